@@ -1,0 +1,6 @@
+"""Every private name of another package, one file a foreign module.
+
+The rest of sk_hpo imports these names from here only, so that a release of
+scikit-learn or joblib that moves one is mended in one place. A branch on a version
+says which version it serves and why.
+"""

@@ -1,0 +1,152 @@
+"""Callback contexts of scikit-learn 1.9, and nothing at all before it.
+
+A context is a node of the tree of tasks that callbacks are told about::
+
+    fit                                  begin_fit, end_fit
+    +-- search                           search_task
+    |   +-- candidate-split-evaluation   EvaluationTasks, one for each unit of work
+    +-- refit-with-best-params           refit_task
+
+Before 1.9 there are no contexts: `begin_fit` returns None, and every function here
+takes None for a context.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterator
+from contextlib import contextmanager
+from inspect import signature
+from typing import Any
+
+from .versions import SKLEARN
+
+
+def begin_fit(search: Any, **data: Any) -> Any:
+    """Open the root task; `data` is what hooks are given: X, y and metadata."""
+    if SKLEARN < (1, 9):
+        return None
+    root = search._init_callback_context(max_subtasks=1 + (search.refit is not False))
+    return root.call_on_fit_task_begin(estimator=search, **data)
+
+
+def end_fit(context: Any, search: Any, **data: Any) -> None:
+    """Close the root task."""
+    if context is not None:
+        context.call_on_fit_task_end(estimator=search, **data)
+
+
+def run_search_arguments(run_search: Any, context: Any) -> dict[str, Any]:
+    """What a `_run_search` is given besides `evaluate_candidates`.
+
+    A user's own `_run_search` may have been written before 1.9 and take no context.
+    """
+    if context is not None and "callback_ctx" in signature(run_search).parameters:
+        return {"callback_ctx": context}
+    return {}
+
+
+@contextmanager
+def search_task(
+    context: Any, search: Any, max_subtasks: int | None
+) -> Iterator[dict[str, Any]]:
+    """The task around all evaluations; yields the arguments that carry its context."""
+    if context is None:
+        yield {}
+        return
+    task = context.subcontext(
+        task_name="search", max_subtasks=max_subtasks, sequential_subtasks=False
+    ).call_on_fit_task_begin(estimator=search)
+    yield {"callback_ctx": task}
+    task.call_on_fit_task_end(estimator=search)
+
+
+@contextmanager
+def refit_task(context: Any, search: Any, estimator: Any, **data: Any) -> Iterator[Any]:
+    """The task around the refit of the best candidate."""
+    if context is None:
+        yield
+        return
+    task = context.subcontext(task_name="refit-with-best-params")
+    with task.propagate_callback_context(estimator):
+        task.call_on_fit_task_begin(estimator=search, **data)
+        yield
+    task.call_on_fit_task_end(estimator=search, **data)
+
+
+def has_callbacks(*values: Any) -> bool:
+    """Whether any of these objects, or an estimator inside one, holds a callback."""
+    for value in values:
+        if hasattr(value, "_skl_callbacks"):
+            return True
+        if hasattr(value, "get_params") and not isinstance(value, type):
+            inner = value.get_params(deep=True).values()
+            if any(hasattr(part, "_skl_callbacks") for part in inner):
+                return True
+    return False
+
+
+class EvaluationTasks:
+    """The tasks of single evaluations, children of a search's task.
+
+    Parameters
+    ----------
+    search : estimator
+        What hooks are given as the estimator that runs the task.
+    context : CallbackContext
+        The search's task.
+
+    Notes
+    -----
+    In this process all contexts hang in one tree, as scikit-learn's do. A pickled
+    instance takes the path from the root to the search's task along and leaves its
+    other children behind, so what a worker is sent does not grow with the candidates.
+    """
+
+    def __init__(self, search: Any, context: Any) -> None:
+        self.search = search
+        self._context = context
+        self._keeps_tree = True
+
+    def announce(self, task_ids: range) -> None:
+        """Hang the contexts of these tasks into the tree before any of them runs."""
+        for task_id in task_ids:
+            self._subcontext(task_id)
+
+    @contextmanager
+    def task(self, task_id: int) -> Iterator[Any]:
+        """The context of one evaluation."""
+        children = self._context._children_map
+        yield children.get(task_id) or self._subcontext(task_id)
+        if not self._keeps_tree:
+            children.pop(task_id, None)
+
+    def _subcontext(self, task_id: int) -> Any:
+        return self._context.subcontext(
+            task_name="candidate-split-evaluation", task_id=task_id
+        )
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {
+            "search": _unfitted(self.search),
+            "_context": _without_siblings(self._context),
+            "_keeps_tree": False,
+        }
+
+
+def _unfitted(search: Any) -> Any:
+    """A search with its settings and callbacks, without results or open contexts."""
+    light = copy.copy(search)
+    kept = {*search.get_params(deep=False), "_skl_callbacks"}
+    light.__dict__ = {k: v for k, v in vars(search).items() if k in kept}
+    return light
+
+
+def _without_siblings(context: Any) -> Any:
+    """A copy of a context whose ancestors know no other branch than this one."""
+    light = copy.copy(context)
+    light._children_map = {}
+    if context.parent is not None:
+        light.parent = _without_siblings(context.parent)
+        light.parent._children_map[light.task_id] = light
+    return light

@@ -1,0 +1,27 @@
+"""The caller's warning filters, put up again where the work is done.
+
+Uses public names only, but depends on how :mod:`warnings` keeps its state:
+`warnings.filters` is the live list inside a `catch_warnings` block, and
+`resetwarnings` makes every module forget which warnings it has shown.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+
+def current() -> tuple[Any, ...]:
+    """The filters in force here; they can be pickled."""
+    return tuple(warnings.filters)
+
+
+@contextmanager
+def applied(filters: Sequence[Any]) -> Iterator[None]:
+    """Run the block under `filters` instead of those in force."""
+    with warnings.catch_warnings():
+        warnings.resetwarnings()
+        warnings.filters[:] = filters  # type: ignore[index]
+        yield

@@ -1,0 +1,213 @@
+"""The only loop: a strategy is asked, workers are kept busy, the history is told.
+
+A unit of work is a candidate on a fold. Units travel in chunks worth about 0.1 s, by
+measured times, so that short fits do not drown in messages. A worker that is free gets
+work at once; nothing waits for a batch to be complete.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from .evaluate import Unit, Workplace, evaluate
+from .journal import Journal
+from .pool import Outcome, Pool
+from .strategies.strategy import Strategy
+from .trial import Candidate, FoldResult, History, Trial
+
+CHUNK_SECONDS = 0.1
+UNBOUNDED = 2**63
+
+
+def run(
+    strategy: Strategy,
+    history: History,
+    *,
+    pool: Pool,
+    workplace: Workplace,
+    journal: Journal,
+    room: Callable[[History], int] = lambda history: UNBOUNDED,
+    on_open: Callable[[Candidate], None] = lambda candidate: None,
+    on_result: Callable[[FoldResult], None] = lambda result: None,
+    on_trial: Callable[[Trial], bool] = lambda trial: False,
+) -> None:
+    """Ask `strategy` and evaluate what it suggests, until neither has anything left.
+
+    Parameters
+    ----------
+    strategy : Strategy
+        Suggests candidates.
+    history : History
+        Is told every result, before the next one is taken.
+    pool : Pool
+        Where units run. Left open.
+    workplace : Workplace
+        What units need; shared with every worker.
+    journal : Journal
+        Is told every event.
+    room : callable
+        How many more candidates the budget allows.
+    on_open : callable
+        Called with each new candidate.
+    on_result : callable
+        Called with each result, as it comes in.
+    on_trial : callable
+        Called with each trial, in the order of the candidates. When it returns true,
+        no more units are started, and those that run are waited for.
+
+    Raises
+    ------
+    Exception
+        What a fit, a scorer or `on_trial` raised. `history` has all that was known.
+    """
+    hooks = Hooks(room, on_open, on_result, on_trial)
+    _Loop(strategy, history, pool, workplace, journal, hooks).run()
+
+
+@dataclass(frozen=True)
+class Hooks:
+    """What the caller of `run` wants to decide or to hear of."""
+
+    room: Callable[[History], int]
+    on_open: Callable[[Candidate], None]
+    on_result: Callable[[FoldResult], None]
+    on_trial: Callable[[Trial], bool]
+
+
+class _Loop:
+    def __init__(
+        self,
+        strategy: Strategy,
+        history: History,
+        pool: Pool,
+        workplace: Workplace,
+        journal: Journal,
+        hooks: Hooks,
+    ) -> None:
+        self.strategy = strategy
+        self.history = history
+        self.pool = pool
+        self.journal = journal
+        self.hooks = hooks
+        self.handle = pool.share(workplace)
+        self.chunks: dict[int, list[Unit]] = {}
+        self.units = Backlog()
+        self.sizes = ChunkSizes(pool.n_workers)
+        self.next_trial = len(history.candidates)
+        self.stopped = False
+        # One chunk waits behind each one that runs, so that its worker does not.
+        self.most_running = 1 if pool.in_this_thread else 2 * pool.n_workers
+
+    def run(self) -> None:
+        while True:
+            self._dispatch()
+            if not self.pool.running:
+                return
+            self._take(self.pool.next_done())
+
+    def _dispatch(self) -> None:
+        while not self.stopped and self.pool.running < self.most_running:
+            if not self.units:
+                self._ask()
+                if not self.units:
+                    return
+            chunk = self.units.take(self.sizes.next(len(self.units)))
+            self.chunks[self.pool.submit(evaluate, self.handle, chunk)] = chunk
+
+    def _ask(self) -> None:
+        room = self.hooks.room(self.history)
+        if room <= 0:
+            return
+        for params, note in self.strategy.ask(self.history, room):
+            candidate = self.history.open(params, note)
+            self.journal.opened(candidate)
+            self.hooks.on_open(candidate)
+            self.units.add(candidate, self.history.missing(candidate))
+
+    def _take(self, outcome: Outcome) -> None:
+        chunk = self.chunks.pop(outcome.ticket)
+        n_results = 0
+        for result in outcome.results:
+            n_results += 1
+            self._tell(result)
+            if self.stopped and self.pool.in_this_thread:
+                return
+        if outcome.error is not None:
+            raise outcome.error
+        self.sizes.measured(n_results, outcome.seconds)
+        self.units.put_back(chunk[n_results:])
+
+    def _tell(self, result: FoldResult) -> None:
+        self.journal.told(result)
+        trial = self.history.tell(result)
+        self.hooks.on_result(result)
+        if trial is None:
+            return
+        while (trial := self.history.trial(self.next_trial)) is not None:
+            self.next_trial += 1
+            self.stopped |= bool(self.hooks.on_trial(trial))
+
+
+class Backlog:
+    """Units that wait for a worker, in order; made only when they are taken."""
+
+    def __init__(self) -> None:
+        self._returned: deque[Unit] = deque()
+        self._candidates: deque[tuple[Candidate, list[int]]] = deque()
+        self._length = 0
+
+    def __len__(self) -> int:
+        return self._length
+
+    def add(self, candidate: Candidate, folds: list[int]) -> None:
+        """Append a candidate's folds."""
+        if folds:
+            self._candidates.append((candidate, folds))
+            self._length += len(folds)
+
+    def put_back(self, units: Iterable[Unit]) -> None:
+        """Put units that were not run before all others."""
+        returned = list(units)
+        self._returned.extendleft(reversed(returned))
+        self._length += len(returned)
+
+    def take(self, n: int) -> list[Unit]:
+        """Remove up to `n` units and return them."""
+        taken: list[Unit] = []
+        while self._returned and len(taken) < n:
+            taken.append(self._returned.popleft())
+        while self._candidates and len(taken) < n:
+            candidate, folds = self._candidates.popleft()
+            now, later = folds[: n - len(taken)], folds[n - len(taken) :]
+            taken.extend(Unit.of(candidate, fold) for fold in now)
+            if later:
+                self._candidates.appendleft((candidate, later))
+        self._length -= len(taken)
+        return taken
+
+
+class ChunkSizes:
+    """How many units make a chunk worth `CHUNK_SECONDS`."""
+
+    def __init__(self, n_workers: int) -> None:
+        self._n_workers = n_workers
+        self._unit_seconds = CHUNK_SECONDS / 4  # a guess, until one has been measured
+        self._measured = False
+
+    def next(self, n_waiting: int) -> int:
+        """The size of the next chunk, with `n_waiting` units left."""
+        # Smaller towards the end, so that the workers end together.
+        fair = -(-n_waiting // (2 * self._n_workers))
+        return max(1, min(fair, int(CHUNK_SECONDS / self._unit_seconds)))
+
+    def measured(self, n_units: int, seconds: float) -> None:
+        """A chunk of `n_units` took so long."""
+        if not n_units or not seconds:
+            return
+        latest = seconds / n_units
+        # Half of the old mean stays, so that one odd chunk does not rule the next.
+        old = self._unit_seconds if self._measured else latest
+        self._unit_seconds = 0.5 * (old + latest)
+        self._measured = True

@@ -1,0 +1,36 @@
+"""Where work runs: one kind of pool a file, chosen by joblib's configuration."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from .._compat.joblib_parallel import Backend
+from .dask_cluster import DaskPool
+from .in_process import InProcessPool
+from .joblib_backend import JoblibPool
+from .pool import Outcome, Pool, Task
+from .processes import ProcessPool
+from .threads import ThreadPool
+
+__all__ = ["KINDS", "Outcome", "Pool", "Task", "open_pool"]
+
+KINDS: dict[str, Callable[[Backend], Pool]] = {
+    "sequential": InProcessPool,
+    "threading": ThreadPool,
+    "loky": ProcessPool,
+    "dask": DaskPool,
+    "other": JoblibPool,
+}
+
+
+def open_pool(n_jobs: int | None) -> Pool:
+    """The pool that joblib's configuration and `n_jobs` name.
+
+    Parameters
+    ----------
+    n_jobs : int or None
+        As in :class:`joblib.Parallel`. None is 1 unless `joblib.parallel_config` says
+        something else.
+    """
+    backend = Backend(n_jobs)
+    return KINDS[backend.kind](backend)

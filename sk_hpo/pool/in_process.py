@@ -1,0 +1,43 @@
+"""Tasks run in the caller's own thread, when their results are taken."""
+
+from __future__ import annotations
+
+from collections import deque
+from typing import Any, ClassVar
+
+from .._compat.joblib_parallel import Backend
+from .pool import Outcome, Pool, Task
+
+
+class InProcessPool(Pool):
+    """One worker: the caller.
+
+    A task starts when the first of its results is taken, and an error in it is raised
+    there with its own traceback.
+    """
+
+    in_this_thread: ClassVar[bool] = True
+    in_this_interpreter: ClassVar[bool] = True
+    n_workers = 1
+
+    def __init__(self, backend: Backend) -> None:
+        self._backend = backend
+        self._waiting: deque[Outcome] = deque()
+        self._submitted = 0
+
+    def share(self, value: Any) -> Any:
+        return value
+
+    def submit(self, task: Task, handle: Any, *args: Any) -> int:
+        self._submitted += 1
+        self.running += 1
+        self._waiting.append(Outcome(self._submitted, task(handle, *args)))
+        return self._submitted
+
+    def next_done(self) -> Outcome:
+        self.running -= 1
+        return self._waiting.popleft()
+
+    def close(self, *, abort: bool = False) -> None:
+        self._waiting.clear()
+        self._backend.close(abort=abort)

@@ -1,0 +1,78 @@
+"""Tasks run on any other backend that is registered with joblib, such as ray."""
+
+from __future__ import annotations
+
+import pickle
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from .._compat.joblib_parallel import Backend
+from .pool import Task
+from .queued import QueuedPool
+from .remote import Reply, run
+from .shipping import dumps
+
+
+class JoblibPool(QueuedPool):
+    """Workers known only by the interface that joblib asks of a backend.
+
+    It has no way to place data with a worker, so what is shared travels with every
+    task; a worker reads it once.
+    """
+
+    def __init__(self, backend: Backend) -> None:
+        super().__init__()
+        self._backend = backend
+        self.n_workers = backend.n_workers
+        backend.start()
+
+    def share(self, value: Any) -> Letter:
+        return Letter(uuid.uuid4().hex, dumps(value, [], float("inf")))
+
+    def _start(
+        self,
+        task: Task,
+        handle: Letter,
+        args: tuple[Any, ...],
+        done: Callable[[Callable[[], Reply]], None],
+    ) -> None:
+        self._backend.submit(
+            _Call(handle, dumps((task, args), [], float("inf"))),
+            lambda out: done(lambda: self._backend.result(out)),
+        )
+
+    def close(self, *, abort: bool = False) -> None:
+        self._backend.close(abort=abort)
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """The handle of an object that travels with it."""
+
+    key: str
+    body: bytes
+
+    def open(self) -> Any:
+        """The object; the same one at consecutive calls in a process."""
+        global _last_opened
+        key, value = _last_opened
+        if key != self.key:
+            value = pickle.loads(self.body)
+            _last_opened = (self.key, value)
+        return value
+
+
+_last_opened: tuple[str, Any] = ("", None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Call:
+    handle: Letter
+    payload: bytes
+
+    def __call__(self) -> Reply:
+        task, args = pickle.loads(self.payload)
+        # joblib's own wrapper of a task has set what nested calls use.
+        return run(task, self.handle.open(), args, None)

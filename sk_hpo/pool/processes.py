@@ -1,0 +1,62 @@
+"""Tasks run in loky's processes, the ones that joblib itself uses."""
+
+from __future__ import annotations
+
+import pickle
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from .._compat.joblib_memmapping import make_temporary_folder, remove_temporary_folder
+from .._compat.joblib_parallel import Backend
+from .pool import Task
+from .queued import QueuedPool
+from .remote import Reply, run
+from .shipping import Parcel, dumps, pack
+
+
+class ProcessPool(QueuedPool):
+    """Workers are the processes of joblib's reusable executor, so they are warm when
+    joblib has been at work before, and stay for its next call.
+    """
+
+    def __init__(self, backend: Backend) -> None:
+        super().__init__()
+        self._backend = backend
+        self.n_workers = backend.n_workers
+        self._folder: str | None = None
+        self._parcels = 0
+
+    def share(self, value: Any) -> Parcel:
+        if self._folder is None:
+            self._folder = make_temporary_folder(self._backend.temp_folder)
+        self._parcels += 1
+        large, mode = self._backend.memmap
+        path = Path(self._folder) / f"{self._parcels}.parcel"
+        # Modes that write through to the file would let one fit change the data of
+        # the next; such arrays are copied when written to instead.
+        return pack(value, path, large=large, mode="r" if mode == "r" else "c")
+
+    def _start(
+        self,
+        task: Task,
+        handle: Parcel,
+        args: tuple[Any, ...],
+        done: Callable[[Callable[[], Reply]], None],
+    ) -> None:
+        # Pickled here and not by the executor, whose pickler would map large arrays
+        # to a folder that belongs to whichever call of joblib used it last.
+        payload = dumps((task, args, self._backend.nested), [], float("inf"))
+        future = self._backend.executor.submit(_run_payload, handle, payload)
+        future.add_done_callback(lambda ended: done(ended.result))
+
+    def close(self, *, abort: bool = False) -> None:
+        self._backend.close(abort=abort)
+        if self._folder is not None:
+            remove_temporary_folder(self._folder)
+            self._folder = None
+
+
+def _run_payload(handle: Parcel, payload: bytes) -> Reply:
+    task, args, nested = pickle.loads(payload)
+    return run(task, handle.open(), args, nested)

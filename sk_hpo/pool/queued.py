@@ -1,0 +1,44 @@
+"""What pools have in common whose tasks end in other threads."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Callable
+from queue import SimpleQueue
+from typing import Any
+
+from .pool import Outcome, Pool, Task
+from .remote import Reply
+
+
+class QueuedPool(Pool):
+    """A pool whose workers report to a queue.
+
+    A subclass starts a task in `_start` and calls `done` with a function that returns
+    its `Reply`, or raises what kept the task from running.
+    """
+
+    def __init__(self) -> None:
+        self._done: SimpleQueue[tuple[int, Callable[[], Reply]]] = SimpleQueue()
+        self._submitted = 0
+
+    @abstractmethod
+    def _start(
+        self,
+        task: Task,
+        handle: Any,
+        args: tuple[Any, ...],
+        done: Callable[[Callable[[], Reply]], None],
+    ) -> None: ...
+
+    def submit(self, task: Task, handle: Any, *args: Any) -> int:
+        self._submitted += 1
+        ticket = self._submitted
+        self._start(task, handle, args, lambda reply: self._done.put((ticket, reply)))
+        self.running += 1
+        return ticket
+
+    def next_done(self) -> Outcome:
+        ticket, reply = self._done.get()
+        self.running -= 1
+        return reply().outcome(ticket)

@@ -1,0 +1,106 @@
+"""One object for many processes of this machine, by way of a file.
+
+The file holds a pickle and, behind it, the large arrays that it refers to. A worker
+reads the pickle once and maps the arrays: they lie in memory once, for all workers.
+
+Notation: the file is ``header length (8 bytes) | header | buffers``, the header a
+pickle of (pickle of the object, [(offset, size) of each buffer], mapping mode).
+"""
+
+from __future__ import annotations
+
+import io
+import mmap
+import os
+import pickle
+import struct
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from .._compat.joblib_memmapping import Pickler
+
+_LENGTH = struct.Struct("<Q")
+_ALIGNMENT = 64  # bytes; what SIMD loads of numpy like best
+_ACCESS = {"r": mmap.ACCESS_READ, "c": mmap.ACCESS_COPY}
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """The handle of an object in a file."""
+
+    path: str
+
+    def open(self) -> Any:
+        """The object; the same one at each call in a process."""
+        if self.path not in _opened:
+            for path in [path for path in _opened if not os.path.exists(path)]:
+                del _opened[path]  # of searches that are over
+            _opened[self.path] = _read(self.path)
+        return _opened[self.path]
+
+
+_opened: dict[str, Any] = {}
+
+
+def dumps(value: Any, buffers: list[pickle.PickleBuffer], large: float) -> bytes:
+    """Pickle `value`; buffers of at least `large` bytes are put aside in `buffers`."""
+    stream = io.BytesIO()
+
+    def keep_inside(buffer: pickle.PickleBuffer) -> bool:
+        if buffer.raw().nbytes < large:
+            return True
+        buffers.append(buffer)
+        return False
+
+    Pickler(stream, protocol=5, buffer_callback=keep_inside).dump(value)
+    return stream.getvalue()
+
+
+def pack(value: Any, path: Path, *, large: float, mode: str) -> Parcel:
+    """Write `value` to a file for other processes.
+
+    Parameters
+    ----------
+    value : object
+        Whatever cloudpickle can pickle.
+    path : Path
+        A file that does not exist yet.
+    large : float
+        Size in bytes from which an array is mapped rather than copied.
+    mode : {"r", "c"}
+        Whether mapped arrays are read-only or copied when written to.
+    """
+    buffers: list[pickle.PickleBuffer] = []
+    body = dumps(value, buffers, large)
+    spans, end = [], 0
+    for buffer in buffers:
+        spans.append((end, buffer.raw().nbytes))
+        end += -(-buffer.raw().nbytes // _ALIGNMENT) * _ALIGNMENT
+    header = pickle.dumps((body, spans, mode))
+    start = _start_of_buffers(len(header))
+    with path.open("wb") as file:
+        file.write(_LENGTH.pack(len(header)) + header)
+        for buffer, (offset, _) in zip(buffers, spans, strict=True):
+            file.seek(start + offset)
+            file.write(buffer.raw())
+        file.truncate(start + end)
+    return Parcel(str(path))
+
+
+def _read(path: str) -> Any:
+    with open(path, "rb") as file:
+        (length,) = _LENGTH.unpack(file.read(_LENGTH.size))
+        body, spans, mode = pickle.loads(file.read(length))
+        if not spans:
+            return pickle.loads(body)
+        mapped = memoryview(mmap.mmap(file.fileno(), 0, access=_ACCESS[mode]))
+    start = _start_of_buffers(length)
+    return pickle.loads(
+        body,
+        buffers=[mapped[start + at : start + at + size] for at, size in spans],
+    )
+
+
+def _start_of_buffers(header: int) -> int:
+    return -(-(_LENGTH.size + header) // _ALIGNMENT) * _ALIGNMENT

@@ -1,0 +1,44 @@
+"""The question that a search asks: all that a score depends on besides the candidate."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Problem:
+    """All that a score depends on besides the candidate.
+
+    Built once for a call of ``fit``; every worker gets it once.
+
+    Parameters
+    ----------
+    estimator : estimator
+        Unfitted; cloned for each fit.
+    X : array-like of shape (n_samples, n_features)
+        All rows.
+    y : array-like of shape (n_samples,) or (n_samples, n_outputs), or None
+        All targets.
+    splits : sequence of (train, test)
+        Row numbers of each fold.
+    scorer : callable
+        As scikit-learn's fit-and-score takes it.
+    fit_params, score_params : mapping
+        Routed to the estimator's ``fit`` and to the scorer.
+    error_score : float or "raise"
+        The score of a fit that fails.
+    return_train_score : bool
+        Whether the training rows are scored too.
+    """
+
+    estimator: Any
+    X: Any
+    y: Any
+    splits: Sequence[tuple[Any, Any]]
+    scorer: Any
+    fit_params: Mapping[str, Any]
+    score_params: Mapping[str, Any]
+    error_score: float | str
+    return_train_score: bool

@@ -1,0 +1,1 @@
+"""The public searches, one a file, and what they have in common."""

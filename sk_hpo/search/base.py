@@ -1,0 +1,229 @@
+"""What all searches do the same way: the fit around the engine, and its results."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from copy import deepcopy
+from typing import Any, ClassVar
+
+from sklearn.base import clone, is_classifier
+from sklearn.model_selection import check_cv
+from sklearn.utils import get_tags, indexable
+
+from .._compat.sklearn_callback import (
+    begin_fit,
+    end_fit,
+    refit_task,
+    run_search_arguments,
+)
+from .._compat.sklearn_search import (
+    BaseSearchCV,
+    MultimetricScorer,
+    available_if,
+    check_method_params,
+    estimator_has,
+    fit_context,
+)
+from ..trial import History, Trial
+from .session import Session
+
+Callback = Callable[[Trial, Any], Any]
+
+CONSTRAINTS: dict[str, list[Any]] = {
+    "share_fits": ["boolean"],
+    "callback": [callable, list, None],
+}
+
+
+class EngineSearch(BaseSearchCV):  # type: ignore[misc]
+    """A search that evaluates its candidates with the engine of this package.
+
+    A subclass says in `_run_search` which candidates there are, exactly as a subclass
+    of scikit-learn's `BaseSearchCV` does.
+    """
+
+    share_fits: bool
+    callback: Callback | list[Callback] | None
+    _history: History
+
+    _parameter_constraints: ClassVar[dict[str, list[Any]]]
+
+    @fit_context(prefer_skip_nested_validation=False)
+    def fit(self, X: Any, y: Any = None, **params: Any) -> EngineSearch:
+        """Evaluate all candidates and refit the estimator with the best.
+
+        Parameters
+        ----------
+        X : array-like of shape (n_samples, n_features) or (n_samples, n_samples)
+            Training vectors. For a precomputed kernel or distance matrix, of shape
+            (n_samples, n_samples).
+        y : array-like of shape (n_samples,) or (n_samples, n_outputs), default=None
+            Target relative to `X`; None for unsupervised learning.
+        **params : dict of str to object
+            Parameters for the ``fit`` of the estimator, for the scorer and for the
+            splitter. Arrays with one entry a sample are split along with `X`;
+            `groups` goes to the splitter. With metadata routing enabled, what goes
+            where is as requested.
+
+        Returns
+        -------
+        self : object
+            The fitted search.
+
+        Raises
+        ------
+        ValueError, TypeError
+            For an argument that can't be used; the message names it.
+        Exception
+            With ``error_score="raise"`` what a fit or a scorer raised, and always what
+            a callback raised. All candidates that were complete by then are in
+            ``cv_results_``, ``best_params_`` and ``best_score_``.
+        """
+        self._callbacks()  # are checked before anything is fitted
+        scorers, refit_metric = self._get_scorers()
+        X, y = indexable(X, y)
+        params = check_method_params(X, params=params)
+        routed = self._get_routed_params_for_fit(params)
+        weights = params.get("sample_weight")
+        data = {
+            "X": X,
+            "y": y,
+            "metadata": None if weights is None else {"sample_weight": weights},
+        }
+        root = begin_fit(self, **data)
+        cv = check_cv(self.cv, y, classifier=is_classifier(self.estimator))
+        self._checked_cv_orig = cv  # scikit-learn promises it to `_run_search`
+        self.n_splits_ = cv.get_n_splits(X, y, **routed.splitter.split)
+        estimator = clone(self.estimator)
+        session = Session(
+            self, estimator, X, y, cv=cv, routed=routed, scorers=scorers
+        )
+        self._history = session.history
+        try:
+            with session:
+                arguments = run_search_arguments(self._run_search, root)
+                self._run_search(session.evaluate, **arguments)
+        except BaseException:
+            session.keep_finished()
+            if session.table:
+                self._publish(session, scorers)
+                self._select(session.table, refit_metric, partly=True)
+            raise
+        self._publish(session, scorers)
+        if callable(self.scoring) and self.multimetric_:
+            self._check_refit_for_multimetric(session.first_scores)
+            refit_metric = self.refit
+        self._select(session.table, refit_metric)
+        if self.refit:
+            self._refit(estimator, root, routed.estimator.fit, data)
+        end_fit(root, self, **data)
+        return self
+
+    def _publish(self, session: Session, scorers: Any) -> None:
+        """Set the fitted attributes that hold whatever becomes of selection and refit."""
+        for name in ("best_estimator_", "refit_time_", "feature_names_in_"):
+            self.__dict__.pop(name, None)  # of an earlier fit
+        self.cv_results_ = session.table
+        self.multimetric_ = isinstance(session.first_scores, dict)
+        multimetric = isinstance(scorers, MultimetricScorer)
+        self.scorer_ = scorers._scorers if multimetric else scorers
+
+    def _select(
+        self, table: dict[str, Any], refit_metric: Any, *, partly: bool = False
+    ) -> None:
+        """Set the best candidate; of a table that is not whole, by its ranks alone."""
+        if not self.refit and self.multimetric_:
+            return
+        if partly and f"rank_test_{refit_metric}" not in table:
+            return  # the choice is a callable's, and it expects the whole table
+        self.best_index_ = self._select_best_index(
+            False if partly else self.refit, refit_metric, table
+        )
+        if not callable(self.refit):
+            # A callable may choose by anything: no one column is its score.
+            self.best_score_ = table[f"mean_test_{refit_metric}"][self.best_index_]
+        self.best_params_ = table["params"][self.best_index_]
+
+    def _refit(
+        self, estimator: Any, root: Any, fit_params: Any, data: dict[str, Any]
+    ) -> None:
+        # Parameters are cloned too: they may be estimators, and stay unfitted in the
+        # table of results.
+        best = clone(estimator).set_params(**clone(self.best_params_, safe=False))
+        self.best_estimator_ = best
+        X, y = data["X"], data["y"]
+        with refit_task(root, self, best, **data):
+            start = time.time()
+            if y is None:
+                best.fit(X, **fit_params)
+            else:
+                best.fit(X, y, **fit_params)
+            self.refit_time_ = time.time() - start
+            if hasattr(best, "feature_names_in_"):
+                self.feature_names_in_ = best.feature_names_in_
+
+    @available_if(estimator_has("transform"))
+    def fit_transform(self, X: Any, y: Any = None, **params: Any) -> Any:
+        """Fit, then transform `X` with the best estimator.
+
+        Only available if ``refit=True`` and the estimator supports ``transform``.
+
+        Parameters
+        ----------
+        X : array-like of shape (n_samples, n_features)
+            Training vectors.
+        y : array-like of shape (n_samples,) or (n_samples, n_outputs), default=None
+            Target relative to `X`.
+        **params : dict of str to object
+            As in `fit`.
+
+        Returns
+        -------
+        Xt : {ndarray, sparse matrix} of shape (n_samples, n_features_out)
+            What ``best_estimator_.transform(X)`` gives.
+        """
+        return self.fit(X, y, **params).transform(X)
+
+    @property
+    def trials(self) -> list[Trial]:
+        """The complete evaluations of the latest fit, in the order of the candidates.
+
+        A list of :class:`sk_hpo.Trial`. While a search runs, what is complete so far.
+        """
+        return self._fitted_history().trials
+
+    @property
+    def n_fits(self) -> int:
+        """How many fits of the estimator the latest call of fit ran for candidates.
+
+        The refit is not among them.
+        """
+        return self._fitted_history().n_results
+
+    def _fitted_history(self) -> History:
+        try:
+            return self._history
+        except AttributeError:
+            raise AttributeError(
+                f"This {type(self).__name__} instance has not been fitted yet."
+            ) from None
+
+    def _callbacks(self) -> list[Callback]:
+        if self.callback is None:
+            return []
+        calls = self.callback if isinstance(self.callback, list) else [self.callback]
+        for call in calls:
+            if not callable(call):
+                raise TypeError(
+                    "callback must be a callable or a list of callables, got "
+                    f"{call!r} in the list"
+                )
+        return calls
+
+    def __sklearn_tags__(self) -> Any:
+        tags = super().__sklearn_tags__()
+        inner = get_tags(self.estimator)
+        tags.target_tags = deepcopy(inner.target_tags)
+        tags.transformer_tags = deepcopy(inner.transformer_tags)
+        return tags

@@ -1,0 +1,247 @@
+"""One call of `fit`: the rounds of candidates that it evaluates, and their table."""
+
+from __future__ import annotations
+
+import warnings
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from types import TracebackType
+from typing import Any
+
+from .. import engine, results
+from .._compat.sklearn_callback import EvaluationTasks, has_callbacks
+from .._compat.sklearn_search import (
+    INCONSISTENT_SPLITS,
+    insert_error_scores,
+    warn_or_raise_about_fit_failures,
+)
+from ..evaluate import workplace
+from ..journal import MemoryJournal
+from ..pool import open_pool
+from ..problem import Problem
+from ..strategies.listed import Listed
+from ..trial import Candidate, History, Trial
+from .parameters import check_settable
+from .progress import LiveLine, live_stream
+
+
+class Session:
+    """Evaluates candidates for a search, as its `_run_search` asks for them.
+
+    A context manager: it holds the pool.
+
+    Parameters
+    ----------
+    search : EngineSearch
+        Whose settings hold, and whose formatting helpers make the table.
+    estimator : estimator
+        A clone of the search's, for all candidates.
+    X, y : array-like
+        The data.
+    cv : splitter
+        Makes the splits of a round that names no other.
+    routed : Bunch
+        What goes to the splitter, the estimator and the scorers.
+    scorers : callable
+        As scikit-learn's fit-and-score takes them.
+    """
+
+    def __init__(
+        self,
+        search: Any,
+        estimator: Any,
+        X: Any,
+        y: Any,
+        *,
+        cv: Any,
+        routed: Any,
+        scorers: Any,
+    ) -> None:
+        self.search = search
+        self.estimator = estimator
+        self.X, self.y = X, y
+        self.cv = cv
+        self.routed = routed
+        self.scorers = scorers
+        metric = search.refit if isinstance(search.refit, str) else None
+        self.history = History(search.n_splits_, metric)
+        self.journal = MemoryJournal()
+        self.table: dict[str, Any] = {}
+        self._rows: list[dict[str, Any]] = []
+        self._params: list[dict[str, Any]] = []
+        self._more_results: dict[str, list[Any]] = defaultdict(list)
+        self._stopped = False
+
+    def __enter__(self) -> Session:
+        self.pool = open_pool(self.search.n_jobs)
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        where: TracebackType | None,
+    ) -> None:
+        self.pool.close(abort=error is not None)
+
+    def evaluate(
+        self,
+        candidate_params: Iterable[dict[str, Any]],
+        cv: Any = None,
+        more_results: dict[str, Sequence[Any]] | None = None,
+        callback_ctx: Any = None,
+    ) -> dict[str, Any]:
+        """Evaluate a round of candidates; returns the table of all rounds so far.
+
+        This is the ``evaluate_candidates`` that `_run_search` is called with.
+        """
+        params = list(candidate_params)
+        splits = self._splits(cv or self.cv)
+        if self.search.verbose > 0:
+            n = len(params)
+            print(
+                f"Fitting {len(splits)} folds for each of {n} candidates,"
+                f" totalling {n * len(splits)} fits"
+            )
+        if not params or not splits:
+            raise ValueError(
+                "No fits were performed. "
+                "Was the CV iterator empty? "
+                "Were there no candidates?"
+            )
+        check_settable(self.estimator, params)
+        first = len(self.history.candidates)
+        self._run(params, splits, callback_ctx)
+        trials = [t for t in self.history.trials if t.candidate.id >= first]
+        return self._tabulate(trials, more_results or {})
+
+    def keep_finished(self) -> None:
+        """Make the table of all trials that are complete, after an error.
+
+        Without the warnings that tell of what the error tells better.
+        """
+        trials = self.history.trials
+        self._rows = results.rows(trials)
+        self._params = [trial.params for trial in trials]
+        if not trials:
+            return
+        if callable(self.search.scoring):
+            insert_error_scores(self._rows, self.search.error_score)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            self.table = self._format(self._params, self._rows, {})
+
+    @property
+    def first_scores(self) -> Any:
+        """The test scores of the first row: a dict if there are several metrics."""
+        return self._rows[0]["test_scores"]
+
+    def _splits(self, cv: Any) -> list[tuple[Any, Any]]:
+        splits = list(cv.split(self.X, self.y, **self.routed.splitter.split))
+        expected = self.search.n_splits_
+        if len(splits) != expected:
+            raise ValueError(
+                INCONSISTENT_SPLITS.format(expected=expected, got=len(splits))
+            )
+        return splits
+
+    def _run(
+        self,
+        params: list[dict[str, Any]],
+        splits: list[tuple[Any, Any]],
+        callback_ctx: Any,
+    ) -> None:
+        first = len(self.history.candidates)
+        tasks = self._tasks(callback_ctx, params)
+        work = workplace(
+            self._problem(splits),
+            self.pool,
+            tasks=tasks,
+            verbose=self.search.verbose,
+            first=first,
+            n_candidates=len(params),
+        )
+        line = self._live_line((first + len(params)) * len(splits))
+
+        def on_open(candidate: Candidate) -> None:
+            if tasks is not None:
+                start = (candidate.id - first) * len(splits)
+                tasks.announce(range(start, start + len(splits)))
+
+        def on_trial(trial: Trial) -> bool:
+            if line is not None:
+                line.trial(trial)
+            return self._call_back(trial)
+
+        try:
+            engine.run(
+                Listed(params, first=first),
+                self.history,
+                pool=self.pool,
+                workplace=work,
+                journal=self.journal,
+                on_open=on_open,
+                on_result=lambda _: line and line.show(self.history.n_results),
+                on_trial=on_trial,
+            )
+        finally:
+            if line is not None:
+                line.close()
+
+    def _problem(self, splits: list[tuple[Any, Any]]) -> Problem:
+        return Problem(
+            estimator=self.estimator,
+            X=self.X,
+            y=self.y,
+            splits=splits,
+            scorer=self.scorers,
+            fit_params=self.routed.estimator.fit,
+            score_params=self.routed.scorer.score,
+            error_score=self.search.error_score,
+            return_train_score=self.search.return_train_score,
+        )
+
+    def _tasks(
+        self, callback_ctx: Any, params: list[dict[str, Any]]
+    ) -> EvaluationTasks | None:
+        if callback_ctx is None:
+            return None
+        values = [value for candidate in params for value in candidate.values()]
+        if not has_callbacks(self.search, self.estimator, *values):
+            return None
+        return EvaluationTasks(self.search, callback_ctx)
+
+    def _live_line(self, n_units: int) -> LiveLine | None:
+        stream = live_stream() if self.search.verbose == 1 else None
+        return None if stream is None else LiveLine(n_units, stream)
+
+    def _call_back(self, trial: Trial) -> bool:
+        answers = [call(trial, self.search) for call in self.search._callbacks()]
+        self._stopped |= any(answers)
+        return self._stopped
+
+    def _tabulate(
+        self, trials: list[Trial], more_results: dict[str, Sequence[Any]]
+    ) -> dict[str, Any]:
+        rows = results.rows(trials)
+        warn_or_raise_about_fit_failures(rows, self.search.error_score)
+        if callable(self.search.scoring):
+            # Only now is it known whether its scores have names.
+            insert_error_scores(rows, self.search.error_score)
+        self._rows.extend(rows)
+        self._params.extend(trial.params for trial in trials)
+        for key, column in more_results.items():
+            self._more_results[key].extend(column)
+        self.table = self._format(self._params, self._rows, self._more_results)
+        return self.table
+
+    def _format(
+        self,
+        params: list[dict[str, Any]],
+        rows: list[dict[str, Any]],
+        more_results: dict[str, list[Any]],
+    ) -> dict[str, Any]:
+        table: dict[str, Any] = self.search._format_results(
+            params, self.search.n_splits_, rows, more_results
+        )
+        return table

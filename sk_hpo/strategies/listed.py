@@ -1,0 +1,29 @@
+"""Candidates that are known before the search begins."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from ..trial import History
+from .strategy import Strategy, Suggestion
+
+
+class Listed(Strategy):
+    """Suggests the candidates of a list, in order.
+
+    Parameters
+    ----------
+    params : sequence of dict
+        The candidates' parameters.
+    first : int, default=0
+        The id that the first of them has in the history.
+    """
+
+    def __init__(self, params: Sequence[dict[str, Any]], *, first: int = 0) -> None:
+        self.params = params
+        self.first = first
+
+    def ask(self, history: History, n: int) -> list[Suggestion]:
+        start = len(history.candidates) - self.first
+        return [(params, None) for params in self.params[start : start + n]]

@@ -1,0 +1,208 @@
+"""What is known of a search: plain records, and the History that holds them.
+
+A candidate is one setting of the hyperparameters, a fold is one of the splits, a trial
+is a candidate with the results of all its folds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+Scores = float | Mapping[str, float]
+
+# Scores that differ only in the rounding of linear algebra look the same to a strategy,
+# so that it suggests the same candidates on any machine and number of workers.
+SIGNIFICANT_DIGITS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One setting of the hyperparameters.
+
+    Parameters
+    ----------
+    id : int
+        Its number in the order of the search, from 0.
+    params : dict
+        Parameter names and values, as given to ``set_params``.
+    note : dict or None
+        The strategy's memory of why it asked for this candidate; fit for JSON.
+    """
+
+    id: int
+    params: dict[str, Any]
+    note: dict[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FoldResult:
+    """What one fit of one candidate on one split gave.
+
+    Parameters
+    ----------
+    candidate : int
+        The candidate's id.
+    fold : int
+        The split's number, from 0.
+    test_scores : float or dict of str to float
+        Score on the test rows; by name if there are several metrics.
+    train_scores : float or dict of str to float, or None
+        The same on the training rows, where they are asked for.
+    n_test_samples : int
+        Number of test rows.
+    fit_time, score_time : float
+        Seconds for the fit, and for scoring the test rows.
+    fit_error : str or None
+        Traceback of a fit that failed.
+    """
+
+    candidate: int
+    fold: int
+    test_scores: Scores
+    train_scores: Scores | None
+    n_test_samples: int
+    fit_time: float
+    score_time: float
+    fit_error: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """A candidate with the results of all its folds.
+
+    Parameters
+    ----------
+    candidate : Candidate
+        What was evaluated.
+    folds : tuple of FoldResult
+        One for each split, in the order of the splits.
+    value : float
+        Mean test score of the metric that guides the search, to 10 significant
+        digits; NaN if a fit or a scorer failed.
+    """
+
+    candidate: Candidate
+    folds: tuple[FoldResult, ...]
+    value: float
+
+    @property
+    def params(self) -> dict[str, Any]:
+        """The candidate's parameters."""
+        return self.candidate.params
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """What a suggestion may depend on: see `History.before`."""
+
+    trials: Sequence[Trial]
+    pending: Sequence[Candidate]
+
+
+@dataclass
+class History:
+    """All that is known of one search, in the order in which it became known.
+
+    Parameters
+    ----------
+    n_splits : int
+        Number of folds of a candidate.
+    metric : str or None
+        Which of several metrics guides the search; None: the first.
+    """
+
+    n_splits: int
+    metric: str | None = None
+    candidates: list[Candidate] = field(default_factory=list)
+    n_results: int = 0
+    _trials: dict[int, Trial] = field(default_factory=dict)
+    _open: dict[int, list[FoldResult | None]] = field(default_factory=dict)
+
+    def open(
+        self, params: dict[str, Any], note: dict[str, Any] | None = None
+    ) -> Candidate:
+        """Take up a new candidate; it is pending until all its folds are told."""
+        candidate = Candidate(len(self.candidates), params, note)
+        self.candidates.append(candidate)
+        return candidate
+
+    def tell(self, result: FoldResult) -> Trial | None:
+        """Take up a result; returns the trial if it was the candidate's last fold."""
+        number = result.candidate
+        folds = self._open.setdefault(number, [None] * self.n_splits)
+        if number in self._trials or folds[result.fold] is not None:
+            raise ValueError(
+                f"fold {result.fold} of candidate {number} has been told before"
+            )
+        folds[result.fold] = result
+        self.n_results += 1
+        if None in folds:
+            return None
+        del self._open[number]
+        complete: tuple[FoldResult, ...] = tuple(f for f in folds if f is not None)
+        trial = Trial(self.candidates[number], complete, self._value(complete))
+        self._trials[number] = trial
+        return trial
+
+    @property
+    def trials(self) -> list[Trial]:
+        """The complete trials, in the order of their candidates."""
+        return [self._trials[number] for number in sorted(self._trials)]
+
+    @property
+    def n_trials(self) -> int:
+        """How many trials are complete."""
+        return len(self._trials)
+
+    @property
+    def pending(self) -> list[Candidate]:
+        """The candidates with folds that have not been told."""
+        return [c for c in self.candidates if c.id not in self._trials]
+
+    def trial(self, number: int) -> Trial | None:
+        """The trial of candidate `number`, or None if it is not complete."""
+        return self._trials.get(number)
+
+    def missing(self, candidate: Candidate) -> list[int]:
+        """The folds of a candidate that have not been told."""
+        if candidate.id in self._trials:
+            return []
+        folds = self._open.get(candidate.id, [None] * self.n_splits)
+        return [number for number, fold in enumerate(folds) if fold is None]
+
+    def before(self, k: int, lag: int) -> Past | None:
+        """What suggestion `k` may depend on, or None if it isn't known yet.
+
+        Candidates up to ``k - lag`` count as done and those after them as pending,
+        even if some have finished: so the suggestion does not depend on which worker
+        was faster.
+
+        Parameters
+        ----------
+        k : int
+            The number of the candidate to be suggested.
+        lag : int
+            How many candidates may be in the air at once, at least 1.
+        """
+        n_done = max(0, k - lag + 1)
+        done = [self._trials.get(number) for number in range(n_done)]
+        if len(self.candidates) < k or None in done:
+            return None
+        return Past([t for t in done if t is not None], self.candidates[n_done:k])
+
+    def _value(self, folds: tuple[FoldResult, ...]) -> float:
+        scores = [self._guiding(fold.test_scores) for fold in folds]
+        if any(fold.fit_error is not None for fold in folds):
+            return float("nan")
+        return float(f"{np.mean(scores):.{SIGNIFICANT_DIGITS - 1}e}")
+
+    def _guiding(self, scores: Scores) -> float:
+        if not isinstance(scores, Mapping):
+            return scores
+        if self.metric in scores:
+            return scores[self.metric]
+        return next(iter(scores.values()))
