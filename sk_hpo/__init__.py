@@ -1,8 +1,8 @@
 """Hyperparameter search for any scikit-learn estimator."""
 
-from .search.grid import GridSearchCV2
-from .search.random import RandomSearchCV2
-from .trial import Candidate, FoldResult, Trial
+from sk_hpo.search.grid import GridSearchCV2
+from sk_hpo.search.random import RandomSearchCV2
+from sk_hpo.trial import Candidate, FoldResult, Trial
 
 __all__ = ["Candidate", "FoldResult", "GridSearchCV2", "RandomSearchCV2", "Trial"]
 __version__ = "0.1.0.dev0"

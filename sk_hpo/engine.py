@@ -11,11 +11,11 @@ from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from .evaluate import Unit, Workplace, evaluate
-from .journal import Journal
-from .pool import Outcome, Pool
-from .strategies.strategy import Strategy
-from .trial import Candidate, FoldResult, History, Trial
+from sk_hpo.evaluate import Unit, Workplace, evaluate
+from sk_hpo.journal import Journal
+from sk_hpo.pool import Outcome, Pool
+from sk_hpo.strategies.strategy import Strategy
+from sk_hpo.trial import Candidate, FoldResult, History, Trial
 
 CHUNK_SECONDS = 0.1
 UNBOUNDED = 2**63

@@ -11,12 +11,12 @@ from typing import Any
 from sklearn import config_context, get_config
 from sklearn.base import clone
 
-from ._compat import warning_filters
-from ._compat.sklearn_callback import EvaluationTasks, has_callbacks
-from ._compat.sklearn_search import fit_and_score
-from .pool import Pool
-from .problem import Problem
-from .trial import Candidate, FoldResult
+from sk_hpo._compat import warning_filters
+from sk_hpo._compat.sklearn_callback import EvaluationTasks, has_callbacks
+from sk_hpo._compat.sklearn_search import fit_and_score
+from sk_hpo.pool import Pool
+from sk_hpo.problem import Problem
+from sk_hpo.trial import Candidate, FoldResult
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 
-from .trial import Candidate, FoldResult, History
+from sk_hpo.trial import Candidate, FoldResult, History
 
 
 class Journal(ABC):

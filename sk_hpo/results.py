@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from .trial import FoldResult, Trial
+from sk_hpo.trial import FoldResult, Trial
 
 
 def rows(trials: Iterable[Trial]) -> list[dict[str, Any]]:

@@ -19,7 +19,7 @@ from contextlib import contextmanager
 from inspect import signature
 from typing import Any
 
-from .versions import SKLEARN
+from sk_hpo._compat.versions import SKLEARN
 
 
 def begin_fit(search: Any, **data: Any) -> Any:

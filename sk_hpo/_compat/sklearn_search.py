@@ -25,7 +25,7 @@ from sklearn.model_selection._validation import (
 from sklearn.utils.metaestimators import available_if
 from sklearn.utils.validation import _check_method_params as check_method_params
 
-from .versions import SKLEARN
+from sk_hpo._compat.versions import SKLEARN
 
 __all__ = [
     "BaseSearchCV",

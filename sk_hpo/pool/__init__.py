@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from .._compat.joblib_parallel import Backend
-from .dask_cluster import DaskPool
-from .in_process import InProcessPool
-from .joblib_backend import JoblibPool
-from .pool import Outcome, Pool, Task
-from .processes import ProcessPool
-from .threads import ThreadPool
+from sk_hpo._compat.joblib_parallel import Backend
+from sk_hpo.pool.dask_cluster import DaskPool
+from sk_hpo.pool.in_process import InProcessPool
+from sk_hpo.pool.joblib_backend import JoblibPool
+from sk_hpo.pool.pool import Outcome, Pool, Task
+from sk_hpo.pool.processes import ProcessPool
+from sk_hpo.pool.threads import ThreadPool
 
 __all__ = ["KINDS", "Outcome", "Pool", "Task", "open_pool"]
 

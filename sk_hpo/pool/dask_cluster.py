@@ -7,10 +7,10 @@ import uuid
 import warnings
 from typing import Any
 
-from .._compat.joblib_parallel import Backend
-from .pool import Outcome, Pool, Task
-from .remote import Reply, run
-from .shipping import dumps
+from sk_hpo._compat.joblib_parallel import Backend
+from sk_hpo.pool.pool import Outcome, Pool, Task
+from sk_hpo.pool.remote import Reply, run
+from sk_hpo.pool.shipping import dumps
 
 
 class DaskPool(Pool):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import deque
 from typing import Any, ClassVar
 
-from .._compat.joblib_parallel import Backend
-from .pool import Outcome, Pool, Task
+from sk_hpo._compat.joblib_parallel import Backend
+from sk_hpo.pool.pool import Outcome, Pool, Task
 
 
 class InProcessPool(Pool):

@@ -8,11 +8,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from .._compat.joblib_parallel import Backend
-from .pool import Task
-from .queued import QueuedPool
-from .remote import Reply, run
-from .shipping import dumps
+from sk_hpo._compat.joblib_parallel import Backend
+from sk_hpo.pool.pool import Task
+from sk_hpo.pool.queued import QueuedPool
+from sk_hpo.pool.remote import Reply, run
+from sk_hpo.pool.shipping import dumps
 
 
 class JoblibPool(QueuedPool):

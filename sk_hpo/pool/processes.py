@@ -7,12 +7,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from .._compat.joblib_memmapping import make_temporary_folder, remove_temporary_folder
-from .._compat.joblib_parallel import Backend
-from .pool import Task
-from .queued import QueuedPool
-from .remote import Reply, run
-from .shipping import Parcel, dumps, pack
+from sk_hpo._compat.joblib_memmapping import make_temporary_folder, remove_temporary_folder
+from sk_hpo._compat.joblib_parallel import Backend
+from sk_hpo.pool.pool import Task
+from sk_hpo.pool.queued import QueuedPool
+from sk_hpo.pool.remote import Reply, run
+from sk_hpo.pool.shipping import Parcel, dumps, pack
 
 
 class ProcessPool(QueuedPool):

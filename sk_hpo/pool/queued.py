@@ -7,8 +7,8 @@ from collections.abc import Callable
 from queue import SimpleQueue
 from typing import Any
 
-from .pool import Outcome, Pool, Task
-from .remote import Reply
+from sk_hpo.pool.pool import Outcome, Pool, Task
+from sk_hpo.pool.remote import Reply
 
 
 class QueuedPool(Pool):

@@ -11,8 +11,8 @@ import traceback
 from dataclasses import dataclass
 from typing import Any
 
-from .._compat.joblib_parallel import nested_parallelism
-from .pool import Outcome, Task
+from sk_hpo._compat.joblib_parallel import nested_parallelism
+from sk_hpo.pool.pool import Outcome, Task
 
 # A task that has run for longer gives its place back: whoever cut the work took it for
 # shorter, and a free worker may be waiting for what is left of it.

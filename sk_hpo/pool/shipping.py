@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from .._compat.joblib_memmapping import Pickler
+from sk_hpo._compat.joblib_memmapping import Pickler
 
 _LENGTH = struct.Struct("<Q")
 _ALIGNMENT = 64  # bytes; what SIMD loads of numpy like best

@@ -6,10 +6,10 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, ClassVar
 
-from .._compat.joblib_parallel import Backend
-from .pool import Task
-from .queued import QueuedPool
-from .remote import Reply, run
+from sk_hpo._compat.joblib_parallel import Backend
+from sk_hpo.pool.pool import Task
+from sk_hpo.pool.queued import QueuedPool
+from sk_hpo.pool.remote import Reply, run
 
 
 class ThreadPool(QueuedPool):

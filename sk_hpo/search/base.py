@@ -11,13 +11,13 @@ from sklearn.base import clone, is_classifier
 from sklearn.model_selection import check_cv
 from sklearn.utils import get_tags, indexable
 
-from .._compat.sklearn_callback import (
+from sk_hpo._compat.sklearn_callback import (
     begin_fit,
     end_fit,
     refit_task,
     run_search_arguments,
 )
-from .._compat.sklearn_search import (
+from sk_hpo._compat.sklearn_search import (
     BaseSearchCV,
     MultimetricScorer,
     available_if,
@@ -25,8 +25,8 @@ from .._compat.sklearn_search import (
     estimator_has,
     fit_context,
 )
-from ..trial import History, Trial
-from .session import Session
+from sk_hpo.trial import History, Trial
+from sk_hpo.search.session import Session
 
 Callback = Callable[[Trial, Any], Any]
 

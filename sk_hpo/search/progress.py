@@ -6,7 +6,7 @@ import sys
 import time
 from typing import TextIO
 
-from ..trial import Trial
+from sk_hpo.trial import Trial
 
 _SECONDS_BETWEEN = 0.1
 

@@ -5,13 +5,130 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 import numpy as np
-from sklearn.model_selection import RandomizedSearchCV
+from sklearn.model_selection import ParameterSampler, RandomizedSearchCV
 
-from .base import CONSTRAINTS, EngineSearch
+from sk_hpo._compat.sklearn_callback import search_task
+from sk_hpo.space.distributions import read_distributions
+from sk_hpo.search.base import CONSTRAINTS, EngineSearch
 
 
 class RandomSearchCV2(EngineSearch, RandomizedSearchCV):  # type: ignore[misc]
-    """Exhaustive search over specified parameter values for an estimator."""
+    """Evaluate candidates drawn at random, as RandomizedSearchCV does.
+
+    A subclass of :class:`sklearn.model_selection.RandomizedSearchCV` with the same
+    candidates for the same `random_state`, the same scores and the same
+    ``cv_results_``, on an engine of its own: a worker that is free gets work at once,
+    data goes to each worker once, and what was computed before an error or an
+    interrupt is kept.
+
+    Parameters
+    ----------
+    estimator : estimator
+        Cloned for each fit. Needs a ``score`` method unless `scoring` is given.
+    param_distributions : dict or list of dict
+        Parameter names and what to draw from: a list of values, or a distribution with
+        an ``rvs`` method such as those of :mod:`scipy.stats`. The dimensions of
+        scikit-optimize and the distributions of optuna may stand for distributions.
+        Of several dicts one is drawn for each candidate. Lists alone are drawn without
+        replacement.
+    n_iter : int, default=10
+        How many candidates are drawn.
+    scoring : str, callable, list, tuple or dict, default=None
+        How a fitted candidate is judged on the test rows of a split: the name of a
+        scorer, a callable ``scorer(estimator, X, y)``, or several of them as a list of
+        names, a dict of names and scorers, or a callable that returns a dict. None:
+        the estimator's own ``score``.
+    n_jobs : int, default=None
+        How many fits run at once; -1 is one for each processor. None is 1 unless
+        :func:`joblib.parallel_config` says otherwise, which also says where they run:
+        in processes (loky), threads, on a dask cluster, or on any other backend that is
+        registered with joblib. With 1 they run in this process.
+    refit : bool, str or callable, default=True
+        Whether to fit the estimator with the best parameters on all data at the end.
+        With several metrics, the name of the one that chooses; a callable is given
+        ``cv_results_`` and returns the index of the best candidate.
+    cv : int, cross-validation generator or iterable, default=None
+        The splits: a number of folds (None: 5), a splitter, or an iterable of (train,
+        test) row numbers.
+    verbose : int, default=0
+        1: one live line (done, best so far, time left) on a terminal or in a notebook,
+        elsewhere scikit-learn's message. 2 and more: scikit-learn's messages for each
+        fit.
+    pre_dispatch : int or str, default="2*n_jobs"
+        Accepted for scikit-learn's sake, without effect: no more fits are dispatched
+        than workers can begin soon.
+    random_state : int, RandomState instance or None, default=None
+        Seed of the draws.
+    error_score : "raise" or float, default=np.nan
+        The score of a candidate on a split where its fit fails; "raise": the error is
+        raised, and what was complete by then can be read from this object.
+    return_train_score : bool, default=False
+        Whether to score the training rows too.
+    share_fits : bool, default=True
+        Whether work that candidates have in common may be done once, where the scores
+        are those of separate fits. No estimator's work is shared yet, so both values
+        run one fit a candidate and split.
+    callback : callable or list of callables, default=None
+        Called as ``callback(trial, search)`` after each evaluation, in the order of the
+        candidates, with its :class:`Trial`. When one returns a true value no more fits
+        are started; what is complete is the result, and the refit follows.
+
+    Attributes
+    ----------
+    cv_results_ : dict of str to ndarray
+        One row a candidate, with scikit-learn's columns.
+    best_estimator_ : estimator
+        Fitted with the best parameters on all data. Needs ``refit``.
+    best_score_ : float
+        Mean test score of the best candidate.
+    best_params_ : dict
+        Its parameters.
+    best_index_ : int
+        Its row in ``cv_results_``.
+    scorer_ : callable or dict
+        What scored the candidates.
+    n_splits_ : int
+        Number of splits.
+    refit_time_ : float
+        Seconds that the refit took.
+    multimetric_ : bool
+        Whether there are several metrics.
+    classes_ : ndarray of shape (n_classes,)
+        Class labels, for classifiers. Needs ``refit``.
+    n_features_in_ : int
+        Number of features seen in fit. Needs ``refit``.
+    feature_names_in_ : ndarray of shape (n_features_in_,)
+        Their names, if they have names. Needs ``refit``.
+
+    See Also
+    --------
+    GridSearchCV2 : Tries every combination of a grid.
+    sklearn.model_selection.ParameterSampler : The candidates, in order.
+
+    Notes
+    -----
+    An instance may be pickled after fit; the data are not in it. After an exception
+    in `fit`, `trials` and ``cv_results_`` hold the candidates that were complete.
+
+    Examples
+    --------
+    >>> from scipy.stats import loguniform
+    >>> from sklearn.datasets import load_iris
+    >>> from sklearn.linear_model import LogisticRegression
+    >>> from sk_hpo import RandomSearchCV2
+    >>> X, y = load_iris(return_X_y=True)
+    >>> search = RandomSearchCV2(
+    ...     LogisticRegression(max_iter=1000),
+    ...     {"C": loguniform(1e-3, 1e3)},
+    ...     n_iter=5,
+    ...     random_state=0,
+    ... ).fit(X, y)
+    >>> round(float(search.best_params_["C"]), 2)
+    19.55
+    >>> [trial.params == params for trial, params in zip(
+    ...     search.trials, search.cv_results_["params"])]
+    [True, True, True, True, True]
+    """
 
     _parameter_constraints: ClassVar[dict[str, list[Any]]] = {
         **RandomizedSearchCV._parameter_constraints,
@@ -52,3 +169,13 @@ class RandomSearchCV2(EngineSearch, RandomizedSearchCV):  # type: ignore[misc]
         )
         self.share_fits = share_fits
         self.callback = callback
+
+    def _run_search(self, evaluate_candidates, *, callback_ctx=None):
+        candidates = ParameterSampler(
+            read_distributions(self.param_distributions),
+            self.n_iter,
+            random_state=self.random_state,
+        )
+        n_fits = len(candidates) * self.n_splits_
+        with search_task(callback_ctx, self, n_fits) as arguments:
+            evaluate_candidates(candidates, **arguments)

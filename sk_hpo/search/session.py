@@ -8,21 +8,23 @@ from collections.abc import Iterable, Sequence
 from types import TracebackType
 from typing import Any
 
-from .. import engine, results
-from .._compat.sklearn_callback import EvaluationTasks, has_callbacks
-from .._compat.sklearn_search import (
+from sklearn.utils import get_tags
+
+from sk_hpo import engine, results
+from sk_hpo._compat.sklearn_callback import EvaluationTasks, has_callbacks
+from sk_hpo._compat.sklearn_search import (
     INCONSISTENT_SPLITS,
     insert_error_scores,
     warn_or_raise_about_fit_failures,
 )
-from ..evaluate import workplace
-from ..journal import MemoryJournal
-from ..pool import open_pool
-from ..problem import Problem
-from ..strategies.listed import Listed
-from ..trial import Candidate, History, Trial
-from .parameters import check_settable
-from .progress import LiveLine, live_stream
+from sk_hpo.evaluate import workplace
+from sk_hpo.journal import MemoryJournal
+from sk_hpo.pool import open_pool
+from sk_hpo.problem import Problem
+from sk_hpo.strategies.listed import Listed
+from sk_hpo.trial import Candidate, History, Trial
+from sk_hpo.search.parameters import check_settable
+from sk_hpo.search.progress import LiveLine, live_stream
 
 
 class Session:
@@ -224,7 +226,7 @@ class Session:
         self, trials: list[Trial], more_results: dict[str, Sequence[Any]]
     ) -> dict[str, Any]:
         rows = results.rows(trials)
-        warn_or_raise_about_fit_failures(rows, self.search.error_score)
+        self._warn_or_raise(rows)
         if callable(self.search.scoring):
             # Only now is it known whether its scores have names.
             insert_error_scores(rows, self.search.error_score)
@@ -234,6 +236,18 @@ class Session:
             self._more_results[key].extend(column)
         self.table = self._format(self._params, self._rows, self._more_results)
         return self.table
+
+    def _warn_or_raise(self, rows: list[dict[str, Any]]) -> None:
+        try:
+            warn_or_raise_about_fit_failures(rows, self.search.error_score)
+        except ValueError as error:
+            if self.y is None and get_tags(self.estimator).target_tags.required:
+                # In scikit-learn's words for it, before the traceback of each fit.
+                raise ValueError(
+                    f"This {type(self.search).__name__} estimator requires y to be "
+                    f"passed, but the target y is None.\n{error}"
+                ) from None
+            raise
 
     def _format(
         self,

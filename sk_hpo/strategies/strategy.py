@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from typing import Any
 
-from ..trial import History
+from sk_hpo.trial import History
 
 Suggestion = tuple[dict[str, Any], dict[str, Any] | None]
 
