@@ -1,4 +1,4 @@
-"""The question that a search asks: all that a score depends on besides the candidate."""
+"""The question that a search asks: what a score depends on besides the candidate."""
 
 from __future__ import annotations
 

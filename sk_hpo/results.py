@@ -9,7 +9,7 @@ from sk_hpo.trial import FoldResult, Trial
 
 
 def rows(trials: Iterable[Trial]) -> list[dict[str, Any]]:
-    """One dict a fold, candidate by candidate, as scikit-learn's fit-and-score gives."""
+    """One dict a fold, candidate by candidate, like scikit-learn's fit-and-score."""
     return [_row(fold) for trial in trials for fold in trial.folds]
 
 

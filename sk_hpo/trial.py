@@ -203,6 +203,6 @@ class History:
     def _guiding(self, scores: Scores) -> float:
         if not isinstance(scores, Mapping):
             return scores
-        if self.metric in scores:
+        if self.metric is not None and self.metric in scores:
             return scores[self.metric]
         return next(iter(scores.values()))

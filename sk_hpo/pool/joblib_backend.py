@@ -56,15 +56,15 @@ class Letter:
 
     def open(self) -> Any:
         """The object; the same one at consecutive calls in a process."""
-        global _last_opened
-        key, value = _last_opened
-        if key != self.key:
+        value = _opened.get(self.key, _opened)
+        if value is _opened:
             value = pickle.loads(self.body)
-            _last_opened = (self.key, value)
+            _opened.clear()
+            _opened[self.key] = value
         return value
 
 
-_last_opened: tuple[str, Any] = ("", None)
+_opened: dict[str, Any] = {}  # the last one only
 
 
 @dataclass(frozen=True, slots=True)

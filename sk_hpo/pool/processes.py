@@ -7,7 +7,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from sk_hpo._compat.joblib_memmapping import make_temporary_folder, remove_temporary_folder
+from sk_hpo._compat.joblib_memmapping import (
+    make_temporary_folder,
+    remove_temporary_folder,
+)
 from sk_hpo._compat.joblib_parallel import Backend
 from sk_hpo.pool.pool import Task
 from sk_hpo.pool.queued import QueuedPool
@@ -16,8 +19,9 @@ from sk_hpo.pool.shipping import Parcel, dumps, pack
 
 
 class ProcessPool(QueuedPool):
-    """Workers are the processes of joblib's reusable executor, so they are warm when
-    joblib has been at work before, and stay for its next call.
+    """Workers are the processes of joblib's reusable executor.
+
+    So they are warm when joblib has been at work before, and stay for its next call.
     """
 
     def __init__(self, backend: Backend) -> None:

@@ -36,7 +36,7 @@ class Reply:
         return Outcome(ticket, self.results, error, self.seconds)
 
 
-class WorkerTraceback(Exception):
+class WorkerTraceback(Exception):  # noqa: N818  shows where, is no error itself
     """The traceback of an error in a worker, shown as the cause of that error."""
 
     def __str__(self) -> str:
@@ -54,7 +54,7 @@ def run(task: Task, value: Any, args: tuple[Any, ...], nested: Any) -> Reply:
                 results.append(result)
                 if time.perf_counter() - start > BUDGET:
                     break
-        except Exception as raised:
+        except Exception as raised:  # noqa: BLE001  is raised by the coordinator
             error = _portable(raised), traceback.format_exc()
     return Reply(results, error, time.perf_counter() - start)
 
@@ -63,6 +63,6 @@ def _portable(error: Exception) -> Exception:
     """The error itself if it can be pickled and read again, else one that says it."""
     try:
         pickle.loads(pickle.dumps(error))
-    except Exception:
+    except Exception:  # noqa: BLE001  whatever a foreign __reduce__ raises
         return RuntimeError(f"{type(error).__qualname__}: {error}")
     return error

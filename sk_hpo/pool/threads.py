@@ -21,9 +21,7 @@ class ThreadPool(QueuedPool):
         super().__init__()
         self._backend = backend
         self.n_workers = backend.n_workers
-        self._executor = ThreadPoolExecutor(
-            self.n_workers, thread_name_prefix="sk_hpo"
-        )
+        self._executor = ThreadPoolExecutor(self.n_workers, thread_name_prefix="sk_hpo")
 
     def share(self, value: Any) -> Any:
         return value

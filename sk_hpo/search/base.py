@@ -25,8 +25,8 @@ from sk_hpo._compat.sklearn_search import (
     estimator_has,
     fit_context,
 )
-from sk_hpo.trial import History, Trial
 from sk_hpo.search.session import Session
+from sk_hpo.trial import History, Trial
 
 Callback = Callable[[Trial, Any], Any]
 
@@ -96,9 +96,7 @@ class EngineSearch(BaseSearchCV):  # type: ignore[misc]
         self._checked_cv_orig = cv  # scikit-learn promises it to `_run_search`
         self.n_splits_ = cv.get_n_splits(X, y, **routed.splitter.split)
         estimator = clone(self.estimator)
-        session = Session(
-            self, estimator, X, y, cv=cv, routed=routed, scorers=scorers
-        )
+        session = Session(self, estimator, X, y, cv=cv, routed=routed, scorers=scorers)
         self._history = session.history
         try:
             with session:
@@ -121,7 +119,7 @@ class EngineSearch(BaseSearchCV):  # type: ignore[misc]
         return self
 
     def _publish(self, session: Session, scorers: Any) -> None:
-        """Set the fitted attributes that hold whatever becomes of selection and refit."""
+        """Set the fitted attributes that do not depend on selection and refit."""
         for name in ("best_estimator_", "refit_time_", "feature_names_in_"):
             self.__dict__.pop(name, None)  # of an earlier fit
         self.cv_results_ = session.table

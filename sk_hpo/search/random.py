@@ -8,8 +8,8 @@ import numpy as np
 from sklearn.model_selection import ParameterSampler, RandomizedSearchCV
 
 from sk_hpo._compat.sklearn_callback import search_task
-from sk_hpo.space.distributions import read_distributions
 from sk_hpo.search.base import CONSTRAINTS, EngineSearch
+from sk_hpo.space.distributions import read_distributions
 
 
 class RandomSearchCV2(EngineSearch, RandomizedSearchCV):  # type: ignore[misc]

@@ -21,10 +21,10 @@ from sk_hpo.evaluate import workplace
 from sk_hpo.journal import MemoryJournal
 from sk_hpo.pool import open_pool
 from sk_hpo.problem import Problem
-from sk_hpo.strategies.listed import Listed
-from sk_hpo.trial import Candidate, History, Trial
 from sk_hpo.search.parameters import check_settable
 from sk_hpo.search.progress import LiveLine, live_stream
+from sk_hpo.strategies.listed import Listed
+from sk_hpo.trial import Candidate, FoldResult, History, Trial
 
 
 class Session:
@@ -101,7 +101,7 @@ class Session:
         splits = self._splits(cv or self.cv)
         if self.search.verbose > 0:
             n = len(params)
-            print(
+            print(  # noqa: T201  scikit-learn's own message
                 f"Fitting {len(splits)} folds for each of {n} candidates,"
                 f" totalling {n * len(splits)} fits"
             )
@@ -170,6 +170,10 @@ class Session:
                 start = (candidate.id - first) * len(splits)
                 tasks.announce(range(start, start + len(splits)))
 
+        def on_result(result: FoldResult) -> None:
+            if line is not None:
+                line.show(self.history.n_results)
+
         def on_trial(trial: Trial) -> bool:
             if line is not None:
                 line.trial(trial)
@@ -183,7 +187,7 @@ class Session:
                 workplace=work,
                 journal=self.journal,
                 on_open=on_open,
-                on_result=lambda _: line and line.show(self.history.n_results),
+                on_result=on_result,
                 on_trial=on_trial,
             )
         finally:

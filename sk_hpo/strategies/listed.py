@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sk_hpo.trial import History
 from sk_hpo.strategies.strategy import Strategy, Suggestion
+from sk_hpo.trial import History
 
 
 class Listed(Strategy):
