@@ -86,7 +86,7 @@ class GridSearchCV2(EngineSearch, GridSearchCV):  # type: ignore[misc]
         Class labels, for classifiers. Needs ``refit``.
     n_features_in_ : int
         Number of features seen in fit. Needs ``refit``.
-    feature_names_in_ : ndarray of shape (n_features_in_,)
+    feature_names_in_ : ndarray of shape (`n_features_in_`,)
         Their names, if they have names. Needs ``refit``.
 
     See Also

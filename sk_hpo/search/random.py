@@ -97,7 +97,7 @@ class RandomSearchCV2(EngineSearch, RandomizedSearchCV):  # type: ignore[misc]
         Class labels, for classifiers. Needs ``refit``.
     n_features_in_ : int
         Number of features seen in fit. Needs ``refit``.
-    feature_names_in_ : ndarray of shape (n_features_in_,)
+    feature_names_in_ : ndarray of shape (`n_features_in_`,)
         Their names, if they have names. Needs ``refit``.
 
     See Also

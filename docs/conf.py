@@ -1,0 +1,62 @@
+"""Sphinx configuration. Build with `nox -s docs`: warnings are errors."""
+
+import re
+from importlib.metadata import version as installed
+
+project = "sk_hpo"
+author = "the sk_hpo developers"
+copyright = f"2026, {author}"  # noqa: A001 - the name that sphinx reads
+release = version = installed("sk_hpo")
+
+extensions = [
+    "sphinx.ext.autodoc",
+    "sphinx.ext.autosummary",
+    "numpydoc",
+]
+# No intersphinx: it reads the network, and the build must not need one.
+
+exclude_patterns = ["_build"]
+templates_path = ["_templates"]
+default_role = "py:obj"  # `name` links to what has a page and is code otherwise
+
+autosummary_generate = True
+autodoc_typehints = "none"  # numpydoc has the types, in words
+# The class template lists the members; a page for each of them would be too many.
+numpydoc_show_class_members = False
+
+html_theme = "pydata_sphinx_theme"
+html_title = f"sk_hpo {release}"
+html_show_sourcelink = False
+html_theme_options = {
+    "navigation_with_keys": False,
+    "show_toc_level": 2,
+    "secondary_sidebar_items": ["page-toc"],
+}
+
+GLOSSARY = "https://scikit-learn.org/stable/glossary.html#term-"
+TERM = re.compile(r":term:`(?:([^`<]+?)\s*<([^`>]+)>|([^`]+))`")
+REF = re.compile(r":ref:`([^`<]+?)\s*<[^`>]+>`")
+
+
+def point_to_scikit_learn(app, what, name, obj, options, lines):
+    """Make references into scikit-learn's documentation links, or plain text.
+
+    Methods that our searches inherit bring them along, and so do descriptions of
+    parameters that are scikit-learn's.
+    """
+    text = "\n".join(lines)
+    text = TERM.sub(_glossary_link, text)
+    if (getattr(obj, "__module__", None) or "").startswith("sklearn."):
+        text = REF.sub(r"\1", text)
+    lines[:] = text.split("\n")
+
+
+def _glossary_link(match):
+    shown = match[1] or match[3]
+    term = (match[2] or match[3]).strip().replace(" ", "-")
+    return f"`{shown} <{GLOSSARY}{term}>`__"
+
+
+def setup(app):
+    # After numpydoc (priority 500), which copies the first lines of properties.
+    app.connect("autodoc-process-docstring", point_to_scikit_learn, priority=600)
