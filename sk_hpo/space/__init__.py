@@ -1,0 +1,33 @@
+"""What may be searched: dimensions, spaces, and readers of foreign formats."""
+
+from __future__ import annotations
+
+from sk_hpo.space.categorical import Categorical
+from sk_hpo.space.coordinate import Coordinate
+from sk_hpo.space.dimension import Axis, Dimension
+from sk_hpo.space.distribution import Distribution
+from sk_hpo.space.distributions import as_distribution, read_distributions
+from sk_hpo.space.integer import Integer
+from sk_hpo.space.mixed import Mixed
+from sk_hpo.space.names import check_names
+from sk_hpo.space.ordinal import Ordinal
+from sk_hpo.space.real import Real
+from sk_hpo.space.space import Space
+from sk_hpo.space.stepped import Stepped
+
+__all__ = [
+    "Axis",
+    "Categorical",
+    "Coordinate",
+    "Dimension",
+    "Distribution",
+    "Integer",
+    "Mixed",
+    "Ordinal",
+    "Real",
+    "Space",
+    "Stepped",
+    "as_distribution",
+    "check_names",
+    "read_distributions",
+]

@@ -1,0 +1,38 @@
+"""The checks that ranges of every kind share."""
+
+from __future__ import annotations
+
+import math
+
+LARGEST = 1e300  # beyond it the rounding of reals to decimals could overflow
+
+
+def check_bounds(low: float, high: float, *, log: bool) -> None:
+    """Refuse a range that is reversed, not finite, or touches 0 on a log scale.
+
+    Parameters
+    ----------
+    low, high : float
+        Both ends, included. They may be equal: one value.
+    log : bool
+        Whether the range has a log scale.
+
+    Raises
+    ------
+    ValueError
+    """
+    for end in (low, high):
+        if math.isnan(end) or abs(end) > LARGEST:
+            raise ValueError(
+                f"the range ({low}, {high}) is not finite: both ends must be numbers "
+                f"of at most {LARGEST:g} in size"
+            )
+    if low > high:
+        raise ValueError(
+            f"the range ({low}, {high}) is reversed or empty: give (low, high) with "
+            "low <= high"
+        )
+    if log and low <= 0:
+        raise ValueError(
+            f"the range ({low}, {high}) touches 0: a log scale needs low > 0"
+        )

@@ -1,0 +1,119 @@
+"""Choices without an order, of any kind."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from itertools import accumulate
+from typing import Any
+
+import numpy as np
+
+from sk_hpo.space.cells import FloatArray, to_centres
+from sk_hpo.space.coordinate import Kind
+from sk_hpo.space.dimension import Axis
+from sk_hpo.space.plain import plain
+from sk_hpo.space.same import distinct, find, same
+
+# A cell must be far wider than the rounding of a float in [0, 1].
+LEAST_WEIGHT = 1e-9
+
+
+class Categorical(Axis):
+    """One of some objects: strings, None, tuples, arrays, estimators, anything.
+
+    Parameters
+    ----------
+    choices : iterable
+        Equal ones (identity first, then ``==``; a bool is not a number) of one type
+        are one choice if there are no weights.
+    weights : iterable of float, optional
+        How likely each is, up to a constant. By default all are equally likely.
+    """
+
+    def __init__(
+        self, choices: Iterable[Any], weights: Iterable[float] | None = None
+    ) -> None:
+        given = tuple(plain(choice) for choice in choices)
+        if not given:
+            raise ValueError("an empty list has no choices")
+        if weights is None:
+            self.choices = distinct(given)
+            self.weights = (1 / len(self.choices),) * len(self.choices)
+        else:
+            self.choices = given
+            self.weights = _normalised([float(w) for w in weights], len(given))
+        k = len(self.choices)
+        self._equal = weights is None
+        inner = list(accumulate(self.weights))[:-1]
+        if self._equal:
+            inner = [i / k for i in range(1, k)]
+        self._edges = np.array([0.0, *inner, 1.0])
+
+    @property
+    def kind(self) -> Kind:
+        return "categorical"
+
+    @property
+    def size(self) -> int:
+        return len(self.choices)
+
+    def contains(self, value: Any) -> bool:
+        return find(plain(value), self.choices) is not None
+
+    def nearest(self, value: Any) -> Any:
+        i = find(plain(value), self.choices)
+        return self.choices[i or 0]
+
+    def middle(self) -> Any:
+        return self.choices[0]
+
+    def to_unit(self, value: Any) -> float:
+        i = find(plain(value), self.choices)
+        assert i is not None
+        return float(self._edges[i] + self._edges[i + 1]) / 2
+
+    def from_unit(self, u: float) -> Any:
+        return self.choices[self.index_at(u)]
+
+    def index_at(self, u: float) -> int:
+        """Give the number of the choice at a place in [0, 1]."""
+        return int(self.indices_at(np.array([u]))[0])
+
+    def indices_at(self, u: FloatArray) -> Any:
+        """Give the numbers of the choices at an array of places."""
+        last = len(self.choices) - 1
+        return np.clip(np.searchsorted(self._edges, u, side="right") - 1, 0, last)
+
+    def snap(self, u: FloatArray) -> FloatArray:
+        if self._equal:
+            return to_centres(u, self.size)
+        i = self.indices_at(u)
+        return np.asarray((self._edges[i] + self._edges[i + 1]) / 2)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Categorical):
+            return NotImplemented
+        types = [type(c) for c in self.choices] == [type(c) for c in other.choices]
+        return (
+            types
+            and self.weights == other.weights
+            and same(self.choices, other.choices)
+        )
+
+    def __hash__(self) -> int:
+        # choices need not be hashable
+        return hash((type(self), len(self.choices)))
+
+    def __repr__(self) -> str:
+        weights = "" if self._equal else f", weights={list(self.weights)!r}"
+        return f"Categorical({list(self.choices)!r}{weights})"
+
+
+def _normalised(weights: list[float], n: int) -> tuple[float, ...]:
+    if len(weights) != n:
+        raise ValueError(f"{n} choices have {len(weights)} weights: give one each")
+    total = math.fsum(weights)
+    if not (0 < total < math.inf and min(weights) >= LEAST_WEIGHT * total):
+        raise ValueError(f"the weights must be finite and above 0, got {weights}")
+    return tuple(w / total for w in weights)

@@ -1,0 +1,32 @@
+"""Equal cells: [0, 1] cut into k intervals, one a value.
+
+A value is written as the centre of its cell, where no rounding can push it into
+the next one, and a uniform number falls into each cell with probability 1/k.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+FloatArray = npt.NDArray[np.float64]
+
+
+def cell_of(u: float, k: int) -> int:
+    """Give the number of the cell, 0 to k - 1, that ``u`` falls into."""
+    return min(max(int(u * k), 0), k - 1)
+
+
+def centre_of(i: int, k: int) -> float:
+    """Give the centre of cell ``i`` of ``k``."""
+    return (i + 0.5) / k
+
+
+def cells_of(u: FloatArray, k: int) -> npt.NDArray[np.int64]:
+    """Give ``cell_of`` for an array."""
+    return np.clip((u * k).astype(np.int64), 0, k - 1)
+
+
+def to_centres(u: FloatArray, k: int) -> FloatArray:
+    """Move every number to the centre of its cell."""
+    return np.asarray((cells_of(u, k) + 0.5) / k, dtype=np.float64)

@@ -1,0 +1,95 @@
+"""Dimensions of scikit-optimize and optuna, for scikit-learn's random search."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sklearn.utils import check_random_state
+
+from sk_hpo.space.dimension import Dimension
+from sk_hpo.space.readers import read_item, reader_of
+
+
+class DimensionDistribution:
+    """A dimension with the one method that scikit-learn asks of a distribution.
+
+    Parameters
+    ----------
+    dimension : Dimension
+    """
+
+    def __init__(self, dimension: Dimension) -> None:
+        self.dimension = dimension
+
+    def rvs(self, *, random_state: Any = None) -> Any:
+        """Draw one value.
+
+        Parameters
+        ----------
+        random_state : int, RandomState or None
+
+        Returns
+        -------
+        object
+            A plain Python value, or the user's own object.
+        """
+        rng = check_random_state(random_state)
+        return self.dimension.decode(rng.random_sample(len(self.dimension.axes)))
+
+    def __repr__(self) -> str:
+        return f"DimensionDistribution({self.dimension!r})"
+
+
+def as_distribution(value: Any) -> Any:
+    """Make a dimension that scikit-learn cannot draw from one that it can.
+
+    Parameters
+    ----------
+    value : object
+
+    Returns
+    -------
+    object
+        With ``rvs(random_state=...)`` for dimensions of scikit-optimize, optuna and
+        this package; every other value is returned as it is.
+    """
+    reader = reader_of(value)
+    if reader is None or reader.SCIKIT_LEARN_DRAWS:
+        return value
+    return DimensionDistribution(read_item(value))
+
+
+def read_distributions(param_distributions: Any) -> Any:
+    """Apply ``as_distribution`` to the values of a dict or a list of dicts.
+
+    Parameters
+    ----------
+    param_distributions : object
+
+    Returns
+    -------
+    object
+        The very same object if nothing in it had to change, so that scikit-learn sees,
+        and refuses, exactly what the user gave.
+    """
+    if isinstance(param_distributions, Mapping):
+        return _read_mapping(param_distributions)
+    if not isinstance(param_distributions, (list, tuple)):
+        return param_distributions
+    read = [
+        _read_mapping(item) if isinstance(item, Mapping) else item
+        for item in param_distributions
+    ]
+    pairs = zip(read, param_distributions, strict=True)
+    return param_distributions if all(a is b for a, b in pairs) else read
+
+
+def _read_mapping(params: Mapping[Any, Any]) -> Mapping[Any, Any]:
+    read: dict[Any, Any] = {}
+    for name, value in params.items():
+        try:
+            read[name] = as_distribution(value)
+        except (TypeError, ValueError) as error:
+            raise type(error)(f"parameter {name!r}: {error}") from error
+    return params if all(read[name] is params[name] for name in params) else read

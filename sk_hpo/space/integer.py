@@ -1,0 +1,94 @@
+"""Integers of a range, on a linear or a log scale.
+
+Linear: k = high - low + 1 values in k equal cells, so that each is drawn equally often.
+Log: v has the cell from log(v - 1/2) to log(v + 1/2) of the interval from
+log(low - 1/2) to log(high + 1/2), is written as log(v), and is read by rounding to
+the nearest integer. The end values so keep whole cells, and v is drawn with
+probability log((v + 1/2) / (v - 1/2)), about 1/v, up to a constant.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from sk_hpo.space.bounds import check_bounds
+from sk_hpo.space.cells import FloatArray, cell_of, centre_of, to_centres
+from sk_hpo.space.coordinate import Kind
+from sk_hpo.space.dimension import Axis
+from sk_hpo.space.plain import is_integer, is_number, plain, shown
+
+# Cells of narrower width would be as narrow as the rounding of a float in [0, 1].
+MOST = 2**40
+
+
+@dataclass(frozen=True)
+class Integer(Axis):
+    """Integers from ``low`` to ``high``, both included.
+
+    Parameters
+    ----------
+    low, high : int
+        The ends; equal ends are one value.
+    log : bool, default=False
+        Whether v is drawn with a probability of about 1/v rather than equally often.
+    """
+
+    low: int
+    high: int
+    log: bool = False
+
+    def __post_init__(self) -> None:
+        for end in (self.low, self.high):
+            if not is_integer(end):
+                raise TypeError(f"an integer range needs integers, got {shown(end)}")
+        object.__setattr__(self, "low", int(self.low))
+        object.__setattr__(self, "high", int(self.high))
+        check_bounds(self.low, self.high, log=self.log)
+        if (self.high if self.log else self.high - self.low) > MOST:
+            raise ValueError(
+                f"the range ({self.low}, {self.high}) has too many integers to tell "
+                f"apart: at most 2**40 are accepted; use reals instead"
+            )
+
+    @property
+    def kind(self) -> Kind:
+        return "integer"
+
+    @property
+    def size(self) -> int:
+        return self.high - self.low + 1
+
+    def contains(self, value: Any) -> bool:
+        return is_integer(value) and self.low <= int(value) <= self.high
+
+    def nearest(self, value: Any) -> Any:
+        if not is_number(value) or math.isnan(value):
+            return self.middle()
+        return round(min(max(plain(value), self.low), self.high))
+
+    def to_unit(self, value: Any) -> float:
+        if not self.log:
+            return centre_of(int(value) - self.low, self.size)
+        start, width = self._scaled()
+        return (math.log(value) - start) / width
+
+    def from_unit(self, u: float) -> int:
+        if not self.log:
+            return self.low + cell_of(u, self.size)
+        start, width = self._scaled()
+        return min(max(round(math.exp(start + u * width)), self.low), self.high)
+
+    def snap(self, u: FloatArray) -> FloatArray:
+        if not self.log:
+            return to_centres(u, self.size)
+        start, width = self._scaled()
+        values = np.clip(np.rint(np.exp(start + u * width)), self.low, self.high)
+        return np.asarray((np.log(values) - start) / width, dtype=np.float64)
+
+    def _scaled(self) -> tuple[float, float]:
+        start = math.log(self.low - 0.5)
+        return start, math.log(self.high + 0.5) - start

@@ -1,0 +1,101 @@
+"""The flattening of a space: which parameter has which of the d coordinates.
+
+With several alternatives coordinate 0 says which of them. Then come the parameters in
+the order of their names. A parameter that has equal dimensions in several alternatives
+has one block of coordinates for all of them, so that a model learns from each what
+holds in the others; where its dimensions differ it has one block each.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sk_hpo.space.coordinate import Condition, Coordinate
+from sk_hpo.space.dimension import Dimension
+
+
+@dataclass(frozen=True)
+class Block:
+    """The coordinates ``start`` to ``stop - 1``: a parameter in some alternatives."""
+
+    name: str
+    dimension: Dimension
+    alternatives: frozenset[int]
+    start: int
+    stop: int
+
+
+def blocks_of(alternatives: Sequence[Mapping[str, Dimension]]) -> tuple[Block, ...]:
+    """Lay the parameters of all alternatives out on coordinates.
+
+    Parameters
+    ----------
+    alternatives : sequence of mapping of str to Dimension
+
+    Returns
+    -------
+    tuple of Block
+        Ordered by name, then by first alternative.
+    """
+    blocks = []
+    start = int(len(alternatives) > 1)
+    for name in sorted({name for params in alternatives for name in params}):
+        for dimension, members in _grouped(name, alternatives):
+            stop = start + len(dimension.axes)
+            blocks.append(Block(name, dimension, frozenset(members), start, stop))
+            start = stop
+    return tuple(blocks)
+
+
+def coordinates_of(blocks: Sequence[Block], n: int) -> tuple[Coordinate, ...]:
+    """Describe the coordinates of blocks.
+
+    Parameters
+    ----------
+    blocks : sequence of Block
+    n : int
+        Number of alternatives.
+
+    Returns
+    -------
+    tuple of Coordinate
+    """
+    coordinates = [Coordinate("", "categorical", n)] if n > 1 else []
+    for block in blocks:
+        dimension = block.dimension
+        for axis, own in zip(dimension.axes, dimension.conditions, strict=True):
+            coordinates.append(
+                Coordinate(
+                    name=block.name,
+                    kind=axis.kind,
+                    size=axis.size,
+                    condition=_condition(block, own, n),
+                    places=axis.places,
+                )
+            )
+    return tuple(coordinates)
+
+
+def _grouped(
+    name: str, alternatives: Sequence[Mapping[str, Dimension]]
+) -> list[tuple[Dimension, list[int]]]:
+    groups: list[tuple[Dimension, list[int]]] = []
+    for i, params in enumerate(alternatives):
+        if name not in params:
+            continue
+        for dimension, members in groups:
+            if dimension == params[name]:
+                members.append(i)
+                break
+        else:
+            groups.append((params[name], [i]))
+    return groups
+
+
+def _condition(block: Block, own: Condition | None, n: int) -> Condition | None:
+    if own is not None:
+        return block.start + own[0], own[1]
+    if len(block.alternatives) == n:
+        return None
+    return 0, block.alternatives

@@ -1,0 +1,66 @@
+"""Whether an estimator has the parameters of a space."""
+
+from __future__ import annotations
+
+import difflib
+from typing import Any
+
+import numpy as np
+from sklearn.base import clone
+
+from sk_hpo.space.space import Space
+
+# A name may be valid under some choices of another parameter only (a step of a
+# pipeline that is itself searched), so several candidates are tried.
+TRIED = 20
+
+
+def check_names(space: Space, estimator: Any) -> None:
+    """Refuse a parameter that the estimator does not have.
+
+    A name is accepted if ``get_params`` lists it, or if ``set_params`` on a clone of
+    the estimator accepts a value of the space for it.
+
+    Parameters
+    ----------
+    space : Space
+    estimator : estimator
+
+    Raises
+    ------
+    ValueError
+        With the name, the nearest valid names and the estimator's class.
+    """
+    known = estimator.get_params(deep=True)
+    for i in range(len(space.alternatives)):
+        alternative = space.alternative(i)
+        unknown = [name for name in alternative.names if name not in known]
+        if not unknown:
+            continue
+        tried = alternative.sample(TRIED, np.random.default_rng(0))
+        for name in unknown:
+            if not any(_accepts(estimator, name, params) for params in tried):
+                raise ValueError(_refusal(name, list(known), estimator))
+
+
+def _accepts(estimator: Any, name: str, params: dict[str, Any]) -> bool:
+    # a step's own parameter is set after the step, as in a fit
+    needed = {
+        key: clone(value, safe=False)
+        for key, value in params.items()
+        if key == name or name.startswith(f"{key}__")
+    }
+    try:
+        clone(estimator).set_params(**needed)
+    except Exception:  # noqa: BLE001 - estimators of others raise what they like
+        return False
+    return True
+
+
+def _refusal(name: str, known: list[str], estimator: Any) -> str:
+    near = difflib.get_close_matches(name, known, n=3, cutoff=0.5)
+    if near:
+        hint = "the nearest are " + ", ".join(map(repr, near))
+    else:
+        hint = f"it has {sorted(known)}"
+    return f"{type(estimator).__name__} has no parameter {name!r}; {hint}"

@@ -1,0 +1,123 @@
+"""Listed numbers: choices whose order and scale a model may know."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+from typing import Any
+
+from sk_hpo.space.cells import FloatArray, cell_of, centre_of, to_centres
+from sk_hpo.space.coordinate import Kind
+from sk_hpo.space.dimension import Axis
+from sk_hpo.space.plain import is_number, plain, shown
+from sk_hpo.space.same import distinct, find, same
+
+# On a scale where two neighbours are closer than this part of an even step, a model
+# could hardly tell them apart: then their ranks are the better places.
+CLOSEST = 0.1
+
+
+class Ordinal(Axis):
+    """One of some finite numbers, all equally likely.
+
+    Parameters
+    ----------
+    values : iterable of int or float
+        In any order; they are sorted, and equal ones of one type are dropped.
+    """
+
+    def __init__(self, values: Iterable[Any]) -> None:
+        numbers = [plain(value) for value in values]
+        for number in numbers:
+            if not is_number(number) or not math.isfinite(number):
+                raise TypeError(f"finite numbers are needed, got {shown(number)}")
+        if not numbers:
+            raise ValueError("an empty list has no choices")
+        self.values = distinct(sorted(numbers))
+        self._places = places_of(self.values)
+
+    @property
+    def kind(self) -> Kind:
+        return "ordinal"
+
+    @property
+    def size(self) -> int:
+        return len(self.values)
+
+    @property
+    def places(self) -> tuple[float, ...]:
+        return self._places
+
+    def contains(self, value: Any) -> bool:
+        return is_number(value) and find(plain(value), self.values) is not None
+
+    def nearest(self, value: Any) -> Any:
+        if not is_number(value) or math.isnan(value):
+            return self.middle()
+        if self.contains(value):
+            return self.from_unit(self.to_unit(value))
+        bounded = min(max(plain(value), self.values[0]), self.values[-1])
+        return min(self.values, key=lambda v: abs(v - bounded))
+
+    def to_unit(self, value: Any) -> float:
+        i = find(plain(value), self.values)
+        assert i is not None
+        return centre_of(i, self.size)
+
+    def from_unit(self, u: float) -> Any:
+        return self.values[cell_of(u, self.size)]
+
+    def snap(self, u: FloatArray) -> FloatArray:
+        return to_centres(u, self.size)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Ordinal):
+            return NotImplemented
+        # 1 and 1.0 are equal and may mean different things to an estimator
+        types = [type(v) for v in self.values] == [type(v) for v in other.values]
+        return types and same(self.values, other.values)
+
+    def __hash__(self) -> int:
+        return hash(self.values)
+
+    def __repr__(self) -> str:
+        return f"Ordinal({list(self.values)!r})"
+
+
+def places_of(values: Sequence[float]) -> tuple[float, ...]:
+    """Place sorted numbers in [0, 1] on the scale where they are spread most evenly.
+
+    The scale is linear or, if all are above 0, log. Where neither tells neighbours
+    apart (0, 0.001, 0.01, ..., 1000), the places are the ranks.
+
+    Parameters
+    ----------
+    values : sequence of float
+        Sorted.
+
+    Returns
+    -------
+    tuple of float
+        From 0 to 1; (0.5,) for one value.
+    """
+    if values[0] == values[-1]:
+        return (0.5,) * len(values)
+    scales = [[float(value) for value in values]]
+    if values[0] > 0:
+        scales.append([math.log(value) for value in values])
+    best = min((_unit(scale) for scale in scales), key=_unevenness)
+    gaps = [b - a for a, b in pairwise(best) if b > a]
+    if min(gaps) * len(gaps) < CLOSEST:
+        best = _unit([float(i) for i in range(len(values))])
+    return tuple(best)
+
+
+def _unit(x: Sequence[float]) -> list[float]:
+    # halves, because the difference of two large floats may overflow
+    width = x[-1] / 2 - x[0] / 2
+    return [(v / 2 - x[0] / 2) / width for v in x]
+
+
+def _unevenness(x: Sequence[float]) -> float:
+    return sum((b - a) ** 2 for a, b in pairwise(x))

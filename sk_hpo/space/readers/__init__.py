@@ -1,0 +1,72 @@
+"""Readers of the formats a dimension may be given in: one file a format.
+
+A module of this folder with ``handles`` and ``read`` (see ``reader.py``) is a reader
+by existing. They are asked in the order of their file names; no two handle the same
+value, so the order changes nothing.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from functools import cache
+from typing import Any, cast
+
+from sk_hpo.space.dimension import Dimension
+from sk_hpo.space.plain import shown
+from sk_hpo.space.readers.reader import Reader
+
+ACCEPTED = (
+    "a scipy distribution, a range (low, high) or (low, high, 'log-uniform'), a list "
+    "or array of choices, or a dimension of scikit-optimize or optuna"
+)
+
+
+@cache
+def readers() -> dict[str, Reader]:
+    """Give every reader by the name of its file, in alphabetical order."""
+    found = {}
+    for name in sorted(module.name for module in pkgutil.iter_modules(__path__)):
+        module = importlib.import_module(f"{__name__}.{name}")
+        if hasattr(module, "handles"):
+            found[name] = cast(Reader, module)
+    return found
+
+
+def reader_of(value: Any) -> Reader | None:
+    """Give the reader that handles ``value``, or None."""
+    return next((r for r in readers().values() if r.handles(value)), None)
+
+
+def read_value(value: Any) -> Dimension:
+    """Give the dimension that a value of a search space stands for.
+
+    Parameters
+    ----------
+    value : object
+        In any of the accepted formats.
+
+    Returns
+    -------
+    Dimension
+
+    Raises
+    ------
+    TypeError, ValueError
+        If it is none; the message does not name the parameter, which the space adds.
+    """
+    reader = reader_of(value)
+    if reader is not None:
+        return reader.read(value)
+    hint = ""
+    if value is None or isinstance(value, (str, bytes, bool, int, float)):
+        hint = f"; write [{value!r}] for a single choice"
+    raise TypeError(f"got {shown(value)}; accepted are {ACCEPTED}{hint}")
+
+
+def read_item(item: Any) -> Any:
+    """Give the dimension of a range among choices; other items are unchanged."""
+    reader = reader_of(item)
+    if reader is not None and reader.READ_AMONG_CHOICES:
+        return reader.read(item)
+    return item

@@ -1,0 +1,37 @@
+"""Distributions of optuna, told by their class's name: it is never imported."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sk_hpo.space.categorical import Categorical
+from sk_hpo.space.dimension import Dimension
+from sk_hpo.space.integer import Integer
+from sk_hpo.space.readers.reader import is_named, name_of
+from sk_hpo.space.real import Real
+from sk_hpo.space.stepped import Stepped
+
+READ_AMONG_CHOICES = True
+SCIKIT_LEARN_DRAWS = False
+NAMES = frozenset({"FloatDistribution", "IntDistribution", "CategoricalDistribution"})
+
+
+def handles(value: Any) -> bool:
+    """Whether ``value`` is a distribution of optuna."""
+    return is_named(value, "optuna", NAMES)
+
+
+def read(value: Any) -> Dimension:
+    """Read the bounds, the scale and the step."""
+    name = name_of(value, NAMES)
+    if name == "CategoricalDistribution":
+        return Categorical(value.choices)
+    if name == "FloatDistribution":
+        low, high = float(value.low), float(value.high)
+        if value.step is not None:
+            return Stepped(low, high, float(value.step))
+        return Real(low, high, log=value.log)
+    low, high = int(value.low), int(value.high)
+    if value.step != 1:
+        return Stepped(low, high, int(value.step))
+    return Integer(low, high, log=value.log)

@@ -1,0 +1,21 @@
+"""Dimensions of this package, given as they are."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sk_hpo.space.dimension import Dimension
+
+READ_AMONG_CHOICES = True
+SCIKIT_LEARN_DRAWS = False
+
+
+def handles(value: Any) -> bool:
+    """Whether ``value`` is a dimension already."""
+    return isinstance(value, Dimension)
+
+
+def read(value: Any) -> Dimension:
+    """Give it back."""
+    assert isinstance(value, Dimension)
+    return value

@@ -1,0 +1,50 @@
+"""The interface of a reader: what a file of this folder provides."""
+
+from __future__ import annotations
+
+from typing import Any, Protocol
+
+from sk_hpo.space.dimension import Dimension
+
+
+class Reader(Protocol):
+    """A module of ``sk_hpo.space.readers``: one format that a dimension is given in.
+
+    Attributes
+    ----------
+    READ_AMONG_CHOICES : bool
+        Whether a value of this format in a list is read (a range among choices)
+        rather than being a choice as it is.
+    SCIKIT_LEARN_DRAWS : bool
+        Whether scikit-learn's random search draws from this format by itself.
+    """
+
+    @property
+    def READ_AMONG_CHOICES(self) -> bool:  # noqa: N802 - a module's constant
+        """Whether it is a range among choices."""
+
+    @property
+    def SCIKIT_LEARN_DRAWS(self) -> bool:  # noqa: N802 - a module's constant
+        """Whether scikit-learn's random search can draw from it."""
+
+    def handles(self, value: Any) -> bool:
+        """Whether ``value`` is in this format; at most one reader says so."""
+
+    def read(self, value: Any) -> Dimension:
+        """Give the dimension; TypeError or ValueError, without the name, if wrong."""
+
+
+def is_named(value: Any, package: str, names: frozenset[str]) -> bool:
+    """Whether a class of ``value`` is one of ``package``'s that has one of the names.
+
+    Told by name, so that the package need not be installed.
+    """
+    return any(
+        cls.__name__ in names and cls.__module__.partition(".")[0] == package
+        for cls in type(value).__mro__
+    )
+
+
+def name_of(value: Any, names: frozenset[str]) -> str:
+    """Give the name of the class by which ``is_named`` knew ``value``."""
+    return next(c.__name__ for c in type(value).__mro__ if c.__name__ in names)

@@ -1,0 +1,40 @@
+"""Lists, ranges and one-dimensional arrays: choices."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from sk_hpo.space.choices import choices_of
+from sk_hpo.space.dimension import Dimension
+from sk_hpo.space.readers import read_item
+
+READ_AMONG_CHOICES = False
+SCIKIT_LEARN_DRAWS = True
+
+
+def handles(value: Any) -> bool:
+    """Whether ``value`` is an array, a series or a sequence, not text or a tuple."""
+    if isinstance(value, (str, bytes, bytearray, tuple)):
+        return False
+    return isinstance(value, (Sequence, np.ndarray)) or _is_series(value)
+
+
+def read(value: Any) -> Dimension:
+    """Read the choices; ranges among them are read as ranges."""
+    if getattr(value, "ndim", 1) != 1:
+        raise ValueError(
+            f"an array of choices must have one dimension, got shape {value.shape}"
+        )
+    return choices_of(read_item(item) for item in value)
+
+
+def _is_series(value: Any) -> bool:
+    # pandas' and others', told without importing them; masks and frames have no
+    # order of choices that a user could mean
+    names = ("__array__", "__len__", "__iter__", "ndim", "dtype")
+    return not isinstance(value, (type, np.generic)) and all(
+        hasattr(value, name) for name in names
+    )

@@ -1,0 +1,49 @@
+"""Tuples: ``(low, high)``, ``(low, high, prior)``; any other tuple is choices.
+
+scikit-optimize's four items ``(low, high, prior, base)`` are read too: the base of the
+logarithm changes nothing.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sk_hpo.space.choices import choices_of
+from sk_hpo.space.dimension import Dimension
+from sk_hpo.space.integer import Integer
+from sk_hpo.space.plain import is_integer, is_number, plain
+from sk_hpo.space.readers import read_item
+from sk_hpo.space.real import Real
+
+READ_AMONG_CHOICES = False
+SCIKIT_LEARN_DRAWS = True
+PRIORS = ("uniform", "log-uniform")
+
+
+def handles(value: Any) -> bool:
+    """Whether ``value`` is a tuple."""
+    return isinstance(value, tuple)
+
+
+def read(value: Any) -> Dimension:
+    """Read a range, both ends included, or choices."""
+    if not _is_range(value):
+        return choices_of(read_item(item) for item in value)
+    low, high = plain(value[0]), plain(value[1])
+    prior = value[2] if len(value) > 2 else "uniform"
+    if prior not in PRIORS:
+        raise ValueError(
+            f"got the range {value!r} with the prior {prior!r}; accepted are "
+            "'uniform' and 'log-uniform' (for choices, give a list)"
+        )
+    if is_integer(low) and is_integer(high):
+        return Integer(low, high, log=prior == "log-uniform")
+    return Real(low, high, log=prior == "log-uniform")
+
+
+def _is_range(value: tuple[Any, ...]) -> bool:
+    if len(value) < 2 or not (is_number(value[0]) and is_number(value[1])):
+        return False
+    if len(value) == 4:
+        return isinstance(value[2], str) and is_number(value[3])
+    return len(value) == 2 or (len(value) == 3 and isinstance(value[2], str))

@@ -1,0 +1,119 @@
+"""Real numbers of a range, on a linear or a log scale.
+
+Notation: v a value, u its place in [0, 1], s the scale (identity or log)::
+
+    u = (s(v) - s(low)) / (s(high) - s(low))
+
+Values are rounded, so that a value survives being encoded and decoded: without that
+the last bits of log and exp would make a new candidate of every copy. What is added
+and multiplied has an absolute error of a few 1e-16 of the larger bound on a linear
+scale, so values lie on a decimal grid of about 1e-12 of the range, never finer than
+1e-14 of the larger bound; on a log scale the error is relative, so 12 significant
+digits are kept. A value that rounds as a bound does is that bound.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from sk_hpo.space.bounds import check_bounds
+from sk_hpo.space.cells import FloatArray
+from sk_hpo.space.coordinate import Kind
+from sk_hpo.space.dimension import Axis
+from sk_hpo.space.plain import is_number, plain
+
+DIGITS = 12
+# exp(700 eps) is wrong in its 12th digit already
+WIDE_LOG = 500.0
+
+
+@dataclass(frozen=True)
+class Real(Axis):
+    """Floats from ``low`` to ``high``, both included.
+
+    Parameters
+    ----------
+    low, high : float
+        The ends; equal ends are one value.
+    log : bool, default=False
+        Whether equal ratios, rather than equal differences, are equally likely.
+    """
+
+    low: float
+    high: float
+    log: bool = False
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "low", float(self.low))
+        object.__setattr__(self, "high", float(self.high))
+        check_bounds(self.low, self.high, log=self.log)
+
+    @property
+    def kind(self) -> Kind:
+        return "real"
+
+    @property
+    def size(self) -> int | None:
+        return 1 if self.low == self.high else None
+
+    def contains(self, value: Any) -> bool:
+        return is_number(value) and self.low <= plain(value) <= self.high
+
+    def nearest(self, value: Any) -> Any:
+        if not is_number(value) or math.isnan(value):
+            return self.middle()
+        return float(min(max(plain(value), self.low), self.high))
+
+    def to_unit(self, value: Any) -> float:
+        value = float(value)
+        if self.low < self.high and value in (self.low, self.high):
+            return float(value == self.high)
+        start, width = self._scaled()
+        if width == 0:
+            return 0.5
+        s = math.log(value) if self.log else value
+        return min(max((s - start) / width, 0.0), 1.0)
+
+    def from_unit(self, u: float) -> float:
+        if u in (0, 1):
+            return self.high if u == 1 else self.low
+        start, width = self._scaled()
+        # numpy's floats would be rounded by numpy, which is not exact
+        s = start + float(u) * width
+        v = self._rounded(math.exp(s) if self.log else s)
+        low, high = self._rounded(self.low), self._rounded(self.high)
+        if low < v < high:
+            return v
+        # a range may be so narrow that its ends round alike
+        nearer = u < 0.5 if low == high else v <= low
+        return self.low if nearer else self.high
+
+    def snap(self, u: FloatArray) -> FloatArray:
+        # the rounding of values is below what a model could notice
+        return np.full_like(u, 0.5) if self.size == 1 else u
+
+    def _scaled(self) -> tuple[float, float]:
+        if not self.log:
+            return self.low, self.high - self.low
+        return math.log(self.low), math.log(self.high) - math.log(self.low)
+
+    def _rounded(self, v: float) -> float:
+        if self.log:
+            digits = DIGITS if self._scaled()[1] < WIDE_LOG else DIGITS - 1
+            return float(f"{v:.{digits - 1}e}")
+        return round(v, self._decimals())
+
+    def _decimals(self) -> int:
+        width = self.high - self.low
+        if width == 0:
+            return 0
+        largest = max(abs(self.low), abs(self.high))
+        return min(DIGITS - _exponent(width), 13 - _exponent(largest), 300)
+
+
+def _exponent(x: float) -> int:
+    return math.floor(math.log10(x))

@@ -1,0 +1,89 @@
+"""When two choices are the same, for values of any kind."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import isnan
+from typing import Any
+
+import numpy as np
+from sklearn.base import BaseEstimator
+
+
+def same(a: Any, b: Any) -> bool:
+    """Compare by identity, then by ``==``, whatever ``==`` may give.
+
+    A bool is not a number here, nan is nan, arrays are equal as a whole, and two
+    estimators are the same if their class and parameters are: a search that is
+    read back from a file meets copies of the user's objects.
+
+    Parameters
+    ----------
+    a, b : object
+
+    Returns
+    -------
+    bool
+    """
+    if a is b:
+        return True
+    if isinstance(a, (bool, np.bool_)) != isinstance(b, (bool, np.bool_)):
+        return False
+    if isinstance(a, np.ndarray) or isinstance(b, np.ndarray):
+        return _same_arrays(a, b)
+    for kind in (tuple, list):
+        if isinstance(a, kind) and isinstance(b, kind):
+            return len(a) == len(b) and all(map(same, a, b))
+    if isinstance(a, BaseEstimator) and type(a) is type(b):
+        return _same_params(a.get_params(deep=False), b.get_params(deep=False))
+    if isinstance(a, float) and isinstance(b, float) and isnan(a) and isnan(b):
+        return True
+    try:
+        equal = a == b
+    except Exception:  # noqa: BLE001 - a user's own __eq__ may raise anything
+        return False
+    return isinstance(equal, (bool, np.bool_)) and bool(equal)
+
+
+def find(value: Any, choices: Sequence[Any]) -> int | None:
+    """Find the first choice that is ``value``.
+
+    A choice of the same type is preferred: ``max_features=1`` is one feature,
+    ``max_features=1.0`` is all of them, and a list may hold both.
+
+    Parameters
+    ----------
+    value : object
+    choices : sequence
+
+    Returns
+    -------
+    int or None
+        The index, or None if there is no such choice.
+    """
+    alike = [i for i, choice in enumerate(choices) if same(choice, value)]
+    typed = [i for i in alike if type(choices[i]) is type(value)]
+    return next(iter(typed or alike), None)
+
+
+def distinct(choices: Sequence[Any]) -> tuple[Any, ...]:
+    """Drop every choice that equals an earlier one of the same type."""
+    kept: list[Any] = []
+    for choice in choices:
+        if not any(type(k) is type(choice) and same(k, choice) for k in kept):
+            kept.append(choice)
+    return tuple(kept)
+
+
+def _same_arrays(a: Any, b: Any) -> bool:
+    if not (isinstance(a, np.ndarray) and isinstance(b, np.ndarray)):
+        return False
+    if a.shape != b.shape or a.dtype != b.dtype:
+        return False
+    if a.dtype == object:
+        return all(map(same, a.ravel().tolist(), b.ravel().tolist()))
+    return np.array_equal(a, b, equal_nan=a.dtype.kind in "fc")
+
+
+def _same_params(a: dict[str, Any], b: dict[str, Any]) -> bool:
+    return a.keys() == b.keys() and all(same(a[key], b[key]) for key in a)

@@ -1,0 +1,291 @@
+"""The search space: parameters <-> points of the unit cube.
+
+Notation: d coordinates, u of shape (d,) in [0, 1], U of shape (n, d).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from sk_hpo.space.categorical import Categorical
+from sk_hpo.space.cells import FloatArray
+from sk_hpo.space.coordinate import Coordinate
+from sk_hpo.space.dimension import Axis, Dimension
+from sk_hpo.space.layout import Block, blocks_of, coordinates_of
+from sk_hpo.space.spec import read_spec
+
+Params = dict[str, Any]
+
+
+class Space:
+    """What may be searched; made by ``from_params`` from what a user gave.
+
+    Parameters
+    ----------
+    alternatives : sequence of mapping of str to Dimension
+        A candidate is from one of them, and has its parameters only.
+    budgets : tuple of int or None
+        How many candidates of each alternative are wanted; None: not said.
+
+    Attributes
+    ----------
+    alternatives : tuple of dict of str to Dimension
+        Each ordered by name.
+    budgets : tuple of int or None
+    coordinates : tuple of Coordinate
+        The d numbers; a parent comes before its children.
+    """
+
+    def __init__(
+        self,
+        alternatives: Sequence[Mapping[str, Dimension]],
+        budgets: tuple[int, ...] | None = None,
+    ) -> None:
+        self.alternatives = tuple(dict(sorted(a.items())) for a in alternatives)
+        self.budgets = budgets
+        n = len(self.alternatives)
+        blocks = blocks_of(self.alternatives)
+        self.coordinates: tuple[Coordinate, ...] = coordinates_of(blocks, n)
+        self._choice = Categorical(range(n))
+        self._blocks: tuple[tuple[Block, ...], ...] = tuple(
+            tuple(b for b in blocks if i in b.alternatives) for i in range(n)
+        )
+        self._axes: tuple[Axis, ...] = ((self._choice,) if n > 1 else ()) + tuple(
+            axis for block in blocks for axis in block.dimension.axes
+        )
+
+    @classmethod
+    def from_params(cls, spec: Any) -> Space:
+        """Read a search space.
+
+        Parameters
+        ----------
+        spec : dict, list of dict, or list of (dict, int)
+            Parameter names and what they may be.
+
+        Returns
+        -------
+        Space
+
+        Raises
+        ------
+        TypeError, ValueError
+            With the parameter's name, what was given and what is accepted.
+        """
+        return cls(*read_spec(spec))
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of all parameters, in alphabetical order."""
+        return tuple(sorted({name for a in self.alternatives for name in a}))
+
+    @property
+    def n_candidates(self) -> float:
+        """Number of distinct candidates, an int, or ``math.inf``.
+
+        An upper bound where alternatives have candidates in common.
+        """
+        total = 0
+        for alternative in self.alternatives:
+            sizes = [d.n_values for d in alternative.values()]
+            if None in sizes:
+                return math.inf
+            total += math.prod(size for size in sizes if size is not None)
+        return total
+
+    def alternative(self, i: int) -> Space:
+        """Give the space that has alternative ``i`` only."""
+        return Space([self.alternatives[i]])
+
+    def encode(self, params: Mapping[str, Any]) -> FloatArray:
+        """Give the point of a candidate; inactive coordinates are 0.5.
+
+        Parameters
+        ----------
+        params : mapping of str to object
+
+        Returns
+        -------
+        ndarray of shape (d,)
+
+        Raises
+        ------
+        ValueError
+            If the candidate is not in the space.
+        """
+        i = self._alternative_of(params)
+        u = np.full(len(self.coordinates), 0.5)
+        if len(self.alternatives) > 1:
+            u[0] = self._choice.to_unit(i)
+        for block in self._blocks[i]:
+            try:
+                u[block.start : block.stop] = block.dimension.encode(params[block.name])
+            except ValueError as error:
+                raise ValueError(f"parameter {block.name!r}: {error}") from error
+        return u
+
+    def decode(self, u: npt.ArrayLike) -> Params:
+        """Give the candidate at a point.
+
+        Parameters
+        ----------
+        u : array-like of shape (d,)
+            Numbers outside [0, 1] are moved to its ends.
+
+        Returns
+        -------
+        dict
+            Ordered by name, with plain Python values and the user's own objects.
+        """
+        point = self._checked(u)
+        if point.ndim != 1:
+            raise ValueError(f"one point of shape (d,) is needed, got {point.shape}")
+        i = self._choice.index_at(point[0]) if len(self.alternatives) > 1 else 0
+        return {
+            block.name: block.dimension.decode(point[block.start : block.stop])
+            for block in self._blocks[i]
+        }
+
+    def active(self, u: npt.ArrayLike) -> npt.NDArray[np.bool_]:
+        """Say which coordinates exist at points.
+
+        Parameters
+        ----------
+        u : array-like of shape (d,) or (n, d)
+
+        Returns
+        -------
+        ndarray of bool, of the shape of u
+        """
+        points = self._checked(u)
+        mask = np.ones(points.shape, dtype=np.bool_)
+        for j, coordinate in enumerate(self.coordinates):
+            if coordinate.condition is None:
+                continue
+            parent, choices = coordinate.condition
+            selector = self._axes[parent]
+            assert isinstance(selector, Categorical)
+            chosen = np.isin(selector.indices_at(points[..., parent]), list(choices))
+            mask[..., j] = mask[..., parent] & chosen
+        return mask
+
+    def snap(self, u: npt.ArrayLike) -> FloatArray:
+        """Move points to where the candidates that they stand for are written.
+
+        ``encode(decode(u))`` for many points at once, up to the 1e-12 or so by which
+        the values of reals are rounded.
+
+        Parameters
+        ----------
+        u : array-like of shape (d,) or (n, d)
+
+        Returns
+        -------
+        ndarray of the shape of u
+        """
+        points = self._checked(u)
+        snapped = np.empty_like(points)
+        for j, axis in enumerate(self._axes):
+            snapped[..., j] = axis.snap(points[..., j])
+        return np.where(self.active(points), snapped, 0.5)
+
+    def sample(self, n: int, rng: np.random.Generator) -> list[Params]:
+        """Draw candidates: alternatives and choices uniformly, ranges by their prior.
+
+        Parameters
+        ----------
+        n : int
+        rng : numpy.random.Generator
+
+        Returns
+        -------
+        list of dict
+        """
+        return [self.decode(u) for u in rng.random((n, len(self.coordinates)))]
+
+    def contains(self, params: Mapping[str, Any]) -> bool:
+        """Whether a complete candidate lies in the space."""
+        return any(_matches(a, params) for a in self.alternatives)
+
+    def nearest(
+        self, params: Mapping[str, Any], defaults: Mapping[str, Any] | None = None
+    ) -> Params:
+        """Give the candidate nearest to given values, which may be some or none.
+
+        It is of the alternative that contains most of what is given. Values in the
+        space are kept to the last bit, numbers outside go to the nearest bound, other
+        values to the middle or the first choice.
+
+        Parameters
+        ----------
+        params : mapping of str to object
+            Names that the space has not are an error.
+        defaults : mapping of str to object, optional
+            Values for what ``params`` leaves out, such as an estimator's parameters;
+            other names are ignored. What neither has is put in the middle.
+
+        Returns
+        -------
+        dict
+        """
+        unknown = sorted(set(params) - set(self.names))
+        if unknown:
+            raise ValueError(
+                f"parameter {unknown[0]!r} is not in the search space, which has "
+                f"{list(self.names)}"
+            )
+        given = {**(defaults or {}), **params}
+
+        def fit(alternative: dict[str, Dimension]) -> tuple[int, int, int]:
+            named = sum(name in alternative for name in params)
+            return _held(alternative, params), named, _held(alternative, given)
+
+        best = max(self.alternatives, key=fit)
+        return {
+            name: dim.nearest(given[name]) if name in given else dim.middle()
+            for name, dim in best.items()
+        }
+
+    def middle(self) -> Params:
+        """Give the candidate in the middle of the first alternative."""
+        return {name: dim.middle() for name, dim in self.alternatives[0].items()}
+
+    def _alternative_of(self, params: Mapping[str, Any]) -> int:
+        named = [i for i, a in enumerate(self.alternatives) if a.keys() == set(params)]
+        if not named:
+            raise ValueError(
+                f"no dict of the search space has just the parameters {sorted(params)}"
+            )
+        matches = (i for i in named if _matches(self.alternatives[i], params))
+        return named[0] if len(named) == 1 else next(matches, named[0])
+
+    def _checked(self, u: npt.ArrayLike) -> FloatArray:
+        points = np.asarray(u, dtype=np.float64)
+        d = len(self.coordinates)
+        if points.ndim not in (1, 2) or points.shape[-1] != d:
+            raise ValueError(f"points have {d} coordinates, got shape {points.shape}")
+        if np.isnan(points).any():
+            raise ValueError("points must not have nan")
+        return np.clip(points, 0.0, 1.0)
+
+    def __repr__(self) -> str:
+        shown = self.alternatives[0] if len(self.alternatives) == 1 else None
+        return f"Space({shown or list(self.alternatives)!r})"
+
+
+def _matches(alternative: dict[str, Dimension], params: Mapping[str, Any]) -> bool:
+    return alternative.keys() == set(params) and all(
+        dim.contains(params[name]) for name, dim in alternative.items()
+    )
+
+
+def _held(alternative: dict[str, Dimension], params: Mapping[str, Any]) -> int:
+    return sum(
+        name in params and dim.contains(params[name])
+        for name, dim in alternative.items()
+    )

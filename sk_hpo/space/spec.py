@@ -1,0 +1,80 @@
+"""A search space as users write it: which dicts, and how many candidates of each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sk_hpo.space.dimension import Dimension
+from sk_hpo.space.plain import is_integer, shown
+from sk_hpo.space.readers import read_value
+
+FORMS = "a dict, a list of dicts, or a list of (dict, number of candidates)"
+
+
+def read_spec(
+    spec: Any,
+) -> tuple[list[dict[str, Dimension]], tuple[int, ...] | None]:
+    """Read a search space.
+
+    Parameters
+    ----------
+    spec : dict, list of dict, or list of (dict, int)
+
+    Returns
+    -------
+    alternatives : list of dict of str to Dimension
+    budgets : tuple of int, or None
+        How many candidates of each alternative, where that was given.
+    """
+    if isinstance(spec, Mapping):
+        return [_read_dict(spec)], None
+    if not isinstance(spec, (list, tuple)) or _is_pair(spec):
+        raise TypeError(f"the search space must be {FORMS}, got {shown(spec)}")
+    if not spec:
+        raise ValueError(f"the search space is empty: it must be {FORMS}")
+    if all(isinstance(item, Mapping) for item in spec):
+        return [_read_dict(item) for item in spec], None
+    if not all(_is_pair(item) for item in spec):
+        raise TypeError(
+            f"the search space must be {FORMS}, all items alike; got {shown(spec)}"
+        )
+    budgets = tuple(_checked_budget(n) for _, n in spec)
+    return [_read_dict(item) for item, _ in spec], budgets
+
+
+def _is_pair(item: Any) -> bool:
+    return (
+        isinstance(item, (tuple, list))
+        and len(item) == 2
+        and isinstance(item[0], Mapping)
+        and not isinstance(item[1], (Mapping, list, tuple))
+    )
+
+
+def _checked_budget(n: Any) -> int:
+    if not is_integer(n):
+        raise TypeError(
+            f"the number of candidates of a dict must be an int, got {shown(n)}"
+        )
+    if n < 1:
+        raise ValueError(
+            f"the number of candidates of a dict must be at least 1, got {n}"
+        )
+    return int(n)
+
+
+def _read_dict(params: Mapping[Any, Any]) -> dict[str, Dimension]:
+    if not params:
+        raise ValueError("the search space has a dict without parameters")
+    read = {}
+    for name, value in params.items():
+        if not isinstance(name, str):
+            raise TypeError(f"parameter names must be str, got {shown(name)}")
+        try:
+            read[name] = read_value(value)
+        except TypeError as error:
+            raise TypeError(f"parameter {name!r}: {error}") from error
+        except (ValueError, OverflowError) as error:
+            raise ValueError(f"parameter {name!r}: {error}") from error
+    return read
