@@ -1,0 +1,34 @@
+"""Every public search, made for the same grid of choices."""
+
+import inspect
+
+import sk_hpo
+from sk_hpo.search.base import EngineSearch
+
+# How each is told to evaluate exactly the candidates of a grid of two or three.
+MAKERS = {
+    "GridSearchCV2": sk_hpo.GridSearchCV2,
+    "RandomSearchCV2": lambda estimator, grid, **settings: sk_hpo.RandomSearchCV2(
+        estimator,
+        grid,
+        **{
+            "n_iter": max(len(values) for values in grid.values()),
+            "random_state": 0,
+            **settings,
+        },
+    ),
+}
+
+
+def public_searches():
+    """The names of all searches that the package offers."""
+    return [
+        name
+        for name in sk_hpo.__all__
+        if inspect.isclass(getattr(sk_hpo, name))
+        and issubclass(getattr(sk_hpo, name), EngineSearch)
+    ]
+
+
+# A search without a maker fails here, by name: it is tested by being public.
+SEARCHES = {name: MAKERS[name] for name in public_searches()}

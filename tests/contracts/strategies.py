@@ -1,0 +1,33 @@
+"""Every strategy, made for the contract suite."""
+
+import importlib
+import inspect
+import pkgutil
+
+import sk_hpo.strategies
+from sk_hpo.strategies.listed import Listed
+from sk_hpo.strategies.strategy import Strategy
+
+CHOICES = [{"a": a, "b": b} for a in range(4) for b in ("x", "y")]
+
+# A fresh instance, with the same settings at each call.
+MAKERS = {Listed: lambda: Listed(CHOICES)}
+
+
+def all_strategies():
+    """The strategies that exist as files."""
+    found = []
+    for module in pkgutil.iter_modules(sk_hpo.strategies.__path__):
+        loaded = importlib.import_module(f"sk_hpo.strategies.{module.name}")
+        found += [
+            member
+            for _, member in inspect.getmembers(loaded, inspect.isclass)
+            if issubclass(member, Strategy)
+            and member.__module__ == loaded.__name__
+            and not inspect.isabstract(member)
+        ]
+    return found
+
+
+# A strategy without a maker fails here, by name: it is tested by existing.
+STRATEGIES = {cls.__name__: MAKERS[cls] for cls in all_strategies()}

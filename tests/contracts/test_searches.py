@@ -1,0 +1,239 @@
+"""What every search does the same way."""
+
+import pickle
+
+import numpy as np
+import pytest
+from sklearn.base import clone, is_classifier
+from sklearn.datasets import load_diabetes, load_iris
+from sklearn.linear_model import LogisticRegression, Ridge
+from sklearn.model_selection import cross_val_score
+from sklearn.naive_bayes import GaussianNB
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
+from sklearn.tree import DecisionTreeClassifier
+from sklearn.utils.validation import check_is_fitted
+
+from sk_hpo import Trial
+from tests.contracts.searches import SEARCHES
+from tests.equality import assert_same_table
+
+X, y = load_iris(return_X_y=True)
+GRID = {"var_smoothing": [1e-9, 1e-2, 1.0]}
+
+pytestmark = pytest.mark.parametrize("make", SEARCHES.values(), ids=SEARCHES)
+
+
+class Fragile(DecisionTreeClassifier):
+    """Fails with ``max_depth=3``, in the way that `error` says."""
+
+    def __init__(self, max_depth=None, error=ValueError):
+        super().__init__(max_depth=max_depth, random_state=0)
+        self.error = error
+
+    def fit(self, X, y):
+        if self.max_depth == 3:
+            raise self.error("three is too deep")
+        return super().fit(X, y)
+
+
+def fail_at_three(estimator, X, y):
+    if estimator.max_depth == 3:
+        raise ValueError("three can't be scored")
+    return estimator.score(X, y)
+
+
+def test_views_agree_with_the_table(make):
+    search = make(GaussianNB(), GRID).fit(X, y)
+    assert all(isinstance(trial, Trial) for trial in search.trials)
+    assert [t.params for t in search.trials] == search.cv_results_["params"]
+    means = search.cv_results_["mean_test_score"]
+    assert np.allclose([t.value for t in search.trials], means, rtol=1e-9)
+    for number, trial in enumerate(search.trials):
+        for split, fold in enumerate(trial.folds):
+            column = search.cv_results_[f"split{split}_test_score"]
+            assert fold.test_scores == column[number]
+    assert search.n_fits == 5 * len(search.trials)
+
+
+def test_views_before_fit_say_what_is_missing(make):
+    search = make(GaussianNB(), GRID)
+    for name in ("trials", "n_fits"):
+        with pytest.raises(AttributeError, match="has not been fitted yet"):
+            getattr(search, name)
+
+
+def test_a_second_fit_starts_anew(make):
+    search = make(GaussianNB(), GRID).fit(X[:100], y[:100])
+    n_fits = search.n_fits
+    again = search.fit(X, y)
+    fresh = make(GaussianNB(), GRID).fit(X, y)
+    assert again is search
+    assert again.n_fits == n_fits
+    assert_same_table(again.cv_results_, fresh.cv_results_)
+
+
+def test_pickle_and_clone(make):
+    search = make(GaussianNB(), GRID, n_jobs=2).fit(X, y)
+    copy = pickle.loads(pickle.dumps(search))
+    assert_same_table(copy.cv_results_, search.cv_results_)
+    assert copy.trials == search.trials
+    assert np.array_equal(copy.predict(X), search.predict(X))
+    bare = clone(search)
+    assert bare.get_params(deep=False).keys() == search.get_params(deep=False).keys()
+    with pytest.raises(AttributeError):
+        _ = bare.trials
+
+
+def test_a_pickle_does_not_carry_the_data(make):
+    search = make(GaussianNB(), GRID)
+    small = len(pickle.dumps(search.fit(X, y)))
+    large = len(pickle.dumps(search.fit(np.tile(X, (20, 1)), np.tile(y, 20))))
+    assert abs(large - small) < X.nbytes
+
+
+def test_inside_other_estimators(make):
+    search = make(GaussianNB(), GRID, cv=2)
+    pipeline = make_pipeline(StandardScaler(), search)
+    scores = cross_val_score(pipeline, X, y, cv=3)
+    assert scores.min() > 0.8
+    outer = make(pipeline, {"standardscaler__with_mean": [True, False]}, cv=2, n_jobs=2)
+    check_is_fitted(outer.fit(X, y))
+    assert is_classifier(outer)
+
+
+@pytest.mark.parametrize("n_jobs", [1, 2])
+@pytest.mark.parametrize("error", [ValueError, KeyError])
+def test_an_error_of_a_fit_keeps_what_was_complete(make, error, n_jobs):
+    search = make(
+        Fragile(error=error),
+        {"max_depth": [1, 2, 4, 5, 3]},
+        error_score="raise",
+        n_jobs=n_jobs,
+    )
+    with pytest.raises(error, match="three is too deep"):
+        search.fit(X, y)
+    done = [params["max_depth"] for params in search.cv_results_["params"]]
+    assert done == [t.params["max_depth"] for t in search.trials]
+    assert 3 not in done
+    assert 1 <= len(done) <= 4
+    best = int(np.argmax(search.cv_results_["mean_test_score"]))
+    assert search.best_index_ == best
+    assert search.best_score_ == search.cv_results_["mean_test_score"][best]
+    assert search.best_params_ == search.cv_results_["params"][best]
+    assert not hasattr(search, "best_estimator_")
+
+
+def test_an_error_of_a_scorer_keeps_what_was_complete(make):
+    search = make(
+        Fragile(),
+        {"max_depth": [1, 2, 3]},
+        scoring=fail_at_three,
+        error_score="raise",
+        refit=False,
+    )
+    search.set_params(estimator=DecisionTreeClassifier(random_state=0))
+    with pytest.raises(ValueError, match="three can't be scored"):
+        search.fit(X, y)
+    assert {"max_depth": 3} not in search.cv_results_["params"]
+
+
+def test_an_error_leaves_no_model_of_an_earlier_fit(make):
+    search = make(Fragile(), {"max_depth": [1, 2]}).fit(X, y)
+    assert hasattr(search, "best_estimator_")
+    search.set_params(estimator__max_depth=3, error_score="raise")
+    name = next(n for n in search.get_params() if n.startswith("param_"))
+    search.set_params(**{name: {"max_depth": [1, 3]}})
+    with pytest.raises(ValueError, match="three is too deep"):
+        search.fit(X, y)
+    assert not hasattr(search, "best_estimator_")
+
+
+def test_failing_refit_keeps_the_table(make):
+    class FailsOnAll(GaussianNB):
+        def fit(self, X, y):
+            if len(X) == 150:
+                raise RuntimeError("too many rows")
+            return super().fit(X, y)
+
+    search = make(FailsOnAll(), GRID)
+    with pytest.raises(RuntimeError, match="too many rows"):
+        search.fit(X, y)
+    assert len(search.cv_results_["params"]) == 3
+    assert search.best_params_ in search.cv_results_["params"]
+
+
+def test_interrupt_in_a_fit(make):
+    search = make(
+        Fragile(error=KeyboardInterrupt), {"max_depth": [1, 2, 3]}, refit=False
+    )
+    with pytest.raises(KeyboardInterrupt):
+        search.fit(X, y)
+    assert {"max_depth": 3} not in [t.params for t in search.trials]
+
+
+def test_unknown_parameter_is_told_before_any_fit(make):
+    fitted = []
+
+    class Counts(LogisticRegression):
+        def fit(self, X, y):
+            fitted.append(1)
+            return super().fit(X, y)
+
+    search = make(Counts(), {"max_itr": [10, 20]})
+    with pytest.raises(ValueError, match="Invalid parameter 'max_itr'") as caught:
+        search.fit(X, y)
+    assert "max_iter" in "".join(caught.value.__notes__)
+    assert not fitted
+
+
+BAD = {
+    "lengths": ({}, (X, y[:-1]), ValueError, "inconsistent numbers of samples"),
+    "empty X": ({}, (X[:0], y[:0]), ValueError, "0 sample|n_samples=0"),
+    "scorer": ({"scoring": "acuracy"}, (X, y), ValueError, "scoring"),
+    "refit": ({"scoring": ["accuracy", "f1_macro"]}, (X, y), ValueError, "refit"),
+    "refit name": (
+        {"scoring": ["accuracy"], "refit": "f1"},
+        (X, y),
+        ValueError,
+        "refit",
+    ),
+    "share_fits": ({"share_fits": "yes"}, (X, y), ValueError, "share_fits"),
+    "callback": ({"callback": 3}, (X, y), ValueError, "callback"),
+    "callbacks": ({"callback": [print, 3]}, (X, y), TypeError, "callback"),
+    "error_score": ({"error_score": "nan"}, (X, y), ValueError, "error_score"),
+    "cv": ({"cv": 1}, (X, y), ValueError, "n_splits"),
+    "verbose": ({"verbose": "loud"}, (X, y), ValueError, "verbose"),
+    "n_jobs": ({"n_jobs": 1.5}, (X, y), ValueError, "n_jobs"),
+    "n_jobs 0": ({"n_jobs": 0}, (X, y), ValueError, "n_jobs == 0"),
+    "pre_dispatch": ({"pre_dispatch": [1]}, (X, y), ValueError, "pre_dispatch"),
+}
+
+
+@pytest.mark.parametrize("case", BAD)
+def test_bad_arguments(make, case):
+    settings, data, error, message = BAD[case]
+    with pytest.raises(error, match=message):
+        make(GaussianNB(), GRID, **settings).fit(*data)
+
+
+def test_y_is_required_where_the_estimator_requires_it(make):
+    search = make(Ridge(), {"alpha": [1, 2]})
+    with pytest.raises(ValueError, match="requires y to be passed"):
+        search.fit(load_diabetes().data)
+
+
+def test_init_only_stores(make):
+    settings = {"cv": object(), "scoring": object(), "callback": object()}
+    search = make(GaussianNB(), GRID, **settings)
+    for name, value in settings.items():
+        assert getattr(search, name) is value
+
+
+def test_same_result_on_any_number_of_workers(make):
+    tables = [
+        make(GaussianNB(), GRID, n_jobs=n_jobs).fit(X, y).cv_results_
+        for n_jobs in (1, 2, 4)
+    ]
+    for table in tables[1:]:
+        assert_same_table(table, tables[0])

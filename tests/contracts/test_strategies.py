@@ -1,0 +1,86 @@
+"""What every strategy promises: suggestions are a function of settings and history."""
+
+import json
+import math
+
+import pytest
+
+from sk_hpo.journal import MemoryJournal
+from sk_hpo.trial import FoldResult, History
+from tests.contracts.strategies import CHOICES, STRATEGIES
+
+pytestmark = pytest.mark.parametrize("make", STRATEGIES.values(), ids=STRATEGIES)
+
+SCORES = {
+    "distinct": lambda candidate: 1 / (1 + candidate.id),
+    "constant": lambda candidate: 0.5,
+    "nan": lambda candidate: math.nan,
+    "mostly nan": lambda candidate: 1.0 if candidate.id == 2 else math.nan,
+}
+
+
+def drive(strategy, history, score, *, n, stop_after=None, at_once=1):
+    """Ask up to `n` candidates, `at_once` at a time, and tell each its score."""
+    journal = MemoryJournal()
+    while len(history.candidates) < n:
+        asked = strategy.ask(history, min(at_once, n - len(history.candidates)))
+        if not asked:
+            break
+        for params, note in asked:
+            candidate = history.open(params, note)
+            journal.opened(candidate)
+            if len(history.candidates) == stop_after:
+                return journal
+        for candidate in history.pending:
+            value = score(candidate)
+            result = FoldResult(candidate.id, 0, value, None, 5, 0.0, 0.0, None)
+            journal.told(result)
+            history.tell(result)
+    return journal
+
+
+def asked(history):
+    return [(candidate.params, candidate.note) for candidate in history.candidates]
+
+
+@pytest.mark.parametrize("score", SCORES.values(), ids=SCORES)
+def test_same_settings_same_suggestions(make, score):
+    histories = [History(1), History(1)]
+    for history in histories:
+        drive(make(), history, score, n=6)
+    assert len(histories[0].candidates) == 6
+    assert asked(histories[0]) == asked(histories[1])
+
+
+@pytest.mark.parametrize("score", SCORES.values(), ids=SCORES)
+@pytest.mark.parametrize("stop_after", [1, 3, 5])
+def test_goes_on_from_a_replayed_history(make, score, stop_after):
+    whole = History(1)
+    drive(make(), whole, score, n=6)
+    journal = drive(make(), History(1), score, n=6, stop_after=stop_after)
+    again = History(1)
+    journal.replay(again)
+    for candidate in again.pending:
+        value = score(candidate)
+        again.tell(FoldResult(candidate.id, 0, value, None, 5, 0.0, 0.0, None))
+    drive(make(), again, score, n=6)
+    assert asked(again) == asked(whole)
+
+
+def test_never_outside_the_space_and_never_more_than_asked_for(make):
+    history = History(1)
+    strategy = make()
+    while suggestions := strategy.ask(history, 3):
+        assert len(suggestions) <= 3
+        for params, note in suggestions:
+            assert params in CHOICES
+            json.dumps(note)
+            told = history.open(params, note).id
+            history.tell(FoldResult(told, 0, 0.0, None, 5, 0.0, 0.0, None))
+        if len(history.candidates) > 20:
+            break
+    assert len(history.candidates) >= len(CHOICES)
+
+
+def test_no_room_no_suggestion(make):
+    assert make().ask(History(1), 0) == []

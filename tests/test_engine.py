@@ -1,0 +1,208 @@
+"""The loop: every unit once, free workers fed, order kept, errors keep what is known."""
+
+from collections import deque
+
+import pytest
+
+from sk_hpo import engine
+from sk_hpo.engine import Backlog, ChunkSizes
+from sk_hpo.journal import MemoryJournal
+from sk_hpo.pool import Outcome, Pool
+from sk_hpo.strategies.listed import Listed
+from sk_hpo.strategies.strategy import Strategy
+from sk_hpo.trial import Candidate, FoldResult, History
+
+
+class Bench(Pool):
+    """A pool of a test's own hand: `order` says which running task ends next.
+
+    Its workers do at most `most` units of a task, as a worker does whose time is up.
+    """
+
+    def __init__(self, n_workers, order=lambda running: 0, most=None, seconds=0.02):
+        self.n_workers = n_workers
+        self.order, self.most, self.seconds = order, most, seconds
+        self.tasks = deque()
+        self.submitted = []
+        self.tickets = 0
+
+    def share(self, value):
+        return value
+
+    def submit(self, task, handle, *args):
+        (units,) = args
+        self.tickets += 1
+        self.running += 1
+        self.tasks.append((self.tickets, units))
+        self.submitted.append(units)
+        return self.tickets
+
+    def next_done(self):
+        at = self.order(self.running)
+        ticket, units = self.tasks[at]
+        del self.tasks[at]
+        self.running -= 1
+        results, error = [], None
+        for unit in units[: self.most]:
+            if unit.params.get("broken"):
+                error = RuntimeError("broken")
+                break
+            score = float(unit.params["a"])
+            results.append(
+                FoldResult(unit.candidate, unit.fold, score, None, 1, 0.0, 0.0, None)
+            )
+        return Outcome(ticket, results, error, self.seconds * len(results))
+
+    def close(self, *, abort=False):
+        self.tasks.clear()
+
+
+def run(pool, params, n_splits=3, **hooks):
+    history = History(n_splits)
+    engine.run(
+        Listed(params),
+        history,
+        pool=pool,
+        workplace=None,
+        journal=MemoryJournal(),
+        **hooks,
+    )
+    return history
+
+
+@pytest.mark.parametrize("n_workers", [1, 3])
+@pytest.mark.parametrize("most", [None, 1, 2])
+@pytest.mark.parametrize("last_first", [False, True])
+def test_every_unit_is_run_once(n_workers, most, last_first):
+    pool = Bench(n_workers, lambda n: n - 1 if last_first else 0, most)
+    history = run(pool, [{"a": a} for a in range(17)])
+    assert [trial.value for trial in history.trials] == list(range(17))
+    assert history.n_results == 17 * 3
+    assert history.pending == []
+
+
+def test_workers_have_work_waiting_but_not_all_of_it():
+    pool = Bench(3)
+    most = []
+    order = pool.order
+    pool.order = lambda running: most.append(running) or order(running)
+    run(pool, [{"a": a} for a in range(40)])
+    assert max(most) == 6
+    assert most[:10] == [6] * 10
+
+
+def test_trials_are_reported_in_order_results_as_they_come():
+    order, results = [], []
+    pool = Bench(4, lambda n: n - 1)
+    run(
+        pool,
+        [{"a": a} for a in range(12)],
+        n_splits=1,
+        on_trial=lambda trial: order.append(trial.candidate.id),
+        on_result=lambda result: results.append(result.candidate),
+    )
+    assert order == list(range(12))
+    assert sorted(results) == order
+    assert results != order
+
+
+def test_a_stop_starts_nothing_and_waits_for_what_runs():
+    pool = Bench(2, seconds=0.2)
+    history = run(
+        pool,
+        [{"a": a} for a in range(50)],
+        on_trial=lambda trial: trial.candidate.id == 3,
+    )
+    assert 4 <= history.n_trials < 10
+    assert pool.running == 0
+    assert history.n_results == sum(map(len, pool.submitted))
+
+
+def test_an_error_keeps_what_came_before_it():
+    pool = Bench(1)
+    params = [{"a": 0}, {"a": 1}, {"broken": True}, {"a": 3}]
+    history = History(1)
+    with pytest.raises(RuntimeError, match="broken"):
+        engine.run(
+            Listed(params),
+            history,
+            pool=pool,
+            workplace=None,
+            journal=MemoryJournal(),
+        )
+    assert [trial.value for trial in history.trials] == [0, 1]
+
+
+def test_room_bounds_the_candidates():
+    history = run(
+        Bench(2),
+        [{"a": a} for a in range(50)],
+        room=lambda history: 7 - len(history.candidates),
+    )
+    assert history.n_trials == 7
+
+
+class Lagged(Strategy):
+    """Asks for one more candidate when `lag` at most are pending."""
+
+    def __init__(self, n, lag):
+        self.n, self.lag = n, lag
+        self.seen = []
+
+    def ask(self, history, n):
+        k = len(history.candidates)
+        past = history.before(k, self.lag)
+        if k == self.n or past is None:
+            return []
+        self.seen.append((len(past.trials), len(past.pending)))
+        return [({"a": k}, None)]
+
+
+@pytest.mark.parametrize("lag", [1, 2, 4])
+@pytest.mark.parametrize("last_first", [False, True])
+def test_what_a_strategy_sees_does_not_depend_on_the_workers(lag, last_first):
+    seen = []
+    for n_workers in (1, 2, 5):
+        strategy = Lagged(9, lag)
+        history = History(2)
+        engine.run(
+            strategy,
+            history,
+            pool=Bench(n_workers, lambda n: n - 1 if last_first else 0),
+            workplace=None,
+            journal=MemoryJournal(),
+        )
+        assert history.n_trials == 9
+        seen.append(strategy.seen)
+    assert seen[0] == seen[1] == seen[2]
+    assert seen[0][-1] == (9 - lag, lag - 1)
+
+
+def test_backlog_keeps_the_order():
+    backlog = Backlog()
+    backlog.add(Candidate(0, {}), [0, 1, 2])
+    backlog.add(Candidate(1, {}), [1])
+    backlog.add(Candidate(2, {}), [])
+    first = backlog.take(2)
+    assert [(u.candidate, u.fold) for u in first] == [(0, 0), (0, 1)]
+    backlog.put_back(first[1:])
+    assert len(backlog) == 3
+    rest = backlog.take(10)
+    assert [(u.candidate, u.fold) for u in rest] == [(0, 1), (0, 2), (1, 1)]
+    assert not backlog
+
+
+def test_chunks_are_worth_a_tenth_of_a_second():
+    sizes = ChunkSizes(2)
+    sizes.measured(4, 0.004)
+    assert sizes.next(10_000) == 100
+    for _ in range(20):
+        sizes.measured(1, 1.0)
+    assert sizes.next(10_000) == 1
+
+
+def test_chunks_get_smaller_towards_the_end():
+    sizes = ChunkSizes(2)
+    sizes.measured(10, 0.001)
+    assert sizes.next(8) == 2
+    assert sizes.next(1) == 1

@@ -1,0 +1,103 @@
+"""The History tells what it was told, and hides what a suggestion may not know."""
+
+import math
+
+import pytest
+
+from sk_hpo.trial import FoldResult, History
+
+
+def result(candidate, fold, score, error=None):
+    return FoldResult(candidate, fold, score, None, 10, 0.1, 0.01, error)
+
+
+def told(history, number, *scores):
+    for fold, score in enumerate(scores):
+        history.tell(result(number, fold, score))
+
+
+def test_a_trial_is_complete_with_its_last_fold():
+    history = History(2)
+    candidate = history.open({"a": 1}, {"why": "first"})
+    assert history.missing(candidate) == [0, 1]
+    assert history.tell(result(0, 1, 0.5)) is None
+    assert history.missing(candidate) == [0]
+    assert history.pending == [candidate]
+    trial = history.tell(result(0, 0, 1.0))
+    assert trial is history.trial(0)
+    assert trial.value == 0.75
+    assert trial.params == {"a": 1}
+    assert [fold.fold for fold in trial.folds] == [0, 1]
+    assert history.missing(candidate) == []
+    assert history.pending == []
+    assert history.n_results == 2
+
+
+def test_trials_are_in_the_order_of_the_candidates():
+    history = History(1)
+    for number in range(3):
+        history.open({"a": number})
+    for number in (2, 0):
+        told(history, number, 0.0)
+    assert [trial.candidate.id for trial in history.trials] == [0, 2]
+    assert history.n_trials == 2
+    assert [candidate.id for candidate in history.pending] == [1]
+
+
+@pytest.mark.parametrize("complete", [False, True])
+def test_a_fold_is_told_once(complete):
+    history = History(1 if complete else 2)
+    history.open({})
+    history.tell(result(0, 0, 0.0))
+    with pytest.raises(ValueError, match="fold 0 of candidate 0 has been told before"):
+        history.tell(result(0, 0, 0.0))
+
+
+def test_the_value_is_the_guiding_metric():
+    scores = {"a": 0.25, "b": 0.5}
+    for metric, value in ((None, 0.25), ("b", 0.5)):
+        history = History(1, metric)
+        history.open({})
+        assert history.tell(result(0, 0, scores)).value == value
+
+
+def test_the_value_of_a_failed_fit_is_nan_whatever_its_score():
+    history = History(2)
+    history.open({})
+    history.tell(result(0, 0, 1.0))
+    assert math.isnan(history.tell(result(0, 1, 0.0, "Traceback ...")).value)
+
+
+def test_values_have_ten_significant_digits():
+    history = History(1)
+    for number, score in enumerate((1 / 3, 1 / 3 + 1e-12, -1e-7 / 3)):
+        history.open({})
+        told(history, number, score)
+    values = [trial.value for trial in history.trials]
+    assert values == [0.3333333333, 0.3333333333, -3.333333333e-08]
+
+
+@pytest.mark.parametrize("lag", [1, 2, 3])
+def test_a_suggestion_sees_trials_up_to_its_lag(lag):
+    history = History(1)
+    for number in range(4):
+        history.open({"a": number})
+        told(history, number, float(number))
+    past = history.before(4, lag)
+    n_done = 4 - lag + 1
+    assert [trial.value for trial in past.trials] == list(range(n_done))
+    assert [candidate.id for candidate in past.pending] == list(range(n_done, 4))
+
+
+def test_a_suggestion_waits_for_what_it_may_depend_on():
+    history = History(1)
+    for number in range(3):
+        history.open({})
+    told(history, 2, 0.0)
+    assert history.before(3, 1) is None
+    told(history, 0, 0.0)
+    assert history.before(3, 2) is None
+    past = history.before(3, 3)
+    assert [trial.candidate.id for trial in past.trials] == [0]
+    assert [candidate.id for candidate in past.pending] == [1, 2]
+    assert history.before(4, 4) is None  # candidate 3 has not been opened
