@@ -8,12 +8,13 @@ import uuid
 from typing import Any
 
 import numpy as np
-from joblib._memmapping_reducer import (
-    _get_backing_memmap,
-    _get_temp_dir,
-    _reduce_memmap_backed,
-)
+from joblib._memmapping_reducer import _get_backing_memmap, _get_temp_dir
 from joblib.externals.loky.backend import resource_tracker
+
+try:
+    from numpy.lib.array_utils import byte_bounds
+except ImportError:  # numpy 1
+    from numpy import byte_bounds  # type: ignore[attr-defined,no-redef]
 
 try:
     import cloudpickle
@@ -22,14 +23,52 @@ except ImportError:  # joblib 1.5 carries a copy, from 1.6 on it depends on the 
 
 
 class Pickler(cloudpickle.Pickler):  # type: ignore[misc]
-    """cloudpickle that sends an array mapped from a file as the name of the file."""
+    """cloudpickle that puts the content of any array aside, however it is laid out.
+
+    numpy itself copies an array that is no contiguous block, or is of a subclass such
+    as memmap, into the pickle.
+    """
 
     def reducer_override(self, obj: Any) -> Any:
-        if isinstance(obj, np.ndarray):
-            memmap = _get_backing_memmap(obj)
-            if isinstance(memmap, np.memmap):
-                return _reduce_memmap_backed(obj, memmap)
+        if type(obj) in (np.ndarray, np.memmap) and not obj.dtype.hasobject:
+            block = np.asarray(obj)
+            if not (block.flags.c_contiguous or block.flags.f_contiguous):
+                block = block.copy()
+            return block.__reduce_ex__(self.proto)
         return super().reducer_override(obj)
+
+
+class LocalPickler(Pickler):
+    """A pickler for this machine: an array in a mapped file goes by the file's name."""
+
+    def reducer_override(self, obj: Any) -> Any:
+        if type(obj) in (np.ndarray, np.memmap) and obj.size:
+            memmap = _get_backing_memmap(obj)
+            # What was written to a private mapping ("c") is not in the file.
+            if isinstance(memmap, np.memmap) and memmap.filename and memmap.mode != "c":
+                return _map_again, _place(obj, memmap)
+        return super().reducer_override(obj)
+
+
+def _place(array: Any, memmap: Any) -> tuple[Any, ...]:
+    """Where in the file of `memmap` its view `array` lies."""
+    # Not joblib's own account of it, which is wrong for transposed and for reversed
+    # views: it takes the order of `memmap` for theirs, and the first byte for the first
+    # item.
+    low, high = byte_bounds(array)
+    offset = memmap.offset + low - byte_bounds(memmap)[0]
+    mode = "r+" if memmap.mode == "w+" else memmap.mode  # w+ would empty the file
+    first = array.__array_interface__["data"][0] - low
+    layout = (array.shape, array.dtype, first, array.strides)
+    return str(memmap.filename), mode, offset, high - low, layout
+
+
+def _map_again(
+    path: str, mode: Any, offset: int, size: int, layout: tuple[Any, ...]
+) -> Any:
+    mapped = np.memmap(path, np.uint8, mode, offset, (size,))
+    shape, dtype, first, strides = layout
+    return np.ndarray(shape, dtype, mapped, first, strides)
 
 
 def make_temporary_folder(root: str | None) -> str:

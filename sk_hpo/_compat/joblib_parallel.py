@@ -8,7 +8,8 @@ only the resolved backend is taken from it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import ExitStack, contextmanager, nullcontext, suppress
+from queue import Empty
 from typing import Any
 
 import joblib
@@ -46,6 +47,7 @@ class Backend:
             )
         self.n_workers: int = parallel._initialize_backend()
         self._backend = parallel._backend
+        self._place = ExitStack()
         self.kind = _kind(self._backend)
 
     @property
@@ -83,24 +85,60 @@ class Backend:
         if hasattr(self._backend, "start_call"):
             self._backend.start_call()
 
-    def submit(self, task: Callable[[], Any], done: Callable[[Any], None]) -> None:
-        """Run `task` on a backend of kind "other"; `done` gets what `result` takes."""
-        calls = joblib.parallel.BatchedCalls([(task, (), {})], self.nested)
-        self._backend.submit(calls, callback=done)
+    def give_up_place(self) -> None:
+        """Let other tasks run in this worker's place, if this is a worker.
 
-    def result(self, out: Any) -> Any:
-        """The value of a task, or its exception raised."""
-        (value,) = self._backend.retrieve_result_callback(out)
-        return value
+        Where a task of a cluster waits for tasks of its own on the same cluster, the
+        workers would otherwise be taken up by those that wait.
+        """
+        self._place.enter_context(self._backend.retrieval_context())
+
+    def take_back_place(self) -> None:
+        """Undo `give_up_place`; `close` does it too."""
+        self._place.close()
+
+    def submit(
+        self, task: Callable[[], Any], done: Callable[[Callable[[], Any]], None]
+    ) -> None:
+        """Run `task` on a backend of kind "other".
+
+        `done` gets a function that returns its value or raises its exception.
+        """
+        backend = self._backend
+        calls = joblib.parallel.BatchedCalls([(task, (), {})], self.nested)
+        if backend.supports_retrieve_callback:
+            get = backend.retrieve_result_callback
+            backend.submit(calls, callback=lambda out: done(lambda: get(out)[0]))
+            return
+        # An older kind of backend, which knows the result by what `submit` returned.
+        # That is at hand when `done`'s function is called: not before this returns.
+        job: list[Any] = []
+        get = backend.retrieve_result
+        job.append(
+            backend.submit(calls, callback=lambda _: done(lambda: get(job[0])[0]))
+        )
 
     def close(self, *, abort: bool) -> None:
         """Give the workers back; with `abort` what they are doing is stopped."""
         if abort:
+            if self.kind == "loky":
+                _forget_queued(self.executor)
             self._backend.abort_everything(ensure_ready=False)
-        else:
-            if hasattr(self._backend, "stop_call"):
-                self._backend.stop_call()
-            self._backend.terminate()
+        if hasattr(self._backend, "stop_call"):
+            self._backend.stop_call()
+        self._backend.terminate()
+        self.take_back_place()
+
+
+def _forget_queued(executor: Any) -> None:
+    """Take back what loky's manager has not handed on yet.
+
+    When it is told to kill its workers it drops all tasks, and then falls over the
+    numbers of those that it has not handed on (a KeyError in a thread of its own).
+    """
+    with suppress(Empty):
+        while True:
+            executor._work_ids.get_nowait()
 
 
 def _kind(backend: Any) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from sklearn.base import _fit_context as fit_context
-from sklearn.metrics._scorer import _MultimetricScorer as MultimetricScorer
+from sklearn.metrics._scorer import _MultimetricScorer
 from sklearn.model_selection._search import BaseSearchCV
 from sklearn.model_selection._search import _search_estimator_has as estimator_has
 from sklearn.model_selection._validation import (
@@ -22,6 +22,7 @@ from sklearn.model_selection._validation import (
 from sklearn.model_selection._validation import (
     _warn_or_raise_about_fit_failures as warn_or_raise_about_fit_failures,
 )
+from sklearn.utils._param_validation import Interval
 from sklearn.utils.metaestimators import available_if
 from sklearn.utils.validation import _check_method_params as check_method_params
 
@@ -30,13 +31,14 @@ from sk_hpo._compat.versions import SKLEARN
 __all__ = [
     "BaseSearchCV",
     "INCONSISTENT_SPLITS",
-    "MultimetricScorer",
+    "Interval",
     "available_if",
     "check_method_params",
     "estimator_has",
     "fit_and_score",
     "fit_context",
     "insert_error_scores",
+    "named_scorers",
     "warn_or_raise_about_fit_failures",
 ]
 
@@ -46,6 +48,11 @@ INCONSISTENT_SPLITS = (
     + ("return" if SKLEARN >= (1, 9) else "returned")
     + " inconsistent results. Expected {expected} splits, got {got}"
 )
+
+
+def named_scorers(scorers: Any) -> Any:
+    """The dict of scorers behind those of several metrics; a single one as it is."""
+    return scorers._scorers if isinstance(scorers, _MultimetricScorer) else scorers
 
 
 def _without_callbacks(

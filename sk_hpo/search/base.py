@@ -19,11 +19,11 @@ from sk_hpo._compat.sklearn_callback import (
 )
 from sk_hpo._compat.sklearn_search import (
     BaseSearchCV,
-    MultimetricScorer,
     available_if,
     check_method_params,
     estimator_has,
     fit_context,
+    named_scorers,
 )
 from sk_hpo.search.session import Session
 from sk_hpo.trial import History, Trial
@@ -100,8 +100,7 @@ class EngineSearch(BaseSearchCV):  # type: ignore[misc]
         self._history = session.history
         try:
             with session:
-                arguments = run_search_arguments(self._run_search, root)
-                self._run_search(session.evaluate, **arguments)
+                self._search(session, root)
         except BaseException:
             session.keep_finished()
             if session.table:
@@ -118,14 +117,18 @@ class EngineSearch(BaseSearchCV):  # type: ignore[misc]
         end_fit(root, self, **data)
         return self
 
+    def _search(self, session: Session, root: Any) -> None:
+        """Evaluate candidates; here those of `_run_search`, round by round."""
+        arguments = run_search_arguments(self._run_search, root)
+        self._run_search(session.evaluate, **arguments)
+
     def _publish(self, session: Session, scorers: Any) -> None:
         """Set the fitted attributes that do not depend on selection and refit."""
         for name in ("best_estimator_", "refit_time_", "feature_names_in_"):
             self.__dict__.pop(name, None)  # of an earlier fit
         self.cv_results_ = session.table
         self.multimetric_ = isinstance(session.first_scores, dict)
-        multimetric = isinstance(scorers, MultimetricScorer)
-        self.scorer_ = scorers._scorers if multimetric else scorers
+        self.scorer_ = named_scorers(scorers)
 
     def _select(
         self, table: dict[str, Any], refit_metric: Any, *, partly: bool = False

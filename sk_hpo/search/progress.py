@@ -17,7 +17,7 @@ class LiveLine:
     Parameters
     ----------
     n_units : int
-        How many fits there will be.
+        How many fits there will be; may change from round to round.
     stream : file
         Where the line is written.
     """
@@ -28,6 +28,7 @@ class LiveLine:
         self.best = float("nan")
         self._start = time.monotonic()
         self._shown = 0.0
+        self._n_done: int | None = None  # since the line was begun
         self._width = 0
 
     def trial(self, trial: Trial) -> None:
@@ -37,11 +38,13 @@ class LiveLine:
 
     def show(self, n_done: int) -> None:
         """Write the line again, unless that has just been done."""
-        now = time.monotonic()
-        if now - self._shown < _SECONDS_BETWEEN and n_done < self.n_units:
-            return
-        self._shown = now
-        text = self.text(n_done, now - self._start)
+        self._n_done = n_done
+        if time.monotonic() - self._shown >= _SECONDS_BETWEEN:
+            self._write(n_done)
+
+    def _write(self, n_done: int) -> None:
+        self._shown = time.monotonic()
+        text = self.text(n_done, self._shown - self._start)
         self.stream.write("\r" + text.ljust(self._width))
         self.stream.flush()
         self._width = len(text)
@@ -53,10 +56,14 @@ class LiveLine:
         return f"{n_done}/{self.n_units} fits{best} | {_clock(left)} left"
 
     def close(self) -> None:
-        """Leave the line as it is and go on below it."""
-        if self._width:
-            self.stream.write("\n")
-            self.stream.flush()
+        """Show how it ended, and go on below it."""
+        if self._n_done is None:
+            return
+        self._write(self._n_done)
+        self._n_done = None
+        self.stream.write("\n")
+        self.stream.flush()
+        self._width = 0
 
 
 def live_stream() -> TextIO | None:

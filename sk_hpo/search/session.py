@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from types import TracebackType
 from typing import Any
 
@@ -24,6 +24,7 @@ from sk_hpo.problem import Problem
 from sk_hpo.search.parameters import check_settable
 from sk_hpo.search.progress import LiveLine, live_stream
 from sk_hpo.strategies.listed import Listed
+from sk_hpo.strategies.strategy import Strategy
 from sk_hpo.trial import Candidate, FoldResult, History, Trial
 
 
@@ -73,6 +74,7 @@ class Session:
         self._params: list[dict[str, Any]] = []
         self._more_results: dict[str, list[Any]] = defaultdict(list)
         self._stopped = False
+        self._line: LiveLine | None = None
 
     def __enter__(self) -> Session:
         self.pool = open_pool(self.search.n_jobs)
@@ -113,9 +115,37 @@ class Session:
             )
         check_settable(self.estimator, params)
         first = len(self.history.candidates)
-        self._run(params, splits, callback_ctx)
+        values = [value for candidate in params for value in candidate.values()]
+        self._run(
+            Listed(params, first=first),
+            splits,
+            n_candidates=len(params),
+            tasks=self._tasks(callback_ctx, values),
+        )
         trials = [t for t in self.history.trials if t.candidate.id >= first]
         return self._tabulate(trials, more_results or {})
+
+    def search_with(
+        self, strategy: Strategy, n_iter: int, values: Iterable[Any], callback_ctx: Any
+    ) -> None:
+        """Evaluate up to `n_iter` candidates, as a strategy suggests them.
+
+        `values` are those that parameters may take: estimators with callbacks, maybe.
+        """
+        splits = self._splits(self.cv)
+        if self.search.verbose > 0:
+            print(  # noqa: T201  in the words of scikit-learn's other searches
+                f"Fitting {len(splits)} folds for each of up to {n_iter} candidates,"
+                f" totalling up to {n_iter * len(splits)} fits"
+            )
+        self._run(
+            strategy,
+            splits,
+            n_candidates=n_iter,
+            tasks=self._tasks(callback_ctx, values),
+            room=lambda history: n_iter - len(history.candidates),
+        )
+        self._tabulate(self.history.trials, {})
 
     def keep_finished(self) -> None:
         """Make the table of all trials that are complete, after an error.
@@ -149,21 +179,23 @@ class Session:
 
     def _run(
         self,
-        params: list[dict[str, Any]],
+        strategy: Strategy,
         splits: list[tuple[Any, Any]],
-        callback_ctx: Any,
+        *,
+        n_candidates: int,
+        tasks: EvaluationTasks | None,
+        room: Callable[[History], int] = lambda history: engine.UNBOUNDED,
     ) -> None:
         first = len(self.history.candidates)
-        tasks = self._tasks(callback_ctx, params)
         work = workplace(
             self._problem(splits),
             self.pool,
             tasks=tasks,
             verbose=self.search.verbose,
             first=first,
-            n_candidates=len(params),
+            n_candidates=n_candidates,
         )
-        line = self._live_line((first + len(params)) * len(splits))
+        line = self._live_line((first + n_candidates) * len(splits))
 
         def on_open(candidate: Candidate) -> None:
             if tasks is not None:
@@ -172,23 +204,21 @@ class Session:
 
         def on_result(result: FoldResult) -> None:
             if line is not None:
+                if (trial := self.history.trial(result.candidate)) is not None:
+                    line.trial(trial)
                 line.show(self.history.n_results)
-
-        def on_trial(trial: Trial) -> bool:
-            if line is not None:
-                line.trial(trial)
-            return self._call_back(trial)
 
         try:
             engine.run(
-                Listed(params, first=first),
+                strategy,
                 self.history,
                 pool=self.pool,
                 workplace=work,
                 journal=self.journal,
+                room=room,
                 on_open=on_open,
                 on_result=on_result,
-                on_trial=on_trial,
+                on_trial=self._call_back,
             )
         finally:
             if line is not None:
@@ -208,18 +238,23 @@ class Session:
         )
 
     def _tasks(
-        self, callback_ctx: Any, params: list[dict[str, Any]]
+        self, callback_ctx: Any, values: Iterable[Any]
     ) -> EvaluationTasks | None:
         if callback_ctx is None:
             return None
-        values = [value for candidate in params for value in candidate.values()]
         if not has_callbacks(self.search, self.estimator, *values):
             return None
         return EvaluationTasks(self.search, callback_ctx)
 
     def _live_line(self, n_units: int) -> LiveLine | None:
+        """The session's one live line, for so many fits in all."""
         stream = live_stream() if self.search.verbose == 1 else None
-        return None if stream is None else LiveLine(n_units, stream)
+        if stream is None:
+            return None
+        if self._line is None:
+            self._line = LiveLine(n_units, stream)
+        self._line.n_units = n_units
+        return self._line
 
     def _call_back(self, trial: Trial) -> bool:
         answers = [call(trial, self.search) for call in self.search._callbacks()]

@@ -31,7 +31,7 @@ class Fragile(DecisionTreeClassifier):
         super().__init__(max_depth=max_depth, random_state=0)
         self.error = error
 
-    def fit(self, X, y):
+    def fit(self, X, y, sample_weight=None, check_input=True):
         if self.max_depth == 3:
             raise self.error("three is too deep")
         return super().fit(X, y)

@@ -50,10 +50,10 @@ def most_accurate(results):
 class FailsAtDepth(DecisionTreeClassifier):
     """Can't be fitted with ``max_depth=3``."""
 
-    def fit(self, X, y, **params):
+    def fit(self, X, y, sample_weight=None, check_input=True):
         if self.max_depth == 3:
             raise ValueError("three is too deep")
-        return super().fit(X, y, **params)
+        return super().fit(X, y)
 
 
 SVC_GRIDS = [

@@ -1,0 +1,151 @@
+"""What the searches share whose candidates a strategy suggests, one after another."""
+
+from __future__ import annotations
+
+import warnings
+from abc import abstractmethod
+from collections.abc import Iterator, Mapping
+from numbers import Integral
+from typing import Any
+
+import numpy as np
+from sklearn.utils import check_random_state
+
+from sk_hpo._compat.sklearn_callback import search_task
+from sk_hpo._compat.sklearn_search import BaseSearchCV, Interval
+from sk_hpo.search.base import CONSTRAINTS, EngineSearch
+from sk_hpo.search.session import Session
+from sk_hpo.space import Space, check_names
+from sk_hpo.strategies.strategy import Strategy
+
+SUGGESTED_CONSTRAINTS: dict[str, list[Any]] = {
+    **BaseSearchCV._parameter_constraints,
+    **CONSTRAINTS,
+    "search_spaces": [dict, list],
+    "n_iter": [Interval(Integral, 1, None, closed="left")],
+    "n_points": [Interval(Integral, 1, None, closed="left")],
+    "initial_points": [list, None],
+    "prior_results": "no_validation",  # type: ignore[dict-item]  said below, by name
+    "random_state": ["random_state"],
+}
+
+Prior = list[tuple[dict[str, Any], float]]
+
+
+class SuggestedSearch(EngineSearch):
+    """A search that asks a strategy what to evaluate next.
+
+    A subclass makes its strategy in `_strategy`.
+    """
+
+    search_spaces: Any
+    n_iter: int
+    n_points: int
+    initial_points: list[dict[str, Any]] | None
+    prior_results: Any
+    random_state: Any
+
+    @abstractmethod
+    def _strategy(
+        self, space: Space, seed: int, initial: list[dict[str, Any]], prior: Prior
+    ) -> Strategy:
+        """Make the strategy.
+
+        Parameters
+        ----------
+        space : Space
+            What may be searched.
+        seed : int
+            What its draws derive from.
+        initial : list of dict
+            Complete candidates to begin with.
+        prior : list of (params, value)
+            What is known from elsewhere.
+        """
+
+    def _search(self, session: Session, root: Any) -> None:
+        space = Space.from_params(self.search_spaces)
+        check_names(space, self.estimator)
+        n_iter = self.n_iter if space.budgets is None else sum(space.budgets)
+        self._warn_of_idle_workers(session.pool.n_workers)
+        strategy = self._strategy(
+            space, self._seed(), self._initial(space), self._prior(space)
+        )
+        max_subtasks = n_iter * self.n_splits_
+        with search_task(root, self, max_subtasks) as arguments:
+            session.search_with(
+                strategy, n_iter, _values(space), arguments.get("callback_ctx")
+            )
+
+    def _seed(self) -> int:
+        if self.random_state is None:
+            # Not from numpy's global state, which other code may have seeded.
+            return int(np.random.default_rng().integers(2**31))
+        if isinstance(self.random_state, Integral):
+            return int(self.random_state)
+        return int(check_random_state(self.random_state).randint(2**31 - 1))
+
+    def _initial(self, space: Space) -> list[dict[str, Any]]:
+        current = self.estimator.get_params(deep=True)
+        given = [{}] if self.initial_points is None else self.initial_points
+        points: list[dict[str, Any]] = []
+        for point in given:
+            if not isinstance(point, Mapping):
+                raise TypeError(
+                    "initial_points must be a list of dicts of parameters, got "
+                    f"{point!r} in it"
+                )
+            try:
+                points.append(space.nearest(point, current))
+            except ValueError as error:
+                raise ValueError(f"initial_points: {error}") from error
+        return points
+
+    def _prior(self, space: Space) -> Prior:
+        if self.prior_results is None:
+            return []
+        table = getattr(self.prior_results, "cv_results_", self.prior_results)
+        if not isinstance(table, Mapping) or "params" not in table:
+            raise ValueError(
+                "prior_results must be a fitted search or a cv_results_ dict, got "
+                f"{type(self.prior_results).__name__}"
+            )
+        metric = self.refit if isinstance(self.refit, str) else "score"
+        columns = [name for name in table if name.startswith("mean_test_")]
+        column = f"mean_test_{metric}"
+        if column not in columns:
+            if not columns:
+                raise ValueError("prior_results has no column of mean test scores")
+            column = columns[0]
+        pairs = list(zip(table["params"], table[column], strict=True))
+        inside = [
+            (dict(params), float(value))
+            for params, value in pairs
+            if space.contains(params)
+        ]
+        if len(inside) < len(pairs):
+            warnings.warn(
+                f"{len(pairs) - len(inside)} of the {len(pairs)} prior_results lie "
+                "outside the search space and are left out",
+                UserWarning,
+                stacklevel=2,
+            )
+        return inside
+
+    def _warn_of_idle_workers(self, n_workers: int) -> None:
+        if n_workers > self.n_points * self.n_splits_:
+            needed = -(-n_workers // self.n_splits_)
+            warnings.warn(
+                f"{n_workers} workers can't be kept busy by n_points={self.n_points} "
+                f"candidates of {self.n_splits_} splits each; n_points={needed} would "
+                "do it (results depend on n_points)",
+                UserWarning,
+                stacklevel=2,
+            )
+
+
+def _values(space: Space) -> Iterator[Any]:
+    """What choices there are; an estimator among them may have callbacks."""
+    for alternative in space.alternatives:
+        for dimension in alternative.values():
+            yield from getattr(dimension, "choices", ())

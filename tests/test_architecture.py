@@ -1,0 +1,486 @@
+"""The rules of the house that a machine can hold: see docs/architecture.
+
+Each check is a function from the source of one module to what it complains of, so
+that it can be shown to catch what it is there for.
+"""
+
+import ast
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+import sk_hpo
+
+PACKAGE = Path(sk_hpo.__file__).parent
+
+# A room imports from rooms of lower layers and from itself. Rooms that are not built
+# yet are in the table: it is the plan.
+LAYERS = {
+    "_compat": 0,
+    "trial": 1,
+    "problem": 1,
+    "space": 1,
+    "pool": 1,
+    "registry": 1,
+    "gp": 2,
+    "sharing": 2,
+    "gradients": 2,
+    "strategies": 3,
+    "evaluate": 3,
+    "journal": 3,
+    "engine": 4,
+    "results": 4,
+    "search": 5,
+    "plots": 5,
+    "__init__": 6,
+}
+# Numerics know arrays and estimators, not searches.
+NUMERICS = {"gp", "sharing", "gradients"}
+UNKNOWN_TO_NUMERICS = {"trial", "problem", "space", "pool"}
+
+OPTIONAL = {
+    "dask",
+    "distributed",
+    "matplotlib",
+    "optuna",
+    "pandas",
+    "polars",
+    "ray",
+    "rich",
+    "skopt",
+}
+
+# Private names that a subclass of BaseSearchCV uses of its own base class: inherited
+# methods, the overridden one, and the protocol of parameter validation. They are asked
+# of `self` (of the search, in Session), never imported.
+INHERITED = {
+    "_check_refit_for_multimetric",
+    "_format_results",
+    "_get_routed_params_for_fit",
+    "_get_scorers",
+    "_parameter_constraints",
+    "_run_search",
+    "_select_best_index",
+}
+OF_THE_BASE = {"self", "search", "GridSearchCV", "RandomizedSearchCV", "BaseSearchCV"}
+
+# What may be named of numpy.random: generators that hold a state of their own.
+OWN_STATE = {
+    "BitGenerator",
+    "Generator",
+    "MT19937",
+    "PCG64",
+    "PCG64DXSM",
+    "Philox",
+    "RandomState",
+    "SFC64",
+    "SeedSequence",
+    "default_rng",
+}
+
+
+@dataclass(frozen=True)
+class Source:
+    """One module: its dotted path, and what is written in it."""
+
+    module: tuple[str, ...]
+    is_package: bool
+    tree: ast.Module
+
+    @classmethod
+    def of(cls, name: str, text: str, *, is_package: bool = False) -> "Source":
+        return cls(tuple(name.split(".")), is_package, ast.parse(text))
+
+    @property
+    def room(self) -> str:
+        """The folder or file below sk_hpo that the module belongs to."""
+        return self.module[1] if len(self.module) > 1 else "__init__"
+
+
+def _sources() -> list[Source]:
+    sources = []
+    for path in sorted(PACKAGE.rglob("*.py")):
+        parts = ("sk_hpo", *path.relative_to(PACKAGE).with_suffix("").parts)
+        is_package = parts[-1] == "__init__"
+        name = ".".join(parts[:-1] if is_package else parts)
+        sources.append(Source.of(name, path.read_text(), is_package=is_package))
+    return sources
+
+
+SOURCES = _sources()
+
+
+def imported(source: Source) -> Iterator[tuple[ast.stmt, str, str | None, str]]:
+    """(statement, module, name from it or None, name it is bound to) of each import.
+
+    Wherever it stands: an import inside a function couples rooms as well.
+    """
+    for node in ast.walk(source.tree):
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                bound = alias.asname or alias.name.split(".")[0]
+                yield node, alias.name, None, bound
+        elif isinstance(node, ast.ImportFrom):
+            module = _absolute(source, node)
+            for alias in node.names:
+                yield node, module, alias.name, alias.asname or alias.name
+
+
+def _absolute(source: Source, node: ast.ImportFrom) -> str:
+    if not node.level:
+        return node.module or ""
+    package = source.module if source.is_package else source.module[:-1]
+    base = package[: len(package) - (node.level - 1)]
+    return ".".join([*base, *([node.module] if node.module else [])])
+
+
+def is_ours(module: str) -> bool:
+    return module.partition(".")[0] == "sk_hpo"
+
+
+def is_private(name: str) -> bool:
+    return name.startswith("_") and not (name.startswith("__") and name.endswith("__"))
+
+
+def at(node: ast.AST, text: str) -> str:
+    return f"line {node.lineno}: {text}"
+
+
+# --- imports go down only
+
+
+def rooms_imported(source: Source) -> Iterator[tuple[ast.stmt, str]]:
+    for node, module, name, _ in imported(source):
+        parts = module.split(".")
+        if parts[0] != "sk_hpo":
+            continue
+        if len(parts) > 1:
+            yield node, parts[1]
+        else:  # `from sk_hpo import engine`, or a public name of sk_hpo/__init__
+            yield node, name if name in LAYERS else "__init__"
+
+
+def upward_imports(source: Source) -> list[str]:
+    here = source.room
+    if here not in LAYERS:
+        return [f"room {here!r} is not in the table of layers"]
+    found = []
+    for node, room in rooms_imported(source):
+        if room == here:
+            continue
+        if room not in LAYERS:
+            found.append(at(node, f"room {room!r} is not in the table of layers"))
+        elif LAYERS[room] >= LAYERS[here]:
+            found.append(at(node, f"{here} imports {room}, which is not below it"))
+        elif here in NUMERICS and room in UNKNOWN_TO_NUMERICS:
+            found.append(at(node, f"{here} is numerics and imports {room}"))
+    return found
+
+
+# --- private names of other packages
+
+
+def foreign_private_names(source: Source) -> list[str]:
+    if source.room == "_compat":
+        return []
+    found = []
+    foreign = set()
+    for node, module, name, bound in imported(source):
+        if is_ours(module) or module == "__future__":
+            continue
+        foreign.add(bound)
+        path = [*module.split("."), *([name] if name else [])]
+        if _is_hidden(path):
+            found.append(at(node, f"imports {'.'.join(path)}"))
+    parts_of_longer = {
+        node.value for node in ast.walk(source.tree) if isinstance(node, ast.Attribute)
+    }
+    for node in ast.walk(source.tree):
+        chain = _chain(node)
+        if node in parts_of_longer or not chain or chain[0] not in foreign:
+            continue
+        of_the_base = chain[0] in OF_THE_BASE and chain[1] in INHERITED
+        if _is_hidden(chain) and not of_the_base:
+            found.append(at(node, f"uses {'.'.join(chain)}"))
+    return found
+
+
+def _is_hidden(path: list[str]) -> bool:
+    """Whether a dotted name is private, as what joblib carries along is too."""
+    return any(map(is_private, path)) or path[:2] == ["joblib", "externals"]
+
+
+def _chain(node: ast.AST) -> list[str]:
+    """["a", "b", "c"] for the expression ``a.b.c``, else nothing."""
+    names: list[str] = []
+    while isinstance(node, ast.Attribute):
+        names.append(node.attr)
+        node = node.value
+    if not names or not isinstance(node, ast.Name):
+        return []
+    return [node.id, *reversed(names)]
+
+
+def _private_names_of_ours() -> set[str]:
+    """Every private name that some module of ours defines or sets."""
+    names: set[str] = set()
+    for source in SOURCES:
+        for node in ast.walk(source.tree):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+                names.add(node.name)
+            elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+                names.add(node.id)
+            elif isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
+                names.add(node.attr)
+    return {name for name in names if is_private(name)}
+
+
+OURS = _private_names_of_ours() - INHERITED
+
+
+def foreign_private_attributes(source: Source) -> list[str]:
+    """Private attributes, of whatever object, that nothing of ours has defined."""
+    if source.room == "_compat":
+        return []
+    found = []
+    for node in ast.walk(source.tree):
+        holder, name = _attribute(node)
+        if not is_private(name) or name in OURS:
+            continue
+        of_the_base = holder.split(".")[-1] in OF_THE_BASE and source.room == "search"
+        if not (of_the_base and name in INHERITED):
+            found.append(at(node, f"uses {holder}.{name}"))
+    return found
+
+
+def _attribute(node: ast.AST) -> tuple[str, str]:
+    """(holder, name) of ``holder.name`` and of ``getattr(holder, "name")`` and kin."""
+    if isinstance(node, ast.Attribute):
+        return ast.unparse(node.value), node.attr
+    if (
+        isinstance(node, ast.Call)
+        and ast.unparse(node.func) in {"getattr", "hasattr", "setattr", "delattr"}
+        and isinstance(node.args[1], ast.Constant)
+    ):
+        return ast.unparse(node.args[0]), node.args[1].value
+    return "", ""
+
+
+# --- global random state, bare excepts
+
+
+def global_random_state(source: Source) -> list[str]:
+    found = []
+    numpy, random = set(), set()  # names bound to numpy and to numpy.random
+    for node, module, name, bound in imported(source):
+        if module == "numpy" and name is None:
+            numpy.add(bound)
+        elif module == "numpy.random" and name is None:
+            (random if bound != "numpy" else numpy).add(bound)
+        elif module == "numpy" and name == "random":
+            random.add(bound)
+        elif module == "numpy.random" and name not in OWN_STATE:
+            found.append(at(node, f"imports numpy.random.{name}"))
+        elif module == "random":
+            found.append(at(node, "imports the standard library's random"))
+    parents = {c: p for p in ast.walk(source.tree) for c in ast.iter_child_nodes(p)}
+    for node in ast.walk(source.tree):
+        chain = _chain(node) or ([node.id] if isinstance(node, ast.Name) else [])
+        whole, part = chain[:1], chain[1:]
+        is_random = (not part and {*whole} & random) or (
+            part == ["random"] and {*whole} & numpy
+        )
+        if not is_random:
+            continue
+        parent = parents[node]
+        used = parent.attr if isinstance(parent, ast.Attribute) else "itself"
+        if used not in OWN_STATE:
+            found.append(at(node, f"uses numpy.random {used}"))
+    return found
+
+
+def bare_excepts(source: Source) -> list[str]:
+    return [
+        at(node, "bare except")
+        for node in ast.walk(source.tree)
+        if isinstance(node, ast.ExceptHandler) and node.type is None
+    ]
+
+
+# --- optional packages
+
+
+def optional_at_module_level(source: Source) -> list[str]:
+    found = []
+    waiting: list[ast.AST] = list(source.tree.body)
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+            continue  # its body runs when it is called
+        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test):
+            waiting.extend(node.orelse)
+            continue
+        if isinstance(node, ast.Import):
+            modules = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and not node.level:
+            modules = [node.module or ""]
+        else:
+            modules = []
+        found += [
+            at(node, f"imports {module} at once")
+            for module in modules
+            if module.split(".")[0] in OPTIONAL
+        ]
+        waiting.extend(ast.iter_child_nodes(node))
+    return found
+
+
+Check = Callable[[Source], list[str]]
+CHECKS: list[Check] = [
+    upward_imports,
+    foreign_private_names,
+    foreign_private_attributes,
+    global_random_state,
+    bare_excepts,
+    optional_at_module_level,
+]
+
+
+@pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.__name__)
+def test_the_package_keeps_to(check):
+    complaints = [
+        f"{'.'.join(source.module)}: {text}"
+        for source in SOURCES
+        for text in check(source)
+    ]
+    assert not complaints, "\n".join(complaints)
+
+
+def test_every_module_is_looked_at():
+    names = {".".join(source.module) for source in SOURCES}
+    assert {"sk_hpo", "sk_hpo.engine", "sk_hpo.pool", "sk_hpo.search.grid"} <= names
+    rooms = {source.room for source in SOURCES}
+    assert rooms <= LAYERS.keys(), f"not in the table: {rooms - LAYERS.keys()}"
+
+
+@pytest.mark.parametrize(
+    ("check", "module", "bad"),
+    [
+        # upward, sideways, and wherever the import stands
+        (upward_imports, "trial", "import sk_hpo.engine"),
+        (upward_imports, "trial", "from sk_hpo.engine import run"),
+        (upward_imports, "pool.pool", "from sk_hpo import engine"),
+        (upward_imports, "pool.pool", "from sk_hpo import GridSearchCV2"),
+        (upward_imports, "pool.pool", "from ..engine import run"),
+        (upward_imports, "pool.pool", "from .. import engine"),
+        (upward_imports, "pool", "from ..engine import run"),
+        (upward_imports, "pool", "def f():\n    from sk_hpo.engine import run"),
+        (upward_imports, "evaluate", "from sk_hpo.strategies import listed"),
+        (upward_imports, "engine", "from sk_hpo.results import rows"),
+        (upward_imports, "_compat.versions", "from sk_hpo.trial import Trial"),
+        (upward_imports, "gp.kernels", "from sk_hpo.trial import Trial"),
+        (upward_imports, "sharing.plan", "from sk_hpo.pool import Pool"),
+        (upward_imports, "gradients.descent", "from sk_hpo.space import Space"),
+        (upward_imports, "attic", ""),
+        (upward_imports, "search.grid", "import sk_hpo.attic"),
+        # imports of private names
+        (foreign_private_names, "engine", "from sklearn.base import _fit_context"),
+        (foreign_private_names, "engine", "import sklearn.model_selection._search"),
+        (
+            foreign_private_names,
+            "engine",
+            "def f():\n    from sklearn.model_selection._search import BaseSearchCV",
+        ),
+        (foreign_private_names, "engine", "from joblib.externals import cloudpickle"),
+        (foreign_private_names, "engine", "import joblib.externals.loky as loky"),
+        # uses of them
+        (foreign_private_names, "engine", "import sklearn\nsklearn.base._fit_context"),
+        (foreign_private_names, "engine", "import joblib\njoblib.externals.loky"),
+        (
+            foreign_private_names,
+            "engine",
+            "from sklearn import base as b\nb._fit_context(1)",
+        ),
+        (
+            foreign_private_names,
+            "search.grid",
+            "from sklearn.model_selection import GridSearchCV\nGridSearchCV._secret",
+        ),
+        (foreign_private_attributes, "engine", "scorer._scorers"),
+        (foreign_private_attributes, "engine", "joblib.Parallel(2)._backend_kwargs"),
+        (foreign_private_attributes, "engine", "self._format_results"),
+        (foreign_private_attributes, "engine", "hasattr(search, '_skl_callbacks')"),
+        (foreign_private_attributes, "engine", "getattr(scorer, '_scorers', None)"),
+        (foreign_private_attributes, "search.base", "self.estimator._get_scorers()"),
+        (foreign_private_attributes, "search.base", "self._no_such_helper()"),
+        # the global random state
+        (global_random_state, "engine", "import numpy as np\nnp.random.rand(3)"),
+        (global_random_state, "engine", "import numpy\nnumpy.random.seed(0)"),
+        (global_random_state, "engine", "import numpy as np\ndraw(np.random)"),
+        (global_random_state, "engine", "from numpy.random import shuffle"),
+        (global_random_state, "engine", "from numpy import random\nrandom.normal()"),
+        (global_random_state, "engine", "import numpy.random as r\nr.normal()"),
+        (global_random_state, "engine", "import numpy.random\nnumpy.random.normal()"),
+        (global_random_state, "engine", "import numpy as np\nrng = np.random"),
+        (global_random_state, "engine", "import random"),
+        (bare_excepts, "engine", "try:\n    f()\nexcept:\n    pass"),
+        # optional packages
+        (optional_at_module_level, "plots.path", "import matplotlib.pyplot as plt"),
+        (optional_at_module_level, "plots.path", "from matplotlib import pyplot"),
+        (optional_at_module_level, "pool.dask_cluster", "import os, distributed"),
+        (
+            optional_at_module_level,
+            "engine",
+            "try:\n    import pandas\nexcept ImportError:\n    pandas = None",
+        ),
+        (optional_at_module_level, "engine", "class A:\n    import rich"),
+        (
+            optional_at_module_level,
+            "engine",
+            "if TYPE_CHECKING:\n    pass\nelse:\n    import ray",
+        ),
+    ],
+)
+def test_it_would_be_caught(check, module, bad):
+    is_package = module == "pool"
+    source = Source.of(f"sk_hpo.{module}", bad, is_package=is_package)
+    assert len(check(source)) == 1
+
+
+@pytest.mark.parametrize(
+    ("check", "module", "good"),
+    [
+        (upward_imports, "engine", "from sk_hpo.pool import Pool\nimport numpy"),
+        (upward_imports, "pool.threads", "from sk_hpo.pool.pool import Pool"),
+        (upward_imports, "pool.threads", "from .pool import Pool"),
+        (upward_imports, "pool.threads", "from .. import _compat"),
+        (upward_imports, "search.session", "from sk_hpo import engine, results"),
+        (upward_imports, "sharing.plan", "from sk_hpo import registry"),
+        (foreign_private_names, "_compat.x", "from sklearn.base import _fit_context"),
+        (foreign_private_names, "engine", "from __future__ import annotations"),
+        (foreign_private_names, "engine", "import sklearn\nsklearn.__version__"),
+        (
+            foreign_private_names,
+            "search.grid",
+            "from sklearn.model_selection import GridSearchCV as G\n"
+            "from sklearn.model_selection import GridSearchCV\n"
+            "GridSearchCV._parameter_constraints",
+        ),
+        (foreign_private_attributes, "search.base", "self._get_scorers()"),
+        (foreign_private_attributes, "search.session", "self.search._format_results"),
+        (foreign_private_attributes, "engine", "self._length"),
+        (foreign_private_attributes, "engine", "getattr(search, '_history')"),
+        (foreign_private_attributes, "engine", "getattr(search, name).__class__"),
+        (global_random_state, "engine", "import numpy as np\nnp.random.default_rng(0)"),
+        (global_random_state, "engine", "from numpy.random import Generator"),
+        (global_random_state, "engine", "import numpy as np\nrandom(np.zeros(3))"),
+        (bare_excepts, "engine", "try:\n    f()\nexcept ValueError:\n    pass"),
+        (optional_at_module_level, "engine", "def f():\n    import matplotlib"),
+        (optional_at_module_level, "engine", "if TYPE_CHECKING:\n    import pandas"),
+        (optional_at_module_level, "engine", "import sklearn, joblib, numpy, scipy"),
+    ],
+)
+def test_it_would_be_let_through(check, module, good):
+    assert check(Source.of(f"sk_hpo.{module}", good)) == []

@@ -1,0 +1,140 @@
+"""What `import sk_hpo` does, and what it gives."""
+
+import ast
+import os
+import re
+import subprocess
+import sys
+from importlib import metadata, resources
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+import sk_hpo
+
+OPTIONAL = {
+    "dask",
+    "distributed",
+    "matplotlib",
+    "optuna",
+    "pandas",
+    "polars",
+    "ray",
+    "rich",
+    "skopt",
+}
+
+
+# Takes notes of what is loaded after an import, after a search, and, to show that an
+# optional package would be seen, after pandas, where that is installed.
+SCRIPT = """
+import sys
+
+def loaded():
+    return {name.partition(".")[0] for name in sys.modules}
+
+import PACKAGE
+answer = {"import": loaded()}
+
+from PACKAGE import SEARCH
+from sklearn.dummy import DummyClassifier
+grid = {"strategy": ["prior", "uniform"]}
+SEARCH(DummyClassifier(), grid, cv=2).fit([[0]] * 8, [0, 1] * 4)
+answer["search"] = loaded()
+
+try:
+    import pandas
+except ImportError:
+    pass
+answer["pandas"] = loaded()
+print(repr(answer))
+"""
+
+
+def _fresh(package, search):
+    """What the script notes in an interpreter of its own."""
+    code = SCRIPT.replace("PACKAGE", package).replace("SEARCH", search)
+    process = subprocess.run(
+        [sys.executable, "-W", "error", "-c", code],
+        env=os.environ | {"PYTHONPATH": str(Path(sk_hpo.__file__).parents[1])},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert process.returncode == 0, process.stderr
+    assert process.stderr == ""
+    return ast.literal_eval(process.stdout)
+
+
+@pytest.fixture(scope="module")
+def ours():
+    return _fresh("sk_hpo", "GridSearchCV2")
+
+
+@pytest.fixture(scope="module")
+def theirs():
+    return _fresh("sklearn.model_selection", "GridSearchCV")
+
+
+@pytest.mark.parametrize("after", ["import", "search"])
+def test_no_optional_package_is_imported(after, ours, theirs):
+    """None beyond what scikit-learn imports by itself, which is none today."""
+    assert {"sk_hpo", "sklearn"} <= ours[after]
+    assert "sk_hpo" not in theirs[after]
+    assert ours[after] & OPTIONAL <= theirs[after]
+
+
+def test_one_would_be_seen(ours):
+    pytest.importorskip("pandas")
+    assert "pandas" in ours["pandas"] & OPTIONAL
+
+
+def test_it_defines_what_it_says():
+    names = {
+        name
+        for name, value in vars(sk_hpo).items()
+        if not name.startswith("_") and not isinstance(value, ModuleType)
+    }
+    assert names == {*sk_hpo.__all__}
+    assert len(sk_hpo.__all__) == len({*sk_hpo.__all__})
+    star: dict[str, object] = {}
+    exec("from sk_hpo import *", star)
+    assert star.keys() - {"__builtins__"} == names
+    assert {"GridSearchCV2", "RandomSearchCV2", "Trial"} <= names
+
+
+def test_its_init_is_names_and_nothing_else():
+    tree = ast.parse(Path(sk_hpo.__file__).read_text())
+    docstring, *rest = tree.body
+    assert isinstance(docstring, ast.Expr)
+    assert all(isinstance(node, ast.ImportFrom | ast.Assign) for node in rest)
+    assigned = {ast.unparse(n.targets[0]) for n in rest if isinstance(n, ast.Assign)}
+    assert assigned == {"__all__", "__version__"}
+
+
+def test_types_are_shipped():
+    assert resources.files("sk_hpo").joinpath("py.typed").is_file()
+    installed = _installed()
+    if installed is not None:
+        files = {str(file) for file in installed.files or []}
+        # An editable installation lists none of the package's files.
+        assert "sk_hpo/__init__.py" not in files or "sk_hpo/py.typed" in files
+
+
+def test_its_version():
+    assert isinstance(sk_hpo.__version__, str)
+    assert re.fullmatch(
+        r"\d+\.\d+(\.\d+)?((a|b|rc)\d+)?(\.dev\d+)?", sk_hpo.__version__
+    )
+    installed = _installed()
+    if installed is not None:
+        assert installed.version == sk_hpo.__version__
+
+
+def _installed():
+    try:
+        return metadata.distribution("sk_hpo")
+    except metadata.PackageNotFoundError:
+        return None
