@@ -18,6 +18,7 @@ from sk_hpo.strategies.strategy import Strategy
 from sk_hpo.trial import Candidate, FoldResult, History, Trial
 
 CHUNK_SECONDS = 0.1
+LONG = 0.5  # seconds; against it a message's way to the coordinator is nothing
 UNBOUNDED = 2**63
 
 
@@ -97,18 +98,26 @@ class _Loop:
         self.sizes = ChunkSizes(pool.n_workers)
         self.next_trial = len(history.candidates)
         self.stopped = False
-        # One chunk waits behind each one that runs, so that its worker does not.
-        self.most_running = 1 if pool.in_this_thread else 2 * pool.n_workers
 
     def run(self) -> None:
-        while True:
-            self._dispatch()
-            if not self.pool.running:
-                return
-            self._take(self.pool.next_done())
+        try:
+            while True:
+                self._dispatch()
+                if not self.pool.running:
+                    break
+                self._take(self.pool.next_done())
+        except BaseException:
+            self._keep_what_has_ended()
+            raise
+        if self.stopped:
+            # After a candidate that was given up there may be some that are complete.
+            for trial in self.history.trials:
+                if trial.candidate.id >= self.next_trial:
+                    self.hooks.on_trial(trial)
 
     def _dispatch(self) -> None:
-        while not self.stopped and self.pool.running < self.most_running:
+        most_running = self.sizes.most_running(self.pool)
+        while not self.stopped and self.pool.running < most_running:
             if not self.units:
                 self._ask()
                 if not self.units:
@@ -138,6 +147,12 @@ class _Loop:
             raise outcome.error
         self.sizes.measured(n_results, outcome.seconds)
         self.units.put_back(chunk[n_results:])
+
+    def _keep_what_has_ended(self) -> None:
+        for outcome in self.pool.done_now():
+            for result in outcome.results:
+                self.journal.told(result)
+                self.history.tell(result)
 
     def _tell(self, result: FoldResult) -> None:
         self.journal.told(result)
@@ -201,6 +216,14 @@ class ChunkSizes:
         # Smaller towards the end, so that the workers end together.
         fair = -(-n_waiting // (2 * self._n_workers))
         return max(1, min(fair, int(CHUNK_SECONDS / self._unit_seconds)))
+
+    def most_running(self, pool: Pool) -> int:
+        """How many chunks may be with the workers at once."""
+        if pool.in_this_thread:
+            return 1
+        # One chunk waits behind each short one, so that its worker does not. Behind a
+        # long one it would be started even if the search were stopped meanwhile.
+        return (1 if self._unit_seconds > LONG else 2) * pool.n_workers
 
     def measured(self, n_units: int, seconds: float) -> None:
         """A chunk of `n_units` took so long."""

@@ -12,7 +12,7 @@ from sklearn import config_context, get_config
 from sklearn.base import clone
 
 from sk_hpo._compat import warning_filters
-from sk_hpo._compat.sklearn_callback import EvaluationTasks, has_callbacks
+from sk_hpo._compat.sklearn_callback import EvaluationTasks
 from sk_hpo._compat.sklearn_search import fit_and_score
 from sk_hpo.pool import Pool
 from sk_hpo.problem import Problem
@@ -151,9 +151,3 @@ def _task(workplace: Workplace, unit: Unit) -> AbstractContextManager[Any]:
 
 def _fresh_warnings(workplace: Workplace) -> AbstractContextManager[Any]:
     return warnings.catch_warnings() if workplace.fresh_warnings else nullcontext()
-
-
-def callbacks_matter(search: Any, params: list[dict[str, Any]]) -> bool:
-    """Whether any callback can hear of single evaluations."""
-    values = [value for candidate in params for value in candidate.values()]
-    return has_callbacks(search, *values)

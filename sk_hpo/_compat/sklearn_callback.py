@@ -74,6 +74,15 @@ def refit_task(context: Any, search: Any, estimator: Any, **data: Any) -> Iterat
     task.call_on_fit_task_end(estimator=search, **data)
 
 
+def callbacks_watch(context: Any) -> bool:
+    """Whether a callback of this task, or of one around it, can see its tree."""
+    while context is not None:
+        if context._callbacks:
+            return True
+        context = context.parent
+    return False
+
+
 def has_callbacks(*values: Any) -> bool:
     """Whether any of these objects, or an estimator inside one, holds a callback."""
     for value in values:

@@ -77,6 +77,13 @@ class Pool(ABC):
     def next_done(self) -> Outcome:
         """Wait for any task to end, and take its outcome."""
 
+    def done_now(self) -> list[Outcome]:
+        """Take the outcomes that are there without waiting for any.
+
+        Called when the search has failed: what it can't tell of is lost.
+        """
+        return []
+
     @abstractmethod
     def close(self, *, abort: bool = False) -> None:
         """Give the workers back and remove what was shared.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Callable
+from contextlib import suppress
 from queue import SimpleQueue
 from typing import Any
 
@@ -42,3 +43,12 @@ class QueuedPool(Pool):
         ticket, reply = self._done.get()
         self.running -= 1
         return reply().outcome(ticket)
+
+    def done_now(self) -> list[Outcome]:
+        outcomes = []
+        while not self._done.empty():
+            ticket, reply = self._done.get_nowait()
+            self.running -= 1
+            with suppress(Exception):  # one that had no place to run is not the news
+                outcomes.append(reply().outcome(ticket))
+        return outcomes

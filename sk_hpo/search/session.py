@@ -11,7 +11,11 @@ from typing import Any
 from sklearn.utils import get_tags
 
 from sk_hpo import engine, results
-from sk_hpo._compat.sklearn_callback import EvaluationTasks, has_callbacks
+from sk_hpo._compat.sklearn_callback import (
+    EvaluationTasks,
+    callbacks_watch,
+    has_callbacks,
+)
 from sk_hpo._compat.sklearn_search import (
     INCONSISTENT_SPLITS,
     insert_error_scores,
@@ -99,14 +103,11 @@ class Session:
 
         This is the ``evaluate_candidates`` that `_run_search` is called with.
         """
+        if self._stopped:
+            return self.table
         params = list(candidate_params)
         splits = self._splits(cv or self.cv)
-        if self.search.verbose > 0:
-            n = len(params)
-            print(  # noqa: T201  scikit-learn's own message
-                f"Fitting {len(splits)} folds for each of {n} candidates,"
-                f" totalling {n * len(splits)} fits"
-            )
+        self._say(f"{len(params)} candidates", f"{len(params) * len(splits)} fits")
         if not params or not splits:
             raise ValueError(
                 "No fits were performed. "
@@ -123,7 +124,11 @@ class Session:
             tasks=self._tasks(callback_ctx, values),
         )
         trials = [t for t in self.history.trials if t.candidate.id >= first]
-        return self._tabulate(trials, more_results or {})
+        more = more_results or {}
+        if len(trials) < len(params):  # a callback has stopped the search
+            rows = [trial.candidate.id - first for trial in trials]
+            more = {key: [column[n] for n in rows] for key, column in more.items()}
+        return self._tabulate(trials, more)
 
     def search_with(
         self, strategy: Strategy, n_iter: int, values: Iterable[Any], callback_ctx: Any
@@ -133,11 +138,8 @@ class Session:
         `values` are those that parameters may take: estimators with callbacks, maybe.
         """
         splits = self._splits(self.cv)
-        if self.search.verbose > 0:
-            print(  # noqa: T201  in the words of scikit-learn's other searches
-                f"Fitting {len(splits)} folds for each of up to {n_iter} candidates,"
-                f" totalling up to {n_iter * len(splits)} fits"
-            )
+        n_fits = n_iter * len(splits)
+        self._say(f"up to {n_iter} candidates", f"up to {n_fits} fits")
         self._run(
             strategy,
             splits,
@@ -242,9 +244,18 @@ class Session:
     ) -> EvaluationTasks | None:
         if callback_ctx is None:
             return None
-        if not has_callbacks(self.search, self.estimator, *values):
-            return None
-        return EvaluationTasks(self.search, callback_ctx)
+        if callbacks_watch(callback_ctx) or has_callbacks(self.estimator, *values):
+            return EvaluationTasks(self.search, callback_ctx)
+        return None
+
+    def _say(self, candidates: str, fits: str) -> None:
+        """scikit-learn's message, where no live line says it better."""
+        verbose = self.search.verbose
+        if verbose > 1 or (verbose and live_stream() is None):
+            print(  # noqa: T201
+                f"Fitting {self.search.n_splits_} folds for each of {candidates},"
+                f" totalling {fits}"
+            )
 
     def _live_line(self, n_units: int) -> LiveLine | None:
         """The session's one live line, for so many fits in all."""

@@ -18,14 +18,14 @@ from sk_hpo.search.session import Session
 from sk_hpo.space import Space, check_names
 from sk_hpo.strategies.strategy import Strategy
 
-SUGGESTED_CONSTRAINTS: dict[str, list[Any]] = {
+SUGGESTED_CONSTRAINTS: dict[str, Any] = {
     **BaseSearchCV._parameter_constraints,
     **CONSTRAINTS,
     "search_spaces": [dict, list],
     "n_iter": [Interval(Integral, 1, None, closed="left")],
     "n_points": [Interval(Integral, 1, None, closed="left")],
     "initial_points": [list, None],
-    "prior_results": "no_validation",  # type: ignore[dict-item]  said below, by name
+    "prior_results": "no_validation",  # in `_prior`, which can say more
     "random_state": ["random_state"],
 }
 

@@ -63,4 +63,5 @@ def _refusal(name: str, known: list[str], estimator: Any) -> str:
         hint = "the nearest are " + ", ".join(map(repr, near))
     else:
         hint = f"it has {sorted(known)}"
-    return f"{type(estimator).__name__} has no parameter {name!r}; {hint}"
+    # scikit-learn's own words, then what it does not say.
+    return f"Invalid parameter {name!r} for estimator {estimator}: {hint}."
