@@ -11,11 +11,11 @@ from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from sk_hpo.evaluate import Unit, Workplace, evaluate
+from sk_hpo.evaluate import Unit, Workplace, evaluate, follow
 from sk_hpo.journal import Journal
 from sk_hpo.pool import Outcome, Pool
 from sk_hpo.strategies.strategy import Strategy
-from sk_hpo.trial import Candidate, FoldResult, History, Trial
+from sk_hpo.trial import Candidate, Descent, FoldResult, History, Trial
 
 CHUNK_SECONDS = 0.1
 LONG = 0.5  # seconds; against it a message's way to the coordinator is nothing
@@ -94,6 +94,7 @@ class _Loop:
         self.hooks = hooks
         self.handle = pool.share(workplace)
         self.chunks: dict[int, list[Unit]] = {}
+        self.descents: set[int] = set()
         self.units = Backlog()
         self.sizes = ChunkSizes(pool.n_workers)
         self.next_trial = len(history.candidates)
@@ -129,13 +130,30 @@ class _Loop:
         room = self.hooks.room(self.history)
         if room <= 0:
             return
-        for params, note in self.strategy.ask(self.history, room):
+        for asked in self.strategy.ask(self.history, room):
+            if isinstance(asked, Descent):
+                self.history.descending += 1
+                self.descents.add(self.pool.submit(follow, self.handle, asked))
+                continue
+            params, note = asked
             candidate = self.history.open(params, note)
             self.journal.opened(candidate)
             self.hooks.on_open(candidate)
             self.units.add(candidate, self.history.missing(candidate))
 
+    def _take_path(self, outcome: Outcome) -> None:
+        self.descents.remove(outcome.ticket)
+        for path in outcome.results:
+            self.history.descending -= 1
+            self.journal.descended(path)
+            self.history.tell_path(path)
+        if outcome.error is not None:
+            raise outcome.error
+
     def _take(self, outcome: Outcome) -> None:
+        if outcome.ticket in self.descents:
+            self._take_path(outcome)
+            return
         chunk = self.chunks.pop(outcome.ticket)
         n_results = 0
         for result in outcome.results:
@@ -150,6 +168,8 @@ class _Loop:
 
     def _keep_what_has_ended(self) -> None:
         for outcome in self.pool.done_now():
+            if outcome.ticket in self.descents:
+                continue
             for result in outcome.results:
                 self.journal.told(result)
                 self.history.tell(result)

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, ExitStack, nullcontext
+from contextlib import (
+    AbstractContextManager,
+    ExitStack,
+    contextmanager,
+    nullcontext,
+)
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,9 +19,11 @@ from sklearn.base import clone
 from sk_hpo._compat import warning_filters
 from sk_hpo._compat.sklearn_callback import EvaluationTasks
 from sk_hpo._compat.sklearn_search import fit_and_score
+from sk_hpo.gradients.arrays import NotDifferentiableError
+from sk_hpo.gradients.descent import Path, descend
 from sk_hpo.pool import Pool
 from sk_hpo.problem import Problem
-from sk_hpo.trial import Candidate, FoldResult
+from sk_hpo.trial import Candidate, Descent, FoldResult
 
 
 @dataclass(frozen=True)
@@ -93,13 +100,39 @@ def workplace(
 
 def evaluate(workplace: Workplace, units: list[Unit]) -> Iterator[FoldResult]:
     """Fit and score each unit, under the configuration of the caller of ``fit``."""
+    with _caller_settings(workplace):
+        for unit in units:
+            yield _evaluate(workplace, unit)
+
+
+def follow(workplace: Workplace, descent: Descent) -> Iterator[Path]:
+    """Run a descent; its path has no end if there turns out to be no gradient."""
+    problem = workplace.problem
+    with _caller_settings(workplace):
+        try:
+            yield descend(
+                clone(problem.estimator),
+                problem.X,
+                problem.y,
+                problem.splits,
+                criterion=descent.criterion,
+                ranges=descent.ranges,
+                start=descent.start,
+                fit_params=problem.fit_params,
+                score_params=problem.score_params,
+            )
+        except NotDifferentiableError as reason:
+            yield Path((), (), str(reason), exact=False)
+
+
+@contextmanager
+def _caller_settings(workplace: Workplace) -> Iterator[None]:
     with ExitStack() as stack:
         if workplace.config is not None:
             stack.enter_context(config_context(**workplace.config))
         if workplace.filters is not None:
             stack.enter_context(warning_filters.applied(workplace.filters))
-        for unit in units:
-            yield _evaluate(workplace, unit)
+        yield
 
 
 def _evaluate(workplace: Workplace, unit: Unit) -> FoldResult:

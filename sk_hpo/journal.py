@@ -7,6 +7,7 @@ a search that was stopped goes on from there.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from typing import Any
 
 from sk_hpo.trial import Candidate, FoldResult, History
 
@@ -23,6 +24,10 @@ class Journal(ABC):
         """This result is known."""
 
     @abstractmethod
+    def descended(self, path: Any) -> None:
+        """This path is known."""
+
+    @abstractmethod
     def replay(self, history: History) -> None:
         """Tell an empty history all that was written."""
 
@@ -31,7 +36,7 @@ class MemoryJournal(Journal):
     """Keeps events as long as the process lives."""
 
     def __init__(self) -> None:
-        self._events: list[Candidate | FoldResult] = []
+        self._events: list[Any] = []
 
     def opened(self, candidate: Candidate) -> None:
         self._events.append(candidate)
@@ -39,9 +44,14 @@ class MemoryJournal(Journal):
     def told(self, result: FoldResult) -> None:
         self._events.append(result)
 
+    def descended(self, path: Any) -> None:
+        self._events.append(path)
+
     def replay(self, history: History) -> None:
         for event in self._events:
             if isinstance(event, Candidate):
                 history.open(event.params, event.note)
-            else:
+            elif isinstance(event, FoldResult):
                 history.tell(event)
+            else:
+                history.tell_path(event)

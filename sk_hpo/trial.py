@@ -96,6 +96,25 @@ class Trial:
 
 
 @dataclass(frozen=True, slots=True)
+class Descent:
+    """A descent on an estimator's own equations: one unit of work, one path.
+
+    Parameters
+    ----------
+    criterion : Criterion
+        What it follows.
+    ranges : mapping of str to (low, high, log)
+        The parameters in which it moves.
+    start : mapping of str to float
+        Where it begins.
+    """
+
+    criterion: Any
+    ranges: Mapping[str, tuple[float, float, bool]]
+    start: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
 class Past:
     """What a suggestion may depend on: see `History.before`."""
 
@@ -113,11 +132,24 @@ class History:
         Number of folds of a candidate.
     metric : str or None
         Which of several metrics guides the search; None: the first.
+
+    Attributes
+    ----------
+    candidates : list of Candidate
+        In the order in which they were opened.
+    paths : list of Path
+        What descents found, in the order in which they ended.
+    descending : int
+        How many descents are under way.
+    n_results : int
+        How many fits have been told.
     """
 
     n_splits: int
     metric: str | None = None
     candidates: list[Candidate] = field(default_factory=list)
+    paths: list[Any] = field(default_factory=list)
+    descending: int = field(default=0, compare=False)
     n_results: int = 0
     _trials: dict[int, Trial] = field(default_factory=dict)
     _open: dict[int, list[FoldResult | None]] = field(default_factory=dict)
@@ -147,6 +179,10 @@ class History:
         trial = Trial(self.candidates[number], complete, self._value(complete))
         self._trials[number] = trial
         return trial
+
+    def tell_path(self, path: Any) -> None:
+        """Take up what a descent found."""
+        self.paths.append(path)
 
     @property
     def trials(self) -> list[Trial]:

@@ -50,4 +50,4 @@ def same_value(a, b):
         return a.dtype == b.dtype and np.array_equal(a, b)
     if hasattr(a, "get_params"):
         return repr(a) == repr(b)
-    return bool(a == b) or bool(a != a and b != b)  # noqa: PLR0124  NaN
+    return bool(a == b) or bool(a != a and b != b)

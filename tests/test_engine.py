@@ -1,4 +1,4 @@
-"""The loop: every unit once, free workers fed, order kept, errors keep what is known."""
+"""The loop: each unit once, free workers fed, order kept, nothing known is lost."""
 
 from collections import deque
 

@@ -91,7 +91,7 @@ def test_a_suggestion_sees_trials_up_to_its_lag(lag):
 
 def test_a_suggestion_waits_for_what_it_may_depend_on():
     history = History(1)
-    for number in range(3):
+    for _ in range(3):
         history.open({})
     told(history, 2, 0.0)
     assert history.before(3, 1) is None

@@ -5,6 +5,10 @@ from __future__ import annotations
 import pickle
 import uuid
 import warnings
+from collections import deque
+from dataclasses import dataclass, field
+from functools import partial
+from threading import Condition
 from typing import Any
 
 from sk_hpo._compat.joblib_parallel import Backend
@@ -16,8 +20,15 @@ from sk_hpo.pool.shipping import dumps
 class DaskPool(Pool):
     """Workers are the threads of a cluster's workers.
 
-    What is shared is the result of a task itself: the scheduler has it computed again
-    if the worker that holds it is lost, which data scattered to a worker is not.
+    What is shared is itself the result of tasks: the scheduler has it computed again if
+    the worker that holds it is lost, which data scattered to a worker is not. One task
+    brings the pickle to the cluster, and one a worker reads it there: dask's memory
+    manager throws out copies of one result that are not in use for a moment, and would
+    have them sent again and again.
+
+    Tasks wait here until a thread is free, and go to its worker. dask would hand them
+    out at once, and those behind a long one would be stuck: it takes them away again
+    only if tasks of their name take more than a few milliseconds on average.
     """
 
     def __init__(self, backend: Backend) -> None:
@@ -29,33 +40,77 @@ class DaskPool(Pool):
         self._completed = as_completed(
             loop=self._client.loop, with_results=True, raise_errors=False
         )
+        threads = self._client.ncores()
+        self._free = deque(worker for worker in threads for _ in range(threads[worker]))
+        self._waiting: deque[tuple[int, _Shared, bytes]] = deque()
+        # Guards both, and tells of tasks that have been sent.
+        self._sent = Condition()
         self._tickets: dict[Any, int] = {}
+        self._shared: list[_Shared] = []
         self._submitted = 0
+        backend.give_up_place()
 
-    def share(self, value: Any) -> Any:
+    def share(self, value: Any) -> _Shared:
         with warnings.catch_warnings():
             # dask advises to scatter large data, which ties it to one worker's life.
             warnings.filterwarnings("ignore", "Sending large graph", UserWarning)
-            return self._client.submit(
-                pickle.loads,
-                dumps(value, [], float("inf")),
-                key=f"sk_hpo-shared-{uuid.uuid4().hex}",
+            shared = _Shared(
+                self._client.submit(
+                    bytes, dumps(value), key=f"sk_hpo-shared-{uuid.uuid4().hex}"
+                )
             )
+        self._shared.append(shared)
+        return shared
 
-    def submit(self, task: Task, handle: Any, *args: Any) -> int:
+    def _value_on(self, worker: str, shared: _Shared) -> Any:
+        if worker not in shared.read:
+            shared.read[worker] = self._client.submit(
+                pickle.loads,
+                shared.body,
+                key=f"sk_hpo-read-{uuid.uuid4().hex}",
+                workers=[worker],
+                allow_other_workers=True,
+            )
+        return shared.read[worker]
+
+    def submit(self, task: Task, handle: _Shared, *args: Any) -> int:
+        payload = dumps((task, args))
         self._submitted += 1
-        future = self._client.submit(
-            _run_task,
-            handle,
-            dumps((task, args), [], float("inf")),
-            key=f"sk_hpo-task-{uuid.uuid4().hex}",
-        )
-        self._tickets[future] = self._submitted
-        self._completed.add(future)
         self.running += 1
+        with self._sent:
+            self._waiting.append((self._submitted, handle, payload))
+        self._send()
         return self._submitted
 
+    def _send(self) -> None:
+        """Give every free thread a task, while there are any."""
+        with self._sent:
+            while self._waiting and self._free:
+                worker = self._free.popleft()
+                ticket, handle, payload = self._waiting.popleft()
+                future = self._client.submit(
+                    _run_task,
+                    self._value_on(worker, handle),
+                    payload,
+                    key=f"sk_hpo-task-{uuid.uuid4().hex}",
+                    workers=[worker],
+                    allow_other_workers=True,  # should this one be gone
+                )
+                self._tickets[future] = ticket
+                self._completed.add(future)
+                future.add_done_callback(partial(self._has_ended, worker))
+            self._sent.notify_all()
+
+    def _has_ended(self, worker: str, future: Any) -> None:
+        # In a thread of dask's, without waiting for the result to be fetched.
+        with self._sent:
+            self._free.append(worker)
+        self._send()
+
     def next_done(self) -> Outcome:
+        with self._sent:
+            # When all that was sent has been taken the next is about to be sent.
+            self._sent.wait_for(lambda: not self._completed.is_empty())
         future, result = next(self._completed)
         self.running -= 1
         ticket = self._tickets.pop(future)
@@ -65,9 +120,29 @@ class DaskPool(Pool):
         return reply.outcome(ticket)
 
     def close(self, *, abort: bool = False) -> None:
-        self._client.cancel(list(self._tickets), force=abort)
-        self._tickets.clear()
+        with self._sent:
+            self._waiting.clear()
+            # Cancelled, not merely dropped: the caller may still hold a handle, or an
+            # error whose traceback does, and the data must not stay there for that.
+            kept = [future for shared in self._shared for future in shared.futures]
+            self._client.cancel([*self._tickets, *kept], force=abort)
+            self._tickets.clear()
+            self._shared.clear()
         self._completed.clear()
+        self._backend.take_back_place()
+
+
+@dataclass(frozen=True, slots=True)
+class _Shared:
+    """The handle of an object: its pickle, and the object read by each worker."""
+
+    body: Any
+    read: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def futures(self) -> list[Any]:
+        """All that the cluster holds of it."""
+        return [self.body, *self.read.values()]
 
 
 def _run_task(value: Any, payload: bytes) -> Reply:

@@ -27,9 +27,10 @@ class JoblibPool(QueuedPool):
         self._backend = backend
         self.n_workers = backend.n_workers
         backend.start()
+        backend.give_up_place()
 
     def share(self, value: Any) -> Letter:
-        return Letter(uuid.uuid4().hex, dumps(value, [], float("inf")))
+        return Letter(uuid.uuid4().hex, dumps(value))
 
     def _start(
         self,
@@ -39,8 +40,8 @@ class JoblibPool(QueuedPool):
         done: Callable[[Callable[[], Reply]], None],
     ) -> None:
         self._backend.submit(
-            _Call(handle, dumps((task, args), [], float("inf"))),
-            lambda out: done(lambda: self._backend.result(out)),
+            _Call(handle, dumps((task, args))),
+            done,
         )
 
     def close(self, *, abort: bool = False) -> None:

@@ -50,7 +50,7 @@ class ProcessPool(QueuedPool):
     ) -> None:
         # Pickled here and not by the executor, whose pickler would map large arrays
         # to a folder that belongs to whichever call of joblib used it last.
-        payload = dumps((task, args, self._backend.nested), [], float("inf"))
+        payload = dumps((task, args, self._backend.nested))
         future = self._backend.executor.submit(_run_payload, handle, payload)
         future.add_done_callback(lambda ended: done(ended.result))
 

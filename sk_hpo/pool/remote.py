@@ -13,6 +13,7 @@ from typing import Any
 
 from sk_hpo._compat.joblib_parallel import nested_parallelism
 from sk_hpo.pool.pool import Outcome, Task
+from sk_hpo.pool.shipping import dumps
 
 # A task that has run for longer gives its place back: whoever cut the work took it for
 # shorter, and a free worker may be waiting for what is left of it.
@@ -21,19 +22,23 @@ BUDGET = 0.25  # seconds
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What a worker sends back: what a task yielded, its error, and its seconds."""
+    """What a worker sends back: what a task yielded, its error, and its seconds.
+
+    In the process where it was raised the error is the very object. A pickled reply
+    takes it along as far as it can be pickled, with its traceback as the cause.
+    """
 
     results: list[Any]
-    error: tuple[Exception, str] | None
+    error: BaseException | None
     seconds: float
 
     def outcome(self, ticket: int) -> Outcome:
         """The same as the pool's user sees it."""
-        error = None
-        if self.error is not None:
-            error, text = self.error
-            error.__cause__ = WorkerTraceback(text)
-        return Outcome(ticket, self.results, error, self.seconds)
+        return Outcome(ticket, self.results, self.error, self.seconds)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        packed = None if self.error is None else _pack_error(self.error)
+        return _unpack_reply, (self.results, packed, self.seconds)
 
 
 class WorkerTraceback(Exception):  # noqa: N818  shows where, is no error itself
@@ -54,15 +59,37 @@ def run(task: Task, value: Any, args: tuple[Any, ...], nested: Any) -> Reply:
                 results.append(result)
                 if time.perf_counter() - start > BUDGET:
                     break
-        except Exception as raised:  # noqa: BLE001  is raised by the coordinator
-            error = _portable(raised), traceback.format_exc()
+        except (Exception, KeyboardInterrupt) as raised:  # noqa: BLE001  is raised by
+            error = raised  # the coordinator, which then has what was done before it
     return Reply(results, error, time.perf_counter() - start)
 
 
-def _portable(error: Exception) -> Exception:
-    """The error itself if it can be pickled and read again, else one that says it."""
+def _pack_error(error: BaseException) -> tuple[bytes | None, str, str]:
     try:
-        pickle.loads(pickle.dumps(error))
+        body = dumps(error)
     except Exception:  # noqa: BLE001  whatever a foreign __reduce__ raises
-        return RuntimeError(f"{type(error).__qualname__}: {error}")
-    return error
+        body = None
+    in_words = "".join(traceback.format_exception_only(error)).strip()
+    return body, in_words, "".join(traceback.format_exception(error))
+
+
+def _unpack_reply(
+    results: list[Any], packed: tuple[bytes | None, str, str] | None, seconds: float
+) -> Reply:
+    if packed is None:
+        return Reply(results, None, seconds)
+    body, in_words, text = packed
+    error = _unpack_error(body) or RuntimeError(in_words)
+    error.__cause__ = WorkerTraceback(text)
+    return Reply(results, error, seconds)
+
+
+def _unpack_error(body: bytes | None) -> BaseException | None:
+    """The error itself, or None if it could not be pickled or can't be read again."""
+    if body is None:
+        return None
+    try:
+        error = pickle.loads(body)
+    except Exception:  # noqa: BLE001  whatever a foreign __init__ raises
+        return None
+    return error if isinstance(error, BaseException) else None

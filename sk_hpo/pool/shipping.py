@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sk_hpo._compat.joblib_memmapping import Pickler
+from sk_hpo._compat.joblib_memmapping import LocalPickler, Pickler
 
 _LENGTH = struct.Struct("<Q")
 _ALIGNMENT = 64  # bytes; what SIMD loads of numpy like best
@@ -43,17 +43,10 @@ class Parcel:
 _opened: dict[str, Any] = {}
 
 
-def dumps(value: Any, buffers: list[pickle.PickleBuffer], large: float) -> bytes:
-    """Pickle `value`; buffers of at least `large` bytes are put aside in `buffers`."""
+def dumps(value: Any) -> bytes:
+    """Pickle `value` whole, to be read on any machine."""
     stream = io.BytesIO()
-
-    def keep_inside(buffer: pickle.PickleBuffer) -> bool:
-        if buffer.raw().nbytes < large:
-            return True
-        buffers.append(buffer)
-        return False
-
-    Pickler(stream, protocol=5, buffer_callback=keep_inside).dump(value)
+    Pickler(stream, protocol=5).dump(value)
     return stream.getvalue()
 
 
@@ -71,8 +64,7 @@ def pack(value: Any, path: Path, *, large: float, mode: str) -> Parcel:
     mode : {"r", "c"}
         Whether mapped arrays are read-only or copied when written to.
     """
-    buffers: list[pickle.PickleBuffer] = []
-    body = dumps(value, buffers, large)
+    body, buffers = _split(value, large)
     spans, end = [], 0
     for buffer in buffers:
         spans.append((end, buffer.raw().nbytes))
@@ -86,6 +78,21 @@ def pack(value: Any, path: Path, *, large: float, mode: str) -> Parcel:
             file.write(buffer.raw())
         file.truncate(start + end)
     return Parcel(str(path))
+
+
+def _split(value: Any, large: float) -> tuple[bytes, list[pickle.PickleBuffer]]:
+    """A pickle for this machine, and apart from it all buffers that are large."""
+    stream = io.BytesIO()
+    buffers: list[pickle.PickleBuffer] = []
+
+    def keep_inside(buffer: pickle.PickleBuffer) -> bool:
+        if buffer.raw().nbytes < large:
+            return True
+        buffers.append(buffer)
+        return False
+
+    LocalPickler(stream, protocol=5, buffer_callback=keep_inside).dump(value)
+    return stream.getvalue(), buffers
 
 
 def _read(path: str) -> Any:

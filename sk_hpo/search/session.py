@@ -19,6 +19,7 @@ from sk_hpo._compat.sklearn_callback import (
 from sk_hpo._compat.sklearn_search import (
     INCONSISTENT_SPLITS,
     insert_error_scores,
+    named_scorers,
     warn_or_raise_about_fit_failures,
 )
 from sk_hpo.evaluate import workplace
@@ -164,6 +165,15 @@ class Session:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             self.table = self._format(self._params, self._rows, {})
+
+    @property
+    def guiding_scorer(self) -> Any:
+        """The scorer that guides the search; a callable of many scores as it is."""
+        scorers = named_scorers(self.scorers)
+        if not isinstance(scorers, dict):
+            return scorers
+        metric = self.history.metric
+        return scorers[metric] if metric in scorers else next(iter(scorers.values()))
 
     @property
     def first_scores(self) -> Any:

@@ -45,14 +45,62 @@ class SuggestedSearch(EngineSearch):
     prior_results: Any
     random_state: Any
 
+    def __init__(
+        self,
+        estimator,
+        search_spaces,
+        *,
+        n_iter,
+        n_points,
+        initial_points,
+        prior_results,
+        scoring,
+        n_jobs,
+        refit,
+        cv,
+        verbose,
+        pre_dispatch,
+        random_state,
+        error_score,
+        return_train_score,
+        share_fits,
+        callback,
+    ):
+        super().__init__(
+            estimator,
+            scoring=scoring,
+            n_jobs=n_jobs,
+            refit=refit,
+            cv=cv,
+            verbose=verbose,
+            pre_dispatch=pre_dispatch,
+            error_score=error_score,
+            return_train_score=return_train_score,
+        )
+        self.search_spaces = search_spaces
+        self.n_iter = n_iter
+        self.n_points = n_points
+        self.initial_points = initial_points
+        self.prior_results = prior_results
+        self.random_state = random_state
+        self.share_fits = share_fits
+        self.callback = callback
+
     @abstractmethod
     def _strategy(
-        self, space: Space, seed: int, initial: list[dict[str, Any]], prior: Prior
+        self,
+        session: Session,
+        space: Space,
+        seed: int,
+        initial: list[dict[str, Any]],
+        prior: Prior,
     ) -> Strategy:
         """Make the strategy.
 
         Parameters
         ----------
+        session : Session
+            The call of fit that it is for.
         space : Space
             What may be searched.
         seed : int
@@ -69,7 +117,7 @@ class SuggestedSearch(EngineSearch):
         n_iter = self.n_iter if space.budgets is None else sum(space.budgets)
         self._warn_of_idle_workers(session.pool.n_workers)
         strategy = self._strategy(
-            space, self._seed(), self._initial(space), self._prior(space)
+            session, space, self._seed(), self._initial(space), self._prior(space)
         )
         max_subtasks = n_iter * self.n_splits_
         with search_task(root, self, max_subtasks) as arguments:

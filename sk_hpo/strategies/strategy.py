@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from typing import Any
 
-from sk_hpo.trial import History
+from sk_hpo.trial import Descent, History
 
 Suggestion = tuple[dict[str, Any], dict[str, Any] | None]
 
@@ -19,7 +20,7 @@ class Strategy(ABC):
     """
 
     @abstractmethod
-    def ask(self, history: History, n: int) -> list[Suggestion]:
+    def ask(self, history: History, n: int) -> Sequence[Suggestion | Descent]:
         """Suggest up to `n` candidates, each with a note that fits into JSON or None.
 
         Parameters
@@ -31,7 +32,8 @@ class Strategy(ABC):
 
         Returns
         -------
-        list of (params, note)
-            Empty if there is nothing to suggest for now. If nothing is pending
-            either, the search ends.
+        list of (params, note), or of Descent
+            A descent is told to the history as a path, not as a trial. Empty if there
+            is nothing to suggest for now; if nothing is pending either, the search
+            ends.
         """

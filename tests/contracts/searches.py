@@ -1,9 +1,17 @@
 """Every public search, made for the same grid of choices."""
 
 import inspect
+import itertools
 
 import sk_hpo
 from sk_hpo.search.base import EngineSearch
+
+
+def in_order(grid):
+    """Settings that make a search with a strategy evaluate a grid in its order."""
+    rows = itertools.product(*grid.values())
+    return {"initial_points": [dict(zip(grid, row, strict=True)) for row in rows]}
+
 
 # How each is told to evaluate exactly the candidates of a grid of two or three.
 MAKERS = {
@@ -16,6 +24,9 @@ MAKERS = {
             "random_state": 0,
             **settings,
         },
+    ),
+    "BayesSearchCV": lambda estimator, grid, **settings: sk_hpo.BayesSearchCV(
+        estimator, grid, **{**in_order(grid), "random_state": 0, **settings}
     ),
 }
 

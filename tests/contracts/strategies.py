@@ -5,13 +5,32 @@ import inspect
 import pkgutil
 
 import sk_hpo.strategies
+from sk_hpo.space import Space
+from sk_hpo.strategies.budgeted import Budgeted, budgeted
+from sk_hpo.strategies.gaussian_process import GaussianProcess
 from sk_hpo.strategies.listed import Listed
+from sk_hpo.strategies.numerical_descent import NumericalDescent
 from sk_hpo.strategies.strategy import Strategy
 
 CHOICES = [{"a": a, "b": b} for a in range(4) for b in ("x", "y")]
 
+SPACE = {"a": [0, 1, 2, 3], "b": ["x", "y"]}
+HALVES = [({"a": [0, 1], "b": ["x", "y"]}, 4), ({"a": [2, 3], "b": ["x", "y"]}, 4)]
+
+
+def gaussian_process(space, **settings):
+    return GaussianProcess(space, seed=0, lag=1, n_initial=3, **settings)
+
+
 # A fresh instance, with the same settings at each call.
-MAKERS = {Listed: lambda: Listed(CHOICES)}
+MAKERS = {
+    Listed: lambda: Listed(CHOICES),
+    GaussianProcess: lambda: gaussian_process(Space.from_params(SPACE)),
+    NumericalDescent: lambda: NumericalDescent(
+        Space.from_params(SPACE), seed=0, lag=1, n_initial=3
+    ),
+    Budgeted: lambda: budgeted(Space.from_params(HALVES), gaussian_process),
+}
 
 
 def all_strategies():

@@ -60,7 +60,9 @@ SVC_GRIDS = [
     {"kernel": ["linear"], "C": [0.1, 1]},
     {"kernel": ["rbf"], "C": [1, 10.0], "gamma": ["scale", 0.01]},
 ]
-STEPS = Pipeline([("scale", StandardScaler()), ("model", LogisticRegression(max_iter=1000))])
+STEPS = Pipeline(
+    [("scale", StandardScaler()), ("model", LogisticRegression(max_iter=1000))]
+)
 GRIDS = {
     "numbers": (GaussianNB(), {"var_smoothing": np.logspace(-9, 0, 7)}, IRIS, {}),
     "alternatives": (SVC(), SVC_GRIDS, WINE, {"return_train_score": True}),

@@ -40,13 +40,17 @@ def test_names_that_one_choice_of_several_has():
 
 def test_names_that_only_set_params_knows():
     assert check_names(Space.from_params({"good": [1]}), TakesAnything()) is None
-    with pytest.raises(ValueError, match=r"Invalid parameter 'bad' for estimator TakesAnything"):
+    with pytest.raises(
+        ValueError, match=r"Invalid parameter 'bad' for estimator TakesAnything"
+    ):
         check_names(Space.from_params({"bad": [1]}), TakesAnything())
 
 
 def test_a_misspelt_name():
     space = Space.from_params([{"C": (1, 10)}, {"C": (1, 10), "kernal": ["rbf"]}])
-    with pytest.raises(ValueError, match=r"Invalid parameter 'kernal' for estimator SVC.*'kernel'"):
+    with pytest.raises(
+        ValueError, match=r"Invalid parameter 'kernal' for estimator SVC.*'kernel'"
+    ):
         check_names(space, SVC())
 
 

@@ -1,0 +1,1 @@
+"""Gaussian processes: numerics that know arrays, not searches."""

@@ -1,0 +1,75 @@
+"""How much a point promises: to be maximised.
+
+Notation::
+
+    mean, sd  (q,)  prediction at q points, of a value to be minimised
+    best      ()    the value to fall below
+    z         (q,)  (best - mean) / sd
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from scipy.special import erfcx, log_ndtr, ndtr
+
+from sk_hpo.gp.kernel import FloatArray
+
+HALF_LOG_2PI = 0.5 * math.log(2 * math.pi)
+HALF_LOG_HALF_PI = 0.5 * math.log(math.pi / 2)
+# Below it the difference that `log_h` takes has no digits left.
+FAR = -1e6
+
+
+def log_expected_improvement(
+    mean: FloatArray, sd: FloatArray, best: float
+) -> FloatArray:
+    """Log of the expected improvement, log sd + log h(z).
+
+    Ament et al., Unexpected Improvements to Expected Improvement for Bayesian
+    Optimization (2023), arXiv:2310.20708, equations 8 and 9.
+    """
+    return np.asarray(log_h((best - mean) / sd) + np.log(sd))
+
+
+def log_h(z: FloatArray) -> FloatArray:
+    """log(phi(z) + z Phi(z)), accurate far below 0 where that underflows.
+
+    Equation 9 and appendix A of the same paper.
+    """
+    result = np.empty_like(z)
+    near = z > -1
+    a = z[near]
+    phi = np.exp(-0.5 * a**2 - HALF_LOG_2PI)
+    result[near] = np.log(phi + a * ndtr(a))
+    b = z[~near]
+    tail = -0.5 * b**2 - HALF_LOG_2PI
+    middle = np.maximum(b, FAR)
+    ratio = np.log(erfcx(-middle / math.sqrt(2)) * -middle) + HALF_LOG_HALF_PI
+    # the ratio tends to -1 / z^2, and is 0 in floats far enough
+    inner = np.log(np.maximum(-np.expm1(ratio), np.finfo(float).tiny))
+    result[~near] = tail + np.where(b > FAR, inner, -2 * np.log(-b))
+    return result
+
+
+def lower_confidence_bound(
+    mean: FloatArray, sd: FloatArray, width: float
+) -> FloatArray:
+    """Minus the bound mean - width sd.
+
+    Srinivas et al., Gaussian Process Optimization in the Bandit Setting (2010),
+    arXiv:0912.3995, equation 6.
+    """
+    return np.asarray(width * sd - mean)
+
+
+def log_probability_of_improvement(
+    mean: FloatArray, sd: FloatArray, best: float
+) -> FloatArray:
+    """Log of the probability to fall below `best`, log Phi(z).
+
+    Kushner, A New Method of Locating the Maximum Point of an Arbitrary Multipeak Curve
+    in the Presence of Noise (1964).
+    """
+    return np.asarray(log_ndtr((best - mean) / sd))

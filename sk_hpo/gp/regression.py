@@ -1,0 +1,217 @@
+"""Regression by a Gaussian process with mean zero: fitting and predicting.
+
+Notation::
+
+    X      (n, m)    points, as in `kernel`
+    y      (n,)      their values
+    theta  (p + 2,)  log l_1 ... log l_p, log s2, log noise, as in `priors`
+    K      (n, n)    s2 matern52(r) + noise I = L L^T
+    alpha  (n,)      K^-1 y
+    Z      (q, m)    points to be predicted; mean and sd (q,) of the noise-free value
+
+Rasmussen and Williams (2006): prediction is algorithm 2.1, the likelihood equation
+2.30, its gradient equation 5.9. theta maximises likelihood times prior (MAP).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.linalg import lapack
+from scipy.optimize import minimize
+
+from sk_hpo.gp.kernel import (
+    FloatArray,
+    IntArray,
+    cross_r,
+    matern52,
+    pair_distances,
+    pair_r,
+    pairs,
+    slope,
+)
+from sk_hpo.gp.priors import Prior
+
+# Added to the diagonal, relative to its mean, where K is not positive definite in
+# floating point.
+JITTERS = (1e-10, 1e-8, 1e-6, 1e-4, 1e-2)
+MOST_ITERATIONS = 40
+# Well above the rounding of a likelihood, well below what changes a suggestion.
+TOLERANCE = 1e-5
+
+
+@dataclass(frozen=True)
+class Posterior:
+    """What is known of the function after its values at some points.
+
+    Parameters
+    ----------
+    X : ndarray of shape (n, m)
+    owner : ndarray of shape (m,)
+    theta : ndarray of shape (p + 2,)
+    inverse : ndarray of shape (n, n)
+        L^-1.
+    alpha : ndarray of shape (n,)
+    """
+
+    X: FloatArray
+    owner: IntArray
+    theta: FloatArray
+    inverse: FloatArray
+    alpha: FloatArray
+
+    def predict(self, Z: FloatArray) -> tuple[FloatArray, FloatArray]:
+        """Mean and standard deviation of the noise-free values, each (q,)."""
+        s2 = np.exp(self.theta[-2])
+        k = s2 * matern52(self._r(Z))
+        v = k @ self.inverse.T
+        variance = s2 - np.einsum("ij,ij->i", v, v)
+        # what cancels in it is of the order of the rounding of s2
+        return k @ self.alpha, np.sqrt(np.maximum(variance, 1e-12 * s2))
+
+    def with_pending(self, Z: FloatArray) -> Posterior:
+        """The posterior if the values at Z turned out to be their predicted means.
+
+        Such values leave the mean as it is everywhere (alpha gets zeros) and lower the
+        standard deviation around Z. L grows by the block rule of Cholesky factors.
+        """
+        if not len(Z):
+            return self
+        s2, noise = np.exp(self.theta[-2:])
+        n, q = len(self.X), len(Z)
+        V = s2 * matern52(self._r(Z)) @ self.inverse.T
+        S = s2 * matern52(cross_r(Z, Z, self._scale)) + noise * np.eye(q) - V @ V.T
+        corner = _inverse_of_lower(_cholesky(S))
+        inverse = np.zeros((n + q, n + q))
+        inverse[:n, :n] = self.inverse
+        inverse[n:, :n] = -corner @ (V @ self.inverse)
+        inverse[n:, n:] = corner
+        alpha = np.concatenate([self.alpha, np.zeros(q)])
+        X = np.concatenate([self.X, Z])
+        return Posterior(X, self.owner, self.theta, inverse, alpha)
+
+    @property
+    def _scale(self) -> FloatArray:
+        return np.asarray(np.exp(self.theta[self.owner]))
+
+    def _r(self, Z: FloatArray) -> FloatArray:
+        return cross_r(Z, self.X, self._scale)
+
+
+def fit(
+    X: FloatArray,
+    y: FloatArray,
+    owner: IntArray,
+    prior: Prior,
+    starts: Iterable[FloatArray] = (),
+) -> Posterior:
+    """Find the most probable theta and give the posterior under it.
+
+    Parameters
+    ----------
+    X : ndarray of shape (n, m)
+    y : ndarray of shape (n,)
+    owner : ndarray of shape (m,)
+    prior : Prior
+    starts : iterable of ndarray of shape (p + 2,)
+        Where to look from, besides the prior mean.
+
+    Returns
+    -------
+    Posterior
+    """
+    objective = Objective(X, y, owner, prior)
+    low, high = np.array(prior.bounds).T
+    best = None
+    for start in (*starts, prior.mean):
+        found = minimize(
+            objective,
+            np.clip(start, low, high),
+            jac=True,
+            method="L-BFGS-B",
+            bounds=prior.bounds,
+            options={"maxiter": MOST_ITERATIONS, "ftol": TOLERANCE, "gtol": 1e-3},
+        )
+        if best is None or found.fun < best.fun:
+            best = found
+    assert best is not None
+    return posterior(X, y, owner, best.x)
+
+
+def posterior(
+    X: FloatArray, y: FloatArray, owner: IntArray, theta: FloatArray
+) -> Posterior:
+    """Give the posterior under given hyperparameters; parameters as in `fit`."""
+    D = pair_distances(X, owner, len(theta) - 2)
+    L = _cholesky(
+        _kernel_matrix(matern52(pair_r(D, np.exp(theta[:-2]))), theta, len(X))
+    )
+    inverse = _inverse_of_lower(L)
+    return Posterior(X, owner, theta, inverse, inverse.T @ (inverse @ y))
+
+
+class Objective:
+    """Minus the log of likelihood times prior, up to a constant.
+
+    Parameters
+    ----------
+    X, y, owner, prior
+        As in `fit`.
+    """
+
+    def __init__(
+        self, X: FloatArray, y: FloatArray, owner: IntArray, prior: Prior
+    ) -> None:
+        self.y = y
+        self.prior = prior
+        self.D = pair_distances(X, owner, len(prior.mean) - 2)
+
+    def __call__(self, theta: FloatArray) -> tuple[float, FloatArray]:
+        """Value and gradient (p + 2,) at theta."""
+        length, (s2, noise) = np.exp(theta[:-2]), np.exp(theta[-2:])
+        r = pair_r(self.D, length)
+        k = matern52(r)
+        L = _cholesky(_kernel_matrix(k, theta, len(self.y)))
+        # potri knows the lower triangle only, which is all that is read of it
+        K_inv, _ = lapack.dpotri(L, lower=1)
+        alpha, _ = lapack.dpotrs(L, self.y, lower=1)
+        value, gradient = self.prior.penalty(theta)
+        value += 0.5 * float(self.y @ alpha) + float(np.log(np.diag(L)).sum())
+        i, j = pairs(len(self.y))
+        # half of tr((K^-1 - alpha alpha^T) dK) as a sum over the pairs i > j
+        w = s2 * (K_inv[i, j] - alpha[i] * alpha[j])
+        trace = float(np.trace(K_inv) - alpha @ alpha)
+        gradient[:-2] += self.D @ (w * slope(r)) / length**2
+        gradient[-2] += float(w @ k) + 0.5 * s2 * trace
+        gradient[-1] += 0.5 * noise * trace
+        return value, gradient
+
+
+def _kernel_matrix(k: FloatArray, theta: FloatArray, n: int) -> FloatArray:
+    """K from the correlations of pairs; its lower triangle and diagonal only."""
+    s2, noise = np.exp(theta[-2:])
+    # in Fortran's order LAPACK works on it without a copy
+    K = np.zeros((n, n), order="F")
+    K[pairs(n)] = s2 * k
+    K.ravel(order="K")[:: n + 1] = s2 + noise
+    return K
+
+
+def _cholesky(K: FloatArray) -> FloatArray:
+    """L, its upper triangle zero, with as little jitter as will do."""
+    L, info = lapack.dpotrf(K, lower=1, clean=1)
+    size = float(np.trace(K)) / len(K)
+    for jitter in JITTERS:
+        if info == 0:
+            break
+        L, info = lapack.dpotrf(K + jitter * size * np.eye(len(K)), lower=1, clean=1)
+    if info != 0:
+        raise np.linalg.LinAlgError("the kernel matrix is not positive definite")
+    return np.asarray(L)
+
+
+def _inverse_of_lower(L: FloatArray) -> FloatArray:
+    inverse, _ = lapack.dtrtri(L, lower=1)
+    return np.asarray(inverse)

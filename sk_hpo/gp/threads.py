@@ -1,0 +1,57 @@
+"""One BLAS thread, so that a suggestion is the same on any number of cores.
+
+Matrices of a search are small as well: more threads would only make them slower.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from threading import Lock
+from typing import Any
+
+from threadpoolctl import ThreadpoolController
+
+
+@cache
+def _controller() -> Any:
+    # it looks through all loaded libraries, which takes longer than a suggestion
+    return ThreadpoolController()
+
+
+class _Limit:
+    """The limit, which is the process's, and how many want it now.
+
+    Two searches in two threads would otherwise restore each other's limit.
+    """
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._wanted = 0
+        self._limiter: Any = None
+
+    def enter(self) -> None:
+        with self._lock:
+            if self._wanted == 0:
+                self._limiter = _controller().limit(limits=1, user_api="blas")
+            self._wanted += 1
+
+    def leave(self) -> None:
+        with self._lock:
+            self._wanted -= 1
+            if self._wanted == 0:
+                self._limiter.restore_original_limits()
+
+
+_LIMIT = _Limit()
+
+
+@contextmanager
+def one_thread() -> Iterator[None]:
+    """Give a context in which BLAS has one thread."""
+    _LIMIT.enter()
+    try:
+        yield
+    finally:
+        _LIMIT.leave()

@@ -1,0 +1,117 @@
+"""A criterion: what a score is as a function of the responses on the test rows.
+
+Notation (MATHS section 7): m test rows, y of shape (m,) targets (0 and 1 for two
+classes), u of shape (m,) responses (predictions, or logits of the second class),
+s of shape (m,) sample weights or None, L = -score.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Mapping
+from typing import Any, ClassVar, Literal, cast
+
+import numpy as np
+import sklearn.metrics
+from sklearn.base import ClassifierMixin, RegressorMixin, is_classifier, is_regressor
+
+from sk_hpo._compat.sklearn_scorer import is_default_score, parts_of
+from sk_hpo.gradients.arrays import FloatArray
+from sk_hpo.registry import variants
+
+Response = Literal["prediction", "logit"]
+
+
+class Criterion(ABC):
+    """One differentiable score.
+
+    Attributes
+    ----------
+    response : {"prediction", "logit"}
+        What u is.
+    exact : bool
+        Whether it is the score itself. Otherwise it is a stand-in for scores without
+        a gradient, and what it finds has to be judged by the real score.
+    metrics : tuple of str
+        The functions of ``sklearn.metrics`` that it serves. Those named error or loss
+        are scores when negated.
+    """
+
+    response: ClassVar[Response]
+    exact: ClassVar[bool] = True
+    metrics: ClassVar[tuple[str, ...]]
+
+    @abstractmethod
+    def value(self, y: FloatArray, u: FloatArray, s: FloatArray | None = None) -> float:
+        """Give L."""
+
+    @abstractmethod
+    def du(
+        self, y: FloatArray, u: FloatArray, s: FloatArray | None = None
+    ) -> FloatArray:
+        """Give the derivative of L in u, shape (m,)."""
+
+
+def shares(y: FloatArray, s: FloatArray | None) -> FloatArray:
+    """Give the weights of a weighted mean over the rows, shape (m,), of sum 1."""
+    return np.full(len(y), 1 / len(y)) if s is None else s / s.sum()
+
+
+def criteria() -> Iterator[Criterion]:
+    """Give every criterion that exists as a file."""
+    for module in variants("sk_hpo.gradients.criteria").values():
+        yield from module.CRITERIA
+
+
+def criterion_for(estimator: Any, scorer: Any) -> Criterion | None:
+    """Give the criterion to descend for a score.
+
+    Parameters
+    ----------
+    estimator : estimator
+        A Pipeline counts as its last step.
+    scorer : None, str or scorer
+        None and scikit-learn's default scorer: the estimator's own ``score``, if it is
+        scikit-learn's R2 or accuracy.
+
+    Returns
+    -------
+    Criterion or None
+        None if the score is unknown or of another kind of estimator. A metric with
+        arguments of its own is not known as exact; a stand-in does not mind them.
+    """
+    name, kwargs = _metric_of(estimator, scorer)
+    response = _response_of(estimator)
+    for criterion in criteria():
+        fits = name in criterion.metrics and criterion.response == response
+        if fits and not (criterion.exact and kwargs):
+            return criterion
+    return None
+
+
+def _metric_of(estimator: Any, scorer: Any) -> tuple[str, Mapping[str, Any]]:
+    """Give the name of a scorer's metric and its arguments; "" if it is unknown."""
+    if is_default_score(scorer):
+        return _own_score(estimator), {}
+    parts = parts_of(scorer)
+    if parts is None:
+        return "", {}
+    name = cast(str, getattr(parts.function, "__name__", ""))
+    sign = -1 if name.endswith(("_error", "_loss")) else 1
+    # a user's function may have the name of one of scikit-learn's
+    ours = getattr(sklearn.metrics, name, None) is parts.function
+    return (name if ours and parts.sign == sign else ""), parts.kwargs
+
+
+def _response_of(estimator: Any) -> Response | None:
+    if is_classifier(estimator):
+        return "logit"
+    return "prediction" if is_regressor(estimator) else None
+
+
+def _own_score(estimator: Any) -> str:
+    steps = getattr(estimator, "steps", None)
+    method = getattr(type(steps[-1][1] if steps else estimator), "score", None)
+    if method is RegressorMixin.score:
+        return "r2_score"
+    return "accuracy_score" if method is ClassifierMixin.score else ""

@@ -1,0 +1,227 @@
+"""The rows of every fold, as float64 arrays that the models' equations take.
+
+Notation: n rows in all, K folds, p columns. Where the steps before the model are given,
+each fold has columns of its own: they are fitted on its training rows once, since their
+parameters do not change in a descent.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from sklearn.base import clone
+from sklearn.utils import check_array
+
+from sk_hpo._compat.sklearn_indexing import safe_indexing
+from sk_hpo._compat.sklearn_search import check_method_params
+from sk_hpo.gradients.arrays import FloatArray, Matrix, NotDifferentiableError
+from sk_hpo.gradients.steps import Steps
+
+Indices = npt.NDArray[np.intp]
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Some rows.
+
+    Parameters
+    ----------
+    X : ndarray or CSR matrix of shape (n, p)
+    y : ndarray of shape (n,)
+        As given: class labels are not encoded.
+    s : ndarray of shape (n,) or None
+        Weights: of the fit for training rows, of the scorer for test rows.
+    """
+
+    X: Matrix
+    y: npt.NDArray[Any]
+    s: FloatArray | None
+
+    @property
+    def weights(self) -> FloatArray:
+        """The weights, ones where there are none."""
+        return np.ones(len(self.y)) if self.s is None else self.s
+
+
+class Folds(ABC):
+    """The training and the test rows of each fold."""
+
+    n_folds: int
+
+    @abstractmethod
+    def train(self, k: int) -> Rows:
+        """Give the training rows of fold k; made anew at each call."""
+
+    @abstractmethod
+    def test(self, k: int) -> Rows:
+        """Give the test rows of fold k."""
+
+    def complements(self) -> tuple[Rows, list[Rows]] | None:
+        """Give all rows and those that each fold leaves out, with the fit's weights.
+
+        None if some fold's training rows are not all the others, or if the folds are
+        not rows of one matrix.
+        """
+        return None
+
+
+class PartsOfOne(Folds):
+    """Folds that are rows of one matrix.
+
+    Parameters
+    ----------
+    rows : Rows
+        All of them, with the weights of the fit.
+    splits : sequence of (train, test)
+    s_test : ndarray of shape (n,) or None
+        The scorer's weights of all rows.
+    """
+
+    def __init__(
+        self,
+        rows: Rows,
+        splits: Sequence[tuple[Indices, Indices]],
+        s_test: FloatArray | None,
+    ) -> None:
+        self.rows = rows
+        self.splits = splits
+        self.s_test = s_test
+        self.n_folds = len(splits)
+
+    def train(self, k: int) -> Rows:
+        return self._rows(self.splits[k][0], self.rows.s)
+
+    def test(self, k: int) -> Rows:
+        return self._rows(self.splits[k][1], self.s_test)
+
+    def complements(self) -> tuple[Rows, list[Rows]] | None:
+        n = len(self.rows.y)
+        for train, test in self.splits:
+            seen = np.zeros(n, dtype=np.intp)
+            np.add.at(seen, train, 1)
+            np.add.at(seen, test, 1)
+            if not (seen == 1).all():
+                return None
+        return self.rows, [self._rows(test, self.rows.s) for _, test in self.splits]
+
+    def _rows(self, rows: Indices, s: FloatArray | None) -> Rows:
+        return Rows(
+            self.rows.X[rows], self.rows.y[rows], None if s is None else s[rows]
+        )
+
+
+class Transformed(Folds):
+    """Folds that have gone through steps fitted on their own training rows."""
+
+    def __init__(self, pairs: Iterable[tuple[Rows, Rows]]) -> None:
+        self.pairs = list(pairs)
+        self.n_folds = len(self.pairs)
+
+    def train(self, k: int) -> Rows:
+        return self.pairs[k][0]
+
+    def test(self, k: int) -> Rows:
+        return self.pairs[k][1]
+
+
+def folds_of(
+    steps: Steps,
+    X: Any,
+    y: Any,
+    splits: Sequence[tuple[Any, Any]],
+    *,
+    fit_params: Mapping[str, Any],
+    score_params: Mapping[str, Any],
+    map_folds: Callable[..., Iterable[Any]] = map,
+) -> Folds:
+    """Prepare the rows of every fold.
+
+    Parameters
+    ----------
+    steps : Steps
+        The estimator.
+    X, y : array-like of n rows
+    splits : sequence of (train, test)
+        Row numbers, or masks.
+    fit_params, score_params : mapping
+        As routed to the estimator's ``fit`` and to the scorer.
+    map_folds : callable
+        As ``map``; may run in threads.
+
+    Returns
+    -------
+    Folds
+
+    Raises
+    ------
+    NotDifferentiableError
+        If the targets or a routed parameter are of a kind that is not served.
+    """
+    targets = _targets(y)
+    n = len(targets)
+    unknown = sorted(set(score_params) - {"sample_weight"})
+    if unknown:
+        raise NotDifferentiableError(f"the scorer is given {unknown[0]!r}")
+    s_test = _weights(score_params.get("sample_weight"))
+    numbers = [(_numbers(a, n), _numbers(b, n)) for a, b in splits]
+    if not steps.before:
+        own, _ = steps.fit_params(fit_params)
+        rows = Rows(_matrix(X), targets, _weights(own))
+        return PartsOfOne(rows, numbers, s_test)
+
+    def transformed(split: tuple[Indices, Indices]) -> tuple[Rows, Rows]:
+        train, test = split
+        params = check_method_params(X, params=dict(fit_params), indices=train)
+        own, of_steps = steps.fit_params(params)
+        A, B = safe_indexing(X, train), safe_indexing(X, test)
+        y_train = safe_indexing(y, train)
+        for name, step in steps.before:
+            fitted = clone(step)
+            given = of_steps[name]
+            if hasattr(fitted, "fit_transform"):
+                A = fitted.fit_transform(A, y_train, **given)
+            else:
+                A = fitted.fit(A, y_train, **given).transform(A)
+            B = fitted.transform(B)
+        s = None if s_test is None else s_test[test]
+        return (
+            Rows(_matrix(A), targets[train], _weights(own)),
+            Rows(_matrix(B), targets[test], s),
+        )
+
+    return Transformed(map_folds(transformed, numbers))
+
+
+def _targets(y: Any) -> npt.NDArray[Any]:
+    targets = np.asarray(y)
+    if targets.ndim != 1:
+        raise NotDifferentiableError(
+            f"y has shape {targets.shape}: exact gradients are for one target"
+        )
+    return targets
+
+
+def _matrix(X: Any) -> Matrix:
+    try:
+        return check_array(X, accept_sparse="csr", dtype=np.float64)
+    except (TypeError, ValueError) as error:
+        raise NotDifferentiableError(f"X is no matrix of numbers: {error}") from error
+
+
+def _weights(s: Any) -> FloatArray | None:
+    if s is None:
+        return None
+    weights = np.asarray(s, dtype=np.float64)
+    if weights.ndim != 1:
+        raise NotDifferentiableError("sample_weight is not one number a row")
+    return weights
+
+
+def _numbers(rows: Any, n: int) -> Indices:
+    numbers: Indices = np.arange(n)[np.asarray(rows)]
+    return numbers

@@ -1,0 +1,131 @@
+"""Value and gradient of the cross-validated criterion (MATHS section 1).
+
+Notation: K folds, theta the hyperparameters by name, v one of them, C(w) the criterion
+of a fold at the fitted quantities w, F and H as in ``inner_map.py``. Per fold k, with
+c = dC/dw and H q = c,
+
+    dC_k/dv = dC/dv at constant w - q' dF/dv                                     (1)
+    C_k     = C(w) - q' F(w)                                                     (2)
+
+One linear system a fold gives the derivative in any number of hyperparameters, and (2)
+corrects the value for a fit that was stopped early: its error is of the order of the
+square of the distance from the solution. The mean score weighs folds equally:
+
+    J = sum_k C_k / K
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from sk_hpo.gradients.arrays import FloatArray, Theta
+from sk_hpo.gradients.criterion import Criterion
+from sk_hpo.gradients.inner_map import InnerMap
+
+MapFolds = Callable[..., Iterable[Any]]
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """J at one theta.
+
+    Parameters
+    ----------
+    value : float
+        J.
+    gradient : dict of str to float
+        dJ/dv of each hyperparameter.
+    solutions : tuple of ndarray
+        w of each fold; where another fit may start.
+    """
+
+    value: float
+    gradient: dict[str, float]
+    solutions: tuple[FloatArray, ...]
+
+
+def evaluate(
+    maps: Sequence[InnerMap],
+    criterion: Criterion,
+    theta: Theta,
+    names: Sequence[str],
+    *,
+    starts: Sequence[FloatArray] | None = None,
+    tol: float = 1e-10,
+    map_folds: MapFolds = map,
+) -> Evaluation:
+    """Fit every fold, and differentiate.
+
+    Parameters
+    ----------
+    maps : sequence of InnerMap
+        One a fold.
+    criterion : Criterion
+    theta : mapping of str to float
+    names : sequence of str
+        In what to differentiate.
+    starts : sequence of ndarray, optional
+        Solutions of each fold nearby. Without them the first fold is fitted first,
+        and the others, which have most rows in common with it, start from there.
+    tol : float, default=1e-10
+        How far the training objectives may be from their minima, as a share.
+    map_folds : callable
+        As ``map``; may run in threads, since no fold knows of another.
+
+    Returns
+    -------
+    Evaluation
+    """
+
+    def one(inner: InnerMap, start: FloatArray | None) -> _OfFold:
+        return _of_fold(inner, criterion, theta, names, start, tol)
+
+    if starts is None:
+        first = one(maps[0], None)
+        others = [first.w] * (len(maps) - 1)
+        folds = [first, *map_folds(one, maps[1:], others)]
+    else:
+        folds = list(map_folds(one, maps, starts))
+    gradient = np.mean([fold.gradient for fold in folds], axis=0)
+    return Evaluation(
+        value=float(np.mean([fold.value for fold in folds])),
+        gradient=dict(zip(names, gradient.tolist(), strict=True)),
+        solutions=tuple(fold.w for fold in folds),
+    )
+
+
+@dataclass(frozen=True)
+class _OfFold:
+    value: float
+    gradient: list[float]
+    w: FloatArray
+
+
+def _of_fold(
+    inner: InnerMap,
+    criterion: Criterion,
+    theta: Theta,
+    names: Sequence[str],
+    start: FloatArray | None,
+    tol: float,
+) -> _OfFold:
+    w = inner.fit(theta, start, tol)
+    u = inner.predict(w)
+    y, s = inner.y_test, inner.s_test
+    g = criterion.du(y, u, s)
+    c = inner.predict_vjp(g)
+    q = inner.hess_solve(c, w, theta, tol)
+    value = criterion.value(y, u, s) - _dot(q, inner.residual(w, theta))  # (2)
+    gradient = [  # (1)
+        inner.direct(name, w, theta, g) - _dot(q, inner.cross(name, w, theta))
+        for name in names
+    ]
+    return _OfFold(value, gradient, w)
+
+
+def _dot(a: FloatArray, b: FloatArray) -> float:
+    return float(np.vdot(a, b))

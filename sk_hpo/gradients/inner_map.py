@@ -1,0 +1,124 @@
+"""An inner map: the fit of one model on one fold, as the equations F(w, theta) = 0.
+
+Notation (MATHS section 1): w the fitted quantities, an array of any shape that a model
+chooses; F of the shape of w, the gradient of the training objective; H = dF/dw; u of
+shape (m,) the responses on the test rows; theta the hyperparameters by name, v one of
+them; C a function of u. Derivatives in v are in the parameter itself: what a scale
+contributes (dv/dz = v for z = log v) is the descent's affair.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol, cast
+
+from sk_hpo.gradients.arrays import FloatArray, Theta
+from sk_hpo.gradients.criterion import Response
+from sk_hpo.gradients.folds import Folds
+from sk_hpo.registry import is_exactly, variants
+
+
+class InnerMap(ABC):
+    """One model on one fold.
+
+    Methods that take ``w`` may be asked about the last fit at less cost, and must give
+    the same for any other w.
+
+    Attributes
+    ----------
+    y_test : ndarray of shape (m,)
+        Targets as the criterion takes them.
+    s_test : ndarray of shape (m,) or None
+        Weights with which the scorer is called.
+    """
+
+    y_test: FloatArray
+    s_test: FloatArray | None
+
+    @abstractmethod
+    def fit(self, theta: Theta, start: FloatArray | None, tol: float) -> FloatArray:
+        """Solve F = 0.
+
+        Parameters
+        ----------
+        theta : mapping of str to float
+        start : ndarray or None
+            A solution nearby, of this fold or another; ignored if its shape is wrong.
+        tol : float
+            How far the training objective may be from its minimum, as a share of it.
+
+        Returns
+        -------
+        ndarray
+            w.
+        """
+
+    @abstractmethod
+    def residual(self, w: FloatArray, theta: Theta) -> FloatArray:
+        """Give F, of the shape of w."""
+
+    @abstractmethod
+    def hess_solve(
+        self, c: FloatArray, w: FloatArray, theta: Theta, tol: float
+    ) -> FloatArray:
+        """Give q with H q = c; where it is iterative, to a precision that suits tol."""
+
+    @abstractmethod
+    def cross(self, name: str, w: FloatArray, theta: Theta) -> FloatArray:
+        """Give dF/dv at constant w, of the shape of w."""
+
+    @abstractmethod
+    def predict(self, w: FloatArray) -> FloatArray:
+        """Give u."""
+
+    @abstractmethod
+    def predict_vjp(self, g: FloatArray) -> FloatArray:
+        """Give dC/dw for g = dC/du, of the shape of w."""
+
+    def direct(self, name: str, w: FloatArray, theta: Theta, g: FloatArray) -> float:
+        """Give dC/dv at constant w: 0 unless u itself depends on v, as on a kernel."""
+        return 0.0
+
+    @abstractmethod
+    def from_fitted(self, estimator: Any) -> FloatArray:
+        """Give the w of scikit-learn's estimator, fitted on this fold."""
+
+
+class Model(Protocol):
+    """What a module of ``models/`` has."""
+
+    ESTIMATOR: str
+    """Public path of the class; subclasses are not meant."""
+
+    RESPONSE: Response
+    """What ``InnerMap.predict`` gives."""
+
+    PARAMETERS: Mapping[str, int]
+    """What ``cross`` knows: 1 where greater regularises more, -1 where less does."""
+
+    SCANS_ALL: bool
+    """Whether an evaluation costs so little that a whole range is looked at."""
+
+    def declines(self, estimator: Any) -> str | None:
+        """Say why the estimator's settings are not served; None if they are."""
+
+    def inner_maps(self, estimator: Any, folds: Folds) -> Sequence[InnerMap]:
+        """Give one inner map a fold.
+
+        Raises
+        ------
+        NotDifferentiableError
+            If the data are of a kind that is not served.
+        """
+
+
+def models() -> Mapping[str, Model]:
+    """Give every model that exists as a file, by the name of the file."""
+    return cast(Mapping[str, Model], variants("sk_hpo.gradients.models"))
+
+
+def model_of(estimator: Any) -> Model | None:
+    """Give the model of an estimator's exact class, or None."""
+    known = models().values()
+    return next((m for m in known if is_exactly(estimator, m.ESTIMATOR)), None)

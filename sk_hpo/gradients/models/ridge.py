@@ -1,0 +1,240 @@
+"""Ridge regression: one eigendecomposition a fold, then any alpha costs O(m r).
+
+Notation: n training rows, m test rows, p columns, s weights of shape (n,), mu and ybar
+the s-weighted means of X and y (0 without an intercept), Xc = X - mu, yc = y - ybar,
+r the rank. MATHS section 2: the objective is
+
+    sum s (Xc b - yc)^2 + alpha b'b                 b of shape (p,), intercept free
+
+With G = Xc' S Xc = Q diag(lam) Q', Q of shape (p, r), and w = Q' b of shape (r,), its
+gradient (halved) falls apart into r equations,
+
+    F = (lam + alpha) w - d,    d = Q' Xc' S yc      H = lam + alpha      dF/dalpha = w
+    u = ybar + Z w,             Z = (X_test - mu) Q  of shape (m, r)
+
+For p <= n the Gram matrices of the folds are those of all rows minus those of the test
+rows (MATHS section 8); for p > n, Q = A' P / sqrt(lam) with A = sqrt(S) Xc and the
+eigenvectors P of A A', of shape (n, n).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from numbers import Real
+from typing import Any
+
+import numpy as np
+from scipy import linalg, sparse
+
+from sk_hpo.gradients.arrays import (
+    FloatArray,
+    Matrix,
+    NotDifferentiableError,
+    Theta,
+)
+from sk_hpo.gradients.criterion import Response
+from sk_hpo.gradients.folds import Folds, Rows
+from sk_hpo.gradients.inner_map import InnerMap
+
+ESTIMATOR = "sklearn.linear_model.Ridge"
+RESPONSE: Response = "prediction"
+PARAMETERS = {"alpha": 1}
+SCANS_ALL = True
+
+# An eigendecomposition of this order takes seconds, and as much memory as it can.
+LARGEST = 3000
+
+
+def declines(estimator: Any) -> str | None:
+    """Say why the settings are not served."""
+    if estimator.positive:
+        return "Ridge with positive=True has no smooth solution"
+    if not isinstance(estimator.alpha, Real):
+        return "Ridge with one alpha a target is not one parameter"
+    return None
+
+
+def inner_maps(estimator: Any, folds: Folds) -> list[InnerMap]:
+    """Decompose every fold."""
+    centred = bool(estimator.fit_intercept)
+    first = folds.train(0)
+    if min(first.X.shape) > LARGEST:
+        raise NotDifferentiableError(
+            f"Ridge on {first.X.shape} training data needs an eigendecomposition of "
+            f"more than {LARGEST} rows and columns"
+        )
+    if first.X.shape[0] >= first.X.shape[1]:
+        return list(_of_columns(folds, centred))
+    every = range(folds.n_folds)
+    return [_of_rows(folds.train(k), folds.test(k), centred) for k in every]
+
+
+class RidgeMap(InnerMap):
+    """One fold in its eigenbasis.
+
+    Parameters
+    ----------
+    lam, d : ndarray of shape (r,)
+    Z : ndarray of shape (m, r)
+    ybar : float
+    test : Rows
+    to_basis : callable
+        Gives Q' b.
+    """
+
+    def __init__(
+        self,
+        lam: FloatArray,
+        d: FloatArray,
+        Z: FloatArray,
+        ybar: float,
+        test: Rows,
+        to_basis: Callable[[FloatArray], FloatArray],
+    ) -> None:
+        self.lam, self.d, self.Z, self.ybar = lam, d, Z, ybar
+        self.y_test, self.s_test = np.asarray(test.y, dtype=np.float64), test.s
+        self._to_basis = to_basis
+
+    def fit(self, theta: Theta, start: FloatArray | None, tol: float) -> FloatArray:
+        return self.d / (self.lam + theta["alpha"])
+
+    def residual(self, w: FloatArray, theta: Theta) -> FloatArray:
+        return (self.lam + theta["alpha"]) * w - self.d
+
+    def hess_solve(
+        self, c: FloatArray, w: FloatArray, theta: Theta, tol: float
+    ) -> FloatArray:
+        return c / (self.lam + theta["alpha"])
+
+    def cross(self, name: str, w: FloatArray, theta: Theta) -> FloatArray:
+        return w
+
+    def predict(self, w: FloatArray) -> FloatArray:
+        return self.Z @ w + self.ybar
+
+    def predict_vjp(self, g: FloatArray) -> FloatArray:
+        return self.Z.T @ g
+
+    def from_fitted(self, estimator: Any) -> FloatArray:
+        return self._to_basis(np.ravel(estimator.coef_))
+
+
+@dataclass(frozen=True)
+class _Moments:
+    """Sums over rows, weighted by s; those of a part can be taken off the whole's."""
+
+    s: float
+    x: FloatArray  # (p,)
+    y: float
+    xx: FloatArray  # (p, p)
+    xy: FloatArray  # (p,)
+
+    @classmethod
+    def of(cls, rows: Rows, x0: FloatArray | None, y0: float) -> _Moments:
+        """Sum over rows, with x0 and y0 as the origin."""
+        X = rows.X if x0 is None else rows.X - x0
+        y = _floats(rows.y) - y0
+        if rows.s is None:
+            xx, x, n, sy = X.T @ X, X.sum(axis=0), float(len(y)), y
+        else:
+            A = _times_rows(np.sqrt(rows.s), X)
+            xx, x, n, sy = A.T @ A, X.T @ rows.s, float(rows.s.sum()), rows.s * y
+        xx = xx.toarray() if sparse.issparse(xx) else xx
+        return cls(n, np.ravel(x), float(sy.sum()), xx, X.T @ sy)
+
+    def __sub__(self, other: _Moments) -> _Moments:
+        return _Moments(
+            self.s - other.s,
+            self.x - other.x,
+            self.y - other.y,
+            self.xx - other.xx,
+            self.xy - other.xy,
+        )
+
+
+def _of_columns(folds: Folds, centred: bool) -> Iterator[RidgeMap]:
+    """Decompose the p x p Gram matrices."""
+    complements = folds.complements()
+    if complements is None:
+        for k in range(folds.n_folds):
+            train = folds.train(k)
+            x0, y0 = _origin(train, centred)
+            sums = _Moments.of(train, x0, y0)
+            yield _from_moments(sums, folds.test(k), centred, x0, y0)
+        return
+    whole, left_out = complements
+    x0, y0 = _origin(whole, centred)
+    total = _Moments.of(whole, x0, y0)
+    for k, part in enumerate(left_out):
+        sums = total - _Moments.of(part, x0, y0)
+        yield _from_moments(sums, folds.test(k), centred, x0, y0)
+
+
+def _origin(rows: Rows, centred: bool) -> tuple[FloatArray | None, float]:
+    """Where the numbers are small, so that sums lose little when they are subtracted.
+
+    Sparse columns stay where they are.
+    """
+    if not centred:
+        return None, 0.0
+    y0 = float(_floats(rows.y).mean())
+    return (None if sparse.issparse(rows.X) else rows.X.mean(axis=0)), y0
+
+
+def _from_moments(
+    sums: _Moments, test: Rows, centred: bool, x0: FloatArray | None, y0: float
+) -> RidgeMap:
+    mu = sums.x / sums.s if centred else np.zeros_like(sums.x)
+    ybar = sums.y / sums.s if centred else 0.0
+    G = sums.xx - sums.s * np.outer(mu, mu)
+    lam, Q = _decomposed(G)
+    d = Q.T @ (sums.xy - sums.s * ybar * mu)
+    Z = test.X @ Q - (mu if x0 is None else mu + x0) @ Q
+    return RidgeMap(lam, d, Z, ybar + y0, test, lambda b: Q.T @ b)
+
+
+def _of_rows(train: Rows, test: Rows, centred: bool) -> RidgeMap:
+    """Decompose the n x n Gram matrix, K = A A'."""
+    s, y = train.weights, _floats(train.y)
+    root = np.sqrt(s)
+    mu = np.ravel(train.X.T @ s) / s.sum() if centred else np.zeros(train.X.shape[1])
+    ybar = float(s @ y / s.sum()) if centred else 0.0
+    if sparse.issparse(train.X):
+        # (X - 1 mu') is never formed
+        B, low_rank = _times_rows(root, train.X), np.outer
+        Bm, square = B @ mu, float(mu @ mu)
+        K = (B @ B.T).toarray() + square * low_rank(root, root)
+        K -= low_rank(Bm, root) + low_rank(root, Bm)
+        K_test = (test.X @ B.T).toarray() - low_rank(test.X @ mu, root)
+        K_test += square * root - Bm
+    else:
+        B = _times_rows(root, train.X - mu)
+        Bm = np.zeros(len(root))
+        K, K_test = B @ B.T, (test.X - mu) @ B.T
+    lam, P = _decomposed(K)
+    d = np.sqrt(lam) * (P.T @ (root * (y - ybar)))
+    P = P / np.sqrt(lam)
+
+    def to_basis(b: FloatArray) -> FloatArray:
+        shift = root * (mu @ b) if sparse.issparse(train.X) else 0.0
+        return np.asarray(P.T @ (B @ b - shift))
+
+    return RidgeMap(lam, d, K_test @ P, ybar, test, to_basis)
+
+
+def _decomposed(K: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Eigenvalues above rounding, and their vectors; alpha alone rules the others."""
+    lam, Q = linalg.eigh(K, overwrite_a=True, check_finite=False, driver="evd")
+    keep = lam > len(lam) * np.finfo(np.float64).eps * max(lam[-1], 0.0)
+    return lam[keep], Q[:, keep]
+
+
+def _times_rows(factors: FloatArray, X: Matrix) -> Matrix:
+    if sparse.issparse(X):
+        return sparse.csr_matrix(sparse.diags(factors) @ X)
+    return factors[:, None] * X
+
+
+def _floats(y: Any) -> FloatArray:
+    return np.asarray(y, dtype=np.float64)

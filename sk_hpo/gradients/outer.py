@@ -1,0 +1,230 @@
+"""The outer solver: minimise J(z) over a box, from values and gradients (MATHS 9).
+
+Notation: z of shape (d,) internal coordinates, J a number, J' of shape (d,). Where the
+region is looked for, evaluations are asked for with the tolerance LOOSE, at its bottom
+with TIGHT.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+from scipy import optimize
+
+from sk_hpo.gradients.arrays import FloatArray
+from sk_hpo.gradients.design import spread
+
+# J(z, tol) -> (J, J')
+Objective = Callable[[FloatArray, float], tuple[float, FloatArray]]
+
+LOOSE = 1e-5
+TIGHT = 1e-9
+# What is left to gain, as a share of J, when a descent ends.
+ENOUGH = 2e-5
+# A scan ends where J lies so much above its minimum, as a share, and rises.
+TURNED = 0.02
+MOST_STEPS = 12
+N_SCAN = 7
+N_SCAN_ALL = 15
+# A step stays so far inside its bracket, as a share of the width.
+INSIDE = 0.02
+
+
+@dataclass(frozen=True)
+class Minimum:
+    """Where a descent has ended.
+
+    Parameters
+    ----------
+    z : ndarray of shape (d,)
+    value : float
+        J.
+    reason : str
+        Why it ended there.
+    """
+
+    z: FloatArray
+    value: float
+    reason: str
+
+
+@dataclass(frozen=True)
+class _Point:
+    z: float
+    J: float
+    slope: float
+
+
+def minimise(
+    objective: Objective,
+    low: FloatArray,
+    high: FloatArray,
+    start: FloatArray | None,
+    stronger: Sequence[int],
+    *,
+    scans_all: bool = False,
+) -> Minimum:
+    """Minimise over a box.
+
+    Parameters
+    ----------
+    objective : callable
+    low, high : ndarray of shape (d,)
+    start : ndarray of shape (d,) or None
+        Is evaluated in any case.
+    stronger : sequence of int
+        For each coordinate 1 if greater regularises more, else -1. Scans go from
+        strong to weak, where fits are easier and each one starts from the one before.
+    scans_all : bool, default=False
+        Whether evaluations cost so little that a scan looks closely, and at the whole
+        range.
+
+    Returns
+    -------
+    Minimum
+    """
+    if len(low) > 1:
+        return _several(objective, low, high, start)
+
+    def one(z: float, tol: float) -> _Point:
+        J, slope = objective(np.array([z]), tol)
+        return _Point(z, J, float(slope[0]))
+
+    grid = np.linspace(low[0], high[0], N_SCAN_ALL if scans_all else N_SCAN)
+    grid = grid[:: -stronger[0]]
+    seen = _scan(one, grid, None if start is None else float(start[0]), scans_all)
+    return _refined(one, grid, seen)
+
+
+def _refined(
+    one: Callable[[float, float], _Point], grid: FloatArray, seen: list[_Point]
+) -> Minimum:
+    # J itself may be near 0, as R2 is where nothing can be predicted
+    least_scale = 1e-3 * (max(p.J for p in seen) - min(p.J for p in seen))
+    for _ in range(MOST_STEPS):
+        best = min(seen, key=lambda p: p.J)
+        enough = ENOUGH * max(abs(best.J), least_scale)
+        step = _next_step(sorted(seen, key=lambda p: p.z), best, enough)
+        if step is None:
+            return Minimum(np.array([best.z]), best.J, _reason(best, grid))
+        seen.append(one(step, TIGHT))
+    best = min(seen, key=lambda p: p.J)
+    return Minimum(np.array([best.z]), best.J, f"{MOST_STEPS} steps were not enough")
+
+
+def _scan(
+    one: Callable[[float, float], _Point],
+    grid: FloatArray,
+    start: float | None,
+    scans_all: bool,
+) -> list[_Point]:
+    """Evaluate the grid, which goes to the weak side, until J has turned for good."""
+    spacing = abs(grid[1] - grid[0]) if len(grid) > 1 else 0.0
+    inner = [float(z) for z in grid]
+    if start is not None:
+        # the start stands for the grid's point nearby, but not for a bound
+        inner = [
+            z for z in inner if z in (grid[0], grid[-1]) or abs(z - start) > spacing / 2
+        ]
+        inner = [z for z in inner if z != start] + [start]
+        inner.sort(reverse=bool(grid[0] > grid[-1]))
+    seen: list[_Point] = []
+    turned = False
+    for z in inner:
+        if turned and z != start and not scans_all:
+            continue
+        seen.append(one(z, LOOSE))
+        least = min(p.J for p in seen)
+        back = seen[-1].slope * (grid[-1] - grid[0]) > 0
+        turned |= back and least + TURNED * abs(least) < seen[-1].J
+    return seen
+
+
+def _next_step(points: list[_Point], best: _Point, enough: float) -> float | None:
+    """Where to evaluate next, or None if nothing is left to gain.
+
+    First in the bracket of the best point, then in others whose cubic promises more.
+    """
+    others = []
+    for a, b in pairwise(points):
+        if not _has_minimum(a, b):
+            continue
+        z, J = _cubic_minimum(a, b)
+        if best in (a, b):
+            if abs(best.slope) * (b.z - a.z) / 2 > enough:
+                return z
+        elif best.J - enough > J:
+            others.append((J, z))
+    return min(others)[1] if others else None
+
+
+def _has_minimum(a: _Point, b: _Point) -> bool:
+    """Whether J must have a local minimum between a and b."""
+    falls, rises = a.slope < 0, b.slope > 0
+    return (falls and rises) or (falls and b.J > a.J) or (rises and a.J > b.J)
+
+
+def _cubic_minimum(a: _Point, b: _Point) -> tuple[float, float]:
+    """Minimiser and minimum of the cubic with the values and slopes of two points."""
+    width = b.z - a.z
+    # J(t) = c0 + c1 t + c2 t^2 + c3 t^3 for t in [0, 1]
+    c1, end = a.slope * width, b.slope * width
+    rise = b.J - a.J
+    c2, c3 = 3 * rise - 2 * c1 - end, c1 + end - 2 * rise
+    turns = np.roots([3 * c3, 2 * c2, c1])
+    inside = [float(t.real) for t in turns if abs(t.imag) < 1e-12 and 0 < t.real < 1]
+    if not inside:
+        inside = [0.5]
+    J, t = min((a.J + t * (c1 + t * (c2 + t * c3)), t) for t in inside)
+    return a.z + min(max(t, INSIDE), 1 - INSIDE) * width, J
+
+
+def _reason(best: _Point, grid: FloatArray) -> str:
+    low, high = float(min(grid[0], grid[-1])), float(max(grid[0], grid[-1]))
+    if best.z == low and best.slope > 0:
+        return "at the lower bound"
+    if best.z == high and best.slope < 0:
+        return "at the upper bound"
+    return "converged"
+
+
+def _several(
+    objective: Objective,
+    low: FloatArray,
+    high: FloatArray,
+    start: FloatArray | None,
+) -> Minimum:
+    """L-BFGS-B from the best of a few points, and from a second one far from it."""
+    design = [] if start is None else [start]
+    design += list(low + spread(N_SCAN, len(low)) * (high - low))
+    seen = sorted((objective(z, LOOSE)[0], i) for i, z in enumerate(design))
+    J0 = max(abs(seen[0][0]), 1e-300)
+
+    def relative(z: FloatArray) -> tuple[float, FloatArray]:
+        J, slope = objective(z, TIGHT)
+        return J / J0, slope / J0
+
+    def descended(z: FloatArray) -> Minimum:
+        found = optimize.minimize(
+            relative,
+            z,
+            jac=True,
+            method="L-BFGS-B",
+            bounds=np.column_stack([low, high]),
+            options={"ftol": ENOUGH / 2, "maxiter": 50},
+        )
+        at_end = bool(np.any((found.x <= low) | (found.x >= high)))
+        ended = "converged, at a bound" if at_end else "converged"
+        reason = ended if found.success else str(found.message)
+        return Minimum(np.asarray(found.x), float(found.fun) * J0, reason)
+
+    ends = [descended(design[seen[0][1]])]
+    for J, i in seen[1:]:
+        apart = np.abs((design[i] - ends[0].z) / (high - low)).max()
+        if seen[0][0] + 0.05 * J0 > J and apart > 0.25:
+            ends.append(descended(design[i]))
+            break
+    return min(ends, key=lambda end: end.value)

@@ -1,0 +1,74 @@
+"""Linear systems H q = c with a symmetric, positive definite H of shape (q, q)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from scipy import linalg
+
+from sk_hpo.gradients.arrays import FloatArray
+
+Solve = Callable[[FloatArray], FloatArray]
+
+
+def factorised(H: FloatArray) -> Solve:
+    """Solve by a Cholesky factor, which serves any number of right sides.
+
+    Parameters
+    ----------
+    H : ndarray of shape (q, q)
+        Overwritten. Where it is singular (an intercept that no row moves any more),
+        its diagonal is raised by a 1e-10th of its mean until it is not.
+
+    Returns
+    -------
+    callable
+    """
+    raised = 1e-10 * float(np.trace(H)) / len(H) or 1e-10
+    while True:
+        try:
+            factor = linalg.cho_factor(H, lower=True, check_finite=False)
+        except linalg.LinAlgError:
+            H = H + raised * np.eye(len(H))
+            raised *= 100
+        else:
+            return lambda c: np.asarray(linalg.cho_solve(factor, c, check_finite=False))
+
+
+def iterative(product: Solve, diagonal: FloatArray, tol: float) -> Solve:
+    """Solve by conjugate gradients, preconditioned by the diagonal of H.
+
+    Parameters
+    ----------
+    product : callable
+        Gives H v.
+    diagonal : ndarray of shape (q,)
+    tol : float
+        Of what the solution is for; the residual falls to sqrt(tol) / 10 of c, but no
+        further than a 1e-10th.
+
+    Returns
+    -------
+    callable
+    """
+    precision = max(min(np.sqrt(tol) / 10, 1e-2), 1e-10)
+
+    def solve(c: FloatArray) -> FloatArray:
+        x, r = np.zeros_like(c), c.copy()
+        z = r / diagonal
+        d, rz = z, float(r @ z)
+        least = precision**2 * rz
+        for _ in range(10 * len(c)):
+            if rz <= least:
+                break
+            Hd = product(d)
+            step = rz / float(d @ Hd)
+            x = x + step * d
+            r = r - step * Hd
+            z = r / diagonal
+            rz, before = float(r @ z), rz
+            d = z + (rz / before) * d
+        return x
+
+    return solve

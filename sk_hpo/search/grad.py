@@ -1,0 +1,258 @@
+"""GradSearchCV: down the gradient of the cross-validated score."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any, ClassVar
+
+import numpy as np
+
+from sk_hpo.gradients.criterion import criterion_for
+from sk_hpo.gradients.descent import Path, Step
+from sk_hpo.gradients.differentiable import differentiable_parameters
+from sk_hpo.search.session import Session
+from sk_hpo.search.suggested import SUGGESTED_CONSTRAINTS, Prior, SuggestedSearch
+from sk_hpo.space import Real, Space
+from sk_hpo.strategies.budgeted import budgeted
+from sk_hpo.strategies.gradient_descent import GradientDescent
+from sk_hpo.strategies.numerical_descent import NumericalDescent
+from sk_hpo.strategies.strategy import Strategy
+from sk_hpo.trial import Descent
+
+
+class GradSearchCV(SuggestedSearch):
+    """Descend the gradient of the cross-validated score in the hyperparameters.
+
+    Where the model allows it (see :func:`differentiable_parameters`) the gradient is
+    exact: the derivative of the score of each fold through the optimum of its training
+    objective, by one linear solve a fold for any number of parameters [1]_ [2]_. The
+    descent runs on the model's own equations, and what it finds is then fitted for
+    real; only real fits are published. Elsewhere the gradient is numerical: steps in a
+    shrinking trust region to where a quadratic model of all scores so far is best, with
+    the same splits for all candidates, integers and choices by their neighbours.
+
+    Parameters
+    ----------
+    estimator : estimator
+        Cloned for each fit. Needs a ``score`` method unless `scoring` is given.
+    search_spaces : dict, list of dict, or list of (dict, int)
+        Parameter names and what they may be: a frozen distribution of
+        :mod:`scipy.stats`; a range ``(low, high)`` or ``(low, high, "log-uniform")``,
+        ends included, of integers if both are ``int``; a list of choices of any kind,
+        among which distributions may be, as in ``[None, randint(2, 31)]``; a dimension
+        of scikit-optimize or a distribution of optuna. Of several dicts each is an
+        alternative with parameters of its own; with ``(dict, n)`` pairs n candidates
+        are from that dict, and the sum of all n replaces `n_iter`.
+    n_iter : int, default=30
+        How many candidates are evaluated at most; the search ends before when it has
+        converged.
+    n_points : int, default=2
+        How many candidates may be in the air at once. The results depend on it, and
+        not on `n_jobs`; more workers than ``n_points * n_splits`` are idle.
+    initial_points : list of dict, default=None
+        Parameters to evaluate first; what one leaves out is filled from the
+        estimator's current settings, then from the middle of the space. None: the
+        estimator's current settings, numbers outside the space moved to its bounds. A
+        descent of the exact gradient starts at the first, and has it fitted only if
+        its predicted score is within tolerance of the best.
+    prior_results : search or dict, default=None
+        A fitted search of the same problem, or its ``cv_results_``: known to the
+        model, without being counted or having rows.
+    scoring : str, callable, list, tuple or dict, default=None
+        How a fitted candidate is judged on the test rows of a split: the name of a
+        scorer, a callable ``scorer(estimator, X, y)``, or several of them as a list of
+        names, a dict of names and scorers, or a callable that returns a dict. None:
+        the estimator's own ``score``.
+    n_jobs : int, default=None
+        How many fits run at once; -1 is one for each processor. None is 1 unless
+        :func:`joblib.parallel_config` says otherwise, which also says where they run:
+        in processes (loky), threads, on a dask cluster, or on any other backend that is
+        registered with joblib. With 1 they run in this process.
+    refit : bool, str or callable, default=True
+        Whether to fit the estimator with the best parameters on all data at the end.
+        With several metrics, the name of the one that chooses; a callable is given
+        ``cv_results_`` and returns the index of the best candidate.
+    cv : int, cross-validation generator or iterable, default=None
+        The splits: a number of folds (None: 5), a splitter, or an iterable of (train,
+        test) row numbers.
+    verbose : int, default=0
+        1: one live line (done, best so far, time left) on a terminal or in a notebook,
+        elsewhere scikit-learn's message. 2 and more: scikit-learn's messages for each
+        fit.
+    pre_dispatch : int or str, default="2*n_jobs"
+        Accepted for scikit-learn's sake, without effect: no more fits are dispatched
+        than workers can begin soon.
+    random_state : int, RandomState instance or None, default=None
+        Seed of what is drawn where there is no exact gradient. With the same seed and
+        `n_points` the candidates are the same on any number of workers.
+    error_score : "raise" or float, default=np.nan
+        The score of a candidate on a split where its fit fails; "raise": the error is
+        raised, and what was complete by then can be read from this object.
+    return_train_score : bool, default=False
+        Whether to score the training rows too.
+    share_fits : bool, default=True
+        Whether work that candidates have in common may be done once, where the scores
+        are those of separate fits. No estimator's work is shared yet, so both values
+        run one fit a candidate and split.
+    callback : callable or list of callables, default=None
+        Called as ``callback(trial, search)`` after each evaluation, in the order of the
+        candidates, with its :class:`Trial`. When one returns a true value no more fits
+        are started; what is complete is the result, and the refit follows.
+
+    Attributes
+    ----------
+    cv_results_ : dict of str to ndarray
+        One row a candidate, with scikit-learn's columns.
+    best_estimator_ : estimator
+        Fitted with the best parameters on all data. Needs ``refit``.
+    best_score_ : float
+        Mean test score of the best candidate.
+    best_params_ : dict
+        Its parameters.
+    best_index_ : int
+        Its row in ``cv_results_``.
+    scorer_ : callable or dict
+        What scored the candidates.
+    n_splits_ : int
+        Number of splits.
+    refit_time_ : float
+        Seconds that the refit took.
+    multimetric_ : bool
+        Whether there are several metrics.
+    classes_ : ndarray of shape (n_classes,)
+        Class labels, for classifiers. Needs ``refit``.
+    n_features_in_ : int
+        Number of features seen in fit. Needs ``refit``.
+    feature_names_in_ : ndarray of shape (`n_features_in_`,)
+        Their names, if they have names. Needs ``refit``.
+
+    See Also
+    --------
+    BayesSearchCV : Models the scores; for rugged scores and large spaces.
+    differentiable_parameters : Which parameters have an exact gradient.
+
+    Notes
+    -----
+    The gradient is exact if all parameters that are searched are ranges of parameters
+    of one differentiable model, alone or as the last step of a Pipeline. Scores that
+    count, such as accuracy, have no gradient: the log loss is descended in their place,
+    and the search goes on from its optimum with the real score. Of several metrics the
+    one named by `refit`, else the first, guides the search.
+
+    References
+    ----------
+    .. [1] Y. Bengio, "Gradient-based optimization of hyperparameters", Neural
+       Computation 12, 2000.
+    .. [2] F. Pedregosa, "Hyperparameter optimization with approximate gradient", ICML
+       2016.
+
+    Examples
+    --------
+    >>> from sklearn.datasets import load_diabetes
+    >>> from sklearn.linear_model import Ridge
+    >>> from sk_hpo import GradSearchCV
+    >>> X, y = load_diabetes(return_X_y=True)
+    >>> search = GradSearchCV(Ridge(), {"alpha": (1e-4, 1e2, "log-uniform")})
+    >>> search = search.fit(X, y)
+    >>> round(float(search.best_score_), 3)
+    0.482
+    >>> search.n_fits, len(search.descents)
+    (5, 1)
+    """
+
+    _parameter_constraints: ClassVar[dict[str, Any]] = {**SUGGESTED_CONSTRAINTS}
+
+    def __init__(
+        self,
+        estimator,
+        search_spaces,
+        *,
+        n_iter=30,
+        n_points=2,
+        initial_points=None,
+        prior_results=None,
+        scoring=None,
+        n_jobs=None,
+        refit=True,
+        cv=None,
+        verbose=0,
+        pre_dispatch="2*n_jobs",
+        random_state=None,
+        error_score=np.nan,
+        return_train_score=False,
+        share_fits=True,
+        callback=None,
+    ):
+        super().__init__(
+            estimator,
+            search_spaces,
+            n_iter=n_iter,
+            n_points=n_points,
+            initial_points=initial_points,
+            prior_results=prior_results,
+            scoring=scoring,
+            n_jobs=n_jobs,
+            refit=refit,
+            cv=cv,
+            verbose=verbose,
+            pre_dispatch=pre_dispatch,
+            random_state=random_state,
+            error_score=error_score,
+            return_train_score=return_train_score,
+            share_fits=share_fits,
+            callback=callback,
+        )
+
+    @property
+    def descents(self) -> list[Path]:
+        """The paths of the latest fit.
+
+        One for a descent of the exact gradient, with its predicted scores and its
+        gradients; without one, the path of the candidates that were each the best so
+        far, with their real scores.
+        """
+        history = self._fitted_history()
+        return list(history.paths) or [_path_of_the_best(history.trials)]
+
+    def _strategy(
+        self,
+        session: Session,
+        space: Space,
+        seed: int,
+        initial: list[dict[str, Any]],
+        prior: Prior,
+    ) -> Strategy:
+        numerical = partial(NumericalDescent, seed=seed, lag=self.n_points)
+        scorer = session.guiding_scorer
+        ranges = _ranges(space)
+        exact = set(differentiable_parameters(self.estimator, scorer))
+        if not ranges or not exact.issuperset(ranges) or prior or not initial:
+            return budgeted(space, numerical, initial_points=initial, prior=prior)
+        return GradientDescent(
+            Descent(criterion_for(self.estimator, scorer), ranges, initial[0]),
+            lambda points: numerical(space, initial_points=points),
+            initial_points=initial,
+        )
+
+
+def _ranges(space: Space) -> dict[str, tuple[float, float, bool]]:
+    """The parameters as ranges; none if some are not, or exist in some cases only."""
+    if len(space.alternatives) > 1 or space.budgets is not None:
+        return {}
+    (dimensions,) = space.alternatives
+    ranges = {
+        name: (dimension.low, dimension.high, dimension.log)
+        for name, dimension in dimensions.items()
+        if isinstance(dimension, Real)
+    }
+    return ranges if len(ranges) == len(dimensions) else {}
+
+
+def _path_of_the_best(trials: list[Any]) -> Path:
+    steps: list[Step] = []
+    for trial in trials:
+        if trial.value == trial.value and (not steps or trial.value > steps[-1].score):
+            seconds = sum(fold.fit_time + fold.score_time for fold in trial.folds)
+            steps.append(Step(trial.params, trial.value, {}, 0.0, seconds))
+    ends = (steps[-1].params,) if steps else ()
+    return Path(tuple(steps), ends, "the scores of real fits", exact=True)

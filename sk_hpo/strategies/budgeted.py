@@ -1,0 +1,108 @@
+"""Several searches one after another, each with its own number of candidates."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from sk_hpo.space import Space
+from sk_hpo.strategies.strategy import Strategy, Suggestion
+from sk_hpo.trial import Descent, History
+
+
+class Budgeted(Strategy):
+    """Asks one strategy after another, each for so many candidates.
+
+    One that has no more to suggest gives way to the next. In the note of a candidate
+    "budget" is the number of its strategy.
+
+    Parameters
+    ----------
+    make : callable
+        ``make(i, first)`` gives strategy i, for candidates from id `first` on.
+    budgets : sequence of int
+        How many candidates each is asked for.
+    """
+
+    def __init__(
+        self, make: Callable[[int, int], Strategy], budgets: Sequence[int]
+    ) -> None:
+        self.make = make
+        self.budgets = budgets
+        # Remade at will: a strategy depends on its settings and the history only.
+        self._made: dict[tuple[int, int], Strategy] = {}
+
+    def ask(self, history: History, n: int) -> Sequence[Suggestion | Descent]:
+        k = len(history.candidates)
+        i, first = self._current(history)
+        while i < len(self.budgets) and n > 0:
+            left = self.budgets[i] - (k - first)
+            asked = self._strategy(i, first).ask(history, min(n, left)) if left else ()
+            if asked:
+                return [_numbered(suggestion, i) for suggestion in asked]
+            if left and (history.pending or history.descending):
+                # it may have more to suggest when more is known
+                return []
+            i, first = i + 1, k
+        return []
+
+    def _current(self, history: History) -> tuple[int, int]:
+        """The number of the last candidate's strategy, and its first candidate's id."""
+        numbers = [(c.note or {}).get("budget", 0) for c in history.candidates]
+        last: int = numbers[-1] if numbers else 0
+        return last, numbers.index(last) if numbers else 0
+
+    def _strategy(self, i: int, first: int) -> Strategy:
+        if (i, first) not in self._made:
+            self._made[i, first] = self.make(i, first)
+        return self._made[i, first]
+
+
+def _numbered(suggestion: Suggestion | Descent, i: int) -> Suggestion | Descent:
+    if isinstance(suggestion, Descent):
+        return suggestion
+    params, note = suggestion
+    return params, {**(note or {}), "budget": i}
+
+
+def budgeted(
+    space: Space,
+    make: Callable[..., Strategy],
+    *,
+    initial_points: Sequence[Mapping[str, Any]] = (),
+    prior: Sequence[tuple[Mapping[str, Any], float]] = (),
+) -> Strategy:
+    """One strategy over a space; one over each alternative if it has budgets.
+
+    Parameters
+    ----------
+    space : Space
+    make : callable
+        ``make(space, initial_points=..., prior=..., first=...)`` gives a strategy over
+        a space, for candidates from id `first` on.
+    initial_points : sequence of dict
+        Complete candidates. With budgets, each is for the first alternative that
+        contains it.
+    prior : sequence of (dict, float)
+        Candidates and scores; the same holds for them.
+
+    Returns
+    -------
+    Strategy
+    """
+    if space.budgets is None:
+        return make(space, initial_points=initial_points, prior=prior, first=0)
+    parts = [space.alternative(i) for i in range(len(space.alternatives))]
+
+    def home(params: Mapping[str, Any]) -> int | None:
+        return next((i for i, p in enumerate(parts) if p.contains(params)), None)
+
+    def make_part(i: int, first: int) -> Strategy:
+        return make(
+            parts[i],
+            initial_points=[p for p in initial_points if home(p) == i],
+            prior=[(p, value) for p, value in prior if home(p) == i],
+            first=first,
+        )
+
+    return Budgeted(make_part, space.budgets)

@@ -1,0 +1,77 @@
+"""What a model sees of a point: one or more columns a coordinate.
+
+Notation: U of shape (n, d), snapped points of the unit cube; X of shape (n, m), the
+columns; owner of shape (m,), the length scale (0 to p - 1) that a column belongs to.
+
+A number has one column, its place in [0, 1]. A choice without an order has one column
+for each value, 0 or sqrt(1/2), so that two different ones are at distance 1. What does
+not exist in a point is in the middle: two points without it have no distance in it.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import numpy.typing as npt
+
+from sk_hpo.space import Space
+from sk_hpo.strategies.grid import Grid
+
+FloatArray = npt.NDArray[np.float64]
+
+
+class Columns:
+    """The columns of a space.
+
+    Parameters
+    ----------
+    space : Space
+
+    Attributes
+    ----------
+    owner : ndarray of shape (m,)
+    p : int
+        How many coordinates have columns: those with more than one value.
+    """
+
+    def __init__(self, space: Space) -> None:
+        self._space = space
+        self._grid = Grid(space)
+        self._varying = [
+            j for j, c in enumerate(space.coordinates) if c.size is None or c.size > 1
+        ]
+        self.p = len(self._varying)
+        owner: list[int] = []
+        for number, j in enumerate(self._varying):
+            coordinate = space.coordinates[j]
+            unordered = coordinate.kind == "categorical"
+            owner += [number] * ((coordinate.size or 1) if unordered else 1)
+        self.owner = np.array(owner, dtype=np.int64)
+
+    def of(self, U: FloatArray) -> FloatArray:
+        """Give the columns X of snapped points U."""
+        active = self._space.active(U)
+        X = np.empty((len(U), len(self.owner)))
+        start = 0
+        for j in self._varying:
+            coordinate = self._space.coordinates[j]
+            u, exists = U[:, j], active[:, j]
+            if coordinate.kind == "categorical":
+                width = coordinate.size or 1
+                block = self._numbers(j, u)[:, None] == np.arange(width)
+                X[:, start : start + width] = block * exists[:, None] * math.sqrt(0.5)
+                start += width
+                continue
+            if coordinate.places is not None:
+                places = np.array(coordinate.places)
+                u = np.where(exists, places[self._numbers(j, u)], 0.5)
+            X[:, start] = u
+            start += 1
+        return X
+
+    def _numbers(self, j: int, u: FloatArray) -> npt.NDArray[np.int64]:
+        """Which of the values of coordinate j, in order, lie at u."""
+        values = self._grid.values(j)
+        between = (values[1:] + values[:-1]) / 2
+        return np.searchsorted(between, u)

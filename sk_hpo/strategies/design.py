@@ -1,0 +1,35 @@
+"""Points that fill a space evenly: a scrambled Sobol sequence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import count
+
+import numpy as np
+import numpy.typing as npt
+from scipy.stats import qmc
+
+FloatArray = npt.NDArray[np.float64]
+
+
+class Sobol:
+    """A scrambled Sobol sequence, made as far as it is looked at.
+
+    Parameters
+    ----------
+    d : int
+    seed : sequence of int
+    """
+
+    def __init__(self, d: int, seed: list[int]) -> None:
+        rng = np.random.default_rng(seed)
+        self._sequence = qmc.Sobol(d, scramble=True, seed=rng)
+        self._points = self._sequence.random(8)
+
+    def __iter__(self) -> Iterator[FloatArray]:
+        for i in count():
+            if i == len(self._points):
+                # as many again, since a Sobol sequence is balanced at powers of 2
+                more = self._sequence.random(i)
+                self._points = np.concatenate([self._points, more])
+            yield self._points[i]

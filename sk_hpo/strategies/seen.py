@@ -1,0 +1,49 @@
+"""Which points have been tried: none is tried twice.
+
+Notation: u of shape (d,), U of shape (n, d), points of the unit cube.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+FloatArray = npt.NDArray[np.float64]
+
+# Reals are rounded to about 1e-12 when they become values.
+DIGITS = 9
+
+
+class Seen:
+    """A set of points.
+
+    Parameters
+    ----------
+    U : ndarray of shape (n, d)
+        As ``Space.encode`` writes them.
+    """
+
+    def __init__(self, U: FloatArray) -> None:
+        self._keys = {_key(u) for u in U}
+        # A projection that tells points apart, to look at many at once.
+        self._direction = np.random.default_rng(0).random(U.shape[1])
+        self._projected = np.sort(U @ self._direction)
+
+    def __contains__(self, u: FloatArray) -> bool:
+        return _key(u) in self._keys
+
+    def among(self, U: FloatArray) -> npt.NDArray[np.bool_]:
+        """Say which of many points are in the set, of shape (n,).
+
+        A candidate that can be written in several ways is found in one of them only.
+        """
+        if not self._keys:
+            return np.zeros(len(U), dtype=np.bool_)
+        projected = U @ self._direction
+        after = np.searchsorted(self._projected, projected - 10.0**-DIGITS)
+        nearest = self._projected[np.minimum(after, len(self._projected) - 1)]
+        return np.asarray(np.abs(nearest - projected) <= 10.0**-DIGITS)
+
+
+def _key(u: FloatArray) -> bytes:
+    return np.round(u, DIGITS).tobytes()

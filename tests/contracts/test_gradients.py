@@ -1,0 +1,156 @@
+"""What every differentiable model promises: scikit-learn's optimum and its gradient."""
+
+import numpy as np
+import pytest
+from scipy import sparse
+from sklearn.base import clone
+from sklearn.metrics import get_scorer
+from sklearn.model_selection import KFold, ShuffleSplit
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
+
+from sk_hpo.gradients.criterion import criterion_for
+from sk_hpo.gradients.differentiable import differentiable_parameters
+from sk_hpo.gradients.folds import folds_of
+from sk_hpo.gradients.implicit import evaluate
+from sk_hpo.gradients.steps import Steps
+from tests.contracts.gradients import MODELS
+
+CASES = [
+    pytest.param(model, case, size, id=f"{name}{i}-{size.get('p', '')}")
+    for name, (model, cases) in MODELS.items()
+    for i, case in enumerate(cases)
+    for size in case.sizes
+]
+KINDS = {"dense": np.asarray, "sparse": sparse.csr_matrix}
+H = 1e-4  # of the central differences, relative to the parameter
+
+pytestmark = [
+    # scikit-learn 1.6 gives scipy an option that scipy 1.16 deprecates
+    pytest.mark.filterwarnings("ignore:.*iprint:DeprecationWarning"),
+    pytest.mark.parametrize(("model", "case", "size"), CASES),
+    pytest.mark.parametrize("weighted", [False, True], ids=["", "weights"]),
+]
+
+
+def prepared(model, estimator, X, y, splits, weights):
+    given = {} if weights is None else {"sample_weight": weights}
+    steps = Steps.of(estimator)
+    if steps.is_pipeline:
+        fit_params = {f"{steps.prefix}{name}": s for name, s in given.items()}
+    else:
+        fit_params = given
+    folds = folds_of(steps, X, y, splits, fit_params=fit_params, score_params=given)
+    return model.inner_maps(steps.last, folds), fit_params, given
+
+
+def real(estimator, X, y, splits, scorers, fit_params, score_params):
+    """Mean scores of fits by scikit-learn."""
+    scores = []
+    for train, test in splits:
+        given = {name: s[train] for name, s in fit_params.items()}
+        fitted = clone(estimator).fit(X[train], y[train], **given)
+        given = {name: s[test] for name, s in score_params.items()}
+        scores.append([scorer(fitted, X[test], y[test], **given) for scorer in scorers])
+    return np.mean(scores, axis=0)
+
+
+def check(model, case, estimator, X, y, weights, splits, scorings):
+    """Compare values and gradients with those of models that are fitted anew."""
+    maps, fit_params, score_params = prepared(model, estimator, X, y, splits, weights)
+    scorers = [get_scorer(scoring) for scoring in scorings]
+    prefix = Steps.of(estimator).prefix
+    criteria = [criterion_for(estimator, scorer) for scorer in scorers]
+    found = [
+        evaluate(maps, criterion, case.theta, list(case.theta), tol=1e-14)
+        for criterion in criteria
+    ]
+
+    def scores(theta):
+        changed = clone(estimator).set_params(
+            **{prefix + name: value for name, value in theta.items()}
+        )
+        return real(changed, X, y, splits, scorers, fit_params, score_params)
+
+    values = -np.array([f.value for f in found])
+    np.testing.assert_allclose(values, scores(case.theta), rtol=case.rtol)
+    for name, v in case.theta.items():
+        up, down = ({**case.theta, name: v * (1 + sign * H)} for sign in (1, -1))
+        expected = (scores(up) - scores(down)) / (2 * H * v)
+        slopes = -np.array([f.gradient[name] for f in found])
+        nothing = 1e-2 * case.rtol * np.abs(values / v)
+        error = np.abs(slopes - expected)
+        assert (error <= case.rtol * np.abs(expected) + nothing).all()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_stationary_at_the_fit_of_scikit_learn(model, case, size, weighted, kind):
+    X, y, weights = case.data(**size)
+    X = KINDS[kind](X)
+    splits = list(KFold(3, shuffle=True, random_state=0).split(X))
+    given = weights if weighted else None
+    maps, _, _ = prepared(model, case.estimator, X, y, splits, given)
+    for (train, test), inner in zip(splits, maps, strict=True):
+        fitted = clone(case.estimator).set_params(**case.theta)
+        fitted.fit(X[train], y[train], *([weights[train]] if weighted else []))
+        w = inner.from_fitted(fitted)
+        scale = np.abs(inner.residual(0 * w, case.theta)).max()
+        tight = np.abs(inner.residual(w, case.theta)).max() / scale
+        assert tight < 1e-2 * case.rtol
+        ours = inner.fit(case.theta, None, 1e-14)
+        np.testing.assert_allclose(inner.predict(ours), inner.predict(w), atol=1e-3)
+        if hasattr(fitted, "decision_function"):
+            responses = fitted.decision_function(X[test])
+        else:
+            responses = fitted.predict(X[test])
+        np.testing.assert_allclose(inner.predict(w), responses, rtol=1e-6, atol=1e-9)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_value_and_gradient(model, case, size, weighted, kind):
+    X, y, weights = case.data(**size)
+    splits = list(KFold(3, shuffle=True, random_state=0).split(X))
+    X = KINDS[kind](X)
+    given = weights if weighted else None
+    check(model, case, case.estimator, X, y, given, splits, case.scoring)
+
+
+def test_through_a_pipeline(model, case, size, weighted):
+    X, y, weights = case.data(**size)
+    splits = list(ShuffleSplit(2, random_state=0).split(X))
+    pipeline = make_pipeline(StandardScaler(), case.estimator)
+    given = weights if weighted else None
+    check(model, case, pipeline, X, y, given, splits, case.scoring[:1])
+    assert differentiable_parameters(pipeline, case.scoring[0]) == [
+        Steps.of(pipeline).prefix + name for name in model.PARAMETERS
+    ]
+
+
+def test_folds_that_leave_rows_out_twice_or_never(model, case, size, weighted):
+    X, y, weights = case.data(**size)
+    splits = [(train[:-5], test) for train, test in KFold(3).split(X)]
+    given = weights if weighted else None
+    check(model, case, case.estimator, X, y, given, splits, case.scoring[:1])
+
+
+def test_a_fit_stopped_early_is_corrected(model, case, size, weighted):
+    """The error of the value is of second order in that of the fit."""
+    X, y, weights = case.data(**size)
+    splits = list(KFold(3).split(X))
+    given = weights if weighted else None
+    maps, _, _ = prepared(model, case.estimator, X, y, splits, given)
+    criterion = criterion_for(case.estimator, case.scoring[0])
+    for inner in maps:
+        y_test, s_test = inner.y_test, inner.s_test
+        w = inner.fit(case.theta, None, 1e-14)
+        exact = criterion.value(y_test, inner.predict(w), s_test)
+
+        def error(share, inner=inner, w=w, exact=exact):
+            off = w * (1 + share * np.sin(np.arange(w.size)))
+            u = inner.predict(off)
+            c = inner.predict_vjp(criterion.du(inner.y_test, u, inner.s_test))
+            q = inner.hess_solve(c, off, case.theta, 1e-14)
+            value = criterion.value(inner.y_test, u, inner.s_test)
+            return abs(value - q @ inner.residual(off, case.theta) - exact)
+
+        assert error(1e-3) < 0.03 * error(1e-2) + 1e-9 * abs(exact)

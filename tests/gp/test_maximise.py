@@ -1,0 +1,65 @@
+import numpy as np
+
+from sk_hpo.gp.maximise import Domain, maximise
+
+# a real, an integer of 5 values, a choice of 3
+SIZES = (None, 5, 3)
+
+
+def snap(U):
+    U = U.copy()
+    for j, size in enumerate(SIZES):
+        if size is not None:
+            U[:, j] = (np.minimum((U[:, j] * size).astype(int), size - 1) + 0.5) / size
+    return U
+
+
+DOMAIN = Domain(np.array([False, False, True]), np.array([0, 0.7 / 5, 0.7 / 3]), snap)
+GOAL = np.array([0.123, 0.3, 5 / 6])
+
+
+def score(U):
+    return -np.abs(U - GOAL).sum(axis=1)
+
+
+def test_it_finds_the_goal():
+    ranked = maximise(score, DOMAIN, np.empty((0, 3)), np.random.default_rng(0))
+    np.testing.assert_allclose(ranked[0], GOAL, atol=2e-3)
+    assert (np.diff(score(ranked)) <= 0).all()
+
+
+def test_it_starts_from_the_best_trials():
+    def needle(U):
+        return np.where(np.abs(U[:, 0] - 0.7) < 1e-4, 1.0, 0.0)
+
+    start = np.array([[0.7, 0.5, 0.5]])
+    ranked = maximise(needle, DOMAIN, start, np.random.default_rng(0))
+    assert needle(ranked)[0] == 1
+
+
+def test_mutations_stay_inside_and_change_something():
+    U = np.repeat(snap(np.array([[0.0, 0.0, 0.0], [1.0, 1.0, 1.0]])), 500, axis=0)
+    rng = np.random.default_rng(0)
+    moved = DOMAIN.mutate(U, np.full(1000, 0.004), rng)
+    assert moved.min() >= 0
+    assert moved.max() <= 1
+    np.testing.assert_array_equal(snap(moved), moved)
+    changed = moved != U
+    assert changed.any(axis=1).mean() > 0.6
+    # a step below the size of a cell would never leave it
+    assert (changed[:, 1:].mean(axis=0) > 0.1).all()
+
+
+def test_what_is_of_no_use_comes_last():
+    def some(U):
+        return np.where(U[:, 0] < 0.5, -np.inf, score(U))
+
+    ranked = maximise(some, DOMAIN, np.empty((0, 3)), np.random.default_rng(0))
+    assert ranked[0, 0] >= 0.5
+
+
+def test_no_coordinate_without_an_order():
+    domain = Domain(np.zeros(2, dtype=bool), np.zeros(2), lambda U: U)
+    rng = np.random.default_rng(0)
+    ranked = maximise(lambda U: -U.sum(axis=1), domain, np.empty((0, 2)), rng)
+    assert ranked[0].sum() < 0.01

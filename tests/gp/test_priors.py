@@ -1,0 +1,19 @@
+import numpy as np
+
+from sk_hpo.gp.priors import Prior
+
+
+def test_gradient_and_bounds():
+    prior = Prior.default(3)
+    theta = np.linspace(-2, 1, 5)
+    _, gradient = prior.penalty(theta)
+    h = 1e-6
+    for j, step in enumerate(h * np.eye(5)):
+        up, down = prior.penalty(theta + step)[0], prior.penalty(theta - step)[0]
+        np.testing.assert_allclose(gradient[j], (up - down) / (2 * h), atol=1e-7)
+    assert all(
+        low < m < high for (low, high), m in zip(prior.bounds, prior.mean, strict=True)
+    )
+    low, high = np.array(prior.bounds).T
+    assert (low < prior.mean).all()
+    assert (prior.mean < high).all()

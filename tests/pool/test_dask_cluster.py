@@ -1,0 +1,92 @@
+"""The kind "dask": what stays with the cluster, and what passes through it."""
+
+import time
+
+import joblib
+import numpy as np
+import pytest
+
+from sk_hpo.pool import open_pool
+from tests.contracts import pools
+from tests.contracts.pools import items_of, taken
+
+pytestmark = pytest.mark.dask
+
+
+@pytest.fixture
+def open_dask(dask_client):
+    with joblib.parallel_config(backend="dask"):
+        yield lambda: open_pool(2)
+
+
+def keys_of(client):
+    """What the scheduler knows of ours."""
+    keys = client.run_on_scheduler(lambda dask_scheduler: list(dask_scheduler.tasks))
+    return [key for key in keys if "sk_hpo" in str(key)]
+
+
+def tasks_of(client):
+    return [key for key in keys_of(client) if "sk_hpo-task" in key]
+
+
+def wait_until(condition):
+    deadline = time.monotonic() + pools.PATIENCE
+    while not condition() and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert condition()
+
+
+@pytest.mark.parametrize("abort", [False, True])
+def test_nothing_stays_with_the_cluster(open_dask, dask_client, abort):
+    pool = open_dask()
+    handle = pool.share(np.zeros(2**18))
+    for _ in range(6):
+        pool.submit(pools.doze, handle, 1, 0.01)
+    if not abort:
+        for _ in range(6):
+            pool.next_done()
+    wait_until(lambda: keys_of(dask_client))
+    pool.close(abort=abort)
+    wait_until(lambda: not keys_of(dask_client))
+    assert handle is not None  # kept, as the traceback of an error would
+
+
+def test_no_more_tasks_are_sent_than_threads_are_free(open_dask, dask_client, tmp_path):
+    signal = tmp_path / "go"
+    pool = open_dask()
+    try:
+        handle = pool.share(None)
+        for _ in range(6):
+            pool.submit(pools.wait_for, handle, signal)
+        wait_until(lambda: tasks_of(dask_client))
+        assert len(tasks_of(dask_client)) <= 2
+        signal.touch()
+        got = [taken(pool.next_done()) for _ in range(6)]
+    finally:
+        pool.close(abort=True)
+    assert got == [(["waited"], None)] * 6
+
+
+def test_a_mapped_file_is_sent_by_its_content(open_dask, tmp_path):
+    # The worker may be on another machine.
+    array = np.arange(1000.0)
+    array.tofile(tmp_path / "x.bin")
+    mapped = np.memmap(tmp_path / "x.bin", float, "r")
+    pool = open_dask()
+    try:
+        handle = pool.share(mapped)
+        (tmp_path / "x.bin").unlink()
+        pool.submit(pools.look, handle, np.sum)
+        assert taken(pool.next_done()) == ([array.sum()], None)
+    finally:
+        pool.close()
+
+
+def test_the_worker_of_a_task_is_gone(open_dask):
+    pool = open_dask()
+    try:
+        pool._free.clear()
+        pool._free.append("tcp://127.0.0.1:1")  # an address where nobody is
+        assert items_of(pool, pools.count, 3, 2) == [3, 4]
+    finally:
+        pool.close()

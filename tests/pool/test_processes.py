@@ -1,0 +1,177 @@
+"""The kind "loky": what joblib's settings of its processes mean here."""
+
+import os
+from pathlib import Path
+
+import joblib
+import numpy as np
+import pytest
+
+from sk_hpo.pool import open_pool
+from sk_hpo.pool.processes import ProcessPool
+from tests.contracts import pools
+from tests.contracts.pools import items_of, taken
+
+
+@pytest.fixture
+def array():
+    return np.arange(2**18, dtype=float)  # 2 MB; joblib maps from 1 MB on
+
+
+def look_at(array):
+    return array.flags.writeable, float(array.sum()), mapped_from(array)
+
+
+def mapped_from(array):
+    """The name of the file whose mapping holds the array's memory, if any."""
+    start = array.__array_interface__["data"][0]
+    with open("/proc/self/maps") as maps:
+        for line in maps:
+            bounds, *_, name = line.rstrip("\n").split(maxsplit=5)
+            low, high = (int(bound, 16) for bound in bounds.split("-"))
+            if low <= start < high and name.startswith("/"):
+                return os.path.basename(name.removesuffix(" (deleted)"))
+    return None
+
+
+def write_to(array):
+    array[0] += 5.0
+    return float(array[0])
+
+
+def see(array, function=look_at, **config):
+    with joblib.parallel_config(**config):
+        pool = open_pool(2)
+        assert type(pool) is ProcessPool
+        try:
+            return items_of(pool, pools.look, function, shared=array)[0]
+        finally:
+            pool.close()
+
+
+def test_large_arrays_are_mapped_read_only(array):
+    assert see(array) == (False, array.sum(), "1.parcel")
+
+
+def test_small_arrays_are_copied(array):
+    assert see(array[:1000]) == (True, array[:1000].sum(), None)
+
+
+def test_max_nbytes_is_honoured(array):
+    assert see(array, max_nbytes=None) == (True, array.sum(), None)
+    small = array[:1000]
+    assert see(small, max_nbytes="1K") == (False, small.sum(), "1.parcel")
+
+
+@pytest.mark.parametrize("mode", ["c", "r+"])
+def test_what_a_task_writes_no_other_task_sees(array, mode):
+    with joblib.parallel_config(mmap_mode=mode):
+        pool = open_pool(2)
+        try:
+            handle = pool.share(array)
+            path = Path(handle.path)
+            before = path.read_bytes()
+            pool.submit(pools.look, handle, write_to)
+            assert taken(pool.next_done()) == ([5.0], None)
+            assert path.read_bytes() == before
+        finally:
+            pool.close()
+    assert array[0] == 0.0
+
+
+def test_no_mode_no_mapping(array):
+    assert see(array, mmap_mode=None) == (True, array.sum(), None)
+
+
+def test_temp_folder_is_honoured(array, tmp_path):
+    with joblib.parallel_config(temp_folder=tmp_path):
+        pool = open_pool(2)
+        try:
+            handle = pool.share(array)
+            (folder,) = tmp_path.glob("sk_hpo*")
+            assert os.path.dirname(handle.path) == str(folder)
+            assert os.path.getsize(handle.path) < 1.01 * array.nbytes
+            assert items_of(pool, pools.count, 1, 1) == [1]
+        finally:
+            pool.close()
+    assert list(tmp_path.glob("sk_hpo*")) == []
+
+
+def test_a_file_that_is_mapped_is_not_copied(tmp_path, array):
+    path = tmp_path / "x.bin"
+    array.tofile(path)
+    mapped = np.memmap(path, float, "r")
+    pool = open_pool(2)
+    try:
+        handle = pool.share({"X": mapped.reshape(512, 512)[::2]})
+        assert os.path.getsize(handle.path) < 1000
+        pool.submit(pools.look, handle, look_at_x)
+        (seen,), error = taken(pool.next_done())
+    finally:
+        pool.close()
+    assert error is None
+    assert seen == (False, array.reshape(512, 512)[::2].sum(), "x.bin")
+
+
+def look_at_x(data):
+    return look_at(data["X"])
+
+
+@pytest.mark.parametrize("config", [{}, {"inner_max_num_threads": 1}])
+def test_inner_threads_are_limited_as_joblib_limits_them(config):
+    backend = {"backend": "loky", **config}
+    with joblib.parallel_config(**backend):
+        (theirs,) = joblib.Parallel(n_jobs=2)([joblib.delayed(pools.thread_limits)()])
+        pool = open_pool(2)
+        try:
+            (ours,) = items_of(pool, pools.call, pools.thread_limits)
+        finally:
+            pool.close()
+    assert ours
+    assert ours == theirs
+    if config:
+        assert {threads for _, threads in ours} == {1}
+
+
+def test_joblibs_own_processes_are_used():
+    pool = open_pool(2)
+    try:
+        (ours,) = items_of(pool, pools.call, os.getppid)
+        pids = set()
+        for _ in range(20):
+            pids.add(items_of(pool, pools.call, os.getpid)[0])
+    finally:
+        pool.close()
+    assert ours == os.getpid()
+    theirs = joblib.Parallel(n_jobs=2)([joblib.delayed(os.getpid)()] * 20)
+    assert pids & set(theirs)
+
+
+def test_a_worker_that_dies_is_an_error_and_the_next_pool_works():
+    pool = open_pool(2)
+    pool.submit(pools.call, pool.share(None), os._exit, 3)
+    with pytest.raises(RuntimeError, match="terminated") as caught:
+        pool.next_done()
+    pool.close(abort=True)
+    assert "BrokenProcessPool" in [c.__name__ for c in type(caught.value).__mro__]
+    pool = open_pool(2)
+    try:
+        assert items_of(pool, pools.count, 1, 2) == [1, 2]
+    finally:
+        pool.close()
+
+
+def test_what_waits_is_dropped_at_an_abort(tmp_path):
+    pool = open_pool(2)
+    handle = pool.share(None)
+    for name in "abcdefghij":
+        pool.submit(pools.call, handle, doze_then_touch, tmp_path / name)
+    pool.close(abort=True)
+    assert len(list(tmp_path.iterdir())) < 10
+
+
+def doze_then_touch(path):
+    import time
+
+    time.sleep(0.1)
+    path.touch()

@@ -1,0 +1,125 @@
+"""The kind "threading"."""
+
+import threading
+
+import joblib
+import pytest
+
+from sk_hpo import engine
+from sk_hpo.evaluate import Workplace
+from sk_hpo.pool import open_pool, remote
+from tests.contracts import pools
+from tests.contracts.pools import items_of
+
+
+@pytest.fixture
+def open_threads():
+    with joblib.parallel_config(backend="threading"):
+        yield lambda: open_pool(2)
+
+
+def test_what_waits_is_dropped_at_an_abort_and_what_runs_is_waited_for(
+    open_threads, tmp_path
+):
+    pool = open_threads()
+    handle = pool.share(None)
+    started, ended = threading.Semaphore(0), []
+    release = threading.Event()
+
+    def task(value, name):
+        started.release()
+        release.wait(pools.PATIENCE)
+        ended.append(name)
+        yield name
+
+    for name in range(10):
+        pool.submit(task, handle, name)
+    assert started.acquire(timeout=pools.PATIENCE)
+    assert started.acquire(timeout=pools.PATIENCE)
+    threading.Timer(0.05, release.set).start()
+    pool.close(abort=True)
+    assert sorted(ended) == [0, 1]
+
+
+def test_values_are_the_callers_own(open_threads):
+    pool = open_threads()
+    value = threading.Lock()  # could not be pickled
+    try:
+        (got,) = items_of(pool, identity, shared=value)
+    finally:
+        pool.close()
+    assert got is value
+
+
+def identity(value):
+    yield value
+
+
+def test_a_task_without_time_still_gives_one_result(open_threads, monkeypatch):
+    monkeypatch.setattr(remote, "BUDGET", -1.0)
+    pool = open_threads()
+    try:
+        assert items_of(pool, pools.count, 5, 9) == [5]
+        assert items_of(pool, pools.count, 5, 0) == []
+    finally:
+        pool.close()
+
+
+def test_the_engine_runs_the_rest_of_a_task_that_gave_its_place_back(
+    open_threads, monkeypatch
+):
+    from sklearn.model_selection import GridSearchCV
+    from sklearn.naive_bayes import GaussianNB
+
+    import sk_hpo
+    from tests.equality import assert_same_search
+
+    monkeypatch.setattr(remote, "BUDGET", -1.0)  # after each single fit
+    parts = []
+    take = engine._Loop._take
+
+    def spy(self, outcome):
+        parts.append((len(self.chunks[outcome.ticket]), len(outcome.results)))
+        take(self, outcome)
+
+    monkeypatch.setattr(engine._Loop, "_take", spy)
+    X, y = [[float(k % 7)] for k in range(60)], [k % 2 for k in range(60)]
+    grid = {"var_smoothing": [10.0**-k for k in range(12)]}
+    ours = sk_hpo.GridSearchCV2(GaussianNB(), grid, cv=3, n_jobs=2).fit(X, y)
+    theirs = GridSearchCV(GaussianNB(), grid, cv=3).fit(X, y)
+    assert_same_search(ours, theirs)
+    assert sum(got for _, got in parts) == 36
+    assert any(got < asked for asked, got in parts)
+
+
+def test_a_generator_that_is_left_early_is_closed(open_threads, monkeypatch):
+    monkeypatch.setattr(remote, "BUDGET", -1.0)
+    closed = []
+
+    def task(value):
+        try:
+            yield 1
+            yield 2
+        finally:
+            closed.append(threading.current_thread().name)
+
+    pool = open_threads()
+    try:
+        assert items_of(pool, task) == [1]
+    finally:
+        pool.close()
+    # In the worker, where the configuration that it has set holds.
+    assert len(closed) == 1
+    assert closed[0].startswith("sk_hpo")
+
+
+def test_a_workplace_tells_threads_the_configuration_but_no_filters(open_threads):
+    from sk_hpo.evaluate import workplace
+
+    pool = open_threads()
+    place = workplace(None, pool)
+    pool.close()
+    assert isinstance(place, Workplace)
+    assert place.config is not None
+    assert place.filters is None
+    assert not place.fresh_warnings

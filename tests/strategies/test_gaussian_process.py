@@ -1,0 +1,221 @@
+import json
+import math
+
+import numpy as np
+import pytest
+from scipy.stats import loguniform, randint
+
+from sk_hpo.space import Space
+from sk_hpo.strategies.gaussian_process import GaussianProcess
+from sk_hpo.trial import History
+from tests.strategies.driving import drive, params_of, tell, values_of
+
+SMOOTH = Space.from_params({"x": (0.0, 1.0), "C": loguniform(1e-3, 1e3)})
+SVC = Space.from_params(
+    [
+        {"kernel": ["linear"], "C": loguniform(1e-3, 1e3)},
+        {
+            "kernel": ["rbf"],
+            "C": loguniform(1e-3, 1e3),
+            "gamma": loguniform(1e-4, 10),
+        },
+        {"kernel": ["poly"], "C": loguniform(1e-3, 1e3), "degree": (2, 5)},
+    ]
+)
+DEPTH = Space.from_params(
+    {"max_depth": [None, randint(2, 31)], "min_samples_leaf": (1, 40)}
+)
+FINITE = Space.from_params({"a": [1, 2, 5], "b": ["x", "y"], "c": [None, (1, 2)]})
+
+
+def smooth(params):
+    return -((params["x"] - 0.3) ** 2) - (np.log10(params["C"]) - 1) ** 2 / 20
+
+
+def svc(params):
+    value = -((np.log10(params["C"]) - 1) ** 2) / 20
+    if params["kernel"] == "rbf":
+        return value + 0.5 - (np.log10(params["gamma"]) + 2) ** 2 / 10
+    return value + 0.1 * params.get("degree", 0) - 0.3
+
+
+def depth(params):
+    d = params["max_depth"]
+    return (-0.5 if d is None else -abs(d - 8) / 20) - params["min_samples_leaf"] / 80
+
+
+def make(space=SMOOTH, **settings):
+    return GaussianProcess(space, **{"seed": 0, "lag": 1, **settings})
+
+
+def test_it_finds_the_optimum_of_a_smooth_function():
+    found = [max(values_of(drive(make(seed=s), smooth, 25))) for s in range(3)]
+    rng = np.random.default_rng(0)
+    at_random = [max(smooth(p) for p in SMOOTH.sample(100, rng)) for _ in range(3)]
+    assert max(-f for f in found) < 2e-4
+    assert np.mean(found) > np.mean(at_random)
+
+
+@pytest.mark.parametrize(
+    ("space", "function", "best"), [(SVC, svc, 0.5), (DEPTH, depth, -1 / 80)]
+)
+def test_it_finds_the_optimum_where_parameters_are_conditional(space, function, best):
+    history = drive(make(space), function, 30)
+    assert max(values_of(history)) > best - 0.04
+    assert all(space.contains(params) for params in params_of(history))
+
+
+def test_first_the_initial_points_then_a_design_then_the_model():
+    first = [{"x": 0.1, "C": 1.0}, {"x": 0.9, "C": 2.5}, {"x": 0.1, "C": 1.0}]
+    history = drive(make(initial_points=first), smooth, 9)
+    members = [candidate.note["member"] for candidate in history.candidates]
+    assert params_of(history)[:2] == first[:2]
+    assert members[:2] == ["initial"] * 2
+    assert members[2:7] == ["design"] * 5
+    assert "design" not in members[7:]
+    assert len(history.candidates[-1].note["hyperparameters"]) == 4
+
+
+def test_the_seed_matters_and_scores_do_not_change_the_design():
+    one, other = (params_of(drive(make(seed=s), smooth, 3)) for s in (1, 2))
+    assert one != other
+    assert params_of(drive(make(seed=1), lambda p: p["x"], 3)) == one
+
+
+@pytest.mark.parametrize("lag", [1, 2, 3])
+def test_a_suggestion_does_not_depend_on_what_is_known_too_early(lag):
+    early = drive(make(lag=lag), smooth, 12)
+    strategy, late = make(lag=lag), History(1)
+    while len(late.candidates) < 12:
+        asked = strategy.ask(late, 5)
+        if asked:
+            late.open(*asked[0])
+        else:
+            # the newest that is not needed yet stays unknown as long as it may
+            oldest = late.pending[0]
+            tell(late, oldest, smooth(oldest.params))
+        assert len(late.pending) <= lag
+    assert params_of(late) == params_of(early)
+
+
+def test_it_waits_for_what_it_may_depend_on():
+    strategy, history = make(lag=2), History(1)
+    for _ in range(2):
+        history.open(*strategy.ask(history, 1)[0])
+    assert strategy.ask(history, 1) == []
+    tell(history, history.candidates[1], 0.0)
+    assert strategy.ask(history, 1) == []
+    tell(history, history.candidates[0], 0.0)
+    assert len(strategy.ask(history, 4)) == 1
+
+
+def test_pending_candidates_keep_others_away():
+    history = drive(make(), smooth, 15)
+    lag_1, lag_2 = make(), make(lag=2)
+    for _ in range(3):
+        params, note = lag_1.ask(history, 1)[0]
+        tell(history, history.open(params, note), smooth(params))
+        one_more = lag_2.ask(history, 1)[0][0]
+        assert one_more != params
+
+
+def test_the_memo_need_not_be_right():
+    strategy = make()
+    drive(strategy, smooth, 10)
+    other = drive(make(seed=3), smooth, 10)
+    assert strategy.ask(other, 1) == make().ask(other, 1)
+
+
+def test_notes_survive_json():
+    history, again = drive(make(), smooth, 12), History(1)
+    for trial in history.trials:
+        note = json.loads(json.dumps(trial.candidate.note))
+        tell(again, again.open(trial.params, note), trial.value)
+    assert make().ask(again, 1) == make().ask(history, 1)
+
+
+@pytest.mark.parametrize(
+    "function",
+    [
+        lambda p: math.nan,
+        lambda p: math.nan if p["x"] < 0.5 else smooth(p),
+        lambda p: 0.7,
+        lambda p: round(smooth(p), 1),
+        lambda p: -1e300 if p["x"] < 0.2 else smooth(p),
+        lambda p: math.inf if p["x"] < 0.2 else smooth(p),
+        lambda p: 1.0 if p["x"] < 0.5 else math.nan,
+    ],
+    ids=["all fail", "half fail", "constant", "ties", "huge", "infinite", "1 or nan"],
+)
+@pytest.mark.parametrize("lag", [1, 3])
+def test_odd_scores(function, lag):
+    history = drive(make(lag=lag), function, 20)
+    points = np.array([SMOOTH.encode(params) for params in params_of(history)])
+    assert len(np.unique(np.round(points, 9), axis=0)) == 20
+    # it goes on looking everywhere, except where all fails
+    assert np.ptp(points, axis=0).min() > 0.4
+
+
+def test_it_leaves_a_region_that_fails():
+    history = drive(make(), lambda p: math.nan if p["x"] > 0.6 else smooth(p), 20)
+    assert sum(params["x"] > 0.6 for params in params_of(history)[-12:]) < 4
+
+
+@pytest.mark.parametrize("lag", [1, 2])
+@pytest.mark.parametrize(
+    "space",
+    [
+        FINITE,
+        Space.from_params({"a": [1]}),
+        Space.from_params({"a": (0, 3), "b": [None, 1, randint(1, 4)]}),
+        Space.from_params([{"a": [1, 2]}, {"a": [2, 3]}, {"b": [True]}]),
+        Space.from_params({"n": [2.0, 2.5], "log": (1, 9, "log-uniform")}),
+    ],
+    ids=["choices", "one", "overlapping ranges", "overlapping dicts", "log"],
+)
+def test_a_finite_space_ends_when_all_has_been_tried(space, lag):
+    strategy = make(space, lag=lag)
+    history = drive(strategy, lambda p: 0.1 * len(repr(p)), 100)
+    tried = [repr(params) for params in params_of(history)]
+    assert len(tried) == len(set(tried))
+    everything = {repr(p) for p in space.sample(2000, np.random.default_rng(0))}
+    assert set(tried) == everything
+    assert strategy.ask(history, 1) == []
+    assert make(space, lag=lag).ask(history, 1) == []
+
+
+def test_a_large_finite_space_ends_too(monkeypatch):
+    monkeypatch.setattr("sk_hpo.strategies.gaussian_process.SMALL", 5)
+    monkeypatch.setattr("sk_hpo.strategies.gaussian_process.N_TRIES", 1)
+    history = drive(make(FINITE), lambda p: p["a"], 100)
+    assert len(history.candidates) == FINITE.n_candidates
+
+
+def test_what_is_known_from_elsewhere_is_used_and_not_counted():
+    rng = np.random.default_rng(0)
+    prior = [(params, smooth(params)) for params in SMOOTH.sample(20, rng)]
+    prior += [({"x": 7.0, "C": 1.0}, 5.0), ({"x": 0.9, "C": 1.0}, math.nan)]
+    history = drive(make(prior=prior), smooth, 6)
+    assert history.candidates[0].note["member"] != "design"
+    assert max(values_of(history)) > max(value for _, value in prior[:20])
+
+
+def test_all_of_a_space_known_from_elsewhere_may_be_tried_again():
+    points = FINITE.sample(60, np.random.default_rng(0))
+    history = drive(make(FINITE, prior=[(p, p["a"]) for p in points]), len, 3)
+    assert [params["a"] for params in params_of(history)] == [5, 5, 5]
+
+
+def test_it_goes_on_after_candidates_of_others():
+    history = History(1)
+    for number in range(4):
+        tell(history, history.open({"other": number}), 100.0)
+    drive(make(first=4), smooth, 30, history)
+    assert max(values_of(history)[4:]) > -1e-3
+
+
+def test_many_parameters():
+    space = Space.from_params({f"p{i:02}": (0.0, 1.0) for i in range(30)})
+    history = drive(make(space), lambda p: -sum(p.values()), 45)
+    values = values_of(history)
+    assert max(values[35:]) > max(values[:33])
