@@ -25,6 +25,9 @@ MAKERS = {
             **settings,
         },
     ),
+    "GradSearchCV": lambda estimator, grid, **settings: sk_hpo.GradSearchCV(
+        estimator, grid, **{**in_order(grid), "random_state": 0, **settings}
+    ),
     "BayesSearchCV": lambda estimator, grid, **settings: sk_hpo.BayesSearchCV(
         estimator, grid, **{**in_order(grid), "random_state": 0, **settings}
     ),

@@ -5,12 +5,15 @@ import inspect
 import pkgutil
 
 import sk_hpo.strategies
+from sk_hpo.gradients.descent import Path
 from sk_hpo.space import Space
 from sk_hpo.strategies.budgeted import Budgeted, budgeted
 from sk_hpo.strategies.gaussian_process import GaussianProcess
+from sk_hpo.strategies.gradient_descent import GradientDescent
 from sk_hpo.strategies.listed import Listed
 from sk_hpo.strategies.numerical_descent import NumericalDescent
 from sk_hpo.strategies.strategy import Strategy
+from sk_hpo.trial import Descent
 
 CHOICES = [{"a": a, "b": b} for a in range(4) for b in ("x", "y")]
 
@@ -29,8 +32,18 @@ MAKERS = {
     NumericalDescent: lambda: NumericalDescent(
         Space.from_params(SPACE), seed=0, lag=1, n_initial=3
     ),
+    # Its descent follows a stand-in (see `PATH`), so that the rest is tested too.
+    GradientDescent: lambda: GradientDescent(
+        Descent(None, {}, {}),
+        lambda points: NumericalDescent(
+            Space.from_params(SPACE), seed=0, lag=1, n_initial=3, initial_points=points
+        ),
+    ),
     Budgeted: lambda: budgeted(Space.from_params(HALVES), gaussian_process),
 }
+
+# What the descents of this suite find.
+PATH = Path((), (CHOICES[5], CHOICES[2]), "converged", exact=False)
 
 
 def all_strategies():

@@ -6,8 +6,8 @@ import math
 import pytest
 
 from sk_hpo.journal import MemoryJournal
-from sk_hpo.trial import FoldResult, History
-from tests.contracts.strategies import CHOICES, STRATEGIES
+from sk_hpo.trial import Descent, FoldResult, History
+from tests.contracts.strategies import CHOICES, PATH, STRATEGIES
 
 pytestmark = pytest.mark.parametrize("make", STRATEGIES.values(), ids=STRATEGIES)
 
@@ -26,7 +26,12 @@ def drive(strategy, history, score, *, n, stop_after=None, at_once=1):
         asked = strategy.ask(history, min(at_once, n - len(history.candidates)))
         if not asked:
             break
-        for params, note in asked:
+        for suggestion in asked:
+            if isinstance(suggestion, Descent):
+                journal.descended(PATH)
+                history.tell_path(PATH)
+                continue
+            params, note = suggestion
             candidate = history.open(params, note)
             journal.opened(candidate)
             if len(history.candidates) == stop_after:
@@ -72,7 +77,11 @@ def test_never_outside_the_space_and_never_more_than_asked_for(make):
     strategy = make()
     while suggestions := strategy.ask(history, 3):
         assert len(suggestions) <= 3
-        for params, note in suggestions:
+        for suggestion in suggestions:
+            if isinstance(suggestion, Descent):
+                history.tell_path(PATH)
+                continue
+            params, note = suggestion
             assert params in CHOICES
             json.dumps(note)
             told = history.open(params, note).id

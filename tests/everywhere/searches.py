@@ -1,0 +1,39 @@
+"""The searches as users make them, and what holds of each that is fitted."""
+
+import numpy as np
+import pytest
+from sklearn.base import clone
+from sklearn.model_selection import cross_val_score
+
+from sk_hpo import BayesSearchCV, GradSearchCV, GridSearchCV2, RandomSearchCV2
+
+SUGGESTED = {"BayesSearchCV": BayesSearchCV, "GradSearchCV": GradSearchCV}
+ALL = {"GridSearchCV2": GridSearchCV2, "RandomSearchCV2": RandomSearchCV2, **SUGGESTED}
+
+# For tests of the two that decide where to look next, and of all four.
+both = pytest.mark.parametrize("Search", SUGGESTED.values(), ids=SUGGESTED)
+all_four = pytest.mark.parametrize("Search", ALL.values(), ids=ALL)
+
+
+def short(Search, n_iter=4):
+    """Settings with which a search has few candidates, and the same ones each time."""
+    return {} if Search is GridSearchCV2 else {"n_iter": n_iter, "random_state": 0}
+
+
+def assert_real_scores(search, X, y=None, *, cv, scoring=None):
+    """The published score is the one that cross_val_score gives for these params."""
+    best = clone(search.estimator).set_params(**clone(search.best_params_, safe=False))
+    scores = cross_val_score(best, X, y, cv=cv, scoring=scoring)
+    assert search.best_score_ == pytest.approx(np.mean(scores), rel=1e-9)
+    best_row = search.cv_results_["params"][search.best_index_]
+    assert search.best_params_ == best_row
+    assert search.best_score_ == max(search.cv_results_["mean_test_score"])
+
+
+def assert_inside(search, **ranges):
+    """Each searched parameter is a plain number of its range in every candidate."""
+    for params in search.cv_results_["params"]:
+        assert params.keys() == ranges.keys()
+        for name, (low, high) in ranges.items():
+            assert low <= params[name] <= high
+            assert type(params[name]) is type(low), name

@@ -1,0 +1,147 @@
+"""Several metrics: which one guides, which one chooses."""
+
+import numpy as np
+import pytest
+from sklearn.datasets import load_breast_cancer, load_diabetes
+from sklearn.linear_model import Ridge
+from sklearn.metrics import (
+    accuracy_score,
+    f1_score,
+    make_scorer,
+    recall_score,
+    roc_auc_score,
+)
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
+from sklearn.svm import SVC
+
+from sk_hpo import GradSearchCV
+from tests.everywhere.searches import all_four, both, short
+
+X, y = load_breast_cancer(return_X_y=True)
+X, y = StandardScaler().fit_transform(X[:150]), y[:150]
+SPACE = {"C": (1e-3, 1e3, "log-uniform"), "gamma": (1e-4, 1e1, "log-uniform")}
+CHOICES = {"C": [1e-3, 1.0, 10.0]}
+
+
+def params_of(Search, scoring, refit):
+    search = Search(SVC(), SPACE, scoring=scoring, refit=refit, cv=2)
+    search.set_params(**short(Search, 12)).fit(X, y)
+    return search.cv_results_["params"]
+
+
+def first_row(table):
+    return 0
+
+
+@both
+@pytest.mark.parametrize("refit", [False, first_row], ids=["False", "callable"])
+def test_the_first_metric_guides(Search, refit):
+    alone = params_of(Search, "roc_auc", False)
+    assert params_of(Search, ["roc_auc", "recall"], refit) == alone
+    assert params_of(Search, ["recall", "roc_auc"], refit) != alone
+
+
+@both
+def test_the_metric_that_refit_names_guides(Search):
+    alone = params_of(Search, "roc_auc", True)
+    assert params_of(Search, ["recall", "roc_auc"], "roc_auc") == alone
+    assert params_of(Search, ["recall", "roc_auc"], "recall") != alone
+
+
+@both
+def test_a_callable_of_several_scores_guides_the_same_way(Search):
+    alone = params_of(Search, "roc_auc", True)
+    assert params_of(Search, auc_and_recall, "roc_auc") == alone
+    assert params_of(Search, auc_and_recall, False) == alone
+
+
+def auc_and_recall(model, X, y):
+    return {
+        "roc_auc": roc_auc_score(y, model.decision_function(X)),
+        "recall": recall_score(y, model.predict(X)),
+    }
+
+
+@all_four
+def test_a_name(Search):
+    scoring = {"acc": make_scorer(accuracy_score), "f1": make_scorer(f1_score)}
+    search = Search(SVC(), CHOICES, scoring=scoring, refit="f1", cv=2, **short(Search))
+    search.fit(X, y)
+    table = search.cv_results_
+    assert search.multimetric_
+    assert search.scorer_ == scoring
+    assert search.best_score_ == max(table["mean_test_f1"])
+    assert table["rank_test_f1"][search.best_index_] == 1
+    assert {"mean_test_acc", "split1_test_acc", "rank_test_acc"} <= table.keys()
+    assert search.score(X, y) == pytest.approx(f1_score(y, search.predict(X)))
+
+
+@all_four
+def test_no_refit(Search):
+    search = Search(SVC(), CHOICES, scoring=["accuracy", "f1"], refit=False, cv=2)
+    search.set_params(**short(Search)).fit(X, y)
+    assert len(search.cv_results_["mean_test_f1"]) == 3
+    for name in ("best_estimator_", "best_index_", "best_params_", "best_score_"):
+        assert not hasattr(search, name)
+    assert not hasattr(search, "predict")
+
+
+@all_four
+def test_a_callable_chooses(Search):
+    """The smallest C within 2 % of the best."""
+
+    def simplest(table):
+        good = table["mean_test_accuracy"] > max(table["mean_test_accuracy"]) - 0.02
+        return int(np.argmin(np.where(good, table["param_C"].astype(float), np.inf)))
+
+    search = Search(
+        SVC(), CHOICES, scoring=["accuracy", "f1"], refit=simplest, cv=2, **short(Search)
+    ).fit(X, y)
+    assert search.best_index_ == simplest(search.cv_results_)
+    assert search.best_params_ == search.cv_results_["params"][search.best_index_]
+    assert search.best_estimator_.C == search.best_params_["C"]
+    assert not hasattr(search, "best_score_")
+
+
+@all_four
+@pytest.mark.parametrize("scoring", [["accuracy", "f1"], auc_and_recall])
+def test_true_chooses_none_of_several(Search, scoring):
+    search = Search(SVC(), CHOICES, scoring=scoring, refit=True, cv=2, **short(Search))
+    with pytest.raises(ValueError, match="refit"):
+        search.fit(X, y)
+
+
+@all_four
+def test_scores_of_the_training_rows(Search):
+    search = Search(
+        SVC(), CHOICES, scoring=["accuracy"], refit="accuracy", return_train_score=True
+    )
+    search.set_params(cv=2, **short(Search)).fit(X, y)
+    model = SVC(**search.best_params_).fit(X[75:], y[75:])
+    assert model.score(X[75:], y[75:]) <= 1
+    trains = search.cv_results_["mean_train_accuracy"]
+    assert len(trains) == 3
+    assert (trains >= search.cv_results_["mean_test_accuracy"] - 0.05).all()
+
+
+@pytest.mark.parametrize(
+    ("refit", "exact"),
+    [("r2", True), ("neg_mean_absolute_error", True), ("max_error", False)],
+)
+def test_the_gradient_is_that_of_the_metric_that_guides(refit, exact):
+    X, y = load_diabetes(return_X_y=True)
+    scoring = ["max_error", "r2", "neg_mean_absolute_error"]
+    search = GradSearchCV(
+        make_pipeline(StandardScaler(), Ridge()),
+        {"ridge__alpha": (1e-2, 1e4, "log-uniform")},
+        scoring=scoring,
+        refit=refit,
+        cv=3,
+        n_iter=6,
+        random_state=0,
+    ).fit(X, y)
+    (path,) = search.descents
+    assert bool(path.steps[0].gradient) == exact
+    assert path.steps[-1].score == pytest.approx(search.best_score_, rel=1e-6)
+    assert search.best_score_ == max(search.cv_results_[f"mean_test_{refit}"])
