@@ -1,11 +1,16 @@
 """Hyperparameter search for any scikit-learn estimator."""
 
-from sk_hpo.gradients.differentiable import differentiable_parameters
-from sk_hpo.search.bayes import BayesSearchCV
-from sk_hpo.search.grad import GradSearchCV
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
 from sk_hpo.search.grid import GridSearchCV2
 from sk_hpo.search.random import RandomSearchCV2
 from sk_hpo.trial import Candidate, FoldResult, Trial
+
+if TYPE_CHECKING:
+    from sk_hpo.gradients.differentiable import differentiable_parameters
+    from sk_hpo.search.bayes import BayesSearchCV
+    from sk_hpo.search.grad import GradSearchCV
 
 __all__ = [
     "differentiable_parameters",
@@ -18,3 +23,24 @@ __all__ = [
     "Trial",
 ]
 __version__ = "0.1.0.dev0"
+
+# What only some searches need is imported when it is first asked for (PEP 562), so that
+# `import sk_hpo` costs little more than scikit-learn's own searches do.
+_WHEN_ASKED_FOR = {
+    "differentiable_parameters": "sk_hpo.gradients.differentiable",
+    "BayesSearchCV": "sk_hpo.search.bayes",
+    "GradSearchCV": "sk_hpo.search.grad",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Import what was not imported with the package."""
+    if name not in _WHEN_ASKED_FOR:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    globals()[name] = value = getattr(import_module(_WHEN_ASKED_FOR[name]), name)
+    return value
+
+
+def __dir__() -> list[str]:
+    """All names, imported or not."""
+    return sorted({*globals(), *__all__})

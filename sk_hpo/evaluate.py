@@ -11,7 +11,7 @@ from contextlib import (
     nullcontext,
 )
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sklearn import config_context, get_config
 from sklearn.base import clone
@@ -19,11 +19,12 @@ from sklearn.base import clone
 from sk_hpo._compat import warning_filters
 from sk_hpo._compat.sklearn_callback import EvaluationTasks
 from sk_hpo._compat.sklearn_search import fit_and_score
-from sk_hpo.gradients.arrays import NotDifferentiableError
-from sk_hpo.gradients.descent import Path, descend
 from sk_hpo.pool import Pool
 from sk_hpo.problem import Problem
 from sk_hpo.trial import Candidate, Descent, FoldResult
+
+if TYPE_CHECKING:
+    from sk_hpo.gradients.descent import Path
 
 
 @dataclass(frozen=True)
@@ -107,6 +108,10 @@ def evaluate(workplace: Workplace, units: list[Unit]) -> Iterator[FoldResult]:
 
 def follow(workplace: Workplace, descent: Descent) -> Iterator[Path]:
     """Run a descent; its path has no end if there turns out to be no gradient."""
+    # Here: a search that has no descent need not load the gradients.
+    from sk_hpo.gradients.arrays import NotDifferentiableError
+    from sk_hpo.gradients.descent import Path, descend
+
     problem = workplace.problem
     with _caller_settings(workplace):
         try:
