@@ -1,9 +1,9 @@
 """Ridge's alpha by its hypergradient, beside a grid of 30 points.
 
-The 285 polynomial features of ``load_diabetes``, standardised; 5 folds, R2. A descent and
-the real fits of what it found, against ``GridSearchCV``; processor time in one process
-(set OPENBLAS_NUM_THREADS=1 for one thread), the refit excluded on both sides. To reach:
-a fifth of the grid's time, and a score at least as good.
+The 285 polynomial features of ``load_diabetes``, standardised; 5 folds, R2. A descent
+and the real fits of what it found, against ``GridSearchCV``; processor time in one
+process (set OPENBLAS_NUM_THREADS=1 for one thread), the refit excluded on both sides.
+To reach: a fifth of the grid's time, and a score at least as good.
 """
 
 from __future__ import annotations

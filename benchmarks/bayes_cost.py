@@ -1,0 +1,116 @@
+"""What BayesSearchCV itself costs, beside scikit-optimize's class of that name.
+
+Two searches whose fits cost next to nothing, so that the time is that of the search:
+
+- 30 evaluations in 3 parameters of a decision tree on iris, 3 splits, by both packages
+  with their defaults, the refit included. To reach: a tenth of scikit-optimize's
+  processor time.
+- a strategy that is asked for one more candidate when it knows 50 trials in 6
+  parameters. To reach: at most 20 ms of processor time a suggestion.
+
+Set OPENBLAS_NUM_THREADS=1 to compare single threads: scikit-optimize's with more
+spin beside each other, and take several times the processor time.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+import warnings
+from typing import Any
+
+import numpy as np
+from _timing import Figure, arguments, interleaved, machine, ratios, show
+from sklearn.datasets import load_iris
+from sklearn.tree import DecisionTreeClassifier
+from skopt import BayesSearchCV as SkoptSearch
+
+from sk_hpo import BayesSearchCV
+from sk_hpo.space import Space
+from sk_hpo.strategies.gaussian_process import GaussianProcess
+from sk_hpo.trial import FoldResult, History
+
+X, Y = load_iris(return_X_y=True)
+SPACE = {
+    "max_depth": (1, 20),
+    "min_samples_leaf": (1, 30),
+    "ccp_alpha": (1e-5, 1e-1, "log-uniform"),
+}
+SIX = {
+    **{f"x{i}": (0.0, 1.0) for i in range(3)},
+    "C": (1e-3, 1e3, "log-uniform"),
+    "depth": (1, 20),
+    "kernel": ["rbf", "poly", "sigmoid"],
+}
+KNOWN, SUGGESTIONS = 50, 5
+
+
+def search_of(cls: Any, seed: int, scores: dict[str, list[float]], name: str) -> Any:
+    """A whole search by one of the packages, to be called with nothing."""
+
+    def call() -> None:
+        search = cls(
+            DecisionTreeClassifier(random_state=0),
+            SPACE,
+            n_iter=30,
+            cv=3,
+            random_state=seed,
+        )
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # skopt's, on points it has seen before
+            scores.setdefault(name, []).append(search.fit(X, Y).best_score_)
+
+    return call
+
+
+def suggestion_ms(seed: int) -> float:
+    """Processor milliseconds a suggestion, after `KNOWN` trials of a smooth score."""
+    space = Space.from_params(SIX)
+    strategy = GaussianProcess(space, seed=seed, lag=2)
+    history = History(1)
+    seconds = []
+    for number in range(KNOWN + SUGGESTIONS):
+        start = time.process_time()
+        ((params, note),) = strategy.ask(history, 1)
+        seconds.append(time.process_time() - start)
+        history.open(params, note)
+        value = float(-((space.encode(params) - 0.3) ** 2).sum())
+        history.tell(FoldResult(number, 0, value, None, 1, 0.0, 0.0, None))
+    return float(1e3 * np.mean(seconds[KNOWN:]))
+
+
+def main() -> None:
+    options = arguments(__doc__, rounds=(5, "of both searches"))
+    rounds = 1 if options.quick else options.rounds
+    print(machine("scikit-optimize"))
+    print(f"OPENBLAS_NUM_THREADS={os.environ.get('OPENBLAS_NUM_THREADS', 'not set')}")
+    scores: dict[str, list[float]] = {}
+    calls = {
+        "ours": search_of(BayesSearchCV, 0, scores, "ours"),
+        "theirs": search_of(SkoptSearch, 0, scores, "theirs"),
+    }
+    calls["ours"]()  # warms up
+    took = interleaved(calls, rounds)
+    show(
+        [
+            Figure(
+                "30 evaluations, processor time: ours / theirs",
+                ratios(took["ours"], took["theirs"], "cpu"),
+                0.1,
+            ),
+            *(
+                Figure(f"{name}: processor seconds", [one.cpu for one in took[name]])
+                for name in calls
+            ),
+            *(Figure(f"{name}: best score", scores[name]) for name in calls),
+            Figure(
+                f"ms a suggestion at {KNOWN} trials, 6 parameters",
+                [suggestion_ms(seed) for seed in range(2 * rounds)],
+                20,
+            ),
+        ]
+    )
+
+
+if __name__ == "__main__":
+    main()
