@@ -14,9 +14,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import numpy as np
+from sklearn import config_context, get_config
 
 from sk_hpo.gradients.arrays import FloatArray, NotDifferentiableError
 from sk_hpo.gradients.coordinates import Coordinates, Range
@@ -24,8 +26,8 @@ from sk_hpo.gradients.criterion import Criterion
 from sk_hpo.gradients.differentiable import differentiable_model
 from sk_hpo.gradients.folds import folds_of
 from sk_hpo.gradients.implicit import Evaluation, MapFolds, evaluate
-from sk_hpo.gradients.inner_map import InnerMap
-from sk_hpo.gradients.outer import ENOUGH, minimise
+from sk_hpo.gradients.inner_map import InnerMap, Model
+from sk_hpo.gradients.outer import ENOUGH, Minimum, minimise
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,7 @@ class Path:
     steps : tuple of Step
         In the order in which they were taken.
     ends : tuple of dict of str to float
-        Parameters that are worth real fits, the best first.
+        Parameters that are worth real fits, the best first (to a few digits).
     converged : str
         Why it ended.
     exact : bool
@@ -117,38 +119,51 @@ def descend(
     Raises
     ------
     NotDifferentiableError
-        If the estimator, a parameter or the data have no exact gradient.
+        If the estimator, a parameter or the data have no exact gradient, or if
+        anything fails on the way: what is wrong with the data, scikit-learn's own fits
+        will say.
     """
     steps, model = differentiable_model(estimator, criterion)
     names = [name.removeprefix(steps.prefix) for name in ranges]
     for name, own in zip(ranges, names, strict=True):
         if name != steps.prefix + own or own not in model.PARAMETERS:
             raise NotDifferentiableError(f"{name!r} has no exact gradient")
-    coordinates = Coordinates(ranges)
-    with folds_mapped(n_jobs) as map_folds:
-        folds = folds_of(
-            steps,
-            X,
-            y,
-            splits,
-            fit_params=fit_params or {},
-            score_params=score_params or {},
-            map_folds=map_folds,
-        )
-        maps = model.inner_maps(steps.last, folds)
-        log = _Log(maps, criterion, coordinates, names, map_folds)
-        origin = None if start is None else coordinates.encode(start)
+    try:
+        with folds_mapped(n_jobs) as map_folds:
+            folds = folds_of(
+                steps,
+                X,
+                y,
+                splits,
+                fit_params=fit_params or {},
+                score_params=score_params or {},
+                map_folds=map_folds,
+            )
+            with np.errstate(all="ignore"):
+                maps = model.inner_maps(steps.last, folds)
+            log = _Log(maps, criterion, Coordinates(ranges), names, map_folds)
+            return _followed(log, model, start)
+    except NotDifferentiableError:
+        raise
+    except Exception as error:
+        reason = f"{type(error).__name__}: {error}"
+        raise NotDifferentiableError(f"the descent failed with {reason}") from error
+
+
+def _followed(log: _Log, model: Model, start: Mapping[str, float] | None) -> Path:
+    coordinates = log.coordinates
+    origin = None if start is None else coordinates.encode(start)
+    with np.errstate(all="ignore"):
         end = minimise(
             log.at,
             coordinates.low,
             coordinates.high,
             origin,
-            [model.PARAMETERS[name] for name in names],
+            [model.PARAMETERS[name] for name in log.names],
             scans_all=model.SCANS_ALL,
         )
-    best = coordinates.decode(end.z)
-    ends = [best, *_worth_a_fit(log.steps, best, origin, coordinates, criterion)]
-    return Path(tuple(log.steps), tuple(ends), end.reason, criterion.exact)
+    ends = _worth_a_fit(end, start, log)
+    return Path(tuple(log.steps), tuple(ends), end.reason, log.criterion.exact)
 
 
 @dataclass
@@ -176,8 +191,10 @@ class _Log:
             tol=tol,
             map_folds=self.map_folds,
         )
-        self._seen.append((z, here))
         slopes = np.array([here.gradient[name] for name in self.names])
+        if not (np.isfinite(here.value) and np.isfinite(slopes).all()):
+            raise NotDifferentiableError(f"the score has no gradient at {params}")
+        self._seen.append((z, here))
         ascent = dict(zip(params, (-slopes).tolist(), strict=True))
         seconds = time.perf_counter() - began
         self.steps.append(Step(params, -here.value, ascent, tol, seconds))
@@ -195,29 +212,34 @@ class _Log:
 
 
 def _worth_a_fit(
-    steps: Sequence[Step],
-    best: Mapping[str, float],
-    origin: FloatArray | None,
-    coordinates: Coordinates,
-    criterion: Criterion,
+    end: Minimum, start: Mapping[str, float] | None, log: _Log
 ) -> Iterator[dict[str, float]]:
-    """What else but the best may turn out to be it, once fitted."""
-    if origin is None:
+    """The best, and the start if it may turn out to be as good, once fitted."""
+    coordinates = log.coordinates
+    best = coordinates.decode(end.z)
+    origin = None if start is None else coordinates.decode(coordinates.encode(start))
+    if origin != best:
+        yield coordinates.rounded(best)
+    if start is None:
         return
-    start = coordinates.decode(origin)
-    score = {tuple(step.params.values()): step.score for step in steps}
-    top, at_start = score[tuple(best.values())], score[tuple(start.values())]
     # A stand-in is no judge of scores as near to each other as this.
-    within = ENOUGH if criterion.exact else 1e-2
-    if start != best and at_start >= top - within * abs(top):
-        yield start
+    within = ENOUGH if log.criterion.exact else 1e-2
+    at_start = next(-step.score for step in log.steps if step.params == origin)
+    if at_start <= end.value + within * abs(end.value):
+        yield coordinates.inside(start)
 
 
 @contextmanager
 def folds_mapped(n_jobs: int) -> Iterator[Callable[..., Any]]:
-    """Give a ``map`` that runs in so many threads."""
+    """Give a ``map`` that runs in so many threads, under this one's configuration."""
     if n_jobs <= 1:
         yield map
         return
+    config = get_config()
+
+    def under_config(function: Callable[..., Any], *args: Any) -> Any:
+        with config_context(**config):
+            return function(*args)
+
     with ThreadPoolExecutor(n_jobs) as threads:
-        yield threads.map
+        yield lambda f, *columns: threads.map(partial(under_config, f), *columns)

@@ -36,6 +36,9 @@ def differentiable_parameters(estimator: Any, scoring: Any = None) -> list[str]:
     >>> differentiable_parameters(Ridge(positive=True))
     []
     """
+    # first, since no more can be asked of estimators that are not scikit-learn's
+    if model_of(Steps.of(estimator).last) is None:
+        return []
     criterion = criterion_for(estimator, scoring)
     if criterion is None:
         return []
@@ -64,6 +67,8 @@ def differentiable_model(estimator: Any, criterion: Criterion) -> tuple[Steps, M
         With what stands in the way.
     """
     steps = Steps.of(estimator)
+    if getattr(estimator, "transform_input", None):
+        raise NotDifferentiableError("a Pipeline with transform_input is not served")
     model = model_of(steps.last)
     if model is None:
         name = type(steps.last).__name__

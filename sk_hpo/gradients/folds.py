@@ -92,6 +92,9 @@ class PartsOfOne(Folds):
         self.splits = splits
         self.s_test = s_test
         self.n_folds = len(splits)
+        for train, test in splits:
+            _check_sum(None if rows.s is None else rows.s[train])
+            _check_sum(None if s_test is None else s_test[test])
 
     def train(self, k: int) -> Rows:
         return self._rows(self.splits[k][0], self.rows.s)
@@ -121,6 +124,9 @@ class Transformed(Folds):
     def __init__(self, pairs: Iterable[tuple[Rows, Rows]]) -> None:
         self.pairs = list(pairs)
         self.n_folds = len(self.pairs)
+        for train, test in self.pairs:
+            _check_sum(train.s)
+            _check_sum(test.s)
 
     def train(self, k: int) -> Rows:
         return self.pairs[k][0]
@@ -175,26 +181,36 @@ def folds_of(
         return PartsOfOne(rows, numbers, s_test)
 
     def transformed(split: tuple[Indices, Indices]) -> tuple[Rows, Rows]:
-        train, test = split
-        params = check_method_params(X, params=dict(fit_params), indices=train)
-        own, of_steps = steps.fit_params(params)
-        A, B = safe_indexing(X, train), safe_indexing(X, test)
-        y_train = safe_indexing(y, train)
-        for name, step in steps.before:
-            fitted = clone(step)
-            given = of_steps[name]
-            if hasattr(fitted, "fit_transform"):
-                A = fitted.fit_transform(A, y_train, **given)
-            else:
-                A = fitted.fit(A, y_train, **given).transform(A)
-            B = fitted.transform(B)
-        s = None if s_test is None else s_test[test]
-        return (
-            Rows(_matrix(A), targets[train], _weights(own)),
-            Rows(_matrix(B), targets[test], s),
-        )
+        A, B, own = _through(steps, X, y, *split, fit_params)
+        train, test = (targets[rows] for rows in split)
+        s = None if s_test is None else s_test[split[1]]
+        return Rows(_matrix(A), train, _weights(own)), Rows(_matrix(B), test, s)
 
     return Transformed(map_folds(transformed, numbers))
+
+
+def _through(
+    steps: Steps,
+    X: Any,
+    y: Any,
+    train: Indices,
+    test: Indices,
+    fit_params: Mapping[str, Any],
+) -> tuple[Any, Any, Any]:
+    """Transform both parts of a fold; the model's weights of the first come third."""
+    params = check_method_params(X, params=dict(fit_params), indices=train)
+    own, of_steps = steps.fit_params(params)
+    A, B = safe_indexing(X, train), safe_indexing(X, test)
+    y_train = safe_indexing(y, train)
+    for name, step in steps.before:
+        fitted = clone(step)
+        given = of_steps[name]
+        if hasattr(fitted, "fit_transform"):
+            A = fitted.fit_transform(A, y_train, **given)
+        else:
+            A = fitted.fit(A, y_train, **given).transform(A)
+        B = fitted.transform(B)
+    return A, B, own
 
 
 def _targets(y: Any) -> npt.NDArray[Any]:
@@ -219,7 +235,14 @@ def _weights(s: Any) -> FloatArray | None:
     weights = np.asarray(s, dtype=np.float64)
     if weights.ndim != 1:
         raise NotDifferentiableError("sample_weight is not one number a row")
+    if not (np.isfinite(weights) & (weights >= 0)).all():
+        raise NotDifferentiableError("sample_weight is not finite, or negative")
     return weights
+
+
+def _check_sum(s: FloatArray | None) -> None:
+    if s is not None and not s.sum() > 0:
+        raise NotDifferentiableError("sample_weight is 0 on all rows of a fold")
 
 
 def _numbers(rows: Any, n: int) -> Indices:

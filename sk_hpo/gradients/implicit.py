@@ -105,6 +105,7 @@ class _OfFold:
     w: FloatArray
 
 
+@np.errstate(all="ignore")  # in whatever thread; who asks looks at what came of it
 def _of_fold(
     inner: InnerMap,
     criterion: Criterion,

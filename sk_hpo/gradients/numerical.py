@@ -45,10 +45,12 @@ def standardised(values: FloatArray) -> FloatArray:
     known = np.isfinite(values)
     if not known.any():
         return np.zeros(len(values))
+    # the largest number is 1, lest differences overflow
+    values = values / (np.abs(values[known]).max() or 1.0)
     best, middle = values[known].max(), float(np.median(values[known]))
     spread = best - middle or best - values[known].min()
-    if not np.isfinite(spread) or spread <= 0:
-        return np.where(known, 0.0, -1.0 if not known.all() else 0.0)
+    if spread <= 0:
+        return np.where(known, 0.0, -1.0)
     worst = middle - WORST * spread
     cut = np.where(known, np.maximum(np.where(known, values, worst), worst), worst)
     return np.asarray((cut - best) / spread, dtype=np.float64)

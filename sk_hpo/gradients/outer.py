@@ -222,8 +222,9 @@ def _several(
         return Minimum(np.asarray(found.x), float(found.fun) * J0, reason)
 
     ends = [descended(design[seen[0][1]])]
+    widths = np.where(high > low, high - low, 1.0)
     for J, i in seen[1:]:
-        apart = np.abs((design[i] - ends[0].z) / (high - low)).max()
+        apart = np.abs((design[i] - ends[0].z) / widths).max()
         if seen[0][0] + 0.05 * J0 > J and apart > 0.25:
             ends.append(descended(design[i]))
             break

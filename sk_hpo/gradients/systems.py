@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 from scipy import linalg
 
-from sk_hpo.gradients.arrays import FloatArray
+from sk_hpo.gradients.arrays import FloatArray, NotDifferentiableError
 
 Solve = Callable[[FloatArray], FloatArray]
 
@@ -18,13 +18,20 @@ def factorised(H: FloatArray) -> Solve:
     Parameters
     ----------
     H : ndarray of shape (q, q)
-        Overwritten. Where it is singular (an intercept that no row moves any more),
-        its diagonal is raised by a 1e-10th of its mean until it is not.
+        Where it is singular (an intercept that no row moves any more), its diagonal
+        is raised by a 1e-10th of its mean, or by more, until it is not.
 
     Returns
     -------
     callable
+
+    Raises
+    ------
+    NotDifferentiableError
+        If H is not finite.
     """
+    if not np.isfinite(H).all():
+        raise NotDifferentiableError("the model's equations overflow on these data")
     raised = 1e-10 * float(np.trace(H)) / len(H) or 1e-10
     while True:
         try:
@@ -44,6 +51,7 @@ def iterative(product: Solve, diagonal: FloatArray, tol: float) -> Solve:
     product : callable
         Gives H v.
     diagonal : ndarray of shape (q,)
+        1 is put in place of what has underflowed to 0.
     tol : float
         Of what the solution is for; the residual falls to sqrt(tol) / 10 of c, but no
         further than a 1e-10th.
@@ -53,6 +61,7 @@ def iterative(product: Solve, diagonal: FloatArray, tol: float) -> Solve:
     callable
     """
     precision = max(min(np.sqrt(tol) / 10, 1e-2), 1e-10)
+    diagonal = np.where(diagonal > 0, diagonal, 1.0)
 
     def solve(c: FloatArray) -> FloatArray:
         x, r = np.zeros_like(c), c.copy()
@@ -63,7 +72,10 @@ def iterative(product: Solve, diagonal: FloatArray, tol: float) -> Solve:
             if rz <= least:
                 break
             Hd = product(d)
-            step = rz / float(d @ Hd)
+            dHd = float(d @ Hd)
+            if not dHd > 0:
+                break  # H does not tell in this direction
+            step = rz / dHd
             x = x + step * d
             r = r - step * Hd
             z = r / diagonal

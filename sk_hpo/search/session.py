@@ -32,6 +32,9 @@ from sk_hpo.strategies.listed import Listed
 from sk_hpo.strategies.strategy import Strategy
 from sk_hpo.trial import Candidate, FoldResult, History, Trial
 
+# scikit-learn's words
+NO_FITS = "No fits were performed. Was the CV iterator empty? Were there no candidates?"
+
 
 class Session:
     """Evaluates candidates for a search, as its `_run_search` asks for them.
@@ -110,11 +113,7 @@ class Session:
         splits = self._splits(cv or self.cv)
         self._say(f"{len(params)} candidates", f"{len(params) * len(splits)} fits")
         if not params or not splits:
-            raise ValueError(
-                "No fits were performed. "
-                "Was the CV iterator empty? "
-                "Were there no candidates?"
-            )
+            raise ValueError(NO_FITS)
         check_settable(self.estimator, params)
         first = len(self.history.candidates)
         values = [value for candidate in params for value in candidate.values()]
@@ -139,6 +138,8 @@ class Session:
         `values` are those that parameters may take: estimators with callbacks, maybe.
         """
         splits = self._splits(self.cv)
+        if not splits:
+            raise ValueError(NO_FITS)
         n_fits = n_iter * len(splits)
         self._say(f"up to {n_iter} candidates", f"up to {n_fits} fits")
         self._run(

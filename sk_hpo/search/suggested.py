@@ -181,7 +181,7 @@ class SuggestedSearch(EngineSearch):
         return inside
 
     def _warn_of_idle_workers(self, n_workers: int) -> None:
-        if n_workers > self.n_points * self.n_splits_:
+        if 0 < self.n_points * self.n_splits_ < n_workers:
             needed = -(-n_workers // self.n_splits_)
             warnings.warn(
                 f"{n_workers} workers can't be kept busy by n_points={self.n_points} "

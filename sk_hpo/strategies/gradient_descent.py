@@ -5,15 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from sk_hpo.gradients.descent import Path
 from sk_hpo.strategies.strategy import Strategy, Suggestion
-from sk_hpo.trial import Descent, History
+from sk_hpo.trial import Descent, History, Trial
+
+# By what share of itself the score of a real fit may be worse than its prediction.
+MISSED = 1e-2
+# And of the range of the predictions, where the best score is 0.
+ROUNDING = 1e-6
 
 
 class GradientDescent(Strategy):
     """Asks for one descent, and then for the candidates that it found worth a fit.
 
-    Where the descent followed a stand-in for the score, or found that there is no
-    gradient after all, the search goes on from there without gradient.
+    The search goes on from there without gradient where the descent followed a stand-in
+    for the score, found that there is no gradient after all, or was wrong: where no
+    real fit has the score that it predicts, as when a solver stops long before its
+    optimum.
 
     Parameters
     ----------
@@ -23,7 +31,7 @@ class GradientDescent(Strategy):
         ``without_gradient(initial_points)`` gives the strategy that goes on, from
         candidates that it suggests first.
     initial_points : sequence of dict
-        Where it begins if the descent has found nothing.
+        What is fitted, besides, if it goes on without gradient.
     """
 
     def __init__(
@@ -43,7 +51,19 @@ class GradientDescent(Strategy):
         if not history.paths:
             return [self.descent]
         path = history.paths[0]
-        k = len(history.candidates)
-        if path.exact and path.ends:
+        k, last = len(history.candidates), len(path.ends)
+        if path.exact and k < last:
             return [(dict(end), {"member": "descent"}) for end in path.ends[k : k + n]]
-        return self.without_gradient(path.ends or self.initial_points).ask(history, n)
+        fitted = [history.trial(number) for number in range(last)]
+        if path.exact and (None in fitted or _kept_its_promise(path, fitted)):
+            return []
+        points = [*path.ends, *self.initial_points]
+        return self.without_gradient(points).ask(history, n)
+
+
+def _kept_its_promise(path: Path, fitted: Sequence[Trial | None]) -> bool:
+    """Whether some real fit of its ends is as good as predicted."""
+    scores = [step.score for step in path.steps]
+    best, worst = max(scores), min(scores)
+    least = best - MISSED * abs(best) - ROUNDING * (best - worst)
+    return any(trial is not None and trial.value >= least for trial in fitted)

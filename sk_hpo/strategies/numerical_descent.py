@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -105,7 +106,8 @@ class NumericalDescent(Strategy):
                 return dict(params), {"step": "initial"}
         known = np.concatenate([values, self._prior_values])
         if len(taken) < self._n_design or not np.isfinite(known).any():
-            filling = self._first_new(self._design, seen)
+            # in a small space many of its points stand for the same candidate
+            filling = self._first_new(islice(self._design, 4 * len(taken) + 64), seen)
             if filling is not None:
                 return filling, {"step": "design"}
         radius = self._radius(values)

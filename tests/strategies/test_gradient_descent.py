@@ -1,9 +1,12 @@
-"""One descent, then real fits of what it found, and no more if it followed the score."""
+"""One descent, then real fits of what it found, and no more if it kept its promise."""
 
-from sk_hpo.gradients.descent import Path
+import pytest
+
+from sk_hpo.gradients.descent import Path, Step
 from sk_hpo.strategies.gradient_descent import GradientDescent
 from sk_hpo.strategies.listed import Listed
 from sk_hpo.trial import Descent, History
+from tests.strategies.driving import drive, params_of, tell
 
 DESCENT = Descent("criterion", {"a": (0.1, 1.0, True)}, {"a": 0.5})
 
@@ -12,9 +15,10 @@ def strategy():
     return GradientDescent(DESCENT, Listed, initial_points=[{"a": 0.5}])
 
 
-def told(*ends, exact=True):
+def told(*ends, exact=True, scores=(-0.2, 0.5, 0.4)):
     history = History(1)
-    history.tell_path(Path((), tuple(ends), "converged", exact))
+    steps = [Step({"a": 0.3}, score, {}, 0.0, 0.0) for score in scores]
+    history.tell_path(Path(tuple(steps), tuple(ends), "converged", exact))
     return history
 
 
@@ -36,8 +40,54 @@ def test_the_ends_of_an_exact_path_are_all_there_is():
     assert strategy().ask(history, 1) == []
 
 
-def test_it_goes_on_from_the_ends_of_a_stand_in():
-    assert strategy().ask(told({"a": 0.3}, exact=False), 3) == [({"a": 0.3}, None)]
+def test_the_ends_are_asked_for_at_once_but_no_more_than_there_is_room():
+    history = told({"a": 0.3}, {"a": 0.5})
+    assert len(strategy().ask(history, 5)) == 2
+    assert len(strategy().ask(history, 1)) == 1
+    assert strategy().ask(history, 0) == []
+
+
+@pytest.mark.parametrize(
+    ("scores", "value", "kept"),
+    [
+        ((-0.2, 0.5), 0.496, True),
+        ((-0.2, 0.5), 0.9, True),
+        ((-0.2, 0.5), 0.494, False),
+        ((-0.2, 0.5), float("nan"), False),
+        ((-3000.0, -9000.0), -3029.0, True),
+        ((-3000.0, -9000.0), -3031.0, False),
+        # of a perfect fit rounding is left
+        ((-1e-30, -1.0), -1e-25, True),
+        ((0.0, 0.0), 0.0, True),
+    ],
+)
+def test_what_is_no_better_than_its_prediction_is_not_the_end(scores, value, kept):
+    history = told({"a": 0.3}, scores=scores)
+    history = drive(strategy(), lambda params: value, 9, history)
+    assert params_of(history) == [{"a": 0.3}] + [{"a": 0.5}] * (not kept)
+
+
+def test_one_end_that_keeps_the_promise_is_enough():
+    history = told({"a": 0.3}, {"a": 0.5})
+    drive(strategy(), lambda params: float(params["a"]), 9, history)
+    assert len(history.candidates) == 2
+
+
+def test_all_ends_are_waited_for():
+    history = told({"a": 0.3}, {"a": 0.4})
+    for params, note in strategy().ask(history, 2):
+        history.open(params, note)
+    tell(history, history.candidates[1], 0.0)
+    assert strategy().ask(history, 1) == []
+    tell(history, history.candidates[0], 0.0)
+    assert strategy().ask(history, 1) == [({"a": 0.5}, None)]
+
+
+def test_it_goes_on_from_the_ends_of_a_stand_in_and_what_the_user_had():
+    history = told({"a": 0.3}, exact=False)
+    assert strategy().ask(history, 1) == [({"a": 0.3}, None)]
+    drive(strategy(), lambda params: 1.0, 9, history)
+    assert params_of(history) == [{"a": 0.3}, {"a": 0.5}]
 
 
 def test_without_an_end_it_goes_on_from_the_initial_points():

@@ -44,7 +44,7 @@ class InsteadOfCounts(LogLoss):
     metrics = (
         "accuracy_score",
         "average_precision_score",
-        "brier_score_loss",
+        "brier_score_loss",  # with arguments of the user's
         "cohen_kappa_score",
         "d2_brier_score",
         "d2_log_loss_score",

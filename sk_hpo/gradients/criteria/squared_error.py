@@ -85,7 +85,8 @@ class ExplainedVariance(Criterion):
 
 
 def _variance(x: FloatArray, a: FloatArray) -> float:
-    return float(a @ (x - a @ x) ** 2)
+    # rounding of the mean is no variance
+    return float(a @ (x - a @ x) ** 2) if np.ptp(x) > 0 else 0.0
 
 
 CRITERIA = (

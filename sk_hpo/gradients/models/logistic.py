@@ -117,9 +117,7 @@ class LogisticMap(InnerMap):
         self._solve: Solve | None = None
 
     def fit(self, theta: Theta, start: FloatArray | None, tol: float) -> FloatArray:
-        at_zero = start is None or start.shape != (self.n_weights,)
-        w = np.zeros(self.n_weights) if at_zero or start is None else start
-        here = self._at(w, theta)
+        here = self._start(start, theta)
         for _ in range(MOST_STEPS):
             self._last, self._solve = here, self._system(here, tol)
             step = self._solve(here.F)
@@ -131,6 +129,14 @@ class LogisticMap(InnerMap):
                 break
             here = there
         return here.w
+
+    def _start(self, start: FloatArray | None, theta: Theta) -> _Local:
+        """Zero, unless the start is of the right shape and better."""
+        if start is not None and start.shape == (self.n_weights,):
+            here = self._at(start, theta)
+            if self._objective(here) < here.C * float(self.s.sum()) * np.log(2):
+                return here
+        return self._at(np.zeros(self.n_weights), theta)
 
     def residual(self, w: FloatArray, theta: Theta) -> FloatArray:
         return self._at(w, theta).F

@@ -1,0 +1,150 @@
+import warnings
+
+import numpy as np
+import pytest
+from scipy.special import expit
+from sklearn import metrics
+from sklearn.linear_model import LogisticRegression, Ridge
+from sklearn.metrics import get_scorer, make_scorer
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
+
+from sk_hpo.gradients.criteria.brier import BrierScore
+from sk_hpo.gradients.criteria.log_loss import (
+    InsteadOfBalancedCounts,
+    InsteadOfCounts,
+    LogLoss,
+)
+from sk_hpo.gradients.criteria.squared_error import (
+    DeterminationCoefficient,
+    ExplainedVariance,
+    RootSquaredError,
+    SquaredError,
+)
+from sk_hpo.gradients.criterion import criteria, criterion_for
+
+CRITERIA = [pytest.param(c, id=type(c).__name__) for c in criteria()]
+EXACT = [pytest.param(c, id=type(c).__name__) for c in criteria() if c.exact]
+RNG = np.random.default_rng(0)
+U, S = RNG.normal(size=25) * 2, RNG.uniform(0, 3, size=25)
+Y = {
+    "prediction": U + RNG.normal(size=25),
+    "logit": (RNG.random(25) < 0.4).astype(float),
+}
+WEIGHTS = [pytest.param(None, id="alone"), pytest.param(S, id="weighted")]
+
+
+@pytest.mark.parametrize("s", WEIGHTS)
+@pytest.mark.parametrize("criterion", CRITERIA)
+def test_the_derivative(criterion, s):
+    y, h = Y[criterion.response], 1e-6
+    expected = [
+        (criterion.value(y, U + step, s) - criterion.value(y, U - step, s)) / (2 * h)
+        for step in h * np.eye(len(y))
+    ]
+    np.testing.assert_allclose(criterion.du(y, U, s), expected, rtol=1e-6, atol=1e-8)
+
+
+@pytest.mark.parametrize("s", WEIGHTS)
+@pytest.mark.parametrize("criterion", EXACT)
+def test_the_value_is_the_score_of_scikit_learn_negated(criterion, s):
+    y, (name,) = Y[criterion.response], criterion.metrics
+    response = U if criterion.response == "prediction" else expit(U)
+    sign = 1 if name.endswith(("_error", "_loss")) else -1
+    expected = sign * getattr(metrics, name)(y, response, sample_weight=s)
+    assert criterion.value(y, U, s) == pytest.approx(expected, rel=1e-12)
+
+
+@pytest.mark.parametrize("u", [[0.1] * 9, [0.3] * 9, list(U[:9])])
+@pytest.mark.parametrize("criterion", [DeterminationCoefficient(), ExplainedVariance()])
+def test_constant_targets(criterion, u):
+    # 0.1 has a mean that is not 0.1, by rounding
+    y, u = np.full(9, 0.1), np.array(u)
+    (name,) = criterion.metrics
+    exact = getattr(metrics, name)(np.full(9, 1.0), u + 0.9)
+    assert criterion.value(y, u) == -exact
+    np.testing.assert_array_equal(criterion.du(y, u), 0)
+
+
+def test_one_row_has_no_r2():
+    assert np.isnan(DeterminationCoefficient().value(np.ones(1), np.zeros(1)))
+
+
+def test_a_perfect_fit():
+    y = Y["prediction"]
+    for criterion in (SquaredError(), RootSquaredError(), DeterminationCoefficient()):
+        np.testing.assert_array_equal(criterion.du(y, y), 0)
+
+
+def test_logits_of_any_size():
+    y, u = np.array([0.0, 1.0, 0.0, 1.0]), np.array([1e6, -1e6, -1e6, 1e6])
+    with warnings.catch_warnings(), np.errstate(all="raise", under="ignore"):
+        warnings.simplefilter("error")
+        assert LogLoss().value(y, u) == 5e5
+        np.testing.assert_allclose(LogLoss().du(y, u), [0.25, -0.25, 0, 0])
+        assert BrierScore().value(y, u) == 0.5
+        np.testing.assert_array_equal(BrierScore().du(y, u), 0)
+
+
+def test_balanced_classes_weigh_the_same():
+    y, u = Y["logit"], U
+    halves = [LogLoss().value(y[y == c], u[y == c]) for c in (0, 1)]
+    found = InsteadOfBalancedCounts().value(y, u)
+    assert found == pytest.approx(np.mean(halves))
+    assert found != pytest.approx(LogLoss().value(y, u))
+    ones = np.ones(5)
+    assert InsteadOfBalancedCounts().value(ones, U[:5]) == LogLoss().value(ones, U[:5])
+
+
+def r2_score(y, u):
+    return 0.0
+
+
+RIDGE, LOGISTIC = Ridge(), LogisticRegression()
+IN_A_PIPELINE = make_pipeline(StandardScaler(), LogisticRegression())
+
+
+class OwnScore(Ridge):
+    def score(self, X, y, sample_weight=None):
+        return 0.0
+
+
+@pytest.mark.parametrize(
+    ("estimator", "scorer", "expected"),
+    [
+        (RIDGE, None, DeterminationCoefficient),
+        (RIDGE, "r2", DeterminationCoefficient),
+        (RIDGE, get_scorer("neg_root_mean_squared_error"), RootSquaredError),
+        (RIDGE, make_scorer(metrics.r2_score), DeterminationCoefficient),
+        (LOGISTIC, None, InsteadOfCounts),
+        (IN_A_PIPELINE, None, InsteadOfCounts),
+        (IN_A_PIPELINE, "neg_log_loss", LogLoss),
+        (LOGISTIC, "neg_brier_score", BrierScore),
+        (LOGISTIC, "roc_auc", InsteadOfCounts),
+        (LOGISTIC, "balanced_accuracy", InsteadOfBalancedCounts),
+        (
+            LOGISTIC,
+            make_scorer(
+                metrics.log_loss,
+                greater_is_better=False,
+                response_method="predict_proba",
+                labels=[0, 1],
+            ),
+            InsteadOfCounts,
+        ),
+        # what is not known is not descended
+        (OwnScore(), None, None),
+        (RIDGE, "neg_mean_squared_log_error", None),
+        (RIDGE, "neg_log_loss", None),
+        (LOGISTIC, "r2", None),
+        (StandardScaler(), None, None),
+        (RIDGE, make_scorer(metrics.r2_score, force_finite=False), None),
+        (RIDGE, make_scorer(metrics.mean_squared_error), None),
+        (RIDGE, make_scorer(r2_score), None),
+        (RIDGE, lambda estimator, X, y: 0.0, None),
+        (RIDGE, ["r2", "neg_mean_squared_error"], None),
+    ],
+)
+def test_which_criterion(estimator, scorer, expected):
+    found = criterion_for(estimator, scorer)
+    assert type(found) is (type(None) if expected is None else expected)

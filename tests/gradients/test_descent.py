@@ -1,0 +1,265 @@
+import threading
+import warnings
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy import sparse
+from sklearn import config_context, get_config
+from sklearn.base import BaseEstimator, TransformerMixin, clone
+from sklearn.datasets import load_breast_cancer, load_diabetes
+from sklearn.linear_model import LogisticRegression, Ridge
+from sklearn.model_selection import GroupKFold, LeaveOneOut, cross_val_score
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
+
+from sk_hpo.gradients.arrays import NotDifferentiableError
+from sk_hpo.gradients.criterion import criterion_for
+from sk_hpo.gradients.descent import descend, folds_mapped
+from tests.gradients.problems import data, splits
+
+DIABETES = load_diabetes(return_X_y=True)
+CANCER = load_breast_cancer(return_X_y=True)
+WIDE = (1e-12, 1e12, True)
+EXACT_FITS = {"solver": "newton-cholesky", "tol": 1e-10, "max_iter": 1000}
+SCALED = make_pipeline(StandardScaler(), LogisticRegression(**EXACT_FITS))
+
+
+def path(estimator, X, y, ranges, *, scoring=None, cv=None, **settings):
+    cv = splits(len(y)) if cv is None else cv
+    criterion = criterion_for(estimator, scoring)
+    return descend(estimator, X, y, cv, criterion=criterion, ranges=ranges, **settings)
+
+
+def real(estimator, params, X, y, scoring=None, cv=None):
+    cv = splits(len(y)) if cv is None else cv
+    estimator = clone(estimator).set_params(**params)
+    return cross_val_score(estimator, X, y, scoring=scoring, cv=cv).mean()
+
+
+@pytest.mark.parametrize(
+    ("estimator", "problem", "name", "scoring"),
+    [
+        (Ridge(), DIABETES, "alpha", None),
+        (Ridge(fit_intercept=False), DIABETES, "alpha", "neg_mean_squared_error"),
+        (Ridge(), DIABETES, "alpha", "neg_mean_absolute_error"),
+        (SCALED, CANCER, "logisticregression__C", "neg_log_loss"),
+        (SCALED, CANCER, "logisticregression__C", "neg_brier_score"),
+    ],
+)
+def test_it_finds_the_best_of_a_fine_grid_and_predicts_its_score(
+    estimator, problem, name, scoring
+):
+    found = path(estimator, *problem, {name: (1e-5, 1e5, True)}, scoring=scoring)
+    assert found.exact
+    assert found.converged == "converged"
+    score = real(estimator, found.ends[0], *problem, scoring)
+    best = max(step.score for step in found.steps)
+    assert best == pytest.approx(score, rel=1e-6)
+    grid = np.geomspace(0.2, 5, 9) * found.ends[0][name]
+    around = [real(estimator, {name: v}, *problem, scoring) for v in grid]
+    assert score >= max(around) - 4e-5 * abs(score)
+    assert score > around[0]
+    assert score > around[-1]
+    assert len(found.steps) <= (20 if name == "alpha" else 12)
+
+
+def test_gradients_of_the_steps_are_of_the_score_in_the_parameter_itself():
+    found = path(Ridge(), *DIABETES, {"alpha": (1e-4, 1e2, True)})
+    for step in found.steps[::4]:
+        v = step.params["alpha"]
+        up, down = (real(Ridge(), {"alpha": v * k}, *DIABETES) for k in (1.001, 0.999))
+        expected = (up - down) / (0.002 * v)
+        assert step.gradient["alpha"] == pytest.approx(expected, rel=1e-4, abs=1e-9)
+
+
+def test_a_start_that_is_as_good_is_worth_a_fit_as_it_was_given():
+    best = path(Ridge(), *DIABETES, {"alpha": WIDE}).ends[0]["alpha"]
+    near, far = 1.0001 * best, 10 * best
+    found = path(Ridge(), *DIABETES, {"alpha": WIDE}, start={"alpha": near})
+    assert {"alpha": near} in found.ends
+    found = path(Ridge(), *DIABETES, {"alpha": WIDE}, start={"alpha": far})
+    (end,) = found.ends
+    assert end["alpha"] == pytest.approx(best, rel=0.05)
+    at_start = [s for s in found.steps if s.params["alpha"] == pytest.approx(far)]
+    assert len(at_start) == 1
+
+
+def test_a_start_out_of_range_is_moved_to_its_bound():
+    # more penalty than the best: the bound is the optimum
+    found = path(Ridge(), *DIABETES, {"alpha": (10.0, 1e3, True)}, start={"alpha": 1.0})
+    assert found.ends == ({"alpha": 10.0},)
+    assert found.converged == "at the lower bound"
+
+
+def test_a_linear_range():
+    found = path(Ridge(), *DIABETES, {"alpha": (0.0, 1.0, False)})
+    wide = path(Ridge(), *DIABETES, {"alpha": WIDE})
+    scores = [real(Ridge(), p.ends[0], *DIABETES) for p in (found, wide)]
+    assert scores[0] == pytest.approx(scores[1], rel=1e-3)
+
+
+def test_fixed_steps_are_a_manual_transform():
+    X, y = CANCER
+    whole = [(np.arange(len(y)), np.arange(0, len(y), 3))] * 2
+    ranges = {"C": (1e-4, 1e4, True)}
+    named = {"logisticregression__C": ranges["C"]}
+    expected = path(SCALED[-1], StandardScaler().fit_transform(X), y, ranges, cv=whole)
+    found = path(SCALED, X, y, named, cv=whole)
+    for one, other in zip(found.steps, expected.steps, strict=True):
+        assert one.score == pytest.approx(other.score, rel=1e-9)
+        v = one.params["logisticregression__C"]
+        assert v == pytest.approx(other.params["C"], rel=1e-6)
+
+
+def test_a_stand_in_says_so_and_is_no_judge_of_its_start():
+    found = path(
+        SCALED,
+        *CANCER,
+        {"logisticregression__C": WIDE},
+        start={"logisticregression__C": 0.5},
+    )
+    assert not found.exact
+    assert found.ends[-1] == {"logisticregression__C": 0.5}
+    assert len(found.ends) == 2
+
+
+def test_twice_and_in_threads_the_same():
+    ranges = {"logisticregression__C": WIDE}
+    paths = [path(SCALED, *CANCER, ranges, n_jobs=n) for n in (1, 1, 3)]
+    for other in paths[1:]:
+        assert other.ends == paths[0].ends
+        for a, b in zip(other.steps, paths[0].steps, strict=True):
+            assert (a.params, a.score, a.gradient) == (b.params, b.score, b.gradient)
+
+
+def test_threads_have_the_callers_configuration():
+    both = threading.Barrier(2)
+
+    def look(number):
+        both.wait(10)
+        return number, get_config()["assume_finite"], threading.get_ident()
+
+    with config_context(assume_finite=True), folds_mapped(2) as map_folds:
+        found = list(map_folds(look, range(2)))
+    assert [(n, config) for n, config, _ in found] == [(0, True), (1, True)]
+    assert len({ident for *_, ident in found}) == 2
+
+
+X, Y, S = data(60, 4)
+BINARY = (np.median(Y) < Y).astype(int)
+ALPHA, C = {"alpha": WIDE}, {"C": WIDE}
+
+
+@pytest.mark.parametrize(
+    ("estimator", "X", "y", "ranges"),
+    [
+        (Ridge(), X, np.full(60, 0.1), ALPHA),
+        (Ridge(), X, Y.astype(int), ALPHA),
+        (Ridge(), X, X @ np.arange(4.0), ALPHA),
+        (Ridge(), np.zeros((60, 3)), Y, ALPHA),
+        (Ridge(), np.full((60, 3), 0.1), Y, ALPHA),
+        (Ridge(), np.hstack([X, X]), Y, ALPHA),
+        (Ridge(), X * np.geomspace(1e-9, 1e9, 4), Y, ALPHA),
+        (Ridge(), pd.DataFrame(X), pd.Series(Y, index=range(60, 0, -1)), ALPHA),
+        (Ridge(), sparse.csr_array(X), Y, ALPHA),
+        (Ridge(), X, Y, {"alpha": (0.0, 1e6, False)}),
+        (LogisticRegression(), np.ones((60, 2)), BINARY, C),
+        (LogisticRegression(), BINARY[:, None] * 10.0 - X[:, :1] % 1, BINARY, C),
+        (LogisticRegression(), X * 1e9, BINARY, C),
+        (LogisticRegression(), pd.DataFrame(X), pd.Series(BINARY).astype(bool), C),
+        (
+            LogisticRegression(),
+            X,
+            pd.Series(np.array(["b", "a"])[BINARY], dtype="category"),
+            C,
+        ),
+    ],
+)
+def test_odd_data_are_descended_without_a_warning(estimator, X, y, ranges):
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        found = path(estimator, X, y, ranges, start=dict.fromkeys(ranges, 1.0))
+    (name,) = ranges
+    low, high, _ = ranges[name]
+    assert all(np.isfinite(step.score) for step in found.steps)
+    assert all(low <= end[name] <= high for end in found.ends)
+
+
+@pytest.mark.parametrize(
+    "cv",
+    [
+        list(LeaveOneOut().split(X)),
+        list(GroupKFold(4).split(X, groups=np.arange(60) % 7)),
+        [(np.arange(40), np.arange(30, 60))],
+        [(np.arange(60) < 30, np.arange(60) >= 30)],
+    ],
+)
+def test_splits_of_any_kind(cv):
+    scoring = "neg_mean_squared_error"
+    found = path(Ridge(), X, Y, ALPHA, scoring=scoring, cv=cv)
+    numbers = [(np.arange(60)[a], np.arange(60)[b]) for a, b in cv]
+    score = real(Ridge(), found.ends[0], X, Y, scoring, numbers)
+    assert max(step.score for step in found.steps) == pytest.approx(score, rel=1e-6)
+
+
+class Broken(TransformerMixin, BaseEstimator):
+    def fit(self, X, y=None):
+        raise RuntimeError("no luck")
+
+
+def missing(values, nothing):
+    values = values.astype(np.asarray(nothing).dtype if nothing is None else float)
+    values[7] = nothing
+    return values
+
+
+MIXED = np.array([1, "a"] * 30, dtype=object)
+
+
+@pytest.mark.parametrize(
+    ("estimator", "given", "reason"),
+    [
+        (Ridge(), {"X": missing(X, np.nan)}, "NaN"),
+        (Ridge(), {"X": missing(X, np.inf)}, "inf"),
+        (Ridge(), {"X": X * 1e200}, "equations overflow"),
+        (Ridge(), {"y": missing(Y, np.nan)}, "no gradient"),
+        (Ridge(), {"y": Y * 1e200}, "no gradient"),
+        (Ridge(), {"y": Y * 1e200, "n_jobs": 2}, "no gradient"),
+        (Ridge(), {"y": np.array(["a"] * 60)}, "could not convert"),
+        (Ridge(), {"y": missing(Y, None)}, "no gradient"),
+        (Ridge(), {"y": np.c_[Y, Y]}, "one target"),
+        (Ridge(), {"cv": list(LeaveOneOut().split(X))}, "no gradient"),
+        (Ridge(), {"cv": [(np.arange(90), np.arange(9))]}, "IndexError"),
+        (Ridge(), {"fit_params": {"sample_weight": 0 * S}}, "0 on all rows"),
+        (Ridge(), {"score_params": {"sample_weight": 0 * S}}, "0 on all rows"),
+        (
+            make_pipeline(StandardScaler(), Ridge()),
+            {"fit_params": {"ridge__sample_weight": 0 * S}},
+            "0 on all rows",
+        ),
+        (Ridge(), {"ranges": {"tol": WIDE}}, "'tol' has no exact gradient"),
+        (LogisticRegression(), {"X": X * 1e200, "y": BINARY}, "equations overflow"),
+        (LogisticRegression(), {"y": missing(BINARY, np.nan)}, "classes|learnt"),
+        (LogisticRegression(), {"y": missing(BINARY, None)}, "classes|learnt"),
+        (LogisticRegression(), {"y": MIXED}, "failed with TypeError"),
+        (LogisticRegression(), {"y": np.arange(60) % 3}, "3 classes"),
+        (LogisticRegression(), {"y": np.arange(60) // 59}, "1 classes|not learnt"),
+        (LogisticRegression(class_weight="even"), {"y": BINARY}, "even"),
+        (LogisticRegression(penalty=None), {"y": BINARY}, "only L2"),
+        (make_pipeline(Broken(), Ridge()), {}, "RuntimeError: no luck"),
+    ],
+)
+def test_what_has_no_gradient_says_why_and_nothing_else(estimator, given, reason):
+    name = "C" if isinstance(estimator, LogisticRegression) else "alpha"
+    prefix = "ridge__" if isinstance(estimator, type(SCALED)) else ""
+    given = {"X": X, "y": Y, "ranges": {prefix + name: WIDE}, **given}
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        with pytest.raises(NotDifferentiableError, match=reason):
+            path(estimator, **given)
+
+
+def test_of_several_parameters_all_have_to_be_known():
+    with pytest.raises(NotDifferentiableError, match="'max_iter'"):
+        path(Ridge(), X, Y, {"alpha": WIDE, "max_iter": (1.0, 9.0, False)})

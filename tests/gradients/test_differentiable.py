@@ -1,0 +1,82 @@
+import pytest
+from sklearn.feature_selection import SelectKBest
+from sklearn.linear_model import Lasso, LogisticRegression, Ridge, RidgeClassifier
+from sklearn.metrics import get_scorer
+from sklearn.pipeline import Pipeline, make_pipeline
+from sklearn.preprocessing import StandardScaler
+from sklearn.svm import SVC
+
+from sk_hpo.gradients.arrays import NotDifferentiableError
+from sk_hpo.gradients.criteria.squared_error import SquaredError
+from sk_hpo.gradients.differentiable import (
+    differentiable_model,
+    differentiable_parameters,
+)
+
+
+class OwnRidge(Ridge):
+    pass
+
+
+class Untagged:
+    """An estimator that scikit-learn can't tell the kind of."""
+
+    def fit(self, X, y):
+        return self
+
+
+@pytest.mark.parametrize(
+    ("estimator", "scoring", "expected"),
+    [
+        (Ridge(), None, ["alpha"]),
+        (Ridge(solver="sag"), "neg_mean_absolute_error", ["alpha"]),
+        (LogisticRegression(), None, ["C"]),
+        (LogisticRegression(solver="newton-cg"), "neg_brier_score", ["C"]),
+        (
+            make_pipeline(StandardScaler(), SelectKBest(), LogisticRegression()),
+            get_scorer("roc_auc"),
+            ["logisticregression__C"],
+        ),
+        (Pipeline([("model", Ridge())]), None, ["model__alpha"]),
+        # what has none
+        (OwnRidge(), None, []),
+        (Untagged(), None, []),
+        (make_pipeline(StandardScaler(), Untagged()), "r2", []),
+        (Lasso(), None, []),
+        (SVC(), None, []),
+        (StandardScaler(), None, []),
+        (RidgeClassifier(), None, []),
+        (Pipeline([("model", "passthrough")]), None, []),
+        (Ridge(positive=True), None, []),
+        (Ridge(alpha=[1.0, 2.0]), None, []),
+        (LogisticRegression(solver="liblinear"), None, []),
+        (LogisticRegression(solver="saga", penalty="l1"), None, []),
+        (LogisticRegression(penalty=None), None, []),
+        (Ridge(), "neg_log_loss", []),
+        (Ridge(), "neg_median_absolute_error", ["alpha"]),
+        (LogisticRegression(), "r2", []),
+        (Ridge(), lambda estimator, X, y: 0.0, []),
+        (Ridge(), ["r2"], []),
+        (Ridge(), {"a": "r2"}, []),
+        (make_pipeline(make_pipeline(Ridge())), None, []),
+    ],
+)
+def test_differentiable_parameters(estimator, scoring, expected):
+    assert differentiable_parameters(estimator, scoring) == expected
+
+
+@pytest.mark.parametrize(
+    ("estimator", "reason"),
+    [
+        (SVC(), "SVC has no equations"),
+        (Ridge(positive=True), "positive=True"),
+        (LogisticRegression(), "SquaredError is no score of LogisticRegression"),
+        (
+            Pipeline([("model", Ridge())], transform_input=["X_val"]),
+            "transform_input",
+        ),
+    ],
+)
+def test_the_reason_is_given(estimator, reason):
+    with pytest.raises(NotDifferentiableError, match=reason):
+        differentiable_model(estimator, SquaredError())
