@@ -28,6 +28,7 @@ LOWEST = [
     "distributed==2025.1.0",
     "optuna==4.0.0",
     "pandas==2.2.3",
+    "polars==1.20.0",
     "rich==13.9.0",
     "scikit-optimize==0.10.2",
 ]
@@ -57,6 +58,13 @@ def slow(session: nox.Session) -> None:
     session.install("-q", ".[test]")
     # 5: there is no slow test, which is no failure
     session.run("pytest", "-m", "slow", *session.posargs, success_codes=[0, 5])
+
+
+@nox.session(python="3.11")
+def thirdparty(session: nox.Session) -> None:
+    """The tests with imbalanced-learn, LightGBM, XGBoost, CatBoost and skops."""
+    session.install("-q", ".[thirdparty]")
+    session.run("pytest", "-m", "thirdparty", "tests/thirdparty", *session.posargs)
 
 
 @nox.session

@@ -19,6 +19,7 @@ from sklearn.base import clone
 from sk_hpo._compat import warning_filters
 from sk_hpo._compat.sklearn_callback import EvaluationTasks
 from sk_hpo._compat.sklearn_search import fit_and_score
+from sk_hpo.one_thread import one_thread
 from sk_hpo.pool import Pool
 from sk_hpo.problem import Problem
 from sk_hpo.trial import Candidate, Descent, FoldResult
@@ -113,7 +114,7 @@ def follow(workplace: Workplace, descent: Descent) -> Iterator[Path]:
     from sk_hpo.gradients.descent import Path, descend
 
     problem = workplace.problem
-    with _caller_settings(workplace):
+    with _caller_settings(workplace), one_thread():
         try:
             yield descend(
                 clone(problem.estimator),

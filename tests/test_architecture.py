@@ -24,6 +24,7 @@ LAYERS = {
     "space": 1,
     "pool": 1,
     "registry": 1,
+    "one_thread": 1,
     "gp": 2,
     "sharing": 2,
     "gradients": 2,

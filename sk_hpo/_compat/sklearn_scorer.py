@@ -19,6 +19,7 @@ class ScorerParts:
     function: Callable[..., float]
     sign: int
     kwargs: Mapping[str, Any]
+    response_method: str | tuple[str, ...]
 
 
 def parts_of(scorer: Any) -> ScorerParts | None:
@@ -38,7 +39,8 @@ def parts_of(scorer: Any) -> ScorerParts | None:
     # a subclass of the scorer may compute anything
     if type(made) is not _Scorer:
         return None
-    return ScorerParts(made._score_func, made._sign, dict(made._kwargs or {}))
+    kwargs = dict(made._kwargs or {})
+    return ScorerParts(made._score_func, made._sign, kwargs, made._response_method)
 
 
 def is_default_score(scorer: Any) -> bool:

@@ -8,14 +8,14 @@ s of shape (m,) sample weights or None, L = -score.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any, ClassVar, Literal, cast
 
 import numpy as np
 import sklearn.metrics
 from sklearn.base import ClassifierMixin, RegressorMixin, is_classifier, is_regressor
 
-from sk_hpo._compat.sklearn_scorer import is_default_score, parts_of
+from sk_hpo._compat.sklearn_scorer import ScorerParts, is_default_score, parts_of
 from sk_hpo.gradients.arrays import FloatArray
 from sk_hpo.registry import variants
 
@@ -35,11 +35,14 @@ class Criterion(ABC):
     metrics : tuple of str
         The functions of ``sklearn.metrics`` that it serves. Those named error or loss
         are scores when negated.
+    method : str
+        The estimator's method that an exact one takes.
     """
 
     response: ClassVar[Response]
     exact: ClassVar[bool] = True
     metrics: ClassVar[tuple[str, ...]]
+    method: ClassVar[str] = "predict"
 
     @abstractmethod
     def value(self, y: FloatArray, u: FloatArray, s: FloatArray | None = None) -> float:
@@ -78,29 +81,34 @@ def criterion_for(estimator: Any, scorer: Any) -> Criterion | None:
     -------
     Criterion or None
         None if the score is unknown or of another kind of estimator. A metric with
-        arguments of its own is not known as exact; a stand-in does not mind them.
+        arguments of its own, or of another method of the estimator than usual, is not
+        known as exact; a stand-in does not mind.
     """
-    name, kwargs = _metric_of(estimator, scorer)
+    name, parts = _metric_of(estimator, scorer)
     response = _response_of(estimator)
     for criterion in criteria():
         fits = name in criterion.metrics and criterion.response == response
-        if fits and not (criterion.exact and kwargs):
+        if fits and (not criterion.exact or parts is None or _usual(parts, criterion)):
             return criterion
     return None
 
 
-def _metric_of(estimator: Any, scorer: Any) -> tuple[str, Mapping[str, Any]]:
-    """Give the name of a scorer's metric and its arguments; "" if it is unknown."""
+def _usual(parts: ScorerParts, criterion: Criterion) -> bool:
+    return not parts.kwargs and parts.response_method == criterion.method
+
+
+def _metric_of(estimator: Any, scorer: Any) -> tuple[str, ScorerParts | None]:
+    """Give the name of a scorer's metric, "" if it is unknown, and its parts."""
     if is_default_score(scorer):
-        return _own_score(estimator), {}
+        return _own_score(estimator), None
     parts = parts_of(scorer)
     if parts is None:
-        return "", {}
+        return "", None
     name = cast(str, getattr(parts.function, "__name__", ""))
     sign = -1 if name.endswith(("_error", "_loss")) else 1
     # a user's function may have the name of one of scikit-learn's
     ours = getattr(sklearn.metrics, name, None) is parts.function
-    return (name if ours and parts.sign == sign else ""), parts.kwargs
+    return (name if ours and parts.sign == sign else ""), parts
 
 
 def _response_of(estimator: Any) -> Response | None:

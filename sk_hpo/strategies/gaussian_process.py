@@ -18,7 +18,7 @@ from sk_hpo.gp.maximise import Domain, maximise
 from sk_hpo.gp.output import Output
 from sk_hpo.gp.priors import Prior
 from sk_hpo.gp.regression import fit
-from sk_hpo.gp.threads import one_thread
+from sk_hpo.one_thread import one_thread
 from sk_hpo.space import Space
 from sk_hpo.strategies.columns import Columns
 from sk_hpo.strategies.design import Sobol

@@ -2,7 +2,7 @@
 
 import pytest
 
-from sk_hpo.gp.threads import one_thread
+from sk_hpo.one_thread import one_thread
 
 
 @pytest.fixture(autouse=True)

@@ -132,6 +132,12 @@ class OwnScore(Ridge):
             ),
             InsteadOfCounts,
         ),
+        # of predicted labels
+        (
+            LOGISTIC,
+            make_scorer(metrics.log_loss, greater_is_better=False),
+            InsteadOfCounts,
+        ),
         # what is not known is not descended
         (OwnScore(), None, None),
         (RIDGE, "neg_mean_squared_log_error", None),

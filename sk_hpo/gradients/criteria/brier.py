@@ -17,6 +17,7 @@ class BrierScore(Criterion):
 
     response = "logit"
     metrics = ("brier_score_loss",)
+    method = "predict_proba"
 
     def value(self, y: FloatArray, u: FloatArray, s: FloatArray | None = None) -> float:
         return float(shares(y, s) @ (expit(u) - y) ** 2)

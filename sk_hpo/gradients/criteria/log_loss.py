@@ -23,6 +23,7 @@ class LogLoss(Criterion):
 
     response = "logit"
     metrics: ClassVar[tuple[str, ...]] = ("log_loss",)
+    method = "predict_proba"
 
     def value(self, y: FloatArray, u: FloatArray, s: FloatArray | None = None) -> float:
         return float(self._shares(y, s) @ (np.logaddexp(0, u) - y * u))

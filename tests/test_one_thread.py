@@ -1,6 +1,6 @@
 from threadpoolctl import threadpool_info
 
-from sk_hpo.gp.threads import one_thread
+from sk_hpo.one_thread import one_thread
 
 
 def blas():

@@ -1,0 +1,112 @@
+"""The same candidates and scores on any number of workers, wherever they are."""
+
+import pytest
+from joblib import parallel_config
+from scipy.stats import randint
+from sklearn.datasets import load_breast_cancer, load_diabetes
+from sklearn.linear_model import LogisticRegression, Ridge
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
+from sklearn.tree import DecisionTreeClassifier
+
+from tests.everywhere.searches import both
+
+X, y = load_breast_cancer(return_X_y=True)
+X, y = X[:120, :8], y[:120]
+Xr, yr = load_diabetes(return_X_y=True)
+
+# What each finds its way in: a mixed space; an exact gradient; one that stands in.
+PROBLEMS = {
+    "tree": (
+        DecisionTreeClassifier(random_state=0),
+        {
+            "max_depth": [None, randint(2, 31)],
+            "min_samples_split": (2, 10),
+            "ccp_alpha": (1e-4, 1e-1, "log-uniform"),
+            "criterion": ["gini", "entropy"],
+        },
+        X,
+        y,
+    ),
+    "ridge": (Ridge(), {"alpha": (1e-3, 1e3, "log-uniform")}, Xr[:100], yr[:100]),
+    "logistic": (
+        make_pipeline(StandardScaler(), LogisticRegression()),
+        {"logisticregression__C": (1e-3, 1e2, "log-uniform")},
+        X,
+        y,
+    ),
+}
+problems = pytest.mark.parametrize("problem", PROBLEMS)
+
+WORKERS = {
+    "2": {"n_jobs": 2},
+    "4": {"n_jobs": 4},
+    "threading": {"backend": "threading", "n_jobs": 2},
+    "loky": {"backend": "loky", "n_jobs": 2},
+}
+
+
+def make(Search, problem, **settings):
+    model, space, X, y = PROBLEMS[problem]
+    n_iter = 14 if problem == "tree" else 6
+    settings = {"n_iter": n_iter, "cv": 3, "random_state": 0, **settings}
+    return Search(model, space, **settings).fit(X, y)
+
+
+@pytest.fixture(scope="module")
+def here():
+    """What is found with one worker, in this process."""
+    found = {}
+
+    def search(Search, problem):
+        if (Search, problem) not in found:
+            found[Search, problem] = make(Search, problem, n_jobs=1)
+        return found[Search, problem]
+
+    return search
+
+
+def assert_same(ours, theirs):
+    table, expected = ours.cv_results_, theirs.cv_results_
+    assert table["params"] == expected["params"]
+    for name in ("mean_test_score", "std_test_score", "split2_test_score"):
+        # BLAS may add in another order where it has another number of threads
+        assert list(table[name]) == pytest.approx(list(expected[name]), rel=1e-10)
+    assert ours.best_params_ == theirs.best_params_
+    assert ours.n_fits == theirs.n_fits
+
+
+@problems
+@both
+@pytest.mark.parametrize("workers", WORKERS)
+def test_same_params_with(workers, Search, problem, here):
+    with parallel_config(**WORKERS[workers]):
+        assert_same(make(Search, problem), here(Search, problem))
+
+
+# of models that use joblib inside; by distributed before 2025.5 with joblib 1.5
+@pytest.mark.filterwarnings("ignore:`apply_async` is deprecated:DeprecationWarning")
+@pytest.mark.dask
+@problems
+@both
+def test_same_params_on_a_cluster(Search, problem, here, dask_client):
+    with parallel_config(backend="dask"):
+        assert_same(make(Search, problem), here(Search, problem))
+
+
+@both
+@pytest.mark.parametrize("n_points", [1, 3])
+def test_same_params_with_any_number_of_points_in_the_air(Search, n_points):
+    """They depend on n_points, not on how many workers make use of it."""
+    one = make(Search, "tree", n_points=n_points, n_jobs=1)
+    with parallel_config(backend="threading", n_jobs=3):
+        assert_same(make(Search, "tree", n_points=n_points), one)
+    assert one.cv_results_["params"] != make(Search, "tree").cv_results_["params"]
+
+
+@both
+def test_another_seed_gives_other_params(Search):
+    one, other = make(Search, "tree"), make(Search, "tree", random_state=1)
+    assert one.cv_results_["params"] != other.cv_results_["params"]
+    # the settings that one begins with are those of the estimator, by any seed
+    assert one.cv_results_["params"][0] == other.cv_results_["params"][0]
