@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import count
 
 import numpy as np
 import numpy.typing as npt
@@ -26,8 +25,9 @@ class Sobol:
         self._sequence = qmc.Sobol(d, scramble=True, seed=rng)
         self._points = self._sequence.random(8)
 
-    def __iter__(self) -> Iterator[FloatArray]:
-        for i in count():
+    def first(self, n: int) -> Iterator[FloatArray]:
+        """Give the first n points."""
+        for i in range(n):
             if i == len(self._points):
                 # as many again, since a Sobol sequence is balanced at powers of 2
                 more = self._sequence.random(i)

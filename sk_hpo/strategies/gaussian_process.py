@@ -6,10 +6,7 @@ that promise most under a model of the scores so far.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
-from itertools import islice
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -18,19 +15,15 @@ from sk_hpo.gp.maximise import Domain, maximise
 from sk_hpo.gp.output import Output
 from sk_hpo.gp.priors import Prior
 from sk_hpo.gp.regression import fit
-from sk_hpo.one_thread import one_thread
-from sk_hpo.space import Space
 from sk_hpo.strategies.columns import Columns
-from sk_hpo.strategies.design import Sobol
 from sk_hpo.strategies.grid import Grid
 from sk_hpo.strategies.known import Known
 from sk_hpo.strategies.member import Member
+from sk_hpo.strategies.over_space import OverSpace, Params
 from sk_hpo.strategies.seen import Seen
-from sk_hpo.strategies.strategy import Strategy, Suggestion
-from sk_hpo.trial import Candidate, History, Past
+from sk_hpo.strategies.strategy import Suggestion
 
 FloatArray = npt.NDArray[np.float64]
-Params = dict[str, Any]
 
 FEWEST_INITIAL = 5
 # How many of the best trials are mutated in the search for the next point.
@@ -41,81 +34,14 @@ SMALL = 2000
 COUNTABLE = 50_000
 N_TRIES = 1000
 
-_NOTHING: tuple[Mapping[str, Any], FloatArray] = ({}, np.empty(0))
 
-
-class GaussianProcess(Strategy):
+class GaussianProcess(OverSpace):
     """Suggests where a Gaussian process expects most of the scores.
 
-    Scores are maximised; failed candidates (value NaN) count as the worst. No
-    candidate is suggested twice. A finite space ends when all of it has been tried.
-
-    Parameters
-    ----------
-    space : Space
-        With all its alternatives; its budgets are not looked at: see `budgeted`.
-    seed : int
-        Not negative.
-    lag : int
-        How many candidates may be in the air: see `History.before`.
-    n_initial : int, optional
-        Size of the design, less the results in `prior`. By default the largest number
-        of parameters that a candidate has plus 3, at least 5.
-    initial_points : sequence of dict
-        Complete candidates of the space to be suggested first.
-    prior : sequence of (dict, float)
-        Candidates and scores that the model knows from elsewhere. They may be
-        suggested again; those that are not in the space are left out.
-    first : int, default=0
-        The id of the first candidate that this strategy suggests.
+    Failed candidates (value NaN) count as the worst. A finite space ends when all of it
+    has been tried. By default the design has as many candidates as a candidate has
+    parameters, at most, plus 3, and at least 5. Parameters are those of `OverSpace`.
     """
-
-    def __init__(
-        self,
-        space: Space,
-        *,
-        seed: int,
-        lag: int,
-        n_initial: int | None = None,
-        initial_points: Sequence[Mapping[str, Any]] = (),
-        prior: Sequence[tuple[Mapping[str, Any], float]] = (),
-        first: int = 0,
-    ) -> None:
-        self.space = space
-        self.seed = seed
-        self.lag = lag
-        self.n_initial = n_initial
-        self.initial_points = initial_points
-        self.prior = prior
-        self.first = first
-        # What was encoded before need not be again; never needed to be right.
-        self._encoded: dict[int, tuple[Mapping[str, Any], FloatArray]] = {}
-
-    def ask(self, history: History, n: int) -> list[Suggestion]:
-        k = len(history.candidates)
-        past = history.before(k, self.lag)
-        if n < 1 or past is None:
-            return []
-        with one_thread():
-            suggestion = self._suggest(k, self._known(past))
-        return [] if suggestion is None else [suggestion]
-
-    def _known(self, past: Past) -> Known:
-        trials = [t for t in past.trials if t.candidate.id >= self.first]
-        pending = [c for c in past.pending if c.id >= self.first]
-        candidates = [*(t.candidate for t in trials), *pending]
-        points = [self._encode(c) for c in candidates]
-        U = np.array(points).reshape(len(points), len(self.space.coordinates))
-        values = np.array([t.value for t in trials], dtype=np.float64)
-        notes = [c.note for c in candidates if c.note is not None]
-        return Known(U, values, notes)
-
-    def _encode(self, candidate: Candidate) -> FloatArray:
-        params, u = self._encoded.get(candidate.id, _NOTHING)
-        if params is not candidate.params:
-            u = self.space.encode(candidate.params)
-            self._encoded[candidate.id] = (candidate.params, u)
-        return u
 
     def _suggest(self, k: int, known: Known) -> Suggestion | None:
         seen = Seen(known.U)
@@ -127,9 +53,7 @@ class GaussianProcess(Strategy):
         values = np.concatenate([known.values, self._prior_values])
         if n_modelled >= 0 and np.isfinite(values).any():
             return self._modelled(k, known, values, seen, rng)
-        # in a small space many of its points stand for the same candidate
-        design = islice(self._design, 4 * len(known.U) + 64)
-        params = self._first_new(design, seen) or self._remaining(seen, rng)
+        params = self._filling(seen, len(known.U)) or self._remaining(seen, rng)
         return None if params is None else (params, {"member": "design"})
 
     def _modelled(
@@ -164,13 +88,6 @@ class GaussianProcess(Strategy):
         theta = [round(float(value), 4) for value in model.theta]
         return params, {"member": member.name, "hyperparameters": theta}
 
-    def _first_new(self, points: Iterable[FloatArray], seen: Seen) -> Params | None:
-        for u in points:
-            params = self.space.decode(u)
-            if self.space.encode(params) not in seen:
-                return params
-        return None
-
     def _remaining(self, seen: Seen, rng: np.random.Generator) -> Params | None:
         """Any candidate that is new, if there is one."""
         n = self.space.n_candidates
@@ -186,11 +103,6 @@ class GaussianProcess(Strategy):
         return Columns(self.space)
 
     @cached_property
-    def _design(self) -> Sobol:
-        # a third number, since numpy takes [seed] and [seed, 0] for the same
-        return Sobol(len(self.space.coordinates), [self.seed, self.first, 1])
-
-    @cached_property
     def _all(self) -> FloatArray:
         return Grid(self.space).points()
 
@@ -200,29 +112,6 @@ class GaussianProcess(Strategy):
         free = np.array([c.kind == "categorical" for c in coordinates])
         least = np.array([0.0 if c.size is None else 0.7 / c.size for c in coordinates])
         return Domain(free, least, self.space.snap)
-
-    @cached_property
-    def _initial(self) -> list[tuple[Mapping[str, Any], FloatArray]]:
-        """The given points with their places, each once."""
-        initial: list[tuple[Mapping[str, Any], FloatArray]] = []
-        for params in self.initial_points:
-            u = self.space.encode(params)
-            if not any(np.array_equal(u, other) for _, other in initial):
-                initial.append((params, u))
-        return initial
-
-    @cached_property
-    def _told(self) -> list[tuple[Mapping[str, Any], float]]:
-        return [(p, value) for p, value in self.prior if self.space.contains(p)]
-
-    @cached_property
-    def _prior_points(self) -> FloatArray:
-        points = [self.space.encode(params) for params, _ in self._told]
-        return np.array(points).reshape(len(points), len(self.space.coordinates))
-
-    @cached_property
-    def _prior_values(self) -> FloatArray:
-        return np.array([value for _, value in self._told], dtype=np.float64)
 
     @cached_property
     def _n_initial(self) -> int:
