@@ -53,6 +53,16 @@ def oldest(session: nox.Session) -> None:
 
 
 @nox.session
+@nox.parametrize(
+    ("python", "sklearn"), [("3.11", "1.7"), ("3.12", "1.8")], ids=["1.7", "1.8"]
+)
+def between(session: nox.Session, sklearn: str) -> None:
+    """The tests, on the scikit-learns between the oldest and the newest."""
+    session.install("-q", ".[test]", f"scikit-learn=={sklearn}.*")
+    session.run("pytest", *session.posargs)
+
+
+@nox.session
 def slow(session: nox.Session) -> None:
     """The tests that take over ten seconds each."""
     session.install("-q", ".[test]")

@@ -84,7 +84,7 @@ class SimulatedPool(Pool):
         self._enter()
         self._submitted += 1
         self.running += 1
-        (units,) = args
+        _, units = args
         self._waiting.append((self._submitted, units))
         if self._idle:
             self._idle -= 1
@@ -160,7 +160,7 @@ def simulate(n_workers: int, n_candidates: int, seed: int) -> SimulatedPool:
         Listed(candidates),
         history,
         pool=pool,
-        workplace=None,  # no worker ever looks at it
+        handle=None,  # no worker ever looks at it
         journal=MemoryJournal(),
     )
     assert history.n_results == n_candidates * N_SPLITS

@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Any
 
-from sk_hpo.evaluate import Unit, Workplace, evaluate, follow
+from sk_hpo.evaluate import Round, Unit, evaluate, follow
 from sk_hpo.journal import Journal
 from sk_hpo.pool import Outcome, Pool
 from sk_hpo.strategies.strategy import Strategy
@@ -27,8 +28,9 @@ def run(
     history: History,
     *,
     pool: Pool,
-    workplace: Workplace,
+    handle: Any,
     journal: Journal,
+    n_candidates: int = 0,
     room: Callable[[History], int] = lambda history: UNBOUNDED,
     on_open: Callable[[Candidate], None] = lambda candidate: None,
     on_result: Callable[[FoldResult], None] = lambda result: None,
@@ -44,10 +46,12 @@ def run(
         Is told every result, before the next one is taken.
     pool : Pool
         Where units run. Left open.
-    workplace : Workplace
-        What units need; shared with every worker.
+    handle : object
+        The pool's, of the workplace that units need.
     journal : Journal
         Is told every event.
+    n_candidates : int
+        How many there will be, for the messages of fits.
     room : callable
         How many more candidates the budget allows.
     on_open : callable
@@ -64,7 +68,8 @@ def run(
         What a fit, a scorer or `on_trial` raised. `history` has all that was known.
     """
     hooks = Hooks(room, on_open, on_result, on_trial)
-    _Loop(strategy, history, pool, workplace, journal, hooks).run()
+    now = Round(len(history.candidates), n_candidates)
+    _Loop(strategy, history, pool, handle, journal, now, hooks).run()
 
 
 @dataclass(frozen=True)
@@ -83,21 +88,23 @@ class _Loop:
         strategy: Strategy,
         history: History,
         pool: Pool,
-        workplace: Workplace,
+        handle: Any,
         journal: Journal,
+        now: Round,
         hooks: Hooks,
     ) -> None:
         self.strategy = strategy
         self.history = history
         self.pool = pool
+        self.handle = handle
         self.journal = journal
+        self.now = now
         self.hooks = hooks
-        self.handle = pool.share(workplace)
-        self.chunks: dict[int, list[Unit]] = {}
-        self.descents: set[int] = set()
+        # By ticket; None: not a chunk of units, but a descent.
+        self.chunks: dict[int, list[Unit] | None] = {}
         self.units = Backlog()
         self.sizes = ChunkSizes(pool.n_workers)
-        self.next_trial = len(history.candidates)
+        self.next_trial = now.first
         self.stopped = False
 
     def run(self) -> None:
@@ -124,7 +131,8 @@ class _Loop:
                 if not self.units:
                     return
             chunk = self.units.take(self.sizes.next(len(self.units)))
-            self.chunks[self.pool.submit(evaluate, self.handle, chunk)] = chunk
+            ticket = self.pool.submit(evaluate, self.handle, self.now, chunk)
+            self.chunks[ticket] = chunk
 
     def _ask(self) -> None:
         room = self.hooks.room(self.history)
@@ -133,7 +141,7 @@ class _Loop:
         for asked in self.strategy.ask(self.history, room):
             if isinstance(asked, Descent):
                 self.history.descending += 1
-                self.descents.add(self.pool.submit(follow, self.handle, asked))
+                self.chunks[self.pool.submit(follow, self.handle, asked)] = None
                 continue
             params, note = asked
             candidate = self.history.open(params, note)
@@ -141,38 +149,46 @@ class _Loop:
             self.hooks.on_open(candidate)
             self.units.add(candidate, self.history.missing(candidate))
 
-    def _take_path(self, outcome: Outcome) -> None:
-        self.descents.remove(outcome.ticket)
-        for path in outcome.results:
-            self.history.descending -= 1
-            self.journal.descended(path)
-            self.history.tell_path(path)
-        if outcome.error is not None:
-            raise outcome.error
-
     def _take(self, outcome: Outcome) -> None:
-        if outcome.ticket in self.descents:
-            self._take_path(outcome)
-            return
         chunk = self.chunks.pop(outcome.ticket)
+        results = iter(outcome.results)
         n_results = 0
-        for result in outcome.results:
-            n_results += 1
-            self._tell(result)
-            if self.stopped and self.pool.in_this_thread:
-                return
+        try:
+            for result in results:
+                n_results += 1
+                if chunk is None:
+                    self._tell_path(result)
+                else:
+                    self._tell(result)
+                if self.stopped and self.pool.in_this_thread:
+                    return
+        except BaseException:
+            if not self.pool.in_this_thread:  # where the rest has not been run
+                self._keep(chunk, results)
+            raise
         if outcome.error is not None:
             raise outcome.error
-        self.sizes.measured(n_results, outcome.seconds)
-        self.units.put_back(chunk[n_results:])
+        if chunk is not None:
+            self.sizes.measured(n_results, outcome.seconds)
+            self.units.put_back(chunk[n_results:])
 
     def _keep_what_has_ended(self) -> None:
+        """Tell the history what the pool has at hand, after an error."""
         for outcome in self.pool.done_now():
-            if outcome.ticket in self.descents:
-                continue
-            for result in outcome.results:
+            self._keep(self.chunks.pop(outcome.ticket, []), outcome.results)
+
+    def _keep(self, chunk: list[Unit] | None, results: Iterable[Any]) -> None:
+        for result in results:
+            if chunk is None:
+                self._tell_path(result)
+            else:
                 self.journal.told(result)
                 self.history.tell(result)
+
+    def _tell_path(self, path: Any) -> None:
+        self.history.descending -= 1
+        self.journal.descended(path)
+        self.history.tell_path(path)
 
     def _tell(self, result: FoldResult) -> None:
         self.journal.told(result)

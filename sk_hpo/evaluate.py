@@ -13,6 +13,7 @@ from contextlib import (
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from joblib import cpu_count
 from sklearn import config_context, get_config
 from sklearn.base import clone
 
@@ -48,10 +49,8 @@ class Workplace:
         The callbacks' tasks, if the search has callbacks or the estimator may have.
     verbose : int
         scikit-learn's verbosity; from 2 on it prints a line for each fit.
-    first : int
-        Id of the first candidate of this round, which messages count from.
-    n_candidates : int
-        How many there are, for messages.
+    n_workers : int
+        How many workers there are.
     """
 
     problem: Problem
@@ -60,8 +59,23 @@ class Workplace:
     fresh_warnings: bool
     tasks: EvaluationTasks | None
     verbose: int
-    first: int
-    n_candidates: int
+    n_workers: int
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """Which candidates are evaluated now, of all that the search has had.
+
+    Parameters
+    ----------
+    first : int
+        Id of the first one, which tasks and messages count from.
+    n_candidates : int
+        How many there are, for messages.
+    """
+
+    first: int = 0
+    n_candidates: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +98,6 @@ def workplace(
     *,
     tasks: EvaluationTasks | None = None,
     verbose: int = 0,
-    first: int = 0,
-    n_candidates: int = 0,
 ) -> Workplace:
     """The workplace for a problem on a pool, with the caller's settings of today."""
     return Workplace(
@@ -95,20 +107,24 @@ def workplace(
         fresh_warnings=pool.in_this_thread or not pool.in_this_interpreter,
         tasks=tasks,
         verbose=verbose,
-        first=first,
-        n_candidates=n_candidates,
+        n_workers=pool.n_workers,
     )
 
 
-def evaluate(workplace: Workplace, units: list[Unit]) -> Iterator[FoldResult]:
+def evaluate(
+    workplace: Workplace, now: Round, units: list[Unit]
+) -> Iterator[FoldResult]:
     """Fit and score each unit, under the configuration of the caller of ``fit``."""
     with _caller_settings(workplace):
         for unit in units:
-            yield _evaluate(workplace, unit)
+            yield _evaluate(workplace, now, unit)
 
 
 def follow(workplace: Workplace, descent: Descent) -> Iterator[Path]:
-    """Run a descent; its path has no end if there turns out to be no gradient."""
+    """Run a descent; its path has no end if there turns out to be no gradient.
+
+    It is alone, so it takes the place of all workers, as threads.
+    """
     # Here: a search that has no descent need not load the gradients.
     from sk_hpo.gradients.arrays import NotDifferentiableError
     from sk_hpo.gradients.descent import Path, descend
@@ -126,6 +142,7 @@ def follow(workplace: Workplace, descent: Descent) -> Iterator[Path]:
                 start=descent.start,
                 fit_params=problem.fit_params,
                 score_params=problem.score_params,
+                n_jobs=min(workplace.n_workers, cpu_count()),
             )
         except NotDifferentiableError as reason:
             yield Path((), (), str(reason), exact=False)
@@ -141,9 +158,9 @@ def _caller_settings(workplace: Workplace) -> Iterator[None]:
         yield
 
 
-def _evaluate(workplace: Workplace, unit: Unit) -> FoldResult:
-    with _task(workplace, unit) as context, _fresh_warnings(workplace):
-        scored = _fit_and_score(workplace, unit, context)
+def _evaluate(workplace: Workplace, now: Round, unit: Unit) -> FoldResult:
+    with _task(workplace, now, unit) as context, _fresh_warnings(workplace):
+        scored = _fit_and_score(workplace, now, unit, context)
     return FoldResult(
         candidate=unit.candidate,
         fold=unit.fold,
@@ -156,7 +173,9 @@ def _evaluate(workplace: Workplace, unit: Unit) -> FoldResult:
     )
 
 
-def _fit_and_score(workplace: Workplace, unit: Unit, context: Any) -> dict[str, Any]:
+def _fit_and_score(
+    workplace: Workplace, now: Round, unit: Unit, context: Any
+) -> dict[str, Any]:
     problem = workplace.problem
     train, test = problem.splits[unit.fold]
     return fit_and_score(
@@ -175,16 +194,16 @@ def _fit_and_score(workplace: Workplace, unit: Unit, context: Any) -> dict[str, 
         error_score=problem.error_score,
         verbose=workplace.verbose,
         split_progress=(unit.fold, len(problem.splits)),
-        candidate_progress=(unit.candidate - workplace.first, workplace.n_candidates),
+        candidate_progress=(unit.candidate - now.first, now.n_candidates),
         caller=workplace.tasks.search if workplace.tasks is not None else None,
         callback_ctx=context,
     )
 
 
-def _task(workplace: Workplace, unit: Unit) -> AbstractContextManager[Any]:
+def _task(workplace: Workplace, now: Round, unit: Unit) -> AbstractContextManager[Any]:
     if workplace.tasks is None:
         return nullcontext()
-    number = unit.candidate - workplace.first
+    number = unit.candidate - now.first
     return workplace.tasks.task(number * len(workplace.problem.splits) + unit.fold)
 
 

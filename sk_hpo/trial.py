@@ -31,6 +31,12 @@ class Candidate:
         Parameter names and values, as given to ``set_params``.
     note : dict or None
         The strategy's memory of why it asked for this candidate; fit for JSON.
+
+    Examples
+    --------
+    >>> from sk_hpo import Candidate
+    >>> Candidate(0, {"C": 1.0})
+    Candidate(id=0, params={'C': 1.0}, note=None)
     """
 
     id: int
@@ -58,6 +64,16 @@ class FoldResult:
         Seconds for the fit, and for scoring the test rows.
     fit_error : str or None
         Traceback of a fit that failed.
+
+    Examples
+    --------
+    >>> from sklearn.datasets import load_iris
+    >>> from sklearn.svm import SVC
+    >>> from sk_hpo import GridSearchCV2
+    >>> search = GridSearchCV2(SVC(), {"C": [1, 10]}).fit(*load_iris(return_X_y=True))
+    >>> result = search.trials[0].folds[4]
+    >>> result.candidate, result.fold, result.n_test_samples, result.fit_error
+    (0, 4, 30, None)
     """
 
     candidate: int
@@ -83,6 +99,16 @@ class Trial:
     value : float
         Mean test score of the metric that guides the search, to 10 significant
         digits; NaN if a fit or a scorer failed.
+
+    Examples
+    --------
+    >>> from sklearn.datasets import load_iris
+    >>> from sklearn.svm import SVC
+    >>> from sk_hpo import GridSearchCV2
+    >>> search = GridSearchCV2(SVC(), {"C": [1, 10]}).fit(*load_iris(return_X_y=True))
+    >>> trial = max(search.trials, key=lambda trial: trial.value)
+    >>> trial.params, trial.value, len(trial.folds)
+    ({'C': 10}, 0.98, 5)
     """
 
     candidate: Candidate
@@ -152,7 +178,7 @@ class History:
     descending: int = field(default=0, compare=False)
     n_results: int = 0
     _trials: dict[int, Trial] = field(default_factory=dict)
-    _open: dict[int, list[FoldResult | None]] = field(default_factory=dict)
+    _open: dict[int, dict[int, FoldResult]] = field(default_factory=dict)
 
     def open(
         self, params: dict[str, Any], note: dict[str, Any] | None = None
@@ -165,17 +191,17 @@ class History:
     def tell(self, result: FoldResult) -> Trial | None:
         """Take up a result; returns the trial if it was the candidate's last fold."""
         number = result.candidate
-        folds = self._open.setdefault(number, [None] * self.n_splits)
-        if number in self._trials or folds[result.fold] is not None:
+        folds = self._open.setdefault(number, {})
+        if number in self._trials or result.fold in folds:
             raise ValueError(
                 f"fold {result.fold} of candidate {number} has been told before"
             )
         folds[result.fold] = result
         self.n_results += 1
-        if None in folds:
+        if len(folds) < self.n_splits:
             return None
         del self._open[number]
-        complete: tuple[FoldResult, ...] = tuple(f for f in folds if f is not None)
+        complete = tuple(folds[fold] for fold in range(self.n_splits))
         trial = Trial(self.candidates[number], complete, self._value(complete))
         self._trials[number] = trial
         return trial
@@ -207,8 +233,8 @@ class History:
         """The folds of a candidate that have not been told."""
         if candidate.id in self._trials:
             return []
-        folds = self._open.get(candidate.id, [None] * self.n_splits)
-        return [number for number, fold in enumerate(folds) if fold is None]
+        told = self._open.get(candidate.id, {})
+        return [fold for fold in range(self.n_splits) if fold not in told]
 
     def before(self, k: int, lag: int) -> Past | None:
         """What suggestion `k` may depend on, or None if it isn't known yet.
@@ -234,7 +260,9 @@ class History:
         scores = [self._guiding(fold.test_scores) for fold in folds]
         if any(fold.fit_error is not None for fold in folds):
             return float("nan")
-        return float(f"{np.mean(scores):.{SIGNIFICANT_DIGITS - 1}e}")
+        with np.errstate(all="ignore"):  # of infinite scores; the table tells of them
+            mean = np.mean(scores)
+        return float(f"{mean:.{SIGNIFICANT_DIGITS - 1}e}")
 
     def _guiding(self, scores: Scores) -> float:
         if not isinstance(scores, Mapping):

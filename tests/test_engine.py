@@ -1,6 +1,7 @@
 """The loop: each unit once, free workers fed, order kept, nothing known is lost."""
 
 from collections import deque
+from contextlib import nullcontext
 
 import pytest
 
@@ -10,7 +11,7 @@ from sk_hpo.journal import MemoryJournal
 from sk_hpo.pool import Outcome, Pool
 from sk_hpo.strategies.listed import Listed
 from sk_hpo.strategies.strategy import Strategy
-from sk_hpo.trial import Candidate, FoldResult, History
+from sk_hpo.trial import Candidate, Descent, FoldResult, History
 
 
 class Bench(Pool):
@@ -30,7 +31,7 @@ class Bench(Pool):
         return value
 
     def submit(self, task, handle, *args):
-        (units,) = args
+        _, units = args
         self.tickets += 1
         self.running += 1
         self.tasks.append((self.tickets, units))
@@ -63,7 +64,7 @@ def run(pool, params, n_splits=3, **hooks):
         Listed(params),
         history,
         pool=pool,
-        workplace=None,
+        handle=None,
         journal=MemoryJournal(),
         **hooks,
     )
@@ -127,10 +128,76 @@ def test_an_error_keeps_what_came_before_it():
             Listed(params),
             history,
             pool=pool,
-            workplace=None,
+            handle=None,
             journal=MemoryJournal(),
         )
     assert [trial.value for trial in history.trials] == [0, 1]
+
+
+def test_an_error_of_the_caller_keeps_the_rest_of_the_chunk():
+    pool = Bench(1, seconds=0.001)
+    history = History(1)
+
+    def on_trial(trial):
+        if trial.candidate.id == 10:  # in the middle of a chunk of several
+            raise RuntimeError("enough")
+        return False
+
+    with pytest.raises(RuntimeError, match="enough"):
+        engine.run(
+            Listed([{"a": a} for a in range(200)]),
+            history,
+            pool=pool,
+            handle=None,
+            journal=MemoryJournal(),
+            on_trial=on_trial,
+        )
+    taken = pool.submitted[: len(pool.submitted) - pool.running]
+    assert history.n_results == sum(map(len, taken)) > 11
+
+
+class Descending(Strategy):
+    """One descent, then nothing."""
+
+    def ask(self, history, n):
+        done = history.descending or history.paths
+        return [] if done else [Descent(None, {}, {})]
+
+
+class Follower(Bench):
+    """A pool of one worker that follows descents; `error` is the wait's."""
+
+    def __init__(self, error=None):
+        super().__init__(1)
+        self.error = error
+
+    def submit(self, task, handle, descent):
+        self.running += 1
+        return 1
+
+    def next_done(self):
+        if self.error is not None:
+            raise self.error
+        self.running -= 1
+        return Outcome(1, ["a path"])
+
+    def done_now(self):
+        self.running -= 1
+        return [Outcome(1, ["a path"])]
+
+
+@pytest.mark.parametrize("interrupted", [False, True])
+def test_the_path_of_a_descent_is_told(interrupted):
+    history, journal = History(1), MemoryJournal()
+    pool = Follower(KeyboardInterrupt() if interrupted else None)
+    outcome = pytest.raises(KeyboardInterrupt) if interrupted else nullcontext()
+    with outcome:
+        engine.run(Descending(), history, pool=pool, handle=None, journal=journal)
+    assert history.paths == ["a path"]
+    assert history.descending == 0
+    again = History(1)
+    journal.replay(again)
+    assert again.paths == ["a path"]
 
 
 def test_room_bounds_the_candidates():
@@ -169,7 +236,7 @@ def test_what_a_strategy_sees_does_not_depend_on_the_workers(lag, last_first):
             strategy,
             history,
             pool=Bench(n_workers, lambda n: n - 1 if last_first else 0),
-            workplace=None,
+            handle=None,
             journal=MemoryJournal(),
         )
         assert history.n_trials == 9

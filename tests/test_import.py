@@ -1,6 +1,7 @@
 """What `import sk_hpo` does, and what it gives."""
 
 import ast
+import inspect
 import os
 import re
 import subprocess
@@ -133,6 +134,24 @@ def test_models_and_gradients_wait_until_they_are_asked_for(ours_modules):
     rooms = {name.split(".")[1] for name in ours_modules if name.count(".") == 2}
     assert {"search", "pool"} <= rooms
     assert not {"gp", "gradients"} & rooms
+
+
+@pytest.mark.parametrize("name", sk_hpo.__all__)
+def test_what_is_public_is_documented(name):
+    """In numpydoc's sections, with an example that runs (the docs session runs it)."""
+    thing = getattr(sk_hpo, name)
+    doc = inspect.getdoc(thing)
+    heads = re.findall(r"^(\w[\w ]*)\n-{3,}$", doc, re.MULTILINE)
+    assert {"Parameters", "Examples"} <= {*heads}
+    assert ">>> " in doc.partition("Examples\n")[2]
+    if not inspect.isclass(thing):
+        return
+    described = doc.partition("Parameters\n")[2]
+    for argument in inspect.signature(thing).parameters:
+        assert re.search(rf"^([\w, ]+, )?{argument}(, [\w, ]+)? : ", described, re.M)
+    if hasattr(thing, "fit"):
+        for attribute in ("cv_results_", "best_params_", "trials", "n_fits"):
+            assert re.search(rf"^{attribute} : ", described, re.MULTILINE)
 
 
 def test_types_are_shipped():

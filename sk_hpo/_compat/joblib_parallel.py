@@ -19,6 +19,17 @@ from joblib._parallel_backends import (
     SequentialBackend,
     ThreadingBackend,
 )
+from joblib._utils import eval_expr
+
+
+def check_pre_dispatch(pre_dispatch: Any, n_jobs: int) -> None:
+    """Refuse what joblib would refuse, with the name of the argument."""
+    if n_jobs == 1 or not isinstance(pre_dispatch, str) or pre_dispatch == "all":
+        return
+    try:
+        eval_expr(pre_dispatch.replace("n_jobs", str(n_jobs)))
+    except ValueError as error:
+        raise ValueError(f"pre_dispatch: {error}") from error
 
 
 class Backend:

@@ -148,6 +148,7 @@ def _unfitted(search: Any) -> Any:
     light = copy.copy(search)
     kept = {*search.get_params(deep=False), "_skl_callbacks"}
     light.__dict__ = {k: v for k, v in vars(search).items() if k in kept}
+    light.callback = None  # is called where the search runs; may not be picklable
     return light
 
 

@@ -39,6 +39,7 @@ __all__ = [
     "fit_context",
     "insert_error_scores",
     "named_scorers",
+    "overrides_run_search",
     "warn_or_raise_about_fit_failures",
 ]
 
@@ -53,6 +54,11 @@ INCONSISTENT_SPLITS = (
 def named_scorers(scorers: Any) -> Any:
     """The dict of scorers behind those of several metrics; a single one as it is."""
     return scorers._scorers if isinstance(scorers, _MultimetricScorer) else scorers
+
+
+def overrides_run_search(search: Any) -> bool:
+    """Whether a search lists its candidates in a `_run_search` of its own."""
+    return type(search)._run_search is not BaseSearchCV._run_search
 
 
 def _without_callbacks(

@@ -65,15 +65,16 @@ class Path:
         In the order in which they were taken.
     ends : tuple of dict of str to float
         Parameters that are worth real fits, the best first (to a few digits).
-    converged : str
+    reason : str
         Why it ended.
     exact : bool
-        Whether it followed the score itself, not a stand-in for it.
+        Whether it followed the exact gradient of the score itself, not a stand-in for
+        the score, and not the scores of real fits.
     """
 
     steps: tuple[Step, ...]
     ends: tuple[dict[str, float], ...]
-    converged: str
+    reason: str
     exact: bool
 
 

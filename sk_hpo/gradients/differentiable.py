@@ -26,6 +26,11 @@ def differentiable_parameters(estimator: Any, scoring: Any = None) -> list[str]:
     list of str
         Names that ``set_params`` takes; empty if there are none.
 
+    Notes
+    -----
+    What the data are is only known in ``fit``: LogisticRegression has an exact gradient
+    with two classes, Ridge with one target. With others GradSearchCV goes on without.
+
     Examples
     --------
     >>> from sklearn.linear_model import Ridge

@@ -41,6 +41,8 @@ class DaskPool(Pool):
             loop=self._client.loop, with_results=True, raise_errors=False
         )
         threads = self._client.ncores()
+        if not threads:
+            raise RuntimeError("the dask cluster has no workers")
         self._free = deque(worker for worker in threads for _ in range(threads[worker]))
         self._waiting: deque[tuple[int, _Shared, bytes]] = deque()
         # Guards both, and tells of tasks that have been sent.
@@ -111,7 +113,14 @@ class DaskPool(Pool):
         with self._sent:
             # When all that was sent has been taken the next is about to be sent.
             self._sent.wait_for(lambda: not self._completed.is_empty())
-        future, result = next(self._completed)
+        return self._outcome(*next(self._completed))
+
+    def done_now(self) -> list[Outcome]:
+        # Those whose results have been fetched; others are not waited for.
+        ended = self._completed.next_batch(block=False)
+        return [self._outcome(*one) for one in ended if one[0].status == "finished"]
+
+    def _outcome(self, future: Any, result: Any) -> Outcome:
         self.running -= 1
         ticket = self._tickets.pop(future)
         if future.status != "finished":

@@ -63,7 +63,8 @@ class Pool(ABC):
     def share(self, value: Any) -> Any:
         """Make `value` known to every worker; returns the handle that tasks take.
 
-        It travels to each worker at most once, however many tasks use it.
+        It travels to each worker at most once, however many tasks use it, unless a
+        foreign backend has no way to place it there.
         """
 
     @abstractmethod

@@ -5,9 +5,12 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from copy import deepcopy
-from typing import Any, ClassVar
+from inspect import signature
+from typing import Any, ClassVar, Self
 
+from sklearn import get_config
 from sklearn.base import clone, is_classifier
+from sklearn.exceptions import NotFittedError
 from sklearn.model_selection import check_cv
 from sklearn.utils import get_tags, indexable
 
@@ -26,7 +29,21 @@ from sk_hpo._compat.sklearn_search import (
     named_scorers,
 )
 from sk_hpo.search.session import Session
+from sk_hpo.search.table import Table
 from sk_hpo.trial import History, Trial
+
+# Attributes that a fit sets if it gets so far.
+_FOUND = (
+    "best_estimator_",
+    "best_index_",
+    "best_params_",
+    "best_score_",
+    "cv_results_",
+    "feature_names_in_",
+    "multimetric_",
+    "refit_time_",
+    "scorer_",
+)
 
 Callback = Callable[[Trial, Any], Any]
 
@@ -50,7 +67,7 @@ class EngineSearch(BaseSearchCV):  # type: ignore[misc]
     _parameter_constraints: ClassVar[dict[str, list[Any]]]
 
     @fit_context(prefer_skip_nested_validation=False)
-    def fit(self, X: Any, y: Any = None, **params: Any) -> EngineSearch:
+    def fit(self, X: Any, y: Any = None, **params: Any) -> Self:
         """Evaluate all candidates and refit the estimator with the best.
 
         Parameters
@@ -82,6 +99,7 @@ class EngineSearch(BaseSearchCV):  # type: ignore[misc]
         """
         self._callbacks()  # are checked before anything is fitted
         scorers, refit_metric = self._get_scorers()
+        self._refuse_callback(params)
         X, y = indexable(X, y)
         params = check_method_params(X, params=params)
         routed = self._get_routed_params_for_fit(params)
@@ -97,21 +115,20 @@ class EngineSearch(BaseSearchCV):  # type: ignore[misc]
         self.n_splits_ = cv.get_n_splits(X, y, **routed.splitter.split)
         estimator = clone(self.estimator)
         session = Session(self, estimator, X, y, cv=cv, routed=routed, scorers=scorers)
-        self._history = session.history
+        table = session.table
         try:
             with session:
                 self._search(session, root)
         except BaseException:
-            session.keep_finished()
-            if session.table:
-                self._publish(session, scorers)
-                self._select(session.table, refit_metric, partly=True)
+            table.keep(session.history.trials)
+            if table.columns:
+                self._publish(table, scorers)
+                self._select(table.columns, refit_metric, partly=True)
             raise
-        self._publish(session, scorers)
+        self._publish(table, scorers)
         if callable(self.scoring) and self.multimetric_:
-            self._check_refit_for_multimetric(session.first_scores)
-            refit_metric = self.refit
-        self._select(session.table, refit_metric)
+            self._check_refit_for_multimetric(table.first_scores)
+        self._select(table.columns, refit_metric)
         if self.refit:
             self._refit(estimator, root, routed.estimator.fit, data)
         end_fit(root, self, **data)
@@ -122,12 +139,16 @@ class EngineSearch(BaseSearchCV):  # type: ignore[misc]
         arguments = run_search_arguments(self._run_search, root)
         self._run_search(session.evaluate, **arguments)
 
-    def _publish(self, session: Session, scorers: Any) -> None:
+    def _begin(self, history: History) -> None:
+        """Drop what an earlier fit has found, now that there will be something new."""
+        self._history = history
+        for name in _FOUND:
+            self.__dict__.pop(name, None)
+
+    def _publish(self, table: Table, scorers: Any) -> None:
         """Set the fitted attributes that do not depend on selection and refit."""
-        for name in ("best_estimator_", "refit_time_", "feature_names_in_"):
-            self.__dict__.pop(name, None)  # of an earlier fit
-        self.cv_results_ = session.table
-        self.multimetric_ = isinstance(session.first_scores, dict)
+        self.cv_results_ = table.columns
+        self.multimetric_ = isinstance(table.first_scores, dict)
         self.scorer_ = named_scorers(scorers)
 
     def _select(
@@ -136,12 +157,14 @@ class EngineSearch(BaseSearchCV):  # type: ignore[misc]
         """Set the best candidate; of a table that is not whole, by its ranks alone."""
         if not self.refit and self.multimetric_:
             return
+        if callable(self.scoring) and self.multimetric_:
+            refit_metric = self.refit  # only now is it known that there are several
         if partly and f"rank_test_{refit_metric}" not in table:
             return  # the choice is a callable's, and it expects the whole table
         self.best_index_ = self._select_best_index(
             False if partly else self.refit, refit_metric, table
         )
-        if not callable(self.refit):
+        if partly or not callable(self.refit):
             # A callable may choose by anything: no one column is its score.
             self.best_score_ = table[f"mean_test_{refit_metric}"][self.best_index_]
         self.best_params_ = table["params"][self.best_index_]
@@ -206,7 +229,7 @@ class EngineSearch(BaseSearchCV):  # type: ignore[misc]
         try:
             return self._history
         except AttributeError:
-            raise AttributeError(
+            raise NotFittedError(
                 f"This {type(self).__name__} instance has not been fitted yet."
             ) from None
 
@@ -221,6 +244,19 @@ class EngineSearch(BaseSearchCV):  # type: ignore[misc]
                     f"{call!r} in the list"
                 )
         return calls
+
+    def _refuse_callback(self, params: dict[str, Any]) -> None:
+        """Tell at once what the estimator would say at every fit."""
+        if "callback" not in params or get_config()["enable_metadata_routing"]:
+            return
+        accepted = signature(self.estimator.fit).parameters
+        passes_on = any(p.kind is p.VAR_KEYWORD for p in accepted.values())
+        in_a_pipeline = hasattr(self.estimator, "steps")  # which wants step__callback
+        if "callback" not in accepted and (in_a_pipeline or not passes_on):
+            raise TypeError(
+                "callback is an argument of the search, not of its fit: "
+                f"{type(self).__name__}(..., callback=f), called as f(trial, search)"
+            )
 
     def __sklearn_tags__(self) -> Any:
         tags = super().__sklearn_tags__()

@@ -10,8 +10,9 @@ import numpy as np
 from sk_hpo.gradients.criterion import criterion_for
 from sk_hpo.gradients.descent import Path, Step
 from sk_hpo.gradients.differentiable import differentiable_parameters
+from sk_hpo.search.given import Prior
 from sk_hpo.search.session import Session
-from sk_hpo.search.suggested import SUGGESTED_CONSTRAINTS, Prior, SuggestedSearch
+from sk_hpo.search.suggested import SUGGESTED_CONSTRAINTS, SuggestedSearch
 from sk_hpo.space import Real, Space
 from sk_hpo.strategies.budgeted import budgeted
 from sk_hpo.strategies.gradient_descent import GradientDescent
@@ -52,12 +53,14 @@ class GradSearchCV(SuggestedSearch):
     initial_points : list of dict, default=None
         Parameters to evaluate first; what one leaves out is filled from the
         estimator's current settings, then from the middle of the space. None: the
-        estimator's current settings, numbers outside the space moved to its bounds. A
+        estimator's current settings, numbers outside the space moved to its bounds,
+        other values to the middle or the first choice. A
         descent of the exact gradient starts at the first, and has it fitted only if
         its predicted score is within tolerance of the best.
     prior_results : search or dict, default=None
         A fitted search of the same problem, or its ``cv_results_``: known to the
-        model, without being counted or having rows.
+        model, without being counted or having rows. What is found best is the best of
+        the new candidates.
     scoring : str, callable, list, tuple or dict, default=None
         How a fitted candidate is judged on the test rows of a split: the name of a
         scorer, a callable ``scorer(estimator, X, y)``, or several of them as a list of
@@ -125,6 +128,15 @@ class GradSearchCV(SuggestedSearch):
         Number of features seen in fit. Needs ``refit``.
     feature_names_in_ : ndarray of shape (`n_features_in_`,)
         Their names, if they have names. Needs ``refit``.
+    trials : list of Trial
+        The complete evaluations in the order of the candidates, while the search runs
+        those so far.
+    n_fits : int
+        How many fits were run for candidates; the refit is not among them.
+    descents : list of Path
+        The path of the exact gradient (``exact`` is true), or of the candidates that
+        were each the best so far. A path has ``steps`` with ``params``, ``score`` and
+        ``gradient``, ``ends``, and the ``reason`` why it ended.
 
     See Also
     --------
@@ -226,11 +238,11 @@ class GradSearchCV(SuggestedSearch):
         scorer = session.guiding_scorer
         ranges = _ranges(space)
         exact = set(differentiable_parameters(self.estimator, scorer))
-        if not ranges or not exact.issuperset(ranges) or prior or not initial:
+        if not ranges or not exact.issuperset(ranges) or not initial:
             return budgeted(space, numerical, initial_points=initial, prior=prior)
         return GradientDescent(
             Descent(criterion_for(self.estimator, scorer), ranges, initial[0]),
-            lambda points: numerical(space, initial_points=points),
+            lambda points: numerical(space, initial_points=points, prior=prior),
             initial_points=initial,
         )
 
@@ -255,4 +267,4 @@ def _path_of_the_best(trials: list[Any]) -> Path:
             seconds = sum(fold.fit_time + fold.score_time for fold in trial.folds)
             steps.append(Step(trial.params, trial.value, {}, 0.0, seconds))
     ends = (steps[-1].params,) if steps else ()
-    return Path(tuple(steps), ends, "the scores of real fits", exact=True)
+    return Path(tuple(steps), ends, "of real fits, without gradient", exact=False)

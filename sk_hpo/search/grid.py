@@ -88,6 +88,11 @@ class GridSearchCV2(EngineSearch, GridSearchCV):  # type: ignore[misc]
         Number of features seen in fit. Needs ``refit``.
     feature_names_in_ : ndarray of shape (`n_features_in_`,)
         Their names, if they have names. Needs ``refit``.
+    trials : list of Trial
+        The complete evaluations in the order of the candidates, while the search runs
+        those so far.
+    n_fits : int
+        How many fits were run for candidates; the refit is not among them.
 
     See Also
     --------

@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
 from typing import Any
 
 from sklearn.base import clone
 
+from sk_hpo.space.names import nearest_names
+
 
 def check_settable(estimator: Any, candidates: Iterable[dict[str, Any]]) -> None:
     """Raise scikit-learn's own error for a parameter that can't be set, before any fit.
 
-    Tried once for each distinct set of names: names that only exist with certain
-    values of others are right in the candidates that have them.
+    Tried once for each distinct set of names and kinds of values: names that only exist
+    with certain values of others are right in the candidates that have them.
     """
-    tried: set[frozenset[str]] = set()
+    tried: set[frozenset[tuple[str, type]]] = set()
     for params in candidates:
-        names = frozenset(params)
-        if names in tried:
+        kinds = frozenset((name, type(value)) for name, value in params.items())
+        if kinds in tried:
             continue
-        tried.add(names)
+        tried.add(kinds)
         try:
             clone(estimator).set_params(**clone(params, safe=False))
         except ValueError as error:
@@ -33,6 +34,6 @@ def _name_the_nearest(
 ) -> None:
     valid = estimator.get_params(deep=True)
     for name in params:
-        near = difflib.get_close_matches(name, valid, n=3) if name not in valid else []
+        near = nearest_names(name, valid) if name not in valid else []
         if near:
             error.add_note(f"Nearest to {name!r}: {', '.join(map(repr, near))}.")

@@ -72,7 +72,8 @@ def live_stream() -> TextIO | None:
     if stream is None:
         return None
     in_notebook = type(stream).__module__.startswith("ipykernel")
-    return stream if in_notebook or stream.isatty() else None
+    is_terminal = getattr(stream, "isatty", lambda: False)
+    return stream if in_notebook or is_terminal() else None
 
 
 def _clock(seconds: float) -> str:

@@ -9,7 +9,7 @@ from sklearn.model_selection import ParameterSampler, RandomizedSearchCV
 
 from sk_hpo._compat.sklearn_callback import search_task
 from sk_hpo.search.base import CONSTRAINTS, EngineSearch
-from sk_hpo.space.distributions import read_distributions
+from sk_hpo.space.distributions import name_undrawable, read_distributions
 
 
 class RandomSearchCV2(EngineSearch, RandomizedSearchCV):  # type: ignore[misc]
@@ -99,6 +99,11 @@ class RandomSearchCV2(EngineSearch, RandomizedSearchCV):  # type: ignore[misc]
         Number of features seen in fit. Needs ``refit``.
     feature_names_in_ : ndarray of shape (`n_features_in_`,)
         Their names, if they have names. Needs ``refit``.
+    trials : list of Trial
+        The complete evaluations in the order of the candidates, while the search runs
+        those so far.
+    n_fits : int
+        How many fits were run for candidates; the refit is not among them.
 
     See Also
     --------
@@ -171,11 +176,15 @@ class RandomSearchCV2(EngineSearch, RandomizedSearchCV):  # type: ignore[misc]
         self.callback = callback
 
     def _run_search(self, evaluate_candidates, *, callback_ctx=None):
-        candidates = ParameterSampler(
-            read_distributions(self.param_distributions),
-            self.n_iter,
-            random_state=self.random_state,
+        distributions = read_distributions(self.param_distributions)
+        sampler = ParameterSampler(
+            distributions, self.n_iter, random_state=self.random_state
         )
-        n_fits = len(candidates) * self.n_splits_
+        try:
+            candidates = list(sampler)
+        except ValueError as error:
+            name_undrawable(distributions, error)
+            raise
+        n_fits = len(sampler) * self.n_splits_
         with search_task(callback_ctx, self, n_fits) as arguments:
             evaluate_candidates(candidates, **arguments)

@@ -2,32 +2,27 @@
 
 from __future__ import annotations
 
-import warnings
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from types import TracebackType
 from typing import Any
 
-from sklearn.utils import get_tags
+import numpy as np
 
-from sk_hpo import engine, results
+from sk_hpo import engine
+from sk_hpo._compat.joblib_parallel import check_pre_dispatch
 from sk_hpo._compat.sklearn_callback import (
     EvaluationTasks,
     callbacks_watch,
     has_callbacks,
 )
-from sk_hpo._compat.sklearn_search import (
-    INCONSISTENT_SPLITS,
-    insert_error_scores,
-    named_scorers,
-    warn_or_raise_about_fit_failures,
-)
+from sk_hpo._compat.sklearn_search import INCONSISTENT_SPLITS, named_scorers
 from sk_hpo.evaluate import workplace
 from sk_hpo.journal import MemoryJournal
 from sk_hpo.pool import open_pool
 from sk_hpo.problem import Problem
 from sk_hpo.search.parameters import check_settable
 from sk_hpo.search.progress import LiveLine, live_stream
+from sk_hpo.search.table import Table, lacks_y
 from sk_hpo.strategies.listed import Listed
 from sk_hpo.strategies.strategy import Strategy
 from sk_hpo.trial import Candidate, FoldResult, History, Trial
@@ -77,15 +72,18 @@ class Session:
         metric = search.refit if isinstance(search.refit, str) else None
         self.history = History(search.n_splits_, metric)
         self.journal = MemoryJournal()
-        self.table: dict[str, Any] = {}
-        self._rows: list[dict[str, Any]] = []
-        self._params: list[dict[str, Any]] = []
-        self._more_results: dict[str, list[Any]] = defaultdict(list)
+        self.table = Table(search, requires_y=lacks_y(estimator, y))
+        self._shared: tuple[list[tuple[Any, Any]], Any] | None = None
         self._stopped = False
         self._line: LiveLine | None = None
 
     def __enter__(self) -> Session:
         self.pool = open_pool(self.search.n_jobs)
+        try:
+            check_pre_dispatch(self.search.pre_dispatch, self.pool.n_workers)
+        except ValueError:
+            self.pool.close(abort=True)
+            raise
         return self
 
     def __exit__(
@@ -108,7 +106,7 @@ class Session:
         This is the ``evaluate_candidates`` that `_run_search` is called with.
         """
         if self._stopped:
-            return self.table
+            return self.table.columns
         params = list(candidate_params)
         splits = self._splits(cv or self.cv)
         self._say(f"{len(params)} candidates", f"{len(params) * len(splits)} fits")
@@ -116,6 +114,7 @@ class Session:
             raise ValueError(NO_FITS)
         check_settable(self.estimator, params)
         first = len(self.history.candidates)
+        self.table.add_columns(more_results or {}, first)
         values = [value for candidate in params for value in candidate.values()]
         self._run(
             Listed(params, first=first),
@@ -123,12 +122,7 @@ class Session:
             n_candidates=len(params),
             tasks=self._tasks(callback_ctx, values),
         )
-        trials = [t for t in self.history.trials if t.candidate.id >= first]
-        more = more_results or {}
-        if len(trials) < len(params):  # a callback has stopped the search
-            rows = [trial.candidate.id - first for trial in trials]
-            more = {key: [column[n] for n in rows] for key, column in more.items()}
-        return self._tabulate(trials, more)
+        return self.table.update(self.history.trials)
 
     def search_with(
         self, strategy: Strategy, n_iter: int, values: Iterable[Any], callback_ctx: Any
@@ -149,23 +143,7 @@ class Session:
             tasks=self._tasks(callback_ctx, values),
             room=lambda history: n_iter - len(history.candidates),
         )
-        self._tabulate(self.history.trials, {})
-
-    def keep_finished(self) -> None:
-        """Make the table of all trials that are complete, after an error.
-
-        Without the warnings that tell of what the error tells better.
-        """
-        trials = self.history.trials
-        self._rows = results.rows(trials)
-        self._params = [trial.params for trial in trials]
-        if not trials:
-            return
-        if callable(self.search.scoring):
-            insert_error_scores(self._rows, self.search.error_score)
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            self.table = self._format(self._params, self._rows, {})
+        self.table.update(self.history.trials)
 
     @property
     def guiding_scorer(self) -> Any:
@@ -175,11 +153,6 @@ class Session:
             return scorers
         metric = self.history.metric
         return scorers[metric] if metric in scorers else next(iter(scorers.values()))
-
-    @property
-    def first_scores(self) -> Any:
-        """The test scores of the first row: a dict if there are several metrics."""
-        return self._rows[0]["test_scores"]
 
     def _splits(self, cv: Any) -> list[tuple[Any, Any]]:
         splits = list(cv.split(self.X, self.y, **self.routed.splitter.split))
@@ -200,14 +173,8 @@ class Session:
         room: Callable[[History], int] = lambda history: engine.UNBOUNDED,
     ) -> None:
         first = len(self.history.candidates)
-        work = workplace(
-            self._problem(splits),
-            self.pool,
-            tasks=tasks,
-            verbose=self.search.verbose,
-            first=first,
-            n_candidates=n_candidates,
-        )
+        if first == 0:
+            self.search._begin(self.history)
         line = self._live_line((first + n_candidates) * len(splits))
 
         def on_open(candidate: Candidate) -> None:
@@ -226,8 +193,9 @@ class Session:
                 strategy,
                 self.history,
                 pool=self.pool,
-                workplace=work,
+                handle=self._handle(splits, tasks),
                 journal=self.journal,
+                n_candidates=n_candidates,
                 room=room,
                 on_open=on_open,
                 on_result=on_result,
@@ -236,6 +204,25 @@ class Session:
         finally:
             if line is not None:
                 line.close()
+
+    def _handle(
+        self, splits: list[tuple[Any, Any]], tasks: EvaluationTasks | None
+    ) -> Any:
+        """The workplace in the workers' hands; rounds with the same splits share it."""
+        if self._shared is not None and tasks is None:
+            known, handle = self._shared
+            if _equal(known, splits):
+                return handle
+        handle = self.pool.share(
+            workplace(
+                self._problem(splits),
+                self.pool,
+                tasks=tasks,
+                verbose=self.search.verbose,
+            )
+        )
+        self._shared = None if tasks is not None else (splits, handle)
+        return handle
 
     def _problem(self, splits: list[tuple[Any, Any]]) -> Problem:
         return Problem(
@@ -283,40 +270,11 @@ class Session:
         self._stopped |= any(answers)
         return self._stopped
 
-    def _tabulate(
-        self, trials: list[Trial], more_results: dict[str, Sequence[Any]]
-    ) -> dict[str, Any]:
-        rows = results.rows(trials)
-        self._warn_or_raise(rows)
-        if callable(self.search.scoring):
-            # Only now is it known whether its scores have names.
-            insert_error_scores(rows, self.search.error_score)
-        self._rows.extend(rows)
-        self._params.extend(trial.params for trial in trials)
-        for key, column in more_results.items():
-            self._more_results[key].extend(column)
-        self.table = self._format(self._params, self._rows, self._more_results)
-        return self.table
 
-    def _warn_or_raise(self, rows: list[dict[str, Any]]) -> None:
-        try:
-            warn_or_raise_about_fit_failures(rows, self.search.error_score)
-        except ValueError as error:
-            if self.y is None and get_tags(self.estimator).target_tags.required:
-                # In scikit-learn's words for it, before the traceback of each fit.
-                raise ValueError(
-                    f"This {type(self.search).__name__} estimator requires y to be "
-                    f"passed, but the target y is None.\n{error}"
-                ) from None
-            raise
-
-    def _format(
-        self,
-        params: list[dict[str, Any]],
-        rows: list[dict[str, Any]],
-        more_results: dict[str, list[Any]],
-    ) -> dict[str, Any]:
-        table: dict[str, Any] = self.search._format_results(
-            params, self.search.n_splits_, rows, more_results
-        )
-        return table
+def _equal(some: list[tuple[Any, Any]], others: list[tuple[Any, Any]]) -> bool:
+    """Whether two lists of splits are the same row numbers."""
+    return len(some) == len(others) and all(
+        np.array_equal(rows, other)
+        for split, another in zip(some, others, strict=True)
+        for rows, other in zip(split, another, strict=True)
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import warnings
 from abc import abstractmethod
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from numbers import Integral
 from typing import Any
 
@@ -12,8 +12,9 @@ import numpy as np
 from sklearn.utils import check_random_state
 
 from sk_hpo._compat.sklearn_callback import search_task
-from sk_hpo._compat.sklearn_search import BaseSearchCV, Interval
+from sk_hpo._compat.sklearn_search import BaseSearchCV, Interval, overrides_run_search
 from sk_hpo.search.base import CONSTRAINTS, EngineSearch
+from sk_hpo.search.given import Prior, initial_candidates, prior_of
 from sk_hpo.search.session import Session
 from sk_hpo.space import Space, check_names
 from sk_hpo.strategies.strategy import Strategy
@@ -25,11 +26,9 @@ SUGGESTED_CONSTRAINTS: dict[str, Any] = {
     "n_iter": [Interval(Integral, 1, None, closed="left")],
     "n_points": [Interval(Integral, 1, None, closed="left")],
     "initial_points": [list, None],
-    "prior_results": "no_validation",  # in `_prior`, which can say more
+    "prior_results": "no_validation",  # `prior_of` can say more
     "random_state": ["random_state"],
 }
-
-Prior = list[tuple[dict[str, Any], float]]
 
 
 class SuggestedSearch(EngineSearch):
@@ -112,13 +111,22 @@ class SuggestedSearch(EngineSearch):
         """
 
     def _search(self, session: Session, root: Any) -> None:
+        if overrides_run_search(self):
+            super()._search(session, root)  # a user's subclass that lists candidates
+            return
+        if self.prior_results is self:
+            raise ValueError(
+                "prior_results is this search itself; give its cv_results_ instead"
+            )
         space = Space.from_params(self.search_spaces)
         check_names(space, self.estimator)
         n_iter = self.n_iter if space.budgets is None else sum(space.budgets)
         self._warn_of_idle_workers(session.pool.n_workers)
-        strategy = self._strategy(
-            session, space, self._seed(), self._initial(space), self._prior(space)
-        )
+        current = self.estimator.get_params(deep=True)
+        initial = initial_candidates(space, self.initial_points, current)
+        metric = self.refit if isinstance(self.refit, str) else "score"
+        prior = prior_of(space, self.prior_results, metric)
+        strategy = self._strategy(session, space, self._seed(), initial, prior)
         max_subtasks = n_iter * self.n_splits_
         with search_task(root, self, max_subtasks) as arguments:
             session.search_with(
@@ -133,52 +141,11 @@ class SuggestedSearch(EngineSearch):
             return int(self.random_state)
         return int(check_random_state(self.random_state).randint(2**31 - 1))
 
-    def _initial(self, space: Space) -> list[dict[str, Any]]:
-        current = self.estimator.get_params(deep=True)
-        given = [{}] if self.initial_points is None else self.initial_points
-        points: list[dict[str, Any]] = []
-        for point in given:
-            if not isinstance(point, Mapping):
-                raise TypeError(
-                    "initial_points must be a list of dicts of parameters, got "
-                    f"{point!r} in it"
-                )
-            try:
-                points.append(space.nearest(point, current))
-            except ValueError as error:
-                raise ValueError(f"initial_points: {error}") from error
-        return points
-
-    def _prior(self, space: Space) -> Prior:
-        if self.prior_results is None:
-            return []
-        table = getattr(self.prior_results, "cv_results_", self.prior_results)
-        if not isinstance(table, Mapping) or "params" not in table:
-            raise ValueError(
-                "prior_results must be a fitted search or a cv_results_ dict, got "
-                f"{type(self.prior_results).__name__}"
-            )
-        metric = self.refit if isinstance(self.refit, str) else "score"
-        columns = [name for name in table if name.startswith("mean_test_")]
-        column = f"mean_test_{metric}"
-        if column not in columns:
-            if not columns:
-                raise ValueError("prior_results has no column of mean test scores")
-            column = columns[0]
-        pairs = list(zip(table["params"], table[column], strict=True))
-        inside = [
-            (dict(params), float(value))
-            for params, value in pairs
-            if space.contains(params)
-        ]
-        if len(inside) < len(pairs):
-            warnings.warn(
-                f"{len(pairs) - len(inside)} of the {len(pairs)} prior_results lie "
-                "outside the search space and are left out",
-                UserWarning,
-                stacklevel=2,
-            )
-        return inside
+    def __sklearn_clone__(self) -> Any:
+        clone = super().__sklearn_clone__()
+        # A fitted search among the settings is results; its clone would have none.
+        clone.prior_results = self.prior_results
+        return clone
 
     def _warn_of_idle_workers(self, n_workers: int) -> None:
         if 0 < self.n_points * self.n_splits_ < n_workers:

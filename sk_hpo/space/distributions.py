@@ -85,6 +85,32 @@ def read_distributions(param_distributions: Any) -> Any:
     return param_distributions if all(a is b for a, b in pairs) else read
 
 
+def name_undrawable(param_distributions: Any, error: ValueError) -> None:
+    """Raise an error of a draw again, with the name of the parameter.
+
+    Parameters
+    ----------
+    param_distributions : dict or list of dict
+        As ``read_distributions`` gives it.
+    error : ValueError
+        What a draw from it raised.
+
+    Raises
+    ------
+    ValueError
+        If one of the distributions raises it once more.
+    """
+    if isinstance(param_distributions, Mapping):
+        param_distributions = [param_distributions]
+    for params in param_distributions:
+        for name, value in params.items():
+            try:
+                if hasattr(value, "rvs"):
+                    value.rvs(random_state=0)
+            except ValueError:
+                raise ValueError(f"parameter {name!r}: {error}") from error
+
+
 def _read_mapping(params: Mapping[Any, Any]) -> Mapping[Any, Any]:
     read: dict[Any, Any] = {}
     for name, value in params.items():

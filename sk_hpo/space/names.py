@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -57,8 +58,30 @@ def _accepts(estimator: Any, name: str, params: dict[str, Any]) -> bool:
     return True
 
 
+def nearest_names(name: str, known: Iterable[str]) -> list[str]:
+    """Give up to three valid names that may be meant.
+
+    First those whose last part is the same, as in C and svc__C, whatever the case.
+
+    Parameters
+    ----------
+    name : str
+    known : iterable of str
+
+    Returns
+    -------
+    list of str
+    """
+    by_lower = {valid.lower(): valid for valid in known}
+    last = name.lower().rpartition("__")[2]
+    same_end = [valid for valid in by_lower if valid.rpartition("__")[2] == last]
+    alike = difflib.get_close_matches(name.lower(), by_lower, n=3, cutoff=0.5)
+    ends = sorted(same_end, key=lambda valid: (valid not in alike, valid.count("__")))
+    return [by_lower[valid] for valid in dict.fromkeys([*ends, *alike])][:3]
+
+
 def _refusal(name: str, known: list[str], estimator: Any) -> str:
-    near = difflib.get_close_matches(name, known, n=3, cutoff=0.5)
+    near = nearest_names(name, known)
     if near:
         hint = "the nearest are " + ", ".join(map(repr, near))
     else:

@@ -44,6 +44,8 @@ class GradientDescent(Strategy):
         self.descent = descent
         self.without_gradient = without_gradient
         self.initial_points = initial_points
+        # Remade at will: a strategy depends on its settings and the history only.
+        self._made: tuple[Path, Strategy] | None = None
 
     def ask(self, history: History, n: int) -> Sequence[Suggestion | Descent]:
         if n < 1 or history.descending:
@@ -57,8 +59,14 @@ class GradientDescent(Strategy):
         fitted = [history.trial(number) for number in range(last)]
         if path.exact and (None in fitted or _kept_its_promise(path, fitted)):
             return []
-        points = [*path.ends, *self.initial_points]
-        return self.without_gradient(points).ask(history, n)
+        return self._follower(path).ask(history, n)
+
+    def _follower(self, path: Path) -> Strategy:
+        """Make what goes on after a path; once, since it keeps what it has encoded."""
+        if self._made is None or self._made[0] is not path:
+            points = [*path.ends, *self.initial_points]
+            self._made = path, self.without_gradient(points)
+        return self._made[1]
 
 
 def _kept_its_promise(path: Path, fitted: Sequence[Trial | None]) -> bool:

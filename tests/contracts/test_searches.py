@@ -7,7 +7,7 @@ import pytest
 from sklearn.base import clone, is_classifier
 from sklearn.datasets import load_diabetes, load_iris
 from sklearn.linear_model import LogisticRegression, Ridge
-from sklearn.model_selection import cross_val_score
+from sklearn.model_selection import KFold, cross_val_score
 from sklearn.naive_bayes import GaussianNB
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
@@ -15,7 +15,8 @@ from sklearn.tree import DecisionTreeClassifier
 from sklearn.utils.validation import check_is_fitted
 
 from sk_hpo import Trial
-from tests.contracts.searches import SEARCHES
+from sk_hpo.search.session import Session
+from tests.contracts.searches import SEARCHES, in_order
 from tests.equality import assert_same_table
 
 X, y = load_iris(return_X_y=True)
@@ -38,10 +39,10 @@ class Fragile(DecisionTreeClassifier):
 
 
 def spaces(search, grid):
-    """The argument of a search that says what is searched, set to a grid."""
+    """The arguments of a search that say what is searched, for a grid."""
     names = ("param_grid", "param_distributions", "search_spaces")
     (name,) = set(names) & set(search.get_params(deep=False))
-    return {name: grid}
+    return {name: grid} | (in_order(grid) if name == "search_spaces" else {})
 
 
 def fail_at_three(estimator, X, y):
@@ -155,6 +156,103 @@ def test_an_error_leaves_no_model_of_an_earlier_fit(make):
     assert not hasattr(search, "best_estimator_")
 
 
+def test_an_error_before_anything_is_complete_leaves_nothing_of_an_earlier_fit(make):
+    search = make(Fragile(), {"max_depth": [1, 2]}).fit(X, y)
+    search.set_params(estimator__max_depth=3, error_score="raise")
+    search.set_params(**spaces(search, {"max_depth": [3, 3.0]}))
+    with pytest.raises(ValueError, match="three is too deep"):
+        search.fit(X, y)
+    assert search.trials == []
+    left = {name for name in vars(search) if name.endswith("_") and name[0] != "_"}
+    assert left <= {"n_splits_"}
+
+
+def test_an_argument_that_is_refused_leaves_an_earlier_fit_as_it_was(make):
+    search = make(GaussianNB(), GRID).fit(X, y)
+    table = search.cv_results_
+    search.set_params(**spaces(search, {"smoothing": [1.0, 2.0, 3.0]}))
+    with pytest.raises(ValueError, match="smoothing"):
+        search.fit(X, y)
+    assert search.cv_results_ is table
+    assert len(search.trials) == 3
+    assert search.predict(X).shape == y.shape
+
+
+def test_an_error_with_a_scorer_of_many_scores_leaves_the_best(make):
+    def scores(estimator, X, y):
+        if estimator.max_depth == 3:
+            raise ValueError("three can't be scored")
+        return {"depth": -estimator.max_depth, "score": estimator.score(X, y)}
+
+    search = make(
+        Fragile(error=RuntimeError),
+        {"max_depth": [2, 1, 3]},
+        scoring=scores,
+        refit="depth",
+        error_score="raise",
+    )
+    with pytest.raises((ValueError, RuntimeError), match="three"):
+        search.fit(X, y)
+    assert len(search.cv_results_["params"]) == 2
+    assert search.best_params_ == {"max_depth": 1}
+    assert search.best_score_ == -1
+
+
+def test_a_run_search_of_a_subclass_is_honoured(make):
+    base = make(GaussianNB(), GRID)
+
+    class Rounds(type(base)):
+        __init__ = type(base).__init__
+
+        def _run_search(self, evaluate_candidates):
+            evaluate_candidates([{"var_smoothing": 0.5}], more_results={"round": [0]})
+            evaluate_candidates([{"var_smoothing": 2.0}], more_results={"round": [1]})
+
+    search = Rounds(**base.get_params(deep=False)).fit(X, y)
+    assert [t.params["var_smoothing"] for t in search.trials] == [0.5, 2.0]
+    assert list(search.cv_results_["round"]) == [0, 1]
+
+
+@pytest.mark.parametrize("n_jobs", [1, 2])
+def test_rounds_with_the_same_splits_share_their_data_once(make, n_jobs, monkeypatch):
+    base = make(GaussianNB(), GRID, n_jobs=n_jobs, refit=False)
+    shared = []
+    genuine = Session._problem
+    monkeypatch.setattr(
+        Session, "_problem", lambda *args: shared.append(1) or genuine(*args)
+    )
+
+    class Rounds(type(base)):
+        __init__ = type(base).__init__
+
+        def _run_search(self, evaluate_candidates):
+            for _ in range(3):
+                evaluate_candidates([{"var_smoothing": 0.5}])
+            evaluate_candidates([{"var_smoothing": 0.5}], cv=KFold(5, shuffle=True))
+
+    search = Rounds(**base.get_params(deep=False)).fit(X, y)
+    assert len(search.trials) == 4
+    assert len(shared) == 2
+
+
+def test_an_error_in_a_round_keeps_the_columns_of_those_before(make):
+    base = make(Fragile(), {"max_depth": [1, 2]}, error_score="raise")
+
+    class Rounds(type(base)):
+        __init__ = type(base).__init__
+
+        def _run_search(self, evaluate_candidates):
+            for depth in (1, 2, 3):
+                evaluate_candidates(
+                    [{"max_depth": depth}], more_results={"round": [depth]}
+                )
+
+    search = Rounds(**base.get_params(deep=False))
+    with pytest.raises(ValueError, match="three is too deep"):
+        search.fit(X, y)
+    assert list(search.cv_results_["round"]) == [1, 2]
+
+
 def test_failing_refit_keeps_the_table(make):
     class FailsOnAll(GaussianNB):
         def fit(self, X, y):
@@ -214,6 +312,12 @@ BAD = {
     "n_jobs": ({"n_jobs": 1.5}, (X, y), ValueError, "n_jobs"),
     "n_jobs 0": ({"n_jobs": 0}, (X, y), ValueError, "n_jobs == 0"),
     "pre_dispatch": ({"pre_dispatch": [1]}, (X, y), ValueError, "pre_dispatch"),
+    "pre_dispatch of workers": (
+        {"pre_dispatch": "twice", "n_jobs": 2},
+        (X, y),
+        ValueError,
+        "pre_dispatch: 'twice'",
+    ),
 }
 
 

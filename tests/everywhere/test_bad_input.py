@@ -8,6 +8,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GridSearchCV
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
+from sklearn.svm import SVC
 from sklearn.tree import DecisionTreeClassifier
 
 from tests.everywhere.searches import both, short
@@ -185,12 +186,75 @@ def test_initial_points_of_other_names(Search):
 
 
 @both
-def test_initial_points_outside_a_range_go_to_its_bound(Search):
+def test_initial_points_outside_a_range_go_to_its_bound_with_a_warning(Search):
     search = Search(LogisticRegression(max_iter=5000), C, cv=2, n_iter=3)
-    search.set_params(initial_points=[{"C": 1e9}, {"C": 1e-9}], scoring="accuracy")
-    search.fit(X, y)
+    search.set_params(initial_points=[{"C": 1e9}, {"C": 1.0}], scoring="accuracy")
+    with pytest.warns(UserWarning, match=r"C=1000000000.0 is not in the space: 100.0"):
+        search.fit(X, y)
     tried = [params["C"] for params in search.cv_results_["params"]]
+    assert 100.0 in tried
     assert all(1e-2 <= c <= 1e2 for c in tried)
+
+
+@both
+def test_initial_points_of_two_alternatives(Search):
+    spaces = [{"kernel": ["linear"], "C": (0.1, 1.0)}, {"kernel": ["rbf"]}]
+    points = [{"kernel": "rbf", "C": 0.5}]
+    search = Search(SVC(), spaces, cv=2, n_iter=2, initial_points=points)
+    with pytest.warns(UserWarning, match="initial_points"):
+        search.fit(X, y)
+    assert set(search.cv_results_["params"][0]) <= {"kernel", "C"}
+
+
+@both
+def test_a_search_is_not_its_own_prior(Search):
+    space = {"max_depth": (1, 5)}
+    search = Search(DecisionTreeClassifier(), space, **short(Search)).fit(X, y)
+    best = search.best_score_
+    search.set_params(prior_results=search)
+    with pytest.raises(ValueError, match=r"prior_results is this search itself"):
+        search.fit(X, y)
+    assert search.best_score_ == best  # what was known is not lost by an error
+
+
+@both
+def test_a_callback_that_is_given_to_fit(Search):
+    search = Search(LogisticRegression(), C, **short(Search))
+    with pytest.raises(TypeError, match=r"callback is an argument of the search"):
+        search.fit(X, y, callback=lambda result: None)
+    pipeline = Search(
+        make_pipeline(LogisticRegression()),
+        {"logisticregression__C": (0.1, 1.0)},
+        **short(Search),
+    )
+    with pytest.raises(TypeError, match=r"callback is an argument of the search"):
+        pipeline.fit(X, y, callback=lambda result: None)
+
+
+@both
+@pytest.mark.parametrize("values", [[1e-2, 1e2, "log-uniform"], [1, 9, "uniform"]])
+def test_a_list_that_is_meant_as_a_range(Search, values):
+    search = Search(NeverFitted(), {"C": values}, **short(Search))
+    message = refusal(search)
+    assert "'C'" in message
+    assert "tuple" in message
+
+
+@both
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("C", "logisticregression__C"),
+        ("LogisticRegression__C", "logisticregression__C"),
+        ("logisticregression__c", "logisticregression__C"),
+        ("svc__C", "logisticregression__C"),
+    ],
+)
+def test_the_nearest_name_in_a_pipeline(Search, name, meant):
+    model = make_pipeline(StandardScaler(), LogisticRegression())
+    search = Search(model, {name: (0.1, 1.0)}, **short(Search))
+    with pytest.raises(ValueError, match=f"the nearest are '{meant}'"):
+        search.fit(X, y)
 
 
 @both

@@ -52,7 +52,7 @@ def test_it_finds_the_best_of_a_fine_grid_and_predicts_its_score(
 ):
     found = path(estimator, *problem, {name: (1e-5, 1e5, True)}, scoring=scoring)
     assert found.exact
-    assert found.converged == "converged"
+    assert found.reason == "converged"
     score = real(estimator, found.ends[0], *problem, scoring)
     best = max(step.score for step in found.steps)
     assert best == pytest.approx(score, rel=1e-6)
@@ -89,7 +89,7 @@ def test_a_start_out_of_range_is_moved_to_its_bound():
     # more penalty than the best: the bound is the optimum
     found = path(Ridge(), *DIABETES, {"alpha": (10.0, 1e3, True)}, start={"alpha": 1.0})
     assert found.ends == ({"alpha": 10.0},)
-    assert found.converged == "at the lower bound"
+    assert found.reason == "at the lower bound"
 
 
 def test_a_linear_range():

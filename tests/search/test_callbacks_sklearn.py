@@ -4,6 +4,7 @@ import json
 import os
 import pickle
 import re
+import threading
 from collections import Counter
 
 import numpy as np
@@ -543,6 +544,22 @@ def test_pickled_tasks_keep_their_path_and_forget_what_is_over(tmp_path):
     assert len(list(tasks._context)) == 51
 
 
+def test_a_callback_of_ours_beside_them_stays_here(tmp_path):
+    """It may hold what can't be pickled."""
+    lock, seen = threading.Lock(), []
+
+    def callback(trial, search):
+        with lock:
+            seen.append(trial.candidate.id)
+
+    search = _grid(True, Plain(), {"scale": [0.5, 1.0]}, cv=2, callback=callback)
+    search.set_callbacks(PropagatedRecorder(tmp_path / "log"))
+    with parallel_config(**WHERE["loky"]):
+        search.fit(X, y)
+    assert seen == [0, 1]
+    assert search.callback is callback
+
+
 def test_what_travels_with_a_task_is_small(monkeypatch, tmp_path):
     """Measured where it is sent, with callbacks and many candidates."""
     sent = []
@@ -550,7 +567,7 @@ def test_what_travels_with_a_task_is_small(monkeypatch, tmp_path):
 
     def measured(value, *args):
         payload = genuine(value, *args)
-        _, (units,), _ = value
+        _, (_, units), _ = value
         sent.append((len(payload), len(units)))
         return payload
 

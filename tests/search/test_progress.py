@@ -50,6 +50,22 @@ class Interrupted(Model):
         return super().fit(X, y)
 
 
+def test_a_stream_of_the_users_that_is_no_terminal(monkeypatch):
+    """It has what print needs, and no more."""
+
+    class Bare:
+        written = ""
+
+        def write(self, text):
+            self.written += text
+
+        def flush(self):
+            pass
+
+    monkeypatch.setattr("sys.stderr", Bare())
+    assert live_stream() is None
+
+
 def _two_scores(estimator, X, y):
     return {"down": -estimator.k, "up": estimator.k}
 

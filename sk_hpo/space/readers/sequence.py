@@ -9,7 +9,9 @@ import numpy as np
 
 from sk_hpo.space.choices import choices_of
 from sk_hpo.space.dimension import Dimension
+from sk_hpo.space.plain import is_number
 from sk_hpo.space.readers import read_item
+from sk_hpo.space.readers.tuples import PRIORS
 
 READ_AMONG_CHOICES = False
 SCIKIT_LEARN_DRAWS = True
@@ -28,7 +30,23 @@ def read(value: Any) -> Dimension:
         raise ValueError(
             f"an array of choices must have one dimension, got shape {value.shape}"
         )
-    return choices_of(read_item(item) for item in value)
+    items = list(value)
+    if _is_meant_as_range(items):
+        raise ValueError(
+            f"{items!r} looks like a range, which is a tuple: {tuple(items)!r}"
+        )
+    return choices_of(read_item(item) for item in items)
+
+
+def _is_meant_as_range(items: list[Any]) -> bool:
+    """Whether they are two numbers and the name of a prior."""
+    return (
+        len(items) in (3, 4)
+        and is_number(items[0])
+        and is_number(items[1])
+        and isinstance(items[2], str)
+        and items[2] in PRIORS
+    )
 
 
 def _is_series(value: Any) -> bool:

@@ -1,0 +1,107 @@
+"""The table of a search, ``cv_results_``, round by round."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sklearn.utils import get_tags
+
+from sk_hpo import results
+from sk_hpo._compat.sklearn_search import (
+    insert_error_scores,
+    warn_or_raise_about_fit_failures,
+)
+from sk_hpo.trial import Trial
+
+
+class Table:
+    """Makes the table of some trials with scikit-learn's own formatting.
+
+    Parameters
+    ----------
+    search : EngineSearch
+        Whose settings hold, and whose formatting helper makes the table.
+    requires_y : bool
+        Whether fits may have failed for want of a target.
+
+    Attributes
+    ----------
+    columns : dict
+        ``cv_results_`` so far; empty if no trial is complete.
+    first_scores : float, dict or None
+        The test scores of the first row: a dict if there are several metrics.
+    """
+
+    def __init__(self, search: Any, *, requires_y: bool) -> None:
+        self.search = search
+        self.requires_y = requires_y
+        self.columns: dict[str, Any] = {}
+        self.first_scores: Any = None
+        # What a round says of its candidates besides: name -> id -> value.
+        self._more: dict[str, dict[int, Any]] = {}
+        self._n_checked = 0
+
+    def add_columns(
+        self, more_results: Mapping[str, Sequence[Any]], first: int
+    ) -> None:
+        """Take up what a round, whose first candidate is `first`, says of them."""
+        for name, column in more_results.items():
+            values = self._more.setdefault(name, {})
+            values.update(enumerate(column, start=first))
+
+    def update(self, trials: list[Trial]) -> dict[str, Any]:
+        """Make the table of all trials so far; tell of failed fits in the new ones.
+
+        Raises
+        ------
+        ValueError
+            If all fits of the new trials failed.
+        """
+        rows = results.rows(trials[self._n_checked :])
+        try:
+            warn_or_raise_about_fit_failures(rows, self.search.error_score)
+        except ValueError as error:
+            if self.requires_y:
+                # In scikit-learn's words for it, before the traceback of each fit.
+                raise ValueError(
+                    f"This {type(self.search).__name__} estimator requires y to be "
+                    f"passed, but the target y is None.\n{error}"
+                ) from None
+            raise
+        self._n_checked = len(trials)
+        return self._format(trials)
+
+    def keep(self, trials: list[Trial]) -> None:
+        """Make the table of what is complete, after an error.
+
+        Without the warnings that tell of what the error tells better.
+        """
+        if trials:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                self._format(trials)
+
+    def _format(self, trials: list[Trial]) -> dict[str, Any]:
+        rows = results.rows(trials)
+        if callable(self.search.scoring):
+            # Only now is it known whether its scores have names.
+            insert_error_scores(rows, self.search.error_score)
+        self.first_scores = rows[0]["test_scores"]
+        ids = [trial.candidate.id for trial in trials]
+        self.columns = self.search._format_results(
+            [trial.params for trial in trials],
+            self.search.n_splits_,
+            rows,
+            {
+                name: [values[number] for number in ids if number in values]
+                for name, values in self._more.items()
+            },
+        )
+        return self.columns
+
+
+def lacks_y(estimator: Any, y: Any) -> bool:
+    """Whether an estimator requires a target and there is none."""
+    return y is None and bool(get_tags(estimator).target_tags.required)

@@ -1,0 +1,87 @@
+"""What the listed searches refuse: what scikit-learn refuses, and as it does."""
+
+import numpy as np
+import pytest
+from scipy.stats import loguniform, randint, uniform
+from sklearn.datasets import load_iris
+from sklearn.model_selection import GridSearchCV, RandomizedSearchCV
+from sklearn.naive_bayes import GaussianNB
+from sklearn.pipeline import Pipeline
+from sklearn.svm import SVC
+
+from sk_hpo import GridSearchCV2, RandomSearchCV2
+
+X, y = load_iris(return_X_y=True)
+OURS_AND_THEIRS = [(GridSearchCV2, GridSearchCV), (RandomSearchCV2, RandomizedSearchCV)]
+
+
+class NeverFitted(SVC):
+    def fit(self, X, y, sample_weight=None):
+        raise AssertionError("a fit was started")
+
+
+def refusal(search):
+    with pytest.raises((ValueError, TypeError)) as caught:
+        search.fit(X, y)
+    return caught
+
+
+@pytest.mark.filterwarnings("ignore:The total space of parameters 0 is smaller")
+@pytest.mark.parametrize(
+    "space",
+    [
+        3,
+        None,
+        "auto",
+        [],
+        [3],
+        {"C": []},
+        {"C": 1.0},
+        {"C": "abc"},
+        {"C": np.ones((2, 2))},
+        {"c": [1.0, 2.0]},
+        {"gama": [1.0], "C": [1.0]},
+    ],
+    ids=repr,
+)
+@pytest.mark.parametrize(("ours", "theirs"), OURS_AND_THEIRS)
+def test_spaces(ours, theirs, space):
+    """The same error, but before any fit."""
+    more = {"n_iter": 1} if ours is RandomSearchCV2 else {}
+    their_error = refusal(theirs(SVC(), space, cv=2, **more))
+    caught = refusal(ours(NeverFitted(), space, cv=2, **more))
+    assert caught.type is their_error.type
+    told = str(caught.value).replace(ours.__name__, theirs.__name__)
+    assert told.replace("NeverFitted", "SVC") == str(their_error.value)
+
+
+def test_an_unknown_parameter_comes_with_the_nearest():
+    caught = refusal(GridSearchCV2(NeverFitted(), {"gama": [1.0]}))
+    assert "'gamma'" in "".join(caught.value.__notes__)
+
+
+@pytest.mark.parametrize("n_iter", [0, -1, 2.5, "10", None])
+def test_n_iter(n_iter):
+    their_error = refusal(RandomizedSearchCV(SVC(), {"C": [1.0]}, n_iter=n_iter))
+    caught = refusal(RandomSearchCV2(NeverFitted(), {"C": [1.0]}, n_iter=n_iter))
+    told = str(caught.value).replace("RandomSearchCV2", "RandomizedSearchCV")
+    assert told == str(their_error.value)
+    assert "n_iter" in told
+
+
+@pytest.mark.parametrize(
+    "distribution", [randint(5, 2), uniform(0, np.nan), loguniform(0, 1)]
+)
+@pytest.mark.parametrize("several", [False, True])
+def test_distributions_that_can_not_be_drawn_from(distribution, several):
+    space = {"gamma": ["scale"], "C": distribution}
+    search = RandomSearchCV2(NeverFitted(), [space] if several else space)
+    assert str(refusal(search).value).startswith("parameter 'C': ")
+
+
+def test_a_parameter_that_only_some_values_of_another_have():
+    """Told before the first fit, though the first candidate is right."""
+    model = Pipeline([("c", NeverFitted())])
+    grid = {"c": [NeverFitted(), GaussianNB()], "c__C": [1.0]}
+    caught = refusal(GridSearchCV2(model, grid))
+    assert "Invalid parameter 'C' for estimator GaussianNB()" in str(caught.value)
