@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,10 @@ from sk_hpo._compat.joblib_parallel import Backend
 from sk_hpo.pool.pool import Task
 from sk_hpo.pool.queued import QueuedPool
 from sk_hpo.pool.remote import Reply, run
-from sk_hpo.pool.shipping import Parcel, dumps, pack
+from sk_hpo.pool.shipping import Parcel, dumps, forget_gone, pack
+
+# Seconds that a worker is kept from taking the task that is meant for another.
+PAUSE = 0.005
 
 
 class ProcessPool(QueuedPool):
@@ -55,10 +59,17 @@ class ProcessPool(QueuedPool):
         future.add_done_callback(lambda ended: done(ended.result))
 
     def close(self, *, abort: bool = False) -> None:
+        executor = self._backend.executor
         self._backend.close(abort=abort)
-        if self._folder is not None:
-            remove_temporary_folder(self._folder)
-            self._folder = None
+        if self._folder is None:
+            return
+        remove_temporary_folder(self._folder)
+        self._folder = None
+        if not abort:
+            # The workers stay, and so would the memory that they have mapped.
+            with suppress(RuntimeError):  # shut down by another thread meanwhile
+                for _ in range(2 * self.n_workers):
+                    executor.submit(forget_gone, PAUSE)
 
 
 def _run_payload(handle: Parcel, payload: bytes) -> Reply:

@@ -14,6 +14,7 @@ import mmap
 import os
 import pickle
 import struct
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -34,13 +35,19 @@ class Parcel:
     def open(self) -> Any:
         """The object; the same one at each call in a process."""
         if self.path not in _opened:
-            for path in [path for path in _opened if not os.path.exists(path)]:
-                del _opened[path]  # of searches that are over
+            forget_gone()
             _opened[self.path] = _read(self.path)
         return _opened[self.path]
 
 
 _opened: dict[str, Any] = {}
+
+
+def forget_gone(pause: float = 0.0) -> None:
+    """Let go of the parcels of searches that are over, and rest so many seconds."""
+    for path in [path for path in _opened if not os.path.exists(path)]:
+        del _opened[path]
+    time.sleep(pause)
 
 
 def dumps(value: Any) -> bytes:

@@ -5,6 +5,7 @@ A new kind is tested by a way to open it in pools.WAYS; that it has one is teste
 
 import multiprocessing
 import threading
+import time
 import traceback
 import warnings
 from collections import Counter
@@ -104,6 +105,23 @@ def test_running_counts_what_has_not_been_taken(way):
             assert pool.running == 5 - k
             taken(pool.next_done())
         assert pool.running == 0
+
+
+def test_what_has_ended_can_be_taken_without_waiting(parallel_way, tmp_path):
+    signal = tmp_path / "go"
+    with parallel_way.open() as pool:
+        handle = pool.share(None)
+        pool.submit(pools.wait_for, handle, signal)
+        short = {pool.submit(pools.count, handle, 0, 2) for _ in range(3)}
+        ended, deadline = {}, time.monotonic() + pools.PATIENCE
+        while len(ended) < 3 and time.monotonic() < deadline:
+            ended |= {o.ticket: list(o.results) for o in pool.done_now()}
+            time.sleep(0.005)
+        assert ended == {ticket: [0, 1] for ticket in short}
+        assert pool.running == 1
+        assert pool.done_now() == []
+        signal.touch()
+        assert list(pool.next_done().results) == ["waited"]
 
 
 def test_a_free_worker_gets_work_at_once(parallel_way, tmp_path):

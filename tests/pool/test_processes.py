@@ -1,6 +1,7 @@
 """The kind "loky": what joblib's settings of its processes mean here."""
 
 import os
+import time
 from pathlib import Path
 
 import joblib
@@ -178,3 +179,17 @@ def doze_then_touch(path):
 
     time.sleep(0.1)
     path.touch()
+
+
+def test_workers_let_go_of_the_data_when_the_search_is_over(array):
+    see(array)
+    processes = joblib.Parallel(2)(joblib.delayed(os.getpid)() for _ in range(8))
+
+    def still_mapped():
+        maps = "".join(Path(f"/proc/{pid}/maps").read_text() for pid in processes)
+        return "1.parcel" in maps
+
+    deadline = time.monotonic() + pools.PATIENCE
+    while still_mapped() and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert not still_mapped()
