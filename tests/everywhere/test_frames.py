@@ -26,7 +26,11 @@ ALPHAS = {"alpha": [1e-2, 1.0, 1e2]}
 
 def frame_of(library):
     frames = pytest.importorskip(library)
-    return frames.DataFrame({name: X[:, j] for j, name in enumerate(NAMES)})
+    frame = frames.DataFrame({name: X[:, j] for j, name in enumerate(NAMES)})
+    if not hasattr(Ridge().fit(frame, y), "feature_names_in_"):
+        # as scikit-learn 1.8 and polars 2
+        pytest.skip(f"this scikit-learn does not know the frames of this {library}")
+    return frame
 
 
 @all_four
