@@ -133,7 +133,7 @@ def follow(workplace: Workplace, descent: Descent) -> Iterator[Path]:
     with _caller_settings(workplace), one_thread():
         try:
             yield descend(
-                clone(problem.estimator),
+                clone(problem.estimator).set_params(**descent.fixed),
                 problem.X,
                 problem.y,
                 problem.splits,

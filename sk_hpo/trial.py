@@ -19,6 +19,33 @@ Scores = float | Mapping[str, float]
 SIGNIFICANT_DIGITS = 10
 
 
+class ErrorScore(float):
+    """The number that stands for a score that could not be given: `error_score`.
+
+    It is equal to the number, and is written as the number, but can be told from a
+    score of that size.
+
+    Parameters
+    ----------
+    number : int or float
+    """
+
+    def __init__(self, number: float) -> None:
+        self.number = number
+
+    def __reduce__(self) -> tuple[type, tuple[float]]:
+        return ErrorScore, (self.number,)
+
+    def __str__(self) -> str:
+        return str(self.number)
+
+    def __repr__(self) -> str:
+        return repr(self.number)
+
+    def __format__(self, spec: str) -> str:
+        return format(self.number, spec)
+
+
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """One setting of the hyperparameters.
@@ -131,13 +158,16 @@ class Descent:
         What it follows.
     ranges : mapping of str to (low, high, log)
         The parameters in which it moves.
-    start : mapping of str to float
-        Where it begins.
+    start : mapping of str to float, or None
+        Where it begins, if anywhere.
+    fixed : mapping of str to object
+        Parameters that have the same value all along.
     """
 
     criterion: Any
     ranges: Mapping[str, tuple[float, float, bool]]
-    start: Mapping[str, float]
+    start: Mapping[str, float] | None
+    fixed: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,6 +289,8 @@ class History:
     def _value(self, folds: tuple[FoldResult, ...]) -> float:
         scores = [self._guiding(fold.test_scores) for fold in folds]
         if any(fold.fit_error is not None for fold in folds):
+            return float("nan")
+        if any(isinstance(score, ErrorScore) for score in scores):
             return float("nan")
         with np.errstate(all="ignore"):  # of infinite scores; the table tells of them
             mean = np.mean(scores)

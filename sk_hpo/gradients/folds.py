@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from scipy import sparse
 from sklearn.base import clone
 from sklearn.utils import check_array
 
@@ -68,6 +69,31 @@ class Folds(ABC):
         not rows of one matrix.
         """
         return None
+
+
+# Numbers that the training rows of all folds may be, together: 1 GB.
+MOST_NUMBERS = 2**27
+
+
+def refuse_too_much(folds: Folds, most: int = MOST_NUMBERS) -> None:
+    """Refuse what a model that keeps the training rows of each fold can't hold.
+
+    Parameters
+    ----------
+    folds : Folds
+    most : int
+        How many numbers are not too many.
+
+    Raises
+    ------
+    NotDifferentiableError
+    """
+    X = folds.train(0).X
+    if folds.n_folds * (X.nnz if sparse.issparse(X) else X.size) > most:
+        raise NotDifferentiableError(
+            f"{folds.n_folds} folds of {X.shape[0]} rows and {X.shape[1]} columns to "
+            "train on are more than a descent keeps in memory"
+        )
 
 
 class PartsOfOne(Folds):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Callable
+from concurrent.futures import wait
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,10 @@ from sk_hpo.pool.shipping import Parcel, dumps, forget_gone, pack
 
 # Seconds that a worker is kept from taking the task that is meant for another.
 PAUSE = 0.005
+# Seconds after which the workers have something else to do.
+PATIENCE = 1.0
+# Bytes of a file that is worth the trouble.
+HEAVY = 2**20
 
 
 class ProcessPool(QueuedPool):
@@ -34,6 +39,7 @@ class ProcessPool(QueuedPool):
         self.n_workers = backend.n_workers
         self._folder: str | None = None
         self._parcels = 0
+        self._heavy = False
 
     def share(self, value: Any) -> Parcel:
         if self._folder is None:
@@ -43,7 +49,9 @@ class ProcessPool(QueuedPool):
         path = Path(self._folder) / f"{self._parcels}.parcel"
         # Modes that write through to the file would let one fit change the data of
         # the next; such arrays are copied when written to instead.
-        return pack(value, path, large=large, mode="r" if mode == "r" else "c")
+        parcel = pack(value, path, large=large, mode="r" if mode == "r" else "c")
+        self._heavy |= path.stat().st_size > HEAVY
+        return parcel
 
     def _start(
         self,
@@ -65,11 +73,11 @@ class ProcessPool(QueuedPool):
             return
         remove_temporary_folder(self._folder)
         self._folder = None
-        if not abort:
+        if self._heavy and not abort:
             # The workers stay, and so would the memory that they have mapped.
             with suppress(RuntimeError):  # shut down by another thread meanwhile
-                for _ in range(2 * self.n_workers):
-                    executor.submit(forget_gone, PAUSE)
+                n = 2 * self.n_workers
+                wait([executor.submit(forget_gone, PAUSE) for _ in range(n)], PATIENCE)
 
 
 def _run_payload(handle: Parcel, payload: bytes) -> Reply:

@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any, ClassVar
 
 import numpy as np
+from sklearn.base import clone
 
 from sk_hpo.gradients.criterion import criterion_for
 from sk_hpo.gradients.descent import Path, Step
@@ -15,7 +16,7 @@ from sk_hpo.search.session import Session
 from sk_hpo.search.suggested import SUGGESTED_CONSTRAINTS, SuggestedSearch
 from sk_hpo.space import Real, Space
 from sk_hpo.strategies.budgeted import budgeted
-from sk_hpo.strategies.gradient_descent import GradientDescent
+from sk_hpo.strategies.gradient_descent import GradientDescent, suggested_by_descent
 from sk_hpo.strategies.numerical_descent import NumericalDescent
 from sk_hpo.strategies.strategy import Strategy
 from sk_hpo.trial import Descent
@@ -220,11 +221,14 @@ class GradSearchCV(SuggestedSearch):
         """The paths of the latest fit.
 
         One for a descent of the exact gradient, with its predicted scores and its
-        gradients; without one, the path of the candidates that were each the best so
-        far, with their real scores.
+        gradients; if the search went on without, or had none, the path of the
+        candidates that were each the best so far, with their real scores.
         """
         history = self._fitted_history()
-        return list(history.paths) or [_path_of_the_best(history.trials)]
+        paths = list(history.paths)
+        if not paths or not all(suggested_by_descent(t) for t in history.trials):
+            paths.append(_path_of_the_best(history.trials))
+        return paths
 
     def _strategy(
         self,
@@ -235,29 +239,35 @@ class GradSearchCV(SuggestedSearch):
         prior: Prior,
     ) -> Strategy:
         numerical = partial(NumericalDescent, seed=seed, lag=self.n_points)
-        scorer = session.guiding_scorer
-        ranges = _ranges(space)
-        exact = set(differentiable_parameters(self.estimator, scorer))
-        if not ranges or not exact.issuperset(ranges) or not initial:
+        descent = self._descent(space, session.guiding_scorer, initial)
+        if descent is None:
             return budgeted(space, numerical, initial_points=initial, prior=prior)
         return GradientDescent(
-            Descent(criterion_for(self.estimator, scorer), ranges, initial[0]),
+            descent,
             lambda points: numerical(space, initial_points=points, prior=prior),
             initial_points=initial,
         )
 
-
-def _ranges(space: Space) -> dict[str, tuple[float, float, bool]]:
-    """The parameters as ranges; none if some are not, or exist in some cases only."""
-    if len(space.alternatives) > 1 or space.budgets is not None:
-        return {}
-    (dimensions,) = space.alternatives
-    ranges = {
-        name: (dimension.low, dimension.high, dimension.log)
-        for name, dimension in dimensions.items()
-        if isinstance(dimension, Real)
-    }
-    return ranges if len(ranges) == len(dimensions) else {}
+    def _descent(
+        self, space: Space, scorer: Any, initial: list[dict[str, Any]]
+    ) -> Descent | None:
+        """A descent of the exact gradient, if all that varies has one."""
+        if len(space.alternatives) > 1:
+            return None
+        (dimensions,) = space.alternatives
+        fixed = {name: d.middle() for name, d in dimensions.items() if d.n_values == 1}
+        ranges = {
+            name: (dimension.low, dimension.high, dimension.log)
+            for name, dimension in dimensions.items()
+            if isinstance(dimension, Real) and name not in fixed
+        }
+        if not ranges or len(ranges) + len(fixed) < len(dimensions):
+            return None
+        estimator = clone(self.estimator).set_params(**clone(fixed, safe=False))
+        if not set(differentiable_parameters(estimator, scorer)).issuperset(ranges):
+            return None
+        start = {name: initial[0][name] for name in ranges} if initial else None
+        return Descent(criterion_for(estimator, scorer), ranges, start, fixed)
 
 
 def _path_of_the_best(trials: list[Any]) -> Path:

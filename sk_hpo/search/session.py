@@ -25,7 +25,7 @@ from sk_hpo.search.progress import LiveLine, live_stream
 from sk_hpo.search.table import Table, lacks_y
 from sk_hpo.strategies.listed import Listed
 from sk_hpo.strategies.strategy import Strategy
-from sk_hpo.trial import Candidate, FoldResult, History, Trial
+from sk_hpo.trial import Candidate, ErrorScore, FoldResult, History, Trial
 
 # scikit-learn's words
 NO_FITS = "No fits were performed. Was the CV iterator empty? Were there no candidates?"
@@ -233,7 +233,7 @@ class Session:
             scorer=self.scorers,
             fit_params=self.routed.estimator.fit,
             score_params=self.routed.scorer.score,
-            error_score=self.search.error_score,
+            error_score=_told_apart(self.search.error_score),
             return_train_score=self.search.return_train_score,
         )
 
@@ -278,3 +278,8 @@ def _equal(some: list[tuple[Any, Any]], others: list[tuple[Any, Any]]) -> bool:
         for split, another in zip(some, others, strict=True)
         for rows, other in zip(split, another, strict=True)
     )
+
+
+def _told_apart(error_score: Any) -> Any:
+    """A numeric `error_score`, such that it can be told from scores."""
+    return error_score if isinstance(error_score, str) else ErrorScore(error_score)

@@ -13,6 +13,13 @@ from sk_hpo.trial import Descent, History, Trial
 MISSED = 1e-2
 # And of the range of the predictions, where the best score is 0.
 ROUNDING = 1e-6
+# What the note of a candidate says that a descent has found.
+BY_DESCENT = "descent"
+
+
+def suggested_by_descent(trial: Trial) -> bool:
+    """Whether a trial is of a candidate that a descent of the exact gradient found."""
+    return (trial.candidate.note or {}).get("member") == BY_DESCENT
 
 
 class GradientDescent(Strategy):
@@ -55,16 +62,22 @@ class GradientDescent(Strategy):
         path = history.paths[0]
         k, last = len(history.candidates), len(path.ends)
         if path.exact and k < last:
-            return [(dict(end), {"member": "descent"}) for end in path.ends[k : k + n]]
+            ends = self._candidates(path)[k : k + n]
+            return [(end, {"member": BY_DESCENT}) for end in ends]
         fitted = [history.trial(number) for number in range(last)]
         if path.exact and (None in fitted or _kept_its_promise(path, fitted)):
             return []
         return self._follower(path).ask(history, n)
 
+    def _candidates(self, path: Path) -> list[dict[str, Any]]:
+        return [{**end, **self.descent.fixed} for end in path.ends]
+
     def _follower(self, path: Path) -> Strategy:
         """Make what goes on after a path; once, since it keeps what it has encoded."""
         if self._made is None or self._made[0] is not path:
-            points = [*path.ends, *self.initial_points]
+            ends, given = self._candidates(path), self.initial_points
+            # those of an exact path have been fitted
+            points = [*ends, *given] if path.exact else [*given, *ends]
             self._made = path, self.without_gradient(points)
         return self._made[1]
 

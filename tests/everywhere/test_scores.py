@@ -13,6 +13,7 @@ from sklearn.dummy import DummyClassifier
 from sklearn.exceptions import FitFailedWarning
 from sklearn.linear_model import LogisticRegression, Ridge
 from sklearn.naive_bayes import GaussianNB
+from sklearn.tree import DecisionTreeClassifier
 
 from sk_hpo import GradSearchCV
 from tests.everywhere.searches import all_four, both, short
@@ -268,3 +269,31 @@ def test_a_perfect_score(Search):
     search.set_params(**short(Search, 8)).fit(X, np.repeat([0, 1], 20))
     assert search.best_score_ == 1
     assert search.best_index_ == 0
+
+
+@both
+def test_a_scorer_that_fails_competes_in_the_table_and_fails_for_the_search(Search):
+    """Under a numeric `error_score` that is better than all real scores."""
+
+    def score(estimator, X, y):
+        if estimator.max_depth > 20:
+            raise ValueError("too deep")
+        return -float(estimator.max_depth)
+
+    search = Search(
+        DecisionTreeClassifier(max_depth=3, random_state=0),
+        {"max_depth": (1, 40)},
+        n_iter=14,
+        scoring=score,
+        error_score=0,
+        cv=2,
+        random_state=0,
+        refit=False,
+    )
+    with pytest.warns(UserWarning, match="Scoring failed. The score .* set to 0. D"):
+        search.fit(X, y)
+    failed = [trial.params["max_depth"] > 20 for trial in search.trials]
+    assert [trial.value != trial.value for trial in search.trials] == failed
+    assert list(search.cv_results_["mean_test_score"][failed]) == [0.0] * sum(failed)
+    # what the model guides stays where scores are
+    assert sum(failed[7:]) < 4

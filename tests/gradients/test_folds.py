@@ -10,7 +10,7 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 from sk_hpo.gradients.arrays import NotDifferentiableError
-from sk_hpo.gradients.folds import folds_of
+from sk_hpo.gradients.folds import folds_of, refuse_too_much
 from sk_hpo.gradients.steps import Steps
 
 N = 30
@@ -118,3 +118,12 @@ def with_nan():
 def test_what_is_not_served(given, reason):
     with pytest.raises(NotDifferentiableError, match=reason):
         made(**given)
+
+
+def test_more_than_memory_holds_is_refused():
+    X, y = np.ones((30, 4)), np.arange(30.0)
+    splits = list(KFold(5).split(X))
+    folds = folds_of(Steps.of(Ridge()), X, y, splits, fit_params={}, score_params={})
+    refuse_too_much(folds, most=5 * 24 * 4)
+    with pytest.raises(NotDifferentiableError, match="5 folds of 24 rows and 4 col"):
+        refuse_too_much(folds, most=5 * 24 * 4 - 1)

@@ -83,11 +83,19 @@ def test_all_ends_are_waited_for():
     assert strategy().ask(history, 1) == [({"a": 0.5}, None)]
 
 
-def test_it_goes_on_from_the_ends_of_a_stand_in_and_what_the_user_had():
+def test_it_goes_on_from_what_the_user_had_and_the_ends_of_a_stand_in():
     history = told({"a": 0.3}, exact=False)
-    assert strategy().ask(history, 1) == [({"a": 0.3}, None)]
+    assert strategy().ask(history, 1) == [({"a": 0.5}, None)]
     drive(strategy(), lambda params: 1.0, 9, history)
-    assert params_of(history) == [{"a": 0.3}, {"a": 0.5}]
+    assert params_of(history) == [{"a": 0.5}, {"a": 0.3}]
+
+
+def test_candidates_have_what_is_fixed():
+    descent = Descent("criterion", {"a": (0.1, 1.0, True)}, {"a": 0.5}, {"b": None})
+    for exact in (True, False):
+        history = told({"a": 0.3}, exact=exact)
+        ((params, _),) = GradientDescent(descent, Listed).ask(history, 1)
+        assert params == {"a": 0.3, "b": None}
 
 
 def test_without_an_end_it_goes_on_from_the_initial_points():

@@ -30,7 +30,7 @@ from sk_hpo.gradients.arrays import (
     Theta,
 )
 from sk_hpo.gradients.criterion import Response
-from sk_hpo.gradients.folds import Folds, Rows
+from sk_hpo.gradients.folds import Folds, Rows, refuse_too_much
 from sk_hpo.gradients.inner_map import InnerMap
 from sk_hpo.gradients.systems import Solve, factorised, iterative
 
@@ -62,6 +62,7 @@ def declines(estimator: Any) -> str | None:
 
 def inner_maps(estimator: Any, folds: Folds) -> list[InnerMap]:
     """Encode the classes of every fold."""
+    refuse_too_much(folds)
     every = range(folds.n_folds)
     return [_inner_map(estimator, folds.train(k), folds.test(k)) for k in every]
 

@@ -34,7 +34,7 @@ from sk_hpo.gradients.arrays import (
     Theta,
 )
 from sk_hpo.gradients.criterion import Response
-from sk_hpo.gradients.folds import Folds, Rows
+from sk_hpo.gradients.folds import Folds, Rows, refuse_too_much
 from sk_hpo.gradients.inner_map import InnerMap
 
 ESTIMATOR = "sklearn.linear_model.Ridge"
@@ -69,6 +69,7 @@ def inner_maps(estimator: Any, folds: Folds) -> list[InnerMap]:
         )
     if first.X.shape[0] >= first.X.shape[1]:
         return list(_of_columns(folds, centred))
+    refuse_too_much(folds)
     every = range(folds.n_folds)
     return [_of_rows(folds.train(k), folds.test(k), centred) for k in every]
 

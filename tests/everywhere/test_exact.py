@@ -1,0 +1,75 @@
+"""When GradSearchCV has the exact gradient, and what it tells of it."""
+
+import numpy as np
+import pytest
+from sklearn.datasets import load_breast_cancer, load_diabetes, load_iris
+from sklearn.linear_model import LogisticRegression, Ridge
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
+
+from sk_hpo import GradSearchCV
+
+X, y = load_diabetes(return_X_y=True)
+ALPHA = (1e-4, 1e2, "log-uniform")
+SCALED = make_pipeline(StandardScaler(), LogisticRegression())
+C = {"logisticregression__C": (1e-4, 1e4, "log-uniform")}
+
+
+@pytest.mark.parametrize(
+    "space",
+    [
+        {"alpha": ALPHA},
+        {"alpha": ALPHA, "fit_intercept": [True]},
+        {"alpha": ALPHA, "copy_X": [False], "tol": (1e-3, 1e-3)},
+        [{"alpha": ALPHA}],
+        [({"alpha": ALPHA}, 20)],
+    ],
+    ids=str,
+)
+@pytest.mark.parametrize("points", [None, [], [{"alpha": 10.0}]])
+def test_one_candidate_is_enough(space, points):
+    search = GradSearchCV(Ridge(), space, initial_points=points).fit(X, y)
+    assert len(search.trials) == 1
+    (path,) = search.descents
+    assert path.exact
+    assert search.best_score_ == pytest.approx(path.steps[-1].score, rel=1e-3)
+
+
+def test_candidates_have_the_parameters_that_have_one_value():
+    space = {"alpha": ALPHA, "fit_intercept": [False]}
+    search = GradSearchCV(Ridge(), space).fit(X, y)
+    assert search.best_params_.keys() == {"alpha", "fit_intercept"}
+    assert search.best_estimator_.intercept_ == 0.0
+    assert search.descents[0].exact
+
+
+@pytest.mark.parametrize("varies", [{"fit_intercept": [True, False]}, {"tol": [0, 1]}])
+def test_another_parameter_that_varies(varies):
+    search = GradSearchCV(Ridge(), {"alpha": ALPHA, **varies}, n_iter=12).fit(X, y)
+    assert len(search.trials) > 1
+    assert not any(path.exact for path in search.descents)
+
+
+def test_the_paths_of_a_stand_in_and_of_what_follows():
+    X, y = load_breast_cancer(return_X_y=True)
+    search = GradSearchCV(SCALED, C, n_iter=12).fit(X, y)
+    stand_in, real = search.descents
+    assert not stand_in.exact
+    assert stand_in.steps[0].gradient.keys() == C.keys()
+    assert not real.exact
+    assert [step.score for step in real.steps] == sorted(s.score for s in real.steps)
+    assert real.ends == (search.best_params_,)
+    # the user's own settings come first, then the end of the stand-in
+    assert search.trials[0].params == {"logisticregression__C": 1.0}
+    assert search.trials[1].params == stand_in.ends[0]
+
+
+def test_the_reason_why_there_is_no_gradient():
+    X, y = load_iris(return_X_y=True)
+    search = GradSearchCV(
+        SCALED, C, n_iter=8, scoring="neg_log_loss", random_state=0
+    ).fit(X, y)
+    refused, real = search.descents
+    assert "3 classes" in refused.reason
+    assert refused.steps == ()
+    assert np.isclose(real.steps[-1].score, search.best_score_)
