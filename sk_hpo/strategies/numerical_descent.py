@@ -125,16 +125,21 @@ class NumericalDescent(OverSpace):
         """
         if not np.isfinite(values).any():
             return WIDEST
-        before = self._prior_values[np.isfinite(self._prior_values)]
-        floor = before.max() if before.size else -np.inf
+        prior = self._prior_values[np.isfinite(self._prior_values)]
+        floor = prior.max() if prior.size else -np.inf
         scores = np.where(np.isfinite(values), values, -np.inf)
         best = np.maximum(np.maximum.accumulate(scores), floor)
-        spread = best[-1] - np.median(values[np.isfinite(values)])
         failed = 0
         for k in range(self._n_design, len(values)):
             known = best[k - self.lag] if k >= self.lag else floor
-            # nothing was known: it was no step
-            failed += known > -np.inf and scores[k] <= known + GAIN * spread
+            if known == -np.inf:
+                continue  # nothing was known: it was no step
+            # As it was then: in a later one, that of the good points around the best,
+            # small gains would count, and the radius would grow again.
+            before = values[: max(0, k - self.lag + 1)]
+            finite = before[np.isfinite(before)]
+            spread = known - np.median(finite) if len(finite) else 0.0
+            failed += scores[k] <= known + GAIN * spread
         return float(WIDEST * SHRINK ** (failed / np.sqrt(max(self._n_free, 1))))
 
     @cached_property

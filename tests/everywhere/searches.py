@@ -21,13 +21,15 @@ def short(Search, n_iter=4):
 
 
 def assert_real_scores(search, X, y=None, *, cv, scoring=None):
-    """The published score is the one that cross_val_score gives for these params."""
-    best = clone(search.estimator).set_params(**clone(search.best_params_, safe=False))
-    scores = cross_val_score(best, X, y, cv=cv, scoring=scoring)
-    assert search.best_score_ == pytest.approx(np.mean(scores), rel=1e-9)
-    best_row = search.cv_results_["params"][search.best_index_]
-    assert search.best_params_ == best_row
-    assert search.best_score_ == max(search.cv_results_["mean_test_score"])
+    """Each published score is what cross_val_score gives for its params."""
+    table = search.cv_results_
+    for params, score in zip(table["params"], table["mean_test_score"], strict=True):
+        model = clone(search.estimator).set_params(**clone(params, safe=False))
+        scores = cross_val_score(model, X, y, cv=cv, scoring=scoring)
+        assert score == pytest.approx(np.mean(scores), rel=1e-9), params
+    assert search.best_params_ == table["params"][search.best_index_]
+    assert search.best_score_ == table["mean_test_score"][search.best_index_]
+    assert search.best_score_ == max(table["mean_test_score"])
 
 
 def assert_inside(search, **ranges):

@@ -1,13 +1,16 @@
 """scikit-learn's estimator checks: no failure, none expected."""
 
 import pytest
+from sklearn.base import is_classifier
 from sklearn.cluster import KMeans
+from sklearn.datasets import load_iris
 from sklearn.decomposition import PCA
 from sklearn.linear_model import LogisticRegression, Ridge
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 from sklearn.utils.estimator_checks import parametrize_with_checks
 
+from sk_hpo import BayesSearchCV, GradSearchCV
 from tests.contracts.searches import SEARCHES
 
 AROUND = [
@@ -21,6 +24,15 @@ AROUND = [
     (KMeans(n_init=1, random_state=0), {"n_clusters": [2, 3]}),
     (PCA(), {"n_components": [1]}),
 ]
+# With so many candidates that the last one is where a model says: see below.
+RANGES = [
+    (LogisticRegression(), {"C": (0.1, 10.0)}),
+    (Ridge(), {"alpha": (0.1, 10.0)}),
+]
+
+
+def in_ranges(Search, estimator, space):
+    return Search(estimator, space, n_iter=7, cv=2, random_state=0)
 
 
 # The checks fit on data that no model likes; what they assert is told by failing.
@@ -31,6 +43,25 @@ AROUND = [
         for make in SEARCHES.values()
         for estimator, grid in AROUND
     ]
+    + [
+        in_ranges(Search, estimator, space)
+        for Search in (BayesSearchCV, GradSearchCV)
+        for estimator, space in RANGES
+    ]
 )
 def test_estimator_checks(estimator, check):
     check(estimator)
+
+
+@pytest.mark.parametrize(("estimator", "space"), RANGES)
+def test_in_ranges_the_models_are_reached(estimator, space):
+    X, y = load_iris(return_X_y=True)
+    X, y = X[:100], y[:100]
+    bayes = in_ranges(BayesSearchCV, estimator, space).fit(X, y)
+    assert "hyperparameters" in bayes.trials[-1].candidate.note
+    grad = in_ranges(GradSearchCV, estimator, space).fit(X, y)
+    path = grad.descents[0]
+    assert path.steps[0].gradient.keys() == space.keys()
+    # accuracy has no gradient: after that of the log loss comes the numerical one
+    steps = [trial.candidate.note.get("step") for trial in grad.trials]
+    assert ("model" in steps) == (not path.exact) == is_classifier(estimator)
