@@ -129,16 +129,17 @@ class NumericalDescent(OverSpace):
         floor = prior.max() if prior.size else -np.inf
         scores = np.where(np.isfinite(values), values, -np.inf)
         best = np.maximum(np.maximum.accumulate(scores), floor)
-        failed = 0
+        failed, spread = 0, 0.0
         for k in range(self._n_design, len(values)):
             known = best[k - self.lag] if k >= self.lag else floor
             if known == -np.inf:
                 continue  # nothing was known: it was no step
-            # As it was then: in a later one, that of the good points around the best,
-            # small gains would count, and the radius would grow again.
+            # The widest so far: beside the spread of the good points around the best,
+            # where most are in the end, small gains would count again.
             before = values[: max(0, k - self.lag + 1)]
             finite = before[np.isfinite(before)]
-            spread = known - np.median(finite) if len(finite) else 0.0
+            if len(finite):
+                spread = max(spread, known - float(np.median(finite)))
             failed += scores[k] <= known + GAIN * spread
         return float(WIDEST * SHRINK ** (failed / np.sqrt(max(self._n_free, 1))))
 
