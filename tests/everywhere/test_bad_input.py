@@ -188,7 +188,8 @@ def test_initial_points_of_other_names(Search):
 @both
 def test_initial_points_outside_a_range_go_to_its_bound_with_a_warning(Search):
     search = Search(LogisticRegression(max_iter=5000), C, cv=2, n_iter=3)
-    search.set_params(initial_points=[{"C": 1e9}, {"C": 1.0}], scoring="accuracy")
+    points = [{"C": 1e9}, {"C": 1.0}]
+    search.set_params(initial_points=points, scoring="accuracy", random_state=0)
     with pytest.warns(UserWarning, match=r"C=1000000000.0 is not in the space: 100.0"):
         search.fit(X, y)
     tried = [params["C"] for params in search.cv_results_["params"]]
@@ -200,7 +201,7 @@ def test_initial_points_outside_a_range_go_to_its_bound_with_a_warning(Search):
 def test_initial_points_of_two_alternatives(Search):
     spaces = [{"kernel": ["linear"], "C": (0.1, 1.0)}, {"kernel": ["rbf"]}]
     points = [{"kernel": "rbf", "C": 0.5}]
-    search = Search(SVC(), spaces, cv=2, n_iter=2, initial_points=points)
+    search = Search(SVC(), spaces, cv=2, n_iter=1, initial_points=points)
     with pytest.warns(UserWarning, match="initial_points"):
         search.fit(X, y)
     assert set(search.cv_results_["params"][0]) <= {"kernel", "C"}

@@ -11,7 +11,7 @@ from sk_hpo import GradSearchCV
 
 X, y = load_diabetes(return_X_y=True)
 ALPHA = (1e-4, 1e2, "log-uniform")
-SCALED = make_pipeline(StandardScaler(), LogisticRegression())
+SCALED = make_pipeline(StandardScaler(), LogisticRegression(max_iter=5000))
 C = {"logisticregression__C": (1e-4, 1e4, "log-uniform")}
 
 
@@ -45,14 +45,15 @@ def test_candidates_have_the_parameters_that_have_one_value():
 
 @pytest.mark.parametrize("varies", [{"fit_intercept": [True, False]}, {"tol": [0, 1]}])
 def test_another_parameter_that_varies(varies):
-    search = GradSearchCV(Ridge(), {"alpha": ALPHA, **varies}, n_iter=12).fit(X, y)
+    space = {"alpha": ALPHA, **varies}
+    search = GradSearchCV(Ridge(), space, n_iter=12, random_state=0).fit(X, y)
     assert len(search.trials) > 1
     assert not any(path.exact for path in search.descents)
 
 
 def test_the_paths_of_a_stand_in_and_of_what_follows():
     X, y = load_breast_cancer(return_X_y=True)
-    search = GradSearchCV(SCALED, C, n_iter=12).fit(X, y)
+    search = GradSearchCV(SCALED, C, n_iter=12, random_state=0).fit(X, y)
     stand_in, real = search.descents
     assert not stand_in.exact
     assert stand_in.steps[0].gradient.keys() == C.keys()
