@@ -1,5 +1,7 @@
 """The same candidates and scores on any number of workers, wherever they are."""
 
+import time
+
 import pytest
 from joblib import parallel_config
 from scipy.stats import randint
@@ -110,3 +112,24 @@ def test_another_seed_gives_other_params(Search):
     assert one.cv_results_["params"] != other.cv_results_["params"]
     # the settings that one begins with are those of the estimator, by any seed
     assert one.cv_results_["params"][0] == other.cv_results_["params"][0]
+
+
+class Uneven(DecisionTreeClassifier):
+    """Takes up to 20 ms, by its parameters."""
+
+    def fit(self, X, y):
+        time.sleep(0.02 * (hash(repr(self.get_params())) % 7 == 0))
+        return super().fit(X, y)
+
+
+@both
+@pytest.mark.parametrize("n_points", [1, 2, 3])
+def test_where_fits_take_uneven_time(Search, n_points):
+    """Which worker is faster changes from run to run; hashes of text do too."""
+    _, space, X, y = PROBLEMS["tree"]
+    search = Search(Uneven(random_state=0), space, n_iter=12, cv=3, random_state=0)
+    search.set_params(n_points=n_points, refit=False)
+    expected = search.fit(X, y).cv_results_["params"]
+    for n_jobs in (2, 3):
+        with parallel_config("threading", n_jobs=n_jobs):
+            assert search.fit(X, y).cv_results_["params"] == expected

@@ -2,8 +2,11 @@
 
 import numpy as np
 import pytest
+from joblib import parallel_config
+from sklearn.base import clone
 from sklearn.datasets import load_breast_cancer, load_diabetes, load_iris
 from sklearn.linear_model import LogisticRegression, Ridge
+from sklearn.model_selection import cross_val_score
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
@@ -74,3 +77,29 @@ def test_the_reason_why_there_is_no_gradient():
     assert "3 classes" in refused.reason
     assert refused.steps == ()
     assert np.isclose(real.steps[-1].score, search.best_score_)
+
+
+class Interrupted(StandardScaler):
+    def fit(self, X, y=None, sample_weight=None):
+        raise KeyboardInterrupt
+
+
+@pytest.mark.parametrize("n_jobs", [1, 2])
+def test_an_interrupt_of_a_descent(n_jobs):
+    model = make_pipeline(Interrupted(), Ridge())
+    search = GradSearchCV(model, {"ridge__alpha": ALPHA}, n_jobs=n_jobs)
+    with parallel_config("threading"), pytest.raises(KeyboardInterrupt):
+        search.fit(X, y)
+    assert search.trials == []
+    assert not hasattr(search, "cv_results_")
+
+
+def test_never_worse_than_what_the_user_had():
+    """With all ways in which the gradient is had, and where it is none."""
+    X, y = load_breast_cancer(return_X_y=True)
+    for scoring in ("neg_log_loss", "accuracy", "neg_brier_score"):
+        for own in (1e-3, 30.0):
+            model = clone(SCALED).set_params(logisticregression__C=own)
+            search = GradSearchCV(model, C, n_iter=8, scoring=scoring, random_state=0)
+            had = cross_val_score(model, X, y, scoring=scoring).mean()
+            assert search.fit(X, y).best_score_ >= had - 1e-6
