@@ -117,7 +117,7 @@ def test_another_seed_gives_other_params(Search):
 class Uneven(DecisionTreeClassifier):
     """Takes up to 20 ms, by its parameters."""
 
-    def fit(self, X, y):
+    def fit(self, X, y, sample_weight=None, check_input=True):
         time.sleep(0.02 * (hash(repr(self.get_params())) % 7 == 0))
         return super().fit(X, y)
 
