@@ -1,7 +1,7 @@
 """What `import sk_hpo` costs beside `import sklearn.model_selection`.
 
-That is what the listed searches take; "with all its names" adds what is imported when
-BayesSearchCV and GradSearchCV are first asked for. Each import runs in an interpreter
+That is what GridSearchCV2 takes; "with all its names" adds what is imported when the
+other searches are first asked for. Each import runs in an interpreter
 of its own, in turn with the others; the clock runs from before the import statement to
 after it, without the start of Python. To reach: at most 1.1x the time, and nothing
 optional imported.

@@ -7,8 +7,6 @@ from typing import Any
 
 from sklearn.base import clone
 
-from sk_hpo.space.names import nearest_names
-
 
 def check_settable(estimator: Any, candidates: Iterable[dict[str, Any]]) -> None:
     """Raise scikit-learn's own error for a parameter that can't be set, before any fit.
@@ -32,6 +30,9 @@ def check_settable(estimator: Any, candidates: Iterable[dict[str, Any]]) -> None
 def _name_the_nearest(
     error: ValueError, estimator: Any, params: dict[str, Any]
 ) -> None:
+    # Here: a grid does not need the spaces unless something is wrong with it.
+    from sk_hpo.space.names import nearest_names
+
     valid = estimator.get_params(deep=True)
     for name in params:
         near = nearest_names(name, valid) if name not in valid else []
