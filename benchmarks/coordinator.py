@@ -30,7 +30,7 @@ from sk_hpo import engine
 from sk_hpo.evaluate import Unit
 from sk_hpo.journal import MemoryJournal
 from sk_hpo.pool.pool import Outcome, Pool, Task
-from sk_hpo.pool.remote import BUDGET
+from sk_hpo.evaluate.chunk import BUDGET
 from sk_hpo.strategies.listed import Listed
 from sk_hpo.trial import FoldResult, History
 
@@ -130,7 +130,7 @@ class SimulatedPool(Pool):
             fit_time = self.seconds[unit.candidate][unit.fold]
             seconds += fit_time
             results.append(_result(unit, fit_time))
-            if seconds > BUDGET:  # as in sk_hpo.pool.remote: the rest is given back
+            if seconds > BUDGET:  # as in sk_hpo.evaluate.chunk: the rest is given back
                 break
         self.work += seconds
         heapq.heappush(self._at_work, Running(at + seconds, ticket, seconds, results))

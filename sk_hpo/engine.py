@@ -7,16 +7,19 @@ work at once; nothing waits for a batch to be complete.
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from sk_hpo.backlog import Backlog
 from sk_hpo.evaluate import Round, Unit, evaluate, follow
 from sk_hpo.journal import Journal
 from sk_hpo.pool import Outcome, Pool
 from sk_hpo.strategies.strategy import Strategy
 from sk_hpo.trial import Candidate, Descent, FoldResult, History, Trial
+
+if TYPE_CHECKING:
+    from sk_hpo.sharing.plan import Plan
 
 CHUNK_SECONDS = 0.1
 LONG = 0.5  # seconds; against it a message's way to the coordinator is nothing
@@ -30,6 +33,7 @@ def run(
     pool: Pool,
     handle: Any,
     journal: Journal,
+    plan: Callable[[Sequence[Candidate]], Plan] | None = None,
     n_candidates: int = 0,
     room: Callable[[History], int] = lambda history: UNBOUNDED,
     on_open: Callable[[Candidate], None] = lambda candidate: None,
@@ -50,6 +54,8 @@ def run(
         The pool's, of the workplace that units need.
     journal : Journal
         Is told every event.
+    plan : callable or None
+        Groups candidates that have work in common.
     n_candidates : int
         How many there will be, for the messages of fits.
     room : callable
@@ -67,7 +73,7 @@ def run(
     Exception
         What a fit, a scorer or `on_trial` raised. `history` has all that was known.
     """
-    hooks = Hooks(room, on_open, on_result, on_trial)
+    hooks = Hooks(room, plan, on_open, on_result, on_trial)
     now = Round(len(history.candidates), n_candidates)
     _Loop(strategy, history, pool, handle, journal, now, hooks).run()
 
@@ -77,6 +83,7 @@ class Hooks:
     """What the caller of `run` wants to decide or to hear of."""
 
     room: Callable[[History], int]
+    plan: Callable[[Sequence[Candidate]], Plan] | None
     on_open: Callable[[Candidate], None]
     on_result: Callable[[FoldResult], None]
     on_trial: Callable[[Trial], bool]
@@ -102,7 +109,7 @@ class _Loop:
         self.hooks = hooks
         # By ticket; None: not a chunk of units, but a descent.
         self.chunks: dict[int, list[Unit] | None] = {}
-        self.units = Backlog()
+        self.units = Backlog(pool.n_workers)
         self.sizes = ChunkSizes(pool.n_workers)
         self.next_trial = now.first
         self.stopped = False
@@ -131,13 +138,15 @@ class _Loop:
                 if not self.units:
                     return
             chunk = self.units.take(self.sizes.next(len(self.units)))
-            ticket = self.pool.submit(evaluate, self.handle, self.now, chunk)
+            mates = self.units.mates(chunk)
+            ticket = self.pool.submit(evaluate, self.handle, self.now, chunk, mates)
             self.chunks[ticket] = chunk
 
     def _ask(self) -> None:
         room = self.hooks.room(self.history)
         if room <= 0:
             return
+        opened = []
         for asked in self.strategy.ask(self.history, room):
             if isinstance(asked, Descent):
                 self.history.descending += 1
@@ -147,18 +156,19 @@ class _Loop:
             candidate = self.history.open(params, note)
             self.journal.opened(candidate)
             self.hooks.on_open(candidate)
-            self.units.add(candidate, self.history.missing(candidate))
+            opened.append((candidate, self.history.missing(candidate)))
+        self.units.add(opened, self.hooks.plan)
 
     def _take(self, outcome: Outcome) -> None:
         chunk = self.chunks.pop(outcome.ticket)
         results = iter(outcome.results)
-        n_results = 0
+        done = set()
         try:
             for result in results:
-                n_results += 1
                 if chunk is None:
                     self._tell_path(result)
                 else:
+                    done.add((result.candidate, result.fold))
                     self._tell(result)
                 if self.stopped and self.pool.in_this_thread:
                     return
@@ -169,8 +179,10 @@ class _Loop:
         if outcome.error is not None:
             raise outcome.error
         if chunk is not None:
-            self.sizes.measured(n_results, outcome.seconds)
-            self.units.put_back(chunk[n_results:])
+            self.sizes.measured(len(done), outcome.seconds)
+            self.units.put_back(
+                [unit for unit in chunk if (unit.candidate, unit.fold) not in done]
+            )
 
     def _keep_what_has_ended(self) -> None:
         """Tell the history what the pool has at hand, after an error."""
@@ -199,44 +211,6 @@ class _Loop:
         while (trial := self.history.trial(self.next_trial)) is not None:
             self.next_trial += 1
             self.stopped |= bool(self.hooks.on_trial(trial))
-
-
-class Backlog:
-    """Units that wait for a worker, in order; made only when they are taken."""
-
-    def __init__(self) -> None:
-        self._returned: deque[Unit] = deque()
-        self._candidates: deque[tuple[Candidate, list[int]]] = deque()
-        self._length = 0
-
-    def __len__(self) -> int:
-        return self._length
-
-    def add(self, candidate: Candidate, folds: list[int]) -> None:
-        """Append a candidate's folds."""
-        if folds:
-            self._candidates.append((candidate, folds))
-            self._length += len(folds)
-
-    def put_back(self, units: Iterable[Unit]) -> None:
-        """Put units that were not run before all others."""
-        returned = list(units)
-        self._returned.extendleft(reversed(returned))
-        self._length += len(returned)
-
-    def take(self, n: int) -> list[Unit]:
-        """Remove up to `n` units and return them."""
-        taken: list[Unit] = []
-        while self._returned and len(taken) < n:
-            taken.append(self._returned.popleft())
-        while self._candidates and len(taken) < n:
-            candidate, folds = self._candidates.popleft()
-            now, later = folds[: n - len(taken)], folds[n - len(taken) :]
-            taken.extend(Unit.of(candidate, fold) for fold in now)
-            if later:
-                self._candidates.appendleft((candidate, later))
-        self._length -= len(taken)
-        return taken
 
 
 class ChunkSizes:

@@ -51,3 +51,37 @@ def is_exactly(estimator: Any, path: str) -> bool:
     """
     module, _, name = path.rpartition(".")
     return type(estimator) is getattr(sys.modules.get(module), name, None)
+
+
+_FOUND: dict[tuple[str, type], ModuleType | None] = {}
+
+
+def variant_for(package: str, kind: type) -> ModuleType | None:
+    """Give the module of a folder that is for a class: it is among its ``handles``.
+
+    Parameters
+    ----------
+    package : str
+        As for `variants`.
+    kind : type
+        Exactly; a subclass may override anything.
+
+    Raises
+    ------
+    LookupError
+        If several modules are for it.
+    """
+    if (package, kind) not in _FOUND:
+        found = [m for m in variants(package).values() if _handles(m, kind)]
+        if len(found) > 1:
+            raise LookupError(f"{kind.__name__} in {[m.__name__ for m in found]}")
+        _FOUND[package, kind] = found[0] if found else None
+    return _FOUND[package, kind]
+
+
+def _handles(module: ModuleType, kind: type) -> bool:
+    for path in module.handles:
+        home, _, name = path.rpartition(".")
+        if getattr(sys.modules.get(home), name, None) is kind:
+            return True
+    return False

@@ -72,6 +72,25 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
+class Sharing:
+    """What of a fit was shared with other candidates.
+
+    Parameters
+    ----------
+    by : tuple of str
+        The rules at work.
+    n_fits : int
+        How many fits of the estimator were run for this candidate.
+    seconds_saved : float
+        About what its own fit would have taken in addition.
+    """
+
+    by: tuple[str, ...]
+    n_fits: int
+    seconds_saved: float
+
+
+@dataclass(frozen=True, slots=True)
 class FoldResult:
     """What one fit of one candidate on one split gave.
 
@@ -91,6 +110,8 @@ class FoldResult:
         Seconds for the fit, and for scoring the test rows.
     fit_error : str or None
         Traceback of a fit that failed.
+    sharing : Sharing or None
+        What was shared, if the candidate was evaluated together with others.
 
     Examples
     --------
@@ -111,6 +132,12 @@ class FoldResult:
     fit_time: float
     score_time: float
     fit_error: str | None
+    sharing: Sharing | None = None
+
+    @property
+    def n_fits(self) -> int:
+        """How many fits of the estimator were run for it."""
+        return 1 if self.sharing is None else self.sharing.n_fits
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +225,9 @@ class History:
     descending : int
         How many descents are under way.
     n_results : int
-        How many fits have been told.
+        How many results have been told.
+    n_fits : int
+        How many fits of the estimator were run for them.
     """
 
     n_splits: int
@@ -207,6 +236,7 @@ class History:
     paths: list[Any] = field(default_factory=list)
     descending: int = field(default=0, compare=False)
     n_results: int = 0
+    n_fits: int = 0
     _trials: dict[int, Trial] = field(default_factory=dict)
     _open: dict[int, dict[int, FoldResult]] = field(default_factory=dict)
 
@@ -228,6 +258,7 @@ class History:
             )
         folds[result.fold] = result
         self.n_results += 1
+        self.n_fits += result.n_fits
         if len(folds) < self.n_splits:
             return None
         del self._open[number]

@@ -31,11 +31,12 @@ LAYERS = {
     "strategies": 3,
     "evaluate": 3,
     "journal": 3,
-    "engine": 4,
-    "results": 4,
-    "search": 5,
-    "plots": 5,
-    "__init__": 6,
+    "backlog": 4,
+    "engine": 5,
+    "results": 5,
+    "search": 6,
+    "plots": 6,
+    "__init__": 7,
 }
 # Numerics know arrays and estimators, not searches.
 NUMERICS = {"gp", "sharing", "gradients"}

@@ -17,14 +17,19 @@ from sklearn.model_selection._validation import (
     _fit_and_score,
 )
 from sklearn.model_selection._validation import (
+    _score as score,
+)
+from sklearn.model_selection._validation import (
     _insert_error_scores as insert_error_scores,
 )
 from sklearn.model_selection._validation import (
     _warn_or_raise_about_fit_failures as warn_or_raise_about_fit_failures,
 )
 from sklearn.utils._param_validation import Interval
+from sklearn.utils.metaestimators import _safe_split as safe_split
 from sklearn.utils.metaestimators import available_if
 from sklearn.utils.validation import _check_method_params as check_method_params
+from sklearn.utils.validation import _num_samples as num_samples
 
 from sk_hpo._compat.versions import SKLEARN
 
@@ -39,7 +44,10 @@ __all__ = [
     "fit_context",
     "insert_error_scores",
     "named_scorers",
+    "num_samples",
     "overrides_run_search",
+    "safe_split",
+    "score",
     "warn_or_raise_about_fit_failures",
 ]
 

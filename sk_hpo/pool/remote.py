@@ -15,10 +15,6 @@ from sk_hpo._compat.joblib_parallel import nested_parallelism
 from sk_hpo.pool.pool import Outcome, Task
 from sk_hpo.pool.shipping import dumps
 
-# A task that has run for longer gives its place back: whoever cut the work took it for
-# shorter, and a free worker may be waiting for what is left of it.
-BUDGET = 0.25  # seconds
-
 
 @dataclass(frozen=True, slots=True)
 class Reply:
@@ -49,7 +45,7 @@ class WorkerTraceback(Exception):  # noqa: N818  shows where, is no error itself
 
 
 def run(task: Task, value: Any, args: tuple[Any, ...], nested: Any) -> Reply:
-    """Run a task to its end, to its first error, or until `BUDGET` is used up."""
+    """Run a task to its end or to its first error."""
     results: list[Any] = []
     error = None
     start = time.perf_counter()
@@ -57,8 +53,6 @@ def run(task: Task, value: Any, args: tuple[Any, ...], nested: Any) -> Reply:
         try:
             for result in task(value, *args):
                 results.append(result)
-                if time.perf_counter() - start > BUDGET:
-                    break
         except (Exception, KeyboardInterrupt) as raised:  # noqa: BLE001  is raised by
             error = raised  # the coordinator, which then has what was done before it
     return Reply(results, error, time.perf_counter() - start)

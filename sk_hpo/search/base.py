@@ -223,7 +223,7 @@ class EngineSearch(BaseSearchCV):  # type: ignore[misc]
 
         The refit is not among them.
         """
-        return self._fitted_history().n_results
+        return self._fitted_history().n_fits
 
     def _fitted_history(self) -> History:
         try:

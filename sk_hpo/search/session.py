@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from types import TracebackType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -26,6 +26,9 @@ from sk_hpo.search.table import Table, lacks_y
 from sk_hpo.strategies.listed import Listed
 from sk_hpo.strategies.strategy import Strategy
 from sk_hpo.trial import Candidate, ErrorScore, FoldResult, History, Trial
+
+if TYPE_CHECKING:
+    from sk_hpo.sharing.plan import Plan
 
 # scikit-learn's words
 NO_FITS = "No fits were performed. Was the CV iterator empty? Were there no candidates?"
@@ -195,6 +198,7 @@ class Session:
                 pool=self.pool,
                 handle=self._handle(splits, tasks),
                 journal=self.journal,
+                plan=self._plan if self._shares(tasks) else None,
                 n_candidates=n_candidates,
                 room=room,
                 on_open=on_open,
@@ -204,6 +208,21 @@ class Session:
         finally:
             if line is not None:
                 line.close()
+
+    def _shares(self, tasks: EvaluationTasks | None) -> bool:
+        # callbacks are told of every fit, so every fit has to be one
+        return bool(self.search.share_fits) and tasks is None
+
+    def _plan(self, candidates: Sequence[Candidate]) -> Plan:
+        """Which candidates are evaluated together."""
+        # Here: a search of one candidate need not load what shares.
+        from sk_hpo.sharing.plan import plan
+
+        return plan(
+            self.estimator,
+            [candidate.params for candidate in candidates],
+            self.routed.estimator.fit,
+        )
 
     def _handle(
         self, splits: list[tuple[Any, Any]], tasks: EvaluationTasks | None

@@ -1,0 +1,9 @@
+"""A chunk of work becomes results. This is what runs in the workers."""
+
+from __future__ import annotations
+
+from sk_hpo.evaluate.chunk import evaluate
+from sk_hpo.evaluate.descent import follow
+from sk_hpo.evaluate.workplace import Round, Unit, Workplace, workplace
+
+__all__ = ["Round", "Unit", "Workplace", "evaluate", "follow", "workplace"]

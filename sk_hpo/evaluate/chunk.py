@@ -1,0 +1,58 @@
+"""A chunk of units, each evaluated alone or together with others of its group."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from typing import Any
+
+from sk_hpo.evaluate.separate import evaluate_alone
+from sk_hpo.evaluate.workplace import Round, Unit, Workplace, caller_settings
+from sk_hpo.trial import FoldResult
+
+# A chunk that has run for longer gives its place back: whoever cut the work took it for
+# shorter, and a free worker may be waiting for what is left of it.
+BUDGET = 0.25  # seconds
+# What units have in common would have to be done again by another worker: it has to be
+# at most one part in so many of what they need besides.
+WORTH = 10
+
+
+def evaluate(
+    workplace: Workplace,
+    now: Round,
+    units: Sequence[Unit],
+    mates: Sequence[dict[str, Any]] = (),
+) -> Iterator[FoldResult]:
+    """Fit and score units, under the configuration of the caller of ``fit``.
+
+    Ends early when it takes long; the results tell which units are done.
+
+    Parameters
+    ----------
+    workplace : Workplace
+    now : Round
+    units : sequence of Unit
+        Those of a group on the same fold follow each other.
+    mates : sequence of dict
+        Parameters of candidates that lie on the same paths and are evaluated elsewhere.
+    """
+    with caller_settings(workplace):
+        start = time.perf_counter()
+        for (group, _), members in groupby(units, key=lambda u: (u.group, u.fold)):
+            if group is None:
+                for unit in members:
+                    yield evaluate_alone(workplace, now, unit)
+                    if time.perf_counter() - start > BUDGET:
+                        return
+                continue
+            # Here: a search that shares nothing need not load what shares.
+            from sk_hpo.evaluate.together import Together
+
+            together = Together(workplace, now, list(members), mates)
+            for result, may_end in together.results():
+                yield result
+                own = time.perf_counter() - start - together.shared_seconds
+                if may_end and own > max(BUDGET, WORTH * together.shared_seconds):
+                    return

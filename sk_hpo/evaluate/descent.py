@@ -1,0 +1,44 @@
+"""A descent becomes its path. This runs in a worker."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from joblib import cpu_count
+from sklearn.base import clone
+
+from sk_hpo.evaluate.workplace import Workplace, caller_settings
+from sk_hpo.one_thread import one_thread
+from sk_hpo.trial import Descent
+
+if TYPE_CHECKING:
+    from sk_hpo.gradients.descent import Path
+
+
+def follow(workplace: Workplace, descent: Descent) -> Iterator[Path]:
+    """Run a descent; its path has no end if there turns out to be no gradient.
+
+    It is alone, so it takes the place of all workers, as threads.
+    """
+    # Here: a search that has no descent need not load the gradients.
+    from sk_hpo.gradients.arrays import NotDifferentiableError
+    from sk_hpo.gradients.descent import Path, descend
+
+    problem = workplace.problem
+    with caller_settings(workplace), one_thread():
+        try:
+            yield descend(
+                clone(problem.estimator).set_params(**descent.fixed),
+                problem.X,
+                problem.y,
+                problem.splits,
+                criterion=descent.criterion,
+                ranges=descent.ranges,
+                start=descent.start,
+                fit_params=problem.fit_params,
+                score_params=problem.score_params,
+                n_jobs=min(workplace.n_workers, cpu_count()),
+            )
+        except NotDifferentiableError as reason:
+            yield Path((), (), str(reason), exact=False)

@@ -1,0 +1,87 @@
+"""What a worker keeps between chunks of the same search."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from sk_hpo._compat.sklearn_search import check_method_params, safe_split
+from sk_hpo.evaluate.workplace import Workplace
+from sk_hpo.sharing.fitter import Families
+from sk_hpo.sharing.memo import Memo, nbytes
+from sk_hpo.sharing.plan import ROOT
+from sk_hpo.sharing.recipe import Recipe
+from sk_hpo.sharing.view import Rows, View
+from sk_hpo.sharing.warned import Recorder
+
+
+@dataclass(frozen=True, eq=False)
+class Ground:
+    """The rows of one split, cut out once.
+
+    Parameters
+    ----------
+    view : View
+        The training rows, and those to be scored: test rows, maybe training rows.
+    scored : tuple of (X, y, score_params)
+        For each of the view's rows.
+    """
+
+    view: View
+    scored: tuple[tuple[Any, Any, dict[str, Any]], ...]
+
+
+@dataclass(eq=False)
+class Memory:
+    """One worker's memory of one search."""
+
+    memo: Memo = field(default_factory=Memo)
+    _families: tuple[Hashable, Families] | None = None
+
+    def ground(self, workplace: Workplace, fold: int, recorder: Recorder) -> Ground:
+        """The rows of a split."""
+        ground: Ground | None = self.memo.get(("ground", fold))
+        if ground is None:
+            ground = _ground(workplace, fold, recorder)
+            self.memo.put(("ground", fold), ground, nbytes(ground.scored[0][0]))
+        return ground
+
+    def families(self, ids: Hashable, recipes: Callable[[], list[Recipe]]) -> Families:
+        """Which settings lie on the same path; the next fold has the same."""
+        if self._families is None or self._families[0] != ids:
+            self._families = ids, Families(recipes(), ROOT)
+        return self._families[1]
+
+
+def _ground(workplace: Workplace, fold: int, recorder: Recorder) -> Ground:
+    problem = workplace.problem
+    train, test = problem.splits[fold]
+    X, y = safe_split(problem.estimator, problem.X, problem.y, train)
+    X_test, y_test = safe_split(problem.estimator, problem.X, problem.y, test, train)
+    scored = [(X_test, y_test, _cut(problem.X, problem.score_params, test))]
+    if problem.return_train_score:
+        scored.append((X, y, _cut(problem.X, problem.score_params, train)))
+    rows = tuple(Rows.of(one[0], recorder) for one in scored)
+    fit_params = _cut(problem.X, problem.fit_params, train)
+    return Ground(View(ROOT, X, y, rows, fit_params), tuple(scored))
+
+
+def _cut(X: Any, params: Any, rows: Any) -> dict[str, Any]:
+    cut: dict[str, Any] = check_method_params(X, params=params, indices=rows)
+    return cut
+
+
+_MEMORIES = threading.local()
+
+
+def memory_of(workplace: Workplace) -> Memory:
+    """This worker's memory; it goes when the workplace does."""
+    if not hasattr(_MEMORIES, "kept"):
+        _MEMORIES.kept = WeakKeyDictionary()
+    kept: WeakKeyDictionary[Workplace, Memory] = _MEMORIES.kept
+    if workplace not in kept:
+        kept[workplace] = Memory()
+    return kept[workplace]

@@ -1,0 +1,60 @@
+"""The lines that scikit-learn prints for each fit, where the fit is a shared one."""
+
+from __future__ import annotations
+
+from joblib import logger
+
+from sk_hpo.evaluate.workplace import Round, Unit, Workplace
+from sk_hpo.trial import FoldResult
+
+WIDTH = 80
+
+
+def tell(workplace: Workplace, now: Round, unit: Unit, result: FoldResult) -> None:
+    """Say that a fit was begun and how it has ended, if that is asked for."""
+    if workplace.verbose < 2:
+        return
+    progress = _progress(workplace, now, unit)
+    if workplace.verbose > 9:
+        text = f"[CV{progress}] START {_params(unit)}"
+        print(f"{text}{(WIDTH - len(text)) * '.'}")  # noqa: T201
+    text = _params(unit)
+    text += ";" if text else ""
+    if workplace.verbose > 2:
+        text += _scores(result)
+    seconds = logger.short_format_time(result.fit_time + result.score_time)
+    text += f" total time={seconds}"
+    start = f"[CV{progress}] END "
+    dots = "." * (WIDTH - len(start) - len(text))
+    print(f"{start}{dots}{text}")  # noqa: T201
+
+
+def _progress(workplace: Workplace, now: Round, unit: Unit) -> str:
+    if workplace.verbose < 3:
+        return ""
+    text = f" {unit.fold + 1}/{len(workplace.problem.splits)}"
+    if workplace.verbose > 9 and now.n_candidates:
+        text += f"; {unit.candidate - now.first + 1}/{now.n_candidates}"
+    return text
+
+
+def _params(unit: Unit) -> str:
+    return ", ".join(f"{name}={unit.params[name]}" for name in sorted(unit.params))
+
+
+def _scores(result: FoldResult) -> str:
+    test, train = result.test_scores, result.train_scores
+    if not isinstance(test, dict):
+        return f", score={_one(test, train)}"
+    each = (
+        (name, test[name], train[name] if isinstance(train, dict) else None)
+        for name in sorted(test)
+    )
+    return "".join(f" {name}: {_one(*scores, always=True)}" for name, *scores in each)
+
+
+def _one(test: object, train: object, *, always: bool = False) -> str:
+    """Scores as scikit-learn words them: of a single metric bare where there is one."""
+    if train is not None:
+        return f"(train={train:.3f}, test={test:.3f})"
+    return f"(test={test:.3f})" if always else f"{test:.3f}"

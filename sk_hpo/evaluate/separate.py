@@ -1,0 +1,67 @@
+"""One fit of one candidate on one fold, by scikit-learn's own fit-and-score."""
+
+from __future__ import annotations
+
+import warnings
+from contextlib import AbstractContextManager, nullcontext
+from typing import Any
+
+from sklearn.base import clone
+
+from sk_hpo._compat.sklearn_search import fit_and_score
+from sk_hpo.evaluate.workplace import Round, Unit, Workplace
+from sk_hpo.trial import FoldResult
+
+
+def evaluate_alone(workplace: Workplace, now: Round, unit: Unit) -> FoldResult:
+    """Fit and score a unit on its own."""
+    with _task(workplace, now, unit) as context, fresh_warnings(workplace):
+        scored = _fit_and_score(workplace, now, unit, context)
+    return FoldResult(
+        candidate=unit.candidate,
+        fold=unit.fold,
+        test_scores=scored["test_scores"],
+        train_scores=scored.get("train_scores"),
+        n_test_samples=scored["n_test_samples"],
+        fit_time=scored["fit_time"],
+        score_time=scored["score_time"],
+        fit_error=scored["fit_error"],
+    )
+
+
+def _fit_and_score(
+    workplace: Workplace, now: Round, unit: Unit, context: Any
+) -> dict[str, Any]:
+    problem = workplace.problem
+    train, test = problem.splits[unit.fold]
+    return fit_and_score(
+        clone(problem.estimator),
+        problem.X,
+        problem.y,
+        scorer=problem.scorer,
+        train=train,
+        test=test,
+        parameters=unit.params,
+        fit_params=problem.fit_params,
+        score_params=problem.score_params,
+        return_train_score=problem.return_train_score,
+        return_n_test_samples=True,
+        return_times=True,
+        error_score=problem.error_score,
+        verbose=workplace.verbose,
+        split_progress=(unit.fold, len(problem.splits)),
+        candidate_progress=(unit.candidate - now.first, now.n_candidates),
+        caller=workplace.tasks.search if workplace.tasks is not None else None,
+        callback_ctx=context,
+    )
+
+
+def _task(workplace: Workplace, now: Round, unit: Unit) -> AbstractContextManager[Any]:
+    if workplace.tasks is None:
+        return nullcontext()
+    number = unit.candidate - now.first
+    return workplace.tasks.task(number * len(workplace.problem.splits) + unit.fold)
+
+
+def fresh_warnings(workplace: Workplace) -> AbstractContextManager[Any]:
+    return warnings.catch_warnings() if workplace.fresh_warnings else nullcontext()

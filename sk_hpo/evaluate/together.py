@@ -1,0 +1,120 @@
+"""Units of one group on one fold: what they have in common is done once."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from sk_hpo._compat.sklearn_search import num_samples, score
+from sk_hpo.evaluate.memory import Ground, memory_of
+from sk_hpo.evaluate.messages import tell
+from sk_hpo.evaluate.separate import evaluate_alone, fresh_warnings
+from sk_hpo.evaluate.workplace import Round, Unit, Workplace
+from sk_hpo.sharing.answers import Cover
+from sk_hpo.sharing.composite import Fitted
+from sk_hpo.sharing.fitter import Fitter
+from sk_hpo.sharing.recipe import Recipe
+from sk_hpo.sharing.warned import Recorder
+from sk_hpo.trial import FoldResult, Sharing
+
+
+class Together:
+    """Evaluates units that share; whatever can't be shared is evaluated alone.
+
+    Parameters
+    ----------
+    workplace : Workplace
+    now : Round
+    units : list of Unit
+        Of one group, on one fold.
+    mates : sequence of dict
+        Parameters of others on the same paths.
+    """
+
+    def __init__(
+        self,
+        workplace: Workplace,
+        now: Round,
+        units: list[Unit],
+        mates: Sequence[dict[str, Any]],
+    ) -> None:
+        self.workplace = workplace
+        self.now = now
+        self.units = units
+        self.mates = mates
+        self.cover = Cover()
+        self.fitter: Fitter | None = None
+
+    @property
+    def shared_seconds(self) -> float:
+        """Seconds for what more than one unit needs."""
+        return self.fitter.shared_seconds if self.fitter is not None else 0.0
+
+    def results(self) -> Iterator[tuple[FoldResult, bool]]:
+        """Each result, and whether the work may be broken off behind it."""
+        memory = memory_of(self.workplace)
+        recorder = Recorder(records=self.workplace.fresh_warnings)
+        fold = self.units[0].fold
+        template = self.workplace.problem.estimator
+        recipes = [Recipe(template, unit.params) for unit in self.units]
+        families = memory.families(
+            (self.now, self.units[0].group, tuple(u.candidate for u in self.units)),
+            lambda: [*recipes, *(Recipe(template, params) for params in self.mates)],
+        )
+        ground = memory.ground(self.workplace, fold, recorder)
+        self.fitter = Fitter(memory.memo, fold, families, recorder, self.cover)
+        following = [*self.units[1:], None]
+        for unit, recipe, after in zip(self.units, recipes, following, strict=True):
+            memory.memo.next_candidate()
+            with fresh_warnings(self.workplace):
+                result = self._evaluate(unit, recipe, ground)
+            if result is None:
+                result = evaluate_alone(self.workplace, self.now, unit)
+            yield result, after is None or not after.joined
+
+    def _evaluate(
+        self, unit: Unit, recipe: Recipe, ground: Ground
+    ) -> FoldResult | None:
+        """A result, or None if the fit fails: a separate one tells with what."""
+        assert self.fitter is not None
+        start = time.time()
+        with self.cover:
+            try:
+                fitted = self.fitter.fit(recipe, ground.view)
+            except Exception:  # noqa: BLE001  whatever fits raise
+                return None
+            fit_time = time.time() - start
+            result = self._scored(unit, fitted, ground, fit_time)
+        tell(self.workplace, self.now, unit, result)
+        return result
+
+    def _scored(
+        self, unit: Unit, fitted: Fitted, ground: Ground, fit_time: float
+    ) -> FoldResult:
+        problem = self.workplace.problem
+        scores, seconds = [], []
+        for X, y, params in ground.scored:
+            start = time.time()
+            scores.append(
+                score(
+                    fitted.estimator,
+                    X,
+                    y,
+                    problem.scorer,
+                    params,
+                    problem.error_score,
+                )
+            )
+            seconds.append(time.time() - start)
+        return FoldResult(
+            candidate=unit.candidate,
+            fold=unit.fold,
+            test_scores=scores[0],
+            train_scores=scores[1] if len(scores) > 1 else None,
+            n_test_samples=num_samples(ground.scored[0][0]),
+            fit_time=fit_time,
+            score_time=seconds[0],
+            fit_error=None,
+            sharing=Sharing(fitted.by, fitted.n_fits, fitted.saved),
+        )

@@ -1,0 +1,132 @@
+"""What workers have at hand, and what they are asked: workplace, round, unit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from sklearn import config_context, get_config
+
+from sk_hpo._compat import warning_filters
+from sk_hpo._compat.sklearn_callback import EvaluationTasks
+from sk_hpo.pool import Pool
+from sk_hpo.problem import Problem
+from sk_hpo.trial import Candidate
+
+
+@dataclass(frozen=True, eq=False)
+class Workplace:
+    """What a worker has at hand for all its chunks.
+
+    Parameters
+    ----------
+    problem : Problem
+        What is evaluated.
+    config : dict or None
+        scikit-learn's configuration where ``fit`` was called; None in that very
+        thread, where it holds anyway.
+    filters : tuple or None
+        The warning filters there; None in the same interpreter, where they hold.
+    fresh_warnings : bool
+        Whether a warning that is shown once a place is shown once a fit, as in
+        scikit-learn. Not in threads, which would change the filters of each other.
+    tasks : EvaluationTasks or None
+        The callbacks' tasks, if the search has callbacks or the estimator may have.
+    verbose : int
+        scikit-learn's verbosity; from 2 on it prints a line for each fit.
+    n_workers : int
+        How many workers there are.
+    """
+
+    problem: Problem
+    config: dict[str, Any] | None
+    filters: tuple[Any, ...] | None
+    fresh_warnings: bool
+    tasks: EvaluationTasks | None
+    verbose: int
+    n_workers: int
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """Which candidates are evaluated now, of all that the search has had.
+
+    Parameters
+    ----------
+    first : int
+        Id of the first one, which tasks and messages count from.
+    n_candidates : int
+        How many there are, for messages.
+    """
+
+    first: int = 0
+    n_candidates: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One fit to be run: a candidate on a fold.
+
+    Parameters
+    ----------
+    candidate : int
+        Its id.
+    params : dict
+        Its parameters.
+    fold : int
+        The split.
+    group : int or None
+        Units of the same group and fold have work in common.
+    joined : bool
+        Whether it goes to the same worker as the unit before it.
+    """
+
+    candidate: int
+    params: dict[str, Any]
+    fold: int
+    group: int | None = None
+    joined: bool = False
+
+    @classmethod
+    def of(
+        cls,
+        candidate: Candidate,
+        fold: int,
+        group: int | None = None,
+        *,
+        joined: bool = False,
+    ) -> Unit:
+        """The unit of this candidate on this fold."""
+        return cls(candidate.id, candidate.params, fold, group, joined)
+
+
+def workplace(
+    problem: Problem,
+    pool: Pool,
+    *,
+    tasks: EvaluationTasks | None = None,
+    verbose: int = 0,
+) -> Workplace:
+    """The workplace for a problem on a pool, with the caller's settings of today."""
+    return Workplace(
+        problem=problem,
+        config=None if pool.in_this_thread else get_config(),
+        filters=None if pool.in_this_interpreter else warning_filters.current(),
+        fresh_warnings=pool.in_this_thread or not pool.in_this_interpreter,
+        tasks=tasks,
+        verbose=verbose,
+        n_workers=pool.n_workers,
+    )
+
+
+@contextmanager
+def caller_settings(workplace: Workplace) -> Iterator[None]:
+    """The configuration and the warning filters of the caller of ``fit``."""
+    with ExitStack() as stack:
+        if workplace.config is not None:
+            stack.enter_context(config_context(**workplace.config))
+        if workplace.filters is not None:
+            stack.enter_context(warning_filters.applied(workplace.filters))
+        yield

@@ -1,0 +1,104 @@
+"""The interface of estimators made of others: one composite a file in `composites/`.
+
+A composite has no fit of its own that could be shared; it knows which parts are fitted
+on what, so that the parts can be shared, and how the fitted whole is put together.
+
+A module of ``composites/`` has ``handles``, the paths of the classes, and
+``composite``, the composite.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Hashable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from sk_hpo.registry import variant_for
+from sk_hpo.sharing.recipe import Recipe
+from sk_hpo.sharing.view import View
+
+if TYPE_CHECKING:
+    from sk_hpo.sharing.fitter import Fitter
+
+
+@dataclass
+class Fitted:
+    """A fitted estimator, and what of it was shared.
+
+    Parameters
+    ----------
+    estimator : estimator
+        Fitted; not to be modified where it is a part of several candidates.
+    n_fits : int
+        Fits that were run for it now.
+    saved : float
+        Seconds that its fit would have taken in addition.
+    by : tuple of str
+        The rules at work.
+    view : View or None
+        For a transformer: what comes behind it.
+    """
+
+    estimator: Any
+    n_fits: int = 1
+    saved: float = 0.0
+    by: tuple[str, ...] = ()
+    view: View | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A fit that is needed for a candidate: which estimator, on which data."""
+
+    recipe: Recipe
+    key: Hashable
+    transforms: bool
+
+
+class Composite(ABC):
+    """What an estimator made of others does when it is fitted.
+
+    Attributes
+    ----------
+    how : str
+        A phrase for the table in the docs.
+    """
+
+    how: ClassVar[str]
+
+    @abstractmethod
+    def nodes(self, recipe: Recipe, key: Hashable, *, transforms: bool) -> Iterator[Node]:
+        """The fits of the parts, in the order in which they are done.
+
+        Behind one that is not known the key is like no other: nothing is shared there.
+
+        Raises
+        ------
+        DeclinedError
+            If nothing of it can be shared.
+        """
+
+    @abstractmethod
+    def fit(
+        self, recipe: Recipe, view: View, fitter: Fitter, *, transforms: bool
+    ) -> Fitted:
+        """Fit, part by part, with the help of `fitter`.
+
+        If it `transforms`, the result has a view, of its output.
+        """
+
+
+def composite_for(estimator: Any) -> Composite | None:
+    """The composite for an estimator's class, if there is one."""
+    module: Any = variant_for("sk_hpo.sharing.composites", type(estimator))
+    return None if module is None else module.composite
+
+
+def nodes(recipe: Recipe, key: Hashable, *, transforms: bool = False) -> Iterator[Node]:
+    """All fits that an estimator needs, itself or its parts."""
+    composite = composite_for(recipe.template)
+    if composite is None:
+        yield Node(recipe, key, transforms)
+    else:
+        yield from composite.nodes(recipe, key, transforms=transforms)

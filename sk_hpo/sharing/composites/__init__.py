@@ -1,0 +1,1 @@
+"""Estimators made of others, one a file: see `sk_hpo.sharing.composite`."""

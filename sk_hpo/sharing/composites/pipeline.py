@@ -1,0 +1,121 @@
+"""Pipeline: candidates with the same first steps share them."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Hashable, Iterator, Mapping
+from typing import Any, ClassVar
+
+from sk_hpo.sharing.answers import METHODS
+from sk_hpo.sharing.composite import Composite, Fitted, Node, nodes
+from sk_hpo.sharing.recipe import Recipe
+from sk_hpo.sharing.rule import DeclinedError
+from sk_hpo.sharing.view import Rows, View
+
+handles = ("sklearn.pipeline.Pipeline",)
+
+
+class OfPipeline(Composite):
+    """Steps one after another, each on what the one before it gives."""
+
+    how: ClassVar[str] = (
+        "equal first steps are fitted once a split, and transform the test rows once"
+    )
+
+    def nodes(self, recipe: Recipe, key: Hashable, *, transforms: bool) -> Iterator[Node]:
+        _check(recipe)
+        *first, (_, last, _) = recipe.steps("steps")
+        for _, step, _ in first:
+            if step is not None:
+                yield from nodes(step, key, transforms=True)
+                key = key, object() if step.unknown is not None else step.token
+        if last is not None:
+            yield from nodes(last, key, transforms=transforms)
+
+    def fit(
+        self, recipe: Recipe, view: View, fitter: Any, *, transforms: bool
+    ) -> Fitted:
+        _check(recipe)
+        steps = recipe.steps("steps")
+        params = _by_step(view.fit_params, [name for name, _, _ in steps])
+        seen = view
+        fitted: list[tuple[str, Any]] = []
+        parts: list[Fitted] = []
+        for number, (name, step, what) in enumerate(steps):
+            last = number == len(steps) - 1
+            if step is None:
+                fitted.append((name, what[0]))
+                continue
+            seen = seen.with_params(params[name])
+            part = fitter.fit(step, seen, transforms=transforms or not last)
+            parts.append(part)
+            fitted.append((name, part.estimator))
+            if part.view is not None:
+                seen = part.view
+        pipeline = _assembled(recipe, fitted)
+        whole = Fitted(
+            pipeline,
+            n_fits=_fits_of_last(parts, steps),
+            saved=sum(part.saved for part in parts),
+            by=tuple(name for part in parts for name in part.by),
+            view=seen if transforms else None,
+        )
+        if steps[-1][1] is not None and not transforms:
+            _cover(pipeline, fitted[-1][1], view.rows, seen.rows, fitter.cover)
+        return whole
+
+
+def _check(recipe: Recipe) -> None:
+    own = recipe.own
+    if own["verbose"]:
+        raise DeclinedError("a Pipeline with verbose=True tells of each of its fits")
+    if own.get("transform_input") is not None:
+        raise DeclinedError("a Pipeline with transform_input is fitted as a whole")
+
+
+def _by_step(params: Mapping[str, Any], names: list[str]) -> dict[str, dict[str, Any]]:
+    """Parameters of ``fit`` by step, as ``step__name`` says."""
+    found: dict[str, dict[str, Any]] = {name: {} for name in names}
+    for key, value in params.items():
+        step, _, name = key.partition("__")
+        if not name or step not in found:
+            raise DeclinedError(f"{key} is for no step")
+        found[step][name] = value
+    return found
+
+
+def _fits_of_last(parts: list[Fitted], steps: list[Any]) -> int:
+    """Whether the pipeline counts as fitted anew: if its last step does."""
+    if not parts:
+        return 1
+    return parts[-1].n_fits
+
+
+def _assembled(recipe: Recipe, fitted: list[tuple[str, Any]]) -> Any:
+    pipeline = copy.copy(recipe.template)
+    for name, value in recipe.own.items():
+        setattr(pipeline, name, value)
+    pipeline.steps = fitted
+    return pipeline
+
+
+def _cover(
+    pipeline: Any,
+    last: Any,
+    before: tuple[Rows, ...],
+    behind: tuple[Rows, ...],
+    cover: Any,
+) -> None:
+    """Have the pipeline answer through its last step, on rows transformed before."""
+    transformed = dict(zip(map(id, before), behind, strict=True))
+
+    def answer(name: str) -> Any:
+        return lambda rows, *args, **kwargs: getattr(last, name)(
+            transformed[id(rows)].get(), *args, **kwargs
+        )
+
+    names = [n for n in (*METHODS, "score") if hasattr(last, n)]
+    cover.put(pipeline, names, before, answer)
+
+
+composite = OfPipeline()

@@ -1,0 +1,274 @@
+"""Fits the estimators of candidates on one split, each part of them once."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Hashable, Iterable
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from sk_hpo.sharing import warned
+from sk_hpo.sharing.answers import Cover
+from sk_hpo.sharing.composite import Fitted, composite_for, nodes
+from sk_hpo.sharing.fitting import fit, fitted_attributes
+from sk_hpo.sharing.memo import Memo, nbytes
+from sk_hpo.sharing.recipe import Recipe
+from sk_hpo.sharing.rule import DeclinedError, Path, Rule, rule_for
+from sk_hpo.sharing.twins import Twins
+from sk_hpo.sharing.view import Rows, View
+from sk_hpo.sharing.warned import Recorder, Warned
+
+TWINS = Twins()
+
+# Where fits meet: the data, "path" or "twins", and what they have in common.
+Place = tuple[Hashable, str, Hashable]
+
+
+class Families:
+    """Which settings lie on the same path, known before any of them is fitted.
+
+    Parameters
+    ----------
+    recipes : iterable of Recipe
+        Of the candidates.
+    key : hashable
+        Of the data that they are fitted on.
+    """
+
+    def __init__(self, recipes: Iterable[Recipe], key: Hashable) -> None:
+        self._members: dict[Hashable, dict[Hashable, Recipe]] = {}
+        for recipe in recipes:
+            for node in nodes(recipe, key):
+                for place in places(node.recipe, node.key):
+                    members = self._members.setdefault(place, {})
+                    members.setdefault(node.recipe.exact, node.recipe)
+
+    def of(self, place: Hashable) -> list[Recipe]:
+        """The different settings that will be asked for there."""
+        return list(self._members.get(place, {}).values())
+
+
+def places(recipe: Recipe, key: Hashable) -> list[Place]:
+    """Where a fit meets others: on the path of its rule, and with its twins."""
+    if recipe.unknown is not None:
+        return []
+    found: list[Place] = [(key, "twins", recipe.token)]
+    rule = rule_for(recipe.template)
+    if rule is not None and rule.declines(recipe.own) is None:
+        found.insert(0, (key, "path", recipe.token_without(rule.along)))
+    return found
+
+
+@dataclass
+class _Started:
+    """A path, or why there is none."""
+
+    path: Path | None
+    warned: Warned = ()
+    seconds: float = 0.0
+    declined: str = ""
+    fresh: bool = field(default=True)
+
+
+@dataclass
+class _Stage:
+    """A fitted transformer and its output."""
+
+    fitted: Fitted
+    exact: Hashable
+    warned: Warned
+    seconds: float
+
+
+class Fitter:
+    """Fits recipes on views, and remembers what may be wanted again.
+
+    Parameters
+    ----------
+    memo : Memo
+        Where it remembers.
+    fold : int
+        The split.
+    families : Families
+        Which settings there will be.
+    recorder : Recorder
+        Of warnings.
+    cover : Cover
+        Of methods whose answers are known.
+    """
+
+    def __init__(
+        self, memo: Memo, fold: int, families: Families, recorder: Recorder, cover: Cover
+    ) -> None:
+        self.memo = memo
+        self.fold = fold
+        self.shared_seconds = 0.0
+        self.families = families
+        self.recorder = recorder
+        self.cover = cover
+
+    def fit(self, recipe: Recipe, view: View, *, transforms: bool = False) -> Fitted:
+        """A fitted estimator; if it `transforms`, with the view behind it.
+
+        Raises
+        ------
+        Exception
+            What the fit raises. Whoever fits separately will meet it again.
+        """
+        if transforms:
+            return self._stage(recipe, view)
+        composite = composite_for(recipe.template)
+        if composite is not None:
+            return composite.fit(recipe, view, self, transforms=False)
+        return self._leaf(recipe, view)
+
+    def _stage(self, recipe: Recipe, view: View) -> Fitted:
+        """A transformer, from memory if it was fitted before."""
+        if recipe.unknown is not None or recipe.draws(view.X):
+            return self._transformed(recipe, view, object())
+        key = (self.fold, view.key, "stage", recipe.token)
+        stage: _Stage | None = self.memo.get(key)
+        if stage is None:
+            start = time.perf_counter()
+            with self.recorder.block() as caught:
+                fitted = self._transformed(recipe, view, (view.key, recipe.token))
+            seconds = time.perf_counter() - start
+            self.shared_seconds += seconds
+            stage = _Stage(fitted, recipe.exact, tuple(caught), seconds)
+            size = nbytes(fitted.estimator) + nbytes(fitted.view.X if fitted.view else 0)
+            self.memo.put(key, stage, size)
+            warned.give(stage.warned)
+            return fitted
+        warned.give(stage.warned)
+        fitted = stage.fitted
+        if stage.exact != recipe.exact:
+            fitted = replace(fitted, estimator=_with_params(fitted.estimator, recipe))
+        return replace(fitted, n_fits=0, saved=stage.seconds, by=("prefix", *fitted.by))
+
+    def _transformed(self, recipe: Recipe, view: View, key: Hashable) -> Fitted:
+        composite = composite_for(recipe.template)
+        if composite is not None:
+            fitted = composite.fit(recipe, view, self, transforms=True)
+            behind = fitted.view
+            assert behind is not None
+            fitted.view = View(key, behind.X, view.y, behind.rows)
+            return fitted
+        found = self._on_path(recipe, view, covers=False)
+        if found is not None:
+            fitted, path = found
+            transformer = fitted.estimator
+            X = path.answer(transformer, "fit_transform", view.X)
+
+            def transform(rows: Rows) -> Any:
+                return path.answer(transformer, "transform", rows.get())
+
+        else:
+            transformer = recipe.make()
+            X = _fit_transform(transformer, view, writes=recipe.writes)
+            fitted = Fitted(transformer)
+
+            def transform(rows: Rows) -> Any:
+                return transformer.transform(rows.get())
+
+        behind_rows = tuple(
+            Rows(lambda rows=rows: transform(rows), self.recorder) for rows in view.rows
+        )
+        fitted.view = View(key, X, view.y, behind_rows)
+        return fitted
+
+    def _leaf(self, recipe: Recipe, view: View) -> Fitted:
+        found = self._on_path(recipe, view, covers=True)
+        if found is not None:
+            return found[0]
+        estimator = recipe.make()
+        X = view.own_X(writes=recipe.writes)
+        return Fitted(fit(estimator, X, view.y, view.fit_params))
+
+    def _on_path(
+        self, recipe: Recipe, view: View, *, covers: bool
+    ) -> tuple[Fitted, Path] | None:
+        """The estimator from a path that it shares with others, if there is one."""
+        if recipe.unknown is not None or recipe.draws(view.X):
+            return None
+        for place in places(recipe, view.key):
+            family = self.families.of(place)
+            if len(family) < 2:
+                continue
+            own_rule = rule_for(recipe.template)
+            on_path = place[1] == "path" and own_rule is not None
+            rule = own_rule if on_path else TWINS
+            started = self._start(rule, place, family, view)
+            if started.path is None:
+                continue
+            fitted = self._take(rule, started, recipe, view, covers=covers)
+            if fitted is not None:
+                return fitted, started.path
+        return None
+
+    def _start(
+        self, rule: Rule, place: Hashable, family: list[Recipe], view: View
+    ) -> _Started:
+        started: _Started | None = self.memo.get((self.fold, place))
+        if started is not None:
+            return started
+        start = time.perf_counter()
+        X = view.own_X(writes=family[0].writes)
+        with self.recorder.block() as caught:
+            try:
+                estimators = [recipe.make() for recipe in family]
+                path = rule.start(estimators, X, view.y, view.fit_params)
+                started = _Started(path)
+            except DeclinedError as reason:
+                started = _Started(None, declined=str(reason))
+            except Exception as error:  # noqa: BLE001  separate fits tell what is wrong
+                started = _Started(None, declined=f"{type(error).__name__}: {error}")
+        started.warned = tuple(caught)
+        started.seconds = time.perf_counter() - start
+        self.shared_seconds += started.seconds
+        self.memo.put((self.fold, place), started, nbytes(started.path))
+        return started
+
+    def _take(
+        self,
+        rule: Rule,
+        started: _Started,
+        recipe: Recipe,
+        view: View,
+        *,
+        covers: bool,
+    ) -> Fitted | None:
+        path = started.path
+        assert path is not None
+        estimator = recipe.make()
+        try:
+            n_fits = path.take(estimator) or 0
+        except Exception:  # noqa: BLE001  a separate fit tells what is wrong
+            return None
+        warned.give(started.warned)
+        if covers:
+            self.cover.put(
+                estimator,
+                [name for name in rule.answers if hasattr(estimator, name)],
+                view.rows,
+                lambda name: lambda rows: path.answer(estimator, name, rows.get()),
+            )
+        first, started.fresh = started.fresh, False
+        saved = 0.0 if first else started.seconds * path.share(estimator)
+        return Fitted(
+            estimator, n_fits=n_fits + first, saved=saved, by=(type(rule).__name__,)
+        )
+
+
+def _fit_transform(transformer: Any, view: View, *, writes: bool) -> Any:
+    """As scikit-learn's Pipeline and unions call it."""
+    X, y, params = view.own_X(writes=writes), view.y, view.fit_params
+    if hasattr(transformer, "fit_transform"):
+        return transformer.fit_transform(X, y, **params)
+    return transformer.fit(X, y, **params).transform(X)
+
+
+def _with_params(fitted: Any, recipe: Recipe) -> Any:
+    """The same fitted estimator with parameters of its own."""
+    twin = recipe.make()
+    vars(twin).update(fitted_attributes(fitted))
+    return twin

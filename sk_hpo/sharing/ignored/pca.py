@@ -1,0 +1,26 @@
+"""PCA: only the randomized and the arpack solver draw."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+handles = ("sklearn.decomposition.PCA",)
+
+
+def ignored(params: Mapping[str, Any]) -> set[str]:
+    """The names among `params` that have no influence on the fit."""
+    if params["svd_solver"] in ("full", "covariance_eigh"):
+        return {"random_state", "iterated_power", "n_oversamples", "power_iteration_normalizer", "tol"}
+    return set()
+
+
+def draws(params: Mapping[str, Any], X: Any) -> bool:
+    """Whether ``svd_solver="auto"`` chooses the randomized solver for these data."""
+    if params["svd_solver"] != "auto":
+        return True
+    n, p = X.shape
+    k = params["n_components"]
+    if max(n, p) <= 500 or k == "mle" or (p <= 1000 and n >= 10 * p):
+        return False
+    return k is not None and 1 <= k < 0.8 * min(n, p)

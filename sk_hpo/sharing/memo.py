@@ -1,0 +1,80 @@
+"""A memory of bounded size for what may be used again."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Hashable
+from typing import Any
+
+import scipy.sparse
+
+BUDGET = 64 * 2**20  # bytes; a process that has loaded scikit-learn takes twice that
+
+
+class Memo:
+    """Forgets what has not been used for longest, when it is full.
+
+    What the present candidate or the one before it has used stays, whatever its size:
+    without it nothing would be shared, and a separate fit would have made it too.
+    """
+
+    def __init__(self, budget: int = BUDGET) -> None:
+        self.budget = budget
+        self._kept: OrderedDict[Hashable, tuple[Any, int]] = OrderedDict()
+        self._used: dict[Hashable, int] = {}
+        self._now = 0
+        self._bytes = 0
+
+    def get(self, key: Hashable) -> Any:
+        """What was put there, or None."""
+        if key not in self._kept:
+            return None
+        self._kept.move_to_end(key)
+        self._used[key] = self._now
+        return self._kept[key][0]
+
+    def put(self, key: Hashable, value: Any, size: int) -> None:
+        """Keep a value of about so many bytes."""
+        self._kept[key] = value, size
+        self._used[key] = self._now
+        self._bytes += size
+
+    def next_candidate(self) -> None:
+        """Make room, now that another candidate begins."""
+        self._now += 1
+        for key in list(self._kept):
+            if self._bytes <= self.budget or self._used[key] >= self._now - 1:
+                return
+            _, size = self._kept.pop(key)
+            del self._used[key]
+            self._bytes -= size
+
+
+def nbytes(value: Any, depth: int = 3) -> int:
+    """About how many bytes of arrays an object holds."""
+    if scipy.sparse.issparse(value):
+        return sum(nbytes(part) for part in vars(value).values())
+    if hasattr(value, "memory_usage"):  # a frame or a series of pandas
+        usage = value.memory_usage()
+        return int(getattr(usage, "sum", lambda: usage)())
+    if hasattr(value, "estimated_size"):  # a frame of polars
+        return int(value.estimated_size())
+    if hasattr(value, "node_count"):  # a tree of scikit-learn
+        return int(value.node_count) * 64 + int(value.value.nbytes)
+    if isinstance(getattr(value, "nbytes", None), int):
+        return int(value.nbytes)
+    if depth == 0:
+        return 0
+    if isinstance(value, dict):
+        return sum(nbytes(item, depth - 1) for item in value.values())
+    if isinstance(value, (list, tuple)):
+        return _of_sequence(value, depth)
+    return nbytes(vars(value), depth - 1) if hasattr(value, "__dict__") else 0
+
+
+def _of_sequence(values: list[Any] | tuple[Any, ...], depth: int) -> int:
+    # of many, a few tell: they are texts, or the trees of a forest
+    some = values[:: max(1, len(values) // 16)]
+    if not some:
+        return 0
+    return 8 * len(values) + sum(nbytes(v, depth - 1) for v in some) * len(values) // len(some)

@@ -1,0 +1,191 @@
+"""Which candidates are evaluated together, and in which order.
+
+Candidates form a group if they are connected by fits that they have in common. Within
+a group those that have most in common follow each other, so that little has to be
+remembered; those on one indivisible path are joined.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Any
+
+import sklearn
+
+from sk_hpo.sharing.composite import Node, nodes
+from sk_hpo.sharing.fitter import Place, places
+from sk_hpo.sharing.recipe import Recipe
+from sk_hpo.sharing.rule import DeclinedError, rule_for
+from sk_hpo.sharing.token import UnknownError
+
+ROOT = "fold"
+
+
+@dataclass(frozen=True)
+class Group:
+    """Candidates that share, by their position in the list.
+
+    Parameters
+    ----------
+    members : tuple of int
+        In the order in which they are best evaluated.
+    joined : frozenset of int
+        Those to be evaluated in one go with the member before them.
+    """
+
+    members: tuple[int, ...]
+    joined: frozenset[int] = frozenset()
+
+
+@dataclass
+class Plan:
+    """The groups of a list of candidates, and the reasons of those that have none.
+
+    Parameters
+    ----------
+    groups : list of Group
+        Of two and more candidates.
+    alone : dict of int to str
+        Why a candidate shares nothing.
+    """
+
+    groups: list[Group] = field(default_factory=list)
+    alone: dict[int, str] = field(default_factory=dict)
+    _paths: dict[int, list[Hashable]] = field(default_factory=dict)
+    _mates: dict[Hashable, dict[Hashable, int]] = field(default_factory=dict)
+
+    def mates(self, members: Iterable[int]) -> list[int]:
+        """Candidates that must be known where some of a group are evaluated.
+
+        Those on the same paths: a path is started for all that will ever lie on it, so
+        that it does not depend on who is evaluated where.
+        """
+        inside = set(members)
+        found = {
+            mate
+            for member in inside
+            for place in self._paths.get(member, ())
+            for mate in self._mates[place].values()
+        }
+        return sorted(found - inside)
+
+
+def plan(
+    estimator: Any, candidates: Sequence[Mapping[str, Any]], fit_params: Mapping[str, Any]
+) -> Plan:
+    """Group candidates by what they share.
+
+    Parameters
+    ----------
+    estimator : estimator
+        On which the parameters are set.
+    candidates : sequence of mapping
+        Their parameters.
+    fit_params : mapping
+        Routed to ``fit``.
+    """
+    if fit_params and sklearn.get_config()["enable_metadata_routing"]:
+        reason = "parameters of fit that are routed by request are for whole estimators"
+        return Plan(alone=dict.fromkeys(range(len(candidates)), reason))
+    return _Planner(estimator).plan(candidates)
+
+
+class _Planner:
+    def __init__(self, estimator: Any) -> None:
+        self.estimator = estimator
+        self.made = Plan()
+        self.numbers: dict[Hashable, int] = {}  # of what may be shared
+        self.first: dict[int, int] = {}  # the first candidate that needs it
+        self.leads: list[int] = []  # union-find
+        self.order: dict[int, tuple[int, ...]] = {}
+        self.atoms: dict[int, tuple[int, ...]] = {}
+
+    def plan(self, candidates: Sequence[Mapping[str, Any]]) -> Plan:
+        for index, params in enumerate(candidates):
+            self.leads.append(index)
+            self._enter(index, Recipe(self.estimator, params))
+        members: dict[int, list[int]] = {}
+        for index in self.order:
+            members.setdefault(self._lead(index), []).append(index)
+        for group in members.values():
+            if len(group) > 1:
+                self.made.groups.append(self._group(group))
+            else:
+                self.made.alone[group[0]] = "it has nothing in common with another"
+        return self.made
+
+    def _enter(self, index: int, recipe: Recipe) -> None:
+        try:
+            met = _needs(recipe)
+        except (DeclinedError, UnknownError) as reason:
+            self.made.alone[index] = str(reason)
+        except Exception as error:  # noqa: BLE001  its own fit tells what is wrong
+            self.made.alone[index] = f"{type(error).__name__}: {error}"
+        else:
+            numbers = [self._meet(index, place, exact) for place, exact, _ in met]
+            self.order[index] = tuple(numbers)
+            self.atoms[index] = tuple(n for n, one in zip(numbers, met) if one[2])
+
+    def _meet(self, index: int, place: Place, exact: Hashable) -> int:
+        """Take down that a candidate needs what is done at a place."""
+        number = self.numbers.setdefault(place, len(self.numbers))
+        other = self.first.setdefault(number, index)
+        if other != index:
+            self.leads[self._lead(index)] = self._lead(other)
+        if place[1] == "path":
+            self.made._mates.setdefault(place, {}).setdefault(exact, index)
+            self.made._paths.setdefault(index, []).append(place)
+        return number
+
+    def _lead(self, index: int) -> int:
+        while self.leads[index] != index:
+            self.leads[index] = self.leads[self.leads[index]]
+            index = self.leads[index]
+        return index
+
+    def _group(self, members: list[int]) -> Group:
+        members.sort(key=lambda index: self.order[index])
+        joined = {
+            later
+            for earlier, later in pairwise(members)
+            if self.atoms[earlier] == self.atoms[later]
+        }
+        return Group(tuple(members), frozenset(joined))
+
+
+def _needs(recipe: Recipe) -> list[tuple[Place, Hashable, bool]]:
+    """Where a candidate's fits meet those of others.
+
+    Each with what it is there, and whether another work may begin in front of it.
+
+    Raises
+    ------
+    DeclinedError, UnknownError
+        If the candidate shares nothing.
+    """
+    needed = list(nodes(recipe, ROOT))
+    for node in needed:
+        _check(node)
+    if not needed:
+        raise DeclinedError("nothing is fitted")
+    if needed[0].recipe.unknown is not None:
+        raise DeclinedError(needed[0].recipe.unknown)
+    found = []
+    for node in needed:
+        here = places(node.recipe, node.key)
+        rule = rule_for(node.recipe.template)
+        whole = len(here) > 1 and rule is not None and not rule.divisible
+        divisible = [True, not (whole and node is needed[-1])]
+        found += [(p, node.recipe.exact, d) for p, d in zip(here, divisible)]
+    return found
+
+
+def _check(node: Node) -> None:
+    """Raise if a candidate with such a fit shares nothing at all."""
+    unknown = node.recipe.unknown
+    if unknown is not None and "random_state" in unknown:
+        raise DeclinedError(unknown)  # sharing would change what it draws
+    if any(isinstance(v, str) and v == "precomputed" for v in node.recipe.own.values()):
+        raise DeclinedError("a precomputed kernel or distance is split by columns too")

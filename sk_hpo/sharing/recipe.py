@@ -1,0 +1,185 @@
+"""A recipe: an estimator and the parameters that a candidate sets on it.
+
+Recipes are compared by token, so that what is equal is found without making anything;
+`make` gives the unfitted estimator that scikit-learn would fit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping
+from functools import cached_property
+from typing import Any
+
+from sklearn.base import clone
+
+from sk_hpo.registry import variant_for
+from sk_hpo.sharing import token
+from sk_hpo.sharing.token import UnknownError
+
+# Parameters by which an estimator may write into the data that it is given.
+IN_PLACE = ("copy", "copy_X", "copy_x", "copy_X_train")
+# What stands in the place of a part that is left out.
+NO_PART = ("passthrough", "drop", None)
+KNOWN_PACKAGES = ("sklearn", "lightgbm", "xgboost", "catboost")
+
+
+class Recipe:
+    """An unfitted estimator, described.
+
+    Parameters
+    ----------
+    template : estimator
+        Never modified.
+    params : mapping of str to object
+        What ``set_params`` is called with; names may be nested.
+    """
+
+    def __init__(self, template: Any, params: Mapping[str, Any]) -> None:
+        self.template = template
+        self.params = params
+
+    def make(self) -> Any:
+        """A new estimator, as scikit-learn's searches make it."""
+        estimator = clone(self.template)
+        if self.params:
+            given = {k: clone(v, safe=False) for k, v in self.params.items()}
+            estimator.set_params(**given)
+        return estimator
+
+    @cached_property
+    def own(self) -> dict[str, Any]:
+        """The estimator's own parameters; those of its parts are not among them."""
+        own = dict(self.template.get_params(deep=False))
+        own.update((k, v) for k, v in self.params.items() if k in own)
+        return own
+
+    def part(self, name: str, default: Any = None) -> Recipe:
+        """The recipe of the estimator that is the parameter `name`, or that step.
+
+        `default` is the step that the template has.
+        """
+        estimator = self.params.get(name, default)
+        if estimator is None:
+            estimator = self.own[name]
+        prefix = f"{name}__"
+        inner = {
+            key[len(prefix) :]: value
+            for key, value in self.params.items()
+            if key.startswith(prefix)
+        }
+        return Recipe(estimator, inner)
+
+    def steps(self, name: str) -> list[tuple[str, Recipe | None, tuple[Any, ...]]]:
+        """The named parts in the parameter `name`: name, recipe, and what follows.
+
+        The recipe is None where a part is left out.
+        """
+        found = []
+        for step, default, *rest in self.own[name]:
+            value = self.params.get(step, default)
+            left_out = value is None or isinstance(value, str)
+            recipe = None if left_out else self.part(step, value)
+            found.append((step, recipe, (value, *rest) if left_out else tuple(rest)))
+        return found
+
+    @cached_property
+    def token(self) -> Hashable:
+        """What equals another's if the fits do.
+
+        Raises
+        ------
+        UnknownError
+            If nothing promises that.
+        """
+        return self._token(self.ignored)
+
+    def token_without(self, names: tuple[str, ...]) -> Hashable:
+        """The token of all but some of the own parameters."""
+        return self._token(self.ignored.union(names))
+
+    @cached_property
+    def exact(self) -> Hashable:
+        """As `token`, but own parameters that are ignored count as well."""
+        return self._token(frozenset())
+
+    @property
+    def unknown(self) -> str | None:
+        """Why there is no token, or None if there is one."""
+        try:
+            hash(self.token)
+        except UnknownError as reason:
+            return str(reason)
+        return None
+
+    def _token(self, skip: frozenset[str]) -> Hashable:
+        kind = type(self.template)
+        if kind.__module__.partition(".")[0] not in KNOWN_PACKAGES:
+            raise UnknownError(f"{kind.__name__} is not known to give equal fits")
+        own = self.own
+        if own.get("random_state", 0) is None and not self._may_draw_nothing:
+            raise UnknownError(
+                f"{kind.__name__}(random_state=None) draws anew for every fit: set an int"
+            )
+        return kind, tuple(
+            (name, self._of(name, own[name])) for name in sorted(own) if name not in skip
+        )
+
+    def _of(self, name: str, value: Any) -> Hashable:
+        if _is_estimator(value):
+            return self.part(name).token
+        if _are_named(value):
+            return tuple(
+                (step, None if part is None else part.token, token.of_value(rest))
+                for step, part, rest in self.steps(name)
+            )
+        return token.of_value(value)
+
+    @cached_property
+    def ignored(self) -> frozenset[str]:
+        """The own parameters that have no influence on the fit."""
+        family = _family(self.template)
+        return frozenset(family.ignored(self.own)) if family else frozenset()
+
+    @property
+    def _may_draw_nothing(self) -> bool:
+        return "random_state" in self.ignored or hasattr(_family(self.template), "draws")
+
+    def draws(self, X: Any) -> bool:
+        """Whether a fit on `X` would draw from the global random state."""
+        seed = self.own.get("random_state", 0)
+        if seed is not None or "random_state" in self.ignored:
+            return False
+        family: Any = _family(self.template)
+        return family is None or not hasattr(family, "draws") or family.draws(self.own, X)
+
+    @cached_property
+    def writes(self) -> bool:
+        """Whether a fit may write into its data."""
+        kind = type(self.template)
+        if kind.__module__.partition(".")[0] not in KNOWN_PACKAGES:
+            return True
+        return any(self.own.get(name) is False for name in IN_PLACE)
+
+
+def _family(estimator: Any) -> Any:
+    """The module that knows which parameters an estimator ignores, if there is one."""
+    return variant_for("sk_hpo.sharing.ignored", type(estimator))
+
+
+def _is_estimator(value: Any) -> bool:
+    return hasattr(value, "get_params") and not isinstance(value, type)
+
+
+def _are_named(value: Any) -> bool:
+    """Whether a value is what ``steps`` or ``estimators`` are: named parts."""
+    return (
+        isinstance(value, (list, tuple))
+        and len(value) > 0
+        and all(
+            isinstance(item, tuple)
+            and len(item) > 1
+            and isinstance(item[0], str)
+            and (_is_estimator(item[1]) or item[1] in NO_PART)
+            for item in value
+        )
+    )

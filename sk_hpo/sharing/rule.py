@@ -1,0 +1,149 @@
+"""The interface of shared fits: one rule a file in `rules/`.
+
+A rule knows how fits of one class of estimators that differ in some parameters only
+(those it is *along*) are done as one. It starts a *path*, on which every setting of
+these parameters lies; the path makes the estimator of each setting when it is wanted,
+in any order, and knows answers of it on rows to be scored.
+
+A module of ``rules/`` has ``handles``, the paths of the classes, and ``rule``, the rule.
+Whatever goes wrong in one, the fits are done separately.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from typing import Any, ClassVar
+
+from sk_hpo.registry import variant_for
+
+
+class DeclinedError(Exception):
+    """These fits can't be shared; the text says why."""
+
+
+class Path(ABC):
+    """Fits that have been started together, on the training rows of one split.
+
+    Attributes
+    ----------
+    per_rows : PerRows
+        What has been computed for rows to be scored, for all estimators of the path.
+    """
+
+    def __init__(self) -> None:
+        self.per_rows = PerRows()
+
+    @abstractmethod
+    def take(self, estimator: Any) -> int | None:
+        """Make `estimator` fitted, as its own ``fit`` would.
+
+        Parameters
+        ----------
+        estimator : estimator
+            Unfitted, one of the family with which the path was started, or equal to
+            one; its parameters are its own.
+
+        Returns
+        -------
+        int or None
+            How many fits this took that no other estimator of the path has a use for;
+            None is 0.
+
+        Raises
+        ------
+        Exception
+            Of any kind: this estimator is fitted separately.
+        """
+
+    def answer(self, estimator: Any, method: str, X: Any) -> Any:
+        """What a method of the rule's ``answers`` gives for `X`.
+
+        `estimator` has been taken from this path. For ``"fit_transform"`` `X` is the
+        training rows.
+        """
+        return getattr(type(estimator), method)(estimator, X)
+
+    def share(self, estimator: Any) -> float:
+        """How much of the time to start the path its own fit would have taken.
+
+        For the report: a forest of 10 trees of the 200 has 0.05.
+        """
+        return 1.0
+
+
+class Rule(ABC):
+    """How the fits of one class of estimators are done as one.
+
+    Attributes
+    ----------
+    along : tuple of str
+        The parameters in which the settings may differ.
+    rounds : bool
+        Whether scores are equal to rounding only (class T) rather than bit for bit.
+    divisible : bool
+        Whether part of a path costs less than all of it.
+    answers : tuple of str
+        The methods that a path's `answer` knows.
+    how : str
+        A phrase for the table in the docs.
+    """
+
+    along: ClassVar[tuple[str, ...]]
+    rounds: ClassVar[bool] = False
+    divisible: ClassVar[bool] = True
+    answers: ClassVar[tuple[str, ...]] = ()
+    how: ClassVar[str]
+
+    def declines(self, own: Mapping[str, Any]) -> str | None:
+        """Why fits with these parameters can't be shared, or None if they can.
+
+        `own` has all parameters of the estimator, those of its parts excepted.
+        """
+        return None
+
+    def order(self, own: Mapping[str, Any]) -> Any:
+        """A sort key, if a path is quicker when taken in some order."""
+        return 0
+
+    @abstractmethod
+    def start(
+        self, family: Sequence[Any], X: Any, y: Any, fit_params: Mapping[str, Any]
+    ) -> Path:
+        """Do what all have in common.
+
+        Parameters
+        ----------
+        family : sequence of estimator
+            Unfitted, one for each setting that will be taken; of a rule that rounds,
+            for each of the whole search. They differ in `along` only.
+        X, y : array-like
+            The training rows, not to be written to.
+        fit_params : mapping
+            For ``fit``.
+
+        Raises
+        ------
+        DeclinedError
+            If the data don't allow it.
+        """
+
+
+class PerRows:
+    """Values that belong to rows, which are known by identity."""
+
+    def __init__(self) -> None:
+        self._kept: dict[tuple[int, Hashable], tuple[Any, Any]] = {}
+
+    def once(self, X: Any, name: Hashable, make: Callable[[], Any]) -> Any:
+        """The value `name` for the rows `X`, made when it is first asked for."""
+        key = id(X), name
+        if key not in self._kept:
+            self._kept[key] = X, make()  # holding X keeps its id from being reused
+        return self._kept[key][1]
+
+
+def rule_for(estimator: Any) -> Rule | None:
+    """The rule for an estimator's class, if there is one."""
+    module: Any = variant_for("sk_hpo.sharing.rules", type(estimator))
+    return None if module is None else module.rule

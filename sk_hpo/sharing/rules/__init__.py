@@ -1,0 +1,1 @@
+"""Shared fits, one family of estimators a file: see `sk_hpo.sharing.rule`."""

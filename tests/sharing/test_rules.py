@@ -1,0 +1,86 @@
+"""Every rule, on the cases of its file in `cases/`, against separate fits."""
+
+import importlib
+
+import numpy as np
+import pytest
+
+from sk_hpo.registry import variants
+from tests.sharing.data import TASKS
+from tests.sharing.equal import compare
+
+ROOMS = ("rules", "ignored", "composites")
+NAMES = [
+    name for room in ROOMS for name in variants(f"sk_hpo.sharing.{room}")
+]
+
+
+def cases_of(name):
+    try:
+        return importlib.import_module(f"tests.sharing.cases.{name}").CASES
+    except ModuleNotFoundError:
+        return []
+
+
+CASES = [
+    pytest.param(case, id=f"{name}-{number}-{type(case.estimator).__name__}")
+    for name in dict.fromkeys(NAMES)
+    for number, case in enumerate(cases_of(name))
+]
+pytestmark = pytest.mark.filterwarnings("ignore")
+
+
+def data_of(case):
+    for name, (X, y) in TASKS[case.task]().items():
+        if not case.only or name in case.only:
+            yield name, X, y
+
+
+def shares(search):
+    results = [fold for trial in search.trials for fold in trial.folds]
+    return any(one.sharing is not None and one.sharing.by for one in results)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_variant_has_cases(name):
+    assert cases_of(name)
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_scores_and_what_scorers_see_are_those_of_separate_fits(case):
+    for name, X, y in data_of(case):
+        ours = compare(case, X, y, return_train_score=name in ("dense", "list"))
+        if name == "dense" and case.n_fits is not None:
+            assert ours.n_fits == case.n_fits
+        if name in ("dense", "list"):
+            assert shares(ours)
+
+
+@pytest.mark.parametrize("case", [c for c in CASES if c.values[0].weights])
+def test_with_sample_weights(case):
+    _, X, y = next(data_of(case))
+    weights = np.random.default_rng(0).integers(0, 4, len(y)).astype(float)
+    compare(case, X, y, fit_params={"sample_weight": weights})
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_however_the_candidates_are_split(case, monkeypatch):
+    from sk_hpo.backlog import Backlog
+
+    _, X, y = next(data_of(case))
+    whole = compare(case, X, y)
+    monkeypatch.setattr(Backlog, "_pop_group", _one_atom)
+    parts = compare(case, X, y)
+    for name, column in whole.cv_results_.items():
+        if name.startswith("split"):
+            np.testing.assert_array_equal(column, parts.cv_results_[name])
+
+
+def _one_atom(self):
+    """Give a worker as little of a group as may be."""
+    work = self._works.popleft()
+    cut = next((k for k, u in enumerate(work.units) if k and not u.joined), None)
+    if cut is None:
+        return work.units
+    self._works.append(type(work)(work.units[cut:], work.group))
+    return work.units[:cut]
