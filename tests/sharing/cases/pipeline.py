@@ -6,14 +6,14 @@ from sklearn.preprocessing import MinMaxScaler, StandardScaler
 
 from tests.sharing.case import Case
 
-STEPS = [("scale", StandardScaler()), ("reduce", PCA()), ("model", LogisticRegression())]
+STEPS = [("scale", StandardScaler()), ("reduce", PCA(random_state=0)), ("model", LogisticRegression())]
 
 CASES = [
     Case(
         Pipeline([*STEPS]),
         {
             "scale": [StandardScaler(), MinMaxScaler(), "passthrough"],
-            "reduce": [PCA(3), SelectKBest(k=2)],
+            "reduce": [PCA(3, random_state=0), SelectKBest(k=2)],
             "model__C": [0.1, 1.0],
         },
     ),
