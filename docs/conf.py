@@ -1,7 +1,13 @@
 """Sphinx configuration. Build with `nox -s docs`: warnings are errors."""
 
 import re
+import sys
 from importlib.metadata import version as installed
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+import sharing_table
 
 project = "sk_hpo"
 author = "the sk_hpo developers"
@@ -60,3 +66,4 @@ def _glossary_link(match):
 def setup(app):
     # After numpydoc (priority 500), which copies the first lines of properties.
     app.connect("autodoc-process-docstring", point_to_scikit_learn, priority=600)
+    app.connect("builder-inited", sharing_table.write)

@@ -5,15 +5,20 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
 from typing import TYPE_CHECKING, Any
 
-from sk_hpo.evaluate import Unit
-from sk_hpo.trial import Candidate
+from sk_hpo.evaluate import MEMORY, Unit
+from sk_hpo.trial import Candidate, FoldResult
 
 if TYPE_CHECKING:
     from sk_hpo.sharing.plan import Plan
 
 Missing = tuple[Candidate, list[int]]
+
+# Seconds that a chunk more takes on its way to a worker and back.
+MESSAGE = 0.01
 
 
 @dataclass
@@ -44,6 +49,7 @@ class Backlog:
         self._n_groups = 0
         self._plans: dict[int, tuple[Plan, Sequence[Candidate]]] = {}
         self._index: dict[int, int] = {}  # of a candidate in its plan
+        self._seconds: dict[int, float] = {}
 
     def __len__(self) -> int:
         return self._length
@@ -54,14 +60,18 @@ class Backlog:
         plan: Callable[[Sequence[Candidate]], Plan] | None = None,
     ) -> None:
         """Append candidates with the folds that they lack, grouped by `plan`."""
+        made = None if plan is None else plan([candidate for candidate, _ in opened])
         grouped: set[int] = set()
-        if plan is not None and len(opened) > 1:
-            grouped = self._add_groups(opened, plan([one for one, _ in opened]))
+        if made is not None:
+            self._add_groups(opened, made)
+            grouped.update(member for group in made.groups for member in group.members)
         for index, (candidate, folds) in enumerate(opened):
             if index not in grouped:
-                self._append(_Work([Unit.of(candidate, fold) for fold in folds]))
+                remembers = made is not None and index in made.remembering
+                group = MEMORY if remembers else None
+                self._append(_Work([Unit.of(candidate, fold, group) for fold in folds]))
 
-    def _add_groups(self, opened: Sequence[Missing], plan: Plan) -> set[int]:
+    def _add_groups(self, opened: Sequence[Missing], plan: Plan) -> None:
         candidates = [candidate for candidate, _ in opened]
         for group in plan.groups:
             number = self._n_groups
@@ -76,7 +86,6 @@ class Backlog:
                     if fold in opened[m][1]
                 ]
                 self._append(_Work(units, number))
-        return {member for group in plan.groups for member in group.members}
 
     def _append(self, work: _Work) -> None:
         if work.units:
@@ -91,10 +100,10 @@ class Backlog:
         """
         returned = list(units)
         self._length += len(returned)
-        alone = [unit for unit in returned if unit.group is None]
-        for unit in reversed(alone):
-            self._works.appendleft(_Work([unit]))
-        keys = dict.fromkeys((u.group, u.fold) for u in returned if u.group is not None)
+        for unit in reversed(returned):
+            if not _has_group(unit):
+                self._works.appendleft(_Work([unit]))
+        keys = dict.fromkeys((u.group, u.fold) for u in returned if _has_group(u))
         for group, fold in keys:
             rest = [u for u in returned if (u.group, u.fold) == (group, fold)]
             place = 0
@@ -126,28 +135,59 @@ class Backlog:
         """The units of the first work; part of them, if workers would stand idle."""
         work = self._works.popleft()
         pieces = self._n_workers // (len(self._works) + 1)
-        cut = 0 if work.whole or pieces < 2 else _cut(work.units, pieces)
-        if not cut:
+        if work.whole or pieces < 2 or not self._gains(work.units, pieces):
             return work.units
-        first, rest = work.units[:cut], work.units[cut:]
-        self._works.appendleft(_Work(rest, work.group, whole=pieces == 2))
+        first, *others = _pieces(work.units, pieces)
+        self._works.extendleft(
+            _Work(units, work.group, whole=True) for units in reversed(others)
+        )
         return first
 
-    def mates(self, chunk: Iterable[Unit]) -> list[dict[str, Any]]:
-        """Parameters of candidates on the same paths that are not in a chunk."""
-        found: list[dict[str, Any]] = []
+    def measured(self, result: FoldResult) -> None:
+        """A result has taken so long: its candidate may take that on other folds."""
+        if result.candidate in self._index:
+            self._seconds[result.candidate] = result.fit_time + result.score_time
+
+    def _gains(self, units: Sequence[Unit], pieces: int) -> bool:
+        """Whether cutting units apart gains more than it costs.
+
+        Each piece has to begin with what they have in common. On an earlier fold that
+        fell to one of them, which took that much longer than is usual.
+        """
+        seconds = [
+            self._seconds[u.candidate] for u in units if u.candidate in self._seconds
+        ]
+        if len(seconds) < 2:
+            return True  # not known yet, and workers stand idle
+        usual = median(seconds)
+        common = max(seconds) - usual
+        gain = (1 - 1 / pieces) * (sum(seconds) - common)
+        return gain > common * (pieces - 1) + MESSAGE
+
+    def mates(self, chunk: Iterable[Unit]) -> list[tuple[int, dict[str, Any]]]:
+        """Ids and parameters of candidates on the same paths that are not in a chunk."""
+        found: list[tuple[int, dict[str, Any]]] = []
         inside: dict[int, list[int]] = {}
         for unit in chunk:
-            if unit.group is not None:
+            if _has_group(unit) and unit.group is not None:
                 inside.setdefault(unit.group, []).append(self._index[unit.candidate])
         for group, members in inside.items():
             plan, candidates = self._plans[group]
-            found.extend(candidates[mate].params for mate in plan.mates(members))
+            mates = [candidates[mate] for mate in plan.mates(members)]
+            found.extend((mate.id, mate.params) for mate in mates)
         return found
 
 
-def _cut(units: Sequence[Unit], pieces: int) -> int:
-    """Where the first of so many pieces ends: next to where it would if all could."""
-    wanted = len(units) / pieces
-    ends = [at for at, unit in enumerate(units) if at and not unit.joined]
-    return min(ends, key=lambda at: abs(at - wanted), default=0)
+def _has_group(unit: Unit) -> bool:
+    return unit.group is not None and unit.group != MEMORY
+
+
+def _pieces(units: list[Unit], n: int) -> list[list[Unit]]:
+    """Up to `n` pieces of about equal length; what is joined stays together."""
+    may_begin = [at for at, unit in enumerate(units) if at and not unit.joined]
+    ends = {
+        min(may_begin, key=lambda at: abs(at - k * len(units) / n))
+        for k in range(1, n)
+        if may_begin
+    }
+    return [units[a:b] for a, b in pairwise([0, *sorted(ends), len(units)])]

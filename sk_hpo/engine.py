@@ -139,7 +139,8 @@ class _Loop:
                     return
             chunk = self.units.take(self.sizes.next(len(self.units)))
             mates = self.units.mates(chunk)
-            ticket = self.pool.submit(evaluate, self.handle, self.now, chunk, mates)
+            args = (self.now, chunk, mates) if mates else (self.now, chunk)
+            ticket = self.pool.submit(evaluate, self.handle, *args)
             self.chunks[ticket] = chunk
 
     def _ask(self) -> None:
@@ -169,6 +170,7 @@ class _Loop:
                     self._tell_path(result)
                 else:
                     done.add((result.candidate, result.fold))
+                    self.units.measured(result)
                     self._tell(result)
                 if self.stopped and self.pool.in_this_thread:
                     return

@@ -8,10 +8,14 @@ costs nothing.
 
 from __future__ import annotations
 
+import ast
 import importlib
 import pkgutil
+import re
 import sys
+from contextlib import suppress
 from functools import cache
+from pathlib import Path
 from types import MappingProxyType, ModuleType
 from typing import Any
 
@@ -53,11 +57,48 @@ def is_exactly(estimator: Any, path: str) -> bool:
     return type(estimator) is getattr(sys.modules.get(module), name, None)
 
 
+@cache
+def handled(package: str) -> MappingProxyType[str, str]:
+    """Which module of a folder is for which class.
+
+    Read from the source: importing all of them would import most of scikit-learn.
+
+    Parameters
+    ----------
+    package : str
+        As for `variants`. Each module says in a literal ``handles = (...)`` for which
+        classes it is, by their public paths.
+
+    Returns
+    -------
+    mapping of str to str
+        From the path of a class to the name of a module.
+
+    Raises
+    ------
+    LookupError
+        If two modules are for one class.
+    """
+    found: dict[str, str] = {}
+    for folder in importlib.import_module(package).__path__:
+        for file in sorted(Path(folder).glob("[!_]*.py")):
+            written = _HANDLES.search(file.read_text(encoding="utf-8"))
+            for path in ast.literal_eval(written[1]) if written else ():
+                if path in found:
+                    raise LookupError(f"{path} in {found[path]} and in {file.stem}")
+                found[path] = file.stem
+    return MappingProxyType(found)
+
+
+_HANDLES = re.compile(r"^handles = (\(.*?\))$", re.MULTILINE | re.DOTALL)
 _FOUND: dict[tuple[str, type], ModuleType | None] = {}
 
 
 def variant_for(package: str, kind: type) -> ModuleType | None:
-    """Give the module of a folder that is for a class: it is among its ``handles``.
+    """Give the module of a folder that is for a class.
+
+    A module that can't be imported, since what it needs of another package has changed
+    or is not installed, is taken as if it were not there.
 
     Parameters
     ----------
@@ -65,23 +106,14 @@ def variant_for(package: str, kind: type) -> ModuleType | None:
         As for `variants`.
     kind : type
         Exactly; a subclass may override anything.
-
-    Raises
-    ------
-    LookupError
-        If several modules are for it.
     """
     if (package, kind) not in _FOUND:
-        found = [m for m in variants(package).values() if _handles(m, kind)]
-        if len(found) > 1:
-            raise LookupError(f"{kind.__name__} in {[m.__name__ for m in found]}")
-        _FOUND[package, kind] = found[0] if found else None
+        _FOUND[package, kind] = None
+        for path, name in handled(package).items():
+            home, _, attribute = path.rpartition(".")
+            # scikit-learn raises ImportError for what is experimental
+            with suppress(ImportError, AttributeError):
+                if getattr(sys.modules.get(home), attribute, None) is kind:
+                    module = importlib.import_module(f"{package}.{name}")
+                    _FOUND[package, kind] = module
     return _FOUND[package, kind]
-
-
-def _handles(module: ModuleType, kind: type) -> bool:
-    for path in module.handles:
-        home, _, name = path.rpartition(".")
-        if getattr(sys.modules.get(home), name, None) is kind:
-            return True
-    return False

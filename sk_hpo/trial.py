@@ -83,11 +83,14 @@ class Sharing:
         How many fits of the estimator were run for this candidate.
     seconds_saved : float
         About what its own fit would have taken in addition.
+    declined : str
+        Why a rule that was asked did not share, if one did not.
     """
 
     by: tuple[str, ...]
     n_fits: int
     seconds_saved: float
+    declined: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,6 +231,10 @@ class History:
         How many results have been told.
     n_fits : int
         How many fits of the estimator were run for them.
+    together : list of tuple of int
+        The candidates that were planned to be evaluated together.
+    alone : dict of str to int
+        Why others were not, and how many.
     """
 
     n_splits: int
@@ -237,6 +244,8 @@ class History:
     descending: int = field(default=0, compare=False)
     n_results: int = 0
     n_fits: int = 0
+    together: list[tuple[int, ...]] = field(default_factory=list)
+    alone: dict[str, int] = field(default_factory=dict)
     _trials: dict[int, Trial] = field(default_factory=dict)
     _open: dict[int, dict[int, FoldResult]] = field(default_factory=dict)
 

@@ -6,7 +6,7 @@ from contextlib import nullcontext
 import pytest
 
 from sk_hpo import engine
-from sk_hpo.engine import Backlog, ChunkSizes
+from sk_hpo.engine import ChunkSizes
 from sk_hpo.journal import MemoryJournal
 from sk_hpo.pool import Outcome, Pool
 from sk_hpo.strategies.listed import Listed
@@ -243,20 +243,6 @@ def test_what_a_strategy_sees_does_not_depend_on_the_workers(lag, last_first):
         seen.append(strategy.seen)
     assert seen[0] == seen[1] == seen[2]
     assert seen[0][-1] == (9 - lag, lag - 1)
-
-
-def test_backlog_keeps_the_order():
-    backlog = Backlog()
-    backlog.add(Candidate(0, {}), [0, 1, 2])
-    backlog.add(Candidate(1, {}), [1])
-    backlog.add(Candidate(2, {}), [])
-    first = backlog.take(2)
-    assert [(u.candidate, u.fold) for u in first] == [(0, 0), (0, 1)]
-    backlog.put_back(first[1:])
-    assert len(backlog) == 3
-    rest = backlog.take(10)
-    assert [(u.candidate, u.fold) for u in rest] == [(0, 1), (0, 2), (1, 1)]
-    assert not backlog
 
 
 def test_chunks_are_worth_a_tenth_of_a_second():

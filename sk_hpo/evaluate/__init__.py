@@ -4,6 +4,14 @@ from __future__ import annotations
 
 from sk_hpo.evaluate.chunk import evaluate
 from sk_hpo.evaluate.descent import follow
-from sk_hpo.evaluate.workplace import Round, Unit, Workplace, workplace
+from sk_hpo.evaluate.workplace import MEMORY, Round, Unit, Workplace, workplace
 
-__all__ = ["Round", "Unit", "Workplace", "evaluate", "follow", "workplace"]
+__all__ = [
+    "MEMORY",
+    "Round",
+    "Unit",
+    "Workplace",
+    "evaluate",
+    "follow",
+    "workplace",
+]

@@ -14,6 +14,9 @@ from sk_hpo.trial import FoldResult
 # A chunk that has run for longer gives its place back: whoever cut the work took it for
 # shorter, and a free worker may be waiting for what is left of it.
 BUDGET = 0.25  # seconds
+# For units that share: another fold begins only now, since it would push what they
+# share out of the memory.
+LONG_BUDGET = 2.0
 # What units have in common would have to be done again by another worker: it has to be
 # at most one part in so many of what they need besides.
 WORTH = 10
@@ -23,7 +26,7 @@ def evaluate(
     workplace: Workplace,
     now: Round,
     units: Sequence[Unit],
-    mates: Sequence[dict[str, Any]] = (),
+    mates: Sequence[tuple[int, dict[str, Any]]] = (),
 ) -> Iterator[FoldResult]:
     """Fit and score units, under the configuration of the caller of ``fit``.
 
@@ -35,8 +38,9 @@ def evaluate(
     now : Round
     units : sequence of Unit
         Those of a group on the same fold follow each other.
-    mates : sequence of dict
-        Parameters of candidates that lie on the same paths and are evaluated elsewhere.
+    mates : sequence of (int, dict)
+        Ids and parameters of candidates that lie on the same paths and are evaluated
+        elsewhere.
     """
     with caller_settings(workplace):
         start = time.perf_counter()
@@ -54,5 +58,5 @@ def evaluate(
             for result, may_end in together.results():
                 yield result
                 own = time.perf_counter() - start - together.shared_seconds
-                if may_end and own > max(BUDGET, WORTH * together.shared_seconds):
+                if may_end and own > max(LONG_BUDGET, WORTH * together.shared_seconds):
                     return

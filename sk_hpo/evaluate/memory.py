@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Hashable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -16,6 +16,10 @@ from sk_hpo.sharing.plan import ROOT
 from sk_hpo.sharing.recipe import Recipe
 from sk_hpo.sharing.view import Rows, View
 from sk_hpo.sharing.warned import Recorder
+
+
+# Candidates by their ids.
+Members = Iterable[tuple[int, dict[str, Any]]]
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,11 +39,20 @@ class Ground:
 
 
 @dataclass(eq=False)
+class Kin:
+    """What a worker has met of a group."""
+
+    number: Hashable = None
+    recipes: dict[int, Recipe] = field(default_factory=dict)
+    families: Families = field(default_factory=lambda: Families(ROOT))
+
+
+@dataclass(eq=False)
 class Memory:
     """One worker's memory of one search."""
 
     memo: Memo = field(default_factory=Memo)
-    _families: tuple[Hashable, Families] | None = None
+    _kin: Kin = field(default_factory=Kin)
 
     def ground(self, workplace: Workplace, fold: int, recorder: Recorder) -> Ground:
         """The rows of a split."""
@@ -49,11 +62,16 @@ class Memory:
             self.memo.put(("ground", fold), ground, nbytes(ground.scored[0][0]))
         return ground
 
-    def families(self, ids: Hashable, recipes: Callable[[], list[Recipe]]) -> Families:
-        """Which settings lie on the same path; the next fold has the same."""
-        if self._families is None or self._families[0] != ids:
-            self._families = ids, Families(recipes(), ROOT)
-        return self._families[1]
+    def kin(self, group: Hashable, template: Any, members: Members) -> Kin:
+        """The recipes of some members of a group, and who is on the same path."""
+        if self._kin.number != group:
+            self._kin = Kin(group)
+        for number, params in members:
+            if number not in self._kin.recipes:
+                recipe = Recipe(template, params)
+                self._kin.recipes[number] = recipe
+                self._kin.families.add(recipe)
+        return self._kin
 
 
 def _ground(workplace: Workplace, fold: int, recorder: Recorder) -> Ground:

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from sk_hpo._compat.sklearn_search import num_samples, score
 from sk_hpo.evaluate.memory import Ground, memory_of
 from sk_hpo.evaluate.messages import tell
 from sk_hpo.evaluate.separate import evaluate_alone, fresh_warnings
-from sk_hpo.evaluate.workplace import Round, Unit, Workplace
+from sk_hpo.evaluate.workplace import MEMORY, Round, Unit, Workplace
 from sk_hpo.sharing.answers import Cover
 from sk_hpo.sharing.composite import Fitted
 from sk_hpo.sharing.fitter import Fitter
 from sk_hpo.sharing.recipe import Recipe
 from sk_hpo.sharing.warned import Recorder
 from sk_hpo.trial import FoldResult, Sharing
+
+
+# Why there is a separate fit after all.
+FAILED = "a fit on the way failed, or gave a warning that is an error"
 
 
 class Together:
@@ -28,8 +33,8 @@ class Together:
     now : Round
     units : list of Unit
         Of one group, on one fold.
-    mates : sequence of dict
-        Parameters of others on the same paths.
+    mates : sequence of (int, dict)
+        Ids and parameters of others on the same paths.
     """
 
     def __init__(
@@ -37,7 +42,7 @@ class Together:
         workplace: Workplace,
         now: Round,
         units: list[Unit],
-        mates: Sequence[dict[str, Any]],
+        mates: Sequence[tuple[int, dict[str, Any]]],
     ) -> None:
         self.workplace = workplace
         self.now = now
@@ -57,20 +62,23 @@ class Together:
         recorder = Recorder(records=self.workplace.fresh_warnings)
         fold = self.units[0].fold
         template = self.workplace.problem.estimator
-        recipes = [Recipe(template, unit.params) for unit in self.units]
-        families = memory.families(
-            (self.now, self.units[0].group, tuple(u.candidate for u in self.units)),
-            lambda: [*recipes, *(Recipe(template, params) for params in self.mates)],
+        kin = memory.kin(
+            (self.now, self.units[0].group),
+            template,
+            [*((unit.candidate, unit.params) for unit in self.units), *self.mates],
         )
         ground = memory.ground(self.workplace, fold, recorder)
+        families = kin.families if self.units[0].group != MEMORY else None
         self.fitter = Fitter(memory.memo, fold, families, recorder, self.cover)
-        following = [*self.units[1:], None]
-        for unit, recipe, after in zip(self.units, recipes, following, strict=True):
+        for unit, after in zip(self.units, [*self.units[1:], None], strict=True):
             memory.memo.next_candidate()
             with fresh_warnings(self.workplace):
-                result = self._evaluate(unit, recipe, ground)
+                result = self._evaluate(unit, kin.recipes[unit.candidate], ground)
             if result is None:
-                result = evaluate_alone(self.workplace, self.now, unit)
+                result = replace(
+                    evaluate_alone(self.workplace, self.now, unit),
+                    sharing=Sharing((), 1, 0.0, FAILED),
+                )
             yield result, after is None or not after.joined
 
     def _evaluate(
@@ -116,5 +124,5 @@ class Together:
             fit_time=fit_time,
             score_time=seconds[0],
             fit_error=None,
-            sharing=Sharing(fitted.by, fitted.n_fits, fitted.saved),
+            sharing=Sharing(fitted.by, fitted.n_fits, fitted.saved, fitted.declined),
         )

@@ -65,6 +65,9 @@ class Round:
     n_candidates: int = 0
 
 
+MEMORY = -1
+
+
 @dataclass(frozen=True, slots=True)
 class Unit:
     """One fit to be run: a candidate on a fold.
@@ -78,7 +81,8 @@ class Unit:
     fold : int
         The split.
     group : int or None
-        Units of the same group and fold have work in common.
+        Units of the same group and fold have work in common. `MEMORY`: this one may
+        have some with whatever the worker has done before.
     joined : bool
         Whether it goes to the same worker as the unit before it.
     """

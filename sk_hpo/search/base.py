@@ -29,6 +29,7 @@ from sk_hpo._compat.sklearn_search import (
     named_scorers,
 )
 from sk_hpo.search.session import Session
+from sk_hpo.search.sharing_report import sharing_report
 from sk_hpo.search.table import Table
 from sk_hpo.trial import History, Trial
 
@@ -221,9 +222,20 @@ class EngineSearch(BaseSearchCV):  # type: ignore[misc]
     def n_fits(self) -> int:
         """How many fits of the estimator the latest call of fit ran for candidates.
 
-        The refit is not among them.
+        A fit that several candidates share counts once; the refit is not among them.
         """
         return self._fitted_history().n_fits
+
+    @property
+    def sharing_report(self) -> dict[str, Any]:
+        """What candidates of the latest fit shared, what not, and why.
+
+        Columns for ``pandas.DataFrame(search.sharing_report)``: ``group`` (a number; -1
+        for candidates evaluated alone), ``rule`` (the rules at work), ``candidates``,
+        ``fits`` (run, all splits together), ``fits_saved``, ``seconds_saved`` (an
+        estimate) and ``reason`` (why not more was shared).
+        """
+        return sharing_report(self._fitted_history())
 
     def _fitted_history(self) -> History:
         try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
@@ -198,7 +199,7 @@ class Session:
                 pool=self.pool,
                 handle=self._handle(splits, tasks),
                 journal=self.journal,
-                plan=self._plan if self._shares(tasks) else None,
+                plan=self._planner(strategy, tasks),
                 n_candidates=n_candidates,
                 room=room,
                 on_open=on_open,
@@ -209,20 +210,31 @@ class Session:
             if line is not None:
                 line.close()
 
-    def _shares(self, tasks: EvaluationTasks | None) -> bool:
+    def _planner(
+        self, strategy: Strategy, tasks: EvaluationTasks | None
+    ) -> Callable[[Sequence[Candidate]], Plan] | None:
         # callbacks are told of every fit, so every fit has to be one
-        return bool(self.search.share_fits) and tasks is None
+        if not self.search.share_fits or tasks is not None:
+            return None
+        return partial(self._plan, complete=isinstance(strategy, Listed))
 
-    def _plan(self, candidates: Sequence[Candidate]) -> Plan:
+    def _plan(self, candidates: Sequence[Candidate], *, complete: bool) -> Plan:
         """Which candidates are evaluated together."""
         # Here: a search of one candidate need not load what shares.
         from sk_hpo.sharing.plan import plan
 
-        return plan(
+        made = plan(
             self.estimator,
             [candidate.params for candidate in candidates],
             self.routed.estimator.fit,
+            complete=complete,
         )
+        for group in made.groups:
+            ids = tuple(candidates[member].id for member in group.members)
+            self.history.together.append(ids)
+        for reason in made.alone.values():
+            self.history.alone[reason] = self.history.alone.get(reason, 0) + 1
+        return made
 
     def _handle(
         self, splits: list[tuple[Any, Any]], tasks: EvaluationTasks | None

@@ -38,8 +38,8 @@ class Covered:
     rows : sequence of Rows
         For which the answer is known.
     answer : callable
-        Given some of these rows (and what else the method was called with, for
-        ``score``), returns what the method would.
+        Given some of these rows (and the targets, for ``score``), returns what the
+        method would.
     """
 
     def __init__(
@@ -51,9 +51,10 @@ class Covered:
         self._answer = answer
 
     def __call__(self, X: Any, *args: Any, **kwargs: Any) -> Any:
-        for rows in self._rows:
-            if rows.are(X) and (self.__name__ == "score" or not (args or kwargs)):
-                return self._answer(rows, *args, **kwargs)
+        if not kwargs and len(args) == (self.__name__ == "score"):
+            for rows in self._rows:
+                if rows.are(X):
+                    return self._answer(rows, *args)
         return self._method()(X, *args, **kwargs)
 
     def _method(self) -> Any:

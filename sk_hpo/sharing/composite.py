@@ -38,6 +38,8 @@ class Fitted:
         The rules at work.
     view : View or None
         For a transformer: what comes behind it.
+    declined : str
+        Why a rule did not share.
     """
 
     estimator: Any
@@ -45,6 +47,7 @@ class Fitted:
     saved: float = 0.0
     by: tuple[str, ...] = ()
     view: View | None = None
+    declined: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +71,9 @@ class Composite(ABC):
     how: ClassVar[str]
 
     @abstractmethod
-    def nodes(self, recipe: Recipe, key: Hashable, *, transforms: bool) -> Iterator[Node]:
+    def nodes(
+        self, recipe: Recipe, key: Hashable, *, transforms: bool
+    ) -> Iterator[Node]:
         """The fits of the parts, in the order in which they are done.
 
         Behind one that is not known the key is like no other: nothing is shared there.

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Hashable, Iterable
+from collections import Counter
+from collections.abc import Hashable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from sk_hpo._compat.sklearn_validation import check_params
 from sk_hpo.sharing import warned
 from sk_hpo.sharing.answers import Cover
 from sk_hpo.sharing.composite import Fitted, composite_for, nodes
-from sk_hpo.sharing.fitting import fit, fitted_attributes
+from sk_hpo.sharing.fitting import fit
 from sk_hpo.sharing.memo import Memo, nbytes
 from sk_hpo.sharing.recipe import Recipe
 from sk_hpo.sharing.rule import DeclinedError, Path, Rule, rule_for
-from sk_hpo.sharing.twins import Twins
+from sk_hpo.sharing.twins import TwinPath, Twins, hand_on, settle
 from sk_hpo.sharing.view import Rows, View
 from sk_hpo.sharing.warned import Recorder, Warned
 
@@ -29,19 +31,26 @@ class Families:
 
     Parameters
     ----------
-    recipes : iterable of Recipe
-        Of the candidates.
     key : hashable
-        Of the data that they are fitted on.
+        Of the data that the candidates are fitted on.
     """
 
-    def __init__(self, recipes: Iterable[Recipe], key: Hashable) -> None:
+    def __init__(self, key: Hashable) -> None:
+        self._key = key
         self._members: dict[Hashable, dict[Hashable, Recipe]] = {}
-        for recipe in recipes:
-            for node in nodes(recipe, key):
-                for place in places(node.recipe, node.key):
-                    members = self._members.setdefault(place, {})
-                    members.setdefault(node.recipe.exact, node.recipe)
+        self._counts: Counter[Hashable] = Counter()
+
+    def add(self, recipe: Recipe) -> None:
+        """Take up a candidate."""
+        for node in nodes(recipe, self._key):
+            for place in places(node.recipe, node.key):
+                members = self._members.setdefault(place, {})
+                members.setdefault(node.recipe.exact, node.recipe)
+                self._counts[place] += 1
+
+    def count(self, place: Hashable) -> int:
+        """How many candidates will ask there, equal ones among them."""
+        return self._counts[place]
 
     def of(self, place: Hashable) -> list[Recipe]:
         """The different settings that will be asked for there."""
@@ -52,11 +61,21 @@ def places(recipe: Recipe, key: Hashable) -> list[Place]:
     """Where a fit meets others: on the path of its rule, and with its twins."""
     if recipe.unknown is not None:
         return []
-    found: list[Place] = [(key, "twins", recipe.token)]
+    found = [path_of(recipe, key), twins_of(recipe, key)]
+    return [place for place in found if place is not None]
+
+
+def path_of(recipe: Recipe, key: Hashable) -> Place | None:
+    """The path that a fit lies on, if there is a rule for it."""
     rule = rule_for(recipe.template)
-    if rule is not None and rule.declines(recipe.own) is None:
-        found.insert(0, (key, "path", recipe.token_without(rule.along)))
-    return found
+    if rule is None or rule.declines(recipe.own) is not None:
+        return None
+    return key, "path", recipe.token_without(rule.along)
+
+
+def twins_of(recipe: Recipe, key: Hashable) -> Place:
+    """Where a fit meets those that are equal to it."""
+    return key, "twins", recipe.token
 
 
 @dataclass
@@ -89,8 +108,9 @@ class Fitter:
         Where it remembers.
     fold : int
         The split.
-    families : Families
-        Which settings there will be.
+    families : Families or None
+        Which settings there will be; None if that is not known. Only what is equal bit
+        for bit is shared then, since who comes first is a matter of chance.
     recorder : Recorder
         Of warnings.
     cover : Cover
@@ -98,7 +118,12 @@ class Fitter:
     """
 
     def __init__(
-        self, memo: Memo, fold: int, families: Families, recorder: Recorder, cover: Cover
+        self,
+        memo: Memo,
+        fold: int,
+        families: Families | None,
+        recorder: Recorder,
+        cover: Cover,
     ) -> None:
         self.memo = memo
         self.fold = fold
@@ -135,7 +160,9 @@ class Fitter:
             seconds = time.perf_counter() - start
             self.shared_seconds += seconds
             stage = _Stage(fitted, recipe.exact, tuple(caught), seconds)
-            size = nbytes(fitted.estimator) + nbytes(fitted.view.X if fitted.view else 0)
+            size = nbytes(fitted.estimator) + nbytes(
+                fitted.view.X if fitted.view else 0
+            )
             self.memo.put(key, stage, size)
             warned.give(stage.warned)
             return fitted
@@ -168,7 +195,7 @@ class Fitter:
             fitted = Fitted(transformer)
 
             def transform(rows: Rows) -> Any:
-                return transformer.transform(rows.get())
+                return transformer.transform(rows.own(writes=recipe.writes))
 
         behind_rows = tuple(
             Rows(lambda rows=rows: transform(rows), self.recorder) for rows in view.rows
@@ -177,9 +204,39 @@ class Fitter:
         return fitted
 
     def _leaf(self, recipe: Recipe, view: View) -> Fitted:
+        """An estimator that nothing comes behind."""
+        if recipe.unknown is not None or recipe.draws(view.X):
+            return self._alone(recipe, view)
+        place = twins_of(recipe, view.key)
+        if self.families is None or self.families.count(place) < 2:
+            return self._once(recipe, view)
+        started: _Started | None = self.memo.get((self.fold, place))
+        if started is not None:
+            assert started.path is not None
+            fitted = self._take(TWINS, started, recipe, view, covers=True)
+            return self._alone(recipe, view) if fitted is None else fitted
+        start = time.perf_counter()
+        with self.recorder.block() as caught:
+            fitted = self._once(recipe, view)
+        seconds = time.perf_counter() - start
+        started = _Started(TwinPath(fitted.estimator), tuple(caught), seconds)
+        started.fresh = False
+        self.memo.put((self.fold, place), started, nbytes(fitted.estimator))
+        warned.give(started.warned)
+        return fitted
+
+    def _once(self, recipe: Recipe, view: View) -> Fitted:
+        """By its rule, or else by its own fit."""
         found = self._on_path(recipe, view, covers=True)
         if found is not None:
             return found[0]
+        fitted = self._alone(recipe, view)
+        place = path_of(recipe, view.key)
+        started = None if place is None else self.memo.get((self.fold, place))
+        fitted.declined = started.declined if started is not None else ""
+        return fitted
+
+    def _alone(self, recipe: Recipe, view: View) -> Fitted:
         estimator = recipe.make()
         X = view.own_X(writes=recipe.writes)
         return Fitted(fit(estimator, X, view.y, view.fit_params))
@@ -190,20 +247,30 @@ class Fitter:
         """The estimator from a path that it shares with others, if there is one."""
         if recipe.unknown is not None or recipe.draws(view.X):
             return None
-        for place in places(recipe, view.key):
+        rule, place = rule_for(recipe.template), path_of(recipe, view.key)
+        if rule is None or place is None:
+            return None
+        started = self._started(rule, place, recipe, view)
+        if started is None or started.path is None:
+            return None
+        fitted = self._take(rule, started, recipe, view, covers=covers)
+        return None if fitted is None else (fitted, started.path)
+
+    def _started(
+        self, rule: Rule, place: Hashable, recipe: Recipe, view: View
+    ) -> _Started | None:
+        """The path at a place; begun, if several will lie on it."""
+        if self.families is not None:
             family = self.families.of(place)
-            if len(family) < 2:
-                continue
-            own_rule = rule_for(recipe.template)
-            on_path = place[1] == "path" and own_rule is not None
-            rule = own_rule if on_path else TWINS
-            started = self._start(rule, place, family, view)
-            if started.path is None:
-                continue
-            fitted = self._take(rule, started, recipe, view, covers=covers)
-            if fitted is not None:
-                return fitted, started.path
-        return None
+            return self._start(rule, place, family, view) if len(family) > 1 else None
+        if not rule.grows:
+            return None
+        known: _Started | None = self.memo.get((self.fold, place))
+        if known is not None and known.path is not None:
+            if known.path.covers(recipe.make()):
+                return known
+            self.memo.forget((self.fold, place))
+        return self._start(rule, place, [recipe], view)
 
     def _start(
         self, rule: Rule, place: Hashable, family: list[Recipe], view: View
@@ -215,7 +282,11 @@ class Fitter:
         X = view.own_X(writes=family[0].writes)
         with self.recorder.block() as caught:
             try:
-                estimators = [recipe.make() for recipe in family]
+                made = [_valid(rule, one) for one in family]
+                # an unfitted ensemble has no truth value
+                estimators = [one for one in made if one is not None]
+                if len(estimators) < min(2, len(family)):
+                    raise DeclinedError("the others on the path are not valid")
                 path = rule.start(estimators, X, view.y, view.fit_params)
                 started = _Started(path)
             except DeclinedError as reason:
@@ -223,6 +294,8 @@ class Fitter:
             except Exception as error:  # noqa: BLE001  separate fits tell what is wrong
                 started = _Started(None, declined=f"{type(error).__name__}: {error}")
         started.warned = tuple(caught)
+        if started.path is not None and not started.path.all_warn(started.warned):
+            started = _Started(None, declined="some fits warn, and others do not")
         started.seconds = time.perf_counter() - start
         self.shared_seconds += started.seconds
         self.memo.put((self.fold, place), started, nbytes(started.path))
@@ -239,9 +312,12 @@ class Fitter:
     ) -> Fitted | None:
         path = started.path
         assert path is not None
-        estimator = recipe.make()
+        estimator = _valid(rule, recipe)
+        if estimator is None:
+            return None
         try:
             n_fits = path.take(estimator) or 0
+            settle(estimator)
         except Exception:  # noqa: BLE001  a separate fit tells what is wrong
             return None
         warned.give(started.warned)
@@ -254,9 +330,20 @@ class Fitter:
             )
         first, started.fresh = started.fresh, False
         saved = 0.0 if first else started.seconds * path.share(estimator)
-        return Fitted(
-            estimator, n_fits=n_fits + first, saved=saved, by=(type(rule).__name__,)
-        )
+        return Fitted(estimator, n_fits=n_fits + first, saved=saved, by=(rule.name,))
+
+
+def _valid(rule: Rule, recipe: Recipe) -> Any:
+    """The unfitted estimator, or None if its own fit would refuse a parameter.
+
+    The path's start checks those that all have in common.
+    """
+    estimator = recipe.make()
+    try:
+        check_params(estimator, recipe.ignored.union(rule.along))
+    except Exception:  # noqa: BLE001  its own fit tells what is wrong
+        return None
+    return estimator
 
 
 def _fit_transform(transformer: Any, view: View, *, writes: bool) -> Any:
@@ -270,5 +357,6 @@ def _fit_transform(transformer: Any, view: View, *, writes: bool) -> Any:
 def _with_params(fitted: Any, recipe: Recipe) -> Any:
     """The same fitted estimator with parameters of its own."""
     twin = recipe.make()
-    vars(twin).update(fitted_attributes(fitted))
+    check_params(twin, recipe.ignored)
+    hand_on(fitted, twin)
     return twin

@@ -9,6 +9,7 @@ from typing import Any
 import scipy.sparse
 
 BUDGET = 64 * 2**20  # bytes; a process that has loaded scikit-learn takes twice that
+MANY = 64  # more attributes than an estimator has
 
 
 class Memo:
@@ -39,15 +40,19 @@ class Memo:
         self._used[key] = self._now
         self._bytes += size
 
+    def forget(self, key: Hashable) -> None:
+        """Drop what was put there."""
+        _, size = self._kept.pop(key)
+        del self._used[key]
+        self._bytes -= size
+
     def next_candidate(self) -> None:
         """Make room, now that another candidate begins."""
         self._now += 1
         for key in list(self._kept):
             if self._bytes <= self.budget or self._used[key] >= self._now - 1:
                 return
-            _, size = self._kept.pop(key)
-            del self._used[key]
-            self._bytes -= size
+            self.forget(key)
 
 
 def nbytes(value: Any, depth: int = 3) -> int:
@@ -66,6 +71,8 @@ def nbytes(value: Any, depth: int = 3) -> int:
     if depth == 0:
         return 0
     if isinstance(value, dict):
+        if len(value) > MANY:  # a vocabulary
+            return 100 * len(value) + _of_sequence(list(value.values()), depth)
         return sum(nbytes(item, depth - 1) for item in value.values())
     if isinstance(value, (list, tuple)):
         return _of_sequence(value, depth)
@@ -77,4 +84,6 @@ def _of_sequence(values: list[Any] | tuple[Any, ...], depth: int) -> int:
     some = values[:: max(1, len(values) // 16)]
     if not some:
         return 0
-    return 8 * len(values) + sum(nbytes(v, depth - 1) for v in some) * len(values) // len(some)
+    return 8 * len(values) + sum(nbytes(v, depth - 1) for v in some) * len(
+        values
+    ) // len(some)

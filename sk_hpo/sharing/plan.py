@@ -49,10 +49,13 @@ class Plan:
         Of two and more candidates.
     alone : dict of int to str
         Why a candidate shares nothing.
+    remembering : set of int
+        Candidates in no group that may share with what a worker has done before.
     """
 
     groups: list[Group] = field(default_factory=list)
     alone: dict[int, str] = field(default_factory=dict)
+    remembering: set[int] = field(default_factory=set)
     _paths: dict[int, list[Hashable]] = field(default_factory=dict)
     _mates: dict[Hashable, dict[Hashable, int]] = field(default_factory=dict)
 
@@ -73,7 +76,11 @@ class Plan:
 
 
 def plan(
-    estimator: Any, candidates: Sequence[Mapping[str, Any]], fit_params: Mapping[str, Any]
+    estimator: Any,
+    candidates: Sequence[Mapping[str, Any]],
+    fit_params: Mapping[str, Any],
+    *,
+    complete: bool = True,
 ) -> Plan:
     """Group candidates by what they share.
 
@@ -85,16 +92,20 @@ def plan(
         Their parameters.
     fit_params : mapping
         Routed to ``fit``.
+    complete : bool
+        Whether these are all candidates. If more will come there are no groups, but
+        what a worker remembers.
     """
     if fit_params and sklearn.get_config()["enable_metadata_routing"]:
         reason = "parameters of fit that are routed by request are for whole estimators"
         return Plan(alone=dict.fromkeys(range(len(candidates)), reason))
-    return _Planner(estimator).plan(candidates)
+    return _Planner(estimator, complete=complete).plan(candidates)
 
 
 class _Planner:
-    def __init__(self, estimator: Any) -> None:
+    def __init__(self, estimator: Any, *, complete: bool) -> None:
         self.estimator = estimator
+        self.complete = complete
         self.made = Plan()
         self.numbers: dict[Hashable, int] = {}  # of what may be shared
         self.first: dict[int, int] = {}  # the first candidate that needs it
@@ -110,7 +121,9 @@ class _Planner:
         for index in self.order:
             members.setdefault(self._lead(index), []).append(index)
         for group in members.values():
-            if len(group) > 1:
+            if not self.complete:
+                self.made.remembering.update(group)
+            elif len(group) > 1:
                 self.made.groups.append(self._group(group))
             else:
                 self.made.alone[group[0]] = "it has nothing in common with another"

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Mapping
 from functools import cached_property
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from sklearn.base import clone
 
@@ -37,9 +38,12 @@ class Recipe:
     def __init__(self, template: Any, params: Mapping[str, Any]) -> None:
         self.template = template
         self.params = params
+        self._parts: dict[str, Recipe] = {}
 
     def make(self) -> Any:
         """A new estimator, as scikit-learn's searches make it."""
+        if self._is_plain:
+            return type(self.template)(**self.own)
         estimator = clone(self.template)
         if self.params:
             given = {k: clone(v, safe=False) for k, v in self.params.items()}
@@ -47,10 +51,26 @@ class Recipe:
         return estimator
 
     @cached_property
+    def _is_plain(self) -> bool:
+        """Whether cloning comes to calling the class with the parameters."""
+        return (
+            _package(self.template) == "sklearn"
+            and vars(self.template).keys() == _defaults(self.template).keys()
+            and self.params.keys() <= self.own.keys()
+            and all(isinstance(value, token.PLAIN) for value in self.own.values())
+        )
+
+    @cached_property
     def own(self) -> dict[str, Any]:
         """The estimator's own parameters; those of its parts are not among them."""
-        own = dict(self.template.get_params(deep=False))
-        own.update((k, v) for k, v in self.params.items() if k in own)
+        own = dict(_defaults(self.template))
+        # the others' get_params need not list what has not been set
+        open_ended = _package(self.template) != "sklearn"
+        own.update(
+            (name, value)
+            for name, value in self.params.items()
+            if name in own or (open_ended and "__" not in name)
+        )
         return own
 
     def part(self, name: str, default: Any = None) -> Recipe:
@@ -58,6 +78,8 @@ class Recipe:
 
         `default` is the step that the template has.
         """
+        if name in self._parts:
+            return self._parts[name]
         estimator = self.params.get(name, default)
         if estimator is None:
             estimator = self.own[name]
@@ -67,7 +89,8 @@ class Recipe:
             for key, value in self.params.items()
             if key.startswith(prefix)
         }
-        return Recipe(estimator, inner)
+        self._parts[name] = Recipe(estimator, inner)
+        return self._parts[name]
 
     def steps(self, name: str) -> list[tuple[str, Recipe | None, tuple[Any, ...]]]:
         """The named parts in the parameter `name`: name, recipe, and what follows.
@@ -113,7 +136,7 @@ class Recipe:
 
     def _token(self, skip: frozenset[str]) -> Hashable:
         kind = type(self.template)
-        if kind.__module__.partition(".")[0] not in KNOWN_PACKAGES:
+        if _package(self.template) not in KNOWN_PACKAGES:
             raise UnknownError(f"{kind.__name__} is not known to give equal fits")
         own = self.own
         if own.get("random_state", 0) is None and not self._may_draw_nothing:
@@ -121,7 +144,9 @@ class Recipe:
                 f"{kind.__name__}(random_state=None) draws anew for every fit: set an int"
             )
         return kind, tuple(
-            (name, self._of(name, own[name])) for name in sorted(own) if name not in skip
+            (name, self._of(name, own[name]))
+            for name in sorted(own)
+            if name not in skip
         )
 
     def _of(self, name: str, value: Any) -> Hashable:
@@ -142,7 +167,9 @@ class Recipe:
 
     @property
     def _may_draw_nothing(self) -> bool:
-        return "random_state" in self.ignored or hasattr(_family(self.template), "draws")
+        return "random_state" in self.ignored or hasattr(
+            _family(self.template), "draws"
+        )
 
     def draws(self, X: Any) -> bool:
         """Whether a fit on `X` would draw from the global random state."""
@@ -150,13 +177,14 @@ class Recipe:
         if seed is not None or "random_state" in self.ignored:
             return False
         family: Any = _family(self.template)
-        return family is None or not hasattr(family, "draws") or family.draws(self.own, X)
+        return (
+            family is None or not hasattr(family, "draws") or family.draws(self.own, X)
+        )
 
     @cached_property
     def writes(self) -> bool:
         """Whether a fit may write into its data."""
-        kind = type(self.template)
-        if kind.__module__.partition(".")[0] not in KNOWN_PACKAGES:
+        if _package(self.template) not in KNOWN_PACKAGES:
             return True
         return any(self.own.get(name) is False for name in IN_PLACE)
 
@@ -164,6 +192,22 @@ class Recipe:
 def _family(estimator: Any) -> Any:
     """The module that knows which parameters an estimator ignores, if there is one."""
     return variant_for("sk_hpo.sharing.ignored", type(estimator))
+
+
+_DEFAULTS: WeakKeyDictionary[Any, dict[str, Any]] = WeakKeyDictionary()
+
+
+def _defaults(template: Any) -> dict[str, Any]:
+    """The own parameters of an estimator that is never modified."""
+    if type(template).__hash__ is None:  # a kernel of a Gaussian process
+        return dict(template.get_params(deep=False))
+    if template not in _DEFAULTS:
+        _DEFAULTS[template] = template.get_params(deep=False)
+    return _DEFAULTS[template]
+
+
+def _package(estimator: Any) -> str:
+    return type(estimator).__module__.partition(".")[0]
 
 
 def _is_estimator(value: Any) -> bool:

@@ -16,6 +16,7 @@ from collections.abc import Callable, Hashable, Mapping, Sequence
 from typing import Any, ClassVar
 
 from sk_hpo.registry import variant_for
+from sk_hpo.sharing.warned import Warned
 
 
 class DeclinedError(Exception):
@@ -64,6 +65,18 @@ class Path(ABC):
         """
         return getattr(type(estimator), method)(estimator, X)
 
+    def covers(self, estimator: Any) -> bool:
+        """Whether an unfitted estimator that the path was not started for lies on it.
+
+        Asked of rules that grow, in searches that do not know their candidates
+        beforehand.
+        """
+        return False
+
+    def all_warn(self, warned: Warned) -> bool:
+        """Whether all separate fits would give these warnings of the path's start."""
+        return True
+
     def share(self, estimator: Any) -> float:
         """How much of the time to start the path its own fit would have taken.
 
@@ -83,6 +96,8 @@ class Rule(ABC):
         Whether scores are equal to rounding only (class T) rather than bit for bit.
     divisible : bool
         Whether part of a path costs less than all of it.
+    grows : bool
+        Whether a path knows by `covers` what else lies on it.
     answers : tuple of str
         The methods that a path's `answer` knows.
     how : str
@@ -92,8 +107,14 @@ class Rule(ABC):
     along: ClassVar[tuple[str, ...]]
     rounds: ClassVar[bool] = False
     divisible: ClassVar[bool] = True
+    grows: ClassVar[bool] = False
     answers: ClassVar[tuple[str, ...]] = ()
     how: ClassVar[str]
+
+    @property
+    def name(self) -> str:
+        """What reports call it: the name of its file."""
+        return type(self).__module__.rpartition(".")[2]
 
     def declines(self, own: Mapping[str, Any]) -> str | None:
         """Why fits with these parameters can't be shared, or None if they can.

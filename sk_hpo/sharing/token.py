@@ -16,6 +16,8 @@ from typing import Any
 import numpy as np
 import scipy.sparse
 
+from sk_hpo.registry import is_exactly
+
 PLAIN = (bool, int, float, complex, str, bytes, type(None), np.generic)
 # Functions of these packages are taken for functions of their arguments alone.
 TRUSTED = ("numpy", "scipy", "sklearn", "builtins", "math", "operator")
@@ -43,11 +45,17 @@ def of_value(value: Any) -> Hashable:
         return dict, tuple(pairs)
     if isinstance(value, (set, frozenset)):
         return type(value), frozenset(of_value(item) for item in value)
+    if isinstance(value, slice):
+        return slice, of_value((value.start, value.stop, value.step))
     if isinstance(value, np.ndarray):
         return _of_array(value)
     if scipy.sparse.issparse(value):
         parts = value.tocoo()
-        return type(value), value.shape, *map(_of_array, (parts.row, parts.col, parts.data))
+        return (
+            type(value),
+            value.shape,
+            *map(_of_array, (parts.row, parts.col, parts.data)),
+        )
     if isinstance(value, np.random.RandomState):
         kind, keys, *rest = value.get_state(legacy=True)
         return np.random.RandomState, kind, _of_array(keys), *rest
@@ -69,6 +77,8 @@ def _of_callable(value: Any) -> Hashable:
         return partial, _trusted(function, value.keywords), args, keywords
     if isinstance(value, (FunctionType, BuiltinFunctionType, type, np.ufunc)):
         return _trusted(value, {})
+    if is_exactly(value, "sklearn.compose.make_column_selector"):
+        return type(value), of_value(vars(value))
     raise UnknownError(f"a {type(value).__name__} among the parameters is not known")
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from sk_hpo.registry import variant_for
 from sk_hpo.sharing.answers import METHODS
 from sk_hpo.sharing.fitting import fit, fitted_attributes
 from sk_hpo.sharing.rule import Path, Rule
@@ -25,6 +27,14 @@ class Twins(Rule):
 
 
 class TwinPath(Path):
+    """What the one fit gave.
+
+    Parameters
+    ----------
+    fitted : estimator
+        One of the twins.
+    """
+
     def __init__(self, fitted: Any) -> None:
         super().__init__()
         self.fitted = fitted
@@ -33,4 +43,18 @@ class TwinPath(Path):
         vars(estimator).update(fitted_attributes(self.fitted))
 
     def answer(self, estimator: Any, method: str, X: Any) -> Any:
-        return self.per_rows.once(X, method, lambda: getattr(self.fitted, method)(X))
+        known = self.per_rows.once(X, method, lambda: getattr(self.fitted, method)(X))
+        return copy.copy(known)  # whoever writes into it
+
+
+def hand_on(fitted: Any, twin: Any) -> None:
+    """Give an estimator what its twin was fitted to."""
+    vars(twin).update(fitted_attributes(fitted))
+    settle(twin)
+
+
+def settle(estimator: Any) -> None:
+    """Put right what shows a parameter that is ignored otherwise."""
+    family: Any = variant_for("sk_hpo.sharing.ignored", type(estimator))
+    if hasattr(family, "settle"):
+        family.settle(estimator)

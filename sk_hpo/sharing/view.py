@@ -53,6 +53,10 @@ class Rows:
             raise self._error
         return self._value
 
+    def own(self, *, writes: bool) -> Any:
+        """The rows; a copy for an estimator that may write into them."""
+        return copy.deepcopy(self.get()) if writes else self.get()
+
     def are(self, X: Any) -> bool:
         """Whether `X` is these very rows."""
         return X is not None and X is self._value

@@ -6,8 +6,8 @@ import joblib
 import pytest
 
 from sk_hpo import engine
-from sk_hpo.evaluate import Workplace
-from sk_hpo.pool import open_pool, remote
+from sk_hpo.evaluate import Workplace, chunk
+from sk_hpo.pool import open_pool
 from tests.contracts import pools
 from tests.contracts.pools import items_of
 
@@ -55,16 +55,6 @@ def identity(value):
     yield value
 
 
-def test_a_task_without_time_still_gives_one_result(open_threads, monkeypatch):
-    monkeypatch.setattr(remote, "BUDGET", -1.0)
-    pool = open_threads()
-    try:
-        assert items_of(pool, pools.count, 5, 9) == [5]
-        assert items_of(pool, pools.count, 5, 0) == []
-    finally:
-        pool.close()
-
-
 def test_the_engine_runs_the_rest_of_a_task_that_gave_its_place_back(
     open_threads, monkeypatch
 ):
@@ -74,7 +64,7 @@ def test_the_engine_runs_the_rest_of_a_task_that_gave_its_place_back(
     import sk_hpo
     from tests.equality import assert_same_search
 
-    monkeypatch.setattr(remote, "BUDGET", -1.0)  # after each single fit
+    monkeypatch.setattr(chunk, "BUDGET", -1.0)  # after each single fit
     parts = []
     take = engine._Loop._take
 
@@ -85,32 +75,12 @@ def test_the_engine_runs_the_rest_of_a_task_that_gave_its_place_back(
     monkeypatch.setattr(engine._Loop, "_take", spy)
     X, y = [[float(k % 7)] for k in range(60)], [k % 2 for k in range(60)]
     grid = {"var_smoothing": [10.0**-k for k in range(12)]}
-    ours = sk_hpo.GridSearchCV2(GaussianNB(), grid, cv=3, n_jobs=2).fit(X, y)
+    ours = sk_hpo.GridSearchCV2(GaussianNB(), grid, cv=3, n_jobs=2, share_fits=False)
+    ours.fit(X, y)
     theirs = GridSearchCV(GaussianNB(), grid, cv=3).fit(X, y)
     assert_same_search(ours, theirs)
     assert sum(got for _, got in parts) == 36
     assert any(got < asked for asked, got in parts)
-
-
-def test_a_generator_that_is_left_early_is_closed(open_threads, monkeypatch):
-    monkeypatch.setattr(remote, "BUDGET", -1.0)
-    closed = []
-
-    def task(value):
-        try:
-            yield 1
-            yield 2
-        finally:
-            closed.append(threading.current_thread().name)
-
-    pool = open_threads()
-    try:
-        assert items_of(pool, task) == [1]
-    finally:
-        pool.close()
-    # In the worker, where the configuration that it has set holds.
-    assert len(closed) == 1
-    assert closed[0].startswith("sk_hpo")
 
 
 def test_a_workplace_tells_threads_the_configuration_but_no_filters(open_threads):

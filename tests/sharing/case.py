@@ -24,6 +24,8 @@ class Case:
         How many fits "dense" data take, all folds together (cv=3), where that is known.
     weights : bool
         Whether ``fit`` takes sample weights, and is tried with them.
+    scoring : callable or str, optional
+        For an estimator without ``score``.
     """
 
     estimator: Any
@@ -33,4 +35,5 @@ class Case:
     only: tuple[str, ...] = ()
     n_fits: int | None = None
     weights: bool = False
+    scoring: Any = None
     id: str = field(default="", compare=False)

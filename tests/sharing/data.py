@@ -8,7 +8,12 @@ from sklearn.datasets import make_classification, make_regression
 
 def _classes(n=90, p=8, n_classes=3, seed=0):
     return make_classification(
-        n, p, n_informative=min(5, p), n_redundant=1, n_classes=n_classes, random_state=seed
+        n,
+        p,
+        n_informative=min(5, p),
+        n_redundant=1,
+        n_classes=n_classes,
+        random_state=seed,
     )
 
 
@@ -89,7 +94,8 @@ def texts():
     words = np.array([f"w{k}" for k in range(60)])
     y = rng.integers(0, 2, 60)
     documents = [
-        " ".join(rng.choice(words[20 * label : 20 * label + 40], size=25)) for label in y
+        " ".join(rng.choice(words[20 * label : 20 * label + 40], size=25))
+        for label in y
     ]
     return {"list": (documents, y), "array": (np.array(documents, dtype=object), y)}
 

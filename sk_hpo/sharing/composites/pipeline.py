@@ -22,7 +22,9 @@ class OfPipeline(Composite):
         "equal first steps are fitted once a split, and transform the test rows once"
     )
 
-    def nodes(self, recipe: Recipe, key: Hashable, *, transforms: bool) -> Iterator[Node]:
+    def nodes(
+        self, recipe: Recipe, key: Hashable, *, transforms: bool
+    ) -> Iterator[Node]:
         _check(recipe)
         *first, (_, last, _) = recipe.steps("steps")
         for _, step, _ in first:
@@ -55,13 +57,18 @@ class OfPipeline(Composite):
         pipeline = _assembled(recipe, fitted)
         whole = Fitted(
             pipeline,
-            n_fits=_fits_of_last(parts, steps),
+            # it counts as fitted anew if its last step does
+            n_fits=parts[-1].n_fits if parts else 1,
             saved=sum(part.saved for part in parts),
             by=tuple(name for part in parts for name in part.by),
             view=seen if transforms else None,
+            declined="; ".join(part.declined for part in parts if part.declined),
         )
-        if steps[-1][1] is not None and not transforms:
-            _cover(pipeline, fitted[-1][1], view.rows, seen.rows, fitter.cover)
+        last = steps[-1][1]
+        if last is not None and not transforms:
+            behind = dict(zip(map(id, view.rows), seen.rows, strict=True))
+            answers = _Through(fitted[-1][1], behind, writes=last.writes)
+            fitter.cover.put(pipeline, answers.names, view.rows, answers.of)
         return whole
 
 
@@ -84,13 +91,6 @@ def _by_step(params: Mapping[str, Any], names: list[str]) -> dict[str, dict[str,
     return found
 
 
-def _fits_of_last(parts: list[Fitted], steps: list[Any]) -> int:
-    """Whether the pipeline counts as fitted anew: if its last step does."""
-    if not parts:
-        return 1
-    return parts[-1].n_fits
-
-
 def _assembled(recipe: Recipe, fitted: list[tuple[str, Any]]) -> Any:
     pipeline = copy.copy(recipe.template)
     for name, value in recipe.own.items():
@@ -99,23 +99,33 @@ def _assembled(recipe: Recipe, fitted: list[tuple[str, Any]]) -> Any:
     return pipeline
 
 
-def _cover(
-    pipeline: Any,
-    last: Any,
-    before: tuple[Rows, ...],
-    behind: tuple[Rows, ...],
-    cover: Any,
-) -> None:
-    """Have the pipeline answer through its last step, on rows transformed before."""
-    transformed = dict(zip(map(id, before), behind, strict=True))
+class _Through:
+    """A pipeline's answers through its last step, on rows transformed before.
 
-    def answer(name: str) -> Any:
-        return lambda rows, *args, **kwargs: getattr(last, name)(
-            transformed[id(rows)].get(), *args, **kwargs
-        )
+    Parameters
+    ----------
+    last : estimator
+        The fitted last step.
+    behind : dict of int to Rows
+        From the identity of rows to what the last step sees of them.
+    writes : bool
+        Whether it may write into them.
+    """
 
-    names = [n for n in (*METHODS, "score") if hasattr(last, n)]
-    cover.put(pipeline, names, before, answer)
+    def __init__(self, last: Any, behind: dict[int, Rows], *, writes: bool) -> None:
+        self._last = last
+        self._behind = behind
+        self._writes = writes
+        self.names = [name for name in (*METHODS, "score") if hasattr(last, name)]
+
+    def of(self, name: str) -> Any:
+        """The function that answers for a method."""
+
+        def answer(rows: Rows, *args: Any) -> Any:
+            seen = self._behind[id(rows)].own(writes=self._writes)
+            return getattr(self._last, name)(seen, *args)
+
+        return answer
 
 
 composite = OfPipeline()

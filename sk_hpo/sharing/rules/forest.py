@@ -1,9 +1,12 @@
-"""Random forests and extra-trees: a forest holds all smaller ones.
+"""Random forests and extra-trees: a forest holds all smaller ones, and shallower ones.
 
-Tree number i depends on the forest's seed and on i alone: ``estimators_[:k]`` of a
-forest are the trees of a forest of k, and the mean of their answers its answer.
+Tree number i depends on the forest's seed and on i alone, so the first k trees of a
+forest are the forest of k. And a tree that did not grow to the limit of its depth is
+the tree of any limit that it did not reach: only trees that reach one are grown again
+under it.
 
-Notation: n rows to be scored, K trees of the largest forest.
+Notation: K trees of the largest forest, D different limits of depth; n rows to be
+scored, C classes (or outputs of a regressor).
 """
 
 from __future__ import annotations
@@ -11,8 +14,19 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
-from sk_hpo.sharing.fitting import fit, fitted_attributes
-from sk_hpo.sharing.rule import Path, Rule
+import numpy as np
+from sklearn.base import is_classifier
+
+from sk_hpo._compat.sklearn_forest import (
+    Grower,
+    checked_rows,
+    equal,
+    grown_by_itself,
+    planted,
+    sprout,
+)
+from sk_hpo.sharing.fitting import fitted_attributes
+from sk_hpo.sharing.rule import DeclinedError, Path, Rule
 
 handles = (
     "sklearn.ensemble.RandomForestClassifier",
@@ -21,40 +35,161 @@ handles = (
     "sklearn.ensemble.ExtraTreesRegressor",
 )
 
+Depth = int | None
+
 
 class Forest(Rule):
-    """One forest of the largest size."""
+    """One forest of the largest size and depth; what reaches a limit grown again."""
 
-    along = ("n_estimators",)
+    along = ("n_estimators", "max_depth")
     divisible = False
     answers = ("predict_proba", "predict")
-    how: ClassVar[str] = "a forest holds all smaller ones"
+    how: ClassVar[str] = (
+        "a forest holds all smaller ones; a tree that does not reach a limit of depth "
+        "is the limited tree"
+    )
 
     def declines(self, own: Mapping[str, Any]) -> str | None:
         if own["oob_score"]:
             return "out-of-bag scores are those of the whole forest"
+        if own["verbose"]:
+            return "a forest with verbose tells of each of its trees"
+        if own["ccp_alpha"]:
+            return "trees are pruned when they are grown"
+        if own.get("monotonic_cst") is not None:
+            return "monotonic constraints are left to scikit-learn"
         return None
 
     def start(
         self, family: Sequence[Any], X: Any, y: Any, fit_params: Mapping[str, Any]
     ) -> Path:
+        sizes: dict[Depth, set[int]] = {}
+        for forest in family:
+            sizes.setdefault(forest.max_depth, set()).add(forest.n_estimators)
+        grove = Grove(sizes)
         largest = max(family, key=lambda forest: forest.n_estimators)
-        sizes = sorted({forest.n_estimators for forest in family})
-        return ForestPath(fit(largest, X, y, fit_params), sizes)
+        planted(largest, X, y, fit_params, grove.grow)
+        return ForestPath(largest, grove)
+
+
+class Grove:
+    """The trees of all forests of a family.
+
+    Parameters
+    ----------
+    sizes : dict of int or None to set of int
+        The sizes of the forests by their limit of depth.
+
+    Attributes
+    ----------
+    trees : dict of int or None to list of tree
+        By limit of depth, as many as the largest forest with it has.
+    """
+
+    def __init__(self, sizes: Mapping[Depth, set[int]]) -> None:
+        self.sizes = sizes
+        # Without limit first: what does not reach a limit is known then.
+        self.depths = sorted(sizes, key=lambda d: np.inf if d is None else d)[::-1]
+        self.trees: dict[Depth, list[Any]] = {depth: [] for depth in sizes}
+        self._grower: Grower | None = None
+        self._first: Any = None
+        self._fitted: dict[str, Any] = {}
+
+    def grow(
+        self, number: int, tree: Any, X: Any, y: Any, sample_weight: Any, missing: Any
+    ) -> None:
+        """Grow tree number `number` under all limits of depth."""
+        seed = tree.random_state
+        if self._grower is None:
+            self._begin(tree, X, y, sample_weight, missing)
+        assert self._grower is not None
+        known: list[Any] = []
+        for depth in self.depths:
+            if number >= max(self.sizes[depth]):
+                continue
+            grown = next((t for t in known if self._grower.is_free(t, depth)), None)
+            if grown is None:
+                grown = self._grower.grow(seed, sample_weight, missing, depth)
+                known.append(grown)
+            self.trees[depth].append(
+                sprout(
+                    tree, max_depth=depth, random_state=seed, tree_=grown, **self._fitted
+                )
+            )
+
+    def _begin(self, tree: Any, X: Any, y: Any, sample_weight: Any, missing: Any) -> None:
+        """Have the first tree grown by its own ``fit``, to learn of the others."""
+        first = grown_by_itself(tree, X, y, sample_weight, missing)
+        self._fitted = fitted_attributes(first)
+        del self._fitted["tree_"]
+        self._grower = Grower(first, X, y)
+        ours = self._grower.grow(
+            tree.random_state, sample_weight, missing, tree.max_depth
+        )
+        if not equal(ours, first.tree_):
+            raise DeclinedError("trees are grown in a way that is not known")
 
 
 class ForestPath(Path):
-    def __init__(self, largest: Any, sizes: Sequence[int]) -> None:
+    """Forests whose trees have been grown."""
+
+    def __init__(self, planted_forest: Any, grove: Grove) -> None:
         super().__init__()
-        self.largest = largest
-        self.sizes = sizes
+        self._fitted = fitted_attributes(planted_forest)
+        self._sizes = grove.sizes
+        self._trees = grove.trees
+        self._n_grown = max(map(len, grove.trees.values()))
 
     def take(self, estimator: Any) -> None:
-        vars(estimator).update(fitted_attributes(self.largest))
-        estimator.estimators_ = self.largest.estimators_[: estimator.n_estimators]
+        vars(estimator).update(self._fitted)
+        trees = self._trees[estimator.max_depth]
+        estimator.estimators_ = trees[: estimator.n_estimators]
 
     def share(self, estimator: Any) -> float:
-        return len(estimator.estimators_) / len(self.largest.estimators_)
+        return len(estimator.estimators_) / self._n_grown
+
+    def answer(self, estimator: Any, method: str, X: Any) -> Any:
+        if method == "predict" and is_classifier(estimator):
+            # by way of predict_proba, which is known
+            return type(estimator).predict(estimator, X)
+        sums = self.per_rows.once(X, "sums", lambda: self._sums(estimator, X))
+        size = len(estimator.estimators_)
+        found = [one / size for one in sums[estimator.max_depth, size]]
+        return found[0] if len(found) == 1 else found
+
+    def _sums(self, estimator: Any, X: Any) -> dict[tuple[Depth, int], list[Any]]:
+        """Sums of the trees' answers, for all sizes and depths, in one walk.
+
+        In the order of the trees, which is that of scikit-learn: so they are equal bit
+        for bit.
+        """
+        rows = checked_rows(estimator, X)
+        found: dict[tuple[Depth, int], list[Any]] = {}
+        running: dict[Depth, list[Any]] = {}
+        for number in range(self._n_grown):
+            answers: dict[int, list[Any]] = {}
+            for depth, trees in self._trees.items():
+                if number >= len(trees):
+                    continue
+                tree = trees[number]
+                if id(tree.tree_) not in answers:
+                    answers[id(tree.tree_)] = _answers(tree, rows)
+                answer = answers[id(tree.tree_)]
+                if number == 0:
+                    running[depth] = [np.zeros(one.shape) for one in answer]
+                for total, one in zip(running[depth], answer, strict=True):
+                    total += one
+                if number + 1 in self._sizes[depth]:
+                    found[depth, number + 1] = [one.copy() for one in running[depth]]
+        return found
+
+
+def _answers(tree: Any, rows: Any) -> list[Any]:
+    """What one tree says: an array of shape (n, C), or one an output."""
+    if not is_classifier(tree):
+        return [tree.predict(rows, check_input=False)]
+    proba = tree.predict_proba(rows, check_input=False)
+    return proba if isinstance(proba, list) else [proba]
 
 
 rule = Forest()

@@ -1,6 +1,8 @@
 from sklearn.decomposition import PCA
 from sklearn.naive_bayes import GaussianNB
 from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
+from sklearn.svm import SVC
 
 from tests.sharing.case import Case
 
@@ -8,5 +10,30 @@ CASES = [
     Case(
         make_pipeline(PCA(2, random_state=0), GaussianNB()),
         {"pca__whiten": [True, False], "gaussiannb__var_smoothing": [1e-9, 1e-2]},
-    )
+    ),
+    Case(
+        make_pipeline(StandardScaler(), PCA(), SVC()),
+        {"pca__n_components": [2, None, 5, 0.7], "svc__C": [0.1, 10.0]},
+        rounds=True,  # of SVC
+    ),
+    Case(
+        PCA(svd_solver="covariance_eigh"),
+        {"n_components": [1, 4, 0.5, 3], "whiten": [False, True]},
+        n_fits=3,
+    ),
+    Case(
+        PCA(svd_solver="full"),
+        {"n_components": [7, 1, None, 0, 0.9, 1000], "whiten": [False, True]},
+        task="regression",
+    ),
+    Case(
+        make_pipeline(PCA(svd_solver="arpack", random_state=0), GaussianNB()),
+        {"pca__n_components": [1, 3, 6], "pca__whiten": [False, True]},
+        rounds=True,
+    ),
+    Case(
+        PCA(svd_solver="arpack", random_state=0),
+        {"n_components": [1, 4, 1000, 2]},
+        rounds=True,
+    ),
 ]

@@ -1,0 +1,43 @@
+"""Boosters of LightGBM's estimators: a smaller one cut from a fitted one.
+
+There is no public way to put a booster into an estimator. The text of a booster holds
+its numbers exactly; cut off after some iterations it is the text of the smaller one,
+but for the parameter that says how many there are.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Any
+
+# What a booster that was just trained has, and one that was read from text has not.
+TRAINED = ("best_iteration", "name_valid_sets")
+ITERATIONS = "num_iterations"
+
+
+def cut(fitted: Any, n_iterations: int) -> Any:
+    """Give the booster of a fitted estimator as it was after some iterations."""
+    from lightgbm import Booster
+
+    whole = fitted._Booster
+    text = whole.model_to_string(num_iteration=n_iterations)
+    head, mark, tail = text.rpartition(f"[{ITERATIONS}: ")
+    if not mark:
+        raise LookupError("the text of a booster does not tell its parameters")
+    rest = tail[tail.index("]") :]
+    booster = Booster(model_str=f"{head}{mark}{n_iterations}{rest}")
+    booster.params = {**whole.params, ITERATIONS: n_iterations}
+    if ITERATIONS not in whole.params:
+        del booster.params[ITERATIONS]
+    for name in TRAINED:
+        setattr(booster, name, getattr(whole, name))
+    booster.best_score = defaultdict(whole.best_score.default_factory, whole.best_score)
+    return booster
+
+
+def hand_on(fitted: dict[str, Any], booster: Any, estimator: Any) -> None:
+    """Give an estimator what another was fitted to, and a booster of its own."""
+    others = estimator._other_params  # they are set by set_params, not by fit
+    vars(estimator).update(fitted)
+    estimator._other_params = others
+    estimator._Booster = booster

@@ -1,0 +1,44 @@
+"""How a ``ColumnTransformer`` cuts columns out, and what it keeps of its remainder."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from sklearn.compose._column_transformer import _check_X
+from sklearn.utils import _safe_indexing
+
+
+def cutters(whole: Any, X: Any) -> dict[str, Callable[[Any], Any]]:
+    """What cuts the columns of each part out of rows to be transformed.
+
+    Parameters
+    ----------
+    whole : ColumnTransformer
+        That has looked at its columns: its ``fit_transform`` has come to its parts.
+    X : {array-like, dataframe}
+        Rows of the kind that will be transformed.
+
+    Returns
+    -------
+    dict of str to callable
+    """
+    # as its `transform` says it: of frames it takes columns by name
+    by_name = hasattr(whole, "feature_names_in_") and hasattr(X, "columns")
+    parts = whole._iter(
+        fitted=False,
+        column_as_labels=by_name,
+        skip_drop=True,
+        skip_empty_columns=True,
+    )
+    return {name: _cutter(columns) for name, _, columns, _ in parts}
+
+
+def _cutter(columns: Any) -> Callable[[Any], Any]:
+    return lambda X: _safe_indexing(_check_X(X), columns, axis=1)
+
+
+def with_own_remainder(whole: Any) -> None:
+    """Have a fitted one hold its own remainder where it notes its columns."""
+    name, _, columns = whole._remainder
+    whole._remainder = (name, whole.remainder, columns)

@@ -1,0 +1,212 @@
+"""Private names of ``sklearn.ensemble._forest`` and ``sklearn.tree``: growing a tree.
+
+A forest hands each of its trees the data, checked and encoded, and the weights of its
+bootstrap sample. `planted` has a forest do just that, whatever its version does on the
+way there, and a `Grower` grows a tree from it with scikit-learn's own builders, without
+the checks that would find the same for every tree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from math import ceil
+from typing import Any
+
+import numpy as np
+from scipy.sparse import issparse
+from sklearn.base import is_classifier
+from sklearn.tree._classes import (
+    CRITERIA_CLF,
+    CRITERIA_REG,
+    DENSE_SPLITTERS,
+    SPARSE_SPLITTERS,
+)
+from sklearn.tree._tree import BestFirstTreeBuilder, DepthFirstTreeBuilder, Tree
+
+NO_LIMIT = np.iinfo(np.int32).max
+# A node as pure as this is a leaf: sklearn.tree._tree.EPSILON.
+PURE = np.finfo("double").eps
+
+
+class Seedling:
+    """Stands for a tree in a forest's ``fit``, which gives it what it grows on.
+
+    Parameters
+    ----------
+    number : int
+        Of the tree in its forest.
+    tree : estimator
+        The unfitted tree, with its own random_state.
+    grown : callable
+        Called as ``grown(number, tree, X, y, sample_weight, missing)``.
+    """
+
+    def __init__(self, number: int, tree: Any, grown: Callable[..., None]) -> None:
+        self.random_state = tree.random_state
+        self._number = number
+        self._tree = tree
+        self._grown = grown
+
+    def _fit(
+        self,
+        X: Any,
+        y: Any,
+        sample_weight: Any = None,
+        check_input: bool = True,
+        missing_values_in_feature_mask: Any = None,
+    ) -> Seedling:
+        missing = missing_values_in_feature_mask
+        self._grown(self._number, self._tree, X, y, sample_weight, missing)
+        return self
+
+
+def planted(
+    forest: Any, X: Any, y: Any, fit_params: Mapping[str, Any], grown: Callable[..., None]
+) -> None:
+    """Fit a forest whose trees are grown by `grown`; it has none of its own then."""
+    make = forest._make_estimator
+    made: list[Any] = []
+
+    def make_seedling(append: bool = True, random_state: Any = None) -> Seedling:
+        if not made:
+            made.append(make(append=False, random_state=random_state))
+            tree = made[0]
+        else:
+            # what scikit-learn's does, without clones that are all alike
+            seed = random_state.randint(np.iinfo(np.int32).max)
+            tree = sprout(made[0], random_state=seed)
+            made.append(tree)
+        return Seedling(len(made) - 1, tree, grown)
+
+    forest._make_estimator = make_seedling
+    try:
+        forest.fit(X, y, **fit_params)
+    finally:
+        del forest._make_estimator
+    forest.estimators_ = []
+
+
+def sprout(tree: Any, **changed: Any) -> Any:
+    """The same tree with some attributes changed."""
+    other = type(tree).__new__(type(tree))
+    vars(other).update(vars(tree))
+    vars(other).update(changed)
+    return other
+
+
+def grown_by_itself(
+    tree: Any, X: Any, y: Any, sample_weight: Any, missing: Any
+) -> Any:
+    """The same tree, fitted as a forest does it."""
+    other = sprout(tree)
+    return other._fit(X, y, sample_weight, False, missing)
+
+
+class Grower:
+    """Grows the trees of one forest.
+
+    Parameters
+    ----------
+    first : estimator
+        One of them, grown by its own ``fit``.
+    X : ndarray or sparse matrix of shape (n, p), float32
+    y : ndarray of shape (n, n_outputs), float64
+        As the forest hands them to its trees.
+    """
+
+    def __init__(self, first: Any, X: Any, y: Any) -> None:
+        self._first = first
+        self._X = X
+        self._classifies = is_classifier(first)
+        self._n_classes = np.ones(first.n_outputs_, dtype=np.intp)
+        if self._classifies:
+            self._n_classes = np.atleast_1d(first.n_classes_).astype(np.intp)
+            classes = first.classes_ if first.n_outputs_ > 1 else [first.classes_]
+            y = np.column_stack(
+                [np.searchsorted(classes[k], y[:, k]) for k in range(y.shape[1])]
+            )
+        self._y = np.ascontiguousarray(y, dtype=np.float64)
+        n = X.shape[0]
+        leaf, split = first.min_samples_leaf, first.min_samples_split
+        self.min_leaf = leaf if isinstance(leaf, int) else ceil(leaf * n)
+        least = split if isinstance(split, int) else max(2, ceil(split * n))
+        self.min_split = max(least, 2 * self.min_leaf)
+
+    def grow(
+        self, seed: int, sample_weight: Any, missing: Any, max_depth: int | None
+    ) -> Any:
+        """A tree of scikit-learn's, the low-level object.
+
+        Parameters
+        ----------
+        seed : int
+            The tree's random_state.
+        sample_weight : ndarray of shape (n,) or None
+        missing : ndarray of shape (p,) or None
+            Which columns have missing values, if any.
+        max_depth : int or None
+        """
+        first, X = self._first, self._X
+        n = X.shape[0]
+        if sample_weight is not None:
+            sample_weight = np.asarray(sample_weight, dtype=np.float64)
+        total = n if sample_weight is None else np.sum(sample_weight)
+        weight_leaf = first.min_weight_fraction_leaf * total
+        splitters = SPARSE_SPLITTERS if issparse(X) else DENSE_SPLITTERS
+        splitter = splitters[first.splitter](
+            self._criterion(),
+            first.max_features_,
+            self.min_leaf,
+            weight_leaf,
+            np.random.RandomState(seed),
+            None,
+        )
+        tree = Tree(X.shape[1], self._n_classes, first.n_outputs_)
+        depth = NO_LIMIT if max_depth is None else max_depth
+        limits = (splitter, self.min_split, self.min_leaf, weight_leaf, depth)
+        if first.max_leaf_nodes is None:
+            builder = DepthFirstTreeBuilder(*limits, first.min_impurity_decrease)
+        else:
+            builder = BestFirstTreeBuilder(
+                *limits, first.max_leaf_nodes, first.min_impurity_decrease
+            )
+        builder.build(tree, X, self._y, sample_weight, missing)
+        return tree
+
+    def _criterion(self) -> Any:
+        name, n_outputs = self._first.criterion, self._first.n_outputs_
+        if self._classifies:
+            return CRITERIA_CLF[name](n_outputs, self._n_classes)
+        return CRITERIA_REG[name](n_outputs, self._X.shape[0])
+
+    def is_free(self, tree: Any, max_depth: int | None) -> bool:
+        """Whether a tree grown under a wider limit is the tree of this one.
+
+        It is if no node at the limit was tried to be split: a try consumes random
+        numbers even if it finds no split.
+        """
+        if max_depth is None or tree.max_depth < max_depth:
+            return True
+        if tree.max_depth > max_depth:
+            return False
+        deepest = tree.compute_node_depths() == max_depth + 1  # the root's is 1
+        untried = (tree.n_node_samples[deepest] < self.min_split) | (
+            tree.impurity[deepest] <= PURE
+        )
+        return bool(untried.all())
+
+
+def equal(tree: Any, other: Any) -> bool:
+    """Whether two low-level trees are the same, bit for bit."""
+    one, two = tree.__getstate__(), other.__getstate__()
+    return all(
+        one[name].tobytes() == two[name].tobytes()
+        if isinstance(one[name], np.ndarray)
+        else one[name] == two[name]
+        for name in one
+    )
+
+
+def checked_rows(forest: Any, X: Any) -> Any:
+    """The rows as the forest's methods pass them to the trees."""
+    return forest._validate_X_predict(X)

@@ -1,0 +1,63 @@
+"""Private names of scikit-learn's histogram gradient boosting.
+
+Notation: n rows, C trees an iteration.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from sklearn.utils._openmp_helpers import _openmp_effective_n_threads
+
+Array = npt.NDArray[np.float64]
+
+
+def attributes_of(fitted: dict[str, Any]) -> dict[str, Any]:
+    """Fitted attributes that may be handed on.
+
+    Early stopping by a scorer leaves the method ``_raw_predict`` of the very instance
+    among them, which would answer with all its trees.
+    """
+    return {name: value for name, value in fitted.items() if name != "_raw_predict"}
+
+
+def keep_iterations(ensemble: Any, size: int) -> None:
+    """Cut an ensemble to its first iterations."""
+    ensemble._predictors = ensemble._predictors[:size]
+
+
+def raw_at(ensemble: Any, X: Any, sizes: Sequence[int]) -> dict[int, Array]:
+    """Raw predictions, of shape (n, C), of the first iterations of an ensemble.
+
+    Parameters
+    ----------
+    ensemble : estimator
+    X : array-like of shape (n, p)
+    sizes : sequence of int
+        Ascending; one beyond the last iteration is for all of them.
+    """
+    rows = ensemble._preprocess_X(X, reset=False)
+    baseline = ensemble._baseline_prediction
+    shape = rows.shape[0], ensemble.n_trees_per_iteration_
+    raw = np.zeros(shape, dtype=baseline.dtype, order="F")
+    raw += baseline
+    n_threads = _openmp_effective_n_threads()
+    found = {}
+    done = 0
+    for size in sizes:
+        predictors = ensemble._predictors[done:size]
+        ensemble._predict_iterations(rows, predictors, raw, False, n_threads)
+        done = size
+        found[size] = raw.copy(order="F")
+    return found
+
+
+def answer_from_raw(ensemble: Any, method: str, X: Any, raw: Array) -> Any:
+    """What a method gives where the raw predictions are known."""
+    knowing = copy.copy(ensemble)
+    knowing._raw_predict = lambda X, n_threads=None: raw.copy(order="F")
+    return getattr(type(ensemble), method)(knowing, X)

@@ -1,0 +1,117 @@
+"""Private names of ``sklearn.linear_model``: how its models are fitted.
+
+Rules call what ``fit`` calls, in the same order, for results of the same bits.
+"""
+
+from __future__ import annotations
+
+from inspect import signature
+from typing import Any, NamedTuple
+
+from sklearn.linear_model._base import _pre_fit, _preprocess_data, _rescale_data
+from sklearn.linear_model._ridge import _solve_cholesky_kernel as solve_cholesky_kernel
+from sklearn.utils.validation import _check_sample_weight
+
+__all__ = [
+    "Centred",
+    "centred",
+    "checked_weights",
+    "gram",
+    "is_multilabel",
+    "kernel",
+    "prepared_for_classifier",
+    "rescaled",
+    "set_intercept",
+    "solve_cholesky_kernel",
+    "validate_params",
+]
+
+# 1.8 moved the rescaling by sample weights of some models into the centring; told by
+# the signature, for the argument tells exactly that.
+RESCALES = "rescale_with_sw" in signature(_preprocess_data).parameters
+
+
+class Centred(NamedTuple):
+    """Data as a linear model solves for them: n rows, p columns, t targets.
+
+    Parameters
+    ----------
+    X : ndarray of shape (n, p)
+    y : ndarray of shape (n,) or (n, t)
+    X_offset : ndarray of shape (p,)
+    y_offset : float or ndarray of shape (t,)
+    X_scale : ndarray of shape (p,)
+        Ones.
+    """
+
+    X: Any
+    y: Any
+    X_offset: Any
+    y_offset: Any
+    X_scale: Any
+
+
+def centred(X: Any, y: Any, *, fit_intercept: bool, weights: Any = None) -> Centred:
+    """Copies of X and y, less their means if there is an intercept."""
+    as_is = {"rescale_with_sw": False} if RESCALES else {}
+    made = _preprocess_data(
+        X, y, fit_intercept=fit_intercept, copy=True, sample_weight=weights, **as_is
+    )
+    return Centred(*made[:5])
+
+
+def rescaled(X: Any, y: Any, sample_weight: Any) -> tuple[Any, Any]:
+    """Rows times the root of their weights, for solvers that know of no weights."""
+    X, y, _ = _rescale_data(X, y, sample_weight)
+    return X, y
+
+
+def gram(
+    X: Any, y: Any, *, precompute: Any, fit_intercept: bool, sample_weight: Any = None
+) -> tuple[Centred, Any, Any]:
+    """Centred and weighted data, their Gram matrix or False, and X'y.
+
+    As coordinate descent and orthogonal matching pursuit begin; X and y are copied.
+    """
+    *data, matrix, Xy = _pre_fit(
+        X, y, None, precompute, fit_intercept, copy=True, sample_weight=sample_weight
+    )
+    return Centred(*data), matrix, Xy
+
+
+def checked_weights(sample_weight: Any, X: Any, **dtype: Any) -> Any:
+    """Sample weights as an array; a single number stands for all rows."""
+    return _check_sample_weight(sample_weight, X, **dtype)
+
+
+def validate_params(estimator: Any) -> None:
+    """Raise what ``fit`` raises first if a parameter has no sense."""
+    estimator._validate_params()
+
+
+def prepared_for_classifier(
+    estimator: Any, X: Any, y: Any, sample_weight: Any
+) -> tuple[Any, Any, Any]:
+    """X, targets -1 and 1, and weights as ``RidgeClassifier.fit`` makes them.
+
+    What it learns of X and y is set on the estimator.
+    """
+    X, _, weights, targets = estimator._prepare_data(
+        X, y, sample_weight, estimator.solver
+    )
+    return X, targets, weights
+
+
+def is_multilabel(classifier: Any) -> bool:
+    """Whether a ``RidgeClassifier`` has learnt several labels a row."""
+    return str(classifier._label_binarizer.y_type_).startswith("multilabel")
+
+
+def kernel(estimator: Any, X: Any, Y: Any = None) -> Any:
+    """The kernel of a ``KernelRidge``."""
+    return estimator._get_kernel(X) if Y is None else estimator._get_kernel(X, Y)
+
+
+def set_intercept(estimator: Any, data: Centred) -> None:
+    """Give a model with ``coef_`` its ``intercept_``."""
+    estimator._set_intercept(data.X_offset, data.y_offset, data.X_scale)

@@ -1,0 +1,18 @@
+"""What a fitted nearest neighbours estimator keeps to itself."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+
+def fit_method(fitted: Any) -> str:
+    """How it searches: "kd_tree", "ball_tree" or "brute"."""
+    return str(fitted._fit_method)
+
+
+def labels(fitted: Any) -> npt.NDArray[np.intp]:
+    """The classes of its training rows as positions in ``classes_``."""
+    return fitted._y  # type: ignore[no-any-return]

@@ -1,0 +1,25 @@
+"""Private method of ``sklearn.decomposition.PCA``: a fit that gives U as well."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+def fitted_with_u(pca: Any, X: Any) -> Any:
+    """Fit, and give the left singular vectors.
+
+    ``fit_transform`` multiplies them in place, by what depends on ``whiten``.
+
+    Parameters
+    ----------
+    pca : PCA
+        Unfitted.
+    X : array-like of shape (n, p)
+
+    Returns
+    -------
+    ndarray of shape (n, r) or None
+        None for a solver that has none.
+    """
+    pca._validate_params()
+    return pca._fit(X)[0]

@@ -1,0 +1,50 @@
+"""Private attributes of ``sklearn.cross_decomposition``: how a fit is cut."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from scipy.linalg import pinv
+
+BY_COMPONENT = (
+    "x_weights_",
+    "y_weights_",
+    "x_loadings_",
+    "y_loadings_",
+    "_x_scores",
+    "_y_scores",
+    "x_scores_",
+    "y_scores_",
+)
+
+
+def cut(estimator: Any, k: int) -> None:
+    """Make of a fit with more components one of `k`, its first ones.
+
+    The estimator has the attributes of the larger fit, which are replaced.
+    """
+    own = vars(estimator)
+    for name in BY_COMPONENT:
+        if name in own:
+            own[name] = own[name][:, :k]
+    if hasattr(estimator, "n_iter_"):
+        estimator.n_iter_ = estimator.n_iter_[:k]
+    for side in "xy":
+        weights, loadings = own[f"{side}_weights_"], own[f"{side}_loadings_"]
+        inverse = pinv(np.dot(loadings.T, weights), check_finite=False)
+        own[f"{side}_rotations_"] = np.dot(weights, inverse)
+    coef = np.dot(estimator.x_rotations_, estimator.y_loadings_.T)
+    estimator.coef_ = (coef * estimator._y_std).T / estimator._x_std
+    estimator._n_features_out = k
+
+
+def predicted(estimator: Any, centred: Any) -> Any:
+    """The prediction for rows less the mean of the training rows."""
+    found = centred @ estimator.coef_.T + estimator.intercept_
+    return found.ravel() if estimator._predict_1d else found
+
+
+def mean(estimator: Any) -> Any:
+    """Of the training rows."""
+    return estimator._x_mean

@@ -1,0 +1,13 @@
+"""Private name of ``sklearn.utils._set_output``: what ``transform`` gives."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sklearn.utils._set_output import _get_output_config
+
+
+def gives_arrays(transformer: Any) -> bool:
+    """Whether ``transform`` gives what it gives by default, and no frame."""
+    config = _get_output_config("transform", estimator=transformer)
+    return bool(config["dense"] == "default")

@@ -1,0 +1,95 @@
+"""Private parts of ``sklearn.feature_extraction.text``: where counting takes place.
+
+``CountVectorizer.fit_transform`` and ``transform`` get their counts from one method,
+and drop and sort terms in two others. With these replaced on an instance all else -
+checks, warnings, what is set when fitting - is scikit-learn's own code.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy.typing as npt
+import scipy.sparse as sp
+from sklearn.feature_extraction import text
+
+_COUNT = "_count_vocab"
+
+if hasattr(text, "_align_api_if_sparse"):
+    # since 1.9 counts are an array of scipy, and then what the configuration asks for
+    _align = text._align_api_if_sparse
+    _csr = sp.csr_array
+else:
+    _csr = sp.csr_matrix
+
+    def _align(X: Any) -> Any:
+        return X
+
+
+def counts(
+    values: npt.NDArray[Any],
+    indices: npt.NDArray[Any],
+    indptr: npt.NDArray[Any],
+    n_terms: int,
+    dtype: Any,
+) -> Any:
+    """A matrix of counts, made as ``CountVectorizer`` makes it.
+
+    Parameters
+    ----------
+    values, indices : ndarray of shape (nnz,)
+    indptr : ndarray of shape (n_documents + 1,)
+    n_terms : int
+    dtype : dtype
+
+    Returns
+    -------
+    sparse matrix or array of shape (n_documents, n_terms)
+    """
+    shape = len(indptr) - 1, n_terms
+    # sorting must not reach the arrays that were given
+    X = _csr((values, indices, indptr), shape=shape, dtype=dtype, copy=True)
+    X.sort_indices()
+    return _align(X)
+
+
+def own(X: Any) -> Any:
+    """A copy of a matrix of counts, as it was when it was made."""
+    copied = X.copy()
+    copied.sort_indices()
+    return copied
+
+
+def fit_transform(
+    vectorizer: Any, steps: Mapping[str, Callable[..., Any]], X: Any
+) -> Any:
+    """Run ``fit_transform`` with some of its steps replaced.
+
+    Parameters
+    ----------
+    vectorizer : CountVectorizer or TfidfVectorizer
+        Unfitted.
+    steps : mapping of str to callable
+        "count", which is given whether the vocabulary is known; "limit" and "sort", as
+        ``_limit_features`` and ``_sort_features``.
+    X : sequence of str
+        The documents.
+    """
+    names = {"count": _COUNT, "limit": "_limit_features", "sort": "_sort_features"}
+    for name, step in steps.items():
+        vars(vectorizer)[names[name]] = step
+    try:
+        return vectorizer.fit_transform(X)
+    finally:
+        for name in steps:
+            del vars(vectorizer)[names[name]]
+
+
+def transform(vectorizer: Any, counted: Any, X: Any) -> Any:
+    """Run ``transform`` of a fitted one on documents whose counts are known."""
+    twin = copy.copy(vectorizer)
+    vars(twin).pop("transform", None)
+    vars(twin)[_COUNT] = lambda raw_documents, fixed_vocab: (None, counted)
+    return twin.transform(X)

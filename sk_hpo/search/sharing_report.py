@@ -1,0 +1,63 @@
+"""What candidates shared, and what not and why: the columns of `sharing_report`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+
+from sk_hpo.trial import FoldResult, History
+
+
+def sharing_report(history: History) -> dict[str, Any]:
+    """One row for each group of candidates, and for each reason to share nothing.
+
+    Parameters
+    ----------
+    history : History
+
+    Returns
+    -------
+    dict of str to ndarray
+        Columns ``group`` (a number; -1 for candidates evaluated alone), ``rule`` (the
+        rules at work), ``candidates`` (how many), ``fits`` (how many were run, all
+        splits together), ``fits_saved``, ``seconds_saved`` (an estimate) and ``reason``
+        (why not more was shared).
+    """
+    rows = [
+        (number, *_of_group([history.trial(one) for one in members]))
+        for number, members in enumerate(history.together)
+    ]
+    inside = {one for members in history.together for one in members}
+    others = [trial for trial in history.trials if trial.candidate.id not in inside]
+    remembering = [t for t in others if any(fold.sharing for fold in t.folds)]
+    if remembering:
+        rows.append((-1, *_of_group(remembering)))
+    for reason, n_candidates in history.alone.items():
+        n_fits = n_candidates * history.n_splits
+        rows.append((-1, "", n_candidates, n_fits, 0, 0.0, reason))
+    names = ("group", "rule", "candidates", "fits", "fits_saved", "seconds_saved")
+    kinds = (int, object, int, int, int, float, object)
+    columns = zip(*rows, strict=True) if rows else [()] * len(kinds)
+    return {
+        name: np.array(column, dtype=kind)
+        for name, column, kind in zip((*names, "reason"), columns, kinds, strict=True)
+    }
+
+
+def _of_group(trials: Iterable[Any]) -> tuple[str, int, int, int, float, str]:
+    complete = [trial for trial in trials if trial is not None]
+    results: list[FoldResult] = [fold for trial in complete for fold in trial.folds]
+    shared = [result.sharing for result in results if result.sharing is not None]
+    rules = dict.fromkeys(name for one in shared for name in one.by)
+    reasons = dict.fromkeys(one.declined for one in shared if one.declined)
+    n_fits = sum(result.n_fits for result in results)
+    return (
+        ", ".join(rules),
+        len(complete),
+        n_fits,
+        len(results) - n_fits,
+        sum(one.seconds_saved for one in shared),
+        "; ".join(reasons),
+    )

@@ -1,0 +1,18 @@
+"""Lasso, elastic net with cross-validation: cyclic coordinate descent draws nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+handles = (
+    "sklearn.linear_model.LassoCV",
+    "sklearn.linear_model.ElasticNetCV",
+    "sklearn.linear_model.MultiTaskLassoCV",
+    "sklearn.linear_model.MultiTaskElasticNetCV",
+)
+
+
+def ignored(params: Mapping[str, Any]) -> set[str]:
+    """The names among `params` that have no influence on the fit."""
+    return {"random_state"} if params["selection"] == "cyclic" else set()

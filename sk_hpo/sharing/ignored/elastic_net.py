@@ -1,0 +1,18 @@
+"""Coordinate descent: only a random choice of the next coefficient draws."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+handles = (
+    "sklearn.linear_model.ElasticNet",
+    "sklearn.linear_model.Lasso",
+    "sklearn.linear_model.MultiTaskElasticNet",
+    "sklearn.linear_model.MultiTaskLasso",
+)
+
+
+def ignored(params: Mapping[str, Any]) -> set[str]:
+    """The names among `params` that have no influence on the fit."""
+    return {"random_state"} if params["selection"] == "cyclic" else set()

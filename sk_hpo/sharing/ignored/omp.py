@@ -1,0 +1,13 @@
+"""Orthogonal matching pursuit: its size, if it stops by tolerance."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+handles = ("sklearn.linear_model.OrthogonalMatchingPursuit",)
+
+
+def ignored(params: Mapping[str, Any]) -> set[str]:
+    """The names among `params` that have no influence on the fit."""
+    return set() if params["tol"] is None else {"n_nonzero_coefs"}

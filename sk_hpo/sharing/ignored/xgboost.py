@@ -1,0 +1,23 @@
+"""XGBoost: without a ``random_state`` its seed is 0."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+handles = (
+    "xgboost.XGBClassifier",
+    "xgboost.XGBRegressor",
+    "xgboost.XGBRFClassifier",
+    "xgboost.XGBRFRegressor",
+)
+
+
+def ignored(params: Mapping[str, Any]) -> set[str]:
+    """The names among `params` that have no influence on the fit."""
+    return set()
+
+
+def draws(params: Mapping[str, Any], X: Any) -> bool:
+    """Whether a random number is drawn from the global state."""
+    return False

@@ -1,0 +1,46 @@
+"""What the paths of linear models have in common: rows validated once, one product."""
+
+from __future__ import annotations
+
+import threading
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import numpy as np
+from sklearn.utils.validation import validate_data
+
+from sk_hpo.sharing.rule import PerRows
+
+
+def validated(per_rows: PerRows, estimator: Any, X: Any) -> Any:
+    """Rows as ``predict`` makes them, for every model of a path."""
+
+    def make() -> Any:
+        return validate_data(
+            estimator, X, accept_sparse=["csr", "csc", "coo"], reset=False
+        )
+
+    return per_rows.once(X, "validated", make)
+
+
+def predicted(per_rows: PerRows, estimator: Any, X: Any) -> Any:
+    """What ``predict`` of a linear model of regression gives."""
+    coef = estimator.coef_
+    rows = validated(per_rows, estimator, X)
+    return rows @ (coef if np.ndim(coef) == 1 else coef.T) + estimator.intercept_
+
+
+@contextmanager
+def warning_is_error() -> Iterator[None]:
+    """Break off the block at a warning, so that whoever fits separately gives it.
+
+    In a thread filters are those of all threads: there the block goes on.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        yield

@@ -1,0 +1,82 @@
+"""Ensembles that hold all smaller ones: what the rules for them have in common.
+
+Member number i of such an ensemble does not depend on how many follow it, so the first
+k members are the ensemble of size k.
+"""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
+
+from sklearn.exceptions import DataConversionWarning
+
+from sk_hpo.sharing.fitting import fitted_attributes
+from sk_hpo.sharing.rule import DeclinedError, Path
+from sk_hpo.sharing.warned import Warned
+
+# Warnings about parameters and the form of the data, which fits of all sizes give.
+OF_EVERY_SIZE = (FutureWarning, DeprecationWarning, DataConversionWarning)
+
+Value = TypeVar("Value")
+
+
+def sizes_of(family: Sequence[Any], name: str) -> list[int]:
+    """The sizes that a family has, ascending; `name` is the parameter."""
+    sizes = sorted({getattr(estimator, name) for estimator in family})
+    if sizes[0] < 1:  # where scikit-learn is told not to check parameters
+        raise DeclinedError(f"{name} has to be positive")
+    return sizes
+
+
+def largest(family: Sequence[Any], name: str) -> Any:
+    """The largest of a family."""
+    return max(family, key=lambda estimator: getattr(estimator, name))
+
+
+class PrefixPath(Path):
+    """An ensemble of which the first members are those of the smaller ones.
+
+    Parameters
+    ----------
+    whole : estimator
+        The largest, fitted.
+    name : str
+        The parameter that says how many members there are.
+    sizes : list of int
+        Of the family, ascending.
+    """
+
+    def __init__(self, whole: Any, name: str, sizes: list[int]) -> None:
+        super().__init__()
+        self.whole = whole
+        self.name = name
+        self.sizes = sizes
+        self.fitted = fitted_attributes(whole)
+
+    def take(self, estimator: Any) -> None:
+        vars(estimator).update(self.fitted)
+        self.cut(estimator, getattr(estimator, self.name))
+
+    @abstractmethod
+    def cut(self, estimator: Any, size: int) -> None:
+        """Leave an estimator, which has all that the largest has, the first members."""
+
+    def at(
+        self,
+        X: Any,
+        estimator: Any,
+        name: str,
+        make: Callable[[Any, Any, Sequence[int]], dict[int, Value]],
+    ) -> Value:
+        """What ``make(whole, X, sizes)`` gives for the size of an estimator."""
+        made = self.per_rows.once(X, name, lambda: make(self.whole, X, self.sizes))
+        value: Value = made[getattr(estimator, self.name)]
+        return value
+
+    def share(self, estimator: Any) -> float:
+        return float(getattr(estimator, self.name) / self.sizes[-1])
+
+    def all_warn(self, warned: Warned) -> bool:
+        return all(issubclass(one.category, OF_EVERY_SIZE) for one in warned)

@@ -1,0 +1,114 @@
+"""AdaBoost: the first members of an ensemble are those of a smaller one.
+
+Boosting that ends early ends at the same member for all sizes beyond it.
+
+Notation: n rows to be scored, C classes, w_i the weight of member i.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
+
+import numpy as np
+from sklearn.base import is_classifier
+from sklearn.utils.validation import validate_data
+
+from sk_hpo.sharing.fitting import fit
+from sk_hpo.sharing.prefix import PrefixPath, largest, sizes_of
+from sk_hpo.sharing.rule import Path, Rule
+
+handles = ("sklearn.ensemble.AdaBoostClassifier", "sklearn.ensemble.AdaBoostRegressor")
+
+
+class AdaBoost(Rule):
+    """One ensemble of the largest size."""
+
+    along = ("n_estimators",)
+    divisible = False
+    answers = ("decision_function", "predict")
+    how: ClassVar[str] = "an ensemble holds all smaller ones"
+
+    def start(
+        self, family: Sequence[Any], X: Any, y: Any, fit_params: Mapping[str, Any]
+    ) -> Path:
+        sizes = sizes_of(family, "n_estimators")
+        whole = fit(largest(family, "n_estimators"), X, y, fit_params)
+        return AdaBoostPath(whole, "n_estimators", sizes)
+
+
+class AdaBoostPath(PrefixPath):
+    """Members, and sums of their votes or what each of them predicts."""
+
+    def cut(self, estimator: Any, size: int) -> None:
+        estimator.estimators_ = estimator.estimators_[:size]
+        estimator.estimator_weights_ = estimator.estimator_weights_[:size]
+        estimator.estimator_errors_ = estimator.estimator_errors_[:size]
+        if estimator.estimator is not None:
+            estimator.estimator_ = estimator.estimator
+
+    def answer(self, estimator: Any, method: str, X: Any) -> Any:
+        if not is_classifier(estimator):
+            return self._median(estimator, X)
+        if method == "predict" or estimator.n_classes_ == 1:
+            # by way of decision_function, which is known
+            return super().answer(estimator, method, X)
+        votes = self.at(X, estimator, "votes", _votes)
+        decision = votes / estimator.estimator_weights_.sum()
+        if estimator.n_classes_ > 2:
+            return decision
+        decision[:, 0] *= -1
+        return decision.sum(axis=1)
+
+    def _median(self, estimator: Any, X: Any) -> Any:
+        known = self.per_rows.once(X, "known", lambda: _known(self.whole, X))
+        knowing = copy.copy(estimator)
+        knowing.estimators_ = known[: len(estimator.estimators_)]
+        return type(estimator).predict(knowing, X)
+
+
+def _rows(whole: Any, X: Any) -> Any:
+    """The rows as the ensemble passes them to its members."""
+    return validate_data(
+        whole,
+        X,
+        accept_sparse=["csr", "csc"],
+        ensure_2d=True,
+        allow_nd=True,
+        dtype=None,
+        reset=False,
+    )
+
+
+def _votes(whole: Any, X: Any, sizes: Sequence[int]) -> dict[int, Any]:
+    """Sums, of shape (n, C), of w_i for a member's class, -w_i / (C - 1) for others."""
+    rows = _rows(whole, X)
+    classes = whole.classes_[:, np.newaxis]
+    others = -1 / (whole.n_classes_ - 1)
+    running: list[Any] = []
+    total: Any = 0
+    for member, w in zip(whole.estimators_, whole.estimator_weights_, strict=False):
+        is_class = (member.predict(rows) == classes).T
+        total = total + np.where(is_class, w, others * w)
+        running.append(total if len(running) + 1 in sizes else None)
+    running[-1] = total  # for all sizes beyond the end
+    return {size: running[min(size, len(running)) - 1] for size in sizes}
+
+
+class _Known:
+    """Stands for a member whose prediction is known."""
+
+    def __init__(self, predicted: Any) -> None:
+        self._predicted = predicted
+
+    def predict(self, X: Any) -> Any:
+        return self._predicted
+
+
+def _known(whole: Any, X: Any) -> list[_Known]:
+    rows = _rows(whole, X)
+    return [_Known(member.predict(rows)) for member in whole.estimators_]
+
+
+rule = AdaBoost()

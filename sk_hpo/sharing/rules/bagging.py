@@ -1,0 +1,94 @@
+"""Bagging: an ensemble holds all smaller ones, and so do the sums of its answers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from typing import Any, ClassVar
+
+from joblib import effective_n_jobs
+from sklearn.base import is_classifier
+from sklearn.utils.validation import validate_data
+
+from sk_hpo._compat.sklearn_bagging import contributions, keep_seeds
+from sk_hpo.sharing.fitting import fit
+from sk_hpo.sharing.prefix import PrefixPath, largest, sizes_of
+from sk_hpo.sharing.rule import Path, Rule
+
+handles = ("sklearn.ensemble.BaggingClassifier", "sklearn.ensemble.BaggingRegressor")
+
+
+class Bagging(Rule):
+    """One ensemble of the largest size."""
+
+    along = ("n_estimators",)
+    divisible = False
+    answers = ("predict_proba", "decision_function", "predict")
+    how: ClassVar[str] = "an ensemble holds all smaller ones"
+
+    def declines(self, own: Mapping[str, Any]) -> str | None:
+        if own["oob_score"]:
+            return "out-of-bag scores are those of the whole ensemble"
+        if own["verbose"]:
+            return "with verbose each fit tells of itself"
+        return None
+
+    def start(
+        self, family: Sequence[Any], X: Any, y: Any, fit_params: Mapping[str, Any]
+    ) -> Path:
+        sizes = sizes_of(family, "n_estimators")
+        whole = fit(largest(family, "n_estimators"), X, y, fit_params)
+        return BaggingPath(whole, "n_estimators", sizes)
+
+
+class BaggingPath(PrefixPath):
+    """Members, and sums of what they say."""
+
+    def cut(self, estimator: Any, size: int) -> None:
+        estimator.estimators_ = estimator.estimators_[:size]
+        estimator.estimators_features_ = estimator.estimators_features_[:size]
+        keep_seeds(estimator, size)
+        if estimator.estimator is not None:
+            estimator.estimator_ = estimator.estimator
+
+    def answer(self, estimator: Any, method: str, X: Any) -> Any:
+        by_way_of_proba = method == "predict" and is_classifier(estimator)
+        # of several jobs each sums by itself
+        if by_way_of_proba or effective_n_jobs(estimator.n_jobs) != 1:
+            return super().answer(estimator, method, X)
+        total = self.at(X, estimator, method, _Sums(method))
+        if total is None:
+            return super().answer(estimator, method, X)
+        return total / estimator.n_estimators
+
+
+class _Sums:
+    """Sums of the members' answers to one method, in their order.
+
+    None from the first member on that fails, for example since its answer has another
+    shape than those of members that know all classes.
+    """
+
+    def __init__(self, method: str) -> None:
+        self.method = method
+
+    def __call__(self, whole: Any, X: Any, sizes: Sequence[int]) -> dict[int, Any]:
+        rows = validate_data(
+            whole,
+            X,
+            accept_sparse=["csr", "csc"],
+            dtype=None,
+            ensure_all_finite=False,
+            reset=False,
+        )
+        found: dict[int, Any] = dict.fromkeys(sizes)
+        total: Any = 0
+        with suppress(Exception):  # its own method tells what is wrong
+            for number, one in enumerate(contributions(whole, self.method, rows), 1):
+                total = total + one
+                if number in found:
+                    found[number] = total
+        return found
+
+
+rule = Bagging()

@@ -1,0 +1,124 @@
+"""Decision trees: one is grown, and pruned for every ``ccp_alpha``.
+
+A tree that never came to its limit of depth is also the tree of any other limit that it
+does not come to. Nodes at a limit that nobody would have tried to split do not count;
+a node that was tried has consumed random numbers, even if no split was found.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
+
+import numpy as np
+
+from sk_hpo._compat.sklearn_tree import checked_rows, prune
+from sk_hpo.sharing.fitting import fit, fitted_attributes
+from sk_hpo.sharing.rule import Path, Rule
+
+handles = (
+    "sklearn.tree.DecisionTreeClassifier",
+    "sklearn.tree.DecisionTreeRegressor",
+    "sklearn.tree.ExtraTreeClassifier",
+    "sklearn.tree.ExtraTreeRegressor",
+)
+
+NO_LIMIT = np.inf
+# A node as pure as this is not split: sklearn.tree._tree.EPSILON.
+PURE = np.finfo(np.float64).eps
+
+
+class DecisionTree(Rule):
+    """One tree for all that prune it, and for all limits of depth it stays below."""
+
+    along = ("ccp_alpha", "max_depth")
+    divisible = False
+    answers = ("predict", "predict_proba")
+    how: ClassVar[str] = (
+        "one tree is pruned for every ccp_alpha; limits of depth that it does not "
+        "reach make no difference"
+    )
+
+    def start(
+        self, family: Sequence[Any], X: Any, y: Any, fit_params: Mapping[str, Any]
+    ) -> Path:
+        by_depth: dict[float, Any] = {}
+        for tree in family:
+            by_depth.setdefault(_limit(tree), tree)
+        path = TreePath(by_depth, X, y, fit_params)
+        path.grow(max(by_depth))
+        return path
+
+
+class TreePath(Path):
+    """Trees that have been grown, by their limits of depth.
+
+    Parameters
+    ----------
+    unfitted : dict of float to estimator
+        One of the family for every limit.
+    X, y, fit_params
+        To grow another where none will do.
+    """
+
+    def __init__(
+        self, unfitted: dict[float, Any], X: Any, y: Any, fit_params: Mapping[str, Any]
+    ) -> None:
+        super().__init__()
+        self._unfitted = unfitted
+        self._data = X, y, fit_params
+        self._grown: dict[float, Any] = {}
+        self._fitted: dict[float, dict[str, Any]] = {}
+
+    def grow(self, limit: float) -> None:
+        """Grow a tree under a limit, and do not prune it."""
+        X, y, fit_params = self._data
+        tree = self._unfitted[limit].set_params(ccp_alpha=0.0)
+        self._grown[limit] = fit(tree, X, y, fit_params)
+        self._fitted[limit] = fitted_attributes(tree)
+
+    def take(self, estimator: Any) -> int:
+        limit = _limit(estimator)
+        n_fits = 0
+        if limit not in self._fitted:
+            free = (w for w, tree in self._grown.items() if _is_free(tree, w, limit))
+            found = next(free, None)
+            if found is None:
+                self.grow(limit)
+                n_fits = 1
+            else:
+                self._fitted[limit] = self._fitted[found]
+        vars(estimator).update(self._fitted[limit])
+        prune(estimator)
+        return n_fits
+
+    def answer(self, estimator: Any, method: str, X: Any) -> Any:
+        rows = self.per_rows.once(X, "rows", lambda: checked_rows(estimator, X))
+        return getattr(type(estimator), method)(estimator, rows, check_input=False)
+
+
+def _limit(tree: Any) -> float:
+    return NO_LIMIT if tree.max_depth is None else tree.max_depth
+
+
+def _is_free(tree: Any, grown_under: float, limit: float) -> bool:
+    """Whether a tree grown under one limit is the tree of another limit."""
+    depth = tree.get_depth()
+    nearest = min(grown_under, limit)
+    if depth != nearest:
+        return bool(depth < nearest)
+    grown = tree.tree_
+    deepest = grown.compute_node_depths() == depth + 1  # the root's is 1
+    few = grown.n_node_samples[deepest] < _least_split(tree)
+    return bool((few | (grown.impurity[deepest] <= PURE)).all())
+
+
+def _least_split(tree: Any) -> int:
+    """A node of fewer rows is not split; fractions of the rows are left aside."""
+    split, leaf = tree.min_samples_split, tree.min_samples_leaf
+    return max(
+        split if isinstance(split, int) else 2, 2 * leaf if isinstance(leaf, int) else 2
+    )
+
+
+rule = DecisionTree()

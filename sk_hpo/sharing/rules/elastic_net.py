@@ -1,0 +1,154 @@
+"""Lasso and ElasticNet along their penalties: one Gram matrix, a cold start for each.
+
+Coordinate descent reads X'X and X'y instead of X. It takes the same steps, to rounding.
+
+Notation: X (n, p) centred, Y (n, t), Q = X'X (p, p), X'Y (p, t); W (t, p) coefficients.
+"""
+
+from __future__ import annotations
+
+import numbers
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
+
+import numpy as np
+from scipy import sparse
+from sklearn import config_context
+from sklearn.base import clone
+from sklearn.linear_model import enet_path
+from sklearn.utils.validation import validate_data
+
+from sk_hpo._compat import sklearn_linear_model as inner
+from sk_hpo.sharing.fitting import fitted_attributes
+from sk_hpo.sharing.linear import predicted, warning_is_error
+from sk_hpo.sharing.rule import DeclinedError, Path, Rule
+
+handles = (
+    "sklearn.linear_model.ElasticNet",
+    "sklearn.linear_model.Lasso",
+)
+
+# Below it rounding may decide when the descent stops.
+LEAST_TOL = 1e-10
+# How many passes over X a fit takes at least, times how much quicker a product of
+# matrices is than as many products of vectors.
+PASSES = 50
+
+
+class ElasticNetRule(Rule):
+    """Coordinate descent on one Gram matrix."""
+
+    along = ("alpha", "l1_ratio")
+    rounds = True
+    answers = ("predict",)
+    how: ClassVar[str] = "one Gram matrix, a cold start for each penalty"
+
+    def declines(self, own: Mapping[str, Any]) -> str | None:
+        if own["selection"] != "cyclic":
+            return "a descent in random order is not tried"
+        if own["warm_start"] or not own["copy_X"]:
+            return "a fit that depends on another, or writes into X, is on its own"
+        if not isinstance(own["precompute"], bool):
+            return "a Gram matrix that is given is not that of a split"
+        if own["tol"] < LEAST_TOL:
+            return "rounding would decide when the descent stops"
+        return None
+
+    def start(
+        self, family: Sequence[Any], X: Any, y: Any, fit_params: Mapping[str, Any]
+    ) -> Path:
+        if sparse.issparse(X):
+            raise DeclinedError("the Gram matrix of sparse data may be dense")
+        if fit_params.keys() - {"sample_weight"}:
+            raise DeclinedError("only sample_weight is known to coordinate descent")
+        probe = clone(family[0])
+        inner.validate_params(probe)
+        X, y = _validated(probe, X, y)
+        n, p = X.shape
+        if not probe.precompute and 2 * PASSES * len(family) * (n - p) < n * p:
+            raise DeclinedError("the Gram matrix would take longer than it saves")
+        data, Q, Xy = inner.gram(
+            X,
+            y,
+            precompute=True,
+            fit_intercept=probe.fit_intercept,
+            sample_weight=_weights(X, fit_params.get("sample_weight")),
+        )
+        return ElasticNetPath(probe, data, Q, Xy)
+
+
+def _validated(probe: Any, X: Any, y: Any) -> tuple[Any, Any]:
+    X, y = validate_data(
+        probe,
+        X,
+        y,
+        order="F",
+        dtype=[np.float64, np.float32],
+        multi_output=True,
+        y_numeric=True,
+    )
+    if X.dtype != np.float64:
+        raise DeclinedError("in single precision a Gram matrix loses too much")
+    return X, np.asarray(y, dtype=X.dtype, order="F")
+
+
+def _weights(X: Any, sample_weight: Any) -> Any:
+    """Weights whose sum is n."""
+    if sample_weight is None or isinstance(sample_weight, numbers.Number):
+        return None
+    sample_weight = inner.checked_weights(sample_weight, X, dtype=X.dtype)
+    return sample_weight * (len(X) / np.sum(sample_weight))
+
+
+class ElasticNetPath(Path):
+    """Data made ready for coordinate descent."""
+
+    def __init__(self, probe: Any, data: inner.Centred, Q: Any, Xy: Any) -> None:
+        super().__init__()
+        self.learnt = fitted_attributes(probe)
+        self.data = data
+        self.Q = Q
+        self.Y = data.y if data.y.ndim == 2 else data.y[:, np.newaxis]
+        self.Xy = Xy if Xy.ndim == 2 else Xy[:, np.newaxis]
+
+    def take(self, estimator: Any) -> None:
+        if estimator.alpha * estimator.l1_ratio == 0:
+            raise DeclinedError("without an l1 penalty a fit warns")
+        with warning_is_error(), config_context(skip_parameter_validation=True):
+            each = [self._descend(estimator, k) for k in range(self.Y.shape[1])]
+        coefs = [coef for coef, _, _ in each]
+        gaps = np.array([gap for _, gap, _ in each], dtype=self.Q.dtype)
+        n_iters = [n_iter for _, _, n_iter in each]
+        one = len(each) == 1
+        vars(estimator).update(self.learnt)
+        estimator.coef_ = coefs[0] if one else np.asfortranarray(coefs)
+        estimator.dual_gap_ = gaps[0] if one else gaps
+        estimator.n_iter_ = n_iters[0] if one else n_iters
+        inner.set_intercept(estimator, self.data)
+        if not np.isfinite(estimator.coef_).all():
+            raise DeclinedError("the descent has left the numbers")
+
+    def _descend(self, estimator: Any, target: int) -> tuple[Any, Any, int]:
+        """The coefficients of one target, the dual gap, and how many passes it took."""
+        _, coefs, gaps, n_iters = enet_path(
+            self.data.X,
+            self.Y[:, target],
+            l1_ratio=estimator.l1_ratio,
+            alphas=[estimator.alpha],
+            precompute=self.Q,
+            Xy=self.Xy[:, target],
+            check_input=False,
+            return_n_iter=True,
+            positive=estimator.positive,
+            max_iter=estimator.max_iter,
+            tol=estimator.tol,
+            # it draws a seed, for nothing, as a separate fit does
+            random_state=estimator.random_state,
+        )
+        return coefs[:, 0], gaps[0], n_iters[0]
+
+    def answer(self, estimator: Any, method: str, X: Any) -> Any:
+        return predicted(self.per_rows, estimator, X)
+
+
+rule = ElasticNetRule()

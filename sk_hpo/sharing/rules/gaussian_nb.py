@@ -1,0 +1,89 @@
+"""Gaussian naive Bayes: means and variances once, then some of the largest is added.
+
+Notation: m rows to be scored, X (m, p); C classes; theta and var (C, p).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
+
+import numpy as np
+from sklearn import get_config
+from sklearn.utils import check_array
+
+from sk_hpo._compat import sklearn_naive_bayes as inner
+from sk_hpo.sharing.fitting import fit, fitted_attributes
+from sk_hpo.sharing.rule import DeclinedError, Path, Rule
+
+handles = ("sklearn.naive_bayes.GaussianNB",)
+
+LARGEST = 16 * 2**20  # bytes of squares to be remembered for some rows
+
+
+class Gaussian(Rule):
+    """Moments without smoothing."""
+
+    along = ("var_smoothing",)
+    divisible = False
+    answers = ("predict", "predict_proba", "predict_log_proba")
+    how: ClassVar[str] = "means and variances once; the smoothing is added"
+
+    def start(
+        self, family: Sequence[Any], X: Any, y: Any, fit_params: Mapping[str, Any]
+    ) -> Path:
+        if get_config()["array_api_dispatch"]:
+            raise DeclinedError("the array API may add up in another order")
+        plain = family[0].set_params(var_smoothing=0.0)
+        fit(plain, X, y, fit_params)
+        return GaussianPath(plain, np.max(np.var(check_array(X), axis=0)))
+
+
+class GaussianPath(Path):
+    """Moments, and squared distances from the means.
+
+    Parameters
+    ----------
+    plain : estimator
+        Fitted without smoothing.
+    largest : float
+        The largest variance of all features, of which a part is added.
+    """
+
+    def __init__(self, plain: Any, largest: Any) -> None:
+        super().__init__()
+        self.attributes = fitted_attributes(plain)
+        self.largest = largest
+
+    def take(self, estimator: Any) -> None:
+        vars(estimator).update(self.attributes)
+        estimator.epsilon_ = estimator.var_smoothing * self.largest
+        estimator.var_ = estimator.var_.copy()
+        estimator.var_[:, :] += estimator.epsilon_
+
+    def answer(self, estimator: Any, method: str, X: Any) -> Any:
+        rows = self.per_rows.once(X, "rows", lambda: inner.checked(estimator, X))
+        if rows.nbytes * len(estimator.classes_) > LARGEST:
+            return super().answer(estimator, method, X)
+        squares = self.per_rows.once(X, "squares", lambda: self._squares(rows))
+        with np.errstate(all="warn"):
+            joint = _joint(estimator, squares)
+        return inner.from_joint(estimator, method, rows, joint)
+
+    def _squares(self, X: Any) -> list[Any]:
+        return [(X - mean) ** 2 for mean in self.attributes["theta_"]]
+
+
+def _joint(estimator: Any, squares: Sequence[Any]) -> Any:
+    """Log of P(class, x) for each row and class, (m, C), in scikit-learn's order."""
+    columns = []
+    for prior, var, square in zip(
+        estimator.class_prior_, estimator.var_, squares, strict=True
+    ):
+        log_density = -0.5 * np.sum(np.log(2.0 * np.pi * var))
+        log_density = log_density - 0.5 * np.sum(square / var, axis=1)
+        columns.append(np.log(prior) + log_density)
+    return np.stack(columns).T
+
+
+rule = Gaussian()

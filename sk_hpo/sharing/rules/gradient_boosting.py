@@ -1,0 +1,73 @@
+"""Gradient boosting: the first stages of an ensemble are those of a smaller one.
+
+With early stopping too: whether a stage is the last depends on those before it.
+
+Notation: n rows to be scored, C trees a stage; raw predictions have shape (n, C).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
+
+from sklearn.base import is_classifier
+
+from sk_hpo._compat.sklearn_gradient_boosting import raw_at
+from sk_hpo.sharing.fitting import fit
+from sk_hpo.sharing.prefix import PrefixPath, largest, sizes_of
+from sk_hpo.sharing.rule import DeclinedError, Path, Rule
+
+handles = (
+    "sklearn.ensemble.GradientBoostingClassifier",
+    "sklearn.ensemble.GradientBoostingRegressor",
+)
+
+# Fitted attributes with an entry a stage.
+A_STAGE = ("estimators_", "train_score_", "oob_improvement_", "oob_scores_")
+
+
+class GradientBoosting(Rule):
+    """One ensemble of the largest size."""
+
+    along = ("n_estimators",)
+    divisible = False
+    answers = ("decision_function", "predict")
+    how: ClassVar[str] = "an ensemble holds all smaller ones; early stopping is kept"
+
+    def declines(self, own: Mapping[str, Any]) -> str | None:
+        if own["warm_start"]:
+            return "with warm_start a fit can be continued where it has ended"
+        if own["verbose"]:
+            return "with verbose each fit tells of itself"
+        return None
+
+    def start(
+        self, family: Sequence[Any], X: Any, y: Any, fit_params: Mapping[str, Any]
+    ) -> Path:
+        if fit_params.get("monitor") is not None:
+            raise DeclinedError("a monitor sees each fit by itself")
+        sizes = sizes_of(family, "n_estimators")
+        whole = fit(largest(family, "n_estimators"), X, y, fit_params)
+        return BoostingPath(whole, "n_estimators", sizes)
+
+
+class BoostingPath(PrefixPath):
+    """Stages, and raw predictions after some of them."""
+
+    def cut(self, estimator: Any, size: int) -> None:
+        for name in A_STAGE:
+            if hasattr(estimator, name):
+                setattr(estimator, name, getattr(estimator, name)[:size])
+        if hasattr(estimator, "oob_scores_"):
+            estimator.oob_score_ = estimator.oob_scores_[-1]
+        estimator.n_estimators_ = len(estimator.estimators_)
+
+    def answer(self, estimator: Any, method: str, X: Any) -> Any:
+        if method == "predict" and is_classifier(estimator):
+            # by way of decision_function, which is known
+            return super().answer(estimator, method, X)
+        raw = self.at(X, estimator, "raw", raw_at).copy()
+        return raw.ravel() if raw.shape[1] == 1 else raw
+
+
+rule = GradientBoosting()

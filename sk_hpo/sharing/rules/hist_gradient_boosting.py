@@ -1,0 +1,70 @@
+"""Histogram gradient boosting: the first iterations are those of a smaller ensemble.
+
+With early stopping too: whether an iteration is the last depends on those before it.
+
+Notation: n rows to be scored, C trees an iteration; raw predictions have shape (n, C).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
+
+from sk_hpo._compat.sklearn_hist_gradient_boosting import (
+    answer_from_raw,
+    attributes_of,
+    keep_iterations,
+    raw_at,
+)
+from sk_hpo.sharing.fitting import fit
+from sk_hpo.sharing.prefix import PrefixPath, largest, sizes_of
+from sk_hpo.sharing.rule import Path, Rule
+
+handles = (
+    "sklearn.ensemble.HistGradientBoostingClassifier",
+    "sklearn.ensemble.HistGradientBoostingRegressor",
+)
+
+
+class HistGradientBoosting(Rule):
+    """One ensemble of the largest size."""
+
+    along = ("max_iter",)
+    divisible = False
+    answers = ("decision_function", "predict_proba", "predict")
+    how: ClassVar[str] = "an ensemble holds all smaller ones; early stopping is kept"
+
+    def declines(self, own: Mapping[str, Any]) -> str | None:
+        if own["warm_start"]:
+            return "with warm_start a fit can be continued where it has ended"
+        if own["verbose"]:
+            return "with verbose each fit tells of itself"
+        return None
+
+    def start(
+        self, family: Sequence[Any], X: Any, y: Any, fit_params: Mapping[str, Any]
+    ) -> Path:
+        sizes = sizes_of(family, "max_iter")
+        whole = fit(largest(family, "max_iter"), X, y, fit_params)
+        return HistogramPath(whole, "max_iter", sizes)
+
+
+class HistogramPath(PrefixPath):
+    """Iterations, and raw predictions after some of them."""
+
+    def __init__(self, whole: Any, name: str, sizes: list[int]) -> None:
+        super().__init__(whole, name, sizes)
+        self.fitted = attributes_of(self.fitted)
+
+    def cut(self, estimator: Any, size: int) -> None:
+        keep_iterations(estimator, size)
+        # the first score is that of no tree; without early stopping there is none
+        estimator.train_score_ = estimator.train_score_[: size + 1]
+        estimator.validation_score_ = estimator.validation_score_[: size + 1]
+
+    def answer(self, estimator: Any, method: str, X: Any) -> Any:
+        raw = self.at(X, estimator, "raw", raw_at)
+        return answer_from_raw(estimator, method, X, raw)
+
+
+rule = HistGradientBoosting()

@@ -1,0 +1,66 @@
+"""Isolation forests: a forest holds all smaller ones, for every contamination.
+
+The contamination only sets ``offset_``, a percentile of the scores of the training
+rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
+
+import numpy as np
+
+from sk_hpo._compat.sklearn_iforest import keep_lengths, scores_at
+from sk_hpo.sharing.fitting import fit
+from sk_hpo.sharing.prefix import PrefixPath, largest, sizes_of
+from sk_hpo.sharing.rule import Path, Rule
+from sk_hpo.sharing.warned import Warned
+
+handles = ("sklearn.ensemble.IsolationForest",)
+
+
+class IsolationForests(Rule):
+    """One forest of the largest size."""
+
+    along = ("n_estimators", "contamination")
+    divisible = False
+    answers = ("score_samples",)
+    how: ClassVar[str] = "a forest holds all smaller ones, for every contamination"
+
+    def declines(self, own: Mapping[str, Any]) -> str | None:
+        if own["verbose"]:
+            return "with verbose each fit tells of itself"
+        return None
+
+    def start(
+        self, family: Sequence[Any], X: Any, y: Any, fit_params: Mapping[str, Any]
+    ) -> Path:
+        sizes = sizes_of(family, "n_estimators")
+        forest = largest(family, "n_estimators").set_params(contamination="auto")
+        return IsolationPath(fit(forest, X, y, fit_params), sizes, X)
+
+
+class IsolationPath(PrefixPath):
+    """Trees, and scores of the forests that they make."""
+
+    def __init__(self, whole: Any, sizes: list[int], X: Any) -> None:
+        super().__init__(whole, "n_estimators", sizes)
+        self._X = X
+
+    def cut(self, estimator: Any, size: int) -> None:
+        estimator.estimators_ = estimator.estimators_[:size]
+        estimator.estimators_features_ = estimator.estimators_features_[:size]
+        keep_lengths(estimator, size)
+        if estimator.contamination != "auto":
+            scores = self.at(self._X, estimator, "scores", scores_at)
+            estimator.offset_ = np.percentile(scores, 100.0 * estimator.contamination)
+
+    def answer(self, estimator: Any, method: str, X: Any) -> Any:
+        return self.at(X, estimator, "scores", scores_at).copy()
+
+    def all_warn(self, warned: Warned) -> bool:
+        return True  # that max_samples is too large: trees do not warn
+
+
+rule = IsolationForests()

@@ -1,0 +1,95 @@
+"""KernelRidge along alpha: one kernel matrix, the same solve for each alpha.
+
+Notation: K (n, n) kernel of the training rows, weighted; Y (n, t) weighted; w (n,) the
+roots of the weights.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from numbers import Real
+from typing import Any, ClassVar
+
+import numpy as np
+from sklearn.base import clone
+from sklearn.utils.validation import validate_data
+
+from sk_hpo._compat import sklearn_linear_model as inner
+from sk_hpo.sharing.fitting import fitted_attributes
+from sk_hpo.sharing.rule import DeclinedError, Path, Rule
+
+handles = ("sklearn.kernel_ridge.KernelRidge",)
+
+
+class KernelRidgeRule(Rule):
+    """The same solves on one kernel matrix."""
+
+    along = ("alpha",)
+    grows = True
+    answers = ("predict",)
+    how: ClassVar[str] = "one kernel matrix, the same solve for each alpha"
+
+    def declines(self, own: Mapping[str, Any]) -> str | None:
+        if own["kernel"] == "precomputed":
+            return "a kernel that is given takes no time"
+        return None
+
+    def start(
+        self, family: Sequence[Any], X: Any, y: Any, fit_params: Mapping[str, Any]
+    ) -> Path:
+        if fit_params.keys() - {"sample_weight"}:
+            raise DeclinedError("only sample_weight is known to kernel ridge")
+        probe = clone(family[0])
+        inner.validate_params(probe)
+        X, y = validate_data(
+            probe, X, y, accept_sparse=("csr", "csc"), multi_output=True, y_numeric=True
+        )
+        weights = fit_params.get("sample_weight")
+        if weights is not None and not isinstance(weights, float):
+            weights = inner.checked_weights(weights, X)
+        return KernelRidgePath(probe, X, y, weights)
+
+
+class KernelRidgePath(Path):
+    """A kernel matrix."""
+
+    def __init__(self, probe: Any, X: Any, y: Any, weights: Any) -> None:
+        super().__init__()
+        self.learnt = {**fitted_attributes(probe), "X_fit_": X}
+        self.one_target = y.ndim == 1
+        self.K = inner.kernel(probe, X)
+        self.Y = y.reshape(-1, 1) if self.one_target else y
+        self.roots: Any = None
+        if isinstance(weights, np.ndarray) or weights not in (1.0, None):
+            self.roots = np.sqrt(np.atleast_1d(weights))
+            self.Y = self.Y * self.roots[:, np.newaxis]
+            self.K *= np.outer(self.roots, self.roots)
+        self.diagonal = self.K.diagonal().copy()
+
+    def covers(self, estimator: Any) -> bool:
+        return isinstance(estimator.alpha, Real)
+
+    def take(self, estimator: Any) -> None:
+        if not isinstance(estimator.alpha, Real):
+            raise DeclinedError("a penalty for each target")
+        try:
+            dual = inner.solve_cholesky_kernel(self.K, self.Y, estimator.alpha)
+        finally:
+            # to subtract what was added may leave a rest
+            self.K.flat[:: len(self.K) + 1] = self.diagonal
+        if self.roots is not None:
+            dual *= self.roots[:, np.newaxis]
+        vars(estimator).update(self.learnt)
+        estimator.dual_coef_ = dual.ravel() if self.one_target else dual
+
+    def answer(self, estimator: Any, method: str, X: Any) -> Any:
+        def make() -> Any:
+            rows = validate_data(
+                estimator, X, accept_sparse=("csr", "csc"), reset=False
+            )
+            return inner.kernel(estimator, rows, estimator.X_fit_)
+
+        return np.dot(self.per_rows.once(X, "kernel", make), estimator.dual_coef_)
+
+
+rule = KernelRidgeRule()

@@ -1,0 +1,300 @@
+"""Nearest neighbours: the first k of many are the k nearest.
+
+One query for the largest k, and one more, is cut for each smaller k. Where distances
+are equal, the order of the neighbours may depend on k: such rows are asked again.
+
+Notation: m rows to be scored, n training rows, K columns of the query (one more than
+the largest k), C classes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from numbers import Integral
+from typing import Any, ClassVar
+
+import numpy as np
+import numpy.typing as npt
+from scipy import sparse
+from sklearn import get_config
+from sklearn.base import is_classifier
+from sklearn.utils.extmath import weighted_mode
+
+from sk_hpo._compat.sklearn_indexing import safe_indexing
+from sk_hpo._compat.sklearn_neighbors import fit_method, labels
+from sk_hpo.sharing.fitting import fit, fitted_attributes
+from sk_hpo.sharing.rule import DeclinedError, Path, Rule
+
+handles = (
+    "sklearn.neighbors.KNeighborsClassifier",
+    "sklearn.neighbors.KNeighborsRegressor",
+)
+
+Floats = npt.NDArray[np.floating[Any]]
+LARGEST_QUERY = 64 * 2**20  # bytes to be remembered of one
+
+
+class Neighbors(Rule):
+    """One index, and one query for the rows to be scored."""
+
+    along = ("n_neighbors", "weights")
+    divisible = False
+    answers = ("predict", "predict_proba")
+    how: ClassVar[str] = (
+        "one query for the largest n_neighbors; rows with ties are asked again"
+    )
+
+    def declines(self, own: Mapping[str, Any]) -> str | None:
+        if not isinstance(own["n_neighbors"], Integral):
+            return "n_neighbors is no number"
+        return None
+
+    def order(self, own: Mapping[str, Any]) -> int:
+        return int(own["n_neighbors"])
+
+    def start(
+        self, family: Sequence[Any], X: Any, y: Any, fit_params: Mapping[str, Any]
+    ) -> Path:
+        if get_config()["array_api_dispatch"]:
+            raise DeclinedError("the array API may choose another way to search")
+        if sparse.issparse(X) and family[0].metric == "precomputed":
+            raise DeclinedError(
+                "a sparse graph may hold no more than k neighbours a row"
+            )
+        first = fit(family[0], X, y, fit_params)
+        path = NeighborsPath(first)
+        path.include(first)
+        for estimator in family:
+            if path.key(estimator) not in path.indexes:
+                fit(estimator, X, y, fit_params)
+            path.include(estimator)
+        return path
+
+
+class Index:
+    """What ``fit`` makes, which for some k is a tree and for others nothing but X."""
+
+    def __init__(self, fitted: Any) -> None:
+        self.fitted = fitted
+        self.attributes = fitted_attributes(fitted)
+        self.most = 0  # the largest k that can be asked for
+
+
+class NeighborsPath(Path):
+    """An index, or two, and the neighbours of rows to be scored."""
+
+    def __init__(self, first: Any) -> None:
+        super().__init__()
+        self.n = first.n_samples_fit_
+        self.votes = is_classifier(first) and not first.outputs_2d_
+        self.indexes: dict[bool, Index] = {}
+
+    def key(self, estimator: Any) -> bool:
+        """Whether its k is so large that ``algorithm="auto"`` makes no tree."""
+        large: bool = estimator.n_neighbors >= self.n // 2
+        return estimator.algorithm == "auto" and large
+
+    def include(self, estimator: Any) -> None:
+        """Let the queries be wide enough for this one; the first is fitted."""
+        key = self.key(estimator)
+        if key not in self.indexes:
+            self.indexes[key] = Index(estimator)
+        index = self.indexes[key]
+        if estimator.n_neighbors <= self.n:
+            index.most = max(index.most, estimator.n_neighbors)
+
+    def take(self, estimator: Any) -> None:
+        vars(estimator).update(self.indexes[self.key(estimator)].attributes)
+
+    def answer(self, estimator: Any, method: str, X: Any) -> Any:
+        nearest = self._nearest(estimator, X)
+        if nearest is None:
+            return super().answer(estimator, method, X)
+        weights = estimator.weights
+        if self.votes and not callable(weights):
+            return nearest.classified(estimator, method, X)
+        return getattr(type(estimator), method)(nearest.stand_in(estimator, X), X)
+
+    def _nearest(self, estimator: Any, X: Any) -> Nearest | None:
+        """The neighbours of these rows, if so many can be remembered."""
+        key = self.key(estimator)
+        index = self.indexes[key]
+        width = min(index.most + 1, self.n)
+        rows = X.shape[0] if hasattr(X, "shape") else len(X)
+        if estimator.n_neighbors > self.n or rows * width * 16 > LARGEST_QUERY:
+            return None
+
+        def ask() -> Nearest | None:
+            nearest = Nearest(index.fitted, X, width)
+            return nearest if nearest.is_finite else None
+
+        found: Nearest | None = self.per_rows.once(X, key, ask)
+        return found
+
+
+class Nearest:
+    """The neighbours of some rows, nearest first.
+
+    Parameters
+    ----------
+    fitted : estimator
+    X : array-like of m rows
+    width : int
+        K.
+    """
+
+    def __init__(self, fitted: Any, X: Any, width: int) -> None:
+        self.fitted = fitted
+        self.width = width
+        self.labels = labels(fitted)
+        self.dist, self.ind = fitted.kneighbors(X, width)
+        # A tree answers row by row. Without one, the tiles in which distances are
+        # computed, and the order in which they are met, depend on the other rows.
+        self.by_row = fit_method(fitted) != "brute"
+        apart = self.dist[:, :-1] < self.dist[:, 1:]
+        self.apart = apart  # (m, K - 1)
+        # how many of the first neighbours are certain to come in this order
+        certain = np.where(apart.all(axis=1), width, apart.argmin(axis=1))
+        self.certain = certain if width > 1 else np.full(len(self.dist), width)
+        self.is_finite = bool(np.isfinite(self.dist).all())
+        self._cut: tuple[int, Floats, npt.NDArray[np.intp]] | None = None
+        self._running: dict[bool, Running] = {}
+
+    def of(self, estimator: Any, X: Any) -> tuple[Floats, npt.NDArray[np.intp]]:
+        """Distances and indices, (m, k) each, as the estimator's own query gives."""
+        k = estimator.n_neighbors
+        if self._cut is None or self._cut[0] != k:
+            self._cut = k, *self._asked(estimator, X)
+        return self._cut[1:]
+
+    def _asked(self, estimator: Any, X: Any) -> tuple[Floats, npt.NDArray[np.intp]]:
+        k = estimator.n_neighbors
+        again = np.flatnonzero(self.certain < k)
+        if len(again) and not self.by_row:
+            whole: tuple[Floats, npt.NDArray[np.intp]] = _query(estimator, X)
+            return whole
+        dist, ind = self.dist[:, :k].copy(), self.ind[:, :k].copy()
+        if len(again):
+            dist[again], ind[again] = _query(estimator, safe_indexing(X, again))
+        return dist, ind
+
+    def stand_in(self, estimator: Any, X: Any) -> Any:
+        """One that knows its neighbours, for scikit-learn to do the rest."""
+        dist, ind = self.of(estimator, X)
+
+        def kneighbors(X: Any, return_distance: bool = True) -> Any:
+            return (dist, ind) if return_distance else ind
+
+        one = object.__new__(type(estimator))
+        vars(one).update(vars(estimator), kneighbors=kneighbors)
+        return one
+
+    def classified(self, estimator: Any, method: str, X: Any) -> Any:
+        """The answer of a classifier with one output, from running votes."""
+        k = estimator.n_neighbors
+        by_distance = estimator.weights == "distance"
+        # of equals all are in or out together, but at the end of the list
+        tied = ~self.apart[:, k - 1] if k < self.width else np.zeros(1, bool)
+        if not self.by_row and tied.any():
+            # without weights it would not ask for neighbours, but count their classes
+            one = self.stand_in(estimator, X) if by_distance else estimator
+            return getattr(type(estimator), method)(one, X)
+        votes = self._votes(by_distance).until(k)
+        if tied.any():
+            again = np.flatnonzero(tied)
+            dist, ind = self.of(estimator, X)
+            votes = votes.copy()
+            anew = self._running_votes(dist[again], ind[again], by_distance)
+            votes[again] = anew.until(k)
+        if method == "predict_proba":
+            return votes / votes.sum(axis=1)[:, np.newaxis]
+        best = votes.argmax(axis=1)
+        if by_distance:
+            self._settle(estimator, X, votes, best)
+        return self.fitted.classes_[best]
+
+    def _votes(self, by_distance: bool) -> Running:
+        if by_distance not in self._running:
+            votes = self._running_votes(self.dist, self.ind, by_distance)
+            self._running[by_distance] = votes
+        return self._running[by_distance]
+
+    def _running_votes(
+        self, dist: Floats, ind: npt.NDArray[np.intp], by_distance: bool
+    ) -> Running:
+        weights = _closeness(dist) if by_distance else None
+        return Running(self.labels[ind], weights, len(self.fitted.classes_))
+
+    def _settle(
+        self, estimator: Any, X: Any, votes: Floats, best: npt.NDArray[np.intp]
+    ) -> None:
+        """Decide close votes as ``predict`` does, which adds up in another order."""
+        if votes.shape[1] < 2:
+            return
+        second, first = np.partition(votes, -2, axis=1)[:, -2:].T
+        k = estimator.n_neighbors
+        rounding = 4 * k * np.finfo(votes.dtype).eps * votes.sum(axis=1)
+        # votes of rows that coincide with training rows are whole numbers
+        whole = self.dist[:, 0] == 0
+        close = np.flatnonzero((first - second <= rounding) & ~whole)
+        if len(close):
+            dist, ind = self.of(estimator, X)
+            found = weighted_mode(
+                self.labels[ind[close]], _closeness(dist[close]), axis=1
+            )
+            best[close] = found[0].ravel()
+
+
+class Running:
+    """Votes of the first k neighbours, added up one by one as scikit-learn does.
+
+    Parameters
+    ----------
+    labels : ndarray of shape (m, K)
+    weights : ndarray of shape (m, K) or None
+    n_classes : int
+        C.
+    """
+
+    def __init__(
+        self, labels: npt.NDArray[np.intp], weights: Floats | None, n_classes: int
+    ) -> None:
+        m = len(labels)
+        # where each vote goes, in the table laid flat; one neighbour a row, (K, m)
+        self.places = np.ascontiguousarray(
+            (labels + n_classes * np.arange(m)[:, None]).T
+        )
+        self.weights = None if weights is None else np.ascontiguousarray(weights.T)
+        self.n_classes = n_classes
+        self._begin()
+
+    def _begin(self) -> None:
+        self.k = 0
+        self.flat = np.zeros(self.places.shape[1] * self.n_classes)
+
+    def until(self, k: int) -> Floats:
+        """The votes of k neighbours, (m, C), valid until the next call."""
+        if k < self.k:
+            self._begin()
+        for i in range(self.k, k):
+            self.flat[self.places[i]] += 1 if self.weights is None else self.weights[i]
+        self.k = k
+        return self.flat.reshape(-1, self.n_classes)
+
+
+def _closeness(dist: Floats) -> Floats:
+    """Weights of votes "by distance": of rows that coincide with some, these count."""
+    with np.errstate(divide="ignore"):
+        weights = 1.0 / dist
+    infinite = np.isinf(weights)
+    rows = infinite.any(axis=1)
+    weights[rows] = infinite[rows]
+    return weights
+
+
+def _query(estimator: Any, X: Any) -> Any:
+    ask: Callable[..., Any] = type(estimator).kneighbors
+    return ask(estimator, X)
+
+
+rule = Neighbors()

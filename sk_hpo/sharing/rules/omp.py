@@ -1,0 +1,122 @@
+"""Orthogonal matching pursuit along its size: one path, step by step.
+
+Notation: X (n, p) centred, Y (n, t), k steps; the path is (p, t, K) for the most steps.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
+
+import numpy as np
+from sklearn import config_context
+from sklearn.base import clone
+from sklearn.linear_model import orthogonal_mp, orthogonal_mp_gram
+from sklearn.utils.validation import validate_data
+
+from sk_hpo._compat import sklearn_linear_model as inner
+from sk_hpo.sharing.fitting import fitted_attributes
+from sk_hpo.sharing.linear import predicted, warning_is_error
+from sk_hpo.sharing.rule import DeclinedError, Path, Rule
+
+handles = ("sklearn.linear_model.OrthogonalMatchingPursuit",)
+
+# The path has room for p steps, however few are taken: 32 MB of it.
+MOST_NUMBERS = 2**22
+
+
+class OMPRule(Rule):
+    """One pursuit of the most steps."""
+
+    along = ("n_nonzero_coefs",)
+    rounds = True
+    divisible = False
+    answers = ("predict",)
+    how: ClassVar[str] = "the path of the largest holds all smaller ones"
+
+    def declines(self, own: Mapping[str, Any]) -> str | None:
+        if own["tol"] is not None:
+            return "with tol it has no size"
+        return None
+
+    def start(
+        self, family: Sequence[Any], X: Any, y: Any, fit_params: Mapping[str, Any]
+    ) -> Path:
+        if fit_params:
+            raise DeclinedError("the pursuit takes no parameters of fit")
+        probe = clone(family[0])
+        inner.validate_params(probe)
+        X, y = validate_data(
+            probe,
+            X,
+            y,
+            multi_output=True,
+            y_numeric=True,
+            dtype=[np.float64, np.float32],
+        )
+        p, t = X.shape[1], y.size // len(y)
+        if X.dtype != np.float64 or p == 1 or p * p * t > MOST_NUMBERS:
+            raise DeclinedError("single precision, a single or too many columns")
+        sizes = [size for one in family if (size := _size(one, p)) <= p]
+        if not sizes:
+            raise DeclinedError("all are larger than the number of columns")
+        return _path(probe, X, y, max(sizes))
+
+
+def _size(estimator: Any, p: int) -> int:
+    """How many coefficients it may use; a tenth of all by default."""
+    size = estimator.n_nonzero_coefs
+    return max(int(0.1 * p), 1) if size is None else size
+
+
+def _path(probe: Any, X: Any, y: Any, most: int) -> Path:
+    data, gram, Xy = inner.gram(
+        X, y, precompute=probe.precompute, fit_intercept=probe.fit_intercept
+    )
+    Y = data.y if data.y.ndim == 2 else data.y[:, np.newaxis]
+    keywords = {
+        "n_nonzero_coefs": most,
+        "return_path": True,
+        "return_n_iter": True,
+    }
+    # to stop before the last step is told of larger sizes only
+    with warning_is_error(), config_context(skip_parameter_validation=True):
+        if gram is False:
+            coefs, n_iters = orthogonal_mp(data.X, Y, precompute=False, **keywords)
+        else:
+            coefs, n_iters = orthogonal_mp_gram(gram, Xy=Xy, **keywords)
+    if np.min(n_iters) < most:
+        raise DeclinedError("the pursuit stops before its last step")
+    coefs = np.reshape(coefs, (X.shape[1], Y.shape[1], -1))[:, :, :most].copy()
+    return OMPPath(probe, data._replace(X=None, y=None), coefs)
+
+
+class OMPPath(Path):
+    """The coefficients after each step."""
+
+    def __init__(self, probe: Any, data: inner.Centred, coefs: Any) -> None:
+        super().__init__()
+        self.learnt = fitted_attributes(probe)
+        self.data = data
+        self.coefs = coefs
+
+    def take(self, estimator: Any) -> None:
+        p, n_targets, most = self.coefs.shape
+        size = _size(estimator, p)
+        if size > most:
+            raise DeclinedError("there are not so many columns")
+        vars(estimator).update(self.learnt)
+        estimator.n_nonzero_coefs_ = size
+        estimator.n_iter_ = size if n_targets == 1 else [size] * n_targets
+        estimator.coef_ = np.squeeze(self.coefs[:, :, size - 1].copy()).T
+        inner.set_intercept(estimator, self.data)
+
+    def share(self, estimator: Any) -> float:
+        size: int = estimator.n_nonzero_coefs_
+        return size / int(self.coefs.shape[2])
+
+    def answer(self, estimator: Any, method: str, X: Any) -> Any:
+        return predicted(self.per_rows, estimator, X)
+
+
+rule = OMPRule()

@@ -1,0 +1,232 @@
+"""PCA along n_components: one decomposition, of which each takes the first components.
+
+The solvers ``full`` and ``covariance_eigh`` find all components whatever is asked for,
+so all is equal bit for bit. ``arpack`` finds as many as are asked for, to rounding.
+
+Notation: n rows, p columns, r = min(n, p); U (n, r), s (r,), V' (r, p) the singular
+value decomposition of the centred rows; k components.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import sqrt
+from numbers import Integral
+from typing import Any, ClassVar
+
+import numpy as np
+from scipy.sparse import issparse
+from sklearn import get_config
+from sklearn.base import clone
+
+from sk_hpo._compat.sklearn_pca import fitted_with_u
+from sk_hpo._compat.sklearn_set_output import gives_arrays
+from sk_hpo.sharing.fitting import fitted_attributes
+from sk_hpo.sharing.rule import DeclinedError, Path, Rule
+from sk_hpo.sharing.spectrum import n_distinct
+
+handles = ("sklearn.decomposition.PCA",)
+
+# Those of the fitted attributes that are cut to k.
+BY_COMPONENT = (
+    "components_",
+    "explained_variance_",
+    "explained_variance_ratio_",
+    "singular_values_",
+)
+# arpack works with squares, and stops at a small residual
+ARPACK_GAP = 1e-5
+
+
+class PCARule(Rule):
+    """One decomposition."""
+
+    along = ("n_components", "whiten")
+    rounds = True
+    answers = ("transform",)
+    how: ClassVar[str] = "one decomposition, of which each takes the first components"
+
+    def declines(self, own: Mapping[str, Any]) -> str | None:
+        if own["svd_solver"] == "randomized":
+            return "the randomized solver draws by the number of components"
+        if own["n_components"] == "mle":
+            return "how many components there are is estimated by each"
+        if own["svd_solver"] in ("arpack", "auto") and own["tol"] > 0:
+            return "arpack stops at a tolerance"
+        if not own["copy"]:
+            return "a fit that may write into X is on its own"
+        return None
+
+    def start(
+        self, family: Sequence[Any], X: Any, y: Any, fit_params: Mapping[str, Any]
+    ) -> Path:
+        if fit_params:
+            raise DeclinedError("PCA takes no parameters of fit")
+        if get_config()["array_api_dispatch"] or not all(map(gives_arrays, family)):
+            raise DeclinedError("the output is not a plain array")
+        data = Kind.of(X)
+        members = [one for one in family if data.solver(one) != "randomized"]
+        if len(members) < 2:
+            raise DeclinedError(
+                "the randomized solver draws by the number of components"
+            )
+        solver = data.solver(members[0])
+        if solver == "covariance_eigh" and data.n < data.p:
+            raise DeclinedError("of p variances only n are known afterwards")
+        path = ArpackPath if solver == "arpack" else WholePath
+        return path(members, X, data)
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What of the data decides how they are decomposed."""
+
+    n: int
+    p: int
+    sparse: bool
+
+    @classmethod
+    def of(cls, X: Any) -> Kind:
+        """Of these training rows."""
+        n, p = X.shape
+        return cls(n, p, issparse(X))
+
+    def solver(self, pca: Any) -> str:
+        """What ``svd_solver="auto"`` stands for, as in PCA's own fit."""
+        solver: str = pca.svd_solver
+        if solver != "auto":
+            return solver
+        if self.sparse:
+            return "arpack"
+        least = min(self.n, self.p)
+        k = least if pca.n_components is None else pca.n_components
+        if self.p <= 1000 and self.n >= 10 * self.p:
+            return "covariance_eigh"
+        if max(self.n, self.p) > 500 and 1 <= k < 0.8 * least:
+            return "randomized"
+        return "full"
+
+
+class WholePath(Path):
+    """All components are known.
+
+    Parameters
+    ----------
+    members : sequence of PCA
+        With the same solver.
+    X : array-like of shape (n, p)
+    data : Kind
+    """
+
+    def __init__(self, members: Sequence[Any], X: Any, data: Kind) -> None:
+        super().__init__()
+        whole = clone(members[0]).set_params(n_components=None, whiten=False)
+        U = fitted_with_u(whole, X)
+        self._data = data
+        self._fitted = fitted_attributes(whole)
+        # mean() of the variances left out adds in the order in which they are in memory
+        variances = whole.explained_variance_
+        self._variances = variances if U is not None else variances[::-1].copy()[::-1]
+        if U is not None:
+            most = max(self._count(one.n_components) for one in members)
+            U = U[:, :most].copy(order="K")
+        self._U = U
+
+    def _count(self, asked: Any) -> Any:
+        """k; 0 where only its own fit can tell."""
+        rank = len(self._fitted["explained_variance_"])
+        if asked is None:
+            return rank
+        if isinstance(asked, Integral):
+            return asked if 0 <= int(asked) <= rank else 0
+        ratio = self._fitted["explained_variance_ratio_"]
+        # versions add them in double precision, or in that of the data
+        wide = np.searchsorted(np.cumsum(ratio, dtype=np.float64), asked, "right")
+        narrow = np.searchsorted(np.cumsum(ratio), asked, "right")
+        return wide + 1 if wide == narrow else 0
+
+    def take(self, estimator: Any) -> None:
+        k = self._count(estimator.n_components)
+        if k == 0 or self._data.solver(estimator) == "randomized":
+            raise DeclinedError("its own fit is another one")
+        vars(estimator).update(self._fitted)
+        cut(estimator, self._fitted, k)
+        rest = self._variances[k:]
+        estimator.noise_variance_ = rest.mean() if len(rest) else 0.0
+
+    def answer(self, estimator: Any, method: str, X: Any) -> Any:
+        if method == "transform" or self._U is None:
+            return type(estimator).transform(estimator, X)
+        U = self._U[:, : estimator.n_components_]
+        if estimator.whiten:
+            return U * sqrt(self._data.n - 1)
+        return U * estimator.singular_values_
+
+
+class ArpackPath(Path):
+    """The most components that are asked for are known.
+
+    Parameters
+    ----------
+    members : sequence of PCA
+    X : array-like of shape (n, p)
+    data : Kind
+    """
+
+    def __init__(self, members: Sequence[Any], X: Any, data: Kind) -> None:
+        super().__init__()
+        self._least = min(data.n, data.p)
+        asked = [self._count(one.n_components) for one in members]
+        most = max(k for k in asked if k < self._least)
+        self._first = clone(members[0]).set_params(n_components=most, whiten=False)
+        self._U = fitted_with_u(self._first, X)
+        if self._U.dtype != np.float64:
+            raise DeclinedError("single precision is too coarse to share arpack")
+        self._fitted = fitted_attributes(self._first)
+        squares = self._first.singular_values_**2
+        vectors = self._first.components_.T
+        self._shared = {most, *range(1, n_distinct(squares, vectors, ARPACK_GAP) + 1)}
+        self._total = (
+            self._first.explained_variance_[0]
+            / self._first.explained_variance_ratio_[0]
+        )
+        self._scale = sqrt(data.n - 1)
+
+    def _count(self, asked: Any) -> Any:
+        return self._least - 1 if asked is None else asked
+
+    def take(self, estimator: Any) -> None:
+        k = self._count(estimator.n_components)
+        if k not in self._shared:
+            raise DeclinedError("components that can hardly be told apart")
+        vars(estimator).update(self._fitted)
+        if k == self._first.n_components_:
+            return
+        cut(estimator, self._fitted, k)
+        rest = self._total - estimator.explained_variance_.sum()
+        estimator.noise_variance_ = rest / (self._least - k)
+
+    def answer(self, estimator: Any, method: str, X: Any) -> Any:
+        k = estimator.n_components_
+        if method == "fit_transform":
+            U = self._U[:, :k]
+            return U * (self._scale if estimator.whiten else estimator.singular_values_)
+        all_of_them = self.per_rows.once(
+            X, "transform", lambda: self._first.transform(X)
+        )
+        found = all_of_them[:, :k].copy(order="K")
+        if not estimator.whiten:
+            return found
+        scale = np.sqrt(estimator.explained_variance_)
+        return found / np.maximum(scale, np.finfo(scale.dtype).eps)
+
+
+def cut(estimator: Any, fitted: Mapping[str, Any], k: Any) -> None:
+    """Give an estimator the first k components."""
+    for name in BY_COMPONENT:
+        setattr(estimator, name, fitted[name][:k].copy(order="K"))
+    estimator.n_components_ = k
+
+
+rule = PCARule()

@@ -1,0 +1,131 @@
+"""RFE along n_features_to_select: features are eliminated once, for all.
+
+On the way to fewer features lie the sets of more. The last round of each takes away
+only as many as it may, of the same ranking.
+
+Notation: p features, t to be selected, a round takes away ``step`` of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+from numbers import Integral
+from typing import Any, ClassVar
+
+import numpy as np
+import numpy.typing as npt
+from sklearn.base import clone
+from sklearn.utils.validation import validate_data
+
+from sk_hpo._compat.sklearn_feature_selection import worst_first
+from sk_hpo._compat.sklearn_set_output import gives_arrays
+from sk_hpo.sharing.fitting import fitted_attributes
+from sk_hpo.sharing.remembered import Remembered
+from sk_hpo.sharing.rule import DeclinedError, Path, Rule
+
+handles = ("sklearn.feature_selection.RFE",)
+
+
+class Elimination(Rule):
+    """One elimination, down to the fewest features."""
+
+    along = ("n_features_to_select",)
+    divisible = False
+    how: ClassVar[str] = "features are eliminated once, down to the fewest"
+
+    def declines(self, own: Mapping[str, Any]) -> str | None:
+        return "with verbose it tells of each of its fits" if own["verbose"] else None
+
+    def start(
+        self, family: Sequence[Any], X: Any, y: Any, fit_params: Mapping[str, Any]
+    ) -> Path:
+        if not all(map(gives_arrays, family)):
+            raise DeclinedError("the output is not a plain array")
+        if y is None:
+            raise DeclinedError("RFE needs y")
+        return EliminationPath(family, X, y, fit_params)
+
+
+class EliminationPath(Path):
+    """An elimination, as far as it has been needed.
+
+    Parameters
+    ----------
+    family : sequence of RFE
+    X : array-like of shape (n, p)
+    y : array-like
+    fit_params : mapping
+        For the fits of the model.
+    """
+
+    def __init__(
+        self, family: Sequence[Any], X: Any, y: Any, fit_params: Mapping[str, Any]
+    ) -> None:
+        super().__init__()
+        rfe = clone(family[0])
+        self._X, self._y = validate_data(
+            rfe,
+            X,
+            y,
+            accept_sparse="csc",
+            ensure_min_features=2,
+            ensure_all_finite=False,
+            multi_output=True,
+        )
+        self._rfe = rfe
+        self._fit_params = fit_params
+        self._fitted = fitted_attributes(rfe)
+        p = self._X.shape[1]
+        self._step = int(max(1, rfe.step * p)) if 0 < rfe.step < 1 else int(rfe.step)
+        self._targets = {self._target(one) for one in family}
+        self._rounds = Remembered()
+        self._models = Remembered()  # of the targets
+
+    def _target(self, rfe: Any) -> int:
+        """t; 0 where its own fit has something to tell."""
+        p, asked = self._X.shape[1], rfe.n_features_to_select
+        if asked is None:
+            return int(p // 2)
+        if isinstance(asked, Integral):
+            return int(asked) if asked <= p else 0
+        return int(p * asked)
+
+    def _fit(self, features: Any) -> Any:
+        model = clone(self._rfe.estimator)
+        return model.fit(self._X[:, features], self._y, **self._fit_params)
+
+    def _model(self, features: Any) -> Any:
+        """The model on some features, which are known by how many they are."""
+        if len(features) not in self._targets:
+            return self._fit(features)
+        return self._models.get(len(features), lambda: self._fit(features))
+
+    def _worst(self, features: Any) -> npt.NDArray[np.intp]:
+        ranks = worst_first(self._model(features), self._rfe.importance_getter)
+        return np.asarray(features[ranks])
+
+    def take(self, estimator: Any) -> None:
+        t = self._target(estimator)
+        if t < 1:
+            raise DeclinedError("its own fit tells what is wrong")
+        features = np.arange(self._X.shape[1])
+        ranking = np.ones(len(features), dtype=int)
+        support = np.ones(len(features), dtype=bool)
+        while len(features) > t:
+            worst = self._rounds.get(len(features), partial(self._worst, features))
+            support[worst[: min(self._step, len(worst) - t)]] = False
+            ranking[~support] += 1
+            features = np.flatnonzero(support)
+        model = self._model(features)
+        vars(estimator).update(self._fitted)
+        estimator.estimator_ = model
+        estimator.n_features_ = support.sum()
+        estimator.support_ = support
+        estimator.ranking_ = ranking
+
+    def answer(self, estimator: Any, method: str, X: Any) -> Any:
+        return type(estimator).transform(estimator, X)
+
+
+rule = Elimination()

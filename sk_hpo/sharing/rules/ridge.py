@@ -1,0 +1,192 @@
+"""Ridge and RidgeClassifier along alpha: centred once, and one Gram matrix.
+
+For each alpha the solver is called on the same matrix with which scikit-learn's own fit
+calls it, so the coefficients have the same bits.
+
+Notation: X (n, p) centred and rescaled by the weights, Y (n, t) likewise,
+A = X'X (p, p) and B = X'Y (p, t) if p <= n, else K = XX' (n, n);
+U (n, r), s (r,), V' (r, p) the singular value decomposition of X.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from numbers import Real
+from typing import Any, ClassVar
+
+import numpy as np
+from scipy import linalg, sparse
+from sklearn import get_config
+from sklearn.base import clone, is_classifier
+from sklearn.utils.extmath import safe_sparse_dot
+from sklearn.utils.validation import validate_data
+
+from sk_hpo._compat import sklearn_linear_model as inner
+from sk_hpo.sharing.fitting import fitted_attributes
+from sk_hpo.sharing.linear import predicted, validated
+from sk_hpo.sharing.rule import DeclinedError, Path, Rule
+
+handles = (
+    "sklearn.linear_model.Ridge",
+    "sklearn.linear_model.RidgeClassifier",
+)
+
+SOLVERS = ("auto", "cholesky", "svd")
+
+
+class RidgeRule(Rule):
+    """The same solves on one Gram matrix."""
+
+    along = ("alpha",)
+    grows = True
+    answers = ("predict", "decision_function")
+    how: ClassVar[str] = "one Gram matrix (or one SVD), the same solve for each alpha"
+
+    def declines(self, own: Mapping[str, Any]) -> str | None:
+        if own["positive"] or own["solver"] not in SOLVERS:
+            return "an iterative solver starts anew for each alpha"
+        if not own["copy_X"]:
+            return "a fit that may write into X is on its own"
+        return None
+
+    def start(
+        self, family: Sequence[Any], X: Any, y: Any, fit_params: Mapping[str, Any]
+    ) -> Path:
+        if sparse.issparse(X):
+            raise DeclinedError("on sparse data ridge regression is iterative")
+        if get_config()["array_api_dispatch"]:
+            raise DeclinedError("the array API may choose another solver")
+        if fit_params.keys() - {"sample_weight"}:
+            raise DeclinedError("only sample_weight is known to ridge regression")
+        probe = clone(family[0])
+        inner.validate_params(probe)
+        data, weights = _prepared(probe, X, y, fit_params.get("sample_weight"))
+        return RidgePath(probe, data, weights)
+
+
+def _prepared(
+    probe: Any, X: Any, y: Any, sample_weight: Any
+) -> tuple[inner.Centred, Any]:
+    """What ``fit`` does before it solves; `probe` learns of X and y."""
+    if is_classifier(probe):
+        X, y, sample_weight = inner.prepared_for_classifier(probe, X, y, sample_weight)
+    else:
+        X, y = validate_data(
+            probe,
+            X,
+            y,
+            dtype=[np.float64, np.float32],
+            multi_output=True,
+            y_numeric=True,
+        )
+    if sample_weight is not None:
+        sample_weight = inner.checked_weights(sample_weight, X, dtype=X.dtype)
+    data = inner.centred(X, y, fit_intercept=probe.fit_intercept, weights=sample_weight)
+    if sample_weight is not None:
+        sample_weight = inner.checked_weights(sample_weight, data.X, dtype=data.X.dtype)
+    return data, sample_weight
+
+
+class RidgePath(Path):
+    """Matrices of the same data for all penalties."""
+
+    def __init__(self, probe: Any, data: inner.Centred, weights: Any) -> None:
+        super().__init__()
+        self.learnt = fitted_attributes(probe)
+        self.multilabel = is_classifier(probe) and inner.is_multilabel(probe)
+        self.fit_intercept = probe.fit_intercept
+        self.offsets = data.X_offset, data.y_offset, data.X_scale
+        self.solver = "cholesky" if probe.solver == "auto" else probe.solver
+        self.X = data.X
+        self.Y = data.y if data.y.ndim == 2 else data.y.reshape(-1, 1)
+        if weights is not None:
+            self.X, self.Y = inner.rescaled(self.X, self.Y, weights)
+        self.n_targets = self.Y.shape[1]
+
+    @cached_property
+    def gram(self) -> tuple[Any, Any]:
+        """A and B."""
+        A = safe_sparse_dot(self.X.T, self.X, dense_output=True)
+        return A, safe_sparse_dot(self.X.T, self.Y, dense_output=True)
+
+    @cached_property
+    def kernel(self) -> tuple[Any, Any]:
+        """K, and a copy of its diagonal."""
+        K = safe_sparse_dot(self.X, self.X.T, dense_output=True)
+        return K, K.diagonal().copy()
+
+    @cached_property
+    def svd(self) -> tuple[Any, Any, Any]:
+        """V, s where it is not 0, and which these are; U'Y."""
+        U, s, Vt = np.linalg.svd(self.X, full_matrices=False)
+        return Vt.T, s, U.T @ self.Y
+
+    def covers(self, estimator: Any) -> bool:
+        return isinstance(estimator.alpha, Real)
+
+    def take(self, estimator: Any) -> None:
+        alpha = estimator.alpha
+        if not isinstance(alpha, Real):
+            raise DeclinedError("a penalty for each target")
+        alphas = np.full(self.n_targets, alpha, dtype=self.X.dtype)
+        coef, solver = self._solved(alphas)
+        X_offset, y_offset, X_scale = self.offsets
+        coef = np.divide(coef.ravel() if self.n_targets == 1 else coef, X_scale)
+        attributes = vars(estimator)
+        attributes.update(self.learnt)
+        attributes.update(coef_=coef, n_iter_=None, solver_=solver, intercept_=0.0)
+        if self.fit_intercept:
+            columns = coef if coef.ndim == 1 else coef.T
+            estimator.intercept_ = y_offset - X_offset @ columns
+
+    def _solved(self, alphas: Any) -> tuple[Any, str]:
+        if self.solver == "svd":
+            return self._by_svd(alphas), "svd"
+        n, p = self.X.shape
+        try:
+            return (self._by_kernel if p > n else self._by_gram)(alphas), "cholesky"
+        except linalg.LinAlgError:
+            return self._by_svd(alphas), "svd"
+
+    def _by_gram(self, alphas: Any) -> Any:
+        A, B = self.gram
+        A = A.copy(order="K")
+        A.flat[:: len(A) + 1] += alphas[0]
+        return linalg.solve(A, B, assume_a="pos", overwrite_a=True).T
+
+    def _by_kernel(self, alphas: Any) -> Any:
+        K, diagonal = self.kernel
+        try:
+            dual = inner.solve_cholesky_kernel(K, self.Y, alphas)
+        finally:
+            K.flat[:: len(K) + 1] = diagonal  # what was added may have left a rest
+        return safe_sparse_dot(self.X.T, dual, dense_output=True).T
+
+    def _by_svd(self, alphas: Any) -> Any:
+        V, s, UtY = self.svd
+        some = s > 1e-15
+        d = np.zeros((len(s), len(alphas)), dtype=self.X.dtype)
+        d[some] = s[some][:, None] / (s[some][:, None] ** 2 + alphas)
+        return (V @ (d * UtY)).T
+
+    def answer(self, estimator: Any, method: str, X: Any) -> Any:
+        if not is_classifier(estimator):
+            return predicted(self.per_rows, estimator, X)
+        if method == "predict" and self.multilabel:
+            return super().answer(estimator, method, X)
+        scores = self._scores(estimator, X)
+        if method == "decision_function":
+            return scores
+        chosen = (scores > 0).astype(int) if scores.ndim == 1 else scores.argmax(axis=1)
+        return np.take(estimator.classes_, chosen, axis=0)
+
+    def _scores(self, estimator: Any, X: Any) -> Any:
+        coef = estimator.coef_.T  # of one dimension if there are two classes
+        X = validated(self.per_rows, estimator, X)
+        scores = safe_sparse_dot(X, coef, dense_output=True) + estimator.intercept_
+        one = scores.ndim > 1 and scores.shape[1] == 1
+        return scores.reshape(-1) if one else scores
+
+
+rule = RidgeRule()

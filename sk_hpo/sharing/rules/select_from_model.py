@@ -1,0 +1,74 @@
+"""SelectFromModel: the model is fitted once, whatever is selected by it."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Mapping, Sequence
+from numbers import Integral
+from typing import Any, ClassVar
+
+from sklearn.base import clone
+
+from sk_hpo._compat.sklearn_set_output import gives_arrays
+from sk_hpo.sharing.fitting import fit, fitted_attributes
+from sk_hpo.sharing.rule import DeclinedError, Path, Rule
+
+handles = ("sklearn.feature_selection.SelectFromModel",)
+
+
+class FromModel(Rule):
+    """The model is that of all."""
+
+    along = ("threshold", "max_features", "norm_order", "importance_getter")
+    how: ClassVar[str] = "the model is fitted once"
+
+    def declines(self, own: Mapping[str, Any]) -> str | None:
+        if own["prefit"]:
+            return "the model is fitted before"
+        if callable(own["max_features"]):
+            return "max_features is computed from the data"
+        return None
+
+    def start(
+        self, family: Sequence[Any], X: Any, y: Any, fit_params: Mapping[str, Any]
+    ) -> Path:
+        if not all(map(gives_arrays, family)):
+            raise DeclinedError("the output is not a plain array")
+        first = clone(family[0]).set_params(max_features=None)
+        return FromModelPath(fit(first, X, y, fit_params))
+
+
+class FromModelPath(Path):
+    """A fitted model, from which each selects.
+
+    Parameters
+    ----------
+    first : SelectFromModel
+        Fitted.
+    """
+
+    def __init__(self, first: Any) -> None:
+        super().__init__()
+        self._fitted = fitted_attributes(first)
+        self._p = getattr(first, "n_features_in_", None)
+        self._masks: dict[int, tuple[Any, Any]] = {}
+
+    def take(self, estimator: Any) -> None:
+        most = estimator.max_features
+        if most is not None:
+            if not isinstance(most, Integral) or self._p is None or most > self._p:
+                raise DeclinedError("its own fit checks max_features")
+            estimator.max_features_ = most
+        vars(estimator).update(self._fitted)
+
+    def answer(self, estimator: Any, method: str, X: Any) -> Any:
+        # the importances of a forest are added up whenever they are asked for
+        if id(estimator) not in self._masks:
+            self._masks[id(estimator)] = estimator, estimator.get_support()
+        mask = self._masks[id(estimator)][1]
+        knowing = copy.copy(estimator)
+        knowing.get_support = lambda: mask
+        return type(estimator).transform(knowing, X)
+
+
+rule = FromModel()

@@ -1,0 +1,260 @@
+"""Support vector machines with an rbf kernel: one matrix of distances for all settings.
+
+libsvm computes the kernel anew in each fit; here it is given as precomputed, for all
+settings with the same gamma. It rounds the kernel to single precision before it works
+with it. So its own kernel, and ours, whose last bits differ, are the same to it but for
+entries on the edge between two single precision numbers. These few are computed as
+libsvm does, and the fits are the same bit for bit. Answers are not: they take the
+kernel in double precision.
+
+Notation: X (n, p) training rows; s_i = x_i.x_i; D_ij = |x_i - x_j|^2, (n, n);
+K = exp(-gamma D); u the rounding unit 2^-53. Of rows to be scored K is (m, n).
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from math import exp
+from numbers import Real
+from threading import get_ident
+from typing import Any, ClassVar
+from weakref import WeakValueDictionary
+
+import numpy as np
+import numpy.typing as npt
+from scipy import sparse
+from scipy.linalg.blas import ddot
+from sklearn.base import clone
+from sklearn.utils.validation import validate_data
+
+from sk_hpo._compat import sklearn_svm as inner
+from sk_hpo._compat.sklearn_validation import check_params
+from sk_hpo.sharing.rule import DeclinedError, Path, Rule
+from sk_hpo.sharing.twins import hand_on
+
+handles = (
+    "sklearn.svm.SVC",
+    "sklearn.svm.NuSVC",
+    "sklearn.svm.SVR",
+    "sklearn.svm.NuSVR",
+)
+
+Floats = npt.NDArray[np.float64]
+
+LARGEST = 64 * 2**20  # bytes of one matrix
+TILE = 2**15  # entries of the kernel that are computed while they are in the cache
+UNIT = 2.0**-53
+# With this share of entries on an edge, to compute them costs as much as all others.
+MOST_ON_EDGE = 1e-3
+SINGLE_UNIT = 2.0**-24
+
+
+class SupportVectors(Rule):
+    """One matrix of distances, and one kernel for each gamma."""
+
+    along = (
+        "C",
+        "nu",
+        "epsilon",
+        "gamma",
+        "class_weight",
+        "tol",
+        "shrinking",
+        "decision_function_shape",
+        "break_ties",
+    )
+    rounds = True
+    divisible = False  # its two matrices are too large to have them for many folds
+    answers = inner.COVERED
+    how: ClassVar[str] = "one matrix of distances, one rbf kernel for each gamma"
+
+    def declines(self, own: Mapping[str, Any]) -> str | None:
+        if own["kernel"] != "rbf":
+            # measured for linear: 1.0 times the speed
+            return "libsvm is as quick to compute a kernel other than rbf"
+        if own.get("probability", False) not in (False, "deprecated"):
+            return "probabilities are from fits on parts of the rows"
+        if own["verbose"]:
+            return "libsvm tells of each fit"
+        return None
+
+    def order(self, own: Mapping[str, Any]) -> tuple[str, str]:
+        return repr(own["gamma"]), _along(own)
+
+    def start(
+        self, family: Sequence[Any], X: Any, y: Any, fit_params: Mapping[str, Any]
+    ) -> Path:
+        if sparse.issparse(X):
+            raise DeclinedError("on sparse data libsvm is another one")
+        n = X.shape[0] if hasattr(X, "shape") else len(X)
+        if 8 * n * n > LARGEST:
+            raise DeclinedError(f"the kernel of {n} rows takes too much memory")
+        if np.any(np.asarray(fit_params.get("sample_weight", 1.0)) <= 0):
+            # and then loses count of the rows of a precomputed kernel
+            raise DeclinedError("libsvm leaves out rows without weight")
+        probe = clone(family[0])
+        check_params(probe, probe.get_params(deep=False))
+        X, y = validate_data(probe, X, y, dtype=np.float64, order="C")
+        return KernelPath(probe, X, y, fit_params)
+
+
+def _along(own: Mapping[str, Any]) -> str:
+    """Equal for settings of which the fits are equal."""
+    return repr([own.get(name) for name in SupportVectors.along])
+
+
+class Scratch:
+    """Memory for a kernel, of one path after another.
+
+    To have new memory takes longer than to fill it. Paths of one thread use the same as
+    long as one of them lives.
+    """
+
+    _shared: ClassVar[WeakValueDictionary[Hashable, Scratch]] = WeakValueDictionary()
+
+    def __init__(self) -> None:
+        self.flat = np.empty(0)
+        self.holds: Any = None
+
+    @classmethod
+    def of_thread(cls, name: Hashable) -> Scratch:
+        """The one by a name."""
+        key = get_ident(), name
+        found = cls._shared.get(key)
+        if found is None:
+            found = cls._shared[key] = cls()
+        return found
+
+    def matrix(self, shape: tuple[int, int]) -> Floats:
+        """What it holds, or room for it."""
+        size = shape[0] * shape[1]
+        if len(self.flat) < size:
+            self.flat = np.empty(size)
+        return self.flat[:size].reshape(shape)
+
+
+class KernelPath(Path):
+    """Distances, and the kernel of the gamma that was asked for last."""
+
+    def __init__(
+        self, probe: Any, X: Floats, y: Any, fit_params: Mapping[str, Any]
+    ) -> None:
+        super().__init__()
+        self.names = dict(vars(probe))  # n_features_in_ and feature_names_in_
+        for name in probe.get_params(deep=False):
+            self.names.pop(name)
+        self.X, self.y, self.fit_params = X, y, fit_params
+        self.mean = X.mean(axis=0)
+        self.near = X - self.mean  # nearer to 0, and so less is lost in distances
+        self.squares = _squares(self.near)
+        # what -gamma D of a row with all others is a product with, (p + 2, n)
+        columns = [self.near, np.ones_like(self.squares), self.squares]
+        self.others = np.hstack(columns).T.copy()
+        # bounds what -D may differ from libsvm's
+        norms = float(_squares(X).max() + self.squares.max())
+        self.error = UNIT * (8 * X.shape[1] + 32) * norms
+        spread = X.var()
+        self.scale = 1.0 / (X.shape[1] * spread) if spread != 0 else 1.0
+        self._name = object()  # tells what scratch holds of this path
+        self._scratch = Scratch.of_thread("training rows")
+        self._of_rows: dict[int, Scratch] = {}
+        self._last: tuple[str, Any] = "", None
+        self._is_new = True
+
+    def take(self, estimator: Any) -> int:
+        setting = _along(vars(estimator))
+        if self._last[0] == setting:
+            hand_on(self._last[1], estimator)
+            return 0
+        first, self._is_new = self._is_new, False
+        self._fit(estimator)
+        # whoever stopped too early has warned, and its equals have to do it too
+        if estimator.fit_status_ == 0:
+            self._last = setting, copy.copy(estimator)
+        return 0 if first else 1  # the start of a path counts as a fit
+
+    def _fit(self, estimator: Any) -> None:
+        gamma = self._number(estimator.gamma)
+        K = self._kernel(gamma)
+        inner.fit_on_kernel(estimator, K, self.y, self.fit_params)
+        vars(estimator).update(self.names)
+        inner.seem_fitted_on(estimator, self.X, gamma)
+
+    def share(self, estimator: Any) -> float:
+        return 0.5  # about half of a fit is its kernel
+
+    def _number(self, gamma: Any) -> float:
+        if isinstance(gamma, Real):
+            return gamma  # type: ignore[return-value]
+        return self.scale if gamma == "scale" else 1.0 / self.X.shape[1]
+
+    def _kernel(self, gamma: float) -> Floats:
+        """K, with single precision the same as libsvm's."""
+        relative = gamma * self.error + 8 * UNIT
+        if not relative < MOST_ON_EDGE * SINGLE_UNIT:
+            raise DeclinedError("distances are too uncertain to know libsvm's kernel")
+        scratch, n = self._scratch, len(self.X)
+        whole = scratch.matrix((n, n))
+        if scratch.holds == (self._name, gamma):
+            return whole
+        scratch.holds = None
+        low, high = 1 - relative, 1 + relative
+        for start, K in self._tiles(whole, self.near, self.squares, gamma):
+            edge = (K * low).astype(np.float32) != (K * high).astype(np.float32)
+            if edge.any():
+                for i, j in np.argwhere(edge):
+                    K[i, j] = self._as_libsvm(start + i, j, gamma)
+        np.fill_diagonal(whole, 1.0)
+        scratch.holds = self._name, gamma
+        return whole
+
+    def _tiles(
+        self, K: Floats, near: Floats, squares: Floats, gamma: float
+    ) -> Iterator[tuple[int, Floats]]:
+        """Fill the kernel of some rows with X, and give it tile by tile."""
+        rows = np.hstack(
+            [2 * gamma * near, -gamma * squares, np.full_like(squares, -gamma)]
+        )
+        step = max(1, TILE // K.shape[1])
+        for start in range(0, len(K), step):
+            tile = K[start : start + step]
+            np.matmul(rows[start : start + step], self.others, out=tile)
+            np.exp(tile, out=tile)
+            yield start, tile
+
+    def _as_libsvm(self, i: int, j: int, gamma: float) -> float:
+        x, z = self.X[i], self.X[j]
+        return exp(-gamma * (ddot(x, x) + ddot(z, z) - 2 * ddot(x, z)))
+
+    def answer(self, estimator: Any, method: str, X: Any) -> Any:
+        near = self.per_rows.once(X, "near", lambda: self._near(estimator, X))
+        if 8 * len(near) * len(self.X) > LARGEST:
+            return super().answer(estimator, method, X)
+        gamma = self._number(estimator.gamma)
+        key = id(X)  # `once` holds X
+        if key not in self._of_rows:
+            self._of_rows[key] = Scratch.of_thread(len(self._of_rows))
+        scratch = self._of_rows[key]
+        K = scratch.matrix((len(near), len(self.X)))
+        if scratch.holds != (self._name, key, gamma):
+            scratch.holds = None
+            for _ in self._tiles(K, near, _squares(near), gamma):
+                pass
+            scratch.holds = self._name, key, gamma
+        return inner.answer_on_kernel(estimator, method, K)
+
+    def _near(self, estimator: Any, X: Any) -> Floats:
+        """Rows to be scored, moved like X."""
+        X = validate_data(estimator, X, dtype=np.float64, order="C", reset=False)
+        near: Floats = X - self.mean
+        return near
+
+
+def _squares(X: Floats) -> Floats:
+    """s, as a column."""
+    squares: Floats = np.einsum("ij,ij->i", X, X)[:, np.newaxis]
+    return squares
+
+
+rule = SupportVectors()

@@ -1,0 +1,103 @@
+"""Voting: the members are fitted once, whatever their votes count.
+
+Notation: n rows to be scored, K members, C classes, w_k the weight of member k.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
+
+import numpy as np
+
+from sk_hpo._compat.sklearn_voting import answer_from, said
+from sk_hpo.sharing.fitting import fit, fitted_attributes
+from sk_hpo.sharing.rule import DeclinedError, Path, Rule
+
+handles = ("sklearn.ensemble.VotingClassifier", "sklearn.ensemble.VotingRegressor")
+
+
+class Voting(Rule):
+    """One ensemble, whose members are asked once."""
+
+    along = ("weights", "voting", "flatten_transform")
+    divisible = False
+    answers = ("predict", "predict_proba", "transform")
+    how: ClassVar[str] = "the members are fitted once for all weights and kinds of vote"
+
+    def declines(self, own: Mapping[str, Any]) -> str | None:
+        if own["verbose"]:
+            return "with verbose each fit tells of itself"
+        return None
+
+    def start(
+        self, family: Sequence[Any], X: Any, y: Any, fit_params: Mapping[str, Any]
+    ) -> Path:
+        fitting = [one for one in family if _weights_fit(one)]
+        if not fitting:
+            raise DeclinedError("there are more or fewer weights than members")
+        return VotingPath(fit(fitting[0], X, y, fit_params))
+
+
+class VotingPath(Path):
+    """Fitted members, and what they say."""
+
+    def __init__(self, fitted: Any) -> None:
+        super().__init__()
+        self._fitted = fitted_attributes(fitted)
+
+    def take(self, estimator: Any) -> None:
+        if not _weights_fit(estimator):
+            raise ValueError("there are more or fewer weights than members")
+        vars(estimator).update(self._fitted)
+
+    def answer(self, estimator: Any, method: str, X: Any) -> Any:
+        if method == "fit_transform":
+            method = "transform"
+        soft = getattr(estimator, "voting", None) == "soft"
+        if soft and method == "predict":
+            # by way of predict_proba, which is known
+            return super().answer(estimator, method, X)
+        heard = self.per_rows.once(X, soft, lambda: said(estimator, X, soft=soft))
+        if method == "predict" and hasattr(estimator, "voting") and _counts(estimator):
+            return _majority(estimator, heard)
+        return answer_from(estimator, method, X, heard, soft=soft)
+
+
+def _weights_fit(ensemble: Any) -> bool:
+    return ensemble.weights is None or len(ensemble.weights) == len(ensemble.estimators)
+
+
+def _weights(ensemble: Any) -> list[Any]:
+    """Those of the members that are not left out."""
+    given = ensemble.weights
+    if given is None:
+        given = [1] * len(ensemble.estimators)
+    pairs = zip(ensemble.estimators, given, strict=True)
+    return [w for (_, member), w in pairs if not isinstance(member, str)]
+
+
+def _counts(ensemble: Any) -> bool:
+    """Whether no weight is such that a class without votes could win."""
+    return bool(np.all(np.asarray(_weights(ensemble), dtype=np.float64) >= 0))
+
+
+def _majority(ensemble: Any, labels: Any) -> Any:
+    """The class with most votes; of several the first.
+
+    scikit-learn counts row by row; here member by member, in the same order.
+
+    Parameters
+    ----------
+    ensemble : VotingClassifier
+    labels : ndarray of shape (n, K)
+        Encoded.
+    """
+    n = len(labels)
+    votes = np.zeros((n, len(ensemble.classes_)))
+    for k, w in enumerate(_weights(ensemble)):
+        votes[np.arange(n), labels[:, k]] += w
+    return ensemble.le_.inverse_transform(np.argmax(votes, axis=1))
+
+
+rule = Voting()

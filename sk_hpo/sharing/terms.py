@@ -1,0 +1,185 @@
+"""The terms of documents, counted once for vectorizers that differ in what they keep.
+
+N-grams of words or characters are counted apart for each n; those of a vectorizer are
+put together from them. Old numbers are those that scikit-learn gives terms when it
+first meets them: document by document, in each the shorter n-grams first. Its rows hold
+terms in their order, even after it has renumbered the terms alphabetically, and sums
+along a row depend on it in the last bit.
+
+Notation: n documents, V terms, nnz pairs of a document and a term in it.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+Ints = npt.NDArray[Any]
+# Which n-grams: the shortest and the longest.
+Span = tuple[int, int]
+# Of what has been read of a document, its terms, as often as they occur.
+Analyze = Callable[[Any], Iterable[str]]
+
+
+@dataclass(eq=False)
+class Terms:
+    """Terms of some training documents, and how often they are in some documents.
+
+    Parameters
+    ----------
+    names : sequence of str of length V
+        By old number.
+    values, indices : ndarray of shape (nnz,)
+        Counts, and the old numbers of the terms that are counted.
+    indptr : ndarray of shape (n + 1,)
+        Where the rows begin.
+    """
+
+    names: Sequence[str]
+    values: Ints
+    indices: Ints
+    indptr: Ints
+
+    @property
+    def rows(self) -> Ints:
+        """The document of each count, of shape (nnz,)."""
+        return np.repeat(np.arange(len(self.indptr) - 1), np.diff(self.indptr))
+
+    @cached_property
+    def frequencies(self) -> Ints:
+        """In how many documents each term is, of shape (V,)."""
+        return np.bincount(self.indices, minlength=len(self.names))
+
+    @cached_property
+    def alphabetical(self) -> Ints:
+        """Old numbers in the order of the terms, of shape (V,)."""
+        return np.array(sorted(range(len(self.names)), key=self.names.__getitem__))
+
+    @cached_property
+    def numbers(self) -> dict[str, int]:
+        """Old number of each term."""
+        return dict(zip(self.names, range(len(self.names)), strict=True))
+
+
+class Tally:
+    """Counts terms, document by document.
+
+    Parameters
+    ----------
+    known : Terms or None
+        Those that count; None if all do, in training documents.
+    """
+
+    def __init__(self, known: Terms | None) -> None:
+        self._known = known
+        self._numbers: defaultdict[str, int] = defaultdict()
+        self._numbers.default_factory = self._numbers.__len__
+        self._values = array("i")
+        self._indices = array("i")
+        self._indptr = [0]
+
+    def add(self, terms: Iterable[str]) -> None:
+        """Count those of the next document."""
+        counter = Counter(terms)
+        if self._known is None:
+            self._indices.extend(map(self._numbers.__getitem__, counter))
+            self._values.extend(counter.values())
+        else:
+            number = self._known.numbers
+            met = [term for term in counter if term in number]
+            self._indices.extend(map(number.__getitem__, met))
+            self._values.extend(map(counter.__getitem__, met))
+        self._indptr.append(len(self._indices))
+
+    def terms(self) -> Terms:
+        """What has been counted."""
+        # as scikit-learn has it: 64 bits where the number of counts needs them
+        index = np.int32 if self._indptr[-1] <= np.iinfo(np.int32).max else np.int64
+        return Terms(
+            list(self._numbers) if self._known is None else self._known.names,
+            np.array(self._values, dtype=np.intc),
+            np.array(self._indices, dtype=index),
+            np.array(self._indptr, dtype=index),
+        )
+
+
+def tallied(
+    documents: Iterable[Any],
+    read: Callable[[Any], Any],
+    analyzers: Mapping[Span, Analyze],
+    known: Mapping[Span, Terms] | None = None,
+) -> dict[Span, Terms]:
+    """Count several kinds of terms, reading each document once."""
+    tallies = {span: Tally(known[span] if known else None) for span in analyzers}
+    for document in documents:
+        pieces = read(document)
+        for span, analyze in analyzers.items():
+            tallies[span].add(analyze(pieces))
+    return {span: tally.terms() for span, tally in tallies.items()}
+
+
+def renumbered(parts: Sequence[Terms]) -> Ints:
+    """Old numbers of terms of several kinds when they are counted as one.
+
+    Parameters
+    ----------
+    parts : sequence of Terms
+        In the same training documents, with no term in common; shorter n-grams first.
+
+    Returns
+    -------
+    ndarray of shape (V,)
+        For each term of the first part, then the second and so on.
+    """
+    first = [np.full(len(part.names), len(part.indptr)) for part in parts]
+    for met, part in zip(first, parts, strict=True):
+        np.minimum.at(met, part.indices, part.rows)
+    order = np.argsort(np.concatenate(first), kind="stable")
+    numbers = np.empty(len(order), dtype=parts[0].indices.dtype)
+    numbers[order] = np.arange(len(order))
+    return numbers
+
+
+def joined(
+    parts: Sequence[Terms], numbers: Ints, names: Sequence[str] | None = None
+) -> Terms:
+    """Terms of several kinds as one.
+
+    Parameters
+    ----------
+    parts : sequence of Terms
+        In the same documents.
+    numbers : ndarray of shape (V,)
+        The old number of each, as `renumbered` gives it.
+    names : sequence of str or None
+        By old number, where that is known already.
+    """
+    if names is None:
+        by_number = np.empty(len(numbers), dtype=object)
+        by_number[numbers] = [name for part in parts for name in part.names]
+        names = by_number.tolist()
+    starts = np.cumsum([0, *(len(part.names) for part in parts[:-1])])
+    pairs = zip(starts, parts, strict=True)
+    indices = np.concatenate([numbers[start + part.indices] for start, part in pairs])
+    values = np.concatenate([part.values for part in parts])
+    order = np.argsort(np.concatenate([part.rows for part in parts]), kind="stable")
+    indptr = np.sum([part.indptr for part in parts], axis=0)
+    return Terms(names, values[order], indices[order], indptr.astype(numbers.dtype))
+
+
+def all_differ(parts: Iterable[Terms]) -> bool:
+    """Whether no term is of several kinds."""
+    kinds = [part.names for part in parts]
+    return len(kinds) == 1 or len(set().union(*kinds)) == sum(map(len, kinds))
+
+
+def grams(pieces: Sequence[str], n: int, between: str) -> Iterator[str]:
+    """The n-grams of a sequence of words or characters."""
+    return map(between.join, zip(*(pieces[k:] for k in range(n)), strict=False))
