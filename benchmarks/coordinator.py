@@ -28,9 +28,9 @@ from _timing import Figure, arguments, machine, show
 
 from sk_hpo import engine
 from sk_hpo.evaluate import Unit
+from sk_hpo.evaluate.chunk import BUDGET
 from sk_hpo.journal import MemoryJournal
 from sk_hpo.pool.pool import Outcome, Pool, Task
-from sk_hpo.evaluate.chunk import BUDGET
 from sk_hpo.strategies.listed import Listed
 from sk_hpo.trial import FoldResult, History
 

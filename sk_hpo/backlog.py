@@ -165,7 +165,7 @@ class Backlog:
         return gain > common * (pieces - 1) + MESSAGE
 
     def mates(self, chunk: Iterable[Unit]) -> list[tuple[int, dict[str, Any]]]:
-        """Ids and parameters of candidates on the same paths that are not in a chunk."""
+        """Ids and parameters of those on the same paths that are not in a chunk."""
         found: list[tuple[int, dict[str, Any]]] = []
         inside: dict[int, list[int]] = {}
         for unit in chunk:

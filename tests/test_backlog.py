@@ -69,7 +69,9 @@ def test_the_last_pieces_are_cut_if_workers_would_stand_idle(n_workers):
     while backlog:
         pieces.append(keys(backlog.take(1)))
     assert len(pieces) == n_workers
-    assert sorted(sum(pieces, [])) == [(k, 0) for k in range(8)]
+    assert sorted(key for piece in pieces for key in piece) == [
+        (k, 0) for k in range(8)
+    ]
     assert max(map(len, pieces)) - min(map(len, pieces)) <= 1
 
 

@@ -11,7 +11,7 @@ from sk_hpo.journal import MemoryJournal
 from sk_hpo.pool import Outcome, Pool
 from sk_hpo.strategies.listed import Listed
 from sk_hpo.strategies.strategy import Strategy
-from sk_hpo.trial import Candidate, Descent, FoldResult, History
+from sk_hpo.trial import Descent, FoldResult, History
 
 
 class Bench(Pool):

@@ -10,11 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from math import ceil
+from numbers import Integral
 from typing import Any
 
 import numpy as np
 from scipy.sparse import issparse
 from sklearn.base import is_classifier
+from sklearn.ensemble._forest import _parallel_build_trees
 from sklearn.tree._classes import (
     CRITERIA_CLF,
     CRITERIA_REG,
@@ -28,6 +30,12 @@ NO_LIMIT = np.iinfo(np.int32).max
 PURE = np.finfo("double").eps
 
 
+MAX_SEED = np.iinfo(np.int32).max
+
+# Grows tree number i: called as ``grown(i, tree, X, y, sample_weight, missing)``.
+Grown = Callable[[int, Any, Any, Any, Any, Any], None]
+
+
 class Seedling:
     """Stands for a tree in a forest's ``fit``, which gives it what it grows on.
 
@@ -38,14 +46,21 @@ class Seedling:
     tree : estimator
         The unfitted tree, with its own random_state.
     grown : callable
-        Called as ``grown(number, tree, X, y, sample_weight, missing)``.
+        Grows it.
+    generator : RandomState
+        Seeded anew for whoever asks: making one takes longer than using it.
     """
 
-    def __init__(self, number: int, tree: Any, grown: Callable[..., None]) -> None:
-        self.random_state = tree.random_state
+    def __init__(self, number: int, tree: Any, grown: Grown, generator: Any) -> None:
         self._number = number
         self._tree = tree
         self._grown = grown
+        self._generator = generator
+
+    @property
+    def random_state(self) -> Any:
+        self._generator.seed(self._tree.random_state)
+        return self._generator
 
     def _fit(
         self,
@@ -61,42 +76,83 @@ class Seedling:
 
 
 def planted(
-    forest: Any, X: Any, y: Any, fit_params: Mapping[str, Any], grown: Callable[..., None]
+    forest: Any, X: Any, y: Any, fit_params: Mapping[str, Any], grown: Grown
 ) -> None:
     """Fit a forest whose trees are grown by `grown`; it has none of its own then."""
+    plain = not fit_params and isinstance(forest.random_state, Integral)
+    if plain and getattr(forest, "class_weight", None) is None:
+        _plant_plainly(forest, X, y, grown)
+    else:
+        _plant(forest, X, y, fit_params, grown)
+    forest.estimators_ = []
+
+
+def _plant(
+    forest: Any, X: Any, y: Any, fit_params: Mapping[str, Any], grown: Grown
+) -> None:
+    """Have the forest's own ``fit`` hand all trees what they grow on."""
     make = forest._make_estimator
+    generator = np.random.RandomState(0)
     made: list[Any] = []
 
     def make_seedling(append: bool = True, random_state: Any = None) -> Seedling:
         if not made:
             made.append(make(append=False, random_state=random_state))
-            tree = made[0]
         else:
             # what scikit-learn's does, without clones that are all alike
-            seed = random_state.randint(np.iinfo(np.int32).max)
-            tree = sprout(made[0], random_state=seed)
-            made.append(tree)
-        return Seedling(len(made) - 1, tree, grown)
+            made.append(sprout(made[0], random_state=random_state.randint(MAX_SEED)))
+        return Seedling(len(made) - 1, made[-1], grown, generator)
 
     forest._make_estimator = make_seedling
     try:
         forest.fit(X, y, **fit_params)
     finally:
         del forest._make_estimator
-    forest.estimators_ = []
+
+
+def _plant_plainly(forest: Any, X: Any, y: Any, grown: Grown) -> None:
+    """Have the forest hand its first tree what it grows on, and do so for the others.
+
+    Without weights that is the same data and a bootstrap sample by the tree's seed.
+    Most of what ``fit`` would do for each tree is joblib's work for parallel ones.
+    """
+    size, forest.n_estimators = forest.n_estimators, 1
+    first: list[Any] = []
+
+    def grown_first(number: int, *given: Any) -> None:
+        first.extend(given)
+        grown(number, *given)
+
+    _plant(forest, X, y, {}, grown_first)
+    tree, rows, targets, weights, missing = first
+    seeds = np.random.RandomState(forest.random_state)
+    if seeds.randint(MAX_SEED) != tree.random_state:
+        raise RuntimeError("trees are seeded in a way that is not known")
+    generator = np.random.RandomState(0)
+    for number in range(1, size):
+        other = sprout(tree, random_state=seeds.randint(MAX_SEED))
+        _parallel_build_trees(
+            Seedling(number, other, grown, generator),
+            forest.bootstrap,
+            rows,
+            targets,
+            None,
+            number,
+            size,
+            n_samples_bootstrap=int(weights.sum()) if forest.bootstrap else None,
+            missing_values_in_feature_mask=missing,
+        )
 
 
 def sprout(tree: Any, **changed: Any) -> Any:
     """The same tree with some attributes changed."""
-    other = type(tree).__new__(type(tree))
+    other: Any = object.__new__(type(tree))
     vars(other).update(vars(tree))
     vars(other).update(changed)
     return other
 
 
-def grown_by_itself(
-    tree: Any, X: Any, y: Any, sample_weight: Any, missing: Any
-) -> Any:
+def grown_by_itself(tree: Any, X: Any, y: Any, sample_weight: Any, missing: Any) -> Any:
     """The same tree, fitted as a forest does it."""
     other = sprout(tree)
     return other._fit(X, y, sample_weight, False, missing)
@@ -117,6 +173,7 @@ class Grower:
     def __init__(self, first: Any, X: Any, y: Any) -> None:
         self._first = first
         self._X = X
+        self._generator = np.random.RandomState(0)
         self._classifies = is_classifier(first)
         self._n_classes = np.ones(first.n_outputs_, dtype=np.intp)
         if self._classifies:
@@ -158,7 +215,7 @@ class Grower:
             first.max_features_,
             self.min_leaf,
             weight_leaf,
-            np.random.RandomState(seed),
+            self._seeded(seed),
             None,
         )
         tree = Tree(X.shape[1], self._n_classes, first.n_outputs_)
@@ -172,6 +229,10 @@ class Grower:
             )
         builder.build(tree, X, self._y, sample_weight, missing)
         return tree
+
+    def _seeded(self, seed: int) -> Any:
+        self._generator.seed(seed)
+        return self._generator
 
     def _criterion(self) -> Any:
         name, n_outputs = self._first.criterion, self._first.n_outputs_

@@ -5,8 +5,9 @@ Rules call what ``fit`` calls, in the same order, for results of the same bits.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from inspect import signature
-from typing import Any, NamedTuple
+from typing import Any
 
 from sklearn.linear_model._base import _pre_fit, _preprocess_data, _rescale_data
 from sklearn.linear_model._ridge import _solve_cholesky_kernel as solve_cholesky_kernel
@@ -31,7 +32,8 @@ __all__ = [
 RESCALES = "rescale_with_sw" in signature(_preprocess_data).parameters
 
 
-class Centred(NamedTuple):
+@dataclass(frozen=True)
+class Centred:
     """Data as a linear model solves for them: n rows, p columns, t targets.
 
     Parameters

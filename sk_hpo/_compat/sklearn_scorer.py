@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from sklearn.metrics import get_scorer
-from sklearn.metrics._scorer import _PassthroughScorer, _Scorer
+from sklearn.metrics._scorer import _MultimetricScorer, _PassthroughScorer, _Scorer
 
-__all__ = ["ScorerParts", "is_default_score", "parts_of"]
+__all__ = ["ScorerParts", "is_default_score", "parts_of", "scorers_of"]
 
 
 @dataclass(frozen=True)
@@ -46,3 +46,10 @@ def parts_of(scorer: Any) -> ScorerParts | None:
 def is_default_score(scorer: Any) -> bool:
     """Whether a scorer calls the estimator's own ``score``; so does None."""
     return scorer is None or type(scorer) is _PassthroughScorer
+
+
+def scorers_of(scorer: Any) -> Mapping[str, Any] | None:
+    """The scorers by name, in their order, of one that calls several; else None."""
+    if type(scorer) is not _MultimetricScorer:
+        return None
+    return dict(scorer._scorers)

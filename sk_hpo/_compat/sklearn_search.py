@@ -17,10 +17,10 @@ from sklearn.model_selection._validation import (
     _fit_and_score,
 )
 from sklearn.model_selection._validation import (
-    _score as score,
+    _insert_error_scores as insert_error_scores,
 )
 from sklearn.model_selection._validation import (
-    _insert_error_scores as insert_error_scores,
+    _score as score,
 )
 from sklearn.model_selection._validation import (
     _warn_or_raise_about_fit_failures as warn_or_raise_about_fit_failures,

@@ -13,10 +13,10 @@ from sk_hpo.evaluate.workplace import Workplace
 from sk_hpo.sharing.fitter import Families
 from sk_hpo.sharing.memo import Memo, nbytes
 from sk_hpo.sharing.plan import ROOT
+from sk_hpo.sharing.quick_scores import QuickScores
 from sk_hpo.sharing.recipe import Recipe
 from sk_hpo.sharing.view import Rows, View
 from sk_hpo.sharing.warned import Recorder
-
 
 # Candidates by their ids.
 Members = Iterable[tuple[int, dict[str, Any]]]
@@ -32,10 +32,13 @@ class Ground:
         The training rows, and those to be scored: test rows, maybe training rows.
     scored : tuple of (X, y, score_params)
         For each of the view's rows.
+    quick : tuple of QuickScores
+        On each of them.
     """
 
     view: View
     scored: tuple[tuple[Any, Any, dict[str, Any]], ...]
+    quick: tuple[QuickScores, ...]
 
 
 @dataclass(eq=False)
@@ -84,7 +87,11 @@ def _ground(workplace: Workplace, fold: int, recorder: Recorder) -> Ground:
         scored.append((X, y, _cut(problem.X, problem.score_params, train)))
     rows = tuple(Rows.of(one[0], recorder) for one in scored)
     fit_params = _cut(problem.X, problem.fit_params, train)
-    return Ground(View(ROOT, X, y, rows, fit_params), tuple(scored))
+    quick = tuple(
+        QuickScores(problem.scorer, y_true, params, recorder)
+        for _, y_true, params in scored
+    )
+    return Ground(View(ROOT, X, y, rows, fit_params), tuple(scored), quick)
 
 
 def _cut(X: Any, params: Any, rows: Any) -> dict[str, Any]:

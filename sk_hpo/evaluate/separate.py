@@ -64,4 +64,5 @@ def _task(workplace: Workplace, now: Round, unit: Unit) -> AbstractContextManage
 
 
 def fresh_warnings(workplace: Workplace) -> AbstractContextManager[Any]:
+    """A warning that is shown once a place is shown once a fit."""
     return warnings.catch_warnings() if workplace.fresh_warnings else nullcontext()

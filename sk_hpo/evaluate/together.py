@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from sk_hpo._compat.sklearn_search import num_samples, score
@@ -18,7 +19,6 @@ from sk_hpo.sharing.fitter import Fitter
 from sk_hpo.sharing.recipe import Recipe
 from sk_hpo.sharing.warned import Recorder
 from sk_hpo.trial import FoldResult, Sharing
-
 
 # Why there is a separate fit after all.
 FAILED = "a fit on the way failed, or gave a warning that is an error"
@@ -102,18 +102,18 @@ class Together:
     ) -> FoldResult:
         problem = self.workplace.problem
         scores, seconds = [], []
-        for X, y, params in ground.scored:
+        for (X, y, params), quick in zip(ground.scored, ground.quick, strict=True):
             start = time.time()
-            scores.append(
-                score(
-                    fitted.estimator,
-                    X,
-                    y,
-                    problem.scorer,
-                    params,
-                    problem.error_score,
-                )
+            own = partial(
+                score,
+                fitted.estimator,
+                X,
+                y,
+                problem.scorer,
+                params,
+                problem.error_score,
             )
+            scores.append(quick.score(fitted.estimator, X, own))
             seconds.append(time.time() - start)
         return FoldResult(
             candidate=unit.candidate,

@@ -51,8 +51,7 @@ def run(task: Task, value: Any, args: tuple[Any, ...], nested: Any) -> Reply:
     start = time.perf_counter()
     with nested_parallelism(nested):
         try:
-            for result in task(value, *args):
-                results.append(result)
+            results.extend(task(value, *args))
         except (Exception, KeyboardInterrupt) as raised:  # noqa: BLE001  is raised by
             error = raised  # the coordinator, which then has what was done before it
     return Reply(results, error, time.perf_counter() - start)

@@ -84,9 +84,10 @@ class BayesSearchCV(SuggestedSearch):
     return_train_score : bool, default=False
         Whether to score the training rows too.
     share_fits : bool, default=True
-        Whether work that candidates have in common may be done once, where the scores
-        are those of separate fits. No estimator's work is shared yet, so both values
-        run one fit a candidate and split.
+        Whether a candidate may use what an earlier one has computed, where the scores
+        are those of separate fits, bit for bit: the first steps of a Pipeline, or a
+        larger ensemble. See `sharing_report` for what was shared. The time of a fit is
+        then what this candidate took in addition.
     callback : callable or list of callables, default=None
         Called as ``callback(trial, search)`` after each evaluation, in the order of the
         candidates, with its :class:`Trial`. When one returns a true value no more fits

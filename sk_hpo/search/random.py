@@ -65,9 +65,11 @@ class RandomSearchCV2(EngineSearch, RandomizedSearchCV):  # type: ignore[misc]
     return_train_score : bool, default=False
         Whether to score the training rows too.
     share_fits : bool, default=True
-        Whether work that candidates have in common may be done once, where the scores
-        are those of separate fits. No estimator's work is shared yet, so both values
-        run one fit a candidate and split.
+        Whether work that candidates have in common is done once, where the scores are
+        those of separate fits: bit for bit, or to rounding where only the order of
+        linear algebra differs. See :doc:`/sharing_table` for what is shared, and
+        `sharing_report` for what was. The time of a fit is then what this candidate
+        took in addition to those before it.
     callback : callable or list of callables, default=None
         Called as ``callback(trial, search)`` after each evaluation, in the order of the
         candidates, with its :class:`Trial`. When one returns a true value no more fits

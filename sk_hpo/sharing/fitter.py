@@ -6,6 +6,7 @@ import time
 from collections import Counter
 from collections.abc import Hashable
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
 from sk_hpo._compat.sklearn_validation import check_params
@@ -238,7 +239,7 @@ class Fitter:
 
     def _alone(self, recipe: Recipe, view: View) -> Fitted:
         estimator = recipe.make()
-        X = view.own_X(writes=recipe.writes)
+        X = view.training_rows(writes=recipe.writes)
         return Fitted(fit(estimator, X, view.y, view.fit_params))
 
     def _on_path(
@@ -279,12 +280,10 @@ class Fitter:
         if started is not None:
             return started
         start = time.perf_counter()
-        X = view.own_X(writes=family[0].writes)
+        X = view.training_rows(writes=family[0].writes)
         with self.recorder.block() as caught:
             try:
-                made = [_valid(rule, one) for one in family]
-                # an unfitted ensemble has no truth value
-                estimators = [one for one in made if one is not None]
+                estimators = [one.make() for one in family if _valid(rule, one)]
                 if len(estimators) < min(2, len(family)):
                     raise DeclinedError("the others on the path are not valid")
                 path = rule.start(estimators, X, view.y, view.fit_params)
@@ -312,9 +311,9 @@ class Fitter:
     ) -> Fitted | None:
         path = started.path
         assert path is not None
-        estimator = _valid(rule, recipe)
-        if estimator is None:
+        if not _valid(rule, recipe):
             return None
+        estimator = recipe.make()
         try:
             n_fits = path.take(estimator) or 0
             settle(estimator)
@@ -326,29 +325,28 @@ class Fitter:
                 estimator,
                 [name for name in rule.answers if hasattr(estimator, name)],
                 view.rows,
-                lambda name: lambda rows: path.answer(estimator, name, rows.get()),
+                lambda name: partial(_answer, path, estimator, name),
             )
         first, started.fresh = started.fresh, False
         saved = 0.0 if first else started.seconds * path.share(estimator)
         return Fitted(estimator, n_fits=n_fits + first, saved=saved, by=(rule.name,))
 
 
-def _valid(rule: Rule, recipe: Recipe) -> Any:
-    """The unfitted estimator, or None if its own fit would refuse a parameter.
+def _answer(path: Path, estimator: Any, method: str, rows: Rows) -> Any:
+    return path.answer(estimator, method, rows.get())
+
+
+def _valid(rule: Rule, recipe: Recipe) -> bool:
+    """Whether the estimator's own fit would refuse no parameter.
 
     The path's start checks those that all have in common.
     """
-    estimator = recipe.make()
-    try:
-        check_params(estimator, recipe.ignored.union(rule.along))
-    except Exception:  # noqa: BLE001  its own fit tells what is wrong
-        return None
-    return estimator
+    return recipe.valid(recipe.ignored.union(rule.along))
 
 
 def _fit_transform(transformer: Any, view: View, *, writes: bool) -> Any:
     """As scikit-learn's Pipeline and unions call it."""
-    X, y, params = view.own_X(writes=writes), view.y, view.fit_params
+    X, y, params = view.training_rows(writes=writes), view.y, view.fit_params
     if hasattr(transformer, "fit_transform"):
         return transformer.fit_transform(X, y, **params)
     return transformer.fit(X, y, **params).transform(X)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
+from inspect import signature
 from typing import Any
 
 
@@ -15,5 +17,17 @@ def fit(estimator: Any, X: Any, y: Any, fit_params: Mapping[str, Any]) -> Any:
 
 def fitted_attributes(fitted: Any) -> dict[str, Any]:
     """What ``fit`` has set on an estimator: all but its parameters."""
-    params = fitted.get_params(deep=False).keys()
+    kind: type = type(fitted)
+    params = _names(kind) if _is_fixed(kind) else fitted.get_params(deep=False)
     return {name: value for name, value in vars(fitted).items() if name not in params}
+
+
+def _is_fixed(kind: type) -> bool:
+    """Whether all instances of the class have the same parameters."""
+    return kind.__module__.startswith("sklearn.")
+
+
+@cache
+def _names(kind: type) -> frozenset[str]:
+    # get_params looks at it anew each time
+    return frozenset(signature(kind).parameters)

@@ -110,7 +110,7 @@ class _Planner:
         self.numbers: dict[Hashable, int] = {}  # of what may be shared
         self.first: dict[int, int] = {}  # the first candidate that needs it
         self.leads: list[int] = []  # union-find
-        self.order: dict[int, tuple[int, ...]] = {}
+        self.order: dict[int, tuple[tuple[Any, int], ...]] = {}
         self.atoms: dict[int, tuple[int, ...]] = {}
 
     def plan(self, candidates: Sequence[Mapping[str, Any]]) -> Plan:
@@ -137,12 +137,16 @@ class _Planner:
         except Exception as error:  # noqa: BLE001  its own fit tells what is wrong
             self.made.alone[index] = f"{type(error).__name__}: {error}"
         else:
-            numbers = [self._meet(index, place, exact) for place, exact, _ in met]
-            self.order[index] = tuple(numbers)
-            self.atoms[index] = tuple(n for n, one in zip(numbers, met) if one[2])
+            numbers = [self._meet(index, one) for one in met]
+            ranks = [one.rank for one in met]
+            self.order[index] = tuple(zip(ranks, numbers, strict=True))
+            self.atoms[index] = tuple(
+                n for n, one in zip(numbers, met, strict=True) if one.begins
+            )
 
-    def _meet(self, index: int, place: Place, exact: Hashable) -> int:
+    def _meet(self, index: int, meeting: _Meeting) -> int:
         """Take down that a candidate needs what is done at a place."""
+        place, exact = meeting.place, meeting.exact
         number = self.numbers.setdefault(place, len(self.numbers))
         other = self.first.setdefault(number, index)
         if other != index:
@@ -168,10 +172,29 @@ class _Planner:
         return Group(tuple(members), frozenset(joined))
 
 
-def _needs(recipe: Recipe) -> list[tuple[Place, Hashable, bool]]:
-    """Where a candidate's fits meet those of others.
+@dataclass(frozen=True, slots=True)
+class _Meeting:
+    """Where a fit of a candidate meets those of others.
 
-    Each with what it is there, and whether another work may begin in front of it.
+    Parameters
+    ----------
+    place : Place
+    exact : hashable
+        What it is there.
+    rank : object
+        Sorts those at the place before.
+    begins : bool
+        Whether another work may begin in front of it.
+    """
+
+    place: Place
+    exact: Hashable
+    rank: Any = 0
+    begins: bool = True
+
+
+def _needs(recipe: Recipe) -> list[_Meeting]:
+    """Where a candidate's fits meet those of others.
 
     Raises
     ------
@@ -183,15 +206,20 @@ def _needs(recipe: Recipe) -> list[tuple[Place, Hashable, bool]]:
         _check(node)
     if not needed:
         raise DeclinedError("nothing is fitted")
-    if needed[0].recipe.unknown is not None:
-        raise DeclinedError(needed[0].recipe.unknown)
-    found = []
+    found: list[_Meeting] = []
     for node in needed:
         here = places(node.recipe, node.key)
         rule = rule_for(node.recipe.template)
-        whole = len(here) > 1 and rule is not None and not rule.divisible
-        divisible = [True, not (whole and node is needed[-1])]
-        found += [(p, node.recipe.exact, d) for p, d in zip(here, divisible)]
+        on_path = len(here) > 1 and rule is not None
+        rank = rule.order(node.recipe.own) if on_path and rule is not None else 0
+        whole = on_path and rule is not None and not rule.divisible
+        exact = node.recipe.exact if here else None
+        for place in here:
+            last = place is here[-1]
+            begins = not (last and whole and node is needed[-1])
+            found.append(_Meeting(place, exact, rank if last else 0, begins))
+    if not found:
+        raise DeclinedError(needed[0].recipe.unknown or "nothing is known of it")
     return found
 
 

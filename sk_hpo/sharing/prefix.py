@@ -71,9 +71,15 @@ class PrefixPath(Path):
         make: Callable[[Any, Any, Sequence[int]], dict[int, Value]],
     ) -> Value:
         """What ``make(whole, X, sizes)`` gives for the size of an estimator."""
+        size = getattr(estimator, self.name)
+        if size not in self.sizes:  # of a later candidate, which was not foreseen
+            one = self.per_rows.once(X, (name, size), lambda: make(self.whole, X, [size]))
+            return one[size]  # type: ignore[no-any-return]
         made = self.per_rows.once(X, name, lambda: make(self.whole, X, self.sizes))
-        value: Value = made[getattr(estimator, self.name)]
-        return value
+        return made[size]  # type: ignore[no-any-return]
+
+    def covers(self, estimator: Any) -> bool:
+        return bool(getattr(estimator, self.name) <= self.sizes[-1])
 
     def share(self, estimator: Any) -> float:
         return float(getattr(estimator, self.name) / self.sizes[-1])

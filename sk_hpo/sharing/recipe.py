@@ -6,19 +6,22 @@ Recipes are compared by token, so that what is equal is found without making any
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from functools import cached_property
 from typing import Any
 from weakref import WeakKeyDictionary
 
 from sklearn.base import clone
 
+from sk_hpo._compat.sklearn_validation import check_params
 from sk_hpo.registry import variant_for
 from sk_hpo.sharing import token
 from sk_hpo.sharing.token import UnknownError
 
 # Parameters by which an estimator may write into the data that it is given.
 IN_PLACE = ("copy", "copy_X", "copy_x", "copy_X_train")
+# What a clone has besides its parameters.
+CLONED = {"_sklearn_output_config", "_metadata_request", "_skl_callbacks"}
 # What stands in the place of a part that is left out.
 NO_PART = ("passthrough", "drop", None)
 KNOWN_PACKAGES = ("sklearn", "lightgbm", "xgboost", "catboost")
@@ -33,12 +36,18 @@ class Recipe:
         Never modified.
     params : mapping of str to object
         What ``set_params`` is called with; names may be nested.
+    seeded : bool, default=False
+        Whether the estimator that it is a part of gives it its seed.
     """
 
-    def __init__(self, template: Any, params: Mapping[str, Any]) -> None:
+    def __init__(
+        self, template: Any, params: Mapping[str, Any], *, seeded: bool = False
+    ) -> None:
         self.template = template
         self.params = params
+        self.seeded = seeded
         self._parts: dict[str, Recipe] = {}
+        self._valid: dict[frozenset[str], bool] = {}
 
     def make(self) -> Any:
         """A new estimator, as scikit-learn's searches make it."""
@@ -55,7 +64,7 @@ class Recipe:
         """Whether cloning comes to calling the class with the parameters."""
         return (
             _package(self.template) == "sklearn"
-            and vars(self.template).keys() == _defaults(self.template).keys()
+            and not vars(self.template).keys() & CLONED
             and self.params.keys() <= self.own.keys()
             and all(isinstance(value, token.PLAIN) for value in self.own.values())
         )
@@ -89,7 +98,8 @@ class Recipe:
             for key, value in self.params.items()
             if key.startswith(prefix)
         }
-        self._parts[name] = Recipe(estimator, inner)
+        seeded = self.seeded or name in getattr(_family(self.template), "seeds", ())
+        self._parts[name] = Recipe(estimator, inner, seeded=seeded)
         return self._parts[name]
 
     def steps(self, name: str) -> list[tuple[str, Recipe | None, tuple[Any, ...]]]:
@@ -122,10 +132,10 @@ class Recipe:
 
     @cached_property
     def exact(self) -> Hashable:
-        """As `token`, but own parameters that are ignored count as well."""
-        return self._token(frozenset())
+        """As `token`, but parameters that are ignored count as well."""
+        return self._token(frozenset(), exact=True)
 
-    @property
+    @cached_property
     def unknown(self) -> str | None:
         """Why there is no token, or None if there is one."""
         try:
@@ -134,27 +144,41 @@ class Recipe:
             return str(reason)
         return None
 
-    def _token(self, skip: frozenset[str]) -> Hashable:
+    def _token(self, skip: frozenset[str], *, exact: bool = False) -> Hashable:
         kind = type(self.template)
         if _package(self.template) not in KNOWN_PACKAGES:
             raise UnknownError(f"{kind.__name__} is not known to give equal fits")
         own = self.own
         if own.get("random_state", 0) is None and not self._may_draw_nothing:
             raise UnknownError(
-                f"{kind.__name__}(random_state=None) draws anew for every fit: set an int"
+                f"{kind.__name__}(random_state=None) draws anew for every fit: "
+                "set an int"
             )
-        return kind, tuple(
-            (name, self._of(name, own[name]))
-            for name in sorted(own)
-            if name not in skip
+        # of transformers: whether they give arrays or frames
+        output = vars(self.template).get("_sklearn_output_config")
+        return (
+            kind,
+            None if output is None else token.of_value(output),
+            tuple(
+                (name, self._of(name, own[name], exact=exact))
+                for name in sorted(own)
+                if name not in skip
+            ),
         )
 
-    def _of(self, name: str, value: Any) -> Hashable:
+    def _of(self, name: str, value: Any, *, exact: bool) -> Hashable:
+        if isinstance(value, token.PLAIN):
+            return token.of_value(value)
         if _is_estimator(value):
-            return self.part(name).token
+            part = self.part(name)
+            return part.exact if exact else part.token
         if _are_named(value):
             return tuple(
-                (step, None if part is None else part.token, token.of_value(rest))
+                (
+                    step,
+                    None if part is None else part.exact if exact else part.token,
+                    token.of_value(rest),
+                )
                 for step, part, rest in self.steps(name)
             )
         return token.of_value(value)
@@ -167,9 +191,9 @@ class Recipe:
 
     @property
     def _may_draw_nothing(self) -> bool:
-        return "random_state" in self.ignored or hasattr(
-            _family(self.template), "draws"
-        )
+        if self.seeded or "random_state" in self.ignored:
+            return True
+        return hasattr(_family(self.template), "draws")
 
     def draws(self, X: Any) -> bool:
         """Whether a fit on `X` would draw from the global random state."""
@@ -180,6 +204,18 @@ class Recipe:
         return (
             family is None or not hasattr(family, "draws") or family.draws(self.own, X)
         )
+
+    def valid(self, names: Iterable[str]) -> bool:
+        """Whether the estimator's own fit would accept these parameters."""
+        key = frozenset(names)
+        if key not in self._valid:
+            try:
+                check_params(self.make(), key)
+            except Exception:  # noqa: BLE001  its own fit tells what is wrong
+                self._valid[key] = False
+            else:
+                self._valid[key] = True
+        return self._valid[key]
 
     @cached_property
     def writes(self) -> bool:

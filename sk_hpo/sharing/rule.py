@@ -5,8 +5,8 @@ A rule knows how fits of one class of estimators that differ in some parameters 
 these parameters lies; the path makes the estimator of each setting when it is wanted,
 in any order, and knows answers of it on rows to be scored.
 
-A module of ``rules/`` has ``handles``, the paths of the classes, and ``rule``, the rule.
-Whatever goes wrong in one, the fits are done separately.
+A module of ``rules/`` has ``handles``, the paths of the classes, and ``rule``, the
+rule. Whatever goes wrong in one, the fits are done separately.
 """
 
 from __future__ import annotations

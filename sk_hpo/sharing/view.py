@@ -93,6 +93,6 @@ class View:
         """The same data with other parameters of ``fit``."""
         return View(self.key, self.X, self.y, self.rows, fit_params)
 
-    def own_X(self, *, writes: bool) -> Any:
+    def training_rows(self, *, writes: bool) -> Any:
         """The training rows; a copy for an estimator that may write into them."""
         return copy.deepcopy(self.X) if writes else self.X

@@ -206,3 +206,20 @@ def test_a_pickled_search_still_reports():
     np.testing.assert_array_equal(
         again.sharing_report["fits_saved"], search.sharing_report["fits_saved"]
     )
+
+
+def test_a_suggested_search_cuts_a_larger_ensemble():
+    space = {"n_estimators": (2, 6)}
+    settings = {
+        "n_iter": 5,
+        "random_state": 0,
+        "cv": 2,
+        "initial_points": [{"n_estimators": 6}],
+    }
+    shared = BayesSearchCV(FOREST, space, **settings).fit(X, y)
+    alone = BayesSearchCV(FOREST, space, share_fits=False, **settings).fit(X, y)
+    assert shared.n_fits == 2
+    assert alone.n_fits == 10
+    np.testing.assert_array_equal(
+        shared.cv_results_["mean_test_score"], alone.cv_results_["mean_test_score"]
+    )

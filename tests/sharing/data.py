@@ -1,5 +1,7 @@
 """Small data of every kind that a fit may meet, by task."""
 
+from functools import cache
+
 import numpy as np
 import pandas as pd
 import scipy.sparse
@@ -100,4 +102,8 @@ def texts():
     return {"list": (documents, y), "array": (np.array(documents, dtype=object), y)}
 
 
-TASKS = {"classification": classification, "regression": regression, "text": texts}
+TASKS = {
+    "classification": cache(classification),
+    "regression": cache(regression),
+    "text": cache(texts),
+}

@@ -120,8 +120,8 @@ def _failures(error):
 
 
 def _told(warning):
-    """What a warning says, without the tracebacks, whose lines may differ."""
-    return str(warning.message).partition("Traceback")[0]
+    """What a warning says, without tracebacks, whose lines may differ, and the search."""
+    return str(warning.message).partition("Traceback")[0].partition("when fitting")[0]
 
 
 def assert_same_table(ours, theirs, *, rounds):

@@ -32,10 +32,12 @@ CASES = [
 pytestmark = pytest.mark.filterwarnings("ignore")
 
 
-def data_of(case):
-    for name, (X, y) in TASKS[case.task]().items():
-        if not case.only or name in case.only:
-            yield name, X, y
+def names_of(case):
+    return [one for one in TASKS[case.task]() if not case.only or one in case.only]
+
+
+def first_data(case):
+    return TASKS[case.task]()[names_of(case)[0]]
 
 
 def shares(search):
@@ -51,19 +53,27 @@ def test_every_variant_has_cases(name):
     assert module.CASES
 
 
-@pytest.mark.parametrize("case", CASES)
-def test_scores_and_what_scorers_see_are_those_of_separate_fits(case):
-    for name, X, y in data_of(case):
-        ours = compare(case, X, y, return_train_score=name in ("dense", "list"))
-        if name == "dense" and case.n_fits is not None:
-            assert ours.n_fits == case.n_fits
-        if name in ("dense", "list"):
-            assert shares(ours)
+def on_data():
+    """Each case with each data; the first ones in the ordinary run, the rest slow."""
+    for one in CASES:
+        for number, name in enumerate(names_of(one.values[0])):
+            marks = [pytest.mark.slow] if number else []
+            yield pytest.param(one.values[0], name, id=f"{one.id}-{name}", marks=marks)
+
+
+@pytest.mark.parametrize(("case", "name"), on_data())
+def test_scores_and_what_scorers_see_are_those_of_separate_fits(case, name):
+    X, y = TASKS[case.task]()[name]
+    ours = compare(case, X, y, return_train_score=name in ("dense", "list"))
+    if name == "dense" and case.n_fits is not None:
+        assert ours.n_fits == case.n_fits
+    if name in ("dense", "list"):
+        assert shares(ours)
 
 
 @pytest.mark.parametrize("case", [c for c in CASES if c.values[0].weights])
 def test_with_sample_weights(case):
-    _, X, y = next(data_of(case))
+    X, y = first_data(case)
     weights = np.random.default_rng(0).integers(0, 4, len(y)).astype(float)
     compare(case, X, y, fit_params={"sample_weight": weights})
 
@@ -72,10 +82,10 @@ def test_with_sample_weights(case):
 def test_however_the_candidates_are_split(case, monkeypatch):
     from sk_hpo.backlog import Backlog
 
-    _, X, y = next(data_of(case))
-    whole = compare(case, X, y)
+    X, y = first_data(case)
+    whole = compare(case, X, y, witnessed=False)
     monkeypatch.setattr(Backlog, "_pop_group", _one_atom)
-    parts = compare(case, X, y)
+    parts = compare(case, X, y, witnessed=False)
     for name, column in whole.cv_results_.items():
         if name.startswith("split"):
             np.testing.assert_array_equal(column, parts.cv_results_[name])

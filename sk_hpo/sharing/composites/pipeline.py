@@ -64,10 +64,10 @@ class OfPipeline(Composite):
             view=seen if transforms else None,
             declined="; ".join(part.declined for part in parts if part.declined),
         )
-        last = steps[-1][1]
-        if last is not None and not transforms:
+        final = steps[-1][1]
+        if final is not None and not transforms:
             behind = dict(zip(map(id, view.rows), seen.rows, strict=True))
-            answers = _Through(fitted[-1][1], behind, writes=last.writes)
+            answers = _Through(fitted[-1][1], behind, writes=final.writes)
             fitter.cover.put(pipeline, answers.names, view.rows, answers.of)
         return whole
 

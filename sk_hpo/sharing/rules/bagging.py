@@ -22,6 +22,7 @@ class Bagging(Rule):
     """One ensemble of the largest size."""
 
     along = ("n_estimators",)
+    grows = True
     divisible = False
     answers = ("predict_proba", "decision_function", "predict")
     how: ClassVar[str] = "an ensemble holds all smaller ones"

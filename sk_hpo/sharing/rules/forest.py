@@ -42,6 +42,7 @@ class Forest(Rule):
     """One forest of the largest size and depth; what reaches a limit grown again."""
 
     along = ("n_estimators", "max_depth")
+    grows = True
     divisible = False
     answers = ("predict_proba", "predict")
     how: ClassVar[str] = (
@@ -113,11 +114,17 @@ class Grove:
                 known.append(grown)
             self.trees[depth].append(
                 sprout(
-                    tree, max_depth=depth, random_state=seed, tree_=grown, **self._fitted
+                    tree,
+                    max_depth=depth,
+                    random_state=seed,
+                    tree_=grown,
+                    **self._fitted,
                 )
             )
 
-    def _begin(self, tree: Any, X: Any, y: Any, sample_weight: Any, missing: Any) -> None:
+    def _begin(
+        self, tree: Any, X: Any, y: Any, sample_weight: Any, missing: Any
+    ) -> None:
         """Have the first tree grown by its own ``fit``, to learn of the others."""
         first = grown_by_itself(tree, X, y, sample_weight, missing)
         self._fitted = fitted_attributes(first)
@@ -145,6 +152,10 @@ class ForestPath(Path):
         trees = self._trees[estimator.max_depth]
         estimator.estimators_ = trees[: estimator.n_estimators]
 
+    def covers(self, estimator: Any) -> bool:
+        trees = self._trees.get(estimator.max_depth, [])
+        return bool(estimator.n_estimators <= len(trees))
+
     def share(self, estimator: Any) -> float:
         return len(estimator.estimators_) / self._n_grown
 
@@ -154,6 +165,8 @@ class ForestPath(Path):
             return type(estimator).predict(estimator, X)
         sums = self.per_rows.once(X, "sums", lambda: self._sums(estimator, X))
         size = len(estimator.estimators_)
+        if (estimator.max_depth, size) not in sums:  # it was not foreseen
+            return super().answer(estimator, method, X)
         found = [one / size for one in sums[estimator.max_depth, size]]
         return found[0] if len(found) == 1 else found
 

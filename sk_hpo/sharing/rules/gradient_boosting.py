@@ -30,6 +30,7 @@ class GradientBoosting(Rule):
     """One ensemble of the largest size."""
 
     along = ("n_estimators",)
+    grows = True
     divisible = False
     answers = ("decision_function", "predict")
     how: ClassVar[str] = "an ensemble holds all smaller ones; early stopping is kept"

@@ -30,6 +30,7 @@ class HistGradientBoosting(Rule):
     """One ensemble of the largest size."""
 
     along = ("max_iter",)
+    grows = True
     divisible = False
     answers = ("decision_function", "predict_proba", "predict")
     how: ClassVar[str] = "an ensemble holds all smaller ones; early stopping is kept"

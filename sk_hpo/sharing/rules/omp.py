@@ -6,6 +6,7 @@ Notation: X (n, p) centred, Y (n, t), k steps; the path is (p, t, K) for the mos
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, ClassVar
 
 import numpy as np
@@ -88,7 +89,7 @@ def _path(probe: Any, X: Any, y: Any, most: int) -> Path:
     if np.min(n_iters) < most:
         raise DeclinedError("the pursuit stops before its last step")
     coefs = np.reshape(coefs, (X.shape[1], Y.shape[1], -1))[:, :, :most].copy()
-    return OMPPath(probe, data._replace(X=None, y=None), coefs)
+    return OMPPath(probe, replace(data, X=None, y=None), coefs)
 
 
 class OMPPath(Path):

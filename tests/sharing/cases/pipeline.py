@@ -6,7 +6,11 @@ from sklearn.preprocessing import MinMaxScaler, StandardScaler
 
 from tests.sharing.case import Case
 
-STEPS = [("scale", StandardScaler()), ("reduce", PCA(random_state=0)), ("model", LogisticRegression())]
+STEPS = [
+    ("scale", StandardScaler()),
+    ("reduce", PCA(random_state=0)),
+    ("model", LogisticRegression()),
+]
 
 CASES = [
     Case(

@@ -29,5 +29,7 @@ CASES = [
         {"truncatedsvd__n_components": [1, 4, 7, 1000]},
         task="regression",
         rounds=True,
+        # of full rank: arpack's vectors of a null space are not even equal to its own
+        only=("dense", "fortran", "two outputs"),
     ),
 ]

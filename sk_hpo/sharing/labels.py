@@ -1,0 +1,81 @@
+"""True values that are labels, side by side with predicted ones.
+
+Notation: y (n,) true, p (n,) predicted, values (k,) the sorted labels in y.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from sk_hpo.sharing.metric import one_column
+from sk_hpo.sharing.rule import DeclinedError
+
+SMALL = 20  # rows; of more, scikit-learn warns if
+MANY = 0.2  # of them have a label of their own; it says a quarter or a half
+EXACT = 2.0**53  # up to here all integers are floats
+
+
+class Labels:
+    """True values of a classification into two classes or more.
+
+    Parameters
+    ----------
+    y : array-like
+    """
+
+    def __init__(self, y: Any) -> None:
+        self.y = one_column(y)
+        _check(self.y)
+        self.values, self.codes = np.unique(self.y, return_inverse=True)
+        if self.many(len(self.values)):
+            raise DeclinedError("scikit-learn may warn of so many labels")
+
+    def many(self, n_labels: int) -> bool:
+        """Whether scikit-learn may warn of so many labels."""
+        return len(self.y) > SMALL and n_labels > MANY * len(self.y)
+
+    def check(self, p: Any) -> None:
+        """Raise if predicted values are not plain labels of the same kind."""
+        y = self.y
+        if type(p) is not np.ndarray or p.shape != y.shape:
+            raise DeclinedError("the predictions are not a plain column")
+        if p.dtype != y.dtype and not p.dtype.kind == y.dtype.kind == "U":
+            raise DeclinedError("the predictions are not of the labels' dtype")
+        _check(p)
+
+    def n_right(self, p: np.ndarray) -> int:
+        """How many of the predicted labels are the true ones."""
+        right = int(np.count_nonzero(self.y == p))
+        if self.many(len(self.values) + len(p) - right) and self.many(_n_labels(p)):
+            raise DeclinedError("scikit-learn may warn of so many predicted labels")
+        return right
+
+    def codes_of(self, p: np.ndarray) -> np.ndarray:
+        """Where in `values` the predicted labels are; all have to be there."""
+        codes = np.searchsorted(self.values, p)
+        codes[codes == len(self.values)] = 0
+        if not (self.values[codes] == p).all():
+            raise DeclinedError("a label is predicted that is not among the true ones")
+        return codes
+
+
+def _check(y: np.ndarray) -> None:
+    kind = y.dtype.kind
+    if kind in "iubU":
+        return
+    if kind == "O":
+        if set(map(type, y.tolist())) != {str}:
+            raise DeclinedError("not all labels are strings")
+    elif kind != "f" or not ((np.abs(y) < EXACT) & (np.trunc(y) == y)).all():
+        raise DeclinedError("not all labels are integers or strings")
+
+
+def _n_labels(p: np.ndarray) -> int:
+    """How many different labels there are, at most."""
+    if p.dtype.kind in "iu":
+        span = int(p.max()) - int(p.min()) + 1
+        if span < MANY * len(p):
+            return span
+    return len(set(p.tolist()))

@@ -1,0 +1,85 @@
+"""The interface of a quick metric: what depends on y_true alone is done once.
+
+A search scores many candidates on the same rows, and most of the time of a metric of
+scikit-learn goes into validation. Here the true values are validated once for the
+rows. A score is computed by the same operations in the same order as scikit-learn's, so
+it is equal bit for bit; for whatever scikit-learn would warn of or refuse, and for all
+that is not plain, a metric declines, and scikit-learn's own is called.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from typing import Any, ClassVar, Protocol
+
+import numpy as np
+
+from sk_hpo.registry import variant_for
+from sk_hpo.sharing.rule import DeclinedError
+
+
+class Prepared(Protocol):
+    """A metric on some rows."""
+
+    def score(self, response: Any) -> float:
+        """The metric of a response, or raise if it is not plain.
+
+        Floating-point warnings are errors meanwhile.
+        """
+        ...
+
+
+class Metric(ABC):
+    """One metric of scikit-learn.
+
+    Attributes
+    ----------
+    takes : tuple of str
+        The parameters of the function that it knows.
+    pos_label : object
+        The function's default for this parameter, None if it has none.
+    """
+
+    takes: ClassVar[tuple[str, ...]] = ()
+    pos_label: ClassVar[Any] = None
+
+    @abstractmethod
+    def prepare(self, y_true: Any, kwargs: Mapping[str, Any]) -> Prepared:
+        """Do what depends on the true values alone.
+
+        Parameters
+        ----------
+        y_true : array-like
+            Not to be written to.
+        kwargs : mapping
+            Parameters of the function, of those in `takes`.
+
+        Raises
+        ------
+        DeclinedError
+            If they are not plain.
+        """
+
+
+def metric_for(function: Any) -> Metric | None:
+    """The quick metric for a function of scikit-learn, if there is one."""
+    module: Any = variant_for("sk_hpo.sharing.metrics", function)
+    return None if module is None else module.metric
+
+
+def one_column(y: Any) -> np.ndarray:
+    """An array of one dimension, as it is or out of a series of pandas.
+
+    Raises
+    ------
+    DeclinedError
+        If it is anything else, or shorter than two.
+    """
+    home = type(y).__module__.partition(".")[0]
+    if (home, type(y).__name__) == ("pandas", "Series"):
+        # a dtype of pandas' own has missing values, categories and the like
+        y = y.to_numpy() if isinstance(y.dtype, np.dtype) else None
+    if type(y) is not np.ndarray or y.ndim != 1 or len(y) < 2:
+        raise DeclinedError("the true values are not a plain column")
+    return y

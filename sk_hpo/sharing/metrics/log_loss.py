@@ -1,0 +1,59 @@
+"""Log loss: how probable the true labels were.
+
+Notation: y (n,) true labels of k classes, P (n, k) probabilities, of two classes P (n,)
+that of the second; e the smallest difference of floats at 1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from sk_hpo._compat.sklearn_metrics import log_of_probabilities
+from sk_hpo.sharing.labels import Labels
+from sk_hpo.sharing.metric import Metric, Prepared
+from sk_hpo.sharing.rule import DeclinedError
+
+handles = ("sklearn.metrics.log_loss",)
+
+EPSILON = np.finfo(np.float64).eps
+TOLERANCE = 1e-9  # scikit-learn warns from 1.5e-8 on
+
+
+class LogLoss(Metric):
+    """Minus the mean logarithm of the true labels' probability."""
+
+    def prepare(self, y_true: Any, kwargs: Mapping[str, Any]) -> Prepared:
+        labels = Labels(y_true)
+        if len(labels.values) < 2:
+            raise DeclinedError("scikit-learn refuses a single label")
+        return OnRows(labels)
+
+
+class OnRows:
+    """Log loss on some rows."""
+
+    def __init__(self, labels: Labels) -> None:
+        k, n = len(labels.values), len(labels.y)
+        self._shape = (n,) if k == 2 else (n, k)
+        self._second = labels.codes == 1
+        self._at = np.arange(n), labels.codes
+
+    def score(self, P: Any) -> float:
+        if type(P) is not np.ndarray or P.dtype != np.float64 or P.shape != self._shape:
+            raise DeclinedError("not the probabilities of the classes in y")
+        if not (P.min() >= 0.0 and P.max() <= 1.0):
+            raise DeclinedError("not all of them are probabilities")
+        if P.ndim == 1:
+            true = np.where(self._second, P, 1 - P)
+        else:
+            if not (np.abs(P.sum(axis=1) - 1.0) < TOLERANCE).all():
+                raise DeclinedError("they may not add up to one")
+            true = P[self._at]
+        true = np.clip(true, EPSILON, 1 - EPSILON)
+        return float(np.mean(-log_of_probabilities(true)))
+
+
+metric = LogLoss()

@@ -1,0 +1,24 @@
+"""The share of right ones among those predicted to have a label."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from sk_hpo.sharing.counts import Ratio
+from sk_hpo.sharing.rule import DeclinedError
+
+handles = ("sklearn.metrics.precision_score",)
+
+
+class Precision(Ratio):
+    """The share of right ones among those predicted to have a label."""
+
+    def ratio(self, r: np.ndarray, q: np.ndarray, t: np.ndarray) -> Any:
+        if not q.all():
+            raise DeclinedError("scikit-learn warns of a label that is not predicted")
+        return r / q
+
+
+metric = Precision()

@@ -1,0 +1,58 @@
+"""True values that are numbers, side by side with predicted ones.
+
+Notation: y (n,) true, p (n,) predicted; scikit-learn computes with columns (n, 1) in
+the more precise of their floating dtypes.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from sk_hpo.sharing.metric import one_column
+from sk_hpo.sharing.rule import DeclinedError
+
+FLOATS = (np.dtype(np.float32), np.dtype(np.float64))
+
+
+class Numbers:
+    """True values of a regression.
+
+    Parameters
+    ----------
+    y : array-like
+    """
+
+    def __init__(self, y: Any) -> None:
+        self._y = one_column(y)
+        kind = self._y.dtype.kind
+        if kind not in "iu" and self._y.dtype not in FLOATS:
+            raise DeclinedError("the true values are not plain numbers")
+        if not np.isfinite(self._y).all():
+            raise DeclinedError("not all true values are finite")
+        self._columns: dict[np.dtype[Any], np.ndarray] = {}
+
+    def pair(self, p: Any) -> tuple[np.ndarray, np.ndarray]:
+        """The true and the predicted values as they are, if these are plain."""
+        y = self._y
+        if type(p) is not np.ndarray or p.shape != y.shape or p.dtype not in FLOATS:
+            raise DeclinedError("the predictions are not plain numbers")
+        return y, p
+
+    def columns(self, p: Any) -> tuple[np.ndarray, np.ndarray]:
+        """The true and the predicted values, both (n, 1) and of one dtype."""
+        y, p = self.pair(p)
+        kind = p.dtype if y.dtype.kind != "f" else np.result_type(y.dtype, p.dtype)
+        if kind not in self._columns:
+            self._columns[kind] = y.astype(kind, copy=False).reshape(-1, 1)
+        return self._columns[kind], p.astype(kind, copy=False).reshape(-1, 1)
+
+
+def finite(value: Any) -> float:
+    """A score; if it is not finite the predictions were not, or it overflowed."""
+    score = float(value)
+    # what is not finite differs from itself when subtracted
+    if score - score != 0.0:
+        raise DeclinedError("the score is not finite")
+    return score

@@ -1,0 +1,295 @@
+"""Scores of many candidates on the same rows, by quick metrics where there are any.
+
+What scikit-learn's scorer does is taken apart: which responses it asks the estimator
+for, which metrics it gives them to. On some rows this is relied on when once it has
+given there what the scorer gives, bit for bit; so is each quick metric when it has
+given what scikit-learn's function gives. Where anything is odd, scikit-learn scores.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any, cast
+
+import numpy as np
+from sklearn import get_config
+from sklearn.base import ClassifierMixin, RegressorMixin
+from sklearn.pipeline import Pipeline
+
+from sk_hpo._compat.sklearn_scorer import is_default_score, parts_of, scorers_of
+from sk_hpo.registry import is_exactly
+from sk_hpo.sharing.metric import Metric, Prepared, metric_for
+from sk_hpo.sharing.rule import DeclinedError
+from sk_hpo.sharing.warned import Recorder
+
+Scores = float | dict[str, float]
+
+NOTHING: Mapping[str, Any] = MappingProxyType({})
+
+PREDICT = ("predict",)
+# A scorer that asks for one of these gets the column of the second of two classes.
+PROBABILITIES = "predict_proba"
+METHODS = {"predict", PROBABILITIES, "decision_function"}
+
+
+class QuickScores:
+    """The scores of estimators on some rows.
+
+    Parameters
+    ----------
+    scorer : callable
+        scikit-learn's, as the search has it.
+    y : array-like or None
+        The true values.
+    params : mapping
+        What the scorer is given besides.
+    recorder : Recorder
+        Of the warnings of a response that is asked for twice.
+    """
+
+    def __init__(
+        self, scorer: Any, y: Any, params: Mapping[str, Any], recorder: Recorder
+    ) -> None:
+        self._recorder = recorder
+        self._parts: list[_OnRows] = []
+        self._several = False
+        self._relied_on = False
+        try:
+            if y is not None and not params and _plain_config():
+                named = scorers_of(scorer)
+                self._several = named is not None
+                each = {"": scorer} if named is None else named
+                self._parts = [_taken_apart(*item, y) for item in each.items()]
+        except Exception:  # noqa: BLE001  then scikit-learn's scorer is called
+            self._parts = []
+
+    def score(self, estimator: Any, X: Any, own: Callable[[], Any]) -> Any:
+        """The score, or those of several metrics.
+
+        Parameters
+        ----------
+        estimator : estimator
+            Fitted.
+        X : array-like
+            The rows.
+        own : callable
+            Has scikit-learn score the estimator on the rows.
+        """
+        if not self._parts:
+            return own()
+        if not self._relied_on:
+            theirs = own()
+            self._compare(estimator, X, theirs)
+            return theirs
+        try:
+            scores = self._scores(estimator, X)
+        except Exception:  # noqa: BLE001  scikit-learn says what is wrong
+            return own()
+        return scores if self._several else scores[""]
+
+    def _scores(
+        self, estimator: Any, X: Any, theirs: Mapping[str, Any] = NOTHING
+    ) -> dict[str, Any]:
+        responses = _Responses(estimator, X)
+        scores = {}
+        for part in self._parts:
+            response = responses.of(part.asked(estimator))
+            scores[part.name] = part.score(response, theirs.get(part.name))
+        return scores
+
+    def _compare(self, estimator: Any, X: Any, theirs: Any) -> None:
+        """Rely on what has been taken apart if it gives scikit-learn's scores."""
+        expected = theirs if self._several else {"": theirs}
+        try:
+            with self._recorder.block():
+                ours = self._scores(estimator, X, expected)
+            self._relied_on = all(same(ours[name], expected[name]) for name in ours)
+        except Exception:  # noqa: BLE001  of a scorer that fails, or of ours
+            self._relied_on = False
+        if not self._relied_on:
+            self._parts = []
+
+
+def same(a: Any, b: Any) -> bool:
+    """Whether two scores are the same float, to the last bit."""
+    return type(a) is type(b) is float and a.hex() == b.hex()
+
+
+def _plain_config() -> bool:
+    config = get_config()
+    return not (config["enable_metadata_routing"] or config["array_api_dispatch"])
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What a scorer asks an estimator for.
+
+    Parameters
+    ----------
+    methods : tuple of str
+        The first that the estimator has.
+    pos_label : object
+        Which has to be one of two classes, if it is not None.
+    """
+
+    methods: tuple[str, ...] = PREDICT
+    pos_label: Any = None
+
+
+@dataclass(eq=False)
+class _OnRows:
+    """One metric on the rows.
+
+    Parameters
+    ----------
+    name : str
+    y : array-like
+        The true values.
+    function : callable or None
+        scikit-learn's; None if it is that of the estimator's own ``score``.
+    sign : int
+    kwargs : mapping
+        Of the function.
+    to_ask : _Asked
+    metric : Metric or None
+    """
+
+    name: str
+    y: Any
+    function: Callable[..., Any] | None
+    sign: int = 1
+    kwargs: Mapping[str, Any] = field(default_factory=dict)
+    to_ask: _Asked = field(default_factory=_Asked)
+    metric: Metric | None = None
+    _trusted: bool = False
+    _prepared: Prepared | None = None
+
+    def asked(self, estimator: Any) -> _Asked:
+        """What to ask this estimator for."""
+        if self.to_ask is OWN_SCORE:
+            function = _of_own_score(estimator)
+            if self.function is None:
+                self.function, self.metric = function, metric_for(function)
+            if function is not self.function:
+                raise DeclinedError("another kind of estimator than before")
+        return self.to_ask
+
+    def score(self, response: Any, theirs: Any) -> Any:
+        """The metric of a response; if it isn't plain, by scikit-learn's function.
+
+        `theirs` is what that gives if it is known, else None.
+        """
+        try:
+            ours = self._quick(response)
+        except (DeclinedError, ArithmeticError):
+            return self._own(response)
+        if self._trusted:
+            return ours
+        if theirs is None:
+            theirs = self._own(response)
+        self._trusted = same(ours, theirs)
+        if not self._trusted:
+            self.metric = None
+            return self._own(response)
+        return ours
+
+    def _own(self, response: Any) -> Any:
+        assert self.function is not None
+        score = self.sign * self.function(self.y, response, **self.kwargs)
+        return score.item() if isinstance(score, np.generic) else score
+
+    def _quick(self, response: Any) -> float:
+        if self.metric is None:
+            raise DeclinedError("there is no quick metric for these rows")
+        with np.errstate(all="raise"):
+            if self._prepared is None:
+                metric, self.metric = self.metric, None
+                self._prepared = metric.prepare(self.y, self.kwargs)
+                self.metric = metric
+            return self.sign * self._prepared.score(response)
+
+
+# Their own ``score`` only documents that of classifiers, or allows for X=None.
+WITH_THAT_OF_CLASSIFIERS = (
+    "sklearn.neighbors.KNeighborsClassifier",
+    "sklearn.neighbors.RadiusNeighborsClassifier",
+)
+
+# What ``score`` of classifiers and regressors asks for; the metric depends on the kind.
+OWN_SCORE = _Asked()
+
+
+def _taken_apart(name: str, scorer: Any, y: Any) -> _OnRows:
+    if is_default_score(scorer):
+        return _OnRows(name, y, None, to_ask=OWN_SCORE)
+    parts = parts_of(scorer)
+    metric = None if parts is None else metric_for(parts.function)
+    if parts is None or metric is None or not parts.kwargs.keys() <= {*metric.takes}:
+        raise DeclinedError("the scorer is not known")
+    methods = parts.response_method
+    methods = (methods,) if isinstance(methods, str) else tuple(methods)
+    if not METHODS.issuperset(methods):
+        raise DeclinedError("the response is not known")
+    pos_label = parts.kwargs.get("pos_label", metric.pos_label)
+    if pos_label is not None and methods != PREDICT:
+        raise DeclinedError("the response may be that of another class")
+    to_ask = _Asked(methods, pos_label)
+    function = parts.function
+    return _OnRows(name, y, function, parts.sign, parts.kwargs, to_ask, metric)
+
+
+def _of_own_score(estimator: Any) -> Callable[..., Any]:
+    """The metric that the estimator's ``score`` gives its predictions to."""
+    from sklearn.metrics import accuracy_score, r2_score
+
+    while type(estimator) is Pipeline:
+        estimator = estimator.steps[-1][1]
+    own = type(estimator).score
+    if own is ClassifierMixin.score or any(
+        is_exactly(estimator, path) for path in WITH_THAT_OF_CLASSIFIERS
+    ):
+        return cast(Callable[..., Any], accuracy_score)
+    if own is RegressorMixin.score:
+        return cast(Callable[..., Any], r2_score)
+    raise DeclinedError("the estimator scores itself in a way of its own")
+
+
+class _Responses:
+    """What an estimator answers for the rows; asked once for each method."""
+
+    def __init__(self, estimator: Any, X: Any) -> None:
+        self._estimator = estimator
+        self._X = X
+        self._kept: dict[str, Any] = {}
+
+    def of(self, asked: _Asked) -> Any:
+        """The response as a scorer gives it to its metric."""
+        name = next(name for name in asked.methods if hasattr(self._estimator, name))
+        classes = None if asked is OWN_SCORE else self._classes()
+        labels = [] if classes is None else classes.tolist()
+        two = len(labels) == 2
+        if two and asked.pos_label is not None and asked.pos_label not in labels:
+            raise DeclinedError("scikit-learn refuses this pos_label")
+        if name not in self._kept:
+            self._kept[name] = getattr(self._estimator, name)(self._X)
+        response = self._kept[name]
+        if name == PROBABILITIES:
+            if classes is None or response.shape != (len(response), len(classes)):
+                raise DeclinedError("not a column for each class")
+            return response[:, 1] if two else response
+        return response
+
+    def _classes(self) -> Any:
+        """The classes of a classifier, None of a regressor."""
+        last = self._estimator
+        while type(last) is Pipeline:
+            last = last.steps[-1][1]
+        if isinstance(last, ClassifierMixin):
+            classes = last.classes_
+            if type(classes) is np.ndarray and classes.ndim == 1:
+                return classes
+        elif isinstance(last, RegressorMixin):
+            return None
+        raise DeclinedError("neither a plain classifier nor a regressor")
