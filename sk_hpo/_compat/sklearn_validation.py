@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
 from sklearn import get_config
-from sklearn.utils._param_validation import validate_parameter_constraints
+from sklearn.utils._param_validation import make_constraint
 
 
 def check_params(estimator: Any, names: Iterable[str]) -> None:
-    """Raise what ``fit`` would for a parameter that is not valid.
+    """Raise if ``fit`` would for a parameter that is not valid.
 
     Parameters
     ----------
@@ -21,15 +22,22 @@ def check_params(estimator: Any, names: Iterable[str]) -> None:
 
     Raises
     ------
-    InvalidParameterError
-        A ValueError.
+    ValueError
     """
-    constraints = getattr(estimator, "_parameter_constraints", None)
-    if constraints is None or get_config()["skip_parameter_validation"]:
+    if get_config()["skip_parameter_validation"]:
         return
-    checked = [name for name in names if name in constraints]
-    validate_parameter_constraints(
-        {name: constraints[name] for name in checked},
-        {name: getattr(estimator, name) for name in checked},
-        caller_name=type(estimator).__name__,
-    )
+    for name in names:
+        allowed = _constraints(type(estimator), name)
+        value = getattr(estimator, name)
+        if allowed and not any(one.is_satisfied_by(value) for one in allowed):
+            raise ValueError(f"{name}={value!r} of {type(estimator).__name__}")
+
+
+@cache
+def _constraints(kind: type, name: str) -> tuple[Any, ...]:
+    """What a parameter may be; empty if anything."""
+    # making them takes longer than asking them
+    given = getattr(kind, "_parameter_constraints", {}).get(name, "no_validation")
+    if given == "no_validation":
+        return ()
+    return tuple(make_constraint(one) for one in given)

@@ -73,7 +73,9 @@ class PrefixPath(Path):
         """What ``make(whole, X, sizes)`` gives for the size of an estimator."""
         size = getattr(estimator, self.name)
         if size not in self.sizes:  # of a later candidate, which was not foreseen
-            one = self.per_rows.once(X, (name, size), lambda: make(self.whole, X, [size]))
+            one = self.per_rows.once(
+                X, (name, size), lambda: make(self.whole, X, [size])
+            )
             return one[size]  # type: ignore[no-any-return]
         made = self.per_rows.once(X, name, lambda: make(self.whole, X, self.sizes))
         return made[size]  # type: ignore[no-any-return]

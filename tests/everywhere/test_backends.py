@@ -75,7 +75,9 @@ def assert_same(ours, theirs):
         # BLAS may add in another order where it has another number of threads
         assert list(table[name]) == pytest.approx(list(expected[name]), rel=1e-10)
     assert ours.best_params_ == theirs.best_params_
-    assert ours.n_fits == theirs.n_fits
+    assert len(ours.trials) == len(theirs.trials)
+    if not isinstance(ours, BayesSearchCV):  # whose workers use what they remember
+        assert ours.n_fits == theirs.n_fits
 
 
 @problems

@@ -117,6 +117,6 @@ def test_any_pipeline_has_scikit_learns_scores(case, data):
 
 @pytest.mark.slow
 @given(case=searches(), data=ANY_DATA)
-@settings(FEW, max_examples=100)
+@settings(FEW, max_examples=40)
 def test_many_pipelines_have_scikit_learns_scores_and_answers(case, data):
     compare(case, *DATA[data], cv=2)

@@ -17,6 +17,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 from scipy import linalg, sparse
+from scipy.linalg.lapack import dposv
 from sklearn import get_config
 from sklearn.base import clone, is_classifier
 from sklearn.utils.extmath import safe_sparse_dot
@@ -88,6 +89,11 @@ def _prepared(
     return data, sample_weight
 
 
+# A penalty of less than this part of the trace is left to scipy, which looks at the
+# condition of the matrix.
+NEAR_SINGULAR = 1e-10
+
+
 class RidgePath(Path):
     """Matrices of the same data for all penalties."""
 
@@ -153,7 +159,39 @@ class RidgePath(Path):
         A, B = self.gram
         A = A.copy(order="K")
         A.flat[:: len(A) + 1] += alphas[0]
+        if self._is_plain(alphas[0]):
+            _, coef, info = dposv(A.T, B, overwrite_a=True)
+            if info == 0:
+                return coef.T
+            A = self.gram[0].copy(order="K")
+            A.flat[:: len(A) + 1] += alphas[0]
         return linalg.solve(A, B, assume_a="pos", overwrite_a=True).T
+
+    def _is_plain(self, alpha: float) -> bool:
+        """Whether LAPACK's solution is what scipy's checks come to.
+
+        Not near a singular matrix, of which scipy warns: the trace of A is at least its
+        largest eigenvalue, and the penalty at most the smallest of A + alpha I.
+        """
+        return self._lapack_is_scipy and bool(alpha > NEAR_SINGULAR * self._trace)
+
+    @cached_property
+    def _trace(self) -> float:
+        return float(np.trace(self.gram[0]))
+
+    @cached_property
+    def _lapack_is_scipy(self) -> bool:
+        """Whether the two are equal bit for bit, tried on these very matrices."""
+        A, B = self.gram
+        # of several targets the order in memory would matter to what comes behind
+        plain = A.dtype == np.float64 and len(A) > 1 and B.shape[1] == 1
+        if not plain or not np.isfinite(self._trace):
+            return False
+        A = A.copy(order="K")
+        A.flat[:: len(A) + 1] += self._trace
+        _, coef, info = dposv(A.T, B)
+        expected = linalg.solve(A, B, assume_a="pos")
+        return info == 0 and np.array_equal(coef, expected)
 
     def _by_kernel(self, alphas: Any) -> Any:
         K, diagonal = self.kernel
