@@ -26,11 +26,12 @@ def check_params(estimator: Any, names: Iterable[str]) -> None:
     """
     if get_config()["skip_parameter_validation"]:
         return
+    kind: type = type(estimator)
     for name in names:
-        allowed = _constraints(type(estimator), name)
+        allowed = _constraints(kind, name)
         value = getattr(estimator, name)
         if allowed and not any(one.is_satisfied_by(value) for one in allowed):
-            raise ValueError(f"{name}={value!r} of {type(estimator).__name__}")
+            raise ValueError(f"{name}={value!r} of {kind.__name__}")
 
 
 @cache

@@ -199,7 +199,7 @@ class Fitter:
                 return transformer.transform(rows.own(writes=recipe.writes))
 
         behind_rows = tuple(
-            Rows(lambda rows=rows: transform(rows), self.recorder) for rows in view.rows
+            Rows(partial(transform, rows), self.recorder) for rows in view.rows
         )
         fitted.view = View(key, X, view.y, behind_rows)
         return fitted

@@ -72,12 +72,9 @@ class PrefixPath(Path):
     ) -> Value:
         """What ``make(whole, X, sizes)`` gives for the size of an estimator."""
         size = getattr(estimator, self.name)
-        if size not in self.sizes:  # of a later candidate, which was not foreseen
-            one = self.per_rows.once(
-                X, (name, size), lambda: make(self.whole, X, [size])
-            )
-            return one[size]  # type: ignore[no-any-return]
-        made = self.per_rows.once(X, name, lambda: make(self.whole, X, self.sizes))
+        foreseen = size in self.sizes  # it need not be in a search that suggests
+        sizes, key = (self.sizes, None) if foreseen else ([size], size)
+        made = self.per_rows.once(X, (name, key), lambda: make(self.whole, X, sizes))
         return made[size]  # type: ignore[no-any-return]
 
     def covers(self, estimator: Any) -> bool:

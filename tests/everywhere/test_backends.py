@@ -11,6 +11,7 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 from sklearn.tree import DecisionTreeClassifier
 
+from sk_hpo import BayesSearchCV
 from tests.everywhere.searches import both
 
 X, y = load_breast_cancer(return_X_y=True)

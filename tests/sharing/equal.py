@@ -120,7 +120,7 @@ def _failures(error):
 
 
 def _told(warning):
-    """What a warning says, without tracebacks, whose lines may differ, and the search."""
+    """What a warning says, without tracebacks and without the search."""
     return str(warning.message).partition("Traceback")[0].partition("when fitting")[0]
 
 
