@@ -58,7 +58,8 @@ class GridSearchCV2(EngineSearch, GridSearchCV):  # type: ignore[misc]
         those of separate fits: bit for bit, or to rounding where only the order of
         linear algebra differs. See :doc:`/sharing_table` for what is shared, and
         `sharing_report` for what was. The time of a fit is then what this candidate
-        took in addition to those before it.
+        took in addition to those before it. Candidates that share are evaluated split
+        by split, so they become complete together.
     callback : callable or list of callables, default=None
         Called as ``callback(trial, search)`` after each evaluation, in the order of the
         candidates, with its :class:`Trial`. When one returns a true value no more fits

@@ -155,20 +155,6 @@ def touch_and_wait_for(value, mine, other):
     yield from pools.wait_for(value, other)
 
 
-def test_a_task_that_takes_long_gives_its_place_back(way):
-    n = 8
-    with way.open() as pool:
-        pool.submit(pools.doze, pool.share(None), n, 0.06)
-        items, error = taken(pool.next_done())
-        assert error is None
-        assert pool.running == 0
-        if pool.in_this_thread:
-            assert items == list(range(n))  # nobody else could have had its place
-        else:
-            assert 1 <= len(items) < n
-            assert items == list(range(len(items)))
-
-
 def test_an_outcome_tells_how_long_it_took(parallel_way):
     with parallel_way.open() as pool:
         pool.submit(pools.doze, pool.share(None), 1, 0.05)

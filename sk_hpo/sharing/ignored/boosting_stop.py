@@ -1,4 +1,4 @@
-"""Gradient boosting: what early stopping and some losses alone have a use for."""
+"""Gradient boosting: what is for early stopping, or for losses that are not chosen."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Chains of classifiers and regressors: only a random order is drawn."""
+"""Chains: random_state has no influence unless the order is random."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Simple imputation: a value to fill in that is not."""
+"""Simple imputation: fill_value has no influence unless the strategy is constant."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Lasso, elastic net with cross-validation: cyclic coordinate descent draws nothing."""
+"""Lasso, elastic net by CV: random_state has no influence if selection is cyclic."""
 
 from __future__ import annotations
 

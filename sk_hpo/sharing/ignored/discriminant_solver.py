@@ -1,4 +1,4 @@
-"""Linear discriminant analysis: what the SVD alone has a use for."""
+"""Linear discriminants: tol and store_covariance are for the svd solver alone."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Dummy estimators: parameters of strategies that are not chosen."""
+"""Dummy estimators: constant, quantile and seed are for their own strategies alone."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Coordinate descent: only a random choice of the next coefficient draws."""
+"""Coordinate descent: random_state has no influence if selection is cyclic."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Factor analysis: only the randomized SVD draws."""
+"""Factor analysis: random_state, iterated_power are for the randomized SVD alone."""
 
 from __future__ import annotations
 

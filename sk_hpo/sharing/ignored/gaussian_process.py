@@ -1,4 +1,4 @@
-"""Gaussian processes: only restarts of the optimizer draw."""
+"""Gaussian processes: random_state has no influence unless the optimizer restarts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Gaussian process classifiers: only restarts of the optimizer draw.
+"""Gaussian process classifiers: nothing is drawn unless the optimizer restarts.
 
 ``base_estimator_`` shows all parameters, so two values of an ignored one make two fits.
 """

@@ -1,4 +1,4 @@
-"""Histogram gradient boosting: what early stopping alone has a use for.
+"""Histogram gradient boosting: what is for early stopping alone, or for quantiles.
 
 A seed is drawn from the global random state by every fit, and used if rows are set
 aside for early stopping or sampled for binning, or if columns are sampled.

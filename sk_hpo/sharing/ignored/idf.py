@@ -1,4 +1,4 @@
-"""Weights of terms: what inverse document frequencies alone have a use for."""
+"""Weights of terms: smooth_idf has no influence without use_idf."""
 
 from __future__ import annotations
 

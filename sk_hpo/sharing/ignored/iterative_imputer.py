@@ -1,4 +1,4 @@
-"""Iterative imputation: drawn are samples, neighbours, and the order if it is random.
+"""Iterative imputation: drawn are only samples, neighbours and a random order.
 
 ``random_state_`` shows the seed, and ``initial_imputer_`` what is filled in: two values
 make two fits.

@@ -1,4 +1,4 @@
-"""Least angle regression: only jitter is random."""
+"""Least angle regression: random_state has no influence without jitter."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Linear support vector machines: liblinear's primal solver draws nothing.
+"""Linear SVMs: random_state has no influence on liblinear's primal solver.
 
 Of the l2 penalty with a squared loss it is a Newton method; all other solvers visit
 rows or columns in random order.

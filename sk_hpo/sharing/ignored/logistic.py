@@ -1,4 +1,4 @@
-"""Logistic regression: penalties that are off, and solvers that draw nothing.
+"""Logistic regression: C and l1_ratio have no influence without their penalty.
 
 Until scikit-learn 1.7 ``penalty`` says which of C and l1_ratio count; from 1.8 on
 C and l1_ratio say it themselves, and ``penalty`` is deprecated.

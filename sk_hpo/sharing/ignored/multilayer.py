@@ -1,4 +1,4 @@
-"""Multi-layer perceptrons: parameters of the solvers that are not chosen."""
+"""Multi-layer perceptrons: parameters of other solvers have no influence."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Nearest neighbours: what trees and Minkowski metrics alone have a use for."""
+"""Nearest neighbours: leaf_size is for trees, p for Minkowski metrics alone."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Nystroem's approximation: parameters of kernels that are not chosen."""
+"""Nystroem: gamma, degree, coef0 have no influence on kernels without them."""
 
 from __future__ import annotations
 

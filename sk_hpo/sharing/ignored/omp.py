@@ -1,4 +1,4 @@
-"""Orthogonal matching pursuit: its size, if it stops by tolerance."""
+"""Orthogonal matching pursuit: n_nonzero_coefs has no influence if tol is set."""
 
 from __future__ import annotations
 

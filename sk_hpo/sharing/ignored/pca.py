@@ -1,4 +1,4 @@
-"""PCA: only the randomized and the arpack solver draw."""
+"""PCA: what is for other solvers than the one that is chosen."""
 
 from __future__ import annotations
 

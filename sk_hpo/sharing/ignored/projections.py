@@ -1,4 +1,4 @@
-"""Random projections: a distortion that is not aimed at."""
+"""Random projections: eps has no influence unless n_components is auto."""
 
 from __future__ import annotations
 

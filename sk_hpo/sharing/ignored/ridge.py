@@ -1,4 +1,4 @@
-"""Ridge regression: only stochastic solvers draw."""
+"""Ridge regression: random_state has no influence unless the solver is sag or saga."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Stochastic gradient descent: schedules, penalties and stops that are not chosen."""
+"""Stochastic gradient descent: schedules, penalties, stops that are not chosen."""
 
 from __future__ import annotations
 

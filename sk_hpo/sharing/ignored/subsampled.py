@@ -1,4 +1,4 @@
-"""Transformers by quantiles, and bins: only a sample of many rows is random."""
+"""Quantiles and bins: random_state has no influence if subsample is None."""
 
 from __future__ import annotations
 

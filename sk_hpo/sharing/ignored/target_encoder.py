@@ -1,4 +1,4 @@
-"""Target encoding: only shuffled folds are random; others refuse a seed."""
+"""Target encoding: nothing is drawn if shuffle is False."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Latent Dirichlet allocation: learning in batches has no steps that decay."""
+"""Latent Dirichlet allocation: learning_decay and _offset are for online learning."""
 
 from __future__ import annotations
 
