@@ -1,4 +1,4 @@
-"""Writes the table of what candidates of each scikit-learn estimator share.
+"""Writes the tables of what candidates of each scikit-learn estimator share.
 
 From the registry of `sk_hpo.sharing`; only the reasons why not are kept here.
 """
@@ -12,89 +12,69 @@ from sklearn.utils import all_estimators
 
 from sk_hpo.registry import variant_for
 
-DRAWS = "each value starts from other random numbers: separate fits differ"
+NONE = "\u2014"
+EQUAL_FITS = "equal fits"
+
+DRAWS = "with another value other random numbers are drawn: no fit holds another"
 ITERATES = "the solver's state at another value is no solution of this one"
 MEASURED = "a warm start changes the scores in the digits of the tolerance"
-INNER = "its parts are fitted on data or targets that no other candidate has"
-NO_PREDICTION = "it labels its own training data: a search can't score it on others"
-LITTLE = (
-    "no parameter along which one fit holds another; equal settings are fitted once"
-)
+WHOLE = "it is fitted as a whole: what fits of its parts have in common is not shared"
+NO_NEW_ROWS = "it says nothing of rows that it was not fitted on"
+LITTLE = "no parameter along which one fit holds another"
+CUTTING = "to take columns out of those of the largest takes as long as to make them"
+NO_RULE = "there is no rule, though fits that differ in {} have work in common"
 
 # Names of estimators by the reason why fits with different settings are separate.
 REASONS = {
-    DRAWS: (
-        *(
-            "BernoulliRBM",
-            "BayesianGaussianMixture",
-            "BisectingKMeans",
-            "EllipticEnvelope",
-        ),
-        *("FastICA", "GaussianMixture"),
-        *(
-            "KMeans",
-            "MinCovDet",
-            "MiniBatchKMeans",
-            "PolynomialCountSketch",
-            "RBFSampler",
-        ),
-        *(
-            "RANSACRegressor",
-            "RandomTreesEmbedding",
-            "SkewedChi2Sampler",
-            "TheilSenRegressor",
-        ),
-    ),
-    ITERATES: (
-        *(
-            "ARDRegression",
-            "BayesianRidge",
-            "DictionaryLearning",
-            "GammaRegressor",
-        ),
-        *("GraphicalLasso", "GraphicalLassoCV", "HuberRegressor", "LabelPropagation"),
-        *("LabelSpreading", "MiniBatchDictionaryLearning", "MiniBatchNMF", "NMF"),
-        *("MiniBatchSparsePCA", "NeighborhoodComponentsAnalysis"),
-        *("PoissonRegressor", "QuantileRegressor", "SparsePCA", "TweedieRegressor"),
-    ),
-    MEASURED: ("LogisticRegression", "LogisticRegressionCV"),
-    INNER: (
-        *(
-            "CalibratedClassifierCV",
-            "FixedThresholdClassifier",
-            "MultiOutputClassifier",
-        ),
-        *("MultiOutputRegressor", "OneVsOneClassifier", "OneVsRestClassifier"),
-        *(
-            "OutputCodeClassifier",
-            "RFECV",
-            "SelfTrainingClassifier",
-            "StackingClassifier",
-        ),
-        *(
-            "StackingRegressor",
-            "TransformedTargetRegressor",
-            "TunedThresholdClassifierCV",
-        ),
-        *("GridSearchCV", "RandomizedSearchCV", "HalvingGridSearchCV"),
-        "HalvingRandomSearchCV",
-    ),
-    NO_PREDICTION: (
-        *("AffinityPropagation", "AgglomerativeClustering", "DBSCAN", "HDBSCAN", "MDS"),
-        *(
-            "OPTICS",
-            "SpectralBiclustering",
-            "SpectralClustering",
-            "SpectralCoclustering",
-        ),
-        *("ClassicalMDS", "SpectralEmbedding", "TSNE"),
-    ),
+    DRAWS: """
+        BayesianGaussianMixture BernoulliRBM BisectingKMeans FastICA GaussianMixture
+        KMeans MinCovDet MiniBatchKMeans PolynomialCountSketch RANSACRegressor
+        RBFSampler SkewedChi2Sampler TheilSenRegressor
+    """,
+    ITERATES: """
+        ARDRegression AffinityPropagation BayesianRidge DictionaryLearning
+        GammaRegressor GraphicalLasso GraphicalLassoCV HuberRegressor LabelPropagation
+        LabelSpreading MiniBatchDictionaryLearning MiniBatchNMF MiniBatchSparsePCA NMF
+        NeighborhoodComponentsAnalysis PoissonRegressor QuantileRegressor SparsePCA
+        TweedieRegressor
+    """,
+    MEASURED: "LogisticRegression LogisticRegressionCV",
+    WHOLE: """
+        CalibratedClassifierCV FixedThresholdClassifier GridSearchCV
+        HalvingGridSearchCV HalvingRandomSearchCV MultiOutputClassifier
+        MultiOutputRegressor OneVsOneClassifier OneVsRestClassifier
+        OutputCodeClassifier RFECV RandomizedSearchCV SelfTrainingClassifier
+        StackingClassifier StackingRegressor TransformedTargetRegressor
+        TunedThresholdClassifierCV
+    """,
+    NO_NEW_ROWS: """
+        AgglomerativeClustering ClassicalMDS DBSCAN HDBSCAN MDS OPTICS
+        SpectralBiclustering SpectralClustering SpectralCoclustering SpectralEmbedding
+        TSNE
+    """,
+    CUTTING: "PolynomialFeatures",
+    NO_RULE.format("alpha"): "LassoLars",
+    NO_RULE.format("bandwidth"): "KernelDensity",
+    NO_RULE.format("contamination"): "EllipticEnvelope",
+    NO_RULE.format("criterion"): "LassoLarsIC",
+    NO_RULE.format("n_clusters"): "Birch FeatureAgglomeration",
+    NO_RULE.format("n_components"): "Isomap PLSSVD",
+    NO_RULE.format("n_estimators"): "RandomTreesEmbedding",
+    NO_RULE.format("n_neighbors"): """
+        KNeighborsTransformer LocalOutlierFactor NearestNeighbors
+    """,
+    NO_RULE.format("n_nonzero_coefs"): "Lars",
+    NO_RULE.format("nu or gamma"): "OneClassSVM",
+    NO_RULE.format("reg_param"): "QuadraticDiscriminantAnalysis",
+    NO_RULE.format("shrinkage"): "ShrunkCovariance",
 }
 
 
 def rows():
     """(estimator, along, how, class) of every estimator."""
-    reasons = {name: reason for reason, names in REASONS.items() for name in names}
+    reasons = {
+        name: reason for reason, names in REASONS.items() for name in names.split()
+    }
     for name, kind in all_estimators():
         home = ".".join(kind.__module__.split(".")[:2])
         if kind.__module__ != "sklearn.pipeline":  # make the public path known
@@ -110,20 +90,35 @@ def rows():
         elif composite is not None:
             yield name, "its parts", composite.composite.how, "as its parts"
         elif ignored is not None:
-            said = ignored.__doc__.splitlines()[0].partition(": ")[2]
-            why = f"{reasons[name]}; but " if name in reasons else ""
-            yield name, "ignored parameters", f"{why}{said}", "bit for bit"
+            said = ignored.__doc__.splitlines()[0].partition(": ")[2].rstrip(".")
+            why = f"{said}; {reasons[name]}" if name in reasons else said
+            yield name, EQUAL_FITS, why, "bit for bit"
         else:
-            yield name, "\u2014", reasons.get(name, LITTLE), ""
+            yield name, NONE, reasons.get(name, LITTLE), ""
 
 
 def write(app):
-    """Write the table where the page includes it."""
-    lines = [".. list-table::", "   :header-rows: 1", "   :widths: 24 24 38 14", ""]
-    for row in [("estimator", "along", "how, or why not", "equal"), *rows()]:
-        first, *others = row
-        lines.append(f"   * - {first}")
-        lines += [f"     - {cell}" for cell in others]
+    """Write the tables where the page includes them."""
+    found = list(rows())
+    shared = [row for row in found if row[1] not in (EQUAL_FITS, NONE)]
+    equal = [row for row in found if row[1] == EQUAL_FITS]
+    apart = [row for row in found if row[1] == NONE]
     folder = Path(app.srcdir) / "generated"
     folder.mkdir(exist_ok=True)
-    (folder / "sharing_table.inc").write_text("\n".join([*lines, ""]), encoding="utf-8")
+    for name, head, columns, lines in (
+        ("shared", ("estimator", "along", "how", "equal"), (0, 1, 2, 3), shared),
+        ("equal", ("estimator", "what has no influence; why no more"), (0, 2), equal),
+        ("apart", ("estimator", "why not"), (0, 2), apart),
+    ):
+        table = _table(head, [[row[column] for column in columns] for row in lines])
+        path = folder / f"sharing_table_{name}.inc"
+        path.write_text(table, encoding="utf-8")
+
+
+def _table(head, lines):
+    widths = "24 24 38 14" if len(head) == 4 else "30 70"
+    text = [".. list-table::", "   :header-rows: 1", f"   :widths: {widths}", ""]
+    for first, *others in (head, *lines):
+        text.append(f"   * - {first}")
+        text += [f"     - {cell}" for cell in others]
+    return "\n".join([*text, ""])

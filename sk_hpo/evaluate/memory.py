@@ -9,6 +9,7 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 from sk_hpo._compat.sklearn_search import check_method_params, safe_split
+from sk_hpo.evaluate.seal import Seal
 from sk_hpo.evaluate.workplace import Workplace
 from sk_hpo.sharing.fitter import Families
 from sk_hpo.sharing.memo import Memo, nbytes
@@ -34,11 +35,18 @@ class Ground:
         For each of the view's rows.
     quick : tuple of QuickScores
         On each of them.
+    seals : tuple of Seal
+        On each of them.
     """
 
     view: View
     scored: tuple[tuple[Any, Any, dict[str, Any]], ...]
     quick: tuple[QuickScores, ...]
+    seals: tuple[Seal, ...]
+
+    def broken(self) -> bool:
+        """Whether a scorer has written into rows or true values."""
+        return any(seal.broken() for seal in self.seals)
 
 
 @dataclass(eq=False)
@@ -52,9 +60,17 @@ class Kin:
 
 @dataclass(eq=False)
 class Memory:
-    """One worker's memory of one search."""
+    """One worker's memory of one search.
+
+    Parameters
+    ----------
+    memo : Memo
+    written : bool
+        Whether a scorer writes into what it is given: every fit needs its own.
+    """
 
     memo: Memo = field(default_factory=Memo)
+    written: bool = False
     _kin: Kin = field(default_factory=Kin)
 
     def ground(self, workplace: Workplace, fold: int, recorder: Recorder) -> Ground:
@@ -68,7 +84,7 @@ class Memory:
     def kin(self, group: Hashable, template: Any, members: Members) -> Kin:
         """The recipes of some members of a group, and who is on the same path."""
         if self._kin.number != group:
-            self._kin = Kin(group)
+            self._kin = Kin(group, families=Families(ROOT, group))
         for number, params in members:
             if number not in self._kin.recipes:
                 recipe = Recipe(template, params)
@@ -91,7 +107,10 @@ def _ground(workplace: Workplace, fold: int, recorder: Recorder) -> Ground:
         QuickScores(problem.scorer, y_true, params, recorder)
         for _, y_true, params in scored
     )
-    return Ground(View(ROOT, X, y, rows, fit_params), tuple(scored), quick)
+    seals = tuple(
+        Seal(problem.scorer, rows_scored, y_true) for rows_scored, y_true, _ in scored
+    )
+    return Ground(View(ROOT, X, y, rows, fit_params), tuple(scored), quick, seals)
 
 
 def _cut(X: Any, params: Any, rows: Any) -> dict[str, Any]:

@@ -16,11 +16,13 @@ from sk_hpo.evaluate.workplace import MEMORY, Round, Unit, Workplace
 from sk_hpo.sharing.answers import Cover
 from sk_hpo.sharing.composite import Fitted
 from sk_hpo.sharing.fitter import Fitter
+from sk_hpo.sharing.memo import Memo
 from sk_hpo.sharing.recipe import Recipe
 from sk_hpo.sharing.warned import Recorder
 from sk_hpo.trial import FoldResult, Sharing
 
 # Why there is a separate fit after all.
+WRITTEN = "a scorer writes into the rows or the true values that it is given"
 FAILED = "a fit on the way failed, or gave a warning that is an error"
 
 
@@ -59,6 +61,9 @@ class Together:
     def results(self) -> Iterator[tuple[FoldResult, bool]]:
         """Each result, and whether the work may be broken off behind it."""
         memory = memory_of(self.workplace)
+        if memory.written:
+            yield from ((self._alone(unit, WRITTEN), True) for unit in self.units)
+            return
         recorder = Recorder(records=self.workplace.fresh_warnings)
         fold = self.units[0].fold
         template = self.workplace.problem.estimator
@@ -74,17 +79,23 @@ class Together:
             memory.memo.next_candidate()
             with fresh_warnings(self.workplace):
                 result = self._evaluate(unit, kin.recipes[unit.candidate], ground)
+            if ground.broken():
+                memory.written, memory.memo = True, Memo()
+                rest = self.units[self.units.index(unit) :]
+                yield from ((self._alone(one, WRITTEN), True) for one in rest)
+                return
             if result is None:
-                result = replace(
-                    evaluate_alone(self.workplace, self.now, unit),
-                    sharing=Sharing((), 1, 0.0, FAILED),
-                )
+                result = self._alone(unit, FAILED)
             yield result, after is None or not after.joined
+
+    def _alone(self, unit: Unit, why: str) -> FoldResult:
+        result = evaluate_alone(self.workplace, self.now, unit)
+        return replace(result, sharing=Sharing((), 1, 0.0, why))
 
     def _evaluate(
         self, unit: Unit, recipe: Recipe, ground: Ground
     ) -> FoldResult | None:
-        """A result, or None if the fit fails: a separate one tells with what."""
+        """A result, or None if a separate fit has to tell."""
         assert self.fitter is not None
         start = time.time()
         with self.cover:
@@ -94,6 +105,8 @@ class Together:
                 return None
             fit_time = time.time() - start
             result = self._scored(unit, fitted, ground, fit_time)
+        if ground.broken():
+            return None
         tell(self.workplace, self.now, unit, result)
         return result
 

@@ -96,9 +96,9 @@ class GradSearchCV(SuggestedSearch):
         Whether to score the training rows too.
     share_fits : bool, default=True
         Whether a candidate may use what an earlier one has computed, where the scores
-        are those of separate fits, bit for bit: the first steps of a Pipeline, or a
-        larger ensemble. See `sharing_report` for what was shared. The time of a fit is
-        then what this candidate took in addition.
+        are those of separate fits, bit for bit: the first steps of a Pipeline, a larger
+        ensemble, the matrices of a ridge regression. See `sharing_report` for what was
+        shared. The time of a fit is then what this candidate took in addition.
     callback : callable or list of callables, default=None
         Called as ``callback(trial, search)`` after each evaluation, in the order of the
         candidates, with its :class:`Trial`. When one returns a true value no more fits
@@ -134,7 +134,10 @@ class GradSearchCV(SuggestedSearch):
         The complete evaluations in the order of the candidates, while the search runs
         those so far.
     n_fits : int
-        How many fits were run for candidates; the refit is not among them.
+        How many fits were run for candidates; one that several share counts once, and
+        the refit is not among them.
+    sharing_report : dict of str to ndarray
+        What candidates shared, what not, and why.
     descents : list of Path
         The path of the exact gradient (``exact`` is true), or of the candidates that
         were each the best so far. A path has ``steps`` with ``params``, ``score`` and

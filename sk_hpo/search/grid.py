@@ -15,8 +15,9 @@ class GridSearchCV2(EngineSearch, GridSearchCV):  # type: ignore[misc]
 
     A subclass of :class:`sklearn.model_selection.GridSearchCV` with the same
     candidates in the same order, the same scores and the same ``cv_results_``, on an
-    engine of its own: a worker that is free gets work at once, data goes to each worker
-    once, and what was computed before an error or an interrupt is kept.
+    engine of its own: what candidates have in common is done once, a worker that is
+    free gets work at once, data goes to each worker once, and what was computed before
+    an error or an interrupt is kept.
 
     Parameters
     ----------
@@ -95,7 +96,10 @@ class GridSearchCV2(EngineSearch, GridSearchCV):  # type: ignore[misc]
         The complete evaluations in the order of the candidates, while the search runs
         those so far.
     n_fits : int
-        How many fits were run for candidates; the refit is not among them.
+        How many fits were run for candidates; one that several share counts once, and
+        the refit is not among them.
+    sharing_report : dict of str to ndarray
+        What candidates shared, what not, and why.
 
     See Also
     --------

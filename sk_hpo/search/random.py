@@ -17,9 +17,9 @@ class RandomSearchCV2(EngineSearch, RandomizedSearchCV):  # type: ignore[misc]
 
     A subclass of :class:`sklearn.model_selection.RandomizedSearchCV` with the same
     candidates for the same `random_state`, the same scores and the same
-    ``cv_results_``, on an engine of its own: a worker that is free gets work at once,
-    data goes to each worker once, and what was computed before an error or an
-    interrupt is kept.
+    ``cv_results_``, on an engine of its own: what candidates have in common is done
+    once, a worker that is free gets work at once, data goes to each worker once, and
+    what was computed before an error or an interrupt is kept.
 
     Parameters
     ----------
@@ -106,7 +106,10 @@ class RandomSearchCV2(EngineSearch, RandomizedSearchCV):  # type: ignore[misc]
         The complete evaluations in the order of the candidates, while the search runs
         those so far.
     n_fits : int
-        How many fits were run for candidates; the refit is not among them.
+        How many fits were run for candidates; one that several share counts once, and
+        the refit is not among them.
+    sharing_report : dict of str to ndarray
+        What candidates shared, what not, and why.
 
     See Also
     --------

@@ -8,6 +8,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from scipy.sparse import csr_matrix, issparse
 
 from sk_hpo import engine
 from sk_hpo._compat.joblib_parallel import check_pre_dispatch
@@ -199,7 +200,7 @@ class Session:
                 pool=self.pool,
                 handle=self._handle(splits, tasks),
                 journal=self.journal,
-                plan=self._planner(strategy, tasks),
+                plan=self._planner(strategy, splits, tasks),
                 n_candidates=n_candidates,
                 room=room,
                 on_open=on_open,
@@ -211,14 +212,20 @@ class Session:
                 line.close()
 
     def _planner(
-        self, strategy: Strategy, tasks: EvaluationTasks | None
+        self,
+        strategy: Strategy,
+        splits: list[tuple[Any, Any]],
+        tasks: EvaluationTasks | None,
     ) -> Callable[[Sequence[Candidate]], Plan] | None:
         # callbacks are told of every fit, so every fit has to be one
         if not self.search.share_fits or tasks is not None:
             return None
-        return partial(self._plan, complete=isinstance(strategy, Listed))
+        sizes = {len(train) for train, _ in splits}
+        return partial(self._plan, sizes=sizes, complete=isinstance(strategy, Listed))
 
-    def _plan(self, candidates: Sequence[Candidate], *, complete: bool) -> Plan:
+    def _plan(
+        self, candidates: Sequence[Candidate], *, sizes: set[int], complete: bool
+    ) -> Plan:
         """Which candidates are evaluated together."""
         # Here: a search of one candidate need not load what shares.
         from sk_hpo.sharing.plan import plan
@@ -228,6 +235,7 @@ class Session:
             [candidate.params for candidate in candidates],
             self.routed.estimator.fit,
             complete=complete,
+            samples=[_of_shape(self.X, n) for n in {min(sizes), max(sizes)}],
         )
         for group in made.groups:
             ids = tuple(candidates[member].id for member in group.members)
@@ -309,6 +317,14 @@ def _equal(some: list[tuple[Any, Any]], others: list[tuple[Any, Any]]) -> bool:
         for split, another in zip(some, others, strict=True)
         for rows, other in zip(split, another, strict=True)
     )
+
+
+def _of_shape(X: Any, n: int) -> Any:
+    """Zeros in the shape of `n` rows, which take no memory; texts become sparse."""
+    shape = getattr(X, "shape", ())
+    if len(shape) != 2 or issparse(X):
+        return csr_matrix((n, shape[1] if len(shape) == 2 else 1))
+    return np.broadcast_to(0.0, (n, shape[1]))
 
 
 def _told_apart(error_score: Any) -> Any:

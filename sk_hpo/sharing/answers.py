@@ -8,7 +8,7 @@ function that knows it; for any other rows it calls the method of the class.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from sk_hpo.sharing.view import Rows
@@ -40,22 +40,36 @@ class Covered:
     answer : callable
         Given some of these rows (and the targets, for ``score``), returns what the
         method would.
+    state : mapping
+        What the estimator has: parameters and what was fitted. A scorer may fit it
+        again, or set something.
     """
 
     def __init__(
-        self, estimator: Any, name: str, rows: Sequence[Rows], answer: Answer
+        self,
+        estimator: Any,
+        name: str,
+        rows: Sequence[Rows],
+        answer: Answer,
+        state: Mapping[str, Any],
     ) -> None:
         self.__name__ = name
         self._estimator = estimator
         self._rows = rows
         self._answer = answer
+        self._state = state
 
     def __call__(self, X: Any, *args: Any, **kwargs: Any) -> Any:
-        if not kwargs and len(args) == (self.__name__ == "score"):
+        own = len(args) == (self.__name__ == "score") and not kwargs
+        if own and self._is_as_it_was():
             for rows in self._rows:
                 if rows.are(X):
                     return self._answer(rows, *args)
         return self._method()(X, *args, **kwargs)
+
+    def _is_as_it_was(self) -> bool:
+        now = vars(self._estimator)
+        return all(now.get(name) is value for name, value in self._state.items())
 
     def _method(self) -> Any:
         return getattr(type(self._estimator), self.__name__).__get__(self._estimator)
@@ -87,6 +101,8 @@ class Cover:
         self, estimator: Any, names: Iterable[str], rows: Sequence[Rows], answer: Any
     ) -> None:
         """Cover the methods `names`; ``answer(name)`` gives the function of each."""
+        own = vars(estimator)
+        state = {k: value for k, value in own.items() if not isinstance(value, Covered)}
         for name in names:
-            vars(estimator)[name] = Covered(estimator, name, rows, answer(name))
+            own[name] = Covered(estimator, name, rows, answer(name), state)
             self._covered.append((estimator, name))

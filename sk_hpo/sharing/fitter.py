@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import time
 from collections import Counter
 from collections.abc import Hashable
@@ -34,10 +35,14 @@ class Families:
     ----------
     key : hashable
         Of the data that the candidates are fitted on.
+    group : hashable, default=None
+        Whose settings they are. Paths are started for one group; those of an earlier
+        round of candidates do not hold what comes later.
     """
 
-    def __init__(self, key: Hashable) -> None:
+    def __init__(self, key: Hashable, group: Hashable = None) -> None:
         self._key = key
+        self.group = group
         self._members: dict[Hashable, dict[Hashable, Recipe]] = {}
         self._counts: Counter[Hashable] = Counter()
 
@@ -130,6 +135,7 @@ class Fitter:
         self.fold = fold
         self.shared_seconds = 0.0
         self.families = families
+        self._group = None if families is None else families.group
         self.recorder = recorder
         self.cover = cover
 
@@ -147,6 +153,9 @@ class Fitter:
         if composite is not None:
             return composite.fit(recipe, view, self, transforms=False)
         return self._leaf(recipe, view)
+
+    def _key(self, place: Hashable) -> Hashable:
+        return self.fold, self._group, place
 
     def _stage(self, recipe: Recipe, view: View) -> Fitted:
         """A transformer, from memory if it was fitted before."""
@@ -166,11 +175,13 @@ class Fitter:
             )
             self.memo.put(key, stage, size)
             warned.give(stage.warned)
-            return fitted
+            return replace(fitted, estimator=copy.copy(fitted.estimator))
         warned.give(stage.warned)
         fitted = stage.fitted
         if stage.exact != recipe.exact:
             fitted = replace(fitted, estimator=_with_params(fitted.estimator, recipe))
+        else:  # a scorer may fit it again
+            fitted = replace(fitted, estimator=copy.copy(fitted.estimator))
         return replace(fitted, n_fits=0, saved=stage.seconds, by=("prefix", *fitted.by))
 
     def _transformed(self, recipe: Recipe, view: View, key: Hashable) -> Fitted:
@@ -192,6 +203,8 @@ class Fitter:
 
         else:
             transformer = recipe.make()
+            if not hasattr(transformer, "transform"):
+                raise DeclinedError("it is no transformer: scikit-learn refuses it")
             X = _fit_transform(transformer, view, writes=recipe.writes)
             fitted = Fitted(transformer)
 
@@ -211,7 +224,7 @@ class Fitter:
         place = twins_of(recipe, view.key)
         if self.families is None or self.families.count(place) < 2:
             return self._once(recipe, view)
-        started: _Started | None = self.memo.get((self.fold, place))
+        started: _Started | None = self.memo.get(self._key(place))
         if started is not None:
             assert started.path is not None
             fitted = self._take(TWINS, started, recipe, view, covers=True)
@@ -222,7 +235,7 @@ class Fitter:
         seconds = time.perf_counter() - start
         started = _Started(TwinPath(fitted.estimator), tuple(caught), seconds)
         started.fresh = False
-        self.memo.put((self.fold, place), started, nbytes(fitted.estimator))
+        self.memo.put(self._key(place), started, nbytes(fitted.estimator))
         warned.give(started.warned)
         return fitted
 
@@ -233,7 +246,7 @@ class Fitter:
             return found[0]
         fitted = self._alone(recipe, view)
         place = path_of(recipe, view.key)
-        started = None if place is None else self.memo.get((self.fold, place))
+        started = None if place is None else self.memo.get(self._key(place))
         fitted.declined = started.declined if started is not None else ""
         return fitted
 
@@ -266,17 +279,17 @@ class Fitter:
             return self._start(rule, place, family, view) if len(family) > 1 else None
         if not rule.grows:
             return None
-        known: _Started | None = self.memo.get((self.fold, place))
+        known: _Started | None = self.memo.get(self._key(place))
         if known is not None and known.path is not None:
             if known.path.covers(recipe.make()):
                 return known
-            self.memo.forget((self.fold, place))
+            self.memo.forget(self._key(place))
         return self._start(rule, place, [recipe], view)
 
     def _start(
         self, rule: Rule, place: Hashable, family: list[Recipe], view: View
     ) -> _Started:
-        started: _Started | None = self.memo.get((self.fold, place))
+        started: _Started | None = self.memo.get(self._key(place))
         if started is not None:
             return started
         start = time.perf_counter()
@@ -297,7 +310,7 @@ class Fitter:
             started = _Started(None, declined="some fits warn, and others do not")
         started.seconds = time.perf_counter() - start
         self.shared_seconds += started.seconds
-        self.memo.put((self.fold, place), started, nbytes(started.path))
+        self.memo.put(self._key(place), started, nbytes(started.path))
         return started
 
     def _take(

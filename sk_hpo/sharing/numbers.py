@@ -6,11 +6,13 @@ the more precise of their floating dtypes.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 
-from sk_hpo.sharing.metric import one_column
+from sk_hpo.sharing.metric import Metric, Prepared, one_column
 from sk_hpo.sharing.rule import DeclinedError
 
 FLOATS = (np.dtype(np.float32), np.dtype(np.float64))
@@ -47,6 +49,28 @@ class Numbers:
         if kind not in self._columns:
             self._columns[kind] = y.astype(kind, copy=False).reshape(-1, 1)
         return self._columns[kind], p.astype(kind, copy=False).reshape(-1, 1)
+
+
+class ErrorOfColumns(Metric, ABC):
+    """A metric that is an error of the columns of true and predicted values."""
+
+    @abstractmethod
+    def error(self, y: np.ndarray, p: np.ndarray) -> Any:
+        """The error, of shape (1,)."""
+
+    def prepare(self, y_true: Any, kwargs: Mapping[str, Any]) -> Prepared:
+        return OfColumns(self, Numbers(y_true))
+
+
+class OfColumns:
+    """The error on some rows."""
+
+    def __init__(self, metric: ErrorOfColumns, numbers: Numbers) -> None:
+        self._error = metric.error
+        self._numbers = numbers
+
+    def score(self, p: Any) -> float:
+        return finite(self._error(*self._numbers.columns(p))[0])
 
 
 def finite(value: Any) -> float:

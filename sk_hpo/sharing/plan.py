@@ -16,7 +16,7 @@ import sklearn
 
 from sk_hpo.sharing.composite import Node, nodes
 from sk_hpo.sharing.fitter import Place, places
-from sk_hpo.sharing.recipe import Recipe
+from sk_hpo.sharing.recipe import Recipe, forget_defaults
 from sk_hpo.sharing.rule import DeclinedError, rule_for
 from sk_hpo.sharing.token import UnknownError
 
@@ -81,6 +81,7 @@ def plan(
     fit_params: Mapping[str, Any],
     *,
     complete: bool = True,
+    samples: Sequence[Any] = (),
 ) -> Plan:
     """Group candidates by what they share.
 
@@ -95,16 +96,23 @@ def plan(
     complete : bool
         Whether these are all candidates. If more will come there are no groups, but
         what a worker remembers.
+    samples : sequence of array-like
+        Of the shapes of training rows: whether an estimator draws from the global
+        random state may depend on it.
     """
+    forget_defaults()
     if fit_params and sklearn.get_config()["enable_metadata_routing"]:
         reason = "parameters of fit that are routed by request are for whole estimators"
         return Plan(alone=dict.fromkeys(range(len(candidates)), reason))
-    return _Planner(estimator, complete=complete).plan(candidates)
+    return _Planner(estimator, complete=complete, samples=samples).plan(candidates)
 
 
 class _Planner:
-    def __init__(self, estimator: Any, *, complete: bool) -> None:
+    def __init__(
+        self, estimator: Any, *, complete: bool, samples: Sequence[Any]
+    ) -> None:
         self.estimator = estimator
+        self.samples = samples
         self.complete = complete
         self.made = Plan()
         self.numbers: dict[Hashable, int] = {}  # of what may be shared
@@ -131,7 +139,7 @@ class _Planner:
 
     def _enter(self, index: int, recipe: Recipe) -> None:
         try:
-            met = _needs(recipe)
+            met = _needs(recipe, self.samples)
         except (DeclinedError, UnknownError) as reason:
             self.made.alone[index] = str(reason)
         except Exception as error:  # noqa: BLE001  its own fit tells what is wrong
@@ -193,7 +201,7 @@ class _Meeting:
     begins: bool = True
 
 
-def _needs(recipe: Recipe) -> list[_Meeting]:
+def _needs(recipe: Recipe, samples: Sequence[Any]) -> list[_Meeting]:
     """Where a candidate's fits meet those of others.
 
     Raises
@@ -203,7 +211,7 @@ def _needs(recipe: Recipe) -> list[_Meeting]:
     """
     needed = list(nodes(recipe, ROOT))
     for node in needed:
-        _check(node)
+        _check(node, samples)
     if not needed:
         raise DeclinedError("nothing is fitted")
     found: list[_Meeting] = []
@@ -223,10 +231,16 @@ def _needs(recipe: Recipe) -> list[_Meeting]:
     return found
 
 
-def _check(node: Node) -> None:
+def _check(node: Node, samples: Sequence[Any]) -> None:
     """Raise if a candidate with such a fit shares nothing at all."""
     unknown = node.recipe.unknown
     if unknown is not None and "random_state" in unknown:
         raise DeclinedError(unknown)  # sharing would change what it draws
+    # behind other steps there may be another number of columns; the rows are the same
+    if any(node.recipe.draws_somewhere(rows) for rows in samples):
+        raise DeclinedError(
+            f"{type(node.recipe.template).__name__} draws anew for every fit: set an "
+            "int as random_state"
+        )
     if any(isinstance(v, str) and v == "precomputed" for v in node.recipe.own.values()):
         raise DeclinedError("a precomputed kernel or distance is split by columns too")

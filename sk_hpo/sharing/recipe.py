@@ -198,11 +198,41 @@ class Recipe:
     def draws(self, X: Any) -> bool:
         """Whether a fit on `X` would draw from the global random state."""
         seed = self.own.get("random_state", 0)
-        if seed is not None or "random_state" in self.ignored:
+        given = seed is not None and not isinstance(seed, str)  # "deprecated": None
+        if given or "random_state" in self.ignored:
             return False
         family: Any = _family(self.template)
         return (
             family is None or not hasattr(family, "draws") or family.draws(self.own, X)
+        )
+
+    def draws_somewhere(self, X: Any) -> bool:
+        """Whether it, or an estimator in it, would draw from the global random state.
+
+        As far as its parameters tell, whether or not there is a token.
+        """
+        if self.seeded:
+            return False
+        return self.draws(X) or any(
+            self._part_draws(name, value, X)
+            for name, value in self.own.items()
+            if not isinstance(value, token.PLAIN)
+        )
+
+    def _part_draws(self, name: str, value: Any, X: Any) -> bool:
+        if _is_estimator(value):
+            return self.part(name).draws_somewhere(X)
+        if _are_named(value):
+            return any(
+                part is not None and part.draws_somewhere(X)
+                for _, part, _ in self.steps(name)
+            )
+        if getattr(value, "random_state", 0) is None:  # a splitter
+            return bool(getattr(value, "shuffle", True))
+        return isinstance(value, dict) and any(  # the grid of a search in the search
+            str(key).endswith("random_state") and None in choices
+            for key, choices in value.items()
+            if isinstance(choices, (list, tuple))
         )
 
     def valid(self, names: Iterable[str]) -> bool:
@@ -234,12 +264,17 @@ _DEFAULTS: WeakKeyDictionary[Any, dict[str, Any]] = WeakKeyDictionary()
 
 
 def _defaults(template: Any) -> dict[str, Any]:
-    """The own parameters of an estimator that is never modified."""
+    """The own parameters of an estimator that is not modified during a search."""
     if type(template).__hash__ is None:  # a kernel of a Gaussian process
         return dict(template.get_params(deep=False))
     if template not in _DEFAULTS:
         _DEFAULTS[template] = template.get_params(deep=False)
     return _DEFAULTS[template]
+
+
+def forget_defaults() -> None:
+    """Take no estimator for what it was: its owner may have set parameters since."""
+    _DEFAULTS.clear()
 
 
 def _package(estimator: Any) -> str:

@@ -21,6 +21,9 @@ from sk_hpo.registry import is_exactly
 PLAIN = (bool, int, float, complex, str, bytes, type(None), np.generic)
 # Functions of these packages are taken for functions of their arguments alone.
 TRUSTED = ("numpy", "scipy", "sklearn", "builtins", "math", "operator")
+# Functions among them that draw from the global random state, or from their object's.
+DRAWING = ("shuffle", "resample")
+RANDOM = (np.random.RandomState, np.random.Generator)
 
 
 class UnknownError(Exception):
@@ -87,6 +90,8 @@ def _trusted(function: Any, keywords: dict[str, Any]) -> Hashable:
     name = getattr(function, "__qualname__", function.__name__)
     if module.partition(".")[0] not in TRUSTED or "<" in name:
         raise UnknownError(f"{name}, a function of the user's, may do anything")
+    if name in DRAWING or isinstance(getattr(function, "__self__", None), RANDOM):
+        raise UnknownError(f"{name} draws anew for every fit, without a random_state")
     if name.startswith("mutual_info") and not _is_seed(keywords.get("random_state")):
         raise UnknownError(f"{name} without a random_state draws anew for every fit")
     return module, name

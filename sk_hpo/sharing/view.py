@@ -61,11 +61,6 @@ class Rows:
         """Whether `X` is these very rows."""
         return X is not None and X is self._value
 
-    @property
-    def made(self) -> Any:
-        """The rows if they have been made, else None."""
-        return self._value
-
 
 @dataclass(frozen=True, eq=False)
 class View:

@@ -7,7 +7,6 @@ import warnings
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import cache
-from typing import Any
 
 Warned = tuple[warnings.WarningMessage, ...]
 
@@ -51,8 +50,3 @@ def _module(filename: str) -> str | None:
         if getattr(module, "__file__", None) == filename:
             return name
     return None
-
-
-def of(estimators: Iterable[Any]) -> Warned:
-    """All warnings of several shared fits."""
-    return tuple(one for fitted in estimators for one in fitted.warned)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Hashable, Iterator, Mapping
+from types import NoneType
 from typing import Any, ClassVar
 
 from sk_hpo.sharing.answers import METHODS
@@ -40,6 +41,9 @@ class OfPipeline(Composite):
         _check(recipe)
         steps = recipe.steps("steps")
         params = _by_step(view.fit_params, [name for name, _, _ in steps])
+        if view.fit_params and any(step is None for _, step, _ in steps):
+            # the steps behind might be taken for those of a candidate that has it
+            raise DeclinedError("parameters of fit, and a step that is left out")
         seen = view
         fitted: list[tuple[str, Any]] = []
         parts: list[Fitted] = []
@@ -76,6 +80,11 @@ def _check(recipe: Recipe) -> None:
     own = recipe.own
     if own["verbose"]:
         raise DeclinedError("a Pipeline with verbose=True tells of each of its fits")
+    names = [name for name, *_ in own["steps"]]
+    if len({*names, *own}) != len(names) + len(own) or any("__" in n for n in names):
+        raise DeclinedError("names of the steps that scikit-learn refuses")
+    if not (isinstance(own["memory"], (str, NoneType)) or hasattr(own["memory"], "cache")):
+        raise DeclinedError("a memory that scikit-learn refuses")
     if own.get("transform_input") is not None:
         raise DeclinedError("a Pipeline with transform_input is fitted as a whole")
 

@@ -1,4 +1,4 @@
-"""Dummy estimators: constant, quantile and seed are for their own strategies alone."""
+"""Dummy estimators: constant, quantile, random_state serve some strategies alone."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Iterative imputation: drawn are only samples, neighbours and a random order.
+"""Iterative imputation: only samples, neighbours and a random order are drawn.
 
 ``random_state_`` shows the seed, and ``initial_imputer_`` what is filled in: two values
 make two fits.

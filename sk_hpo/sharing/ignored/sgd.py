@@ -1,4 +1,4 @@
-"""Stochastic gradient descent: schedules, penalties, stops that are not chosen."""
+"""SGD: parameters of other schedules, penalties and stops have no influence."""
 
 from __future__ import annotations
 

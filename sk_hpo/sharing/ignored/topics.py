@@ -1,4 +1,4 @@
-"""Latent Dirichlet allocation: learning_decay and _offset are for online learning."""
+"""Latent Dirichlet allocation: learning_decay is for online learning alone."""
 
 from __future__ import annotations
 

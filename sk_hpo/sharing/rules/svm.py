@@ -67,7 +67,9 @@ class SupportVectors(Rule):
     rounds = True
     divisible = False  # its two matrices are too large to have them for many folds
     answers = inner.COVERED
-    how: ClassVar[str] = "one matrix of distances, one rbf kernel for each gamma"
+    how: ClassVar[str] = (
+        "one matrix of distances for all rbf kernels, one for each gamma"
+    )
 
     def declines(self, own: Mapping[str, Any]) -> str | None:
         if own["kernel"] != "rbf":

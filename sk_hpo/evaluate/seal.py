@@ -1,0 +1,56 @@
+"""Notices when a scorer of the user's writes into what it is given.
+
+In scikit-learn each fit has rows of its own, so that a scorer that shuffles a column, or
+puts another value for the zeros among the true ones, does no harm. Here rows are of all
+candidates.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import joblib
+
+from sk_hpo._compat.sklearn_scorer import is_default_score, parts_of, scorers_of
+
+
+class Seal:
+    """On the rows and true values that a scorer is given.
+
+    Parameters
+    ----------
+    scorer : callable
+        As the search has it.
+    X, y : array-like
+    """
+
+    def __init__(self, scorer: Any, X: Any, y: Any) -> None:
+        named = scorers_of(scorer)
+        each = [scorer] if named is None else [*named.values()]
+        self._exposed = (
+            X if any(map(_sees_rows, each)) else None,
+            y if any(map(_may_write, each)) else None,
+        )
+        self._digest = self._now()
+
+    def broken(self) -> bool:
+        """Whether anything has been written."""
+        return self._now() != self._digest
+
+    def _now(self) -> Any:
+        if all(one is None for one in self._exposed):
+            return None
+        return joblib.hash(self._exposed)
+
+
+def _may_write(scorer: Any) -> bool:
+    """Whether it is not one of scikit-learn's, which write nothing."""
+    if is_default_score(scorer):
+        return False
+    parts = parts_of(scorer)
+    return parts is None or not parts.function.__module__.startswith("sklearn.")
+
+
+def _sees_rows(scorer: Any) -> bool:
+    """Whether it is given more than true values and responses."""
+    return _may_write(scorer) and parts_of(scorer) is None
