@@ -57,7 +57,7 @@ class Backlog:
     def add(
         self,
         opened: Sequence[Missing],
-        plan: Callable[[Sequence[Candidate]], Plan] | None = None,
+        plan: Callable[[Sequence[Candidate]], Plan | None] | None = None,
     ) -> None:
         """Append candidates with the folds that they lack, grouped by `plan`."""
         made = None if plan is None else plan([candidate for candidate, _ in opened])

@@ -33,7 +33,7 @@ def run(
     pool: Pool,
     handle: Any,
     journal: Journal,
-    plan: Callable[[Sequence[Candidate]], Plan] | None = None,
+    plan: Callable[[Sequence[Candidate]], Plan | None] | None = None,
     n_candidates: int = 0,
     room: Callable[[History], int] = lambda history: UNBOUNDED,
     on_open: Callable[[Candidate], None] = lambda candidate: None,
@@ -83,7 +83,7 @@ class Hooks:
     """What the caller of `run` wants to decide or to hear of."""
 
     room: Callable[[History], int]
-    plan: Callable[[Sequence[Candidate]], Plan] | None
+    plan: Callable[[Sequence[Candidate]], Plan | None] | None
     on_open: Callable[[Candidate], None]
     on_result: Callable[[FoldResult], None]
     on_trial: Callable[[Trial], bool]

@@ -233,8 +233,8 @@ class History:
         How many fits of the estimator were run for them.
     together : list of tuple of int
         The candidates that were planned to be evaluated together.
-    alone : dict of str to int
-        Why others were not, and how many.
+    alone : dict of str to list of int
+        The others, by the reason why not.
     """
 
     n_splits: int
@@ -245,7 +245,7 @@ class History:
     n_results: int = 0
     n_fits: int = 0
     together: list[tuple[int, ...]] = field(default_factory=list)
-    alone: dict[str, int] = field(default_factory=dict)
+    alone: dict[str, list[int]] = field(default_factory=dict)
     _trials: dict[int, Trial] = field(default_factory=dict)
     _open: dict[int, dict[int, FoldResult]] = field(default_factory=dict)
 

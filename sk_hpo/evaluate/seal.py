@@ -1,15 +1,17 @@
 """Notices when a scorer of the user's writes into what it is given.
 
-In scikit-learn each fit has rows of its own, so that a scorer that shuffles a column, or
-puts another value for the zeros among the true ones, does no harm. Here rows are of all
-candidates.
+In scikit-learn each fit has rows of its own, so that a scorer that shuffles a column,
+or puts another value for the zeros among the true ones, does no harm. Here all
+candidates have the same rows.
 """
 
 from __future__ import annotations
 
+import zlib
 from typing import Any
 
 import joblib
+import numpy as np
 
 from sk_hpo._compat.sklearn_scorer import is_default_score, parts_of, scorers_of
 
@@ -35,12 +37,21 @@ class Seal:
 
     def broken(self) -> bool:
         """Whether anything has been written."""
-        return self._now() != self._digest
+        return bool(self._now() != self._digest)
 
     def _now(self) -> Any:
         if all(one is None for one in self._exposed):
             return None
-        return joblib.hash(self._exposed)
+        return [_digest(one) for one in self._exposed]
+
+
+def _digest(values: Any) -> Any:
+    if type(values) is np.ndarray and not values.dtype.hasobject:
+        return zlib.crc32(np.ascontiguousarray(values).reshape(-1).view(np.uint8).data)
+    try:
+        return joblib.hash(values)
+    except Exception:  # noqa: BLE001  not to be pickled: taken for unchanged
+        return None
 
 
 def _may_write(scorer: Any) -> bool:

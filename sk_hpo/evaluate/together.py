@@ -52,6 +52,7 @@ class Together:
         self.mates = mates
         self.cover = Cover()
         self.fitter: Fitter | None = None
+        self.written = False  # by a scorer, into what it was given
 
     @property
     def shared_seconds(self) -> float:
@@ -79,7 +80,7 @@ class Together:
             memory.memo.next_candidate()
             with fresh_warnings(self.workplace):
                 result = self._evaluate(unit, kin.recipes[unit.candidate], ground)
-            if ground.broken():
+            if self.written:
                 memory.written, memory.memo = True, Memo()
                 rest = self.units[self.units.index(unit) :]
                 yield from ((self._alone(one, WRITTEN), True) for one in rest)
@@ -105,7 +106,8 @@ class Together:
                 return None
             fit_time = time.time() - start
             result = self._scored(unit, fitted, ground, fit_time)
-        if ground.broken():
+        self.written = ground.broken()
+        if self.written:
             return None
         tell(self.workplace, self.now, unit, result)
         return result

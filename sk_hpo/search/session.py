@@ -216,12 +216,17 @@ class Session:
         strategy: Strategy,
         splits: list[tuple[Any, Any]],
         tasks: EvaluationTasks | None,
-    ) -> Callable[[Sequence[Candidate]], Plan] | None:
-        # callbacks are told of every fit, so every fit has to be one
-        if not self.search.share_fits or tasks is not None:
-            return None
+    ) -> Callable[[Sequence[Candidate]], Plan | None]:
+        reason = None if self.search.share_fits else "share_fits is False"
+        if tasks is not None:
+            reason = "scikit-learn's callbacks are told of every fit"
+        if reason is not None:
+            return partial(self._plan_nothing, reason)
         sizes = {len(train) for train, _ in splits}
         return partial(self._plan, sizes=sizes, complete=isinstance(strategy, Listed))
+
+    def _plan_nothing(self, reason: str, candidates: Sequence[Candidate]) -> None:
+        self._tell_why_alone(candidates, reason)
 
     def _plan(
         self, candidates: Sequence[Candidate], *, sizes: set[int], complete: bool
@@ -240,9 +245,13 @@ class Session:
         for group in made.groups:
             ids = tuple(candidates[member].id for member in group.members)
             self.history.together.append(ids)
-        for reason in made.alone.values():
-            self.history.alone[reason] = self.history.alone.get(reason, 0) + 1
+        for index, reason in made.alone.items():
+            self._tell_why_alone([candidates[index]], reason)
         return made
+
+    def _tell_why_alone(self, candidates: Iterable[Candidate], reason: str) -> None:
+        ids = [candidate.id for candidate in candidates]
+        self.history.alone.setdefault(reason, []).extend(ids)
 
     def _handle(
         self, splits: list[tuple[Any, Any]], tasks: EvaluationTasks | None
@@ -321,9 +330,9 @@ def _equal(some: list[tuple[Any, Any]], others: list[tuple[Any, Any]]) -> bool:
 
 def _of_shape(X: Any, n: int) -> Any:
     """Zeros in the shape of `n` rows, which take no memory; texts become sparse."""
-    shape = getattr(X, "shape", ())
-    if len(shape) != 2 or issparse(X):
-        return csr_matrix((n, shape[1] if len(shape) == 2 else 1))
+    shape = getattr(X, "shape", None)
+    if shape is None or len(shape) != 2 or issparse(X):
+        return csr_matrix((n, shape[1] if shape is not None and len(shape) == 2 else 1))
     return np.broadcast_to(0.0, (n, shape[1]))
 
 

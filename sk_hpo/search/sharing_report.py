@@ -30,13 +30,15 @@ def sharing_report(history: History) -> dict[str, Any]:
         for number, members in enumerate(history.together)
     ]
     inside = {one for members in history.together for one in members}
+    inside.update(one for ids in history.alone.values() for one in ids)
     others = [trial for trial in history.trials if trial.candidate.id not in inside]
     remembering = [t for t in others if any(fold.sharing for fold in t.folds)]
     if remembering:
         rows.append((-1, *_of_group(remembering)))
-    for reason, n_candidates in history.alone.items():
-        n_fits = n_candidates * history.n_splits
-        rows.append((-1, "", n_candidates, n_fits, 0, 0.0, reason))
+    for reason, ids in history.alone.items():
+        summed = _of_group([history.trial(one) for one in ids])
+        rows.append((-1, *summed[:-1], reason))
+    rows = [row for row in rows if row[2]]  # of those that have come to an end
     names = ("group", "rule", "candidates", "fits", "fits_saved", "seconds_saved")
     kinds = (int, object, int, int, int, float, object)
     columns = zip(*rows, strict=True) if rows else [()] * len(kinds)

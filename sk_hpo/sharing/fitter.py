@@ -206,7 +206,7 @@ class Fitter:
             if not hasattr(transformer, "transform"):
                 raise DeclinedError("it is no transformer: scikit-learn refuses it")
             X = _fit_transform(transformer, view, writes=recipe.writes)
-            fitted = Fitted(transformer)
+            fitted = Fitted(transformer, declined=self._declined(recipe, view))
 
             def transform(rows: Rows) -> Any:
                 return transformer.transform(rows.own(writes=recipe.writes))
@@ -245,10 +245,14 @@ class Fitter:
         if found is not None:
             return found[0]
         fitted = self._alone(recipe, view)
-        place = path_of(recipe, view.key)
-        started = None if place is None else self.memo.get(self._key(place))
-        fitted.declined = started.declined if started is not None else ""
+        fitted.declined = self._declined(recipe, view)
         return fitted
+
+    def _declined(self, recipe: Recipe, view: View) -> str:
+        """Why a fit is not on the path that others are asked to be on with it."""
+        place = None if recipe.unknown is not None else path_of(recipe, view.key)
+        started = None if place is None else self.memo.get(self._key(place))
+        return started.declined if started is not None else ""
 
     def _alone(self, recipe: Recipe, view: View) -> Fitted:
         estimator = recipe.make()

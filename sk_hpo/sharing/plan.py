@@ -13,6 +13,7 @@ from itertools import pairwise
 from typing import Any
 
 import sklearn
+from sklearn.utils import get_tags
 
 from sk_hpo.sharing.composite import Node, nodes
 from sk_hpo.sharing.fitter import Place, places
@@ -118,6 +119,7 @@ class _Planner:
         self.numbers: dict[Hashable, int] = {}  # of what may be shared
         self.first: dict[int, int] = {}  # the first candidate that needs it
         self.leads: list[int] = []  # union-find
+        self.reasons: dict[int, str] = {}  # should no other meet a candidate
         self.order: dict[int, tuple[tuple[Any, int], ...]] = {}
         self.atoms: dict[int, tuple[int, ...]] = {}
 
@@ -134,12 +136,14 @@ class _Planner:
             elif len(group) > 1:
                 self.made.groups.append(self._group(group))
             else:
-                self.made.alone[group[0]] = "it has nothing in common with another"
+                self.made.alone[group[0]] = self.reasons[group[0]]
         return self.made
 
     def _enter(self, index: int, recipe: Recipe) -> None:
         try:
-            met = _needs(recipe, self.samples)
+            needed = _needed(recipe, self.samples)
+            met = _meetings(needed)
+            self.reasons[index] = _why_alone(needed)
         except (DeclinedError, UnknownError) as reason:
             self.made.alone[index] = str(reason)
         except Exception as error:  # noqa: BLE001  its own fit tells what is wrong
@@ -201,8 +205,8 @@ class _Meeting:
     begins: bool = True
 
 
-def _needs(recipe: Recipe, samples: Sequence[Any]) -> list[_Meeting]:
-    """Where a candidate's fits meet those of others.
+def _needed(recipe: Recipe, samples: Sequence[Any]) -> list[Node]:
+    """The fits of a candidate.
 
     Raises
     ------
@@ -214,6 +218,38 @@ def _needs(recipe: Recipe, samples: Sequence[Any]) -> list[_Meeting]:
         _check(node, samples)
     if not needed:
         raise DeclinedError("nothing is fitted")
+    if (
+        any(map(_is_precomputed, needed))
+        and get_tags(recipe.make()).input_tags.pairwise
+    ):
+        raise DeclinedError("a precomputed kernel or distance is split by columns too")
+    return needed
+
+
+def _why_alone(needed: Sequence[Node]) -> str:
+    """Why no other candidate meets one, as far as its fits tell."""
+    found = []
+    for node in needed:
+        rule = rule_for(node.recipe.template)
+        declined = None if rule is None else rule.declines(node.recipe.own)
+        found.append(node.recipe.unknown or declined)
+    told = dict.fromkeys(reason for reason in found if reason)
+    return "; ".join(told) or "no other candidate has work in common with it"
+
+
+def _is_precomputed(node: Node) -> bool:
+    own = node.recipe.own.values()
+    return any(isinstance(value, str) and value == "precomputed" for value in own)
+
+
+def _meetings(needed: Sequence[Node]) -> list[_Meeting]:
+    """Where the fits of a candidate meet those of others.
+
+    Raises
+    ------
+    DeclinedError
+        If nowhere.
+    """
     found: list[_Meeting] = []
     for node in needed:
         here = places(node.recipe, node.key)
@@ -236,11 +272,13 @@ def _check(node: Node, samples: Sequence[Any]) -> None:
     unknown = node.recipe.unknown
     if unknown is not None and "random_state" in unknown:
         raise DeclinedError(unknown)  # sharing would change what it draws
+    if node.key == ROOT and unknown is None and node.recipe.writes:
+        raise DeclinedError(
+            "it writes into the rows, which are scored as it leaves them"
+        )
     # behind other steps there may be another number of columns; the rows are the same
     if any(node.recipe.draws_somewhere(rows) for rows in samples):
         raise DeclinedError(
             f"{type(node.recipe.template).__name__} draws anew for every fit: set an "
             "int as random_state"
         )
-    if any(isinstance(v, str) and v == "precomputed" for v in node.recipe.own.values()):
-        raise DeclinedError("a precomputed kernel or distance is split by columns too")

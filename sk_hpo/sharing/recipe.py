@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from sklearn.base import clone
+from sklearn.base import BaseEstimator, clone
 
 from sk_hpo._compat.sklearn_validation import check_params
 from sk_hpo.registry import variant_for
@@ -148,6 +148,9 @@ class Recipe:
         kind = type(self.template)
         if _package(self.template) not in KNOWN_PACKAGES:
             raise UnknownError(f"{kind.__name__} is not known to give equal fits")
+        its_clone = getattr(kind, "__sklearn_clone__", None)
+        if its_clone not in (None, BaseEstimator.__sklearn_clone__):
+            raise UnknownError(f"{kind.__name__} may be fitted already")
         own = self.own
         if own.get("random_state", 0) is None and not self._may_draw_nothing:
             raise UnknownError(
@@ -250,9 +253,23 @@ class Recipe:
     @cached_property
     def writes(self) -> bool:
         """Whether a fit may write into its data."""
-        if _package(self.template) not in KNOWN_PACKAGES:
-            return True
-        return any(self.own.get(name) is False for name in IN_PLACE)
+        # a class or a function of the user's, here or in a part
+        return self.unknown is not None or any(
+            _says_so(name, value)
+            or (_is_estimator(value) and self.part(name).writes)
+            or (
+                _are_named(value)
+                and any(p and p.writes for _, p, _ in self.steps(name))
+            )
+            for name, value in self.own.items()
+        )
+
+
+def _says_so(name: str, value: Any) -> bool:
+    """Whether a parameter, or one among the keywords of a function, is `IN_PLACE`."""
+    if isinstance(value, dict):
+        return any(_says_so(key, item) for key, item in value.items())
+    return name in IN_PLACE and value is False
 
 
 def _family(estimator: Any) -> Any:

@@ -11,15 +11,24 @@ import pytest
 from scipy.stats import randint
 from sklearn.base import BaseEstimator, ClassifierMixin, TransformerMixin
 from sklearn.datasets import load_iris
-from sklearn.ensemble import ExtraTreesClassifier
+from sklearn.decomposition import PCA
+from sklearn.ensemble import ExtraTreesClassifier, StackingClassifier
 from sklearn.feature_selection import SelectKBest
 from sklearn.linear_model import LogisticRegression
-from sklearn.model_selection import GridSearchCV, RandomizedSearchCV
+from sklearn.manifold import TSNE
+from sklearn.metrics import make_scorer
+from sklearn.model_selection import GridSearchCV, KFold, RandomizedSearchCV
 from sklearn.naive_bayes import GaussianNB
-from sklearn.pipeline import make_pipeline
-from sklearn.preprocessing import MinMaxScaler, StandardScaler
+from sklearn.pipeline import FeatureUnion, Pipeline, make_pipeline
+from sklearn.preprocessing import (
+    FunctionTransformer,
+    MinMaxScaler,
+    StandardScaler,
+    TargetEncoder,
+)
 from sklearn.svm import SVC
 from sklearn.tree import DecisionTreeClassifier
+from sklearn.utils import check_random_state, shuffle
 
 from sk_hpo import BayesSearchCV, GridSearchCV2, RandomSearchCV2
 from tests.equality import assert_same_search
@@ -38,7 +47,8 @@ def test_a_shared_fit_counts_once():
 def test_without_sharing_every_fit_is_run():
     search = GridSearchCV2(FOREST, SIZES, cv=3, share_fits=False).fit(X, y)
     assert search.n_fits == 6 * 3
-    assert len(search.sharing_report["group"]) == 0
+    assert list(search.sharing_report["reason"]) == ["share_fits is False"]
+    assert list(search.sharing_report["fits"]) == [18]
 
 
 def test_what_else_is_refused():
@@ -223,3 +233,176 @@ def test_a_suggested_search_cuts_a_larger_ensemble():
     np.testing.assert_array_equal(
         shared.cv_results_["mean_test_score"], alone.cv_results_["mean_test_score"]
     )
+
+
+class Rounds:
+    """Candidates in rounds, as a subclass of a user's may list them."""
+
+    def _run_search(self, evaluate_candidates):
+        for sizes in ([2, 4], [3, 7], [5]):
+            evaluate_candidates([{"n_estimators": size} for size in sizes])
+
+
+class OurRounds(Rounds, GridSearchCV2):
+    pass
+
+
+class TheirRounds(Rounds, GridSearchCV):
+    pass
+
+
+def test_what_an_earlier_round_has_started_is_not_taken_for_a_later_one():
+    ours = OurRounds(FOREST, {}, cv=3).fit(X, y)
+    assert_same_search(ours, TheirRounds(FOREST, {}, cv=3).fit(X, y))
+
+
+def test_an_estimator_among_the_values_may_be_changed_between_fits():
+    model = SVC(C=1e-4)
+    pipeline = make_pipeline(StandardScaler(), GaussianNB())
+    grid = {"gaussiannb": [model], "standardscaler__with_mean": [True, False]}
+    search = GridSearchCV2(pipeline, grid, cv=3).fit(X, y)
+    model.set_params(C=100.0)
+    assert_same_search(search.fit(X, y), GridSearchCV(pipeline, grid, cv=3).fit(X, y))
+
+
+def test_an_estimator_that_is_fitted_already_is_like_no_other():
+    frozen = pytest.importorskip("sklearn.frozen").FrozenEstimator
+    steps = [frozen(StandardScaler().fit(X[some])) for some in (y == 0, y == 1)]
+    pipeline = make_pipeline(StandardScaler(), DecisionTreeClassifier(random_state=0))
+    grid = {"standardscaler": steps, "decisiontreeclassifier__max_depth": [1, 2]}
+    ours = GridSearchCV2(pipeline, grid, cv=3, return_train_score=True).fit(X, y)
+    theirs = GridSearchCV(pipeline, grid, cv=3, return_train_score=True).fit(X, y)
+    assert_same_search(ours, theirs)
+
+
+class Noise(TransformerMixin, BaseEstimator):
+    def __init__(self, random_state=None):
+        self.random_state = random_state
+
+    def fit(self, X, y=None):
+        self.n_features_in_ = X.shape[1]
+        self.shift_ = check_random_state(self.random_state).normal(size=X.shape[1])
+        return self
+
+    def transform(self, X):
+        return X + X**2 * self.shift_
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        Noise(),
+        TargetEncoder(),
+        PCA(2, svd_solver="randomized"),
+        FunctionTransformer(shuffle),
+        StackingClassifier(
+            [("tree", ExtraTreesClassifier(2))], GaussianNB(), cv=KFold(3)
+        ),
+        StackingClassifier(
+            [("bayes", GaussianNB())], cv=KFold(3, shuffle=True), passthrough=True
+        ),
+        GridSearchCV(
+            DecisionTreeClassifier(max_features=1), {"random_state": [None]}, cv=2
+        ),
+    ],
+)
+@pytest.mark.filterwarnings("ignore")
+def test_what_draws_from_the_global_state_draws_the_same(step):
+    steps = [("scale", StandardScaler()), ("step", step)]
+    grid = {"scale__with_std": [True, False, True]}
+    if hasattr(step, "transform") and not hasattr(step, "predict"):
+        steps.append(("model", GaussianNB()))
+        grid = {"model__var_smoothing": [1e-9, 1e-2, 1e-1]}
+    searches = []
+    for kind in (GridSearchCV2, GridSearchCV):
+        np.random.seed(0)  # noqa: NPY002  as users do
+        searches.append(kind(Pipeline(steps), grid, cv=3, refit=False).fit(X, y))
+    assert_same_search(*searches)
+
+
+def spoils_rows(estimator, X, y):
+    score = estimator.score(X, y)
+    X[:] = X[::-1].copy()  # permuted in place
+    return score - estimator.score(X, y)
+
+
+def spoils_labels(y_true, y_pred):
+    y_true[y_true == 0] = 2
+    return float(np.mean(y_true == y_pred))
+
+
+def fits_again(estimator, X, y):
+    score = estimator.score(X, y)
+    return score + len(y) * estimator.fit(X[::2], y[::2]).score(X, y)
+
+
+@pytest.mark.parametrize(
+    "scoring", [spoils_rows, make_scorer(spoils_labels), fits_again]
+)
+@pytest.mark.parametrize(
+    ("estimator", "grid"),
+    [
+        (FOREST, {"n_estimators": [1, 2, 3]}),
+        (make_pipeline(MinMaxScaler(), SVC()), {"svc__C": [0.1, 1.0, 10.0]}),
+    ],
+)
+def test_a_scorer_may_do_to_its_arguments_what_it_likes(estimator, grid, scoring):
+    settings = {"cv": 3, "scoring": scoring, "return_train_score": True}
+    theirs = GridSearchCV(estimator, grid, **settings).fit(X, y)
+    ours = GridSearchCV2(estimator, grid, **settings).fit(X, y)
+    assert_same_search(ours, theirs)
+
+
+def adds_in_place(X):
+    X += 1.0
+    return X
+
+
+@pytest.mark.parametrize(
+    "steps",
+    [
+        (StandardScaler(), FunctionTransformer(adds_in_place)),
+        (StandardScaler(), FunctionTransformer(np.nan_to_num, kw_args={"copy": False})),
+        (MinMaxScaler(copy=False), StandardScaler()),
+        (
+            StandardScaler(),
+            FeatureUnion([("a", MinMaxScaler(copy=False)), ("b", PCA(1))]),
+        ),
+    ],
+)
+def test_what_writes_into_its_data_writes_for_itself_only(steps):
+    pipeline = make_pipeline(*steps, GaussianNB())
+    grid = {"gaussiannb__var_smoothing": [1e-9, 1e-2, 1.0]}
+    settings = {"cv": 3, "return_train_score": True}
+    ours = GridSearchCV2(pipeline, grid, **settings).fit(X.copy(), y)
+    assert_same_search(ours, GridSearchCV(pipeline, grid, **settings).fit(X.copy(), y))
+
+
+@pytest.mark.parametrize(
+    "steps",
+    [
+        [("a__b", StandardScaler()), ("model", GaussianNB())],
+        [("memory", StandardScaler()), ("model", GaussianNB())],
+        [("a", StandardScaler()), ("a", MinMaxScaler()), ("model", GaussianNB())],
+        [("a", TSNE(random_state=0)), ("model", GaussianNB())],
+        [("a", FeatureUnion([("b", TSNE(random_state=0))])), ("model", GaussianNB())],
+    ],
+)
+def test_a_pipeline_that_scikit_learn_refuses_is_refused(steps):
+    grid = {"model__var_smoothing": [1e-9, 1e-2]}
+    with pytest.raises(ValueError, match="All the 4 fits failed"):
+        GridSearchCV2(Pipeline(steps), grid, cv=2).fit(X, y)
+
+
+def test_weights_of_a_step_are_not_those_of_another_in_its_place():
+    weight = np.linspace(0.0, 1.0, len(y)) ** 8
+    pipeline = Pipeline(
+        [("a", StandardScaler()), ("b", StandardScaler()), ("model", SVC())]
+    )
+    grid = [
+        {"a": ["passthrough"], "model__C": [0.1, 1.0]},
+        {"b": ["passthrough"], "model__C": [0.1, 1.0]},
+    ]
+    ours = GridSearchCV2(pipeline, grid, cv=3).fit(X, y, a__sample_weight=weight)
+    theirs = GridSearchCV(pipeline, grid, cv=3).fit(X, y, a__sample_weight=weight)
+    assert_same_search(ours, theirs)

@@ -83,7 +83,9 @@ def _check(recipe: Recipe) -> None:
     names = [name for name, *_ in own["steps"]]
     if len({*names, *own}) != len(names) + len(own) or any("__" in n for n in names):
         raise DeclinedError("names of the steps that scikit-learn refuses")
-    if not (isinstance(own["memory"], (str, NoneType)) or hasattr(own["memory"], "cache")):
+    if not (
+        isinstance(own["memory"], (str, NoneType)) or hasattr(own["memory"], "cache")
+    ):
         raise DeclinedError("a memory that scikit-learn refuses")
     if own.get("transform_input") is not None:
         raise DeclinedError("a Pipeline with transform_input is fitted as a whole")
