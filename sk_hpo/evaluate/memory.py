@@ -14,8 +14,8 @@ from sk_hpo.evaluate.workplace import Workplace
 from sk_hpo.sharing.fitter import Families
 from sk_hpo.sharing.memo import Memo, nbytes
 from sk_hpo.sharing.plan import ROOT
-from sk_hpo.sharing.quick_scores import QuickScores
 from sk_hpo.sharing.recipe import Recipe
+from sk_hpo.sharing.scores.quick_scores import QuickScores
 from sk_hpo.sharing.view import Rows, View
 from sk_hpo.sharing.warned import Recorder
 

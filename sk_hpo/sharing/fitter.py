@@ -14,7 +14,7 @@ from sk_hpo._compat.sklearn_validation import check_params
 from sk_hpo.sharing import warned
 from sk_hpo.sharing.answers import Cover
 from sk_hpo.sharing.composite import Fitted, composite_for, nodes
-from sk_hpo.sharing.fitting import fit
+from sk_hpo.sharing.for_rules.fitting import fit
 from sk_hpo.sharing.memo import Memo, nbytes
 from sk_hpo.sharing.recipe import Recipe
 from sk_hpo.sharing.rule import DeclinedError, Path, Rule, rule_for

@@ -8,7 +8,7 @@ from typing import Any
 
 from sk_hpo.registry import variant_for
 from sk_hpo.sharing.answers import METHODS
-from sk_hpo.sharing.fitting import fit, fitted_attributes
+from sk_hpo.sharing.for_rules.fitting import fit, fitted_attributes
 from sk_hpo.sharing.rule import Path, Rule
 
 

@@ -12,7 +12,7 @@ from sklearn.svm import SVC
 
 from sk_hpo import GridSearchCV2
 from sk_hpo.registry import handled
-from sk_hpo.sharing.fitting import fit
+from sk_hpo.sharing.for_rules.fitting import fit
 from sk_hpo.sharing.recipe import Recipe
 from tests.sharing.data import TASKS
 from tests.sharing.equal import ANSWERS

@@ -20,14 +20,14 @@ from sklearn.svm import SVC
 from sk_hpo import GridSearchCV2
 from sk_hpo._compat.sklearn_scorer import parts_of
 from sk_hpo.registry import handled
-from sk_hpo.sharing.metric import metric_for
-from sk_hpo.sharing.quick_scores import QuickScores
 from sk_hpo.sharing.rule import DeclinedError
+from sk_hpo.sharing.scores.metric import metric_for
+from sk_hpo.sharing.scores.quick_scores import QuickScores
 from sk_hpo.sharing.warned import Recorder
 
 FUNCTIONS = [
     getattr(sklearn.metrics, path.rpartition(".")[2])
-    for path in handled("sk_hpo.sharing.metrics")
+    for path in handled("sk_hpo.sharing.scores.metrics")
 ]
 REGRESSION = [f for f in FUNCTIONS if f.__name__.endswith("error")] + [
     sklearn.metrics.r2_score

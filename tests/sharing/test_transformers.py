@@ -16,9 +16,9 @@ from sklearn.feature_selection import (
 )
 from sklearn.linear_model import LogisticRegression, Ridge
 
-from sk_hpo.sharing.remembered import Remembered
+from sk_hpo.sharing.for_rules.remembered import Remembered
+from sk_hpo.sharing.for_rules.spectrum import n_distinct
 from sk_hpo.sharing.rule import DeclinedError, rule_for
-from sk_hpo.sharing.spectrum import n_distinct
 
 X, y = make_classification(120, 10, n_informative=6, random_state=0)
 

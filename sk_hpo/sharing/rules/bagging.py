@@ -11,8 +11,8 @@ from sklearn.base import is_classifier
 from sklearn.utils.validation import validate_data
 
 from sk_hpo._compat.sklearn_bagging import contributions, keep_seeds
-from sk_hpo.sharing.fitting import fit
-from sk_hpo.sharing.prefix import PrefixPath, largest, sizes_of
+from sk_hpo.sharing.for_rules.first_members import PrefixPath, largest, sizes_of
+from sk_hpo.sharing.for_rules.fitting import fit
 from sk_hpo.sharing.rule import Path, Rule
 
 handles = ("sklearn.ensemble.BaggingClassifier", "sklearn.ensemble.BaggingRegressor")

@@ -11,8 +11,7 @@ import numpy as np
 from sklearn.base import clone
 
 from sk_hpo._compat import sklearn_text
-from sk_hpo.sharing.rule import DeclinedError, Path, Rule
-from sk_hpo.sharing.terms import (
+from sk_hpo.sharing.for_rules.terms import (
     Analyze,
     Ints,
     Span,
@@ -23,6 +22,7 @@ from sk_hpo.sharing.terms import (
     renumbered,
     tallied,
 )
+from sk_hpo.sharing.rule import DeclinedError, Path, Rule
 
 handles = ("sklearn.feature_extraction.text.CountVectorizer",)
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from sk_hpo._compat import sklearn_naive_bayes as inner
-from sk_hpo.sharing.fitting import fit, fitted_attributes
+from sk_hpo.sharing.for_rules.fitting import fit, fitted_attributes
 from sk_hpo.sharing.rule import Path, Rule
 
 handles = (

@@ -19,8 +19,8 @@ from sklearn.linear_model import enet_path
 from sklearn.utils.validation import validate_data
 
 from sk_hpo._compat import sklearn_linear_model as inner
-from sk_hpo.sharing.fitting import fitted_attributes
-from sk_hpo.sharing.linear import predicted, warning_is_error
+from sk_hpo.sharing.for_rules.fitting import fitted_attributes
+from sk_hpo.sharing.for_rules.linear import predicted, warning_is_error
 from sk_hpo.sharing.rule import DeclinedError, Path, Rule
 
 handles = (

@@ -25,7 +25,7 @@ from sk_hpo._compat.sklearn_forest import (
     planted,
     sprout,
 )
-from sk_hpo.sharing.fitting import fitted_attributes
+from sk_hpo.sharing.for_rules.fitting import fitted_attributes
 from sk_hpo.sharing.rule import DeclinedError, Path, Rule
 
 handles = (

@@ -13,7 +13,7 @@ from sklearn import get_config
 from sklearn.utils import check_array
 
 from sk_hpo._compat import sklearn_naive_bayes as inner
-from sk_hpo.sharing.fitting import fit, fitted_attributes
+from sk_hpo.sharing.for_rules.fitting import fit, fitted_attributes
 from sk_hpo.sharing.rule import DeclinedError, Path, Rule
 
 handles = ("sklearn.naive_bayes.GaussianNB",)

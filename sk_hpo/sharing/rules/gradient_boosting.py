@@ -13,8 +13,8 @@ from typing import Any, ClassVar
 from sklearn.base import is_classifier
 
 from sk_hpo._compat.sklearn_gradient_boosting import raw_at
-from sk_hpo.sharing.fitting import fit
-from sk_hpo.sharing.prefix import PrefixPath, largest, sizes_of
+from sk_hpo.sharing.for_rules.first_members import PrefixPath, largest, sizes_of
+from sk_hpo.sharing.for_rules.fitting import fit
 from sk_hpo.sharing.rule import DeclinedError, Path, Rule
 
 handles = (

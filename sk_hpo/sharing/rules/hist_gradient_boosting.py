@@ -16,8 +16,8 @@ from sk_hpo._compat.sklearn_hist_gradient_boosting import (
     keep_iterations,
     raw_at,
 )
-from sk_hpo.sharing.fitting import fit
-from sk_hpo.sharing.prefix import PrefixPath, largest, sizes_of
+from sk_hpo.sharing.for_rules.first_members import PrefixPath, largest, sizes_of
+from sk_hpo.sharing.for_rules.fitting import fit
 from sk_hpo.sharing.rule import Path, Rule
 
 handles = (

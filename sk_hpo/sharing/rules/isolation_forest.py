@@ -12,8 +12,8 @@ from typing import Any, ClassVar
 import numpy as np
 
 from sk_hpo._compat.sklearn_iforest import keep_lengths, scores_at
-from sk_hpo.sharing.fitting import fit
-from sk_hpo.sharing.prefix import PrefixPath, largest, sizes_of
+from sk_hpo.sharing.for_rules.first_members import PrefixPath, largest, sizes_of
+from sk_hpo.sharing.for_rules.fitting import fit
 from sk_hpo.sharing.rule import Path, Rule
 from sk_hpo.sharing.warned import Warned
 

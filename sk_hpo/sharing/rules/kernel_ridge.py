@@ -15,7 +15,7 @@ from sklearn.base import clone
 from sklearn.utils.validation import validate_data
 
 from sk_hpo._compat import sklearn_linear_model as inner
-from sk_hpo.sharing.fitting import fitted_attributes
+from sk_hpo.sharing.for_rules.fitting import fitted_attributes
 from sk_hpo.sharing.rule import DeclinedError, Path, Rule
 
 handles = ("sklearn.kernel_ridge.KernelRidge",)

@@ -16,8 +16,8 @@ from sklearn.linear_model import orthogonal_mp, orthogonal_mp_gram
 from sklearn.utils.validation import validate_data
 
 from sk_hpo._compat import sklearn_linear_model as inner
-from sk_hpo.sharing.fitting import fitted_attributes
-from sk_hpo.sharing.linear import predicted, warning_is_error
+from sk_hpo.sharing.for_rules.fitting import fitted_attributes
+from sk_hpo.sharing.for_rules.linear import predicted, warning_is_error
 from sk_hpo.sharing.rule import DeclinedError, Path, Rule
 
 handles = ("sklearn.linear_model.OrthogonalMatchingPursuit",)

@@ -13,8 +13,8 @@ from sklearn.utils.validation import validate_data
 
 from sk_hpo._compat import sklearn_pls as inner
 from sk_hpo._compat.sklearn_set_output import gives_arrays
-from sk_hpo.sharing.fitting import fit, fitted_attributes
-from sk_hpo.sharing.linear import warning_is_error
+from sk_hpo.sharing.for_rules.fitting import fit, fitted_attributes
+from sk_hpo.sharing.for_rules.linear import warning_is_error
 from sk_hpo.sharing.rule import DeclinedError, Path, Rule
 
 handles = (

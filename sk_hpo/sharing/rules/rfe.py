@@ -20,8 +20,8 @@ from sklearn.utils.validation import validate_data
 
 from sk_hpo._compat.sklearn_feature_selection import worst_first
 from sk_hpo._compat.sklearn_set_output import gives_arrays
-from sk_hpo.sharing.fitting import fitted_attributes
-from sk_hpo.sharing.remembered import Remembered
+from sk_hpo.sharing.for_rules.fitting import fitted_attributes
+from sk_hpo.sharing.for_rules.remembered import Remembered
 from sk_hpo.sharing.rule import DeclinedError, Path, Rule
 
 handles = ("sklearn.feature_selection.RFE",)

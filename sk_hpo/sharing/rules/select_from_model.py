@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 from sklearn.base import clone
 
 from sk_hpo._compat.sklearn_set_output import gives_arrays
-from sk_hpo.sharing.fitting import fit, fitted_attributes
+from sk_hpo.sharing.for_rules.fitting import fit, fitted_attributes
 from sk_hpo.sharing.rule import DeclinedError, Path, Rule
 
 handles = ("sklearn.feature_selection.SelectFromModel",)

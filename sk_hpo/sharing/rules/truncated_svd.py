@@ -13,9 +13,9 @@ import numpy as np
 from sklearn.base import clone
 
 from sk_hpo._compat.sklearn_set_output import gives_arrays
-from sk_hpo.sharing.fitting import fitted_attributes
+from sk_hpo.sharing.for_rules.fitting import fitted_attributes
+from sk_hpo.sharing.for_rules.spectrum import n_distinct
 from sk_hpo.sharing.rule import DeclinedError, Path, Rule
-from sk_hpo.sharing.spectrum import n_distinct
 
 handles = ("sklearn.decomposition.TruncatedSVD",)
 

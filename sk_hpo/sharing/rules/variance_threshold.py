@@ -13,7 +13,7 @@ import numpy as np
 from sklearn.base import clone
 
 from sk_hpo._compat.sklearn_set_output import gives_arrays
-from sk_hpo.sharing.fitting import fitted_attributes
+from sk_hpo.sharing.for_rules.fitting import fitted_attributes
 from sk_hpo.sharing.rule import DeclinedError, Path, Rule
 
 handles = ("sklearn.feature_selection.VarianceThreshold",)

@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from sk_hpo._compat.sklearn_voting import answer_from, said
-from sk_hpo.sharing.fitting import fit, fitted_attributes
+from sk_hpo.sharing.for_rules.fitting import fit, fitted_attributes
 from sk_hpo.sharing.rule import DeclinedError, Path, Rule
 
 handles = ("sklearn.ensemble.VotingClassifier", "sklearn.ensemble.VotingRegressor")

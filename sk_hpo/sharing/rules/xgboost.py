@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from sk_hpo._compat.xgboost_booster import put
-from sk_hpo.sharing.fitting import fit, fitted_attributes
+from sk_hpo.sharing.for_rules.fitting import fit, fitted_attributes
 from sk_hpo.sharing.rule import DeclinedError, Path, Rule
 
 handles = ("xgboost.XGBClassifier", "xgboost.XGBRegressor")

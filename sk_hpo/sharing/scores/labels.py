@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from sk_hpo.sharing.metric import one_column
 from sk_hpo.sharing.rule import DeclinedError
+from sk_hpo.sharing.scores.metric import one_column
 
 SMALL = 20  # rows; of more, scikit-learn warns if
 MANY = 0.2  # of them have a label of their own; it says a quarter or a half

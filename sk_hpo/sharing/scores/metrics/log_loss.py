@@ -12,9 +12,9 @@ from typing import Any
 import numpy as np
 
 from sk_hpo._compat.sklearn_metrics import log_of_probabilities
-from sk_hpo.sharing.labels import Labels
-from sk_hpo.sharing.metric import Metric, Prepared
 from sk_hpo.sharing.rule import DeclinedError
+from sk_hpo.sharing.scores.labels import Labels
+from sk_hpo.sharing.scores.metric import Metric, Prepared
 
 handles = ("sklearn.metrics.log_loss",)
 

@@ -13,9 +13,9 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from sk_hpo.sharing.labels import Labels
-from sk_hpo.sharing.metric import Metric, Prepared
 from sk_hpo.sharing.rule import DeclinedError
+from sk_hpo.sharing.scores.labels import Labels
+from sk_hpo.sharing.scores.metric import Metric, Prepared
 
 AVERAGES = ("binary", "macro", "micro", "weighted")
 

@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from sk_hpo.sharing.counts import right_and_predicted
-from sk_hpo.sharing.labels import Labels
-from sk_hpo.sharing.metric import Metric, Prepared
 from sk_hpo.sharing.rule import DeclinedError
+from sk_hpo.sharing.scores.counts import right_and_predicted
+from sk_hpo.sharing.scores.labels import Labels
+from sk_hpo.sharing.scores.metric import Metric, Prepared
 
 handles = ("sklearn.metrics.balanced_accuracy_score",)
 

@@ -64,7 +64,7 @@ class Metric(ABC):
 
 def metric_for(function: Any) -> Metric | None:
     """The quick metric for a function of scikit-learn, if there is one."""
-    module: Any = variant_for("sk_hpo.sharing.metrics", function)
+    module: Any = variant_for("sk_hpo.sharing.scores.metrics", function)
     return None if module is None else module.metric
 
 

@@ -12,8 +12,8 @@ from typing import Any
 
 import numpy as np
 
-from sk_hpo.sharing.metric import Metric, Prepared, one_column
 from sk_hpo.sharing.rule import DeclinedError
+from sk_hpo.sharing.scores.metric import Metric, Prepared, one_column
 
 FLOATS = (np.dtype(np.float32), np.dtype(np.float64))
 

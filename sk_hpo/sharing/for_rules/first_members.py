@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from sklearn.exceptions import DataConversionWarning
 
-from sk_hpo.sharing.fitting import fitted_attributes
+from sk_hpo.sharing.for_rules.fitting import fitted_attributes
 from sk_hpo.sharing.rule import DeclinedError, Path
 from sk_hpo.sharing.warned import Warned
 

@@ -11,10 +11,10 @@ from typing import Any
 
 import numpy as np
 
-from sk_hpo.sharing.labels import Labels
-from sk_hpo.sharing.metric import Metric, Prepared
-from sk_hpo.sharing.numbers import FLOATS
 from sk_hpo.sharing.rule import DeclinedError
+from sk_hpo.sharing.scores.labels import Labels
+from sk_hpo.sharing.scores.metric import Metric, Prepared
+from sk_hpo.sharing.scores.true_numbers import FLOATS
 
 handles = ("sklearn.metrics.roc_auc_score",)
 

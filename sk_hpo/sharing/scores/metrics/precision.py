@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from sk_hpo.sharing.counts import Ratio
 from sk_hpo.sharing.rule import DeclinedError
+from sk_hpo.sharing.scores.counts import Ratio
 
 handles = ("sklearn.metrics.precision_score",)
 

@@ -1,0 +1,1 @@
+"""Scores on rows whose true values are known: one metric a file in `metrics/`."""
