@@ -1,18 +1,17 @@
-"""Random forests and extra-trees: a forest holds all smaller ones, and shallower ones.
+"""Random forests and extra-trees: a forest holds smaller, shallower and pruned ones.
 
 Tree number i depends on the forest's seed and on i alone, so the first k trees of a
 forest are the forest of k. And a tree that did not grow to the limit of its depth is
 the tree of any limit that it did not reach: only trees that reach one are grown again
-under it.
+under it. Pruning works on a tree that has been grown.
 
-Notation: K trees of the largest forest, D different limits of depth; n rows to be
-scored, C classes (or outputs of a regressor).
+Notation: n rows to be scored, C classes (or outputs of a regressor).
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 from sklearn.base import is_classifier
@@ -25,6 +24,7 @@ from sk_hpo._compat.sklearn_forest import (
     planted,
     sprout,
 )
+from sk_hpo._compat.sklearn_tree import prune
 from sk_hpo.sharing.for_rules.fitting import fitted_attributes
 from sk_hpo.sharing.rule import DeclinedError, Path, Rule
 
@@ -38,16 +38,28 @@ handles = (
 Depth = int | None
 
 
+class Limits(NamedTuple):
+    """What trees of the same seed differ in."""
+
+    max_depth: Depth
+    ccp_alpha: float
+
+    @classmethod
+    def of(cls, forest: Any) -> Limits:
+        """Those of a forest."""
+        return cls(forest.max_depth, forest.ccp_alpha)
+
+
 class Forest(Rule):
     """One forest of the largest size and depth; what reaches a limit grown again."""
 
-    along = ("n_estimators", "max_depth")
+    along = ("n_estimators", "max_depth", "ccp_alpha")
     grows = True
     divisible = False
     answers = ("predict_proba", "predict")
     how: ClassVar[str] = (
         "a forest holds all smaller ones; a tree that does not reach a limit of depth "
-        "is the limited tree"
+        "is the limited tree; pruned trees are copies"
     )
 
     def declines(self, own: Mapping[str, Any]) -> str | None:
@@ -55,8 +67,6 @@ class Forest(Rule):
             return "out-of-bag scores are those of the whole forest"
         if own["verbose"]:
             return "a forest with verbose tells of each of its trees"
-        if own["ccp_alpha"]:
-            return "trees are pruned when they are grown"
         if own.get("monotonic_cst") is not None:
             return "monotonic constraints are left to scikit-learn"
         return None
@@ -64,9 +74,9 @@ class Forest(Rule):
     def start(
         self, family: Sequence[Any], X: Any, y: Any, fit_params: Mapping[str, Any]
     ) -> Path:
-        sizes: dict[Depth, set[int]] = {}
+        sizes: dict[Limits, set[int]] = {}
         for forest in family:
-            sizes.setdefault(forest.max_depth, set()).add(forest.n_estimators)
+            sizes.setdefault(Limits.of(forest), set()).add(forest.n_estimators)
         grove = Grove(sizes)
         largest = max(family, key=lambda forest: forest.n_estimators)
         planted(largest, X, y, fit_params, grove.grow)
@@ -78,55 +88,53 @@ class Grove:
 
     Parameters
     ----------
-    sizes : dict of int or None to set of int
-        The sizes of the forests by their limit of depth.
+    sizes : dict of Limits to set of int
+        The sizes of the forests by what their trees differ in.
 
     Attributes
     ----------
-    trees : dict of int or None to list of tree
-        By limit of depth, as many as the largest forest with it has.
+    trees : dict of Limits to list of tree
+        As many as the largest forest with these limits has.
     """
 
-    def __init__(self, sizes: Mapping[Depth, set[int]]) -> None:
+    def __init__(self, sizes: Mapping[Limits, set[int]]) -> None:
         self.sizes = sizes
+        self.trees: dict[Limits, list[Any]] = {limits: [] for limits in sizes}
         # Without limit first: what does not reach a limit is known then.
-        self.depths = sorted(sizes, key=lambda d: np.inf if d is None else d)[::-1]
-        self.trees: dict[Depth, list[Any]] = {depth: [] for depth in sizes}
+        self._limits = sorted(sizes, key=_depth, reverse=True)
         self._grower: Grower | None = None
-        self._first: Any = None
         self._fitted: dict[str, Any] = {}
 
     def grow(
         self, number: int, tree: Any, X: Any, y: Any, sample_weight: Any, missing: Any
     ) -> None:
-        """Grow tree number `number` under all limits of depth."""
+        """Grow tree number `number` under all limits."""
         seed = tree.random_state
         if self._grower is None:
             self._begin(tree, X, y, sample_weight, missing)
         assert self._grower is not None
         known: list[Any] = []
-        for depth in self.depths:
-            if number >= max(self.sizes[depth]):
+        for limits in self._limits:
+            if number >= max(self.sizes[limits]):
                 continue
+            depth = limits.max_depth
             grown = next((t for t in known if self._grower.is_free(t, depth)), None)
             if grown is None:
                 grown = self._grower.grow(seed, sample_weight, missing, depth)
                 known.append(grown)
-            self.trees[depth].append(
-                sprout(
-                    tree,
-                    max_depth=depth,
-                    random_state=seed,
-                    tree_=grown,
-                    **self._fitted,
-                )
+            own = {"max_depth": depth, "ccp_alpha": limits.ccp_alpha, "tree_": grown}
+            self.trees[limits].append(
+                sprout(tree, random_state=seed, **self._fitted, **own)
             )
+            if limits.ccp_alpha:
+                prune(self.trees[limits][-1])
 
     def _begin(
         self, tree: Any, X: Any, y: Any, sample_weight: Any, missing: Any
     ) -> None:
         """Have the first tree grown by its own ``fit``, to learn of the others."""
-        first = grown_by_itself(tree, X, y, sample_weight, missing)
+        whole = sprout(tree, ccp_alpha=0.0)
+        first = grown_by_itself(whole, X, y, sample_weight, missing)
         self._fitted = fitted_attributes(first)
         del self._fitted["tree_"]
         self._grower = Grower(first, X, y)
@@ -149,11 +157,11 @@ class ForestPath(Path):
 
     def take(self, estimator: Any) -> None:
         vars(estimator).update(self._fitted)
-        trees = self._trees[estimator.max_depth]
+        trees = self._trees[Limits.of(estimator)]
         estimator.estimators_ = trees[: estimator.n_estimators]
 
     def covers(self, estimator: Any) -> bool:
-        trees = self._trees.get(estimator.max_depth, [])
+        trees = self._trees.get(Limits.of(estimator), [])
         return bool(estimator.n_estimators <= len(trees))
 
     def share(self, estimator: Any) -> float:
@@ -165,23 +173,24 @@ class ForestPath(Path):
             return type(estimator).predict(estimator, X)
         sums = self.per_rows.once(X, "sums", lambda: self._sums(estimator, X))
         size = len(estimator.estimators_)
-        if (estimator.max_depth, size) not in sums:  # it was not foreseen
+        known = sums.get((Limits.of(estimator), size))
+        if known is None:  # it was not foreseen
             return super().answer(estimator, method, X)
-        found = [one / size for one in sums[estimator.max_depth, size]]
+        found = [one / size for one in known]
         return found[0] if len(found) == 1 else found
 
-    def _sums(self, estimator: Any, X: Any) -> dict[tuple[Depth, int], list[Any]]:
-        """Sums of the trees' answers, for all sizes and depths, in one walk.
+    def _sums(self, estimator: Any, X: Any) -> dict[tuple[Limits, int], list[Any]]:
+        """Sums of the trees' answers, for all sizes and limits, in one walk.
 
         In the order of the trees, which is that of scikit-learn: so they are equal bit
         for bit.
         """
         rows = checked_rows(estimator, X)
-        found: dict[tuple[Depth, int], list[Any]] = {}
-        running: dict[Depth, list[Any]] = {}
+        found: dict[tuple[Limits, int], list[Any]] = {}
+        running: dict[Limits, list[Any]] = {}
         for number in range(self._n_grown):
             answers: dict[int, list[Any]] = {}
-            for depth, trees in self._trees.items():
+            for limits, trees in self._trees.items():
                 if number >= len(trees):
                     continue
                 tree = trees[number]
@@ -189,12 +198,16 @@ class ForestPath(Path):
                     answers[id(tree.tree_)] = _answers(tree, rows)
                 answer = answers[id(tree.tree_)]
                 if number == 0:
-                    running[depth] = [np.zeros(one.shape) for one in answer]
-                for total, one in zip(running[depth], answer, strict=True):
+                    running[limits] = [np.zeros(one.shape) for one in answer]
+                for total, one in zip(running[limits], answer, strict=True):
                     total += one
-                if number + 1 in self._sizes[depth]:
-                    found[depth, number + 1] = [one.copy() for one in running[depth]]
+                if number + 1 in self._sizes[limits]:
+                    found[limits, number + 1] = [one.copy() for one in running[limits]]
         return found
+
+
+def _depth(limits: Limits) -> float:
+    return np.inf if limits.max_depth is None else limits.max_depth
 
 
 def _answers(tree: Any, rows: Any) -> list[Any]:

@@ -1,8 +1,22 @@
-from sklearn.ensemble import ExtraTreesRegressor, RandomForestClassifier
+from sklearn.ensemble import (
+    ExtraTreesRegressor,
+    RandomForestClassifier,
+    RandomForestRegressor,
+)
 
 from tests.sharing.case import Case
 
 CASES = [
+    Case(
+        RandomForestClassifier(random_state=0),
+        {"n_estimators": [2, 4], "ccp_alpha": [0.0, 0.02], "max_depth": [None, 3]},
+        n_fits=3,
+    ),
+    Case(
+        RandomForestRegressor(random_state=3, max_leaf_nodes=6),
+        {"n_estimators": [2, 4], "ccp_alpha": [1.0, 50.0], "max_depth": [3, 2]},
+        task="regression",
+    ),
     Case(
         RandomForestClassifier(random_state=0),
         {"n_estimators": [7, 2, 5], "max_depth": [None, 2]},
