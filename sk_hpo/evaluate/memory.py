@@ -11,12 +11,11 @@ from weakref import WeakKeyDictionary
 from sk_hpo._compat.sklearn_search import check_method_params, safe_split
 from sk_hpo.evaluate.seal import Seal
 from sk_hpo.evaluate.workplace import Workplace
-from sk_hpo.sharing.fitter import Families
+from sk_hpo.sharing.families import Families
 from sk_hpo.sharing.memo import Memo, nbytes
-from sk_hpo.sharing.plan import ROOT
 from sk_hpo.sharing.recipe import Recipe
 from sk_hpo.sharing.scores.quick_scores import QuickScores
-from sk_hpo.sharing.view import Rows, View
+from sk_hpo.sharing.view import ROOT, Rows, View
 from sk_hpo.sharing.warned import Recorder
 
 # Candidates by their ids.

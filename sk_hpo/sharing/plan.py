@@ -16,12 +16,11 @@ import sklearn
 from sklearn.utils import get_tags
 
 from sk_hpo.sharing.composite import Node, nodes
-from sk_hpo.sharing.fitter import Place, places
+from sk_hpo.sharing.families import Place, places
 from sk_hpo.sharing.recipe import Recipe, forget_defaults
 from sk_hpo.sharing.rule import DeclinedError, rule_for
 from sk_hpo.sharing.token import UnknownError
-
-ROOT = "fold"
+from sk_hpo.sharing.view import ROOT
 
 
 @dataclass(frozen=True)

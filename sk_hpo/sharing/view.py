@@ -10,6 +10,9 @@ from typing import Any
 from sk_hpo.sharing import warned
 from sk_hpo.sharing.warned import Recorder, Warned
 
+# The key of the rows of a split themselves.
+ROOT = "fold"
+
 
 class Rows:
     """Rows to be scored; made when they are first asked for.

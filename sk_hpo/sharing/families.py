@@ -1,0 +1,69 @@
+"""Where fits meet: on the path of their rule, and with those that are equal to them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Hashable
+
+from sk_hpo.sharing.composite import nodes
+from sk_hpo.sharing.recipe import Recipe
+from sk_hpo.sharing.rule import rule_for
+
+# Where fits meet: the data, "path" or "twins", and what they have in common.
+Place = tuple[Hashable, str, Hashable]
+
+
+class Families:
+    """Which settings lie on the same path, known before any of them is fitted.
+
+    Parameters
+    ----------
+    key : hashable
+        Of the data that the candidates are fitted on.
+    group : hashable, default=None
+        Whose settings they are. Paths are started for one group; those of an earlier
+        round of candidates do not hold what comes later.
+    """
+
+    def __init__(self, key: Hashable, group: Hashable = None) -> None:
+        self._key = key
+        self.group = group
+        self._members: dict[Hashable, dict[Hashable, Recipe]] = {}
+        self._counts: Counter[Hashable] = Counter()
+
+    def add(self, recipe: Recipe) -> None:
+        """Take up a candidate."""
+        for node in nodes(recipe, self._key):
+            for place in places(node.recipe, node.key):
+                members = self._members.setdefault(place, {})
+                members.setdefault(node.recipe.exact, node.recipe)
+                self._counts[place] += 1
+
+    def count(self, place: Hashable) -> int:
+        """How many candidates will ask there, equal ones among them."""
+        return self._counts[place]
+
+    def of(self, place: Hashable) -> list[Recipe]:
+        """The different settings that will be asked for there."""
+        return list(self._members.get(place, {}).values())
+
+
+def places(recipe: Recipe, key: Hashable) -> list[Place]:
+    """Where a fit meets others: on the path of its rule, and with its twins."""
+    if recipe.unknown is not None:
+        return []
+    found = [path_of(recipe, key), twins_of(recipe, key)]
+    return [place for place in found if place is not None]
+
+
+def path_of(recipe: Recipe, key: Hashable) -> Place | None:
+    """The path that a fit lies on, if there is a rule for it."""
+    rule = rule_for(recipe.template)
+    if rule is None or rule.declines(recipe.own) is not None:
+        return None
+    return key, "path", recipe.token_without(rule.along)
+
+
+def twins_of(recipe: Recipe, key: Hashable) -> Place:
+    """Where a fit meets those that are equal to it."""
+    return key, "twins", recipe.token
