@@ -46,6 +46,7 @@ def test_pca_is_equal_bit_for_bit(solver):
         np.testing.assert_array_equal(found, expected)
         # what comes behind may add in the order of the memory
         assert found.flags.f_contiguous == expected.flags.f_contiguous
+        assert found.flags.c_contiguous == expected.flags.c_contiguous
 
 
 def test_pca_shares_what_is_not_randomized():

@@ -128,8 +128,12 @@ class WholePath(Path):
         # mean() of the variances left out adds in the order in which they are in memory
         variances = whole.explained_variance_
         self._variances = variances if U is not None else variances[::-1].copy()[::-1]
+        self._whole = 0
         if U is not None:
             most = max(self._count(one.n_components) for one in members)
+            # since scipy 1.18 rows are in one piece, of which fewer columns are a part
+            if U.flags.c_contiguous:
+                self._whole = U.shape[1]
             U = U[:, :most].copy(order="K")
         self._U = U
 
@@ -159,9 +163,10 @@ class WholePath(Path):
         if method == "transform" or self._U is None:
             return type(estimator).transform(estimator, X)
         U = self._U[:, : estimator.n_components_]
+        scale = estimator.singular_values_
         if estimator.whiten:
-            return U * sqrt(self._data.n - 1)
-        return U * estimator.singular_values_
+            scale = sqrt(self._data.n - 1)
+        return _laid_out(U * scale, self._whole)
 
 
 class ArpackPath(Path):
@@ -220,6 +225,16 @@ class ArpackPath(Path):
             return found
         scale = np.sqrt(estimator.explained_variance_)
         return found / np.maximum(scale, np.finfo(scale.dtype).eps)
+
+
+def _laid_out(columns: Any, whole: int) -> Any:
+    """The same columns, in memory a part of `whole` ones; what follows may add so."""
+    if columns.shape[1] >= whole:
+        return columns
+    room = np.empty((len(columns), columns.shape[1] + 1), dtype=columns.dtype)
+    part = room[:, :-1]
+    part[:] = columns
+    return part
 
 
 def cut(estimator: Any, fitted: Mapping[str, Any], k: Any) -> None:
