@@ -12,6 +12,7 @@ from typing import Any
 
 import joblib
 import numpy as np
+from scipy.sparse import issparse
 
 from sk_hpo._compat.sklearn_scorer import is_default_score, parts_of, scorers_of
 
@@ -48,6 +49,11 @@ class Seal:
 def _digest(values: Any) -> Any:
     if type(values) is np.ndarray and not values.dtype.hasobject:
         return zlib.crc32(np.ascontiguousarray(values).reshape(-1).view(np.uint8).data)
+    if issparse(values):
+        # libsvm sorts the indices in place, which changes no value
+        rows = values.tocsr().copy()
+        rows.sort_indices()
+        return [_digest(part) for part in (rows.data, rows.indices, rows.indptr)]
     try:
         return joblib.hash(values)
     except Exception:  # noqa: BLE001  not to be pickled: taken for unchanged
