@@ -5,35 +5,60 @@ from __future__ import annotations
 import copy
 import time
 from collections.abc import Hashable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
 from sk_hpo._compat.sklearn_validation import check_params
 from sk_hpo.sharing import warned
-from sk_hpo.sharing.answers import Cover
+from sk_hpo.sharing.answers import METHODS, Cover
 from sk_hpo.sharing.composite import Fitted, composite_for
 from sk_hpo.sharing.families import Families, path_of, twins_of
 from sk_hpo.sharing.for_rules.fitting import fit
 from sk_hpo.sharing.memo import Memo, nbytes
 from sk_hpo.sharing.recipe import Recipe
 from sk_hpo.sharing.rule import DeclinedError, Path, Rule, rule_for
-from sk_hpo.sharing.twins import TwinPath, Twins, hand_on, settle
+from sk_hpo.sharing.twins import TwinPath, hand_on, settle
 from sk_hpo.sharing.view import Rows, View
 from sk_hpo.sharing.warned import Recorder, Warned
-
-TWINS = Twins()
 
 
 @dataclass
 class _Started:
-    """A path, or why there is none."""
+    """A path, or why there is none.
+
+    Parameters
+    ----------
+    path : Path or None
+    by : str
+        What reports call it.
+    along : tuple of str
+        The parameters in which estimators on it differ.
+    answers : tuple of str
+        The methods that it knows answers of.
+    warned : tuple of WarningMessage
+        The warnings of its start.
+    seconds : float
+        What its start took.
+    declined : str
+        Why there is none.
+    fresh : bool
+        Whether no estimator has been taken from it.
+    """
 
     path: Path | None
+    by: str = ""
+    along: tuple[str, ...] = ()
+    answers: tuple[str, ...] = ()
     warned: Warned = ()
     seconds: float = 0.0
     declined: str = ""
-    fresh: bool = field(default=True)
+    fresh: bool = True
+
+    @classmethod
+    def of(cls, rule: Rule, path: Path) -> _Started:
+        """The path that a rule has started."""
+        return cls(path, rule.name, rule.along, rule.answers)
 
 
 @dataclass
@@ -100,7 +125,7 @@ class Fitter:
 
     def _stage(self, recipe: Recipe, view: View) -> Fitted:
         """A transformer, from memory if it was fitted before."""
-        if recipe.unknown is not None or recipe.draws(view.X):
+        if not _is_known(recipe, view):
             return self._transformed(recipe, view, object())
         key = (self.fold, view.key, "stage", recipe.token)
         stage: _Stage | None = self.memo.get(key)
@@ -160,7 +185,7 @@ class Fitter:
 
     def _leaf(self, recipe: Recipe, view: View) -> Fitted:
         """An estimator that nothing comes behind."""
-        if recipe.unknown is not None or recipe.draws(view.X):
+        if not _is_known(recipe, view):
             return self._alone(recipe, view)
         place = twins_of(recipe, view.key)
         if self.families is None or self.families.count(place) < 2:
@@ -168,14 +193,20 @@ class Fitter:
         started: _Started | None = self.memo.get(self._key(place))
         if started is not None:
             assert started.path is not None
-            fitted = self._take(TWINS, started, recipe, view, covers=True)
+            fitted = self._take(started, recipe, view, covers=True)
             return self._alone(recipe, view) if fitted is None else fitted
         start = time.perf_counter()
         with self.recorder.block() as caught:
             fitted = self._once(recipe, view)
         seconds = time.perf_counter() - start
-        started = _Started(TwinPath(fitted.estimator), tuple(caught), seconds)
-        started.fresh = False
+        started = _Started(
+            TwinPath(fitted.estimator),
+            by="twins",
+            answers=METHODS,
+            warned=tuple(caught),
+            seconds=seconds,
+            fresh=False,
+        )
         self.memo.put(self._key(place), started, nbytes(fitted.estimator))
         warned.give(started.warned)
         return fitted
@@ -204,7 +235,7 @@ class Fitter:
         self, recipe: Recipe, view: View, *, covers: bool
     ) -> tuple[Fitted, Path] | None:
         """The estimator from a path that it shares with others, if there is one."""
-        if recipe.unknown is not None or recipe.draws(view.X):
+        if not _is_known(recipe, view):
             return None
         rule, place = rule_for(recipe.template), path_of(recipe, view.key)
         if rule is None or place is None:
@@ -212,7 +243,7 @@ class Fitter:
         started = self._started(rule, place, recipe, view)
         if started is None or started.path is None:
             return None
-        fitted = self._take(rule, started, recipe, view, covers=covers)
+        fitted = self._take(started, recipe, view, covers=covers)
         return None if fitted is None else (fitted, started.path)
 
     def _started(
@@ -241,11 +272,12 @@ class Fitter:
         X = view.training_rows(writes=family[0].writes)
         with self.recorder.block() as caught:
             try:
-                estimators = [one.make() for one in family if _valid(rule, one)]
+                valid = [one for one in family if _is_valid(one, rule.along)]
+                estimators = [one.make() for one in valid]
                 if len(estimators) < min(2, len(family)):
                     raise DeclinedError("the others on the path are not valid")
                 path = rule.start(estimators, X, view.y, view.fit_params)
-                started = _Started(path)
+                started = _Started.of(rule, path)
             except DeclinedError as reason:
                 started = _Started(None, declined=str(reason))
             except Exception as error:  # noqa: BLE001  separate fits tell what is wrong
@@ -259,17 +291,12 @@ class Fitter:
         return started
 
     def _take(
-        self,
-        rule: Rule,
-        started: _Started,
-        recipe: Recipe,
-        view: View,
-        *,
-        covers: bool,
+        self, started: _Started, recipe: Recipe, view: View, *, covers: bool
     ) -> Fitted | None:
+        """The estimator from a path; None if it has to be fitted by itself."""
         path = started.path
         assert path is not None
-        if not _valid(rule, recipe):
+        if not _is_valid(recipe, started.along):
             return None
         estimator = recipe.make()
         try:
@@ -281,25 +308,30 @@ class Fitter:
         if covers:
             self.cover.put(
                 estimator,
-                [name for name in rule.answers if hasattr(estimator, name)],
+                [name for name in started.answers if hasattr(estimator, name)],
                 view.rows,
                 lambda name: partial(_answer, path, estimator, name),
             )
         first, started.fresh = started.fresh, False
         saved = 0.0 if first else started.seconds * path.share(estimator)
-        return Fitted(estimator, n_fits=n_fits + first, saved=saved, by=(rule.name,))
+        return Fitted(estimator, n_fits=n_fits + first, saved=saved, by=(started.by,))
+
+
+def _is_known(recipe: Recipe, view: View) -> bool:
+    """Whether fits of equal recipes on these data are equal."""
+    return recipe.unknown is None and not recipe.draws(view.X)
 
 
 def _answer(path: Path, estimator: Any, method: str, rows: Rows) -> Any:
     return path.answer(estimator, method, rows.get())
 
 
-def _valid(rule: Rule, recipe: Recipe) -> bool:
+def _is_valid(recipe: Recipe, along: tuple[str, ...]) -> bool:
     """Whether the estimator's own fit would refuse no parameter.
 
     The path's start checks those that all have in common.
     """
-    return recipe.valid(recipe.ignored.union(rule.along))
+    return recipe.valid(recipe.ignored.union(along))
 
 
 def _fit_transform(transformer: Any, view: View, *, writes: bool) -> Any:

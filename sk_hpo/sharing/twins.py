@@ -3,27 +3,11 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sk_hpo.registry import variant_for
-from sk_hpo.sharing.answers import METHODS
-from sk_hpo.sharing.for_rules.fitting import fit, fitted_attributes
-from sk_hpo.sharing.rule import Path, Rule
-
-
-class Twins(Rule):
-    """One fit, whose fitted attributes each twin is given."""
-
-    along = ()
-    divisible = False
-    answers = METHODS
-    how = "settings that differ in ignored parameters only are fitted once"
-
-    def start(
-        self, family: Sequence[Any], X: Any, y: Any, fit_params: Mapping[str, Any]
-    ) -> Path:
-        return TwinPath(fit(family[0], X, y, fit_params))
+from sk_hpo.sharing.for_rules.fitting import fitted_attributes
+from sk_hpo.sharing.rule import Path
 
 
 class TwinPath(Path):

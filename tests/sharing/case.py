@@ -1,6 +1,6 @@
 """A case: an estimator and a grid in which a rule is at work."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 
@@ -36,4 +36,3 @@ class Case:
     n_fits: int | None = None
     weights: bool = False
     scoring: Any = None
-    id: str = field(default="", compare=False)

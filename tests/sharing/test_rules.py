@@ -55,6 +55,13 @@ def test_every_variant_has_cases(name):
     assert module.CASES
 
 
+@pytest.mark.parametrize("name", names_in("rules"))
+def test_only_what_is_equal_bit_for_bit_grows(name):
+    """A search that suggests has no list that could fix what a path computes."""
+    rule = importlib.import_module(f"sk_hpo.sharing.rules.{name}").rule
+    assert not (rule.grows and rule.rounds)
+
+
 def on_data():
     """Each case with each data; the first ones in the ordinary run, the rest slow."""
     for one in CASES:

@@ -7,19 +7,55 @@ k members are the ensemble of size k.
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Callable, Sequence
-from typing import Any, TypeVar
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, ClassVar, TypeVar
 
 from sklearn.exceptions import DataConversionWarning
 
-from sk_hpo.sharing.for_rules.fitting import fitted_attributes
-from sk_hpo.sharing.rule import DeclinedError, Path
+from sk_hpo.sharing.for_rules.fitting import fit, fitted_attributes
+from sk_hpo.sharing.rule import DeclinedError, Path, Rule
 from sk_hpo.sharing.warned import Warned
 
 # Warnings about parameters and the form of the data, which fits of all sizes give.
 OF_EVERY_SIZE = (FutureWarning, DeprecationWarning, DataConversionWarning)
 
 Value = TypeVar("Value")
+
+
+class FirstMembers(Rule):
+    """One ensemble of the largest size.
+
+    Attributes
+    ----------
+    size : str
+        The parameter that says how many members there are.
+    path : type
+        The subclass of `PrefixPath`.
+    resumes : bool
+        Whether ``warm_start`` leaves a state that is not that of a smaller ensemble.
+    """
+
+    grows = True
+    divisible = False
+    size: ClassVar[str] = "n_estimators"
+    path: ClassVar[type[PrefixPath]]
+    resumes: ClassVar[bool] = False
+
+    def declines(self, own: Mapping[str, Any]) -> str | None:
+        if own.get("verbose"):
+            return "with verbose each fit tells of itself"
+        if own.get("warm_start") and self.resumes:
+            return "with warm_start a fit can be continued where it has ended"
+        if own.get("oob_score"):
+            return "out-of-bag scores are those of the whole ensemble"
+        return None
+
+    def start(
+        self, family: Sequence[Any], X: Any, y: Any, fit_params: Mapping[str, Any]
+    ) -> Path:
+        sizes = sizes_of(family, self.size)
+        whole = fit(largest(family, self.size), X, y, fit_params)
+        return self.path(whole, self.size, sizes)
 
 
 def sizes_of(family: Sequence[Any], name: str) -> list[int]:

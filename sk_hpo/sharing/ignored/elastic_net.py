@@ -7,9 +7,13 @@ from typing import Any
 
 handles = (
     "sklearn.linear_model.ElasticNet",
+    "sklearn.linear_model.ElasticNetCV",
     "sklearn.linear_model.Lasso",
+    "sklearn.linear_model.LassoCV",
     "sklearn.linear_model.MultiTaskElasticNet",
+    "sklearn.linear_model.MultiTaskElasticNetCV",
     "sklearn.linear_model.MultiTaskLasso",
+    "sklearn.linear_model.MultiTaskLassoCV",
 )
 
 

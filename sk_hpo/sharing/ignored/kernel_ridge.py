@@ -5,24 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-handles = ("sklearn.kernel_ridge.KernelRidge",)
+from sk_hpo.sharing.kernels import PARAMETERS, not_taken
 
-# What each kernel takes of gamma, degree and coef0.
-TAKES: dict[str, set[str]] = {
-    "linear": set(),
-    "cosine": set(),
-    "additive_chi2": set(),
-    "rbf": {"gamma"},
-    "laplacian": {"gamma"},
-    "chi2": {"gamma"},
-    "sigmoid": {"gamma", "coef0"},
-}
+handles = ("sklearn.kernel_ridge.KernelRidge",)
 
 
 def ignored(params: Mapping[str, Any]) -> set[str]:
     """The names among `params` that have no influence on the fit."""
     kernel = params["kernel"]
-    names = {"gamma", "degree", "coef0"}
     if not isinstance(kernel, str):
-        return names  # a callable has kernel_params
-    return {*names.difference(TAKES.get(kernel, names)), "kernel_params"}
+        return set(PARAMETERS)  # a callable has kernel_params
+    return {*not_taken(kernel), "kernel_params"}

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from sk_hpo.sharing.kernels import not_taken
+
 handles = (
     "sklearn.svm.SVC",
     "sklearn.svm.NuSVC",
@@ -12,19 +14,11 @@ handles = (
     "sklearn.svm.NuSVR",
 )
 
-# What each kernel takes of gamma, degree and coef0.
-TAKES = {
-    "linear": set(),
-    "rbf": {"gamma"},
-    "sigmoid": {"gamma", "coef0"},
-    "poly": {"gamma", "degree", "coef0"},
-}
-
 
 def ignored(params: Mapping[str, Any]) -> set[str]:
     """The names among `params` that have no influence on the fit."""
-    names = {"gamma", "degree", "coef0"}
-    found = names - TAKES.get(params["kernel"], names)
+    kernel = params["kernel"]
+    found = set(not_taken(kernel)) if isinstance(kernel, str) else set()
     # since 1.8 it is deprecated, and so is its default
     if params.get("probability", False) in (False, "deprecated"):
         found.add("random_state")

@@ -8,35 +8,16 @@ Notation: n rows to be scored, C classes, w_i the weight of member i.
 from __future__ import annotations
 
 import copy
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 import numpy as np
 from sklearn.base import is_classifier
 from sklearn.utils.validation import validate_data
 
-from sk_hpo.sharing.for_rules.first_members import PrefixPath, largest, sizes_of
-from sk_hpo.sharing.for_rules.fitting import fit
-from sk_hpo.sharing.rule import Path, Rule
+from sk_hpo.sharing.for_rules.first_members import FirstMembers, PrefixPath
 
 handles = ("sklearn.ensemble.AdaBoostClassifier", "sklearn.ensemble.AdaBoostRegressor")
-
-
-class AdaBoost(Rule):
-    """One ensemble of the largest size."""
-
-    along = ("n_estimators",)
-    grows = True
-    divisible = False
-    answers = ("decision_function", "predict")
-    how: ClassVar[str] = "an ensemble holds all smaller ones"
-
-    def start(
-        self, family: Sequence[Any], X: Any, y: Any, fit_params: Mapping[str, Any]
-    ) -> Path:
-        sizes = sizes_of(family, "n_estimators")
-        whole = fit(largest(family, "n_estimators"), X, y, fit_params)
-        return AdaBoostPath(whole, "n_estimators", sizes)
 
 
 class AdaBoostPath(PrefixPath):
@@ -110,6 +91,15 @@ class _Known:
 def _known(whole: Any, X: Any) -> list[_Known]:
     rows = _rows(whole, X)
     return [_Known(member.predict(rows)) for member in whole.estimators_]
+
+
+class AdaBoost(FirstMembers):
+    """One ensemble of the largest size."""
+
+    along = ("n_estimators",)
+    answers = ("decision_function", "predict")
+    how: ClassVar[str] = "an ensemble holds all smaller ones"
+    path = AdaBoostPath
 
 
 rule = AdaBoost()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any, ClassVar
 
@@ -11,35 +11,9 @@ from sklearn.base import is_classifier
 from sklearn.utils.validation import validate_data
 
 from sk_hpo._compat.sklearn_bagging import contributions, keep_seeds
-from sk_hpo.sharing.for_rules.first_members import PrefixPath, largest, sizes_of
-from sk_hpo.sharing.for_rules.fitting import fit
-from sk_hpo.sharing.rule import Path, Rule
+from sk_hpo.sharing.for_rules.first_members import FirstMembers, PrefixPath
 
 handles = ("sklearn.ensemble.BaggingClassifier", "sklearn.ensemble.BaggingRegressor")
-
-
-class Bagging(Rule):
-    """One ensemble of the largest size."""
-
-    along = ("n_estimators",)
-    grows = True
-    divisible = False
-    answers = ("predict_proba", "decision_function", "predict")
-    how: ClassVar[str] = "an ensemble holds all smaller ones"
-
-    def declines(self, own: Mapping[str, Any]) -> str | None:
-        if own["oob_score"]:
-            return "out-of-bag scores are those of the whole ensemble"
-        if own["verbose"]:
-            return "with verbose each fit tells of itself"
-        return None
-
-    def start(
-        self, family: Sequence[Any], X: Any, y: Any, fit_params: Mapping[str, Any]
-    ) -> Path:
-        sizes = sizes_of(family, "n_estimators")
-        whole = fit(largest(family, "n_estimators"), X, y, fit_params)
-        return BaggingPath(whole, "n_estimators", sizes)
 
 
 class BaggingPath(PrefixPath):
@@ -90,6 +64,15 @@ class _Sums:
                 if number in found:
                     found[number] = total
         return found
+
+
+class Bagging(FirstMembers):
+    """One ensemble of the largest size."""
+
+    along = ("n_estimators",)
+    answers = ("predict_proba", "decision_function", "predict")
+    how: ClassVar[str] = "an ensemble holds all smaller ones"
+    path = BaggingPath
 
 
 rule = Bagging()

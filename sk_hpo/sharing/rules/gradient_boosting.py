@@ -13,9 +13,8 @@ from typing import Any, ClassVar
 from sklearn.base import is_classifier
 
 from sk_hpo._compat.sklearn_gradient_boosting import raw_at
-from sk_hpo.sharing.for_rules.first_members import PrefixPath, largest, sizes_of
-from sk_hpo.sharing.for_rules.fitting import fit
-from sk_hpo.sharing.rule import DeclinedError, Path, Rule
+from sk_hpo.sharing.for_rules.first_members import FirstMembers, PrefixPath
+from sk_hpo.sharing.rule import DeclinedError, Path
 
 handles = (
     "sklearn.ensemble.GradientBoostingClassifier",
@@ -24,32 +23,6 @@ handles = (
 
 # Fitted attributes with an entry a stage.
 A_STAGE = ("estimators_", "train_score_", "oob_improvement_", "oob_scores_")
-
-
-class GradientBoosting(Rule):
-    """One ensemble of the largest size."""
-
-    along = ("n_estimators",)
-    grows = True
-    divisible = False
-    answers = ("decision_function", "predict")
-    how: ClassVar[str] = "an ensemble holds all smaller ones; early stopping is kept"
-
-    def declines(self, own: Mapping[str, Any]) -> str | None:
-        if own["warm_start"]:
-            return "with warm_start a fit can be continued where it has ended"
-        if own["verbose"]:
-            return "with verbose each fit tells of itself"
-        return None
-
-    def start(
-        self, family: Sequence[Any], X: Any, y: Any, fit_params: Mapping[str, Any]
-    ) -> Path:
-        if fit_params.get("monitor") is not None:
-            raise DeclinedError("a monitor sees each fit by itself")
-        sizes = sizes_of(family, "n_estimators")
-        whole = fit(largest(family, "n_estimators"), X, y, fit_params)
-        return BoostingPath(whole, "n_estimators", sizes)
 
 
 class BoostingPath(PrefixPath):
@@ -69,6 +42,23 @@ class BoostingPath(PrefixPath):
             return super().answer(estimator, method, X)
         raw = self.at(X, estimator, "raw", raw_at).copy()
         return raw.ravel() if raw.shape[1] == 1 else raw
+
+
+class GradientBoosting(FirstMembers):
+    """One ensemble of the largest size."""
+
+    along = ("n_estimators",)
+    answers = ("decision_function", "predict")
+    how: ClassVar[str] = "an ensemble holds all smaller ones; early stopping is kept"
+    path = BoostingPath
+    resumes = True
+
+    def start(
+        self, family: Sequence[Any], X: Any, y: Any, fit_params: Mapping[str, Any]
+    ) -> Path:
+        if fit_params.get("monitor") is not None:
+            raise DeclinedError("a monitor sees each fit by itself")
+        return super().start(family, X, y, fit_params)
 
 
 rule = GradientBoosting()

@@ -7,7 +7,6 @@ Notation: n rows to be scored, C trees an iteration; raw predictions have shape 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from sk_hpo._compat.sklearn_hist_gradient_boosting import (
@@ -16,38 +15,12 @@ from sk_hpo._compat.sklearn_hist_gradient_boosting import (
     keep_iterations,
     raw_at,
 )
-from sk_hpo.sharing.for_rules.first_members import PrefixPath, largest, sizes_of
-from sk_hpo.sharing.for_rules.fitting import fit
-from sk_hpo.sharing.rule import Path, Rule
+from sk_hpo.sharing.for_rules.first_members import FirstMembers, PrefixPath
 
 handles = (
     "sklearn.ensemble.HistGradientBoostingClassifier",
     "sklearn.ensemble.HistGradientBoostingRegressor",
 )
-
-
-class HistGradientBoosting(Rule):
-    """One ensemble of the largest size."""
-
-    along = ("max_iter",)
-    grows = True
-    divisible = False
-    answers = ("decision_function", "predict_proba", "predict")
-    how: ClassVar[str] = "an ensemble holds all smaller ones; early stopping is kept"
-
-    def declines(self, own: Mapping[str, Any]) -> str | None:
-        if own["warm_start"]:
-            return "with warm_start a fit can be continued where it has ended"
-        if own["verbose"]:
-            return "with verbose each fit tells of itself"
-        return None
-
-    def start(
-        self, family: Sequence[Any], X: Any, y: Any, fit_params: Mapping[str, Any]
-    ) -> Path:
-        sizes = sizes_of(family, "max_iter")
-        whole = fit(largest(family, "max_iter"), X, y, fit_params)
-        return HistogramPath(whole, "max_iter", sizes)
 
 
 class HistogramPath(PrefixPath):
@@ -66,6 +39,17 @@ class HistogramPath(PrefixPath):
     def answer(self, estimator: Any, method: str, X: Any) -> Any:
         raw = self.at(X, estimator, "raw", raw_at)
         return answer_from_raw(estimator, method, X, raw)
+
+
+class HistGradientBoosting(FirstMembers):
+    """One ensemble of the largest size."""
+
+    along = ("max_iter",)
+    answers = ("decision_function", "predict_proba", "predict")
+    how: ClassVar[str] = "an ensemble holds all smaller ones; early stopping is kept"
+    size = "max_iter"
+    path = HistogramPath
+    resumes = True
 
 
 rule = HistGradientBoosting()

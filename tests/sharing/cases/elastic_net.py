@@ -1,4 +1,4 @@
-from sklearn.linear_model import ElasticNet, Lasso
+from sklearn.linear_model import ElasticNet, ElasticNetCV, Lasso, LassoCV
 
 from tests.sharing.case import Case
 
@@ -25,5 +25,20 @@ CASES = [
         {"alpha": [0.0, 1e-4, 10.0, 30.0], "l1_ratio": [0.0, 0.5]},
         task="regression",
         rounds=True,
+    ),
+    Case(
+        LassoCV(cv=2, alphas=[0.1, 1.0]),
+        {"random_state": [0, 1, None], "fit_intercept": [True, False]},
+        task="regression",
+        n_fits=3 * 2,
+        weights=True,
+        only=("dense", "two outputs"),
+    ),
+    Case(
+        ElasticNetCV(cv=2, alphas=[0.1, 1.0], selection="random", random_state=0),
+        {"random_state": [0, 1], "selection": ["random", "cyclic"]},
+        task="regression",
+        n_fits=3 * 3,
+        only=("dense", "two outputs"),
     ),
 ]
