@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable
+from collections.abc import Collection, Hashable
 
 from sk_hpo.sharing.composite import nodes
 from sk_hpo.sharing.recipe import Recipe
@@ -43,9 +43,10 @@ class Families:
         """How many candidates will ask there, equal ones among them."""
         return self._counts[place]
 
-    def of(self, place: Hashable) -> list[Recipe]:
+    def of(self, place: Hashable) -> Collection[Recipe]:
         """The different settings that will be asked for there."""
-        return list(self._members.get(place, {}).values())
+        # a view: it is asked for every candidate, to see whether there are others
+        return self._members.get(place, {}).values()
 
 
 def places(recipe: Recipe, key: Hashable) -> list[Place]:

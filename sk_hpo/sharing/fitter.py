@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import time
-from collections.abc import Hashable
+from collections.abc import Collection, Hashable
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
@@ -263,13 +263,13 @@ class Fitter:
         return self._start(rule, place, [recipe], view)
 
     def _start(
-        self, rule: Rule, place: Hashable, family: list[Recipe], view: View
+        self, rule: Rule, place: Hashable, family: Collection[Recipe], view: View
     ) -> _Started:
         started: _Started | None = self.memo.get(self._key(place))
         if started is not None:
             return started
         start = time.perf_counter()
-        X = view.training_rows(writes=family[0].writes)
+        X = view.training_rows(writes=next(iter(family)).writes)
         with self.recorder.block() as caught:
             try:
                 valid = [one for one in family if _is_valid(one, rule.along)]
