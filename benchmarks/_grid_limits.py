@@ -13,7 +13,7 @@ Notation: n training rows, m rows to be scored, p features, k settings.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -29,13 +29,17 @@ Grid = Mapping[str, Sequence[Any]]
 
 @dataclass
 class Fold:
-    """The rows of a split, and the scores that the limit has worked out there."""
+    """The rows of a split, and the scores that the limit has worked out there.
+
+    ``once`` is the same for all splits.
+    """
 
     X: Any
     y: Any
     X_test: Any
     y_test: Any
     metric: Callable[[Any, Any], float]
+    once: dict[Any, Any]
     scores: list[float] = field(default_factory=list)
 
     def score(self, answers: Any) -> None:
@@ -50,9 +54,10 @@ def run(
 ) -> list[list[float]]:
     """Do what can't be avoided on all splits; returns the scores, a list a split."""
     metric = accuracy_score if is_classifier(estimator) else r2_score
-    scores = []
+    scores, once = [], {}
     for train, test in splits:
-        fold = Fold(_cut(X, train), y[train], _cut(X, test), y[test], metric)
+        rows = _cut(X, train), y[train], _cut(X, test), y[test]
+        fold = Fold(*rows, metric, once)
         limit(estimator, grid, fold)
         scores.append(fold.scores)
     return scores
@@ -183,11 +188,25 @@ def gaussian_nb(estimator: Any, grid: Grid, fold: Fold) -> None:
         fold.score(fitted.predict(fold.X_test))
 
 
+class _Read(dict[str, list[str]]):
+    """The terms of each text, found when they are first asked for."""
+
+    def __init__(self, analyze: Callable[[str], list[str]]) -> None:
+        self._analyze = analyze
+
+    def __missing__(self, document: str) -> list[str]:
+        self[document] = self._analyze(document)
+        return self[document]
+
+
 def text(estimator: Any, grid: Grid, fold: Fold) -> None:
-    """The corpus counted once a kind of n-gram, features ranked once."""
+    """Each text read once, counted once a split, features ranked once."""
     steps = estimator.named_steps
     for ngrams in grid["tfidf__ngram_range"]:
         tfidf = clone(steps["tfidf"]).set_params(ngram_range=ngrams)
+        read = fold.once.setdefault(ngrams, _Read(tfidf.build_analyzer()))
+        plain = {"stop_words": None, "ngram_range": (1, 1)}
+        tfidf.set_params(analyzer=read.__getitem__, **plain)
         Z, Z_test = tfidf.fit_transform(fold.X), tfidf.transform(fold.X_test)
         best = clone(steps["best"]).fit(Z, fold.y)
         for k in grid["best__k"]:
@@ -244,7 +263,7 @@ def mixed(estimator: Any, grid: Grid, fold: Fold) -> None:
         prepare = clone(steps["prepare"])
         prepare.set_params(numbers__impute__strategy=strategy)
         Z, Z_test = prepare.fit_transform(fold.X), prepare.transform(fold.X_test)
-        inner = Fold(Z, fold.y, Z_test, fold.y_test, fold.metric, fold.scores)
+        inner = replace(fold, X=Z, X_test=Z_test)
         staged("n_estimators")(steps["boost"], boosting, inner)
 
 
@@ -267,7 +286,7 @@ def _final(estimator: Any, grid: Grid, fold: Fold, Z: Any, Z_test: Any) -> None:
         for key, values in grid.items()
         if key.startswith(f"{name}__")
     }
-    separate(last, own, Fold(Z, fold.y, Z_test, fold.y_test, fold.metric, fold.scores))
+    separate(last, own, replace(fold, X=Z, X_test=Z_test))
 
 
 # Limits that score answers in the place of others, which take as long.

@@ -8,7 +8,11 @@ from dataclasses import dataclass, field
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from sk_hpo._compat.sklearn_search import check_method_params, safe_split
+from sk_hpo._compat.sklearn_search import (
+    check_method_params,
+    num_samples,
+    safe_split,
+)
 from sk_hpo.evaluate.seal import Seal
 from sk_hpo.evaluate.workplace import Workplace
 from sk_hpo.sharing.families import Families
@@ -17,6 +21,7 @@ from sk_hpo.sharing.recipe import Recipe
 from sk_hpo.sharing.scores.quick_scores import QuickScores
 from sk_hpo.sharing.view import ROOT, Rows, View
 from sk_hpo.sharing.warned import Recorder
+from sk_hpo.sharing.whole import Whole
 
 # Candidates by their ids.
 Members = Iterable[tuple[int, dict[str, Any]]]
@@ -76,7 +81,7 @@ class Memory:
         """The rows of a split."""
         ground: Ground | None = self.memo.get(("ground", fold))
         if ground is None:
-            ground = _ground(workplace, fold, recorder)
+            ground = _ground(workplace, fold, recorder, self.memo)
             self.memo.put(("ground", fold), ground, nbytes(ground.scored[0][0]))
         return ground
 
@@ -92,7 +97,7 @@ class Memory:
         return self._kin
 
 
-def _ground(workplace: Workplace, fold: int, recorder: Recorder) -> Ground:
+def _ground(workplace: Workplace, fold: int, recorder: Recorder, memo: Memo) -> Ground:
     problem = workplace.problem
     train, test = problem.splits[fold]
     X, y = safe_split(problem.estimator, problem.X, problem.y, train)
@@ -109,7 +114,10 @@ def _ground(workplace: Workplace, fold: int, recorder: Recorder) -> Ground:
     seals = tuple(
         Seal(problem.scorer, rows_scored, y_true) for rows_scored, y_true, _ in scored
     )
-    return Ground(View(ROOT, X, y, rows, fit_params), tuple(scored), quick, seals)
+    numbers = (train, test, train)[: len(rows) + 1]
+    whole = Whole(lambda: problem.X, num_samples(problem.X), numbers, memo)
+    view = View(ROOT, X, y, rows, fit_params, whole)
+    return Ground(view, tuple(scored), quick, seals)
 
 
 def _cut(X: Any, params: Any, rows: Any) -> dict[str, Any]:

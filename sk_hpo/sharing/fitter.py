@@ -21,6 +21,7 @@ from sk_hpo.sharing.rule import DeclinedError, Path, Rule, rule_for
 from sk_hpo.sharing.twins import TwinPath, hand_on, settle
 from sk_hpo.sharing.view import Rows, View
 from sk_hpo.sharing.warned import Recorder, Warned
+from sk_hpo.sharing.whole import Known
 
 
 @dataclass
@@ -252,8 +253,10 @@ class Fitter:
         """The path at a place; begun, if several will lie on it."""
         if self.families is not None:
             family = self.families.of(place)
-            return self._start(rule, place, family, view) if len(family) > 1 else None
-        if not rule.grows:
+            if len(family) > 1 or _known(rule, place, view) is not None:
+                return self._start(rule, place, family, view)
+            return None
+        if not rule.grows and _known(rule, place, view) is None:
             return None
         known: _Started | None = self.memo.get(self._key(place))
         if known is not None and known.path is not None:
@@ -276,7 +279,12 @@ class Fitter:
                 estimators = [one.make() for one in valid]
                 if len(estimators) < min(2, len(family)):
                     raise DeclinedError("the others on the path are not valid")
-                path = rule.start(estimators, X, view.y, view.fit_params)
+                data = X, view.y, view.fit_params
+                known = _known(rule, place, view)
+                if known is None:
+                    path = rule.start(estimators, *data)
+                else:
+                    path = rule.start_knowing(estimators, *data, known)
                 started = _Started.of(rule, path)
             except DeclinedError as reason:
                 started = _Started(None, declined=str(reason))
@@ -315,6 +323,11 @@ class Fitter:
         first, started.fresh = started.fresh, False
         saved = 0.0 if first else started.seconds * path.share(estimator)
         return Fitted(estimator, n_fits=n_fits + first, saved=saved, by=(started.by,))
+
+
+def _known(rule: Rule, place: Hashable, view: View) -> Known | None:
+    """What is known of all rows, for a rule that can use it."""
+    return view.known(place) if rule.across else None
 
 
 def _is_known(recipe: Recipe, view: View) -> bool:

@@ -17,6 +17,7 @@ from typing import Any, ClassVar
 
 from sk_hpo.registry import variant_for
 from sk_hpo.sharing.warned import Warned
+from sk_hpo.sharing.whole import Known
 
 
 class DeclinedError(Exception):
@@ -98,6 +99,9 @@ class Rule(ABC):
         Whether part of a path costs less than all of it.
     grows : bool
         Whether a path knows by `covers` what else lies on it.
+    across : bool
+        Whether paths of different splits have something in common: one estimator is
+        worth a path then, and `start_knowing` is called where all rows are known.
     answers : tuple of str
         The methods that a path's `answer` knows.
     how : str
@@ -108,6 +112,7 @@ class Rule(ABC):
     rounds: ClassVar[bool] = False
     divisible: ClassVar[bool] = True
     grows: ClassVar[bool] = False
+    across: ClassVar[bool] = False
     answers: ClassVar[tuple[str, ...]] = ()
     how: ClassVar[str]
 
@@ -148,6 +153,17 @@ class Rule(ABC):
         DeclinedError
             If the data don't allow it.
         """
+
+    def start_knowing(
+        self,
+        family: Sequence[Any],
+        X: Any,
+        y: Any,
+        fit_params: Mapping[str, Any],
+        known: Known,
+    ) -> Path:
+        """As `start`, where something is known of all rows of the search."""
+        return self.start(family, X, y, fit_params)
 
 
 class PerRows:

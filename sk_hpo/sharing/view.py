@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable, Hashable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sk_hpo.sharing import warned
 from sk_hpo.sharing.warned import Recorder, Warned
+from sk_hpo.sharing.whole import Known, Whole
 
 # The key of the rows of a split themselves.
 ROOT = "fold"
@@ -79,6 +80,8 @@ class View:
         To be scored: the test rows, and maybe the training rows.
     fit_params : mapping
         For the estimator's ``fit``, already cut to the training rows.
+    whole : Whole or None
+        All rows of the search, where they are seen as they are: behind no step.
     """
 
     key: Hashable
@@ -86,11 +89,19 @@ class View:
     y: Any
     rows: tuple[Rows, ...]
     fit_params: Mapping[str, Any] = field(default_factory=dict)
+    whole: Whole | None = None
 
     def with_params(self, fit_params: Mapping[str, Any]) -> View:
         """The same data with other parameters of ``fit``."""
-        return View(self.key, self.X, self.y, self.rows, fit_params)
+        return replace(self, fit_params=fit_params)
 
     def training_rows(self, *, writes: bool) -> Any:
         """The training rows; a copy for an estimator that may write into them."""
         return copy.deepcopy(self.X) if writes else self.X
+
+    def known(self, place: Hashable) -> Known | None:
+        """What a path at `place` knows of all rows, if it is worth knowing."""
+        if self.whole is None or not self.whole.worth:
+            return None
+        parts = [lambda X: X is self.X, *(rows.are for rows in self.rows)]
+        return self.whole.at(place, parts)

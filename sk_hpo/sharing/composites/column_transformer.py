@@ -25,6 +25,8 @@ from sk_hpo.sharing.view import Rows, View
 handles = ("sklearn.compose.ColumnTransformer",)
 
 REMAINDER = "remainder"
+COLUMNS = "columns"
+CHOSEN = "chosen"  # by a function, of the training rows
 
 
 class OfColumnTransformer(Composite):
@@ -60,7 +62,10 @@ class OfColumnTransformer(Composite):
                     Rows(partial(_cut, cut[name], of), fitter.recorder)
                     for of in view.rows
                 )
-                seen = View((view.key, columns), X, y, rows)
+                whole = None
+                if view.whole is not None and columns[0] == COLUMNS:
+                    whole = view.whole.part(cut[name])
+                seen = View((view.key, columns), X, y, rows, whole=whole)
                 found: Fitted = fitter.fit(part, seen, transforms=True)
                 return found
 
@@ -79,13 +84,14 @@ def _cut(cut: Callable[[Any], Any], rows: Rows) -> Any:
     return cut(rows.get())
 
 
-def _parts(recipe: Recipe) -> dict[str, tuple[Recipe, Hashable]]:
+def _parts(recipe: Recipe) -> dict[str, tuple[Recipe, tuple[str, Hashable]]]:
     """The parts that are fitted, by name, and what their columns are known by."""
-    found: dict[str, tuple[Recipe, Hashable]] = {}
+    found: dict[str, tuple[Recipe, tuple[str, Hashable]]] = {}
     steps = recipe.steps("transformers")
     for name, part, rest in steps:
         if part is not None:
-            found[name] = part, ("columns", token.of_value(rest[0]))
+            kind = CHOSEN if callable(rest[0]) else COLUMNS
+            found[name] = part, (kind, token.of_value(rest[0]))
     if not isinstance(recipe.own[REMAINDER], str):
         others = tuple(token.of_value(rest[-1]) for *_, rest in steps)
         found[REMAINDER] = recipe.part(REMAINDER), (REMAINDER, others)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from sk_hpo.sharing.composite import Composite, Fitted, Node, nodes
@@ -43,7 +44,7 @@ class OfFeatureUnion(Composite):
 
         def fit_part(part: Recipe) -> FitPart:
             def fit(X: Any, y: Any, params: Mapping[str, Any]) -> Fitted:
-                seen = View(view.key, X, y, view.rows, params)
+                seen = replace(view, X=X, y=y, fit_params=params)
                 found: Fitted = fitter.fit(part, seen, transforms=True)
                 return found
 

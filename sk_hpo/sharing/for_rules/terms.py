@@ -14,7 +14,7 @@ from __future__ import annotations
 from array import array
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -40,12 +40,15 @@ class Terms:
         Counts, and the old numbers of the terms that are counted.
     indptr : ndarray of shape (n + 1,)
         Where the rows begin.
+    ranks : ndarray of shape (V,), optional
+        Numbers that sort as the terms do; if they have been sorted before.
     """
 
     names: Sequence[str]
     values: Ints
     indices: Ints
     indptr: Ints
+    ranks: Ints | None = None
 
     @property
     def rows(self) -> Ints:
@@ -60,6 +63,8 @@ class Terms:
     @cached_property
     def alphabetical(self) -> Ints:
         """Old numbers in the order of the terms, of shape (V,)."""
+        if self.ranks is not None:
+            return np.argsort(self.ranks)
         return np.array(sorted(range(len(self.names)), key=self.names.__getitem__))
 
     @cached_property
@@ -125,6 +130,74 @@ def tallied(
     return {span: tally.terms() for span, tally in tallies.items()}
 
 
+class Cut:
+    """Some documents of all whose terms have been counted, as if no other had been.
+
+    Parameters
+    ----------
+    whole : Terms
+        Of all documents.
+    rows : ndarray of int of shape (n,)
+        The training documents.
+
+    Attributes
+    ----------
+    terms : Terms
+        Those of the training documents, numbered as they are met in these.
+    """
+
+    def __init__(self, whole: Terms, rows: Ints) -> None:
+        self._whole = whole
+        indptr, places = _of_rows(whole, rows)
+        met = whole.indices[places]
+        first = np.full(len(whole.names), len(met))
+        first[met[::-1]] = np.arange(len(met))[
+            ::-1
+        ]  # the last assignment is what stays
+        old = np.argsort(first, kind="stable")[: np.count_nonzero(first < len(met))]
+        self._numbers = np.full(len(whole.names), -1, dtype=whole.indices.dtype)
+        self._numbers[old] = np.arange(len(old))
+        self.terms = Terms(
+            [whole.names[number] for number in old.tolist()],
+            whole.values[places],
+            self._numbers[met],
+            indptr,
+            None if whole.ranks is None else whole.ranks[old],
+        )
+
+    def scored(self, rows: Ints) -> Terms:
+        """The known terms of other documents."""
+        indptr, places = _of_rows(self._whole, rows)
+        numbers = self._numbers[self._whole.indices[places]]
+        known = numbers >= 0
+        before = np.concatenate(([0], np.cumsum(known)))
+        return Terms(
+            self.terms.names,
+            self._whole.values[places][known],
+            numbers[known],
+            before[indptr].astype(indptr.dtype),
+            self.terms.ranks,
+        )
+
+
+def _of_rows(terms: Terms, rows: Ints) -> tuple[Ints, Ints]:
+    """Where rows begin when they are put one behind another, and what they hold."""
+    starts, sizes = terms.indptr[rows], np.diff(terms.indptr)[rows]
+    indptr = np.concatenate(([0], np.cumsum(sizes))).astype(terms.indptr.dtype)
+    within = np.arange(indptr[-1]) - np.repeat(indptr[:-1], sizes)
+    return indptr, np.repeat(starts, sizes) + within
+
+
+def with_ranks(parts: Mapping[Span, Terms]) -> dict[Span, Terms]:
+    """Terms of several kinds with ranks that hold among all of them."""
+    names = [name for part in parts.values() for name in part.names]
+    ranks = np.empty(len(names), dtype=np.intp)
+    ranks[sorted(range(len(names)), key=names.__getitem__)] = np.arange(len(names))
+    ends = np.cumsum([len(part.names) for part in parts.values()])
+    each = zip(parts.items(), np.split(ranks, ends[:-1]), strict=True)
+    return {span: replace(part, ranks=own) for (span, part), own in each}
+
+
 def renumbered(parts: Sequence[Terms]) -> Ints:
     """Old numbers of terms of several kinds when they are counted as one.
 
@@ -171,7 +244,13 @@ def joined(
     values = np.concatenate([part.values for part in parts])
     order = np.argsort(np.concatenate([part.rows for part in parts]), kind="stable")
     indptr = np.sum([part.indptr for part in parts], axis=0)
-    return Terms(names, values[order], indices[order], indptr.astype(numbers.dtype))
+    ranks = None
+    if all(part.ranks is not None for part in parts):
+        ranks = np.empty(len(numbers), dtype=np.intp)
+        ranks[numbers] = np.concatenate([part.ranks for part in parts])
+    return Terms(
+        names, values[order], indices[order], indptr.astype(numbers.dtype), ranks
+    )
 
 
 def all_differ(parts: Iterable[Terms]) -> bool:

@@ -13,6 +13,7 @@ from sklearn.base import clone
 from sk_hpo._compat import sklearn_text
 from sk_hpo.sharing.for_rules.terms import (
     Analyze,
+    Cut,
     Ints,
     Span,
     Terms,
@@ -21,8 +22,10 @@ from sk_hpo.sharing.for_rules.terms import (
     joined,
     renumbered,
     tallied,
+    with_ranks,
 )
 from sk_hpo.sharing.rule import DeclinedError, Path, Rule
+from sk_hpo.sharing.whole import Known
 
 handles = ("sklearn.feature_extraction.text.CountVectorizer",)
 
@@ -40,8 +43,11 @@ class Vectorizer(Rule):
         "max_features",
         "binary",
     )
+    across = True
     answers = ("transform",)
-    how: ClassVar[str] = "terms are counted once, then each keeps those it wants"
+    how: ClassVar[str] = (
+        "terms are counted once for all splits, then each keeps those it wants"
+    )
 
     def declines(self, own: Mapping[str, Any]) -> str | None:
         if own["vocabulary"] is not None:
@@ -53,12 +59,27 @@ class Vectorizer(Rule):
     def start(
         self, family: Sequence[Any], X: Any, y: Any, fit_params: Mapping[str, Any]
     ) -> Path:
-        if isinstance(X, str) or fit_params:
-            raise DeclinedError("this is no sequence of documents")
-        spans = sorted({one.ngram_range for one in family if _is_span(one.ngram_range)})
-        if not spans:
-            raise DeclinedError("no range of n-grams is valid")
-        return VectorizerPath(family[0], spans, X)
+        return VectorizerPath(family[0], _spans(family, X, fit_params), X)
+
+    def start_knowing(
+        self,
+        family: Sequence[Any],
+        X: Any,
+        y: Any,
+        fit_params: Mapping[str, Any],
+        known: Known,
+    ) -> Path:
+        return VectorizerPath(family[0], _spans(family, X, fit_params), X, known)
+
+
+def _spans(family: Sequence[Any], X: Any, fit_params: Any) -> list[Span]:
+    """The n-grams that are wanted."""
+    if isinstance(X, str) or fit_params:
+        raise DeclinedError("this is no sequence of documents")
+    spans = sorted({one.ngram_range for one in family if _is_span(one.ngram_range)})
+    if not spans:
+        raise DeclinedError("no range of n-grams is valid")
+    return spans
 
 
 def _is_span(span: Any) -> bool:
@@ -77,13 +98,25 @@ class VectorizerPath(Path):
         Of n-grams that are wanted.
     X : sequence of str
         The training documents.
+    known : Known or None
+        Of all documents of the search.
     """
 
-    def __init__(self, vectorizer: Any, spans: list[Span], X: Any) -> None:
+    def __init__(
+        self, vectorizer: Any, spans: list[Span], X: Any, known: Known | None = None
+    ) -> None:
         super().__init__()
         self.X = X
+        self.known = known
         self.read, self.analyzers = _analyzers(vectorizer, spans)
-        self.parts = tallied(X, self.read, self.analyzers)
+        self.cuts: dict[Span, Cut] = {}
+        if known is not None:
+            rows = known.numbers(X)
+            assert rows is not None
+            self.cuts = {s: Cut(part, rows) for s, part in self._whole(known).items()}
+            self.parts = {span: cut.terms for span, cut in self.cuts.items()}
+        else:
+            self.parts = tallied(X, self.read, self.analyzers)
         self.dtype = vectorizer.dtype
         self.numbers: dict[Span, Ints] = {}
         # of a fitted vectorizer: old numbers of the terms it keeps, and their new ones
@@ -163,10 +196,23 @@ class VectorizerPath(Path):
         """Counts of the known terms, of n-grams of each n."""
         if X is self.X:
             return self.parts
-        found: dict[Span, Terms] = self.per_rows.once(
-            X, "parts", lambda: tallied(X, self.read, self.analyzers, self.parts)
-        )
+        found: dict[Span, Terms] = self.per_rows.once(X, "parts", lambda: self._met(X))
         return found
+
+    def _met(self, X: Any) -> dict[Span, Terms]:
+        rows = None if self.known is None else self.known.numbers(X)
+        if rows is None:
+            return tallied(X, self.read, self.analyzers, self.parts)
+        return {span: cut.scored(rows) for span, cut in self.cuts.items()}
+
+    def _whole(self, known: Known) -> dict[Span, Terms]:
+        """Counts in all documents, the same for every split."""
+
+        def make(documents: Any) -> dict[Span, Terms]:
+            return with_ranks(tallied(documents, self.read, self.analyzers))
+
+        whole: dict[Span, Terms] = known.once(tuple(self.analyzers), make)
+        return whole
 
     def answer(self, estimator: Any, method: str, X: Any) -> Any:
         if method == "fit_transform":
