@@ -35,6 +35,7 @@ class Ground:
     ----------
     view : View
         The training rows, and those to be scored: test rows, maybe training rows.
+    n_test_samples : int
     scored : tuple of (X, y, score_params)
         For each of the view's rows.
     quick : tuple of QuickScores
@@ -44,6 +45,7 @@ class Ground:
     """
 
     view: View
+    n_test_samples: int
     scored: tuple[tuple[Any, Any, dict[str, Any]], ...]
     quick: tuple[QuickScores, ...]
     seals: tuple[Seal, ...]
@@ -117,7 +119,7 @@ def _ground(workplace: Workplace, fold: int, recorder: Recorder, memo: Memo) -> 
     numbers = (train, test, train)[: len(rows) + 1]
     whole = Whole(lambda: problem.X, num_samples(problem.X), numbers, memo)
     view = View(ROOT, X, y, rows, fit_params, whole)
-    return Ground(view, tuple(scored), quick, seals)
+    return Ground(view, num_samples(X_test), tuple(scored), quick, seals)
 
 
 def _cut(X: Any, params: Any, rows: Any) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from sk_hpo._compat.sklearn_search import num_samples, score
+from sk_hpo._compat.sklearn_search import score
 from sk_hpo.evaluate.memory import Ground, memory_of
 from sk_hpo.evaluate.messages import tell
 from sk_hpo.evaluate.separate import evaluate_alone, fresh_warnings
@@ -135,7 +135,7 @@ class Together:
             fold=unit.fold,
             test_scores=scores[0],
             train_scores=scores[1] if len(scores) > 1 else None,
-            n_test_samples=num_samples(ground.scored[0][0]),
+            n_test_samples=ground.n_test_samples,
             fit_time=fit_time,
             score_time=seconds[0],
             fit_error=None,

@@ -48,6 +48,7 @@ class Recipe:
         self.seeded = seeded
         self._parts: dict[str, Recipe] = {}
         self._valid: dict[frozenset[str], bool] = {}
+        self._without: dict[tuple[str, ...], Hashable] = {}
 
     def make(self) -> Any:
         """A new estimator, as scikit-learn's searches make it."""
@@ -128,7 +129,9 @@ class Recipe:
 
     def token_without(self, names: tuple[str, ...]) -> Hashable:
         """The token of all but some of the own parameters."""
-        return self._token(self.ignored.union(names))
+        if names not in self._without:  # asked for every split
+            self._without[names] = self._token(self.ignored.union(names))
+        return self._without[names]
 
     @cached_property
     def exact(self) -> Hashable:

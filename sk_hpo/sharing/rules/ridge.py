@@ -62,8 +62,7 @@ class RidgeRule(Rule):
             raise DeclinedError("only sample_weight is known to ridge regression")
         probe = clone(family[0])
         inner.validate_params(probe)
-        data, weights = _prepared(probe, X, y, fit_params.get("sample_weight"))
-        return RidgePath(probe, data, weights)
+        return RidgePath(probe, X, y, fit_params.get("sample_weight"))
 
 
 def _prepared(
@@ -89,32 +88,52 @@ def _prepared(
     return data, sample_weight
 
 
+def _rows(
+    probe: Any, X: Any, y: Any, sample_weight: Any
+) -> tuple[inner.Centred, Any, Any]:
+    """The centred data; X and Y."""
+    data, weights = _prepared(probe, X, y, sample_weight)
+    Y = data.y if data.y.ndim == 2 else data.y.reshape(-1, 1)
+    if weights is None:
+        return data, data.X, Y
+    return data, *inner.rescaled(data.X, Y, weights)
+
+
 # A penalty of less than this part of the trace is left to scipy, which looks at the
 # condition of the matrix.
 NEAR_SINGULAR = 1e-10
 
 
 class RidgePath(Path):
-    """Matrices of the same data for all penalties."""
+    """Matrices of the same data for all penalties.
 
-    def __init__(self, probe: Any, data: inner.Centred, weights: Any) -> None:
+    Parameters
+    ----------
+    probe : Ridge or RidgeClassifier
+        Unfitted, one of the family; it learns of the data.
+    X, y, weights : array-like
+        As ``fit`` takes them.
+    """
+
+    def __init__(self, probe: Any, X: Any, y: Any, weights: Any) -> None:
         super().__init__()
+        self._given = clone(probe), X, y, weights
+        data, self.X, self.Y = _rows(probe, X, y, weights)
         self.learnt = fitted_attributes(probe)
-        self.multilabel = is_classifier(probe) and inner.is_multilabel(probe)
+        self.classifies = is_classifier(probe)
+        self.multilabel = self.classifies and inner.is_multilabel(probe)
         self.fit_intercept = probe.fit_intercept
         self.offsets = data.X_offset, data.y_offset, data.X_scale
         self.solver = "cholesky" if probe.solver == "auto" else probe.solver
-        self.X = data.X
-        self.Y = data.y if data.y.ndim == 2 else data.y.reshape(-1, 1)
-        if weights is not None:
-            self.X, self.Y = inner.rescaled(self.X, self.Y, weights)
         self.n_targets = self.Y.shape[1]
-
-    @cached_property
-    def gram(self) -> tuple[Any, Any]:
-        """A and B."""
-        A = safe_sparse_dot(self.X.T, self.X, dense_output=True)
-        return A, safe_sparse_dot(self.X.T, self.Y, dense_output=True)
+        self.dtype = self.X.dtype
+        n, p = self.X.shape
+        self.by_gram = self.solver == "cholesky" and p <= n
+        if self.by_gram:
+            A = safe_sparse_dot(self.X.T, self.X, dense_output=True)
+            self.gram = A, safe_sparse_dot(self.X.T, self.Y, dense_output=True)
+            # the next split can have the memory; there is hardly ever a use for them
+            del self.X, self.Y
 
     @cached_property
     def kernel(self) -> tuple[Any, Any]:
@@ -125,8 +144,9 @@ class RidgePath(Path):
     @cached_property
     def svd(self) -> tuple[Any, Any, Any]:
         """V, s where it is not 0, and which these are; U'Y."""
-        U, s, Vt = np.linalg.svd(self.X, full_matrices=False)
-        return Vt.T, s, U.T @ self.Y
+        _, X, Y = _rows(*self._given)
+        U, s, Vt = np.linalg.svd(X, full_matrices=False)
+        return Vt.T, s, U.T @ Y
 
     def covers(self, estimator: Any) -> bool:
         return isinstance(estimator.alpha, Real)
@@ -135,7 +155,7 @@ class RidgePath(Path):
         alpha = estimator.alpha
         if not isinstance(alpha, Real):
             raise DeclinedError("a penalty for each target")
-        alphas = np.full(self.n_targets, alpha, dtype=self.X.dtype)
+        alphas = np.full(self.n_targets, alpha, dtype=self.dtype)
         coef, solver = self._solved(alphas)
         X_offset, y_offset, X_scale = self.offsets
         coef = np.divide(coef.ravel() if self.n_targets == 1 else coef, X_scale)
@@ -149,9 +169,9 @@ class RidgePath(Path):
     def _solved(self, alphas: Any) -> tuple[Any, str]:
         if self.solver == "svd":
             return self._by_svd(alphas), "svd"
-        n, p = self.X.shape
         try:
-            return (self._by_kernel if p > n else self._by_gram)(alphas), "cholesky"
+            solve = self._by_gram if self.by_gram else self._by_kernel
+            return solve(alphas), "cholesky"
         except linalg.LinAlgError:
             return self._by_svd(alphas), "svd"
 
@@ -204,12 +224,12 @@ class RidgePath(Path):
     def _by_svd(self, alphas: Any) -> Any:
         V, s, UtY = self.svd
         some = s > 1e-15
-        d = np.zeros((len(s), len(alphas)), dtype=self.X.dtype)
+        d = np.zeros((len(s), len(alphas)), dtype=self.dtype)
         d[some] = s[some][:, None] / (s[some][:, None] ** 2 + alphas)
         return (V @ (d * UtY)).T
 
     def answer(self, estimator: Any, method: str, X: Any) -> Any:
-        if not is_classifier(estimator):
+        if not self.classifies:
             return predicted(self.per_rows, estimator, X)
         if method == "predict" and self.multilabel:
             return super().answer(estimator, method, X)

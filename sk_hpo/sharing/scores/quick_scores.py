@@ -164,16 +164,21 @@ class _OnRows:
     to_ask: _Asked = field(default_factory=_Asked)
     metric: Metric | None = None
     _trusted: bool = False
+    _kind: type | None = None
     _prepared: Prepared | None = None
 
     def asked(self, estimator: Any) -> _Asked:
         """What to ask this estimator for."""
         if self.to_ask is OWN_SCORE:
-            function = _of_own_score(estimator)
+            last = _last(estimator)
+            if type(last) is self._kind:
+                return self.to_ask
+            function = _of_own_score(last)
             if self.function is None:
                 self.function, self.metric = function, metric_for(function)
             if function is not self.function:
                 raise DeclinedError("another kind of estimator than before")
+            self._kind = type(last)
         return self.to_ask
 
     def score(self, response: Any, theirs: Any) -> Any:
@@ -240,12 +245,17 @@ def _taken_apart(name: str, scorer: Any, y: Any) -> _OnRows:
     return _OnRows(name, y, function, parts.sign, parts.kwargs, to_ask, metric)
 
 
+def _last(estimator: Any) -> Any:
+    """The last step of a Pipeline, which scores what comes to it."""
+    while type(estimator) is Pipeline:
+        estimator = estimator.steps[-1][1]
+    return estimator
+
+
 def _of_own_score(estimator: Any) -> Callable[..., Any]:
     """The metric that the estimator's ``score`` gives its predictions to."""
     from sklearn.metrics import accuracy_score, r2_score
 
-    while type(estimator) is Pipeline:
-        estimator = estimator.steps[-1][1]
     own = type(estimator).score
     if own is ClassifierMixin.score or any(
         is_exactly(estimator, path) for path in WITH_THAT_OF_CLASSIFIERS
@@ -283,9 +293,7 @@ class _Responses:
 
     def _classes(self) -> Any:
         """The classes of a classifier, None of a regressor."""
-        last = self._estimator
-        while type(last) is Pipeline:
-            last = last.steps[-1][1]
+        last = _last(self._estimator)
         if isinstance(last, ClassifierMixin):
             classes = last.classes_
             if type(classes) is np.ndarray and classes.ndim == 1:
