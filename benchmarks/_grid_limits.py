@@ -203,10 +203,11 @@ def text(estimator: Any, grid: Grid, fold: Fold) -> None:
     """Each text read once, counted once a split, features ranked once."""
     steps = estimator.named_steps
     for ngrams in grid["tfidf__ngram_range"]:
-        tfidf = clone(steps["tfidf"]).set_params(ngram_range=ngrams)
-        read = fold.once.setdefault(ngrams, _Read(tfidf.build_analyzer()))
-        plain = {"stop_words": None, "ngram_range": (1, 1)}
-        tfidf.set_params(analyzer=read.__getitem__, **plain)
+        # the analyzer goes on reading the parameters of the one that made it
+        analyzer = clone(steps["tfidf"]).set_params(ngram_range=ngrams).build_analyzer()
+        read = fold.once.setdefault(ngrams, _Read(analyzer))
+        plain = {"stop_words": None, "analyzer": read.__getitem__}
+        tfidf = clone(steps["tfidf"]).set_params(**plain)
         Z, Z_test = tfidf.fit_transform(fold.X), tfidf.transform(fold.X_test)
         best = clone(steps["best"]).fit(Z, fold.y)
         for k in grid["best__k"]:
