@@ -116,6 +116,7 @@ def test_any_pipeline_has_scikit_learns_scores(case, data):
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(1200)  # one test, forty searches of each kind
 @given(case=searches(), data=ANY_DATA)
 @settings(FEW, max_examples=40)
 def test_many_pipelines_have_scikit_learns_scores_and_answers(case, data):
