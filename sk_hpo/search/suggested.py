@@ -16,7 +16,7 @@ from sk_hpo._compat.sklearn_search import BaseSearchCV, Interval, overrides_run_
 from sk_hpo.search.base import CONSTRAINTS, EngineSearch
 from sk_hpo.search.given import Prior, initial_candidates, prior_of
 from sk_hpo.search.session import Session
-from sk_hpo.space import Space, check_names
+from sk_hpo.space import Space, check_names, wide_ranges
 from sk_hpo.strategies.strategy import Strategy
 
 SUGGESTED_CONSTRAINTS: dict[str, Any] = {
@@ -120,6 +120,7 @@ class SuggestedSearch(EngineSearch):
             )
         space = Space.from_params(self.search_spaces)
         check_names(space, self.estimator)
+        self._warn_of_wide_ranges()
         n_iter = self.n_iter if space.budgets is None else sum(space.budgets)
         self._warn_of_idle_workers(session.pool.n_workers)
         current = self.estimator.get_params(deep=True)
@@ -154,6 +155,18 @@ class SuggestedSearch(EngineSearch):
                 f"{n_workers} workers can't be kept busy by n_points={self.n_points} "
                 f"candidates of {self.n_splits_} splits each; n_points={needed} would "
                 "do it (results depend on n_points)",
+                UserWarning,
+                stacklevel=2,
+            )
+
+    def _warn_of_wide_ranges(self) -> None:
+        wide = wide_ranges(self.search_spaces)
+        if wide:
+            warnings.warn(
+                "positive ranges over more than three decades are searched on a linear "
+                "scale, where small values are hardly ever tried. For a log scale "
+                f"write {', '.join(wide)}; if a linear one is meant, say so: "
+                '(low, high, "uniform")',
                 UserWarning,
                 stacklevel=2,
             )

@@ -14,6 +14,7 @@ from sk_hpo.space.ordinal import Ordinal
 from sk_hpo.space.real import Real
 from sk_hpo.space.space import Space
 from sk_hpo.space.stepped import Stepped
+from sk_hpo.space.wide import wide_ranges
 
 __all__ = [
     "Axis",
@@ -30,4 +31,5 @@ __all__ = [
     "as_distribution",
     "check_names",
     "read_distributions",
+    "wide_ranges",
 ]

@@ -1,0 +1,66 @@
+"""Ranges over several decades that are searched on a linear scale, perhaps unawares."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from sk_hpo.space.dimension import Dimension
+from sk_hpo.space.integer import Integer
+from sk_hpo.space.readers import read_value, scipy_frozen
+from sk_hpo.space.real import Real
+
+# Three decades: a linear scale spends a thousandth of itself on the lowest.
+WIDE = 1000
+LOG = "scipy.stats.loguniform({}, {})"
+
+
+def wide_ranges(spec: Any) -> list[str]:
+    """Name positive linear ranges with ``high / low > 1000``, and what to write.
+
+    Only of ranges whose scale was not said: ``(low, high)``, and scipy's ``uniform``
+    and ``randint``. ``(low, high, "uniform")`` says it, and so do the dimensions of
+    other packages, which have a field for it.
+
+    Parameters
+    ----------
+    spec : dict, list of dict, or list of (dict, int)
+        A search space that can be read.
+
+    Returns
+    -------
+    list of str
+        ``'C': (0.001, 1000.0, "log-uniform")``, each once.
+    """
+    dicts = [spec] if isinstance(spec, Mapping) else spec
+    dicts = [item if isinstance(item, Mapping) else item[0] for item in dicts]
+    found = [
+        f"{name!r}: {text}"
+        for params in dicts
+        for name, value in params.items()
+        for text in _to_write(value)
+    ]
+    return list(dict.fromkeys(found))
+
+
+def _to_write(value: Any) -> Iterator[str]:
+    if scipy_frozen.handles(value) or (isinstance(value, tuple) and len(value) == 2):
+        wide = _wide(read_value(value))
+        if wide is not None:
+            yield f'({wide.low!r}, {wide.high!r}, "log-uniform")'
+    if not isinstance(value, (list, tuple)):
+        return
+    for item in value:
+        wide = _wide(read_value(item)) if scipy_frozen.handles(item) else None
+        if wide is not None:
+            # a tuple in a list is a choice, and scipy has no logarithmic integers
+            integers = isinstance(wide, Integer)
+            form = "sk_hpo.space.Integer({}, {}, log=True)" if integers else LOG
+            yield f"[..., {form.format(wide.low, wide.high)}]"
+
+
+def _wide(dimension: Dimension) -> Real | Integer | None:
+    if not isinstance(dimension, (Real, Integer)) or dimension.log:
+        return None
+    wide = dimension.low > 0 and dimension.high / dimension.low > WIDE
+    return dimension if wide else None
