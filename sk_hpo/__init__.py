@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from sk_hpo.search.bayes import BayesSearchCV
     from sk_hpo.search.grad import GradSearchCV
     from sk_hpo.search.random import RandomSearchCV2
+    from sk_hpo.strategies.surrogate import Surrogate
 
 __all__ = [
     "differentiable_parameters",
@@ -24,6 +25,7 @@ __all__ = [
     "GradSearchCV",
     "GridSearchCV2",
     "RandomSearchCV2",
+    "Surrogate",
     "Trial",
 ]
 __version__ = "0.1.0.dev0"
@@ -35,6 +37,7 @@ _WHEN_ASKED_FOR = {
     "BayesSearchCV": "sk_hpo.search.bayes",
     "GradSearchCV": "sk_hpo.search.grad",
     "RandomSearchCV2": "sk_hpo.search.random",
+    "Surrogate": "sk_hpo.strategies.surrogate",
 }
 
 

@@ -61,13 +61,16 @@ class Output:
     sd: float
 
     @classmethod
-    def of(cls, y: FloatArray) -> Output:
-        """Fit the transform to values, at least one of them finite."""
+    def of(cls, y: FloatArray, limit: float = -np.inf) -> Output:
+        """Fit the transform to values, at least one of them finite.
+
+        They are never cut off below `limit`.
+        """
         finite = y[np.isfinite(y)]
         # with it no sum or difference below can overflow
         size = float(np.abs(finite).max()) or 1.0
         v = finite / size
-        limit = _limit(v)
+        limit = max(_limit(v), limit / size)
         v = np.minimum(v, limit)
         centre = float(np.median(v))
         spread = float(np.abs(v - centre).mean())

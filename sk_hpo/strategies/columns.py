@@ -33,6 +33,8 @@ class Columns:
     owner : ndarray of shape (m,)
     p : int
         How many coordinates have columns: those with more than one value.
+    names : tuple of str
+        The names of those p coordinates.
     """
 
     def __init__(self, space: Space) -> None:
@@ -42,6 +44,7 @@ class Columns:
             j for j, c in enumerate(space.coordinates) if c.size is None or c.size > 1
         ]
         self.p = len(self._varying)
+        self.names = tuple(space.coordinates[j].name for j in self._varying)
         owner: list[int] = []
         for number, j in enumerate(self._varying):
             coordinate = space.coordinates[j]

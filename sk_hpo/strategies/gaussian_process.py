@@ -14,7 +14,7 @@ import numpy.typing as npt
 from sk_hpo.gp.maximise import Domain, maximise
 from sk_hpo.gp.output import Output
 from sk_hpo.gp.priors import Prior
-from sk_hpo.gp.regression import fit
+from sk_hpo.gp.regression import Posterior, fit
 from sk_hpo.strategies.columns import Columns
 from sk_hpo.strategies.grid import Grid
 from sk_hpo.strategies.known import Known
@@ -56,6 +56,18 @@ class GaussianProcess(OverSpace):
         params = self._filling(seen, len(known.U)) or self._remaining(seen, rng)
         return None if params is None else (params, {"member": "design"})
 
+    def model(self, known: Known, limit: float = -np.inf) -> tuple[Posterior, Output]:
+        """Fit the process to the known scores; one of them at least is finite.
+
+        `limit` is that of `Output.of`.
+        """
+        U = np.concatenate([known.U[: len(known.values)], self._prior_points])
+        values = np.concatenate([known.values, self._prior_values])
+        output, p = Output.of(-values, limit), self._columns.p
+        start = known.hyperparameters(p + 2)
+        X, z = self._columns.of(U), output.forward(-values)
+        return fit(X, z, self._columns.owner, Prior.default(p), start), output
+
     def _modelled(
         self,
         k: int,
@@ -65,10 +77,8 @@ class GaussianProcess(OverSpace):
         rng: np.random.Generator,
     ) -> Suggestion | None:
         U = np.concatenate([known.U[: len(known.values)], self._prior_points])
-        z = Output.of(-values).forward(-values)
-        belief = Prior.default(self._columns.p)
-        start = known.hyperparameters(self._columns.p + 2)
-        model = fit(self._columns.of(U), z, self._columns.owner, belief, start)
+        model, output = self.model(known)
+        z = output.forward(-values)
         pending = known.U[len(known.values) :]
         member = Member.of(k, float(z.min()), rng)
         conditioned = model.with_pending(self._columns.of(pending))

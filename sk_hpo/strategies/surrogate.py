@@ -1,0 +1,284 @@
+"""What a Bayesian search has learned: its model in terms of parameters and scores.
+
+Notation: q candidates; z of shape (q,) what the model sees of scores (`gp.output`), m
+and s of shape (q,) its mean and standard deviation, x of shape (32,) and w of shape
+(32,) the nodes and weights of Gauss-Hermite quadrature, T the inverse of the transform
+of scores::
+
+    mean = sum_i w_i T(m + s x_i),    var = sum_i w_i (T(m + s x_i) - mean)^2
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from numpy.polynomial.hermite_e import hermegauss
+
+from sk_hpo.gp.output import Output
+from sk_hpo.gp.regression import Posterior
+from sk_hpo.one_thread import one_thread
+from sk_hpo.space import Dimension, Space
+from sk_hpo.strategies.columns import Columns
+from sk_hpo.strategies.gaussian_process import GaussianProcess
+from sk_hpo.strategies.known import Known
+from sk_hpo.trial import Trial
+
+FloatArray = npt.NDArray[np.float64]
+
+# No parameter can have this name: it is no identifier.
+ALTERNATIVE = "(alternative)"
+# In distances of the best score from the median one.
+BEYOND_MEDIAN = 10.0
+NODES, _MASSES = hermegauss(32)
+WEIGHTS = _MASSES / _MASSES.sum()
+
+
+class Surrogate:
+    """The model of a :class:`BayesSearchCV`: which score it expects of which candidate.
+
+    Made by the search: ``search.surrogate``. It knows the trials that were complete
+    when it was asked for, and is fitted when it is first used: the process that the
+    search fits, except that fewer bad scores are cut off, so that it can tell of the
+    bad regions too. Those are cut off that lie below the median of the search's first
+    design by more than ten times what the best lies above it. A candidate whose fit
+    failed counts as the worst.
+
+    Parameters
+    ----------
+    space : Space
+        What is searched. With several alternatives one model covers them all, also
+        where the search, given ``(dict, n)`` pairs, models each by itself.
+    trials : sequence of Trial
+        Complete evaluations.
+    prior : sequence of (dict, float)
+        Candidates of the space and their scores, from elsewhere.
+
+    Attributes
+    ----------
+    trials : list of Trial
+        The evaluations that it knows.
+
+    Raises
+    ------
+    ValueError
+        If there is no finite score.
+
+    Examples
+    --------
+    >>> from sklearn.datasets import load_iris
+    >>> from sklearn.svm import SVC
+    >>> from sk_hpo import BayesSearchCV
+    >>> X, y = load_iris(return_X_y=True)
+    >>> space = {"C": (1e-2, 1e2, "log-uniform"), "gamma": (1e-4, 1e1, "log-uniform")}
+    >>> search = BayesSearchCV(SVC(), space, n_iter=15, random_state=0).fit(X, y)
+    >>> candidates = [{"C": 10, "gamma": 0.02}]
+    >>> mean, std = search.surrogate.predict(candidates, return_std=True)
+    >>> bool(abs(mean[0] - 0.98) < 0.03), std.shape
+    (True, (1,))
+    >>> list(search.surrogate.length_scales)
+    ['C', 'gamma']
+    """
+
+    def __init__(
+        self,
+        space: Space,
+        trials: Sequence[Trial],
+        prior: Sequence[tuple[Mapping[str, Any], float]] = (),
+    ) -> None:
+        self._space = space
+        self.trials = list(trials)
+        self._prior = list(prior)
+        if not np.isfinite(self._scores).any():
+            n = len(self._scores)
+            raise ValueError(
+                f"there is no score to model: all {n} candidates that are complete "
+                "have failed"
+                if n
+                else "there is no score to model: no candidate is complete yet"
+            )
+
+    def predict(
+        self, params_list: Iterable[Mapping[str, Any]], return_std: bool = False
+    ) -> FloatArray | tuple[FloatArray, FloatArray]:
+        """Mean test scores that the model expects.
+
+        The model is of transformed scores, a normal distribution for each candidate.
+        What is given here are mean and standard deviation of that distribution carried
+        back to scores, by Gauss-Hermite quadrature. Scores that lie further beyond the
+        observed ones than those are apart count as if they lay there.
+
+        Parameters
+        ----------
+        params_list : list of dict of length q
+            Candidates, each with all parameters of the space or of one of its
+            alternatives; ``cv_results_["params"]`` for one.
+        return_std : bool, default=False
+            Whether to give the standard deviations as well.
+
+        Returns
+        -------
+        mean : ndarray of shape (q,)
+            Expected mean test score; higher is better, as for every scorer.
+        std : ndarray of shape (q,)
+            Standard deviation of the score without its noise: how much the model
+            does not know. Only if `return_std`.
+
+        Raises
+        ------
+        TypeError
+            If it is not a list of dicts.
+        ValueError
+            If a candidate is not in the space; with its number and the parameter.
+        """
+        U = self._points(params_list)
+        model, _ = self._fitted
+        with one_thread():
+            m, s = model.predict(self._columns.of(U))
+        mean, std = self._as_scores(m, s)
+        return (mean, std) if return_std else mean
+
+    @property
+    def length_scales(self) -> dict[str, float]:
+        """How far a parameter has to move for the score to change, by its name.
+
+        In units of its range, on a log scale if it is searched on one: 1 is from end to
+        end, and from a choice without an order to any other. The smaller, the more the
+        parameter matters. One with several places in the model (a list with ranges in
+        it, ranges that differ between alternatives) has the smallest of theirs; one
+        that has a single value is left out. Where there are several alternatives,
+        ``"(alternative)"`` is the choice between them.
+        """
+        model, _ = self._fitted
+        scales: dict[str, float] = {}
+        for name, log in zip(self._columns.names, model.theta, strict=False):
+            name, scale = name or ALTERNATIVE, float(np.exp(log))
+            scales[name] = min(scale, scales.get(name, scale))
+        return scales
+
+    @property
+    def noise(self) -> float:
+        """Standard deviation of what the model takes for noise, at the best candidate.
+
+        In units of the score. A part of a score is noise if no smooth function of the
+        parameters explains it.
+        """
+        model, _ = self._fitted
+        with one_thread():
+            m, _ = model.predict(model.X)
+        _, std = self._as_scores(m.min(keepdims=True), np.exp(model.theta[-1:] / 2))
+        return float(std[0])
+
+    @cached_property
+    def _fitted(self) -> tuple[Posterior, Output]:
+        # in the order of the trials, so that the newest hyperparameters are the start
+        candidates = [trial.candidate for trial in self.trials]
+        U = np.array([self._space.encode(c.params) for c in candidates])
+        U = U.reshape(len(candidates), len(self._space.coordinates))
+        notes = [c.note for c in candidates if c.note is not None]
+        known = Known(U, self._scores[: len(candidates)], notes)
+        process = GaussianProcess(self._space, seed=0, lag=1, prior=self._prior)
+        with one_thread():
+            return process.model(known, self._limit)
+
+    @cached_property
+    def _columns(self) -> Columns:
+        return Columns(self._space)
+
+    @property
+    def _scores(self) -> FloatArray:
+        scores = [*(t.value for t in self.trials), *(score for _, score in self._prior)]
+        return np.array(scores, dtype=np.float64)
+
+    @property
+    def _limit(self) -> float:
+        """The value, minimised, from which on all are the same to the model.
+
+        A search cuts off nearer, by the median of all: most are where it has found good
+        ones, and among those it has to choose. Who looks at it wants to see the rest.
+        """
+        notes = [trial.candidate.note or {} for trial in self.trials]
+        filling = [note.get("member") == "design" for note in notes]
+        scores = self._scores
+        finite = scores[np.isfinite(scores)]
+        typical = scores[: len(notes)][filling]
+        typical = typical[np.isfinite(typical)]
+        middle = float(np.median(typical if len(typical) else finite))
+        return BEYOND_MEDIAN * (float(finite.max()) - middle) - middle
+
+    @cached_property
+    def _reach(self) -> tuple[float, float]:
+        """The least value, which is the best, and how far it is to the worst.
+
+        Over the largest size, so that no difference overflows.
+        """
+        _, output = self._fitted
+        seen = output.inverse(output.forward(-self._scores)) / output.size
+        return float(seen.min()), float(np.ptp(seen))
+
+    def _as_scores(self, m: FloatArray, s: FloatArray) -> tuple[FloatArray, FloatArray]:
+        _, output = self._fitted
+        best, width = self._reach
+        # far out the inverse may overflow, or grow beyond all that means anything
+        with np.errstate(over="ignore"):
+            y = output.inverse(m[:, None] + s[:, None] * NODES) / output.size
+            v = np.clip((y - best) / (width or 1.0), -1.0, 2.0)
+            mean = v @ WEIGHTS
+            std = np.sqrt((v - mean[:, None]) ** 2 @ WEIGHTS)
+            return -(best + mean * width) * output.size, std * width * output.size
+
+    def _points(self, params_list: Iterable[Mapping[str, Any]]) -> FloatArray:
+        if isinstance(params_list, (Mapping, str)) or not isinstance(
+            params_list, Iterable
+        ):
+            raise TypeError(
+                f"a list of dicts of parameters is needed, got {params_list!r}"
+            )
+        points = []
+        for number, params in enumerate(params_list):
+            if not isinstance(params, Mapping):
+                raise TypeError(
+                    f"candidate {number} must be a dict of parameters, got {params!r}"
+                )
+            if not self._space.contains(params):
+                complaint = _complaint(self._space, params)
+                raise ValueError(f"candidate {number} is not in the space: {complaint}")
+            points.append(self._space.encode(params))
+        return np.array(points).reshape(len(points), len(self._space.coordinates))
+
+    def __getstate__(self) -> dict[str, Any]:
+        # the model is made again when it is needed
+        return {name: vars(self)[name] for name in ("_space", "trials", "_prior")}
+
+    def __repr__(self) -> str:
+        scores = self._scores
+        n_failed = int(np.count_nonzero(~np.isfinite(scores)))
+        failed = f" ({n_failed} failed)" if n_failed else ""
+        scales = ", ".join(f"{n}: {s:.2g}" for n, s in self.length_scales.items())
+        return (
+            f"<Surrogate of {len(scores)} candidates{failed}; length scales "
+            f"{{{scales}}}; noise {self.noise:.2g}>"
+        )
+
+
+def _complaint(space: Space, params: Mapping[str, Any]) -> str:
+    """What keeps a candidate out of the alternative that is nearest to it."""
+
+    def fit(alternative: dict[str, Dimension]) -> tuple[int, int]:
+        shared = alternative.keys() & params.keys()
+        held = sum(alternative[name].contains(params[name]) for name in shared)
+        return held, -len(alternative.keys() ^ params.keys())
+
+    nearest = max(space.alternatives, key=fit)
+    for name in params:
+        if name not in nearest:
+            return f"parameter {name!r} is none of its parameters {list(nearest)}"
+    for name, dimension in nearest.items():
+        if name not in params:
+            return f"parameter {name!r} is missing"
+        if not dimension.contains(params[name]):
+            return f"parameter {name!r}: {params[name]!r} is not in {dimension!r}"
+    raise AssertionError("the candidate is in the space")
