@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any, ClassVar
 
 import numpy as np
+from sklearn.exceptions import NotFittedError
 
 from sk_hpo.search.given import Prior
 from sk_hpo.search.session import Session
@@ -14,6 +15,8 @@ from sk_hpo.space import Space
 from sk_hpo.strategies.budgeted import budgeted
 from sk_hpo.strategies.gaussian_process import GaussianProcess
 from sk_hpo.strategies.strategy import Strategy
+from sk_hpo.strategies.surrogate import Surrogate
+from sk_hpo.trial import History
 
 
 class BayesSearchCV(SuggestedSearch):
@@ -127,6 +130,9 @@ class BayesSearchCV(SuggestedSearch):
         the refit is not among them.
     sharing_report : dict of str to ndarray
         What candidates shared, what not, and why.
+    surrogate : Surrogate
+        The model of the scores so far: ``search.surrogate.predict(params_list)`` says
+        what it expects, ``search.surrogate.length_scales`` which parameters matter.
 
     See Also
     --------
@@ -161,9 +167,19 @@ class BayesSearchCV(SuggestedSearch):
     True
     >>> len(search.trials)
     12
+
+    The model tells what it expects of candidates that were not tried:
+
+    >>> candidate = {"C": 10.0, "gamma": 0.02, "kernel": "rbf"}
+    >>> mean, std = search.surrogate.predict([candidate], return_std=True)
+    >>> bool(abs(mean[0] - 0.98) < 0.05)
+    True
     """
 
     _parameter_constraints: ClassVar[dict[str, Any]] = {**SUGGESTED_CONSTRAINTS}
+    # What the latest fit has searched: its history, space, and results from elsewhere.
+    _searched: tuple[History, Space, Prior] | None = None
+    _surrogate: Surrogate | None = None
 
     def __init__(
         self,
@@ -206,6 +222,29 @@ class BayesSearchCV(SuggestedSearch):
             callback=callback,
         )
 
+    @property
+    def surrogate(self) -> Surrogate:
+        """The model of the scores of the latest fit; while it runs, of those so far.
+
+        A :class:`sk_hpo.Surrogate`. It is made of what is complete when it is asked
+        for, and fitted when it is first used.
+        """
+        history = self._fitted_history()
+        if self._searched is None or self._searched[0] is not history:
+            raise NotFittedError(
+                f"this {type(self).__name__} has no surrogate of its latest fit, whose "
+                "candidates the model has not suggested"
+            )
+        made = self._surrogate
+        if made is None or len(made.trials) != history.n_trials:
+            _, space, prior = self._searched
+            try:
+                made = Surrogate(space, history.trials, prior)
+            except ValueError as error:
+                raise NotFittedError(str(error)) from None
+            self._surrogate = made
+        return made
+
     def _strategy(
         self,
         session: Session,
@@ -214,5 +253,6 @@ class BayesSearchCV(SuggestedSearch):
         initial: list[dict[str, Any]],
         prior: Prior,
     ) -> Strategy:
+        self._searched, self._surrogate = (session.history, space, prior), None
         make = partial(GaussianProcess, seed=seed, lag=self.n_points)
         return budgeted(space, make, initial_points=initial, prior=prior)
