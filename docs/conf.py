@@ -18,6 +18,7 @@ extensions = [
     "sphinx.ext.autodoc",
     "sphinx.ext.autosummary",
     "numpydoc",
+    "matplotlib.sphinxext.plot_directive",
 ]
 # No intersphinx: it reads the network, and the build must not need one.
 
@@ -29,6 +30,10 @@ autosummary_generate = True
 autodoc_typehints = "none"  # numpydoc has the types, in words
 # The class template lists the members; a page for each of them would be too many.
 numpydoc_show_class_members = False
+
+plot_formats = ["png"]
+plot_html_show_formats = False
+plot_html_show_source_link = False
 
 html_theme = "pydata_sphinx_theme"
 html_title = f"sk_hpo {release}"
