@@ -208,7 +208,24 @@ class Skopt(Peer):
 
 class Hebo(Peer):
     modules = ("hebo",)
-    packages = ("hebo",)
+    # It needs an old numpy. Versions that go with it are said, since pip tries others
+    # for half an hour; those with numpy 1.24 are for Python 3.11 at most.
+    packages = (
+        "hebo==0.3.6",
+        "numpy==1.24.4",
+        "scipy==1.12.0",
+        "pandas==2.3.3",
+        "scikit-learn<1.10",
+        "matplotlib==3.10.9",
+        "contourpy==1.3.2",
+        "GPy==1.13.2",
+        "paramz==0.9.6",
+        "pymoo==0.6.0",
+        "gpytorch==1.15.2",
+        "linear-operator==0.6.1",
+        "autograd==1.9.1",
+        "catboost==1.2.10",
+    )
 
     def start(self, seed: int, n: int) -> None:
         import random

@@ -18,6 +18,7 @@ from _timing import Figure, show
 from scipy.stats import rankdata
 
 FloatArray = npt.NDArray[np.float64]
+Seeds = npt.NDArray[np.int64]
 Regrets = dict[str, FloatArray]
 
 AT = (10, 25, 50, 100)
@@ -30,6 +31,7 @@ REACH_LAG = 1.25
 LEAST = 1e-3
 # A suggestion's time is the mean over so many, up to and with the one it is "at".
 WINDOW = 5
+RESAMPLES = 200
 
 
 @dataclass(frozen=True)
@@ -86,13 +88,15 @@ def best_so_far(values: Sequence[float], n: int, worst: float) -> FloatArray:
     return np.maximum.accumulate(np.nan_to_num(full, nan=worst))
 
 
-def jackknife(statistic: Callable[[list[int]], float], n: int) -> tuple[float, float]:
-    """A statistic of n seeds, and its standard error (0 if there is one seed)."""
-    whole = statistic(list(range(n)))
+def over_seeds(statistic: Callable[[Seeds], float], n: int) -> tuple[float, float]:
+    """A statistic of n seeds, and its standard error by the bootstrap (n = 1: nan)."""
+    whole = statistic(np.arange(n))
     if n < 2:
-        return whole, 0.0
-    without = [statistic([j for j in range(n) if j != i]) for i in range(n)]
-    return whole, float(np.sqrt((n - 1) * np.var(without)))
+        return whole, float("nan")
+    rng = np.random.default_rng(0)
+    drawn = [statistic(rng.integers(n, size=n)) for _ in range(RESAMPLES)]
+    # a bootstrap of n is as narrow as if there were n, not n - 1, degrees of freedom
+    return whole, float(np.std(drawn) * np.sqrt(n / (n - 1)))
 
 
 def shown(value: float, error: float, digits: int = 3) -> str:
@@ -117,7 +121,7 @@ def report(results: Results) -> None:
     # what is said "at 50" is said at the end of a shorter search
     middle = min(50, results.n)
     print(f"\n{len(results.problems)} problems, {_n_seeds(regrets)} seeds; ", end="")
-    print("+- is the standard error over the seeds")
+    print("+- is the standard error over seeds")
     _show_means(regrets, at)
     _show_problems(results.problems, regrets, middle)
     _show_compared(results, regrets, middle)
@@ -130,12 +134,12 @@ def _n_seeds(regrets: Regrets) -> int:
     return len(next(iter(regrets.values()))[0])
 
 
-def mean_regret(R: FloatArray, n: int, seeds: list[int]) -> float:
+def mean_regret(R: FloatArray, n: int, seeds: Seeds) -> float:
     """The mean over problems and seeds after n evaluations."""
     return float(R[:, seeds, n - 1].mean())
 
 
-def geometric(R: FloatArray, random: FloatArray, n: int, seeds: list[int]) -> float:
+def geometric(R: FloatArray, random: FloatArray, n: int, seeds: Seeds) -> float:
     """The geometric mean over problems of mean regrets relative to random's."""
     above = np.maximum(R[:, seeds, n - 1].mean(axis=1), LEAST)
     below = np.maximum(random[:, seeds, n - 1].mean(axis=1), LEAST)
@@ -146,7 +150,7 @@ def _show_means(regrets: Regrets, at: list[int]) -> None:
     print("\nnormalised regret, mean over problems")
     print(f"{'':<14}" + "".join(f"{f'at {n}':>17}" for n in at))
     for peer, R in regrets.items():
-        found = [shown(*jackknife(partial(mean_regret, R, n), R.shape[1])) for n in at]
+        found = [shown(*over_seeds(partial(mean_regret, R, n), R.shape[1])) for n in at]
         print(f"{peer:<14}" + "".join(f"{text:>17}" for text in found))
 
 
@@ -157,12 +161,12 @@ def _show_problems(problems: list[str], regrets: Regrets, n: int) -> None:
     for i, problem in enumerate(problems):
         line = f"{problem:<{width}}"
         for R in regrets.values():
-            mean, error = jackknife(partial(mean_regret, R[[i]], n), R.shape[1])
+            mean, error = over_seeds(partial(mean_regret, R[[i]], n), R.shape[1])
             line += f"{shown(mean, error):>17}"
         print(line)
 
 
-def mean_rank(regrets: Regrets, n: int, peer: str, seeds: list[int]) -> float:
+def mean_rank(regrets: Regrets, n: int, peer: str, seeds: Seeds) -> float:
     """A peer's rank by mean regret over seeds, mean over problems."""
     means = np.array([R[:, seeds, n - 1].mean(axis=1) for R in regrets.values()])
     ranks = rankdata(means.round(9), axis=0)
@@ -178,15 +182,15 @@ def times_last(regrets: Regrets, n: int) -> dict[str, int]:
     return {peer: int((last == i).sum()) for i, peer in enumerate(regrets)}
 
 
-def evaluations_to_match(results: Results, peer: str, seeds: list[int]) -> float:
-    """Evaluations until random's median best of 100 is met, mean over problems.
+def evaluations_to_match(results: Results, peer: str) -> FloatArray:
+    """Evaluations of each search until random's median best of 100 is met.
 
-    The median over seeds; a search that does not get there counts as n + 1.
+    Shape (problems, seeds). A search that does not get there counts as n + 1.
     """
     match = np.array([results.known[p].match for p in results.problems])
-    met = results.bests(peer)[:, seeds] >= match[:, None, None] - 1e-12
+    met = results.bests(peer) >= match[:, None, None] - 1e-12
     first = np.where(met.any(axis=2), met.argmax(axis=2) + 1, results.n + 1)
-    return float(np.median(first, axis=1).mean())
+    return first.astype(np.float64)
 
 
 def _show_compared(results: Results, regrets: Regrets, n: int) -> None:
@@ -205,19 +209,24 @@ def _show_compared(results: Results, regrets: Regrets, n: int) -> None:
         relative = "-"
         if "random" in regrets:
             relative = shown(*_relative(regrets, peer, n))
-        rank = jackknife(partial(mean_rank, regrets, n, peer), seeds)
-        match = _matched(results, peer, seeds)
+        rank = over_seeds(partial(mean_rank, regrets, n, peer), seeds)
+        match = _matched(results, peer)
         cells = (relative, shown(*rank, 2), str(last[peer]), shown(*match, 1))
         print(f"{peer:<14}" + "".join(f"{cell:>22}" for cell in cells))
 
 
 def _relative(regrets: Regrets, peer: str, n: int) -> tuple[float, float]:
     R = regrets[peer]
-    return jackknife(partial(geometric, R, regrets["random"], n), R.shape[1])
+    return over_seeds(partial(geometric, R, regrets["random"], n), R.shape[1])
 
 
-def _matched(results: Results, peer: str, n_seeds: int) -> tuple[float, float]:
-    return jackknife(partial(evaluations_to_match, results, peer), n_seeds)
+def _matched(results: Results, peer: str) -> tuple[float, float]:
+    """The median over seeds of evaluations to match, mean over problems."""
+    evaluations = evaluations_to_match(results, peer)
+    return over_seeds(
+        lambda s: float(np.median(evaluations[:, s], axis=1).mean()),
+        evaluations.shape[1],
+    )
 
 
 def milliseconds(results: Results, peer: str, first: int, last: int) -> list[float]:
@@ -274,13 +283,13 @@ def _against_others(
         figures.append(Figure(what, [value], REACH_GEOMETRIC))
     if others:
         compared = {peer: regrets[peer] for peer in ["ours", *others]}
-        seeds = list(range(_n_seeds(regrets)))
+        seeds = np.arange(_n_seeds(regrets))
         ranks = [mean_rank(compared, middle, peer, seeds) for peer in compared]
         better = float(sum(rank < ranks[0] for rank in ranks[1:]))
         figures.append(Figure(f"peers of a better rank at {middle}", [better], 0))
         last = float(times_last(compared, middle)["ours"])
         figures.append(Figure(f"problems where ours is last at {middle}", [last], 0))
-    value, error = _matched(results, "ours", _n_seeds(regrets))
+    value, error = _matched(results, "ours")
     what = f"evaluations to match random's best of {MATCHED} (+- {error:.1f})"
     figures.append(Figure(what, [value], REACH_MATCH))
     return figures
@@ -289,20 +298,23 @@ def _against_others(
 def _ratio(regrets: Regrets, others: list[str], n: int) -> Figure:
     """Ours against the peer that is best after n evaluations."""
     best = min(others, key=lambda peer: regrets[peer][:, :, n - 1].mean())
-    ours, theirs = regrets["ours"], regrets[best]
-    value, error = jackknife(
-        lambda s: mean_regret(ours, n, s) / mean_regret(theirs, n, s), ours.shape[1]
-    )
+    value, error = _quotient(regrets["ours"], regrets[best], n)
     what = f"regret at {n}, ours / {best} (+- {error:.3f})"
     return Figure(what, [value], REACH_RATIO.get(n))
 
 
 def _of_lag(regrets: Regrets, peer: str) -> Figure:
     """Several candidates in the air against one at a time."""
-    several, one = regrets[peer], regrets["ours"]
-    value, error = jackknife(
-        lambda s: mean_regret(several, MATCHED, s) / mean_regret(one, MATCHED, s),
-        one.shape[1],
-    )
+    value, error = _quotient(regrets[peer], regrets["ours"], MATCHED)
     what = f"regret at {MATCHED}, {peer} / lag 1 (+- {error:.3f})"
     return Figure(what, [value], REACH_LAG if peer == "ours, lag 8" else None)
+
+
+def _quotient(above: FloatArray, below: FloatArray, n: int) -> tuple[float, float]:
+    """One mean regret by another."""
+
+    def quotient(seeds: Seeds) -> float:
+        least = max(mean_regret(below, n, seeds), LEAST)
+        return mean_regret(above, n, seeds) / least
+
+    return over_seeds(quotient, above.shape[1])

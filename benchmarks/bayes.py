@@ -113,11 +113,10 @@ def make_known(given: Any, store: Store) -> None:
 def best_known(problem: str, found: list[Found]) -> Known:
     """What is known of a problem, or what these searches say if they know better."""
     known = _bayes_known.read().get(problem)
-    best = max(best_of(f.values) for f in found)
     if known is None:
-        raise SystemExit(
-            f"nothing is known of {problem!r}: run with --make-known first"
-        )
+        print(f"known from these searches only (see --make-known): {problem}")
+        return _bayes_known.known_of(found)
+    best = max(best_of(f.values) for f in found)
     if best <= known.best:
         return known
     print(f"better than the best known: {problem}, {best:.6g}, not {known.best:.6g}")
