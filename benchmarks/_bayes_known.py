@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -70,9 +70,14 @@ def known_of(found: Iterable[Found], before: Known | None = None) -> Known:
         raise SystemExit("no random scores are known: --peers random, or --make-known")
     # a failed candidate is a candidate
     drawn = np.nan_to_num(np.concatenate(random), nan=-np.inf)
-    bests = [best_of(f.values) for f in found]
+    best = max(best_of(f.values) for f in found)
+    if before is not None:
+        best = max(best, before.best)
+        # a store of fewer random searches knows less of them
+        if before.n_random > len(drawn):
+            return replace(before, best=best)
     return Known(
-        best=max([*bests, -np.inf if before is None else before.best]),
+        best=best,
         median=float(np.median(drawn)),
         # the best of m lies below the q-quantile with probability q^m
         match=float(np.quantile(drawn, 0.5 ** (1 / MATCHED), method="higher")),

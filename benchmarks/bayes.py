@@ -23,6 +23,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -120,7 +121,7 @@ def best_known(problem: str, found: list[Found]) -> Known:
     if best <= known.best:
         return known
     print(f"better than the best known: {problem}, {best:.6g}, not {known.best:.6g}")
-    return Known(best, known.median, known.match, known.n_random)
+    return replace(known, best=best)
 
 
 def compare(given: Any, store: Store) -> None:
