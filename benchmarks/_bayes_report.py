@@ -126,8 +126,9 @@ def report(results: Results) -> None:
     _show_problems(results.problems, regrets, middle)
     _show_compared(results, regrets, middle)
     _show_seconds(results, middle)
-    print("\nfigures to reach")
-    show(_figures(results, regrets, at, middle))
+    if ours_of(results.peers):
+        print("\nfigures to reach")
+        show(_figures(results, regrets, at, middle))
 
 
 def _n_seeds(regrets: Regrets) -> int:
@@ -246,12 +247,14 @@ def _windows(n: int, middle: int) -> dict[str, tuple[int, int]]:
 
 
 def _show_seconds(results: Results, middle: int) -> None:
+    peers = [peer for peer in results.peers if peer != "random"]
+    if not peers:
+        return
     print("\nCPU ms a suggestion; the spread is the quartiles over searches")
     windows = {f"of the first {middle}": (1, middle), **_windows(results.n, middle)}
     show(
         Figure(f"{peer}, {name}", milliseconds(results, peer, *window))
-        for peer in results.peers
-        if peer != "random"
+        for peer in peers
         for name, window in windows.items()
     )
 
