@@ -1,10 +1,11 @@
-"""How much a point promises: to be maximised.
+"""How much a point promises: log expected improvement, to be maximised.
 
 Notation::
 
     mean, sd  (q,)  prediction at q points, of a value to be minimised
     best      ()    the value to fall below
     z         (q,)  (best - mean) / sd
+    h               phi(z) + z Phi(z)
 """
 
 from __future__ import annotations
@@ -33,6 +34,19 @@ def log_expected_improvement(
     return np.asarray(log_h((best - mean) / sd) + np.log(sd))
 
 
+def improvement_slopes(
+    mean: FloatArray, sd: FloatArray, best: float
+) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Log of the expected improvement, and its derivatives to mean and sd.
+
+    By h'(z) = Phi(z) they are -rho / sd and (1 - rho z) / sd with rho = Phi(z) / h(z).
+    """
+    z = (best - mean) / sd
+    log = log_h(z)
+    rho = np.exp(log_ndtr(z) - log)
+    return log + np.log(sd), -rho / sd, (1 - rho * z) / sd
+
+
 def log_h(z: FloatArray) -> FloatArray:
     """log(phi(z) + z Phi(z)), accurate far below 0 where that underflows.
 
@@ -51,25 +65,3 @@ def log_h(z: FloatArray) -> FloatArray:
     inner = np.log(np.maximum(-np.expm1(ratio), np.finfo(float).tiny))
     result[~near] = tail + np.where(b > FAR, inner, -2 * np.log(-b))
     return result
-
-
-def lower_confidence_bound(
-    mean: FloatArray, sd: FloatArray, width: float
-) -> FloatArray:
-    """Minus the bound mean - width sd.
-
-    Srinivas et al., Gaussian Process Optimization in the Bandit Setting (2010),
-    arXiv:0912.3995, equation 6.
-    """
-    return np.asarray(width * sd - mean)
-
-
-def log_probability_of_improvement(
-    mean: FloatArray, sd: FloatArray, best: float
-) -> FloatArray:
-    """Log of the probability to fall below `best`, log Phi(z).
-
-    Kushner, A New Method of Locating the Maximum Point of an Arbitrary Multipeak Curve
-    in the Presence of Noise (1964).
-    """
-    return np.asarray(log_ndtr((best - mean) / sd))

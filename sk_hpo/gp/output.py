@@ -2,8 +2,8 @@
 
 Notation::
 
-    y    (n,)  values to be minimised; not finite: failed
-    v    (n,)  y over its largest size, cut off above, failed ones replaced
+    y    (n,)  values to be minimised, all finite
+    v    (n,)  y over its largest size, cut off above
     x    (n,)  v, shifted to its median and divided by its mean distance from it
     lam  ()    lambda of the Yeo-Johnson transform
     t    (n,)  x transformed
@@ -13,8 +13,7 @@ Yeo and Johnson, A New Family of Power Transformations to Improve Normality or S
 (2000): the transform is in section 2, its log-likelihood in section 4.
 
 Bad scores say little of where the best region is, and a few catastrophic ones would
-flatten the rest, so v ends at median + 2 (median - best). Failed ones are as bad as the
-worst.
+flatten the rest, so v ends at median + 2 (median - best).
 """
 
 from __future__ import annotations
@@ -42,8 +41,6 @@ class Output:
         Largest absolute y.
     limit : float
         Where v is cut off above.
-    failed : float
-        The v of a failed one.
     centre, spread : float
         x = (v - centre) / spread.
     lam : float
@@ -53,7 +50,6 @@ class Output:
 
     size: float
     limit: float
-    failed: float
     centre: float
     spread: float
     lam: float
@@ -62,33 +58,28 @@ class Output:
 
     @classmethod
     def of(cls, y: FloatArray, limit: float = -np.inf) -> Output:
-        """Fit the transform to values, at least one of them finite.
+        """Fit the transform to values, one at least.
 
         They are never cut off below `limit`.
         """
-        finite = y[np.isfinite(y)]
         # with it no sum or difference below can overflow
-        size = float(np.abs(finite).max()) or 1.0
-        v = finite / size
+        size = float(np.abs(y).max()) or 1.0
+        v = y / size
         limit = max(_limit(v), limit / size)
         v = np.minimum(v, limit)
         centre = float(np.median(v))
         spread = float(np.abs(v - centre).mean())
         if spread <= TIED * float(np.abs(v).max()):
-            # nothing is known but that failing is worse
-            return cls(size, limit, centre + 1, centre, 1.0, 1.0, 0.0, 1.0)
-        failed = float(v.max())
-        x = (np.append(v, [failed] * (len(y) - len(v))) - centre) / spread
+            return cls(size, limit, centre, 1.0, 1.0, 0.0, 1.0)
+        x = (v - centre) / spread
         lam = most_likely_lambda(x)
         t = yeo_johnson(x, lam)
         mean, sd = float(t.mean()), float(t.std())
-        return cls(size, limit, failed, centre, spread, lam, mean, sd)
+        return cls(size, limit, centre, spread, lam, mean, sd)
 
     def forward(self, y: FloatArray) -> FloatArray:
         """Give the z of values."""
-        ok = np.isfinite(y)
-        v = np.full(y.shape, self.failed)
-        v[ok] = np.minimum(y[ok] / self.size, self.limit)
+        v = np.minimum(y / self.size, self.limit)
         t = yeo_johnson((v - self.centre) / self.spread, self.lam)
         return (t - self.mean) / self.sd
 

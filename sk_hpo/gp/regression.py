@@ -8,6 +8,7 @@ Notation::
     K      (n, n)    s2 matern52(r) + noise I = L L^T
     alpha  (n,)      K^-1 y
     Z      (q, m)    points to be predicted; mean and sd (q,) of the noise-free value
+    k      (q, n)    covariances of Z and X
 
 Rasmussen and Williams (2006): prediction is algorithm 2.1, the likelihood equation
 2.30, its gradient equation 5.9. theta maximises likelihood times prior (MAP).
@@ -70,6 +71,30 @@ class Posterior:
         variance = s2 - np.einsum("ij,ij->i", v, v)
         # what cancels in it is of the order of the rounding of s2
         return k @ self.alpha, np.sqrt(np.maximum(variance, 1e-12 * s2))
+
+    def slopes(
+        self, Z: FloatArray
+    ) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray]:
+        """Mean and standard deviation as `predict`, and their gradients to Z (q, m).
+
+        With w_i = s2 slope(r_i), the derivative of the kernel to a column of z is
+        -w_i (z - x_i) / l^2; of the mean it is that times alpha, of the variance that
+        times -2 K^-1 k.
+        """
+        s2 = np.exp(self.theta[-2])
+        r = self._r(Z)
+        k = s2 * matern52(r)
+        v = k @ self.inverse.T
+        variance = np.maximum(s2 - np.einsum("ij,ij->i", v, v), 1e-12 * s2)
+        sd = np.sqrt(variance)
+        w = s2 * slope(r)
+        of_mean = self._pulled(w * self.alpha, Z)
+        of_variance = -2 * self._pulled(w * (v @ self.inverse), Z)
+        return k @ self.alpha, sd, of_mean, of_variance / (2 * sd[:, None])
+
+    def _pulled(self, w: FloatArray, Z: FloatArray) -> FloatArray:
+        """-sum_i w_i (z - x_i) / l^2, of shape (q, m), for weights w (q, n)."""
+        return np.asarray((w @ self.X - w.sum(axis=1)[:, None] * Z) / self._scale**2)
 
     def with_pending(self, Z: FloatArray) -> Posterior:
         """The posterior if the values at Z turned out to be their predicted means.

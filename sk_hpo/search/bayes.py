@@ -142,7 +142,8 @@ class BayesSearchCV(SuggestedSearch):
     Notes
     -----
     Of several metrics the one named by `refit`, else the first, guides the search. A
-    candidate whose fit fails is taken for as bad as the worst that did not.
+    candidate whose fit fails has no score; a model of its own says where fits are
+    likely to fail, and keeps the search away from there [3]_.
 
     References
     ----------
@@ -150,6 +151,8 @@ class BayesSearchCV(SuggestedSearch):
        machine learning algorithms", NeurIPS 2012.
     .. [2] S. Ament et al., "Unexpected improvements to expected improvement for
        Bayesian optimization", NeurIPS 2023.
+    .. [3] M. A. Gelbart, J. Snoek, R. P. Adams, "Bayesian optimization with unknown
+       constraints", UAI 2014.
 
     Examples
     --------

@@ -73,6 +73,21 @@ class Columns:
             start += 1
         return X
 
+    def pulled_back(self, gradient: FloatArray, U: FloatArray) -> FloatArray:
+        """Gradients to U (n, d) of what has gradients to X (n, m).
+
+        Zero along coordinates that are no range of numbers, or do not exist.
+        """
+        ranges = [
+            (j, int(np.flatnonzero(self.owner == number)[0]))
+            for number, j in enumerate(self._varying)
+            if self._space.coordinates[j].kind in ("real", "integer")
+        ]
+        coordinates, columns = np.array(ranges, dtype=np.int64).reshape(-1, 2).T
+        pulled = np.zeros(U.shape)
+        pulled[:, coordinates] = gradient[:, columns]
+        return np.where(self._space.active(U), pulled, 0.0)
+
     def _numbers(self, j: int, u: FloatArray) -> npt.NDArray[np.int64]:
         """Which of the values of coordinate j, in order, lie at u."""
         values = self._grid.values(j)

@@ -11,14 +11,17 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
+from sk_hpo.gp.climb import Terrain, climb
+from sk_hpo.gp.feasibility import Feasibility
 from sk_hpo.gp.maximise import Domain, maximise
 from sk_hpo.gp.output import Output
 from sk_hpo.gp.priors import Prior
-from sk_hpo.gp.regression import Posterior, fit
+from sk_hpo.gp.promise import Promise
+from sk_hpo.gp.regression import Posterior, fit, posterior
+from sk_hpo.gp.subset import best_and_spaced, spaced
 from sk_hpo.strategies.columns import Columns
 from sk_hpo.strategies.grid import Grid
 from sk_hpo.strategies.known import Known
-from sk_hpo.strategies.member import Member
 from sk_hpo.strategies.over_space import OverSpace, Params
 from sk_hpo.strategies.seen import Seen
 from sk_hpo.strategies.strategy import Suggestion
@@ -28,6 +31,15 @@ FloatArray = npt.NDArray[np.float64]
 FEWEST_INITIAL = 5
 # How many of the best trials are mutated in the search for the next point.
 N_BEST = 8
+# How many of the points found there climb on.
+N_CLIMBERS = 4
+# An integer with more values is climbed along as if it were real.
+FEW = 30
+# With so many scores the last model's hyperparameters are all the start that is needed.
+SETTLED = 40
+# Hyperparameters are fitted to so many points at most, and the model is of so many.
+FITTED = 150
+MODELLED = 700
 # Up to so many candidates are all looked at, instead of some at random.
 SMALL = 2000
 # Up to so many are all looked at if random ones are no longer new.
@@ -38,9 +50,10 @@ N_TRIES = 1000
 class GaussianProcess(OverSpace):
     """Suggests where a Gaussian process expects most of the scores.
 
-    Failed candidates (value NaN) count as the worst. A finite space ends when all of it
-    has been tried. By default the design has as many candidates as a candidate has
-    parameters, at most, plus 3, and at least 5. Parameters are those of `OverSpace`.
+    Where candidates failed (value NaN) is a model of its own, beside that of the
+    scores. A finite space ends when all of it has been tried. By default the design has
+    as many candidates as a candidate has parameters, at most, plus 3, and at least 5.
+    Parameters are those of `OverSpace`.
     """
 
     def _suggest(self, k: int, known: Known) -> Suggestion | None:
@@ -52,51 +65,79 @@ class GaussianProcess(OverSpace):
         n_modelled = len(known.U) - len(self._initial) - self._n_initial
         values = np.concatenate([known.values, self._prior_values])
         if n_modelled >= 0 and np.isfinite(values).any():
-            return self._modelled(k, known, values, seen, rng)
+            return self._modelled(known, seen, rng)
         params = self._filling(seen, len(known.U)) or self._remaining(seen, rng)
         return None if params is None else (params, {"member": "design"})
 
     def model(self, known: Known, limit: float = -np.inf) -> tuple[Posterior, Output]:
-        """Fit the process to the known scores; one of them at least is finite.
+        """Fit the process to the scores that are known; there is one at least.
 
         `limit` is that of `Output.of`.
         """
+        U, values = self._done(known)
+        scored = np.isfinite(values)
+        output = Output.of(-values[scored], limit)
+        X, z = self._columns.of(U[scored]), output.forward(-values[scored])
+        owner, belief = self._columns.owner, Prior.default(self._columns.p)
+        starts = known.hyperparameters(len(belief.mean))
+        if not starts or len(z) < SETTLED:
+            starts = [*starts, belief.mean]
+        few, many = best_and_spaced(z, FITTED), best_and_spaced(z, MODELLED)
+        model = fit(X[few], z[few], owner, belief, starts)
+        if len(many) > len(few):
+            model = posterior(X[many], z[many], owner, model.theta)
+        return model, output
+
+    def _done(self, known: Known) -> tuple[FloatArray, FloatArray]:
+        """Points and values of all that is done, here and elsewhere."""
         U = np.concatenate([known.U[: len(known.values)], self._prior_points])
-        values = np.concatenate([known.values, self._prior_values])
-        output, p = Output.of(-values, limit), self._columns.p
-        start = known.hyperparameters(p + 2)
-        X, z = self._columns.of(U), output.forward(-values)
-        return fit(X, z, self._columns.owner, Prior.default(p), start), output
+        return U, np.concatenate([known.values, self._prior_values])
 
     def _modelled(
-        self,
-        k: int,
-        known: Known,
-        values: FloatArray,
-        seen: Seen,
-        rng: np.random.Generator,
+        self, known: Known, seen: Seen, rng: np.random.Generator
     ) -> Suggestion | None:
-        U = np.concatenate([known.U[: len(known.values)], self._prior_points])
         model, output = self.model(known)
-        z = output.forward(-values)
-        pending = known.U[len(known.values) :]
-        member = Member.of(k, float(z.min()), rng)
-        conditioned = model.with_pending(self._columns.of(pending))
-
-        def score(points: FloatArray) -> FloatArray:
-            promise = member.score(*conditioned.predict(self._columns.of(points)))
-            return np.where(seen.among(points), -np.inf, promise)
-
-        if self.space.n_candidates <= SMALL:
-            ranked = self._all[np.argsort(-score(self._all), kind="stable")]
-        else:
-            best = U[np.argsort(z, kind="stable")[:N_BEST]]
-            ranked = maximise(score, self._domain, best, rng)
+        U, values = self._done(known)
+        z = np.full(len(values), np.inf)
+        z[np.isfinite(values)] = output.forward(-values[np.isfinite(values)])
+        pending = self._columns.of(known.U[len(known.values) :])
+        feasibility = self._feasibility(U, ~np.isfinite(values))
+        promise = Promise(model.with_pending(pending), float(z.min()), feasibility)
+        best = U[np.argsort(z, kind="stable")[:N_BEST]]
+        ranked = self._ranked(promise, best, seen, rng)
         params = self._first_new(ranked, seen) or self._remaining(seen, rng)
         if params is None:
             return None
         theta = [round(float(value), 4) for value in model.theta]
-        return params, {"member": member.name, "hyperparameters": theta}
+        return params, {"member": "expected improvement", "hyperparameters": theta}
+
+    def _feasibility(
+        self, U: FloatArray, failed: npt.NDArray[np.bool_]
+    ) -> Feasibility | None:
+        if not failed.any():
+            return None
+        some = spaced(len(U), FITTED)
+        columns = self._columns
+        return Feasibility.of(columns.of(U[some]), failed[some], columns.owner)
+
+    def _ranked(
+        self, promise: Promise, best: FloatArray, seen: Seen, rng: np.random.Generator
+    ) -> FloatArray:
+        """Points, those that promise most first."""
+
+        def score(points: FloatArray) -> FloatArray:
+            value = promise.value(self._columns.of(points))
+            return np.where(seen.among(points), -np.inf, value)
+
+        def slopes(points: FloatArray) -> tuple[FloatArray, FloatArray]:
+            value, gradient = promise.slopes(self._columns.of(points))
+            return value, self._columns.pulled_back(gradient, points)
+
+        if self.space.n_candidates <= SMALL:
+            return self._all[np.argsort(-score(self._all), kind="stable")]
+        ranked = maximise(score, self._domain, best, rng)
+        tops, heights = climb(score, slopes, self._terrain, ranked[:N_CLIMBERS])
+        return np.concatenate([tops[np.argsort(-heights, kind="stable")], ranked])
 
     def _remaining(self, seen: Seen, rng: np.random.Generator) -> Params | None:
         """Any candidate that is new, if there is one."""
@@ -122,6 +163,17 @@ class GaussianProcess(OverSpace):
         free = np.array([c.kind == "categorical" for c in coordinates])
         least = np.array([0.0 if c.size is None else 0.7 / c.size for c in coordinates])
         return Domain(free, least, self.space.snap)
+
+    @cached_property
+    def _terrain(self) -> Terrain:
+        smooth, steps, grid = [], [], Grid(self.space)
+        for j, c in enumerate(self.space.coordinates):
+            number = c.kind in ("real", "integer")
+            if number and (c.size is None or c.size > FEW):
+                smooth.append(j)
+            elif c.size is not None and c.size > 1:
+                steps.append((j, grid.values(j), c.kind != "categorical"))
+        return Terrain(np.array(smooth, dtype=np.int64), steps, self.space.snap)
 
     @cached_property
     def _n_initial(self) -> int:

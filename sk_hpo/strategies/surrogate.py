@@ -44,8 +44,8 @@ class Surrogate:
     when it was asked for, and is fitted when it is first used: the process that the
     search fits, except that fewer bad scores are cut off, so that it can tell of the
     bad regions too. Those are cut off that lie below the median of the search's first
-    design by more than ten times what the best lies above it. A candidate whose fit
-    failed counts as the worst.
+    design by more than ten times what the best lies above it. Of candidates whose fit
+    failed it knows nothing: what it expects there is what their neighbours say.
 
     Parameters
     ----------
@@ -216,7 +216,8 @@ class Surrogate:
         Over the largest size, so that no difference overflows.
         """
         _, output = self._fitted
-        seen = output.inverse(output.forward(-self._scores)) / output.size
+        finite = self._scores[np.isfinite(self._scores)]
+        seen = output.inverse(output.forward(-finite)) / output.size
         return float(seen.min()), float(np.ptp(seen))
 
     def _as_scores(self, m: FloatArray, s: FloatArray) -> tuple[FloatArray, FloatArray]:

@@ -29,3 +29,9 @@ def covariance(X, Z, theta):
     d2 = ((X[:, None] - Z[None]) / length[OWNER]) ** 2
     r = np.sqrt(5 * d2.sum(axis=-1))
     return s2 * (1 + r + r**2 / 3) * np.exp(-r)
+
+
+def central_differences(function, X, h=1e-6):
+    """Gradients (q, m) of a function from points (q, m) to values (q,)."""
+    steps = h * np.eye(X.shape[1])
+    return np.transpose([(function(X + e) - function(X - e)) / (2 * h) for e in steps])

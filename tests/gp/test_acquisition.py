@@ -3,10 +3,9 @@ import pytest
 from scipy.stats import norm
 
 from sk_hpo.gp.acquisition import (
+    improvement_slopes,
     log_expected_improvement,
     log_h,
-    log_probability_of_improvement,
-    lower_confidence_bound,
 )
 
 
@@ -41,11 +40,19 @@ def test_expected_improvement_by_simulation():
     gain = np.maximum(best - draws, 0).mean(axis=0)
     found = np.exp(log_expected_improvement(mean, sd, best))
     np.testing.assert_allclose(found, gain, rtol=0.02)
-    chance = np.exp(log_probability_of_improvement(mean, sd, best))
-    np.testing.assert_allclose(chance, (draws < best).mean(axis=0), rtol=0.02)
 
 
-def test_the_confidence_bound_trades_mean_for_sd():
-    mean, sd = np.array([0.0, 1.0]), np.array([0.1, 1.0])
-    assert lower_confidence_bound(mean, sd, 0.5).argmax() == 0
-    assert lower_confidence_bound(mean, sd, 3.0).argmax() == 1
+def test_the_derivatives_to_mean_and_sd():
+    rng = np.random.default_rng(0)
+    mean, sd = 3 * rng.standard_normal(50), rng.uniform(0.01, 2, 50)
+    value, by_mean, by_sd = improvement_slopes(mean, sd, -1.0)
+
+    def log(m, s):
+        return log_expected_improvement(m, s, -1.0)
+
+    step = 1e-6 * sd
+    np.testing.assert_array_equal(value, log(mean, sd))
+    central = (log(mean + step, sd) - log(mean - step, sd)) / (2 * step)
+    np.testing.assert_allclose(by_mean, central, rtol=1e-5, atol=1e-6)
+    central = (log(mean, sd + step) - log(mean, sd - step)) / (2 * step)
+    np.testing.assert_allclose(by_sd, central, rtol=1e-5, atol=1e-4)

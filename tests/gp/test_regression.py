@@ -3,7 +3,15 @@ import pytest
 
 from sk_hpo.gp.priors import Prior
 from sk_hpo.gp.regression import Objective, fit, posterior
-from tests.gp.problems import OWNER, P, covariance, points, theta, values
+from tests.gp.problems import (
+    OWNER,
+    P,
+    central_differences,
+    covariance,
+    points,
+    theta,
+    values,
+)
 
 PRIOR = Prior.default(P)
 
@@ -54,6 +62,16 @@ def test_prediction_agrees_with_scikit_learn():
     expected = other.fit(X, values(X)).predict(Z, return_std=True)
     found = posterior(X, values(X), OWNER, t).predict(Z)
     np.testing.assert_allclose(found, expected, atol=1e-8)
+
+
+def test_the_gradients_of_a_prediction():
+    X, Z = points(20), points(15, seed=1)
+    model = posterior(X, values(X), OWNER, theta()).with_pending(points(3, seed=2))
+    mean, sd, of_mean, of_sd = model.slopes(Z)
+    np.testing.assert_array_equal((mean, sd), model.predict(Z))
+    for number, found in enumerate((of_mean, of_sd)):
+        expected = central_differences(lambda Z, i=number: model.predict(Z)[i], Z)
+        np.testing.assert_allclose(found, expected, rtol=1e-5, atol=1e-7)
 
 
 @pytest.mark.parametrize("q", [0, 1, 5])

@@ -56,3 +56,25 @@ def test_weighted_choices_and_ends():
     params = [{"n": n, "b": b} for n in (1, 2, 499, 500) for b in (False, True)]
     _, X = columns_of(space, *params)
     assert len(np.unique(X, axis=0)) == 8
+
+
+def test_gradients_are_pulled_back_to_the_coordinates_that_are_ranges():
+    space = Space.from_params(
+        [{"k": ["a", "b", "c"], "x": (0.0, 1.0)}, {"n": (1, 99), "one": [3]}]
+    )
+    columns, names = Columns(space), [c.name for c in space.coordinates]
+    U = space.snap(np.random.default_rng(0).random((20, len(names))))
+    weights = np.arange(1.0, len(columns.owner) + 1)
+    pulled = columns.pulled_back(np.tile(weights, (20, 1)), U)
+    step = 1e-3
+    for j, name in enumerate(names):
+        if name in ("x", "n"):
+            moved = U.copy()
+            moved[:, j] += step
+            slope = (columns.of(moved) - columns.of(U)) @ weights / step
+            slope *= space.active(U)[:, j]
+            np.testing.assert_allclose(pulled[:, j], slope, atol=1e-9)
+            assert (pulled[:, j] != 0).any()
+            assert (pulled[:, j] == 0).any()
+        else:
+            assert (pulled[:, j] == 0).all()

@@ -1,0 +1,57 @@
+import numpy as np
+
+from sk_hpo.gp.climb import Terrain, climb
+
+# a real, an integer of 5 values, a choice of 3
+PLACES = [None, (np.arange(5) + 0.5) / 5, (np.arange(3) + 0.5) / 3]
+TERRAIN = Terrain(
+    np.array([0]), [(1, PLACES[1], True), (2, PLACES[2], False)], lambda U: U
+)
+GOAL = np.array([0.123456, 0.3, 5 / 6])
+
+
+def score(U):
+    return -((U - GOAL) ** 2).sum(axis=1)
+
+
+def slopes(U):
+    return score(U), -2 * (U - GOAL)
+
+
+def test_it_reaches_the_top():
+    U = np.array([[0.9, 0.5, 1 / 6], [0.0, 0.1, 0.5]])
+    tops, values = climb(score, slopes, TERRAIN, U)
+    np.testing.assert_allclose(tops, [GOAL, GOAL], atol=1e-6)
+    np.testing.assert_array_equal(values, score(tops))
+    np.testing.assert_array_equal(U[:, 0], [0.9, 0.0])
+
+
+def test_it_never_goes_down():
+    # slopes that mislead, as those of values that are snapped may
+    U = np.random.default_rng(0).random((6, 3))
+    tops, values = climb(score, lambda U: (score(U), 2 * (U - GOAL)), TERRAIN, U)
+    assert (values >= score(U)).all()
+    np.testing.assert_array_equal(values, score(tops))
+
+
+def test_bounds():
+    def outwards(U):
+        return U[:, 0], np.eye(3)[[0] * len(U)]
+
+    terrain = Terrain(np.array([0]), [], lambda U: U)
+    tops, _ = climb(lambda U: U[:, 0], outwards, terrain, np.full((2, 3), 0.5))
+    np.testing.assert_array_equal(tops[:, 0], [1, 1])
+
+
+def test_no_coordinate_to_climb_along():
+    terrain = Terrain(np.array([], dtype=int), TERRAIN.steps, lambda U: U)
+    tops, _ = climb(score, slopes, terrain, np.array([[0.5, 0.5, 0.5]]))
+    np.testing.assert_allclose(tops, [[0.5, 0.3, 5 / 6]])
+
+
+def test_what_is_of_no_use_is_left():
+    def some(U):
+        return np.where(U[:, 2] > 0.7, -np.inf, score(U))
+
+    tops, _ = climb(some, slopes, TERRAIN, np.array([[0.5, 0.5, 0.5]]))
+    np.testing.assert_allclose(tops[0], [GOAL[0], 0.3, 0.5], atol=1e-6)

@@ -1,0 +1,24 @@
+import numpy as np
+
+from sk_hpo.gp.subset import best_and_spaced, spaced
+
+
+def test_the_best_are_in_it_and_the_others_are_of_all_times():
+    z = np.random.default_rng(0).standard_normal(1000)
+    chosen = best_and_spaced(z, 100)
+    assert len(chosen) == len(set(chosen)) == 100
+    assert (np.diff(chosen) > 0).all()
+    assert set(np.argsort(z)[:50]) <= set(chosen)
+    others = np.setdiff1d(chosen, np.argsort(z)[:50])
+    assert np.histogram(others, bins=5, range=(0, 1000))[0].min() >= 8
+
+
+def test_few_points_are_all_in_it():
+    np.testing.assert_array_equal(best_and_spaced(np.arange(7.0)[::-1], 7), range(7))
+    np.testing.assert_array_equal(spaced(5, 9), range(5))
+    assert len(spaced(0, 9)) == 0
+
+
+def test_as_many_as_are_asked_for():
+    for n in (8, 9, 15, 101):
+        assert len(best_and_spaced(np.zeros(n), 7)) == 7
