@@ -29,6 +29,8 @@ from sk_hpo.strategies.strategy import Suggestion
 FloatArray = npt.NDArray[np.float64]
 
 FEWEST_INITIAL = 5
+# Beyond it a model of the first points says more than more of them.
+MOST_INITIAL = 20
 # How many of the best trials are mutated in the search for the next point.
 N_BEST = 8
 # How many of the points found there climb on.
@@ -52,8 +54,8 @@ class GaussianProcess(OverSpace):
 
     Where candidates failed (value NaN) is a model of its own, beside that of the
     scores. A finite space ends when all of it has been tried. By default the design has
-    as many candidates as a candidate has parameters, at most, plus 3, and at least 5.
-    Parameters are those of `OverSpace`.
+    as many candidates as a candidate has parameters, at most, plus 3: at least 5, at
+    most 20. Parameters are those of `OverSpace`.
     """
 
     def _suggest(self, k: int, known: Known) -> Suggestion | None:
@@ -180,5 +182,5 @@ class GaussianProcess(OverSpace):
         n = self.n_initial
         if n is None:
             widest = max(len(params) for params in self.space.alternatives)
-            n = max(FEWEST_INITIAL, widest + 3)
+            n = min(max(FEWEST_INITIAL, widest + 3), MOST_INITIAL)
         return max(0, n - len(self._told))
