@@ -145,8 +145,10 @@ def test_some_candidates_failed():
     search = make({"C": [-1.0, 1.0, 10.0]}, n_iter=3)
     with pytest.warns(Warning, match="fits failed"):
         search.fit(X, y)
-    worst, good = search.surrogate.predict([{"C": -1.0}, {"C": 1.0}])
-    assert worst < good
+    mean, std = search.surrogate.predict([{"C": -1.0}, {"C": 1.0}], return_std=True)
+    assert mean[1] == pytest.approx(search.best_score_, abs=0.02)
+    assert std[0] > std[1]
+    assert "(1 failed)" in repr(search.surrogate)
 
 
 def test_a_search_that_was_interrupted():
