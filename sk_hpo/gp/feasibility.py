@@ -27,6 +27,10 @@ from sk_hpo.gp.kernel import FloatArray, IntArray
 from sk_hpo.gp.priors import Prior
 from sk_hpo.gp.regression import Posterior, fit
 
+# Log of the noise, mean and sd: labels have none, but without it the model would be sure
+# of where between two points the border runs.
+NOISE = (np.log(0.1), 0.3)
+
 
 @dataclass(frozen=True)
 class Feasibility:
@@ -47,8 +51,9 @@ class Feasibility:
         """Fit to points (n, m), some of which have failed (n,)."""
         label = np.where(failed, -1.0, 1.0)
         mean = float(label.mean())
-        p = int(owner.max(initial=-1)) + 1
-        return cls(fit(X, label - mean, owner, Prior.default(p)), mean)
+        belief = Prior.default(int(owner.max(initial=-1)) + 1)
+        belief.mean[-1], belief.sd[-1] = NOISE
+        return cls(fit(X, label - mean, owner, belief), mean)
 
     def log_probability(self, X: FloatArray) -> FloatArray:
         """Log P (q,) at points (q, m)."""

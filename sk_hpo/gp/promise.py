@@ -9,14 +9,14 @@ Notation::
     total   (q,)    sqrt(sd^2 + noise)
     P       (q,)    probability that a candidate does not fail
 
-    value = log EI(mean, total) + c log P
+    value = log(EI(mean, total) + e^-25) + c log P, or log EI if none has failed
 
 The noise is part of what is expected. A candidate is evaluated once, on splits that are
 the same for all: what the model takes for noise will be in its score, and in the best
 score that is found.
 
 Gelbart, Snoek and Adams, Bayesian Optimization with Unknown Constraints (2014),
-arXiv:1403.5607, equation 4, is this with c = 1.
+arXiv:1403.5607, equation 4, is EI P.
 """
 
 from __future__ import annotations
@@ -30,10 +30,12 @@ from sk_hpo.gp.feasibility import Feasibility
 from sk_hpo.gp.kernel import FloatArray
 from sk_hpo.gp.regression import Posterior
 
-# c: a failure teaches nothing of scores, and near a border P is too sure of itself. In
-# trials on regions that fail 3 and 1 had up to three times as many failures, and no
-# better score.
-CAUTION = 8
+# c: a failure teaches nothing of scores. In trials on regions that fail 3 and 1 had up to
+# three times as many failures, and no better score.
+CAUTION = 8.0
+# An improvement of e^-25 standard deviations is none: where no more is to be had, whether
+# fits fail decides.
+LEAST = -25.0
 
 
 @dataclass(frozen=True)
@@ -58,8 +60,9 @@ class Promise:
         mean, sd = self.model.predict(X)
         value = log_expected_improvement(mean, self._total(sd), self.best)
         if self.feasibility is not None:
-            value = value + CAUTION * self.feasibility.log_probability(X)
-        return value
+            log = self.feasibility.log_probability(X)
+            value = np.logaddexp(value, LEAST) + CAUTION * log
+        return np.asarray(value)
 
     def slopes(self, X: FloatArray) -> tuple[FloatArray, FloatArray]:
         """The values (q,), and their gradients (q, m)."""
@@ -70,7 +73,9 @@ class Promise:
         gradient = by_mean[:, None] * of_mean + by_sd[:, None] * of_sd
         if self.feasibility is not None:
             log, of_log = self.feasibility.slopes(X)
-            value, gradient = value + CAUTION * log, gradient + CAUTION * of_log
+            raised = np.logaddexp(value, LEAST)
+            gradient = np.exp(value - raised)[:, None] * gradient + CAUTION * of_log
+            value = raised + CAUTION * log
         return value, gradient
 
     def _total(self, sd: FloatArray) -> FloatArray:

@@ -16,7 +16,7 @@ Rasmussen and Williams (2006): prediction is algorithm 2.1, the likelihood equat
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -130,7 +130,7 @@ def fit(
     y: FloatArray,
     owner: IntArray,
     prior: Prior,
-    starts: Iterable[FloatArray] = (),
+    starts: Sequence[FloatArray] = (),
 ) -> Posterior:
     """Find the most probable theta and give the posterior under it.
 
@@ -140,8 +140,8 @@ def fit(
     y : ndarray of shape (n,)
     owner : ndarray of shape (m,)
     prior : Prior
-    starts : iterable of ndarray of shape (p + 2,)
-        Where to look from, besides the prior mean.
+    starts : sequence of ndarray of shape (p + 2,)
+        Where to look from; the prior mean if there are none.
 
     Returns
     -------
@@ -150,7 +150,7 @@ def fit(
     objective = Objective(X, y, owner, prior)
     low, high = np.array(prior.bounds).T
     best = None
-    for start in (*starts, prior.mean):
+    for start in starts or (prior.mean,):
         found = minimize(
             objective,
             np.clip(start, low, high),
