@@ -27,8 +27,8 @@ from sk_hpo.gp.kernel import FloatArray, IntArray
 from sk_hpo.gp.priors import Prior
 from sk_hpo.gp.regression import Posterior, fit
 
-# Log of the noise, mean and sd: labels have none, but without it the model would be sure
-# of where between two points the border runs.
+# Log of the noise, mean and sd: labels have none, but without it the model would be
+# sure of where between two points the border runs.
 NOISE = (np.log(0.1), 0.3)
 
 
