@@ -74,6 +74,18 @@ def test_the_gradients_of_a_prediction():
         np.testing.assert_allclose(found, expected, rtol=1e-5, atol=1e-7)
 
 
+def test_the_order_of_the_parameters_does_not_matter():
+    X, Z, t = points(30), points(50, seed=1), theta()
+    order = np.array([2, 5, 3, 0, 4, 1])
+    # the parameter of the first column becomes the first, and so on
+    number = {old: new for new, old in enumerate(dict.fromkeys(OWNER[order]))}
+    owner = np.array([number[old] for old in OWNER[order]])
+    shuffled = np.append(t[list(number)], t[-2:])
+    one = posterior(X, values(X), OWNER, t).predict(Z)
+    other = posterior(X[:, order], values(X), owner, shuffled).predict(Z[:, order])
+    np.testing.assert_allclose(other, one, atol=1e-9)
+
+
 @pytest.mark.parametrize("q", [0, 1, 5])
 def test_conditioning_on_pending_is_a_refit_with_their_means(q):
     X, pending, Z, t = points(20), points(q, seed=1), points(30, seed=2), theta()

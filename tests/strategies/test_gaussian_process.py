@@ -98,6 +98,14 @@ def test_a_suggestion_does_not_depend_on_what_is_known_too_early(lag):
     assert params_of(late) == params_of(early)
 
 
+def test_scale_and_shift_of_the_scores_do_not_matter():
+    one = params_of(drive(make(), smooth, 12))
+    other = params_of(drive(make(), lambda p: 512 * smooth(p) - 1024, 12))
+    for a, b in zip(one, other, strict=True):
+        assert b["x"] == pytest.approx(a["x"], abs=1e-3)
+        assert math.log10(b["C"]) == pytest.approx(math.log10(a["C"]), abs=6e-3)
+
+
 def test_it_waits_for_what_it_may_depend_on():
     strategy, history = make(lag=2), History(1)
     for _ in range(2):

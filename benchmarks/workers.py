@@ -1,0 +1,123 @@
+"""How much sooner 16 workers are at the same regret as one, under a virtual clock.
+
+BayesSearchCV's strategy on problems of `bayes.py`: one worker with ``n_points=1``, and
+16 with ``n_points=8``, five splits, 200 evaluations. A fit takes a time drawn from a
+lognormal distribution (sigma 0.5), the same for a candidate and split of whatever
+search; suggestions take none. Fits start in the order of the candidates as workers come
+free, and a suggestion waits for the results that it may depend on, as in a search.
+
+To reach: one worker takes 10 times as long to the best score that both find.
+"""
+
+from __future__ import annotations
+
+import argparse
+import heapq
+from dataclasses import dataclass, field
+
+import numpy as np
+from _bayes_problems import N_SPLITS, PROBLEMS
+from _timing import Figure, machine, show
+from threadpoolctl import threadpool_limits
+
+from sk_hpo.space import Space
+from sk_hpo.strategies.gaussian_process import GaussianProcess
+from sk_hpo.trial import FoldResult, History
+
+SIGMA = 0.5
+NAMES = ["SVR", "tree", "boosting, cancer", "elastic net, logistic", "discriminant"]
+
+
+@dataclass
+class Clock:
+    """Workers, and what they do until when.
+
+    Parameters
+    ----------
+    n_workers : int
+    seed : int
+    """
+
+    n_workers: int
+    seed: int
+    now: float = 0.0
+    running: list[tuple[float, int, int]] = field(default_factory=list)
+    waiting: list[tuple[int, int]] = field(default_factory=list)
+
+    def start(self) -> None:
+        """Give fits to workers that are free."""
+        while self.waiting and len(self.running) < self.n_workers:
+            candidate, fold = self.waiting.pop(0)
+            rng = np.random.default_rng([self.seed, candidate, fold])
+            end = self.now + float(rng.lognormal(0.0, SIGMA))
+            heapq.heappush(self.running, (end, candidate, fold))
+
+    def next(self) -> tuple[int, int]:
+        """Wait for the fit that is done first."""
+        self.now, candidate, fold = heapq.heappop(self.running)
+        return candidate, fold
+
+
+def search(
+    name: str, seed: int, n: int, n_workers: int, lag: int
+) -> tuple[list[float], list[float]]:
+    """Times at which evaluations were complete, and the best score by then."""
+    problem = PROBLEMS[name]
+    space = Space.from_params(problem.spec)
+    own = space.nearest({}, problem.estimator.get_params())
+    strategy = GaussianProcess(space, seed=seed, lag=lag, initial_points=[own])
+    history, clock = History(N_SPLITS), Clock(n_workers, seed)
+    scores: list[list[float]] = []
+    times: list[float] = []
+    bests: list[float] = []
+    while True:
+        while len(scores) < n and (asked := strategy.ask(history, 1)):
+            ((params, note),) = asked
+            candidate = history.open(params, note).id
+            scores.append(problem.scores(params))
+            clock.waiting += [(candidate, fold) for fold in range(N_SPLITS)]
+        clock.start()
+        if not clock.running:
+            return times, bests
+        candidate, fold = clock.next()
+        result = (candidate, fold, scores[candidate][fold], None, 1, 0.0, 0.0, None)
+        before = len(history.trials)
+        history.tell(FoldResult(*result))
+        if len(history.trials) > before:
+            times.append(clock.now)
+            values = [trial.value for trial in history.trials]
+            bests.append(float(np.nanmax(values)))
+
+
+def speed(name: str, seed: int, n: int) -> float:
+    """The time of one worker over that of 16, to the best score that both find."""
+    one = search(name, seed, n, 1, 1)
+    many = search(name, seed, n, 16, 8)
+    goal = min(one[1][-1], many[1][-1])
+    at = [times[int(np.argmax(np.array(best) >= goal))] for times, best in (one, many)]
+    return at[0] / at[1]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--quick", action="store_true", help="one problem, 20 of them")
+    parser.add_argument("--seeds", type=int, default=5)
+    parser.add_argument("--n", type=int, default=200, help="evaluations of a search")
+    parser.add_argument("--problems", nargs="+", default=NAMES, choices=PROBLEMS)
+    given = parser.parse_args()
+    if given.quick:
+        given.problems, given.seeds, given.n = NAMES[:1], 1, 20
+    print(machine("scipy"))
+    speeds: list[float] = []
+    with threadpool_limits(1):
+        for name in given.problems:
+            own = [speed(name, seed, given.n) for seed in range(given.seeds)]
+            show([Figure(name, own)])
+            speeds += own
+    show([Figure("all searches", speeds, 10.0, at_least=True)])
+
+
+if __name__ == "__main__":
+    main()
