@@ -33,6 +33,8 @@ N_TURNS = 2
 MOST_ITERATIONS = 20
 # How many values to either side are tried of a coordinate with an order.
 REACH = 2
+# Points that differ by less in every coordinate would climb to the same top.
+NEAR = 0.1
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,17 @@ class Terrain:
     smooth: IntArray
     steps: Sequence[tuple[int, FloatArray, bool]]
     snap: Callable[[FloatArray], FloatArray]
+
+
+def apart(ranked: FloatArray, n: int) -> FloatArray:
+    """The first n of some points (q, d) that are not all on one hill."""
+    chosen: list[FloatArray] = []
+    for u in ranked:
+        if all(np.abs(u - other).max() > NEAR for other in chosen):
+            chosen.append(u)
+        if len(chosen) == n:
+            break
+    return np.array(chosen)
 
 
 def climb(

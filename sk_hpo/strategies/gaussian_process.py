@@ -11,7 +11,7 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from sk_hpo.gp.climb import Terrain, climb
+from sk_hpo.gp.climb import Terrain, apart, climb
 from sk_hpo.gp.feasibility import Feasibility
 from sk_hpo.gp.maximise import Domain, maximise
 from sk_hpo.gp.output import Output
@@ -138,7 +138,8 @@ class GaussianProcess(OverSpace):
         if self.space.n_candidates <= SMALL:
             return self._all[np.argsort(-score(self._all), kind="stable")]
         ranked = maximise(score, self._domain, best, rng)
-        tops, heights = climb(score, slopes, self._terrain, ranked[:N_CLIMBERS])
+        starts = apart(ranked, N_CLIMBERS)
+        tops, heights = climb(score, slopes, self._terrain, starts)
         return np.concatenate([tops[np.argsort(-heights, kind="stable")], ranked])
 
     def _remaining(self, seen: Seen, rng: np.random.Generator) -> Params | None:

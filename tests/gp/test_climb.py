@@ -1,6 +1,6 @@
 import numpy as np
 
-from sk_hpo.gp.climb import Terrain, climb
+from sk_hpo.gp.climb import Terrain, apart, climb
 
 # a real, an integer of 5 values, a choice of 3
 PLACES = [None, (np.arange(5) + 0.5) / 5, (np.arange(3) + 0.5) / 3]
@@ -55,3 +55,9 @@ def test_what_is_of_no_use_is_left():
 
     tops, _ = climb(some, slopes, TERRAIN, np.array([[0.5, 0.5, 0.5]]))
     np.testing.assert_allclose(tops[0], [GOAL[0], 0.3, 0.5], atol=1e-6)
+
+
+def test_not_all_from_one_hill():
+    ranked = np.array([[0.5, 0.5], [0.55, 0.45], [0.5, 0.7], [0.9, 0.9], [0.1, 0.1]])
+    np.testing.assert_array_equal(apart(ranked, 3), ranked[[0, 2, 3]])
+    np.testing.assert_array_equal(apart(ranked[:2], 3), ranked[:1])
