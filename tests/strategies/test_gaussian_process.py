@@ -164,6 +164,33 @@ def test_odd_scores(function, lag):
     assert np.ptp(points, axis=0).min() > 0.4
 
 
+@pytest.mark.parametrize("lag", [1, 3])
+def test_all_fail_but_one(lag):
+    only = {"x": 0.3, "C": 1.0}
+    strategy = make(initial_points=[only], lag=lag)
+    history = drive(strategy, lambda p: 0.5 if p == only else math.nan, 20)
+    points = np.array([SMOOTH.encode(params) for params in params_of(history)])
+    assert len(np.unique(np.round(points, 9), axis=0)) == 20
+    # it looks for others near and far
+    distance = np.abs(points[1:] - points[0]).max(axis=1)
+    assert distance.min() < 0.2
+    assert distance.max() > 0.5
+
+
+def test_few_different_scores():
+    # accuracy on 60 rows
+    history = drive(make(), lambda p: round(60 * smooth(p)) / 60, 30)
+    assert max(values_of(history)) == 0
+    assert values_of(history).count(0) > 3
+
+
+def test_it_does_not_stay_where_nothing_is_left_to_win():
+    history = drive(make(), smooth, 40)
+    points = np.array([SMOOTH.encode(params) for params in params_of(history)])
+    apart = np.abs(points[:, None] - points).max(axis=2)[np.triu_indices(40, 1)]
+    assert apart.min() > 0.0029
+
+
 def test_it_leaves_a_region_that_fails():
     history = drive(make(), lambda p: math.nan if p["x"] > 0.6 else smooth(p), 20)
     assert sum(params["x"] > 0.6 for params in params_of(history)[-12:]) < 4
