@@ -102,7 +102,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--quick", action="store_true", help="one problem, 20 of them")
+    parser.add_argument(
+        "--quick", action="store_true", help="one problem, 20 evaluations"
+    )
     parser.add_argument("--seeds", type=int, default=5)
     parser.add_argument("--n", type=int, default=200, help="evaluations of a search")
     parser.add_argument("--problems", nargs="+", default=NAMES, choices=PROBLEMS)

@@ -20,6 +20,7 @@ ITERATES = "the solver's state at another value is no solution of this one"
 MEASURED = "a warm start changes the scores in the digits of the tolerance"
 WHOLE = "it is fitted as a whole: what fits of its parts have in common is not shared"
 NO_NEW_ROWS = "it says nothing of rows that it was not fitted on"
+SPLITS = "the splits"
 LITTLE = "no parameter along which one fit holds another"
 CUTTING = "to take columns out of those of the largest takes as long as to make them"
 NO_RULE = "there is no rule, though fits that differ in {} have work in common"
@@ -86,7 +87,8 @@ def rows():
             equal = "to rounding" if rule.rule.rounds else "bit for bit"
             named = signature(kind).parameters
             along = [one for one in rule.rule.along if one in named]
-            yield name, ", ".join(along), rule.rule.how, equal
+            # a rule along no parameter knows something of all rows
+            yield name, ", ".join(along) or SPLITS, rule.rule.how, equal
         elif composite is not None:
             yield name, "its parts", composite.composite.how, "as its parts"
         elif ignored is not None:

@@ -43,7 +43,8 @@ def improvement_slopes(
     """
     z = (best - mean) / sd
     log = log_h(z)
-    rho = np.exp(log_ndtr(z) - log)
+    # far below it tends to -z, and the difference of logarithms has no digits left
+    rho = np.where(z > FAR, np.exp(np.minimum(log_ndtr(z) - log, 20.0)), -z)
     return log + np.log(sd), -rho / sd, (1 - rho * z) / sd
 
 

@@ -94,7 +94,7 @@ class Posterior:
 
     def _pulled(self, w: FloatArray, Z: FloatArray) -> FloatArray:
         """-sum_i w_i (z - x_i) / l^2, of shape (q, m), for weights w (q, n)."""
-        return np.asarray((w @ self.X - w.sum(axis=1)[:, None] * Z) / self._scale**2)
+        return np.asarray((w @ self.X - w.sum(axis=1)[:, None] * Z) / self.scale**2)
 
     def with_pending(self, Z: FloatArray) -> Posterior:
         """The posterior if the values at Z turned out to be their predicted means.
@@ -107,7 +107,7 @@ class Posterior:
         s2, noise = np.exp(self.theta[-2:])
         n, q = len(self.X), len(Z)
         V = s2 * matern52(self._r(Z)) @ self.inverse.T
-        S = s2 * matern52(cross_r(Z, Z, self._scale)) + noise * np.eye(q) - V @ V.T
+        S = s2 * matern52(cross_r(Z, Z, self.scale)) + noise * np.eye(q) - V @ V.T
         corner = _inverse_of_lower(_cholesky(S))
         inverse = np.zeros((n + q, n + q))
         inverse[:n, :n] = self.inverse
@@ -118,11 +118,12 @@ class Posterior:
         return Posterior(X, self.owner, self.theta, inverse, alpha)
 
     @property
-    def _scale(self) -> FloatArray:
+    def scale(self) -> FloatArray:
+        """The length scale of each column, (m,)."""
         return np.asarray(np.exp(self.theta[self.owner]))
 
     def _r(self, Z: FloatArray) -> FloatArray:
-        return cross_r(Z, self.X, self._scale)
+        return cross_r(Z, self.X, self.scale)
 
 
 def fit(

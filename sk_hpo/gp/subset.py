@@ -11,20 +11,31 @@ first points fill the space and its later ones lie close to each other.
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 
 from sk_hpo.gp.kernel import FloatArray, IntArray
 
 
 def best_and_spaced(z: FloatArray, most: int) -> IntArray:
     """Numbers of at most `most` points, in order."""
-    n = len(z)
+    best = np.zeros(len(z), dtype=np.bool_)
+    best[np.argsort(z, kind="stable")[: most // 2]] = True
+    return these_and_spaced(best, most)
+
+
+def these_and_spaced(these: npt.NDArray[np.bool_], most: int) -> IntArray:
+    """Numbers of at most `most` points, in order: up to half are `these`.
+
+    Of more of them, and of the others, some that are evenly spaced.
+    """
+    n = len(these)
     if n <= most:
         return np.arange(n)
-    ranked = np.argsort(z, kind="stable")
-    best, rest = ranked[: most // 2], np.sort(ranked[most // 2 :])
-    return np.sort(np.concatenate([best, rest[spaced(len(rest), most - len(best))]]))
+    wanted, others = np.flatnonzero(these), np.flatnonzero(~these)
+    n_wanted = max(min(len(wanted), most // 2), most - len(others))
+    chosen = [_spaced(wanted, n_wanted), _spaced(others, most - n_wanted)]
+    return np.sort(np.concatenate(chosen))
 
 
-def spaced(n: int, most: int) -> IntArray:
-    """At most `most` of the numbers below n, evenly spaced."""
-    return np.linspace(0, n - 1, min(n, most)).astype(np.int64)
+def _spaced(numbers: IntArray, n: int) -> IntArray:
+    return numbers[np.linspace(0, len(numbers) - 1, n).astype(np.int64)]

@@ -33,6 +33,8 @@ class Columns:
     owner : ndarray of shape (m,)
     p : int
         How many coordinates have columns: those with more than one value.
+    real : ndarray of bool, shape (m,)
+        Columns of coordinates that are real numbers.
     names : tuple of str
         The names of those p coordinates.
     """
@@ -51,6 +53,14 @@ class Columns:
             unordered = coordinate.kind == "categorical"
             owner += [number] * ((coordinate.size or 1) if unordered else 1)
         self.owner = np.array(owner, dtype=np.int64)
+        kinds = [space.coordinates[self._varying[number]].kind for number in owner]
+        self.real = np.array([kind == "real" for kind in kinds], dtype=np.bool_)
+        ranges = [
+            (self._varying[number], column)
+            for column, (number, kind) in enumerate(zip(owner, kinds, strict=True))
+            if kind in ("real", "integer")
+        ]
+        self._ranges = np.array(ranges, dtype=np.int64).reshape(-1, 2)
 
     def of(self, U: FloatArray) -> FloatArray:
         """Give the columns X of snapped points U."""
@@ -78,12 +88,7 @@ class Columns:
 
         Zero along coordinates that are no range of numbers, or do not exist.
         """
-        ranges = [
-            (j, int(np.flatnonzero(self.owner == number)[0]))
-            for number, j in enumerate(self._varying)
-            if self._space.coordinates[j].kind in ("real", "integer")
-        ]
-        coordinates, columns = np.array(ranges, dtype=np.int64).reshape(-1, 2).T
+        coordinates, columns = self._ranges.T
         pulled = np.zeros(U.shape)
         pulled[:, coordinates] = gradient[:, columns]
         return np.where(self._space.active(U), pulled, 0.0)

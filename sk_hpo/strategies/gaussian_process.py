@@ -6,6 +6,7 @@ that promise most under a model of the scores so far.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cached_property
 
 import numpy as np
@@ -14,11 +15,13 @@ import numpy.typing as npt
 from sk_hpo.gp.climb import Terrain, apart, climb
 from sk_hpo.gp.feasibility import Feasibility
 from sk_hpo.gp.maximise import Domain, maximise
+from sk_hpo.gp.nearby import Nearby
 from sk_hpo.gp.output import Output
 from sk_hpo.gp.priors import Prior
 from sk_hpo.gp.promise import Promise
 from sk_hpo.gp.regression import Posterior, fit, posterior
-from sk_hpo.gp.subset import best_and_spaced, spaced
+from sk_hpo.gp.subset import best_and_spaced, these_and_spaced
+from sk_hpo.space import Dimension
 from sk_hpo.strategies.columns import Columns
 from sk_hpo.strategies.grid import Grid
 from sk_hpo.strategies.known import Known
@@ -35,8 +38,11 @@ MOST_INITIAL = 20
 N_BEST = 8
 # How many of the points found there climb on.
 N_CLIMBERS = 4
-# An integer with more values is climbed along as if it were real.
+# An integer with more values is climbed along as if it were real; of more choices not
+# all are tried by each climber.
 FEW = 30
+# Taken off the promise of what is all but tried: more than any promise is apart.
+LAST = 1e9
 # With so many scores the last model's hyperparameters are all the start that is needed.
 SETTLED = 40
 # Hyperparameters are fitted to so many points at most, and the model is of so many.
@@ -82,7 +88,8 @@ class GaussianProcess(OverSpace):
         X, z = self._columns.of(U[scored]), output.forward(-values[scored])
         owner, belief = self._columns.owner, Prior.default(self._columns.p)
         starts = known.hyperparameters(len(belief.mean))
-        if not starts or len(z) < SETTLED:
+        # those that are noted belong to scores that were cut off elsewhere
+        if not starts or len(z) < SETTLED or np.isfinite(limit):
             starts = [*starts, belief.mean]
         few, many = best_and_spaced(z, FITTED), best_and_spaced(z, MODELLED)
         model = fit(X[few], z[few], owner, belief, starts)
@@ -91,22 +98,23 @@ class GaussianProcess(OverSpace):
         return model, output
 
     def _done(self, known: Known) -> tuple[FloatArray, FloatArray]:
-        """Points and values of all that is done, here and elsewhere."""
-        U = np.concatenate([known.U[: len(known.values)], self._prior_points])
-        return U, np.concatenate([known.values, self._prior_values])
+        """Points and values of all that is done, elsewhere and here."""
+        U = np.concatenate([self._prior_points, known.U[: len(known.values)]])
+        return U, np.concatenate([self._prior_values, known.values])
 
     def _modelled(
         self, known: Known, seen: Seen, rng: np.random.Generator
     ) -> Suggestion | None:
         model, output = self.model(known)
         U, values = self._done(known)
-        z = np.full(len(values), np.inf)
-        z[np.isfinite(values)] = output.forward(-values[np.isfinite(values)])
+        scored = np.isfinite(values)
+        z = output.forward(-values[scored])
         pending = self._columns.of(known.U[len(known.values) :])
-        feasibility = self._feasibility(U, ~np.isfinite(values))
-        promise = Promise(model.with_pending(pending), float(z.min()), feasibility)
-        best = U[np.argsort(z, kind="stable")[:N_BEST]]
-        ranked = self._ranked(promise, best, seen, rng)
+        promise = Promise(
+            model.with_pending(pending), float(z.min()), self._feasibility(U, ~scored)
+        )
+        best = U[scored][np.argsort(z, kind="stable")[:N_BEST]]
+        ranked = self._ranked(promise, best, known.U, seen, rng)
         params = self._first_new(ranked, seen) or self._remaining(seen, rng)
         if params is None:
             return None
@@ -118,22 +126,30 @@ class GaussianProcess(OverSpace):
     ) -> Feasibility | None:
         if not failed.any():
             return None
-        some = spaced(len(U), FITTED)
+        some = these_and_spaced(failed, FITTED)
         columns = self._columns
         return Feasibility.of(columns.of(U[some]), failed[some], columns.owner)
 
     def _ranked(
-        self, promise: Promise, best: FloatArray, seen: Seen, rng: np.random.Generator
+        self,
+        promise: Promise,
+        best: FloatArray,
+        tried: FloatArray,
+        seen: Seen,
+        rng: np.random.Generator,
     ) -> FloatArray:
         """Points, those that promise most first."""
+        columns, length = self._columns, promise.model.scale
+        nearby = Nearby(columns.of(tried), length, columns.real)
 
         def score(points: FloatArray) -> FloatArray:
-            value = promise.value(self._columns.of(points))
+            X = columns.of(points)
+            value = promise.value(X) - LAST * nearby.among(X)
             return np.where(seen.among(points), -np.inf, value)
 
         def slopes(points: FloatArray) -> tuple[FloatArray, FloatArray]:
-            value, gradient = promise.slopes(self._columns.of(points))
-            return value, self._columns.pulled_back(gradient, points)
+            value, gradient = promise.slopes(columns.of(points))
+            return value, columns.pulled_back(gradient, points)
 
         if self.space.n_candidates <= SMALL:
             return self._all[np.argsort(-score(self._all), kind="stable")]
@@ -174,7 +190,7 @@ class GaussianProcess(OverSpace):
             number = c.kind in ("real", "integer")
             if number and (c.size is None or c.size > FEW):
                 smooth.append(j)
-            elif c.size is not None and c.size > 1:
+            elif c.size is not None and (1 < c.size <= FEW or c.kind == "ordinal"):
                 steps.append((j, grid.values(j), c.kind != "categorical"))
         return Terrain(np.array(smooth, dtype=np.int64), steps, self.space.snap)
 
@@ -182,6 +198,10 @@ class GaussianProcess(OverSpace):
     def _n_initial(self) -> int:
         n = self.n_initial
         if n is None:
-            widest = max(len(params) for params in self.space.alternatives)
+            widest = max(map(_n_varying, self.space.alternatives))
             n = min(max(FEWEST_INITIAL, widest + 3), MOST_INITIAL)
         return max(0, n - len(self._told))
+
+
+def _n_varying(alternative: Mapping[str, Dimension]) -> int:
+    return sum(dimension.n_values != 1 for dimension in alternative.values())

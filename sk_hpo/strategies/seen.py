@@ -1,4 +1,4 @@
-"""Which points have been tried: none is tried twice, nor one that is all but the same.
+"""Which points have been tried: none is tried twice.
 
 Notation: u of shape (d,), U of shape (n, d), points of the unit cube.
 """
@@ -7,15 +7,11 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
-from scipy.spatial import KDTree
 
 FloatArray = npt.NDArray[np.float64]
 
 # Reals are rounded to about 1e-12 when they become values.
 DIGITS = 9
-# A point that differs by less in every coordinate has the same score for all that a
-# search can tell; expected improvement, with the noise in it, would try it without end.
-NEAR = 0.003
 
 
 class Seen:
@@ -29,20 +25,24 @@ class Seen:
 
     def __init__(self, U: FloatArray) -> None:
         self._keys = {_key(u) for u in U}
-        self._tree = KDTree(U) if len(U) else None
+        # A projection that tells points apart, to look at many at once.
+        self._direction = np.random.default_rng(0).random(U.shape[1])
+        self._projected = np.sort(U @ self._direction)
 
     def __contains__(self, u: FloatArray) -> bool:
         return _key(u) in self._keys
 
     def among(self, U: FloatArray) -> npt.NDArray[np.bool_]:
-        """Say which of many points are in the set, or all but, of shape (n,).
+        """Say which of many points are in the set, of shape (n,).
 
         A candidate that can be written in several ways is found in one of them only.
         """
-        if self._tree is None:
+        if not self._keys:
             return np.zeros(len(U), dtype=np.bool_)
-        distance, _ = self._tree.query(U, p=np.inf, distance_upper_bound=NEAR)
-        return np.asarray(np.isfinite(distance))
+        projected = U @ self._direction
+        after = np.searchsorted(self._projected, projected - 10.0**-DIGITS)
+        nearest = self._projected[np.minimum(after, len(self._projected) - 1)]
+        return np.asarray(np.abs(nearest - projected) <= 10.0**-DIGITS)
 
 
 def _key(u: FloatArray) -> bytes:

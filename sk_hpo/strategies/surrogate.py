@@ -32,7 +32,7 @@ FloatArray = npt.NDArray[np.float64]
 # No parameter can have this name: it is no identifier.
 ALTERNATIVE = "(alternative)"
 # In distances of the best score from the median one.
-BEYOND_MEDIAN = 10.0
+BEYOND_MEDIAN = 30.0
 NODES, _MASSES = hermegauss(32)
 WEIGHTS = _MASSES / _MASSES.sum()
 
@@ -44,7 +44,7 @@ class Surrogate:
     when it was asked for, and is fitted when it is first used: the process that the
     search fits, except that fewer bad scores are cut off, so that it can tell of the
     bad regions too. Those are cut off that lie below the median of the search's first
-    design by more than ten times what the best lies above it. Of candidates whose fit
+    design by more than thirty times what the best lies above it. Of candidates whose fit
     failed it knows nothing: what it expects there is what their neighbours say.
 
     Parameters

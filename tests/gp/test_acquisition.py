@@ -42,6 +42,14 @@ def test_expected_improvement_by_simulation():
     np.testing.assert_allclose(found, gain, rtol=0.02)
 
 
+@pytest.mark.parametrize("z", [-1e3, -1e5, -1e8, -1e30])
+def test_the_derivatives_far_below(z):
+    # log h tends to log phi(z) - 2 log(-z)
+    _, by_mean, by_sd = improvement_slopes(np.array([-z]), np.ones(1), 0.0)
+    assert by_mean[0] == pytest.approx(z, rel=1e-4)
+    assert by_sd[0] == pytest.approx(z**2, rel=1e-4)
+
+
 def test_the_derivatives_to_mean_and_sd():
     rng = np.random.default_rng(0)
     mean, sd = 3 * rng.standard_normal(50), rng.uniform(0.01, 2, 50)

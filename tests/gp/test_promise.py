@@ -29,6 +29,15 @@ def test_the_noise_will_be_in_the_score():
     assert Promise(noisy, Y.min()).value(worst)[0] > -30
 
 
+def test_what_is_pending_promises_less():
+    Z = points(200, seed=3)
+    before = Promise(MODEL, Y.min()).value(Z)
+    first = Z[[before.argmax()]]
+    after = Promise(MODEL.with_pending(first), Y.min()).value(Z)
+    assert (after <= before + 1e-9).all()
+    assert after[before.argmax()] < before.max() - 0.1
+
+
 def test_what_may_fail_promises_less():
     Z = points(200, seed=2)
     plain = np.logaddexp(Promise(MODEL, Y.min()).value(Z), LEAST)
