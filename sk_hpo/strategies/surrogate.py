@@ -44,8 +44,8 @@ class Surrogate:
     when it was asked for, and is fitted when it is first used: the process that the
     search fits, except that fewer bad scores are cut off, so that it can tell of the
     bad regions too. Those are cut off that lie below the median of the search's first
-    design by more than thirty times what the best lies above it. Of candidates whose fit
-    failed it knows nothing: what it expects there is what their neighbours say.
+    design by more than thirty times what the best lies above it. Of candidates whose
+    fit failed it knows nothing: what it expects there is what their neighbours say.
 
     Parameters
     ----------
