@@ -77,7 +77,7 @@ class Surrogate:
     >>> search = BayesSearchCV(SVC(), space, n_iter=15, random_state=0).fit(X, y)
     >>> candidates = [{"C": 10, "gamma": 0.02}]
     >>> mean, std = search.surrogate.predict(candidates, return_std=True)
-    >>> bool(abs(mean[0] - 0.98) < 0.03), std.shape
+    >>> bool(abs(mean[0] - 0.98) < 0.05), std.shape
     (True, (1,))
     >>> list(search.surrogate.length_scales)
     ['C', 'gamma']
