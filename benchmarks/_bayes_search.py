@@ -42,7 +42,8 @@ class Found:
         The candidates' scores in order, NaN where one failed. There are fewer than
         asked for if the space was exhausted or the search failed.
     seconds : list of float
-        Processor seconds for each suggestion, of telling the one before included.
+        Processor seconds for each suggestion; those of peers, that of telling the one
+        before included.
     error : str
         Why the search failed, if it did.
     """
