@@ -42,8 +42,8 @@ class Found:
         The candidates' scores in order, NaN where one failed. There are fewer than
         asked for if the space was exhausted or the search failed.
     seconds : list of float
-        Processor seconds for each suggestion; those of peers, that of telling the one
-        before included.
+        Processor seconds for each suggestion; with peers, of telling them of the one
+        before, too.
     error : str
         Why the search failed, if it did.
     """
