@@ -59,6 +59,13 @@ class Space:
             axis for block in blocks for axis in block.dimension.axes
         )
 
+    def __getstate__(self) -> dict[str, Any]:
+        # the rest follows from it
+        return {"alternatives": self.alternatives, "budgets": self.budgets}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        Space.__init__(self, **state)
+
     @classmethod
     def from_params(cls, spec: Any) -> Space:
         """Read a search space.
