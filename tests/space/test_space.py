@@ -302,13 +302,3 @@ def test_nearest_refuses_an_unknown_name():
 def test_middle():
     space = Space.from_params({"C": (0.01, 100.0, "log-uniform"), "k": ["a", "b"]})
     assert space.middle() == {"C": 1.0, "k": "a"}
-
-
-def test_a_pickled_space_is_the_same():
-    space = Space.from_params([{"a": [None, stats.randint(1, 9)]}, {"b": (0.0, 1.0)}])
-    again = pickle.loads(pickle.dumps(space))
-    assert again.coordinates == space.coordinates
-    rng = np.random.default_rng(0)
-    for params in space.sample(20, rng):
-        np.testing.assert_array_equal(again.encode(params), space.encode(params))
-        assert again.decode(again.encode(params)) == params
