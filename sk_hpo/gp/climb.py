@@ -35,7 +35,8 @@ MOST_ITERATIONS = 20
 REACH = 2
 # Points that differ by less in every coordinate would climb to the same top.
 NEAR = 0.1
-SOME = 200
+# Among so many of the best points others are looked for.
+N_LOOKED_AT = 200
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,7 @@ class Terrain:
 def apart(ranked: FloatArray, n: int) -> FloatArray:
     """The first n of some points (q, d) that are not all on one hill."""
     chosen: list[FloatArray] = []
-    for u in ranked[:SOME]:
+    for u in ranked[:N_LOOKED_AT]:
         if all(np.abs(u - other).max() > NEAR for other in chosen):
             chosen.append(u)
         if len(chosen) == n:
@@ -77,10 +78,12 @@ def climb(
     for _ in range(N_TURNS):
         if len(terrain.smooth):
             _take_better(U, values, _ascended(slopes, terrain, U)[None], score)
-        neighbours = [terrain.snap(moved) for moved in _neighbours(terrain, U)]
-        if not neighbours:
+        neighbours = np.array(list(_neighbours(terrain, U)))
+        if not len(neighbours):
             break
-        if not _take_better(U, values, np.array(neighbours), score):
+        # all at once: it is called often, for little
+        snapped = terrain.snap(neighbours.reshape(-1, U.shape[1]))
+        if not _take_better(U, values, snapped.reshape(neighbours.shape), score):
             break
     return U, values
 

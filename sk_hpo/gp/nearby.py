@@ -39,10 +39,13 @@ class Nearby:
         self, X: FloatArray, length: FloatArray, real: npt.NDArray[np.bool_]
     ) -> None:
         self._width = np.where(real, SAME * np.minimum(length, 1.0), 1e-9)
-        self._tree = KDTree(X / self._width)
+        # a space of one candidate has no columns
+        self._tree = KDTree(X / self._width) if X.size else None
 
     def among(self, Z: FloatArray) -> npt.NDArray[np.bool_]:
         """Say which of some points differ in no column by more than its width, (q,)."""
+        if self._tree is None:
+            return np.zeros(len(Z), dtype=np.bool_)
         distance, _ = self._tree.query(
             Z / self._width, p=np.inf, distance_upper_bound=1.0
         )

@@ -30,8 +30,8 @@ from sk_hpo.gp.feasibility import Feasibility
 from sk_hpo.gp.kernel import FloatArray
 from sk_hpo.gp.regression import Posterior
 
-# c: a failure teaches nothing of scores. In trials on regions that fail 3 and 1 had up
-# to three times as many failures, and no better score.
+# c: a failure teaches nothing of scores. With 1 and 3 more candidates failed next to
+# regions where fits fail, and no better score came of it.
 CAUTION = 8.0
 # An improvement of e^-25 standard deviations is none: where no more is to be had,
 # whether fits fail decides.

@@ -71,7 +71,7 @@ class GaussianProcess(OverSpace):
                 return dict(given), {"member": "initial"}
         rng = np.random.default_rng([self.seed, k])
         n_modelled = len(known.U) - len(self._initial) - self._n_initial
-        values = np.concatenate([known.values, self._prior_values])
+        _, values = self._done(known)
         if n_modelled >= 0 and np.isfinite(values).any():
             return self._modelled(known, seen, rng)
         params = self._filling(seen, len(known.U)) or self._remaining(seen, rng)

@@ -15,6 +15,11 @@ def test_the_width_is_that_of_the_length_scale():
         assert not nearby.among(X + 1.01 * np.array(step)).any()
 
 
+def test_nothing_is_known_or_there_is_no_column():
+    assert not Nearby(X[:0], LENGTH, REAL).among(X).any()
+    assert not Nearby(X[:, :0], LENGTH[:0], REAL[:0]).among(X[:, :0]).any()
+
+
 def test_whole_numbers_and_choices_differ_or_not():
     nearby = Nearby(X, LENGTH, REAL)
     assert not nearby.among(X + np.array([0, 0, 1e-3])).any()

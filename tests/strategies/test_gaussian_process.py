@@ -5,6 +5,8 @@ import numpy as np
 import pytest
 from scipy.stats import loguniform, randint
 
+from sk_hpo.gp.climb import climb
+from sk_hpo.gp.regression import Posterior
 from sk_hpo.space import Space
 from sk_hpo.strategies.gaussian_process import GaussianProcess
 from sk_hpo.trial import History
@@ -125,6 +127,31 @@ def test_pending_candidates_keep_others_away():
         tell(history, history.open(params, note), smooth(params))
         one_more = lag_2.ask(history, 1)[0][0]
         assert one_more != params
+
+
+def test_a_suggestion_knows_what_is_pending(monkeypatch):
+    history, strategy = drive(make(), smooth, 15), make(lag=2)
+    tell(history, history.open(*make().ask(history, 1)[0]), 0.0)
+    ((knowing, _),) = strategy.ask(history, 1)
+    monkeypatch.setattr(Posterior, "with_pending", lambda self, Z: self)
+    ((unknowing, _),) = strategy.ask(history, 1)
+    assert knowing != unknowing
+
+
+def test_a_suggestion_is_the_top_of_a_hill(monkeypatch):
+    climbed = []
+
+    def witnessed(score, slopes, terrain, U):
+        tops, values = climb(score, slopes, terrain, U)
+        climbed.append((score(U).max(), values.max(), tops[values.argmax()]))
+        return tops, values
+
+    history = drive(make(), smooth, 8)
+    monkeypatch.setattr("sk_hpo.strategies.gaussian_process.climb", witnessed)
+    ((params, _),) = make().ask(history, 1)
+    ((start, end, top),) = climbed
+    assert end > start
+    np.testing.assert_allclose(SMOOTH.encode(params), top, atol=1e-9)
 
 
 def test_the_memo_need_not_be_right():
@@ -255,6 +282,13 @@ def test_all_of_a_space_known_from_elsewhere_may_be_tried_again():
     points = FINITE.sample(60, np.random.default_rng(0))
     history = drive(make(FINITE, prior=[(p, p["a"]) for p in points]), len, 3)
     assert [params["a"] for params in params_of(history)] == [5, 5, 5]
+
+
+def test_a_space_of_one_candidate_that_is_known_from_elsewhere():
+    one = {"a": 1}
+    strategy = make(Space.from_params({"a": [1]}), prior=[(one, 0.5)] * 9)
+    history = drive(strategy, len, 3)
+    assert params_of(history) == [one]
 
 
 def test_it_goes_on_after_candidates_of_others():
