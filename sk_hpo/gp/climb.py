@@ -21,6 +21,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 from scipy.optimize import minimize
 
 from sk_hpo.gp.kernel import FloatArray, IntArray
@@ -28,9 +29,13 @@ from sk_hpo.gp.maximise import Score
 
 # From points (q, d) to values (q,) and gradients (q, d).
 Slopes = Callable[[FloatArray], tuple[FloatArray, FloatArray]]
+# From points to the slopes at these and others that differ in smooth coordinates only.
+SlopesFrom = Callable[[FloatArray], Slopes]
 
 N_TURNS = 2
-MOST_ITERATIONS = 20
+MOST_ITERATIONS = 12
+# Relative; what promises a thousandth more is no better.
+TOLERANCE = 1e-4
 # How many values to either side are tried of a coordinate with an order.
 REACH = 2
 # Points that differ by less in every coordinate would climb to the same top.
@@ -61,35 +66,34 @@ class Terrain:
 
 def apart(ranked: FloatArray, n: int) -> FloatArray:
     """The first n of some points (q, d) that are not all on one hill."""
-    chosen: list[FloatArray] = []
-    for u in ranked[:N_LOOKED_AT]:
-        if all(np.abs(u - other).max() > NEAR for other in chosen):
-            chosen.append(u)
-        if len(chosen) == n:
-            break
-    return np.array(chosen)
+    chosen, left = ranked[:0], ranked[:N_LOOKED_AT]
+    while len(chosen) < n and len(left):
+        chosen = np.concatenate([chosen, left[:1]])
+        left = left[np.abs(left - left[0]).max(axis=1) > NEAR]
+    return chosen
 
 
 def climb(
-    score: Score, slopes: Slopes, terrain: Terrain, U: FloatArray
+    score: Score, slopes: SlopesFrom, terrain: Terrain, U: FloatArray
 ) -> tuple[FloatArray, FloatArray]:
     """Give points at least as good as U (q, d), and their values (q,)."""
     U, values = U.copy(), score(U)
+    climbing = np.arange(len(U))
     for _ in range(N_TURNS):
+        here, height = U[climbing], values[climbing]
         if len(terrain.smooth):
-            _take_better(U, values, _ascended(slopes, terrain, U)[None], score)
-        neighbours = np.array(list(_neighbours(terrain, U)))
-        if not len(neighbours):
-            break
-        # all at once: it is called often, for little
-        snapped = terrain.snap(neighbours.reshape(-1, U.shape[1]))
-        if not _take_better(U, values, snapped.reshape(neighbours.shape), score):
+            _take_better(here, height, _ascended(slopes(here), terrain, here), score)
+        stepped = _take_better(here, height, _neighbours(terrain, here), score)
+        U[climbing], values[climbing] = here, height
+        # the others are at their top
+        climbing = climbing[stepped]
+        if not len(climbing):
             break
     return U, values
 
 
 def _ascended(slopes: Slopes, terrain: Terrain, U: FloatArray) -> FloatArray:
-    """The points after L-BFGS along the smooth coordinates."""
+    """The points after L-BFGS along the smooth coordinates, (1, q, d)."""
     smooth, moved = terrain.smooth, U.copy()
 
     def descent(x: FloatArray) -> tuple[float, FloatArray]:
@@ -104,13 +108,24 @@ def _ascended(slopes: Slopes, terrain: Terrain, U: FloatArray) -> FloatArray:
         jac=True,
         method="L-BFGS-B",
         bounds=[(0.0, 1.0)] * len(x),
-        options={"maxiter": MOST_ITERATIONS, "maxfun": 2 * MOST_ITERATIONS},
+        options={
+            "maxiter": MOST_ITERATIONS,
+            "maxfun": 2 * MOST_ITERATIONS,
+            "ftol": TOLERANCE,
+        },
     )
     moved[:, smooth] = found.x.reshape(len(U), -1)
-    return terrain.snap(moved)
+    return terrain.snap(moved)[None]
 
 
-def _neighbours(terrain: Terrain, U: FloatArray) -> Iterator[FloatArray]:
+def _neighbours(terrain: Terrain, U: FloatArray) -> FloatArray:
+    """The points one step aside in any one of the other coordinates, (t, q, d)."""
+    moves = np.array(list(_steps(terrain, U))).reshape(-1, *U.shape)
+    # all at once: it is called often, for little
+    return terrain.snap(moves.reshape(-1, U.shape[1])).reshape(moves.shape)
+
+
+def _steps(terrain: Terrain, U: FloatArray) -> Iterator[FloatArray]:
     for j, places, ordered in terrain.steps:
         if ordered:
             at = np.abs(U[:, j, None] - places).argmin(axis=1)
@@ -126,11 +141,16 @@ def _neighbours(terrain: Terrain, U: FloatArray) -> Iterator[FloatArray]:
 
 def _take_better(
     U: FloatArray, values: FloatArray, moves: FloatArray, score: Score
-) -> bool:
-    """Move each point in place to the best of its moves (t, q, d), if it is better."""
+) -> npt.NDArray[np.bool_]:
+    """Move each point in place to the best of its moves (t, q, d), if it is better.
+
+    Gives which have moved.
+    """
+    if not len(moves):
+        return np.zeros(len(U), dtype=np.bool_)
     found = score(moves.reshape(-1, U.shape[1])).reshape(moves.shape[:2])
     best, q = found.argmax(axis=0), np.arange(len(U))
     better = found[best, q] > values
     U[better] = moves[best, q][better]
     values[better] = found[best, q][better]
-    return bool(better.any())
+    return np.asarray(better)

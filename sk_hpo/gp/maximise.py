@@ -23,11 +23,11 @@ from sk_hpo.gp.kernel import FloatArray
 
 Score = Callable[[FloatArray], FloatArray]
 
-N_RANDOM = 1000
+N_RANDOM = 500
 N_KEPT = 8
 N_MUTATIONS = 25
 START_STEPS = np.array([0.3, 0.1, 0.03, 0.01])
-ROUND_STEPS = np.geomspace(0.15, 0.004, 5)
+ROUND_STEPS = np.geomspace(0.1, 0.01, 3)
 
 
 @dataclass(frozen=True)

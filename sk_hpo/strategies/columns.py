@@ -11,6 +11,7 @@ not exist in a point is in the middle: two points without it have no distance in
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -83,18 +84,54 @@ class Columns:
             start += 1
         return X
 
-    def pulled_back(self, gradient: FloatArray, U: FloatArray) -> FloatArray:
-        """Gradients to U (n, d) of what has gradients to X (n, m).
-
-        Zero along coordinates that are no range of numbers, or do not exist.
-        """
+    def along(self, U: FloatArray) -> Along:
+        """The columns of these points as they move along ranges of numbers."""
         coordinates, columns = self._ranges.T
-        pulled = np.zeros(U.shape)
-        pulled[:, coordinates] = gradient[:, columns]
-        return np.where(self._space.active(U), pulled, 0.0)
+        exists = self._space.active(U)[:, coordinates]
+        return Along(U, self.of(U), exists, coordinates, columns)
 
     def _numbers(self, j: int, u: FloatArray) -> npt.NDArray[np.int64]:
         """Which of the values of coordinate j, in order, lie at u."""
         values = self._grid.values(j)
         between = (values[1:] + values[:-1]) / 2
         return np.searchsorted(between, u)
+
+
+@dataclass(frozen=True)
+class Along:
+    """Points that move along ranges of numbers only; `Columns.along` makes it.
+
+    The space need not be asked again for their columns.
+
+    Parameters
+    ----------
+    U : ndarray of shape (n, d)
+        The points before they move.
+    X : ndarray of shape (n, m)
+        Their columns.
+    exists : ndarray of bool, shape (n, r)
+        Which of r ranges exist in which point.
+    coordinates, columns : ndarray of int, shape (r,)
+        Where each range is in U and in X.
+    """
+
+    U: FloatArray
+    X: FloatArray
+    exists: npt.NDArray[np.bool_]
+    coordinates: npt.NDArray[np.int64]
+    columns: npt.NDArray[np.int64]
+
+    def of(self, U: FloatArray) -> FloatArray:
+        """Give the columns X of the points, moved to U."""
+        X = self.X.copy()
+        X[:, self.columns] = np.where(self.exists, U[:, self.coordinates], 0.5)
+        return X
+
+    def pulled_back(self, gradient: FloatArray) -> FloatArray:
+        """Gradients to U (n, d) of what has gradients to X (n, m).
+
+        Zero along coordinates that are no range of numbers, or do not exist.
+        """
+        pulled = np.zeros(self.U.shape)
+        pulled[:, self.coordinates] = gradient[:, self.columns] * self.exists
+        return pulled

@@ -12,7 +12,7 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from sk_hpo.gp.climb import Terrain, apart, climb
+from sk_hpo.gp.climb import Slopes, Terrain, apart, climb
 from sk_hpo.gp.feasibility import Feasibility
 from sk_hpo.gp.maximise import Domain, maximise
 from sk_hpo.gp.nearby import Nearby
@@ -147,9 +147,14 @@ class GaussianProcess(OverSpace):
             value = promise.value(X) - LAST * nearby.among(X)
             return np.where(seen.among(points), -np.inf, value)
 
-        def slopes(points: FloatArray) -> tuple[FloatArray, FloatArray]:
-            value, gradient = promise.slopes(columns.of(points))
-            return value, columns.pulled_back(gradient, points)
+        def slopes(points: FloatArray) -> Slopes:
+            along = columns.along(points)
+
+            def at(moved: FloatArray) -> tuple[FloatArray, FloatArray]:
+                value, gradient = promise.slopes(along.of(moved))
+                return value, along.pulled_back(gradient)
+
+            return at
 
         if self.space.n_candidates <= SMALL:
             return self._all[np.argsort(-score(self._all), kind="stable")]
