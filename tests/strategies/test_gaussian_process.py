@@ -187,8 +187,12 @@ def test_odd_scores(function, lag):
     history = drive(make(lag=lag), function, 20)
     points = np.array([SMOOTH.encode(params) for params in params_of(history)])
     assert len(np.unique(np.round(points, 9), axis=0)) == 20
-    # it goes on looking everywhere, except where all fails
-    assert np.ptp(points[8:], axis=0).min() > 0.3
+    # it has found what one in 50 random candidates has, or goes on looking everywhere
+    drawn = [function(p) for p in SMOOTH.sample(500, np.random.default_rng(0))]
+    others = [value for value in drawn if math.isfinite(value)]
+    found = [value for value in values_of(history) if math.isfinite(value)]
+    if len(set(others)) < 2 or max(found) < np.quantile(others, 0.98):
+        assert np.ptp(points[8:], axis=0).min() > 0.3
 
 
 @pytest.mark.parametrize("lag", [1, 3])
