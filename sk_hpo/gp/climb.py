@@ -39,7 +39,7 @@ TOLERANCE = 1e-4
 # How many values to either side are tried of a coordinate with an order.
 REACH = 2
 # Points that differ by less in every coordinate would climb to the same top.
-NEAR = 0.1
+SAME_HILL = 0.1
 # Among so many of the best points others are looked for.
 N_LOOKED_AT = 200
 
@@ -69,7 +69,7 @@ def apart(ranked: FloatArray, n: int) -> FloatArray:
     chosen, left = ranked[:0], ranked[:N_LOOKED_AT]
     while len(chosen) < n and len(left):
         chosen = np.concatenate([chosen, left[:1]])
-        left = left[np.abs(left - left[0]).max(axis=1) > NEAR]
+        left = left[np.abs(left - left[0]).max(axis=1) > SAME_HILL]
     return chosen
 
 

@@ -32,7 +32,7 @@ FloatArray = npt.NDArray[np.float64]
 # No parameter can have this name: it is no identifier.
 ALTERNATIVE = "(alternative)"
 # In distances of the best score from the median one.
-BEYOND_MEDIAN = 30.0
+CUT_OFF = 30.0
 NODES, _MASSES = hermegauss(32)
 WEIGHTS = _MASSES / _MASSES.sum()
 
@@ -207,7 +207,7 @@ class Surrogate:
         typical = scores[: len(notes)][filling]
         typical = typical[np.isfinite(typical)]
         middle = float(np.median(typical if len(typical) else finite))
-        return BEYOND_MEDIAN * (float(finite.max()) - middle) - middle
+        return CUT_OFF * (float(finite.max()) - middle) - middle
 
     @cached_property
     def _reach(self) -> tuple[float, float]:
