@@ -34,7 +34,7 @@ SlopesFrom = Callable[[FloatArray], Slopes]
 
 N_TURNS = 2
 MOST_ITERATIONS = 12
-# Relative; what promises a thousandth more is no better.
+# Of the sum of the values, some tens of log units: what is left changes little.
 TOLERANCE = 1e-4
 # How many values to either side are tried of a coordinate with an order.
 REACH = 2
@@ -85,7 +85,7 @@ def climb(
             _take_better(here, height, _ascended(slopes(here), terrain, here), score)
         stepped = _take_better(here, height, _neighbours(terrain, here), score)
         U[climbing], values[climbing] = here, height
-        # the others are at their top
+        # the others would climb from where they have climbed to
         climbing = climbing[stepped]
         if not len(climbing):
             break
