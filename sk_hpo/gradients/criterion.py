@@ -1,8 +1,9 @@
 """A criterion: what a score is as a function of the responses on the test rows.
 
-Notation (MATHS section 7): m test rows, y of shape (m,) targets (0 and 1 for two
-classes), u of shape (m,) responses (predictions, or logits of the second class),
-s of shape (m,) sample weights or None, L = -score.
+Notation (MATHS section 7): m test rows, t targets or classes; u of shape (m,) or (m, t)
+responses (predictions; logits or margins of the second of two classes, or of each of
+several); y of the shape of u targets (0 and 1 for classes); s of shape (m,) sample
+weights or None; L = -score.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from sk_hpo._compat.sklearn_scorer import ScorerParts, is_default_score, parts_o
 from sk_hpo.gradients.arrays import FloatArray
 from sk_hpo.registry import variants
 
-Response = Literal["prediction", "logit"]
+Response = Literal["prediction", "logit", "margin"]
 
 
 class Criterion(ABC):
@@ -27,8 +28,10 @@ class Criterion(ABC):
 
     Attributes
     ----------
-    response : {"prediction", "logit"}
-        What u is.
+    response : {"prediction", "logit", "margin"}
+        What u is. Logits are of probabilities: their sigmoid, or softmax over the
+        classes, is what ``predict_proba`` gives; margins are the values of a
+        ``decision_function`` that mean no probability.
     exact : bool
         Whether it is the score itself. Otherwise it is a stand-in for scores without
         a gradient, and what it finds has to be judged by the real score.
@@ -52,12 +55,18 @@ class Criterion(ABC):
     def du(
         self, y: FloatArray, u: FloatArray, s: FloatArray | None = None
     ) -> FloatArray:
-        """Give the derivative of L in u, shape (m,)."""
+        """Give the derivative of L in u, of its shape."""
 
 
 def shares(y: FloatArray, s: FloatArray | None) -> FloatArray:
     """Give the weights of a weighted mean over the rows, shape (m,), of sum 1."""
     return np.full(len(y), 1 / len(y)) if s is None else s / s.sum()
+
+
+def cells(y: FloatArray, s: FloatArray | None) -> FloatArray:
+    """Give the weights of the mean over rows and targets, of the shape of y, sum 1."""
+    a = shares(y, s)
+    return a if y.ndim == 1 else np.repeat(a[:, None] / y.shape[1], y.shape[1], axis=1)
 
 
 def criteria() -> Iterator[Criterion]:

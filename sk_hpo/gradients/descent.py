@@ -26,7 +26,7 @@ from sk_hpo.gradients.criterion import Criterion
 from sk_hpo.gradients.differentiable import differentiable_model
 from sk_hpo.gradients.folds import folds_of
 from sk_hpo.gradients.implicit import Evaluation, MapFolds, evaluate
-from sk_hpo.gradients.inner_map import InnerMap, Model
+from sk_hpo.gradients.inner_map import InnerMap
 from sk_hpo.gradients.outer import ENOUGH, Minimum, minimise
 
 
@@ -126,8 +126,9 @@ def descend(
     """
     steps, model = differentiable_model(estimator, criterion)
     names = [name.removeprefix(steps.prefix) for name in ranges]
+    stronger = model.parameters(steps.last)
     for name, own in zip(ranges, names, strict=True):
-        if name != steps.prefix + own or own not in model.PARAMETERS:
+        if name != steps.prefix + own or own not in stronger:
             raise NotDifferentiableError(f"{name!r} has no exact gradient")
     try:
         with folds_mapped(n_jobs) as map_folds:
@@ -143,7 +144,8 @@ def descend(
             with np.errstate(all="ignore"):
                 maps = model.inner_maps(steps.last, folds)
             log = _Log(maps, criterion, Coordinates(ranges), names, map_folds)
-            return _followed(log, model, start)
+            signs = [stronger[name] for name in names]
+            return _followed(log, signs, start, scans_all=model.SCANS_ALL)
     except NotDifferentiableError:
         raise
     except Exception as error:
@@ -151,7 +153,13 @@ def descend(
         raise NotDifferentiableError(f"the descent failed with {reason}") from error
 
 
-def _followed(log: _Log, model: Model, start: Mapping[str, float] | None) -> Path:
+def _followed(
+    log: _Log,
+    stronger: Sequence[int],
+    start: Mapping[str, float] | None,
+    *,
+    scans_all: bool,
+) -> Path:
     coordinates = log.coordinates
     origin = None if start is None else coordinates.encode(start)
     with np.errstate(all="ignore"):
@@ -160,8 +168,8 @@ def _followed(log: _Log, model: Model, start: Mapping[str, float] | None) -> Pat
             coordinates.low,
             coordinates.high,
             origin,
-            [model.PARAMETERS[name] for name in log.names],
-            scans_all=model.SCANS_ALL,
+            stronger,
+            scans_all=scans_all,
         )
     ends = _worth_a_fit(end, start, log)
     return Path(tuple(log.steps), tuple(ends), end.reason, log.criterion.exact)

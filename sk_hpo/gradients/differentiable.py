@@ -29,7 +29,7 @@ def differentiable_parameters(estimator: Any, scoring: Any = None) -> list[str]:
     Notes
     -----
     What the data are is only known in ``fit``: LogisticRegression has an exact gradient
-    with two classes, Ridge with one target. With others GradSearchCV goes on without.
+    with two classes. With others GradSearchCV goes on without.
 
     Examples
     --------
@@ -51,7 +51,7 @@ def differentiable_parameters(estimator: Any, scoring: Any = None) -> list[str]:
         steps, model = differentiable_model(estimator, criterion)
     except NotDifferentiableError:
         return []
-    return [steps.prefix + name for name in model.PARAMETERS]
+    return [steps.prefix + name for name in model.parameters(steps.last)]
 
 
 def differentiable_model(estimator: Any, criterion: Criterion) -> tuple[Steps, Model]:

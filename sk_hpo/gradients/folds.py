@@ -33,7 +33,7 @@ class Rows:
     Parameters
     ----------
     X : ndarray or CSR matrix of shape (n, p)
-    y : ndarray of shape (n,)
+    y : ndarray of shape (n,) or (n, t)
         As given: class labels are not encoded.
     s : ndarray of shape (n,) or None
         Weights: of the fit for training rows, of the scorer for test rows.
@@ -94,6 +94,18 @@ def refuse_too_much(folds: Folds, most: int = MOST_NUMBERS) -> None:
             f"{folds.n_folds} folds of {X.shape[0]} rows and {X.shape[1]} columns to "
             "train on are more than a descent keeps in memory"
         )
+
+
+def refuse_several_targets(folds: Folds) -> None:
+    """Refuse what a model of one target has no equations for.
+
+    Raises
+    ------
+    NotDifferentiableError
+    """
+    shape = folds.test(0).y.shape
+    if len(shape) > 1:
+        raise NotDifferentiableError(f"y has {shape[1]} columns: one target is served")
 
 
 class PartsOfOne(Folds):
@@ -241,10 +253,8 @@ def _through(
 
 def _targets(y: Any) -> npt.NDArray[Any]:
     targets = np.asarray(y)
-    if targets.ndim != 1:
-        raise NotDifferentiableError(
-            f"y has shape {targets.shape}: exact gradients are for one target"
-        )
+    if targets.ndim not in (1, 2):
+        raise NotDifferentiableError(f"y has shape {targets.shape}, which is no table")
     return targets
 
 

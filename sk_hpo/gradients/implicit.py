@@ -115,10 +115,10 @@ def _of_fold(
     tol: float,
 ) -> _OfFold:
     w = inner.fit(theta, start, tol)
-    u = inner.predict(w)
+    u = inner.predict(w, theta)
     y, s = inner.y_test, inner.s_test
     g = criterion.du(y, u, s)
-    c = inner.predict_vjp(g)
+    c = inner.predict_vjp(g, w, theta)
     q = inner.hess_solve(c, w, theta, tol)
     value = criterion.value(y, u, s) - _dot(q, inner.residual(w, theta))  # (2)
     gradient = [  # (1)

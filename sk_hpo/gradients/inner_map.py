@@ -2,9 +2,11 @@
 
 Notation (MATHS section 1): w the fitted quantities, an array of any shape that a model
 chooses; F of the shape of w, the gradient of the training objective; H = dF/dw; u of
-shape (m,) the responses on the test rows; theta the hyperparameters by name, v one of
-them; C a function of u. Derivatives in v are in the parameter itself: what a scale
-contributes (dv/dz = v for z = log v) is the descent's affair.
+shape (m,) or, with several targets or classes, (m, t) the responses on the test rows;
+theta the hyperparameters by name, v one of them; C a function of u; X of shape (n, p)
+the training rows, X_test of shape (m, p) the others. Derivatives in v are in the
+parameter itself: what a scale contributes (dv/dz = v for z = log v) is the descent's
+affair.
 """
 
 from __future__ import annotations
@@ -13,7 +15,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol, cast
 
-from sk_hpo.gradients.arrays import FloatArray, Theta
+from sk_hpo.gradients.arrays import FloatArray, NotDifferentiableError, Theta
 from sk_hpo.gradients.criterion import Response
 from sk_hpo.gradients.folds import Folds
 from sk_hpo.registry import is_exactly, variants
@@ -27,7 +29,7 @@ class InnerMap(ABC):
 
     Attributes
     ----------
-    y_test : ndarray of shape (m,)
+    y_test : ndarray of the shape of u
         Targets as the criterion takes them.
     s_test : ndarray of shape (m,) or None
         Weights with which the scorer is called.
@@ -69,16 +71,27 @@ class InnerMap(ABC):
         """Give dF/dv at constant w, of the shape of w."""
 
     @abstractmethod
-    def predict(self, w: FloatArray) -> FloatArray:
+    def predict(self, w: FloatArray, theta: Theta) -> FloatArray:
         """Give u."""
 
     @abstractmethod
-    def predict_vjp(self, g: FloatArray) -> FloatArray:
+    def predict_vjp(self, g: FloatArray, w: FloatArray, theta: Theta) -> FloatArray:
         """Give dC/dw for g = dC/du, of the shape of w."""
 
     def direct(self, name: str, w: FloatArray, theta: Theta, g: FloatArray) -> float:
         """Give dC/dv at constant w: 0 unless u itself depends on v, as on a kernel."""
         return 0.0
+
+    def inputs_vjp(
+        self, q: FloatArray, g: FloatArray, w: FloatArray, theta: Theta
+    ) -> tuple[FloatArray, FloatArray]:
+        """Give the derivatives of C - q' F in X and in X_test, of their shapes.
+
+        What parameters of earlier steps need (MATHS section 6).
+        """
+        raise NotDifferentiableError(
+            f"{type(self).__name__} does not know what it owes to each number of X"
+        )
 
     @abstractmethod
     def from_fitted(self, estimator: Any) -> FloatArray:
@@ -88,17 +101,20 @@ class InnerMap(ABC):
 class Model(Protocol):
     """What a module of ``models/`` has."""
 
-    ESTIMATOR: str
-    """Public path of the class; subclasses are not meant."""
+    ESTIMATORS: tuple[str, ...]
+    """Public paths of the classes; subclasses are not meant."""
 
     RESPONSE: Response
     """What ``InnerMap.predict`` gives."""
 
-    PARAMETERS: Mapping[str, int]
-    """What ``cross`` knows: 1 where greater regularises more, -1 where less does."""
-
     SCANS_ALL: bool
     """Whether an evaluation costs so little that a whole range is looked at."""
+
+    def parameters(self, estimator: Any) -> Mapping[str, int]:
+        """Give what ``cross`` knows under the estimator's settings.
+
+        1 where greater regularises more, -1 where less does, 0 where neither.
+        """
 
     def declines(self, estimator: Any) -> str | None:
         """Say why the estimator's settings are not served; None if they are."""
@@ -121,4 +137,11 @@ def models() -> Mapping[str, Model]:
 def model_of(estimator: Any) -> Model | None:
     """Give the model of an estimator's exact class, or None."""
     known = models().values()
-    return next((m for m in known if is_exactly(estimator, m.ESTIMATOR)), None)
+    return next(
+        (
+            model
+            for model in known
+            if any(is_exactly(estimator, path) for path in model.ESTIMATORS)
+        ),
+        None,
+    )

@@ -76,8 +76,9 @@ def minimise(
     start : ndarray of shape (d,) or None
         Is evaluated in any case.
     stronger : sequence of int
-        For each coordinate 1 if greater regularises more, else -1. Scans go from
-        strong to weak, where fits are easier and each one starts from the one before.
+        For each coordinate 1 if greater regularises more, -1 if less does, 0 if
+        neither. Scans go from strong to weak, where fits are easier and each one
+        starts from the one before.
     scans_all : bool, default=False
         Whether evaluations cost so little that a scan looks closely, and at the whole
         range.
@@ -94,7 +95,7 @@ def minimise(
         return _Point(z, J, float(slope[0]))
 
     grid = np.linspace(low[0], high[0], N_SCAN_ALL if scans_all else N_SCAN)
-    grid = grid[:: -stronger[0]]
+    grid = grid[:: -(stronger[0] or 1)]
     seen = _scan(one, grid, None if start is None else float(start[0]), scans_all)
     return _refined(one, grid, seen)
 

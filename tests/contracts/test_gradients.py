@@ -17,21 +17,34 @@ from sk_hpo.gradients.steps import Steps
 from tests.contracts.gradients import MODELS
 
 CASES = [
-    pytest.param(model, case, size, id=f"{name}{i}-{size.get('p', '')}")
+    pytest.param(
+        model,
+        case,
+        size,
+        weighted,
+        id=f"{name}{i}-{size.get('p', '')}-{'weights' if weighted else ''}",
+    )
     for name, (model, cases) in MODELS.items()
     for i, case in enumerate(cases)
     for size in case.sizes
+    for weighted in ((False, True) if case.weights else (False,))
 ]
 KINDS = {"dense": np.asarray, "sparse": sparse.csr_matrix}
 H = 1e-4  # of the central differences, relative to the parameter
-RTOL = 1e-5  # of values and gradients against those of precise fits
 
 pytestmark = [
     # scikit-learn 1.6 gives scipy an option that scipy 1.16 deprecates
     pytest.mark.filterwarnings("ignore:.*iprint:DeprecationWarning"),
-    pytest.mark.parametrize(("model", "case", "size"), CASES),
-    pytest.mark.parametrize("weighted", [False, True], ids=["", "weights"]),
 ]
+every_case = pytest.mark.parametrize(("model", "case", "size", "weighted"), CASES)
+every_kind = pytest.mark.parametrize(
+    ("model", "case", "size", "weighted", "kind"),
+    [
+        pytest.param(*case.values, kind, id=f"{case.id}-{kind}")
+        for case in CASES
+        for kind in case.values[1].kinds
+    ],
+)
 
 
 def prepared(model, estimator, X, y, splits, weights):
@@ -75,17 +88,17 @@ def check(model, case, estimator, X, y, weights, splits, scorings):
         return real(changed, X, y, splits, scorers, fit_params, score_params)
 
     values = -np.array([f.value for f in found])
-    np.testing.assert_allclose(values, scores(case.theta), rtol=RTOL)
+    np.testing.assert_allclose(values, scores(case.theta), rtol=case.rtol)
     for name, v in case.theta.items():
         up, down = ({**case.theta, name: v * (1 + sign * H)} for sign in (1, -1))
         expected = (scores(up) - scores(down)) / (2 * H * v)
         slopes = -np.array([f.gradient[name] for f in found])
-        nothing = 1e-2 * RTOL * np.abs(values / v)
+        nothing = 1e-2 * case.rtol * np.abs(values / v)
         error = np.abs(slopes - expected)
-        assert (error <= RTOL * np.abs(expected) + nothing).all()
+        assert (error <= case.rtol * np.abs(expected) + nothing).all()
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@every_kind
 def test_stationary_at_the_fit_of_scikit_learn(model, case, size, weighted, kind):
     X, y, weights = case.data(**size)
     X = KINDS[kind](X)
@@ -100,15 +113,19 @@ def test_stationary_at_the_fit_of_scikit_learn(model, case, size, weighted, kind
         tight = np.abs(inner.residual(w, case.theta)).max() / scale
         assert tight < case.stationary
         ours = inner.fit(case.theta, None, 1e-14)
-        np.testing.assert_allclose(inner.predict(ours), inner.predict(w), atol=1e-3)
+        np.testing.assert_allclose(
+            inner.predict(ours, case.theta), inner.predict(w, case.theta), atol=1e-3
+        )
         if hasattr(fitted, "decision_function"):
             responses = fitted.decision_function(X[test])
         else:
             responses = fitted.predict(X[test])
-        np.testing.assert_allclose(inner.predict(w), responses, rtol=1e-6, atol=1e-9)
+        np.testing.assert_allclose(
+            inner.predict(w, case.theta), responses, rtol=1e-6, atol=1e-9
+        )
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@every_kind
 def test_value_and_gradient(model, case, size, weighted, kind):
     X, y, weights = case.data(**size)
     splits = list(KFold(3, shuffle=True, random_state=0).split(X))
@@ -117,6 +134,7 @@ def test_value_and_gradient(model, case, size, weighted, kind):
     check(model, case, case.estimator, X, y, given, splits, case.scoring)
 
 
+@every_case
 def test_through_a_pipeline(model, case, size, weighted):
     X, y, weights = case.data(**size)
     splits = list(ShuffleSplit(2, random_state=0).split(X))
@@ -124,10 +142,11 @@ def test_through_a_pipeline(model, case, size, weighted):
     given = weights if weighted else None
     check(model, case, pipeline, X, y, given, splits, case.scoring[:1])
     assert differentiable_parameters(pipeline, case.scoring[0]) == [
-        Steps.of(pipeline).prefix + name for name in model.PARAMETERS
+        Steps.of(pipeline).prefix + name for name in model.parameters(case.estimator)
     ]
 
 
+@every_case
 def test_folds_that_leave_rows_out_twice_or_never(model, case, size, weighted):
     X, y, weights = case.data(**size)
     splits = [(train[:-5], test) for train, test in KFold(3).split(X)]
@@ -135,6 +154,7 @@ def test_folds_that_leave_rows_out_twice_or_never(model, case, size, weighted):
     check(model, case, case.estimator, X, y, given, splits, case.scoring[:1])
 
 
+@every_case
 def test_a_fit_stopped_early_is_corrected(model, case, size, weighted):
     """The error of the value is of second order in that of the fit."""
     X, y, weights = case.data(**size)
@@ -145,14 +165,15 @@ def test_a_fit_stopped_early_is_corrected(model, case, size, weighted):
     for inner in maps:
         y_test, s_test = inner.y_test, inner.s_test
         w = inner.fit(case.theta, None, 1e-14)
-        exact = criterion.value(y_test, inner.predict(w), s_test)
+        exact = criterion.value(y_test, inner.predict(w, case.theta), s_test)
 
         def error(share, inner=inner, w=w, exact=exact):
-            off = w * (1 + share * np.sin(np.arange(w.size)))
-            u = inner.predict(off)
-            c = inner.predict_vjp(criterion.du(inner.y_test, u, inner.s_test))
+            off = w * (1 + share * np.sin(np.arange(w.size)).reshape(w.shape))
+            u = inner.predict(off, case.theta)
+            g = criterion.du(inner.y_test, u, inner.s_test)
+            c = inner.predict_vjp(g, off, case.theta)
             q = inner.hess_solve(c, off, case.theta, 1e-14)
             value = criterion.value(inner.y_test, u, inner.s_test)
-            return abs(value - q @ inner.residual(off, case.theta) - exact)
+            return abs(value - np.vdot(q, inner.residual(off, case.theta)) - exact)
 
         assert error(1e-3) < 0.03 * error(1e-2) + 1e-9 * abs(exact)

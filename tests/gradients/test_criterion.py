@@ -55,6 +55,29 @@ def test_the_value_is_the_score_of_scikit_learn_negated(criterion, s):
     assert criterion.value(y, U, s) == pytest.approx(expected, rel=1e-12)
 
 
+SEVERAL = [c for c in EXACT if c.values[0].response == "prediction"]
+
+
+@pytest.mark.parametrize("s", WEIGHTS)
+@pytest.mark.parametrize("criterion", SEVERAL)
+def test_several_targets_are_averaged_as_in_scikit_learn(criterion, s):
+    y = np.column_stack([Y["prediction"], 3 - Y["prediction"], np.full(25, 2.0)])
+    u, (name,) = np.column_stack([U, -U, U]), criterion.metrics
+    sign = 1 if name.endswith(("_error", "_loss")) else -1
+    expected = sign * getattr(metrics, name)(y, u, sample_weight=s)
+    assert criterion.value(y, u, s) == pytest.approx(expected, rel=1e-12)
+    h = 1e-6
+
+    def slope(i, j):
+        step = np.zeros_like(u)
+        step[i, j] = h
+        return criterion.value(y, u + step, s) - criterion.value(y, u - step, s)
+
+    expected = np.array([[slope(i, j) for j in range(3)] for i in range(25)]) / (2 * h)
+    found = criterion.du(y, u, s)
+    np.testing.assert_allclose(found, expected, rtol=1e-6, atol=1e-8)
+
+
 @pytest.mark.parametrize("u", [[0.1] * 9, [0.3] * 9, list(U[:9])])
 @pytest.mark.parametrize("criterion", [DeterminationCoefficient(), ExplainedVariance()])
 def test_constant_targets(criterion, u):

@@ -228,7 +228,7 @@ MIXED = np.array([1, "a"] * 30, dtype=object)
         (Ridge(), {"y": Y * 1e200, "n_jobs": 2}, "no gradient"),
         (Ridge(), {"y": np.array(["a"] * 60)}, "could not convert"),
         (Ridge(), {"y": missing(Y, None)}, "no gradient"),
-        (Ridge(), {"y": np.c_[Y, Y]}, "one target"),
+        (LogisticRegression(), {"y": np.c_[Y, Y]}, "one target"),
         (Ridge(), {"cv": list(LeaveOneOut().split(X))}, "no gradient"),
         (Ridge(), {"cv": [(np.arange(90), np.arange(9))]}, "IndexError"),
         (Ridge(), {"fit_params": {"sample_weight": 0 * S}}, "0 on all rows"),

@@ -103,7 +103,7 @@ def with_nan():
 @pytest.mark.parametrize(
     ("given", "reason"),
     [
-        ({"y": np.c_[Y, Y]}, r"\(30, 2\)"),
+        ({"y": np.ones((30, 1, 1))}, r"\(30, 1, 1\)"),
         ({"y": None}, "shape"),
         ({"X": with_nan()}, "NaN"),
         ({"X": [["a", "b"]] * N}, "no matrix of numbers"),

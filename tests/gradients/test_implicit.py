@@ -47,10 +47,10 @@ class Toy(InnerMap):
     def direct(self, name, w, theta, g):
         return float(g @ (self.X_test @ w)) if name == "gain" else 0.0
 
-    def predict(self, w):
+    def predict(self, w, theta):
         return THETA["gain"] * (self.X_test @ w)
 
-    def predict_vjp(self, g):
+    def predict_vjp(self, g, w, theta):
         return THETA["gain"] * (self.X_test.T @ g)
 
     def from_fitted(self, estimator):

@@ -44,7 +44,7 @@ def test_any_alpha_by_one_decomposition_is_a_fit_of_scikit_learn(n, p):
             fitted = Ridge(alpha, solver="svd").fit(X[train], y[train], s[train])
             w = inner.fit({"alpha": alpha}, None, 0.0)
             expected = fitted.predict(X[test])
-            np.testing.assert_allclose(inner.predict(w), expected, rtol=1e-9)
+            np.testing.assert_allclose(inner.predict(w, {}), expected, rtol=1e-9)
             np.testing.assert_allclose(inner.from_fitted(fitted), w, atol=1e-9)
 
 
@@ -56,7 +56,7 @@ def test_an_outlier_among_the_test_rows_leaves_the_fit_as_it_is():
     inner, *_ = inner_maps(model, Ridge(), X, y)
     w = inner.fit({"alpha": 0.5}, None, 0.0)
     expected = Ridge(0.5).fit(X[train], y[train]).predict(X[test[1:]])
-    np.testing.assert_allclose(inner.predict(w)[1:], expected, rtol=1e-10)
+    np.testing.assert_allclose(inner.predict(w, {})[1:], expected, rtol=1e-10)
 
 
 @pytest.mark.parametrize("alpha", [1e-12, 1.0, 1e12])
@@ -75,7 +75,7 @@ def test_columns_that_tell_nothing_or_the_same(columns, alpha):
     for (train, test), inner in zip(problems.splits(len(y)), maps, strict=True):
         w = inner.fit({"alpha": alpha}, None, 0.0)
         fitted = Ridge(alpha, solver="svd").fit(X[train], y[train])
-        found = inner.predict(w)
+        found = inner.predict(w, {})
         np.testing.assert_allclose(found, fitted.predict(X[test]), rtol=1e-6)
 
 

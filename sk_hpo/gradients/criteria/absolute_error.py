@@ -1,4 +1,4 @@
-"""Scores made of absolute errors (MATHS section 7): r = u - y of shape (m,).
+"""Scores made of absolute errors (MATHS section 7): r = u - y of the shape of u.
 
 They have kinks at r = 0, one of m rows at a time, where any subgradient does.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 
 from sk_hpo.gradients.arrays import FloatArray
-from sk_hpo.gradients.criterion import Criterion, shares
+from sk_hpo.gradients.criterion import Criterion, cells
 
 
 class AbsoluteError(Criterion):
@@ -18,12 +18,12 @@ class AbsoluteError(Criterion):
     metrics = ("mean_absolute_error",)
 
     def value(self, y: FloatArray, u: FloatArray, s: FloatArray | None = None) -> float:
-        return float(shares(y, s) @ np.abs(u - y))
+        return float((cells(y, s) * np.abs(u - y)).sum())
 
     def du(
         self, y: FloatArray, u: FloatArray, s: FloatArray | None = None
     ) -> FloatArray:
-        return shares(y, s) * np.sign(u - y)
+        return cells(y, s) * np.sign(u - y)
 
 
 class InsteadOfMedianError(AbsoluteError):

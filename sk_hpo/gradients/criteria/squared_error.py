@@ -1,7 +1,8 @@
 """Scores made of squared errors (MATHS section 7).
 
-Notation: r = u - y of shape (m,), a of shape (m,) shares of the rows (1/m each without
-weights), mean = sum over rows with the shares a.
+Notation: r = u - y of shape (m,) or, with t targets, (m, t); a of shape (m,) shares of
+the rows (1/m each without weights), mean = sum over rows with the shares a. Scores of
+several targets are averaged, as scikit-learn does; k stands for one of them.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from sk_hpo.gradients.arrays import FloatArray
-from sk_hpo.gradients.criterion import Criterion, shares
+from sk_hpo.gradients.criterion import Criterion, cells, shares
 
 
 class SquaredError(Criterion):
@@ -19,32 +20,36 @@ class SquaredError(Criterion):
     metrics = ("mean_squared_error",)
 
     def value(self, y: FloatArray, u: FloatArray, s: FloatArray | None = None) -> float:
-        return float(shares(y, s) @ (u - y) ** 2)
+        return float((cells(y, s) * (u - y) ** 2).sum())
 
     def du(
         self, y: FloatArray, u: FloatArray, s: FloatArray | None = None
     ) -> FloatArray:
-        return 2 * shares(y, s) * (u - y)
+        return 2 * cells(y, s) * (u - y)
 
 
 class RootSquaredError(Criterion):
-    """L = sqrt(mean r^2)."""
+    """L = mean over k of sqrt(mean r_k^2)."""
 
     response = "prediction"
     metrics = ("root_mean_squared_error",)
 
     def value(self, y: FloatArray, u: FloatArray, s: FloatArray | None = None) -> float:
-        return float(np.sqrt(shares(y, s) @ (u - y) ** 2))
+        return float(np.mean(self._roots(y, u, s)))
 
     def du(
         self, y: FloatArray, u: FloatArray, s: FloatArray | None = None
     ) -> FloatArray:
+        roots = self._roots(y, u, s)
         # at a perfect fit the root has no derivative, and nothing is to be gained
-        return shares(y, s) * (u - y) / (self.value(y, u, s) or 1.0)
+        return cells(y, s) * (u - y) / np.where(roots > 0, roots, 1.0)
+
+    def _roots(self, y: FloatArray, u: FloatArray, s: FloatArray | None) -> FloatArray:
+        return np.sqrt(shares(y, s) @ (u - y) ** 2)
 
 
 class DeterminationCoefficient(Criterion):
-    """L = mean r^2 / v - 1 with v the variance of y: R2, negated."""
+    """L = mean over k of mean r_k^2 / v_k - 1, v_k the variance of y_k: R2, negated."""
 
     response = "prediction"
     metrics = ("r2_score",)
@@ -53,40 +58,48 @@ class DeterminationCoefficient(Criterion):
         if len(y) < 2:
             return float("nan")  # as in scikit-learn
         a = shares(y, s)
-        v, error = _variance(y, a), float(a @ (u - y) ** 2)
-        # without variance scikit-learn's score is 1 for a perfect fit and 0 else
-        return error / v - 1 if v > 0 else (0.0 if error > 0 else -1.0)
+        return _share_left(a @ (u - y) ** 2, _variance(y, a))
 
     def du(
         self, y: FloatArray, u: FloatArray, s: FloatArray | None = None
     ) -> FloatArray:
-        a = shares(y, s)
-        v = _variance(y, a)
-        return 2 * a * (u - y) / v if v > 0 else np.zeros_like(u)
+        return 2 * cells(y, s) * (u - y) * _inverse(_variance(y, shares(y, s)))
 
 
 class ExplainedVariance(Criterion):
-    """L = variance of r / v - 1 with v the variance of y."""
+    """L = mean over k of variance of r_k / v_k - 1, v_k the variance of y_k."""
 
     response = "prediction"
     metrics = ("explained_variance_score",)
 
     def value(self, y: FloatArray, u: FloatArray, s: FloatArray | None = None) -> float:
         a = shares(y, s)
-        v, error = _variance(y, a), _variance(u - y, a)
-        return error / v - 1 if v > 0 else (0.0 if error > 0 else -1.0)
+        return _share_left(_variance(u - y, a), _variance(y, a))
 
     def du(
         self, y: FloatArray, u: FloatArray, s: FloatArray | None = None
     ) -> FloatArray:
-        a = shares(y, s)
-        v, r = _variance(y, a), u - y
-        return 2 * a * (r - a @ r) / v if v > 0 else np.zeros_like(u)
+        a, r = shares(y, s), u - y
+        return 2 * cells(y, s) * (r - a @ r) * _inverse(_variance(y, a))
 
 
-def _variance(x: FloatArray, a: FloatArray) -> float:
+def _variance(x: FloatArray, a: FloatArray) -> FloatArray:
     # rounding of the mean is no variance
-    return float(a @ (x - a @ x) ** 2) if np.ptp(x) > 0 else 0.0
+    return np.where(np.ptp(x, axis=0) > 0, a @ (x - a @ x) ** 2, 0.0)
+
+
+def _share_left(error: FloatArray, v: FloatArray) -> float:
+    """Give the mean over targets of error / v - 1.
+
+    Without variance scikit-learn's score is 1 for a perfect fit and 0 else.
+    """
+    constant = np.where(error > 0, 0.0, -1.0)
+    return float(np.mean(np.where(v > 0, error * _inverse(v) - 1, constant)))
+
+
+def _inverse(v: FloatArray) -> FloatArray:
+    """Give 1 / v, and 0 where v is."""
+    return np.where(v > 0, 1 / np.where(v > 0, v, 1.0), 0.0)
 
 
 CRITERIA = (

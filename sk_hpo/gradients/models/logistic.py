@@ -30,13 +30,17 @@ from sk_hpo.gradients.arrays import (
     Theta,
 )
 from sk_hpo.gradients.criterion import Response
-from sk_hpo.gradients.folds import Folds, Rows, refuse_too_much
+from sk_hpo.gradients.folds import (
+    Folds,
+    Rows,
+    refuse_several_targets,
+    refuse_too_much,
+)
 from sk_hpo.gradients.inner_map import InnerMap
 from sk_hpo.gradients.systems import Solve, factorised, iterative
 
-ESTIMATOR = "sklearn.linear_model.LogisticRegression"
+ESTIMATORS = ("sklearn.linear_model.LogisticRegression",)
 RESPONSE: Response = "logit"
-PARAMETERS = {"C": -1}
 SCANS_ALL = False
 
 SOLVERS = ("lbfgs", "newton-cg", "newton-cholesky")
@@ -44,6 +48,11 @@ SOLVERS = ("lbfgs", "newton-cg", "newton-cholesky")
 LARGEST = 1500
 MOST_STEPS = 100
 LEAST_STEP = 2.0**-30
+
+
+def parameters(estimator: Any) -> dict[str, int]:
+    """Give the penalty."""
+    return {"C": -1}
 
 
 def declines(estimator: Any) -> str | None:
@@ -62,6 +71,7 @@ def declines(estimator: Any) -> str | None:
 
 def inner_maps(estimator: Any, folds: Folds) -> list[InnerMap]:
     """Encode the classes of every fold."""
+    refuse_several_targets(folds)
     refuse_too_much(folds)
     every = range(folds.n_folds)
     return [_inner_map(estimator, folds.train(k), folds.test(k)) for k in every]
@@ -153,10 +163,10 @@ class LogisticMap(InnerMap):
     def cross(self, name: str, w: FloatArray, theta: Theta) -> FloatArray:
         return self._at(w, theta).slope
 
-    def predict(self, w: FloatArray) -> FloatArray:
+    def predict(self, w: FloatArray, theta: Theta) -> FloatArray:
         return self._responses(self.X_test, w)
 
-    def predict_vjp(self, g: FloatArray) -> FloatArray:
+    def predict_vjp(self, g: FloatArray, w: FloatArray, theta: Theta) -> FloatArray:
         return self._transposed(self.X_test, g)
 
     def from_fitted(self, estimator: Any) -> FloatArray:

@@ -2,7 +2,8 @@
 
 Notation: n training rows, m test rows, p columns, s weights of shape (n,), mu and ybar
 the s-weighted means of X and y (0 without an intercept), Xc = X - mu, yc = y - ybar,
-r the rank. MATHS section 2: the objective is
+r the rank. With t targets y is of shape (n, t), and what is said of w, d, u and b is
+said of each of their t columns. MATHS section 2: the objective is
 
     sum s (Xc b - yc)^2 + alpha b'b                 b of shape (p,), intercept free
 
@@ -37,9 +38,8 @@ from sk_hpo.gradients.criterion import Response
 from sk_hpo.gradients.folds import Folds, Rows, refuse_too_much
 from sk_hpo.gradients.inner_map import InnerMap
 
-ESTIMATOR = "sklearn.linear_model.Ridge"
+ESTIMATORS = ("sklearn.linear_model.Ridge",)
 RESPONSE: Response = "prediction"
-PARAMETERS = {"alpha": 1}
 SCANS_ALL = True
 
 # An eigendecomposition of this order takes seconds, and as much memory as it can.
@@ -47,6 +47,11 @@ LARGEST = 3000
 # Where so small a share of the squares is left when the test rows are taken off, since
 # an outlier is among them, what is left is rounding; it is summed afresh.
 CANCELLED = 1e-6
+
+
+def parameters(estimator: Any) -> dict[str, int]:
+    """Give the penalty."""
+    return {"alpha": 1}
 
 
 def declines(estimator: Any) -> str | None:
@@ -79,9 +84,10 @@ class RidgeMap(InnerMap):
 
     Parameters
     ----------
-    lam, d : ndarray of shape (r,)
+    lam : ndarray of shape (r,)
+    d : ndarray of shape (r,) or (r, t)
     Z : ndarray of shape (m, r)
-    ybar : float
+    ybar : float or ndarray of shape (t,)
     test : Rows
     to_basis : callable
         Gives Q' b.
@@ -92,7 +98,7 @@ class RidgeMap(InnerMap):
         lam: FloatArray,
         d: FloatArray,
         Z: FloatArray,
-        ybar: float,
+        ybar: FloatArray,
         test: Rows,
         to_basis: Callable[[FloatArray], FloatArray],
     ) -> None:
@@ -101,27 +107,32 @@ class RidgeMap(InnerMap):
         self._to_basis = to_basis
 
     def fit(self, theta: Theta, start: FloatArray | None, tol: float) -> FloatArray:
-        return self.d / (self.lam + theta["alpha"])
+        return self.d / self._hessian(theta)
 
     def residual(self, w: FloatArray, theta: Theta) -> FloatArray:
-        return (self.lam + theta["alpha"]) * w - self.d
+        return self._hessian(theta) * w - self.d
 
     def hess_solve(
         self, c: FloatArray, w: FloatArray, theta: Theta, tol: float
     ) -> FloatArray:
-        return c / (self.lam + theta["alpha"])
+        return c / self._hessian(theta)
 
     def cross(self, name: str, w: FloatArray, theta: Theta) -> FloatArray:
         return w
 
-    def predict(self, w: FloatArray) -> FloatArray:
+    def predict(self, w: FloatArray, theta: Theta) -> FloatArray:
         return self.Z @ w + self.ybar
 
-    def predict_vjp(self, g: FloatArray) -> FloatArray:
+    def predict_vjp(self, g: FloatArray, w: FloatArray, theta: Theta) -> FloatArray:
         return self.Z.T @ g
 
     def from_fitted(self, estimator: Any) -> FloatArray:
-        return self._to_basis(np.ravel(estimator.coef_))
+        return self._to_basis(estimator.coef_.T)
+
+    def _hessian(self, theta: Theta) -> FloatArray:
+        """Its diagonal, the same for every target."""
+        diagonal = self.lam + theta["alpha"]
+        return diagonal if self.d.ndim == 1 else diagonal[:, None]
 
 
 @dataclass(frozen=True)
@@ -130,12 +141,12 @@ class _Moments:
 
     s: float
     x: FloatArray  # (p,)
-    y: float
+    y: FloatArray  # () or (t,)
     xx: FloatArray  # (p, p)
-    xy: FloatArray  # (p,)
+    xy: FloatArray  # (p,) or (p, t)
 
     @classmethod
-    def of(cls, rows: Rows, x0: FloatArray | None, y0: float) -> _Moments:
+    def of(cls, rows: Rows, x0: FloatArray | None, y0: FloatArray) -> _Moments:
         """Sum over rows, with x0 and y0 as the origin."""
         X = rows.X if x0 is None else rows.X - x0
         y = _floats(rows.y) - y0
@@ -143,9 +154,14 @@ class _Moments:
             xx, x, n, sy = X.T @ X, X.sum(axis=0), float(len(y)), y
         else:
             A = _times_rows(np.sqrt(rows.s), X)
-            xx, x, n, sy = A.T @ A, X.T @ rows.s, float(rows.s.sum()), rows.s * y
+            xx, x, n, sy = (
+                A.T @ A,
+                X.T @ rows.s,
+                float(rows.s.sum()),
+                _scaled(rows.s, y),
+            )
         xx = xx.toarray() if sparse.issparse(xx) else xx
-        return cls(n, np.ravel(x), float(sy.sum()), xx, X.T @ sy)
+        return cls(n, np.ravel(x), sy.sum(axis=0), xx, X.T @ sy)
 
     def spread(self, centred: bool) -> float:
         """Give the sum of squares of the column that has most."""
@@ -187,25 +203,25 @@ def _of_fold(folds: Folds, k: int, centred: bool) -> RidgeMap:
     return _from_moments(_Moments.of(train, x0, y0), folds.test(k), centred, x0, y0)
 
 
-def _origin(rows: Rows, centred: bool) -> tuple[FloatArray | None, float]:
+def _origin(rows: Rows, centred: bool) -> tuple[FloatArray | None, FloatArray]:
     """Where the numbers are small, so that sums lose little when they are subtracted.
 
     Sparse columns stay where they are.
     """
+    y0 = _floats(rows.y).mean(axis=0)
     if not centred:
-        return None, 0.0
-    y0 = float(_floats(rows.y).mean())
+        return None, 0 * y0
     return (None if sparse.issparse(rows.X) else rows.X.mean(axis=0)), y0
 
 
 def _from_moments(
-    sums: _Moments, test: Rows, centred: bool, x0: FloatArray | None, y0: float
+    sums: _Moments, test: Rows, centred: bool, x0: FloatArray | None, y0: FloatArray
 ) -> RidgeMap:
     mu = sums.x / sums.s if centred else np.zeros_like(sums.x)
-    ybar = sums.y / sums.s if centred else 0.0
+    ybar = sums.y / sums.s if centred else 0 * sums.y
     G = sums.xx - sums.s * np.outer(mu, mu)
     lam, Q = _decomposed(G)
-    d = Q.T @ (sums.xy - sums.s * ybar * mu)
+    d = Q.T @ (sums.xy - sums.s * np.multiply.outer(mu, ybar))
     Z = test.X @ Q - (mu if x0 is None else mu + x0) @ Q
     return RidgeMap(lam, d, Z, ybar + y0, test, lambda b: Q.T @ b)
 
@@ -215,7 +231,7 @@ def _of_rows(train: Rows, test: Rows, centred: bool) -> RidgeMap:
     s, y = train.weights, _floats(train.y)
     root = np.sqrt(s)
     mu = np.ravel(train.X.T @ s) / s.sum() if centred else np.zeros(train.X.shape[1])
-    ybar = float(s @ y / s.sum()) if centred else 0.0
+    ybar = s @ y / s.sum() * centred
     if sparse.issparse(train.X):
         # (X - 1 mu') is never formed
         B, low_rank = _times_rows(root, train.X), np.outer
@@ -229,11 +245,11 @@ def _of_rows(train: Rows, test: Rows, centred: bool) -> RidgeMap:
         Bm = np.zeros(len(root))
         K, K_test = B @ B.T, (test.X - mu) @ B.T
     lam, P = _decomposed(K)
-    d = np.sqrt(lam) * (P.T @ (root * (y - ybar)))
+    d = _scaled(np.sqrt(lam), P.T @ _scaled(root, y - ybar))
     P = P / np.sqrt(lam)
 
     def to_basis(b: FloatArray) -> FloatArray:
-        shift = root * (mu @ b) if sparse.issparse(train.X) else 0.0
+        shift = np.multiply.outer(root, mu @ b) if sparse.issparse(train.X) else 0.0
         return np.asarray(P.T @ (B @ b - shift))
 
     return RidgeMap(lam, d, K_test @ P, ybar, test, to_basis)
@@ -252,6 +268,11 @@ def _times_rows(factors: FloatArray, X: Matrix) -> Matrix:
     if sparse.issparse(X):
         return sparse.csr_matrix(sparse.diags(factors) @ X)
     return factors[:, None] * X
+
+
+def _scaled(factors: FloatArray, values: FloatArray) -> FloatArray:
+    """Give each row of an array, or number of a vector, its factor."""
+    return (factors * values.T).T
 
 
 def _floats(y: Any) -> FloatArray:
