@@ -118,6 +118,7 @@ class RidgePath(Path):
     def __init__(self, probe: Any, X: Any, y: Any, weights: Any) -> None:
         super().__init__()
         self._given = clone(probe), X, y, weights
+        self._asked = False
         data, self.X, self.Y = _rows(probe, X, y, weights)
         self.learnt = fitted_attributes(probe)
         self.classifies = is_classifier(probe)
@@ -193,6 +194,10 @@ class RidgePath(Path):
         Not near a singular matrix, of which scipy warns: the trace of A is at least its
         largest eigenvalue, and the penalty at most the smallest of A + alpha I.
         """
+        # whether it is has its price, which a single candidate does not earn
+        again, self._asked = self._asked, True
+        if not again:
+            return False
         return self._lapack_is_scipy and bool(alpha > NEAR_SINGULAR * self._trace)
 
     @cached_property
