@@ -111,8 +111,9 @@ def test_inside_other_estimators(make):
     assert is_classifier(outer)
 
 
-@pytest.mark.parametrize("n_jobs", [1, 2])
-@pytest.mark.parametrize("error", [ValueError, KeyError])
+@pytest.mark.parametrize(
+    ("error", "n_jobs"), [(ValueError, 1), (KeyError, 1), (ValueError, 2)]
+)
 def test_an_error_of_a_fit_keeps_what_was_complete(make, error, n_jobs):
     search = make(
         Fragile(error=error),
@@ -348,7 +349,7 @@ def test_init_only_stores(make):
 def test_same_result_on_any_number_of_workers(make):
     tables = [
         make(GaussianNB(), GRID, n_jobs=n_jobs).fit(X, y).cv_results_
-        for n_jobs in (1, 2, 4)
+        for n_jobs in (1, 2)
     ]
     for table in tables[1:]:
         assert_same_table(table, tables[0])

@@ -21,11 +21,13 @@ class Case:
         Names of the data, if not all of the task's are for this case. Data that
         scikit-learn can't fit need not be left out: the failures are compared.
     n_fits : int or None
-        How many fits "dense" data take, all folds together (cv=3), where that is known.
+        How many fits "dense" data take on each fold, where that is known.
     weights : bool
         Whether ``fit`` takes sample weights, and is tried with them.
     scoring : callable or str, optional
         For an estimator without ``score``.
+    slow : bool
+        Whether it is left to the slow run, being long and like another.
     """
 
     estimator: Any
@@ -36,3 +38,4 @@ class Case:
     n_fits: int | None = None
     weights: bool = False
     scoring: Any = None
+    slow: bool = False

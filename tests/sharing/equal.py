@@ -19,6 +19,7 @@ ANSWERS = (
     "transform",
 )
 TOLERANCE = 1e-9
+N_FOLDS = 2
 
 
 class Witness:
@@ -73,7 +74,7 @@ def _digest(X):
     return hash(np.asarray(X).tobytes()) if not isinstance(X, list) else hash(tuple(X))
 
 
-def compare(case, X, y, *, cv=3, fit_params=None, witnessed=True, **settings):
+def compare(case, X, y, *, cv=N_FOLDS, fit_params=None, witnessed=True, **settings):
     """Both searches on the same data, with and without a witness; returns ours.
 
     None if all fits fail, in both.

@@ -7,7 +7,7 @@ import pytest
 
 from sk_hpo.registry import handled
 from tests.sharing.data import TASKS
-from tests.sharing.equal import compare
+from tests.sharing.equal import N_FOLDS, compare
 
 ROOMS = ("rules", "ignored", "composites")
 
@@ -27,7 +27,11 @@ def cases_of(name):
 
 
 CASES = [
-    pytest.param(case, id=f"{name}-{number}-{type(case.estimator).__name__}")
+    pytest.param(
+        case,
+        id=f"{name}-{number}-{type(case.estimator).__name__}",
+        marks=[pytest.mark.slow] if case.slow else [],
+    )
     for name in dict.fromkeys(NAMES)
     for number, case in enumerate(cases_of(name))
 ]
@@ -66,7 +70,7 @@ def on_data():
     """Each case with each data; the first ones in the ordinary run, the rest slow."""
     for one in CASES:
         for number, name in enumerate(names_of(one.values[0])):
-            marks = [pytest.mark.slow] if number else []
+            marks = [pytest.mark.slow] if number or one.marks else []
             yield pytest.param(one.values[0], name, id=f"{one.id}-{name}", marks=marks)
 
 
@@ -75,7 +79,7 @@ def test_scores_and_what_scorers_see_are_those_of_separate_fits(case, name):
     X, y = TASKS[case.task]()[name]
     ours = compare(case, X, y, return_train_score=name in ("dense", "list"))
     if name == "dense" and case.n_fits is not None:
-        assert ours.n_fits == case.n_fits
+        assert ours.n_fits == N_FOLDS * case.n_fits
     if name in ("dense", "list"):
         assert shares(ours)
 

@@ -10,7 +10,7 @@ CASES = [
         AdaBoostClassifier(random_state=0),
         {"n_estimators": [5, 2, 12], "learning_rate": [0.3, 1.0]},
         only=("dense", "two classes", "sparse", "frame", "names"),
-        n_fits=3 * 2,
+        n_fits=2,
         weights=True,
     ),
     Case(  # perfect at once, or a few members
@@ -28,7 +28,7 @@ CASES = [
         {"n_estimators": [4, 1, 9], "loss": ["linear", "exponential"]},
         task="regression",
         only=("dense", "sparse", "column", "two outputs"),
-        n_fits=3 * 2,
+        n_fits=2,
         weights=True,
     ),
     Case(
@@ -36,6 +36,6 @@ CASES = [
         {"n_estimators": [3, 8, 20]},
         task="regression",
         only=("dense", "wide", "frame", "tiny"),
-        n_fits=3,
+        n_fits=1,
     ),
 ]

@@ -57,6 +57,7 @@ CASES = [
             "columntransformer__sparse_threshold": [0.0, 1.0],
         },
         only=("nan", "frame"),
+        slow=True,
     ),
     Case(
         make_pipeline(

@@ -14,7 +14,7 @@ CASES = [
         DecisionTreeClassifier(random_state=0),
         {"ccp_alpha": ALPHAS, "min_samples_leaf": [1, 4]},
         only=("dense", "two classes", "sparse", "nan", "frame", "names"),
-        n_fits=3 * 2,
+        n_fits=2,
         weights=True,
     ),
     Case(
@@ -48,7 +48,7 @@ CASES = [
         {"ccp_alpha": [0.0, 1.0, 100.0], "max_depth": [None, 3, 50]},
         task="regression",
         only=("dense", "sparse", "nan", "two outputs", "column"),
-        n_fits=3 * 2,
+        n_fits=2,
         weights=True,
     ),
     Case(
@@ -63,6 +63,6 @@ CASES = [
         {"ccp_alpha": [0.0, 1.0, 100.0], "max_leaf_nodes": [None, 6]},
         task="regression",
         only=("dense", "sparse", "two outputs"),
-        n_fits=3 * 2,
+        n_fits=2,
     ),
 ]

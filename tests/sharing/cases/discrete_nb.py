@@ -6,7 +6,7 @@ CASES = [
     Case(
         BernoulliNB(),
         {"alpha": [1.0, 0.1, 0.0]},
-        n_fits=3,
+        n_fits=1,
         weights=True,
     ),
     Case(

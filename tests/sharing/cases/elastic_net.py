@@ -8,7 +8,7 @@ CASES = [
         {"alpha": [0.01, 1.0, 100.0], "l1_ratio": [0.1, 0.9, 1.0]},
         task="regression",
         rounds=True,
-        n_fits=3,
+        n_fits=1,
         weights=True,
     ),
     Case(
@@ -16,7 +16,7 @@ CASES = [
         {"alpha": [0.1, 1.0, 1e6], "precompute": [True, False]},
         task="regression",
         rounds=True,
-        n_fits=6,
+        n_fits=2,
         weights=True,
     ),
     # some don't converge, some have no l1 penalty
@@ -30,7 +30,7 @@ CASES = [
         LassoCV(cv=2, alphas=[0.1, 1.0]),
         {"random_state": [0, 1, None], "fit_intercept": [True, False]},
         task="regression",
-        n_fits=3 * 2,
+        n_fits=2,
         weights=True,
         only=("dense", "two outputs"),
     ),
@@ -38,7 +38,7 @@ CASES = [
         ElasticNetCV(cv=2, alphas=[0.1, 1.0], selection="random", random_state=0),
         {"random_state": [0, 1], "selection": ["random", "cyclic"]},
         task="regression",
-        n_fits=3 * 3,
+        n_fits=3,
         only=("dense", "two outputs"),
     ),
 ]

@@ -54,6 +54,7 @@ CASES = [
             "gaussiannb__var_smoothing": [1e-9, 1e-3],
         },
         only=("dense", "frame"),
+        slow=True,
     ),
     Case(
         make_pipeline(

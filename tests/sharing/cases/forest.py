@@ -10,7 +10,7 @@ CASES = [
     Case(
         RandomForestClassifier(random_state=0),
         {"n_estimators": [2, 4], "ccp_alpha": [0.0, 0.02], "max_depth": [None, 3]},
-        n_fits=3,
+        n_fits=1,
     ),
     Case(
         RandomForestRegressor(random_state=3, max_leaf_nodes=6),

@@ -12,7 +12,7 @@ CASES = [
             "random_state": [0, 1],
         },
         task="regression",
-        n_fits=3 * (1 + 1 + 2),
+        n_fits=1 + 1 + 2,
         only=("dense", "tiny", "two outputs"),
     ),
 ]

@@ -10,14 +10,14 @@ CASES = [
         GradientBoostingClassifier(random_state=0, max_depth=2),
         {"n_estimators": [5, 2, 9], "learning_rate": [0.1, 1.0]},
         only=("dense", "two classes", "frame", "nan"),
-        n_fits=3 * 2,
+        n_fits=2,
         weights=True,
     ),
     Case(
         GradientBoostingClassifier(random_state=0, subsample=0.6, max_features=2),
         {"n_estimators": [1, 4, 6]},
         only=FEW,
-        n_fits=3,
+        n_fits=1,
         weights=True,
     ),
     Case(
@@ -35,7 +35,7 @@ CASES = [
         {"n_estimators": [4, 9], "loss": ["squared_error", "huber"]},
         task="regression",
         only=("dense", "sparse", "column", "two outputs"),
-        n_fits=3 * 2,
+        n_fits=2,
         weights=True,
     ),
     Case(
@@ -51,6 +51,6 @@ CASES = [
         {"n_estimators": [2, 5, 50]},
         task="regression",
         only=FEW,
-        n_fits=3,
+        n_fits=1,
     ),
 ]

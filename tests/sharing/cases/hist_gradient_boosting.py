@@ -12,7 +12,7 @@ CASES = [
         HistGradientBoostingClassifier(random_state=0, min_samples_leaf=5),
         {"max_iter": [5, 2, 9], "learning_rate": [0.1, 1.0]},
         only=(*FEW, "two classes", "nan", "names"),
-        n_fits=3 * 2,
+        n_fits=2,
         weights=True,
     ),
     Case(

@@ -12,7 +12,7 @@ CASES = [
         IsolationForest(random_state=0),
         {"n_estimators": [5, 2, 9], "max_features": [1.0, 0.5]},
         only=("dense", "sparse", "nan"),
-        n_fits=3 * 2,
+        n_fits=2,
         scoring=mean_score,
     ),
     Case(

@@ -12,7 +12,7 @@ CASES = [
             "iterativeimputer__fill_value": [None, 2.0],
             "gaussiannb__var_smoothing": [1e-9, 1e-3],
         },
-        n_fits=3 * 2,
+        n_fits=2,
         only=("dense", "nan"),
     ),
 ]

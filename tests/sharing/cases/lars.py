@@ -7,14 +7,14 @@ CASES = [
         Lars(),
         {"random_state": [0, 1, None], "n_nonzero_coefs": [2, 4]},
         task="regression",
-        n_fits=3 * 2,
+        n_fits=2,
         only=("dense", "two outputs"),
     ),
     Case(
         LassoLars(),
         {"random_state": [0, 1], "jitter": [None, 1e-3]},
         task="regression",
-        n_fits=3 * (1 + 2),
+        n_fits=1 + 2,
         only=("dense", "two outputs"),
     ),
 ]

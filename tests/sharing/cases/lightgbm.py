@@ -15,7 +15,7 @@ def _cases():
         Case(
             LGBMClassifier(**fixed),
             {"n_estimators": [5, 2, 8], "num_leaves": [3, 5]},
-            n_fits=3 * 2,
+            n_fits=2,
             weights=True,
             only=("dense", "two classes", "names", "nan", "frame", "sparse", "tiny"),
         ),

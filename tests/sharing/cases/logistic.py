@@ -10,7 +10,7 @@ CASES = [
             "intercept_scaling": [1.0, 2.0],
             "C": [0.1, 1.0],
         },
-        n_fits=3 * 2,
+        n_fits=2,
         weights=True,
         only=("dense", "two classes"),
     ),

@@ -10,7 +10,7 @@ CASES = [
             "learning_rate": ["constant", "adaptive"],
             "momentum": [0.5, 0.9],
         },
-        n_fits=3 * (1 + 4 + 1),
+        n_fits=1 + 4 + 1,
         only=("dense", "sparse", "two classes", "tiny"),
     ),
     Case(
@@ -23,14 +23,14 @@ CASES = [
             "max_fun": [10, 20],
         },
         task="regression",
-        n_fits=3 * (2 * (2 + 1) + 2),
+        n_fits=2 * (2 + 1) + 2,
         only=("dense", "two outputs"),
     ),
     Case(
         MLPRegressor(hidden_layer_sizes=4, random_state=0, max_iter=3, solver="lbfgs"),
         {"batch_size": [1, 500], "shuffle": [True, False], "n_iter_no_change": [1, 2]},
         task="regression",
-        n_fits=3,
+        n_fits=1,
         only=("dense",),
     ),
 ]

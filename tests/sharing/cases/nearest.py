@@ -12,7 +12,7 @@ CASES = [
             "p": [1, 2],
         },
         task="regression",
-        n_fits=3 * (2 + 1 + 4 + 2),
+        n_fits=2 + 1 + 4 + 2,
         only=("dense", "two outputs"),
     ),
 ]

@@ -10,7 +10,7 @@ CASES = [
             "n_neighbors": [7, 1, 2, 31, 60, 61],
             "weights": ["uniform", "distance"],
         },
-        n_fits=3,
+        n_fits=1,
     ),
     Case(
         KNeighborsClassifier(algorithm="brute"),
@@ -19,7 +19,7 @@ CASES = [
             "weights": ["uniform", "distance"],
             "metric": ["euclidean", "manhattan", "nan_euclidean"],
         },
-        n_fits=3 * 3,
+        n_fits=3,
         only=("dense", "ties", "duplicates", "nan", "sparse", "frame", "wide"),
     ),
     Case(

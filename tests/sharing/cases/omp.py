@@ -8,7 +8,7 @@ CASES = [
         {"n_nonzero_coefs": [3, 1, None, 5], "precompute": ["auto", False]},
         task="regression",
         rounds=True,
-        n_fits=6,
+        n_fits=2,
     ),
     # there are 8 columns only
     Case(
@@ -16,12 +16,12 @@ CASES = [
         {"n_nonzero_coefs": [2, 4, 9]},
         task="regression",
         rounds=True,
-        n_fits=6,
+        n_fits=2,
     ),
     Case(
         OrthogonalMatchingPursuit(tol=1.0),
         {"n_nonzero_coefs": [2, 4]},
         task="regression",
-        n_fits=3,
+        n_fits=1,
     ),
 ]

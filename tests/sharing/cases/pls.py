@@ -8,7 +8,7 @@ CASES = [
         {"n_components": [2, 1, 5], "scale": [True, False]},
         task="regression",
         rounds=True,
-        n_fits=6,
+        n_fits=2,
     ),
     # there are 8 columns only
     Case(
@@ -16,7 +16,7 @@ CASES = [
         {"n_components": [2, 4, 9]},
         task="regression",
         rounds=True,
-        n_fits=6,
+        n_fits=2,
     ),
     Case(
         PLSCanonical(),

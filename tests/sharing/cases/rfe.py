@@ -19,7 +19,7 @@ CASES = [
         RFE(DecisionTreeClassifier(max_depth=3, random_state=0), step=3),
         {"n_features_to_select": [2, 7, 3, 5, 6, 8]},
         only=("dense", "constants", "nan", "names"),
-        n_fits=3,
+        n_fits=1,
         weights=True,
     ),
     Case(

@@ -19,6 +19,7 @@ CASES = [
         {"sequentialfeatureselector__n_features_to_select": [7, 5, "auto", 0.8, 8]},
         task="regression",
         only=("dense", "sparse", "two outputs", "tiny"),
+        slow=True,
     ),
     Case(
         make_pipeline(
@@ -30,5 +31,6 @@ CASES = [
         },
         task="regression",
         only=("dense",),
+        slow=True,
     ),
 ]

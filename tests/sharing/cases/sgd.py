@@ -10,7 +10,7 @@ CASES = [
             "l1_ratio": [0.1, 0.2],
             "eta0": [0.1, 0.2],
         },
-        n_fits=3 * (1 + 1 + 2 + 1),
+        n_fits=1 + 1 + 2 + 1,
         weights=True,
         only=("dense", "two classes"),
     ),
@@ -23,6 +23,7 @@ CASES = [
             "early_stopping": [False, True],
         },
         only=("dense", "two classes", "names"),
+        slow=True,
     ),
     Case(
         SGDRegressor(max_iter=5, tol=None, shuffle=False),
@@ -33,14 +34,14 @@ CASES = [
             "n_iter_no_change": [1, 2],
         },
         task="regression",
-        n_fits=3 * (1 + 2),
+        n_fits=1 + 2,
         weights=True,
         only=("dense", "two outputs"),
     ),
     Case(
         Perceptron(random_state=0, max_iter=5),
         {"penalty": [None, "l2"], "alpha": [1e-4, 1e-2], "l1_ratio": [0.1, 0.2]},
-        n_fits=3 * (1 + 2),
+        n_fits=1 + 2,
         only=("dense", "two classes"),
     ),
 ]

@@ -7,11 +7,12 @@ from sklearn.pipeline import make_pipeline
 from tests.sharing.case import Case
 
 
-def weighting(grid, **settings):
+def weighting(grid, *, slow=False, **settings):
     return Case(
         make_pipeline(TfidfVectorizer(**settings), LogisticRegression(C=10.0)),
         {f"tfidfvectorizer__{name}": values for name, values in grid.items()},
         task="text",
+        slow=slow,
     )
 
 
@@ -24,14 +25,17 @@ CASES = [
         }
     ),
     weighting(
-        {"min_df": [1, 2, 0.3], "ngram_range": [(1, 1), (1, 2)]}, dtype=np.float32
+        {"min_df": [1, 2, 0.3], "ngram_range": [(1, 1), (1, 2)]},
+        dtype=np.float32,
+        slow=True,
     ),
     weighting(
         {
             "max_features": [10, None],
             "binary": [True, False],
             "smooth_idf": [True, False],
-        }
+        },
+        slow=True,
     ),
     Case(
         make_pipeline(

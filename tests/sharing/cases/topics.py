@@ -15,8 +15,9 @@ CASES = [
             "latentdirichletallocation__perp_tol": [0.1, 0.2],
             "latentdirichletallocation__total_samples": [100, 1000],
         },
-        n_fits=3 * (1 + 2),
+        n_fits=1 + 2,
         only=("counts",),
+        slow=True,
     ),
     Case(
         LatentDirichletAllocation(2, max_iter=2, random_state=0),

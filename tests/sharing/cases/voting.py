@@ -34,7 +34,7 @@ CASES = [
         VotingClassifier(CLASSIFIERS),
         {"weights": [[0, 0, 0], [1, -1, 0.5], [np.nan, 1, 1], None]},
         only=("dense",),
-        n_fits=3,
+        n_fits=1,
     ),
     Case(
         VotingClassifier(CLASSIFIERS, voting="soft"),
@@ -44,7 +44,7 @@ CASES = [
             "flatten_transform": [True, False],
         },
         only=("dense", "sparse", "names"),
-        n_fits=3 * 2,
+        n_fits=2,
     ),
     Case(
         make_pipeline(VotingClassifier(CLASSIFIERS), StandardScaler(), GaussianNB()),
@@ -59,6 +59,6 @@ CASES = [
         },
         task="regression",
         only=("dense", "sparse", "column", "frame"),
-        n_fits=3 * 2,
+        n_fits=2,
     ),
 ]

@@ -14,7 +14,7 @@ def _cases():
         Case(
             XGBClassifier(n_jobs=1, max_depth=3),
             {"n_estimators": [5, 2, 8], "max_depth": [2, 3]},
-            n_fits=3 * 2,
+            n_fits=2,
             weights=True,
             only=("dense", "two classes", "nan", "frame", "sparse", "tiny"),
         ),
