@@ -21,7 +21,6 @@ eigenvectors P of A A', of shape (n, n).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from numbers import Real
 from typing import Any
 
@@ -30,13 +29,13 @@ from scipy import linalg, sparse
 
 from sk_hpo.gradients.arrays import (
     FloatArray,
-    Matrix,
     NotDifferentiableError,
     Theta,
 )
 from sk_hpo.gradients.criterion import Response
 from sk_hpo.gradients.folds import Folds, Rows, refuse_too_much
 from sk_hpo.gradients.inner_map import InnerMap
+from sk_hpo.gradients.moments import Moments, Origin, floats, moments_of, times_rows
 
 ESTIMATORS = ("sklearn.linear_model.Ridge",)
 RESPONSE: Response = "prediction"
@@ -44,9 +43,6 @@ SCANS_ALL = True
 
 # An eigendecomposition of this order takes seconds, and as much memory as it can.
 LARGEST = 3000
-# Where so small a share of the squares is left when the test rows are taken off, since
-# an outlier is among them, what is left is rounding; it is summed afresh.
-CANCELLED = 1e-6
 
 
 def parameters(estimator: Any) -> dict[str, int]:
@@ -103,7 +99,7 @@ class RidgeMap(InnerMap):
         to_basis: Callable[[FloatArray], FloatArray],
     ) -> None:
         self.lam, self.d, self.Z, self.ybar = lam, d, Z, ybar
-        self.y_test, self.s_test = _floats(test.y), test.s
+        self.y_test, self.s_test = floats(test.y), test.s
         self._to_basis = to_basis
 
     def fit(self, theta: Theta, start: FloatArray | None, tol: float) -> FloatArray:
@@ -135,88 +131,14 @@ class RidgeMap(InnerMap):
         return diagonal if self.d.ndim == 1 else diagonal[:, None]
 
 
-@dataclass(frozen=True)
-class _Moments:
-    """Sums over rows, weighted by s; those of a part can be taken off the whole's."""
-
-    s: float
-    x: FloatArray  # (p,)
-    y: FloatArray  # () or (t,)
-    xx: FloatArray  # (p, p)
-    xy: FloatArray  # (p,) or (p, t)
-
-    @classmethod
-    def of(cls, rows: Rows, x0: FloatArray | None, y0: FloatArray) -> _Moments:
-        """Sum over rows, with x0 and y0 as the origin."""
-        X = rows.X if x0 is None else rows.X - x0
-        y = _floats(rows.y) - y0
-        if rows.s is None:
-            xx, x, n, sy = X.T @ X, X.sum(axis=0), float(len(y)), y
-        else:
-            A = _times_rows(np.sqrt(rows.s), X)
-            xx, x, n, sy = (
-                A.T @ A,
-                X.T @ rows.s,
-                float(rows.s.sum()),
-                _scaled(rows.s, y),
-            )
-        xx = xx.toarray() if sparse.issparse(xx) else xx
-        return cls(n, np.ravel(x), sy.sum(axis=0), xx, X.T @ sy)
-
-    def spread(self, centred: bool) -> float:
-        """Give the sum of squares of the column that has most."""
-        squares = self.xx.diagonal()
-        return float((squares - self.x**2 / self.s if centred else squares).max())
-
-    def __sub__(self, other: _Moments) -> _Moments:
-        """Take a part off."""
-        return _Moments(
-            self.s - other.s,
-            self.x - other.x,
-            self.y - other.y,
-            self.xx - other.xx,
-            self.xy - other.xy,
-        )
-
-
 def _of_columns(folds: Folds, centred: bool) -> Iterator[RidgeMap]:
     """Decompose the p x p Gram matrices."""
-    complements = folds.complements()
-    if complements is None:
-        for k in range(folds.n_folds):
-            yield _of_fold(folds, k, centred)
-        return
-    whole, left_out = complements
-    x0, y0 = _origin(whole, centred)
-    total = _Moments.of(whole, x0, y0)
-    for k, part in enumerate(left_out):
-        sums = total - _Moments.of(part, x0, y0)
-        if sums.spread(centred) < CANCELLED * total.spread(centred):
-            yield _of_fold(folds, k, centred)
-        else:
-            yield _from_moments(sums, folds.test(k), centred, x0, y0)
+    for k, (sums, origin) in enumerate(moments_of(folds, centred=centred)):
+        yield _from_moments(sums, folds.test(k), centred, origin)
 
 
-def _of_fold(folds: Folds, k: int, centred: bool) -> RidgeMap:
-    train = folds.train(k)
-    x0, y0 = _origin(train, centred)
-    return _from_moments(_Moments.of(train, x0, y0), folds.test(k), centred, x0, y0)
-
-
-def _origin(rows: Rows, centred: bool) -> tuple[FloatArray | None, FloatArray]:
-    """Where the numbers are small, so that sums lose little when they are subtracted.
-
-    Sparse columns stay where they are.
-    """
-    y0 = _floats(rows.y).mean(axis=0)
-    if not centred:
-        return None, 0 * y0
-    return (None if sparse.issparse(rows.X) else rows.X.mean(axis=0)), y0
-
-
-def _from_moments(
-    sums: _Moments, test: Rows, centred: bool, x0: FloatArray | None, y0: FloatArray
-) -> RidgeMap:
+def _from_moments(sums: Moments, test: Rows, centred: bool, origin: Origin) -> RidgeMap:
+    x0, y0 = origin
     mu = sums.x / sums.s if centred else np.zeros_like(sums.x)
     ybar = sums.y / sums.s if centred else 0 * sums.y
     G = sums.xx - sums.s * np.outer(mu, mu)
@@ -228,20 +150,20 @@ def _from_moments(
 
 def _of_rows(train: Rows, test: Rows, centred: bool) -> RidgeMap:
     """Decompose the n x n Gram matrix, K = A A'."""
-    s, y = train.weights, _floats(train.y)
+    s, y = train.weights, floats(train.y)
     root = np.sqrt(s)
     mu = np.ravel(train.X.T @ s) / s.sum() if centred else np.zeros(train.X.shape[1])
     ybar = s @ y / s.sum() * centred
     if sparse.issparse(train.X):
         # (X - 1 mu') is never formed
-        B, low_rank = _times_rows(root, train.X), np.outer
+        B, low_rank = times_rows(root, train.X), np.outer
         Bm, square = B @ mu, float(mu @ mu)
         K = (B @ B.T).toarray() + square * low_rank(root, root)
         K -= low_rank(Bm, root) + low_rank(root, Bm)
         K_test = (test.X @ B.T).toarray() - low_rank(test.X @ mu, root)
         K_test += square * root - Bm
     else:
-        B = _times_rows(root, train.X - mu)
+        B = times_rows(root, train.X - mu)
         Bm = np.zeros(len(root))
         K, K_test = B @ B.T, (test.X - mu) @ B.T
     lam, P = _decomposed(K)
@@ -264,16 +186,6 @@ def _decomposed(K: FloatArray) -> tuple[FloatArray, FloatArray]:
     return lam[keep], Q[:, keep]
 
 
-def _times_rows(factors: FloatArray, X: Matrix) -> Matrix:
-    if sparse.issparse(X):
-        return sparse.csr_matrix(sparse.diags(factors) @ X)
-    return factors[:, None] * X
-
-
 def _scaled(factors: FloatArray, values: FloatArray) -> FloatArray:
     """Give each row of an array, or number of a vector, its factor."""
     return (factors * values.T).T
-
-
-def _floats(y: Any) -> FloatArray:
-    return np.asarray(y, dtype=np.float64)
