@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
@@ -28,6 +28,10 @@ from sk_hpo.gradients.folds import folds_of
 from sk_hpo.gradients.implicit import Evaluation, MapFolds, evaluate
 from sk_hpo.gradients.inner_map import InnerMap
 from sk_hpo.gradients.outer import ENOUGH, Minimum, minimise
+from sk_hpo.gradients.valley import Frame
+
+# Of the penalty that leaves nothing of a model: there it begins to be one.
+NEARLY = 0.95
 
 
 @dataclass(frozen=True)
@@ -144,8 +148,9 @@ def descend(
             with np.errstate(all="ignore"):
                 maps = model.inner_maps(steps.last, folds)
             log = _Log(maps, criterion, Coordinates(ranges), names, map_folds)
+            frame = Frame(log.coordinates, names, getattr(model, "VALLEY", None))
             signs = [stronger[name] for name in names]
-            return _followed(log, signs, start, scans_all=model.SCANS_ALL)
+            return _followed(log, frame, signs, start, scans_all=model.SCANS_ALL)
     except NotDifferentiableError:
         raise
     except Exception as error:
@@ -155,24 +160,49 @@ def descend(
 
 def _followed(
     log: _Log,
+    frame: Frame,
     stronger: Sequence[int],
     start: Mapping[str, float] | None,
     *,
     scans_all: bool,
 ) -> Path:
     coordinates = log.coordinates
-    origin = None if start is None else coordinates.encode(start)
+    origin = None if start is None else frame.to(coordinates.encode(start))
+
+    def objective(x: FloatArray, tol: float) -> tuple[float, FloatArray]:
+        z = frame.back(x)
+        J, slopes = log.at(z, tol)
+        return J, frame.slopes(x, z, slopes)
+
     with np.errstate(all="ignore"):
-        end = minimise(
-            log.at,
-            coordinates.low,
-            coordinates.high,
-            origin,
-            stronger,
-            scans_all=scans_all,
-        )
+        low, high = _where_it_slopes(log, frame, stronger)
+        found = minimise(objective, low, high, origin, stronger, scans_all=scans_all)
+    end = replace(found, z=frame.back(found.z))
     ends = _worth_a_fit(end, start, log)
     return Path(tuple(log.steps), tuple(ends), end.reason, log.criterion.exact)
+
+
+def _where_it_slopes(
+    log: _Log, frame: Frame, stronger: Sequence[int]
+) -> tuple[FloatArray, FloatArray]:
+    """Give the bounds, without where every fold's fit stays as it is."""
+    low, high = frame.low.copy(), frame.high.copy()
+    centre = list(log.coordinates.decode(frame.back((low + high) / 2)).values())
+    theta = dict(zip(log.names, centre, strict=True))
+    for i, (name, sign) in enumerate(zip(log.names, stronger, strict=True)):
+        limits = [inner.limit(name, theta) for inner in log.maps]
+        known = [limit for limit in limits if limit is not None]
+        if not sign or len(known) < len(limits):
+            continue
+        limit = max(known) * NEARLY if sign > 0 else min(known) / NEARLY
+        params = dict(zip(log.coordinates.ranges, centre, strict=True))
+        params[list(params)[i]] = limit
+        x = frame.to(log.coordinates.encode(params))[i]
+        if sign > 0:
+            high[i] = max(low[i], min(high[i], x))
+        else:
+            low[i] = min(high[i], max(low[i], x))
+    return low, high
 
 
 @dataclass

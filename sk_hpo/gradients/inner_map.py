@@ -93,6 +93,13 @@ class InnerMap(ABC):
             f"{type(self).__name__} does not know what it owes to each number of X"
         )
 
+    def limit(self, name: str, theta: Theta) -> float | None:
+        """Give the v from which on w stays as it is: the score has no slope there.
+
+        The others are as in theta. None if there is no such v.
+        """
+        return None
+
     @abstractmethod
     def from_fitted(self, estimator: Any) -> FloatArray:
         """Give the w of scikit-learn's estimator, fitted on this fold."""

@@ -122,7 +122,11 @@ def _scan(
     start: float | None,
     scans_all: bool,
 ) -> list[_Point]:
-    """Evaluate the grid, which goes to the weak side, until J has turned for good."""
+    """Evaluate the grid, which goes to the weak side, until J has turned for good.
+
+    It has if it lies much above its minimum, or if it has fallen and then rises at two
+    points in a row: 2 % of J may be much or little, as for R2 near 1.
+    """
     spacing = abs(grid[1] - grid[0]) if len(grid) > 1 else 0.0
     inner = [float(z) for z in grid]
     if start is not None:
@@ -133,14 +137,15 @@ def _scan(
         inner = [z for z in inner if z != start] + [start]
         inner.sort(reverse=bool(grid[0] > grid[-1]))
     seen: list[_Point] = []
-    turned = False
+    turned, rising = False, 0
     for z in inner:
         if turned and z != start and not scans_all:
             continue
         seen.append(one(z, LOOSE))
         least = min(p.J for p in seen)
         back = seen[-1].slope * (grid[-1] - grid[0]) > 0
-        turned |= back and least + TURNED * abs(least) < seen[-1].J
+        rising = rising + 1 if back and seen[0].J > least else 0
+        turned |= rising > 1 or (back and least + TURNED * abs(least) < seen[-1].J)
     return seen
 
 
