@@ -20,7 +20,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
-from sk_hpo.gradients.arrays import FloatArray, NotDifferentiableError
+from sk_hpo.gradients.arrays import FloatArray, Matrix, NotDifferentiableError
 from sk_hpo.gradients.folds import Folds, Rows, refuse_too_much
 from sk_hpo.gradients.moments import floats, moments_of, times_rows
 
@@ -36,7 +36,15 @@ Indices = npt.NDArray[np.intp]
 
 
 class Covariance(ABC):
-    """G, of which columns are asked for by number."""
+    """G, of which columns are asked for by number.
+
+    Attributes
+    ----------
+    places : ndarray of shape (p,)
+        Where each column is among the known ones, if it is.
+    """
+
+    places: Indices
 
     @abstractmethod
     def times(self, w: FloatArray) -> FloatArray:
@@ -94,13 +102,13 @@ def covariances_of(folds: Folds, *, centred: bool) -> Iterator[Fold]:
 class _Whole(Covariance):
     def __init__(self, G: FloatArray) -> None:
         self.G = G
-        self.all = np.arange(len(G))
+        self.places = np.arange(len(G))
 
     def times(self, w: FloatArray) -> FloatArray:
         return np.asarray(self.G @ w)
 
     def known(self) -> tuple[Indices, FloatArray]:
-        return self.all, self.G
+        return self.places, self.G
 
     def learn(self, columns: Indices) -> None:
         pass
@@ -118,11 +126,11 @@ class _OnDemand(Covariance):
         0 where columns are centred.
     """
 
-    def __init__(self, B: FloatArray, r: FloatArray, mu: FloatArray) -> None:
+    def __init__(self, B: Matrix, r: FloatArray, mu: FloatArray) -> None:
         self.B, self.r, self.mu = B, r, mu
         self._columns = np.zeros(0, dtype=np.intp)
         self._G = np.zeros((0, 0))
-        self._is_known = np.zeros(B.shape[1], dtype=np.bool_)
+        self.places = np.full(B.shape[1], -1, dtype=np.intp)
 
     def times(self, w: FloatArray) -> FloatArray:
         (used,) = np.nonzero(w)
@@ -133,7 +141,7 @@ class _OnDemand(Covariance):
         return self._columns, self._G
 
     def learn(self, columns: Indices) -> None:
-        new = columns[~self._is_known[columns]]
+        new = columns[self.places[columns] < 0]
         old, k = self._columns, len(self._columns)
         if not len(new):
             return
@@ -147,7 +155,7 @@ class _OnDemand(Covariance):
         G[:k, k:] = G[k:, :k].T
         G[k:, k:] = _raised(self._block(new, new))
         self._columns, self._G = np.concatenate([old, new]), G
-        self._is_known[new] = True
+        self.places[new] = np.arange(k, k + len(new))
 
     def _block(self, rows: Indices, columns: Indices) -> FloatArray:
         G = self.B[:, rows].T @ self.B[:, columns]

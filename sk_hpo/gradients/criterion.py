@@ -38,6 +38,8 @@ class Criterion(ABC):
     metrics : tuple of str
         The functions of ``sklearn.metrics`` that it serves. Those named error or loss
         are scores when negated.
+    perfect : float
+        L of responses that could not be better.
     method : str
         The estimator's method that an exact one takes.
     """
@@ -45,6 +47,7 @@ class Criterion(ABC):
     response: ClassVar[Response]
     exact: ClassVar[bool] = True
     metrics: ClassVar[tuple[str, ...]]
+    perfect: ClassVar[float] = 0.0
     method: ClassVar[str] = "predict"
 
     @abstractmethod

@@ -176,7 +176,15 @@ def _followed(
 
     with np.errstate(all="ignore"):
         low, high = _where_it_slopes(log, frame, stronger)
-        found = minimise(objective, low, high, origin, stronger, scans_all=scans_all)
+        found = minimise(
+            objective,
+            low,
+            high,
+            origin,
+            stronger,
+            scans_all=scans_all,
+            perfect=log.criterion.perfect,
+        )
     end = replace(found, z=frame.back(found.z))
     ends = _worth_a_fit(end, start, log)
     return Path(tuple(log.steps), tuple(ends), end.reason, log.criterion.exact)

@@ -47,20 +47,29 @@ class Support:
     values : ndarray of shape (k,)
         w_A.
     factor : ndarray of shape (k, k)
-        Cholesky's, of H_A.
+        Cholesky's, of H_A; its lower half.
+    l2 : float
+        Of H.
     """
 
     active: Indices
     signs: FloatArray
     values: FloatArray
     factor: FloatArray
+    l2: float
 
     def solve(self, c: FloatArray) -> FloatArray:
         """Give q with H_A q = c, of shape (k,)."""
         return _solve(self.factor, c)
 
+    @classmethod
+    def empty(cls) -> Support:
+        """Give that of w = 0."""
+        none = np.zeros(0)
+        return cls(none.astype(np.intp), none, none, np.zeros((0, 0)), 0.0)
+
     def of(self, columns: Indices) -> Support:
-        """Give the same where these columns are part of a larger problem."""
+        """Give the same with other numbers for the columns."""
         return replace(self, active=columns[self.active])
 
     def full(self, p: int) -> FloatArray:
@@ -75,28 +84,27 @@ def minimised(
     d: FloatArray,
     l1: float,
     l2: float,
-    start: FloatArray,
+    near: Support,
     positive: bool,
     *,
     follow: bool,
 ) -> Support | None:
-    """Minimise from a start nearby.
+    """Minimise from a solution nearby.
 
     Parameters
     ----------
     G : ndarray of shape (p, p)
     d : ndarray of shape (p,)
     l1, l2 : float
-    start : ndarray of shape (p,)
-        Signs of a solution nearby.
+    near : Support
+        Its factor serves again where l2 is the same.
     positive : bool
         Whether no number of w may be negative.
     follow : bool
         Whether to follow the solution where guesses fail; else None is returned.
     """
     slack = slack_of(d, l1)
-    active = np.flatnonzero(start > 0 if positive else start)
-    right, last = _guessed(G, d, l1, l2, active, start[active], positive, slack)
+    right, last = _guessed(G, d, l1, l2, near, positive, slack)
     if right:
         return last
     if not follow:
@@ -104,8 +112,8 @@ def minimised(
     keep = last.values * last.signs > 0
     w = np.zeros(len(d))
     w[last.active[keep]] = last.values[keep]
-    active, signs = _followed(G, d, l1, l2, w, positive)
-    return _guessed(G, d, l1, l2, active, signs, positive, slack)[1]
+    end = _followed(G, d, l1, l2, w, positive)
+    return _guessed(G, d, l1, l2, end, positive, slack)[1]
 
 
 def slack_of(d: FloatArray, l1: float) -> float:
@@ -116,8 +124,8 @@ def slack_of(d: FloatArray, l1: float) -> float:
 def support_of(G: FloatArray, l2: float, w: FloatArray) -> Support:
     """Give the support of any w, and what solves the system on it."""
     active = np.flatnonzero(w)
-    factor = _factor(G, active, l2)
-    return Support(active, np.sign(w[active]), w[active], factor)
+    factor = _factor(G, active, l2, None)
+    return Support(active, np.sign(w[active]), w[active], factor, l2)
 
 
 def violations(
@@ -135,25 +143,24 @@ def _guessed(
     d: FloatArray,
     l1: float,
     l2: float,
-    active: Indices,
-    signs: FloatArray,
+    here: Support,
     positive: bool,
     slack: float,
 ) -> tuple[bool, Support]:
     """Guess until (1) holds; whether it does, and the last support."""
-    for guess in range(MOST_GUESSES):
-        factor = _factor(G, active, l2)
+    active, signs = here.active, here.signs
+    for _ in range(MOST_GUESSES):
+        factor = _factor(G, active, l2, here)
         values = _solve(factor, d[active] - l1 * signs)
-        here = Support(active, signs, values, factor)
+        here = Support(active, signs, values, factor, l2)
         c = d - values @ G[active]
         entering = violations(c, l1, slack, active, positive)
         stay = values * signs > 0
         if stay.all() and not len(entering):
             return True, here
-        if guess < MOST_GUESSES - 1:
-            entering = entering[-max(FEW, len(active)) :]
-            active = np.concatenate([active[stay], entering])
-            signs = np.concatenate([signs[stay], np.sign(c[entering])])
+        entering = entering[-max(FEW, len(active)) :]
+        active = np.concatenate([active[stay], entering])
+        signs = np.concatenate([signs[stay], np.sign(c[entering])])
     return False, here
 
 
@@ -164,16 +171,17 @@ def _followed(
     l2: float,
     w: FloatArray,
     positive: bool,
-) -> tuple[Indices, FloatArray]:
-    """Follow the solution from where w is right to d; its active set and signs."""
-    active = np.flatnonzero(w)
-    signs = np.sign(w[active])
+) -> Support:
+    """Follow the solution from where w is right to d."""
+    here = support_of(G, l2, w)
+    active, signs = here.active, here.signs
     c = d - w[active] @ G[active] - l2 * w
     c, left = _right_for(c, l1, active, signs, positive)
     before, remaining = -1, 1.0
     for _ in range(20 * len(d) + 100):
-        factor = _factor(G, active, l2)
+        factor = _factor(G, active, l2, here)
         v = _solve(factor, left[active])
+        here = Support(active, signs, v, factor, l2)
         rates = left - v @ G[active]
         rates[active] = 0.0
         if before >= 0:
@@ -195,7 +203,7 @@ def _followed(
             before = -1
             active = np.append(active, enter[1])
             signs = np.append(signs, np.sign(rates[enter[1]]))
-    return active, signs
+    return here
 
 
 def _right_for(
@@ -228,15 +236,41 @@ def _first(
     return float(steps[first]), int(who[first])
 
 
-def _factor(G: FloatArray, active: Indices, l2: float) -> FloatArray:
-    if not len(active):
-        return np.zeros((0, 0))
-    H = G[active[:, None], active]
+def _factor(
+    G: FloatArray, active: Indices, l2: float, old: Support | None
+) -> FloatArray:
+    """Factorise H_A, from the first row on that is not as in an old one."""
+    k = len(active)
+    j = 0 if old is None or old.l2 != l2 else _n_in_common(old.active, active)
+    if old is not None and 0 < j == k:
+        return old.factor[:j, :j]
+    L = np.zeros((k, k), order="F")
+    if not k:
+        return L
+    new, S = active[j:], G[active[j:, None], active[j:]]
+    S.flat[:: k - j + 1] += l2
+    if old is not None and j:
+        L[:j, :j] = old.factor[:j, :j]
+        part = lapack.dtrtrs(L[:j, :j], G[active[:j, None], new], lower=1)[0]
+        L[j:, :j] = part.T
+        S -= part.T @ part
+    # the transpose of a symmetric matrix in C's order is itself in Fortran's
+    L[j:, j:], info = lapack.dpotrf(S.T, lower=1)
+    return _raised_factor(G[active[:, None], active], l2) if info else L
+
+
+def _n_in_common(a: Indices, b: Indices) -> int:
+    n = min(len(a), len(b))
+    differ = a[:n] != b[:n]
+    return int(np.argmax(differ)) if differ.any() else n
+
+
+def _raised_factor(H: FloatArray, l2: float) -> FloatArray:
+    """Factorise H_A where it is singular to rounding: with a greater diagonal."""
     diagonal = H.diagonal() + l2
-    for raised_by in (0.0, 1e-8, 1e-6, 1e-4):
-        H.flat[:: len(H) + 1] = diagonal * (1 + raised_by)
-        # the transpose of a symmetric matrix in C's order is itself in Fortran's
-        factor, info = lapack.dpotrf(H.T, lower=1, clean=0)
+    for share in (1e-8, 1e-6, 1e-4):
+        H.flat[:: len(H) + 1] = diagonal * (1 + share)
+        factor, info = lapack.dpotrf(H.T, lower=1)
         if not info:
             return np.asarray(factor)
     raise NotDifferentiableError("the model's equations are singular on these data")

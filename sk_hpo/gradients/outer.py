@@ -24,7 +24,8 @@ LOOSE = 1e-5
 TIGHT = 1e-9
 # What is left to gain, as a share of J, when a descent ends.
 ENOUGH = 2e-5
-# A scan ends where J lies so much above its minimum, as a share, and rises.
+# A scan ends where J lies so much above its minimum, as a share of what that has above
+# the perfect J, and rises.
 TURNED = 0.02
 MOST_STEPS = 12
 N_SCAN = 7
@@ -66,6 +67,7 @@ def minimise(
     stronger: Sequence[int],
     *,
     scans_all: bool = False,
+    perfect: float = 0.0,
 ) -> Minimum:
     """Minimise over a box.
 
@@ -82,6 +84,8 @@ def minimise(
     scans_all : bool, default=False
         Whether evaluations cost so little that a scan looks closely, and at the whole
         range.
+    perfect : float, default=0.0
+        The least J that could be.
 
     Returns
     -------
@@ -96,7 +100,8 @@ def minimise(
 
     grid = np.linspace(low[0], high[0], N_SCAN_ALL if scans_all else N_SCAN)
     grid = grid[:: -(stronger[0] or 1)]
-    seen = _scan(one, grid, None if start is None else float(start[0]), scans_all)
+    origin = None if start is None else float(start[0])
+    seen = _scan(one, grid, origin, scans_all, perfect)
     return _refined(one, grid, seen)
 
 
@@ -121,12 +126,9 @@ def _scan(
     grid: FloatArray,
     start: float | None,
     scans_all: bool,
+    perfect: float,
 ) -> list[_Point]:
-    """Evaluate the grid, which goes to the weak side, until J has turned for good.
-
-    It has if it lies much above its minimum, or if it has fallen and then rises at two
-    points in a row: 2 % of J may be much or little, as for R2 near 1.
-    """
+    """Evaluate the grid, which goes to the weak side, until J has turned for good."""
     spacing = abs(grid[1] - grid[0]) if len(grid) > 1 else 0.0
     inner = [float(z) for z in grid]
     if start is not None:
@@ -137,15 +139,14 @@ def _scan(
         inner = [z for z in inner if z != start] + [start]
         inner.sort(reverse=bool(grid[0] > grid[-1]))
     seen: list[_Point] = []
-    turned, rising = False, 0
+    turned = False
     for z in inner:
         if turned and z != start and not scans_all:
             continue
         seen.append(one(z, LOOSE))
         least = min(p.J for p in seen)
         back = seen[-1].slope * (grid[-1] - grid[0]) > 0
-        rising = rising + 1 if back and seen[0].J > least else 0
-        turned |= rising > 1 or (back and least + TURNED * abs(least) < seen[-1].J)
+        turned |= back and least + TURNED * abs(least - perfect) < seen[-1].J
     return seen
 
 

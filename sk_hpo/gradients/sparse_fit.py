@@ -44,45 +44,44 @@ class Problem:
 
     def __init__(self, covariance: Covariance, d: FloatArray, positive: bool) -> None:
         self.covariance, self.d, self.positive = covariance, d, positive
-        self._last: tuple[FloatArray, float, float, Support] | None = None
+        self._last: tuple[FloatArray, float, Support] | None = None
 
     def fit(self, start: FloatArray, l1: float, l2: float) -> FloatArray:
         """Give w, from a start nearby; from one far away in strides."""
-        w, stride = start, STRIDE
-        pull = np.abs(self.d - self.covariance.times(w)).max(initial=0.0)
-        level = max(l1, float(pull))  # where w would be near to right
+        support, stride = self._support(start, l1, l2), STRIDE
+        pull = np.abs(self.d - self.covariance.times(start)).max(initial=0.0)
+        level = max(l1, float(pull))  # where the start would be near to right
         while True:
             below = level / stride if l1 < level / stride > LEAST * pull else l1
-            support = self._solved(w, below, l2, follow=stride < SHORTEST)
-            if support is None:
+            found = self._solved(support, below, l2, follow=stride < SHORTEST)
+            if found is None:
                 stride = math.sqrt(min(stride, level / below) if below else stride)
                 continue
-            w, level = support.full(len(self.d)), below
+            support, level = found, below
             if level == l1:
-                self._last = (w, l1, l2, support)
+                w = support.full(len(self.d))
+                self._last = w, l1, support
                 return w
 
     def _solved(
-        self, start: FloatArray, l1: float, l2: float, *, follow: bool
+        self, near: Support, l1: float, l2: float, *, follow: bool
     ) -> Support | None:
         slack = slack_of(self.d, l1)
-        w = start
-        self.covariance.learn(np.flatnonzero(w))
         while True:
             columns, G = self.covariance.known()
-            d, signs = self.d[columns], np.sign(w[columns])
-            found = minimised(G, d, l1, l2, signs, self.positive, follow=follow)
+            d = self.d[columns]
+            near = near.of(self.covariance.places)
+            found = minimised(G, d, l1, l2, near, self.positive, follow=follow)
             if found is None:
                 return None
-            support = found.of(columns)
-            if len(columns) == len(w):
-                return support
-            w = support.full(len(self.d))
-            c = self.d - self.covariance.times(w)
+            near = found.of(columns)
+            if len(columns) == len(self.d):
+                return near
+            c = self.d - self.covariance.times(near.full(len(self.d)))
             wrong = violations(c, l1, slack, columns, self.positive)
             if not len(wrong):
-                return support
-            self.covariance.learn(wrong[-max(FEW, len(support.active)) :])
+                return near
+            self.covariance.learn(wrong[-max(FEW, len(near.active)) :])
 
     def residual(self, w: FloatArray, l1: float, l2: float) -> FloatArray:
         """Give F: off the active set, by how much its condition is violated."""
@@ -103,9 +102,9 @@ class Problem:
         return q
 
     def _support(self, w: FloatArray, l1: float, l2: float) -> Support:
-        if self._last is not None:
-            of, *penalties, support = self._last
-            if of is w and penalties == [l1, l2]:
+        if self._last is not None and self._last[0] is w:
+            _, of_l1, support = self._last
+            if (of_l1, support.l2) == (l1, l2):
                 return support
         self.covariance.learn(np.flatnonzero(w))
         columns, G = self.covariance.known()

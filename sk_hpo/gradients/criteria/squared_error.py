@@ -53,6 +53,7 @@ class DeterminationCoefficient(Criterion):
 
     response = "prediction"
     metrics = ("r2_score",)
+    perfect = -1.0
 
     def value(self, y: FloatArray, u: FloatArray, s: FloatArray | None = None) -> float:
         if len(y) < 2:
@@ -71,6 +72,7 @@ class ExplainedVariance(Criterion):
 
     response = "prediction"
     metrics = ("explained_variance_score",)
+    perfect = -1.0
 
     def value(self, y: FloatArray, u: FloatArray, s: FloatArray | None = None) -> float:
         a = shares(y, s)

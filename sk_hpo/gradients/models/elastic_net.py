@@ -1,8 +1,9 @@
 """Lasso and the elastic net.
 
-Notation: G, D, mu and ybar as in ``covariance.py``, w of shape (p,) the coefficients, A
-those that are not 0, l1 = alpha rho and l2 = alpha (1 - rho) with rho the l1_ratio, 1 in
-a Lasso. The intercept is free, and taken care of by the means. MATHS section 2:
+Notation: G, D, mu and ybar as in ``covariance.py``, w of shape (p,) the coefficients,
+A those that are not 0, l1 = alpha rho and l2 = alpha (1 - rho) with rho the l1_ratio,
+which is 1 in a Lasso. The intercept is free, and taken care of by the means. MATHS
+section 2:
 
     objective  w' G w / 2 - D' w + l1 sum |w_j| + l2 w' w / 2
     F          = G w - D + l2 w + l1 sgn w      on A;  off A 0 if |G w - D| <= l1
