@@ -28,6 +28,7 @@ from sk_hpo.gradients.folds import folds_of
 from sk_hpo.gradients.implicit import Evaluation, MapFolds, evaluate
 from sk_hpo.gradients.inner_map import InnerMap
 from sk_hpo.gradients.outer import ENOUGH, Minimum, minimise
+from sk_hpo.gradients.profile import minimise_along
 from sk_hpo.gradients.valley import Frame
 
 # Of the penalty that leaves nothing of a model: there it begins to be one.
@@ -174,17 +175,15 @@ def _followed(
         J, slopes = log.at(z, tol)
         return J, frame.slopes(x, z, slopes)
 
+    perfect = log.criterion.perfect
     with np.errstate(all="ignore"):
         low, high = _where_it_slopes(log, frame, stronger)
-        found = minimise(
-            objective,
-            low,
-            high,
-            origin,
-            stronger,
-            scans_all=scans_all,
-            perfect=log.criterion.perfect,
-        )
+        box = objective, low, high, origin
+        if frame.across is not None and len(low) == 2:
+            i = frame.across
+            found = minimise_along(*box, i, stronger[i], perfect=perfect)
+        else:
+            found = minimise(*box, stronger, scans_all=scans_all, perfect=perfect)
     end = replace(found, z=frame.back(found.z))
     ends = _worth_a_fit(end, start, log)
     return Path(tuple(log.steps), tuple(ends), end.reason, log.criterion.exact)

@@ -106,7 +106,11 @@ class InnerMap(ABC):
 
 
 class Model(Protocol):
-    """What a module of ``models/`` has."""
+    """What a module of ``models/`` has.
+
+    And, if it likes, ``VALLEY``, a ``valley.Valley``: two of its parameters along which
+    the score hardly changes.
+    """
 
     ESTIMATORS: tuple[str, ...]
     """Public paths of the classes; subclasses are not meant."""

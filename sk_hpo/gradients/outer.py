@@ -53,10 +53,16 @@ class Minimum:
 
 
 @dataclass(frozen=True)
-class _Point:
+class Point:
+    """J and its slope at one z of a line."""
+
     z: float
     J: float
     slope: float
+
+
+# J on a line: (z, tol) -> Point
+Line = Callable[[float, float], Point]
 
 
 def minimise(
@@ -94,40 +100,52 @@ def minimise(
     if len(low) > 1:
         return _several(objective, low, high, start)
 
-    def one(z: float, tol: float) -> _Point:
+    def one(z: float, tol: float) -> Point:
         J, slope = objective(np.array([z]), tol)
-        return _Point(z, J, float(slope[0]))
+        return Point(z, J, float(slope[0]))
 
     grid = np.linspace(low[0], high[0], N_SCAN_ALL if scans_all else N_SCAN)
     grid = grid[:: -(stronger[0] or 1)]
     origin = None if start is None else float(start[0])
-    seen = _scan(one, grid, origin, scans_all, perfect)
-    return _refined(one, grid, seen)
+    seen = scanned(one, grid, origin, scans_all, perfect)
+    best, reason = refined(one, float(low[0]), float(high[0]), seen)
+    return Minimum(np.array([best.z]), best.J, reason)
 
 
-def _refined(
-    one: Callable[[float, float], _Point], grid: FloatArray, seen: list[_Point]
-) -> Minimum:
+def refined(
+    one: Line, low: float, high: float, seen: list[Point], enough: float = ENOUGH
+) -> tuple[Point, str]:
+    """Step into brackets until nothing is left to gain, and say why it ended.
+
+    Parameters
+    ----------
+    one : callable
+    low, high : float
+        The bounds.
+    seen : list of Point
+        What is known; what is evaluated is added.
+    enough : float
+        What is nothing, as a share of J.
+    """
     # J itself may be near 0, as R2 is where nothing can be predicted
     least_scale = 1e-3 * (max(p.J for p in seen) - min(p.J for p in seen))
     for _ in range(MOST_STEPS):
         best = min(seen, key=lambda p: p.J)
-        enough = ENOUGH * max(abs(best.J), least_scale)
-        step = _next_step(sorted(seen, key=lambda p: p.z), best, enough)
+        least = enough * max(abs(best.J), least_scale)
+        step = next_step(sorted(seen, key=lambda p: p.z), best, least)
         if step is None:
-            return Minimum(np.array([best.z]), best.J, _reason(best, grid))
+            return best, _reason(best, low, high)
         seen.append(one(step, TIGHT))
-    best = min(seen, key=lambda p: p.J)
-    return Minimum(np.array([best.z]), best.J, f"{MOST_STEPS} steps were not enough")
+    return min(seen, key=lambda p: p.J), f"{MOST_STEPS} steps were not enough"
 
 
-def _scan(
-    one: Callable[[float, float], _Point],
+def scanned(
+    one: Line,
     grid: FloatArray,
     start: float | None,
     scans_all: bool,
     perfect: float,
-) -> list[_Point]:
+) -> list[Point]:
     """Evaluate the grid, which goes to the weak side, until J has turned for good."""
     spacing = abs(grid[1] - grid[0]) if len(grid) > 1 else 0.0
     inner = [float(z) for z in grid]
@@ -138,7 +156,7 @@ def _scan(
         ]
         inner = [z for z in inner if z != start] + [start]
         inner.sort(reverse=bool(grid[0] > grid[-1]))
-    seen: list[_Point] = []
+    seen: list[Point] = []
     turned = False
     for z in inner:
         if turned and z != start and not scans_all:
@@ -150,7 +168,7 @@ def _scan(
     return seen
 
 
-def _next_step(points: list[_Point], best: _Point, enough: float) -> float | None:
+def next_step(points: list[Point], best: Point, enough: float) -> float | None:
     """Where to evaluate next, or None if nothing is left to gain.
 
     First in the bracket of the best point, then in others whose cubic promises more.
@@ -168,13 +186,13 @@ def _next_step(points: list[_Point], best: _Point, enough: float) -> float | Non
     return min(others)[1] if others else None
 
 
-def _has_minimum(a: _Point, b: _Point) -> bool:
+def _has_minimum(a: Point, b: Point) -> bool:
     """Whether J must have a local minimum between a and b."""
     falls, rises = a.slope < 0, b.slope > 0
     return (falls and rises) or (falls and b.J > a.J) or (rises and a.J > b.J)
 
 
-def _cubic_minimum(a: _Point, b: _Point) -> tuple[float, float]:
+def _cubic_minimum(a: Point, b: Point) -> tuple[float, float]:
     """Minimiser and minimum of the cubic with the values and slopes of two points."""
     width = b.z - a.z
     # J(t) = c0 + c1 t + c2 t^2 + c3 t^3 for t in [0, 1]
@@ -189,8 +207,7 @@ def _cubic_minimum(a: _Point, b: _Point) -> tuple[float, float]:
     return a.z + min(max(t, INSIDE), 1 - INSIDE) * width, J
 
 
-def _reason(best: _Point, grid: FloatArray) -> str:
-    low, high = float(min(grid[0], grid[-1])), float(max(grid[0], grid[-1]))
+def _reason(best: Point, low: float, high: float) -> str:
     if best.z == low and best.slope > 0:
         return "at the lower bound"
     if best.z == high and best.slope < 0:

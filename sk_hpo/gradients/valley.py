@@ -61,6 +61,8 @@ class Frame:
     ----------
     low, high : ndarray of shape (d,)
         Bounds of x.
+    across : int or None
+        Which coordinate is x_v, if there is a valley.
     """
 
     def __init__(
@@ -70,12 +72,14 @@ class Frame:
         self.low, self.high = (bound.copy() for bound in self.of_z)
         logs = [log for _, _, log in coordinates.ranges.values()]
         self._pair: tuple[int, int] | None = None
+        self.across: int | None = None
         if valley is None or not {valley.of, valley.along} <= set(names):
             return
         i, j = names.index(valley.of), names.index(valley.along)
         if not logs[i]:
             return
         self._pair, self._power, self._log = (i, j), valley.power, logs[j]
+        self.across = i
         bends = sorted(self._bend(self._share(bound[j])) for bound in self.of_z)
         self.low[i] += bends[0]
         self.high[i] += bends[1]

@@ -1,6 +1,12 @@
 import pytest
 from sklearn.feature_selection import SelectKBest
-from sklearn.linear_model import Lasso, LogisticRegression, Ridge, RidgeClassifier
+from sklearn.linear_model import (
+    ElasticNet,
+    Lasso,
+    LogisticRegression,
+    Ridge,
+    RidgeClassifier,
+)
 from sklearn.metrics import get_scorer
 from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.preprocessing import StandardScaler
@@ -38,11 +44,12 @@ class Untagged:
             ["logisticregression__C"],
         ),
         (Pipeline([("model", Ridge())]), None, ["model__alpha"]),
+        (Lasso(positive=True), None, ["alpha"]),
+        (ElasticNet(), "neg_mean_squared_error", ["alpha", "l1_ratio"]),
         # what has none
         (OwnRidge(), None, []),
         (Untagged(), None, []),
         (make_pipeline(StandardScaler(), Untagged()), "r2", []),
-        (Lasso(), None, []),
         (SVC(), None, []),
         (StandardScaler(), None, []),
         (RidgeClassifier(), None, []),
