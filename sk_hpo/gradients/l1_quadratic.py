@@ -184,11 +184,12 @@ def _followed(
         here = Support(active, signs, v, factor, l2)
         rates = left - v @ G[active]
         rates[active] = 0.0
-        if before >= 0:
-            rates[before] = 0.0
         leave = _first(w[active], np.zeros_like(v), v, v * signs < 0)
         ends = np.copysign(l1, rates)
-        enter = _first(c, ends, rates, rates > 0 if positive else rates != 0)
+        may_enter = rates > 0 if positive else rates != 0
+        if before >= 0:
+            may_enter[before] = False  # it has just come from where it would go
+        enter = _first(c, ends, rates, may_enter)
         step, kind = min((remaining, 0), (leave[0], 1), (enter[0], 2))
         w[active] += step * v
         c += step * rates

@@ -6,7 +6,8 @@ the envelope theorem, are
     P(u) = min over v of J(v, u),      P'(u) = dJ/du at that minimum.
 
 J has kinks wherever a weight becomes 0, most of them across the valley. A quasi-Newton
-method stops in them; brackets, first across and then along, do not mind.
+method stops in them; brackets, first across and then along, do not mind. Where the
+minimum is a kink, P' is the mean of dJ/du on both its sides with which dJ/dv is 0.
 """
 
 from __future__ import annotations
@@ -133,6 +134,17 @@ class _Across:
                 return
             stride *= 2
 
+    def slope(self) -> float:
+        """Give P' here."""
+        points = sorted(self.seen, key=lambda p: p.z)
+        k, best = points.index(self.best), self.best
+        other = k - 1 if best.slope > 0 else k + 1
+        here = self.along[best.z]
+        if not 0 <= other < len(points) or points[other].slope * best.slope >= 0:
+            return here
+        share = best.slope / (best.slope - points[other].slope)
+        return here + share * (self.along[points[other].z] - here)
+
     def refine(self, *enough: float) -> str:
         line: Line = self.at
         return refined(line, self.low, self.high, self.seen, *enough)[1]
@@ -141,7 +153,7 @@ class _Across:
 def _next_line(lines: Iterable[_Across], low: float) -> float | None:
     """Where along the valley to look next, or None if nothing is left to gain."""
     profile = sorted(
-        (Point(line.u, line.best.J, line.along[line.best.z]) for line in lines),
+        (Point(line.u, line.best.J, line.slope()) for line in lines),
         key=lambda p: p.z,
     )
     best = min(profile, key=lambda p: p.J)

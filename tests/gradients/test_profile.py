@@ -1,0 +1,59 @@
+import numpy as np
+import pytest
+
+from sk_hpo.gradients.profile import minimise_along
+
+LOW, HIGH = np.array([-10.0, 0.15]), np.array([12.0, 3.0])
+
+
+class Valley:
+    """A kink across, at v = bottom + u; along, a parabola with its minimum at `at`."""
+
+    def __init__(self, at, bottom=1.0, tilt=0.0):
+        self.at, self.bottom, self.tilt, self.asked = at, bottom, tilt, []
+
+    def __call__(self, x, tol):
+        self.asked.append(tuple(x))
+        v, u = x
+        off = v - self.bottom - u
+        J = 2 + 0.3 * abs(off) + 0.05 * off**2 + 0.1 * (u - self.at) ** 2
+        of_v = 0.3 * np.sign(off) + 0.1 * off
+        return J, np.array([of_v, 0.2 * (u - self.at) - of_v])
+
+
+@pytest.mark.parametrize("start", [None, np.array([4.0, 2.5]), np.array([15.0, 0.15])])
+@pytest.mark.parametrize("bottom", [-4.3, 1.0, 7.0])
+def test_inside(bottom, start):
+    f = Valley(1.3, bottom)
+    found = minimise_along(f, LOW, HIGH, start, 0, 1)
+    assert found.value < 2 * (1 + 2e-3)
+    assert found.z[1] == pytest.approx(1.3, abs=0.2)
+    assert start is None or f.asked.count(tuple(start)) == 1
+    assert len(f.asked) < 60
+
+
+@pytest.mark.parametrize(("at", "end"), [(-2.0, LOW[1]), (5.0, HIGH[1])])
+def test_at_an_end_of_the_valley(at, end):
+    f = Valley(at)
+    found = minimise_along(f, LOW, HIGH, None, 0, -1)
+    assert found.z[1] == end
+    assert found.z[0] == pytest.approx(1.0 + end, abs=0.05)
+    assert len(f.asked) < 45
+
+
+def test_the_other_order_of_coordinates():
+    f = Valley(1.3)
+
+    def swapped(x, tol):
+        J, slopes = f(x[::-1], tol)
+        return J, slopes[::-1]
+
+    found = minimise_along(swapped, LOW[::-1], HIGH[::-1], None, 1, 1)
+    expected = minimise_along(f, LOW, HIGH, None, 0, 1)
+    np.testing.assert_array_equal(found.z[::-1], expected.z)
+
+
+def test_a_range_of_one_point_along():
+    low, high = np.array([-10.0, 0.5]), np.array([12.0, 0.5])
+    found = minimise_along(Valley(0.5), low, high, None, 0, 1)
+    assert found.value == pytest.approx(2, rel=1e-2)
