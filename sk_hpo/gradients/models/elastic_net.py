@@ -81,6 +81,7 @@ class ElasticNetMap(InnerMap):
             "l1_ratio": float(estimator.l1_ratio),  # 1.0 in a Lasso
         }
         self.positive = bool(estimator.positive)
+        self.intercept = bool(estimator.fit_intercept)
         self.fold, self.train = fold, train
         self.X_test, self.y_test, self.s_test = test.X, floats(test.y), test.s
         targets = fold.D.reshape(len(fold.D), -1).T
@@ -121,6 +122,18 @@ class ElasticNetMap(InnerMap):
         means = np.multiply.outer(self.fold.mu, g.sum(axis=0))
         return np.asarray(self.X_test.T @ g - means)
 
+    def inputs_vjp(
+        self, q: FloatArray, g: FloatArray, w: FloatArray, theta: Theta
+    ) -> tuple[FloatArray, FloatArray]:
+        fold, rows = self.fold, self.train()
+        a = rows.weights / rows.weights.sum()
+        # the means move with X, but F does not with the means
+        of_mean = g.sum(axis=0) if self.intercept else 0.0
+        r = rows.X @ w + (fold.ybar - fold.mu @ w) - floats(rows.y)
+        Xq = rows.X @ q - fold.mu @ q + of_mean
+        of_train = -a[:, None] * (_outer(r, q) + _outer(Xq, w))
+        return of_train, _outer(g, w)
+
     def limit(self, name: str, theta: Theta) -> float | None:
         rho = {**self.settings, **theta}["l1_ratio"]
         if name != "alpha" or rho <= 0:
@@ -144,3 +157,10 @@ class ElasticNetMap(InnerMap):
             return method(self.problems[0], *arrays)
         columns = zip(self.problems, *(a.T for a in arrays), strict=True)
         return np.stack([method(*column) for column in columns], axis=1)
+
+
+def _outer(of_rows: FloatArray, of_columns: FloatArray) -> FloatArray:
+    """Give the sum over targets of outer products."""
+    if of_rows.ndim == 1:
+        return np.outer(of_rows, of_columns)
+    return np.asarray(of_rows @ of_columns.T)
