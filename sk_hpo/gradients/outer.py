@@ -24,8 +24,8 @@ LOOSE = 1e-5
 TIGHT = 1e-9
 # What is left to gain, as a share of J, when a descent ends.
 ENOUGH = 2e-5
-# A scan ends where J lies so much above its minimum, as a share of what that has above
-# the perfect J, and rises.
+# A scan ends where J rises, and lies or is about to lie so much above its minimum, as a
+# share of what that has above the perfect J.
 TURNED = 0.02
 MOST_STEPS = 12
 N_SCAN = 7
@@ -164,7 +164,10 @@ def scanned(
         seen.append(one(z, LOOSE))
         least = min(p.J for p in seen)
         back = seen[-1].slope * (grid[-1] - grid[0]) > 0
-        turned |= back and least + TURNED * abs(least - perfect) < seen[-1].J
+        # once J has fallen, its slope tells what it is at the next point
+        ahead = spacing * abs(seen[-1].slope) if seen[0].J > least else 0.0
+        bound = least + TURNED * abs(least - perfect)
+        turned |= back and seen[-1].J + ahead > bound
     return seen
 
 
