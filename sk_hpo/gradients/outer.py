@@ -165,7 +165,7 @@ def scanned(
         least = min(p.J for p in seen)
         back = seen[-1].slope * (grid[-1] - grid[0]) > 0
         # once J has fallen, its slope tells what it is at the next point
-        ahead = spacing * abs(seen[-1].slope) if seen[0].J > least else 0.0
+        ahead = spacing * abs(seen[-1].slope) if least < seen[0].J else 0.0
         bound = least + TURNED * abs(least - perfect)
         turned |= back and seen[-1].J + ahead > bound
     return seen
