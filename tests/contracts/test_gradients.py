@@ -7,7 +7,6 @@ from sklearn.base import clone
 from sklearn.metrics import get_scorer
 from sklearn.model_selection import KFold, ShuffleSplit
 from sklearn.pipeline import make_pipeline
-from sklearn.preprocessing import StandardScaler
 
 from sk_hpo.gradients.criterion import criterion_for
 from sk_hpo.gradients.differentiable import differentiable_parameters
@@ -138,7 +137,7 @@ def test_value_and_gradient(model, case, size, weighted, kind):
 def test_through_a_pipeline(model, case, size, weighted):
     X, y, weights = case.data(**size)
     splits = list(ShuffleSplit(2, random_state=0).split(X))
-    pipeline = make_pipeline(StandardScaler(), case.estimator)
+    pipeline = make_pipeline(clone(case.scaler), case.estimator)
     given = weights if weighted else None
     check(model, case, pipeline, X, y, given, splits, case.scoring[:1])
     assert differentiable_parameters(pipeline, case.scoring[0]) == [

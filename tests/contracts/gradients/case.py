@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
+from sklearn.preprocessing import StandardScaler
 
 Data = tuple[Any, Any, Any]
 
@@ -44,7 +45,8 @@ class Case:
     `stationary` is how near to its optimum scikit-learn fits it, and `precisely` the
     settings with which scikit-learn finds that optimum to rounding: differences of
     scores are as good as the fits behind them, and `rtol` is how good those are.
-    `weights` says whether it is fitted with weights of the rows, `kinds` what X may be.
+    `weights` says whether it is fitted with weights of the rows, `kinds` what X may be,
+    `scaler` what may come before it in a Pipeline.
     """
 
     estimator: Any
@@ -57,6 +59,7 @@ class Case:
     rtol: float = 1e-5
     weights: bool = True
     kinds: tuple[str, ...] = ("dense", "sparse")
+    scaler: Any = field(default_factory=StandardScaler)
 
 
 REGRESSION_SCORES = (

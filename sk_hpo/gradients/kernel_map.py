@@ -1,0 +1,390 @@
+"""The inner map of regression on a kernel matrix (MATHS section 5).
+
+Notation: n rows, of which T are trained on and V tested; K of shape (n, n) the kernel of
+all n; R = diag(sqrt(s)) with the weights s of the rows, a noise alpha; y of shape (n,)
+or (n, t) with 0 outside T, and centred by ybar and scaled by sy where the model does so;
+w of the shape of y with 0 outside T: the dual coefficients are R w.
+
+    F = R_T (K_TT R_T w - y_T) + alpha w      H = A_TT, A = R K R + alpha I
+    u = ybar + sy K_VT R w
+
+Where the folds are rows of one matrix, K, A and B = A^-1 serve all of them: with b the
+solution of A b = c for a c that is 0 on V, what is left when V is taken out is
+
+    A_TT^-1 c_T = b_T - B_TV (B_VV)^-1 b_V
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from threading import Lock
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from scipy import linalg, sparse
+
+from sk_hpo.gradients.arrays import (
+    FloatArray,
+    Matrix,
+    NotDifferentiableError,
+    Theta,
+)
+from sk_hpo.gradients.folds import MOST_NUMBERS, Folds, PartsOfOne, Rows
+from sk_hpo.gradients.inner_map import InnerMap
+from sk_hpo.gradients.systems import Solve
+
+Indices = npt.NDArray[np.intp]
+
+# n x n matrices that are held at once: distances, kernel, its derivatives, inverse
+MATRICES = 6
+
+
+class Gram(ABC):
+    """The kernel matrix of n rows, and its derivatives.
+
+    What was computed last is kept; the folds' threads may ask at the same time.
+    """
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._at: tuple[float, ...] | None = None
+        self._known: dict[str, FloatArray] = {}
+
+    def value(self, theta: Theta) -> FloatArray:
+        """Give K, of shape (n, n)."""
+        return self._kept("", theta)
+
+    def slope(self, name: str, theta: Theta) -> FloatArray:
+        """Give dK/dv, of shape (n, n)."""
+        return self._kept(name, theta)
+
+    def inputs_vjp(self, P: FloatArray, theta: Theta) -> FloatArray:
+        """Give the derivative of sum(P K) in the rows' columns, of shape (n, p)."""
+        raise NotDifferentiableError("this kernel has no derivative in X")
+
+    @abstractmethod
+    def key(self, theta: Theta) -> tuple[float, ...]:
+        """Give what of theta the kernel depends on."""
+
+    @abstractmethod
+    def computed(self, known: dict[str, FloatArray], name: str, theta: Theta) -> None:
+        """Put dK/dv of a name into what is known at theta, or K, whose name is ""."""
+
+    def _kept(self, name: str, theta: Theta) -> FloatArray:
+        with self._lock:
+            key = self.key(theta)
+            if key != self._at:
+                self._at, self._known = key, {}
+            if name not in self._known:
+                self.computed(self._known, name, theta)
+            return self._known[name]
+
+
+@dataclass(frozen=True)
+class Block:
+    """Rows with a kernel matrix of their own.
+
+    Parameters
+    ----------
+    X : ndarray or CSR matrix of shape (n, p)
+    y : ndarray of shape (n,) or (n, t)
+    root : ndarray of shape (n,) or None
+        sqrt(s).
+    """
+
+    X: Matrix
+    y: FloatArray
+    root: FloatArray | None
+
+
+@dataclass(frozen=True)
+class Fold:
+    """Which rows of a block a fold trains on, and which it tests."""
+
+    T: Indices
+    V: Indices
+    test: Rows
+
+
+def kernel_maps(
+    folds: Folds,
+    gram_of: Callable[[Matrix], Gram],
+    *,
+    alpha: float,
+    scaled: bool = False,
+) -> list[InnerMap]:
+    """Give one map a fold, with one kernel matrix for all if they are of one matrix.
+
+    Parameters
+    ----------
+    folds : Folds
+    gram_of : callable
+        Gives the kernel matrix of X.
+    alpha : float
+        What is not in theta.
+    scaled : bool, default=False
+        Whether y is centred and scaled by the training rows of each fold.
+    """
+    maps: list[InnerMap] = []
+    for block, parts in _blocks(folds):
+        gram = gram_of(block.X)
+        whole = None
+        # B is dearer than Cholesky factors of parts that have few rows
+        if all(len(fold.T) + len(fold.V) == len(block.y) for fold in parts) and (
+            len(parts) > 1
+        ):
+            whole = _Inverse(gram, block.root, alpha)
+        maps += [KernelMap(gram, whole, block, fold, alpha, scaled) for fold in parts]
+    return maps
+
+
+def _blocks(folds: Folds) -> Iterator[tuple[Block, list[Fold]]]:
+    every = range(folds.n_folds)
+    apart = isinstance(folds, PartsOfOne) and all(
+        len(np.unique(np.concatenate(split))) == sum(map(len, split))
+        for split in folds.splits
+    )
+    if isinstance(folds, PartsOfOne) and apart:
+        rows = folds.rows
+        _refuse_too_many(len(rows.y), 1)
+        parts = [Fold(*folds.splits[k], folds.test(k)) for k in every]
+        yield _block(rows.X, rows.y, rows.s), parts
+        return
+    for k in every:
+        train, test = folds.train(k), folds.test(k)
+        n, m = len(train.y), len(test.y)
+        _refuse_too_many(n + m, folds.n_folds)
+        stack = sparse.vstack if sparse.issparse(train.X) else np.vstack
+        s = None if train.s is None else np.append(train.s, np.ones(m))
+        block = _block(stack([train.X, test.X]), np.concatenate([train.y, test.y]), s)
+        yield block, [Fold(np.arange(n), np.arange(n, n + m), test)]
+
+
+def _block(X: Matrix, y: Any, s: FloatArray | None) -> Block:
+    X = sparse.csr_matrix(X) if sparse.issparse(X) else X
+    return Block(X, np.asarray(y, np.float64), None if s is None else np.sqrt(s))
+
+
+def _refuse_too_many(n: int, blocks: int) -> None:
+    if MATRICES * blocks * n**2 > MOST_NUMBERS:
+        raise NotDifferentiableError(
+            f"{MATRICES * blocks} matrices of {n} rows and columns are more than a "
+            "descent keeps in memory"
+        )
+
+
+class KernelMap(InnerMap):
+    """One fold.
+
+    Parameters
+    ----------
+    gram : Gram
+        Of the block.
+    whole : _Inverse or None
+        The inverse that all folds share, if they do.
+    block : Block
+    fold : Fold
+    alpha : float
+    scaled : bool
+    """
+
+    def __init__(
+        self,
+        gram: Gram,
+        whole: _Inverse | None,
+        block: Block,
+        fold: Fold,
+        alpha: float,
+        scaled: bool,
+    ) -> None:
+        self.gram, self.whole, self.alpha = gram, whole, alpha
+        self.T, self.V, self.root = fold.T, fold.V, block.root
+        self.y_test = np.asarray(fold.test.y, dtype=np.float64)
+        self.s_test = fold.test.s
+        trained = block.y[fold.T]
+        self.ybar, self.sy = np.zeros(trained.shape[1:]), np.ones(trained.shape[1:])
+        if scaled:
+            deviation = trained.std(axis=0)
+            # as scikit-learn: a constant has rounding for a deviation
+            nothing = deviation < 10 * np.finfo(np.float64).eps
+            self.ybar, self.sy = trained.mean(axis=0), np.where(nothing, 1, deviation)
+        self.Ry = np.zeros_like(block.y)
+        self.Ry[fold.T] = (trained - self.ybar) / self.sy
+        self.Ry = self._weighed(self.Ry)
+        self._solve: tuple[tuple[float, ...], Solve] | None = None
+        self._product: tuple[Any, ...] = ()
+
+    def fit(self, theta: Theta, start: FloatArray | None, tol: float) -> FloatArray:
+        return self._solver(theta)(self.Ry)
+
+    def residual(self, w: FloatArray, theta: Theta) -> FloatArray:
+        product = self._weighed(self._times("", w, theta))
+        return self._trained(product + self._alpha(theta) * w - self.Ry)
+
+    def hess_solve(
+        self, c: FloatArray, w: FloatArray, theta: Theta, tol: float
+    ) -> FloatArray:
+        return self._solver(theta)(c)
+
+    def cross(self, name: str, w: FloatArray, theta: Theta) -> FloatArray:
+        if name == "alpha":
+            return w
+        return self._trained(self._weighed(self._times(name, w, theta)))
+
+    def predict(self, w: FloatArray, theta: Theta) -> FloatArray:
+        return self.ybar + self.sy * self._times("", w, theta)[self.V]
+
+    def predict_vjp(self, g: FloatArray, w: FloatArray, theta: Theta) -> FloatArray:
+        K_V = self.gram.value(theta)[self.V]
+        return self._trained(self._weighed(K_V.T @ (self.sy * g)))
+
+    def direct(self, name: str, w: FloatArray, theta: Theta, g: FloatArray) -> float:
+        if name == "alpha":
+            return 0.0
+        return float(np.vdot(self.sy * g, self._times(name, w, theta)[self.V]))
+
+    def inputs_vjp(
+        self, q: FloatArray, g: FloatArray, w: FloatArray, theta: Theta
+    ) -> tuple[FloatArray, FloatArray]:
+        left = -self._weighed(q)
+        left[self.V] = self.sy * g
+        right = self._weighed(w)
+        P = np.outer(left, right) if w.ndim == 1 else left @ right.T
+        dX = self.gram.inputs_vjp(P, theta)
+        return dX[self.T], dX[self.V]
+
+    def from_fitted(self, estimator: Any) -> FloatArray:
+        return self.from_dual(estimator.dual_coef_)
+
+    def from_dual(self, dual: FloatArray) -> FloatArray:
+        """Give w of dual coefficients."""
+        w = np.zeros_like(self.Ry)
+        w[self.T] = np.reshape(dual, w[self.T].shape)
+        if self.root is None:
+            return w
+        inverse = 1 / np.where(self.root > 0, self.root, 1.0)
+        return np.asarray((inverse * w.T).T)
+
+    def _alpha(self, theta: Theta) -> float:
+        return theta.get("alpha", self.alpha)
+
+    def _weighed(self, values: FloatArray) -> FloatArray:
+        """Give R times an array."""
+        return values if self.root is None else np.asarray((self.root * values.T).T)
+
+    def _trained(self, values: FloatArray) -> FloatArray:
+        """Put 0 outside T."""
+        kept = np.zeros_like(values)
+        kept[self.T] = values[self.T]
+        return kept
+
+    def _times(self, name: str, w: FloatArray, theta: Theta) -> FloatArray:
+        """Give K R w, or that of dK/dv; several methods need the last one."""
+        matrix = self.gram.slope(name, theta) if name else self.gram.value(theta)
+        last = self._product
+        if last and last[0] is matrix and last[1] is w:
+            return np.asarray(last[2])
+        product = matrix @ self._weighed(w)
+        self._product = matrix, w, product
+        return product
+
+    def _solver(self, theta: Theta) -> Solve:
+        """Give what solves H q = c."""
+        key = (self._alpha(theta), *self.gram.key(theta))
+        if self._solve is None or self._solve[0] != key:
+            made = self._of_part if self.whole is None else self._of_whole
+            self._solve = key, made(theta)
+        return self._solve[1]
+
+    def _of_part(self, theta: Theta) -> Solve:
+        A = self.gram.value(theta)[np.ix_(self.T, self.T)]
+        solve = _solver(_system(A, _part(self.root, self.T), self._alpha(theta)))
+
+        def whole(c: FloatArray) -> FloatArray:
+            q = np.zeros_like(c)
+            q[self.T] = solve(c[self.T])
+            return q
+
+        return whole
+
+    def _of_whole(self, theta: Theta) -> Solve:
+        assert self.whole is not None
+        B = self.whole.at(theta)
+        B_V = B[self.V]
+        solve = _solver(B_V[:, self.V])
+
+        def without_tested(c: FloatArray) -> FloatArray:
+            b = B @ c
+            q = b - B_V.T @ solve(b[self.V])
+            q[self.V] = 0
+            return np.asarray(q)
+
+        return without_tested
+
+
+class _Inverse:
+    """B = A^-1 of all rows; made once for all folds."""
+
+    def __init__(self, gram: Gram, root: FloatArray | None, alpha: float) -> None:
+        self.gram, self.root, self.alpha = gram, root, alpha
+        self._lock = Lock()
+        self._last: tuple[tuple[float, ...], FloatArray] | None = None
+
+    def at(self, theta: Theta) -> FloatArray:
+        """Give B."""
+        with self._lock:
+            alpha = theta.get("alpha", self.alpha)
+            key = (alpha, *self.gram.key(theta))
+            if self._last is None or self._last[0] != key:
+                self._last = None  # its memory is needed
+                A = _system(self.gram.value(theta).copy(), self.root, alpha)
+                self._last = key, _inverse(A)
+            return self._last[1]
+
+
+def _part(root: FloatArray | None, rows: Indices) -> FloatArray | None:
+    return None if root is None else root[rows]
+
+
+def _system(K: FloatArray, root: FloatArray | None, alpha: float) -> FloatArray:
+    """Give R K R + alpha I in the place of K."""
+    if root is not None:
+        K *= root
+        K *= root[:, None]
+    K.flat[:: len(K) + 1] += alpha
+    if not np.isfinite(K).all():
+        raise NotDifferentiableError("the kernel is not finite on these data")
+    return K
+
+
+def _inverse(A: FloatArray) -> FloatArray:
+    factor, failed = linalg.lapack.dpotrf(A.T, lower=0, clean=0)
+    if not failed:
+        upper, failed = linalg.lapack.dpotri(factor, lower=0, overwrite_c=1)
+    if failed:
+        return np.asarray(_not_singular(linalg.inv, A))
+    lower = upper.T
+    below = np.tril(lower, -1)
+    B = below + below.T
+    B.flat[:: len(B) + 1] = lower.diagonal()
+    return B
+
+
+def _solver(A: FloatArray) -> Solve:
+    """Solve by a Cholesky factor, or by LU: not every kernel is positive definite."""
+    try:
+        factor = linalg.cho_factor(A, lower=True, check_finite=False)
+    except linalg.LinAlgError:
+        inverse = _not_singular(linalg.inv, A)
+        return lambda c: np.asarray(inverse @ c)
+    return lambda c: np.asarray(linalg.cho_solve(factor, c, check_finite=False))
+
+
+def _not_singular(inverse: Callable[[FloatArray], FloatArray], A: FloatArray) -> Any:
+    try:
+        return inverse(A)
+    except linalg.LinAlgError as error:
+        raise NotDifferentiableError("the kernel's equations are singular") from error
