@@ -115,6 +115,7 @@ def kernel_maps(
     *,
     alpha: float,
     scaled: bool = False,
+    kind: type[KernelMap] | None = None,
 ) -> list[InnerMap]:
     """Give one map a fold, with one kernel matrix for all if they are of one matrix.
 
@@ -127,7 +128,9 @@ def kernel_maps(
         What is not in theta.
     scaled : bool, default=False
         Whether y is centred and scaled by the training rows of each fold.
+    kind : type, default=KernelMap
     """
+    make = kind or KernelMap
     maps: list[InnerMap] = []
     for block, parts in _blocks(folds):
         gram = gram_of(block.X)
@@ -137,7 +140,7 @@ def kernel_maps(
             len(parts) > 1
         ):
             whole = _Inverse(gram, block.root, alpha)
-        maps += [KernelMap(gram, whole, block, fold, alpha, scaled) for fold in parts]
+        maps += [make(gram, whole, block, fold, alpha, scaled) for fold in parts]
     return maps
 
 
