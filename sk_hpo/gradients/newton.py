@@ -41,6 +41,8 @@ def newton(
     at: Callable[[FloatArray], P],
     system: Callable[[P], Solve],
     tol: float,
+    *,
+    least_step: float = LEAST_STEP,
 ) -> tuple[P, Solve]:
     """Minimise.
 
@@ -54,6 +56,8 @@ def newton(
         Gives what solves with H of a point.
     tol : float
         How far from the minimum is near enough, as a share of the objective.
+    least_step : float
+        Of steps that have to be shorter, the search is given up.
 
     Returns
     -------
@@ -66,7 +70,7 @@ def newton(
         decrement = float(here.F @ step)
         if decrement <= tol * abs(here.objective):
             break
-        there = _descended(here, at, step, decrement)
+        there = _descended(here, at, step, decrement, least_step)
         if there is None:
             break
         here, solve = there, system(there)
@@ -74,13 +78,17 @@ def newton(
 
 
 def _descended(
-    here: P, at: Callable[[FloatArray], P], step: FloatArray, decrement: float
+    here: P,
+    at: Callable[[FloatArray], P],
+    step: FloatArray,
+    decrement: float,
+    least_step: float,
 ) -> P | None:
     """Where the objective has fallen by Armijo's share of what a step promises."""
     length = 1.0
-    while length > LEAST_STEP:
+    while length > least_step:
         there = at(here.w - length * step)
         if there.objective <= here.objective - 1e-4 * length * decrement:
             return there
         length /= 2
-    return None  # the objective is at its rounding
+    return None  # mostly since the objective is at its rounding
