@@ -57,9 +57,7 @@ class Kernel(ABC):
         """Give K."""
 
     @abstractmethod
-    def slope(
-        self, name: str, base: FloatArray, K: FloatArray, v: Theta
-    ) -> FloatArray:
+    def slope(self, name: str, base: FloatArray, K: FloatArray, v: Theta) -> FloatArray:
         """Give dK/dv of one parameter."""
 
     @abstractmethod
@@ -83,9 +81,7 @@ class Fixed(Kernel):
     def value(self, base: FloatArray, v: Theta) -> FloatArray:
         return base
 
-    def slope(
-        self, name: str, base: FloatArray, K: FloatArray, v: Theta
-    ) -> FloatArray:
+    def slope(self, name: str, base: FloatArray, K: FloatArray, v: Theta) -> FloatArray:
         raise KeyError(name)
 
     def inputs_vjp(
@@ -110,9 +106,7 @@ class Exponential(Kernel):
         K = base * -v["gamma"]
         return np.asarray(np.exp(K, out=K))
 
-    def slope(
-        self, name: str, base: FloatArray, K: FloatArray, v: Theta
-    ) -> FloatArray:
+    def slope(self, name: str, base: FloatArray, K: FloatArray, v: Theta) -> FloatArray:
         return -(base * K)
 
     def inputs_vjp(
@@ -132,9 +126,7 @@ class Polynomial(Kernel):
     def value(self, base: FloatArray, v: Theta) -> FloatArray:
         return np.asarray(self._base(base, v) ** v["degree"])
 
-    def slope(
-        self, name: str, base: FloatArray, K: FloatArray, v: Theta
-    ) -> FloatArray:
+    def slope(self, name: str, base: FloatArray, K: FloatArray, v: Theta) -> FloatArray:
         if name == "degree":
             return np.asarray(K * np.log(self._base(base, v)))
         inner = self._inner(base, v)
@@ -164,9 +156,7 @@ class Sigmoid(Kernel):
     def value(self, base: FloatArray, v: Theta) -> FloatArray:
         return np.asarray(np.tanh(v["gamma"] * base + v["coef0"]))
 
-    def slope(
-        self, name: str, base: FloatArray, K: FloatArray, v: Theta
-    ) -> FloatArray:
+    def slope(self, name: str, base: FloatArray, K: FloatArray, v: Theta) -> FloatArray:
         inner = 1 - K**2
         return np.asarray(inner * base if name == "gamma" else inner)
 

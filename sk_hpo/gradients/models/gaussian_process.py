@@ -102,7 +102,9 @@ class _OfKernel(Gram):
             if key.startswith(PREFIX)
         }
         if not own:
-            known[""] = self.K if hasattr(self, "K") else np.asarray(self.kernel(self.X))
+            known[""] = (
+                self.K if hasattr(self, "K") else np.asarray(self.kernel(self.X))
+            )
             return
         kernel = _moving(self.kernel, own)
         known[""], slopes = kernel(self.X, eval_gradient=True)

@@ -80,7 +80,9 @@ def inner_maps(estimator: Any, folds: Folds) -> list[InnerMap]:
 
 def _power(estimator: Any) -> Any:
     return next(
-        power(estimator) for path, power in POWERS.items() if is_exactly(estimator, path)
+        power(estimator)
+        for path, power in POWERS.items()
+        if is_exactly(estimator, path)
     )
 
 

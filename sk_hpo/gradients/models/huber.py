@@ -27,7 +27,12 @@ from typing import Any
 
 import numpy as np
 
-from sk_hpo.gradients.arrays import BoolArray, FloatArray, Theta
+from sk_hpo.gradients.arrays import (
+    BoolArray,
+    FloatArray,
+    NotDifferentiableError,
+    Theta,
+)
 from sk_hpo.gradients.criterion import Response
 from sk_hpo.gradients.folds import (
     Folds,
@@ -119,9 +124,11 @@ class HuberMap(InnerMap):
             )
             self._last, self._solve = here, solve
             if here.F @ solve(here.F) <= max(tol, ROUNDING) * here.objective:
-                break
+                return here.w
             here = self._improved(here, theta, tol)
-        return self._last.w
+        raise NotDifferentiableError(
+            "the scale of the residuals vanishes, as it may with epsilon near 1"
+        )
 
     def _improved(self, here: _Local, theta: Theta, tol: float) -> _Local:
         """Take sigma and b in turn, some times."""
@@ -178,8 +185,8 @@ class HuberMap(InnerMap):
     ) -> tuple[FloatArray, FloatArray]:
         here, p = self._at(w, theta), self.X.X.shape[1]
         sigma, inside, s = w[-1], here.inside, self.s
-        slope = -2 * s * np.where(
-            inside, here.r / sigma, here.epsilon * np.sign(here.r)
+        slope = (
+            -2 * s * np.where(inside, here.r / sigma, here.epsilon * np.sign(here.r))
         )
         # of the slopes in X~ b and in sigma, and of F_sigma in X~ b
         moved = 2 * s * inside / sigma * self.X.times(q[:-1])

@@ -61,7 +61,11 @@ CASES = [
     Case(KernelRidge(kernel="linear"), regression, {"alpha": 0.5}, R2),
     Case(KernelRidge(kernel="cosine"), regression, {"alpha": 0.5}, R2),
     Case(
-        KernelRidge(kernel="chi2"), positive, {"alpha": 0.3, "gamma": 0.1}, R2, **POSITIVE
+        KernelRidge(kernel="chi2"),
+        positive,
+        {"alpha": 0.3, "gamma": 0.1},
+        R2,
+        **POSITIVE,
     ),
     # negative numbers: without a large alpha scikit-learn warns of what is not definite
     Case(KernelRidge(kernel="additive_chi2"), positive, {"alpha": 1e3}, R2, **POSITIVE),
