@@ -1,9 +1,9 @@
 """The inner map of regression on a kernel matrix (MATHS section 5).
 
-Notation: n rows, of which T are trained on and V tested; K of shape (n, n) the kernel of
-all n; R = diag(sqrt(s)) with the weights s of the rows, a noise alpha; y of shape (n,)
-or (n, t) with 0 outside T, and centred by ybar and scaled by sy where the model does so;
-w of the shape of y with 0 outside T: the dual coefficients are R w.
+Notation: n rows, of which T are trained on and V tested; K of shape (n, n) the kernel
+of all n; R = diag(sqrt(s)) with the weights s of the rows, alpha a noise; y of shape
+(n,) or (n, t) with 0 outside T, centred by ybar and scaled by sy where the model does
+so; w of the shape of y with 0 outside T: the dual coefficients are R w.
 
     F = R_T (K_TT R_T w - y_T) + alpha w      H = A_TT, A = R K R + alpha I
     u = ybar + sy K_VT R w
@@ -371,7 +371,7 @@ def _inverse(A: FloatArray) -> FloatArray:
         return np.asarray(_not_singular(linalg.inv, A))
     lower = upper.T
     below = np.tril(lower, -1)
-    B = below + below.T
+    B: FloatArray = below + below.T
     B.flat[:: len(B) + 1] = lower.diagonal()
     return B
 

@@ -1,14 +1,16 @@
 """Kernels k(x, x') of scikit-learn's pairwise metrics, with their derivatives.
 
-Notation (MATHS section 5): X of shape (n, p), K of shape (n, n) with K_ij = k(x_i, x_j),
-v the parameters gamma, c0 = coef0 and d = degree. Each kernel is a function of a matrix
-that does not depend on v and is computed once, of distances D or of inner products G:
+Notation (MATHS section 5): X of shape (n, p), K of shape (n, n) with the kernel of rows
+i and j as K_ij; v the parameters gamma, c0 = coef0 and d = degree. Each kernel is a
+function of a matrix that does not depend on v and is computed once, of distances D or
+of inner products G; with B = gamma G + c0:
 
-    rbf, laplacian, chi2   K = exp(-gamma D)         dK/dgamma = -D K
-    polynomial             K = B^d, B = gamma G + c0  dK/dgamma = d B^(d-1) G
-                                                     dK/dc0 = d B^(d-1), dK/dd = K log B
-    sigmoid                K = tanh B                dK/dgamma = (1 - K^2) G, dK/dc0 = 1 - K^2
-    linear, cosine, additive_chi2                    no parameters
+    rbf, laplacian, chi2   K = exp(-gamma D)   dK/dgamma = -D K
+    polynomial             K = B^d             dK/dgamma = d B^(d-1) G
+                                               dK/dc0 = d B^(d-1), dK/dd = K log B
+    sigmoid                K = tanh B          dK/dgamma = (1 - K^2) G
+                                               dK/dc0 = 1 - K^2
+    linear, cosine, additive_chi2              no parameters
 
 All products and powers here are elementwise. With S of shape (n, n) the derivative of
 sum(P K) in one argument of k, S = P + P', the derivative in X has the rows
@@ -21,6 +23,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 from scipy import sparse
@@ -45,7 +48,7 @@ class Kernel(ABC):
         What gamma=None stands for; None is 1 / p.
     """
 
-    parameters: Mapping[str, int]
+    parameters: ClassVar[Mapping[str, int]]
     default_gamma: float | None = None
 
     @abstractmethod
@@ -73,7 +76,7 @@ class Fixed(Kernel):
 
     function: Pairwise
     vjp: InputsVjp
-    parameters = {}
+    parameters: ClassVar[Mapping[str, int]] = {}
 
     def base(self, X: Matrix) -> FloatArray:
         return _array(self.function(X))
@@ -97,7 +100,7 @@ class Exponential(Kernel):
     distances: Pairwise
     vjp: InputsVjp
     default_gamma: float | None = None
-    parameters = {"gamma": -1}
+    parameters: ClassVar[Mapping[str, int]] = {"gamma": -1}
 
     def base(self, X: Matrix) -> FloatArray:
         return _array(self.distances(X))
@@ -118,7 +121,7 @@ class Exponential(Kernel):
 class Polynomial(Kernel):
     """(gamma G + c0)^d."""
 
-    parameters = {"gamma": -1, "coef0": 0, "degree": -1}
+    parameters: ClassVar[Mapping[str, int]] = {"gamma": -1, "coef0": 0, "degree": -1}
 
     def base(self, X: Matrix) -> FloatArray:
         return _array(pairwise.linear_kernel(X))
@@ -148,7 +151,7 @@ class Polynomial(Kernel):
 class Sigmoid(Kernel):
     """tanh(gamma G + c0)."""
 
-    parameters = {"gamma": 0, "coef0": 0}
+    parameters: ClassVar[Mapping[str, int]] = {"gamma": 0, "coef0": 0}
 
     def base(self, X: Matrix) -> FloatArray:
         return _array(pairwise.linear_kernel(X))
@@ -175,7 +178,7 @@ def of_squared_distances(W: FloatArray, X: Matrix) -> FloatArray:
     """Give dX with W = S dk/dD, D_ij = sum (x_i - x_j)^2."""
     sums = W.sum(axis=1)
     own = sparse.diags(sums) @ X if sparse.issparse(X) else sums[:, None] * X
-    return 2 * (_array(own) - np.asarray(W @ X))
+    return np.asarray(2 * (_array(own) - W @ X))
 
 
 def of_absolute_distances(W: FloatArray, X: Matrix) -> FloatArray:
@@ -188,7 +191,8 @@ def of_chi_squared(W: FloatArray, X: Matrix) -> FloatArray:
 
     def slope(x: FloatArray, y: FloatArray) -> FloatArray:
         total = x + y
-        return (x - y) * (x + 3 * y) / np.where(total > 0, total, 1.0) ** 2
+        total = np.where(total > 0, total, 1.0)
+        return np.asarray((x - y) * (x + 3 * y) / total**2)
 
     return _by_column(slope, W, X)
 

@@ -29,7 +29,7 @@ class Point(Protocol):
         """Its value; inf or nan where it is not defined."""
 
     @property
-    def F(self) -> FloatArray:
+    def slope(self) -> FloatArray:
         """Its gradient."""
 
 
@@ -66,8 +66,8 @@ def newton(
     """
     solve = system(here)
     for _ in range(MOST_STEPS):
-        step = solve(here.F)
-        decrement = float(here.F @ step)
+        step = solve(here.slope)
+        decrement = float(here.slope @ step)
         if decrement <= tol * abs(here.objective):
             break
         there = _descended(here, at, step, decrement, least_step)

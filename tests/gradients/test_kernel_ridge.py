@@ -151,12 +151,12 @@ def test_settings_that_are_not_served(settings, reason):
     assert reason in model.declines(KernelRidge(**settings))
 
 
-@pytest.mark.parametrize(("kernel", "at"), [("rbf", 0), ("linear", 0)])
-def test_data_that_are_not_served(kernel, at, monkeypatch):
+def test_data_that_are_not_served(monkeypatch):
     X, y, _ = data()
-    with np.errstate(all="ignore"), pytest.raises(NotDifferentiableError, match="fin"):
-        (inner, *_) = inner_maps(model, KernelRidge(kernel=kernel), X * 1e200, y)
+    with np.errstate(all="ignore"):
+        inner, *_ = inner_maps(model, KernelRidge(), X * 1e200, y)
+    with pytest.raises(NotDifferentiableError, match="not finite"):
         inner.fit({"alpha": 1.0}, None, 0.0)
     monkeypatch.setattr(kernel_map, "MOST_NUMBERS", 1000)
     with pytest.raises(NotDifferentiableError, match="memory"):
-        inner_maps(model, KernelRidge(kernel=kernel), X, y)
+        inner_maps(model, KernelRidge(), X, y)

@@ -31,7 +31,7 @@ class TweedieDeviance(Criterion):
 
     response = "prediction"
     metrics: ClassVar[tuple[str, ...]] = ("mean_tweedie_deviance",)
-    arguments = ("power",)
+    arguments: ClassVar[tuple[str, ...]] = ("power",)
 
     def __init__(self, power: float = 0) -> None:
         self.power = power
@@ -87,7 +87,7 @@ class ExplainedDeviance(TweedieDeviance):
 
 
 def mean_deviance(y: FloatArray, u: FloatArray, a: FloatArray, P: float) -> float:
-    """Give the mean of the unit deviances with the shares a; nan where there is none."""
+    """Give the mean of the unit deviances with the shares a; nan if there is none."""
     if P == 0:
         return float(a @ (y - u) ** 2)
     if not u.min() > 0:

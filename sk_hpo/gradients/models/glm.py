@@ -7,7 +7,7 @@ the identity with 0 at the intercept. MATHS section 2: with d half the unit devi
 y and mu (``criteria/deviance.py``), as a function of u~,
 
     objective  sum a d + alpha w' I0 w / 2
-    F = X~' (a d') + alpha I0 w     H = X~' diag(a d'') X~ + alpha I0     dF/dalpha = I0 w
+    F = X~' (a d') + alpha I0 w    H = X~' diag(a d'') X~ + alpha I0    dF/dalpha = I0 w
 
     log link       d' = mu^(1-P) (mu - y)   d'' = (2-P) mu^(2-P) - (1-P) y mu^(1-P)
     identity       d' = mu^-P (mu - y)      d'' = (1-P) mu^-P + P y mu^(-P-1)
@@ -18,7 +18,6 @@ What is predicted is u = mu.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from numbers import Real
 from typing import Any
 
 import numpy as np
@@ -56,7 +55,7 @@ def parameters(estimator: Any) -> dict[str, int]:
 def declines(estimator: Any) -> str | None:
     """Say why the settings are not served."""
     power = _power(estimator)
-    if not isinstance(power, Real):
+    if not isinstance(power, int | float):
         return f"power={power!r} is no number"
     if _has_log_link(estimator):
         if not 1 <= power <= 2:
@@ -137,7 +136,7 @@ class _Local:
     w: FloatArray
     alpha: float
     objective: float
-    F: FloatArray
+    slope: FloatArray  # F
     curvature: FloatArray  # (n,): a d''
 
 
@@ -186,7 +185,7 @@ class GlmMap(InnerMap):
         return none
 
     def residual(self, w: FloatArray, theta: Theta) -> FloatArray:
-        return self._at(w, theta["alpha"]).F
+        return self._at(w, theta["alpha"]).slope
 
     def hess_solve(
         self, c: FloatArray, w: FloatArray, theta: Theta, tol: float
@@ -234,7 +233,7 @@ class GlmMap(InnerMap):
             w=w,
             alpha=alpha,
             objective=loss + float(w @ penalised) / 2,
-            F=self.X.transposed(self.a * first) + penalised,
+            slope=self.X.transposed(self.a * first) + penalised,
             curvature=self.a * second,
         )
 

@@ -3,14 +3,15 @@
 Notation: n training rows, m test rows, X~ = [X, 1] of shape (n, q), w of shape (q + 1,)
 coefficients, intercept and the scale sigma, b = w[:q], s of shape (n,) weights,
 r = y - X~ b, I the rows with abs(r) <= epsilon sigma and O the others, 1_I and 1_O of
-shape (n,) 1 on them and 0 else, I0 the identity with 0 at the intercept. MATHS section 2:
+shape (n,) 1 on them and 0 else, I0 the identity with 0 at the intercept. MATHS
+section 2:
 
     objective  sum s (sigma + sigma h(r / sigma)) + alpha b' I0 b
                h(z) = z^2 on I, 2 epsilon abs(z) - epsilon^2 on O
     F_b     = -2 X~' s (1_I r / sigma + 1_O epsilon sgn r) + 2 alpha I0 b
     F_sigma = sum s (1 - 1_O epsilon^2 - 1_I r^2 / sigma^2)
     H_bb = A = X~' diag(2 s 1_I / sigma) X~ + 2 alpha I0
-    H_bsigma = a = X~' (2 s 1_I r / sigma^2)     H_sigmasigma = sum 2 s 1_I r^2 / sigma^3
+    H_bsigma = a = X~' (2 s 1_I r / sigma^2)    H_sigmasigma = sum 2 s 1_I r^2 / sigma^3
     dF/dalpha = (2 I0 b, 0)
     dF/depsilon = (-2 X~' (s 1_O sgn r), -2 epsilon sum s 1_O)
 
@@ -86,7 +87,7 @@ class _Local:
     alpha: float
     epsilon: float
     objective: float
-    F: FloatArray
+    slope: FloatArray  # F
     r: FloatArray
     inside: BoolArray  # 1_I
 
@@ -123,7 +124,7 @@ class HuberMap(InnerMap):
                 least_step=LEAST_STEP,
             )
             self._last, self._solve = here, solve
-            if here.F @ solve(here.F) <= max(tol, ROUNDING) * here.objective:
+            if here.slope @ solve(here.slope) <= max(tol, ROUNDING) * here.objective:
                 return here.w
             here = self._improved(here, theta, tol)
         raise NotDifferentiableError(
@@ -156,7 +157,7 @@ class HuberMap(InnerMap):
         return self._improved(none, theta, 1e-4)
 
     def residual(self, w: FloatArray, theta: Theta) -> FloatArray:
-        return self._at(w, theta).F
+        return self._at(w, theta).slope
 
     def hess_solve(
         self, c: FloatArray, w: FloatArray, theta: Theta, tol: float
@@ -230,7 +231,7 @@ class HuberMap(InnerMap):
             alpha=alpha,
             epsilon=epsilon,
             objective=objective if w[-1] > 0 else np.inf,
-            F=np.append(-2 * self.X.transposed(moved) + 2 * penalised, of_sigma),
+            slope=np.append(-2 * self.X.transposed(moved) + 2 * penalised, of_sigma),
             r=r,
             inside=inside,
         )

@@ -116,10 +116,10 @@ class LdaMap(InnerMap):
         self.y_test, self.s_test = test.y, test.s
 
     def fit(self, theta: Theta, start: FloatArray | None, tol: float) -> FloatArray:
-        return self.A / self._hessian(theta)
+        return np.asarray(self.A / self._hessian(theta))
 
     def residual(self, w: FloatArray, theta: Theta) -> FloatArray:
-        return self._hessian(theta) * w - self.A
+        return np.asarray(self._hessian(theta) * w - self.A)
 
     def hess_solve(
         self, c: FloatArray, w: FloatArray, theta: Theta, tol: float
@@ -127,16 +127,17 @@ class LdaMap(InnerMap):
         return c / self._hessian(theta)
 
     def cross(self, name: str, w: FloatArray, theta: Theta) -> FloatArray:
-        return ((self.t - self.lam) * w.T).T
+        return np.asarray(((self.t - self.lam) * w.T).T)
 
     def predict(self, w: FloatArray, theta: Theta) -> FloatArray:
         return np.asarray(self.Z @ w - (self.middle * w).sum(axis=0) + self.prior)
 
     def predict_vjp(self, g: FloatArray, w: FloatArray, theta: Theta) -> FloatArray:
-        return self.Z.T @ g - self.middle * g.sum(axis=0)
+        return np.asarray(self.Z.T @ g - self.middle * g.sum(axis=0))
 
     def from_fitted(self, estimator: Any) -> FloatArray:
-        return self.Q.T @ (estimator.coef_[0] if self.two else estimator.coef_.T)
+        W = estimator.coef_[0] if self.two else estimator.coef_.T
+        return np.asarray(self.Q.T @ W)
 
     def _hessian(self, theta: Theta) -> FloatArray:
         """Its diagonal, the same for every class."""
@@ -144,4 +145,4 @@ class LdaMap(InnerMap):
         diagonal = (1 - v) * self.lam + v * self.t
         if not diagonal.min() > len(diagonal) * EPS * diagonal.max():
             raise NotDifferentiableError("the covariance is singular without shrinkage")
-        return diagonal if self.two else diagonal[:, None]
+        return np.asarray(diagonal if self.two else diagonal[:, None])
