@@ -364,15 +364,13 @@ def _system(K: FloatArray, root: FloatArray | None, alpha: float) -> FloatArray:
 
 
 def _inverse(A: FloatArray) -> FloatArray:
-    factor, failed = linalg.lapack.dpotrf(A.T, lower=0, clean=0)
+    factor, failed = linalg.lapack.dpotrf(A.T, lower=0, clean=1)
     if not failed:
         upper, failed = linalg.lapack.dpotri(factor, lower=0, overwrite_c=1)
     if failed:
         return np.asarray(_not_singular(linalg.inv, A))
-    lower = upper.T
-    below = np.tril(lower, -1)
-    B: FloatArray = below + below.T
-    B.flat[:: len(B) + 1] = lower.diagonal()
+    B: FloatArray = upper + upper.T
+    B.flat[:: len(B) + 1] /= 2
     return B
 
 

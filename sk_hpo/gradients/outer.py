@@ -228,24 +228,29 @@ def _few(
 ) -> Minimum:
     """Steps to where a surface through all values and gradients promises most."""
     widths = high - low
-    safe = np.where(widths > 0, widths, 1.0)
+    # with gradients, few points tell as much as many values
+    design = spread(len(low) + 5, len(low))
+    origin = None
+    if start is not None:
+        origin = (start - low) / np.where(widths > 0, widths, 1.0)
+        design = np.vstack([origin, design])
     n_seen = 0
+
+    def unscaled(x: FloatArray) -> FloatArray:
+        """To the last bit where it matters: at the start, and at the bounds."""
+        if start is not None and np.array_equal(x, origin):
+            return start
+        return np.where(x < 1, low + x * widths, high)
 
     def scaled(x: FloatArray) -> tuple[float, FloatArray]:
         nonlocal n_seen
         n_seen += 1
-        # bounds to the last bit
-        z = np.where(x < 1, low + x * widths, high)
-        J, slope = objective(z, LOOSE if n_seen <= len(design) else TIGHT)
+        J, slope = objective(unscaled(x), LOOSE if n_seen <= len(design) else TIGHT)
         return J, slope * widths
 
-    design = spread(N_SCAN, len(low))
-    if start is not None:
-        design = np.vstack([(start - low) / safe, design])
     x, J, reason = minimise_by_surface(scaled, design, ENOUGH)
     at_end = bool(np.any((x <= 0) | (x >= 1)))
-    z = np.where(x < 1, low + x * widths, high)
-    return Minimum(z, J, f"{reason}, at a bound" if at_end else reason)
+    return Minimum(unscaled(x), J, f"{reason}, at a bound" if at_end else reason)
 
 
 def _several(

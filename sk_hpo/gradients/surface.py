@@ -33,12 +33,12 @@ Objective = Callable[[FloatArray], tuple[float, FloatArray]]
 MOST_POINTS = 40
 # A share of J: that no point is expected to be better by, when the search for other
 # valleys ends.
-WORTH = 3e-4
+WORTH = 1e-3
 # Steps to the bottom of the surface after that.
-MOST_STEPS = 4
+MOST_STEPS = 8
 LENGTHS = (0.05, 5.0)
-# Of exact J, of what was solved loosely, and of what has kinks.
-NOISES = (1e-7, 1e-5, 1e-3)
+# Of exact J, and of what was solved loosely. More would let a valley's floor be missed.
+NOISES = (1e-8, 1e-6, 1e-5)
 LEAST_GAIN = 1e-3  # in log likelihood, for another length or noise
 N_ANYWHERE, N_NEARBY = 128, 32
 RADII = (0.3, 0.1, 0.03, 0.01)
@@ -157,9 +157,7 @@ class _Surface:
         """Give the expected improvement, near the best in units of J."""
         rows = self._rows(Q)
         mean = self.m + rows @ self.weights
-        v = linalg.solve_triangular(
-            self.factor, rows.T, lower=True, check_finite=False
-        )
+        v = linalg.solve_triangular(self.factor, rows.T, lower=True, check_finite=False)
         left = np.maximum(1 - (v**2).sum(axis=0), 1e-12)
         deviation = np.sqrt(self.variance * left)
         z = -mean / deviation  # the best has y = 0
@@ -173,7 +171,9 @@ class _Surface:
         return np.hstack([k, cross])
 
 
-def _kernel(A: FloatArray, B: FloatArray, l: FloatArray) -> tuple[FloatArray, FloatArray]:
+def _kernel(
+    A: FloatArray, B: FloatArray, l: FloatArray
+) -> tuple[FloatArray, FloatArray]:
     """Give k, and D / l of shape (len(A), len(B), d)."""
     D = (A[:, None] - B) / l
     return np.exp(-(D**2).sum(axis=2) / 2), D / l
