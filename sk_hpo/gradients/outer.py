@@ -238,7 +238,7 @@ def _few(
 
     def unscaled(x: FloatArray) -> FloatArray:
         """To the last bit where it matters: at the start, and at the bounds."""
-        if start is not None and np.array_equal(x, origin):
+        if start is not None and origin is not None and np.array_equal(x, origin):
             return start
         return np.where(x < 1, low + x * widths, high)
 

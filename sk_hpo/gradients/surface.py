@@ -1,11 +1,11 @@
 """Minimise J over a box of few dimensions by a surface through its values and slopes.
 
-Notation: d coordinates scaled to [0, 1], X of shape (N, d) the points so far, J of shape
-(N,), G of shape (N, d) its gradients; best = min J; y of shape (N,) the transformed
-values log(1 + (J - best) / s), which tell what is near the best from what is not, however
-bad the worst are; t of shape (N (d + 1),) values and then slopes, one coordinate after
-the other. The surface is the mean of a Gaussian process with a squared exponential
-kernel of lengths l of shape (d,), noise as a share of the variance, and the mean m:
+Notation: d coordinates scaled to [0, 1], X of shape (N, d) the points so far, J of
+shape (N,), G of shape (N, d) its gradients; best = min J; y of shape (N,) the values
+log(1 + (J - best) / s), which tell what is near the best from what is not, however bad
+the worst are; t of shape (N (d + 1),) values and then slopes, one coordinate after the
+other. The surface is the mean of a Gaussian process with a squared exponential kernel
+of lengths l of shape (d,), noise as a share of the variance, and the mean m:
 
     k(x, x') = exp(-|D|^2 / 2), D = (x - x') / l       dk/dx' = k D / l
     d2k/dx dx' = k (diag(1 / l^2) - (D / l) (D / l)')
@@ -128,15 +128,15 @@ class _Surface:
 
     def __init__(self, data: _Data, settings: _Settings) -> None:
         self.data, self.settings = data, settings
-        (n, d), l = data.X.shape, settings.lengths
-        k, D = _kernel(data.X, data.X, l)
+        (n, d), lengths = data.X.shape, settings.lengths
+        k, D = _kernel(data.X, data.X, lengths)
         cross = (k[:, :, None] * D).transpose(0, 2, 1).reshape(n, d * n)
         second = -k[:, :, None, None] * D[:, :, :, None] * D[:, :, None, :]
-        second[:, :, range(d), range(d)] += k[:, :, None] / l**2
+        second[:, :, range(d), range(d)] += k[:, :, None] / lengths**2
         K = np.empty((n * (d + 1),) * 2)
         K[:n, :n], K[:n, n:], K[n:, :n] = k, cross, cross.T
         K[n:, n:] = second.transpose(2, 0, 3, 1).reshape(d * n, d * n)
-        variances = np.repeat(np.append(1.0, 1 / l**2), n)
+        variances = np.repeat(np.append(1.0, 1 / lengths**2), n)
         K.flat[:: len(K) + 1] += NOISES[settings.noise] * variances
         self.factor = linalg.cholesky(K, lower=True, check_finite=False)
         ones = np.repeat([1.0, 0.0], [n, n * d])
@@ -151,7 +151,8 @@ class _Surface:
 
     def gain(self, Q: FloatArray) -> FloatArray:
         """Give by how much the surface lies below the best, of shape (len(Q),)."""
-        return -self.data.scale * np.expm1(self.m + self._rows(Q) @ self.weights)
+        y = self.m + self._rows(Q) @ self.weights
+        return np.asarray(-self.data.scale * np.expm1(y))
 
     def expected_gain(self, Q: FloatArray) -> FloatArray:
         """Give the expected improvement, near the best in units of J."""
@@ -172,11 +173,11 @@ class _Surface:
 
 
 def _kernel(
-    A: FloatArray, B: FloatArray, l: FloatArray
+    A: FloatArray, B: FloatArray, lengths: FloatArray
 ) -> tuple[FloatArray, FloatArray]:
     """Give k, and D / l of shape (len(A), len(B), d)."""
-    D = (A[:, None] - B) / l
-    return np.exp(-(D**2).sum(axis=2) / 2), D / l
+    D = (A[:, None] - B) / lengths
+    return np.exp(-(D**2).sum(axis=2) / 2), D / lengths
 
 
 def _fitted(data: _Data, settings: _Settings, *, thorough: bool) -> _Surface:
