@@ -42,6 +42,7 @@ class ExplainedAbsoluteError(Criterion):
 
     response = "prediction"
     metrics = ("d2_absolute_error_score",)
+    perfect = -1.0
 
     def value(self, y: FloatArray, u: FloatArray, s: FloatArray | None = None) -> float:
         if len(y) < 2:

@@ -70,6 +70,7 @@ class ExplainedDeviance(TweedieDeviance):
     """L = deviance of u / deviance of the mean of y - 1: D2, negated."""
 
     metrics = ("d2_tweedie_score",)
+    perfect = -1.0
 
     def value(self, y: FloatArray, u: FloatArray, s: FloatArray | None = None) -> float:
         if len(y) < 2:
