@@ -22,7 +22,7 @@ def polished(fitted, X, y, s):
     penalty = np.zeros(A.shape[1])
     penalty[:p] = fitted.alpha
     b, sigma = np.append(fitted.coef_, fitted.intercept_)[: A.shape[1]], fitted.scale_
-    for _ in range(500):
+    for _ in range(200):
         r = y - A @ b
         inside, sign = np.abs(r) <= fitted.epsilon * sigma, np.sign(r)
         near = np.where(inside, s, 0) / sigma
@@ -31,7 +31,7 @@ def polished(fitted, X, y, s):
         b, before = np.linalg.solve(H, A.T @ (near * y + far * sign)), (b, sigma)
         squares = near * sigma @ (y - A @ b) ** 2
         sigma = np.sqrt(squares / (s.sum() - fitted.epsilon * far.sum()))
-        if np.allclose(np.append(*before), np.append(b, sigma), rtol=1e-13, atol=0):
+        if np.allclose(np.append(*before), np.append(b, sigma), rtol=1e-12, atol=0):
             break
     fitted.coef_, fitted.scale_ = b[:p], sigma
     fitted.intercept_ = b[p] if fitted.fit_intercept else 0.0
