@@ -8,23 +8,19 @@ so; w of the shape of y with 0 outside T: the dual coefficients are R w.
     F = R_T (K_TT R_T w - y_T) + alpha w      H = A_TT, A = R K R + alpha I
     u = ybar + sy K_VT R w
 
-Where the folds are rows of one matrix, K, A and B = A^-1 serve all of them: with b the
-solution of A b = c for a c that is 0 on V, what is left when V is taken out is
-
-    A_TT^-1 c_T = b_T - B_TV (B_VV)^-1 b_V
+Where the folds are rows of one matrix, K serves all of them, and if they train on all
+that they do not test, so does one inverse (``left_out.py``).
 """
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from threading import Lock
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from scipy import linalg, sparse
+from scipy import sparse
 
 from sk_hpo.gradients.arrays import (
     FloatArray,
@@ -33,54 +29,15 @@ from sk_hpo.gradients.arrays import (
     Theta,
 )
 from sk_hpo.gradients.folds import MOST_NUMBERS, Folds, PartsOfOne, Rows
+from sk_hpo.gradients.gram import Gram
 from sk_hpo.gradients.inner_map import InnerMap
+from sk_hpo.gradients.left_out import LeftOut, solver, system
 from sk_hpo.gradients.systems import Solve
 
 Indices = npt.NDArray[np.intp]
 
 # n x n matrices that are held at once: distances, kernel, its derivatives, inverse
 MATRICES = 6
-
-
-class Gram(ABC):
-    """The kernel matrix of n rows, and its derivatives.
-
-    What was computed last is kept; the folds' threads may ask at the same time.
-    """
-
-    def __init__(self) -> None:
-        self._lock = Lock()
-        self._at: tuple[float, ...] | None = None
-        self._known: dict[str, FloatArray] = {}
-
-    def value(self, theta: Theta) -> FloatArray:
-        """Give K, of shape (n, n)."""
-        return self._kept("", theta)
-
-    def slope(self, name: str, theta: Theta) -> FloatArray:
-        """Give dK/dv, of shape (n, n)."""
-        return self._kept(name, theta)
-
-    def inputs_vjp(self, P: FloatArray, theta: Theta) -> FloatArray:
-        """Give the derivative of sum(P K) in the rows' columns, of shape (n, p)."""
-        raise NotDifferentiableError("this kernel has no derivative in X")
-
-    @abstractmethod
-    def key(self, theta: Theta) -> tuple[float, ...]:
-        """Give what of theta the kernel depends on."""
-
-    @abstractmethod
-    def computed(self, known: dict[str, FloatArray], name: str, theta: Theta) -> None:
-        """Put dK/dv of a name into what is known at theta, or K, whose name is ""."""
-
-    def _kept(self, name: str, theta: Theta) -> FloatArray:
-        with self._lock:
-            key = self.key(theta)
-            if key != self._at:
-                self._at, self._known = key, {}
-            if name not in self._known:
-                self.computed(self._known, name, theta)
-            return self._known[name]
 
 
 @dataclass(frozen=True)
@@ -134,13 +91,16 @@ def kernel_maps(
     maps: list[InnerMap] = []
     for block, parts in _blocks(folds):
         gram = gram_of(block.X)
-        whole = None
-        # B is dearer than Cholesky factors of parts that have few rows
-        if all(len(fold.T) + len(fold.V) == len(block.y) for fold in parts) and (
-            len(parts) > 1
-        ):
-            whole = _Inverse(gram, block.root, alpha)
-        maps += [make(gram, whole, block, fold, alpha, scaled) for fold in parts]
+        made = [make(gram, block, fold, alpha, scaled) for fold in parts]
+        n = len(block.y)
+        # of one fold a factor costs less
+        if len(parts) > 1 and all(len(f.T) + len(f.V) == n for f in parts):
+            whole = LeftOut(
+                gram, block.root, alpha, [m.V for m in made], [m.Ry for m in made]
+            )
+            for k, inner in enumerate(made):
+                inner.shared = (whole, k)
+        maps += made
     return maps
 
 
@@ -186,24 +146,27 @@ class KernelMap(InnerMap):
     ----------
     gram : Gram
         Of the block.
-    whole : _Inverse or None
-        The inverse that all folds share, if they do.
     block : Block
     fold : Fold
     alpha : float
     scaled : bool
+
+    Attributes
+    ----------
+    shared : (LeftOut, int) or None
+        What knows all folds, and which of them this is.
     """
 
     def __init__(
         self,
         gram: Gram,
-        whole: _Inverse | None,
         block: Block,
         fold: Fold,
         alpha: float,
         scaled: bool,
     ) -> None:
-        self.gram, self.whole, self.alpha = gram, whole, alpha
+        self.gram, self.alpha = gram, alpha
+        self.shared: tuple[LeftOut, int] | None = None
         self.T, self.V, self.root = fold.T, fold.V, block.root
         self.y_test = np.asarray(fold.test.y, dtype=np.float64)
         self.s_test = fold.test.s
@@ -219,8 +182,13 @@ class KernelMap(InnerMap):
         self.Ry = self._weighed(self.Ry)
         self._solve: tuple[tuple[float, ...], Solve] | None = None
         self._product: tuple[Any, ...] = ()
+        # the last (g, dC/dw)
+        self._vjp: tuple[FloatArray, FloatArray] | None = None
 
     def fit(self, theta: Theta, start: FloatArray | None, tol: float) -> FloatArray:
+        if self.shared is not None:
+            whole, k = self.shared
+            return whole.part(k, theta).w
         return self._solver(theta)(self.Ry)
 
     def residual(self, w: FloatArray, theta: Theta) -> FloatArray:
@@ -230,7 +198,13 @@ class KernelMap(InnerMap):
     def hess_solve(
         self, c: FloatArray, w: FloatArray, theta: Theta, tol: float
     ) -> FloatArray:
-        return self._solver(theta)(c)
+        if self.shared is None:
+            return self._solver(theta)(c)
+        whole, k = self.shared
+        part = whole.part(k, theta)
+        if self._vjp is not None and self._vjp[1] is c and self.root is None:
+            return part.solve_tested(self.sy * self._vjp[0])
+        return part.solve(c)
 
     def cross(self, name: str, w: FloatArray, theta: Theta) -> FloatArray:
         if name == "alpha":
@@ -242,7 +216,9 @@ class KernelMap(InnerMap):
 
     def predict_vjp(self, g: FloatArray, w: FloatArray, theta: Theta) -> FloatArray:
         K_V = self.gram.value(theta)[self.V]
-        return self._trained(self._weighed(K_V.T @ (self.sy * g)))
+        c = self._trained(self._weighed(K_V.T @ (self.sy * g)))
+        self._vjp = g, c
+        return c
 
     def direct(self, name: str, w: FloatArray, theta: Theta, g: FloatArray) -> float:
         if name == "alpha":
@@ -286,6 +262,11 @@ class KernelMap(InnerMap):
 
     def _times(self, name: str, w: FloatArray, theta: Theta) -> FloatArray:
         """Give K R w, or that of dK/dv; several methods need the last one."""
+        if self.shared is not None:
+            whole, k = self.shared
+            found = whole.product(k, name, w, theta)
+            if found is not None:
+                return np.asarray(found)
         matrix = self.gram.slope(name, theta) if name else self.gram.value(theta)
         last = self._product
         if last and last[0] is matrix and last[1] is w:
@@ -295,16 +276,13 @@ class KernelMap(InnerMap):
         return product
 
     def _solver(self, theta: Theta) -> Solve:
-        """Give what solves H q = c."""
+        """Give what solves H q = c by a factor of this fold's own."""
         key = (self._alpha(theta), *self.gram.key(theta))
         if self._solve is None or self._solve[0] != key:
-            made = self._of_part if self.whole is None else self._of_whole
-            self._solve = key, made(theta)
-        return self._solve[1]
-
-    def _of_part(self, theta: Theta) -> Solve:
-        A = self.gram.value(theta)[np.ix_(self.T, self.T)]
-        solve = _solver(_system(A, _part(self.root, self.T), self._alpha(theta)))
+            A = self.gram.value(theta)[np.ix_(self.T, self.T)]
+            root = None if self.root is None else self.root[self.T]
+            self._solve = key, solver(system(A, root, self._alpha(theta)))
+        solve = self._solve[1]
 
         def whole(c: FloatArray) -> FloatArray:
             q = np.zeros_like(c)
@@ -312,80 +290,3 @@ class KernelMap(InnerMap):
             return q
 
         return whole
-
-    def _of_whole(self, theta: Theta) -> Solve:
-        assert self.whole is not None
-        B = self.whole.at(theta)
-        B_V = B[self.V]
-        solve = _solver(B_V[:, self.V])
-
-        def without_tested(c: FloatArray) -> FloatArray:
-            b = B @ c
-            q = b - B_V.T @ solve(b[self.V])
-            q[self.V] = 0
-            return np.asarray(q)
-
-        return without_tested
-
-
-class _Inverse:
-    """B = A^-1 of all rows; made once for all folds."""
-
-    def __init__(self, gram: Gram, root: FloatArray | None, alpha: float) -> None:
-        self.gram, self.root, self.alpha = gram, root, alpha
-        self._lock = Lock()
-        self._last: tuple[tuple[float, ...], FloatArray] | None = None
-
-    def at(self, theta: Theta) -> FloatArray:
-        """Give B."""
-        with self._lock:
-            alpha = theta.get("alpha", self.alpha)
-            key = (alpha, *self.gram.key(theta))
-            if self._last is None or self._last[0] != key:
-                self._last = None  # its memory is needed
-                A = _system(self.gram.value(theta).copy(), self.root, alpha)
-                self._last = key, _inverse(A)
-            return self._last[1]
-
-
-def _part(root: FloatArray | None, rows: Indices) -> FloatArray | None:
-    return None if root is None else root[rows]
-
-
-def _system(K: FloatArray, root: FloatArray | None, alpha: float) -> FloatArray:
-    """Give R K R + alpha I in the place of K."""
-    if root is not None:
-        K *= root
-        K *= root[:, None]
-    K.flat[:: len(K) + 1] += alpha
-    if not np.isfinite(K).all():
-        raise NotDifferentiableError("the kernel is not finite on these data")
-    return K
-
-
-def _inverse(A: FloatArray) -> FloatArray:
-    factor, failed = linalg.lapack.dpotrf(A.T, lower=0, clean=1)
-    if not failed:
-        upper, failed = linalg.lapack.dpotri(factor, lower=0, overwrite_c=1)
-    if failed:
-        return np.asarray(_not_singular(linalg.inv, A))
-    B: FloatArray = upper + upper.T
-    B.flat[:: len(B) + 1] /= 2
-    return B
-
-
-def _solver(A: FloatArray) -> Solve:
-    """Solve by a Cholesky factor, or by LU: not every kernel is positive definite."""
-    try:
-        factor = linalg.cho_factor(A, lower=True, check_finite=False)
-    except linalg.LinAlgError:
-        inverse = _not_singular(linalg.inv, A)
-        return lambda c: np.asarray(inverse @ c)
-    return lambda c: np.asarray(linalg.cho_solve(factor, c, check_finite=False))
-
-
-def _not_singular(inverse: Callable[[FloatArray], FloatArray], A: FloatArray) -> Any:
-    try:
-        return inverse(A)
-    except linalg.LinAlgError as error:
-        raise NotDifferentiableError("the kernel's equations are singular") from error

@@ -5,7 +5,7 @@ from sklearn.kernel_ridge import KernelRidge
 from sklearn.metrics.pairwise import rbf_kernel
 from sklearn.model_selection import KFold, ShuffleSplit, TimeSeriesSplit
 
-from sk_hpo.gradients import kernel_map
+from sk_hpo.gradients import kernel_map, left_out
 from sk_hpo.gradients.arrays import NotDifferentiableError
 from sk_hpo.gradients.criteria.squared_error import SquaredError
 from sk_hpo.gradients.folds import folds_of
@@ -128,9 +128,9 @@ def test_the_kernel_and_the_inverse_are_made_once_for_all_folds(monkeypatch):
     X, y, _ = data()
     maps = inner_maps(model, KernelRidge(kernel="rbf"), X, y)
     made = []
-    inverse = kernel_map._inverse
+    inverse = left_out._inverse
     monkeypatch.setattr(
-        kernel_map, "_inverse", lambda A: made.append(len(A)) or inverse(A)
+        left_out, "_inverse", lambda A: made.append(len(A)) or inverse(A)
     )
     theta = {"alpha": 0.3, "gamma": 0.1}
     evaluate(maps, SquaredError(), theta, list(theta))

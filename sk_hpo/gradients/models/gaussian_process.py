@@ -25,8 +25,9 @@ from sk_hpo.gradients.arrays import (
 )
 from sk_hpo.gradients.criterion import Response
 from sk_hpo.gradients.folds import Folds
+from sk_hpo.gradients.gram import Gram
 from sk_hpo.gradients.inner_map import InnerMap
-from sk_hpo.gradients.kernel_map import Gram, KernelMap, kernel_maps
+from sk_hpo.gradients.kernel_map import KernelMap, kernel_maps
 from sk_hpo.registry import is_exactly
 
 ESTIMATORS = ("sklearn.gaussian_process.GaussianProcessRegressor",)

@@ -14,8 +14,9 @@ from sk_hpo._compat.sklearn_linear_model import kernel as kernel_matrix
 from sk_hpo.gradients.arrays import FloatArray, Matrix, Theta
 from sk_hpo.gradients.criterion import Response
 from sk_hpo.gradients.folds import Folds
+from sk_hpo.gradients.gram import Gram
 from sk_hpo.gradients.inner_map import InnerMap
-from sk_hpo.gradients.kernel_map import Gram, kernel_maps
+from sk_hpo.gradients.kernel_map import kernel_maps
 from sk_hpo.gradients.kernels import KERNELS, Kernel
 
 ESTIMATORS = ("sklearn.kernel_ridge.KernelRidge",)
