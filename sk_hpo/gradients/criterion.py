@@ -9,18 +9,22 @@ weights or None; L = -score.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar, Literal, cast
 
 import numpy as np
 import sklearn.metrics
-from sklearn.base import ClassifierMixin, RegressorMixin, is_classifier, is_regressor
+from sklearn.base import is_classifier, is_regressor
 
-from sk_hpo._compat.sklearn_scorer import ScorerParts, is_default_score, parts_of
+from sk_hpo._compat.sklearn_scorer import is_default_score, parts_of
 from sk_hpo.gradients.arrays import FloatArray
+from sk_hpo.gradients.own_score import own_score
 from sk_hpo.registry import variants
 
 Response = Literal["prediction", "logit", "margin"]
+
+# How the names of those metrics end that are scores when negated.
+LESS_IS_BETTER = ("_error", "_loss", "_deviance")
 
 
 class Criterion(ABC):
@@ -36,12 +40,14 @@ class Criterion(ABC):
         Whether it is the score itself. Otherwise it is a stand-in for scores without
         a gradient, and what it finds has to be judged by the real score.
     metrics : tuple of str
-        The functions of ``sklearn.metrics`` that it serves. Those named error or loss
-        are scores when negated.
+        The functions of ``sklearn.metrics`` that it serves. Those named error, loss or
+        deviance are scores when negated.
     perfect : float
         L of responses that could not be better.
     method : str
         The estimator's method that an exact one takes.
+    arguments : tuple of str
+        Arguments of the metric that an exact one takes, all in ``__init__``.
     """
 
     response: ClassVar[Response]
@@ -49,6 +55,7 @@ class Criterion(ABC):
     metrics: ClassVar[tuple[str, ...]]
     perfect: ClassVar[float] = 0.0
     method: ClassVar[str] = "predict"
+    arguments: ClassVar[tuple[str, ...]] = ()
 
     @abstractmethod
     def value(self, y: FloatArray, u: FloatArray, s: FloatArray | None = None) -> float:
@@ -87,51 +94,49 @@ def criterion_for(estimator: Any, scorer: Any) -> Criterion | None:
         A Pipeline counts as its last step.
     scorer : None, str or scorer
         None and scikit-learn's default scorer: the estimator's own ``score``, if it is
-        scikit-learn's R2 or accuracy.
+        scikit-learn's R2, D2 or accuracy.
 
     Returns
     -------
     Criterion or None
         None if the score is unknown or of another kind of estimator. A metric with
-        arguments of its own, or of another method of the estimator than usual, is not
-        known as exact; a stand-in does not mind.
+        arguments that are not known here, or of another method of the estimator than
+        usual, is not known as exact; a stand-in does not mind.
     """
-    name, parts = _metric_of(estimator, scorer)
+    name, given, method = _metric_of(estimator, scorer)
     response = _response_of(estimator)
     for criterion in criteria():
-        fits = name in criterion.metrics and criterion.response == response
-        if fits and (not criterion.exact or parts is None or _usual(parts, criterion)):
+        if name not in criterion.metrics or criterion.response != response:
+            continue
+        if not criterion.exact:
             return criterion
+        usual = method in (None, criterion.method)
+        if usual and set(given) <= set(criterion.arguments):
+            return type(criterion)(**given) if given else criterion
     return None
 
 
-def _usual(parts: ScorerParts, criterion: Criterion) -> bool:
-    return not parts.kwargs and parts.response_method == criterion.method
+def _metric_of(
+    estimator: Any, scorer: Any
+) -> tuple[str, Mapping[str, Any], str | tuple[str, ...] | None]:
+    """Give the name of a scorer's metric, its arguments, and the estimator's method.
 
-
-def _metric_of(estimator: Any, scorer: Any) -> tuple[str, ScorerParts | None]:
-    """Give the name of a scorer's metric, "" if it is unknown, and its parts."""
+    The name is "" if it is unknown, and the method None if it is the usual one.
+    """
     if is_default_score(scorer):
-        return _own_score(estimator), None
+        return *own_score(estimator), None
     parts = parts_of(scorer)
     if parts is None:
-        return "", None
+        return "", {}, None
     name = cast(str, getattr(parts.function, "__name__", ""))
-    sign = -1 if name.endswith(("_error", "_loss")) else 1
+    sign = -1 if name.endswith(LESS_IS_BETTER) else 1
     # a user's function may have the name of one of scikit-learn's
     ours = getattr(sklearn.metrics, name, None) is parts.function
-    return (name if ours and parts.sign == sign else ""), parts
+    known = name if ours and parts.sign == sign else ""
+    return known, parts.kwargs, parts.response_method
 
 
 def _response_of(estimator: Any) -> Response | None:
     if is_classifier(estimator):
         return "logit"
     return "prediction" if is_regressor(estimator) else None
-
-
-def _own_score(estimator: Any) -> str:
-    steps = getattr(estimator, "steps", None)
-    method = getattr(type(steps[-1][1] if steps else estimator), "score", None)
-    if method is RegressorMixin.score:
-        return "r2_score"
-    return "accuracy_score" if method is ClassifierMixin.score else ""

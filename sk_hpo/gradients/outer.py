@@ -16,6 +16,7 @@ from scipy import optimize
 
 from sk_hpo.gradients.arrays import FloatArray
 from sk_hpo.gradients.design import spread
+from sk_hpo.gradients.surface import minimise_by_surface
 
 # J(z, tol) -> (J, J')
 Objective = Callable[[FloatArray, float], tuple[float, FloatArray]]
@@ -30,6 +31,8 @@ TURNED = 0.02
 MOST_STEPS = 12
 N_SCAN = 7
 N_SCAN_ALL = 15
+# So many coordinates have a surface through all that is known of them.
+FEW = 4
 # A step stays so far inside its bracket, as a share of the width.
 INSIDE = 0.02
 
@@ -97,7 +100,9 @@ def minimise(
     -------
     Minimum
     """
-    if len(low) > 1:
+    if 1 < len(low) <= FEW:
+        return _few(objective, low, high, start)
+    if len(low) > FEW:
         return _several(objective, low, high, start)
 
     def one(z: float, tol: float) -> Point:
@@ -216,6 +221,39 @@ def _reason(best: Point, low: float, high: float) -> str:
     if best.z == high and best.slope < 0:
         return "at the upper bound"
     return "converged"
+
+
+def _few(
+    objective: Objective,
+    low: FloatArray,
+    high: FloatArray,
+    start: FloatArray | None,
+) -> Minimum:
+    """Steps to where a surface through all values and gradients promises most."""
+    widths = high - low
+    # with gradients, few points tell as much as many values
+    design = spread(len(low) + 5, len(low))
+    origin = None
+    if start is not None:
+        origin = (start - low) / np.where(widths > 0, widths, 1.0)
+        design = np.vstack([origin, design])
+    n_seen = 0
+
+    def unscaled(x: FloatArray) -> FloatArray:
+        """To the last bit where it matters: at the start, and at the bounds."""
+        if start is not None and origin is not None and np.array_equal(x, origin):
+            return start
+        return np.where(x < 1, low + x * widths, high)
+
+    def scaled(x: FloatArray) -> tuple[float, FloatArray]:
+        nonlocal n_seen
+        n_seen += 1
+        J, slope = objective(unscaled(x), LOOSE if n_seen <= len(design) else TIGHT)
+        return J, slope * widths
+
+    x, J, reason = minimise_by_surface(scaled, design, ENOUGH)
+    at_end = bool(np.any((x <= 0) | (x >= 1)))
+    return Minimum(unscaled(x), J, f"{reason}, at a bound" if at_end else reason)
 
 
 def _several(

@@ -7,7 +7,6 @@ from sklearn.base import clone
 from sklearn.metrics import get_scorer
 from sklearn.model_selection import KFold, ShuffleSplit
 from sklearn.pipeline import make_pipeline
-from sklearn.preprocessing import StandardScaler
 
 from sk_hpo.gradients.criterion import criterion_for
 from sk_hpo.gradients.differentiable import differentiable_parameters
@@ -58,12 +57,23 @@ def prepared(model, estimator, X, y, splits, weights):
     return model.inner_maps(steps.last, folds), fit_params, given
 
 
-def real(estimator, X, y, splits, scorers, fit_params, score_params):
+def polish(case, fitted, X, y, given):
+    """Bring a fit to its optimum, if scikit-learn stops before."""
+    if case.polished is None:
+        return
+    steps = Steps.of(fitted)
+    for _, step in steps.before:
+        X = step.transform(X)
+    case.polished(steps.last, X, y, next(iter(given.values()), None))
+
+
+def real(case, estimator, X, y, splits, scorers, fit_params, score_params):
     """Mean scores of fits by scikit-learn."""
     scores = []
     for train, test in splits:
         given = {name: s[train] for name, s in fit_params.items()}
         fitted = clone(estimator).fit(X[train], y[train], **given)
+        polish(case, fitted, X[train], y[train], given)
         given = {name: s[test] for name, s in score_params.items()}
         scores.append([scorer(fitted, X[test], y[test], **given) for scorer in scorers])
     return np.mean(scores, axis=0)
@@ -85,7 +95,7 @@ def check(model, case, estimator, X, y, weights, splits, scorings):
         changed = clone(estimator).set_params(
             **{prefix + name: value for name, value in settings.items()}
         )
-        return real(changed, X, y, splits, scorers, fit_params, score_params)
+        return real(case, changed, X, y, splits, scorers, fit_params, score_params)
 
     values = -np.array([f.value for f in found])
     np.testing.assert_allclose(values, scores(case.theta), rtol=case.rtol)
@@ -138,7 +148,7 @@ def test_value_and_gradient(model, case, size, weighted, kind):
 def test_through_a_pipeline(model, case, size, weighted):
     X, y, weights = case.data(**size)
     splits = list(ShuffleSplit(2, random_state=0).split(X))
-    pipeline = make_pipeline(StandardScaler(), case.estimator)
+    pipeline = make_pipeline(clone(case.scaler), case.estimator)
     given = weights if weighted else None
     check(model, case, pipeline, X, y, given, splits, case.scoring[:1])
     assert differentiable_parameters(pipeline, case.scoring[0]) == [

@@ -4,16 +4,34 @@ import numpy as np
 import pytest
 from scipy.special import expit
 from sklearn import metrics
-from sklearn.linear_model import LogisticRegression, Ridge
+from sklearn.linear_model import (
+    GammaRegressor,
+    LogisticRegression,
+    PoissonRegressor,
+    Ridge,
+    TweedieRegressor,
+)
 from sklearn.metrics import get_scorer, make_scorer
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
+from sk_hpo.gradients.criteria.absolute_error import ExplainedAbsoluteError
 from sk_hpo.gradients.criteria.brier import BrierScore
+from sk_hpo.gradients.criteria.deviance import (
+    ExplainedDeviance,
+    GammaDeviance,
+    PoissonDeviance,
+    TweedieDeviance,
+)
 from sk_hpo.gradients.criteria.log_loss import (
     InsteadOfBalancedCounts,
     InsteadOfCounts,
     LogLoss,
+)
+from sk_hpo.gradients.criteria.relative_error import (
+    LogError,
+    PercentageError,
+    RootLogError,
 )
 from sk_hpo.gradients.criteria.squared_error import (
     DeterminationCoefficient,
@@ -21,14 +39,16 @@ from sk_hpo.gradients.criteria.squared_error import (
     RootSquaredError,
     SquaredError,
 )
-from sk_hpo.gradients.criterion import criteria, criterion_for
+from sk_hpo.gradients.criterion import LESS_IS_BETTER, criteria, criterion_for
 
 CRITERIA = [pytest.param(c, id=type(c).__name__) for c in criteria()]
 EXACT = [pytest.param(c, id=type(c).__name__) for c in criteria() if c.exact]
 RNG = np.random.default_rng(0)
-U, S = RNG.normal(size=25) * 2, RNG.uniform(0, 3, size=25)
+LOGITS, S = RNG.normal(size=25) * 2, RNG.uniform(0, 3, size=25)
+# positive, of which every score is defined
+U = np.exp(LOGITS / 2)
 Y = {
-    "prediction": U + RNG.normal(size=25),
+    "prediction": U * np.exp(RNG.normal(size=25) / 2),
     "logit": (RNG.random(25) < 0.4).astype(float),
 }
 WEIGHTS = [pytest.param(None, id="alone"), pytest.param(S, id="weighted")]
@@ -50,20 +70,26 @@ def test_the_derivative(criterion, s):
 def test_the_value_is_the_score_of_scikit_learn_negated(criterion, s):
     y, (name,) = Y[criterion.response], criterion.metrics
     response = U if criterion.response == "prediction" else expit(U)
-    sign = 1 if name.endswith(("_error", "_loss")) else -1
+    sign = 1 if name.endswith(LESS_IS_BETTER) else -1
     expected = sign * getattr(metrics, name)(y, response, sample_weight=s)
     assert criterion.value(y, U, s) == pytest.approx(expected, rel=1e-12)
 
 
-SEVERAL = [c for c in EXACT if c.values[0].response == "prediction"]
+SEVERAL = [
+    c
+    for c in EXACT
+    if c.values[0].response == "prediction"
+    # scikit-learn has no deviances of several targets
+    and not isinstance(c.values[0], TweedieDeviance)
+]
 
 
 @pytest.mark.parametrize("s", WEIGHTS)
 @pytest.mark.parametrize("criterion", SEVERAL)
 def test_several_targets_are_averaged_as_in_scikit_learn(criterion, s):
-    y = np.column_stack([Y["prediction"], 3 - Y["prediction"], np.full(25, 2.0)])
-    u, (name,) = np.column_stack([U, -U, U]), criterion.metrics
-    sign = 1 if name.endswith(("_error", "_loss")) else -1
+    y = np.column_stack([Y["prediction"], 1 / Y["prediction"], np.full(25, 2.0)])
+    u, (name,) = np.column_stack([U, 1 / U, U]), criterion.metrics
+    sign = 1 if name.endswith(LESS_IS_BETTER) else -1
     expected = sign * getattr(metrics, name)(y, u, sample_weight=s)
     assert criterion.value(y, u, s) == pytest.approx(expected, rel=1e-12)
     h = 1e-6
@@ -139,6 +165,14 @@ class OwnScore(Ridge):
         (RIDGE, "r2", DeterminationCoefficient),
         (RIDGE, get_scorer("neg_root_mean_squared_error"), RootSquaredError),
         (RIDGE, make_scorer(metrics.r2_score), DeterminationCoefficient),
+        (RIDGE, "neg_mean_squared_log_error", LogError),
+        (RIDGE, "neg_root_mean_squared_log_error", RootLogError),
+        (RIDGE, "neg_mean_absolute_percentage_error", PercentageError),
+        (RIDGE, "neg_mean_poisson_deviance", PoissonDeviance),
+        (RIDGE, "neg_mean_gamma_deviance", GammaDeviance),
+        (RIDGE, "d2_absolute_error_score", ExplainedAbsoluteError),
+        (RIDGE, make_scorer(metrics.d2_tweedie_score, power=1.5), ExplainedDeviance),
+        (PoissonRegressor(), None, ExplainedDeviance),
         (LOGISTIC, None, InsteadOfCounts),
         (IN_A_PIPELINE, None, InsteadOfCounts),
         (IN_A_PIPELINE, "neg_log_loss", LogLoss),
@@ -163,7 +197,7 @@ class OwnScore(Ridge):
         ),
         # what is not known is not descended
         (OwnScore(), None, None),
-        (RIDGE, "neg_mean_squared_log_error", None),
+        (RIDGE, "neg_max_error", None),
         (RIDGE, "neg_log_loss", None),
         (LOGISTIC, "r2", None),
         (StandardScaler(), None, None),
@@ -177,3 +211,59 @@ class OwnScore(Ridge):
 def test_which_criterion(estimator, scorer, expected):
     found = criterion_for(estimator, scorer)
     assert type(found) is (type(None) if expected is None else expected)
+
+
+@pytest.mark.parametrize("s", WEIGHTS)
+@pytest.mark.parametrize("power", [-1, 0, 1, 1.3, 2, 3])
+@pytest.mark.parametrize(
+    "metric", [metrics.mean_tweedie_deviance, metrics.d2_tweedie_score]
+)
+def test_deviances_of_any_power(metric, power, s):
+    less = metric is metrics.mean_tweedie_deviance
+    scorer = make_scorer(metric, greater_is_better=not less, power=power)
+    criterion, y, h = criterion_for(RIDGE, scorer), Y["prediction"], 1e-6
+    expected = metric(y, U, sample_weight=s, power=power) * (1 if less else -1)
+    assert criterion.value(y, U, s) == pytest.approx(expected, rel=1e-12)
+    slopes = [
+        (criterion.value(y, U + step, s) - criterion.value(y, U - step, s)) / (2 * h)
+        for step in h * np.eye(len(y))
+    ]
+    np.testing.assert_allclose(criterion.du(y, U, s), slopes, rtol=1e-6, atol=1e-8)
+
+
+def test_deviances_of_negative_predictions_are_none():
+    y, u = Y["prediction"], U - 1
+    for criterion in (PoissonDeviance(), GammaDeviance(), ExplainedDeviance(1.5)):
+        assert np.isnan(criterion.value(y, u))
+    assert TweedieDeviance().value(y, u) == pytest.approx(SquaredError().value(y, u))
+
+
+@pytest.mark.parametrize("s", WEIGHTS)
+@pytest.mark.parametrize(
+    "estimator",
+    [
+        PoissonRegressor(),
+        GammaRegressor(),
+        TweedieRegressor(power=1.5),
+        TweedieRegressor(power=0),
+        make_pipeline(StandardScaler(), PoissonRegressor()),
+    ],
+)
+def test_the_own_score_of_generalised_linear_models(estimator, s):
+    X, y = np.column_stack([LOGITS, S]), Y["prediction"]
+    estimator.fit(X, y)
+    given = {} if s is None else {"sample_weight": s}
+    found = criterion_for(estimator, None).value(y, estimator.predict(X), s)
+    assert found == pytest.approx(-estimator.score(X, y, **given), rel=1e-12)
+
+
+@pytest.mark.parametrize("u", [[0.1] * 9, [0.3] * 9, list(U[:9])])
+def test_absolute_errors_of_constant_targets(u):
+    y, u, criterion = np.full(9, 0.1), np.array(u), ExplainedAbsoluteError()
+    assert criterion.value(y, u) == -metrics.d2_absolute_error_score(y, u)
+    np.testing.assert_array_equal(criterion.du(y, u), 0)
+
+
+def test_one_row_has_no_d2():
+    for criterion in (ExplainedDeviance(1.5), ExplainedAbsoluteError()):
+        assert np.isnan(criterion.value(np.ones(1), np.ones(1)))

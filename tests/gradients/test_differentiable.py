@@ -1,11 +1,18 @@
 import pytest
+from sklearn.discriminant_analysis import LinearDiscriminantAnalysis
 from sklearn.feature_selection import SelectKBest
+from sklearn.gaussian_process import GaussianProcessRegressor
+from sklearn.gaussian_process.kernels import RBF
+from sklearn.kernel_ridge import KernelRidge
 from sklearn.linear_model import (
     ElasticNet,
+    HuberRegressor,
     Lasso,
     LogisticRegression,
+    PoissonRegressor,
     Ridge,
     RidgeClassifier,
+    TweedieRegressor,
 )
 from sklearn.metrics import get_scorer
 from sklearn.pipeline import Pipeline, make_pipeline
@@ -46,12 +53,31 @@ class Untagged:
         (Pipeline([("model", Ridge())]), None, ["model__alpha"]),
         (Lasso(positive=True), None, ["alpha"]),
         (ElasticNet(), "neg_mean_squared_error", ["alpha", "l1_ratio"]),
+        (KernelRidge(), None, ["alpha"]),
+        (KernelRidge(kernel="rbf"), "neg_mean_squared_error", ["alpha", "gamma"]),
+        (
+            KernelRidge(kernel="poly"),
+            None,
+            ["alpha", "gamma", "coef0", "degree"],
+        ),
+        (
+            GaussianProcessRegressor(RBF(), optimizer=None),
+            None,
+            ["alpha", "kernel__length_scale"],
+        ),
+        (PoissonRegressor(), None, ["alpha"]),
+        (TweedieRegressor(power=1.5), "neg_mean_poisson_deviance", ["alpha"]),
+        (HuberRegressor(), "neg_median_absolute_error", ["alpha", "epsilon"]),
+        (LinearDiscriminantAnalysis(solver="lsqr"), None, ["shrinkage"]),
         # what has none
         (OwnRidge(), None, []),
         (Untagged(), None, []),
         (make_pipeline(StandardScaler(), Untagged()), "r2", []),
         (SVC(), None, []),
         (StandardScaler(), None, []),
+        (GaussianProcessRegressor(RBF()), None, []),
+        (LinearDiscriminantAnalysis(), None, []),
+        (TweedieRegressor(power=3), None, []),
         (RidgeClassifier(), None, []),
         (Pipeline([("model", "passthrough")]), None, []),
         (Ridge(positive=True), None, []),

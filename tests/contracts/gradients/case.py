@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
+from sklearn.preprocessing import StandardScaler
 
 Data = tuple[Any, Any, Any]
 
@@ -44,7 +45,9 @@ class Case:
     `stationary` is how near to its optimum scikit-learn fits it, and `precisely` the
     settings with which scikit-learn finds that optimum to rounding: differences of
     scores are as good as the fits behind them, and `rtol` is how good those are.
-    `weights` says whether it is fitted with weights of the rows, `kinds` what X may be.
+    `polished` brings a fit to its optimum where no settings do.
+    `weights` says whether it is fitted with weights of the rows, `kinds` what X may be,
+    `scaler` what may come before it in a Pipeline.
     """
 
     estimator: Any
@@ -54,9 +57,11 @@ class Case:
     sizes: tuple[dict[str, int], ...] = ({},)
     stationary: float = 1e-7
     precisely: Mapping[str, Any] = field(default_factory=dict)
+    polished: Callable[[Any, Any, Any, Any], None] | None = None
     rtol: float = 1e-5
     weights: bool = True
     kinds: tuple[str, ...] = ("dense", "sparse")
+    scaler: Any = field(default_factory=StandardScaler)
 
 
 REGRESSION_SCORES = (

@@ -1,0 +1,110 @@
+"""Deviances of positive predictions and what is made of them (MATHS section 7).
+
+Notation: y and u of shape (m,), u = mu > 0 predictions (of any sign for P <= 0), P the
+power, a of shape (m,) shares of the rows. With unit deviances
+
+    P = 0  (y - u)^2                     P = 1  2 (y log(y / u) - y + u)
+    P = 2  2 (log(u / y) + y / u - 1)
+    else   2 (max(y, 0)^(2-P) / ((1-P)(2-P)) - y u^(1-P) / (1-P) + u^(2-P) / (2-P))
+
+the derivative in u is 2 u^-P (u - y) for every P.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+import numpy as np
+from scipy.special import xlogy
+
+from sk_hpo.gradients.arrays import FloatArray
+from sk_hpo.gradients.criterion import Criterion, shares
+
+
+class TweedieDeviance(Criterion):
+    """L = mean of the unit deviances.
+
+    Parameters
+    ----------
+    power : float, default=0
+    """
+
+    response = "prediction"
+    metrics: ClassVar[tuple[str, ...]] = ("mean_tweedie_deviance",)
+    arguments: ClassVar[tuple[str, ...]] = ("power",)
+
+    def __init__(self, power: float = 0) -> None:
+        self.power = power
+
+    def value(self, y: FloatArray, u: FloatArray, s: FloatArray | None = None) -> float:
+        return mean_deviance(y, u, shares(y, s), self.power)
+
+    def du(
+        self, y: FloatArray, u: FloatArray, s: FloatArray | None = None
+    ) -> FloatArray:
+        slopes: FloatArray = 2 * shares(y, s) * u**-self.power * (u - y)
+        return slopes
+
+
+class PoissonDeviance(TweedieDeviance):
+    """The deviance of P = 1."""
+
+    metrics = ("mean_poisson_deviance",)
+    arguments = ()
+
+    def __init__(self) -> None:
+        super().__init__(1.0)
+
+
+class GammaDeviance(TweedieDeviance):
+    """The deviance of P = 2."""
+
+    metrics = ("mean_gamma_deviance",)
+    arguments = ()
+
+    def __init__(self) -> None:
+        super().__init__(2.0)
+
+
+class ExplainedDeviance(TweedieDeviance):
+    """L = deviance of u / deviance of the mean of y - 1: D2, negated."""
+
+    metrics = ("d2_tweedie_score",)
+    perfect = -1.0
+
+    def value(self, y: FloatArray, u: FloatArray, s: FloatArray | None = None) -> float:
+        if len(y) < 2:
+            return float("nan")  # as in scikit-learn
+        return super().value(y, u, s) / self._of_mean(y, s) - 1
+
+    def du(
+        self, y: FloatArray, u: FloatArray, s: FloatArray | None = None
+    ) -> FloatArray:
+        return super().du(y, u, s) / self._of_mean(y, s)
+
+    def _of_mean(self, y: FloatArray, s: FloatArray | None) -> float:
+        a = shares(y, s)
+        return mean_deviance(y, np.full(len(y), a @ y), a, self.power)
+
+
+def mean_deviance(y: FloatArray, u: FloatArray, a: FloatArray, P: float) -> float:
+    """Give the mean of the unit deviances with the shares a; nan if there is none."""
+    if P == 0:
+        return float(a @ (y - u) ** 2)
+    if not u.min() > 0:
+        return float("nan")
+    if P == 1:
+        return float(2 * a @ (xlogy(y, y / u) - y + u))
+    if P == 2:
+        return float(2 * a @ (np.log(u / y) + y / u - 1))
+    of_y = np.maximum(y, 0) ** (2 - P) / ((1 - P) * (2 - P))
+    of_u = u ** (2 - P) / (2 - P) - y * u ** (1 - P) / (1 - P)
+    return float(2 * a @ (of_y + of_u))
+
+
+CRITERIA = (
+    TweedieDeviance(),
+    PoissonDeviance(),
+    GammaDeviance(),
+    ExplainedDeviance(),
+)

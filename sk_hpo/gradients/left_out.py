@@ -1,0 +1,190 @@
+"""Fits on all folds from one inverse, where the folds are rows of one matrix.
+
+Notation as in ``kernel_map.py``; V is what fold k leaves out, T the rest. With
+B = A^-1, b = B c and c = 0 on V,
+
+    A_TT^-1 c_T = b_T - B_TV (B_VV)^-1 b_V                                        (1)
+
+With c = A_TV g, as it is where g is the derivative in the responses, that is
+
+    A_TT^-1 A_TV g = -B_TV (B_VV)^-1 g                                            (2)
+
+The n x n matrices are many times as large as the rest, so that what goes through them
+goes for all folds at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from threading import Lock
+from typing import Any
+
+import numpy as np
+from scipy import linalg
+
+from sk_hpo.gradients.arrays import FloatArray, NotDifferentiableError, Theta
+from sk_hpo.gradients.gram import Gram
+from sk_hpo.gradients.systems import Solve
+
+
+@dataclass(frozen=True)
+class Part:
+    """What is known of one fold under one theta.
+
+    Parameters
+    ----------
+    V : ndarray of shape (m,)
+    B : ndarray of shape (n, n)
+    B_V : ndarray of shape (m, n)
+    of_tested : callable
+        Solves with B_VV.
+    w : ndarray of shape (n,) or (n, t)
+        The fit.
+    """
+
+    V: Any
+    B: FloatArray
+    B_V: FloatArray
+    of_tested: Solve
+    w: FloatArray
+
+    def solve(self, c: FloatArray) -> FloatArray:
+        """Give (1) for a c that is 0 on V."""
+        return _without(self.V, self.B_V, self.of_tested, self.B @ c)
+
+    def solve_tested(self, g: FloatArray) -> FloatArray:
+        """Give (2), and 0 on V."""
+        q = -(self.B_V.T @ self.of_tested(g))
+        q[self.V] = 0
+        return np.asarray(q)
+
+
+@dataclass
+class _Solved:
+    parts: list[Part]
+    products: dict[str, list[FloatArray]] = field(default_factory=dict)
+
+
+class LeftOut:
+    """All folds of a block.
+
+    Parameters
+    ----------
+    gram : Gram
+    root : ndarray of shape (n,) or None
+        sqrt(s).
+    alpha : float
+        What is not in theta.
+    left_out : sequence of ndarray
+        V of each fold.
+    targets : sequence of ndarray of shape (n,) or (n, t)
+        R y of each fold, with 0 on V.
+    """
+
+    def __init__(
+        self,
+        gram: Gram,
+        root: FloatArray | None,
+        alpha: float,
+        left_out: Sequence[Any],
+        targets: Sequence[FloatArray],
+    ) -> None:
+        self.gram, self.root, self.alpha = gram, root, alpha
+        self.left_out, self.targets = left_out, targets
+        self._lock = Lock()
+        self._last: tuple[tuple[float, ...], _Solved] | None = None
+
+    def part(self, k: int, theta: Theta) -> Part:
+        """Give what is known of fold k."""
+        with self._lock:
+            return self._at(theta).parts[k]
+
+    def product(self, k: int, name: str, w: FloatArray, theta: Theta) -> Any:
+        """Give K R w, or that of dK/dv, if w is the fit of fold k; else None."""
+        with self._lock:
+            solved = self._at(theta)
+            if solved.parts[k].w is not w:
+                return None
+            if name not in solved.products:
+                M = self.gram.slope(name, theta) if name else self.gram.value(theta)
+                W = _side_by_side([part.w for part in solved.parts])
+                RW = W if self.root is None else self.root[:, None] * W
+                solved.products[name] = _apart(M @ RW, self.targets)
+            return solved.products[name][k]
+
+    def _at(self, theta: Theta) -> _Solved:
+        alpha = theta.get("alpha", self.alpha)
+        key = (alpha, *self.gram.key(theta))
+        if self._last is None or self._last[0] != key:
+            self._last = None  # its memory is needed
+            A = system(self.gram.value(theta).copy(), self.root, alpha)
+            self._last = key, self._solved(_inverse(A))
+        return self._last[1]
+
+    def _solved(self, B: FloatArray) -> _Solved:
+        parts = []
+        together = _apart(B @ _side_by_side(self.targets), self.targets)
+        for V, b in zip(self.left_out, together, strict=True):
+            B_V = B[V]
+            of_tested = solver(B_V[:, V])
+            parts.append(Part(V, B, B_V, of_tested, _without(V, B_V, of_tested, b)))
+        return _Solved(parts)
+
+
+def _without(V: Any, B_V: FloatArray, of_tested: Solve, b: FloatArray) -> FloatArray:
+    q = b - B_V.T @ of_tested(b[V])
+    q[V] = 0
+    return np.asarray(q)
+
+
+def _side_by_side(arrays: Sequence[FloatArray]) -> FloatArray:
+    return np.column_stack(arrays)
+
+
+def _apart(columns: FloatArray, like: Sequence[FloatArray]) -> list[FloatArray]:
+    """Give the columns of each array that is among those side by side."""
+    width = columns.shape[1] // len(like)
+    return [
+        np.ascontiguousarray(columns[:, k * width : (k + 1) * width]).reshape(a.shape)
+        for k, a in enumerate(like)
+    ]
+
+
+def system(K: FloatArray, root: FloatArray | None, alpha: float) -> FloatArray:
+    """Give R K R + alpha I in the place of K."""
+    if root is not None:
+        K *= root
+        K *= root[:, None]
+    K.flat[:: len(K) + 1] += alpha
+    if not np.isfinite(K).all():
+        raise NotDifferentiableError("the kernel is not finite on these data")
+    return K
+
+
+def _inverse(A: FloatArray) -> FloatArray:
+    factor, failed = linalg.lapack.dpotrf(A.T, lower=0, clean=1)
+    if not failed:
+        upper, failed = linalg.lapack.dpotri(factor, lower=0, overwrite_c=1)
+    if failed:
+        return np.asarray(_not_singular(linalg.inv, A))
+    B: FloatArray = upper + upper.T
+    B.flat[:: len(B) + 1] /= 2
+    return B
+
+
+def solver(A: FloatArray) -> Solve:
+    """Solve by a Cholesky factor, or by LU: not every kernel is positive definite."""
+    try:
+        factor = linalg.cho_factor(A, lower=True, check_finite=False)
+    except linalg.LinAlgError:
+        inverse = _not_singular(linalg.inv, A)
+        return lambda c: np.asarray(inverse @ c)
+    return lambda c: np.asarray(linalg.cho_solve(factor, c, check_finite=False))
+
+
+def _not_singular(inverse: Callable[[FloatArray], FloatArray], A: FloatArray) -> Any:
+    try:
+        return inverse(A)
+    except linalg.LinAlgError as error:
+        raise NotDifferentiableError("the kernel's equations are singular") from error

@@ -1,0 +1,141 @@
+"""Gaussian process regression with a kernel that is given: kernel ridge regression.
+
+Notation: X of shape (n, p) the rows of all folds, or of one; K(X) of shape (n, n) with
+the noise of a WhiteKernel on its diagonal; v a number of the kernel. scikit-learn's
+kernels know dK/dlog v. The equations are those of ``kernel_map.py``: alpha is a noise
+that is added to the diagonal, and with normalize_y the targets of each fold are centred
+and scaled first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from numbers import Real
+from typing import Any
+
+import numpy as np
+from scipy import sparse
+from sklearn.base import clone
+
+from sk_hpo.gradients.arrays import (
+    FloatArray,
+    Matrix,
+    NotDifferentiableError,
+    Theta,
+)
+from sk_hpo.gradients.criterion import Response
+from sk_hpo.gradients.folds import Folds
+from sk_hpo.gradients.gram import Gram
+from sk_hpo.gradients.inner_map import InnerMap
+from sk_hpo.gradients.kernel_map import KernelMap, kernel_maps
+from sk_hpo.registry import is_exactly
+
+ESTIMATORS = ("sklearn.gaussian_process.GaussianProcessRegressor",)
+RESPONSE: Response = "prediction"
+SCANS_ALL = False
+
+PREFIX = "kernel__"
+# Its derivative is a difference quotient, good to few digits.
+NUMERICAL = "sklearn.gaussian_process.kernels.PairwiseKernel"
+# Any will do: with bounds a number is one of those that the kernel has derivatives in.
+BOUNDS = (1e-5, 1e5)
+
+
+def parameters(estimator: Any) -> dict[str, int]:
+    """Give the noise and the single numbers of the kernel."""
+    numbers = {PREFIX + name: 0 for name in _numbers(estimator.kernel)}
+    return {"alpha": 1, **numbers}
+
+
+def declines(estimator: Any) -> str | None:
+    """Say why the settings are not served."""
+    if estimator.optimizer is not None:
+        return "GaussianProcessRegressor is served with optimizer=None only"
+    if not isinstance(estimator.alpha, Real):
+        return "GaussianProcessRegressor with one alpha a row is not one parameter"
+    return None
+
+
+def inner_maps(estimator: Any, folds: Folds) -> list[InnerMap]:
+    """Prepare a kernel for the rows of all folds, if they are the same."""
+    train = folds.train(0)
+    if sparse.issparse(train.X):
+        raise NotDifferentiableError("GaussianProcessRegressor takes no sparse data")
+    if train.s is not None:
+        raise NotDifferentiableError("GaussianProcessRegressor takes no weights")
+    return kernel_maps(
+        folds,
+        lambda X: _OfKernel(estimator.kernel, X),
+        alpha=float(estimator.alpha),
+        scaled=bool(estimator.normalize_y),
+        kind=_ProcessMap,
+    )
+
+
+class _ProcessMap(KernelMap):
+    """One fold."""
+
+    def from_fitted(self, estimator: Any) -> FloatArray:
+        return self.from_dual(estimator.alpha_)
+
+
+class _OfKernel(Gram):
+    """What one of scikit-learn's kernel objects gives; None is a RBF of length 1."""
+
+    def __init__(self, kernel: Any, X: Matrix) -> None:
+        super().__init__()
+        self.kernel, self.X = kernel, X
+        if kernel is None:
+            squares = (X**2).sum(axis=1)
+            D = np.maximum(np.add.outer(squares, squares) - 2 * X @ X.T, 0)
+            np.fill_diagonal(D, 0)
+            self.K = np.exp(-D / 2)
+        elif not _numbers(kernel):
+            self.K = np.asarray(kernel(X))
+
+    def key(self, theta: Theta) -> tuple[float, ...]:
+        return tuple(v for name, v in theta.items() if name.startswith(PREFIX))
+
+    def computed(self, known: dict[str, FloatArray], name: str, theta: Theta) -> None:
+        own = {
+            key.removeprefix(PREFIX): v
+            for key, v in theta.items()
+            if key.startswith(PREFIX)
+        }
+        if not own:
+            known[""] = (
+                self.K if hasattr(self, "K") else np.asarray(self.kernel(self.X))
+            )
+            return
+        kernel = _moving(self.kernel, own)
+        known[""], slopes = kernel(self.X, eval_gradient=True)
+        moving = [h.name for h in kernel.hyperparameters if not h.fixed]
+        for k, key in enumerate(moving):
+            known[PREFIX + key] = np.ascontiguousarray(slopes[:, :, k]) / own[key]
+
+
+def _moving(kernel: Any, values: dict[str, float]) -> Any:
+    """Give a kernel with these values, that has derivatives in nothing else."""
+    bounds = {
+        f"{h.name}_bounds": BOUNDS if h.name in values else "fixed"
+        for h in kernel.hyperparameters
+    }
+    return clone(kernel).set_params(**bounds, **values)
+
+
+def _numbers(kernel: Any) -> list[str]:
+    """Give the names of a kernel's positive numbers; of arrays there are none."""
+    if kernel is None:
+        return []
+    numerical = tuple(_owners(kernel))
+    return [
+        h.name
+        for h in kernel.hyperparameters
+        if h.n_elements == 1 and h.name.rpartition("__")[0] not in numerical
+    ]
+
+
+def _owners(kernel: Any) -> Iterator[str]:
+    """Give the paths of the kernels whose derivatives are no good."""
+    parts = {"": kernel, **kernel.get_params()}
+    return (name for name, part in parts.items() if is_exactly(part, NUMERICAL))

@@ -1,0 +1,241 @@
+"""Generalised linear models: Poisson, gamma and Tweedie regression.
+
+Notation: n training rows, m test rows, X~ = [X, 1] of shape (n, q), w of shape (q,)
+coefficients and then the intercept, y of shape (n,), a of shape (n,) the weights of the
+rows divided by their sum, P the power, h the inverse link, u~ = X~ w and mu = h(u~), I0
+the identity with 0 at the intercept. MATHS section 2: with d half the unit deviance of
+y and mu (``criteria/deviance.py``), as a function of u~,
+
+    objective  sum a d + alpha w' I0 w / 2
+    F = X~' (a d') + alpha I0 w    H = X~' diag(a d'') X~ + alpha I0    dF/dalpha = I0 w
+
+    log link       d' = mu^(1-P) (mu - y)   d'' = (2-P) mu^(2-P) - (1-P) y mu^(1-P)
+    identity       d' = mu^-P (mu - y)      d'' = (1-P) mu^-P + P y mu^(-P-1)
+
+What is predicted is u = mu.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from sk_hpo.gradients.arrays import FloatArray, NotDifferentiableError, Theta
+from sk_hpo.gradients.criteria.deviance import mean_deviance
+from sk_hpo.gradients.criterion import Response
+from sk_hpo.gradients.folds import (
+    Folds,
+    Rows,
+    refuse_several_targets,
+    refuse_too_much,
+)
+from sk_hpo.gradients.inner_map import InnerMap
+from sk_hpo.gradients.newton import newton
+from sk_hpo.gradients.own_score import POWERS
+from sk_hpo.gradients.systems import Solve
+from sk_hpo.gradients.with_ones import WithOnes
+from sk_hpo.registry import is_exactly
+
+ESTIMATORS = (
+    "sklearn.linear_model.GammaRegressor",
+    "sklearn.linear_model.PoissonRegressor",
+    "sklearn.linear_model.TweedieRegressor",
+)
+RESPONSE: Response = "prediction"
+SCANS_ALL = False
+
+
+def parameters(estimator: Any) -> dict[str, int]:
+    """Give the penalty."""
+    return {"alpha": 1}
+
+
+def declines(estimator: Any) -> str | None:
+    """Say why the settings are not served."""
+    power = _power(estimator)
+    if not isinstance(power, int | float):
+        return f"power={power!r} is no number"
+    if _has_log_link(estimator):
+        if not 1 <= power <= 2:
+            return f"{power=} with a log link has no convex objective"
+    elif power not in (0, 1):
+        return f"{power=} with the identity link has no convex objective"
+    elif power == 1 and not estimator.fit_intercept:
+        return "power=1 with the identity link is served with an intercept only"
+    return None
+
+
+def inner_maps(estimator: Any, folds: Folds) -> list[InnerMap]:
+    """Prepare every fold."""
+    refuse_several_targets(folds)
+    refuse_too_much(folds)
+    family = _Family(float(_power(estimator)), _has_log_link(estimator))
+    intercept = bool(estimator.fit_intercept)
+    every = range(folds.n_folds)
+    return [GlmMap(folds.train(k), folds.test(k), family, intercept) for k in every]
+
+
+def _power(estimator: Any) -> Any:
+    return next(
+        power(estimator)
+        for path, power in POWERS.items()
+        if is_exactly(estimator, path)
+    )
+
+
+def _has_log_link(estimator: Any) -> bool:
+    link = getattr(estimator, "link", "log")
+    return bool(link == "log" or (link == "auto" and _power(estimator) > 0))
+
+
+@dataclass(frozen=True)
+class _Family:
+    """A deviance and a link."""
+
+    power: float
+    log_link: bool
+
+    def check(self, y: FloatArray) -> None:
+        """Refuse targets that have no deviance."""
+        least = y.min()
+        if (self.power >= 2 and not least > 0) or (self.power >= 1 and not least >= 0):
+            raise NotDifferentiableError(f"y is too small for power={self.power:g}")
+
+    def mean(self, u: FloatArray) -> FloatArray:
+        """Give mu."""
+        return np.exp(u) if self.log_link else u
+
+    def slope(self, mu: FloatArray) -> FloatArray:
+        """Give dmu/du~."""
+        return mu if self.log_link else np.ones_like(mu)
+
+    def null(self, mean: float) -> float:
+        """Give u~ of a mean."""
+        return float(np.log(mean)) if self.log_link else mean
+
+    def derivatives(
+        self, y: FloatArray, mu: FloatArray
+    ) -> tuple[FloatArray, FloatArray]:
+        """Give d' and d''."""
+        P = self.power
+        if self.log_link:
+            by_mean = mu ** (1 - P)
+            return by_mean * (mu - y), by_mean * ((2 - P) * mu - (1 - P) * y)
+        if P == 0:
+            return mu - y, np.ones_like(mu)
+        by_mean = mu**-P
+        return by_mean * (mu - y), by_mean * (1 - P + P * y / mu)
+
+
+@dataclass(frozen=True)
+class _Local:
+    """What is known at one w under one theta."""
+
+    w: FloatArray
+    alpha: float
+    objective: float
+    slope: FloatArray  # F
+    curvature: FloatArray  # (n,): a d''
+
+
+class GlmMap(InnerMap):
+    """One fold.
+
+    Parameters
+    ----------
+    train, test : Rows
+    family : _Family
+    intercept : bool
+    """
+
+    def __init__(
+        self, train: Rows, test: Rows, family: _Family, intercept: bool
+    ) -> None:
+        self.family = family
+        self.y = np.asarray(train.y, dtype=np.float64)
+        family.check(self.y)
+        self.a = train.weights / train.weights.sum()
+        self.X, self.X_test = (WithOnes(rows.X, intercept) for rows in (train, test))
+        self.y_test, self.s_test = np.asarray(test.y, dtype=np.float64), test.s
+        self._last: _Local | None = None
+        self._solve: Solve | None = None
+
+    def fit(self, theta: Theta, start: FloatArray | None, tol: float) -> FloatArray:
+        alpha = theta["alpha"]
+        self._last, self._solve = newton(
+            self._start(start, alpha),
+            lambda w: self._at(w, alpha),
+            lambda here: self._system(here, tol),
+            tol,
+        )
+        return self._last.w
+
+    def _start(self, start: FloatArray | None, alpha: float) -> _Local:
+        """The mean of y for all, unless the start is of the right shape and better."""
+        null = np.zeros(self.X.q)
+        if self.X.intercept:
+            null[-1] = self.family.null(float(self.a @ self.y))
+        none = self._at(null, alpha)
+        if start is not None and start.shape == null.shape:
+            here = self._at(start, alpha)
+            if here.objective < none.objective:
+                return here
+        return none
+
+    def residual(self, w: FloatArray, theta: Theta) -> FloatArray:
+        return self._at(w, theta["alpha"]).slope
+
+    def hess_solve(
+        self, c: FloatArray, w: FloatArray, theta: Theta, tol: float
+    ) -> FloatArray:
+        here = self._at(w, theta["alpha"])
+        if here is not self._last or self._solve is None:
+            self._last, self._solve = here, self._system(here, tol)
+        return self._solve(c)
+
+    def cross(self, name: str, w: FloatArray, theta: Theta) -> FloatArray:
+        return self.X.penalised * w
+
+    def predict(self, w: FloatArray, theta: Theta) -> FloatArray:
+        return self.family.mean(self.X_test.times(w))
+
+    def predict_vjp(self, g: FloatArray, w: FloatArray, theta: Theta) -> FloatArray:
+        slope = self.family.slope(self.predict(w, theta))
+        return self.X_test.transposed(g * slope)
+
+    def inputs_vjp(
+        self, q: FloatArray, g: FloatArray, w: FloatArray, theta: Theta
+    ) -> tuple[FloatArray, FloatArray]:
+        here = self._at(w, theta["alpha"])
+        p = self.X.X.shape[1]
+        mu = self.family.mean(self.X.times(w))
+        first, _ = self.family.derivatives(self.y, mu)
+        of_train = -np.outer(self.a * first, q[:p])
+        of_train -= np.outer(here.curvature * self.X.times(q), w[:p])
+        slope = self.family.slope(self.predict(w, theta))
+        return of_train, np.outer(g * slope, w[:p])
+
+    def from_fitted(self, estimator: Any) -> FloatArray:
+        w = np.asarray(estimator.coef_)
+        return np.append(w, estimator.intercept_) if self.X.intercept else w
+
+    def _at(self, w: FloatArray, alpha: float) -> _Local:
+        last = self._last
+        if last is not None and last.alpha == alpha and last.w is w:
+            return last
+        mu = self.family.mean(self.X.times(w))
+        first, second = self.family.derivatives(self.y, mu)
+        penalised = alpha * self.X.penalised * w
+        loss = mean_deviance(self.y, mu, self.a, self.family.power) / 2
+        return _Local(
+            w=w,
+            alpha=alpha,
+            objective=loss + float(w @ penalised) / 2,
+            slope=self.X.transposed(self.a * first) + penalised,
+            curvature=self.a * second,
+        )
+
+    def _system(self, here: _Local, tol: float) -> Solve:
+        return self.X.system(here.curvature, here.alpha, tol)

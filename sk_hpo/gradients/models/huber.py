@@ -1,0 +1,267 @@
+"""Huber regression: coefficients, intercept and scale of the residuals, jointly.
+
+Notation: n training rows, m test rows, X~ = [X, 1] of shape (n, q), w of shape (q + 1,)
+coefficients, intercept and the scale sigma, b = w[:q], s of shape (n,) weights,
+r = y - X~ b, I the rows with abs(r) <= epsilon sigma and O the others, 1_I and 1_O of
+shape (n,) 1 on them and 0 else, I0 the identity with 0 at the intercept. MATHS
+section 2:
+
+    objective  sum s (sigma + sigma h(r / sigma)) + alpha b' I0 b
+               h(z) = z^2 on I, 2 epsilon abs(z) - epsilon^2 on O
+    F_b     = -2 X~' s (1_I r / sigma + 1_O epsilon sgn r) + 2 alpha I0 b
+    F_sigma = sum s (1 - 1_O epsilon^2 - 1_I r^2 / sigma^2)
+    H_bb = A = X~' diag(2 s 1_I / sigma) X~ + 2 alpha I0
+    H_bsigma = a = X~' (2 s 1_I r / sigma^2)    H_sigmasigma = sum 2 s 1_I r^2 / sigma^3
+    dF/dalpha = (2 I0 b, 0)
+    dF/depsilon = (-2 X~' (s 1_O sgn r), -2 epsilon sum s 1_O)
+
+F is continuous and H is not: Newton steps end where I stays as it is, and may fail
+where few rows are in I. Then, and at first, sigma and b are improved in turn: sigma has
+a closed form, and b is that of least squares with the weights s min(1 / sigma,
+epsilon / abs(r)), whose objective is above the true one and touches it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from sk_hpo.gradients.arrays import (
+    BoolArray,
+    FloatArray,
+    NotDifferentiableError,
+    Theta,
+)
+from sk_hpo.gradients.criterion import Response
+from sk_hpo.gradients.folds import (
+    Folds,
+    Rows,
+    refuse_several_targets,
+    refuse_too_much,
+)
+from sk_hpo.gradients.inner_map import InnerMap
+from sk_hpo.gradients.newton import newton
+from sk_hpo.gradients.systems import Solve
+from sk_hpo.gradients.with_ones import WithOnes
+
+ESTIMATORS = ("sklearn.linear_model.HuberRegressor",)
+RESPONSE: Response = "prediction"
+SCANS_ALL = False
+
+TINY = 1e-100
+# Steps of one kind before the other is tried again.
+IN_TURN = 3
+LEAST_STEP = 2.0**-8
+MOST_ROUNDS = 30
+# Of the objective, below which no step makes it less.
+ROUNDING = 1e-15
+
+
+def parameters(estimator: Any) -> dict[str, int]:
+    """Give the penalty, and from where on residuals count less."""
+    return {"alpha": 1, "epsilon": 0}
+
+
+def declines(estimator: Any) -> str | None:
+    """Serve all settings."""
+    return None
+
+
+def inner_maps(estimator: Any, folds: Folds) -> list[InnerMap]:
+    """Prepare every fold."""
+    refuse_several_targets(folds)
+    refuse_too_much(folds)
+    settings = {"alpha": float(estimator.alpha), "epsilon": float(estimator.epsilon)}
+    intercept = bool(estimator.fit_intercept)
+    every = range(folds.n_folds)
+    return [HuberMap(folds.train(k), folds.test(k), settings, intercept) for k in every]
+
+
+@dataclass(frozen=True)
+class _Local:
+    """What is known at one w under one theta."""
+
+    w: FloatArray
+    alpha: float
+    epsilon: float
+    objective: float
+    slope: FloatArray  # F
+    r: FloatArray
+    inside: BoolArray  # 1_I
+
+
+class HuberMap(InnerMap):
+    """One fold.
+
+    Parameters
+    ----------
+    train, test : Rows
+    settings : mapping of str to float
+        What is not in theta.
+    intercept : bool
+    """
+
+    def __init__(
+        self, train: Rows, test: Rows, settings: Theta, intercept: bool
+    ) -> None:
+        self.settings = settings
+        self.y, self.s = np.asarray(train.y, dtype=np.float64), train.weights
+        self.X, self.X_test = (WithOnes(rows.X, intercept) for rows in (train, test))
+        self.y_test, self.s_test = np.asarray(test.y, dtype=np.float64), test.s
+        self._last: _Local | None = None
+        self._solve: Solve | None = None
+
+    def fit(self, theta: Theta, start: FloatArray | None, tol: float) -> FloatArray:
+        here = self._start(start, theta)
+        for _ in range(MOST_ROUNDS):
+            here, solve = newton(
+                here,
+                lambda w: self._at(w, theta),
+                lambda here: self._system(here, tol),
+                tol,
+                least_step=LEAST_STEP,
+            )
+            self._last, self._solve = here, solve
+            if here.slope @ solve(here.slope) <= max(tol, ROUNDING) * here.objective:
+                return here.w
+            here = self._improved(here, theta, tol)
+        raise NotDifferentiableError(
+            "the scale of the residuals vanishes, as it may with epsilon near 1"
+        )
+
+    def _improved(self, here: _Local, theta: Theta, tol: float) -> _Local:
+        """Take sigma and b in turn, some times."""
+        for _ in range(IN_TURN):
+            sigma = _scale(here.r, self.s, here.epsilon)
+            size = np.maximum(np.abs(here.r), TINY)
+            weights = self.s * np.minimum(1 / sigma, here.epsilon / size)
+            solve = self.X.system(weights, here.alpha, tol)
+            b = solve(self.X.transposed(weights * self.y))
+            here = self._at(np.append(b, sigma), theta)
+        return here
+
+    def _start(self, start: FloatArray | None, theta: Theta) -> _Local:
+        """The mean of y for all, unless the start is of the right shape and better."""
+        null = np.zeros(self.X.q + 1)
+        mean = float(self.s @ self.y / self.s.sum()) if self.X.intercept else 0.0
+        if self.X.intercept:
+            null[-2] = mean
+        null[-1] = np.sqrt(self.s @ (self.y - mean) ** 2 / self.s.sum()) or 1.0
+        none = self._at(null, theta)
+        if start is not None and start.shape == null.shape:
+            here = self._at(start, theta)
+            if here.objective < none.objective:
+                return here
+        return self._improved(none, theta, 1e-4)
+
+    def residual(self, w: FloatArray, theta: Theta) -> FloatArray:
+        return self._at(w, theta).slope
+
+    def hess_solve(
+        self, c: FloatArray, w: FloatArray, theta: Theta, tol: float
+    ) -> FloatArray:
+        here = self._at(w, theta)
+        if here is not self._last or self._solve is None:
+            self._last, self._solve = here, self._system(here, tol)
+        return self._solve(c)
+
+    def cross(self, name: str, w: FloatArray, theta: Theta) -> FloatArray:
+        if name == "alpha":
+            return np.append(2 * self.X.penalised * w[:-1], 0.0)
+        here = self._at(w, theta)
+        s = np.where(here.inside, 0.0, self.s)
+        of_b = -2 * self.X.transposed(s * np.sign(here.r))
+        return np.append(of_b, -2 * here.epsilon * s.sum())
+
+    def predict(self, w: FloatArray, theta: Theta) -> FloatArray:
+        return self.X_test.times(w[:-1])
+
+    def predict_vjp(self, g: FloatArray, w: FloatArray, theta: Theta) -> FloatArray:
+        return np.append(self.X_test.transposed(g), 0.0)
+
+    def inputs_vjp(
+        self, q: FloatArray, g: FloatArray, w: FloatArray, theta: Theta
+    ) -> tuple[FloatArray, FloatArray]:
+        here, p = self._at(w, theta), self.X.X.shape[1]
+        sigma, inside, s = w[-1], here.inside, self.s
+        slope = (
+            -2 * s * np.where(inside, here.r / sigma, here.epsilon * np.sign(here.r))
+        )
+        # of the slopes in X~ b and in sigma, and of F_sigma in X~ b
+        moved = 2 * s * inside / sigma * self.X.times(q[:-1])
+        moved += 2 * s * inside * here.r / sigma**2 * q[-1]
+        of_train = -np.outer(slope, q[:p]) - np.outer(moved, w[:p])
+        return of_train, np.outer(g, w[:p])
+
+    def from_fitted(self, estimator: Any) -> FloatArray:
+        b = np.asarray(estimator.coef_)
+        if self.X.intercept:
+            b = np.append(b, estimator.intercept_)
+        return np.append(b, estimator.scale_)
+
+    def _at(self, w: FloatArray, theta: Theta) -> _Local:
+        known = {**self.settings, **theta}
+        alpha, epsilon, last = known["alpha"], known["epsilon"], self._last
+        if (
+            last is not None
+            and last.w is w
+            and (last.alpha, last.epsilon) == (alpha, epsilon)
+        ):
+            return last
+        b, s = w[:-1], self.s
+        sigma = max(float(w[-1]), TINY)  # 0 itself is no scale
+        r = self.y - self.X.times(b)
+        inside = np.abs(r) <= epsilon * sigma
+        within = np.where(inside, r, 0.0)
+        squares = float(s @ within**2)
+        beyond = np.where(inside, 0.0, s)
+        penalised = alpha * self.X.penalised * b
+        objective = (
+            float(s.sum() - epsilon**2 * beyond.sum()) * sigma
+            + squares / sigma
+            + 2 * epsilon * float(beyond @ np.abs(r))
+            + float(b @ penalised)
+        )
+        moved = s * within / sigma + epsilon * beyond * np.sign(r)
+        of_sigma = s.sum() - epsilon**2 * beyond.sum() - squares / sigma**2
+        return _Local(
+            w=w,
+            alpha=alpha,
+            epsilon=epsilon,
+            objective=objective if w[-1] > 0 else np.inf,
+            slope=np.append(-2 * self.X.transposed(moved) + 2 * penalised, of_sigma),
+            r=r,
+            inside=inside,
+        )
+
+    def _system(self, here: _Local, tol: float) -> Solve:
+        """Eliminate b, then solve for sigma."""
+        sigma, d = here.w[-1], 2 * self.s * here.inside
+        of_b = self.X.system(d / sigma, 2 * here.alpha, tol)
+        a = self.X.transposed(d * here.r / sigma**2)
+        along = of_b(a)
+        whole = float(d @ here.r**2) / sigma**3
+        # 0 where every row inside is fitted perfectly
+        left = max(whole - float(a @ along), 1e-10 * whole) or 1.0
+
+        def solve(c: FloatArray) -> FloatArray:
+            b = of_b(c[:-1])
+            step = (c[-1] - a @ b) / left
+            return np.append(b - step * along, step)
+
+        return solve
+
+
+def _scale(r: FloatArray, s: FloatArray, epsilon: float) -> float:
+    """Give the sigma with F_sigma = 0: sum s min(epsilon^2, r^2 / sigma^2) = sum s."""
+    order = np.argsort(np.abs(r))
+    size, weights = np.abs(r)[order], s[order]
+    # with the k smallest inside
+    left = weights.sum() - epsilon**2 * (weights.sum() - np.cumsum(weights))
+    squares = np.cumsum(weights * size**2)
+    sigma = np.sqrt(np.where(left > 0, squares / np.where(left > 0, left, 1.0), 0.0))
+    next_size = np.append(size[1:], np.inf)
+    fits = (left > 0) & (sigma * epsilon <= next_size)
+    return max(float(sigma[fits.argmax()]), TINY)

@@ -1,0 +1,148 @@
+"""Linear discriminant analysis with a shrunk covariance: one eigendecomposition a fold.
+
+Notation: n training rows, m test rows, p columns, K classes with the priors pi of shape
+(K,), v the shrinkage, M of shape (p, K) the classes' means, S of shape (p, p) the mean
+of the classes' covariances with the weights pi, t = tr(S) / p. MATHS section 2:
+
+    S_v = (1 - v) S + v t I = Q diag(D) Q',     D = (1 - v) lam + v t of shape (p,)
+    W = S_v^-1 M     b = -diag(M' W) / 2 + log pi     u = X_test W + b
+
+With w = Q' W of shape (p, K) and A = Q' M, its equations fall apart into p:
+
+    F = D w - A       H = D       dF/dv = (t - lam) w
+    u = Z w + b(w),   Z = X_test Q of shape (m, p)
+
+Of two classes u is the difference of the second and the first, of shape (m,), and so
+are w and A, of shape (p,): b = -(m_1 + m_0)' w / 2 + log(pi_1 / pi_0) with the means
+m_0 and m_1 in the eigenbasis.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from scipy import linalg, sparse
+
+from sk_hpo.gradients.arrays import FloatArray, NotDifferentiableError, Theta
+from sk_hpo.gradients.criterion import Response
+from sk_hpo.gradients.folds import Folds, Rows, refuse_several_targets
+from sk_hpo.gradients.inner_map import InnerMap
+
+ESTIMATORS = ("sklearn.discriminant_analysis.LinearDiscriminantAnalysis",)
+RESPONSE: Response = "logit"
+SCANS_ALL = True
+
+# An eigendecomposition of this order takes seconds.
+LARGEST = 3000
+EPS = float(np.finfo(np.float64).eps)
+
+
+def parameters(estimator: Any) -> dict[str, int]:
+    """Give the shrinkage."""
+    return {"shrinkage": 1}
+
+
+def declines(estimator: Any) -> str | None:
+    """Say why the settings are not served."""
+    if estimator.solver not in ("lsqr", "eigen"):
+        return f"solver={estimator.solver!r} does not shrink: lsqr and eigen do"
+    if estimator.covariance_estimator is not None:
+        return "a covariance_estimator leaves nothing to shrink"
+    return None
+
+
+def inner_maps(estimator: Any, folds: Folds) -> list[InnerMap]:
+    """Decompose every fold."""
+    refuse_several_targets(folds)
+    first = folds.train(0)
+    if sparse.issparse(first.X):
+        raise NotDifferentiableError("LinearDiscriminantAnalysis takes no sparse data")
+    if first.s is not None:
+        raise NotDifferentiableError("LinearDiscriminantAnalysis takes no weights")
+    if first.X.shape[1] > LARGEST:
+        raise NotDifferentiableError(f"more than {LARGEST} columns to decompose")
+    every = range(folds.n_folds)
+    return [_inner_map(estimator, folds.train(k), folds.test(k)) for k in every]
+
+
+def _inner_map(estimator: Any, train: Rows, test: Rows) -> InnerMap:
+    classes, y = np.unique(train.y, return_inverse=True)
+    if len(classes) < 2:
+        raise NotDifferentiableError("a fold trains on one class")
+    if not np.isin(test.y, classes).all():
+        raise NotDifferentiableError("a fold tests on a class that it has not learnt")
+    shares = np.bincount(y) / len(y)
+    pi = shares if estimator.priors is None else np.asarray(estimator.priors, float)
+    if pi.shape != shares.shape:
+        raise NotDifferentiableError(f"{len(pi)} priors of {len(classes)} classes")
+    pi = pi / pi.sum()
+    M = np.stack([train.X[y == k].mean(axis=0) for k in range(len(classes))], axis=1)
+    A = (train.X - M.T[y]) * np.sqrt(pi[y] / np.bincount(y)[y])[:, None]
+    right = (test.y[:, None] == classes).astype(np.float64)
+    rows = Rows(test.X, right[:, 1] if len(classes) == 2 else right, test.s)
+    return LdaMap(A.T @ A, M, pi, rows)
+
+
+class LdaMap(InnerMap):
+    """One fold in its eigenbasis.
+
+    Parameters
+    ----------
+    S : ndarray of shape (p, p)
+    M : ndarray of shape (p, K)
+    pi : ndarray of shape (K,)
+    test : Rows
+        With y in {0, 1}, of shape (m,), or one-hot of shape (m, K).
+    """
+
+    def __init__(
+        self, S: FloatArray, M: FloatArray, pi: FloatArray, test: Rows
+    ) -> None:
+        if not np.isfinite(S).all():
+            raise NotDifferentiableError("the covariance overflows on these data")
+        self.lam, self.Q = linalg.eigh(S, check_finite=False, driver="evd")
+        self.lam = np.maximum(self.lam, 0.0)
+        self.t = float(self.lam.mean())
+        self.two = len(pi) == 2
+        self.A, self.prior = self.Q.T @ M, np.log(pi)
+        # b = -(middle * w) summed over p + prior
+        self.middle = self.A / 2
+        if self.two:
+            self.middle = (self.A[:, 1] + self.A[:, 0]) / 2
+            self.A = self.A[:, 1] - self.A[:, 0]
+            self.prior = self.prior[1] - self.prior[0]
+        self.Z = test.X @ self.Q
+        self.y_test, self.s_test = test.y, test.s
+
+    def fit(self, theta: Theta, start: FloatArray | None, tol: float) -> FloatArray:
+        return np.asarray(self.A / self._hessian(theta))
+
+    def residual(self, w: FloatArray, theta: Theta) -> FloatArray:
+        return np.asarray(self._hessian(theta) * w - self.A)
+
+    def hess_solve(
+        self, c: FloatArray, w: FloatArray, theta: Theta, tol: float
+    ) -> FloatArray:
+        return c / self._hessian(theta)
+
+    def cross(self, name: str, w: FloatArray, theta: Theta) -> FloatArray:
+        return np.asarray(((self.t - self.lam) * w.T).T)
+
+    def predict(self, w: FloatArray, theta: Theta) -> FloatArray:
+        return np.asarray(self.Z @ w - (self.middle * w).sum(axis=0) + self.prior)
+
+    def predict_vjp(self, g: FloatArray, w: FloatArray, theta: Theta) -> FloatArray:
+        return np.asarray(self.Z.T @ g - self.middle * g.sum(axis=0))
+
+    def from_fitted(self, estimator: Any) -> FloatArray:
+        W = estimator.coef_[0] if self.two else estimator.coef_.T
+        return np.asarray(self.Q.T @ W)
+
+    def _hessian(self, theta: Theta) -> FloatArray:
+        """Its diagonal, the same for every class."""
+        v = theta["shrinkage"]
+        diagonal = (1 - v) * self.lam + v * self.t
+        if not diagonal.min() > len(diagonal) * EPS * diagonal.max():
+            raise NotDifferentiableError("the covariance is singular without shrinkage")
+        return np.asarray(diagonal if self.two else diagonal[:, None])

@@ -1,0 +1,41 @@
+"""What an estimator's own ``score`` is, as a metric of scikit-learn."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from sklearn.base import ClassifierMixin, RegressorMixin
+
+from sk_hpo.registry import is_exactly
+
+# Generalised linear models are judged by the deviance that they minimise.
+POWERS: Mapping[str, Callable[[Any], float]] = {
+    "sklearn.linear_model.PoissonRegressor": lambda _: 1,
+    "sklearn.linear_model.GammaRegressor": lambda _: 2,
+    "sklearn.linear_model.TweedieRegressor": lambda estimator: estimator.power,
+}
+
+
+def own_score(estimator: Any) -> tuple[str, Mapping[str, Any]]:
+    """Give the name of a function of ``sklearn.metrics``, and its arguments.
+
+    Parameters
+    ----------
+    estimator : estimator
+        A Pipeline counts as its last step.
+
+    Returns
+    -------
+    str, mapping
+        "" if it is none of them.
+    """
+    steps = getattr(estimator, "steps", None)
+    last = steps[-1][1] if steps else estimator
+    for path, power in POWERS.items():
+        if is_exactly(last, path):
+            return "d2_tweedie_score", {"power": power(last)}
+    method = getattr(type(last), "score", None)
+    if method is RegressorMixin.score:
+        return "r2_score", {}
+    return "accuracy_score" if method is ClassifierMixin.score else "", {}

@@ -1,0 +1,223 @@
+"""Minimise J over a box of few dimensions by a surface through its values and slopes.
+
+Notation: d coordinates scaled to [0, 1], X of shape (N, d) the points so far, J of
+shape (N,), G of shape (N, d) its gradients; best = min J; y of shape (N,) the values
+log(1 + (J - best) / s), which tell what is near the best from what is not, however bad
+the worst are; t of shape (N (d + 1),) values and then slopes, one coordinate after the
+other. The surface is the mean of a Gaussian process with a squared exponential kernel
+of lengths l of shape (d,), noise as a share of the variance, and the mean m:
+
+    k(x, x') = exp(-|D|^2 / 2), D = (x - x') / l       dk/dx' = k D / l
+    d2k/dx dx' = k (diag(1 / l^2) - (D / l) (D / l)')
+
+A step goes where the improvement of the best that is expected is greatest (D. R. Jones
+et al., Journal of Global Optimization 13, 1998); gradients make every point count for
+d + 1, so that narrow curved valleys need few.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import linalg
+from scipy.special import ndtr
+
+from sk_hpo.gradients.arrays import FloatArray
+from sk_hpo.gradients.design import spread
+
+# J(x) -> (J, its gradient), x in the unit cube
+Objective = Callable[[FloatArray], tuple[float, FloatArray]]
+
+MOST_POINTS = 40
+# A share of J: that no point is expected to be better by, when the search for other
+# valleys ends.
+WORTH = 1e-3
+# Steps to the bottom of the surface after that.
+MOST_STEPS = 8
+LENGTHS = (0.05, 5.0)
+# Of exact J, and of what was solved loosely. More would let a valley's floor be missed.
+NOISES = (1e-8, 1e-6, 1e-5)
+LEAST_GAIN = 1e-3  # in log likelihood, for another length or noise
+N_ANYWHERE, N_NEARBY = 128, 32
+RADII = (0.3, 0.1, 0.03, 0.01)
+ZOOM = (0.05, 0.015, 0.005, 0.0015)
+
+
+def minimise_by_surface(
+    objective: Objective, design: FloatArray, enough: float
+) -> tuple[FloatArray, float, str]:
+    """Evaluate a design, and then where the surface promises most.
+
+    Parameters
+    ----------
+    objective : callable
+        Of points in the unit cube.
+    design : ndarray of shape (N, d)
+    enough : float
+        What is not worth another step, as a share of J.
+
+    Returns
+    -------
+    x, J, reason : ndarray of shape (d,), float, str
+        The best point, its J, and why the search ended.
+    """
+    X = list(design)
+    seen = [objective(x) for x in X]
+    settings, steps, reason = _Settings(np.full(design.shape[1], 0.5), 0), 0, ""
+    while not reason:
+        J, G = np.array([j for j, _ in seen]), np.array([g for _, g in seen])
+        data = _Data.of(np.array(X), J, G)
+        surface = _fitted(data, settings, thorough=len(X) == len(design))
+        settings = surface.settings
+        size = max(abs(float(J.min())), 1e-3 * float(np.ptp(J)))
+        x, gain = _greatest(surface.expected_gain, data.X[J.argmin()])
+        if gain < WORTH * size:
+            steps += 1
+            x, gain = _greatest(surface.gain, data.X[J.argmin()])
+            if gain < enough * size or steps > MOST_STEPS:
+                reason = "converged"
+        if not reason:
+            X.append(x)
+            seen.append(objective(x))
+            if len(X) >= MOST_POINTS:
+                reason = f"{MOST_POINTS} evaluations were not enough"
+    k = int(np.argmin([j for j, _ in seen]))
+    return X[k], seen[k][0], reason
+
+
+@dataclass(frozen=True)
+class _Settings:
+    """Lengths, and which of the NOISES."""
+
+    lengths: FloatArray
+    noise: int
+
+    def neighbours(self) -> Iterator[_Settings]:
+        """Give settings that differ in one thing."""
+        for j in range(len(self.lengths)):
+            for factor in (1.5, 1 / 1.5):
+                lengths = self.lengths.copy()
+                lengths[j] = np.clip(lengths[j] * factor, *LENGTHS)
+                yield _Settings(lengths, self.noise)
+        for noise in (self.noise - 1, self.noise + 1):
+            if 0 <= noise < len(NOISES):
+                yield _Settings(self.lengths, noise)
+
+
+@dataclass(frozen=True)
+class _Data:
+    """What is known, transformed."""
+
+    X: FloatArray
+    t: FloatArray
+    scale: float  # s
+
+    @classmethod
+    def of(cls, X: FloatArray, J: FloatArray, G: FloatArray) -> _Data:
+        """Transform J and its gradients."""
+        above = J - J.min()
+        s = float(max(np.median(above), 1e-3 * abs(J.min()), 1e-12))
+        slopes = G / (s + above)[:, None]
+        return cls(X, np.concatenate([np.log1p(above / s), slopes.T.ravel()]), s)
+
+
+class _Surface:
+    """A Gaussian process that knows values and slopes."""
+
+    def __init__(self, data: _Data, settings: _Settings) -> None:
+        self.data, self.settings = data, settings
+        (n, d), lengths = data.X.shape, settings.lengths
+        k, D = _kernel(data.X, data.X, lengths)
+        cross = (k[:, :, None] * D).transpose(0, 2, 1).reshape(n, d * n)
+        second = -k[:, :, None, None] * D[:, :, :, None] * D[:, :, None, :]
+        second[:, :, range(d), range(d)] += k[:, :, None] / lengths**2
+        K = np.empty((n * (d + 1),) * 2)
+        K[:n, :n], K[:n, n:], K[n:, :n] = k, cross, cross.T
+        K[n:, n:] = second.transpose(2, 0, 3, 1).reshape(d * n, d * n)
+        variances = np.repeat(np.append(1.0, 1 / lengths**2), n)
+        K.flat[:: len(K) + 1] += NOISES[settings.noise] * variances
+        self.factor = linalg.cholesky(K, lower=True, check_finite=False)
+        ones = np.repeat([1.0, 0.0], [n, n * d])
+        solved = linalg.cho_solve((self.factor, True), ones)
+        self.m = float(solved @ data.t / (solved @ ones))
+        left = data.t - self.m * ones
+        self.weights = linalg.cho_solve((self.factor, True), left)
+        self.variance = max(float(left @ self.weights) / len(left), 1e-300)
+        self.log_likelihood = -len(left) / 2 * np.log(self.variance) - float(
+            np.log(self.factor.diagonal()).sum()
+        )
+
+    def gain(self, Q: FloatArray) -> FloatArray:
+        """Give by how much the surface lies below the best, of shape (len(Q),)."""
+        y = self.m + self._rows(Q) @ self.weights
+        return np.asarray(-self.data.scale * np.expm1(y))
+
+    def expected_gain(self, Q: FloatArray) -> FloatArray:
+        """Give the expected improvement, near the best in units of J."""
+        rows = self._rows(Q)
+        mean = self.m + rows @ self.weights
+        v = linalg.solve_triangular(self.factor, rows.T, lower=True, check_finite=False)
+        left = np.maximum(1 - (v**2).sum(axis=0), 1e-12)
+        deviation = np.sqrt(self.variance * left)
+        z = -mean / deviation  # the best has y = 0
+        density = np.exp(-(z**2) / 2) / np.sqrt(2 * np.pi)
+        return np.asarray(self.data.scale * deviation * (z * ndtr(z) + density))
+
+    def _rows(self, Q: FloatArray) -> FloatArray:
+        """Give the covariances of the values at Q with all that is known."""
+        k, D = _kernel(Q, self.data.X, self.settings.lengths)
+        cross = (k[:, :, None] * D).transpose(0, 2, 1).reshape(len(Q), -1)
+        return np.hstack([k, cross])
+
+
+def _kernel(
+    A: FloatArray, B: FloatArray, lengths: FloatArray
+) -> tuple[FloatArray, FloatArray]:
+    """Give k, and D / l of shape (len(A), len(B), d)."""
+    D = (A[:, None] - B) / lengths
+    return np.exp(-(D**2).sum(axis=2) / 2), D / lengths
+
+
+def _fitted(data: _Data, settings: _Settings, *, thorough: bool) -> _Surface:
+    """Climb the likelihood by steps in one length, or in the noise."""
+    best = _made(data, settings)
+    for _ in range(4 if thorough else 1):
+        before = best
+        for other in before.settings.neighbours():
+            surface = _made(data, other)
+            if surface.log_likelihood > best.log_likelihood + LEAST_GAIN:
+                best = surface
+        if best is before:
+            break
+    return best
+
+
+def _made(data: _Data, settings: _Settings) -> _Surface:
+    """Make a surface, with more noise if its equations are singular."""
+    try:
+        return _Surface(data, settings)
+    except linalg.LinAlgError:
+        if settings.noise + 1 == len(NOISES):
+            raise
+        return _made(data, _Settings(settings.lengths, settings.noise + 1))
+
+
+def _greatest(
+    gain: Callable[[FloatArray], FloatArray], best: FloatArray
+) -> tuple[FloatArray, float]:
+    """Look anywhere and around the best point, and then closer."""
+    d = len(best)
+    star = 2 * spread(N_NEARBY, d) - 1
+    Q = np.vstack(
+        [spread(N_ANYWHERE, d)] + [np.clip(best + r * star, 0, 1) for r in RADII]
+    )
+    gains = gain(Q)
+    x, most = Q[gains.argmax()], float(gains.max())
+    for r in ZOOM:
+        Q = np.clip(x + r * star, 0, 1)
+        gains = gain(Q)
+        if gains.max() > most:
+            x, most = Q[gains.argmax()], float(gains.max())
+    return x, most

@@ -1,0 +1,162 @@
+import numpy as np
+import pytest
+from scipy import sparse
+from sklearn.kernel_ridge import KernelRidge
+from sklearn.metrics.pairwise import rbf_kernel
+from sklearn.model_selection import KFold, ShuffleSplit, TimeSeriesSplit
+
+from sk_hpo.gradients import kernel_map, left_out
+from sk_hpo.gradients.arrays import NotDifferentiableError
+from sk_hpo.gradients.criteria.squared_error import SquaredError
+from sk_hpo.gradients.folds import folds_of
+from sk_hpo.gradients.implicit import evaluate
+from sk_hpo.gradients.kernels import KERNELS
+from sk_hpo.gradients.models import kernel_ridge as model
+from sk_hpo.gradients.steps import Steps
+from tests.gradients.problems import data, inner_maps
+from tests.gradients.through_inputs import check_inputs
+
+SETTINGS = {"gamma": 0.2, "coef0": 0.7, "degree": 2}
+
+
+def positive(n=40, p=3):
+    X, y, s = data(n, p)
+    return np.abs(X) / 2 + 0.1, y, s
+
+
+@pytest.mark.parametrize("weighted", [False, True], ids=["", "weights"])
+@pytest.mark.parametrize("kernel", sorted(KERNELS))
+def test_derivative_in_the_inputs(kernel, weighted):
+    X, y, s = positive()
+    estimator = KernelRidge(kernel=kernel, **SETTINGS)
+    theta = {"alpha": 0.5, **{k: SETTINGS[k] for k in KERNELS[kernel].parameters}}
+    check_inputs(model, estimator, X, y, theta, s if weighted else None)
+
+
+def test_derivative_in_the_inputs_of_several_targets():
+    X, y, s = positive()
+    Y = np.column_stack([y, y**2, -y])
+    theta = {"alpha": 0.5, "gamma": 0.2}
+    check_inputs(model, KernelRidge(kernel="rbf"), X, Y, theta, s)
+
+
+@pytest.mark.parametrize("kernel", ["rbf", "laplacian", "cosine", "sigmoid"])
+def test_sparse_inputs_have_the_derivative_of_dense_ones(kernel):
+    X, _, _ = positive()
+    W = np.random.default_rng(0).normal(size=(len(X), len(X)))
+    found = []
+    for rows in (X, sparse.csr_matrix(X)):
+        base = KERNELS[kernel].base(rows)
+        K = KERNELS[kernel].value(base, SETTINGS)
+        found.append(KERNELS[kernel].inputs_vjp(W, rows, base, K, SETTINGS))
+    np.testing.assert_allclose(found[1], found[0], rtol=1e-9, atol=1e-12)
+
+
+@pytest.mark.parametrize(
+    "cv",
+    [
+        KFold(4),
+        KFold(3, shuffle=True, random_state=1),
+        ShuffleSplit(3, random_state=0),
+        ShuffleSplit(3, train_size=0.5, test_size=0.2, random_state=0),
+        TimeSeriesSplit(3),
+    ],
+)
+@pytest.mark.parametrize("weighted", [False, True], ids=["", "weights"])
+def test_folds_taken_out_of_one_inverse_are_separate_fits(cv, weighted):
+    X, y, s = data(60, 4)
+    s[::7] = 0
+    given = {"sample_weight": s} if weighted else {}
+    estimator, theta = KernelRidge(kernel="rbf"), {"alpha": 0.1, "gamma": 0.05}
+    splits = list(cv.split(X))
+    folds = folds_of(
+        Steps.of(estimator), X, y, splits, fit_params=given, score_params={}
+    )
+    for (train, test), inner in zip(
+        splits, model.inner_maps(estimator, folds), strict=True
+    ):
+        w = inner.fit(theta, None, 0.0)
+        real = KernelRidge(kernel="rbf", **theta)
+        real.fit(X[train], y[train], s[train] if weighted else None)
+        np.testing.assert_allclose(
+            inner.predict(w, theta), real.predict(X[test]), rtol=1e-8
+        )
+        np.testing.assert_allclose(inner.residual(w, theta), 0, atol=1e-9)
+
+
+def test_rows_that_are_trained_on_and_tested():
+    X, y, _ = data()
+    splits = [(np.arange(30), np.arange(20, 40)), (np.arange(40), np.arange(40))]
+    estimator, theta = KernelRidge(kernel="rbf"), {"alpha": 0.1, "gamma": 0.05}
+    folds = folds_of(Steps.of(estimator), X, y, splits, fit_params={}, score_params={})
+    for (train, test), inner in zip(
+        splits, model.inner_maps(estimator, folds), strict=True
+    ):
+        real = KernelRidge(kernel="rbf", **theta).fit(X[train], y[train])
+        found = inner.predict(inner.fit(theta, None, 0.0), theta)
+        np.testing.assert_allclose(found, real.predict(X[test]), rtol=1e-9)
+
+
+def test_kernels_that_are_not_definite():
+    X, y, _ = positive()
+    estimator = KernelRidge(kernel="additive_chi2")
+    for n_splits in (1, 3):
+        for inner in inner_maps(model, estimator, X, y)[:n_splits]:
+            w = inner.fit({"alpha": 0.3}, None, 0.0)
+            np.testing.assert_allclose(inner.residual(w, {"alpha": 0.3}), 0, atol=1e-8)
+
+
+def test_a_kernel_of_the_user():
+    X, y, _ = data()
+    theta = {"alpha": 0.3}
+    own = KernelRidge(
+        kernel=lambda x, y, width: np.exp(-width * ((x - y) ** 2).sum()),
+        kernel_params={"width": 0.1},
+    )
+    assert model.declines(own) is None
+    assert model.parameters(own) == {"alpha": 1}
+    known = KernelRidge(kernel="rbf", gamma=0.1)
+    first, second = (
+        evaluate(inner_maps(model, e, X, y), SquaredError(), theta, ["alpha"])
+        for e in (own, known)
+    )
+    assert first.value == pytest.approx(second.value, rel=1e-9)
+    assert first.gradient == pytest.approx(second.gradient, rel=1e-8)
+
+
+def test_the_kernel_and_the_inverse_are_made_once_for_all_folds(monkeypatch):
+    X, y, _ = data()
+    maps = inner_maps(model, KernelRidge(kernel="rbf"), X, y)
+    made = []
+    inverse = left_out._inverse
+    monkeypatch.setattr(
+        left_out, "_inverse", lambda A: made.append(len(A)) or inverse(A)
+    )
+    theta = {"alpha": 0.3, "gamma": 0.1}
+    evaluate(maps, SquaredError(), theta, list(theta))
+    assert made == [40]
+    gram = maps[0].gram
+    assert all(inner.gram is gram for inner in maps)
+    np.testing.assert_allclose(gram.value(theta), rbf_kernel(X, gamma=0.1), rtol=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("settings", "reason"),
+    [
+        ({"kernel": "precomputed"}, "precomputed"),
+        ({"alpha": np.array([1.0, 2.0])}, "one alpha a target"),
+    ],
+)
+def test_settings_that_are_not_served(settings, reason):
+    assert reason in model.declines(KernelRidge(**settings))
+
+
+def test_data_that_are_not_served(monkeypatch):
+    X, y, _ = data()
+    with np.errstate(all="ignore"):
+        inner, *_ = inner_maps(model, KernelRidge(), X * 1e200, y)
+    with pytest.raises(NotDifferentiableError, match="not finite"):
+        inner.fit({"alpha": 1.0}, None, 0.0)
+    monkeypatch.setattr(kernel_map, "MOST_NUMBERS", 1000)
+    with pytest.raises(NotDifferentiableError, match="memory"):
+        inner_maps(model, KernelRidge(), X, y)

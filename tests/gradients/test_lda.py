@@ -1,0 +1,79 @@
+import numpy as np
+import pytest
+from scipy.special import log_softmax
+from sklearn.covariance import LedoitWolf
+from sklearn.datasets import load_iris
+from sklearn.discriminant_analysis import LinearDiscriminantAnalysis
+
+from sk_hpo.gradients.arrays import NotDifferentiableError
+from sk_hpo.gradients.models import lda as model
+from tests.gradients.problems import KINDS, data, inner_maps, slope, splits
+
+
+def test_several_classes():
+    """Values, and the derivative of the log loss, of all three classes."""
+    X, y = load_iris(return_X_y=True)
+    maps = inner_maps(model, LinearDiscriminantAnalysis(solver="lsqr"), X, y)
+    for (train, test), inner in zip(splits(len(y)), maps, strict=True):
+
+        def fitted(v, train=train):
+            lda = LinearDiscriminantAnalysis(solver="lsqr", shrinkage=v)
+            return lda.fit(X[train], y[train])
+
+        def loss_at(v, test=test, fitted=fitted):
+            logits = fitted(v).decision_function(X[test])
+            return -log_softmax(logits, axis=1)[np.arange(len(test)), y[test]].mean()
+
+        theta = {"shrinkage": 0.2}
+        w = inner.fit(theta, None, 0.0)
+        u = inner.predict(w, theta)
+        np.testing.assert_allclose(inner.from_fitted(fitted(0.2)), w, rtol=1e-8)
+        np.testing.assert_allclose(u, fitted(0.2).decision_function(X[test]), rtol=1e-8)
+        assert inner.y_test.shape == (len(test), 3)
+        g = (np.exp(log_softmax(u, axis=1)) - inner.y_test) / len(test)
+        q = inner.hess_solve(inner.predict_vjp(g, w, theta), w, theta, 0.0)
+        found = -np.vdot(q, inner.cross("shrinkage", w, theta))
+        assert found == pytest.approx(slope(loss_at, 0.2), rel=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("settings", "reason"),
+    [
+        ({}, "solver='svd'"),
+        (
+            {"solver": "lsqr", "covariance_estimator": LedoitWolf()},
+            "covariance_estimator",
+        ),
+    ],
+)
+def test_settings_that_are_not_served(settings, reason):
+    assert reason in model.declines(LinearDiscriminantAnalysis(**settings))
+
+
+def test_data_that_are_not_served(monkeypatch):
+    X, y, s = data(40, 5)
+    y = y > np.median(y)
+    estimator = LinearDiscriminantAnalysis(solver="lsqr")
+
+    def refused(reason, *given, estimator=estimator):
+        with (
+            np.errstate(all="ignore"),
+            pytest.raises(NotDifferentiableError, match=reason),
+        ):
+            inner_maps(model, estimator, *given)
+
+    refused("weights", X, y, s)
+    refused("sparse", KINDS["sparse"](X), y)
+    refused("one class", X, np.zeros(40))
+    refused("not learnt", X, np.append(np.zeros(20), np.arange(20)))
+    refused("overflows", X * 1e200, y)
+    refused("3 priors", X, y, estimator=estimator.set_params(priors=[0.2, 0.3, 0.5]))
+    monkeypatch.setattr(model, "LARGEST", 4)
+    refused("more than 4", X, y)
+
+
+def test_no_shrinkage_of_what_is_singular():
+    X, y, _ = data(20, 30)
+    maps = inner_maps(model, LinearDiscriminantAnalysis(solver="lsqr"), X, y > 5)
+    with pytest.raises(NotDifferentiableError, match="singular"):
+        maps[0].fit({"shrinkage": 0.0}, None, 0.0)
