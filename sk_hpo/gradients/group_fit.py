@@ -103,17 +103,22 @@ class _Part:
     def minimised(self, W: FloatArray, precision: float) -> FloatArray:
         W = W.copy()
         for _ in range(MOST_ROUNDS):
-            found = self._swept(W)
+            settled = self._swept(W)
             active = _rows(W)
-            if not len(active):
-                return W
-            on = _Part(
-                self.G[active[:, None], active], self.D[active], self.l1, self.l2
-            )
-            W[active], converged = on.descended(W[active], precision)
-            if converged and found:
+            converged = settled
+            if settled and len(active):
+                G = self.G[active[:, None], active]
+                on = _Part(G, self.D[active], self.l1, self.l2)
+                W[active], converged = on.descended(W[active], precision)
+            if converged and not self._entering(W, active):
                 return W
         raise NotDifferentiableError("the fit of several targets did not converge")
+
+    def _entering(self, W: FloatArray, active: Indices) -> bool:
+        """Whether a row off A violates its condition."""
+        size = np.linalg.norm(self.D - self.G[:, active] @ W[active], axis=1)
+        size[active] = 0.0
+        return bool((size > self.l1 * (1 + SLACK)).any())
 
     def _swept(self, W: FloatArray) -> bool:
         """Set rows by (1), in place; whether A has stayed as it was."""
@@ -131,6 +136,7 @@ class _Part:
                 W[j] = row
             if (W.any(axis=1) == before).all():
                 return True
+            before = W.any(axis=1)
         return False
 
     def descended(self, W: FloatArray, precision: float) -> tuple[FloatArray, bool]:
