@@ -48,7 +48,7 @@ class Covariance(ABC):
 
     @abstractmethod
     def times(self, w: FloatArray) -> FloatArray:
-        """Give G w."""
+        """Give G w for w of shape (p,) or (p, t)."""
 
     @abstractmethod
     def known(self) -> tuple[Indices, FloatArray]:
@@ -133,9 +133,10 @@ class _OnDemand(Covariance):
         self.places = np.full(B.shape[1], -1, dtype=np.intp)
 
     def times(self, w: FloatArray) -> FloatArray:
-        (used,) = np.nonzero(w)
-        z = self.B[:, used] @ w[used] - self.r * (self.mu[used] @ w[used])
-        return np.asarray(self.B.T @ z - self.mu * (self.r @ z))
+        used = np.flatnonzero(w.reshape(len(w), -1).any(axis=1))
+        outer = np.multiply.outer
+        z = self.B[:, used] @ w[used] - outer(self.r, self.mu[used] @ w[used])
+        return np.asarray(self.B.T @ z - outer(self.mu, self.r @ z))
 
     def known(self) -> tuple[Indices, FloatArray]:
         return self._columns, self._G
