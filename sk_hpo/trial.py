@@ -257,8 +257,11 @@ class History:
         self.candidates.append(candidate)
         return candidate
 
-    def tell(self, result: FoldResult) -> Trial | None:
-        """Take up a result; returns the trial if it was the candidate's last fold."""
+    def tell(self, result: FoldResult, *, run: bool = True) -> Trial | None:
+        """Take up a result; returns the trial if it was the candidate's last fold.
+
+        `run`: whether its fit was run for this history, and is not from a record.
+        """
         number = result.candidate
         folds = self._open.setdefault(number, {})
         if number in self._trials or result.fold in folds:
@@ -267,7 +270,7 @@ class History:
             )
         folds[result.fold] = result
         self.n_results += 1
-        self.n_fits += result.n_fits
+        self.n_fits += result.n_fits if run else 0
         if len(folds) < self.n_splits:
             return None
         del self._open[number]
