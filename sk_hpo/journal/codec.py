@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -101,15 +101,15 @@ class ParamsCodec:
             raise UnknownObjectError(f"no {value} among the choices") from None
 
 
-def read_for_people(text: str, texts: Callable[[str], str | None]) -> dict[str, Any]:
+def read_for_people(text: str, texts: Mapping[str, str]) -> dict[str, Any]:
     """Params without the search that they are of: objects are text.
 
     Parameters
     ----------
     text : str
         JSON.
-    texts : callable
-        The text of an object, by its content, if there is one.
+    texts : mapping
+        The texts of objects, by their contents.
     """
 
     def shown(value: Any) -> Any:
@@ -119,7 +119,7 @@ def read_for_people(text: str, texts: Callable[[str], str | None]) -> dict[str, 
         if kind == "float":
             return float(items[0])
         if kind == "object":
-            return texts(items[1]) or items[0]
+            return texts.get(items[1], items[0])
         shows = map(shown, items)
         return tuple(shows) if kind == "tuple" else list(shows)
 

@@ -12,6 +12,10 @@ from sk_hpo.journal.interface import Journal, Note, Params
 from sk_hpo.trial import Candidate, FoldResult
 
 NAN = float("nan")
+FIT_COLUMNS = (
+    "split, test_scores, train_scores, n_test_samples, fit_time, score_time, error,"
+    " sharing"
+)
 
 
 class SQLiteJournal(Journal):
@@ -122,11 +126,10 @@ class SQLiteJournal(Journal):
         if params is None:
             return []
         rows = self.checkpoint.read(
-            "SELECT split, test_scores, train_scores, n_test_samples, fit_time,"
-            " score_time, error, sharing FROM fits WHERE params = ?",
+            f"SELECT {FIT_COLUMNS} FROM fits WHERE params = ?",
             (params,),
         )
-        return [_result(candidate.id, row) for row in rows]
+        return [result_of(candidate.id, row) for row in rows]
 
     def paths(self) -> Sequence[Any]:
         sql = "SELECT path FROM paths WHERE search = ? ORDER BY number"
@@ -155,7 +158,8 @@ def _row(result: FoldResult) -> tuple[Any, ...]:
     )
 
 
-def _result(candidate: int, row: tuple[Any, ...]) -> FoldResult:
+def result_of(candidate: int, row: tuple[Any, ...]) -> FoldResult:
+    """The result that a row of `FIT_COLUMNS` holds."""
     fold, test, train, n_test_samples, fit_time, score_time, error, sharing = row
     return FoldResult(
         candidate=candidate,

@@ -13,8 +13,8 @@ from sk_hpo.journal.identity import Identity, identity_without_splits
 from sk_hpo.journal.sqlite import SQLiteJournal
 from sk_hpo.problem import Problem
 
-# Settings that don't tell a search from another: they are part of the problem, or change
-# how much is evaluated, where and in which words, and not what comes next.
+# Settings that don't tell a search from another: they are part of the problem, or
+# change how much is evaluated, where and in which words, and not what comes next.
 NOT_OF_A_SEARCH = {
     "callback",
     "checkpoint",
