@@ -220,18 +220,21 @@ class Fingerprint:
             type(value),
             factory,
             args,
-            _lasting(state),
+            _lasting(state) if _is_distribution(value) else state,
             None if items is None else list(items),
             None if pairs is None else list(pairs),
         )
 
 
 def _lasting(state: Any) -> Any:
-    """A state without what an object only remembers, or draws its numbers from."""
+    """A state without the generator that a distribution draws from by itself.
+
+    Searches give it theirs; its own has another state after each draw.
+    """
     if not isinstance(state, Mapping):
         return state
-    return {
-        name: item
-        for name, item in state.items()
-        if item is not check_random_state(None)
-    }
+    return {name: item for name, item in state.items() if name != "_random_state"}
+
+
+def _is_distribution(value: Any) -> bool:
+    return functions.package_of(type(value))[0] == "scipy" and hasattr(value, "rvs")

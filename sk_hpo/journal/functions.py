@@ -22,6 +22,7 @@ ADDED = {
     "__firstlineno__",
     "__module__",
     "__qualname__",
+    "__slotnames__",  # kept by the first pickling
     "__static_attributes__",
     "__weakref__",
     "_abc_impl",
