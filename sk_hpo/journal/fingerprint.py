@@ -79,8 +79,10 @@ class Fingerprint:
             self._piece("inside", str(self._above[id(value)]))
         else:
             self._above[id(value)] = len(self._above)
-            self._add_compound(value)
-            del self._above[id(value)]
+            try:
+                self._add_compound(value)
+            finally:
+                del self._above[id(value)]
         return self
 
     def _piece(self, kind: str, data: Any) -> None:
@@ -161,6 +163,18 @@ class Fingerprint:
             self._piece("function", functions.name_of(value))
         elif self._is_new(value):
             self._add_as_it_is("code", *functions.parts(value))
+            for name, known in functions.globals_of(value):
+                self._add_global(name, known)
+
+    def _add_global(self, name: str, value: Any) -> None:
+        """Something that a function refers to: a lock, say, is no more than a lock."""
+        self._piece("global", name)
+        before = self._hash.copy()
+        try:
+            self._add_as_it_is("is", value)
+        except NoContentError:
+            self._hash = before
+            self._piece("unknown", functions.name_of(type(value)))
 
     def _add_builtin(self, value: Any) -> None:
         self._piece("builtin", functions.name_of(value))
@@ -178,8 +192,10 @@ class Fingerprint:
 
     def _add_as_it_is(self, kind: str, *parts: Any) -> None:
         before, self._as_it_is = self._as_it_is, True
-        self._parts(kind, *parts)
-        self._as_it_is = before
+        try:
+            self._parts(kind, *parts)
+        finally:
+            self._as_it_is = before
 
     def _add_estimator(self, value: Any) -> None:
         kind = type(value)

@@ -77,10 +77,14 @@ def parts(function: FunctionType | CodeType) -> Iterator[Any]:
             yield cell.cell_contents
         except ValueError:  # not bound yet
             yield "empty"
-    known = function.__globals__
-    for name in sorted({*_globals_of(function.__code__)} & known.keys()):
-        yield name
-        yield known[name]
+
+
+def globals_of(function: FunctionType | CodeType) -> Iterator[tuple[str, Any]]:
+    """What a function refers to in its module, by name."""
+    if isinstance(function, FunctionType):
+        known = function.__globals__
+        for name in sorted({*_named_in(function.__code__)} & known.keys()):
+            yield name, known[name]
 
 
 def _of_code(code: CodeType) -> Iterator[Any]:
@@ -94,13 +98,13 @@ def _of_code(code: CodeType) -> Iterator[Any]:
     yield from code.co_consts
 
 
-def _globals_of(code: CodeType) -> Iterator[str]:
+def _named_in(code: CodeType) -> Iterator[str]:
     for instruction in dis.get_instructions(code):
         if instruction.opname in ("LOAD_GLOBAL", "LOAD_NAME"):
             yield instruction.argval
     for constant in code.co_consts:
         if isinstance(constant, CodeType):
-            yield from _globals_of(constant)
+            yield from _named_in(constant)
 
 
 def members(kind: type) -> Iterator[Any]:
