@@ -222,9 +222,9 @@ class Fingerprint:
         try:
             made_of = reducer(value) if reducer else value.__reduce_ex__(4)
         except Exception as error:
+            name = functions.name_of(type(value)).removeprefix("builtins.")
             raise NoContentError(
-                f"the content of a {functions.name_of(type(value))} can't be told: "
-                f"{error}"
+                f"the content of a {name} can't be told: {error}"
             ) from error
         if isinstance(made_of, str):
             self._piece("named", f"{type(value).__module__}.{made_of}")
