@@ -156,7 +156,7 @@ def warn_of_draws(estimator: Any, params: dict[str, Any], cv: Any, rows: Any) ->
             if name.endswith("random_state") and value is None
         ]
         warnings.warn(
-            "checkpoint: the estimator draws anew for every fit, so a resumed search "
+            "checkpoint: the estimator may draw anew for every fit, so a resumed search "
             "is not exactly what it would have been without the interruption: set an "
             f"int as {' and '.join(names) or 'random_state'}",
             UserWarning,

@@ -466,11 +466,15 @@ def test_two_searches_at_once(path):
 
     def run_the_other(trial, search):
         if not others:
-            other = GridSearchCV2(SlowSVC(), grid, checkpoint=path)
+            other = GridSearchCV2(SlowSVC(random_state=0), grid, checkpoint=path)
             others.append(other.fit(X, y))
 
     search = GridSearchCV2(
-        SlowSVC(), grid, callback=run_the_other, share_fits=False, checkpoint=path
+        SlowSVC(random_state=0),
+        grid,
+        callback=run_the_other,
+        share_fits=False,
+        checkpoint=path,
     )
     search.fit(X, y)
     assert others[0].n_fits == 35  # all but the candidate that was complete
