@@ -114,6 +114,7 @@ class _Loop:
         self.sizes = ChunkSizes(pool.n_workers)
         self.next_trial = now.first
         self.stopped = False
+        self.others_write = False  # into the journal: what waits may be known by now
 
     def run(self) -> None:
         try:
@@ -139,7 +140,8 @@ class _Loop:
                     return
                 continue  # what it opened may be known, and callbacks may stop
             chunk = self.units.take(self.sizes.next(len(self.units)))
-            if self.journal.has_news():
+            self.others_write |= self.journal.has_news()
+            if self.others_write:
                 chunk = self._not_known(chunk)
                 if not chunk or self.stopped:
                     continue

@@ -115,6 +115,8 @@ class FoldResult:
         Traceback of a fit that failed.
     sharing : Sharing or None
         What was shared, if the candidate was evaluated together with others.
+    time_limit : float or None
+        The seconds that were too few for it, if that is why it has failed.
 
     Examples
     --------
@@ -136,6 +138,7 @@ class FoldResult:
     score_time: float
     fit_error: str | None
     sharing: Sharing | None = None
+    time_limit: float | None = None
 
     @property
     def n_fits(self) -> int:

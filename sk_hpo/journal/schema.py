@@ -48,6 +48,7 @@ CREATE TABLE fits (
     score_time REAL,
     error TEXT,
     sharing TEXT,
+    time_limit REAL,
     PRIMARY KEY (params, split)
 ) WITHOUT ROWID;
 CREATE TABLE paths (

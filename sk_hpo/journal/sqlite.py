@@ -12,9 +12,10 @@ from sk_hpo.journal.interface import Journal, Note, Params
 from sk_hpo.trial import Candidate, FoldResult
 
 NAN = float("nan")
+NEVER = float("inf")
 FIT_COLUMNS = (
     "split, test_scores, train_scores, n_test_samples, fit_time, score_time, error,"
-    " sharing"
+    " sharing, time_limit"
 )
 
 
@@ -28,6 +29,8 @@ class SQLiteJournal(Journal):
         Their numbers in the file.
     choices : iterable of object
         The values among which the search may choose, to be given back.
+    time_limit : float or None
+        Seconds for a fit: one that a shorter limit has ended is not known.
     """
 
     def __init__(
@@ -36,10 +39,12 @@ class SQLiteJournal(Journal):
         problem: int,
         search: int,
         choices: Iterable[Any] = (),
+        time_limit: float | None = None,
     ) -> None:
         self.checkpoint = checkpoint
         self.problem = problem
         self.search = search
+        self.time_limit = NEVER if time_limit is None else time_limit
         self.codec = codec.ParamsCodec(choices)
         self._params: dict[int, int] = {}  # by candidate: the number of its params
         self._version = self._data_version()
@@ -86,8 +91,10 @@ class SQLiteJournal(Journal):
         params = self._params.get(result.candidate)
         if params is None:
             return  # the file could not be written when the candidate was opened
+        # one that was given too little time stands in for nothing better
+        act = "REPLACE" if result.time_limit is None else "IGNORE"
         self.checkpoint.write_row(
-            "INSERT OR IGNORE INTO fits VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            f"INSERT OR {act} INTO fits VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (params, result.fold, *_row(result)),
         )
 
@@ -126,8 +133,9 @@ class SQLiteJournal(Journal):
         if params is None:
             return []
         rows = self.checkpoint.read(
-            f"SELECT {FIT_COLUMNS} FROM fits WHERE params = ?",
-            (params,),
+            f"SELECT {FIT_COLUMNS} FROM fits WHERE params = ?"
+            " AND (time_limit IS NULL OR time_limit >= ?)",
+            (params, self.time_limit),
         )
         return [result_of(candidate.id, row) for row in rows]
 
@@ -155,12 +163,14 @@ def _row(result: FoldResult) -> tuple[Any, ...]:
         float(result.score_time),
         result.fit_error,
         codec.write_sharing(result.sharing),
+        result.time_limit,
     )
 
 
 def result_of(candidate: int, row: tuple[Any, ...]) -> FoldResult:
     """The result that a row of `FIT_COLUMNS` holds."""
-    fold, test, train, n_test_samples, fit_time, score_time, error, sharing = row
+    fold, test, train, n_test_samples, fit_time, score_time, error, *rest = row
+    sharing, time_limit = rest
     return FoldResult(
         candidate=candidate,
         fold=fold,
@@ -172,4 +182,5 @@ def result_of(candidate: int, row: tuple[Any, ...]) -> FoldResult:
         score_time=NAN if score_time is None else score_time,
         fit_error=error,
         sharing=codec.read_sharing(sharing),
+        time_limit=time_limit,
     )

@@ -74,7 +74,8 @@ class Recording:
             The values among which the search may choose.
         """
         number = self._problem(problem)
-        return SQLiteJournal(self.file, number, self._search(number), choices)
+        limit = getattr(self.search, "fit_timeout", None)
+        return SQLiteJournal(self.file, number, self._search(number), choices, limit)
 
     def seed(self, problem: Problem, draw: Callable[[], int]) -> int:
         """The search's seed: the one that it began with, or a new one."""
@@ -156,9 +157,9 @@ def warn_of_draws(estimator: Any, params: dict[str, Any], cv: Any, rows: Any) ->
             if name.endswith("random_state") and value is None
         ]
         warnings.warn(
-            "checkpoint: the estimator may draw anew for every fit, so a resumed search "
-            "is not exactly what it would have been without the interruption: set an "
-            f"int as {' and '.join(names) or 'random_state'}",
+            "checkpoint: the estimator may draw anew for every fit, so that a resumed "
+            "search is not exactly what it would have been without interruption: set "
+            f"an int as {' and '.join(names) or 'random_state'}",
             UserWarning,
             stacklevel=2,
         )
