@@ -10,8 +10,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-import numpy as np
-
 Scores = float | Mapping[str, float]
 
 # Scores that differ only in the rounding of linear algebra look the same to a strategy,
@@ -338,8 +336,8 @@ class History:
             return float("nan")
         if any(isinstance(score, ErrorScore) for score in scores):
             return float("nan")
-        with np.errstate(all="ignore"):  # of infinite scores; the table tells of them
-            mean = np.mean(scores)
+        # unlike numpy's mean this is silent of infinite scores; the table tells of them
+        mean = sum(map(float, scores)) / len(scores)
         return float(f"{mean:.{SIGNIFICANT_DIGITS - 1}e}")
 
     def _guiding(self, scores: Scores) -> float:

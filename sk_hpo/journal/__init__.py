@@ -2,5 +2,6 @@
 
 from sk_hpo.journal.interface import Journal
 from sk_hpo.journal.memory import MemoryJournal
+from sk_hpo.journal.none import NoJournal
 
-__all__ = ["Journal", "MemoryJournal"]
+__all__ = ["Journal", "MemoryJournal", "NoJournal"]

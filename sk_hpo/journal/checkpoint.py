@@ -136,7 +136,7 @@ class Checkpoint:
             )
 
 
-def _error_score(value: Any) -> str:
+def _error_score(value: Any) -> float | str:
     return value if isinstance(value, str) else write_scores(value.number)
 
 

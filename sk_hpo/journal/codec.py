@@ -126,18 +126,20 @@ def read_for_people(text: str, texts: Mapping[str, str]) -> dict[str, Any]:
     return {name: shown(value) for name, value in json.loads(text).items()}
 
 
-def write_scores(scores: Scores) -> str:
-    """Scores as JSON; by name if there are several."""
+def write_scores(scores: Scores) -> float | str:
+    """A score as it is, if it is a finite float; otherwise JSON, by name if several."""
     if type(scores) is float and math.isfinite(scores):
-        return repr(scores)
+        return scores
     if isinstance(scores, Mapping):
         return _checked(json.dumps({name: _score(one) for name, one in scores.items()}))
     return json.dumps(_score(scores))
 
 
-def read_scores(text: str) -> Any:
+def read_scores(text: float | str) -> Any:
     """Scores that were written, in the order of their names as they were."""
-    found = json.loads(text)
+    if type(text) is float:
+        return text
+    found = json.loads(str(text))
     if isinstance(found, dict):
         return {name: _scored(one) for name, one in found.items()}
     return _scored(found)

@@ -97,5 +97,5 @@ def _history(
     return history
 
 
-def _error_score(text: str) -> Any:
+def _error_score(text: float | str) -> Any:
     return text if text == "raise" else codec.read_scores(text)

@@ -11,7 +11,7 @@ CREATE TABLE problems (
     versions TEXT NOT NULL,
     estimator TEXT NOT NULL,
     n_splits INTEGER NOT NULL,
-    error_score TEXT NOT NULL,
+    error_score NOT NULL,
     train_scores INTEGER NOT NULL,
     UNIQUE (content, versions)
 );
@@ -41,8 +41,8 @@ CREATE TABLE candidates (
 CREATE TABLE fits (
     params INTEGER NOT NULL REFERENCES params,
     split INTEGER NOT NULL,
-    test_scores TEXT NOT NULL,
-    train_scores TEXT,
+    test_scores NOT NULL,
+    train_scores,
     n_test_samples INTEGER NOT NULL,
     fit_time REAL,
     score_time REAL,

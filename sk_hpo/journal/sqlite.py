@@ -172,15 +172,15 @@ def result_of(candidate: int, row: tuple[Any, ...]) -> FoldResult:
     fold, test, train, n_test_samples, fit_time, score_time, error, *rest = row
     sharing, time_limit = rest
     return FoldResult(
-        candidate=candidate,
-        fold=fold,
-        test_scores=codec.read_scores(test),
-        train_scores=None if train is None else codec.read_scores(train),
-        n_test_samples=n_test_samples,
+        candidate,
+        fold,
+        codec.read_scores(test),
+        None if train is None else codec.read_scores(train),
+        n_test_samples,
         # SQLite keeps a time that is not a number as NULL
-        fit_time=NAN if fit_time is None else fit_time,
-        score_time=NAN if score_time is None else score_time,
-        fit_error=error,
-        sharing=codec.read_sharing(sharing),
-        time_limit=time_limit,
+        NAN if fit_time is None else fit_time,
+        NAN if score_time is None else score_time,
+        error,
+        None if sharing is None else codec.read_sharing(sharing),
+        time_limit,
     )

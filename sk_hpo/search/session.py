@@ -20,7 +20,7 @@ from sk_hpo._compat.sklearn_callback import (
 )
 from sk_hpo._compat.sklearn_search import INCONSISTENT_SPLITS, named_scorers
 from sk_hpo.evaluate import workplace
-from sk_hpo.journal import Journal, MemoryJournal
+from sk_hpo.journal import Journal, NoJournal
 from sk_hpo.pool import open_pool
 from sk_hpo.problem import Problem
 from sk_hpo.search.parameters import check_settable
@@ -180,7 +180,7 @@ class Session:
         self, splits: list[tuple[Any, Any]], choices: Iterable[Any] = ()
     ) -> Journal:
         if self._recording is None:
-            return MemoryJournal()
+            return NoJournal()
         return self._recording.journal(self._problem(splits), choices)
 
     @property
