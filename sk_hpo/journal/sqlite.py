@@ -62,30 +62,26 @@ class SQLiteJournal(Journal):
 
     def _open(self, connection: Any, candidate: Candidate) -> None:
         text = self.codec.write(candidate.params)
-        params = self._number_of(connection, text)
         note = codec.write_note(candidate.note)
-        self._params[candidate.id] = params
         key = (self.search, candidate.id)
-        there = connection.execute(
-            "SELECT params, note FROM candidates WHERE search = ? AND number = ?", key
+        found = connection.execute(
+            "SELECT params.id, candidates.params, candidates.note FROM params"
+            " LEFT JOIN candidates ON search = ? AND number = ?"
+            " WHERE problem = ? AND params.params = ?",
+            (*key, self.problem, text),
         ).fetchone()
-        if there != (params, note):
+        if found is None:
+            made = connection.execute(
+                "INSERT INTO params (problem, params) VALUES (?, ?)",
+                (self.problem, text),
+            )
+            found = (made.lastrowid, None, None)
+        params = self._params[candidate.id] = int(found[0])
+        if found[1:] != (params, note):
             connection.execute(
                 "INSERT OR REPLACE INTO candidates VALUES (?, ?, ?, ?)",
                 (*key, params, note),
             )
-
-    def _number_of(self, connection: Any, text: str) -> int:
-        found = connection.execute(
-            "SELECT id FROM params WHERE problem = ? AND params = ?",
-            (self.problem, text),
-        ).fetchone()
-        if found is not None:
-            return int(found[0])
-        made = connection.execute(
-            "INSERT INTO params (problem, params) VALUES (?, ?)", (self.problem, text)
-        )
-        return int(made.lastrowid)
 
     def told(self, result: FoldResult) -> None:
         params = self._params.get(result.candidate)

@@ -26,9 +26,9 @@ NUMBERS = make_regression(120, 8, noise=20, random_state=0)
 class SlowTree(DecisionTreeClassifier):
     """Takes long enough for a process to be killed in the middle of a search."""
 
-    def fit(self, X, y):
+    def fit(self, X, y, sample_weight=None, check_input=True):
         time.sleep(0.004)
-        return super().fit(X, y)
+        return super().fit(X, y, sample_weight, check_input)
 
 
 SCALERS = [StandardScaler(), MinMaxScaler(), "passthrough"]
