@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from functools import cache
 from importlib import metadata
+from pathlib import Path
 from types import CodeType, FunctionType
 from typing import Any
 
@@ -27,6 +28,9 @@ ADDED = {
     "__weakref__",
     "_abc_impl",
 }
+
+
+INSTALLED = {"site-packages", "dist-packages"}
 
 
 def name_of(thing: Any) -> str:
@@ -54,9 +58,13 @@ def version_of(thing: Any) -> str | None:
 def _version(package: str) -> str | None:
     if package in sys.stdlib_module_names and package != "__main__":
         return "of Python"
-    given = getattr(sys.modules.get(package), "__version__", None)
+    module = sys.modules.get(package)
+    given = getattr(module, "__version__", None)
     if isinstance(given, str):
         return given
+    # a module of the user's may be called as some distribution is
+    if not INSTALLED & {*Path(getattr(module, "__file__", None) or "").parts}:
+        return None
     try:
         return metadata.version(package)
     except (metadata.PackageNotFoundError, ValueError):
