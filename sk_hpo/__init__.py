@@ -14,17 +14,20 @@ if TYPE_CHECKING:
     from sk_hpo.gradients.differentiable import differentiable_parameters
     from sk_hpo.search.bayes import BayesSearchCV
     from sk_hpo.search.grad import GradSearchCV
+    from sk_hpo.search.load_results import SavedSearch, load_results
     from sk_hpo.search.random import RandomSearchCV2
     from sk_hpo.strategies.surrogate import Surrogate
 
 __all__ = [
     "differentiable_parameters",
+    "load_results",
     "BayesSearchCV",
     "Candidate",
     "FoldResult",
     "GradSearchCV",
     "GridSearchCV2",
     "RandomSearchCV2",
+    "SavedSearch",
     "Surrogate",
     "Trial",
 ]
@@ -34,9 +37,11 @@ __version__ = "0.1.0.dev0"
 # `import sk_hpo` costs little more than scikit-learn's own searches do.
 _WHEN_ASKED_FOR = {
     "differentiable_parameters": "sk_hpo.gradients.differentiable",
+    "load_results": "sk_hpo.search.load_results",
     "BayesSearchCV": "sk_hpo.search.bayes",
     "GradSearchCV": "sk_hpo.search.grad",
     "RandomSearchCV2": "sk_hpo.search.random",
+    "SavedSearch": "sk_hpo.search.load_results",
     "Surrogate": "sk_hpo.strategies.surrogate",
 }
 

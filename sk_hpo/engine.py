@@ -8,6 +8,7 @@ work at once; nothing waits for a batch to be complete.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -113,6 +114,7 @@ class _Loop:
         self.sizes = ChunkSizes(pool.n_workers)
         self.next_trial = now.first
         self.stopped = False
+        self.others_write = False  # into the journal: what waits may be known by now
 
     def run(self) -> None:
         try:
@@ -134,19 +136,25 @@ class _Loop:
         most_running = self.sizes.most_running(self.pool)
         while not self.stopped and self.pool.running < most_running:
             if not self.units:
-                self._ask()
-                if not self.units:
+                if not self._ask():
                     return
+                continue  # what it opened may be known, and callbacks may stop
             chunk = self.units.take(self.sizes.next(len(self.units)))
+            self.others_write |= self.journal.has_news()
+            if self.others_write:
+                chunk = self._not_known(chunk)
+                if not chunk or self.stopped:
+                    continue
             mates = self.units.mates(chunk)
             args = (self.now, chunk, mates) if mates else (self.now, chunk)
             ticket = self.pool.submit(evaluate, self.handle, *args)
             self.chunks[ticket] = chunk
 
-    def _ask(self) -> None:
+    def _ask(self) -> bool:
+        """Open what the strategy suggests; whether there was any."""
         room = self.hooks.room(self.history)
         if room <= 0:
-            return
+            return False
         opened = []
         for asked in self.strategy.ask(self.history, room):
             if isinstance(asked, Descent):
@@ -154,11 +162,27 @@ class _Loop:
                 self.chunks[self.pool.submit(follow, self.handle, asked)] = None
                 continue
             params, note = asked
-            candidate = self.history.open(params, note)
-            self.journal.opened(candidate)
+            opened.append(self.history.open(params, note))
+        self.journal.opened(opened)
+        for candidate in opened:
             self.hooks.on_open(candidate)
-            opened.append((candidate, self.history.missing(candidate)))
-        self.units.add(opened, self.hooks.plan)
+            if self.stopped:
+                continue
+            for result in self.journal.known(candidate):
+                self._call_back(result, self.history.tell(result, run=False))
+        missing = [(one, self.history.missing(one)) for one in opened]
+        self.units.add(missing, self.hooks.plan)
+        return bool(opened)
+
+    def _not_known(self, chunk: list[Unit]) -> list[Unit]:
+        """Those units of a chunk that no other process has run meanwhile."""
+        ids = {unit.candidate for unit in chunk}
+        units = {(unit.candidate, unit.fold): unit for unit in chunk}
+        for candidate in (self.history.candidates[number] for number in sorted(ids)):
+            for result in self.journal.known(candidate):
+                if units.pop((result.candidate, result.fold), None) is not None:
+                    self._call_back(result, self.history.tell(result, run=False))
+        return list(units.values())
 
     def _take(self, outcome: Outcome) -> None:
         chunk = self.chunks.pop(outcome.ticket)
@@ -196,17 +220,26 @@ class _Loop:
             if chunk is None:
                 self._tell_path(result)
             else:
-                self.journal.told(result)
-                self.history.tell(result)
+                with suppress(OSError):  # another error has come first
+                    self._write_and_tell(result)
 
     def _tell_path(self, path: Any) -> None:
         self.history.descending -= 1
         self.journal.descended(path)
         self.history.tell_path(path)
 
+    def _write_and_tell(self, result: FoldResult) -> Trial | None:
+        try:
+            self.journal.told(result)
+        finally:  # where nothing can be written any more
+            trial = self.history.tell(result)
+        return trial
+
     def _tell(self, result: FoldResult) -> None:
-        self.journal.told(result)
-        trial = self.history.tell(result)
+        trial = self._write_and_tell(result)
+        self._call_back(result, trial)
+
+    def _call_back(self, result: FoldResult, trial: Trial | None) -> None:
         self.hooks.on_result(result)
         if trial is None:
             return

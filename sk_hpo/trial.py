@@ -10,8 +10,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-import numpy as np
-
 Scores = float | Mapping[str, float]
 
 # Scores that differ only in the rounding of linear algebra look the same to a strategy,
@@ -115,6 +113,8 @@ class FoldResult:
         Traceback of a fit that failed.
     sharing : Sharing or None
         What was shared, if the candidate was evaluated together with others.
+    time_limit : float or None
+        The seconds that were too few for it, if that is why it has failed.
 
     Examples
     --------
@@ -136,6 +136,7 @@ class FoldResult:
     score_time: float
     fit_error: str | None
     sharing: Sharing | None = None
+    time_limit: float | None = None
 
     @property
     def n_fits(self) -> int:
@@ -257,8 +258,11 @@ class History:
         self.candidates.append(candidate)
         return candidate
 
-    def tell(self, result: FoldResult) -> Trial | None:
-        """Take up a result; returns the trial if it was the candidate's last fold."""
+    def tell(self, result: FoldResult, *, run: bool = True) -> Trial | None:
+        """Take up a result; returns the trial if it was the candidate's last fold.
+
+        `run`: whether its fit was run for this history, and is not from a record.
+        """
         number = result.candidate
         folds = self._open.setdefault(number, {})
         if number in self._trials or result.fold in folds:
@@ -267,7 +271,7 @@ class History:
             )
         folds[result.fold] = result
         self.n_results += 1
-        self.n_fits += result.n_fits
+        self.n_fits += result.n_fits if run else 0
         if len(folds) < self.n_splits:
             return None
         del self._open[number]
@@ -332,8 +336,8 @@ class History:
             return float("nan")
         if any(isinstance(score, ErrorScore) for score in scores):
             return float("nan")
-        with np.errstate(all="ignore"):  # of infinite scores; the table tells of them
-            mean = np.mean(scores)
+        # unlike numpy's mean this is silent of infinite scores; the table tells of them
+        mean = sum(map(float, scores)) / len(scores)
         return float(f"{mean:.{SIGNIFICANT_DIGITS - 1}e}")
 
     def _guiding(self, scores: Scores) -> float:

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from copy import deepcopy
 from inspect import signature
+from os import PathLike
 from typing import Any, ClassVar, Self
 
 from sklearn import get_config
@@ -50,6 +51,7 @@ Callback = Callable[[Trial, Any], Any]
 
 CONSTRAINTS: dict[str, list[Any]] = {
     "share_fits": ["boolean"],
+    "checkpoint": [str, PathLike, None],
     "callback": [callable, list, None],
 }
 
@@ -62,6 +64,7 @@ class EngineSearch(BaseSearchCV):  # type: ignore[misc]
     """
 
     share_fits: bool
+    checkpoint: str | PathLike[str] | None
     callback: Callback | list[Callback] | None
     _history: History
 

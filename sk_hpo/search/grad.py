@@ -99,6 +99,11 @@ class GradSearchCV(SuggestedSearch):
         are those of separate fits, bit for bit: the first steps of a Pipeline, a larger
         ensemble, the matrices of a ridge regression. See `sharing_report` for what was
         shared. The time of a fit is then what this candidate took in addition.
+    checkpoint : str or path-like, default=None
+        An SQLite file, made if need be, in which each finished fit is recorded before
+        the next result is taken. The same search run again goes on where it stopped,
+        and fits of the same problem that any search has recorded are not run again:
+        see :doc:`/resume`. Nothing in the file is executed when it is read.
     callback : callable or list of callables, default=None
         Called as ``callback(trial, search)`` after each evaluation, in the order of the
         candidates, with its :class:`Trial`. When one returns a true value no more fits
@@ -134,8 +139,8 @@ class GradSearchCV(SuggestedSearch):
         The complete evaluations in the order of the candidates, while the search runs
         those so far.
     n_fits : int
-        How many fits were run for candidates; one that several share counts once, and
-        the refit is not among them.
+        How many fits this call of fit has run for candidates; one that several share
+        counts once, and the refit is not among them.
     sharing_report : dict of str to ndarray
         What candidates shared, what not, and why.
     descents : list of Path
@@ -198,6 +203,7 @@ class GradSearchCV(SuggestedSearch):
         error_score=np.nan,
         return_train_score=False,
         share_fits=True,
+        checkpoint=None,
         callback=None,
     ):
         super().__init__(
@@ -217,6 +223,7 @@ class GradSearchCV(SuggestedSearch):
             error_score=error_score,
             return_train_score=return_train_score,
             share_fits=share_fits,
+            checkpoint=checkpoint,
             callback=callback,
         )
 

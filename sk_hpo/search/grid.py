@@ -61,6 +61,11 @@ class GridSearchCV2(EngineSearch, GridSearchCV):  # type: ignore[misc]
         `sharing_report` for what was. The time of a fit is then what this candidate
         took in addition to those before it. Candidates that share are evaluated split
         by split, so they become complete together.
+    checkpoint : str or path-like, default=None
+        An SQLite file, made if need be, in which each finished fit is recorded before
+        the next result is taken. The same search run again goes on where it stopped,
+        and fits of the same problem that any search has recorded are not run again:
+        see :doc:`/resume`. Nothing in the file is executed when it is read.
     callback : callable or list of callables, default=None
         Called as ``callback(trial, search)`` after each evaluation, in the order of the
         candidates, with its :class:`Trial`. When one returns a true value no more fits
@@ -96,8 +101,8 @@ class GridSearchCV2(EngineSearch, GridSearchCV):  # type: ignore[misc]
         The complete evaluations in the order of the candidates, while the search runs
         those so far.
     n_fits : int
-        How many fits were run for candidates; one that several share counts once, and
-        the refit is not among them.
+        How many fits this call of fit has run for candidates; one that several share
+        counts once, and the refit is not among them.
     sharing_report : dict of str to ndarray
         What candidates shared, what not, and why.
 
@@ -146,6 +151,7 @@ class GridSearchCV2(EngineSearch, GridSearchCV):  # type: ignore[misc]
         error_score=np.nan,
         return_train_score=False,
         share_fits=True,
+        checkpoint=None,
         callback=None,
     ):
         super().__init__(
@@ -161,4 +167,5 @@ class GridSearchCV2(EngineSearch, GridSearchCV):  # type: ignore[misc]
             return_train_score=return_train_score,
         )
         self.share_fits = share_fits
+        self.checkpoint = checkpoint
         self.callback = callback

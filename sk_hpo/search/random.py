@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 from sklearn.model_selection import ParameterSampler, RandomizedSearchCV
+from sklearn.utils import check_random_state
 
 from sk_hpo._compat.sklearn_callback import search_task
 from sk_hpo.search.base import CONSTRAINTS, EngineSearch
@@ -71,6 +72,11 @@ class RandomSearchCV2(EngineSearch, RandomizedSearchCV):  # type: ignore[misc]
         `sharing_report` for what was. The time of a fit is then what this candidate
         took in addition to those before it. Candidates that share are evaluated split
         by split, so they become complete together.
+    checkpoint : str or path-like, default=None
+        An SQLite file, made if need be, in which each finished fit is recorded before
+        the next result is taken. The same search run again goes on where it stopped,
+        and fits of the same problem that any search has recorded are not run again:
+        see :doc:`/resume`. Nothing in the file is executed when it is read.
     callback : callable or list of callables, default=None
         Called as ``callback(trial, search)`` after each evaluation, in the order of the
         candidates, with its :class:`Trial`. When one returns a true value no more fits
@@ -106,8 +112,8 @@ class RandomSearchCV2(EngineSearch, RandomizedSearchCV):  # type: ignore[misc]
         The complete evaluations in the order of the candidates, while the search runs
         those so far.
     n_fits : int
-        How many fits were run for candidates; one that several share counts once, and
-        the refit is not among them.
+        How many fits this call of fit has run for candidates; one that several share
+        counts once, and the refit is not among them.
     sharing_report : dict of str to ndarray
         What candidates shared, what not, and why.
 
@@ -162,6 +168,7 @@ class RandomSearchCV2(EngineSearch, RandomizedSearchCV):  # type: ignore[misc]
         error_score=np.nan,
         return_train_score=False,
         share_fits=True,
+        checkpoint=None,
         callback=None,
     ):
         super().__init__(
@@ -179,13 +186,23 @@ class RandomSearchCV2(EngineSearch, RandomizedSearchCV):  # type: ignore[misc]
             return_train_score=return_train_score,
         )
         self.share_fits = share_fits
+        self.checkpoint = checkpoint
         self.callback = callback
+
+    def _search(self, session, root):
+        if self.checkpoint is None or self.random_state is not None:
+            super()._search(session, root)
+            return
+        self._drawn_seed = session.seed(_draw_seed)
+        try:
+            super()._search(session, root)
+        finally:
+            del self._drawn_seed
 
     def _run_search(self, evaluate_candidates, *, callback_ctx=None):
         distributions = read_distributions(self.param_distributions)
-        sampler = ParameterSampler(
-            distributions, self.n_iter, random_state=self.random_state
-        )
+        seed = getattr(self, "_drawn_seed", self.random_state)
+        sampler = ParameterSampler(distributions, self.n_iter, random_state=seed)
         try:
             candidates = list(sampler)
         except ValueError as error:
@@ -194,3 +211,8 @@ class RandomSearchCV2(EngineSearch, RandomizedSearchCV):  # type: ignore[misc]
         n_fits = len(sampler) * self.n_splits_
         with search_task(callback_ctx, self, n_fits) as arguments:
             evaluate_candidates(candidates, **arguments)
+
+
+def _draw_seed() -> int:
+    """Draw a seed from numpy's global state, as random_state=None means elsewhere."""
+    return int(check_random_state(None).randint(2**31 - 1))

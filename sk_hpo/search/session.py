@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import ExitStack
 from functools import partial
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
@@ -19,17 +20,19 @@ from sk_hpo._compat.sklearn_callback import (
 )
 from sk_hpo._compat.sklearn_search import INCONSISTENT_SPLITS, named_scorers
 from sk_hpo.evaluate import workplace
-from sk_hpo.journal import MemoryJournal
+from sk_hpo.journal import Journal, NoJournal
 from sk_hpo.pool import open_pool
 from sk_hpo.problem import Problem
 from sk_hpo.search.parameters import check_settable
 from sk_hpo.search.progress import LiveLine, live_stream
 from sk_hpo.search.table import Table, lacks_y
 from sk_hpo.strategies.listed import Listed
+from sk_hpo.strategies.recorded import Recorded
 from sk_hpo.strategies.strategy import Strategy
 from sk_hpo.trial import Candidate, ErrorScore, FoldResult, History, Trial
 
 if TYPE_CHECKING:
+    from sk_hpo.search.recording import Recording
     from sk_hpo.sharing.plan import Plan
 
 # scikit-learn's words
@@ -76,19 +79,25 @@ class Session:
         self.scorers = scorers
         metric = search.refit if isinstance(search.refit, str) else None
         self.history = History(search.n_splits_, metric)
-        self.journal = MemoryJournal()
+        self._recording: Recording | None = None
+        self._own_splits: list[tuple[Any, Any]] | None = None
         self.table = Table(search, requires_y=lacks_y(estimator, y))
         self._shared: tuple[list[tuple[Any, Any]], Any] | None = None
         self._stopped = False
         self._line: LiveLine | None = None
 
     def __enter__(self) -> Session:
-        self.pool = open_pool(self.search.n_jobs)
-        try:
+        with ExitStack() as opened:
+            if self.search.checkpoint is not None:
+                # Here: a search without checkpoint need not load SQLite.
+                from sk_hpo.search.recording import Recording
+
+                self._recording = Recording(self.search)
+                opened.callback(self._recording.close)
+            self.pool = open_pool(self.search.n_jobs)
+            opened.callback(self.pool.close, abort=True)
             check_pre_dispatch(self.search.pre_dispatch, self.pool.n_workers)
-        except ValueError:
-            self.pool.close(abort=True)
-            raise
+            opened.pop_all()
         return self
 
     def __exit__(
@@ -97,7 +106,11 @@ class Session:
         error: BaseException | None,
         where: TracebackType | None,
     ) -> None:
-        self.pool.close(abort=error is not None)
+        try:
+            self.pool.close(abort=error is not None)
+        finally:
+            if self._recording is not None:
+                self._recording.close()
 
     def evaluate(
         self,
@@ -124,6 +137,7 @@ class Session:
         self._run(
             Listed(params, first=first),
             splits,
+            self._journal(splits),
             n_candidates=len(params),
             tasks=self._tasks(callback_ctx, values),
         )
@@ -136,19 +150,38 @@ class Session:
 
         `values` are those that parameters may take: estimators with callbacks, maybe.
         """
+        values = list(values)
         splits = self._splits(self.cv)
         if not splits:
             raise ValueError(NO_FITS)
         n_fits = n_iter * len(splits)
         self._say(f"up to {n_iter} candidates", f"up to {n_fits} fits")
+        journal = self._journal(splits, values)
+        for path in journal.paths():
+            self.history.tell_path(path)
         self._run(
-            strategy,
+            Recorded(journal.candidates(), strategy),
             splits,
+            journal,
             n_candidates=n_iter,
             tasks=self._tasks(callback_ctx, values),
             room=lambda history: n_iter - len(history.candidates),
         )
         self.table.update(self.history.trials)
+
+    def seed(self, draw: Callable[[], int]) -> int:
+        """The seed of the search: a new one, unless a checkpoint knows it."""
+        if self._recording is None:
+            return draw()
+        self._own_splits = self._splits(self.cv)  # the problem is known by them
+        return self._recording.seed(self._problem(self._own_splits), draw)
+
+    def _journal(
+        self, splits: list[tuple[Any, Any]], choices: Iterable[Any] = ()
+    ) -> Journal:
+        if self._recording is None:
+            return NoJournal()
+        return self._recording.journal(self._problem(splits), choices)
 
     @property
     def guiding_scorer(self) -> Any:
@@ -160,6 +193,9 @@ class Session:
         return scorers[metric] if metric in scorers else next(iter(scorers.values()))
 
     def _splits(self, cv: Any) -> list[tuple[Any, Any]]:
+        if self._own_splits is not None and cv is self.cv:
+            made, self._own_splits = self._own_splits, None
+            return made
         splits = list(cv.split(self.X, self.y, **self.routed.splitter.split))
         expected = self.search.n_splits_
         if len(splits) != expected:
@@ -172,6 +208,7 @@ class Session:
         self,
         strategy: Strategy,
         splits: list[tuple[Any, Any]],
+        journal: Journal,
         *,
         n_candidates: int,
         tasks: EvaluationTasks | None,
@@ -183,6 +220,8 @@ class Session:
         line = self._live_line((first + n_candidates) * len(splits))
 
         def on_open(candidate: Candidate) -> None:
+            if self._recording is not None and candidate.id == 0:
+                self._warn_of_draws(candidate, splits)
             if tasks is not None:
                 start = (candidate.id - first) * len(splits)
                 tasks.announce(range(start, start + len(splits)))
@@ -199,7 +238,7 @@ class Session:
                 self.history,
                 pool=self.pool,
                 handle=self._handle(splits, tasks),
-                journal=self.journal,
+                journal=journal,
                 plan=self._planner(strategy, splits, tasks),
                 n_candidates=n_candidates,
                 room=room,
@@ -210,6 +249,14 @@ class Session:
         finally:
             if line is not None:
                 line.close()
+
+    def _warn_of_draws(
+        self, candidate: Candidate, splits: list[tuple[Any, Any]]
+    ) -> None:
+        from sk_hpo.search.recording import warn_of_draws
+
+        rows = _of_shape(self.X, max(len(train) for train, _ in splits))
+        warn_of_draws(self.estimator, candidate.params, self.cv, rows)
 
     def _planner(
         self,

@@ -63,6 +63,7 @@ class SuggestedSearch(EngineSearch):
         error_score,
         return_train_score,
         share_fits,
+        checkpoint,
         callback,
     ):
         super().__init__(
@@ -83,6 +84,7 @@ class SuggestedSearch(EngineSearch):
         self.prior_results = prior_results
         self.random_state = random_state
         self.share_fits = share_fits
+        self.checkpoint = checkpoint
         self.callback = callback
 
     @abstractmethod
@@ -127,7 +129,9 @@ class SuggestedSearch(EngineSearch):
         initial = initial_candidates(space, self.initial_points, current)
         metric = self.refit if isinstance(self.refit, str) else "score"
         prior = prior_of(space, self.prior_results, metric)
-        strategy = self._strategy(session, space, self._seed(), initial, prior)
+        strategy = self._strategy(
+            session, space, session.seed(self._seed), initial, prior
+        )
         max_subtasks = n_iter * self.n_splits_
         with search_task(root, self, max_subtasks) as arguments:
             session.search_with(
@@ -176,4 +180,4 @@ def _values(space: Space) -> Iterator[Any]:
     """What choices there are; an estimator among them may have callbacks."""
     for alternative in space.alternatives:
         for dimension in alternative.values():
-            yield from getattr(dimension, "choices", ())
+            yield from getattr(dimension, "choices", getattr(dimension, "items", ()))

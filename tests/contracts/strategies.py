@@ -12,6 +12,7 @@ from sk_hpo.strategies.gaussian_process import GaussianProcess
 from sk_hpo.strategies.gradient_descent import GradientDescent
 from sk_hpo.strategies.listed import Listed
 from sk_hpo.strategies.numerical_descent import NumericalDescent
+from sk_hpo.strategies.recorded import Recorded
 from sk_hpo.strategies.strategy import Strategy
 from sk_hpo.trial import Descent
 
@@ -40,6 +41,10 @@ MAKERS = {
         ),
     ),
     Budgeted: lambda: budgeted(Space.from_params(HALVES), gaussian_process),
+    Recorded: lambda: Recorded(
+        [(CHOICES[3], None), (CHOICES[1], None)],
+        gaussian_process(Space.from_params(SPACE)),
+    ),
 }
 
 # What the descents of this suite find.

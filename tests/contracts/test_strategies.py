@@ -33,7 +33,7 @@ def drive(strategy, history, score, *, n, stop_after=None, at_once=1):
                 continue
             params, note = suggestion
             candidate = history.open(params, note)
-            journal.opened(candidate)
+            journal.opened([candidate])
             if len(history.candidates) == stop_after:
                 return journal
         for candidate in history.pending:

@@ -7,7 +7,7 @@ from sk_hpo.trial import FoldResult, History
 def test_replay():
     journal, history = MemoryJournal(), History(2)
     for number in range(3):
-        journal.opened(history.open({"a": number}, {"seed": number}))
+        journal.opened([history.open({"a": number}, {"seed": number})])
     for candidate, fold in ((1, 0), (0, 1), (1, 1), (2, 0)):
         result = FoldResult(candidate, fold, 0.5, None, 3, 0.1, 0.1, None)
         journal.told(result)

@@ -1,0 +1,144 @@
+"""A checkpoint file that is open: its problems and searches."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import warnings
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
+from typing import Any
+
+from sk_hpo.journal.codec import write_scores
+from sk_hpo.journal.file import open_file
+from sk_hpo.journal.identity import Identity
+from sk_hpo.problem import Problem
+
+
+class Checkpoint:
+    """An SQLite file that keeps searches.
+
+    Parameters
+    ----------
+    path : str or os.PathLike
+        Made if it is not there.
+
+    Raises
+    ------
+    OSError, ValueError
+        If it can't be used: see `open_file`.
+    """
+
+    def __init__(self, path: Any) -> None:
+        self.path = path
+        self.connection = open_file(path)
+        self.failed = False  # to write: then nothing more is
+
+    def close(self) -> None:
+        """Close the file; what was written is in it."""
+        self.connection.close()
+
+    def read(self, sql: str, values: Iterable[Any] = ()) -> list[tuple[Any, ...]]:
+        """The rows that a statement selects."""
+        return self.connection.execute(sql, tuple(values)).fetchall()
+
+    def write(self, action: Callable[[sqlite3.Connection], Any]) -> None:
+        """Have `action` write, in one transaction.
+
+        Raises
+        ------
+        OSError
+            If the file can't be written. Nothing is from then on: a search that ends
+            for it tells of what else it has, and is not to be stopped again.
+        """
+        if self.failed:
+            return
+        try:
+            self.connection.execute("BEGIN IMMEDIATE")
+            action(self.connection)
+            self.connection.execute("COMMIT")
+        except sqlite3.Error as error:
+            self.failed = True
+            self._roll_back()
+            raise OSError(
+                f"checkpoint: {str(self.path)!r} could not be written: {error}. What "
+                "was recorded before is in it; the same search goes on from there once "
+                "it can be written again"
+            ) from error
+        except BaseException:
+            self._roll_back()
+            raise
+
+    def _roll_back(self) -> None:
+        if self.connection.in_transaction:
+            with suppress(sqlite3.Error):  # of a disk that is gone
+                self.connection.execute("ROLLBACK")
+
+    def write_row(self, sql: str, values: tuple[Any, ...]) -> None:
+        """Have one statement write."""
+        self.write(lambda connection: connection.execute(sql, values))
+
+    def problem(self, identity: Identity, problem: Problem) -> int:
+        """The number of a problem in the file; tells of results of other versions."""
+        key = (identity.content, identity.versions)
+        row = (
+            *key,
+            repr(problem.estimator),
+            len(problem.splits),
+            _error_score(problem.error_score),
+            problem.return_train_score,
+        )
+        self.write_row(
+            "INSERT OR IGNORE INTO problems (content, versions, estimator, n_splits,"
+            " error_score, train_scores) VALUES (?, ?, ?, ?, ?, ?)",
+            row,
+        )
+        sql = "SELECT id FROM problems WHERE content = ? AND versions = ?"
+        ((number,),) = self.read(sql, key)
+        self._tell_of_other_versions(number, identity)
+        return int(number)
+
+    def search(
+        self, problem: int, content: str, name: str, settings: Mapping[str, Any]
+    ) -> int:
+        """The number of a search in the file."""
+        self.write_row(
+            "INSERT OR IGNORE INTO searches (problem, content, class, settings)"
+            " VALUES (?, ?, ?, ?)",
+            (problem, content, name, json.dumps(settings)),
+        )
+        sql = "SELECT id FROM searches WHERE problem = ? AND content = ?"
+        return int(self.read(sql, (problem, content))[0][0])
+
+    def seed(self, search: int, drawn: int) -> int:
+        """The seed of a search; `drawn`, if it has none yet."""
+        sql = "UPDATE searches SET seed = ? WHERE id = ? AND seed IS NULL"
+        self.write_row(sql, (drawn, search))
+        return int(self.read("SELECT seed FROM searches WHERE id = ?", (search,))[0][0])
+
+    def _tell_of_other_versions(self, number: int, identity: Identity) -> None:
+        others = self.read(
+            "SELECT versions, count(*) FROM problems"
+            " JOIN params ON params.problem = problems.id"
+            " JOIN fits ON fits.params = params.id"
+            " WHERE content = ? AND problems.id != ?"
+            " AND NOT EXISTS (SELECT 1 FROM params WHERE problem = ?)"
+            " GROUP BY problems.id",
+            (identity.content, number, number),
+        )
+        for versions, n_fits in others:
+            warnings.warn(
+                f"checkpoint: {n_fits} recorded fits of this problem are not used, "
+                f"since they were made with {_listed(versions)}, and this is "
+                f"{_listed(identity.versions)}",
+                UserWarning,
+                stacklevel=2,
+            )
+
+
+def _error_score(value: Any) -> float | str:
+    return value if isinstance(value, str) else write_scores(value.number)
+
+
+def _listed(versions: str) -> str:
+    return ", ".join(f"{name} {of}" for name, of in json.loads(versions).items())

@@ -1,0 +1,218 @@
+"""Params, scores, notes and paths as JSON, and back.
+
+A value that JSON has no word for is a list, ``[kind, ...]``: ``["float", "nan"]``,
+``["tuple", 1, 2]``, ``["object", name, content]``. An object is written as the name of
+its class and a fingerprint of its content, and given back only where the reader holds
+an equal one.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from sk_hpo.journal.fingerprint import content_of
+from sk_hpo.journal.functions import name_of
+from sk_hpo.trial import ErrorScore, Scores, Sharing
+
+if TYPE_CHECKING:
+    from sk_hpo.gradients.descent import Path
+
+PLAIN = (bool, int, float, str, type(None))
+# What computes like a plain number of Python.
+LIKE_PLAIN = (np.bool_, np.float64, np.str_)
+
+_encode = json.JSONEncoder(
+    sort_keys=True, allow_nan=False, ensure_ascii=False, separators=(", ", ": ")
+).encode
+
+
+class UnknownObjectError(LookupError):
+    """An object that the reader has none of."""
+
+
+class ParamsCodec:
+    """Writes params, and reads them for a search that holds their objects.
+
+    Parameters
+    ----------
+    choices : iterable of object
+        The values that the search may choose among.
+    """
+
+    def __init__(self, choices: Iterable[Any] = ()) -> None:
+        self._choices = choices
+        self._held: dict[str, Any] | None = None
+        # By identity; the value is kept, so that no other takes its place.
+        self._written: dict[int, tuple[Any, list[Any]]] = {}
+        self.texts: dict[str, str] = {}  # of the objects that were written
+
+    def write(self, params: Mapping[str, Any]) -> str:
+        """Params as JSON: equal params give equal text."""
+        try:
+            if all(type(value) in PLAIN for value in params.values()):
+                return _checked(_encode(params))
+        except ValueError:
+            pass  # a number that is not finite
+        return _checked(_encode({n: self._value(v) for n, v in params.items()}))
+
+    def read(self, text: str) -> dict[str, Any]:
+        """Params that were written.
+
+        Raises
+        ------
+        UnknownObjectError
+            If the search does not hold one of their objects.
+        """
+        return {name: self._given(value) for name, value in json.loads(text).items()}
+
+    def _value(self, value: Any) -> Any:
+        if isinstance(value, (*LIKE_PLAIN, np.integer)):
+            value = value.item()
+        kind = type(value)
+        if kind is float and not math.isfinite(value):
+            return ["float", str(value)]
+        if kind in PLAIN:
+            return value
+        if kind in (tuple, list):
+            return [kind.__name__, *map(self._value, value)]
+        if id(value) not in self._written:
+            content = content_of(value)
+            written = ["object", name_of(type(value)), content]
+            self._written[id(value)] = value, written
+            self.texts[content] = _text(value)
+        return self._written[id(value)][1]
+
+    def _given(self, value: Any) -> Any:
+        if not isinstance(value, list):
+            return value
+        if value[0] == "float":
+            return float(value[1])
+        if self._held is None:
+            written = ((self._value(choice), choice) for choice in self._choices)
+            self._held = {_encode(w): choice for w, choice in written}
+        try:
+            return self._held[_encode(value)]
+        except KeyError:
+            raise UnknownObjectError(f"no {value} among the choices") from None
+
+
+def read_for_people(text: str, texts: Mapping[str, str]) -> dict[str, Any]:
+    """Params without the search that they are of: objects are text.
+
+    Parameters
+    ----------
+    text : str
+        JSON.
+    texts : mapping
+        The texts of objects, by their contents.
+    """
+
+    def shown(value: Any) -> Any:
+        if not isinstance(value, list):
+            return value
+        kind, *items = value
+        if kind == "float":
+            return float(items[0])
+        if kind == "object":
+            return texts.get(items[1], items[0])
+        shows = map(shown, items)
+        return tuple(shows) if kind == "tuple" else list(shows)
+
+    return {name: shown(value) for name, value in json.loads(text).items()}
+
+
+def write_scores(scores: Scores) -> float | str:
+    """A score as it is, if it is a finite float; otherwise JSON, by name if several."""
+    if type(scores) is float and math.isfinite(scores):
+        return scores
+    if isinstance(scores, Mapping):
+        return _checked(json.dumps({name: _score(one) for name, one in scores.items()}))
+    return json.dumps(_score(scores))
+
+
+def read_scores(text: float | str) -> Any:
+    """Scores that were written, in the order of their names as they were."""
+    if type(text) is float:
+        return text
+    found = json.loads(str(text))
+    if isinstance(found, dict):
+        return {name: _scored(one) for name, one in found.items()}
+    return _scored(found)
+
+
+def _score(score: Any) -> Any:
+    if isinstance(score, ErrorScore):
+        return ["error_score", _score(score.number)]
+    number = score if type(score) is int else float(score)
+    return number if math.isfinite(number) else ["float", str(number)]
+
+
+def _scored(value: Any) -> Any:
+    if not isinstance(value, list):
+        return value
+    kind, what = value
+    return ErrorScore(_scored(what)) if kind == "error_score" else float(what)
+
+
+def write_sharing(sharing: Sharing | None) -> str | None:
+    """What was shared, as JSON."""
+    if sharing is None:
+        return None
+    return json.dumps(
+        [list(sharing.by), sharing.n_fits, sharing.seconds_saved, sharing.declined]
+    )
+
+
+def read_sharing(text: str | None) -> Sharing | None:
+    """What was shared, as it was written."""
+    if text is None:
+        return None
+    by, *rest = json.loads(text)
+    return Sharing(tuple(by), *rest)
+
+
+def write_note(note: Mapping[str, Any] | None) -> str | None:
+    """A strategy's note, which fits into JSON by its nature."""
+    return None if note is None else json.dumps(note)
+
+
+def read_note(text: str | None) -> Any:
+    """A note that was written."""
+    return None if text is None else json.loads(text)
+
+
+def write_path(path: Path) -> str:
+    """A path as JSON."""
+    steps = [vars(step) for step in path.steps]
+    return json.dumps({**vars(path), "steps": steps})
+
+
+def read_path(text: str) -> Path:
+    """A path that was written."""
+    # Here: a search without descents need not load the gradients.
+    from sk_hpo.gradients.descent import Path, Step
+
+    found = json.loads(text)
+    steps = tuple(Step(**step) for step in found["steps"])
+    return Path(steps, tuple(found["ends"]), found["reason"], found["exact"])
+
+
+def _text(value: Any) -> str:
+    try:
+        return repr(value)
+    except Exception as error:  # noqa: BLE001  only shown to people
+        return f"{name_of(type(value))} ({type(error).__name__})"
+
+
+def _checked(text: str) -> str:
+    """Text that a file can hold: a half of a surrogate pair is escaped."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return json.dumps(json.loads(text), sort_keys=True)
+    return text

@@ -1,0 +1,134 @@
+"""Opens a checkpoint file: nothing is written into what is not one of ours.
+
+The first bytes are read before SQLite sees the file, since opening a database may
+already write beside it. The tables are made in one transaction before the file is
+switched to a write-ahead log, so that a file that has any has all of them.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import struct
+from pathlib import Path
+from typing import Any
+
+from sk_hpo.journal.schema import APPLICATION_ID, CREATE, VERSION
+
+# Seconds for which another process may be in the middle of writing.
+PATIENCE = 60.0
+HEADER = 100  # bytes
+MAGIC = b"SQLite format 3\x00"
+
+
+def open_file(path: Any) -> sqlite3.Connection:
+    """Open a checkpoint, or make it.
+
+    Parameters
+    ----------
+    path : str or os.PathLike
+
+    Returns
+    -------
+    sqlite3.Connection
+        In autocommit mode.
+
+    Raises
+    ------
+    OSError
+        If it can't be read or written where it is, or its folder is missing.
+    ValueError
+        If it is no checkpoint of ours, is damaged, or was made by a newer version.
+    """
+    file = Path(path).absolute()
+    _check_place(file)
+    _check_header(file)
+    connection = None
+    try:
+        connection = sqlite3.connect(file, timeout=PATIENCE, isolation_level=None)
+        _prepare(connection)
+    except sqlite3.Error as error:
+        if connection is not None:
+            connection.close()
+        raise _explained(error, file) from error
+    return connection
+
+
+def _check_place(file: Path) -> None:
+    folder = file.parent
+    if not folder.is_dir():
+        raise FileNotFoundError(
+            f"checkpoint: there is no folder {str(folder)!r} for {file.name!r}"
+        )
+    if file.exists() and not file.is_file():
+        raise ValueError(f"checkpoint: {str(file)!r} is not a file")
+    # SQLite writes its log beside the file
+    for place in (folder, file) if file.exists() else (folder,):
+        if not os.access(place, os.R_OK | os.W_OK):
+            raise PermissionError(f"checkpoint: {str(place)!r} can't be written")
+
+
+def _check_header(file: Path) -> None:
+    if not file.exists():
+        return
+    with file.open("rb") as stream:
+        header = stream.read(HEADER)
+    if not header:
+        return  # as a temporary file is given
+    if len(header) < HEADER or not header.startswith(MAGIC):
+        raise ValueError(
+            f"checkpoint: {str(file)!r} is no SQLite file; give a new file, or one "
+            "that a search has made"
+        )
+    version, application = struct.unpack(">i4xi", header[60:72])
+    if application != APPLICATION_ID:
+        raise ValueError(
+            f"checkpoint: {str(file)!r} is an SQLite file of another program; give a "
+            "new file, or one that a search has made"
+        )
+    if version > VERSION:
+        raise ValueError(
+            f"checkpoint: {str(file)!r} was made by a newer version of sk_hpo (schema "
+            f"{version}, this one reads up to {VERSION}): update, or give a new file"
+        )
+
+
+def _prepare(connection: sqlite3.Connection) -> None:
+    made = _pragma(connection, "application_id") == APPLICATION_ID
+    if made:
+        answer = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+        if answer != "ok":
+            raise sqlite3.DatabaseError(answer)
+    else:
+        _create(connection)
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = NORMAL")
+    # a stranger's file may hold views and triggers that call functions
+    connection.execute("PRAGMA trusted_schema = OFF")
+
+
+def _create(connection: sqlite3.Connection) -> None:
+    connection.execute("BEGIN EXCLUSIVE")
+    try:
+        # another process may have been faster
+        if _pragma(connection, "application_id") != APPLICATION_ID:
+            for statement in CREATE.split(";"):
+                connection.execute(statement)
+            connection.execute(f"PRAGMA user_version = {VERSION}")
+            connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+
+
+def _pragma(connection: sqlite3.Connection, name: str) -> int:
+    return int(connection.execute(f"PRAGMA {name}").fetchone()[0])
+
+
+def _explained(error: sqlite3.Error, file: Path) -> Exception:
+    text = f"checkpoint: {str(file)!r} can't be used: {error}"
+    if isinstance(error, sqlite3.OperationalError):
+        return OSError(text)
+    return ValueError(f"{text}; the file is damaged: give a new one, or a copy")

@@ -1,0 +1,138 @@
+"""What classes and functions are made of: a name and a version, or their code."""
+
+from __future__ import annotations
+
+import dis
+import sys
+from collections.abc import Iterator
+from functools import cache
+from importlib import metadata
+from pathlib import Path
+from types import CodeType, FunctionType
+from typing import Any
+
+# What Python adds to a class by itself, and what changes nothing that it does.
+ADDED = {
+    "__abstractmethods__",
+    "__annotate__",
+    "__annotate_func__",
+    "__annotations__",
+    "__annotations_cache__",
+    "__dict__",
+    "__doc__",
+    "__firstlineno__",
+    "__module__",
+    "__qualname__",
+    "__slotnames__",  # kept by the first pickling
+    "__static_attributes__",
+    "__weakref__",
+    "_abc_impl",
+}
+
+
+INSTALLED = {"site-packages", "dist-packages"}
+
+
+def name_of(thing: Any) -> str:
+    """Where a class, function or module is found."""
+    own = getattr(thing, "__qualname__", None) or getattr(thing, "__name__", "")
+    module = getattr(thing, "__module__", None) or ""
+    return f"{module}.{own}" if module else str(own)
+
+
+def package_of(thing: Any) -> tuple[str, str | None]:
+    """The package that a class or a function is from, and its version if it has one."""
+    module = getattr(thing, "__module__", None) or type(thing).__module__
+    package = module.partition(".")[0]
+    return package, _version(package)
+
+
+def version_of(thing: Any) -> str | None:
+    """The version that stands for its code; None if its code must be looked at."""
+    if "<" in name_of(thing) or isinstance(thing, CodeType):
+        return None  # a lambda, or a function that was made by another
+    return package_of(thing)[1]
+
+
+@cache
+def _version(package: str) -> str | None:
+    if package in sys.stdlib_module_names and package != "__main__":
+        return "of Python"
+    module = sys.modules.get(package)
+    given = getattr(module, "__version__", None)
+    if isinstance(given, str):
+        return given
+    # a module of the user's may be called as some distribution is
+    if not INSTALLED & {*Path(getattr(module, "__file__", None) or "").parts}:
+        return None
+    try:
+        return metadata.version(package)
+    except (metadata.PackageNotFoundError, ValueError):
+        return None
+
+
+def parts(function: FunctionType | CodeType) -> Iterator[Any]:
+    """What a function does, depends on: its code, and what that refers to."""
+    if isinstance(function, CodeType):
+        yield from _of_code(function)
+        return
+    yield from _of_code(function.__code__)
+    yield function.__defaults__
+    yield function.__kwdefaults__
+    yield {k: v for k, v in vars(function).items() if k != "__wrapped__"}
+    for cell in function.__closure__ or ():
+        try:
+            yield cell.cell_contents
+        except ValueError:  # not bound yet
+            yield "empty"
+
+
+def globals_of(function: FunctionType | CodeType) -> Iterator[tuple[str, Any]]:
+    """What a function refers to in its module, by name."""
+    if isinstance(function, FunctionType):
+        known = function.__globals__
+        for name in sorted({*_named_in(function.__code__)} & known.keys()):
+            yield name, known[name]
+
+
+def _of_code(code: CodeType) -> Iterator[Any]:
+    yield code.co_code
+    yield code.co_names
+    yield code.co_varnames
+    yield code.co_freevars
+    yield code.co_argcount
+    yield code.co_kwonlyargcount
+    yield code.co_flags
+    yield from code.co_consts
+
+
+def _named_in(code: CodeType) -> Iterator[str]:
+    for instruction in dis.get_instructions(code):
+        if instruction.opname in ("LOAD_GLOBAL", "LOAD_NAME"):
+            yield instruction.argval
+    for constant in code.co_consts:
+        if isinstance(constant, CodeType):
+            yield from _named_in(constant)
+
+
+def members(kind: type) -> Iterator[Any]:
+    """What a class defines itself."""
+    for name, member in sorted(vars(kind).items()):
+        if name in ADDED:
+            continue
+        yield name
+        if isinstance(member, (classmethod, staticmethod)):
+            yield type(member).__name__
+            yield member.__func__
+        elif isinstance(member, property):
+            yield from ("property", member.fget, member.fset, member.fdel)
+        elif hasattr(member, "__set_name__") or hasattr(member, "__get__"):
+            yield member if isinstance(member, FunctionType) else _of_descriptor(member)
+        else:
+            yield member
+
+
+def _of_descriptor(member: Any) -> Any:
+    """Of slots, cached properties and the like: the function inside, or the kind."""
+    inside = getattr(member, "func", None) or getattr(member, "fn", None)
+    return inside if callable(inside) else name_of(type(member))

@@ -1,0 +1,65 @@
+"""Which problem a score belongs to: a fingerprint of all that it depends on."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+import sklearn
+
+from sk_hpo.journal.fingerprint import Fingerprint, NoContentError, content_of
+from sk_hpo.problem import Problem
+
+
+@dataclass(frozen=True)
+class Identity:
+    """What tells a problem from others.
+
+    Parameters
+    ----------
+    content : str
+        Fingerprint of all but the versions.
+    versions : str
+        Of scikit-learn and of the packages that the estimators are from, as JSON.
+    """
+
+    content: str
+    versions: str
+
+    def with_splits(self, splits: Any) -> Identity:
+        """The identity of the same problem on some splits."""
+        return Identity(content_of((self.content, list(splits))), self.versions)
+
+
+def identity_without_splits(problem: Problem) -> Identity:
+    """The identity of a problem, but for its splits.
+
+    Raises
+    ------
+    NoContentError
+        If something of it has no content that can be told; it is named.
+    """
+    taken = Fingerprint()
+    parts = {
+        "estimator": problem.estimator,
+        "X": problem.X,
+        "y": problem.y,
+        "fit's parameters": dict(problem.fit_params),
+        "score's parameters": dict(problem.score_params),
+        "scoring": problem.scorer,
+        # the number itself: how it is wrapped is nothing to a score
+        "error_score": getattr(problem.error_score, "number", problem.error_score),
+        "return_train_score": problem.return_train_score,
+    }
+    for name, part in parts.items():
+        try:
+            taken.add(name).add(part)
+        except NoContentError as error:
+            raise NoContentError(
+                f"checkpoint: what was recorded could not be found again, since of "
+                f"{name} {error}"
+            ) from error
+    versions = {"scikit-learn": sklearn.__version__}
+    versions.update((p, v) for p, v in taken.versions.items() if p != "sklearn")
+    return Identity(taken.content(), json.dumps(versions, sort_keys=True))

@@ -1,0 +1,36 @@
+"""A journal that lives as long as the process."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sk_hpo.journal.interface import Journal, Note, Params
+from sk_hpo.trial import Candidate, FoldResult
+
+
+class MemoryJournal(Journal):
+    """Keeps events as long as the process lives."""
+
+    def __init__(self) -> None:
+        self._candidates: list[Candidate] = []
+        self._results: dict[int, list[FoldResult]] = {}
+        self._paths: list[Any] = []
+
+    def opened(self, candidates: Iterable[Candidate]) -> None:
+        self._candidates.extend(candidates)
+
+    def told(self, result: FoldResult) -> None:
+        self._results.setdefault(result.candidate, []).append(result)
+
+    def descended(self, path: Any) -> None:
+        self._paths.append(path)
+
+    def candidates(self) -> Sequence[tuple[Params, Note]]:
+        return [(candidate.params, candidate.note) for candidate in self._candidates]
+
+    def known(self, candidate: Candidate) -> Sequence[FoldResult]:
+        return list(self._results.get(candidate.id, ()))
+
+    def paths(self) -> Sequence[Any]:
+        return list(self._paths)

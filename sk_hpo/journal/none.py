@@ -1,0 +1,31 @@
+"""The journal of a search without checkpoint."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sk_hpo.journal.interface import Journal, Note, Params
+from sk_hpo.trial import Candidate, FoldResult
+
+
+class NoJournal(Journal):
+    """Keeps nothing: what is known is in the history, and ends with it."""
+
+    def opened(self, candidates: Iterable[Candidate]) -> None:
+        pass
+
+    def told(self, result: FoldResult) -> None:
+        pass
+
+    def descended(self, path: Any) -> None:
+        pass
+
+    def candidates(self) -> Sequence[tuple[Params, Note]]:
+        return ()
+
+    def known(self, candidate: Candidate) -> Sequence[FoldResult]:
+        return ()
+
+    def paths(self) -> Sequence[Any]:
+        return ()

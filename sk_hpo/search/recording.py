@@ -1,0 +1,165 @@
+"""One call of `fit` with a checkpoint: which search it is, and what is known of it."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from sk_hpo.journal import Journal
+from sk_hpo.journal.checkpoint import Checkpoint
+from sk_hpo.journal.fingerprint import NoContentError, content_of
+from sk_hpo.journal.identity import Identity, identity_without_splits
+from sk_hpo.journal.sqlite import SQLiteJournal
+from sk_hpo.problem import Problem
+
+# Settings that don't tell a search from another: they are part of the problem, or
+# change how much is evaluated, where and in which words, and not what comes next.
+NOT_OF_A_SEARCH = {
+    "callback",
+    "checkpoint",
+    "cv",
+    "error_score",
+    "estimator",
+    "fit_timeout",
+    "n_iter",
+    "n_jobs",
+    "pre_dispatch",
+    "refit",
+    "return_train_score",
+    "scoring",
+    "share_fits",
+    "timeout",
+    "verbose",
+}
+
+# As many characters of a setting are for people to read.
+TEXT = 2000
+
+
+class Recording:
+    """The part of a checkpoint file that concerns a search.
+
+    Parameters
+    ----------
+    search : EngineSearch
+        With a `checkpoint`.
+
+    Raises
+    ------
+    OSError, ValueError
+        If the file can't be used.
+    """
+
+    def __init__(self, search: Any) -> None:
+        self.search = search
+        # Taken now: a random state among the settings changes when it is drawn from.
+        self._content, self._texts = _settings(search)
+        self.file = Checkpoint(search.checkpoint)
+        self._base: Identity | None = None
+        self._number: int | None = None
+
+    def close(self) -> None:
+        """Close the file."""
+        self.file.close()
+
+    def journal(self, problem: Problem, choices: Iterable[Any] = ()) -> Journal:
+        """The journal of the search on a problem.
+
+        Parameters
+        ----------
+        problem : Problem
+            On any splits, all else being as before.
+        choices : iterable of object
+            The values among which the search may choose.
+        """
+        number = self._problem(problem)
+        limit = getattr(self.search, "fit_timeout", None)
+        return SQLiteJournal(self.file, number, self._search(number), choices, limit)
+
+    def seed(self, problem: Problem, draw: Callable[[], int]) -> int:
+        """The search's seed: the one that it began with, or a new one."""
+        return self.file.seed(self._search(self._problem(problem)), draw())
+
+    def _problem(self, problem: Problem) -> int:
+        if self._base is None:
+            self._base = identity_without_splits(problem)
+        return self.file.problem(self._base.with_splits(problem.splits), problem)
+
+    def _search(self, problem: int) -> int:
+        """Its number; of a search on several splits, that on the first of them."""
+        if self._number is None:
+            name = type(self.search).__qualname__
+            self._number = self.file.search(problem, self._content, name, self._texts)
+        return self._number
+
+
+def _settings(search: Any) -> tuple[str, dict[str, str]]:
+    """The fingerprint of what makes a search what it is, and words for it."""
+    settings = {
+        name: value
+        for name, value in search.get_params(deep=False).items()
+        if name not in NOT_OF_A_SEARCH
+    }
+    if settings.get("prior_results") is not None:
+        settings["prior_results"] = _scores(settings["prior_results"])
+    if isinstance(search.refit, str) and "n_points" in settings:
+        settings["guided by"] = search.refit
+    try:
+        content = content_of((type(search), settings))
+    except NoContentError as error:
+        raise NoContentError(
+            f"checkpoint: this search could not be found again, since {error}"
+        ) from error
+    return content, {name: repr(value)[:TEXT] for name, value in settings.items()}
+
+
+def _scores(results: Any) -> Any:
+    """Of results from elsewhere what a strategy is told."""
+    table = getattr(results, "cv_results_", results)
+    if not hasattr(table, "items"):
+        return table
+    return {
+        name: column
+        for name, column in table.items()
+        if name == "params" or name.startswith("mean_test_")
+    }
+
+
+def warn_of_draws(estimator: Any, params: dict[str, Any], cv: Any, rows: Any) -> None:
+    """Tell of what would not come out the same when a search is resumed.
+
+    Parameters
+    ----------
+    estimator : estimator
+    params : dict
+        Of one candidate.
+    cv : splitter
+    rows : array-like
+        Of the shape of training rows.
+    """
+    # Here: a search without checkpoint need not load what shares.
+    from sk_hpo.sharing.recipe import Recipe
+
+    if getattr(cv, "random_state", 0) is None and getattr(cv, "shuffle", True):
+        warnings.warn(
+            f"checkpoint: {type(cv).__name__} splits anew for every call of fit, so "
+            "nothing that was recorded will be found: set an int as its random_state",
+            UserWarning,
+            stacklevel=2,
+        )
+    recipe = Recipe(estimator, params)
+    if recipe.draws_somewhere(rows):
+        found = {**estimator.get_params(deep=True), **params}
+        names = [
+            name
+            for name, value in found.items()
+            if name.endswith("random_state") and value is None
+        ]
+        warnings.warn(
+            "checkpoint: the estimator may draw anew for every fit, so that a resumed "
+            "search is not exactly what it would have been without interruption: set "
+            f"an int as {' and '.join(names) or 'random_state'}",
+            UserWarning,
+            stacklevel=2,
+        )

@@ -1,0 +1,33 @@
+"""Candidates that an earlier call of the same search has had, and what comes next."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sk_hpo.strategies.strategy import Strategy, Suggestion
+from sk_hpo.trial import Descent, History
+
+
+class Recorded(Strategy):
+    """Suggests the recorded candidates as they were, and then asks a strategy.
+
+    The strategy would suggest them again, by its own rule; but that takes time, and may
+    come out otherwise where another version of a library rounds otherwise.
+
+    Parameters
+    ----------
+    candidates : sequence of (params, note)
+        In order, from the search's first.
+    strategy : Strategy
+        Goes on behind them.
+    """
+
+    def __init__(self, candidates: Sequence[Suggestion], strategy: Strategy) -> None:
+        self.candidates = candidates
+        self.strategy = strategy
+
+    def ask(self, history: History, n: int) -> Sequence[Suggestion | Descent]:
+        k = len(history.candidates)
+        if k < len(self.candidates):
+            return self.candidates[k : k + n]
+        return self.strategy.ask(history, n)
