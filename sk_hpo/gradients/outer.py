@@ -232,7 +232,7 @@ def _few(
     """Steps to where a surface through all values and gradients promises most."""
     widths = high - low
     # with gradients, few points tell as much as many values
-    design = spread(len(low) + 5, len(low))
+    design = spread(len(low) + 2, len(low))
     origin = None
     if start is not None:
         origin = (start - low) / np.where(widths > 0, widths, 1.0)

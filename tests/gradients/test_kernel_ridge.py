@@ -3,8 +3,14 @@ import pytest
 from scipy import sparse
 from sklearn.kernel_ridge import KernelRidge
 from sklearn.metrics.pairwise import rbf_kernel
-from sklearn.model_selection import KFold, ShuffleSplit, TimeSeriesSplit
+from sklearn.model_selection import (
+    GridSearchCV,
+    KFold,
+    ShuffleSplit,
+    TimeSeriesSplit,
+)
 
+from sk_hpo import GradSearchCV
 from sk_hpo.gradients import kernel_map, left_out
 from sk_hpo.gradients.arrays import NotDifferentiableError
 from sk_hpo.gradients.criteria.squared_error import SquaredError
@@ -160,3 +166,26 @@ def test_data_that_are_not_served(monkeypatch):
     monkeypatch.setattr(kernel_map, "MOST_NUMBERS", 1000)
     with pytest.raises(NotDifferentiableError, match="memory"):
         inner_maps(model, KernelRidge(), X, y)
+
+
+def test_a_search_of_both_parameters_is_as_good_as_a_fine_grid():
+    X, y, _ = data(60, 3)
+    cv = KFold(4, shuffle=True, random_state=0)
+    search = GradSearchCV(
+        KernelRidge(kernel="rbf", gamma=0.1),
+        {"alpha": (1e-3, 1e2, "log-uniform"), "gamma": (1e-4, 1e1, "log-uniform")},
+        cv=cv,
+        random_state=0,
+        refit=False,
+    ).fit(X, y)
+    grid = GridSearchCV(
+        KernelRidge(kernel="rbf"),
+        {"alpha": np.geomspace(1e-3, 1e2, 6), "gamma": np.geomspace(1e-4, 1e1, 6)},
+        cv=cv,
+        refit=False,
+    ).fit(X, y)
+    (path,) = search.descents
+    assert path.exact
+    assert len(path.steps) < 30
+    assert len(search.trials) <= 2
+    assert search.best_score_ > grid.best_score_ - 1e-3

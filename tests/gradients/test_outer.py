@@ -176,11 +176,11 @@ def test_two_valleys_in_several_coordinates():
     valleys = ((1.0, np.array([3.4, 0.5])), (0.9, np.array([-3.0, 0.0])))
 
     def loss_at(*z):
-        return 2 - sum(d * np.exp(-((z - at) ** 2).sum()) for d, at in valleys)
+        return 2 - sum(d * np.exp(-((z - at) ** 2).sum() / 4) for d, at in valleys)
 
     def slope(*z):
         return sum(
-            2 * d * (z - at) * np.exp(-((z - at) ** 2).sum()) for d, at in valleys
+            d * (z - at) * np.exp(-((z - at) ** 2).sum() / 4) / 2 for d, at in valleys
         )
 
     start = np.array([-2.35, 0.0])

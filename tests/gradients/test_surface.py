@@ -1,0 +1,99 @@
+import numpy as np
+import pytest
+
+from sk_hpo.gradients import surface
+from sk_hpo.gradients.design import spread
+from sk_hpo.gradients.surface import minimise_by_surface
+
+ENOUGH = 2e-5
+
+
+class Logged:
+    """A function and its gradient; remembers where it was asked."""
+
+    def __init__(self, J, slope):
+        self.J, self.slope, self.asked = J, slope, []
+
+    def __call__(self, x):
+        self.asked.append(x)
+        return float(self.J(*x)), np.array(self.slope(*x), dtype=float)
+
+
+def curved_valley():
+    """A floor along b = a^2 on which J changes a hundred times less than across."""
+    return Logged(
+        lambda a, b: 2 + 10 * (b - a**2) ** 2 + 0.1 * (a - 0.7) ** 2,
+        lambda a, b: (
+            -40 * a * (b - a**2) + 0.2 * (a - 0.7),
+            20 * (b - a**2),
+        ),
+    )
+
+
+def test_along_a_curved_valley():
+    f = curved_valley()
+    x, J, reason = minimise_by_surface(f, spread(4, 2), ENOUGH)
+    assert pytest.approx(2, rel=2e-4) == J
+    assert reason == "converged"
+    assert len(f.asked) < 25
+    assert f(x)[0] == J
+
+
+@pytest.mark.parametrize("d", [2, 3, 4])
+def test_the_bottom_of_a_bowl_takes_few_points(d):
+    at = np.linspace(0.2, 0.7, d)
+    f = Logged(lambda *x: 1 + ((x - at) ** 2).sum(), lambda *x: 2 * (x - at))
+    _, J, _ = minimise_by_surface(f, spread(d + 2, d), ENOUGH)
+    assert J < 1 + 1e-3
+    assert len(f.asked) < 8 * d
+    assert all(((x >= 0) & (x <= 1)).all() for x in f.asked)
+
+
+def test_values_that_are_very_bad_do_not_flatten_the_rest():
+    at = np.array([0.3, 0.6])
+    f = Logged(
+        lambda a, b: 1 + (a - 0.3) ** 2 + (b - 0.6) ** 2 + np.exp(40 * (a - 0.8)),
+        lambda a, b: (2 * (a - 0.3) + 40 * np.exp(40 * (a - 0.8)), 2 * (b - 0.6)),
+    )
+    x, J, _ = minimise_by_surface(f, spread(7, 2), ENOUGH)
+    assert J < 1 + 1e-3
+    np.testing.assert_allclose(x, at, atol=0.05)
+
+
+def test_a_flat_function_and_the_same_point_twice():
+    f = Logged(lambda a, b: 3.0, lambda a, b: (0.0, 0.0))
+    design = np.vstack([spread(2, 2), spread(2, 2)])
+    _, J, reason = minimise_by_surface(f, design, ENOUGH)
+    assert (J, reason) == (3.0, "converged")
+    assert len(f.asked) == 4
+
+
+def test_kinks_do_not_break_it():
+    f = Logged(
+        lambda a, b: 1 + abs(a - 0.4) + abs(b - a) / 2,
+        lambda a, b: (np.sign(a - 0.4) - np.sign(b - a) / 2, np.sign(b - a) / 2),
+    )
+    _, J, _ = minimise_by_surface(f, spread(4, 2), ENOUGH)
+    assert J < 1.02
+
+
+def test_it_gives_up(monkeypatch):
+    monkeypatch.setattr(surface, "MOST_POINTS", 6)
+    f = curved_valley()
+    _, J, reason = minimise_by_surface(f, spread(4, 2), ENOUGH)
+    assert reason == "6 evaluations were not enough"
+    assert len(f.asked) == 6
+    assert min(f.J(*x) for x in f.asked) == J
+
+
+def test_the_surface_goes_through_values_and_slopes():
+    f, X = curved_valley(), spread(9, 2)
+    J, G = (np.array(a) for a in zip(*(f(x) for x in X), strict=True))
+    data = surface._Data.of(X, J, G)
+    made = surface._Surface(data, surface._Settings(np.array([0.5, 0.5]), 0))
+    np.testing.assert_allclose(made.gain(X), J.min() - J, atol=1e-3)
+    h = 1e-4
+    for j, step in enumerate(h * np.eye(2)):
+        slope = (made.gain(X - step) - made.gain(X + step)) / (2 * h)
+        np.testing.assert_allclose(slope, G[:, j], atol=2e-2)
+    assert (made.expected_gain(X) < 1e-3).all()
