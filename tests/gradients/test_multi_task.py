@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+import sklearn
 from sklearn.linear_model import MultiTaskElasticNet, MultiTaskLasso
 from sklearn.model_selection import KFold, cross_val_score
 
@@ -110,6 +111,9 @@ def test_one_target_is_not_served():
         inner_maps(model, MultiTaskLasso(), X, y[:, 0])
 
 
+@pytest.mark.skipif(
+    sklearn.__version__ == "1.6.0", reason="no search takes this estimator there"
+)
 def test_a_search():
     X, y, _ = targets(80, 20)
     space = {"alpha": (1e-3, 1e2, "log-uniform"), "l1_ratio": (0.1, 1.0)}

@@ -66,6 +66,17 @@ def test_a_scan_goes_from_strong_to_weak_and_stops_when_it_has_turned():
         assert places == sorted(places, reverse=stronger == 1)
 
 
+def test_a_scan_turns_by_the_distance_from_the_perfect_score():
+    """R2 near 1 hardly changes, as a share of itself, where much is at stake."""
+
+    def scan(perfect):
+        f = Logged(lambda z: 1e-3 * z**2 - 0.999, lambda z: 2e-3 * z)
+        minimise(f, np.array([-4.0]), np.array([4.0]), None, [1], perfect=perfect)
+        return sum(tol == LOOSE for _, tol in f.asked)
+
+    assert scan(-1.0) < scan(0.0) == N_SCAN
+
+
 @pytest.mark.parametrize(
     ("tilt", "reason", "end"),
     [(1, "at the lower bound", LOW), (-1, "at the upper bound", HIGH)],
