@@ -60,26 +60,45 @@ def iterative(product: Solve, diagonal: FloatArray, tol: float) -> Solve:
     -------
     callable
     """
-    precision = max(min(np.sqrt(tol) / 10, 1e-2), 1e-10)
     diagonal = np.where(diagonal > 0, diagonal, 1.0)
+    return conjugate_gradients(product, lambda r: r / diagonal, cg_precision(tol))
+
+
+def cg_precision(tol: float) -> float:
+    """Give the precision of conjugate gradients for what is wanted to tol."""
+    return float(max(min(np.sqrt(tol) / 10, 1e-2), 1e-10))
+
+
+def conjugate_gradients(product: Solve, precondition: Solve, precision: float) -> Solve:
+    """Solve by preconditioned conjugate gradients, for c of any shape.
+
+    Parameters
+    ----------
+    product : callable
+        Gives H v.
+    precondition : callable
+        Gives v of about H^-1 r.
+    precision : float
+        To what share of c the residual falls, in the norm of the preconditioner.
+    """
 
     def solve(c: FloatArray) -> FloatArray:
-        x, r = np.zeros_like(c), c.copy()
-        z = r / diagonal
-        d, rz = z, float(r @ z)
+        x, r = np.zeros_like(c), c
+        z = precondition(r)
+        d, rz = z, float(np.vdot(r, z))
         least = precision**2 * rz
-        for _ in range(10 * len(c)):
+        for _ in range(10 * c.size):
             if rz <= least:
                 break
             Hd = product(d)
-            dHd = float(d @ Hd)
+            dHd = float(np.vdot(d, Hd))
             if not dHd > 0:
                 break  # H does not tell in this direction
             step = rz / dHd
             x = x + step * d
             r = r - step * Hd
-            z = r / diagonal
-            rz, before = float(r @ z), rz
+            z = precondition(r)
+            rz, before = float(np.vdot(r, z)), rz
             d = z + (rz / before) * d
         return x
 

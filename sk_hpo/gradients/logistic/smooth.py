@@ -1,0 +1,88 @@
+"""Logistic regression without an L1 penalty, by Newton's method.
+
+Notation as in ``equations.py``. Steps stop on the decrement F' H^-1 F: it is twice the
+distance of the objective from its minimum, whatever the scale of X.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from sk_hpo.gradients.arrays import FloatArray, Theta
+from sk_hpo.gradients.logistic.equations import MOST_STEPS, Equations, Local, Solver
+from sk_hpo.gradients.logistic.table import Metric
+from sk_hpo.gradients.systems import (
+    Solve,
+    cg_precision,
+    conjugate_gradients,
+    factorised,
+)
+
+# Up to here H is formed. Beyond, conjugate gradients take a few products with X; for
+# several classes sooner, since forming H takes their number squared.
+LARGEST = 300
+LARGEST_OF_SEVERAL = 120
+# How precise a step is, far from the optimum.
+ROUGH = 0.1
+
+
+class Smooth(Solver):
+    """Newton's method, with H or with products.
+
+    Parameters
+    ----------
+    equations : Equations
+    metric : callable
+        Gives the preconditioner, which folds share.
+    """
+
+    def __init__(self, equations: Equations, metric: Callable[[], Metric]) -> None:
+        super().__init__(equations)
+        self.metric = metric
+        largest = LARGEST if len(equations.shape) == 1 else LARGEST_OF_SEVERAL
+        self.forms = int(np.prod(equations.shape)) <= largest
+
+    def fit(
+        self, theta: Theta, start: FloatArray | None, tol: float
+    ) -> tuple[Local, Solve | None]:
+        here = self.equations.start(start, theta)
+        solve: Solve | None = None
+        rough = ROUGH
+        for _ in range(MOST_STEPS):
+            solve = self._factorised(here) if self.forms else self._cg(here, rough)
+            step = solve(here.G)
+            decrement = float(np.vdot(here.G, step))
+            there = self.equations.descended(here, step, decrement, theta)
+            if there is None:
+                break
+            near, here = decrement <= tol * here.objective, there
+            if near:
+                break  # the step itself has been taken: its H serves
+            rough = min(ROUGH, np.sqrt(decrement / here.objective))
+        return here, solve if self.forms else None
+
+    def system(self, here: Local, tol: float) -> Solve:
+        if self.forms:
+            return self._factorised(here)
+        return self._cg(here, cg_precision(tol))
+
+    def _factorised(self, here: Local) -> Solve:
+        every = np.ones(self.equations.shape, dtype=bool)
+        solve = factorised(self.equations.hessian(here, every))
+        return lambda c: solve(c.ravel()).reshape(c.shape)
+
+    def _cg(self, here: Local, precision: float) -> Solve:
+        table, loss = self.equations.table, self.equations.loss
+        metric, penalty = self.metric(), self.equations.D2
+        curvature = here.C * loss.total_curvature(here.P)
+
+        def product(v: FloatArray) -> FloatArray:
+            bent = loss.bend(here.P, table.responses(v))
+            return here.C * table.transposed(bent) + penalty * v
+
+        def precondition(c: FloatArray) -> FloatArray:
+            return metric.solve(c, curvature, penalty)
+
+        return conjugate_gradients(product, precondition, precision)
