@@ -89,6 +89,8 @@ class Equations:
     shape : tuple of int
         Of w.
     D1, D2 : ndarray of the shape of w
+    shifts : bool
+        Whether equal shifts of all intercepts change nothing.
     """
 
     def __init__(self, table: Table, loss: Loss, penalty: Penalty) -> None:
@@ -97,6 +99,7 @@ class Equations:
         D1, D2 = (penalty.weights(table, power) for power in (1, 2))
         self.D1 = np.broadcast_to(D1, self.shape)
         self.D2 = np.broadcast_to(D2, self.shape)
+        self.shifts = len(self.shape) > 1 and bool(D2[-1] == 0)
 
     def rho(self, theta: Theta) -> float:
         """Give the share of the L1 penalty."""
@@ -138,8 +141,8 @@ class Equations:
         """Give H among those of w that are active, in the order of ``w[active]``."""
         H = here.C * self.table.hessian(self.loss, here.P, active)
         H.flat[:: len(H) + 1] += ((1 - here.rho) * self.D2)[active]
-        if len(self.shape) > 1 and self.D2[0, -1] == 0 and len(H):
-            # equal shifts of all intercepts change nothing: so far H is singular
+        if self.shifts and len(H):
+            # so far H is singular
             shift = np.zeros(self.shape)
             shift[:, -1] = np.sqrt(H.diagonal().mean() / len(shift))
             H += np.outer(shift[active], shift[active])

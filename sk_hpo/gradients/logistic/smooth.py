@@ -83,6 +83,9 @@ class Smooth(Solver):
             return here.C * table.transposed(bent) + penalty * v
 
         def precondition(c: FloatArray) -> FloatArray:
-            return metric.solve(c, curvature, penalty)
+            x = metric.solve(c, curvature, penalty)
+            if self.equations.shifts:
+                x[:, -1] -= x[:, -1].mean()
+            return x
 
         return conjugate_gradients(product, precondition, precision)
