@@ -69,7 +69,7 @@ class BrierShare(BrierScore):
     def _of_frequencies(self, y: FloatArray, s: FloatArray | None) -> float:
         pi = frequencies(y, shares(y, s))
         # of two classes the error of one is counted
-        return float(np.prod(pi) if y.ndim == 1 else 1 - pi @ pi)
+        return float(np.prod(pi) if y.ndim == 1 else 1 - pi @ pi) or 1.0
 
 
 CRITERIA = (BrierScore(), BrierShare())

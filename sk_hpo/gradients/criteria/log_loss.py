@@ -107,7 +107,8 @@ class LogLossShare(LogLoss):
 
     def _of_frequencies(self, y: FloatArray, s: FloatArray | None) -> float:
         pi = frequencies(y, shares(y, s))
-        return float(-np.sum(pi * np.log(np.where(pi > 0, pi, 1.0))))
+        # of one class alone there is no score
+        return float(-np.sum(pi * np.log(np.where(pi > 0, pi, 1.0)))) or 1.0
 
 
 CRITERIA = (LogLoss(), LogLossShare(), InsteadOfCounts(), InsteadOfBalancedCounts())

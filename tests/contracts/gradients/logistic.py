@@ -68,9 +68,7 @@ TWO = [
         # which scikit-learn computes of no other labels
         ("neg_brier_score",),
     ),
-    Case(
-        LogisticRegression(**LOGISTIC), many_columns, {"C": 0.02}, ("neg_log_loss",)
-    ),
+    Case(LogisticRegression(**LOGISTIC), many_columns, {"C": 0.02}, ("neg_log_loss",)),
 ]
 OTHER_SOLVERS = [
     Case(
@@ -119,7 +117,7 @@ SPARSE = [
     )
     for data, l1_ratio, weight in (
         (two_classes, 1, None),
-        (two_classes, 0.4, "balanced"),
+        (two_classes, 0.4, {"no": 0.7, "yes": 1.5}),
         (three_classes, 1, None),
         (three_classes, 0.4, None),
     )
