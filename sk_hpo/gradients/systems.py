@@ -61,12 +61,8 @@ def iterative(product: Solve, diagonal: FloatArray, tol: float) -> Solve:
     callable
     """
     diagonal = np.where(diagonal > 0, diagonal, 1.0)
-    return conjugate_gradients(product, lambda r: r / diagonal, cg_precision(tol))
-
-
-def cg_precision(tol: float) -> float:
-    """Give the precision of conjugate gradients for what is wanted to tol."""
-    return float(max(min(np.sqrt(tol) / 10, 1e-2), 1e-10))
+    precision = float(max(min(np.sqrt(tol) / 10, 1e-2), 1e-10))
+    return conjugate_gradients(product, lambda r: r / diagonal, precision)
 
 
 def conjugate_gradients(product: Solve, precondition: Solve, precision: float) -> Solve:

@@ -32,6 +32,7 @@ class Loss(ABC):
     def __init__(self, y: FloatArray, s: FloatArray) -> None:
         self.y = y
         self.s = s
+        self.s_varies = bool((s != 1).any())
 
     @property
     @abstractmethod
@@ -95,7 +96,11 @@ class SeveralClasses(Loss):
 
     def bend(self, P: FloatArray, R: FloatArray) -> FloatArray:
         mean = np.einsum("ik,ik->i", P, R)
-        return np.asarray(self.s[:, None] * P * (R - mean[:, None]))
+        bent = R - mean[:, None]
+        bent *= P
+        if self.s_varies:
+            bent *= self.s[:, None]
+        return np.asarray(bent)
 
     def curvature(self, P: FloatArray, k: int, other: int) -> FloatArray:
         own = 1 - P[:, k] if k == other else -P[:, other]

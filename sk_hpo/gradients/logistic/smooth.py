@@ -15,7 +15,6 @@ from sk_hpo.gradients.logistic.equations import MOST_STEPS, Equations, Local, So
 from sk_hpo.gradients.logistic.table import Metric
 from sk_hpo.gradients.systems import (
     Solve,
-    cg_precision,
     conjugate_gradients,
     factorised,
 )
@@ -24,7 +23,7 @@ from sk_hpo.gradients.systems import (
 # several classes sooner, since forming H takes their number squared.
 LARGEST = 300
 LARGEST_OF_SEVERAL = 120
-# How precise a step is, far from the optimum.
+# How precise a step is: what it leaves undone, the next one does.
 ROUGH = 0.1
 
 
@@ -48,10 +47,29 @@ class Smooth(Solver):
         self, theta: Theta, start: FloatArray | None, tol: float
     ) -> tuple[Local, Solve | None]:
         here = self.equations.start(start, theta)
-        solve: Solve | None = None
-        rough = ROUGH
+        if self.forms:
+            return self._fit_by_factors(here, theta, tol)
+        before = 0.0
         for _ in range(MOST_STEPS):
-            solve = self._factorised(here) if self.forms else self._cg(here, rough)
+            step = self._cg(here, ROUGH)(here.G)
+            decrement = float(np.vdot(here.G, step))
+            there = self.equations.descended(here, step, decrement, theta)
+            if there is None:
+                break
+            # the next decrement, if it is to this one as this is to the one before
+            falls = min(decrement / before, 1.0) if before > 0 else 1.0
+            near, here = falls * decrement <= tol * here.objective, there
+            if near:
+                break
+            before = decrement
+        return here, None
+
+    def _fit_by_factors(
+        self, here: Local, theta: Theta, tol: float
+    ) -> tuple[Local, Solve | None]:
+        solve: Solve | None = None
+        for _ in range(MOST_STEPS):
+            solve = self._factorised(here)
             step = solve(here.G)
             decrement = float(np.vdot(here.G, step))
             there = self.equations.descended(here, step, decrement, theta)
@@ -60,13 +78,12 @@ class Smooth(Solver):
             near, here = decrement <= tol * here.objective, there
             if near:
                 break  # the step itself has been taken: its H serves
-            rough = min(ROUGH, np.sqrt(decrement / here.objective))
-        return here, solve if self.forms else None
+        return here, solve
 
     def system(self, here: Local, tol: float) -> Solve:
         if self.forms:
             return self._factorised(here)
-        return self._cg(here, cg_precision(tol))
+        return self._cg(here, _precision(tol))
 
     def _factorised(self, here: Local) -> Solve:
         every = np.ones(self.equations.shape, dtype=bool)
@@ -89,3 +106,8 @@ class Smooth(Solver):
             return x
 
         return conjugate_gradients(product, precondition, precision)
+
+
+def _precision(tol: float) -> float:
+    """How precise q has to be, where w is to tol."""
+    return float(max(min(10 * np.sqrt(tol), 1e-2), 1e-10))
