@@ -12,10 +12,10 @@ import numpy as np
 
 from sk_hpo.gradients.arrays import FloatArray, Theta
 from sk_hpo.gradients.logistic.equations import MOST_STEPS, Equations, Local, Solver
-from sk_hpo.gradients.logistic.table import Metric
+from sk_hpo.gradients.logistic.preconditioners import Blocks, Metric
 from sk_hpo.gradients.systems import (
+    ConjugateGradients,
     Solve,
-    conjugate_gradients,
     factorised,
 )
 
@@ -25,6 +25,14 @@ LARGEST = 300
 LARGEST_OF_SEVERAL = 120
 # How precise a step is: what it leaves undone, the next one does.
 ROUGH = 0.1
+# Blocks of H are the better preconditioner for several classes, and cost as much as
+# twenty products: up to so many columns they are worth it, and new ones where a rough
+# step has taken so many products.
+LARGEST_BLOCK = 150
+WORN_OUT = 8
+# What conjugate gradients may leave of the tolerance: the value of the criterion is
+# corrected by q, and so nearer than the objective by that much.
+FORGIVEN = 100.0
 
 
 class Smooth(Solver):
@@ -42,6 +50,8 @@ class Smooth(Solver):
         self.metric = metric
         largest = LARGEST if len(equations.shape) == 1 else LARGEST_OF_SEVERAL
         self.forms = int(np.prod(equations.shape)) <= largest
+        in_blocks = len(equations.shape) > 1 and equations.table.q <= LARGEST_BLOCK
+        self.blocks = Blocks() if in_blocks else None
 
     def fit(
         self, theta: Theta, start: FloatArray | None, tol: float
@@ -51,14 +61,17 @@ class Smooth(Solver):
             return self._fit_by_factors(here, theta, tol)
         before = 0.0
         for _ in range(MOST_STEPS):
-            step = self._cg(here, ROUGH)(here.G)
+            solve = self._cg(here, ROUGH)
+            step = solve(here.G)
+            if self.blocks is not None and solve.n_products > WORN_OUT:
+                self.blocks.renew(self.equations, here)
             decrement = float(np.vdot(here.G, step))
             there = self.equations.descended(here, step, decrement, theta)
             if there is None:
                 break
             # the next decrement, if it is to this one as this is to the one before
             falls = min(decrement / before, 1.0) if before > 0 else 1.0
-            near, here = falls * decrement <= tol * here.objective, there
+            near, here = falls * decrement <= FORGIVEN * tol * here.objective, there
             if near:
                 break
             before = decrement
@@ -90,22 +103,20 @@ class Smooth(Solver):
         solve = factorised(self.equations.hessian(here, every))
         return lambda c: solve(c.ravel()).reshape(c.shape)
 
-    def _cg(self, here: Local, precision: float) -> Solve:
-        table, loss = self.equations.table, self.equations.loss
-        metric, penalty = self.metric(), self.equations.D2
-        curvature = here.C * loss.total_curvature(here.P)
+    def _cg(self, here: Local, precision: float) -> ConjugateGradients:
+        table, loss, penalty = (
+            self.equations.table,
+            self.equations.loss,
+            self.equations.D2,
+        )
 
         def product(v: FloatArray) -> FloatArray:
             bent = loss.bend(here.P, table.responses(v))
             return here.C * table.transposed(bent) + penalty * v
 
-        def precondition(c: FloatArray) -> FloatArray:
-            x = metric.solve(c, curvature, penalty)
-            if self.equations.shifts:
-                x[:, -1] -= x[:, -1].mean()
-            return x
-
-        return conjugate_gradients(product, precondition, precision)
+        like = self.metric() if self.blocks is None else self.blocks
+        precondition = like.inverse(self.equations, here)
+        return ConjugateGradients(product, precondition, precision)
 
 
 def _precision(tol: float) -> float:

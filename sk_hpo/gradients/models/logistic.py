@@ -27,9 +27,10 @@ from sk_hpo.gradients.logistic.equations import Equations, Penalty
 from sk_hpo.gradients.logistic.fold import LogisticMap
 from sk_hpo.gradients.logistic.losses import Loss, SeveralClasses, TwoClasses
 from sk_hpo.gradients.logistic.one_vs_rest import OneVsRestMap
+from sk_hpo.gradients.logistic.preconditioners import Metric
 from sk_hpo.gradients.logistic.smooth import Smooth
 from sk_hpo.gradients.logistic.sparse import Sparse
-from sk_hpo.gradients.logistic.table import Metric, Table
+from sk_hpo.gradients.logistic.table import Table
 
 ESTIMATORS = ("sklearn.linear_model.LogisticRegression",)
 RESPONSE: Response = "logit"
