@@ -121,4 +121,4 @@ class Smooth(Solver):
 
 def _precision(tol: float) -> float:
     """How precise q has to be, where w is to tol."""
-    return float(max(min(10 * np.sqrt(tol), 1e-2), 1e-10))
+    return float(max(min(300 * tol ** (2 / 3), 1e-2), 1e-10))
