@@ -103,25 +103,34 @@ def _along(
     there: FloatArray,
     active: BoolArray,
 ) -> FloatArray | None:
-    """Give the best of the end of the way and the zeros that it crosses."""
+    """Give the best of where the way crosses zeros, its end, and its end cut to zeros.
+
+    Cut to zeros, all coordinates that would change their signs leave at once.
+    """
     own = np.flatnonzero(active)
-    a, d, strength = x[own], (there - x)[own], lam[own]
-    crosses = (a * (a + d) < 0) & (strength > 0)
-    if not crosses.any():
-        lengths = np.ones(1)
-    else:
-        lengths = np.append(np.unique(-a[crosses] / d[crosses]), 1.0)
-    slope, bend = float(g[own] @ d), float(d @ (H[np.ix_(own, own)] @ d))
-    points = a + lengths[:, None] * d
-    change = lengths * slope + lengths**2 * bend / 2
-    change += np.abs(points) @ strength - np.abs(a) @ strength
-    best = int(np.argmin(change))
-    if not change[best] < 0:
+    a, b, strength = x[own], there[own], lam[own]
+    d = b - a
+    crosses = (a * b < 0) & (strength > 0)
+    now = np.abs(a) @ strength
+    Hd = H[:, own] @ d
+    slope, bend = float(g[own] @ d), float(d @ Hd[own])
+    best, least = b, slope + bend / 2 + np.abs(b) @ strength - now
+    if crosses.any():
+        step = np.where(crosses, -a, d)
+        change = float(g[own] @ step) + step @ (H[np.ix_(own, own)] @ step) / 2
+        cut = change + np.abs(a + step) @ strength - now
+        lengths = np.unique(-a[crosses] / d[crosses])
+        points = a + lengths[:, None] * d
+        changes = lengths * slope + lengths**2 * bend / 2
+        changes += np.abs(points) @ strength - now
+        first = int(np.argmin(changes))
+        if changes[first] < min(least, cut):
+            at_zero = crosses & (np.abs(points[first]) <= 1e-14 * np.abs(d))
+            best, least = np.where(at_zero, 0.0, points[first]), changes[first]
+        elif cut < least:
+            best, least = np.where(crosses, 0.0, b), cut
+    if not least < 0:
         return None
-    point, length = points[best], lengths[best]
-    if length < 1:
-        at_zero = crosses & (np.abs(-a / np.where(d != 0, d, 1.0) - length) < 1e-14)
-        point = np.where(at_zero, 0.0, point)
     better = x.copy()
-    better[own] = point if length < 1 else there[own]
+    better[own] = best
     return better
