@@ -56,7 +56,7 @@ def test_value_and_gradient_of_newton_steps(kind, intercept, weighted, C):
             return cross_validated(solved(C), loss, X, y, s, intercept=intercept)
 
         # The objective tells its minimum to rounding, and so w to the root of it.
-        for starts, rtol in ((rounded, 1e-6), (None, 1e-4)):
+        for starts, rtol in ((rounded, 1e-6), (None, 1e-3)):
             found = evaluate(maps, criterion, {"C": C}, ["C"], starts=starts, tol=1e-15)
             assert found.value == pytest.approx(loss_at(C), rel=1e-9)
             assert found.gradient["C"] == pytest.approx(slope(loss_at, C), rel=rtol)

@@ -149,6 +149,36 @@ class Equations:
         return H
 
 
+class Progress:
+    """When steps may end, and whether the H of the last one serves for q.
+
+    Parameters
+    ----------
+    tol : float
+        How far the objective may be from its minimum, as a share.
+    """
+
+    def __init__(self, tol: float) -> None:
+        self.tol = tol
+        self.share = 1.0  # the decrement, of the objective
+        self._before = 0.0
+
+    def near(self, decrement: float, here: Local) -> bool:
+        """Whether the next decrement would be within the tolerance.
+
+        If it is to this one as this is to the one before.
+        """
+        falls = min(decrement / self._before, 1.0) if self._before > 0 else 1.0
+        self._before = decrement
+        self.share = decrement / here.objective
+        return falls * self.share <= self.tol
+
+    @property
+    def serves(self) -> bool:
+        """Whether H has hardly changed: its change is of the order of the step."""
+        return self.share <= float(self.tol**0.75)
+
+
 class Solver(ABC):
     """Solves the equations, or a linear system with H."""
 

@@ -84,12 +84,12 @@ class Blocks:
     """
 
     def __init__(self) -> None:
-        self.loss: FloatArray | None = None  # (K, q, q), without C and penalty
+        # (K, q, q), without C and penalty
+        self._of_loss: FloatArray | None = None
         self._inverses: tuple[float, FloatArray] | None = None
 
-    def renew(self, equations: Equations, here: Local) -> None:
+    def renew(self, equations: Equations, here: Local) -> FloatArray:
         """Take them at another w."""
-        self._inverses = None
         table, loss = equations.table, equations.loss
         X = table.columns(np.ones(table.q, dtype=bool))
         blocks = []
@@ -97,14 +97,21 @@ class Blocks:
             d = loss.curvature(here.P, k, k)
             bends = d > STRAIGHT * d.mean()
             blocks.append(gram(X[bends], d[bends]))
-        self.loss = np.stack(blocks)
+        self._of_loss, self._inverses = np.stack(blocks), None
+        return self._of_loss
 
     def inverse(self, equations: Equations, here: Local) -> Solve:
         """Prepare to apply the inverse."""
-        if self.loss is None:
-            self.renew(equations, here)
+        blocks = self._of_loss
+        if blocks is None:
+            blocks = self.renew(equations, here)
         if self._inverses is None or self._inverses[0] != here.C:
-            self._inverses = here.C, self._inverted(here.C, equations.D2)
+            H = here.C * blocks
+            diagonals = np.einsum("kjj->kj", H)
+            diagonals += equations.D2
+            # an intercept that no row moves any more
+            diagonals += 1e-12 * diagonals.mean()
+            self._inverses = here.C, np.stack([_inverse(one) for one in H])
         _, inverses = self._inverses
 
         def solve(c: FloatArray) -> FloatArray:
@@ -112,19 +119,11 @@ class Blocks:
 
         return solve
 
-    def _inverted(self, C: float, penalty: FloatArray) -> FloatArray:
-        H = C * self.loss
-        diagonals = np.einsum("kjj->kj", H)
-        diagonals += penalty
-        # an intercept that no row moves any more
-        diagonals += 1e-12 * diagonals.mean()
-        return np.stack([_inverse(one) for one in H])
-
 
 def _inverse(H: FloatArray) -> FloatArray:
     factor, _ = linalg.lapack.dpotrf(H, lower=True)
     lower = np.tril(linalg.lapack.dpotri(factor, lower=True)[0])
-    return lower + np.tril(lower, -1).T
+    return np.asarray(lower + np.tril(lower, -1).T)
 
 
 def unshifted(x: FloatArray, equations: Equations) -> FloatArray:

@@ -11,7 +11,13 @@ from collections.abc import Callable
 import numpy as np
 
 from sk_hpo.gradients.arrays import FloatArray, Theta
-from sk_hpo.gradients.logistic.equations import MOST_STEPS, Equations, Local, Solver
+from sk_hpo.gradients.logistic.equations import (
+    MOST_STEPS,
+    Equations,
+    Local,
+    Progress,
+    Solver,
+)
 from sk_hpo.gradients.logistic.preconditioners import Blocks, Metric
 from sk_hpo.gradients.systems import (
     ConjugateGradients,
@@ -59,7 +65,7 @@ class Smooth(Solver):
         here = self.equations.start(start, theta)
         if self.forms:
             return self._fit_by_factors(here, theta, tol)
-        before = 0.0
+        progress = Progress(FORGIVEN * tol)
         for _ in range(MOST_STEPS):
             solve = self._cg(here, ROUGH)
             step = solve(here.G)
@@ -69,18 +75,16 @@ class Smooth(Solver):
             there = self.equations.descended(here, step, decrement, theta)
             if there is None:
                 break
-            # the next decrement, if it is to this one as this is to the one before
-            falls = min(decrement / before, 1.0) if before > 0 else 1.0
-            near, here = falls * decrement <= FORGIVEN * tol * here.objective, there
+            near, here = progress.near(decrement, here), there
             if near:
                 break
-            before = decrement
         return here, None
 
     def _fit_by_factors(
         self, here: Local, theta: Theta, tol: float
     ) -> tuple[Local, Solve | None]:
         solve: Solve | None = None
+        progress = Progress(tol)
         for _ in range(MOST_STEPS):
             solve = self._factorised(here)
             step = solve(here.G)
@@ -88,10 +92,10 @@ class Smooth(Solver):
             there = self.equations.descended(here, step, decrement, theta)
             if there is None:
                 break
-            near, here = decrement <= tol * here.objective, there
+            near, here = progress.near(decrement, here), there
             if near:
-                break  # the step itself has been taken: its H serves
-        return here, solve
+                break  # with the step taken
+        return here, solve if progress.serves else None
 
     def system(self, here: Local, tol: float) -> Solve:
         if self.forms:

@@ -20,7 +20,7 @@ from sk_hpo.gradients.arrays import (
     NotDifferentiableError,
     Theta,
 )
-from sk_hpo.gradients.logistic.equations import MOST_STEPS, Local, Solver
+from sk_hpo.gradients.logistic.equations import MOST_STEPS, Local, Progress, Solver
 from sk_hpo.gradients.logistic.quadratic import minimum
 from sk_hpo.gradients.systems import Solve, factorised
 
@@ -37,7 +37,7 @@ class Sparse(Solver):
         self, theta: Theta, start: FloatArray | None, tol: float
     ) -> tuple[Local, Solve | None]:
         equations = self.equations
-        here = equations.start(start, theta)
+        here, progress = equations.start(start, theta), Progress(tol)
         for _ in range(MOST_STEPS):
             active, all_in = self._active(here)
             H = equations.hessian(here, active)
@@ -50,8 +50,10 @@ class Sparse(Solver):
             there = equations.descended(here, step, decrement, theta)
             if there is None:
                 break
-            near, here = all_in and decrement <= tol * here.objective, there
-            if near:  # the step itself has been taken: its H serves
+            near, here = progress.near(decrement, here) and all_in, there
+            if near and not progress.serves:
+                break
+            if near:  # with the step taken
                 support = self._support(here)
                 own = support[active]
                 return here, self._solve_on(H[np.ix_(own, own)], support)
