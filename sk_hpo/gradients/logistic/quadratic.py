@@ -56,8 +56,11 @@ def minimum(
                 break
             eager = False  # the coordinates that enter are in each other's way
             continue
-        done = not (entering & kept).any() and np.array_equal(better, there)
-        x = better
+        # there is a minimum only under the signs that it was solved for
+        same_signs = not ((x * there < 0) & (lam > 0)).any()
+        arrived = same_signs and np.array_equal(better, there)
+        done = arrived and not (entering & kept).any()
+        x, eager = better, True
         if done and not _pulled(H, h, lam, x, ROUNDING * scale):
             break
     return x
