@@ -38,10 +38,11 @@ def minimum(
     ndarray of shape (a,)
     """
     x = start.copy()
-    scale = np.abs(h).max(initial=0.0) + lam.max(initial=0.0)
+    largest = H.diagonal().max(initial=0.0)
     eager = True  # lets all coordinates in at once, not only the worst
     for _ in range(10 * len(x) + 10):
         g = H @ x - h
+        scale = float((np.abs(h) + lam + largest * np.abs(x)).max(initial=0.0))
         pull = np.where(x == 0, np.maximum(np.abs(g) - lam, 0), 0.0)
         entering = pull > ROUNDING * scale
         if not eager and entering.any():
@@ -132,7 +133,7 @@ def _along(
             best, least = np.where(at_zero, 0.0, points[first]), changes[first]
         elif cut < least:
             best, least = np.where(crosses, 0.0, b), cut
-    if not least < 0:
+    if not least < -ROUNDING**1.25 * (np.abs(g[own] @ a) + now):
         return None
     better = x.copy()
     better[own] = best
