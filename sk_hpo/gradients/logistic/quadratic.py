@@ -133,7 +133,7 @@ def _along(
             best, least = np.where(at_zero, 0.0, points[first]), changes[first]
         elif cut < least:
             best, least = np.where(crosses, 0.0, b), cut
-    if not least < -ROUNDING**1.25 * (np.abs(g[own] @ a) + now):
+    if not least < -(ROUNDING**1.25) * (np.abs(g[own] @ a) + now):
         return None
     better = x.copy()
     better[own] = best
