@@ -28,8 +28,8 @@ def differentiable_parameters(estimator: Any, scoring: Any = None) -> list[str]:
 
     Notes
     -----
-    What the data are is only known in ``fit``: LogisticRegression has an exact gradient
-    with two classes. With others GradSearchCV goes on without.
+    What the data are is only known in ``fit``: where they are of a kind that is not
+    served, GradSearchCV goes on without.
 
     Examples
     --------

@@ -60,27 +60,51 @@ def iterative(product: Solve, diagonal: FloatArray, tol: float) -> Solve:
     -------
     callable
     """
-    precision = max(min(np.sqrt(tol) / 10, 1e-2), 1e-10)
     diagonal = np.where(diagonal > 0, diagonal, 1.0)
+    precision = float(max(min(np.sqrt(tol) / 10, 1e-2), 1e-10))
+    return ConjugateGradients(product, lambda r: r / diagonal, precision)
 
-    def solve(c: FloatArray) -> FloatArray:
-        x, r = np.zeros_like(c), c.copy()
-        z = r / diagonal
-        d, rz = z, float(r @ z)
-        least = precision**2 * rz
-        for _ in range(10 * len(c)):
-            if rz <= least:
-                break
-            Hd = product(d)
-            dHd = float(d @ Hd)
+
+class ConjugateGradients:
+    """Preconditioned conjugate gradients, for c of any shape.
+
+    Parameters
+    ----------
+    product : callable
+        Gives H v.
+    precondition : callable
+        Gives v of about H^-1 r.
+    precision : float
+        To what share of c the residual falls, in the norm of the preconditioner.
+
+    Attributes
+    ----------
+    n_products : int
+        What the latest solution took.
+    """
+
+    def __init__(self, product: Solve, precondition: Solve, precision: float) -> None:
+        self.product = product
+        self.precondition = precondition
+        self.precision = precision
+        self.n_products = 0
+
+    def __call__(self, c: FloatArray) -> FloatArray:
+        x, r = np.zeros_like(c), c
+        z = self.precondition(r)
+        d, rz = z, float(np.vdot(r, z))
+        least = self.precision**2 * rz
+        self.n_products = 0
+        while rz > least and self.n_products < 10 * c.size:
+            Hd = self.product(d)
+            self.n_products += 1
+            dHd = float(np.vdot(d, Hd))
             if not dHd > 0:
                 break  # H does not tell in this direction
             step = rz / dHd
             x = x + step * d
             r = r - step * Hd
-            z = r / diagonal
-            rz, before = float(r @ z), rz
+            z = self.precondition(r)
+            rz, before = float(np.vdot(r, z)), rz
             d = z + (rz / before) * d
         return x
-
-    return solve

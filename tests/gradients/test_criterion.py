@@ -2,7 +2,7 @@ import warnings
 
 import numpy as np
 import pytest
-from scipy.special import expit
+from scipy.special import expit, softmax
 from sklearn import metrics
 from sklearn.linear_model import (
     GammaRegressor,
@@ -15,8 +15,9 @@ from sklearn.metrics import get_scorer, make_scorer
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
+from sk_hpo._compat.versions import SKLEARN
 from sk_hpo.gradients.criteria.absolute_error import ExplainedAbsoluteError
-from sk_hpo.gradients.criteria.brier import BrierScore
+from sk_hpo.gradients.criteria.brier import BrierScore, BrierShare
 from sk_hpo.gradients.criteria.deviance import (
     ExplainedDeviance,
     GammaDeviance,
@@ -27,6 +28,7 @@ from sk_hpo.gradients.criteria.log_loss import (
     InsteadOfBalancedCounts,
     InsteadOfCounts,
     LogLoss,
+    LogLossShare,
 )
 from sk_hpo.gradients.criteria.relative_error import (
     LogError,
@@ -70,9 +72,57 @@ def test_the_derivative(criterion, s):
 def test_the_value_is_the_score_of_scikit_learn_negated(criterion, s):
     y, (name,) = Y[criterion.response], criterion.metrics
     response = U if criterion.response == "prediction" else expit(U)
+    if not hasattr(metrics, name):
+        pytest.skip(f"{name} comes with a later scikit-learn")
     sign = 1 if name.endswith(LESS_IS_BETTER) else -1
     expected = sign * getattr(metrics, name)(y, response, sample_weight=s)
     assert criterion.value(y, U, s) == pytest.approx(expected, rel=1e-12)
+
+
+LOGITS = RNG.normal(size=(25, 3)) * 2
+ONE_HOT = np.eye(3)[np.arange(25) % 3]
+OF_CLASSES = [c for c in CRITERIA if c.values[0].response == "logit"]
+
+
+@pytest.mark.parametrize("s", WEIGHTS)
+@pytest.mark.parametrize("criterion", OF_CLASSES)
+def test_several_classes(criterion, s):
+    y, u, h = ONE_HOT, LOGITS, 1e-6
+    (name, *_) = criterion.metrics
+    since = {"brier_score_loss": (1, 7), "d2_brier_score": (1, 8)}.get(name, (1, 6))
+    if criterion.exact and since <= SKLEARN:
+        sign = 1 if name.endswith("_loss") else -1
+        of_labels = getattr(metrics, name)
+        labels, P = y.argmax(axis=1), softmax(u, axis=1)
+        expected = sign * of_labels(labels, P, sample_weight=s)
+        assert criterion.value(y, u, s) == pytest.approx(expected, rel=1e-12)
+    steps = h * np.eye(y.size).reshape(-1, *y.shape)
+    expected = [
+        (criterion.value(y, u + step, s) - criterion.value(y, u - step, s)) / (2 * h)
+        for step in steps
+    ]
+    found = criterion.du(y, u, s).ravel()
+    np.testing.assert_allclose(found, expected, rtol=1e-6, atol=1e-8)
+
+
+@pytest.mark.parametrize(
+    ("criterion", "without_two", "without_three"),
+    [
+        (LogLoss(), True, True),
+        (LogLossShare(), True, True),
+        (BrierScore(), False, True),
+        (BrierShare(), True, True),
+        (InsteadOfCounts(), False, False),
+        (InsteadOfBalancedCounts(), False, False),
+    ],
+)
+def test_a_class_without_test_rows(criterion, without_two, without_three):
+    """What scikit-learn's scorer can't compute of them is no number."""
+    y, u = np.ones(5), U[:5]
+    assert np.isnan(criterion.value(y, u)) == without_two
+    y, u = ONE_HOT[ONE_HOT[:, 2] == 0], LOGITS[ONE_HOT[:, 2] == 0]
+    assert np.isnan(criterion.value(y, u)) == without_three
+    assert np.isfinite(criterion.du(y, u)).all()
 
 
 SEVERAL = [
@@ -137,12 +187,20 @@ def test_logits_of_any_size():
 
 def test_balanced_classes_weigh_the_same():
     y, u = Y["logit"], U
-    halves = [LogLoss().value(y[y == c], u[y == c]) for c in (0, 1)]
+    halves = [InsteadOfCounts().value(y[y == c], u[y == c]) for c in (0, 1)]
     found = InsteadOfBalancedCounts().value(y, u)
     assert found == pytest.approx(np.mean(halves))
     assert found != pytest.approx(LogLoss().value(y, u))
     ones = np.ones(5)
-    assert InsteadOfBalancedCounts().value(ones, U[:5]) == LogLoss().value(ones, U[:5])
+    alone = InsteadOfBalancedCounts().value(ones, U[:5])
+    assert alone == InsteadOfCounts().value(ones, U[:5])
+    # and three classes the same
+    thirds = [
+        InsteadOfCounts().value(ONE_HOT[own], LOGITS[own])
+        for own in (ONE_HOT[:, k] == 1 for k in range(3))
+    ]
+    found = InsteadOfBalancedCounts().value(ONE_HOT, LOGITS)
+    assert found == pytest.approx(np.mean(thirds))
 
 
 def r2_score(y, u):
@@ -178,6 +236,13 @@ class OwnScore(Ridge):
         (IN_A_PIPELINE, "neg_log_loss", LogLoss),
         (LOGISTIC, "neg_brier_score", BrierScore),
         (LOGISTIC, "roc_auc", InsteadOfCounts),
+        (LOGISTIC, "roc_auc_ovr_weighted", InsteadOfCounts),
+        (LOGISTIC, "f1_macro", InsteadOfCounts),
+        (
+            LOGISTIC,
+            make_scorer(metrics.d2_log_loss_score, response_method="predict_proba"),
+            LogLossShare,
+        ),
         (LOGISTIC, "balanced_accuracy", InsteadOfBalancedCounts),
         (
             LOGISTIC,

@@ -14,7 +14,7 @@ from sklearn.linear_model import (
     RidgeClassifier,
     TweedieRegressor,
 )
-from sklearn.metrics import get_scorer
+from sklearn.metrics import d2_log_loss_score, get_scorer, make_scorer
 from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.preprocessing import StandardScaler
 from sklearn.svm import SVC
@@ -69,6 +69,12 @@ class Untagged:
         (TweedieRegressor(power=1.5), "neg_mean_poisson_deviance", ["alpha"]),
         (HuberRegressor(), "neg_median_absolute_error", ["alpha", "epsilon"]),
         (LinearDiscriminantAnalysis(solver="lsqr"), None, ["shrinkage"]),
+        (LogisticRegression(solver="liblinear"), None, ["C"]),
+        (
+            LogisticRegression(solver="saga", penalty="l1"),
+            make_scorer(d2_log_loss_score, response_method="predict_proba"),
+            ["C"],
+        ),
         # what has none
         (OwnRidge(), None, []),
         (Untagged(), None, []),
@@ -82,8 +88,6 @@ class Untagged:
         (Pipeline([("model", "passthrough")]), None, []),
         (Ridge(positive=True), None, []),
         (Ridge(alpha=[1.0, 2.0]), None, []),
-        (LogisticRegression(solver="liblinear"), None, []),
-        (LogisticRegression(solver="saga", penalty="l1"), None, []),
         (LogisticRegression(penalty=None), None, []),
         (Ridge(), "neg_log_loss", []),
         (Ridge(), "neg_median_absolute_error", ["alpha"]),

@@ -1,13 +1,22 @@
 import numpy as np
 import pytest
+from scipy.special import softmax
+from sklearn.base import clone
 from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import log_loss
+from sklearn.multiclass import OneVsRestClassifier
 from sklearn.utils.class_weight import compute_sample_weight
 
+from sk_hpo._compat.versions import SKLEARN
 from sk_hpo.gradients.arrays import NotDifferentiableError
 from sk_hpo.gradients.criteria.brier import BrierScore
-from sk_hpo.gradients.criteria.log_loss import LogLoss
+from sk_hpo.gradients.criteria.log_loss import InsteadOfCounts, LogLoss
+from sk_hpo.gradients.folds import folds_of
 from sk_hpo.gradients.implicit import evaluate
+from sk_hpo.gradients.logistic import settings, smooth
+from sk_hpo.gradients.logistic.one_vs_rest import OneVsRestMap
 from sk_hpo.gradients.models import logistic as model
+from sk_hpo.gradients.steps import Steps
 from tests.gradients import problems
 from tests.gradients.problems import KINDS, cross_validated, data, inner_maps, slope
 
@@ -17,10 +26,10 @@ def classes(n=40, p=5):
     return X, (y > np.median(y) + 0.5).astype(int), s
 
 
-@pytest.fixture(params=[1500, 2], ids=["factor", "products"])
+@pytest.fixture(params=[300, 2], ids=["factor", "products"])
 def solver(request, monkeypatch):
     """Both ways to solve its systems."""
-    monkeypatch.setattr(model, "LARGEST", request.param)
+    monkeypatch.setattr(smooth, "LARGEST", request.param)
 
 
 @pytest.mark.usefixtures("solver")
@@ -47,7 +56,7 @@ def test_value_and_gradient_of_newton_steps(kind, intercept, weighted, C):
             return cross_validated(solved(C), loss, X, y, s, intercept=intercept)
 
         # The objective tells its minimum to rounding, and so w to the root of it.
-        for starts, rtol in ((rounded, 1e-7), (None, 1e-4)):
+        for starts, rtol in ((rounded, 1e-6), (None, 1e-3)):
             found = evaluate(maps, criterion, {"C": C}, ["C"], starts=starts, tol=1e-15)
             assert found.value == pytest.approx(loss_at(C), rel=1e-9)
             assert found.gradient["C"] == pytest.approx(slope(loss_at, C), rel=rtol)
@@ -66,7 +75,7 @@ def test_class_weights_multiply_those_of_the_fit_only(weight):
         assert inner.s_test is None
 
 
-@pytest.mark.parametrize("solver", model.SOLVERS)
+@pytest.mark.parametrize("solver", settings.SMOOTH)
 def test_the_fit_of_scikit_learn_is_stationary(solver):
     X, y, s = classes()
     settings = {"solver": solver, "tol": 1e-10, "max_iter": 10_000}
@@ -88,9 +97,7 @@ def test_the_tolerance_is_of_the_objective():
     best = inner.fit(theta, None, 1e-15)
 
     def objective(w):
-        u = inner._responses(inner.X, w)
-        loss = np.logaddexp(0, u) - inner.y * u
-        return 5.0 * loss.sum() + w @ (inner.penalised * w) / 2
+        return inner.equations.at(w, theta).objective
 
     for tol in (1e-1, 1e-3, 1e-6):
         excess = objective(inner.fit(theta, None, tol)) / objective(best) - 1
@@ -142,37 +149,59 @@ def test_labels_of_any_kind(labels):
     for kind in (named, named.astype(object)):
         found = inner_maps(model, LogisticRegression(), X, kind)
         for one, other in zip(found, expected, strict=True):
-            np.testing.assert_array_equal(one.y, other.y)
+            loss, expected_loss = one.equations.loss, other.equations.loss
+            np.testing.assert_array_equal(loss.y, expected_loss.y)
             np.testing.assert_array_equal(one.y_test, other.y_test)
 
 
 @pytest.mark.parametrize(
-    ("settings", "reason"),
+    ("given", "reason"),
     [
-        ({"solver": "liblinear"}, "solver='liblinear'"),
-        ({"solver": "saga"}, "solver='saga'"),
-        ({"solver": "saga", "penalty": "l1"}, "only L2"),
-        ({"solver": "saga", "penalty": "elasticnet", "l1_ratio": 0.5}, "only L2"),
-        ({"penalty": None}, "only L2"),
+        ({"solver": "lbfgs", "penalty": "l1"}, "an L2 penalty only"),
+        ({"solver": "liblinear", "penalty": "elasticnet"}, "0 or 1"),
+        ({"solver": "liblinear", "intercept_scaling": 0}, "not positive"),
+        ({"penalty": None}, "nothing to search"),
+        ({"penalty": "l3"}, "penalty='l3'"),
+        ({"solver": "adam"}, "solver='adam'"),
+        ({"dual": True}, "no dual"),
+        ({"solver": "liblinear", "penalty": "l1", "dual": True}, "no dual"),
     ],
 )
-def test_settings_that_are_not_served(settings, reason):
-    assert reason in model.declines(LogisticRegression(**settings))
-    assert model.declines(LogisticRegression()) is None
-    assert model.declines(LogisticRegression(penalty="l2")) is None
+def test_settings_that_are_not_served(given, reason):
+    assert reason in model.declines(LogisticRegression(**given))
 
 
 @pytest.mark.parametrize(
-    ("y", "reason"),
+    ("given", "expected"),
     [
-        (np.arange(40) % 3, "trains on 3 classes"),
-        (np.zeros(40), "trains on 1 classes"),
-        (np.where(np.arange(40) == 0, "rare", "usual"), "trains on 1 classes"),
-        (np.where(np.arange(40) == 0, 2, np.arange(40) % 2), "classes"),
+        ({}, ["C"]),
+        ({"penalty": "l2"}, ["C"]),
+        ({"solver": "sag"}, ["C"]),
+        ({"solver": "liblinear", "dual": True}, ["C"]),
+        ({"solver": "liblinear", "penalty": "l1"}, ["C"]),
+        ({"solver": "saga", "penalty": "l1"}, ["C"]),
+        ({"solver": "saga", "penalty": "elasticnet"}, ["C", "l1_ratio"]),
     ],
 )
-def test_classes_that_are_not_served(y, reason):
-    with pytest.raises(NotDifferentiableError, match=reason):
+def test_settings_that_are_served(given, expected):
+    estimator = LogisticRegression(**given)
+    assert model.declines(estimator) is None
+    assert list(model.parameters(estimator)) == expected
+
+
+@pytest.mark.skipif(SKLEARN < (1, 8), reason="penalty says which norm")
+def test_the_norm_by_l1_ratio():
+    saga = LogisticRegression(solver="saga")
+    assert list(model.parameters(saga)) == ["C", "l1_ratio"]
+    assert model.declines(LogisticRegression(l1_ratio=0.5)) is not None
+    liblinear = LogisticRegression(solver="liblinear", l1_ratio=1.0)
+    assert model.declines(liblinear) is None
+    assert settings.l1_ratio(liblinear) == 1
+
+
+def test_classes_that_are_not_served():
+    y = np.where(np.arange(40) == 0, "rare", "usual")
+    with pytest.raises(NotDifferentiableError, match="trains on 1 classes"):
         inner_maps(model, LogisticRegression(), classes()[0], y)
 
 
@@ -182,3 +211,148 @@ def test_a_class_that_only_the_test_rows_have():
     y[test[0]] = 2
     with pytest.raises(NotDifferentiableError, match="has not learnt"):
         inner_maps(model, LogisticRegression(), X, y)
+
+
+def test_nothing_that_is_penalised():
+    X, y, _ = classes()
+    inner, *_ = inner_maps(model, LogisticRegression(C=np.inf), X, y)
+    with pytest.raises(NotDifferentiableError, match="C=inf"):
+        inner.fit({}, None, 1e-5)
+
+
+def three_classes(n=60, p=4):
+    rng = np.random.default_rng(0)
+    X = rng.normal(size=(n, p)) + 0.5
+    u = X @ rng.normal(size=(p, 3)) + rng.gumbel(size=(n, 3))
+    return X, np.array(["a", "b", "c"])[u.argmax(axis=1)]
+
+
+def test_a_fold_that_tests_fewer_classes_than_it_has_learnt():
+    X, y = three_classes()
+    splits = [(np.arange(40), np.flatnonzero(y[:40] != "c"))]
+    folds = folds_of(
+        Steps.of(LogisticRegression()), X, y, splits, fit_params={}, score_params={}
+    )
+    (inner,) = model.inner_maps(LogisticRegression(), folds)
+    fitted = LogisticRegression(C=0.3, tol=1e-8).fit(X[:40], y[:40])
+    w = inner.fit({"C": 0.3}, None, 1e-12)
+    P = softmax(inner.predict(w, {"C": 0.3}), axis=1)
+    expected = fitted.predict_proba(X[splits[0][1]])
+    np.testing.assert_allclose(P, expected, atol=1e-4)
+    u = inner.predict(w, {"C": 0.3})
+    assert np.isnan(LogLoss().value(inner.y_test, u))  # as of scikit-learn's scorer
+    assert np.isfinite(InsteadOfCounts().value(inner.y_test, u))
+
+
+SEVERAL = LogisticRegression(solver="newton-cholesky", tol=1e-12)
+
+
+@pytest.mark.parametrize("largest", [120, 2], ids=["factor", "products"])
+@pytest.mark.parametrize("intercept", [True, False])
+def test_both_ways_to_solve_for_several_classes(largest, intercept, monkeypatch):
+    monkeypatch.setattr(smooth, "LARGEST_OF_SEVERAL", largest)
+    X, y = three_classes()
+    estimator = clone(SEVERAL).set_params(fit_intercept=intercept, C=0.7)
+    inner, *_ = inner_maps(model, estimator, X, y)
+    (train, _), *_ = problems.splits(len(y))
+    fitted = clone(estimator).fit(X[train], y[train])
+    w, theta = inner.fit({"C": 0.7}, None, 1e-15), {"C": 0.7}
+    np.testing.assert_allclose(w, inner.from_fitted(fitted), rtol=1e-5, atol=1e-7)
+    c = inner.predict_vjp(inner.y_test, w, theta)
+    c = c - c.mean(axis=0)
+    q, h = inner.hess_solve(c, w, theta, 1e-15), 1e-6
+    bent = (inner.residual(w + h * q, theta) - inner.residual(w - h * q, theta)) / h / 2
+    np.testing.assert_allclose(bent, c, rtol=1e-5, atol=1e-7)
+
+
+@pytest.mark.skipif(SKLEARN >= (1, 8), reason="several classes are multinomial")
+@pytest.mark.parametrize("weight", [None, "balanced", {"a": 0.5, "b": 2.0, "c": 1.0}])
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"solver": "liblinear", "tol": 1e-10, "max_iter": 10_000},
+        {"solver": "newton-cholesky", "tol": 1e-10, "multi_class": "ovr"},
+    ],
+    ids=["liblinear", "ovr"],
+)
+@pytest.mark.filterwarnings("ignore:.*(multi_class|multiclass):FutureWarning")
+def test_one_against_the_rest(given, weight):
+    X, y = three_classes()
+    estimator = LogisticRegression(**given, class_weight=weight)
+    maps = inner_maps(model, estimator, X, y)
+    for (train, test), inner in zip(problems.splits(len(y)), maps, strict=True):
+        fitted = clone(estimator).set_params(C=0.5).fit(X[train], y[train])
+        w, theta = inner.fit({"C": 0.5}, None, 1e-15), {"C": 0.5}
+        np.testing.assert_allclose(w, inner.from_fitted(fitted), rtol=1e-3, atol=1e-4)
+        P = softmax(inner.predict(w, theta), axis=1)
+        np.testing.assert_allclose(P, fitted.predict_proba(X[test]), atol=1e-4)
+
+
+def against_the_rest(X, y):
+    """The map that one-against-the-rest would have, in any version."""
+    (train, test), *_ = problems.splits(len(y))
+    maps = []
+    for name in "abc":
+        rows = [(X[part], (y[part] == name).astype(float)) for part in (train, test)]
+        X_all, y_all = (np.concatenate(parts) for parts in zip(*rows, strict=True))
+        split = [(np.arange(len(train)), np.arange(len(train), len(y)))]
+        folds = folds_of(
+            Steps.of(SEVERAL), X_all, y_all, split, fit_params={}, score_params={}
+        )
+        maps += model.inner_maps(SEVERAL, folds)
+    answers = (y[test][:, None] == np.array(["a", "b", "c"])).astype(float)
+    return OneVsRestMap(maps, answers)
+
+
+def test_the_gradient_of_one_against_the_rest():
+    X, y = three_classes()
+    (train, test), *_ = problems.splits(len(y))
+    found = evaluate([against_the_rest(X, y)], LogLoss(), {"C": 0.5}, ["C"], tol=1e-15)
+
+    def loss(C):
+        model = OneVsRestClassifier(clone(SEVERAL).set_params(C=C))
+        return log_loss(y[test], model.fit(X[train], y[train]).predict_proba(X[test]))
+
+    assert found.value == pytest.approx(loss(0.5), rel=1e-9)
+    assert found.gradient["C"] == pytest.approx(slope(loss, 0.5), rel=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("estimator", "several"),
+    [
+        (LogisticRegression(), False),
+        (LogisticRegression(), True),
+        (LogisticRegression(solver="liblinear", penalty="l1"), False),
+        ("one against the rest", True),
+    ],
+    ids=["two", "several", "l1", "ovr"],
+)
+def test_what_is_owed_to_each_number(estimator, several):
+    """Differences of the score in entries of both parts of X."""
+    X, y = three_classes()
+    y = y if several else (y == "a").astype(int)
+    theta, h = {"C": 0.8}, 1e-5
+    (train, test), *_ = problems.splits(len(y))
+
+    def inner_of(X):
+        if isinstance(estimator, str):
+            return against_the_rest(X, y)
+        return inner_maps(model, estimator, X, y)[0]
+
+    def loss(X, start):
+        inner = inner_of(X)
+        w = inner.fit(theta, start, 1e-15)
+        return LogLoss().value(inner.y_test, inner.predict(w, theta))
+
+    inner = inner_of(X)
+    w = inner.fit(theta, None, 1e-15)
+    g = LogLoss().du(inner.y_test, inner.predict(w, theta))
+    c = inner.predict_vjp(g, w, theta)
+    q = inner.hess_solve(c, w, theta, 1e-15)
+    for part, owed in zip((train, test), inner.inputs_vjp(q, g, w, theta), strict=True):
+        assert owed.shape == X[part].shape
+        for i, j in ((0, 0), (3, 2), (7, 3)):
+            step = np.zeros_like(X)
+            step[part[i], j] = h
+            expected = (loss(X + step, w) - loss(X - step, w)) / (2 * h)
+            assert owed[i, j] == pytest.approx(expected, rel=1e-4, abs=1e-8)

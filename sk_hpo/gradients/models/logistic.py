@@ -1,34 +1,19 @@
-"""Logistic regression of two classes with an L2 penalty.
+"""Logistic regression: L2, L1 and elastic net; of two classes, and of several.
 
-Notation: n training rows, m test rows, p columns, q = p + 1 with an intercept, else p;
-w of shape (q,) coefficients and then the intercept, X~ = [X, 1] of shape (n, q), y of
-shape (n,) in {0, 1}, s of shape (n,) weights times class weights, u = X~ w,
-P = 1 / (1 + exp(-u)), I0 the identity with 0 at the intercept. MATHS section 2:
-
-    objective  C sum s (log(1 + exp(u)) - y u) + w' I0 w / 2
-    F     = C X~' (s (P - y)) + I0 w
-    H     = C X~' diag(s P (1 - P)) X~ + I0
-    dF/dC = X~' (s (P - y))
-
-Solved by Newton steps, which stop on the decrement F' H^-1 F: it is twice the distance
-of the objective from its minimum, whatever the scale of X.
+Which loss, penalty and solver a fold has; their equations are in ``logistic/``.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from functools import cache, partial
 from typing import Any
 
 import numpy as np
-from scipy.special import expit
+import numpy.typing as npt
 
 from sk_hpo._compat.sklearn_class_weight import class_weights
-from sk_hpo.gradients.arrays import (
-    FloatArray,
-    Matrix,
-    NotDifferentiableError,
-    Theta,
-)
+from sk_hpo.gradients.arrays import FloatArray, NotDifferentiableError
 from sk_hpo.gradients.criterion import Response
 from sk_hpo.gradients.folds import (
     Folds,
@@ -37,213 +22,128 @@ from sk_hpo.gradients.folds import (
     refuse_too_much,
 )
 from sk_hpo.gradients.inner_map import InnerMap
-from sk_hpo.gradients.systems import Solve, factorised, iterative
+from sk_hpo.gradients.logistic import settings
+from sk_hpo.gradients.logistic.equations import Equations, Penalty
+from sk_hpo.gradients.logistic.fold import LogisticMap
+from sk_hpo.gradients.logistic.losses import Loss, SeveralClasses, TwoClasses
+from sk_hpo.gradients.logistic.one_vs_rest import OneVsRestMap
+from sk_hpo.gradients.logistic.preconditioners import Metric
+from sk_hpo.gradients.logistic.smooth import Smooth
+from sk_hpo.gradients.logistic.sparse import Sparse
+from sk_hpo.gradients.logistic.table import Table
 
 ESTIMATORS = ("sklearn.linear_model.LogisticRegression",)
 RESPONSE: Response = "logit"
 SCANS_ALL = False
 
-SOLVERS = ("lbfgs", "newton-cg", "newton-cholesky")
-# From here on H is not formed: conjugate gradients take a few products with X.
-LARGEST = 1500
-MOST_STEPS = 100
-LEAST_STEP = 2.0**-30
+declines = settings.declines
 
 
 def parameters(estimator: Any) -> dict[str, int]:
-    """Give the penalty."""
+    """Give the penalties."""
+    if settings.searches_l1_ratio(estimator):
+        return {"C": -1, "l1_ratio": 0}
     return {"C": -1}
-
-
-def declines(estimator: Any) -> str | None:
-    """Say why the settings are not served."""
-    penalty, l1_ratio = estimator.penalty, estimator.l1_ratio
-    # 1.8 has replaced penalty by l1_ratio; "deprecated" is the new default of penalty
-    if penalty != "l2" and not (penalty == "deprecated" and l1_ratio in (0, None)):
-        return f"LogisticRegression with {penalty=}, {l1_ratio=} is not served: only L2"
-    if estimator.solver not in SOLVERS:
-        return f"solver={estimator.solver!r} is not served: only {', '.join(SOLVERS)}"
-    # gone with 1.8
-    if getattr(estimator, "multi_class", None) == "multinomial":
-        return "multi_class='multinomial' is another loss"
-    return None
 
 
 def inner_maps(estimator: Any, folds: Folds) -> list[InnerMap]:
     """Encode the classes of every fold."""
     refuse_several_targets(folds)
     refuse_too_much(folds)
+    maker = _Maker(estimator)
     every = range(folds.n_folds)
-    return [_inner_map(estimator, folds.train(k), folds.test(k)) for k in every]
+    return [maker.fold(folds.train(k), folds.test(k)) for k in every]
 
 
-def _inner_map(estimator: Any, train: Rows, test: Rows) -> InnerMap:
-    classes, y = np.unique(train.y, return_inverse=True)
-    if len(classes) != 2:
-        raise NotDifferentiableError(
-            f"a fold trains on {len(classes)} classes: only 2 are served"
+class _Maker:
+    """Makes the maps of all folds."""
+
+    def __init__(self, estimator: Any) -> None:
+        self.estimator = estimator
+        ratio = settings.l1_ratio(estimator)
+        scaled = estimator.solver == "liblinear"
+        self.penalty = Penalty(
+            float(estimator.C),
+            0.0 if ratio is None else ratio,
+            float(estimator.intercept_scaling) if scaled else None,
         )
-    if not np.isin(test.y, classes).all():
-        raise NotDifferentiableError("a fold tests on a class that it has not learnt")
-    s = train.s
-    if estimator.class_weight is not None:
-        factors = class_weights(estimator.class_weight, classes, train.y, s)
-        s = train.weights * factors[y]
-    rows = Rows(train.X, y.astype(np.float64), s)
-    answers = Rows(test.X, (test.y == classes[1]).astype(np.float64), test.s)
-    return LogisticMap(rows, answers, bool(estimator.fit_intercept))
+        # of the first fold, for all; made when a fold is too large to do without
+        self._metric: Callable[[], Metric] | None = None
 
+    def fold(self, train: Rows, test: Rows) -> InnerMap:
+        """Make the map of a fold."""
+        classes, y = np.unique(train.y, return_inverse=True)
+        n_classes = len(classes)
+        if n_classes < 2:
+            raise NotDifferentiableError(f"a fold trains on {n_classes} classes")
+        if not np.isin(test.y, classes).all():
+            raise NotDifferentiableError(
+                "a fold tests on a class that it has not learnt"
+            )
+        if settings.is_other_loss(self.estimator, n_classes):
+            raise NotDifferentiableError(
+                "multi_class='multinomial' is another loss for two classes"
+            )
+        table = Table(train.X, bool(self.estimator.fit_intercept))
+        answers = np.searchsorted(classes, test.y)
+        if n_classes == 2:
+            s = train.weights * self._factors(classes, train)[y]
+            known = Rows(test.X, answers.astype(np.float64), test.s)
+            return self._map(table, TwoClasses(y.astype(np.float64), s), known)
+        known = Rows(test.X, _one_hot(answers, n_classes), test.s)
+        if settings.several_classes(self.estimator) == "multinomial":
+            s = train.weights * self._factors(classes, train)[y]
+            return self._map(table, SeveralClasses(_one_hot(y, n_classes), s), known)
+        return self._one_vs_rest(table, classes, y, train, known)
 
-@dataclass(frozen=True)
-class _Local:
-    """What is known at one w under one theta."""
+    def _one_vs_rest(
+        self,
+        table: Table,
+        classes: npt.NDArray[Any],
+        y: npt.NDArray[np.intp],
+        train: Rows,
+        known: Rows,
+    ) -> InnerMap:
+        maps = []
+        for k in range(len(classes)):
+            own = (y == k).astype(np.float64)
+            s = train.weights * self._factors_against_rest(classes, y, train, k)
+            maps.append(self._map(table, TwoClasses(own, s), known))
+        return OneVsRestMap(maps, known.y)
 
-    w: FloatArray
-    C: float
-    loss: float  # sum s (log(1 + exp(u)) - y u)
-    slope: FloatArray  # dF/dC
-    F: FloatArray
-    curvature: FloatArray  # (n,): C s P (1 - P)
+    def _factors(self, classes: npt.NDArray[Any], train: Rows) -> FloatArray:
+        """Give the weight of each class."""
+        given = self.estimator.class_weight
+        if given is None:
+            return np.ones(len(classes))
+        return class_weights(given, classes, train.y, train.s)
 
-
-class LogisticMap(InnerMap):
-    """One fold.
-
-    Parameters
-    ----------
-    train, test : Rows
-        With y in {0, 1}.
-    intercept : bool
-    """
-
-    def __init__(self, train: Rows, test: Rows, intercept: bool) -> None:
-        self.X, self.y, self.s = train.X, train.y, train.weights
-        self.X_test, self.y_test, self.s_test = test.X, test.y, test.s
-        self.intercept = intercept
-        self.n_weights = train.X.shape[1] + intercept
-        self.penalised = np.ones(self.n_weights)
-        if intercept:
-            self.penalised[-1] = 0.0
-        self._last: _Local | None = None
-        self._solve: Solve | None = None
-
-    def fit(self, theta: Theta, start: FloatArray | None, tol: float) -> FloatArray:
-        here = self._start(start, theta)
-        for _ in range(MOST_STEPS):
-            self._last, self._solve = here, self._system(here, tol)
-            step = self._solve(here.F)
-            decrement = float(here.F @ step)
-            if decrement <= tol * self._objective(here):
-                break
-            there = self._descended(here, step, decrement, theta)
-            if there is None:
-                break
-            here = there
-        return here.w
-
-    def _start(self, start: FloatArray | None, theta: Theta) -> _Local:
-        """Zero, unless the start is of the right shape and better."""
-        if start is not None and start.shape == (self.n_weights,):
-            here = self._at(start, theta)
-            if self._objective(here) < here.C * float(self.s.sum()) * np.log(2):
-                return here
-        return self._at(np.zeros(self.n_weights), theta)
-
-    def residual(self, w: FloatArray, theta: Theta) -> FloatArray:
-        return self._at(w, theta).F
-
-    def hess_solve(
-        self, c: FloatArray, w: FloatArray, theta: Theta, tol: float
+    def _factors_against_rest(
+        self,
+        classes: npt.NDArray[Any],
+        y: npt.NDArray[np.intp],
+        train: Rows,
+        k: int,
     ) -> FloatArray:
-        here = self._at(w, theta)
-        if here is not self._last or self._solve is None:
-            self._last, self._solve = here, self._system(here, tol)
-        return self._solve(c)
+        """Give the weight of each row in the problem of class k."""
+        given = self.estimator.class_weight
+        own = y == k
+        if self.estimator.solver == "liblinear":
+            # which weighs the class, and the rest not
+            own_factor = self._factors(classes, train)[k]
+            return np.asarray(np.where(own, own_factor, 1.0))
+        if isinstance(given, str):
+            balanced = class_weights(given, np.array([False, True]), own, train.s)
+            return np.asarray(balanced[own.astype(np.intp)])
+        return np.asarray(self._factors(classes, train)[y])
 
-    def cross(self, name: str, w: FloatArray, theta: Theta) -> FloatArray:
-        return self._at(w, theta).slope
+    def _map(self, table: Table, loss: Loss, known: Rows) -> LogisticMap:
+        if self._metric is None:
+            self._metric = cache(partial(Metric.of, table, loss.s))
+        equations = Equations(table, loss, self.penalty)
+        smooth = Smooth(equations, self._metric)
+        return LogisticMap(equations, known, smooth, Sparse(equations))
 
-    def predict(self, w: FloatArray, theta: Theta) -> FloatArray:
-        return self._responses(self.X_test, w)
 
-    def predict_vjp(self, g: FloatArray, w: FloatArray, theta: Theta) -> FloatArray:
-        return self._transposed(self.X_test, g)
-
-    def from_fitted(self, estimator: Any) -> FloatArray:
-        w = np.ravel(estimator.coef_)
-        return np.append(w, estimator.intercept_) if self.intercept else w
-
-    def _at(self, w: FloatArray, theta: Theta) -> _Local:
-        C, last = theta["C"], self._last
-        if last is not None and last.C == C and last.w is w:
-            return last
-        u = self._responses(self.X, w)
-        P = expit(u)
-        slope = self._transposed(self.X, self.s * (P - self.y))
-        return _Local(
-            w=w,
-            C=C,
-            loss=float(self.s @ (np.logaddexp(0, u) - self.y * u)),
-            slope=slope,
-            F=C * slope + self.penalised * w,
-            curvature=C * self.s * P * (1 - P),
-        )
-
-    def _objective(self, here: _Local) -> float:
-        return here.C * here.loss + float(here.w @ (self.penalised * here.w)) / 2
-
-    def _descended(
-        self, here: _Local, step: FloatArray, decrement: float, theta: Theta
-    ) -> _Local | None:
-        """Where the objective has fallen by Armijo's share of what a step promises."""
-        now, length = self._objective(here), 1.0
-        while length > LEAST_STEP:
-            there = self._at(here.w - length * step, theta)
-            if self._objective(there) <= now - 1e-4 * length * decrement:
-                return there
-            length /= 2
-        return None  # the objective is at its rounding
-
-    def _system(self, here: _Local, tol: float) -> Solve:
-        if self.n_weights > LARGEST:
-            return iterative(self._product(here), self._diagonal(here), tol)
-        return factorised(self._hessian(here))
-
-    def _hessian(self, here: _Local) -> FloatArray:
-        d, p = here.curvature, self.X.shape[1]
-        H = np.empty((self.n_weights, self.n_weights))
-        if isinstance(self.X, np.ndarray):
-            A = self.X * np.sqrt(d)[:, None]
-            H[:p, :p] = A.T @ A
-        else:
-            H[:p, :p] = (self.X.T @ self.X.multiply(d[:, None]).tocsr()).toarray()
-        if self.intercept:
-            H[:p, p] = H[p, :p] = self.X.T @ d
-            H[p, p] = d.sum()
-        H.flat[:: self.n_weights + 1] += self.penalised
-        return H
-
-    def _product(self, here: _Local) -> Solve:
-        def product(v: FloatArray) -> FloatArray:
-            Xv = self._responses(self.X, v)
-            Hv = self._transposed(self.X, here.curvature * Xv)
-            return Hv + self.penalised * v
-
-        return product
-
-    def _diagonal(self, here: _Local) -> FloatArray:
-        X = self.X
-        squares = X**2 if isinstance(X, np.ndarray) else X.multiply(X)
-        diagonal = np.ravel(squares.T @ here.curvature)
-        if self.intercept:
-            diagonal = np.append(diagonal, here.curvature.sum())
-        return diagonal + self.penalised
-
-    def _responses(self, X: Matrix, w: FloatArray) -> FloatArray:
-        if self.intercept:
-            return np.asarray(X @ w[:-1] + w[-1])
-        return np.asarray(X @ w)
-
-    def _transposed(self, X: Matrix, g: FloatArray) -> FloatArray:
-        product = X.T @ g
-        return np.append(product, g.sum()) if self.intercept else np.asarray(product)
+def _one_hot(y: npt.NDArray[np.intp], n_classes: int) -> FloatArray:
+    return np.asarray(y[:, None] == np.arange(n_classes), dtype=np.float64)

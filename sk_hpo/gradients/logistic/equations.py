@@ -1,0 +1,196 @@
+"""The equations of logistic regression, whatever its loss and its penalty.
+
+Notation: K classes, q = p + 1 with an intercept, else p; w of shape (q,) for two
+classes, (K, q) for several, the intercept last; u = X~ w' responses; l(u) the loss of
+``losses.py`` with the slope l' and the curvature l''; rho the l1_ratio; D the weights
+of the penalties, of the shape of w: 1 for coefficients. MATHS sections 2 and 4:
+
+    objective    C l(u) + (1 - rho) |w|^2 / 2 + rho |w|_1        norms weighted by D
+    G        = C X~' l' + (1 - rho) D2 w          the gradient of the smooth part
+    F        = G + rho D1 sgn w
+    H        = C X~' l'' X~ + (1 - rho) D2
+    dF/dC    = X~' l'          dF/drho = D1 sgn w - D2 w
+
+An intercept is free (D = 0), except with liblinear, whose column of the constant
+i = intercept_scaling has a coefficient b / i: D2 = 1 / i^2, D1 = 1 / i.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+
+import numpy as np
+
+from sk_hpo.gradients.arrays import (
+    BoolArray,
+    FloatArray,
+    NotDifferentiableError,
+    Theta,
+)
+from sk_hpo.gradients.logistic.losses import Loss
+from sk_hpo.gradients.logistic.table import Table
+from sk_hpo.gradients.systems import Solve
+
+MOST_STEPS = 100
+LEAST_STEP = 2.0**-30
+
+
+@dataclass(frozen=True)
+class Penalty:
+    """What does not depend on the fold.
+
+    Parameters
+    ----------
+    C, l1_ratio : float
+        The estimator's, for what a theta leaves out.
+    intercept_scaling : float or None
+        None where the intercept is not penalised.
+    """
+
+    C: float
+    l1_ratio: float
+    intercept_scaling: float | None = None
+
+    def weights(self, table: Table, power: int) -> FloatArray:
+        """Give D2 or D1, shape (q,)."""
+        D = np.ones(table.q)
+        if table.intercept:
+            i = self.intercept_scaling
+            D[-1] = 0.0 if i is None else 1 / i**power
+        return D
+
+
+@dataclass(frozen=True)
+class Local:
+    """What is known at one w under one theta."""
+
+    w: FloatArray
+    C: float
+    rho: float
+    objective: float
+    P: FloatArray  # of the shape of u
+    slopes: FloatArray  # l', of the shape of u
+    slope: FloatArray  # dF/dC
+    G: FloatArray
+
+
+class Equations:
+    """Those of one fold's training rows.
+
+    Parameters
+    ----------
+    table : Table
+    loss : Loss
+    penalty : Penalty
+
+    Attributes
+    ----------
+    shape : tuple of int
+        Of w.
+    D1, D2 : ndarray of the shape of w
+    shifts : bool
+        Whether equal shifts of all intercepts change nothing.
+    """
+
+    def __init__(self, table: Table, loss: Loss, penalty: Penalty) -> None:
+        self.table, self.loss, self.penalty = table, loss, penalty
+        self.shape: tuple[int, ...] = (*loss.y.shape[1:], table.q)
+        D1, D2 = (penalty.weights(table, power) for power in (1, 2))
+        self.D1 = np.broadcast_to(D1, self.shape)
+        self.D2 = np.broadcast_to(D2, self.shape)
+        self.shifts = len(self.shape) > 1 and bool(D2[-1] == 0)
+
+    def rho(self, theta: Theta) -> float:
+        """Give the share of the L1 penalty."""
+        return theta.get("l1_ratio", self.penalty.l1_ratio)
+
+    def at(self, w: FloatArray, theta: Theta) -> Local:
+        """Evaluate at w."""
+        C, rho = theta.get("C", self.penalty.C), self.rho(theta)
+        if not np.isfinite(C):
+            raise NotDifferentiableError(f"with C={C} nothing is penalised")
+        value, slopes, P = self.loss.at(self.table.responses(w))
+        slope = self.table.transposed(slopes)
+        smooth = (1 - rho) * self.D2 * w
+        kept = float(np.vdot(smooth, w)) / 2 + rho * float(np.vdot(self.D1, np.abs(w)))
+        G = C * slope + smooth
+        return Local(w, C, rho, C * value + kept, P, slopes, slope, G)
+
+    def start(self, w: FloatArray | None, theta: Theta) -> Local:
+        """Begin at w if it is of the right shape and better than zero, else there."""
+        if w is not None and w.shape == self.shape:
+            here = self.at(w, theta)
+            if here.objective < here.C * self.loss.undecided:
+                return here
+        return self.at(np.zeros(self.shape), theta)
+
+    def descended(
+        self, here: Local, step: FloatArray, decrement: float, theta: Theta
+    ) -> Local | None:
+        """Where the objective has fallen by Armijo's share of what a step promises."""
+        length = 1.0
+        while length > LEAST_STEP:
+            there = self.at(here.w - length * step, theta)
+            if there.objective <= here.objective - 1e-4 * length * decrement:
+                return there
+            length /= 2
+        return None  # the objective is at its rounding
+
+    def hessian(self, here: Local, active: BoolArray) -> FloatArray:
+        """Give H among those of w that are active, in the order of ``w[active]``."""
+        H = here.C * self.table.hessian(self.loss, here.P, active)
+        H.flat[:: len(H) + 1] += ((1 - here.rho) * self.D2)[active]
+        if self.shifts and len(H):
+            # so far H is singular
+            shift = np.zeros(self.shape)
+            shift[:, -1] = np.sqrt(H.diagonal().mean() / len(shift))
+            H += np.outer(shift[active], shift[active])
+        return H
+
+
+class Progress:
+    """When steps may end, and whether the H of the last one serves for q.
+
+    Parameters
+    ----------
+    tol : float
+        How far the objective may be from its minimum, as a share.
+    """
+
+    def __init__(self, tol: float) -> None:
+        self.tol = tol
+        self.share = 1.0  # the decrement, of the objective
+        self._before = 0.0
+
+    def near(self, decrement: float, here: Local) -> bool:
+        """Whether the next decrement would be within the tolerance.
+
+        If it is to this one as this is to the one before.
+        """
+        falls = min(decrement / self._before, 1.0) if self._before > 0 else 1.0
+        self._before = decrement
+        self.share = decrement / here.objective
+        return falls * self.share <= self.tol
+
+    @property
+    def serves(self) -> bool:
+        """Whether H has hardly changed: its change is of the order of the step."""
+        return self.share <= float(self.tol**0.75)
+
+
+class Solver(ABC):
+    """Solves the equations, or a linear system with H."""
+
+    def __init__(self, equations: Equations) -> None:
+        self.equations = equations
+
+    @abstractmethod
+    def fit(
+        self, theta: Theta, start: FloatArray | None, tol: float
+    ) -> tuple[Local, Solve | None]:
+        """Give where F = 0, and how to solve with H there if that is known."""
+
+    @abstractmethod
+    def system(self, here: Local, tol: float) -> Solve:
+        """Prepare to solve H q = c."""

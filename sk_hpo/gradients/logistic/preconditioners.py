@@ -1,0 +1,133 @@
+"""What conjugate gradients are preconditioned by: H, but simpler.
+
+Notation as in ``equations.py``; n rows, p columns, K classes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import linalg, sparse
+
+from sk_hpo.gradients.arrays import FloatArray
+from sk_hpo.gradients.logistic.equations import Equations, Local
+from sk_hpo.gradients.logistic.table import Table, gram
+from sk_hpo.gradients.systems import Solve
+
+# A basis of more columns costs more than what it saves.
+MOST_IN_BASIS = 600
+LEAST = 1e-300
+# Rows of so small a share of the mean curvature are not in a block: most rows of a
+# class that is told well, and a twentieth of the curvature at most.
+STRAIGHT = 0.05
+
+
+@dataclass(frozen=True)
+class Metric:
+    """What H would be if all rows had the same curvature: a preconditioner.
+
+    With the weighted means mu and the covariance G = Q diag(lam) Q' of the columns, and
+    the intercept in the means, it is diagonal up to a rotation: for any penalty and any
+    curvature its inverse costs O(K p^2). Where Q is None, lam are the variances.
+
+    Parameters
+    ----------
+    mu : ndarray of shape (p,)
+        Zeros without an intercept.
+    lam : ndarray of shape (p,)
+    Q : ndarray of shape (p, p) or None
+    """
+
+    mu: FloatArray
+    lam: FloatArray
+    Q: FloatArray | None
+
+    @classmethod
+    def of(cls, table: Table, s: FloatArray) -> Metric:
+        """Take one fold's rows; they serve for the others as well."""
+        X, share = table.X, s / s.sum()
+        mean = np.asarray(X.T @ share)
+        mu = mean if table.intercept else np.zeros_like(mean)
+        if table.p > MOST_IN_BASIS or table.p > table.n:
+            squares = X.multiply(X) if sparse.issparse(X) else X**2
+            lam = np.ravel(squares.T @ share) - mu**2
+            return cls(mu, np.maximum(lam, 0), None)
+        G = gram(X, share) - np.outer(mu, mu)
+        lam, Q = linalg.eigh(G, overwrite_a=True, check_finite=False, driver="evd")
+        return cls(mu, np.maximum(lam, 0), Q)
+
+    def inverse(self, equations: Equations, here: Local) -> Solve:
+        """Prepare to apply the inverse."""
+        p, penalty = len(self.mu), equations.D2
+        curvature = here.C * equations.loss.total_curvature(here.P)
+        curvature = np.maximum(curvature, LEAST)[..., None]
+        # of the coefficients it is one number
+        spread = np.maximum(curvature * self.lam + penalty.max(), LEAST)
+        of_means = curvature + penalty[..., p:]
+
+        def solve(c: FloatArray) -> FloatArray:
+            x = c[..., :p] - self.mu * c[..., p:] if equations.table.intercept else c
+            x = x / spread if self.Q is None else ((x @ self.Q) / spread) @ self.Q.T
+            if not equations.table.intercept:
+                return np.asarray(x)
+            b = c[..., p:] / of_means - (x @ self.mu)[..., None]
+            return unshifted(np.concatenate([x, b], axis=-1), equations)
+
+        return solve
+
+
+class Blocks:
+    """The blocks of H that belong to one class each, from a w nearby.
+
+    They serve for other C, and until they have become too unlike.
+    """
+
+    def __init__(self) -> None:
+        # (K, q, q), without C and penalty
+        self._of_loss: FloatArray | None = None
+        self._inverses: tuple[float, FloatArray] | None = None
+
+    def renew(self, equations: Equations, here: Local) -> FloatArray:
+        """Take them at another w."""
+        table, loss = equations.table, equations.loss
+        X = table.columns(np.ones(table.q, dtype=bool))
+        blocks = []
+        for k in range(equations.shape[0]):
+            d = loss.curvature(here.P, k, k)
+            bends = d > STRAIGHT * d.mean()
+            blocks.append(gram(X[bends], d[bends]))
+        self._of_loss, self._inverses = np.stack(blocks), None
+        return self._of_loss
+
+    def inverse(self, equations: Equations, here: Local) -> Solve:
+        """Prepare to apply the inverse."""
+        blocks = self._of_loss
+        if blocks is None:
+            blocks = self.renew(equations, here)
+        if self._inverses is None or self._inverses[0] != here.C:
+            H = here.C * blocks
+            diagonals = np.einsum("kjj->kj", H)
+            diagonals += equations.D2
+            # an intercept that no row moves any more
+            diagonals += 1e-12 * diagonals.mean()
+            self._inverses = here.C, np.stack([_inverse(one) for one in H])
+        _, inverses = self._inverses
+
+        def solve(c: FloatArray) -> FloatArray:
+            return unshifted((inverses @ c[:, :, None])[:, :, 0], equations)
+
+        return solve
+
+
+def _inverse(H: FloatArray) -> FloatArray:
+    factor, _ = linalg.lapack.dpotrf(H, lower=True)
+    lower = np.tril(linalg.lapack.dpotri(factor, lower=True)[0])
+    return np.asarray(lower + np.tril(lower, -1).T)
+
+
+def unshifted(x: FloatArray, equations: Equations) -> FloatArray:
+    """Take off what moves all intercepts equally, in place."""
+    if equations.shifts:
+        x[:, -1] -= x[:, -1].mean()
+    return x

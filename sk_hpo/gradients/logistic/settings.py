@@ -1,0 +1,71 @@
+"""What the settings of a LogisticRegression mean, whatever scikit-learn's version.
+
+Up to 1.7 ``penalty`` says which norm it is, and ``l1_ratio`` counts with "elasticnet"
+only; from 1.8 on ``penalty`` is "deprecated", and ``l1_ratio`` says it all. Who gives
+both has ``penalty`` obeyed. ``multi_class`` is gone with 1.8.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+# solvers of the L2 penalty with a free intercept
+SMOOTH = ("lbfgs", "newton-cg", "newton-cholesky", "sag")
+SOLVERS = (*SMOOTH, "saga", "liblinear")
+
+MultiClass = Literal["multinomial", "ovr"]
+
+
+def l1_ratio(estimator: Any) -> float | None:
+    """Give the share of the L1 penalty; None if an elastic net lacks one."""
+    fixed = {"l2": 0.0, "l1": 1.0}.get(estimator.penalty)
+    if fixed is not None:
+        return fixed
+    ratio = estimator.l1_ratio
+    if ratio is None:
+        return 0.0 if estimator.penalty == "deprecated" else None
+    return float(ratio)
+
+
+def searches_l1_ratio(estimator: Any) -> bool:
+    """Whether ``l1_ratio`` may be any number in [0, 1]."""
+    return estimator.solver == "saga" and estimator.penalty in (
+        "elasticnet",
+        "deprecated",
+    )
+
+
+def declines(estimator: Any) -> str | None:
+    """Say why the settings are not served."""
+    solver, penalty, ratio = estimator.solver, estimator.penalty, l1_ratio(estimator)
+    if solver not in SOLVERS:
+        return f"{solver=} is not served: only {', '.join(SOLVERS)}"
+    if penalty is None:
+        return "penalty=None leaves nothing to search"
+    if penalty not in ("l1", "l2", "elasticnet", "deprecated"):
+        return f"{penalty=} is not served"
+    if estimator.dual and (solver != "liblinear" or ratio != 0):
+        return f"solver={solver!r} has no dual with this penalty"
+    if solver == "saga":
+        return None
+    if solver == "liblinear":
+        if ratio not in (0, 1) or penalty == "elasticnet":
+            return "solver='liblinear' takes an l1_ratio of 0 or 1"
+        if estimator.fit_intercept and not estimator.intercept_scaling > 0:
+            return f"intercept_scaling={estimator.intercept_scaling} is not positive"
+        return None
+    if ratio != 0 or penalty == "elasticnet":
+        return f"{solver=} is served with an L2 penalty only"
+    return None
+
+
+def several_classes(estimator: Any) -> MultiClass:
+    """Say what is made of more than two classes."""
+    given = getattr(estimator, "multi_class", "deprecated")
+    return "ovr" if given == "ovr" or estimator.solver == "liblinear" else "multinomial"
+
+
+def is_other_loss(estimator: Any, n_classes: int) -> bool:
+    """Whether two classes are a softmax of two responses, penalised both."""
+    multinomial = getattr(estimator, "multi_class", None) == "multinomial"
+    return n_classes == 2 and multinomial

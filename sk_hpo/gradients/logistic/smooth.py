@@ -1,0 +1,128 @@
+"""Logistic regression without an L1 penalty, by Newton's method.
+
+Notation as in ``equations.py``. Steps stop on the decrement F' H^-1 F: it is twice the
+distance of the objective from its minimum, whatever the scale of X.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from sk_hpo.gradients.arrays import FloatArray, Theta
+from sk_hpo.gradients.logistic.equations import (
+    MOST_STEPS,
+    Equations,
+    Local,
+    Progress,
+    Solver,
+)
+from sk_hpo.gradients.logistic.preconditioners import Blocks, Metric
+from sk_hpo.gradients.systems import (
+    ConjugateGradients,
+    Solve,
+    factorised,
+)
+
+# Up to here H is formed. Beyond, conjugate gradients take a few products with X; for
+# several classes sooner, since forming H takes their number squared.
+LARGEST = 300
+LARGEST_OF_SEVERAL = 120
+# How precise a step is: what it leaves undone, the next one does.
+ROUGH = 0.1
+# Blocks of H are the better preconditioner for several classes, and cost as much as
+# twenty products: up to so many columns they are worth it, and new ones where a rough
+# step has taken so many products.
+LARGEST_BLOCK = 150
+WORN_OUT = 8
+# What conjugate gradients may leave of the tolerance: the value of the criterion is
+# corrected by q, and so nearer than the objective by that much.
+FORGIVEN = 100.0
+
+
+class Smooth(Solver):
+    """Newton's method, with H or with products.
+
+    Parameters
+    ----------
+    equations : Equations
+    metric : callable
+        Gives the preconditioner, which folds share.
+    """
+
+    def __init__(self, equations: Equations, metric: Callable[[], Metric]) -> None:
+        super().__init__(equations)
+        self.metric = metric
+        largest = LARGEST if len(equations.shape) == 1 else LARGEST_OF_SEVERAL
+        self.forms = int(np.prod(equations.shape)) <= largest
+        in_blocks = len(equations.shape) > 1 and equations.table.q <= LARGEST_BLOCK
+        self.blocks = Blocks() if in_blocks else None
+
+    def fit(
+        self, theta: Theta, start: FloatArray | None, tol: float
+    ) -> tuple[Local, Solve | None]:
+        here = self.equations.start(start, theta)
+        if self.forms:
+            return self._fit_by_factors(here, theta, tol)
+        progress = Progress(FORGIVEN * tol)
+        for _ in range(MOST_STEPS):
+            solve = self._cg(here, ROUGH)
+            step = solve(here.G)
+            if self.blocks is not None and solve.n_products > WORN_OUT:
+                self.blocks.renew(self.equations, here)
+            decrement = float(np.vdot(here.G, step))
+            there = self.equations.descended(here, step, decrement, theta)
+            if there is None:
+                break
+            near, here = progress.near(decrement, here), there
+            if near:
+                break
+        return here, None
+
+    def _fit_by_factors(
+        self, here: Local, theta: Theta, tol: float
+    ) -> tuple[Local, Solve | None]:
+        solve: Solve | None = None
+        progress = Progress(tol)
+        for _ in range(MOST_STEPS):
+            solve = self._factorised(here)
+            step = solve(here.G)
+            decrement = float(np.vdot(here.G, step))
+            there = self.equations.descended(here, step, decrement, theta)
+            if there is None:
+                break
+            near, here = progress.near(decrement, here), there
+            if near:
+                break  # with the step taken
+        return here, solve if progress.serves else None
+
+    def system(self, here: Local, tol: float) -> Solve:
+        if self.forms:
+            return self._factorised(here)
+        return self._cg(here, _precision(tol))
+
+    def _factorised(self, here: Local) -> Solve:
+        every = np.ones(self.equations.shape, dtype=bool)
+        solve = factorised(self.equations.hessian(here, every))
+        return lambda c: solve(c.ravel()).reshape(c.shape)
+
+    def _cg(self, here: Local, precision: float) -> ConjugateGradients:
+        table, loss, penalty = (
+            self.equations.table,
+            self.equations.loss,
+            self.equations.D2,
+        )
+
+        def product(v: FloatArray) -> FloatArray:
+            bent = loss.bend(here.P, table.responses(v))
+            return here.C * table.transposed(bent) + penalty * v
+
+        like = self.metric() if self.blocks is None else self.blocks
+        precondition = like.inverse(self.equations, here)
+        return ConjugateGradients(product, precondition, precision)
+
+
+def _precision(tol: float) -> float:
+    """How precise q has to be, where w is to tol."""
+    return float(max(min(300 * tol ** (2 / 3), 1e-2), 1e-10))
