@@ -99,6 +99,15 @@ class GradSearchCV(SuggestedSearch):
         are those of separate fits, bit for bit: the first steps of a Pipeline, a larger
         ensemble, the matrices of a ridge regression. See `sharing_report` for what was
         shared. The time of a fit is then what this candidate took in addition.
+    timeout : float, default=None
+        Seconds for the search. When they are over no more fits are started, those that
+        run in processes are waited for no longer than the longest one has taken, and
+        what has all its splits is the result; the refit follows, outside the limit.
+    fit_timeout : float, default=None
+        Seconds for one fit and its scoring, hung C code included: its process is
+        killed, and the candidate gets `error_score` on that split. Fits then run in
+        processes of this search's own, also with ``n_jobs=1``; not to be had with
+        threads or clusters. See :doc:`/failures`.
     callback : callable or list of callables, default=None
         Called as ``callback(trial, search)`` after each evaluation, in the order of the
         candidates, with its :class:`Trial`. When one returns a true value no more fits
@@ -198,6 +207,8 @@ class GradSearchCV(SuggestedSearch):
         error_score=np.nan,
         return_train_score=False,
         share_fits=True,
+        timeout=None,
+        fit_timeout=None,
         callback=None,
     ):
         super().__init__(
@@ -217,6 +228,8 @@ class GradSearchCV(SuggestedSearch):
             error_score=error_score,
             return_train_score=return_train_score,
             share_fits=share_fits,
+            timeout=timeout,
+            fit_timeout=fit_timeout,
             callback=callback,
         )
 

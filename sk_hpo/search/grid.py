@@ -61,6 +61,15 @@ class GridSearchCV2(EngineSearch, GridSearchCV):  # type: ignore[misc]
         `sharing_report` for what was. The time of a fit is then what this candidate
         took in addition to those before it. Candidates that share are evaluated split
         by split, so they become complete together.
+    timeout : float, default=None
+        Seconds for the search. When they are over no more fits are started, those that
+        run in processes are waited for no longer than the longest one has taken, and
+        what has all its splits is the result; the refit follows, outside the limit.
+    fit_timeout : float, default=None
+        Seconds for one fit and its scoring, hung C code included: its process is
+        killed, and the candidate gets `error_score` on that split. Fits then run in
+        processes of this search's own, also with ``n_jobs=1``; not to be had with
+        threads or clusters. See :doc:`/failures`.
     callback : callable or list of callables, default=None
         Called as ``callback(trial, search)`` after each evaluation, in the order of the
         candidates, with its :class:`Trial`. When one returns a true value no more fits
@@ -146,6 +155,8 @@ class GridSearchCV2(EngineSearch, GridSearchCV):  # type: ignore[misc]
         error_score=np.nan,
         return_train_score=False,
         share_fits=True,
+        timeout=None,
+        fit_timeout=None,
         callback=None,
     ):
         super().__init__(
@@ -161,4 +172,6 @@ class GridSearchCV2(EngineSearch, GridSearchCV):  # type: ignore[misc]
             return_train_score=return_train_score,
         )
         self.share_fits = share_fits
+        self.timeout = timeout
+        self.fit_timeout = fit_timeout
         self.callback = callback

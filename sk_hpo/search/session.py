@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from types import TracebackType
@@ -18,7 +19,7 @@ from sk_hpo._compat.sklearn_callback import (
     has_callbacks,
 )
 from sk_hpo._compat.sklearn_search import INCONSISTENT_SPLITS, named_scorers
-from sk_hpo.evaluate import workplace
+from sk_hpo.evaluate import Unit, failed, failure, workplace
 from sk_hpo.journal import MemoryJournal
 from sk_hpo.pool import open_pool
 from sk_hpo.problem import Problem
@@ -34,6 +35,17 @@ if TYPE_CHECKING:
 
 # scikit-learn's words
 NO_FITS = "No fits were performed. Was the CV iterator empty? Were there no candidates?"
+
+CANNOT_LIMIT = (
+    "fit_timeout={!r} can't be kept here: a fit is stopped by killing its process, and "
+    "threads, clusters, backends of other packages and daemonic processes don't allow "
+    "that. Use joblib's processes (the backend 'loky'), or fit_timeout=None"
+)
+NOTHING_IN_TIME = (
+    "no candidate was complete after timeout={!r} seconds: {} fits were done, and each "
+    "candidate needs {}. Give it more time or fewer splits; with share_fits=False "
+    "candidates become complete one by one"
+)
 
 
 class Session:
@@ -81,11 +93,16 @@ class Session:
         self._shared: tuple[list[tuple[Any, Any]], Any] | None = None
         self._stopped = False
         self._line: LiveLine | None = None
+        seconds = search.timeout
+        self._until = engine.NEVER if seconds is None else time.monotonic() + seconds
 
     def __enter__(self) -> Session:
-        self.pool = open_pool(self.search.n_jobs)
+        limited = self.search.fit_timeout is not None
+        self.pool = open_pool(self.search.n_jobs, limited=limited)
         try:
             check_pre_dispatch(self.search.pre_dispatch, self.pool.n_workers)
+            if limited and not self.pool.can_limit:
+                raise ValueError(CANNOT_LIMIT.format(self.search.fit_timeout))
         except ValueError:
             self.pool.close(abort=True)
             raise
@@ -97,7 +114,8 @@ class Session:
         error: BaseException | None,
         where: TracebackType | None,
     ) -> None:
-        self.pool.close(abort=error is not None)
+        # Without an error, what still runs is what the time was not enough for.
+        self.pool.close(abort=error is not None or self.pool.running > 0)
 
     def evaluate(
         self,
@@ -203,6 +221,8 @@ class Session:
                 plan=self._planner(strategy, splits, tasks),
                 n_candidates=n_candidates,
                 room=room,
+                limits=engine.Limits(self._until, self.search.fit_timeout),
+                on_lost=partial(self._lost, splits),
                 on_open=on_open,
                 on_result=on_result,
                 on_trial=self._call_back,
@@ -210,6 +230,19 @@ class Session:
         finally:
             if line is not None:
                 line.close()
+        self._stopped |= time.monotonic() >= self._until
+        if self._stopped and not self.history.n_trials:
+            seconds, n_results = self.search.timeout, self.history.n_results
+            raise TimeoutError(NOTHING_IN_TIME.format(seconds, n_results, len(splits)))
+
+    def _lost(
+        self, splits: list[tuple[Any, Any]], unit: Unit, cause: str
+    ) -> FoldResult:
+        """The result of a fit that has ended its worker, or took too long."""
+        problem, text = self._problem(splits), failure(unit, cause)
+        if problem.error_score == "raise":
+            raise RuntimeError(text)
+        return failed(problem, unit, text)
 
     def _planner(
         self,

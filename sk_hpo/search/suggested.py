@@ -63,6 +63,8 @@ class SuggestedSearch(EngineSearch):
         error_score,
         return_train_score,
         share_fits,
+        timeout,
+        fit_timeout,
         callback,
     ):
         super().__init__(
@@ -83,6 +85,8 @@ class SuggestedSearch(EngineSearch):
         self.prior_results = prior_results
         self.random_state = random_state
         self.share_fits = share_fits
+        self.timeout = timeout
+        self.fit_timeout = fit_timeout
         self.callback = callback
 
     @abstractmethod
