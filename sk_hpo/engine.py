@@ -141,7 +141,8 @@ class _Loop:
         self.now = now
         self.limits = limits
         self.hooks = hooks
-        self.works: dict[int, list[Unit] | Descent] = {}  # by ticket
+        # By ticket. A descent is no chunk of units, but takes the place of one.
+        self.chunks: dict[int, list[Unit] | Descent] = {}
         self.recovery = Recovery()
         self.lost_descents = 0
         self.longest = 0.0  # seconds of a fit with its scoring
@@ -185,7 +186,7 @@ class _Loop:
                 args += (mates,)
             limit = self.limits.fit_seconds
             ticket = self.pool.submit(evaluate, self.handle, *args, limit=limit)
-            self.works[ticket] = chunk
+            self.chunks[ticket] = chunk
 
     def _time_is_up(self) -> bool:
         return time.monotonic() >= self.limits.until
@@ -217,10 +218,10 @@ class _Loop:
         self.units.add(opened, self.hooks.plan)
 
     def _follow(self, descent: Descent) -> None:
-        self.works[self.pool.submit(follow, self.handle, descent)] = descent
+        self.chunks[self.pool.submit(follow, self.handle, descent)] = descent
 
     def _take(self, outcome: Outcome) -> None:
-        work = self.works.pop(outcome.ticket)
+        work = self.chunks.pop(outcome.ticket)
         results = iter(outcome.results)
         done = set()
         try:
@@ -273,7 +274,7 @@ class _Loop:
     def _keep_what_has_ended(self) -> None:
         """Tell the history what the pool has at hand, after an error."""
         for outcome in self.pool.done_now():
-            self._keep(self.works.pop(outcome.ticket, []), outcome.results)
+            self._keep(self.chunks.pop(outcome.ticket, []), outcome.results)
 
     def _keep(self, work: list[Unit] | Descent, results: Iterable[Any]) -> None:
         for result in results:

@@ -15,6 +15,8 @@ from sk_hpo.pool import Loss
 
 # A worker may die of what another one does, such as filling the memory: once is chance.
 DEATHS = 2
+# Where nothing can be said about whose fault it is: a bound, so that there is an end.
+LOSSES = 20
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,7 @@ class Recovery:
 
     def __init__(self) -> None:
         self._deaths: Counter[tuple[int, int]] = Counter()
+        self._losses: Counter[tuple[int, int]] = Counter()
 
     def judge(self, units: Sequence[Unit], loss: Loss) -> Verdict:
         """Say what to do with the units of a lost task that have no result.
@@ -52,16 +55,20 @@ class Recovery:
         loss : Loss
             Why the task has not come to its end.
         """
+        first = units[0]
+        number = first.candidate, first.fold
+        self._losses[number] += 1
+        if self._losses[number] > LOSSES:
+            return Verdict(again=units[1:], failed=[first])
         if loss.at == "unknown":
             return Verdict(again=units)
         if loss.at == "task" and len(units) > 1:
             return Verdict(alone=[_separate(unit) for unit in units])
-        first = units[0]
         if first.group is not None:
             # What it shares may be to blame, or may be what takes so long.
             return Verdict(again=[_freed(unit, first) for unit in units])
-        self._deaths[first.candidate, first.fold] += loss.deaths
-        if loss.overtime or self._deaths[first.candidate, first.fold] >= DEATHS:
+        self._deaths[number] += loss.deaths
+        if loss.overtime or self._deaths[number] >= DEATHS:
             return Verdict(again=units[1:], failed=[first])
         return Verdict(again=units)
 

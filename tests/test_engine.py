@@ -30,7 +30,7 @@ class Bench(Pool):
     def share(self, value):
         return value
 
-    def submit(self, task, handle, *args):
+    def submit(self, task, handle, *args, limit=None):
         _, units = args
         self.tickets += 1
         self.running += 1
@@ -38,7 +38,7 @@ class Bench(Pool):
         self.submitted.append(units)
         return self.tickets
 
-    def next_done(self):
+    def next_done(self, timeout=None):
         at = self.order(self.running)
         ticket, units = self.tasks[at]
         del self.tasks[at]
@@ -171,11 +171,11 @@ class Follower(Bench):
         super().__init__(1)
         self.error = error
 
-    def submit(self, task, handle, descent):
+    def submit(self, task, handle, descent, limit=None):
         self.running += 1
         return 1
 
-    def next_done(self):
+    def next_done(self, timeout=None):
         if self.error is not None:
             raise self.error
         self.running -= 1

@@ -273,6 +273,6 @@ def _raise(error: Exception) -> Reply:
 
 def _no_process(cause: str) -> Reply:
     raise RuntimeError(
-        f"no worker process can be started: {STILLBIRTHS} in a row died before they had "
-        f"done anything; of the last one: {cause}"
+        f"no worker process can be started: {STILLBIRTHS} in a row died before they "
+        f"had done anything; of the last one: {cause}"
     )
