@@ -14,7 +14,7 @@ from tests.contracts.searches import SEARCHES
 from tests.faults import estimators as faults
 from tests.faults.estimators import BAD, GRID, ONE_SPLIT, Faulty, X, scores_of, y
 
-NOT_FINITE = "ignore:One or more of the test scores:UserWarning"
+NOT_FINITE = "ignore:One or more of the (test|train) scores:UserWarning"
 UNDISTURBED = scores_of(GridSearchCV2(Faulty(), GRID, cv=ONE_SPLIT).fit(X, y))
 
 

@@ -4,9 +4,11 @@ import time
 
 import joblib
 import pytest
+from scipy.stats import randint
 from sklearn.exceptions import FitFailedWarning
 from sklearn.pipeline import make_pipeline
 
+import sk_hpo
 from sk_hpo import GridSearchCV2
 from sk_hpo.pool import open_pool
 from tests.contracts import pools
@@ -117,17 +119,24 @@ def test_what_is_no_time(name, parameter, value):
 # The search
 
 
-MANY = {"number": list(range(1000))}
+def of_many(name, faulty, **settings):
+    """A search of a thousand candidates."""
+    if name == "GridSearchCV2":
+        return GridSearchCV2(faulty, {"number": list(range(1000))}, **settings)
+    space = randint(0, 10**6) if name == "RandomSearchCV2" else (0, 10**6)
+    return getattr(sk_hpo, name)(
+        faulty, {"number": space}, n_iter=1000, random_state=0, **settings
+    )
 
 
 @pytest.mark.parametrize("name", SEARCHES)
 def test_a_search_ends_in_time_with_what_is_complete(name):
-    search = SEARCHES[name](
-        Faulty(seconds=0.02), MANY, cv=ONE_SPLIT, timeout=0.5, share_fits=False
+    search = of_many(
+        name, Faulty(seconds=0.02), cv=ONE_SPLIT, timeout=0.25, share_fits=False
     )
     start = time.monotonic()
     search.fit(X, y)
-    assert 0.5 <= time.monotonic() - start < 10
+    assert 0.25 <= time.monotonic() - start < 10
     assert 1 <= len(search.trials) < 1000
     assert len(search.cv_results_["params"]) == len(search.trials)
     assert search.best_estimator_.number == search.best_params_["number"]
@@ -137,9 +146,8 @@ def test_a_search_ends_in_time_with_what_is_complete(name):
 @pytest.mark.parametrize("name", SEARCHES)
 @pytest.mark.parametrize("backend", ["loky", "threading"])
 def test_a_search_of_two_workers_ends_in_time(name, backend):
-    search = SEARCHES[name](
-        Faulty(seconds=0.02), MANY, cv=2, timeout=5.0, n_jobs=2, share_fits=False
-    )
+    settings = {"cv": 2, "timeout": 8.0, "n_jobs": 2, "share_fits": False}
+    search = of_many(name, Faulty(seconds=0.02), **settings)
     with joblib.parallel_config(backend=backend):
         search.fit(X, y)
     assert 1 <= len(search.trials) < 1000
@@ -148,9 +156,10 @@ def test_a_search_of_two_workers_ends_in_time(name, backend):
 
 
 def test_what_takes_longer_than_the_longest_fit_so_far_is_dropped():
-    faulty = Faulty(fault=faults.sleep, seconds=0.05)
     grid = {"number": [0, 1, BAD, 3, 4]}
-    search = GridSearchCV2(faulty, grid, cv=ONE_SPLIT, n_jobs=2, timeout=8.0)
+    search = GridSearchCV2(Faulty(seconds=0.05), grid, cv=ONE_SPLIT, n_jobs=2)
+    search.fit(X, y)  # now the processes are there
+    search.set_params(estimator__fault=faults.sleep, timeout=3.0)
     start = time.monotonic()
     search.fit(X, y)
     assert time.monotonic() - start < 60
