@@ -146,9 +146,10 @@ def test_a_search_ends_in_time_with_what_is_complete(name):
 @pytest.mark.parametrize("name", SEARCHES)
 @pytest.mark.parametrize("backend", ["loky", "threading"])
 def test_a_search_of_two_workers_ends_in_time(name, backend):
-    settings = {"cv": 2, "timeout": 8.0, "n_jobs": 2, "share_fits": False}
+    settings = {"cv": 2, "timeout": 2.0, "n_jobs": 2, "share_fits": False}
     search = of_many(name, Faulty(seconds=0.02), **settings)
     with joblib.parallel_config(backend=backend):
+        GridSearchCV2(Faulty(), GRID, n_jobs=2, cv=2).fit(X, y)  # starts processes
         search.fit(X, y)
     assert 1 <= len(search.trials) < 1000
     assert all(len(trial.folds) == 2 for trial in search.trials)
