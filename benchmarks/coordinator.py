@@ -80,7 +80,9 @@ class SimulatedPool(Pool):
         self.start_clock()
         return value
 
-    def submit(self, task: Task, handle: Any, *args: Any) -> int:
+    def submit(
+        self, task: Task, handle: Any, *args: Any, limit: float | None = None
+    ) -> int:
         self._enter()
         self._submitted += 1
         self.running += 1
@@ -92,7 +94,7 @@ class SimulatedPool(Pool):
         self.start_clock()
         return self._submitted
 
-    def next_done(self) -> Outcome:
+    def next_done(self, timeout: float | None = None) -> Outcome:
         self._enter()
         if not self._done:
             self._advance(self._at_work[0].end)

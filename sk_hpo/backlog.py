@@ -31,6 +31,7 @@ class _Work:
     units: list[Unit]
     group: int | None = None
     whole: bool = False  # not to be split (again)
+    alone: bool = False  # a chunk of its own
 
 
 class Backlog:
@@ -92,17 +93,18 @@ class Backlog:
             self._works.append(work)
             self._length += len(work.units)
 
-    def put_back(self, units: Iterable[Unit]) -> None:
+    def put_back(self, units: Iterable[Unit], *, alone: bool = False) -> None:
         """Put units that were not run before all others of their kind.
 
         What is left of a group goes behind its other folds, so that they proceed
-        together and candidates become complete.
+        together and candidates become complete. With `alone` each will be a chunk of
+        its own; none may be of a group.
         """
         returned = list(units)
         self._length += len(returned)
         for unit in reversed(returned):
             if not _has_group(unit):
-                self._works.appendleft(_Work([unit]))
+                self._works.appendleft(_Work([unit], alone=alone))
         keys = dict.fromkeys((u.group, u.fold) for u in returned if _has_group(u))
         for group, fold in keys:
             rest = [u for u in returned if (u.group, u.fold) == (group, fold)]
@@ -116,6 +118,10 @@ class Backlog:
         taken: list[Unit] = []
         while self._works:
             work = self._works[0]
+            if work.alone:
+                if not taken:
+                    taken.extend(self._works.popleft().units)
+                break
             if work.group is not None:
                 if taken and len(taken) + len(work.units) > n:
                     break

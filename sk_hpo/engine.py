@@ -7,15 +7,17 @@ work at once; nothing waits for a batch to be complete.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sk_hpo.backlog import Backlog
-from sk_hpo.evaluate import Round, Unit, evaluate, follow
+from sk_hpo.evaluate import Round, Unit, evaluate, failure, follow
 from sk_hpo.journal import Journal
-from sk_hpo.pool import Outcome, Pool
+from sk_hpo.pool import Loss, Outcome, Pool
+from sk_hpo.recovery import DEATHS, Recovery
 from sk_hpo.strategies.strategy import Strategy
 from sk_hpo.trial import Candidate, Descent, FoldResult, History, Trial
 
@@ -25,6 +27,27 @@ if TYPE_CHECKING:
 CHUNK_SECONDS = 0.1
 LONG = 0.5  # seconds; against it a message's way to the coordinator is nothing
 UNBOUNDED = 2**63
+NEVER = float("inf")
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How long things may take.
+
+    Parameters
+    ----------
+    until : float
+        The time, by `time.monotonic`, from which on no fit is begun.
+    fit_seconds : float or None
+        For one fit and its scoring.
+    """
+
+    until: float = NEVER
+    fit_seconds: float | None = None
+
+
+def _raise_lost(unit: Unit, loss: Loss) -> FoldResult:
+    raise RuntimeError(failure(unit, loss.cause))
 
 
 def run(
@@ -37,6 +60,8 @@ def run(
     plan: Callable[[Sequence[Candidate]], Plan | None] | None = None,
     n_candidates: int = 0,
     room: Callable[[History], int] = lambda history: UNBOUNDED,
+    limits: Limits = Limits(),
+    on_lost: Callable[[Unit, Loss], FoldResult] = _raise_lost,
     on_open: Callable[[Candidate], None] = lambda candidate: None,
     on_result: Callable[[FoldResult], None] = lambda result: None,
     on_trial: Callable[[Trial], bool] = lambda trial: False,
@@ -61,6 +86,12 @@ def run(
         How many there will be, for the messages of fits.
     room : callable
         How many more candidates the budget allows.
+    limits : Limits
+        How long things may take. When the time is up, tasks that still run may be left
+        to the pool, to be stopped when it is closed.
+    on_lost : callable
+        Makes the result of a unit that ends its worker, or takes too long, out of the
+        unit and the loss.
     on_open : callable
         Called with each new candidate.
     on_result : callable
@@ -74,9 +105,9 @@ def run(
     Exception
         What a fit, a scorer or `on_trial` raised. `history` has all that was known.
     """
-    hooks = Hooks(room, plan, on_open, on_result, on_trial)
+    hooks = Hooks(room, plan, on_lost, on_open, on_result, on_trial)
     now = Round(len(history.candidates), n_candidates)
-    _Loop(strategy, history, pool, handle, journal, now, hooks).run()
+    _Loop(strategy, history, pool, handle, journal, now, limits, hooks).run()
 
 
 @dataclass(frozen=True)
@@ -85,6 +116,7 @@ class Hooks:
 
     room: Callable[[History], int]
     plan: Callable[[Sequence[Candidate]], Plan | None] | None
+    on_lost: Callable[[Unit, Loss], FoldResult]
     on_open: Callable[[Candidate], None]
     on_result: Callable[[FoldResult], None]
     on_trial: Callable[[Trial], bool]
@@ -99,6 +131,7 @@ class _Loop:
         handle: Any,
         journal: Journal,
         now: Round,
+        limits: Limits,
         hooks: Hooks,
     ) -> None:
         self.strategy = strategy
@@ -107,9 +140,13 @@ class _Loop:
         self.handle = handle
         self.journal = journal
         self.now = now
+        self.limits = limits
         self.hooks = hooks
-        # By ticket; None: not a chunk of units, but a descent.
-        self.chunks: dict[int, list[Unit] | None] = {}
+        # By ticket. A descent is no chunk of units, but takes the place of one.
+        self.chunks: dict[int, list[Unit] | Descent] = {}
+        self.recovery = Recovery()
+        self.lost_descents = 0
+        self.longest = 0.0  # seconds of a fit with its scoring
         self.units = Backlog(pool.n_workers)
         self.sizes = ChunkSizes(pool.n_workers)
         self.next_trial = now.first
@@ -122,11 +159,14 @@ class _Loop:
                 self._dispatch()
                 if not self.pool.running:
                     break
-                self._take(self.pool.next_done())
+                outcome = self.pool.next_done(self._patience())
+                if outcome is None:
+                    break
+                self._take(outcome)
         except BaseException:
             self._keep_what_has_ended()
             raise
-        if self.stopped:
+        if self.stopped or self._time_is_up():
             # After a candidate that was given up there may be some that are complete.
             for trial in self.history.trials:
                 if trial.candidate.id >= self.next_trial:
@@ -134,7 +174,7 @@ class _Loop:
 
     def _dispatch(self) -> None:
         most_running = self.sizes.most_running(self.pool)
-        while not self.stopped and self.pool.running < most_running:
+        while self._goes_on() and self.pool.running < most_running:
             if not self.units:
                 if not self._ask():
                     return
@@ -146,9 +186,26 @@ class _Loop:
                 if not chunk or self.stopped:
                     continue
             mates = self.units.mates(chunk)
-            args = (self.now, chunk, mates) if mates else (self.now, chunk)
-            ticket = self.pool.submit(evaluate, self.handle, *args)
+            args: tuple[Any, ...] = (self.now, chunk)
+            if self.limits.until < NEVER:
+                args += (mates, self.limits.until - time.monotonic())
+            elif mates:
+                args += (mates,)
+            limit = self.limits.fit_seconds
+            ticket = self.pool.submit(evaluate, self.handle, *args, limit=limit)
             self.chunks[ticket] = chunk
+
+    def _time_is_up(self) -> bool:
+        return time.monotonic() >= self.limits.until
+
+    def _goes_on(self) -> bool:
+        return not self.stopped and not self._time_is_up()
+
+    def _patience(self) -> float | None:
+        """Seconds for which what runs is waited for; None: for as long as it takes."""
+        if self.limits.until == NEVER:
+            return None
+        return max(0.0, self.limits.until + self.longest - time.monotonic())
 
     def _ask(self) -> bool:
         """Open what the strategy suggests; whether there was any."""
@@ -159,7 +216,7 @@ class _Loop:
         for asked in self.strategy.ask(self.history, room):
             if isinstance(asked, Descent):
                 self.history.descending += 1
-                self.chunks[self.pool.submit(follow, self.handle, asked)] = None
+                self._follow(asked)
                 continue
             params, note = asked
             opened.append(self.history.open(params, note))
@@ -184,40 +241,68 @@ class _Loop:
                     self._call_back(result, self.history.tell(result, run=False))
         return list(units.values())
 
+    def _follow(self, descent: Descent) -> None:
+        self.chunks[self.pool.submit(follow, self.handle, descent)] = descent
+
     def _take(self, outcome: Outcome) -> None:
-        chunk = self.chunks.pop(outcome.ticket)
+        work = self.chunks.pop(outcome.ticket)
         results = iter(outcome.results)
         done = set()
         try:
             for result in results:
-                if chunk is None:
+                if isinstance(work, Descent):
                     self._tell_path(result)
                 else:
                     done.add((result.candidate, result.fold))
                     self.units.measured(result)
                     self._tell(result)
-                if self.stopped and self.pool.in_this_thread:
+                if self.pool.in_this_thread and not self._goes_on():
                     return
         except BaseException:
             if not self.pool.in_this_thread:  # where the rest has not been run
-                self._keep(chunk, results)
+                self._keep(work, results)
             raise
         if outcome.error is not None:
             raise outcome.error
-        if chunk is not None:
-            self.sizes.measured(len(done), outcome.seconds)
-            self.units.put_back(
-                [unit for unit in chunk if (unit.candidate, unit.fold) not in done]
-            )
+        if isinstance(work, Descent):
+            if outcome.loss is not None:
+                self._recover_descent(work, outcome.loss)
+            return
+        rest = [unit for unit in work if (unit.candidate, unit.fold) not in done]
+        if outcome.loss is not None and rest:
+            self._recover(rest, outcome.loss)
+            return
+        self.sizes.measured(len(done), outcome.seconds)
+        self.units.put_back(rest)
+
+    def _recover(self, units: list[Unit], loss: Loss) -> None:
+        """Run units of a lost task again, or tell of them as failed."""
+        verdict = self.recovery.judge(units, loss)
+        self.units.put_back(verdict.again)
+        self.units.put_back(verdict.alone, alone=True)
+        for unit in verdict.failed:
+            self._tell(self.hooks.on_lost(unit, loss))
+
+    def _recover_descent(self, descent: Descent, loss: Loss) -> None:
+        # Here: a search that has no descent need not load the gradients.
+        from sk_hpo.gradients.descent import Path
+
+        self.lost_descents += loss.deaths if loss.at != "unknown" else 0
+        if self.lost_descents < DEATHS:
+            self._follow(descent)
+            return
+        self._tell_path(
+            Path((), (), f"the exact descent failed: {loss.cause}", exact=False)
+        )
 
     def _keep_what_has_ended(self) -> None:
         """Tell the history what the pool has at hand, after an error."""
         for outcome in self.pool.done_now():
             self._keep(self.chunks.pop(outcome.ticket, []), outcome.results)
 
-    def _keep(self, chunk: list[Unit] | None, results: Iterable[Any]) -> None:
+    def _keep(self, work: list[Unit] | Descent, results: Iterable[Any]) -> None:
         for result in results:
-            if chunk is None:
+            if isinstance(work, Descent):
                 self._tell_path(result)
             else:
                 with suppress(OSError):  # another error has come first
@@ -237,6 +322,7 @@ class _Loop:
 
     def _tell(self, result: FoldResult) -> None:
         trial = self._write_and_tell(result)
+        self.longest = max(self.longest, result.fit_time + result.score_time)
         self._call_back(result, trial)
 
     def _call_back(self, result: FoldResult, trial: Trial | None) -> None:

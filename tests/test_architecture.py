@@ -32,6 +32,7 @@ LAYERS = {
     "evaluate": 3,
     "journal": 3,
     "backlog": 4,
+    "recovery": 4,
     "engine": 5,
     "results": 5,
     "search": 6,

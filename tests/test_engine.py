@@ -2,13 +2,14 @@
 
 from collections import deque
 from contextlib import nullcontext
+from dataclasses import replace
 
 import pytest
 
 from sk_hpo import engine
 from sk_hpo.engine import ChunkSizes
 from sk_hpo.journal import MemoryJournal
-from sk_hpo.pool import Outcome, Pool
+from sk_hpo.pool import Loss, Outcome, Pool
 from sk_hpo.strategies.listed import Listed
 from sk_hpo.strategies.strategy import Strategy
 from sk_hpo.trial import Descent, FoldResult, History
@@ -30,7 +31,7 @@ class Bench(Pool):
     def share(self, value):
         return value
 
-    def submit(self, task, handle, *args):
+    def submit(self, task, handle, *args, limit=None):
         _, units = args
         self.tickets += 1
         self.running += 1
@@ -38,7 +39,7 @@ class Bench(Pool):
         self.submitted.append(units)
         return self.tickets
 
-    def next_done(self):
+    def next_done(self, timeout=None):
         at = self.order(self.running)
         ticket, units = self.tasks[at]
         del self.tasks[at]
@@ -171,11 +172,11 @@ class Follower(Bench):
         super().__init__(1)
         self.error = error
 
-    def submit(self, task, handle, descent):
+    def submit(self, task, handle, descent, limit=None):
         self.running += 1
         return 1
 
-    def next_done(self):
+    def next_done(self, timeout=None):
         if self.error is not None:
             raise self.error
         self.running -= 1
@@ -198,6 +199,47 @@ def test_the_path_of_a_descent_is_told(interrupted):
     again = History(1)
     journal.replay(again)
     assert again.paths == ["a path"]
+
+
+class Deadly(Follower):
+    """Loses its worker `n` times, then follows."""
+
+    def __init__(self, n):
+        super().__init__()
+        self.n = n
+
+    def next_done(self, timeout=None):
+        self.n -= 1
+        if self.n < 0:
+            return super().next_done()
+        self.running -= 1
+        return Outcome(1, [], loss=Loss("its worker died", "item"))
+
+
+@pytest.mark.parametrize("n_deaths", [1, 2])
+def test_a_descent_that_its_workers_die_of_gives_way_to_the_numerical_one(n_deaths):
+    history, journal = History(1), MemoryJournal()
+    engine.run(
+        Descending(), history, pool=Deadly(n_deaths), handle=None, journal=journal
+    )
+    (path,) = history.paths
+    assert history.descending == 0
+    if n_deaths == 1:
+        assert path == "a path"
+    else:
+        assert not path.exact
+        assert list(path.ends) == []
+        assert "its worker died" in path.reason
+
+
+def test_without_a_word_on_lost_units_they_are_an_error():
+    class Overtime(Bench):
+        def next_done(self, timeout=None):
+            loss = Loss("it took too long", "item", overtime=True)
+            return replace(super().next_done(), results=[], loss=loss)
+
+    with pytest.raises(RuntimeError, match=r"'a': 1.* split 0 .*it took too long"):
+        run(Overtime(1), [{"a": 1}])
 
 
 def test_room_bounds_the_candidates():

@@ -72,6 +72,16 @@ class Backend:
         return self._backend._workers
 
     @property
+    def environment(self) -> dict[str, str]:
+        """Variables of a worker's process: how many threads its libraries may use."""
+        if self.kind == "loky":
+            backend = self._backend
+        else:
+            backend = LokyBackend(nesting_level=0)
+        found: dict[str, str] = backend._prepare_worker_env(n_jobs=self.n_workers)
+        return found
+
+    @property
     def client(self) -> Any:
         """The client behind a "dask" backend."""
         return self._backend.client

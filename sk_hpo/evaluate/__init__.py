@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sk_hpo.evaluate.chunk import evaluate
 from sk_hpo.evaluate.descent import follow
+from sk_hpo.evaluate.failed import failed, failure
 from sk_hpo.evaluate.workplace import MEMORY, Round, Unit, Workplace, workplace
 
 __all__ = [
@@ -12,6 +13,8 @@ __all__ = [
     "Unit",
     "Workplace",
     "evaluate",
+    "failed",
+    "failure",
     "follow",
     "workplace",
 ]

@@ -27,6 +27,7 @@ def evaluate(
     now: Round,
     units: Sequence[Unit],
     mates: Sequence[tuple[int, dict[str, Any]]] = (),
+    seconds: float = float("inf"),
 ) -> Iterator[FoldResult]:
     """Fit and score units, under the configuration of the caller of ``fit``.
 
@@ -41,6 +42,8 @@ def evaluate(
     mates : sequence of (int, dict)
         Ids and parameters of candidates that lie on the same paths and are evaluated
         elsewhere.
+    seconds : float
+        When they are over no further fit is begun.
     """
     with caller_settings(workplace):
         start = time.perf_counter()
@@ -48,7 +51,7 @@ def evaluate(
             if group is None:
                 for unit in members:
                     yield evaluate_alone(workplace, now, unit)
-                    if time.perf_counter() - start > BUDGET:
+                    if time.perf_counter() - start > min(BUDGET, seconds):
                         return
                 continue
             # Here: a search that shares nothing need not load what shares.
@@ -57,6 +60,9 @@ def evaluate(
             together = Together(workplace, now, list(members), mates)
             for result, may_end in together.results():
                 yield result
-                own = time.perf_counter() - start - together.shared_seconds
+                spent = time.perf_counter() - start
+                own = spent - together.shared_seconds
                 if may_end and own > max(LONG_BUDGET, WORTH * together.shared_seconds):
+                    return
+                if spent > seconds:
                     return

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+import traceback
 import warnings
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any
@@ -9,14 +11,22 @@ from typing import Any
 from sklearn.base import clone
 
 from sk_hpo._compat.sklearn_search import fit_and_score
+from sk_hpo.evaluate.failed import failed, failure
 from sk_hpo.evaluate.workplace import Round, Unit, Workplace
 from sk_hpo.trial import FoldResult
 
 
 def evaluate_alone(workplace: Workplace, now: Round, unit: Unit) -> FoldResult:
     """Fit and score a unit on its own."""
+    start = time.time()
     with _task(workplace, now, unit) as context, fresh_warnings(workplace):
-        scored = _fit_and_score(workplace, now, unit, context)
+        try:
+            scored = _fit_and_score(workplace, now, unit, context)
+        except SystemExit as error:  # which scikit-learn does not take for a failure
+            if workplace.problem.error_score == "raise":
+                raise RuntimeError(failure(unit, f"it raised {error!r}")) from error
+            text = traceback.format_exc()
+            return failed(workplace.problem, unit, text, time.time() - start)
     return FoldResult(
         candidate=unit.candidate,
         fold=unit.fold,

@@ -102,7 +102,7 @@ class Together:
         with self.cover:
             try:
                 fitted = self.fitter.fit(recipe, ground.view)
-            except Exception:  # noqa: BLE001  whatever fits raise
+            except (Exception, SystemExit):  # noqa: BLE001  whatever fits raise
                 return None
             fit_time = time.time() - start
             result = self._scored(unit, fitted, ground, fit_time)

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from multiprocessing import current_process
 
 from sk_hpo._compat.joblib_parallel import Backend
 from sk_hpo.pool.dask_cluster import DaskPool
 from sk_hpo.pool.in_process import InProcessPool
 from sk_hpo.pool.joblib_backend import JoblibPool
-from sk_hpo.pool.pool import Outcome, Pool, Task
+from sk_hpo.pool.pool import Loss, Outcome, Pool, Task
 from sk_hpo.pool.processes import ProcessPool
 from sk_hpo.pool.threads import ThreadPool
 
-__all__ = ["KINDS", "Outcome", "Pool", "Task", "open_pool"]
+__all__ = ["KINDS", "Loss", "Outcome", "Pool", "Task", "open_pool"]
 
 KINDS: dict[str, Callable[[Backend], Pool]] = {
     "sequential": InProcessPool,
@@ -23,7 +24,7 @@ KINDS: dict[str, Callable[[Backend], Pool]] = {
 }
 
 
-def open_pool(n_jobs: int | None) -> Pool:
+def open_pool(n_jobs: int | None, *, limited: bool = False) -> Pool:
     """The pool that joblib's configuration and `n_jobs` name.
 
     Parameters
@@ -31,6 +32,13 @@ def open_pool(n_jobs: int | None) -> Pool:
     n_jobs : int or None
         As in :class:`joblib.Parallel`. None is 1 unless `joblib.parallel_config` says
         something else.
+    limited : bool
+        Whether it has to limit the time of an item, if any pool can in its place: one
+        worker is then a process as well.
     """
     backend = Backend(n_jobs)
+    # A daemonic process may have no processes of its own.
+    may_own = backend.kind in ("sequential", "loky") and not current_process().daemon
+    if limited and may_own:
+        return ProcessPool(backend, own=True)
     return KINDS[backend.kind](backend)

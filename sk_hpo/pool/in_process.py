@@ -18,6 +18,7 @@ class InProcessPool(Pool):
 
     in_this_thread: ClassVar[bool] = True
     in_this_interpreter: ClassVar[bool] = True
+    can_stop: ClassVar[bool] = False
     n_workers = 1
 
     def __init__(self, backend: Backend) -> None:
@@ -28,13 +29,15 @@ class InProcessPool(Pool):
     def share(self, value: Any) -> Any:
         return value
 
-    def submit(self, task: Task, handle: Any, *args: Any) -> int:
+    def submit(
+        self, task: Task, handle: Any, *args: Any, limit: float | None = None
+    ) -> int:
         self._submitted += 1
         self.running += 1
         self._waiting.append(Outcome(self._submitted, task(handle, *args)))
         return self._submitted
 
-    def next_done(self) -> Outcome:
+    def next_done(self, timeout: float | None = None) -> Outcome:
         self.running -= 1
         return self._waiting.popleft()
 

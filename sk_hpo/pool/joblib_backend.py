@@ -38,6 +38,7 @@ class JoblibPool(QueuedPool):
         handle: Letter,
         args: tuple[Any, ...],
         done: Callable[[Callable[[], Reply]], None],
+        limit: float | None,
     ) -> None:
         self._backend.submit(
             _Call(handle, dumps((task, args))),

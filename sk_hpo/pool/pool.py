@@ -10,9 +10,32 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 
 Task = Callable[..., Iterator[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """Why a task has not come to its end: its worker died, or had to be stopped.
+
+    Parameters
+    ----------
+    cause : str
+        In words.
+    at : {"item", "task", "unknown"}
+        What the worker was at: the item after those that have come back, some item
+        after them, or maybe another task, since one death ended several.
+    overtime : bool
+        Whether it was stopped because an item took longer than its limit.
+    deaths : int
+        How many workers have died of it.
+    """
+
+    cause: str
+    at: Literal["item", "task", "unknown"]
+    overtime: bool = False
+    deaths: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +53,15 @@ class Outcome:
         What it raised elsewhere, after `results`.
     seconds : float
         How long it ran. 0 where it has not been run yet.
+    loss : Loss or None
+        Why it ended, after `results`, without having come to its end.
     """
 
     ticket: int
     results: Iterable[Any]
     error: BaseException | None = None
     seconds: float = 0.0
+    loss: Loss | None = None
 
 
 class Pool(ABC):
@@ -51,10 +77,16 @@ class Pool(ABC):
         Whether tasks run in the thread that takes their outcomes.
     in_this_interpreter : bool
         Whether tasks see this process's memory, its warning filters among it.
+    can_stop : bool
+        Whether `close` with `abort` stops what is running.
+    can_limit : bool
+        Whether `submit` can limit the time of an item.
     """
 
     in_this_thread: ClassVar[bool] = False
     in_this_interpreter: ClassVar[bool] = False
+    can_stop: ClassVar[bool] = True
+    can_limit: bool = False
 
     n_workers: int
     running: int = 0
@@ -68,15 +100,22 @@ class Pool(ABC):
         """
 
     @abstractmethod
-    def submit(self, task: Task, handle: Any, *args: Any) -> int:
+    def submit(
+        self, task: Task, handle: Any, *args: Any, limit: float | None = None
+    ) -> int:
         """Have some worker run ``task(value, *args)``; returns the task's ticket.
 
-        `handle` stands for a value given to `share`.
+        `handle` stands for a value given to `share`. Where the pool `can_limit`, a
+        worker that takes longer than `limit` seconds for one item is killed.
         """
 
     @abstractmethod
-    def next_done(self) -> Outcome:
-        """Wait for any task to end, and take its outcome."""
+    def next_done(self, timeout: float | None = None) -> Outcome | None:
+        """Wait for any task to end, and take its outcome.
+
+        None if there is none after `timeout` seconds; where what runs can't be stopped
+        it is waited for all the same.
+        """
 
     def done_now(self) -> list[Outcome]:
         """Take the outcomes that are there without waiting for any.

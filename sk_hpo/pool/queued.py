@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Callable
 from contextlib import suppress
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
 from typing import Any
 
 from sk_hpo.pool.pool import Outcome, Pool, Task
@@ -30,17 +30,27 @@ class QueuedPool(Pool):
         handle: Any,
         args: tuple[Any, ...],
         done: Callable[[Callable[[], Reply]], None],
+        limit: float | None,
     ) -> None: ...
 
-    def submit(self, task: Task, handle: Any, *args: Any) -> int:
+    def submit(
+        self, task: Task, handle: Any, *args: Any, limit: float | None = None
+    ) -> int:
         self._submitted += 1
         ticket = self._submitted
-        self._start(task, handle, args, lambda reply: self._done.put((ticket, reply)))
+
+        def done(reply: Callable[[], Reply]) -> None:
+            self._done.put((ticket, reply))
+
+        self._start(task, handle, args, done, limit)
         self.running += 1
         return ticket
 
-    def next_done(self) -> Outcome:
-        ticket, reply = self._done.get()
+    def next_done(self, timeout: float | None = None) -> Outcome | None:
+        try:
+            ticket, reply = self._done.get(timeout=timeout if self.can_stop else None)
+        except Empty:
+            return None
         self.running -= 1
         return reply().outcome(ticket)
 

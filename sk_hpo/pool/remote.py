@@ -8,11 +8,12 @@ from __future__ import annotations
 import pickle
 import time
 import traceback
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from sk_hpo._compat.joblib_parallel import nested_parallelism
-from sk_hpo.pool.pool import Outcome, Task
+from sk_hpo.pool.pool import Loss, Outcome, Task
 from sk_hpo.pool.shipping import dumps
 
 
@@ -27,10 +28,11 @@ class Reply:
     results: list[Any]
     error: BaseException | None
     seconds: float
+    loss: Loss | None = None  # never pickled: it is told of by who has lost a worker
 
     def outcome(self, ticket: int) -> Outcome:
         """The same as the pool's user sees it."""
-        return Outcome(ticket, self.results, self.error, self.seconds)
+        return Outcome(ticket, self.results, self.error, self.seconds, self.loss)
 
     def __reduce__(self) -> tuple[Any, ...]:
         packed = None if self.error is None else _pack_error(self.error)
@@ -44,16 +46,27 @@ class WorkerTraceback(Exception):  # noqa: N818  shows where, is no error itself
         return f'\n"""\n{self.args[0]}"""'
 
 
-def run(task: Task, value: Any, args: tuple[Any, ...], nested: Any) -> Reply:
-    """Run a task to its end or to its first error."""
+def run(
+    task: Task,
+    value: Any,
+    args: tuple[Any, ...],
+    nested: Any,
+    send: Callable[[Any], None] | None = None,
+) -> Reply:
+    """Run a task to its end or to its first error.
+
+    What it yields is in the reply, unless `send` takes each item as it comes.
+    """
     results: list[Any] = []
+    keep = results.append if send is None else send
     error = None
     start = time.perf_counter()
     with nested_parallelism(nested):
         try:
-            results.extend(task(value, *args))
-        except (Exception, KeyboardInterrupt) as raised:  # noqa: BLE001  is raised by
-            error = raised  # the coordinator, which then has what was done before it
+            for item in task(value, *args):
+                keep(item)
+        except (Exception, KeyboardInterrupt, SystemExit) as raised:  # noqa: BLE001  by
+            error = raised  # the coordinator, which then has what was done before
     return Reply(results, error, time.perf_counter() - start)
 
 

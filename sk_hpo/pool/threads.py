@@ -16,6 +16,7 @@ class ThreadPool(QueuedPool):
     """Workers that see the caller's objects: nothing is copied."""
 
     in_this_interpreter: ClassVar[bool] = True
+    can_stop: ClassVar[bool] = False
 
     def __init__(self, backend: Backend) -> None:
         super().__init__()
@@ -32,6 +33,7 @@ class ThreadPool(QueuedPool):
         handle: Any,
         args: tuple[Any, ...],
         done: Callable[[Callable[[], Reply]], None],
+        limit: float | None,
     ) -> None:
         future = self._executor.submit(run, task, handle, args, self._backend.nested)
         future.add_done_callback(lambda ended: done(ended.result))

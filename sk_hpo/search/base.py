@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from copy import deepcopy
 from inspect import signature
+from numbers import Real
 from os import PathLike
 from typing import Any, ClassVar, Self
 
@@ -23,12 +24,14 @@ from sk_hpo._compat.sklearn_callback import (
 )
 from sk_hpo._compat.sklearn_search import (
     BaseSearchCV,
+    Interval,
     available_if,
     check_method_params,
     estimator_has,
     fit_context,
     named_scorers,
 )
+from sk_hpo.pool.interrupts import held_interrupts
 from sk_hpo.search.session import Session
 from sk_hpo.search.sharing_report import sharing_report
 from sk_hpo.search.table import Table
@@ -52,6 +55,8 @@ Callback = Callable[[Trial, Any], Any]
 CONSTRAINTS: dict[str, list[Any]] = {
     "share_fits": ["boolean"],
     "checkpoint": [str, PathLike, None],
+    "timeout": [Interval(Real, 0, None, closed="neither"), None],
+    "fit_timeout": [Interval(Real, 0, None, closed="neither"), None],
     "callback": [callable, list, None],
 }
 
@@ -65,6 +70,8 @@ class EngineSearch(BaseSearchCV):  # type: ignore[misc]
 
     share_fits: bool
     checkpoint: str | PathLike[str] | None
+    timeout: float | None
+    fit_timeout: float | None
     callback: Callback | list[Callback] | None
     _history: History
 
@@ -124,10 +131,11 @@ class EngineSearch(BaseSearchCV):  # type: ignore[misc]
             with session:
                 self._search(session, root)
         except BaseException:
-            table.keep(session.history.trials)
-            if table.columns:
-                self._publish(table, scorers)
-                self._select(table.columns, refit_metric, partly=True)
+            with held_interrupts():
+                table.keep(session.history.trials)
+                if table.columns:
+                    self._publish(table, scorers)
+                    self._select(table.columns, refit_metric, partly=True)
             raise
         self._publish(table, scorers)
         if callable(self.scoring) and self.multimetric_:

@@ -77,6 +77,15 @@ class RandomSearchCV2(EngineSearch, RandomizedSearchCV):  # type: ignore[misc]
         the next result is taken. The same search run again goes on where it stopped,
         and fits of the same problem that any search has recorded are not run again:
         see :doc:`/resume`. Nothing in the file is executed when it is read.
+    timeout : float, default=None
+        Seconds for the search. When they are over no more fits are started, those that
+        run in processes are waited for no longer than the longest one has taken, and
+        what has all its splits is the result; the refit follows, outside the limit.
+    fit_timeout : float, default=None
+        Seconds for one fit and its scoring, hung C code included: its process is
+        killed, and the candidate gets `error_score` on that split. Fits then run in
+        processes of this search's own, also with ``n_jobs=1``; not to be had with
+        threads or clusters. See :doc:`/failures`.
     callback : callable or list of callables, default=None
         Called as ``callback(trial, search)`` after each evaluation, in the order of the
         candidates, with its :class:`Trial`. When one returns a true value no more fits
@@ -169,6 +178,8 @@ class RandomSearchCV2(EngineSearch, RandomizedSearchCV):  # type: ignore[misc]
         return_train_score=False,
         share_fits=True,
         checkpoint=None,
+        timeout=None,
+        fit_timeout=None,
         callback=None,
     ):
         super().__init__(
@@ -187,6 +198,8 @@ class RandomSearchCV2(EngineSearch, RandomizedSearchCV):  # type: ignore[misc]
         )
         self.share_fits = share_fits
         self.checkpoint = checkpoint
+        self.timeout = timeout
+        self.fit_timeout = fit_timeout
         self.callback = callback
 
     def _search(self, session, root):

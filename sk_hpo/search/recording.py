@@ -74,7 +74,7 @@ class Recording:
             The values among which the search may choose.
         """
         number = self._problem(problem)
-        limit = getattr(self.search, "fit_timeout", None)
+        limit = self.search.fit_timeout
         return SQLiteJournal(self.file, number, self._search(number), choices, limit)
 
     def seed(self, problem: Problem, draw: Callable[[], int]) -> int:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack
+from dataclasses import replace
 from functools import partial
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
@@ -19,9 +21,9 @@ from sk_hpo._compat.sklearn_callback import (
     has_callbacks,
 )
 from sk_hpo._compat.sklearn_search import INCONSISTENT_SPLITS, named_scorers
-from sk_hpo.evaluate import workplace
+from sk_hpo.evaluate import Unit, failed, failure, workplace
 from sk_hpo.journal import Journal, NoJournal
-from sk_hpo.pool import open_pool
+from sk_hpo.pool import Loss, open_pool
 from sk_hpo.problem import Problem
 from sk_hpo.search.parameters import check_settable
 from sk_hpo.search.progress import LiveLine, live_stream
@@ -37,6 +39,17 @@ if TYPE_CHECKING:
 
 # scikit-learn's words
 NO_FITS = "No fits were performed. Was the CV iterator empty? Were there no candidates?"
+
+CANNOT_LIMIT = (
+    "fit_timeout={!r} can't be kept here: a fit is stopped by killing its process, and "
+    "threads, clusters, backends of other packages and daemonic processes don't allow "
+    "that. Use joblib's processes (the backend 'loky'), or fit_timeout=None"
+)
+NOTHING_IN_TIME = (
+    "no candidate was complete after timeout={!r} seconds: {} fits were done, and each "
+    "candidate needs {}. Give it more time or fewer splits; with share_fits=False "
+    "candidates become complete one by one"
+)
 
 
 class Session:
@@ -85,8 +98,11 @@ class Session:
         self._shared: tuple[list[tuple[Any, Any]], Any] | None = None
         self._stopped = False
         self._line: LiveLine | None = None
+        seconds = search.timeout
+        self._until = engine.NEVER if seconds is None else time.monotonic() + seconds
 
     def __enter__(self) -> Session:
+        limited = self.search.fit_timeout is not None
         with ExitStack() as opened:
             if self.search.checkpoint is not None:
                 # Here: a search without checkpoint need not load SQLite.
@@ -94,9 +110,11 @@ class Session:
 
                 self._recording = Recording(self.search)
                 opened.callback(self._recording.close)
-            self.pool = open_pool(self.search.n_jobs)
+            self.pool = open_pool(self.search.n_jobs, limited=limited)
             opened.callback(self.pool.close, abort=True)
             check_pre_dispatch(self.search.pre_dispatch, self.pool.n_workers)
+            if limited and not self.pool.can_limit:
+                raise ValueError(CANNOT_LIMIT.format(self.search.fit_timeout))
             opened.pop_all()
         return self
 
@@ -107,7 +125,8 @@ class Session:
         where: TracebackType | None,
     ) -> None:
         try:
-            self.pool.close(abort=error is not None)
+            # Without an error, what still runs is what the time was not enough for.
+            self.pool.close(abort=error is not None or self.pool.running > 0)
         finally:
             if self._recording is not None:
                 self._recording.close()
@@ -242,6 +261,8 @@ class Session:
                 plan=self._planner(strategy, splits, tasks),
                 n_candidates=n_candidates,
                 room=room,
+                limits=engine.Limits(self._until, self.search.fit_timeout),
+                on_lost=partial(self._lost, splits),
                 on_open=on_open,
                 on_result=on_result,
                 on_trial=self._call_back,
@@ -249,6 +270,20 @@ class Session:
         finally:
             if line is not None:
                 line.close()
+        self._stopped |= time.monotonic() >= self._until
+        if self._stopped and not self.history.n_trials:
+            seconds, n_results = self.search.timeout, self.history.n_results
+            raise TimeoutError(NOTHING_IN_TIME.format(seconds, n_results, len(splits)))
+
+    def _lost(
+        self, splits: list[tuple[Any, Any]], unit: Unit, loss: Loss
+    ) -> FoldResult:
+        """The result of a fit that has ended its worker, or took too long."""
+        problem, text = self._problem(splits), failure(unit, loss.cause)
+        if problem.error_score == "raise":
+            raise RuntimeError(text)
+        limit = self.search.fit_timeout if loss.overtime else None
+        return replace(failed(problem, unit, text), time_limit=limit)
 
     def _warn_of_draws(
         self, candidate: Candidate, splits: list[tuple[Any, Any]]

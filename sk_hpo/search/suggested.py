@@ -64,6 +64,8 @@ class SuggestedSearch(EngineSearch):
         return_train_score,
         share_fits,
         checkpoint,
+        timeout,
+        fit_timeout,
         callback,
     ):
         super().__init__(
@@ -85,6 +87,8 @@ class SuggestedSearch(EngineSearch):
         self.random_state = random_state
         self.share_fits = share_fits
         self.checkpoint = checkpoint
+        self.timeout = timeout
+        self.fit_timeout = fit_timeout
         self.callback = callback
 
     @abstractmethod

@@ -79,6 +79,7 @@ class Way:
     config: dict = field(default_factory=dict)  # of joblib.parallel_config
     register: Callable = lambda: None
     copies: bool = True  # whether objects are copied on their way to a worker
+    limited: bool = False  # whether `fit_timeout` is asked for
 
     @property
     def n_jobs(self):
@@ -95,7 +96,7 @@ class Way:
     def open(self):
         """A pool of two workers, or one if there is no more."""
         with self.configured():
-            pool = open_pool(self.n_jobs)
+            pool = open_pool(self.n_jobs, limited=self.limited)
             try:
                 yield pool
             except BaseException:
@@ -109,6 +110,7 @@ WAYS = [
     Way("threads", "threading", config={"backend": "threading"}, copies=False),
     Way("loky", "loky"),
     Way("multiprocessing", "loky", config={"backend": "multiprocessing"}),
+    Way("crew", "loky", limited=True),
     Way("dask", "dask", config={"backend": "dask"}),
     Way(
         "third_party",

@@ -31,8 +31,9 @@ from tests.equality import assert_same_search
 
 
 def parameters(ways):
-    marks = {"dask": [pytest.mark.dask]}
-    return [pytest.param(w, id=w.name, marks=marks.get(w.kind, [])) for w in ways]
+    # A crew starts its processes anew in each test.
+    marks = {"dask": [pytest.mark.dask], "crew": [pytest.mark.slow]}
+    return [pytest.param(w, id=w.name, marks=marks.get(w.name, [])) for w in ways]
 
 
 @pytest.fixture(params=parameters(WAYS))
@@ -403,7 +404,7 @@ def test_nothing_is_left_behind(way, abort, tmp_path, monkeypatch):
 
 def use(way, *, abort):
     with way.configured():
-        pool = open_pool(way.n_jobs)
+        pool = open_pool(way.n_jobs, limited=way.limited)
         handle = pool.share(b"x" * 2**21)
         assert items_of(pool, pools.count, 1, 1) == [1]
         if abort:
@@ -420,7 +421,7 @@ def names_of_threads():
 
 def test_a_pool_after_one_that_was_aborted(way):
     with way.configured():
-        pool = open_pool(way.n_jobs)
+        pool = open_pool(way.n_jobs, limited=way.limited)
         handle = pool.share(None)
         for _ in range(8):
             pool.submit(pools.doze, handle, 1, 0.01)
@@ -433,7 +434,7 @@ def test_a_pool_after_one_that_was_aborted(way):
 def test_a_pool_that_was_never_used(way):
     for abort in (False, True):
         with way.configured():
-            open_pool(way.n_jobs).close(abort=abort)
+            open_pool(way.n_jobs, limited=way.limited).close(abort=abort)
 
 
 # Searches on every kind

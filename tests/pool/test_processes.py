@@ -160,13 +160,20 @@ def test_joblibs_own_processes_are_used():
     assert pids <= workers_of_joblib()
 
 
-def test_a_worker_that_dies_is_an_error_and_the_next_pool_works():
+def test_a_worker_that_dies_ends_what_was_running_and_a_crew_takes_over():
     pool = open_pool(2)
-    pool.submit(pools.call, pool.share(None), os._exit, 3)
-    with pytest.raises(RuntimeError, match="terminated") as caught:
-        pool.next_done()
-    pool.close(abort=True)
-    assert "BrokenProcessPool" in [c.__name__ for c in type(caught.value).__mro__]
+    try:
+        handle = pool.share(None)
+        pool.submit(pools.call, handle, os._exit, 3)
+        outcome = pool.next_done()
+        assert list(outcome.results) == []
+        assert outcome.loss.at == "unknown"
+        assert "worker process died" in outcome.loss.cause
+        assert items_of(pool, pools.count, 1, 2) == [1, 2]
+        pool.submit(pools.call, handle, os._exit, 3)
+        assert pool.next_done().loss.at == "item"  # now it is told from the others
+    finally:
+        pool.close(abort=True)
     pool = open_pool(2)
     try:
         assert items_of(pool, pools.count, 1, 2) == [1, 2]

@@ -1,0 +1,70 @@
+"""loky's processes, one at a time, and what its executor raises when one has died.
+
+They start without running the caller's main module again, which those of
+multiprocessing do, and which a script without a guard does not survive.
+"""
+
+from __future__ import annotations
+
+import signal
+import warnings
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import BrokenExecutor
+from contextlib import contextmanager
+from typing import Any
+
+from joblib.externals.loky.backend.process import LokyProcess
+from joblib.externals.loky.backend.utils import kill_process_tree
+from joblib.externals.loky.process_executor import ShutdownExecutorError
+
+# Of a task in joblib's executor: some worker of it died, or another thread that uses
+# the same executor has stopped all workers.
+LOST = (BrokenExecutor, ShutdownExecutorError)
+
+
+def start_process(
+    target: Callable[..., None], args: tuple[Any, ...], environment: Mapping[str, str]
+) -> Any:
+    """Start a process that runs ``target(*args)`` and is deaf to Ctrl-C.
+
+    A terminal sends Ctrl-C to all processes; whoever has started this one ends it.
+    """
+    process = LokyProcess(target=target, args=args, env=dict(environment))
+    with _interrupts_blocked():
+        process.start()
+    return process
+
+
+@contextmanager
+def _interrupts_blocked() -> Iterator[None]:
+    # A process inherits which signals are blocked. Windows knows no such thing.
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def kill(process: Any) -> None:
+    """End a process and those that it has started, whatever they are doing."""
+    with warnings.catch_warnings():
+        # Where its descendants can't be found, loky warns and kills the process alone.
+        warnings.simplefilter("ignore")
+        kill_process_tree(process)
+
+
+def how_it_ended(process: Any) -> str:
+    """What became of a process that has ended, in words."""
+    process.join(1.0)
+    code = process.exitcode
+    if code is None:
+        return "its process ended"
+    if code >= 0:
+        return f"its process exited with code {code}"
+    try:
+        return f"its process was killed by {signal.Signals(-code).name}"
+    except ValueError:
+        return f"its process was killed by signal {-code}"

@@ -1,0 +1,39 @@
+"""The result of a fit that has no score: as scikit-learn has it of one that raised."""
+
+from __future__ import annotations
+
+from sk_hpo._compat.sklearn_search import named_scorers, num_samples, safe_split
+from sk_hpo.evaluate.workplace import Unit
+from sk_hpo.problem import Problem
+from sk_hpo.trial import FoldResult
+
+
+def failure(unit: Unit, cause: str) -> str:
+    """Which fit failed, and why."""
+    return (
+        f"the fit with parameters {unit.params} on split {unit.fold} failed, since "
+        f"{cause}"
+    )
+
+
+def failed(
+    problem: Problem, unit: Unit, text: str, fit_time: float = 0.0
+) -> FoldResult:
+    """What is told of a fit that came to nothing, where `error_score` is a number."""
+    assert not isinstance(problem.error_score, str)
+    train, test = problem.splits[unit.fold]
+    X_test, _ = safe_split(problem.estimator, problem.X, problem.y, test, train)
+    scorers = named_scorers(problem.scorer)
+    names = scorers if isinstance(scorers, dict) else None
+    error_score = problem.error_score
+    scores = error_score if names is None else dict.fromkeys(names, error_score)
+    return FoldResult(
+        candidate=unit.candidate,
+        fold=unit.fold,
+        test_scores=scores,
+        train_scores=scores if problem.return_train_score else None,
+        n_test_samples=num_samples(X_test),
+        fit_time=fit_time,
+        score_time=0.0,
+        fit_error=text,
+    )

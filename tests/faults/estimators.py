@@ -1,0 +1,107 @@
+"""An estimator with real faults, and the grid whose last candidate has one."""
+
+import ctypes
+import os
+import re
+import signal
+import sys
+import time
+
+import numpy as np
+from sklearn.base import BaseEstimator, ClassifierMixin, TransformerMixin
+
+X = np.arange(24.0).reshape(12, 2)
+y = np.arange(12) % 3 % 2
+ONE_SPLIT = [(np.arange(8), np.arange(8, 12))]
+BAD = 2
+GRID = {"number": [0, 1, BAD]}
+FOREVER = 1000.0  # seconds; a test that meets them has failed
+
+
+def be_killed():
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def leave():
+    os._exit(7)
+
+
+def crash():
+    ctypes.string_at(0)
+
+
+def exit_like_a_script():
+    sys.exit("no more")
+
+
+def run_out_of_memory():
+    raise MemoryError("no more")
+
+
+def sleep():
+    time.sleep(FOREVER)
+
+
+def hang_in_c():
+    """Compute in C with the interpreter's lock held: no signal handler can run."""
+    re.match(r"(a+)+$", "a" * 60 + "b")
+
+
+def hang_deaf():
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_IGN)
+    sleep()
+
+
+class Faulty(ClassifierMixin, BaseEstimator):
+    """Predicts by `number`, and runs `fault` in fit if that is `BAD`.
+
+    With the path of a file in `once` only as long as there is no such file.
+    """
+
+    def __init__(self, number=0, fault=None, once=None, seconds=0.0):
+        self.number = number
+        self.fault = fault
+        self.once = once
+        self.seconds = seconds
+
+    def fit(self, X, y):
+        self.classes_ = np.unique(y)
+        time.sleep(self.seconds)
+        if self.number == BAD and self.fault is not None and self._first():
+            self.fault()
+        return self
+
+    def _first(self):
+        if self.once is None:
+            return True
+        if os.path.exists(self.once):
+            return False
+        with open(self.once, "w"):
+            return True
+
+    def predict(self, X):
+        return np.full(len(X), self.classes_[self.number % 2])
+
+
+class Slow(TransformerMixin, BaseEstimator):
+    """A step that candidates share."""
+
+    def __init__(self, seconds=0.0):
+        self.seconds = seconds
+
+    def fit(self, X, y=None):
+        time.sleep(self.seconds)
+        return self
+
+    def transform(self, X):
+        return X
+
+
+def scores_of(search):
+    """Mean test scores by the candidate's number, NaN told as None."""
+    table = search.cv_results_
+    return {
+        next(iter(params.values())): None if np.isnan(score) else float(score)
+        for params, score in zip(table["params"], table["mean_test_score"], strict=True)
+    }

@@ -1,0 +1,189 @@
+"""`fit_timeout` stops one fit, whatever it is doing; `timeout` ends the search."""
+
+import time
+
+import joblib
+import pytest
+from scipy.stats import randint
+from sklearn.exceptions import FitFailedWarning
+from sklearn.pipeline import make_pipeline
+
+import sk_hpo
+from sk_hpo import GridSearchCV2
+from sk_hpo.pool import open_pool
+from tests.contracts import pools
+from tests.contracts.pools import items_of
+from tests.contracts.searches import SEARCHES
+from tests.faults import estimators as faults
+from tests.faults.estimators import (
+    BAD,
+    FOREVER,
+    GRID,
+    ONE_SPLIT,
+    Faulty,
+    X,
+    scores_of,
+    y,
+)
+from tests.faults.test_crashes import NOT_FINITE, UNDISTURBED, slow_but
+
+# Of a limit: far more than a fit without a fault takes.
+SECONDS = 2.0
+
+
+@pytest.mark.filterwarnings(NOT_FINITE)
+@pytest.mark.parametrize("name", slow_but("GridSearchCV2", SEARCHES))
+def test_a_fit_over_its_time_has_failed(name):
+    faulty = Faulty(fault=faults.hang_in_c)
+    search = SEARCHES[name](faulty, GRID, cv=ONE_SPLIT, fit_timeout=SECONDS)
+    with pytest.warns(FitFailedWarning, match=r"'number': 2.*longer than 2 seconds"):
+        search.fit(X, y)
+    assert scores_of(search) == {**UNDISTURBED, BAD: None}
+    assert search.best_estimator_.number in (0, 1)
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings(NOT_FINITE)
+@pytest.mark.parametrize("fault", [faults.hang_deaf, faults.hang_in_c, faults.sleep])
+def test_whatever_it_is_doing_and_others_go_on(fault):
+    faulty = Faulty(fault=fault)
+    grid = {"number": [0, BAD, 1, 3, 4, 5]}
+    search = GridSearchCV2(faulty, grid, cv=3, n_jobs=2, fit_timeout=SECONDS)
+    with pytest.warns(FitFailedWarning, match="3 fits failed out of a total of 18"):
+        search.fit(X, y)
+    alone = GridSearchCV2(Faulty(), grid, cv=3).fit(X, y)
+    assert scores_of(search) == {**scores_of(alone), BAD: None}
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings(NOT_FINITE)
+def test_a_group_over_its_time_is_run_apart_each_with_its_own_limit():
+    steps = make_pipeline(faults.Slow(), Faulty(fault=faults.sleep))
+    grid = {"faulty__number": [0, BAD, 1]}
+    search = GridSearchCV2(steps, grid, cv=ONE_SPLIT, fit_timeout=SECONDS)
+    with pytest.warns(FitFailedWarning, match="1 fits failed out of a total of 3"):
+        search.fit(X, y)
+    assert scores_of(search) == {**UNDISTURBED, BAD: None}
+
+
+def test_a_limit_holds_for_an_item_not_for_a_task():
+    pool = open_pool(1, limited=True)
+    try:
+        handle = pool.share(None)
+        pool.submit(pools.doze, handle, 4, 0.4, limit=1.5)
+        outcome = pool.next_done()
+        assert (list(outcome.results), outcome.loss) == ([0, 1, 2, 3], None)
+        pool.submit(doze_longer_and_longer, handle, limit=1.5)
+        outcome = pool.next_done()
+        assert list(outcome.results) == [0.0]
+        assert outcome.loss.overtime
+        assert items_of(pool, pools.count, 5, 2) == [5, 6]
+    finally:
+        pool.close()
+
+
+def doze_longer_and_longer(value):
+    for seconds in (0.0, FOREVER):
+        time.sleep(seconds)
+        yield seconds
+
+
+@pytest.mark.parametrize(
+    "config",
+    [
+        {"backend": "threading", "n_jobs": 2},
+        pytest.param({"backend": "dask"}, marks=pytest.mark.dask),
+    ],
+)
+def test_where_it_can_not_be_kept_fit_says_so(config, request):
+    if config["backend"] == "dask":
+        request.getfixturevalue("dask_client")
+    search = GridSearchCV2(Faulty(), GRID, fit_timeout=1.0)
+    with (
+        joblib.parallel_config(**config),
+        pytest.raises(ValueError, match=r"fit_timeout=1.0 can't be kept here"),
+    ):
+        search.fit(X, y)
+    assert not hasattr(search, "cv_results_")
+
+
+@pytest.mark.parametrize("name", SEARCHES)
+@pytest.mark.parametrize("parameter", ["timeout", "fit_timeout"])
+@pytest.mark.parametrize("value", [0, -1.5, "10", float("nan")])
+def test_what_is_no_time(name, parameter, value):
+    search = SEARCHES[name](Faulty(), GRID, **{parameter: value})
+    with pytest.raises(ValueError, match=f"'{parameter}' parameter of {name} must be"):
+        search.fit(X, y)
+
+
+# The search
+
+
+def of_many(name, faulty, **settings):
+    """A search of a thousand candidates."""
+    if name == "GridSearchCV2":
+        return GridSearchCV2(faulty, {"number": list(range(1000))}, **settings)
+    space = randint(0, 10**6) if name == "RandomSearchCV2" else (0, 10**6)
+    return getattr(sk_hpo, name)(
+        faulty, {"number": space}, n_iter=1000, random_state=0, **settings
+    )
+
+
+@pytest.mark.parametrize("name", SEARCHES)
+def test_a_search_ends_in_time_with_what_is_complete(name):
+    search = of_many(
+        name, Faulty(seconds=0.02), cv=ONE_SPLIT, timeout=0.25, share_fits=False
+    )
+    start = time.monotonic()
+    search.fit(X, y)
+    assert 0.25 <= time.monotonic() - start < 10
+    assert 1 <= len(search.trials) < 1000
+    assert len(search.cv_results_["params"]) == len(search.trials)
+    assert search.best_estimator_.number == search.best_params_["number"]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", SEARCHES)
+@pytest.mark.parametrize("backend", ["loky", "threading"])
+def test_a_search_of_two_workers_ends_in_time(name, backend):
+    settings = {"cv": 2, "timeout": 2.0, "n_jobs": 2, "share_fits": False}
+    search = of_many(name, Faulty(seconds=0.02), **settings)
+    with joblib.parallel_config(backend=backend):
+        GridSearchCV2(Faulty(), GRID, n_jobs=2, cv=2).fit(X, y)  # starts processes
+        search.fit(X, y)
+    assert 1 <= len(search.trials) < 1000
+    assert all(len(trial.folds) == 2 for trial in search.trials)
+    assert hasattr(search, "best_estimator_")
+
+
+def test_what_takes_longer_than_the_longest_fit_so_far_is_dropped():
+    grid = {"number": [0, 1, BAD, 3, 4]}
+    search = GridSearchCV2(Faulty(seconds=0.05), grid, cv=ONE_SPLIT, n_jobs=2)
+    search.fit(X, y)  # now the processes are there
+    search.set_params(estimator__fault=faults.sleep, timeout=3.0)
+    start = time.monotonic()
+    search.fit(X, y)
+    assert time.monotonic() - start < 60
+    assert BAD not in scores_of(search)
+    assert scores_of(search)[0] == UNDISTURBED[0]
+
+
+def test_rounds_after_the_time_are_not_begun():
+    class Rounds(GridSearchCV2):
+        def _run_search(self, evaluate_candidates):
+            for number in range(1000):
+                evaluate_candidates([{"number": number}])
+
+    search = Rounds(Faulty(seconds=0.02), GRID, cv=ONE_SPLIT, timeout=0.3).fit(X, y)
+    assert 1 <= len(search.trials) < 1000
+
+
+def test_without_a_complete_candidate_there_is_an_error():
+    search = GridSearchCV2(Faulty(seconds=0.2), GRID, cv=4, timeout=0.3)
+    with pytest.raises(TimeoutError, match=r"timeout=0.3 seconds: . fits were done"):
+        search.fit(X, y)
+
+
+def test_a_long_time_changes_nothing():
+    search = GridSearchCV2(Faulty(), GRID, cv=ONE_SPLIT, timeout=3600).fit(X, y)
+    assert scores_of(search) == UNDISTURBED
