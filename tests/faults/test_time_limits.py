@@ -131,12 +131,13 @@ def of_many(name, faulty, **settings):
 
 @pytest.mark.parametrize("name", SEARCHES)
 def test_a_search_ends_in_time_with_what_is_complete(name):
+    SEARCHES[name](Faulty(), GRID, cv=ONE_SPLIT).fit(X, y)  # imports what it needs
     search = of_many(
-        name, Faulty(seconds=0.02), cv=ONE_SPLIT, timeout=0.25, share_fits=False
+        name, Faulty(seconds=0.05), cv=ONE_SPLIT, timeout=0.5, share_fits=False
     )
     start = time.monotonic()
     search.fit(X, y)
-    assert 0.25 <= time.monotonic() - start < 10
+    assert 0.5 <= time.monotonic() - start < 10
     assert 1 <= len(search.trials) < 1000
     assert len(search.cv_results_["params"]) == len(search.trials)
     assert search.best_estimator_.number == search.best_params_["number"]
@@ -174,7 +175,7 @@ def test_rounds_after_the_time_are_not_begun():
             for number in range(1000):
                 evaluate_candidates([{"number": number}])
 
-    search = Rounds(Faulty(seconds=0.02), GRID, cv=ONE_SPLIT, timeout=0.3).fit(X, y)
+    search = Rounds(Faulty(seconds=0.02), GRID, cv=ONE_SPLIT, timeout=1.0).fit(X, y)
     assert 1 <= len(search.trials) < 1000
 
 
