@@ -27,9 +27,9 @@ from sk_hpo.gradients.arrays import (
     FloatArray,
     Matrix,
     NotDifferentiableError,
+    Response,
     Theta,
 )
-from sk_hpo.gradients.criterion import Response
 from sk_hpo.gradients.folds import (
     Folds,
     Rows,
