@@ -11,6 +11,7 @@ from sklearn.base import clone
 from sk_hpo.gradients.criterion import criterion_for
 from sk_hpo.gradients.descent import Path, Step
 from sk_hpo.gradients.differentiable import differentiable_parameters
+from sk_hpo.gradients.judge import judge_for
 from sk_hpo.search.given import Prior
 from sk_hpo.search.session import Session
 from sk_hpo.search.suggested import SUGGESTED_CONSTRAINTS, SuggestedSearch
@@ -271,7 +272,9 @@ class GradSearchCV(SuggestedSearch):
         if not set(differentiable_parameters(estimator, scorer)).issuperset(ranges):
             return None
         start = {name: initial[0][name] for name in ranges} if initial else None
-        return Descent(criterion_for(estimator, scorer), ranges, start, fixed)
+        criterion = criterion_for(estimator, scorer)
+        judge = None if criterion.exact else judge_for(scorer, criterion.response)
+        return Descent(criterion, ranges, start, fixed, judge)
 
 
 def _path_of_the_best(trials: list[Any]) -> Path:
