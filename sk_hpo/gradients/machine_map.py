@@ -91,7 +91,7 @@ class MachineMap(InnerMap):
     def cross(self, name: str, w: FloatArray, theta: Theta) -> FloatArray:
         equations = self._at(w, theta).equations
         if name == "C":
-            return equations.cross_C()
+            return equations.cross_penalty()
         if name == "epsilon":
             return equations.cross_epsilon()
         return equations.cross_kernel(self._slope_times(name, w, theta)[0])

@@ -173,7 +173,7 @@ class Equations:
             toward[:, p] = self._middle(p).spread_over(self.K, float(c[-1, p]))
         return np.vstack([np.where(free, Q, c[:-1] - toward), last])
 
-    def cross_C(self) -> FloatArray:
+    def cross_penalty(self) -> FloatArray:
         """Give dF/dC."""
         at = self.partition
         F = np.where(at.free, 0.0, -at.fixed)
