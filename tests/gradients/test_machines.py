@@ -18,7 +18,7 @@ CASES = {
     "three": (svc, SVC(), CODES, {"C": 2.0, "gamma": 0.05}),
     "numbers": (svr, SVR(), TARGET, {"C": 1.7, "gamma": 0.06, "epsilon": 0.3}),
     # all coefficients are at bounds, and the intercept is in the middle of an interval
-    "none free": (svc, SVC(), np.arange(75) % 2, {"C": 1e-3, "gamma": 0.1}),
+    "none free": (svr, SVR(), TARGET, {"C": 1e-3, "gamma": 0.1, "epsilon": 0.01}),
 }
 every_case = pytest.mark.parametrize(
     ("model", "estimator", "y", "theta"), CASES.values(), ids=CASES
@@ -37,6 +37,16 @@ def test_gradient_by_differences_of_own_fits(model, estimator, y, theta):
 
         expected = slope(loss_at, v, h=1e-5)
         assert found.gradient[name] == pytest.approx(expected, rel=1e-5, abs=1e-9)
+
+
+def test_without_free_rows_the_intercept_is_that_of_libsvm():
+    estimator, theta = CASES["none free"][1], CASES["none free"][3]
+    inner = inner_maps(svr, estimator, X, TARGET)[0]
+    w = inner.fit(theta, None, 1e-14)
+    train, _ = splits(75)[0]
+    fitted = estimator.set_params(**theta).fit(X[train], TARGET[train])
+    assert (np.abs(fitted.dual_coef_) == theta["C"]).all()
+    assert w[-1, 0] == pytest.approx(fitted.intercept_[0])
 
 
 def test_pairs_decide_as_scikit_learns():
