@@ -42,9 +42,7 @@ def test_it_judges_as_the_scorer_does(estimator, y, scoring):
     folds = folds_of(last, X, y, SPLITS, fit_params={}, score_params={})
     maps = model.inner_maps(estimator, folds)
     classes = classes_of(folds)
-    judge = judge_for(
-        scoring if callable(scoring) else _scorer(scoring), model.RESPONSE
-    )
+    judge = judge_for(scoring, model.RESPONSE)
     name = next(iter(model.parameters(estimator)))
     theta = {name: float(getattr(estimator, name))}
     found = []

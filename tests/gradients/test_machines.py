@@ -79,7 +79,7 @@ def test_what_it_owes_to_each_number_of_the_inputs(model, estimator, y, theta):
     h = 1e-6
     (up, w_up), (down, w_down) = at(h), at(-h)
     difference = up.predict(w_up, theta) - down.predict(w_down, theta)
-    assert found == pytest.approx(np.vdot(g, difference) / (2 * h), rel=1e-5)
+    assert found == pytest.approx(np.vdot(g, difference) / (2 * h), rel=1e-5, abs=1e-8)
 
 
 def test_too_many_rows_are_refused(monkeypatch):

@@ -55,7 +55,7 @@ class ProfiledLogLoss(Criterion):
             return float(best.value), _slope(best, y, u, S[:, None], y.shape[1])
         Y, V = (y[:, None], u[:, None]) if y.ndim == 1 else (y, u)
         S = np.column_stack([self._of_pair(column, a) for column in Y.T])
-        Y, n_asked = np.nan_to_num(Y), max(np.count_nonzero(S.any(axis=0)), 1)
+        Y, n_asked = np.nan_to_num(Y), max(int(np.count_nonzero(S.any(axis=0))), 1)
         fits = of_columns(Y, V, S)
         slopes = _slope(fits, Y, V, S, 1) / n_asked
         return float(fits.value.sum()) / n_asked, slopes.reshape(u.shape)
@@ -79,7 +79,7 @@ class BalancedProfiledLogLoss(ProfiledLogLoss):
         member = np.column_stack([1 - y, y]) if y.ndim == 1 else y
         of_class = a @ member
         factors = np.where(of_class > 0, 1 / np.where(of_class > 0, of_class, 1), 0)
-        n_classes = max(np.count_nonzero(of_class), 1)
+        n_classes = max(int(np.count_nonzero(of_class)), 1)
         return np.asarray(a * (member @ factors) / n_classes)
 
 
