@@ -196,8 +196,9 @@ def _followed(
             found = minimise_along(*box, i, stronger[i], perfect=perfect)
         else:
             enough = ENOUGH if log.criterion.exact else ENOUGH_OF_STAND_IN
-            given = {"scans_all": scans_all, "perfect": perfect, "enough": enough}
-            found = minimise(*box, stronger, **given)
+            found = minimise(
+                *box, stronger, scans_all=scans_all, perfect=perfect, enough=enough
+            )
         if log.judge is not None:
             best = log.best_judged()
             polish(log.judged_at, best.z, best.score, coordinates.low, coordinates.high)

@@ -224,7 +224,7 @@ class Equations:
     def moved_rows(self) -> IntArray:
         """The rows in which the kernel's derivative tells."""
         middles = [self._middle(p).rows for p in self._without_free()]
-        told = self.partition.free.any(axis=1)
+        told: BoolArray = np.asarray(self.partition.free.any(axis=1))
         told[[row for rows in middles for row in rows]] = True
         return np.flatnonzero(told)
 

@@ -154,8 +154,9 @@ class GradSearchCV(SuggestedSearch):
     The gradient is exact if all parameters that are searched are ranges of parameters
     of one differentiable model, alone or as the last step of a Pipeline. Scores that
     count, such as accuracy, have no gradient: the log loss is descended in their place,
-    and the search goes on from its optimum with the real score. Of several metrics the
-    one named by `refit`, else the first, guides the search.
+    with a short look around by the score itself, and the best point of all by that
+    score is fitted. Of several metrics the one named by `refit`, else the first, guides
+    the search.
 
     References
     ----------
@@ -273,7 +274,9 @@ class GradSearchCV(SuggestedSearch):
             return None
         start = {name: initial[0][name] for name in ranges} if initial else None
         criterion = criterion_for(estimator, scorer)
-        judge = None if criterion.exact else judge_for(scorer, criterion.response)
+        judge = None
+        if criterion is not None and not criterion.exact:
+            judge = judge_for(scorer, criterion.response)
         return Descent(criterion, ranges, start, fixed, judge)
 
 
