@@ -193,12 +193,15 @@ class Descent:
         Where it begins, if anywhere.
     fixed : mapping of str to object
         Parameters that have the same value all along.
+    judge : callable or None
+        What the real score is, where the criterion is a stand-in for it.
     """
 
     criterion: Any
     ranges: Mapping[str, tuple[float, float, bool]]
     start: Mapping[str, float] | None
     fixed: Mapping[str, Any] = field(default_factory=dict)
+    judge: Any = None
 
 
 @dataclass(frozen=True, slots=True)

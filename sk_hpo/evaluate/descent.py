@@ -34,6 +34,7 @@ def follow(workplace: Workplace, descent: Descent) -> Iterator[Path]:
                 problem.y,
                 problem.splits,
                 criterion=descent.criterion,
+                judge=descent.judge,
                 ranges=descent.ranges,
                 start=descent.start,
                 fit_params=problem.fit_params,

@@ -2,26 +2,28 @@
 
 Notation (MATHS section 7): m test rows, t targets or classes; u of shape (m,) or (m, t)
 responses (predictions; logits or margins of the second of two classes, or of each of
-several); y of the shape of u targets (0 and 1 for classes); s of shape (m,) sample
-weights or None; L = -score.
+several, or of each pair of them); y of the shape of u targets (0 and 1 for classes, NaN
+where a pair has no row's class); s of shape (m,) sample weights or None; L = -score.
 """
 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
-from typing import Any, ClassVar, Literal, cast
+from typing import Any, ClassVar, cast
 
 import numpy as np
 import sklearn.metrics
 from sklearn.base import is_classifier, is_regressor
 
 from sk_hpo._compat.sklearn_scorer import is_default_score, parts_of
-from sk_hpo.gradients.arrays import FloatArray
+from sk_hpo.gradients.arrays import FloatArray, Response
+from sk_hpo.gradients.inner_map import model_of
 from sk_hpo.gradients.own_score import own_score
+from sk_hpo.gradients.steps import Steps
 from sk_hpo.registry import variants
 
-Response = Literal["prediction", "logit", "margin"]
+__all__ = ["Criterion", "Response", "cells", "criteria", "criterion_for", "shares"]
 
 # How the names of those metrics end that are scores when negated.
 LESS_IS_BETTER = ("_error", "_loss", "_deviance")
@@ -66,6 +68,12 @@ class Criterion(ABC):
         self, y: FloatArray, u: FloatArray, s: FloatArray | None = None
     ) -> FloatArray:
         """Give the derivative of L in u, of its shape."""
+
+    def value_and_du(
+        self, y: FloatArray, u: FloatArray, s: FloatArray | None = None
+    ) -> tuple[float, FloatArray]:
+        """Give both, where they have work in common."""
+        return self.value(y, u, s), self.du(y, u, s)
 
 
 def shares(y: FloatArray, s: FloatArray | None) -> FloatArray:
@@ -137,6 +145,10 @@ def _metric_of(
 
 
 def _response_of(estimator: Any) -> Response | None:
+    """What the estimator's model gives; of others, what their kind usually has."""
+    model = model_of(Steps.of(estimator).last)
+    if model is not None:
+        return model.RESPONSE
     if is_classifier(estimator):
         return "logit"
     return "prediction" if is_regressor(estimator) else None

@@ -26,13 +26,17 @@ from sk_hpo.gradients.criterion import Criterion
 from sk_hpo.gradients.differentiable import differentiable_model
 from sk_hpo.gradients.folds import folds_of
 from sk_hpo.gradients.implicit import Evaluation, MapFolds, evaluate
-from sk_hpo.gradients.inner_map import InnerMap
-from sk_hpo.gradients.outer import ENOUGH, Minimum, minimise
+from sk_hpo.gradients.inner_map import InnerMap, Model
+from sk_hpo.gradients.judge import Judge
+from sk_hpo.gradients.outer import ENOUGH, LOOSE, Minimum, minimise
+from sk_hpo.gradients.polish import polish
 from sk_hpo.gradients.profile import minimise_along
 from sk_hpo.gradients.valley import Frame
 
 # Of the penalty that leaves nothing of a model: there it begins to be one.
 NEARLY = 0.95
+# What is left to gain of a stand-in, as a share: the score itself is looked at then.
+ENOUGH_OF_STAND_IN = 2e-3
 
 
 @dataclass(frozen=True)
@@ -43,10 +47,11 @@ class Step:
     ----------
     params : dict of str to float
     score : float
-        What the mean test score is predicted to be; of the stand-in, if the criterion
-        is not exact.
+        What the mean test score is predicted to be; of the stand-in, if the path is
+        neither exact nor judged.
     gradient : dict of str to float
-        Derivative of the score in each parameter itself, whatever its scale.
+        Derivative of the score, or of its stand-in, in each parameter itself, whatever
+        its scale; empty where only the score was looked at.
     tol : float
         How far the training objectives could be from their minima, as a share.
     seconds : float
@@ -75,12 +80,15 @@ class Path:
     exact : bool
         Whether it followed the exact gradient of the score itself, not a stand-in for
         the score, and not the scores of real fits.
+    judged : bool
+        Whether it followed a stand-in, but the scores are those of the score itself.
     """
 
     steps: tuple[Step, ...]
     ends: tuple[dict[str, float], ...]
     reason: str
     exact: bool
+    judged: bool = False
 
 
 def descend(
@@ -91,6 +99,7 @@ def descend(
     *,
     criterion: Criterion,
     ranges: Mapping[str, Range],
+    judge: Judge | None = None,
     start: Mapping[str, float] | None = None,
     fit_params: Mapping[str, Any] | None = None,
     score_params: Mapping[str, Any] | None = None,
@@ -110,6 +119,8 @@ def descend(
         See ``criterion_for``.
     ranges : mapping of str to (low, high, log)
         The parameters to search, by the names that ``set_params`` takes.
+    judge : Judge, optional
+        What the real score is, where the criterion is a stand-in.
     start : mapping of str to float, optional
         The current settings. They are among the ends if their predicted score is
         within tolerance of the optimum's.
@@ -149,6 +160,7 @@ def descend(
             with np.errstate(all="ignore"):
                 maps = model.inner_maps(steps.last, folds)
             log = _Log(maps, criterion, Coordinates(ranges), names, map_folds)
+            log.judge, log.classes = judge, _classes(model, y)
             frame = Frame(log.coordinates, names, getattr(model, "VALLEY", None))
             signs = [stronger[name] for name in names]
             return _followed(log, frame, signs, start, scans_all=model.SCANS_ALL)
@@ -172,7 +184,7 @@ def _followed(
 
     def objective(x: FloatArray, tol: float) -> tuple[float, FloatArray]:
         z = frame.back(x)
-        J, slopes = log.at(z, tol)
+        J, slopes = log.at(z, tol if log.criterion.exact else max(tol, LOOSE))
         return J, frame.slopes(x, z, slopes)
 
     perfect = log.criterion.perfect
@@ -183,10 +195,31 @@ def _followed(
             i = frame.across
             found = minimise_along(*box, i, stronger[i], perfect=perfect)
         else:
-            found = minimise(*box, stronger, scans_all=scans_all, perfect=perfect)
+            enough = ENOUGH if log.criterion.exact else ENOUGH_OF_STAND_IN
+            found = minimise(
+                *box, stronger, scans_all=scans_all, perfect=perfect, enough=enough
+            )
+        if log.judge is not None:
+            best = log.best_judged()
+            polish(log.judged_at, best.z, best.score, coordinates.low, coordinates.high)
     end = replace(found, z=frame.back(found.z))
-    ends = _worth_a_fit(end, start, log)
-    return Path(tuple(log.steps), tuple(ends), end.reason, log.criterion.exact)
+    # the judge may have found that there is nothing to judge by
+    judged = log.judge is not None
+    ends = _best_judged(start, log) if judged else _worth_a_fit(end, start, log)
+    exact = log.criterion.exact
+    return Path(tuple(log.steps), tuple(ends), end.reason, exact, judged)
+
+
+def _classes(model: Model, y: Any) -> Any:
+    return None if model.RESPONSE == "prediction" else np.unique(y)
+
+
+@dataclass(frozen=True)
+class _Judged:
+    """What is known of a point: the real score and, second, the stand-in's."""
+
+    z: FloatArray
+    score: tuple[float, float]
 
 
 def _where_it_slopes(
@@ -221,30 +254,74 @@ class _Log:
     coordinates: Coordinates
     names: Sequence[str]
     map_folds: MapFolds
+    judge: Judge | None = None
+    classes: Any = None
     steps: list[Step] = field(default_factory=list)
+    judged: list[_Judged] = field(default_factory=list)
     _seen: list[tuple[FloatArray, Evaluation]] = field(default_factory=list)
+    _known: dict[tuple[bytes, float], tuple[float, FloatArray]] = field(
+        default_factory=dict
+    )
 
     def at(self, z: FloatArray, tol: float) -> tuple[float, FloatArray]:
+        # L-BFGS asks again about where it begins
+        key = (z.tobytes(), tol)
+        if key not in self._known:
+            here, params = self._evaluated(z, tol, self.names)
+            slopes = np.array([here.gradient[name] for name in self.names])
+            self._known[key] = here.value, slopes * self.coordinates.slopes(params)
+        return self._known[key]
+
+    def judged_at(self, z: FloatArray) -> tuple[float, float]:
+        """Give the real score and the stand-in's, without a gradient."""
+        self._evaluated(z, LOOSE, [])
+        return self.judged[-1].score
+
+    def best_judged(self) -> _Judged:
+        return max(self.judged, key=lambda judged: judged.score)
+
+    def _evaluated(
+        self, z: FloatArray, tol: float, names: Sequence[str]
+    ) -> tuple[Evaluation, dict[str, float]]:
         began = time.perf_counter()
         params = self.coordinates.decode(z)
-        values = list(params.values())
         here = evaluate(
             self.maps,
             self.criterion,
-            dict(zip(self.names, values, strict=True)),
-            self.names,
+            dict(zip(self.names, params.values(), strict=True)),
+            names,
             starts=self._nearest(z),
             tol=tol,
             map_folds=self.map_folds,
         )
-        slopes = np.array([here.gradient[name] for name in self.names])
-        if not (np.isfinite(here.value) and np.isfinite(slopes).all()):
+        if not np.isfinite([here.value, *here.gradient.values()]).all():
             raise NotDifferentiableError(f"the score has no gradient at {params}")
         self._seen.append((z, here))
-        ascent = dict(zip(params, (-slopes).tolist(), strict=True))
+        score = self._judge(z, here)
+        ascent = dict(zip(params, [-v for v in here.gradient.values()], strict=False))
         seconds = time.perf_counter() - began
-        self.steps.append(Step(params, -here.value, ascent, tol, seconds))
-        return here.value, slopes * self.coordinates.slopes(params)
+        self.steps.append(Step(params, score, ascent, tol, seconds))
+        return here, params
+
+    def _judge(self, z: FloatArray, here: Evaluation) -> float:
+        """Give the real score, if there is a judge, or minus the criterion."""
+        if self.judge is None:
+            return -here.value
+        score = float(
+            np.mean(
+                [
+                    self.judge(inner.y_test, u, inner.s_test, self.classes)
+                    for inner, u in zip(self.maps, here.responses, strict=True)
+                ]
+            )
+        )
+        if np.isnan(score):
+            # then nothing is left to judge by but the stand-in, and real fits
+            self.judge = None
+            return -here.value
+        # fits are not so precise that a last digit would tell
+        self.judged.append(_Judged(z, (round(score, 10), -here.value)))
+        return score
 
     def _nearest(self, z: FloatArray) -> Sequence[FloatArray] | None:
         if not self._seen:
@@ -255,6 +332,21 @@ class _Log:
             self._seen, key=lambda seen: float(np.abs((seen[0] - z) / widths).sum())
         )
         return nearest.solutions
+
+
+def _best_judged(
+    start: Mapping[str, float] | None, log: _Log
+) -> Iterator[dict[str, float]]:
+    """The best, and the start if it is as good."""
+    coordinates = log.coordinates
+    best = log.best_judged()
+    yield coordinates.rounded(coordinates.decode(best.z))
+    if start is None:
+        return
+    z = coordinates.encode(start)
+    (of_start, _) = next(j.score for j in log.judged if np.array_equal(j.z, z))
+    if of_start >= best.score[0] and not np.array_equal(best.z, z):
+        yield coordinates.inside(start)
 
 
 def _worth_a_fit(

@@ -41,11 +41,14 @@ class Evaluation:
         dJ/dv of each hyperparameter.
     solutions : tuple of ndarray
         w of each fold; where another fit may start.
+    responses : tuple of ndarray
+        u of each fold.
     """
 
     value: float
     gradient: dict[str, float]
     solutions: tuple[FloatArray, ...]
+    responses: tuple[FloatArray, ...]
 
 
 def evaluate(
@@ -67,7 +70,7 @@ def evaluate(
     criterion : Criterion
     theta : mapping of str to float
     names : sequence of str
-        In what to differentiate.
+        In what to differentiate. Without any the values are not corrected either.
     starts : sequence of ndarray, optional
         Solutions of each fold nearby. Without them the first fold is fitted first,
         and the others, which have most rows in common with it, start from there.
@@ -95,6 +98,7 @@ def evaluate(
         value=float(np.mean([fold.value for fold in folds])),
         gradient=dict(zip(names, gradient.tolist(), strict=True)),
         solutions=tuple(fold.w for fold in folds),
+        responses=tuple(fold.u for fold in folds),
     )
 
 
@@ -103,6 +107,7 @@ class _OfFold:
     value: float
     gradient: list[float]
     w: FloatArray
+    u: FloatArray
 
 
 @np.errstate(all="ignore")  # in whatever thread; who asks looks at what came of it
@@ -117,15 +122,17 @@ def _of_fold(
     w = inner.fit(theta, start, tol)
     u = inner.predict(w, theta)
     y, s = inner.y_test, inner.s_test
-    g = criterion.du(y, u, s)
+    if not names:
+        return _OfFold(criterion.value(y, u, s), [], w, u)
+    value, g = criterion.value_and_du(y, u, s)
     c = inner.predict_vjp(g, w, theta)
     q = inner.hess_solve(c, w, theta, tol)
-    value = criterion.value(y, u, s) - _dot(q, inner.residual(w, theta))  # (2)
+    value -= _dot(q, inner.residual(w, theta))  # (2)
     gradient = [  # (1)
         inner.direct(name, w, theta, g) - _dot(q, inner.cross(name, w, theta))
         for name in names
     ]
-    return _OfFold(value, gradient, w)
+    return _OfFold(value, gradient, w, u)
 
 
 def _dot(a: FloatArray, b: FloatArray) -> float:

@@ -15,8 +15,12 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol, cast
 
-from sk_hpo.gradients.arrays import FloatArray, NotDifferentiableError, Theta
-from sk_hpo.gradients.criterion import Response
+from sk_hpo.gradients.arrays import (
+    FloatArray,
+    NotDifferentiableError,
+    Response,
+    Theta,
+)
 from sk_hpo.gradients.folds import Folds
 from sk_hpo.registry import is_exactly, variants
 

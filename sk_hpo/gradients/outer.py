@@ -77,6 +77,7 @@ def minimise(
     *,
     scans_all: bool = False,
     perfect: float = 0.0,
+    enough: float = ENOUGH,
 ) -> Minimum:
     """Minimise over a box.
 
@@ -95,13 +96,15 @@ def minimise(
         range.
     perfect : float, default=0.0
         The least J that could be.
+    enough : float
+        What may be left to gain at the end, as a share of J.
 
     Returns
     -------
     Minimum
     """
     if 1 < len(low) <= FEW:
-        return _few(objective, low, high, start)
+        return _few(objective, low, high, start, enough)
     if len(low) > FEW:
         return _several(objective, low, high, start)
 
@@ -113,7 +116,7 @@ def minimise(
     grid = grid[:: -(stronger[0] or 1)]
     origin = None if start is None else float(start[0])
     seen = scanned(one, grid, origin, scans_all, perfect)
-    best, reason = refined(one, float(low[0]), float(high[0]), seen)
+    best, reason = refined(one, float(low[0]), float(high[0]), seen, enough)
     return Minimum(np.array([best.z]), best.J, reason)
 
 
@@ -228,6 +231,7 @@ def _few(
     low: FloatArray,
     high: FloatArray,
     start: FloatArray | None,
+    enough: float,
 ) -> Minimum:
     """Steps to where a surface through all values and gradients promises most."""
     widths = high - low
@@ -251,7 +255,7 @@ def _few(
         J, slope = objective(unscaled(x), LOOSE if n_seen <= len(design) else TIGHT)
         return J, slope * widths
 
-    x, J, reason = minimise_by_surface(scaled, design, ENOUGH)
+    x, J, reason = minimise_by_surface(scaled, design, enough)
     at_end = bool(np.any((x <= 0) | (x >= 1)))
     return Minimum(unscaled(x), J, f"{reason}, at a bound" if at_end else reason)
 

@@ -11,6 +11,7 @@ from sklearn.base import clone
 from sk_hpo.gradients.criterion import criterion_for
 from sk_hpo.gradients.descent import Path, Step
 from sk_hpo.gradients.differentiable import differentiable_parameters
+from sk_hpo.gradients.judge import judge_for
 from sk_hpo.search.given import Prior
 from sk_hpo.search.session import Session
 from sk_hpo.search.suggested import SUGGESTED_CONSTRAINTS, SuggestedSearch
@@ -167,8 +168,9 @@ class GradSearchCV(SuggestedSearch):
     The gradient is exact if all parameters that are searched are ranges of parameters
     of one differentiable model, alone or as the last step of a Pipeline. Scores that
     count, such as accuracy, have no gradient: the log loss is descended in their place,
-    and the search goes on from its optimum with the real score. Of several metrics the
-    one named by `refit`, else the first, guides the search.
+    with a short look around by the score itself, and the best point of all by that
+    score is fitted. Of several metrics the one named by `refit`, else the first, guides
+    the search.
 
     References
     ----------
@@ -291,7 +293,11 @@ class GradSearchCV(SuggestedSearch):
         if not set(differentiable_parameters(estimator, scorer)).issuperset(ranges):
             return None
         start = {name: initial[0][name] for name in ranges} if initial else None
-        return Descent(criterion_for(estimator, scorer), ranges, start, fixed)
+        criterion = criterion_for(estimator, scorer)
+        judge = None
+        if criterion is not None and not criterion.exact:
+            judge = judge_for(scorer, criterion.response)
+        return Descent(criterion, ranges, start, fixed, judge)
 
 
 def _path_of_the_best(trials: list[Any]) -> Path:

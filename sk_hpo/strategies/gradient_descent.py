@@ -26,9 +26,9 @@ class GradientDescent(Strategy):
     """Asks for one descent, and then for the candidates that it found worth a fit.
 
     The search goes on from there without gradient where the descent followed a stand-in
-    for the score, found that there is no gradient after all, or was wrong: where no
-    real fit has the score that it predicts, as when a solver stops long before its
-    optimum.
+    for the score and could not tell the score itself, found that there is no gradient
+    after all, or was wrong: where no real fit has the score that it predicts, as when a
+    solver stops long before its optimum.
 
     Parameters
     ----------
@@ -61,11 +61,12 @@ class GradientDescent(Strategy):
             return [self.descent]
         path = history.paths[0]
         k, last = len(history.candidates), len(path.ends)
-        if path.exact and k < last:
+        trusted = path.exact or path.judged
+        if trusted and k < last:
             ends = self._candidates(path)[k : k + n]
             return [(end, {"member": BY_DESCENT}) for end in ends]
         fitted = [history.trial(number) for number in range(last)]
-        if path.exact and (None in fitted or _kept_its_promise(path, fitted)):
+        if trusted and (None in fitted or _kept_its_promise(path, fitted)):
             return []
         return self._follower(path).ask(history, n)
 
@@ -76,8 +77,9 @@ class GradientDescent(Strategy):
         """Make what goes on after a path; once, since it keeps what it has encoded."""
         if self._made is None or self._made[0] is not path:
             ends, given = self._candidates(path), self.initial_points
-            # those of an exact path have been fitted
-            points = [*ends, *given] if path.exact else [*given, *ends]
+            # those of a path whose scores are predictions have been fitted
+            fitted = path.exact or path.judged
+            points = [*ends, *given] if fitted else [*given, *ends]
             self._made = path, self.without_gradient(points)
         return self._made[1]
 

@@ -53,6 +53,7 @@ Y = {
     "prediction": U * np.exp(RNG.normal(size=25) / 2),
     "logit": (RNG.random(25) < 0.4).astype(float),
 }
+Y["margin"] = Y["logit"]
 WEIGHTS = [pytest.param(None, id="alone"), pytest.param(S, id="weighted")]
 
 

@@ -117,10 +117,11 @@ def test_a_stand_in_says_so_and_is_no_judge_of_its_start():
         SCALED,
         *CANCER,
         {"logisticregression__C": WIDE},
-        start={"logisticregression__C": 0.5},
+        start={"logisticregression__C": 0.4},
     )
     assert not found.exact
-    assert found.ends[-1] == {"logisticregression__C": 0.5}
+    assert not found.judged
+    assert found.ends[-1] == {"logisticregression__C": 0.4}
     assert len(found.ends) == 2
 
 

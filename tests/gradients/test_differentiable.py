@@ -17,7 +17,7 @@ from sklearn.linear_model import (
 from sklearn.metrics import d2_log_loss_score, get_scorer, make_scorer
 from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.preprocessing import StandardScaler
-from sklearn.svm import SVC
+from sklearn.svm import SVC, SVR, LinearSVC, LinearSVR, NuSVC
 
 from sk_hpo.gradients.arrays import NotDifferentiableError
 from sk_hpo.gradients.criteria.squared_error import SquaredError
@@ -79,12 +79,20 @@ class Untagged:
         (OwnRidge(), None, []),
         (Untagged(), None, []),
         (make_pipeline(StandardScaler(), Untagged()), "r2", []),
-        (SVC(), None, []),
+        (SVC(), None, ["C", "gamma"]),
+        (SVC(kernel="poly"), "f1", ["C", "gamma", "coef0"]),
+        (SVR(kernel="linear"), None, ["C", "epsilon"]),
+        (LinearSVC(), None, ["C"]),
+        (LinearSVR(), None, []),
+        (SVC(kernel="sigmoid"), None, []),
+        (SVC(kernel=len), None, []),
+        (SVR(max_iter=9), None, []),
         (StandardScaler(), None, []),
         (GaussianProcessRegressor(RBF()), None, []),
         (LinearDiscriminantAnalysis(), None, []),
         (TweedieRegressor(power=3), None, []),
-        (RidgeClassifier(), None, []),
+        (RidgeClassifier(), None, ["alpha"]),
+        (RidgeClassifier(positive=True), None, []),
         (Pipeline([("model", "passthrough")]), None, []),
         (Ridge(positive=True), None, []),
         (Ridge(alpha=[1.0, 2.0]), None, []),
@@ -105,7 +113,7 @@ def test_differentiable_parameters(estimator, scoring, expected):
 @pytest.mark.parametrize(
     ("estimator", "reason"),
     [
-        (SVC(), "SVC has no equations"),
+        (NuSVC(), "NuSVC has no equations"),
         (Ridge(positive=True), "positive=True"),
         (LogisticRegression(), "SquaredError is no score of LogisticRegression"),
         (

@@ -13,8 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sk_hpo._compat.sklearn_class_weight import class_weights
-from sk_hpo.gradients.arrays import FloatArray, NotDifferentiableError
-from sk_hpo.gradients.criterion import Response
+from sk_hpo.gradients.arrays import FloatArray, NotDifferentiableError, Response
 from sk_hpo.gradients.folds import (
     Folds,
     Rows,

@@ -30,9 +30,9 @@ from scipy import linalg, sparse
 from sk_hpo.gradients.arrays import (
     FloatArray,
     NotDifferentiableError,
+    Response,
     Theta,
 )
-from sk_hpo.gradients.criterion import Response
 from sk_hpo.gradients.folds import Folds, Rows, refuse_too_much
 from sk_hpo.gradients.inner_map import InnerMap
 from sk_hpo.gradients.moments import Moments, Origin, floats, moments_of, times_rows
@@ -123,7 +123,9 @@ class RidgeMap(InnerMap):
         return self.Z.T @ g
 
     def from_fitted(self, estimator: Any) -> FloatArray:
-        return self._to_basis(estimator.coef_.T)
+        b = estimator.coef_.T
+        # RidgeClassifier's two classes have one row of coefficients
+        return self._to_basis(b.ravel() if self.d.ndim == 1 else b)
 
     def _hessian(self, theta: Theta) -> FloatArray:
         """Its diagonal, the same for every target."""

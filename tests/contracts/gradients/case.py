@@ -38,13 +38,21 @@ def zeros_and_ones(n=70, p=7):
     return X, (y == "yes").astype(int), s
 
 
+def three_classes(n=70, p=7):
+    rng, X, s = columns(n, p)
+    u = X @ rng.normal(size=(p, 3)) / 3 + rng.normal(size=(n, 3)) * 2
+    return X, u.argmax(axis=1), s
+
+
 @dataclass(frozen=True)
 class Case:
     """An estimator, and what to ask it.
 
     `stationary` is how near to its optimum scikit-learn fits it, and `precisely` the
     settings with which scikit-learn finds that optimum to rounding: differences of
-    scores are as good as the fits behind them, and `rtol` is how good those are.
+    scores are as good as the fits behind them, and `rtol` is how good those are; `step`
+    is that of the differences, as a share of the parameter. `off` is how far from its
+    optimum a fit still has the same active rows or columns.
     `polished` brings a fit to its optimum where no settings do.
     `weights` says whether it is fitted with weights of the rows, `kinds` what X may be,
     `scaler` what may come before it in a Pipeline.
@@ -59,6 +67,8 @@ class Case:
     precisely: Mapping[str, Any] = field(default_factory=dict)
     polished: Callable[[Any, Any, Any, Any], None] | None = None
     rtol: float = 1e-5
+    step: float = 1e-4
+    off: float = 1e-2
     weights: bool = True
     kinds: tuple[str, ...] = ("dense", "sparse")
     scaler: Any = field(default_factory=StandardScaler)

@@ -1,0 +1,94 @@
+"""The profiled log loss of margins, in place of scores of classes (MATHS section 7).
+
+Notation: u of shape (m,), (m, t) of t > 2 classes, or (m, P) of pairs of classes,
+margins; y of its shape in {0, 1}, and NaN where a pair is not asked about a row; s of
+shape (m,) shares of the rows, sum 1; v the variance of u, the mean of its columns'
+variances, U = u - mean u. A margin has no scale of its own, and a log loss has: so the
+loss is that of the best scale a >= 0 and offset b, a number or of shape (t,),
+
+    L = min over a, b of  sum s l(a U + b) + RIDGE a^2 v + OFFSET b'b
+
+with l the log loss of two classes or of several. The first penalty keeps the loss of
+rows that are told apart without error finite, the second that of rows of one class. By
+the envelope theorem the derivative is that at constant a and b: with P the
+probabilities, and since sum s (P - y) = -2 OFFSET b,
+
+    dL/du = s (a (P - y + 2 OFFSET b) + 2 RIDGE a^2 U / columns)
+
+Of pairs it is the mean of the losses of two classes, each with its own a, b and rows.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+import numpy as np
+
+from sk_hpo.gradients.arrays import FloatArray
+from sk_hpo.gradients.calibrate import OFFSET, RIDGE, Fit, of_classes, of_columns
+from sk_hpo.gradients.criteria.log_loss import InsteadOfBalancedCounts, InsteadOfCounts
+from sk_hpo.gradients.criterion import Criterion, shares
+
+
+class ProfiledLogLoss(Criterion):
+    """In place of scores that count, rank, or take probabilities."""
+
+    response = "margin"
+    exact = False
+    metrics: ClassVar[tuple[str, ...]] = (*InsteadOfCounts.metrics, "hinge_loss")
+
+    def value(self, y: FloatArray, u: FloatArray, s: FloatArray | None = None) -> float:
+        return self.value_and_du(y, u, s)[0]
+
+    def du(
+        self, y: FloatArray, u: FloatArray, s: FloatArray | None = None
+    ) -> FloatArray:
+        return self.value_and_du(y, u, s)[1]
+
+    def value_and_du(
+        self, y: FloatArray, u: FloatArray, s: FloatArray | None = None
+    ) -> tuple[float, FloatArray]:
+        a = shares(y, s)
+        if y.ndim == 2 and not np.isnan(y).any():
+            S = self._balanced(y, a)
+            best = of_classes(y, u, S)
+            return float(best.value), _slope(best, y, u, S[:, None], y.shape[1])
+        Y, V = (y[:, None], u[:, None]) if y.ndim == 1 else (y, u)
+        S = np.column_stack([self._of_pair(column, a) for column in Y.T])
+        Y, n_asked = np.nan_to_num(Y), max(int(np.count_nonzero(S.any(axis=0))), 1)
+        fits = of_columns(Y, V, S)
+        slopes = _slope(fits, Y, V, S, 1) / n_asked
+        return float(fits.value.sum()) / n_asked, slopes.reshape(u.shape)
+
+    def _of_pair(self, y: FloatArray, a: FloatArray) -> FloatArray:
+        """Give the shares of the rows that are asked about; 0 if there are none."""
+        own = np.where(np.isnan(y), 0.0, a)
+        own = own / (own.sum() or 1.0)
+        return self._balanced(np.nan_to_num(y), own)
+
+    def _balanced(self, y: FloatArray, a: FloatArray) -> FloatArray:
+        return a
+
+
+class BalancedProfiledLogLoss(ProfiledLogLoss):
+    """With classes of equal weight."""
+
+    metrics = InsteadOfBalancedCounts.metrics
+
+    def _balanced(self, y: FloatArray, a: FloatArray) -> FloatArray:
+        member = np.column_stack([1 - y, y]) if y.ndim == 1 else y
+        of_class = a @ member
+        factors = np.where(of_class > 0, 1 / np.where(of_class > 0, of_class, 1), 0)
+        n_classes = max(int(np.count_nonzero(of_class)), 1)
+        return np.asarray(a * (member @ factors) / n_classes)
+
+
+def _slope(
+    best: Fit, y: FloatArray, u: FloatArray, S: FloatArray, n_columns: int
+) -> FloatArray:
+    of_loss = best.a * (best.P - y + 2 * OFFSET * best.b)
+    U = u - (S * u).sum(axis=0)
+    return np.asarray(S * (of_loss + 2 * RIDGE * best.a**2 * U / n_columns))
+
+
+CRITERIA = (ProfiledLogLoss(), BalancedProfiledLogLoss())

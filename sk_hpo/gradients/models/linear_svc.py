@@ -1,0 +1,81 @@
+"""Linear support vector classification by squared hinges, with an L2 penalty.
+
+Notation of ``partly_squared.py``, with y of shape (n,) signs of a class:
+
+    e = u - y where y u < 1, else 0        of which the square is max(0, 1 - y u)^2
+
+Several classes are each told from the rest. Class weights multiply the weights of the
+rows; with several classes they do so for the rows of a class in its own problem only,
+as in liblinear.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from sk_hpo._compat.sklearn_class_weight import class_weights
+from sk_hpo.gradients.arrays import FloatArray, Response, Theta
+from sk_hpo.gradients.classes import Labels, classes_of, indicators, signs
+from sk_hpo.gradients.folds import Folds, Rows, refuse_too_much
+from sk_hpo.gradients.inner_map import InnerMap
+from sk_hpo.gradients.partly_squared import Loss, PartlySquaredMap
+
+ESTIMATORS = ("sklearn.svm.LinearSVC",)
+RESPONSE: Response = "margin"
+SCANS_ALL = False
+
+
+def parameters(estimator: Any) -> dict[str, int]:
+    """Give the penalty."""
+    return {"C": -1}
+
+
+def declines(estimator: Any) -> str | None:
+    """Say why the settings are not served."""
+    for name, served in (
+        ("penalty", "l2"),
+        ("loss", "squared_hinge"),
+        ("multi_class", "ovr"),
+    ):
+        value = getattr(estimator, name)
+        if value != served:
+            return f"LinearSVC with {name}={value!r} is not served: only {served!r}"
+    return None
+
+
+def inner_maps(estimator: Any, folds: Folds) -> list[InnerMap]:
+    """Make signs of the classes."""
+    refuse_too_much(folds)
+    classes = classes_of(folds)
+    scale = float(estimator.intercept_scaling) if estimator.fit_intercept else 0.0
+    return [
+        _inner_map(estimator, classes, folds.train(k), folds.test(k), scale)
+        for k in range(folds.n_folds)
+    ]
+
+
+def _inner_map(
+    estimator: Any, classes: Labels, train: Rows, test: Rows, scale: float
+) -> InnerMap:
+    factors = class_weights(estimator.class_weight, classes, train.y, train.s)
+    y = np.atleast_2d(signs(classes, train.y).T)
+    if len(classes) == 2:
+        factors = np.where(y > 0, factors[1], factors[0])
+    else:
+        factors = np.where(y > 0, factors[:, None], 1.0)
+    answers = Rows(test.X, indicators(classes, test.y), test.s)
+    losses = [_SquaredHinge(column) for column in y]
+    weights = list(np.atleast_2d(train.weights * factors))
+    return PartlySquaredMap(
+        train, answers, losses, weights, C=float(estimator.C), scale=scale
+    )
+
+
+class _SquaredHinge(Loss):
+    def __init__(self, y: FloatArray) -> None:
+        self.y = y
+
+    def part(self, u: FloatArray, theta: Theta) -> FloatArray:
+        return np.where(self.y * u < 1, u - self.y, 0.0)

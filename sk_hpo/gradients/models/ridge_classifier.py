@@ -1,0 +1,50 @@
+"""Ridge regression of signs: 1 for a row's own class and -1 for others.
+
+Of several classes each has a column of signs and of coefficients. All equations are
+those of ``ridge.py``; class weights multiply the weights of the rows. What it gives are
+margins.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sklearn.utils.class_weight import compute_sample_weight
+
+from sk_hpo.gradients.arrays import FloatArray, Response
+from sk_hpo.gradients.classes import Labels, SignedFolds, Weigh, classes_of
+from sk_hpo.gradients.folds import Folds
+from sk_hpo.gradients.inner_map import InnerMap
+from sk_hpo.gradients.models import ridge
+
+ESTIMATORS = ("sklearn.linear_model.RidgeClassifier",)
+RESPONSE: Response = "margin"
+SCANS_ALL = True
+
+
+def parameters(estimator: Any) -> dict[str, int]:
+    """Give the penalty."""
+    return {"alpha": 1}
+
+
+def declines(estimator: Any) -> str | None:
+    """Say why the settings are not served."""
+    if estimator.positive:
+        return "RidgeClassifier with positive=True has no smooth solution"
+    return None
+
+
+def inner_maps(estimator: Any, folds: Folds) -> list[InnerMap]:
+    """Decompose every fold."""
+    weigh = _weigh(estimator.class_weight) if estimator.class_weight else None
+    signed = SignedFolds(folds, classes_of(folds), weigh)
+    return ridge.inner_maps(estimator, signed)
+
+
+def _weigh(class_weight: Any) -> Weigh:
+    def weigh(y: Labels, s: FloatArray | None) -> FloatArray:
+        # unlike others it balances numbers of rows, not sums of their weights
+        factors: FloatArray = compute_sample_weight(class_weight, y)
+        return factors if s is None else s * factors
+
+    return weigh

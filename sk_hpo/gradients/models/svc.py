@@ -1,0 +1,98 @@
+"""Support vector classification with a kernel: its equations are in ``machines.py``.
+
+Notation: of two classes one machine, of several one a pair, (i, j) with i < j. T is 1
+for the second of two classes, or class i of a pair, and -1 for the other; B has the
+sign of T and is no larger than C s, with the weights s of the rows times class weights:
+low = min(0, s T), high = max(0, s T).
+
+Several classes: u of shape (m, P) are the decision values of the pairs, of which
+scikit-learn counts the votes. What is descended is how well each pair is told apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from sklearn import config_context
+from sklearn.svm import SVC
+
+from sk_hpo._compat.sklearn_class_weight import class_weights
+from sk_hpo.gradients.arrays import FloatArray, Response
+from sk_hpo.gradients.classes import Labels, classes_of, of_pairs
+from sk_hpo.gradients.folds import Folds, Rows
+from sk_hpo.gradients.inner_map import InnerMap
+from sk_hpo.gradients.kernel_rows import FoldKernel, fold_kernels
+from sk_hpo.gradients.libsvm import (
+    kernel_of,
+    parameters_of_kernel,
+    settings_of_kernel,
+    why_not,
+)
+from sk_hpo.gradients.machine_map import MachineMap, dual_of
+from sk_hpo.gradients.machines import Machines
+
+ESTIMATORS = ("sklearn.svm.SVC",)
+RESPONSE: Response = "margin"
+SCANS_ALL = False
+
+
+def parameters(estimator: Any) -> dict[str, int]:
+    """Give the penalty, and the kernel's numbers."""
+    return {"C": -1, **parameters_of_kernel(estimator)}
+
+
+def declines(estimator: Any) -> str | None:
+    """Say why the settings are not served."""
+    return why_not(estimator)
+
+
+def inner_maps(estimator: Any, folds: Folds) -> list[InnerMap]:
+    """Compute distances or products, once if the folds are rows of one matrix."""
+    classes = classes_of(folds)
+    kernels = fold_kernels(kernel_of(estimator), folds)
+    return [
+        _map(estimator, classes, folds.train(k), folds.test(k), kernel)
+        for k, kernel in enumerate(kernels)
+    ]
+
+
+def _map(
+    estimator: Any, classes: Labels, train: Rows, test: Rows, kernel: FoldKernel
+) -> InnerMap:
+    codes = np.searchsorted(classes, train.y)
+    s = train.weights
+    if estimator.class_weight is not None:
+        # unlike others it balances numbers of rows, not sums of their weights
+        s = s * class_weights(estimator.class_weight, classes, train.y, None)[codes]
+    T = _targets(codes, len(classes))
+    bounds = s[:, None] * T
+    machines = Machines(T, np.minimum(bounds, 0), np.maximum(bounds, 0), spread=1.0)
+
+    def solver(K: FloatArray, settings: Mapping[str, float], tol: float) -> FloatArray:
+        machine = SVC(
+            kernel="precomputed",
+            C=settings["C"],
+            tol=tol,
+            cache_size=estimator.cache_size,
+            shrinking=estimator.shrinking,
+        )
+        with config_context(assume_finite=True, skip_parameter_validation=True):
+            return dual_of(machine.fit(K, codes, s), machines)
+
+    settings = {
+        "C": float(estimator.C),
+        "epsilon": 0.0,
+        **settings_of_kernel(estimator, train.X),
+    }
+    asked = np.searchsorted(classes, test.y)
+    y = 1.0 * (asked == 1) if len(classes) == 2 else of_pairs(asked, len(classes))
+    return MachineMap(kernel, machines, solver, settings, Rows(test.X, y, test.s))
+
+
+def _targets(codes: Labels, n_classes: int) -> FloatArray:
+    """Give T."""
+    if n_classes == 2:
+        return np.where(codes == 1, 1.0, -1.0)[:, None]
+    return np.nan_to_num(2 * of_pairs(codes, n_classes) - 1)

@@ -1,0 +1,89 @@
+"""The real score, of the responses that a descent has; and a look around by it."""
+
+import numpy as np
+import pytest
+from sklearn.datasets import load_iris
+from sklearn.linear_model import LogisticRegression, RidgeClassifier
+from sklearn.metrics import f1_score, make_scorer
+from sklearn.model_selection import KFold, cross_val_score
+from sklearn.svm import SVC, LinearSVC
+
+from sk_hpo import GradSearchCV
+from sk_hpo.gradients.classes import classes_of
+from sk_hpo.gradients.folds import folds_of
+from sk_hpo.gradients.inner_map import model_of
+from sk_hpo.gradients.judge import judge_for
+from sk_hpo.gradients.polish import polish
+from sk_hpo.gradients.steps import Steps
+
+X, CODES = load_iris(return_X_y=True)
+X = X + np.random.default_rng(0).normal(size=X.shape)
+SPLITS = list(KFold(3, shuffle=True, random_state=0).split(X))
+THREE = np.array(["a", "b", "c"])[CODES]
+TWO = np.where(THREE == "b", "yes", "no")
+OF_NO = make_scorer(f1_score, pos_label="no")
+
+
+@pytest.mark.parametrize(
+    ("estimator", "y", "scoring"),
+    [
+        (SVC(C=0.7), THREE, None),
+        (SVC(C=0.7), THREE, "f1_macro"),
+        (SVC(C=0.7), TWO, "roc_auc"),
+        (SVC(C=0.7), TWO, OF_NO),
+        (LinearSVC(C=0.7), THREE, "balanced_accuracy"),
+        (RidgeClassifier(), THREE, "accuracy"),
+        (RidgeClassifier(), CODES > 0, "average_precision"),
+        (LogisticRegression(tol=1e-9), TWO, "accuracy"),
+    ],
+)
+def test_it_judges_as_the_scorer_does(estimator, y, scoring):
+    model, last = model_of(estimator), Steps.of(estimator)
+    folds = folds_of(last, X, y, SPLITS, fit_params={}, score_params={})
+    maps = model.inner_maps(estimator, folds)
+    classes = classes_of(folds)
+    judge = judge_for(scoring, model.RESPONSE)
+    name = next(iter(model.parameters(estimator)))
+    theta = {name: float(getattr(estimator, name))}
+    found = []
+    for inner in maps:
+        u = inner.predict(inner.fit(theta, None, 1e-12), theta)
+        found.append(judge(inner.y_test, u, None, classes))
+    expected = cross_val_score(estimator, X, y, cv=SPLITS, scoring=scoring)
+    np.testing.assert_allclose(found, expected, atol=1e-3)
+
+
+def test_what_the_responses_do_not_tell_has_no_judge():
+    assert judge_for("neg_log_loss", "margin") is None
+    assert judge_for("neg_log_loss", "logit") is not None
+    judge = judge_for("roc_auc_ovr", "logit")
+    assert np.isnan(judge(np.eye(3)[:2], np.eye(3)[:2], None, np.arange(3)))
+
+
+def test_a_look_around_ends_at_a_better_score():
+    low, high = np.array([0.0, -3.0]), np.array([10.0, 3.0])
+    seen = []
+
+    def score(z):
+        assert ((z >= low) & (z <= high)).all()
+        seen.append((-round(abs(z - [6, 1]).sum()), -abs(z[0] - 6)))
+        return seen[-1]
+
+    start = np.array([5.0, 0.0])
+    polish(score, start, (-2, -1.0), low, high)
+    assert max(seen) > (-1, -0.5)
+    assert len(seen) == 18
+
+
+@pytest.mark.parametrize("estimator", [SVC(), RidgeClassifier()])
+def test_a_search_for_accuracy_ends_with_what_it_was_promised(estimator):
+    name = next(iter(model_of(estimator).parameters(estimator)))
+    space = {name: (1e-3, 1e3, "log-uniform")}
+    search = GradSearchCV(estimator, space, cv=SPLITS, random_state=0).fit(X, THREE)
+    (path,) = search.descents
+    assert path.judged
+    assert not path.exact
+    assert search.best_score_ == pytest.approx(max(s.score for s in path.steps))
+    current = cross_val_score(estimator, X, THREE, cv=SPLITS).mean()
+    assert search.best_score_ >= current
+    assert search.n_fits <= 2 * len(SPLITS)

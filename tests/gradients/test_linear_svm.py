@@ -1,0 +1,117 @@
+"""LinearSVC and LinearSVR: what the contracts do not ask."""
+
+import numpy as np
+import pytest
+from scipy import sparse
+from sklearn.svm import LinearSVC, LinearSVR
+
+from sk_hpo.gradients import partly_squared
+from sk_hpo.gradients.arrays import NotDifferentiableError
+from sk_hpo.gradients.criterion import criterion_for
+from sk_hpo.gradients.implicit import evaluate
+from sk_hpo.gradients.models import linear_svc, linear_svr
+from tests.gradients.problems import KINDS, data, inner_maps, slope
+
+X, TARGET, S = data(60, 6)
+CODES = np.digitize(TARGET, np.quantile(TARGET, [0.4, 0.7]))
+SVR = LinearSVR(loss="squared_epsilon_insensitive", epsilon=0.3, C=0.02)
+MODELS = {
+    "two": (linear_svc, LinearSVC(), CODES > 0),
+    "three": (linear_svc, LinearSVC(class_weight="balanced"), CODES),
+    "numbers": (linear_svr, SVR, TARGET),
+}
+every_model = pytest.mark.parametrize(
+    ("model", "estimator", "y"), MODELS.values(), ids=MODELS
+)
+
+
+@every_model
+@pytest.mark.parametrize("kind", KINDS)
+def test_gradient_by_differences_of_own_fits(model, estimator, y, kind):
+    """Nearer than liblinear's fits allow."""
+    maps = inner_maps(model, estimator, KINDS[kind](X), y, S)
+    criterion = criterion_for(estimator, None)
+    theta = {"C": 0.02, "epsilon": 0.3}
+    for name in model.parameters(estimator):
+
+        def loss_at(v, name=name):
+            return evaluate(maps, criterion, {**theta, name: v}, [], tol=1e-15).value
+
+        found = evaluate(maps, criterion, theta, [name], tol=1e-15)
+        expected = slope(loss_at, theta[name], h=1e-4)
+        assert found.gradient[name] == pytest.approx(expected, rel=1e-5)
+
+
+@every_model
+def test_products_are_as_good_as_a_factor(monkeypatch, model, estimator, y):
+    maps = inner_maps(model, estimator, sparse.csr_matrix(X), y, S)
+    criterion = criterion_for(estimator, None)
+    expected = evaluate(maps, criterion, {"C": 0.1}, ["C"], tol=1e-14)
+    monkeypatch.setattr(partly_squared, "LARGEST", 3)
+    found = evaluate(maps, criterion, {"C": 0.1}, ["C"], tol=1e-14)
+    assert found.value == pytest.approx(expected.value, rel=1e-8)
+    assert found.gradient["C"] == pytest.approx(expected.gradient["C"], rel=1e-6)
+
+
+@every_model
+def test_what_it_owes_to_each_number_of_the_inputs(model, estimator, y):
+    theta, rng = {"C": 0.02}, np.random.default_rng(0)
+    dX = rng.normal(size=X.shape)
+
+    def at(X):
+        return inner_maps(model, estimator, X, y, S)[0]
+
+    inner = at(X)
+    w = inner.fit(theta, None, 1e-15)
+    g = rng.normal(size=inner.y_test.shape)
+    q = inner.hess_solve(inner.predict_vjp(g, w, theta), w, theta, 1e-15)
+    of_train, of_test = inner.inputs_vjp(q, g, w, theta)
+
+    def along(t):
+        moved = at(X + t * dX)
+        return np.vdot(g, moved.predict(moved.fit(theta, None, 1e-15), theta))
+
+    # the rows of the first fold, in the order of the splits
+    rows = at(np.column_stack([np.arange(60.0)] * 6))
+    train = rows.targets[0].design.X[:, 0].astype(int)
+    test = rows.design_test.X[:, 0].astype(int)
+    found = np.vdot(of_train, dX[train]) + np.vdot(of_test, dX[test])
+    h = 1e-6
+    assert found == pytest.approx((along(h) - along(-h)) / (2 * h), rel=1e-5)
+
+
+@every_model
+def test_a_fit_from_elsewhere_ends_at_the_same_optimum(model, estimator, y):
+    inner = inner_maps(model, estimator, X, y, S)[0]
+    w = inner.fit({"C": 0.02}, None, 1e-15)
+    for start in (inner.fit({"C": 5.0}, None, 1e-9), 1e6 + 0 * w, np.zeros(3)):
+        again = inner.fit({"C": 0.02}, start, 1e-15)
+        np.testing.assert_allclose(again, w, rtol=1e-7, atol=1e-10)
+
+
+@pytest.mark.parametrize(
+    ("model", "estimator", "reason"),
+    [
+        (linear_svc, LinearSVC(penalty="l1"), "penalty='l1'"),
+        (linear_svc, LinearSVC(loss="hinge"), "loss='hinge'"),
+        (linear_svc, LinearSVC(multi_class="crammer_singer"), "crammer_singer"),
+        (linear_svr, LinearSVR(), "epsilon_insensitive"),
+    ],
+)
+def test_settings_that_are_not_served(model, estimator, reason):
+    assert reason in model.declines(estimator)
+    assert model.declines(SVR if model is linear_svr else LinearSVC()) is None
+
+
+@pytest.mark.parametrize(
+    ("y", "reason"),
+    [
+        (np.zeros(60), "one class only"),
+        (np.repeat([0, 1, 2], [40, 19, 1]), "different classes|not learnt"),
+        (np.column_stack([CODES, CODES]), "one target"),
+        (np.array([1, "a"] * 30, dtype=object), "sorted"),
+    ],
+)
+def test_labels_that_are_not_served(y, reason):
+    with pytest.raises(NotDifferentiableError, match=reason):
+        inner_maps(linear_svc, LinearSVC(), X, y)

@@ -1,0 +1,101 @@
+"""SVC and SVR: what the contracts do not ask, nearer than libsvm's precision allows."""
+
+import numpy as np
+import pytest
+from sklearn.svm import SVC, SVR
+
+from sk_hpo.gradients import kernel_rows
+from sk_hpo.gradients.arrays import NotDifferentiableError
+from sk_hpo.gradients.criterion import criterion_for
+from sk_hpo.gradients.implicit import evaluate
+from sk_hpo.gradients.models import svc, svr
+from tests.gradients.problems import data, inner_maps, slope, splits
+
+X, TARGET, S = data(75, 5)
+CODES = np.digitize(TARGET, np.quantile(TARGET, [0.4, 0.7]))
+CASES = {
+    "two": (svc, SVC(class_weight="balanced"), CODES > 0, {"C": 1.3, "gamma": 0.07}),
+    "three": (svc, SVC(), CODES, {"C": 2.0, "gamma": 0.05}),
+    "numbers": (svr, SVR(), TARGET, {"C": 1.7, "gamma": 0.06, "epsilon": 0.3}),
+    # all coefficients are at bounds, and the intercept is in the middle of an interval
+    "none free": (svr, SVR(), TARGET, {"C": 1e-3, "gamma": 0.1, "epsilon": 0.01}),
+}
+every_case = pytest.mark.parametrize(
+    ("model", "estimator", "y", "theta"), CASES.values(), ids=CASES
+)
+
+
+@every_case
+def test_gradient_by_differences_of_own_fits(model, estimator, y, theta):
+    maps = inner_maps(model, estimator, X, y)
+    criterion = criterion_for(estimator, None)
+    found = evaluate(maps, criterion, theta, list(theta), tol=1e-14)
+    for name, v in theta.items():
+
+        def loss_at(v, name=name):
+            return evaluate(maps, criterion, {**theta, name: v}, [], tol=1e-14).value
+
+        expected = slope(loss_at, v, h=1e-5)
+        assert found.gradient[name] == pytest.approx(expected, rel=1e-5, abs=1e-9)
+
+
+def test_without_free_rows_the_intercept_is_that_of_libsvm():
+    estimator, theta = CASES["none free"][1], CASES["none free"][3]
+    inner = inner_maps(svr, estimator, X, TARGET)[0]
+    w = inner.fit(theta, None, 1e-14)
+    train, _ = splits(75)[0]
+    fitted = estimator.set_params(**theta).fit(X[train], TARGET[train])
+    assert (np.abs(fitted.dual_coef_) == theta["C"]).all()
+    assert w[-1, 0] == pytest.approx(fitted.intercept_[0])
+
+
+def test_pairs_decide_as_scikit_learns():
+    estimator = SVC(tol=1e-9, decision_function_shape="ovo", **CASES["three"][3])
+    for (train, test), inner in zip(
+        splits(75), inner_maps(svc, estimator, X, CODES, S), strict=True
+    ):
+        fitted = estimator.fit(X[train], CODES[train], S[train])
+        w = inner.fit({}, None, 1e-14)
+        expected = fitted.decision_function(X[test])
+        np.testing.assert_allclose(inner.predict(w, {}), expected, atol=1e-5)
+        np.testing.assert_allclose(inner.from_fitted(fitted), w, atol=1e-4)
+
+
+@every_case
+def test_what_it_owes_to_each_number_of_the_inputs(model, estimator, y, theta):
+    rng = np.random.default_rng(0)
+    dX = rng.normal(size=X.shape)
+
+    def at(t):
+        inner = inner_maps(model, estimator, X + t * dX, y)[0]
+        return inner, inner.fit(theta, None, 1e-14)
+
+    inner, w = at(0)
+    g = rng.normal(size=inner.y_test.shape)
+    q = inner.hess_solve(inner.predict_vjp(g, w, theta), w, theta, 1e-14)
+    of_train, of_test = inner.inputs_vjp(q, g, w, theta)
+    train, test = splits(75)[0]
+    found = np.vdot(of_train, dX[train]) + np.vdot(of_test, dX[test])
+    h = 1e-6
+    (up, w_up), (down, w_down) = at(h), at(-h)
+    difference = up.predict(w_up, theta) - down.predict(w_down, theta)
+    assert found == pytest.approx(np.vdot(g, difference) / (2 * h), rel=1e-5, abs=1e-8)
+
+
+def test_too_many_rows_are_refused(monkeypatch):
+    monkeypatch.setattr(kernel_rows, "MOST_NUMBERS", 1000)
+    with pytest.raises(NotDifferentiableError, match="kernel matrices"):
+        inner_maps(svc, SVC(), X, CODES)
+
+
+@pytest.mark.parametrize(
+    ("estimator", "reason"),
+    [
+        (SVC(kernel="sigmoid"), "kernel='sigmoid'"),
+        (SVC(max_iter=5), "max_iter=5"),
+        (SVC(kernel=len), "only linear, poly, rbf"),
+    ],
+)
+def test_settings_that_are_not_served(estimator, reason):
+    assert reason in svc.declines(estimator)
+    assert svc.declines(SVC()) is None
