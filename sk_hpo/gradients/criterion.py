@@ -23,8 +23,6 @@ from sk_hpo.gradients.own_score import own_score
 from sk_hpo.gradients.steps import Steps
 from sk_hpo.registry import variants
 
-__all__ = ["Criterion", "Response", "cells", "criteria", "criterion_for", "shares"]
-
 # How the names of those metrics end that are scores when negated.
 LESS_IS_BETTER = ("_error", "_loss", "_deviance")
 

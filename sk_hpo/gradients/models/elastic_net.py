@@ -22,9 +22,8 @@ from typing import Any
 
 import numpy as np
 
-from sk_hpo.gradients.arrays import FloatArray, Theta
+from sk_hpo.gradients.arrays import FloatArray, Response, Theta
 from sk_hpo.gradients.covariance import Fold, covariances_of
-from sk_hpo.gradients.criterion import Response
 from sk_hpo.gradients.folds import Folds, Rows
 from sk_hpo.gradients.inner_map import InnerMap
 from sk_hpo.gradients.least_squares import LeastSquaresMap

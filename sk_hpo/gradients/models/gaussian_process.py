@@ -21,9 +21,9 @@ from sk_hpo.gradients.arrays import (
     FloatArray,
     Matrix,
     NotDifferentiableError,
+    Response,
     Theta,
 )
-from sk_hpo.gradients.criterion import Response
 from sk_hpo.gradients.folds import Folds
 from sk_hpo.gradients.gram import Gram
 from sk_hpo.gradients.inner_map import InnerMap

@@ -22,9 +22,8 @@ from typing import Any
 
 import numpy as np
 
-from sk_hpo.gradients.arrays import FloatArray, NotDifferentiableError, Theta
+from sk_hpo.gradients.arrays import FloatArray, NotDifferentiableError, Response, Theta
 from sk_hpo.gradients.criteria.deviance import mean_deviance
-from sk_hpo.gradients.criterion import Response
 from sk_hpo.gradients.folds import (
     Folds,
     Rows,

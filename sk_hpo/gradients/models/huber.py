@@ -32,9 +32,9 @@ from sk_hpo.gradients.arrays import (
     BoolArray,
     FloatArray,
     NotDifferentiableError,
+    Response,
     Theta,
 )
-from sk_hpo.gradients.criterion import Response
 from sk_hpo.gradients.folds import (
     Folds,
     Rows,

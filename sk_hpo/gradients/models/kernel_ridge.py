@@ -11,8 +11,7 @@ from typing import Any
 import numpy as np
 
 from sk_hpo._compat.sklearn_linear_model import kernel as kernel_matrix
-from sk_hpo.gradients.arrays import FloatArray, Matrix, Theta
-from sk_hpo.gradients.criterion import Response
+from sk_hpo.gradients.arrays import FloatArray, Matrix, Response, Theta
 from sk_hpo.gradients.folds import Folds
 from sk_hpo.gradients.gram import Gram
 from sk_hpo.gradients.inner_map import InnerMap

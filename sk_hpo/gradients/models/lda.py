@@ -24,8 +24,7 @@ from typing import Any
 import numpy as np
 from scipy import linalg, sparse
 
-from sk_hpo.gradients.arrays import FloatArray, NotDifferentiableError, Theta
-from sk_hpo.gradients.criterion import Response
+from sk_hpo.gradients.arrays import FloatArray, NotDifferentiableError, Response, Theta
 from sk_hpo.gradients.folds import Folds, Rows, refuse_several_targets
 from sk_hpo.gradients.inner_map import InnerMap
 
