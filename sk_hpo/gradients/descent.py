@@ -20,13 +20,11 @@ from typing import Any
 import numpy as np
 from sklearn import config_context, get_config
 
-from sk_hpo.gradients.arrays import FloatArray, NotDifferentiableError
+from sk_hpo.gradients.arrays import FloatArray
 from sk_hpo.gradients.coordinates import Coordinates, Range
 from sk_hpo.gradients.criterion import Criterion
-from sk_hpo.gradients.differentiable import differentiable_model
-from sk_hpo.gradients.folds import folds_of
-from sk_hpo.gradients.implicit import Evaluation, MapFolds, evaluate
-from sk_hpo.gradients.inner_map import InnerMap
+from sk_hpo.gradients.implicit import Evaluation
+from sk_hpo.gradients.objective import Objective, refusals
 from sk_hpo.gradients.outer import ENOUGH, Minimum, minimise
 from sk_hpo.gradients.profile import minimise_along
 from sk_hpo.gradients.valley import Frame
@@ -42,6 +40,7 @@ class Step:
     Parameters
     ----------
     params : dict of str to float
+        An entry of a dict has a name such as ``ct__transformer_weights['num']``.
     score : float
         What the mean test score is predicted to be; of the stand-in, if the criterion
         is not exact.
@@ -75,12 +74,15 @@ class Path:
     exact : bool
         Whether it followed the exact gradient of the score itself, not a stand-in for
         the score, and not the scores of real fits.
+    fixed : dict of str to object
+        Parameters that had the same value all along.
     """
 
     steps: tuple[Step, ...]
     ends: tuple[dict[str, float], ...]
     reason: str
     exact: bool
+    fixed: Mapping[str, Any] = field(default_factory=dict)
 
 
 def descend(
@@ -109,7 +111,8 @@ def descend(
     criterion : Criterion
         See ``criterion_for``.
     ranges : mapping of str to (low, high, log)
-        The parameters to search, by the names that ``set_params`` takes.
+        The parameters to search, by the names that ``set_params`` takes; an entry of a
+        dict by a name of its own (see ``entries.py``).
     start : mapping of str to float, optional
         The current settings. They are among the ends if their predicted score is
         within tolerance of the optimum's.
@@ -129,44 +132,27 @@ def descend(
         anything fails on the way: what is wrong with the data, scikit-learn's own fits
         will say.
     """
-    steps, model = differentiable_model(estimator, criterion)
-    names = [name.removeprefix(steps.prefix) for name in ranges]
-    stronger = model.parameters(steps.last)
-    for name, own in zip(ranges, names, strict=True):
-        if name != steps.prefix + own or own not in stronger:
-            raise NotDifferentiableError(f"{name!r} has no exact gradient")
-    try:
-        with folds_mapped(n_jobs) as map_folds:
-            folds = folds_of(
-                steps,
-                X,
-                y,
-                splits,
-                fit_params=fit_params or {},
-                score_params=score_params or {},
-                map_folds=map_folds,
-            )
-            with np.errstate(all="ignore"):
-                maps = model.inner_maps(steps.last, folds)
-            log = _Log(maps, criterion, Coordinates(ranges), names, map_folds)
-            frame = Frame(log.coordinates, names, getattr(model, "VALLEY", None))
-            signs = [stronger[name] for name in names]
-            return _followed(log, frame, signs, start, scans_all=model.SCANS_ALL)
-    except NotDifferentiableError:
-        raise
-    except Exception as error:
-        reason = f"{type(error).__name__}: {error}"
-        raise NotDifferentiableError(f"the descent failed with {reason}") from error
+    with refusals(), folds_mapped(n_jobs) as map_folds:
+        objective = Objective(
+            estimator,
+            X,
+            y,
+            splits,
+            criterion=criterion,
+            names=list(ranges),
+            ranges=ranges,
+            fit_params=fit_params or {},
+            score_params=score_params or {},
+            map_folds=map_folds,
+        )
+        log = _Log(objective, Coordinates(ranges))
+        return _followed(
+            log, Frame(log.coordinates, log.names, objective.valley), start
+        )
 
 
-def _followed(
-    log: _Log,
-    frame: Frame,
-    stronger: Sequence[int],
-    start: Mapping[str, float] | None,
-    *,
-    scans_all: bool,
-) -> Path:
+def _followed(log: _Log, frame: Frame, start: Mapping[str, float] | None) -> Path:
+    stronger, scans_all = log.objective.stronger, log.objective.scans_all
     coordinates = log.coordinates
     origin = None if start is None else frame.to(coordinates.encode(start))
 
@@ -175,7 +161,7 @@ def _followed(
         J, slopes = log.at(z, tol)
         return J, frame.slopes(x, z, slopes)
 
-    perfect = log.criterion.perfect
+    perfect = log.objective.criterion.perfect
     with np.errstate(all="ignore"):
         low, high = _where_it_slopes(log, frame, stronger)
         box = objective, low, high, origin
@@ -186,7 +172,8 @@ def _followed(
             found = minimise(*box, stronger, scans_all=scans_all, perfect=perfect)
     end = replace(found, z=frame.back(found.z))
     ends = _worth_a_fit(end, start, log)
-    return Path(tuple(log.steps), tuple(ends), end.reason, log.criterion.exact)
+    exact = log.objective.criterion.exact
+    return Path(tuple(log.steps), tuple(ends), end.reason, exact)
 
 
 def _where_it_slopes(
@@ -195,11 +182,11 @@ def _where_it_slopes(
     """Give the bounds, without where every fold's fit stays as it is."""
     low, high = frame.low.copy(), frame.high.copy()
     centre = list(log.coordinates.decode(frame.back((low + high) / 2)).values())
-    theta = dict(zip(log.names, centre, strict=True))
+    theta = log.objective.theta | dict(zip(log.names, centre, strict=True))
     for i, (name, sign) in enumerate(zip(log.names, stronger, strict=True)):
-        limits = [inner.limit(name, theta) for inner in log.maps]
+        limits = [inner.limit(name, theta) for inner in log.objective.maps]
         known = [limit for limit in limits if limit is not None]
-        if not sign or len(known) < len(limits):
+        if not sign or not known or len(known) < len(limits):
             continue
         limit = max(known) * NEARLY if sign > 0 else min(known) / NEARLY
         params = dict(zip(log.coordinates.ranges, centre, strict=True))
@@ -216,30 +203,22 @@ def _where_it_slopes(
 class _Log:
     """The objective of the outer solver; remembers every evaluation."""
 
-    maps: Sequence[InnerMap]
-    criterion: Criterion
+    objective: Objective
     coordinates: Coordinates
-    names: Sequence[str]
-    map_folds: MapFolds
     steps: list[Step] = field(default_factory=list)
     _seen: list[tuple[FloatArray, Evaluation]] = field(default_factory=list)
+
+    @property
+    def names(self) -> list[str]:
+        """The parameters as the model knows them; of earlier steps as users do."""
+        own = self.objective.own
+        return [own.get(name, name) for name in self.objective.names]
 
     def at(self, z: FloatArray, tol: float) -> tuple[float, FloatArray]:
         began = time.perf_counter()
         params = self.coordinates.decode(z)
-        values = list(params.values())
-        here = evaluate(
-            self.maps,
-            self.criterion,
-            dict(zip(self.names, values, strict=True)),
-            self.names,
-            starts=self._nearest(z),
-            tol=tol,
-            map_folds=self.map_folds,
-        )
-        slopes = np.array([here.gradient[name] for name in self.names])
-        if not (np.isfinite(here.value) and np.isfinite(slopes).all()):
-            raise NotDifferentiableError(f"the score has no gradient at {params}")
+        here = self.objective.at(params, self._nearest(z), tol)
+        slopes = np.array([here.gradient[name] for name in params])
         self._seen.append((z, here))
         ascent = dict(zip(params, (-slopes).tolist(), strict=True))
         seconds = time.perf_counter() - began
@@ -269,7 +248,7 @@ def _worth_a_fit(
     if start is None:
         return
     # A stand-in is no judge of scores as near to each other as this.
-    within = ENOUGH if log.criterion.exact else 1e-2
+    within = ENOUGH if log.objective.criterion.exact else 1e-2
     at_start = next(-step.score for step in log.steps if step.params == origin)
     if at_start <= end.value + within * abs(end.value):
         yield coordinates.inside(start)

@@ -12,13 +12,17 @@ corrects the value for a fit that was stopped early: its error is of the order o
 square of the distance from the solution. The mean score weighs folds equally:
 
     J = sum_k C_k / K
+
+Where v is a parameter of a step before the model, X depends on it, and with the same q
+
+    dC_k/dv = <dC_k/dX, dX/dv>,    dC_k/dX at constant w and q: `inputs_vjp`        (3)
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -27,6 +31,25 @@ from sk_hpo.gradients.criterion import Criterion
 from sk_hpo.gradients.inner_map import InnerMap
 
 MapFolds = Callable[..., Iterable[Any]]
+
+
+class Upstream(Protocol):
+    """What the rows of each fold owe to parameters of the steps before the model."""
+
+    @property
+    def names(self) -> Sequence[str]:
+        """The parameters."""
+
+    def slopes(
+        self,
+        k: int,
+        inner: InnerMap,
+        q: FloatArray,
+        g: FloatArray,
+        w: FloatArray,
+        theta: Theta,
+    ) -> list[float]:
+        """Give (3) for fold k, in the order of the names."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +80,7 @@ def evaluate(
     starts: Sequence[FloatArray] | None = None,
     tol: float = 1e-10,
     map_folds: MapFolds = map,
+    upstream: Upstream | None = None,
 ) -> Evaluation:
     """Fit every fold, and differentiate.
 
@@ -75,25 +99,29 @@ def evaluate(
         How far the training objectives may be from their minima, as a share.
     map_folds : callable
         As ``map``; may run in threads, since no fold knows of another.
+    upstream : Upstream, optional
+        Parameters of earlier steps, in which to differentiate besides.
 
     Returns
     -------
     Evaluation
     """
 
-    def one(inner: InnerMap, start: FloatArray | None) -> _OfFold:
-        return _of_fold(inner, criterion, theta, names, start, tol)
+    def one(k: int, start: FloatArray | None) -> _OfFold:
+        return _of_fold(k, maps[k], criterion, theta, names, start, tol, upstream)
 
+    every = range(len(maps))
     if starts is None:
-        first = one(maps[0], None)
+        first = one(0, None)
         others = [first.w] * (len(maps) - 1)
-        folds = [first, *map_folds(one, maps[1:], others)]
+        folds = [first, *map_folds(one, every[1:], others)]
     else:
-        folds = list(map_folds(one, maps, starts))
+        folds = list(map_folds(one, every, starts))
     gradient = np.mean([fold.gradient for fold in folds], axis=0)
+    everything = [*names, *(() if upstream is None else upstream.names)]
     return Evaluation(
         value=float(np.mean([fold.value for fold in folds])),
-        gradient=dict(zip(names, gradient.tolist(), strict=True)),
+        gradient=dict(zip(everything, gradient.tolist(), strict=True)),
         solutions=tuple(fold.w for fold in folds),
     )
 
@@ -107,12 +135,14 @@ class _OfFold:
 
 @np.errstate(all="ignore")  # in whatever thread; who asks looks at what came of it
 def _of_fold(
+    k: int,
     inner: InnerMap,
     criterion: Criterion,
     theta: Theta,
     names: Sequence[str],
     start: FloatArray | None,
     tol: float,
+    upstream: Upstream | None,
 ) -> _OfFold:
     w = inner.fit(theta, start, tol)
     u = inner.predict(w, theta)
@@ -125,6 +155,8 @@ def _of_fold(
         inner.direct(name, w, theta, g) - _dot(q, inner.cross(name, w, theta))
         for name in names
     ]
+    if upstream is not None:
+        gradient += upstream.slopes(k, inner, q, g, w, theta)
     return _OfFold(value, gradient, w)
 
 

@@ -169,6 +169,16 @@ class LogisticMap(InnerMap):
     def predict_vjp(self, g: FloatArray, w: FloatArray, theta: Theta) -> FloatArray:
         return self._transposed(self.X_test, g)
 
+    def inputs_vjp(
+        self, q: FloatArray, g: FloatArray, w: FloatArray, theta: Theta
+    ) -> tuple[FloatArray, FloatArray]:
+        here, p = self._at(w, theta), self.X.shape[1]
+        u = self._responses(self.X, w)
+        slopes = here.C * self.s * (expit(u) - self.y)
+        turns = here.curvature * self._responses(self.X, q)
+        of_train = -np.outer(slopes, q[:p]) - np.outer(turns, w[:p])
+        return of_train, np.outer(g, w[:p])
+
     def from_fitted(self, estimator: Any) -> FloatArray:
         w = np.ravel(estimator.coef_)
         return np.append(w, estimator.intercept_) if self.intercept else w
