@@ -36,6 +36,14 @@ if TYPE_CHECKING:
 NO_FITS = "No fits were performed. Was the CV iterator empty? Were there no candidates?"
 
 
+def guiding(scorers: Any, metric: str | None) -> Any:
+    """Give the scorer of a metric, else the first; a callable of many as it is."""
+    named = named_scorers(scorers)
+    if not isinstance(named, dict):
+        return named
+    return named[metric] if metric in named else next(iter(named.values()))
+
+
 class Session:
     """Evaluates candidates for a search, as its `_run_search` asks for them.
 
@@ -153,11 +161,7 @@ class Session:
     @property
     def guiding_scorer(self) -> Any:
         """The scorer that guides the search; a callable of many scores as it is."""
-        scorers = named_scorers(self.scorers)
-        if not isinstance(scorers, dict):
-            return scorers
-        metric = self.history.metric
-        return scorers[metric] if metric in scorers else next(iter(scorers.values()))
+        return guiding(self.scorers, self.history.metric)
 
     def _splits(self, cv: Any) -> list[tuple[Any, Any]]:
         splits = list(cv.split(self.X, self.y, **self.routed.splitter.split))
