@@ -11,7 +11,11 @@ from sk_hpo.search.grid import GridSearchCV2
 from sk_hpo.trial import Candidate, FoldResult, Trial
 
 if TYPE_CHECKING:
-    from sk_hpo.gradients.differentiable import differentiable_parameters
+    from sk_hpo.gradients.differentiable import (
+        DifferentiableParameters,
+        ParameterGradient,
+        differentiable_parameters,
+    )
     from sk_hpo.search.bayes import BayesSearchCV
     from sk_hpo.search.grad import GradSearchCV
     from sk_hpo.search.load_results import SavedSearch, load_results
@@ -23,9 +27,11 @@ __all__ = [
     "load_results",
     "BayesSearchCV",
     "Candidate",
+    "DifferentiableParameters",
     "FoldResult",
     "GradSearchCV",
     "GridSearchCV2",
+    "ParameterGradient",
     "RandomSearchCV2",
     "SavedSearch",
     "Surrogate",
@@ -38,6 +44,8 @@ __version__ = "0.1.0.dev0"
 _WHEN_ASKED_FOR = {
     "differentiable_parameters": "sk_hpo.gradients.differentiable",
     "load_results": "sk_hpo.search.load_results",
+    "DifferentiableParameters": "sk_hpo.gradients.differentiable",
+    "ParameterGradient": "sk_hpo.gradients.differentiable",
     "BayesSearchCV": "sk_hpo.search.bayes",
     "GradSearchCV": "sk_hpo.search.grad",
     "RandomSearchCV2": "sk_hpo.search.random",

@@ -192,7 +192,8 @@ class Descent:
     start : mapping of str to float, or None
         Where it begins, if anywhere.
     fixed : mapping of str to object
-        Parameters that have the same value all along.
+        Parameters that have the same value all along. Here and in `ranges` an entry
+        of a dict has a name of its own (see ``gradients/entries.py``).
     judge : callable or None
         What the real score is, where the criterion is a stand-in for it.
     """

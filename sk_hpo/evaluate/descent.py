@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from joblib import cpu_count
@@ -24,12 +25,13 @@ def follow(workplace: Workplace, descent: Descent) -> Iterator[Path]:
     # Here: a search that has no descent need not load the gradients.
     from sk_hpo.gradients.arrays import NotDifferentiableError
     from sk_hpo.gradients.descent import Path, descend
+    from sk_hpo.gradients.entries import set_values
 
     problem = workplace.problem
     with caller_settings(workplace), one_thread():
         try:
-            yield descend(
-                clone(problem.estimator).set_params(**descent.fixed),
+            path = descend(
+                set_values(clone(problem.estimator), descent.fixed),
                 problem.X,
                 problem.y,
                 problem.splits,
@@ -42,4 +44,5 @@ def follow(workplace: Workplace, descent: Descent) -> Iterator[Path]:
                 n_jobs=min(workplace.n_workers, cpu_count()),
             )
         except NotDifferentiableError as reason:
-            yield Path((), (), str(reason), exact=False)
+            path = Path((), (), str(reason), exact=False)
+        yield replace(path, fixed=descent.fixed)

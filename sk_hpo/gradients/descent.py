@@ -20,14 +20,12 @@ from typing import Any
 import numpy as np
 from sklearn import config_context, get_config
 
-from sk_hpo.gradients.arrays import FloatArray, NotDifferentiableError
+from sk_hpo.gradients.arrays import FloatArray
 from sk_hpo.gradients.coordinates import Coordinates, Range
 from sk_hpo.gradients.criterion import Criterion
-from sk_hpo.gradients.differentiable import differentiable_model
-from sk_hpo.gradients.folds import folds_of
-from sk_hpo.gradients.implicit import Evaluation, MapFolds, evaluate
-from sk_hpo.gradients.inner_map import InnerMap, Model
+from sk_hpo.gradients.implicit import Evaluation
 from sk_hpo.gradients.judge import Judge
+from sk_hpo.gradients.objective import Objective, refusals
 from sk_hpo.gradients.outer import ENOUGH, LOOSE, Minimum, minimise
 from sk_hpo.gradients.polish import polish
 from sk_hpo.gradients.profile import minimise_along
@@ -46,6 +44,7 @@ class Step:
     Parameters
     ----------
     params : dict of str to float
+        An entry of a dict has a name such as ``ct__transformer_weights['num']``.
     score : float
         What the mean test score is predicted to be; of the stand-in, if the path is
         neither exact nor judged.
@@ -80,6 +79,8 @@ class Path:
     exact : bool
         Whether it followed the exact gradient of the score itself, not a stand-in for
         the score, and not the scores of real fits.
+    fixed : dict of str to object
+        Parameters that had the same value all along.
     judged : bool
         Whether it followed a stand-in, but the scores are those of the score itself.
     """
@@ -88,6 +89,7 @@ class Path:
     ends: tuple[dict[str, float], ...]
     reason: str
     exact: bool
+    fixed: Mapping[str, Any] = field(default_factory=dict)
     judged: bool = False
 
 
@@ -118,7 +120,8 @@ def descend(
     criterion : Criterion
         See ``criterion_for``.
     ranges : mapping of str to (low, high, log)
-        The parameters to search, by the names that ``set_params`` takes.
+        The parameters to search, by the names that ``set_params`` takes; an entry of a
+        dict by a name of its own (see ``entries.py``).
     judge : Judge, optional
         What the real score is, where the criterion is a stand-in.
     start : mapping of str to float, optional
@@ -140,54 +143,36 @@ def descend(
         anything fails on the way: what is wrong with the data, scikit-learn's own fits
         will say.
     """
-    steps, model = differentiable_model(estimator, criterion)
-    names = [name.removeprefix(steps.prefix) for name in ranges]
-    stronger = model.parameters(steps.last)
-    for name, own in zip(ranges, names, strict=True):
-        if name != steps.prefix + own or own not in stronger:
-            raise NotDifferentiableError(f"{name!r} has no exact gradient")
-    try:
-        with folds_mapped(n_jobs) as map_folds:
-            folds = folds_of(
-                steps,
-                X,
-                y,
-                splits,
-                fit_params=fit_params or {},
-                score_params=score_params or {},
-                map_folds=map_folds,
-            )
-            with np.errstate(all="ignore"):
-                maps = model.inner_maps(steps.last, folds)
-            log = _Log(maps, criterion, Coordinates(ranges), names, map_folds)
-            log.judge, log.classes = judge, _classes(model, y)
-            frame = Frame(log.coordinates, names, getattr(model, "VALLEY", None))
-            signs = [stronger[name] for name in names]
-            return _followed(log, frame, signs, start, scans_all=model.SCANS_ALL)
-    except NotDifferentiableError:
-        raise
-    except Exception as error:
-        reason = f"{type(error).__name__}: {error}"
-        raise NotDifferentiableError(f"the descent failed with {reason}") from error
+    with refusals(), folds_mapped(n_jobs) as map_folds:
+        objective = Objective(
+            estimator,
+            X,
+            y,
+            splits,
+            criterion=criterion,
+            names=list(ranges),
+            ranges=ranges,
+            fit_params=fit_params or {},
+            score_params=score_params or {},
+            map_folds=map_folds,
+        )
+        log = _Log(objective, Coordinates(ranges), judge)
+        return _followed(
+            log, Frame(log.coordinates, log.names, objective.valley), start
+        )
 
 
-def _followed(
-    log: _Log,
-    frame: Frame,
-    stronger: Sequence[int],
-    start: Mapping[str, float] | None,
-    *,
-    scans_all: bool,
-) -> Path:
+def _followed(log: _Log, frame: Frame, start: Mapping[str, float] | None) -> Path:
+    stronger, scans_all = log.objective.stronger, log.objective.scans_all
     coordinates = log.coordinates
     origin = None if start is None else frame.to(coordinates.encode(start))
 
     def objective(x: FloatArray, tol: float) -> tuple[float, FloatArray]:
         z = frame.back(x)
-        J, slopes = log.at(z, tol if log.criterion.exact else max(tol, LOOSE))
+        J, slopes = log.at(z, tol if log.objective.criterion.exact else max(tol, LOOSE))
         return J, frame.slopes(x, z, slopes)
 
-    perfect = log.criterion.perfect
+    perfect = log.objective.criterion.perfect
     with np.errstate(all="ignore"):
         low, high = _where_it_slopes(log, frame, stronger)
         box = objective, low, high, origin
@@ -195,7 +180,7 @@ def _followed(
             i = frame.across
             found = minimise_along(*box, i, stronger[i], perfect=perfect)
         else:
-            enough = ENOUGH if log.criterion.exact else ENOUGH_OF_STAND_IN
+            enough = ENOUGH if log.objective.criterion.exact else ENOUGH_OF_STAND_IN
             found = minimise(
                 *box, stronger, scans_all=scans_all, perfect=perfect, enough=enough
             )
@@ -206,12 +191,8 @@ def _followed(
     # the judge may have found that there is nothing to judge by
     judged = log.judge is not None
     ends = _best_judged(start, log) if judged else _worth_a_fit(end, start, log)
-    exact = log.criterion.exact
-    return Path(tuple(log.steps), tuple(ends), end.reason, exact, judged)
-
-
-def _classes(model: Model, y: Any) -> Any:
-    return None if model.RESPONSE == "prediction" else np.unique(y)
+    exact = log.objective.criterion.exact
+    return Path(tuple(log.steps), tuple(ends), end.reason, exact, judged=judged)
 
 
 @dataclass(frozen=True)
@@ -228,11 +209,11 @@ def _where_it_slopes(
     """Give the bounds, without where every fold's fit stays as it is."""
     low, high = frame.low.copy(), frame.high.copy()
     centre = list(log.coordinates.decode(frame.back((low + high) / 2)).values())
-    theta = dict(zip(log.names, centre, strict=True))
+    theta = log.objective.theta | dict(zip(log.names, centre, strict=True))
     for i, (name, sign) in enumerate(zip(log.names, stronger, strict=True)):
-        limits = [inner.limit(name, theta) for inner in log.maps]
+        limits = [inner.limit(name, theta) for inner in log.objective.maps]
         known = [limit for limit in limits if limit is not None]
-        if not sign or len(known) < len(limits):
+        if not sign or not known or len(known) < len(limits):
             continue
         limit = max(known) * NEARLY if sign > 0 else min(known) / NEARLY
         params = dict(zip(log.coordinates.ranges, centre, strict=True))
@@ -249,13 +230,9 @@ def _where_it_slopes(
 class _Log:
     """The objective of the outer solver; remembers every evaluation."""
 
-    maps: Sequence[InnerMap]
-    criterion: Criterion
+    objective: Objective
     coordinates: Coordinates
-    names: Sequence[str]
-    map_folds: MapFolds
     judge: Judge | None = None
-    classes: Any = None
     steps: list[Step] = field(default_factory=list)
     judged: list[_Judged] = field(default_factory=list)
     _seen: list[tuple[FloatArray, Evaluation]] = field(default_factory=list)
@@ -263,42 +240,38 @@ class _Log:
         default_factory=dict
     )
 
+    @property
+    def names(self) -> list[str]:
+        """The parameters as the model knows them; of earlier steps as users do."""
+        own = self.objective.own
+        return [own.get(name, name) for name in self.objective.names]
+
     def at(self, z: FloatArray, tol: float) -> tuple[float, FloatArray]:
         # L-BFGS asks again about where it begins
         key = (z.tobytes(), tol)
         if key not in self._known:
-            here, params = self._evaluated(z, tol, self.names)
-            slopes = np.array([here.gradient[name] for name in self.names])
+            here, params = self._evaluated(z, tol)
+            slopes = np.array([here.gradient[name] for name in params])
             self._known[key] = here.value, slopes * self.coordinates.slopes(params)
         return self._known[key]
 
     def judged_at(self, z: FloatArray) -> tuple[float, float]:
         """Give the real score and the stand-in's, without a gradient."""
-        self._evaluated(z, LOOSE, [])
+        self._evaluated(z, LOOSE, gradient=False)
         return self.judged[-1].score
 
     def best_judged(self) -> _Judged:
         return max(self.judged, key=lambda judged: judged.score)
 
     def _evaluated(
-        self, z: FloatArray, tol: float, names: Sequence[str]
+        self, z: FloatArray, tol: float, *, gradient: bool = True
     ) -> tuple[Evaluation, dict[str, float]]:
         began = time.perf_counter()
         params = self.coordinates.decode(z)
-        here = evaluate(
-            self.maps,
-            self.criterion,
-            dict(zip(self.names, params.values(), strict=True)),
-            names,
-            starts=self._nearest(z),
-            tol=tol,
-            map_folds=self.map_folds,
-        )
-        if not np.isfinite([here.value, *here.gradient.values()]).all():
-            raise NotDifferentiableError(f"the score has no gradient at {params}")
+        here = self.objective.at(params, self._nearest(z), tol, gradient=gradient)
         self._seen.append((z, here))
         score = self._judge(z, here)
-        ascent = dict(zip(params, [-v for v in here.gradient.values()], strict=False))
+        ascent = {name: -slope for name, slope in here.gradient.items()}
         seconds = time.perf_counter() - began
         self.steps.append(Step(params, score, ascent, tol, seconds))
         return here, params
@@ -310,8 +283,8 @@ class _Log:
         score = float(
             np.mean(
                 [
-                    self.judge(inner.y_test, u, inner.s_test, self.classes)
-                    for inner, u in zip(self.maps, here.responses, strict=True)
+                    self.judge(y, u, s, self.objective.classes)
+                    for y, u, s in here.responses
                 ]
             )
         )
@@ -361,7 +334,7 @@ def _worth_a_fit(
     if start is None:
         return
     # A stand-in is no judge of scores as near to each other as this.
-    within = ENOUGH if log.criterion.exact else 1e-2
+    within = ENOUGH if log.objective.criterion.exact else 1e-2
     at_start = next(-step.score for step in log.steps if step.params == origin)
     if at_start <= end.value + within * abs(end.value):
         yield coordinates.inside(start)

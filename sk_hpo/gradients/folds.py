@@ -9,44 +9,33 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 from scipy import sparse
-from sklearn.base import clone
-from sklearn.utils import check_array
 
-from sk_hpo._compat.sklearn_indexing import safe_indexing
-from sk_hpo._compat.sklearn_search import check_method_params
-from sk_hpo.gradients.arrays import FloatArray, Matrix, NotDifferentiableError
+from sk_hpo.gradients.arrays import FloatArray, NotDifferentiableError
+from sk_hpo.gradients.rows import (
+    Indices,
+    Rows,
+    cut_folds,
+    matrix_of,
+    numbers_of,
+    scorer_weights,
+    targets_of,
+    weights_of,
+)
 from sk_hpo.gradients.steps import Steps
 
-Indices = npt.NDArray[np.intp]
-
-
-@dataclass(frozen=True)
-class Rows:
-    """Some rows.
-
-    Parameters
-    ----------
-    X : ndarray or CSR matrix of shape (n, p)
-    y : ndarray of shape (n,) or (n, t)
-        As given: class labels are not encoded.
-    s : ndarray of shape (n,) or None
-        Weights: of the fit for training rows, of the scorer for test rows.
-    """
-
-    X: Matrix
-    y: npt.NDArray[Any]
-    s: FloatArray | None
-
-    @property
-    def weights(self) -> FloatArray:
-        """The weights, ones where there are none."""
-        return np.ones(len(self.y)) if self.s is None else self.s
+__all__ = [
+    "Folds",
+    "PartsOfOne",
+    "Rows",  # where models look for it
+    "Transformed",
+    "folds_of",
+    "refuse_several_targets",
+    "refuse_too_much",
+]
 
 
 class Folds(ABC):
@@ -206,81 +195,22 @@ def folds_of(
     NotDifferentiableError
         If the targets or a routed parameter are of a kind that is not served.
     """
-    targets = _targets(y)
+    if steps.before:
+        cut = cut_folds(
+            steps, X, y, splits, fit_params=fit_params, score_params=score_params
+        )
+        return Transformed(
+            map_folds(lambda part: part.through(steps.before).rows(), cut)
+        )
+    targets = targets_of(y)
+    s_test = scorer_weights(score_params)
+    own, _ = steps.fit_params(fit_params)
+    rows = Rows(matrix_of(X), targets, weights_of(own))
     n = len(targets)
-    unknown = sorted(set(score_params) - {"sample_weight"})
-    if unknown:
-        raise NotDifferentiableError(f"the scorer is given {unknown[0]!r}")
-    s_test = _weights(score_params.get("sample_weight"))
-    numbers = [(_numbers(a, n), _numbers(b, n)) for a, b in splits]
-    if not steps.before:
-        own, _ = steps.fit_params(fit_params)
-        rows = Rows(_matrix(X), targets, _weights(own))
-        return PartsOfOne(rows, numbers, s_test)
-
-    def transformed(split: tuple[Indices, Indices]) -> tuple[Rows, Rows]:
-        A, B, own = _through(steps, X, y, *split, fit_params)
-        train, test = (targets[rows] for rows in split)
-        s = None if s_test is None else s_test[split[1]]
-        return Rows(_matrix(A), train, _weights(own)), Rows(_matrix(B), test, s)
-
-    return Transformed(map_folds(transformed, numbers))
-
-
-def _through(
-    steps: Steps,
-    X: Any,
-    y: Any,
-    train: Indices,
-    test: Indices,
-    fit_params: Mapping[str, Any],
-) -> tuple[Any, Any, Any]:
-    """Transform both parts of a fold; the model's weights of the first come third."""
-    params = check_method_params(X, params=dict(fit_params), indices=train)
-    own, of_steps = steps.fit_params(params)
-    A, B = safe_indexing(X, train), safe_indexing(X, test)
-    y_train = safe_indexing(y, train)
-    for name, step in steps.before:
-        fitted = clone(step)
-        given = of_steps[name]
-        if hasattr(fitted, "fit_transform"):
-            A = fitted.fit_transform(A, y_train, **given)
-        else:
-            A = fitted.fit(A, y_train, **given).transform(A)
-        B = fitted.transform(B)
-    return A, B, own
-
-
-def _targets(y: Any) -> npt.NDArray[Any]:
-    targets = np.asarray(y)
-    if targets.ndim not in (1, 2):
-        raise NotDifferentiableError(f"y has shape {targets.shape}, which is no table")
-    return targets
-
-
-def _matrix(X: Any) -> Matrix:
-    try:
-        return check_array(X, accept_sparse="csr", dtype=np.float64)
-    except (TypeError, ValueError) as error:
-        raise NotDifferentiableError(f"X is no matrix of numbers: {error}") from error
-
-
-def _weights(s: Any) -> FloatArray | None:
-    if s is None:
-        return None
-    weights = np.asarray(s, dtype=np.float64)
-    if weights.ndim != 1:
-        raise NotDifferentiableError("sample_weight is not one number a row")
-    if not (np.isfinite(weights) & (weights >= 0)).all():
-        raise NotDifferentiableError("sample_weight is not finite, or negative")
-    return weights
+    numbers = [(numbers_of(a, n), numbers_of(b, n)) for a, b in splits]
+    return PartsOfOne(rows, numbers, s_test)
 
 
 def _check_sum(s: FloatArray | None) -> None:
     if s is not None and not s.sum() > 0:
         raise NotDifferentiableError("sample_weight is 0 on all rows of a fold")
-
-
-def _numbers(rows: Any, n: int) -> Indices:
-    numbers: Indices = np.arange(n)[np.asarray(rows)]
-    return numbers

@@ -12,13 +12,17 @@ corrects the value for a fit that was stopped early: its error is of the order o
 square of the distance from the solution. The mean score weighs folds equally:
 
     J = sum_k C_k / K
+
+Where v is a parameter of a step before the model, X depends on it, and with the same q
+
+    dC_k/dv = <dC_k/dX, dX/dv>,    dC_k/dX at constant w and q: `inputs_vjp`        (3)
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -26,7 +30,28 @@ from sk_hpo.gradients.arrays import FloatArray, Theta
 from sk_hpo.gradients.criterion import Criterion
 from sk_hpo.gradients.inner_map import InnerMap
 
+# y, u and s on the test rows of a fold
+Responses = tuple[FloatArray, FloatArray, FloatArray | None]
 MapFolds = Callable[..., Iterable[Any]]
+
+
+class Upstream(Protocol):
+    """What the rows of each fold owe to parameters of the steps before the model."""
+
+    @property
+    def names(self) -> Sequence[str]:
+        """The parameters."""
+
+    def slopes(
+        self,
+        k: int,
+        inner: InnerMap,
+        q: FloatArray,
+        g: FloatArray,
+        w: FloatArray,
+        theta: Theta,
+    ) -> list[float]:
+        """Give (3) for fold k, in the order of the names."""
 
 
 @dataclass(frozen=True)
@@ -41,14 +66,14 @@ class Evaluation:
         dJ/dv of each hyperparameter.
     solutions : tuple of ndarray
         w of each fold; where another fit may start.
-    responses : tuple of ndarray
-        u of each fold.
+    responses : tuple of (ndarray, ndarray, ndarray or None)
+        y, u and s of each fold.
     """
 
     value: float
     gradient: dict[str, float]
     solutions: tuple[FloatArray, ...]
-    responses: tuple[FloatArray, ...]
+    responses: tuple[Responses, ...] = ()
 
 
 def evaluate(
@@ -60,6 +85,8 @@ def evaluate(
     starts: Sequence[FloatArray] | None = None,
     tol: float = 1e-10,
     map_folds: MapFolds = map,
+    upstream: Upstream | None = None,
+    gradient: bool = True,
 ) -> Evaluation:
     """Fit every fold, and differentiate.
 
@@ -70,7 +97,7 @@ def evaluate(
     criterion : Criterion
     theta : mapping of str to float
     names : sequence of str
-        In what to differentiate. Without any the values are not corrected either.
+        In what to differentiate.
     starts : sequence of ndarray, optional
         Solutions of each fold nearby. Without them the first fold is fitted first,
         and the others, which have most rows in common with it, start from there.
@@ -78,27 +105,40 @@ def evaluate(
         How far the training objectives may be from their minima, as a share.
     map_folds : callable
         As ``map``; may run in threads, since no fold knows of another.
+    upstream : Upstream, optional
+        Parameters of earlier steps, in which to differentiate besides.
+    gradient : bool, default=True
+        Whether to differentiate. Otherwise the values are not corrected either.
 
     Returns
     -------
     Evaluation
     """
 
-    def one(inner: InnerMap, start: FloatArray | None) -> _OfFold:
-        return _of_fold(inner, criterion, theta, names, start, tol)
+    def one(k: int, start: FloatArray | None) -> _OfFold:
+        if not gradient:
+            return _scored(maps[k], criterion, theta, start, tol)
+        return _of_fold(k, maps[k], criterion, theta, names, start, tol, upstream)
 
+    every = range(len(maps))
     if starts is None:
-        first = one(maps[0], None)
+        first = one(0, None)
         others = [first.w] * (len(maps) - 1)
-        folds = [first, *map_folds(one, maps[1:], others)]
+        folds = [first, *map_folds(one, every[1:], others)]
     else:
-        folds = list(map_folds(one, maps, starts))
-    gradient = np.mean([fold.gradient for fold in folds], axis=0)
+        folds = list(map_folds(one, every, starts))
+    slopes = np.mean([fold.gradient for fold in folds], axis=0)
+    everything = [*names, *(() if upstream is None else upstream.names)]
+    if not gradient:
+        everything = []
     return Evaluation(
         value=float(np.mean([fold.value for fold in folds])),
-        gradient=dict(zip(names, gradient.tolist(), strict=True)),
+        gradient=dict(zip(everything, slopes.tolist(), strict=True)),
         solutions=tuple(fold.w for fold in folds),
-        responses=tuple(fold.u for fold in folds),
+        responses=tuple(
+            (inner.y_test, fold.u, inner.s_test)
+            for inner, fold in zip(maps, folds, strict=True)
+        ),
     )
 
 
@@ -110,20 +150,33 @@ class _OfFold:
     u: FloatArray
 
 
+@np.errstate(all="ignore")
+def _scored(
+    inner: InnerMap,
+    criterion: Criterion,
+    theta: Theta,
+    start: FloatArray | None,
+    tol: float,
+) -> _OfFold:
+    w = inner.fit(theta, start, tol)
+    u = inner.predict(w, theta)
+    return _OfFold(criterion.value(inner.y_test, u, inner.s_test), [], w, u)
+
+
 @np.errstate(all="ignore")  # in whatever thread; who asks looks at what came of it
 def _of_fold(
+    k: int,
     inner: InnerMap,
     criterion: Criterion,
     theta: Theta,
     names: Sequence[str],
     start: FloatArray | None,
     tol: float,
+    upstream: Upstream | None,
 ) -> _OfFold:
     w = inner.fit(theta, start, tol)
     u = inner.predict(w, theta)
     y, s = inner.y_test, inner.s_test
-    if not names:
-        return _OfFold(criterion.value(y, u, s), [], w, u)
     value, g = criterion.value_and_du(y, u, s)
     c = inner.predict_vjp(g, w, theta)
     q = inner.hess_solve(c, w, theta, tol)
@@ -132,6 +185,8 @@ def _of_fold(
         inner.direct(name, w, theta, g) - _dot(q, inner.cross(name, w, theta))
         for name in names
     ]
+    if upstream is not None:
+        gradient += upstream.slopes(k, inner, q, g, w, theta)
     return _OfFold(value, gradient, w, u)
 
 

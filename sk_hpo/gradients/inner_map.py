@@ -12,7 +12,7 @@ affair.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol, cast
 
 from sk_hpo.gradients.arrays import (
@@ -97,6 +97,15 @@ class InnerMap(ABC):
             f"{type(self).__name__} does not know what it owes to each number of X"
         )
 
+    def factors_vjp(
+        self, q: FloatArray, g: FloatArray, w: FloatArray, theta: Theta
+    ) -> FloatArray | None:
+        """Give the derivative of C - q'F in a factor of each column, shape (p,).
+
+        None: it follows from `inputs_vjp`.
+        """
+        return None
+
     def limit(self, name: str, theta: Theta) -> float | None:
         """Give the v from which on w stays as it is: the score has no slope there.
 
@@ -144,6 +153,18 @@ class Model(Protocol):
         """
 
 
+class Rescaled(Protocol):
+    """What a model's module may have besides."""
+
+    def rescaled(
+        self, estimator: Any, folds: Folds
+    ) -> Callable[[Sequence[FloatArray]], Sequence[InnerMap]] | None:
+        """Give what makes the maps of folds whose columns have factors, at less cost.
+
+        It is called with an array of shape (p,) a fold. None: it would cost no less.
+        """
+
+
 def models() -> Mapping[str, Model]:
     """Give every model that exists as a file, by the name of the file."""
     return cast(Mapping[str, Model], variants("sk_hpo.gradients.models"))
@@ -160,3 +181,10 @@ def model_of(estimator: Any) -> Model | None:
         ),
         None,
     )
+
+
+def knows_inputs(model: Model) -> bool:
+    """Whether some map of a model's module says what it owes to each number of X."""
+    kinds = [k for k in vars(model).values() if isinstance(k, type)]
+    maps = [kind for kind in kinds if issubclass(kind, InnerMap)]
+    return any(kind.inputs_vjp is not InnerMap.inputs_vjp for kind in maps)

@@ -47,7 +47,7 @@ class Moments:
                 A.T @ A,
                 X.T @ rows.s,
                 float(rows.s.sum()),
-                (rows.s * y.T).T,
+                scaled(rows.s, y),
             )
         xx = xx.toarray() if sparse.issparse(xx) else xx
         return cls(n, np.ravel(x), sy.sum(axis=0), xx, X.T @ sy)
@@ -98,6 +98,11 @@ def times_rows(factors: FloatArray, X: Matrix) -> Matrix:
     if sparse.issparse(X):
         return sparse.csr_matrix(sparse.diags(factors) @ X)
     return factors[:, None] * X
+
+
+def scaled(factors: FloatArray, values: FloatArray) -> FloatArray:
+    """Give each row of an array, or number of a vector, its factor."""
+    return (factors * values.T).T
 
 
 def floats(y: Any) -> FloatArray:

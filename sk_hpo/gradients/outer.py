@@ -33,6 +33,9 @@ N_SCAN = 7
 N_SCAN_ALL = 15
 # So many coordinates have a surface through all that is known of them.
 FEW = 4
+# How far points on the way from strong to weak stay from its ends, and how far off it
+# they are at most.
+MARGIN, ASIDE = 0.15, 0.05
 # A step stays so far inside its bracket, as a share of the width.
 INSIDE = 0.02
 
@@ -106,7 +109,7 @@ def minimise(
     if 1 < len(low) <= FEW:
         return _few(objective, low, high, start, enough)
     if len(low) > FEW:
-        return _several(objective, low, high, start)
+        return _several(objective, low, high, start, stronger)
 
     def one(z: float, tol: float) -> Point:
         J, slope = objective(np.array([z]), tol)
@@ -265,12 +268,14 @@ def _several(
     low: FloatArray,
     high: FloatArray,
     start: FloatArray | None,
+    stronger: Sequence[int],
 ) -> Minimum:
     """L-BFGS-B from the best of a few points, and from a second one far from it."""
     design = [] if start is None else [start]
-    design += list(low + spread(N_SCAN, len(low)) * (high - low))
+    design += list(low + _design(stronger) * (high - low))
     seen = sorted((objective(z, LOOSE)[0], i) for i, z in enumerate(design))
-    J0 = max(abs(seen[0][0]), 1e-300)
+    # J itself may be near 0, as R2 is where nothing can be predicted
+    J0 = max(abs(seen[0][0]), 1e-3 * (seen[-1][0] - seen[0][0]), 1e-300)
 
     def relative(z: FloatArray) -> tuple[float, FloatArray]:
         J, slope = objective(z, TIGHT)
@@ -298,3 +303,18 @@ def _several(
             ends.append(descended(design[i]))
             break
     return min(ends, key=lambda end: end.value)
+
+
+def _design(stronger: Sequence[int]) -> FloatArray:
+    """Give points of the unit cube to begin with, of shape (N_SCAN, d).
+
+    In many dimensions points spread over all of it have some penalty so strong that the
+    score hardly depends on it any more, and stays there. So they lie around the way
+    from strong to weak penalties then, which all of them take together.
+    """
+    points = spread(N_SCAN, len(stronger))
+    signs = np.asarray(stronger)
+    levels = np.linspace(MARGIN, 1 - MARGIN, N_SCAN)[:, None]
+    along = np.where(signs > 0, 1 - levels, levels)
+    near = along + 2 * ASIDE * (points - 0.5)
+    return np.where(signs == 0, points, near)

@@ -37,7 +37,8 @@ class BayesSearchCV(SuggestedSearch):
         :mod:`scipy.stats`; a range ``(low, high)`` or ``(low, high, "log-uniform")``,
         ends included, of integers if both are ``int``; a list of choices of any kind,
         among which distributions may be, as in ``[None, randint(2, 31)]``; a dimension
-        of scikit-optimize or a distribution of optuna. Of several dicts each is an
+        of scikit-optimize or a distribution of optuna; for a parameter that is a dict,
+        such as ``transformer_weights``, a dict of these. Of several dicts each is an
         alternative with parameters of its own; with ``(dict, n)`` pairs n candidates
         are from that dict, and the sum of all n replaces `n_iter`.
     n_iter : int, default=50

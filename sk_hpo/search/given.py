@@ -38,6 +38,10 @@ def initial_candidates(
                 f"initial_points must be a list of dicts of parameters, got {point!r} "
                 "in it"
             )
+        # some entries of a dict may be given, as some parameters may
+        point = {
+            name: _whole(value, current.get(name)) for name, value in point.items()
+        }
         try:
             candidate = space.nearest(point, current)
         except ValueError as error:
@@ -45,6 +49,11 @@ def initial_candidates(
         _tell_of_changes(point, candidate)
         candidates.append(candidate)
     return candidates
+
+
+def _whole(value: Any, current: Any) -> Any:
+    both = isinstance(value, Mapping) and isinstance(current, Mapping)
+    return {**current, **value} if both else value
 
 
 def _tell_of_changes(point: Mapping[str, Any], candidate: Params) -> None:

@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 from typing import Any, ClassVar
 
 import numpy as np
-from sklearn.base import clone
 
-from sk_hpo.gradients.criterion import criterion_for
 from sk_hpo.gradients.descent import Path, Step
-from sk_hpo.gradients.differentiable import differentiable_parameters
-from sk_hpo.gradients.judge import judge_for
+from sk_hpo.search.branches import branches_of, flat_dimensions, is_range, limits_of
 from sk_hpo.search.given import Prior
+from sk_hpo.search.hypergradient import gradient_of
 from sk_hpo.search.session import Session
 from sk_hpo.search.suggested import SUGGESTED_CONSTRAINTS, SuggestedSearch
-from sk_hpo.space import Real, Space
+from sk_hpo.space import Space
 from sk_hpo.strategies.budgeted import budgeted
 from sk_hpo.strategies.gradient_descent import GradientDescent, suggested_by_descent
 from sk_hpo.strategies.numerical_descent import NumericalDescent
 from sk_hpo.strategies.strategy import Strategy
-from sk_hpo.trial import Descent
 
 
 class GradSearchCV(SuggestedSearch):
@@ -43,7 +41,8 @@ class GradSearchCV(SuggestedSearch):
         :mod:`scipy.stats`; a range ``(low, high)`` or ``(low, high, "log-uniform")``,
         ends included, of integers if both are ``int``; a list of choices of any kind,
         among which distributions may be, as in ``[None, randint(2, 31)]``; a dimension
-        of scikit-optimize or a distribution of optuna. Of several dicts each is an
+        of scikit-optimize or a distribution of optuna; for a parameter that is a dict,
+        such as ``transformer_weights``, a dict of these. Of several dicts each is an
         alternative with parameters of its own; with ``(dict, n)`` pairs n candidates
         are from that dict, and the sum of all n replaces `n_iter`.
     n_iter : int, default=30
@@ -154,8 +153,9 @@ class GradSearchCV(SuggestedSearch):
     sharing_report : dict of str to ndarray
         What candidates shared, what not, and why.
     descents : list of Path
-        The path of the exact gradient (``exact`` is true), or of the candidates that
-        were each the best so far. A path has ``steps`` with ``params``, ``score`` and
+        The paths of the exact gradient (``exact`` is true), one for each combination
+        of the other parameters (``fixed``), or that of the candidates that were each
+        the best so far. A path has ``steps`` with ``params``, ``score`` and
         ``gradient``, ``ends``, and the ``reason`` why it ended.
 
     See Also
@@ -165,8 +165,11 @@ class GradSearchCV(SuggestedSearch):
 
     Notes
     -----
-    The gradient is exact if all parameters that are searched are ranges of parameters
-    of one differentiable model, alone or as the last step of a Pipeline. Scores that
+    The gradient is exact in ranges of parameters of a differentiable model, alone or as
+    the last step of a Pipeline, and of the steps before it. Under each combination of
+    other parameters that have few values, 20 in all, these ranges are descended, from
+    the best of the combinations before; what has many values or no exact gradient is
+    then searched numerically, beside the rest, from where the descents end. Scores that
     count, such as accuracy, have no gradient: the log loss is descended in their place,
     with a short look around by the score itself, and the best point of all by that
     score is fitted. Of several metrics the one named by `refit`, else the first, guides
@@ -256,6 +259,58 @@ class GradSearchCV(SuggestedSearch):
             paths.append(_path_of_the_best(history.trials))
         return paths
 
+    def hypergradient(
+        self, params: Mapping[str, Any], X: Any, y: Any = None, **fit_params: Any
+    ) -> dict[str, Any]:
+        """Give the gradient of the cross-validated score at parameters.
+
+        Exact where there is one (see :func:`differentiable_parameters`), elsewhere by
+        differences of real fits; a score that counts, such as accuracy, has the latter
+        only. The search need not be fitted.
+
+        Parameters
+        ----------
+        params : dict of str to float
+            Where, and in which parameters to differentiate; the others are those of
+            the estimator. A parameter that is a dict, such as
+            ``transformer_weights``, has a derivative in each entry that is given.
+        X : array-like of shape (n_samples, n_features)
+            Training vectors.
+        y : array-like of shape (n_samples,) or (n_samples, n_outputs), default=None
+            Target relative to `X`.
+        **fit_params : dict of str to object
+            As for ``fit``.
+
+        Returns
+        -------
+        dict of str to float
+            The derivative of the mean test score in each parameter itself, whatever
+            the scale on which it is searched.
+
+        Raises
+        ------
+        ValueError
+            For a parameter that the estimator does not have, or that is discrete.
+
+        Examples
+        --------
+        >>> from sklearn.datasets import load_diabetes
+        >>> from sklearn.linear_model import Ridge
+        >>> search = GradSearchCV(Ridge(), {"alpha": (1e-4, 1e2, "log-uniform")})
+        >>> X, y = load_diabetes(return_X_y=True)
+        >>> slopes = search.hypergradient({"alpha": 1.0}, X, y)
+        >>> round(slopes["alpha"], 4)
+        -0.0788
+        """
+        space = Space.from_params(self.search_spaces)
+        ranges = {
+            name: limits_of(dimension)
+            for alternative in space.alternatives
+            for name, dimension in flat_dimensions(alternative).items()
+            if is_range(dimension)
+        }
+        return gradient_of(self, params, X, y, ranges, fit_params)
+
     def _strategy(
         self,
         session: Session,
@@ -265,39 +320,18 @@ class GradSearchCV(SuggestedSearch):
         prior: Prior,
     ) -> Strategy:
         numerical = partial(NumericalDescent, seed=seed, lag=self.n_points)
-        descent = self._descent(space, session.guiding_scorer, initial)
-        if descent is None:
-            return budgeted(space, numerical, initial_points=initial, prior=prior)
-        return GradientDescent(
-            descent,
-            lambda points: numerical(space, initial_points=points, prior=prior),
-            initial_points=initial,
-        )
-
-    def _descent(
-        self, space: Space, scorer: Any, initial: list[dict[str, Any]]
-    ) -> Descent | None:
-        """A descent of the exact gradient, if all that varies has one."""
-        if len(space.alternatives) > 1:
-            return None
-        (dimensions,) = space.alternatives
-        fixed = {name: d.middle() for name, d in dimensions.items() if d.n_values == 1}
-        ranges = {
-            name: (dimension.low, dimension.high, dimension.log)
-            for name, dimension in dimensions.items()
-            if isinstance(dimension, Real) and name not in fixed
-        }
-        if not ranges or len(ranges) + len(fixed) < len(dimensions):
-            return None
-        estimator = clone(self.estimator).set_params(**clone(fixed, safe=False))
-        if not set(differentiable_parameters(estimator, scorer)).issuperset(ranges):
-            return None
-        start = {name: initial[0][name] for name in ranges} if initial else None
-        criterion = criterion_for(estimator, scorer)
-        judge = None
-        if criterion is not None and not criterion.exact:
-            judge = judge_for(scorer, criterion.response)
-        return Descent(criterion, ranges, start, fixed, judge)
+        if space.budgets is None or len(space.alternatives) == 1:
+            scorer = session.guiding_scorer
+            found = branches_of(space, self.estimator, scorer, initial)
+            if found.descents:
+                return GradientDescent(
+                    found.descents,
+                    lambda points: numerical(space, initial_points=points, prior=prior),
+                    others=found.others,
+                    complete=found.complete,
+                    initial_points=initial,
+                )
+        return budgeted(space, numerical, initial_points=initial, prior=prior)
 
 
 def _path_of_the_best(trials: list[Any]) -> Path:

@@ -52,6 +52,14 @@ NOTHING_IN_TIME = (
 )
 
 
+def guiding(scorers: Any, metric: str | None) -> Any:
+    """Give the scorer of a metric, else the first; a callable of many as it is."""
+    named = named_scorers(scorers)
+    if not isinstance(named, dict):
+        return named
+    return named[metric] if metric in named else next(iter(named.values()))
+
+
 class Session:
     """Evaluates candidates for a search, as its `_run_search` asks for them.
 
@@ -205,11 +213,7 @@ class Session:
     @property
     def guiding_scorer(self) -> Any:
         """The scorer that guides the search; a callable of many scores as it is."""
-        scorers = named_scorers(self.scorers)
-        if not isinstance(scorers, dict):
-            return scorers
-        metric = self.history.metric
-        return scorers[metric] if metric in scorers else next(iter(scorers.values()))
+        return guiding(self.scorers, self.history.metric)
 
     def _splits(self, cv: Any) -> list[tuple[Any, Any]]:
         if self._own_splits is not None and cv is self.cv:

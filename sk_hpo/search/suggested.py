@@ -14,6 +14,7 @@ from sklearn.utils import check_random_state
 from sk_hpo._compat.sklearn_callback import search_task
 from sk_hpo._compat.sklearn_search import BaseSearchCV, Interval, overrides_run_search
 from sk_hpo.search.base import CONSTRAINTS, EngineSearch
+from sk_hpo.search.entries import current_entries, with_current_entries
 from sk_hpo.search.given import Prior, initial_candidates, prior_of
 from sk_hpo.search.session import Session
 from sk_hpo.space import Space, check_names, wide_ranges
@@ -126,10 +127,12 @@ class SuggestedSearch(EngineSearch):
             )
         space = Space.from_params(self.search_spaces)
         check_names(space, self.estimator)
+        current = self._settings()
+        space = with_current_entries(space, current)
         self._warn_of_wide_ranges()
         n_iter = self.n_iter if space.budgets is None else sum(space.budgets)
         self._warn_of_idle_workers(session.pool.n_workers)
-        current = self.estimator.get_params(deep=True)
+        current = current_entries(space, current)
         initial = initial_candidates(space, self.initial_points, current)
         metric = self.refit if isinstance(self.refit, str) else "score"
         prior = prior_of(space, self.prior_results, metric)
@@ -141,6 +144,10 @@ class SuggestedSearch(EngineSearch):
             session.search_with(
                 strategy, n_iter, _values(space), arguments.get("callback_ctx")
             )
+
+    def _settings(self) -> dict[str, Any]:
+        """The estimator's current settings, and the estimator itself under ""."""
+        return {"": self.estimator, **self.estimator.get_params(deep=True)}
 
     def _seed(self) -> int:
         if self.random_state is None:

@@ -7,9 +7,10 @@ from sk_hpo.space.coordinate import Coordinate
 from sk_hpo.space.dimension import Axis, Dimension
 from sk_hpo.space.distribution import Distribution
 from sk_hpo.space.distributions import as_distribution, read_distributions
+from sk_hpo.space.entries import Entries
 from sk_hpo.space.integer import Integer
 from sk_hpo.space.mixed import Mixed
-from sk_hpo.space.names import check_names
+from sk_hpo.space.names import check_names, nearest_names
 from sk_hpo.space.ordinal import Ordinal
 from sk_hpo.space.real import Real
 from sk_hpo.space.space import Space
@@ -22,6 +23,7 @@ __all__ = [
     "Coordinate",
     "Dimension",
     "Distribution",
+    "Entries",
     "Integer",
     "Mixed",
     "Ordinal",
@@ -30,6 +32,7 @@ __all__ = [
     "Stepped",
     "as_distribution",
     "check_names",
+    "nearest_names",
     "read_distributions",
     "wide_ranges",
 ]

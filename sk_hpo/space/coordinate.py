@@ -20,7 +20,8 @@ class Coordinate:
     name : str
         The parameter; "" for the coordinate that says which alternative (which
         dict of a list of dicts). A parameter with a mixed list has several
-        coordinates of its name.
+        coordinates of its name. A parameter that is a dict has one for each entry, as
+        in ``class_weight['a']``.
     kind : {"real", "integer", "ordinal", "categorical"}
         "integer" are numbers at equal distances on the coordinate's own scale,
         "ordinal" are listed numbers, "categorical" has no order.

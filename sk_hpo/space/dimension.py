@@ -29,6 +29,11 @@ class Dimension(ABC):
         """When each axis exists; parents are counted from the block's start."""
 
     @property
+    def labels(self) -> tuple[str, ...]:
+        """What the name of each axis has besides the parameter's."""
+        return ("",) * len(self.axes)
+
+    @property
     @abstractmethod
     def n_values(self) -> int | None:
         """Number of distinct values; None if continuous or beyond counting."""

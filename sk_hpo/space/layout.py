@@ -64,10 +64,13 @@ def coordinates_of(blocks: Sequence[Block], n: int) -> tuple[Coordinate, ...]:
     coordinates = [Coordinate("", "categorical", n)] if n > 1 else []
     for block in blocks:
         dimension = block.dimension
-        for axis, own in zip(dimension.axes, dimension.conditions, strict=True):
+        described = zip(
+            dimension.axes, dimension.conditions, dimension.labels, strict=True
+        )
+        for axis, own, label in described:
             coordinates.append(
                 Coordinate(
-                    name=block.name,
+                    name=block.name + label,
                     kind=axis.kind,
                     size=axis.size,
                     condition=_condition(block, own, n),

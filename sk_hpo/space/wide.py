@@ -35,12 +35,22 @@ def wide_ranges(spec: Any) -> list[str]:
     dicts = [spec] if isinstance(spec, Mapping) else spec
     dicts = [item if isinstance(item, Mapping) else item[0] for item in dicts]
     found = [
-        f"{name!r}: {text}"
+        f"{name}: {text}"
         for params in dicts
-        for name, value in params.items()
-        for text in _to_write(value)
+        for parameter, value in params.items()
+        for name, item in _items(parameter, value)
+        for text in _to_write(item)
     ]
     return list(dict.fromkeys(found))
+
+
+def _items(parameter: str, value: Any) -> Iterator[tuple[str, Any]]:
+    """Give a parameter, or the entries of one that is a dict, as they are written."""
+    if not isinstance(value, Mapping):
+        yield repr(parameter), value
+        return
+    for key, item in value.items():
+        yield f"{parameter!r}, {key!r}", item
 
 
 def _to_write(value: Any) -> Iterator[str]:

@@ -164,7 +164,7 @@ def test_through_a_pipeline(model, case, size, weighted):
     pipeline = make_pipeline(clone(case.scaler), case.estimator)
     given = weights if weighted else None
     check(model, case, pipeline, X, y, given, splits, case.scoring[:1])
-    assert differentiable_parameters(pipeline, case.scoring[0]) == [
+    assert differentiable_parameters(pipeline, case.scoring[0]).exact == [
         Steps.of(pipeline).prefix + name for name in model.parameters(case.estimator)
     ]
 

@@ -24,6 +24,7 @@ from sk_hpo.space import (
     Categorical,
     Dimension,
     Distribution,
+    Entries,
     Integer,
     Mixed,
     Ordinal,
@@ -50,6 +51,10 @@ def optuna(name, **attributes):
 
 
 EXAMPLES = {
+    "entries": [
+        {"a": (0.5, 2.0), "b": (1e-3, 1e3, "log-uniform")},
+        {0: [1, 2, 5], 1: [None, stats.randint(1, 4)]},
+    ],
     "optuna": [
         optuna("FloatDistribution", low=0.001, high=10.0, log=True, step=None),
         optuna("FloatDistribution", low=0.0, high=0.9, log=False, step=0.3),
@@ -111,6 +116,10 @@ DIMENSIONS = {
         Distribution(stats.geom(1e-5)),
         Distribution(stats.rv_discrete(values=([1, 5, 20], [0.5, 0.25, 0.25]))),
         Distribution(stats.rv_histogram(np.histogram([1.0, 2.0, 2.5, 9.0], bins=4))),
+    ],
+    Entries: [
+        Entries({"a": Real(1e-3, 1e3, log=True), "b": Categorical([None])}),
+        Entries({1: Mixed([None, Integer(1, 9)]), "1": Mixed(["x", Real(0, 1)])}),
     ],
     Integer: [
         Integer(0, 1),

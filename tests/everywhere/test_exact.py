@@ -5,9 +5,10 @@ import pytest
 from joblib import parallel_config
 from sklearn.base import clone
 from sklearn.datasets import load_breast_cancer, load_diabetes, load_iris
+from sklearn.dummy import DummyRegressor
 from sklearn.linear_model import LogisticRegression, Ridge
 from sklearn.model_selection import cross_val_score
-from sklearn.pipeline import make_pipeline
+from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 from sk_hpo import GradSearchCV
@@ -46,11 +47,72 @@ def test_candidates_have_the_parameters_that_have_one_value():
     assert search.descents[0].exact
 
 
-@pytest.mark.parametrize("varies", [{"fit_intercept": [True, False]}, {"tol": [0, 1]}])
-def test_another_parameter_that_varies(varies):
+@pytest.mark.parametrize(
+    ("space", "branches"),
+    [
+        ({"alpha": ALPHA, "fit_intercept": [False, True]}, 2),
+        ({"alpha": ALPHA, "fit_intercept": [True, False], "max_iter": (1, 3)}, 6),
+        ([{"alpha": ALPHA}, {"alpha": (1.0, 50.0), "fit_intercept": [False]}], 2),
+    ],
+    ids=str,
+)
+def test_each_branch_has_a_descent_of_its_own(space, branches):
+    search = GradSearchCV(Ridge(), space).fit(X, y)
+    assert len(search.descents) == branches
+    assert all(path.exact for path in search.descents)
+    assert len(search.trials) == branches
+    predicted = max(step.score for path in search.descents for step in path.steps)
+    assert search.best_score_ == pytest.approx(predicted, rel=1e-6)
+    # the first is that of the estimator's own settings
+    assert search.descents[0].fixed.get("fit_intercept", True)
+
+
+def test_a_later_branch_begins_where_the_best_has_ended():
+    space = {"alpha": ALPHA, "fit_intercept": [True, False]}
+    first, second = GradSearchCV(Ridge(), space).fit(X, y).descents
+    begun = [step.params["alpha"] for step in second.steps]
+    assert any(v == pytest.approx(first.ends[0]["alpha"], rel=1e-9) for v in begun)
+
+
+def test_alternatives_of_other_models_and_without_a_range():
+    pipeline = Pipeline([("scale", StandardScaler()), ("model", Ridge())])
+    space = [
+        {"model": [DummyRegressor()]},
+        {"model": [Ridge()], "model__alpha": ALPHA, "scale": ["passthrough"]},
+    ]
+    search = GradSearchCV(pipeline, space).fit(X, y)
+    (path,) = search.descents
+    assert path.exact
+    assert [set(t.params) for t in search.trials] == [
+        {"model", "model__alpha", "scale"},
+        {"model"},
+    ]
+    assert search.best_params_["model__alpha"] == path.ends[0]["model__alpha"]
+
+
+@pytest.mark.parametrize(
+    "varies",
+    [
+        {"tol": (1e-6, 1e-2, "log-uniform")},
+        {"max_iter": (1, 1000)},
+        {"positive": [True, False]},
+    ],
+    ids=str,
+)
+def test_what_is_not_descended_is_searched_from_the_ends(varies):
     space = {"alpha": ALPHA, **varies}
-    search = GradSearchCV(Ridge(), space, n_iter=12, random_state=0).fit(X, y)
-    assert len(search.trials) > 1
+    search = GradSearchCV(Ridge(), space, n_iter=8, random_state=0).fit(X, y)
+    first, *others = search.descents
+    assert first.exact
+    assert not others[-1].exact
+    assert len(search.trials) > 2
+    assert search.best_score_ >= max(s.score for s in first.steps) - 1e-6
+
+
+def test_with_several_budgets_there_is_no_descent():
+    space = [({"alpha": ALPHA}, 3), ({"alpha": ALPHA, "fit_intercept": [False]}, 3)]
+    search = GradSearchCV(Ridge(), space, random_state=0).fit(X, y)
+    assert len(search.trials) == 6
     assert not any(path.exact for path in search.descents)
 
 

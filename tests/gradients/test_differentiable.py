@@ -1,6 +1,9 @@
 import pytest
+from sklearn.base import BaseEstimator, TransformerMixin
+from sklearn.compose import ColumnTransformer
+from sklearn.decomposition import KernelPCA
 from sklearn.discriminant_analysis import LinearDiscriminantAnalysis
-from sklearn.feature_selection import SelectKBest
+from sklearn.feature_selection import SelectKBest, SelectPercentile
 from sklearn.gaussian_process import GaussianProcessRegressor
 from sklearn.gaussian_process.kernels import RBF
 from sklearn.kernel_ridge import KernelRidge
@@ -16,7 +19,7 @@ from sklearn.linear_model import (
 )
 from sklearn.metrics import d2_log_loss_score, get_scorer, make_scorer
 from sklearn.pipeline import Pipeline, make_pipeline
-from sklearn.preprocessing import StandardScaler
+from sklearn.preprocessing import FunctionTransformer, StandardScaler
 from sklearn.svm import SVC, SVR, LinearSVC, LinearSVR, NuSVC
 
 from sk_hpo.gradients.arrays import NotDifferentiableError
@@ -29,6 +32,14 @@ from sk_hpo.gradients.differentiable import (
 
 class OwnRidge(Ridge):
     pass
+
+
+class Doubled(TransformerMixin, BaseEstimator):
+    """A transformer that declares nothing of its parameters."""
+
+    def __init__(self, factor=2.0, whole=True):
+        self.factor = factor
+        self.whole = whole
 
 
 class Untagged:
@@ -107,7 +118,7 @@ class Untagged:
     ],
 )
 def test_differentiable_parameters(estimator, scoring, expected):
-    assert differentiable_parameters(estimator, scoring) == expected
+    assert differentiable_parameters(estimator, scoring).exact == expected
 
 
 @pytest.mark.parametrize(
@@ -125,3 +136,62 @@ def test_differentiable_parameters(estimator, scoring, expected):
 def test_the_reason_is_given(estimator, reason):
     with pytest.raises(NotDifferentiableError, match=reason):
         differentiable_model(estimator, SquaredError())
+
+
+PIPELINE = make_pipeline(
+    ColumnTransformer([("pca", KernelPCA(), [0, 1]), ("own", Doubled(), [2])]),
+    FunctionTransformer(),
+    SelectPercentile(),
+    Ridge(),
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "reason"),
+    [
+        ("ridge__alpha", "exact", "equations of Ridge"),
+        ("ridge__tol", "numerical", "no part of the model's equations"),
+        ("ridge__max_iter", "discrete", "an integer"),
+        ("ridge__solver", "discrete", "no number"),
+        ("columntransformer__pca__gamma", "exact", "rows that Ridge is given"),
+        ("columntransformer__pca__n_components", "discrete", "an integer"),
+        ("columntransformer__own__factor", "exact", "rows that Ridge is given"),
+        ("columntransformer__own__whole", "discrete", "no number"),
+        ("columntransformer__transformer_weights", "exact", "its entries"),
+        ("functiontransformer__kw_args", "exact", "its entries"),
+        ("selectpercentile__percentile", "numerical", "jumps"),
+        ("steps", "discrete", "no number"),
+    ],
+)
+def test_kinds_and_reasons(name, kind, reason):
+    found = differentiable_parameters(PIPELINE)
+    assert found[name].kind == kind
+    assert reason in found[name].reason
+    assert name in getattr(found, kind)
+
+
+def test_every_parameter_is_there_once():
+    found = differentiable_parameters(PIPELINE)
+    assert found.keys() == PIPELINE.get_params().keys()
+    names = [*found.exact, *found.numerical, *found.discrete]
+    assert sorted(names) == sorted(found)
+
+
+@pytest.mark.parametrize(
+    ("estimator", "scoring", "reason"),
+    [
+        (SVC(), None, "SVC has no equations here"),
+        (Ridge(positive=True), None, "positive=True"),
+        (Ridge(), "neg_log_loss", "none of Ridge whose gradient is known"),
+    ],
+)
+def test_why_nothing_is_exact(estimator, scoring, reason):
+    found = differentiable_parameters(make_pipeline(KernelPCA(), estimator), scoring)
+    assert reason in found["kernelpca__gamma"].reason
+    assert found["kernelpca__gamma"].kind == "numerical"
+    assert found.exact == []
+
+
+def test_of_a_stand_in():
+    found = differentiable_parameters(LogisticRegression())
+    assert "stand-in" in found["C"].reason

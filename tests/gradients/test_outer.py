@@ -199,3 +199,17 @@ def test_two_valleys_in_several_coordinates():
     scan = [z for z, tol in f.asked if tol == LOOSE]
     assert min(scan, key=lambda z: loss_at(*z)) == tuple(start)
     np.testing.assert_allclose(found.z, [3.4, 0.5], atol=0.05)
+
+
+def test_many_penalties_are_taken_together_at_first():
+    """Away from its minimum J is flat, as where a penalty is too strong or too weak."""
+    stronger = [-1] * 6 + [1] * 4
+    best = np.where(np.array(stronger) > 0, 0.7, 0.3)
+
+    def objective(z, tol):
+        bumps = np.exp(-40 * (z - best) ** 2)
+        return float(len(z) - bumps.sum()), 80 * (z - best) * bumps
+
+    end = minimise(objective, np.zeros(10), np.ones(10), np.ones(10), stronger)
+    assert end.value < 1e-3
+    np.testing.assert_allclose(end.z, best, atol=0.01)

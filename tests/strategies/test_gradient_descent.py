@@ -1,5 +1,7 @@
 """One descent, then real fits of what it found, and no more if it kept its promise."""
 
+from dataclasses import replace
+
 import pytest
 
 from sk_hpo.gradients.descent import Path, Step
@@ -12,7 +14,7 @@ DESCENT = Descent("criterion", {"a": (0.1, 1.0, True)}, {"a": 0.5})
 
 
 def strategy():
-    return GradientDescent(DESCENT, Listed, initial_points=[{"a": 0.5}])
+    return GradientDescent([DESCENT], Listed, initial_points=[{"a": 0.5}])
 
 
 def told(*ends, exact=True, scores=(-0.2, 0.5, 0.4)):
@@ -94,9 +96,82 @@ def test_candidates_have_what_is_fixed():
     descent = Descent("criterion", {"a": (0.1, 1.0, True)}, {"a": 0.5}, {"b": None})
     for exact in (True, False):
         history = told({"a": 0.3}, exact=exact)
-        ((params, _),) = GradientDescent(descent, Listed).ask(history, 1)
+        ((params, _),) = GradientDescent([descent], Listed).ask(history, 1)
         assert params == {"a": 0.3, "b": None}
 
 
 def test_without_an_end_it_goes_on_from_the_initial_points():
     assert strategy().ask(told(exact=False), 3) == [({"a": 0.5}, None)]
+
+
+BRANCHES = [
+    Descent("criterion", {"a": (0.1, 1.0, True)}, {"a": 0.5}, {"b": name})
+    for name in ("x", "y", "z")
+]
+
+
+def of_branches(*paths, complete=True, others=()):
+    history = History(1)
+    for ends, scores in paths:
+        steps = [Step({"a": 0.3}, score, {}, 0.0, 0.0) for score in scores]
+        history.tell_path(Path(tuple(steps), tuple(ends), "", bool(scores)))
+    strategy = GradientDescent(
+        BRANCHES,
+        Listed,
+        others=others,
+        complete=complete,
+        initial_points=[{"a": 0.5, "b": "x"}],
+    )
+    return strategy, history
+
+
+def test_a_branch_begins_at_the_best_end_so_far():
+    strategy, history = of_branches()
+    assert strategy.ask(history, 1) == [BRANCHES[0]]
+    strategy, history = of_branches(([{"a": 0.2}], [0.5]), ([{"a": 0.9}], [0.4]))
+    (descent,) = strategy.ask(history, 1)
+    assert descent == replace(BRANCHES[2], start={"a": 0.2})
+    strategy, history = of_branches(([], []), ([], []))
+    assert strategy.ask(history, 1) == [BRANCHES[2]]
+
+
+PATHS = [
+    ([{"a": 0.2}, {"a": 0.5}], [0.5]),
+    ([{"a": 0.9}], [0.6]),
+    ([{"a": 0.3}], [0.1]),
+]
+FITTED = [
+    {"a": 0.9, "b": "y"},
+    {"a": 0.2, "b": "x"},
+    {"a": 0.5, "b": "x"},
+    {"a": 0.3, "b": "z"},
+]
+
+
+def test_the_ends_of_all_branches_are_fitted_the_most_promising_first():
+    strategy, history = of_branches(*PATHS, others=[{"c": 1}])
+    drive(strategy, lambda params: 0.6, 9, history)
+    assert params_of(history) == [*FITTED, {"c": 1}]
+
+
+@pytest.mark.parametrize("complete", [True, False])
+@pytest.mark.parametrize("value", [0.6, 0.5])
+def test_it_goes_on_if_there_is_more_or_a_promise_was_broken(complete, value):
+    strategy, history = of_branches(*PATHS, complete=complete)
+    drive(strategy, lambda params: value, 9, history)
+    more = [{"a": 0.5, "b": "x"}] if not complete or value < 0.6 else []
+    assert params_of(history)[4:] == more
+
+
+def test_a_branch_without_gradient_has_the_search_go_on():
+    strategy, history = of_branches(PATHS[0], PATHS[1], ([], []))
+    drive(strategy, lambda params: 0.6, 9, history)
+    assert params_of(history)[:3] == FITTED[:3]
+    assert len(history.candidates) > 3
+
+
+def test_entries_become_dicts():
+    descent = Descent("c", {"w['p']": (0.1, 1.0, True)}, None, {"w['q']": 2.0, "b": 1})
+    history = told({"w['p']": 0.3})
+    ((params, _),) = GradientDescent([descent], Listed).ask(history, 1)
+    assert params == {"w": {"p": 0.3, "q": 2.0}, "b": 1}

@@ -13,6 +13,9 @@ gradient (halved) falls apart into r equations,
     F = (lam + alpha) w - d,    d = Q' Xc' S yc      H = lam + alpha      dF/dalpha = w
     u = ybar + Z w,             Z = (X_test - mu) Q  of shape (m, r)
 
+Of c = dC/db, hess_solve sees Q'c only, since b has nothing besides; for derivatives in
+X, (c - Q Q'c) / alpha is added to Q q.
+
 For p <= n the Gram matrices of the folds are those of all rows minus those of the test
 rows (MATHS section 8); for p > n, Q = A' P / sqrt(lam) with A = sqrt(S) Xc and the
 eigenvectors P of A A', of shape (n, n).
@@ -20,7 +23,7 @@ eigenvectors P of A A', of shape (n, n).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from numbers import Real
 from typing import Any
 
@@ -35,11 +38,22 @@ from sk_hpo.gradients.arrays import (
 )
 from sk_hpo.gradients.folds import Folds, Rows, refuse_too_much
 from sk_hpo.gradients.inner_map import InnerMap
-from sk_hpo.gradients.moments import Moments, Origin, floats, moments_of, times_rows
+from sk_hpo.gradients.least_squares_rows import LeastSquaresRows
+from sk_hpo.gradients.moments import (
+    Moments,
+    Origin,
+    floats,
+    moments_of,
+    scaled,
+    times_rows,
+)
+from sk_hpo.gradients.scaled_ridge import ScaledRidgeMap, grams_of
 
 ESTIMATORS = ("sklearn.linear_model.Ridge",)
 RESPONSE: Response = "prediction"
 SCANS_ALL = True
+
+Product = Callable[[FloatArray], FloatArray]
 
 # An eigendecomposition of this order takes seconds, and as much memory as it can.
 LARGEST = 3000
@@ -72,7 +86,22 @@ def inner_maps(estimator: Any, folds: Folds) -> list[InnerMap]:
         return list(_of_columns(folds, centred))
     refuse_too_much(folds)
     every = range(folds.n_folds)
-    return [_of_rows(folds.train(k), folds.test(k), centred) for k in every]
+    return [_of_rows(folds, k, centred) for k in every]
+
+
+def rescaled(
+    estimator: Any, folds: Folds
+) -> Callable[[Sequence[FloatArray]], list[InnerMap]] | None:
+    """Form the Gram matrices, which serve any factors of the columns."""
+    train = folds.train(0)
+    n, p = train.X.shape
+    if n < p or p > LARGEST:
+        return None
+    centred = bool(estimator.fit_intercept)
+    grams = grams_of(folds, centred)
+    return lambda factors: [
+        ScaledRidgeMap(gram, d) for gram, d in zip(grams, factors, strict=True)
+    ]
 
 
 class RidgeMap(InnerMap):
@@ -85,8 +114,9 @@ class RidgeMap(InnerMap):
     Z : ndarray of shape (m, r)
     ybar : float or ndarray of shape (t,)
     test : Rows
-    to_basis : callable
-        Gives Q' b.
+    basis : tuple of callable
+        They give Q' b and Q w.
+    fold : LeastSquaresRows
     """
 
     def __init__(
@@ -96,11 +126,13 @@ class RidgeMap(InnerMap):
         Z: FloatArray,
         ybar: FloatArray,
         test: Rows,
-        to_basis: Callable[[FloatArray], FloatArray],
+        basis: tuple[Product, Product],
+        fold: LeastSquaresRows,
     ) -> None:
         self.lam, self.d, self.Z, self.ybar = lam, d, Z, ybar
         self.y_test, self.s_test = floats(test.y), test.s
-        self._to_basis = to_basis
+        self._to_basis, self._from_basis = basis
+        self._fold = fold
 
     def fit(self, theta: Theta, start: FloatArray | None, tol: float) -> FloatArray:
         return self.d / self._hessian(theta)
@@ -122,6 +154,15 @@ class RidgeMap(InnerMap):
     def predict_vjp(self, g: FloatArray, w: FloatArray, theta: Theta) -> FloatArray:
         return self.Z.T @ g
 
+    def inputs_vjp(
+        self, q: FloatArray, g: FloatArray, w: FloatArray, theta: Theta
+    ) -> tuple[FloatArray, FloatArray]:
+        c = self._fold.columns(g)
+        inside = self._from_basis(self._to_basis(c))
+        outside = (c - inside) / (theta["alpha"] or np.inf)
+        b = self._from_basis(w)
+        return self._fold.inputs_vjp(self._from_basis(q) + outside, g, b, self.ybar)
+
     def from_fitted(self, estimator: Any) -> FloatArray:
         b = estimator.coef_.T
         # RidgeClassifier's two classes have one row of coefficients
@@ -136,22 +177,27 @@ class RidgeMap(InnerMap):
 def _of_columns(folds: Folds, centred: bool) -> Iterator[RidgeMap]:
     """Decompose the p x p Gram matrices."""
     for k, (sums, origin) in enumerate(moments_of(folds, centred=centred)):
-        yield _from_moments(sums, folds.test(k), centred, origin)
+        yield _from_moments(sums, folds, k, centred, origin)
 
 
-def _from_moments(sums: Moments, test: Rows, centred: bool, origin: Origin) -> RidgeMap:
-    x0, y0 = origin
+def _from_moments(
+    sums: Moments, folds: Folds, k: int, centred: bool, origin: Origin
+) -> RidgeMap:
+    (x0, y0), test = origin, folds.test(k)
     mu = sums.x / sums.s if centred else np.zeros_like(sums.x)
     ybar = sums.y / sums.s if centred else 0 * sums.y
     G = sums.xx - sums.s * np.outer(mu, mu)
     lam, Q = _decomposed(G)
     d = Q.T @ (sums.xy - sums.s * np.multiply.outer(mu, ybar))
-    Z = test.X @ Q - (mu if x0 is None else mu + x0) @ Q
-    return RidgeMap(lam, d, Z, ybar + y0, test, lambda b: Q.T @ b)
+    mu = mu if x0 is None else mu + x0
+    basis = (lambda b: Q.T @ b, lambda w: Q @ w)
+    fold = LeastSquaresRows(folds, k, centred, mu)
+    return RidgeMap(lam, d, test.X @ Q - mu @ Q, ybar + y0, test, basis, fold)
 
 
-def _of_rows(train: Rows, test: Rows, centred: bool) -> RidgeMap:
+def _of_rows(folds: Folds, k: int, centred: bool) -> RidgeMap:
     """Decompose the n x n Gram matrix, K = A A'."""
+    train, test = folds.train(k), folds.test(k)
     s, y = train.weights, floats(train.y)
     root = np.sqrt(s)
     mu = np.ravel(train.X.T @ s) / s.sum() if centred else np.zeros(train.X.shape[1])
@@ -169,14 +215,20 @@ def _of_rows(train: Rows, test: Rows, centred: bool) -> RidgeMap:
         Bm = np.zeros(len(root))
         K, K_test = B @ B.T, (test.X - mu) @ B.T
     lam, P = _decomposed(K)
-    d = _scaled(np.sqrt(lam), P.T @ _scaled(root, y - ybar))
+    d = scaled(np.sqrt(lam), P.T @ scaled(root, y - ybar))
     P = P / np.sqrt(lam)
 
     def to_basis(b: FloatArray) -> FloatArray:
         shift = np.multiply.outer(root, mu @ b) if sparse.issparse(train.X) else 0.0
         return np.asarray(P.T @ (B @ b - shift))
 
-    return RidgeMap(lam, d, K_test @ P, ybar, test, to_basis)
+    def from_basis(w: FloatArray) -> FloatArray:
+        Pw = P @ w
+        shift = np.multiply.outer(mu, root @ Pw) if sparse.issparse(train.X) else 0.0
+        return np.asarray(B.T @ Pw - shift)
+
+    basis, fold = (to_basis, from_basis), LeastSquaresRows(folds, k, centred, mu)
+    return RidgeMap(lam, d, K_test @ P, ybar, test, basis, fold)
 
 
 def _decomposed(K: FloatArray) -> tuple[FloatArray, FloatArray]:
@@ -186,8 +238,3 @@ def _decomposed(K: FloatArray) -> tuple[FloatArray, FloatArray]:
     lam, Q = linalg.eigh(K, overwrite_a=True, check_finite=False, driver="evd")
     keep = lam > len(lam) * np.finfo(np.float64).eps * max(lam[-1], 0.0)
     return lam[keep], Q[:, keep]
-
-
-def _scaled(factors: FloatArray, values: FloatArray) -> FloatArray:
-    """Give each row of an array, or number of a vector, its factor."""
-    return (factors * values.T).T

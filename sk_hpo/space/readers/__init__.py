@@ -18,7 +18,8 @@ from sk_hpo.space.readers.reader import Reader
 
 ACCEPTED = (
     "a scipy distribution, a range (low, high) or (low, high, 'log-uniform'), a list "
-    "or array of choices, or a dimension of scikit-optimize or optuna"
+    "or array of choices, a dict of these for a parameter that is a dict, or a "
+    "dimension of scikit-optimize or optuna"
 )
 
 

@@ -1,0 +1,38 @@
+"""What an estimator declares of its parameters: ``_parameter_constraints``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from numbers import Integral, Real
+from typing import Any, Literal
+
+from sklearn.utils._param_validation import Interval
+
+Values = Literal["real", "integer", "dict", "other", "unknown"]
+
+
+def values_of(estimator: Any, name: str) -> Values:
+    """Say what a parameter may be; reals if it may be several kinds of things.
+
+    Parameters
+    ----------
+    estimator : estimator
+    name : str
+        One of its own parameters.
+
+    Returns
+    -------
+    {"real", "integer", "dict", "other", "unknown"}
+        "unknown" if the class does not declare it.
+    """
+    declared = getattr(estimator, "_parameter_constraints", {}).get(name)
+    if not isinstance(declared, list):
+        return "unknown"
+    numbers = [c.type for c in declared if isinstance(c, Interval)]
+    if any(issubclass(kind, Real) and kind is not Integral for kind in numbers):
+        return "real"
+    if any(c in (float, Real) for c in declared if isinstance(c, type)):
+        return "real"
+    if numbers or Integral in declared:
+        return "integer"
+    return "dict" if dict in declared or Mapping in declared else "other"

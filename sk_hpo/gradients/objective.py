@@ -1,0 +1,180 @@
+"""The cross-validated loss of an estimator as a function of some of its parameters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from functools import partial
+from numbers import Real
+from typing import Any
+
+import numpy as np
+
+from sk_hpo.gradients.arrays import FloatArray, NotDifferentiableError
+from sk_hpo.gradients.coordinates import Range
+from sk_hpo.gradients.criterion import Criterion
+from sk_hpo.gradients.differentiable import differentiable_model
+from sk_hpo.gradients.entries import parameter_of
+from sk_hpo.gradients.folds import folds_of
+from sk_hpo.gradients.group_weights import GroupWeights, weighted_step
+from sk_hpo.gradients.implicit import Evaluation, MapFolds, Upstream, evaluate
+from sk_hpo.gradients.inner_map import InnerMap
+from sk_hpo.gradients.moving import Moving
+from sk_hpo.gradients.rows import cut_folds
+from sk_hpo.gradients.transforms import Transforms
+
+
+class Objective:
+    """J and its gradient, by the names that ``set_params`` of the whole takes.
+
+    Parameters
+    ----------
+    estimator : estimator
+        With all parameters set but those that vary; not changed.
+    X, y : array-like
+    splits : sequence of (train, test)
+        Row numbers of each fold.
+    criterion : Criterion
+    names : sequence of str
+        The parameters that vary: some of the model's, and some of the steps before it,
+        entries of their dicts among them (see ``entries.py``).
+    ranges : mapping of str to (low, high, log)
+        Where parameters of earlier steps may be.
+    fit_params, score_params : mapping
+        As routed to ``fit`` and to the scorer.
+    map_folds : callable
+        As ``map``; may run in threads.
+
+    Attributes
+    ----------
+    stronger : list of int
+        For each parameter 1 if greater regularises more, -1 if less does, 0 if neither.
+    scans_all : bool
+        Whether an evaluation costs so little that a whole range is looked at.
+    own : dict of str to str
+        What the model calls its parameters.
+    theta : dict of str to float
+        Current values of the model's parameters that are numbers, by these names.
+    maps : sequence of InnerMap
+        One a fold; empty where they change with parameters of earlier steps.
+    valley : Valley or None
+        Of the model.
+    classes : ndarray or None
+        The labels, for classifiers.
+
+    Raises
+    ------
+    NotDifferentiableError
+        If the estimator, a parameter or the data have no exact gradient, here or when
+        it is evaluated.
+    """
+
+    def __init__(
+        self,
+        estimator: Any,
+        X: Any,
+        y: Any,
+        splits: Sequence[tuple[Any, Any]],
+        *,
+        criterion: Criterion,
+        names: Sequence[str],
+        ranges: Mapping[str, Range],
+        fit_params: Mapping[str, Any],
+        score_params: Mapping[str, Any],
+        map_folds: MapFolds,
+    ) -> None:
+        steps, model = differentiable_model(estimator, criterion)
+        known = model.parameters(steps.last)
+        self.criterion = criterion
+        self.names = list(names)
+        self.own, earlier = {}, []
+        for name in names:
+            own = name.removeprefix(steps.prefix)
+            if name == steps.prefix + own and own in known:
+                self.own[name] = own
+            elif parameter_of(name).partition("__")[0] in dict(steps.before):
+                earlier.append(name)
+            else:
+                raise NotDifferentiableError(f"{name!r} has no exact gradient")
+        current = steps.last.get_params()
+        # what does not vary has a value too
+        numbers = {own: current[own] for own in known}
+        # None or "scale" is for the model to understand
+        self.theta = {n: float(v) for n, v in numbers.items() if isinstance(v, Real)}
+        self._map_folds = map_folds
+        inner_maps = partial(model.inner_maps, steps.last)
+        routed = {"fit_params": fit_params, "score_params": score_params}
+        self.maps: Sequence[InnerMap] = ()
+        self._moving: Moving | None = None
+        with np.errstate(all="ignore"):
+            if not earlier:
+                folds = folds_of(steps, X, y, splits, map_folds=map_folds, **routed)
+                self.maps = inner_maps(folds)
+            else:
+                cuts = list(cut_folds(steps, X, y, splits, **routed))
+                where = weighted_step(steps, earlier)
+                if where is None:
+                    self._moving = Transforms(
+                        steps,
+                        cuts,
+                        earlier,
+                        ranges=ranges,
+                        inner_maps=inner_maps,
+                        map_folds=map_folds,
+                    )
+                else:
+                    self._moving = GroupWeights(
+                        steps, cuts, earlier, where, model=model, map_folds=map_folds
+                    )
+        of_earlier = self._moving.stronger if self._moving else 0
+        self.stronger = [known.get(self.own.get(n, ""), of_earlier) for n in names]
+        self.valley = getattr(model, "VALLEY", None)
+        self.classes = None if model.RESPONSE == "prediction" else np.unique(y)
+        self.scans_all = model.SCANS_ALL and not earlier
+
+    def at(
+        self,
+        params: Mapping[str, float],
+        starts: Sequence[FloatArray] | None = None,
+        tol: float = 1e-10,
+        *,
+        gradient: bool = True,
+    ) -> Evaluation:
+        """Evaluate; arguments as for ``implicit.evaluate``."""
+        maps: Sequence[InnerMap] = self.maps
+        upstream: Upstream | None = None
+        if self._moving is not None:
+            tau = {name: params[name] for name in self._moving.names}
+            maps, upstream = self._moving.at(tau)
+        found = evaluate(
+            maps,
+            self.criterion,
+            self.theta | {own: params[name] for name, own in self.own.items()},
+            list(self.own.values()),
+            starts=starts,
+            tol=tol,
+            map_folds=self._map_folds,
+            upstream=upstream,
+            gradient=gradient,
+        )
+        names = self.names if gradient else []
+        slopes = [found.gradient[self.own.get(name, name)] for name in names]
+        if not np.isfinite([found.value, *slopes]).all():
+            raise NotDifferentiableError(f"the score has no gradient at {dict(params)}")
+        return replace(found, gradient=dict(zip(names, slopes, strict=True)))
+
+
+@contextmanager
+def refusals() -> Iterator[None]:
+    """Take any error on the way as a reason why there is no gradient.
+
+    What is wrong with the data, scikit-learn's own fits will say.
+    """
+    try:
+        yield
+    except NotDifferentiableError:
+        raise
+    except Exception as error:
+        reason = f"{type(error).__name__}: {error}"
+        raise NotDifferentiableError(f"the descent failed with {reason}") from error

@@ -1,0 +1,38 @@
+"""Dicts: a dimension for each key, read as the values of a space are."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping
+from typing import Any
+
+from sk_hpo.space.dimension import Dimension
+from sk_hpo.space.entries import Entries
+from sk_hpo.space.plain import plain
+from sk_hpo.space.readers import read_value
+
+# a dict among choices, such as one of several class_weight, is a choice
+READ_AMONG_CHOICES = False
+# its random search takes a dict for a sequence of choices, and has a use for few
+SCIKIT_LEARN_DRAWS = True
+
+
+def handles(value: Any) -> bool:
+    """Whether ``value`` is a dict."""
+    return isinstance(value, Mapping)
+
+
+def read(value: Any) -> Dimension:
+    """Read the entries."""
+    if not value:
+        raise ValueError("an empty dict has no entries to search")
+    entries: dict[Hashable, Dimension] = {}
+    for key, item in value.items():
+        if isinstance(item, Mapping):
+            raise TypeError(f"entry {key!r}: a dict in a dict can't be searched")
+        try:
+            entries[plain(key)] = read_value(item)
+        except TypeError as error:
+            raise TypeError(f"entry {key!r}: {error}") from error
+        except (ValueError, OverflowError) as error:
+            raise ValueError(f"entry {key!r}: {error}") from error
+    return Entries(entries)

@@ -1,0 +1,114 @@
+"""What of a space is descended, and what is held or left over."""
+
+import pytest
+from sklearn.linear_model import LogisticRegression, Ridge
+from sklearn.metrics import get_scorer
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
+from sklearn.svm import SVC
+
+from sk_hpo.search.branches import MOST_BRANCHES, branches_of
+from sk_hpo.space import Space
+
+ALPHA = (1e-3, 1e3, "log-uniform")
+
+
+def found(spec, estimator=None, initial=(), scorer=None):
+    space = Space.from_params(spec)
+    return branches_of(space, estimator or Ridge(), scorer, list(initial))
+
+
+def fixed(branches):
+    return [descent.fixed for descent in branches.descents]
+
+
+def test_ranges_alone_are_one_branch():
+    (descent,) = found({"alpha": ALPHA}, initial=[{"alpha": 2.0}]).descents
+    assert descent.ranges == {"alpha": (1e-3, 1e3, True)}
+    assert (descent.start, descent.fixed) == ({"alpha": 2.0}, {})
+
+
+def test_without_a_beginning_there_is_no_start():
+    (descent,) = found({"alpha": ALPHA}).descents
+    assert descent.start is None
+
+
+def test_categories_and_integers_multiply_and_the_beginning_is_first():
+    spec = {"alpha": ALPHA, "fit_intercept": [True, False], "max_iter": (5, 7)}
+    begin = {"alpha": 1.0, "fit_intercept": False, "max_iter": 6}
+    branches = found(spec, initial=[begin])
+    assert branches.complete
+    assert len(branches.descents) == 6
+    assert fixed(branches)[0] == {"fit_intercept": False, "max_iter": 6}
+
+
+def test_what_would_be_too_many_is_held_where_the_search_begins():
+    spec = {"alpha": ALPHA, "fit_intercept": [True, False], "max_iter": (1, 500)}
+    begin = {"alpha": 1.0, "fit_intercept": False, "max_iter": 77}
+    for initial, held in (([begin], 77), ([], 251)):
+        branches = found(spec, initial=initial)
+        assert not branches.complete
+        assert {f["max_iter"] for f in fixed(branches)} == {held}
+        assert len(branches.descents) == 2
+
+
+def test_alternatives_share_the_branches():
+    spec = [{"alpha": ALPHA, "max_iter": (1, 15)}, {"alpha": (0.1, 1.0)}]
+    branches = found(spec)
+    assert not branches.complete
+    assert len(branches.descents) == 2
+    spec[0]["max_iter"] = (1, MOST_BRANCHES // 2)
+    assert found(spec).complete
+
+
+@pytest.mark.parametrize(
+    "varies", [{"tol": (1e-6, 1e-2)}, {"positive": [False, True]}], ids=str
+)
+def test_what_has_no_exact_gradient_is_no_descent(varies):
+    branches = found({"alpha": ALPHA, **varies})
+    assert not branches.complete
+    (descent,) = branches.descents
+    assert descent.ranges.keys() == {"alpha"}
+    assert descent.fixed.keys() == varies.keys()
+
+
+def test_settings_that_are_not_served_leave_something_over():
+    spec = {"alpha": ALPHA, "positive": [True]}
+    assert found(spec).descents == ()
+    assert not found(spec).complete
+    assert found({"C": ALPHA}, SVC()).descents == ()
+
+
+def test_branches_without_a_range_are_candidates():
+    pipeline = make_pipeline(StandardScaler(), Ridge())
+    spec = [
+        {"ridge__alpha": ALPHA},
+        {"ridge__alpha": [3.0], "standardscaler__with_std": [False, True]},
+    ]
+    branches = found(spec, pipeline)
+    assert branches.complete
+    assert len(branches.descents) == 1
+    assert branches.others == (
+        {"ridge__alpha": 3.0, "standardscaler__with_std": False},
+        {"ridge__alpha": 3.0, "standardscaler__with_std": True},
+    )
+
+
+def test_a_criterion_for_each_model():
+    pipeline = make_pipeline(StandardScaler(), LogisticRegression())
+    models = [LogisticRegression(C=2.0), LogisticRegression(fit_intercept=False)]
+    spec = {"logisticregression": models, "logisticregression__C": ALPHA}
+    branches = found(spec, pipeline, scorer=get_scorer("neg_log_loss"))
+    assert branches.complete
+    assert [d.fixed["logisticregression"] for d in branches.descents] == models
+    assert all(d.criterion.exact for d in branches.descents)
+
+
+def test_entries_of_dicts_are_ranges_and_values_of_their_own():
+    pipeline = make_pipeline(StandardScaler(), Ridge())
+    spec = {"ridge__alpha": ALPHA, "memory": [None, {"a": 1}]}
+    assert len(found(spec, pipeline).descents) == 2
+    spec = {"alpha": ALPHA, "random_state": {"a": (0.0, 1.0), "b": [1, 2]}}
+    branches = found(spec)
+    assert not branches.complete
+    assert [f["random_state['b']"] for f in fixed(branches)] == [1, 2]
