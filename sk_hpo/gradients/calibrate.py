@@ -207,5 +207,5 @@ class _Classes(_Loss):
         H.flat[:: len(g) + 1] += 2 * self.penalty
         if not self.free:
             g[0] = H[0, 1:] = H[1:, 0] = 0.0
-        step: FloatArray = np.linalg.solve(H, g)
+        step = np.asarray(np.linalg.solve(H, g), dtype=np.float64)
         return step, np.asarray(g @ step)
