@@ -180,7 +180,7 @@ def test_every_parameter_is_there_once():
 @pytest.mark.parametrize(
     ("estimator", "scoring", "reason"),
     [
-        (SVC(), None, "SVC has no equations here"),
+        (NuSVC(), None, "NuSVC has no equations here"),
         (Ridge(positive=True), None, "positive=True"),
         (Ridge(), "neg_log_loss", "none of Ridge whose gradient is known"),
     ],
