@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from math import inf
 from typing import Any
 
 from sk_hpo.gradients.descent import Path
@@ -123,7 +124,7 @@ class GradientDescent(Strategy):
 
 
 def _predicted(path: Path) -> float:
-    return max(step.score for step in path.steps)
+    return max((step.score for step in path.steps), default=-inf)
 
 
 def _kept_its_promise(paths: Sequence[Path], fitted: Sequence[Trial | None]) -> bool:

@@ -35,7 +35,7 @@ MAKERS = {
     ),
     # Its descent follows a stand-in (see `PATH`), so that the rest is tested too.
     GradientDescent: lambda: GradientDescent(
-        Descent(None, {}, {}),
+        [Descent(None, {}, {})],
         lambda points: NumericalDescent(
             Space.from_params(SPACE), seed=0, lag=1, n_initial=3, initial_points=points
         ),

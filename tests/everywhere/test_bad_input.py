@@ -17,6 +17,10 @@ X, y = load_iris(return_X_y=True)
 C = {"C": (1e-2, 1e2, "log-uniform")}
 
 
+class Unknown(LogisticRegression):
+    """A subclass, which has no exact gradient: every point is fitted."""
+
+
 class NeverFitted(LogisticRegression):
     def fit(self, X, y, sample_weight=None):
         raise AssertionError("a fit was started")
@@ -187,7 +191,7 @@ def test_initial_points_of_other_names(Search):
 
 @both
 def test_initial_points_outside_a_range_go_to_its_bound_with_a_warning(Search):
-    search = Search(LogisticRegression(max_iter=5000), C, cv=2, n_iter=3)
+    search = Search(Unknown(max_iter=5000), C, cv=2, n_iter=3)
     points = [{"C": 1e9}, {"C": 1.0}]
     search.set_params(initial_points=points, scoring="accuracy", random_state=0)
     with pytest.warns(UserWarning, match=r"C=1000000000.0 is not in the space: 100.0"):
@@ -276,7 +280,7 @@ def test_prior_results_without_scores(Search):
 def test_prior_results_of_another_space(Search):
     """Told, not refused: a wider space searched before is of use."""
     table = {"params": [{"C": 1.0}, {"C": 1e5}], "mean_test_score": [0.9, 0.8]}
-    model = LogisticRegression(max_iter=5000)
+    model = Unknown(max_iter=5000)
     search = Search(model, C, prior_results=table, cv=2, **short(Search))
     with pytest.warns(UserWarning, match="1 of the 2 prior_results"):
         search.fit(X, y)
