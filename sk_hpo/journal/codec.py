@@ -80,6 +80,9 @@ class ParamsCodec:
             return value
         if kind in (tuple, list):
             return [kind.__name__, *map(self._value, value)]
+        if kind is dict:
+            pairs = [[self._value(key), self._value(v)] for key, v in value.items()]
+            return ["dict", *sorted(pairs, key=_encode)]
         if id(value) not in self._written:
             content = content_of(value)
             written = ["object", name_of(type(value)), content]
@@ -95,10 +98,32 @@ class ParamsCodec:
         if self._held is None:
             written = ((self._value(choice), choice) for choice in self._choices)
             self._held = {_encode(w): choice for w, choice in written}
+        held = self._held.get(_encode(value), self)
+        if held is not self:
+            return held
+        if value[0] == "dict":  # whose entries are searched
+            return {self._given(key): self._given(v) for key, v in value[1:]}
+        raise UnknownObjectError(f"no {value} among the choices")
+
+    def write_path(self, path: Path) -> str:
+        """A path as JSON."""
+        steps = [vars(step) for step in path.steps]
+        fixed = self.write(path.fixed)
+        return json.dumps({**vars(path), "steps": steps, "fixed": fixed})
+
+    def read_path(self, text: str) -> Path:
+        """A path that was written; what was fixed, as far as the search holds it."""
+        # Here: a search without descents need not load the gradients.
+        from sk_hpo.gradients.descent import Path, Step
+
+        found = json.loads(text)
         try:
-            return self._held[_encode(value)]
-        except KeyError:
-            raise UnknownObjectError(f"no {value} among the choices") from None
+            fixed = self.read(found["fixed"])
+        except UnknownObjectError:
+            fixed = {}
+        steps = tuple(Step(**step) for step in found["steps"])
+        known = {"steps": steps, "ends": tuple(found["ends"]), "fixed": fixed}
+        return Path(**{**found, **known})
 
 
 def read_for_people(text: str, texts: Mapping[str, str]) -> dict[str, Any]:
@@ -120,6 +145,8 @@ def read_for_people(text: str, texts: Mapping[str, str]) -> dict[str, Any]:
             return float(items[0])
         if kind == "object":
             return texts.get(items[1], items[0])
+        if kind == "dict":
+            return {shown(key): shown(one) for key, one in items}
         shows = map(shown, items)
         return tuple(shows) if kind == "tuple" else list(shows)
 
@@ -184,22 +211,6 @@ def write_note(note: Mapping[str, Any] | None) -> str | None:
 def read_note(text: str | None) -> Any:
     """A note that was written."""
     return None if text is None else json.loads(text)
-
-
-def write_path(path: Path) -> str:
-    """A path as JSON."""
-    steps = [vars(step) for step in path.steps]
-    return json.dumps({**vars(path), "steps": steps})
-
-
-def read_path(text: str) -> Path:
-    """A path that was written."""
-    # Here: a search without descents need not load the gradients.
-    from sk_hpo.gradients.descent import Path, Step
-
-    found = json.loads(text)
-    steps = tuple(Step(**step) for step in found["steps"])
-    return Path(steps, tuple(found["ends"]), found["reason"], found["exact"])
 
 
 def _text(value: Any) -> str:

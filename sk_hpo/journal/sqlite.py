@@ -53,12 +53,15 @@ class SQLiteJournal(Journal):
         def write(connection: Any) -> None:
             for candidate in candidates:
                 self._open(connection, candidate)
-            connection.executemany(
-                "INSERT OR IGNORE INTO objects VALUES (?, ?)", self.codec.texts.items()
-            )
+            self._write_texts(connection)
 
         self.checkpoint.write(write)
         self.codec.texts.clear()
+
+    def _write_texts(self, connection: Any) -> None:
+        connection.executemany(
+            "INSERT OR IGNORE INTO objects VALUES (?, ?)", self.codec.texts.items()
+        )
 
     def _open(self, connection: Any, candidate: Candidate) -> None:
         text = self.codec.write(candidate.params)
@@ -95,10 +98,17 @@ class SQLiteJournal(Journal):
         )
 
     def descended(self, path: Any) -> None:
-        self.checkpoint.write_row(
-            "INSERT INTO paths SELECT ?, count(*), ? FROM paths WHERE search = ?",
-            (self.search, codec.write_path(path), self.search),
-        )
+        text = self.codec.write_path(path)
+
+        def write(connection: Any) -> None:
+            connection.execute(
+                "INSERT INTO paths SELECT ?, count(*), ? FROM paths WHERE search = ?",
+                (self.search, text, self.search),
+            )
+            self._write_texts(connection)
+
+        self.checkpoint.write(write)
+        self.codec.texts.clear()
 
     def candidates(self) -> Sequence[tuple[Params, Note]]:
         found: list[tuple[Params, Note]] = []
@@ -138,7 +148,7 @@ class SQLiteJournal(Journal):
     def paths(self) -> Sequence[Any]:
         sql = "SELECT path FROM paths WHERE search = ? ORDER BY number"
         found = self.checkpoint.read(sql, (self.search,))
-        return [codec.read_path(text) for (text,) in found]
+        return [self.codec.read_path(text) for (text,) in found]
 
     def has_news(self) -> bool:
         before, self._version = self._version, self._data_version()

@@ -110,8 +110,9 @@ class GradientDescent(Strategy):
         ends: list[dict[str, Any]] = []
         for i in sorted(numbers, key=lambda i: -_predicted(paths[i])):
             worth = paths[i].ends if i == 0 else paths[i].ends[:1]
-            ends += [nested({**end, **self.descents[i].fixed}) for end in worth]
-        return ends + [nested(params) for params in self.others]
+            ends += [{**end, **self.descents[i].fixed} for end in worth]
+        # in the order that spaces have
+        return [dict(sorted(nested(end).items())) for end in [*ends, *self.others]]
 
     def _follower(self, paths: Sequence[Path], *, fitted: bool) -> Strategy:
         """Make what goes on after the last path; once, since it keeps what it knows."""

@@ -70,8 +70,18 @@ SEARCHES = {
     ),
     "numerical gradient": (
         GradSearchCV(
+            SlowTree(random_state=0),
+            {"ccp_alpha": (1e-4, 1e-1, "log-uniform"), "min_samples_leaf": (1, 30)},
+            n_iter=12,
+            cv=3,
+            random_state=0,
+        ),
+        CLASSES,
+    ),
+    "branches": (
+        GradSearchCV(
             SCALED,
-            {"svc__C": (1e-2, 1e2, "log-uniform"), "svc__gamma": (1e-3, 1.0)},
+            {"svc__C": (1e-2, 1e2, "log-uniform"), "standardscaler": SCALERS},
             n_iter=12,
             cv=3,
             random_state=0,

@@ -94,7 +94,24 @@ def test_sharing_and_notes():
 
 def test_paths():
     step = Step({"alpha": 0.1}, np.float64(-1.5), {"alpha": -2e-9}, 1e-8, 0.5)
-    path = Path((step, step), ({"alpha": 0.1},), "converged", exact=True)
-    assert codec.read_path(codec.write_path(path)) == path
+    scaler = StandardScaler()
+    fixed = {"scaler": scaler, "weights": None}
+    path = Path((step, step), ({"alpha": 0.1},), "converged", exact=True, fixed=fixed)
+    holder = codec.ParamsCodec([scaler])
+    assert holder.read_path(holder.write_path(path)) == path
     nothing = Path((), (), "there is no gradient", exact=False)
-    assert codec.read_path(codec.write_path(nothing)) == nothing
+    assert holder.read_path(holder.write_path(nothing)) == nothing
+    judged = Path((step,), (), "converged", exact=False, judged=True)
+    assert holder.read_path(holder.write_path(judged)) == judged
+    # a search that no longer holds what was fixed
+    assert codec.ParamsCodec().read_path(holder.write_path(path)).fixed == {}
+
+
+def test_dicts_whose_entries_are_searched():
+    params = {"weights": {"num": 0.1, "cat": None}, "class_weight": {0: 1.0, 1: 2.5}}
+    turned = {name: dict(reversed(value.items())) for name, value in params.items()}
+    holder = codec.ParamsCodec()
+    text = holder.write(params)
+    assert holder.write(turned) == text
+    assert holder.read(text) == params
+    assert codec.read_for_people(text, {}) == params
