@@ -19,7 +19,7 @@ from sklearn.naive_bayes import GaussianNB
 from sklearn.neighbors import KNeighborsClassifier
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import MinMaxScaler, StandardScaler
-from sklearn.svm import SVC
+from sklearn.svm import SVC, NuSVC
 from sklearn.tree import DecisionTreeClassifier
 
 import sk_hpo
@@ -84,12 +84,14 @@ def test_more_candidates_go_on(name, path):
     space = {
         "RandomSearchCV2": {"C": loguniform(0.1, 10)},
         "BayesSearchCV": {"C": (0.1, 10.0), "kernel": ["rbf", "linear"]},
-        "GradSearchCV": {"C": (0.1, 10.0), "gamma": (0.01, 1.0)},
+        "GradSearchCV": {"nu": (0.1, 0.5), "gamma": (0.01, 1.0)},
     }[name]
+    # without an exact gradient, so that all points are fitted
+    estimator = NuSVC() if name == "GradSearchCV" else SVC()
 
     def search(n_iter, checkpoint=None):
         settings = {"n_iter": n_iter, "random_state": 0, "checkpoint": checkpoint}
-        return getattr(sk_hpo, name)(SVC(), space, **settings).fit(X, y)
+        return getattr(sk_hpo, name)(estimator, space, **settings).fit(X, y)
 
     search(4, path)
     more = search(7, path)
