@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Mapping
 from functools import partial
 from typing import Any, ClassVar
 
 import numpy as np
+from sklearn.exceptions import ConvergenceWarning
 
 from sk_hpo.gradients.descent import Path, Step
 from sk_hpo.search.branches import branches_of, flat_dimensions, is_range, limits_of
@@ -16,7 +18,11 @@ from sk_hpo.search.session import Session
 from sk_hpo.search.suggested import SUGGESTED_CONSTRAINTS, SuggestedSearch
 from sk_hpo.space import Space
 from sk_hpo.strategies.budgeted import budgeted
-from sk_hpo.strategies.gradient_descent import GradientDescent, suggested_by_descent
+from sk_hpo.strategies.gradient_descent import (
+    GradientDescent,
+    broken_promise,
+    suggested_by_descent,
+)
 from sk_hpo.strategies.numerical_descent import NumericalDescent
 from sk_hpo.strategies.strategy import Strategy
 
@@ -310,6 +316,21 @@ class GradSearchCV(SuggestedSearch):
             if is_range(dimension)
         }
         return gradient_of(self, params, X, y, ranges, fit_params)
+
+    def _search(self, session: Session, root: Any) -> None:
+        super()._search(session, root)
+        broken = broken_promise(session.history)
+        if broken is not None:
+            predicted, real = broken
+            warnings.warn(
+                f"by the model's equations the best score is {predicted:.6g}, but real "
+                f"fits of the parameters that have it score {real:.6g} at most: the "
+                "solver stops before its optimum (a greater max_iter or a smaller tol "
+                "would help), or the model is singular there. The search went on from "
+                "there by the scores of real fits.",
+                ConvergenceWarning,
+                stacklevel=2,
+            )
 
     def _strategy(
         self,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from math import inf
+from math import inf, isfinite
 from typing import Any
 
 from sk_hpo.gradients.descent import Path
@@ -23,6 +23,19 @@ BY_DESCENT = "descent"
 def suggested_by_descent(trial: Trial) -> bool:
     """Whether a trial is of a candidate that a descent of the exact gradient found."""
     return (trial.candidate.note or {}).get("member") == BY_DESCENT
+
+
+def broken_promise(history: History) -> tuple[float, float] | None:
+    """Give what descents predicted and what the best of their real fits has instead.
+
+    None if it is as predicted, or if nothing was predicted or fitted.
+    """
+    paths = [p for p in history.paths if p.steps and (p.exact or p.judged)]
+    found = [trial for trial in history.trials if suggested_by_descent(trial)]
+    fitted = [trial for trial in found if isfinite(trial.value)]
+    if not paths or not fitted or _kept_its_promise(paths, fitted):
+        return None
+    return max(map(_predicted, paths)), max(trial.value for trial in fitted)
 
 
 class GradientDescent(Strategy):

@@ -6,7 +6,8 @@ from joblib import parallel_config
 from sklearn.base import clone
 from sklearn.datasets import load_breast_cancer, load_diabetes
 from sklearn.dummy import DummyRegressor
-from sklearn.linear_model import LogisticRegression, Ridge
+from sklearn.exceptions import ConvergenceWarning
+from sklearn.linear_model import Lasso, LogisticRegression, Ridge
 from sklearn.model_selection import cross_val_score
 from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.preprocessing import StandardScaler
@@ -138,6 +139,19 @@ def test_the_reason_why_there_is_no_gradient(monkeypatch):
     assert "needs an eigendecomposition" in refused.reason
     assert refused.steps == ()
     assert np.isclose(real.steps[-1].score, search.best_score_)
+
+
+def test_a_solver_that_stops_early_is_told_of_once():
+    X, y = load_breast_cancer(return_X_y=True)
+    model = make_pipeline(StandardScaler(), Lasso(max_iter=1, tol=1.0))
+    space = {"lasso__alpha": (1e-6, 1e-4, "log-uniform")}
+    search = GradSearchCV(model, space, n_iter=4, cv=3, random_state=0)
+    with pytest.warns(ConvergenceWarning, match="a greater max_iter") as told:
+        search.fit(X, y.astype(float))
+    assert sum("equations" in str(warning.message) for warning in told) == 1
+    # it went on
+    assert len(search.trials) == 4
+    assert search.best_index_ == np.argmax([trial.value for trial in search.trials])
 
 
 class Interrupted(StandardScaler):
