@@ -202,7 +202,7 @@ def folds_of(
         return Transformed(
             map_folds(lambda part: part.through(steps.before).rows(), cut)
         )
-    targets = targets_of(y)
+    targets = targets_of(y, steps.last)
     s_test = scorer_weights(score_params)
     own, _ = steps.fit_params(fit_params)
     rows = Rows(matrix_of(X), targets, weights_of(own))

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from sklearn.base import clone
+from sklearn.base import clone, is_classifier
 from sklearn.utils import check_array
 
 from sk_hpo._compat.sklearn_indexing import safe_indexing
@@ -113,7 +113,7 @@ def cut_folds(
     score_params: Mapping[str, Any],
 ) -> Iterator[Cut]:
     """Give each fold as it enters the first step; parameters as for `folds_of`."""
-    targets = targets_of(y)
+    targets = targets_of(y, steps.last)
     s_test = scorer_weights(score_params)
     for split in splits:
         train, test = (numbers_of(part, len(targets)) for part in split)
@@ -137,12 +137,14 @@ def scorer_weights(score_params: Mapping[str, Any]) -> FloatArray | None:
     return weights_of(score_params.get("sample_weight"))
 
 
-def targets_of(y: Any) -> npt.NDArray[Any]:
-    """Give y as an array of one or two dimensions."""
+def targets_of(y: Any, estimator: Any) -> npt.NDArray[Any]:
+    """Give y as an array of one or two dimensions, as the estimator takes it."""
     targets = np.asarray(y)
     if targets.ndim not in (1, 2):
         raise NotDifferentiableError(f"y has shape {targets.shape}, which is no table")
-    return targets
+    # a column of labels is taken for a row, with a warning, by all classifiers
+    column = targets.shape[1:] == (1,) and is_classifier(estimator)
+    return targets.ravel() if column else targets
 
 
 def matrix_of(X: Any) -> Matrix:

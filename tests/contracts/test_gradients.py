@@ -34,13 +34,28 @@ pytestmark = [
     # scikit-learn 1.6 gives scipy an option that scipy 1.16 deprecates
     pytest.mark.filterwarnings("ignore:.*iprint:DeprecationWarning"),
 ]
-every_case = pytest.mark.parametrize(("model", "case", "size", "weighted"), CASES)
+# The first cases in the ordinary run, and the first of sparse data; the rest slow.
+FIRST = {id(case) for _, cases in MODELS.values() for case in cases[:2]}
+FIRST_OF_ALL = {id(cases[0]) for _, cases in MODELS.values()}
+
+
+def marks(case, kind="dense"):
+    ordinary = FIRST if kind == "dense" else FIRST_OF_ALL
+    return [] if id(case) in ordinary else [pytest.mark.slow]
+
+
+every_case = pytest.mark.parametrize(
+    ("model", "case", "size", "weighted"),
+    [pytest.param(*c.values, id=c.id, marks=marks(c.values[1])) for c in CASES],
+)
 every_kind = pytest.mark.parametrize(
     ("model", "case", "size", "weighted", "kind"),
     [
-        pytest.param(*case.values, kind, id=f"{case.id}-{kind}")
-        for case in CASES
-        for kind in case.values[1].kinds
+        pytest.param(
+            *c.values, kind, id=f"{c.id}-{kind}", marks=marks(c.values[1], kind)
+        )
+        for c in CASES
+        for kind in c.values[1].kinds
     ],
 )
 

@@ -62,6 +62,6 @@ def test_in_ranges_the_models_are_reached(estimator, space):
     grad = in_ranges(GradSearchCV, estimator, space).fit(X, y)
     path = grad.descents[0]
     assert path.steps[0].gradient.keys() == space.keys()
-    # accuracy has no gradient: after that of the log loss comes the numerical one
-    steps = [trial.candidate.note.get("step") for trial in grad.trials]
-    assert ("model" in steps) == (not path.exact) == is_classifier(estimator)
+    # accuracy has no gradient: that of the log loss is descended, and judged by it
+    assert path.judged == (not path.exact) == is_classifier(estimator)
+    assert all(trial.candidate.note == {"member": "descent"} for trial in grad.trials)

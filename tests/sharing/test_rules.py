@@ -30,7 +30,8 @@ CASES = [
     pytest.param(
         case,
         id=f"{name}-{number}-{type(case.estimator).__name__}",
-        marks=[pytest.mark.slow] if case.slow else [],
+        # the first ones in the ordinary run
+        marks=[pytest.mark.slow] if case.slow or number > 1 else [],
     )
     for name in dict.fromkeys(NAMES)
     for number, case in enumerate(cases_of(name))
