@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from scipy import sparse
+from scipy.special import softmax
 from sklearn.base import clone
 from sklearn.metrics import get_scorer
 from sklearn.model_selection import KFold, ShuffleSplit
@@ -145,7 +146,8 @@ def test_stationary_at_the_fit_of_scikit_learn(model, case, size, weighted, kind
     maps, _, _ = prepared(model, case.estimator, X, y, splits, given)
     for (train, test), inner in zip(splits, maps, strict=True):
         fitted = clone(case.estimator).set_params(**case.theta)
-        fitted.fit(X[train], y[train], *([weights[train]] if weighted else []))
+        given = {"sample_weight": weights[train]} if weighted else {}
+        fitted.fit(X[train], y[train], **given)
         w = inner.from_fitted(fitted)
         scale = np.abs(inner.residual(0 * w, case.theta)).max()
         tight = np.abs(inner.residual(w, case.theta)).max() / scale
@@ -154,13 +156,14 @@ def test_stationary_at_the_fit_of_scikit_learn(model, case, size, weighted, kind
         np.testing.assert_allclose(
             inner.predict(ours, case.theta), inner.predict(w, case.theta), atol=1e-3
         )
-        if hasattr(fitted, "decision_function"):
+        u = inner.predict(w, case.theta)
+        if model.RESPONSE == "logit" and u.ndim == 2:
+            u, responses = softmax(u, axis=1), fitted.predict_proba(X[test])
+        elif hasattr(fitted, "decision_function"):
             responses = fitted.decision_function(X[test])
         else:
             responses = fitted.predict(X[test])
-        np.testing.assert_allclose(
-            inner.predict(w, case.theta), responses, rtol=1e-6, atol=1e-9
-        )
+        np.testing.assert_allclose(u, responses, rtol=1e-6, atol=1e-9)
 
 
 @every_kind

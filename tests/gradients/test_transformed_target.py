@@ -1,0 +1,36 @@
+import numpy as np
+import pytest
+from sklearn.compose import TransformedTargetRegressor
+from sklearn.datasets import load_diabetes
+from sklearn.linear_model import Lasso, LogisticRegression
+from sklearn.model_selection import GridSearchCV
+from sklearn.preprocessing import QuantileTransformer
+
+from sk_hpo import GradSearchCV, differentiable_parameters
+from sk_hpo.gradients.models import transformed_target
+
+X, y = load_diabetes(return_X_y=True)
+TRANSFORMERS = [
+    {"func": np.log, "inverse_func": np.exp},
+    {"transformer": QuantileTransformer(n_quantiles=50, output_distribution="normal")},
+]
+
+
+@pytest.mark.parametrize("settings", TRANSFORMERS, ids=["log", "quantiles"])
+def test_a_descent_is_as_good_as_a_grid(settings):
+    model = TransformedTargetRegressor(Lasso(), **settings)
+    space = {"regressor__alpha": (1e-4, 1e1, "log-uniform")}
+    search = GradSearchCV(model, space, cv=3, random_state=0).fit(X, y)
+    assert search.descents[0].exact
+    assert search.n_fits <= 6
+    grid = {"regressor__alpha": np.geomspace(1e-4, 1e1, 16)}
+    theirs = GridSearchCV(model, grid, cv=3).fit(X, y)
+    assert search.best_score_ > theirs.best_score_ - 1e-5
+
+
+@pytest.mark.parametrize("inner", [None, LogisticRegression()])
+def test_what_is_not_served_says_why(inner):
+    model = TransformedTargetRegressor(inner)
+    assert differentiable_parameters(model, "r2").exact == []
+    name = "LinearRegression" if inner is None else "LogisticRegression"
+    assert f"{name} within" in transformed_target.declines(model)
