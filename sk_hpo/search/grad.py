@@ -326,8 +326,9 @@ class GradSearchCV(SuggestedSearch):
                 f"by the model's equations the best score is {predicted:.6g}, but real "
                 f"fits of the parameters that have it score {real:.6g} at most: the "
                 "solver stops before its optimum (a greater max_iter or a smaller tol "
-                "would help), or the model is singular there. The search went on from "
-                "there by the scores of real fits.",
+                "would help), the model is singular there, or some step draws random "
+                "numbers anew in each fit (a random_state would help). The search went "
+                "on from there by the scores of real fits.",
                 ConvergenceWarning,
                 stacklevel=2,
             )
