@@ -28,14 +28,18 @@ def suggested_by_descent(trial: Trial) -> bool:
 def broken_promise(history: History) -> tuple[float, float] | None:
     """Give what descents predicted and what the best of their real fits has instead.
 
-    None if it is as predicted, or if nothing was predicted or fitted.
+    None if it is as predicted, but for little of what the search was about (a log loss
+    near 0 is soon missed by its own size), or if nothing was predicted or fitted.
     """
     paths = [p for p in history.paths if p.steps and (p.exact or p.judged)]
     found = [trial for trial in history.trials if suggested_by_descent(trial)]
     fitted = [trial for trial in found if isfinite(trial.value)]
     if not paths or not fitted or _kept_its_promise(paths, fitted):
         return None
-    return max(map(_predicted, paths)), max(trial.value for trial in fitted)
+    real = max(trial.value for trial in fitted)
+    scores = [step.score for path in paths for step in path.steps]
+    best, worst = max(scores), min(scores)
+    return (best, real) if best - real > MISSED * (best - worst) else None
 
 
 class GradientDescent(Strategy):
