@@ -22,7 +22,14 @@ from sk_hpo.gradients.arrays import FloatArray, Theta
 from sk_hpo.gradients.covariance import Fold
 from sk_hpo.gradients.folds import Rows
 from sk_hpo.gradients.inner_map import InnerMap
-from sk_hpo.gradients.moments import floats
+from sk_hpo.gradients.moments import floats, outer
+
+
+def penalties_of(estimator: Any) -> dict[str, int]:
+    """Give the penalty, and an elastic net's mixture, as a model's ``parameters``."""
+    known = {"alpha": 1, "l1_ratio": 0}
+    settable = estimator.get_params()  # a Lasso's mixture is none of them
+    return {name: stronger for name, stronger in known.items() if name in settable}
 
 
 class LeastSquaresMap(InnerMap):
@@ -86,8 +93,8 @@ class LeastSquaresMap(InnerMap):
         of_mean = g.sum(axis=0) if self.intercept else 0.0
         r = rows.X @ w + (fold.ybar - fold.mu @ w) - floats(rows.y)
         Xq = rows.X @ q - fold.mu @ q + of_mean
-        of_train = -a[:, None] * (_outer(r, q) + _outer(Xq, w))
-        return of_train, _outer(g, w)
+        of_train = -a[:, None] * (outer(r, q) + outer(Xq, w))
+        return of_train, outer(g, w)
 
     def limit(self, name: str, theta: Theta) -> float | None:
         rho = {**self.settings, **theta}["l1_ratio"]
@@ -95,10 +102,3 @@ class LeastSquaresMap(InnerMap):
 
     def from_fitted(self, estimator: Any) -> FloatArray:
         return np.asarray(estimator.coef_.T, dtype=np.float64)
-
-
-def _outer(of_rows: FloatArray, of_columns: FloatArray) -> FloatArray:
-    """Give the sum over targets of outer products."""
-    if of_rows.ndim == 1:
-        return np.outer(of_rows, of_columns)
-    return np.asarray(of_rows @ of_columns.T)

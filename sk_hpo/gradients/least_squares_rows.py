@@ -8,7 +8,7 @@ import numpy as np
 
 from sk_hpo.gradients.arrays import FloatArray
 from sk_hpo.gradients.folds import Folds
-from sk_hpo.gradients.moments import floats, scaled
+from sk_hpo.gradients.moments import floats, outer, scaled
 
 
 @dataclass(frozen=True)
@@ -42,8 +42,3 @@ class LeastSquaresRows:
         turns = scaled(s, train.X @ q + q0)
         of_train = -outer(scaled(s, r), q) - outer(turns, b)
         return of_train, outer(g, b)
-
-
-def outer(a: FloatArray, b: FloatArray) -> FloatArray:
-    """Give the outer product; of matrices, the sum over their columns."""
-    return np.multiply.outer(a, b) if a.ndim == 1 else a @ b.T

@@ -105,6 +105,13 @@ def scaled(factors: FloatArray, values: FloatArray) -> FloatArray:
     return (factors * values.T).T
 
 
+def outer(of_rows: FloatArray, of_columns: FloatArray) -> FloatArray:
+    """Give the outer product; of several targets, the sum over them."""
+    if of_rows.ndim == 1:
+        return np.outer(of_rows, of_columns)
+    return np.asarray(of_rows @ of_columns.T)
+
+
 def floats(y: Any) -> FloatArray:
     """Give targets as numbers."""
     return np.asarray(y, dtype=np.float64)

@@ -26,7 +26,7 @@ from sk_hpo.gradients.arrays import FloatArray, Response, Theta
 from sk_hpo.gradients.covariance import Fold, covariances_of
 from sk_hpo.gradients.folds import Folds, Rows
 from sk_hpo.gradients.inner_map import InnerMap
-from sk_hpo.gradients.least_squares import LeastSquaresMap
+from sk_hpo.gradients.least_squares import LeastSquaresMap, penalties_of
 from sk_hpo.gradients.sparse_fit import Problem
 from sk_hpo.gradients.valley import Valley
 
@@ -35,12 +35,7 @@ RESPONSE: Response = "prediction"
 SCANS_ALL = False
 VALLEY = Valley("alpha", along="l1_ratio")
 
-
-def parameters(estimator: Any) -> dict[str, int]:
-    """Give the penalty, and an elastic net's mixture."""
-    if type(estimator).__name__ == "Lasso":
-        return {"alpha": 1}
-    return {"alpha": 1, "l1_ratio": 0}
+parameters = penalties_of
 
 
 def declines(estimator: Any) -> str | None:

@@ -22,7 +22,7 @@ from sk_hpo.gradients.covariance import Fold, covariances_of
 from sk_hpo.gradients.folds import Folds, Rows
 from sk_hpo.gradients.group_fit import GroupProblem, directions
 from sk_hpo.gradients.inner_map import InnerMap
-from sk_hpo.gradients.least_squares import LeastSquaresMap
+from sk_hpo.gradients.least_squares import LeastSquaresMap, penalties_of
 from sk_hpo.gradients.valley import Valley
 
 ESTIMATORS = (
@@ -33,12 +33,7 @@ RESPONSE: Response = "prediction"
 SCANS_ALL = False
 VALLEY = Valley("alpha", along="l1_ratio")
 
-
-def parameters(estimator: Any) -> dict[str, int]:
-    """Give the penalty, and an elastic net's mixture."""
-    if type(estimator).__name__ == "MultiTaskLasso":
-        return {"alpha": 1}
-    return {"alpha": 1, "l1_ratio": 0}
+parameters = penalties_of
 
 
 def declines(estimator: Any) -> str | None:
