@@ -71,11 +71,17 @@ class MachineMap(InnerMap):
         settings = {**self.settings, **theta}
         K, _ = self.kernel.matrices(settings)
         precision = min(max(np.sqrt(tol) / 3, TIGHTEST), LOOSEST)
-        w = self.solver(K, settings, precision)
-        partition = self.machines.partition_of(w[:-1], settings["C"])
-        here = self._local(w, settings, partition)
-        if tol <= POLISHED:
-            here = self._polished(here) or here
+        # mostly a loose solution has nearly all rows where they belong, and the
+        # equations do the rest; libsvm takes the longer the more digits it is to find
+        attempts = [LOOSEST, precision] if tol <= POLISHED else [precision]
+        for attempt in attempts:
+            w = self.solver(K, settings, attempt)
+            partition = self.machines.partition_of(w[:-1], settings["C"])
+            here = self._local(w, settings, partition)
+            polished = self._polished(here) if tol <= POLISHED else None
+            if polished is not None:
+                here = polished
+                break
         self._last = here
         return here.w
 

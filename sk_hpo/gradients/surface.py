@@ -31,6 +31,9 @@ from sk_hpo.gradients.design import spread
 Objective = Callable[[FloatArray], tuple[float, FloatArray]]
 
 MOST_POINTS = 40
+# So many steps in a row that gain less than WORTH end it: where J has kinks, slopes
+# promise again and again what is not there.
+PATIENCE = 8
 # A share of J: that no point is expected to be better by, when the search for other
 # valleys ends.
 WORTH = 1e-3
@@ -78,6 +81,9 @@ def minimise_by_surface(
             x, gain = _greatest(surface.gain, data.X[J.argmin()])
             if gain < enough * size or steps > MOST_STEPS:
                 reason = "converged"
+        before = J[:-PATIENCE] if len(J) >= len(design) + PATIENCE else [np.inf]
+        if min(before) - J.min() < WORTH * size:
+            reason = "converged"
         if not reason:
             X.append(x)
             seen.append(objective(x))
