@@ -20,7 +20,7 @@ OFFSET = 1e-6
 MOST_STEPS = 50
 LEAST_STEP = 2.0**-30
 # Of the loss: what the last step promises. What is left after it is the square.
-ENOUGH = 1e-8
+ENOUGH = 1e-6
 
 
 @dataclass(frozen=True)

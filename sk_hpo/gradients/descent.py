@@ -277,7 +277,11 @@ class _Log:
         return here, params
 
     def _judge(self, z: FloatArray, here: Evaluation) -> float:
-        """Give the real score, if there is a judge, or minus the criterion."""
+        """Give the real score, if there is a judge, or minus the criterion.
+
+        Where only the score was looked at, the stand-in is computed if it has to tell
+        this point from one that is as good.
+        """
         if self.judge is None:
             return -here.value
         score = float(
@@ -291,9 +295,13 @@ class _Log:
         if np.isnan(score):
             # then nothing is left to judge by but the stand-in, and real fits
             self.judge = None
-            return -here.value
+            return -here.value if here.gradient else -self.objective.loss(here)
         # fits are not so precise that a last digit would tell
-        self.judged.append(_Judged(z, (round(score, 10), -here.value)))
+        rounded, stand_in = round(score, 10), here.value
+        if not here.gradient:
+            best = self.best_judged().score[0]
+            stand_in = self.objective.loss(here) if rounded >= best else np.inf
+        self.judged.append(_Judged(z, (rounded, -stand_in)))
         return score
 
     def _nearest(self, z: FloatArray) -> Sequence[FloatArray] | None:

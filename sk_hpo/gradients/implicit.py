@@ -61,7 +61,7 @@ class Evaluation:
     Parameters
     ----------
     value : float
-        J.
+        J; NaN without gradient.
     gradient : dict of str to float
         dJ/dv of each hyperparameter.
     solutions : tuple of ndarray
@@ -108,7 +108,7 @@ def evaluate(
     upstream : Upstream, optional
         Parameters of earlier steps, in which to differentiate besides.
     gradient : bool, default=True
-        Whether to differentiate. Otherwise the values are not corrected either.
+        Whether to differentiate. Otherwise there are the responses only, and no value.
 
     Returns
     -------
@@ -117,7 +117,7 @@ def evaluate(
 
     def one(k: int, start: FloatArray | None) -> _OfFold:
         if not gradient:
-            return _scored(maps[k], criterion, theta, start, tol)
+            return _answered(maps[k], theta, start, tol)
         return _of_fold(k, maps[k], criterion, theta, names, start, tol, upstream)
 
     every = range(len(maps))
@@ -151,16 +151,15 @@ class _OfFold:
 
 
 @np.errstate(all="ignore")
-def _scored(
+def _answered(
     inner: InnerMap,
-    criterion: Criterion,
     theta: Theta,
     start: FloatArray | None,
     tol: float,
 ) -> _OfFold:
     w = inner.fit(theta, start, tol)
     u = inner.predict(w, theta)
-    return _OfFold(criterion.value(inner.y_test, u, inner.s_test), [], w, u)
+    return _OfFold(float("nan"), [], w, u)
 
 
 @np.errstate(all="ignore")  # in whatever thread; who asks looks at what came of it

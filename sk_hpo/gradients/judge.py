@@ -76,8 +76,11 @@ class Judge:
             with warnings.catch_warnings(), fast:
                 # the real fits will say so
                 warnings.simplefilter("ignore")
-                value = self.function(*self._answers(y, u, classes), **given)
-                return self.sign * float(value)
+                true, answers = self._answers(y, u, classes)
+                if self.function is accuracy_score and not self.kwargs:
+                    # which otherwise takes most of its time to look at the labels
+                    return float(np.average(true == answers, weights=s))
+                return self.sign * float(self.function(true, answers, **given))
         except (TypeError, ValueError):
             return float("nan")
 

@@ -160,9 +160,14 @@ class Objective:
         )
         names = self.names if gradient else []
         slopes = [found.gradient[self.own.get(name, name)] for name in names]
-        if not np.isfinite([found.value, *slopes]).all():
+        if gradient and not np.isfinite([found.value, *slopes]).all():
             raise NotDifferentiableError(f"the score has no gradient at {dict(params)}")
         return replace(found, gradient=dict(zip(names, slopes, strict=True)))
+
+    def loss(self, found: Evaluation) -> float:
+        """Give the criterion of an evaluation without gradient."""
+        losses = [self.criterion.value(y, u, s) for y, u, s in found.responses]
+        return float(np.mean(losses))
 
 
 @contextmanager

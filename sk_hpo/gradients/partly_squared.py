@@ -129,6 +129,7 @@ class OneTarget:
         self._solve: Solve | None = None
 
     def fit(self, theta: Theta, start: FloatArray | None, tol: float) -> FloatArray:
+        solved_exactly = self.design.n_weights <= LARGEST
         here = self.at(np.zeros(self.design.n_weights), theta)
         if start is not None:
             there = self.at(start, theta)
@@ -142,6 +143,9 @@ class OneTarget:
             there = self._descended(here, step, decrement)
             if there is here:
                 break
+            if solved_exactly and _are_one_step_apart(here, there, step):
+                self._last = there  # with the same system
+                return there.w
             here = there
         return here.w
 
@@ -203,6 +207,12 @@ class OneTarget:
         H = design.gram(d)
         H.flat[:: len(H) + 1] += 1
         return factorised(H)
+
+
+def _are_one_step_apart(here: _Local, there: _Local, step: FloatArray) -> bool:
+    """Whether a whole Newton step has stayed in one piece, so ends at the minimum."""
+    same_piece = np.array_equal(np.sign(here.e), np.sign(there.e))
+    return same_piece and np.array_equal(there.w, here.w - step)
 
 
 class PartlySquaredMap(InnerMap):

@@ -56,15 +56,21 @@ class DeterminationCoefficient(Criterion):
     perfect = -1.0
 
     def value(self, y: FloatArray, u: FloatArray, s: FloatArray | None = None) -> float:
-        if len(y) < 2:
-            return float("nan")  # as in scikit-learn
-        a = shares(y, s)
-        return _share_left(a @ (u - y) ** 2, _variance(y, a))
+        return self.value_and_du(y, u, s)[0]
 
     def du(
         self, y: FloatArray, u: FloatArray, s: FloatArray | None = None
     ) -> FloatArray:
-        return 2 * cells(y, s) * (u - y) * _inverse(_variance(y, shares(y, s)))
+        return self.value_and_du(y, u, s)[1]
+
+    def value_and_du(
+        self, y: FloatArray, u: FloatArray, s: FloatArray | None = None
+    ) -> tuple[float, FloatArray]:
+        a, r = shares(y, s), u - y
+        v = _variance(y, a)
+        # of one row scikit-learn has no score
+        value = _share_left(a @ r**2, v) if len(y) > 1 else float("nan")
+        return value, 2 * cells(y, s) * r * _inverse(v)
 
 
 class ExplainedVariance(Criterion):
