@@ -21,7 +21,7 @@ from sk_hpo.gradients.covariance import Covariance, Indices
 from sk_hpo.gradients.systems import Solve, factorised, iterative
 
 # From so many unknowns on H is not formed.
-LARGEST = 1500
+LARGEST = 300
 # How many columns become known at once: so many, or as many as are not 0.
 FEW = 20
 N_SWEEPS = 3
@@ -150,7 +150,10 @@ class _Part:
             step = self.system(W, precision)(F.ravel()).reshape(W.shape)
             decrement = float(np.vdot(F, step))
             if decrement <= precision * abs(now):
-                return W - step, True
+                # of columns that say the same the step is any: none through 0 then
+                steps = np.linalg.norm(step, axis=1)
+                through = (steps > 0.5 * np.linalg.norm(W, axis=1)).any()
+                return W if through else W - step, True
             length = 1.0
             while length > LEAST_STEP:
                 there = W - length * step

@@ -1,7 +1,9 @@
 import numpy as np
 import pytest
+from sklearn.datasets import load_diabetes
 from sklearn.linear_model import MultiTaskElasticNet, MultiTaskLasso
 from sklearn.model_selection import KFold, cross_val_score
+from sklearn.preprocessing import PolynomialFeatures, StandardScaler
 
 from sk_hpo import GradSearchCV
 from sk_hpo._compat.versions import SKLEARN
@@ -71,6 +73,22 @@ def test_any_start_ends_at_the_same(alpha, n, p):
         w = inner.fit(theta, start, 1e-9)
         np.testing.assert_allclose(w, expected, atol=1e-4)
         assert np.abs(inner.residual(w, theta)).max() < 1e-6
+
+
+def test_columns_that_say_the_same():
+    """Any share of a column may be its copy's; no last step may go through 0."""
+    X, y = load_diabetes(return_X_y=True)  # where one is of two values, and its square
+    X = StandardScaler().fit_transform(PolynomialFeatures(2).fit_transform(X))
+    rng = np.random.default_rng(0)
+    more = X[:, 1:6] @ rng.normal(size=5) + rng.normal(size=len(y)) * 2
+    Y = StandardScaler().fit_transform(
+        np.column_stack([y, more, np.sqrt(y) + rng.normal(size=len(y))])
+    )
+    for inner in inner_maps(model, MultiTaskLasso(), X, Y, n_splits=5):
+        w = None
+        for alpha in (0.856, 0.1892, 0.04184, 0.05402):
+            w = inner.fit({"alpha": alpha}, w, 1e-9)
+            assert np.abs(inner.residual(w, {"alpha": alpha})).max() < 1e-4
 
 
 def test_nothing_is_left_from_the_limit_on():

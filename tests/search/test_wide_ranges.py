@@ -99,7 +99,7 @@ def test_ranges_in_lists(Search):
         Real(1e-3, 1e3),
         loguniform(1e-3, 1e3),
     ],
-    ids=repr,
+    ids=lambda value: type(value).__name__,
 )
 def test_others_are_not_told_of(Search, value):
     """A scale that was said, three decades and no more, 0, and choices."""
