@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+import time
 import uuid
 from collections import deque
 from collections.abc import Callable
@@ -15,7 +16,7 @@ import numpy as np
 
 from sk_hpo._compat.joblib_parallel import Backend
 from sk_hpo.pool.interrupts import held_interrupts
-from sk_hpo.pool.pool import Loss, Task
+from sk_hpo.pool.pool import Loss, Outcome, Task
 from sk_hpo.pool.queued import QueuedPool
 from sk_hpo.pool.remote import Reply, run
 from sk_hpo.pool.shipping import dumps, split
@@ -23,6 +24,8 @@ from sk_hpo.pool.shipping import dumps, split
 # Bytes from which an array lies in ray's store, read-only, once for all processes of a
 # machine. Smaller ones are copied.
 LARGE = 2**20
+# Seconds between two looks at whether ray is there.
+LOOK = 5.0
 # What `ray_remote_args` may say of an actor and can't of a task. A task that is lost is
 # the engine's to judge.
 OF_ACTORS = {"lifetime", "name", "namespace", "get_if_exists", "concurrency_groups"}
@@ -58,8 +61,9 @@ class RayPool(QueuedPool):
     def share(self, value: Any) -> _Shared:
         body, buffers = split(value, LARGE)
         # As arrays, which ray maps; it copies bytes.
-        parts = [np.frombuffer(part, np.uint8) for part in (body, *map(_raw, buffers))]
-        return _Shared(uuid.uuid4().hex, self._ray.put(parts))
+        raw: list[Any] = [body, *(buffer.raw() for buffer in buffers)]
+        parts = self._ray.put([np.frombuffer(one, np.uint8) for one in raw])
+        return _Shared(uuid.uuid4().hex, parts)
 
     def _start(
         self,
@@ -70,6 +74,7 @@ class RayPool(QueuedPool):
         limit: float | None,
     ) -> None:
         payload = dumps((task, args, self._nested))
+        self._check_ray()
         with self._lock:
             self._waiting.append(_Waiting(handle, payload, done))
         self._send()
@@ -100,6 +105,23 @@ class RayPool(QueuedPool):
             self._free += 1
         self._send()
 
+    def _check_ray(self) -> None:
+        """Refuse to go on when ray is gone: it would start anew, without our data."""
+        if not self._ray.is_initialized():
+            raise RuntimeError(
+                "ray has been shut down; with `checkpoint` the same search goes on "
+                "where it stopped, on any other cluster"
+            )
+
+    def next_done(self, timeout: float | None = None) -> Outcome | None:
+        end = float("inf") if timeout is None else time.monotonic() + timeout
+        while True:
+            left = max(0.0, end - time.monotonic())
+            outcome = super().next_done(min(left, LOOK))
+            if outcome is not None or left <= LOOK:
+                return outcome
+            self._check_ray()
+
     def _lost(self, error: BaseException) -> Reply:
         """Why the worker of a task was lost; raises what else kept it from running."""
         errors = self._ray.exceptions
@@ -118,12 +140,8 @@ class RayPool(QueuedPool):
             with self._lock:
                 self._waiting.clear()
                 sent = list(self._sent)
-            for one in sent if abort else ():
+            for one in sent if abort and self._ray.is_initialized() else ():
                 self._ray.cancel(one, force=True)
-
-
-def _raw(buffer: pickle.PickleBuffer) -> memoryview:
-    return buffer.raw()
 
 
 @dataclass(frozen=True, slots=True)

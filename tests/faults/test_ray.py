@@ -2,6 +2,8 @@
 
 import os
 import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +14,7 @@ from sklearn.exceptions import FitFailedWarning
 from sklearn.tree import DecisionTreeClassifier
 
 from sk_hpo import BayesSearchCV, GridSearchCV2
-from tests.contracts.pools import register_ray
+from tests.contracts.pools import PATIENCE, register_ray
 from tests.faults import estimators as faults
 from tests.faults.estimators import BAD, GRID, ONE_SPLIT, Faulty, X, scores_of, y
 
@@ -99,3 +101,44 @@ def test_the_file_of_a_search_lies_where_fit_is_called(tmp_path):
     theirs = bayes(Seen(), n_jobs=1).fit(*DATA)
     assert_same(ours, theirs)
     assert 0 < ours.n_fits <= theirs.n_fits - first.n_fits
+
+
+def test_without_ray_the_search_ends_with_what_was_complete(tmp_path):
+    # In a process of its own: others here need the cluster.
+    script = tmp_path / "shut_down.py"
+    script.write_text(SHUT_DOWN)
+    done = subprocess.run(
+        [sys.executable, script],
+        capture_output=True,
+        check=True,
+        text=True,
+        timeout=PATIENCE,
+    )
+    assert "ray has been shut down" in done.stdout
+    assert 4 <= int(done.stdout.split()[-1]) < 199
+
+
+SHUT_DOWN = """
+import ray
+from joblib import parallel_config
+from ray.util.joblib import register_ray
+from sklearn.datasets import load_iris
+from sklearn.tree import DecisionTreeClassifier
+from sk_hpo import GridSearchCV2
+
+def shut_down(trial, search):
+    if trial.candidate.id == 3:
+        ray.shutdown()
+
+ray.init(num_cpus=2, include_dashboard=False, log_to_driver=False)
+register_ray()
+tree = DecisionTreeClassifier(random_state=0)
+grid = {"max_depth": list(range(1, 200))}
+search = GridSearchCV2(tree, grid, share_fits=False, callback=shut_down)
+try:
+    with parallel_config(backend="ray", n_jobs=2):
+        search.fit(*load_iris(return_X_y=True))
+except RuntimeError as error:
+    print(error)
+print(len(search.trials))
+"""
