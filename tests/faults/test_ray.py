@@ -14,7 +14,8 @@ from sklearn.exceptions import FitFailedWarning
 from sklearn.tree import DecisionTreeClassifier
 
 from sk_hpo import BayesSearchCV, GridSearchCV2
-from tests.contracts.pools import PATIENCE, register_ray
+from sk_hpo.pool import open_pool
+from tests.contracts.pools import PATIENCE, call, items_of, register_ray
 from tests.faults import estimators as faults
 from tests.faults.estimators import BAD, GRID, ONE_SPLIT, Faulty, X, scores_of, y
 
@@ -103,6 +104,22 @@ def test_the_file_of_a_search_lies_where_fit_is_called(tmp_path):
     assert 0 < ours.n_fits <= theirs.n_fits - first.n_fits
 
 
+def test_what_a_fit_needs_is_asked_of_ray():
+    needs = {"num_cpus": 2, "max_restarts": -1}  # that of actors is left out
+    with parallel_config(backend="ray", n_jobs=2, ray_remote_args=needs):
+        pool = open_pool(None)
+    try:
+        assert items_of(pool, call, assigned)[0]["CPU"] == 2
+    finally:
+        pool.close()
+
+
+def assigned():
+    import ray
+
+    return ray.get_runtime_context().get_assigned_resources()
+
+
 def test_without_ray_the_search_ends_with_what_was_complete(tmp_path):
     # In a process of its own: others here need the cluster.
     script = tmp_path / "shut_down.py"
@@ -112,7 +129,7 @@ def test_without_ray_the_search_ends_with_what_was_complete(tmp_path):
         capture_output=True,
         check=True,
         text=True,
-        timeout=PATIENCE,
+        timeout=2 * PATIENCE,
     )
     assert "ray has been shut down" in done.stdout
     assert 4 <= int(done.stdout.split()[-1]) < 199
