@@ -82,6 +82,14 @@ def thirdparty(session: nox.Session) -> None:
     session.run("pytest", "-m", "thirdparty", "tests/thirdparty", *session.posargs)
 
 
+@nox.session(python="3.11")
+def ray(session: nox.Session) -> None:
+    """The tests that start a ray cluster on this machine."""
+    session.install("-q", ".[ray,test]")
+    tests = ["tests/contracts/test_pools.py", "tests/faults/test_ray.py"]
+    session.run("pytest", "-m", "ray", *tests, *session.posargs)
+
+
 @nox.session
 @nox.parametrize("sklearn", SKLEARNS, ids=SKLEARNS)
 def sklearn_suite(session: nox.Session, sklearn: str) -> None:

@@ -20,6 +20,7 @@ from __future__ import annotations
 import heapq
 import time
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -30,7 +31,7 @@ from sk_hpo import engine
 from sk_hpo.evaluate import Unit
 from sk_hpo.evaluate.chunk import BUDGET
 from sk_hpo.journal import MemoryJournal
-from sk_hpo.pool.pool import Outcome, Pool, Task
+from sk_hpo.pool.pool import Loss, Outcome, Pool, Task
 from sk_hpo.strategies.listed import Listed
 from sk_hpo.trial import FoldResult, History
 
@@ -45,6 +46,8 @@ class Running:
     ticket: int
     seconds: float = field(compare=False)
     results: list[FoldResult] = field(compare=False)
+    units: list[Unit] = field(compare=False)
+    loss: Loss | None = field(default=None, compare=False)
 
 
 class SimulatedPool(Pool):
@@ -56,10 +59,18 @@ class SimulatedPool(Pool):
         How many there are.
     seconds : array of shape (n_candidates, n_splits)
         How long each fit takes.
+    clock : callable
+        What the coordinator's time is read from, in seconds.
     """
 
-    def __init__(self, n_workers: int, seconds: np.ndarray) -> None:
+    def __init__(
+        self,
+        n_workers: int,
+        seconds: np.ndarray,
+        clock: Callable[[], float] = time.perf_counter,
+    ) -> None:
         self.n_workers = n_workers
+        self.clock = clock
         self.seconds = seconds.tolist()
         self.now = 0.0
         self.work = 0.0
@@ -73,7 +84,7 @@ class SimulatedPool(Pool):
 
     def start_clock(self) -> None:
         """From here on the engine is at work."""
-        self._left = time.perf_counter(), time.thread_time()
+        self._left = self.clock(), time.thread_time()
 
     def share(self, value: Any) -> Any:
         self._enter()
@@ -96,19 +107,19 @@ class SimulatedPool(Pool):
 
     def next_done(self, timeout: float | None = None) -> Outcome:
         self._enter()
-        if not self._done:
-            self._advance(self._at_work[0].end)
+        while not self._done:
+            self._advance(self._next_event())
         chunk = self._done.popleft()
         self.running -= 1
         self.start_clock()
-        return Outcome(chunk.ticket, chunk.results, None, chunk.seconds)
+        return Outcome(chunk.ticket, chunk.results, None, chunk.seconds, chunk.loss)
 
     def close(self, *, abort: bool = False) -> None:
         pass
 
     def _enter(self) -> None:
         wall, cpu = self._left
-        passed = time.perf_counter() - wall
+        passed = self.clock() - wall
         self.coordinator_wall += passed
         self.coordinator_cpu += time.thread_time() - cpu
         self._advance(self.now + passed)
@@ -117,12 +128,18 @@ class SimulatedPool(Pool):
         """Let workers go on until `to`; who is done takes the next chunk at once."""
         while self._at_work and self._at_work[0].end <= to:
             chunk = heapq.heappop(self._at_work)
-            self._done.append(chunk)
+            self._has_ended(chunk)
             if self._waiting:
                 self._begin(chunk.end)
             else:
                 self._idle += 1
         self.now = max(self.now, to)
+
+    def _next_event(self) -> float:
+        return self._at_work[0].end
+
+    def _has_ended(self, chunk: Running) -> None:
+        self._done.append(chunk)
 
     def _begin(self, at: float) -> None:
         """A free worker takes the chunk at the head of the queue."""
@@ -135,7 +152,8 @@ class SimulatedPool(Pool):
             if seconds > BUDGET:  # as in sk_hpo.evaluate.chunk: the rest is given back
                 break
         self.work += seconds
-        heapq.heappush(self._at_work, Running(at + seconds, ticket, seconds, results))
+        chunk = Running(at + seconds, ticket, seconds, results, units)
+        heapq.heappush(self._at_work, chunk)
 
 
 def _result(unit: Unit, fit_time: float) -> FoldResult:

@@ -44,7 +44,7 @@ class Backlog:
     """
 
     def __init__(self, n_workers: int) -> None:
-        self._n_workers = n_workers
+        self.n_workers = n_workers
         self._works: deque[_Work] = deque()
         self._length = 0
         self._n_groups = 0
@@ -140,7 +140,7 @@ class Backlog:
     def _pop_group(self) -> list[Unit]:
         """The units of the first work; part of them, if workers would stand idle."""
         work = self._works.popleft()
-        pieces = self._n_workers // (len(self._works) + 1)
+        pieces = self.n_workers // (len(self._works) + 1)
         if work.whole or pieces < 2 or not self._gains(work.units, pieces):
             return work.units
         first, *others = _pieces(work.units, pieces)

@@ -160,9 +160,10 @@ class _Loop:
                 if not self.pool.running:
                     break
                 outcome = self.pool.next_done(self._patience())
-                if outcome is None:
+                if outcome is not None:
+                    self._take(outcome)
+                elif self._patience() == 0.0:
                     break
-                self._take(outcome)
         except BaseException:
             self._keep_what_has_ended()
             raise
@@ -173,6 +174,8 @@ class _Loop:
                     self.hooks.on_trial(trial)
 
     def _dispatch(self) -> None:
+        # Those of a cluster come and go.
+        self.units.n_workers = self.sizes.n_workers = self.pool.n_workers
         most_running = self.sizes.most_running(self.pool)
         while self._goes_on() and self.pool.running < most_running:
             if not self.units:
@@ -338,14 +341,14 @@ class ChunkSizes:
     """How many units make a chunk worth `CHUNK_SECONDS`."""
 
     def __init__(self, n_workers: int) -> None:
-        self._n_workers = n_workers
+        self.n_workers = n_workers
         self._unit_seconds = CHUNK_SECONDS / 4  # a guess, until one has been measured
         self._measured = False
 
     def next(self, n_waiting: int) -> int:
         """The size of the next chunk, with `n_waiting` units left."""
         # Smaller towards the end, so that the workers end together.
-        fair = -(-n_waiting // (2 * self._n_workers))
+        fair = -(-n_waiting // (2 * self.n_workers))
         return max(1, min(fair, int(CHUNK_SECONDS / self._unit_seconds)))
 
     def most_running(self, pool: Pool) -> int:

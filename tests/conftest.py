@@ -12,3 +12,13 @@ def dask_client():
     )
     with cluster, distributed.Client(cluster) as client:
         yield client
+
+
+@pytest.fixture(scope="session")
+def ray_cluster():
+    """A real cluster of ray on this machine, with two processors."""
+    import ray
+
+    ray.init(num_cpus=2, include_dashboard=False, log_to_driver=False)
+    yield
+    ray.shutdown()

@@ -93,6 +93,21 @@ def test_workers_have_work_waiting_but_not_all_of_it():
     assert most[:10] == [6] * 10
 
 
+def test_a_pool_that_grows_gets_more_work_at_once():
+    class Growing(Bench):
+        def next_done(self, timeout=None):
+            if self.n_workers == 1:
+                self.n_workers = 4
+                return None  # there are more workers
+            most.append(self.running)
+            return super().next_done()
+
+    most = []
+    history = run(Growing(1), [{"a": a} for a in range(40)])
+    assert most[0] == 8
+    assert len(history.trials) == 40
+
+
 def test_trials_are_reported_in_order_results_as_they_come():
     order, results = [], []
     pool = Bench(4, lambda n: n - 1)

@@ -45,7 +45,7 @@ class Backend:
     n_workers : int
         How many tasks can run at once.
     kind : str
-        "sequential", "threading", "loky", "dask", or "other".
+        "sequential", "threading", "loky", "dask", "ray", or "other".
     """
 
     def __init__(self, n_jobs: int | None) -> None:
@@ -56,7 +56,11 @@ class Backend:
             parallel._backend = LokyBackend(
                 nesting_level=parallel._backend.nesting_level
             )
-        self.n_workers: int = parallel._initialize_backend()
+        if _kind(parallel._backend) == "ray" and parallel.n_jobs != 1:
+            # Initialising it starts actors, which are not used.
+            self.n_workers = _ray_workers(parallel)
+        else:
+            self.n_workers = parallel._initialize_backend()
         self._backend = parallel._backend
         self._place = ExitStack()
         self.kind = _kind(self._backend)
@@ -85,6 +89,11 @@ class Backend:
     def client(self) -> Any:
         """The client behind a "dask" backend."""
         return self._backend.client
+
+    @property
+    def ray_options(self) -> dict[str, Any]:
+        """What a "ray" backend was told of the resources that a worker needs."""
+        return dict(self._backend.ray_remote_args or {})
 
     @property
     def temp_folder(self) -> str | None:
@@ -170,10 +179,19 @@ def _kind(backend: Any) -> str:
     ):
         if isinstance(backend, known):
             return kind
-    # Asked by name, since importing the class would import dask.
-    if type(backend).__name__ == "DaskDistributedBackend":
-        return "dask"
-    return "other"
+    # Asked by name, since importing the classes would import dask and ray.
+    by_name = {"DaskDistributedBackend": "dask", "RayBackend": "ray"}
+    return by_name.get(type(backend).__name__, "other")
+
+
+def _ray_workers(parallel: Any) -> int:
+    """How many workers there are; starts or joins a cluster if that is still to do."""
+    import ray
+
+    if not ray.is_initialized():
+        ray.init()
+    n_workers: int = parallel._backend.effective_n_jobs(parallel.n_jobs)
+    return n_workers
 
 
 @contextmanager

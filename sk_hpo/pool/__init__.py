@@ -11,6 +11,7 @@ from sk_hpo.pool.in_process import InProcessPool
 from sk_hpo.pool.joblib_backend import JoblibPool
 from sk_hpo.pool.pool import Loss, Outcome, Pool, Task
 from sk_hpo.pool.processes import ProcessPool
+from sk_hpo.pool.ray_cluster import RayPool
 from sk_hpo.pool.threads import ThreadPool
 
 __all__ = ["KINDS", "Loss", "Outcome", "Pool", "Task", "open_pool"]
@@ -20,6 +21,7 @@ KINDS: dict[str, Callable[[Backend], Pool]] = {
     "threading": ThreadPool,
     "loky": ProcessPool,
     "dask": DaskPool,
+    "ray": RayPool,
     "other": JoblibPool,
 }
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
+import concurrent.futures
 import pickle
 import uuid
 import warnings
-from asyncio import CancelledError
-from collections import deque
-from collections.abc import Callable
+from collections import Counter, deque
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from threading import Lock
@@ -15,10 +17,15 @@ from typing import Any
 
 from sk_hpo._compat.joblib_parallel import Backend
 from sk_hpo.pool.interrupts import held_interrupts
-from sk_hpo.pool.pool import Loss, Task
+from sk_hpo.pool.pool import Loss, Outcome, Task
 from sk_hpo.pool.queued import QueuedPool
 from sk_hpo.pool.remote import Reply, run
 from sk_hpo.pool.shipping import dumps
+
+# Seconds between two looks at which workers there are.
+LOOK = 1.0
+# Which of them it is depends on the version of dask.
+_CANCELLED = (asyncio.CancelledError, concurrent.futures.CancelledError)
 
 
 class DaskPool(QueuedPool):
@@ -33,23 +40,67 @@ class DaskPool(QueuedPool):
     Tasks wait here until a thread is free, and go to its worker. dask would hand them
     out at once, and those behind a long one would be stuck: it takes them away again
     only if tasks of their name take more than a few milliseconds on average.
+
+    A worker that joins while the pool is open gets tasks as well, and one that is gone
+    gets none, which holds for one that dask has replaced as for a cluster that adapts.
     """
 
     def __init__(self, backend: Backend) -> None:
         super().__init__()
         self._backend = backend
         self._client = backend.client
-        self.n_workers = backend.n_workers
         threads = self._client.ncores()
         if not threads:
             raise RuntimeError("the dask cluster has no workers")
-        self._one_thread = max(threads.values()) == 1
-        self._free = deque(worker for worker in threads for _ in range(threads[worker]))
+        # Under one lock, since both this thread and dask's use them: how many threads a
+        # worker has, those that are free, and those that are free or have our tasks.
+        self._threads: dict[str, int] = {}
+        self._free: deque[str] = deque()
+        self._places: Counter[str] = Counter()
         self._waiting: deque[_Waiting] = deque()
-        self._lock = Lock()  # of what both this thread and dask's use
         self._sent: set[Any] = set()
+        self._lock = Lock()
         self._shared: list[_Shared] = []
+        self._know(threads)
+        self._watch = self._start_to_look()
         backend.give_up_place()
+
+    def _start_to_look(self) -> Any:
+        from tornado.ioloop import PeriodicCallback
+
+        watch = PeriodicCallback(self._look, 1e3 * LOOK)
+        self._client.loop.add_callback(watch.start)
+        return watch
+
+    async def _look(self) -> None:
+        """Take notice of workers that have come or gone."""
+        if self._client.status != "running":
+            return
+        with suppress(OSError):  # that the scheduler is gone is told by the tasks
+            threads = await self._client.nthreads(asynchronous=True)
+            if threads != self._threads:
+                self._know(threads)
+                self._wake()
+
+    def _know(self, threads: dict[str, int]) -> None:
+        with self._lock:
+            self._threads = threads
+            self._one_thread = max(threads.values(), default=1) == 1
+            # Never none: tasks that have been submitted wait for workers to come.
+            self.n_workers = max(1, sum(threads.values()))
+            kept: deque[str] = deque()
+            for worker in self._free:
+                if self._places[worker] > threads.get(worker, 0):
+                    self._places[worker] -= 1
+                else:
+                    kept.append(worker)
+            for worker, n in threads.items():
+                new = max(0, n - self._places[worker])
+                kept.extend([worker] * new)
+                self._places[worker] += new
+            self._free = kept
+            for shared in self._shared:  # the copies that were on workers that are gone
+                shared.forget_all_but(threads)
 
     def share(self, value: Any) -> _Shared:
         with warnings.catch_warnings():
@@ -60,13 +111,11 @@ class DaskPool(QueuedPool):
                     bytes, dumps(value), key=f"sk_hpo-shared-{uuid.uuid4().hex}"
                 )
             )
-        self._shared.append(shared)
+        with self._lock:
+            self._shared.append(shared)
         return shared
 
     def _value_on(self, worker: str, shared: _Shared) -> Any:
-        # An error here is of workers that died, with which these have nothing to do.
-        if shared.body.status == "error":
-            shared.body.retry()
         known = shared.read.get(worker)
         if known is None or known.status == "error":
             shared.read[worker] = self._client.submit(
@@ -93,6 +142,11 @@ class DaskPool(QueuedPool):
 
     def _send(self) -> None:
         """Give every free thread a task, while there are any."""
+        # Errors of what is shared are of workers that died, with which these have
+        # nothing to do. Not under the lock: it waits for dask's thread, which takes it.
+        for shared in list(self._shared):
+            if shared.body.status == "error":
+                shared.body.retry()
         with self._lock:
             while self._waiting and self._free:
                 worker = self._free.popleft()
@@ -112,8 +166,17 @@ class DaskPool(QueuedPool):
     def _has_ended(self, worker: str, future: Any) -> None:
         # In a thread of dask's, without waiting for the result to be fetched.
         with self._lock:
-            self._free.append(worker)
+            if self._places[worker] > self._threads.get(worker, 0):
+                self._places[worker] -= 1
+            else:
+                self._free.append(worker)
         self._send()
+
+    def next_done(self, timeout: float | None = None) -> Outcome | None:
+        outcome = super().next_done(timeout)
+        if outcome is None:
+            self._send()  # there may be new workers, and tasks that wait for them
+        return outcome
 
     async def _fetch(
         self, future: Any, done: Callable[[Callable[[], Reply]], None]
@@ -125,7 +188,7 @@ class DaskPool(QueuedPool):
         """
         try:
             reply = await self._client.gather(future, asynchronous=True)
-        except (Exception, CancelledError) as error:  # noqa: BLE001  the coordinator's
+        except (Exception, asyncio.CancelledError) as error:  # noqa: BLE001  the coordinator's
             done(partial(self._lost, future.key, error))
         else:
             done(lambda: reply)
@@ -140,6 +203,12 @@ class DaskPool(QueuedPool):
         """
         from distributed import KilledWorker
 
+        if isinstance(error, _CANCELLED):
+            raise RuntimeError(
+                "the connection to dask's scheduler is lost, or the cluster was "
+                "closed; with `checkpoint` the same search goes on where it stopped, "
+                "on any other cluster"
+            ) from error
         if not isinstance(error, KilledWorker):
             raise error
         cause = "the dask workers that ran it died"
@@ -150,6 +219,7 @@ class DaskPool(QueuedPool):
 
     def close(self, *, abort: bool = False) -> None:
         with held_interrupts():
+            self._client.loop.add_callback(self._watch.stop)
             with self._lock:
                 self._waiting.clear()
                 # Cancelled, not merely dropped: the caller may still hold a handle, or
@@ -158,7 +228,8 @@ class DaskPool(QueuedPool):
                 sent = list(self._sent)
                 self._sent.clear()
                 self._shared.clear()
-            self._client.cancel([*sent, *kept], force=abort)
+            if self._client.status == "running":  # or the cluster has forgotten us
+                self._client.cancel([*sent, *kept], force=abort)
             self._backend.take_back_place()
 
 
@@ -177,6 +248,11 @@ class _Shared:
 
     body: Any
     read: dict[str, Any] = field(default_factory=dict)
+
+    def forget_all_but(self, workers: Iterable[str]) -> None:
+        """Let go of what others have read: dask would have it read again elsewhere."""
+        for worker in self.read.keys() - set(workers):
+            del self.read[worker]
 
     @property
     def futures(self) -> list[Any]:

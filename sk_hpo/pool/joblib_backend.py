@@ -1,4 +1,4 @@
-"""Tasks run on any other backend that is registered with joblib, such as ray."""
+"""Tasks run on any other backend that is registered with joblib."""
 
 from __future__ import annotations
 

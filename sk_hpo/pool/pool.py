@@ -70,7 +70,7 @@ class Pool(ABC):
     Attributes
     ----------
     n_workers : int
-        How many tasks can run at once.
+        How many tasks can run at once. A cluster may grow and shrink.
     running : int
         How many tasks have been submitted whose outcome has not been taken.
     in_this_thread : bool
@@ -113,8 +113,8 @@ class Pool(ABC):
     def next_done(self, timeout: float | None = None) -> Outcome | None:
         """Wait for any task to end, and take its outcome.
 
-        None if there is none after `timeout` seconds; where what runs can't be stopped
-        it is waited for all the same.
+        None if there is none after `timeout` seconds, or as soon as there are more
+        workers; where what runs can't be stopped it is waited for all the same.
         """
 
     def done_now(self) -> list[Outcome]:

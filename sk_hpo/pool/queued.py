@@ -20,7 +20,7 @@ class QueuedPool(Pool):
     """
 
     def __init__(self) -> None:
-        self._done: SimpleQueue[tuple[int, Callable[[], Reply]]] = SimpleQueue()
+        self._done: SimpleQueue[tuple[int, Callable[[], Reply]] | None] = SimpleQueue()
         self._submitted = 0
 
     @abstractmethod
@@ -46,19 +46,26 @@ class QueuedPool(Pool):
         self.running += 1
         return ticket
 
+    def _wake(self) -> None:
+        """Have `next_done` return, since there is room for more tasks."""
+        self._done.put(None)
+
     def next_done(self, timeout: float | None = None) -> Outcome | None:
         try:
-            ticket, reply = self._done.get(timeout=timeout if self.can_stop else None)
+            done = self._done.get(timeout=timeout if self.can_stop else None)
         except Empty:
             return None
+        return None if done is None else self._outcome(*done)
+
+    def _outcome(self, ticket: int, reply: Callable[[], Reply]) -> Outcome:
         self.running -= 1
         return reply().outcome(ticket)
 
     def done_now(self) -> list[Outcome]:
         outcomes = []
         while not self._done.empty():
-            ticket, reply = self._done.get_nowait()
-            self.running -= 1
+            if (done := self._done.get_nowait()) is None:
+                continue
             with suppress(Exception):  # one that had no place to run is not the news
-                outcomes.append(reply().outcome(ticket))
+                outcomes.append(self._outcome(*done))
         return outcomes

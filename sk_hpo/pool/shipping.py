@@ -71,7 +71,7 @@ def pack(value: Any, path: Path, *, large: float, mode: str) -> Parcel:
     mode : {"r", "c"}
         Whether mapped arrays are read-only or copied when written to.
     """
-    body, buffers = _split(value, large)
+    body, buffers = split(value, large, LocalPickler)
     spans, end = [], 0
     for buffer in buffers:
         spans.append((end, buffer.raw().nbytes))
@@ -87,8 +87,13 @@ def pack(value: Any, path: Path, *, large: float, mode: str) -> Parcel:
     return Parcel(str(path))
 
 
-def _split(value: Any, large: float) -> tuple[bytes, list[pickle.PickleBuffer]]:
-    """A pickle for this machine, and apart from it all buffers that are large."""
+def split(
+    value: Any, large: float, pickler: type[Pickler] = Pickler
+) -> tuple[bytes, list[pickle.PickleBuffer]]:
+    """A pickle, and apart from it all buffers that are large.
+
+    To be read on any machine, unless `pickler` is one for this machine alone.
+    """
     stream = io.BytesIO()
     buffers: list[pickle.PickleBuffer] = []
 
@@ -98,7 +103,7 @@ def _split(value: Any, large: float) -> tuple[bytes, list[pickle.PickleBuffer]]:
         buffers.append(buffer)
         return False
 
-    LocalPickler(stream, protocol=5, buffer_callback=keep_inside).dump(value)
+    pickler(stream, protocol=5, buffer_callback=keep_inside).dump(value)
     return stream.getvalue(), buffers
 
 

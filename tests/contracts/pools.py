@@ -1,7 +1,6 @@
 """Every way to a worker pool, opened as users do, and what the tests run there."""
 
 import contextlib
-import importlib.util
 import multiprocessing
 import os
 import threading
@@ -118,9 +117,8 @@ WAYS = [
         config={"backend": "third_party"},
         register=register_third_party,
     ),
+    Way("ray", "ray", config={"backend": "ray"}, register=register_ray),
 ]
-if importlib.util.find_spec("ray"):
-    WAYS.append(Way("ray", "other", config={"backend": "ray"}, register=register_ray))
 
 
 def taken(outcome):

@@ -32,7 +32,11 @@ from tests.equality import assert_same_search
 
 def parameters(ways):
     # A crew starts its processes anew in each test.
-    marks = {"dask": [pytest.mark.dask], "crew": [pytest.mark.slow]}
+    marks = {
+        "dask": [pytest.mark.dask],
+        "crew": [pytest.mark.slow],
+        "ray": [pytest.mark.ray],
+    }
     return [pytest.param(w, id=w.name, marks=marks.get(w.name, [])) for w in ways]
 
 
@@ -57,6 +61,8 @@ def copying_way(request):
 def ready(request):
     if request.param.kind == "dask":
         request.getfixturevalue("dask_client")
+    if request.param.kind == "ray":
+        request.getfixturevalue("ray_cluster")
     return request.param
 
 

@@ -1,6 +1,5 @@
 """A worker that dies: its fit is run again, and costs at most its own score."""
 
-import joblib
 import pytest
 from sklearn.exceptions import FitFailedWarning
 from sklearn.pipeline import make_pipeline
@@ -170,44 +169,3 @@ def test_a_death_is_told_with_what_came_before_it():
 def count_and_leave(value, n):
     yield from range(n)
     faults.leave()
-
-
-# dask
-
-
-@pytest.fixture
-def cluster():
-    """A cluster of the test's own, which may be damaged."""
-    distributed = pytest.importorskip("distributed")
-    import dask
-
-    # The first death is told, rather than the fourth: dask takes long to start workers.
-    with (
-        dask.config.set({"distributed.scheduler.allowed-failures": 0}),
-        distributed.LocalCluster(
-            n_workers=2, threads_per_worker=1, dashboard_address=":0"
-        ) as cluster,
-        distributed.Client(cluster),
-        joblib.parallel_config(backend="dask"),
-    ):
-        yield cluster
-
-
-@pytest.mark.dask
-@pytest.mark.slow
-def test_a_dask_worker_that_dies_costs_nothing(cluster, tmp_path):
-    faulty = Faulty(fault=faults.be_killed, once=str(tmp_path / "died"))
-    search = GridSearchCV2(faulty, GRID, cv=ONE_SPLIT, n_jobs=2).fit(X, y)
-    assert (tmp_path / "died").exists()
-    assert scores_of(search) == UNDISTURBED
-
-
-@pytest.mark.dask
-@pytest.mark.slow
-@pytest.mark.filterwarnings(NOT_FINITE)
-def test_a_fit_that_kills_dask_workers_costs_its_own_score(cluster):
-    faulty = Faulty(fault=faults.be_killed)
-    search = GridSearchCV2(faulty, GRID, cv=ONE_SPLIT, n_jobs=2)
-    with pytest.warns(FitFailedWarning, match=r"'number': 2.*dask workers .* died"):
-        search.fit(X, y)
-    assert scores_of(search) == {**UNDISTURBED, BAD: None}

@@ -2,6 +2,7 @@
 
 import time
 
+import distributed
 import joblib
 import numpy as np
 import pytest
@@ -89,4 +90,33 @@ def test_the_worker_of_a_task_is_gone(open_dask):
         pool._free.append("tcp://127.0.0.1:1")  # an address where nobody is
         assert items_of(pool, pools.count, 3, 2) == [3, 4]
     finally:
+        pool.close()
+
+
+def test_workers_that_come_and_go(tmp_path):
+    with (
+        distributed.LocalCluster(
+            n_workers=1, threads_per_worker=1, processes=False, dashboard_address=":0"
+        ) as cluster,
+        distributed.Client(cluster),
+        joblib.parallel_config(backend="dask"),
+    ):
+        pool = open_pool(None)
+        assert pool.n_workers == 1
+        signal = tmp_path / "go"
+        handle = pool.share(0)
+        pool.submit(pools.wait_for, handle, signal)
+        pool.submit(pools.add, handle, 1)
+        cluster.scale(2)
+        assert pool.next_done(pools.PATIENCE) is None  # tells of the worker
+        assert pool.n_workers == 2
+        assert taken(pool.next_done(pools.PATIENCE)) == ([1], None)
+        signal.touch()
+        assert taken(pool.next_done(pools.PATIENCE)) == (["waited"], None)
+        cluster.scale(1)
+        assert pool.next_done(pools.PATIENCE) is None
+        assert pool.n_workers == 1
+        for start in range(3):
+            assert items_of(pool, pools.count, start, 2) == [start, start + 1]
+        wait_until(lambda: len(pool._free) == 1)
         pool.close()

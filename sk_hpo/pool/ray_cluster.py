@@ -1,0 +1,173 @@
+"""Tasks run on a ray cluster."""
+
+from __future__ import annotations
+
+import pickle
+import time
+import uuid
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from threading import Lock
+from typing import Any
+
+import numpy as np
+
+from sk_hpo._compat.joblib_parallel import Backend
+from sk_hpo.pool.interrupts import held_interrupts
+from sk_hpo.pool.pool import Loss, Outcome, Task
+from sk_hpo.pool.queued import QueuedPool
+from sk_hpo.pool.remote import Reply, run
+from sk_hpo.pool.shipping import dumps, split
+
+# Bytes from which an array lies in ray's store, read-only, once for all processes of a
+# machine. Smaller ones are copied.
+LARGE = 2**20
+# Seconds between two looks at whether ray is there.
+LOOK = 5.0
+# What `ray_remote_args` may say of an actor and can't of a task. A task that is lost is
+# the engine's to judge.
+OF_ACTORS = {"lifetime", "name", "namespace", "get_if_exists", "concurrency_groups"}
+
+
+class RayPool(QueuedPool):
+    """Workers are ray's processes, each with one task at a time.
+
+    ray's own backend for joblib keeps to a fixed set of actors: one whose process has
+    died is given tasks as before, and each of them fails. These are plain tasks, which
+    go to any process, and of which ray tells how they ended.
+    """
+
+    def __init__(self, backend: Backend) -> None:
+        import ray
+
+        super().__init__()
+        self.n_workers = backend.n_workers
+        self._nested = backend.nested
+        self._ray = ray
+        options = {
+            name: value
+            for name, value in backend.ray_options.items()
+            if name not in OF_ACTORS and not name.startswith("max_")
+        }
+        self._remote = ray.remote(**options, max_retries=0)(_run_task)
+        # Under one lock, since both this thread and ray's use them.
+        self._lock = Lock()
+        self._free = self.n_workers
+        self._waiting: deque[_Waiting] = deque()
+        self._sent: set[Any] = set()
+
+    def share(self, value: Any) -> _Shared:
+        body, buffers = split(value, LARGE)
+        # As arrays, which ray maps; it copies bytes.
+        raw: list[Any] = [body, *(buffer.raw() for buffer in buffers)]
+        parts = self._ray.put([np.frombuffer(one, np.uint8) for one in raw])
+        return _Shared(uuid.uuid4().hex, parts)
+
+    def _start(
+        self,
+        task: Task,
+        handle: _Shared,
+        args: tuple[Any, ...],
+        done: Callable[[Callable[[], Reply]], None],
+        limit: float | None,
+    ) -> None:
+        payload = dumps((task, args, self._nested))
+        self._check_ray()
+        with self._lock:
+            self._waiting.append(_Waiting(handle, payload, done))
+        self._send()
+
+    def _send(self) -> None:
+        """Give every free worker a task, while there are any."""
+        with self._lock:
+            while self._waiting and self._free:
+                self._free -= 1
+                waiting = self._waiting.popleft()
+                handle = waiting.handle
+                sent = self._remote.remote(handle.key, handle.parts, waiting.payload)
+                self._sent.add(sent)
+                ended = partial(self._has_ended, sent, waiting.done)
+                sent.future().add_done_callback(ended)
+
+    def _has_ended(
+        self, sent: Any, done: Callable[[Callable[[], Reply]], None], future: Any
+    ) -> None:
+        # In a thread of ray's.
+        error = future.exception()
+        if error is None:
+            done(partial(pickle.loads, future.result()))
+        else:
+            done(partial(self._lost, error))
+        with self._lock:
+            self._sent.discard(sent)
+            self._free += 1
+        self._send()
+
+    def _check_ray(self) -> None:
+        """Refuse to go on when ray is gone: it would start anew, without our data."""
+        if not self._ray.is_initialized():
+            raise RuntimeError(
+                "ray has been shut down; with `checkpoint` the same search goes on "
+                "where it stopped, on any other cluster"
+            )
+
+    def next_done(self, timeout: float | None = None) -> Outcome | None:
+        end = float("inf") if timeout is None else time.monotonic() + timeout
+        while True:
+            left = max(0.0, end - time.monotonic())
+            outcome = super().next_done(min(left, LOOK))
+            if outcome is not None or left <= LOOK:
+                return outcome
+            self._check_ray()
+
+    def _lost(self, error: BaseException) -> Reply:
+        """Why the worker of a task was lost; raises what else kept it from running."""
+        errors = self._ray.exceptions
+        if isinstance(error, errors.OutOfMemoryError):
+            cause = "ray killed its worker, since the machine was short of memory"
+        elif isinstance(error, errors.NodeDiedError):  # and all that ran there
+            return Reply([], None, 0.0, Loss("its ray node died", "unknown"))
+        elif isinstance(error, errors.WorkerCrashedError):
+            cause = "the ray worker that ran it died"
+        else:
+            raise error
+        return Reply([], None, 0.0, Loss(cause, "task"))
+
+    def close(self, *, abort: bool = False) -> None:
+        with held_interrupts():
+            with self._lock:
+                self._waiting.clear()
+                sent = list(self._sent)
+            for one in sent if abort and self._ray.is_initialized() else ():
+                self._ray.cancel(one, force=True)
+
+
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    """A task for which no worker is free yet."""
+
+    handle: _Shared
+    payload: bytes
+    done: Callable[[Callable[[], Reply]], None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Shared:
+    """The handle of an object: ray's reference to its pickle and large buffers."""
+
+    key: str
+    parts: Any
+
+
+_opened: dict[str, Any] = {}  # in a worker; the last one only
+
+
+def _run_task(key: str, parts: list[Any], payload: bytes) -> bytes:
+    task, args, nested = pickle.loads(payload)
+    if key not in _opened:
+        _opened.clear()
+        body, *buffers = parts
+        _opened[key] = pickle.loads(body, buffers=buffers)
+    return dumps(run(task, _opened[key], args, nested))
