@@ -7,9 +7,11 @@ with TIGHT.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Literal
 
 import numpy as np
 from scipy import optimize
@@ -18,6 +20,9 @@ from sk_hpo.gradients.arrays import FloatArray
 from sk_hpo.gradients.design import spread
 from sk_hpo.gradients.surface import minimise_by_surface
 
+# What is looked at before the descent: a range until J has risen for good; the whole of
+# it, of a parameter that is no penalty; nothing, and it goes downhill from its start.
+Scan = Literal["short", "whole", "none"]
 # J(z, tol) -> (J, J')
 Objective = Callable[[FloatArray, float], tuple[float, FloatArray]]
 
@@ -38,6 +43,8 @@ FEW = 4
 MARGIN, ASIDE = 0.15, 0.05
 # A step stays so far inside its bracket, as a share of the width.
 INSIDE = 0.02
+# Of a range: the first stride downhill.
+STRIDE = 0.06
 
 
 @dataclass(frozen=True)
@@ -81,6 +88,7 @@ def minimise(
     scans_all: bool = False,
     perfect: float = 0.0,
     enough: float = ENOUGH,
+    scan: Scan = "short",
 ) -> Minimum:
     """Minimise over a box.
 
@@ -101,24 +109,28 @@ def minimise(
         The least J that could be.
     enough : float
         What may be left to gain at the end, as a share of J.
+    scan : {"short", "whole", "none"}, default="short"
+        How much of the range is looked at first. A penalty's is never scanned as a
+        whole: more than one minimum is rare, and weak penalties are dear.
 
     Returns
     -------
     Minimum
     """
+    if scan == "none":
+        assert start is not None
+        return _from(objective, low, high, np.clip(start, low, high), enough)
     if 1 < len(low) <= FEW:
         return _few(objective, low, high, start, enough)
     if len(low) > FEW:
         return _several(objective, low, high, start, stronger)
 
-    def one(z: float, tol: float) -> Point:
-        J, slope = objective(np.array([z]), tol)
-        return Point(z, J, float(slope[0]))
-
+    one = _line(objective)
     grid = np.linspace(low[0], high[0], N_SCAN_ALL if scans_all else N_SCAN)
-    grid = grid[:: -(stronger[0] or 1)]
+    grid = grid[::-1] if stronger[0] > 0 else grid
     origin = None if start is None else float(start[0])
-    seen = scanned(one, grid, origin, scans_all, perfect)
+    whole = scans_all or (scan == "whole" and not stronger[0])
+    seen = scanned(one, grid, origin, whole, perfect)
     best, reason = refined(one, float(low[0]), float(high[0]), seen, enough)
     return Minimum(np.array([best.z]), best.J, reason)
 
@@ -182,6 +194,22 @@ def scanned(
     return seen
 
 
+def downhill(one: Line, z: float, low: float, high: float) -> list[Point]:
+    """Go downhill from z until J rises, with strides that grow."""
+    seen = [one(z, TIGHT)]
+    stride = STRIDE * (high - low)
+    while True:
+        here = seen[-1]
+        z = here.z - math.copysign(stride, here.slope)
+        z = min(max(z, low), high)
+        if z == here.z or not here.slope:
+            return seen
+        seen.append(one(z, TIGHT))
+        if seen[-1].slope * here.slope <= 0 or seen[-1].J > here.J:
+            return seen
+        stride *= 2
+
+
 def next_step(points: list[Point], best: Point, enough: float) -> float | None:
     """Where to evaluate next, or None if nothing is left to gain.
 
@@ -191,7 +219,7 @@ def next_step(points: list[Point], best: Point, enough: float) -> float | None:
     for a, b in pairwise(points):
         if not _has_minimum(a, b):
             continue
-        z, J = _cubic_minimum(a, b)
+        z, J = cubic_minimum(a, b)
         if best in (a, b):
             if abs(best.slope) * (b.z - a.z) / 2 > enough:
                 return z
@@ -206,7 +234,7 @@ def _has_minimum(a: Point, b: Point) -> bool:
     return (falls and rises) or (falls and b.J > a.J) or (rises and a.J > b.J)
 
 
-def _cubic_minimum(a: Point, b: Point) -> tuple[float, float]:
+def cubic_minimum(a: Point, b: Point) -> tuple[float, float]:
     """Minimiser and minimum of the cubic with the values and slopes of two points."""
     width = b.z - a.z
     # J(t) = c0 + c1 t + c2 t^2 + c3 t^3 for t in [0, 1]
@@ -227,6 +255,34 @@ def _reason(best: Point, low: float, high: float) -> str:
     if best.z == high and best.slope < 0:
         return "at the upper bound"
     return "converged"
+
+
+def _line(objective: Objective) -> Line:
+    """J of one coordinate."""
+
+    def one(z: float, tol: float) -> Point:
+        J, slope = objective(np.array([z]), tol)
+        return Point(z, J, float(slope[0]))
+
+    return one
+
+
+def _from(
+    objective: Objective,
+    low: FloatArray,
+    high: FloatArray,
+    start: FloatArray,
+    enough: float,
+) -> Minimum:
+    """The minimum downhill from the start."""
+    if len(low) > 1:
+        J, slope = objective(start, LOOSE)
+        # J itself may be near 0, as R2 is where nothing can be predicted
+        size = max(abs(J), 1e-3 * float(np.abs(slope) @ (high - low)), 1e-12)
+        return _quasi_newton(objective, start, low, high, size)
+    one, (a,), (b,) = _line(objective), low.tolist(), high.tolist()
+    best, reason = refined(one, a, b, downhill(one, float(start[0]), a, b), enough)
+    return Minimum(np.array([best.z]), best.J, reason)
 
 
 def _few(
@@ -276,33 +332,37 @@ def _several(
     seen = sorted((objective(z, LOOSE)[0], i) for i, z in enumerate(design))
     # J itself may be near 0, as R2 is where nothing can be predicted
     J0 = max(abs(seen[0][0]), 1e-3 * (seen[-1][0] - seen[0][0]), 1e-300)
+    ends = [_quasi_newton(objective, design[seen[0][1]], low, high, J0)]
+    widths = np.where(high > low, high - low, 1.0)
+    for J, i in seen[1:]:
+        apart = np.abs((design[i] - ends[0].z) / widths).max()
+        if seen[0][0] + 0.05 * J0 > J and apart > 0.25:
+            ends.append(_quasi_newton(objective, design[i], low, high, J0))
+            break
+    return min(ends, key=lambda end: end.value)
+
+
+def _quasi_newton(
+    objective: Objective, z: FloatArray, low: FloatArray, high: FloatArray, J0: float
+) -> Minimum:
+    """L-BFGS-B from z, J in units of J0."""
 
     def relative(z: FloatArray) -> tuple[float, FloatArray]:
         J, slope = objective(z, TIGHT)
         return J / J0, slope / J0
 
-    def descended(z: FloatArray) -> Minimum:
-        found = optimize.minimize(
-            relative,
-            z,
-            jac=True,
-            method="L-BFGS-B",
-            bounds=np.column_stack([low, high]),
-            options={"ftol": ENOUGH / 2, "maxiter": 50},
-        )
-        at_end = bool(np.any((found.x <= low) | (found.x >= high)))
-        ended = "converged, at a bound" if at_end else "converged"
-        reason = ended if found.success else str(found.message)
-        return Minimum(np.asarray(found.x), float(found.fun) * J0, reason)
-
-    ends = [descended(design[seen[0][1]])]
-    widths = np.where(high > low, high - low, 1.0)
-    for J, i in seen[1:]:
-        apart = np.abs((design[i] - ends[0].z) / widths).max()
-        if seen[0][0] + 0.05 * J0 > J and apart > 0.25:
-            ends.append(descended(design[i]))
-            break
-    return min(ends, key=lambda end: end.value)
+    found = optimize.minimize(
+        relative,
+        z,
+        jac=True,
+        method="L-BFGS-B",
+        bounds=np.column_stack([low, high]),
+        options={"ftol": ENOUGH / 2, "maxiter": 50},
+    )
+    at_end = bool(np.any((found.x <= low) | (found.x >= high)))
+    ended = "converged, at a bound" if at_end else "converged"
+    reason = ended if found.success else str(found.message)
+    return Minimum(np.asarray(found.x), float(found.fun) * J0, reason)
 
 
 def _design(stronger: Sequence[int]) -> FloatArray:
