@@ -25,7 +25,7 @@ from sk_hpo.strategies.gradient_descent import (
     broken_promise,
     suggested_by_descent,
 )
-from sk_hpo.strategies.numerical_descent import NumericalDescent
+from sk_hpo.strategies.numerical_descent import SMALL, NumericalDescent
 from sk_hpo.strategies.strategy import Strategy
 
 
@@ -361,6 +361,7 @@ class GradSearchCV(SuggestedSearch):
         initial: list[dict[str, Any]],
         prior: Prior,
     ) -> Strategy:
+        self._warn_of_no_range(space)
         numerical = partial(NumericalDescent, seed=seed, lag=self.n_points)
         if space.budgets is None or len(space.alternatives) == 1:
             scorer = session.guiding_scorer
@@ -375,6 +376,21 @@ class GradSearchCV(SuggestedSearch):
                     n_starts=self.n_starts,
                 )
         return budgeted(space, numerical, initial_points=initial, prior=prior)
+
+    def _warn_of_no_range(self, space: Space) -> None:
+        if any(c.kind == "real" and c.size != 1 for c in space.coordinates):
+            return
+        n = space.n_candidates
+        better = "BayesSearchCV models the scores of such spaces"
+        if n <= max(self.n_iter, SMALL):
+            better = f"GridSearchCV2 evaluates all {n} candidates"
+        warnings.warn(
+            "search_spaces has no continuous parameter, and the score no gradient: "
+            f"{type(self).__name__} only goes from neighbour to neighbour. {better}, "
+            "and would serve better",
+            UserWarning,
+            stacklevel=2,
+        )
 
 
 def _path_of_the_best(trials: list[Any]) -> Path:
