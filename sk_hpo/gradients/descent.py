@@ -25,8 +25,9 @@ from sk_hpo.gradients.coordinates import Coordinates, Range
 from sk_hpo.gradients.criterion import Criterion
 from sk_hpo.gradients.implicit import Evaluation
 from sk_hpo.gradients.judge import Judge
+from sk_hpo.gradients.line import ENOUGH, LOOSE
 from sk_hpo.gradients.objective import Objective, refusals
-from sk_hpo.gradients.outer import ENOUGH, LOOSE, Minimum, Scan, minimise
+from sk_hpo.gradients.outer import Minimum, Scan, minimise
 from sk_hpo.gradients.polish import polish
 from sk_hpo.gradients.profile import minimise_along
 from sk_hpo.gradients.valley import Frame

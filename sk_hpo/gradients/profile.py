@@ -17,17 +17,8 @@ from collections.abc import Iterable
 import numpy as np
 
 from sk_hpo.gradients.arrays import FloatArray
-from sk_hpo.gradients.outer import (
-    N_SCAN,
-    Line,
-    Minimum,
-    Objective,
-    Point,
-    downhill,
-    next_step,
-    refined,
-    scanned,
-)
+from sk_hpo.gradients.line import Line, Point, downhill, next_step, refined, scanned
+from sk_hpo.gradients.outer import N_SCAN, Minimum, Objective
 
 # What is left to gain, as a share of J, where a line across is left for another one;
 # and along.

@@ -19,7 +19,7 @@ import numpy as np
 from sk_hpo.gradients.coordinates import Coordinates, Range
 from sk_hpo.gradients.descent import Path
 from sk_hpo.gradients.design import spread
-from sk_hpo.gradients.outer import STRIDE, Point, cubic_minimum
+from sk_hpo.gradients.line import STRIDE, Point, cubic_minimum
 
 # What another minimum must promise, as a share of J.
 WORTH = 1e-3

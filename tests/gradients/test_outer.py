@@ -1,7 +1,8 @@
 import numpy as np
 import pytest
 
-from sk_hpo.gradients.outer import LOOSE, N_SCAN, N_SCAN_ALL, TIGHT, minimise
+from sk_hpo.gradients.line import LOOSE, TIGHT
+from sk_hpo.gradients.outer import N_SCAN, N_SCAN_ALL, minimise
 
 LOW, HIGH = -10.0, 12.0
 
