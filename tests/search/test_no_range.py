@@ -67,7 +67,7 @@ def test_other_searches_do_not_tell():
 
 
 def test_once_a_fit():
-    search = GradSearchCV(TREE, DEPTHS, cv=2, n_iter=2, random_state=0, n_jobs=2)
+    search = GradSearchCV(TREE, DEPTHS, cv=2, n_iter=2, random_state=0)
     for _ in range(2):
         with pytest.warns(UserWarning, match=re.escape("no continuous")) as caught:
             search.fit(X, y)
