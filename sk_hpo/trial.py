@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 Scores = float | Mapping[str, float]
 
@@ -196,6 +196,8 @@ class Descent:
         of a dict has a name of its own (see ``gradients/entries.py``).
     judge : callable or None
         What the real score is, where the criterion is a stand-in for it.
+    scan : str
+        How much of the ranges it looks at first, as for ``gradients.outer.minimise``.
     """
 
     criterion: Any
@@ -203,6 +205,7 @@ class Descent:
     start: Mapping[str, float] | None
     fixed: Mapping[str, Any] = field(default_factory=dict)
     judge: Any = None
+    scan: Literal["short", "whole", "none"] = "short"
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from numbers import Integral, Real
 from typing import Any, Literal
 
@@ -36,3 +36,23 @@ def values_of(estimator: Any, name: str) -> Values:
     if numbers or Integral in declared:
         return "integer"
     return "dict" if dict in declared or Mapping in declared else "other"
+
+
+def refuse_invalid(estimator: Any, names: Iterable[str]) -> None:
+    """Refuse settings as a fit would, of the parts that some parameters are of.
+
+    Parameters
+    ----------
+    estimator : estimator
+    names : iterable of str
+
+    Raises
+    ------
+    ValueError
+        In scikit-learn's words.
+    """
+    parts = {"": estimator, **estimator.get_params()}
+    for path in {name.rpartition("__")[0] for name in names}:
+        # a FeatureUnion has the method, and declares nothing
+        if hasattr(parts[path], "_parameter_constraints"):
+            parts[path]._validate_params()

@@ -25,7 +25,7 @@ from sklearn.model_selection._validation import (
 from sklearn.model_selection._validation import (
     _warn_or_raise_about_fit_failures as warn_or_raise_about_fit_failures,
 )
-from sklearn.utils._param_validation import Interval
+from sklearn.utils._param_validation import Interval, StrOptions
 from sklearn.utils.metaestimators import _safe_split as safe_split
 from sklearn.utils.metaestimators import available_if
 from sklearn.utils.validation import _check_method_params as check_method_params
@@ -37,6 +37,7 @@ __all__ = [
     "BaseSearchCV",
     "INCONSISTENT_SPLITS",
     "Interval",
+    "StrOptions",
     "available_if",
     "check_method_params",
     "estimator_has",

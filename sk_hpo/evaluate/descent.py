@@ -39,6 +39,7 @@ def follow(workplace: Workplace, descent: Descent) -> Iterator[Path]:
                 judge=descent.judge,
                 ranges=descent.ranges,
                 start=descent.start,
+                scan=descent.scan,
                 fit_params=problem.fit_params,
                 score_params=problem.score_params,
                 n_jobs=min(workplace.n_workers, cpu_count()),

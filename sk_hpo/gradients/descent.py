@@ -25,8 +25,9 @@ from sk_hpo.gradients.coordinates import Coordinates, Range
 from sk_hpo.gradients.criterion import Criterion
 from sk_hpo.gradients.implicit import Evaluation
 from sk_hpo.gradients.judge import Judge
+from sk_hpo.gradients.line import ENOUGH, LOOSE
 from sk_hpo.gradients.objective import Objective, refusals
-from sk_hpo.gradients.outer import ENOUGH, LOOSE, Minimum, minimise
+from sk_hpo.gradients.outer import Minimum, Scan, minimise
 from sk_hpo.gradients.polish import polish
 from sk_hpo.gradients.profile import minimise_along
 from sk_hpo.gradients.valley import Frame
@@ -106,6 +107,7 @@ def descend(
     fit_params: Mapping[str, Any] | None = None,
     score_params: Mapping[str, Any] | None = None,
     n_jobs: int = 1,
+    scan: Scan = "short",
 ) -> Path:
     """Descend from scans of the ranges to the best score.
 
@@ -131,6 +133,9 @@ def descend(
         As routed to ``fit`` and to the scorer.
     n_jobs : int, default=1
         Threads, one a fold; they do not change the result.
+    scan : {"short", "whole", "none"}, default="short"
+        How much of the ranges is looked at first, as for ``outer.minimise``. With
+        "none" the descent goes downhill from its start, which is none of its ends.
 
     Returns
     -------
@@ -157,12 +162,13 @@ def descend(
             map_folds=map_folds,
         )
         log = _Log(objective, Coordinates(ranges), judge)
-        return _followed(
-            log, Frame(log.coordinates, log.names, objective.valley), start
-        )
+        frame = Frame(log.coordinates, log.names, objective.valley)
+        return _followed(log, frame, start, scan)
 
 
-def _followed(log: _Log, frame: Frame, start: Mapping[str, float] | None) -> Path:
+def _followed(
+    log: _Log, frame: Frame, start: Mapping[str, float] | None, scan: Scan
+) -> Path:
     stronger, scans_all = log.objective.stronger, log.objective.scans_all
     coordinates = log.coordinates
     origin = None if start is None else frame.to(coordinates.encode(start))
@@ -176,18 +182,25 @@ def _followed(log: _Log, frame: Frame, start: Mapping[str, float] | None) -> Pat
     with np.errstate(all="ignore"):
         low, high = _where_it_slopes(log, frame, stronger)
         box = objective, low, high, origin
-        if frame.across is not None and len(low) == 2:
+        if frame.across is not None and len(low) == 2 and scan != "none":
             i = frame.across
             found = minimise_along(*box, i, stronger[i], perfect=perfect)
         else:
             enough = ENOUGH if log.objective.criterion.exact else ENOUGH_OF_STAND_IN
             found = minimise(
-                *box, stronger, scans_all=scans_all, perfect=perfect, enough=enough
+                *box,
+                stronger,
+                scans_all=scans_all,
+                perfect=perfect,
+                enough=enough,
+                scan=scan,
             )
         if log.judge is not None:
             best = log.best_judged()
             polish(log.judged_at, best.z, best.score, coordinates.low, coordinates.high)
     end = replace(found, z=frame.back(found.z))
+    if scan == "none":
+        start = None
     # the judge may have found that there is nothing to judge by
     judged = log.judge is not None
     ends = _best_judged(start, log) if judged else _worth_a_fit(end, start, log)

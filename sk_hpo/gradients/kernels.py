@@ -100,7 +100,8 @@ class Exponential(Kernel):
     distances: Pairwise
     vjp: InputsVjp
     default_gamma: float | None = None
-    parameters: ClassVar[Mapping[str, int]] = {"gamma": -1}
+    # Rows that are all alike tell no more than rows that have nothing in common.
+    parameters: ClassVar[Mapping[str, int]] = {"gamma": 0}
 
     def base(self, X: Matrix) -> FloatArray:
         return _array(self.distances(X))

@@ -12,30 +12,18 @@ minimum is a kink, P' is the mean of dJ/du on both its sides with which dJ/dv is
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable
 
 import numpy as np
 
 from sk_hpo.gradients.arrays import FloatArray
-from sk_hpo.gradients.outer import (
-    N_SCAN,
-    TIGHT,
-    Line,
-    Minimum,
-    Objective,
-    Point,
-    next_step,
-    refined,
-    scanned,
-)
+from sk_hpo.gradients.line import Line, Point, downhill, next_step, refined, scanned
+from sk_hpo.gradients.outer import N_SCAN, Minimum, Objective
 
 # What is left to gain, as a share of J, where a line across is left for another one;
 # and along.
 ENOUGH_ACROSS = 1e-4
 MOST_LINES = 6
-# Of the width across: how far a line is looked for from where the last one was lowest.
-STRIDE = 0.06
 
 
 def minimise_along(
@@ -120,19 +108,8 @@ class _Across:
         return Point(v, J, float(slopes[self.i]))
 
     def search(self, v: float) -> None:
-        """Go downhill from a guess until J rises."""
-        self.seen = [self.at(v, TIGHT)]
-        stride = STRIDE * (self.high - self.low)
-        while True:
-            here = self.seen[-1]
-            v = here.z - math.copysign(stride, here.slope)
-            v = min(max(v, self.low), self.high)
-            if v == here.z or not here.slope:
-                return
-            self.seen.append(self.at(v, TIGHT))
-            if self.seen[-1].slope * here.slope <= 0 or self.seen[-1].J > here.J:
-                return
-            stride *= 2
+        """Go downhill from a guess."""
+        self.seen = downhill(self.at, v, self.low, self.high)
 
     def slope(self) -> float:
         """Give P' here."""

@@ -5,11 +5,13 @@ from __future__ import annotations
 import warnings
 from collections.abc import Mapping
 from functools import partial
+from numbers import Integral
 from typing import Any, ClassVar
 
 import numpy as np
 from sklearn.exceptions import ConvergenceWarning
 
+from sk_hpo._compat.sklearn_search import Interval, StrOptions
 from sk_hpo.gradients.descent import Path, Step
 from sk_hpo.search.branches import branches_of, flat_dimensions, is_range, limits_of
 from sk_hpo.search.given import Prior
@@ -23,7 +25,7 @@ from sk_hpo.strategies.gradient_descent import (
     broken_promise,
     suggested_by_descent,
 )
-from sk_hpo.strategies.numerical_descent import NumericalDescent
+from sk_hpo.strategies.numerical_descent import SMALL, NumericalDescent
 from sk_hpo.strategies.strategy import Strategy
 
 
@@ -64,6 +66,14 @@ class GradSearchCV(SuggestedSearch):
         other values to the middle or the first choice. A
         descent of the exact gradient starts at the first, and has it fitted only if
         its predicted score is within tolerance of the best.
+    n_starts : int or "auto", default="auto"
+        From how many places each combination of the other parameters is descended: the
+        first start, from which the ranges are looked at, and others that are spread
+        over them. "auto": the first alone, and up to three others where a single
+        parameter has shown more than one optimum, as ``gamma`` of a kernel may. The
+        best end is fitted, and others that are predicted to be nearly as good. Without
+        an exact gradient it has no effect: there the search begins with points that
+        are spread over the space.
     prior_results : search or dict, default=None
         A fitted search of the same problem, or its ``cv_results_``: known to the
         model, without being counted or having rows. What is found best is the best of
@@ -159,10 +169,12 @@ class GradSearchCV(SuggestedSearch):
     sharing_report : dict of str to ndarray
         What candidates shared, what not, and why.
     descents : list of Path
-        The paths of the exact gradient (``exact`` is true), one for each combination
-        of the other parameters (``fixed``), or that of the candidates that were each
-        the best so far. A path has ``steps`` with ``params``, ``score`` and
-        ``gradient``, ``ends``, and the ``reason`` why it ended.
+        The paths of the exact gradient (``exact`` is true), one for each start of each
+        combination of the other parameters (``fixed``), or that of the candidates that
+        were each the best so far. A path has ``steps``, ``ends``, and the ``reason``
+        why it ended; a step has ``params``, the predicted ``score``, its ``gradient``
+        in each parameter, ``tol``, as a share how far from their minima the training
+        objectives could be, and ``seconds``.
 
     See Also
     --------
@@ -202,7 +214,13 @@ class GradSearchCV(SuggestedSearch):
     (5, 1)
     """
 
-    _parameter_constraints: ClassVar[dict[str, Any]] = {**SUGGESTED_CONSTRAINTS}
+    _parameter_constraints: ClassVar[dict[str, Any]] = {
+        **SUGGESTED_CONSTRAINTS,
+        "n_starts": [
+            Interval(Integral, 1, None, closed="left"),
+            StrOptions({"auto"}),
+        ],
+    }
 
     def __init__(
         self,
@@ -212,6 +230,7 @@ class GradSearchCV(SuggestedSearch):
         n_iter=30,
         n_points=2,
         initial_points=None,
+        n_starts="auto",
         prior_results=None,
         scoring=None,
         n_jobs=None,
@@ -250,6 +269,7 @@ class GradSearchCV(SuggestedSearch):
             fit_timeout=fit_timeout,
             callback=callback,
         )
+        self.n_starts = n_starts
 
     @property
     def descents(self) -> list[Path]:
@@ -341,6 +361,7 @@ class GradSearchCV(SuggestedSearch):
         initial: list[dict[str, Any]],
         prior: Prior,
     ) -> Strategy:
+        self._warn_of_no_range(space)
         numerical = partial(NumericalDescent, seed=seed, lag=self.n_points)
         if space.budgets is None or len(space.alternatives) == 1:
             scorer = session.guiding_scorer
@@ -352,8 +373,24 @@ class GradSearchCV(SuggestedSearch):
                     others=found.others,
                     complete=found.complete,
                     initial_points=initial,
+                    n_starts=self.n_starts,
                 )
         return budgeted(space, numerical, initial_points=initial, prior=prior)
+
+    def _warn_of_no_range(self, space: Space) -> None:
+        if any(c.kind == "real" and c.size != 1 for c in space.coordinates):
+            return
+        n = space.n_candidates
+        better = "BayesSearchCV models the scores of such spaces"
+        if n <= max(self.n_iter, SMALL):
+            better = f"GridSearchCV2 evaluates all {n} candidates"
+        warnings.warn(
+            "search_spaces has no continuous parameter, and the score no gradient: "
+            f"{type(self).__name__} only goes from neighbour to neighbour. {better}, "
+            "and would serve better",
+            UserWarning,
+            stacklevel=2,
+        )
 
 
 def _path_of_the_best(trials: list[Any]) -> Path:

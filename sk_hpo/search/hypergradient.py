@@ -18,6 +18,7 @@ from sklearn.base import clone, is_classifier
 from sklearn.model_selection import check_cv
 from sklearn.utils import indexable
 
+from sk_hpo._compat.sklearn_constraints import refuse_invalid
 from sk_hpo._compat.sklearn_search import check_method_params, fit_and_score
 from sk_hpo.gradients.arrays import NotDifferentiableError
 from sk_hpo.gradients.coordinates import Range
@@ -33,7 +34,7 @@ from sk_hpo.gradients.entries import (
 )
 from sk_hpo.gradients.hypergradient import hypergradient
 from sk_hpo.one_thread import one_thread
-from sk_hpo.search.entries import check_entries
+from sk_hpo.search.entries import WEIGHTS, check_entries
 from sk_hpo.search.session import guiding
 from sk_hpo.space import nearest_names
 from sk_hpo.space.plain import is_number
@@ -63,9 +64,14 @@ def gradient_of(
     fit_params : dict
         What ``fit`` would be called with.
     """
+    if not isinstance(params, Mapping):
+        raise TypeError(
+            "hypergradient: params must be a dict of parameters and numbers, got "
+            f"{params!r}"
+        )
     scorers, _ = search._get_scorers()
     scorer = guiding(scorers, search.refit if isinstance(search.refit, str) else None)
-    point = flat(params)
+    point = flat({str(name): value for name, value in params.items()})
     estimator = clone(search.estimator)
     exact = _checked(point, estimator, scorer)
     X, y = indexable(X, y)
@@ -80,6 +86,7 @@ def gradient_of(
     # what stands in for a score has another gradient
     if exact and criterion is not None and criterion.exact:
         set_values(estimator, point)
+        refuse_invalid(estimator, map(parameter_of, exact))
         with np.errstate(all="ignore"), one_thread():
             found = _exactly(estimator, criterion, exact, point, ranges, data)
     score = partial(_score, estimator, scorer, **data)
@@ -106,6 +113,11 @@ def _checked(point: Mapping[str, Any], estimator: Any, scorer: Any) -> list[str]
             if not isinstance(settings[parameter], Mapping | None):
                 raise ValueError(f"hypergradient: parameter {parameter!r} is no dict")
             check_entries(parameter, [key_of(name)], settings)
+        elif parameter.endswith(WEIGHTS) or isinstance(settings[parameter], Mapping):
+            raise ValueError(
+                f"hypergradient: parameter {name!r} is a dict, and has a derivative in "
+                f"each of its entries: give them as a dict, got {value!r}"
+            )
         discrete = known[parameter].kind == "discrete" and parameter == name
         if discrete or not is_number(value):
             why = known[parameter].reason if discrete else f"{value!r} is no number"

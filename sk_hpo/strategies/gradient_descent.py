@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from math import inf, isfinite
-from typing import Any
+from typing import Any, Literal
 
+from sk_hpo.gradients.coordinates import Range
 from sk_hpo.gradients.descent import Path
 from sk_hpo.gradients.entries import nested
+from sk_hpo.gradients.starts import apart, other_valleys, spread_starts
 from sk_hpo.strategies.strategy import Strategy, Suggestion
 from sk_hpo.trial import Descent, History, Trial
 
@@ -16,6 +18,10 @@ from sk_hpo.trial import Descent, History, Trial
 MISSED = 1e-2
 # And of the range of the predictions, where the best score is 0.
 ROUNDING = 1e-6
+# With "auto": from how many places a branch is descended at most.
+MOST_STARTS = 4
+# Another end of a branch is fitted too if its predicted score is so near to the best.
+CLOSE = 1e-3
 # What the note of a candidate says that a descent has found.
 BY_DESCENT = "descent"
 
@@ -45,8 +51,9 @@ def broken_promise(history: History) -> tuple[float, float] | None:
 class GradientDescent(Strategy):
     """Asks for descents, and then for the candidates that they found worth a fit.
 
-    One branch after another: each descent begins where the best so far has ended. The
-    search goes on from there without gradient where the descents followed a stand-in
+    One branch after another: the first descent of each begins where the best so far has
+    ended, the others at starts of their own, from which they go downhill. The search
+    goes on from the ends without gradient where the descents followed a stand-in
     for the score and could not tell the score itself, one found that there is no
     gradient after all, they do not go through the whole space, or were wrong: where no
     real fit has the score that they predict, as when a solver stops long before its
@@ -55,7 +62,7 @@ class GradientDescent(Strategy):
     Parameters
     ----------
     descents : sequence of Descent
-        What is followed, and from where.
+        What is followed, and from where: one a branch.
     without_gradient : callable
         ``without_gradient(initial_points)`` gives the strategy that goes on, from
         candidates that it suggests first.
@@ -65,6 +72,9 @@ class GradientDescent(Strategy):
         Whether descents and others are the whole space.
     initial_points : sequence of dict
         What is fitted, besides, if it goes on without gradient.
+    n_starts : int or "auto", default=1
+        How many descents a branch has, the others from starts that are spread over its
+        ranges; "auto": one, and one for each valley that it has seen and left alone.
     """
 
     def __init__(
@@ -75,12 +85,14 @@ class GradientDescent(Strategy):
         others: Sequence[Mapping[str, Any]] = (),
         complete: bool = True,
         initial_points: Sequence[Mapping[str, Any]] = (),
+        n_starts: int | Literal["auto"] = 1,
     ) -> None:
         self.descents = descents
         self.without_gradient = without_gradient
         self.others = others
         self.complete = complete
         self.initial_points = initial_points
+        self.n_starts = n_starts
         # Remade at will: a strategy depends on its settings and the history only.
         self._made: tuple[Path, Strategy] | None = None
 
@@ -88,8 +100,9 @@ class GradientDescent(Strategy):
         if n < 1 or history.descending:
             return []
         paths = history.paths
-        if len(paths) < len(self.descents):
-            return [self._next(paths)]
+        agenda = [descent for branch in self._branches(paths) for descent in branch]
+        if len(paths) < len(agenda):
+            return [agenda[len(paths)]]
         trusted = [path for path in paths if path.exact or path.judged]
         if not trusted:
             return self._follower(paths, fitted=False).ask(history, n)
@@ -105,9 +118,30 @@ class GradientDescent(Strategy):
             return []
         return self._follower(paths, fitted=True).ask(history, n)
 
-    def _next(self, paths: Sequence[Path]) -> Descent:
-        """Give the next descent, from the best end so far as far as it goes."""
-        descent = self.descents[len(paths)]
+    def _branches(self, paths: Sequence[Path]) -> Iterator[list[Descent]]:
+        """Give the descents of each branch, up to the first that is to be followed."""
+        first = 0
+        for descent in self.descents:
+            begun = self._begun(descent, paths[:first])
+            if first >= len(paths):
+                yield [begun]
+                return
+            starts = self._further(descent, paths[first])
+            yield [begun, *(replace(descent, start=s, scan="none") for s in starts)]
+            first += 1 + len(starts)
+
+    def _further(self, descent: Descent, path: Path) -> list[dict[str, float]]:
+        """Give where more descents of a branch begin, after its first one."""
+        if not path.ends or self.n_starts == 1:
+            return []
+        if self.n_starts == "auto":
+            return other_valleys(path, descent.ranges, MOST_STARTS - 1)
+        return spread_starts(descent.ranges, self.n_starts - 1)
+
+    def _begun(self, descent: Descent, paths: Sequence[Path]) -> Descent:
+        """Give a branch's first descent, from the best end so far as far as it goes."""
+        if self.n_starts != 1:
+            descent = replace(descent, scan="whole")
         ended = [path for path in paths if path.ends]
         if not ended:
             return descent
@@ -121,15 +155,19 @@ class GradientDescent(Strategy):
         """Give the candidates that are worth a fit, the most promising first.
 
         The first descent has the user's settings among its ends, those of others may
-        have where they began.
+        have where they began. Of a branch with several starts other ends count if they
+        are another optimum, and nearly as good.
         """
-        numbers = [i for i, path in enumerate(paths) if path.ends]
-        ends: list[dict[str, Any]] = []
-        for i in sorted(numbers, key=lambda i: -_predicted(paths[i])):
-            worth = paths[i].ends if i == 0 else paths[i].ends[:1]
-            ends += [{**end, **self.descents[i].fixed} for end in worth]
+        found: list[tuple[float, dict[str, Any]]] = []
+        first = 0
+        for branch in self._branches(paths):
+            own = paths[first : first + len(branch)]
+            ends = _worth_a_fit(own, branch[0].ranges, n_best=None if not first else 1)
+            found += [(score, {**end, **branch[0].fixed}) for score, end in ends]
+            first += len(branch)
+        ordered = [end for _, end in sorted(found, key=lambda one: -one[0])]
         # in the order that spaces have
-        return [dict(sorted(nested(end).items())) for end in [*ends, *self.others]]
+        return [dict(sorted(nested(end).items())) for end in [*ordered, *self.others]]
 
     def _follower(self, paths: Sequence[Path], *, fitted: bool) -> Strategy:
         """Make what goes on after the last path; once, since it keeps what it knows."""
@@ -143,6 +181,28 @@ class GradientDescent(Strategy):
 
 def _predicted(path: Path) -> float:
     return max((step.score for step in path.steps), default=-inf)
+
+
+def _worth_a_fit(
+    paths: Sequence[Path], ranges: Mapping[str, Range], n_best: int | None
+) -> list[tuple[float, dict[str, float]]]:
+    """Give ends of one branch, with their predicted scores.
+
+    So many of the best path, and of each other one the best, if that is nearly as good
+    and not the same again.
+    """
+    found: list[tuple[float, dict[str, float]]] = []
+    least = max(map(_predicted, paths))
+    least -= CLOSE * abs(least)
+    for path in sorted(paths, key=lambda path: -_predicted(path)):
+        score, worth = _predicted(path), path.ends[: 1 if found else n_best]
+        found += [
+            (score, end)
+            for end in worth
+            if not found
+            or (score >= least and all(apart(end, one, ranges) for _, one in found))
+        ]
+    return found
 
 
 def _kept_its_promise(paths: Sequence[Path], fitted: Sequence[Trial | None]) -> bool:

@@ -3,8 +3,15 @@
 import inspect
 import itertools
 
+import pytest
+
 import sk_hpo
 from sk_hpo.search.base import EngineSearch
+
+# What searches do alike is shown by spaces of choices too, where GradSearchCV warns.
+choices_too = pytest.mark.filterwarnings(
+    "ignore:search_spaces has no continuous parameter:UserWarning"
+)
 
 
 def in_order(grid):

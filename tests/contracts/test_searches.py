@@ -16,13 +16,16 @@ from sklearn.utils.validation import check_is_fitted
 
 from sk_hpo import Trial
 from sk_hpo.search.session import Session
-from tests.contracts.searches import SEARCHES, in_order
+from tests.contracts.searches import SEARCHES, choices_too, in_order
 from tests.equality import assert_same_table
 
 X, y = load_iris(return_X_y=True)
 GRID = {"var_smoothing": [1e-9, 1e-2, 1.0]}
 
-pytestmark = pytest.mark.parametrize("make", SEARCHES.values(), ids=SEARCHES)
+pytestmark = [
+    pytest.mark.parametrize("make", SEARCHES.values(), ids=SEARCHES),
+    choices_too,
+]
 
 
 class Fragile(DecisionTreeClassifier):

@@ -6,13 +6,22 @@ from sklearn.base import clone
 from sklearn.model_selection import cross_val_score
 
 from sk_hpo import BayesSearchCV, GradSearchCV, GridSearchCV2, RandomSearchCV2
+from tests.contracts.searches import choices_too
 
 SUGGESTED = {"BayesSearchCV": BayesSearchCV, "GradSearchCV": GradSearchCV}
 ALL = {"GridSearchCV2": GridSearchCV2, "RandomSearchCV2": RandomSearchCV2, **SUGGESTED}
 
+
 # For tests of the two that decide where to look next, and of all four.
-both = pytest.mark.parametrize("Search", SUGGESTED.values(), ids=SUGGESTED)
-all_four = pytest.mark.parametrize("Search", ALL.values(), ids=ALL)
+def _each(searches):
+    some = [
+        pytest.param(Search, id=name, marks=choices_too)
+        for name, Search in searches.items()
+    ]
+    return pytest.mark.parametrize("Search", some)
+
+
+both, all_four = _each(SUGGESTED), _each(ALL)
 
 
 def short(Search, n_iter=4):

@@ -13,6 +13,7 @@ from sklearn.preprocessing import StandardScaler
 
 from sk_hpo import GradSearchCV
 from sk_hpo._compat.versions import SKLEARN
+from tests.contracts.searches import choices_too
 from tests.everywhere.searches import both, short
 
 if SKLEARN < (1, 9):
@@ -72,6 +73,7 @@ def test_candidates_do_not_depend_on_who_listens(Search, tmp_path):
     assert search.cv_results_["params"] == quiet.cv_results_["params"]
 
 
+@choices_too
 def test_a_search_that_ends_early_closes_its_tasks(tmp_path):
     """It is announced as n_iter candidates, and has fewer."""
     search = GradSearchCV(Steps(), {"scale": [0.5, 1.0, 2.0]}, cv=2, n_iter=30)

@@ -117,9 +117,18 @@ def test_a_score_that_counts_has_differences():
         ({"alpha": None}, r"'alpha' is discrete \(None is no number\)"),
         ({"alpha": True}, r"'alpha' is discrete \(True is no number\)"),
         ({"alpha": {"a": 1.0}}, r"'alpha' is no dict"),
+        ({"alpha": -1.0}, r"'alpha' parameter of Ridge .* Got -1.0"),
+        ({"alpha": np.inf}, r"'alpha' parameter of Ridge .* Got inf"),
+        ({2: 1.0}, "Ridge has no parameter '2'"),
     ],
 )
 def test_what_has_no_derivative_is_named(params, words):
     search = GradSearchCV(Ridge(), ALPHA, cv=KFold(3))
     with pytest.raises(ValueError, match=words):
         search.hypergradient(params, X, y)
+
+
+@pytest.mark.parametrize("params", [3, None, [("alpha", 1.0)], "alpha"])
+def test_what_is_no_dict_is_refused(params):
+    with pytest.raises(TypeError, match="params must be a dict"):
+        GradSearchCV(Ridge(), ALPHA).hypergradient(params, X, y)

@@ -215,3 +215,7 @@ def test_wrong_entries_of_a_union_and_of_a_hypergradient_are_named():
     search = GradSearchCV(estimator, {"fu__transformer_weights": {"a": RANGE}})
     with pytest.raises(ValueError, match="'z' is no transformer of the FeatureUnion"):
         search.hypergradient({"fu__transformer_weights": {"z": 1.0}}, X, y)
+    with pytest.raises(ValueError, match="'fu__transformer_weights' is a dict"):
+        search.hypergradient({"fu__transformer_weights": 2.0}, X, y)
+    with pytest.raises(ValueError, match=r"weights\['a'\].*'x' is no number"):
+        search.hypergradient({"fu__transformer_weights": {"a": "x"}}, X, y)

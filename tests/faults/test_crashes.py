@@ -9,10 +9,11 @@ from sk_hpo._compat.joblib_parallel import Backend
 from sk_hpo.pool import open_pool
 from tests.contracts import pools
 from tests.contracts.pools import items_of
-from tests.contracts.searches import SEARCHES
+from tests.contracts.searches import SEARCHES, choices_too
 from tests.faults import estimators as faults
 from tests.faults.estimators import BAD, GRID, ONE_SPLIT, Faulty, X, scores_of, y
 
+pytestmark = choices_too
 NOT_FINITE = "ignore:One or more of the (test|train) scores:UserWarning"
 UNDISTURBED = scores_of(GridSearchCV2(Faulty(), GRID, cv=ONE_SPLIT).fit(X, y))
 

@@ -13,7 +13,7 @@ from sk_hpo import GridSearchCV2
 from sk_hpo.pool import open_pool
 from tests.contracts import pools
 from tests.contracts.pools import items_of
-from tests.contracts.searches import SEARCHES
+from tests.contracts.searches import SEARCHES, choices_too
 from tests.faults import estimators as faults
 from tests.faults.estimators import (
     BAD,
@@ -27,6 +27,7 @@ from tests.faults.estimators import (
 )
 from tests.faults.test_crashes import NOT_FINITE, UNDISTURBED, slow_but
 
+pytestmark = choices_too
 # Of a limit: far more than a fit without a fault takes.
 SECONDS = 2.0
 

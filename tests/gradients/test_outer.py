@@ -1,7 +1,8 @@
 import numpy as np
 import pytest
 
-from sk_hpo.gradients.outer import LOOSE, N_SCAN, N_SCAN_ALL, TIGHT, minimise
+from sk_hpo.gradients.line import LOOSE, TIGHT
+from sk_hpo.gradients.outer import N_SCAN, N_SCAN_ALL, minimise
 
 LOW, HIGH = -10.0, 12.0
 
@@ -23,14 +24,14 @@ def bowl(at, J0=1.0):
     )
 
 
-def solved(f, start=None, *, stronger=1, scans_all=False, low=LOW, high=HIGH):
+def solved(f, start=None, *, stronger=1, low=LOW, high=HIGH, **settings):
     return minimise(
         f,
         np.array([low]),
         np.array([high]),
         None if start is None else np.array([start]),
         [stronger],
-        scans_all=scans_all,
+        **settings,
     )
 
 
@@ -105,6 +106,54 @@ def test_the_deeper_of_two_valleys():
     assert found.z[0] == pytest.approx(-4.1, abs=0.1)
 
 
+def two_valleys(*, better):
+    """Minima at -8 and, lower by `better`, at 8."""
+
+    def loss_at(z):
+        return 2 - np.exp(-((z + 8) ** 2) / 8) - (1 + better) * np.exp(-((z - 8) ** 2))
+
+    def slope(z):
+        near, far = np.exp(-((z + 8) ** 2) / 8), np.exp(-((z - 8) ** 2))
+        return (z + 8) * near / 4 + 2 * (1 + better) * (z - 8) * far
+
+    return Logged(loss_at, slope)
+
+
+def test_a_whole_scan_sees_what_comes_after_the_first_valley():
+    ends = {}
+    for scan in ("short", "whole"):
+        f = two_valleys(better=0.3)
+        ends[scan] = float(solved(f, stronger=0, scan=scan).z[0])
+    assert ends["short"] == pytest.approx(-8, abs=0.1)
+    assert ends["whole"] == pytest.approx(8, abs=0.1)
+
+
+def test_a_penalty_is_never_scanned_as_a_whole():
+    asked = {}
+    for scan in ("short", "whole"):
+        f = two_valleys(better=0.3)
+        solved(f, stronger=-1, scan=scan)
+        asked[scan] = f.asked
+    assert asked["short"] == asked["whole"]
+
+
+@pytest.mark.parametrize(("start", "end"), [(LOW, -8), (-4, -8), (7, 8), (HIGH, 8)])
+def test_without_a_scan_it_goes_downhill(start, end):
+    f = two_valleys(better=0.1)
+    found = solved(f, start, scan="none")
+    assert f.asked[0] == ((start,), TIGHT)
+    assert found.z[0] == pytest.approx(end, abs=0.1)
+    assert len(f.asked) < 16
+    assert all(z * end > 0 for (z,), _ in f.asked)
+
+
+def test_without_a_scan_a_start_outside_begins_at_the_bound():
+    f = bowl(11.0)
+    found = solved(f, 40.0, scan="none")
+    assert f.asked[0] == ((HIGH,), TIGHT)
+    assert found.z[0] == pytest.approx(11.0, abs=0.1)
+
+
 @pytest.mark.parametrize("J0", [0.0, 1.0, -3.0])
 def test_a_plain_goes_nowhere(J0):
     f = Logged(lambda z: J0, lambda z: 0.0)
@@ -142,10 +191,10 @@ def quadratic(*z):
     return 3 + d @ CURVATURE @ d
 
 
-def several(J, slope, low, high, start=None):
+def several(J, slope, low, high, start=None, **settings):
     f = Logged(J, slope)
-    found = minimise(f, np.array(low), np.array(high), start, [1] * len(low))
-    return f, found
+    box = np.array(low), np.array(high)
+    return f, minimise(f, *box, start, [1] * len(low), **settings)
 
 
 def test_several_coordinates():
@@ -182,23 +231,48 @@ def test_several_coordinates_of_which_one_is_fixed():
     np.testing.assert_allclose(found.z, [1, 2], atol=0.02)
 
 
+VALLEYS = ((1.0, np.array([3.4, 0.5])), (0.9, np.array([-3.0, 0.0])))
+
+
+def in_two(*z):
+    return 2 - sum(d * np.exp(-((z - at) ** 2).sum() / 4) for d, at in VALLEYS)
+
+
+def slope_in_two(*z):
+    return sum(
+        d * (z - at) * np.exp(-((z - at) ** 2).sum() / 4) / 2 for d, at in VALLEYS
+    )
+
+
 def test_two_valleys_in_several_coordinates():
     """The best point of the scan lies in the shallower one."""
-    valleys = ((1.0, np.array([3.4, 0.5])), (0.9, np.array([-3.0, 0.0])))
-
-    def loss_at(*z):
-        return 2 - sum(d * np.exp(-((z - at) ** 2).sum() / 4) for d, at in valleys)
-
-    def slope(*z):
-        return sum(
-            d * (z - at) * np.exp(-((z - at) ** 2).sum() / 4) / 2 for d, at in valleys
-        )
-
     start = np.array([-2.35, 0.0])
-    f, found = several(loss_at, slope, [-5.0, -1.0], [5.0, 1.0], start)
+    f, found = several(in_two, slope_in_two, [-5.0, -1.0], [5.0, 1.0], start)
     scan = [z for z, tol in f.asked if tol == LOOSE]
-    assert min(scan, key=lambda z: loss_at(*z)) == tuple(start)
+    assert min(scan, key=lambda z: in_two(*z)) == tuple(start)
     np.testing.assert_allclose(found.z, [3.4, 0.5], atol=0.05)
+
+
+@pytest.mark.parametrize(("x", "end"), [(-4.0, [-3.0, 0.0]), (4.0, [3.4, 0.5])])
+def test_without_a_scan_several_coordinates_go_downhill(x, end):
+    start = np.array([x, 0.9])
+    box = [-5.0, -1.0], [5.0, 1.0]
+    f, found = several(in_two, slope_in_two, *box, start, scan="none")
+    np.testing.assert_allclose(found.z, end, atol=0.05)
+    assert all(z[0] * x > 0 for z, _ in f.asked)
+
+
+@pytest.mark.parametrize("J0", [0.0, -2.0])
+def test_without_a_scan_a_loss_may_be_0_or_less(J0):
+    _, found = several(
+        lambda a, b: J0 + a**2 + (b - 1) ** 2,
+        lambda a, b: [2 * a, 2 * (b - 1)],
+        [-5.0, -5.0],
+        [5.0, 5.0],
+        np.array([0.0, 1.0]) if J0 == 0 else np.array([3.0, 3.0]),
+        scan="none",
+    )
+    assert found.value == pytest.approx(J0, abs=1e-3)
 
 
 def test_many_penalties_are_taken_together_at_first():

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from sk_hpo.gradients.arrays import NotDifferentiableError
-from sk_hpo.gradients.systems import factorised, iterative
+from sk_hpo.gradients.systems import eigen, factorised, iterative
 
 RNG = np.random.default_rng(0)
 A = RNG.normal(size=(60, 30)) * np.geomspace(1, 1e3, 30)
@@ -12,6 +12,14 @@ C = RNG.normal(size=30)
 
 def by_products(H, tol):
     return iterative(lambda v: H @ v, np.diagonal(H), tol)
+
+
+@pytest.mark.parametrize("n", [1, 2, 30])
+def test_eigenvalues_and_vectors_of_any_size(n):
+    part = H[:n, :n].copy()
+    lam, Q = eigen(part)
+    np.testing.assert_allclose((Q * lam) @ Q.T, H[:n, :n], atol=1e-8 * lam[-1])
+    assert (np.diff(lam) >= 0).all()
 
 
 def test_a_factor_serves_any_right_side():

@@ -24,7 +24,7 @@ from sklearn.tree import DecisionTreeClassifier
 
 import sk_hpo
 from sk_hpo import BayesSearchCV, GridSearchCV2, load_results
-from tests.contracts.searches import SEARCHES
+from tests.contracts.searches import SEARCHES, choices_too
 from tests.equality import assert_same_table
 
 X, y = load_iris(return_X_y=True)
@@ -40,6 +40,7 @@ def fits_run(search, X=X, y=y, **params):
     return search.fit(X, y, **params).n_fits
 
 
+@choices_too
 @pytest.mark.parametrize("name", SEARCHES)
 def test_nothing_is_run_twice(name, path):
     plain = SEARCHES[name](SVC(), GRID).fit(X, y)

@@ -170,6 +170,91 @@ def test_a_branch_without_gradient_has_the_search_go_on():
     assert len(history.candidates) > 3
 
 
+def step(a, score, slope=0.0):
+    return Step({"a": a}, score, {"a": slope}, 1e-9, 0.0)
+
+
+def several(n_starts, *paths):
+    """Each path has an end, and a predicted score or steps."""
+    history = History(1)
+    for a, steps in paths:
+        steps = steps if isinstance(steps, tuple) else (step(a, steps),)
+        history.tell_path(Path(steps, ({"a": a},), "", exact=True))
+    strategy = GradientDescent(BRANCHES[:2], Listed, n_starts=n_starts)
+    return strategy, history
+
+
+def test_each_branch_has_as_many_descents_as_asked_for():
+    paths = [(0.2, 0.5), (0.9, 0.7), (0.4, 0.6), (0.3, 0.1), (0.8, 0.2), (0.5, 0.3)]
+    asked = []
+    for n in range(6):
+        strategy, history = several(3, *paths[:n])
+        (descent,) = strategy.ask(history, 1)
+        asked.append(descent)
+    assert [d.fixed["b"] for d in asked] == ["x"] * 3 + ["y"] * 3
+    assert [d.scan for d in asked] == ["whole", "none", "none"] * 2
+    # the first where the best has ended, the others spread and the same in each
+    assert [d.start["a"] for d in asked[::3]] == [0.5, 0.9]
+    assert asked[1].start == asked[4].start != asked[2].start == asked[5].start
+    strategy, history = several(3, *paths)
+    drive(strategy, lambda params: 0.7, 9, history)
+    assert params_of(history) == [{"a": 0.9, "b": "x"}, {"a": 0.5, "b": "y"}]
+
+
+def test_other_ends_of_a_branch_are_fitted_if_they_are_others_and_as_good():
+    strategy, history = several(
+        4,
+        (0.2, 0.7),
+        (0.201, 0.6999),  # the same again
+        (0.9, 0.6998),
+        (0.5, 0.69),  # not so good
+        *[(0.3, 0.1)] * 4,
+    )
+    drive(strategy, lambda params: 0.7, 9, history)
+    ends = [{"a": 0.2, "b": "x"}, {"a": 0.9, "b": "x"}, {"a": 0.3, "b": "y"}]
+    assert params_of(history) == ends
+
+
+# It falls to 0.3 and rises, and does so again from 0.6 on.
+TWO_VALLEYS = tuple(
+    step(a, -J, -slope)
+    for a, J, slope in [
+        (0.1, 2.0, -9.0),
+        (0.2, 1.5, 0.0),
+        (0.3, 1.7, 2.0),
+        (0.6, 2.0, -9.0),
+        (1.0, 1.9, 2.0),
+    ]
+)
+
+
+def test_auto_descends_from_where_a_path_has_seen_another_valley():
+    one_valley = (*TWO_VALLEYS[:3], step(0.6, -3.0, -2.0), step(1.0, -5.0, -9.0))
+    for n_starts, steps, starts in (
+        ("auto", TWO_VALLEYS, 2),
+        ("auto", one_valley, 1),
+        (1, TWO_VALLEYS, 1),
+    ):
+        strategy, history = several(n_starts, (0.2, steps))
+        (descent,) = strategy.ask(history, 1)
+        assert (descent.scan == "none") == (starts == 2)
+        assert descent.fixed["b"] == ("x" if starts == 2 else "y")
+    strategy, history = several("auto", (0.2, TWO_VALLEYS))
+    (descent,) = strategy.ask(history, 1)
+    assert 0.6 < descent.start["a"] < 1.0
+    strategy, history = several("auto", (0.2, TWO_VALLEYS), (0.7, -1.0))
+    assert strategy.ask(history, 1) == [
+        replace(BRANCHES[1], start={"a": 0.7}, scan="whole")
+    ]
+
+
+def test_a_branch_without_gradient_has_one_descent():
+    history = History(1)
+    history.tell_path(Path((), (), "no gradient", exact=False))
+    strategy = GradientDescent(BRANCHES[:2], Listed, n_starts=3)
+    assert strategy.ask(history, 1) == [replace(BRANCHES[1], scan="whole")]
+
+
 def test_entries_become_dicts():
     descent = Descent("c", {"w['p']": (0.1, 1.0, True)}, None, {"w['q']": 2.0, "b": 1})
     history = told({"w['p']": 0.3})

@@ -13,7 +13,7 @@ from scipy import linalg, sparse
 from sk_hpo.gradients.arrays import FloatArray
 from sk_hpo.gradients.logistic.equations import Equations, Local
 from sk_hpo.gradients.logistic.table import Table, gram
-from sk_hpo.gradients.systems import Solve
+from sk_hpo.gradients.systems import Solve, eigen
 
 # A basis of more columns costs more than what it saves.
 MOST_IN_BASIS = 600
@@ -54,7 +54,7 @@ class Metric:
             lam = np.ravel(squares.T @ share) - mu**2
             return cls(mu, np.maximum(lam, 0), None)
         G = gram(X, share) - np.outer(mu, mu)
-        lam, Q = linalg.eigh(G, overwrite_a=True, check_finite=False, driver="evd")
+        lam, Q = eigen(G, overwrite=True)
         return cls(mu, np.maximum(lam, 0), Q)
 
     def inverse(self, equations: Equations, here: Local) -> Solve:

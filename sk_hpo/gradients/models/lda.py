@@ -22,11 +22,12 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from scipy import linalg, sparse
+from scipy import sparse
 
 from sk_hpo.gradients.arrays import FloatArray, NotDifferentiableError, Response, Theta
 from sk_hpo.gradients.folds import Folds, Rows, refuse_several_targets
 from sk_hpo.gradients.inner_map import InnerMap
+from sk_hpo.gradients.systems import eigen
 
 ESTIMATORS = ("sklearn.discriminant_analysis.LinearDiscriminantAnalysis",)
 RESPONSE: Response = "logit"
@@ -100,7 +101,7 @@ class LdaMap(InnerMap):
     ) -> None:
         if not np.isfinite(S).all():
             raise NotDifferentiableError("the covariance overflows on these data")
-        self.lam, self.Q = linalg.eigh(S, check_finite=False, driver="evd")
+        self.lam, self.Q = eigen(S)
         self.lam = np.maximum(self.lam, 0.0)
         self.t = float(self.lam.mean())
         self.two = len(pi) == 2

@@ -28,7 +28,7 @@ from numbers import Real
 from typing import Any
 
 import numpy as np
-from scipy import linalg, sparse
+from scipy import sparse
 
 from sk_hpo.gradients.arrays import (
     FloatArray,
@@ -48,6 +48,7 @@ from sk_hpo.gradients.moments import (
     times_rows,
 )
 from sk_hpo.gradients.scaled_ridge import ScaledRidgeMap, grams_of
+from sk_hpo.gradients.systems import eigen
 
 ESTIMATORS = ("sklearn.linear_model.Ridge",)
 RESPONSE: Response = "prediction"
@@ -235,6 +236,6 @@ def _decomposed(K: FloatArray) -> tuple[FloatArray, FloatArray]:
     """Eigenvalues above rounding, and their vectors; alpha alone rules the others."""
     if not np.isfinite(K).all():
         raise NotDifferentiableError("the model's equations overflow on these data")
-    lam, Q = linalg.eigh(K, overwrite_a=True, check_finite=False, driver="evd")
+    lam, Q = eigen(K, overwrite=True)
     keep = lam > len(lam) * np.finfo(np.float64).eps * max(lam[-1], 0.0)
     return lam[keep], Q[:, keep]
