@@ -282,7 +282,8 @@ def test_a_finite_space_ends_when_all_has_been_tried(space, lag):
 
 
 def test_a_large_finite_space_ends_too(monkeypatch):
-    monkeypatch.setattr("sk_hpo.strategies.gaussian_process.SMALL", 5)
+    for module in ("modelled", "gaussian_process"):
+        monkeypatch.setattr(f"sk_hpo.strategies.{module}.SMALL", 5)
     monkeypatch.setattr("sk_hpo.strategies.gaussian_process.N_TRIES", 1)
     history = drive(make(FINITE), lambda p: p["a"], 100)
     assert len(history.candidates) == FINITE.n_candidates
