@@ -57,11 +57,14 @@ class Terrain:
         whether the order means something.
     snap : callable
         Moves points (q, d) to the nearest that exist.
+    bounds : sequence of (float, float), optional
+        Of each smooth coordinate; None: the unit cube's.
     """
 
     smooth: IntArray
     steps: Sequence[tuple[int, FloatArray, bool]]
     snap: Callable[[FloatArray], FloatArray]
+    bounds: Sequence[tuple[float, float]] | None = None
 
 
 def apart(ranked: FloatArray, n: int) -> FloatArray:
@@ -107,7 +110,7 @@ def _ascended(slopes: Slopes, terrain: Terrain, U: FloatArray) -> FloatArray:
         x,
         jac=True,
         method="L-BFGS-B",
-        bounds=[(0.0, 1.0)] * len(x),
+        bounds=[*(terrain.bounds or [(0.0, 1.0)] * len(smooth))] * len(U),
         options={
             "maxiter": MOST_ITERATIONS,
             "maxfun": 2 * MOST_ITERATIONS,

@@ -6,6 +6,7 @@ Notation::
     starts  (s, d)  the best points so far
     free    (d,)    coordinates without an order, whose changes are new draws
     least   (d,)    the smallest step that changes a coordinate
+    low     (d,)    and high, the bounds of where to look; of steps they are the unit
 
 Random points and mutations of the best trials, then rounds that mutate the best points
 found with ever smaller steps.
@@ -40,11 +41,20 @@ class Domain:
     least : ndarray of shape (d,)
     snap : callable
         Moves points (q, d) to the nearest that exist.
+    low, high : ndarray of shape (d,), or float
+        Bounds, before points are snapped.
     """
 
     free: npt.NDArray[np.bool_]
     least: FloatArray
     snap: Callable[[FloatArray], FloatArray]
+    low: FloatArray | float = 0.0
+    high: FloatArray | float = 1.0
+
+    def draw(self, n: int, rng: np.random.Generator) -> FloatArray:
+        """Draw n points, (n, d)."""
+        U = rng.random((n, len(self.free)))
+        return self.snap(self.low + U * (self.high - self.low))
 
     def mutate(
         self, U: FloatArray, steps: FloatArray, rng: np.random.Generator
@@ -66,13 +76,13 @@ class Domain:
         often = np.where(self.free, 1 / d, 0.6)
         changed = rng.random((q, d)) < often
         changed[np.arange(q), rng.integers(d, size=q)] = True
-        size = np.maximum(steps[:, None], self.least)
+        size = np.maximum(steps[:, None] * (self.high - self.low), self.least)
         moved = U + size * rng.standard_normal((q, d))
         # reflected, since clipping would pile points up on the bounds' corners
-        moved = np.abs(moved)
-        moved = np.where(moved > 1, 2 - moved, moved)
+        moved = self.low + np.abs(moved - self.low)
+        moved = np.where(moved > self.high, 2 * self.high - moved, moved)
         moved = np.where(self.free, rng.random((q, d)), moved)
-        return self.snap(np.clip(np.where(changed, moved, U), 0, 1))
+        return self.snap(np.clip(np.where(changed, moved, U), self.low, self.high))
 
 
 def maximise(
@@ -93,8 +103,7 @@ def maximise(
     ndarray of shape (q, d)
         The best points found, the very best first.
     """
-    d = len(domain.free)
-    U = domain.snap(rng.random((N_RANDOM, d)))
+    U = domain.draw(N_RANDOM, rng)
     if len(starts):
         near = np.repeat(starts, N_MUTATIONS, axis=0)
         steps = rng.choice(START_STEPS, len(near))

@@ -36,9 +36,9 @@ class GradSearchCV(SuggestedSearch):
     exact: the derivative of the score of each fold through the optimum of its training
     objective, by one linear solve a fold for any number of parameters [1]_ [2]_. The
     descent runs on the model's own equations, and what it finds is then fitted for
-    real; only real fits are published. Elsewhere the gradient is numerical: steps in a
-    shrinking trust region to where a quadratic model of all scores so far is best, with
-    the same splits for all candidates, integers and choices by their neighbours.
+    real; only real fits are published. Elsewhere the descent is numerical: steps in a
+    shrinking trust region to where a Gaussian process of all scores so far promises
+    most, with the same splits for all candidates [3]_.
 
     Parameters
     ----------
@@ -199,6 +199,8 @@ class GradSearchCV(SuggestedSearch):
        Computation 12, 2000.
     .. [2] F. Pedregosa, "Hyperparameter optimization with approximate gradient", ICML
        2016.
+    .. [3] D. Eriksson et al., "Scalable global optimization via local Bayesian
+       optimization", NeurIPS 2019.
 
     Examples
     --------

@@ -1,11 +1,16 @@
-"""Descent of a numerical gradient, for any estimator and any space.
+"""Descent without a gradient, for any estimator and any space.
 
-Notation: d coordinates, u of shape (d,) a point of the unit cube, n trials, v of shape
-(n,) their scores. The search begins with the given points and a few that fill the
-space; from then on each candidate is a step from the best one so far, at most a radius
-away, to where a quadratic fitted to all trials is best (``gradients.numerical``). The
+Notation: d coordinates, u of shape (d,) a point of the unit cube, c of shape (d,) the
+best one so far, rho the radius, n trials, v of shape (n,) their scores. The search
+begins with the given points and a few that fill the space; from then on each candidate
+is a step from c to where a Gaussian process of all trials promises most, inside the box
+that reaches from c by rho, or to the next value where values are farther apart. The
 radius follows from the scores: it shrinks with each step that was no better than what
 was known when it was taken.
+
+That a model serves best near what it was made of is what trust regions are about:
+Eriksson et al., Scalable Global Optimization via Local Bayesian Optimization (2019),
+arXiv:1910.01739. Theirs start again when they have shrunk, this one ends.
 """
 
 from __future__ import annotations
@@ -15,105 +20,96 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from sk_hpo.gradients.numerical import Quadratic, standardised
-from sk_hpo.gradients.trust_region import APART, Frame, box, neighbours, novel
-from sk_hpo.strategies.grid import Grid
+from sk_hpo.gp.output import BEYOND_MEDIAN
 from sk_hpo.strategies.known import Known
-from sk_hpo.strategies.over_space import OverSpace, Params
+from sk_hpo.strategies.modelled import Modelled
 from sk_hpo.strategies.seen import Seen
 from sk_hpo.strategies.strategy import Suggestion
 
 FloatArray = npt.NDArray[np.float64]
 
-WIDEST, NARROWEST = 0.3, 0.02
+WIDEST, NARROWEST = 0.5, 0.02
 # Of the radius, after a step that failed, with one free coordinate.
-SHRINK = 0.7
-# A gain of less than this share of the spread of the scores is none.
+SHRINK = 0.8
+# A gain of less than this share of the spread of the scores is none; a step of which no
+# more is expected is not worth its fits.
 GAIN = 1e-3
-MOST_DESIGN = 15
-# How many points of the trust region are looked at.
-N_DRAWN = 256
 # A space of no more candidates than this is gone through.
 SMALL = 32
 
 
-class NumericalDescent(OverSpace):
-    """Steps to where a quadratic model of the scores is best, in a shrinking region.
+class NumericalDescent(Modelled):
+    """Steps to where a model of the scores promises most, in a shrinking region.
 
-    Failed candidates (value NaN) count as bad. It ends when the radius is below its
-    minimum, or nothing is left. By default the design has twice as many candidates as
-    there are free coordinates, plus 3, at most 15, the given points among them.
-    Parameters are those of `OverSpace`.
+    It ends when the radius is below its minimum, when too little is expected of the
+    best step, or when nothing is left. By default the design has as many candidates as
+    a candidate has parameters, at most, plus 3: at least 5, at most 20, the given
+    points among them. Parameters are those of `OverSpace`.
     """
 
     def _suggest(self, k: int, known: Known) -> Suggestion | None:
-        taken, values = known.U, known.values
-        seen = Seen(taken)
+        seen = Seen(known.U)
         for params, u in self._initial:
             if u not in seen:
                 return dict(params), {"step": "initial"}
-        scores = np.concatenate([values, self._prior_values])
-        some = bool(np.isfinite(scores).any())
-        if len(taken) < self._n_design or not some:
-            filling = self._filling(seen, len(taken))
+        _, values = self._done(known)
+        some = bool(np.isfinite(values).any())
+        if len(known.U) < self._n_design or not some:
+            filling = self._filling(seen, len(known.U))
             if filling is not None:
                 return filling, {"step": "design"}
-        radius = self._radius(values)
+        radius = self._radius(known.values)
         if radius >= NARROWEST and some:
             rng = np.random.default_rng([self.seed, k])
-            better = self._step(taken, scores, radius, seen, rng)
+            better = self._step(known, radius, seen, rng)
             if better is not None:
-                return better, {"step": "model", "radius": round(radius, 4)}
+                return better
         if self.space.n_candidates > SMALL:
             return None
-        left = self._first_new(Grid(self.space).points(), seen)
+        left = self._first_new(self._all, seen)
         return None if left is None else (left, {"step": "left over"})
 
     def _step(
-        self,
-        taken: FloatArray,
-        values: FloatArray,
-        radius: float,
-        seen: Seen,
-        rng: np.random.Generator,
-    ) -> Params | None:
-        """Give the best new point of the trust region, by the quadratic."""
-        active = self.space.active
-        n_done = len(values) - len(self._prior_values)
-        U = np.concatenate([taken[:n_done], self._prior_points])
-        v, exists = standardised(values), active(U)
-        best = int(np.argmax(v))
-        frame = Frame(U[best], exists[best], self._ordered)
-        model = Quadratic(frame, radius, U, exists, v)
-        drawn = neighbours(frame, radius, self._sizes, rng, N_DRAWN)
-        for j in np.flatnonzero(~frame.exists & exists.any(axis=0)):
-            # a branch begins where it was best
-            drawn[::2, j] = U[np.argmax(np.where(exists[:, j], v, -np.inf)), j]
-        low, high = box(frame, radius, self._sizes)
-        points = self.space.snap(np.vstack([model.ascent(low, high), drawn]))
-        points = points[~seen.among(points)]
-        if not len(points):
+        self, known: Known, radius: float, seen: Seen, rng: np.random.Generator
+    ) -> Suggestion | None:
+        """Give the most promising new point of the trust region, if worth a fit."""
+        promise, best, z = self._promise(known, self._limit(known))
+        low, high = self._region(best[0], radius)
+        ranked = self._ranked(promise, best, known.U, rng, low, high)
+        params = self._first_new(ranked, seen)
+        expected = np.exp(promise.value(self._columns.of(ranked[:1])))
+        if params is None or expected[0] < GAIN * (np.median(z) - z[0]):
             return None
-        promised = model(points, active(points))
-        everything = np.concatenate([U, taken[n_done:]])
-        near = ~novel(
-            points,
-            active(points),
-            everything,
-            active(everything),
-            self._ordered,
-            self._least_steps(radius),
-        )
-        # too near to a known point only where there is nothing else
-        order = np.lexsort((-promised, near))
-        return self._first_new(points[order], seen)
+        theta = [round(float(value), 4) for value in promise.model.theta]
+        note = {"radius": round(radius, 4), "hyperparameters": theta}
+        return params, {"step": "model", **note}
 
-    def _least_steps(self, radius: float) -> FloatArray:
-        """How far apart points are in each coordinate; few values are all apart."""
-        least = APART * radius
-        return np.array(
-            [least if n is None or n * least > 2 else 0.5 / n for n in self._sizes]
+    def _region(
+        self, centre: FloatArray, radius: float
+    ) -> tuple[FloatArray, FloatArray]:
+        """The bounds of the trust region, each of shape (d,).
+
+        Choices without an order, and what does not exist at the centre, may be any.
+        """
+        sizes = [c.size for c in self.space.coordinates]
+        # 1.01: the centre of the next cell, and not just its rim
+        cells = np.array([0.0 if size is None else 1.01 / size for size in sizes])
+        bounded = self.space.active(centre[None])[0] & self._ordered
+        reach = np.where(bounded, np.maximum(radius, cells), 1.0)
+        return np.maximum(centre - reach, 0.0), np.minimum(centre + reach, 1.0)
+
+    def _limit(self, known: Known) -> float:
+        """Where bad scores are cut off, to be minimised, by the median of the design.
+
+        Most steps are good ones; by their median all others would soon look alike.
+        """
+        _, values = self._done(known)
+        first = values[: len(self._prior_values) + self._n_design]
+        best = values[np.isfinite(values)].max()
+        middle = (
+            np.median(first[np.isfinite(first)]) if np.isfinite(first).any() else best
         )
+        return float(BEYOND_MEDIAN * (best - middle) - middle)
 
     def _radius(self, values: FloatArray) -> float:
         """Follow the radius through the steps taken so far.
@@ -146,20 +142,11 @@ class NumericalDescent(OverSpace):
     @cached_property
     def _n_design(self) -> int:
         """Number of candidates before the first step."""
-        n = self.n_initial
-        if n is None:
-            n = min(2 * self._n_free + 3, MOST_DESIGN)
-        return max(n - len(self._told), len(self._initial))
-
-    @cached_property
-    def _ordered(self) -> npt.NDArray[np.bool_]:
-        kinds = [c.kind for c in self.space.coordinates]
-        return np.array([kind != "categorical" for kind in kinds], dtype=np.bool_)
-
-    @cached_property
-    def _sizes(self) -> list[int | None]:
-        return [c.size for c in self.space.coordinates]
+        return max(self._n_initial, len(self._initial))
 
     @cached_property
     def _n_free(self) -> int:
-        return sum(size != 1 for size in self._sizes)
+        """Number of directions: one a number, one for each other choice."""
+        sizes = [c.size for c in self.space.coordinates]
+        pairs = zip(sizes, self._ordered, strict=True)
+        return sum(size != 1 if order else (size or 1) - 1 for size, order in pairs)

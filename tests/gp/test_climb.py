@@ -43,6 +43,9 @@ def test_bounds():
     terrain = Terrain(np.array([0]), [], lambda U: U)
     tops, _ = climb(lambda U: U[:, 0], outwards, terrain, np.full((2, 3), 0.5))
     np.testing.assert_array_equal(tops[:, 0], [1, 1])
+    near = Terrain(np.array([0]), [], lambda U: U, [(0.4, 0.7)])
+    tops, _ = climb(lambda U: U[:, 0], outwards, near, np.full((2, 3), 0.5))
+    np.testing.assert_array_equal(tops[:, 0], [0.7, 0.7])
 
 
 def test_no_coordinate_to_climb_along():

@@ -63,3 +63,17 @@ def test_no_coordinate_without_an_order():
     rng = np.random.default_rng(0)
     ranked = maximise(lambda U: -U.sum(axis=1), domain, np.empty((0, 2)), rng)
     assert ranked[0].sum() < 0.01
+
+
+def test_it_looks_within_bounds():
+    """Reals and integers; what lies outside them is moved there."""
+    low, high = np.array([0.2, 0.4, 0.0]), np.array([0.4, 0.8, 1.0])
+    domain = Domain(DOMAIN.free, DOMAIN.least, snap, low, high)
+    best = snap(np.array([[0.9, 0.1, 0.5], [0.3, 0.5, 0.5]]))
+    ranked = maximise(score, domain, best, np.random.default_rng(0))
+    assert ((low <= ranked) & (ranked <= high)).all()
+    np.testing.assert_allclose(ranked[0], [0.2, 0.5, 5 / 6], atol=2e-3)
+    drawn = domain.draw(300, np.random.default_rng(0))
+    assert np.ptp(drawn[:, 0]) > 0.19
+    # no more of them on the bounds than elsewhere
+    assert np.isin(drawn[:, 0], (low[0], high[0])).sum() == 0

@@ -147,7 +147,7 @@ def test_a_suggestion_is_the_top_of_a_hill(monkeypatch):
         return tops, values
 
     history = drive(make(), smooth, 8)
-    monkeypatch.setattr("sk_hpo.strategies.gaussian_process.climb", witnessed)
+    monkeypatch.setattr("sk_hpo.strategies.modelled.climb", witnessed)
     ((params, _),) = make().ask(history, 1)
     ((start, end, top),) = climbed
     assert end > start
@@ -239,8 +239,8 @@ def test_an_integer_of_many_values():
 
 
 def test_more_scores_than_the_model_is_made_of(monkeypatch):
-    monkeypatch.setattr("sk_hpo.strategies.gaussian_process.FITTED", 10)
-    monkeypatch.setattr("sk_hpo.strategies.gaussian_process.MODELLED", 20)
+    monkeypatch.setattr("sk_hpo.strategies.modelled.FITTED", 10)
+    monkeypatch.setattr("sk_hpo.strategies.modelled.MODELLED", 20)
     history = drive(make(), lambda p: math.nan if p["x"] > 0.6 else smooth(p), 60)
     assert np.nanmax(values_of(history)) > -1e-3
     assert sum(params["x"] > 0.6 for params in params_of(history)[20:]) < 10
@@ -282,7 +282,8 @@ def test_a_finite_space_ends_when_all_has_been_tried(space, lag):
 
 
 def test_a_large_finite_space_ends_too(monkeypatch):
-    monkeypatch.setattr("sk_hpo.strategies.gaussian_process.SMALL", 5)
+    for module in ("modelled", "gaussian_process"):
+        monkeypatch.setattr(f"sk_hpo.strategies.{module}.SMALL", 5)
     monkeypatch.setattr("sk_hpo.strategies.gaussian_process.N_TRIES", 1)
     history = drive(make(FINITE), lambda p: p["a"], 100)
     assert len(history.candidates) == FINITE.n_candidates
