@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sk_hpo.trial import Candidate, FoldResult, History
+from sk_hpo.trial import Candidate, FoldResult
 
 Params = dict[str, Any]
 Note = dict[str, Any] | None
@@ -42,13 +42,3 @@ class Journal(ABC):
     def has_news(self) -> bool:
         """Whether others may have written since this was last asked."""
         return False
-
-    def replay(self, history: History) -> None:
-        """Tell an empty history all that was written."""
-        for params, note in self.candidates():
-            history.open(params, note)
-        for candidate in history.candidates:
-            for result in self.known(candidate):
-                history.tell(result)
-        for path in self.paths():
-            history.tell_path(path)

@@ -30,7 +30,8 @@ PR_SET_PDEATHSIG = 1
 
 def serve(connection: Connection, parent: int) -> None:
     """Run tasks for the process `parent`, until the other end is closed."""
-    _end_with(parent)
+    if not _ends_with(parent):
+        return
     try:
         connection.send_bytes(READY)
         while True:
@@ -39,19 +40,18 @@ def serve(connection: Connection, parent: int) -> None:
         return  # whoever wants results is gone
 
 
-def _end_with(parent: int) -> None:
-    """Have Linux kill this process when its parent is killed.
+def _ends_with(parent: int) -> bool:
+    """Have Linux kill this process when its parent is; false if it ended before that.
 
     It would notice the closed pipe only behind its fit, which may never end. The system
     takes the thread that has started it for its parent: it has to outlive this process,
     as the thread of a `Crew` does.
     """
     if sys.platform != "linux":
-        return
+        return True
     with suppress(OSError, AttributeError):  # a C library without it
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-    if os.getppid() != parent:  # it ended before that
-        os._exit(1)
+    return os.getppid() == parent
 
 
 def _work(connection: Connection, message: bytes) -> None:

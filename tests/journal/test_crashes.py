@@ -19,10 +19,10 @@ from hypothesis.stateful import (
 )
 
 from sk_hpo.gradients.descent import Path as Descended
-from sk_hpo.journal import MemoryJournal
 from sk_hpo.journal.checkpoint import Checkpoint
 from sk_hpo.journal.sqlite import SQLiteJournal
 from sk_hpo.trial import Candidate, ErrorScore, FoldResult, History, Sharing
+from tests.journal.memory import MemoryJournal
 
 N_SPLITS = 3
 CHOICES = [{"kind": "list"}, (1, 2), None]

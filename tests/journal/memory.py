@@ -1,4 +1,4 @@
-"""A journal that lives as long as the process."""
+"""A journal in memory: a model of the one in a file, in fewer words."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sk_hpo.journal.interface import Journal, Note, Params
-from sk_hpo.trial import Candidate, FoldResult
+from sk_hpo.trial import Candidate, FoldResult, History
 
 
 class MemoryJournal(Journal):
@@ -34,3 +34,13 @@ class MemoryJournal(Journal):
 
     def paths(self) -> Sequence[Any]:
         return list(self._paths)
+
+    def replay(self, history: History) -> None:
+        """Tell an empty history all that was written."""
+        for params, note in self.candidates():
+            history.open(params, note)
+        for candidate in history.candidates:
+            for result in self.known(candidate):
+                history.tell(result)
+        for path in self.paths():
+            history.tell_path(path)
