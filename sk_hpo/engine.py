@@ -227,10 +227,10 @@ class _Loop:
         self.journal.opened(opened)
         for candidate in opened:
             self.hooks.on_open(candidate)
+        for result in self.journal.known(opened):
+            self._recall(result)
             if self.stopped:
-                continue
-            for result in self.journal.known(candidate):
-                self._recall(result)
+                break
         missing = [(one, self.history.missing(one)) for one in opened]
         self.units.add(missing, self.hooks.plan)
         return bool(opened)
@@ -239,10 +239,10 @@ class _Loop:
         """Those units of a chunk that no other process has run meanwhile."""
         ids = {unit.candidate for unit in chunk}
         units = {(unit.candidate, unit.fold): unit for unit in chunk}
-        for candidate in (self.history.candidates[number] for number in sorted(ids)):
-            for result in self.journal.known(candidate):
-                if units.pop((result.candidate, result.fold), None) is not None:
-                    self._recall(result)
+        candidates = [self.history.candidates[number] for number in sorted(ids)]
+        for result in self.journal.known(candidates):
+            if units.pop((result.candidate, result.fold), None) is not None:
+                self._recall(result)
         return list(units.values())
 
     def _recall(self, result: FoldResult) -> None:

@@ -32,8 +32,11 @@ class Journal(ABC):
         """The candidates of the search that were opened, in order, with their notes."""
 
     @abstractmethod
-    def known(self, candidate: Candidate) -> Sequence[FoldResult]:
-        """The results that there are for a candidate that was opened."""
+    def known(self, candidates: Sequence[Candidate]) -> Iterable[FoldResult]:
+        """The results that there are for candidates that were opened, in their order.
+
+        Nothing may be written before all have been taken.
+        """
 
     @abstractmethod
     def paths(self) -> Sequence[Any]:

@@ -29,8 +29,8 @@ class MemoryJournal(Journal):
     def candidates(self) -> Sequence[tuple[Params, Note]]:
         return [(candidate.params, candidate.note) for candidate in self._candidates]
 
-    def known(self, candidate: Candidate) -> Sequence[FoldResult]:
-        return list(self._results.get(candidate.id, ()))
+    def known(self, candidates: Sequence[Candidate]) -> Iterable[FoldResult]:
+        return [r for one in candidates for r in self._results.get(one.id, ())]
 
     def paths(self) -> Sequence[Any]:
         return list(self._paths)
@@ -39,8 +39,7 @@ class MemoryJournal(Journal):
         """Tell an empty history all that was written."""
         for params, note in self.candidates():
             history.open(params, note)
-        for candidate in history.candidates:
-            for result in self.known(candidate):
-                history.tell(result)
+        for result in self.known(history.candidates):
+            history.tell(result)
         for path in self.paths():
             history.tell_path(path)
