@@ -40,7 +40,7 @@ from sklearn.naive_bayes import GaussianNB
 
 from sk_hpo import BayesSearchCV, GridSearchCV2, RandomSearchCV2
 
-N, BAD, PATIENCE = 12, 7, 60
+N, BAD, PATIENCE = 12, 7, 120
 AGAIN = {"Ctrl-C, then again": signal.SIGINT, "kill -9, then again": signal.SIGKILL}
 FAULTS = [
     "exception",
