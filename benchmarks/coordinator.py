@@ -30,7 +30,7 @@ from _timing import Figure, arguments, machine, show
 from sk_hpo import engine
 from sk_hpo.evaluate import Unit
 from sk_hpo.evaluate.chunk import BUDGET
-from sk_hpo.journal import MemoryJournal
+from sk_hpo.journal import NoJournal
 from sk_hpo.pool.pool import Loss, Outcome, Pool, Task
 from sk_hpo.strategies.listed import Listed
 from sk_hpo.trial import FoldResult, History
@@ -181,7 +181,7 @@ def simulate(n_workers: int, n_candidates: int, seed: int) -> SimulatedPool:
         history,
         pool=pool,
         handle=None,  # no worker ever looks at it
-        journal=MemoryJournal(),
+        journal=NoJournal(),
     )
     assert history.n_results == n_candidates * N_SPLITS
     return pool

@@ -63,6 +63,7 @@ def run(
     limits: Limits = Limits(),
     on_lost: Callable[[Unit, Loss], FoldResult] = _raise_lost,
     on_open: Callable[[Candidate], None] = lambda candidate: None,
+    on_recalled: Callable[[FoldResult], None] = lambda result: None,
     on_result: Callable[[FoldResult], None] = lambda result: None,
     on_trial: Callable[[Trial], bool] = lambda trial: False,
 ) -> None:
@@ -94,6 +95,8 @@ def run(
         unit and the loss.
     on_open : callable
         Called with each new candidate.
+    on_recalled : callable
+        Called with each result that the journal knew, before `on_result`.
     on_result : callable
         Called with each result, as it comes in.
     on_trial : callable
@@ -105,7 +108,7 @@ def run(
     Exception
         What a fit, a scorer or `on_trial` raised. `history` has all that was known.
     """
-    hooks = Hooks(room, plan, on_lost, on_open, on_result, on_trial)
+    hooks = Hooks(room, plan, on_lost, on_open, on_recalled, on_result, on_trial)
     now = Round(len(history.candidates), n_candidates)
     _Loop(strategy, history, pool, handle, journal, now, limits, hooks).run()
 
@@ -118,6 +121,7 @@ class Hooks:
     plan: Callable[[Sequence[Candidate]], Plan | None] | None
     on_lost: Callable[[Unit, Loss], FoldResult]
     on_open: Callable[[Candidate], None]
+    on_recalled: Callable[[FoldResult], None]
     on_result: Callable[[FoldResult], None]
     on_trial: Callable[[Trial], bool]
 
@@ -226,10 +230,10 @@ class _Loop:
         self.journal.opened(opened)
         for candidate in opened:
             self.hooks.on_open(candidate)
+        for result in self.journal.known(opened):
+            self._recall(result)
             if self.stopped:
-                continue
-            for result in self.journal.known(candidate):
-                self._call_back(result, self.history.tell(result, run=False))
+                break
         missing = [(one, self.history.missing(one)) for one in opened]
         self.units.add(missing, self.hooks.plan)
         return bool(opened)
@@ -238,11 +242,16 @@ class _Loop:
         """Those units of a chunk that no other process has run meanwhile."""
         ids = {unit.candidate for unit in chunk}
         units = {(unit.candidate, unit.fold): unit for unit in chunk}
-        for candidate in (self.history.candidates[number] for number in sorted(ids)):
-            for result in self.journal.known(candidate):
-                if units.pop((result.candidate, result.fold), None) is not None:
-                    self._call_back(result, self.history.tell(result, run=False))
+        candidates = [self.history.candidates[number] for number in sorted(ids)]
+        for result in self.journal.known(candidates):
+            if units.pop((result.candidate, result.fold), None) is not None:
+                self._recall(result)
         return list(units.values())
+
+    def _recall(self, result: FoldResult) -> None:
+        trial = self.history.tell(result, run=False)
+        self.hooks.on_recalled(result)
+        self._call_back(result, trial)
 
     def _follow(self, descent: Descent) -> None:
         self.chunks[self.pool.submit(follow, self.handle, descent)] = descent

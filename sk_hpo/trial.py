@@ -282,7 +282,7 @@ class History:
         if len(folds) < self.n_splits:
             return None
         del self._open[number]
-        complete = tuple(folds[fold] for fold in range(self.n_splits))
+        complete = tuple([folds[fold] for fold in range(self.n_splits)])
         trial = Trial(self.candidates[number], complete, self._value(complete))
         self._trials[number] = trial
         return trial
@@ -338,13 +338,18 @@ class History:
         return Past([t for t in done if t is not None], self.candidates[n_done:k])
 
     def _value(self, folds: tuple[FoldResult, ...]) -> float:
-        scores = [self._guiding(fold.test_scores) for fold in folds]
-        if any(fold.fit_error is not None for fold in folds):
-            return float("nan")
-        if any(isinstance(score, ErrorScore) for score in scores):
-            return float("nan")
+        scores = []
+        for fold in folds:
+            score = fold.test_scores
+            if type(score) is not float:  # as most are: a table may have a million
+                score = self._guiding(score)
+                if isinstance(score, ErrorScore):
+                    return float("nan")
+            if fold.fit_error is not None:
+                return float("nan")
+            scores.append(float(score))
         # unlike numpy's mean this is silent of infinite scores; the table tells of them
-        mean = sum(map(float, scores)) / len(scores)
+        mean = sum(scores) / len(scores)
         return float(f"{mean:.{SIGNIFICANT_DIGITS - 1}e}")
 
     def _guiding(self, scores: Scores) -> float:

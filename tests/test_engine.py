@@ -8,11 +8,12 @@ import pytest
 
 from sk_hpo import engine
 from sk_hpo.engine import ChunkSizes
-from sk_hpo.journal import MemoryJournal
+from sk_hpo.journal import NoJournal
 from sk_hpo.pool import Loss, Outcome, Pool
 from sk_hpo.strategies.listed import Listed
 from sk_hpo.strategies.strategy import Strategy
 from sk_hpo.trial import Descent, FoldResult, History
+from tests.journal.memory import MemoryJournal
 
 
 class Bench(Pool):
@@ -66,7 +67,7 @@ def run(pool, params, n_splits=3, **hooks):
         history,
         pool=pool,
         handle=None,
-        journal=MemoryJournal(),
+        journal=NoJournal(),
         **hooks,
     )
     return history
@@ -145,7 +146,7 @@ def test_an_error_keeps_what_came_before_it():
             history,
             pool=pool,
             handle=None,
-            journal=MemoryJournal(),
+            journal=NoJournal(),
         )
     assert [trial.value for trial in history.trials] == [0, 1]
 
@@ -165,7 +166,7 @@ def test_an_error_of_the_caller_keeps_the_rest_of_the_chunk():
             history,
             pool=pool,
             handle=None,
-            journal=MemoryJournal(),
+            journal=NoJournal(),
             on_trial=on_trial,
         )
     taken = pool.submitted[: len(pool.submitted) - pool.running]
@@ -294,7 +295,7 @@ def test_what_a_strategy_sees_does_not_depend_on_the_workers(lag, last_first):
             history,
             pool=Bench(n_workers, lambda n: n - 1 if last_first else 0),
             handle=None,
-            journal=MemoryJournal(),
+            journal=NoJournal(),
         )
         assert history.n_trials == 9
         seen.append(strategy.seen)

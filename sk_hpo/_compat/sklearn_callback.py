@@ -130,6 +130,15 @@ class EvaluationTasks:
         if not self._keeps_tree:
             children.pop(task_id, None)
 
+    def recall(self, task_id: int) -> None:
+        """Tell of an evaluation that was done before: it begins and ends, without data.
+
+        The estimator's own tasks are missing below it, as there is no fit.
+        """
+        with self.task(task_id) as context:
+            context.call_on_fit_task_begin(estimator=self.search)
+            context.call_on_fit_task_end(estimator=self.search)
+
     def _subcontext(self, task_id: int) -> Any:
         return self._context.subcontext(
             task_name="candidate-split-evaluation", task_id=task_id

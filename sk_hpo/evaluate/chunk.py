@@ -17,6 +17,9 @@ BUDGET = 0.25  # seconds
 # For units that share: another fold begins only now, since it would push what they
 # share out of the memory.
 LONG_BUDGET = 2.0
+# Of the time that is left: a group goes round its folds about ten times in it, so that
+# candidates are complete when it ends.
+PART = 1 / 50
 # What units have in common would have to be done again by another worker: it has to be
 # at most one part in so many of what they need besides.
 WORTH = 10
@@ -47,6 +50,7 @@ def evaluate(
     """
     with caller_settings(workplace):
         start = time.perf_counter()
+        budget = min(LONG_BUDGET, max(BUDGET, PART * seconds))
         for (group, _), members in groupby(units, key=lambda u: (u.group, u.fold)):
             if group is None:
                 for unit in members:
@@ -62,7 +66,7 @@ def evaluate(
                 yield result
                 spent = time.perf_counter() - start
                 own = spent - together.shared_seconds
-                if may_end and own > max(LONG_BUDGET, WORTH * together.shared_seconds):
+                if may_end and own > max(budget, WORTH * together.shared_seconds):
                     return
                 if spent > seconds:
                     return

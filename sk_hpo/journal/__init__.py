@@ -1,7 +1,6 @@
-"""The events of a search: in memory, or in a file from which it goes on."""
+"""The events of a search: in a file from which it goes on, or nowhere."""
 
 from sk_hpo.journal.interface import Journal
-from sk_hpo.journal.memory import MemoryJournal
 from sk_hpo.journal.none import NoJournal
 
-__all__ = ["Journal", "MemoryJournal", "NoJournal"]
+__all__ = ["Journal", "NoJournal"]

@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sk_hpo.trial import Candidate, FoldResult, History
+from sk_hpo.trial import Candidate, FoldResult
 
 Params = dict[str, Any]
 Note = dict[str, Any] | None
@@ -32,8 +32,11 @@ class Journal(ABC):
         """The candidates of the search that were opened, in order, with their notes."""
 
     @abstractmethod
-    def known(self, candidate: Candidate) -> Sequence[FoldResult]:
-        """The results that there are for a candidate that was opened."""
+    def known(self, candidates: Sequence[Candidate]) -> Iterable[FoldResult]:
+        """The results that there are for candidates that were opened, in their order.
+
+        Nothing may be written before all have been taken.
+        """
 
     @abstractmethod
     def paths(self) -> Sequence[Any]:
@@ -42,13 +45,3 @@ class Journal(ABC):
     def has_news(self) -> bool:
         """Whether others may have written since this was last asked."""
         return False
-
-    def replay(self, history: History) -> None:
-        """Tell an empty history all that was written."""
-        for params, note in self.candidates():
-            history.open(params, note)
-        for candidate in history.candidates:
-            for result in self.known(candidate):
-                history.tell(result)
-        for path in self.paths():
-            history.tell_path(path)

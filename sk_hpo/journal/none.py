@@ -24,7 +24,7 @@ class NoJournal(Journal):
     def candidates(self) -> Sequence[tuple[Params, Note]]:
         return ()
 
-    def known(self, candidate: Candidate) -> Sequence[FoldResult]:
+    def known(self, candidates: Sequence[Candidate]) -> Iterable[FoldResult]:
         return ()
 
     def paths(self) -> Sequence[Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any
 
 from sk_hpo.journal import codec
@@ -13,6 +13,8 @@ from sk_hpo.trial import Candidate, FoldResult
 
 NAN = float("nan")
 NEVER = float("inf")
+# Candidates that are looked up at once; SQLite takes 999 values a statement everywhere.
+BLOCK = 500
 FIT_COLUMNS = (
     "split, test_scores, train_scores, n_test_samples, fit_time, score_time, error,"
     " sharing, time_limit"
@@ -51,8 +53,8 @@ class SQLiteJournal(Journal):
 
     def opened(self, candidates: Iterable[Candidate]) -> None:
         def write(connection: Any) -> None:
-            for candidate in candidates:
-                self._open(connection, candidate)
+            for block in _blocks(list(candidates)):
+                self._open(connection, block)
             self._write_texts(connection)
 
         self.checkpoint.write(write)
@@ -63,28 +65,35 @@ class SQLiteJournal(Journal):
             "INSERT OR IGNORE INTO objects VALUES (?, ?)", self.codec.texts.items()
         )
 
-    def _open(self, connection: Any, candidate: Candidate) -> None:
-        text = self.codec.write(candidate.params)
-        note = codec.write_note(candidate.note)
-        key = (self.search, candidate.id)
-        found = connection.execute(
-            "SELECT params.id, candidates.params, candidates.note FROM params"
-            " LEFT JOIN candidates ON search = ? AND number = ?"
-            " WHERE problem = ? AND params.params = ?",
-            (*key, self.problem, text),
-        ).fetchone()
-        if found is None:
-            made = connection.execute(
-                "INSERT INTO params (problem, params) VALUES (?, ?)",
-                (self.problem, text),
-            )
-            found = (made.lastrowid, None, None)
-        params = self._params[candidate.id] = int(found[0])
-        if found[1:] != (params, note):
+    def _open(self, connection: Any, block: Sequence[Candidate]) -> None:
+        texts = [self.codec.write(candidate.params) for candidate in block]
+        numbers = dict(
             connection.execute(
-                "INSERT OR REPLACE INTO candidates VALUES (?, ?, ?, ?)",
-                (*key, params, note),
+                "SELECT params, id FROM params WHERE problem = ?"
+                f" AND params IN ({_marks(texts)})",
+                (self.problem, *texts),
             )
+        )
+        for text in texts:
+            if text not in numbers:
+                made = connection.execute(
+                    "INSERT INTO params (problem, params) VALUES (?, ?)",
+                    (self.problem, text),
+                )
+                numbers[text] = int(made.lastrowid)
+        rows = [
+            (self.search, one.id, numbers[text], codec.write_note(one.note))
+            for one, text in zip(block, texts, strict=True)
+        ]
+        self._params.update((number, params) for _, number, params, _ in rows)
+        there = connection.execute(
+            "SELECT * FROM candidates WHERE search = ? AND number BETWEEN ? AND ?",
+            (self.search, block[0].id, block[-1].id),
+        )
+        connection.executemany(
+            "INSERT OR REPLACE INTO candidates VALUES (?, ?, ?, ?)",
+            set(rows).difference(there),
+        )
 
     def told(self, result: FoldResult) -> None:
         params = self._params.get(result.candidate)
@@ -134,16 +143,22 @@ class SQLiteJournal(Journal):
                 break
         return found
 
-    def known(self, candidate: Candidate) -> Sequence[FoldResult]:
-        params = self._params.get(candidate.id)
-        if params is None:
-            return []
-        rows = self.checkpoint.read(
-            f"SELECT {FIT_COLUMNS} FROM fits WHERE params = ?"
-            " AND (time_limit IS NULL OR time_limit >= ?)",
-            (params, self.time_limit),
-        )
-        return [result_of(candidate.id, row) for row in rows]
+    def known(self, candidates: Sequence[Candidate]) -> Iterator[FoldResult]:
+        opened = [one for one in candidates if one.id in self._params]
+        for block in _blocks(opened):
+            numbers = {self._params[one.id] for one in block}
+            found: dict[int, list[tuple[Any, ...]]] = {}
+            rows = self.checkpoint.read(
+                f"SELECT {FIT_COLUMNS}, params FROM fits"
+                f" WHERE params IN ({_marks(numbers)})"
+                " AND (time_limit IS NULL OR time_limit >= ?)",
+                (*numbers, self.time_limit),
+            )
+            for row in rows:
+                found.setdefault(row[-1], []).append(row[:-1])
+            for one in block:
+                for row in found.get(self._params[one.id], ()):
+                    yield result_of(one.id, row)
 
     def paths(self) -> Sequence[Any]:
         sql = "SELECT path FROM paths WHERE search = ? ORDER BY number"
@@ -157,6 +172,14 @@ class SQLiteJournal(Journal):
     def _data_version(self) -> int:
         """A number that changes when another connection has written."""
         return int(self.checkpoint.read("PRAGMA data_version")[0][0])
+
+
+def _blocks(candidates: Sequence[Candidate]) -> Iterator[Sequence[Candidate]]:
+    return (candidates[k : k + BLOCK] for k in range(0, len(candidates), BLOCK))
+
+
+def _marks(values: Collection[Any]) -> str:
+    return ", ".join("?" * len(values))
 
 
 def _row(result: FoldResult) -> tuple[Any, ...]:
@@ -180,7 +203,7 @@ def result_of(candidate: int, row: tuple[Any, ...]) -> FoldResult:
     return FoldResult(
         candidate,
         fold,
-        codec.read_scores(test),
+        test if type(test) is float else codec.read_scores(test),
         None if train is None else codec.read_scores(train),
         n_test_samples,
         # SQLite keeps a time that is not a number as NULL

@@ -7,6 +7,7 @@ is over time, even while the coordinator is busy with a suggestion.
 from __future__ import annotations
 
 import atexit
+import os
 import pickle
 import threading
 import time
@@ -153,7 +154,8 @@ class Crew:
     def _start(self) -> _Worker:
         ours, theirs = Pipe()
         with theirs:
-            process = start_process(messages.serve, (theirs,), self._environment)
+            args = (theirs, os.getpid())
+            process = start_process(messages.serve, args, self._environment)
         worker = _Worker(process, ours)
         self._workers.append(worker)
         return worker

@@ -6,7 +6,12 @@ it is there: should the process be killed at the next one, this one is not lost.
 
 from __future__ import annotations
 
+import ctypes
+import os
 import pickle
+import signal
+import sys
+from contextlib import suppress
 from multiprocessing.connection import Connection
 from typing import Any
 
@@ -19,15 +24,34 @@ ITEM = b"i"  # the task has yielded this
 ENDED = b"e"  # the task is over; this is the reply, without items
 UNREAD = b"u"  # the task could not be read; this is a reply with the error
 
+# Of Linux's prctl: the signal that a process gets when its parent has ended.
+PR_SET_PDEATHSIG = 1
 
-def serve(connection: Connection) -> None:
-    """Run tasks until the other end is closed."""
+
+def serve(connection: Connection, parent: int) -> None:
+    """Run tasks for the process `parent`, until the other end is closed."""
+    if not _ends_with(parent):
+        return
     try:
         connection.send_bytes(READY)
         while True:
             _work(connection, connection.recv_bytes())
     except (EOFError, OSError):
         return  # whoever wants results is gone
+
+
+def _ends_with(parent: int) -> bool:
+    """Have Linux kill this process when its parent is; false if it ended before that.
+
+    It would notice the closed pipe only behind its fit, which may never end. The system
+    takes the thread that has started it for its parent: it has to outlive this process,
+    as the thread of a `Crew` does.
+    """
+    if sys.platform != "linux":
+        return True
+    with suppress(OSError, AttributeError):  # a C library without it
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    return os.getppid() == parent
 
 
 def _work(connection: Connection, message: bytes) -> None:

@@ -268,6 +268,7 @@ class Session:
                 limits=engine.Limits(self._until, self.search.fit_timeout),
                 on_lost=partial(self._lost, splits),
                 on_open=on_open,
+                on_recalled=partial(_recall, tasks, first, len(splits)),
                 on_result=on_result,
                 on_trial=self._call_back,
             )
@@ -403,6 +404,14 @@ class Session:
         answers = [call(trial, self.search) for call in self.search._callbacks()]
         self._stopped |= any(answers)
         return self._stopped
+
+
+def _recall(
+    tasks: EvaluationTasks | None, first: int, n_splits: int, result: FoldResult
+) -> None:
+    """Tell scikit-learn's callbacks of a fit that a checkpoint knows."""
+    if tasks is not None:
+        tasks.recall((result.candidate - first) * n_splits + result.fold)
 
 
 def _equal(some: list[tuple[Any, Any]], others: list[tuple[Any, Any]]) -> bool:

@@ -70,8 +70,9 @@ class Table:
                     f"passed, but the target y is None.\n{error}"
                 ) from None
             raise
+        whole = self._n_checked == 0
         self._n_checked = len(trials)
-        return self._format(trials)
+        return self._format(trials, rows if whole else results.rows(trials))
 
     def keep(self, trials: list[Trial]) -> None:
         """Make the table of what is complete, after an error.
@@ -81,10 +82,11 @@ class Table:
         if trials:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
-                self._format(trials)
+                self._format(trials, results.rows(trials))
 
-    def _format(self, trials: list[Trial]) -> dict[str, Any]:
-        rows = results.rows(trials)
+    def _format(
+        self, trials: list[Trial], rows: list[dict[str, Any]]
+    ) -> dict[str, Any]:
         if callable(self.search.scoring):
             # Only now is it known whether its scores have names.
             insert_error_scores(rows, self.search.error_score)

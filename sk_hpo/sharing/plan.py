@@ -151,6 +151,8 @@ class _Planner:
             self.atoms[index] = tuple(
                 n for n, one in zip(numbers, met, strict=True) if one.begins
             )
+            if not all(places(node.recipe, node.key) for node in needed):
+                self.atoms[index] += (-1 - index,)  # a fit that no other has
 
     def _meet(self, index: int, meeting: _Meeting) -> int:
         """Take down that a candidate needs what is done at a place."""

@@ -5,9 +5,9 @@ import math
 
 import pytest
 
-from sk_hpo.journal import MemoryJournal
 from sk_hpo.trial import Descent, FoldResult, History
 from tests.contracts.strategies import CHOICES, PATH, STRATEGIES
+from tests.journal.memory import MemoryJournal
 
 pytestmark = pytest.mark.parametrize("make", STRATEGIES.values(), ids=STRATEGIES)
 

@@ -8,7 +8,7 @@ import sys
 import time
 
 import numpy as np
-from sklearn.base import BaseEstimator, ClassifierMixin, TransformerMixin
+from sklearn.base import BaseEstimator, ClassifierMixin
 
 X = np.arange(24.0).reshape(12, 2)
 y = np.arange(12) % 3 % 2
@@ -82,20 +82,6 @@ class Faulty(ClassifierMixin, BaseEstimator):
 
     def predict(self, X):
         return np.full(len(X), self.classes_[self.number % 2])
-
-
-class Slow(TransformerMixin, BaseEstimator):
-    """A step that candidates share."""
-
-    def __init__(self, seconds=0.0):
-        self.seconds = seconds
-
-    def fit(self, X, y=None):
-        time.sleep(self.seconds)
-        return self
-
-    def transform(self, X):
-        return X
 
 
 def scores_of(search):

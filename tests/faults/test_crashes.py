@@ -3,6 +3,7 @@
 import pytest
 from sklearn.exceptions import FitFailedWarning
 from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
 
 from sk_hpo import GridSearchCV2
 from sk_hpo._compat.joblib_parallel import Backend
@@ -65,11 +66,12 @@ def test_a_death_by_chance_costs_nothing(name, tmp_path):
 @pytest.mark.slow
 @pytest.mark.filterwarnings(NOT_FINITE)
 def test_a_group_whose_process_dies_is_run_apart():
-    steps = make_pipeline(faults.Slow(), Faulty(fault=faults.be_killed))
+    steps = make_pipeline(StandardScaler(), Faulty(fault=faults.be_killed))
     grid = {"faulty__number": [0, 1, BAD]}
     search = GridSearchCV2(steps, grid, cv=ONE_SPLIT, n_jobs=2)
     with pytest.warns(FitFailedWarning, match="killed by SIGKILL"):
         search.fit(X, y)
+    assert list(search.sharing_report["group"]) == [0]
     assert scores_of(search) == {**UNDISTURBED, BAD: None}
 
 
@@ -109,7 +111,7 @@ def test_exits_and_want_of_memory_are_failed_fits(name, fault, cause):
 
 @pytest.mark.filterwarnings(NOT_FINITE)
 def test_an_exit_in_a_group_with_several_metrics_and_a_score_for_failures():
-    steps = make_pipeline(faults.Slow(), Faulty(fault=faults.exit_like_a_script))
+    steps = make_pipeline(StandardScaler(), Faulty(fault=faults.exit_like_a_script))
     search = GridSearchCV2(
         steps,
         {"faulty__number": [0, 1, BAD]},
@@ -120,6 +122,7 @@ def test_an_exit_in_a_group_with_several_metrics_and_a_score_for_failures():
     )
     with pytest.warns(FitFailedWarning, match="SystemExit"):
         search.fit(X, y)
+    assert list(search.sharing_report["group"]) == [0]
     table = search.cv_results_
     assert list(table["mean_test_accuracy"]) == [UNDISTURBED[0], UNDISTURBED[1], -1.0]
     assert table["mean_test_balanced_accuracy"][BAD] == -1.0

@@ -7,6 +7,7 @@ import pytest
 from scipy.stats import randint
 from sklearn.exceptions import FitFailedWarning
 from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
 
 import sk_hpo
 from sk_hpo import GridSearchCV2
@@ -59,11 +60,12 @@ def test_whatever_it_is_doing_and_others_go_on(fault):
 @pytest.mark.slow
 @pytest.mark.filterwarnings(NOT_FINITE)
 def test_a_group_over_its_time_is_run_apart_each_with_its_own_limit():
-    steps = make_pipeline(faults.Slow(), Faulty(fault=faults.sleep))
+    steps = make_pipeline(StandardScaler(), Faulty(fault=faults.sleep))
     grid = {"faulty__number": [0, BAD, 1]}
     search = GridSearchCV2(steps, grid, cv=ONE_SPLIT, fit_timeout=SECONDS)
     with pytest.warns(FitFailedWarning, match="1 fits failed out of a total of 3"):
         search.fit(X, y)
+    assert list(search.sharing_report["group"]) == [0]
     assert scores_of(search) == {**UNDISTURBED, BAD: None}
 
 
@@ -168,6 +170,14 @@ def test_what_takes_longer_than_the_longest_fit_so_far_is_dropped():
     assert time.monotonic() - start < 60
     assert BAD not in scores_of(search)
     assert scores_of(search)[0] == UNDISTURBED[0]
+
+
+def test_candidates_of_a_group_become_complete_before_the_group_does():
+    steps = make_pipeline(StandardScaler(), Faulty(seconds=0.02))
+    grid = {"faulty__number": list(range(60))}  # 1.2 seconds a split
+    search = GridSearchCV2(steps, grid, cv=2, timeout=1.0).fit(X, y)
+    assert list(search.sharing_report["group"]) == [0]
+    assert 1 <= len(search.trials) < 60
 
 
 def test_rounds_after_the_time_are_not_begun():

@@ -19,10 +19,10 @@ from hypothesis.stateful import (
 )
 
 from sk_hpo.gradients.descent import Path as Descended
-from sk_hpo.journal import MemoryJournal
 from sk_hpo.journal.checkpoint import Checkpoint
 from sk_hpo.journal.sqlite import SQLiteJournal
 from sk_hpo.trial import Candidate, ErrorScore, FoldResult, History, Sharing
+from tests.journal.memory import MemoryJournal
 
 N_SPLITS = 3
 CHOICES = [{"kind": "list"}, (1, 2), None]
@@ -133,7 +133,7 @@ class Events(RuleBasedStateMachine):
         candidate = Candidate(
             result.candidate, self.model.candidates()[result.candidate][0]
         )
-        if result in self.journal.known(candidate):
+        if result in self.journal.known([candidate]):
             self._told(result)
 
     def _crash_during(self, act, at):
@@ -175,8 +175,8 @@ class Events(RuleBasedStateMachine):
         history = History(N_SPLITS)
         self.model.replay(history)
         for candidate in history.candidates:
-            ours = {r.fold: r for r in self.journal.known(candidate)}
-            theirs = {r.fold: r for r in self.model.known(candidate)}
+            ours = {r.fold: r for r in self.journal.known([candidate])}
+            theirs = {r.fold: r for r in self.model.known([candidate])}
             for fold, result in theirs.items():
                 assert ours[fold] == result
 

@@ -1,7 +1,7 @@
 """A journal that is replayed gives the history that was written."""
 
-from sk_hpo.journal import MemoryJournal
 from sk_hpo.trial import FoldResult, History
+from tests.journal.memory import MemoryJournal
 
 
 def test_replay():

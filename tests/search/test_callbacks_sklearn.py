@@ -471,6 +471,52 @@ def test_progress_bar_shows_the_same(estimator, where, capsys, monkeypatch):
     assert "100%" in search_line
 
 
+# --- what a checkpoint knows
+
+
+@pytest.mark.parametrize("where", WHERE)
+@pytest.mark.parametrize("estimator", [Plain(), Steps()], ids=_name)
+def test_recalled_evaluations_begin_and_end(estimator, where, tmp_path):
+    checkpoint = tmp_path / "search.db"
+    _grid(True, estimator, {"scale": [0.5, 2.0]}, cv=2, checkpoint=checkpoint).fit(X, y)
+    searches = {}
+
+    def search(resumed, path):
+        known = checkpoint if resumed else None
+        searches[resumed] = _grid(True, clone(estimator), GRID, cv=2, checkpoint=known)
+        return searches[resumed]
+
+    new, resumed = (
+        Counter(
+            (record["hook"], json.dumps(record["path"]))
+            for record in map(json.loads, heard(kind, search, tmp_path, where=where))
+            if record["callback"] == "own"
+        )
+        for kind in (False, True)
+    )
+    assert searches[True].n_fits == 2
+    assert resumed == new
+    assert sum(hook == "end" for hook, _ in resumed) == 1 + 1 + 3 * 2 + 1
+
+
+def test_a_progress_bar_counts_recalled_evaluations(tmp_path, monkeypatch):
+    pytest.importorskip("rich", reason="scikit-learn's ProgressBar needs rich")
+    checkpoint = tmp_path / "search.db"
+    _grid(True, Plain(), {"scale": [0.5, 2.0]}, cv=2, checkpoint=checkpoint).fit(X, y)
+    ended = []
+    genuine = ProgressBar.on_fit_task_end
+
+    def on_fit_task_end(self, estimator, context):
+        ended.append((context.task_name, context.task_id))
+        return genuine(self, estimator, context)
+
+    monkeypatch.setattr(ProgressBar, "on_fit_task_end", on_fit_task_end)
+    search = _grid(True, Plain(), GRID, cv=2, checkpoint=checkpoint)
+    search.set_callbacks(ProgressBar()).fit(X, y)
+    # those that are known first; the others behind them
+    assert [number for name, number in ended if "split" in name] == [0, 1, 4, 5, 2, 3]
+
+
 # --- what it costs
 
 

@@ -1,4 +1,4 @@
-"""A journal that lives as long as the process."""
+"""A journal in memory: a model of the one in a file, in fewer words."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sk_hpo.journal.interface import Journal, Note, Params
-from sk_hpo.trial import Candidate, FoldResult
+from sk_hpo.trial import Candidate, FoldResult, History
 
 
 class MemoryJournal(Journal):
@@ -29,8 +29,17 @@ class MemoryJournal(Journal):
     def candidates(self) -> Sequence[tuple[Params, Note]]:
         return [(candidate.params, candidate.note) for candidate in self._candidates]
 
-    def known(self, candidate: Candidate) -> Sequence[FoldResult]:
-        return list(self._results.get(candidate.id, ()))
+    def known(self, candidates: Sequence[Candidate]) -> Iterable[FoldResult]:
+        return [r for one in candidates for r in self._results.get(one.id, ())]
 
     def paths(self) -> Sequence[Any]:
         return list(self._paths)
+
+    def replay(self, history: History) -> None:
+        """Tell an empty history all that was written."""
+        for params, note in self.candidates():
+            history.open(params, note)
+        for result in self.known(history.candidates):
+            history.tell(result)
+        for path in self.paths():
+            history.tell_path(path)
