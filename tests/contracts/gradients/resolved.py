@@ -5,6 +5,11 @@ signs, beta of shape (n,) signed dual coefficients of at most bound, b the inter
 libsvm says which coefficients are 0 or at a bound; for the others, F,
 
     K_FF beta_F + b = t_F - epsilon sgn beta_F - K_FB beta_B,    sum beta = 0
+
+liblinear says which residuals count, M; with A of shape (n, q) the columns and that of
+the intercept, s the weights, and e what of a residual u - t counts,
+
+    (I + 2 C A_M' S A_M) w = 2 C A_M' S (u - e)_M
 """
 
 from itertools import combinations
@@ -38,6 +43,24 @@ def resolved(K, t, beta, bound, epsilon):
     beyond = np.abs(r) if epsilon else t * r
     assert (beyond <= epsilon)[sign == 0].all()
     return beta, b
+
+
+def of_squares(w, A, s, C, part):
+    """Solve for w until the same residuals count; part gives e of u."""
+    while True:
+        u = A @ w
+        e = part(u)
+        M = e != 0
+        B = 2 * C * s[M, None] * A[M]
+        w = np.linalg.solve(np.eye(len(w)) + B.T @ A[M], B.T @ (u - e)[M])
+        if np.array_equal(part(A @ w) != 0, M):
+            return w
+
+
+def with_intercept(fitted, X):
+    """Give A, and the scale of its last column, 0 if there is none."""
+    A, scale = dense(X), fitted.intercept_scaling if fitted.fit_intercept else 0
+    return (np.column_stack([A, np.full(len(A), scale)]) if scale else A), scale
 
 
 class Machine(BaseEstimator):
