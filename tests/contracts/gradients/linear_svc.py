@@ -3,11 +3,16 @@ from sklearn.svm import LinearSVC
 
 from sk_hpo._compat.sklearn_class_weight import class_weights
 from tests.contracts.gradients.case import Case, three_classes, two_classes
-from tests.contracts.gradients.resolved import of_squares, with_intercept
+from tests.contracts.gradients.resolved import (
+    at_margins,
+    of_squares,
+    with_intercept,
+)
 
 # liblinear's Newton method for the primal; its coordinate descent of the dual stops
 # at an error of 1e-6
 PRECISE = {"dual": False, "tol": 1e-12, "max_iter": 100_000}
+HINGE = {"loss": "hinge", "dual": True, "tol": 1e-9}
 
 
 
@@ -27,7 +32,11 @@ def polished(fitted, X, y, s):
 
         w = fitted.coef_[row]
         w = np.append(w, fitted.intercept_[row] / scale) if scale else w
-        w = of_squares(w, A, s * factor, fitted.C, part)
+        bounds = fitted.C * s * factor * t
+        if fitted.loss == "hinge":
+            w = at_margins(w, A, t, np.minimum(bounds, 0), np.maximum(bounds, 0), 0)
+        else:
+            w = of_squares(w, A, s * factor, fitted.C, part)
         fitted.coef_[row] = w[: X.shape[1]]
         if scale:
             fitted.intercept_[row] = scale * w[-1]
@@ -41,16 +50,24 @@ CASES = [
         {"C": C},
         ("accuracy", "balanced_accuracy"),
         stationary=stationary,
-        precisely=PRECISE,
+        precisely=PRECISE if settings.get("loss") != "hinge" else {},
         # it stops where its objective no longer falls, at an error of 1e-8
         polished=polished,
     )
     for settings, data, C, stationary in (
         ({}, two_classes, 0.03, 1e-7),
         ({"fit_intercept": False, "class_weight": "balanced"}, two_classes, 0.3, 1e-7),
+        (HINGE, two_classes, 0.03, 1e-6),
         ({"intercept_scaling": 10.0}, two_classes, 0.03, 1e-7),
         ({"dual": True, "tol": 1e-8}, two_classes, 0.03, 1e-5),
         ({"class_weight": {0: 0.5, 1: 3.0}}, three_classes, 0.03, 1e-7),
         ({"class_weight": "balanced"}, three_classes, 0.03, 1e-7),
+        (
+            {**HINGE, "class_weight": "balanced", "intercept_scaling": 3.0},
+            three_classes,
+            0.1,
+            1e-6,
+        ),
+        ({**HINGE, "fit_intercept": False}, two_classes, 0.1, 1e-6),
     )
 ]

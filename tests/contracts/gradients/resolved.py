@@ -10,6 +10,11 @@ liblinear says which residuals count, M; with A of shape (n, q) the columns and 
 the intercept, s the weights, and e what of a residual u - t counts,
 
     (I + 2 C A_M' S A_M) w = 2 C A_M' S (u - e)_M
+
+and where a loss is linear, which rows are at their margin, M: of the others come the
+coefficients beta, which are 0 or at a bound, and with g = A' beta
+
+    w = g + A_M' (A_M A_M')^-1 (t_M - epsilon sgn r_M - A_M g),    r = t - u
 """
 
 from itertools import combinations
@@ -55,6 +60,17 @@ def of_squares(w, A, s, C, part):
         w = np.linalg.solve(np.eye(len(w)) + B.T @ A[M], B.T @ (u - e)[M])
         if np.array_equal(part(A @ w) != 0, M):
             return w
+
+
+def at_margins(w, A, t, low, high, epsilon):
+    """Solve for w with the same rows at their margin."""
+    r = t - A @ w
+    beyond = np.abs(r) - epsilon
+    M = np.abs(beyond) < 1e-6
+    beta = np.where(r > 0, high, low) * (beyond > 0) * ~M
+    g = A.T @ beta
+    right = (t - epsilon * np.sign(r) if epsilon else t) - A @ g
+    return g + A[M].T @ np.linalg.solve(A[M] @ A[M].T, right[M])
 
 
 def with_intercept(fitted, X):
