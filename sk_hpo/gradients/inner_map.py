@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Protocol, cast
+from typing import Any, ClassVar, Protocol, cast
 
 from sk_hpo.gradients.arrays import (
     FloatArray,
@@ -37,10 +37,14 @@ class InnerMap(ABC):
         Targets as the criterion takes them.
     s_test : ndarray of shape (m,) or None
         Weights with which the scorer is called.
+    costly : bool
+        Whether an evaluation costs much, though it is one of a model that looks at a
+        whole range.
     """
 
     y_test: FloatArray
     s_test: FloatArray | None
+    costly: ClassVar[bool] = False
 
     @abstractmethod
     def fit(self, theta: Theta, start: FloatArray | None, tol: float) -> FloatArray:

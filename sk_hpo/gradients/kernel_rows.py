@@ -20,9 +20,11 @@ from sk_hpo.gradients.arrays import (
     NotDifferentiableError,
 )
 from sk_hpo.gradients.folds import MOST_NUMBERS, Folds, PartsOfOne
-from sk_hpo.gradients.kernels import Kernel
+from sk_hpo.gradients.kernels import KERNELS, Kernel
 
 Settings = Mapping[str, float]
+
+PRECOMPUTED = KERNELS["precomputed"]
 
 
 class Block:
@@ -128,10 +130,17 @@ def fold_kernels(kernel: Kernel, folds: Folds) -> Iterator[FoldKernel]:
     """
     if isinstance(folds, PartsOfOne):
         _refuse_too_many(folds, shared=True)
+        n, p = folds.rows.X.shape
+        if kernel is PRECOMPUTED and n != p:
+            raise NotDifferentiableError("a precomputed kernel has to be square")
         block = Block(kernel, folds.rows.X)
         for train, test in folds.splits:
             yield FoldKernel(block, train, test)
         return
+    if kernel is PRECOMPUTED:
+        raise NotDifferentiableError(
+            "kernel='precomputed' is served without steps before the model"
+        )
     _refuse_too_many(folds, shared=False)
     for k in range(folds.n_folds):
         train, test = folds.train(k).X, folds.test(k).X

@@ -11,6 +11,7 @@ of inner products G; with B = gamma G + c0:
     sigmoid                K = tanh B          dK/dgamma = (1 - K^2) G
                                                dK/dc0 = 1 - K^2
     linear, cosine, additive_chi2              no parameters
+    precomputed            K = X
 
 All products and powers here are elementwise. With S of shape (n, n) the derivative of
 sum(P K) in one argument of k, S = P + P', the derivative in X has the rows
@@ -29,7 +30,12 @@ import numpy as np
 from scipy import sparse
 from sklearn.metrics import pairwise
 
-from sk_hpo.gradients.arrays import FloatArray, Matrix, Theta
+from sk_hpo.gradients.arrays import (
+    FloatArray,
+    Matrix,
+    NotDifferentiableError,
+    Theta,
+)
 
 Pairwise = Callable[[Matrix], FloatArray]
 # (S dk/dD or S dk/dG, X) -> dX
@@ -208,6 +214,10 @@ def of_cosines(W: FloatArray, X: Matrix) -> FloatArray:
     return np.asarray((toward - unit * (unit * toward).sum(axis=1)[:, None]) / norms)
 
 
+def _of_nothing(W: FloatArray, X: Matrix) -> FloatArray:
+    raise NotDifferentiableError("a precomputed kernel has no derivative in X")
+
+
 def _by_column(
     slope: Callable[[FloatArray, FloatArray], FloatArray], W: FloatArray, X: Matrix
 ) -> FloatArray:
@@ -241,6 +251,7 @@ KERNELS: Mapping[str, Kernel] = {
     "linear": Fixed(pairwise.linear_kernel, of_products),
     "poly": Polynomial(),
     "polynomial": Polynomial(),
+    "precomputed": Fixed(_array, _of_nothing),
     "rbf": Exponential(_squared, of_squared_distances),
     "sigmoid": Sigmoid(),
 }

@@ -14,7 +14,7 @@ from sk_hpo.gradients.arrays import Matrix
 from sk_hpo.gradients.kernels import KERNELS, Kernel
 
 # The sigmoid is no kernel: it has no definite matrix, and libsvm no single solution.
-SERVED = ("linear", "poly", "rbf")
+SERVED = ("linear", "poly", "precomputed", "rbf")
 
 
 def why_not(estimator: Any) -> str | None:

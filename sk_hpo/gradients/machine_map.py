@@ -22,8 +22,9 @@ from sk_hpo.gradients.machines import Equations, Machines, Partition
 # (K, settings, tol of libsvm) -> w by libsvm
 Solver = Callable[[FloatArray, Mapping[str, float], float], FloatArray]
 
-# Tolerances of libsvm, of its KKT conditions.
-LOOSEST, TIGHTEST = 1e-3, 1e-9
+# Tolerances of libsvm, of its KKT conditions. It keeps the kernel in single precision:
+# what is tighter may take it millions of steps, on a linear kernel for instance.
+LOOSEST, TIGHT, TIGHTEST = 1e-3, 1e-5, 1e-7
 # From here on the partition is looked at again, until all rows are where they belong.
 POLISHED = 1e-7
 MOST_PARTITIONS = 10
@@ -69,21 +70,25 @@ class MachineMap(InnerMap):
 
     def fit(self, theta: Theta, start: FloatArray | None, tol: float) -> FloatArray:
         settings = {**self.settings, **theta}
-        K, _ = self.kernel.matrices(settings)
-        precision = min(max(np.sqrt(tol) / 3, TIGHTEST), LOOSEST)
+        precision = min(max(np.sqrt(tol) / 3, TIGHT), LOOSEST)
         # mostly a loose solution has nearly all rows where they belong, and the
         # equations do the rest; libsvm takes the longer the more digits it is to find
-        attempts = [LOOSEST, precision] if tol <= POLISHED else [precision]
+        attempts = [LOOSEST, precision, TIGHTEST] if tol <= POLISHED else [precision]
         for attempt in attempts:
-            w = self.solver(K, settings, attempt)
-            partition = self.machines.partition_of(w[:-1], settings["C"])
-            here = self._local(w, settings, partition)
+            here = self._solved(settings, attempt)
             polished = self._polished(here) if tol <= POLISHED else None
             if polished is not None:
                 here = polished
                 break
         self._last = here
         return here.w
+
+    def _solved(self, settings: Mapping[str, float], precision: float) -> _Local:
+        """Give the fit of libsvm."""
+        K, _ = self.kernel.matrices(settings)
+        w = self.solver(K, settings, precision)
+        partition = self.machines.partition_of(w[:-1], settings["C"])
+        return self._local(w, settings, partition)
 
     def residual(self, w: FloatArray, theta: Theta) -> FloatArray:
         return self._at(w, theta).equations.residual(w)

@@ -131,7 +131,8 @@ class Objective:
         self.stronger = [known.get(self.own.get(n, ""), of_earlier) for n in names]
         self.valley = getattr(model, "VALLEY", None)
         self.classes = None if model.RESPONSE == "prediction" else np.unique(y)
-        self.scans_all = model.SCANS_ALL and not earlier
+        costly = bool(earlier) or any(inner.costly for inner in self.maps)
+        self.scans_all = model.SCANS_ALL and not costly
 
     def at(
         self,

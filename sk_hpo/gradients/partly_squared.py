@@ -19,11 +19,11 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 
-from sk_hpo.gradients.arrays import FloatArray, Matrix, Theta
+from sk_hpo.gradients.arrays import FloatArray, IntArray, Matrix, Theta
 from sk_hpo.gradients.folds import Rows
 from sk_hpo.gradients.inner_map import InnerMap
 from sk_hpo.gradients.systems import Solve, factorised, iterative
@@ -76,6 +76,16 @@ class Design:
         product = np.asarray(self.X.T @ g)
         return np.append(product, self.scale * g.sum()) if self.scale else product
 
+    def rows(self, A: IntArray) -> Design:
+        """Give some rows."""
+        return Design(self.X[A], self.scale)
+
+    def outer(self) -> FloatArray:
+        """Give X~ X~'."""
+        K = self.X @ self.X.T
+        K = K if isinstance(K, np.ndarray) else K.toarray()
+        return np.asarray(K + self.scale**2)
+
     def gram(self, d: FloatArray) -> FloatArray:
         """Give X~' diag(d) X~; rows where d is 0 cost nothing."""
         some, p = np.flatnonzero(d), self.X.shape[1]
@@ -100,14 +110,41 @@ class Design:
 
 
 @dataclass(frozen=True)
-class _Local:
+class Local:
     """What is known at one w under one theta."""
 
+    F: FloatArray
+
+
+@dataclass(frozen=True)
+class _Local(Local):
     w: FloatArray
     theta: dict[str, float]
     e: FloatArray
-    F: FloatArray
     objective: float
+
+
+class Target(Protocol):
+    """The equations of one target, of whatever loss."""
+
+    def fit(self, theta: Theta, start: FloatArray | None, tol: float) -> FloatArray:
+        """Give w."""
+
+    def at(self, w: FloatArray, theta: Theta) -> Local:
+        """Give what is known at a w."""
+
+    def hess_solve(
+        self, c: FloatArray, w: FloatArray, theta: Theta, tol: float
+    ) -> FloatArray:
+        """Give q with H q = c."""
+
+    def cross(self, name: str, w: FloatArray, theta: Theta) -> FloatArray:
+        """Give dF/dv."""
+
+    def by_rows(
+        self, q: FloatArray, w: FloatArray, theta: Theta
+    ) -> tuple[FloatArray, FloatArray, FloatArray]:
+        """Give a of shape (n,), v of (q,) and b of (n,) with d(q'F)/dX = a v' + b w'."""
 
 
 class OneTarget:
@@ -157,7 +194,7 @@ class OneTarget:
         C, se = self._penalty(theta), self.s * e
         F = 2 * C * self.design.transposed(se) + w
         objective = float(w @ w) / 2 + C * float(se @ e)
-        return _Local(w, dict(theta), e, F, objective)
+        return _Local(F, w, dict(theta), e, objective)
 
     def hess_solve(
         self, c: FloatArray, w: FloatArray, theta: Theta, tol: float
@@ -176,11 +213,10 @@ class OneTarget:
 
     def by_rows(
         self, q: FloatArray, w: FloatArray, theta: Theta
-    ) -> tuple[FloatArray, FloatArray]:
-        """Give the factors a, b of shape (n,) of d(q' F)/dX = a q' + b w'."""
+    ) -> tuple[FloatArray, FloatArray, FloatArray]:
         here = self.at(w, theta)
         double = 2 * self._penalty(theta) * self.s
-        return double * here.e, double * (here.e != 0) * self.design.responses(q)
+        return double * here.e, q, double * (here.e != 0) * self.design.responses(q)
 
     def _penalty(self, theta: Theta) -> float:
         return theta.get("C", self.C)
@@ -215,37 +251,19 @@ def _are_one_step_apart(here: _Local, there: _Local, step: FloatArray) -> bool:
     return same_piece and np.array_equal(there.w, here.w - step)
 
 
-class PartlySquaredMap(InnerMap):
+class LinearMachineMap(InnerMap):
     """One fold: w of shape (q,) or, with several targets, (q, t).
 
     Parameters
     ----------
-    train, test : Rows
-    losses : sequence of Loss
-        One a target.
-    weights : sequence of ndarray of shape (n,)
-        s of each target.
-    C : float
-        If theta does not say otherwise.
-    scale : float
-        Of the column of the intercept; 0: none.
+    design : Design
+        Of the training rows.
+    test : Rows
+    targets : sequence of Target
     """
 
-    def __init__(
-        self,
-        train: Rows,
-        test: Rows,
-        losses: Sequence[Loss],
-        weights: Sequence[FloatArray],
-        *,
-        C: float,
-        scale: float,
-    ) -> None:
-        design = Design(train.X, scale)
-        self.targets = [
-            OneTarget(design, loss, s, C)
-            for loss, s in zip(losses, weights, strict=True)
-        ]
+    def __init__(self, design: Design, test: Rows, targets: Sequence[Target]) -> None:
+        self.design, self.targets, scale = design, list(targets), design.scale
         self.design_test = Design(test.X, scale)
         self.y_test, self.s_test = np.asarray(test.y, dtype=np.float64), test.s
         self.shape: tuple[int, ...] = (design.n_weights,)
@@ -297,14 +315,14 @@ class PartlySquaredMap(InnerMap):
         self, q: FloatArray, g: FloatArray, w: FloatArray, theta: Theta
     ) -> tuple[FloatArray, FloatArray]:
         p = self.design_test.X.shape[1]
-        of_train = np.zeros(self.targets[0].design.X.shape)
+        of_train = np.zeros(self.design.X.shape)
         of_test = np.zeros(self.design_test.X.shape)
         columns = zip(
             self._by_target(w), self._columns(q), self._columns(g), strict=True
         )
         for (target, v), own_q, own_g in columns:
-            a, b = target.by_rows(own_q, v, theta)
-            of_train -= np.outer(a, own_q[:p]) + np.outer(b, v[:p])
+            a, moved, b = target.by_rows(own_q, v, theta)
+            of_train -= np.outer(a, moved[:p]) + np.outer(b, v[:p])
             of_test += np.outer(own_g, v[:p])
         return of_train, of_test
 
@@ -315,7 +333,7 @@ class PartlySquaredMap(InnerMap):
             rows = np.column_stack([rows, np.ravel(estimator.intercept_) / scale])
         return self._together(list(rows))
 
-    def _by_target(self, w: FloatArray) -> list[tuple[OneTarget, FloatArray]]:
+    def _by_target(self, w: FloatArray) -> list[tuple[Target, FloatArray]]:
         known = getattr(self, "_found", None)
         # the very arrays of the last fit are known to the targets
         columns = known[1] if known and known[0] is w else self._columns(w)

@@ -9,7 +9,7 @@ from sklearn.metrics import get_scorer
 from sklearn.model_selection import KFold, ShuffleSplit
 from sklearn.pipeline import make_pipeline
 
-from sk_hpo.gradients.classes import indicators
+from sk_hpo.gradients.classes import indicators, of_pairs
 from sk_hpo.gradients.criterion import criterion_for
 from sk_hpo.gradients.differentiable import differentiable_parameters
 from sk_hpo.gradients.folds import folds_of
@@ -73,13 +73,17 @@ def prepared(model, estimator, X, y, splits, weights):
 
 
 def polish(case, fitted, X, y, given):
-    """Bring a fit to its optimum, if scikit-learn stops before."""
+    """Give a fit brought to its optimum, if scikit-learn stops before."""
     if case.polished is None:
-        return
+        return fitted
     steps = Steps.of(fitted)
     for _, step in steps.before:
         X = step.transform(X)
-    case.polished(steps.last, X, y, next(iter(given.values()), None))
+    last = case.polished(steps.last, X, y, next(iter(given.values()), None))
+    if not steps.is_pipeline:
+        return last
+    fitted.steps[-1] = (fitted.steps[-1][0], last)
+    return fitted
 
 
 def real(case, estimator, X, y, splits, scorers, fit_params, score_params):
@@ -88,20 +92,26 @@ def real(case, estimator, X, y, splits, scorers, fit_params, score_params):
     for train, test in splits:
         given = {name: s[train] for name, s in fit_params.items()}
         fitted = clone(estimator).fit(X[train], y[train], **given)
-        polish(case, fitted, X[train], y[train], given)
+        fitted = polish(case, fitted, X[train], y[train], given)
         given = {name: s[test] for name, s in score_params.items()}
         scores.append([scorer(fitted, X[test], y[test], **given) for scorer in scorers])
     return np.mean(scores, axis=0)
 
 
-def measured(criterion, scorer):
-    """The scorer, or what stands in for it, of scikit-learn's decision values."""
+def measured(criterion, scorer, pairs):
+    """The scorer, or what stands in for it, of scikit-learn's decision values.
+
+    Those may be of classes, or of pairs of them.
+    """
     if criterion.exact:
         return scorer
 
     def stand_in(fitted, X, y, sample_weight=None):
-        u = fitted.decision_function(X)
-        return -criterion.value(indicators(fitted.classes_, y), u, sample_weight)
+        u, classes = fitted.decision_function(X), fitted.classes_
+        answers = indicators(classes, y)
+        if pairs and len(classes) > 2:
+            answers = of_pairs(np.searchsorted(classes, y), len(classes))
+        return -criterion.value(answers, u, sample_weight)
 
     return stand_in
 
@@ -112,7 +122,9 @@ def check(model, case, estimator, X, y, weights, splits, scorings):
     scorers = [get_scorer(scoring) for scoring in scorings]
     prefix = Steps.of(estimator).prefix
     criteria = [criterion_for(estimator, scorer) for scorer in scorers]
-    scorers = [measured(*pair) for pair in zip(criteria, scorers, strict=True)]
+    last = Steps.of(estimator).last
+    pairs = getattr(last, "decision_function_shape", "ovr") == "ovo"
+    scorers = [measured(c, s, pairs) for c, s in zip(criteria, scorers, strict=True)]
     found = [
         evaluate(maps, criterion, case.theta, list(case.theta), tol=1e-14)
         for criterion in criteria

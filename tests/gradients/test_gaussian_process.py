@@ -1,19 +1,25 @@
 import numpy as np
 import pytest
+from sklearn.compose import ColumnTransformer
 from sklearn.gaussian_process import GaussianProcessRegressor
 from sklearn.gaussian_process.kernels import (
     RBF,
     ConstantKernel,
+    DotProduct,
     Exponentiation,
+    ExpSineSquared,
     Matern,
     PairwiseKernel,
+    RationalQuadratic,
     WhiteKernel,
 )
+from sklearn.pipeline import make_pipeline
 
 from sk_hpo import GradSearchCV
 from sk_hpo.gradients.arrays import NotDifferentiableError
 from sk_hpo.gradients.models import gaussian_process as model
 from tests.gradients.problems import KINDS, data, inner_maps, splits
+from tests.gradients.through_inputs import check_inputs
 
 
 @pytest.mark.parametrize(
@@ -94,3 +100,54 @@ def test_noise_and_length_are_searched():
     assert path.exact
     assert search.best_score_ == pytest.approx(max(s.score for s in path.steps), 1e-4)
     assert set(search.best_params_) == set(space)
+
+
+@pytest.mark.parametrize(
+    ("kernel", "theta"),
+    [
+        (None, {}),
+        (
+            ConstantKernel(2.0) * RBF([1.0, 2.0, 3.0]) + WhiteKernel(0.2),
+            {"kernel__k1__k1__constant_value": 3.0},
+        ),
+        *((Matern(2.0, nu=nu), {}) for nu in (0.5, 0.8, 1.5, 2.5, 3.0, np.inf)),
+        (RationalQuadratic(), {"kernel__length_scale": 2.0, "kernel__alpha": 0.7}),
+        (ExpSineSquared(), {"kernel__length_scale": 1.5, "kernel__periodicity": 20.0}),
+        (Exponentiation(DotProduct(), 2), {"kernel__kernel__sigma_0": 1.5}),
+    ],
+    ids=str,
+)
+def test_derivative_in_the_inputs(kernel, theta):
+    X, y, _ = data(30, 3)
+    estimator = GaussianProcessRegressor(kernel, optimizer=None, normalize_y=True)
+    check_inputs(model, estimator, X, y, {"alpha": 0.3, **theta})
+
+
+def test_a_kernel_without_derivative_in_the_inputs():
+    X, y, _ = data(30, 3)
+    estimator = GaussianProcessRegressor(
+        RBF() + PairwiseKernel(metric="rbf"), optimizer=None
+    )
+    with pytest.raises(NotDifferentiableError, match="PairwiseKernel"):
+        check_inputs(model, estimator, X, y, {"alpha": 0.3})
+
+
+def test_a_length_for_each_column():
+    """Weights of single columns are what the lengths of one kernel are not: named."""
+    X, y, _ = data(60, 3)
+    y = np.sin(X[:, 0]) + 0.1 * y
+    each = ColumnTransformer(
+        [(name, "passthrough", [j]) for j, name in enumerate("abc")],
+        transformer_weights=dict.fromkeys("abc", 1.0),
+    )
+    estimator = make_pipeline(
+        each, GaussianProcessRegressor(optimizer=None, normalize_y=True, alpha=0.1)
+    )
+    name = "columntransformer__transformer_weights"
+    space = {name: dict.fromkeys("abc", (1e-3, 1e1, "log-uniform"))}
+    search = GradSearchCV(estimator, space, cv=splits(60), random_state=0).fit(X, y)
+    (path,) = search.descents
+    assert path.exact
+    assert search.best_score_ == pytest.approx(max(s.score for s in path.steps), 1e-4)
+    found = search.best_params_[name]
+    assert found["a"] > 3 * max(found["b"], found["c"])

@@ -31,7 +31,7 @@ def positive(n=40, p=3):
 
 
 @pytest.mark.parametrize("weighted", [False, True], ids=["", "weights"])
-@pytest.mark.parametrize("kernel", sorted(KERNELS))
+@pytest.mark.parametrize("kernel", sorted(set(KERNELS) - {"precomputed"}))
 def test_derivative_in_the_inputs(kernel, weighted):
     X, y, s = positive()
     estimator = KernelRidge(kernel=kernel, **SETTINGS)
@@ -149,7 +149,7 @@ def test_the_kernel_and_the_inverse_are_made_once_for_all_folds(monkeypatch):
 @pytest.mark.parametrize(
     ("settings", "reason"),
     [
-        ({"kernel": "precomputed"}, "precomputed"),
+        ({"kernel": "own"}, "own"),
         ({"alpha": np.array([1.0, 2.0])}, "one alpha a target"),
     ],
 )
@@ -189,3 +189,29 @@ def test_a_search_of_both_parameters_is_as_good_as_a_fine_grid():
     assert len(path.steps) < 30
     assert len(search.trials) <= 2
     assert search.best_score_ > grid.best_score_ - 1e-3
+
+
+def test_a_precomputed_kernel_is_the_kernel_of_its_rows():
+    X, y, _ = data(60, 3)
+    space = {"alpha": (1e-3, 1e2, "log-uniform")}
+    found = []
+    for kernel, rows in (("precomputed", rbf_kernel(X, gamma=0.1)), ("rbf", X)):
+        estimator = KernelRidge(kernel=kernel, gamma=0.1)
+        search = GradSearchCV(estimator, space, cv=KFold(4), refit=False).fit(rows, y)
+        assert [path.exact for path in search.descents] == [True]
+        found.append((search.best_params_["alpha"], search.best_score_))
+    np.testing.assert_allclose(found[0], found[1], rtol=1e-6)
+
+
+def test_parts_of_a_precomputed_kernel_are_refused():
+    X, y, _ = data()
+    estimator = KernelRidge(kernel="precomputed")
+    with pytest.raises(NotDifferentiableError, match="square"):
+        inner_maps(model, estimator, X, y)
+    K = rbf_kernel(X)
+    splits = [(np.arange(30), np.arange(20, 30))]
+    folds = folds_of(Steps.of(estimator), K, y, splits, fit_params={}, score_params={})
+    with pytest.raises(NotDifferentiableError, match="no row that they train on"):
+        model.inner_maps(estimator, folds)
+    with pytest.raises(NotDifferentiableError, match="no derivative in X"):
+        check_inputs(model, estimator, K, y, {"alpha": 1.0})

@@ -19,6 +19,9 @@ MODELS = {
     "two": (linear_svc, LinearSVC(), CODES > 0),
     "three": (linear_svc, LinearSVC(class_weight="balanced"), CODES),
     "numbers": (linear_svr, SVR, TARGET),
+    "hinge": (linear_svc, LinearSVC(loss="hinge"), CODES > 0),
+    "hinges": (linear_svc, LinearSVC(loss="hinge", class_weight="balanced"), CODES),
+    "absolute": (linear_svr, LinearSVR(epsilon=0.3, C=0.02), TARGET),
 }
 every_model = pytest.mark.parametrize(
     ("model", "estimator", "y"), MODELS.values(), ids=MODELS
@@ -93,9 +96,8 @@ def test_a_fit_from_elsewhere_ends_at_the_same_optimum(model, estimator, y):
     ("model", "estimator", "reason"),
     [
         (linear_svc, LinearSVC(penalty="l1"), "penalty='l1'"),
-        (linear_svc, LinearSVC(loss="hinge"), "loss='hinge'"),
         (linear_svc, LinearSVC(multi_class="crammer_singer"), "crammer_singer"),
-        (linear_svr, LinearSVR(), "epsilon_insensitive"),
+        (linear_svr, LinearSVR(loss="huber"), "loss='huber'"),
     ],
 )
 def test_settings_that_are_not_served(model, estimator, reason):

@@ -2,11 +2,13 @@
 
 import numpy as np
 import pytest
+from sklearn.metrics.pairwise import rbf_kernel
 from sklearn.svm import SVC, SVR
 
 from sk_hpo.gradients import kernel_rows
 from sk_hpo.gradients.arrays import NotDifferentiableError
 from sk_hpo.gradients.criterion import criterion_for
+from sk_hpo.gradients.folds import Rows, Transformed
 from sk_hpo.gradients.implicit import evaluate
 from sk_hpo.gradients.models import svc, svr
 from tests.gradients.problems import data, inner_maps, slope, splits
@@ -93,9 +95,26 @@ def test_too_many_rows_are_refused(monkeypatch):
     [
         (SVC(kernel="sigmoid"), "kernel='sigmoid'"),
         (SVC(max_iter=5), "max_iter=5"),
-        (SVC(kernel=len), "only linear, poly, rbf"),
+        (SVC(kernel=len), "only linear, poly, precomputed, rbf"),
     ],
 )
 def test_settings_that_are_not_served(estimator, reason):
     assert reason in svc.declines(estimator)
     assert svc.declines(SVC()) is None
+
+
+def test_a_precomputed_kernel_is_the_kernel_of_its_rows():
+    found = []
+    for kernel, rows in (("precomputed", rbf_kernel(X, gamma=0.1)), ("rbf", X)):
+        estimator = SVR(kernel=kernel, gamma=0.1)
+        maps = inner_maps(svr, estimator, rows, TARGET)
+        criterion = criterion_for(estimator, None)
+        theta = {"C": 2.0, "epsilon": 0.3}
+        at = evaluate(maps, criterion, theta, list(theta), tol=1e-14)
+        found.append([at.value, *at.gradient.values()])
+    np.testing.assert_allclose(found[0], found[1], rtol=1e-8)
+    with pytest.raises(NotDifferentiableError, match="square"):
+        inner_maps(svr, SVR(kernel="precomputed"), X, TARGET)
+    steps = Transformed([(Rows(X, TARGET, None), Rows(X, TARGET, None))])
+    with pytest.raises(NotDifferentiableError, match="without steps"):
+        svr.inner_maps(SVR(kernel="precomputed"), steps)

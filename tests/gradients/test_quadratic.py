@@ -17,14 +17,14 @@ def test_the_lasso_of_scikit_learn(seed, share):
     A, y = problem(20, seed)
     alpha = share * np.abs(A.T @ y).max()
     lasso = Lasso(
-        alpha=alpha / len(y), fit_intercept=False, tol=1e-10, max_iter=1_000_000
+        alpha=alpha / len(y), fit_intercept=False, tol=1e-14, max_iter=1_000_000
     )
     expected = lasso.fit(A, y).coef_
     lam = np.full(20, alpha)
     rng = np.random.default_rng(seed)
     for start in (np.zeros(20), expected, rng.normal(size=20)):
         found = minimum(A.T @ A, A.T @ y, lam, start)
-        np.testing.assert_allclose(found, expected, rtol=1e-4, atol=1e-5)
+        np.testing.assert_allclose(found, expected, rtol=1e-6, atol=1e-8)
 
 
 @pytest.mark.parametrize("seed", range(5))

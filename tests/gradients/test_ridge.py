@@ -2,12 +2,14 @@ import numpy as np
 import pytest
 from sklearn.linear_model import Ridge
 
+from sk_hpo.gradients import with_ones
 from sk_hpo.gradients.arrays import NotDifferentiableError
 from sk_hpo.gradients.criteria.squared_error import DeterminationCoefficient
 from sk_hpo.gradients.implicit import evaluate
 from sk_hpo.gradients.models import ridge as model
 from tests.gradients import problems
 from tests.gradients.problems import KINDS, cross_validated, data, inner_maps, slope
+from tests.gradients.through_inputs import check_inputs
 
 R2 = DeterminationCoefficient()
 SHAPES = [(40, 5), (20, 30)]
@@ -88,11 +90,39 @@ def test_settings_that_are_not_served(settings, reason):
     assert model.declines(Ridge()) is None
 
 
-def test_data_that_are_not_served(monkeypatch):
+def test_data_that_are_not_served():
     X, y, _ = data()
     # the overflow is the test's; a descent silences it
     with np.errstate(all="ignore"), pytest.raises(NotDifferentiableError, match="over"):
         inner_maps(model, Ridge(), X * 1e200, y)
+
+
+@pytest.mark.parametrize("targets", [1, 3])
+@pytest.mark.parametrize("intercept", [True, False])
+@pytest.mark.parametrize("kind", KINDS)
+def test_products_are_as_good_as_a_decomposition(monkeypatch, kind, intercept, targets):
+    X, y, s = data()
+    if targets > 1:
+        y = np.column_stack([np.sin(j * y) + j for j in range(targets)])
+    estimator, theta = Ridge(fit_intercept=intercept), {"alpha": 0.7}
+
+    def found():
+        maps = inner_maps(model, estimator, KINDS[kind](X), y, s)
+        return maps, evaluate(maps, R2, theta, ["alpha"], tol=1e-15)
+
+    _, expected = found()
     monkeypatch.setattr(model, "LARGEST", 4)
-    with pytest.raises(NotDifferentiableError, match="more than 4"):
-        inner_maps(model, Ridge(), X, y)
+    monkeypatch.setattr(with_ones, "LARGEST", 3)
+    maps, by_products = found()
+    assert by_products.value == pytest.approx(expected.value, rel=1e-9)
+    assert by_products.gradient == pytest.approx(expected.gradient, rel=1e-6)
+    (train, test), *_ = problems.splits(40)
+    fitted = Ridge(**theta, fit_intercept=intercept, solver="lsqr", tol=1e-12)
+    w = maps[0].from_fitted(fitted.fit(X[train], y[train], s[train]))
+    np.testing.assert_allclose(
+        maps[0].predict(w, theta), fitted.predict(X[test]), rtol=1e-9
+    )
+    assert np.abs(maps[0].residual(w, theta)).max() < 1e-6
+    again = maps[0].fit(theta, w, 1e-9)
+    np.testing.assert_allclose(again, w, rtol=1e-6)
+    check_inputs(model, estimator, X, y, theta, s)

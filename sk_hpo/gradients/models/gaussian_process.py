@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 from scipy import sparse
 from sklearn.base import clone
+from sklearn.gaussian_process.kernels import RBF
 
 from sk_hpo.gradients.arrays import (
     FloatArray,
@@ -28,6 +29,7 @@ from sk_hpo.gradients.folds import Folds
 from sk_hpo.gradients.gram import Gram
 from sk_hpo.gradients.inner_map import InnerMap
 from sk_hpo.gradients.kernel_map import KernelMap, kernel_maps
+from sk_hpo.gradients.process_kernels import inputs_vjp
 from sk_hpo.registry import is_exactly
 
 ESTIMATORS = ("sklearn.gaussian_process.GaussianProcessRegressor",)
@@ -97,11 +99,7 @@ class _OfKernel(Gram):
         return tuple(v for name, v in theta.items() if name.startswith(PREFIX))
 
     def computed(self, known: dict[str, FloatArray], name: str, theta: Theta) -> None:
-        own = {
-            key.removeprefix(PREFIX): v
-            for key, v in theta.items()
-            if key.startswith(PREFIX)
-        }
+        own = _own(theta)
         if not own:
             known[""] = (
                 self.K if hasattr(self, "K") else np.asarray(self.kernel(self.X))
@@ -112,6 +110,21 @@ class _OfKernel(Gram):
         moving = [h.name for h in kernel.hyperparameters if not h.fixed]
         for k, key in enumerate(moving):
             known[PREFIX + key] = np.ascontiguousarray(slopes[:, :, k]) / own[key]
+
+    def inputs_vjp(self, P: FloatArray, theta: Theta) -> FloatArray:
+        kernel = RBF() if self.kernel is None else self.kernel
+        own = _own(theta)
+        kernel = _moving(kernel, own) if own else kernel
+        return inputs_vjp(kernel, P + P.T, self.X)
+
+
+def _own(theta: Theta) -> dict[str, float]:
+    """Give the kernel's numbers by the names that it gives them."""
+    return {
+        name.removeprefix(PREFIX): v
+        for name, v in theta.items()
+        if name.startswith(PREFIX)
+    }
 
 
 def _moving(kernel: Any, values: dict[str, float]) -> Any:

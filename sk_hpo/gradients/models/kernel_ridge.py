@@ -11,8 +11,14 @@ from typing import Any
 import numpy as np
 
 from sk_hpo._compat.sklearn_linear_model import kernel as kernel_matrix
-from sk_hpo.gradients.arrays import FloatArray, Matrix, Response, Theta
-from sk_hpo.gradients.folds import Folds
+from sk_hpo.gradients.arrays import (
+    FloatArray,
+    Matrix,
+    NotDifferentiableError,
+    Response,
+    Theta,
+)
+from sk_hpo.gradients.folds import Folds, PartsOfOne
 from sk_hpo.gradients.gram import Gram
 from sk_hpo.gradients.inner_map import InnerMap
 from sk_hpo.gradients.kernel_map import kernel_maps
@@ -42,12 +48,24 @@ def inner_maps(estimator: Any, folds: Folds) -> list[InnerMap]:
     """Compute distances or inner products of all rows, once if they are the same."""
 
     def gram_of(X: Matrix) -> Gram:
+        if estimator.kernel == "precomputed":
+            _refuse_parts_of_a_kernel(folds, X)
         kernel = _kernel(estimator)
         if kernel is None:
             return _Callable(estimator, X)
         return _Pairwise(kernel, estimator, X)
 
     return kernel_maps(folds, gram_of, alpha=float(estimator.alpha))
+
+
+def _refuse_parts_of_a_kernel(folds: Folds, X: Matrix) -> None:
+    """Refuse a kernel matrix of rows that are not those of its columns."""
+    whole = folds.rows.X if isinstance(folds, PartsOfOne) else None
+    if X is not whole or X.shape[0] != X.shape[1]:
+        raise NotDifferentiableError(
+            "kernel='precomputed' is served with a dense square X, no steps before the "
+            "model, and folds that test no row that they train on"
+        )
 
 
 def _kernel(estimator: Any) -> Kernel | None:

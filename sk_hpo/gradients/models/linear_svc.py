@@ -1,8 +1,10 @@
-"""Linear support vector classification by squared hinges, with an L2 penalty.
+"""Linear support vector classification by hinges or their squares, with an L2 penalty.
 
 Notation of ``partly_squared.py``, with y of shape (n,) signs of a class:
 
     e = u - y where y u < 1, else 0        of which the square is max(0, 1 - y u)^2
+
+and of ``partly_linear.py`` for hinges, where T = y and one side of it counts.
 
 Several classes are each told from the rest. Class weights multiply the weights of the
 rows; with several classes they do so for the rows of a class in its own problem only,
@@ -20,7 +22,15 @@ from sk_hpo.gradients.arrays import FloatArray, Response, Theta
 from sk_hpo.gradients.classes import Labels, classes_of, indicators, signs
 from sk_hpo.gradients.folds import Folds, Rows, refuse_too_much
 from sk_hpo.gradients.inner_map import InnerMap
-from sk_hpo.gradients.partly_squared import Loss, PartlySquaredMap
+from sk_hpo.gradients.partly_linear import LinearLoss
+from sk_hpo.gradients.partly_linear import OneTarget as OneHinge
+from sk_hpo.gradients.partly_squared import (
+    Design,
+    LinearMachineMap,
+    Loss,
+    OneTarget,
+    Target,
+)
 
 ESTIMATORS = ("sklearn.svm.LinearSVC",)
 RESPONSE: Response = "margin"
@@ -36,7 +46,6 @@ def declines(estimator: Any) -> str | None:
     """Say why the settings are not served."""
     for name, served in (
         ("penalty", "l2"),
-        ("loss", "squared_hinge"),
         ("multi_class", "ovr"),
     ):
         value = getattr(estimator, name)
@@ -66,11 +75,16 @@ def _inner_map(
     else:
         factors = np.where(y > 0, factors[:, None], 1.0)
     answers = Rows(test.X, indicators(classes, test.y), test.s)
-    losses = [_SquaredHinge(column) for column in y]
-    weights = list(np.atleast_2d(train.weights * factors))
-    return PartlySquaredMap(
-        train, answers, losses, weights, C=float(estimator.C), scale=scale
-    )
+    weights = np.atleast_2d(train.weights * factors)
+    design, C = Design(train.X, scale), float(estimator.C)
+
+    def target(column: FloatArray, s: FloatArray) -> Target:
+        if estimator.loss == "hinge":
+            return OneHinge(design, _Hinge(column), s, C)
+        return OneTarget(design, _SquaredHinge(column), s, C)
+
+    targets = [target(*pair) for pair in zip(y, weights, strict=True)]
+    return LinearMachineMap(design, answers, targets)
 
 
 class _SquaredHinge(Loss):
@@ -79,3 +93,11 @@ class _SquaredHinge(Loss):
 
     def part(self, u: FloatArray, theta: Theta) -> FloatArray:
         return np.where(self.y * u < 1, u - self.y, 0.0)
+
+
+class _Hinge(LinearLoss):
+    def __init__(self, y: FloatArray) -> None:
+        self.T = y
+
+    def bounds(self, s: FloatArray) -> tuple[FloatArray, FloatArray]:
+        return np.minimum(s * self.T, 0), np.maximum(s * self.T, 0)

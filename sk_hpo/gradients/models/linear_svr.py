@@ -1,8 +1,10 @@
-"""Linear support vector regression by squares, with an L2 penalty.
+"""Linear support vector regression, with an L2 penalty.
 
 Notation of ``partly_squared.py``, with r = u - y of shape (n,):
 
     e = sgn(r) max(0, abs(r) - epsilon)        de/depsilon = -sgn(e)
+
+where its squares count; where e itself does, that of ``partly_linear.py``, with T = y.
 """
 
 from __future__ import annotations
@@ -19,11 +21,21 @@ from sk_hpo.gradients.folds import (
     refuse_too_much,
 )
 from sk_hpo.gradients.inner_map import InnerMap
-from sk_hpo.gradients.partly_squared import Loss, PartlySquaredMap
+from sk_hpo.gradients.partly_linear import LinearLoss
+from sk_hpo.gradients.partly_linear import OneTarget as OneLinear
+from sk_hpo.gradients.partly_squared import (
+    Design,
+    LinearMachineMap,
+    Loss,
+    OneTarget,
+    Target,
+)
 
 ESTIMATORS = ("sklearn.svm.LinearSVR",)
 RESPONSE: Response = "prediction"
 SCANS_ALL = False
+
+SQUARED = "squared_epsilon_insensitive"
 
 
 def parameters(estimator: Any) -> dict[str, int]:
@@ -33,9 +45,8 @@ def parameters(estimator: Any) -> dict[str, int]:
 
 def declines(estimator: Any) -> str | None:
     """Say why the settings are not served."""
-    served = "squared_epsilon_insensitive"
-    if estimator.loss != served:
-        return f"LinearSVR with loss={estimator.loss!r} is not served: only {served!r}"
+    if estimator.loss not in ("epsilon_insensitive", SQUARED):
+        return f"LinearSVR with loss={estimator.loss!r} is not served"
     return None
 
 
@@ -52,10 +63,15 @@ def inner_maps(estimator: Any, folds: Folds) -> list[InnerMap]:
 
 def _inner_map(estimator: Any, train: Rows, test: Rows, scale: float) -> InnerMap:
     y = np.asarray(train.y, dtype=np.float64)
-    losses = [_SquaredEpsilonInsensitive(y, float(estimator.epsilon))]
-    return PartlySquaredMap(
-        train, test, losses, [train.weights], C=float(estimator.C), scale=scale
-    )
+    design, C, epsilon = Design(train.X, scale), estimator.C, float(estimator.epsilon)
+    target: Target
+    if estimator.loss == SQUARED:
+        squared = _SquaredEpsilonInsensitive(y, epsilon)
+        target = OneTarget(design, squared, train.weights, float(C))
+    else:
+        linear = _EpsilonInsensitive(y, epsilon)
+        target = OneLinear(design, linear, train.weights, float(C))
+    return LinearMachineMap(design, test, [target])
 
 
 class _SquaredEpsilonInsensitive(Loss):
@@ -69,3 +85,14 @@ class _SquaredEpsilonInsensitive(Loss):
 
     def slope(self, name: str, e: FloatArray) -> FloatArray:
         return -np.sign(e)
+
+
+class _EpsilonInsensitive(LinearLoss):
+    def __init__(self, y: FloatArray, epsilon: float) -> None:
+        self.T, self._epsilon = y, epsilon
+
+    def bounds(self, s: FloatArray) -> tuple[FloatArray, FloatArray]:
+        return -s, s
+
+    def epsilon(self, theta: Theta) -> float:
+        return theta.get("epsilon", self._epsilon)

@@ -1,5 +1,7 @@
 """Ridge regression: one eigendecomposition a fold, then any alpha costs O(m r).
 
+Of many rows and columns there is none (``ridge_products.py``).
+
 Notation: n training rows, m test rows, p columns, s weights of shape (n,), mu and ybar
 the s-weighted means of X and y (0 without an intercept), Xc = X - mu, yc = y - ybar,
 r the rank. With t targets y is of shape (n, t), and what is said of w, d, u and b is
@@ -47,6 +49,7 @@ from sk_hpo.gradients.moments import (
     scaled,
     times_rows,
 )
+from sk_hpo.gradients.ridge_products import RidgeByProducts
 from sk_hpo.gradients.scaled_ridge import ScaledRidgeMap, grams_of
 from sk_hpo.gradients.systems import eigen
 
@@ -75,18 +78,15 @@ def declines(estimator: Any) -> str | None:
 
 
 def inner_maps(estimator: Any, folds: Folds) -> list[InnerMap]:
-    """Decompose every fold."""
+    """Decompose every fold, unless it is too large."""
     centred = bool(estimator.fit_intercept)
-    first = folds.train(0)
+    first, every = folds.train(0), range(folds.n_folds)
     if min(first.X.shape) > LARGEST:
-        raise NotDifferentiableError(
-            f"Ridge on {first.X.shape} training data needs an eigendecomposition of "
-            f"more than {LARGEST} rows and columns"
-        )
+        refuse_too_much(folds)
+        return [RidgeByProducts(folds.train(k), folds.test(k), centred) for k in every]
     if first.X.shape[0] >= first.X.shape[1]:
         return list(_of_columns(folds, centred))
     refuse_too_much(folds)
-    every = range(folds.n_folds)
     return [_of_rows(folds, k, centred) for k in every]
 
 

@@ -53,7 +53,7 @@ class Case:
     scores are as good as the fits behind them, and `rtol` is how good those are; `step`
     is that of the differences, as a share of the parameter. `off` is how far from its
     optimum a fit still has the same active rows or columns.
-    `polished` brings a fit to its optimum where no settings do.
+    `polished` gives a fit brought to its optimum where no settings do.
     `weights` says whether it is fitted with weights of the rows, `kinds` what X may be,
     `scaler` what may come before it in a Pipeline.
     """
@@ -65,7 +65,7 @@ class Case:
     sizes: tuple[dict[str, int], ...] = ({},)
     stationary: float = 1e-7
     precisely: Mapping[str, Any] = field(default_factory=dict)
-    polished: Callable[[Any, Any, Any, Any], None] | None = None
+    polished: Callable[[Any, Any, Any, Any], Any] | None = None
     rtol: float = 1e-5
     step: float = 1e-4
     off: float = 1e-2

@@ -35,6 +35,7 @@ def polished(fitted, X, y, s):
             break
     fitted.coef_, fitted.scale_ = b[:p], sigma
     fitted.intercept_ = b[p] if fitted.fit_intercept else 0.0
+    return fitted
 
 
 CASES = [

@@ -1,0 +1,242 @@
+"""Linear models with a loss that grows linearly beyond a margin.
+
+Notation of ``partly_squared.py``: X~ of shape (n, q), w of shape (q,), u = X~ w. With
+targets T of shape (n,), numbers or signs of a class, and bounds low <= 0 <= high of
+shape (n,), in which the weights s of the rows are,
+
+    objective  w'w / 2 + C sum max(high r~, low r~),    r~ = sgn(r) max(0, |r| - epsilon)
+
+with r = T - u; low or high is 0 where only one side of T counts. Its dual coefficients
+beta, C low <= beta <= C high, give w = X~' beta. On the free rows, A, beta is inside its
+bounds and not 0, and r = epsilon sgn beta; elsewhere it is C times what `fixed` says
+(``machines.py``, where there is an intercept that is not penalised besides). With A and
+`fixed` given,
+
+    K_AA beta_A = T_A - epsilon sgn beta_A - C K_A. fixed,     K = X~ X~'             (1)
+
+The equations are F(w) = w - X~' beta, so that H is the identity.
+
+The partition is found by the method of multipliers on the dual (X. Li, D. Sun, K.-C.
+Toh, SIAM J. Optim. 28, 2018): with b(w) the coefficients beta + sigma r, shrunk by
+sigma epsilon and put into their bounds, w minimises a function with gradient w - X~' b
+and curvature I + sigma X~_A' X~_A; then beta = b. It ends after finitely many steps.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from sk_hpo.gradients import partly_squared
+from sk_hpo.gradients.arrays import FloatArray, IntArray, NotDifferentiableError, Theta
+from sk_hpo.gradients.machines import Machines, Partition
+from sk_hpo.gradients.partly_squared import Design, Local
+from sk_hpo.gradients.systems import Solve, factorised, iterative
+
+# Free rows whose system is solved by a factor.
+MOST_FREE = 3000
+MOST_ROUNDS, MOST_STEPS, MOST_PARTITIONS = 30, 50, 10
+LEAST_STEP = 2.0**-30
+# What is left of the equations when the partition is looked at, as a share.
+NEAR = 1e-9
+
+
+class LinearLoss(ABC):
+    """A target and which of its sides count."""
+
+    T: FloatArray
+
+    @abstractmethod
+    def bounds(self, s: FloatArray) -> tuple[FloatArray, FloatArray]:
+        """Give low and high."""
+
+    def epsilon(self, theta: Theta) -> float:
+        """Give how far off costs nothing."""
+        return 0.0
+
+
+@dataclass(frozen=True)
+class _Solution:
+    """The fit at one theta."""
+
+    w: FloatArray
+    beta: FloatArray
+    partition: Partition
+    A: IntArray
+    solve: Solve  # with K_AA
+
+
+class OneTarget:
+    """The equations of one target.
+
+    Parameters
+    ----------
+    design : Design
+        Of the training rows.
+    loss : LinearLoss
+    s : ndarray of shape (n,)
+    C : float
+        If theta does not say otherwise.
+    """
+
+    def __init__(
+        self, design: Design, loss: LinearLoss, s: FloatArray, C: float
+    ) -> None:
+        self.design, self.loss, self.C = design, loss, C
+        low, high = loss.bounds(s)
+        spread = float(np.std(loss.T)) or 1.0
+        self.machines = Machines(
+            loss.T[:, None], low[:, None], high[:, None], spread=spread
+        )
+        self._last: tuple[tuple[float, float], _Solution] | None = None
+
+    def fit(self, theta: Theta, start: FloatArray | None, tol: float) -> FloatArray:
+        """Give w; it is exact, whatever the tolerance."""
+        return self._solved(theta).w
+
+    def at(self, w: FloatArray, theta: Theta) -> Local:
+        return Local(F=w - self._solved(theta).w)
+
+    def hess_solve(
+        self, c: FloatArray, w: FloatArray, theta: Theta, tol: float
+    ) -> FloatArray:
+        return c
+
+    def cross(self, name: str, w: FloatArray, theta: Theta) -> FloatArray:
+        """Give -dw/dv, by the derivative of (1)."""
+        here = self._solved(theta)
+        moved = here.partition.fixed[:, 0] if name == "C" else np.zeros(len(here.beta))
+        right = -self.design.responses(self.design.transposed(moved))[here.A]
+        if name == "epsilon":
+            right = -here.partition.sign[here.A, 0]
+        moved = moved.copy()
+        moved[here.A] = here.solve(right)
+        return -self.design.transposed(moved)
+
+    def by_rows(
+        self, q: FloatArray, w: FloatArray, theta: Theta
+    ) -> tuple[FloatArray, FloatArray, FloatArray]:
+        """Give a, v, b with d(q' F)/dX = a v' + b w'."""
+        here = self._solved(theta)
+        b = np.zeros(len(here.beta))
+        b[here.A] = here.solve(self.design.responses(q)[here.A])
+        return -here.beta, q - self.design.transposed(b), b
+
+    def _solved(self, theta: Theta) -> _Solution:
+        key = theta.get("C", self.C), self.loss.epsilon(theta)
+        if self._last is None or self._last[0] != key:
+            start = np.zeros(self.machines.n_rows)
+            if self._last is not None:
+                start = self._last[1].beta * (key[0] / self._last[0][0])
+            self._last = key, self._polished(self._by_multipliers(start, *key), *key)
+        return self._last[1]
+
+    def _by_multipliers(self, beta: FloatArray, C: float, epsilon: float) -> FloatArray:
+        machines, w = self.machines, self.design.transposed(beta)
+        sigma = C / machines.spread
+        for _ in range(MOST_ROUNDS):
+            here = self._inner(_Round(self, beta, C, epsilon, sigma), w)
+            moved = float(np.abs(here.b - beta).max()) / sigma
+            w, beta = here.w, here.b
+            if moved <= NEAR * machines.spread:
+                break
+            sigma *= 10
+        return beta
+
+    def _inner(self, of: _Round, w: FloatArray) -> _Point:
+        here = of.at(w)
+        for _ in range(MOST_STEPS):
+            step = of.solve(here, here.slope)
+            decrement = float(here.slope @ step)
+            if decrement <= NEAR**2 * (float(here.w @ here.w) + abs(here.value)):
+                return here
+            length = 1.0
+            while length > LEAST_STEP:
+                there = of.at(here.w - length * step)
+                if there.value <= here.value - 1e-4 * length * decrement:
+                    break
+                length /= 2
+            else:
+                return here  # the objective is at its rounding
+            here = there
+        return here
+
+    def _polished(self, beta: FloatArray, C: float, epsilon: float) -> _Solution:
+        """Solve (1), and move the rows that contradict it."""
+        design, machines = self.design, self.machines
+        for _ in range(MOST_PARTITIONS):
+            r = self.loss.T - design.responses(design.transposed(beta))
+            at = machines.partition_near(beta[:, None], r[:, None], C, epsilon)
+            here = self._of_partition(at, C, epsilon)
+            r = self.loss.T - design.responses(here.w)
+            better = machines.partition_near(
+                here.beta[:, None], r[:, None], C, epsilon
+            )
+            if better.is_like(at):
+                break
+            beta = here.beta
+        return here
+
+    def _of_partition(self, at: Partition, C: float, epsilon: float) -> _Solution:
+        A = np.flatnonzero(at.free[:, 0])
+        if len(A) > MOST_FREE:
+            raise NotDifferentiableError(
+                f"{len(A)} rows at their margin are more than {MOST_FREE}"
+            )
+        beta = C * at.fixed[:, 0]
+        solve: Solve = np.zeros_like
+        if len(A):
+            solve = factorised(self.design.rows(A).outer())
+            right = self.loss.T - epsilon * at.sign[:, 0]
+            right -= self.design.responses(self.design.transposed(beta))
+            beta[A] = solve(right[A])
+        return _Solution(self.design.transposed(beta), beta, at, A, solve)
+
+
+@dataclass(frozen=True)
+class _Point:
+    w: FloatArray
+    b: FloatArray
+    value: float
+    slope: FloatArray
+
+
+@dataclass(frozen=True)
+class _Round:
+    """What is minimised in w at one beta and sigma."""
+
+    target: OneTarget
+    beta: FloatArray
+    C: float
+    epsilon: float
+    sigma: float
+
+    def at(self, w: FloatArray) -> _Point:
+        machines, sigma = self.target.machines, self.sigma
+        r = self.target.loss.T - self.target.design.responses(w)
+        moved = self.beta + sigma * r
+        b = np.sign(moved) * np.maximum(np.abs(moved) - sigma * self.epsilon, 0.0)
+        b = np.clip(b, self.C * machines.low[:, 0], self.C * machines.high[:, 0])
+        value = b @ r - self.epsilon * np.abs(b).sum()
+        value -= ((b - self.beta) ** 2).sum() / (2 * sigma)
+        slope = w - self.target.design.transposed(b)
+        return _Point(w, b, float(w @ w) / 2 + float(value), slope)
+
+    def solve(self, here: _Point, c: FloatArray) -> FloatArray:
+        machines, design = self.target.machines, self.target.design
+        low, high = self.C * machines.low[:, 0], self.C * machines.high[:, 0]
+        d = self.sigma * ((here.b > low) & (here.b < high) & (here.b != 0))
+        if design.n_weights > partly_squared.LARGEST:
+
+            def product(v: FloatArray) -> FloatArray:
+                return design.transposed(d * design.responses(v)) + v
+
+            solve: Any = iterative(product, design.gram_diagonal(d) + 1, NEAR**2)
+        else:
+            H = design.gram(d)
+            H.flat[:: len(H) + 1] += 1
+            solve = factorised(H)
+        return np.asarray(solve(c))
