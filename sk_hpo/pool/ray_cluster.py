@@ -81,15 +81,19 @@ class RayPool(QueuedPool):
 
     def _send(self) -> None:
         """Give every free worker a task, while there are any."""
-        with self._lock:
-            while self._waiting and self._free:
+        while True:
+            with self._lock:
+                if not (self._waiting and self._free):
+                    return
                 self._free -= 1
                 waiting = self._waiting.popleft()
                 handle = waiting.handle
                 sent = self._remote.remote(handle.key, handle.parts, waiting.payload)
                 self._sent.add(sent)
-                ended = partial(self._has_ended, sent, waiting.done)
-                sent.future().add_done_callback(ended)
+            # Not under the lock, which the callback takes: it runs here and now if the
+            # task has ended already.
+            ended = partial(self._has_ended, sent, waiting.done)
+            sent.future().add_done_callback(ended)
 
     def _has_ended(
         self, sent: Any, done: Callable[[Callable[[], Reply]], None], future: Any

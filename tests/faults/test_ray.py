@@ -4,26 +4,21 @@ import os
 import signal
 import subprocess
 import sys
-from pathlib import Path
 
-import numpy as np
 import pytest
 from joblib import parallel_config
-from sklearn.datasets import make_classification
 from sklearn.exceptions import FitFailedWarning
-from sklearn.tree import DecisionTreeClassifier
 
-from sk_hpo import BayesSearchCV, GridSearchCV2
+from sk_hpo import GridSearchCV2
 from sk_hpo.pool import open_pool
 from tests.contracts.pools import PATIENCE, call, items_of, register_ray
 from tests.faults import estimators as faults
+from tests.faults.clusters import DATA, UNDISTURBED, Seen, assert_same, bayes, grid
 from tests.faults.estimators import BAD, GRID, ONE_SPLIT, Faulty, X, scores_of, y
 
 pytestmark = [pytest.mark.ray, pytest.mark.usefixtures("ray_cluster")]
 
 NOT_FINITE = "ignore:One or more of the (test|train) scores:UserWarning"
-UNDISTURBED = scores_of(GridSearchCV2(Faulty(), GRID, cv=ONE_SPLIT).fit(X, y))
-DATA = make_classification(120, n_features=6, random_state=0)
 
 
 @pytest.fixture(autouse=True)
@@ -31,36 +26,6 @@ def on_ray():
     register_ray()
     with parallel_config(backend="ray", n_jobs=2):
         yield
-
-
-class Seen(DecisionTreeClassifier):
-    """Leaves the number of its process in a folder."""
-
-    def __init__(self, folder=None, max_depth=None, ccp_alpha=0.0):
-        super().__init__(max_depth=max_depth, ccp_alpha=ccp_alpha, random_state=0)
-        self.folder = folder
-
-    def fit(self, X, y):
-        if self.folder is not None:
-            Path(self.folder, str(os.getpid())).touch()
-        return super().fit(X, y)
-
-
-def grid(estimator, **settings):
-    spec = {"max_depth": list(range(1, 41))}
-    return GridSearchCV2(estimator, spec, cv=3, **settings)
-
-
-def bayes(estimator, **settings):
-    spec = {"max_depth": (1, 20), "ccp_alpha": (1e-4, 1e-1, "log-uniform")}
-    return BayesSearchCV(estimator, spec, n_iter=12, cv=3, random_state=0, **settings)
-
-
-def assert_same(ours, theirs):
-    assert ours.cv_results_["params"] == theirs.cv_results_["params"]
-    for name in ("split0_test_score", "split2_test_score", "rank_test_score"):
-        np.testing.assert_array_equal(ours.cv_results_[name], theirs.cv_results_[name])
-    assert ours.best_params_ == theirs.best_params_
 
 
 def test_a_fit_whose_worker_dies_once_costs_nothing(tmp_path):
