@@ -139,7 +139,9 @@ def _optuna(faulty: Any, folder: str, common: dict[str, Any]) -> Any:
         load_if_exists=True,
     )
     done = {t.params["number"] for t in study.trials if t.state.is_finished()}
-    for number in set(range(N)) - done:
+    waiting = sum(t.state.name == "WAITING" for t in study.trials)
+    missing = sorted(set(range(N)) - done)
+    for number in missing[: len(missing) - waiting]:  # those that were under way
         study.enqueue_trial({"number": number})
     space = {"number": optuna.distributions.IntDistribution(0, N - 1)}
     n_trials = N - len(done)
@@ -180,17 +182,17 @@ class Run:
             [sys.executable, __file__, "--one", name, fault, folder],
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            text=True,
+            bufsize=0,  # what has been read ahead would be missing at the end
             start_new_session=True,
             env={**os.environ, "JOBLIB_TEMP_FOLDER": folder},
         )
-        self.lines: list[str] = []
+        self.text = ""
 
     def wait_for_the_middle(self) -> None:
         """Wait until half of the fits have begun."""
         assert self.process.stdout is not None
-        for _ in range(N):
-            self.lines.append(self.process.stdout.readline().strip())
+        while self.n_begun < N and (line := self.process.stdout.readline()):
+            self.text += line.decode()
 
     def end(self) -> bool:
         """Wait for its end; whether it came by itself."""
@@ -202,8 +204,18 @@ class Run:
             return False
         finally:
             self.kill()
-        self.lines += text.strip().split("\n")
+        self.text += text.decode()
         return True
+
+    @property
+    def n_begun(self) -> int:
+        """How many fits have begun; two that write at once may share a line."""
+        return self.text.count("fit")
+
+    @property
+    def last(self) -> str:
+        """Its last line."""
+        return self.text.strip().rpartition("\n")[2]
 
     def kill(self) -> None:
         """End all its processes."""
@@ -219,9 +231,8 @@ def told(name: str, fault: str, folder: str) -> str:
         os.killpg(run.process.pid, signal.SIGINT)
     if not run.end():
         return f"nothing after {PATIENCE} s"
-    last = run.lines[-1]
-    if ":" in last:
-        return last
+    if ":" in run.last:
+        return run.last
     return f"process ended with {run.process.returncode}, nothing kept"
 
 
@@ -234,12 +245,11 @@ def told_again(name: str, fault: str, folder: str) -> str:
         run.process.wait()
         run.kill()  # its workers, which are of no use to anyone
     run.end()
-    begun = run.lines.count("fit")
     again = Run(name, fault, folder)
     if not again.end():
         return f"nothing after {PATIENCE} s"
-    kept = 2 * N - again.lines.count("fit")
-    return f"{again.lines[-1]}; {kept} of {begun} fits kept"
+    kept = 2 * N - again.n_begun
+    return f"{again.last}; {kept} of {run.n_begun} fits kept"
 
 
 def cost(limit: float | None) -> tuple[float, float]:
