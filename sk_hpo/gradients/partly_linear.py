@@ -1,25 +1,25 @@
 """Linear models with a loss that grows linearly beyond a margin.
 
 Notation of ``partly_squared.py``: X~ of shape (n, q), w of shape (q,), u = X~ w. With
-targets T of shape (n,), numbers or signs of a class, and bounds low <= 0 <= high of
-shape (n,), in which the weights s of the rows are,
+targets T of shape (n,), numbers or signs of a class, r = T - u, e its part beyond
+epsilon, and bounds low <= 0 <= high of shape (n,) that hold the weights of the rows,
 
-    objective  w'w / 2 + C sum max(high r~, low r~),    r~ = sgn(r) max(0, |r| - epsilon)
+    objective  w'w / 2 + C sum max(high e, low e)    e = sgn(r) max(0, |r| - epsilon)
 
-with r = T - u; low or high is 0 where only one side of T counts. Its dual coefficients
-beta, C low <= beta <= C high, give w = X~' beta. On the free rows, A, beta is inside its
-bounds and not 0, and r = epsilon sgn beta; elsewhere it is C times what `fixed` says
-(``machines.py``, where there is an intercept that is not penalised besides). With A and
-`fixed` given,
+where low or high is 0 if only one side of T counts. Its dual coefficients beta, between
+C low and C high, give w = X~' beta. On the free rows, A, beta is inside its bounds and
+not 0, and r = epsilon sgn beta; elsewhere it is C times what `fixed` says, as in
+``machines.py``, where there is an intercept besides. With A and `fixed` given,
 
-    K_AA beta_A = T_A - epsilon sgn beta_A - C K_A. fixed,     K = X~ X~'             (1)
+    K_AA beta_A = T_A - epsilon sgn beta_A - C K_A. fixed,     K = X~ X~'           (1)
 
 The equations are F(w) = w - X~' beta, so that H is the identity.
 
 The partition is found by the method of multipliers on the dual (X. Li, D. Sun, K.-C.
 Toh, SIAM J. Optim. 28, 2018): with b(w) the coefficients beta + sigma r, shrunk by
 sigma epsilon and put into their bounds, w minimises a function with gradient w - X~' b
-and curvature I + sigma X~_A' X~_A; then beta = b. It ends after finitely many steps.
+and curvature I + sigma X~_A' X~_A; then beta = b. After each round (1) is solved, and all
+is done when no row contradicts it.
 """
 
 from __future__ import annotations
@@ -38,10 +38,12 @@ from sk_hpo.gradients.systems import Solve, factorised, iterative
 
 # Free rows whose system is solved by a factor.
 MOST_FREE = 3000
-MOST_ROUNDS, MOST_STEPS, MOST_PARTITIONS = 30, 50, 10
+MOST_ROUNDS, MOST_STEPS, MOST_PARTITIONS = 12, 50, 4
 LEAST_STEP = 2.0**-30
-# What is left of the equations when the partition is looked at, as a share.
-NEAR = 1e-9
+# To what share of it the objective of the first round falls; later rounds are nearer.
+NEAR, ROUNDING = 1e-4, 1e-16
+# A greater sigma multiplies the rounding of r: the power of ten by which it grows.
+MOST_GROWTH = 4
 
 
 class LinearLoss(ABC):
@@ -131,27 +133,29 @@ class OneTarget:
             start = np.zeros(self.machines.n_rows)
             if self._last is not None:
                 start = self._last[1].beta * (key[0] / self._last[0][0])
-            self._last = key, self._polished(self._by_multipliers(start, *key), *key)
+            self._last = key, self._by_multipliers(start, *key)
         return self._last[1]
 
-    def _by_multipliers(self, beta: FloatArray, C: float, epsilon: float) -> FloatArray:
+    def _by_multipliers(self, beta: FloatArray, C: float, epsilon: float) -> _Solution:
         machines, w = self.machines, self.design.transposed(beta)
-        sigma = C / machines.spread
-        for _ in range(MOST_ROUNDS):
-            here = self._inner(_Round(self, beta, C, epsilon, sigma), w)
-            moved = float(np.abs(here.b - beta).max()) / sigma
+        for k in range(MOST_ROUNDS):
+            sigma = 10 ** min(k, MOST_GROWTH) * C / machines.spread
+            here = self._inner(_Round(self, beta, C, epsilon, sigma), w, 100.0**-k)
             w, beta = here.w, here.b
-            if moved <= NEAR * machines.spread:
-                break
-            sigma *= 10
-        return beta
+            found = self._polished(beta, C, epsilon)
+            if found is not None:
+                return found
+        r = self.loss.T - self.design.responses(w)
+        at = machines.partition_near(beta[:, None], r[:, None], C, epsilon)
+        return self._of_partition(at, C, epsilon)
 
-    def _inner(self, of: _Round, w: FloatArray) -> _Point:
+    def _inner(self, of: _Round, w: FloatArray, share: float) -> _Point:
         here = of.at(w)
         for _ in range(MOST_STEPS):
             step = of.solve(here, here.slope)
             decrement = float(here.slope @ step)
-            if decrement <= NEAR**2 * (float(here.w @ here.w) + abs(here.value)):
+            size = float(here.w @ here.w) + abs(here.value)
+            if decrement <= max(share * NEAR, ROUNDING) * size:
                 return here
             length = 1.0
             while length > LEAST_STEP:
@@ -164,21 +168,27 @@ class OneTarget:
             here = there
         return here
 
-    def _polished(self, beta: FloatArray, C: float, epsilon: float) -> _Solution:
-        """Solve (1), and move the rows that contradict it."""
+    def _polished(
+        self, beta: FloatArray, C: float, epsilon: float
+    ) -> _Solution | None:
+        """Solve (1), and move the rows that contradict it.
+
+        It ends at the solution, or not at all.
+        """
         design, machines = self.design, self.machines
+        w = design.transposed(beta)
+        at: Partition | None = None
         for _ in range(MOST_PARTITIONS):
-            r = self.loss.T - design.responses(design.transposed(beta))
-            at = machines.partition_near(beta[:, None], r[:, None], C, epsilon)
+            r = self.loss.T - design.responses(w)
+            better = machines.partition_near(beta[:, None], r[:, None], C, epsilon)
+            if at is not None and better.is_like(at):
+                return here
+            if np.count_nonzero(better.free) > min(design.n_weights, MOST_FREE):
+                return None
+            at = better
             here = self._of_partition(at, C, epsilon)
-            r = self.loss.T - design.responses(here.w)
-            better = machines.partition_near(
-                here.beta[:, None], r[:, None], C, epsilon
-            )
-            if better.is_like(at):
-                break
-            beta = here.beta
-        return here
+            w, beta = here.w, here.beta
+        return None
 
     def _of_partition(self, at: Partition, C: float, epsilon: float) -> _Solution:
         A = np.flatnonzero(at.free[:, 0])
@@ -234,7 +244,7 @@ class _Round:
             def product(v: FloatArray) -> FloatArray:
                 return design.transposed(d * design.responses(v)) + v
 
-            solve: Any = iterative(product, design.gram_diagonal(d) + 1, NEAR**2)
+            solve: Any = iterative(product, design.gram_diagonal(d) + 1, ROUNDING)
         else:
             H = design.gram(d)
             H.flat[:: len(H) + 1] += 1

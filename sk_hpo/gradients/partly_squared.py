@@ -144,7 +144,7 @@ class Target(Protocol):
     def by_rows(
         self, q: FloatArray, w: FloatArray, theta: Theta
     ) -> tuple[FloatArray, FloatArray, FloatArray]:
-        """Give a of shape (n,), v of (q,) and b of (n,) with d(q'F)/dX = a v' + b w'."""
+        """Give a, b of shape (n,) and v of (q,) with d(q'F)/dX = a v' + b w'."""
 
 
 class OneTarget:

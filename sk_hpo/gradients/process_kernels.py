@@ -91,7 +91,8 @@ def _stationary(slope: Callable[[Any, FloatArray], FloatArray]) -> Rule:
     def rule(kernel: Any, S: FloatArray, X: FloatArray) -> FloatArray:
         Z = X / kernel.length_scale
         D = euclidean_distances(Z, squared=True)
-        return of_squared_distances(S * slope(kernel, D), Z) / kernel.length_scale
+        dZ = of_squared_distances(S * slope(kernel, D), Z)
+        return np.asarray(dZ / kernel.length_scale)
 
     return rule
 

@@ -8,6 +8,7 @@ from sklearn.svm import LinearSVC, LinearSVR
 from sk_hpo.gradients import partly_squared
 from sk_hpo.gradients.arrays import NotDifferentiableError
 from sk_hpo.gradients.criterion import criterion_for
+from sk_hpo.gradients.folds import Rows, Transformed
 from sk_hpo.gradients.implicit import evaluate
 from sk_hpo.gradients.models import linear_svc, linear_svr
 from tests.gradients.problems import KINDS, data, inner_maps, slope
@@ -90,6 +91,18 @@ def test_a_fit_from_elsewhere_ends_at_the_same_optimum(model, estimator, y):
     for start in (inner.fit({"C": 5.0}, None, 1e-9), 1e6 + 0 * w, np.zeros(3)):
         again = inner.fit({"C": 0.02}, start, 1e-15)
         np.testing.assert_allclose(again, w, rtol=1e-7, atol=1e-10)
+
+
+def test_rows_that_are_there_twice():
+    """More of them are at the margin than there are columns."""
+    twice, y = np.vstack([X, X, X]), np.concatenate([TARGET] * 3)
+    estimator = LinearSVR(epsilon=0.3, C=0.1, tol=1e-8, max_iter=1_000_000)
+    inner = linear_svr.inner_maps(
+        estimator, Transformed([(Rows(twice, y, None), Rows(X, TARGET, None))])
+    )[0]
+    expected = estimator.fit(twice, y).predict(X)
+    w = inner.fit({}, None, 1e-14)
+    np.testing.assert_allclose(inner.predict(w, {}), expected, rtol=1e-5)
 
 
 @pytest.mark.parametrize(

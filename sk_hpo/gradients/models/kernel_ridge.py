@@ -61,7 +61,8 @@ def inner_maps(estimator: Any, folds: Folds) -> list[InnerMap]:
 def _refuse_parts_of_a_kernel(folds: Folds, X: Matrix) -> None:
     """Refuse a kernel matrix of rows that are not those of its columns."""
     whole = folds.rows.X if isinstance(folds, PartsOfOne) else None
-    if X is not whole or X.shape[0] != X.shape[1]:
+    n, p = X.shape
+    if X is not whole or n != p:
         raise NotDifferentiableError(
             "kernel='precomputed' is served with a dense square X, no steps before the "
             "model, and folds that test no row that they train on"

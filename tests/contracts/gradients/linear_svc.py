@@ -15,7 +15,6 @@ PRECISE = {"dual": False, "tol": 1e-12, "max_iter": 100_000}
 HINGE = {"loss": "hinge", "dual": True, "tol": 1e-9}
 
 
-
 def polished(fitted, X, y, s):
     """Solve for the rows within the margin of each class."""
     A, scale = with_intercept(fitted, X)

@@ -18,7 +18,6 @@ LINEAR = {
 SQUARED = {"loss": "squared_epsilon_insensitive", **PRECISE}
 
 
-
 def polished(fitted, X, y, s):
     """Solve for the rows that are further off than epsilon."""
     A, scale = with_intercept(fitted, X)

@@ -123,9 +123,7 @@ class ResolvedClassifier(ClassifierMixin, Machine):
     def fit(self, X, y, s):
         self.X_, machine = dense(X), self.machine
         self.classes_ = machine.classes_
-        weights = compute_class_weight(
-            machine.class_weight, classes=self.classes_, y=y
-        )
+        weights = compute_class_weight(machine.class_weight, classes=self.classes_, y=y)
         codes = np.searchsorted(self.classes_, y)
         bound = machine.C * weights[codes] * s
         K, n_classes = self.kernel(X), len(self.classes_)
