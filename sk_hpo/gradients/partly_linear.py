@@ -18,8 +18,8 @@ The equations are F(w) = w - X~' beta, so that H is the identity.
 The partition is found by the method of multipliers on the dual (X. Li, D. Sun, K.-C.
 Toh, SIAM J. Optim. 28, 2018): with b(w) the coefficients beta + sigma r, shrunk by
 sigma epsilon and put into their bounds, w minimises a function with gradient w - X~' b
-and curvature I + sigma X~_A' X~_A; then beta = b. After each round (1) is solved, and all
-is done when no row contradicts it.
+and curvature I + sigma X~_A' X~_A; then beta = b. After each round (1) is solved, and
+all is done when no row contradicts it.
 """
 
 from __future__ import annotations
@@ -168,24 +168,20 @@ class OneTarget:
             here = there
         return here
 
-    def _polished(
-        self, beta: FloatArray, C: float, epsilon: float
-    ) -> _Solution | None:
+    def _polished(self, beta: FloatArray, C: float, epsilon: float) -> _Solution | None:
         """Solve (1), and move the rows that contradict it.
 
         It ends at the solution, or not at all.
         """
         design, machines = self.design, self.machines
-        w = design.transposed(beta)
-        at: Partition | None = None
+        w, here = design.transposed(beta), None
         for _ in range(MOST_PARTITIONS):
             r = self.loss.T - design.responses(w)
-            better = machines.partition_near(beta[:, None], r[:, None], C, epsilon)
-            if at is not None and better.is_like(at):
+            at = machines.partition_near(beta[:, None], r[:, None], C, epsilon)
+            if here is not None and at.is_like(here.partition):
                 return here
-            if np.count_nonzero(better.free) > min(design.n_weights, MOST_FREE):
+            if np.count_nonzero(at.free) > min(design.n_weights, MOST_FREE):
                 return None
-            at = better
             here = self._of_partition(at, C, epsilon)
             w, beta = here.w, here.beta
         return None

@@ -93,6 +93,28 @@ def test_a_fit_from_elsewhere_ends_at_the_same_optimum(model, estimator, y):
         np.testing.assert_allclose(again, w, rtol=1e-7, atol=1e-10)
 
 
+def test_as_many_rows_at_their_margin_as_there_are_columns():
+    """A penalty of little weight, where rounding is multiplied most."""
+    rng = np.random.default_rng(0)
+    many = rng.normal(size=(800, 60))
+    y = many @ rng.normal(size=60) / 8 + rng.normal(size=800)
+    rows = Rows(many, y, None)
+    inner = linear_svr.inner_maps(LinearSVR(), Transformed([(rows, rows)]))[0]
+    for C, epsilon in ((1.0, 0.2), (100.0, 0.2), (1.0, 1.0)):
+        theta = {"C": C, "epsilon": epsilon}
+        w = inner.fit(theta, None, 1e-14)
+        r = y - inner.predict(w, theta)
+        at = np.isclose(np.abs(r), epsilon, rtol=1e-8)
+        assert 50 < at.sum() <= 61
+        # w is made of all rows beyond the margin, and in part of those at it
+        A = np.column_stack([many, np.ones(800)])
+        beyond = np.where(at, 0, C * np.sign(r) * (np.abs(r) > epsilon))
+        part, *_ = np.linalg.lstsq(A[at].T, w - A.T @ beyond, rcond=None)
+        np.testing.assert_allclose(A[at].T @ part, w - A.T @ beyond, atol=1e-8 * C)
+        assert (part * np.sign(r[at]) > -1e-8).all()
+        assert (np.abs(part) < C * (1 + 1e-8)).all()
+
+
 def test_rows_that_are_there_twice():
     """More of them are at the margin than there are columns."""
     twice, y = np.vstack([X, X, X]), np.concatenate([TARGET] * 3)
