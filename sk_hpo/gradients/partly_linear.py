@@ -42,8 +42,10 @@ MOST_ROUNDS, MOST_STEPS, MOST_PARTITIONS = 12, 50, 4
 LEAST_STEP = 2.0**-30
 # To what share of it the objective of the first round falls; later rounds are nearer.
 NEAR, ROUNDING = 1e-4, 1e-16
+# How far, as a share, the two ways to w may be apart.
+UNSURE = 1e-5
 # A greater sigma multiplies the rounding of r: the power of ten by which it grows.
-MOST_GROWTH = 4
+MOST_GROWTH = 8
 
 
 class LinearLoss(ABC):
@@ -89,10 +91,11 @@ class OneTarget:
     ) -> None:
         self.design, self.loss, self.C = design, loss, C
         low, high = loss.bounds(s)
-        spread = float(np.std(loss.T)) or 1.0
         self.machines = Machines(
-            loss.T[:, None], low[:, None], high[:, None], spread=spread
+            loss.T[:, None], low[:, None], high[:, None], spread=1.0
         )
+        squares = design.squares()
+        self.step = 1 / np.where(squares > 0, squares, 1.0)
         self._last: tuple[tuple[float, float], _Solution] | None = None
 
     def fit(self, theta: Theta, start: FloatArray | None, tol: float) -> FloatArray:
@@ -137,17 +140,23 @@ class OneTarget:
         return self._last[1]
 
     def _by_multipliers(self, beta: FloatArray, C: float, epsilon: float) -> _Solution:
-        machines, w = self.machines, self.design.transposed(beta)
+        w = self.design.transposed(beta)
         for k in range(MOST_ROUNDS):
-            sigma = 10 ** min(k, MOST_GROWTH) * C / machines.spread
+            sigma = 10.0 ** min(k, MOST_GROWTH) * float(np.median(self.step))
             here = self._inner(_Round(self, beta, C, epsilon, sigma), w, 100.0**-k)
             w, beta = here.w, here.b
             found = self._polished(beta, C, epsilon)
             if found is not None:
                 return found
         r = self.loss.T - self.design.responses(w)
-        at = machines.partition_near(beta[:, None], r[:, None], C, epsilon)
-        return self._of_partition(at, C, epsilon)
+        # of rows that are there twice K_AA is singular, and w is one all the same
+        last = self._of_partition(self._partition(beta, r, C, epsilon), C, epsilon)
+        if np.linalg.norm(last.w - w) > UNSURE * np.linalg.norm(w):
+            raise NotDifferentiableError(
+                f"which rows are at their margin at C={C:g} was not found; columns of "
+                "about equal scale may help"
+            )
+        return last
 
     def _inner(self, of: _Round, w: FloatArray, share: float) -> _Point:
         here = of.at(w)
@@ -173,11 +182,11 @@ class OneTarget:
 
         It ends at the solution, or not at all.
         """
-        design, machines = self.design, self.machines
+        design = self.design
         w, here = design.transposed(beta), None
         for _ in range(MOST_PARTITIONS):
             r = self.loss.T - design.responses(w)
-            at = machines.partition_near(beta[:, None], r[:, None], C, epsilon)
+            at = self._partition(beta, r, C, epsilon)
             if here is not None and at.is_like(here.partition):
                 return here
             if np.count_nonzero(at.free) > min(design.n_weights, MOST_FREE):
@@ -185,6 +194,17 @@ class OneTarget:
             here = self._of_partition(at, C, epsilon)
             w, beta = here.w, here.beta
         return None
+
+    def _partition(
+        self, beta: FloatArray, r: FloatArray, C: float, epsilon: float
+    ) -> Partition:
+        """Tell the free rows, by a step of each coefficient to its own optimum."""
+        moved = beta + self.step * r
+        b = np.sign(moved) * np.maximum(np.abs(moved) - self.step * epsilon, 0.0)
+        b, low, high = b / C, self.machines.low[:, 0], self.machines.high[:, 0]
+        free = (b > low) & (b < high) & (b != 0)
+        fixed = np.where(free, 0.0, np.clip(b, low, high))
+        return Partition(free[:, None], fixed[:, None], np.sign(b)[:, None])
 
     def _of_partition(self, at: Partition, C: float, epsilon: float) -> _Solution:
         A = np.flatnonzero(at.free[:, 0])

@@ -80,6 +80,12 @@ class Design:
         """Give some rows."""
         return Design(self.X[A], self.scale)
 
+    def squares(self) -> FloatArray:
+        """Give the diagonal of X~ X~', of shape (n,)."""
+        X = self.X
+        squares = X**2 if isinstance(X, np.ndarray) else X.multiply(X)
+        return np.ravel(squares.sum(axis=1)) + self.scale**2
+
     def outer(self) -> FloatArray:
         """Give X~ X~'."""
         K = self.X @ self.X.T
