@@ -105,11 +105,11 @@ class NumericalDescent(Modelled):
         """
         _, values = self._done(known)
         first = values[: len(self._prior_values) + self._n_design]
-        best = values[np.isfinite(values)].max()
-        middle = (
-            np.median(first[np.isfinite(first)]) if np.isfinite(first).any() else best
-        )
-        return float(BEYOND_MEDIAN * (best - middle) - middle)
+        first = first[np.isfinite(first)]
+        # as floats of Python, which overflow in silence
+        best = float(values[np.isfinite(values)].max())
+        middle = float(np.median(first)) if len(first) else best
+        return BEYOND_MEDIAN * (best - middle) - middle
 
     def _radius(self, values: FloatArray) -> float:
         """Follow the radius through the steps taken so far.
