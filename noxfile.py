@@ -34,6 +34,8 @@ LOWEST = [
 ]
 # Rooms that depend on it little, and are tested on the oldest and the newest.
 WITHOUT_SKLEARN = ["faults", "gp", "journal", "pool", "space", "strategies"]
+# Rooms of numerics, to which a newer Python makes no difference.
+WITHOUT_PYTHON = ["gradients", "sharing", "contracts/test_gradients.py"]
 SKLEARNS = ["1.6", "1.7", "1.8", "1.9"]
 # One version for CI, pre-commit and editors: what they accept changes with the release.
 LINTERS = ["ruff==0.17.6"]
@@ -54,6 +56,14 @@ def oldest(session: nox.Session) -> None:
     session.run("pytest", *session.posargs)
     # the penalties of linear models had other names, and some other objectives
     session.run("pytest", "-m", "slow", "tests/contracts/test_gradients.py")
+
+
+@nox.session(python="3.13")
+def newest(session: nox.Session) -> None:
+    """The tests of what depends on it, on the newest Python."""
+    session.install("-q", ".[test]")
+    left_out = [f"--ignore=tests/{room}" for room in WITHOUT_PYTHON]
+    session.run("pytest", *left_out, *session.posargs)
 
 
 @nox.session
