@@ -294,6 +294,8 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=5, help="of the last line")
     given = parser.parse_args()
     if given.one:
+        # a shell's background job ignores it, and hands that down
+        signal.signal(signal.SIGINT, signal.default_int_handler)
         one(*given.one)
         return
     for fault in given.faults:
