@@ -7,9 +7,10 @@ work at once; nothing waits for a batch to be complete.
 
 from __future__ import annotations
 
+import gc
 import time
-from collections.abc import Callable, Iterable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -44,6 +45,22 @@ class Limits:
 
     until: float = NEVER
     fit_seconds: float | None = None
+
+
+@contextmanager
+def _without_collection() -> Iterator[None]:
+    """Make many objects that stay, without looking at all of them again and again.
+
+    Where a hundred thousand candidates are read from a file, that is a quarter of the
+    time.
+    """
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 def _raise_lost(unit: Unit, loss: Loss) -> FoldResult:
@@ -214,6 +231,7 @@ class _Loop:
             return None
         return max(0.0, self.limits.until + self.longest - time.monotonic())
 
+    @_without_collection()
     def _ask(self) -> bool:
         """Open what the strategy suggests; whether there was any."""
         room = self.hooks.room(self.history)
