@@ -160,7 +160,9 @@ def _of_model(
     own = {steps.prefix + n: exact for n in model.parameters(steps.last)}
     found = {n: ParameterGradient("exact", reason) for n, reason in own.items()}
     passes = knows_inputs(model)
-    return found, "" if passes else f"{name} passes no derivative on to earlier steps"
+    if passes or not steps.before:
+        return found, ""
+    return found, f"{name} passes no derivative on to earlier steps"
 
 
 def _of_other(

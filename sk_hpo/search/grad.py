@@ -52,7 +52,8 @@ class GradSearchCV(SuggestedSearch):
         of scikit-optimize or a distribution of optuna; for a parameter that is a dict,
         such as ``transformer_weights``, a dict of these. Of several dicts each is an
         alternative with parameters of its own; with ``(dict, n)`` pairs n candidates
-        are from that dict, and the sum of all n replaces `n_iter`.
+        are from that dict, and the sum of all n replaces `n_iter`. Several pairs are
+        searched without exact gradient, since each is owed its n real fits.
     n_iter : int, default=30
         How many candidates are evaluated at most; the search ends before when it has
         converged.
@@ -387,9 +388,10 @@ class GradSearchCV(SuggestedSearch):
         if n <= max(self.n_iter, SMALL):
             better = f"GridSearchCV2 evaluates all {n} candidates"
         warnings.warn(
-            "search_spaces has no continuous parameter, and the score no gradient: "
-            f"{type(self).__name__} only goes from neighbour to neighbour. {better}, "
-            "and would serve better",
+            "search_spaces has no continuous parameter, so there is nothing to "
+            f"descend in: {type(self).__name__} only goes from neighbour to neighbour. "
+            f"{better}, and would serve better. A range is one of integers if both its "
+            "ends are int: for reals, write (1.0, 100.0)",
             UserWarning,
             stacklevel=2,
         )
