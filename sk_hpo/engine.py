@@ -231,7 +231,6 @@ class _Loop:
             return None
         return max(0.0, self.limits.until + self.longest - time.monotonic())
 
-    @_without_collection()
     def _ask(self) -> bool:
         """Open what the strategy suggests; whether there was any."""
         room = self.hooks.room(self.history)
@@ -248,7 +247,9 @@ class _Loop:
         self.journal.opened(opened)
         for candidate in opened:
             self.hooks.on_open(candidate)
-        for result in self.journal.known(opened):
+        with _without_collection():
+            known = list(self.journal.known(opened))
+        for result in known:
             self._recall(result)
             if self.stopped:
                 break
@@ -272,7 +273,11 @@ class _Loop:
         self._call_back(result, trial)
 
     def _follow(self, descent: Descent) -> None:
-        self.chunks[self.pool.submit(follow, self.handle, descent)] = descent
+        args: tuple[Any, ...] = (self.handle, descent)
+        if self.limits.until < NEVER:
+            # the other half is for the fits of what it finds
+            args += ((self.limits.until - time.monotonic()) / 2,)
+        self.chunks[self.pool.submit(follow, *args)] = descent
 
     def _take(self, outcome: Outcome) -> None:
         work = self.chunks.pop(outcome.ticket)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -17,8 +18,10 @@ if TYPE_CHECKING:
     from sk_hpo.gradients.descent import Path
 
 
-def follow(workplace: Workplace, descent: Descent) -> Iterator[Path]:
-    """Run a descent; its path has no end if there turns out to be no gradient.
+def follow(
+    workplace: Workplace, descent: Descent, seconds: float = math.inf
+) -> Iterator[Path]:
+    """Run a descent, for so long; its path has no end if there is no gradient.
 
     It is alone, so it takes the place of all workers, as threads.
     """
@@ -43,6 +46,7 @@ def follow(workplace: Workplace, descent: Descent) -> Iterator[Path]:
                 fit_params=problem.fit_params,
                 score_params=problem.score_params,
                 n_jobs=min(workplace.n_workers, cpu_count()),
+                seconds=seconds,
             )
         except NotDifferentiableError as reason:
             path = Path((), (), str(reason), exact=False)

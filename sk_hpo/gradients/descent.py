@@ -9,6 +9,7 @@ predictions: what it finds is worth real fits.
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -108,6 +109,7 @@ def descend(
     score_params: Mapping[str, Any] | None = None,
     n_jobs: int = 1,
     scan: Scan = "short",
+    seconds: float = math.inf,
 ) -> Path:
     """Descend from scans of the ranges to the best score.
 
@@ -136,6 +138,9 @@ def descend(
     scan : {"short", "whole", "none"}, default="short"
         How much of the ranges is looked at first, as for ``outer.minimise``. With
         "none" the descent goes downhill from its start, which is none of its ends.
+    seconds : float, default=inf
+        Nothing is evaluated any more, but for the first step, that would be over it if
+        it took as long as the longest so far.
 
     Returns
     -------
@@ -148,6 +153,7 @@ def descend(
         anything fails on the way: what is wrong with the data, scikit-learn's own fits
         will say.
     """
+    until = time.monotonic() + seconds
     with refusals(), folds_mapped(n_jobs) as map_folds:
         objective = Objective(
             estimator,
@@ -161,44 +167,28 @@ def descend(
             score_params=score_params or {},
             map_folds=map_folds,
         )
-        log = _Log(objective, Coordinates(ranges), judge)
+        log = _Log(objective, Coordinates(ranges), judge, until)
         frame = Frame(log.coordinates, log.names, objective.valley)
         return _followed(log, frame, start, scan)
+
+
+class _TimeIsUpError(Exception):
+    """No more is to be evaluated."""
 
 
 def _followed(
     log: _Log, frame: Frame, start: Mapping[str, float] | None, scan: Scan
 ) -> Path:
-    stronger, scans_all = log.objective.stronger, log.objective.scans_all
-    coordinates = log.coordinates
-    origin = None if start is None else frame.to(coordinates.encode(start))
-
-    def objective(x: FloatArray, tol: float) -> tuple[float, FloatArray]:
-        z = frame.back(x)
-        J, slopes = log.at(z, tol if log.objective.criterion.exact else max(tol, LOOSE))
-        return J, frame.slopes(x, z, slopes)
-
-    perfect = log.objective.criterion.perfect
+    origin = None if start is None else frame.to(log.coordinates.encode(start))
     with np.errstate(all="ignore"):
-        low, high = _where_it_slopes(log, frame, stronger)
-        box = objective, low, high, origin
-        if frame.across is not None and len(low) == 2 and scan != "none":
-            i = frame.across
-            found = minimise_along(*box, i, stronger[i], perfect=perfect)
-        else:
-            enough = ENOUGH if log.objective.criterion.exact else ENOUGH_OF_STAND_IN
-            found = minimise(
-                *box,
-                stronger,
-                scans_all=scans_all,
-                perfect=perfect,
-                enough=enough,
-                scan=scan,
-            )
-        if log.judge is not None:
-            best = log.best_judged()
-            polish(log.judged_at, best.z, best.score, coordinates.low, coordinates.high)
-    end = replace(found, z=frame.back(found.z))
+        try:
+            end = _minimised(log, frame, origin, scan)
+            if log.judge is not None:
+                best = log.best_judged()
+                box = log.coordinates.low, log.coordinates.high
+                polish(log.judged_at, best.z, best.score, *box)
+        except _TimeIsUpError:
+            end, start = log.best("the time was up"), None
     if scan == "none":
         start = None
     # the judge may have found that there is nothing to judge by
@@ -206,6 +196,34 @@ def _followed(
     ends = _best_judged(start, log) if judged else _worth_a_fit(end, start, log)
     exact = log.objective.criterion.exact
     return Path(tuple(log.steps), tuple(ends), end.reason, exact, judged=judged)
+
+
+def _minimised(
+    log: _Log, frame: Frame, origin: FloatArray | None, scan: Scan
+) -> Minimum:
+    """Give the minimum of the criterion, in internal coordinates."""
+    criterion, stronger = log.objective.criterion, log.objective.stronger
+
+    def objective(x: FloatArray, tol: float) -> tuple[float, FloatArray]:
+        z = frame.back(x)
+        J, slopes = log.at(z, tol if criterion.exact else max(tol, LOOSE))
+        return J, frame.slopes(x, z, slopes)
+
+    low, high = _where_it_slopes(log, frame, stronger)
+    box = objective, low, high, origin
+    if frame.across is not None and len(low) == 2 and scan != "none":
+        i = frame.across
+        found = minimise_along(*box, i, stronger[i], perfect=criterion.perfect)
+    else:
+        found = minimise(
+            *box,
+            stronger,
+            scans_all=log.objective.scans_all,
+            perfect=criterion.perfect,
+            enough=ENOUGH if criterion.exact else ENOUGH_OF_STAND_IN,
+            scan=scan,
+        )
+    return replace(found, z=frame.back(found.z))
 
 
 @dataclass(frozen=True)
@@ -246,6 +264,7 @@ class _Log:
     objective: Objective
     coordinates: Coordinates
     judge: Judge | None = None
+    until: float = math.inf
     steps: list[Step] = field(default_factory=list)
     judged: list[_Judged] = field(default_factory=list)
     _seen: list[tuple[FloatArray, Evaluation]] = field(default_factory=list)
@@ -273,12 +292,23 @@ class _Log:
         self._evaluated(z, LOOSE, gradient=False)
         return self.judged[-1].score
 
+    def best(self, reason: str) -> Minimum:
+        """Give the point where the criterion was least."""
+        value, z = min(
+            ((here.value, z) for z, here in self._seen if here.gradient),
+            key=lambda known: known[0],
+        )
+        return Minimum(z, value, reason)
+
     def best_judged(self) -> _Judged:
         return max(self.judged, key=lambda judged: judged.score)
 
     def _evaluated(
         self, z: FloatArray, tol: float, *, gradient: bool = True
     ) -> tuple[Evaluation, dict[str, float]]:
+        longest = max((step.seconds for step in self.steps), default=-math.inf)
+        if time.monotonic() + longest > self.until:
+            raise _TimeIsUpError
         began = time.perf_counter()
         params = self.coordinates.decode(z)
         here = self.objective.at(params, self._nearest(z), tol, gradient=gradient)

@@ -79,9 +79,9 @@ class Judge:
                 true, answers = self._answers(y, u, classes)
                 if self.function is accuracy_score and not self.kwargs:
                     # which otherwise takes most of its time to look at the labels
-                    return float(np.average(true == answers, weights=s))
+                    return self.sign * float(np.average(true == answers, weights=s))
                 return self.sign * float(self.function(true, answers, **given))
-        except (TypeError, ValueError):
+        except (ArithmeticError, TypeError, ValueError):
             return float("nan")
 
     def _answers(

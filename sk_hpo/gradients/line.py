@@ -112,7 +112,7 @@ def downhill(one: Line, z: float, low: float, high: float) -> list[Point]:
         if z == here.z or not here.slope:
             return seen
         seen.append(one(z, TIGHT))
-        if seen[-1].slope * here.slope <= 0 or seen[-1].J > here.J:
+        if not seen[-1].slope * here.slope > 0 or seen[-1].J > here.J:
             return seen
         stride *= 2
 

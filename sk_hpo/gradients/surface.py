@@ -82,8 +82,8 @@ def minimise_by_surface(
             if gain < enough * size or steps > MOST_STEPS:
                 reason = "converged"
         before = J[:-PATIENCE] if len(J) >= len(design) + PATIENCE else [np.inf]
-        if min(before) - J.min() < WORTH * size:
-            reason = "converged"
+        if not reason and min(before) - J.min() < WORTH * size:
+            reason = f"the last {PATIENCE} steps gained too little"
         if not reason:
             X.append(x)
             seen.append(objective(x))

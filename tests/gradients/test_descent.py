@@ -16,6 +16,7 @@ from sklearn.preprocessing import StandardScaler
 from sk_hpo.gradients.arrays import NotDifferentiableError
 from sk_hpo.gradients.criterion import criterion_for
 from sk_hpo.gradients.descent import descend, folds_mapped
+from sk_hpo.gradients.judge import judge_for
 from tests.gradients.problems import data, splits
 
 DIABETES = load_diabetes(return_X_y=True)
@@ -263,3 +264,15 @@ def test_what_has_no_gradient_says_why_and_nothing_else(estimator, given, reason
 def test_of_several_parameters_all_have_to_be_known():
     with pytest.raises(NotDifferentiableError, match="'max_iter'"):
         path(Ridge(), X, Y, {"alpha": WIDE, "max_iter": (1.0, 9.0, False)})
+
+
+@pytest.mark.parametrize("scoring", ["neg_log_loss", "accuracy"])
+def test_when_its_time_is_up_it_ends_with_the_best_so_far(scoring):
+    judge = judge_for(scoring, "logit") if scoring == "accuracy" else None
+    ranges = {"logisticregression__C": (1e-4, 1e4, True)}
+    found = path(SCALED, *CANCER, ranges, scoring=scoring, judge=judge, seconds=0.0)
+    (step,) = found.steps
+    assert found.reason == "the time was up"
+    assert found.judged == (judge is not None)
+    (end,) = found.ends
+    assert end == pytest.approx(step.params, rel=1e-2)
