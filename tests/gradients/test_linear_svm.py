@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from scipy import sparse
+from sklearn.base import clone
 from sklearn.svm import LinearSVC, LinearSVR
 
 from sk_hpo.gradients import partly_squared
@@ -152,3 +153,13 @@ def test_settings_that_are_not_served(model, estimator, reason):
 def test_labels_that_are_not_served(y, reason):
     with pytest.raises(NotDifferentiableError, match=reason):
         inner_maps(linear_svc, LinearSVC(), X, y)
+
+
+@pytest.mark.parametrize("name", ["hinge", "absolute"])
+def test_many_columns_are_served_with_squared_losses_only(name):
+    model, estimator, y = MODELS[name]
+    wide = np.random.default_rng(0).normal(size=(60, 301))
+    with pytest.raises(NotDifferentiableError, match="on 300 columns, not on 301"):
+        inner_maps(model, estimator, wide, y)
+    squared = {"hinge": "squared_hinge", "absolute": SVR.loss}[name]
+    assert inner_maps(model, clone(estimator).set_params(loss=squared), wide, y)
