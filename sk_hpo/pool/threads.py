@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from typing import Any, ClassVar
 
 from sk_hpo._compat.joblib_parallel import Backend
+from sk_hpo.pool.interrupts import held_interrupts
 from sk_hpo.pool.pool import Task
 from sk_hpo.pool.queued import QueuedPool
 from sk_hpo.pool.remote import Reply, run
@@ -22,6 +23,7 @@ class ThreadPool(QueuedPool):
         super().__init__()
         self._backend = backend
         self.n_workers = backend.n_workers
+        self._futures: set[Future[Reply]] = set()
         self._executor = ThreadPoolExecutor(self.n_workers, thread_name_prefix="sk_hpo")
 
     def share(self, value: Any) -> Any:
@@ -36,9 +38,16 @@ class ThreadPool(QueuedPool):
         limit: float | None,
     ) -> None:
         future = self._executor.submit(run, task, handle, args, self._backend.nested)
+        self._futures.add(future)
+        future.add_done_callback(self._futures.discard)
         future.add_done_callback(lambda ended: done(ended.result))
 
     def close(self, *, abort: bool = False) -> None:
         # A thread can't be stopped: what runs is waited for, what waits is dropped.
-        self._executor.shutdown(wait=True, cancel_futures=True)
+        self._executor.shutdown(wait=False, cancel_futures=True)
+        # Not by joining them: Python 3.11 takes a thread whose join is interrupted for
+        # one that has ended, does not wait for it at exit, and aborts.
+        wait(list(self._futures))
+        with held_interrupts():
+            self._executor.shutdown(wait=True)
         self._backend.close(abort=False)

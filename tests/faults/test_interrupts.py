@@ -21,6 +21,9 @@ from tests.contracts.searches import SEARCHES
 from tests.faults.test_crashes import slow_but
 from tests.faults.estimators import ONE_SPLIT, Faulty, X, y
 
+# a shell's background job ignores it, and hands that down
+signal.signal(signal.SIGINT, signal.default_int_handler)
+
 def tell(trial, search):
     print("done", trial.candidate.id, flush=True)
 
