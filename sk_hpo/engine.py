@@ -345,7 +345,8 @@ class _Loop:
 
     def _tell_path(self, path: Any) -> None:
         self.history.descending -= 1
-        self.journal.descended(path)
+        if not path.cut:
+            self.journal.descended(path)
         self.history.tell_path(path)
 
     def _write_and_tell(self, result: FoldResult) -> Trial | None:

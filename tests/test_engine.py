@@ -8,6 +8,7 @@ import pytest
 
 from sk_hpo import engine
 from sk_hpo.engine import ChunkSizes
+from sk_hpo.gradients.descent import Path
 from sk_hpo.journal import NoJournal
 from sk_hpo.pool import Loss, Outcome, Pool
 from sk_hpo.strategies.listed import Listed
@@ -181,6 +182,9 @@ class Descending(Strategy):
         return [] if done else [Descent(None, {}, {})]
 
 
+PATH = Path((), (), "converged", exact=True)
+
+
 class Follower(Bench):
     """A pool of one worker that follows descents; `error` is the wait's."""
 
@@ -196,11 +200,11 @@ class Follower(Bench):
         if self.error is not None:
             raise self.error
         self.running -= 1
-        return Outcome(1, ["a path"])
+        return Outcome(1, [PATH])
 
     def done_now(self):
         self.running -= 1
-        return [Outcome(1, ["a path"])]
+        return [Outcome(1, [PATH])]
 
 
 @pytest.mark.parametrize("interrupted", [False, True])
@@ -210,11 +214,11 @@ def test_the_path_of_a_descent_is_told(interrupted):
     outcome = pytest.raises(KeyboardInterrupt) if interrupted else nullcontext()
     with outcome:
         engine.run(Descending(), history, pool=pool, handle=None, journal=journal)
-    assert history.paths == ["a path"]
+    assert history.paths == [PATH]
     assert history.descending == 0
     again = History(1)
     journal.replay(again)
-    assert again.paths == ["a path"]
+    assert again.paths == [PATH]
 
 
 class Deadly(Follower):
@@ -241,7 +245,7 @@ def test_a_descent_that_its_workers_die_of_gives_way_to_the_numerical_one(n_deat
     (path,) = history.paths
     assert history.descending == 0
     if n_deaths == 1:
-        assert path == "a path"
+        assert path == PATH
     else:
         assert not path.exact
         assert list(path.ends) == []

@@ -85,6 +85,9 @@ class Path:
         Parameters that had the same value all along.
     judged : bool
         Whether it followed a stand-in, but the scores are those of the score itself.
+    cut : bool
+        Whether it ended because its time was up. With more time it would be another,
+        so no checkpoint has it.
     """
 
     steps: tuple[Step, ...]
@@ -93,6 +96,7 @@ class Path:
     exact: bool
     fixed: Mapping[str, Any] = field(default_factory=dict)
     judged: bool = False
+    cut: bool = False
 
 
 def descend(
@@ -180,6 +184,7 @@ def _followed(
     log: _Log, frame: Frame, start: Mapping[str, float] | None, scan: Scan
 ) -> Path:
     origin = None if start is None else frame.to(log.coordinates.encode(start))
+    cut = False
     with np.errstate(all="ignore"):
         try:
             end = _minimised(log, frame, origin, scan)
@@ -188,14 +193,16 @@ def _followed(
                 box = log.coordinates.low, log.coordinates.high
                 polish(log.judged_at, best.z, best.score, *box)
         except _TimeIsUpError:
-            end, start = log.best("the time was up"), None
+            end, start, cut = log.best("the time was up"), None, True
     if scan == "none":
         start = None
     # the judge may have found that there is nothing to judge by
     judged = log.judge is not None
     ends = _best_judged(start, log) if judged else _worth_a_fit(end, start, log)
     exact = log.objective.criterion.exact
-    return Path(tuple(log.steps), tuple(ends), end.reason, exact, judged=judged)
+    return Path(
+        tuple(log.steps), tuple(ends), end.reason, exact, judged=judged, cut=cut
+    )
 
 
 def _minimised(

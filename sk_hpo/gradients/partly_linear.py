@@ -26,15 +26,13 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
-from sk_hpo.gradients import partly_squared
 from sk_hpo.gradients.arrays import FloatArray, IntArray, NotDifferentiableError, Theta
 from sk_hpo.gradients.machines import Machines, Partition
 from sk_hpo.gradients.partly_squared import Design, Local
-from sk_hpo.gradients.systems import Solve, factorised, iterative
+from sk_hpo.gradients.systems import Solve, factorised
 
 # With more columns liblinear's fits take less time than the equations.
 MOST_COLUMNS = 300
@@ -75,7 +73,7 @@ class _Solution:
     solve: Solve  # with K_AA
 
 
-class OneTarget:
+class LinearTarget:
     """The equations of one target.
 
     Parameters
@@ -93,8 +91,8 @@ class OneTarget:
     ) -> None:
         if (p := design.X.shape[1]) > MOST_COLUMNS:
             raise NotDifferentiableError(
-                f"a loss that is not squared is served on {MOST_COLUMNS} columns, not "
-                f"on {p}"
+                f"a loss that is not squared is served on at most {MOST_COLUMNS} "
+                f"columns, not on {p}"
             )
         self.design, self.loss, self.C = design, loss, C
         low, high = loss.bounds(s)
@@ -196,7 +194,7 @@ class OneTarget:
             at = self._partition(beta, r, C, epsilon)
             if here is not None and at.is_like(here.partition):
                 return here
-            if np.count_nonzero(at.free) > min(design.n_weights, MOST_FREE):
+            if np.count_nonzero(at.free) > design.n_weights:
                 return None
             here = self._of_partition(at, C, epsilon)
             w, beta = here.w, here.beta
@@ -241,7 +239,7 @@ class _Point:
 class _Round:
     """What is minimised in w at one beta and sigma."""
 
-    target: OneTarget
+    target: LinearTarget
     beta: FloatArray
     C: float
     epsilon: float
@@ -262,14 +260,6 @@ class _Round:
         machines, design = self.target.machines, self.target.design
         low, high = self.C * machines.low[:, 0], self.C * machines.high[:, 0]
         d = self.sigma * ((here.b > low) & (here.b < high) & (here.b != 0))
-        if design.n_weights > partly_squared.LARGEST:
-
-            def product(v: FloatArray) -> FloatArray:
-                return design.transposed(d * design.responses(v)) + v
-
-            solve: Any = iterative(product, design.gram_diagonal(d) + 1, ROUNDING)
-        else:
-            H = design.gram(d)
-            H.flat[:: len(H) + 1] += 1
-            solve = factorised(H)
-        return np.asarray(solve(c))
+        H = design.gram(d)
+        H.flat[:: len(H) + 1] += 1
+        return factorised(H)(c)

@@ -153,7 +153,7 @@ class Target(Protocol):
         """Give a, b of shape (n,) and v of (q,) with d(q'F)/dX = a v' + b w'."""
 
 
-class OneTarget:
+class SquaredTarget:
     """The equations of one target.
 
     Parameters
@@ -270,6 +270,7 @@ class LinearMachineMap(InnerMap):
 
     def __init__(self, design: Design, test: Rows, targets: Sequence[Target]) -> None:
         self.design, self.targets, scale = design, list(targets), design.scale
+        self._found: tuple[FloatArray, list[FloatArray]] | None = None
         self.design_test = Design(test.X, scale)
         self.y_test, self.s_test = np.asarray(test.y, dtype=np.float64), test.s
         self.shape: tuple[int, ...] = (design.n_weights,)
@@ -340,7 +341,7 @@ class LinearMachineMap(InnerMap):
         return self._together(list(rows))
 
     def _by_target(self, w: FloatArray) -> list[tuple[Target, FloatArray]]:
-        known = getattr(self, "_found", None)
+        known = self._found
         # the very arrays of the last fit are known to the targets
         columns = known[1] if known and known[0] is w else self._columns(w)
         return list(zip(self.targets, columns, strict=True))

@@ -86,13 +86,15 @@ class SQLiteJournal(Journal):
             for one, text in zip(block, texts, strict=True)
         ]
         self._params.update((number, params) for _, number, params, _ in rows)
-        there = connection.execute(
-            "SELECT * FROM candidates WHERE search = ? AND number BETWEEN ? AND ?",
-            (self.search, block[0].id, block[-1].id),
+        there = set(
+            connection.execute(
+                "SELECT * FROM candidates WHERE search = ? AND number BETWEEN ? AND ?",
+                (self.search, block[0].id, block[-1].id),
+            )
         )
         connection.executemany(
             "INSERT OR REPLACE INTO candidates VALUES (?, ?, ?, ?)",
-            set(rows).difference(there),
+            [row for row in rows if row not in there],
         )
 
     def told(self, result: FoldResult) -> None:

@@ -18,7 +18,7 @@ from typing import Any
 from sk_hpo._compat.joblib_parallel import Backend
 from sk_hpo.pool.interrupts import held_interrupts
 from sk_hpo.pool.pool import Loss, Outcome, Task
-from sk_hpo.pool.queued import QueuedPool
+from sk_hpo.pool.queued import QueuedPool, Waiting
 from sk_hpo.pool.remote import Reply, run
 from sk_hpo.pool.shipping import dumps
 
@@ -26,6 +26,10 @@ from sk_hpo.pool.shipping import dumps
 LOOK = 1.0
 # Which of them it is depends on the version of dask.
 _CANCELLED = (asyncio.CancelledError, concurrent.futures.CancelledError)
+_GONE = (
+    "the connection to dask's scheduler is lost, or the cluster was closed; with "
+    "`checkpoint` the same search goes on where it stopped, on any other cluster"
+)
 
 
 class DaskPool(QueuedPool):
@@ -57,7 +61,7 @@ class DaskPool(QueuedPool):
         self._threads: dict[str, int] = {}
         self._free: deque[str] = deque()
         self._places: Counter[str] = Counter()
-        self._waiting: deque[_Waiting] = deque()
+        self._waiting: deque[Waiting] = deque()
         self._sent: set[Any] = set()
         self._lock = Lock()
         self._shared: list[_Shared] = []
@@ -106,11 +110,7 @@ class DaskPool(QueuedPool):
         with warnings.catch_warnings():
             # dask advises to scatter large data, which ties it to one worker's life.
             warnings.filterwarnings("ignore", "Sending large graph", UserWarning)
-            shared = _Shared(
-                self._client.submit(
-                    bytes, dumps(value), key=f"sk_hpo-shared-{uuid.uuid4().hex}"
-                )
-            )
+            shared = _Shared(self._submit("shared", bytes, dumps(value)))
         with self._lock:
             self._shared.append(shared)
         return shared
@@ -118,14 +118,23 @@ class DaskPool(QueuedPool):
     def _value_on(self, worker: str, shared: _Shared) -> Any:
         known = shared.read.get(worker)
         if known is None or known.status == "error":
-            shared.read[worker] = self._client.submit(
-                pickle.loads,
-                shared.body,
-                key=f"sk_hpo-read-{uuid.uuid4().hex}",
-                workers=[worker],
-                allow_other_workers=True,
+            shared.read[worker] = self._submit(
+                "read", pickle.loads, shared.body, worker=worker
             )
         return shared.read[worker]
+
+    def _submit(self, name: str, *call: Any, worker: str | None = None) -> Any:
+        """Hand a call to the scheduler, to be run by that worker if it is there."""
+        key = f"sk_hpo-{name}-{uuid.uuid4().hex}"
+        place = {} if worker is None else {"workers": [worker]}
+        try:
+            return self._client.submit(
+                *call, key=key, **place, allow_other_workers=worker is not None
+            )
+        except Exception as error:
+            if self._client.status in ("closing", "closed"):
+                raise RuntimeError(_GONE) from error
+            raise
 
     def _start(
         self,
@@ -135,7 +144,7 @@ class DaskPool(QueuedPool):
         done: Callable[[Callable[[], Reply]], None],
         limit: float | None,
     ) -> None:
-        waiting = _Waiting(handle, dumps((task, args)), done)
+        waiting = Waiting(handle, dumps((task, args)), done)
         with self._lock:
             self._waiting.append(waiting)
         self._send()
@@ -151,14 +160,16 @@ class DaskPool(QueuedPool):
             while self._waiting and self._free:
                 worker = self._free.popleft()
                 waiting = self._waiting.popleft()
-                future = self._client.submit(
-                    _run_task,
-                    self._value_on(worker, waiting.handle),
-                    waiting.payload,
-                    key=f"sk_hpo-task-{uuid.uuid4().hex}",
-                    workers=[worker],
-                    allow_other_workers=True,  # should this one be gone
-                )
+                try:
+                    value = self._value_on(worker, waiting.handle)
+                    future = self._submit(
+                        "task", _run_task, value, waiting.payload, worker=worker
+                    )
+                except Exception as error:  # noqa: BLE001  the coordinator's
+                    # In a thread of dask's nobody would hear of it, and wait for ever.
+                    self._free.append(worker)
+                    waiting.done(partial(_raise, error))
+                    continue
                 self._sent.add(future)
                 future.add_done_callback(partial(self._has_ended, worker))
                 self._client.loop.add_callback(self._fetch, future, waiting.done)
@@ -204,11 +215,7 @@ class DaskPool(QueuedPool):
         from distributed import KilledWorker
 
         if isinstance(error, _CANCELLED):
-            raise RuntimeError(
-                "the connection to dask's scheduler is lost, or the cluster was "
-                "closed; with `checkpoint` the same search goes on where it stopped, "
-                "on any other cluster"
-            ) from error
+            raise RuntimeError(_GONE) from error
         if not isinstance(error, KilledWorker):
             raise error
         cause = "the dask workers that ran it died"
@@ -234,15 +241,6 @@ class DaskPool(QueuedPool):
 
 
 @dataclass(frozen=True, slots=True)
-class _Waiting:
-    """A task for which no thread is free yet."""
-
-    handle: _Shared
-    payload: bytes
-    done: Callable[[Callable[[], Reply]], None]
-
-
-@dataclass(frozen=True, slots=True)
 class _Shared:
     """The handle of an object: its pickle, and the object read by each worker."""
 
@@ -258,6 +256,10 @@ class _Shared:
     def futures(self) -> list[Any]:
         """All that the cluster holds of it."""
         return [self.body, *self.read.values()]
+
+
+def _raise(error: Exception) -> Reply:
+    raise error
 
 
 def _run_task(value: Any, payload: bytes) -> Reply:

@@ -5,11 +5,21 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from typing import Any
 
 from sk_hpo.pool.pool import Outcome, Pool, Task
 from sk_hpo.pool.remote import Reply
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A task of a cluster for which no worker is free yet."""
+
+    handle: Any
+    payload: bytes
+    done: Callable[[Callable[[], Reply]], None]
 
 
 class QueuedPool(Pool):

@@ -17,7 +17,7 @@ import numpy as np
 from sk_hpo._compat.joblib_parallel import Backend
 from sk_hpo.pool.interrupts import held_interrupts
 from sk_hpo.pool.pool import Loss, Outcome, Task
-from sk_hpo.pool.queued import QueuedPool
+from sk_hpo.pool.queued import QueuedPool, Waiting
 from sk_hpo.pool.remote import Reply, run
 from sk_hpo.pool.shipping import dumps, split
 
@@ -26,8 +26,7 @@ from sk_hpo.pool.shipping import dumps, split
 LARGE = 2**20
 # Seconds between two looks at whether ray is there.
 LOOK = 5.0
-# What `ray_remote_args` may say of an actor and can't of a task. A task that is lost is
-# the engine's to judge.
+# What `ray_remote_args` may say of an actor and can't of a task.
 OF_ACTORS = {"lifetime", "name", "namespace", "get_if_exists", "concurrency_groups"}
 
 
@@ -46,6 +45,7 @@ class RayPool(QueuedPool):
         self.n_workers = backend.n_workers
         self._nested = backend.nested
         self._ray = ray
+        # `max_...` are of retries: a task that is lost is the engine's to judge.
         options = {
             name: value
             for name, value in backend.ray_options.items()
@@ -55,7 +55,7 @@ class RayPool(QueuedPool):
         # Under one lock, since both this thread and ray's use them.
         self._lock = Lock()
         self._free = self.n_workers
-        self._waiting: deque[_Waiting] = deque()
+        self._waiting: deque[Waiting] = deque()
         self._sent: set[Any] = set()
 
     def share(self, value: Any) -> _Shared:
@@ -76,7 +76,7 @@ class RayPool(QueuedPool):
         payload = dumps((task, args, self._nested))
         self._check_ray()
         with self._lock:
-            self._waiting.append(_Waiting(handle, payload, done))
+            self._waiting.append(Waiting(handle, payload, done))
         self._send()
 
     def _send(self) -> None:
@@ -88,7 +88,15 @@ class RayPool(QueuedPool):
                 self._free -= 1
                 waiting = self._waiting.popleft()
                 handle = waiting.handle
-                sent = self._remote.remote(handle.key, handle.parts, waiting.payload)
+                try:
+                    sent = self._remote.remote(
+                        handle.key, handle.parts, waiting.payload
+                    )
+                except Exception as error:  # noqa: BLE001  the coordinator's
+                    # In a thread of ray's nobody would hear of it, and wait for ever.
+                    self._free += 1
+                    waiting.done(partial(self._lost, error))
+                    continue
                 self._sent.add(sent)
             # Not under the lock, which the callback takes: it runs here and now if the
             # task has ended already.
@@ -146,15 +154,6 @@ class RayPool(QueuedPool):
                 sent = list(self._sent)
             for one in sent if abort and self._ray.is_initialized() else ():
                 self._ray.cancel(one, force=True)
-
-
-@dataclass(frozen=True, slots=True)
-class _Waiting:
-    """A task for which no worker is free yet."""
-
-    handle: _Shared
-    payload: bytes
-    done: Callable[[Callable[[], Reply]], None]
 
 
 @dataclass(frozen=True, slots=True)

@@ -381,9 +381,9 @@ class GradSearchCV(SuggestedSearch):
         return budgeted(space, numerical, initial_points=initial, prior=prior)
 
     def _warn_of_no_range(self, space: Space) -> None:
-        if any(c.kind == "real" and c.size != 1 for c in space.coordinates):
-            return
         n = space.n_candidates
+        if n == 1 or any(c.kind == "real" and c.size != 1 for c in space.coordinates):
+            return
         better = "BayesSearchCV models the scores of such spaces"
         if n <= max(self.n_iter, SMALL):
             better = f"GridSearchCV2 evaluates all {n} candidates"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from math import inf, isfinite
+from numbers import Real
 from typing import Any, Literal
 
 from sk_hpo.gradients.coordinates import Range
@@ -107,10 +108,11 @@ class GradientDescent(Strategy):
         if not trusted:
             return self._follower(paths, fitted=False).ask(history, n)
         ends = self._ends(paths)
-        k, last = len(history.candidates), len(ends)
-        if k < last:
-            return [(end, {"member": BY_DESCENT}) for end in ends[k : k + n]]
-        fitted = [history.trial(number) for number in range(last)]
+        numbers = [_number_of(end, history) for end in ends]
+        new = [end for end, number in zip(ends, numbers, strict=True) if number is None]
+        if new:
+            return [(end, {"member": BY_DESCENT}) for end in new[:n]]
+        fitted = [history.trial(number) for number in numbers if number is not None]
         if None in fitted:
             return []
         whole = self.complete and len(trusted) == len(paths)
@@ -177,6 +179,23 @@ class GradientDescent(Strategy):
             points = [*ends, *given] if fitted else [*given, *ends]
             self._made = paths[-1], self.without_gradient(points)
         return self._made[1]
+
+
+def _number_of(end: Mapping[str, Any], history: History) -> int | None:
+    """Which candidate an end is; those of a descent that was cut may come before it."""
+    for candidate in history.candidates:
+        if _same(candidate.params, end):
+            return candidate.id
+    return None
+
+
+def _same(some: Any, other: Any) -> bool:
+    if isinstance(some, Mapping) and isinstance(other, Mapping):
+        names = some.keys()
+        return names == other.keys() and all(_same(some[n], other[n]) for n in names)
+    # choices may be arrays: those that are the same are one object
+    plain = isinstance(some, str | Real | tuple) and type(some) is type(other)
+    return some is other or (plain and bool(some == other))
 
 
 def _predicted(path: Path) -> float:

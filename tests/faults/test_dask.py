@@ -6,6 +6,7 @@ The workers are processes. What a search finds is that of one machine.
 import contextlib
 import os
 import signal
+from threading import Timer
 
 import joblib
 import pytest
@@ -92,7 +93,7 @@ def test_a_worker_that_is_killed_makes_no_difference(search, tmp_path):
 def test_a_worker_that_joins_gets_its_share(tmp_path):
     with cluster_of(1) as cluster:
         # The fits of the first worker wait for one in another process.
-        cluster.scale(2)
+        Timer(2.0, cluster.scale, [2]).start()
         ours = grid(Seen(str(tmp_path), 2)).fit(*DATA)
     assert len(set(os.listdir(tmp_path)) - {str(os.getpid())}) == 2
     assert_same(ours, grid(Seen()).fit(*DATA))

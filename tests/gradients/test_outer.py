@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from sk_hpo.gradients.line import LOOSE, TIGHT
+from sk_hpo.gradients.line import LOOSE, TIGHT, Point, downhill
 from sk_hpo.gradients.outer import N_SCAN, N_SCAN_ALL, minimise
 
 LOW, HIGH = -10.0, 12.0
@@ -145,6 +145,15 @@ def test_without_a_scan_it_goes_downhill(start, end):
     assert found.z[0] == pytest.approx(end, abs=0.1)
     assert len(f.asked) < 16
     assert all(z * end > 0 for (z,), _ in f.asked)
+
+
+def test_strides_downhill_end_where_there_is_no_score():
+    def one(z, tol):
+        return Point(z, np.nan, np.nan) if z > 6 else Point(z, (z - 9) ** 2, z - 9)
+
+    seen = downhill(one, 2.0, LOW, HIGH)
+    assert np.isnan(seen[-1].J)
+    assert np.isfinite([point.J for point in seen[:-1]]).all()
 
 
 def test_without_a_scan_a_start_outside_begins_at_the_bound():

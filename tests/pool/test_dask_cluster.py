@@ -93,6 +93,28 @@ def test_the_worker_of_a_task_is_gone(open_dask):
         pool.close()
 
 
+def test_a_cluster_that_was_closed_is_told():
+    with (
+        distributed.LocalCluster(
+            n_workers=1, threads_per_worker=1, processes=False, dashboard_address=":0"
+        ) as cluster,
+        distributed.Client(cluster) as client,
+        joblib.parallel_config(backend="dask"),
+    ):
+        pool = open_pool(None)
+        handle = pool.share(0)
+        client.close()
+        pool.submit(pools.add, handle, 1)
+        pool.submit(pools.add, handle, 2)
+        for _ in range(2):
+            with pytest.raises(RuntimeError, match="scheduler is lost") as told:
+                pool.next_done(pools.PATIENCE)
+            assert "`checkpoint`" in str(told.value)
+        with pytest.raises(RuntimeError, match="scheduler is lost"):
+            pool.share(1)
+        pool.close()
+
+
 def test_workers_that_come_and_go(tmp_path):
     with (
         distributed.LocalCluster(

@@ -42,6 +42,10 @@ def test_it_names_the_search_that_serves_better(space, words):
     assert words in message
 
 
+def test_a_single_candidate_needs_no_other_search():
+    assert told(GradSearchCV, {"max_depth": [3]}) == []
+
+
 def test_more_candidates_than_would_be_evaluated_are_no_grid():
     space = {"max_depth": (1, 40)}
     assert "BayesSearchCV" in told(GradSearchCV, space, 5)[0]

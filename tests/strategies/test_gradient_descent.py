@@ -42,6 +42,16 @@ def test_the_ends_of_an_exact_path_are_all_there_is():
     assert strategy().ask(history, 1) == []
 
 
+def test_candidates_of_a_descent_that_was_cut_are_not_its_ends():
+    history = told({"a": 0.3}, {"a": 0.5})
+    tell(history, history.open({"a": 0.7}, {"member": "descent"}), 0.1)
+    asked = strategy().ask(history, 5)
+    assert [params for params, _ in asked] == [{"a": 0.3}, {"a": 0.5}]
+    for params, note in asked:
+        tell(history, history.open(params, note), 0.5)
+    assert strategy().ask(history, 5) == []
+
+
 def test_the_ends_are_asked_for_at_once_but_no_more_than_there_is_room():
     history = told({"a": 0.3}, {"a": 0.5})
     assert len(strategy().ask(history, 5)) == 2

@@ -22,13 +22,12 @@ from sk_hpo.gradients.arrays import FloatArray, Response, Theta
 from sk_hpo.gradients.classes import Labels, classes_of, indicators, signs
 from sk_hpo.gradients.folds import Folds, Rows, refuse_too_much
 from sk_hpo.gradients.inner_map import InnerMap
-from sk_hpo.gradients.partly_linear import LinearLoss
-from sk_hpo.gradients.partly_linear import OneTarget as OneHinge
+from sk_hpo.gradients.partly_linear import LinearLoss, LinearTarget
 from sk_hpo.gradients.partly_squared import (
     Design,
     LinearMachineMap,
     Loss,
-    OneTarget,
+    SquaredTarget,
     Target,
 )
 
@@ -80,8 +79,8 @@ def _inner_map(
 
     def target(column: FloatArray, s: FloatArray) -> Target:
         if estimator.loss == "hinge":
-            return OneHinge(design, _Hinge(column), s, C)
-        return OneTarget(design, _SquaredHinge(column), s, C)
+            return LinearTarget(design, _Hinge(column), s, C)
+        return SquaredTarget(design, _SquaredHinge(column), s, C)
 
     targets = [target(*pair) for pair in zip(y, weights, strict=True)]
     return LinearMachineMap(design, answers, targets)

@@ -21,13 +21,12 @@ from sk_hpo.gradients.folds import (
     refuse_too_much,
 )
 from sk_hpo.gradients.inner_map import InnerMap
-from sk_hpo.gradients.partly_linear import LinearLoss
-from sk_hpo.gradients.partly_linear import OneTarget as OneLinear
+from sk_hpo.gradients.partly_linear import LinearLoss, LinearTarget
 from sk_hpo.gradients.partly_squared import (
     Design,
     LinearMachineMap,
     Loss,
-    OneTarget,
+    SquaredTarget,
     Target,
 )
 
@@ -67,10 +66,10 @@ def _inner_map(estimator: Any, train: Rows, test: Rows, scale: float) -> InnerMa
     target: Target
     if estimator.loss == SQUARED:
         squared = _SquaredEpsilonInsensitive(y, epsilon)
-        target = OneTarget(design, squared, train.weights, float(C))
+        target = SquaredTarget(design, squared, train.weights, float(C))
     else:
         linear = _EpsilonInsensitive(y, epsilon)
-        target = OneLinear(design, linear, train.weights, float(C))
+        target = LinearTarget(design, linear, train.weights, float(C))
     return LinearMachineMap(design, test, [target])
 
 
