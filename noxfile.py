@@ -87,7 +87,7 @@ def slow(session: nox.Session) -> None:
 
 @nox.session(python="3.11")
 def thirdparty(session: nox.Session) -> None:
-    """The tests with imbalanced-learn, LightGBM, XGBoost, CatBoost and skops."""
+    """The tests with boosting packages, imbalanced-learn, skops and a notebook."""
     session.install("-q", ".[thirdparty]")
     session.run("pytest", "-m", "thirdparty", "tests/thirdparty", *session.posargs)
 

@@ -18,7 +18,7 @@ from sk_hpo.backlog import Backlog
 from sk_hpo.evaluate import Round, Unit, evaluate, failure, follow
 from sk_hpo.journal import Journal
 from sk_hpo.pool import Loss, Outcome, Pool
-from sk_hpo.recovery import DEATHS, Recovery
+from sk_hpo.recovery import Recovery
 from sk_hpo.strategies.strategy import Strategy
 from sk_hpo.trial import Candidate, Descent, FoldResult, History, Trial
 
@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 
 CHUNK_SECONDS = 0.1
 LONG = 0.5  # seconds; against it a message's way to the coordinator is nothing
+# A step of a descent fits on every split, and has a gradient besides: it may take as
+# long as so many fits a split.
+FITS_OF_A_STEP = 2
 UNBOUNDED = 2**63
 NEVER = float("inf")
 
@@ -166,7 +169,6 @@ class _Loop:
         # By ticket. A descent is no chunk of units, but takes the place of one.
         self.chunks: dict[int, list[Unit] | Descent] = {}
         self.recovery = Recovery()
-        self.lost_descents = 0
         self.longest = 0.0  # seconds of a fit with its scoring
         self.units = Backlog(pool.n_workers)
         self.sizes = ChunkSizes(pool.n_workers)
@@ -277,7 +279,10 @@ class _Loop:
         if self.limits.until < NEVER:
             # the other half is for the fits of what it finds
             args += ((self.limits.until - time.monotonic()) / 2,)
-        self.chunks[self.pool.submit(follow, *args)] = descent
+        limit = self.limits.fit_seconds
+        if limit is not None:
+            limit *= FITS_OF_A_STEP * self.history.n_splits
+        self.chunks[self.pool.submit(follow, *args, limit=limit)] = descent
 
     def _take(self, outcome: Outcome) -> None:
         work = self.chunks.pop(outcome.ticket)
@@ -322,13 +327,12 @@ class _Loop:
         # Here: a search that has no descent need not load the gradients.
         from sk_hpo.gradients.descent import Path
 
-        self.lost_descents += loss.deaths if loss.at != "unknown" else 0
-        if self.lost_descents < DEATHS:
+        if not self.recovery.has_failed(len(self.history.paths), loss):
             self._follow(descent)
             return
-        self._tell_path(
-            Path((), (), f"the exact descent failed: {loss.cause}", exact=False)
-        )
+        reason = f"the exact descent failed: {loss.cause}"
+        path = Path((), (), reason, exact=False, fixed=descent.fixed, cut=loss.overtime)
+        self._tell_path(path)
 
     def _keep_what_has_ended(self) -> None:
         """Tell the history what the pool has at hand, after an error."""
@@ -345,7 +349,8 @@ class _Loop:
 
     def _tell_path(self, path: Any) -> None:
         self.history.descending -= 1
-        if not path.cut:
+        # Those after one that was cut are another search's, which has more time.
+        if not (path.cut or any(earlier.cut for earlier in self.history.paths)):
             self.journal.descended(path)
         self.history.tell_path(path)
 

@@ -7,7 +7,7 @@ that has taken longer than its limit on its own, has failed.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, replace
 
 from sk_hpo.evaluate import Unit
@@ -42,8 +42,23 @@ class Recovery:
     """Remembers how often workers have died of which unit."""
 
     def __init__(self) -> None:
-        self._deaths: Counter[tuple[int, int]] = Counter()
-        self._losses: Counter[tuple[int, int]] = Counter()
+        self._deaths: Counter[Hashable] = Counter()
+        self._losses: Counter[Hashable] = Counter()
+
+    def has_failed(self, work: Hashable, loss: Loss) -> bool:
+        """Whether what was a task of its own is not to be run again.
+
+        Parameters
+        ----------
+        work : hashable
+            By which it is known when it is lost again.
+        loss : Loss
+        """
+        self._losses[work] += 1
+        if loss.at != "unknown":
+            self._deaths[work] += loss.deaths
+        given_up = self._losses[work] > LOSSES or self._deaths[work] >= DEATHS
+        return given_up or loss.overtime
 
     def judge(self, units: Sequence[Unit], loss: Loss) -> Verdict:
         """Say what to do with the units of a lost task that have no result.

@@ -252,6 +252,50 @@ def test_a_descent_that_its_workers_die_of_gives_way_to_the_numerical_one(n_deat
         assert "its worker died" in path.reason
 
 
+class Several(Strategy):
+    """One descent after another."""
+
+    def ask(self, history, n):
+        done = history.descending or len(history.paths) == 3
+        return [] if done else [Descent(None, {}, {})]
+
+
+class Following(Follower):
+    """Comes back with the next of some outcomes."""
+
+    def __init__(self, outcomes):
+        super().__init__()
+        self.outcomes = iter(outcomes)
+
+    def next_done(self, timeout=None):
+        self.running -= 1
+        return next(self.outcomes)
+
+
+def test_two_descents_that_lose_a_worker_each_are_followed_to_their_ends():
+    lost = Outcome(1, [], loss=Loss("its worker died", "item"))
+    found = Outcome(1, [PATH])
+    pool, history = Following([lost, found, lost, found, found]), History(1)
+    journal = MemoryJournal()
+    engine.run(Several(), history, pool=pool, handle=None, journal=journal)
+    assert history.paths == [PATH] * 3
+
+
+def test_from_a_descent_that_was_stopped_on_no_path_is_recorded():
+    over = Outcome(1, [], loss=Loss("it took too long", "item", overtime=True))
+    found = Outcome(1, [PATH])
+    pool, history, journal = (
+        Following([found, over, found]),
+        History(1),
+        MemoryJournal(),
+    )
+    engine.run(Several(), history, pool=pool, handle=None, journal=journal)
+    assert [path.cut for path in history.paths] == [False, True, False]
+    again = History(1)
+    journal.replay(again)
+    assert again.paths == [PATH]
+
+
 def test_without_a_word_on_lost_units_they_are_an_error():
     class Overtime(Bench):
         def next_done(self, timeout=None):

@@ -59,3 +59,14 @@ def test_nobody_is_blamed_where_nothing_is_known_but_not_for_ever():
     for _ in range(LOSSES):
         assert recovery.judge(units(1, 2), loss) == Verdict(again=units(1, 2))
     assert recovery.judge(units(1, 2), loss).failed == units(1)
+
+
+def test_what_was_alone_is_run_again_until_it_is_to_blame():
+    recovery, unknown = Recovery(), Loss("a worker died", "unknown")
+    assert not recovery.has_failed("one", DEATH)
+    assert not recovery.has_failed("another", DEATH)
+    assert not recovery.has_failed("one", unknown)
+    assert recovery.has_failed("one", DEATH)
+    assert recovery.has_failed("a third", OVERTIME)
+    told = [recovery.has_failed("a fourth", unknown) for _ in range(LOSSES + 1)]
+    assert told == [False] * LOSSES + [True]

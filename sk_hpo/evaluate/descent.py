@@ -12,6 +12,7 @@ from sklearn.base import clone
 
 from sk_hpo.evaluate.workplace import Workplace, caller_settings
 from sk_hpo.one_thread import one_thread
+from sk_hpo.pool import gets_on
 from sk_hpo.trial import Descent
 
 if TYPE_CHECKING:
@@ -23,7 +24,8 @@ def follow(
 ) -> Iterator[Path]:
     """Run a descent, for so long; its path has no end if there is no gradient.
 
-    It is alone, so it takes the place of all workers, as threads.
+    It is alone, so it takes the place of all workers, as threads. A time limit is for
+    each of its steps, and for what precedes the first.
     """
     # Here: a search that has no descent need not load the gradients.
     from sk_hpo.gradients.arrays import NotDifferentiableError
@@ -47,6 +49,7 @@ def follow(
                 score_params=problem.score_params,
                 n_jobs=min(workplace.n_workers, cpu_count()),
                 seconds=seconds,
+                on_step=gets_on,
             )
         except NotDifferentiableError as reason:
             path = Path((), (), str(reason), exact=False)

@@ -114,6 +114,7 @@ def descend(
     n_jobs: int = 1,
     scan: Scan = "short",
     seconds: float = math.inf,
+    on_step: Callable[[], None] = lambda: None,
 ) -> Path:
     """Descend from scans of the ranges to the best score.
 
@@ -145,6 +146,8 @@ def descend(
     seconds : float, default=inf
         Nothing is evaluated any more, but for the first step, that would be over it if
         it took as long as the longest so far.
+    on_step : callable, optional
+        Called when an evaluation begins.
 
     Returns
     -------
@@ -171,7 +174,7 @@ def descend(
             score_params=score_params or {},
             map_folds=map_folds,
         )
-        log = _Log(objective, Coordinates(ranges), judge, until)
+        log = _Log(objective, Coordinates(ranges), judge, until, on_step)
         frame = Frame(log.coordinates, log.names, objective.valley)
         return _followed(log, frame, start, scan)
 
@@ -272,6 +275,7 @@ class _Log:
     coordinates: Coordinates
     judge: Judge | None = None
     until: float = math.inf
+    on_step: Callable[[], None] = lambda: None
     steps: list[Step] = field(default_factory=list)
     judged: list[_Judged] = field(default_factory=list)
     _seen: list[tuple[FloatArray, Evaluation]] = field(default_factory=list)
@@ -316,6 +320,7 @@ class _Log:
         longest = max((step.seconds for step in self.steps), default=-math.inf)
         if time.monotonic() + longest > self.until:
             raise _TimeIsUpError
+        self.on_step()
         began = time.perf_counter()
         params = self.coordinates.decode(z)
         here = self.objective.at(params, self._nearest(z), tol, gradient=gradient)

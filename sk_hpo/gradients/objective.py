@@ -181,6 +181,6 @@ def refusals() -> Iterator[None]:
         yield
     except NotDifferentiableError:
         raise
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         reason = f"{type(error).__name__}: {error}"
         raise NotDifferentiableError(f"the descent failed with {reason}") from error

@@ -11,10 +11,11 @@ from sk_hpo.pool.in_process import InProcessPool
 from sk_hpo.pool.joblib_backend import JoblibPool
 from sk_hpo.pool.pool import Loss, Outcome, Pool, Task
 from sk_hpo.pool.processes import ProcessPool
+from sk_hpo.pool.progress import gets_on
 from sk_hpo.pool.ray_cluster import RayPool
 from sk_hpo.pool.threads import ThreadPool
 
-__all__ = ["KINDS", "Loss", "Outcome", "Pool", "Task", "open_pool"]
+__all__ = ["KINDS", "Loss", "Outcome", "Pool", "Task", "gets_on", "open_pool"]
 
 KINDS: dict[str, Callable[[Backend], Pool]] = {
     "sequential": InProcessPool,

@@ -106,7 +106,8 @@ class Pool(ABC):
         """Have some worker run ``task(value, *args)``; returns the task's ticket.
 
         `handle` stands for a value given to `share`. Where the pool `can_limit`, a
-        worker that takes longer than `limit` seconds for one item is killed.
+        worker that takes longer than `limit` seconds for one item is killed, unless
+        the task says that it `gets_on`.
         """
 
     @abstractmethod

@@ -12,14 +12,16 @@ import pickle
 import signal
 import sys
 from contextlib import suppress
+from functools import partial
 from multiprocessing.connection import Connection
 from typing import Any
 
+from sk_hpo.pool.progress import listen
 from sk_hpo.pool.remote import Reply, run
 from sk_hpo.pool.shipping import dumps
 
 READY = b"r"  # the process works
-BEGUN = b"b"  # the task has been read, and begins
+BEGUN = b"b"  # the task has been read and begins, or gets on: its time begins anew
 ITEM = b"i"  # the task has yielded this
 ENDED = b"e"  # the task is over; this is the reply, without items
 UNREAD = b"u"  # the task could not be read; this is a reply with the error
@@ -32,6 +34,7 @@ def serve(connection: Connection, parent: int) -> None:
     """Run tasks for the process `parent`, until the other end is closed."""
     if not _ends_with(parent):
         return
+    listen(partial(connection.send_bytes, BEGUN))
     try:
         connection.send_bytes(READY)
         while True:

@@ -8,7 +8,7 @@ import numpy as np
 from sklearn.datasets import make_classification
 from sklearn.tree import DecisionTreeClassifier
 
-from sk_hpo import BayesSearchCV, GridSearchCV2
+from sk_hpo import BayesSearchCV, GradSearchCV, GridSearchCV2
 from tests.contracts.pools import PATIENCE
 from tests.faults.estimators import GRID, ONE_SPLIT, Faulty, X, scores_of, y
 
@@ -39,9 +39,15 @@ def grid(estimator, **settings):
     return GridSearchCV2(estimator, spec, cv=3, **settings)
 
 
+SPACE = {"max_depth": (1, 20), "ccp_alpha": (1e-4, 1e-1, "log-uniform")}
+
+
 def bayes(estimator, **settings):
-    spec = {"max_depth": (1, 20), "ccp_alpha": (1e-4, 1e-1, "log-uniform")}
-    return BayesSearchCV(estimator, spec, n_iter=12, cv=3, random_state=0, **settings)
+    return BayesSearchCV(estimator, SPACE, n_iter=12, cv=3, random_state=0, **settings)
+
+
+def grad(estimator, **settings):
+    return GradSearchCV(estimator, SPACE, n_iter=12, cv=3, random_state=0, **settings)
 
 
 def assert_same(ours, theirs):

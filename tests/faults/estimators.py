@@ -1,4 +1,4 @@
-"""An estimator with real faults, and the grid whose last candidate has one."""
+"""An estimator with real faults, the grid whose last candidate has one, and a step."""
 
 import ctypes
 import os
@@ -8,7 +8,7 @@ import sys
 import time
 
 import numpy as np
-from sklearn.base import BaseEstimator, ClassifierMixin
+from sklearn.base import BaseEstimator, ClassifierMixin, TransformerMixin
 
 X = np.arange(24.0).reshape(12, 2)
 y = np.arange(12) % 3 % 2
@@ -82,6 +82,45 @@ class Faulty(ClassifierMixin, BaseEstimator):
 
     def predict(self, X):
         return np.full(len(X), self.classes_[self.number % 2])
+
+
+class FaultyStep(TransformerMixin, BaseEstimator):
+    """Squashes columns by `width`; in a descent its process runs `fault` some way down.
+
+    With the path of a file in `once` only as long as there is no such file; not where
+    `spared` is the function.
+    """
+
+    n_in_descents = 0  # of this process
+
+    def __init__(
+        self, width=1.0, squash="tanh", fault=None, once=None, after=40, spared=None
+    ):
+        self.width = width
+        self.squash = squash
+        self.fault = fault
+        self.once = once
+        self.after = after
+        self.spared = spared
+
+    def fit(self, X, y=None):
+        self.fitted_ = True
+        return self
+
+    def transform(self, X):
+        if self.fault is not None and self.squash != self.spared and in_a_descent():
+            FaultyStep.n_in_descents += 1
+            if FaultyStep.n_in_descents > self.after and Faulty._first(self):
+                self.fault()
+        return {"tanh": np.tanh, "arctan": np.arctan}[self.squash](X / self.width)
+
+
+def in_a_descent():
+    """Whether what calls is the gradient's room, in this thread."""
+    frame = sys._getframe()
+    while frame is not None and os.sep + "gradients" not in frame.f_code.co_filename:
+        frame = frame.f_back
+    return frame is not None
 
 
 def scores_of(search):

@@ -13,8 +13,17 @@ import pytest
 from sklearn.exceptions import FitFailedWarning
 
 from sk_hpo import GridSearchCV2
+from tests.faults import descents
 from tests.faults import estimators as faults
-from tests.faults.clusters import DATA, UNDISTURBED, Seen, assert_same, bayes, grid
+from tests.faults.clusters import (
+    DATA,
+    UNDISTURBED,
+    Seen,
+    assert_same,
+    bayes,
+    grad,
+    grid,
+)
 from tests.faults.estimators import BAD, GRID, ONE_SPLIT, Faulty, X, scores_of, y
 
 pytestmark = pytest.mark.dask
@@ -61,6 +70,15 @@ def test_a_fit_whose_worker_dies_once_costs_nothing(strict_cluster, tmp_path):
 
 
 @pytest.mark.slow
+def test_a_descent_whose_worker_dies_once_costs_nothing(strict_cluster, tmp_path):
+    step = {"fault": faults.be_killed, "once": str(tmp_path / "died")}
+    ours = descents.grad(step=step, n_jobs=None).fit(descents.X, descents.y)
+    assert (tmp_path / "died").exists()
+    theirs = descents.grad(n_jobs=1).fit(descents.X, descents.y)
+    assert descents.found(ours) == descents.found(theirs)
+
+
+@pytest.mark.slow
 @pytest.mark.filterwarnings(NOT_FINITE)
 def test_a_fit_that_kills_its_workers_costs_its_own_score(strict_cluster):
     faulty = Faulty(fault=faults.be_killed)
@@ -71,7 +89,7 @@ def test_a_fit_that_kills_its_workers_costs_its_own_score(strict_cluster):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("search", [grid, bayes])
+@pytest.mark.parametrize("search", [grid, bayes, grad])
 def test_a_worker_that_is_killed_makes_no_difference(search, tmp_path):
     """Two are killed in turn, so that both copies of the data are lost."""
 
@@ -103,7 +121,7 @@ def test_a_worker_that_joins_gets_its_share(tmp_path):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("search", [grid, bayes])
+@pytest.mark.parametrize("search", [grid, bayes, grad])
 def test_a_search_goes_on_with_another_scheduler(search, tmp_path):
     path = tmp_path / "search.db"
     with cluster_of(1):

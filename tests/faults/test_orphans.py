@@ -2,14 +2,11 @@
 
 import os
 import signal
-import subprocess
 import sys
-import time
-from pathlib import Path
 
 import pytest
 
-from tests.faults.test_interrupts import PATIENCE, alive
+from tests.faults.programs import running
 
 SCRIPT = """
 import re, sys
@@ -28,26 +25,9 @@ pool.next_done()
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="Linux ends orphans")
 def test_a_worker_that_hangs_in_c_ends_with_the_process_that_has_started_it(tmp_path):
-    root = Path(__file__).parents[2]
-    path = os.pathsep.join([str(root), os.environ.get("PYTHONPATH", "")])
-    process = subprocess.Popen(
-        [sys.executable, "-c", SCRIPT],
-        stdout=subprocess.PIPE,
-        text=True,
-        env={**os.environ, "PYTHONPATH": path, "JOBLIB_TEMP_FOLDER": str(tmp_path)},
-        start_new_session=True,
-    )
-    try:
-        assert process.stdout.readline() == "begun\n"
-        assert len(alive(process.pid)) >= 2
-        os.kill(process.pid, signal.SIGKILL)
-        process.wait()
-        deadline = time.monotonic() + PATIENCE
-        while (left := alive(process.pid)) and time.monotonic() < deadline:
-            time.sleep(0.05)
-        assert left == []
+    with running(SCRIPT, folder=tmp_path) as program:
+        program.wait_for("begun")
+        assert len(program.alive()) >= 2
+        os.kill(program.process.pid, signal.SIGKILL)
+        assert program.left_behind() == []
         assert list(tmp_path.iterdir()) == []
-    finally:
-        for pid, _ in alive(process.pid):
-            os.kill(int(pid), signal.SIGKILL)
-        process.stdout.close()

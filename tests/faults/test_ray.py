@@ -12,8 +12,17 @@ from sklearn.exceptions import FitFailedWarning
 from sk_hpo import GridSearchCV2
 from sk_hpo.pool import open_pool
 from tests.contracts.pools import PATIENCE, call, items_of, register_ray
+from tests.faults import descents
 from tests.faults import estimators as faults
-from tests.faults.clusters import DATA, UNDISTURBED, Seen, assert_same, bayes, grid
+from tests.faults.clusters import (
+    DATA,
+    UNDISTURBED,
+    Seen,
+    assert_same,
+    bayes,
+    grad,
+    grid,
+)
 from tests.faults.estimators import BAD, GRID, ONE_SPLIT, Faulty, X, scores_of, y
 
 pytestmark = [pytest.mark.ray, pytest.mark.usefixtures("ray_cluster")]
@@ -35,6 +44,14 @@ def test_a_fit_whose_worker_dies_once_costs_nothing(tmp_path):
     assert scores_of(search) == UNDISTURBED
 
 
+def test_a_descent_whose_worker_dies_once_costs_nothing(tmp_path):
+    step = {"fault": faults.be_killed, "once": str(tmp_path / "died")}
+    ours = descents.grad(step=step, n_jobs=None).fit(descents.X, descents.y)
+    assert (tmp_path / "died").exists()
+    theirs = descents.grad(n_jobs=1).fit(descents.X, descents.y)
+    assert descents.found(ours) == descents.found(theirs)
+
+
 @pytest.mark.filterwarnings(NOT_FINITE)
 @pytest.mark.parametrize("fault", [faults.be_killed, faults.leave])
 def test_a_fit_that_kills_its_workers_costs_its_own_score(fault):
@@ -44,7 +61,7 @@ def test_a_fit_that_kills_its_workers_costs_its_own_score(fault):
     assert scores_of(search) == {**UNDISTURBED, BAD: None}
 
 
-@pytest.mark.parametrize("search", [grid, bayes])
+@pytest.mark.parametrize("search", [grid, bayes, grad])
 def test_a_worker_that_is_killed_makes_no_difference(search, tmp_path):
     killed = []
 

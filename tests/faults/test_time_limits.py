@@ -13,7 +13,7 @@ from sklearn.svm import SVR
 
 import sk_hpo
 from sk_hpo import GridSearchCV2
-from sk_hpo.pool import open_pool
+from sk_hpo.pool import gets_on, open_pool
 from tests.contracts import pools
 from tests.contracts.pools import items_of
 from tests.contracts.searches import SEARCHES, choices_too
@@ -85,6 +85,23 @@ def test_a_limit_holds_for_an_item_not_for_a_task():
         assert items_of(pool, pools.count, 5, 2) == [5, 6]
     finally:
         pool.close()
+
+
+def test_a_limit_begins_anew_when_a_task_gets_on():
+    pool = open_pool(1, limited=True)
+    try:
+        pool.submit(take_naps, pool.share(None), limit=1.5)
+        outcome = pool.next_done()
+        assert (list(outcome.results), outcome.loss) == ([2.0], None)
+    finally:
+        pool.close()
+
+
+def take_naps(value):
+    for _ in range(5):
+        time.sleep(0.4)
+        gets_on()
+    yield 2.0
 
 
 def doze_longer_and_longer(value):

@@ -1,0 +1,140 @@
+"""Faults in the middle of an exact descent, in a step of its Pipeline."""
+
+import json
+import os
+import signal
+import sqlite3
+import time
+from contextlib import closing
+from functools import partial
+
+import numpy as np
+import pytest
+
+from tests.faults import estimators as faults
+from tests.faults.descents import BRANCHES, X, found, grad, paths_of, y
+from tests.faults.programs import HEARS_CTRL_C, on_linux, running
+
+# Crashes
+
+
+def test_a_death_by_chance_costs_nothing(tmp_path):
+    step = {"fault": faults.be_killed, "once": str(tmp_path / "died")}
+    search = grad(step=step).fit(X, y)
+    assert (tmp_path / "died").exists()
+    assert found(search) == found(grad(n_jobs=1).fit(X, y))
+
+
+@pytest.mark.parametrize(
+    ("fault", "n_jobs", "cause"),
+    [
+        pytest.param(faults.be_killed, 2, "killed by SIGKILL", marks=pytest.mark.slow),
+        (faults.exit_like_a_script, 1, "SystemExit: no more"),
+        (faults.run_out_of_memory, 1, "MemoryError: no more"),
+    ],
+)
+def test_a_descent_that_always_fails_is_done_without_a_gradient(fault, n_jobs, cause):
+    search = grad(n_jobs=n_jobs, step={"fault": fault}).fit(X, y)
+    failed, instead = search.descents
+    assert not failed.exact
+    assert cause in failed.reason
+    assert instead.reason == "of real fits, without gradient"
+    assert len(search.trials) == 12
+    assert np.isfinite(search.cv_results_["mean_test_score"]).all()
+
+
+# Hangs
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("fault", [faults.sleep, faults.hang_in_c])
+def test_a_descent_that_hangs_is_stopped_and_done_without_a_gradient(fault):
+    search = grad(step={"fault": fault}, n_jobs=1, fit_timeout=1).fit(X, y)
+    failed, instead = search.descents
+    assert not failed.exact
+    assert "longer than 6 seconds" in failed.reason
+    assert instead.reason == "of real fits, without gradient"
+    assert len(search.trials) == 12
+    assert np.isfinite(search.cv_results_["mean_test_score"]).all()
+
+
+@pytest.mark.slow
+def test_the_limit_is_for_each_step_of_a_descent():
+    step = {"fault": partial(time.sleep, 0.03), "after": 0}
+    search = grad(step=step, n_jobs=1, fit_timeout=1).fit(X, y)
+    (path,) = search.descents
+    assert path.exact
+    seconds = [step.seconds for step in path.steps]
+    assert max(seconds) < 6 < sum(seconds)
+
+
+@pytest.mark.slow
+def test_a_descent_that_was_stopped_is_begun_again_with_more_time(tmp_path):
+    step = {"fault": faults.sleep, "once": str(tmp_path / "hung")}
+    settings = {"n_jobs": 1, "step": step, "checkpoint": tmp_path / "search.db"}
+    first = grad(BRANCHES, fit_timeout=1, **settings).fit(X, y)
+    assert [path.exact for path in first.descents[:2]] == [False, True]
+    again = grad(BRANCHES, fit_timeout=30, n_iter=20, **settings).fit(X, y)
+    whole = paths_of(grad(BRANCHES, n_jobs=1).fit(X, y))
+    assert len(whole) == 2
+    assert paths_of(again)[:2] == whole
+
+
+# Interrupts, and the end of the program
+
+SCRIPT = f"""{HEARS_CTRL_C}
+import json, sys, time
+from tests.faults.descents import BRANCHES, X, found, grad, y
+
+def linger():
+    print("there", flush=True)
+    time.sleep(60)
+
+marker, settings = json.loads(sys.argv[1])
+# in the second branch
+step = {{"fault": linger, "spared": "tanh", "once": marker}}
+search = grad(BRANCHES, step=step, **settings)
+try:
+    search.fit(X, y)
+except KeyboardInterrupt:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # what comes now is the script's own
+    print("kept", len(search.trials), hasattr(search, "cv_results_"), flush=True)
+else:
+    print("found", json.dumps(found(search)[1:]), flush=True)
+"""
+WAYS = {
+    "in_process": {"n_jobs": 1},
+    "joblib": {"n_jobs": 2},
+    "crew": {"n_jobs": 1, "fit_timeout": 60},
+}
+
+
+def stopped(arguments, folder, sent):
+    """Run the program, and send a signal in its second descent."""
+    with running(SCRIPT, arguments, folder=folder) as program:
+        program.wait_for("there")
+        os.kill(program.process.pid, sent)
+        if sent == signal.SIGINT:
+            assert program.wait_for("kept") == " 0 False\n"
+            assert program.left_behind() == []
+            assert list(folder.iterdir()) == []
+        code = program.process.wait()
+    assert code == (0 if sent == signal.SIGINT else -sent)
+
+
+@pytest.mark.slow
+@on_linux
+@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGKILL])
+@pytest.mark.parametrize("way", WAYS)
+def test_a_search_that_is_stopped_in_a_descent_goes_on_there(tmp_path, way, sent):
+    file, folder = tmp_path / "search.db", tmp_path / "joblib"
+    folder.mkdir()
+    settings = {**WAYS[way], "checkpoint": str(file)}
+    arguments = json.dumps([str(tmp_path / "lingered"), settings])
+    stopped(arguments, folder, sent)
+    with closing(sqlite3.connect(file)) as records:
+        assert records.execute("SELECT count(*) FROM paths").fetchone() == (1,)
+    with running(SCRIPT, arguments, folder=folder) as program:
+        ours = json.loads(program.wait_for("found"))
+    theirs = found(grad(BRANCHES, n_jobs=1).fit(X, y))[1:]
+    assert ours == json.loads(json.dumps(theirs))
