@@ -1,5 +1,8 @@
 """Fixtures that more than one directory needs."""
 
+import gc
+import warnings
+
 import pytest
 
 
@@ -21,4 +24,8 @@ def ray_cluster():
 
     ray.init(num_cpus=2, include_dashboard=False, log_to_driver=False)
     yield
-    ray.shutdown()
+    with warnings.catch_warnings():
+        # It forgets its processes without having waited for them, here and now.
+        warnings.filterwarnings("ignore", "subprocess .* running", ResourceWarning)
+        ray.shutdown()
+        gc.collect()
