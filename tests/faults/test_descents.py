@@ -80,6 +80,18 @@ def test_a_descent_that_was_stopped_is_begun_again_with_more_time(tmp_path):
     assert paths_of(again)[:2] == whole
 
 
+@pytest.mark.slow
+def test_a_descent_leaves_time_for_the_fits_of_what_it_found():
+    # It takes some 6 seconds in all, if nothing else is computed.
+    step = {"fault": partial(time.sleep, 0.02), "after": 0}
+    search = grad(step=step, n_jobs=1, timeout=8.0).fit(X, y)
+    (path,) = search.descents
+    assert path.reason == "the time was up"
+    assert search.trials[0].params == path.ends[0]
+    predicted = max(step.score for step in path.steps)
+    assert search.best_score_ == pytest.approx(predicted, abs=1e-6)
+
+
 # Interrupts, and the end of the program
 
 SCRIPT = f"""{HEARS_CTRL_C}

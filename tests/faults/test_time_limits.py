@@ -3,13 +3,11 @@
 import time
 
 import joblib
-import numpy as np
 import pytest
 from scipy.stats import randint
 from sklearn.exceptions import FitFailedWarning
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
-from sklearn.svm import SVR
 
 import sk_hpo
 from sk_hpo import GridSearchCV2
@@ -177,26 +175,6 @@ def test_a_search_of_two_workers_ends_in_time(name, backend):
     assert 1 <= len(search.trials) < 1000
     assert all(len(trial.folds) == 2 for trial in search.trials)
     assert hasattr(search, "best_estimator_")
-
-
-@pytest.mark.slow
-def test_a_descent_leaves_time_for_the_fits_of_what_it_found():
-    rng = np.random.default_rng(0)
-    rows = rng.normal(size=(1200, 5))
-    heights = np.sin(rows[:, 0] * 2) + rng.normal(size=1200) * 0.3
-    space = {
-        "C": (1e-2, 1e3, "log-uniform"),
-        "gamma": (1e-3, 1e1, "log-uniform"),
-        "epsilon": (1e-3, 1.0, "log-uniform"),
-    }
-    search = sk_hpo.GradSearchCV(SVR(), space, timeout=20.0, refit=False).fit(
-        rows, heights
-    )
-    (path,) = search.descents
-    assert path.reason == "the time was up"
-    assert search.trials[0].params == path.ends[0]
-    predicted = max(step.score for step in path.steps)
-    assert search.best_score_ == pytest.approx(predicted, abs=1e-3)
 
 
 def test_what_takes_longer_than_the_longest_fit_so_far_is_dropped():

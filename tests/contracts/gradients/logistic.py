@@ -5,7 +5,12 @@ from sk_hpo._compat.versions import SKLEARN
 from tests.contracts.gradients.case import Case, columns, two_classes, zeros_and_ones
 
 LOGISTIC = {"solver": "newton-cholesky", "tol": 1e-12, "max_iter": 1000}
-LIBLINEAR = {"solver": "liblinear", "tol": 1e-12, "max_iter": 100_000}
+LIBLINEAR = {
+    "solver": "liblinear",
+    "tol": 1e-12,
+    "max_iter": 100_000,
+    "random_state": 0,
+}
 SAGA = {"solver": "saga", "tol": 1e-12, "max_iter": 200_000, "random_state": 0}
 
 
