@@ -256,6 +256,23 @@ class EngineSearch(BaseSearchCV):  # type: ignore[misc]
                 f"This {type(self).__name__} instance has not been fitted yet."
             ) from None
 
+    def __sklearn_is_fitted__(self) -> bool:
+        """Whether a fit has come to its end; of scikit-learn's ``check_is_fitted``.
+
+        What is left of one that was stopped ends in an underscore too. It raises the
+        error itself then, which has no place for a reason otherwise.
+        """
+        found = vars(self)
+        if "cv_results_" not in found:
+            return False
+        if self.refit and "refit_time_" not in found:
+            raise NotFittedError(
+                f"This {type(self).__name__} instance is not fitted: its search was "
+                "stopped, or failed, before the refit was done. What was complete by "
+                "then is in cv_results_; call fit again for a model"
+            )
+        return True
+
     def _callbacks(self) -> list[Callback]:
         if self.callback is None:
             return []

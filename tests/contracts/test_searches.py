@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 from sklearn.base import clone, is_classifier
 from sklearn.datasets import load_diabetes, load_iris
+from sklearn.decomposition import PCA
+from sklearn.exceptions import FitFailedWarning, NotFittedError
 from sklearn.linear_model import LogisticRegression, Ridge
 from sklearn.model_selection import KFold, cross_val_score
 from sklearn.naive_bayes import GaussianNB
@@ -273,6 +275,8 @@ def test_failing_refit_keeps_the_table(make):
         search.fit(X, y)
     assert len(search.cv_results_["params"]) == 3
     assert search.best_params_ in search.cv_results_["params"]
+    with pytest.raises(NotFittedError, match="before the refit was done"):
+        search.predict(X)
 
 
 def test_interrupt_in_a_fit(make):
@@ -282,6 +286,58 @@ def test_interrupt_in_a_fit(make):
     with pytest.raises(KeyboardInterrupt):
         search.fit(X, y)
     assert {"max_depth": 3} not in [t.params for t in search.trials]
+
+
+def test_a_search_that_was_stopped_is_not_fitted(make):
+    search = make(Fragile(error=KeyboardInterrupt), {"max_depth": [1, 2, 3]})
+    with pytest.raises(KeyboardInterrupt):
+        search.fit(X, y)
+    assert 1 <= len(search.cv_results_["params"]) <= 2
+    for method in ("predict", "predict_proba", "score"):
+        data = (X, y) if method == "score" else (X,)
+        with pytest.raises(NotFittedError, match="stopped, or failed, before the refit"):
+            getattr(search, method)(*data)
+    with pytest.raises(NotFittedError, match="Pipeline instance is not fitted"):
+        check_is_fitted(make_pipeline(StandardScaler(), search))
+    assert not hasattr(search, "classes_")
+    assert not hasattr(search, "n_features_in_")
+    check_is_fitted(search, "best_params_")
+    assert "not fitted" in search._repr_html_().lower()
+    search.set_params(estimator__error=ValueError, error_score=0.0)
+    with pytest.warns(FitFailedWarning):
+        check_is_fitted(search.fit(X, y))
+    assert search.predict(X).shape == y.shape
+
+
+def test_a_transformer_whose_search_was_stopped_is_not_fitted(make):
+    def stop(trial, search):
+        raise RuntimeError("enough")
+
+    scored = make_pipeline(StandardScaler(), PCA(random_state=0))
+    grid = {"pca__whiten": [True, False]}
+    search = make(scored, grid, callback=stop)
+    with pytest.raises(RuntimeError, match="enough"):
+        search.fit(X)
+    for method in ("transform", "inverse_transform", "score_samples"):
+        with pytest.raises(NotFittedError, match="stopped"):
+            getattr(search, method)(X)
+
+
+def test_a_search_of_which_nothing_was_complete_is_not_fitted(make):
+    search = make(Fragile(), {"max_depth": [3]}, error_score="raise")
+    with pytest.raises(ValueError, match="three is too deep"):
+        search.fit(X, y)
+    with pytest.raises(NotFittedError, match="not fitted yet"):
+        search.predict(X)
+
+
+def test_without_refit_methods_are_not_there_as_in_scikit_learn(make):
+    search = make(GaussianNB(), GRID, refit=False).fit(X, y)
+    check_is_fitted(search)
+    for method in ("predict", "score"):
+        with pytest.raises(AttributeError, match=r"refit=False|no attribute") as told:
+            getattr(search, method)(X, *([y] if method == "score" else []))
+        assert not isinstance(told.value, NotFittedError)
 
 
 def test_unknown_parameter_is_told_before_any_fit(make):
