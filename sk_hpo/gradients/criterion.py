@@ -110,7 +110,7 @@ def criterion_for(estimator: Any, scorer: Any) -> Criterion | None:
         usual, is not known as exact; a stand-in does not mind.
     """
     name, given, method = _metric_of(estimator, scorer)
-    response = _response_of(estimator)
+    response = response_of(estimator)
     for criterion in criteria():
         if name not in criterion.metrics or criterion.response != response:
             continue
@@ -142,8 +142,8 @@ def _metric_of(
     return known, parts.kwargs, parts.response_method
 
 
-def _response_of(estimator: Any) -> Response | None:
-    """What the estimator's model gives; of others, what their kind usually has."""
+def response_of(estimator: Any) -> Response | None:
+    """Say what the estimator's model gives; of others, what their kind usually has."""
     model = model_of(Steps.of(estimator).last)
     if model is not None:
         return model.RESPONSE

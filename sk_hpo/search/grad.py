@@ -294,8 +294,8 @@ class GradSearchCV(SuggestedSearch):
         """Give the gradient of the cross-validated score at parameters.
 
         Exact where there is one (see :func:`differentiable_parameters`), elsewhere by
-        differences of real fits; a score that counts, such as accuracy, has the latter
-        only. The search need not be fitted.
+        differences of real fits. A score that counts or ranks rows, such as accuracy
+        or roc_auc, has none. The search need not be fitted.
 
         Parameters
         ----------
@@ -319,7 +319,8 @@ class GradSearchCV(SuggestedSearch):
         Raises
         ------
         ValueError
-            For a parameter that the estimator does not have, or that is discrete.
+            For a parameter that the estimator does not have, or that is discrete, and
+            for a score that is piecewise constant.
 
         Examples
         --------

@@ -22,6 +22,7 @@ from sk_hpo._compat.sklearn_constraints import refuse_invalid
 from sk_hpo._compat.sklearn_search import check_method_params, fit_and_score
 from sk_hpo.gradients.arrays import NotDifferentiableError
 from sk_hpo.gradients.coordinates import Range
+from sk_hpo.gradients.counting import counting_metric, scorings_with_gradient
 from sk_hpo.gradients.criterion import criterion_for
 from sk_hpo.gradients.differentiable import differentiable_parameters
 from sk_hpo.gradients.entries import (
@@ -39,6 +40,11 @@ from sk_hpo.search.session import guiding
 from sk_hpo.space import nearest_names
 from sk_hpo.space.plain import is_number
 
+# What to score margins by, which mean no probability.
+WITHOUT_NAME = (
+    "a function of the decision_function, such as make_scorer(hinge_loss, "
+    'greater_is_better=False, response_method="decision_function")'
+)
 # h, of the parameter, or of its range where that is linear.
 STEP = 0.03
 
@@ -74,6 +80,7 @@ def gradient_of(
     point = flat({str(name): value for name, value in params.items()})
     estimator = clone(search.estimator)
     exact = _checked(point, estimator, scorer)
+    _refuse_counts(estimator, scorer)
     X, y = indexable(X, y)
     fit_params = check_method_params(X, params=fit_params)
     routed = search._get_routed_params_for_fit(fit_params)
@@ -127,6 +134,19 @@ def _checked(point: Mapping[str, Any], estimator: Any, scorer: Any) -> list[str]
                 "estimator"
             )
     return [name for name in point if known[parameter_of(name)].kind == "exact"]
+
+
+def _refuse_counts(estimator: Any, scorer: Any) -> None:
+    """Refuse a score of which differences are 0, or those of a few rows."""
+    metric = counting_metric(estimator, scorer)
+    if metric is None:
+        return
+    names = ", ".join(map(repr, scorings_with_gradient(estimator)))
+    raise ValueError(
+        f"hypergradient: {metric} counts or ranks rows: it is piecewise constant in "
+        "every parameter, and has no gradient. scoring with a gradient is here "
+        f"{names or WITHOUT_NAME}"
+    )
 
 
 def _exactly(

@@ -295,7 +295,9 @@ def test_a_search_that_was_stopped_is_not_fitted(make):
     assert 1 <= len(search.cv_results_["params"]) <= 2
     for method in ("predict", "predict_proba", "score"):
         data = (X, y) if method == "score" else (X,)
-        with pytest.raises(NotFittedError, match="stopped, or failed, before the refit"):
+        with pytest.raises(
+            NotFittedError, match="stopped, or failed, before the refit"
+        ):
             getattr(search, method)(*data)
     with pytest.raises(NotFittedError, match="Pipeline instance is not fitted"):
         check_is_fitted(make_pipeline(StandardScaler(), search))

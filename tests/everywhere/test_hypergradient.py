@@ -5,10 +5,12 @@ import pytest
 from sklearn.base import clone
 from sklearn.datasets import load_breast_cancer, load_diabetes
 from sklearn.linear_model import LogisticRegression, Ridge
+from sklearn.metrics import hinge_loss, make_scorer, mean_absolute_error
 from sklearn.model_selection import KFold, ShuffleSplit, cross_val_score
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
-from sklearn.tree import DecisionTreeRegressor
+from sklearn.svm import LinearSVC
+from sklearn.tree import DecisionTreeClassifier, DecisionTreeRegressor
 
 from sk_hpo import GradSearchCV
 
@@ -100,12 +102,52 @@ def test_exact_and_by_differences_at_once():
     assert found["alpha"] == pytest.approx(expected, rel=1e-5)
 
 
-def test_a_score_that_counts_has_differences():
+NAMED = r"neg_brier_score.*'neg_log_loss'"
+HINGE = make_scorer(
+    hinge_loss, greater_is_better=False, response_method="decision_function"
+)
+
+
+@pytest.mark.parametrize(
+    ("estimator", "scoring", "words"),
+    [
+        (LOGISTIC, None, f"accuracy_score counts or ranks rows.*{NAMED}"),
+        (LOGISTIC, "f1", f"f1_score .*{NAMED}"),
+        (LOGISTIC, "roc_auc", f"roc_auc_score .*{NAMED}"),
+        (LOGISTIC, make_scorer(mean_absolute_error), f"mean_absolute_error .*{NAMED}"),
+        (DecisionTreeClassifier(), "accuracy", f"accuracy_score .*{NAMED}"),
+        (LinearSVC(), "average_precision", "average_precision_score .*hinge_loss"),
+        (Ridge(), "roc_auc", "roc_auc_score .*'neg_mean_squared_error'.*'r2'"),
+    ],
+)
+def test_a_score_that_counts_has_none(estimator, scoring, words):
     X, y = load_breast_cancer(return_X_y=True)
-    name = "logisticregression__C"
-    search = GradSearchCV(LOGISTIC, {name: (1e-4, 1e3, "log-uniform")}, cv=3)
-    found = search.hypergradient({name: 1e-3}, X, y)[name]
-    assert found == pytest.approx(slope(LOGISTIC, name, 1e-3, X, y, h=0.03, cv=3))
+    name = {Ridge: "alpha", LinearSVC: "C", DecisionTreeClassifier: "ccp_alpha"}.get(
+        type(estimator), "logisticregression__C"
+    )
+    search = GradSearchCV(
+        estimator, {name: (1e-4, 1e3, "log-uniform")}, scoring=scoring
+    )
+    with pytest.raises(ValueError, match=words):
+        search.hypergradient({name: 1e-3}, X, y)
+
+
+def test_of_several_metrics_only_the_one_that_guides_needs_a_gradient():
+    X, y = load_breast_cancer(return_X_y=True)
+    name, scoring = "logisticregression__C", ["accuracy", "neg_log_loss"]
+    search = GradSearchCV(LOGISTIC, {name: (1e-4, 1e3)}, scoring=scoring, cv=3)
+    with pytest.raises(ValueError, match="accuracy_score counts"):
+        search.set_params(refit=False).hypergradient({name: 0.1}, X, y)
+    found = search.set_params(refit="neg_log_loss").hypergradient({name: 0.1}, X, y)
+    expected = slope(LOGISTIC, name, 0.1, X, y, scoring="neg_log_loss", cv=3)
+    assert found[name] == pytest.approx(expected, rel=1e-5)
+
+
+def test_what_is_said_to_have_a_gradient_of_margins_has_one():
+    X, y = load_breast_cancer(return_X_y=True)
+    X = StandardScaler().fit_transform(X)
+    search = GradSearchCV(LinearSVC(), {"C": (1e-4, 1e3)}, scoring=HINGE, cv=3)
+    assert search.hypergradient({"C": 1e-3}, X, y)["C"] > 0
 
 
 @pytest.mark.parametrize(
