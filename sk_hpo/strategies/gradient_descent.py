@@ -8,6 +8,8 @@ from math import inf, isfinite
 from numbers import Real
 from typing import Any, Literal
 
+import numpy as np
+
 from sk_hpo.gradients.coordinates import Range
 from sk_hpo.gradients.descent import Path
 from sk_hpo.gradients.entries import nested
@@ -17,6 +19,8 @@ from sk_hpo.trial import Descent, History, Trial
 
 # By what share of itself the score of a real fit may be worse than its prediction.
 MISSED = 1e-2
+# Of what share of what the search was about the user is told.
+NOT_LITTLE = 5e-3
 # And of the range of the predictions, where the best score is 0.
 ROUNDING = 1e-6
 # With "auto": from how many places a branch is descended at most.
@@ -44,9 +48,8 @@ def broken_promise(history: History) -> tuple[float, float] | None:
     if not paths or not fitted or _kept_its_promise(paths, fitted):
         return None
     real = max(trial.value for trial in fitted)
-    scores = [step.score for path in paths for step in path.steps]
-    best, worst = max(scores), min(scores)
-    return (best, real) if best - real > MISSED * (best - worst) else None
+    best, about = _best_and_range(paths)
+    return (best, real) if best - real > NOT_LITTLE * about else None
 
 
 class GradientDescent(Strategy):
@@ -226,7 +229,17 @@ def _worth_a_fit(
 
 def _kept_its_promise(paths: Sequence[Path], fitted: Sequence[Trial | None]) -> bool:
     """Whether some real fit of their ends is as good as the best prediction."""
-    scores = [step.score for path in paths for step in path.steps]
-    best, worst = max(scores), min(scores)
-    least = best - MISSED * abs(best) - ROUNDING * (best - worst)
+    best, about = _best_and_range(paths)
+    least = best - MISSED * abs(best) - ROUNDING * about
     return any(trial is not None and trial.value >= least for trial in fitted)
+
+
+def _best_and_range(paths: Sequence[Path]) -> tuple[float, float]:
+    """Give the best prediction, and how much of the score a search was about.
+
+    That is how far the better three quarters of the steps are from the best: the worst
+    may be one step that went much too far.
+    """
+    scores = [step.score for path in paths for step in path.steps]
+    usual = np.quantile([s for s in scores if isfinite(s)] or [0.0], 0.25)
+    return max(scores), max(max(scores) - float(usual), 0.0)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from joblib import parallel_config
 from sklearn.base import BaseEstimator, TransformerMixin, clone
-from sklearn.datasets import load_breast_cancer, load_diabetes
+from sklearn.datasets import load_breast_cancer, load_diabetes, load_iris
 from sklearn.dummy import DummyRegressor
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import Lasso, LogisticRegression, Ridge
@@ -168,6 +168,35 @@ def test_a_solver_that_stops_early_is_told_of_once():
     # it went on
     assert len(search.trials) == 4
     assert search.best_index_ == np.argmax([trial.value for trial in search.trials])
+
+
+def test_a_solver_that_stops_early_is_told_of_though_some_steps_were_far_off():
+    X, y = load_iris(return_X_y=True)
+    # its default tol is met long before the optimum, where a row weighs little
+    model = LogisticRegression(solver="saga", max_iter=3000, random_state=0)
+    space = {"C": (1e-3, 1e3, "log-uniform")}
+    search = GradSearchCV(
+        model, space, n_iter=2, scoring="neg_log_loss", random_state=0
+    )
+    with pytest.warns(ConvergenceWarning, match="by the model's equations") as told:
+        search.fit(X, y)
+    assert len(told) == 1
+    predicted = [step.score for step in search.descents[0].steps]
+    missed = max(predicted) - search.best_score_
+    assert missed > 0.05 * abs(max(predicted))
+    assert missed < 0.01 * (max(predicted) - min(predicted))
+
+
+def test_a_log_loss_near_0_that_a_solver_misses_is_not_worth_a_word():
+    X, y = load_iris(return_X_y=True)
+    space = {"C": (1e-3, 1e3, "log-uniform")}
+    model = LogisticRegression(tol=1e-3)
+    search = GradSearchCV(
+        model, space, n_iter=2, scoring="neg_log_loss", random_state=0
+    )
+    search.fit(X, y == 0)  # a warning would be an error
+    predicted = max(step.score for step in search.descents[0].steps)
+    assert predicted - search.best_score_ > 0.1 * abs(predicted)
 
 
 class Interrupted(StandardScaler):

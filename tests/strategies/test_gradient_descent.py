@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from sk_hpo.gradients.descent import Path, Step
-from sk_hpo.strategies.gradient_descent import GradientDescent
+from sk_hpo.strategies.gradient_descent import GradientDescent, broken_promise
 from sk_hpo.strategies.listed import Listed
 from sk_hpo.trial import Descent, History
 from tests.strategies.driving import drive, params_of, tell
@@ -77,6 +77,29 @@ def test_what_is_no_better_than_its_prediction_is_not_the_end(scores, value, kep
     history = told({"a": 0.3}, scores=scores)
     history = drive(strategy(), lambda params: value, 9, history)
     assert params_of(history) == [{"a": 0.3}] + [{"a": 0.5}] * (not kept)
+
+
+@pytest.mark.parametrize(
+    ("scores", "value", "told_of"),
+    [
+        # by the better three quarters: a step that went too far changes nothing
+        ((-1e6, 0.3, 0.4, 0.45, 0.5), 0.49, True),
+        ((-1e6, 0.3, 0.4, 0.45, 0.5), 0.496, False),
+        ((-0.7, -0.2, -0.01, -1e-4, -1e-8), -5e-4, False),
+        ((-0.7, -0.2, -0.01, -1e-4, -1e-8), -5e-3, True),
+        ((float("-inf"), 0.3, 0.4, 0.45, 0.5), 0.49, True),
+        ((0.5,), 0.4, True),
+        ((0.5, 0.4), float("nan"), False),
+    ],
+)
+def test_what_was_missed_is_told_unless_it_is_little_of_the_search(
+    scores, value, told_of
+):
+    history = told({"a": 0.3}, scores=scores)
+    assert broken_promise(history) is None
+    tell(history, history.open({"a": 0.3}, {"member": "descent"}), value)
+    expected = (max(scores), value) if told_of else None
+    assert broken_promise(history) == expected
 
 
 def test_one_end_that_keeps_the_promise_is_enough():
