@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from numbers import Integral, Real
 from typing import Any, Literal
 
-from sklearn.utils._param_validation import Interval
+from sklearn.utils._param_validation import Interval, make_constraint
 
 Values = Literal["real", "integer", "dict", "other", "unknown"]
 
@@ -36,6 +36,22 @@ def values_of(estimator: Any, name: str) -> Values:
     if numbers or Integral in declared:
         return "integer"
     return "dict" if dict in declared or Mapping in declared else "other"
+
+
+def refuses(estimator: Any, name: str, value: Any) -> bool:
+    """Whether a parameter is declared, and such that a fit would refuse a value.
+
+    Parameters
+    ----------
+    estimator : estimator
+    name : str
+        One of its own parameters.
+    value : object
+    """
+    declared = getattr(estimator, "_parameter_constraints", {}).get(name)
+    if not isinstance(declared, list):
+        return False
+    return not any(make_constraint(c).is_satisfied_by(value) for c in declared)
 
 
 def refuse_invalid(estimator: Any, names: Iterable[str]) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 from sklearn.compose import ColumnTransformer
 from sklearn.pipeline import FeatureUnion
 
+from sk_hpo._compat.sklearn_constraints import refuses
 from sk_hpo.space import Categorical, Dimension, Entries, Space, nearest_names
 
 WEIGHTS = "transformer_weights"
@@ -30,7 +31,8 @@ def with_current_entries(space: Space, params: Mapping[str, Any]) -> Space:
     Raises
     ------
     ValueError
-        For an entry of ``transformer_weights`` that is no transformer.
+        For an entry of ``transformer_weights`` that is no transformer, and for entries
+        of a parameter that is no dict.
     """
     alternatives = []
     for alternative in space.alternatives:
@@ -38,6 +40,7 @@ def with_current_entries(space: Space, params: Mapping[str, Any]) -> Space:
         for name, dimension in alternative.items():
             if not isinstance(dimension, Entries):
                 continue
+            _refuse_of_no_dict(name, dimension, params, alternative)
             check_entries(name, dimension.entries, params)
             current = params.get(name)
             if isinstance(current, Mapping):
@@ -46,6 +49,28 @@ def with_current_entries(space: Space, params: Mapping[str, Any]) -> Space:
         alternatives.append(dimensions)
     changed = any(a != b for a, b in zip(alternatives, space.alternatives, strict=True))
     return Space(alternatives, space.budgets) if changed else space
+
+
+def _refuse_of_no_dict(
+    name: str,
+    dimension: Entries,
+    params: Mapping[str, Any],
+    alternative: Mapping[str, Dimension],
+) -> None:
+    path, _, last = name.rpartition("__")
+    if any(path == other or path.startswith(f"{other}__") for other in alternative):
+        return  # what the parameter is of is searched itself
+    owner, current, given = params.get(path), params.get(name), dimension.middle()
+    if hasattr(current, "get_params"):
+        hint = f"write {name}__{next(iter(given))} for a parameter of the one it is"
+    elif refuses(owner, last, given):
+        hint = "write (low, high) for a range, a list for choices"
+    else:
+        return
+    raise ValueError(
+        f"parameter {name!r} of {type(owner).__name__} is no dict, and has no entries "
+        f"to search, got a dict of {sorted(map(str, given))}: {hint}"
+    )
 
 
 def check_entries(name: str, keys: Iterable[Any], params: Mapping[str, Any]) -> None:

@@ -47,9 +47,10 @@ CANNOT_LIMIT = (
 )
 NOTHING_IN_TIME = (
     "no candidate was complete after timeout={!r} seconds: {} fits were done, and each "
-    "candidate needs {}. Give it more time or fewer splits; with share_fits=False "
-    "candidates become complete one by one"
+    "candidate needs {}. Give it more time or fewer splits"
 )
+# What may help where candidates share.
+ONE_BY_ONE = "; with share_fits=False candidates become complete one by one"
 
 
 def guiding(scorers: Any, metric: str | None) -> Any:
@@ -278,7 +279,8 @@ class Session:
         self._stopped |= time.monotonic() >= self._until
         if self._stopped and not self.history.n_trials:
             seconds, n_results = self.search.timeout, self.history.n_results
-            raise TimeoutError(NOTHING_IN_TIME.format(seconds, n_results, len(splits)))
+            text = NOTHING_IN_TIME.format(seconds, n_results, len(splits))
+            raise TimeoutError(text + ONE_BY_ONE * bool(self.history.together))
 
     def _lost(
         self, splits: list[tuple[Any, Any]], unit: Unit, loss: Loss

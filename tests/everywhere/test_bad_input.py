@@ -1,5 +1,7 @@
 """What can't be used is refused by name, before anything is fitted."""
 
+import re
+
 import numpy as np
 import pytest
 from scipy.stats import loguniform, norm, uniform
@@ -105,6 +107,57 @@ def test_spaces(Search, case):
     text = refusal(Search(NeverFitted(), space, **short(Search)))
     assert any(part in text for part in named.split("|"))
     assert len(text) > 30  # it says what is accepted
+
+
+NO_DICT = {
+    "a number": (
+        NeverFitted(),
+        {"C": {"low": (0.1, 1.0), "high": [2.0]}},
+        "parameter 'C' of NeverFitted is no dict.*'high', 'low'.*write .low, high.",
+    ),
+    "a number of a step": (
+        make_pipeline(StandardScaler(), NeverFitted()),
+        {"neverfitted__C": {"a": [1.0]}},
+        "'neverfitted__C' of NeverFitted is no dict",
+    ),
+    "a choice": (
+        NeverFitted(),
+        [C, {"solver": {"lbfgs": [True, False]}}],
+        "'solver' of NeverFitted is no dict",
+    ),
+    "a step": (
+        make_pipeline(StandardScaler(), NeverFitted()),
+        {"neverfitted": {"C": (0.1, 1.0)}},
+        "'neverfitted' of Pipeline is no dict.*write neverfitted__C for",
+    ),
+}
+
+
+@both
+@pytest.mark.parametrize("case", NO_DICT)
+def test_entries_of_what_is_no_dict(Search, case):
+    model, space, words = NO_DICT[case]
+    assert re.search(words, refusal(Search(model, space, **short(Search))))
+
+
+@both
+def test_entries_of_what_may_be_a_dict(Search):
+    class Undeclared(LogisticRegression):
+        _parameter_constraints = {}  # noqa: RUF012
+
+    weights = {"class_weight": {0: [1.0], 1: [2.0], 2: [1.0]}}
+    settings = {**short(Search), "n_iter": 2, "random_state": 0}
+    for model in (LogisticRegression(max_iter=500), Undeclared(max_iter=500)):
+        search = Search(model, {**weights, **C}, **settings).fit(X, y)
+        assert search.best_params_["class_weight"] == {0: 1.0, 1: 2.0, 2: 1.0}
+    # a step that is searched may be anything
+    model = make_pipeline(StandardScaler(), DecisionTreeClassifier(random_state=0))
+    space = {
+        "decisiontreeclassifier": [LogisticRegression(max_iter=500)],
+        "decisiontreeclassifier__class_weight": weights["class_weight"],
+        "decisiontreeclassifier__C": C["C"],
+    }
+    assert Search(model, space, **settings).fit(X, y).best_score_ > 0.9
 
 
 @both

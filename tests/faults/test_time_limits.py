@@ -209,8 +209,19 @@ def test_rounds_after_the_time_are_not_begun():
 
 def test_without_a_complete_candidate_there_is_an_error():
     search = GridSearchCV2(Faulty(seconds=0.2), GRID, cv=4, timeout=0.3)
-    with pytest.raises(TimeoutError, match=r"timeout=0.3 seconds: . fits were done"):
+    words = r"timeout=0.3 seconds: . fits were done.*fewer splits$"
+    with pytest.raises(TimeoutError, match=words):
         search.fit(X, y)
+
+
+@pytest.mark.parametrize("share_fits", [True, False])
+def test_only_where_fits_are_shared_is_it_said_that_they_need_not(share_fits):
+    steps = make_pipeline(StandardScaler(), Faulty(seconds=0.2))
+    grid = {"faulty__number": [0, 1, BAD]}
+    search = GridSearchCV2(steps, grid, cv=4, timeout=0.3, share_fits=share_fits)
+    with pytest.raises(TimeoutError) as told:
+        search.fit(X, y)
+    assert ("share_fits=False" in str(told.value)) == share_fits
 
 
 def test_a_long_time_changes_nothing():
