@@ -78,7 +78,8 @@ class Steps:
             return _weight_only(given), {}
         routed: dict[str, dict[str, Any]] = {name: {} for name, _ in self.before}
         routed[self.prefix[:-2]] = {}
-        if get_config().get("enable_metadata_routing"):
+        # of nothing scikit-learn gives routes that can't be listed
+        if given and get_config().get("enable_metadata_routing"):
             for name, methods in process_routing(
                 self.estimator, "fit", **given
             ).items():

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from scipy import sparse
 from scipy.special import softmax
+from sklearn import config_context, get_config
 from sklearn.base import clone
 from sklearn.metrics import get_scorer
 from sklearn.model_selection import KFold, ShuffleSplit
@@ -40,6 +41,12 @@ FIRST = {id(case) for _, cases in MODELS.values() for case in cases[:2]}
 FIRST_OF_ALL = {id(cases[0]) for _, cases in MODELS.values()}
 
 
+@pytest.fixture(autouse=True)
+def _routing(case):
+    with config_context(enable_metadata_routing=case.routed):
+        yield
+
+
 def marks(case, kind="dense"):
     ordinary = FIRST if kind == "dense" else FIRST_OF_ALL
     return [] if id(case) in ordinary else [pytest.mark.slow]
@@ -64,7 +71,7 @@ every_kind = pytest.mark.parametrize(
 def prepared(model, estimator, X, y, splits, weights):
     given = {} if weights is None else {"sample_weight": weights}
     steps = Steps.of(estimator)
-    if steps.is_pipeline:
+    if steps.is_pipeline and not get_config()["enable_metadata_routing"]:
         fit_params = {f"{steps.prefix}{name}": s for name, s in given.items()}
     else:
         fit_params = given

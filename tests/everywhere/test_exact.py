@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from joblib import parallel_config
+from sklearn import config_context
 from sklearn.base import BaseEstimator, TransformerMixin, clone
 from sklearn.datasets import load_breast_cancer, load_diabetes, load_iris
 from sklearn.dummy import DummyRegressor
@@ -145,6 +146,14 @@ class Above(TransformerMixin, BaseEstimator):
 
     def __sklearn_is_fitted__(self):
         return True
+
+
+def test_with_metadata_routing_and_nothing_to_route():
+    with config_context(enable_metadata_routing=True):
+        model = make_pipeline(StandardScaler(), Ridge())
+        search = GradSearchCV(model, {"ridge__alpha": ALPHA}, cv=3).fit(X, y)
+    assert search.descents[0].exact
+    assert len(search.trials) == 1
 
 
 def test_the_reason_why_there_is_no_gradient():

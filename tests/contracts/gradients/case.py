@@ -54,8 +54,9 @@ class Case:
     is that of the differences, as a share of the parameter. `off` is how far from its
     optimum a fit still has the same active rows or columns.
     `polished` gives a fit brought to its optimum where no settings do.
-    `weights` says whether it is fitted with weights of the rows, `kinds` what X may be,
-    `scaler` what may come before it in a Pipeline.
+    `weights` says whether it is fitted with weights of the rows, `routed` whether those
+    take metadata routing, `kinds` what X may be, `scaler` what may come before it in a
+    Pipeline.
     """
 
     estimator: Any
@@ -70,6 +71,7 @@ class Case:
     step: float = 1e-4
     off: float = 1e-2
     weights: bool = True
+    routed: bool = False
     kinds: tuple[str, ...] = ("dense", "sparse")
     scaler: Any = field(default_factory=StandardScaler)
 

@@ -1,7 +1,11 @@
 from sklearn.discriminant_analysis import LinearDiscriminantAnalysis
 
+from sk_hpo._compat.versions import SKLEARN
 from tests.contracts.gradients.case import Case, two_classes, zeros_and_ones
+from tests.contracts.gradients.logistic import three_classes
 
+# of several classes scikit-learn computes the Brier score since 1.7
+SEVERAL_SCORES = ("neg_log_loss", *(["neg_brier_score"] if SKLEARN >= (1, 7) else []))
 # it takes no weights and no sparse data
 PLAIN = {"weights": False, "kinds": ("dense",)}
 
@@ -26,5 +30,7 @@ CASES = [
             ("neg_log_loss", "neg_brier_score"),
             ({},),
         ),
+        ("lsqr", None, 0.2, three_classes, SEVERAL_SCORES, ({}, {"n": 60, "p": 70})),
+        ("eigen", [0.2, 0.3, 0.5], 0.6, three_classes, SEVERAL_SCORES, ({},)),
     )
 ]

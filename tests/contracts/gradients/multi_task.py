@@ -1,5 +1,6 @@
 from sklearn.linear_model import MultiTaskElasticNet, MultiTaskLasso
 
+from sk_hpo._compat.versions import SKLEARN
 from tests.contracts.gradients.case import REGRESSION_SCORES, Case, three_targets
 
 PRECISE = {"tol": 1e-14, "max_iter": 100_000}
@@ -11,8 +12,7 @@ CASES = [
         theta,
         scores,
         sizes=({}, {"n": 40, "p": 45}),
-        # which came with scikit-learn 1.9
-        weights=False,
+        weights=SKLEARN >= (1, 9),
         kinds=("dense",),
     )
     for estimator, theta, scores in (

@@ -25,3 +25,22 @@ CASES = [
         Ridge(**PRECISE), three_targets, {"alpha": 2.0}, REGRESSION_SCORES, sizes=SIZES
     )
 ]
+OTHER_SOLVERS = [
+    Case(
+        Ridge(solver=solver, random_state=0, **PRECISE),
+        data,
+        {"alpha": 3.0},
+        REGRESSION_SCORES,
+        kinds=kinds,
+    )
+    for solver, kinds in (
+        ("svd", ("dense",)),
+        ("cholesky", ("dense",)),
+        ("lsqr", ("dense", "sparse")),
+        ("sparse_cg", ("dense", "sparse")),
+        ("sag", ("dense", "sparse")),
+        ("saga", ("dense",)),
+    )
+    for data in (regression, three_targets)
+]
+CASES = CASES + OTHER_SOLVERS
