@@ -9,7 +9,7 @@ from sklearn.base import is_classifier
 from sklearn.metrics import get_scorer_names
 
 from sk_hpo._compat.sklearn_scorer import is_default_score, parts_of
-from sk_hpo.gradients.criterion import criteria, response_of
+from sk_hpo.gradients.criterion import criteria, response_to
 from sk_hpo.gradients.own_score import own_score
 
 # Metrics of the order of rows or of classes, whatever the values are.
@@ -53,7 +53,7 @@ def counting_metric(estimator: Any, scorer: Any) -> str | None:
 
 def scorings_with_gradient(estimator: Any) -> list[str]:
     """Name scikit-learn's scorers whose gradient is known for such an estimator."""
-    response = response_of(estimator)
+    response = response_to(estimator)
     metrics = {
         getattr(sklearn.metrics, metric, None)
         for criterion in criteria()

@@ -18,7 +18,7 @@ from sklearn.base import is_classifier, is_regressor
 
 from sk_hpo._compat.sklearn_scorer import is_default_score, parts_of
 from sk_hpo.gradients.arrays import FloatArray, Response
-from sk_hpo.gradients.inner_map import model_of
+from sk_hpo.gradients.inner_map import model_of, response_of
 from sk_hpo.gradients.own_score import own_score
 from sk_hpo.gradients.steps import Steps
 from sk_hpo.registry import variants
@@ -110,7 +110,7 @@ def criterion_for(estimator: Any, scorer: Any) -> Criterion | None:
         usual, is not known as exact; a stand-in does not mind.
     """
     name, given, method = _metric_of(estimator, scorer)
-    response = response_of(estimator)
+    response = response_to(estimator)
     for criterion in criteria():
         if name not in criterion.metrics or criterion.response != response:
             continue
@@ -142,11 +142,12 @@ def _metric_of(
     return known, parts.kwargs, parts.response_method
 
 
-def response_of(estimator: Any) -> Response | None:
+def response_to(estimator: Any) -> Response | None:
     """Say what the estimator's model gives; of others, what their kind usually has."""
-    model = model_of(Steps.of(estimator).last)
+    last = Steps.of(estimator).last
+    model = model_of(last)
     if model is not None:
-        return model.RESPONSE
+        return response_of(model, last)
     if is_classifier(estimator):
         return "logit"
     return "prediction" if is_regressor(estimator) else None

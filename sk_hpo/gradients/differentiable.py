@@ -11,7 +11,7 @@ from sklearn.feature_selection import SelectorMixin
 from sk_hpo._compat.sklearn_constraints import values_of
 from sk_hpo.gradients.arrays import NotDifferentiableError
 from sk_hpo.gradients.criterion import Criterion, criterion_for
-from sk_hpo.gradients.inner_map import Model, knows_inputs, model_of
+from sk_hpo.gradients.inner_map import Model, knows_inputs, model_of, response_of
 from sk_hpo.gradients.steps import Steps
 
 Kind = Literal["exact", "numerical", "discrete"]
@@ -159,7 +159,7 @@ def _of_model(
         exact += ", of a stand-in for a score that has no gradient"
     own = {steps.prefix + n: exact for n in model.parameters(steps.last)}
     found = {n: ParameterGradient("exact", reason) for n, reason in own.items()}
-    passes = knows_inputs(model)
+    passes = knows_inputs(model, steps.last)
     if passes or not steps.before:
         return found, ""
     return found, f"{name} passes no derivative on to earlier steps"
@@ -173,7 +173,7 @@ def _of_other(
     values = values_of(owner, last)
     if values == "unknown" and isinstance(params[name], float):
         values = "real"
-    in_front = path.partition("__")[0] in dict(steps.before)
+    in_front = steps.step_of(path) is not None
     entries = last == WEIGHTS or values == "dict"
     if values == "integer":
         return ParameterGradient("discrete", "an integer")
@@ -209,7 +209,7 @@ def differentiable_model(estimator: Any, criterion: Criterion) -> tuple[Steps, M
         With what stands in the way.
     """
     steps = Steps.of(estimator)
-    if getattr(estimator, "transform_input", None):
+    if steps.transforms_input:
         raise NotDifferentiableError("a Pipeline with transform_input is not served")
     model = model_of(steps.last)
     if model is None:
@@ -218,7 +218,7 @@ def differentiable_model(estimator: Any, criterion: Criterion) -> tuple[Steps, M
     reason = model.declines(steps.last)
     if reason is not None:
         raise NotDifferentiableError(reason)
-    if criterion.response != model.RESPONSE:
+    if criterion.response != response_of(model, steps.last):
         raise NotDifferentiableError(
             f"{type(criterion).__name__} is no score of {type(steps.last).__name__}"
         )

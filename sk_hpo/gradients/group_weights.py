@@ -30,7 +30,7 @@ from sk_hpo.gradients.implicit import MapFolds, Upstream
 from sk_hpo.gradients.inner_map import InnerMap, Model
 from sk_hpo.gradients.moving import Moving, Tau
 from sk_hpo.gradients.rows import Cut, Rows
-from sk_hpo.gradients.steps import Steps
+from sk_hpo.gradients.steps import PIPELINE, Steps
 from sk_hpo.registry import is_exactly
 
 WEIGHTS = "transformer_weights"
@@ -58,19 +58,18 @@ def weighted_step(steps: Steps, names: Sequence[str]) -> list[str] | None:
         model gets.
     """
     (parameter, *others) = {parameter_of(name) for name in names}
-    *path, last = parameter.split("__")
-    if others or last != WEIGHTS or names[0] == parameter:
+    first, step = steps.before[-1]
+    # what comes after it would see its weights
+    if others or names[0] == parameter or steps.step_of(parameter) != first:
         return None
-    within = steps.before
-    for i, name in enumerate(path):
-        # what comes after it would see its weights
-        if not within or within[-1][0] != name:
+    *path, last = parameter.removeprefix(f"{first}__").split("__")
+    if last != WEIGHTS:
+        return None
+    for name in path:
+        if not is_exactly(step, PIPELINE) or step.steps[-1][0] != name:
             return None
-        step = within[-1][1]
-        if i + 1 < len(path):
-            if not is_exactly(step, "sklearn.pipeline.Pipeline"):
-                return None
-            within = tuple(step.steps)
+        step = step.steps[-1][1]
+    path = [first, *path]
     return path if is_exactly(step, COLUMNS) or is_exactly(step, UNION) else None
 
 
@@ -104,7 +103,8 @@ class GroupWeights(Moving):
     ) -> None:
         self.names = list(names)
         step = steps.before[-1]
-        ones = dict.fromkeys((name.partition("__")[2] for name in names), 1.0)
+        own = f"{step[0]}__"
+        ones = dict.fromkeys((name.removeprefix(own) for name in names), 1.0)
         unweighted = (step[0], set_values(clone(step[1]), ones))
         through = [*steps.before[:-1], unweighted]
         keys = [key_of(name) for name in names]

@@ -133,7 +133,7 @@ class Model(Protocol):
     """Public paths of the classes; subclasses are not meant."""
 
     RESPONSE: Response
-    """What ``InnerMap.predict`` gives."""
+    """What ``InnerMap.predict`` gives; see `response_of`."""
 
     SCANS_ALL: bool
     """Whether an evaluation costs so little that a whole range is looked at."""
@@ -187,8 +187,24 @@ def model_of(estimator: Any) -> Model | None:
     )
 
 
-def knows_inputs(model: Model) -> bool:
-    """Whether some map of a model's module says what it owes to each number of X."""
+def response_of(model: Model, estimator: Any) -> Response:
+    """Give what the maps of a model's estimator give.
+
+    That is ``RESPONSE``, unless the module has a function ``response`` of the
+    estimator, as that of an estimator around others.
+    """
+    own = getattr(model, "response", None)
+    return model.RESPONSE if own is None else cast(Response, own(estimator))
+
+
+def knows_inputs(model: Model, estimator: Any) -> bool:
+    """Whether some map of a model's module says what it owes to each number of X.
+
+    Unless the module has a function ``passes_inputs`` of the estimator.
+    """
+    own = getattr(model, "passes_inputs", None)
+    if own is not None:
+        return bool(own(estimator))
     kinds = [k for k in vars(model).values() if isinstance(k, type)]
     maps = [kind for kind in kinds if issubclass(kind, InnerMap)]
     return any(kind.inputs_vjp is not InnerMap.inputs_vjp for kind in maps)

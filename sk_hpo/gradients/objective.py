@@ -19,7 +19,7 @@ from sk_hpo.gradients.entries import parameter_of
 from sk_hpo.gradients.folds import folds_of
 from sk_hpo.gradients.group_weights import GroupWeights, weighted_step
 from sk_hpo.gradients.implicit import Evaluation, MapFolds, Upstream, evaluate
-from sk_hpo.gradients.inner_map import InnerMap
+from sk_hpo.gradients.inner_map import InnerMap, response_of
 from sk_hpo.gradients.moving import Moving
 from sk_hpo.gradients.rows import cut_folds
 from sk_hpo.gradients.transforms import Transforms
@@ -93,7 +93,7 @@ class Objective:
             own = name.removeprefix(steps.prefix)
             if name == steps.prefix + own and own in known:
                 self.own[name] = own
-            elif parameter_of(name).partition("__")[0] in dict(steps.before):
+            elif steps.step_of(parameter_of(name)) is not None:
                 earlier.append(name)
             else:
                 raise NotDifferentiableError(f"{name!r} has no exact gradient")
@@ -130,7 +130,8 @@ class Objective:
         of_earlier = self._moving.stronger if self._moving else 0
         self.stronger = [known.get(self.own.get(n, ""), of_earlier) for n in names]
         self.valley = getattr(model, "VALLEY", None)
-        self.classes = None if model.RESPONSE == "prediction" else np.unique(y)
+        predicts = response_of(model, steps.last) == "prediction"
+        self.classes = None if predicts else np.unique(y)
         costly = bool(earlier) or any(inner.costly for inner in self.maps)
         self.scans_all = model.SCANS_ALL and not costly
 

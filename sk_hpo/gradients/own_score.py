@@ -30,8 +30,9 @@ def own_score(estimator: Any) -> tuple[str, Mapping[str, Any]]:
     str, mapping
         "" if it is none of them.
     """
-    steps = getattr(estimator, "steps", None)
-    last = steps[-1][1] if steps else estimator
+    last = estimator
+    while isinstance(steps := getattr(last, "steps", None), list) and steps:
+        last = steps[-1][1]
     for path, power in POWERS.items():
         if is_exactly(last, path):
             return "d2_tweedie_score", {"power": power(last)}

@@ -12,6 +12,8 @@ from sklearn.utils.metadata_routing import process_routing
 from sk_hpo.gradients.arrays import NotDifferentiableError
 from sk_hpo.registry import is_exactly
 
+PIPELINE = "sklearn.pipeline.Pipeline"
+
 
 @dataclass(frozen=True)
 class Steps:
@@ -27,17 +29,21 @@ class Steps:
         What the names of the model's parameters begin with, such as ``"ridge__"``.
     before : tuple of (str, transformer)
         The steps before the model, without those that pass through.
+    within : Steps or None
+        Those of the last step if that is a Pipeline again. Its steps are among the
+        others, under names such as ``"inner__scale"``.
     """
 
     estimator: Any
     last: Any
     prefix: str
     before: tuple[tuple[str, Any], ...]
+    within: Steps | None = None
 
     @classmethod
     def of(cls, estimator: Any) -> Steps:
-        """Take an estimator apart; a Pipeline in a Pipeline is not opened."""
-        if not is_exactly(estimator, "sklearn.pipeline.Pipeline"):
+        """Take an estimator apart."""
+        if not is_exactly(estimator, PIPELINE):
             return cls(estimator, estimator, "", ())
         name, last = estimator.steps[-1]
         before = tuple(
@@ -45,12 +51,27 @@ class Steps:
             for step, transformer in estimator.steps[:-1]
             if transformer is not None and not isinstance(transformer, str)
         )
-        return cls(estimator, last, f"{name}__", before)
+        inner = cls.of(last)
+        if not inner.is_pipeline:
+            return cls(estimator, last, f"{name}__", before)
+        before += tuple((f"{name}__{step}", own) for step, own in inner.before)
+        return cls(estimator, inner.last, f"{name}__{inner.prefix}", before, inner)
 
     @property
     def is_pipeline(self) -> bool:
         """Whether the model is a step."""
         return bool(self.prefix)
+
+    @property
+    def transforms_input(self) -> bool:
+        """Whether a Pipeline transforms what its last step is given besides X."""
+        own = bool(getattr(self.estimator, "transform_input", None))
+        return own or (self.within is not None and self.within.transforms_input)
+
+    def step_of(self, name: str) -> str | None:
+        """Give the name of the step before the model that a parameter is of."""
+        names = (step for step, _ in self.before)
+        return next((s for s in names if f"{name}__".startswith(f"{s}__")), None)
 
     def fit_params(
         self, given: Mapping[str, Any]
@@ -76,8 +97,17 @@ class Steps:
         """
         if not self.is_pipeline:
             return _weight_only(given), {}
-        routed: dict[str, dict[str, Any]] = {name: {} for name, _ in self.before}
-        routed[self.prefix[:-2]] = {}
+        routed = self._routed(given)
+        name = self.estimator.steps[-1][0]
+        own = routed.pop(name)
+        if self.within is None:
+            return _weight_only(own), routed
+        weights, inner = self.within.fit_params(own)
+        return weights, routed | {f"{name}__{n}": to for n, to in inner.items()}
+
+    def _routed(self, given: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+        """Give what each step of the outermost Pipeline is fitted with."""
+        routed: dict[str, dict[str, Any]] = {n: {} for n, _ in self.estimator.steps}
         # of nothing scikit-learn gives routes that can't be listed
         if given and get_config().get("enable_metadata_routing"):
             for name, methods in process_routing(
@@ -92,7 +122,7 @@ class Steps:
                 if name not in routed or not parameter:
                     raise NotDifferentiableError(f"fit is given {key!r}")
                 routed[name][parameter] = value
-        return _weight_only(routed.pop(self.prefix[:-2])), routed
+        return routed
 
 
 def _weight_only(given: Mapping[str, Any]) -> Any:

@@ -70,7 +70,7 @@ class Transforms(Moving):
         self.ranges = ranges
         self._inner_maps = inner_maps
         self._map_folds = map_folds
-        moving = {name.partition("__")[0] for name in names}
+        moving = {steps.step_of(name) for name in names}
         numbers = [i for i, (step, _) in enumerate(steps.before) if step in moving]
         fixed, rest = steps.before[: numbers[0]], steps.before[numbers[0] :]
         self._steps = [(name, _repeatable(step)) for name, step in rest]

@@ -15,6 +15,7 @@ from sk_hpo.gradients.criterion import criterion_for
 from sk_hpo.gradients.differentiable import differentiable_parameters
 from sk_hpo.gradients.folds import folds_of
 from sk_hpo.gradients.implicit import evaluate
+from sk_hpo.gradients.inner_map import response_of
 from sk_hpo.gradients.steps import Steps
 from tests.contracts.gradients import MODELS
 
@@ -176,7 +177,7 @@ def test_stationary_at_the_fit_of_scikit_learn(model, case, size, weighted, kind
             inner.predict(ours, case.theta), inner.predict(w, case.theta), atol=1e-3
         )
         u = inner.predict(w, case.theta)
-        if model.RESPONSE == "logit" and u.ndim == 2:
+        if response_of(model, case.estimator) == "logit" and u.ndim == 2:
             u, responses = softmax(u, axis=1), fitted.predict_proba(X[test])
         elif hasattr(fitted, "decision_function"):
             responses = fitted.decision_function(X[test])

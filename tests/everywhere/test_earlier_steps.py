@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from joblib import parallel_config
+from sklearn import config_context
 from sklearn.base import clone
 from sklearn.compose import ColumnTransformer
 from sklearn.datasets import load_breast_cancer, load_diabetes
@@ -10,6 +11,7 @@ from sklearn.decomposition import KernelPCA
 from sklearn.feature_selection import SelectPercentile, f_regression
 from sklearn.kernel_approximation import Nystroem, RBFSampler
 from sklearn.linear_model import LogisticRegression, Ridge
+from sklearn.metrics import make_scorer, r2_score
 from sklearn.model_selection import cross_val_score
 from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.preprocessing import (
@@ -19,7 +21,7 @@ from sklearn.preprocessing import (
     TargetEncoder,
 )
 
-from sk_hpo import GradSearchCV
+from sk_hpo import GradSearchCV, differentiable_parameters
 
 # 1.9 has another way to say how TargetEncoder draws
 pytestmark = pytest.mark.filterwarnings("ignore:.*TargetEncoder:FutureWarning")
@@ -59,6 +61,23 @@ CASES = [
         {"p__nystroem__gamma": 3.0, "m__alpha": 5.0},
     ),
     (
+        Pipeline([("s", StandardScaler()), ("p", make_pipeline(NYSTROEM, Ridge()))]),
+        X,
+        y,
+        {"p__nystroem__gamma": 0.1, "p__ridge__alpha": 0.5},
+    ),
+    (
+        Pipeline(
+            [
+                ("n", NYSTROEM),
+                ("p", Pipeline([("q", make_pipeline(StandardScaler(), Ridge()))])),
+            ]
+        ),
+        X,
+        y,
+        {"n__gamma": 3.0, "p__q__ridge__alpha": 0.5},
+    ),
+    (
         Pipeline([("ct", ENCODED), ("m", Ridge())]),
         CODES,
         y,
@@ -93,6 +112,54 @@ def test_the_gradient_is_that_of_real_fits(estimator, X, y, at):
         h = 1e-4 * v
         expected = (score(**{name: v + h}) - score(**{name: v - h})) / (2 * h)
         assert found[name] == pytest.approx(expected, rel=1e-4)
+
+
+def nested(scaler, model):
+    inner = Pipeline([("s", scaler), ("m", model)])
+    return Pipeline([("n", NYSTROEM), ("p", inner)])
+
+
+@pytest.mark.parametrize("routing", [True, False])
+def test_weights_in_a_pipeline_in_a_pipeline(routing):
+    s = np.random.default_rng(0).uniform(0.2, 3, len(y))
+    with config_context(enable_metadata_routing=routing):
+        if routing:
+            scaler = StandardScaler().set_fit_request(sample_weight=False)
+            estimator = nested(scaler, Ridge().set_fit_request(sample_weight=True))
+            given = {"sample_weight": s}
+            scoring = make_scorer(r2_score).set_score_request(sample_weight=False)
+        else:
+            scoring = "r2"
+            estimator = nested(StandardScaler(), Ridge())
+            given = {"p__m__sample_weight": s}
+        search = GradSearchCV(estimator, {"any": [1]}, scoring=scoring, cv=3)
+        at = {"n__gamma": 3.0, "p__m__alpha": 0.2}
+        found = search.hypergradient(at, X, y, **given)
+        assert differentiable_parameters(estimator).exact[0] == "p__m__alpha"
+
+        def score(**changed):
+            model = clone(estimator).set_params(**{**at, **changed})
+            how = {"scoring": scoring, "cv": 3, "params": given}
+            return cross_val_score(model, X, y, **how).mean()
+
+        for name, v in at.items():
+            h = 1e-4 * v
+            expected = (score(**{name: v + h}) - score(**{name: v - h})) / (2 * h)
+            assert found[name] == pytest.approx(expected, rel=1e-4)
+
+
+def test_a_descent_through_a_pipeline_in_a_pipeline():
+    estimator = nested(StandardScaler(), Ridge())
+    space = {
+        "n__gamma": (1e-2, 1e2, "log-uniform"),
+        "p__m__alpha": (1e-3, 1e3, "log-uniform"),
+    }
+    search = GradSearchCV(estimator, space, cv=3, random_state=0).fit(X, y)
+    (path,) = search.descents
+    assert path.exact
+    assert len(search.trials) <= 2
+    predicted = max(step.score for step in path.steps)
+    assert search.best_score_ == pytest.approx(predicted, rel=1e-6)
 
 
 def test_of_the_weights_of_the_model_and_of_a_step():

@@ -15,6 +15,8 @@ from sklearn.preprocessing import OneHotEncoder, PolynomialFeatures, StandardSca
 from sklearn.tree import DecisionTreeRegressor
 
 from sk_hpo import BayesSearchCV, GradSearchCV
+from sk_hpo.gradients.group_weights import weighted_step
+from sk_hpo.gradients.steps import Steps
 
 X, y = load_diabetes(return_X_y=True)
 RANGE = (1e-2, 1e2, "log-uniform")
@@ -128,6 +130,35 @@ def test_one_descent_finds_better_weights(estimator, prefix, X):
     weights = search.best_estimator_.get_params()[name]
     assert set(weights) == set(KEYS)
     assert weights == search.best_params_[name]
+
+
+@pytest.mark.parametrize(
+    "before_it",
+    [("fu", UNION), ("prep", Pipeline([("s", StandardScaler()), ("fu", UNION)]))],
+)
+def test_before_the_model_of_a_pipeline_in_a_pipeline(before_it):
+    estimator = Pipeline([("s", StandardScaler()), ("p", before(before_it))])
+    own = "fu" if before_it[0] == "fu" else "prep__fu"
+    name = f"p__{own}__transformer_weights"
+    at, h = {"a": 0.5, "b": 2.0, "c": 1.5}, 1e-4
+    names = [f"{name}[{key!r}]" for key in KEYS]
+    assert weighted_step(Steps.of(estimator), names) is not None
+    search = GradSearchCV(estimator, {name: dict.fromkeys(KEYS, RANGE)}, cv=3)
+    found = search.hypergradient({name: at, "p__model__alpha": 0.7}, X, y)
+    estimator = clone(estimator).set_params(p__model__alpha=0.7)
+    for key, v in at.items():
+        up, down = (
+            cross_val_score(
+                clone(estimator).set_params(**{name: {**at, key: v + sign * h}}),
+                X,
+                y,
+                cv=3,
+            ).mean()
+            for sign in (1, -1)
+        )
+        expected = (up - down) / (2 * h)
+        assert found[name][key] == pytest.approx(expected, rel=1e-4, abs=1e-8)
+    assert search.fit(X, y).descents[0].exact
 
 
 def test_weights_that_are_not_searched_stay():

@@ -18,6 +18,7 @@ from sklearn.linear_model import (
     TweedieRegressor,
 )
 from sklearn.metrics import d2_log_loss_score, get_scorer, make_scorer
+from sklearn.multiclass import OneVsRestClassifier
 from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.preprocessing import FunctionTransformer, StandardScaler
 from sklearn.svm import SVC, SVR, LinearSVC, LinearSVR, NuSVC
@@ -115,7 +116,15 @@ class Untagged:
         (Ridge(), lambda estimator, X, y: 0.0, []),
         (Ridge(), ["r2"], []),
         (Ridge(), {"a": "r2"}, []),
-        (make_pipeline(make_pipeline(Ridge())), None, []),
+        (make_pipeline(make_pipeline(Ridge())), None, ["pipeline__ridge__alpha"]),
+        (make_pipeline(make_pipeline(Ridge())), "accuracy", []),
+        (OneVsRestClassifier(SVC()), None, ["estimator__C", "estimator__gamma"]),
+        (
+            OneVsRestClassifier(SVC()),
+            "neg_log_loss",
+            ["estimator__C", "estimator__gamma"],
+        ),
+        (OneVsRestClassifier(Ridge()), None, []),
     ],
 )
 def test_differentiable_parameters(estimator, scoring, expected):

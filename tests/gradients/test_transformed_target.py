@@ -4,7 +4,8 @@ from sklearn.compose import TransformedTargetRegressor
 from sklearn.datasets import load_diabetes
 from sklearn.linear_model import Lasso, LogisticRegression
 from sklearn.model_selection import GridSearchCV
-from sklearn.preprocessing import QuantileTransformer
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import QuantileTransformer, StandardScaler
 
 from sk_hpo import GradSearchCV, differentiable_parameters
 from sk_hpo.gradients.models import transformed_target
@@ -26,6 +27,19 @@ def test_a_descent_is_as_good_as_a_grid(settings):
     grid = {"regressor__alpha": np.geomspace(1e-4, 1e1, 16)}
     theirs = GridSearchCV(model, grid, cv=3).fit(X, y)
     assert search.best_score_ > theirs.best_score_ - 1e-5
+
+
+def test_around_a_pipeline():
+    inner = make_pipeline(StandardScaler(), Lasso())
+    model = TransformedTargetRegressor(inner, **TRANSFORMERS[0])
+    name = "regressor__lasso__alpha"
+    space = {name: (1e-4, 1e1, "log-uniform")}
+    search = GradSearchCV(model, space, cv=3, random_state=0).fit(X, y)
+    assert search.descents[0].exact
+    predicted = max(step.score for step in search.descents[0].steps)
+    assert search.best_score_ == pytest.approx(predicted, rel=1e-4)
+    # a name that ends so is not the model's
+    assert differentiable_parameters(model).exact == [name]
 
 
 @pytest.mark.parametrize("inner", [None, LogisticRegression()])

@@ -1,45 +1,54 @@
-"""OneVsRestClassifier around a model of two classes with logits (MATHS section 4).
+"""OneVsRestClassifier around a model of two classes (MATHS section 4).
 
 Notation: K classes; y of shape (n,) labels, and for each class the rows of its own
-against all others. With two classes there is one model, with more one a class.
+against all others. With two classes there is one model, with more one a class. Logits
+are made to sum to 1 as probabilities; margins are side by side.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from sk_hpo.gradients.arrays import FloatArray, NotDifferentiableError, Response
-from sk_hpo.gradients.folds import Folds, Rows, Transformed, refuse_several_targets
-from sk_hpo.gradients.inner_map import InnerMap, model_of
+from sk_hpo.gradients.folds import Folds, Rows, refuse_several_targets
+from sk_hpo.gradients.inner_map import InnerMap
 from sk_hpo.gradients.logistic.one_vs_rest import OneVsRestMap
 from sk_hpo.gradients.named import Named
+from sk_hpo.gradients.side_by_side import SideBySide
+from sk_hpo.gradients.steps import Steps
+from sk_hpo.gradients.within import Within
 
 ESTIMATORS = ("sklearn.multiclass.OneVsRestClassifier",)
-RESPONSE: Response = "logit"
+RESPONSE: Response = "logit"  # of classifiers without equations, which are declined
 SCANS_ALL = False
 
 PREFIX = "estimator__"
 
 
+def response(estimator: Any) -> Response:
+    """Give what the model of each class gives."""
+    return Within.of(estimator.estimator).response or RESPONSE
+
+
+def passes_inputs(estimator: Any) -> bool:
+    """Whether derivatives in X pass through the model of each class."""
+    return Within.of(estimator.estimator).passes_inputs
+
+
 def parameters(estimator: Any) -> dict[str, int]:
     """Give those of the model of each class."""
-    inner = estimator.estimator
-    model = model_of(inner)
-    known = {} if model is None else model.parameters(inner)
-    return {PREFIX + name: stronger for name, stronger in known.items()}
+    return Within.of(estimator.estimator).parameters(PREFIX)
 
 
 def declines(estimator: Any) -> str | None:
     """Say why the settings are not served."""
-    inner = estimator.estimator
-    model = model_of(inner)
-    if model is None or model.RESPONSE != RESPONSE:
-        return f"{type(inner).__name__} within OneVsRestClassifier has no logits here"
-    return model.declines(inner)
+    inner = Within.of(estimator.estimator)
+    if inner.response not in ("logit", "margin"):
+        return f"{inner.name} within OneVsRestClassifier has no equations here"
+    return inner.declines()
 
 
 def inner_maps(estimator: Any, folds: Folds) -> list[InnerMap]:
@@ -57,19 +66,18 @@ def _of_fold(estimator: Any, train: Rows, test: Rows) -> InnerMap:
         (only,) = _against_rest(estimator, train, test, classes[1:])
         return _Single(only, "")
     maps = _against_rest(estimator, train, test, classes)
-    return _Several(maps, (test.y[:, None] == classes).astype(np.float64))
+    kind = _Logits if response(estimator) == "logit" else _Margins
+    return kind(maps, (test.y[:, None] == classes).astype(np.float64))
 
 
 def _against_rest(
     estimator: Any, train: Rows, test: Rows, classes: npt.NDArray[Any]
 ) -> list[InnerMap]:
-    inner = estimator.estimator
-    model = model_of(inner)
-    assert model is not None  # `declines` has looked
+    inner = Within.of(estimator.estimator)
     # one fold a class: what the folds have in common is computed once
     pairs = [(_signed(train, one), _signed(test, one)) for one in classes]
-    maps: Sequence[InnerMap] = model.inner_maps(inner, Transformed(pairs))
-    return [Named(own, PREFIX) for own in maps]
+    maps = inner.inner_maps(pairs)
+    return [Named(own, PREFIX + inner.steps.prefix) for own in maps]
 
 
 def _signed(rows: Rows, one: Any) -> Rows:
@@ -80,16 +88,23 @@ class _Single(Named):
     """One fold of two classes."""
 
     def from_fitted(self, estimator: Any) -> FloatArray:
-        return self.inner.from_fitted(estimator.estimators_[0])
+        return self.inner.from_fitted(Steps.of(estimator.estimators_[0]).last)
 
 
-class _Several(OneVsRestMap):
+class _Logits(OneVsRestMap):
     """One fold of more than two classes."""
 
     def from_fitted(self, estimator: Any) -> FloatArray:
-        return np.stack(
-            [
-                own.from_fitted(fitted)
-                for own, fitted in zip(self.maps, estimator.estimators_, strict=True)
-            ]
-        )
+        return _from_fitted(self, estimator)
+
+
+class _Margins(SideBySide):
+    """One fold of more than two classes."""
+
+    def from_fitted(self, estimator: Any) -> FloatArray:
+        return _from_fitted(self, estimator)
+
+
+def _from_fitted(inner: SideBySide, estimator: Any) -> FloatArray:
+    pairs = zip(inner.maps, estimator.estimators_, strict=True)
+    return np.stack([own.from_fitted(Steps.of(fitted).last) for own, fitted in pairs])

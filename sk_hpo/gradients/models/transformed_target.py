@@ -17,9 +17,11 @@ from sklearn.base import clone
 from sklearn.preprocessing import FunctionTransformer
 
 from sk_hpo.gradients.arrays import FloatArray, Response, Theta
-from sk_hpo.gradients.folds import Folds, Rows, Transformed, refuse_several_targets
-from sk_hpo.gradients.inner_map import InnerMap, model_of
+from sk_hpo.gradients.folds import Folds, Rows, refuse_several_targets
+from sk_hpo.gradients.inner_map import InnerMap
 from sk_hpo.gradients.named import Named
+from sk_hpo.gradients.steps import Steps
+from sk_hpo.gradients.within import Within
 
 ESTIMATORS = ("sklearn.compose.TransformedTargetRegressor",)
 RESPONSE: Response = "prediction"
@@ -32,34 +34,38 @@ STEP = 1e-5
 
 def parameters(estimator: Any) -> dict[str, int]:
     """Give those of the regressor."""
-    model = model_of(estimator.regressor)
-    known = {} if model is None else model.parameters(estimator.regressor)
-    return {PREFIX + name: stronger for name, stronger in known.items()}
+    return Within.of(estimator.regressor).parameters(PREFIX)
+
+
+def passes_inputs(estimator: Any) -> bool:
+    """Whether derivatives in X pass through the regressor."""
+    return Within.of(estimator.regressor).passes_inputs
 
 
 def declines(estimator: Any) -> str | None:
     """Say why the settings are not served."""
-    inner = estimator.regressor
-    model = model_of(inner)
-    if model is None or model.RESPONSE != RESPONSE:
-        name = "LinearRegression" if inner is None else type(inner).__name__
+    inner = Within.of(estimator.regressor)
+    if inner.response != RESPONSE:
+        name = "LinearRegression" if estimator.regressor is None else inner.name
         return f"{name} within TransformedTargetRegressor has no equations here"
-    return model.declines(inner)
+    return inner.declines()
 
 
 def inner_maps(estimator: Any, folds: Folds) -> list[InnerMap]:
     """Transform the targets of every fold."""
     refuse_several_targets(folds)
-    model = model_of(estimator.regressor)
-    assert model is not None  # `declines` has looked
+    regressor = Within.of(estimator.regressor)
     every = range(folds.n_folds)
     fitted = [_transformation(estimator, folds.train(k).y) for k in every]
     pairs = [
         (_transformed(folds.train(k), one), folds.test(k))
         for k, one in zip(every, fitted, strict=True)
     ]
-    maps = model.inner_maps(estimator.regressor, Transformed(pairs))
-    return [TargetMap(inner, one) for inner, one in zip(maps, fitted, strict=True)]
+    maps = regressor.inner_maps(pairs)
+    prefix = PREFIX + regressor.steps.prefix
+    return [
+        TargetMap(inner, prefix, one) for inner, one in zip(maps, fitted, strict=True)
+    ]
 
 
 class TargetMap(Named):
@@ -69,12 +75,14 @@ class TargetMap(Named):
     ----------
     inner : InnerMap
         Of the regressor, on transformed targets.
+    prefix : str
+        As for `Named`.
     transformation : transformer
         Fitted.
     """
 
-    def __init__(self, inner: InnerMap, transformation: Any) -> None:
-        super().__init__(inner, PREFIX)
+    def __init__(self, inner: InnerMap, prefix: str, transformation: Any) -> None:
+        super().__init__(inner, prefix)
         self._transformation = transformation
 
     def predict(self, w: FloatArray, theta: Theta) -> FloatArray:
@@ -92,7 +100,7 @@ class TargetMap(Named):
         return super().inputs_vjp(q, self._of_responses(g, w, theta), w, theta)
 
     def from_fitted(self, estimator: Any) -> FloatArray:
-        return super().from_fitted(estimator.regressor_)
+        return super().from_fitted(Steps.of(estimator.regressor_).last)
 
     def _back(self, v: FloatArray) -> FloatArray:
         u: FloatArray = self._transformation.inverse_transform(v[:, None])[:, 0]

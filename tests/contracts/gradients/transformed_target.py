@@ -2,7 +2,8 @@ import numpy as np
 from sklearn.compose import TransformedTargetRegressor
 from sklearn.kernel_ridge import KernelRidge
 from sklearn.linear_model import Ridge
-from sklearn.preprocessing import PowerTransformer
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import PowerTransformer, StandardScaler
 
 from tests.contracts.gradients.case import REGRESSION_SCORES, Case, regression
 from tests.contracts.gradients.ridge import PRECISE
@@ -27,5 +28,17 @@ CASES = [
         positive,
         {"regressor__alpha": 0.3, "regressor__gamma": 0.05},
         ("r2",),
+    ),
+    Case(
+        TransformedTargetRegressor(
+            make_pipeline(StandardScaler(), Ridge(**PRECISE)),
+            func=np.log,
+            inverse_func=np.exp,
+        ),
+        positive,
+        {"regressor__ridge__alpha": 2.0},
+        REGRESSION_SCORES,
+        weights=False,
+        kinds=("dense",),
     ),
 ]
