@@ -9,9 +9,11 @@ from typing import Any, Literal
 from sklearn.feature_selection import SelectorMixin
 
 from sk_hpo._compat.sklearn_constraints import values_of
+from sk_hpo._compat.sklearn_scorer import is_default_score
 from sk_hpo.gradients.arrays import NotDifferentiableError
 from sk_hpo.gradients.criterion import Criterion, criterion_for
 from sk_hpo.gradients.inner_map import Model, knows_inputs, model_of, response_of
+from sk_hpo.gradients.own_score import parameters_of_own_score
 from sk_hpo.gradients.steps import Steps
 
 Kind = Literal["exact", "numerical", "discrete"]
@@ -159,6 +161,11 @@ def _of_model(
         exact += ", of a stand-in for a score that has no gradient"
     own = {steps.prefix + n: exact for n in model.parameters(steps.last)}
     found = {n: ParameterGradient("exact", reason) for n, reason in own.items()}
+    if is_default_score(scoring):
+        for parameter in parameters_of_own_score(steps.last):
+            found[steps.prefix + parameter] = ParameterGradient(
+                "numerical", f"the score of {name} is another for each value"
+            )
     passes = knows_inputs(model, steps.last)
     if passes or not steps.before:
         return found, ""

@@ -9,12 +9,18 @@ from sklearn.base import ClassifierMixin, RegressorMixin
 
 from sk_hpo.registry import is_exactly
 
+TWEEDIE = "sklearn.linear_model.TweedieRegressor"
 # Generalised linear models are judged by the deviance that they minimise.
 POWERS: Mapping[str, Callable[[Any], float]] = {
     "sklearn.linear_model.PoissonRegressor": lambda _: 1,
     "sklearn.linear_model.GammaRegressor": lambda _: 2,
-    "sklearn.linear_model.TweedieRegressor": lambda estimator: estimator.power,
+    TWEEDIE: lambda estimator: estimator.power,
 }
+
+
+def parameters_of_own_score(estimator: Any) -> set[str]:
+    """Name the parameters that an estimator's own ``score`` depends on by itself."""
+    return {"power"} if is_exactly(estimator, TWEEDIE) else set()
 
 
 def own_score(estimator: Any) -> tuple[str, Mapping[str, Any]]:

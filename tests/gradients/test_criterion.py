@@ -280,7 +280,7 @@ def test_which_criterion(estimator, scorer, expected):
 
 
 @pytest.mark.parametrize("s", WEIGHTS)
-@pytest.mark.parametrize("power", [-1, 0, 1, 1.3, 2, 3])
+@pytest.mark.parametrize("power", [-1, 0, 1, 1.3, 1.7, 2, 3])
 @pytest.mark.parametrize(
     "metric", [metrics.mean_tweedie_deviance, metrics.d2_tweedie_score]
 )

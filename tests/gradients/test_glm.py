@@ -1,13 +1,15 @@
 import numpy as np
 import pytest
+from sklearn.base import clone
+from sklearn.compose import TransformedTargetRegressor
 from sklearn.linear_model import (
     GammaRegressor,
     PoissonRegressor,
     TweedieRegressor,
 )
-from sklearn.model_selection import cross_val_score
+from sklearn.model_selection import GridSearchCV, cross_val_score
 
-from sk_hpo import GradSearchCV
+from sk_hpo import GradSearchCV, differentiable_parameters
 from sk_hpo.gradients import with_ones
 from sk_hpo.gradients.arrays import NotDifferentiableError
 from sk_hpo.gradients.criterion import criterion_for
@@ -98,6 +100,68 @@ def test_targets_that_have_no_deviance(estimator, least):
     X, y, _ = positive()
     with pytest.raises(NotDifferentiableError, match="too small"):
         inner_maps(model, estimator, X, np.append(y[:-1], least))
+
+
+TWEEDIE = TweedieRegressor(power=1.5, solver="newton-cholesky")
+ALPHA, POWER = (1e-3, 1e2, "log-uniform"), (1.05, 1.95)
+
+
+def test_the_power_is_searched_along():
+    X, y, _ = positive(80)
+    space, cv = {"alpha": ALPHA, "power": POWER}, splits(len(y))
+    search = GradSearchCV(TWEEDIE, space, scoring="r2", cv=cv, random_state=0)
+    (path,) = search.fit(X, y).descents
+    assert path.exact
+    assert len(search.trials) <= 2
+    grid = {"alpha": [0.01, 0.1, 1.0], "power": [1.5, 1.95]}
+    theirs = GridSearchCV(TWEEDIE, grid, scoring="r2", cv=cv).fit(X, y)
+    assert search.best_score_ > theirs.best_score_ - 1e-5
+
+
+def test_the_own_score_is_another_for_each_power():
+    X, y, _ = positive(80)
+    found = differentiable_parameters(TWEEDIE)
+    assert found.exact == ["alpha"]
+    assert "another for each value" in found["power"].reason
+    assert differentiable_parameters(TWEEDIE, "r2").exact == ["alpha", "power"]
+    around = TransformedTargetRegressor(TWEEDIE, func=np.sqrt, inverse_func=np.square)
+    assert "regressor__power" in differentiable_parameters(around).exact
+    cv = splits(len(y))
+    search = GradSearchCV(TWEEDIE, {"power": POWER}, cv=cv)
+    found = search.hypergradient({"power": 1.5}, X, y)["power"]
+
+    def score(power):
+        model = clone(TWEEDIE).set_params(power=power)
+        return cross_val_score(model, X, y, cv=cv).mean()
+
+    assert found == pytest.approx(slope(score, 1.5), rel=1e-2)
+
+
+@pytest.mark.parametrize("near", [1, 2])
+def test_powers_near_to_where_the_deviance_has_another_form(near):
+    X, y, _ = positive(60)
+    maps = inner_maps(model, TWEEDIE, X, y)
+    criterion = criterion_for(TWEEDIE, "r2")
+    found = []
+    for off in (0.0, 1e-12, 1e-7):
+        theta = {"alpha": 0.1, "power": near + (off if near == 1 else -off)}
+        found.append(evaluate(maps, criterion, theta, ["alpha", "power"], tol=1e-14))
+    for other in found[1:]:
+        assert other.value == pytest.approx(found[0].value, rel=1e-6)
+        assert other.gradient == pytest.approx(found[0].gradient, rel=1e-5)
+
+
+def test_powers_that_are_not_served():
+    X, y, _ = positive()
+    (inner, *_) = inner_maps(model, TWEEDIE, X, y)
+    with pytest.raises(NotDifferentiableError, match=r"power=2.5.*convex"):
+        inner.fit({"alpha": 0.1, "power": 2.5}, None, 1e-9)
+    (inner, *_) = inner_maps(model, TWEEDIE, X, np.append(y[:-1], 0.0))
+    with pytest.raises(NotDifferentiableError, match="too small for power=2"):
+        inner.fit({"alpha": 0.1, "power": 2.0}, None, 1e-9)
+    # the identity link has two powers, which do not move
+    moving = model.parameters(TweedieRegressor(power=1, link="identity"))
+    assert list(moving) == ["alpha"]
 
 
 def test_the_own_score_is_searched():

@@ -97,9 +97,26 @@ def mean_deviance(y: FloatArray, u: FloatArray, a: FloatArray, P: float) -> floa
         return float(2 * a @ (xlogy(y, y / u) - y + u))
     if P == 2:
         return float(2 * a @ (np.log(u / y) + y / u - 1))
+    if 1 < P < 2:
+        return float(2 * a @ (u ** (2 - P) * _of_ratio(y / u, P)))
     of_y = np.maximum(y, 0) ** (2 - P) / ((1 - P) * (2 - P))
     of_u = u ** (2 - P) / (2 - P) - y * u ** (1 - P) / (1 - P)
     return float(2 * a @ (of_y + of_u))
+
+
+def _of_ratio(r: FloatArray, P: float) -> FloatArray:
+    """Give half the unit deviance at u = 1, to rounding also where P is near 1 or 2.
+
+    With p(x, r) = (r^x - 1) / x it is
+
+        (r p(1-P, r) - r + 1) / (2-P)   and as well   (p(2-P, r) - r + 1) / (1-P)
+    """
+    # of r = 0 there is no logarithm, and r^(2-P) = 0
+    log = np.log(np.where(r > 0, r, 1))
+    if P < 1.5:
+        return np.asarray((r * np.expm1((1 - P) * log) / (1 - P) - r + 1) / (2 - P))
+    power = np.where(r > 0, np.expm1((2 - P) * log), -1.0)
+    return np.asarray((power / (2 - P) - r + 1) / (1 - P))
 
 
 CRITERIA = (

@@ -12,12 +12,13 @@ y and mu (``criteria/deviance.py``), as a function of u~,
     log link       d' = mu^(1-P) (mu - y)   d'' = (2-P) mu^(2-P) - (1-P) y mu^(1-P)
     identity       d' = mu^-P (mu - y)      d'' = (1-P) mu^-P + P y mu^(-P-1)
 
-What is predicted is u = mu.
+and, with the log link and P between 1 and 2, dF/dP = -X~' (a d' log mu). What is
+predicted is u = mu.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -32,7 +33,7 @@ from sk_hpo.gradients.folds import (
 )
 from sk_hpo.gradients.inner_map import InnerMap
 from sk_hpo.gradients.newton import newton
-from sk_hpo.gradients.own_score import POWERS
+from sk_hpo.gradients.own_score import POWERS, TWEEDIE
 from sk_hpo.gradients.systems import Solve
 from sk_hpo.gradients.with_ones import WithOnes
 from sk_hpo.registry import is_exactly
@@ -40,15 +41,18 @@ from sk_hpo.registry import is_exactly
 ESTIMATORS = (
     "sklearn.linear_model.GammaRegressor",
     "sklearn.linear_model.PoissonRegressor",
-    "sklearn.linear_model.TweedieRegressor",
+    TWEEDIE,
 )
 RESPONSE: Response = "prediction"
 SCANS_ALL = False
 
+NOT_CONVEX = "power={} with a log link has no convex objective"
+
 
 def parameters(estimator: Any) -> dict[str, int]:
-    """Give the penalty."""
-    return {"alpha": 1}
+    """Give the penalty, and the power where it may move."""
+    moves = is_exactly(estimator, TWEEDIE) and _has_log_link(estimator)
+    return {"alpha": 1, "power": 0} if moves else {"alpha": 1}
 
 
 def declines(estimator: Any) -> str | None:
@@ -58,7 +62,7 @@ def declines(estimator: Any) -> str | None:
         return f"power={power!r} is no number"
     if _has_log_link(estimator):
         if not 1 <= power <= 2:
-            return f"{power=} with a log link has no convex objective"
+            return NOT_CONVEX.format(power)
     elif power not in (0, 1):
         return f"{power=} with the identity link has no convex objective"
     elif power == 1 and not estimator.fit_intercept:
@@ -134,6 +138,7 @@ class _Local:
 
     w: FloatArray
     alpha: float
+    power: float
     objective: float
     slope: FloatArray  # F
     curvature: FloatArray  # (n,): a d''
@@ -162,40 +167,43 @@ class GlmMap(InnerMap):
         self._solve: Solve | None = None
 
     def fit(self, theta: Theta, start: FloatArray | None, tol: float) -> FloatArray:
-        alpha = theta["alpha"]
         self._last, self._solve = newton(
-            self._start(start, alpha),
-            lambda w: self._at(w, alpha),
+            self._start(start, theta),
+            lambda w: self._at(w, theta),
             lambda here: self._system(here, tol),
             tol,
         )
         return self._last.w
 
-    def _start(self, start: FloatArray | None, alpha: float) -> _Local:
+    def _start(self, start: FloatArray | None, theta: Theta) -> _Local:
         """The mean of y for all, unless the start is of the right shape and better."""
         null = np.zeros(self.X.q)
         if self.X.intercept:
             null[-1] = self.family.null(float(self.a @ self.y))
-        none = self._at(null, alpha)
+        none = self._at(null, theta)
         if start is not None and start.shape == null.shape:
-            here = self._at(start, alpha)
+            here = self._at(start, theta)
             if here.objective < none.objective:
                 return here
         return none
 
     def residual(self, w: FloatArray, theta: Theta) -> FloatArray:
-        return self._at(w, theta["alpha"]).slope
+        return self._at(w, theta).slope
 
     def hess_solve(
         self, c: FloatArray, w: FloatArray, theta: Theta, tol: float
     ) -> FloatArray:
-        here = self._at(w, theta["alpha"])
+        here = self._at(w, theta)
         if here is not self._last or self._solve is None:
             self._last, self._solve = here, self._system(here, tol)
         return self._solve(c)
 
     def cross(self, name: str, w: FloatArray, theta: Theta) -> FloatArray:
-        return self.X.penalised * w
+        if name == "alpha":
+            return self.X.penalised * w
+        family, u = self._family(theta), self.X.times(w)
+        first, _ = family.derivatives(self.y, family.mean(u))
+        return -self.X.transposed(self.a * first * u)
 
     def predict(self, w: FloatArray, theta: Theta) -> FloatArray:
         return self.family.mean(self.X_test.times(w))
@@ -207,10 +215,10 @@ class GlmMap(InnerMap):
     def inputs_vjp(
         self, q: FloatArray, g: FloatArray, w: FloatArray, theta: Theta
     ) -> tuple[FloatArray, FloatArray]:
-        here = self._at(w, theta["alpha"])
+        here = self._at(w, theta)
         p = self.X.X.shape[1]
         mu = self.family.mean(self.X.times(w))
-        first, _ = self.family.derivatives(self.y, mu)
+        first, _ = self._family(theta).derivatives(self.y, mu)
         of_train = -np.outer(self.a * first, q[:p])
         of_train -= np.outer(here.curvature * self.X.times(q), w[:p])
         slope = self.family.slope(self.predict(w, theta))
@@ -220,17 +228,29 @@ class GlmMap(InnerMap):
         w = np.asarray(estimator.coef_)
         return np.append(w, estimator.intercept_) if self.X.intercept else w
 
-    def _at(self, w: FloatArray, alpha: float) -> _Local:
-        last = self._last
-        if last is not None and last.alpha == alpha and last.w is w:
+    def _family(self, theta: Theta) -> _Family:
+        power = theta.get("power", self.family.power)
+        if power == self.family.power:
+            return self.family
+        if not 1 <= power <= 2:
+            raise NotDifferentiableError(NOT_CONVEX.format(power))
+        family = replace(self.family, power=power)
+        family.check(self.y)
+        return family
+
+    def _at(self, w: FloatArray, theta: Theta) -> _Local:
+        last, family, alpha = self._last, self._family(theta), theta["alpha"]
+        here = alpha, family.power
+        if last is not None and last.w is w and (last.alpha, last.power) == here:
             return last
-        mu = self.family.mean(self.X.times(w))
-        first, second = self.family.derivatives(self.y, mu)
+        mu = family.mean(self.X.times(w))
+        first, second = family.derivatives(self.y, mu)
         penalised = alpha * self.X.penalised * w
-        loss = mean_deviance(self.y, mu, self.a, self.family.power) / 2
+        loss = mean_deviance(self.y, mu, self.a, family.power) / 2
         return _Local(
             w=w,
             alpha=alpha,
+            power=family.power,
             objective=loss + float(w @ penalised) / 2,
             slope=self.X.transposed(self.a * first) + penalised,
             curvature=self.a * second,

@@ -36,6 +36,18 @@ CASES = [
     ),
     Case(GammaRegressor(**PRECISE), positive, {"alpha": 0.1}, GAMMA),
     Case(TweedieRegressor(power=1.5, **PRECISE), counts, {"alpha": 0.2}, ("r2",)),
+    Case(
+        TweedieRegressor(power=1.3, fit_intercept=False, **PRECISE),
+        counts,
+        {"alpha": 0.2, "power": 1.3},
+        POISSON,
+    ),
+    Case(
+        TweedieRegressor(power=1.8, link="log", **PRECISE),
+        counts,
+        {"alpha": 0.2, "power": 1.6},
+        POISSON,
+    ),
     Case(TweedieRegressor(power=0, **PRECISE), counts, {"alpha": 0.2}, ("r2",)),
     Case(
         PoissonRegressor(tol=1e-10, max_iter=10_000),
