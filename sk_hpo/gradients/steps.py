@@ -46,11 +46,7 @@ class Steps:
         if not is_exactly(estimator, PIPELINE):
             return cls(estimator, estimator, "", ())
         name, last = estimator.steps[-1]
-        before = tuple(
-            (step, transformer)
-            for step, transformer in estimator.steps[:-1]
-            if transformer is not None and not isinstance(transformer, str)
-        )
+        before = _transformers(estimator)
         inner = cls.of(last)
         if not inner.is_pipeline:
             return cls(estimator, last, f"{name}__", before)
@@ -107,7 +103,10 @@ class Steps:
 
     def _routed(self, given: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
         """Give what each step of the outermost Pipeline is fitted with."""
-        routed: dict[str, dict[str, Any]] = {n: {} for n, _ in self.estimator.steps}
+        routed: dict[str, dict[str, Any]] = {
+            name: {} for name, _ in _transformers(self.estimator)
+        }
+        routed[self.estimator.steps[-1][0]] = {}
         # of nothing scikit-learn gives routes that can't be listed
         if given and get_config().get("enable_metadata_routing"):
             for name, methods in process_routing(
@@ -123,6 +122,15 @@ class Steps:
                     raise NotDifferentiableError(f"fit is given {key!r}")
                 routed[name][parameter] = value
         return routed
+
+
+def _transformers(pipeline: Any) -> tuple[tuple[str, Any], ...]:
+    """Give the steps before the last, without those that pass through."""
+    return tuple(
+        (step, transformer)
+        for step, transformer in pipeline.steps[:-1]
+        if transformer is not None and not isinstance(transformer, str)
+    )
 
 
 def _weight_only(given: Mapping[str, Any]) -> Any:

@@ -39,7 +39,27 @@ def test_a_pipeline_without_what_passes_through():
 def test_what_is_no_plain_pipeline_is_not_opened():
     for estimator in (OwnPipeline(PIPELINE.steps), FeatureUnion([("a", PIPELINE)])):
         assert Steps.of(estimator).last is estimator
-    assert Steps.of(make_pipeline(PIPELINE)).last is PIPELINE
+    within = OwnPipeline(PIPELINE.steps)
+    assert Steps.of(make_pipeline(within)).last is within
+
+
+def test_a_pipeline_that_ends_with_a_pipeline_is_one_of_all_their_steps():
+    whole = Pipeline([("first", StandardScaler()), ("rest", PIPELINE)])
+    steps = Steps.of(whole)
+    assert steps.last is PIPELINE["model"]
+    assert steps.prefix == "rest__model__"
+    assert steps.before == (
+        ("first", whole["first"]),
+        ("rest__scale", PIPELINE["scale"]),
+    )
+    assert steps.step_of("rest__scale__with_mean") == "rest__scale"
+    assert steps.step_of("first") == "first"
+    assert steps.step_of("rest__scale_other__with_mean") is None
+    given = {"rest__model__sample_weight": [1], "rest__scale__sample_weight": [2]}
+    assert steps.fit_params(given) == (
+        [1],
+        {"first": {}, "rest__scale": {"sample_weight": [2]}},
+    )
 
 
 def test_parameters_of_fit_go_where_their_prefix_says():
@@ -68,6 +88,8 @@ def test_metadata_are_routed_as_requested():
         (PIPELINE, "sample_weight"),
         (PIPELINE, "model__coef_init"),
         (PIPELINE, "off__sample_weight"),
+        (make_pipeline(PIPELINE), "pipeline__off__sample_weight"),
+        (make_pipeline(PIPELINE), "pipeline__sample_weight"),
         (make_pipeline(SelectKBest(), Ridge()), "other__sample_weight"),
     ],
 )
