@@ -341,18 +341,21 @@ class _Loop:
 
     def _keep(self, work: list[Unit] | Descent, results: Iterable[Any]) -> None:
         for result in results:
-            if isinstance(work, Descent):
-                self._tell_path(result)
-            else:
-                with suppress(OSError):  # another error has come first
+            with suppress(OSError):  # another error has come first
+                if isinstance(work, Descent):
+                    self._tell_path(result)
+                else:
                     self._write_and_tell(result)
 
     def _tell_path(self, path: Any) -> None:
         self.history.descending -= 1
         # Those after one that was cut are another search's, which has more time.
-        if not (path.cut or any(earlier.cut for earlier in self.history.paths)):
-            self.journal.descended(path)
-        self.history.tell_path(path)
+        paths = self.history.paths
+        try:
+            if not (path.cut or any(earlier.cut for earlier in paths)):
+                self.journal.descended(len(paths), path)
+        finally:  # where nothing can be written any more
+            self.history.tell_path(path)
 
     def _write_and_tell(self, result: FoldResult) -> Trial | None:
         try:

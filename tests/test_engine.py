@@ -203,8 +203,8 @@ class Follower(Bench):
         return Outcome(1, [PATH])
 
     def done_now(self):
-        self.running -= 1
-        return [Outcome(1, [PATH])]
+        ended, self.running = self.running, 0
+        return [Outcome(1, [PATH])] * ended
 
 
 @pytest.mark.parametrize("interrupted", [False, True])
@@ -250,6 +250,24 @@ def test_a_descent_that_its_workers_die_of_gives_way_to_the_numerical_one(n_deat
         assert not path.exact
         assert list(path.ends) == []
         assert "its worker died" in path.reason
+
+
+class Full(MemoryJournal):
+    """Where nothing can be written."""
+
+    def descended(self, number, path):
+        raise OSError("the disk is full")
+
+
+@pytest.mark.parametrize("error", [None, KeyboardInterrupt()])
+def test_a_path_that_can_not_be_written_is_kept(error):
+    history = History(1)
+    # what came first is what is raised
+    with pytest.raises(OSError if error is None else KeyboardInterrupt):
+        engine.run(
+            Descending(), history, pool=Follower(error), handle=None, journal=Full()
+        )
+    assert history.paths == [PATH]
 
 
 class Several(Strategy):

@@ -24,8 +24,8 @@ class Journal(ABC):
         """This result, of a candidate that was opened, is known."""
 
     @abstractmethod
-    def descended(self, path: Any) -> None:
-        """This path is known."""
+    def descended(self, number: int, path: Any) -> None:
+        """The path of the search's descent `number` is known."""
 
     @abstractmethod
     def candidates(self) -> Sequence[tuple[Params, Note]]:

@@ -18,7 +18,7 @@ class NoJournal(Journal):
     def told(self, result: FoldResult) -> None:
         pass
 
-    def descended(self, path: Any) -> None:
+    def descended(self, number: int, path: Any) -> None:
         pass
 
     def candidates(self) -> Sequence[tuple[Params, Note]]:

@@ -101,20 +101,33 @@ class SQLiteJournal(Journal):
         params = self._params.get(result.candidate)
         if params is None:
             return  # the file could not be written when the candidate was opened
-        # one that was given too little time stands in for nothing better
-        act = "REPLACE" if result.time_limit is None else "IGNORE"
-        self.checkpoint.write_row(
-            f"INSERT OR {act} INTO fits VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (params, result.fold, *_row(result)),
-        )
+        row = (params, result.fold, *_row(result))
+        limit = result.time_limit
 
-    def descended(self, path: Any) -> None:
+        def write(connection: Any) -> None:
+            if limit is not None:
+                # one that has had too little time gives way to one that has had more,
+                # and stands in for nothing better
+                connection.execute(
+                    "DELETE FROM fits WHERE params = ? AND split = ?"
+                    " AND time_limit < ?",
+                    (params, result.fold, limit),
+                )
+            act = "REPLACE" if limit is None else "IGNORE"
+            connection.execute(
+                f"INSERT OR {act} INTO fits VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row
+            )
+
+        self.checkpoint.write(write)
+
+    def descended(self, number: int, path: Any) -> None:
         text = self.codec.write_path(path)
 
         def write(connection: Any) -> None:
+            # another process may have been at the same descent
             connection.execute(
-                "INSERT INTO paths SELECT ?, count(*), ? FROM paths WHERE search = ?",
-                (self.search, text, self.search),
+                "INSERT OR IGNORE INTO paths VALUES (?, ?, ?)",
+                (self.search, number, text),
             )
             self._write_texts(connection)
 

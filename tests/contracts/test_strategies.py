@@ -28,7 +28,7 @@ def drive(strategy, history, score, *, n, stop_after=None, at_once=1):
             break
         for suggestion in asked:
             if isinstance(suggestion, Descent):
-                journal.descended(PATH)
+                journal.descended(len(history.paths), PATH)
                 history.tell_path(PATH)
                 continue
             params, note = suggestion

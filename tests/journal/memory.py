@@ -23,8 +23,9 @@ class MemoryJournal(Journal):
     def told(self, result: FoldResult) -> None:
         self._results.setdefault(result.candidate, []).append(result)
 
-    def descended(self, path: Any) -> None:
-        self._paths.append(path)
+    def descended(self, number: int, path: Any) -> None:
+        if number == len(self._paths):  # otherwise it is known
+            self._paths.append(path)
 
     def candidates(self) -> Sequence[tuple[Params, Note]]:
         return [(candidate.params, candidate.note) for candidate in self._candidates]

@@ -99,11 +99,12 @@ class Events(RuleBasedStateMachine):
         self.model.told(result)
         self.told.add((result.candidate, result.fold))
 
-    @rule()
-    def descend(self):
-        path = Descended((), ({"a": 0.5},), "converged", exact=True)
-        self.journal.descended(path)
-        self.model.descended(path)
+    @rule(known=st.booleans())
+    def descend(self, known):
+        number = max(0, len(self.model.paths()) - known)  # the last one again
+        path = Descended((), ({"a": float(number)},), "converged", exact=True)
+        self.journal.descended(number, path)
+        self.model.descended(number, path)
 
     @rule()
     def reopen(self):

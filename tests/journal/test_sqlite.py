@@ -2,6 +2,7 @@
 
 import pytest
 
+from sk_hpo.gradients.descent import Path
 from sk_hpo.journal.checkpoint import Checkpoint
 from sk_hpo.journal.sqlite import SQLiteJournal
 from sk_hpo.trial import Candidate, FoldResult
@@ -55,6 +56,28 @@ def test_what_a_limit_has_ended_is_tried_again_under_a_longer_one(file, limit, k
     assert len(list(again.known([ONE]))) == known
     again.told(result(0, 0.7))
     assert list(again.known([ONE])) == [result(0, 0.7)]
+
+
+def test_what_longer_limits_have_ended_is_known_under_them(file):
+    for limit in (1.0, 3.0, 2.0):
+        own = journal(file, time_limit=limit)
+        own.opened([ONE])
+        own.told(result(0, -1.0, limit=limit))
+    again = journal(file, time_limit=3.0)
+    again.opened([ONE])
+    assert list(again.known([ONE])) == [result(0, -1.0, limit=3.0)]
+    again.told(result(0, 0.7))
+    again.told(result(0, -1.0, limit=4.0))
+    assert list(again.known([ONE])) == [result(0, 0.7)]
+
+
+def test_a_descent_that_two_were_at_has_one_path(file):
+    one, other = journal(file), journal(file)
+    paths = [Path((), ({"a": a},), "converged", exact=True) for a in (0.5, 0.7)]
+    for number, path in enumerate(paths):
+        one.descended(number, path)
+        other.descended(number, path)
+    assert journal(file).paths() == paths
 
 
 def test_news_are_what_others_have_written(file, tmp_path):
