@@ -39,8 +39,19 @@ class Checkpoint:
         self.connection.close()
 
     def read(self, sql: str, values: Iterable[Any] = ()) -> list[tuple[Any, ...]]:
-        """The rows that a statement selects."""
-        return self.connection.execute(sql, tuple(values)).fetchall()
+        """The rows that a statement selects.
+
+        Raises
+        ------
+        OSError
+            If the file can't be read.
+        """
+        try:
+            return self.connection.execute(sql, tuple(values)).fetchall()
+        except sqlite3.Error as error:
+            raise OSError(
+                f"checkpoint: {str(self.path)!r} could not be read: {error}"
+            ) from error
 
     def write(self, action: Callable[[sqlite3.Connection], Any]) -> None:
         """Have `action` write, in one transaction.
@@ -80,7 +91,7 @@ class Checkpoint:
 
     def problem(self, identity: Identity, problem: Problem) -> int:
         """The number of a problem in the file; tells of results of other versions."""
-        key = (identity.content, identity.versions)
+        key = (identity.data + identity.content, identity.versions)
         row = (
             *key,
             repr(problem.estimator),
@@ -95,7 +106,7 @@ class Checkpoint:
         )
         sql = "SELECT id FROM problems WHERE content = ? AND versions = ?"
         ((number,),) = self.read(sql, key)
-        self._tell_of_other_versions(number, identity)
+        self._tell_of_other_versions(number, identity, row[2])
         return int(number)
 
     def search(
@@ -116,21 +127,29 @@ class Checkpoint:
         self.write_row(sql, (drawn, search))
         return int(self.read("SELECT seed FROM searches WHERE id = ?", (search,))[0][0])
 
-    def _tell_of_other_versions(self, number: int, identity: Identity) -> None:
+    def _tell_of_other_versions(
+        self, number: int, identity: Identity, estimator: str
+    ) -> None:
         others = self.read(
             "SELECT versions, count(*) FROM problems"
             " JOIN params ON params.problem = problems.id"
             " JOIN fits ON fits.params = params.id"
-            " WHERE content = ? AND problems.id != ?"
+            " WHERE substr(content, 1, ?) = ? AND estimator = ? AND versions != ?"
             " AND NOT EXISTS (SELECT 1 FROM params WHERE problem = ?)"
-            " GROUP BY problems.id",
-            (identity.content, number, number),
+            " GROUP BY versions",
+            (
+                len(identity.data),
+                identity.data,
+                estimator,
+                identity.versions,
+                number,
+            ),
         )
         for versions, n_fits in others:
             warnings.warn(
-                f"checkpoint: {n_fits} recorded fits of this problem are not used, "
-                f"since they were made with {_listed(versions)}, and this is "
-                f"{_listed(identity.versions)}",
+                f"checkpoint: {n_fits} recorded fits of this estimator on these data "
+                f"are not used, since they were made with {_listed(versions)}, and "
+                f"this is {_listed(identity.versions)}",
                 UserWarning,
                 stacklevel=2,
             )

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import cache
 from importlib import metadata
 from pathlib import Path
-from types import CodeType, FunctionType
+from types import CodeType, FunctionType, ModuleType
 from typing import Any
 
 # What Python adds to a class by itself, and what changes nothing that it does.
@@ -88,11 +88,31 @@ def parts(function: FunctionType | CodeType) -> Iterator[Any]:
 
 
 def globals_of(function: FunctionType | CodeType) -> Iterator[tuple[str, Any]]:
-    """What a function refers to in its module, by name."""
+    """What a function refers to in its module, by name.
+
+    Of a module of the user's own that is what may be meant of it: all that it has by a
+    name of the function's.
+    """
     if isinstance(function, FunctionType):
         known = function.__globals__
+        names = {*_names_in(function.__code__)}
         for name in sorted({*_named_in(function.__code__)} & known.keys()):
             yield name, known[name]
+            if isinstance(known[name], ModuleType):
+                yield from _of_module(name, known[name], names, set())
+
+
+def _of_module(
+    path: str, module: ModuleType, names: set[str], seen: set[int]
+) -> Iterator[tuple[str, Any]]:
+    if _version(module.__name__.partition(".")[0]) is not None or id(module) in seen:
+        return
+    seen.add(id(module))
+    for name in sorted(names & vars(module).keys()):
+        inside = vars(module)[name]
+        yield f"{path}.{name}", inside
+        if isinstance(inside, ModuleType):
+            yield from _of_module(f"{path}.{name}", inside, names, seen)
 
 
 def _of_code(code: CodeType) -> Iterator[Any]:
@@ -113,6 +133,14 @@ def _named_in(code: CodeType) -> Iterator[str]:
     for constant in code.co_consts:
         if isinstance(constant, CodeType):
             yield from _named_in(constant)
+
+
+def _names_in(code: CodeType) -> Iterator[str]:
+    """The names of attributes and globals in code."""
+    yield from code.co_names
+    for constant in code.co_consts:
+        if isinstance(constant, CodeType):
+            yield from _names_in(constant)
 
 
 def members(kind: type) -> Iterator[Any]:

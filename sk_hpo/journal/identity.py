@@ -22,14 +22,20 @@ class Identity:
         Fingerprint of all but the versions.
     versions : str
         Of scikit-learn and of the packages that the estimators are from, as JSON.
+    data : str
+        Fingerprint of the data alone, which no other version has changed: estimators
+        get parameters and scorers attributes.
     """
 
     content: str
     versions: str
+    data: str
 
     def with_splits(self, splits: Any) -> Identity:
         """The identity of the same problem on some splits."""
-        return Identity(content_of((self.content, list(splits))), self.versions)
+        rows = content_of(list(splits))
+        content, data = (content_of((c, rows)) for c in (self.content, self.data))
+        return Identity(content, self.versions, data)
 
 
 def identity_without_splits(problem: Problem) -> Identity:
@@ -42,17 +48,19 @@ def identity_without_splits(problem: Problem) -> Identity:
     """
     taken = Fingerprint()
     parts = {
-        "estimator": problem.estimator,
         "X": problem.X,
         "y": problem.y,
         "fit's parameters": dict(problem.fit_params),
         "score's parameters": dict(problem.score_params),
+        "estimator": problem.estimator,
         "scoring": problem.scorer,
         # the number itself: how it is wrapped is nothing to a score
         "error_score": getattr(problem.error_score, "number", problem.error_score),
         "return_train_score": problem.return_train_score,
     }
     for name, part in parts.items():
+        if name == "estimator":  # all before it are data
+            data = taken.content()
         try:
             taken.add(name).add(part)
         except NoContentError as error:
@@ -62,4 +70,4 @@ def identity_without_splits(problem: Problem) -> Identity:
             ) from error
     versions = {"scikit-learn": sklearn.__version__}
     versions.update((p, v) for p, v in taken.versions.items() if p != "sklearn")
-    return Identity(taken.content(), json.dumps(versions, sort_keys=True))
+    return Identity(taken.content(), json.dumps(versions, sort_keys=True), data)

@@ -6,6 +6,7 @@ import sys
 import threading
 from ast import literal_eval
 from copy import deepcopy
+from types import FunctionType, ModuleType
 
 import numpy as np
 import pytest
@@ -231,3 +232,21 @@ def test_the_same_in_another_process():
     theirs = dict(zip(THINGS, literal_eval(answers.stdout), strict=True))
     ours = {name: content_of(make()) for name, make in THINGS.items()}
     assert ours == theirs
+
+
+def test_functions_are_what_they_take_from_a_users_module():
+    def module(name, **members):
+        made = ModuleType(name)
+        vars(made).update(members)
+        return made
+
+    def score(estimator, X, y):
+        return metrics.parts.loss(y, estimator.predict(X))  # noqa: F821  given below
+
+    contents = []
+    for by in (1, 1, 2):
+        inner = module("own.parts", loss=shift(by), rest=object())
+        known = {"metrics": module("own", parts=inner, rest=contents)}
+        contents.append(content_of(FunctionType(score.__code__, known)))
+    assert contents[0] == contents[1] != contents[2]
+    assert len({contents[0], content_of(FunctionType(score.__code__, {}))}) == 2
