@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable, Iterable
+from numbers import Real
 from typing import Any
 
 from sk_hpo.journal import Journal
@@ -126,40 +127,69 @@ def _scores(results: Any) -> Any:
     }
 
 
-def warn_of_draws(estimator: Any, params: dict[str, Any], cv: Any, rows: Any) -> None:
-    """Tell of what would not come out the same when a search is resumed.
+class Draws:
+    """Tells, once, of what would not come out the same when a search is resumed.
 
     Parameters
     ----------
     estimator : estimator
-    params : dict
-        Of one candidate.
     cv : splitter
     rows : array-like
         Of the shape of training rows.
     """
-    # Here: a search without checkpoint need not load what shares.
-    from sk_hpo.sharing.recipe import Recipe
 
-    if getattr(cv, "random_state", 0) is None and getattr(cv, "shuffle", True):
-        warnings.warn(
-            f"checkpoint: {type(cv).__name__} splits anew for every call of fit, so "
-            "nothing that was recorded will be found: set an int as its random_state",
-            UserWarning,
-            stacklevel=2,
-        )
-    recipe = Recipe(estimator, params)
-    if recipe.draws_somewhere(rows):
-        found = {**estimator.get_params(deep=True), **params}
-        names = [
-            name
-            for name, value in found.items()
-            if name.endswith("random_state") and value is None
-        ]
-        warnings.warn(
-            "checkpoint: the estimator may draw anew for every fit, so that a resumed "
-            "search is not exactly what it would have been without interruption: set "
-            f"an int as {' and '.join(names) or 'random_state'}",
-            UserWarning,
-            stacklevel=2,
-        )
+    def __init__(self, estimator: Any, cv: Any, rows: Any) -> None:
+        self.estimator = estimator
+        self.rows = rows
+        self._told = False
+        self._seen: set[Any] = set()
+        if getattr(cv, "random_state", 0) is None and getattr(cv, "shuffle", True):
+            warnings.warn(
+                f"checkpoint: {type(cv).__name__} splits anew for every call of fit, "
+                "so nothing that was recorded will be found: set an int as its "
+                "random_state",
+                UserWarning,
+                stacklevel=2,
+            )
+
+    def look_at(self, params: dict[str, Any]) -> None:
+        """Look at a candidate, if it has a value as no other before has had.
+
+        A number is as another: a search may have a hundred thousand.
+        """
+        kinds = {(name, *_kind(value)) for name, value in params.items()}
+        if self._told or (self._seen and kinds <= self._seen):
+            return
+        self._seen |= kinds or {None}
+        # Here: a search without checkpoint need not load what shares.
+        from sk_hpo.sharing.recipe import Recipe
+
+        if Recipe(self.estimator, params).draws_somewhere(self.rows):
+            self._told = True
+            names = _undrawn(self.estimator, params)
+            warnings.warn(
+                "checkpoint: the estimator may draw anew for every fit, so that a "
+                "resumed search is not exactly what it would have been without "
+                f"interruption: set an int as {' and '.join(names) or 'random_state'}",
+                UserWarning,
+                stacklevel=2,
+            )
+
+
+def _kind(value: Any) -> tuple[Any, ...]:
+    if isinstance(value, str | bool | None):
+        return type(value), value
+    return (type(value),) if isinstance(value, Real) else (type(value), id(value))
+
+
+def _undrawn(estimator: Any, params: dict[str, Any]) -> list[str]:
+    """The names of the random states that are None."""
+    found = dict(estimator.get_params(deep=True))
+    for name, value in params.items():
+        found[name] = value
+        if hasattr(value, "get_params"):  # in the place of another
+            found = {n: v for n, v in found.items() if not n.startswith(f"{name}__")}
+            inside = value.get_params(deep=True)
+            found.update((f"{name}__{n}", v) for n, v in inside.items())
+    found.update(params)
+    return [n for n, v in found.items() if n.endswith("random_state") and v is None]

@@ -34,7 +34,7 @@ from sk_hpo.strategies.strategy import Strategy
 from sk_hpo.trial import Candidate, ErrorScore, FoldResult, History, Trial
 
 if TYPE_CHECKING:
-    from sk_hpo.search.recording import Recording
+    from sk_hpo.search.recording import Draws, Recording
     from sk_hpo.sharing.plan import Plan
 
 # scikit-learn's words
@@ -102,6 +102,7 @@ class Session:
         metric = search.refit if isinstance(search.refit, str) else None
         self.history = History(search.n_splits_, metric)
         self._recording: Recording | None = None
+        self._draws: Draws | None = None
         self._own_splits: list[tuple[Any, Any]] | None = None
         self.table = Table(search, requires_y=lacks_y(estimator, y))
         self._shared: tuple[list[tuple[Any, Any]], Any] | None = None
@@ -244,7 +245,7 @@ class Session:
         line = self._live_line((first + n_candidates) * len(splits))
 
         def on_open(candidate: Candidate) -> None:
-            if self._recording is not None and candidate.id == 0:
+            if self._recording is not None:
                 self._warn_of_draws(candidate, splits)
             if tasks is not None:
                 start = (candidate.id - first) * len(splits)
@@ -295,10 +296,12 @@ class Session:
     def _warn_of_draws(
         self, candidate: Candidate, splits: list[tuple[Any, Any]]
     ) -> None:
-        from sk_hpo.search.recording import warn_of_draws
+        if self._draws is None:
+            from sk_hpo.search.recording import Draws
 
-        rows = _of_shape(self.X, max(len(train) for train, _ in splits))
-        warn_of_draws(self.estimator, candidate.params, self.cv, rows)
+            rows = _of_shape(self.X, max(len(train) for train, _ in splits))
+            self._draws = Draws(self.estimator, self.cv, rows)
+        self._draws.look_at(candidate.params)
 
     def _planner(
         self,

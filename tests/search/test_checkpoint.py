@@ -1,5 +1,6 @@
 """`checkpoint=`: what a search takes from the file, and what it does not."""
 
+import re
 import sqlite3
 import subprocess
 import sys
@@ -17,7 +18,7 @@ from sklearn.metrics import accuracy_score, make_scorer
 from sklearn.model_selection import GridSearchCV, KFold, ShuffleSplit
 from sklearn.naive_bayes import GaussianNB
 from sklearn.neighbors import KNeighborsClassifier
-from sklearn.pipeline import make_pipeline
+from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.preprocessing import MinMaxScaler, StandardScaler
 from sklearn.svm import SVC, NuSVC
 from sklearn.tree import DecisionTreeClassifier
@@ -351,6 +352,29 @@ def test_what_cannot_be_resumed_faithfully(estimator, cv, says, path):
     search = GridSearchCV2(estimator, {}, cv=cv, checkpoint=path)
     with pytest.warns(UserWarning, match=says):
         search.fit(X, y)
+
+
+@pytest.mark.parametrize(
+    ("estimator", "grid", "says"),
+    [
+        (
+            LogisticRegression(tol=1.0),
+            {"solver": ["lbfgs", "saga"]},
+            "as random_state$",
+        ),
+        (
+            Pipeline([("model", SVC())]),
+            {"model": [GaussianNB(), DecisionTreeClassifier()]},
+            "int as model__random_state$",
+        ),
+    ],
+)
+def test_a_later_candidate_that_draws_is_told_of_once(estimator, grid, says, path):
+    search = GridSearchCV2(estimator, grid, cv=2, checkpoint=path)
+    with pytest.warns(UserWarning, match="checkpoint") as told:
+        search.fit(X, y)
+    (message,) = [str(one.message) for one in told if "checkpoint" in str(one.message)]
+    assert re.search(says, message)
 
 
 @pytest.mark.parametrize(
