@@ -142,7 +142,7 @@ class Draws:
         self.estimator = estimator
         self.rows = rows
         self._told = False
-        self._seen: set[Any] = set()
+        self._seen: set[tuple[Any, ...]] = set()
         if getattr(cv, "random_state", 0) is None and getattr(cv, "shuffle", True):
             warnings.warn(
                 f"checkpoint: {type(cv).__name__} splits anew for every call of fit, "
@@ -160,7 +160,7 @@ class Draws:
         kinds = {(name, *_kind(value)) for name, value in params.items()}
         if self._told or (self._seen and kinds <= self._seen):
             return
-        self._seen |= kinds or {None}
+        self._seen |= kinds or {()}
         # Here: a search without checkpoint need not load what shares.
         from sk_hpo.sharing.recipe import Recipe
 
