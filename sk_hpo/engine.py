@@ -328,7 +328,8 @@ class _Loop:
         from sk_hpo.gradients.descent import Path
 
         if not self.recovery.has_failed(len(self.history.paths), loss):
-            self._follow(descent)
+            if self._goes_on():
+                self._follow(descent)
             return
         reason = f"the exact descent failed: {loss.cause}"
         path = Path((), (), reason, exact=False, fixed=descent.fixed, cut=loss.overtime)
