@@ -163,26 +163,40 @@ class Crew:
     def _listen(self) -> None:
         now = time.monotonic()
         due = min((one.due for one in self._workers), default=float("inf"))
-        by = {one.connection: one for one in self._workers}
-        by |= {one.process.sentinel: one for one in self._workers}
+        ends = [one.connection for one in self._workers]
+        ends += [one.process.sentinel for one in self._workers]
         busy = any(one.job is not None for one in self._workers)
         seconds = max(0.0, min(due - now, LOOK)) if busy else None
-        ready = wait([self._bell, *by], seconds)
-        while self._bell.poll():
+        # One message each: to look for more takes longer than to take one. The next
+        # round does, but for those that have ended.
+        ready = wait([self._bell, *ends], seconds)
+        if self._bell in ready:
             self._bell.recv_bytes()
         ended = [one for one in self._workers if one.process.exitcode is not None]
-        for worker in dict.fromkeys([*(by[end] for end in ready if end in by), *ended]):
+        for worker in list(self._workers):
+            if worker.connection in ready and worker not in ended:
+                self._hear_one(worker)
+        for worker in ended:
             self._hear(worker)
-            if worker.process.exitcode is not None and worker in self._workers:
+            if worker in self._workers:
                 self._bury(worker)
 
     def _hear(self, worker: _Worker) -> None:
         """Take all that a worker has sent."""
         try:
             while worker in self._workers and worker.connection.poll():
-                self._take(worker, worker.connection.recv_bytes())
+                self._hear_one(worker)
         except (EOFError, OSError):
             self._bury(worker)
+
+    def _hear_one(self, worker: _Worker) -> None:
+        """Take a message that has come."""
+        try:
+            message = worker.connection.recv_bytes()
+        except (EOFError, OSError):
+            self._bury(worker)
+        else:
+            self._take(worker, message)
 
     def _take(self, worker: _Worker, message: bytes) -> None:
         kind, content = message[:1], message[1:]
