@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import sqlite3
 import warnings
-from collections.abc import Callable, Iterable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from typing import Any
 
-from sk_hpo.journal.codec import write_scores
+from sk_hpo.journal.codec import UnknownObjectError, write_scores
 from sk_hpo.journal.file import open_file
 from sk_hpo.journal.identity import Identity
 from sk_hpo.problem import Problem
@@ -51,6 +51,26 @@ class Checkpoint:
         except sqlite3.Error as error:
             raise OSError(
                 f"checkpoint: {str(self.path)!r} could not be read: {error}"
+            ) from error
+
+    @contextmanager
+    def understood(self) -> Iterator[None]:
+        """While what was read is made sense of.
+
+        Raises
+        ------
+        ValueError
+            If it makes none, naming the file.
+        """
+        try:
+            yield
+        except UnknownObjectError:
+            raise
+        except (AttributeError, LookupError, TypeError, ValueError) as error:
+            raise ValueError(
+                f"checkpoint: {str(self.path)!r} has records that make no sense "
+                f"({type(error).__name__}: {error}); the file is damaged: give a new "
+                "one, or a copy"
             ) from error
 
     def write(self, action: Callable[[sqlite3.Connection], Any]) -> None:

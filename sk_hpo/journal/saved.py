@@ -60,17 +60,19 @@ def saved_searches(path: Any) -> Iterator[Saved]:
         )
         for number, name, estimator, begun, settings, versions, seed, *rest in rows:
             error_score, train_scores, n_splits = rest
-            yield Saved(
-                name=name,
-                estimator=estimator,
-                begun=begun,
-                settings=json.loads(settings),
-                versions=json.loads(versions),
-                seed=seed,
-                error_score=_error_score(error_score),
-                train_scores=bool(train_scores),
-                history=_history(checkpoint, number, n_splits, texts),
-            )
+            with checkpoint.understood():
+                saved = Saved(
+                    name=name,
+                    estimator=estimator,
+                    begun=begun,
+                    settings=json.loads(settings),
+                    versions=json.loads(versions),
+                    seed=seed,
+                    error_score=_error_score(error_score),
+                    train_scores=bool(train_scores),
+                    history=_history(checkpoint, number, n_splits, texts),
+                )
+            yield saved
     finally:
         checkpoint.close()
 

@@ -146,7 +146,8 @@ class SQLiteJournal(Journal):
             if number != len(found):
                 break
             try:
-                found.append((self.codec.read(text), codec.read_note(note)))
+                with self.checkpoint.understood():
+                    found.append((self.codec.read(text), codec.read_note(note)))
             except codec.UnknownObjectError as error:
                 warnings.warn(
                     f"checkpoint: the search goes on behind {len(found)} of its "
@@ -171,14 +172,19 @@ class SQLiteJournal(Journal):
             )
             for row in rows:
                 found.setdefault(row[-1], []).append(row[:-1])
-            for one in block:
-                for row in found.get(self._params[one.id], ()):
-                    yield result_of(one.id, row)
+            with self.checkpoint.understood():
+                results = [
+                    result_of(one.id, row)
+                    for one in block
+                    for row in found.get(self._params[one.id], ())
+                ]
+            yield from results
 
     def paths(self) -> Sequence[Any]:
         sql = "SELECT path FROM paths WHERE search = ? ORDER BY number"
         found = self.checkpoint.read(sql, (self.search,))
-        return [self.codec.read_path(text) for (text,) in found]
+        with self.checkpoint.understood():
+            return [self.codec.read_path(text) for (text,) in found]
 
     def has_news(self) -> bool:
         before, self._version = self._version, self._data_version()

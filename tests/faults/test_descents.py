@@ -8,6 +8,7 @@ import time
 from contextlib import closing
 from functools import partial
 
+import joblib
 import numpy as np
 import pytest
 
@@ -26,15 +27,19 @@ def test_a_death_by_chance_costs_nothing(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("fault", "n_jobs", "cause"),
+    ("fault", "backend", "cause"),
     [
-        pytest.param(faults.be_killed, 2, "killed by SIGKILL", marks=pytest.mark.slow),
-        (faults.exit_like_a_script, 1, "SystemExit: no more"),
-        (faults.run_out_of_memory, 1, "MemoryError: no more"),
+        pytest.param(
+            faults.be_killed, "loky", "killed by SIGKILL", marks=pytest.mark.slow
+        ),
+        (faults.exit_like_a_script, "sequential", "SystemExit: no more"),
+        (faults.run_out_of_memory, "sequential", "MemoryError: no more"),
+        (faults.exit_like_a_script, "threading", "SystemExit: no more"),
     ],
 )
-def test_a_descent_that_always_fails_is_done_without_a_gradient(fault, n_jobs, cause):
-    search = grad(n_jobs=n_jobs, step={"fault": fault}).fit(X, y)
+def test_a_descent_that_always_fails_is_done_without_a_gradient(fault, backend, cause):
+    with joblib.parallel_config(backend):
+        search = grad(step={"fault": fault}).fit(X, y)
     failed, instead = search.descents
     assert not failed.exact
     assert cause in failed.reason

@@ -1,19 +1,21 @@
 """`checkpoint=`: what a search takes from the file, and what it does not."""
 
+import os
+import pickle
 import re
 import sqlite3
 import subprocess
 import sys
 import time
 import warnings
-from contextlib import closing
+from contextlib import closing, suppress
 
 import numpy as np
 import pytest
 from scipy.stats import loguniform
 from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.datasets import load_iris
-from sklearn.linear_model import LogisticRegression
+from sklearn.linear_model import LogisticRegression, Ridge
 from sklearn.metrics import accuracy_score, make_scorer
 from sklearn.model_selection import GridSearchCV, KFold, ShuffleSplit
 from sklearn.naive_bayes import GaussianNB
@@ -24,7 +26,7 @@ from sklearn.svm import SVC, NuSVC
 from sklearn.tree import DecisionTreeClassifier
 
 import sk_hpo
-from sk_hpo import BayesSearchCV, GridSearchCV2, load_results
+from sk_hpo import BayesSearchCV, GradSearchCV, GridSearchCV2, load_results
 from tests.contracts.searches import SEARCHES, choices_too
 from tests.equality import assert_same_table
 
@@ -56,6 +58,59 @@ def test_nothing_is_run_twice(name, path):
         {"t": again.cv_results_["mean_fit_time"]},
         {"t": first.cv_results_["mean_fit_time"]},
     )
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "params SET params = '{bad' || id",
+        "params SET params = '[' || id || ']'",
+        "candidates SET note = '{'",
+        "fits SET test_scores = '['",
+        "paths SET path = '{}'",
+    ],
+)
+def test_records_that_make_no_sense_are_told_of(damage, path):
+    kinds = {
+        "paths": (GradSearchCV, Ridge(), {"alpha": (1e-3, 1e3, "log-uniform")}),
+        "others": (BayesSearchCV, SVC(), {"C": (0.5, 2.0)}),
+    }
+    kind, *problem = kinds.get(damage.partition(" ")[0], kinds["others"])
+    settings = {"n_iter": 3, "cv": 2, "random_state": 0, "checkpoint": path}
+    kind(*problem, **settings).fit(X, y)
+    with closing(sqlite3.connect(path)) as file:
+        assert file.execute(f"UPDATE {damage}").rowcount
+        file.commit()
+    with pytest.raises(ValueError, match=r"search\.db' has records.*is damaged"):
+        kind(*problem, **settings).fit(X, y)
+    if "paths" not in damage:  # which are not read
+        with pytest.raises(ValueError, match=r"search\.db' has records.*is damaged"):
+            load_results(path)
+
+
+@pytest.mark.parametrize(
+    "place",
+    ["params SET params = ? || id", "candidates SET note = ?", "fits SET error = ?"],
+)
+def test_nothing_of_a_file_is_run(place, path, tmp_path):
+    class Payload:
+        def __reduce__(self):
+            return os.mkdir, (str(tmp_path / "was_run"),)
+
+    search = BayesSearchCV(
+        SVC(), {"C": (0.5, 2.0)}, n_iter=2, cv=2, random_state=0, checkpoint=path
+    ).fit(X, y)
+    body = pickle.dumps(Payload(), 0).decode()
+    with closing(sqlite3.connect(path)) as file:
+        file.execute(f"UPDATE {place}", (body,))
+        file.commit()
+    for use in (lambda: search.fit(X, y), lambda: load_results(path)):
+        with warnings.catch_warnings(), suppress(ValueError):
+            warnings.simplefilter("ignore")
+            use()
+    assert not (tmp_path / "was_run").exists()
+    pickle.loads(body.encode())  # that is what would have been seen
+    assert (tmp_path / "was_run").exists()
 
 
 def test_a_finer_grid_runs_what_is_new(path):
