@@ -61,6 +61,7 @@ class DaskPool(QueuedPool):
         self._threads: dict[str, int] = {}
         self._free: deque[str] = deque()
         self._places: Counter[str] = Counter()
+        self._lacks_places = False  # those of workers that may be gone
         self._waiting: deque[Waiting] = deque()
         self._sent: set[Any] = set()
         self._lock = Lock()
@@ -82,13 +83,13 @@ class DaskPool(QueuedPool):
             return
         with suppress(OSError):  # that the scheduler is gone is told by the tasks
             threads = await self._client.nthreads(asynchronous=True)
-            if threads != self._threads:
+            if threads != self._threads or self._lacks_places:
                 self._know(threads)
                 self._wake()
 
     def _know(self, threads: dict[str, int]) -> None:
         with self._lock:
-            self._threads = threads
+            self._threads, self._lacks_places = threads, False
             self._one_thread = max(threads.values(), default=1) == 1
             # Never none: tasks that have been submitted wait for workers to come.
             self.n_workers = max(1, sum(threads.values()))
@@ -179,6 +180,11 @@ class DaskPool(QueuedPool):
         with self._lock:
             if self._places[worker] > self._threads.get(worker, 0):
                 self._places[worker] -= 1
+            elif future.status == "error":
+                # Its worker is gone, most likely. Another task sent there would come to
+                # be with one of another worker, whose death would be that of both.
+                self._places[worker] -= 1
+                self._lacks_places = True
             else:
                 self._free.append(worker)
         self._send()
@@ -229,14 +235,18 @@ class DaskPool(QueuedPool):
             self._client.loop.add_callback(self._watch.stop)
             with self._lock:
                 self._waiting.clear()
-                # Cancelled, not merely dropped: the caller may still hold a handle, or
-                # an error whose traceback does, and the data must not stay for that.
                 kept = [future for shared in self._shared for future in shared.futures]
                 sent = list(self._sent)
                 self._sent.clear()
                 self._shared.clear()
             if self._client.status == "running":  # or the cluster has forgotten us
-                self._client.cancel([*sent, *kept], force=abort)
+                self._client.cancel(sent, force=abort)
+                # Not merely dropped: the caller may still hold a handle, or an error
+                # whose traceback does, and the data must not stay for that. And not
+                # cancelled: with what was made of them that has failed, dask's
+                # scheduler stumbles, and hears this client no more.
+                for future in kept:
+                    future.release()
             self._backend.take_back_place()
 
 

@@ -13,6 +13,7 @@ import pytest
 from sklearn.exceptions import FitFailedWarning
 
 from sk_hpo import GridSearchCV2
+from tests.contracts.pools import PATIENCE
 from tests.faults import descents
 from tests.faults import estimators as faults
 from tests.faults.clusters import (
@@ -81,11 +82,16 @@ def test_a_descent_whose_worker_dies_once_costs_nothing(strict_cluster, tmp_path
 @pytest.mark.slow
 @pytest.mark.filterwarnings(NOT_FINITE)
 def test_a_fit_that_kills_its_workers_costs_its_own_score(strict_cluster):
+    distributed = pytest.importorskip("distributed")
     faulty = Faulty(fault=faults.be_killed)
     search = GridSearchCV2(faulty, GRID, cv=ONE_SPLIT)
     with pytest.warns(FitFailedWarning, match=r"'number': 2.*dask workers .* died"):
         search.fit(X, y)
     assert scores_of(search) == {**UNDISTURBED, BAD: None}
+    # and the client is of use
+    assert distributed.get_client().submit(int, "42").result(PATIENCE) == 42
+    again = GridSearchCV2(Faulty(), GRID, cv=ONE_SPLIT).fit(X, y)
+    assert scores_of(again) == UNDISTURBED
 
 
 @pytest.mark.slow

@@ -15,6 +15,7 @@ import pytest
 from scipy.stats import loguniform
 from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.datasets import load_iris
+from sklearn.exceptions import FitFailedWarning
 from sklearn.linear_model import LogisticRegression, Ridge
 from sklearn.metrics import accuracy_score, make_scorer
 from sklearn.model_selection import GridSearchCV, KFold, ShuffleSplit
@@ -29,6 +30,10 @@ import sk_hpo
 from sk_hpo import BayesSearchCV, GradSearchCV, GridSearchCV2, load_results
 from tests.contracts.searches import SEARCHES, choices_too
 from tests.equality import assert_same_table
+from tests.faults.estimators import GRID as FAULTY_GRID
+from tests.faults.estimators import ONE_SPLIT, Faulty, run_out_of_memory
+from tests.faults.estimators import X as FAULTY_X
+from tests.faults.estimators import y as faulty_y
 
 X, y = load_iris(return_X_y=True)
 GRID = {"C": [0.5, 1, 2]}
@@ -111,6 +116,22 @@ def test_nothing_of_a_file_is_run(place, path, tmp_path):
     assert not (tmp_path / "was_run").exists()
     pickle.loads(body.encode())  # that is what would have been seen
     assert (tmp_path / "was_run").exists()
+
+
+@pytest.mark.filterwarnings("ignore:One or more of the test scores:UserWarning")
+def test_failed_fits_that_are_deleted_are_run_again(path, tmp_path):
+    faulty = Faulty(fault=run_out_of_memory, once=str(tmp_path / "was_full"))
+    settings = {"param_grid": FAULTY_GRID, "cv": ONE_SPLIT, "checkpoint": path}
+    search = GridSearchCV2(faulty, **settings)
+    for n_fits in (3, 0):  # failures count as finished
+        with pytest.warns(FitFailedWarning):
+            assert search.fit(FAULTY_X, faulty_y).n_fits == n_fits
+    with closing(sqlite3.connect(path)) as file:
+        # as docs/resume.rst has it
+        file.execute("DELETE FROM fits WHERE error IS NOT NULL")
+        file.commit()
+    assert search.fit(FAULTY_X, faulty_y).n_fits == 1
+    assert np.isfinite(search.cv_results_["mean_test_score"]).all()
 
 
 def test_a_finer_grid_runs_what_is_new(path):
