@@ -48,7 +48,7 @@ def saved_searches(path: Any) -> Iterator[Saved]:
     OSError, ValueError
         If there is no such file, or it is no checkpoint: see `open_file`.
     """
-    if not Path(path).is_file():
+    if not Path(path).exists():
         raise FileNotFoundError(f"there is no checkpoint {str(path)!r}")
     checkpoint = Checkpoint(path)
     try:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import warnings
+from dataclasses import dataclass, field
 from os import PathLike
 from typing import Any
 
@@ -50,7 +51,7 @@ class SavedSearch:
     begun: str
     versions: dict[str, str]
     n_candidates: int
-    cv_results_: dict[str, Any]
+    cv_results_: dict[str, Any] = field(repr=False)
 
 
 def load_results(path: str | PathLike[str]) -> list[SavedSearch]:
@@ -116,4 +117,7 @@ def _table(saved: Saved) -> dict[str, Any]:
         insert_error_scores(rows, saved.error_score)
     search = GridSearchCV2(None, {}, return_train_score=saved.train_scores)
     params = [trial.params for trial in trials]
-    return dict(search._format_results(params, saved.history.n_splits, rows))
+    with warnings.catch_warnings():
+        # That scores are not finite was said by the search.
+        warnings.simplefilter("ignore", UserWarning)
+        return dict(search._format_results(params, saved.history.n_splits, rows))

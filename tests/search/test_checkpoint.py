@@ -126,6 +126,9 @@ def test_failed_fits_that_are_deleted_are_run_again(path, tmp_path):
     for n_fits in (3, 0):  # failures count as finished
         with pytest.warns(FitFailedWarning):
             assert search.fit(FAULTY_X, faulty_y).n_fits == n_fits
+    (saved,) = load_results(path)  # without a warning
+    assert np.isnan(saved.cv_results_["mean_test_score"]).sum() == 1
+    assert "mean_test_score" not in repr(saved)
     with closing(sqlite3.connect(path)) as file:
         # as docs/resume.rst has it
         file.execute("DELETE FROM fits WHERE error IS NOT NULL")
@@ -497,6 +500,8 @@ def test_bad_files(tmp_path):
     with pytest.raises(FileNotFoundError, match="no checkpoint"):
         load_results(tmp_path / "none.db")
     assert [found.name for found in tmp_path.iterdir()] == ["bad.db"]
+    with pytest.raises(ValueError, match="is not a file"):
+        load_results(tmp_path)
 
 
 class Stream(ClassifierMixin, BaseEstimator):
