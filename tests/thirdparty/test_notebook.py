@@ -26,7 +26,10 @@ LOOK = """
 import psutil
 
 def is_tracker(process):  # of joblib's, which stays
-    return "resource_tracker" in " ".join(process.cmdline())
+    try:
+        return "resource_tracker" in " ".join(process.cmdline())
+    except psutil.NoSuchProcess:  # it is just ending
+        return False
 
 mine = psutil.Process().children(recursive=True)
 _, left = psutil.wait_procs([p for p in mine if not is_tracker(p)], timeout=60)
@@ -83,3 +86,4 @@ def test_a_cell_that_is_stopped_leaves_what_was_complete(kernel, settings):
     assert reply(client, search)["ename"] == "KeyboardInterrupt"
     look = client.execute(LOOK)
     assert printed(client, look) == "True True 0\n"
+    assert reply(client, look)["status"] == "ok"
