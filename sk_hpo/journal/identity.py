@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -47,20 +48,29 @@ def identity_without_splits(problem: Problem) -> Identity:
         If something of it has no content that can be told; it is named.
     """
     taken = Fingerprint()
-    parts = {
+    of_data = {
         "X": problem.X,
         "y": problem.y,
         "fit's parameters": dict(problem.fit_params),
         "score's parameters": dict(problem.score_params),
+    }
+    others = {
         "estimator": problem.estimator,
         "scoring": problem.scorer,
         # the number itself: how it is wrapped is nothing to a score
         "error_score": getattr(problem.error_score, "number", problem.error_score),
         "return_train_score": problem.return_train_score,
     }
+    _take(taken, of_data)
+    data = taken.content()
+    _take(taken, others)
+    versions = {"scikit-learn": sklearn.__version__}
+    versions.update((p, v) for p, v in taken.versions.items() if p != "sklearn")
+    return Identity(taken.content(), json.dumps(versions, sort_keys=True), data)
+
+
+def _take(taken: Fingerprint, parts: Mapping[str, Any]) -> None:
     for name, part in parts.items():
-        if name == "estimator":  # all before it are data
-            data = taken.content()
         try:
             taken.add(name).add(part)
         except NoContentError as error:
@@ -68,6 +78,3 @@ def identity_without_splits(problem: Problem) -> Identity:
                 f"checkpoint: what was recorded could not be found again, since of "
                 f"{name} {error}"
             ) from error
-    versions = {"scikit-learn": sklearn.__version__}
-    versions.update((p, v) for p, v in taken.versions.items() if p != "sklearn")
-    return Identity(taken.content(), json.dumps(versions, sort_keys=True), data)
