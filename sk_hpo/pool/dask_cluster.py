@@ -209,6 +209,8 @@ class DaskPool(QueuedPool):
             done(partial(self._lost, future.key, error))
         else:
             done(lambda: reply)
+        # A failed one would stay: the client knows its error, whose traceback holds it.
+        future.release()
         with self._lock:
             self._sent.discard(future)
 

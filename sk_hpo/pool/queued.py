@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from typing import Any
 
+from sk_hpo.pool.interrupts import held_interrupts
 from sk_hpo.pool.pool import Outcome, Pool, Task
 from sk_hpo.pool.remote import Reply
 
@@ -52,8 +53,10 @@ class QueuedPool(Pool):
         def done(reply: Callable[[], Reply]) -> None:
             self._done.put((ticket, reply))
 
-        self._start(task, handle, args, done, limit)
-        self.running += 1
+        # Ctrl-C amid a method of an executor's can leave a lock taken for ever.
+        with held_interrupts():
+            self._start(task, handle, args, done, limit)
+            self.running += 1
         return ticket
 
     def _wake(self) -> None:

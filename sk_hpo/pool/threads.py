@@ -12,6 +12,9 @@ from sk_hpo.pool.pool import Task
 from sk_hpo.pool.queued import QueuedPool
 from sk_hpo.pool.remote import Reply, run
 
+# Seconds for which Ctrl-C may wait.
+LOOK = 0.1
+
 
 class ThreadPool(QueuedPool):
     """Workers that see the caller's objects: nothing is copied."""
@@ -44,10 +47,14 @@ class ThreadPool(QueuedPool):
 
     def close(self, *, abort: bool = False) -> None:
         # A thread can't be stopped: what runs is waited for, what waits is dropped.
-        self._executor.shutdown(wait=False, cancel_futures=True)
+        with held_interrupts():
+            self._executor.shutdown(wait=False, cancel_futures=True)
         # Not by joining them: Python 3.11 takes a thread whose join is interrupted for
-        # one that has ended, does not wait for it at exit, and aborts.
-        wait(list(self._futures))
+        # one that has ended, does not wait for it at exit, and aborts. And Ctrl-C only
+        # between two looks: amid one it leaves locks taken that the threads want.
+        while running := list(self._futures):
+            with held_interrupts():
+                wait(running, LOOK)
         with held_interrupts():
             self._executor.shutdown(wait=True)
         self._backend.close(abort=False)

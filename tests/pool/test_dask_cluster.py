@@ -52,6 +52,21 @@ def test_nothing_stays_with_the_cluster(open_dask, dask_client, abort):
     assert handle is not None  # kept, as the traceback of an error would
 
 
+@pytest.mark.parametrize("unreadable", ["task", "shared"])
+def test_what_has_failed_does_not_stay_either(open_dask, dask_client, unreadable):
+    pool = open_dask()
+    try:
+        if unreadable == "task":
+            pool.submit(pools.call, pool.share(None), len, pools.Unreadable())
+        else:
+            pool.submit(pools.count, pool.share(pools.Unreadable()), 0, 1)
+        with pytest.raises(ValueError, match="refuses to be read"):
+            pool.next_done()
+    finally:
+        pool.close()
+    wait_until(lambda: not keys_of(dask_client))
+
+
 def test_no_more_tasks_are_sent_than_threads_are_free(open_dask, dask_client, tmp_path):
     signal = tmp_path / "go"
     pool = open_dask()

@@ -10,6 +10,7 @@ from sk_hpo.evaluate import Workplace, chunk
 from sk_hpo.pool import open_pool
 from tests.contracts import pools
 from tests.contracts.pools import items_of
+from tests.faults.programs import HEARS_CTRL_C, PATIENCE, running
 
 
 @pytest.fixture
@@ -39,6 +40,56 @@ def test_what_waits_is_dropped_at_an_abort_and_what_runs_is_waited_for(
     threading.Timer(0.05, release.set).start()
     pool.close(abort=True)
     assert sorted(ended) == [0, 1]
+
+
+# Ctrl-C at each moment at which one of Python's own locks has just been taken: an
+# exception there leaves it taken.
+CTRL_C_AT_EACH_LOCK = f"""{HEARS_CTRL_C}
+import signal, sys, threading
+import joblib
+from sk_hpo.pool import open_pool
+from tests.contracts import pools
+
+TAKING = (threading.Condition.__enter__.__code__, threading.Event.set.__code__)
+
+def watch(frame, event, arg):
+    return inside if frame.f_code in TAKING else None
+
+def inside(frame, event, arg):
+    global moments
+    if event == "return":
+        moments += 1
+        if moments == nth:
+            signal.raise_signal(signal.SIGINT)
+    return inside
+
+def use_a_pool():
+    with joblib.parallel_config(backend="threading"):
+        pool = open_pool(2)
+    handle = pool.share(0)
+    sys.settrace(watch)  # of this thread
+    try:
+        for _ in range(4):
+            pool.submit(pools.doze, handle, 1, 0.02)
+    finally:
+        pool.close(abort=True)
+        sys.settrace(None)
+
+nth = moments = 0
+while nth <= moments:
+    nth, moments = nth + 1, 0
+    try:
+        use_a_pool()
+    except KeyboardInterrupt:
+        print("interrupted", flush=True)
+"""
+
+
+def test_ctrl_c_leaves_no_lock_taken(tmp_path):
+    with running(CTRL_C_AT_EACH_LOCK, folder=tmp_path) as program:
+        told, errors = program.process.communicate(timeout=PATIENCE)
+    assert program.process.returncode == 0, errors
+    assert told.count("interrupted") > 8
 
 
 def test_values_are_the_callers_own(open_threads):
