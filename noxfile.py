@@ -42,6 +42,7 @@ WITHOUT_PYTHON = [
     "gradients",
     "search/test_estimator_checks.py",
     "sharing",
+    "strategies",
 ]
 SKLEARNS = ["1.6", "1.7", "1.8", "1.9"]
 # One version for CI, pre-commit and editors: what they accept changes with the release.

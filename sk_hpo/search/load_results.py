@@ -24,7 +24,8 @@ class SavedSearch:
     estimator : str
         What it searched on, as text.
     settings : dict of str to str
-        What makes the search what it is: its space, `random_state` and others, as text.
+        What makes the search what it is: its space, `random_state` and others, and how
+        candidates were scored (`scoring`, `cv`), as text.
     seed : int or None
         What was drawn for ``random_state=None``, or derived from it.
     begun : str

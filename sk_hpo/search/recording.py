@@ -13,6 +13,7 @@ from sk_hpo.journal.fingerprint import NoContentError, content_of
 from sk_hpo.journal.identity import Identity, identity_without_splits
 from sk_hpo.journal.sqlite import SQLiteJournal
 from sk_hpo.problem import Problem
+from sk_hpo.trial import FoldResult
 
 # Settings that don't tell a search from another: they are part of the problem, or
 # change how much is evaluated, where and in which words, and not what comes next.
@@ -33,6 +34,15 @@ NOT_OF_A_SEARCH = {
     "timeout",
     "verbose",
 }
+
+# Of these, what people want to read with a search's settings.
+TOLD = ("scoring", "cv")
+
+FAILED_BEFORE = (
+    "checkpoint: {} failed fits are recorded in {!r} and were not run again (those "
+    "that `fit_timeout` ended are, under a longer one). If their cause is gone, delete "
+    'them: sqlite3 {} "DELETE FROM fits WHERE error IS NOT NULL"'
+)
 
 # As many characters of a setting are for people to read.
 TEXT = 2000
@@ -59,6 +69,18 @@ class Recording:
         self.file = Checkpoint(search.checkpoint)
         self._base: Identity | None = None
         self._number: int | None = None
+        self._failed_before = 0
+
+    def recalled(self, result: FoldResult) -> None:
+        """Take notice of a result that the file knew."""
+        self._failed_before += result.fit_error is not None
+
+    def tell_of_failures(self) -> None:
+        """Warn of failed fits that the file knew: who has mended something waits."""
+        if self._failed_before:
+            path = str(self.search.checkpoint)
+            text = FAILED_BEFORE.format(self._failed_before, path, path)
+            warnings.warn(text, UserWarning, stacklevel=2)
 
     def close(self) -> None:
         """Close the file."""
@@ -112,6 +134,7 @@ def _settings(search: Any) -> tuple[str, dict[str, str]]:
         raise NoContentError(
             f"checkpoint: this search could not be found again, since {error}"
         ) from error
+    settings.update((name, getattr(search, name)) for name in TOLD)
     return content, {name: repr(value)[:TEXT] for name, value in settings.items()}
 
 

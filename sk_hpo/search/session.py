@@ -140,6 +140,8 @@ class Session:
         finally:
             if self._recording is not None:
                 self._recording.close()
+        if self._recording is not None and error is None:
+            self._recording.tell_of_failures()
 
     def evaluate(
         self,
@@ -270,7 +272,7 @@ class Session:
                 limits=engine.Limits(self._until, self.search.fit_timeout),
                 on_lost=partial(self._lost, splits),
                 on_open=on_open,
-                on_recalled=partial(_recall, tasks, first, len(splits)),
+                on_recalled=partial(self._recall, tasks, first, len(splits)),
                 on_result=on_result,
                 on_trial=self._call_back,
             )
@@ -282,6 +284,19 @@ class Session:
             seconds, n_results = self.search.timeout, self.history.n_results
             text = NOTHING_IN_TIME.format(seconds, n_results, len(splits))
             raise TimeoutError(text + ONE_BY_ONE * bool(self.history.together))
+
+    def _recall(
+        self,
+        tasks: EvaluationTasks | None,
+        first: int,
+        n_splits: int,
+        result: FoldResult,
+    ) -> None:
+        """Take up a fit that the checkpoint knows."""
+        if self._recording is not None:
+            self._recording.recalled(result)
+        if tasks is not None:  # scikit-learn's callbacks hear of it
+            tasks.recall((result.candidate - first) * n_splits + result.fold)
 
     def _lost(
         self, splits: list[tuple[Any, Any]], unit: Unit, loss: Loss
@@ -409,14 +424,6 @@ class Session:
         answers = [call(trial, self.search) for call in self.search._callbacks()]
         self._stopped |= any(answers)
         return self._stopped
-
-
-def _recall(
-    tasks: EvaluationTasks | None, first: int, n_splits: int, result: FoldResult
-) -> None:
-    """Tell scikit-learn's callbacks of a fit that a checkpoint knows."""
-    if tasks is not None:
-        tasks.recall((result.candidate - first) * n_splits + result.fold)
 
 
 def _equal(some: list[tuple[Any, Any]], others: list[tuple[Any, Any]]) -> bool:

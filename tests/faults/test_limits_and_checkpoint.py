@@ -16,6 +16,7 @@ from tests.faults.test_crashes import NOT_FINITE
 
 
 @pytest.mark.filterwarnings(NOT_FINITE)
+@pytest.mark.filterwarnings("ignore:.*failed fits are recorded:UserWarning")
 def test_tried_again_under_a_longer_limit(tmp_path):
     n_fits = []
     for limit in (2.0, 2.0, 1.0, 2.5):

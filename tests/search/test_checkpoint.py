@@ -123,9 +123,13 @@ def test_failed_fits_that_are_deleted_are_run_again(path, tmp_path):
     faulty = Faulty(fault=run_out_of_memory, once=str(tmp_path / "was_full"))
     settings = {"param_grid": FAULTY_GRID, "cv": ONE_SPLIT, "checkpoint": path}
     search = GridSearchCV2(faulty, **settings)
-    for n_fits in (3, 0):  # failures count as finished
-        with pytest.warns(FitFailedWarning):
-            assert search.fit(FAULTY_X, faulty_y).n_fits == n_fits
+    with pytest.warns(FitFailedWarning):
+        assert search.fit(FAULTY_X, faulty_y).n_fits == 3
+    with (
+        pytest.warns(FitFailedWarning),
+        pytest.warns(UserWarning, match=r"1 failed fits are recorded in .*DELETE"),
+    ):
+        assert search.fit(FAULTY_X, faulty_y).n_fits == 0  # they count as finished
     (saved,) = load_results(path)  # without a warning
     assert np.isnan(saved.cv_results_["mean_test_score"]).sum() == 1
     assert "mean_test_score" not in repr(saved)
@@ -272,6 +276,14 @@ def test_a_drawn_seed_is_in_the_file(name, path):
     assert isinstance(saved.seed, int)
 
 
+def test_how_candidates_were_scored_is_in_the_file(path):
+    settings = {"scoring": "f1_macro", "cv": 3, "checkpoint": path}
+    GridSearchCV2(SVC(), GRID, **settings).fit(X, y)
+    (saved,) = load_results(path)
+    assert saved.settings["scoring"] == "'f1_macro'"
+    assert saved.settings["cv"] == "3"
+
+
 def test_a_random_state_goes_by_what_it_will_draw(path):
     def run(state):
         search = BayesSearchCV(
@@ -295,6 +307,7 @@ class Fails(LogisticRegression):
 
 
 @pytest.mark.filterwarnings("ignore:One or more of the:UserWarning")
+@pytest.mark.filterwarnings("ignore:.*failed fits are recorded:UserWarning")
 @pytest.mark.parametrize("scoring", [None, ["accuracy", "f1_macro"], "callable"])
 @pytest.mark.parametrize("error_score", [np.nan, -1])
 def test_failed_fits_are_finished(scoring, error_score, path):
