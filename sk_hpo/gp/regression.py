@@ -40,7 +40,7 @@ from sk_hpo.gp.priors import Prior
 JITTERS = (1e-10, 1e-8, 1e-6, 1e-4, 1e-2)
 MOST_ITERATIONS = 40
 # Well above the rounding of a likelihood, well below what changes a suggestion.
-TOLERANCE = 1e-5
+TOLERANCE = 1e-4
 
 
 @dataclass(frozen=True)

@@ -24,13 +24,13 @@ class Seen:
     """
 
     def __init__(self, U: FloatArray) -> None:
-        self._keys = {_key(u) for u in U}
+        self._keys = {u.tobytes() for u in np.round(U, DIGITS)}
         # A projection that tells points apart, to look at many at once.
         self._direction = np.random.default_rng(0).random(U.shape[1])
         self._projected = np.sort(U @ self._direction)
 
     def __contains__(self, u: FloatArray) -> bool:
-        return _key(u) in self._keys
+        return np.round(u, DIGITS).tobytes() in self._keys
 
     def among(self, U: FloatArray) -> npt.NDArray[np.bool_]:
         """Say which of many points are in the set, of shape (n,).
@@ -43,7 +43,3 @@ class Seen:
         after = np.searchsorted(self._projected, projected - 10.0**-DIGITS)
         nearest = self._projected[np.minimum(after, len(self._projected) - 1)]
         return np.asarray(np.abs(nearest - projected) <= 10.0**-DIGITS)
-
-
-def _key(u: FloatArray) -> bytes:
-    return np.round(u, DIGITS).tobytes()
