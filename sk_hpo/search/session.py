@@ -11,7 +11,6 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from scipy.sparse import csr_matrix, issparse
 
 from sk_hpo import engine
 from sk_hpo._compat.joblib_parallel import check_pre_dispatch
@@ -26,6 +25,7 @@ from sk_hpo.journal import Journal, NoJournal
 from sk_hpo.pool import Loss, open_pool
 from sk_hpo.problem import Problem
 from sk_hpo.search.parameters import check_settable
+from sk_hpo.search.planning import Planner, Separately, Together, like_rows
 from sk_hpo.search.progress import LiveLine, live_stream
 from sk_hpo.search.table import Table, lacks_y
 from sk_hpo.strategies.listed import Listed
@@ -35,7 +35,6 @@ from sk_hpo.trial import Candidate, ErrorScore, FoldResult, History, Trial
 
 if TYPE_CHECKING:
     from sk_hpo.search.recording import Draws, Recording
-    from sk_hpo.sharing.plan import Plan
 
 # scikit-learn's words
 NO_FITS = "No fits were performed. Was the CV iterator empty? Were there no candidates?"
@@ -314,7 +313,7 @@ class Session:
         if self._draws is None:
             from sk_hpo.search.recording import Draws
 
-            rows = _of_shape(self.X, max(len(train) for train, _ in splits))
+            rows = like_rows(self.X, max(len(train) for train, _ in splits))
             self._draws = Draws(self.estimator, self.cv, rows)
         self._draws.look_at(candidate.params)
 
@@ -323,42 +322,20 @@ class Session:
         strategy: Strategy,
         splits: list[tuple[Any, Any]],
         tasks: EvaluationTasks | None,
-    ) -> Callable[[Sequence[Candidate]], Plan | None]:
-        reason = None if self.search.share_fits else "share_fits is False"
+    ) -> Planner:
+        if not self.search.share_fits:
+            return Separately(self.history, "share_fits is False")
         if tasks is not None:
             reason = "scikit-learn's callbacks are told of every fit"
-        if reason is not None:
-            return partial(self._plan_nothing, reason)
+            return Separately(self.history, reason)
         sizes = {len(train) for train, _ in splits}
-        return partial(self._plan, sizes=sizes, complete=isinstance(strategy, Listed))
-
-    def _plan_nothing(self, reason: str, candidates: Sequence[Candidate]) -> None:
-        self._tell_why_alone(candidates, reason)
-
-    def _plan(
-        self, candidates: Sequence[Candidate], *, sizes: set[int], complete: bool
-    ) -> Plan:
-        """Which candidates are evaluated together."""
-        # Here: a search of one candidate need not load what shares.
-        from sk_hpo.sharing.plan import plan
-
-        made = plan(
+        return Together(
+            self.history,
             self.estimator,
-            [candidate.params for candidate in candidates],
             self.routed.estimator.fit,
-            complete=complete,
-            samples=[_of_shape(self.X, n) for n in {min(sizes), max(sizes)}],
+            samples=[like_rows(self.X, n) for n in {min(sizes), max(sizes)}],
+            complete=isinstance(strategy, Listed),
         )
-        for group in made.groups:
-            ids = tuple(candidates[member].id for member in group.members)
-            self.history.together.append(ids)
-        for index, reason in made.alone.items():
-            self._tell_why_alone([candidates[index]], reason)
-        return made
-
-    def _tell_why_alone(self, candidates: Iterable[Candidate], reason: str) -> None:
-        ids = [candidate.id for candidate in candidates]
-        self.history.alone.setdefault(reason, []).extend(ids)
 
     def _handle(
         self, splits: list[tuple[Any, Any]], tasks: EvaluationTasks | None
@@ -433,14 +410,6 @@ def _equal(some: list[tuple[Any, Any]], others: list[tuple[Any, Any]]) -> bool:
         for split, another in zip(some, others, strict=True)
         for rows, other in zip(split, another, strict=True)
     )
-
-
-def _of_shape(X: Any, n: int) -> Any:
-    """Zeros in the shape of `n` rows, which take no memory; texts become sparse."""
-    shape = getattr(X, "shape", None)
-    if shape is None or len(shape) != 2 or issparse(X):
-        return csr_matrix((n, shape[1] if shape is not None and len(shape) == 2 else 1))
-    return np.broadcast_to(0.0, (n, shape[1]))
 
 
 def _told_apart(error_score: Any) -> Any:
