@@ -59,14 +59,35 @@ def refined(
     """
     # J itself may be near 0, as R2 is where nothing can be predicted
     least_scale = 1e-3 * (max(p.J for p in seen) - min(p.J for p in seen))
+    brackets: list[tuple[float, float]] = []
     for _ in range(MOST_STEPS):
         best = min(seen, key=lambda p: p.J)
         least = enough * max(abs(best.J), least_scale)
-        step = next_step(sorted(seen, key=lambda p: p.z), best, least)
+        points = sorted(seen, key=lambda p: p.z)
+        step = next_step(points, best, least)
         if step is None:
             return best, _reason(best, low, high)
+        brackets.append(_around(step, points))
+        if len(brackets) > 2 and not _halved(brackets[-1], brackets[-3]):
+            step = sum(brackets[-1]) / 2
         seen.append(one(step, TIGHT))
     return min(seen, key=lambda p: p.J), f"{MOST_STEPS} steps were not enough"
+
+
+def _around(z: float, points: list[Point]) -> tuple[float, float]:
+    """The neighbours of z among some points, in their order."""
+    after = next(k for k, point in enumerate(points) if point.z > z)
+    return points[after - 1].z, points[after].z
+
+
+def _halved(inner: tuple[float, float], outer: tuple[float, float]) -> bool:
+    """Whether two steps have halved a bracket; cubics alone may creep along a side.
+
+    With this, as in Brent, Algorithms for Minimization without Derivatives (1973),
+    chapter 4, they can't be much slower than halving.
+    """
+    inside = outer[0] <= inner[0] and inner[1] <= outer[1]
+    return not inside or inner[1] - inner[0] <= (outer[1] - outer[0]) / 2
 
 
 def scanned(

@@ -24,6 +24,9 @@ from sk_hpo.gradients.moving import Moving
 from sk_hpo.gradients.rows import cut_folds
 from sk_hpo.gradients.transforms import Transforms
 
+# How the reason begins if what ended a descent was no refusal.
+FAILED = "the descent failed with"
+
 
 class Objective:
     """J and its gradient, by the names that ``set_params`` of the whole takes.
@@ -183,5 +186,5 @@ def refusals() -> Iterator[None]:
     except NotDifferentiableError:
         raise
     except (Exception, SystemExit) as error:
-        reason = f"{type(error).__name__}: {error}"
-        raise NotDifferentiableError(f"the descent failed with {reason}") from error
+        reason = f"{FAILED} {type(error).__name__}: {error}"
+        raise NotDifferentiableError(reason) from error

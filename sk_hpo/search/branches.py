@@ -20,7 +20,8 @@ from sk_hpo.gradients.criterion import criterion_for
 from sk_hpo.gradients.differentiable import differentiable_parameters
 from sk_hpo.gradients.entries import entry_name, flat, parameter_of, set_values
 from sk_hpo.gradients.judge import judge_for
-from sk_hpo.space import Dimension, Entries, Real, Space
+from sk_hpo.sharing.recipe import Recipe
+from sk_hpo.space import Dimension, Entries, Integer, Real, Space
 from sk_hpo.space.same import same
 from sk_hpo.strategies.grid import Grid
 from sk_hpo.trial import Descent
@@ -43,11 +44,14 @@ class Branches:
         Complete candidates of branches that have no range.
     complete : bool
         Whether there is nothing in the space besides.
+    whole : tuple of str
+        Parameters with an exact gradient that are searched as whole numbers.
     """
 
     descents: tuple[Descent, ...]
     others: tuple[Params, ...]
     complete: bool
+    whole: tuple[str, ...]
 
 
 def branches_of(
@@ -68,6 +72,7 @@ def branches_of(
     descents: list[Descent] = []
     others: list[Params] = []
     complete = True
+    integers: dict[str, None] = {}
     begin = initial[0] if initial else None
     most = MOST_BRANCHES // len(space.alternatives)
     for alternative in space.alternatives:
@@ -83,21 +88,33 @@ def branches_of(
             exact = differentiable_parameters(whole, scorer).exact
             moving = {n: r for n, r in ranges.items() if parameter_of(n) in exact}
             fixed |= {n: _at(ranges[n], n, start) for n in ranges if n not in moving}
-            complete &= len(moving) == len(ranges)
+            idle = [n for n in ranges if n not in moving and _is_idle(n, whole)]
+            complete &= len(moving) + len(idle) == len(ranges)
+            integers |= dict.fromkeys(_as_integers(dimensions, exact))
             if moving:
-                criterion = criterion_for(whole, scorer)
-                limits = {name: limits_of(r) for name, r in moving.items()}
-                at = None if start is None else {n: start[n] for n in moving}
-                judge = None
-                if criterion is not None and not criterion.exact:
-                    judge = judge_for(scorer, criterion.response)
-                descents.append(Descent(criterion, limits, at, fixed, judge))
-            elif not ranges:
+                descents.append(_descent(whole, scorer, moving, start, fixed))
+            elif len(idle) == len(ranges):
                 others.append(fixed)
     if begin is not None:
         first = flat(begin)
         descents.sort(key=lambda d: not _begins(d, begin, first))
-    return Branches(tuple(descents), tuple(others), complete)
+    return Branches(tuple(descents), tuple(others), complete, tuple(integers))
+
+
+def _descent(
+    estimator: Any,
+    scorer: Any,
+    moving: Mapping[str, Dimension],
+    start: Mapping[str, Any] | None,
+    fixed: Params,
+) -> Descent:
+    criterion = criterion_for(estimator, scorer)
+    limits = {name: limits_of(r) for name, r in moving.items()}
+    at = None if start is None else {n: start[n] for n in moving}
+    judge = None
+    if criterion is not None and not criterion.exact:
+        judge = judge_for(scorer, criterion.response)
+    return Descent(criterion, limits, at, fixed, judge)
 
 
 def flat_dimensions(alternative: Mapping[str, Dimension]) -> dict[str, Dimension]:
@@ -132,6 +149,22 @@ def limits_of(dimension: Dimension) -> Range:
     """Give a range's bounds and scale."""
     assert isinstance(dimension, Real)
     return dimension.low, dimension.high, dimension.log
+
+
+def _is_idle(name: str, estimator: Any) -> bool:
+    """Whether a parameter has no influence, as gamma has none on a linear kernel."""
+    path, _, last = name.rpartition("__")
+    owner = estimator.get_params()[path] if path else estimator
+    return hasattr(owner, "get_params") and last in Recipe(owner, {}).ignored
+
+
+def _as_integers(
+    dimensions: Mapping[str, Dimension], exact: Sequence[str]
+) -> Iterator[str]:
+    """Name ranges of integers which would be descended if they were of reals."""
+    for name, dimension in dimensions.items():
+        if isinstance(dimension, Integer) and dimension.n_values != 1 and name in exact:
+            yield name
 
 
 def _values(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from numbers import Number
 from typing import Any
 
 from sklearn.compose import ColumnTransformer
@@ -31,14 +32,15 @@ def with_current_entries(space: Space, params: Mapping[str, Any]) -> Space:
     Raises
     ------
     ValueError
-        For an entry of ``transformer_weights`` that is no transformer, and for entries
-        of a parameter that is no dict.
+        For an entry of ``transformer_weights`` that is no transformer, for a range of
+        all of them, and for entries of a parameter that is no dict.
     """
     alternatives = []
     for alternative in space.alternatives:
         dimensions: dict[str, Dimension] = dict(alternative)
         for name, dimension in alternative.items():
             if not isinstance(dimension, Entries):
+                _refuse_range_of_weights(name, dimension, params)
                 continue
             _refuse_of_no_dict(name, dimension, params, alternative)
             check_entries(name, dimension.entries, params)
@@ -70,6 +72,18 @@ def _refuse_of_no_dict(
     raise ValueError(
         f"parameter {name!r} of {type(owner).__name__} is no dict, and has no entries "
         f"to search, got a dict of {sorted(map(str, given))}: {hint}"
+    )
+
+
+def _refuse_range_of_weights(
+    name: str, dimension: Dimension, params: Mapping[str, Any]
+) -> None:
+    known = _transformers(name, params)
+    if known is None or not isinstance(dimension.middle(), Number):
+        return
+    raise ValueError(
+        f"parameter {name!r} is a dict, and has a range for each of its entries: give "
+        f"them as a dict, such as {{{known[0]!r}: (0.01, 100.0)}}, got {dimension}"
     )
 
 

@@ -13,7 +13,14 @@ from sklearn.exceptions import ConvergenceWarning
 
 from sk_hpo._compat.sklearn_search import Interval, StrOptions
 from sk_hpo.gradients.descent import Path, Step
-from sk_hpo.search.branches import branches_of, flat_dimensions, is_range, limits_of
+from sk_hpo.gradients.objective import FAILED
+from sk_hpo.search.branches import (
+    Branches,
+    branches_of,
+    flat_dimensions,
+    is_range,
+    limits_of,
+)
 from sk_hpo.search.given import Prior
 from sk_hpo.search.hypergradient import gradient_of
 from sk_hpo.search.session import Session
@@ -343,6 +350,15 @@ class GradSearchCV(SuggestedSearch):
 
     def _search(self, session: Session, root: Any) -> None:
         super()._search(session, root)
+        failed = [p for p in session.history.paths if p.reason.startswith(FAILED)]
+        if failed:
+            warnings.warn(
+                f"{failed[0].reason}. Real fits have not, so the search went on by "
+                "their scores; this is likely an error in sk_hpo that is worth "
+                "reporting",
+                RuntimeWarning,
+                stacklevel=2,
+            )
         broken = broken_promise(session.history)
         if broken is not None:
             predicted, real = broken
@@ -370,6 +386,7 @@ class GradSearchCV(SuggestedSearch):
         if space.budgets is None or len(space.alternatives) == 1:
             scorer = session.guiding_scorer
             found = branches_of(space, self.estimator, scorer, initial)
+            self._warn_of_integers(space, found)
             if found.descents:
                 return GradientDescent(
                     found.descents,
@@ -381,9 +398,20 @@ class GradSearchCV(SuggestedSearch):
                 )
         return budgeted(space, numerical, initial_points=initial, prior=prior)
 
+    def _warn_of_integers(self, space: Space, found: Branches) -> None:
+        if not found.whole or not _has_range(space):
+            return  # of a space without a range more is said
+        names = ", ".join(map(repr, found.whole))
+        warnings.warn(
+            f"{names}: searched as whole numbers, since both ends are int, and so not "
+            "descended: for reals, write (1.0, 100.0)",
+            UserWarning,
+            stacklevel=2,
+        )
+
     def _warn_of_no_range(self, space: Space) -> None:
         n = space.n_candidates
-        if n == 1 or any(c.kind == "real" and c.size != 1 for c in space.coordinates):
+        if n == 1 or _has_range(space):
             return
         better = "BayesSearchCV models the scores of such spaces"
         if n <= max(self.n_iter, SMALL):
@@ -396,6 +424,10 @@ class GradSearchCV(SuggestedSearch):
             UserWarning,
             stacklevel=2,
         )
+
+
+def _has_range(space: Space) -> bool:
+    return any(c.kind == "real" and c.size != 1 for c in space.coordinates)
 
 
 def _path_of_the_best(trials: list[Any]) -> Path:

@@ -47,6 +47,13 @@ def broken_promise(history: History) -> tuple[float, float] | None:
     fitted = [trial for trial in found if isfinite(trial.value)]
     if not paths or not fitted or _kept_its_promise(paths, fitted):
         return None
+    return _is_off(paths, fitted)
+
+
+def _is_off(
+    paths: Sequence[Path], fitted: Sequence[Trial]
+) -> tuple[float, float] | None:
+    """Give the best prediction and the best real score, unless they are all but one."""
     real = max(trial.value for trial in fitted)
     best, about = _best_and_range(paths)
     return (best, real) if best - real > NOT_LITTLE * about else None
@@ -120,8 +127,20 @@ class GradientDescent(Strategy):
             return []
         whole = self.complete and len(trusted) == len(paths)
         if whole and _kept_its_promise(trusted, fitted):
-            return []
+            return self._in_doubt(trusted, fitted, history)[:n]
         return self._follower(paths, fitted=True).ask(history, n)
+
+    def _in_doubt(
+        self, paths: Sequence[Path], fitted: Sequence[Trial | None], history: History
+    ) -> list[Suggestion]:
+        """The points that are given, if real fits are off by something.
+
+        As where a solver stops early, which may serve the user's own settings.
+        """
+        if _is_off(paths, [trial for trial in fitted if trial is not None]) is None:
+            return []
+        new = [p for p in self.initial_points if _number_of(p, history) is None]
+        return [(dict(point), {"member": "initial"}) for point in new]
 
     def _branches(self, paths: Sequence[Path]) -> Iterator[list[Descent]]:
         """Give the descents of each branch, up to the first that is to be followed."""

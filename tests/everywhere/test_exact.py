@@ -8,6 +8,8 @@ from sklearn.base import BaseEstimator, TransformerMixin, clone
 from sklearn.datasets import load_breast_cancer, load_diabetes, load_iris
 from sklearn.dummy import DummyRegressor
 from sklearn.exceptions import ConvergenceWarning
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.kernel_ridge import KernelRidge
 from sklearn.linear_model import Lasso, LogisticRegression, Ridge
 from sklearn.model_selection import cross_val_score
 from sklearn.pipeline import Pipeline, make_pipeline
@@ -232,3 +234,53 @@ def test_never_worse_than_what_the_user_had():
             search = GradSearchCV(model, C, n_iter=8, scoring=scoring, random_state=0)
             had = cross_val_score(model, X, y, scoring=scoring).mean()
             assert search.fit(X, y).best_score_ >= had - 1e-6
+
+
+@pytest.mark.parametrize("n_classes", [2, 3])
+@pytest.mark.parametrize("solver", ["lbfgs", "liblinear"])
+def test_folds_with_words_of_their_own(n_classes, solver):
+    if n_classes > 2 and solver == "liblinear":
+        pytest.skip("it takes two classes only")
+    rng = np.random.default_rng(0)
+    words = np.array([f"word{k}" for k in range(900)])
+    shares = rng.dirichlet(np.full(900, 0.3), size=n_classes)
+    classes = rng.integers(n_classes, size=120)
+    texts = [" ".join(rng.choice(words, 15, p=shares[one])) for one in classes]
+    model = LogisticRegression(solver=solver, tol=1e-8, max_iter=5000, random_state=0)
+    search = GradSearchCV(
+        make_pipeline(TfidfVectorizer(), model), C, scoring="neg_log_loss"
+    ).fit(texts, classes)
+    (path,) = search.descents
+    assert path.exact
+    assert len(search.trials) == 1
+
+
+def test_the_bottom_of_a_narrow_valley_is_reached():
+    scores = []
+    for seed in range(3):
+        rng = np.random.default_rng(seed)
+        x = rng.uniform(0, 10, (120, 1))
+        t = np.sin(4 * x[:, 0]) + 0.2 * x[:, 0] + 0.2 * rng.normal(size=120)
+        ridge = KernelRidge(kernel="rbf", alpha=0.1)
+        search = GradSearchCV(ridge, {"gamma": (1e-4, 1e3, "log-uniform")}).fit(x, t)
+        assert search.descents[0].reason == "converged"
+        near = [
+            cross_val_score(ridge.set_params(gamma=gamma), x, t).mean()
+            for gamma in np.geomspace(1.2, 5, 15)
+        ]
+        scores.append(search.best_score_ - max(near))
+    assert min(scores) > -1e-4
+
+
+@pytest.mark.filterwarnings("ignore::sklearn.exceptions.ConvergenceWarning")
+@pytest.mark.parametrize(
+    ("settings", "scoring"),
+    [({"max_iter": 3}, "roc_auc"), ({"max_iter": 6, "C": 30.0}, "accuracy")],
+)
+def test_where_fits_stop_early_the_users_own_settings_are_fitted_too(settings, scoring):
+    cancer = load_breast_cancer(return_X_y=True)
+    estimator = make_pipeline(StandardScaler(), LogisticRegression(**settings))
+    search = GradSearchCV(estimator, C, scoring=scoring).fit(*cancer)
+    own = cross_val_score(estimator, *cancer, scoring=scoring).mean()
+    assert len(search.trials) == 2
+    assert search.best_score_ >= own

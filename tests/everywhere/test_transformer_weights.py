@@ -225,6 +225,7 @@ def test_class_weights_are_searched():
 @pytest.mark.parametrize(
     ("entries", "words"),
     [
+        (RANGE, "is a dict, and has a range for each of its entries.*{'"),
         ({"d": RANGE}, "'ct__transformer_weights': 'd' is no transformer of the Col"),
         ({"a": RANGE, "bb": RANGE}, "'bb' is no .*: the nearest are 'b'"),
         ({"a": (2.0, 1.0)}, "'ct__transformer_weights': entry 'a': the range"),

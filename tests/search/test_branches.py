@@ -112,3 +112,28 @@ def test_entries_of_dicts_are_ranges_and_values_of_their_own():
     branches = found(spec)
     assert not branches.complete
     assert [f["random_state['b']"] for f in fixed(branches)] == [1, 2]
+
+
+LINEAR = {"C": ALPHA, "gamma": ALPHA, "kernel": ["linear", "rbf", "poly"]}
+
+
+def test_what_has_no_influence_in_a_branch_leaves_nothing_over():
+    branches = found(LINEAR, SVC(), scorer=get_scorer("accuracy"))
+    assert branches.complete
+    ranges = {d.fixed["kernel"]: sorted(d.ranges) for d in branches.descents}
+    both = ["C", "gamma"]
+    assert ranges == {"linear": ["C"], "rbf": both, "poly": both}
+
+
+def test_a_branch_in_which_nothing_has_influence_is_one_candidate():
+    spec = {"gamma": ALPHA, "kernel": ["linear", "rbf"]}
+    branches = found(spec, SVC(), scorer=get_scorer("accuracy"))
+    assert branches.complete
+    (other,) = branches.others
+    assert other["kernel"] == "linear"
+
+
+def test_integers_that_would_be_descended_as_reals_are_named():
+    spec = {"C": (1, 1000), "gamma": ALPHA, "degree": (2, 4)}
+    branches = found(spec, SVC(), scorer=get_scorer("accuracy"))
+    assert branches.whole == ("C",)

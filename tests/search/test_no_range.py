@@ -6,6 +6,7 @@ import warnings
 import pytest
 from scipy.stats import randint, uniform
 from sklearn.datasets import load_diabetes
+from sklearn.kernel_ridge import KernelRidge
 from sklearn.tree import DecisionTreeRegressor
 
 from sk_hpo import BayesSearchCV, GradSearchCV
@@ -64,6 +65,14 @@ def test_more_candidates_than_would_be_evaluated_are_no_grid():
 )
 def test_a_range_anywhere_is_enough(space):
     assert told(GradSearchCV, space) == []
+
+
+def test_integers_beside_a_range_that_would_be_descended_as_reals():
+    search = GradSearchCV(
+        KernelRidge(kernel="rbf"), {"alpha": (1, 3), "gamma": (1e-3, 1e-1)}, n_iter=3
+    )
+    with pytest.warns(UserWarning, match=r"'alpha': searched as whole numbers.*\(1.0"):
+        search.fit(X[:60], y[:60])
 
 
 def test_other_searches_do_not_tell():

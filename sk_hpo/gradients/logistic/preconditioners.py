@@ -45,7 +45,7 @@ class Metric:
 
     @classmethod
     def of(cls, table: Table, s: FloatArray) -> Metric:
-        """Take one fold's rows; they serve for the others as well."""
+        """Take one fold's rows; they serve for others with the same columns as well."""
         X, share = table.X, s / s.sum()
         mean = np.asarray(X.T @ share)
         mu = mean if table.intercept else np.zeros_like(mean)

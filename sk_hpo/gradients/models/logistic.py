@@ -13,9 +13,10 @@ import numpy as np
 import numpy.typing as npt
 
 from sk_hpo._compat.sklearn_class_weight import class_weights
-from sk_hpo.gradients.arrays import FloatArray, NotDifferentiableError, Response
+from sk_hpo.gradients.arrays import FloatArray, Matrix, NotDifferentiableError, Response
 from sk_hpo.gradients.folds import (
     Folds,
+    PartsOfOne,
     Rows,
     refuse_several_targets,
     refuse_too_much,
@@ -49,16 +50,24 @@ def inner_maps(estimator: Any, folds: Folds) -> list[InnerMap]:
     """Encode the classes of every fold."""
     refuse_several_targets(folds)
     refuse_too_much(folds)
-    maker = _Maker(estimator)
+    maker = _Maker(estimator, same_columns=isinstance(folds, PartsOfOne))
     every = range(folds.n_folds)
     return [maker.fold(folds.train(k), folds.test(k)) for k in every]
 
 
 class _Maker:
-    """Makes the maps of all folds."""
+    """Makes the maps of all folds.
 
-    def __init__(self, estimator: Any) -> None:
+    Parameters
+    ----------
+    estimator : estimator
+    same_columns : bool
+        Whether the folds are rows of one matrix.
+    """
+
+    def __init__(self, estimator: Any, *, same_columns: bool) -> None:
         self.estimator = estimator
+        self.same_columns = same_columns
         ratio = settings.l1_ratio(estimator)
         scaled = estimator.solver == "liblinear"
         self.penalty = Penalty(
@@ -66,8 +75,10 @@ class _Maker:
             0.0 if ratio is None else ratio,
             float(estimator.intercept_scaling) if scaled else None,
         )
-        # of the first fold, for all; made when a fold is too large to do without
+        # of the first fold, for all whose columns are the same; made when a fold is too
+        # large to do without
         self._metric: Callable[[], Metric] | None = None
+        self._X: Matrix | None = None
 
     def fold(self, train: Rows, test: Rows) -> InnerMap:
         """Make the map of a fold."""
@@ -137,8 +148,9 @@ class _Maker:
         return np.asarray(self._factors(classes, train)[y])
 
     def _map(self, table: Table, loss: Loss, known: Rows) -> LogisticMap:
-        if self._metric is None:
+        if self._metric is None or not (self.same_columns or table.X is self._X):
             self._metric = cache(partial(Metric.of, table, loss.s))
+            self._X = table.X
         equations = Equations(table, loss, self.penalty)
         smooth = Smooth(equations, self._metric)
         return LogisticMap(equations, known, smooth, Sparse(equations))
