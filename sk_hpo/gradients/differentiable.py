@@ -105,6 +105,11 @@ def differentiable_parameters(
         "discrete") and the `reason`. Its attributes ``exact``, ``numerical`` and
         ``discrete`` are lists of the names of each kind.
 
+    Raises
+    ------
+    TypeError
+        If `estimator` is a class, or `scoring` is of several scores.
+
     Notes
     -----
     Exact are parameters of the model and, through the rows that it is given, of the
@@ -131,6 +136,7 @@ def differentiable_parameters(
     >>> found["alpha"].reason
     'Ridge with positive=True has no smooth solution'
     """
+    _refuse_what_is_not_one(estimator, scoring)
     steps = Steps.of(estimator)
     params = estimator.get_params() if hasattr(estimator, "get_params") else {}
     own, refusal = _of_model(estimator, steps, scoring)
@@ -139,6 +145,19 @@ def differentiable_parameters(
         if name not in found:
             found[name] = _of_other(name, params, estimator, steps, refusal)
     return found
+
+
+def _refuse_what_is_not_one(estimator: Any, scoring: Any) -> None:
+    if isinstance(estimator, type):
+        name = estimator.__name__
+        raise TypeError(
+            f"estimator: an instance is needed, such as {name}(), got {name}"
+        )
+    if isinstance(scoring, list | tuple | set | dict):
+        raise TypeError(
+            "scoring: gradients are of one score; of several, give the one that guides "
+            f"the search (its `refit`, or else the first), got {scoring!r}"
+        )
 
 
 def _of_model(

@@ -419,8 +419,9 @@ class GradSearchCV(SuggestedSearch):
         warnings.warn(
             "search_spaces has no continuous parameter, so there is nothing to "
             f"descend in: {type(self).__name__} only goes from neighbour to neighbour. "
-            f"{better}, and would serve better. A range is one of integers if both its "
-            "ends are int: for reals, write (1.0, 100.0)",
+            f"{better}, and would serve better. A list is so many choices, and a range "
+            "is one of integers if both its ends are int: for a range of reals, write "
+            "(1.0, 100.0), or (0.001, 10.0, 'log-uniform')",
             UserWarning,
             stacklevel=2,
         )

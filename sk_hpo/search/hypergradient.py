@@ -125,13 +125,15 @@ def _checked(point: Mapping[str, Any], estimator: Any, scorer: Any) -> list[str]
                 f"hypergradient: parameter {name!r} is a dict, and has a derivative in "
                 f"each of its entries: give them as a dict, got {value!r}"
             )
-        discrete = known[parameter].kind == "discrete" and parameter == name
-        if discrete or not is_number(value):
-            why = known[parameter].reason if discrete else f"{value!r} is no number"
+        if known[parameter].kind == "discrete" and parameter == name:
             raise ValueError(
-                f"hypergradient: parameter {name!r} is discrete ({why}), and the score "
-                "has no derivative in it; to have a value of it hold, set it on the "
-                "estimator"
+                f"hypergradient: parameter {name!r} is discrete "
+                f"({known[parameter].reason}), and the score has no derivative in it; "
+                "to have a value of it hold, set it on the estimator"
+            )
+        if not is_number(value):
+            raise ValueError(
+                f"hypergradient: parameter {name!r}: a number is needed, got {value!r}"
             )
     return [name for name in point if known[parameter_of(name)].kind == "exact"]
 

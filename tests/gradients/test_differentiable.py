@@ -120,8 +120,6 @@ class Untagged:
         (Ridge(), "neg_median_absolute_error", ["alpha"]),
         (LogisticRegression(), "r2", []),
         (Ridge(), lambda estimator, X, y: 0.0, []),
-        (Ridge(), ["r2"], []),
-        (Ridge(), {"a": "r2"}, []),
         (make_pipeline(make_pipeline(Ridge())), None, ["pipeline__ridge__alpha"]),
         (make_pipeline(make_pipeline(Ridge())), "accuracy", []),
         (OneVsRestClassifier(SVC()), None, ["estimator__C", "estimator__gamma"]),
@@ -211,3 +209,11 @@ def test_why_nothing_is_exact(estimator, scoring, reason):
 def test_of_a_stand_in():
     found = differentiable_parameters(LogisticRegression())
     assert "stand-in" in found["C"].reason
+
+
+def test_a_class_and_several_scores_are_refused():
+    with pytest.raises(TypeError, match=r"an instance is needed, such as Ridge\(\)"):
+        differentiable_parameters(Ridge)
+    for several in (["r2", "neg_mean_absolute_error"], {"one": "r2"}):
+        with pytest.raises(TypeError, match="give the one that guides the search"):
+            differentiable_parameters(Ridge(), several)
