@@ -105,11 +105,14 @@ def criterion_for(estimator: Any, scorer: Any) -> Criterion | None:
     Returns
     -------
     Criterion or None
-        None if the score is unknown or of another kind of estimator. A metric with
-        arguments that are not known here, or of another method of the estimator than
-        usual, is not known as exact; a stand-in does not mind.
+        None if the score is unknown, of another kind of estimator, or asks for what
+        this one does not give. A metric with arguments that are not known here, or of
+        another method of the estimator than usual, is not known as exact; a stand-in
+        does not mind.
     """
     name, given, method = _metric_of(estimator, scorer)
+    if not _has(estimator, method):
+        return None
     response = response_to(estimator)
     for criterion in criteria():
         if name not in criterion.metrics or criterion.response != response:
@@ -120,6 +123,14 @@ def criterion_for(estimator: Any, scorer: Any) -> Criterion | None:
         if usual and set(given) <= set(criterion.arguments):
             return type(criterion)(**given) if given else criterion
     return None
+
+
+def _has(estimator: Any, method: str | tuple[str, ...] | None) -> bool:
+    """Whether an estimator can be asked as a scorer does, such as for probabilities."""
+    if method is None or method == "default":
+        return True
+    methods = (method,) if isinstance(method, str) else method
+    return any(hasattr(estimator, name) for name in methods)
 
 
 def _metric_of(

@@ -98,6 +98,8 @@ class Untagged:
         (Untagged(), None, []),
         (make_pipeline(StandardScaler(), Untagged()), "r2", []),
         (SVC(), None, ["C", "gamma"]),
+        (SVC(), "roc_auc", ["C", "gamma"]),
+        (SVC(), "neg_log_loss", []),  # without probabilities each fit's score fails
         (SVC(kernel="poly"), "f1", ["C", "gamma", "coef0"]),
         (SVR(kernel="linear"), None, ["C", "epsilon"]),
         (LinearSVC(), None, ["C"]),
@@ -125,7 +127,7 @@ class Untagged:
         (OneVsRestClassifier(SVC()), None, ["estimator__C", "estimator__gamma"]),
         (
             OneVsRestClassifier(SVC()),
-            "neg_log_loss",
+            "average_precision",
             ["estimator__C", "estimator__gamma"],
         ),
         (OneVsRestClassifier(Ridge()), None, []),

@@ -125,12 +125,13 @@ def test_balanced_classes_weigh_the_same():
 
 @pytest.mark.parametrize("estimator", [RidgeClassifier(), LinearSVC(), SVC()])
 def test_models_of_margins_have_it_in_place_of_their_scores(estimator):
-    scorings = (None, "f1", "roc_auc", "neg_log_loss", get_scorer("accuracy"))
+    scorings = (None, "f1", "roc_auc", "average_precision", get_scorer("accuracy"))
     for scoring in scorings:
         assert type(criterion_for(estimator, scoring)) is ProfiledLogLoss
     balanced = criterion_for(estimator, "balanced_accuracy")
     assert type(balanced) is BalancedProfiledLogLoss
     assert criterion_for(estimator, "r2") is None
+    assert criterion_for(estimator, "neg_log_loss") is None  # for want of probabilities
 
 
 def test_models_of_probabilities_and_of_numbers_do_not():
