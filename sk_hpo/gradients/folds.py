@@ -195,17 +195,18 @@ def folds_of(
     NotDifferentiableError
         If the targets or a routed parameter are of a kind that is not served.
     """
-    if steps.before:
+    if steps.before or steps.has_steps_within:
         cut = cut_folds(
             steps, X, y, splits, fit_params=fit_params, score_params=score_params
         )
+        raw = steps.has_steps_within
         return Transformed(
-            map_folds(lambda part: part.through(steps.before).rows(), cut)
+            map_folds(lambda part: part.through(steps.before).rows(raw=raw), cut)
         )
     targets = targets_of(y, steps.last)
     s_test = scorer_weights(score_params)
-    own, _ = steps.fit_params(fit_params)
-    rows = Rows(matrix_of(X), targets, weights_of(own))
+    weights = weights_of(steps.fit_params(fit_params).weights)
+    rows = Rows(matrix_of(X), targets, weights)
     n = len(targets)
     numbers = [(numbers_of(a, n), numbers_of(b, n)) for a, b in splits]
     return PartsOfOne(rows, numbers, s_test)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from sk_hpo.gradients.arrays import FloatArray, Theta
+from sk_hpo.gradients.composed import Composed, Part
 from sk_hpo.gradients.inner_map import InnerMap
 
 
-class Named(InnerMap):
+class Named(Composed):
     """One fold.
 
     Parameters
@@ -46,10 +47,10 @@ class Named(InnerMap):
         own = name.removeprefix(self.prefix)
         return self.inner.direct(own, w, self._own(theta), g)
 
-    def inputs_vjp(
+    def parts(
         self, q: FloatArray, g: FloatArray, w: FloatArray, theta: Theta
-    ) -> tuple[FloatArray, FloatArray]:
-        return self.inner.inputs_vjp(q, g, w, self._own(theta))
+    ) -> list[Part]:
+        return [(self.inner, q, g, w, self._own(theta))]
 
     def from_fitted(self, estimator: Any) -> FloatArray:
         return self.inner.from_fitted(estimator)

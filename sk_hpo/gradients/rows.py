@@ -17,7 +17,7 @@ from sklearn.utils import check_array
 from sk_hpo._compat.sklearn_indexing import safe_indexing
 from sk_hpo._compat.sklearn_search import check_method_params
 from sk_hpo.gradients.arrays import FloatArray, Matrix, NotDifferentiableError
-from sk_hpo.gradients.steps import Steps
+from sk_hpo.gradients.steps import Given, Steps
 
 Indices = npt.NDArray[np.intp]
 
@@ -29,15 +29,19 @@ class Rows:
     Parameters
     ----------
     X : ndarray or CSR matrix of shape (n, p)
+        As it was given to the search, for a model around steps.
     y : ndarray of shape (n,) or (n, t)
         As given: class labels are not encoded.
     s : ndarray of shape (n,) or None
         Weights: of the fit for training rows, of the scorer for test rows.
+    given : Given or None
+        What an estimator is fitted with that the model is around; training rows only.
     """
 
     X: Matrix
     y: npt.NDArray[Any]
     s: FloatArray | None
+    given: Given | None = None
 
     @property
     def weights(self) -> FloatArray:
@@ -61,6 +65,8 @@ class Cut:
         Of both: the model's and the scorer's.
     given : dict of str to dict
         What each step is fitted with.
+    within : Given or None
+        What an estimator is fitted with that the model is around.
     """
 
     A: Any
@@ -69,6 +75,7 @@ class Cut:
     targets: tuple[npt.NDArray[Any], npt.NDArray[Any]]
     weights: tuple[FloatArray | None, FloatArray | None]
     given: Mapping[str, Mapping[str, Any]]
+    within: Given | None = None
 
     def through(
         self, steps: Iterable[tuple[str, Any]], fitted: list[Any] | None = None
@@ -94,13 +101,11 @@ class Cut:
                 fitted.append(own)
         return replace(self, A=A, B=B)
 
-    def rows(self) -> tuple[Rows, Rows]:
-        """Give both parts as the model takes them."""
+    def rows(self, *, raw: bool = False) -> tuple[Rows, Rows]:
+        """Give both parts as the model takes them; raw leaves X as it is."""
         (y_train, y_test), (s_train, s_test) = self.targets, self.weights
-        return (
-            Rows(matrix_of(self.A), y_train, s_train),
-            Rows(matrix_of(self.B), y_test, s_test),
-        )
+        A, B = (self.A, self.B) if raw else (matrix_of(self.A), matrix_of(self.B))
+        return Rows(A, y_train, s_train, self.within), Rows(B, y_test, s_test)
 
 
 def cut_folds(
@@ -118,14 +123,15 @@ def cut_folds(
     for split in splits:
         train, test = (numbers_of(part, len(targets)) for part in split)
         params = check_method_params(X, params=dict(fit_params), indices=train)
-        own, given = steps.fit_params(params)
+        given = steps.fit_params(params)
         yield Cut(
             safe_indexing(X, train),
             safe_indexing(X, test),
             safe_indexing(y, train),
             (targets[train], targets[test]),
-            (weights_of(own), None if s_test is None else s_test[test]),
-            given,
+            (weights_of(given.weights), None if s_test is None else s_test[test]),
+            given.steps,
+            given.within,
         )
 
 

@@ -13,10 +13,11 @@ from typing import Any
 import numpy as np
 
 from sk_hpo.gradients.arrays import FloatArray, Theta
+from sk_hpo.gradients.composed import Composed, Part
 from sk_hpo.gradients.inner_map import InnerMap
 
 
-class SideBySide(InnerMap):
+class SideBySide(Composed):
     """One fold.
 
     Parameters
@@ -77,16 +78,14 @@ class SideBySide(InnerMap):
             for to, (one, own) in zip(g.T, self._each(w), strict=True)
         )
 
-    def inputs_vjp(
+    def parts(
         self, q: FloatArray, g: FloatArray, w: FloatArray, theta: Theta
-    ) -> tuple[FloatArray, FloatArray]:
+    ) -> list[Part]:
         g = self.of_columns(g, w, theta)
-        pairs = [
-            one.inputs_vjp(own_q, own_g, own, theta)
+        return [
+            (one, own_q, own_g, own, theta)
             for own_q, own_g, (one, own) in zip(q, g.T, self._each(w), strict=True)
         ]
-        train, test = zip(*pairs, strict=True)
-        return sum(train[1:], train[0]), sum(test[1:], test[0])
 
     @abstractmethod
     def from_fitted(self, estimator: Any) -> FloatArray: ...

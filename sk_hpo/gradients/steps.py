@@ -1,4 +1,7 @@
-"""The estimator taken apart: the model, and the fixed steps before it."""
+"""The estimator taken apart: the model, and the fixed steps before it.
+
+A model may be around another estimator, which may have steps of its own.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,30 @@ from sk_hpo.gradients.arrays import NotDifferentiableError
 from sk_hpo.registry import is_exactly
 
 PIPELINE = "sklearn.pipeline.Pipeline"
+# Estimators around another that have equations, and their parameter that it is.
+AROUND = {
+    "sklearn.compose.TransformedTargetRegressor": "regressor",
+    "sklearn.multiclass.OneVsRestClassifier": "estimator",
+}
+
+
+@dataclass(frozen=True)
+class Given:
+    """Who is given what by ``fit``.
+
+    Parameters
+    ----------
+    weights : object or None
+        The ``sample_weight`` of the model; of the innermost, if it is around another.
+    steps : dict of str to dict
+        What each step before the model is fitted with.
+    within : Given or None
+        The same of the estimator that the model is around.
+    """
+
+    weights: Any
+    steps: Mapping[str, Mapping[str, Any]]
+    within: Given | None = None
 
 
 @dataclass(frozen=True)
@@ -69,9 +96,30 @@ class Steps:
         names = (step for step, _ in self.before)
         return next((s for s in names if f"{name}__".startswith(f"{s}__")), None)
 
-    def fit_params(
-        self, given: Mapping[str, Any]
-    ) -> tuple[Any, dict[str, dict[str, Any]]]:
+    @property
+    def around(self) -> tuple[str, Steps] | None:
+        """What the model is around: its name as a parameter, and its steps."""
+        known = AROUND.items()
+        name = next((n for path, n in known if is_exactly(self.last, path)), None)
+        return None if name is None else (name, Steps.of(getattr(self.last, name)))
+
+    @property
+    def has_steps_within(self) -> bool:
+        """Whether the model is around steps, which are given X as it comes."""
+        return self.around is not None and bool(self.around[1].before)
+
+    def name_within(self, name: str) -> str | None:
+        """Give the name of a parameter of the steps that the model is around.
+
+        That is as the estimator around which it is has it; None if it is no such one.
+        """
+        if self.around is None:
+            return None
+        parameter, steps = self.around
+        own = name.removeprefix(f"{self.prefix}{parameter}__")
+        return None if own == name or steps.step_of(own) is None else own
+
+    def fit_params(self, given: Mapping[str, Any]) -> Given:
         """Say who is given which parameter of ``fit``.
 
         Parameters
@@ -81,25 +129,26 @@ class Steps:
 
         Returns
         -------
-        sample_weight : object or None
-            The model's.
-        of_steps : dict of str to dict
-            What each step before the model is fitted with.
+        Given
 
         Raises
         ------
         NotDifferentiableError
             If the model is given anything but weights.
         """
-        if not self.is_pipeline:
-            return _weight_only(given), {}
-        routed = self._routed(given)
-        name = self.estimator.steps[-1][0]
-        own = routed.pop(name)
-        if self.within is None:
-            return _weight_only(own), routed
-        weights, inner = self.within.fit_params(own)
-        return weights, routed | {f"{name}__{n}": to for n, to in inner.items()}
+        if self.is_pipeline:
+            routed = self._routed(given)
+            name, last = self.estimator.steps[-1]
+            inner = Steps.of(last).fit_params(routed.pop(name))
+            routed |= {f"{name}__{step}": {**to} for step, to in inner.steps.items()}
+            return Given(inner.weights, routed, inner.within)
+        if self.around is None:
+            return Given(_weight_only(given), {})
+        parameter, steps = self.around
+        if given and get_config().get("enable_metadata_routing"):
+            given = process_routing(self.last, "fit", **given)[parameter].fit
+        within = steps.fit_params(given)
+        return Given(within.weights, {}, within)
 
     def _routed(self, given: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
         """Give what each step of the outermost Pipeline is fitted with."""

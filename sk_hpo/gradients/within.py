@@ -1,21 +1,44 @@
 """What an estimator around another knows of it: a model, maybe in a Pipeline.
 
 The other is fitted to other targets than the whole, one class against the rest, say.
-Steps before its model are fitted to them too, and stay as they are.
+Steps before its model are fitted to them too.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
-from sk_hpo.gradients.arrays import NotDifferentiableError, Response
-from sk_hpo.gradients.folds import Transformed
+from sk_hpo.gradients.arrays import Response
+from sk_hpo.gradients.folds import Folds, Transformed
 from sk_hpo.gradients.inner_map import InnerMap, Model, knows_inputs, model_of
 from sk_hpo.gradients.inner_map import response_of as response_of_model
 from sk_hpo.gradients.rows import Cut, Rows
 from sk_hpo.gradients.steps import Steps
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What the fit of an estimator around another is, on one fold.
+
+    Parameters
+    ----------
+    pairs : sequence of (train, test)
+        The fits of the other, each with the targets that it is fitted to.
+    joined : callable
+        Makes one map of those of the other's model, one a pair.
+    """
+
+    pairs: Sequence[tuple[Rows, Rows]]
+    joined: Callable[[Sequence[InnerMap]], InnerMap]
+
+
+class Around(Protocol):
+    """What the module of such an estimator has besides."""
+
+    def parts(self, estimator: Any, train: Rows, test: Rows) -> Parts:
+        """Take the fit on a fold apart."""
 
 
 @dataclass(frozen=True)
@@ -24,19 +47,24 @@ class Within:
 
     Parameters
     ----------
+    prefix : str
+        What the other's names have before its own.
     steps : Steps
     model : Model or None
         None: it has no equations.
     """
 
+    prefix: str
     steps: Steps
     model: Model | None
 
     @classmethod
     def of(cls, estimator: Any) -> Within:
-        """Look at an estimator."""
-        steps = Steps.of(estimator)
-        return cls(steps, model_of(steps.last))
+        """Look into an estimator around another."""
+        around = Steps.of(estimator).around
+        assert around is not None  # all that have a module are known there
+        name, steps = around
+        return cls(f"{name}__", steps, model_of(steps.last))
 
     @property
     def name(self) -> str:
@@ -51,18 +79,26 @@ class Within:
         return response_of_model(self.model, self.steps.last)
 
     @property
-    def passes_inputs(self) -> bool:
-        """Whether derivatives in X pass through."""
-        # of steps of its own nothing is known but what they give
-        if self.model is None or self.steps.before:
-            return False
-        return knows_inputs(self.model, self.steps.last)
+    def knows_inputs(self) -> bool:
+        """Whether derivatives in the rows pass through the model."""
+        return self.model is not None and knows_inputs(self.model, self.steps.last)
 
-    def parameters(self, prefix: str) -> dict[str, int]:
+    @property
+    def passes_inputs(self) -> bool:
+        """Whether derivatives in X pass through the estimator."""
+        # steps pass on parameters of their own, but nothing of what comes before them
+        return self.knows_inputs and not self.steps.before
+
+    @property
+    def model_prefix(self) -> str:
+        """What the names of the model's parameters begin with."""
+        return self.prefix + self.steps.prefix
+
+    def parameters(self) -> dict[str, int]:
         """Give those of the model, by the names that the estimator around has."""
         model = self.model
         known = {} if model is None else model.parameters(self.steps.last)
-        return {prefix + self.steps.prefix + n: sign for n, sign in known.items()}
+        return {self.model_prefix + n: sign for n, sign in known.items()}
 
     def declines(self) -> str | None:
         """Say why the settings are not served."""
@@ -70,31 +106,54 @@ class Within:
             return "a Pipeline with transform_input is not served"
         return None if self.model is None else self.model.declines(self.steps.last)
 
-    def inner_maps(self, pairs: Sequence[tuple[Rows, Rows]]) -> Sequence[InnerMap]:
-        """Give the maps of folds.
+    def maps(self, pairs: Sequence[tuple[Rows, Rows]]) -> Sequence[InnerMap]:
+        """Give the maps of the model.
 
         Parameters
         ----------
         pairs : sequence of (train, test)
-            With the targets that the estimator is fitted to.
+            As the estimator is fitted to them.
         """
         assert self.model is not None  # whoever asks has looked
-        if self.steps.is_pipeline and any(train.s is not None for train, _ in pairs):
-            raise NotDifferentiableError(
-                "weights of the rows that a Pipeline is given in another estimator are "
-                "not served"
-            )
         if self.steps.before:
-            pairs = [self._through(*pair) for pair in pairs]
+            raw = self.steps.has_steps_within
+            before = self.steps.before
+            pairs = [self.cut(pair).through(before).rows(raw=raw) for pair in pairs]
         return self.model.inner_maps(self.steps.last, Transformed(pairs))
 
-    def _through(self, train: Rows, test: Rows) -> tuple[Rows, Rows]:
-        cut = Cut(
+    def cut(self, pair: tuple[Rows, Rows]) -> Cut:
+        """Give rows as they enter the first step."""
+        train, test = pair
+        given = train.given
+        of_steps: dict[str, Any] = {name: {} for name, _ in self.steps.before}
+        return Cut(
             train.X,
             test.X,
             train.y,
             (train.y, test.y),
             (train.s, test.s),
-            {name: {} for name, _ in self.steps.before},
+            of_steps if given is None else {**of_steps, **given.steps},
+            None if given is None else given.within,
         )
-        return cut.through(self.steps.before).rows()
+
+
+def maps_around(
+    around: Callable[[Any, Rows, Rows], Parts], estimator: Any, folds: Folds
+) -> list[InnerMap]:
+    """Make the map of every fold of an estimator around another.
+
+    Parameters
+    ----------
+    around : callable
+        ``Around.parts``.
+    estimator : estimator
+    folds : Folds
+    """
+    within = Within.of(estimator)
+    every = range(folds.n_folds)
+    parts = [around(estimator, folds.train(k), folds.test(k)) for k in every]
+    if all(len(own.pairs) == 1 for own in parts):
+        maps = within.maps([pair for own in parts for pair in own.pairs])
+        return [own.joined([one]) for own, one in zip(parts, maps, strict=True)]
+    # several of one fold have their rows in common
+    return [own.joined(within.maps(own.pairs)) for own in parts]

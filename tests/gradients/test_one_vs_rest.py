@@ -83,18 +83,22 @@ def test_around_a_pipeline():
     assert "nystroem__gamma" in found.exact
 
 
-def test_weights_of_a_pipeline_are_not_served():
+def test_weights_of_a_pipeline_go_where_they_are_routed():
     with config_context(enable_metadata_routing=True):
         inner = make_pipeline(
-            StandardScaler().set_fit_request(sample_weight=False),
-            LogisticRegression(max_iter=1000).set_fit_request(sample_weight=True),
+            StandardScaler().set_fit_request(sample_weight="of_scale"),
+            LogisticRegression(tol=1e-8).set_fit_request(sample_weight="s"),
         )
         name = "estimator__logisticregression__C"
-        model = OneVsRestClassifier(inner).set_score_request(sample_weight=True)
-        search = GradSearchCV(model, {name: C["estimator__C"]}, n_iter=2, cv=3)
-        search.fit(X, y, sample_weight=np.linspace(1, 2, len(y)))
-    assert "weights of the rows" in search.descents[0].reason
-    assert len(search.trials) == 2
+        model = OneVsRestClassifier(inner)
+        search = GradSearchCV(
+            model, {name: C["estimator__C"]}, scoring="neg_log_loss", cv=3
+        )
+        s = np.linspace(1, 5, len(y)) ** 2
+        search.fit(X, y, s=s, of_scale=s[::-1])
+    assert search.descents[0].exact
+    predicted = max(step.score for step in search.descents[0].steps)
+    assert search.best_score_ == pytest.approx(predicted, rel=1e-4)
 
 
 def test_what_is_not_served_says_why():

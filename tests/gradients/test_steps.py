@@ -6,7 +6,7 @@ from sklearn.pipeline import FeatureUnion, Pipeline, make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 from sk_hpo.gradients.arrays import NotDifferentiableError
-from sk_hpo.gradients.steps import Steps
+from sk_hpo.gradients.steps import Given, Steps
 
 PIPELINE = Pipeline(
     [
@@ -56,18 +56,16 @@ def test_a_pipeline_that_ends_with_a_pipeline_is_one_of_all_their_steps():
     assert steps.step_of("first") == "first"
     assert steps.step_of("rest__scale_other__with_mean") is None
     given = {"rest__model__sample_weight": [1], "rest__scale__sample_weight": [2]}
-    assert steps.fit_params(given) == (
-        [1],
-        {"first": {}, "rest__scale": {"sample_weight": [2]}},
+    assert steps.fit_params(given) == Given(
+        [1], {"first": {}, "rest__scale": {"sample_weight": [2]}}
     )
 
 
 def test_parameters_of_fit_go_where_their_prefix_says():
     given = {"model__sample_weight": [1], "scale__sample_weight": [2]}
-    weights, of_steps = Steps.of(PIPELINE).fit_params(given)
-    assert weights == [1]
-    assert of_steps == {"scale": {"sample_weight": [2]}}
-    assert Steps.of(Ridge()).fit_params({"sample_weight": [3]}) == ([3], {})
+    of_steps = {"scale": {"sample_weight": [2]}}
+    assert Steps.of(PIPELINE).fit_params(given) == Given([1], of_steps)
+    assert Steps.of(Ridge()).fit_params({"sample_weight": [3]}) == Given([3], {})
 
 
 def test_metadata_are_routed_as_requested():
@@ -76,9 +74,8 @@ def test_metadata_are_routed_as_requested():
             StandardScaler().set_fit_request(sample_weight=False),
             Ridge().set_fit_request(sample_weight=True),
         )
-        weights, of_steps = Steps.of(pipeline).fit_params({"sample_weight": [1]})
-    assert weights == [1]
-    assert of_steps == {"standardscaler": {}}
+        given = Steps.of(pipeline).fit_params({"sample_weight": [1]})
+    assert given == Given([1], {"standardscaler": {}})
 
 
 @pytest.mark.parametrize(

@@ -1,13 +1,16 @@
 import numpy as np
+import pandas as pd
 import pytest
-from sklearn.compose import TransformedTargetRegressor
+from sklearn.compose import ColumnTransformer, TransformedTargetRegressor
 from sklearn.datasets import load_diabetes
-from sklearn.linear_model import Lasso, LogisticRegression
-from sklearn.model_selection import GridSearchCV
-from sklearn.pipeline import make_pipeline
-from sklearn.preprocessing import QuantileTransformer, StandardScaler
+from sklearn.linear_model import Lasso, LogisticRegression, Ridge
+from sklearn.model_selection import GridSearchCV, KFold, cross_val_score
+from sklearn.pipeline import Pipeline, make_pipeline
+from sklearn.preprocessing import OneHotEncoder, QuantileTransformer, StandardScaler
 
 from sk_hpo import GradSearchCV, differentiable_parameters
+from sk_hpo.gradients.criterion import criterion_for
+from sk_hpo.gradients.hypergradient import hypergradient
 from sk_hpo.gradients.models import transformed_target
 
 X, y = load_diabetes(return_X_y=True)
@@ -40,6 +43,42 @@ def test_around_a_pipeline():
     assert search.best_score_ == pytest.approx(predicted, rel=1e-4)
     # a name that ends so is not the model's
     assert differentiable_parameters(model).exact == [name]
+
+
+def test_weights_of_a_pipeline():
+    inner = make_pipeline(StandardScaler(), Ridge())
+    model = TransformedTargetRegressor(inner, **TRANSFORMERS[0])
+    weights = np.linspace(1, 5, len(y)) ** 2
+    given = {
+        "standardscaler__sample_weight": weights,
+        "ridge__sample_weight": weights[::-1],
+    }
+    splits = list(KFold(3).split(X))
+    how = {"criterion": criterion_for(model, "r2"), "fit_params": given}
+    name = "regressor__ridge__alpha"
+    here = hypergradient(model, X, y, splits, params={name: 2.0}, **how)
+
+    def score(alpha):
+        model.set_params(**{name: alpha})
+        return cross_val_score(model, X, y, cv=KFold(3), params=given).mean()
+
+    expected = (score(2.0 + 1e-3) - score(2.0 - 1e-3)) / 2e-3
+    assert here[name] == pytest.approx(expected, rel=1e-5)
+
+
+def test_a_pipeline_is_given_tables_as_they_come():
+    table = pd.DataFrame(X, columns=[f"x{i}" for i in range(X.shape[1])])
+    table["kind"] = np.where(X[:, 1] > 0, "a", "b")
+    columns = ColumnTransformer(
+        [("kind", OneHotEncoder(), ["kind"])], remainder=StandardScaler()
+    )
+    inner = Pipeline([("columns", columns), ("model", Ridge())])
+    model = TransformedTargetRegressor(inner, **TRANSFORMERS[0])
+    space = {"regressor__model__alpha": (1e-2, 1e3, "log-uniform")}
+    search = GradSearchCV(model, space, cv=3, random_state=0).fit(table, y)
+    assert search.descents[0].exact
+    predicted = max(step.score for step in search.descents[0].steps)
+    assert search.best_score_ == pytest.approx(predicted, rel=1e-4)
 
 
 @pytest.mark.parametrize("inner", [None, LogisticRegression()])

@@ -7,10 +7,11 @@ are made to sum to 1 as probabilities; margins are side by side.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from sk_hpo.gradients.arrays import FloatArray, NotDifferentiableError, Response
 from sk_hpo.gradients.folds import Folds, Rows, refuse_several_targets
@@ -19,33 +20,31 @@ from sk_hpo.gradients.logistic.one_vs_rest import OneVsRestMap
 from sk_hpo.gradients.named import Named
 from sk_hpo.gradients.side_by_side import SideBySide
 from sk_hpo.gradients.steps import Steps
-from sk_hpo.gradients.within import Within
+from sk_hpo.gradients.within import Parts, Within, maps_around
 
 ESTIMATORS = ("sklearn.multiclass.OneVsRestClassifier",)
 RESPONSE: Response = "logit"  # of classifiers without equations, which are declined
 SCANS_ALL = False
 
-PREFIX = "estimator__"
-
 
 def response(estimator: Any) -> Response:
     """Give what the model of each class gives."""
-    return Within.of(estimator.estimator).response or RESPONSE
+    return Within.of(estimator).response or RESPONSE
 
 
 def passes_inputs(estimator: Any) -> bool:
     """Whether derivatives in X pass through the model of each class."""
-    return Within.of(estimator.estimator).passes_inputs
+    return Within.of(estimator).passes_inputs
 
 
 def parameters(estimator: Any) -> dict[str, int]:
     """Give those of the model of each class."""
-    return Within.of(estimator.estimator).parameters(PREFIX)
+    return Within.of(estimator).parameters()
 
 
 def declines(estimator: Any) -> str | None:
     """Say why the settings are not served."""
-    inner = Within.of(estimator.estimator)
+    inner = Within.of(estimator)
     if inner.response not in ("logit", "margin"):
         return f"{inner.name} within OneVsRestClassifier has no equations here"
     return inner.declines()
@@ -54,34 +53,30 @@ def declines(estimator: Any) -> str | None:
 def inner_maps(estimator: Any, folds: Folds) -> list[InnerMap]:
     """Make the maps of every class on every fold."""
     refuse_several_targets(folds)
-    every = range(folds.n_folds)
-    return [_of_fold(estimator, folds.train(k), folds.test(k)) for k in every]
+    return maps_around(parts, estimator, folds)
 
 
-def _of_fold(estimator: Any, train: Rows, test: Rows) -> InnerMap:
+def parts(estimator: Any, train: Rows, test: Rows) -> Parts:
+    """Set each class against the rest; of two, one."""
     classes = np.unique(train.y)
     if not np.isin(test.y, classes).all():
         raise NotDifferentiableError("a fold tests on a class that it has not learnt")
-    if len(classes) == 2:
-        (only,) = _against_rest(estimator, train, test, classes[1:])
-        return _Single(only, "")
-    maps = _against_rest(estimator, train, test, classes)
-    kind = _Logits if response(estimator) == "logit" else _Margins
-    return kind(maps, (test.y[:, None] == classes).astype(np.float64))
+    own = classes[1:] if len(classes) == 2 else classes
+    pairs = [(_signed(train, one), _signed(test, one)) for one in own]
+    prefix = Within.of(estimator).model_prefix
 
+    def joined(maps: Sequence[InnerMap]) -> InnerMap:
+        if len(classes) == 2:
+            return _Single(maps[0], prefix)
+        named = [Named(one, prefix) for one in maps]
+        kind = _Logits if response(estimator) == "logit" else _Margins
+        return kind(named, (test.y[:, None] == classes).astype(np.float64))
 
-def _against_rest(
-    estimator: Any, train: Rows, test: Rows, classes: npt.NDArray[Any]
-) -> list[InnerMap]:
-    inner = Within.of(estimator.estimator)
-    # one fold a class: what the folds have in common is computed once
-    pairs = [(_signed(train, one), _signed(test, one)) for one in classes]
-    maps = inner.inner_maps(pairs)
-    return [Named(own, PREFIX + inner.steps.prefix) for own in maps]
+    return Parts(pairs, joined)
 
 
 def _signed(rows: Rows, one: Any) -> Rows:
-    return Rows(rows.X, (rows.y == one).astype(np.intp), rows.s)
+    return replace(rows, y=(rows.y == one).astype(np.intp))
 
 
 class _Single(Named):

@@ -10,6 +10,8 @@ with the derivative of t^-1, number by number, from differences.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -17,34 +19,34 @@ from sklearn.base import clone
 from sklearn.preprocessing import FunctionTransformer
 
 from sk_hpo.gradients.arrays import FloatArray, Response, Theta
+from sk_hpo.gradients.composed import Part
 from sk_hpo.gradients.folds import Folds, Rows, refuse_several_targets
 from sk_hpo.gradients.inner_map import InnerMap
 from sk_hpo.gradients.named import Named
 from sk_hpo.gradients.steps import Steps
-from sk_hpo.gradients.within import Within
+from sk_hpo.gradients.within import Parts, Within, maps_around
 
 ESTIMATORS = ("sklearn.compose.TransformedTargetRegressor",)
 RESPONSE: Response = "prediction"
 SCANS_ALL = False
 
-PREFIX = "regressor__"
 # Of a response, or of what all of them spread.
 STEP = 1e-5
 
 
 def parameters(estimator: Any) -> dict[str, int]:
     """Give those of the regressor."""
-    return Within.of(estimator.regressor).parameters(PREFIX)
+    return Within.of(estimator).parameters()
 
 
 def passes_inputs(estimator: Any) -> bool:
     """Whether derivatives in X pass through the regressor."""
-    return Within.of(estimator.regressor).passes_inputs
+    return Within.of(estimator).passes_inputs
 
 
 def declines(estimator: Any) -> str | None:
     """Say why the settings are not served."""
-    inner = Within.of(estimator.regressor)
+    inner = Within.of(estimator)
     if inner.response != RESPONSE:
         name = "LinearRegression" if estimator.regressor is None else inner.name
         return f"{name} within TransformedTargetRegressor has no equations here"
@@ -54,18 +56,18 @@ def declines(estimator: Any) -> str | None:
 def inner_maps(estimator: Any, folds: Folds) -> list[InnerMap]:
     """Transform the targets of every fold."""
     refuse_several_targets(folds)
-    regressor = Within.of(estimator.regressor)
-    every = range(folds.n_folds)
-    fitted = [_transformation(estimator, folds.train(k).y) for k in every]
-    pairs = [
-        (_transformed(folds.train(k), one), folds.test(k))
-        for k, one in zip(every, fitted, strict=True)
-    ]
-    maps = regressor.inner_maps(pairs)
-    prefix = PREFIX + regressor.steps.prefix
-    return [
-        TargetMap(inner, prefix, one) for inner, one in zip(maps, fitted, strict=True)
-    ]
+    return maps_around(parts, estimator, folds)
+
+
+def parts(estimator: Any, train: Rows, test: Rows) -> Parts:
+    """Transform the target."""
+    transformation = _transformation(estimator, train.y)
+    prefix = Within.of(estimator).model_prefix
+
+    def joined(maps: Sequence[InnerMap]) -> InnerMap:
+        return TargetMap(maps[0], prefix, transformation)
+
+    return Parts([(_transformed(train, transformation), test)], joined)
 
 
 class TargetMap(Named):
@@ -94,10 +96,10 @@ class TargetMap(Named):
     def direct(self, name: str, w: FloatArray, theta: Theta, g: FloatArray) -> float:
         return super().direct(name, w, theta, self._of_responses(g, w, theta))
 
-    def inputs_vjp(
+    def parts(
         self, q: FloatArray, g: FloatArray, w: FloatArray, theta: Theta
-    ) -> tuple[FloatArray, FloatArray]:
-        return super().inputs_vjp(q, self._of_responses(g, w, theta), w, theta)
+    ) -> list[Part]:
+        return super().parts(q, self._of_responses(g, w, theta), w, theta)
 
     def from_fitted(self, estimator: Any) -> FloatArray:
         return super().from_fitted(Steps.of(estimator.regressor_).last)
@@ -127,4 +129,4 @@ def _transformation(estimator: Any, y: Any) -> Any:
 
 def _transformed(rows: Rows, transformation: Any) -> Rows:
     y = transformation.transform(np.asarray(rows.y, dtype=np.float64)[:, None])
-    return Rows(rows.X, np.asarray(y)[:, 0], rows.s)
+    return replace(rows, y=np.asarray(y)[:, 0])

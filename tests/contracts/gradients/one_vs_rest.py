@@ -90,17 +90,28 @@ with config_context(enable_metadata_routing=True):
             ({}, two_classes, {"C": 2.0, "gamma": 0.05}),
         )
     ]
-CASES += [
-    Case(
-        OneVsRestClassifier(make_pipeline(StandardScaler(), model)),
-        three_classes,
-        {f"estimator__{type(model).__name__.lower()}__{name}": 0.5},
-        scores,
-        weights=False,
-        kinds=("dense",),
-    )
-    for model, name, scores in (
-        (LogisticRegression(**LOGISTIC), "C", ("neg_log_loss",)),
-        (RidgeClassifier(**ridge.PRECISE), "alpha", COUNTS),
-    )
-]
+    CASES += [
+        Case(
+            OneVsRestClassifier(
+                make_pipeline(
+                    StandardScaler().set_fit_request(sample_weight=scaled),
+                    model.set_fit_request(sample_weight=True),
+                )
+            ),
+            three_classes,
+            {f"estimator__{type(model).__name__.lower()}__{name}": 0.5},
+            scores,
+            routed=True,
+            kinds=("dense",),
+            scaler=StandardScaler().set_fit_request(sample_weight=False),
+        )
+        for model, name, scores, scaled in (
+            (LogisticRegression(**LOGISTIC), "C", ("neg_log_loss",), True),
+            (
+                RidgeClassifier(class_weight="balanced", **ridge.PRECISE),
+                "alpha",
+                COUNTS,
+                False,
+            ),
+        )
+    ]

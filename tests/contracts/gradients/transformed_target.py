@@ -1,4 +1,5 @@
 import numpy as np
+from sklearn import config_context
 from sklearn.compose import TransformedTargetRegressor
 from sklearn.kernel_ridge import KernelRidge
 from sklearn.linear_model import Ridge
@@ -29,16 +30,23 @@ CASES = [
         {"regressor__alpha": 0.3, "regressor__gamma": 0.05},
         ("r2",),
     ),
-    Case(
-        TransformedTargetRegressor(
-            make_pipeline(StandardScaler(), Ridge(**PRECISE)),
-            func=np.log,
-            inverse_func=np.exp,
-        ),
-        positive,
-        {"regressor__ridge__alpha": 2.0},
-        REGRESSION_SCORES,
-        weights=False,
-        kinds=("dense",),
-    ),
 ]
+with config_context(enable_metadata_routing=True):
+    CASES += [
+        Case(
+            TransformedTargetRegressor(
+                make_pipeline(
+                    StandardScaler().set_fit_request(sample_weight=True),
+                    Ridge(**PRECISE).set_fit_request(sample_weight=True),
+                ),
+                func=np.log,
+                inverse_func=np.exp,
+            ),
+            positive,
+            {"regressor__ridge__alpha": 2.0},
+            REGRESSION_SCORES,
+            routed=True,
+            kinds=("dense",),
+            scaler=StandardScaler().set_fit_request(sample_weight=False),
+        ),
+    ]
