@@ -3,12 +3,26 @@
 import numpy as np
 import pytest
 from scipy import sparse
-from sklearn.linear_model import LogisticRegression, Ridge
+from sklearn.gaussian_process import GaussianProcessRegressor
+from sklearn.kernel_approximation import Nystroem
+from sklearn.kernel_ridge import KernelRidge
+from sklearn.linear_model import (
+    HuberRegressor,
+    Lasso,
+    LogisticRegression,
+    PoissonRegressor,
+    Ridge,
+    RidgeClassifier,
+)
+from sklearn.metrics.pairwise import rbf_kernel
+from sklearn.pipeline import make_pipeline
+from sklearn.svm import SVC, SVR, LinearSVC, LinearSVR
 
+from sk_hpo import differentiable_parameters
 from sk_hpo.gradients.criterion import criterion_for
 from sk_hpo.gradients.folds import Rows, Transformed
 from sk_hpo.gradients.implicit import evaluate
-from sk_hpo.gradients.models import logistic, ridge
+from sk_hpo.gradients.models import logistic, ridge, ridge_classifier
 from tests.gradients.problems import data
 
 H = 1e-4
@@ -132,3 +146,37 @@ def test_ridge_with_factors_is_ridge_on_columns_that_have_them(
 def test_more_columns_than_rows_have_no_short_way():
     train, test = rows(p=30)
     assert ridge.rescaled(Ridge(), Transformed([(train, test)])) is None
+
+
+@pytest.mark.parametrize(
+    ("estimator", "scoring"),
+    [
+        (Ridge(), "r2"),
+        (Lasso(), "r2"),
+        (LogisticRegression(), "neg_log_loss"),
+        (RidgeClassifier(), "accuracy"),
+        (LinearSVC(), "accuracy"),
+        (LinearSVR(), "r2"),
+        (SVC(), "accuracy"),
+        (SVR(), "r2"),
+        (KernelRidge(kernel="rbf"), "r2"),
+        (GaussianProcessRegressor(optimizer=None), "r2"),
+        (HuberRegressor(), "r2"),
+        (PoissonRegressor(), "r2"),
+    ],
+)
+def test_who_knows_says_so(estimator, scoring):
+    rows_of = make_pipeline(Nystroem(), estimator)
+    assert "nystroem__gamma" in differentiable_parameters(rows_of, scoring).exact
+
+
+@pytest.mark.parametrize("kernel", ["precomputed", rbf_kernel])
+def test_a_kernel_without_a_derivative(kernel):
+    rows_of = make_pipeline(Nystroem(), KernelRidge(kernel=kernel))
+    found = differentiable_parameters(rows_of, "r2")
+    assert found.exact == ["kernelridge__alpha"]
+
+
+def test_of_classes_by_ridge():
+    train, test = rows(classes=True, weighted=True)
+    check(ridge_classifier, RidgeClassifier(), {"alpha": 5.0}, "accuracy", train, test)

@@ -44,6 +44,11 @@ def declines(estimator: Any) -> str | None:
     return None
 
 
+def passes_inputs(estimator: Any) -> bool:
+    """Whether the kernel has a derivative in X."""
+    return _kernel(estimator) is not None and estimator.kernel != "precomputed"
+
+
 def inner_maps(estimator: Any, folds: Folds) -> list[InnerMap]:
     """Compute distances or inner products of all rows, once if they are the same."""
 
