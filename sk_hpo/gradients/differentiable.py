@@ -15,6 +15,7 @@ from sk_hpo.gradients.criterion import Criterion, criterion_for
 from sk_hpo.gradients.inner_map import Model, knows_inputs, model_of, response_of
 from sk_hpo.gradients.own_score import parameters_of_own_score
 from sk_hpo.gradients.steps import Steps
+from sk_hpo.gradients.within import Within
 
 Kind = Literal["exact", "numerical", "discrete"]
 
@@ -113,7 +114,8 @@ def differentiable_parameters(
     Notes
     -----
     Exact are parameters of the model and, through the rows that it is given, of the
-    steps of a Pipeline before it: the model's part of their derivative is from its
+    steps of a Pipeline before it, also of a Pipeline within OneVsRestClassifier or
+    TransformedTargetRegressor: the model's part of their derivative is from its
     equations, that of their transform from differences, for which no model is fitted.
     Of ``transformer_weights`` each entry has a derivative, as if it were a parameter.
 
@@ -185,10 +187,7 @@ def _of_model(
             found[steps.prefix + parameter] = ParameterGradient(
                 "numerical", f"the score of {name} is another for each value"
             )
-    passes = knows_inputs(model, steps.last)
-    if passes or not steps.before:
-        return found, ""
-    return found, f"{name} passes no derivative on to earlier steps"
+    return found, ""
 
 
 def _of_other(
@@ -199,7 +198,7 @@ def _of_other(
     values = values_of(owner, last)
     if values == "unknown" and isinstance(params[name], float):
         values = "real"
-    in_front = steps.step_of(path) is not None
+    in_front = steps.is_of_step(path)
     entries = last == WEIGHTS or values == "dict"
     if values == "integer":
         return ParameterGradient("discrete", "an integer")
@@ -209,12 +208,25 @@ def _of_other(
         return ParameterGradient("numerical", "the score moves in jumps")
     if refusal:
         return ParameterGradient("numerical", refusal)
-    if in_front:
-        model = type(steps.last).__name__
-        what = "its entries, " if entries else ""
-        reason = f"{what}through the rows that {model} is given"
-        return ParameterGradient("exact", reason)
-    return ParameterGradient("numerical", "no part of the model's equations")
+    if not in_front:
+        return ParameterGradient("numerical", "no part of the model's equations")
+    model, passes = _after(steps, path)
+    if not passes:
+        reason = f"{model} passes no derivative on to earlier steps"
+        return ParameterGradient("numerical", reason)
+    what = "its entries, " if entries else ""
+    reason = f"{what}through the rows that {model} is given"
+    return ParameterGradient("exact", reason)
+
+
+def _after(steps: Steps, step: str) -> tuple[str, bool]:
+    """Say which model comes after a step, and whether derivatives pass through it."""
+    if steps.step_of(step) is None:
+        within = Within.of(steps.last)
+        return within.name, within.knows_inputs
+    model = model_of(steps.last)
+    passes = model is not None and knows_inputs(model, steps.last)
+    return type(steps.last).__name__, passes
 
 
 def differentiable_model(estimator: Any, criterion: Criterion) -> tuple[Steps, Model]:

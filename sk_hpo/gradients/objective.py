@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from functools import partial
 from numbers import Real
 from typing import Any
 
@@ -15,14 +14,12 @@ from sk_hpo.gradients.arrays import FloatArray, NotDifferentiableError
 from sk_hpo.gradients.coordinates import Range
 from sk_hpo.gradients.criterion import Criterion
 from sk_hpo.gradients.differentiable import differentiable_model
+from sk_hpo.gradients.earlier import moving_of
 from sk_hpo.gradients.entries import parameter_of
 from sk_hpo.gradients.folds import folds_of
-from sk_hpo.gradients.group_weights import GroupWeights, weighted_step
 from sk_hpo.gradients.implicit import Evaluation, MapFolds, Upstream, evaluate
 from sk_hpo.gradients.inner_map import InnerMap, response_of
 from sk_hpo.gradients.moving import Moving
-from sk_hpo.gradients.rows import cut_folds
-from sk_hpo.gradients.transforms import Transforms
 
 # How the reason begins if what ended a descent was no refusal.
 FAILED = "the descent failed with"
@@ -40,8 +37,8 @@ class Objective:
         Row numbers of each fold.
     criterion : Criterion
     names : sequence of str
-        The parameters that vary: some of the model's, and some of the steps before it,
-        entries of their dicts among them (see ``entries.py``).
+        The parameters that vary: some of the model's, and some of the steps before it
+        or within it, entries of their dicts among them (see ``entries.py``).
     ranges : mapping of str to (low, high, log)
         Where parameters of earlier steps may be.
     fit_params, score_params : mapping
@@ -96,7 +93,7 @@ class Objective:
             own = name.removeprefix(steps.prefix)
             if name == steps.prefix + own and own in known:
                 self.own[name] = own
-            elif steps.step_of(parameter_of(name)) is not None:
+            elif steps.is_of_step(parameter_of(name)):
                 earlier.append(name)
             else:
                 raise NotDifferentiableError(f"{name!r} has no exact gradient")
@@ -106,30 +103,25 @@ class Objective:
         # None or "scale" is for the model to understand
         self.theta = {n: float(v) for n, v in numbers.items() if isinstance(v, Real)}
         self._map_folds = map_folds
-        inner_maps = partial(model.inner_maps, steps.last)
         routed = {"fit_params": fit_params, "score_params": score_params}
         self.maps: Sequence[InnerMap] = ()
         self._moving: Moving | None = None
         with np.errstate(all="ignore"):
             if not earlier:
                 folds = folds_of(steps, X, y, splits, map_folds=map_folds, **routed)
-                self.maps = inner_maps(folds)
+                self.maps = model.inner_maps(steps.last, folds)
             else:
-                cuts = list(cut_folds(steps, X, y, splits, **routed))
-                where = weighted_step(steps, earlier)
-                if where is None:
-                    self._moving = Transforms(
-                        steps,
-                        cuts,
-                        earlier,
-                        ranges=ranges,
-                        inner_maps=inner_maps,
-                        map_folds=map_folds,
-                    )
-                else:
-                    self._moving = GroupWeights(
-                        steps, cuts, earlier, where, model=model, map_folds=map_folds
-                    )
+                self._moving = moving_of(
+                    steps,
+                    model,
+                    earlier,
+                    X,
+                    y,
+                    splits,
+                    ranges=ranges,
+                    map_folds=map_folds,
+                    **routed,
+                )
         of_earlier = self._moving.stronger if self._moving else 0
         self.stronger = [known.get(self.own.get(n, ""), of_earlier) for n in names]
         self.valley = getattr(model, "VALLEY", None)

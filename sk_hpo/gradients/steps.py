@@ -119,6 +119,10 @@ class Steps:
         own = name.removeprefix(f"{self.prefix}{parameter}__")
         return None if own == name or steps.step_of(own) is None else own
 
+    def is_of_step(self, name: str) -> bool:
+        """Whether a parameter is of a step before the model, or of one within it."""
+        return self.step_of(name) is not None or self.name_within(name) is not None
+
     def fit_params(self, given: Mapping[str, Any]) -> Given:
         """Say who is given which parameter of ``fit``.
 

@@ -74,7 +74,7 @@ def test_around_a_pipeline():
     search.fit(X, y)
     assert search.descents[0].exact
     assert search.n_fits <= 6
-    # its own steps are not descended, nor those before: what it is given would change
+    # of steps before, its own steps would have to pass derivatives on
     outer = make_pipeline(Nystroem(random_state=0), model)
     found = differentiable_parameters(outer, "neg_log_loss")
     assert found.exact == [f"onevsrestclassifier__{name}"]
