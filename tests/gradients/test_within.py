@@ -166,15 +166,16 @@ def test_with_weights_of_the_rows():
 
 
 def test_a_descent_is_as_good_as_a_grid():
-    X, y = IRIS
-    model = one_vs_rest(*MAPPED, LOGISTIC)
-    gamma, C = "estimator__nystroem__gamma", "estimator__logisticregression__C"
-    space = {gamma: (1e-3, 1e1, "log-uniform"), C: (1e-2, 1e2, "log-uniform")}
-    how = {"scoring": "neg_log_loss", "cv": KFold(3, shuffle=True, random_state=0)}
-    search = GradSearchCV(model, space, **how, random_state=0).fit(X, y)
+    X, y = DIABETES
+    gamma, alpha = "regressor__nystroem__gamma", "regressor__ridge__alpha"
+    space = {gamma: (1e-4, 1.0, "log-uniform"), alpha: (1e-3, 1e2, "log-uniform")}
+    cv = KFold(3, shuffle=True, random_state=0)
+    model = of_log(*MAPPED, Ridge())
+    search = GradSearchCV(model, space, cv=cv, random_state=0).fit(X, y)
     assert search.descents[0].exact
-    grid = {gamma: np.geomspace(1e-3, 1e1, 5), C: np.geomspace(1e-2, 1e2, 5)}
-    theirs = GridSearchCV(model, grid, **how).fit(X, y)
+    assert search.n_fits <= 6
+    grid = {gamma: np.geomspace(1e-4, 1, 5), alpha: np.geomspace(1e-3, 1e2, 6)}
+    theirs = GridSearchCV(model, grid, cv=cv).fit(X, y)
     assert search.best_score_ > theirs.best_score_
 
 
