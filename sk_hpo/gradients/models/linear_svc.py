@@ -1,10 +1,11 @@
-"""Linear support vector classification by hinges or their squares, with an L2 penalty.
+"""Linear support vector classification by hinges or their squares, with any penalty.
 
 Notation of ``partly_squared.py``, with y of shape (n,) signs of a class:
 
     e = u - y where y u < 1, else 0        of which the square is max(0, 1 - y u)^2
 
-and of ``partly_linear.py`` for hinges, where T = y and one side of it counts.
+and of ``partly_linear.py`` for hinges, where T = y and one side of it counts. With
+an L1 penalty, which takes squares only, it is ``sparse_machine.py`` that fits.
 
 Several classes are each told from the rest. Class weights multiply the weights of the
 rows; with several classes they do so for the rows of a class in its own problem only,
@@ -22,6 +23,8 @@ from sk_hpo.gradients.arrays import FloatArray, Response, Theta
 from sk_hpo.gradients.classes import Labels, classes_of, indicators, signs
 from sk_hpo.gradients.folds import Folds, Rows, refuse_too_much
 from sk_hpo.gradients.inner_map import InnerMap
+from sk_hpo.gradients.logistic.equations import Penalty
+from sk_hpo.gradients.logistic.table import Table
 from sk_hpo.gradients.partly_linear import LinearLoss, LinearTarget
 from sk_hpo.gradients.partly_squared import (
     Design,
@@ -30,6 +33,7 @@ from sk_hpo.gradients.partly_squared import (
     SquaredTarget,
     Target,
 )
+from sk_hpo.gradients.sparse_machine import sparse_machine
 
 ESTIMATORS = ("sklearn.svm.LinearSVC",)
 RESPONSE: Response = "margin"
@@ -44,12 +48,17 @@ def parameters(estimator: Any) -> dict[str, int]:
 def declines(estimator: Any) -> str | None:
     """Say why the settings are not served."""
     for name, served in (
-        ("penalty", "l2"),
-        ("multi_class", "ovr"),
+        ("penalty", ("l2", "l1")),
+        ("multi_class", ("ovr",)),
     ):
         value = getattr(estimator, name)
-        if value != served:
-            return f"LinearSVC with {name}={value!r} is not served: only {served!r}"
+        if value not in served:
+            only = " and ".join(map(repr, served))
+            return f"LinearSVC with {name}={value!r} is not served: only {only}"
+    if estimator.penalty == "l1":
+        for name, refused in (("loss", "hinge"), ("dual", True)):
+            if getattr(estimator, name) == refused:
+                return f"LinearSVC with an L1 penalty does not fit {name}={refused!r}"
     return None
 
 
@@ -75,6 +84,11 @@ def _inner_map(
         factors = np.where(y > 0, factors[:, None], 1.0)
     answers = Rows(test.X, indicators(classes, test.y), test.s)
     weights = np.atleast_2d(train.weights * factors)
+    if estimator.penalty == "l1":
+        table = Table(train.X, bool(estimator.fit_intercept))
+        penalty = Penalty(float(estimator.C), 1.0, scale or None)
+        pairs = list(zip(y, weights, strict=True))
+        return sparse_machine(table, penalty, pairs, answers)
     design, C = Design(train.X, scale), float(estimator.C)
 
     def target(column: FloatArray, s: FloatArray) -> Target:

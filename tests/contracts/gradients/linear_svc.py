@@ -5,6 +5,7 @@ from sk_hpo._compat.sklearn_class_weight import class_weights
 from tests.contracts.gradients.case import Case, three_classes, two_classes
 from tests.contracts.gradients.resolved import (
     at_margins,
+    of_absolutes,
     of_squares,
     with_intercept,
 )
@@ -13,6 +14,8 @@ from tests.contracts.gradients.resolved import (
 # at an error of 1e-6
 PRECISE = {"dual": False, "tol": 1e-12, "max_iter": 100_000}
 HINGE = {"loss": "hinge", "dual": True, "tol": 1e-9}
+# its coordinate descent stops at no less
+SPARSE = {"penalty": "l1", "tol": 1e-8}
 
 
 def polished(fitted, X, y, s):
@@ -34,6 +37,8 @@ def polished(fitted, X, y, s):
         bounds = fitted.C * s * factor * t
         if fitted.loss == "hinge":
             w = at_margins(w, A, t, np.minimum(bounds, 0), np.maximum(bounds, 0), 0)
+        elif fitted.penalty == "l1":
+            w = of_absolutes(w, A, s * factor, fitted.C, part)
         else:
             w = of_squares(w, A, s * factor, fitted.C, part)
         fitted.coef_[row] = w[: X.shape[1]]
@@ -49,7 +54,7 @@ CASES = [
         {"C": C},
         ("accuracy", "balanced_accuracy"),
         stationary=stationary,
-        precisely=PRECISE if settings.get("loss") != "hinge" else {},
+        precisely={} if settings.keys() & {"loss", "penalty"} else PRECISE,
         # it stops where its objective no longer falls, at an error of 1e-8
         polished=polished,
     )
@@ -68,5 +73,14 @@ CASES = [
             1e-6,
         ),
         ({**HINGE, "fit_intercept": False}, two_classes, 0.1, 1e-6),
+        (SPARSE, two_classes, 0.3, 1e-7),
+        ({**SPARSE, "intercept_scaling": 10.0}, two_classes, 0.3, 1e-7),
+        (
+            {**SPARSE, "fit_intercept": False, "class_weight": "balanced"},
+            two_classes,
+            0.3,
+            1e-7,
+        ),
+        ({**SPARSE, "class_weight": {0: 0.5, 1: 3.0}}, three_classes, 0.15, 1e-7),
     )
 ]

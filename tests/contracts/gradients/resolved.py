@@ -11,6 +11,10 @@ the intercept, s the weights, and e what of a residual u - t counts,
 
     (I + 2 C A_M' S A_M) w = 2 C A_M' S (u - e)_M
 
+and with an L1 penalty, of the coefficients that are not 0 in liblinear's fit,
+
+    2 C A_M' S A_M w = 2 C A_M' S (u - e)_M - sgn w
+
 and where a loss is linear, which rows are at their margin, M: of the others come the
 coefficients beta, which are 0 or at a bound, and with g = A' beta
 
@@ -59,6 +63,23 @@ def of_squares(w, A, s, C, part):
         B = 2 * C * s[M, None] * A[M]
         w = np.linalg.solve(np.eye(len(w)) + B.T @ A[M], B.T @ (u - e)[M])
         if np.array_equal(part(A @ w) != 0, M):
+            return w
+
+
+def of_absolutes(w, A, s, C, part):
+    """Solve for what is not 0 in w until the same residuals count."""
+    own, sign = np.flatnonzero(w), np.sign(w[w != 0])
+    while True:
+        u = A @ w
+        e = part(u)
+        M = e != 0
+        B = 2 * C * s[M, None] * A[np.ix_(M, own)]
+        w = np.zeros(A.shape[1])
+        w[own] = np.linalg.solve(B.T @ A[np.ix_(M, own)], B.T @ (u - e)[M] - sign)
+        assert (np.sign(w[own]) == sign).all()
+        if np.array_equal(part(A @ w) != 0, M):
+            F = 2 * C * A.T @ (s * part(A @ w))
+            assert (np.abs(F) <= 1 + 1e-9).all()
             return w
 
 
