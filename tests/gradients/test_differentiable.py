@@ -104,7 +104,7 @@ class Untagged:
         (SVR(kernel="linear"), None, ["C", "epsilon"]),
         (LinearSVC(), None, ["C"]),
         (LinearSVR(), None, ["C", "epsilon"]),
-        (LinearSVC(penalty="l1", dual=False), None, []),
+        (LinearSVC(penalty="l1", dual=False), None, ["C"]),
         (SVC(kernel="sigmoid"), None, []),
         (SVC(kernel=len), None, []),
         (SVR(max_iter=9), None, []),

@@ -13,10 +13,12 @@ from sk_hpo.gradients.folds import Rows, Transformed
 from sk_hpo.gradients.implicit import evaluate
 from sk_hpo.gradients.models import linear_svc, linear_svr
 from tests.gradients.problems import KINDS, data, inner_maps, slope
+from tests.gradients.through_inputs import check_inputs
 
 X, TARGET, S = data(60, 6)
 CODES = np.digitize(TARGET, np.quantile(TARGET, [0.4, 0.7]))
 SVR = LinearSVR(loss="squared_epsilon_insensitive", epsilon=0.3, C=0.02)
+SPARSE = LinearSVC(penalty="l1", dual=False)
 MODELS = {
     "two": (linear_svc, LinearSVC(), CODES > 0),
     "three": (linear_svc, LinearSVC(class_weight="balanced"), CODES),
@@ -134,7 +136,8 @@ def test_rows_that_are_there_twice():
 @pytest.mark.parametrize(
     ("model", "estimator", "reason"),
     [
-        (linear_svc, LinearSVC(penalty="l1"), "penalty='l1'"),
+        (linear_svc, LinearSVC(penalty="l1", loss="hinge"), "loss='hinge'"),
+        (linear_svc, LinearSVC(penalty="l1", dual=True), "dual=True"),
         (linear_svc, LinearSVC(multi_class="crammer_singer"), "crammer_singer"),
         (linear_svr, LinearSVR(loss="huber"), "loss='huber'"),
     ],
@@ -166,3 +169,35 @@ def test_many_columns_are_served_with_squared_losses_only(name):
         inner_maps(model, estimator, wide, y)
     squared = {"hinge": "squared_hinge", "absolute": SVR.loss}[name]
     assert inner_maps(model, clone(estimator).set_params(loss=squared), wide, y)
+
+
+@pytest.fixture(scope="module")
+def separable():
+    """More columns than rows, and an L1 penalty of every weight."""
+    rng = np.random.default_rng(0)
+    wide = rng.normal(size=(60, 120))
+    y = wide[:, :5].sum(axis=1) + rng.normal(size=60) > 0
+    rows = Rows(wide, y, None)
+    (inner,) = linear_svc.inner_maps(SPARSE, Transformed([(rows, rows)]))
+    return inner, {C: inner.fit({"C": C}, None, 1e-14) for C in (1e-3, 0.1, 1.0, 100)}
+
+
+def test_an_l1_penalty_of_every_weight(separable):
+    inner, solutions = separable
+    for C, w in solutions.items():
+        assert np.abs(inner.residual(w, {"C": C})).max() < 1e-9 * max(1, C)
+    sizes = [np.count_nonzero(w) for w in solutions.values()]
+    assert sizes[0] == 0
+    assert 0 < sizes[1] < sizes[2] <= sizes[3] <= 60
+
+
+@pytest.mark.parametrize("C", [0.1, 1.0, 100])
+def test_an_l1_penalty_from_every_start(separable, C):
+    inner, solutions = separable
+    for start in solutions.values():
+        w = inner.fit({"C": C}, start, 1e-14)
+        np.testing.assert_allclose(w, solutions[C], rtol=1e-6, atol=1e-9)
+
+
+def test_what_an_l1_penalty_owes_to_each_number_of_the_inputs():
+    check_inputs(linear_svc, SPARSE, X, CODES > 0, {"C": 0.3}, S)
