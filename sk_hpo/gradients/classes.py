@@ -106,10 +106,8 @@ def votes(won: FloatArray, n_classes: int) -> npt.NDArray[np.intp]:
     -------
     ndarray of shape (n,)
     """
-    count = np.zeros((len(won), n_classes))
-    for p, (i, j) in enumerate(pairs(n_classes)):
-        count[:, i] += won[:, p] > 0
-        count[:, j] += won[:, p] <= 0
+    first, second = np.eye(n_classes)[np.array(pairs(n_classes)).T]
+    count = (won > 0) @ first + (won <= 0) @ second
     return np.asarray(count.argmax(axis=1))
 
 

@@ -22,6 +22,7 @@ import numpy as np
 from sklearn import config_context, get_config
 
 from sk_hpo.gradients.arrays import FloatArray
+from sk_hpo.gradients.between import Between, weights_between
 from sk_hpo.gradients.coordinates import Coordinates, Range
 from sk_hpo.gradients.criterion import Criterion
 from sk_hpo.gradients.implicit import Evaluation
@@ -194,7 +195,7 @@ def _followed(
             if log.judge is not None:
                 best = log.best_judged()
                 box = log.coordinates.low, log.coordinates.high
-                polish(log.judged_at, best.z, best.score, *box)
+                polish(log.judged_at, log.foreseen, best.z, best.score, *box)
         except _TimeIsUpError:
             end, start, cut = log.best("the time was up"), None, True
     if scan == "none":
@@ -303,6 +304,28 @@ class _Log:
         self._evaluated(z, LOOSE, gradient=False)
         return self.judged[-1].score
 
+    def foreseen(self, Z: FloatArray) -> FloatArray | None:
+        """Give the real scores that responses between the known ones would have.
+
+        None where nothing can be foreseen.
+        """
+        assert self.judge is not None
+        low, widths = self.coordinates.low, self._widths
+        points = np.array([z for z, _ in self._seen])
+        weights = weights_between((points - low) / widths, (Z - low) / widths)
+        if weights is None:
+            return None
+        known = [here.responses for _, here in self._seen]
+        scores = np.zeros((len(known[0]), len(Z)))
+        for k, (y, _, s) in enumerate(known[0]):
+            between = Between([responses[k][1] for responses in known])
+            for j, a in enumerate(weights):
+                u = between.at(a)
+                scores[k, j] = self.judge(y, u, s, self.objective.classes)
+        mean = scores.mean(axis=0)
+        # fits are not so precise that a last digit would tell
+        return np.where(np.isnan(mean), -np.inf, np.round(mean, 10))
+
     def best(self, reason: str) -> Minimum:
         """Give the point where the criterion was least."""
         value, z = min(
@@ -359,11 +382,15 @@ class _Log:
         self.judged.append(_Judged(z, (rounded, -stand_in)))
         return score
 
+    @property
+    def _widths(self) -> FloatArray:
+        widths = self.coordinates.high - self.coordinates.low
+        return np.where(widths > 0, widths, 1.0)
+
     def _nearest(self, z: FloatArray) -> Sequence[FloatArray] | None:
         if not self._seen:
             return None
-        widths = self.coordinates.high - self.coordinates.low
-        widths = np.where(widths > 0, widths, 1.0)
+        widths = self._widths
         _, nearest = min(
             self._seen, key=lambda seen: float(np.abs((seen[0] - z) / widths).sum())
         )

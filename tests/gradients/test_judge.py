@@ -60,19 +60,55 @@ def test_what_the_responses_do_not_tell_has_no_judge():
     assert np.isnan(judge(np.eye(3)[:2], np.eye(3)[:2], None, np.arange(3)))
 
 
-def test_a_look_around_ends_at_a_better_score():
-    low, high = np.array([0.0, -3.0]), np.array([10.0, 3.0])
+LOW, HIGH = np.array([0.0, -3.0]), np.array([10.0, 3.0])
+
+
+def steps_towards(target):
+    """Give a score in whole numbers, 0 around the target, and what it has seen."""
     seen = []
 
     def score(z):
-        assert ((z >= low) & (z <= high)).all()
-        seen.append((-round(abs(z - [6, 1]).sum()), -abs(z[0] - 6)))
+        assert ((z >= LOW) & (z <= HIGH)).all()
+        seen.append((-round(abs(z - target).sum()), -abs(z[0] - target[0])))
         return seen[-1]
 
-    start = np.array([5.0, 0.0])
-    polish(score, start, (-2, -1.0), low, high)
-    assert max(seen) > (-1, -0.5)
-    assert len(seen) == 18
+    return score, seen
+
+
+def test_a_look_around_fits_what_promises_more_and_ends_at_a_better_score():
+    score, seen = steps_towards([6, 1])
+    looked = []
+
+    def foresee(Z):
+        looked.extend(Z)
+        return -np.round(np.abs(Z - [6, 1]).sum(axis=1))
+
+    polish(score, foresee, np.array([5.0, 0.0]), (-2, -1.0), LOW, HIGH)
+    assert [real for real, _ in seen] == [-1, 0]
+    assert len(looked) == 60
+
+
+def test_where_nothing_can_be_foreseen_a_few_are_fitted():
+    score, seen = steps_towards([6, 1])
+    polish(score, lambda Z: None, np.array([5.0, 0.0]), (-2, -1.0), LOW, HIGH)
+    assert len(seen) == 6
+
+
+def test_of_what_promises_the_same_the_middle_is_fitted():
+    def foresee(Z):
+        return 1.0 * (np.abs(Z - [5, 0]).max(axis=1) < 1)
+
+    fitted = []
+    polish(
+        lambda z: fitted.append(z) or (1.0, 0.0),
+        foresee,
+        np.array([5.0, 0.0]),
+        (0.0, 0.0),
+        LOW,
+        HIGH,
+    )
+    assert len(fitted) == 1
+    assert np.abs(fitted[0] - [5, 0]).max() < 0.6
 
 
 @pytest.mark.parametrize("estimator", [SVC(), RidgeClassifier()])
