@@ -31,12 +31,12 @@ from sk_hpo.gradients.design import spread
 Objective = Callable[[FloatArray], tuple[float, FloatArray]]
 
 MOST_POINTS = 40
-# So many steps in a row that gain less than WORTH end it: where J has kinks, slopes
-# promise again and again what is not there.
+# So many steps in a row that gain too little end it: where J has kinks, slopes promise
+# again and again what is not there.
 PATIENCE = 8
 # A share of J: that no point is expected to be better by, when the search for other
-# valleys ends.
-WORTH = 1e-3
+# valleys ends; or so many times what is enough at the end, if that is more.
+WORTH, TIMES_ENOUGH = 1e-3, 5.0
 # Steps to the bottom of the surface after that.
 MOST_STEPS = 8
 LENGTHS = (0.05, 5.0)
@@ -66,7 +66,7 @@ def minimise_by_surface(
     x, J, reason : ndarray of shape (d,), float, str
         The best point, its J, and why the search ended.
     """
-    X = list(design)
+    X, worth = list(design), max(WORTH, TIMES_ENOUGH * enough)
     seen = [objective(x) for x in X]
     settings, steps, reason = _Settings(np.full(design.shape[1], 0.5), 0), 0, ""
     while not reason:
@@ -76,13 +76,13 @@ def minimise_by_surface(
         settings = surface.settings
         size = max(abs(float(J.min())), 1e-3 * float(np.ptp(J)))
         x, gain = _greatest(surface.expected_gain, data.X[J.argmin()])
-        if gain < WORTH * size:
+        if gain < worth * size:
             steps += 1
             x, gain = _greatest(surface.gain, data.X[J.argmin()])
             if gain < enough * size or steps > MOST_STEPS:
                 reason = "converged"
         before = J[:-PATIENCE] if len(J) >= len(design) + PATIENCE else [np.inf]
-        if not reason and min(before) - J.min() < WORTH * size:
+        if not reason and min(before) - J.min() < worth * size:
             reason = f"the last {PATIENCE} steps gained too little"
         if not reason:
             X.append(x)
