@@ -157,7 +157,8 @@ class MachineMap(InnerMap):
         C, epsilon = settings["C"], settings["epsilon"]
         R = self.machines.T - K @ w[:-1] - w[-1]
         partition = self.machines.partition_near(w[:-1], R, C, epsilon)
-        self._last = self._local(w, settings, partition)
+        equations = Equations(self.machines, partition, K, C, epsilon, w[:-1])
+        self._last = _Local(w, settings, equations)
         return self._last
 
     def _local(

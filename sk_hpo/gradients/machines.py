@@ -124,6 +124,9 @@ class Equations:
     partition : Partition
     K : ndarray of shape (n, n)
     C, epsilon : float
+    B : ndarray of shape (n, P) or None
+        What is not 0 off the free rows, besides those at C: F may be not 0 there. None:
+        nothing is.
     """
 
     machines: Machines
@@ -131,6 +134,7 @@ class Equations:
     K: FloatArray
     C: float
     epsilon: float
+    B: FloatArray | None = None
     _saddles: dict[int, Saddle] = field(default_factory=dict)
     _middles: dict[int, _Middle] = field(default_factory=dict)
 
@@ -150,28 +154,39 @@ class Equations:
 
     def residual(self, w: FloatArray) -> FloatArray:
         """Give F."""
-        at, B, b = self.partition, w[:-1], w[-1]
-        R = self.machines.T - self.times(B) - b
-        F = np.where(at.free, self.epsilon * at.sign - R, B - self.C * at.fixed)
+        at, B, b, T = self.partition, w[:-1], w[-1], self.machines.T
+        F = np.where(at.free, 0.0, B - self.C * at.fixed)
         last = B.sum(axis=0)
-        for p in self._without_free():
-            last[p] = -self._middle(p).of(R[:, p])
+        for p in range(T.shape[1]):
+            A, some = np.flatnonzero(at.free[:, p]), np.flatnonzero(B[:, p])
+            if len(A):
+                R = T[A, p] - self._part(A, some) @ B[some, p] - b[p]
+                F[A, p] = self.epsilon * at.sign[A, p] - R
+            else:
+                two = np.asarray(self._middle(p).rows)
+                R = T[two, p] - self._part(two, some) @ B[some, p] - b[p]
+                last[p] = -self._middle(p).of_both(R)
         return np.vstack([F, last])
 
     def transposed_solve(self, c: FloatArray) -> FloatArray:
-        """Give q whose product with dF/dw is c, by (1)."""
-        free = self.partition.free
-        Q, last = np.zeros_like(c[:-1]), c[-1].copy()
-        toward = np.zeros_like(Q)
+        """Give q whose product with dF/dw is c, by (1).
+
+        In rows where neither F nor a derivative of it is, which are most of those off
+        the free ones, it is c.
+        """
+        free, bounded = self.partition.free, self.partition.fixed != 0
+        told = bounded if self.B is None else bounded | (self.B != 0)
+        Q, last = c[:-1].copy(), c[-1].copy()
         for p in range(c.shape[1]):
             A = np.flatnonzero(free[:, p])
+            rest = np.flatnonzero(told[:, p] & ~free[:, p])
             if len(A):
                 Q[A, p], last[p] = self._saddle(p)(c[A, p], float(c[-1, p]))
-        toward = self.times(Q) + last
-        for p in self._without_free():
-            # the last row of F is b plus half of K B in two rows
-            toward[:, p] = self._middle(p).spread_over(self.K, float(c[-1, p]))
-        return np.vstack([np.where(free, Q, c[:-1] - toward), last])
+                Q[rest, p] -= self._part(rest, A) @ Q[A, p] + last[p]
+            else:
+                # the last row of F is b plus half of K B in two rows
+                Q[:, p] -= self._middle(p).spread_over(self.K, float(c[-1, p]))
+        return np.vstack([Q, last])
 
     def cross_penalty(self) -> FloatArray:
         """Give dF/dC."""
@@ -234,8 +249,13 @@ class Equations:
     def _saddle(self, p: int) -> Saddle:
         if p not in self._saddles:
             A = np.flatnonzero(self.partition.free[:, p])
-            self._saddles[p] = _saddle(self.K[np.ix_(A, A)])
+            self._saddles[p] = _saddle(self._part(A, A))
         return self._saddles[p]
+
+    def _part(self, rows: IntArray, columns: IntArray) -> FloatArray:
+        # quicker than np.ix_, and for few of many rows than one axis after the other
+        places = rows[:, None] * len(self.K) + columns
+        return np.asarray(self.K.ravel().take(places, mode="clip"))
 
     def _middle(self, p: int) -> _Middle:
         if p not in self._middles:
@@ -308,8 +328,12 @@ class _Middle:
         return float(self.ends.mean())
 
     def of(self, r: FloatArray) -> float:
-        """Give b from T - K B, or 0 if b has been taken off."""
-        return float(r[self.rows].mean()) + self.epsilon * self.slope
+        """Give b from T - K B."""
+        return self.of_both(r[self.rows])
+
+    def of_both(self, r: FloatArray) -> float:
+        """Give b from T - K B in both rows; 0 if b has been taken off."""
+        return float(r.mean()) + self.epsilon * self.slope
 
     def spread_over(self, K: FloatArray, c: float) -> FloatArray:
         """Give c times the derivative of -b in B."""
