@@ -228,11 +228,10 @@ class Equations:
 
     def _column_times(self, x: FloatArray, p: int) -> FloatArray:
         some, rows = np.flatnonzero(x), self.machines.rows[p]
-        K = self.K.take(some, axis=0)
         if len(rows) == len(x):
-            return np.asarray(x[some] @ K)
+            return np.asarray(x[some] @ self.K.take(some, axis=0))
         product = np.zeros_like(x)
-        product[rows] = x[some] @ K.take(rows, axis=1, mode="clip")
+        product[rows] = x[some] @ self._part(some, rows)
         return product
 
     @property
@@ -337,4 +336,4 @@ class _Middle:
 
     def spread_over(self, K: FloatArray, c: float) -> FloatArray:
         """Give c times the derivative of -b in B."""
-        return np.asarray(c * K[:, self.rows].mean(axis=1))
+        return np.asarray(c * K[self.rows].mean(axis=0))

@@ -24,7 +24,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from sk_hpo.gradients.arrays import FloatArray
+from sk_hpo.gradients.arrays import FloatArray, IntArray
 from sk_hpo.gradients.calibrate import OFFSET, RIDGE, Fit, of_classes, of_columns
 from sk_hpo.gradients.criteria.log_loss import InsteadOfBalancedCounts, InsteadOfCounts
 from sk_hpo.gradients.criterion import Criterion, shares
@@ -55,9 +55,13 @@ class ProfiledLogLoss(Criterion):
             return float(best.value), _slope(best, y, u, S[:, None], y.shape[1])
         Y, V = (y[:, None], u[:, None]) if y.ndim == 1 else (y, u)
         S = np.column_stack([self._of_pair(column, a) for column in Y.T])
-        Y, n_asked = np.nan_to_num(Y), max(int(np.count_nonzero(S.any(axis=0))), 1)
+        n_asked = max(int(np.count_nonzero(S.any(axis=0))), 1)
+        asked = _asked(Y)
+        Y, V, S = (np.take_along_axis(A, asked, axis=0) for A in (Y, V, S))
+        Y = np.nan_to_num(Y)
         fits = of_columns(Y, V, S)
-        slopes = _slope(fits, Y, V, S, 1) / n_asked
+        slopes = np.zeros((len(u), Y.shape[1]))
+        np.put_along_axis(slopes, asked, _slope(fits, Y, V, S, 1) / n_asked, axis=0)
         return float(fits.value.sum()) / n_asked, slopes.reshape(u.shape)
 
     def _of_pair(self, y: FloatArray, a: FloatArray) -> FloatArray:
@@ -81,6 +85,16 @@ class BalancedProfiledLogLoss(ProfiledLogLoss):
         factors = np.where(of_class > 0, 1 / np.where(of_class > 0, of_class, 1), 0)
         n_classes = max(int(np.count_nonzero(of_class)), 1)
         return np.asarray(a * (member @ factors) / n_classes)
+
+
+def _asked(y: FloatArray) -> IntArray:
+    """Give the rows that a pair is asked about, of each column.
+
+    Where they are fewer than in another, rows that it is not asked about fill it up.
+    """
+    missing = np.isnan(y)
+    most = int(np.count_nonzero(~missing, axis=0).max())
+    return np.asarray(np.argsort(missing, axis=0, kind="stable")[:most])
 
 
 def _slope(
