@@ -25,7 +25,7 @@ from scipy import linalg
 
 from sk_hpo.gradients.arrays import FloatArray, NotDifferentiableError, Theta
 from sk_hpo.gradients.gram import Gram
-from sk_hpo.gradients.systems import Solve
+from sk_hpo.gradients.systems import Solve, by_cholesky
 
 
 @dataclass(frozen=True)
@@ -175,12 +175,11 @@ def _inverse(A: FloatArray) -> FloatArray:
 
 def solver(A: FloatArray) -> Solve:
     """Solve by a Cholesky factor, or by LU: not every kernel is positive definite."""
-    try:
-        factor = linalg.cho_factor(A, lower=True, check_finite=False)
-    except linalg.LinAlgError:
-        inverse = _not_singular(linalg.inv, A)
-        return lambda c: np.asarray(inverse @ c)
-    return lambda c: np.asarray(linalg.cho_solve(factor, c, check_finite=False))
+    solve = by_cholesky(A)
+    if solve is not None:
+        return solve
+    inverse = _not_singular(linalg.inv, A)
+    return lambda c: np.asarray(inverse @ c)
 
 
 def _not_singular(inverse: Callable[[FloatArray], FloatArray], A: FloatArray) -> Any:

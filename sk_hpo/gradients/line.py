@@ -11,8 +11,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
 
-import numpy as np
-
 from sk_hpo.gradients.arrays import FloatArray
 
 LOOSE = 1e-5
@@ -169,10 +167,11 @@ def cubic_minimum(a: Point, b: Point) -> tuple[float, float]:
     c1, end = a.slope * width, b.slope * width
     rise = b.J - a.J
     c2, c3 = 3 * rise - 2 * c1 - end, c1 + end - 2 * rise
-    turns = np.roots([3 * c3, 2 * c2, c1])
-    inside = [float(t.real) for t in turns if abs(t.imag) < 1e-12 and 0 < t.real < 1]
-    if not inside:
-        inside = [0.5]
+    # where c1 + 2 c2 t + 3 c3 t^2 = 0, without a difference of numbers of one size
+    half = -(c2 + math.copysign(math.sqrt(max(c2**2 - 3 * c1 * c3, 0.0)), c2))
+    turns = [a / b for a, b in ((half, 3 * c3), (c1, half)) if b]
+    real = c2**2 >= 3 * c1 * c3
+    inside = [t for t in turns if real and 0 < t < 1] or [0.5]
     J, t = min((a.J + t * (c1 + t * (c2 + t * c3)), t) for t in inside)
     return a.z + min(max(t, INSIDE), 1 - INSIDE) * width, J
 

@@ -144,12 +144,16 @@ class _Surface:
         K[n:, n:] = second.transpose(2, 0, 3, 1).reshape(d * n, d * n)
         variances = np.repeat(np.append(1.0, 1 / lengths**2), n)
         K.flat[:: len(K) + 1] += NOISES[settings.noise] * variances
-        self.factor = linalg.cholesky(K, lower=True, check_finite=False)
+        # LAPACK itself: SciPy's functions take longer than systems of this size
+        self.factor, failed = linalg.lapack.dpotrf(K.T, lower=1)
+        if failed:
+            raise linalg.LinAlgError
         ones = np.repeat([1.0, 0.0], [n, n * d])
-        solved = linalg.cho_solve((self.factor, True), ones)
-        self.m = float(solved @ data.t / (solved @ ones))
+        both = np.column_stack([ones, data.t])
+        both, _ = linalg.lapack.dpotrs(self.factor, both, lower=1)
+        self.m = float(both[:, 0] @ data.t / (both[:, 0] @ ones))
         left = data.t - self.m * ones
-        self.weights = linalg.cho_solve((self.factor, True), left)
+        self.weights = both[:, 1] - self.m * both[:, 0]
         self.variance = max(float(left @ self.weights) / len(left), 1e-300)
         self.log_likelihood = -len(left) / 2 * np.log(self.variance) - float(
             np.log(self.factor.diagonal()).sum()
@@ -164,7 +168,7 @@ class _Surface:
         """Give the expected improvement, near the best in units of J."""
         rows = self._rows(Q)
         mean = self.m + rows @ self.weights
-        v = linalg.solve_triangular(self.factor, rows.T, lower=True, check_finite=False)
+        v, _ = linalg.lapack.dtrtrs(self.factor, rows.T, lower=1)
         left = np.maximum(1 - (v**2).sum(axis=0), 1e-12)
         deviation = np.sqrt(self.variance * left)
         z = -mean / deviation  # the best has y = 0

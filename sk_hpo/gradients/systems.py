@@ -54,13 +54,35 @@ def factorised(H: FloatArray) -> Solve:
         raise NotDifferentiableError("the model's equations overflow on these data")
     raised = 1e-10 * float(np.trace(H)) / len(H) or 1e-10
     while True:
-        try:
-            factor = linalg.cho_factor(H, lower=True, check_finite=False)
-        except linalg.LinAlgError:
-            H = H + raised * np.eye(len(H))
-            raised *= 100
-        else:
-            return lambda c: np.asarray(linalg.cho_solve(factor, c, check_finite=False))
+        solve = by_cholesky(H)
+        if solve is not None:
+            return solve
+        H = H + raised * np.eye(len(H))
+        raised *= 100
+
+
+def by_cholesky(H: FloatArray) -> Solve | None:
+    """Solve by a Cholesky factor, or give None if there is none.
+
+    LAPACK is called itself: SciPy's functions take longer than systems of a few dozen.
+
+    Parameters
+    ----------
+    H : ndarray of shape (q, q)
+
+    Returns
+    -------
+    callable or None
+    """
+    factor, failed = linalg.lapack.dpotrf(H.T, lower=1, clean=0)
+    if failed:
+        return None
+
+    def solve(c: FloatArray) -> FloatArray:
+        x, _ = linalg.lapack.dpotrs(factor, c, lower=1)
+        return np.asarray(x).reshape(c.shape)
+
+    return solve
 
 
 def iterative(product: Solve, diagonal: FloatArray, tol: float) -> Solve:
