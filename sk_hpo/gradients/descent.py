@@ -30,7 +30,7 @@ from sk_hpo.gradients.judge import Judge
 from sk_hpo.gradients.line import ENOUGH, LOOSE
 from sk_hpo.gradients.objective import Objective, refusals
 from sk_hpo.gradients.outer import Minimum, Scan, minimise
-from sk_hpo.gradients.polish import polish
+from sk_hpo.gradients.polish import Foreseen, polish
 from sk_hpo.gradients.profile import minimise_along
 from sk_hpo.gradients.valley import Frame
 
@@ -304,15 +304,17 @@ class _Log:
         self._evaluated(z, LOOSE, gradient=False)
         return self.judged[-1].score
 
-    def foreseen(self, Z: FloatArray) -> FloatArray | None:
+    def foreseen(self, Z: FloatArray) -> Foreseen:
         """Give the real scores that responses between the known ones would have.
 
-        None where nothing can be foreseen.
+        Besides, how doubtful that is: how far the nearest known ones are, the more the
+        less they lie around. None where nothing can be foreseen.
         """
         assert self.judge is not None
         low, widths = self.coordinates.low, self._widths
-        points = np.array([z for z, _ in self._seen])
-        weights = weights_between((points - low) / widths, (Z - low) / widths)
+        points = (np.array([z for z, _ in self._seen]) - low) / widths
+        asked = (Z - low) / widths
+        weights = weights_between(points, asked)
         if weights is None:
             return None
         known = [here.responses for _, here in self._seen]
@@ -323,8 +325,10 @@ class _Log:
                 u = between.at(a)
                 scores[k, j] = self.judge(y, u, s, self.objective.classes)
         mean = scores.mean(axis=0)
+        far = np.abs(asked[:, None] - points).max(axis=2).min(axis=1)
+        doubt = far * np.abs(weights).sum(axis=1)
         # fits are not so precise that a last digit would tell
-        return np.where(np.isnan(mean), -np.inf, np.round(mean, 10))
+        return np.where(np.isnan(mean), -np.inf, np.round(mean, 10)), doubt
 
     def best(self, reason: str) -> Minimum:
         """Give the point where the criterion was least."""

@@ -4,8 +4,8 @@ Notation: z of shape (d,) internal coordinates, Z of shape (n, d) several. A sco
 tuple: the real one and, where that is the same, the stand-in's.
 
 A score that counts is constant between its jumps, and has no slope to follow. What it
-is nearby can be foreseen (see ``between.py``), so that many places are looked at and
-only those fitted that promise more than is known.
+is nearby can be foreseen (see ``between.py``), so that many places are looked at, and
+few fitted: those that promise more than is known, and first a few where least is.
 """
 
 from __future__ import annotations
@@ -18,21 +18,25 @@ from sk_hpo.gradients.arrays import FloatArray
 from sk_hpo.gradients.design import spread
 
 Scored = Callable[[FloatArray], tuple[float, float]]
-# Z -> real scores of shape (n,), as far as they can be foreseen
-Foreseen = Callable[[FloatArray], FloatArray | None]
+# What is foreseen at Z: real scores of shape (n,), and how doubtful each is
+Foreseen = tuple[FloatArray, FloatArray] | None
+Foresee = Callable[[FloatArray], Foreseen]
 
 ROUNDS = 3
-# Places that are looked at in a round, a coordinate; how many of them are fitted at
-# most, and how many if nothing can be foreseen.
+# Places that are looked at in a round, a coordinate.
 N_LOOKS = 10
-MOST_FITS = 2
 # Of the widths of the box: half of the first round's, which then halves.
 WIDEST = 0.2
+# So many rounds begin with a fit where the score is most doubtful, if what is foreseen
+# there is not worse than the best by more than this share of it.
+N_DOUBTFUL, HOPE = 2, 0.02
+# How many fits a round has at most of what promises more.
+MOST_PROMISING = 2
 
 
 def polish(
     score: Scored,
-    foresee: Foreseen,
+    foresee: Foresee,
     best: FloatArray,
     known: tuple[float, float],
     low: FloatArray,
@@ -43,6 +47,7 @@ def polish(
     Parameters
     ----------
     score, foresee : callable
+        What is foreseen may be None, and then depends on nothing.
     best : ndarray of shape (d,)
         Where to begin.
     known : tuple
@@ -54,27 +59,36 @@ def polish(
     for number, star in enumerate(points):
         radius = WIDEST / 2**number
         Z = np.clip(best + radius * (high - low) * star, low, high)
-        for z, promised in _most_promising(Z, foresee(Z)):
-            if promised <= known[0]:
+        doubtful = [_most_doubtful] if number < N_DOUBTFUL else []
+        for choose in [*doubtful, *[_most_promising] * MOST_PROMISING]:
+            z = choose(Z, foresee(Z), known[0])
+            if z is None:
                 break
             found = score(z)
             if found > known:
                 best, known = z, found
 
 
-def _most_promising(
-    Z: FloatArray, promised: FloatArray | None
-) -> list[tuple[FloatArray, float]]:
-    """Give what to fit, and what it promises.
+def _most_doubtful(Z: FloatArray, seen: Foreseen, least: float) -> FloatArray | None:
+    """Choose where the score is least known, of what is not hopeless."""
+    if seen is None:
+        return np.asarray(Z[0])
+    promised, doubt = seen
+    hopeful = promised >= least - HOPE * abs(least)
+    return np.asarray(Z[np.where(hopeful, doubt, -1.0).argmax()])
 
-    Of places that promise the same first those whose surroundings promise most.
+
+def _most_promising(Z: FloatArray, seen: Foreseen, least: float) -> FloatArray | None:
+    """Choose what promises most, if that is more than the least.
+
+    Of places that promise the same it is the one whose surroundings promise most.
     """
-    if promised is None:
-        return [(z, np.inf) for z in Z[:MOST_FITS]]
+    if seen is None or not seen[0].max() > least:
+        return None
+    promised, _ = seen
     widths = np.ptp(Z, axis=0)
     scaled = Z / np.where(widths > 0, widths, 1.0)
     distances = np.abs(scaled[:, None] - scaled).max(axis=2)
     near = np.argsort(distances, axis=1, kind="stable")[:, : 2 * Z.shape[1] + 1]
     around = promised[near].mean(axis=1)
-    order = np.lexsort([-around, -promised])[:MOST_FITS]
-    return [(Z[i], float(promised[i])) for i in order]
+    return np.asarray(Z[np.lexsort([-around, -promised])[0]])

@@ -75,40 +75,53 @@ def steps_towards(target):
     return score, seen
 
 
-def test_a_look_around_fits_what_promises_more_and_ends_at_a_better_score():
+def test_a_look_around_ends_at_a_better_score():
     score, seen = steps_towards([6, 1])
     looked = []
 
     def foresee(Z):
         looked.extend(Z)
-        return -np.round(np.abs(Z - [6, 1]).sum(axis=1))
+        return -np.round(np.abs(Z - [6, 1]).sum(axis=1)), np.ones(len(Z))
 
     polish(score, foresee, np.array([5.0, 0.0]), (-2, -1.0), LOW, HIGH)
-    assert [real for real, _ in seen] == [-1, 0]
-    assert len(looked) == 60
+    assert max(seen)[0] == 0
+    assert len(seen) <= 4
+    assert len(looked) >= 60
 
 
-def test_where_nothing_can_be_foreseen_a_few_are_fitted():
+def test_where_nothing_can_be_foreseen_two_places_are_fitted():
     score, seen = steps_towards([6, 1])
     polish(score, lambda Z: None, np.array([5.0, 0.0]), (-2, -1.0), LOW, HIGH)
-    assert len(seen) == 6
+    assert len(seen) == 2
+
+
+def fitted_where(foresee):
+    """Give what is fitted around the middle, if it is no better."""
+    fitted = []
+
+    def score(z):
+        fitted.append(z)
+        return 0.0, 0.0
+
+    polish(score, foresee, np.array([5.0, 0.0]), (1.0, 0.0), LOW, HIGH)
+    return np.array(fitted)
+
+
+def test_two_fits_go_where_the_score_is_doubtful_but_not_hopeless():
+    def foresee(Z):
+        return np.where(Z[:, 0] < 5, 0.99, 0.5), Z[:, 0]
+
+    found = fitted_where(foresee)[:, 0]
+    assert len(found) == 2
+    assert ((found > 4.3) & (found < 5)).all()
 
 
 def test_of_what_promises_the_same_the_middle_is_fitted():
     def foresee(Z):
-        return 1.0 * (np.abs(Z - [5, 0]).max(axis=1) < 1)
+        return 2.0 * (np.abs(Z[:, 0] - 5) < 1), np.zeros(len(Z))
 
-    fitted = []
-    polish(
-        lambda z: fitted.append(z) or (1.0, 0.0),
-        foresee,
-        np.array([5.0, 0.0]),
-        (0.0, 0.0),
-        LOW,
-        HIGH,
-    )
-    assert len(fitted) == 1
-    assert abs(fitted[0][0] - 5) < 0.3
+    found = fitted_where(foresee)
+    assert (np.abs(found[1:, 0] - 5) < 0.6).all()
 
 
 @pytest.mark.parametrize("estimator", [SVC(), RidgeClassifier()])
