@@ -23,6 +23,8 @@ TURNED = 0.02
 MOST_STEPS = 12
 # A step stays so far inside its bracket, as a share of the width.
 INSIDE = 0.02
+# How much longer a step is that has not been enough to halve its bracket, each time.
+STRETCH = 4.0
 # Of a range: the first stride downhill.
 STRIDE = 0.06
 
@@ -58,6 +60,7 @@ def refined(
     # J itself may be near 0, as R2 is where nothing can be predicted
     least_scale = 1e-3 * (max(p.J for p in seen) - min(p.J for p in seen))
     brackets: list[tuple[float, float]] = []
+    n_slow = 0
     for _ in range(MOST_STEPS):
         best = min(seen, key=lambda p: p.J)
         least = enough * max(abs(best.J), least_scale)
@@ -66,9 +69,9 @@ def refined(
         if step is None:
             return best, _reason(best, low, high)
         brackets.append(_around(step, points))
-        if len(brackets) > 2 and not _halved(brackets[-1], brackets[-3]):
-            step = sum(brackets[-1]) / 2
-        seen.append(one(step, TIGHT))
+        slow = len(brackets) > 2 and not _halved(brackets[-1], brackets[-3])
+        n_slow = n_slow + 1 if slow else 0
+        seen.append(one(_stretched(step, brackets[-1], STRETCH**n_slow), TIGHT))
     return min(seen, key=lambda p: p.J), f"{MOST_STEPS} steps were not enough"
 
 
@@ -79,13 +82,22 @@ def _around(z: float, points: list[Point]) -> tuple[float, float]:
 
 
 def _halved(inner: tuple[float, float], outer: tuple[float, float]) -> bool:
-    """Whether two steps have halved a bracket; cubics alone may creep along a side.
-
-    With this, as in Brent, Algorithms for Minimization without Derivatives (1973),
-    chapter 4, they can't be much slower than halving.
-    """
+    """Whether two steps have halved a bracket."""
     inside = outer[0] <= inner[0] and inner[1] <= outer[1]
     return not inside or inner[1] - inner[0] <= (outer[1] - outer[0]) / 2
+
+
+def _stretched(z: float, bracket: tuple[float, float], by: float) -> float:
+    """A step that is longer from the end that it is near, up to the middle.
+
+    Cubics alone may creep along a side of a wide bracket, or come to the minimum from
+    one side, so that the bracket does not shrink. In the end this halves it, as in
+    Brent, Algorithms for Minimization without Derivatives (1973), chapter 4.
+    """
+    end = min(bracket, key=lambda one: abs(one - z))
+    most = (bracket[1] - bracket[0]) / 2
+    length = min(by * abs(z - end), max(abs(z - end), most))
+    return end + math.copysign(length, z - end)
 
 
 def scanned(

@@ -21,8 +21,16 @@ from sk_hpo.gradients.implicit import Evaluation, MapFolds, Upstream, evaluate
 from sk_hpo.gradients.inner_map import InnerMap, response_of
 from sk_hpo.gradients.moving import Moving
 
-# How the reason begins if what ended a descent was no refusal.
+# How the reason begins if what ended a descent was no refusal, but looks like a fault.
 FAILED = "the descent failed with"
+FAULTS = (
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    LookupError,
+    TypeError,
+    ValueError,
+)
 
 
 class Objective:
@@ -178,5 +186,6 @@ def refusals() -> Iterator[None]:
     except NotDifferentiableError:
         raise
     except (Exception, SystemExit) as error:
-        reason = f"{FAILED} {type(error).__name__}: {error}"
+        how = FAILED if isinstance(error, FAULTS) else "the descent was ended by"
+        reason = f"{how} {type(error).__name__}: {error}"
         raise NotDifferentiableError(reason) from error

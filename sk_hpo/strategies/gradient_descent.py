@@ -140,7 +140,7 @@ class GradientDescent(Strategy):
         if _is_off(paths, [trial for trial in fitted if trial is not None]) is None:
             return []
         new = [p for p in self.initial_points if _number_of(p, history) is None]
-        return [(dict(point), {"member": "initial"}) for point in new]
+        return [(dict(point), {"member": BY_DESCENT}) for point in new]
 
     def _branches(self, paths: Sequence[Path]) -> Iterator[list[Descent]]:
         """Give the descents of each branch, up to the first that is to be followed."""

@@ -60,23 +60,29 @@ def test_the_ends_are_asked_for_at_once_but_no_more_than_there_is_room():
 
 
 @pytest.mark.parametrize(
-    ("scores", "value", "kept"),
+    ("scores", "value", "follows"),
     [
-        ((-0.2, 0.5), 0.496, True),
-        ((-0.2, 0.5), 0.9, True),
-        ((-0.2, 0.5), 0.494, False),
-        ((-0.2, 0.5), float("nan"), False),
-        ((-3000.0, -9000.0), -3029.0, True),
-        ((-3000.0, -9000.0), -3031.0, False),
+        ((-0.2, 0.5), 0.498, "nothing"),
+        ((-0.2, 0.5), 0.9, "nothing"),
+        ((-0.2, 0.5), 0.496, "what is given"),
+        ((-0.2, 0.5), 0.494, "a search"),
+        ((-0.2, 0.5), float("nan"), "a search"),
+        ((-3000.0, -9000.0), -3015.0, "nothing"),
+        ((-3000.0, -9000.0), -3029.0, "what is given"),
+        ((-3000.0, -9000.0), -3031.0, "a search"),
         # of a perfect fit rounding is left
-        ((-1e-30, -1.0), -1e-25, True),
-        ((0.0, 0.0), 0.0, True),
+        ((-1e-30, -1.0), -1e-25, "nothing"),
+        ((0.0, 0.0), 0.0, "nothing"),
     ],
 )
-def test_what_is_no_better_than_its_prediction_is_not_the_end(scores, value, kept):
+def test_what_follows_where_fits_are_not_as_predicted(scores, value, follows):
     history = told({"a": 0.3}, scores=scores)
     history = drive(strategy(), lambda params: value, 9, history)
-    assert params_of(history) == [{"a": 0.3}] + [{"a": 0.5}] * (not kept)
+    others = [c for c in history.candidates if c.params != {"a": 0.3}]
+    assert [c.params for c in others] == [{"a": 0.5}] * (follows != "nothing")
+    for candidate in others:
+        given = candidate.note == {"member": "descent"}
+        assert given == (follows == "what is given")
 
 
 @pytest.mark.parametrize(
