@@ -8,18 +8,31 @@ so), h and lam of shape (a,), lam >= 0:
 An active set method (feature-sign search; H. Lee et al., "Efficient sparse coding
 algorithms", NIPS 2006): with the signs of x given, phi is quadratic, and its minimum is
 one linear system away. Where the way there crosses zeros, it ends where phi is least.
-Every step lowers phi, so that no signs come twice.
+Every step lowers phi, so that no signs come twice. From nearby a few systems do; from
+far away, where H is nearly singular, there may be thousands: then an interior point
+(``interior.py``) says first who is zero.
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-from sk_hpo.gradients.arrays import BoolArray, FloatArray
-from sk_hpo.gradients.systems import factorised
+from sk_hpo.gradients.arrays import (
+    BoolArray,
+    FloatArray,
+    IntArray,
+    NotDifferentiableError,
+)
+from sk_hpo.gradients.logistic.interior import minimum_within
+from sk_hpo.gradients.systems import Solve, factorised
 
 # Gradients that exceed lam by so small a share are at it.
 ROUNDING = 1e-12
+# How many linear systems from any start: about as many as an interior point takes, so
+# that in vain they cost no more.
+MOST_GUESSES = 15
+# From an interior point one or two do; with many ties, as many as there are ties.
+MOST_AFTERWARDS = 150
 
 
 def minimum(
@@ -36,11 +49,50 @@ def minimum(
     Returns
     -------
     ndarray of shape (a,)
+
+    Raises
+    ------
+    NotDifferentiableError
+        If H is so nearly singular that it is not found.
     """
-    x = start.copy()
+    for begin, most in (
+        (lambda: start, MOST_GUESSES),
+        (lambda: minimum_within(H, h, lam), MOST_AFTERWARDS),
+    ):
+        try:
+            return _from(begin(), H, h, lam, _Systems(H, most))
+        except _TooManyError:
+            continue
+    raise NotDifferentiableError(
+        "the coefficients under this L1 penalty are hardly determined by these data"
+    )
+
+
+class _TooManyError(Exception):
+    """So many systems were not to be solved."""
+
+
+class _Systems:
+    """Solves with parts of H, but not for ever."""
+
+    def __init__(self, H: FloatArray, most: int) -> None:
+        self.H, self.left = H, most
+
+    def of(self, own: IntArray) -> Solve:
+        """Give how to solve with the rows and columns that are its own."""
+        if not self.left:
+            raise _TooManyError
+        self.left -= 1
+        return factorised(self.H[np.ix_(own, own)])
+
+
+def _from(
+    x: FloatArray, H: FloatArray, h: FloatArray, lam: FloatArray, systems: _Systems
+) -> FloatArray:
+    """Step from signs to signs."""
     largest = H.diagonal().max(initial=0.0)
     eager = True  # lets all coordinates in at once, not only the worst
-    for _ in range(10 * len(x) + 10):
+    while True:
         g = H @ x - h
         scale = float((np.abs(h) + lam + largest * np.abs(x)).max(initial=0.0))
         pull = np.where(x == 0, np.maximum(np.abs(g) - lam, 0), 0.0)
@@ -49,12 +101,12 @@ def minimum(
             entering = np.arange(len(x)) == np.argmax(pull)
         active = (x != 0) | entering
         signs = np.where(x != 0, np.sign(x), -np.sign(g))
-        there, kept = _solved(H, h, lam, signs, active, entering)
+        there, kept = _solved(systems, h, lam, signs, active, entering)
         active = active & kept
         better = _along(H, g, lam, x, there, active)
         if better is None:
             if not eager or not entering.any():
-                break
+                return x
             eager = False  # the coordinates that enter are in each other's way
             continue
         # there is a minimum only under the signs that it was solved for
@@ -63,8 +115,7 @@ def minimum(
         done = arrived and not (entering & kept).any()
         x, eager = better, True
         if done and not _pulled(H, h, lam, x, ROUNDING * scale):
-            break
-    return x
+            return x
 
 
 def _pulled(
@@ -75,7 +126,7 @@ def _pulled(
 
 
 def _solved(
-    H: FloatArray,
+    systems: _Systems,
     h: FloatArray,
     lam: FloatArray,
     signs: FloatArray,
@@ -91,8 +142,7 @@ def _solved(
         own = np.flatnonzero(active & kept)
         there = np.zeros_like(h)
         if len(own):
-            solve = factorised(H[np.ix_(own, own)])
-            there[own] = solve(h[own] - lam[own] * signs[own])
+            there[own] = systems.of(own)(h[own] - lam[own] * signs[own])
         wrong = entering & kept & (there * signs <= 0) & (lam > 0)
         if not wrong.any():
             return there, kept

@@ -1,0 +1,144 @@
+"""A quadratic function with an L1 penalty, minimised from within.
+
+Notation: x, H, h, lam and phi of ``quadratic.py``, of a coordinates, b of which have a
+penalty; g = H x - h, of shape (a,). Those with a penalty are u - v, with u, v >= 0 of
+shape (b,), whose multipliers are y and z, >= 0. At the minimum, g = 0 where lam = 0, and
+
+    y = lam + g     z = lam - g     u y = 0     v z = 0                             (1)
+
+A step is Newton's towards (1) with m in place of the products' 0, and m falls as fast as
+a step towards m = 0 lets expect (S. Mehrotra, "On the implementation of a primal-dual
+interior point method", SIAM J. Optim. 2, 1992). Without du, dv, dy and dz its system is
+
+    (H + D) dx = r          1 / D = u / y + v / z, or D = 0 where lam = 0           (2)
+
+How many steps it takes hardly depends on a, or on how near to singular H is.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from sk_hpo.gradients.arrays import BoolArray, FloatArray
+from sk_hpo.gradients.systems import Solve, factorised
+
+MOST_STEPS = 50
+# What (1) may leave, as a share of the sizes of its terms: a few digits more than it
+# takes to tell who is zero.
+PRECISE = 1e-10
+# How far a step goes of the way to where u, v, y or z is 0.
+SHORT_OF = 0.995
+
+
+def minimum_within(H: FloatArray, h: FloatArray, lam: FloatArray) -> FloatArray:
+    """Give x to some digits, and its zeros.
+
+    Parameters
+    ----------
+    H : ndarray of shape (a, a)
+    h, lam : ndarray of shape (a,)
+
+    Returns
+    -------
+    ndarray of shape (a,)
+    """
+    problem = _Problem(H, h, lam)
+    here = problem.beginning()
+    for _ in range(MOST_STEPS):
+        if problem.solved(here):
+            break
+        here = problem.better(here)
+    x = here.x.copy()
+    u, v, y, z = here.parts
+    own = problem.own
+    sizes = np.abs(x[own]) * H.diagonal()[own]
+    x[own] = np.where(sizes > np.minimum(y, z), x[own], 0.0)
+    return x
+
+
+@dataclass(frozen=True)
+class _Point:
+    """x with its g, and u, v, y and z as the rows of parts."""
+
+    x: FloatArray
+    g: FloatArray
+    parts: FloatArray
+
+    @property
+    def products(self) -> FloatArray:
+        return self.parts[:2] * self.parts[2:]
+
+
+class _Problem:
+    """Steps towards (1)."""
+
+    def __init__(self, H: FloatArray, h: FloatArray, lam: FloatArray) -> None:
+        self.H, self.h, self.lam = H, h, lam
+        self.own: BoolArray = lam > 0
+        self.diagonal = np.maximum(H.diagonal(), 1e-12 * H.diagonal().max(initial=0.0))
+
+    def beginning(self) -> _Point:
+        """Begin at x = 0 where it has a penalty, with equal products."""
+        own = self.own
+        x = np.zeros_like(self.h)
+        multipliers = (self.lam + np.abs(self.h))[own]
+        level = float(np.mean(multipliers**2 / self.diagonal[own]))
+        sizes = level / multipliers
+        return _Point(x, -self.h, np.stack([sizes, sizes, multipliers, multipliers]))
+
+    def solved(self, here: _Point) -> bool:
+        """Whether (1) holds, and g = 0 elsewhere."""
+        moved = np.abs(here.x) * self.diagonal
+        scale = float((np.abs(self.h) + self.lam + moved).max())
+        worth = float(np.abs(self.h @ here.x) + self.lam @ np.abs(here.x))
+        left = max(
+            np.abs(self._residuals(here)).max(),
+            np.abs(here.g[~self.own]).max(initial=0.0),
+        )
+        return left <= PRECISE * scale and here.products.sum() <= PRECISE * worth
+
+    def better(self, here: _Point) -> _Point:
+        """Take a step."""
+        D = np.zeros_like(self.h)
+        u, v, y, z = here.parts
+        D[self.own] = 1 / (u / y + v / z)
+        A = self.H.copy()
+        A.flat[:: len(A) + 1] += D
+        solve, products = factorised(A), here.products
+        _, straight = self._step(here, solve, D, -products)
+        ahead = here.parts + _length(here, straight) * straight
+        level = products.mean()
+        falls = (ahead[:2] * ahead[2:]).mean() / level
+        bent = straight[:2] * straight[2:]
+        dx, step = self._step(here, solve, D, level * falls**3 - products - bent)
+        length = min(SHORT_OF * _length(here, step), 1.0)
+        parts = here.parts + length * step
+        x = here.x + length * dx
+        x[self.own] = parts[0] - parts[1]
+        return _Point(x, self.H @ x - self.h, parts)
+
+    def _residuals(self, here: _Point) -> FloatArray:
+        g, lam = here.g[self.own], self.lam[self.own]
+        return here.parts[2:] - lam - np.stack([g, -g])
+
+    def _step(
+        self, here: _Point, solve: Solve, D: FloatArray, change: FloatArray
+    ) -> tuple[FloatArray, FloatArray]:
+        """Give dx and the change of the parts, for a change of their products."""
+        own, sizes, multipliers = self.own, here.parts[:2], here.parts[2:]
+        left = self._residuals(here)
+        without = (change + sizes * left) / multipliers
+        r = -here.g
+        r[own] = D[own] * (without[0] - without[1])
+        dx = solve(r)
+        dg = (r - D * dx)[own]
+        moved = np.stack([dg, -dg])
+        return dx, np.concatenate([without - sizes * moved / multipliers, moved - left])
+
+
+def _length(here: _Point, step: FloatArray) -> float:
+    """Give how far, up to 1 / SHORT_OF, nothing falls below 0."""
+    fastest = float(np.max(-step / here.parts, initial=0.0))
+    return 1 / max(fastest, SHORT_OF)
