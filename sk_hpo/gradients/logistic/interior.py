@@ -2,13 +2,14 @@
 
 Notation: x, H, h, lam and phi of ``quadratic.py``, of a coordinates, b of which have a
 penalty; g = H x - h, of shape (a,). Those with a penalty are u - v, with u, v >= 0 of
-shape (b,), whose multipliers are y and z, >= 0. At the minimum, g = 0 where lam = 0, and
+shape (b,), whose multipliers are y, z >= 0. At the minimum, g = 0 where lam = 0, and
 
     y = lam + g     z = lam - g     u y = 0     v z = 0                             (1)
 
-A step is Newton's towards (1) with m in place of the products' 0, and m falls as fast as
-a step towards m = 0 lets expect (S. Mehrotra, "On the implementation of a primal-dual
-interior point method", SIAM J. Optim. 2, 1992). Without du, dv, dy and dz its system is
+A step is Newton's towards (1) with m in place of the products' 0, and m falls as fast
+as a step towards m = 0 lets expect (S. Mehrotra, "On the implementation of a primal-
+dual interior point method", SIAM J. Optim. 2, 1992). Without du, dv, dy and dz its
+system is
 
     (H + D) dx = r          1 / D = u / y + v / z, or D = 0 where lam = 0           (2)
 
@@ -39,6 +40,7 @@ def minimum_within(H: FloatArray, h: FloatArray, lam: FloatArray) -> FloatArray:
     ----------
     H : ndarray of shape (a, a)
     h, lam : ndarray of shape (a,)
+        Some lam > 0.
 
     Returns
     -------
@@ -51,10 +53,9 @@ def minimum_within(H: FloatArray, h: FloatArray, lam: FloatArray) -> FloatArray:
             break
         here = problem.better(here)
     x = here.x.copy()
-    u, v, y, z = here.parts
-    own = problem.own
+    own, multipliers = problem.own, here.parts[2:]
     sizes = np.abs(x[own]) * H.diagonal()[own]
-    x[own] = np.where(sizes > np.minimum(y, z), x[own], 0.0)
+    x[own] = np.where(sizes > multipliers.min(axis=0), x[own], 0.0)
     return x
 
 
@@ -93,11 +94,10 @@ class _Problem:
         moved = np.abs(here.x) * self.diagonal
         scale = float((np.abs(self.h) + self.lam + moved).max())
         worth = float(np.abs(self.h @ here.x) + self.lam @ np.abs(here.x))
-        left = max(
-            np.abs(self._residuals(here)).max(),
-            np.abs(here.g[~self.own]).max(initial=0.0),
-        )
-        return left <= PRECISE * scale and here.products.sum() <= PRECISE * worth
+        at_bounds = float(np.abs(self._residuals(here)).max())
+        elsewhere = float(np.abs(here.g[~self.own]).max(initial=0.0))
+        gap = float(here.products.sum())
+        return max(at_bounds, elsewhere) <= PRECISE * scale and gap <= PRECISE * worth
 
     def better(self, here: _Point) -> _Point:
         """Take a step."""

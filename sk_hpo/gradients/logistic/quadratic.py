@@ -28,11 +28,13 @@ from sk_hpo.gradients.systems import Solve, factorised
 
 # Gradients that exceed lam by so small a share are at it.
 ROUNDING = 1e-12
-# How many linear systems from any start: about as many as an interior point takes, so
-# that in vain they cost no more.
-MOST_GUESSES = 15
-# From an interior point one or two do; with many ties, as many as there are ties.
-MOST_AFTERWARDS = 150
+# How much work guesses of signs may be, in systems of all of H: about as many as an
+# interior point takes, so that those in vain cost no more than it.
+GUESSES = 20
+# From an interior point it is one or two of the order of x's support; with ties more.
+AFTERWARDS = 100
+# What goes on around a small system costs as much as one of this order.
+OVERHEAD = 200
 
 
 def minimum(
@@ -55,34 +57,41 @@ def minimum(
     NotDifferentiableError
         If H is so nearly singular that it is not found.
     """
-    for begin, most in (
-        (lambda: start, MOST_GUESSES),
-        (lambda: minimum_within(H, h, lam), MOST_AFTERWARDS),
-    ):
-        try:
-            return _from(begin(), H, h, lam, _Systems(H, most))
-        except _TooManyError:
-            continue
-    raise NotDifferentiableError(
-        "the coefficients under this L1 penalty are hardly determined by these data"
-    )
+    try:
+        return _from(start, H, h, lam, _Systems(H, GUESSES))
+    except _TooMuchError:
+        near = minimum_within(H, h, lam)
+    try:
+        return _from(near, H, h, lam, _Systems(H, AFTERWARDS))
+    except _TooMuchError:
+        raise NotDifferentiableError(
+            "the data hardly determine the coefficients under this L1 penalty"
+        ) from None
 
 
-class _TooManyError(Exception):
-    """So many systems were not to be solved."""
+class _TooMuchError(Exception):
+    """Signs would be guessed for longer than is worth it."""
 
 
 class _Systems:
-    """Solves with parts of H, but not for ever."""
+    """Solves with parts of H, but not for ever.
+
+    Parameters
+    ----------
+    H : ndarray of shape (a, a)
+    most : int
+        The work, in systems of the order a.
+    """
 
     def __init__(self, H: FloatArray, most: int) -> None:
-        self.H, self.left = H, most
+        self.H = H
+        self.left = most * (len(H) ** 3 + OVERHEAD**3)
 
     def of(self, own: IntArray) -> Solve:
-        """Give how to solve with the rows and columns that are its own."""
-        if not self.left:
-            raise _TooManyError
-        self.left -= 1
+        """Give how to solve with some rows and the same columns."""
+        self.left -= len(own) ** 3 + OVERHEAD**3
+        if self.left < 0:
+            raise _TooMuchError
         return factorised(self.H[np.ix_(own, own)])
 
 
