@@ -28,13 +28,14 @@ from sk_hpo.gradients.systems import Solve, factorised
 
 # Gradients that exceed lam by so small a share are at it.
 ROUNDING = 1e-12
-# How much work guesses of signs may be, in systems of all of H: about as many as an
-# interior point takes, so that those in vain cost no more than it.
-GUESSES = 20
+# How many systems of the order of H guesses of signs may cost: what an interior point
+# takes or less, so that those in vain do not count for much.
+GUESSES = 6
 # From an interior point it is one or two of the order of x's support; with ties more.
 AFTERWARDS = 100
-# What goes on around a small system costs as much as one of this order.
-OVERHEAD = 200
+# What goes on around a system, as if so many systems of this order were solved besides.
+AROUND = 200
+SMALL_ONES = 20
 
 
 def minimum(
@@ -85,11 +86,11 @@ class _Systems:
 
     def __init__(self, H: FloatArray, most: int) -> None:
         self.H = H
-        self.left = most * (len(H) ** 3 + OVERHEAD**3)
+        self.left = most * len(H) ** 3 + SMALL_ONES * AROUND**3
 
     def of(self, own: IntArray) -> Solve:
         """Give how to solve with some rows and the same columns."""
-        self.left -= len(own) ** 3 + OVERHEAD**3
+        self.left -= len(own) ** 3 + AROUND**3
         if self.left < 0:
             raise _TooMuchError
         return factorised(self.H[np.ix_(own, own)])
