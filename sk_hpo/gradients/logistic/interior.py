@@ -25,12 +25,14 @@ import numpy as np
 from sk_hpo.gradients.arrays import BoolArray, FloatArray
 from sk_hpo.gradients.systems import Solve, factorised
 
-MOST_STEPS = 50
 # What (1) may leave, as a share of the sizes of its terms: a few digits more than it
 # takes to tell who is zero.
 PRECISE = 1e-10
+# Every other step at least halves what is left, but where H is singular to rounding.
+IN_VAIN = 8
 # How far a step goes of the way to where u, v, y or z is 0.
 SHORT_OF = 0.995
+TINY = float(np.finfo(float).tiny)
 
 
 def minimum_within(H: FloatArray, h: FloatArray, lam: FloatArray) -> FloatArray:
@@ -47,13 +49,17 @@ def minimum_within(H: FloatArray, h: FloatArray, lam: FloatArray) -> FloatArray:
     ndarray of shape (a,)
     """
     problem = _Problem(H, h, lam)
-    here = problem.beginning()
-    for _ in range(MOST_STEPS):
-        if problem.solved(here):
-            break
-        here = problem.better(here)
-    x = here.x.copy()
-    own, multipliers = problem.own, here.parts[2:]
+    best = here = problem.beginning()
+    least, in_vain = problem.left(here), 0
+    while least > PRECISE and in_vain < IN_VAIN:
+        here = problem.next(here)
+        left, in_vain = problem.left(here), in_vain + 1
+        if left < least / 2:
+            in_vain = 0
+        if left < least:
+            best, least = here, left
+    x = best.x.copy()
+    own, multipliers = problem.own, best.parts[2:]
     sizes = np.abs(x[own]) * H.diagonal()[own]
     x[own] = np.where(sizes > multipliers.min(axis=0), x[own], 0.0)
     return x
@@ -78,7 +84,8 @@ class _Problem:
     def __init__(self, H: FloatArray, h: FloatArray, lam: FloatArray) -> None:
         self.H, self.h, self.lam = H, h, lam
         self.own: BoolArray = lam > 0
-        self.diagonal = np.maximum(H.diagonal(), 1e-12 * H.diagonal().max(initial=0.0))
+        diagonal = H.diagonal()
+        self.diagonal = np.maximum(diagonal, 1e-12 * diagonal.max() or 1.0)
 
     def beginning(self) -> _Point:
         """Begin at x = 0 where it has a penalty, with equal products."""
@@ -89,17 +96,19 @@ class _Problem:
         sizes = level / multipliers
         return _Point(x, -self.h, np.stack([sizes, sizes, multipliers, multipliers]))
 
-    def solved(self, here: _Point) -> bool:
-        """Whether (1) holds, and g = 0 elsewhere."""
+    def left(self, here: _Point) -> float:
+        """Give the largest violation of (1), as a share of the sizes of its terms."""
         moved = np.abs(here.x) * self.diagonal
         scale = float((np.abs(self.h) + self.lam + moved).max())
-        worth = float(np.abs(self.h @ here.x) + self.lam @ np.abs(here.x))
         at_bounds = float(np.abs(self._residuals(here)).max())
         elsewhere = float(np.abs(here.g[~self.own]).max(initial=0.0))
+        # the latter where phi is so much greater that its penalty can't be told
+        penalty = float(self.lam @ np.abs(here.x))
+        worth = max(penalty, 1e-5 * abs(float(self.h @ here.x)), TINY)
         gap = float(here.products.sum())
-        return max(at_bounds, elsewhere) <= PRECISE * scale and gap <= PRECISE * worth
+        return max(at_bounds / scale, elsewhere / scale, gap / worth)
 
-    def better(self, here: _Point) -> _Point:
+    def next(self, here: _Point) -> _Point:
         """Take a step."""
         D = np.zeros_like(self.h)
         u, v, y, z = here.parts

@@ -28,14 +28,13 @@ from sk_hpo.gradients.systems import Solve, factorised
 
 # Gradients that exceed lam by so small a share are at it.
 ROUNDING = 1e-12
-# How many systems of the order of H guesses of signs may cost: what an interior point
-# takes or less, so that those in vain do not count for much.
-GUESSES = 6
+# What guesses of signs may cost, in systems of the order of H and in small ones: what an
+# interior point takes or less, so that those in vain do not count for much.
+GUESSES = 6, 20
 # From an interior point it is one or two of the order of x's support; with ties more.
-AFTERWARDS = 100
-# What goes on around a system, as if so many systems of this order were solved besides.
+AFTERWARDS = 100, 300
+# What goes on around a system takes as long as one of this order.
 AROUND = 200
-SMALL_ONES = 20
 
 
 def minimum(
@@ -59,11 +58,11 @@ def minimum(
         If H is so nearly singular that it is not found.
     """
     try:
-        return _from(start, H, h, lam, _Systems(H, GUESSES))
+        return _from(start, H, h, lam, _Systems(H, *GUESSES))
     except _TooMuchError:
         near = minimum_within(H, h, lam)
     try:
-        return _from(near, H, h, lam, _Systems(H, AFTERWARDS))
+        return _from(near, H, h, lam, _Systems(H, *AFTERWARDS))
     except _TooMuchError:
         raise NotDifferentiableError(
             "the data hardly determine the coefficients under this L1 penalty"
@@ -80,13 +79,13 @@ class _Systems:
     Parameters
     ----------
     H : ndarray of shape (a, a)
-    most : int
-        The work, in systems of the order a.
+    large, small : int
+        How many of the order a, and besides how many small ones.
     """
 
-    def __init__(self, H: FloatArray, most: int) -> None:
+    def __init__(self, H: FloatArray, large: int, small: int) -> None:
         self.H = H
-        self.left = most * len(H) ** 3 + SMALL_ONES * AROUND**3
+        self.left = large * len(H) ** 3 + small * AROUND**3
 
     def of(self, own: IntArray) -> Solve:
         """Give how to solve with some rows and the same columns."""
@@ -115,7 +114,9 @@ def _from(
         active = active & kept
         better = _along(H, g, lam, x, there, active)
         if better is None:
-            if not eager or not entering.any():
+            if not entering.any():
+                return _finer(H, h, lam, x, there)
+            if not eager:
                 return x
             eager = False  # the coordinates that enter are in each other's way
             continue
@@ -126,6 +127,20 @@ def _from(
         x, eager = better, True
         if done and not _pulled(H, h, lam, x, ROUNDING * scale):
             return x
+
+
+def _finer(
+    H: FloatArray, h: FloatArray, lam: FloatArray, x: FloatArray, there: FloatArray
+) -> FloatArray:
+    """Give the solution for the signs of x, if they are its, or else x.
+
+    Where phi is at its rounding, its gradient has digits yet.
+    """
+    if not np.array_equal(np.sign(x), np.sign(there)):
+        return x
+    own, forces = x != 0, lam * np.sign(x) - h
+    off = [np.abs(H @ w + forces)[own].max(initial=0.0) for w in (there, x)]
+    return there if off[0] < off[1] else x
 
 
 def _pulled(
