@@ -28,8 +28,8 @@ from sk_hpo.gradients.systems import Solve, factorised
 
 # Gradients that exceed lam by so small a share are at it.
 ROUNDING = 1e-12
-# What guesses of signs may cost, in systems of the order of H and in small ones: what an
-# interior point takes or less, so that those in vain do not count for much.
+# What guesses of signs may cost, in systems of the order of H and in small ones: what
+# an interior point takes or less, so that those in vain do not count for much.
 GUESSES = 6, 20
 # From an interior point it is one or two of the order of x's support; with ties more.
 AFTERWARDS = 100, 300
@@ -57,6 +57,16 @@ def minimum(
     NotDifferentiableError
         If H is so nearly singular that it is not found.
     """
+    # in units in which H has a diagonal of ones, what is small is small for each x
+    units = np.sqrt(H.diagonal())
+    units[units == 0] = 1.0
+    H, h, lam = H / units / units[:, None], h / units, lam / units
+    return _scaled_minimum(H, h, lam, start * units) / units
+
+
+def _scaled_minimum(
+    H: FloatArray, h: FloatArray, lam: FloatArray, start: FloatArray
+) -> FloatArray:
     try:
         return _from(start, H, h, lam, _Systems(H, *GUESSES))
     except _TooMuchError:
