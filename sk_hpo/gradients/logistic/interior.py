@@ -113,9 +113,7 @@ class _Problem:
         D = np.zeros_like(self.h)
         u, v, y, z = here.parts
         D[self.own] = 1 / (u / y + v / z)
-        A = self.H.copy()
-        A.flat[:: len(A) + 1] += D
-        solve, products = factorised(A), here.products
+        solve, products = self._factorised(D), here.products
         _, straight = self._step(here, solve, D, -products)
         ahead = here.parts + _length(here, straight) * straight
         level = products.mean()
@@ -127,6 +125,15 @@ class _Problem:
         x = here.x + length * dx
         x[self.own] = parts[0] - parts[1]
         return _Point(x, self.H @ x - self.h, parts)
+
+    def _factorised(self, D: FloatArray) -> Solve:
+        """Give how to solve with H + D, whose diagonal is of all orders."""
+        A = self.H.copy()
+        A.flat[:: len(A) + 1] += D
+        units = np.sqrt(A.diagonal())
+        units[units == 0] = 1.0
+        solve = factorised(A / units / units[:, None])
+        return lambda c: solve(c / units) / units
 
     def _residuals(self, here: _Point) -> FloatArray:
         g, lam = here.g[self.own], self.lam[self.own]

@@ -31,8 +31,9 @@ ROUNDING = 1e-12
 # What guesses of signs may cost, in systems of the order of H and in small ones: what
 # an interior point takes or less, so that those in vain do not count for much.
 GUESSES = 6, 20
-# From an interior point it is one or two of the order of x's support; with ties more.
-AFTERWARDS = 100, 300
+# From an interior point it is one or two of the order of x's support, with ties more.
+# Where H is singular to rounding it may have failed, and guesses have to do.
+LONGER = 20, 300
 # What goes on around a system takes as long as one of this order.
 AROUND = 200
 
@@ -57,26 +58,27 @@ def minimum(
     NotDifferentiableError
         If H is so nearly singular that it is not found.
     """
-    # in units in which H has a diagonal of ones, what is small is small for each x
+    for most, from_within in ((GUESSES, False), (LONGER, True), (LONGER, False)):
+        try:
+            if from_within:
+                return _from_within(H, h, lam, most)
+            return _from(start, H, h, lam, _Systems(H, *most))
+        except _TooMuchError:
+            continue
+    raise NotDifferentiableError(
+        "the data hardly determine the coefficients under this L1 penalty"
+    )
+
+
+def _from_within(
+    H: FloatArray, h: FloatArray, lam: FloatArray, most: tuple[int, int]
+) -> FloatArray:
+    # in units in which H has a diagonal of ones, so that small is the same for every x
     units = np.sqrt(H.diagonal())
     units[units == 0] = 1.0
     H, h, lam = H / units / units[:, None], h / units, lam / units
-    return _scaled_minimum(H, h, lam, start * units) / units
-
-
-def _scaled_minimum(
-    H: FloatArray, h: FloatArray, lam: FloatArray, start: FloatArray
-) -> FloatArray:
-    try:
-        return _from(start, H, h, lam, _Systems(H, *GUESSES))
-    except _TooMuchError:
-        near = minimum_within(H, h, lam)
-    try:
-        return _from(near, H, h, lam, _Systems(H, *AFTERWARDS))
-    except _TooMuchError:
-        raise NotDifferentiableError(
-            "the data hardly determine the coefficients under this L1 penalty"
-        ) from None
+    near = minimum_within(H, h, lam)
+    return _from(near, H, h, lam, _Systems(H, *most)) / units
 
 
 class _TooMuchError(Exception):
