@@ -2,7 +2,11 @@ import numpy as np
 import pytest
 from sklearn.linear_model import Lasso
 
+from sk_hpo.gradients.arrays import NotDifferentiableError
+from sk_hpo.gradients.logistic import interior, quadratic
+from sk_hpo.gradients.logistic.interior import minimum_within
 from sk_hpo.gradients.logistic.quadratic import minimum
+from sk_hpo.gradients.systems import factorised
 
 
 def problem(a, seed, n=60):
@@ -50,3 +54,87 @@ def test_twins():
     x = minimum(H, np.array([3.0, 3.0]), np.array([1.0, 1.0]), np.zeros(2))
     assert x.sum() == pytest.approx(2, rel=1e-6)
     assert (x >= 0).all()
+
+
+@pytest.fixture
+def orders(monkeypatch):
+    """Of the linear systems that have been solved."""
+    solved = []
+
+    def counted(H):
+        solved.append(len(H))
+        return factorised(H)
+
+    for module in (quadratic, interior):
+        monkeypatch.setattr(module, "factorised", counted)
+    return solved
+
+
+def wide(n, a, share, seed):
+    """More coordinates than rows, under a penalty that may be next to nothing."""
+    rng = np.random.default_rng(seed)
+    A = rng.normal(size=(n, a))
+    y = A @ (rng.normal(size=a) * (rng.random(a) < 0.1)) + rng.normal(size=n)
+    return A, y, np.full(a, share * np.abs(A.T @ y).max())
+
+
+def violation(A, y, lam, x):
+    """By how much the conditions of a minimum are violated, as a share of |A'y|."""
+    g, zero = A.T @ (A @ x - y), x == 0
+    off = np.maximum(np.abs(g) - lam, 0)[zero].max(initial=0)
+    on = np.abs(g + lam * np.sign(x))[~zero].max(initial=0)
+    return max(off, on) / np.abs(A.T @ y).max()
+
+
+@pytest.mark.parametrize("share", [1e-2, 1e-4, 1e-6])
+@pytest.mark.parametrize("shape", [(60, 150), (150, 155)], ids=["wide", "square"])
+@pytest.mark.parametrize("seed", range(2))
+def test_a_singular_matrix_takes_few_systems(seed, shape, share, orders):
+    A, y, lam = wide(*shape, share, seed)
+    starts = np.zeros(shape[1]), np.random.default_rng(seed).normal(size=shape[1])
+    for start in starts:
+        orders.clear()
+        x = minimum(A.T @ A, A.T @ y, lam, start)
+        assert violation(A, y, lam, x) < 1e-9
+        assert (x != 0).sum() <= shape[0]
+        assert len(orders) < 100
+
+
+@pytest.mark.parametrize("free", [0, 2])
+def test_an_interior_point_tells_who_is_zero(free, orders):
+    A, y, lam = wide(100, 120, 0.05, seed=0)
+    lam[:free] = 0
+    x = minimum_within(A.T @ A, A.T @ y, lam)
+    assert len(orders) < 25
+    exact = minimum(A.T @ A, A.T @ y, lam, np.zeros(120))
+    np.testing.assert_array_equal(np.sign(x), np.sign(exact))
+    np.testing.assert_allclose(x, exact, atol=1e-6)
+
+
+def test_units_of_the_columns_do_not_matter():
+    A, y, lam = wide(50, 80, 1e-3, seed=1)
+    units = 10.0 ** np.random.default_rng(0).uniform(-3, 3, size=80)
+    B = A * units
+    found = minimum(B.T @ B, B.T @ y, lam * units, np.zeros(80)) * units
+    np.testing.assert_allclose(
+        found, minimum(A.T @ A, A.T @ y, lam, np.zeros(80)), atol=1e-6
+    )
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_powers_that_no_rounding_tells_apart_end(seed, orders):
+    """The matrix has no inverse; any x that is returned is a minimum to rounding."""
+    rng = np.random.default_rng(seed)
+    A, y = np.vander(rng.uniform(size=200), 60), rng.normal(size=200)
+    lam = np.full(60, 1e-6 * np.abs(A.T @ y).max())
+    x = minimum(A.T @ A, A.T @ y, lam, rng.normal(size=60))
+    assert violation(A, y, lam, x) < 1e-5
+    assert len(orders) < 800
+
+
+def test_what_takes_too_long_is_declined(monkeypatch):
+    for most in ("GUESSES", "LONGER"):
+        monkeypatch.setattr(quadratic, most, (0, 0))
+    A, y, lam = wide(60, 150, 1e-3, seed=0)
+    with pytest.raises(NotDifferentiableError, match="hardly determine"):
+        minimum(A.T @ A, A.T @ y, lam, np.zeros(150))

@@ -54,6 +54,8 @@ def minimum_within(H: FloatArray, h: FloatArray, lam: FloatArray) -> FloatArray:
     while least > PRECISE and in_vain < IN_VAIN:
         here = problem.next(here)
         left, in_vain = problem.left(here), in_vain + 1
+        if not np.isfinite(left):
+            break
         if left < least / 2:
             in_vain = 0
         if left < least:

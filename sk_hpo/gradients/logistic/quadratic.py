@@ -9,8 +9,8 @@ An active set method (feature-sign search; H. Lee et al., "Efficient sparse codi
 algorithms", NIPS 2006): with the signs of x given, phi is quadratic, and its minimum is
 one linear system away. Where the way there crosses zeros, it ends where phi is least.
 Every step lowers phi, so that no signs come twice. From nearby a few systems do; from
-far away, where H is nearly singular, there may be thousands: then an interior point
-(``interior.py``) says first who is zero.
+far away, where H is nearly singular, it might be thousands: then an interior point
+(``interior.py``) says first who is zero. In all, work is bounded.
 """
 
 from __future__ import annotations
