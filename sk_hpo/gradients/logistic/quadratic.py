@@ -34,6 +34,9 @@ GUESSES = 6, 20
 # From an interior point it is one or two of the order of x's support, with ties more.
 # Where H is singular to rounding it may have failed, and guesses have to do.
 LONGER = 20, 300
+# By how much the conditions of a minimum may be violated, as a share of their terms: by
+# more than a raised diagonal does, and much less than where all digits are lost.
+PLAUSIBLE = 1e-4
 # What goes on around a system takes as long as one of this order.
 AROUND = 200
 
@@ -61,13 +64,23 @@ def minimum(
     for most, from_within in ((GUESSES, False), (LONGER, True), (LONGER, False)):
         try:
             if from_within:
-                return _from_within(H, h, lam, most)
-            return _from(start, H, h, lam, _Systems(H, *most))
+                x = _from_within(H, h, lam, most)
+            else:
+                x = _from(start, H, h, lam, _Systems(H, *most))
         except _TooMuchError:
             continue
+        if _plausible(H, h, lam, x):
+            return x
     raise NotDifferentiableError(
         "the data hardly determine the coefficients under this L1 penalty"
     )
+
+
+def _plausible(H: FloatArray, h: FloatArray, lam: FloatArray, x: FloatArray) -> bool:
+    """Whether x is no artefact of rounding, from a system that is all but singular."""
+    g = H @ x - h
+    off = np.where(x == 0, np.maximum(np.abs(g) - lam, 0), np.abs(g + lam * np.sign(x)))
+    return bool(off.max(initial=0.0) <= PLAUSIBLE * (np.abs(h) + lam).max(initial=0.0))
 
 
 def _from_within(
