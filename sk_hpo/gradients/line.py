@@ -180,9 +180,10 @@ def cubic_minimum(a: Point, b: Point) -> tuple[float, float]:
     rise = b.J - a.J
     c2, c3 = 3 * rise - 2 * c1 - end, c1 + end - 2 * rise
     # where c1 + 2 c2 t + 3 c3 t^2 = 0, without a difference of numbers of one size
-    half = -(c2 + math.copysign(math.sqrt(max(c2**2 - 3 * c1 * c3, 0.0)), c2))
+    inner = c2 * c2 - 3 * c1 * c3  # not c2**2, which raises an error if it overflows
+    half = -(c2 + math.copysign(math.sqrt(max(inner, 0.0)), c2))
     turns = [a / b for a, b in ((half, 3 * c3), (c1, half)) if b]
-    real = c2**2 >= 3 * c1 * c3
+    real = inner >= 0
     inside = [t for t in turns if real and 0 < t < 1] or [0.5]
     J, t = min((a.J + t * (c1 + t * (c2 + t * c3)), t) for t in inside)
     return a.z + min(max(t, INSIDE), 1 - INSIDE) * width, J

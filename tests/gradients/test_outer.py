@@ -179,6 +179,12 @@ def test_a_minimum_of_value_zero():
     assert found.value < 1e-3
 
 
+def test_a_loss_whose_square_overflows():
+    small = bowl(2.2)
+    f = Logged(lambda z: 1e200 * small.J(z), lambda z: 1e200 * small.slope(z))
+    assert solved(f).z[0] == pytest.approx(2.2, abs=0.1)
+
+
 def test_a_kink():
     f = Logged(lambda z: 1 + abs(z - 0.7), lambda z: np.sign(z - 0.7))
     found = solved(f)
