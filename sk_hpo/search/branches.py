@@ -154,7 +154,8 @@ def limits_of(dimension: Dimension) -> Range:
 def _is_idle(name: str, estimator: Any) -> bool:
     """Whether a parameter has no influence, as gamma has none on a linear kernel."""
     path, _, last = name.rpartition("__")
-    owner = estimator.get_params()[path] if path else estimator
+    # set_params may take more names than get_params lists
+    owner = estimator.get_params().get(path) if path else estimator
     return hasattr(owner, "get_params") and last in Recipe(owner, {}).ignored
 
 

@@ -133,6 +133,19 @@ def test_a_branch_in_which_nothing_has_influence_is_one_candidate():
     assert other["kernel"] == "linear"
 
 
+class TakesMore(Ridge):
+    """Takes a parameter that it doesn't list."""
+
+    def set_params(self, **params):
+        self.shift_ = params.pop("extra__shift", None)
+        return super().set_params(**params)
+
+
+def test_a_parameter_that_is_not_listed_is_left_over():
+    branches = found({"extra__shift": ALPHA, "alpha": ALPHA}, TakesMore())
+    assert not branches.complete
+
+
 def test_integers_that_would_be_descended_as_reals_are_named():
     spec = {"C": (1, 1000), "gamma": ALPHA, "degree": (2, 4)}
     branches = found(spec, SVC(), scorer=get_scorer("accuracy"))
