@@ -164,7 +164,8 @@ def _as_integers(
 ) -> Iterator[str]:
     """Name ranges of integers which would be descended if they were of reals."""
     for name, dimension in dimensions.items():
-        if isinstance(dimension, Integer) and dimension.n_values != 1 and name in exact:
+        several = isinstance(dimension, Integer) and dimension.n_values != 1
+        if several and parameter_of(name) in exact:
             yield name
 
 

@@ -3,8 +3,8 @@
 import pytest
 from sklearn.linear_model import LogisticRegression, Ridge
 from sklearn.metrics import get_scorer
-from sklearn.pipeline import make_pipeline
-from sklearn.preprocessing import StandardScaler
+from sklearn.pipeline import make_pipeline, make_union
+from sklearn.preprocessing import MinMaxScaler, StandardScaler
 from sklearn.svm import SVC
 
 from sk_hpo.search.branches import MOST_BRANCHES, branches_of
@@ -150,3 +150,11 @@ def test_integers_that_would_be_descended_as_reals_are_named():
     spec = {"C": (1, 1000), "gamma": ALPHA, "degree": (2, 4)}
     branches = found(spec, SVC(), scorer=get_scorer("accuracy"))
     assert branches.whole == ("C",)
+
+
+def test_entries_that_would_be_descended_as_reals_are_named():
+    union = make_union(StandardScaler(), MinMaxScaler())
+    weights = {"standardscaler": (1, 100), "minmaxscaler": (0.1, 10.0)}
+    name = "featureunion__transformer_weights"
+    branches = found({name: weights}, make_pipeline(union, Ridge()))
+    assert branches.whole == (f"{name}['standardscaler']",)
