@@ -132,6 +132,11 @@ def test_powers_that_no_rounding_tells_apart_end(seed, orders):
     assert len(orders) < 800
 
 
+def test_what_has_no_minimum_is_declined():
+    with pytest.raises(NotDifferentiableError, match="hardly determine"):
+        minimum(np.zeros((2, 2)), np.ones(2), np.zeros(2), np.zeros(2))
+
+
 def test_what_takes_too_long_is_declined(monkeypatch):
     for most in ("GUESSES", "LONGER"):
         monkeypatch.setattr(quadratic, most, (0, 0))

@@ -63,7 +63,7 @@ def minimum(
     """
     for most, from_within in ((GUESSES, False), (LONGER, True), (LONGER, False)):
         try:
-            if from_within:
+            if from_within and lam.any():  # or there are no zeros to tell
                 x = _from_within(H, h, lam, most)
             else:
                 x = _from(start, H, h, lam, _Systems(H, *most))
