@@ -299,10 +299,13 @@ class _Log:
             self._known[key] = here.value, slopes * self.coordinates.slopes(params)
         return self._known[key]
 
-    def judged_at(self, z: FloatArray) -> tuple[float, float]:
-        """Give the real score and the stand-in's, without a gradient."""
+    def judged_at(self, z: FloatArray) -> tuple[float, float] | None:
+        """Give the real score and the stand-in's, without a gradient.
+
+        None if there is no real score, and so no judge any more.
+        """
         self._evaluated(z, LOOSE, gradient=False)
-        return self.judged[-1].score
+        return None if self.judge is None else self.judged[-1].score
 
     def foreseen(self, Z: FloatArray) -> Foreseen:
         """Give the real scores that responses between the known ones would have.

@@ -17,7 +17,7 @@ import numpy as np
 from sk_hpo.gradients.arrays import FloatArray
 from sk_hpo.gradients.design import spread
 
-Scored = Callable[[FloatArray], tuple[float, float]]
+Scored = Callable[[FloatArray], tuple[float, float] | None]
 # What is foreseen at Z: real scores of shape (n,), and how doubtful each is
 Foreseen = tuple[FloatArray, FloatArray] | None
 Foresee = Callable[[FloatArray], Foreseen]
@@ -47,7 +47,8 @@ def polish(
     Parameters
     ----------
     score, foresee : callable
-        What is foreseen may be None, and then depends on nothing.
+        A score may be None where it is not defined, which ends it. What is foreseen may
+        be None too, and then depends on nothing.
     best : ndarray of shape (d,)
         Where to begin.
     known : tuple
@@ -65,6 +66,8 @@ def polish(
             if z is None:
                 break
             found = score(z)
+            if found is None:
+                return
             if found > known:
                 best, known = z, found
 

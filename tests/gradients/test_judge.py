@@ -4,16 +4,18 @@ import numpy as np
 import pytest
 from sklearn.datasets import load_iris
 from sklearn.linear_model import LogisticRegression, RidgeClassifier
-from sklearn.metrics import f1_score, make_scorer
+from sklearn.metrics import accuracy_score, f1_score, make_scorer
 from sklearn.model_selection import KFold, cross_val_score
 from sklearn.svm import SVC, LinearSVC
 
 from sk_hpo import GradSearchCV
 from sk_hpo.gradients.classes import classes_of
+from sk_hpo.gradients.criterion import criterion_for
+from sk_hpo.gradients.descent import descend
 from sk_hpo.gradients.folds import folds_of
 from sk_hpo.gradients.inner_map import model_of
-from sk_hpo.gradients.judge import judge_for
-from sk_hpo.gradients.polish import polish
+from sk_hpo.gradients.judge import Judge, judge_for
+from sk_hpo.gradients.polish import N_LOOKS, polish
 from sk_hpo.gradients.steps import Steps
 
 X, CODES = load_iris(return_X_y=True)
@@ -136,3 +138,30 @@ def test_a_search_for_accuracy_ends_with_what_it_was_promised(estimator):
     current = cross_val_score(estimator, X, THREE, cv=SPLITS).mean()
     assert search.best_score_ >= current
     assert search.n_fits <= 2 * len(SPLITS)
+
+
+def test_a_look_around_ends_where_the_score_is_not_defined():
+    ridge = RidgeClassifier()
+    n_asked, most = 0, np.inf
+
+    def metric(true, answers):
+        nonlocal n_asked
+        n_asked += 1
+        return accuracy_score(true, answers) if n_asked <= most else np.nan
+
+    def path():
+        return descend(
+            ridge,
+            X,
+            THREE,
+            SPLITS,
+            criterion=criterion_for(ridge, None),
+            judge=Judge(metric, 1, {}, "predict", "margin"),
+            ranges={"alpha": (1e-3, 1e3, True)},
+        )
+
+    n_before = sum(bool(step.gradient) for step in path().steps)
+    n_asked, most = 0, 3 * (n_before + N_LOOKS)
+    cut = path()
+    assert not cut.judged
+    assert len(cut.steps) == n_before + 1
