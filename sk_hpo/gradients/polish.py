@@ -78,6 +78,8 @@ def _most_doubtful(Z: FloatArray, seen: Foreseen, least: float) -> FloatArray | 
         return np.asarray(Z[0])
     promised, doubt = seen
     hopeful = promised >= least - HOPE * abs(least)
+    if not hopeful.any():
+        return None
     return np.asarray(Z[np.where(hopeful, doubt, -1.0).argmax()])
 
 

@@ -118,6 +118,10 @@ def test_two_fits_go_where_the_score_is_doubtful_but_not_hopeless():
     assert ((found > 4.3) & (found < 5)).all()
 
 
+def test_where_all_is_hopeless_nothing_is_fitted():
+    assert not len(fitted_where(lambda Z: (np.full(len(Z), 0.5), np.ones(len(Z)))))
+
+
 def test_of_what_promises_the_same_the_middle_is_fitted():
     def foresee(Z):
         return 2.0 * (np.abs(Z[:, 0] - 5) < 1), np.zeros(len(Z))
