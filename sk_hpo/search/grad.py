@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import partial
 from numbers import Integral
 from typing import Any, ClassVar
@@ -13,6 +13,7 @@ from sklearn.exceptions import ConvergenceWarning
 
 from sk_hpo._compat.sklearn_search import Interval, StrOptions
 from sk_hpo.gradients.descent import Path, Step
+from sk_hpo.gradients.entries import flat
 from sk_hpo.gradients.objective import FAILED
 from sk_hpo.search.branches import (
     Branches,
@@ -26,6 +27,7 @@ from sk_hpo.search.hypergradient import gradient_of
 from sk_hpo.search.session import Session
 from sk_hpo.search.suggested import SUGGESTED_CONSTRAINTS, SuggestedSearch
 from sk_hpo.space import Space
+from sk_hpo.space.same import same
 from sk_hpo.strategies.budgeted import budgeted
 from sk_hpo.strategies.gradient_descent import (
     GradientDescent,
@@ -34,6 +36,7 @@ from sk_hpo.strategies.gradient_descent import (
 )
 from sk_hpo.strategies.numerical_descent import SMALL, NumericalDescent
 from sk_hpo.strategies.strategy import Strategy
+from sk_hpo.trial import History, Trial
 
 
 class GradSearchCV(SuggestedSearch):
@@ -350,10 +353,10 @@ class GradSearchCV(SuggestedSearch):
 
     def _search(self, session: Session, root: Any) -> None:
         super()._search(session, root)
-        failed = [p for p in session.history.paths if p.reason.startswith(FAILED)]
-        if failed:
+        faulty = next(_faulty(session.history), None)
+        if faulty is not None:
             warnings.warn(
-                f"{failed[0].reason}. Real fits have not, so the search went on by "
+                f"{faulty.reason}. Real fits have not, so the search went on by "
                 "their scores; this is likely an error in sk_hpo that is worth "
                 "reporting",
                 RuntimeWarning,
@@ -425,6 +428,25 @@ class GradSearchCV(SuggestedSearch):
             UserWarning,
             stacklevel=2,
         )
+
+
+def _faulty(history: History) -> Iterator[Path]:
+    """Give descents that ended by an error where real fits have none."""
+    for path in history.paths:
+        if path.reason.startswith(FAILED):
+            trials = [t for t in history.trials if _is_of(path, t)]
+            errors = [fold.fit_error for trial in trials for fold in trial.folds]
+            if errors and all(error is None for error in errors):
+                yield path
+
+
+def _is_of(path: Path, trial: Trial) -> bool:
+    """Whether a trial is of the branch of a descent."""
+    values = {**flat(trial.candidate.params), **trial.candidate.params}
+    return all(
+        name in values and same(values[name], value)
+        for name, value in path.fixed.items()
+    )
 
 
 def _has_range(space: Space) -> bool:

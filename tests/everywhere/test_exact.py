@@ -6,6 +6,7 @@ from joblib import parallel_config
 from sklearn import config_context
 from sklearn.base import BaseEstimator, TransformerMixin, clone
 from sklearn.datasets import load_breast_cancer, load_diabetes, load_iris
+from sklearn.decomposition import PCA
 from sklearn.dummy import DummyRegressor
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.feature_extraction.text import TfidfVectorizer
@@ -284,3 +285,35 @@ def test_where_fits_stop_early_the_users_own_settings_are_fitted_too(settings, s
     own = cross_val_score(estimator, *cancer, scoring=scoring).mean()
     assert len(search.trials) == 2
     assert search.best_score_ >= own
+
+
+@pytest.mark.filterwarnings("ignore::sklearn.exceptions.FitFailedWarning")
+@pytest.mark.filterwarnings("ignore:One or more of the:UserWarning")
+def test_an_error_that_real_fits_have_too_is_none_of_the_descent():
+    space = {"ridge__alpha": ALPHA, "pca__n_components": [5, 50]}
+    search = GradSearchCV(make_pipeline(PCA(), Ridge()), space, n_iter=4).fit(X, y)
+    assert any("must be between" in path.reason for path in search.descents)
+    assert np.isfinite(search.best_score_)
+
+
+class FailsOnce(TransformerMixin, BaseEstimator):
+    """As something that fails in the descent, which comes first, and in no real fit."""
+
+    n_fits = 0
+
+    def fit(self, X, y=None):
+        FailsOnce.n_fits += 1
+        if FailsOnce.n_fits == 1:
+            raise AttributeError("lost its way")
+        return self
+
+    def transform(self, X):
+        return X
+
+
+def test_an_error_that_only_the_descent_has_is_told():
+    FailsOnce.n_fits = 0
+    space = {"ridge__alpha": ALPHA}
+    search = GradSearchCV(make_pipeline(FailsOnce(), Ridge()), space, n_iter=3)
+    with pytest.warns(RuntimeWarning, match=r"AttributeError: lost its way\. Real"):
+        search.fit(X, y)
