@@ -210,7 +210,9 @@ class DaskPool(QueuedPool):
         else:
             done(lambda: reply)
         # A failed one would stay: the client knows its error, whose traceback holds it.
-        future.release()
+        # After `_has_ended`, in the one thread that dask has for such calls: one that
+        # has been released does not say any more whether it failed.
+        future.add_done_callback(lambda ended: ended.release())
         with self._lock:
             self._sent.discard(future)
 

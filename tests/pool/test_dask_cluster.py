@@ -1,5 +1,6 @@
 """The kind "dask": what stays with the cluster, and what passes through it."""
 
+import threading
 import time
 
 import distributed
@@ -7,7 +8,7 @@ import joblib
 import numpy as np
 import pytest
 
-from sk_hpo.pool import open_pool
+from sk_hpo.pool import dask_cluster, open_pool
 from tests.contracts import pools
 from tests.contracts.pools import items_of, taken
 
@@ -65,6 +66,31 @@ def test_what_has_failed_does_not_stay_either(open_dask, dask_client, unreadable
     finally:
         pool.close()
     wait_until(lambda: not keys_of(dask_client))
+
+
+def test_a_place_where_a_task_has_failed_is_not_free_however_late_that_is_seen(
+    open_dask, monkeypatch
+):
+    monkeypatch.setattr(dask_cluster, "LOOK", 1e3)  # not before this is over
+    pool, go = open_dask(), threading.Event()
+    try:
+        handle = pool.share(None)
+        for _ in range(2):
+            pool.submit(pools.call, handle, len, ())
+        for _ in range(2):
+            pool.next_done()
+        wait_until(lambda: len(pool._free) == 2)
+        distributed.Future._cb_executor.submit(go.wait)
+        pool.submit(pools.call, handle, len, pools.Unreadable())
+        with pytest.raises(ValueError, match="refuses to be read"):
+            pool.next_done()
+        time.sleep(0.05)  # for what the loop of the client still has to do
+        go.set()
+        wait_until(lambda: pool._lacks_places)
+        assert len(pool._free) == 1
+    finally:
+        go.set()
+        pool.close()
 
 
 def test_no_more_tasks_are_sent_than_threads_are_free(open_dask, dask_client, tmp_path):
