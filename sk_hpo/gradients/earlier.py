@@ -8,7 +8,7 @@ from typing import Any, cast
 
 from sk_hpo.gradients.arrays import NotDifferentiableError
 from sk_hpo.gradients.coordinates import Range
-from sk_hpo.gradients.folds import Folds, folds_of
+from sk_hpo.gradients.folds import Folds, folds_of, refuse_several_targets
 from sk_hpo.gradients.group_weights import GroupWeights, weighted_step
 from sk_hpo.gradients.implicit import MapFolds
 from sk_hpo.gradients.inner_map import Model
@@ -91,6 +91,7 @@ def _within(
     ranges: Mapping[str, Range],
     map_folds: MapFolds,
 ) -> Moving:
+    refuse_several_targets(folds)
     inner, take_apart = Within.of(estimator), cast(Around, around).parts
     assert inner.model is not None  # or the estimator would have been declined
     every = range(folds.n_folds)

@@ -196,6 +196,14 @@ def test_what_is_not_served_says_why():
         gradient(jumps, X, y, {"estimator__rounded__share": 0.3}, "neg_log_loss")
 
 
+def test_several_targets_are_refused_as_without_steps():
+    X, y = DIABETES
+    model, _, params, scoring = CASES["weights of groups"]
+    for some in (params, {"regressor__model__alpha": 2.0}):
+        with pytest.raises(NotDifferentiableError, match="one target is served"):
+            gradient(model, X, np.column_stack([y, y]), some, scoring)
+
+
 class Rounded(TransformerMixin, BaseEstimator):
     """Moves in jumps."""
 
