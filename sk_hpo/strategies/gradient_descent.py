@@ -82,7 +82,8 @@ class GradientDescent(Strategy):
     complete : bool
         Whether descents and others are the whole space.
     initial_points : sequence of dict
-        What is fitted, besides, if it goes on without gradient.
+        What is fitted, besides, if it goes on without gradient, or if real fits are a
+        little off what was predicted.
     n_starts : int or "auto", default=1
         How many descents a branch has, the others from starts that are spread over its
         ranges; "auto": one, and one for each valley that it has seen and left alone.
