@@ -105,8 +105,14 @@ class Steps:
 
     @property
     def has_steps_within(self) -> bool:
-        """Whether the model is around steps, which are given X as it comes."""
-        return self.around is not None and bool(self.around[1].before)
+        """Whether the model is around steps, which are given X as it comes.
+
+        Also if there is another estimator in between.
+        """
+        if self.around is None:
+            return False
+        _, steps = self.around
+        return bool(steps.before) or steps.has_steps_within
 
     def name_within(self, name: str) -> str | None:
         """Give the name of a parameter of the steps that the model is around.

@@ -115,9 +115,8 @@ class Within:
             As the estimator is fitted to them.
         """
         assert self.model is not None  # whoever asks has looked
-        if self.steps.before:
-            raw = self.steps.has_steps_within
-            before = self.steps.before
+        before, raw = self.steps.before, self.steps.has_steps_within
+        if before or raw:
             pairs = [self.cut(pair).through(before).rows(raw=raw) for pair in pairs]
         return self.model.inner_maps(self.steps.last, Transformed(pairs))
 

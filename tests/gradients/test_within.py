@@ -4,7 +4,11 @@ import numpy as np
 import pytest
 from sklearn import config_context
 from sklearn.base import BaseEstimator, TransformerMixin
-from sklearn.compose import ColumnTransformer, TransformedTargetRegressor
+from sklearn.compose import (
+    ColumnTransformer,
+    TransformedTargetRegressor,
+    make_column_transformer,
+)
 from sklearn.datasets import load_diabetes, load_iris
 from sklearn.decomposition import PCA, KernelPCA
 from sklearn.feature_selection import SelectKBest
@@ -14,7 +18,12 @@ from sklearn.linear_model import LogisticRegression, Ridge
 from sklearn.model_selection import GridSearchCV, KFold, cross_val_score
 from sklearn.multiclass import OneVsRestClassifier
 from sklearn.pipeline import Pipeline, make_pipeline
-from sklearn.preprocessing import Binarizer, QuantileTransformer, StandardScaler
+from sklearn.preprocessing import (
+    Binarizer,
+    OneHotEncoder,
+    QuantileTransformer,
+    StandardScaler,
+)
 
 from sk_hpo import GradSearchCV, differentiable_parameters
 from sk_hpo.gradients.arrays import NotDifferentiableError
@@ -162,6 +171,22 @@ def test_with_weights_of_the_rows():
         given = {"of_scale": s[::-1], "of_model": s}
         found = gradient(model, X, y, params, "neg_log_loss", fit_params=given)
         expected = differences(model, X, y, params, "neg_log_loss", given)
+    assert found == pytest.approx(expected, rel=1e-5)
+
+
+def test_steps_two_estimators_down_are_given_their_weights_and_tables():
+    X, y = DIABETES
+    s = np.exp(2 * np.random.default_rng(0).normal(size=len(y)))
+    X = np.column_stack([X.astype(object), np.where(X[:, 0] > 0, "old", "young")])
+    params = {"regressor__regressor__ridge__alpha": 50.0}
+    with config_context(enable_metadata_routing=True):
+        scale = StandardScaler().set_fit_request(sample_weight="of_scale")
+        columns = make_column_transformer((scale, [2, 3]), (OneHotEncoder(), [-1]))
+        ridge = Ridge().set_fit_request(sample_weight=False)
+        model = TransformedTargetRegressor(of_log(columns, ridge))
+        given = {"of_scale": s}
+        found = gradient(model, X, y, params, "r2", fit_params=given)
+        expected = differences(model, X, y, params, "r2", given)
     assert found == pytest.approx(expected, rel=1e-5)
 
 
