@@ -82,11 +82,9 @@ class ProcessPool(QueuedPool):
         # to a folder that belongs to whichever call of joblib used it last.
         payload = dumps((task, args, self._nested))
         if self._crew is None:
-            try:
+            # Ctrl-C amid a method of theirs can leave a lock taken for ever.
+            with held_interrupts(), suppress(*LOST):
                 future = self._backend.executor.submit(_run_payload, handle, payload)
-            except LOST:
-                self._hire()
-            else:
                 future.add_done_callback(lambda ended: done(lambda: _reply(ended)))
                 return
         self._hire().submit(Job(pickle.dumps((handle, payload)), limit, done))

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from typing import Any
 
-from sk_hpo.pool.interrupts import held_interrupts
 from sk_hpo.pool.pool import Outcome, Pool, Task
 from sk_hpo.pool.remote import Reply
 
@@ -53,10 +52,8 @@ class QueuedPool(Pool):
         def done(reply: Callable[[], Reply]) -> None:
             self._done.put((ticket, reply))
 
-        # Ctrl-C amid a method of an executor's can leave a lock taken for ever.
-        with held_interrupts():
-            self._start(task, handle, args, done, limit)
-            self.running += 1
+        self._start(task, handle, args, done, limit)
+        self.running += 1
         return ticket
 
     def _wake(self) -> None:

@@ -40,10 +40,14 @@ class ThreadPool(QueuedPool):
         done: Callable[[Callable[[], Reply]], None],
         limit: float | None,
     ) -> None:
-        future = self._executor.submit(run, task, handle, args, self._backend.nested)
-        self._futures.add(future)
-        future.add_done_callback(self._futures.discard)
-        future.add_done_callback(lambda ended: done(ended.result))
+        # Ctrl-C amid a method of theirs can leave a lock taken for ever.
+        with held_interrupts():
+            future = self._executor.submit(
+                run, task, handle, args, self._backend.nested
+            )
+            self._futures.add(future)
+            future.add_done_callback(self._futures.discard)
+            future.add_done_callback(lambda ended: done(ended.result))
 
     def close(self, *, abort: bool = False) -> None:
         # A thread can't be stopped: what runs is waited for, what waits is dropped.

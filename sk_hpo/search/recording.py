@@ -5,6 +5,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Callable, Iterable
 from numbers import Real
+from shlex import quote
 from typing import Any
 
 from sk_hpo.journal import Journal
@@ -79,7 +80,7 @@ class Recording:
         """Warn of failed fits that the file knew: who has mended something waits."""
         if self._failed_before:
             path = str(self.search.checkpoint)
-            text = FAILED_BEFORE.format(self._failed_before, path, path)
+            text = FAILED_BEFORE.format(self._failed_before, path, quote(path))
             warnings.warn(text, UserWarning, stacklevel=2)
 
     def close(self) -> None:
