@@ -40,9 +40,9 @@ NOT_OF_A_SEARCH = {
 TOLD = ("scoring", "cv")
 
 FAILED_BEFORE = (
-    "checkpoint: {} failed fits are recorded in {!r} and were not run again (those "
-    "that `fit_timeout` ended are, under a longer one). If their cause is gone, delete "
-    'them: sqlite3 {} "DELETE FROM fits WHERE error IS NOT NULL"'
+    "checkpoint: failed fits are recorded in {!r} ({} of this search's) and were not "
+    "run again; those that `fit_timeout` ended are, under a longer one. If their cause "
+    'is gone, delete them: sqlite3 {} "DELETE FROM fits WHERE error IS NOT NULL"'
 )
 
 # As many characters of a setting are for people to read.
@@ -80,7 +80,7 @@ class Recording:
         """Warn of failed fits that the file knew: who has mended something waits."""
         if self._failed_before:
             path = str(self.search.checkpoint)
-            text = FAILED_BEFORE.format(self._failed_before, path, quote(path))
+            text = FAILED_BEFORE.format(path, self._failed_before, quote(path))
             warnings.warn(text, UserWarning, stacklevel=2)
 
     def close(self) -> None:

@@ -138,7 +138,8 @@ class GradientDescent(Strategy):
 
         As where a solver stops early, which may serve the user's own settings.
         """
-        if _is_off(paths, [trial for trial in fitted if trial is not None]) is None:
+        known = [t for t in fitted if t is not None and isfinite(t.value)]
+        if _is_off(paths, known) is None:
             return []
         new = [p for p in self.initial_points if _number_of(p, history) is None]
         return [(dict(point), {"member": BY_DESCENT}) for point in new]

@@ -59,9 +59,9 @@ def test_the_better_of_two_optima(kind):
 
 
 def test_auto_goes_down_a_valley_that_the_first_path_has_seen_and_left_alone():
-    search = fitted(MODELS["KernelRidge"], data=trend_and_wave(8, 10.0))
+    search = fitted(MODELS["KernelRidge"], data=trend_and_wave(18, 10.0))
     first, second = (max(step.score for step in path.steps) for path in search.descents)
-    assert second > 0.9 * first  # errors
+    assert second > 0.7 * first  # errors
     assert search.best_params_ == search.descents[1].ends[0]
     assert search.best_score_ == pytest.approx(second, rel=1e-5)
     assert len(search.trials) == 1

@@ -3,10 +3,9 @@ import pytest
 from sklearn.linear_model import Lasso
 
 from sk_hpo.gradients.arrays import NotDifferentiableError
-from sk_hpo.gradients.logistic import interior, quadratic
+from sk_hpo.gradients.logistic import quadratic
 from sk_hpo.gradients.logistic.interior import minimum_within
 from sk_hpo.gradients.logistic.quadratic import minimum
-from sk_hpo.gradients.systems import factorised
 
 
 def problem(a, seed, n=60):
@@ -54,20 +53,6 @@ def test_twins():
     x = minimum(H, np.array([3.0, 3.0]), np.array([1.0, 1.0]), np.zeros(2))
     assert x.sum() == pytest.approx(2, rel=1e-6)
     assert (x >= 0).all()
-
-
-@pytest.fixture
-def orders(monkeypatch):
-    """Of the linear systems that have been solved."""
-    solved = []
-
-    def counted(H):
-        solved.append(len(H))
-        return factorised(H)
-
-    for module in (quadratic, interior):
-        monkeypatch.setattr(module, "factorised", counted)
-    return solved
 
 
 def wide(n, a, share, seed):

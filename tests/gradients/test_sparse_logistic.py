@@ -9,9 +9,7 @@ from sklearn.preprocessing import PolynomialFeatures, StandardScaler
 
 from sk_hpo import GradSearchCV, GridSearchCV2
 from sk_hpo._compat.versions import SKLEARN
-from sk_hpo.gradients.logistic import interior, quadratic
 from sk_hpo.gradients.models import logistic as model
-from sk_hpo.gradients.systems import factorised
 from tests.gradients.problems import inner_maps, splits
 
 L1 = {"l1_ratio": 1} if SKLEARN >= (1, 8) else {"penalty": "l1"}
@@ -35,20 +33,6 @@ def near():
     X, y = X[::2], (y[::2] == 1).astype(int)
     steps = make_pipeline(PolynomialFeatures(2, include_bias=False), StandardScaler())
     return steps.fit_transform(X), y
-
-
-@pytest.fixture
-def orders(monkeypatch):
-    """Of the linear systems of all quadratic steps."""
-    solved = []
-
-    def counted(H):
-        solved.append(len(H))
-        return factorised(H)
-
-    for module in (quadratic, interior):
-        monkeypatch.setattr(module, "factorised", counted)
-    return solved
 
 
 @pytest.mark.parametrize("C", [1.0, 1e2, 1e4])

@@ -114,6 +114,15 @@ def test_one_end_that_keeps_the_promise_is_enough():
     assert len(history.candidates) == 2
 
 
+def test_an_end_that_failed_does_not_hide_that_another_is_off():
+    history = told({"a": 0.3}, {"a": 0.4}, scores=(-0.2, 0.5))
+    for (params, note), value in zip(
+        strategy().ask(history, 2), (float("nan"), 0.496), strict=True
+    ):
+        tell(history, history.open(params, note), value)
+    assert strategy().ask(history, 1) == [({"a": 0.5}, {"member": "descent"})]
+
+
 def test_all_ends_are_waited_for():
     history = told({"a": 0.3}, {"a": 0.4})
     for params, note in strategy().ask(history, 2):

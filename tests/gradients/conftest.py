@@ -1,0 +1,20 @@
+"""What several tests of the equations look at."""
+
+import pytest
+
+from sk_hpo.gradients.logistic import interior, quadratic
+from sk_hpo.gradients.systems import factorised
+
+
+@pytest.fixture
+def orders(monkeypatch):
+    """The orders of the linear systems that quadratic steps have solved."""
+    solved = []
+
+    def counted(H):
+        solved.append(len(H))
+        return factorised(H)
+
+    for module in (quadratic, interior):
+        monkeypatch.setattr(module, "factorised", counted)
+    return solved
