@@ -23,7 +23,8 @@ from scipy import sparse
 from sklearn.base import clone
 
 from sk_hpo._compat.sklearn_indexing import safe_indexing
-from sk_hpo.gradients.arrays import FloatArray, Matrix, Theta
+from sk_hpo.gradients.arrays import FloatArray, Matrix
+from sk_hpo.gradients.composed import Part
 from sk_hpo.gradients.entries import key_of, parameter_of, set_values
 from sk_hpo.gradients.folds import Folds, Transformed
 from sk_hpo.gradients.implicit import MapFolds, Upstream
@@ -130,28 +131,18 @@ class GroupWeights(Moving):
         weights = np.array([*(tau[name] for name in self.names), 1.0])
         # the last weight is that of columns in no group
         maps = self._inner_maps([weights[groups] for groups in self.groups])
-        return maps, _Here(self)
+        return maps, _Here(self.names, self)
 
 
 @dataclass
 class _Here(Upstream):
     """Wherever it is: derivatives of X in the weights do not depend on them."""
 
+    names: Sequence[str]
     moving: GroupWeights
 
-    @property
-    def names(self) -> Sequence[str]:
-        return self.moving.names
-
-    def slopes(
-        self,
-        k: int,
-        inner: InnerMap,
-        q: FloatArray,
-        g: FloatArray,
-        w: FloatArray,
-        theta: Theta,
-    ) -> list[float]:
+    def slopes(self, k: int, part: Part) -> list[float]:
+        inner, q, g, w, theta = part
         columns = inner.factors_vjp(q, g, w, theta)
         if columns is None:
             train, test = self.moving.pairs[k]

@@ -27,6 +27,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from sk_hpo.gradients.arrays import FloatArray, Theta
+from sk_hpo.gradients.composed import Part
 from sk_hpo.gradients.criterion import Criterion
 from sk_hpo.gradients.inner_map import InnerMap
 
@@ -38,19 +39,9 @@ MapFolds = Callable[..., Iterable[Any]]
 class Upstream(Protocol):
     """What the rows of each fold owe to parameters of the steps before the model."""
 
-    @property
-    def names(self) -> Sequence[str]:
-        """The parameters."""
+    names: Sequence[str]
 
-    def slopes(
-        self,
-        k: int,
-        inner: InnerMap,
-        q: FloatArray,
-        g: FloatArray,
-        w: FloatArray,
-        theta: Theta,
-    ) -> list[float]:
+    def slopes(self, k: int, part: Part) -> list[float]:
         """Give (3) for fold k, in the order of the names."""
 
 
@@ -185,7 +176,7 @@ def _of_fold(
         for name in names
     ]
     if upstream is not None:
-        gradient += upstream.slopes(k, inner, q, g, w, theta)
+        gradient += upstream.slopes(k, (inner, q, g, w, theta))
     return _OfFold(value, gradient, w, u)
 
 

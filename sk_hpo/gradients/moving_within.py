@@ -16,8 +16,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
-from sk_hpo.gradients.arrays import FloatArray, Theta
-from sk_hpo.gradients.composed import innermost
+from sk_hpo.gradients.composed import Part, innermost
 from sk_hpo.gradients.implicit import Upstream
 from sk_hpo.gradients.inner_map import InnerMap
 from sk_hpo.gradients.moving import Moving, Tau
@@ -51,32 +50,21 @@ class MovingWithin(Moving):
             own.joined(maps[first : first + len(own.pairs)])
             for own, first in zip(self._parts, self.first, strict=False)
         ]
-        return wholes, _Here(self, upstream)
+        return wholes, _Here(self.names, self, upstream)
 
 
 @dataclass
 class _Here(Upstream):
     """At one tau."""
 
+    names: Sequence[str]
     moving: MovingWithin
     upstream: Upstream
 
-    @property
-    def names(self) -> Sequence[str]:
-        return self.moving.names
-
-    def slopes(
-        self,
-        k: int,
-        inner: InnerMap,
-        q: FloatArray,
-        g: FloatArray,
-        w: FloatArray,
-        theta: Theta,
-    ) -> list[float]:
+    def slopes(self, k: int, part: Part) -> list[float]:
         fits = range(*self.moving.first[k : k + 2])
         slopes = [
-            self.upstream.slopes(fit, *part)
-            for fit, part in zip(fits, innermost((inner, q, g, w, theta)), strict=True)
+            self.upstream.slopes(fit, own)
+            for fit, own in zip(fits, innermost(part), strict=True)
         ]
         return [sum(of_fits) for of_fits in zip(*slopes, strict=True)]

@@ -21,7 +21,8 @@ import numpy as np
 from scipy import sparse
 from sklearn.base import clone
 
-from sk_hpo.gradients.arrays import FloatArray, Matrix, NotDifferentiableError, Theta
+from sk_hpo.gradients.arrays import FloatArray, Matrix, NotDifferentiableError
+from sk_hpo.gradients.composed import Part
 from sk_hpo.gradients.coordinates import Range
 from sk_hpo.gradients.entries import set_values
 from sk_hpo.gradients.folds import Folds, Transformed
@@ -82,7 +83,7 @@ class Transforms(Moving):
         every = range(len(self._cuts))
         pairs = list(self._map_folds(lambda k: self.rows(k, tau), every))
         maps = self._inner_maps(Transformed(pairs))
-        return maps, _Here(self, dict(tau), pairs)
+        return maps, _Here(self.names, self, dict(tau), pairs)
 
     def rows(self, k: int, tau: Tau) -> tuple[Rows, Rows]:
         """Give the rows of fold k."""
@@ -109,23 +110,13 @@ class Transforms(Moving):
 class _Here(Upstream):
     """At one tau."""
 
+    names: Sequence[str]
     moving: Transforms
     tau: dict[str, float]
     pairs: Sequence[tuple[Rows, Rows]]
 
-    @property
-    def names(self) -> Sequence[str]:
-        return self.moving.names
-
-    def slopes(
-        self,
-        k: int,
-        inner: InnerMap,
-        q: FloatArray,
-        g: FloatArray,
-        w: FloatArray,
-        theta: Theta,
-    ) -> list[float]:
+    def slopes(self, k: int, part: Part) -> list[float]:
+        inner, q, g, w, theta = part
         of_train, of_test = inner.inputs_vjp(q, g, w, theta)
         slopes = []
         for name in self.names:
