@@ -2,41 +2,39 @@
 
 from __future__ import annotations
 
-import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import partial
 from numbers import Integral
 from typing import Any, ClassVar
 
 import numpy as np
-from sklearn.exceptions import ConvergenceWarning
 
 from sk_hpo._compat.sklearn_search import Interval, StrOptions
 from sk_hpo.gradients.descent import Path, Step
-from sk_hpo.gradients.entries import flat
-from sk_hpo.gradients.objective import FAILED
 from sk_hpo.search.branches import (
-    Branches,
     branches_of,
     flat_dimensions,
     is_range,
     limits_of,
+)
+from sk_hpo.search.descent_warnings import (
+    warn_of_broken_promise,
+    warn_of_faults,
+    warn_of_integers,
+    warn_of_no_range,
 )
 from sk_hpo.search.given import Prior
 from sk_hpo.search.hypergradient import gradient_of
 from sk_hpo.search.session import Session
 from sk_hpo.search.suggested import SUGGESTED_CONSTRAINTS, SuggestedSearch
 from sk_hpo.space import Space
-from sk_hpo.space.same import same
 from sk_hpo.strategies.budgeted import budgeted
 from sk_hpo.strategies.gradient_descent import (
     GradientDescent,
-    broken_promise,
     suggested_by_descent,
 )
-from sk_hpo.strategies.numerical_descent import SMALL, NumericalDescent
+from sk_hpo.strategies.numerical_descent import NumericalDescent
 from sk_hpo.strategies.strategy import Strategy
-from sk_hpo.trial import History, Trial
 
 
 class GradSearchCV(SuggestedSearch):
@@ -353,28 +351,8 @@ class GradSearchCV(SuggestedSearch):
 
     def _search(self, session: Session, root: Any) -> None:
         super()._search(session, root)
-        faulty = next(_faulty(session.history), None)
-        if faulty is not None:
-            warnings.warn(
-                f"{faulty.reason}. Real fits have not, so the search went on by "
-                "their scores; this is likely an error in sk_hpo that is worth "
-                "reporting",
-                RuntimeWarning,
-                stacklevel=2,
-            )
-        broken = broken_promise(session.history)
-        if broken is not None:
-            predicted, real = broken
-            warnings.warn(
-                f"by the model's equations the best score is {predicted:.6g}, but real "
-                f"fits of the parameters that have it score {real:.6g} at most: the "
-                "solver stops before its optimum (a greater max_iter or a smaller tol "
-                "would help), the model is singular there, or some step draws random "
-                "numbers anew in each fit (a random_state would help). The search went "
-                "on from there by the scores of real fits.",
-                ConvergenceWarning,
-                stacklevel=2,
-            )
+        warn_of_faults(session.history)
+        warn_of_broken_promise(session.history)
 
     def _strategy(
         self,
@@ -384,12 +362,12 @@ class GradSearchCV(SuggestedSearch):
         initial: list[dict[str, Any]],
         prior: Prior,
     ) -> Strategy:
-        self._warn_of_no_range(space)
+        warn_of_no_range(type(self).__name__, space, self.n_iter)
         numerical = partial(NumericalDescent, seed=seed, lag=self.n_points)
         if space.budgets is None or len(space.alternatives) == 1:
             scorer = session.guiding_scorer
             found = branches_of(space, self.estimator, scorer, initial)
-            self._warn_of_integers(space, found)
+            warn_of_integers(space, found.whole)
             if found.descents:
                 return GradientDescent(
                     found.descents,
@@ -400,57 +378,6 @@ class GradSearchCV(SuggestedSearch):
                     n_starts=self.n_starts,
                 )
         return budgeted(space, numerical, initial_points=initial, prior=prior)
-
-    def _warn_of_integers(self, space: Space, found: Branches) -> None:
-        if not found.whole or not _has_range(space):
-            return  # of a space without a range more is said
-        names = ", ".join(map(repr, found.whole))
-        warnings.warn(
-            f"{names}: searched as whole numbers, since both ends are int, and so not "
-            "descended: for reals, write (1.0, 100.0)",
-            UserWarning,
-            stacklevel=2,
-        )
-
-    def _warn_of_no_range(self, space: Space) -> None:
-        n = space.n_candidates
-        if n == 1 or _has_range(space):
-            return
-        better = "BayesSearchCV models the scores of such spaces"
-        if n <= max(self.n_iter, SMALL):
-            better = f"GridSearchCV2 evaluates all {n} candidates"
-        warnings.warn(
-            "search_spaces has no continuous parameter, so there is nothing to "
-            f"descend in: {type(self).__name__} only goes from neighbour to neighbour. "
-            f"{better}, and would serve better. A list is so many choices, and a range "
-            "is one of integers if both its ends are int: for a range of reals, write "
-            "(1.0, 100.0), or (0.001, 10.0, 'log-uniform')",
-            UserWarning,
-            stacklevel=2,
-        )
-
-
-def _faulty(history: History) -> Iterator[Path]:
-    """Give descents that ended by an error where real fits have none."""
-    for path in history.paths:
-        if path.reason.startswith(FAILED):
-            trials = [t for t in history.trials if _is_of(path, t)]
-            errors = [fold.fit_error for trial in trials for fold in trial.folds]
-            if errors and all(error is None for error in errors):
-                yield path
-
-
-def _is_of(path: Path, trial: Trial) -> bool:
-    """Whether a trial is of the branch of a descent."""
-    values = {**flat(trial.candidate.params), **trial.candidate.params}
-    return all(
-        name in values and same(values[name], value)
-        for name, value in path.fixed.items()
-    )
-
-
-def _has_range(space: Space) -> bool:
-    return any(c.kind == "real" and c.size != 1 for c in space.coordinates)
 
 
 def _path_of_the_best(trials: list[Any]) -> Path:
