@@ -26,21 +26,22 @@ LAYERS = {
     "registry": 1,
     "one_thread": 1,
     "gp": 2,
-    "sharing": 2,
-    "gradients": 2,
-    "strategies": 3,
-    "evaluate": 3,
-    "journal": 3,
-    "backlog": 4,
-    "recovery": 4,
-    "engine": 5,
-    "results": 5,
-    "search": 6,
-    "plots": 6,
-    "__init__": 7,
+    "metrics": 2,
+    "sharing": 3,
+    "gradients": 3,
+    "strategies": 4,
+    "evaluate": 4,
+    "journal": 4,
+    "backlog": 5,
+    "recovery": 5,
+    "engine": 6,
+    "results": 6,
+    "search": 7,
+    "plots": 7,
+    "__init__": 8,
 }
 # Numerics know arrays and estimators, not searches.
-NUMERICS = {"gp", "sharing", "gradients"}
+NUMERICS = {"gp", "metrics", "sharing", "gradients"}
 UNKNOWN_TO_NUMERICS = {"trial", "problem", "space", "pool"}
 
 OPTIONAL = {

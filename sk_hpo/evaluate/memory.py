@@ -17,8 +17,8 @@ from sk_hpo.evaluate.seal import Seal
 from sk_hpo.evaluate.workplace import Workplace
 from sk_hpo.sharing.families import Families
 from sk_hpo.sharing.memo import Memo, nbytes
+from sk_hpo.sharing.quick_scores import QuickScores
 from sk_hpo.sharing.recipe import Recipe
-from sk_hpo.sharing.scores.quick_scores import QuickScores
 from sk_hpo.sharing.view import ROOT, Rows, View
 from sk_hpo.sharing.warned import Recorder
 from sk_hpo.sharing.whole import Whole

@@ -26,7 +26,7 @@ from sk_hpo.gradients.between import Between, weights_between
 from sk_hpo.gradients.coordinates import Coordinates, Range
 from sk_hpo.gradients.criterion import Criterion
 from sk_hpo.gradients.implicit import Evaluation
-from sk_hpo.gradients.judge import Judge
+from sk_hpo.gradients.judge import Judge, OnRows
 from sk_hpo.gradients.line import ENOUGH, LOOSE
 from sk_hpo.gradients.objective import Objective, refusals
 from sk_hpo.gradients.outer import Minimum, Scan, minimise
@@ -280,6 +280,7 @@ class _Log:
     steps: list[Step] = field(default_factory=list)
     judged: list[_Judged] = field(default_factory=list)
     _seen: list[tuple[FloatArray, Evaluation]] = field(default_factory=list)
+    _judges: list[OnRows] = field(default_factory=list)
     _known: dict[tuple[bytes, float], tuple[float, FloatArray]] = field(
         default_factory=dict
     )
@@ -322,11 +323,9 @@ class _Log:
             return None
         known = [here.responses for _, here in self._seen]
         scores = np.zeros((len(known[0]), len(Z)))
-        for k, (y, _, s) in enumerate(known[0]):
+        for k, judge in enumerate(self._judges):
             between = Between([responses[k][1] for responses in known])
-            for j, a in enumerate(weights):
-                u = between.at(a)
-                scores[k, j] = self.judge(y, u, s, self.objective.classes)
+            scores[k] = [judge(between.at(a)) for a in weights]
         mean = scores.mean(axis=0)
         far = np.abs(asked[:, None] - points).max(axis=2).min(axis=1)
         doubt = far * np.abs(weights).sum(axis=1)
@@ -369,13 +368,12 @@ class _Log:
         """
         if self.judge is None:
             return -here.value
+        if not self._judges:
+            classes = self.objective.classes
+            self._judges = [self.judge.on(y, s, classes) for y, _, s in here.responses]
+        responses = [u for _, u, _ in here.responses]
         score = float(
-            np.mean(
-                [
-                    self.judge(y, u, s, self.objective.classes)
-                    for y, u, s in here.responses
-                ]
-            )
+            np.mean([f(u) for f, u in zip(self._judges, responses, strict=True)])
         )
         if np.isnan(score):
             # then nothing is left to judge by but the stand-in, and real fits

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,6 +22,7 @@ from sklearn.metrics import accuracy_score
 from sk_hpo._compat.sklearn_scorer import ScorerParts, is_default_score, parts_of
 from sk_hpo.gradients.arrays import FloatArray, Response
 from sk_hpo.gradients.classes import votes
+from sk_hpo.metrics.metric import NotPlainError, Prepared, metric_for
 
 PREDICT, DECISION, PROBABILITY = "predict", "decision_function", "predict_proba"
 
@@ -48,65 +50,110 @@ class Judge:
     method: str
     response: Response
 
-    def __call__(
+    def on(
         self,
         y: FloatArray,
-        u: FloatArray,
         s: FloatArray | None,
         classes: npt.NDArray[Any] | None,
-    ) -> float:
-        """Give the score.
+    ) -> OnRows:
+        """Give the score of responses on some rows.
 
         Parameters
         ----------
-        y, u : ndarray of shape (m,) or (m, t)
+        y : ndarray of shape (m,) or (m, t)
         s : ndarray of shape (m,) or None
         classes : ndarray of shape (t,) or None
             The labels; None: y are numbers.
-
-        Returns
-        -------
-        float
-            NaN where the metric is not defined, or can't be computed.
         """
-        weights = {} if s is None else {"sample_weight": s}
-        given = {**self.kwargs, **weights}
+        return OnRows(self, y, s, classes)
+
+
+class OnRows:
+    """A judge of responses on some rows. What depends on the rows alone is done once.
+
+    Parameters
+    ----------
+    judge : Judge
+    y, s, classes
+        See `Judge.on`.
+    """
+
+    def __init__(
+        self,
+        judge: Judge,
+        y: FloatArray,
+        s: FloatArray | None,
+        classes: npt.NDArray[Any] | None,
+    ) -> None:
+        self._judge = judge
+        self._y, self._s, self._classes = y, s, classes
+        self._pairs = y.ndim == 2 and bool(np.isnan(y).any())
+        self._true = self._true_values()
+        self._quick = self._prepared()
+
+    def __call__(self, u: FloatArray) -> float:
+        """Give the score, NaN where it is not defined or can't be computed.
+
+        Parameters
+        ----------
+        u : ndarray of y's shape
+        """
         try:
-            fast = config_context(skip_parameter_validation=True)
-            with warnings.catch_warnings(), fast:
-                # the real fits will say so
-                warnings.simplefilter("ignore")
-                true, answers = self._answers(y, u, classes)
-                if self.function is accuracy_score and not self.kwargs:
-                    # which otherwise takes most of its time to look at the labels
-                    return self.sign * float(np.average(true == answers, weights=s))
-                return self.sign * float(self.function(true, answers, **given))
+            answers = self._answers(u)
+            if self._quick is not None:
+                with suppress(NotPlainError, ArithmeticError), np.errstate(all="raise"):
+                    return self._judge.sign * self._quick.score(answers)
+            return self._judge.sign * self._slowly(answers)
         except (ArithmeticError, TypeError, ValueError):
             return float("nan")
 
-    def _answers(
-        self, y: FloatArray, u: FloatArray, classes: npt.NDArray[Any] | None
-    ) -> tuple[npt.NDArray[Any], npt.NDArray[Any]]:
-        if classes is None:
-            return y, u
-        if y.ndim == 2 and np.isnan(y).any():
-            return self._of_pairs(y, u, classes)
-        true = classes[_codes(y > 0.5)]
-        if self.method == PREDICT:
-            return true, classes[_codes(u > 0) if u.ndim == 1 else u.argmax(axis=1)]
-        first = u.ndim == 1 and self.kwargs.get("pos_label", classes[1]) == classes[0]
-        u = -u if first else u
-        if self.method == PROBABILITY:
-            return true, expit(u) if u.ndim == 1 else softmax(u, axis=1)
-        return true, u
+    def _slowly(self, answers: npt.NDArray[Any]) -> float:
+        judge, s = self._judge, self._s
+        if judge.function is accuracy_score and not judge.kwargs:
+            # which otherwise takes most of its time to look at the labels
+            return float(np.average(self._true == answers, weights=s))
+        given = dict(judge.kwargs) | ({} if s is None else {"sample_weight": s})
+        fast = config_context(skip_parameter_validation=True)
+        with warnings.catch_warnings(), fast:
+            # the real fits will say so
+            warnings.simplefilter("ignore")
+            return float(judge.function(self._true, answers, **given))
 
-    def _of_pairs(
-        self, y: FloatArray, u: FloatArray, classes: npt.NDArray[Any]
-    ) -> tuple[npt.NDArray[Any], npt.NDArray[Any]]:
-        if self.method != PREDICT:
-            raise ValueError("decision values of pairs are not those of classes")
-        t = len(classes)
-        return classes[votes(y, t)], classes[votes(u, t)]
+    def _prepared(self) -> Prepared | None:
+        judge = self._judge
+        metric = metric_for(judge.function)
+        if (
+            metric is None
+            or self._s is not None
+            or judge.kwargs.keys() - {*metric.takes}
+        ):
+            return None
+        with suppress(NotPlainError):
+            return metric.prepare(self._true, judge.kwargs)
+        return None
+
+    def _true_values(self) -> npt.NDArray[Any]:
+        y, classes = self._y, self._classes
+        if classes is None:
+            return y
+        return classes[votes(y, len(classes)) if self._pairs else _codes(y > 0.5)]
+
+    def _answers(self, u: FloatArray) -> npt.NDArray[Any]:
+        judge, classes = self._judge, self._classes
+        if classes is None:
+            return u
+        if self._pairs:
+            if judge.method != PREDICT:
+                raise ValueError("decision values of pairs are not those of classes")
+            return np.asarray(classes[votes(u, len(classes))])
+        if judge.method == PREDICT:
+            codes = _codes(u > 0) if u.ndim == 1 else u.argmax(axis=1)
+            return np.asarray(classes[codes])
+        first = u.ndim == 1 and judge.kwargs.get("pos_label", classes[1]) == classes[0]
+        u = -u if first else u
+        if judge.method == PROBABILITY:
+            return np.asarray(expit(u) if u.ndim == 1 else softmax(u, axis=1))
+        return u
 
 
 def _codes(member: npt.NDArray[np.bool_]) -> npt.NDArray[np.intp]:

@@ -50,16 +50,30 @@ def test_it_judges_as_the_scorer_does(estimator, y, scoring):
     found = []
     for inner in maps:
         u = inner.predict(inner.fit(theta, None, 1e-12), theta)
-        found.append(judge(inner.y_test, u, None, classes))
+        found.append(judge.on(inner.y_test, None, classes)(u))
     expected = cross_val_score(estimator, X, y, cv=SPLITS, scoring=scoring)
     np.testing.assert_allclose(found, expected, atol=1e-3)
+
+
+@pytest.mark.parametrize(
+    "scoring", ["roc_auc", "average_precision", "f1", "precision", "matthews_corrcoef"]
+)
+def test_quick_and_slow_metrics_judge_alike(scoring):
+    """Weights of 1 are for scikit-learn's function, none for a quick metric."""
+    rng = np.random.default_rng(0)
+    y = np.arange(40) % 2 * 1.0
+    judge = judge_for(scoring, "logit")
+    slow = judge.on(y, np.ones(40), np.array([0, 1]))
+    quick = judge.on(y, None, np.array([0, 1]))
+    for u in [y + rng.normal(size=40), np.zeros(40) - 1.0]:
+        assert quick(u) == pytest.approx(slow(u), rel=1e-12, nan_ok=True)
 
 
 def test_what_the_responses_do_not_tell_has_no_judge():
     assert judge_for("neg_log_loss", "margin") is None
     assert judge_for("neg_log_loss", "logit") is not None
     judge = judge_for("roc_auc_ovr", "logit")
-    assert np.isnan(judge(np.eye(3)[:2], np.eye(3)[:2], None, np.arange(3)))
+    assert np.isnan(judge.on(np.eye(3)[:2], None, np.arange(3))(np.eye(3)[:2]))
 
 
 LOW, HIGH = np.array([0.0, -3.0]), np.array([10.0, 3.0])

@@ -11,10 +11,9 @@ from typing import Any
 
 import numpy as np
 
-from sk_hpo.sharing.rule import DeclinedError
-from sk_hpo.sharing.scores.labels import Labels
-from sk_hpo.sharing.scores.metric import Metric, Prepared
-from sk_hpo.sharing.scores.true_numbers import FLOATS
+from sk_hpo.metrics.labels import Labels
+from sk_hpo.metrics.metric import Metric, NotPlainError, Prepared
+from sk_hpo.metrics.thresholds import counts_behind
 
 handles = ("sklearn.metrics.roc_auc_score",)
 
@@ -25,7 +24,7 @@ class RocAuc(Metric):
     def prepare(self, y_true: Any, kwargs: Mapping[str, Any]) -> Prepared:
         labels = Labels(y_true)
         if len(labels.values) != 2:
-            raise DeclinedError("there are not two classes")
+            raise NotPlainError("there are not two classes")
         return OnRows(labels)
 
 
@@ -36,17 +35,8 @@ class OnRows:
         self._second = labels.codes == 1
 
     def score(self, s: Any) -> float:
-        second = self._second
-        if type(s) is not np.ndarray or s.shape != second.shape:
-            raise DeclinedError("the scores are not a plain column")
-        if s.dtype not in FLOATS or not np.isfinite(s).all():
-            raise DeclinedError("the scores are not plain numbers")
-        order = np.argsort(-s)
-        s = s[order]
-        last = np.append(np.flatnonzero(s[1:] != s[:-1]), len(s) - 1)
-        tps = np.cumsum(second[order], dtype=np.float64)[last]
-        fps = 1 + last - tps
-        if len(last) > 2:
+        tps, fps = counts_behind(self._second, s)
+        if len(tps) > 2:
             # scikit-learn leaves out what is on a line; it adds up fewer, rounded parts
             inner = (np.diff(fps, 2) != 0) | (np.diff(tps, 2) != 0)
             corners = np.flatnonzero(np.concatenate(([True], inner, [True])))

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from sk_hpo.sharing.scores.counts import Ratio
+from sk_hpo.metrics.counts import Ratio
 
 handles = ("sklearn.metrics.recall_score",)
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from sk_hpo.sharing.rule import DeclinedError
-from sk_hpo.sharing.scores.counts import Ratio
+from sk_hpo.metrics.counts import Ratio
+from sk_hpo.metrics.metric import NotPlainError
 
 handles = ("sklearn.metrics.precision_score",)
 
@@ -17,7 +17,7 @@ class Precision(Ratio):
 
     def ratio(self, r: np.ndarray, q: np.ndarray, t: np.ndarray) -> Any:
         if not q.all():
-            raise DeclinedError("scikit-learn warns of a label that is not predicted")
+            raise NotPlainError("scikit-learn warns of a label that is not predicted")
         return r / q
 
 

@@ -16,7 +16,10 @@ from typing import Any, ClassVar, Protocol
 import numpy as np
 
 from sk_hpo.registry import variant_for
-from sk_hpo.sharing.rule import DeclinedError
+
+
+class NotPlainError(Exception):
+    """These values are for scikit-learn's function; the text says why."""
 
 
 class Prepared(Protocol):
@@ -57,14 +60,14 @@ class Metric(ABC):
 
         Raises
         ------
-        DeclinedError
+        NotPlainError
             If they are not plain.
         """
 
 
 def metric_for(function: Any) -> Metric | None:
     """The quick metric for a function of scikit-learn, if there is one."""
-    module: Any = variant_for("sk_hpo.sharing.scores.metrics", function)
+    module: Any = variant_for("sk_hpo.metrics.quick", function)
     return None if module is None else module.metric
 
 
@@ -73,7 +76,7 @@ def one_column(y: Any) -> np.ndarray:
 
     Raises
     ------
-    DeclinedError
+    NotPlainError
         If it is anything else, or shorter than two.
     """
     home = type(y).__module__.partition(".")[0]
@@ -81,5 +84,5 @@ def one_column(y: Any) -> np.ndarray:
         # a dtype of pandas' own has missing values, categories and the like
         y = y.to_numpy() if isinstance(y.dtype, np.dtype) else None
     if type(y) is not np.ndarray or y.ndim != 1 or len(y) < 2:
-        raise DeclinedError("the true values are not a plain column")
+        raise NotPlainError("the true values are not a plain column")
     return y

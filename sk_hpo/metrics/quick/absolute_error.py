@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from sk_hpo.sharing.scores.true_numbers import ErrorOfColumns
+from sk_hpo.metrics.true_numbers import ErrorOfColumns
 
 handles = ("sklearn.metrics.mean_absolute_error",)
 

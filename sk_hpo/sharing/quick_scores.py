@@ -19,9 +19,9 @@ from sklearn.base import ClassifierMixin, RegressorMixin
 from sklearn.pipeline import Pipeline
 
 from sk_hpo._compat.sklearn_scorer import is_default_score, parts_of, scorers_of
+from sk_hpo.metrics.metric import Metric, NotPlainError, Prepared, metric_for
 from sk_hpo.registry import is_exactly
 from sk_hpo.sharing.rule import DeclinedError
-from sk_hpo.sharing.scores.metric import Metric, Prepared, metric_for
 from sk_hpo.sharing.warned import Recorder
 
 Scores = float | dict[str, float]
@@ -188,7 +188,7 @@ class _OnRows:
         """
         try:
             ours = self._quick(response)
-        except (DeclinedError, ArithmeticError):
+        except (NotPlainError, ArithmeticError):
             return self._own(response)
         if self._trusted:
             return ours
@@ -207,7 +207,7 @@ class _OnRows:
 
     def _quick(self, response: Any) -> float:
         if self.metric is None:
-            raise DeclinedError("there is no quick metric for these rows")
+            raise NotPlainError("there is no quick metric for these rows")
         with np.errstate(all="raise"):
             if self._prepared is None:
                 metric, self.metric = self.metric, None

@@ -11,8 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from sk_hpo.sharing.scores.metric import Metric, Prepared
-from sk_hpo.sharing.scores.true_numbers import Numbers, finite
+from sk_hpo.metrics.metric import Metric, Prepared
+from sk_hpo.metrics.true_numbers import Numbers, finite
 
 handles = ("sklearn.metrics.r2_score",)
 

@@ -7,10 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from sk_hpo.sharing.rule import DeclinedError
-from sk_hpo.sharing.scores.counts import right_and_predicted
-from sk_hpo.sharing.scores.labels import Labels
-from sk_hpo.sharing.scores.metric import Metric, Prepared
+from sk_hpo.metrics.counts import right_and_predicted
+from sk_hpo.metrics.labels import Labels
+from sk_hpo.metrics.metric import Metric, NotPlainError, Prepared
 
 handles = ("sklearn.metrics.balanced_accuracy_score",)
 
@@ -21,7 +20,7 @@ class BalancedAccuracy(Metric):
     def prepare(self, y_true: Any, kwargs: Mapping[str, Any]) -> Prepared:
         labels = Labels(y_true)
         if len(labels.values) < 2:
-            raise DeclinedError("scikit-learn warns of a single label")
+            raise NotPlainError("scikit-learn warns of a single label")
         return OnRows(labels)
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sk_hpo.sharing.scores.labels import Labels
-from sk_hpo.sharing.scores.metric import Metric, Prepared
+from sk_hpo.metrics.labels import Labels
+from sk_hpo.metrics.metric import Metric, Prepared
 
 handles = ("sklearn.metrics.accuracy_score",)
 

@@ -12,8 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from sk_hpo.sharing.rule import DeclinedError
-from sk_hpo.sharing.scores.metric import Metric, Prepared, one_column
+from sk_hpo.metrics.metric import Metric, NotPlainError, Prepared, one_column
 
 FLOATS = (np.dtype(np.float32), np.dtype(np.float64))
 
@@ -30,16 +29,16 @@ class Numbers:
         self._y = one_column(y)
         kind = self._y.dtype.kind
         if kind not in "iu" and self._y.dtype not in FLOATS:
-            raise DeclinedError("the true values are not plain numbers")
+            raise NotPlainError("the true values are not plain numbers")
         if not np.isfinite(self._y).all():
-            raise DeclinedError("not all true values are finite")
+            raise NotPlainError("not all true values are finite")
         self._columns: dict[np.dtype[Any], np.ndarray] = {}
 
     def pair(self, p: Any) -> tuple[np.ndarray, np.ndarray]:
         """The true and the predicted values as they are, if these are plain."""
         y = self._y
         if type(p) is not np.ndarray or p.shape != y.shape or p.dtype not in FLOATS:
-            raise DeclinedError("the predictions are not plain numbers")
+            raise NotPlainError("the predictions are not plain numbers")
         return y, p
 
     def columns(self, p: Any) -> tuple[np.ndarray, np.ndarray]:
@@ -78,5 +77,5 @@ def finite(value: Any) -> float:
     score = float(value)
     # what is not finite differs from itself when subtracted
     if score - score != 0.0:
-        raise DeclinedError("the score is not finite")
+        raise NotPlainError("the score is not finite")
     return score

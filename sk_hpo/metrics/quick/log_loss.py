@@ -12,9 +12,8 @@ from typing import Any
 import numpy as np
 
 from sk_hpo._compat.sklearn_metrics import log_of_probabilities
-from sk_hpo.sharing.rule import DeclinedError
-from sk_hpo.sharing.scores.labels import Labels
-from sk_hpo.sharing.scores.metric import Metric, Prepared
+from sk_hpo.metrics.labels import Labels
+from sk_hpo.metrics.metric import Metric, NotPlainError, Prepared
 
 handles = ("sklearn.metrics.log_loss",)
 
@@ -28,7 +27,7 @@ class LogLoss(Metric):
     def prepare(self, y_true: Any, kwargs: Mapping[str, Any]) -> Prepared:
         labels = Labels(y_true)
         if len(labels.values) < 2:
-            raise DeclinedError("scikit-learn refuses a single label")
+            raise NotPlainError("scikit-learn refuses a single label")
         return OnRows(labels)
 
 
@@ -43,14 +42,14 @@ class OnRows:
 
     def score(self, P: Any) -> float:
         if type(P) is not np.ndarray or P.dtype != np.float64 or P.shape != self._shape:
-            raise DeclinedError("not the probabilities of the classes in y")
+            raise NotPlainError("not the probabilities of the classes in y")
         if not (P.min() >= 0.0 and P.max() <= 1.0):
-            raise DeclinedError("not all of them are probabilities")
+            raise NotPlainError("not all of them are probabilities")
         if P.ndim == 1:
             true = np.where(self._second, P, 1 - P)
         else:
             if not (np.abs(P.sum(axis=1) - 1.0) < TOLERANCE).all():
-                raise DeclinedError("they may not add up to one")
+                raise NotPlainError("they may not add up to one")
             true = P[self._at]
         true = np.clip(true, EPSILON, 1 - EPSILON)
         return float(np.mean(-log_of_probabilities(true)))

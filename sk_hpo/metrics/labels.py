@@ -9,8 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from sk_hpo.sharing.rule import DeclinedError
-from sk_hpo.sharing.scores.metric import one_column
+from sk_hpo.metrics.metric import NotPlainError, one_column
 
 SMALL = 20  # rows; of more, scikit-learn warns if
 MANY = 0.2  # of them have a label of their own; it says a quarter or a half
@@ -30,7 +29,7 @@ class Labels:
         _check(self.y)
         self.values, self.codes = np.unique(self.y, return_inverse=True)
         if self.many(len(self.values)):
-            raise DeclinedError("scikit-learn may warn of so many labels")
+            raise NotPlainError("scikit-learn may warn of so many labels")
 
     def many(self, n_labels: int) -> bool:
         """Whether scikit-learn may warn of so many labels."""
@@ -40,16 +39,16 @@ class Labels:
         """Raise if predicted values are not plain labels of the same kind."""
         y = self.y
         if type(p) is not np.ndarray or p.shape != y.shape:
-            raise DeclinedError("the predictions are not a plain column")
+            raise NotPlainError("the predictions are not a plain column")
         if p.dtype != y.dtype and not p.dtype.kind == y.dtype.kind == "U":
-            raise DeclinedError("the predictions are not of the labels' dtype")
+            raise NotPlainError("the predictions are not of the labels' dtype")
         _check(p)
 
     def n_right(self, p: np.ndarray) -> int:
         """How many of the predicted labels are the true ones."""
         right = int(np.count_nonzero(self.y == p))
         if self.many(len(self.values) + len(p) - right) and self.many(_n_labels(p)):
-            raise DeclinedError("scikit-learn may warn of so many predicted labels")
+            raise NotPlainError("scikit-learn may warn of so many predicted labels")
         return right
 
     def codes_of(self, p: np.ndarray) -> np.ndarray:
@@ -57,7 +56,7 @@ class Labels:
         codes = np.searchsorted(self.values, p)
         codes[codes == len(self.values)] = 0
         if not (self.values[codes] == p).all():
-            raise DeclinedError("a label is predicted that is not among the true ones")
+            raise NotPlainError("a label is predicted that is not among the true ones")
         return codes
 
 
@@ -67,9 +66,9 @@ def _check(y: np.ndarray) -> None:
         return
     if kind == "O":
         if set(map(type, y.tolist())) != {str}:
-            raise DeclinedError("not all labels are strings")
+            raise NotPlainError("not all labels are strings")
     elif kind != "f" or not ((np.abs(y) < EXACT) & (np.trunc(y) == y)).all():
-        raise DeclinedError("not all labels are integers or strings")
+        raise NotPlainError("not all labels are integers or strings")
 
 
 def _n_labels(p: np.ndarray) -> int:

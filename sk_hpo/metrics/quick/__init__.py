@@ -1,0 +1,1 @@
+"""Quick metrics, one file each: see `sk_hpo.metrics.metric`."""

@@ -1,1 +1,0 @@
-"""Quick metrics, one file each: see `sk_hpo.sharing.scores.metric`."""
