@@ -22,7 +22,7 @@ from sk_hpo.gradients.arrays import (
     Theta,
 )
 from sk_hpo.gradients.folds import Folds
-from sk_hpo.registry import is_exactly, variants
+from sk_hpo.registry import variant_for, variants
 
 
 class InnerMap(ABC):
@@ -129,7 +129,7 @@ class Model(Protocol):
     the score hardly changes.
     """
 
-    ESTIMATORS: tuple[str, ...]
+    handles: tuple[str, ...]
     """Public paths of the classes; subclasses are not meant."""
 
     RESPONSE: Response
@@ -176,15 +176,8 @@ def models() -> Mapping[str, Model]:
 
 def model_of(estimator: Any) -> Model | None:
     """Give the model of an estimator's exact class, or None."""
-    known = models().values()
-    return next(
-        (
-            model
-            for model in known
-            if any(is_exactly(estimator, path) for path in model.ESTIMATORS)
-        ),
-        None,
-    )
+    found = variant_for("sk_hpo.gradients.models", type(estimator))
+    return cast("Model | None", found)
 
 
 def response_of(model: Model, estimator: Any) -> Response:

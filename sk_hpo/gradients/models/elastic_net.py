@@ -30,7 +30,7 @@ from sk_hpo.gradients.least_squares import LeastSquaresMap, penalties_of
 from sk_hpo.gradients.sparse_fit import Problem
 from sk_hpo.gradients.valley import Valley
 
-ESTIMATORS = ("sklearn.linear_model.Lasso", "sklearn.linear_model.ElasticNet")
+handles = ("sklearn.linear_model.Lasso", "sklearn.linear_model.ElasticNet")
 RESPONSE: Response = "prediction"
 SCANS_ALL = False
 VALLEY = Valley("alpha", along="l1_ratio")

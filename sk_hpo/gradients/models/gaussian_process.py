@@ -32,7 +32,7 @@ from sk_hpo.gradients.kernel_map import KernelMap, kernel_maps
 from sk_hpo.gradients.process_kernels import inputs_vjp
 from sk_hpo.registry import is_exactly
 
-ESTIMATORS = ("sklearn.gaussian_process.GaussianProcessRegressor",)
+handles = ("sklearn.gaussian_process.GaussianProcessRegressor",)
 RESPONSE: Response = "prediction"
 SCANS_ALL = False
 

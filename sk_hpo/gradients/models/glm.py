@@ -38,10 +38,10 @@ from sk_hpo.gradients.systems import Solve
 from sk_hpo.gradients.with_ones import WithOnes
 from sk_hpo.registry import is_exactly
 
-ESTIMATORS = (
+handles = (
     "sklearn.linear_model.GammaRegressor",
     "sklearn.linear_model.PoissonRegressor",
-    TWEEDIE,
+    "sklearn.linear_model.TweedieRegressor",
 )
 RESPONSE: Response = "prediction"
 SCANS_ALL = False

@@ -46,7 +46,7 @@ from sk_hpo.gradients.newton import newton
 from sk_hpo.gradients.systems import Solve
 from sk_hpo.gradients.with_ones import WithOnes
 
-ESTIMATORS = ("sklearn.linear_model.HuberRegressor",)
+handles = ("sklearn.linear_model.HuberRegressor",)
 RESPONSE: Response = "prediction"
 SCANS_ALL = False
 

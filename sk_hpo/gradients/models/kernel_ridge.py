@@ -24,7 +24,7 @@ from sk_hpo.gradients.inner_map import InnerMap
 from sk_hpo.gradients.kernel_map import kernel_maps
 from sk_hpo.gradients.kernels import KERNELS, Kernel
 
-ESTIMATORS = ("sklearn.kernel_ridge.KernelRidge",)
+handles = ("sklearn.kernel_ridge.KernelRidge",)
 RESPONSE: Response = "prediction"
 SCANS_ALL = False
 

@@ -29,7 +29,7 @@ from sk_hpo.gradients.folds import Folds, Rows, refuse_several_targets
 from sk_hpo.gradients.inner_map import InnerMap
 from sk_hpo.gradients.systems import eigen
 
-ESTIMATORS = ("sklearn.discriminant_analysis.LinearDiscriminantAnalysis",)
+handles = ("sklearn.discriminant_analysis.LinearDiscriminantAnalysis",)
 RESPONSE: Response = "logit"
 SCANS_ALL = True
 

@@ -35,7 +35,7 @@ from sk_hpo.gradients.partly_squared import (
 )
 from sk_hpo.gradients.sparse_machine import sparse_machine
 
-ESTIMATORS = ("sklearn.svm.LinearSVC",)
+handles = ("sklearn.svm.LinearSVC",)
 RESPONSE: Response = "margin"
 SCANS_ALL = False
 

@@ -30,7 +30,7 @@ from sk_hpo.gradients.partly_squared import (
     Target,
 )
 
-ESTIMATORS = ("sklearn.svm.LinearSVR",)
+handles = ("sklearn.svm.LinearSVR",)
 RESPONSE: Response = "prediction"
 SCANS_ALL = False
 

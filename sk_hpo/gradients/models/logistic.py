@@ -32,7 +32,7 @@ from sk_hpo.gradients.logistic.smooth import Smooth
 from sk_hpo.gradients.logistic.sparse import Sparse
 from sk_hpo.gradients.logistic.table import Table
 
-ESTIMATORS = ("sklearn.linear_model.LogisticRegression",)
+handles = ("sklearn.linear_model.LogisticRegression",)
 RESPONSE: Response = "logit"
 SCANS_ALL = False
 

@@ -25,7 +25,7 @@ from sk_hpo.gradients.inner_map import InnerMap
 from sk_hpo.gradients.least_squares import LeastSquaresMap, penalties_of
 from sk_hpo.gradients.valley import Valley
 
-ESTIMATORS = (
+handles = (
     "sklearn.linear_model.MultiTaskLasso",
     "sklearn.linear_model.MultiTaskElasticNet",
 )

@@ -22,7 +22,7 @@ from sk_hpo.gradients.side_by_side import SideBySide
 from sk_hpo.gradients.steps import Steps
 from sk_hpo.gradients.within import Parts, Within, maps_around
 
-ESTIMATORS = ("sklearn.multiclass.OneVsRestClassifier",)
+handles = ("sklearn.multiclass.OneVsRestClassifier",)
 RESPONSE: Response = "logit"  # of classifiers without equations, which are declined
 SCANS_ALL = False
 

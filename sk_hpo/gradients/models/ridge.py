@@ -53,7 +53,7 @@ from sk_hpo.gradients.ridge_products import RidgeByProducts
 from sk_hpo.gradients.scaled_ridge import ScaledRidgeMap, grams_of
 from sk_hpo.gradients.systems import eigen
 
-ESTIMATORS = ("sklearn.linear_model.Ridge",)
+handles = ("sklearn.linear_model.Ridge",)
 RESPONSE: Response = "prediction"
 SCANS_ALL = True
 

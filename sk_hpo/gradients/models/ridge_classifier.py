@@ -17,7 +17,7 @@ from sk_hpo.gradients.folds import Folds
 from sk_hpo.gradients.inner_map import InnerMap
 from sk_hpo.gradients.models import ridge
 
-ESTIMATORS = ("sklearn.linear_model.RidgeClassifier",)
+handles = ("sklearn.linear_model.RidgeClassifier",)
 RESPONSE: Response = "margin"
 SCANS_ALL = True
 

@@ -33,7 +33,7 @@ from sk_hpo.gradients.libsvm import (
 from sk_hpo.gradients.machine_map import MachineMap, dual_of
 from sk_hpo.gradients.machines import Machines
 
-ESTIMATORS = ("sklearn.svm.SVC",)
+handles = ("sklearn.svm.SVC",)
 RESPONSE: Response = "margin"
 SCANS_ALL = False
 

@@ -25,7 +25,7 @@ from sk_hpo.gradients.libsvm import (
 from sk_hpo.gradients.machine_map import MachineMap, dual_of
 from sk_hpo.gradients.machines import Machines
 
-ESTIMATORS = ("sklearn.svm.SVR",)
+handles = ("sklearn.svm.SVR",)
 RESPONSE: Response = "prediction"
 SCANS_ALL = False
 

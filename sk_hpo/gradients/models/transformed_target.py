@@ -26,7 +26,7 @@ from sk_hpo.gradients.named import Named
 from sk_hpo.gradients.steps import Steps
 from sk_hpo.gradients.within import Parts, Within, maps_around
 
-ESTIMATORS = ("sklearn.compose.TransformedTargetRegressor",)
+handles = ("sklearn.compose.TransformedTargetRegressor",)
 RESPONSE: Response = "prediction"
 SCANS_ALL = False
 
