@@ -371,7 +371,9 @@ class GradSearchCV(SuggestedSearch):
             if found.descents:
                 return GradientDescent(
                     found.descents,
-                    lambda points: numerical(space, initial_points=points, prior=prior),
+                    lambda points, near: numerical(
+                        space, initial_points=points, prior=prior, near=near
+                    ),
                     others=found.others,
                     complete=found.complete,
                     initial_points=initial,

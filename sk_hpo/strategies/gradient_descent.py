@@ -21,6 +21,8 @@ from sk_hpo.trial import Descent, History, Trial
 MISSED = 1e-2
 # Of what share of what the search was about the user is told.
 NOT_LITTLE = 5e-3
+# Beyond this share of it predictions are no guide, and the search begins anew.
+MUCH = 0.1
 # And of the range of the predictions, where the best score is 0.
 ROUNDING = 1e-6
 # With "auto": from how many places a branch is descended at most.
@@ -75,8 +77,8 @@ class GradientDescent(Strategy):
     descents : sequence of Descent
         What is followed, and from where: one a branch.
     without_gradient : callable
-        ``without_gradient(initial_points)`` gives the strategy that goes on, from
-        candidates that it suggests first.
+        ``without_gradient(initial_points, near)`` gives the strategy that goes on, from
+        candidates that it suggests first; `near`: in their surroundings.
     others : sequence of dict
         Complete candidates besides, of branches in which nothing moves.
     complete : bool
@@ -92,7 +94,7 @@ class GradientDescent(Strategy):
     def __init__(
         self,
         descents: Sequence[Descent],
-        without_gradient: Callable[[Sequence[Mapping[str, Any]]], Strategy],
+        without_gradient: Callable[[Sequence[Mapping[str, Any]], bool], Strategy],
         *,
         others: Sequence[Mapping[str, Any]] = (),
         complete: bool = True,
@@ -117,7 +119,7 @@ class GradientDescent(Strategy):
             return [agenda[len(paths)]]
         trusted = [path for path in paths if path.exact or path.judged]
         if not trusted:
-            return self._follower(paths, fitted=False).ask(history, n)
+            return self._follower(paths, None).ask(history, n)
         ends = self._ends(paths)
         numbers = [_number_of(end, history) for end in ends]
         new = [end for end, number in zip(ends, numbers, strict=True) if number is None]
@@ -129,7 +131,8 @@ class GradientDescent(Strategy):
         whole = self.complete and len(trusted) == len(paths)
         if whole and _kept_its_promise(trusted, fitted):
             return self._in_doubt(trusted, fitted, history)[:n]
-        return self._follower(paths, fitted=True).ask(history, n)
+        near = whole and _is_a_guide(trusted, fitted)
+        return self._follower(paths, near=near).ask(history, n)
 
     def _in_doubt(
         self, paths: Sequence[Path], fitted: Sequence[Trial | None], history: History
@@ -195,13 +198,16 @@ class GradientDescent(Strategy):
         # in the order that spaces have
         return [dict(sorted(nested(end).items())) for end in [*ordered, *self.others]]
 
-    def _follower(self, paths: Sequence[Path], *, fitted: bool) -> Strategy:
-        """Make what goes on after the last path; once, since it keeps what it knows."""
+    def _follower(self, paths: Sequence[Path], near: bool | None) -> Strategy:
+        """Make what goes on after the last path; once, since it keeps what it knows.
+
+        `near` is None where no score of theirs is a prediction.
+        """
         if self._made is None or self._made[0] is not paths[-1]:
             ends, given = self._ends(paths), self.initial_points
             # those of paths whose scores are predictions have been fitted
-            points = [*ends, *given] if fitted else [*given, *ends]
-            self._made = paths[-1], self.without_gradient(points)
+            points = [*given, *ends] if near is None else [*ends, *given]
+            self._made = paths[-1], self.without_gradient(points, bool(near))
         return self._made[1]
 
 
@@ -253,6 +259,12 @@ def _kept_its_promise(paths: Sequence[Path], fitted: Sequence[Trial | None]) -> 
     best, about = _best_and_range(paths)
     least = best - MISSED * abs(best) - ROUNDING * about
     return any(trial is not None and trial.value >= least for trial in fitted)
+
+
+def _is_a_guide(paths: Sequence[Path], fitted: Sequence[Trial | None]) -> bool:
+    """Whether real fits are off by little of what the search was about."""
+    best, about = _best_and_range(paths)
+    return any(t is not None and t.value >= best - MUCH * about for t in fitted)
 
 
 def _best_and_range(paths: Sequence[Path]) -> tuple[float, float]:

@@ -16,11 +16,13 @@ arXiv:1910.01739. Theirs start again when they have shrunk, this one ends.
 from __future__ import annotations
 
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from sk_hpo.gp.output import BEYOND_MEDIAN
+from sk_hpo.space import Space
 from sk_hpo.strategies.known import Known
 from sk_hpo.strategies.modelled import Modelled
 from sk_hpo.strategies.seen import Seen
@@ -29,6 +31,8 @@ from sk_hpo.strategies.strategy import Suggestion
 FloatArray = npt.NDArray[np.float64]
 
 WIDEST, NARROWEST = 0.5, 0.02
+# The widest where the best is known to be near.
+NEAR = 0.1
 # Of the radius, after a step that failed, with one free coordinate.
 SHRINK = 0.8
 # A gain of less than this share of the spread of the scores is none; a step of which no
@@ -44,8 +48,21 @@ class NumericalDescent(Modelled):
     It ends when the radius is below its minimum, when too little is expected of the
     best step, or when nothing is left. By default the design has as many candidates as
     a candidate has parameters, at most, plus 3: at least 5, at most 20, the given
-    points among them. Parameters are those of `OverSpace`.
+    points among them.
+
+    Parameters
+    ----------
+    space : Space
+    near : bool, default=False
+        Whether the given points are known to be near the best: then nothing is filled,
+        and the first region is narrow.
+    **settings
+        See `OverSpace`.
     """
+
+    def __init__(self, space: Space, *, near: bool = False, **settings: Any) -> None:
+        super().__init__(space, **settings)
+        self.near = near
 
     def _suggest(self, k: int, known: Known) -> Suggestion | None:
         seen = Seen(known.U)
@@ -119,8 +136,9 @@ class NumericalDescent(Modelled):
         values : ndarray of shape (n,)
             Of the trials, in the order of their candidates.
         """
+        widest = NEAR if self.near else WIDEST
         if not np.isfinite(values).any():
-            return WIDEST
+            return widest
         prior = self._prior_values[np.isfinite(self._prior_values)]
         floor = prior.max() if prior.size else -np.inf
         scores = np.where(np.isfinite(values), values, -np.inf)
@@ -137,12 +155,13 @@ class NumericalDescent(Modelled):
             if len(finite):
                 spread = max(spread, known - float(np.median(finite)))
             failed += scores[k] <= known + GAIN * spread
-        return float(WIDEST * SHRINK ** (failed / np.sqrt(max(self._n_free, 1))))
+        return float(widest * SHRINK ** (failed / np.sqrt(max(self._n_free, 1))))
 
     @cached_property
     def _n_design(self) -> int:
         """Number of candidates before the first step."""
-        return max(self._n_initial, len(self._initial))
+        n_initial = 1 if self.near else self._n_initial
+        return max(n_initial, len(self._initial))
 
     @cached_property
     def _n_free(self) -> int:

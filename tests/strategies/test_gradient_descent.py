@@ -1,5 +1,6 @@
 """One descent, then real fits of what it found, and no more if it kept its promise."""
 
+import math
 from dataclasses import replace
 
 import pytest
@@ -13,8 +14,12 @@ from tests.strategies.driving import drive, params_of, tell
 DESCENT = Descent("criterion", {"a": (0.1, 1.0, True)}, {"a": 0.5})
 
 
+def listed(points, near):
+    return Listed(points)
+
+
 def strategy():
-    return GradientDescent([DESCENT], Listed, initial_points=[{"a": 0.5}])
+    return GradientDescent([DESCENT], listed, initial_points=[{"a": 0.5}])
 
 
 def told(*ends, exact=True, scores=(-0.2, 0.5, 0.4)):
@@ -144,7 +149,7 @@ def test_candidates_have_what_is_fixed():
     descent = Descent("criterion", {"a": (0.1, 1.0, True)}, {"a": 0.5}, {"b": None})
     for exact in (True, False):
         history = told({"a": 0.3}, exact=exact)
-        ((params, _),) = GradientDescent([descent], Listed).ask(history, 1)
+        ((params, _),) = GradientDescent([descent], listed).ask(history, 1)
         assert params == {"a": 0.3, "b": None}
 
 
@@ -165,7 +170,7 @@ def of_branches(*paths, complete=True, others=()):
         history.tell_path(Path(tuple(steps), tuple(ends), "", bool(scores)))
     strategy = GradientDescent(
         BRANCHES,
-        Listed,
+        listed,
         others=others,
         complete=complete,
         initial_points=[{"a": 0.5, "b": "x"}],
@@ -218,6 +223,23 @@ def test_a_branch_without_gradient_has_the_search_go_on():
     assert len(history.candidates) > 3
 
 
+@pytest.mark.parametrize(
+    ("real", "near"), [(0.499, []), (0.46, [True]), (0.4, [False]), (math.nan, [False])]
+)
+def test_where_real_fits_are_a_little_off_it_stays_near(real, near):
+    """The range of the search is 0.5 - 0.05; a tenth of it is a little."""
+    made = []
+
+    def follower(points, near):
+        made.append(near)
+        return Listed(points)
+
+    history = told({"a": 0.3}, scores=(-0.2, 0.05, 0.05, 0.05, 0.5))
+    descents = GradientDescent([DESCENT], follower, initial_points=[{"a": 0.5}])
+    drive(descents, lambda params: real, 9, history)
+    assert made == near
+
+
 def step(a, score, slope=0.0):
     return Step({"a": a}, score, {"a": slope}, 1e-9, 0.0)
 
@@ -228,7 +250,7 @@ def several(n_starts, *paths):
     for a, steps in paths:
         steps = steps if isinstance(steps, tuple) else (step(a, steps),)
         history.tell_path(Path(steps, ({"a": a},), "", exact=True))
-    strategy = GradientDescent(BRANCHES[:2], Listed, n_starts=n_starts)
+    strategy = GradientDescent(BRANCHES[:2], listed, n_starts=n_starts)
     return strategy, history
 
 
@@ -299,12 +321,12 @@ def test_auto_descends_from_where_a_path_has_seen_another_valley():
 def test_a_branch_without_gradient_has_one_descent():
     history = History(1)
     history.tell_path(Path((), (), "no gradient", exact=False))
-    strategy = GradientDescent(BRANCHES[:2], Listed, n_starts=3)
+    strategy = GradientDescent(BRANCHES[:2], listed, n_starts=3)
     assert strategy.ask(history, 1) == [replace(BRANCHES[1], scan="whole")]
 
 
 def test_entries_become_dicts():
     descent = Descent("c", {"w['p']": (0.1, 1.0, True)}, None, {"w['q']": 2.0, "b": 1})
     history = told({"w['p']": 0.3})
-    ((params, _),) = GradientDescent([descent], Listed).ask(history, 1)
+    ((params, _),) = GradientDescent([descent], listed).ask(history, 1)
     assert params == {"w": {"p": 0.3, "q": 2.0}, "b": 1}

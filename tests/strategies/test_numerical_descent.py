@@ -7,7 +7,12 @@ import pytest
 from scipy.stats import loguniform
 
 from sk_hpo.space import Space
-from sk_hpo.strategies.numerical_descent import NARROWEST, WIDEST, NumericalDescent
+from sk_hpo.strategies.numerical_descent import (
+    NARROWEST,
+    NEAR,
+    WIDEST,
+    NumericalDescent,
+)
 from sk_hpo.trial import History
 from tests.strategies.driving import drive, params_of, tell, values_of
 from tests.strategies.test_gaussian_process import (
@@ -60,6 +65,17 @@ def test_it_finds_the_optimum_of_a_smooth_function_and_ends(seed):
     assert max(values_of(history)) > -1e-4 > max(values_of(history)[:5])
     # what ended stays ended, for one that begins anew as well
     assert strategy.ask(history, 1) == make(seed=seed).ask(history, 1) == []
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_from_points_that_are_near_it_needs_no_design_and_fewer_steps(seed):
+    points = [{"C": 1.3, "x": 0.5}, {"C": 100.0, "x": 0.1}]
+    near = drive(make(seed=seed, near=True, initial_points=points), smooth, 200)
+    assert steps_of(near)[:3] == ["initial", "initial", "model"]
+    assert max(radii_of(near)) <= NEAR
+    whole = drive(make(seed=seed, initial_points=points), smooth, 200)
+    assert len(near.candidates) < len(whole.candidates)
+    assert max(values_of(near)) > smooth(points[0])
 
 
 def test_it_ends_for_the_radius_and_not_before():
