@@ -247,6 +247,22 @@ PROBLEMS: dict[str, Problem] = {
         counts=True,
         reach=3,
     ),
+    "LogisticRegression ROC AUC": Problem(
+        _cancer,
+        make_pipeline(StandardScaler(), LogisticRegression(max_iter=1000)),
+        {"logisticregression__C": (1e-4, 1e4, True)},
+        "roc_auc",
+        counts=True,
+        reach=3.5,
+    ),
+    "SVC average precision, breast cancer": Problem(
+        _scaled_cancer,
+        SVC(),
+        {"C": (1e-2, 1e4, True), "gamma": (1e-5, 1e1, True)},
+        "average_precision",
+        counts=True,
+        reach=3.5,
+    ),
     "SVC accuracy, digits": Problem(
         _digits,
         SVC(),
