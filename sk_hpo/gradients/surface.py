@@ -10,6 +10,12 @@ of lengths l of shape (d,), noise as a share of the variance, and the mean m:
     k(x, x') = exp(-|D|^2 / 2), D = (x - x') / l       dk/dx' = k D / l
     d2k/dx dx' = k (diag(1 / l^2) - (D / l) (D / l)')
 
+Valleys of two coordinates seldom run along one: a penalty and the width of a kernel,
+say, take each other's place. Where that is more likely, the lengths are along the
+columns of R of shape (d, d), the eigenvectors of the sum of g g' over all points with g
+the slopes of y, of which a valley's floor has least. (Among more coordinates few points
+do not tell the axes; it was tried, and found less.)
+
 A step goes where the improvement of the best that is expected is greatest (D. R. Jones
 et al., Journal of Global Optimization 13, 1998); gradients make every point count for
 d + 1, so that narrow curved valleys need few.
@@ -18,7 +24,7 @@ d + 1, so that narrow curved valleys need few.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy import linalg
@@ -43,6 +49,7 @@ LENGTHS = (0.05, 5.0)
 # Of exact J, and of what was solved loosely. More would let a valley's floor be missed.
 NOISES = (1e-8, 1e-6, 1e-5)
 LEAST_GAIN = 1e-3  # in log likelihood, for another length or noise
+LEAST_GAIN_OF_AXES = 1.0
 N_ANYWHERE, N_NEARBY = 128, 32
 RADII = (0.3, 0.1, 0.03, 0.01)
 ZOOM = (0.05, 0.015, 0.005, 0.0015)
@@ -75,10 +82,10 @@ def minimise_by_surface(
         surface = _fitted(data, settings, thorough=len(X) == len(design))
         settings = surface.settings
         size = max(abs(float(J.min())), 1e-3 * float(np.ptp(J)))
-        x, gain = _greatest(surface.expected_gain, data.X[J.argmin()])
+        x, gain = _greatest(surface.expected_gain, X[J.argmin()])
         if gain < worth * size:
             steps += 1
-            x, gain = _greatest(surface.gain, data.X[J.argmin()])
+            x, gain = _greatest(surface.gain, X[J.argmin()])
             if gain < enough * size or steps > MOST_STEPS:
                 reason = "converged"
         before = J[:-PATIENCE] if len(J) >= len(design) + PATIENCE else [np.inf]
@@ -95,10 +102,11 @@ def minimise_by_surface(
 
 @dataclass(frozen=True)
 class _Settings:
-    """Lengths, and which of the NOISES."""
+    """Lengths, which of the NOISES, and whether the axes are those of the slopes."""
 
     lengths: FloatArray
     noise: int
+    turned: bool = False
 
     def neighbours(self) -> Iterator[_Settings]:
         """Give settings that differ in one thing."""
@@ -106,19 +114,20 @@ class _Settings:
             for factor in (1.5, 1 / 1.5):
                 lengths = self.lengths.copy()
                 lengths[j] = np.clip(lengths[j] * factor, *LENGTHS)
-                yield _Settings(lengths, self.noise)
+                yield replace(self, lengths=lengths)
         for noise in (self.noise - 1, self.noise + 1):
             if 0 <= noise < len(NOISES):
-                yield _Settings(self.lengths, noise)
+                yield replace(self, noise=noise)
 
 
 @dataclass(frozen=True)
 class _Data:
-    """What is known, transformed."""
+    """What is known, transformed, along some axes."""
 
     X: FloatArray
     t: FloatArray
     scale: float  # s
+    axes: FloatArray
 
     @classmethod
     def of(cls, X: FloatArray, J: FloatArray, G: FloatArray) -> _Data:
@@ -126,7 +135,24 @@ class _Data:
         above = J - J.min()
         s = float(max(np.median(above), 1e-3 * abs(J.min()), 1e-12))
         slopes = G / (s + above)[:, None]
-        return cls(X, np.concatenate([np.log1p(above / s), slopes.T.ravel()]), s)
+        t = np.concatenate([np.log1p(above / s), slopes.T.ravel()])
+        return cls(X, t, s, np.eye(X.shape[1]))
+
+    def lengths(self, like: FloatArray) -> FloatArray:
+        """Give lengths that are shorter where y slopes more, else like others."""
+        n, d = self.X.shape
+        slopes = self.t[n:].reshape(d, n)
+        logs = -np.log(np.maximum((slopes**2).sum(axis=1), 1e-300)) / 2
+        lengths = np.exp(logs - logs.mean() + np.log(like).mean())
+        return np.asarray(np.clip(lengths, *LENGTHS))
+
+    def turned(self) -> _Data:
+        """Give the same along R."""
+        n, d = self.X.shape
+        slopes = self.t[n:].reshape(d, n)
+        _, R = np.linalg.eigh(slopes @ slopes.T)
+        t = np.append(self.t[:n], R.T @ slopes)
+        return _Data(self.X @ R, t, self.scale, R)
 
 
 class _Surface:
@@ -177,7 +203,7 @@ class _Surface:
 
     def _rows(self, Q: FloatArray) -> FloatArray:
         """Give the covariances of the values at Q with all that is known."""
-        k, D = _kernel(Q, self.data.X, self.settings.lengths)
+        k, D = _kernel(Q @ self.data.axes, self.data.X, self.settings.lengths)
         cross = (k[:, :, None] * D).transpose(0, 2, 1).reshape(len(Q), -1)
         return np.hstack([k, cross])
 
@@ -191,13 +217,24 @@ def _kernel(
 
 
 def _fitted(data: _Data, settings: _Settings, *, thorough: bool) -> _Surface:
-    """Climb the likelihood by steps in one length, or in the noise."""
-    best = _made(data, settings)
+    """Climb the likelihood by steps in one length, in the noise, or in the axes."""
+    turned = data.turned()
+
+    def made(settings: _Settings) -> _Surface:
+        return _made(turned if settings.turned else data, settings)
+
+    best = made(settings)
     for _ in range(4 if thorough else 1):
         before = best
         for other in before.settings.neighbours():
-            surface = _made(data, other)
+            surface = made(other)
             if surface.log_likelihood > best.log_likelihood + LEAST_GAIN:
+                best = surface
+        if data.X.shape[1] == 2:
+            now = before.settings
+            lengths = (data if now.turned else turned).lengths(now.lengths)
+            surface = made(_Settings(lengths, now.noise, not now.turned))
+            if surface.log_likelihood > best.log_likelihood + LEAST_GAIN_OF_AXES:
                 best = surface
         if best is before:
             break
@@ -211,7 +248,7 @@ def _made(data: _Data, settings: _Settings) -> _Surface:
     except linalg.LinAlgError:
         if settings.noise + 1 == len(NOISES):
             raise
-        return _made(data, _Settings(settings.lengths, settings.noise + 1))
+        return _made(data, replace(settings, noise=settings.noise + 1))
 
 
 def _greatest(

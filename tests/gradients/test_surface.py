@@ -39,6 +39,20 @@ def test_along_a_curved_valley():
     assert f(x)[0] == J
 
 
+@pytest.mark.parametrize("along", [(0.6, 0.8), (-0.6, 0.8)])
+def test_axes_turn_into_a_valley_that_no_coordinate_runs_along(along):
+    """Along the floor J changes a thousand times less than across."""
+    axes = np.array([along, (along[1], -along[0])])
+    weights, at = np.array([0.05, 50.0]), np.array([0.4, 0.45])
+    f = Logged(
+        lambda *x: 1 + weights @ (axes @ (x - at)) ** 2,
+        lambda *x: axes.T @ (2 * weights * (axes @ (x - at))),
+    )
+    _, found, _ = minimise_by_surface(f, spread(4, 2), ENOUGH)
+    assert found < 1 + 3e-4
+    assert len(f.asked) < 18
+
+
 @pytest.mark.parametrize("d", [2, 3, 4])
 def test_the_bottom_of_a_bowl_takes_few_points(d):
     at = np.linspace(0.2, 0.7, d)
