@@ -9,8 +9,9 @@ With c = A_TV g, as it is where g is the derivative in the responses, that is
 
     A_TT^-1 A_TV g = -B_TV (B_VV)^-1 g                                            (2)
 
-The n x n matrices are many times as large as the rest, so that what goes through them
-goes for all folds at once.
+Both are rows T of B times what is known: with E_V the columns V of the identity, (1) is
+B (c - E_V (B_VV)^-1 b_V) and (2) is -B E_V (B_VV)^-1 g. The n x n matrices are many
+times as large as the rest, so that what goes through them goes for all folds at once.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from scipy import linalg
 
 from sk_hpo.gradients.arrays import FloatArray, NotDifferentiableError, Theta
 from sk_hpo.gradients.gram import Gram
+from sk_hpo.gradients.inverse import Inverse, inverse_of
 from sk_hpo.gradients.systems import Solve, by_cholesky
 
 
@@ -35,8 +37,7 @@ class Part:
     Parameters
     ----------
     V : ndarray of shape (m,)
-    B : ndarray of shape (n, n)
-    B_V : ndarray of shape (m, n)
+    B : Inverse
     of_tested : callable
         Solves with B_VV.
     w : ndarray of shape (n,) or (n, t)
@@ -44,20 +45,25 @@ class Part:
     """
 
     V: Any
-    B: FloatArray
-    B_V: FloatArray
+    B: Inverse
     of_tested: Solve
     w: FloatArray
 
     def solve(self, c: FloatArray) -> FloatArray:
         """Give (1) for a c that is 0 on V."""
-        return _without(self.V, self.B_V, self.of_tested, self.B @ c)
+        left = c.copy()
+        left[self.V] = -self.of_tested(self.B.times(c)[self.V])
+        return self._trained(self.B.times(left))
 
     def solve_tested(self, g: FloatArray) -> FloatArray:
         """Give (2), and 0 on V."""
-        q = -(self.B_V.T @ self.of_tested(g))
+        left = np.zeros_like(self.w)
+        left[self.V] = -self.of_tested(g)
+        return self._trained(self.B.times(left))
+
+    def _trained(self, q: FloatArray) -> FloatArray:
         q[self.V] = 0
-        return np.asarray(q)
+        return q
 
 
 @dataclass
@@ -119,23 +125,23 @@ class LeftOut:
         if self._last is None or self._last[0] != key:
             self._last = None  # its memory is needed
             A = system(self.gram.value(theta).copy(), self.root, alpha)
-            self._last = key, self._solved(_inverse(A))
+            self._last = key, self._solved(_not_singular(inverse_of, A))
         return self._last[1]
 
-    def _solved(self, B: FloatArray) -> _Solved:
+    def _solved(self, B: Inverse) -> _Solved:
+        """Fit all folds by (1)."""
+        lefts, of_tested = [], []
+        together = _apart(B.times(_side_by_side(self.targets)), self.targets)
+        for V, Ry, b in zip(self.left_out, self.targets, together, strict=True):
+            of_tested.append(solver(B.block(V)))
+            lefts.append(Ry.copy())
+            lefts[-1][V] = -of_tested[-1](b[V])
         parts = []
-        together = _apart(B @ _side_by_side(self.targets), self.targets)
-        for V, b in zip(self.left_out, together, strict=True):
-            B_V = B[V]
-            of_tested = solver(B_V[:, V])
-            parts.append(Part(V, B, B_V, of_tested, _without(V, B_V, of_tested, b)))
+        together = _apart(B.times(_side_by_side(lefts)), self.targets)
+        for V, solve, w in zip(self.left_out, of_tested, together, strict=True):
+            w[V] = 0
+            parts.append(Part(V, B, solve, w))
         return _Solved(parts)
-
-
-def _without(V: Any, B_V: FloatArray, of_tested: Solve, b: FloatArray) -> FloatArray:
-    q = b - B_V.T @ of_tested(b[V])
-    q[V] = 0
-    return np.asarray(q)
 
 
 def _side_by_side(arrays: Sequence[FloatArray]) -> FloatArray:
@@ -162,17 +168,6 @@ def system(K: FloatArray, root: FloatArray | None, alpha: float) -> FloatArray:
     return K
 
 
-def _inverse(A: FloatArray) -> FloatArray:
-    factor, failed = linalg.lapack.dpotrf(A.T, lower=0, clean=1)
-    if not failed:
-        upper, failed = linalg.lapack.dpotri(factor, lower=0, overwrite_c=1)
-    if failed:
-        return np.asarray(_not_singular(linalg.inv, A))
-    B: FloatArray = upper + upper.T
-    B.flat[:: len(B) + 1] /= 2
-    return B
-
-
 def solver(A: FloatArray) -> Solve:
     """Solve by a Cholesky factor, or by LU: not every kernel is positive definite."""
     solve = by_cholesky(A)
@@ -182,7 +177,7 @@ def solver(A: FloatArray) -> Solve:
     return lambda c: np.asarray(inverse @ c)
 
 
-def _not_singular(inverse: Callable[[FloatArray], FloatArray], A: FloatArray) -> Any:
+def _not_singular(inverse: Callable[[FloatArray], Any], A: FloatArray) -> Any:
     try:
         return inverse(A)
     except linalg.LinAlgError as error:

@@ -134,9 +134,9 @@ def test_the_kernel_and_the_inverse_are_made_once_for_all_folds(monkeypatch):
     X, y, _ = data()
     maps = inner_maps(model, KernelRidge(kernel="rbf"), X, y)
     made = []
-    inverse = left_out._inverse
+    inverse = left_out.inverse_of
     monkeypatch.setattr(
-        left_out, "_inverse", lambda A: made.append(len(A)) or inverse(A)
+        left_out, "inverse_of", lambda A: made.append(len(A)) or inverse(A)
     )
     theta = {"alpha": 0.3, "gamma": 0.1}
     evaluate(maps, SquaredError(), theta, list(theta))
