@@ -25,6 +25,14 @@ from sk_hpo.gradients.arrays import FloatArray
 from sk_hpo.gradients.between import Between, weights_between
 from sk_hpo.gradients.coordinates import Coordinates, Range
 from sk_hpo.gradients.criterion import Criterion
+from sk_hpo.gradients.deadline import (
+    Clock,
+    Deadline,
+    TimeIsUpError,
+    current,
+    kept,
+    look,
+)
 from sk_hpo.gradients.implicit import Evaluation
 from sk_hpo.gradients.judge import Judge, OnRows
 from sk_hpo.gradients.line import ENOUGH, LOOSE
@@ -38,6 +46,8 @@ from sk_hpo.gradients.valley import Frame
 NEARLY = 0.95
 # What is left to gain of a stand-in, as a share: the score itself is looked at then.
 ENOUGH_OF_STAND_IN = 2e-3
+# Seconds that a first step may take in any case.
+LEAST_OF_FIRST = 1.0
 
 
 @dataclass(frozen=True)
@@ -115,6 +125,7 @@ def descend(
     n_jobs: int = 1,
     scan: Scan = "short",
     seconds: float = math.inf,
+    clock: Clock = time.monotonic,
     on_step: Callable[[], None] = lambda: None,
 ) -> Path:
     """Descend from scans of the ranges to the best score.
@@ -146,7 +157,10 @@ def descend(
         "none" the descent goes downhill from its start, which is none of its ends.
     seconds : float, default=inf
         Nothing is evaluated any more, but for the first step, that would be over it if
-        it took as long as the longest so far.
+        it took as long as the longest so far; what takes longer nevertheless is broken
+        off. The first step, without which nothing is known, may take a second at least.
+    clock : callable, default=time.monotonic
+        What the seconds are of.
     on_step : callable, optional
         Called when an evaluation begins.
 
@@ -161,7 +175,7 @@ def descend(
         anything fails on the way: what is wrong with the data, scikit-learn's own fits
         will say.
     """
-    until = time.monotonic() + seconds
+    deadline = Deadline(seconds, clock)
     with refusals(), folds_mapped(n_jobs) as map_folds:
         objective = Objective(
             estimator,
@@ -175,13 +189,10 @@ def descend(
             score_params=score_params or {},
             map_folds=map_folds,
         )
-        log = _Log(objective, Coordinates(ranges), judge, until, on_step)
+        first = Deadline(max(seconds, LEAST_OF_FIRST), clock)
+        log = _Log(objective, Coordinates(ranges), (first, deadline), judge, on_step)
         frame = Frame(log.coordinates, log.names, objective.valley)
         return _followed(log, frame, start, scan)
-
-
-class _TimeIsUpError(Exception):
-    """No more is to be evaluated."""
 
 
 def _followed(
@@ -195,8 +206,12 @@ def _followed(
             if log.judge is not None:
                 best = log.best_judged()
                 box = log.coordinates.low, log.coordinates.high
-                polish(log.judged_at, log.foreseen, best.z, best.score, *box)
-        except _TimeIsUpError:
+                with kept(log.deadlines[1]):
+                    polish(log.judged_at, log.foreseen, best.z, best.score, *box)
+        except TimeIsUpError:
+            if not log.steps:
+                reason = "the time was up before anything was known"
+                return Path((), (), reason, exact=False, cut=True)
             end, start, cut = log.best("the time was up"), None, True
     if scan == "none":
         start = None
@@ -274,8 +289,8 @@ class _Log:
 
     objective: Objective
     coordinates: Coordinates
+    deadlines: tuple[Deadline, Deadline]  # of the first step, and of the others
     judge: Judge | None = None
-    until: float = math.inf
     on_step: Callable[[], None] = lambda: None
     steps: list[Step] = field(default_factory=list)
     judged: list[_Judged] = field(default_factory=list)
@@ -325,7 +340,9 @@ class _Log:
         scores = np.zeros((len(known[0]), len(Z)))
         for k, judge in enumerate(self._judges):
             between = Between([responses[k][1] for responses in known])
-            scores[k] = [judge(between.at(a)) for a in weights]
+            for j, a in enumerate(weights):
+                look()
+                scores[k, j] = judge(between.at(a))
         mean = scores.mean(axis=0)
         far = np.abs(asked[:, None] - points).max(axis=2).min(axis=1)
         doubt = far * np.abs(weights).sum(axis=1)
@@ -347,12 +364,13 @@ class _Log:
         self, z: FloatArray, tol: float, *, gradient: bool = True
     ) -> tuple[Evaluation, dict[str, float]]:
         longest = max((step.seconds for step in self.steps), default=-math.inf)
-        if time.monotonic() + longest > self.until:
-            raise _TimeIsUpError
+        if self.deadlines[1].is_over(longest):
+            raise TimeIsUpError
         self.on_step()
         began = time.perf_counter()
         params = self.coordinates.decode(z)
-        here = self.objective.at(params, self._nearest(z), tol, gradient=gradient)
+        with kept(self.deadlines[1 if self.steps else 0]):
+            here = self.objective.at(params, self._nearest(z), tol, gradient=gradient)
         self._seen.append((z, here))
         score = self._judge(z, here)
         ascent = {name: -slope for name, slope in here.gradient.items()}
@@ -437,15 +455,20 @@ def _worth_a_fit(
 
 @contextmanager
 def folds_mapped(n_jobs: int) -> Iterator[Callable[..., Any]]:
-    """Give a ``map`` that runs in so many threads, under this one's configuration."""
+    """Give a ``map`` that runs in so many threads.
+
+    They have this one's configuration, and what it has to keep to when it maps.
+    """
     if n_jobs <= 1:
         yield map
         return
     config = get_config()
 
-    def under_config(function: Callable[..., Any], *args: Any) -> Any:
-        with config_context(**config):
+    def alike(
+        function: Callable[..., Any], deadline: Deadline | None, *args: Any
+    ) -> Any:
+        with config_context(**config), kept(deadline):
             return function(*args)
 
     with ThreadPoolExecutor(n_jobs) as threads:
-        yield lambda f, *columns: threads.map(partial(under_config, f), *columns)
+        yield lambda f, *columns: threads.map(partial(alike, f, current()), *columns)

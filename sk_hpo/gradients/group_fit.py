@@ -18,6 +18,7 @@ import numpy as np
 
 from sk_hpo.gradients.arrays import FloatArray, NotDifferentiableError
 from sk_hpo.gradients.covariance import Covariance, Indices
+from sk_hpo.gradients.deadline import look
 from sk_hpo.gradients.systems import Solve, factorised, iterative
 
 # From so many unknowns on H is not formed.
@@ -126,6 +127,7 @@ class _Part:
         before = W.any(axis=1)
         GW = G @ W
         for _ in range(N_SWEEPS):
+            look()
             C = self.D - GW + G.diagonal()[:, None] * W
             moving = np.linalg.norm(C, axis=1) > l1
             for j in np.flatnonzero(moving | W.any(axis=1)):
@@ -146,6 +148,7 @@ class _Part:
         """
         now = self._objective(W)
         for _ in range(MOST_STEPS):
+            look()
             F = self.G @ W - self.D + self.l2 * W + self.l1 * directions(W)
             step = self.system(W, precision)(F.ravel()).reshape(W.shape)
             decrement = float(np.vdot(F, step))

@@ -14,6 +14,7 @@ import numpy as np
 
 from sk_hpo.gradients.arrays import FloatArray, Theta
 from sk_hpo.gradients.classes import pairs
+from sk_hpo.gradients.deadline import look
 from sk_hpo.gradients.folds import Rows
 from sk_hpo.gradients.inner_map import InnerMap
 from sk_hpo.gradients.kernel_rows import FoldKernel
@@ -174,6 +175,7 @@ class MachineMap(InnerMap):
         It ends at the solution, or not at all.
         """
         for _ in range(MOST_PARTITIONS):
+            look()
             equations = here.equations
             w = equations.solution()
             R = self.machines.T - equations.times(w[:-1]) - w[-1]

@@ -30,6 +30,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sk_hpo.gradients.arrays import FloatArray, IntArray, NotDifferentiableError, Theta
+from sk_hpo.gradients.deadline import look
 from sk_hpo.gradients.machines import Machines, Partition
 from sk_hpo.gradients.partly_squared import Design, Local
 from sk_hpo.gradients.systems import Solve, factorised
@@ -166,6 +167,7 @@ class LinearTarget:
     def _inner(self, of: _Round, w: FloatArray, share: float) -> _Point:
         here = of.at(w)
         for _ in range(MOST_STEPS):
+            look()
             step = of.solve(here, here.slope)
             decrement = float(here.slope @ step)
             size = float(here.w @ here.w) + abs(here.value)
@@ -190,6 +192,7 @@ class LinearTarget:
         design = self.design
         w, here = design.transposed(beta), None
         for _ in range(MOST_PARTITIONS):
+            look()
             r = self.loss.T - design.responses(w)
             at = self._partition(beta, r, C, epsilon)
             if here is not None and at.is_like(here.partition):
