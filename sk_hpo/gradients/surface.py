@@ -49,7 +49,7 @@ LENGTHS = (0.05, 5.0)
 # Of exact J, and of what was solved loosely. More would let a valley's floor be missed.
 NOISES = (1e-8, 1e-6, 1e-5)
 LEAST_GAIN = 1e-3  # in log likelihood, for another length or noise
-LEAST_GAIN_OF_AXES = 1.0
+LEAST_GAIN_OF_AXES = 5.0
 N_ANYWHERE, N_NEARBY = 128, 32
 RADII = (0.3, 0.1, 0.03, 0.01)
 ZOOM = (0.05, 0.015, 0.005, 0.0015)
@@ -139,12 +139,16 @@ class _Data:
         return cls(X, t, s, np.eye(X.shape[1]))
 
     def lengths(self, like: FloatArray) -> FloatArray:
-        """Give lengths that are shorter where y slopes more, else like others."""
+        """Give lengths for these axes, of which the shortest is as among others.
+
+        The more y slopes along one, the shorter; their ratios are square roots, since
+        where slopes are known is no sample of all places.
+        """
         n, d = self.X.shape
-        slopes = self.t[n:].reshape(d, n)
-        logs = -np.log(np.maximum((slopes**2).sum(axis=1), 1e-300)) / 2
-        lengths = np.exp(logs - logs.mean() + np.log(like).mean())
-        return np.asarray(np.clip(lengths, *LENGTHS))
+        squares = (self.t[n:].reshape(d, n) ** 2).sum(axis=1)
+        most = squares.max()
+        ratios = (most / np.maximum(squares, 1e-4 * most)) ** 0.25 if most else 1.0
+        return np.asarray(np.clip(like.min() * ratios * np.ones(d), *LENGTHS))
 
     def turned(self) -> _Data:
         """Give the same along R."""
