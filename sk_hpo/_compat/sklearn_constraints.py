@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from numbers import Integral, Real
 from typing import Any, Literal
 
-from sklearn.utils._param_validation import Interval, make_constraint
+from sklearn.utils._param_validation import Hidden, Interval, make_constraint
 
 Values = Literal["real", "integer", "dict", "other", "unknown"]
 
@@ -72,3 +72,30 @@ def refuse_invalid(estimator: Any, names: Iterable[str]) -> None:
         # a FeatureUnion has the method, and declares nothing
         if hasattr(parts[path], "_parameter_constraints"):
             parts[path]._validate_params()
+
+
+def accepted_instead(estimator: Any, name: str, end: float) -> list[str]:
+    """Say what a parameter may be, if the end of a range lies outside of that.
+
+    Parameters
+    ----------
+    estimator : estimator
+    name : str
+        One of its own parameters.
+    end : int or float
+        What is next to it is in the range as well, so that the end of an open interval,
+        which itself is refused, lies not outside.
+
+    Returns
+    -------
+    list of str
+        Empty if it is accepted, or if no numbers of its kind are declared.
+    """
+    if not refuses(estimator, name, end):
+        return []
+    declared = estimator._parameter_constraints[name]
+    intervals = [c for c in declared if isinstance(c, Interval)]
+    known = [c for c in intervals if isinstance(end, c.type)]
+    if not known or any(end in (c.left, c.right) for c in known):
+        return []
+    return [str(make_constraint(c)) for c in declared if not isinstance(c, Hidden)]

@@ -11,6 +11,7 @@ import numpy as np
 
 from sk_hpo._compat.sklearn_search import Interval, StrOptions
 from sk_hpo.gradients.descent import Path, Step
+from sk_hpo.search.accepted import refuse_ranges_outside
 from sk_hpo.search.branches import (
     branches_of,
     flat_dimensions,
@@ -362,6 +363,7 @@ class GradSearchCV(SuggestedSearch):
         initial: list[dict[str, Any]],
         prior: Prior,
     ) -> Strategy:
+        refuse_ranges_outside(space, self._settings())
         warn_of_no_range(type(self).__name__, space, self.n_iter)
         numerical = partial(NumericalDescent, seed=seed, lag=self.n_points)
         if space.budgets is None or len(space.alternatives) == 1:
