@@ -96,7 +96,8 @@ def _within(
     assert inner.model is not None  # or the estimator would have been declined
     every = range(folds.n_folds)
     parts = [take_apart(estimator, folds.train(k), folds.test(k)) for k in every]
-    cuts = [inner.cut(pair) for own in parts for pair in own.pairs]
+    pairs = [pair for own in parts for pair in own.pairs]
+    cuts = [inner.cut(pair, len(pairs)) for pair in pairs]
     moving = _through(
         inner.steps, inner.model, cuts, list(names.values()), ranges, map_folds
     )

@@ -16,6 +16,7 @@ from scipy import sparse
 
 from sk_hpo.gradients.arrays import FloatArray, NotDifferentiableError
 from sk_hpo.gradients.rows import (
+    MOST_NUMBERS,
     Indices,
     Rows,
     cut_folds,
@@ -28,6 +29,7 @@ from sk_hpo.gradients.rows import (
 from sk_hpo.gradients.steps import Steps
 
 __all__ = [
+    "MOST_NUMBERS",
     "Folds",
     "PartsOfOne",
     "Rows",  # where models look for it
@@ -58,10 +60,6 @@ class Folds(ABC):
         not rows of one matrix.
         """
         return None
-
-
-# Numbers that the training rows of all folds may be, together: 1 GB.
-MOST_NUMBERS = 2**27
 
 
 def refuse_too_much(folds: Folds, most: int = MOST_NUMBERS) -> None:

@@ -34,6 +34,8 @@ from sk_hpo.gradients.systems import Solve, factorised
 
 # (right side on the free rows, of the sum) -> (solution, that of the sum)
 Saddle = Callable[[FloatArray, float], tuple[FloatArray, float]]
+# Of numbers that are taken out of a matrix at once.
+MOST_PLACES = 2**16
 
 
 @dataclass(frozen=True)
@@ -252,9 +254,15 @@ class Equations:
         return self._saddles[p]
 
     def _part(self, rows: IntArray, columns: IntArray) -> FloatArray:
-        # quicker than np.ix_, and for few of many rows than one axis after the other
-        places = rows[:, None] * len(self.K) + columns
-        return np.asarray(self.K.ravel().take(places, mode="clip"))
+        # quicker than np.ix_, and for few of many rows than one axis after the other;
+        # some rows at once, since places take as much memory as what is there
+        part, numbers = np.empty((len(rows), len(columns))), self.K.ravel()
+        n_rows = max(1, MOST_PLACES // max(1, len(columns)))
+        for first in range(0, len(rows), n_rows):
+            some = slice(first, first + n_rows)
+            places = rows[some, None] * len(self.K) + columns
+            numbers.take(places, mode="clip", out=part[some])
+        return part
 
     def _middle(self, p: int) -> _Middle:
         if p not in self._middles:

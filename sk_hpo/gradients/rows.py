@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from scipy import sparse
 from sklearn.base import clone, is_classifier
 from sklearn.utils import check_array
 
@@ -20,6 +21,9 @@ from sk_hpo.gradients.arrays import FloatArray, Matrix, NotDifferentiableError
 from sk_hpo.gradients.steps import Given, Steps
 
 Indices = npt.NDArray[np.intp]
+
+# Numbers that the training rows of all fits may be, together: 1 GB.
+MOST_NUMBERS = 2**27
 
 
 @dataclass(frozen=True)
@@ -67,6 +71,9 @@ class Cut:
         What each step is fitted with.
     within : Given or None
         What an estimator is fitted with that the model is around.
+    n_fits : int
+        How many folds, or fits within an estimator around another, keep rows as many
+        as these.
     """
 
     A: Any
@@ -76,6 +83,7 @@ class Cut:
     weights: tuple[FloatArray | None, FloatArray | None]
     given: Mapping[str, Mapping[str, Any]]
     within: Given | None = None
+    n_fits: int = 1
 
     def through(
         self, steps: Iterable[tuple[str, Any]], fitted: list[Any] | None = None
@@ -88,6 +96,11 @@ class Cut:
             Not changed: clones are fitted.
         fitted : list, optional
             The clones are appended to it.
+
+        Raises
+        ------
+        NotDifferentiableError
+            If all fits together would keep too much.
         """
         A, B = self.A, self.B
         for name, step in steps:
@@ -99,6 +112,7 @@ class Cut:
             B = own.transform(B)
             if fitted is not None:
                 fitted.append(own)
+        refuse_copies(A, self.n_fits)
         return replace(self, A=A, B=B)
 
     def rows(self, *, raw: bool = False) -> tuple[Rows, Rows]:
@@ -132,6 +146,22 @@ def cut_folds(
             (weights_of(given.weights), None if s_test is None else s_test[test]),
             given.steps,
             given.within,
+        )
+
+
+def refuse_copies(X: Any, n_fits: int) -> None:
+    """Refuse rows of which so many fits keep as many, each its own.
+
+    Parameters
+    ----------
+    X : array-like
+    n_fits : int
+    """
+    size = X.nnz if sparse.issparse(X) else getattr(X, "size", 0)
+    if n_fits > 1 and n_fits * size > MOST_NUMBERS:
+        raise NotDifferentiableError(
+            f"{n_fits} fits, each of {X.shape[0]} rows and {X.shape[1]} columns of its "
+            "own, are more than a descent keeps in memory"
         )
 
 

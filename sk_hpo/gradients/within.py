@@ -106,22 +106,27 @@ class Within:
             return "a Pipeline with transform_input is not served"
         return None if self.model is None else self.model.declines(self.steps.last)
 
-    def maps(self, pairs: Sequence[tuple[Rows, Rows]]) -> Sequence[InnerMap]:
+    def maps(
+        self, pairs: Sequence[tuple[Rows, Rows]], n_fits: int
+    ) -> Sequence[InnerMap]:
         """Give the maps of the model.
 
         Parameters
         ----------
         pairs : sequence of (train, test)
             As the estimator is fitted to them.
+        n_fits : int
+            How many there are of all folds.
         """
         assert self.model is not None  # whoever asks has looked
         before, raw = self.steps.before, self.steps.has_steps_within
         if before or raw:
-            pairs = [self.cut(pair).through(before).rows(raw=raw) for pair in pairs]
+            cuts = (self.cut(pair, n_fits) for pair in pairs)
+            pairs = [cut.through(before).rows(raw=raw) for cut in cuts]
         return self.model.inner_maps(self.steps.last, Transformed(pairs))
 
-    def cut(self, pair: tuple[Rows, Rows]) -> Cut:
-        """Give rows as they enter the first step."""
+    def cut(self, pair: tuple[Rows, Rows], n_fits: int) -> Cut:
+        """Give rows as they enter the first step; parameters as for `maps`."""
         train, test = pair
         given = train.given
         of_steps: dict[str, Any] = {name: {} for name, _ in self.steps.before}
@@ -133,6 +138,7 @@ class Within:
             (train.s, test.s),
             of_steps if given is None else {**of_steps, **given.steps},
             None if given is None else given.within,
+            n_fits,
         )
 
 
@@ -151,8 +157,9 @@ def maps_around(
     within = Within.of(estimator)
     every = range(folds.n_folds)
     parts = [around(estimator, folds.train(k), folds.test(k)) for k in every]
-    if all(len(own.pairs) == 1 for own in parts):
-        maps = within.maps([pair for own in parts for pair in own.pairs])
+    n_fits = sum(len(own.pairs) for own in parts)
+    if n_fits == len(parts):
+        maps = within.maps([pair for own in parts for pair in own.pairs], n_fits)
         return [own.joined([one]) for own, one in zip(parts, maps, strict=True)]
     # several of one fold have their rows in common
-    return [own.joined(within.maps(own.pairs)) for own in parts]
+    return [own.joined(within.maps(own.pairs, n_fits)) for own in parts]

@@ -1,5 +1,7 @@
 """SVC and SVR: what the contracts do not ask, nearer than libsvm's precision allows."""
 
+import tracemalloc
+
 import numpy as np
 import pytest
 from sklearn.metrics.pairwise import rbf_kernel
@@ -10,6 +12,7 @@ from sk_hpo.gradients.arrays import NotDifferentiableError
 from sk_hpo.gradients.criterion import criterion_for
 from sk_hpo.gradients.folds import Rows, Transformed
 from sk_hpo.gradients.implicit import evaluate
+from sk_hpo.gradients.machines import Equations
 from sk_hpo.gradients.models import svc, svr
 from tests.gradients.problems import data, inner_maps, slope, splits
 
@@ -118,3 +121,16 @@ def test_a_precomputed_kernel_is_the_kernel_of_its_rows():
     steps = Transformed([(Rows(X, TARGET, None), Rows(X, TARGET, None))])
     with pytest.raises(NotDifferentiableError, match="without steps"):
         svr.inner_maps(SVR(kernel="precomputed"), steps)
+
+
+def test_a_part_of_a_kernel_matrix_takes_little_memory_besides():
+    K = np.random.default_rng(0).normal(size=(900, 900))
+    equations = Equations(None, None, K, C=1.0, epsilon=0.0)
+    rows, columns = np.arange(0, 900, 2), np.arange(100, 900)
+    tracemalloc.start()
+    part = equations._part(rows, columns)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    np.testing.assert_array_equal(part, K[np.ix_(rows, columns)])
+    assert most < 1.5 * part.nbytes
+    assert equations._part(rows[:0], columns).shape == (0, 800)

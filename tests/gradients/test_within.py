@@ -26,6 +26,7 @@ from sklearn.preprocessing import (
 )
 
 from sk_hpo import GradSearchCV, differentiable_parameters
+from sk_hpo.gradients import rows
 from sk_hpo.gradients.arrays import NotDifferentiableError
 from sk_hpo.gradients.criterion import criterion_for
 from sk_hpo.gradients.entries import set_values
@@ -240,3 +241,60 @@ class Rounded(TransformerMixin, BaseEstimator):
 
     def transform(self, X):
         return np.round(X * self.share, 1)
+
+
+class Counted(StandardScaler):
+    """Counts the rows that it has transformed to train on."""
+
+    n_rows = 0
+
+    def fit_transform(self, X, y=None, **settings):
+        Counted.n_rows += len(X)
+        return super().fit_transform(X, y, **settings)
+
+
+@pytest.mark.parametrize(
+    ("params", "n_columns"),
+    [
+        ({"estimator__logisticregression__C": 1.0}, 3),
+        # what comes before that step is kept
+        ({"estimator__nystroem__gamma": 0.1}, 4),
+    ],
+    ids=["of the model", "of a step"],
+)
+def test_copies_of_all_classes_and_folds_are_refused_when_the_first_is_made(
+    params, n_columns, monkeypatch
+):
+    X, y = IRIS
+    estimator = OneVsRestClassifier(
+        make_pipeline(
+            Counted(), Nystroem(n_components=3, random_state=0), LogisticRegression()
+        )
+    )
+    splits = list(KFold(5, shuffle=True, random_state=0).split(X))
+    how = {"criterion": criterion_for(estimator, "neg_log_loss"), "params": params}
+    # three classes on five folds, each of 120 rows
+    size = 3 * 5 * 120 * n_columns
+    monkeypatch.setattr(rows, "MOST_NUMBERS", size)
+    found = hypergradient(estimator, X, y, splits, **how)
+    assert np.isfinite(list(found.values())).all()
+    monkeypatch.setattr(rows, "MOST_NUMBERS", size - 1)
+    monkeypatch.setattr(Counted, "n_rows", 0)
+    with pytest.raises(
+        NotDifferentiableError, match=f"15 fits.* 120 rows and {n_columns}"
+    ):
+        hypergradient(estimator, X, y, splits, **how)
+    assert Counted.n_rows == 120
+
+
+def test_a_search_of_too_many_copies_goes_on_without_gradient(monkeypatch):
+    monkeypatch.setattr(rows, "MOST_NUMBERS", 1000)
+    search = GradSearchCV(
+        one_vs_rest(StandardScaler(), LogisticRegression()),
+        {"estimator__logisticregression__C": (1e-2, 1e2, "log-uniform")},
+        n_iter=3,
+        random_state=0,
+        scoring="neg_log_loss",
+    ).fit(*IRIS)
+    assert len(search.trials) == 3
+    assert "more than a descent keeps in memory" in search.descents[0].reason
