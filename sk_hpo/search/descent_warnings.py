@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from sklearn.exceptions import ConvergenceWarning
 
@@ -11,8 +12,9 @@ from sk_hpo.gradients.descent import Path
 from sk_hpo.gradients.entries import flat
 from sk_hpo.gradients.objective import FAILED
 from sk_hpo.space import Space
+from sk_hpo.space.plain import is_number
 from sk_hpo.space.same import same
-from sk_hpo.strategies.gradient_descent import broken_promise
+from sk_hpo.strategies.gradient_descent import broken_promise, promised_at
 from sk_hpo.strategies.numerical_descent import SMALL
 from sk_hpo.trial import History, Trial
 
@@ -85,8 +87,9 @@ def warn_of_broken_promise(history: History) -> None:
     if broken is not None:
         predicted, real = broken
         warnings.warn(
-            f"by the model's equations the best score is {predicted:.6g}, but real "
-            f"fits of the parameters that have it score {real:.6g} at most: the solver "
+            f"by the model's equations the best score is {predicted:.6g}, at "
+            f"{_settings(promised_at(history))}, but real fits of what descents found "
+            f"score {real:.6g} at most: the solver "
             "stops before its optimum (a greater max_iter or a smaller tol would "
             "help), the model is singular there, or some step draws random numbers "
             "anew in each fit (a random_state would help). The search went on from "
@@ -94,6 +97,19 @@ def warn_of_broken_promise(history: History) -> None:
             ConvergenceWarning,
             stacklevel=LEVEL,
         )
+
+
+def _settings(params: Mapping[str, Any]) -> str:
+    """Write parameters in a few digits."""
+    return ", ".join(f"{name}={_short(value)}" for name, value in params.items())
+
+
+def _short(value: Any) -> str:
+    """Write a number in a few digits; of what is no number or word, its class."""
+    if is_number(value):
+        return f"{value:.4g}"
+    plain = isinstance(value, str | bool | None)
+    return repr(value) if plain else type(value).__name__
 
 
 def _has_range(space: Space) -> bool:

@@ -52,6 +52,13 @@ def broken_promise(history: History) -> tuple[float, float] | None:
     return _is_off(paths, fitted)
 
 
+def promised_at(history: History) -> dict[str, Any]:
+    """Give the parameters of the best score that descents predicted."""
+    path = max((p for p in history.paths if p.exact or p.judged), key=_predicted)
+    best = max(path.steps, key=lambda step: step.score)
+    return {**best.params, **path.fixed}
+
+
 def _is_off(
     paths: Sequence[Path], fitted: Sequence[Trial]
 ) -> tuple[float, float] | None:

@@ -193,7 +193,12 @@ def test_a_solver_that_stops_early_is_told_of_though_some_steps_were_far_off():
     with pytest.warns(ConvergenceWarning, match="by the model's equations") as told:
         search.fit(X, y)
     assert len(told) == 1
-    predicted = [step.score for step in search.descents[0].steps]
+    (path,) = search.descents[:1]
+    best = max(path.steps, key=lambda step: step.score)
+    said = str(told[0].message)
+    assert f"score is {best.score:.6g}, at C={best.params['C']:.4g}, but" in said
+    assert f"score {search.best_score_:.6g} at most" in said
+    predicted = [step.score for step in path.steps]
     missed = max(predicted) - search.best_score_
     assert missed > 0.05 * abs(max(predicted))
     assert missed < 0.01 * (max(predicted) - min(predicted))

@@ -6,7 +6,11 @@ from dataclasses import replace
 import pytest
 
 from sk_hpo.gradients.descent import Path, Step
-from sk_hpo.strategies.gradient_descent import GradientDescent, broken_promise
+from sk_hpo.strategies.gradient_descent import (
+    GradientDescent,
+    broken_promise,
+    promised_at,
+)
 from sk_hpo.strategies.listed import Listed
 from sk_hpo.trial import Descent, History
 from tests.strategies.driving import drive, params_of, tell
@@ -111,6 +115,16 @@ def test_what_was_missed_is_told_unless_it_is_little_of_the_search(
     tell(history, history.open({"a": 0.3}, {"member": "descent"}), value)
     expected = (max(scores), value) if told_of else None
     assert broken_promise(history) == expected
+
+
+def test_where_the_best_was_predicted_has_what_was_fixed():
+    history = History(1)
+    for score, exact, kind in ((0.5, True, "x"), (0.7, True, "y"), (0.9, False, "z")):
+        steps = [Step({"a": s}, s, {}, 0.0, 0.0) for s in (score - 0.1, score, 0.1)]
+        ends = ({"a": score},)
+        path = Path(tuple(steps), ends, "converged", exact, fixed={"kind": kind})
+        history.tell_path(path)
+    assert promised_at(history) == {"a": 0.7, "kind": "y"}
 
 
 def test_one_end_that_keeps_the_promise_is_enough():
