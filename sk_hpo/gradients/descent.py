@@ -190,7 +190,8 @@ def descend(
             map_folds=map_folds,
         )
         first = Deadline(max(seconds, LEAST_OF_FIRST), clock)
-        log = _Log(objective, Coordinates(ranges), (first, deadline), judge, on_step)
+        coordinates = Coordinates(objective.with_fits(ranges))
+        log = _Log(objective, coordinates, (first, deadline), judge, on_step)
         frame = Frame(log.coordinates, log.names, objective.valley)
         return _followed(log, frame, start, scan)
 

@@ -117,6 +117,10 @@ class InnerMap(ABC):
         """
         return None
 
+    def least_of(self, name: str) -> float | None:
+        """Give the least v of a range that has a fit; None if all have."""
+        return None
+
     @abstractmethod
     def from_fitted(self, estimator: Any) -> FloatArray:
         """Give the w of scikit-learn's estimator, fitted on this fold."""

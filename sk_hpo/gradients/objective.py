@@ -169,6 +169,16 @@ class Objective:
             raise NotDifferentiableError(f"the score has no gradient at {dict(params)}")
         return replace(found, gradient=dict(zip(names, slopes, strict=True)))
 
+    def with_fits(self, ranges: Mapping[str, Range]) -> dict[str, Range]:
+        """Give ranges that begin where every fold has a fit."""
+        found = dict(ranges)
+        for name, own in self.own.items():
+            low, high, log = ranges[name]
+            leasts = [inner.least_of(own) for inner in self.maps]
+            least = max((v for v in leasts if v is not None), default=low)
+            found[name] = min(max(low, least), high), high, log
+        return found
+
     def loss(self, found: Evaluation) -> float:
         """Give the criterion of an evaluation without gradient."""
         losses = [self.criterion.value(y, u, s) for y, u, s in found.responses]

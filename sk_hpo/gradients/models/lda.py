@@ -15,6 +15,11 @@ With w = Q' W of shape (p, K) and A = Q' M, its equations fall apart into p:
 Of two classes u is the difference of the second and the first, of shape (m,), and so
 are w and A, of shape (p,): b = -(m_1 + m_0)' w / 2 + log(pi_1 / pi_0) with the means
 m_0 and m_1 in the eigenbasis.
+
+Where columns are constant or depend on each other, some lam are 0. If the classes'
+means do not differ along such a direction, it adds the same to all of u, and is left
+out: so does scikit-learn's lsqr at v = 0, by the pseudoinverse. What is left has a fit
+at v = 0 too, unless the solver, eigen, wants S_v to be positive definite.
 """
 
 from __future__ import annotations
@@ -36,6 +41,10 @@ SCANS_ALL = True
 # An eigendecomposition of this order takes seconds.
 LARGEST = 3000
 EPS = float(np.finfo(np.float64).eps)
+# Of the means' sizes: by how much they differ where they do not.
+ALIKE = 1e-10
+# The least v where S_v has to be positive definite and S is not.
+INSIDE = 1e-6
 
 
 def parameters(estimator: Any) -> dict[str, int]:
@@ -81,7 +90,7 @@ def _inner_map(estimator: Any, train: Rows, test: Rows) -> InnerMap:
     A = (train.X - M.T[y]) * np.sqrt(pi[y] / np.bincount(y)[y])[:, None]
     right = (test.y[:, None] == classes).astype(np.float64)
     rows = Rows(test.X, right[:, 1] if len(classes) == 2 else right, test.s)
-    return LdaMap(A.T @ A, M, pi, rows)
+    return LdaMap(A.T @ A, M, pi, rows, definite=estimator.solver == "eigen")
 
 
 class LdaMap(InnerMap):
@@ -94,18 +103,35 @@ class LdaMap(InnerMap):
     pi : ndarray of shape (K,)
     test : Rows
         With y in {0, 1}, of shape (m,), or one-hot of shape (m, K).
+    definite : bool
+        Whether the solver refuses a covariance that is not positive definite.
     """
 
     def __init__(
-        self, S: FloatArray, M: FloatArray, pi: FloatArray, test: Rows
+        self,
+        S: FloatArray,
+        M: FloatArray,
+        pi: FloatArray,
+        test: Rows,
+        *,
+        definite: bool,
     ) -> None:
         if not np.isfinite(S).all():
             raise NotDifferentiableError("the covariance overflows on these data")
-        self.lam, self.Q = eigen(S)
-        self.lam = np.maximum(self.lam, 0.0)
-        self.t = float(self.lam.mean())
+        lam, Q = eigen(S)
+        lam = np.maximum(lam, 0.0)
+        self.t = float(lam.mean())
         self.two = len(pi) == 2
-        self.A, self.prior = self.Q.T @ M, np.log(pi)
+        A = Q.T @ M
+        singular = lam <= len(lam) * EPS * lam.max()
+        kept = ~singular | (np.ptp(A, axis=1) > ALIKE * np.abs(A).max())
+        self.least = INSIDE if definite and not kept.all() else None
+        self.lam, self.Q, self.A, self.prior = (
+            lam[kept],
+            Q[:, kept],
+            A[kept],
+            np.log(pi),
+        )
         # b = -(middle * w) summed over p + prior
         self.middle = self.A / 2
         if self.two:
@@ -135,6 +161,9 @@ class LdaMap(InnerMap):
     def predict_vjp(self, g: FloatArray, w: FloatArray, theta: Theta) -> FloatArray:
         return np.asarray(self.Z.T @ g - self.middle * g.sum(axis=0))
 
+    def least_of(self, name: str) -> float | None:
+        return self.least
+
     def from_fitted(self, estimator: Any) -> FloatArray:
         W = estimator.coef_[0] if self.two else estimator.coef_.T
         return np.asarray(self.Q.T @ W)
@@ -142,7 +171,10 @@ class LdaMap(InnerMap):
     def _hessian(self, theta: Theta) -> FloatArray:
         """Its diagonal, the same for every class."""
         v = theta["shrinkage"]
+        if self.least is not None and v < self.least:
+            raise NotDifferentiableError("solver='eigen' refuses what is singular")
         diagonal = (1 - v) * self.lam + v * self.t
-        if not diagonal.min() > len(diagonal) * EPS * diagonal.max():
+        least = len(diagonal) * EPS * diagonal.max(initial=0.0)
+        if not diagonal.min(initial=np.inf) > least:
             raise NotDifferentiableError("the covariance is singular without shrinkage")
         return np.asarray(diagonal if self.two else diagonal[:, None])
