@@ -12,14 +12,10 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from functools import partial
 from typing import Any
 
 import numpy as np
-from sklearn import config_context, get_config
 
 from sk_hpo.gradients.arrays import FloatArray
 from sk_hpo.gradients.between import Between, weights_between
@@ -29,11 +25,11 @@ from sk_hpo.gradients.deadline import (
     Clock,
     Deadline,
     TimeIsUpError,
-    current,
     kept,
     look,
 )
 from sk_hpo.gradients.implicit import Evaluation
+from sk_hpo.gradients.in_threads import folds_mapped
 from sk_hpo.gradients.judge import Judge, OnRows
 from sk_hpo.gradients.line import ENOUGH, LOOSE
 from sk_hpo.gradients.objective import Objective, refusals
@@ -452,24 +448,3 @@ def _worth_a_fit(
     at_start = next(-step.score for step in log.steps if step.params == origin)
     if at_start <= end.value + within * abs(end.value):
         yield coordinates.inside(start)
-
-
-@contextmanager
-def folds_mapped(n_jobs: int) -> Iterator[Callable[..., Any]]:
-    """Give a ``map`` that runs in so many threads.
-
-    They have this one's configuration, and what it has to keep to when it maps.
-    """
-    if n_jobs <= 1:
-        yield map
-        return
-    config = get_config()
-
-    def alike(
-        function: Callable[..., Any], deadline: Deadline | None, *args: Any
-    ) -> Any:
-        with config_context(**config), kept(deadline):
-            return function(*args)
-
-    with ThreadPoolExecutor(n_jobs) as threads:
-        yield lambda f, *columns: threads.map(partial(alike, f, current()), *columns)

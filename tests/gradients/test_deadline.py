@@ -22,7 +22,8 @@ from sk_hpo import GradSearchCV
 from sk_hpo.gradients import deadline, descent
 from sk_hpo.gradients.criterion import criterion_for
 from sk_hpo.gradients.deadline import Deadline, TimeIsUpError, kept, look
-from sk_hpo.gradients.descent import descend, folds_mapped
+from sk_hpo.gradients.descent import descend
+from sk_hpo.gradients.in_threads import folds_mapped
 from sk_hpo.gradients.judge import judge_for
 from tests.gradients.problems import splits
 

@@ -15,7 +15,8 @@ from sklearn.preprocessing import StandardScaler
 
 from sk_hpo.gradients.arrays import NotDifferentiableError
 from sk_hpo.gradients.criterion import criterion_for
-from sk_hpo.gradients.descent import descend, folds_mapped
+from sk_hpo.gradients.descent import descend
+from sk_hpo.gradients.in_threads import folds_mapped
 from sk_hpo.gradients.judge import judge_for
 from tests.gradients.problems import data, splits
 
