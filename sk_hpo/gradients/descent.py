@@ -32,10 +32,12 @@ from sk_hpo.gradients.implicit import Evaluation
 from sk_hpo.gradients.in_threads import folds_mapped
 from sk_hpo.gradients.judge import Judge, OnRows
 from sk_hpo.gradients.line import ENOUGH, LOOSE
+from sk_hpo.gradients.look import look_around
 from sk_hpo.gradients.objective import Objective, refusals
 from sk_hpo.gradients.outer import Minimum, Scan, minimise
 from sk_hpo.gradients.polish import Foreseen, polish
 from sk_hpo.gradients.profile import minimise_along
+from sk_hpo.gradients.regions import Hints
 from sk_hpo.gradients.valley import Frame
 
 # Of the penalty that leaves nothing of a model: there it begins to be one.
@@ -245,8 +247,32 @@ def _minimised(
             perfect=criterion.perfect,
             enough=ENOUGH if criterion.exact else ENOUGH_OF_STAND_IN,
             scan=scan,
+            look=partial(_look, log, frame, low, high, origin, scan),
         )
     return replace(found, z=frame.back(found.z))
+
+
+def _look(
+    log: _Log,
+    frame: Frame,
+    low: FloatArray,
+    high: FloatArray,
+    origin: FloatArray | None,
+    scan: Scan,
+) -> Hints | None:
+    """Look over the box, unless no more than its surroundings are asked for."""
+    if scan != "whole":
+        return None
+    widths = high - low
+    centre = np.full(len(low), 0.5)
+    if origin is not None:
+        centre = (origin - low) / np.where(widths > 0, widths, 1.0)
+
+    def params_at(x: FloatArray) -> dict[str, float]:
+        log.goes_on()
+        return log.coordinates.decode(frame.back(low + x * widths))
+
+    return look_around(log.objective, params_at, centre)
 
 
 @dataclass(frozen=True)
@@ -346,6 +372,13 @@ class _Log:
         # fits are not so precise that a last digit would tell
         return np.where(np.isnan(mean), -np.inf, np.round(mean, 10)), doubt
 
+    def goes_on(self) -> None:
+        """Say so, unless the time is up for a step as long as the longest."""
+        longest = max((step.seconds for step in self.steps), default=-math.inf)
+        if self.deadlines[1].is_over(longest):
+            raise TimeIsUpError
+        self.on_step()
+
     def best(self, reason: str) -> Minimum:
         """Give the point where the criterion was least."""
         value, z = min(
@@ -360,10 +393,7 @@ class _Log:
     def _evaluated(
         self, z: FloatArray, tol: float, *, gradient: bool = True
     ) -> tuple[Evaluation, dict[str, float]]:
-        longest = max((step.seconds for step in self.steps), default=-math.inf)
-        if self.deadlines[1].is_over(longest):
-            raise TimeIsUpError
-        self.on_step()
+        self.goes_on()
         began = time.perf_counter()
         params = self.coordinates.decode(z)
         with kept(self.deadlines[1 if self.steps else 0]):

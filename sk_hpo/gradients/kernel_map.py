@@ -14,7 +14,7 @@ that they do not test, so does one inverse (``left_out.py``).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,6 +32,7 @@ from sk_hpo.gradients.folds import MOST_NUMBERS, Folds, PartsOfOne, Rows
 from sk_hpo.gradients.gram import Gram
 from sk_hpo.gradients.inner_map import InnerMap
 from sk_hpo.gradients.left_out import LeftOut, solver, system
+from sk_hpo.gradients.sketch import by_kernel_ridge
 from sk_hpo.gradients.systems import Solve
 
 Indices = npt.NDArray[np.intp]
@@ -177,8 +178,9 @@ class KernelMap(InnerMap):
             # as scikit-learn: a constant has rounding for a deviation
             nothing = deviation < 10 * np.finfo(np.float64).eps
             self.ybar, self.sy = trained.mean(axis=0), np.where(nothing, 1, deviation)
+        self.y = (trained - self.ybar) / self.sy
         self.Ry = np.zeros_like(block.y)
-        self.Ry[fold.T] = (trained - self.ybar) / self.sy
+        self.Ry[fold.T] = self.y
         self.Ry = self._weighed(self.Ry)
         self._solve: tuple[tuple[float, ...], Solve] | None = None
         self._product: tuple[Any, ...] = ()
@@ -234,6 +236,13 @@ class KernelMap(InnerMap):
         P = np.outer(left, right) if w.ndim == 1 else left @ right.T
         dX = self.gram.inputs_vjp(P, theta)
         return dX[self.T], dX[self.V]
+
+    def sketch(self, thetas: Sequence[Theta]) -> list[FloatArray]:
+        K, T = self.gram.value(thetas[0]), self.T
+        root = None if self.root is None else self.root[T]
+        alphas = [self._alpha(theta) for theta in thetas]
+        answers = by_kernel_ridge(K, (T, self.V), self.y, root, alphas)
+        return [self.ybar + self.sy * u for u in answers]
 
     def from_fitted(self, estimator: Any) -> FloatArray:
         return self.from_dual(estimator.dual_coef_)

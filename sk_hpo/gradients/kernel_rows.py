@@ -79,6 +79,10 @@ class FoldKernel:
             self._last = key, _part(K, train, train), _part(K, self.rows_test, train)
         return self._last[1], self._last[2]
 
+    def whole(self, settings: Settings) -> tuple[FloatArray, IntArray, IntArray]:
+        """Give the kernel matrix of the block, and the rows of both kinds in it."""
+        return self.block.value(settings), self.rows_train, self.rows_test
+
     def slope_times(
         self, name: str, B: FloatArray, told: IntArray, settings: Settings
     ) -> tuple[FloatArray, FloatArray]:

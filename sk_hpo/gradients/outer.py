@@ -26,11 +26,14 @@ from sk_hpo.gradients.line import (
     refined,
     scanned,
 )
-from sk_hpo.gradients.surface import minimise_by_surface
+from sk_hpo.gradients.regions import Hints, minimise_in_regions
+from sk_hpo.gradients.surface import Seen, minimise_by_surface
 
 # What is looked at before the descent: a range until J has risen for good; the whole of
 # it, of a parameter that is no penalty; nothing, and it goes downhill from its start.
 Scan = Literal["short", "whole", "none"]
+# What is called when the first point of several coordinates is known
+Look = Callable[[], Hints | None]
 # J(z, tol) -> (J, J')
 Objective = Callable[[FloatArray, float], tuple[float, FloatArray]]
 
@@ -72,6 +75,7 @@ def minimise(
     perfect: float = 0.0,
     enough: float = ENOUGH,
     scan: Scan = "short",
+    look: Look = lambda: None,
 ) -> Minimum:
     """Minimise over a box.
 
@@ -95,6 +99,8 @@ def minimise(
     scan : {"short", "whole", "none"}, default="short"
         How much of the range is looked at first. A penalty's is never scanned as a
         whole: more than one minimum is rare, and weak penalties are dear.
+    look : callable
+        Gives where valleys of several coordinates seem to be, if it knows.
 
     Returns
     -------
@@ -104,7 +110,7 @@ def minimise(
         assert start is not None
         return _from(objective, low, high, np.clip(start, low, high), enough)
     if 1 < len(low) <= FEW:
-        return _few(objective, low, high, start, enough)
+        return _few(objective, low, high, start, enough, look)
     if len(low) > FEW:
         return _several(objective, low, high, start, stronger)
 
@@ -152,6 +158,7 @@ def _few(
     high: FloatArray,
     start: FloatArray | None,
     enough: float,
+    look: Look,
 ) -> Minimum:
     """Steps to where a surface through all values and gradients promises most."""
     widths = high - low
@@ -161,7 +168,7 @@ def _few(
     if start is not None:
         origin = (start - low) / np.where(widths > 0, widths, 1.0)
         design = np.vstack([origin, design])
-    n_seen = 0
+    n_seen, n_loose = 0, len(design)
 
     def unscaled(x: FloatArray) -> FloatArray:
         """To the last bit where it matters: at the start, and at the bounds."""
@@ -172,10 +179,16 @@ def _few(
     def scaled(x: FloatArray) -> tuple[float, FloatArray]:
         nonlocal n_seen
         n_seen += 1
-        J, slope = objective(unscaled(x), LOOSE if n_seen <= len(design) else TIGHT)
+        J, slope = objective(unscaled(x), LOOSE if n_seen <= n_loose else TIGHT)
         return J, slope * widths
 
-    x, J, reason = minimise_by_surface(scaled, design, enough)
+    first = Seen(design[0], *scaled(design[0]))
+    hints = look()
+    if hints is None:
+        x, J, reason = minimise_by_surface(scaled, design, enough, first)
+    else:
+        n_loose = 1 + len(hints.points)
+        x, J, reason = minimise_in_regions(scaled, [first], hints, enough)
     at_end = bool(np.any((x <= 0) | (x >= 1)))
     return Minimum(unscaled(x), J, f"{reason}, at a bound" if at_end else reason)
 

@@ -46,8 +46,10 @@ WORTH, TIMES_ENOUGH = 1e-3, 5.0
 # Steps to the bottom of the surface after that.
 MOST_STEPS = 8
 LENGTHS = (0.05, 5.0)
-# Of exact J, and of what was solved loosely. More would let a valley's floor be missed.
-NOISES = (1e-8, 1e-6, 1e-5)
+# Of exact J, and of what was solved loosely. More would let a valley's floor be missed,
+# but where J has many kinks.
+NOISES = (1e-8, 1e-6, 1e-5, 1e-4, 1e-3)
+N_NOISES = 3
 LEAST_GAIN = 1e-3  # in log likelihood, for another length or noise
 LEAST_GAIN_OF_AXES = 5.0
 N_ANYWHERE, N_NEARBY = 128, 32
@@ -56,7 +58,7 @@ ZOOM = (0.05, 0.015, 0.005, 0.0015)
 
 
 def minimise_by_surface(
-    objective: Objective, design: FloatArray, enough: float
+    objective: Objective, design: FloatArray, enough: float, first: Seen | None = None
 ) -> tuple[FloatArray, float, str]:
     """Evaluate a design, and then where the surface promises most.
 
@@ -67,46 +69,103 @@ def minimise_by_surface(
     design : ndarray of shape (N, d)
     enough : float
         What is not worth another step, as a share of J.
+    first : Seen, optional
+        The first of the design, if it is known.
 
     Returns
     -------
     x, J, reason : ndarray of shape (d,), float, str
         The best point, its J, and why the search ended.
     """
-    X, worth = list(design), max(WORTH, TIMES_ENOUGH * enough)
-    seen = [objective(x) for x in X]
-    settings, steps, reason = _Settings(np.full(design.shape[1], 0.5), 0), 0, ""
-    while not reason:
-        J, G = np.array([j for j, _ in seen]), np.array([g for _, g in seen])
-        data = _Data.of(np.array(X), J, G)
-        surface = _fitted(data, settings, thorough=len(X) == len(design))
+    seen = [] if first is None else [first]
+    seen += [Seen(x, *objective(x)) for x in design[len(seen) :]]
+    reason = search(objective, seen, enough)
+    best = min(seen, key=lambda point: point.J)
+    return best.x, best.J, reason
+
+
+@dataclass(frozen=True)
+class Seen:
+    """J and its gradient G at a point x."""
+
+    x: FloatArray
+    J: float
+    G: FloatArray
+
+
+def size_of(seen: list[Seen]) -> float:
+    """Give what shares of J are of: J itself may be near 0."""
+    J = np.array([point.J for point in seen])
+    return max(abs(float(J.min())), 1e-3 * float(np.ptp(J)))
+
+
+def search(
+    objective: Objective,
+    seen: list[Seen],
+    enough: float,
+    *,
+    size: float | None = None,
+    patience: int = PATIENCE,
+    n_noises: int = N_NOISES,
+) -> str:
+    """Go to where the surface promises most until that is little.
+
+    Parameters
+    ----------
+    objective : callable
+        Of points in the unit cube.
+    seen : list of Seen
+        What is known, to which is added; points may be outside the cube.
+    enough : float
+        What is not worth another step, as a share of J.
+    size : float, optional
+        J to which the shares refer, if it is another than that of what is seen.
+    patience : int
+        So many steps in a row that gain too little end it.
+    n_noises : int
+        How many of the noises may be.
+
+    Returns
+    -------
+    str
+        Why it ended.
+    """
+    n_known, worth = len(seen), max(WORTH, TIMES_ENOUGH * enough)
+    settings = _Settings(np.full(len(seen[0].x), 0.5), 0, n_noises=n_noises)
+    steps = 0
+    while True:
+        J = np.array([point.J for point in seen])
+        data = _Data.of(
+            np.array([point.x for point in seen]),
+            J,
+            np.array([point.G for point in seen]),
+        )
+        surface = _fitted(data, settings, thorough=len(J) == n_known)
         settings = surface.settings
-        size = max(abs(float(J.min())), 1e-3 * float(np.ptp(J)))
-        x, gain = _greatest(surface.expected_gain, X[J.argmin()])
-        if gain < worth * size:
+        about = size_of(seen) if size is None else size
+        best = seen[int(J.argmin())].x
+        x, gain = _greatest(surface.expected_gain, best)
+        if gain < worth * about:
             steps += 1
-            x, gain = _greatest(surface.gain, X[J.argmin()])
-            if gain < enough * size or steps > MOST_STEPS:
-                reason = "converged"
-        before = J[:-PATIENCE] if len(J) >= len(design) + PATIENCE else [np.inf]
-        if not reason and min(before) - J.min() < worth * size:
-            reason = f"the last {PATIENCE} steps gained too little"
-        if not reason:
-            X.append(x)
-            seen.append(objective(x))
-            if len(X) >= MOST_POINTS:
-                reason = f"{MOST_POINTS} evaluations were not enough"
-    k = int(np.argmin([j for j, _ in seen]))
-    return X[k], seen[k][0], reason
+            x, gain = _greatest(surface.gain, best)
+            if gain < enough * about or steps > MOST_STEPS:
+                return "converged"
+        before = J[:-patience] if len(J) >= n_known + patience else [np.inf]
+        if min(before) - J.min() < worth * about:
+            return f"the last {patience} steps gained too little"
+        seen.append(Seen(x, *objective(x)))
+        if len(seen) >= MOST_POINTS:
+            return f"{MOST_POINTS} evaluations were not enough"
 
 
 @dataclass(frozen=True)
 class _Settings:
-    """Lengths, which of the NOISES, and whether the axes are those of the slopes."""
+    """Lengths, which of so many NOISES, and whether the axes are those of the slopes."""
 
     lengths: FloatArray
     noise: int
     turned: bool = False
+    n_noises: int = N_NOISES
 
     def neighbours(self) -> Iterator[_Settings]:
         """Give settings that differ in one thing."""
@@ -116,7 +175,7 @@ class _Settings:
                 lengths[j] = np.clip(lengths[j] * factor, *LENGTHS)
                 yield replace(self, lengths=lengths)
         for noise in (self.noise - 1, self.noise + 1):
-            if 0 <= noise < len(NOISES):
+            if 0 <= noise < self.n_noises:
                 yield replace(self, noise=noise)
 
 
@@ -237,7 +296,8 @@ def _fitted(data: _Data, settings: _Settings, *, thorough: bool) -> _Surface:
         if data.X.shape[1] == 2:
             now = before.settings
             lengths = (data if now.turned else turned).lengths(now.lengths)
-            surface = made(_Settings(lengths, now.noise, not now.turned))
+            other = replace(now, lengths=lengths, turned=not now.turned)
+            surface = made(other)
             if surface.log_likelihood > best.log_likelihood + LEAST_GAIN_OF_AXES:
                 best = surface
         if best is before:
@@ -250,7 +310,7 @@ def _made(data: _Data, settings: _Settings) -> _Surface:
     try:
         return _Surface(data, settings)
     except linalg.LinAlgError:
-        if settings.noise + 1 == len(NOISES):
+        if settings.noise + 1 == settings.n_noises:
             raise
         return _made(data, replace(settings, noise=settings.noise + 1))
 

@@ -5,14 +5,14 @@ Notation: T = y, low = -s, high = s, with the weights s of the rows.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 from sklearn import config_context
 from sklearn.svm import SVR
 
-from sk_hpo.gradients.arrays import FloatArray, Response
+from sk_hpo.gradients.arrays import FloatArray, Response, Theta
 from sk_hpo.gradients.folds import Folds, refuse_several_targets
 from sk_hpo.gradients.inner_map import InnerMap
 from sk_hpo.gradients.kernel_rows import FoldKernel, fold_kernels
@@ -24,10 +24,14 @@ from sk_hpo.gradients.libsvm import (
 )
 from sk_hpo.gradients.machine_map import MachineMap, dual_of
 from sk_hpo.gradients.machines import Machines
+from sk_hpo.gradients.sketch import by_kernel_ridge
 
 handles = ("sklearn.svm.SVR",)
 RESPONSE: Response = "prediction"
 SCANS_ALL = False
+
+# Of the target's deviation: the residual at which a square has the slope of C.
+RESIDUAL = 0.3
 
 
 def parameters(estimator: Any) -> dict[str, int]:
@@ -70,4 +74,22 @@ def _map(estimator: Any, folds: Folds, k: int, kernel: FoldKernel) -> InnerMap:
         "epsilon": float(estimator.epsilon),
         **settings_of_kernel(estimator, train.X),
     }
-    return MachineMap(kernel, machines, solver, settings, test)
+    return _RegressionMap(kernel, machines, solver, settings, test)
+
+
+class _RegressionMap(MachineMap):
+    """One fold."""
+
+    not_in_sketch = ("epsilon",)
+
+    def sketch(self, thetas: Sequence[Theta]) -> list[FloatArray]:
+        """Of squared errors: what is beyond C has a residual of about so much."""
+        settings = {**self.settings, **thetas[0]}
+        K, T, V = self.kernel.whole(settings)
+        y, s = self.machines.T[:, 0], self.machines.high[:, 0]
+        root = None if bool((s == 1).all()) else np.sqrt(s)
+        residual = RESIDUAL * self.machines.spread
+        alphas = [residual / {**settings, **theta}["C"] for theta in thetas]
+        ybar = float(np.average(y, weights=s))
+        answers = by_kernel_ridge(K, (T, V), y - ybar, root, alphas)
+        return [ybar + u for u in answers]
