@@ -160,7 +160,7 @@ def search(
 
 @dataclass(frozen=True)
 class _Settings:
-    """Lengths, which of so many NOISES, and whether the axes are those of the slopes."""
+    """Lengths, which of so many NOISES, and whether the axes are of the slopes."""
 
     lengths: FloatArray
     noise: int

@@ -80,7 +80,9 @@ class GradSearchCV(SuggestedSearch):
         From how many places each combination of the other parameters is descended: the
         first start, from which the ranges are looked at, and others that are spread
         over them. "auto": the first alone, and up to three others where a single
-        parameter has shown more than one optimum, as ``gamma`` of a kernel may. The
+        parameter has shown more than one optimum, as ``gamma`` of a kernel may; where
+        several parameters of a kernel regression vary, a cheaper model tells where the
+        first descent begins, unless it is 1. The
         best end is fitted, and others that are predicted to be nearly as good. Without
         an exact gradient it has no effect: there the search begins with points that
         are spread over the space.
