@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from sklearn import config_context
 
 from sk_hpo.gradients.arrays import FloatArray, Theta
 from sk_hpo.gradients.classes import pairs
@@ -192,6 +193,27 @@ def _columns(g: FloatArray) -> FloatArray:
     return g[:, None] if g.ndim == 1 else g
 
 
+def fitted(
+    estimator: Any, K: FloatArray, y: Any, s: FloatArray, machines: Machines
+) -> FloatArray:
+    """Fit a machine of scikit-learn to a kernel matrix, and give its w.
+
+    Parameters
+    ----------
+    estimator : SVC or SVR
+    K : ndarray of shape (n, n)
+    y, s : ndarray of shape (n,)
+    machines : Machines
+    """
+    rows = np.flatnonzero(s > 0)
+    if len(rows) < len(s):
+        # libsvm leaves out the others, and then counts those that are left
+        K, y, s = K.take(rows, axis=0).take(rows, axis=1), y[rows], s[rows]
+    with config_context(assume_finite=True, skip_parameter_validation=True):
+        estimator.fit(K, y, s)
+    return dual_of(estimator, machines)
+
+
 def dual_of(estimator: Any, machines: Machines) -> FloatArray:
     """Give w of a fitted machine of scikit-learn.
 
@@ -201,7 +223,9 @@ def dual_of(estimator: Any, machines: Machines) -> FloatArray:
         Fitted on the n rows.
     machines : Machines
     """
-    dual, support = estimator.dual_coef_, estimator.support_
+    # of the rows that have weight: libsvm knows no others
+    known = np.flatnonzero((machines.low < machines.high).any(axis=1))
+    dual, support = estimator.dual_coef_, known[estimator.support_]
     dual = dual.toarray() if hasattr(dual, "toarray") else dual
     n_pairs = machines.T.shape[1]
     w = np.zeros((machines.n_rows + 1, n_pairs))

@@ -15,11 +15,10 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
-from sklearn import config_context
 from sklearn.svm import SVC
 
 from sk_hpo._compat.sklearn_class_weight import class_weights
-from sk_hpo.gradients.arrays import FloatArray, Response
+from sk_hpo.gradients.arrays import FloatArray, NotDifferentiableError, Response
 from sk_hpo.gradients.classes import Labels, classes_of, of_pairs
 from sk_hpo.gradients.folds import Folds, Rows
 from sk_hpo.gradients.inner_map import InnerMap
@@ -30,7 +29,7 @@ from sk_hpo.gradients.libsvm import (
     settings_of_kernel,
     why_not,
 )
-from sk_hpo.gradients.machine_map import MachineMap, dual_of
+from sk_hpo.gradients.machine_map import MachineMap, fitted
 from sk_hpo.gradients.machines import Machines
 
 handles = ("sklearn.svm.SVC",)
@@ -66,6 +65,8 @@ def _map(
     if estimator.class_weight is not None:
         # unlike others it balances numbers of rows, not sums of their weights
         s = s * class_weights(estimator.class_weight, classes, train.y, None)[codes]
+    if not np.bincount(codes, s, minlength=len(classes)).all():
+        raise NotDifferentiableError("a class has no weight in a fold")
     T = _targets(codes, len(classes))
     bounds = s[:, None] * T
     machines = Machines(T, np.minimum(bounds, 0), np.maximum(bounds, 0), spread=1.0)
@@ -78,8 +79,7 @@ def _map(
             cache_size=estimator.cache_size,
             shrinking=estimator.shrinking,
         )
-        with config_context(assume_finite=True, skip_parameter_validation=True):
-            return dual_of(machine.fit(K, codes, s), machines)
+        return fitted(machine, K, codes, s, machines)
 
     settings = {
         "C": float(estimator.C),

@@ -9,7 +9,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
-from sklearn import config_context
 from sklearn.svm import SVR
 
 from sk_hpo.gradients.arrays import FloatArray, Response, Theta
@@ -22,7 +21,7 @@ from sk_hpo.gradients.libsvm import (
     settings_of_kernel,
     why_not,
 )
-from sk_hpo.gradients.machine_map import MachineMap, dual_of
+from sk_hpo.gradients.machine_map import MachineMap, fitted
 from sk_hpo.gradients.machines import Machines
 from sk_hpo.gradients.sketch import by_kernel_ridge
 
@@ -66,8 +65,7 @@ def _map(estimator: Any, folds: Folds, k: int, kernel: FoldKernel) -> InnerMap:
             cache_size=estimator.cache_size,
             shrinking=estimator.shrinking,
         )
-        with config_context(assume_finite=True, skip_parameter_validation=True):
-            return dual_of(machine.fit(K, y, train.s), machines)
+        return fitted(machine, K, y, s[:, 0], machines)
 
     settings = {
         "C": float(estimator.C),
