@@ -11,6 +11,7 @@ import warnings
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from inspect import signature
 from typing import Any
 
 import numpy as np
@@ -67,6 +68,13 @@ class Judge:
         """
         return OnRows(self, y, s, classes)
 
+    def looks_for(self, classes: npt.NDArray[Any]) -> Any:
+        """Say of which of two classes the metric takes values, as its scorer does."""
+        declared = signature(self.function).parameters.get("pos_label")
+        default = None if declared is None else declared.default
+        label = self.kwargs.get("pos_label", default)
+        return classes[1] if label is None else label
+
 
 class OnRows:
     """A judge of responses on some rows. What depends on the rows alone is done once.
@@ -90,6 +98,9 @@ class OnRows:
         self._pairs = y.ndim == 2 and bool(np.isnan(y).any())
         self._true = self._true_values()
         self._quick = self._prepared()
+        self._first = False
+        if classes is not None and y.ndim == 1:
+            self._first = bool(judge.looks_for(classes) == classes[0])
 
     def __call__(self, u: FloatArray) -> float:
         """Give the score, NaN where it is not defined or can't be computed.
@@ -149,8 +160,7 @@ class OnRows:
         if judge.method == PREDICT:
             codes = _codes(u > 0) if u.ndim == 1 else u.argmax(axis=1)
             return np.asarray(classes[codes])
-        first = u.ndim == 1 and judge.kwargs.get("pos_label", classes[1]) == classes[0]
-        u = -u if first else u
+        u = -u if self._first else u
         if judge.method == PROBABILITY:
             return np.asarray(expit(u) if u.ndim == 1 else softmax(u, axis=1))
         return u

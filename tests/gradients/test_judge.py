@@ -36,6 +36,8 @@ OF_NO = make_scorer(f1_score, pos_label="no")
         (LinearSVC(C=0.7), THREE, "balanced_accuracy"),
         (RidgeClassifier(), THREE, "accuracy"),
         (RidgeClassifier(), CODES > 0, "average_precision"),
+        # the class that is looked for, 1, is the first
+        (RidgeClassifier(), np.where(CODES > 0, 1, 2), "average_precision"),
         (LogisticRegression(tol=1e-9), TWO, "accuracy"),
     ],
 )
@@ -65,6 +67,7 @@ def test_quick_and_slow_metrics_judge_alike(scoring):
     judge = judge_for(scoring, "logit")
     slow = judge.on(y, np.ones(40), np.array([0, 1]))
     quick = judge.on(y, None, np.array([0, 1]))
+    assert (quick._quick is None) == (scoring == "matthews_corrcoef")
     for u in [y + rng.normal(size=40), np.zeros(40) - 1.0]:
         assert quick(u) == pytest.approx(slow(u), rel=1e-12, nan_ok=True)
 
