@@ -130,3 +130,17 @@ def test_a_range_from_0_is_descended_where_columns_are_constant(solver):
     assert search.best_score_ == pytest.approx(path.steps[-1].score, rel=1e-5)
     # which eigen refuses
     assert search.best_params_["shrinkage"] == (0.0 if solver == "lsqr" else 1e-6)
+
+
+@pytest.mark.parametrize("solver", ["lsqr", "eigen"])
+def test_with_more_columns_than_rows_a_range_from_0_is_descended(solver):
+    X, y, _ = data(40, 80)
+    search = GradSearchCV(
+        LinearDiscriminantAnalysis(solver=solver, shrinkage=0.5),
+        {"shrinkage": (0.0, 1.0)},
+        scoring="neg_log_loss",
+        cv=3,
+    ).fit(X, y > np.median(y))
+    (path,) = search.descents
+    assert path.exact
+    assert 0 < min(step.params["shrinkage"] for step in path.steps) < 1e-3

@@ -43,7 +43,7 @@ LARGEST = 3000
 EPS = float(np.finfo(np.float64).eps)
 # Of the means' sizes: by how much they differ where they do not.
 ALIKE = 1e-10
-# The least v where S_v has to be positive definite and S is not.
+# The least v where S_v has to be positive definite and S is not, or is another model's.
 INSIDE = 1e-6
 
 
@@ -125,7 +125,8 @@ class LdaMap(InnerMap):
         A = Q.T @ M
         singular = lam <= len(lam) * EPS * lam.max()
         kept = ~singular | (np.ptp(A, axis=1) > ALIKE * np.abs(A).max())
-        self.least = INSIDE if definite and not kept.all() else None
+        refused = bool((singular & kept).any()) or (definite and not kept.all())
+        self.least = INSIDE if refused else None
         self.lam, self.Q, self.A, self.prior = (
             lam[kept],
             Q[:, kept],
@@ -171,10 +172,9 @@ class LdaMap(InnerMap):
     def _hessian(self, theta: Theta) -> FloatArray:
         """Its diagonal, the same for every class."""
         v = theta["shrinkage"]
-        if self.least is not None and v < self.least:
-            raise NotDifferentiableError("solver='eigen' refuses what is singular")
         diagonal = (1 - v) * self.lam + v * self.t
+        refused = self.least is not None and v < self.least
         least = len(diagonal) * EPS * diagonal.max(initial=0.0)
-        if not diagonal.min(initial=np.inf) > least:
+        if refused or not diagonal.min(initial=np.inf) > least:
             raise NotDifferentiableError("the covariance is singular without shrinkage")
         return np.asarray(diagonal if self.two else diagonal[:, None])
