@@ -6,9 +6,16 @@ from collections.abc import Iterable, Mapping
 from numbers import Integral, Real
 from typing import Any, Literal
 
+from sklearn import get_config
 from sklearn.utils._param_validation import Hidden, Interval, make_constraint
 
 Values = Literal["real", "integer", "dict", "other", "unknown"]
+
+
+def _declared(estimator: Any, name: str) -> list[Any] | None:
+    known = getattr(estimator, "_parameter_constraints", None)
+    declared = known.get(name) if isinstance(known, dict) else None
+    return declared if isinstance(declared, list) else None
 
 
 def values_of(estimator: Any, name: str) -> Values:
@@ -25,8 +32,8 @@ def values_of(estimator: Any, name: str) -> Values:
     {"real", "integer", "dict", "other", "unknown"}
         "unknown" if the class does not declare it.
     """
-    declared = getattr(estimator, "_parameter_constraints", {}).get(name)
-    if not isinstance(declared, list):
+    declared = _declared(estimator, name)
+    if declared is None:
         return "unknown"
     numbers = [c.type for c in declared if isinstance(c, Interval)]
     if any(issubclass(kind, Real) and kind is not Integral for kind in numbers):
@@ -48,8 +55,8 @@ def refuses(estimator: Any, name: str, value: Any) -> bool:
         One of its own parameters.
     value : object
     """
-    declared = getattr(estimator, "_parameter_constraints", {}).get(name)
-    if not isinstance(declared, list):
+    declared = _declared(estimator, name)
+    if declared is None:
         return False
     return not any(make_constraint(c).is_satisfied_by(value) for c in declared)
 
@@ -74,7 +81,9 @@ def refuse_invalid(estimator: Any, names: Iterable[str]) -> None:
             parts[path]._validate_params()
 
 
-def accepted_instead(estimator: Any, name: str, end: float) -> list[str]:
+def accepted_instead(
+    estimator: Any, name: str, end: float, *, next_to_it: bool
+) -> list[str]:
     """Say what a parameter may be, if the end of a range lies outside of that.
 
     Parameters
@@ -83,19 +92,40 @@ def accepted_instead(estimator: Any, name: str, end: float) -> list[str]:
     name : str
         One of its own parameters.
     end : int or float
-        What is next to it is in the range as well, so that the end of an open interval,
-        which itself is refused, lies not outside.
+    next_to_it : bool
+        Whether what is next to it is meant, rather than itself: the end of an open
+        interval, which is refused, then lies not outside.
 
     Returns
     -------
     list of str
-        Empty if it is accepted, or if no numbers of its kind are declared.
+        Empty if it is accepted, if no numbers of its kind are declared, or if fits do
+        not look at what is declared.
     """
-    if not refuses(estimator, name, end):
+    if get_config()["skip_parameter_validation"] or not _looks(type(estimator)):
         return []
-    declared = estimator._parameter_constraints[name]
-    intervals = [c for c in declared if isinstance(c, Interval)]
-    known = [c for c in intervals if isinstance(end, c.type)]
-    if not known or any(end in (c.left, c.right) for c in known):
+    declared = _declared(estimator, name)
+    try:
+        refused = refuses(estimator, name, end)
+        accepted = [
+            str(make_constraint(c)) for c in declared or [] if not isinstance(c, Hidden)
+        ]
+    except (TypeError, ValueError):  # not in scikit-learn's terms
         return []
-    return [str(make_constraint(c)) for c in declared if not isinstance(c, Hidden)]
+    known = [c for c in declared or [] if isinstance(c, Interval)]
+    known = [c for c in known if isinstance(end, c.type)]
+    open_end = next_to_it and any(end in (c.left, c.right) for c in known)
+    return accepted if refused and known and not open_end else []
+
+
+def _looks(kind: type) -> bool:
+    """Whether fits of a class look at the constraints that it has.
+
+    A ``fit`` of a subclass's own may take other values than that of its parent.
+    """
+    declaring = [c for c in kind.__mro__ if "_parameter_constraints" in vars(c)]
+    fitting = [c for c in kind.__mro__ if "fit" in vars(c)]
+    if not declaring or not fitting:
+        return False
+    own = fitting[0].__module__.partition(".")[0] == "sklearn"
+    return own or issubclass(declaring[0], fitting[0])

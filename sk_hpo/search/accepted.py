@@ -37,7 +37,9 @@ def _refuse_outside(
     name: str, dimension: Real | Integer, owner: Any, own_name: str
 ) -> None:
     for end in (dimension.low, dimension.high):
-        accepted = accepted_instead(owner, own_name, end)
+        # the ends of integers are candidates; of reals they need not be
+        real = isinstance(dimension, Real)
+        accepted = accepted_instead(owner, own_name, end, next_to_it=real)
         if accepted:
             raise ValueError(
                 f"search_spaces: parameter {name!r} of {type(owner).__name__} has the "

@@ -1,6 +1,9 @@
+from typing import ClassVar
+
 import numpy as np
 import pytest
 from scipy.stats import uniform
+from sklearn import config_context
 from sklearn.base import BaseEstimator, RegressorMixin
 from sklearn.datasets import load_diabetes, load_iris
 from sklearn.feature_selection import VarianceThreshold
@@ -25,6 +28,25 @@ class Undeclared(RegressorMixin, BaseEstimator):
 
     def predict(self, X):
         return np.full(len(X), self.mean_)
+
+
+class Logarithmic(Ridge):
+    """Takes what Ridge refuses, and inherits what that declares."""
+
+    def fit(self, X, y):
+        self.ridge_ = Ridge(alpha=10**self.alpha).fit(X, y)
+        return self
+
+    def predict(self, X):
+        return self.ridge_.predict(X)
+
+
+class Odd(Undeclared):
+    _parameter_constraints: ClassVar = {"alpha": [("odd", 1)]}
+
+
+class Nothing(Undeclared):
+    _parameter_constraints = None
 
 
 def fitted(estimator, space, data, **settings):
@@ -58,6 +80,7 @@ def fitted(estimator, space, data, **settings):
             "-5 is refused",
         ),
         (KNeighborsClassifier(), {"n_neighbors": (0, 9)}, CLASSES, "0 is refused"),
+        (SVC(), {"C": (0, 9)}, CLASSES, "0 is refused"),
     ],
 )
 def test_a_range_with_an_end_outside_is_refused_before_any_fit(
@@ -74,13 +97,24 @@ def test_a_range_with_an_end_outside_is_refused_before_any_fit(
         (LogisticRegression(), {"C": (0.0, 2.0)}, CLASSES),
         (ElasticNet(), {"l1_ratio": (0.0, 1.0)}, REGRESSION),
         (Undeclared(), {"alpha": (-1.0, 1.0)}, REGRESSION),
+        (Odd(), {"alpha": (-1.0, 1.0)}, REGRESSION),
+        (Nothing(), {"alpha": (-1.0, 1.0)}, REGRESSION),
+        (Logarithmic(), {"alpha": (-3.0, 1.0)}, REGRESSION),
         (
             make_pipeline(Ridge()),
             {"ridge": [Undeclared()], "ridge__alpha": (-1.0, 1.0)},
             REGRESSION,
         ),
     ],
-    ids=["open end", "closed ends", "nothing declared", "another estimator"],
+    ids=[
+        "open end",
+        "closed ends",
+        "nothing declared",
+        "odd",
+        "none",
+        "own fit",
+        "another estimator",
+    ],
 )
 @pytest.mark.filterwarnings("ignore::sklearn.exceptions.ConvergenceWarning")
 @pytest.mark.filterwarnings("ignore::sklearn.exceptions.FitFailedWarning")
@@ -88,6 +122,12 @@ def test_a_range_with_an_end_outside_is_refused_before_any_fit(
 def test_ranges_that_may_be_accepted_are_searched(estimator, space, data):
     search = fitted(estimator, space, data, error_score=-9.0)
     assert search.best_score_ > -9
+
+
+def test_without_validation_of_parameters_nothing_is_refused():
+    with config_context(skip_parameter_validation=True):
+        search = fitted(Ridge(), {"alpha": (-1e-3, 1.0)}, REGRESSION)
+    assert np.isfinite(search.best_score_)
 
 
 def test_a_range_of_reals_for_an_integer_is_for_the_fits_to_refuse():
