@@ -40,6 +40,8 @@ class InnerMap(ABC):
     costly : bool
         Whether an evaluation costs much, though it is one of a model that looks at a
         whole range.
+    has_sketch : bool
+        Whether there is a ``sketch``.
     not_in_sketch : tuple of str
         Parameters, besides penalties, that a sketch does not depend on.
     """
@@ -47,6 +49,7 @@ class InnerMap(ABC):
     y_test: FloatArray
     s_test: FloatArray | None
     costly: ClassVar[bool] = False
+    has_sketch: ClassVar[bool] = False
     not_in_sketch: ClassVar[tuple[str, ...]] = ()
 
     @abstractmethod
@@ -127,9 +130,9 @@ class InnerMap(ABC):
     def sketch(self, thetas: Sequence[Theta]) -> list[FloatArray]:
         """Give about the responses under each theta, for a small part of a fit.
 
-        The thetas differ in penalties only. Empty: the model has no sketch.
+        The thetas differ in penalties only.
         """
-        return []
+        raise NotImplementedError
 
     @abstractmethod
     def from_fitted(self, estimator: Any) -> FloatArray:

@@ -158,6 +158,8 @@ class KernelMap(InnerMap):
         What knows all folds, and which of them this is.
     """
 
+    has_sketch = True
+
     def __init__(
         self,
         gram: Gram,

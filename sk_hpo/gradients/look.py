@@ -25,8 +25,9 @@ from sk_hpo.gradients.regions import Hints
 
 # Points for each parameter of the kernel; and of the penalty, under each of those.
 N_KERNEL, N_PENALTY = 15, 5
-# So many test rows tell enough.
-ENOUGH_ROWS = 100
+# So many test rows tell enough, and fewer than this nothing. Of folds that test few
+# rows, as where one is left out, so many would cost more than the descent.
+ENOUGH_ROWS, FEWEST_ROWS, MOST_FOLDS = 100, 20, 10
 MOST_VALLEYS = 2
 # So far apart in the kernel's parameters two valleys are not one.
 APART = 0.15
@@ -53,7 +54,8 @@ def look_around(
         None if there is no sketch, or nothing to look for.
     """
     kernel, penalties = _looked_at(objective)
-    if not kernel:
+    maps = _few_of(objective.maps)
+    if not kernel or not maps:
         return None
 
     def theta_at(x: FloatArray) -> Theta:
@@ -61,9 +63,6 @@ def look_around(
         own = {name: params[key] for key, name in objective.own.items()}
         return {**objective.theta, **own}
 
-    if not objective.maps[0].sketch([theta_at(centre)]):
-        return None
-    maps = _few_of(objective.maps)
     best, J = [], []
     for points in _grid(centre, kernel, penalties):
         losses = _losses(objective, maps, [theta_at(x) for x in points])
@@ -77,7 +76,7 @@ def look_around(
 
 def _looked_at(objective: Objective) -> tuple[list[int], list[int]]:
     """Give the numbers of the kernel's parameters, and of a penalty if one varies."""
-    if not objective.maps:
+    if not objective.maps or not objective.maps[0].has_sketch:
         return [], []
     ignored = objective.maps[0].not_in_sketch
     kernel, penalties = [], []
@@ -90,9 +89,11 @@ def _looked_at(objective: Objective) -> tuple[list[int], list[int]]:
 
 
 def _few_of(maps: Sequence[InnerMap]) -> list[InnerMap]:
-    """Give the first folds that together test enough rows."""
-    tested = np.cumsum([len(inner.y_test) for inner in maps])
-    return list(maps[: int(np.searchsorted(tested, ENOUGH_ROWS)) + 1])
+    """Give the first folds that together test enough rows; none if they are small."""
+    tested = np.cumsum([len(inner.y_test) for inner in maps[:MOST_FOLDS]])
+    if not len(tested) or tested[-1] < FEWEST_ROWS:
+        return []
+    return list(maps[: int(np.searchsorted(tested, ENOUGH_ROWS)) + 1][:MOST_FOLDS])
 
 
 def _grid(

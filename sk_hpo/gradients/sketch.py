@@ -39,6 +39,8 @@ def by_kernel_ridge(
     alphas : sequence of float
     """
     T, V = rows
+    # a penalty stands against the squares of so many rows
+    share = min(1.0, MOST_ROWS / len(T))
     if len(T) > MOST_ROWS:
         some = np.linspace(0, len(T) - 1, MOST_ROWS).astype(np.intp)
         T, y, root = T[some], y[some], None if root is None else root[some]
@@ -48,6 +50,6 @@ def by_kernel_ridge(
         y, of_test = (root * y.T).T, of_test * root
     answers = []
     for alpha in alphas:
-        solve = solver(system(among.copy(), root, alpha))
+        solve = solver(system(among.copy(), root, share * alpha))
         answers.append(of_test @ solve(y))
     return answers

@@ -78,6 +78,7 @@ def _map(estimator: Any, folds: Folds, k: int, kernel: FoldKernel) -> InnerMap:
 class _RegressionMap(MachineMap):
     """One fold."""
 
+    has_sketch = True
     not_in_sketch = ("epsilon",)
 
     def sketch(self, thetas: Sequence[Theta]) -> list[FloatArray]:
