@@ -145,17 +145,18 @@ def search(
         about = size_of(seen) if size is None else size
         best = seen[int(J.argmin())].x
         x, gain = _greatest(surface.expected_gain, best)
-        if gain < worth * about:
+        # both may be 0
+        if gain <= worth * about:
             steps += 1
             x, gain = _greatest(surface.gain, best)
-            if gain < enough * about or steps > MOST_STEPS:
+            if gain <= enough * about or steps > MOST_STEPS:
                 return "converged"
         before = J[:-patience] if len(J) >= n_known + patience else [np.inf]
         if min(before) - J.min() < worth * about:
             return f"the last {patience} steps gained too little"
         seen.append(Seen(x, *objective(x)))
         if len(seen) >= MOST_POINTS:
-            return f"{MOST_POINTS} evaluations were not enough"
+            return f"no more than {MOST_POINTS} points"
 
 
 @dataclass(frozen=True)
