@@ -1,7 +1,7 @@
 """When a descent has to end, also in the middle of a fit.
 
-A solver asks in each of its steps, by ``look``. What it asks is set around it by who
-runs it, for each thread: neither the models nor their solvers pass it on.
+A solver asks in each of its steps, by ``check_time``. What it asks is set around it by
+who runs it, for each thread: neither the models nor their solvers pass it on.
 """
 
 from __future__ import annotations
@@ -57,8 +57,8 @@ def kept(deadline: Deadline | None) -> Iterator[None]:
         _deadline.reset(before)
 
 
-def look() -> None:
-    """Look at the clock.
+def check_time() -> None:
+    """Go on, unless the time is up.
 
     Raises
     ------

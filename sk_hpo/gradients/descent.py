@@ -26,8 +26,8 @@ from sk_hpo.gradients.deadline import (
     Clock,
     Deadline,
     TimeIsUpError,
+    check_time,
     kept,
-    look,
 )
 from sk_hpo.gradients.implicit import Evaluation
 from sk_hpo.gradients.in_threads import folds_mapped
@@ -109,6 +109,10 @@ class Path:
     cut: bool = False
 
 
+_TOO_LATE = "the time was up before anything was known"
+NOTHING_KNOWN = Path((), (), _TOO_LATE, exact=False, cut=True)
+
+
 def descend(
     estimator: Any,
     X: Any,
@@ -157,7 +161,8 @@ def descend(
     seconds : float, default=inf
         Nothing is evaluated any more, but for the first step, that would be over it if
         it took as long as the longest so far; what takes longer nevertheless is broken
-        off. The first step, without which nothing is known, may take a second at least.
+        off. The first step, without which nothing is known, and what is before it may
+        take a second at least.
     clock : callable, default=time.monotonic
         What the seconds are of.
     on_step : callable, optional
@@ -174,23 +179,27 @@ def descend(
         anything fails on the way: what is wrong with the data, scikit-learn's own fits
         will say.
     """
-    deadline = Deadline(seconds, clock)
+    first = Deadline(max(seconds, LEAST_OF_FIRST), clock)
+    others = Deadline(seconds, clock)
     with refusals(), folds_mapped(n_jobs) as map_folds:
-        objective = Objective(
-            estimator,
-            X,
-            y,
-            splits,
-            criterion=criterion,
-            names=list(ranges),
-            ranges=ranges,
-            fit_params=fit_params or {},
-            score_params=score_params or {},
-            map_folds=map_folds,
-        )
-        first = Deadline(max(seconds, LEAST_OF_FIRST), clock)
+        try:
+            with kept(first):
+                objective = Objective(
+                    estimator,
+                    X,
+                    y,
+                    splits,
+                    criterion=criterion,
+                    names=list(ranges),
+                    ranges=ranges,
+                    fit_params=fit_params or {},
+                    score_params=score_params or {},
+                    map_folds=map_folds,
+                )
+        except TimeIsUpError:
+            return NOTHING_KNOWN
         coordinates = Coordinates(objective.with_fits(ranges))
-        log = _Log(objective, coordinates, (first, deadline), judge, on_step)
+        log = _Log(objective, coordinates, (first, others), judge, on_step)
         frame = Frame(log.coordinates, log.names, objective.valley)
         return _followed(log, frame, start, scan)
 
@@ -210,8 +219,7 @@ def _followed(
                     polish(log.judged_at, log.foreseen, best.z, best.score, *box)
         except TimeIsUpError:
             if not log.steps:
-                reason = "the time was up before anything was known"
-                return Path((), (), reason, exact=False, cut=True)
+                return NOTHING_KNOWN
             end, start, cut = log.best("the time was up"), None, True
     if scan == "none":
         start = None
@@ -365,7 +373,7 @@ class _Log:
         for k, judge in enumerate(self._judges):
             between = Between([responses[k][1] for responses in known])
             for j, a in enumerate(weights):
-                look()
+                check_time()
                 scores[k, j] = judge(between.at(a))
         mean = scores.mean(axis=0)
         far = np.abs(asked[:, None] - points).max(axis=2).min(axis=1)

@@ -18,7 +18,7 @@ import numpy as np
 
 from sk_hpo.gradients.arrays import FloatArray, NotDifferentiableError
 from sk_hpo.gradients.covariance import Covariance, Indices
-from sk_hpo.gradients.deadline import look
+from sk_hpo.gradients.deadline import check_time
 from sk_hpo.gradients.systems import Solve, factorised, iterative
 
 # From so many unknowns on H is not formed.
@@ -127,7 +127,7 @@ class _Part:
         before = W.any(axis=1)
         GW = G @ W
         for _ in range(N_SWEEPS):
-            look()
+            check_time()
             C = self.D - GW + G.diagonal()[:, None] * W
             moving = np.linalg.norm(C, axis=1) > l1
             for j in np.flatnonzero(moving | W.any(axis=1)):
@@ -148,7 +148,7 @@ class _Part:
         """
         now = self._objective(W)
         for _ in range(MOST_STEPS):
-            look()
+            check_time()
             F = self.G @ W - self.D + self.l2 * W + self.l1 * directions(W)
             step = self.system(W, precision)(F.ravel()).reshape(W.shape)
             decrement = float(np.vdot(F, step))

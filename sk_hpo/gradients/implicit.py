@@ -29,7 +29,7 @@ import numpy as np
 from sk_hpo.gradients.arrays import FloatArray, Theta
 from sk_hpo.gradients.composed import Part
 from sk_hpo.gradients.criterion import Criterion
-from sk_hpo.gradients.deadline import look
+from sk_hpo.gradients.deadline import check_time
 from sk_hpo.gradients.inner_map import InnerMap
 
 # y, u and s on the test rows of a fold
@@ -108,7 +108,7 @@ def evaluate(
     """
 
     def one(k: int, start: FloatArray | None) -> _OfFold:
-        look()
+        check_time()
         if not gradient:
             return _answered(maps[k], theta, start, tol)
         return _of_fold(k, maps[k], criterion, theta, names, start, tol, upstream)

@@ -25,7 +25,7 @@ import numpy.typing as npt
 from scipy.linalg import lapack
 
 from sk_hpo.gradients.arrays import FloatArray, NotDifferentiableError
-from sk_hpo.gradients.deadline import look
+from sk_hpo.gradients.deadline import check_time
 
 MOST_GUESSES = 12
 # How many numbers may enter at once: so many, or as many as there are.
@@ -151,7 +151,7 @@ def _guessed(
     """Guess until (1) holds; whether it does, and the last support."""
     active, signs = here.active, here.signs
     for _ in range(MOST_GUESSES):
-        look()
+        check_time()
         factor = _factor(G, active, l2, here)
         values = _solve(factor, d[active] - l1 * signs)
         here = Support(active, signs, values, factor, l2)
@@ -181,7 +181,7 @@ def _followed(
     c, left = _right_for(c, l1, active, signs, positive)
     before, remaining = -1, 1.0
     for _ in range(20 * len(d) + 100):
-        look()
+        check_time()
         factor = _factor(G, active, l2, here)
         v = _solve(factor, left[active])
         here = Support(active, signs, v, factor, l2)

@@ -15,7 +15,7 @@ from sklearn import config_context
 
 from sk_hpo.gradients.arrays import FloatArray, Theta
 from sk_hpo.gradients.classes import pairs
-from sk_hpo.gradients.deadline import look
+from sk_hpo.gradients.deadline import check_time
 from sk_hpo.gradients.folds import Rows
 from sk_hpo.gradients.inner_map import InnerMap
 from sk_hpo.gradients.kernel_rows import FoldKernel
@@ -176,7 +176,7 @@ class MachineMap(InnerMap):
         It ends at the solution, or not at all.
         """
         for _ in range(MOST_PARTITIONS):
-            look()
+            check_time()
             equations = here.equations
             w = equations.solution()
             R = self.machines.T - equations.times(w[:-1]) - w[-1]

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import Protocol, TypeVar
 
 from sk_hpo.gradients.arrays import FloatArray
-from sk_hpo.gradients.deadline import look
+from sk_hpo.gradients.deadline import check_time
 from sk_hpo.gradients.systems import Solve
 
 MOST_STEPS = 100
@@ -67,7 +67,7 @@ def newton(
     """
     solve = system(here)
     for _ in range(MOST_STEPS):
-        look()
+        check_time()
         step = solve(here.slope)
         decrement = float(here.slope @ step)
         if decrement <= tol * abs(here.objective):

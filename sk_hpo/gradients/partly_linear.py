@@ -30,7 +30,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sk_hpo.gradients.arrays import FloatArray, IntArray, NotDifferentiableError, Theta
-from sk_hpo.gradients.deadline import look
+from sk_hpo.gradients.deadline import check_time
 from sk_hpo.gradients.machines import Machines, Partition
 from sk_hpo.gradients.partly_squared import Design, Local
 from sk_hpo.gradients.systems import Solve, factorised
@@ -167,7 +167,7 @@ class LinearTarget:
     def _inner(self, of: _Round, w: FloatArray, share: float) -> _Point:
         here = of.at(w)
         for _ in range(MOST_STEPS):
-            look()
+            check_time()
             step = of.solve(here, here.slope)
             decrement = float(here.slope @ step)
             size = float(here.w @ here.w) + abs(here.value)
@@ -192,7 +192,7 @@ class LinearTarget:
         design = self.design
         w, here = design.transposed(beta), None
         for _ in range(MOST_PARTITIONS):
-            look()
+            check_time()
             r = self.loss.T - design.responses(w)
             at = self._partition(beta, r, C, epsilon)
             if here is not None and at.is_like(here.partition):

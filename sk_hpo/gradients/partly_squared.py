@@ -24,7 +24,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from sk_hpo.gradients.arrays import FloatArray, IntArray, Matrix, Theta
-from sk_hpo.gradients.deadline import look
+from sk_hpo.gradients.deadline import check_time
 from sk_hpo.gradients.folds import Rows
 from sk_hpo.gradients.inner_map import InnerMap
 from sk_hpo.gradients.systems import Solve, factorised, iterative
@@ -179,7 +179,7 @@ class SquaredTarget:
             there = self.at(start, theta)
             here = min(here, there, key=lambda local: local.objective)
         for _ in range(MOST_STEPS):
-            look()
+            check_time()
             self._last, self._solve = here, self._system(here, tol)
             step = self._solve(here.F)
             decrement = float(here.F @ step)

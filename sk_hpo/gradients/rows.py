@@ -18,6 +18,7 @@ from sklearn.utils import check_array
 from sk_hpo._compat.sklearn_indexing import safe_indexing
 from sk_hpo._compat.sklearn_search import check_method_params
 from sk_hpo.gradients.arrays import FloatArray, Matrix, NotDifferentiableError
+from sk_hpo.gradients.deadline import check_time
 from sk_hpo.gradients.steps import Given, Steps
 
 Indices = npt.NDArray[np.intp]
@@ -104,6 +105,7 @@ class Cut:
         """
         A, B = self.A, self.B
         for name, step in steps:
+            check_time()
             own, given = clone(step), self.given[name]
             if hasattr(own, "fit_transform"):
                 A = own.fit_transform(A, self.y, **given)

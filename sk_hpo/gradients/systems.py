@@ -8,7 +8,7 @@ import numpy as np
 from scipy import linalg
 
 from sk_hpo.gradients.arrays import FloatArray, NotDifferentiableError
-from sk_hpo.gradients.deadline import look
+from sk_hpo.gradients.deadline import check_time
 
 Solve = Callable[[FloatArray], FloatArray]
 
@@ -51,7 +51,7 @@ def factorised(H: FloatArray) -> Solve:
     NotDifferentiableError
         If H is not finite.
     """
-    look()
+    check_time()
     if not np.isfinite(H).all():
         raise NotDifferentiableError("the model's equations overflow on these data")
     raised = 1e-10 * float(np.trace(H)) / len(H) or 1e-10
@@ -140,7 +140,7 @@ class ConjugateGradients:
         least = self.precision**2 * rz
         self.n_products = 0
         while rz > least and self.n_products < 10 * c.size:
-            look()
+            check_time()
             Hd = self.product(d)
             self.n_products += 1
             dHd = float(np.vdot(d, Hd))

@@ -24,7 +24,7 @@ from sklearn.base import clone
 from sk_hpo.gradients.arrays import FloatArray, Matrix, NotDifferentiableError
 from sk_hpo.gradients.composed import Part
 from sk_hpo.gradients.coordinates import Range
-from sk_hpo.gradients.deadline import look
+from sk_hpo.gradients.deadline import check_time
 from sk_hpo.gradients.entries import set_values
 from sk_hpo.gradients.folds import Folds, Transformed
 from sk_hpo.gradients.implicit import MapFolds, Upstream
@@ -88,7 +88,7 @@ class Transforms(Moving):
 
     def rows(self, k: int, tau: Tau) -> tuple[Rows, Rows]:
         """Give the rows of fold k."""
-        look()
+        check_time()
         steps = []
         for name, step in self._steps:
             own = {

@@ -21,7 +21,7 @@ from sklearn.svm import SVC, LinearSVC, LinearSVR
 from sk_hpo import GradSearchCV
 from sk_hpo.gradients import deadline, descent
 from sk_hpo.gradients.criterion import criterion_for
-from sk_hpo.gradients.deadline import Deadline, TimeIsUpError, kept, look
+from sk_hpo.gradients.deadline import Deadline, TimeIsUpError, check_time, kept
 from sk_hpo.gradients.descent import descend
 from sk_hpo.gradients.in_threads import folds_mapped
 from sk_hpo.gradients.judge import judge_for
@@ -157,16 +157,25 @@ def test_transforms_of_rows_are_broken_off():
     assert next(looks) <= 150 + 4
 
 
+def test_what_is_before_the_first_step_is_broken_off_too():
+    estimator = make_pipeline(PowerTransformer(), PolynomialFeatures(2), ElasticNet())
+    looks = itertools.count(1.0)
+    ranges = {"elasticnet__alpha": (1e-3, 1e2, True)}
+    found = path(estimator, Y, ranges, seconds=2.0, clock=looks.__next__)
+    assert (found.steps, found.cut) == ((), True)
+    assert next(looks) <= 2 + 4
+
+
 def test_no_deadline_is_none():
-    look()
+    check_time()
     with kept(Deadline(-1.0)):
         with pytest.raises(TimeIsUpError), kept(Deadline(-1.0)):
-            look()
+            check_time()
         with kept(None):
-            look()
+            check_time()
         with pytest.raises(TimeIsUpError):
-            look()
-    look()
+            check_time()
+    check_time()
 
 
 def test_a_search_goes_on_without_gradient_where_nothing_was_known(monkeypatch):

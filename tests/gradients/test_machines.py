@@ -134,3 +134,26 @@ def test_a_part_of_a_kernel_matrix_takes_little_memory_besides():
     np.testing.assert_array_equal(part, K[np.ix_(rows, columns)])
     assert most < 1.5 * part.nbytes
     assert equations._part(rows[:0], columns).shape == (0, 800)
+
+
+@pytest.mark.parametrize("n_classes", [0, 2, 3])
+def test_rows_without_weight_are_left_out(n_classes):
+    """libsvm counts support vectors among the other rows only."""
+    rng = np.random.default_rng(0)
+    X, s = rng.normal(size=(60, 2)), np.ones(60)
+    s[::3] = 0
+    t = np.sin(2 * X[:, 0]) + 0.1 * rng.normal(size=60)
+    y = t if not n_classes else np.digitize(t, [-0.5, 0.5] if n_classes > 2 else [0])
+    model, of = (SVC, svc) if n_classes else (SVR, svr)
+    estimator = model(C=2.0, gamma=0.7)
+    inner = inner_maps(of, estimator, X, y, s)[0]
+    train, test = splits(60)[0]
+    theta = {"C": 2.0, "gamma": 0.7}
+    w = inner.fit(theta, None, 1e-10)
+    assert not w[:-1][s[train] == 0].any()
+    estimator.set_params(tol=1e-8).fit(X[train], y[train], s[train])
+    np.testing.assert_allclose(w, inner.from_fitted(estimator), atol=1e-4)
+    if n_classes < 3:
+        answers = estimator.decision_function if n_classes else estimator.predict
+        u = inner.predict(w, theta)
+        np.testing.assert_allclose(u, answers(X[test]), atol=1e-4)
