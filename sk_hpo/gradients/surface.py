@@ -144,12 +144,13 @@ def search(
         settings = surface.settings
         about = size_of(seen) if size is None else size
         best = seen[int(J.argmin())].x
+        if about == 0:
+            return "converged"  # all J are 0
         x, gain = _greatest(surface.expected_gain, best)
-        # both may be 0
-        if gain <= worth * about:
+        if gain < worth * about:
             steps += 1
             x, gain = _greatest(surface.gain, best)
-            if gain <= enough * about or steps > MOST_STEPS:
+            if gain < enough * about or steps > MOST_STEPS:
                 return "converged"
         before = J[:-patience] if len(J) >= n_known + patience else [np.inf]
         if min(before) - J.min() < worth * about:

@@ -91,6 +91,12 @@ def test_kinks_do_not_break_it():
     assert J < 1.02
 
 
+def test_there_is_nothing_to_gain_where_all_is_0():
+    f = Logged(lambda a, b: 0.0, lambda a, b: (0.0, 0.0))
+    _, J, reason = minimise_by_surface(f, spread(4, 2), ENOUGH)
+    assert (J, reason, len(f.asked)) == (0, "converged", 4)
+
+
 def test_it_gives_up(monkeypatch):
     monkeypatch.setattr(surface, "MOST_POINTS", 6)
     f = curved_valley()
