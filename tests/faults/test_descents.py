@@ -65,7 +65,7 @@ def test_a_descent_that_hangs_is_stopped_and_done_without_a_gradient(fault):
 
 @pytest.mark.slow
 def test_the_limit_is_for_each_step_of_a_descent():
-    step = {"fault": partial(time.sleep, 0.03), "after": 0}
+    step = {"fault": partial(time.sleep, 0.05), "after": 0}
     search = grad(step=step, n_jobs=1, fit_timeout=1).fit(X, y)
     (path,) = search.descents
     assert path.exact
@@ -88,7 +88,7 @@ def test_a_descent_that_was_stopped_is_begun_again_with_more_time(tmp_path):
 @pytest.mark.slow
 def test_a_descent_leaves_time_for_the_fits_of_what_it_found():
     # It takes some 6 seconds in all, if nothing else is computed.
-    step = {"fault": partial(time.sleep, 0.02), "after": 0}
+    step = {"fault": partial(time.sleep, 0.04), "after": 0}
     search = grad(step=step, n_jobs=1, timeout=8.0).fit(X, y)
     (path,) = search.descents
     assert path.reason == "the time was up"
