@@ -40,17 +40,11 @@ class InnerMap(ABC):
     costly : bool
         Whether an evaluation costs much, though it is one of a model that looks at a
         whole range.
-    has_sketch : bool
-        Whether there is a ``sketch``.
-    not_in_sketch : tuple of str
-        Parameters, besides penalties, that a sketch does not depend on.
     """
 
     y_test: FloatArray
     s_test: FloatArray | None
     costly: ClassVar[bool] = False
-    has_sketch: ClassVar[bool] = False
-    not_in_sketch: ClassVar[tuple[str, ...]] = ()
 
     @abstractmethod
     def fit(self, theta: Theta, start: FloatArray | None, tol: float) -> FloatArray:
@@ -126,13 +120,6 @@ class InnerMap(ABC):
     def least_of(self, name: str) -> float | None:
         """Give the least v of a range that has a fit; None if all have."""
         return None
-
-    def sketch(self, thetas: Sequence[Theta]) -> list[FloatArray]:
-        """Give about the responses under each theta, for a small part of a fit.
-
-        The thetas differ in penalties only.
-        """
-        raise NotImplementedError
 
     @abstractmethod
     def from_fitted(self, estimator: Any) -> FloatArray:

@@ -32,7 +32,7 @@ from sk_hpo.gradients.folds import MOST_NUMBERS, Folds, PartsOfOne, Rows
 from sk_hpo.gradients.gram import Gram
 from sk_hpo.gradients.inner_map import InnerMap
 from sk_hpo.gradients.left_out import LeftOut, solver, system
-from sk_hpo.gradients.sketch import by_kernel_ridge
+from sk_hpo.gradients.sketch import SketchedMap, by_kernel_ridge
 from sk_hpo.gradients.systems import Solve
 
 Indices = npt.NDArray[np.intp]
@@ -140,7 +140,7 @@ def _refuse_too_many(n: int, blocks: int) -> None:
         )
 
 
-class KernelMap(InnerMap):
+class KernelMap(SketchedMap):
     """One fold.
 
     Parameters
@@ -157,8 +157,6 @@ class KernelMap(InnerMap):
     shared : (LeftOut, int) or None
         What knows all folds, and which of them this is.
     """
-
-    has_sketch = True
 
     def __init__(
         self,

@@ -12,7 +12,6 @@ it is where the descent begins.
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import numpy as np
@@ -22,6 +21,7 @@ from sk_hpo.gradients.design import spread
 from sk_hpo.gradients.inner_map import InnerMap
 from sk_hpo.gradients.objective import Objective
 from sk_hpo.gradients.regions import Hints
+from sk_hpo.gradients.sketch import SketchedMap
 
 # Points for each parameter of the kernel; and of the penalty, under each of those.
 N_KERNEL, N_PENALTY = 15, 5
@@ -53,9 +53,11 @@ def look_around(
     Hints or None
         None if there is no sketch, or nothing to look for.
     """
-    kernel, penalties = _looked_at(objective)
     maps = _few_of(objective.maps)
-    if not kernel or not maps:
+    if not maps:
+        return None
+    kernel, penalties = _looked_at(objective, maps[0].not_in_sketch)
+    if not kernel:
         return None
 
     def theta_at(x: FloatArray) -> Theta:
@@ -74,11 +76,22 @@ def look_around(
     return Hints(points, looked) if len(points) else None
 
 
-def _looked_at(objective: Objective) -> tuple[list[int], list[int]]:
+def _few_of(maps: Sequence[InnerMap]) -> list[SketchedMap]:
+    """Give the first folds that together test enough rows.
+
+    None if they have no sketch, or test few rows.
+    """
+    some = [inner for inner in maps[:MOST_FOLDS] if isinstance(inner, SketchedMap)]
+    tested = np.cumsum([len(inner.y_test) for inner in some])
+    if not some or tested[-1] < FEWEST_ROWS:
+        return []
+    return some[: int(np.searchsorted(tested, ENOUGH_ROWS)) + 1]
+
+
+def _looked_at(
+    objective: Objective, ignored: Sequence[str]
+) -> tuple[list[int], list[int]]:
     """Give the numbers of the kernel's parameters, and of a penalty if one varies."""
-    if not objective.maps or not objective.maps[0].has_sketch:
-        return [], []
-    ignored = objective.maps[0].not_in_sketch
     kernel, penalties = [], []
     for i, name in enumerate(objective.names):
         if objective.stronger[i]:
@@ -86,14 +99,6 @@ def _looked_at(objective: Objective) -> tuple[list[int], list[int]]:
         elif objective.own[name] not in ignored:
             kernel.append(i)
     return kernel, penalties[:1]
-
-
-def _few_of(maps: Sequence[InnerMap]) -> list[InnerMap]:
-    """Give the first folds that together test enough rows; none if they are small."""
-    tested = np.cumsum([len(inner.y_test) for inner in maps[:MOST_FOLDS]])
-    if not len(tested) or tested[-1] < FEWEST_ROWS:
-        return []
-    return list(maps[: int(np.searchsorted(tested, ENOUGH_ROWS)) + 1][:MOST_FOLDS])
 
 
 def _grid(
@@ -113,7 +118,7 @@ def _grid(
 
 
 def _losses(
-    objective: Objective, maps: Sequence[InnerMap], thetas: Sequence[Theta]
+    objective: Objective, maps: Sequence[SketchedMap], thetas: Sequence[Theta]
 ) -> FloatArray:
     """Give the criterion of sketches, infinite where there is none."""
     total = np.zeros(len(thetas))
@@ -138,4 +143,4 @@ def _valleys(X: FloatArray, J: FloatArray, kernel: list[int]) -> FloatArray:
     for i in sorted(floors, key=lambda i: float(J[i])):
         if not near[i, chosen].any():
             chosen.append(i)
-    return X[list(itertools.islice(chosen, MOST_VALLEYS))]
+    return X[chosen[:MOST_VALLEYS]]

@@ -6,15 +6,37 @@ shape (n, n); R = diag(sqrt(s)) with the weights s of the rows.
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Sequence
+from typing import ClassVar
 
 import numpy as np
 
-from sk_hpo.gradients.arrays import FloatArray, IntArray
+from sk_hpo.gradients.arrays import FloatArray, IntArray, Theta
+from sk_hpo.gradients.inner_map import InnerMap
 from sk_hpo.gradients.left_out import solver, system
 
 # Training rows that are enough for a sketch.
 MOST_ROWS = 500
+
+
+class SketchedMap(InnerMap):
+    """An inner map that can be sketched.
+
+    Attributes
+    ----------
+    not_in_sketch : tuple of str
+        Parameters, besides penalties, that a sketch does not depend on.
+    """
+
+    not_in_sketch: ClassVar[tuple[str, ...]] = ()
+
+    @abstractmethod
+    def sketch(self, thetas: Sequence[Theta]) -> list[FloatArray]:
+        """Give about the responses under each theta, for a small part of a fit.
+
+        The thetas differ in penalties only.
+        """
 
 
 def by_kernel_ridge(

@@ -23,7 +23,7 @@ from sk_hpo.gradients.libsvm import (
 )
 from sk_hpo.gradients.machine_map import MachineMap, fitted
 from sk_hpo.gradients.machines import Machines
-from sk_hpo.gradients.sketch import by_kernel_ridge
+from sk_hpo.gradients.sketch import SketchedMap, by_kernel_ridge
 
 handles = ("sklearn.svm.SVR",)
 RESPONSE: Response = "prediction"
@@ -75,10 +75,9 @@ def _map(estimator: Any, folds: Folds, k: int, kernel: FoldKernel) -> InnerMap:
     return _RegressionMap(kernel, machines, solver, settings, test)
 
 
-class _RegressionMap(MachineMap):
+class _RegressionMap(MachineMap, SketchedMap):
     """One fold."""
 
-    has_sketch = True
     not_in_sketch = ("epsilon",)
 
     def sketch(self, thetas: Sequence[Theta]) -> list[FloatArray]:
