@@ -40,7 +40,8 @@ N_CLIMBERS = 4
 FEW = 30
 # Taken off the promise of what is all but tried: more than any promise is apart.
 LAST = 1e9
-# With so many scores the last model's hyperparameters are all the start that is needed.
+# With so many scores the last model's hyperparameters are all the start that is needed,
+# and for each as many again one more candidate goes by before they are fitted anew.
 SETTLED = 40
 # Hyperparameters are fitted to so many points at most, and the model is of so many.
 FITTED = 150
@@ -68,9 +69,12 @@ class Modelled(OverSpace):
         owner, belief = self._columns.owner, Prior.default(self._columns.p)
         starts = known.hyperparameters(len(belief.mean))
         # those that are noted belong to scores that were cut off elsewhere
-        if not starts or len(z) < SETTLED or np.isfinite(limit):
-            starts = [*starts, belief.mean]
+        settled = bool(starts) and len(z) >= SETTLED and not np.isfinite(limit)
         few, many = best_and_spaced(z, FITTED), best_and_spaced(z, MODELLED)
+        if settled and len(known.U) % (1 + len(z) // SETTLED):
+            return posterior(X[many], z[many], owner, starts[0]), output
+        if not settled:
+            starts = [*starts, belief.mean]
         model = fit(X[few], z[few], owner, belief, starts)
         if len(many) > len(few):
             model = posterior(X[many], z[many], owner, model.theta)

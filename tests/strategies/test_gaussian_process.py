@@ -161,6 +161,15 @@ def test_the_memo_need_not_be_right():
     assert strategy.ask(other, 1) == make().ask(other, 1)
 
 
+def test_hyperparameters_are_fitted_anew_less_and_less_often(monkeypatch):
+    monkeypatch.setattr("sk_hpo.strategies.modelled.SETTLED", 10)
+    history = drive(make(), smooth, 32)
+    noted = [candidate.note.get("hyperparameters") for candidate in history.candidates]
+    new = [k for k in range(6, 32) if noted[k] != noted[k - 1]]
+    # with 10 scores, with 20, with 30 another one goes by
+    assert new == [*range(6, 11), *range(12, 20, 2), *range(21, 30, 3)]
+
+
 def test_notes_survive_json():
     history, again = drive(make(), smooth, 12), History(1)
     for trial in history.trials:
