@@ -11,6 +11,7 @@ from sklearn.exceptions import NotFittedError
 from sk_hpo.search.given import Prior
 from sk_hpo.search.session import Session
 from sk_hpo.search.suggested import SUGGESTED_CONSTRAINTS, SuggestedSearch
+from sk_hpo.sharing.recipe import idle
 from sk_hpo.space import Space
 from sk_hpo.strategies.budgeted import budgeted
 from sk_hpo.strategies.gaussian_process import GaussianProcess
@@ -278,6 +279,7 @@ class BayesSearchCV(SuggestedSearch):
         initial: list[dict[str, Any]],
         prior: Prior,
     ) -> Strategy:
+        space = space.knowing(partial(idle, self.estimator))
         self._searched, self._surrogate = (session.history, space, prior), None
         make = partial(GaussianProcess, seed=seed, lag=self.n_points)
         return budgeted(space, make, initial_points=initial, prior=prior)

@@ -195,6 +195,19 @@ class Recipe:
         family = _family(self.template)
         return frozenset(family.ignored(self.own)) if family else frozenset()
 
+    @cached_property
+    def idle(self) -> frozenset[str]:
+        """Those of `params`, nested ones too, that have no influence on the fit."""
+        found = self.ignored & self.params.keys()
+        for name, value in self.own.items():
+            if _is_estimator(value):
+                found |= {f"{name}__{inner}" for inner in self.part(name).idle}
+            elif _are_named(value):
+                for step, part, _ in self.steps(name):
+                    inner_names = frozenset() if part is None else part.idle
+                    found |= {f"{step}__{inner}" for inner in inner_names}
+        return found
+
     @property
     def _may_draw_nothing(self) -> bool:
         if self.seeded or "random_state" in self.ignored:
@@ -266,6 +279,11 @@ class Recipe:
             )
             for name, value in self.own.items()
         )
+
+
+def idle(estimator: Any, params: Mapping[str, Any]) -> frozenset[str]:
+    """The names among `params` without influence when they are set on an estimator."""
+    return Recipe(estimator, params).idle
 
 
 def _says_so(name: str, value: Any) -> bool:

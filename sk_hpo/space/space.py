@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,7 @@ from sk_hpo.space.categorical import Categorical
 from sk_hpo.space.cells import FloatArray
 from sk_hpo.space.coordinate import Coordinate
 from sk_hpo.space.dimension import Axis, Dimension
+from sk_hpo.space.influence import Idle, Layout, Owner
 from sk_hpo.space.layout import Block, blocks_of, coordinates_of
 from sk_hpo.space.spec import read_spec
 
@@ -31,6 +33,9 @@ class Space:
         A candidate is from one of them, and has its parameters only.
     budgets : tuple of int or None
         How many candidates of each alternative are wanted; None: not said.
+    idle : callable, optional
+        From a complete candidate to the names of its parameters that have no influence
+        under its other values. Points have no distance in them.
 
     Attributes
     ----------
@@ -45,11 +50,13 @@ class Space:
         self,
         alternatives: Sequence[Mapping[str, Dimension]],
         budgets: tuple[int, ...] | None = None,
+        idle: Idle | None = None,
     ) -> None:
         self.alternatives = tuple(dict(sorted(a.items())) for a in alternatives)
         self.budgets = budgets
+        self.idle = idle
         n = len(self.alternatives)
-        blocks = blocks_of(self.alternatives)
+        self._all_blocks = blocks = blocks_of(self.alternatives)
         self.coordinates: tuple[Coordinate, ...] = coordinates_of(blocks, n)
         self._choice = Categorical(range(n))
         self._blocks: tuple[tuple[Block, ...], ...] = tuple(
@@ -61,7 +68,7 @@ class Space:
 
     def __getstate__(self) -> dict[str, Any]:
         # the rest follows from it
-        return {"alternatives": self.alternatives, "budgets": self.budgets}
+        return {name: vars(self)[name] for name in ("alternatives", "budgets", "idle")}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         Space.__init__(self, **state)
@@ -95,7 +102,8 @@ class Space:
     def n_candidates(self) -> float:
         """Number of distinct candidates, an int, or ``math.inf``.
 
-        An upper bound where alternatives have candidates in common.
+        An upper bound where alternatives have candidates in common, or parameters have
+        no influence.
         """
         total = 0
         for alternative in self.alternatives:
@@ -107,10 +115,14 @@ class Space:
 
     def alternative(self, i: int) -> Space:
         """Give the space that has alternative ``i`` only."""
-        return Space([self.alternatives[i]])
+        return Space([self.alternatives[i]], idle=self.idle)
+
+    def knowing(self, idle: Idle) -> Space:
+        """Give the space that knows which parameters have no influence."""
+        return Space(self.alternatives, self.budgets, idle)
 
     def encode(self, params: Mapping[str, Any]) -> FloatArray:
-        """Give the point of a candidate; inactive coordinates are 0.5.
+        """Give the point of a candidate; coordinates that are not active are 0.5.
 
         Parameters
         ----------
@@ -134,7 +146,7 @@ class Space:
                 u[block.start : block.stop] = block.dimension.encode(params[block.name])
             except ValueError as error:
                 raise ValueError(f"parameter {block.name!r}: {error}") from error
-        return u
+        return np.where(self.active(u), u, 0.5) if self._owners else u
 
     def decode(self, u: npt.ArrayLike) -> Params:
         """Give the candidate at a point.
@@ -159,7 +171,26 @@ class Space:
         }
 
     def active(self, u: npt.ArrayLike) -> npt.NDArray[np.bool_]:
-        """Say which coordinates exist at points.
+        """Say which coordinates exist at points, and have an influence there.
+
+        Parameters
+        ----------
+        u : array-like of shape (d,) or (n, d)
+
+        Returns
+        -------
+        ndarray of bool, of the shape of u
+        """
+        mask = self.exists(u)
+        if self._owners:
+            counting = np.ones((mask.size // mask.shape[-1], mask.shape[-1]), np.bool_)
+            for owner in self._owners:
+                owner.mark(self._checked(u).reshape(counting.shape), counting)
+            mask &= counting.reshape(mask.shape)
+        return mask
+
+    def exists(self, u: npt.ArrayLike) -> npt.NDArray[np.bool_]:
+        """Say which coordinates exist at points, with an influence or without.
 
         Parameters
         ----------
@@ -195,11 +226,24 @@ class Space:
         -------
         ndarray of the shape of u
         """
+        return np.where(self.active(u), self.placed(u), 0.5)
+
+    def placed(self, u: npt.ArrayLike) -> FloatArray:
+        """Move each coordinate to its nearest value, also where it is not active.
+
+        Parameters
+        ----------
+        u : array-like of shape (d,) or (n, d)
+
+        Returns
+        -------
+        ndarray of the shape of u
+        """
         points = self._checked(u)
-        snapped = np.empty_like(points)
+        placed = np.empty_like(points)
         for j, axis in enumerate(self._axes):
-            snapped[..., j] = axis.snap(points[..., j])
-        return np.where(self.active(points), snapped, 0.5)
+            placed[..., j] = axis.snap(points[..., j])
+        return placed
 
     def sample(self, n: int, rng: np.random.Generator) -> list[Params]:
         """Draw candidates: alternatives and choices uniformly, ranges by their prior.
@@ -261,6 +305,16 @@ class Space:
     def middle(self) -> Params:
         """Give the candidate in the middle of the first alternative."""
         return {name: dim.middle() for name, dim in self.alternatives[0].items()}
+
+    @cached_property
+    def _owners(self) -> list[Owner]:
+        """The estimators some of whose parameters are idle somewhere."""
+        if self.idle is None:
+            return []
+        choices = {j: a for j, a in enumerate(self._axes) if isinstance(a, Categorical)}
+        d = len(self.coordinates)
+        layout = Layout(self._all_blocks, choices, d, self.decode)
+        return list(layout.owners(self.idle))
 
     def _alternative_of(self, params: Mapping[str, Any]) -> int:
         named = [i for i, a in enumerate(self.alternatives) if a.keys() == set(params)]

@@ -38,15 +38,14 @@ class Grid:
 
     def _find(self, j: int) -> FloatArray:
         # a space tells how many values a coordinate has but not where: points are
-        # snapped, ever more of them until all values are met
+        # placed, ever more of them until all values are met
         size = self._space.coordinates[j].size
         assert size is not None
-        base = self._where_it_exists(j)
         n = 2 * size
         while True:
-            U = np.tile(base, (n, 1))
+            U = np.full((n, self._d), 0.5)
             U[:, j] = (np.arange(n) + 0.5) / n
-            found = np.unique(self._space.snap(U)[:, j])
+            found = np.unique(self._space.placed(U)[:, j])
             if len(found) >= size or n > FINEST:
                 return found
             n *= 2
@@ -54,22 +53,19 @@ class Grid:
     def points(self) -> FloatArray:
         """All candidates of a finite space, of shape (n, d).
 
-        A candidate that can be written in several ways is there as often.
+        A candidate that can be written in several ways is there as often, but only once
+        if they differ in what has no influence.
         """
-        return np.array(list(self._points(np.full(self._d, 0.5), 0)))
+        U = np.array(list(self._points(np.full(self._d, 0.5), 0)))
+        if self._space.idle is None:
+            return U
+        U = self._space.snap(U)
+        _, first = np.unique(U, axis=0, return_index=True)
+        return np.asarray(U[np.sort(first)])
 
     @property
     def _d(self) -> int:
         return len(self._space.coordinates)
-
-    def _where_it_exists(self, j: int) -> FloatArray:
-        u = np.full(self._d, 0.5)
-        condition = self._space.coordinates[j].condition
-        while condition is not None:
-            parent, choices = condition
-            u[parent] = self.values(parent)[min(choices)]
-            condition = self._space.coordinates[parent].condition
-        return u
 
     def _points(self, u: FloatArray, j: int) -> Iterator[FloatArray]:
         """All points whose first j coordinates are those of u."""
@@ -77,7 +73,7 @@ class Grid:
             yield u.copy()
             return
         # parents come first, so what exists is known by now
-        exists = bool(self._space.active(u)[j])
+        exists = bool(self._space.exists(u)[j])
         for value in self.values(j) if exists else (0.5,):
             u[j] = value
             yield from self._points(u, j + 1)

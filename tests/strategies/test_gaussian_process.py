@@ -334,3 +334,13 @@ def test_many_parameters():
     history = drive(make(space), lambda p: -sum(p.values()), 45)
     values = values_of(history)
     assert max(values[35:]) > max(values[:33])
+
+
+def test_a_model_is_suggested_once():
+    spec = {"a": [1, 2, 3, 4], "b": ["x", "y", "z"]}
+    space = Space.from_params(spec).knowing(
+        lambda params: {"a"} if params["b"] == "x" else set()
+    )
+    history = drive(make(space), lambda p: 0.1 * p["a"], 20)
+    models = {(p["b"], None if p["b"] == "x" else p["a"]) for p in params_of(history)}
+    assert len(history.candidates) == len(models) == 9
