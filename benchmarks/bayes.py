@@ -1,9 +1,10 @@
 """BayesSearchCV's strategy beside other packages', on tuning problems over real data.
 
 All searches of a problem are of the same evaluations: mean scores over five splits,
-one result a candidate. A peer runs with its defaults, as its users run it; ours starts
-from the estimator's own settings, as BayesSearchCV does. Those not installed get an
-environment of their own, which the script makes.
+one result a candidate. A peer runs with its defaults, as its users run it; ours as in
+BayesSearchCV: it starts from the estimator's own settings, and knows which parameters
+have no influence. Those not installed get an environment of their own, which the script
+makes.
 
 The normalised regret of a search is (best known - best so far) / (best known - median
 score of a random candidate). To reach, with one candidate in the air at a time:

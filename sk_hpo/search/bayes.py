@@ -29,6 +29,10 @@ class BayesSearchCV(SuggestedSearch):
     and pays where a fit takes longer than a suggestion: milliseconds at first, a few
     tenths of a second after 2,000 candidates.
 
+    Parameters that scikit-learn's estimators ignore under their other settings, such as
+    the degree with an rbf kernel, are known: candidates that differ in them alone are
+    one point for the model, and one of them is tried.
+
     Parameters
     ----------
     estimator : estimator
@@ -44,7 +48,7 @@ class BayesSearchCV(SuggestedSearch):
         are from that dict, and the sum of all n replaces `n_iter`.
     n_iter : int, default=50
         How many candidates are evaluated at most. A space with fewer candidates is
-        searched whole.
+        searched whole, each model once.
     n_points : int, default=2
         How many candidates may be in the air at once. The results depend on it, and
         not on `n_jobs`; more workers than ``n_points * n_splits`` are idle.

@@ -164,6 +164,12 @@ class Space:
         point = self._checked(u)
         if point.ndim != 1:
             raise ValueError(f"one point of shape (d,) is needed, got {point.shape}")
+        # what has no influence is the same in all candidates that are one model
+        known = bool(self._owners)
+        return self._at(np.where(self.active(point), point, 0.5) if known else point)
+
+    def _at(self, point: FloatArray) -> Params:
+        """The candidate at a point (d,), whatever has an influence."""
         i = self._choice.index_at(point[0]) if len(self.alternatives) > 1 else 0
         return {
             block.name: block.dimension.decode(point[block.start : block.stop])
@@ -313,7 +319,7 @@ class Space:
             return []
         choices = {j: a for j, a in enumerate(self._axes) if isinstance(a, Categorical)}
         d = len(self.coordinates)
-        layout = Layout(self._all_blocks, choices, d, self.decode)
+        layout = Layout(self._all_blocks, choices, d, self._at)
         return list(layout.owners(self.idle))
 
     def _alternative_of(self, params: Mapping[str, Any]) -> int:

@@ -7,13 +7,15 @@ import pytest
 import scipy.sparse
 from sklearn.base import BaseEstimator
 from sklearn.model_selection import GridSearchCV, ParameterGrid
+from sklearn.multiclass import OneVsRestClassifier
 from sklearn.pipeline import Pipeline
-from sklearn.svm import SVC
+from sklearn.preprocessing import StandardScaler
+from sklearn.svm import SVC, LinearSVC
 
 from sk_hpo import GridSearchCV2
 from sk_hpo.registry import handled
 from sk_hpo.sharing.for_rules.fitting import fit
-from sk_hpo.sharing.recipe import Recipe
+from sk_hpo.sharing.recipe import Recipe, idle
 from tests.sharing.data import TASKS
 from tests.sharing.equal import ANSWERS
 from tests.sharing.test_rules import cases_of
@@ -152,3 +154,22 @@ def test_a_bad_value_that_is_ignored_fails_as_it_does_alone():
     expected, scores = (s.cv_results_["mean_test_score"] for s in (theirs, ours))
     np.testing.assert_array_equal(scores, expected)
     assert np.isnan(scores).tolist() == [True, False, False, True]
+
+
+@pytest.mark.parametrize(
+    ("params", "names"),
+    [
+        ({"model__kernel": "rbf", "model__degree": 2}, {"model__degree"}),
+        ({"model__kernel": "poly", "model__degree": 2}, set()),
+        ({"model": LinearSVC(), "model__C": 2.0}, set()),
+        ({"model": SVC(kernel="linear"), "model__gamma": 2.0}, {"model__gamma"}),
+        ({"scale": "passthrough", "model__coef0": 0.5}, {"model__coef0"}),
+        (
+            {"model": OneVsRestClassifier(SVC()), "model__estimator__degree": 2},
+            {"model__estimator__degree"},
+        ),
+    ],
+)
+def test_nested_parameters_that_are_idle(params, names):
+    estimator = Pipeline([("scale", StandardScaler()), ("model", SVC())])
+    assert idle(estimator, params) == names
