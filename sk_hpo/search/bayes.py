@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from functools import partial
 from typing import Any, ClassVar
 
@@ -11,7 +12,7 @@ from sklearn.exceptions import NotFittedError
 from sk_hpo.search.given import Prior
 from sk_hpo.search.session import Session
 from sk_hpo.search.suggested import SUGGESTED_CONSTRAINTS, SuggestedSearch
-from sk_hpo.sharing.recipe import idle
+from sk_hpo.sharing.recipe import forget_defaults, idle
 from sk_hpo.space import Space
 from sk_hpo.strategies.budgeted import budgeted
 from sk_hpo.strategies.gaussian_process import GaussianProcess
@@ -56,7 +57,7 @@ class BayesSearchCV(SuggestedSearch):
         Parameters to evaluate first; what one leaves out is filled from the
         estimator's current settings, then from the middle of the space. None: the
         estimator's current settings, numbers outside the space moved to its bounds,
-        other values to the middle or the first choice.
+        other values to the middle or the first choice. Of equal models the first.
     prior_results : search or dict, default=None
         A fitted search of the same problem, or its ``cv_results_``: known to the
         model, without being counted or having rows. What is found best is the best of
@@ -283,7 +284,24 @@ class BayesSearchCV(SuggestedSearch):
         initial: list[dict[str, Any]],
         prior: Prior,
     ) -> Strategy:
-        space = space.knowing(partial(idle, self.estimator))
+        forget_defaults()
+        space = space.knowing(partial(idle, session.estimator))
+        _warn_of_no_influence(space, session.estimator)
         self._searched, self._surrogate = (session.history, space, prior), None
         make = partial(GaussianProcess, seed=seed, lag=self.n_points)
         return budgeted(space, make, initial_points=initial, prior=prior)
+
+
+def _warn_of_no_influence(space: Space, estimator: Any) -> None:
+    names = {
+        coordinate.name
+        for j, coordinate in enumerate(space.coordinates)
+        if coordinate.size != 1 and not space.matters(j)
+    }
+    if names:
+        warnings.warn(
+            f"{sorted(names)} have no influence on {estimator!r} under its other "
+            "settings, and are not searched",
+            UserWarning,
+            stacklevel=2,
+        )

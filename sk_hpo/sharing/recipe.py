@@ -13,6 +13,7 @@ from weakref import WeakKeyDictionary
 
 from sklearn.base import BaseEstimator, clone
 
+from sk_hpo._compat.sklearn_search import BaseSearchCV
 from sk_hpo._compat.sklearn_validation import check_params
 from sk_hpo.registry import variant_for
 from sk_hpo.sharing import token
@@ -38,14 +39,22 @@ class Recipe:
         What ``set_params`` is called with; names may be nested.
     seeded : bool, default=False
         Whether the estimator that it is a part of gives it its seed.
+    tuned : bool, default=False
+        Whether a search that it is a part of sets some of its parameters.
     """
 
     def __init__(
-        self, template: Any, params: Mapping[str, Any], *, seeded: bool = False
+        self,
+        template: Any,
+        params: Mapping[str, Any],
+        *,
+        seeded: bool = False,
+        tuned: bool = False,
     ) -> None:
         self.template = template
         self.params = params
         self.seeded = seeded
+        self.tuned = tuned
         self._parts: dict[str, Recipe] = {}
         self._valid: dict[frozenset[str], bool] = {}
         self._without: dict[tuple[str, ...], Hashable] = {}
@@ -100,7 +109,8 @@ class Recipe:
             if key.startswith(prefix)
         }
         seeded = self.seeded or name in getattr(_family(self.template), "seeds", ())
-        self._parts[name] = Recipe(estimator, inner, seeded=seeded)
+        tuned = self.tuned or isinstance(self.template, BaseSearchCV)
+        self._parts[name] = Recipe(estimator, inner, seeded=seeded, tuned=tuned)
         return self._parts[name]
 
     def steps(self, name: str) -> list[tuple[str, Recipe | None, tuple[Any, ...]]]:
@@ -192,21 +202,21 @@ class Recipe:
     @cached_property
     def ignored(self) -> frozenset[str]:
         """The own parameters that have no influence on the fit."""
+        if self.tuned:  # they may have one on the fits of the search that it is in
+            return frozenset()
         family = _family(self.template)
         return frozenset(family.ignored(self.own)) if family else frozenset()
 
-    @cached_property
-    def idle(self) -> frozenset[str]:
-        """Those of `params`, nested ones too, that have no influence on the fit."""
-        found = self.ignored & self.params.keys()
-        for name, value in self.own.items():
-            if _is_estimator(value):
-                found |= {f"{name}__{inner}" for inner in self.part(name).idle}
-            elif _are_named(value):
-                for step, part, _ in self.steps(name):
-                    inner_names = frozenset() if part is None else part.idle
-                    found |= {f"{step}__{inner}" for inner in inner_names}
-        return found
+    def named(self, name: str) -> Recipe | None:
+        """The part of a name, be it a parameter or a step; None if there is none."""
+        if name in self.own:
+            return self.part(name) if _is_estimator(self.own[name]) else None
+        for key, value in self.own.items():
+            if _are_named(value):
+                for step, part, _ in self.steps(key):
+                    if step == name:
+                        return part
+        return None
 
     @property
     def _may_draw_nothing(self) -> bool:
@@ -281,9 +291,32 @@ class Recipe:
         )
 
 
-def idle(estimator: Any, params: Mapping[str, Any]) -> frozenset[str]:
-    """The names among `params` without influence when they are set on an estimator."""
-    return Recipe(estimator, params).idle
+def idle(estimator: Any, params: Mapping[str, Any], owner: str) -> frozenset[str]:
+    """The names of an owner's own parameters, among `params`, without influence.
+
+    Parameters
+    ----------
+    estimator : estimator
+    params : mapping of str to object
+        What is set on it.
+    owner : str
+        Where the estimator in it is whose parameters are asked about; "": itself.
+    """
+    try:
+        recipe: Recipe | None = Recipe(estimator, params)
+        for name in owner.split("__") if owner else ():
+            # what a class that is not known sets on its parts is not known either
+            known = recipe is not None and _package(recipe.template) in KNOWN_PACKAGES
+            recipe = recipe.named(name) if recipe is not None and known else None
+        if recipe is None:
+            return frozenset()
+        found = recipe.ignored & recipe.params.keys()
+        # of values that its fit refuses some may be refused and others not
+        if not found or not recipe.valid(found):
+            return frozenset()
+    except Exception:  # noqa: BLE001  the fit of such a candidate tells what is wrong
+        return frozenset()
+    return frozenset(f"{owner}__{name}" if owner else name for name in found)
 
 
 def _says_so(name: str, value: Any) -> bool:

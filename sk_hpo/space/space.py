@@ -17,7 +17,7 @@ from sk_hpo.space.categorical import Categorical
 from sk_hpo.space.cells import FloatArray
 from sk_hpo.space.coordinate import Coordinate
 from sk_hpo.space.dimension import Axis, Dimension
-from sk_hpo.space.influence import Idle, Layout, Owner
+from sk_hpo.space.influence import Idle, Owner, owners
 from sk_hpo.space.layout import Block, blocks_of, coordinates_of
 from sk_hpo.space.spec import read_spec
 
@@ -34,8 +34,8 @@ class Space:
     budgets : tuple of int or None
         How many candidates of each alternative are wanted; None: not said.
     idle : callable, optional
-        From a complete candidate to the names of its parameters that have no influence
-        under its other values. Points have no distance in them.
+        Says which parameters have no influence under others: see `influence`. Points
+        have no distance in them.
 
     Attributes
     ----------
@@ -146,6 +146,10 @@ class Space:
                 u[block.start : block.stop] = block.dimension.encode(params[block.name])
             except ValueError as error:
                 raise ValueError(f"parameter {block.name!r}: {error}") from error
+        return self._masked(u)
+
+    def _masked(self, u: FloatArray) -> FloatArray:
+        """The point with what has no influence in the middle."""
         return np.where(self.active(u), u, 0.5) if self._owners else u
 
     def decode(self, u: npt.ArrayLike) -> Params:
@@ -165,11 +169,7 @@ class Space:
         if point.ndim != 1:
             raise ValueError(f"one point of shape (d,) is needed, got {point.shape}")
         # what has no influence is the same in all candidates that are one model
-        known = bool(self._owners)
-        return self._at(np.where(self.active(point), point, 0.5) if known else point)
-
-    def _at(self, point: FloatArray) -> Params:
-        """The candidate at a point (d,), whatever has an influence."""
+        point = self._masked(point)
         i = self._choice.index_at(point[0]) if len(self.alternatives) > 1 else 0
         return {
             block.name: block.dimension.decode(point[block.start : block.stop])
@@ -188,12 +188,15 @@ class Space:
         ndarray of bool, of the shape of u
         """
         mask = self.exists(u)
-        if self._owners:
-            counting = np.ones((mask.size // mask.shape[-1], mask.shape[-1]), np.bool_)
-            for owner in self._owners:
-                owner.mark(self._checked(u).reshape(counting.shape), counting)
-            mask &= counting.reshape(mask.shape)
-        return mask
+        if not self._owners:
+            return mask
+        U = np.atleast_2d(self._checked(u))
+        rows = np.atleast_2d(mask)
+        several = len(self.alternatives) > 1
+        which = self._choice.indices_at(U[:, 0]) if several else np.zeros(len(U))
+        for owner in self._owners:
+            owner.mark(U, which == owner.alternative, rows)
+        return rows.reshape(mask.shape)
 
     def exists(self, u: npt.ArrayLike) -> npt.NDArray[np.bool_]:
         """Say which coordinates exist at points, with an influence or without.
@@ -312,15 +315,30 @@ class Space:
         """Give the candidate in the middle of the first alternative."""
         return {name: dim.middle() for name, dim in self.alternatives[0].items()}
 
+    def matters(self, j: int) -> bool:
+        """Whether coordinate j has an influence anywhere."""
+        there = self._alternatives_with(j)
+        never = [
+            owner
+            for owner in self._owners
+            if not owner.counts[:, owner.coordinates == j].any()
+            and j in owner.coordinates
+        ]
+        return not there or len(never) < len(there)
+
+    def _alternatives_with(self, j: int) -> list[int]:
+        return [
+            i
+            for i, blocks in enumerate(self._blocks)
+            if any(block.start <= j < block.stop for block in blocks)
+        ]
+
     @cached_property
     def _owners(self) -> list[Owner]:
         """The estimators some of whose parameters are idle somewhere."""
         if self.idle is None:
             return []
-        choices = {j: a for j, a in enumerate(self._axes) if isinstance(a, Categorical)}
-        d = len(self.coordinates)
-        layout = Layout(self._all_blocks, choices, d, self._at)
-        return list(layout.owners(self.idle))
+        return list(owners(self._all_blocks, len(self.alternatives), self.idle))
 
     def _alternative_of(self, params: Mapping[str, Any]) -> int:
         named = [i for i, a in enumerate(self.alternatives) if a.keys() == set(params)]

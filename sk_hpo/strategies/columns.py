@@ -5,7 +5,8 @@ columns; owner of shape (m,), the length scale (0 to p - 1) that a column belong
 
 A number has one column, its place in [0, 1]. A choice without an order has one column
 for each value, 0 or sqrt(1/2), so that two different ones are at distance 1. What does
-not exist in a point is in the middle: two points without it have no distance in it.
+not exist in a point, or has no influence there, is in the middle: two points without it
+have no distance in it. What has none anywhere has no column.
 """
 
 from __future__ import annotations
@@ -44,7 +45,9 @@ class Columns:
         self._space = space
         self._grid = Grid(space)
         self._varying = [
-            j for j, c in enumerate(space.coordinates) if c.size is None or c.size > 1
+            j
+            for j, c in enumerate(space.coordinates)
+            if (c.size is None or c.size > 1) and space.matters(j)
         ]
         self.p = len(self._varying)
         self.names = tuple(space.coordinates[j].name for j in self._varying)

@@ -71,7 +71,7 @@ class Modelled(OverSpace):
         # those that are noted belong to scores that were cut off elsewhere
         settled = bool(starts) and len(z) >= SETTLED and not np.isfinite(limit)
         few, many = best_and_spaced(z, FITTED), best_and_spaced(z, MODELLED)
-        if settled and len(known.U) % (1 + len(z) // SETTLED):
+        if settled and len(known.U) % (1 + len(known.values) // SETTLED):
             return posterior(X[many], z[many], owner, starts[0]), output
         if not settled:
             starts = [*starts, belief.mean]

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from sklearn.datasets import load_iris
 from sklearn.linear_model import SGDClassifier
+from sklearn.model_selection import GridSearchCV
 from sklearn.neighbors import KNeighborsClassifier
 from sklearn.pipeline import Pipeline
 from sklearn.preprocessing import StandardScaler
@@ -77,16 +78,25 @@ def test_a_range_that_counts_for_some_choices_is_searched_there():
     assert set(of["l2"]) <= {0.5, SGDClassifier().l1_ratio}
 
 
-@pytest.mark.parametrize("n_points", [1, 4])
-def test_scores_are_those_of_separate_fits(n_points):
+@pytest.mark.parametrize("share_fits", [False, True])
+def test_what_counts_is_asked_for_each_fit(share_fits):
+    estimator = SVC(kernel="poly")
     search = BayesSearchCV(
-        SVC(), KERNELS, n_iter=20, n_points=n_points, cv=3, random_state=0
-    ).fit(X, Y)
-    for params, score in zip(
-        search.cv_results_["params"], search.cv_results_["mean_test_score"], strict=True
-    ):
-        again = BayesSearchCV(
-            SVC(), {"kernel": ["linear"]}, initial_points=[{}], n_iter=1, cv=3
-        ).set_params(estimator=SVC(**params), search_spaces={"C": [1.0]})
-        assert again.fit(X, Y).best_score_ == pytest.approx(score)
-    assert np.isfinite(search.cv_results_["mean_test_score"]).all()
+        estimator, {"degree": [2, 3, 4]}, cv=3, random_state=0, share_fits=share_fits
+    )
+    search.fit(X, Y)
+    before = search.surrogate.predict([{"degree": d} for d in (2, 3, 4)])
+    saved = pickle.dumps(search)
+    assert len(search.cv_results_["params"]) == 3
+    estimator.set_params(kernel="rbf")
+    again = pickle.loads(saved).surrogate.predict([{"degree": d} for d in (2, 3, 4)])
+    np.testing.assert_array_equal(again, before)
+    with pytest.warns(UserWarning, match=r"\['degree'\] have no influence on SVC"):
+        search.fit(X, Y)
+    assert len(search.cv_results_["params"]) == 1
+
+
+def test_what_a_search_within_sets_is_searched():
+    inner = GridSearchCV(SVC(), {"kernel": ["poly"]}, cv=2)
+    search = search_of(inner, {"estimator__degree": [1, 2, 3, 8]})
+    assert len(search.cv_results_["params"]) == 4

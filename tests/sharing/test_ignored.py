@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 import scipy.sparse
 from sklearn.base import BaseEstimator
+from sklearn.linear_model import SGDClassifier
 from sklearn.model_selection import GridSearchCV, ParameterGrid
 from sklearn.multiclass import OneVsRestClassifier
 from sklearn.pipeline import Pipeline
@@ -156,20 +157,77 @@ def test_a_bad_value_that_is_ignored_fails_as_it_does_alone():
     assert np.isnan(scores).tolist() == [True, False, False, True]
 
 
+class Plain:
+    """A step without parameters, as users write them."""
+
+    def fit(self, X, y=None):
+        return self
+
+    def transform(self, X):
+        return X
+
+
+class Sets(BaseEstimator):
+    """Sets what its part ignored."""
+
+    def __init__(self, estimator=None):
+        self.estimator = estimator
+
+
 @pytest.mark.parametrize(
-    ("params", "names"),
+    ("owner", "params", "names"),
     [
-        ({"model__kernel": "rbf", "model__degree": 2}, {"model__degree"}),
-        ({"model__kernel": "poly", "model__degree": 2}, set()),
-        ({"model": LinearSVC(), "model__C": 2.0}, set()),
-        ({"model": SVC(kernel="linear"), "model__gamma": 2.0}, {"model__gamma"}),
-        ({"scale": "passthrough", "model__coef0": 0.5}, {"model__coef0"}),
+        ("model", {"model__kernel": "rbf", "model__degree": 2}, {"model__degree"}),
+        ("model", {"model__kernel": "poly", "model__degree": 2}, set()),
+        ("model", {"model": LinearSVC(), "model__C": 2.0}, set()),
         (
+            "model",
+            {"model": SVC(kernel="linear"), "model__gamma": 2.0},
+            {"model__gamma"},
+        ),
+        ("model", {"scale": "passthrough", "model__coef0": 0.5}, {"model__coef0"}),
+        (
+            "model__estimator",
             {"model": OneVsRestClassifier(SVC()), "model__estimator__degree": 2},
             {"model__estimator__degree"},
         ),
+        # what they set on it is not known
+        (
+            "model__estimator",
+            {"model": Sets(SVC()), "model__estimator__degree": 2},
+            set(),
+        ),
+        (
+            "model__estimator",
+            {
+                "model": GridSearchCV(SVC(), {"kernel": ["poly"]}),
+                "model__estimator__degree": 2,
+            },
+            set(),
+        ),
+        # what the fit of such a candidate refuses
+        ("model", {"model": 3, "model__degree": 2}, set()),
+        ("model", {"model__degree": -1}, set()),
+        ("model", {"model": SGDClassifier(), "model__power_t": None}, set()),
+        ("none", {"none__degree": 2}, set()),
+        ("scale", {"scale": Plain(), "scale__degree": 2}, set()),
     ],
 )
-def test_nested_parameters_that_are_idle(params, names):
+def test_an_owners_parameters_that_are_idle(owner, params, names):
     estimator = Pipeline([("scale", StandardScaler()), ("model", SVC())])
-    assert idle(estimator, params) == names
+    assert idle(estimator, params, owner) == names
+
+
+@pytest.mark.parametrize("nested", [False, True])
+def test_a_search_may_set_what_makes_a_parameter_count(nested):
+    X, y = TASKS["classification"]()["dense"]
+    estimator = GridSearchCV(SVC(), {"kernel": ["poly"]}, cv=2)
+    grid = {"estimator__degree": [1, 2, 8]}
+    if nested:
+        estimator = Pipeline([("scale", StandardScaler()), ("model", estimator)])
+        grid = {f"model__{name}": values for name, values in grid.items()}
+    theirs = GridSearchCV(estimator, grid, cv=2).fit(X, y)
+    ours = GridSearchCV2(estimator, grid, cv=2).fit(X, y)
+    expected, scores = (s.cv_results_["mean_test_score"] for s in (theirs, ours))
+    np.testing.assert_array_equal(scores, expected)
+    assert len(set(expected)) > 1

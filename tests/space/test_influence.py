@@ -17,7 +17,7 @@ SVC = {
 TAKES = {"linear": set(), "rbf": {"gamma"}, "poly": {"gamma", "degree"}}
 
 
-def idle(params):
+def idle(params, owner=None):
     """Of kernels, nested or not."""
     prefix = "model__" if "model__kernel" in params else ""
     kernel = params.get(f"{prefix}kernel", "poly")
@@ -95,33 +95,74 @@ def test_values_of_a_parameter_that_is_idle_in_the_middle_are_found():
 
 def test_what_is_idle_for_some_numbers_only_counts():
     space = Space.from_params({"a": (0.0, 1.0), "b": (0.0, 1.0), "c": ["x", "y"]})
-    known = space.knowing(lambda p: {"b"} if p["a"] < 0.4 else set())
+    known = space.knowing(lambda p, _: {"b"} if p["a"] < 0.4 else set())
     assert known.active(points(known)).all()
+
+
+def test_what_is_idle_for_some_of_its_own_values_only_counts():
+    spec = {"fraction": [0.1, 0.2, None, 0.3], "stop": [False, True]}
+    space = Space.from_params(spec).knowing(
+        lambda p, _: set() if p["stop"] or p["fraction"] is None else {"fraction"}
+    )
+    U = Grid(space).points()
+    np.testing.assert_array_equal(space.snap(U), U)
+    assert len(U) == 8
 
 
 def test_of_a_large_number_of_choices_all_count():
     choices = {f"c{k}": ["x", "y", "z"] for k in range(6)}
     space = Space.from_params({**choices, "a": (0.0, 1.0)})
     asked = []
-    assert space.knowing(lambda p: asked.append(p) or {"a"}).active(points(space)).all()
+    known = space.knowing(lambda p, _: asked.append(p) or {"a"})
+    assert known.active(points(space)).all()
     assert not asked
+
+
+def test_choices_of_other_alternatives_are_not_counted():
+    alternatives = [
+        {f"m__{k}{c}": ["x", "y"] for c in "abcdef"} | {f"m__{k}n": (0.0, 1.0)}
+        for k in range(4)
+    ]
+    space = Space.from_params(alternatives).knowing(
+        lambda p, _: {name for name in p if name.endswith("n")}
+    )
+    for j, coordinate in enumerate(space.coordinates):
+        assert space.matters(j) is not coordinate.name.endswith("n")
+    assert not space.active(points(space))[
+        :, [c.kind == "real" for c in space.coordinates]
+    ].any()
 
 
 def test_the_settings_of_other_estimators_do_not_decide():
     spec = {"kernel": ["rbf", "poly"], "model__degree": (2, 5)}
     space = Space.from_params(spec).knowing(
-        lambda p: {"model__degree"} if p["kernel"] == "rbf" else set()
+        lambda p, _: {"model__degree"} if p.get("kernel") == "rbf" else set()
     )
     # `kernel` is a setting of the estimator that `model` is a part of
     assert space.active(points(space)).all()
 
 
-def test_the_choice_of_an_estimator_decides():
-    spec = {"model": ["ridge", "lasso"], "model__solver": ["a", "b"]}
-    space = Space.from_params(spec).knowing(
-        lambda p: {"model__solver"} if p["model"] == "lasso" else set()
-    )
-    assert len(Grid(space).points()) == 3
+@pytest.mark.parametrize(
+    "models",
+    [
+        {"model": ["ridge", "lasso"]},
+        {"steps": [[("model", "ridge")], [("model", "lasso")]]},
+    ],
+)
+def test_the_choice_of_an_estimator_decides(models):
+    spec = {**models, "model__solver": ["a", "b"]}
+
+    def no_solver(params, owner):
+        idle = owner == "model" and "lasso" in str(params)
+        return {"model__solver"} if idle else set()
+
+    assert len(Grid(Space.from_params(spec).knowing(no_solver)).points()) == 3
+
+
+def test_what_never_matters_has_no_column():
+    space = Space.from_params({"C": (0.0, 1.0), "degree": (1, 5), "kernel": ["rbf"]})
+    assert Columns(space.knowing(idle)).names == ("C",)
+    assert Columns(space).names == ("C", "degree")
 
 
 def test_alternatives_and_pickles_know_it_too():

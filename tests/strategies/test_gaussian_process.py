@@ -339,7 +339,7 @@ def test_many_parameters():
 def test_a_model_is_suggested_once():
     spec = {"a": [1, 2, 3, 4], "b": ["x", "y", "z"]}
     space = Space.from_params(spec).knowing(
-        lambda params: {"a"} if params["b"] == "x" else set()
+        lambda params, _: {"a"} if params["b"] == "x" else set()
     )
     history = drive(make(space), lambda p: 0.1 * p["a"], 20)
     models = {(p["b"], None if p["b"] == "x" else p["a"]) for p in params_of(history)}
