@@ -300,8 +300,8 @@ def _warn_of_no_influence(space: Space, estimator: Any) -> None:
     }
     if names:
         warnings.warn(
-            f"{sorted(names)} have no influence on {estimator!r} under its other "
-            "settings, and are not searched",
+            f"{sorted(names)} have no influence on {type(estimator).__name__} under "
+            "its other settings, and are not searched",
             UserWarning,
             stacklevel=2,
         )

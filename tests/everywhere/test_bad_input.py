@@ -172,11 +172,9 @@ def test_empty_spaces(Search, space):
 def test_infinite_distributions_have_their_quantiles(Search):
     """No bad input: a normal distribution is a prior like others."""
     model = make_pipeline(StandardScaler(), LogisticRegression())
-    space = {"logisticregression__intercept_scaling": norm(5, 1)}
+    space = {"logisticregression__tol": norm(5, 1)}
     search = Search(model, space, cv=2, **short(Search)).fit(X, y)
-    tried = [
-        p["logisticregression__intercept_scaling"] for p in search.cv_results_["params"]
-    ]
+    tried = [p["logisticregression__tol"] for p in search.cv_results_["params"]]
     assert np.isfinite(tried).all()
 
 
