@@ -7,7 +7,7 @@ import time
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,7 @@ from _bayes_peers import Asked, PeerError, numbers_of
 from _bayes_problems import PROBLEMS
 from threadpoolctl import threadpool_limits
 
-from sk_hpo.sharing.recipe import idle
+from sk_hpo.sharing.idle import IdleIn
 from sk_hpo.space import Space
 from sk_hpo.strategies.gaussian_process import GaussianProcess
 from sk_hpo.trial import FoldResult, History
@@ -86,7 +86,7 @@ def _random(search: Search) -> Iterator[tuple[float, float]]:
 def _ours(search: Search) -> Iterator[tuple[float, float]]:
     """Ask the strategy as BayesSearchCV does, and tell it each fold's score."""
     problem = PROBLEMS[search.problem]
-    space = space_of(search.problem).knowing(partial(idle, problem.estimator))
+    space = space_of(search.problem).knowing(IdleIn(problem.estimator))
     own = space.nearest({}, problem.estimator.get_params())
     strategy = GaussianProcess(
         space, seed=search.seed, lag=lag_of(search.peer), initial_points=[own]

@@ -12,7 +12,7 @@ from sklearn.exceptions import NotFittedError
 from sk_hpo.search.given import Prior
 from sk_hpo.search.session import Session
 from sk_hpo.search.suggested import SUGGESTED_CONSTRAINTS, SuggestedSearch
-from sk_hpo.sharing.recipe import forget_defaults, idle
+from sk_hpo.sharing.idle import IdleIn
 from sk_hpo.space import Space
 from sk_hpo.strategies.budgeted import budgeted
 from sk_hpo.strategies.gaussian_process import GaussianProcess
@@ -284,8 +284,7 @@ class BayesSearchCV(SuggestedSearch):
         initial: list[dict[str, Any]],
         prior: Prior,
     ) -> Strategy:
-        forget_defaults()
-        space = space.knowing(partial(idle, session.estimator))
+        space = space.knowing(IdleIn(session.estimator))
         _warn_of_no_influence(space, session.estimator)
         self._searched, self._surrogate = (session.history, space, prior), None
         make = partial(GaussianProcess, seed=seed, lag=self.n_points)

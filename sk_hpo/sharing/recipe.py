@@ -208,7 +208,12 @@ class Recipe:
         return frozenset(family.ignored(self.own)) if family else frozenset()
 
     def named(self, name: str) -> Recipe | None:
-        """The part of a name, be it a parameter or a step; None if there is none."""
+        """The part of a name, be it a parameter or a step; None if there is none.
+
+        Nor of a class that is not known, which may set parameters of its parts.
+        """
+        if _package(self.template) not in KNOWN_PACKAGES:
+            return None
         if name in self.own:
             return self.part(name) if _is_estimator(self.own[name]) else None
         for key, value in self.own.items():
@@ -289,34 +294,6 @@ class Recipe:
             )
             for name, value in self.own.items()
         )
-
-
-def idle(estimator: Any, params: Mapping[str, Any], owner: str) -> frozenset[str]:
-    """The names of an owner's own parameters, among `params`, without influence.
-
-    Parameters
-    ----------
-    estimator : estimator
-    params : mapping of str to object
-        What is set on it.
-    owner : str
-        Where the estimator in it is whose parameters are asked about; "": itself.
-    """
-    try:
-        recipe: Recipe | None = Recipe(estimator, params)
-        for name in owner.split("__") if owner else ():
-            # what a class that is not known sets on its parts is not known either
-            known = recipe is not None and _package(recipe.template) in KNOWN_PACKAGES
-            recipe = recipe.named(name) if recipe is not None and known else None
-        if recipe is None:
-            return frozenset()
-        found = recipe.ignored & recipe.params.keys()
-        # of values that its fit refuses some may be refused and others not
-        if not found or not recipe.valid(found):
-            return frozenset()
-    except Exception:  # noqa: BLE001  the fit of such a candidate tells what is wrong
-        return frozenset()
-    return frozenset(f"{owner}__{name}" if owner else name for name in found)
 
 
 def _says_so(name: str, value: Any) -> bool:

@@ -16,7 +16,8 @@ from sklearn.svm import SVC, LinearSVC
 from sk_hpo import GridSearchCV2
 from sk_hpo.registry import handled
 from sk_hpo.sharing.for_rules.fitting import fit
-from sk_hpo.sharing.recipe import Recipe, idle
+from sk_hpo.sharing.idle import IdleIn
+from sk_hpo.sharing.recipe import Recipe
 from tests.sharing.data import TASKS
 from tests.sharing.equal import ANSWERS
 from tests.sharing.test_rules import cases_of
@@ -215,7 +216,7 @@ class Sets(BaseEstimator):
 )
 def test_an_owners_parameters_that_are_idle(owner, params, names):
     estimator = Pipeline([("scale", StandardScaler()), ("model", SVC())])
-    assert idle(estimator, params, owner) == names
+    assert IdleIn(estimator)(params, owner) == names
 
 
 @pytest.mark.parametrize("nested", [False, True])
