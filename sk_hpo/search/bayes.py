@@ -32,7 +32,8 @@ class BayesSearchCV(SuggestedSearch):
 
     Parameters that scikit-learn's estimators ignore under their other settings, such as
     the degree with an rbf kernel, are known: candidates that differ in them alone are
-    one point for the model, and one of them is tried.
+    one point for the model, and one of them is tried. Of one that is ignored under all
+    of the space a ``UserWarning`` tells.
 
     Parameters
     ----------
