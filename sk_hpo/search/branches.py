@@ -20,7 +20,7 @@ from sk_hpo.gradients.criterion import criterion_for
 from sk_hpo.gradients.differentiable import differentiable_parameters
 from sk_hpo.gradients.entries import entry_name, flat, parameter_of, set_values
 from sk_hpo.gradients.judge import judge_for
-from sk_hpo.sharing.recipe import Recipe
+from sk_hpo.sharing.idle import IdleIn
 from sk_hpo.space import Dimension, Entries, Integer, Real, Space
 from sk_hpo.space.same import same
 from sk_hpo.strategies.grid import Grid
@@ -88,7 +88,12 @@ def branches_of(
             exact = differentiable_parameters(whole, scorer).exact
             moving = {n: r for n, r in ranges.items() if parameter_of(n) in exact}
             fixed |= {n: _at(ranges[n], n, start) for n in ranges if n not in moving}
-            idle = [n for n in ranges if n not in moving and _is_idle(n, whole)]
+            idle_in = IdleIn(whole)
+            idle = [
+                n
+                for n in ranges
+                if n not in moving and idle_in({n: fixed[n]}, n.rpartition("__")[0])
+            ]
             complete &= len(moving) + len(idle) == len(ranges)
             integers |= dict.fromkeys(_as_integers(dimensions, exact))
             if moving:
@@ -149,14 +154,6 @@ def limits_of(dimension: Dimension) -> Range:
     """Give a range's bounds and scale."""
     assert isinstance(dimension, Real)
     return dimension.low, dimension.high, dimension.log
-
-
-def _is_idle(name: str, estimator: Any) -> bool:
-    """Whether a parameter has no influence, as gamma has none on a linear kernel."""
-    path, _, last = name.rpartition("__")
-    # set_params may take more names than get_params lists
-    owner = estimator.get_params().get(path) if path else estimator
-    return hasattr(owner, "get_params") and last in Recipe(owner, {}).ignored
 
 
 def _as_integers(

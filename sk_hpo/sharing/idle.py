@@ -18,6 +18,7 @@ class IdleIn:
     """
 
     def __init__(self, estimator: Any) -> None:
+        # its owner may have set parameters since the last search
         forget_defaults()
         self.estimator = estimator
 
@@ -45,4 +46,4 @@ class IdleIn:
             return frozenset()
         found = recipe.ignored & recipe.params.keys()
         # of values that its fit refuses some may be refused and others not
-        return found if recipe.valid(found) else frozenset()
+        return found if found and recipe.valid(found) else frozenset()

@@ -57,6 +57,11 @@ class Owner:
     deciding: Sequence[tuple[int, Categorical]]
     counts: BoolArray
 
+    @property
+    def never(self) -> npt.NDArray[np.int64]:
+        """The coordinates that never count."""
+        return self.coordinates[~self.counts.any(axis=0)]
+
     def mark(self, U: FloatArray, there: BoolArray, mask: BoolArray) -> None:
         """Take from a mask (n, d) what does not count at U (n, d).
 
@@ -69,22 +74,20 @@ class Owner:
         mask[np.ix_(rows, self.coordinates)] &= self.counts[code]
 
 
-def owners(blocks: Sequence[Block], n: int, idle: Idle) -> Iterator[Owner]:
+def owners(blocks: Sequence[Sequence[Block]], idle: Idle) -> Iterator[Owner]:
     """Find the estimators some of whose parameters are idle somewhere.
 
     Parameters
     ----------
-    blocks : sequence of Block
-    n : int
-        Number of alternatives.
+    blocks : sequence of sequence of Block
+        Of each alternative.
     idle : callable
 
     Yields
     ------
     Owner
     """
-    for i in range(n):
-        there = [block for block in blocks if i in block.alternatives]
+    for i, there in enumerate(blocks):
         for name in sorted({_owner(block.name) for block in there}):
             own = [block for block in there if _owner(block.name) == name]
             others = [block for block in there if _decides(block, name)]

@@ -56,7 +56,7 @@ class Space:
         self.budgets = budgets
         self.idle = idle
         n = len(self.alternatives)
-        self._all_blocks = blocks = blocks_of(self.alternatives)
+        blocks = blocks_of(self.alternatives)
         self.coordinates: tuple[Coordinate, ...] = coordinates_of(blocks, n)
         self._choice = Categorical(range(n))
         self._blocks: tuple[tuple[Block, ...], ...] = tuple(
@@ -177,16 +177,7 @@ class Space:
         }
 
     def active(self, u: npt.ArrayLike) -> npt.NDArray[np.bool_]:
-        """Say which coordinates exist at points, and have an influence there.
-
-        Parameters
-        ----------
-        u : array-like of shape (d,) or (n, d)
-
-        Returns
-        -------
-        ndarray of bool, of the shape of u
-        """
+        """Say which coordinates exist at points, as `exists`, and have an influence."""
         mask = self.exists(u)
         if not self._owners:
             return mask
@@ -317,28 +308,21 @@ class Space:
 
     def matters(self, j: int) -> bool:
         """Whether coordinate j has an influence anywhere."""
-        there = self._alternatives_with(j)
-        never = [
-            owner
-            for owner in self._owners
-            if not owner.counts[:, owner.coordinates == j].any()
-            and j in owner.coordinates
-        ]
-        return not there or len(never) < len(there)
-
-    def _alternatives_with(self, j: int) -> list[int]:
-        return [
+        never = {owner.alternative for owner in self._owners if j in owner.never}
+        # where it exists; that which says which alternative is in no block
+        there = {
             i
             for i, blocks in enumerate(self._blocks)
             if any(block.start <= j < block.stop for block in blocks)
-        ]
+        }
+        return not there or never != there
 
     @cached_property
     def _owners(self) -> list[Owner]:
         """The estimators some of whose parameters are idle somewhere."""
         if self.idle is None:
             return []
-        return list(owners(self._all_blocks, len(self.alternatives), self.idle))
+        return list(owners(self._blocks, self.idle))
 
     def _alternative_of(self, params: Mapping[str, Any]) -> int:
         named = [i for i, a in enumerate(self.alternatives) if a.keys() == set(params)]

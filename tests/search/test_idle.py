@@ -39,8 +39,10 @@ def test_each_model_is_tried_once_where_steps_are_exchanged():
 
 
 def test_each_alternative_with_a_number_of_its_own_has_each_model_once():
-    search = search_of(SVC(), [(KERNELS, 20), ({"nu": [0.1]}, 0)][:1])
-    assert len(search.cv_results_["params"]) == 7
+    search = search_of(SVC(), [(KERNELS, 20), ({"C": [1.0, 2.0], "degree": [2, 3]}, 5)])
+    others = [params for params in search.cv_results_["params"] if "C" in params]
+    assert len(search.cv_results_["params"]) == 7 + 2
+    assert len(others) == 2
 
 
 def test_the_surrogate_sees_no_distance():
