@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 import numpy as np
 from sklearn.exceptions import NotFittedError
 
-from sk_hpo.search.given import Prior
+from sk_hpo.search.given import Prior, is_known
 from sk_hpo.search.session import Session
 from sk_hpo.search.suggested import SUGGESTED_CONSTRAINTS, SuggestedSearch
 from sk_hpo.sharing.idle import IdleIn
@@ -58,11 +58,13 @@ class BayesSearchCV(SuggestedSearch):
         Parameters to evaluate first; what one leaves out is filled from the
         estimator's current settings, then from the middle of the space. None: the
         estimator's current settings, numbers outside the space moved to its bounds,
-        other values to the middle or the first choice. Of equal models the first.
+        other values to the middle or the first choice, in each of up to five dicts of
+        `search_spaces`. Of equal models the first.
     prior_results : search or dict, default=None
-        A fitted search of the same problem, or its ``cv_results_``: known to the
-        model, without being counted or having rows. What is found best is the best of
-        the new candidates.
+        A fitted search of the same problem, or its ``cv_results_``, by the same
+        `scoring`: known to the model, without being counted or having rows. Parameters
+        that only one of them searches are as in the estimator. What is found best is
+        the best of the new candidates.
     scoring : str, callable, list, tuple or dict, default=None
         How a fitted candidate is judged on the test rows of a split: the name of a
         scorer, a callable ``scorer(estimator, X, y)``, or several of them as a list of
@@ -276,6 +278,10 @@ class BayesSearchCV(SuggestedSearch):
                 raise NotFittedError(str(error)) from None
             self._surrogate = made
         return made
+
+    def _first(self, own: list[dict[str, Any]], prior: Prior) -> list[dict[str, Any]]:
+        # what is known need not be evaluated to begin there
+        return [params for params in own if not is_known(params, prior)]
 
     def _strategy(
         self,

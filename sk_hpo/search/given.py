@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from sk_hpo.space import Space
@@ -11,10 +11,16 @@ from sk_hpo.space.same import same
 
 Params = dict[str, Any]
 Prior = list[tuple[Params, float]]
+# The settings of the estimator when these parameters are set, as far as they choose
+# estimators in it: those bring settings of their own.
+SettingsWith = Callable[[Mapping[str, Any]], Mapping[str, Any]]
+
+# More alternatives than these are begun in by a design, as the rest of the space is.
+MOST_OWN = 5
 
 
 def initial_candidates(
-    space: Space, points: Iterable[Any] | None, current: Mapping[str, Any]
+    space: Space, points: Iterable[Any] | None, settings_with: SettingsWith
 ) -> list[Params]:
     """Complete the points to begin with, and put them into the space.
 
@@ -22,9 +28,9 @@ def initial_candidates(
     ----------
     space : Space
     points : list of dict, or None
-        As the user gave them. None: `current` alone.
-    current : mapping of str to object
-        The estimator's settings, for what a point leaves out.
+        As the user gave them. None: the estimator's own settings.
+    settings_with : callable
+        For what a point leaves out.
 
     Raises
     ------
@@ -39,16 +45,54 @@ def initial_candidates(
                 "in it"
             )
         # some entries of a dict may be given, as some parameters may
+        current = settings_with(point)
         point = {
             name: _whole(value, current.get(name)) for name, value in point.items()
         }
         try:
-            candidate = space.nearest(point, current)
+            candidate = _completed(space, point, settings_with)
         except ValueError as error:
             raise ValueError(f"initial_points: {error}") from error
         _tell_of_changes(point, candidate)
         candidates.append(candidate)
     return candidates
+
+
+def own_candidates(space: Space, settings_with: SettingsWith) -> list[Params]:
+    """The estimator's own settings, and those of what other alternatives make of it.
+
+    The estimator's own come first. Where there are many alternatives, these are all.
+    """
+    first = _completed(space, {}, settings_with)
+    candidates = [first]
+    if len(space.alternatives) <= MOST_OWN:
+        for i in range(len(space.alternatives)):
+            alternative = space.alternative(i)
+            if not alternative.contains(first):
+                candidates.append(_completed(alternative, {}, settings_with))
+    return candidates
+
+
+def is_known(params: Mapping[str, Any], prior: Prior) -> bool:
+    """Whether a candidate is among results from elsewhere."""
+    return any(
+        params.keys() == known.keys() and all(same(params[n], known[n]) for n in known)
+        for known, _ in prior
+    )
+
+
+def _completed(
+    space: Space, point: Mapping[str, Any], settings_with: SettingsWith
+) -> Params:
+    """The candidate nearest to a point; the rest as in the estimators it chooses."""
+    candidate = space.nearest(point, settings_with(point))
+    home = next(
+        alternative
+        for alternative in map(space.alternative, range(len(space.alternatives)))
+        if alternative.contains(candidate)
+    )
+    there = {name: value for name, value in point.items() if name in candidate}
+    return home.nearest(there, settings_with(candidate))
 
 
 def _whole(value: Any, current: Any) -> Any:
@@ -69,7 +113,9 @@ def _tell_of_changes(point: Mapping[str, Any], candidate: Params) -> None:
         )
 
 
-def prior_of(space: Space, results: Any, metric: str) -> Prior:
+def prior_of(
+    space: Space, results: Any, metrics: Iterable[str], settings_with: SettingsWith
+) -> Prior:
     """Read the results of another search: candidates of the space and their scores.
 
     Parameters
@@ -77,8 +123,10 @@ def prior_of(space: Space, results: Any, metric: str) -> Prior:
     space : Space
     results : search, mapping or None
         A fitted search, its ``cv_results_``, or nothing.
-    metric : str
-        Whose column is read, if there is one; otherwise the first metric's.
+    metrics : iterable of str
+        Whose column is read: that of the first that there is.
+    settings_with : callable
+        For parameters that they have and the space has not, and the other way round.
 
     Raises
     ------
@@ -98,18 +146,14 @@ def prior_of(space: Space, results: Any, metric: str) -> Prior:
             "prior_results must be a fitted search or a cv_results_ dict, with "
             f"'params' and 'mean_test_score', got {type(results).__name__}"
         )
-    columns = [name for name in table if name.startswith("mean_test_")]
-    if not columns:
-        raise ValueError("prior_results has no column of mean test scores")
-    wanted = f"mean_test_{metric}"
-    scores = table[wanted if wanted in columns else columns[0]]
     inside: Prior = []
     outside = []
-    for params, score in zip(table["params"], scores, strict=True):
-        if space.contains(params):
-            inside.append((dict(params), float(score)))
-        else:
+    for params, score in _rows(table, _column(results, table, list(metrics))):
+        candidate = _in_space(space, params, settings_with)
+        if candidate is None:
             outside.append(params)
+        else:
+            inside.append((candidate, score))
     if outside:
         warnings.warn(
             f"{len(outside)} of the {len(outside) + len(inside)} prior_results lie "
@@ -119,3 +163,70 @@ def prior_of(space: Space, results: Any, metric: str) -> Prior:
             stacklevel=2,
         )
     return inside
+
+
+def _rows(table: Mapping[str, Any], column: str) -> Iterator[tuple[Params, float]]:
+    try:
+        rows = list(table["params"])
+        scores = [float(score) for score in table[column]]
+    except (TypeError, ValueError) as error:
+        raise ValueError(
+            f"prior_results must have dicts in 'params' and numbers in {column!r}: "
+            f"{error}"
+        ) from error
+    if len(rows) != len(scores):
+        raise ValueError(
+            f"prior_results has {len(rows)} 'params' and {len(scores)} {column!r}: "
+            "one of each is needed for each candidate"
+        )
+    for row, score in zip(rows, scores, strict=True):
+        if not isinstance(row, Mapping):
+            raise ValueError(f"prior_results must have dicts in 'params', got {row!r}")
+        yield dict(row), score
+
+
+def _column(results: Any, table: Mapping[str, Any], metrics: list[str]) -> str:
+    """The name of the column of scores that are of the same kind as the search's."""
+    wanted = [f"mean_test_{metric}" for metric in metrics]
+    columns = [name for name in table if str(name).startswith("mean_test_")]
+    if not columns:
+        raise ValueError(
+            f"prior_results must have a column {wanted[0]!r}, got {list(table)}"
+        )
+    found = next((name for name in wanted if name in columns), columns[0])
+    scoring = getattr(results, "scoring", None)
+    # what a dict of results, or a callable, scored by cannot be told
+    one = found == "mean_test_score" and isinstance(scoring, str)
+    names = {name for name in metrics if name != "score"}
+    taken = scoring if one else found.removeprefix("mean_test_")
+    if names and taken not in names and (one or len(columns) > 1):
+        warnings.warn(
+            f"prior_results has scores by {taken}, and the search goes by "
+            f"{metrics[0]}: the model takes one for the other. Give results by "
+            "the same scoring, or none",
+            UserWarning,
+            stacklevel=2,
+        )
+    return found
+
+
+def _in_space(
+    space: Space, params: Mapping[str, Any], settings_with: SettingsWith
+) -> Params | None:
+    """The candidate of the space that is the same estimator, if there is one.
+
+    What the space does not search is then as in the estimator, and what was not
+    searched before is taken from it.
+    """
+    if space.contains(params):
+        return dict(params)
+    settings = settings_with(params)
+    for alternative in space.alternatives:
+        more = params.keys() - alternative.keys()
+        if not all(n in settings and same(settings[n], params[n]) for n in more):
+            continue
+        known = {**{n: settings[n] for n in alternative if n in settings}, **params}
+        candidate = {n: known[n] for n in alternative if n in known}
+        if space.contains(candidate):
+            return candidate
+    return None

@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import warnings
 from abc import abstractmethod
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from numbers import Integral
 from typing import Any
 
 import numpy as np
+from sklearn.base import clone
 from sklearn.utils import check_random_state
 
 from sk_hpo._compat.sklearn_callback import search_task
 from sk_hpo._compat.sklearn_search import BaseSearchCV, Interval, overrides_run_search
 from sk_hpo.search.base import CONSTRAINTS, EngineSearch
 from sk_hpo.search.entries import current_entries, with_current_entries
-from sk_hpo.search.given import Prior, initial_candidates, prior_of
+from sk_hpo.search.given import (
+    Prior,
+    initial_candidates,
+    own_candidates,
+    prior_of,
+)
 from sk_hpo.search.session import Session
 from sk_hpo.space import Space, check_names, wide_ranges
 from sk_hpo.strategies.strategy import Strategy
@@ -127,15 +133,20 @@ class SuggestedSearch(EngineSearch):
             )
         space = Space.from_params(self.search_spaces)
         check_names(space, self.estimator)
-        current = self._settings()
-        space = with_current_entries(space, current)
+        space = with_current_entries(space, self._settings())
         self._warn_of_wide_ranges()
         n_iter = self.n_iter if space.budgets is None else sum(space.budgets)
         self._warn_of_idle_workers(session.pool.n_workers)
-        current = current_entries(space, current)
-        initial = initial_candidates(space, self.initial_points, current)
-        metric = self.refit if isinstance(self.refit, str) else "score"
-        prior = prior_of(space, self.prior_results, metric)
+
+        def settings_with(params: Mapping[str, Any]) -> dict[str, Any]:
+            return current_entries(space, self._settings(params))
+
+        prior = prior_of(space, self.prior_results, self._guiding(), settings_with)
+        if self.initial_points is None:
+            own = own_candidates(space, settings_with)
+            initial = self._first(own, prior)
+        else:
+            initial = initial_candidates(space, self.initial_points, settings_with)
         strategy = self._strategy(
             session, space, session.seed(self._seed), initial, prior
         )
@@ -145,9 +156,31 @@ class SuggestedSearch(EngineSearch):
                 strategy, n_iter, _values(space), arguments.get("callback_ctx")
             )
 
-    def _settings(self) -> dict[str, Any]:
-        """The estimator's current settings, and the estimator itself under ""."""
-        return {"": self.estimator, **self.estimator.get_params(deep=True)}
+    def _settings(self, params: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        """The estimator's current settings, and the estimator itself under "".
+
+        With the estimators among some parameters in their places.
+        """
+        estimator = self.estimator
+        parts = {n: v for n, v in (params or {}).items() if hasattr(v, "get_params")}
+        if parts:
+            try:
+                estimator = clone(estimator).set_params(**clone(parts, safe=False))
+            except ValueError:  # it is told of with the candidate that it is of
+                estimator = self.estimator
+        return {"": estimator, **estimator.get_params(deep=True)}
+
+    def _first(self, own: list[dict[str, Any]], prior: Prior) -> list[dict[str, Any]]:
+        """Which of the estimator's own settings to begin with: see `own_candidates`."""
+        return own[:1]
+
+    def _guiding(self) -> list[str]:
+        """Names of the metric that guides the search, in columns of results."""
+        if isinstance(self.refit, str):
+            return [self.refit]
+        if isinstance(self.scoring, (list, tuple, dict)):
+            return list(self.scoring)[:1]
+        return [self.scoring, "score"] if isinstance(self.scoring, str) else ["score"]
 
     def _seed(self) -> int:
         if self.random_state is None:
@@ -181,7 +214,8 @@ class SuggestedSearch(EngineSearch):
                 "positive ranges over more than three decades are searched on a linear "
                 "scale, where small values are hardly ever tried. For a log scale "
                 f"write {', '.join(wide)}; if a linear one is meant, say so: "
-                '(low, high, "uniform")',
+                '(low, high, "uniform"); in a list, sk_hpo.space.Real(low, high) or '
+                "Integer(low, high)",
                 UserWarning,
                 stacklevel=2,
             )

@@ -125,7 +125,8 @@ class Surrogate:
             Expected mean test score; higher is better, as for every scorer.
         std : ndarray of shape (q,)
             Standard deviation of the score without its noise: how much the model
-            does not know. Only if `return_std`.
+            does not know. Only if `return_std`. Zero if all known scores are equal,
+            which tell of no scale.
 
         Raises
         ------

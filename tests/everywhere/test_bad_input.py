@@ -329,6 +329,24 @@ def test_prior_results_without_scores(Search):
 
 
 @both
+@pytest.mark.parametrize(
+    "table",
+    [
+        {"params": [{"C": 1.0}], "mean_test_score": []},
+        {"params": [{"C": 1.0}], "mean_test_score": ["high"]},
+        {"params": [{"C": 1.0}], "mean_test_score": [None]},
+        {"params": [{"C": 1.0}], "mean_test_score": 0.5},
+        {"params": [3], "mean_test_score": [0.5]},
+        {"params": 3, "mean_test_score": [0.5]},
+        {"params": [], 3: []},
+    ],
+)
+def test_prior_results_that_are_no_table(Search, table):
+    search = Search(NeverFitted(), C, prior_results=table, **short(Search))
+    assert "prior_results" in refusal(search)
+
+
+@both
 def test_prior_results_of_another_space(Search):
     """Told, not refused: a wider space searched before is of use."""
     table = {"params": [{"C": 1.0}, {"C": 1e5}], "mean_test_score": [0.9, 0.8]}

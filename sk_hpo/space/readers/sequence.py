@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Sequence
 from typing import Any
 
@@ -9,7 +10,7 @@ import numpy as np
 
 from sk_hpo.space.choices import choices_of
 from sk_hpo.space.dimension import Dimension
-from sk_hpo.space.plain import is_number
+from sk_hpo.space.plain import is_integer, is_number
 from sk_hpo.space.readers import read_item
 from sk_hpo.space.readers.tuples import PRIORS
 
@@ -35,7 +36,26 @@ def read(value: Any) -> Dimension:
         raise ValueError(
             f"{items!r} looks like a range, which is a tuple: {tuple(items)!r}"
         )
+    for item in items:
+        if isinstance(item, tuple) and _is_meant_as_range(list(item)):
+            warnings.warn(
+                f"{item!r} in a list is one of its choices; if a range is meant, write "
+                f"{_distribution(*item[:3])}",
+                UserWarning,
+                stacklevel=2,
+            )
     return choices_of(read_item(item) for item in items)
+
+
+def _distribution(low: Any, high: Any, prior: str) -> str:
+    """How a range is written that may be among choices."""
+    integers, log = is_integer(low) and is_integer(high), prior == "log-uniform"
+    if integers:
+        form = f"sk_hpo.space.Integer({low!r}, {high!r}, log=True)"
+        return form if log else f"scipy.stats.randint({low!r}, {high + 1!r})"
+    if log:
+        return f"scipy.stats.loguniform({low!r}, {high!r})"
+    return f"scipy.stats.uniform({low!r}, {high - low!r})"
 
 
 def _is_meant_as_range(items: list[Any]) -> bool:

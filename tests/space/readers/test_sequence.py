@@ -1,3 +1,5 @@
+import re
+
 import numpy as np
 import pytest
 from scipy import stats
@@ -15,8 +17,22 @@ def test_arrays_give_python_numbers():
 
 
 def test_tuples_in_a_list_are_choices():
-    dim = read_value([(50,), (1, 10), (1, 10, "log-uniform")])
-    assert dim.choices == ((50,), (1, 10), (1, 10, "log-uniform"))
+    dim = read_value([(50,), (1, 10), (1, 10, "tanh")])
+    assert dim.choices == ((50,), (1, 10), (1, 10, "tanh"))
+
+
+@pytest.mark.parametrize(
+    ("item", "meant"),
+    [
+        ((1e-3, 10.0, "log-uniform"), "loguniform(0.001, 10.0)"),
+        ((1, 10, "uniform"), "randint(1, 11)"),
+        ((1, 10, "log-uniform"), "sk_hpo.space.Integer(1, 10, log=True)"),
+        ((1.5, 2.0, "uniform"), "uniform(1.5, 0.5)"),
+    ],
+)
+def test_a_tuple_in_a_list_that_looks_like_a_range_is_told_of(item, meant):
+    with pytest.warns(UserWarning, match=re.escape(meant)):
+        assert read_value(["scale", item]).choices == ("scale", item)
 
 
 def test_lists_in_a_list_are_choices():

@@ -1,0 +1,113 @@
+"""What a search begins with, and what it takes from the results of another."""
+
+import warnings
+
+import numpy as np
+import pytest
+from sklearn.datasets import load_breast_cancer
+from sklearn.linear_model import LogisticRegression
+from sklearn.pipeline import Pipeline, make_pipeline
+from sklearn.preprocessing import StandardScaler
+from sklearn.svm import SVC
+from sklearn.tree import DecisionTreeClassifier
+
+from sk_hpo import BayesSearchCV
+
+X, y = load_breast_cancer(return_X_y=True)
+X, y = X[::5], y[::5]
+C = (1e-2, 1e2, "log-uniform")
+MODEL = make_pipeline(StandardScaler(), SVC(gamma=0.02))
+EXCHANGED = Pipeline([("scale", StandardScaler()), ("model", LogisticRegression(C=50))])
+
+
+def search(model, space, **settings):
+    settings = {"n_iter": 4, "cv": 3, "random_state": 0, **settings}
+    return BayesSearchCV(model, space, **settings).fit(X, y)
+
+
+def tried(found):
+    return [trial.params for trial in found.trials]
+
+
+def test_an_exchanged_model_begins_with_its_own_settings():
+    svc, tree = SVC(C=7), DecisionTreeClassifier(min_samples_leaf=3, random_state=0)
+    spaces = [
+        {"model": [svc], "model__C": C},
+        {"model": [tree], "model__min_samples_leaf": (1, 20)},
+    ]
+    first, second = tried(search(EXCHANGED, spaces))[:2]
+    assert first["model__C"] == 7
+    assert second == {"model": tree, "model__min_samples_leaf": 3}
+
+
+def test_a_given_point_is_completed_from_the_model_that_it_chooses():
+    models = [LogisticRegression(), SVC(C=7)]
+    space = {"model": models, "model__C": C}
+    points = [{"model": models[1]}, {"model": models[0], "model__C": 2.0}]
+    first, second = tried(search(EXCHANGED, space, initial_points=points))[:2]
+    assert first == {"model": models[1], "model__C": 7}
+    assert second == points[1]
+
+
+def test_the_first_of_the_choices_is_the_estimators_own():
+    space = {"model": [SVC(C=7), EXCHANGED[-1]], "model__C": C}
+    assert tried(search(EXCHANGED, space))[0] == {
+        "model": EXCHANGED[-1],
+        "model__C": 50,
+    }
+
+
+def test_own_settings_that_are_known_are_not_evaluated_again():
+    space = {"svc__C": C}
+    earlier = search(MODEL, space)
+    later = search(MODEL, space, prior_results=earlier)
+    assert tried(earlier)[0] == {"svc__C": 1.0}
+    assert {"svc__C": 1.0} not in tried(later)
+
+
+def test_a_parameter_that_was_not_searched_before_was_as_in_the_estimator():
+    earlier = search(MODEL, {"svc__C": C})
+    space = {"svc__C": C, "svc__gamma": (1e-4, 1.0, "log-uniform")}
+    later = search(MODEL, space, prior_results=earlier)
+    known = [{**params, "svc__gamma": 0.02} for params in tried(earlier)]
+    mean = later.surrogate.predict(known)
+    expected = earlier.cv_results_["mean_test_score"]
+    np.testing.assert_allclose(mean, expected, atol=0.02)
+    assert len(later.surrogate._prior) == 4
+
+
+def test_of_a_parameter_that_is_no_longer_searched_the_estimators_value_counts():
+    space = {"svc__C": C, "svc__kernel": ["linear", "rbf"]}
+    earlier = search(MODEL, space, n_iter=8)
+    others = sum(params["svc__kernel"] == "linear" for params in tried(earlier))
+    assert 0 < others < 8
+    with pytest.warns(UserWarning, match=f"{others} of the 8 prior_results lie outsid"):
+        later = search(MODEL, {"svc__C": C}, prior_results=earlier)
+    assert len(later.surrogate._prior) == 8 - others
+
+
+def test_the_column_of_the_searchs_own_scoring_is_read():
+    metrics = {"error": "neg_mean_absolute_error", "accuracy": "accuracy"}
+    earlier = search(MODEL, {"svc__C": C}, scoring=metrics, refit="error")
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        for results in (earlier, earlier.cv_results_):
+            later = search(
+                MODEL, {"svc__C": C}, scoring="accuracy", prior_results=results
+            )
+            known = [score for _, score in later.surrogate._prior]
+            assert known == list(earlier.cv_results_["mean_test_accuracy"])
+
+
+@pytest.mark.parametrize(
+    ("scoring", "refit"), [("f1", True), (["accuracy", "f1"], "f1")]
+)
+@pytest.mark.parametrize("before", ["roc_auc", ["roc_auc", "recall"]])
+def test_scores_of_another_kind_are_told_of(scoring, refit, before):
+    first = "roc_auc" if isinstance(before, list) else True
+    earlier = search(MODEL, {"svc__C": C}, scoring=before, refit=first)
+    settings = {"scoring": scoring, "refit": refit, "prior_results": earlier}
+    with pytest.warns(
+        UserWarning, match="scores by roc_auc, and the search goes by f1"
+    ):
+        search(MODEL, {"svc__C": C}, **settings)
