@@ -14,3 +14,10 @@ def test_gradient_and_bounds():
     low, high = np.array(prior.bounds).T
     assert (low < prior.mean).all()
     assert (prior.mean < high).all()
+
+
+def test_length_scales_grow_with_the_parameters_beyond_a_few():
+    means = {p: Prior.default(p).mean for p in (1, 6, 24)}
+    assert means[1][0] == means[6][0]
+    np.testing.assert_allclose(means[24][:24] - means[6][0], np.log(2))
+    np.testing.assert_array_equal(means[24][24:], means[6][6:])

@@ -336,6 +336,20 @@ def test_many_parameters():
     assert max(values[35:]) > max(values[:33])
 
 
+@pytest.mark.parametrize("seed", range(3))
+def test_many_choices_beside_as_many_numbers_without_influence(seed):
+    choices = [f"c{i:02}" for i in range(12)]
+    numbers = {f"n{i:02}": (0.0, 1.0) for i in range(12)}
+    space = Space.from_params({**{name: list("abc") for name in choices}, **numbers})
+
+    def right(params):
+        return sum(params[name] == "b" for name in choices)
+
+    # one in three is right by chance, and the best of 50 random candidates has 7 to 10
+    history = drive(make(space, seed=seed), right, 50)
+    assert max(values_of(history)) >= 11
+
+
 def test_a_model_is_suggested_once():
     spec = {"a": [1, 2, 3, 4], "b": ["x", "y", "z"]}
     space = Space.from_params(spec).knowing(
