@@ -7,7 +7,7 @@ import time
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from _bayes_peers import Asked, PeerError, numbers_of
 from _bayes_problems import PROBLEMS
 from threadpoolctl import threadpool_limits
 
+from sk_hpo.search.given import own_candidates, settings_of
 from sk_hpo.sharing.idle import IdleIn
 from sk_hpo.space import Space
 from sk_hpo.strategies.gaussian_process import GaussianProcess
@@ -83,14 +84,18 @@ def _random(search: Search) -> Iterator[tuple[float, float]]:
         yield float(np.mean(scores(search.problem, params))), 0.0
 
 
+def strategy_of(name: str, seed: int, lag: int) -> GaussianProcess:
+    """The strategy of BayesSearchCV on a problem."""
+    estimator = PROBLEMS[name].estimator
+    space = space_of(name).knowing(IdleIn(estimator))
+    own = own_candidates(space, partial(settings_of, estimator))
+    return GaussianProcess(space, seed=seed, lag=lag, initial_points=own)
+
+
 def _ours(search: Search) -> Iterator[tuple[float, float]]:
     """Ask the strategy as BayesSearchCV does, and tell it each fold's score."""
     problem = PROBLEMS[search.problem]
-    space = space_of(search.problem).knowing(IdleIn(problem.estimator))
-    own = space.nearest({}, problem.estimator.get_params())
-    strategy = GaussianProcess(
-        space, seed=search.seed, lag=lag_of(search.peer), initial_points=[own]
-    )
+    strategy = strategy_of(search.problem, search.seed, lag_of(search.peer))
     history = History(len(problem.test_sizes))
     while len(history.candidates) < search.n:
         start = time.process_time()

@@ -19,11 +19,10 @@ from dataclasses import dataclass, field
 import numpy as np
 from _bayes_known import best_of, read
 from _bayes_problems import N_SPLITS, PROBLEMS
+from _bayes_search import strategy_of
 from _timing import Figure, machine, show
 from threadpoolctl import threadpool_limits
 
-from sk_hpo.space import Space
-from sk_hpo.strategies.gaussian_process import GaussianProcess
 from sk_hpo.trial import FoldResult, History
 
 SIGMA = 0.5
@@ -65,9 +64,7 @@ def search(
 ) -> tuple[list[float], list[float]]:
     """Times at which evaluations were complete, and the best score by then."""
     problem = PROBLEMS[name]
-    space = Space.from_params(problem.spec)
-    own = space.nearest({}, problem.estimator.get_params())
-    strategy = GaussianProcess(space, seed=seed, lag=lag, initial_points=[own])
+    strategy = strategy_of(name, seed, lag)
     history, clock = History(N_SPLITS), Clock(n_workers, seed)
     scores: list[list[float]] = []
     times: list[float] = []

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
+
+from sklearn.base import clone
 
 from sk_hpo.space import Space
 from sk_hpo.space.same import same
@@ -17,6 +20,21 @@ SettingsWith = Callable[[Mapping[str, Any]], Mapping[str, Any]]
 
 # More alternatives than these are begun in by a design, as the rest of the space is.
 MOST_OWN = 5
+
+
+def settings_of(
+    estimator: Any, params: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
+    """The estimator's current settings, and the estimator itself under "".
+
+    With the estimators among some parameters in their places.
+    """
+    parts = {n: v for n, v in (params or {}).items() if hasattr(v, "get_params")}
+    if parts:
+        # what cannot be set is told of with the candidate that it is of
+        with contextlib.suppress(ValueError):
+            estimator = clone(estimator).set_params(**clone(parts, safe=False))
+    return {"": estimator, **estimator.get_params(deep=True)}
 
 
 def initial_candidates(

@@ -24,7 +24,7 @@ from sk_hpo.search.descent_warnings import (
     warn_of_integers,
     warn_of_no_range,
 )
-from sk_hpo.search.given import Prior
+from sk_hpo.search.given import Prior, settings_of
 from sk_hpo.search.hypergradient import gradient_of
 from sk_hpo.search.session import Session
 from sk_hpo.search.suggested import SUGGESTED_CONSTRAINTS, SuggestedSearch
@@ -365,7 +365,7 @@ class GradSearchCV(SuggestedSearch):
         initial: list[dict[str, Any]],
         prior: Prior,
     ) -> Strategy:
-        refuse_ranges_outside(space, self._settings())
+        refuse_ranges_outside(space, settings_of(self.estimator))
         warn_of_no_range(type(self).__name__, space, self.n_iter)
         numerical = partial(NumericalDescent, seed=seed, lag=self.n_points)
         if space.budgets is None or len(space.alternatives) == 1:

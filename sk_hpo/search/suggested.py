@@ -9,7 +9,6 @@ from numbers import Integral
 from typing import Any
 
 import numpy as np
-from sklearn.base import clone
 from sklearn.utils import check_random_state
 
 from sk_hpo._compat.sklearn_callback import search_task
@@ -21,6 +20,7 @@ from sk_hpo.search.given import (
     initial_candidates,
     own_candidates,
     prior_of,
+    settings_of,
 )
 from sk_hpo.search.session import Session
 from sk_hpo.space import Space, check_names, wide_ranges
@@ -133,13 +133,13 @@ class SuggestedSearch(EngineSearch):
             )
         space = Space.from_params(self.search_spaces)
         check_names(space, self.estimator)
-        space = with_current_entries(space, self._settings())
+        space = with_current_entries(space, settings_of(self.estimator))
         self._warn_of_wide_ranges()
         n_iter = self.n_iter if space.budgets is None else sum(space.budgets)
         self._warn_of_idle_workers(session.pool.n_workers)
 
         def settings_with(params: Mapping[str, Any]) -> dict[str, Any]:
-            return current_entries(space, self._settings(params))
+            return current_entries(space, settings_of(self.estimator, params))
 
         prior = prior_of(space, self.prior_results, self._guiding(), settings_with)
         if self.initial_points is None:
@@ -155,20 +155,6 @@ class SuggestedSearch(EngineSearch):
             session.search_with(
                 strategy, n_iter, _values(space), arguments.get("callback_ctx")
             )
-
-    def _settings(self, params: Mapping[str, Any] | None = None) -> dict[str, Any]:
-        """The estimator's current settings, and the estimator itself under "".
-
-        With the estimators among some parameters in their places.
-        """
-        estimator = self.estimator
-        parts = {n: v for n, v in (params or {}).items() if hasattr(v, "get_params")}
-        if parts:
-            try:
-                estimator = clone(estimator).set_params(**clone(parts, safe=False))
-            except ValueError:  # it is told of with the candidate that it is of
-                estimator = self.estimator
-        return {"": estimator, **estimator.get_params(deep=True)}
 
     def _first(self, own: list[dict[str, Any]], prior: Prior) -> list[dict[str, Any]]:
         """Which of the estimator's own settings to begin with: see `own_candidates`."""
