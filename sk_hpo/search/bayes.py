@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 import numpy as np
 from sklearn.exceptions import NotFittedError
 
-from sk_hpo.search.given import Prior, is_known
+from sk_hpo.search.given import MOST_OWN, Prior, is_known
 from sk_hpo.search.session import Session
 from sk_hpo.search.suggested import SUGGESTED_CONSTRAINTS, SuggestedSearch
 from sk_hpo.sharing.idle import IdleIn
@@ -58,8 +58,8 @@ class BayesSearchCV(SuggestedSearch):
         Parameters to evaluate first; what one leaves out is filled from the
         estimator's current settings, then from the middle of the space. None: the
         estimator's current settings, numbers outside the space moved to its bounds,
-        other values to the middle or the first choice, in each of up to five dicts of
-        `search_spaces`. Of equal models the first.
+        other values to the middle or the first choice, in each dict of
+        `search_spaces` if there are no more than five. Of equal models the first.
     prior_results : search or dict, default=None
         A fitted search of the same problem, or its ``cv_results_``, by the same
         `scoring`: known to the model, without being counted or having rows. Parameters
@@ -205,6 +205,7 @@ class BayesSearchCV(SuggestedSearch):
     """
 
     _parameter_constraints: ClassVar[dict[str, Any]] = {**SUGGESTED_CONSTRAINTS}
+    _most_own = MOST_OWN
     # What the latest fit has searched: its history, space, and results from elsewhere.
     _searched: tuple[History, Space, Prior] | None = None
     _surrogate: Surrogate | None = None

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import contextlib
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
-from sklearn.base import clone
-
 from sk_hpo.space import Space
+from sk_hpo.space.plain import plain
 from sk_hpo.space.same import same
 
 Params = dict[str, Any]
@@ -18,8 +16,11 @@ Prior = list[tuple[Params, float]]
 # estimators in it: those bring settings of their own.
 SettingsWith = Callable[[Mapping[str, Any]], Mapping[str, Any]]
 
-# More alternatives than these are begun in by a design, as the rest of the space is.
+# If there are more alternatives, only the estimator's own settings are begun with.
 MOST_OWN = 5
+# What an estimator's own score is.
+OWN_SCORES = ("accuracy", "r2", None)
+UNKNOWN = object()
 
 
 def settings_of(
@@ -27,14 +28,25 @@ def settings_of(
 ) -> dict[str, Any]:
     """The estimator's current settings, and the estimator itself under "".
 
-    With the estimators among some parameters in their places.
+    With the estimators among some parameters in their places: the user's own objects,
+    some of which may equal themselves only.
     """
-    parts = {n: v for n, v in (params or {}).items() if hasattr(v, "get_params")}
-    if parts:
-        # what cannot be set is told of with the candidate that it is of
-        with contextlib.suppress(ValueError):
-            estimator = clone(estimator).set_params(**clone(parts, safe=False))
-    return {"": estimator, **estimator.get_params(deep=True)}
+    settings = {"": estimator, **estimator.get_params(deep=True)}
+    parts = {n: v for n, v in (params or {}).items() if _is_estimator(v)}
+    for name in sorted(parts, key=_depth):
+        inner = parts[name].get_params(deep=True)
+        kept = {n: v for n, v in settings.items() if not n.startswith(f"{name}__")}
+        settings = {**kept, name: parts[name]}
+        settings |= {f"{name}__{n}": value for n, value in inner.items()}
+    return settings
+
+
+def _depth(name: str) -> int:
+    return str(name).count("__")
+
+
+def _is_estimator(value: Any) -> bool:
+    return hasattr(value, "get_params") and not isinstance(value, type)
 
 
 def initial_candidates(
@@ -76,14 +88,17 @@ def initial_candidates(
     return candidates
 
 
-def own_candidates(space: Space, settings_with: SettingsWith) -> list[Params]:
-    """The estimator's own settings, and those of what other alternatives make of it.
+def own_candidates(
+    space: Space, settings_with: SettingsWith, most: int = MOST_OWN
+) -> list[Params]:
+    """The estimator's own settings, and those in each of the other alternatives.
 
-    The estimator's own come first. Where there are many alternatives, these are all.
+    The estimator's own come first; they are alone if there are more alternatives than
+    `most`.
     """
     first = _completed(space, {}, settings_with)
     candidates = [first]
-    if len(space.alternatives) <= MOST_OWN:
+    if len(space.alternatives) <= most:
         for i in range(len(space.alternatives)):
             alternative = space.alternative(i)
             if not alternative.contains(first):
@@ -91,12 +106,19 @@ def own_candidates(space: Space, settings_with: SettingsWith) -> list[Params]:
     return candidates
 
 
-def is_known(params: Mapping[str, Any], prior: Prior) -> bool:
+def is_known(params: Params, prior: Prior) -> bool:
     """Whether a candidate is among results from elsewhere."""
     return any(
-        params.keys() == known.keys() and all(same(params[n], known[n]) for n in known)
+        params.keys() == known.keys()
+        and all(_alike(params[n], known[n]) for n in known)
         for known, _ in prior
     )
+
+
+def _alike(a: Any, b: Any) -> bool:
+    """Whether two values mean the same: 1 may be one feature, and 1.0 all of them."""
+    a, b = plain(a), plain(b)
+    return same(a, b) and isinstance(a, float) == isinstance(b, float)
 
 
 def _completed(
@@ -109,8 +131,13 @@ def _completed(
         for alternative in map(space.alternative, range(len(space.alternatives)))
         if alternative.contains(candidate)
     )
-    there = {name: value for name, value in point.items() if name in candidate}
-    return home.nearest(there, settings_with(candidate))
+    fixed = {name: value for name, value in point.items() if name in candidate}
+    # from the outside in: an estimator says which ones are in it
+    for name in sorted(candidate, key=_depth):
+        if name not in fixed and _is_estimator(candidate[name]):
+            fixed[name] = candidate[name]
+            candidate = home.nearest(fixed, settings_with(fixed))
+    return home.nearest(fixed, settings_with(fixed))
 
 
 def _whole(value: Any, current: Any) -> Any:
@@ -132,7 +159,11 @@ def _tell_of_changes(point: Mapping[str, Any], candidate: Params) -> None:
 
 
 def prior_of(
-    space: Space, results: Any, metrics: Iterable[str], settings_with: SettingsWith
+    space: Space,
+    results: Any,
+    metric: str,
+    scoring: Any,
+    settings_with: SettingsWith,
 ) -> Prior:
     """Read the results of another search: candidates of the space and their scores.
 
@@ -141,8 +172,10 @@ def prior_of(
     space : Space
     results : search, mapping or None
         A fitted search, its ``cv_results_``, or nothing.
-    metrics : iterable of str
-        Whose column is read: that of the first that there is.
+    metric : str
+        The name of what guides the search, whose column is read if there is one.
+    scoring : str, callable or None
+        What guides it.
     settings_with : callable
         For parameters that they have and the space has not, and the other way round.
 
@@ -166,7 +199,7 @@ def prior_of(
         )
     inside: Prior = []
     outside = []
-    for params, score in _rows(table, _column(results, table, list(metrics))):
+    for params, score in _rows(table, _column(results, table, metric, scoring)):
         candidate = _in_space(space, params, settings_with)
         if candidate is None:
             outside.append(params)
@@ -203,29 +236,42 @@ def _rows(table: Mapping[str, Any], column: str) -> Iterator[tuple[Params, float
         yield dict(row), score
 
 
-def _column(results: Any, table: Mapping[str, Any], metrics: list[str]) -> str:
+def _column(results: Any, table: Mapping[str, Any], metric: str, scoring: Any) -> str:
     """The name of the column of scores that are of the same kind as the search's."""
-    wanted = [f"mean_test_{metric}" for metric in metrics]
     columns = [name for name in table if str(name).startswith("mean_test_")]
+    wanted, single = f"mean_test_{metric}", "mean_test_score"
     if not columns:
         raise ValueError(
-            f"prior_results must have a column {wanted[0]!r}, got {list(table)}"
+            f"prior_results must have a column {wanted!r}, got {list(table)}"
         )
-    found = next((name for name in wanted if name in columns), columns[0])
-    scoring = getattr(results, "scoring", None)
-    # what a dict of results, or a callable, scored by cannot be told
-    one = found == "mean_test_score" and isinstance(scoring, str)
-    names = {name for name in metrics if name != "score"}
-    taken = scoring if one else found.removeprefix("mean_test_")
-    if names and taken not in names and (one or len(columns) > 1):
+    if wanted in columns and wanted != single:
+        return wanted
+    found = single if single in columns else columns[0]
+    theirs = _scoring_of(results, found)
+    if _differ(theirs, scoring):
         warnings.warn(
-            f"prior_results has scores by {taken}, and the search goes by "
-            f"{metrics[0]}: the model takes one for the other. Give results by "
-            "the same scoring, or none",
+            f"prior_results has scores by {theirs}, and the search goes by "
+            f"{scoring}: the model takes one for the other. Give results by the same "
+            "scoring, or none",
             UserWarning,
             stacklevel=2,
         )
     return found
+
+
+def _scoring_of(results: Any, column: str) -> Any:
+    """What the scores in a column are, as far as it is known."""
+    scoring = getattr(results, "scoring", UNKNOWN)
+    name = column.removeprefix("mean_test_")
+    if isinstance(scoring, Mapping):
+        return scoring.get(name, UNKNOWN)
+    return scoring if name == "score" else name
+
+
+def _differ(a: Any, b: Any) -> bool:
+    """Whether two scorings are known to be of different kinds."""
+    known = all(scoring is None or isinstance(scoring, str) for scoring in (a, b))
+    return known and a != b and not (a in OWN_SCORES and b in OWN_SCORES)
 
 
 def _in_space(
@@ -238,13 +284,13 @@ def _in_space(
     """
     if space.contains(params):
         return dict(params)
-    settings = settings_with(params)
     for alternative in space.alternatives:
+        here = {n: v for n, v in params.items() if n in alternative}
+        settings = settings_with(here)
         more = params.keys() - alternative.keys()
-        if not all(n in settings and same(settings[n], params[n]) for n in more):
+        if not all(n in settings and _alike(settings[n], params[n]) for n in more):
             continue
-        known = {**{n: settings[n] for n in alternative if n in settings}, **params}
-        candidate = {n: known[n] for n in alternative if n in known}
-        if space.contains(candidate):
-            return candidate
+        known = {**{n: settings[n] for n in alternative if n in settings}, **here}
+        if space.contains(known):
+            return known
     return None

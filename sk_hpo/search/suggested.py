@@ -44,6 +44,9 @@ class SuggestedSearch(EngineSearch):
     A subclass makes its strategy in `_strategy`.
     """
 
+    # Up to so many alternatives are all begun in.
+    _most_own = 1
+
     search_spaces: Any
     n_iter: int
     n_points: int
@@ -141,9 +144,10 @@ class SuggestedSearch(EngineSearch):
         def settings_with(params: Mapping[str, Any]) -> dict[str, Any]:
             return current_entries(space, settings_of(self.estimator, params))
 
-        prior = prior_of(space, self.prior_results, self._guiding(), settings_with)
+        guiding = self._guiding()
+        prior = prior_of(space, self.prior_results, *guiding, settings_with)
         if self.initial_points is None:
-            own = own_candidates(space, settings_with)
+            own = own_candidates(space, settings_with, self._most_own)
             initial = self._first(own, prior)
         else:
             initial = initial_candidates(space, self.initial_points, settings_with)
@@ -158,15 +162,20 @@ class SuggestedSearch(EngineSearch):
 
     def _first(self, own: list[dict[str, Any]], prior: Prior) -> list[dict[str, Any]]:
         """Which of the estimator's own settings to begin with: see `own_candidates`."""
-        return own[:1]
+        return own
 
-    def _guiding(self) -> list[str]:
-        """Names of the metric that guides the search, in columns of results."""
-        if isinstance(self.refit, str):
-            return [self.refit]
-        if isinstance(self.scoring, (list, tuple, dict)):
-            return list(self.scoring)[:1]
-        return [self.scoring, "score"] if isinstance(self.scoring, str) else ["score"]
+    def _guiding(self) -> tuple[str, Any]:
+        """The metric that guides the search: its name in columns of results, and it."""
+        name = self.refit if isinstance(self.refit, str) else None
+        if isinstance(self.scoring, Mapping):
+            name = name or next(iter(self.scoring), "score")
+            return name, self.scoring.get(name)
+        if isinstance(self.scoring, (list, tuple)):
+            name = name or next(iter(self.scoring), "score")
+            return name, name
+        if callable(self.scoring):
+            return name or "score", self.scoring
+        return (self.scoring or "score"), self.scoring
 
     def _seed(self) -> int:
         if self.random_state is None:

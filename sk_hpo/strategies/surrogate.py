@@ -237,7 +237,8 @@ class Surrogate:
             params_list, Iterable
         ):
             raise TypeError(
-                f"a list of dicts of parameters is needed, got {params_list!r}"
+                "params_list must be a list of dicts of parameters, [params] for one "
+                f"candidate, got {params_list!r}"
             )
         points = []
         for number, params in enumerate(params_list):

@@ -2,16 +2,18 @@
 
 import warnings
 
-import numpy as np
 import pytest
 from sklearn.datasets import load_breast_cancer
-from sklearn.linear_model import LogisticRegression
+from sklearn.ensemble import BaggingClassifier
+from sklearn.linear_model import LogisticRegression, RidgeClassifierCV
+from sklearn.model_selection import KFold
 from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.preprocessing import StandardScaler
 from sklearn.svm import SVC
 from sklearn.tree import DecisionTreeClassifier
 
 from sk_hpo import BayesSearchCV
+from tests.everywhere.searches import both, short
 
 X, y = load_breast_cancer(return_X_y=True)
 X, y = X[::5], y[::5]
@@ -70,10 +72,8 @@ def test_a_parameter_that_was_not_searched_before_was_as_in_the_estimator():
     space = {"svc__C": C, "svc__gamma": (1e-4, 1.0, "log-uniform")}
     later = search(MODEL, space, prior_results=earlier)
     known = [{**params, "svc__gamma": 0.02} for params in tried(earlier)]
-    mean = later.surrogate.predict(known)
-    expected = earlier.cv_results_["mean_test_score"]
-    np.testing.assert_allclose(mean, expected, atol=0.02)
-    assert len(later.surrogate._prior) == 4
+    scores = list(earlier.cv_results_["mean_test_score"])
+    assert later.surrogate._prior == list(zip(known, scores, strict=True))
 
 
 def test_of_a_parameter_that_is_no_longer_searched_the_estimators_value_counts():
@@ -84,6 +84,49 @@ def test_of_a_parameter_that_is_no_longer_searched_the_estimators_value_counts()
     with pytest.warns(UserWarning, match=f"{others} of the 8 prior_results lie outsid"):
         later = search(MODEL, {"svc__C": C}, prior_results=earlier)
     assert len(later.surrogate._prior) == 8 - others
+
+
+def test_an_estimator_that_was_exchanged_before_is_not_the_own_one():
+    spaces = {"model": [EXCHANGED[-1], SVC()], "model__C": C}
+    earlier = search(EXCHANGED, spaces, n_iter=6)
+    of_svc = sum(isinstance(params["model"], SVC) for params in tried(earlier))
+    assert 0 < of_svc < 6
+    with pytest.warns(UserWarning, match=f"{of_svc} of the 6 prior_results"):
+        later = search(EXCHANGED, {"model__C": C}, prior_results=earlier)
+    assert len(later.surrogate._prior) == 6 - of_svc
+
+
+def test_an_integer_is_not_a_share():
+    space = {"model__max_features": [1, 1.0]}
+    tree = DecisionTreeClassifier(max_features=1.0, random_state=0)
+    model = Pipeline([("model", tree)])
+    table = {"params": [{"model__max_features": 1}], "mean_test_score": [0.9]}
+    assert tried(search(model, space, prior_results=table))[0] == {
+        "model__max_features": 1.0
+    }
+    leaves = {"model__min_samples_leaf": (1, 20)}
+    with pytest.warns(UserWarning, match="1 of the 1 prior_results"):
+        search(model, leaves, prior_results=table)
+
+
+@both
+def test_estimators_in_estimators_begin_with_their_own(Search):
+    tree = DecisionTreeClassifier(max_depth=3, random_state=0)
+    bagging = BaggingClassifier(tree, n_estimators=3, random_state=0)
+    space = {"model": [bagging], "model__estimator": [SVC(), tree]}
+    found = Search(EXCHANGED, space, cv=3, **short(Search, 1)).fit(X, y)
+    assert tried(found) == [{"model": bagging, "model__estimator": tree}]
+
+
+@both
+def test_objects_that_equal_themselves_only_are_found(Search):
+    folds = [KFold(2), KFold(3)]
+    own = RidgeClassifierCV(cv=folds[1])
+    model = Pipeline([("scale", StandardScaler()), ("model", own)])
+    space = {"model": [RidgeClassifierCV([5.0]), own], "model__cv": folds}
+    found = Search(model, space, cv=3, **short(Search, 1)).fit(X, y)
+    assert tried(found)[0]["model"] is own
+    assert tried(found)[0]["model__cv"] is folds[1]
 
 
 def test_the_column_of_the_searchs_own_scoring_is_read():
@@ -97,6 +140,23 @@ def test_the_column_of_the_searchs_own_scoring_is_read():
             )
             known = [score for _, score in later.surrogate._prior]
             assert known == list(earlier.cv_results_["mean_test_accuracy"])
+
+
+def test_the_same_scoring_by_another_name():
+    earlier = search(MODEL, {"svc__C": C}, scoring="roc_auc")
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        settings = {"scoring": {"auc": "roc_auc"}, "refit": "auc"}
+        later = search(MODEL, {"svc__C": C}, prior_results=earlier, **settings)
+        search(MODEL, {"svc__C": C}, prior_results=later, scoring="roc_auc")
+        own = search(MODEL, {"svc__C": C})
+        search(MODEL, {"svc__C": C}, prior_results=own, scoring="accuracy")
+
+
+def test_the_estimators_own_score_is_another_kind_too():
+    own = search(MODEL, {"svc__C": C})
+    with pytest.warns(UserWarning, match="scores by None, and the search goes by f1"):
+        search(MODEL, {"svc__C": C}, prior_results=own, scoring="f1")
 
 
 @pytest.mark.parametrize(

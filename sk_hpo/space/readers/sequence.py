@@ -10,7 +10,7 @@ import numpy as np
 
 from sk_hpo.space.choices import choices_of
 from sk_hpo.space.dimension import Dimension
-from sk_hpo.space.plain import is_integer, is_number
+from sk_hpo.space.plain import is_integer, is_number, plain
 from sk_hpo.space.readers import read_item
 from sk_hpo.space.readers.tuples import PRIORS
 
@@ -40,22 +40,19 @@ def read(value: Any) -> Dimension:
         if isinstance(item, tuple) and _is_meant_as_range(list(item)):
             warnings.warn(
                 f"{item!r} in a list is one of its choices; if a range is meant, write "
-                f"{_distribution(*item[:3])}",
+                f"{_dimension(*item[:3])}",
                 UserWarning,
                 stacklevel=2,
             )
     return choices_of(read_item(item) for item in items)
 
 
-def _distribution(low: Any, high: Any, prior: str) -> str:
+def _dimension(low: Any, high: Any, prior: str) -> str:
     """How a range is written that may be among choices."""
-    integers, log = is_integer(low) and is_integer(high), prior == "log-uniform"
-    if integers:
-        form = f"sk_hpo.space.Integer({low!r}, {high!r}, log=True)"
-        return form if log else f"scipy.stats.randint({low!r}, {high + 1!r})"
-    if log:
-        return f"scipy.stats.loguniform({low!r}, {high!r})"
-    return f"scipy.stats.uniform({low!r}, {high - low!r})"
+    low, high = plain(low), plain(high)
+    kind = "Integer" if is_integer(low) and is_integer(high) else "Real"
+    scale = ", log=True" if prior == "log-uniform" else ""
+    return f"sk_hpo.space.{kind}({low!r}, {high!r}{scale})"
 
 
 def _is_meant_as_range(items: list[Any]) -> bool:
