@@ -268,6 +268,7 @@ def test_reading_twice_gives_equal_dimensions(name, value):
     assert read_value(value) == read_value(value)
 
 
+@pytest.mark.filterwarnings("ignore:.*in a list is one of its choices:UserWarning")
 @each_example
 def test_among_choices(name, value):
     if isinstance(value, Mixed):
