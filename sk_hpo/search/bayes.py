@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 import numpy as np
 from sklearn.exceptions import NotFittedError
 
-from sk_hpo.search.given import MOST_OWN, Prior, is_known
+from sk_hpo.search.given import Prior, SettingsWith, is_known, own_candidates
 from sk_hpo.search.session import Session
 from sk_hpo.search.suggested import SUGGESTED_CONSTRAINTS, SuggestedSearch
 from sk_hpo.sharing.idle import IdleIn
@@ -56,10 +56,11 @@ class BayesSearchCV(SuggestedSearch):
         not on `n_jobs`; more workers than ``n_points * n_splits`` are idle.
     initial_points : list of dict, default=None
         Parameters to evaluate first; what one leaves out is filled from the
-        estimator's current settings, then from the middle of the space. None: the
-        estimator's current settings, numbers outside the space moved to its bounds,
-        other values to the middle or the first choice, in each dict of
-        `search_spaces` if there are no more than five. Of equal models the first.
+        estimator's current settings, or those of an estimator that it chooses, then
+        from the middle of the space. None: the estimator's current settings, numbers
+        outside the space moved to its bounds, other values to the middle or the first
+        choice, in each dict of `search_spaces` if there are no more than five. Of equal
+        models the first.
     prior_results : search or dict, default=None
         A fitted search of the same problem, or its ``cv_results_``, by the same
         `scoring`: known to the model, without being counted or having rows. Parameters
@@ -205,7 +206,6 @@ class BayesSearchCV(SuggestedSearch):
     """
 
     _parameter_constraints: ClassVar[dict[str, Any]] = {**SUGGESTED_CONSTRAINTS}
-    _most_own = MOST_OWN
     # What the latest fit has searched: its history, space, and results from elsewhere.
     _searched: tuple[History, Space, Prior] | None = None
     _surrogate: Surrogate | None = None
@@ -280,8 +280,11 @@ class BayesSearchCV(SuggestedSearch):
             self._surrogate = made
         return made
 
-    def _first(self, own: list[dict[str, Any]], prior: Prior) -> list[dict[str, Any]]:
+    def _own(
+        self, space: Space, settings_with: SettingsWith, prior: Prior
+    ) -> list[dict[str, Any]]:
         # what is known need not be evaluated to begin there
+        own = own_candidates(space, settings_with)
         return [params for params in own if not is_known(params, prior)]
 
     def _strategy(

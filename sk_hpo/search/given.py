@@ -134,10 +134,10 @@ def _completed(
     fixed = {name: value for name, value in point.items() if name in candidate}
     # from the outside in: an estimator says which ones are in it
     for name in sorted(candidate, key=_depth):
-        if name not in fixed and _is_estimator(candidate[name]):
+        if _is_estimator(candidate[name]):
             fixed[name] = candidate[name]
             candidate = home.nearest(fixed, settings_with(fixed))
-    return home.nearest(fixed, settings_with(fixed))
+    return candidate
 
 
 def _whole(value: Any, current: Any) -> Any:

@@ -71,11 +71,11 @@ class GradSearchCV(SuggestedSearch):
         not on `n_jobs`; more workers than ``n_points * n_splits`` are idle.
     initial_points : list of dict, default=None
         Parameters to evaluate first; what one leaves out is filled from the
-        estimator's current settings, then from the middle of the space. None: the
-        estimator's current settings, numbers outside the space moved to its bounds,
-        other values to the middle or the first choice. A
-        descent of the exact gradient starts at the first, and has it fitted only if
-        its predicted score is within tolerance of the best.
+        estimator's current settings, or those of an estimator that it chooses, then
+        from the middle of the space. None: the estimator's current settings, numbers
+        outside the space moved to its bounds, other values to the middle or the first
+        choice. A descent of the exact gradient starts at the first, and has it fitted
+        only if its predicted score is within tolerance of the best.
     n_starts : int or "auto", default="auto"
         From how many places each combination of the other parameters is descended: the
         first start, from which the ranges are looked at, and others that are spread
@@ -87,9 +87,10 @@ class GradSearchCV(SuggestedSearch):
         an exact gradient it has no effect: there the search begins with points that
         are spread over the space.
     prior_results : search or dict, default=None
-        A fitted search of the same problem, or its ``cv_results_``: known to the
-        model, without being counted or having rows. What is found best is the best of
-        the new candidates.
+        A fitted search of the same problem, or its ``cv_results_``, by the same
+        `scoring`: known to the model, without being counted or having rows. Parameters
+        that only one of them searches are as in the estimator. What is found best is
+        the best of the new candidates.
     scoring : str, callable, list, tuple or dict, default=None
         How a fitted candidate is judged on the test rows of a split: the name of a
         scorer, a callable ``scorer(estimator, X, y)``, or several of them as a list of

@@ -17,6 +17,7 @@ from sk_hpo.search.base import CONSTRAINTS, EngineSearch
 from sk_hpo.search.entries import current_entries, with_current_entries
 from sk_hpo.search.given import (
     Prior,
+    SettingsWith,
     initial_candidates,
     own_candidates,
     prior_of,
@@ -43,9 +44,6 @@ class SuggestedSearch(EngineSearch):
 
     A subclass makes its strategy in `_strategy`.
     """
-
-    # Up to so many alternatives are all begun in.
-    _most_own = 1
 
     search_spaces: Any
     n_iter: int
@@ -147,8 +145,7 @@ class SuggestedSearch(EngineSearch):
         guiding = self._guiding()
         prior = prior_of(space, self.prior_results, *guiding, settings_with)
         if self.initial_points is None:
-            own = own_candidates(space, settings_with, self._most_own)
-            initial = self._first(own, prior)
+            initial = self._own(space, settings_with, prior)
         else:
             initial = initial_candidates(space, self.initial_points, settings_with)
         strategy = self._strategy(
@@ -160,22 +157,24 @@ class SuggestedSearch(EngineSearch):
                 strategy, n_iter, _values(space), arguments.get("callback_ctx")
             )
 
-    def _first(self, own: list[dict[str, Any]], prior: Prior) -> list[dict[str, Any]]:
-        """Which of the estimator's own settings to begin with: see `own_candidates`."""
-        return own
+    def _own(
+        self, space: Space, settings_with: SettingsWith, prior: Prior
+    ) -> list[dict[str, Any]]:
+        """The estimator's own settings to begin with, where no points are given."""
+        return own_candidates(space, settings_with, most=1)
 
     def _guiding(self) -> tuple[str, Any]:
         """The metric that guides the search: its name in columns of results, and it."""
         name = self.refit if isinstance(self.refit, str) else None
-        if isinstance(self.scoring, Mapping):
-            name = name or next(iter(self.scoring), "score")
-            return name, self.scoring.get(name)
-        if isinstance(self.scoring, (list, tuple)):
-            name = name or next(iter(self.scoring), "score")
-            return name, name
-        if callable(self.scoring):
-            return name or "score", self.scoring
-        return (self.scoring or "score"), self.scoring
+        scoring = self.scoring
+        if isinstance(scoring, (list, tuple)):
+            scoring = {metric: metric for metric in scoring}
+        if isinstance(scoring, Mapping):
+            name = name or next(iter(scoring), "score")
+            return name, scoring.get(name)
+        if callable(scoring):
+            return name or "score", scoring
+        return scoring or "score", scoring
 
     def _seed(self) -> int:
         if self.random_state is None:

@@ -37,7 +37,7 @@ def read(value: Any) -> Dimension:
             f"{items!r} looks like a range, which is a tuple: {tuple(items)!r}"
         )
     for item in items:
-        if isinstance(item, tuple) and _is_meant_as_range(list(item)):
+        if isinstance(item, tuple) and _is_meant_as_range(item):
             warnings.warn(
                 f"{item!r} in a list is one of its choices; if a range is meant, write "
                 f"{_dimension(*item[:3])}",
@@ -55,7 +55,7 @@ def _dimension(low: Any, high: Any, prior: str) -> str:
     return f"sk_hpo.space.{kind}({low!r}, {high!r}{scale})"
 
 
-def _is_meant_as_range(items: list[Any]) -> bool:
+def _is_meant_as_range(items: Sequence[Any]) -> bool:
     """Whether they are two numbers and the name of a prior."""
     return (
         len(items) in (3, 4)
