@@ -9,7 +9,7 @@ Notation::
     total   (q,)    sqrt(sd^2 + noise)
     P       (q,)    probability that a candidate does not fail
 
-    value = log(EI(mean, total) + e^-25) + c log P, or log EI if none has failed
+    value = log(EI(mean, total) + e^-10) + c log P, or log EI if none has failed
 
 The noise is part of what is expected. A candidate is evaluated once, on splits that are
 the same for all: what the model takes for noise will be in its score, and in the best
@@ -30,12 +30,14 @@ from sk_hpo.gp.feasibility import Feasibility
 from sk_hpo.gp.kernel import FloatArray
 from sk_hpo.gp.regression import Posterior
 
-# c: a failure teaches nothing of scores. With 1 and 3 more candidates failed next to
-# regions where fits fail, and no better score came of it.
-CAUTION = 8.0
-# An improvement of e^-25 standard deviations is none: where no more is to be had,
-# whether fits fail decides.
-LEAST = -25.0
+# c: a failure teaches nothing of scores. With 1 to 8 more candidates failed next to
+# regions where fits fail, and no better score came of it; with 40 what lies beyond such
+# a region was found later.
+CAUTION = 20.0
+# An improvement of e^-10 standard deviations is hardly one: where no more is to be had,
+# whether fits fail decides. With e^-25 a search whose optimum is at the border of a
+# region that fails tried ever again what is beyond it, with e^-7 it came less close.
+LEAST = -10.0
 
 
 @dataclass(frozen=True)

@@ -84,6 +84,25 @@ class Faulty(ClassifierMixin, BaseEstimator):
         return np.full(len(X), self.classes_[self.number % 2])
 
 
+class SlowAbove(ClassifierMixin, BaseEstimator):
+    """Does not end where `level` is above 0.6, next to which its scores are best."""
+
+    def __init__(self, level=0.1):
+        self.level = level
+
+    def fit(self, X, y):
+        self.classes_ = np.unique(y)
+        if self.level > 0.6:
+            sleep()
+        return self
+
+    def score(self, X, y):
+        return self.level
+
+    def predict(self, X):
+        return np.full(len(X), self.classes_[0])
+
+
 class FaultyStep(TransformerMixin, BaseEstimator):
     """Squashes columns by `width`; in a descent its process runs `fault` some way down.
 

@@ -3,6 +3,7 @@
 import time
 
 import joblib
+import numpy as np
 import pytest
 from scipy.stats import randint
 from sklearn.exceptions import FitFailedWarning
@@ -10,7 +11,7 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 import sk_hpo
-from sk_hpo import GridSearchCV2
+from sk_hpo import BayesSearchCV, GridSearchCV2
 from sk_hpo.pool import gets_on, open_pool
 from tests.contracts import pools
 from tests.contracts.pools import items_of
@@ -22,6 +23,7 @@ from tests.faults.estimators import (
     GRID,
     ONE_SPLIT,
     Faulty,
+    SlowAbove,
     X,
     scores_of,
     y,
@@ -55,6 +57,27 @@ def test_whatever_it_is_doing_and_others_go_on(fault):
         search.fit(X, y)
     alone = GridSearchCV2(Faulty(), grid, cv=3).fit(X, y)
     assert scores_of(search) == {**scores_of(alone), BAD: None}
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings(NOT_FINITE)
+def test_a_model_keeps_away_from_what_takes_too_long():
+    search = BayesSearchCV(
+        SlowAbove(),
+        {"level": (0.0, 1.0)},
+        n_iter=24,
+        n_points=1,
+        cv=ONE_SPLIT,
+        fit_timeout=SECONDS / 2,
+        random_state=0,
+    )
+    with pytest.warns(FitFailedWarning, match="longer than 1 second"):
+        search.fit(X, y)
+    levels = np.array([trial.params["level"] for trial in search.trials])
+    first, last = levels[:6], levels[6:]
+    assert (first > 0.6).any()
+    assert (last > 0.6).mean() < 0.25
+    assert search.best_score_ > 0.58
 
 
 @pytest.mark.slow
