@@ -46,7 +46,8 @@ SIX = {
     "depth": (1, 20),
     "kernel": ["rbf", "poly", "sigmoid"],
 }
-# Suggestions timed, at least: as many as go by between some fits of hyperparameters.
+# Suggestions timed, at least: whole rounds of a fit of hyperparameters and of what goes
+# by without, half of them by a rougher model.
 SUGGESTIONS = 6
 # How many trials are known, and milliseconds a suggestion to reach.
 REACH = {50: 12, 200: 50, 1000: 250, 2000: 500}
@@ -83,7 +84,7 @@ def suggestion_ms(seed: int, n_known: int, share: float = 0.0) -> float:
     for params in drawn:
         _evaluate(space, history, params, None, share)
     seconds = []
-    between = 1 + n_known // SETTLED
+    between = 2 * (1 + n_known // SETTLED)
     n_timed = between * math.ceil(SUGGESTIONS / between)
     while len(history.candidates) < n_known + n_timed:
         start = time.process_time()

@@ -50,6 +50,7 @@ class Posterior:
     Parameters
     ----------
     X : ndarray of shape (n, m)
+    y : ndarray of shape (n,)
     owner : ndarray of shape (m,)
     theta : ndarray of shape (p + 2,)
     inverse : ndarray of shape (n, n)
@@ -58,6 +59,7 @@ class Posterior:
     """
 
     X: FloatArray
+    y: FloatArray
     owner: IntArray
     theta: FloatArray
     inverse: FloatArray
@@ -96,6 +98,12 @@ class Posterior:
         """-sum_i w_i (z - x_i) / l^2, of shape (q, m), for weights w (q, n)."""
         return np.asarray((w @ self.X - w.sum(axis=1)[:, None] * Z) / self.scale**2)
 
+    def rougher(self, factor: float) -> Posterior:
+        """The posterior if all length scales were shorter by a factor."""
+        theta = self.theta.copy()
+        theta[:-2] -= np.log(factor)
+        return posterior(self.X, self.y, self.owner, theta)
+
     def with_pending(self, Z: FloatArray) -> Posterior:
         """The posterior if the values at Z turned out to be their predicted means.
 
@@ -106,7 +114,8 @@ class Posterior:
             return self
         s2, noise = np.exp(self.theta[-2:])
         n, q = len(self.X), len(Z)
-        V = s2 * matern52(self._r(Z)) @ self.inverse.T
+        k = s2 * matern52(self._r(Z))
+        V = k @ self.inverse.T
         S = s2 * matern52(cross_r(Z, Z, self.scale)) + noise * np.eye(q) - V @ V.T
         corner = _inverse_of_lower(_cholesky(S))
         inverse = np.zeros((n + q, n + q))
@@ -114,8 +123,8 @@ class Posterior:
         inverse[n:, :n] = -corner @ (V @ self.inverse)
         inverse[n:, n:] = corner
         alpha = np.concatenate([self.alpha, np.zeros(q)])
-        X = np.concatenate([self.X, Z])
-        return Posterior(X, self.owner, self.theta, inverse, alpha)
+        X, y = np.concatenate([self.X, Z]), np.concatenate([self.y, k @ self.alpha])
+        return Posterior(X, y, self.owner, self.theta, inverse, alpha)
 
     @property
     def scale(self) -> FloatArray:
@@ -175,7 +184,7 @@ def posterior(
         _kernel_matrix(matern52(pair_r(D, np.exp(theta[:-2]))), theta, len(X))
     )
     inverse = _inverse_of_lower(L)
-    return Posterior(X, owner, theta, inverse, inverse.T @ (inverse @ y))
+    return Posterior(X, y, owner, theta, inverse, inverse.T @ (inverse @ y))
 
 
 class Objective:

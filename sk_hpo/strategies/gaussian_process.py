@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from sk_hpo.strategies.known import Known
-from sk_hpo.strategies.modelled import SMALL, Modelled
+from sk_hpo.strategies.modelled import SETTLED, SMALL, Modelled
 from sk_hpo.strategies.over_space import Params
 from sk_hpo.strategies.seen import Seen
 from sk_hpo.strategies.strategy import Suggestion
@@ -17,6 +17,11 @@ from sk_hpo.strategies.strategy import Suggestion
 # Up to so many candidates are all looked at if random ones are no longer new.
 COUNTABLE = 50_000
 N_TRIES = 1000
+# From so many scores on as settle the hyperparameters every other candidate is asked of
+# a model whose length scales are shorter by this factor. Where the most probable ones
+# are too long the model is sure of places that it has not seen, and no candidate of its
+# own would show it wrong.
+ROUGHER = 2.0
 
 
 class GaussianProcess(Modelled):
@@ -43,14 +48,18 @@ class GaussianProcess(Modelled):
     def _modelled(
         self, known: Known, seen: Seen, rng: np.random.Generator
     ) -> Suggestion | None:
-        promise, best, _ = self._promise(known)
+        model, output = self.model(known)
+        rough = len(known.values) >= SETTLED and len(known.U) % 2 == 1
+        asked = model.rougher(ROUGHER) if rough else model
+        promise, best, _ = self._promise(known, asked, output)
         low, high = np.zeros(best.shape[1]), np.ones(best.shape[1])
         ranked = self._ranked(promise, best, known.U, rng, low, high)
         params = self._first_new(ranked, seen) or self._remaining(seen, rng)
         if params is None:
             return None
-        theta = [round(float(value), 4) for value in promise.model.theta]
-        return params, {"member": "expected improvement", "hyperparameters": theta}
+        theta = [round(float(value), 4) for value in model.theta]
+        member = "rough" if rough else "expected improvement"
+        return params, {"member": member, "hyperparameters": theta}
 
     def _remaining(self, seen: Seen, rng: np.random.Generator) -> Params | None:
         """Any candidate that is new, if there is one."""

@@ -86,13 +86,12 @@ class Modelled(OverSpace):
         return U, np.concatenate([self._prior_values, known.values])
 
     def _promise(
-        self, known: Known, limit: float = -np.inf
+        self, known: Known, model: Posterior, output: Output
     ) -> tuple[Promise, FloatArray, FloatArray]:
-        """What points promise, and the scored points and what is modelled of them.
+        """What points promise under a model, and the scored points and their z.
 
         The best come first: points (n, d), and z (n,) as in `Output`.
         """
-        model, output = self.model(known, limit)
         U, values = self._done(known)
         scored = np.isfinite(values)
         z = output.forward(-values[scored])

@@ -90,14 +90,15 @@ class NumericalDescent(Modelled):
         self, known: Known, radius: float, seen: Seen, rng: np.random.Generator
     ) -> Suggestion | None:
         """Give the most promising new point of the trust region, if worth a fit."""
-        promise, best, z = self._promise(known, self._limit(known))
+        model, output = self.model(known, self._limit(known))
+        promise, best, z = self._promise(known, model, output)
         low, high = self._region(best[0], radius)
         ranked = self._ranked(promise, best, known.U, rng, low, high)
         params = self._first_new(ranked, seen)
         expected = np.exp(promise.value(self._columns.of(ranked[:1])))
         if params is None or expected[0] < GAIN * (np.median(z) - z[0]):
             return None
-        theta = [round(float(value), 4) for value in promise.model.theta]
+        theta = [round(float(value), 4) for value in model.theta]
         note = {"radius": round(radius, 4), "hyperparameters": theta}
         return params, {"step": "model", **note}
 

@@ -170,6 +170,17 @@ def test_hyperparameters_are_fitted_anew_less_and_less_often(monkeypatch):
     assert new == [*range(6, 11), *range(12, 20, 2), *range(21, 30, 3)]
 
 
+def test_every_other_candidate_is_of_a_rougher_model(monkeypatch):
+    monkeypatch.setattr("sk_hpo.strategies.gaussian_process.SETTLED", 10)
+    rough, plain = drive(make(), smooth, 13), drive(make(), smooth, 11)
+    members = [candidate.note["member"] for candidate in rough.candidates[6:]]
+    assert members == ["expected improvement"] * 5 + ["rough", "expected improvement"]
+    monkeypatch.setattr("sk_hpo.strategies.gaussian_process.ROUGHER", 1.0)
+    drive(make(), smooth, 12, plain)
+    assert params_of(rough)[:11] == params_of(plain)[:11]
+    assert params_of(rough)[11] != params_of(plain)[11]
+
+
 def test_notes_survive_json():
     history, again = drive(make(), smooth, 12), History(1)
     for trial in history.trials:
@@ -257,7 +268,8 @@ def test_more_scores_than_the_model_is_made_of(monkeypatch):
     assert np.nanmax(values_of(history)) > -1e-3
     assert sum(params["x"] > 0.6 for params in params_of(history)[20:]) < 10
     strategy = make()
-    promise, *_ = strategy._promise(strategy._known(history.before(60, 1)))
+    known = strategy._known(history.before(60, 1))
+    promise, *_ = strategy._promise(known, *strategy.model(known))
     assert len(promise.feasibility.labels.X) == 10
 
 
