@@ -32,7 +32,8 @@ LOWEST = [
     "rich==13.9.0",
     "scikit-optimize==0.10.2",
 ]
-# Rooms that depend on it little, and are tested on the oldest and the newest.
+# What depends on it little, and is tested on the oldest and the newest. That searches
+# on pools have its scores is tested in tests/search too.
 WITHOUT_SKLEARN = [
     "contracts/test_pools.py",
     "faults",

@@ -7,8 +7,8 @@ Two searches whose fits cost next to nothing, so that the time is that of the se
   processor time.
 - a strategy that is asked for one more candidate when it knows 50, 200, 1,000 and
   2,000 trials in 6 parameters. To reach: at most 12, 50, 250 and 500 ms of processor
-  time a suggestion. And the same where a fifth of the space fails, which is one model
-  more.
+  time a suggestion. Without a target: the same where a fifth of the space fails, which
+  is a model more.
 
 Set OPENBLAS_NUM_THREADS=1 to compare single threads: scikit-optimize's with more
 spin beside each other, and take several times the processor time.

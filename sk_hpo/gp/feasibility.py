@@ -11,8 +11,8 @@ Notation::
     P = Phi(z)
 
 Rasmussen and Williams (2006), section 6.5: regression on the labels, whose prediction
-goes through a sigmoid. It errs on the side of trying again: far from all failures P is
-what the share of failures says.
+goes through a sigmoid. Far from all points P is what the share of failures says;
+`promise` says how small a P is worth a try.
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@ Notation::
     total   (q,)    sqrt(sd^2 + noise)
     P       (q,)    probability that a candidate does not fail
 
-    value = log(EI(mean, total) + e^-10) + c log P, or log EI if none has failed
+    value = log(EI(mean, total) + e^-20) + c log P, or log EI if none has failed
 
 The noise is part of what is expected. A candidate is evaluated once, on splits that are
 the same for all: what the model takes for noise will be in its score, and in the best
@@ -30,14 +30,15 @@ from sk_hpo.gp.feasibility import Feasibility
 from sk_hpo.gp.kernel import FloatArray
 from sk_hpo.gp.regression import Posterior
 
-# c: a failure teaches nothing of scores. With 1 to 8 more candidates failed next to
-# regions where fits fail, and no better score came of it; with 40 what lies beyond such
-# a region was found later.
+# c: a failure teaches nothing of scores, and with less of it more candidates fail next
+# to regions where fits fail.
 CAUTION = 20.0
-# An improvement of e^-10 standard deviations is hardly one: where no more is to be had,
-# whether fits fail decides. With e^-25 a search whose optimum is at the border of a
-# region that fails tried ever again what is beyond it, with e^-7 it came less close.
-LEAST = -10.0
+# An improvement of e^-20 standard deviations is none: where no more is to be had,
+# whether fits fail decides. It is a bound of P too, e^(LEAST / CAUTION) = 0.37, below
+# which nothing is tried. With a higher one a search of a space half of which fails may
+# stay where it is safe, with a lower one it tries again and again what is beyond a
+# border.
+LEAST = -20.0
 
 
 @dataclass(frozen=True)
@@ -59,12 +60,16 @@ class Promise:
 
     def value(self, X: FloatArray) -> FloatArray:
         """The values (q,) at X."""
-        mean, sd = self.model.predict(X)
-        value = log_expected_improvement(mean, self._total(sd), self.best)
+        value = self.improvement(X)
         if self.feasibility is not None:
             log = self.feasibility.log_probability(X)
             value = np.logaddexp(value, LEAST) + CAUTION * log
         return np.asarray(value)
+
+    def improvement(self, X: FloatArray) -> FloatArray:
+        """Log of the expected improvement (q,), if fits do not fail."""
+        mean, sd = self.model.predict(X)
+        return log_expected_improvement(mean, self._total(sd), self.best)
 
     def slopes(self, X: FloatArray) -> tuple[FloatArray, FloatArray]:
         """The values (q,), and their gradients (q, m)."""

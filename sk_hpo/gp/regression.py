@@ -99,7 +99,10 @@ class Posterior:
         return np.asarray((w @ self.X - w.sum(axis=1)[:, None] * Z) / self.scale**2)
 
     def rougher(self, factor: float) -> Posterior:
-        """The posterior if all length scales were shorter by a factor."""
+        """The posterior if all length scales were shorter by a factor.
+
+        Pending points keep the values that they were given.
+        """
         theta = self.theta.copy()
         theta[:-2] -= np.log(factor)
         return posterior(self.X, self.y, self.owner, theta)

@@ -1,7 +1,8 @@
 """Bayesian optimisation: a Gaussian process says where a better score may be.
 
 First come the given points, then a small design that fills the space, then the points
-that promise most under a model of the scores so far.
+that promise most under a model of the scores so far, later every other one under a
+rougher model.
 """
 
 from __future__ import annotations
@@ -49,7 +50,8 @@ class GaussianProcess(Modelled):
         self, known: Known, seen: Seen, rng: np.random.Generator
     ) -> Suggestion | None:
         model, output = self.model(known)
-        rough = len(known.values) >= SETTLED and len(known.U) % 2 == 1
+        _, values = self._done(known)
+        rough = np.isfinite(values).sum() >= SETTLED and len(known.U) % 2 == 1
         asked = model.rougher(ROUGHER) if rough else model
         promise, best, _ = self._promise(known, asked, output)
         low, high = np.zeros(best.shape[1]), np.ones(best.shape[1])

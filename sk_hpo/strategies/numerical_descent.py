@@ -95,7 +95,7 @@ class NumericalDescent(Modelled):
         low, high = self._region(best[0], radius)
         ranked = self._ranked(promise, best, known.U, rng, low, high)
         params = self._first_new(ranked, seen)
-        expected = np.exp(promise.value(self._columns.of(ranked[:1])))
+        expected = np.exp(promise.improvement(self._columns.of(ranked[:1])))
         if params is None or expected[0] < GAIN * (np.median(z) - z[0]):
             return None
         theta = [round(float(value), 4) for value in model.theta]

@@ -68,16 +68,16 @@ def test_a_model_keeps_away_from_what_takes_too_long():
         n_iter=24,
         n_points=1,
         cv=ONE_SPLIT,
-        fit_timeout=SECONDS / 2,
+        fit_timeout=SECONDS,
         random_state=0,
     )
-    with pytest.warns(FitFailedWarning, match="longer than 1 second"):
+    with pytest.warns(FitFailedWarning, match="longer than 2 seconds"):
         search.fit(X, y)
     levels = np.array([trial.params["level"] for trial in search.trials])
     first, last = levels[:6], levels[6:]
     assert (first > 0.6).any()
-    assert (last > 0.6).mean() < 0.25
-    assert search.best_score_ > 0.58
+    assert (last > 0.6).mean() < 0.42
+    assert search.best_score_ > 0.57
 
 
 @pytest.mark.slow

@@ -37,6 +37,10 @@ def noisy(params):
     return smooth(params) + 0.01 * math.sin(1e4 * (params["x"] + math.log(params["C"])))
 
 
+def finite(history):
+    return [value for value in values_of(history) if math.isfinite(value)]
+
+
 def make(space=SMOOTH, **settings):
     return NumericalDescent(space, **{"seed": 0, "lag": 1, **settings})
 
@@ -434,6 +438,14 @@ def test_it_begins_its_steps_with_the_first_that_does_not_fail():
     history = drive(make(), lambda p: math.nan if next(fails) < 12 else smooth(p), 16)
     assert steps_of(history) == ["design"] * 13 + ["model"] * 3
     assert radii_of(history)[0] == WIDEST
+
+
+def test_it_gets_close_to_a_border_beyond_which_fits_fail():
+    def fails_beyond(p):
+        return math.nan if p["x"] > 0.25 else smooth(p)
+
+    found = [max(finite(drive(make(seed=s), fails_beyond, 60))) for s in range(6)]
+    assert np.mean(found) > -(0.05**2) - 8e-4
 
 
 @pytest.mark.parametrize("lag", [1, 3])
