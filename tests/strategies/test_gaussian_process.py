@@ -235,9 +235,9 @@ def test_notes_survive_json():
 )
 @pytest.mark.parametrize("lag", [1, 3])
 def test_odd_scores(function, lag):
-    history = drive(make(lag=lag), function, 20)
+    history = drive(make(lag=lag), function, 30)
     points = np.array([SMOOTH.encode(params) for params in params_of(history)])
-    assert len(np.unique(np.round(points, 9), axis=0)) == 20
+    assert len(np.unique(np.round(points, 9), axis=0)) == 30
     # it has found what one in 50 random candidates has, or goes on looking everywhere
     # where candidates have scores
     drawn = SMOOTH.sample(500, np.random.default_rng(0))
