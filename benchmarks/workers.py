@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from _bayes_known import best_of, read
 from _bayes_problems import N_SPLITS, PROBLEMS
-from _bayes_search import strategy_of
+from _bayes_search import scores, strategy_of
 from _timing import Figure, machine, show
 from threadpoolctl import threadpool_limits
 
@@ -63,23 +63,22 @@ def search(
     name: str, seed: int, n: int, n_workers: int, lag: int
 ) -> tuple[list[float], list[float]]:
     """Times at which evaluations were complete, and the best score by then."""
-    problem = PROBLEMS[name]
     strategy = strategy_of(name, seed, lag)
     history, clock = History(N_SPLITS), Clock(n_workers, seed)
-    scores: list[list[float]] = []
+    found: list[list[float]] = []
     times: list[float] = []
     bests: list[float] = []
     while True:
-        while len(scores) < n and (asked := strategy.ask(history, 1)):
+        while len(found) < n and (asked := strategy.ask(history, 1)):
             ((params, note),) = asked
             candidate = history.open(params, note).id
-            scores.append(problem.scores(params))
+            found.append(scores(name, params))
             clock.waiting += [(candidate, fold) for fold in range(N_SPLITS)]
         clock.start()
         if not clock.running:
             return times, bests
         candidate, fold = clock.next()
-        result = (candidate, fold, scores[candidate][fold], None, 1, 0.0, 0.0, None)
+        result = (candidate, fold, found[candidate][fold], None, 1, 0.0, 0.0, None)
         before = len(history.trials)
         history.tell(FoldResult(*result))
         if len(history.trials) > before:
