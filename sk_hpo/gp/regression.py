@@ -50,7 +50,6 @@ class Posterior:
     Parameters
     ----------
     X : ndarray of shape (n, m)
-    y : ndarray of shape (n,)
     owner : ndarray of shape (m,)
     theta : ndarray of shape (p + 2,)
     inverse : ndarray of shape (n, n)
@@ -59,7 +58,6 @@ class Posterior:
     """
 
     X: FloatArray
-    y: FloatArray
     owner: IntArray
     theta: FloatArray
     inverse: FloatArray
@@ -98,15 +96,6 @@ class Posterior:
         """-sum_i w_i (z - x_i) / l^2, of shape (q, m), for weights w (q, n)."""
         return np.asarray((w @ self.X - w.sum(axis=1)[:, None] * Z) / self.scale**2)
 
-    def rougher(self, factor: float) -> Posterior:
-        """The posterior if all length scales were shorter by a factor.
-
-        Pending points keep the values that they were given.
-        """
-        theta = self.theta.copy()
-        theta[:-2] -= np.log(factor)
-        return posterior(self.X, self.y, self.owner, theta)
-
     def with_pending(self, Z: FloatArray) -> Posterior:
         """The posterior if the values at Z turned out to be their predicted means.
 
@@ -117,8 +106,7 @@ class Posterior:
             return self
         s2, noise = np.exp(self.theta[-2:])
         n, q = len(self.X), len(Z)
-        k = s2 * matern52(self._r(Z))
-        V = k @ self.inverse.T
+        V = s2 * matern52(self._r(Z)) @ self.inverse.T
         S = s2 * matern52(cross_r(Z, Z, self.scale)) + noise * np.eye(q) - V @ V.T
         corner = _inverse_of_lower(_cholesky(S))
         inverse = np.zeros((n + q, n + q))
@@ -126,8 +114,8 @@ class Posterior:
         inverse[n:, :n] = -corner @ (V @ self.inverse)
         inverse[n:, n:] = corner
         alpha = np.concatenate([self.alpha, np.zeros(q)])
-        X, y = np.concatenate([self.X, Z]), np.concatenate([self.y, k @ self.alpha])
-        return Posterior(X, y, self.owner, self.theta, inverse, alpha)
+        X = np.concatenate([self.X, Z])
+        return Posterior(X, self.owner, self.theta, inverse, alpha)
 
     @property
     def scale(self) -> FloatArray:
@@ -145,7 +133,18 @@ def fit(
     prior: Prior,
     starts: Sequence[FloatArray] = (),
 ) -> Posterior:
-    """Find the most probable theta and give the posterior under it.
+    """Give the posterior under the most probable theta; parameters as there."""
+    return posterior(X, y, owner, most_probable(X, y, owner, prior, starts))
+
+
+def most_probable(
+    X: FloatArray,
+    y: FloatArray,
+    owner: IntArray,
+    prior: Prior,
+    starts: Sequence[FloatArray] = (),
+) -> FloatArray:
+    """Find the most probable theta.
 
     Parameters
     ----------
@@ -158,7 +157,7 @@ def fit(
 
     Returns
     -------
-    Posterior
+    ndarray of shape (p + 2,)
     """
     objective = Objective(X, y, owner, prior)
     low, high = np.array(prior.bounds).T
@@ -175,19 +174,19 @@ def fit(
         if best is None or found.fun < best.fun:
             best = found
     assert best is not None
-    return posterior(X, y, owner, best.x)
+    return np.asarray(best.x)
 
 
 def posterior(
     X: FloatArray, y: FloatArray, owner: IntArray, theta: FloatArray
 ) -> Posterior:
-    """Give the posterior under given hyperparameters; parameters as in `fit`."""
+    """Give the posterior under given hyperparameters; others as `most_probable`."""
     D = pair_distances(X, owner, len(theta) - 2)
     L = _cholesky(
         _kernel_matrix(matern52(pair_r(D, np.exp(theta[:-2]))), theta, len(X))
     )
     inverse = _inverse_of_lower(L)
-    return Posterior(X, y, owner, theta, inverse, inverse.T @ (inverse @ y))
+    return Posterior(X, owner, theta, inverse, inverse.T @ (inverse @ y))
 
 
 class Objective:
@@ -196,7 +195,7 @@ class Objective:
     Parameters
     ----------
     X, y, owner, prior
-        As in `fit`.
+        As in `most_probable`.
     """
 
     def __init__(

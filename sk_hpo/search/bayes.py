@@ -169,7 +169,8 @@ class BayesSearchCV(SuggestedSearch):
     -----
     Of several metrics the one named by `refit`, else the first, guides the search. A
     candidate whose fit fails has no score; a model of its own says where fits are
-    likely to fail, and keeps the search away from there [3]_.
+    likely to fail, and keeps the search away from there [3]_. With 40 scores and more,
+    every other candidate is from a model that is less sure of places it has not seen.
 
     References
     ----------

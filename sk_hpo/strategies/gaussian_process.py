@@ -49,19 +49,20 @@ class GaussianProcess(Modelled):
     def _modelled(
         self, known: Known, seen: Seen, rng: np.random.Generator
     ) -> Suggestion | None:
-        model, output = self.model(known)
+        theta, output = self._fitted(known)
         _, values = self._done(known)
         rough = np.isfinite(values).sum() >= SETTLED and len(known.U) % 2 == 1
-        asked = model.rougher(ROUGHER) if rough else model
-        promise, best, _ = self._promise(known, asked, output)
+        asked = np.append(theta[:-2] - np.log(ROUGHER), theta[-2:]) if rough else theta
+        model = self._under(asked, known, output)
+        promise, best, _ = self._promise(known, model, output)
         low, high = np.zeros(best.shape[1]), np.ones(best.shape[1])
         ranked = self._ranked(promise, best, known.U, rng, low, high)
         params = self._first_new(ranked, seen) or self._remaining(seen, rng)
         if params is None:
             return None
-        theta = [round(float(value), 4) for value in model.theta]
+        noted = [round(float(value), 4) for value in theta]
         member = "rough" if rough else "expected improvement"
-        return params, {"member": member, "hyperparameters": theta}
+        return params, {"member": member, "hyperparameters": noted}
 
     def _remaining(self, seen: Seen, rng: np.random.Generator) -> Params | None:
         """Any candidate that is new, if there is one."""

@@ -18,7 +18,7 @@ from sk_hpo.gp.nearby import Nearby
 from sk_hpo.gp.output import Output
 from sk_hpo.gp.priors import Prior
 from sk_hpo.gp.promise import Promise
-from sk_hpo.gp.regression import Posterior, fit, posterior
+from sk_hpo.gp.regression import Posterior, most_probable, posterior
 from sk_hpo.gp.subset import best_and_spaced, these_and_spaced
 from sk_hpo.strategies.columns import Columns
 from sk_hpo.strategies.grid import Grid
@@ -62,23 +62,37 @@ class Modelled(OverSpace):
 
         `limit` is that of `Output.of`.
         """
+        theta, output = self._fitted(known, limit)
+        return self._under(theta, known, output), output
+
+    def _fitted(
+        self, known: Known, limit: float = -np.inf
+    ) -> tuple[FloatArray, Output]:
+        """The most probable hyperparameters, or those of a while ago."""
         U, values = self._done(known)
         scored = np.isfinite(values)
         output = Output.of(-values[scored], limit)
         X, z = self._columns.of(U[scored]), output.forward(-values[scored])
-        owner, belief = self._columns.owner, Prior.default(self._columns.p)
+        belief = Prior.default(self._columns.p)
         starts = known.hyperparameters(len(belief.mean))
         # those that are noted belong to scores that were cut off elsewhere
         settled = bool(starts) and len(z) >= SETTLED and not np.isfinite(limit)
-        few, many = best_and_spaced(z, FITTED), best_and_spaced(z, MODELLED)
         if settled and len(known.U) % (1 + len(known.values) // SETTLED):
-            return posterior(X[many], z[many], owner, starts[0]), output
+            return starts[0], output
         if not settled:
             starts = [*starts, belief.mean]
-        model = fit(X[few], z[few], owner, belief, starts)
-        if len(many) > len(few):
-            model = posterior(X[many], z[many], owner, model.theta)
-        return model, output
+        few = best_and_spaced(z, FITTED)
+        theta = most_probable(X[few], z[few], self._columns.owner, belief, starts)
+        return theta, output
+
+    def _under(self, theta: FloatArray, known: Known, output: Output) -> Posterior:
+        """The model of the scores under given hyperparameters."""
+        U, values = self._done(known)
+        scored = np.isfinite(values)
+        z = output.forward(-values[scored])
+        many = best_and_spaced(z, MODELLED)
+        X = self._columns.of(U[scored][many])
+        return posterior(X, z[many], self._columns.owner, theta)
 
     def _done(self, known: Known) -> tuple[FloatArray, FloatArray]:
         """Points and values of all that is done, elsewhere and here."""

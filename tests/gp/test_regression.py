@@ -107,17 +107,6 @@ def test_pending_upon_pending():
     np.testing.assert_allclose(one_by_one.predict(Z), at_once.predict(Z), atol=1e-10)
 
 
-@pytest.mark.parametrize("n_pending", [0, 3])
-def test_a_rougher_model_has_shorter_length_scales(n_pending):
-    X, Z, t = points(20), points(30, seed=2), theta()
-    model = posterior(X, values(X), OWNER, t).with_pending(points(n_pending, seed=1))
-    shorter = np.append(t[:-2] - np.log(3), t[-2:])
-    given = np.append(values(X), model.predict(model.X[20:])[0])
-    expected = directly(model.X, given, Z, shorter)
-    np.testing.assert_allclose(model.rougher(3).predict(Z), expected, atol=1e-8)
-    assert model.rougher(3).predict(Z)[1].mean() > model.predict(Z)[1].mean()
-
-
 def test_the_fit_is_an_optimum_and_the_better_of_its_starts():
     X = points(40)
     y = values(X)
