@@ -8,12 +8,14 @@ the checks that would find the same for every tree.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Mapping
 from math import ceil
 from numbers import Integral
 from typing import Any
 
 import numpy as np
+from joblib import effective_n_jobs
 from scipy.sparse import issparse
 from sklearn.base import is_classifier
 from sklearn.ensemble._forest import _parallel_build_trees
@@ -32,8 +34,23 @@ PURE = np.finfo("double").eps
 
 MAX_SEED = np.iinfo(np.int32).max
 
-# Grows tree number i: called as ``grown(i, tree, X, y, sample_weight, missing)``.
-Grown = Callable[[int, Any, Any, Any, Any, Any], None]
+# Grows tree number i: called as ``grow(i, tree, X, y, sample_weight, missing)``.
+Grow = Callable[[int, Any, Any, Any, Any, Any], Any]
+
+
+class _Generators(threading.local):
+    """A generator a thread: a forest grows several of its trees at once."""
+
+    def __init__(self) -> None:
+        self._generator = np.random.RandomState(0)
+
+    def seeded(self, seed: int) -> Any:
+        """The thread's generator; making one takes longer than seeding it anew."""
+        self._generator.seed(seed)
+        return self._generator
+
+
+_GENERATORS = _Generators()
 
 
 class Seedling:
@@ -45,22 +62,24 @@ class Seedling:
         Of the tree in its forest.
     tree : estimator
         The unfitted tree, with its own random_state.
-    grown : callable
+    grow : callable
         Grows it.
-    generator : RandomState
-        Seeded anew for whoever asks: making one takes longer than using it.
+
+    Attributes
+    ----------
+    grown : object
+        What `grow` has returned.
     """
 
-    def __init__(self, number: int, tree: Any, grown: Grown, generator: Any) -> None:
+    def __init__(self, number: int, tree: Any, grow: Grow) -> None:
+        self.grown: Any = None
         self._number = number
         self._tree = tree
-        self._grown = grown
-        self._generator = generator
+        self._grow = grow
 
     @property
     def random_state(self) -> Any:
-        self._generator.seed(self._tree.random_state)
-        return self._generator
+        return _GENERATORS.seeded(self._tree.random_state)
 
     def _fit(
         self,
@@ -71,28 +90,33 @@ class Seedling:
         missing_values_in_feature_mask: Any = None,
     ) -> Seedling:
         missing = missing_values_in_feature_mask
-        self._grown(self._number, self._tree, X, y, sample_weight, missing)
+        self.grown = self._grow(self._number, self._tree, X, y, sample_weight, missing)
         return self
 
 
 def planted(
-    forest: Any, X: Any, y: Any, fit_params: Mapping[str, Any], grown: Grown
-) -> None:
-    """Fit a forest whose trees are grown by `grown`; it has none of its own then."""
+    forest: Any, X: Any, y: Any, fit_params: Mapping[str, Any], grow: Grow
+) -> list[Any]:
+    """Fit a forest whose trees are grown by `grow`; it has none of its own then.
+
+    Returns what `grow` has returned, in the order of the trees. The forest calls it
+    from as many threads as it has jobs.
+    """
     plain = not fit_params and isinstance(forest.random_state, Integral)
-    if plain and getattr(forest, "class_weight", None) is None:
-        _plant_plainly(forest, X, y, grown)
+    alone = effective_n_jobs(forest.n_jobs) == 1
+    if plain and alone and getattr(forest, "class_weight", None) is None:
+        seedlings = _plant_plainly(forest, X, y, grow)
     else:
-        _plant(forest, X, y, fit_params, grown)
+        seedlings = _plant(forest, X, y, fit_params, grow)
     forest.estimators_ = []
+    return [seedling.grown for seedling in seedlings]
 
 
 def _plant(
-    forest: Any, X: Any, y: Any, fit_params: Mapping[str, Any], grown: Grown
-) -> None:
+    forest: Any, X: Any, y: Any, fit_params: Mapping[str, Any], grow: Grow
+) -> list[Seedling]:
     """Have the forest's own ``fit`` hand all trees what they grow on."""
     make = forest._make_estimator
-    generator = np.random.RandomState(0)
     made: list[Any] = []
 
     def make_seedling(append: bool = True, random_state: Any = None) -> Seedling:
@@ -101,16 +125,18 @@ def _plant(
         else:
             # what scikit-learn's does, without clones that are all alike
             made.append(sprout(made[0], random_state=random_state.randint(MAX_SEED)))
-        return Seedling(len(made) - 1, made[-1], grown, generator)
+        return Seedling(len(made) - 1, made[-1], grow)
 
     forest._make_estimator = make_seedling
     try:
         forest.fit(X, y, **fit_params)
     finally:
         del forest._make_estimator
+    seedlings: list[Seedling] = forest.estimators_
+    return seedlings
 
 
-def _plant_plainly(forest: Any, X: Any, y: Any, grown: Grown) -> None:
+def _plant_plainly(forest: Any, X: Any, y: Any, grow: Grow) -> list[Seedling]:
     """Have the forest hand its first tree what it grows on, and do so for the others.
 
     Without weights that is the same data and a bootstrap sample by the tree's seed.
@@ -119,20 +145,20 @@ def _plant_plainly(forest: Any, X: Any, y: Any, grown: Grown) -> None:
     size, forest.n_estimators = forest.n_estimators, 1
     first: list[Any] = []
 
-    def grown_first(number: int, *given: Any) -> None:
+    def grow_first(number: int, *given: Any) -> Any:
         first.extend(given)
-        grown(number, *given)
+        return grow(number, *given)
 
-    _plant(forest, X, y, {}, grown_first)
+    seedlings = _plant(forest, X, y, {}, grow_first)
     tree, rows, targets, weights, missing = first
     seeds = np.random.RandomState(forest.random_state)
     if seeds.randint(MAX_SEED) != tree.random_state:
         raise RuntimeError("trees are seeded in a way that is not known")
-    generator = np.random.RandomState(0)
     for number in range(1, size):
         other = sprout(tree, random_state=seeds.randint(MAX_SEED))
+        seedlings.append(Seedling(number, other, grow))
         _parallel_build_trees(
-            Seedling(number, other, grown, generator),
+            seedlings[-1],
             forest.bootstrap,
             rows,
             targets,
@@ -142,6 +168,7 @@ def _plant_plainly(forest: Any, X: Any, y: Any, grown: Grown) -> None:
             n_samples_bootstrap=int(weights.sum()) if forest.bootstrap else None,
             missing_values_in_feature_mask=missing,
         )
+    return seedlings
 
 
 def sprout(tree: Any, **changed: Any) -> Any:
@@ -173,7 +200,6 @@ class Grower:
     def __init__(self, first: Any, X: Any, y: Any) -> None:
         self._first = first
         self._X = X
-        self._generator = np.random.RandomState(0)
         self._classifies = is_classifier(first)
         self._n_classes = np.ones(first.n_outputs_, dtype=np.intp)
         if self._classifies:
@@ -215,7 +241,7 @@ class Grower:
             first.max_features_,
             self.min_leaf,
             weight_leaf,
-            self._seeded(seed),
+            _GENERATORS.seeded(seed),
             None,
         )
         tree = Tree(X.shape[1], self._n_classes, first.n_outputs_)
@@ -229,10 +255,6 @@ class Grower:
             )
         builder.build(tree, X, self._y, sample_weight, missing)
         return tree
-
-    def _seeded(self, seed: int) -> Any:
-        self._generator.seed(seed)
-        return self._generator
 
     def _criterion(self) -> Any:
         name, n_outputs = self._first.criterion, self._first.n_outputs_

@@ -10,6 +10,7 @@ Notation: n rows to be scored, C classes (or outputs of a regressor).
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, NamedTuple
 
@@ -79,43 +80,44 @@ class Forest(Rule):
             sizes.setdefault(Limits.of(forest), set()).add(forest.n_estimators)
         grove = Grove(sizes)
         largest = max(family, key=lambda forest: forest.n_estimators)
-        planted(largest, X, y, fit_params, grove.grow)
-        return ForestPath(largest, grove)
+        grown = planted(largest, X, y, fit_params, grove.grow)
+        trees = {
+            limits: [tree[limits] for tree in grown[: max(of_limits)]]
+            for limits, of_limits in sizes.items()
+        }
+        return ForestPath(largest, sizes, trees)
 
 
 class Grove:
-    """The trees of all forests of a family.
+    """Grows the trees of all forests of a family.
 
     Parameters
     ----------
     sizes : dict of Limits to set of int
         The sizes of the forests by what their trees differ in.
-
-    Attributes
-    ----------
-    trees : dict of Limits to list of tree
-        As many as the largest forest with these limits has.
     """
 
     def __init__(self, sizes: Mapping[Limits, set[int]]) -> None:
-        self.sizes = sizes
-        self.trees: dict[Limits, list[Any]] = {limits: [] for limits in sizes}
+        self._sizes = sizes
         # Without limit first: what does not reach a limit is known then.
         self._limits = sorted(sizes, key=_depth, reverse=True)
+        self._beginning = threading.Lock()
         self._grower: Grower | None = None
         self._fitted: dict[str, Any] = {}
 
     def grow(
         self, number: int, tree: Any, X: Any, y: Any, sample_weight: Any, missing: Any
-    ) -> None:
-        """Grow tree number `number` under all limits."""
+    ) -> dict[Limits, Any]:
+        """Tree number `number` under the limits of all forests that have so many."""
         seed = tree.random_state
-        if self._grower is None:
-            self._begin(tree, X, y, sample_weight, missing)
+        with self._beginning:
+            if self._grower is None:
+                self._begin(tree, X, y, sample_weight, missing)
         assert self._grower is not None
         known: list[Any] = []
+        trees: dict[Limits, Any] = {}
         for limits in self._limits:
-            if number >= max(self.sizes[limits]):
+            if number >= max(self._sizes[limits]):
                 continue
             depth = limits.max_depth
             grown = next((t for t in known if self._grower.is_free(t, depth)), None)
@@ -123,11 +125,10 @@ class Grove:
                 grown = self._grower.grow(seed, sample_weight, missing, depth)
                 known.append(grown)
             own = {"max_depth": depth, "ccp_alpha": limits.ccp_alpha, "tree_": grown}
-            self.trees[limits].append(
-                sprout(tree, random_state=seed, **self._fitted, **own)
-            )
+            trees[limits] = sprout(tree, random_state=seed, **self._fitted, **own)
             if limits.ccp_alpha:
-                prune(self.trees[limits][-1])
+                prune(trees[limits])
+        return trees
 
     def _begin(
         self, tree: Any, X: Any, y: Any, sample_weight: Any, missing: Any
@@ -146,14 +147,29 @@ class Grove:
 
 
 class ForestPath(Path):
-    """Forests whose trees have been grown."""
+    """Forests whose trees have been grown.
 
-    def __init__(self, planted_forest: Any, grove: Grove) -> None:
+    Parameters
+    ----------
+    planted_forest : estimator
+        The largest, without its trees.
+    sizes : dict of Limits to set of int
+        The sizes of the forests by what their trees differ in.
+    trees : dict of Limits to list of tree
+        As many as the largest forest with these limits has.
+    """
+
+    def __init__(
+        self,
+        planted_forest: Any,
+        sizes: Mapping[Limits, set[int]],
+        trees: Mapping[Limits, list[Any]],
+    ) -> None:
         super().__init__()
         self._fitted = fitted_attributes(planted_forest)
-        self._sizes = grove.sizes
-        self._trees = grove.trees
-        self._n_grown = max(map(len, grove.trees.values()))
+        self._sizes = sizes
+        self._trees = trees
+        self._n_grown = max(map(len, trees.values()))
 
     def take(self, estimator: Any) -> None:
         vars(estimator).update(self._fitted)
