@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from sklearn.base import BaseEstimator
 from sklearn.base import _fit_context as fit_context
 from sklearn.metrics._scorer import _MultimetricScorer
 from sklearn.model_selection._search import BaseSearchCV
@@ -26,8 +27,7 @@ from sklearn.model_selection._validation import (
     _warn_or_raise_about_fit_failures as warn_or_raise_about_fit_failures,
 )
 from sklearn.utils._param_validation import Interval, StrOptions
-from sklearn.utils.metaestimators import _safe_split as safe_split
-from sklearn.utils.metaestimators import available_if
+from sklearn.utils.metaestimators import _safe_split, available_if
 from sklearn.utils.validation import _check_method_params as check_method_params
 from sklearn.utils.validation import _num_samples as num_samples
 
@@ -47,8 +47,8 @@ __all__ = [
     "named_scorers",
     "num_samples",
     "overrides_run_search",
-    "safe_split",
     "score",
+    "take_rows",
     "warn_or_raise_about_fit_failures",
 ]
 
@@ -68,6 +68,11 @@ def named_scorers(scorers: Any) -> Any:
 def overrides_run_search(search: Any) -> bool:
     """Whether a search lists its candidates in a `_run_search` of its own."""
     return type(search)._run_search is not BaseSearchCV._run_search
+
+
+def take_rows(X: Any, y: Any, rows: Any) -> Any:
+    """Rows of X and y, where X is no matrix of kernels or distances."""
+    return _safe_split(BaseEstimator(), X, y, rows)
 
 
 def _without_callbacks(

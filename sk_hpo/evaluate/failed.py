@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sk_hpo._compat.sklearn_search import named_scorers, num_samples, safe_split
+from sk_hpo._compat.sklearn_search import named_scorers, num_samples, take_rows
 from sk_hpo.evaluate.workplace import Unit
 from sk_hpo.problem import Problem
 from sk_hpo.trial import FoldResult
@@ -21,8 +21,8 @@ def failed(
 ) -> FoldResult:
     """What is told of a fit that came to nothing, where `error_score` is a number."""
     assert not isinstance(problem.error_score, str)
-    train, test = problem.splits[unit.fold]
-    X_test, _ = safe_split(problem.estimator, problem.X, problem.y, test, train)
+    _, test = problem.splits[unit.fold]
+    X_test, _ = take_rows(problem.X, None, test)
     scorers = named_scorers(problem.scorer)
     names = scorers if isinstance(scorers, dict) else None
     error_score = problem.error_score

@@ -11,11 +11,12 @@ from weakref import WeakKeyDictionary
 from sk_hpo._compat.sklearn_search import (
     check_method_params,
     num_samples,
-    safe_split,
+    take_rows,
 )
-from sk_hpo.evaluate.seal import Seal
+from sk_hpo.evaluate.handed_out import Scored
 from sk_hpo.evaluate.workplace import Workplace
 from sk_hpo.sharing.families import Families
+from sk_hpo.sharing.lent import Writers
 from sk_hpo.sharing.memo import Memo, nbytes
 from sk_hpo.sharing.quick_scores import QuickScores
 from sk_hpo.sharing.recipe import Recipe
@@ -40,19 +41,12 @@ class Ground:
         For each of the view's rows.
     quick : tuple of QuickScores
         On each of them.
-    seals : tuple of Seal
-        On each of them.
     """
 
     view: View
     n_test_samples: int
-    scored: tuple[tuple[Any, Any, dict[str, Any]], ...]
+    scored: tuple[Scored, ...]
     quick: tuple[QuickScores, ...]
-    seals: tuple[Seal, ...]
-
-    def broken(self) -> bool:
-        """Whether a scorer has written into rows or true values."""
-        return any(seal.broken() for seal in self.seals)
 
 
 @dataclass(eq=False)
@@ -71,12 +65,12 @@ class Memory:
     Parameters
     ----------
     memo : Memo
-    written : bool
-        Whether a scorer writes into what it is given: every fit needs its own.
+    writers : Writers
+        Who has written into data.
     """
 
     memo: Memo = field(default_factory=Memo)
-    written: bool = False
+    writers: Writers = field(default_factory=Writers)
     _kin: Kin = field(default_factory=Kin)
 
     def ground(self, workplace: Workplace, fold: int, recorder: Recorder) -> Ground:
@@ -102,8 +96,8 @@ class Memory:
 def _ground(workplace: Workplace, fold: int, recorder: Recorder, memo: Memo) -> Ground:
     problem = workplace.problem
     train, test = problem.splits[fold]
-    X, y = safe_split(problem.estimator, problem.X, problem.y, train)
-    X_test, y_test = safe_split(problem.estimator, problem.X, problem.y, test, train)
+    X, y = take_rows(problem.X, problem.y, train)
+    X_test, y_test = take_rows(problem.X, problem.y, test)
     scored = [(X_test, y_test, _cut(problem.X, problem.score_params, test))]
     if problem.return_train_score:
         scored.append((X, y, _cut(problem.X, problem.score_params, train)))
@@ -113,13 +107,10 @@ def _ground(workplace: Workplace, fold: int, recorder: Recorder, memo: Memo) -> 
         QuickScores(problem.scorer, y_true, params, recorder)
         for _, y_true, params in scored
     )
-    seals = tuple(
-        Seal(problem.scorer, rows_scored, y_true) for rows_scored, y_true, _ in scored
-    )
     numbers = (train, test, train)[: len(rows) + 1]
     whole = Whole(lambda: problem.X, num_samples(problem.X), numbers, memo)
     view = View(ROOT, X, y, rows, fit_params, whole)
-    return Ground(view, num_samples(X_test), tuple(scored), quick, seals)
+    return Ground(view, num_samples(X_test), tuple(scored), quick)
 
 
 def _cut(X: Any, params: Any, rows: Any) -> dict[str, Any]:

@@ -9,20 +9,25 @@ from functools import partial
 from typing import Any
 
 from sk_hpo._compat.sklearn_search import score
+from sk_hpo.evaluate.handed_out import (
+    Scored,
+    handed_out,
+    may_write,
+    sees_estimator,
+)
 from sk_hpo.evaluate.memory import Ground, memory_of
 from sk_hpo.evaluate.messages import tell
 from sk_hpo.evaluate.separate import evaluate_alone, fresh_warnings
 from sk_hpo.evaluate.workplace import MEMORY, Round, Unit, Workplace
 from sk_hpo.sharing.answers import Cover
-from sk_hpo.sharing.composite import Fitted
 from sk_hpo.sharing.fitter import Fitter
-from sk_hpo.sharing.memo import Memo
+from sk_hpo.sharing.quick_scores import QuickScores
 from sk_hpo.sharing.recipe import Recipe
 from sk_hpo.sharing.warned import Recorder
 from sk_hpo.trial import FoldResult, Sharing
 
 # Why there is a separate fit after all.
-WRITTEN = "a scorer writes into the rows or the true values that it is given"
+WRITTEN = "a fit writes into rows or targets that something else of it sees"
 FAILED = "a fit on the way failed, or gave a warning that is an error"
 
 
@@ -50,9 +55,9 @@ class Together:
         self.now = now
         self.units = units
         self.mates = mates
-        self.cover = Cover()
+        scorer = workplace.problem.scorer
+        self.cover = Cover(covers=not sees_estimator(scorer), copies=may_write(scorer))
         self.fitter: Fitter | None = None
-        self.written = False  # by a scorer, into what it was given
 
     @property
     def shared_seconds(self) -> float:
@@ -62,9 +67,6 @@ class Together:
     def results(self) -> Iterator[tuple[FoldResult, bool]]:
         """Each result, and whether the work may be broken off behind it."""
         memory = memory_of(self.workplace)
-        if memory.written:
-            yield from ((self._alone(unit, WRITTEN), True) for unit in self.units)
-            return
         recorder = Recorder(records=self.workplace.fresh_warnings)
         fold = self.units[0].fold
         template = self.workplace.problem.estimator
@@ -75,18 +77,17 @@ class Together:
         )
         ground = memory.ground(self.workplace, fold, recorder)
         families = kin.families if self.units[0].group != MEMORY else None
-        self.fitter = Fitter(memory.memo, fold, families, recorder, self.cover)
+        self.fitter = Fitter(
+            memory.memo, fold, families, recorder, self.cover, memory.writers
+        )
         for unit, after in zip(self.units, [*self.units[1:], None], strict=True):
             memory.memo.next_candidate()
+            memory.writers.wrote = False
             with fresh_warnings(self.workplace):
                 result = self._evaluate(unit, kin.recipes[unit.candidate], ground)
-            if self.written:
-                memory.written, memory.memo = True, Memo()
-                rest = self.units[self.units.index(unit) :]
-                yield from ((self._alone(one, WRITTEN), True) for one in rest)
-                return
             if result is None:
-                result = self._alone(unit, FAILED)
+                why = WRITTEN if memory.writers.wrote else FAILED
+                result = self._alone(unit, why)
             yield result, after is None or not after.joined
 
     def _alone(self, unit: Unit, why: str) -> FoldResult:
@@ -98,46 +99,56 @@ class Together:
     ) -> FoldResult | None:
         """A result, or None if a separate fit has to tell."""
         assert self.fitter is not None
+        scorer = self.workplace.problem.scorer
         start = time.time()
         with self.cover:
             try:
                 fitted = self.fitter.fit(recipe, ground.view)
+                estimator, scored = handed_out(scorer, fitted.estimator, ground.scored)
             except (Exception, SystemExit):  # noqa: BLE001  whatever fits raise
                 return None
             fit_time = time.time() - start
-            result = self._scored(unit, fitted, ground, fit_time)
-        self.written = ground.broken()
-        if self.written:
+            if self._has_written():
+                return None
+            quick = ground.quick if recipe.unknown is None else None
+            test, *train = self._scores(estimator, scored, quick)
+        if self._has_written():
             return None
-        tell(self.workplace, self.now, unit, result)
-        return result
-
-    def _scored(
-        self, unit: Unit, fitted: Fitted, ground: Ground, fit_time: float
-    ) -> FoldResult:
-        problem = self.workplace.problem
-        scores, seconds = [], []
-        for (X, y, params), quick in zip(ground.scored, ground.quick, strict=True):
-            start = time.time()
-            own = partial(
-                score,
-                fitted.estimator,
-                X,
-                y,
-                problem.scorer,
-                params,
-                problem.error_score,
-            )
-            scores.append(quick.score(fitted.estimator, X, own))
-            seconds.append(time.time() - start)
-        return FoldResult(
+        result = FoldResult(
             candidate=unit.candidate,
             fold=unit.fold,
-            test_scores=scores[0],
-            train_scores=scores[1] if len(scores) > 1 else None,
+            test_scores=test[0],
+            train_scores=train[0][0] if train else None,
             n_test_samples=ground.n_test_samples,
             fit_time=fit_time,
-            score_time=seconds[0],
+            score_time=test[1],
             fit_error=None,
             sharing=Sharing(fitted.by, fitted.n_fits, fitted.saved, fitted.declined),
         )
+        tell(self.workplace, self.now, unit, result)
+        return result
+
+    def _has_written(self) -> bool:
+        """Whether the candidate has written into what others of its fit see."""
+        return self.fitter is not None and self.fitter.writers.wrote
+
+    def _scores(
+        self,
+        estimator: Any,
+        scored: Sequence[Scored],
+        quick: Sequence[QuickScores] | None,
+    ) -> list[tuple[Any, float]]:
+        """The scores on each of the rows, and the seconds that they have taken.
+
+        `quick` is None for an estimator that is asked as often as scikit-learn asks.
+        """
+        problem = self.workplace.problem
+        found = []
+        for number, (X, y, params) in enumerate(scored):
+            start = time.time()
+            own = partial(
+                score, estimator, X, y, problem.scorer, params, problem.error_score
+            )
+            scores = own() if quick is None else quick[number].score(estimator, X, own)
+            found.append((scores, time.time() - start))
+        return found

@@ -8,20 +8,11 @@ function that knows it; for any other rows it calls the method of the class.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import copy
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from sk_hpo.sharing.view import Rows
-
-# Methods of a fitted estimator whose answer depends on nothing but X.
-METHODS = (
-    "predict",
-    "predict_proba",
-    "predict_log_proba",
-    "decision_function",
-    "score_samples",
-    "transform",
-)
 
 Answer = Callable[..., Any]
 
@@ -40,9 +31,8 @@ class Covered:
     answer : callable
         Given some of these rows (and the targets, for ``score``), returns what the
         method would.
-    state : mapping
-        What the estimator has: parameters and what was fitted. A scorer may fit it
-        again, or set something.
+    copies : bool
+        Whether each answer is the caller's own.
     """
 
     def __init__(
@@ -51,32 +41,25 @@ class Covered:
         name: str,
         rows: Sequence[Rows],
         answer: Answer,
-        state: Mapping[str, Any],
+        *,
+        copies: bool,
     ) -> None:
         self.__name__ = name
         self._estimator = estimator
         self._rows = rows
         self._answer = answer
-        self._state = state
+        self._copies = copies
 
     def __call__(self, X: Any, *args: Any, **kwargs: Any) -> Any:
-        own = len(args) == (self.__name__ == "score") and not kwargs
-        if own and self._is_as_it_was():
+        if len(args) == (self.__name__ == "score") and not kwargs:
             for rows in self._rows:
                 if rows.are(X):
-                    return self._answer(rows, *args)
+                    answer = self._answer(rows, *args)
+                    return copy.deepcopy(answer) if self._copies else answer
         return self._method()(X, *args, **kwargs)
-
-    def _is_as_it_was(self) -> bool:
-        now = vars(self._estimator)
-        return all(now.get(name) is value for name, value in self._state.items())
 
     def _method(self) -> Any:
         return getattr(type(self._estimator), self.__name__).__get__(self._estimator)
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        # a pickle or a deep copy of the estimator has its own plain method again
-        return getattr, (self._estimator, self.__name__)
 
 
 class Cover:
@@ -84,9 +67,19 @@ class Cover:
 
     A context manager: it ends with all of them as they were, and so with no cycle of
     references that would keep an ensemble in memory.
+
+    Parameters
+    ----------
+    covers : bool
+        False where a function of the user's is given the estimator: it may copy it,
+        change it or fit it again, and what is known would be known of another.
+    copies : bool
+        Whether a metric may write into the answers.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, covers: bool = True, copies: bool = False) -> None:
+        self._covers = covers
+        self._copies = copies
         self._covered: list[tuple[Any, str]] = []
 
     def __enter__(self) -> Cover:
@@ -101,8 +94,11 @@ class Cover:
         self, estimator: Any, names: Iterable[str], rows: Sequence[Rows], answer: Any
     ) -> None:
         """Cover the methods `names`; ``answer(name)`` gives the function of each."""
+        if not self._covers:
+            return
         own = vars(estimator)
-        state = {k: value for k, value in own.items() if not isinstance(value, Covered)}
         for name in names:
-            own[name] = Covered(estimator, name, rows, answer(name), state)
+            own[name] = Covered(
+                estimator, name, rows, answer(name), copies=self._copies
+            )
             self._covered.append((estimator, name))

@@ -11,12 +11,14 @@ from typing import Any
 
 from sk_hpo._compat.sklearn_validation import check_params
 from sk_hpo.sharing import warned
-from sk_hpo.sharing.answers import METHODS, Cover
+from sk_hpo.sharing.answers import Cover
 from sk_hpo.sharing.composite import Fitted, composite_for
 from sk_hpo.sharing.families import Families, path_of, twins_of
 from sk_hpo.sharing.for_rules.fitting import fit
+from sk_hpo.sharing.lent import Writers
 from sk_hpo.sharing.memo import Memo, nbytes
 from sk_hpo.sharing.recipe import Recipe
+from sk_hpo.sharing.repeatable import METHODS
 from sk_hpo.sharing.rule import DeclinedError, Path, Rule, rule_for
 from sk_hpo.sharing.twins import TwinPath, hand_on, settle
 from sk_hpo.sharing.view import Rows, View
@@ -88,6 +90,8 @@ class Fitter:
         Of warnings.
     cover : Cover
         Of methods whose answers are known.
+    writers : Writers
+        Who has written into data.
     """
 
     def __init__(
@@ -97,6 +101,7 @@ class Fitter:
         families: Families | None,
         recorder: Recorder,
         cover: Cover,
+        writers: Writers,
     ) -> None:
         self.memo = memo
         self.fold = fold
@@ -105,6 +110,7 @@ class Fitter:
         self._group = None if families is None else families.group
         self.recorder = recorder
         self.cover = cover
+        self.writers = writers
 
     def fit(self, recipe: Recipe, view: View, *, transforms: bool = False) -> Fitted:
         """A fitted estimator; if it `transforms`, with the view behind it.
@@ -157,8 +163,9 @@ class Fitter:
             fitted = composite.fit(recipe, view, self, transforms=True)
             behind = fitted.view
             assert behind is not None
-            fitted.view = View(key, behind.X, view.y, behind.rows)
+            fitted.view = replace(behind, key=key, fit_params={}, whole=None)
             return fitted
+        given = view.X
         found = self._on_path(recipe, view, covers=False)
         if found is not None:
             fitted, path = found
@@ -172,16 +179,22 @@ class Fitter:
             transformer = recipe.make()
             if not hasattr(transformer, "transform"):
                 raise DeclinedError("it is no transformer: scikit-learn refuses it")
-            X = _fit_transform(transformer, view, writes=recipe.writes)
+            with view.lent(recipe, self.writers) as lent:
+                given = lent.X
+                X = _fit_transform(transformer, lent)
             fitted = Fitted(transformer, declined=self._declined(recipe, view))
+            writers = self.writers
 
             def transform(rows: Rows) -> Any:
-                return transformer.transform(rows.own(writes=recipe.writes))
+                with view.rows_lent(rows, recipe, writers) as X:
+                    return transformer.transform(X)
 
+        known = recipe.unknown is None
         behind_rows = tuple(
-            Rows(partial(transform, rows), self.recorder) for rows in view.rows
+            Rows(partial(transform, rows), self.recorder, kept=known and rows.kept)
+            for rows in view.rows
         )
-        fitted.view = View(key, X, view.y, behind_rows)
+        fitted.view = view.behind(key, X, behind_rows, passes_on=X is given)
         return fitted
 
     def _leaf(self, recipe: Recipe, view: View) -> Fitted:
@@ -229,8 +242,8 @@ class Fitter:
 
     def _alone(self, recipe: Recipe, view: View) -> Fitted:
         estimator = recipe.make()
-        X = view.training_rows(writes=recipe.writes)
-        return Fitted(fit(estimator, X, view.y, view.fit_params))
+        with view.lent(recipe, self.writers) as lent:
+            return Fitted(fit(estimator, lent.X, lent.y, lent.fit_params))
 
     def _on_path(
         self, recipe: Recipe, view: View, *, covers: bool
@@ -272,19 +285,19 @@ class Fitter:
         if started is not None:
             return started
         start = time.perf_counter()
-        X = view.training_rows(writes=next(iter(family)).writes)
         with self.recorder.block() as caught:
             try:
                 valid = [one for one in family if _is_valid(one, rule.along)]
                 estimators = [one.make() for one in valid]
                 if len(estimators) < min(2, len(family)):
                     raise DeclinedError("the others on the path are not valid")
-                data = X, view.y, view.fit_params
                 known = _known(rule, place, view)
-                if known is None:
-                    path = rule.start(estimators, *data)
-                else:
-                    path = rule.start_knowing(estimators, *data, known)
+                with view.lent(next(iter(family)), self.writers) as lent:
+                    data = lent.X, lent.y, lent.fit_params
+                    if known is None:
+                        path = rule.start(estimators, *data)
+                    else:
+                        path = rule.start_knowing(estimators, *data, known)
                 started = _Started.of(rule, path)
             except DeclinedError as reason:
                 started = _Started(None, declined=str(reason))
@@ -347,9 +360,9 @@ def _is_valid(recipe: Recipe, along: tuple[str, ...]) -> bool:
     return recipe.valid(recipe.ignored.union(along))
 
 
-def _fit_transform(transformer: Any, view: View, *, writes: bool) -> Any:
+def _fit_transform(transformer: Any, view: View) -> Any:
     """As scikit-learn's Pipeline and unions call it."""
-    X, y, params = view.training_rows(writes=writes), view.y, view.fit_params
+    X, y, params = view.X, view.y, view.fit_params
     if hasattr(transformer, "fit_transform"):
         return transformer.fit_transform(X, y, **params)
     return transformer.fit(X, y, **params).transform(X)

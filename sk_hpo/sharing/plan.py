@@ -15,12 +15,17 @@ from typing import Any
 import sklearn
 from sklearn.utils import get_tags
 
+from sk_hpo.registry import is_exactly
 from sk_hpo.sharing.composite import Node, nodes
 from sk_hpo.sharing.families import Place, places
 from sk_hpo.sharing.recipe import Recipe, forget_defaults
 from sk_hpo.sharing.rule import DeclinedError, rule_for
 from sk_hpo.sharing.token import UnknownError
 from sk_hpo.sharing.view import ROOT
+
+# What makes an estimator of scikit-learn's one on kernels or distances.
+PRECOMPUTED = ("precomputed", "precomputed_nearest_neighbors")
+KERNEL_CENTERER = "sklearn.preprocessing.KernelCenterer"
 
 
 @dataclass(frozen=True)
@@ -216,10 +221,7 @@ def _needed(recipe: Recipe, samples: Sequence[Any]) -> list[Node]:
         _check(node, samples)
     if not needed:
         raise DeclinedError("nothing is fitted")
-    if (
-        any(map(_is_precomputed, needed))
-        and get_tags(recipe.make()).input_tags.pairwise
-    ):
+    if any(map(_may_be_pairwise, needed)) and _is_pairwise(recipe):
         raise DeclinedError("a precomputed kernel or distance is split by columns too")
     return needed
 
@@ -235,9 +237,20 @@ def _why_alone(needed: Sequence[Node]) -> str:
     return "; ".join(told) or "no other candidate has work in common with it"
 
 
-def _is_precomputed(node: Node) -> bool:
-    own = node.recipe.own.values()
-    return any(isinstance(value, str) and value == "precomputed" for value in own)
+def _may_be_pairwise(node: Node) -> bool:
+    """Whether one of a candidate's fits may make it one on kernels or distances.
+
+    Asked first, since an estimator has to be made to see whether it is.
+    """
+    return node.recipe.unknown is not None or any(
+        is_exactly(recipe.template, KERNEL_CENTERER)
+        or any(isinstance(v, str) and v in PRECOMPUTED for v in recipe.own.values())
+        for recipe in node.recipe.tree()
+    )
+
+
+def _is_pairwise(recipe: Recipe) -> bool:
+    return bool(get_tags(recipe.make()).input_tags.pairwise)
 
 
 def _meetings(needed: Sequence[Node]) -> list[_Meeting]:

@@ -6,21 +6,24 @@ Recipes are compared by token, so that what is equal is found without making any
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Any
 from weakref import WeakKeyDictionary
 
+import numpy as np
 from sklearn.base import BaseEstimator, clone
 
 from sk_hpo._compat.sklearn_search import BaseSearchCV
 from sk_hpo._compat.sklearn_validation import check_params
 from sk_hpo.registry import variant_for
 from sk_hpo.sharing import token
+from sk_hpo.sharing.repeatable import varies
 from sk_hpo.sharing.token import UnknownError
 
 # Parameters by which an estimator may write into the data that it is given.
 IN_PLACE = ("copy", "copy_X", "copy_x", "copy_X_train")
+BOOLS = (bool, np.bool_)
 # What a clone has besides its parameters.
 CLONED = {"_sklearn_output_config", "_metadata_request", "_skl_callbacks"}
 # What stands in the place of a part that is left out.
@@ -165,6 +168,10 @@ class Recipe:
         if its_clone not in (None, BaseEstimator.__sklearn_clone__):
             raise UnknownError(f"{kind.__name__} may be fitted already")
         own = self.own
+        if varies(kind, own):
+            raise UnknownError(
+                f"{kind.__name__} may answer otherwise when it is asked again"
+            )
         if own.get("random_state", 0) is None and not self._may_draw_nothing:
             raise UnknownError(
                 f"{kind.__name__}(random_state=None) draws anew for every fit: "
@@ -281,26 +288,41 @@ class Recipe:
                 self._valid[key] = True
         return self._valid[key]
 
+    def tree(self) -> Iterator[Recipe]:
+        """The estimator, those among its parameters, those among theirs."""
+        yield self
+        for name, value in self.own.items():
+            if isinstance(value, token.PLAIN):
+                continue
+            if _is_estimator(value):
+                yield from self.part(name).tree()
+            elif _are_named(value):
+                for _, part, _ in self.steps(name):
+                    if part is not None:
+                        yield from part.tree()
+
     @cached_property
     def writes(self) -> bool:
         """Whether a fit may write into its data."""
         # a class or a function of the user's, here or in a part
         return self.unknown is not None or any(
             _says_so(name, value)
-            or (_is_estimator(value) and self.part(name).writes)
-            or (
-                _are_named(value)
-                and any(p and p.writes for _, p, _ in self.steps(name))
-            )
-            for name, value in self.own.items()
+            for recipe in self.tree()
+            for name, value in recipe.own.items()
         )
 
 
-def _says_so(name: str, value: Any) -> bool:
-    """Whether a parameter, or one among the keywords of a function, is `IN_PLACE`."""
+def _says_so(name: Any, value: Any) -> bool:
+    """Whether a parameter is `IN_PLACE`, or one of those in it.
+
+    Those among the keywords of a function, and in the grid of a search in the search.
+    """
     if isinstance(value, dict):
         return any(_says_so(key, item) for key, item in value.items())
-    return name in IN_PLACE and value is False
+    if isinstance(value, (list, tuple)):
+        return any(_says_so(name, item) for item in value)
+    of_one = str(name).rpartition("__")[2]
+    return of_one in IN_PLACE and isinstance(value, BOOLS) and not value
 
 
 def _family(estimator: Any) -> Any:

@@ -153,6 +153,7 @@ def behind(
         What it is fitted on.
     recorder : Recorder
     """
+    stand_ins = list(stand_ins)
 
     def transformed(number: int, rows: Rows) -> Any:
         for stand_in in stand_ins:
@@ -160,10 +161,14 @@ def behind(
         return standing.transform(rows.get())
 
     rows_behind = tuple(
-        Rows(partial(transformed, number, rows), recorder)
+        Rows(
+            partial(transformed, number, rows),
+            recorder,
+            kept=all(_behind(one).rows[number].kept for one in stand_ins if one.part),
+        )
         for number, rows in enumerate(view.rows)
     )
-    return View(view.key, X, view.y, rows_behind)
+    return view.behind(view.key, X, rows_behind, passes_on=X is view.X)
 
 
 def cover(whole: Any, view: View, after: View, fitter: Any) -> None:

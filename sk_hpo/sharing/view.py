@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import copy
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sk_hpo.sharing import warned
+from sk_hpo.sharing.lent import Writers, is_fresh
+from sk_hpo.sharing.recipe import Recipe
 from sk_hpo.sharing.warned import Recorder, Warned
 from sk_hpo.sharing.whole import Known, Whole
 
@@ -26,9 +28,15 @@ class Rows:
         Returns them.
     recorder : Recorder
         Of the warnings meanwhile.
+    kept : bool
+        Whether they are made once. What may not be a function of the rows, a
+        transformer of the user's, is asked again whenever scikit-learn would ask.
     """
 
-    def __init__(self, make: Callable[[], Any], recorder: Recorder) -> None:
+    def __init__(
+        self, make: Callable[[], Any], recorder: Recorder, *, kept: bool = True
+    ) -> None:
+        self.kept = kept
         self._make: Callable[[], Any] | None = make
         self._recorder = recorder
         self._value: Any = None
@@ -44,6 +52,9 @@ class Rows:
 
     def get(self) -> Any:
         """The rows."""
+        if not self.kept:
+            assert self._make is not None
+            return self._make()
         if self._make is not None:
             make, self._make = self._make, None
             with self._recorder.block() as caught:
@@ -56,10 +67,6 @@ class Rows:
         if self._error is not None:
             raise self._error
         return self._value
-
-    def own(self, *, writes: bool) -> Any:
-        """The rows; a copy for an estimator that may write into them."""
-        return copy.deepcopy(self.get()) if writes else self.get()
 
     def are(self, X: Any) -> bool:
         """Whether `X` is these very rows."""
@@ -82,6 +89,9 @@ class View:
         For the estimator's ``fit``, already cut to the training rows.
     whole : Whole or None
         All rows of the search, where they are seen as they are: behind no step.
+    exposed : bool
+        Whether something else of the same fit sees the rows as an estimator that
+        writes into them leaves them.
     """
 
     key: Hashable
@@ -90,14 +100,56 @@ class View:
     rows: tuple[Rows, ...]
     fit_params: Mapping[str, Any] = field(default_factory=dict)
     whole: Whole | None = None
+    exposed: bool = True
 
     def with_params(self, fit_params: Mapping[str, Any]) -> View:
         """The same data with other parameters of ``fit``."""
         return replace(self, fit_params=fit_params)
 
-    def training_rows(self, *, writes: bool) -> Any:
-        """The training rows; a copy for an estimator that may write into them."""
-        return copy.deepcopy(self.X) if writes else self.X
+    def behind(
+        self, key: Hashable, X: Any, rows: tuple[Rows, ...], *, passes_on: bool
+    ) -> View:
+        """What comes behind a transformer.
+
+        Parameters
+        ----------
+        key : hashable
+        X : array-like
+            Its output.
+        rows : tuple of Rows
+            What it makes of those to be scored.
+        passes_on : bool
+            Whether the output is the very rows that it was given.
+        """
+        exposed = self.exposed and (passes_on or not is_fresh(X))
+        return View(key, X, self.y, rows, exposed=exposed)
+
+    @contextmanager
+    def lent(self, recipe: Recipe, writers: Writers) -> Iterator[View]:
+        """The view as its ``fit`` may have it: copies, if it may write into them."""
+        if not recipe.writes:
+            yield self
+            return
+        writers.check(recipe.template)
+        private = self.X, dict(self.fit_params)
+        seen = (self.y, private if self.exposed else None)
+        unseen = None if self.exposed else private
+        with writers.lend(recipe.template, seen, unseen) as ((y, shown), own):
+            X, fit_params = shown or own
+            yield replace(self, X=X, y=y, fit_params=fit_params)
+
+    @contextmanager
+    def rows_lent(self, rows: Rows, recipe: Recipe, writers: Writers) -> Iterator[Any]:
+        """Rows to be scored as it may have them: a copy, if it may write into them."""
+        X = rows.get()
+        if not recipe.writes:
+            yield X
+        elif self.exposed:
+            with writers.lend(recipe.template, X) as (copied, _):
+                yield copied
+        else:
+            with writers.lend(recipe.template, None, X) as (_, copied):
+                yield copied
 
     def known(self, place: Hashable) -> Known | None:
         """What a path at `place` knows of all rows, if it is worth knowing."""

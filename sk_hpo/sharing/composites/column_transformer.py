@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 from sk_hpo._compat.sklearn_column_transformer import cutters, with_own_remainder
 from sk_hpo.sharing import token
 from sk_hpo.sharing.composite import Composite, Fitted, Node, nodes
+from sk_hpo.sharing.lent import is_fresh
 from sk_hpo.sharing.recipe import Recipe
 from sk_hpo.sharing.rule import DeclinedError
 from sk_hpo.sharing.stand_in import (
@@ -59,13 +60,14 @@ class OfColumnTransformer(Composite):
                 if not cut:
                     cut.update(cutters(standing[0], view.X))
                 rows = tuple(
-                    Rows(partial(_cut, cut[name], of), fitter.recorder)
+                    Rows(partial(_cut, cut[name], of), fitter.recorder, kept=of.kept)
                     for of in view.rows
                 )
                 whole = None
                 if view.whole is not None and columns[0] == COLUMNS:
                     whole = view.whole.part(cut[name])
-                seen = View((view.key, columns), X, y, rows, whole=whole)
+                key = view.key, columns
+                seen = View(key, X, y, rows, whole=whole, exposed=not is_fresh(X))
                 found: Fitted = fitter.fit(part, seen, transforms=True)
                 return found
 

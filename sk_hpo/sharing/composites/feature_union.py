@@ -44,7 +44,7 @@ class OfFeatureUnion(Composite):
 
         def fit_part(part: Recipe) -> FitPart:
             def fit(X: Any, y: Any, params: Mapping[str, Any]) -> Fitted:
-                seen = replace(view, X=X, y=y, fit_params=params)
+                seen = replace(view, X=X, y=y, fit_params=params, exposed=True)
                 found: Fitted = fitter.fit(part, seen, transforms=True)
                 return found
 

@@ -7,9 +7,10 @@ from collections.abc import Hashable, Iterator, Mapping
 from types import NoneType
 from typing import Any, ClassVar
 
-from sk_hpo.sharing.answers import METHODS
 from sk_hpo.sharing.composite import Composite, Fitted, Node, nodes
+from sk_hpo.sharing.lent import Writers
 from sk_hpo.sharing.recipe import Recipe
+from sk_hpo.sharing.repeatable import METHODS
 from sk_hpo.sharing.rule import DeclinedError
 from sk_hpo.sharing.view import Rows, View
 
@@ -71,7 +72,7 @@ class OfPipeline(Composite):
         final = steps[-1][1]
         if final is not None and not transforms:
             behind = dict(zip(map(id, view.rows), seen.rows, strict=True))
-            answers = _Through(fitted[-1][1], behind, writes=final.writes)
+            answers = _Through(fitted[-1][1], behind, seen, final, fitter.writers)
             fitter.cover.put(pipeline, answers.names, view.rows, answers.of)
         return whole
 
@@ -119,22 +120,36 @@ class _Through:
         The fitted last step.
     behind : dict of int to Rows
         From the identity of rows to what the last step sees of them.
-    writes : bool
-        Whether it may write into them.
+    view : View
+        What it is fitted on.
+    recipe : Recipe
+        Of the last step.
+    writers : Writers
+        Who has written into data.
     """
 
-    def __init__(self, last: Any, behind: dict[int, Rows], *, writes: bool) -> None:
+    def __init__(
+        self,
+        last: Any,
+        behind: dict[int, Rows],
+        view: View,
+        recipe: Recipe,
+        writers: Writers,
+    ) -> None:
         self._last = last
         self._behind = behind
-        self._writes = writes
+        self._view = view
+        self._recipe = recipe
+        self._writers = writers
         self.names = [name for name in (*METHODS, "score") if hasattr(last, name)]
 
     def of(self, name: str) -> Any:
         """The function that answers for a method."""
 
         def answer(rows: Rows, *args: Any) -> Any:
-            seen = self._behind[id(rows)].own(writes=self._writes)
-            return getattr(self._last, name)(seen, *args)
+            behind = self._behind[id(rows)]
+            with self._view.rows_lent(behind, self._recipe, self._writers) as X:
+                return getattr(self._last, name)(X, *args)
 
         return answer
 

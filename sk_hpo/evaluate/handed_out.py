@@ -1,0 +1,56 @@
+"""What a scorer is given: copies, of whatever it may write into.
+
+In scikit-learn each fit has rows and an estimator of its own, so that a scorer that
+shuffles a column, puts another value for the zeros among the true ones or fits the
+estimator again does no harm. Here all candidates have the same rows, and parts of
+their estimators in common.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Sequence
+from typing import Any
+
+from sk_hpo._compat.sklearn_scorer import is_default_score, parts_of, scorers_of
+
+# Rows, true values and what the scorer is given besides.
+Scored = tuple[Any, Any, dict[str, Any]]
+
+
+def handed_out(
+    scorer: Any, estimator: Any, scored: Sequence[Scored]
+) -> tuple[Any, Sequence[Scored]]:
+    """The fitted estimator and the rows for a scorer, as it may have them."""
+    if sees_estimator(scorer):
+        # in one piece: an estimator may hold the rows that it was fitted on
+        return copy.deepcopy((estimator, scored))
+    if may_write(scorer):
+        return estimator, [(X, *copy.deepcopy(others)) for X, *others in scored]
+    return estimator, scored
+
+
+def may_write(scorer: Any) -> bool:
+    """Whether a scorer, or one of several, may write into what it is given."""
+    return any(map(_may_write, _each(scorer)))
+
+
+def sees_estimator(scorer: Any) -> bool:
+    """Whether a scorer, or one of several, is given the estimator and the rows.
+
+    Others are given true values and responses only.
+    """
+    return any(_may_write(one) and parts_of(one) is None for one in _each(scorer))
+
+
+def _each(scorer: Any) -> list[Any]:
+    named = scorers_of(scorer)
+    return [scorer] if named is None else [*named.values()]
+
+
+def _may_write(scorer: Any) -> bool:
+    """Whether it is not one of scikit-learn's, which write nothing."""
+    if is_default_score(scorer):
+        return False
+    parts = parts_of(scorer)
+    return parts is None or not parts.function.__module__.startswith("sklearn.")

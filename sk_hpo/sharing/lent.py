@@ -1,0 +1,97 @@
+"""Data lent to an estimator that may write into them.
+
+In scikit-learn each fit has data of its own. What one fit writes into them is seen by
+what follows in the same fit - the steps behind, the scores of the training rows - and
+by no other. Here all fits have the same data, so whoever may write gets a copy; and if
+it has written where something else of its own fit would have seen it, the candidate is
+to be evaluated separately.
+"""
+
+from __future__ import annotations
+
+import copy
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import joblib
+import numpy as np
+from scipy.sparse import issparse
+
+from sk_hpo.sharing.rule import DeclinedError
+
+
+class Writers:
+    """Who has written into what it was lent.
+
+    Attributes
+    ----------
+    wrote : bool
+        Whether that has happened for the present candidate.
+    """
+
+    def __init__(self) -> None:
+        self.wrote = False
+        self._kinds: set[type] = set()
+
+    def check(self, estimator: Any) -> None:
+        """Raise if an estimator of this class has written into what others see."""
+        kind = type(estimator)
+        if kind in self._kinds:
+            self.wrote = True
+            raise DeclinedError(f"{kind.__name__} writes into what others see")
+
+    @contextmanager
+    def lend(self, estimator: Any, seen: Any, unseen: Any = None) -> Iterator[Any]:
+        """Copies of `seen` and of `unseen`, as a pair.
+
+        Parameters
+        ----------
+        estimator : estimator
+            Who is lent them.
+        seen : object
+            Data that something else of the same fit sees as they are left.
+        unseen : object
+            Data that nothing else sees.
+        """
+        lent = copy.deepcopy((seen, unseen))
+        yield lent
+        if digest(lent[0]) != digest(seen):
+            self._kinds.add(type(estimator))
+            self.wrote = True
+
+
+def is_fresh(X: Any) -> bool:
+    """Whether data are surely no view of others, which writing into them changes."""
+    if type(X) is np.ndarray:
+        return bool(X.flags.owndata)
+    if issparse(X):
+        return all(one.flags.owndata for one in vars(X).values() if _is_array(one))
+    return False
+
+
+def _is_array(value: Any) -> bool:
+    return type(value) is np.ndarray
+
+
+def digest(values: Any) -> Any:
+    """What changes if values are written into."""
+    if _is_array(values) and not values.dtype.hasobject:
+        return zlib.crc32(np.ascontiguousarray(values).reshape(-1).view(np.uint8).data)
+    if issparse(values):
+        # libsvm sorts the indices in place, which changes no value
+        rows = values.tocsr().copy()
+        rows.sort_indices()
+        return [digest(part) for part in (rows.data, rows.indices, rows.indptr)]
+    if isinstance(values, (list, tuple)) and len(values) < FEW:
+        return [digest(one) for one in values]
+    if isinstance(values, dict):
+        return [(name, digest(one)) for name, one in values.items()]
+    try:
+        return joblib.hash(values)
+    except Exception:  # noqa: BLE001  not to be pickled: taken for unchanged
+        return None
+
+
+FEW = 10  # more are rows
