@@ -1,15 +1,27 @@
-"""All that is seen of a fit, and whether two sights are equal to the last bit."""
+"""All that is seen of a fit, and whether two sights are equal."""
 
 import warnings
+from inspect import signature
 
 import numpy as np
+import pandas as pd
 import scipy.sparse
 from sklearn.base import clone
+from sklearn.pipeline import Pipeline
 
 from sk_hpo.sharing.for_rules.fitting import fit
-from tests.sharing.equal import ANSWERS
 
-PLAIN = (bool, int, float, complex, str, bytes, set, frozenset, type(None))
+ANSWERS = (
+    "predict",
+    "predict_proba",
+    "predict_log_proba",
+    "decision_function",
+    "score_samples",
+    "transform",
+)
+# They are never answered from memory, and show what is not among the attributes.
+OTHERS = ("apply", "kneighbors", "get_feature_names_out", "inverse_transform")
+TOLERANCE = 1e-9
 
 
 def outcome(estimator, X, y):
@@ -19,7 +31,7 @@ def outcome(estimator, X, y):
         try:
             fitted = fit(estimator, X, y, {})
         except Exception as error:  # noqa: BLE001  compared
-            return repr(error)
+            return type(error).__name__, str(error)
         told = {(w.category, str(w.message)) for w in caught}
         return public(fitted), answers(fitted, X, y), told
 
@@ -34,42 +46,73 @@ def answers(fitted, X, y):
     found = {}
     for name in ANSWERS:
         if hasattr(fitted, name):
-            found[name] = _or_error(getattr(fitted, name), X)
+            method = getattr(fitted, name)
+            found[name] = or_error(method, X)
+            for keyword, value in switched(fitted, name):
+                found[name, keyword] = or_error(method, X, **{keyword: value})
+    for name in OTHERS:
+        if hasattr(fitted, name):
+            names = name == "get_feature_names_out"
+            rows = found.get("transform") if name == "inverse_transform" else X
+            found[name] = or_error(getattr(fitted, name), *([] if names else [rows]))
     if hasattr(fitted, "fit_transform"):  # its own, in a TargetEncoder
-        found["fit_transform"] = _or_error(clone(fitted).fit_transform, X, y)
-    if hasattr(fitted, "kneighbors"):
-        found["kneighbors"] = _or_error(fitted.kneighbors, X)
-    if hasattr(fitted, "inverse_transform"):
-        found["inverse"] = _or_error(fitted.inverse_transform, found.get("transform"))
+        found["fit_transform"] = or_error(clone(fitted).fit_transform, X, y)
     return found
 
 
-def _or_error(method, *args):
+def switched(fitted, name):
+    """Switches of a method, such as return_std, and what they are not by default."""
+    while isinstance(fitted, Pipeline):  # which hands them on
+        fitted = fitted.steps[-1][1]
+    method = getattr(type(fitted), name, None)
+    if method is None:
+        return []
+    found = signature(method).parameters.values()
+    return [
+        (one.name, not one.default)
+        for one in found
+        if isinstance(one.default, bool) and one.name != "copy"  # it would write into X
+    ]
+
+
+def or_error(method, *args, **kwargs):
+    """What it gives, or the error that it raises."""
     try:
-        return method(*args)
-    except Exception as error:  # noqa: BLE001  compared
-        return repr(error)
+        return method(*args, **kwargs)
+    except Exception as error:  # noqa: BLE001  compared like an answer
+        return type(error).__name__, str(error)
 
 
-def assert_same(one, other, where=""):
-    """Every number in two sights is equal to the last bit, NaN to NaN."""
+def assert_same(one, other, where="", *, rounds=False):
+    """Every number in two sights is equal to the last bit, or to rounding."""
     assert type(one) is type(other), where
     if isinstance(one, dict):
         assert one.keys() == other.keys(), where
         for key in one:
-            assert_same(one[key], other[key], f"{where}.{key}")
+            assert_same(one[key], other[key], f"{where}.{key}", rounds=rounds)
     elif isinstance(one, (list, tuple)):
         assert len(one) == len(other), where
         for number, pair in enumerate(zip(one, other, strict=True)):
-            assert_same(*pair, f"{where}[{number}]")
-    elif isinstance(one, (np.ndarray, np.generic)) and one.dtype != object:
-        np.testing.assert_array_equal(one, other, err_msg=where)
-        if one.dtype.kind == "f":
-            np.testing.assert_array_equal(np.signbit(one), np.signbit(other), where)
-    elif isinstance(one, PLAIN):
-        assert one == other or one != one, where
+            assert_same(*pair, f"{where}[{number}]", rounds=rounds)
+    elif isinstance(one, (str, bytes, set, frozenset, type(None))):
+        assert one == other, where
+    elif isinstance(one, (bool, int, float, complex, np.generic)):
+        _assert_numbers(np.asarray(one), np.asarray(other), where, rounds=rounds)
+    elif isinstance(one, np.ndarray) and one.dtype != object:
+        _assert_numbers(one, other, where, rounds=rounds)
     elif one is not other:
-        assert_same(_parts(one), _parts(other), where)
+        assert_same(_parts(one), _parts(other), where, rounds=rounds)
+
+
+def _assert_numbers(one, other, where, *, rounds):
+    assert (one.dtype, one.shape) == (other.dtype, other.shape), where
+    if one.dtype.kind != "f":
+        np.testing.assert_array_equal(one, other, err_msg=where)
+    elif rounds:
+        np.testing.assert_allclose(one, other, TOLERANCE, TOLERANCE, err_msg=where)
+    else:
+        np.testing.assert_array_equal(one, other, err_msg=where)
+        np.testing.assert_array_equal(np.signbit(one), np.signbit(other), where)
 
 
 def _parts(value):
@@ -77,8 +120,10 @@ def _parts(value):
     if isinstance(value, np.ndarray):
         return value.shape, value.ravel().tolist()
     if scipy.sparse.issparse(value):
-        return value.toarray()
+        return value.toarray(), value.has_canonical_format
+    if isinstance(value, pd.DataFrame):
+        return value.index.tolist(), value.columns.tolist(), value.to_numpy()
     if isinstance(value, np.random.RandomState):
-        return value.get_state()
+        return None  # how far it was used: members of an ensemble have one in common
     state = vars(value) if hasattr(value, "__dict__") else value.__getstate__()
     return repr(value) if state is None else state
