@@ -5,13 +5,19 @@ import pytest
 import sklearn
 from sklearn.compose import ColumnTransformer
 from sklearn.feature_selection import SelectPercentile, f_regression
+from sklearn.frozen import FrozenEstimator
 from sklearn.gaussian_process import GaussianProcessRegressor
 from sklearn.linear_model import BayesianRidge, LogisticRegression, Ridge
 from sklearn.metrics import accuracy_score, make_scorer, r2_score
 from sklearn.model_selection import GridSearchCV
 from sklearn.neighbors import KNeighborsClassifier
 from sklearn.pipeline import make_pipeline
-from sklearn.preprocessing import StandardScaler
+from sklearn.preprocessing import (
+    Binarizer,
+    MaxAbsScaler,
+    MinMaxScaler,
+    StandardScaler,
+)
 from sklearn.svm import SVC
 
 from sk_hpo import GridSearchCV2
@@ -24,13 +30,15 @@ def scores(search):
     return {name: table[name] for name in table if name.startswith("split")}
 
 
-def assert_equal_scores(estimator, grid, X, y, *, fit_params=(), **settings):
-    """Both searches' scores, which are ours too; ours shares."""
+def assert_equal_scores(
+    estimator, grid, X, y, *, fit_params=(), sharing=True, **settings
+):
+    """Both searches' scores, which are ours too."""
     theirs = GridSearchCV(estimator, grid, cv=2, **settings)
     ours = GridSearchCV2(estimator, grid, cv=2, **settings)
     theirs.fit(X, y, **dict(fit_params))
     ours.fit(X, y, **dict(fit_params))
-    assert shares(ours)
+    assert shares(ours) == sharing
     for name, expected in scores(theirs).items():
         np.testing.assert_allclose(scores(ours)[name], expected, 1e-9, 1e-9, name)
     return scores(theirs)
@@ -86,6 +94,11 @@ def spread(estimator, X, y):
     return float(np.mean(std))
 
 
+def spread_by_position(estimator, X, y):
+    """As `spread`, of an estimator whose ``predict`` takes the switch by position."""
+    return spread(estimator, X, y) + float(np.mean(estimator.predict(X, True)[1]))
+
+
 @pytest.mark.parametrize(
     ("estimator", "grid"),
     [
@@ -103,6 +116,14 @@ def spread(estimator, X, y):
 def test_a_scorer_may_ask_with_keywords(estimator, grid):
     X, y = TASKS["regression"]()["dense"]
     found = assert_equal_scores(estimator, grid, X, y, scoring=spread)
+    assert all(np.all(column > 0) for column in found.values())
+
+
+def test_a_scorer_may_ask_by_position():
+    X, y = TASKS["regression"]()["dense"]
+    estimator = GaussianProcessRegressor(optimizer=None)
+    grid = {"random_state": [0, 1]}
+    found = assert_equal_scores(estimator, grid, X, y, scoring=spread_by_position)
     assert all(np.all(column > 0) for column in found.values())
 
 
@@ -135,7 +156,9 @@ def neighbours():
 def behind_a_step():
     estimator = make_pipeline(
         StandardScaler().set_fit_request(sample_weight=False),
-        LogisticRegression().set_fit_request(sample_weight=False),
+        LogisticRegression(solver="newton-cholesky").set_fit_request(
+            sample_weight=False
+        ),
     )
     return estimator, {"logisticregression__C": [1e-4, 0.01, 1.0]}
 
@@ -193,3 +216,76 @@ def test_weights_are_those_of_the_training_rows():
     for name, expected in theirs.items():
         np.testing.assert_allclose(ours[name], expected, 1e-9, err_msg=name)
     assert r2_score(y, searches[1].predict(X)) == r2_score(y, searches[0].predict(X))
+
+
+def named_rows(estimator, X, y):
+    """What the last step knows of the names of its columns."""
+    return float(hasattr(estimator[-1], "feature_names_in_"))
+
+
+def test_a_transformer_that_gives_frames_is_none_that_gives_arrays():
+    X, y = TASKS["regression"]()["frame"]
+    frames = StandardScaler().set_output(transform="pandas")
+    estimator = make_pipeline(StandardScaler(), Ridge())
+    grid = {
+        "standardscaler": [StandardScaler(), frames],
+        "ridge__solver": ["lsqr", "svd"],
+    }
+    found = assert_equal_scores(estimator, grid, X, y, scoring=named_rows)
+    assert found["split0_test_score"].tolist() == [0.0, 1.0] * 2
+
+
+def test_a_template_that_gives_frames_is_made_so():
+    X, y = TASKS["regression"]()["frame"]
+    frames = StandardScaler().set_output(transform="pandas")
+    estimator = make_pipeline(frames, Ridge())
+    grid = {"standardscaler__with_mean": [True, False], "ridge__alpha": [1.0, 2.0]}
+    found = assert_equal_scores(estimator, grid, X, y, scoring=named_rows)
+    assert all(np.all(column == 1.0) for column in found.values())
+
+
+def test_a_fitted_step_that_stays_so_in_a_clone_is_no_unfitted_one():
+    """A FrozenEstimator holds what it was fitted to, whatever its parameters."""
+    X, y = TASKS["regression"]()["dense"]
+    scales = [FrozenEstimator(StandardScaler().fit(X * k)) for k in (1.0, 5.0, 50.0)]
+    estimator = make_pipeline(scales[0], Ridge())
+    grid = {"frozenestimator": scales, "ridge__alpha": [10.0, 100.0]}
+    found = assert_equal_scores(estimator, grid, X, y, sharing=False)
+    assert len(np.unique(found["split0_test_score"])) == 6
+
+
+def refits(estimator, X, y):
+    """A scorer that fits the steps of what it is given to something else."""
+    score = estimator.score(X, y)
+    for _, step in estimator.steps[:-1]:
+        step.fit(X * 7.0 + 1.0, y)
+    return score
+
+
+@pytest.mark.parametrize("grid", [[1.0, 10.0, 100.0], [1.0, 1.0, 1.0]])
+def test_a_scorer_may_fit_steps_again(grid):
+    X, y = TASKS["regression"]()["dense"]
+    estimator = make_pipeline(StandardScaler(), MaxAbsScaler(), Ridge(solver="lsqr"))
+    assert_equal_scores(estimator, {"ridge__alpha": grid}, X, y, scoring=refits)
+
+
+def test_equal_steps_on_other_columns_and_behind_other_steps_are_fitted_again():
+    X, y = TASKS["regression"]()["dense"]
+    estimator = make_pipeline(MinMaxScaler(), StandardScaler(with_mean=False), Ridge())
+    grid = {
+        "minmaxscaler": [MinMaxScaler(), MaxAbsScaler(), Binarizer()],
+        "ridge__alpha": [10.0, 100.0],
+    }
+    found = assert_equal_scores(estimator, grid, X, y)
+    assert len(np.unique(found["split0_test_score"])) == 6
+    sides = ColumnTransformer(
+        [("a", StandardScaler(), [0, 1]), ("b", StandardScaler(), [2, 3])]
+    )
+    estimator = make_pipeline(sides, Ridge())
+    grid = {
+        "ridge__alpha": [10.0, 100.0],
+        "columntransformer__b": [MinMaxScaler(), StandardScaler()],
+    }
+    settings = {"return_train_score": True}
+    found = assert_equal_scores(estimator, grid, X * np.arange(1, 9), y, **settings)
+    assert len(np.unique(found["split0_test_score"])) == 4

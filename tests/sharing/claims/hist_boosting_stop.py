@@ -56,11 +56,11 @@ CLAIMS = [
         task="regression",
         draws={"max_features": 0.5},
     ),
-    # bins are found from 200,000 rows
+    # bins are found from a sample of 200,000 rows
     Claim(
         HistGradientBoostingRegressor(max_iter=2, early_stopping=False),
         draws={"early_stopping": False},
-        data=lambda: _many(200_001, numbers=True),
+        data=lambda: _many(300_000, numbers=True),
         task="regression",
     ),
 ]

@@ -69,6 +69,10 @@ AGGRESSIVE = [
 ]
 
 
+def _aggressive(switches):
+    return [{"learning_rate": AGGRESSIVE, **switches}] if AGGRESSIVE else []
+
+
 def _deprecated(kind):
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # from 1.8 on
@@ -79,12 +83,12 @@ CLAIMS = [
     _claim(
         SGDClassifier(),
         *_with_losses([*CLASSES, *NUMBERS]),
-        {"learning_rate": AGGRESSIVE, "loss": ["hinge"], "penalty": [None, "l2"]},
+        *_aggressive({"loss": ["hinge"], "penalty": [None, "l2"]}),
     ),
     _claim(
         SGDRegressor(),
         *_with_losses(NUMBERS),
-        {"learning_rate": AGGRESSIVE, "loss": ["epsilon_insensitive"]},
+        *_aggressive({"loss": ["epsilon_insensitive"]}),
         task="regression",
     ),
     _claim(
