@@ -1,17 +1,27 @@
 """What shared fits and their scorers are given: parameters, weights, keywords."""
 
+import warnings
+from collections import Counter
+
 import numpy as np
 import pytest
 import sklearn
-from sklearn.compose import ColumnTransformer
+from sklearn.compose import ColumnTransformer, TransformedTargetRegressor
+from sklearn.dummy import DummyClassifier
+from sklearn.exceptions import DataConversionWarning
 from sklearn.feature_selection import SelectPercentile, f_regression
 from sklearn.frozen import FrozenEstimator
 from sklearn.gaussian_process import GaussianProcessRegressor
-from sklearn.linear_model import BayesianRidge, LogisticRegression, Ridge
+from sklearn.linear_model import (
+    BayesianRidge,
+    LinearRegression,
+    LogisticRegression,
+    Ridge,
+)
 from sklearn.metrics import accuracy_score, make_scorer, r2_score
 from sklearn.model_selection import GridSearchCV
 from sklearn.neighbors import KNeighborsClassifier
-from sklearn.pipeline import make_pipeline
+from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.preprocessing import (
     Binarizer,
     MaxAbsScaler,
@@ -256,7 +266,7 @@ def test_a_fitted_step_that_stays_so_in_a_clone_is_no_unfitted_one():
 
 def refits(estimator, X, y):
     """A scorer that fits the steps of what it is given to something else."""
-    score = estimator.score(X, y)
+    score = r2_score(y[::2], estimator.predict(X[::2]))  # no rows that are known
     for _, step in estimator.steps[:-1]:
         step.fit(X * 7.0 + 1.0, y)
     return score
@@ -289,3 +299,61 @@ def test_equal_steps_on_other_columns_and_behind_other_steps_are_fitted_again():
     settings = {"return_train_score": True}
     found = assert_equal_scores(estimator, grid, X * np.arange(1, 9), y, **settings)
     assert len(np.unique(found["split0_test_score"])) == 4
+
+
+@pytest.mark.parametrize(
+    ("last", "grid"),
+    [
+        (Ridge(solver="lsqr", copy_X=False), {"last__alpha": [0.01, 0.02, 0.03]}),
+        (
+            TransformedTargetRegressor(LinearRegression(copy_X=False)),
+            {"last__regressor__positive": [False, True]},
+        ),
+    ],
+)
+def test_what_writes_into_its_rows_is_given_rows_of_its_own(last, grid):
+    X, y = TASKS["regression"]()["dense"]
+    estimator = Pipeline([("scale", MinMaxScaler()), ("last", last)])
+    assert_equal_scores(estimator, grid, X, y, return_train_score=True)
+
+
+def refuses(estimator, X, y):
+    raise ValueError("no score")
+
+
+@pytest.mark.filterwarnings("ignore:Scoring failed")
+def test_a_score_that_fails_is_the_error_score():
+    X, y = TASKS["regression"]()["dense"]
+    estimator = make_pipeline(StandardScaler(), Ridge(solver="lsqr"))
+    grid = {"ridge__alpha": [1.0, 10.0]}
+    settings = {"error_score": -7.0, "return_train_score": True, "scoring": refuses}
+    found = assert_equal_scores(estimator, grid, X, y, refit=False, **settings)
+    assert all(np.all(column == -7.0) for column in found.values())
+
+
+@pytest.mark.parametrize(
+    ("estimator", "grid"),
+    [
+        (KNeighborsClassifier(), {"n_neighbors": [1, 3, 5]}),
+        (DummyClassifier(), {"random_state": [0, 1, 2]}),
+        (
+            make_pipeline(SelectPercentile(), KNeighborsClassifier()),
+            {"kneighborsclassifier__n_neighbors": [1, 3, 5]},
+        ),
+    ],
+)
+def test_each_candidate_gives_the_warnings_of_what_it_shares(estimator, grid):
+    X, y = TASKS["classification"]()["dense"]
+    searches = [
+        kind(estimator, grid, cv=2, refit=False)
+        for kind in (GridSearchCV, GridSearchCV2)
+    ]
+    counts = []
+    for search in searches:
+        with warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("always")
+            search.fit(X, y[:, None])
+        counts.append(Counter(one.category for one in caught))
+    assert shares(searches[1])
+    assert counts[0] == counts[1]
+    assert counts[0][DataConversionWarning] or isinstance(estimator, DummyClassifier)
