@@ -1,5 +1,6 @@
 """Searches with sharing against scikit-learn's, and what their scorers see."""
 
+import copy
 import warnings
 from types import SimpleNamespace
 
@@ -9,16 +10,8 @@ from sklearn.base import clone
 from sklearn.model_selection import GridSearchCV
 
 from sk_hpo import GridSearchCV2
+from tests.sharing.sight import ANSWERS, answers, assert_same, or_error, public
 
-ANSWERS = (
-    "predict",
-    "predict_proba",
-    "predict_log_proba",
-    "decision_function",
-    "score_samples",
-    "transform",
-)
-TOLERANCE = 1e-9
 N_FOLDS = 2
 
 
@@ -31,41 +24,20 @@ class Witness:
     def __call__(self, estimator, X, y=None):
         key = repr(estimator), estimator.get_params(deep=False).__repr__(), _digest(X)
         few = X[:3] if not hasattr(X, "iloc") else X.iloc[:3]
-        answers = {}
-        for name in ANSWERS:
-            if hasattr(estimator, name):
-                method = getattr(estimator, name)
-                answers[name] = (
-                    _answer(method, X),
-                    _answer(method, X),
-                    _answer(method, few),
-                )
-        attributes = {
-            name: _shape(value)
-            for name, value in vars(estimator).items()
-            if name.endswith("_") and not name.startswith("_")
+        # before the answers, and in a copy: a scorer sees what is there
+        attributes = copy.deepcopy(public(estimator))
+        answered = {
+            name: [or_error(getattr(estimator, name), rows) for rows in (X, few)]
+            for name in ANSWERS
+            if hasattr(estimator, name)
         }
+        answered[""] = answers(estimator, X, y)
         again = clone(estimator)
-        seen = (type(estimator), again.get_params().keys(), attributes, answers)
+        seen = (type(estimator), again.get_params().keys(), attributes, answered)
         self.seen.setdefault(key, []).append(seen)
         if y is None or not hasattr(estimator, "score"):
             return 0.0
         return estimator.score(X, y)
-
-
-def _answer(method, X):
-    try:
-        return method(X)
-    except Exception as error:  # noqa: BLE001  compared like an answer
-        return type(error).__name__, str(error)
-
-
-def _shape(value):
-    if hasattr(value, "shape"):
-        return value.shape
-    if isinstance(value, (list, tuple, dict)):
-        return type(value), len(value)
-    return type(value)
 
 
 def _digest(X):
@@ -130,7 +102,9 @@ def assert_same_table(ours, theirs, *, rounds):
     assert ours["params"] == theirs["params"]
     for name in theirs:
         if name.startswith(("split", "mean_test", "mean_train", "std_t")):
-            assert_close(ours[name], theirs[name], rounds=rounds, what=name)
+            assert_same(ours[name], theirs[name], name, rounds=rounds)
+        elif name.startswith("rank") and not rounds:  # which makes ties, or ends them
+            assert_same(ours[name], theirs[name], name)
     assert sum("rank" in name for name in theirs) > 0
 
 
@@ -138,31 +112,7 @@ def assert_same_sights(ours, theirs, *, rounds):
     assert ours.keys() == theirs.keys()
     for key, sights in theirs.items():
         assert len(ours[key]) == len(sights)
-        for (kind, params, attributes, answers), seen in zip(
-            sights, ours[key], strict=True
-        ):
-            assert seen[0] is kind
-            assert seen[1] == params
-            assert seen[2] == attributes, key
-            assert seen[3].keys() == answers.keys()
-            for name, expected in answers.items():
-                for ours_one, one in zip(seen[3][name], expected, strict=True):
-                    assert_close(ours_one, one, rounds=rounds, what=name)
-
-
-def assert_close(ours, theirs, *, rounds, what):
-    assert type(ours) is type(theirs), what
-    if isinstance(theirs, (list, tuple)):
-        assert len(ours) == len(theirs)
-        for one, other in zip(ours, theirs, strict=True):
-            assert_close(one, other, rounds=rounds, what=what)
-        return
-    if scipy.sparse.issparse(theirs):
-        assert ours.has_canonical_format == theirs.has_canonical_format
-        ours, theirs = ours.toarray(), theirs.toarray()
-    ours, theirs = np.asarray(ours), np.asarray(theirs)
-    assert ours.dtype == theirs.dtype, what
-    if rounds and theirs.dtype.kind == "f":
-        np.testing.assert_allclose(ours, theirs, rtol=TOLERANCE, atol=TOLERANCE)
-    else:
-        np.testing.assert_array_equal(ours, theirs, err_msg=what)
+        for sight, seen in zip(sights, ours[key], strict=True):
+            assert seen[0] is sight[0]
+            assert seen[1] == sight[1]
+            assert_same(seen[2:], sight[2:], f"{sight[0].__name__}", rounds=rounds)

@@ -160,3 +160,16 @@ def test_a_text_that_cannot_be_read_fails_where_it_is():
         search.fit(X, y)
     assert np.isfinite(search.cv_results_["split0_test_score"]).all()
     assert np.isnan(search.cv_results_["split1_test_score"]).all()
+
+
+def test_splits_may_be_masks():
+    documents, y = texts()["array"]
+    first = np.random.default_rng(0).random(len(y)) < 0.5
+    splits = [(first, ~first), (~first, first)]
+    estimator = make_pipeline(CountVectorizer(), LogisticRegression())
+    grid = {"countvectorizer__min_df": [1, 3, 5], "countvectorizer__binary": [True]}
+    theirs = GridSearchCV(estimator, grid, cv=splits).fit(documents, y)
+    ours = GridSearchCV2(estimator, grid, cv=splits).fit(documents, y)
+    for name, expected in theirs.cv_results_.items():
+        if name.startswith("split"):
+            np.testing.assert_array_equal(ours.cv_results_[name], expected)

@@ -1,0 +1,203 @@
+"""What `ignored/` claims: each name is varied where it is ignored, and where it counts.
+
+`claims/` has a file for each of `ignored/`, whose settings have to reach each name that
+the file ignores in any setting that scikit-learn accepts.
+"""
+
+import importlib
+from inspect import signature
+from itertools import islice
+
+import numpy as np
+import pytest
+from sklearn.model_selection import ParameterGrid
+from sklearn.utils._param_validation import (
+    Interval,
+    Options,
+    make_constraint,
+)
+
+from sk_hpo.registry import handled
+from sk_hpo.sharing.recipe import Recipe
+from sk_hpo.sharing.twins import hand_on
+from tests.sharing.data import TASKS
+from tests.sharing.sight import answers, assert_same, outcome, public
+
+FAMILIES = handled("sk_hpo.sharing.ignored")
+OPTIONAL = ("lightgbm", "xgboost")
+pytestmark = pytest.mark.filterwarnings("ignore")
+
+
+def claims_of(name):
+    return importlib.import_module(f"tests.sharing.claims.{name}").CLAIMS
+
+
+CLAIMS = [
+    pytest.param(claim, id=f"{name}-{number}-{type(claim.estimator).__name__}")
+    for name in sorted(set(FAMILIES.values()))
+    for number, claim in enumerate(claims_of(name))
+]
+WITH_VALUES = [one for one in CLAIMS if one.values[0].values]
+
+
+def data_of(claim):
+    if callable(claim.data):
+        return claim.data()
+    return TASKS[claim.task]()[claim.data]
+
+
+def settings_of(claim):
+    first = {name: values[0] for name, values in claim.values.items()}
+    for setting in ParameterGrid(claim.switches):
+        yield first | setting
+
+
+def varied(claim, setting, name):
+    """The setting with the other value of a parameter."""
+    one, other = claim.values[name]
+    return setting | {name: other if _equal(setting[name], one) else one}
+
+
+def _equal(one, other):
+    return type(one) is type(other) and one == other
+
+
+class Sights:
+    """What is seen of the fits of a claim, each fitted once."""
+
+    def __init__(self, claim):
+        self.claim = claim
+        self.X, self.y = data_of(claim)
+        self.seen = {}
+
+    def recipe(self, setting):
+        return Recipe(self.claim.estimator, setting)
+
+    def of(self, setting):
+        recipe = self.recipe(setting)
+        if recipe.exact not in self.seen:
+            estimator = recipe.make()
+            self.seen[recipe.exact] = (
+                estimator,
+                outcome(estimator, self.X, self.y),
+            )
+        return self.seen[recipe.exact]
+
+    def shared(self, setting, other):
+        """What is seen of one setting that is given what the other was fitted to."""
+        fitted, sight = self.of(other)
+        twin = self.recipe(setting).make()
+        hand_on(fitted, twin)
+        return public(twin), answers(twin, self.X, self.y), sight[2]
+
+    def differ(self, setting, other):
+        try:
+            assert_same(self.of(setting)[1], self.of(other)[1])
+        except AssertionError:
+            return True
+        return False
+
+
+@pytest.mark.parametrize("claim", WITH_VALUES)
+def test_each_name_is_varied_where_it_is_ignored_and_where_it_counts(claim):
+    sights = Sights(claim)
+    ignored, counting = set(), set()
+    for setting in settings_of(claim):
+        recipe = sights.recipe(setting)
+        named = recipe.ignored & recipe.own.keys()
+        for name in sorted(named | claim.values.keys()):
+            assert name in claim.values, f"{name} is ignored, and has no values here"
+            other = varied(claim, setting, name)
+            if name in recipe.ignored:
+                assert sights.recipe(other).token == recipe.token
+                if is_valid(sights, setting, other):
+                    ignored.add(name)
+                    expected = sights.of(other)[1]
+                    assert_same(sights.shared(other, setting), expected, f"{setting}")
+                continue
+            assert sights.recipe(other).token != recipe.token
+            if name not in counting and sights.differ(setting, other):
+                counting.add(name)
+    # else the settings here would not tell whether a claim is wrong
+    assert ignored == claim.values.keys()
+    assert counting | {*claim.never} == claim.values.keys()
+
+
+def is_valid(sights, *settings):
+    return all(len(sights.of(one)[1]) == 3 for one in settings)
+
+
+def seeds_of(claim):
+    """Settings that are fitted without a seed of their own, and those as they are."""
+    for setting in settings_of(claim):
+        yield setting
+        if "random_state" in claim.estimator.get_params(deep=False):
+            yield setting | {"random_state": None}
+
+
+def after_seed(seed, recipe, X, y):
+    np.random.seed(seed)  # noqa: NPY002  the global state is what this is about
+    return outcome(recipe.make(), X, y)
+
+
+@pytest.mark.parametrize("claim", CLAIMS)
+def test_the_global_seed_tells_on_no_fit_that_is_said_not_to_draw(claim):
+    X, y = data_of(claim)
+    n_compared = 0
+    for setting in seeds_of(claim):
+        recipe = Recipe(claim.estimator, setting)
+        if recipe.unknown is None and not recipe.draws(X):
+            n_compared += 1
+            first, second = (after_seed(seed, recipe, X, y) for seed in (0, 1))
+            assert_same(first, second, f"{setting}")
+    assert n_compared or claim.draws is not None
+
+
+@pytest.mark.parametrize("claim", [c for c in CLAIMS if c.values[0].draws is not None])
+def test_a_fit_that_is_said_to_draw_does(claim):
+    X, y = data_of(claim)
+    recipe = Recipe(claim.estimator, {"random_state": None, **claim.draws})
+    assert recipe.unknown is None
+    assert recipe.draws(X)
+    with pytest.raises(AssertionError):
+        assert_same(*(after_seed(seed, recipe, X, y) for seed in (0, 1)))
+
+
+@pytest.mark.parametrize("path", [p for p in FAMILIES if not p.startswith(OPTIONAL)])
+def test_the_claims_reach_every_name_that_is_ignored_in_any_setting(path):
+    module, _, kind = path.rpartition(".")
+    kind = getattr(importlib.import_module(module), kind)
+    mine = [c for c in claims_of(FAMILIES[path]) if type(c.estimator) is kind]
+    assert mine
+    family = importlib.import_module(f"sk_hpo.sharing.ignored.{FAMILIES[path]}")
+    found = set()
+    for setting in islice(any_settings(kind), 3000):
+        found |= family.ignored(setting) & setting.keys()
+    assert found == {name for claim in mine for name in claim.values}
+    assert not hasattr(family, "draws") or any(c.draws is not None for c in mine)
+
+
+def any_settings(kind):
+    """Settings of all that scikit-learn accepts, drawn at random."""
+    rng = np.random.default_rng(0)
+    defaults = {n: p.default for n, p in signature(kind).parameters.items()}
+    choices = {
+        name: [default, *accepted(kind._parameter_constraints.get(name, []))]
+        for name, default in defaults.items()
+    }
+    while True:
+        yield {name: some[rng.integers(len(some))] for name, some in choices.items()}
+
+
+def accepted(constraints):
+    """Values of a parameter: all of its words, truth values, None, and some numbers."""
+    for one in [] if constraints == "no_validation" else constraints:
+        if one is None:
+            yield None
+        elif one == "boolean":
+            yield from (True, False)
+        elif isinstance(make_constraint(one), Options):
+            yield from make_constraint(one).options
+        elif isinstance(one, Interval):
+            some = (one.left, one.right, 0.5, 2)
+            yield from (v for v in some if v is not None and v in one)
