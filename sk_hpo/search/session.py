@@ -27,7 +27,8 @@ from sk_hpo.problem import Problem
 from sk_hpo.search.parameters import check_settable
 from sk_hpo.search.planning import Planner, Separately, Together, like_rows
 from sk_hpo.search.progress import LiveLine, live_stream
-from sk_hpo.search.table import Table, lacks_y
+from sk_hpo.search.table import Table
+from sk_hpo.search.target import check_target
 from sk_hpo.strategies.listed import Listed
 from sk_hpo.strategies.recorded import Recorded
 from sk_hpo.strategies.strategy import Strategy
@@ -103,7 +104,7 @@ class Session:
         self._recording: Recording | None = None
         self._draws: Draws | None = None
         self._own_splits: list[tuple[Any, Any]] | None = None
-        self.table = Table(search, requires_y=lacks_y(estimator, y))
+        self.table = Table(search)
         self._shared: tuple[list[tuple[Any, Any]], Any] | None = None
         self._stopped = False
         self._line: LiveLine | None = None
@@ -161,6 +162,7 @@ class Session:
         if not params or not splits:
             raise ValueError(NO_FITS)
         check_settable(self.estimator, params)
+        check_target(self.estimator, self.y, params)
         first = len(self.history.candidates)
         self.table.add_columns(more_results or {}, first)
         values = [value for candidate in params for value in candidate.values()]
