@@ -124,7 +124,7 @@ class Together:
                 fitted.estimator,
                 X,
                 y,
-                problem.scorer,
+                self.workplace.scorer,
                 params,
                 problem.error_score,
             )
