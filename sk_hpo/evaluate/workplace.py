@@ -57,10 +57,11 @@ class Workplace:
     @property
     def scorer(self) -> Any:
         """The problem's scorer, as fits are scored with it."""
-        number = self.problem.error_score
-        if not self.keeps_causes or isinstance(number, str):
+        error_score = self.problem.error_score
+        if not self.keeps_causes or isinstance(error_score, str):
             return self.problem.scorer
-        return without_failing(self.problem.scorer, partial(ErrorScore, float(number)))
+        number = getattr(error_score, "number", error_score)
+        return without_failing(self.problem.scorer, partial(ErrorScore, number))
 
 
 @dataclass(frozen=True, slots=True)

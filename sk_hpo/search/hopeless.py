@@ -97,8 +97,10 @@ class Watch:
         """
         if trial.candidate.id != self.n - 1:
             return
-        first = [self.history.trial(number) for number in range(self.n)]
-        failures = [failure_of(t, self.history) for t in first if t is not None]
+        first = self.history.trials[: self.n]
+        if [one.candidate.id for one in first] != [*range(self.n)]:
+            return  # one was given up when the time was over
+        failures = [failure_of(one, self.history) for one in first]
         if None not in failures and len({f.cause for f in failures if f}) == 1:
             self._raise(SAME, self.n, failures[0])
 
