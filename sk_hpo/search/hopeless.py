@@ -49,6 +49,18 @@ LONGEST = 1000
 SHOWN = 3
 
 
+class NoScoreError(ValueError):
+    """A search has no score to go by."""
+
+
+class NoScoreTypeError(NoScoreError, TypeError):
+    """It has none for a TypeError, as X gives that does not hold numbers.
+
+    Where a search goes on to its refit that raises it; scikit-learn's checks of
+    estimators look for it.
+    """
+
+
 @dataclass(frozen=True)
 class Failure:
     """Why a candidate has no score.
@@ -65,6 +77,12 @@ class Failure:
     cause: str
     advice: str
     traceback: str | None = None
+
+    @property
+    def of_type(self) -> bool:
+        """Whether it is a TypeError."""
+        said = "" if self.traceback is None else _end(self.traceback)
+        return said.startswith("TypeError:")
 
 
 class Watch:
@@ -122,7 +140,8 @@ class Watch:
         n_recalled = self.n_recalled()
         rest = KEPT + (RECALLED.format(n=n_recalled) if n_recalled else "")
         cause, advice = failure.cause, failure.advice
-        error = ValueError(text.format(n=n, cause=cause, advice=advice, rest=rest))
+        kind = NoScoreTypeError if failure.of_type else NoScoreError
+        error = kind(text.format(n=n, cause=cause, advice=advice, rest=rest))
         if failure.traceback is not None:
             error.add_note(failure.traceback)
         raise error

@@ -93,9 +93,17 @@ def test_stopped_after_as_many_as_are_in_the_air(Search):
 def test_the_whole_traceback_is_beside(Search):
     with pytest.raises(ValueError, match="no score") as caught:
         make(Search, "score").fit(X, y)
+    assert isinstance(caught.value, TypeError)  # as what was raised
     (traceback,) = caught.value.__notes__
     assert "in score" in traceback
     assert traceback.endswith("TypeError: no score is known\n")
+
+
+@both
+def test_a_value_error_is_no_type_error(Search):
+    with pytest.raises(ValueError, match="no score") as caught:
+        make(Search, "raise").fit(X, y)
+    assert not isinstance(caught.value, TypeError)
 
 
 @both
