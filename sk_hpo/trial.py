@@ -26,13 +26,21 @@ class ErrorScore(float):
     Parameters
     ----------
     number : int or float
+    cause : str or None
+        Traceback of the scorer that failed, where it is kept.
     """
 
-    def __init__(self, number: float) -> None:
-        self.number = number
+    number: float
+    cause: str | None
 
-    def __reduce__(self) -> tuple[type, tuple[float]]:
-        return ErrorScore, (self.number,)
+    def __new__(cls, number: float, cause: str | None = None) -> ErrorScore:
+        made = super().__new__(cls, number)
+        made.number = number
+        made.cause = cause
+        return made
+
+    def __reduce__(self) -> tuple[type, tuple[float, str | None]]:
+        return ErrorScore, (self.number, self.cause)
 
     def __str__(self) -> str:
         return str(self.number)
@@ -342,7 +350,7 @@ class History:
         for fold in folds:
             score = fold.test_scores
             if type(score) is not float:  # as most are: a table may have a million
-                score = self._guiding(score)
+                score = self.guiding(score)
                 if isinstance(score, ErrorScore):
                     return float("nan")
             if fold.fit_error is not None:
@@ -352,7 +360,8 @@ class History:
         mean = sum(scores) / len(scores)
         return float(f"{mean:.{SIGNIFICANT_DIGITS - 1}e}")
 
-    def _guiding(self, scores: Scores) -> float:
+    def guiding(self, scores: Scores) -> float:
+        """The score that guides the search, of those of a fold."""
         if not isinstance(scores, Mapping):
             return scores
         if self.metric is not None and self.metric in scores:

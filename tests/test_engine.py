@@ -1,5 +1,6 @@
 """The loop: each unit once, free workers fed, order kept, nothing known is lost."""
 
+import time
 from collections import deque
 from contextlib import nullcontext
 from dataclasses import replace
@@ -34,7 +35,7 @@ class Bench(Pool):
         return value
 
     def submit(self, task, handle, *args, limit=None):
-        _, units = args
+        _, units, *_ = args
         self.tickets += 1
         self.running += 1
         self.tasks.append((self.tickets, units))
@@ -312,6 +313,45 @@ def test_from_a_descent_that_was_stopped_on_no_path_is_recorded():
     again = History(1)
     journal.replay(again)
     assert again.paths == [PATH]
+
+
+def test_nothing_is_recorded_behind_a_path_that_was_cut():
+    class Calls(MemoryJournal):
+        def descended(self, number, path):
+            numbers.append(number)
+
+    numbers = []
+    cut = replace(PATH, cut=True)
+    pool = Following([Outcome(1, [path]) for path in (PATH, cut, PATH)])
+    history = History(1)
+    engine.run(Several(), history, pool=pool, handle=None, journal=Calls())
+    assert history.paths == [PATH, cut, PATH]
+    assert numbers == [0]
+
+
+class UntilTheEnd(Bench):
+    """What runs beside the first task ends a moment after the time is over."""
+
+    def __init__(self, until):
+        super().__init__(1)
+        self.end = until + 0.1
+
+    def next_done(self, timeout=None):
+        if len(self.submitted) > self.running:  # the first has ended
+            time.sleep(max(0.0, min(timeout, self.end - time.monotonic())))
+            if time.monotonic() < self.end:
+                return None
+        outcome = super().next_done()
+        lasted = [replace(result, fit_time=1000.0) for result in outcome.results]
+        return replace(outcome, results=lasted)
+
+
+def test_what_runs_when_the_time_is_over_counts():
+    until = time.monotonic() + 0.5
+    pool = UntilTheEnd(until)
+    history = run(pool, [{"a": a} for a in range(50)], limits=engine.Limits(until))
+    assert history.n_results == sum(map(len, pool.submitted)) < 150
+    assert len(pool.submitted) >= 2
 
 
 def test_without_a_word_on_lost_units_they_are_an_error():

@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from traceback import format_exc
 from typing import Any
 
 from sklearn.metrics import get_scorer
 from sklearn.metrics._scorer import _MultimetricScorer, _PassthroughScorer, _Scorer
 
-__all__ = ["ScorerParts", "is_default_score", "parts_of", "scorers_of"]
+__all__ = [
+    "ScorerParts",
+    "is_default_score",
+    "parts_of",
+    "scorers_of",
+    "without_failing",
+]
 
 
 @dataclass(frozen=True)
@@ -53,3 +60,36 @@ def scorers_of(scorer: Any) -> Mapping[str, Any] | None:
     if type(scorer) is not _MultimetricScorer:
         return None
     return dict(scorer._scorers)
+
+
+def without_failing(scorer: Any, stand_in: Callable[[str], Any]) -> Any:
+    """The same scorer, but that what fails has a score that is made of its traceback.
+
+    scikit-learn's fit-and-score has nothing to warn of then.
+    """
+    if isinstance(scorer, _MultimetricScorer):
+        return _WithoutFailing(scorer._scorers, stand_in)
+
+    def score(estimator: Any, *args: Any, **params: Any) -> Any:
+        try:
+            return scorer(estimator, *args, **params)
+        except Exception:  # noqa: BLE001  as scikit-learn does
+            return stand_in(format_exc())
+
+    return score
+
+
+class _WithoutFailing(_MultimetricScorer):  # type: ignore[misc]
+    def __init__(
+        self, scorers: Mapping[str, Any], stand_in: Callable[[str], Any]
+    ) -> None:
+        super().__init__(scorers=scorers, raise_exc=False)
+        self._stand_in = stand_in
+
+    def __call__(self, estimator: Any, *args: Any, **params: Any) -> dict[str, Any]:
+        scores = super().__call__(estimator, *args, **params)
+        # a text is the traceback of what has failed
+        return {
+            name: self._stand_in(score) if isinstance(score, str) else score
+            for name, score in scores.items()
+        }

@@ -7,13 +7,17 @@ from sk_hpo.evaluate.workplace import Unit
 from sk_hpo.problem import Problem
 from sk_hpo.trial import FoldResult
 
+BEGINS, SINCE = "the fit with parameters ", " failed, since "
+
 
 def failure(unit: Unit, cause: str) -> str:
     """Which fit failed, and why."""
-    return (
-        f"the fit with parameters {unit.params} on split {unit.fold} failed, since "
-        f"{cause}"
-    )
+    return f"{BEGINS}{unit.params} on split {unit.fold}{SINCE}{cause}"
+
+
+def cause_of(text: str) -> str | None:
+    """Why a fit failed, of a text by `failure`; None of a traceback."""
+    return text.rpartition(SINCE)[2] if text.startswith(BEGINS) else None
 
 
 def failed(

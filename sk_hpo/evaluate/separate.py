@@ -48,7 +48,7 @@ def _fit_and_score(
         clone(problem.estimator),
         problem.X,
         problem.y,
-        scorer=problem.scorer,
+        scorer=workplace.scorer,
         train=train,
         test=test,
         parameters=unit.params,

@@ -142,13 +142,11 @@ class Together:
 
         `quick` is None for an estimator that is asked as often as scikit-learn asks.
         """
-        problem = self.workplace.problem
+        problem, scorer = self.workplace.problem, self.workplace.scorer
         found = []
         for number, (X, y, params) in enumerate(scored):
             start = time.time()
-            own = partial(
-                score, estimator, X, y, problem.scorer, params, problem.error_score
-            )
+            own = partial(score, estimator, X, y, scorer, params, problem.error_score)
             scores = own() if quick is None else quick[number].score(estimator, X, own)
             found.append((scores, time.time() - start))
         return found

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from sklearn import config_context, get_config
 
 from sk_hpo._compat import warning_filters
 from sk_hpo._compat.sklearn_callback import EvaluationTasks
+from sk_hpo._compat.sklearn_scorer import without_failing
 from sk_hpo.pool import Pool
 from sk_hpo.problem import Problem
-from sk_hpo.trial import Candidate
+from sk_hpo.trial import Candidate, ErrorScore
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,6 +40,9 @@ class Workplace:
         scikit-learn's verbosity; from 2 on it prints a line for each fit.
     n_workers : int
         How many workers there are.
+    keeps_causes : bool
+        Whether what a scorer raises is kept with the score that stands for its own,
+        instead of being warned of at once.
     """
 
     problem: Problem
@@ -47,6 +52,16 @@ class Workplace:
     tasks: EvaluationTasks | None
     verbose: int
     n_workers: int
+    keeps_causes: bool = False
+
+    @property
+    def scorer(self) -> Any:
+        """The problem's scorer, as fits are scored with it."""
+        error_score = self.problem.error_score
+        if not self.keeps_causes or isinstance(error_score, str):
+            return self.problem.scorer
+        number = getattr(error_score, "number", error_score)
+        return without_failing(self.problem.scorer, partial(ErrorScore, number))
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +127,7 @@ def workplace(
     *,
     tasks: EvaluationTasks | None = None,
     verbose: int = 0,
+    keeps_causes: bool = False,
 ) -> Workplace:
     """The workplace for a problem on a pool, with the caller's settings of today."""
     return Workplace(
@@ -122,6 +138,7 @@ def workplace(
         tasks=tasks,
         verbose=verbose,
         n_workers=pool.n_workers,
+        keeps_causes=keeps_causes,
     )
 
 

@@ -174,7 +174,8 @@ def read_scores(text: float | str) -> Any:
 
 def _score(score: Any) -> Any:
     if isinstance(score, ErrorScore):
-        return ["error_score", _score(score.number)]
+        cause = [] if score.cause is None else [score.cause]
+        return ["error_score", _score(score.number), *cause]
     number = score if type(score) is int else float(score)
     return number if math.isfinite(number) else ["float", str(number)]
 
@@ -182,8 +183,8 @@ def _score(score: Any) -> Any:
 def _scored(value: Any) -> Any:
     if not isinstance(value, list):
         return value
-    kind, what = value
-    return ErrorScore(_scored(what)) if kind == "error_score" else float(what)
+    kind, what, *cause = value
+    return ErrorScore(_scored(what), *cause) if kind == "error_score" else float(what)
 
 
 def write_sharing(sharing: Sharing | None) -> str | None:

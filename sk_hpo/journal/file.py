@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import struct
+import time
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from sk_hpo.journal.schema import APPLICATION_ID, CREATE, VERSION
 
 # Seconds for which another process may be in the middle of writing.
 PATIENCE = 60.0
+PAUSE = 0.01  # seconds between two attempts
 HEADER = 100  # bytes
 MAGIC = b"SQLite format 3\x00"
 
@@ -101,7 +103,7 @@ def _prepare(connection: sqlite3.Connection) -> None:
             raise sqlite3.DatabaseError(answer)
     else:
         _create(connection)
-    connection.execute("PRAGMA journal_mode = WAL")
+    _write_ahead(connection)
     connection.execute("PRAGMA synchronous = NORMAL")
     # a stranger's file may hold views and triggers that call functions
     connection.execute("PRAGMA trusted_schema = OFF")
@@ -121,6 +123,25 @@ def _create(connection: sqlite3.Connection) -> None:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
         raise
+
+
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    """Switch to a write-ahead log.
+
+    SQLite's own patience does not cover the switch: it fails at once while another
+    process is about to write, or to switch too.
+    """
+    until = time.monotonic() + PATIENCE
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            # the lower byte is the kind of an error, the others say more of it
+            busy = error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
+            if not busy or time.monotonic() >= until:
+                raise
+        time.sleep(PAUSE)
 
 
 def _pragma(connection: sqlite3.Connection, name: str) -> int:

@@ -24,10 +24,12 @@ from sk_hpo.evaluate import Unit, failed, failure, workplace
 from sk_hpo.journal import Journal, NoJournal
 from sk_hpo.pool import Loss, open_pool
 from sk_hpo.problem import Problem
+from sk_hpo.search.hopeless import Watch, warn_of_scorers
 from sk_hpo.search.parameters import check_settable
 from sk_hpo.search.planning import Planner, Separately, Together, like_rows
 from sk_hpo.search.progress import LiveLine, live_stream
-from sk_hpo.search.table import Table, lacks_y
+from sk_hpo.search.table import Table
+from sk_hpo.search.target import check_target
 from sk_hpo.strategies.listed import Listed
 from sk_hpo.strategies.recorded import Recorded
 from sk_hpo.strategies.strategy import Strategy
@@ -98,12 +100,13 @@ class Session:
         self.cv = cv
         self.routed = routed
         self.scorers = scorers
+        self._n_recalled = 0
         metric = search.refit if isinstance(search.refit, str) else None
         self.history = History(search.n_splits_, metric)
         self._recording: Recording | None = None
         self._draws: Draws | None = None
         self._own_splits: list[tuple[Any, Any]] | None = None
-        self.table = Table(search, requires_y=lacks_y(estimator, y))
+        self.table = Table(search)
         self._shared: tuple[list[tuple[Any, Any]], Any] | None = None
         self._stopped = False
         self._line: LiveLine | None = None
@@ -161,6 +164,7 @@ class Session:
         if not params or not splits:
             raise ValueError(NO_FITS)
         check_settable(self.estimator, params)
+        check_target(self.estimator, self.y, params)
         first = len(self.history.candidates)
         self.table.add_columns(more_results or {}, first)
         values = [value for candidate in params for value in candidate.values()]
@@ -189,6 +193,8 @@ class Session:
         journal = self._journal(splits, values)
         for path in journal.paths():
             self.history.tell_path(path)
+        n_points = self.search.n_points
+        watch = Watch(self.history, n_points, lambda: self._n_recalled)
         self._run(
             Recorded(journal.candidates(), strategy),
             splits,
@@ -196,7 +202,10 @@ class Session:
             n_candidates=n_iter,
             tasks=self._tasks(callback_ctx, values),
             room=lambda history: n_iter - len(history.candidates),
+            watch=watch,
         )
+        watch.end()
+        warn_of_scorers(self.history.trials, self.search.error_score)
         self.table.update(self.history.trials)
 
     def seed(self, draw: Callable[[], int]) -> int:
@@ -239,6 +248,7 @@ class Session:
         n_candidates: int,
         tasks: EvaluationTasks | None,
         room: Callable[[History], int] = lambda history: engine.UNBOUNDED,
+        watch: Watch | None = None,
     ) -> None:
         first = len(self.history.candidates)
         if first == 0:
@@ -263,7 +273,7 @@ class Session:
                 strategy,
                 self.history,
                 pool=self.pool,
-                handle=self._handle(splits, tasks),
+                handle=self._handle(splits, tasks, keeps_causes=watch is not None),
                 journal=journal,
                 plan=self._planner(strategy, splits, tasks),
                 n_candidates=n_candidates,
@@ -273,7 +283,7 @@ class Session:
                 on_open=on_open,
                 on_recalled=partial(self._recall, tasks, first, len(splits)),
                 on_result=on_result,
-                on_trial=self._call_back,
+                on_trial=partial(self._call_back, watch),
             )
         finally:
             if line is not None:
@@ -292,6 +302,7 @@ class Session:
         result: FoldResult,
     ) -> None:
         """Take up a fit that the checkpoint knows."""
+        self._n_recalled += 1
         if self._recording is not None:
             self._recording.recalled(result)
         if tasks is not None:  # scikit-learn's callbacks hear of it
@@ -338,7 +349,11 @@ class Session:
         )
 
     def _handle(
-        self, splits: list[tuple[Any, Any]], tasks: EvaluationTasks | None
+        self,
+        splits: list[tuple[Any, Any]],
+        tasks: EvaluationTasks | None,
+        *,
+        keeps_causes: bool,
     ) -> Any:
         """The workplace in the workers' hands; rounds with the same splits share it."""
         if self._shared is not None and tasks is None:
@@ -351,6 +366,7 @@ class Session:
                 self.pool,
                 tasks=tasks,
                 verbose=self.search.verbose,
+                keeps_causes=keeps_causes,
             )
         )
         self._shared = None if tasks is not None else (splits, handle)
@@ -397,9 +413,11 @@ class Session:
         self._line.n_units = n_units
         return self._line
 
-    def _call_back(self, trial: Trial) -> bool:
+    def _call_back(self, watch: Watch | None, trial: Trial) -> bool:
         answers = [call(trial, self.search) for call in self.search._callbacks()]
         self._stopped |= any(answers)
+        if watch is not None:
+            watch.look(trial)
         return self._stopped
 
 

@@ -24,6 +24,7 @@ from sk_hpo.search.given import (
     settings_of,
 )
 from sk_hpo.search.session import Session
+from sk_hpo.search.target import check_target
 from sk_hpo.space import Space, check_names, wide_ranges
 from sk_hpo.strategies.strategy import Strategy
 
@@ -135,6 +136,7 @@ class SuggestedSearch(EngineSearch):
         space = Space.from_params(self.search_spaces)
         check_names(space, self.estimator)
         space = with_current_entries(space, settings_of(self.estimator))
+        check_target(session.estimator, session.y, _each_choice(space))
         self._warn_of_wide_ranges()
         n_iter = self.n_iter if space.budgets is None else sum(space.budgets)
         self._warn_of_idle_workers(session.pool.n_workers)
@@ -215,8 +217,15 @@ class SuggestedSearch(EngineSearch):
             )
 
 
+def _each_choice(space: Space) -> Iterator[dict[str, Any]]:
+    """Each choice by its parameter's name, alone."""
+    for alternative in space.alternatives:
+        for name, dimension in alternative.items():
+            values = getattr(dimension, "choices", getattr(dimension, "items", ()))
+            yield from ({name: value} for value in values)
+
+
 def _values(space: Space) -> Iterator[Any]:
     """What choices there are; an estimator among them may have callbacks."""
-    for alternative in space.alternatives:
-        for dimension in alternative.values():
-            yield from getattr(dimension, "choices", getattr(dimension, "items", ()))
+    for choice in _each_choice(space):
+        yield from choice.values()

@@ -6,8 +6,6 @@ import warnings
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sklearn.utils import get_tags
-
 from sk_hpo import results
 from sk_hpo._compat.sklearn_search import (
     insert_error_scores,
@@ -23,8 +21,6 @@ class Table:
     ----------
     search : EngineSearch
         Whose settings hold, and whose formatting helper makes the table.
-    requires_y : bool
-        Whether fits may have failed for want of a target.
 
     Attributes
     ----------
@@ -34,9 +30,8 @@ class Table:
         The test scores of the first row: a dict if there are several metrics.
     """
 
-    def __init__(self, search: Any, *, requires_y: bool) -> None:
+    def __init__(self, search: Any) -> None:
         self.search = search
-        self.requires_y = requires_y
         self.columns: dict[str, Any] = {}
         self.first_scores: Any = None
         # What a round says of its candidates besides: name -> id -> value.
@@ -60,16 +55,7 @@ class Table:
             If all fits of the new trials failed.
         """
         rows = results.rows(trials[self._n_checked :])
-        try:
-            warn_or_raise_about_fit_failures(rows, self.search.error_score)
-        except ValueError as error:
-            if self.requires_y:
-                # In scikit-learn's words for it, before the traceback of each fit.
-                raise ValueError(
-                    f"This {type(self.search).__name__} estimator requires y to be "
-                    f"passed, but the target y is None.\n{error}"
-                ) from None
-            raise
+        warn_or_raise_about_fit_failures(rows, self.search.error_score)
         whole = self._n_checked == 0
         self._n_checked = len(trials)
         return self._format(trials, rows if whole else results.rows(trials))
@@ -102,8 +88,3 @@ class Table:
             },
         )
         return self.columns
-
-
-def lacks_y(estimator: Any, y: Any) -> bool:
-    """Whether an estimator requires a target and there is none."""
-    return y is None and bool(get_tags(estimator).target_tags.required)

@@ -186,6 +186,16 @@ def test_a_search_ends_in_time_with_what_is_complete(name):
     assert search.best_estimator_.number == search.best_params_["number"]
 
 
+@pytest.mark.parametrize("share_fits", [True, False])
+def test_a_fit_that_runs_when_the_time_is_over_counts(share_fits):
+    steps = make_pipeline(StandardScaler(), Faulty(seconds=2.2))
+    grid = {"faulty__number": [0, 1, 3]}
+    search = GridSearchCV2(
+        steps, grid, cv=ONE_SPLIT, timeout=2.0, share_fits=share_fits
+    ).fit(X, y)
+    assert search.cv_results_["params"] == [{"faulty__number": 0}]
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("name", SEARCHES)
 @pytest.mark.parametrize("backend", ["loky", "threading"])

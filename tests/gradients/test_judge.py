@@ -2,9 +2,10 @@
 
 import numpy as np
 import pytest
+from sklearn import config_context
 from sklearn.datasets import load_iris
 from sklearn.linear_model import LogisticRegression, RidgeClassifier
-from sklearn.metrics import accuracy_score, f1_score, make_scorer
+from sklearn.metrics import accuracy_score, f1_score, get_scorer, make_scorer
 from sklearn.model_selection import KFold, cross_val_score
 from sklearn.svm import SVC, LinearSVC
 
@@ -70,6 +71,59 @@ def test_quick_and_slow_metrics_judge_alike(scoring):
     assert (quick._quick is None) == (scoring == "matthews_corrcoef")
     for u in [y + rng.normal(size=40), np.zeros(40) - 1.0]:
         assert quick(u) == pytest.approx(slow(u), rel=1e-12, nan_ok=True)
+
+
+WEIGHTS = np.random.default_rng(0).uniform(0.1, 10.0, size=150)
+
+
+@pytest.mark.parametrize(
+    "scoring", ["accuracy", "f1", "roc_auc", "average_precision", "balanced_accuracy"]
+)
+def test_it_weighs_rows_as_the_scorer_does(scoring):
+    y = CODES // 2
+    model = LogisticRegression().fit(X[::2], y[::2])
+    X_test, y_test, weights = X[1::2], y[1::2], WEIGHTS[1::2]
+    u = model.decision_function(X_test) - 3.0
+    model.intercept_ -= 3.0  # such that some are wrong
+    judge = judge_for(scoring, "logit")
+    weighed, plain = (
+        judge.on(y_test.astype(float), s, model.classes_)(u) for s in (weights, None)
+    )
+    scorer = get_scorer(scoring)
+    expected = scorer(model, X_test, y_test, sample_weight=weights)
+    assert weighed == pytest.approx(expected, rel=1e-12)
+    assert plain == pytest.approx(scorer(model, X_test, y_test), rel=1e-12)
+    assert abs(weighed - plain) > 1e-3
+
+
+@pytest.mark.parametrize("scoring", ["accuracy", "roc_auc"])
+def test_a_descent_is_judged_by_the_weights_of_scores(scoring):
+    y = CODES // 2
+    with config_context(enable_metadata_routing=True):
+        search = GradSearchCV(
+            LogisticRegression(tol=1e-8).set_fit_request(sample_weight=False),
+            {"C": (1e-3, 1e2, "log-uniform")},
+            scoring=get_scorer(scoring).set_score_request(sample_weight=True),
+            cv=SPLITS,
+            n_iter=4,
+            random_state=0,
+        ).fit(X, y, sample_weight=WEIGHTS)
+    (path,) = search.descents
+    assert path.judged
+    scorer, ends = get_scorer(scoring), path.steps[-3:]
+
+    def real(step, weights):
+        model = LogisticRegression(tol=1e-8, **step.params)
+        scores = []
+        for train, test in SPLITS:
+            given = {} if weights is None else {"sample_weight": weights[test]}
+            fitted = model.fit(X[train], y[train])
+            scores.append(scorer(fitted, X[test], y[test], **given))
+        return np.mean(scores)
+
+    weighed = [real(step, WEIGHTS) for step in ends]
+    assert [step.score for step in ends] == pytest.approx(weighed, rel=1e-9)
+    assert abs(real(ends[-1], None) - weighed[-1]) > 1e-3
 
 
 def test_what_the_responses_do_not_tell_has_no_judge():

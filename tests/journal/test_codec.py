@@ -65,7 +65,7 @@ def test_for_people():
 scores = (
     st.floats()
     | st.integers(-5, 5)
-    | st.builds(ErrorScore, st.floats() | st.integers(-5, 5))
+    | st.builds(ErrorScore, st.floats() | st.integers(-5, 5), st.none() | st.text())
 )
 
 
@@ -77,6 +77,7 @@ def test_scores(given_scores):
     assert repr(again) == repr(given_scores)  # the order of the names as well
     if isinstance(given_scores, ErrorScore):
         assert type(again.number) is type(given_scores.number)
+        assert again.cause == given_scores.cause
 
 
 def test_scores_of_numpy():

@@ -139,3 +139,28 @@ def test_made_by_two_at_once(tmp_path):
         process.communicate(timeout=60)
         assert process.returncode == 0
     open_file(path).close()
+
+
+WRITE = """
+import sqlite3, sys, time
+from sk_hpo.journal import file
+connection = sqlite3.connect(sys.argv[1], isolation_level=None)
+file._create(connection)
+connection.execute("BEGIN IMMEDIATE")
+print("writing", flush=True)
+time.sleep(0.5)
+connection.execute("COMMIT")
+"""
+
+
+def test_opened_while_another_process_writes_into_a_new_one(tmp_path):
+    """Before the switch to a write-ahead log, for which SQLite itself does not wait."""
+    path = tmp_path / "search.db"
+    other = subprocess.Popen(
+        [sys.executable, "-c", WRITE, str(path)], stdout=subprocess.PIPE, text=True
+    )
+    assert other.stdout.readline() == "writing\n"
+    with closing(open_file(path)) as file:
+        assert file.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+    other.communicate(timeout=60)
+    assert other.returncode == 0

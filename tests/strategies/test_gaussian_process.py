@@ -178,6 +178,18 @@ def test_hyperparameters_are_fitted_anew_less_and_less_often(monkeypatch):
     assert new == [*range(6, 11), *range(12, 20, 2), *range(21, 30, 3)]
 
 
+@pytest.mark.parametrize("lag", [2, 3])
+def test_with_a_lag_hyperparameters_are_fitted_for_the_same_candidates(
+    lag, monkeypatch
+):
+    settle(monkeypatch, 10)
+    history = drive(make(lag=lag), smooth, 32)
+    noted = [candidate.note.get("hyperparameters") for candidate in history.candidates]
+    new = {k for k in range(12, 32) if noted[k] != noted[k - 1]}
+    # candidate k knows k + 1 - lag scores: another one goes by for each 10 of them
+    assert new == {k for k in range(12, 32) if k % (1 + (k + 1 - lag) // 10) == 0}
+
+
 def test_every_other_candidate_is_of_a_rougher_model(monkeypatch):
     settle(monkeypatch, 10)
     rough, plain = drive(make(), smooth, 13), drive(make(), smooth, 11)

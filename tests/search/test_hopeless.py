@@ -1,0 +1,255 @@
+"""Without a score there is nothing to search by: an error says why, and soon."""
+
+import math
+import time
+import warnings
+
+import numpy as np
+import pytest
+from sklearn.base import BaseEstimator, RegressorMixin
+from sklearn.datasets import load_diabetes, load_iris
+from sklearn.exceptions import NotFittedError
+from sklearn.linear_model import Ridge
+from sklearn.model_selection import GridSearchCV
+from sklearn.svm import SVC
+from sklearn.utils.validation import check_is_fitted
+
+from sk_hpo import BayesSearchCV, GradSearchCV, GridSearchCV2
+from tests.everywhere.searches import both
+
+X, y = load_iris(return_X_y=True)
+C = {"C": (1e-2, 1e2, "log-uniform")}
+
+
+class Odd(RegressorMixin, BaseEstimator):
+    """Fails, or scores, as it is told."""
+
+    def __init__(self, C=1.0, how="raise"):
+        self.C = C
+        self.how = how
+
+    def fit(self, X, y):
+        if self.how == "raise":
+            raise ValueError("these rows are\nnothing to fit")
+        if self.how == "raise otherwise each time":
+            raise ValueError(f"not with {self.C}")
+        if self.how == "sleep":
+            time.sleep(30)
+        return self
+
+    def score(self, X, y):
+        if self.how == "score":
+            raise TypeError("no score is known")
+        if self.how == "score otherwise each time":
+            raise TypeError(f"no score with {self.C}")
+        if self.how == "once":
+            return 1.0 if self.C == 1 else math.nan
+        return -math.inf if self.how == "infinite" else math.nan
+
+
+def make(Search, how, **settings):
+    return Search(
+        Odd(how=how), C, **{"n_iter": 9, "cv": 2, "random_state": 0, **settings}
+    )
+
+
+def error_of(search, X=X, y=y):
+    """What the fit ends with; no warning has been given on the way."""
+    with pytest.raises(ValueError, match="score") as caught:
+        search.fit(X, y)
+    return str(caught.value)
+
+
+STOPPED = {
+    "raise": "the fit failed with ValueError: these rows are\nnothing to fit\nLook ",
+    "score": "the scorer failed with TypeError: no score is known\nLook whether",
+    "nan": "the score is nan\nNo error was raised",
+    "infinite": "the score is -inf\nNo error was raised",
+}
+
+
+@both
+@pytest.mark.parametrize("error_score", [np.nan, 0.0])
+@pytest.mark.parametrize("how", STOPPED)
+def test_stopped_after_five(how, error_score, Search):
+    search = make(Search, how, error_score=error_score)
+    told = error_of(search)
+    assert told.startswith("The first 5 candidates have no score")
+    assert STOPPED[how] in told
+    assert len(search.trials) == len(search.cv_results_["params"]) == 5
+    assert search.best_params_ in search.cv_results_["params"]
+    with pytest.raises(NotFittedError, match="before the refit"):
+        check_is_fitted(search)
+
+
+@both
+def test_stopped_after_as_many_as_are_in_the_air(Search):
+    search = make(Search, "raise", n_points=7)
+    assert error_of(search).startswith("The first 7 candidates have no score")
+    assert len(search.trials) == 7
+
+
+@both
+def test_the_whole_traceback_is_beside(Search):
+    with pytest.raises(ValueError, match="no score") as caught:
+        make(Search, "score").fit(X, y)
+    assert isinstance(caught.value, TypeError)  # as what was raised
+    (traceback,) = caught.value.__notes__
+    assert "in score" in traceback
+    assert traceback.endswith("TypeError: no score is known\n")
+
+
+@both
+def test_a_value_error_is_no_type_error(Search):
+    with pytest.raises(ValueError, match="no score") as caught:
+        make(Search, "raise").fit(X, y)
+    assert not isinstance(caught.value, TypeError)
+
+
+@both
+@pytest.mark.parametrize("what", ["raise", "score"])
+def test_what_fails_otherwise_each_time_goes_on(what, Search):
+    search = make(Search, f"{what} otherwise each time")
+    told = error_of(search)
+    assert told.startswith("None of the 9 candidates has a score. Of the first the")
+    assert "with 1.0\n" in told  # that of the first
+    assert len(search.cv_results_["params"]) == 9
+
+
+@both
+@pytest.mark.filterwarnings("ignore:One or more of the test scores are non-finite")
+def test_one_score_is_enough(Search):
+    search = make(Search, "once").fit(X, y)
+    assert len(search.trials) == 9
+    assert search.best_params_ == {"C": 1.0}
+
+
+@both
+def test_fewer_candidates_than_five(Search):
+    search = make(Search, "score", n_iter=2)
+    assert error_of(search).startswith("None of the 2 candidates has a score")
+    assert len(search.cv_results_["params"]) == 2
+
+
+def test_the_metric_that_guides_is_looked_at():
+    def scores(estimator, X, y):
+        return {"fine": estimator.C, "not": math.nan}
+
+    settings = {"scoring": scores, "cv": 2, "n_iter": 6, "random_state": 0}
+    ended = BayesSearchCV(SVC(), C, refit="not", **settings)
+    assert "the score is nan" in error_of(ended)
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "One or more of the test", UserWarning)
+        found = BayesSearchCV(SVC(), C, refit="fine", **settings).fit(X, y)
+    assert len(found.trials) == 6
+
+
+@pytest.mark.parametrize("how", ["raise", "score"])
+def test_the_same_on_workers(how):
+    alone, beside = (make(BayesSearchCV, how, n_jobs=n) for n in (1, 2))
+    assert error_of(beside) == error_of(alone)
+    assert len(beside.trials) >= len(alone.trials)
+
+
+def test_fits_that_take_too_long():
+    search = make(GradSearchCV, "sleep", n_iter=1, fit_timeout=0.5)
+    told = error_of(search)
+    assert "the fit failed, since it took longer than 0.5 seconds\nSet a longer" in told
+
+
+class InterruptError(Exception):
+    """What a callback raises."""
+
+
+@pytest.mark.parametrize("how", ["raise", "score", "nan"])
+def test_resumed(how, tmp_path):
+    def interrupt(trial, search):
+        if trial.candidate.id == 2:
+            raise InterruptError
+
+    for callback, error in ((interrupt, InterruptError), (None, ValueError)):
+        path = tmp_path / "search.db"
+        search = make(BayesSearchCV, how, checkpoint=path, callback=callback)
+        with pytest.raises(error) as caught:
+            search.fit(X, y)
+    assert search.n_fits == 2 * 2
+    whole = error_of(make(BayesSearchCV, how))
+    assert str(caught.value).startswith(whole + " 6 fits are from the checkpoint")
+
+
+def test_resumed_where_each_scorer_fails_otherwise(tmp_path):
+    how = "score otherwise each time"
+    for n_iter in (4, 9):
+        search = make(BayesSearchCV, how, checkpoint=tmp_path / "s.db", n_iter=n_iter)
+        assert error_of(search).startswith(f"None of the {n_iter} candidates")
+
+
+def fails_for_some(estimator, X, y):
+    if estimator.C < 1:
+        raise ValueError("too small")
+    return estimator.score(X, y)
+
+
+@both
+@pytest.mark.parametrize("n_jobs", [1, 2])
+def test_scorers_that_fail_for_some_are_warned_of_once(Search, n_jobs):
+    search = Search(
+        SVC(), C, scoring=fails_for_some, cv=2, n_iter=8, random_state=0, n_jobs=n_jobs
+    )
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        search.fit(X, y)
+    failed = [trial for trial in search.trials if trial.params["C"] < 1]
+    assert failed
+    told = [str(w.message) for w in caught if "Scoring failed" in str(w.message)]
+    assert len(told) == 1
+    assert f"The score of {2 * len(failed)} of the scorings is set to nan" in told[0]
+    assert told[0].count("ValueError: too small") == 1
+    assert search.best_params_["C"] >= 1
+
+
+@pytest.mark.filterwarnings("ignore:One or more of the test scores are non-finite")
+def test_scorers_of_several_metrics_that_fail_for_some():
+    search = BayesSearchCV(
+        SVC(),
+        C,
+        scoring={"fine": "accuracy", "some": fails_for_some},
+        refit="fine",
+        cv=2,
+        n_iter=6,
+        random_state=0,
+    )
+    with pytest.warns(UserWarning, match="Scoring failed. The score of"):
+        search.fit(X, y)
+    table = search.cv_results_
+    assert np.isfinite(table["mean_test_fine"]).all()
+    failed = [params["C"] < 1 for params in table["params"]]
+    assert np.isnan(table["mean_test_some"]).tolist() == failed
+    assert 0 < sum(failed) < 6
+
+
+@pytest.mark.parametrize("how", ["score", "nan"])
+def test_a_grid_is_evaluated_as_in_scikit_learn(how):
+    grid = {"C": [1.0, 2.0, 3.0, 4.0, 5.0, 6.0]}
+    told = []
+    for Search in (GridSearchCV2, GridSearchCV):
+        with warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("always")
+            search = Search(Odd(how=how), grid, cv=2).fit(X, y)
+        assert len(search.cv_results_["params"]) == 6
+        assert search.best_params_ == {"C": 1.0}
+        told.append([(w.category, str(w.message).split("Details")[0]) for w in caught])
+    assert told[0] == told[1]
+
+
+def test_a_descent_whose_fits_have_no_score():
+    def score(estimator, X, y):
+        raise TypeError("no score is known")
+
+    search = GradSearchCV(
+        Ridge(), {"alpha": (1e-3, 1e3, "log-uniform")}, scoring=score, random_state=0
+    )
+    assert "TypeError: no score is known" in error_of(
+        search, *load_diabetes(return_X_y=True)
+    )
+    assert len(search.trials) == 5
