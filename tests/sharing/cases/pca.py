@@ -14,7 +14,6 @@ CASES = [
     Case(
         make_pipeline(StandardScaler(), PCA(), SVC()),
         {"pca__n_components": [2, None, 5, 0.7], "svc__C": [0.1, 10.0]},
-        rounds=True,  # of SVC
     ),
     Case(
         PCA(svd_solver="covariance_eigh"),
