@@ -72,7 +72,7 @@ TRANSFORMERS = {
 
 @pytest.mark.parametrize("behind", BEHIND)
 @pytest.mark.parametrize("name", TRANSFORMERS)
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", [4, 11, 25, 31])  # with ties that rounding decides
 def test_what_jumps_behind_components(name, behind, seed):
     X, y = integers(seed)
     first, kernels = TRANSFORMERS[name]

@@ -43,11 +43,7 @@ class ElasticNetRule(Rule):
     along = ("alpha", "l1_ratio")
     rounds = True
     answers = ("predict",)
-    how: ClassVar[str] = (
-        "one Gram matrix, a cold start for each penalty; bit for bit with "
-        "``precompute=True``, and separate without if columns and target are integers "
-        "or of few values"
-    )
+    how: ClassVar[str] = "one Gram matrix, a cold start for each penalty"
 
     def declines(self, own: Mapping[str, Any]) -> str | None:
         if own["selection"] != "cyclic":
