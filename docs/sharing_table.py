@@ -30,7 +30,7 @@ REASONS = {
     DRAWS: """
         BayesianGaussianMixture BernoulliRBM BisectingKMeans FastICA GaussianMixture
         KMeans MinCovDet MiniBatchKMeans PolynomialCountSketch RANSACRegressor
-        RBFSampler SkewedChi2Sampler TheilSenRegressor
+        RBFSampler SkewedChi2Sampler TheilSenRegressor TruncatedSVD
     """,
     ITERATES: """
         ARDRegression AffinityPropagation BayesianRidge DictionaryLearning
@@ -84,7 +84,7 @@ def rows():
         composite = variant_for("sk_hpo.sharing.composites", kind)
         ignored = variant_for("sk_hpo.sharing.ignored", kind)
         if rule is not None:
-            equal = "to rounding" if rule.rule.rounds else "bit for bit"
+            equal = _equal(rule.rule, kind)
             named = signature(kind).parameters
             along = [one for one in rule.rule.along if one in named]
             # a rule along no parameter knows something of all rows
@@ -97,6 +97,20 @@ def rows():
             yield name, EQUAL_FITS, why, "bit for bit"
         else:
             yield name, NONE, reasons.get(name, LITTLE), ""
+
+
+def _equal(rule, kind):
+    """How the scores of shared fits are equal to those of separate ones."""
+    if not rule.rounds:
+        return "bit for bit"
+    own = kind().get_params(deep=False)
+    others = {name: not value for name, value in own.items() if value in (True, False)}
+    exact = [
+        f"bit for bit with ``{name}={value}``"
+        for name, value in others.items()
+        if not rule.rounds_with(own | {name: value})
+    ]
+    return "; ".join(["to rounding", *exact])
 
 
 def write(app):

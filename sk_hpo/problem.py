@@ -31,6 +31,8 @@ class Problem:
         The score of a fit that fails.
     return_train_score : bool
         Whether the training rows are scored too.
+    bitwise : bool, default=False
+        Whether scores have the bits of separate fits also where fits are shared.
     """
 
     estimator: Any
@@ -42,3 +44,4 @@ class Problem:
     score_params: Mapping[str, Any]
     error_score: float | str
     return_train_score: bool
+    bitwise: bool = False

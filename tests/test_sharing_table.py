@@ -24,6 +24,12 @@ def test_every_estimator_is_in_it(table):
     assert rows.keys() == {name for name, _ in all_estimators()}
     assert all(along and how for along, how, _ in rows.values())
     assert rows["RandomForestClassifier"][2] == "bit for bit"
+    exact = "to rounding; bit for bit with ``precompute=True``"
+    assert [name for name in rows if "rounding" in rows[name][2]] == [
+        "ElasticNet",
+        "Lasso",
+    ]
+    assert rows["Lasso"][2] == exact
 
 
 def test_a_reason_is_given_once(table):

@@ -27,7 +27,9 @@ def cut(estimator: Any, k: int) -> None:
     own = vars(estimator)
     for name in BY_COMPONENT:
         if name in own:
-            own[name] = own[name][:, :k]
+            # in memory as a fit of k has it: products of a part of an array may round
+            # otherwise
+            own[name] = own[name][:, :k].copy()
     if hasattr(estimator, "n_iter_"):
         estimator.n_iter_ = estimator.n_iter_[:k]
     for side in "xy":

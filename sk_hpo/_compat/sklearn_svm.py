@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import combinations
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 from sklearn import config_context
 
-COVERED = ("predict", "decision_function")
+# What may be covered on an instance.
+METHODS = ("predict", "decision_function")
 
 
 def fit_on_kernel(
@@ -54,28 +56,61 @@ def seem_fitted_on(estimator: Any, X: npt.NDArray[np.float64], gamma: float) -> 
     estimator._gamma = gamma
 
 
-def answer_on_kernel(
-    estimator: Any, method: str, K: npt.NDArray[np.float64]
-) -> npt.NDArray[Any]:
-    """What a method gives for rows of which the kernel is known.
+def decisions_on_kernel(
+    classifier: Any, K: npt.NDArray[np.float64]
+) -> npt.NDArray[np.float64]:
+    """Decision values for rows of which the kernel is known.
 
     Parameters
     ----------
-    estimator : estimator
+    classifier : estimator
         Fitted on n rows.
-    method : str
     K : ndarray of shape (m, n)
         Finite.
+
+    Returns
+    -------
+    ndarray of shape (m, pairs)
+        For each pair of classes. Of two classes what is positive is the second.
     """
-    one = object.__new__(type(estimator))
-    known = vars(one)
-    known.update(vars(estimator))
-    for name in (*COVERED, "feature_names_in_"):
-        known.pop(name, None)
+    one = _bare(classifier)
     n = K.shape[1]
     one.kernel, one._gamma = "precomputed", 0.0
     one.support_vectors_ = np.empty((0, 0))
     one.n_features_in_, one.shape_fit_ = n, (n, n)
+    one.decision_function_shape = "ovo"
     with config_context(assume_finite=True):
-        answer: npt.NDArray[Any] = getattr(one, method)(K)
-    return answer
+        decisions: npt.NDArray[np.float64] = one.decision_function(K)
+    return decisions.reshape(len(K), -1)
+
+
+def voted(classifier: Any, decisions: npt.NDArray[np.float64]) -> npt.NDArray[Any]:
+    """Labels by the signs of `decisions_on_kernel`, as libsvm's vote has it."""
+    classes = classifier.classes_
+    k = len(classes)
+    if k == 2:
+        chosen = (decisions[:, 0] > 0).astype(np.intp)
+    else:
+        votes = np.zeros((len(decisions), k), dtype=np.intp)
+        for column, (i, j) in enumerate(combinations(range(k), 2)):
+            first = decisions[:, column] > 0
+            votes[:, i] += first
+            votes[:, j] += ~first
+        chosen = votes.argmax(axis=1)
+    labels: npt.NDArray[Any] = classes.take(chosen)
+    return labels
+
+
+def own_labels(classifier: Any, X: npt.NDArray[np.float64]) -> npt.NDArray[Any]:
+    """What libsvm predicts; the rows have been checked."""
+    labels: npt.NDArray[Any] = _bare(classifier).predict(X)
+    return labels
+
+
+def _bare(classifier: Any) -> Any:
+    """A copy that knows of no names, and whose methods are not covered."""
+    one = object.__new__(type(classifier))
+    vars(one).update(vars(classifier))
+    for name in (*METHODS, "feature_names_in_"):
+        vars(one).pop(name, None)
+    return one

@@ -15,6 +15,7 @@ from sk_hpo._compat.sklearn_search import (
 )
 from sk_hpo.evaluate.handed_out import Scored
 from sk_hpo.evaluate.workplace import Workplace
+from sk_hpo.problem import Problem
 from sk_hpo.sharing.families import Families
 from sk_hpo.sharing.lent import Writers
 from sk_hpo.sharing.memo import Memo, nbytes
@@ -81,13 +82,14 @@ class Memory:
             self.memo.put(("ground", fold), ground, nbytes(ground.scored[0][0]))
         return ground
 
-    def kin(self, group: Hashable, template: Any, members: Members) -> Kin:
+    def kin(self, group: Hashable, problem: Problem, members: Members) -> Kin:
         """The recipes of some members of a group, and who is on the same path."""
         if self._kin.number != group:
-            self._kin = Kin(group, families=Families(ROOT, group))
+            families = Families(ROOT, group, bitwise=problem.bitwise)
+            self._kin = Kin(group, families=families)
         for number, params in members:
             if number not in self._kin.recipes:
-                recipe = Recipe(template, params)
+                recipe = Recipe(problem.estimator, params)
                 self._kin.recipes[number] = recipe
                 self._kin.families.add(recipe)
         return self._kin

@@ -69,10 +69,9 @@ class Together:
         memory = memory_of(self.workplace)
         recorder = Recorder(records=self.workplace.fresh_warnings)
         fold = self.units[0].fold
-        template = self.workplace.problem.estimator
         kin = memory.kin(
             (self.now, self.units[0].group),
-            template,
+            self.workplace.problem,
             [*((unit.candidate, unit.params) for unit in self.units), *self.mates],
         )
         ground = memory.ground(self.workplace, fold, recorder)

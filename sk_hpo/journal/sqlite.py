@@ -9,6 +9,7 @@ from typing import Any
 from sk_hpo.journal import codec
 from sk_hpo.journal.checkpoint import Checkpoint
 from sk_hpo.journal.interface import Journal, Note, Params
+from sk_hpo.sharing.rule import may_round
 from sk_hpo.trial import Candidate, FoldResult
 
 NAN = float("nan")
@@ -33,6 +34,8 @@ class SQLiteJournal(Journal):
         The values among which the search may choose, to be given back.
     time_limit : float or None
         Seconds for a fit: one that a shorter limit has ended is not known.
+    rounded : bool, default=True
+        Whether scores are known that a shared fit gave to rounding only.
     """
 
     def __init__(
@@ -42,11 +45,14 @@ class SQLiteJournal(Journal):
         search: int,
         choices: Iterable[Any] = (),
         time_limit: float | None = None,
+        *,
+        rounded: bool = True,
     ) -> None:
         self.checkpoint = checkpoint
         self.problem = problem
         self.search = search
         self.time_limit = NEVER if time_limit is None else time_limit
+        self.rounded = rounded
         self.codec = codec.ParamsCodec(choices)
         self._params: dict[int, int] = {}  # by candidate: the number of its params
         self._version = self._data_version()
@@ -178,7 +184,7 @@ class SQLiteJournal(Journal):
                     for one in block
                     for row in found.get(self._params[one.id], ())
                 ]
-            yield from results
+            yield from (one for one in results if self.rounded or not _is_rounded(one))
 
     def paths(self) -> Sequence[Any]:
         sql = "SELECT path FROM paths WHERE search = ? ORDER BY number"
@@ -193,6 +199,10 @@ class SQLiteJournal(Journal):
     def _data_version(self) -> int:
         """A number that changes when another connection has written."""
         return int(self.checkpoint.read("PRAGMA data_version")[0][0])
+
+
+def _is_rounded(result: FoldResult) -> bool:
+    return result.sharing is not None and any(map(may_round, result.sharing.by))
 
 
 def _blocks(candidates: Sequence[Candidate]) -> Iterator[Sequence[Candidate]]:

@@ -8,7 +8,7 @@ from copy import deepcopy
 from inspect import signature
 from numbers import Real
 from os import PathLike
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Literal, Self
 
 from sklearn import get_config
 from sklearn.base import clone, is_classifier
@@ -25,6 +25,7 @@ from sk_hpo._compat.sklearn_callback import (
 from sk_hpo._compat.sklearn_search import (
     BaseSearchCV,
     Interval,
+    StrOptions,
     available_if,
     check_method_params,
     estimator_has,
@@ -53,7 +54,7 @@ _FOUND = (
 Callback = Callable[[Trial, Any], Any]
 
 CONSTRAINTS: dict[str, list[Any]] = {
-    "share_fits": ["boolean"],
+    "share_fits": ["boolean", StrOptions({"bitwise"})],
     "checkpoint": [str, PathLike, None],
     "timeout": [Interval(Real, 0, None, closed="neither"), None],
     "fit_timeout": [Interval(Real, 0, None, closed="neither"), None],
@@ -68,7 +69,7 @@ class EngineSearch(BaseSearchCV):  # type: ignore[misc]
     of scikit-learn's `BaseSearchCV` does.
     """
 
-    share_fits: bool
+    share_fits: bool | Literal["bitwise"]
     checkpoint: str | PathLike[str] | None
     timeout: float | None
     fit_timeout: float | None
@@ -272,6 +273,11 @@ class EngineSearch(BaseSearchCV):  # type: ignore[misc]
                 "then is in cv_results_; call fit again for a model"
             )
         return True
+
+    @property
+    def _bitwise(self) -> bool:
+        """Whether only what is equal bit for bit is shared."""
+        return isinstance(self.share_fits, str)  # which has been checked
 
     def _callbacks(self) -> list[Callback]:
         if self.callback is None:

@@ -98,11 +98,13 @@ class BayesSearchCV(SuggestedSearch):
         raised, and what was complete by then can be read from this object.
     return_train_score : bool, default=False
         Whether to score the training rows too.
-    share_fits : bool, default=True
+    share_fits : bool or "bitwise", default=True
         Whether a candidate may use what an earlier one has computed, where the scores
         are those of separate fits, bit for bit: the first steps of a Pipeline, a larger
         ensemble, the matrices of a ridge regression. See `sharing_report` for what was
-        shared. The time of a fit is then what this candidate took in addition.
+        shared. The time of a fit is then what this candidate took in addition. With
+        ``"bitwise"`` a `checkpoint` gives no scores that another search has shared to
+        rounding.
     checkpoint : str or path-like, default=None
         An SQLite file, made if need be, in which each finished fit is recorded before
         the next result is taken. The same search run again goes on where it stopped,

@@ -54,13 +54,14 @@ class GridSearchCV2(EngineSearch, GridSearchCV):  # type: ignore[misc]
         raised, and what was complete by then can be read from this object.
     return_train_score : bool, default=False
         Whether to score the training rows too.
-    share_fits : bool, default=True
+    share_fits : bool or "bitwise", default=True
         Whether work that candidates have in common is done once, where the scores are
-        those of separate fits: bit for bit, or to rounding where only the order of
-        linear algebra differs. See :doc:`/sharing_table` for what is shared, and
-        `sharing_report` for what was. The time of a fit is then what this candidate
-        took in addition to those before it. Candidates that share are evaluated split
-        by split, so they become complete together.
+        those of separate fits: bit for bit, but for ``Lasso`` and ``ElasticNet``, whose
+        scores are equal to rounding; ``"bitwise"`` fits these separately too. See
+        :doc:`/sharing_table` for what is shared, and `sharing_report` for what was. The
+        time of a fit is then what this candidate took in addition to those before it.
+        Candidates that share are evaluated split by split, so they become complete
+        together.
     checkpoint : str or path-like, default=None
         An SQLite file, made if need be, in which each finished fit is recorded before
         the next result is taken. The same search run again goes on where it stopped,

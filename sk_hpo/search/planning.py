@@ -64,12 +64,15 @@ class Together(Planner):
         Of the shape of the training rows.
     complete : bool
         Whether the candidates are all that there will be.
+    bitwise : bool
+        Whether only what is equal bit for bit is shared.
     """
 
     estimator: Any
     fit_params: Mapping[str, Any]
     samples: list[Any]
     complete: bool
+    bitwise: bool
 
     def __call__(self, candidates: Sequence[Candidate]) -> Plan:
         # Here: a search of one candidate need not load what shares.
@@ -81,6 +84,7 @@ class Together(Planner):
             self.fit_params,
             complete=self.complete,
             samples=self.samples,
+            bitwise=self.bitwise,
         )
         for group in made.groups:
             ids = tuple(candidates[member].id for member in group.members)

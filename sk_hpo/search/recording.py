@@ -99,7 +99,10 @@ class Recording:
         """
         number = self._problem(problem)
         limit = self.search.fit_timeout
-        return SQLiteJournal(self.file, number, self._search(number), choices, limit)
+        rounded = bool(self.search.share_fits) and not self.search._bitwise
+        return SQLiteJournal(
+            self.file, number, self._search(number), choices, limit, rounded=rounded
+        )
 
     def seed(self, problem: Problem, draw: Callable[[], int]) -> int:
         """The search's seed: the one that it began with, or a new one."""

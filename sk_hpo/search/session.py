@@ -346,6 +346,7 @@ class Session:
             self.routed.estimator.fit,
             samples=[like_rows(self.X, n) for n in {min(sizes), max(sizes)}],
             complete=isinstance(strategy, Listed),
+            bitwise=self.search._bitwise,
         )
 
     def _handle(
@@ -383,6 +384,7 @@ class Session:
             score_params=self.routed.scorer.score,
             error_score=_told_apart(self.search.error_score),
             return_train_score=self.search.return_train_score,
+            bitwise=self.search._bitwise,
         )
 
     def _tasks(

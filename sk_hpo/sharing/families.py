@@ -23,10 +23,15 @@ class Families:
     group : hashable, default=None
         Whose settings they are. Paths are started for one group; those of an earlier
         round of candidates do not hold what comes later.
+    bitwise : bool, default=False
+        Whether only what is equal bit for bit is shared.
     """
 
-    def __init__(self, key: Hashable, group: Hashable = None) -> None:
+    def __init__(
+        self, key: Hashable, group: Hashable = None, *, bitwise: bool = False
+    ) -> None:
         self._key = key
+        self._bitwise = bitwise
         self.group = group
         self._members: dict[Hashable, dict[Hashable, Recipe]] = {}
         self._counts: Counter[Hashable] = Counter()
@@ -34,7 +39,7 @@ class Families:
     def add(self, recipe: Recipe) -> None:
         """Take up a candidate."""
         for node in nodes(recipe, self._key):
-            for place in places(node.recipe, node.key):
+            for place in places(node.recipe, node.key, bitwise=self._bitwise):
                 members = self._members.setdefault(place, {})
                 members.setdefault(node.recipe.exact, node.recipe)
                 self._counts[place] += 1
@@ -49,12 +54,21 @@ class Families:
         return self._members.get(place, {}).values()
 
 
-def places(recipe: Recipe, key: Hashable) -> list[Place]:
-    """Where a fit meets others: on the path of its rule, and with its twins."""
+def places(recipe: Recipe, key: Hashable, *, bitwise: bool = False) -> list[Place]:
+    """Where a fit meets others: on the path of its rule, and with its twins.
+
+    If all is to be `bitwise`, not on a path that rounds.
+    """
     if recipe.unknown is not None:
         return []
-    found = [path_of(recipe, key), twins_of(recipe, key)]
-    return [place for place in found if place is not None]
+    twins, path = twins_of(recipe, key), path_of(recipe, key)
+    return [twins] if path is None or (bitwise and rounds(recipe)) else [path, twins]
+
+
+def rounds(recipe: Recipe) -> bool:
+    """Whether a shared fit gives scores that are equal to rounding only."""
+    rule = rule_for(recipe.template)
+    return rule is not None and rule.rounds_with(recipe.own)
 
 
 def path_of(recipe: Recipe, key: Hashable) -> Place | None:

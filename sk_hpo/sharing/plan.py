@@ -17,7 +17,7 @@ from sklearn.utils import get_tags
 
 from sk_hpo.registry import is_exactly
 from sk_hpo.sharing.composite import Node, nodes
-from sk_hpo.sharing.families import Place, places
+from sk_hpo.sharing.families import Place, places, rounds
 from sk_hpo.sharing.recipe import Recipe, forget_defaults
 from sk_hpo.sharing.rule import DeclinedError, rule_for
 from sk_hpo.sharing.token import UnknownError
@@ -84,6 +84,7 @@ def plan(
     *,
     complete: bool = True,
     samples: Sequence[Any] = (),
+    bitwise: bool = False,
 ) -> Plan:
     """Group candidates by what they share.
 
@@ -101,19 +102,28 @@ def plan(
     samples : sequence of array-like
         Of the shapes of training rows: whether an estimator draws from the global
         random state may depend on it.
+    bitwise : bool
+        Whether only what is equal bit for bit is shared.
     """
     forget_defaults()
     if fit_params and sklearn.get_config()["enable_metadata_routing"]:
         reason = "parameters of fit that are routed by request are for whole estimators"
         return Plan(alone=dict.fromkeys(range(len(candidates)), reason))
-    return _Planner(estimator, complete=complete, samples=samples).plan(candidates)
+    planner = _Planner(estimator, complete=complete, samples=samples, bitwise=bitwise)
+    return planner.plan(candidates)
 
 
 class _Planner:
     def __init__(
-        self, estimator: Any, *, complete: bool, samples: Sequence[Any]
+        self,
+        estimator: Any,
+        *,
+        complete: bool,
+        samples: Sequence[Any],
+        bitwise: bool,
     ) -> None:
         self.estimator = estimator
+        self.bitwise = bitwise
         self.samples = samples
         self.complete = complete
         self.made = Plan()
@@ -143,8 +153,8 @@ class _Planner:
     def _enter(self, index: int, recipe: Recipe) -> None:
         try:
             needed = _needed(recipe, self.samples)
-            met = _meetings(needed)
-            self.reasons[index] = _why_alone(needed)
+            met = _meetings(needed, bitwise=self.bitwise)
+            self.reasons[index] = _why_alone(needed, bitwise=self.bitwise)
         except (DeclinedError, UnknownError) as reason:
             self.made.alone[index] = str(reason)
         except Exception as error:  # noqa: BLE001  its own fit tells what is wrong
@@ -226,12 +236,14 @@ def _needed(recipe: Recipe, samples: Sequence[Any]) -> list[Node]:
     return needed
 
 
-def _why_alone(needed: Sequence[Node]) -> str:
+def _why_alone(needed: Sequence[Node], *, bitwise: bool) -> str:
     """Why no other candidate meets one, as far as its fits tell."""
     found = []
     for node in needed:
         rule = rule_for(node.recipe.template)
         declined = None if rule is None else rule.declines(node.recipe.own)
+        if rule is not None and bitwise and rounds(node.recipe):
+            declined = declined or f"{rule.name} shares to rounding, not bit for bit"
         found.append(node.recipe.unknown or declined)
     told = dict.fromkeys(reason for reason in found if reason)
     return "; ".join(told) or "no other candidate has work in common with it"
@@ -253,7 +265,7 @@ def _is_pairwise(recipe: Recipe) -> bool:
     return bool(get_tags(recipe.make()).input_tags.pairwise)
 
 
-def _meetings(needed: Sequence[Node]) -> list[_Meeting]:
+def _meetings(needed: Sequence[Node], *, bitwise: bool) -> list[_Meeting]:
     """Where the fits of a candidate meet those of others.
 
     Raises
@@ -263,7 +275,7 @@ def _meetings(needed: Sequence[Node]) -> list[_Meeting]:
     """
     found: list[_Meeting] = []
     for node in needed:
-        here = places(node.recipe, node.key)
+        here = places(node.recipe, node.key, bitwise=bitwise)
         rule = rule_for(node.recipe.template)
         on_path = len(here) > 1 and rule is not None
         rank = rule.order(node.recipe.own) if on_path and rule is not None else 0

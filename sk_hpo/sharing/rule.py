@@ -13,9 +13,10 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Hashable, Mapping, Sequence
+from importlib import import_module
 from typing import Any, ClassVar
 
-from sk_hpo.registry import variant_for
+from sk_hpo.registry import handled, variant_for
 from sk_hpo.sharing.warned import Warned
 from sk_hpo.sharing.whole import Known
 
@@ -94,7 +95,8 @@ class Rule(ABC):
     along : tuple of str
         The parameters in which the settings may differ.
     rounds : bool
-        Whether scores are equal to rounding only (class T) rather than bit for bit.
+        Whether scores are equal to rounding only (class T) rather than bit for bit; if
+        not of all settings, `rounds_with` says of which.
     divisible : bool
         Whether part of a path costs less than all of it.
     grows : bool
@@ -127,6 +129,10 @@ class Rule(ABC):
         `own` has all parameters of the estimator, those of its parts excepted.
         """
         return None
+
+    def rounds_with(self, own: Mapping[str, Any]) -> bool:
+        """Whether scores with these parameters are equal to rounding only."""
+        return self.rounds
 
     def order(self, own: Mapping[str, Any]) -> Any:
         """A sort key, if a path is quicker when taken in some order."""
@@ -180,7 +186,18 @@ class PerRows:
         return self._kept[key][1]
 
 
+RULES = "sk_hpo.sharing.rules"
+
+
 def rule_for(estimator: Any) -> Rule | None:
     """The rule for an estimator's class, if there is one."""
-    module: Any = variant_for("sk_hpo.sharing.rules", type(estimator))
+    module: Any = variant_for(RULES, type(estimator))
     return None if module is None else module.rule
+
+
+def may_round(name: str) -> bool:
+    """Whether what a report calls `name` is a rule whose scores may be rounded."""
+    if name not in handled(RULES).values():
+        return False  # such as "prefix"
+    rule: Rule = import_module(f"{RULES}.{name}").rule
+    return rule.rounds

@@ -46,14 +46,25 @@ def _digest(X):
     return hash(np.asarray(X).tobytes()) if not isinstance(X, list) else hash(tuple(X))
 
 
-def compare(case, X, y, *, cv=N_FOLDS, fit_params=None, witnessed=True, **settings):
+def compare(
+    case,
+    X,
+    y,
+    *,
+    cv=N_FOLDS,
+    fit_params=None,
+    witnessed=True,
+    share_fits=True,
+    **settings,
+):
     """Both searches on the same data, with and without a witness; returns ours.
 
     None if all fits fail, in both.
     """
     fit_params = fit_params or {}
+    own = {"share_fits": share_fits}
     theirs, told = _search(GridSearchCV, case, X, y, cv, fit_params, settings)
-    ours, ours_told = _search(GridSearchCV2, case, X, y, cv, fit_params, settings)
+    ours, ours_told = _search(GridSearchCV2, case, X, y, cv, fit_params, settings | own)
     if not hasattr(theirs, "cv_results_"):
         assert not hasattr(ours, "cv_results_")
         assert ours_told == told
@@ -65,7 +76,7 @@ def compare(case, X, y, *, cv=N_FOLDS, fit_params=None, witnessed=True, **settin
     witness, our_witness = Witness(), Witness()
     settings = settings | {"return_train_score": False}
     _search(GridSearchCV, case, X, y, cv, fit_params, settings, witness)
-    _search(GridSearchCV2, case, X, y, cv, fit_params, settings, our_witness)
+    _search(GridSearchCV2, case, X, y, cv, fit_params, settings | own, our_witness)
     assert_same_sights(our_witness.seen, witness.seen, rounds=case.rounds)
     return ours
 

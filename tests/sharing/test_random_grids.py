@@ -91,8 +91,7 @@ def searches(draw):
         whole = {k: v for k, v in whole.items() if not k.startswith("first__")}
     pipeline = Pipeline([("first", first), ("model", model)])
     names = sorted(whole)[:4]
-    rounds = not isinstance(model, (LogisticRegression, GaussianNB))
-    return Case(pipeline, {name: whole[name] for name in names}, rounds=rounds)
+    return Case(pipeline, {name: whole[name] for name in names})
 
 
 FEW = settings(

@@ -39,7 +39,7 @@ def test_the_fits_are_the_same_bit_for_bit(kind, shift):
 def test_positive_weights_share_and_zero_weights_decline():
     X, y = TASKS["regression"]()["dense"]
     weights = np.random.default_rng(0).uniform(0.5, 2.0, len(y))
-    case = Case(SVR(), {"C": [1.0, 10.0]}, rounds=True)
+    case = Case(SVR(), {"C": [1.0, 10.0]})
     compare(case, X, y, fit_params={"sample_weight": weights})
     weights[3] = 0.0
     with pytest.raises(DeclinedError, match="without weight"):

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from sklearn.base import clone
 from sklearn.datasets import make_classification
-from sklearn.decomposition import PCA, KernelPCA, TruncatedSVD
+from sklearn.decomposition import PCA, KernelPCA
 from sklearn.feature_selection import (
     RFE,
     SelectFromModel,
@@ -17,7 +17,6 @@ from sklearn.feature_selection import (
 from sklearn.linear_model import LogisticRegression, Ridge
 
 from sk_hpo.sharing.for_rules.remembered import Remembered
-from sk_hpo.sharing.for_rules.spectrum import n_distinct
 from sk_hpo.sharing.rule import DeclinedError, rule_for
 
 X, y = make_classification(120, 10, n_informative=6, random_state=0)
@@ -63,7 +62,6 @@ def test_pca_shares_what_is_not_randomized():
     "family",
     [
         [PCA(2), PCA(3)],
-        [TruncatedSVD(k, algorithm="arpack", random_state=0) for k in (2, 3)],
         [KernelPCA(2), KernelPCA(3)],
         [SelectKBest(k=2), SelectKBest(k=3)],
         [VarianceThreshold(0.1), VarianceThreshold(0.2)],
@@ -106,15 +104,6 @@ def test_rfe_fits_no_model_twice(monkeypatch):
     for one in family:
         path.take(clone(one))
     assert sizes == [10, 9, 8, 7, 6, 5, 4, 3]
-
-
-def test_n_distinct_counts_what_is_far_from_the_next():
-    vectors = np.array([[0.9, 0.1, 0.1], [0.1, 0.9, 0.2], [0.0, 0.1, 0.9]])
-    assert n_distinct(np.array([3.0, 2.0, 1.0]), vectors) == 2
-    assert n_distinct(np.array([3.0, 2.0, 2.0]), vectors) == 1
-    assert n_distinct(np.array([3.0]), vectors[:, :1]) == 0
-    vectors[1, 0] = -0.9  # as large as another, of the other sign
-    assert n_distinct(np.array([3.0, 2.0, 1.0]), vectors) == 0
 
 
 def test_remembered_warnings_come_to_everyone():

@@ -1,6 +1,7 @@
 """Lasso and ElasticNet along their penalties: one Gram matrix, a cold start for each.
 
-Coordinate descent reads X'X and X'y instead of X. It takes the same steps, to rounding.
+Coordinate descent reads X'X and X'y instead of X. It takes the same steps, to rounding;
+with ``precompute=True`` each fit reads them, and all is equal bit for bit.
 
 Notation: X (n, p) centred, Y (n, t), Q = X'X (p, p), X'Y (p, t); W (t, p) coefficients.
 """
@@ -19,6 +20,7 @@ from sklearn.linear_model import enet_path
 from sklearn.utils.validation import validate_data
 
 from sk_hpo._compat import sklearn_linear_model as inner
+from sk_hpo.sharing.for_rules.few_values import has_few_values
 from sk_hpo.sharing.for_rules.fitting import fitted_attributes
 from sk_hpo.sharing.for_rules.linear import predicted, warning_is_error
 from sk_hpo.sharing.rule import DeclinedError, Path, Rule
@@ -54,6 +56,9 @@ class ElasticNetRule(Rule):
             return "rounding would decide when the descent stops"
         return None
 
+    def rounds_with(self, own: Mapping[str, Any]) -> bool:
+        return own["precompute"] is not True
+
     def start(
         self, family: Sequence[Any], X: Any, y: Any, fit_params: Mapping[str, Any]
     ) -> Path:
@@ -64,6 +69,12 @@ class ElasticNetRule(Rule):
         probe = clone(family[0])
         inner.validate_params(probe)
         X, y = _validated(probe, X, y)
+        if self.rounds_with(vars(probe)) and has_few_values(y) and has_few_values(X):
+            # rounding decides on which side of it a scorer has a prediction
+            raise DeclinedError(
+                "predictions from few values may be just what a scorer compares them "
+                "with; with precompute=True shared fits have the same bits"
+            )
         n, p = X.shape
         if not probe.precompute and 2 * PASSES * len(family) * (n - p) < n * p:
             raise DeclinedError("the Gram matrix would take longer than it saves")

@@ -1,7 +1,6 @@
-"""KernelPCA along n_components, dense solver: the first of the most components.
+"""KernelPCA along n_components, dense solver: one kernel, reduced once.
 
-Notation: n rows, m rows to be transformed, lambda (K,) the largest eigenvalues of the
-centred kernel, V (n, K) their vectors; k components, K the most.
+Notation: n rows, m rows to be transformed, K (n, n) the centred kernel; k components.
 """
 
 from __future__ import annotations
@@ -12,21 +11,24 @@ from typing import Any, ClassVar
 import numpy as np
 from sklearn.base import clone
 
+from sk_hpo._compat import sklearn_kernel_pca as inner
 from sk_hpo._compat.sklearn_set_output import gives_arrays
+from sk_hpo._compat.sklearn_validation import check_params
+from sk_hpo.sharing.for_rules.eigen import Reduced, is_as_eigh
 from sk_hpo.sharing.for_rules.fitting import fitted_attributes
-from sk_hpo.sharing.for_rules.spectrum import n_distinct
 from sk_hpo.sharing.rule import DeclinedError, Path, Rule
 
 handles = ("sklearn.decomposition.KernelPCA",)
 
 
 class KernelPCARule(Rule):
-    """The decomposition with the most components."""
+    """One kernel, of which each finds the first eigenvectors."""
 
     along = ("n_components",)
-    rounds = True
     answers = ("transform",)
-    how: ClassVar[str] = "one eigendecomposition, of which each takes the first vectors"
+    how: ClassVar[str] = (
+        "one kernel, made tridiagonal once; each finds its own eigenvectors of that"
+    )
 
     def declines(self, own: Mapping[str, Any]) -> str | None:
         if own["n_components"] is None:
@@ -44,11 +46,11 @@ class KernelPCARule(Rule):
             raise DeclinedError("KernelPCA takes no parameters of fit")
         if not all(map(gives_arrays, family)):
             raise DeclinedError("the output is not a plain array")
-        members = [one for one in family if is_dense(one, X.shape[0])]
-        if len(members) < 2:
+        if sum(is_dense(one, X.shape[0]) for one in family) < 2:
             raise DeclinedError("the others are found by arpack")
-        most = max(members, key=lambda one: one.n_components)
-        return KernelPCAPath(clone(most).fit(X))
+        probe = clone(family[0])
+        check_params(probe, probe.get_params(deep=False))
+        return KernelPCAPath(probe, inner.centred_kernel(probe, X))
 
 
 def is_dense(kernel_pca: Any, n: int) -> bool:
@@ -59,37 +61,42 @@ def is_dense(kernel_pca: Any, n: int) -> bool:
 
 
 class KernelPCAPath(Path):
-    """The first of many components.
+    """A kernel, reduced.
 
     Parameters
     ----------
-    first : KernelPCA
-        Fitted.
+    probe : KernelPCA
+        It has learnt all but the components.
+    K : ndarray of shape (n, n)
     """
 
-    def __init__(self, first: Any) -> None:
+    def __init__(self, probe: Any, K: Any) -> None:
         super().__init__()
-        if first.eigenvectors_.dtype != np.float64:
-            raise DeclinedError("single precision is too coarse to share components")
-        self._first = first
-        self._fitted = fitted_attributes(first)
-        self._n = len(first.eigenvectors_)
-        clear = n_distinct(first.eigenvalues_, first.eigenvectors_)
-        self._shared = {first.n_components, *range(1, clear + 1)}
+        if K.dtype != np.float64 or not np.isfinite(K).all():
+            raise DeclinedError("the kernel is no matrix of finite double precision")
+        if len(K) < 2 or not is_as_eigh(len(K)):
+            raise DeclinedError("this LAPACK decomposes otherwise")
+        self._learnt = fitted_attributes(probe)
+        self._n = len(K)
+        self._reduced = Reduced(K)
 
     def take(self, estimator: Any) -> None:
         k = estimator.n_components
-        if k not in self._shared or not is_dense(estimator, self._n):
-            raise DeclinedError("its own fit may find other components")
-        vars(estimator).update(self._fitted)
-        estimator.eigenvalues_ = self._first.eigenvalues_[:k].copy()
-        estimator.eigenvectors_ = self._first.eigenvectors_[:, :k].copy(order="K")
+        if k >= self._n or not is_dense(estimator, self._n):
+            raise DeclinedError("its own fit finds its components otherwise")
+        vars(estimator).update(self._learnt)
+        inner.set_components(estimator, *self._reduced.largest(int(k)))
+
+    def share(self, estimator: Any) -> float:
+        return 0.8  # of a fit; its own vectors take the rest
 
     def answer(self, estimator: Any, method: str, X: Any) -> Any:
         if method == "fit_transform":
             return estimator.eigenvectors_ * np.sqrt(estimator.eigenvalues_)
-        found = self.per_rows.once(X, method, lambda: self._first.transform(X))
-        return found[:, : estimator.n_components].copy(order="K")
+        K = self.per_rows.once(
+            X, method, lambda: inner.centred_kernel_with(estimator, X)
+        )
+        return inner.projected(estimator, K)
 
 
 rule = KernelPCARule()

@@ -30,7 +30,6 @@ class OMPRule(Rule):
     """One pursuit of the most steps."""
 
     along = ("n_nonzero_coefs",)
-    rounds = True
     divisible = False
     answers = ("predict",)
     how: ClassVar[str] = "the path of the largest holds all smaller ones"

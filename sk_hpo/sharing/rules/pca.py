@@ -1,7 +1,8 @@
 """PCA along n_components: one decomposition, of which each takes the first components.
 
 The solvers ``full`` and ``covariance_eigh`` find all components whatever is asked for,
-so all is equal bit for bit. ``arpack`` finds as many as are asked for, to rounding.
+so all is equal bit for bit. ``arpack`` finds as many as are asked for, and others round
+otherwise: where distances tie behind it that decides, so its fits are separate.
 
 Notation: n rows, p columns, r = min(n, p); U (n, r), s (r,), V' (r, p) the singular
 value decomposition of the centred rows; k components.
@@ -23,7 +24,6 @@ from sklearn.base import clone
 from sk_hpo._compat.sklearn_pca import fitted_with_u
 from sk_hpo._compat.sklearn_set_output import gives_arrays
 from sk_hpo.sharing.for_rules.fitting import fitted_attributes
-from sk_hpo.sharing.for_rules.spectrum import n_distinct
 from sk_hpo.sharing.rule import DeclinedError, Path, Rule
 
 handles = ("sklearn.decomposition.PCA",)
@@ -35,25 +35,24 @@ BY_COMPONENT = (
     "explained_variance_ratio_",
     "singular_values_",
 )
-# arpack works with squares, and stops at a small residual
-ARPACK_GAP = 1e-5
+RANDOMIZED = "the randomized solver draws by the number of components"
+ARPACK = "arpack rounds by the number of components"
 
 
 class PCARule(Rule):
     """One decomposition."""
 
     along = ("n_components", "whiten")
-    rounds = True
     answers = ("transform",)
     how: ClassVar[str] = "one decomposition, of which each takes the first components"
 
     def declines(self, own: Mapping[str, Any]) -> str | None:
         if own["svd_solver"] == "randomized":
-            return "the randomized solver draws by the number of components"
+            return RANDOMIZED
+        if own["svd_solver"] == "arpack":
+            return ARPACK
         if own["n_components"] == "mle":
             return "how many components there are is estimated by each"
-        if own["svd_solver"] in ("arpack", "auto") and own["tol"] > 0:
-            return "arpack stops at a tolerance"
         if not own["copy"]:
             return "a fit that may write into X is on its own"
         return None
@@ -66,16 +65,15 @@ class PCARule(Rule):
         if get_config()["array_api_dispatch"] or not all(map(gives_arrays, family)):
             raise DeclinedError("the output is not a plain array")
         data = Kind.of(X)
+        if data.solver(family[0]) == "arpack":  # whatever is asked for
+            raise DeclinedError(ARPACK)
         members = [one for one in family if data.solver(one) != "randomized"]
         if len(members) < 2:
-            raise DeclinedError(
-                "the randomized solver draws by the number of components"
-            )
+            raise DeclinedError(RANDOMIZED)
         solver = data.solver(members[0])
         if solver == "covariance_eigh" and data.n < data.p:
             raise DeclinedError("of p variances only n are known afterwards")
-        path = ArpackPath if solver == "arpack" else WholePath
-        return path(members, X, data)
+        return WholePath(members, X, data)
 
 
 @dataclass(frozen=True)
@@ -167,64 +165,6 @@ class WholePath(Path):
         if estimator.whiten:
             scale = sqrt(self._data.n - 1)
         return _laid_out(U * scale, self._whole)
-
-
-class ArpackPath(Path):
-    """The most components that are asked for are known.
-
-    Parameters
-    ----------
-    members : sequence of PCA
-    X : array-like of shape (n, p)
-    data : Kind
-    """
-
-    def __init__(self, members: Sequence[Any], X: Any, data: Kind) -> None:
-        super().__init__()
-        self._least = min(data.n, data.p)
-        asked = [self._count(one.n_components) for one in members]
-        most = max(k for k in asked if k < self._least)
-        self._first = clone(members[0]).set_params(n_components=most, whiten=False)
-        self._U = fitted_with_u(self._first, X)
-        if self._U.dtype != np.float64:
-            raise DeclinedError("single precision is too coarse to share arpack")
-        self._fitted = fitted_attributes(self._first)
-        squares = self._first.singular_values_**2
-        vectors = self._first.components_.T
-        self._shared = {most, *range(1, n_distinct(squares, vectors, ARPACK_GAP) + 1)}
-        self._total = (
-            self._first.explained_variance_[0]
-            / self._first.explained_variance_ratio_[0]
-        )
-        self._scale = sqrt(data.n - 1)
-
-    def _count(self, asked: Any) -> Any:
-        return self._least - 1 if asked is None else asked
-
-    def take(self, estimator: Any) -> None:
-        k = self._count(estimator.n_components)
-        if k not in self._shared:
-            raise DeclinedError("components that can hardly be told apart")
-        vars(estimator).update(self._fitted)
-        if k == self._first.n_components_:
-            return
-        cut(estimator, self._fitted, k)
-        rest = self._total - estimator.explained_variance_.sum()
-        estimator.noise_variance_ = rest / (self._least - k)
-
-    def answer(self, estimator: Any, method: str, X: Any) -> Any:
-        k = estimator.n_components_
-        if method == "fit_transform":
-            U = self._U[:, :k]
-            return U * (self._scale if estimator.whiten else estimator.singular_values_)
-        all_of_them = self.per_rows.once(
-            X, "transform", lambda: self._first.transform(X)
-        )
-        found = all_of_them[:, :k].copy(order="K")
-        if not estimator.whiten:
-            return found
-        scale = np.sqrt(estimator.explained_variance_)
-        return found / np.maximum(scale, np.finfo(scale.dtype).eps)
 
 
 def _laid_out(columns: Any, whole: int) -> Any:

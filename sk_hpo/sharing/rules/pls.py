@@ -28,7 +28,6 @@ class PLSRule(Rule):
     """One fit with the most components."""
 
     along = ("n_components",)
-    rounds = True
     divisible = False
     answers = ("predict",)
     how: ClassVar[str] = "the components of the largest fit hold all smaller ones"

@@ -4,17 +4,20 @@ libsvm computes the kernel anew in each fit; here it is given as precomputed, fo
 settings with the same gamma. It rounds the kernel to single precision before it works
 with it. So its own kernel, and ours, whose last bits differ, are the same to it but for
 entries on the edge between two single precision numbers. These few are computed as
-libsvm does, and the fits are the same bit for bit. Answers are not: they take the
-kernel in double precision.
+libsvm does, and the fits are the same bit for bit. Answers take the kernel in double
+precision. Of those only labels are given here, by the signs of decision values; rows on
+the edge, of which rounding could change a sign, are left to libsvm.
 
 Notation: X (n, p) training rows; s_i = x_i.x_i; D_ij = |x_i - x_j|^2, (n, n);
 K = exp(-gamma D); u the rounding unit 2^-53. Of rows to be scored K is (m, n).
+f (m, pairs) decision values, sum_j a_j K_j - b for each pair of classes.
 """
 
 from __future__ import annotations
 
 import copy
 from collections.abc import Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from math import exp
 from numbers import Real
 from threading import get_ident
@@ -25,7 +28,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 from scipy.linalg.blas import ddot
-from sklearn.base import clone
+from sklearn.base import clone, is_classifier
 from sklearn.utils.validation import validate_data
 
 from sk_hpo._compat import sklearn_svm as inner
@@ -64,9 +67,8 @@ class SupportVectors(Rule):
         "decision_function_shape",
         "break_ties",
     )
-    rounds = True
     divisible = False  # its two matrices are too large to have them for many folds
-    answers = inner.COVERED
+    answers = ("predict",)
     how: ClassVar[str] = (
         "one matrix of distances for all rbf kernels, one for each gamma"
     )
@@ -154,8 +156,9 @@ class KernelPath(Path):
         columns = [self.near, np.ones_like(self.squares), self.squares]
         self.others = np.hstack(columns).T.copy()
         # bounds what -D may differ from libsvm's
-        norms = float(_squares(X).max() + self.squares.max())
-        self.error = UNIT * (8 * X.shape[1] + 32) * norms
+        self.largest = float(_squares(X).max() + self.squares.max())
+        self.unit = UNIT * (8 * X.shape[1] + 32)
+        self.error = self.unit * self.largest
         spread = X.var()
         self.scale = 1.0 / (X.shape[1] * spread) if spread != 0 else 1.0
         self._name = object()  # tells what scratch holds of this path
@@ -230,27 +233,68 @@ class KernelPath(Path):
         return exp(-gamma * (ddot(x, x) + ddot(z, z) - 2 * ddot(x, z)))
 
     def answer(self, estimator: Any, method: str, X: Any) -> Any:
-        near = self.per_rows.once(X, "near", lambda: self._near(estimator, X))
-        if 8 * len(near) * len(self.X) > LARGEST:
+        if not is_classifier(estimator) or estimator.break_ties:
+            return super().answer(estimator, method, X)
+        rows = self.per_rows.once(X, "scored", lambda: self._scored(estimator, X))
+        if 8 * len(rows.near) * len(self.X) > LARGEST:
             return super().answer(estimator, method, X)
         gamma = self._number(estimator.gamma)
-        key = id(X)  # `once` holds X
+        f = inner.decisions_on_kernel(estimator, self._kernel_of(id(X), rows, gamma))
+        clear = np.abs(f) > self._uncertain(estimator, rows, gamma)
+        on_edge = ~clear.all(axis=1)
+        labels = inner.voted(estimator, f)
+        if on_edge.any():
+            labels[on_edge] = inner.own_labels(estimator, rows.X[on_edge])
+        return labels
+
+    def _kernel_of(self, key: int, rows: _Scored, gamma: float) -> Floats:
+        """K of rows to be scored; `once` holds those of the key."""
         if key not in self._of_rows:
             self._of_rows[key] = Scratch.of_thread(len(self._of_rows))
         scratch = self._of_rows[key]
-        K = scratch.matrix((len(near), len(self.X)))
+        K = scratch.matrix((len(rows.near), len(self.X)))
         if scratch.holds != (self._name, key, gamma):
             scratch.holds = None
-            for _ in self._tiles(K, near, _squares(near), gamma):
+            for _ in self._tiles(K, rows.near, rows.squares, gamma):
                 pass
             scratch.holds = self._name, key, gamma
-        return inner.answer_on_kernel(estimator, method, K)
+        return K
 
-    def _near(self, estimator: Any, X: Any) -> Floats:
-        """Rows to be scored, moved like X."""
+    def _scored(self, estimator: Any, X: Any) -> _Scored:
+        """Rows to be scored, checked, and moved like X."""
         X = validate_data(estimator, X, dtype=np.float64, order="C", reset=False)
-        near: Floats = X - self.mean
-        return near
+        near = X - self.mean
+        squares = _squares(near)
+        return _Scored(X, near, squares, self.unit * (_squares(X) + squares))
+
+    def _uncertain(self, estimator: Any, rows: _Scored, gamma: float) -> Floats:
+        """Bounds what f may differ from libsvm's, (m, 1)."""
+        n_terms = len(estimator.support_) + 2
+        total = np.abs(estimator.dual_coef_).sum() + np.abs(estimator.intercept_).max()
+        relative = gamma * (self.error + rows.error) + (8 + 4 * n_terms) * UNIT
+        bound: Floats = 2 * total * relative
+        return bound
+
+
+@dataclass(frozen=True)
+class _Scored:
+    """Rows to be scored.
+
+    Parameters
+    ----------
+    X : ndarray of shape (m, p)
+    near : ndarray of shape (m, p)
+        Less the mean of the training rows.
+    squares : ndarray of shape (m, 1)
+        Of the lengths of `near`.
+    error : ndarray of shape (m, 1)
+        Their part in what -D may differ from libsvm's.
+    """
+
+    X: Floats
+    near: Floats
+    squares: Floats
+    error: Floats
 
 
 def _squares(X: Floats) -> Floats:

@@ -11,7 +11,6 @@ CASES = [
             "kernelpca__n_components": [2, 6, 3],
             "gaussiannb__var_smoothing": [1e-9, 0.1],
         },
-        rounds=True,
     ),
     Case(
         make_pipeline(
@@ -21,7 +20,6 @@ CASES = [
             "kernelpca__n_components": [2, 20, None, 4],
             "kernelpca__kernel": ["linear", "poly"],
         },
-        rounds=True,
     ),
     Case(
         make_pipeline(KernelPCA(3, eigen_solver="dense"), GaussianNB()),

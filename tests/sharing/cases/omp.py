@@ -7,7 +7,6 @@ CASES = [
         OrthogonalMatchingPursuit(),
         {"n_nonzero_coefs": [3, 1, None, 5], "precompute": ["auto", False]},
         task="regression",
-        rounds=True,
         n_fits=2,
     ),
     # there are 8 columns only
@@ -15,7 +14,6 @@ CASES = [
         OrthogonalMatchingPursuit(fit_intercept=False),
         {"n_nonzero_coefs": [2, 4, 9]},
         task="regression",
-        rounds=True,
         n_fits=2,
     ),
     Case(

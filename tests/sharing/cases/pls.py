@@ -7,7 +7,6 @@ CASES = [
         PLSRegression(),
         {"n_components": [2, 1, 5], "scale": [True, False]},
         task="regression",
-        rounds=True,
         n_fits=2,
     ),
     # there are 8 columns only
@@ -15,21 +14,18 @@ CASES = [
         PLSRegression(),
         {"n_components": [2, 4, 9]},
         task="regression",
-        rounds=True,
         n_fits=2,
     ),
     Case(
         PLSCanonical(),
         {"n_components": [1, 2, 3], "algorithm": ["nipals", "svd"]},
         task="regression",
-        rounds=True,
         only=("two outputs",),
     ),
     Case(
         CCA(),
         {"n_components": [1, 2]},
         task="regression",
-        rounds=True,
         only=("two outputs",),
     ),
 ]

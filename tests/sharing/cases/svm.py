@@ -8,7 +8,6 @@ CASES = [
         {"kernel": ["linear", "rbf", "poly"], "degree": [2, 3], "coef0": [0.0, 1.0]},
         n_fits=1 + 1 + 4,
         weights=True,
-        rounds=True,  # the rbf kernels lie on a path
     ),
     Case(
         SVR(),
@@ -19,7 +18,6 @@ CASES = [
     Case(
         SVC(),
         {"C": [1.0, -1.0, 100.0], "gamma": ["scale", 0.1, "auto", 0.0]},
-        rounds=True,
         n_fits=8 + 4,  # those that are not valid fail alone
         weights=True,
     ),
@@ -31,33 +29,28 @@ CASES = [
             "break_ties": [True, False],
             "shrinking": [True, False],
         },
-        rounds=True,
         only=("dense", "ties", "duplicates", "two classes", "names"),
     ),
     Case(
         SVC(max_iter=5),
         {"class_weight": [None, "balanced", {0: 2.0}], "tol": [1e-3, 1e-1]},
-        rounds=True,
         only=("dense", "frame"),
     ),
     Case(
         NuSVC(),
         {"nu": [0.1, 0.5, 1.0], "gamma": ["scale", 0.01]},
-        rounds=True,
         only=("dense", "two classes"),
     ),
     Case(
         SVR(),
         {"C": [1.0, 100.0], "epsilon": [0.1, 1.0], "gamma": ["scale", 0.05]},
         task="regression",
-        rounds=True,
         weights=True,
     ),
     Case(
         NuSVR(),
         {"C": [1.0, 100.0], "nu": [0.2, 0.7]},
         task="regression",
-        rounds=True,
         only=("dense", "column", "frame"),
     ),
 ]
