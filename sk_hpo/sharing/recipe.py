@@ -76,7 +76,7 @@ class Recipe:
             _package(self.template) == "sklearn"
             and not vars(self.template).keys() & CLONED
             and self.params.keys() <= self.own.keys()
-            and all(isinstance(value, token.PLAIN) for value in self.own.values())
+            and all(map(token.is_plain, self.own.values()))
         )
 
     @cached_property
@@ -183,7 +183,7 @@ class Recipe:
         )
 
     def _of(self, name: str, value: Any, *, exact: bool) -> Hashable:
-        if isinstance(value, token.PLAIN):
+        if token.is_plain(value):
             return token.of_value(value)
         if _is_estimator(value):
             part = self.part(name)
@@ -250,7 +250,7 @@ class Recipe:
         return self.draws(X) or any(
             self._part_draws(name, value, X)
             for name, value in self.own.items()
-            if not isinstance(value, token.PLAIN)
+            if not token.is_plain(value)
         )
 
     def _part_draws(self, name: str, value: Any, X: Any) -> bool:
