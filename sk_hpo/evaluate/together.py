@@ -18,7 +18,7 @@ from sk_hpo.sharing.composite import Fitted
 from sk_hpo.sharing.fitter import Fitter
 from sk_hpo.sharing.memo import Memo
 from sk_hpo.sharing.recipe import Recipe
-from sk_hpo.sharing.warned import Recorder
+from sk_hpo.sharing.warned import Recorder, give
 from sk_hpo.trial import FoldResult, Sharing
 
 # Why there is a separate fit after all.
@@ -101,7 +101,10 @@ class Together:
         start = time.time()
         with self.cover:
             try:
-                fitted = self.fitter.fit(recipe, ground.view)
+                # a separate fit gives them itself
+                with self.fitter.recorder.block() as caught:
+                    fitted = self.fitter.fit(recipe, ground.view)
+                give(caught)
             except (Exception, SystemExit):  # noqa: BLE001  whatever fits raise
                 return None
             fit_time = time.time() - start

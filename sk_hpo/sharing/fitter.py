@@ -308,11 +308,12 @@ class Fitter:
             return None
         estimator = recipe.make()
         try:
-            n_fits = path.take(estimator) or 0
-            settle(estimator)
+            with self.recorder.block() as caught:
+                n_fits = path.take(estimator) or 0
+                settle(estimator)
         except Exception:  # noqa: BLE001  a separate fit tells what is wrong
             return None
-        warned.give(started.warned)
+        warned.give((*started.warned, *caught))
         if covers:
             self.cover.put(
                 estimator,
