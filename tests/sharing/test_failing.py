@@ -11,9 +11,11 @@ from sklearn.ensemble import AdaBoostClassifier, AdaBoostRegressor
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GridSearchCV
 from sklearn.naive_bayes import GaussianNB
+from sklearn.neighbors import KNeighborsClassifier
 from sklearn.pipeline import make_pipeline
-from sklearn.preprocessing import FunctionTransformer
-from sklearn.svm import LinearSVR
+from sklearn.preprocessing import FunctionTransformer, StandardScaler
+from sklearn.svm import SVC, LinearSVR
+from sklearn.tree import DecisionTreeClassifier
 
 from sk_hpo import GridSearchCV2
 from sk_hpo.sharing.rules.gaussian_nb import GaussianPath
@@ -101,3 +103,62 @@ def test_where_a_path_does_not_know_the_answer_the_method_does(calls, monkeypatc
     scores = search(GaussianNB(), grid).cv_results_["mean_test_score"]
     np.testing.assert_array_equal(scores, expected)
     assert asked["answer"] == N_FOLDS
+
+
+def uncertain(estimator, X, y):
+    """A scorer that does not fit every estimator."""
+    return estimator.decision_function(X)[:, 0].mean()
+
+
+@pytest.mark.parametrize(
+    ("estimator", "grid"),
+    [
+        (
+            DecisionTreeClassifier(random_state=0),
+            [{"max_depth": [2], "min_samples_leaf": [-1]}, {"max_depth": [-3, 1]}],
+        ),
+        (
+            KNeighborsClassifier(),
+            [{"n_neighbors": [3]}, {"metric": ["none"]}, {"n_neighbors": [-1, 2]}],
+        ),
+        (
+            KNeighborsClassifier(),  # of 75 training rows, when it is scored
+            [{"n_neighbors": [3]}, {"n_neighbors": [76]}, {"n_neighbors": [-1]}],
+        ),
+        (
+            make_pipeline(StandardScaler(), SVC()),
+            [{"svc__gamma": [1.0]}, {"svc__kernel": ["none"]}, {"svc__C": [-1, 2]}],
+        ),
+    ],
+)
+@pytest.mark.parametrize("scoring", [None, uncertain])
+def test_the_error_of_the_first_candidate_is_raised(estimator, grid, scoring):
+    settings = {"cv": N_FOLDS, "error_score": "raise", "scoring": scoring}
+    ours = GridSearchCV2(estimator, grid, **settings)
+    with pytest.raises((ValueError, AttributeError)) as theirs:
+        GridSearchCV(estimator, grid, **settings).fit(X, y)
+    with pytest.raises(theirs.type) as raised:
+        ours.fit(X, y)
+    assert str(raised.value) == str(theirs.value)
+    assert raised.value.__context__ is None
+
+
+def test_what_comes_before_an_error_is_told_and_may_stop_the_search():
+    grid = [{"n_neighbors": [3]}, {"metric": ["l1"]}, {"n_neighbors": [-1, 2]}]
+    told = []
+
+    def stop(trial, search):
+        told.append(trial.params)
+        return len(told) == limit
+
+    settings = {"cv": N_FOLDS, "error_score": "raise", "callback": stop}
+    search = GridSearchCV2(KNeighborsClassifier(), grid, **settings)
+    limit = 3
+    with pytest.raises(ValueError, match="n_neighbors"):
+        search.fit(X, y)
+    assert told == [{"n_neighbors": 3}, {"metric": "l1"}]
+    assert search.cv_results_["params"] == told
+    told.clear()
+    limit = 2  # before the error, as without sharing
+    search.fit(X, y)
+    assert search.cv_results_["params"] == told
