@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 from typing import TYPE_CHECKING, Any
@@ -136,6 +136,24 @@ class Backlog:
                     self._works.appendleft(_Work(later))
         self._length -= len(taken)
         return taken
+
+    def take_before(self, unit: Unit) -> list[Unit]:
+        """Remove the units of earlier candidates, and those on its earlier splits.
+
+        In order, and out of their groups.
+        """
+        at = unit.candidate, unit.fold
+        taken = [
+            replace(one, group=None, joined=False)
+            for work in self._works
+            for one in work.units
+            if (one.candidate, one.fold) < at
+        ]
+        for work in self._works:
+            work.units = [u for u in work.units if (u.candidate, u.fold) >= at]
+        self._works = deque(work for work in self._works if work.units)
+        self._length -= len(taken)
+        return sorted(taken, key=lambda one: (one.candidate, one.fold))
 
     def _pop_group(self) -> list[Unit]:
         """The units of the first work; part of them, if workers would stand idle."""

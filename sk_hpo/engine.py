@@ -286,8 +286,8 @@ class _Loop:
 
     def _take(self, outcome: Outcome) -> None:
         work = self.chunks.pop(outcome.ticket)
-        results = iter(outcome.results)
-        done = set()
+        done: set[tuple[int, int]] = set()
+        results = self._results(work, outcome, done)
         try:
             for result in results:
                 if isinstance(work, Descent):
@@ -314,6 +314,28 @@ class _Loop:
             return
         self.sizes.measured(len(done), outcome.seconds)
         self.units.put_back(rest)
+
+    def _results(
+        self, work: list[Unit] | Descent, outcome: Outcome, done: set[tuple[int, int]]
+    ) -> Iterator[Any]:
+        """The results; `done` has the units that are told of.
+
+        Candidates that share are taken in another order than the others. Where one
+        raises an error, those before it are run first, so that the error to be raised
+        is that of the first candidate, as if none shared.
+        """
+        try:
+            yield from outcome.results
+            return
+        except Exception as error:
+            if not self.pool.in_this_thread or isinstance(work, Descent):
+                raise
+            raised = error
+        rest = [unit for unit in work if (unit.candidate, unit.fold) not in done]
+        self.units.put_back(rest[1:])
+        for unit in self.units.take_before(rest[0]) if rest else ():
+            yield from evaluate(self.handle, self.now, [unit])
+        raise raised
 
     def _recover(self, units: list[Unit], loss: Loss) -> None:
         """Run units of a lost task again, or tell of them as failed."""

@@ -4,14 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cache
+from numbers import Real
 from typing import Any
 
+import numpy as np
 from sklearn import get_config
-from sklearn.utils._param_validation import make_constraint
+from sklearn.utils._param_validation import Interval, _InstancesOf, make_constraint
+
+# Numbers with which any code computes in the same way.
+PLAIN_NUMBERS: tuple[type, ...] = (int, float, np.int64, np.float64)
 
 
 def check_params(estimator: Any, names: Iterable[str]) -> None:
-    """Raise if ``fit`` would for a parameter that is not valid.
+    """Raise if ``fit`` would, or might, for one of the parameters.
+
+    Numbers of odd types pass scikit-learn's validation, and then it depends on the code
+    that they come to: compiled code refuses True for 1, a small integer or a short
+    float gives other results. Only ``fit`` itself knows.
 
     Parameters
     ----------
@@ -24,17 +33,31 @@ def check_params(estimator: Any, names: Iterable[str]) -> None:
     ------
     ValueError
     """
-    if get_config()["skip_parameter_validation"]:
-        return
     kind: type = type(estimator)
+    validates = not get_config()["skip_parameter_validation"]
     for name in names:
         allowed = _constraints(kind, name)
         # a rule's parameters need not all be those of each of its classes
         if not allowed:
             continue
         value = getattr(estimator, name)
-        if not any(one.is_satisfied_by(value) for one in allowed):
+        if validates and not any(one.is_satisfied_by(value) for one in allowed):
             raise ValueError(f"{name}={value!r} of {kind.__name__}")
+        if _is_odd(value) and not any(
+            one.is_satisfied_by(value) for one in allowed if not _of_numbers(one)
+        ):
+            raise ValueError(f"{name}={value!r}: a {type(value).__name__} for a number")
+
+
+def _is_odd(value: Any) -> bool:
+    return isinstance(value, (Real, np.bool_)) and type(value) not in PLAIN_NUMBERS
+
+
+def _of_numbers(constraint: Any) -> bool:
+    if isinstance(constraint, _InstancesOf):
+        kind: Any = constraint.type
+        return issubclass(kind, Real) and kind is not bool
+    return isinstance(constraint, Interval)
 
 
 @cache

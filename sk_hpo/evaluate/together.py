@@ -23,7 +23,7 @@ from sk_hpo.sharing.answers import Cover
 from sk_hpo.sharing.fitter import Fitter
 from sk_hpo.sharing.quick_scores import QuickScores
 from sk_hpo.sharing.recipe import Recipe
-from sk_hpo.sharing.warned import Recorder
+from sk_hpo.sharing.warned import Recorder, give
 from sk_hpo.trial import FoldResult, Sharing
 
 # Why there is a separate fit after all.
@@ -102,7 +102,10 @@ class Together:
         start = time.time()
         with self.cover:
             try:
-                fitted = self.fitter.fit(recipe, ground.view)
+                # a separate fit gives them itself
+                with self.fitter.recorder.block() as caught:
+                    fitted = self.fitter.fit(recipe, ground.view)
+                give(caught)
                 estimator, scored = handed_out(scorer, fitted.estimator, ground.scored)
             except (Exception, SystemExit):  # noqa: BLE001  whatever fits raise
                 return None

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import copy
 import time
-from collections.abc import Collection, Hashable
+from collections.abc import Collection, Hashable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
@@ -21,9 +22,12 @@ from sk_hpo.sharing.recipe import Recipe
 from sk_hpo.sharing.repeatable import METHODS
 from sk_hpo.sharing.rule import DeclinedError, Path, Rule, rule_for
 from sk_hpo.sharing.twins import TwinPath, hand_on, settle
-from sk_hpo.sharing.view import Rows, View
+from sk_hpo.sharing.view import ROOT, Rows, View
 from sk_hpo.sharing.warned import Recorder, Warned
 from sk_hpo.sharing.whole import Known
+
+# Why there is no second try.
+AGAIN = "the same has failed for a candidate before"
 
 
 @dataclass
@@ -47,6 +51,12 @@ class _Started:
         Why there is none.
     fresh : bool
         Whether no estimator has been taken from it.
+    broken : bool
+        Whether its start raised an error.
+    failed : bool
+        Whether a fit has failed that all need: separate ones tell of it.
+    one : bool
+        Whether it is good for the one estimator that it has fitted.
     """
 
     path: Path | None
@@ -57,6 +67,9 @@ class _Started:
     seconds: float = 0.0
     declined: str = ""
     fresh: bool = True
+    broken: bool = False
+    failed: bool = False
+    one: bool = False
 
     @classmethod
     def of(cls, rule: Rule, path: Path) -> _Started:
@@ -135,10 +148,12 @@ class Fitter:
         if not _is_known(recipe, view):
             return self._transformed(recipe, view, object())
         key = (self.fold, view.key, "stage", recipe.token)
-        stage: _Stage | None = self.memo.get(key)
+        stage: _Stage | _Started | None = self.memo.get(key)
+        if isinstance(stage, _Started):
+            raise DeclinedError(AGAIN)
         if stage is None:
             start = time.perf_counter()
-            with self.recorder.block() as caught:
+            with self._watched(key), self.recorder.block() as caught:
                 fitted = self._transformed(recipe, view, (view.key, recipe.token))
             seconds = time.perf_counter() - start
             self.shared_seconds += seconds
@@ -206,11 +221,13 @@ class Fitter:
             return self._once(recipe, view)
         started: _Started | None = self.memo.get(self._key(place))
         if started is not None:
+            if started.failed:
+                raise DeclinedError(AGAIN)
             assert started.path is not None
             fitted = self._take(started, recipe, view, covers=True)
             return self._alone(recipe, view) if fitted is None else fitted
         start = time.perf_counter()
-        with self.recorder.block() as caught:
+        with self._watched(self._key(place)), self.recorder.block() as caught:
             fitted = self._once(recipe, view)
         seconds = time.perf_counter() - start
         started = _Started(
@@ -230,15 +247,32 @@ class Fitter:
         found = self._on_path(recipe, view, covers=True)
         if found is not None:
             return found[0]
+        started = self._of_path(recipe, view)
+        if started is not None and started.broken and view.key == ROOT:
+            # its own fit may fail too; behind no step it is that of a separate one
+            raise DeclinedError(started.declined)
         fitted = self._alone(recipe, view)
-        fitted.declined = self._declined(recipe, view)
+        fitted.declined = started.declined if started is not None else ""
         return fitted
+
+    @contextmanager
+    def _watched(self, key: Hashable) -> Iterator[None]:
+        """Take down that what is done here fails, for all who need the same."""
+        try:
+            yield
+        except Exception:
+            self.memo.put(key, _Started(None, failed=True), 0)
+            raise
 
     def _declined(self, recipe: Recipe, view: View) -> str:
         """Why a fit is not on the path that others are asked to be on with it."""
-        place = None if recipe.unknown is not None else path_of(recipe, view.key)
-        started = None if place is None else self.memo.get(self._key(place))
+        started = self._of_path(recipe, view)
         return started.declined if started is not None else ""
+
+    def _of_path(self, recipe: Recipe, view: View) -> _Started | None:
+        """What came of the path that a fit lies on, if it was begun."""
+        place = None if recipe.unknown is not None else path_of(recipe, view.key)
+        return None if place is None else self.memo.get(self._key(place))
 
     def _alone(self, recipe: Recipe, view: View) -> Fitted:
         estimator = recipe.make()
@@ -302,10 +336,11 @@ class Fitter:
             except DeclinedError as reason:
                 started = _Started(None, declined=str(reason))
             except Exception as error:  # noqa: BLE001  separate fits tell what is wrong
-                started = _Started(None, declined=f"{type(error).__name__}: {error}")
+                declined = f"{type(error).__name__}: {error}"
+                started = _Started(None, declined=declined, broken=True)
         started.warned = tuple(caught)
         if started.path is not None and not started.path.all_warn(started.warned):
-            started = _Started(None, declined="some fits warn, and others do not")
+            started.one, started.declined = True, "some fits warn, and others do not"
         started.seconds = time.perf_counter() - start
         self.shared_seconds += started.seconds
         self.memo.put(self._key(place), started, nbytes(started.path))
@@ -320,22 +355,40 @@ class Fitter:
         if not _is_valid(recipe, started.along):
             return None
         estimator = recipe.make()
+        if started.one and not path.was_fitted(estimator):
+            return None
         try:
-            n_fits = path.take(estimator) or 0
-            settle(estimator)
+            with self.recorder.block() as caught:
+                n_fits = path.take(estimator) or 0
+                settle(estimator)
         except Exception:  # noqa: BLE001  a separate fit tells what is wrong
             return None
-        warned.give(started.warned)
+        warned.give((*started.warned, *caught))
         if covers:
             self.cover.put(
                 estimator,
                 [name for name in started.answers if hasattr(estimator, name)],
                 view.rows,
-                lambda name: partial(_answer, path, estimator, name),
+                lambda name: partial(self._answer, path, estimator, name),
             )
         first, started.fresh = started.fresh, False
         saved = 0.0 if first else started.seconds * path.share(estimator)
         return Fitted(estimator, n_fits=n_fits + first, saved=saved, by=(started.by,))
+
+    def _answer(self, path: Path, estimator: Any, method: str, rows: Rows) -> Any:
+        """What the path knows; where it has failed once, the method itself tells."""
+        X = rows.get()
+        failed: set[str] = path.per_rows.once(X, "failed", set)
+        if method not in failed:
+            try:
+                with self.recorder.block() as caught:
+                    answer = path.answer(estimator, method, X)
+            except Exception:  # noqa: BLE001  of any kind
+                failed.add(method)
+            else:
+                warned.give(caught)
+                return answer
+        return getattr(type(estimator), method)(estimator, X)
 
 
 def _known(rule: Rule, place: Hashable, view: View) -> Known | None:
@@ -346,10 +399,6 @@ def _known(rule: Rule, place: Hashable, view: View) -> Known | None:
 def _is_known(recipe: Recipe, view: View) -> bool:
     """Whether fits of equal recipes on these data are equal."""
     return recipe.unknown is None and not recipe.draws(view.X)
-
-
-def _answer(path: Path, estimator: Any, method: str, rows: Rows) -> Any:
-    return path.answer(estimator, method, rows.get())
 
 
 def _is_valid(recipe: Recipe, along: tuple[str, ...]) -> bool:

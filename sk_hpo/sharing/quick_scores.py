@@ -22,7 +22,7 @@ from sk_hpo._compat.sklearn_scorer import is_default_score, parts_of, scorers_of
 from sk_hpo.metrics.metric import Metric, NotPlainError, Prepared, metric_for
 from sk_hpo.registry import is_exactly
 from sk_hpo.sharing.rule import DeclinedError
-from sk_hpo.sharing.warned import Recorder
+from sk_hpo.sharing.warned import Recorder, give
 
 Scores = float | dict[str, float]
 
@@ -84,7 +84,9 @@ class QuickScores:
             self._compare(estimator, X, theirs)
             return theirs
         try:
-            scores = self._scores(estimator, X)
+            with self._recorder.block() as caught:
+                scores = self._scores(estimator, X)
+            give(caught)
         except Exception:  # noqa: BLE001  scikit-learn says what is wrong
             return own()
         return scores if self._several else scores[""]

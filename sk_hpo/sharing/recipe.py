@@ -79,7 +79,7 @@ class Recipe:
             _package(self.template) == "sklearn"
             and not vars(self.template).keys() & CLONED
             and self.params.keys() <= self.own.keys()
-            and all(isinstance(value, token.PLAIN) for value in self.own.values())
+            and all(map(token.is_plain, self.own.values()))
         )
 
     @cached_property
@@ -190,7 +190,7 @@ class Recipe:
         )
 
     def _of(self, name: str, value: Any, *, exact: bool) -> Hashable:
-        if isinstance(value, token.PLAIN):
+        if token.is_plain(value):
             return token.of_value(value)
         if _is_estimator(value):
             part = self.part(name)
@@ -257,7 +257,7 @@ class Recipe:
         return self.draws(X) or any(
             self._part_draws(name, value, X)
             for name, value in self.own.items()
-            if not isinstance(value, token.PLAIN)
+            if not token.is_plain(value)
         )
 
     def _part_draws(self, name: str, value: Any, X: Any) -> bool:
@@ -292,7 +292,7 @@ class Recipe:
         """The estimator, those among its parameters, those among theirs."""
         yield self
         for name, value in self.own.items():
-            if isinstance(value, token.PLAIN):
+            if token.is_plain(value):
                 continue
             if _is_estimator(value):
                 yield from self.part(name).tree()

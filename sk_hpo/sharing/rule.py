@@ -79,6 +79,13 @@ class Path(ABC):
         """Whether all separate fits would give these warnings of the path's start."""
         return True
 
+    def was_fitted(self, estimator: Any) -> bool:
+        """Whether the path's start was the very fit of an unfitted estimator.
+
+        Such a one is taken from the path where others have other warnings.
+        """
+        return False
+
     def share(self, estimator: Any) -> float:
         """How much of the time to start the path its own fit would have taken.
 

@@ -8,22 +8,32 @@ draws from the global random state, a function that may do anything.
 from __future__ import annotations
 
 import hashlib
+import sys
+from collections import OrderedDict
 from collections.abc import Hashable
 from functools import partial
+from inspect import signature
+from struct import pack
 from types import BuiltinFunctionType, FunctionType
 from typing import Any
 
 import numpy as np
 import scipy.sparse
+import scipy.special
 
 from sk_hpo.registry import is_exactly
 
-PLAIN = (bool, int, float, complex, str, bytes, type(None), np.generic)
+# These types themselves: a subclass may behave in any way.
+PLAIN = frozenset({bool, int, float, complex, str, bytes, type(None)})
+SEQUENCES = (tuple, list)
+DICTS = (dict, OrderedDict)
+SETS = (set, frozenset)
+# joblib maps large arrays in workers.
+ARRAYS = (np.ndarray, np.memmap)
 # Functions of these packages are taken for functions of their arguments alone.
 TRUSTED = ("numpy", "scipy", "sklearn", "builtins", "math", "operator")
-# Functions among them that draw from the global random state, or from their object's.
-DRAWING = ("shuffle", "resample")
-RANDOM = (np.random.RandomState, np.random.Generator)
+# Where functions of numpy's kind are, which do not all know their module.
+OF_UFUNCS = ("numpy", "scipy.special")
 
 
 class UnknownError(Exception):
@@ -38,42 +48,65 @@ def of_value(value: Any) -> Hashable:
     UnknownError
         If equal looks do not promise equal fits.
     """
-    if isinstance(value, PLAIN):
-        # 1, 1.0 and True are equal, but not the same parameter; NaN equals itself here
-        return type(value), repr(value) if value != value else value
-    if isinstance(value, (tuple, list)):
-        return type(value), tuple(of_value(item) for item in value)
-    if isinstance(value, dict):
+    kind = type(value)
+    if is_plain(value):
+        return kind, _exactly(value)
+    if kind in SEQUENCES:
+        return kind, tuple(of_value(item) for item in value)
+    if kind in DICTS:
         pairs = [(of_value(key), of_value(item)) for key, item in value.items()]
-        return dict, tuple(pairs)
-    if isinstance(value, (set, frozenset)):
-        return type(value), frozenset(of_value(item) for item in value)
-    if isinstance(value, slice):
+        return kind, tuple(pairs)
+    if kind in SETS:
+        return kind, frozenset(of_value(item) for item in value)
+    if kind is slice:
         return slice, of_value((value.start, value.stop, value.step))
-    if isinstance(value, np.ndarray):
+    if kind in ARRAYS:
         return _of_array(value)
     if scipy.sparse.issparse(value):
         parts = value.tocoo()
-        return (
-            type(value),
-            value.shape,
-            *map(_of_array, (parts.row, parts.col, parts.data)),
-        )
-    if isinstance(value, np.random.RandomState):
-        kind, keys, *rest = value.get_state(legacy=True)
-        return np.random.RandomState, kind, _of_array(keys), *rest
+        return (kind, value.shape, *map(_of_array, (parts.row, parts.col, parts.data)))
+    if kind is np.random.RandomState:
+        return kind, of_value(value.get_state(legacy=False))
     return _of_callable(value)
 
 
+def is_plain(value: Any) -> bool:
+    """Whether a value is a number, a text or the like, and nothing of the user's."""
+    kind = type(value)
+    return kind in PLAIN or (
+        isinstance(value, np.generic)
+        and kind.__module__ == "numpy"
+        and not value.dtype.hasobject
+    )
+
+
+def _exactly(value: Any) -> Hashable:
+    """What tells values of the same type apart that are equal, as 0.0 and -0.0 are."""
+    if isinstance(value, np.generic):
+        return _form(value.dtype), value.tobytes()
+    if type(value) is float:
+        return pack("d", value)  # so NaN equals itself
+    if type(value) is complex:
+        return pack("dd", value.real, value.imag)
+    return value  # type: ignore[no-any-return]
+
+
+def _form(dtype: Any) -> str:
+    # of a dtype with fields ``str`` has only the size
+    return str(dtype.str if dtype.names is None else dtype)
+
+
 def _of_array(array: Any) -> Hashable:
+    # sums may depend on the order in memory
+    form = np.ndarray, array.shape, array.flags.c_contiguous, array.flags.f_contiguous
     if array.dtype.hasobject:
-        return np.ndarray, array.shape, of_value(array.ravel().tolist())
+        return *form, _form(array.dtype), of_value(array.ravel().tolist())
     digest = hashlib.blake2b(np.ascontiguousarray(array).tobytes(), digest_size=16)
-    return np.ndarray, array.dtype.str, array.shape, digest.digest()
+    return *form, _form(array.dtype), digest.digest()
 
 
 def _of_callable(value: Any) -> Hashable:
-    if isinstance(value, partial):
+    if type(value) is partial:
         args = tuple(of_value(item) for item in value.args)
         function = value.func
         keywords = of_value(value.keywords)
@@ -86,16 +119,32 @@ def _of_callable(value: Any) -> Hashable:
 
 
 def _trusted(function: Any, keywords: dict[str, Any]) -> Hashable:
-    module = getattr(function, "__module__", None) or type(function).__module__
     name = getattr(function, "__qualname__", function.__name__)
-    if module.partition(".")[0] not in TRUSTED or "<" in name:
+    module = _home(function, name)
+    if module is None or module.partition(".")[0] not in TRUSTED:
         raise UnknownError(f"{name}, a function of the user's, may do anything")
-    if name in DRAWING or isinstance(getattr(function, "__self__", None), RANDOM):
-        raise UnknownError(f"{name} draws anew for every fit, without a random_state")
-    if name.startswith("mutual_info") and not _is_seed(keywords.get("random_state")):
+    if keywords.get("random_state") is None and _takes_seed(function):
         raise UnknownError(f"{name} without a random_state draws anew for every fit")
     return module, name
 
 
-def _is_seed(value: Any) -> bool:
-    return value is not None
+def _home(function: Any, name: str) -> str | None:
+    """The module that has a function under its name; None if it is not to be found.
+
+    A method of some object is not, nor what only bears the name of another function.
+    """
+    modules = (getattr(function, "__module__", None) or "builtins",)
+    for module in OF_UFUNCS if isinstance(function, np.ufunc) else modules:
+        found: Any = sys.modules.get(module)
+        for part in name.split("."):
+            found = getattr(found, part, None)
+        if found is function:
+            return module
+    return None
+
+
+def _takes_seed(function: Any) -> bool:
+    try:
+        return "random_state" in signature(function).parameters
+    except (TypeError, ValueError):  # some that are compiled do not tell
+        return False

@@ -7,6 +7,7 @@ import warnings
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import cache
+from typing import Any
 
 Warned = tuple[warnings.WarningMessage, ...]
 
@@ -36,11 +37,29 @@ class Recorder:
 
 
 def give(warned: Iterable[warnings.WarningMessage]) -> None:
-    """Give these warnings again, under the filters in force here."""
-    for one in warned:
-        warnings.warn_explicit(
-            one.message, one.category, one.filename, one.lineno, _module(one.filename)
-        )
+    """Give these warnings again, under the filters in force here.
+
+    Raises
+    ------
+    Warning
+        If one of them is an error here; then none has been given.
+    """
+    warned = list(warned)
+    if not warned:
+        return
+    with warnings.catch_warnings(record=True) as shown:
+        seen: dict[str, dict[Any, Any]] = {}  # what is shown once is shown once
+        for one in warned:
+            warnings.warn_explicit(
+                one.message,
+                one.category,
+                one.filename,
+                one.lineno,
+                _module(one.filename),
+                seen.setdefault(one.filename, {}),
+            )
+    for one in shown:
+        warnings.showwarning(one.message, one.category, one.filename, one.lineno)
 
 
 @cache

@@ -121,3 +121,6 @@ class PrefixPath(Path):
 
     def all_warn(self, warned: Warned) -> bool:
         return all(issubclass(one.category, OF_EVERY_SIZE) for one in warned)
+
+    def was_fitted(self, estimator: Any) -> bool:
+        return bool(getattr(estimator, self.name) == self.sizes[-1])

@@ -36,7 +36,10 @@ class Gaussian(Rule):
             raise DeclinedError("the array API may add up in another order")
         plain = family[0].set_params(var_smoothing=0.0)
         fit(plain, X, y, fit_params)
-        return GaussianPath(plain, np.max(np.var(check_array(X), axis=0)))
+        largest = np.max(np.var(check_array(X), axis=0))
+        if not np.isfinite(largest):
+            raise DeclinedError("no smoothing of infinite variances is not a number")
+        return GaussianPath(plain, largest)
 
 
 class GaussianPath(Path):
@@ -66,9 +69,7 @@ class GaussianPath(Path):
         if rows.nbytes * len(estimator.classes_) > LARGEST:
             return super().answer(estimator, method, X)
         squares = self.per_rows.once(X, "squares", lambda: self._squares(rows))
-        with np.errstate(all="warn"):
-            joint = _joint(estimator, squares)
-        return inner.from_joint(estimator, method, rows, joint)
+        return inner.from_joint(estimator, method, rows, _joint(estimator, squares))
 
     def _squares(self, X: Any) -> list[Any]:
         return [(X - mean) ** 2 for mean in self.attributes["theta_"]]
