@@ -1,0 +1,21 @@
+"""When two findings are the same: what differs, and the classes involved."""
+
+import ast
+
+# Said by more searches than any cause has to do with.
+PLAIN = {"table", "text", "Pipeline", "KFold", "make_scorer", "clone", "np"}
+
+
+def signature(case, found):
+    """A text: kinds of differences, then names of classes and functions."""
+    kinds = sorted({one.what for one in found} - {"fitted", "ranks"}) or ["fitted"]
+    details = sorted({d.where for d in found if d.what in ("warnings", "error")})
+    return f"{', '.join([*kinds, *details])}: {' '.join(classes(case))}"
+
+
+def classes(case):
+    """Names that a case's estimator, grid and scoring use."""
+    options = dict(case.options)
+    text = f"({case.estimator}, {case.grid_text}, {options.get('scoring')})"
+    used = {n.id for n in ast.walk(ast.parse(text)) if isinstance(n, ast.Name)}
+    return sorted(used - PLAIN)
