@@ -67,6 +67,10 @@ OWN_TRANSFORMERS = words("""
     ScalesInPlace ShiftsY SpoilsWeights CountsTransforms AddsNoise AddsGlobalNoise
     UpdatesMean RefusesLarge RefusesRows
 """)
+STEADY = words("""
+    StandardScaler MinMaxScaler MaxAbsScaler RobustScaler PCA SelectKBest
+    VarianceThreshold QuantileTransformer PolynomialFeatures Normalizer
+""")
 # Grids of classes that declare nothing.
 OWN_GRIDS = {
     "shrink": ("0.0", "0.2", "0.5", "0.9"),
@@ -147,6 +151,11 @@ def predictor(draw, kind, *, own=0.06, **options):
     if kind in OWN and draw.chance(own):
         return single(draw, draw.one(OWN[kind]), **options)
     return single(draw, draw.one(names(kind)), **options)
+
+
+def steady(draw, **options):
+    """A transformer that takes any numbers, so that what follows is reached."""
+    return single(draw, draw.one(STEADY), **options)
 
 
 def transformer(draw, *, own=0.08, **options):

@@ -16,7 +16,7 @@ GROUPS = "np.arange(np.shape(X)[0]) % 4"
 def options(draw, kind, **fixed):
     """((name, text), ...) of a search, and of its ``fit``; `fixed` ones win."""
     text = scoring(draw, kind)
-    text = fixed.pop("scoring", text)
+    text = fixed.pop("scoring", text)  # None: the estimator's own
     cv, grouped = splitter(draw, kind)
     found = {"cv": cv} if draw.chance(0.9) else {}
     if text is not None:

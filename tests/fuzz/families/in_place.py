@@ -1,6 +1,6 @@
 """Fits that write into what they are given, alone and within others."""
 
-from tests.fuzz.estimators import OWN, single
+from tests.fuzz.estimators import OWN, predictor, single, steady
 from tests.fuzz.finish import finish
 from tests.fuzz.meta import REGRESSORS, around, together
 from tests.fuzz.options import weights
@@ -9,21 +9,20 @@ from tests.fuzz.pipelines import pipeline
 from tests.fuzz.tables import data
 
 WEIGHT = 5
-NO_COPY = {
-    "numbers": {
-        "PLSRegression": "copy",
-        "CCA": "copy",
-        "PLSCanonical": "copy",
-        "Ridge": "copy_X",
-        "Lasso": "copy_X",
-        "LinearRegression": "copy_X",
-        "Lars": "copy_X",
-        "LassoLars": "copy_X",
-        "BayesianRidge": "copy_X",
-        "ElasticNet": "copy_X",
-        "KernelPCA": "copy_X",
-    },
+PREDICTORS = {
+    "PLSRegression": "copy",
+    "CCA": "copy",
+    "PLSCanonical": "copy",
+    "Ridge": "copy_X",
+    "Lasso": "copy_X",
+    "LinearRegression": "copy_X",
+    "Lars": "copy_X",
+    "LassoLars": "copy_X",
+    "BayesianRidge": "copy_X",
+    "ElasticNet": "copy_X",
+    "ElasticNetCV": "copy_X",
 }
+COMPONENTS = ("PLSRegression", "CCA", "PLSCanonical", "PLSSVD")
 TRANSFORMERS = {
     "StandardScaler": "copy",
     "MinMaxScaler": "copy",
@@ -47,41 +46,51 @@ TRANSFORMERS = {
 
 
 def draw_case(draw):
-    how = draw.one(["predictor", "transformer", "own", "weights"])
+    how = draw.weighted({"predictor": 3, "transformer": 2, "own": 2, "weights": 1})
     fit = {}
     if how == "transformer":
         kind = draw.one(["two", "numbers"])
-        part = pipeline(draw, kind, first=_without_copy(draw, TRANSFORMERS))
+        first = _without_copy(draw, TRANSFORMERS)
+        last = predictor(draw, kind, searched=(1, 2), own=0.0)
+        part = pipeline(draw, kind, first=first, last=last)
     elif how == "predictor":
         kind = "numbers"
-        part = _within(draw, kind, _without_copy(draw, NO_COPY[kind]))
+        part = _within(draw, kind, _without_copy(draw, PREDICTORS))
     else:
         kind = draw.one(["two", "numbers"])
-        part = single(draw, draw.one(OWN[kind]), searched=(1, 2))
-        if how == "weights" or draw.chance(0.4):
-            fit = {"sample_weight": weights(draw)}
-        part = part if fit else _within(draw, kind, part)
+        part = single(draw, draw.one(OWN[kind]), searched=(1, 1))
+        if how == "weights":
+            name = {"two": "ScalesWeightsOfClasses", "numbers": "ScalesWeights"}[kind]
+            part = single(draw, name, searched=(1, 1))
+            first, weighted = steady(draw, searched=(0, 0)), weights(draw)
+            part = pipeline(draw, kind, first=first, last=part)
+            fit = {"model__sample_weight": weighted}
+        else:
+            part = _within(draw, kind, part)
     columns = draw.one([(2, 4), (5, 8)])
-    on = data(draw, kind, columns=columns, more=draw.chance(0.4))
+    on = data(draw, kind, columns=columns, more=draw.chance(0.25))
     return finish(draw, part, kind, on=on, fit=fit)
 
 
 def _without_copy(draw, table):
     name = draw.one(table)
     fixed = {} if table[name] == "by" else {table[name]: "False"}
-    components = "n_components" if name in ("PLSRegression", "CCA", "PLSSVD") else None
-    part = single(draw, name, searched=(0, 1), **fixed)
-    if components and draw.chance(0.8):
-        return Part(part.text, {components: ("1", "2"), **part.grid})
-    if not part.grid:
-        return single(draw, name, searched=(1, 1), **fixed)
-    return part
+    if name in COMPONENTS:
+        part = single(draw, name, searched=(0, 1), **fixed)
+        return Part(part.text, {**part.grid, "n_components": ("1", "2")})
+    return single(draw, name, searched=(1, 1), **fixed)
 
 
 def _within(draw, kind, part):
-    how = draw.weighted({"alone": 3, "pipeline": 3, "target": 1, "vote": 1})
+    how = draw.weighted({"alone": 2, "pipeline": 4, "target": 1, "vote": 1})
     if how == "pipeline":
-        return pipeline(draw, kind, last=part)
+        first = steady(draw, searched=(0, 0))
+        return pipeline(draw, kind, first=first, last=part)
     if how == "target" and kind == "numbers":
-        return around(draw, "TransformedTargetRegressor", REGRESSORS, part)
-    return together(draw, kind, part) if how == "vote" else part
+        part = around(draw, "TransformedTargetRegressor", REGRESSORS, part)
+    elif how == "vote":
+        part = together(draw, kind, part)
+    if how != "alone" and draw.chance(0.5):
+        first = steady(draw, searched=(0, 0))
+        return pipeline(draw, kind, first=first, last=part)
+    return part

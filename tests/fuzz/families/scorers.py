@@ -11,8 +11,9 @@ from tests.fuzz.words import words
 WEIGHT = 6
 SHARING = {
     "two": words("""
-        GaussianNB MultinomialNB BernoulliNB SVC KNeighborsClassifier Ridge
+        GaussianNB MultinomialNB BernoulliNB SVC KNeighborsClassifier
         RandomForestClassifier GradientBoostingClassifier RidgeClassifier
+        GaussianNB MultinomialNB
         LogisticRegression DecisionTreeClassifier AdaBoostClassifier
         HistGradientBoostingClassifier ComplementNB SGDClassifier
     """),
@@ -34,10 +35,11 @@ def draw_case(draw):
     last = single(draw, name, searched=(1, 2))
     part = last
     if draw.chance(0.6):
-        before = single(draw, draw.one(FIRST), searched=(0, 1))
+        before = single(draw, draw.one(FIRST), searched=(0, draw.integer(0, 1)))
         part = pipeline(draw, kind, last=last, first=before)
-    if draw.chance(0.1):  # nothing but the model can have another value
-        part = Part(part.text, {**part.grid})
+    if part.grid and draw.chance(0.1):  # equal candidates
+        name, values = next(iter(part.grid.items()))
+        part = Part(part.text, {**part.grid, name: (values[0], *values)})
     positive = ["positive"] if name.endswith(("lNB", "tNB")) else []
     on = data(draw, kind, *positive, columns=(2, 6), more=draw.chance(0.3))
     return finish(draw, part, kind, on=on, scoring=draw.one(OWN))

@@ -5,10 +5,11 @@ from tests.fuzz.finish import finish
 from tests.fuzz.part import Part
 from tests.fuzz.tables import data
 
-WEIGHT = 5
+WEIGHT = 6
 COMPONENTS = ("1", "2", "3", "4")
 ROTATIONS = [
     ("KernelPCA", {"eigen_solver": "'dense'"}),
+    ("KernelPCA", {"eigen_solver": "'dense'", "kernel": "'rbf'"}),
     ("KernelPCA", {}),
     ("TruncatedSVD", {"algorithm": "'arpack'"}),
     ("PCA", {"svd_solver": "'arpack'"}),
@@ -17,8 +18,18 @@ ROTATIONS = [
     ("PLSRegression", {}),
 ]
 JUMPS = {
-    "two": ["KNeighborsClassifier", "SVC", "DecisionTreeClassifier", "LinearSVC"],
-    "three": ["KNeighborsClassifier", "SVC", "ExtraTreesClassifier", "NearestCentroid"],
+    "two": [
+        "KNeighborsClassifier",
+        "KNeighborsClassifier",
+        "SVC",
+        "DecisionTreeClassifier",
+    ],
+    "three": [
+        "KNeighborsClassifier",
+        "KNeighborsClassifier",
+        "SVC",
+        "ExtraTreesClassifier",
+    ],
     "numbers": [
         "KNeighborsRegressor",
         "DecisionTreeRegressor",
@@ -37,14 +48,18 @@ def draw_case(draw):
         part = _machine(draw, MACHINES[kind])
     else:
         part = _rotated(draw, kind)
-    return finish(draw, part, kind, on=on, search="grid")
+    plain = {"scoring": None} if draw.chance(0.7) else {}
+    return finish(draw, part, kind, on=on, search="grid", **plain)
 
 
 def _machine(draw, name):
-    grid = {"C": tuple(draw.some(["0.1", "1.0", "10.0", "100.0"], 2, 4))}
+    part = Part(f"{name}()")
+    if draw.chance(0.3):
+        part = single(draw, name, searched=(0, 1), kernel="'rbf'")
+    grid = {**part.grid, "C": tuple(draw.some(["0.1", "1.0", "10.0", "100.0"], 2, 4))}
     if draw.chance(0.6):
-        grid["gamma"] = tuple(draw.some(["'scale'", "0.1", "0.5", "1.0"], 1, 2))
-    return Part(f"{name}()", grid)
+        grid["gamma"] = tuple(draw.some(["'scale'", "0.1", "0.5", "1.0"], 1, 3))
+    return Part(part.text, grid)
 
 
 def _rotated(draw, kind):
