@@ -1,0 +1,1 @@
+"""Random searches beside scikit-learn's: see docs/architecture/fuzz.rst."""

@@ -1,0 +1,1 @@
+"""What users write that scikit-learn puts up with: one kind a file."""

@@ -1,0 +1,5 @@
+"""Lists of names, written as text."""
+
+
+def words(text):
+    return text.split()
