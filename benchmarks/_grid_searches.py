@@ -211,7 +211,6 @@ UNION = Search(
     _classes(800, 400, 10, class_sep=2.0),
     limits.union_svc,
     reach=3.4,
-    rounds=True,
 )
 
 SEARCHES = {
@@ -286,7 +285,6 @@ SEARCHES = {
         _classes(800, 300, 15, class_sep=1.5),
         limits.scaler_pca_svc,
         reach=2.5,
-        rounds=True,
     ),
     "mixed frame": MIXED,
     "union, SVC": UNION,
