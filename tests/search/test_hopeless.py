@@ -10,7 +10,7 @@ from sklearn.base import BaseEstimator, RegressorMixin
 from sklearn.datasets import load_diabetes, load_iris
 from sklearn.exceptions import NotFittedError
 from sklearn.linear_model import Ridge
-from sklearn.model_selection import GridSearchCV
+from sklearn.model_selection import GridSearchCV, ShuffleSplit
 from sklearn.svm import SVC
 from sklearn.utils.validation import check_is_fitted
 
@@ -152,7 +152,8 @@ def test_the_same_on_workers(how):
 
 
 def test_fits_that_take_too_long():
-    search = make(GradSearchCV, "sleep", n_iter=1, fit_timeout=0.5)
+    one_split = ShuffleSplit(1, random_state=0)
+    search = make(GradSearchCV, "sleep", n_iter=1, cv=one_split, fit_timeout=0.5)
     told = error_of(search)
     assert "the fit failed, since it took longer than 0.5 seconds\nSet a longer" in told
 
