@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
+from types import MappingProxyType
 from typing import Any
 
 import sklearn
@@ -26,6 +27,10 @@ from sk_hpo.sharing.view import ROOT
 # What makes an estimator of scikit-learn's one on kernels or distances.
 PRECOMPUTED = ("precomputed", "precomputed_nearest_neighbors")
 KERNEL_CENTERER = "sklearn.preprocessing.KernelCenterer"
+UNUSED = (
+    "a number that has no influence is drawn for every fit, and other candidates draw "
+    "from the same random state: set an int as random_state"
+)
 
 
 @dataclass(frozen=True)
@@ -55,7 +60,8 @@ class Plan:
     alone : dict of int to str
         Why a candidate shares nothing.
     remembering : set of int
-        Candidates in no group that may share with what a worker has done before.
+        Candidates in no group, in their order, that may share with what a worker has
+        done before.
     """
 
     groups: list[Group] = field(default_factory=list)
@@ -109,8 +115,18 @@ def plan(
     if fit_params and sklearn.get_config()["enable_metadata_routing"]:
         reason = "parameters of fit that are routed by request are for whole estimators"
         return Plan(alone=dict.fromkeys(range(len(candidates)), reason))
-    planner = _Planner(estimator, complete=complete, samples=samples, bitwise=bitwise)
-    return planner.plan(candidates)
+    settings: dict[str, Any] = {
+        "complete": complete,
+        "samples": samples,
+        "bitwise": bitwise,
+    }
+    planner = _Planner(estimator, **settings)
+    made = planner.plan(candidates)
+    if planner.drawing and planner.unused:
+        # what they draw decides what those that use it are given next
+        apart = dict.fromkeys(planner.unused, UNUSED)
+        made = _Planner(estimator, **settings).plan(candidates, apart)
+    return made
 
 
 class _Planner:
@@ -124,6 +140,8 @@ class _Planner:
     ) -> None:
         self.estimator = estimator
         self.bitwise = bitwise
+        self.drawing = False  # whether one draws from the global random state
+        self.unused: list[int] = []  # those that draw, but what has no influence
         self.samples = samples
         self.complete = complete
         self.made = Plan()
@@ -134,10 +152,17 @@ class _Planner:
         self.order: dict[int, tuple[tuple[Any, int], ...]] = {}
         self.atoms: dict[int, tuple[int, ...]] = {}
 
-    def plan(self, candidates: Sequence[Mapping[str, Any]]) -> Plan:
+    def plan(
+        self,
+        candidates: Sequence[Mapping[str, Any]],
+        apart: Mapping[int, str] = MappingProxyType({}),
+    ) -> Plan:
+        """Group them; those that are kept `apart` are alone, for a reason."""
+        self.made.alone.update(apart)
         for index, params in enumerate(candidates):
             self.leads.append(index)
-            self._enter(index, Recipe(self.estimator, params))
+            if index not in apart:
+                self._enter(index, Recipe(self.estimator, params))
         members: dict[int, list[int]] = {}
         for index in self.order:
             members.setdefault(self._lead(index), []).append(index)
@@ -153,8 +178,21 @@ class _Planner:
     def _enter(self, index: int, recipe: Recipe) -> None:
         try:
             needed = _needed(recipe, self.samples)
+            may_draw = [_may_draw(node.recipe, self.samples) for node in needed]
+            if any(
+                node.recipe.draws_unused() and not may
+                for node, may in zip(needed, may_draw, strict=True)
+            ):
+                self.unused.append(index)
+            if any(may_draw):
+                self.drawing = True
+                self.made.remembering.add(index)
+                return
             met = _meetings(needed, bitwise=self.bitwise)
             self.reasons[index] = _why_alone(needed, bitwise=self.bitwise)
+        except _DrawsError as reason:
+            self.drawing = True
+            self.made.alone[index] = str(reason)
         except (DeclinedError, UnknownError) as reason:
             self.made.alone[index] = str(reason)
         except Exception as error:  # noqa: BLE001  its own fit tells what is wrong
@@ -195,6 +233,10 @@ class _Planner:
             if self.atoms[earlier] == self.atoms[later]
         }
         return Group(tuple(members), frozenset(joined))
+
+
+class _DrawsError(DeclinedError):
+    """A candidate draws from the global random state."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,14 +336,21 @@ def _check(node: Node, samples: Sequence[Any]) -> None:
     """Raise if a candidate with such a fit shares nothing at all."""
     unknown = node.recipe.unknown
     if unknown is not None and "random_state" in unknown:
-        raise DeclinedError(unknown)  # sharing would change what it draws
+        raise _DrawsError(unknown)  # sharing would change what it draws
     if node.key == ROOT and unknown is None and node.recipe.writes:
         raise DeclinedError(
             "it writes into the rows, which are scored as it leaves them"
         )
-    # behind other steps there may be another number of columns; the rows are the same
-    if any(node.recipe.draws_somewhere(rows) for rows in samples):
-        raise DeclinedError(
+    if any(node.recipe.draws_somewhere(rows, maybe=False) for rows in samples):
+        raise _DrawsError(
             f"{type(node.recipe.template).__name__} draws anew for every fit: set an "
             "int as random_state"
         )
+
+
+def _may_draw(recipe: Recipe, samples: Sequence[Any]) -> bool:
+    """Whether it depends on how many columns a step gives.
+
+    Such candidates are fitted in their order.
+    """
+    return recipe.is_widened and any(recipe.draws_somewhere(rows) for rows in samples)

@@ -12,12 +12,15 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 import numpy as np
+from scipy.sparse import csr_matrix, issparse
 from sklearn.base import BaseEstimator, clone
+from sklearn.pipeline import Pipeline
 
 from sk_hpo._compat.sklearn_search import BaseSearchCV
 from sk_hpo._compat.sklearn_validation import check_params
 from sk_hpo.registry import variant_for
 from sk_hpo.sharing import token
+from sk_hpo.sharing.columns import may_widen
 from sk_hpo.sharing.repeatable import varies
 from sk_hpo.sharing.token import UnknownError
 
@@ -28,6 +31,7 @@ BOOLS = (bool, np.bool_)
 CLONED = {"_sklearn_output_config", "_metadata_request", "_skl_callbacks"}
 # What stands in the place of a part that is left out.
 NO_PART = ("passthrough", "drop", None)
+WIDE = 2**31 - 1
 KNOWN_PACKAGES = ("sklearn", "lightgbm", "xgboost", "catboost")
 
 
@@ -44,6 +48,8 @@ class Recipe:
         Whether the estimator that it is a part of gives it its seed.
     tuned : bool, default=False
         Whether a search that it is a part of sets some of its parameters.
+    widened : bool, default=False
+        Whether it may be given more columns than the search, by steps before it.
     """
 
     def __init__(
@@ -53,11 +59,13 @@ class Recipe:
         *,
         seeded: bool = False,
         tuned: bool = False,
+        widened: bool = False,
     ) -> None:
         self.template = template
         self.params = params
         self.seeded = seeded
         self.tuned = tuned
+        self.widened = widened
         self._parts: dict[str, Recipe] = {}
         self._valid: dict[frozenset[str], bool] = {}
         self._without: dict[tuple[str, ...], Hashable] = {}
@@ -79,7 +87,7 @@ class Recipe:
             _package(self.template) == "sklearn"
             and not vars(self.template).keys() & CLONED
             and self.params.keys() <= self.own.keys()
-            and all(map(token.is_plain, self.own.values()))
+            and not self._not_plain
         )
 
     @cached_property
@@ -95,10 +103,10 @@ class Recipe:
         )
         return own
 
-    def part(self, name: str, default: Any = None) -> Recipe:
+    def part(self, name: str, default: Any = None, *, widened: bool = False) -> Recipe:
         """The recipe of the estimator that is the parameter `name`, or that step.
 
-        `default` is the step that the template has.
+        `default` is the step that the template has, which may be `widened`.
         """
         if name in self._parts:
             return self._parts[name]
@@ -113,7 +121,13 @@ class Recipe:
         }
         seeded = self.seeded or name in getattr(_family(self.template), "seeds", ())
         tuned = self.tuned or isinstance(self.template, BaseSearchCV)
-        self._parts[name] = Recipe(estimator, inner, seeded=seeded, tuned=tuned)
+        self._parts[name] = Recipe(
+            estimator,
+            inner,
+            seeded=seeded,
+            tuned=tuned,
+            widened=self.widened or widened,
+        )
         return self._parts[name]
 
     def steps(self, name: str) -> list[tuple[str, Recipe | None, tuple[Any, ...]]]:
@@ -122,10 +136,13 @@ class Recipe:
         The recipe is None where a part is left out.
         """
         found = []
+        in_a_row, widened = type(self.template) is Pipeline, False
         for step, default, *rest in self.own[name]:
             value = self.params.get(step, default)
             left_out = value is None or isinstance(value, str)
-            recipe = None if left_out else self.part(step, value)
+            recipe = None if left_out else self.part(step, value, widened=widened)
+            if in_a_row and recipe is not None and not widened:
+                widened = may_widen(recipe.template, recipe.own)
             found.append((step, recipe, (value, *rest) if left_out else tuple(rest)))
         return found
 
@@ -247,34 +264,59 @@ class Recipe:
             family is None or not hasattr(family, "draws") or family.draws(self.own, X)
         )
 
-    def draws_somewhere(self, X: Any) -> bool:
+    def draws_somewhere(self, X: Any, *, maybe: bool = True) -> bool:
         """Whether it, or an estimator in it, would draw from the global random state.
 
         As far as its parameters tell, whether or not there is a token.
+
+        Parameters
+        ----------
+        X : array-like
+            Of the shape of the search's training rows.
+        maybe : bool
+            The answer for what is `widened`, if it depends on how many columns it will
+            be given.
         """
         if self.seeded:
             return False
-        return self.draws(X) or any(
-            self._part_draws(name, value, X)
-            for name, value in self.own.items()
-            if not token.is_plain(value)
+        return (
+            self.draws(X)
+            or (maybe and self.widened and self.draws(_wide(X)))
+            or any(part.draws_somewhere(X, maybe=maybe) for part in self._inside)
+            or any(_draws_itself(value) for value in self._not_plain.values())
         )
 
-    def _part_draws(self, name: str, value: Any, X: Any) -> bool:
-        if _is_estimator(value):
-            return self.part(name).draws_somewhere(X)
-        if _are_named(value):
-            return any(
-                part is not None and part.draws_somewhere(X)
-                for _, part, _ in self.steps(name)
-            )
-        if getattr(value, "random_state", 0) is None:  # a splitter
-            return bool(getattr(value, "shuffle", True))
-        return isinstance(value, dict) and any(  # the grid of a search in the search
-            str(key).endswith("random_state") and None in choices
-            for key, choices in value.items()
-            if isinstance(choices, (list, tuple))
-        )
+    @cached_property
+    def is_widened(self) -> bool:
+        """Whether it, or an estimator in it, is `widened`."""
+        return any(recipe.widened for recipe in self.tree())
+
+    def draws_unused(self) -> bool:
+        """Whether it, or an estimator in it, draws a number that has no influence."""
+        if self.seeded:
+            return False
+        family: Any = _family(self.template)
+        return (
+            self.own.get("random_state", 0) is None
+            and hasattr(family, "draws_unused")
+            and family.draws_unused(self.own)
+        ) or any(part.draws_unused() for part in self._inside)
+
+    @cached_property
+    def _not_plain(self) -> dict[str, Any]:
+        """The own parameters that are no numbers, texts and the like."""
+        return {k: v for k, v in self.own.items() if not token.is_plain(v)}
+
+    @cached_property
+    def _inside(self) -> list[Recipe]:
+        """The recipes of the estimators that it is made of."""
+        found = []
+        for name, value in self._not_plain.items():
+            if _is_estimator(value):
+                found.append(self.part(name))
+            elif _are_named(value):
+                found += [part for _, part, _ in self.steps(name) if part is not None]
+        return found
 
     def valid(self, names: Iterable[str]) -> bool:
         """Whether the estimator's own fit would accept these parameters."""
@@ -291,15 +333,8 @@ class Recipe:
     def tree(self) -> Iterator[Recipe]:
         """The estimator, those among its parameters, those among theirs."""
         yield self
-        for name, value in self.own.items():
-            if token.is_plain(value):
-                continue
-            if _is_estimator(value):
-                yield from self.part(name).tree()
-            elif _are_named(value):
-                for _, part, _ in self.steps(name):
-                    if part is not None:
-                        yield from part.tree()
+        for part in self._inside:
+            yield from part.tree()
 
     @cached_property
     def writes(self) -> bool:
@@ -310,6 +345,26 @@ class Recipe:
             for recipe in self.tree()
             for name, value in recipe.own.items()
         )
+
+
+def _draws_itself(value: Any) -> bool:
+    """Whether a parameter that is no estimator draws from the global random state."""
+    if _is_estimator(value) or _are_named(value):
+        return False
+    if getattr(value, "random_state", 0) is None:  # a splitter
+        return bool(getattr(value, "shuffle", True))
+    return isinstance(value, dict) and any(  # the grid of a search in the search
+        str(key).endswith("random_state") and None in choices
+        for key, choices in value.items()
+        if isinstance(choices, (list, tuple))
+    )
+
+
+def _wide(X: Any) -> Any:
+    """Rows like these with more columns than any solver is chosen for."""
+    if issparse(X):
+        return csr_matrix((X.shape[0], WIDE))
+    return np.broadcast_to(0.0, (X.shape[0], WIDE))
 
 
 def _says_so(name: Any, value: Any) -> bool:

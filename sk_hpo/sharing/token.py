@@ -24,7 +24,8 @@ import scipy.special
 from sk_hpo.registry import is_exactly
 
 # These types themselves: a subclass may behave in any way.
-PLAIN = frozenset({bool, int, float, complex, str, bytes, type(None)})
+EXACT = frozenset({bool, int, str, bytes, type(None)})
+PLAIN = EXACT | {float, complex}
 SEQUENCES = (tuple, list)
 DICTS = (dict, OrderedDict)
 SETS = (set, frozenset)
@@ -49,6 +50,8 @@ def of_value(value: Any) -> Hashable:
         If equal looks do not promise equal fits.
     """
     kind = type(value)
+    if kind in EXACT:  # most are
+        return kind, value
     if is_plain(value):
         return kind, _exactly(value)
     if kind in SEQUENCES:
@@ -82,13 +85,11 @@ def is_plain(value: Any) -> bool:
 
 def _exactly(value: Any) -> Hashable:
     """What tells values of the same type apart that are equal, as 0.0 and -0.0 are."""
-    if isinstance(value, np.generic):
-        return _form(value.dtype), value.tobytes()
     if type(value) is float:
         return pack("d", value)  # so NaN equals itself
     if type(value) is complex:
         return pack("dd", value.real, value.imag)
-    return value  # type: ignore[no-any-return]
+    return _form(value.dtype), value.tobytes()
 
 
 def _form(dtype: Any) -> str:

@@ -5,6 +5,7 @@ influence on the fit, given all own parameters of the estimator (``random_state`
 them if no random number is drawn); and maybe
 
 - ``draws(params, X)``, asked where only the data say whether one is drawn,
+- ``draws_unused(params)``, whether a number is drawn also where it has no influence,
 - ``settle(estimator)``, which puts right fitted attributes that show an ignored
   parameter,
 - ``seeds``, the names of parts that the estimator gives their seeds.

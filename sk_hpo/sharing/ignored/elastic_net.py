@@ -20,3 +20,8 @@ handles = (
 def ignored(params: Mapping[str, Any]) -> set[str]:
     """The names among `params` that have no influence on the fit."""
     return {"random_state"} if params["selection"] == "cyclic" else set()
+
+
+def draws_unused(params: Mapping[str, Any]) -> bool:
+    """Whether a number is drawn also where it has no influence."""
+    return True

@@ -37,3 +37,8 @@ def draws(params: Mapping[str, Any], X: Any) -> bool:
     if stops == "auto":
         stops = n > STOPS_FROM
     return bool(stops) or params["max_features"] < 1.0 or n > BINS_FROM
+
+
+def draws_unused(params: Mapping[str, Any]) -> bool:
+    """Whether a number is drawn also where it has no influence."""
+    return True

@@ -40,3 +40,8 @@ def draws(params: Mapping[str, Any], X: Any) -> bool:
         return True
     n, p = X.shape
     return params["dual"] is not False and (params["dual"] != "auto" or n < p)
+
+
+def draws_unused(params: Mapping[str, Any]) -> bool:
+    """Whether a number is drawn also where it has no influence."""
+    return True

@@ -53,3 +53,8 @@ def _off(params: Mapping[str, Any]) -> set[str]:
     if knows and params["l1_ratio"] is not None:
         found.add("l1_ratio")
     return found
+
+
+def draws_unused(params: Mapping[str, Any]) -> bool:
+    """Whether a number is drawn also where it has no influence."""
+    return bool(params["solver"] == "liblinear")

@@ -52,3 +52,8 @@ def _of_schedule(params: Mapping[str, Any]) -> set[str]:
     if params.get("learning_rate") != "invscaling" and params.get("power_t", 0) >= 0:
         found.add("power_t")
     return found
+
+
+def draws_unused(params: Mapping[str, Any]) -> bool:
+    """Whether a number is drawn also where it has no influence."""
+    return True

@@ -23,3 +23,8 @@ def ignored(params: Mapping[str, Any]) -> set[str]:
     if params.get("probability", False) in (False, "deprecated"):
         found.add("random_state")
     return found
+
+
+def draws_unused(params: Mapping[str, Any]) -> bool:
+    """Whether a number is drawn also where it has no influence."""
+    return True
