@@ -132,7 +132,7 @@ def test_without_validation_of_parameters_nothing_is_refused():
 
 def test_a_range_of_reals_for_an_integer_is_for_the_fits_to_refuse():
     """Both its ends are refused, and so is what lies between them."""
-    with pytest.raises(ValueError, match="fits failed"):
+    with pytest.raises(ValueError, match="an int in the range"):
         fitted(Lasso(), {"max_iter": (1.0, 100.5)}, REGRESSION)
 
 
