@@ -36,7 +36,9 @@ def test_an_imputer_that_draws(random_state):
     imputer = IterativeImputer(
         sample_posterior=True, max_iter=1, random_state=random_state
     )
-    model = make_pipeline(StandardScaler(), imputer, LogisticRegression())
+    model = make_pipeline(
+        StandardScaler(), imputer, LogisticRegression(solver="newton-cholesky")
+    )
     ours = same_scores(model, C, with_gaps(), Y, scoring=SCORING)
     assert "prefix" in ours.sharing_report["rule"]
 
@@ -84,5 +86,5 @@ def test_what_draws_from_its_generator(step, random_state):
 )
 @pytest.mark.parametrize("scoring", ["accuracy", SCORING])
 def test_a_users_transformer_that_counts(steps, scoring):
-    model = make_pipeline(*steps, LogisticRegression(max_iter=1000))
+    model = make_pipeline(*steps, LogisticRegression(solver="newton-cholesky"))
     same_scores(model, C, X / X.max(axis=0), Y, scoring=scoring)

@@ -56,7 +56,10 @@ class Centred(TransformerMixin, BaseEstimator):
             {"estimator__kernel": ["linear"]},
         ),
         (
-            make_pipeline(KernelPCA(3, kernel="precomputed"), LogisticRegression()),
+            make_pipeline(
+                KernelPCA(3, kernel="precomputed"),
+                LogisticRegression(solver="newton-cholesky"),
+            ),
             {"logisticregression__C": [0.1, 1]},
             {"kernelpca__kernel": ["rbf"]},
         ),
@@ -90,7 +93,10 @@ def test_steps_are_exchanged():
     model = Pipeline([("first", KernelCenterer()), ("last", SVC(kernel="precomputed"))])
     grid = [
         {"last__C": [0.1, 1.0]},
-        {"first": [StandardScaler()], "last": [SVC(), LogisticRegression()]},
+        {
+            "first": [StandardScaler()],
+            "last": [SVC(), LogisticRegression(solver="newton-cholesky")],
+        },
         {"first": [Centred()], "first__factor": [1, 2], "last__C": [1, 2]},
     ]
     same_scores(model, grid, KERNEL, Y)

@@ -97,7 +97,7 @@ def test_scorers_that_write_into_a_first_step():
         estimator[0].mean_ += 1
         return estimator.score(X, y)
 
-    model = make_pipeline(PCA(2), LogisticRegression())
+    model = make_pipeline(PCA(2), LogisticRegression(solver="newton-cholesky"))
     same_scores(model, {"logisticregression__C": [0.1, 1.0]}, X, Y, scoring=scoring)
 
 
