@@ -133,3 +133,16 @@ def test_the_table_of_exceptions_is_read():
 def test_every_exception_of_the_docs_has_its_predicate():
     assert exceptions.table().keys() == exceptions.PREDICATES.keys()
     assert len(exceptions.PREDICATES) <= exceptions.MOST
+
+
+@pytest.mark.parametrize("family", ["anything", "routing", "suggested", "text"])
+def test_a_reproducer_runs_by_itself(family, capsys, monkeypatch):
+    for number in range(50):
+        case = case_for(SEED, number, family)
+        verdict = judge(case)
+        if verdict.kind == "equal":
+            break
+    for side in ([], ["theirs"]):
+        monkeypatch.setattr("sys.argv", ["reproducer.py", *side])
+        exec(reproducer(case, [], "title"), {})
+        assert "test" in capsys.readouterr().out
