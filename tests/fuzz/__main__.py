@@ -1,10 +1,13 @@
 """``python -m tests.fuzz --minutes 60 --seed N``: see docs/architecture/fuzz.rst."""
 
 import argparse
+import atexit
 import itertools
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -29,15 +32,13 @@ def main():
     if given.jobs > 1:
         return spread(given)
     if given.code:
-        sys.path.insert(0, given.code)
-        before = os.environ.get("PYTHONPATH")
-        os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [given.code, before]))
+        use(Path(given.code))
     import sk_hpo
     from tests.fuzz.run import run
 
     if given.out:
         given.out.mkdir(parents=True, exist_ok=True)
-    print(f"sk_hpo of {Path(sk_hpo.__file__).parent}", flush=True)
+    print(f"sk_hpo of {Path(sk_hpo.__file__).parent.resolve()}", flush=True)
     numbers = itertools.count(given.first, given.step)
     if given.searches:
         end = given.first + given.searches * given.step
@@ -53,6 +54,18 @@ def main():
     )
     print(summary.text())
     return int(bool(summary.signatures))
+
+
+def use(folder):
+    """Have the sk_hpo of a folder imported here and in workers, and no more of it."""
+    alone = Path(tempfile.mkdtemp(prefix="sk_hpo_of_"))
+    atexit.register(shutil.rmtree, alone)
+    (alone / "sk_hpo").symlink_to(folder.resolve() / "sk_hpo")
+    sys.path.insert(0, str(alone))
+    here = str(Path(__file__).parents[2])
+    given = os.environ.get("PYTHONPATH")
+    paths = [str(alone), here, *([given] if given else [])]
+    os.environ["PYTHONPATH"] = os.pathsep.join(paths)
 
 
 def spread(given):

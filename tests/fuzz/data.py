@@ -81,6 +81,13 @@ def _with_categories(X, rng):
     return frame
 
 
+def _with_vanishing(X, rng):
+    """Squares of the first column are next to the smallest of floats."""
+    X = X.copy()
+    X[:, 0] *= 1e-160
+    return X
+
+
 def _read_only(X, rng):
     X = X.copy()
     X.flags.writeable = False
@@ -101,6 +108,7 @@ ROWS = {
     "positive": lambda X, rng: np.abs(X),
     "zeros": lambda X, rng: np.where(X > 0, X, -0.0),
     "large": lambda X, rng: X * 1e6 + 1e6,
+    "vanishing": _with_vanishing,
     "tiny": lambda X, rng: X * 1e-9,
     "kernel": lambda X, rng: rbf_kernel(X, gamma=0.2),
     "products": lambda X, rng: linear_kernel(X),

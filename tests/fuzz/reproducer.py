@@ -1,5 +1,7 @@
 """A finding as a file of some ten lines that runs by itself."""
 
+from textwrap import indent
+
 from tests.fuzz.names import imports
 from tests.fuzz.outcome import OURS, THEIRS
 
@@ -9,20 +11,21 @@ TEMPLATE = '''"""{title}
 """
 {imports}
 
-np.random.seed({seed})
-X, y = {data}
-estimator = {estimator}
-grid = {grid}
 S = {search}
-search = S(
-    estimator,
-    grid,{options}
-)
-{with_}search.fit(X, y{fit})
+np.random.seed({seed})
+{body}
 for key, column in search.cv_results_.items():
     if "_time" not in key and not key.startswith("param"):
         print(key, list(column))
 '''
+BODY = """X, y = {data}
+estimator = {estimator}
+grid = {grid}
+search = S(
+    estimator,
+    grid,{options}
+)
+search.fit(X, y{fit})"""
 
 
 def reproducer(case, found, title):
@@ -39,16 +42,20 @@ def reproducer(case, found, title):
         ]
     lines = ["import sys", "import numpy as np", *imports(case.text), *lines]
     options = "".join(f"\n    {name}={text}," for name, text in case.options)
+    body = BODY.format(
+        data=case.data,
+        estimator=case.estimator,
+        grid=case.grid_text,
+        options=options,
+        fit="".join(f", {name}={text}" for name, text in case.fit),
+    )
+    if case.around:
+        body = f"with {', '.join(case.around)}:\n{indent(body, '    ')}"
     return TEMPLATE.format(
         title=title,
         found="\n".join(f"{d.what} {d.where}: {d.text[:400]}" for d in found[:3]),
         imports="\n".join(dict.fromkeys(lines)),
-        seed=case.seed,
-        data=case.data,
-        estimator=case.estimator,
-        grid=case.grid_text,
         search=search,
-        options=options,
-        with_=f"with {', '.join(case.around)}:\n    " if case.around else "",
-        fit="".join(f", {name}={text}" for name, text in case.fit),
+        seed=case.seed,
+        body=body,
     )

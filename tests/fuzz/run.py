@@ -65,13 +65,25 @@ class Findings:
         (self.out / f"{stem}.json").write_text(case, encoding="utf-8")
 
 
-def run(seed, numbers, *, end=None, out=None, family=None, shrinking=30.0, say=None):
+def run(
+    seed,
+    numbers,
+    *,
+    limit=5.0,
+    end=None,
+    out=None,
+    family=None,
+    shrinking=30.0,
+    say=None,
+):
     """Judge searches until the numbers or the time are over.
 
     Parameters
     ----------
     seed : int
     numbers : iterable of int
+    limit : float
+        Seconds after which a search is abandoned.
     end : float or None
         When to stop, by ``time.monotonic``.
     out : Path or None
@@ -96,7 +108,7 @@ def run(seed, numbers, *, end=None, out=None, family=None, shrinking=30.0, say=N
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of what is built while it is drawn
             case = case_for(seed, number, family)
-        verdict = judge(case)
+        verdict = judge(case, limit)
         differs = verdict.kind == "different"
         excepted = exception_for(case, verdict.found) if differs else None
         summary.count(case, "excepted" if excepted else verdict.kind, excepted)

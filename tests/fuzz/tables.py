@@ -21,6 +21,7 @@ TWISTS = {
     "zeros": 0.3,
     "large": 0.3,
     "tiny": 0.3,
+    "vanishing": 0.1,
     "frame": 0.8,
     "read only": 0.3,
     "list": 0.2,

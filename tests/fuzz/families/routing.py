@@ -5,25 +5,33 @@ from tests.fuzz.finish import finish
 from tests.fuzz.options import weights
 from tests.fuzz.part import Part
 from tests.fuzz.tables import data
+from tests.fuzz.words import words
 
 WEIGHT = 3
 ROUTING = "config_context(enable_metadata_routing=True)"
 MODELS = {
-    "two": ["LogisticRegression", "RandomForestClassifier", "GaussianNB", "SVC"],
-    "numbers": ["Ridge", "RandomForestRegressor", "DecisionTreeRegressor", "Lasso"],
+    "two": words("""
+        LogisticRegression RandomForestClassifier GaussianNB SVC RidgeClassifier
+        KNeighborsClassifier MultinomialNB GradientBoostingClassifier
+    """),
+    "numbers": words("""
+        Ridge RandomForestRegressor DecisionTreeRegressor Lasso KNeighborsRegressor
+        KernelRidge AdaBoostRegressor
+    """),
 }
 METRICS = {
-    "two": ["accuracy_score", "f1_score", "weights_spoilt"],
-    "numbers": ["r2_score", "mean_squared_error", "weights_spoilt", "errors_spoilt"],
+    "two": ["accuracy_score", "f1_score", "weights_spoilt", "weights_spoilt"],
+    "numbers": ["r2_score", "mean_squared_error", "errors_spoilt"],
 }
 
 
 def draw_case(draw):
     kind = draw.one(["two", "numbers"])
     model = single(draw, draw.one(MODELS[kind]), searched=(1, 2))
-    part = Part(
-        f"{model.text}.set_fit_request(sample_weight={_asked(draw)})", model.grid
-    )
+    part = model
+    if "Neighbors" not in model.text:  # their fit takes none
+        asked = f"set_fit_request(sample_weight={_asked(draw)})"
+        part = Part(f"{model.text}.{asked}", model.grid)
     if draw.chance(0.5):
         first = f"StandardScaler().set_fit_request(sample_weight={_asked(draw)})"
         text = f"Pipeline([('first', {first}), ('model', {part.text})])"

@@ -1,4 +1,4 @@
-"""Numbers at the ends of what floats can hold, under ``np.errstate(all="warn")``."""
+"""Numbers at the ends of what floats can hold, and who warns of it."""
 
 from tests.fuzz.estimators import single, steady
 from tests.fuzz.finish import finish
@@ -25,8 +25,18 @@ def draw_case(draw):
     part = single(draw, draw.one(MODELS[kind]), searched=(1, 2))
     if draw.chance(0.3):
         part = pipeline(draw, kind, first=steady(draw, searched=(0, 1)), last=part)
-    twist = draw.one(["tiny", "large", "constant", "small integers", "positive"])
+    twist = draw.one(
+        [
+            "vanishing",
+            "vanishing",
+            "tiny",
+            "large",
+            "constant",
+            "small integers",
+            "positive",
+        ]
+    )
     on = data(draw, kind, twist, columns=draw.one([(2, 5), (6, 12)]), more=False)
     scoring = "'roc_auc'" if kind == "two" and draw.chance(0.3) else None
-    around = ("np.errstate(all='warn')",)
+    around = ("np.errstate(all='warn')",) if draw.chance(0.5) else ()
     return finish(draw, part, kind, on=on, around=around, scoring=scoring)

@@ -160,9 +160,12 @@ def weights_spoilt(y_true, y_pred, sample_weight=None):
 
 
 def errors_spoilt(y_true, y_pred, sample_weight=None):
-    """A metric that writes into what it compares."""
+    """A metric that writes into what it compares, and into its weights."""
     y_pred -= y_true
-    return float(np.average(np.abs(y_pred), weights=sample_weight))
+    error = float(np.average(np.abs(y_pred), weights=sample_weight))
+    if sample_weight is not None:
+        sample_weight += 1.0
+    return error
 
 
 def _steps(estimator):
