@@ -73,7 +73,10 @@ class Recipe:
     def make(self) -> Any:
         """A new estimator, as scikit-learn's searches make it."""
         if self._is_plain:
-            return type(self.template)(**self.own)
+            estimator = type(self.template)(**_defaults(self.template))
+            for name, value in self.params.items():
+                setattr(estimator, name, value)
+            return estimator
         estimator = clone(self.template)
         if self.params:
             given = {k: clone(v, safe=False) for k, v in self.params.items()}
@@ -82,7 +85,7 @@ class Recipe:
 
     @cached_property
     def _is_plain(self) -> bool:
-        """Whether cloning comes to calling the class with the parameters."""
+        """Whether cloning comes to calling the class with the template's parameters."""
         return (
             _package(self.template) == "sklearn"
             and not vars(self.template).keys() & CLONED
@@ -185,6 +188,10 @@ class Recipe:
         if its_clone not in (None, BaseEstimator.__sklearn_clone__):
             raise UnknownError(f"{kind.__name__} may be fitted already")
         own = self.own
+        if self._keeps_others:
+            raise UnknownError(
+                f"{kind.__name__} keeps what it derives from the parameters before"
+            )
         if varies(kind, own):
             raise UnknownError(
                 f"{kind.__name__} may answer otherwise when it is asked again"
@@ -204,6 +211,29 @@ class Recipe:
                 for name in sorted(own)
                 if name not in skip
             ),
+        )
+
+    @cached_property
+    def _keeps_others(self) -> bool:
+        """Whether attributes are derived from the template's parameters, not its own.
+
+        scikit-learn sets the parameters on a clone, which has called ``__init__`` with
+        those of the template.
+        """
+        if (
+            _package(self.template) != "sklearn"
+            or not self.params.keys() & self.own.keys()
+        ):
+            return False
+        kind = type(self.template)
+        made = vars(kind(**_defaults(self.template)))
+        if made.keys() <= self.own.keys():
+            return False
+        anew = vars(kind(**self.own))
+        return any(
+            token.is_plain(value) and not _same(value, made.get(name))
+            for name, value in anew.items()
+            if name not in self.own
         )
 
     def _of(self, name: str, value: Any, *, exact: bool) -> Hashable:
@@ -365,6 +395,10 @@ def _wide(X: Any) -> Any:
     if issparse(X):
         return csr_matrix((X.shape[0], WIDE))
     return np.broadcast_to(0.0, (X.shape[0], WIDE))
+
+
+def _same(value: Any, other: Any) -> bool:
+    return token.is_plain(other) and token.of_value(value) == token.of_value(other)
 
 
 def _says_so(name: Any, value: Any) -> bool:

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 import sklearn
 from sklearn.compose import ColumnTransformer, TransformedTargetRegressor
+from sklearn.datasets import load_breast_cancer
 from sklearn.dummy import DummyClassifier
 from sklearn.exceptions import DataConversionWarning
 from sklearn.feature_selection import SelectPercentile, f_regression
@@ -16,6 +17,7 @@ from sklearn.linear_model import (
     BayesianRidge,
     LinearRegression,
     LogisticRegression,
+    PassiveAggressiveClassifier,
     Ridge,
 )
 from sklearn.metrics import accuracy_score, make_scorer, r2_score
@@ -31,6 +33,7 @@ from sklearn.preprocessing import (
 from sklearn.svm import SVC
 
 from sk_hpo import GridSearchCV2
+from tests.sharing.beside import same_scores
 from tests.sharing.data import TASKS
 from tests.sharing.test_rules import shares
 
@@ -357,3 +360,24 @@ def test_each_candidate_gives_the_warnings_of_what_it_shares(estimator, grid):
     assert shares(searches[1])
     assert counts[0] == counts[1]
     assert counts[0][DataConversionWarning] or isinstance(estimator, DummyClassifier)
+
+
+@pytest.mark.parametrize(
+    ("step", "grid"),
+    [
+        (PassiveAggressiveClassifier(C=0.01, random_state=0), {"step__C": [1e-4, 1.0]}),
+        (
+            Ridge(),
+            {
+                "step": [
+                    PassiveAggressiveClassifier(C=C, random_state=0) for C in (1e-4, 1)
+                ],
+                "step__C": [1e-4, 1.0],
+            },
+        ),
+    ],
+)
+def test_what_the_template_has_derived_from_its_parameters(step, grid):
+    # its learning rate is C, that which it was made with
+    model = Pipeline([("scale", StandardScaler()), ("step", step)])
+    same_scores(model, grid, *load_breast_cancer(return_X_y=True))
