@@ -6,10 +6,52 @@ name whether a finding belongs to it, given its case and its differences.
 
 from pathlib import Path
 
+from tests.fuzz import outcome
+from tests.fuzz.compare import differences
+from tests.fuzz.misbehaving import predictors, scorers, transformers
+
 PAGE = Path(__file__).parents[2] / "docs" / "exact_scores.rst"
 MOST = 5
+LIMIT = 15.0  # seconds; the case has run before
 
-PREDICATES = {}
+
+def _of_users_code(case, found):
+    return any(name in case.text for name in _users()) and _draws(case)
+
+
+def _of_workers(case, found):
+    return has_workers(case) and _draws(case)
+
+
+PREDICATES = {
+    "Code of yours that draws from numpy's global random state": _of_users_code,
+    "Several workers that draw from numpy's global random state": _of_workers,
+}
+
+
+def has_workers(case):
+    """Whether fits run beside one another, so that their order is a matter of time."""
+    return "n_jobs" in case.text or any(name == "n_jobs" for name, _ in case.options)
+
+
+def _users():
+    """Names of what misbehaves by drawing from the global state."""
+    modules = predictors, scorers, transformers
+    return {
+        name
+        for module in modules
+        for name, value in vars(module).items()
+        if getattr(value, "draws_globally", False)
+    }
+
+
+def _draws(case):
+    """Whether scikit-learn's own scores hang on the seed of the global state."""
+    one, other = (
+        outcome.of(case.replace(seed=case.seed + k), ours=False, limit=LIMIT)
+        for k in (0, 1)
+    )
+    return bool(differences(one, other, rounds=True, in_order=False))
 
 
 def table(text=None):

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from tests.fuzz import outcome
 from tests.fuzz.case import InvalidCaseError
 from tests.fuzz.compare import differences
+from tests.fuzz.exceptions import has_workers
 from tests.fuzz.outcome import TooLongError
 
 REPEATS = 3  # of scikit-learn's side, where ours differs from it
@@ -30,7 +31,10 @@ def judge(case, limit=5.0):
     try:
         theirs = outcome.of(case, ours=False, limit=limit)
         ours = outcome.of(case, ours=True, limit=3 * limit)
-        how = {"rounds": bool(ours.rules & rounding()), "warnings": not _threads(case)}
+        how = {
+            "rounds": bool(ours.rules & rounding()),
+            "in_order": not has_workers(case),
+        }
         found = differences(theirs, ours, **how)
         if not found:
             kind = "equal" if ours.error is None else "failed"
@@ -61,11 +65,6 @@ def _moves(difference, moving):
     if difference.what in ("warnings", "inputs"):
         return (difference.what, difference.where) in moving
     return any(what not in ("warnings", "inputs") for what, _ in moving)
-
-
-def _threads(case):
-    """Threads change the filters of warnings for one another (Python's own)."""
-    return "n_jobs" in case.text or any(name == "n_jobs" for name, _ in case.options)
 
 
 def rounding():

@@ -97,6 +97,9 @@ def draws(estimator, X, y=None):
     return estimator.score(X[chosen], y[chosen])
 
 
+draws.draws_globally = True
+
+
 def on_half(estimator, X, y=None):
     return estimator.score(X[::2], y[::2])
 

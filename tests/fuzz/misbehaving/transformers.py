@@ -85,6 +85,8 @@ class AddsNoise(_Scales):
 class AddsGlobalNoise(_Scales):
     """Draws from numpy's global state at every call."""
 
+    draws_globally = True
+
     def transform(self, X):
         X = super().transform(X)
         return X + np.random.normal(size=X.shape) / 2  # noqa: NPY002  as users do
