@@ -9,6 +9,7 @@ is not on it is fitted for each candidate, and asked as often as scikit-learn wo
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -129,11 +130,17 @@ def varies(kind: type, own: Mapping[str, Any]) -> bool:
     own : mapping
         Its parameters, those of its parts excepted.
     """
-    package, _, rest = kind.__module__.partition(".")
-    if package != "sklearn" or not any(hasattr(kind, method) for method in METHODS):
-        return False
-    if (rest.partition(".")[0], kind.__name__) not in _NAMES:
+    if not _is_listed(kind):
         return True
     if kind.__name__ in DRAWING:
         return isinstance(own["random_state"], GENERATORS)
     return kind.__name__ == "IterativeImputer" and bool(own["sample_posterior"])
+
+
+@cache
+def _is_listed(kind: type) -> bool:
+    """Whether a class is on the list, or has nothing to be asked."""
+    package, _, rest = kind.__module__.partition(".")
+    if package != "sklearn" or not any(hasattr(kind, method) for method in METHODS):
+        return True
+    return (rest.partition(".")[0], kind.__name__) in _NAMES

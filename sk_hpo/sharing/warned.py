@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import sys
 import warnings
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
+from contextlib import AbstractContextManager, nullcontext
 from functools import cache
 from typing import Any
 
@@ -25,15 +25,47 @@ class Recorder:
     def __init__(self, *, records: bool) -> None:
         self.records = records
 
-    @contextmanager
-    def block(self) -> Iterator[list[warnings.WarningMessage]]:
+    def block(self) -> AbstractContextManager[list[warnings.WarningMessage]]:
         """Run the block; the list has its warnings afterwards."""
         if not self.records:
-            yield []
-            return
-        with warnings.catch_warnings(record=True) as caught:
-            warnings.simplefilter("always")
-            yield caught
+            return nullcontext([])
+        return _Inner() if _LOGS else _Outermost()
+
+
+# The warnings of the outermost block that is running, if one is.
+_LOGS: list[list[warnings.WarningMessage]] = []
+
+
+class _Outermost:
+    """Records all warnings."""
+
+    def __enter__(self) -> list[warnings.WarningMessage]:
+        self._context: Any = warnings.catch_warnings(record=True)
+        log: list[warnings.WarningMessage] = self._context.__enter__()
+        warnings.simplefilter("always")
+        _LOGS.append(log)
+        return log
+
+    def __exit__(self, *error: object) -> None:
+        _LOGS.pop()
+        self._context.__exit__(*error)
+
+
+class _Inner:
+    """Takes its warnings out of those of the outermost block.
+
+    There are several a candidate, and to change the filters takes longer.
+    """
+
+    def __enter__(self) -> list[warnings.WarningMessage]:
+        self._start = len(_LOGS[-1])
+        self._own: list[warnings.WarningMessage] = []
+        return self._own
+
+    def __exit__(self, *error: object) -> None:
+        log = _LOGS[-1]
+        self._own += log[self._start :]
+        del log[self._start :]
 
 
 def give(warned: Iterable[warnings.WarningMessage]) -> None:
