@@ -32,6 +32,13 @@ CLONED = {"_sklearn_output_config", "_metadata_request", "_skl_callbacks"}
 # What stands in the place of a part that is left out.
 NO_PART = ("passthrough", "drop", None)
 WIDE = 2**31 - 1
+# By which values of a parameter estimators without random_state draw.
+UNSEEDED: dict[str, dict[str, tuple[str, ...]]] = {
+    "GraphicalLasso": {"mode": ("cd", "lars")},
+    "GraphicalLassoCV": {"mode": ("cd", "lars")},
+    "Isomap": {"eigen_solver": ("auto", "arpack")},
+    "QuantileRegressor": {"solver": ("revised simplex",)},
+}
 KNOWN_PACKAGES = ("sklearn", "lightgbm", "xgboost", "catboost")
 
 
@@ -196,6 +203,10 @@ class Recipe:
             raise UnknownError(
                 f"{kind.__name__} may answer otherwise when it is asked again"
             )
+        if _is_unseeded(kind, own):
+            raise UnknownError(
+                f"{kind.__name__} draws anew for every fit: it has no random_state"
+            )
         if own.get("random_state", 0) is None and not self._may_draw_nothing:
             raise UnknownError(
                 f"{kind.__name__}(random_state=None) draws anew for every fit: "
@@ -327,7 +338,7 @@ class Recipe:
             return False
         family: Any = _family(self.template)
         return (
-            self.own.get("random_state", 0) is None
+            self.own.get("random_state") is None  # some have none, and draw
             and hasattr(family, "draws_unused")
             and family.draws_unused(self.own)
         ) or any(part.draws_unused() for part in self._inside)
@@ -395,6 +406,14 @@ def _wide(X: Any) -> Any:
     if issparse(X):
         return csr_matrix((X.shape[0], WIDE))
     return np.broadcast_to(0.0, (X.shape[0], WIDE))
+
+
+def _is_unseeded(kind: type, own: Mapping[str, Any]) -> bool:
+    """Whether an estimator of scikit-learn's draws, and can't be given a seed."""
+    if not kind.__module__.startswith("sklearn."):
+        return False
+    drawing = UNSEEDED.get(kind.__name__, {})
+    return any(own[name] in values for name, values in drawing.items())
 
 
 def _same(value: Any, other: Any) -> bool:

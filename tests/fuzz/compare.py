@@ -1,6 +1,7 @@
 """What differs between two outcomes, in words that do not hang on the numbers."""
 
 import re
+import traceback
 from dataclasses import dataclass
 
 import numpy as np
@@ -34,12 +35,12 @@ def differences(theirs, ours, *, rounds=False, in_order=True):
     """
     found = []
     if None not in (theirs.error, ours.error) and (
-        not in_order or REFUSED in str(ours.error)
+        not in_order or _refused(ours.error)
     ):
         return found
     if _said(theirs.error) != _said(ours.error):
         return [Difference("error", _kinds(theirs, ours), _errors(theirs, ours))]
-    if in_order:
+    if in_order and theirs.error is None:  # an error may come sooner
         found += _of_warnings(theirs, ours)
     found += _of_inputs(theirs, ours)
     if theirs.error is not None:
@@ -96,8 +97,15 @@ NAMES = {
     "RandomSearchCV2": "RandomizedSearchCV",
     "'ErrorScore'": "'float'",  # a float, that of error_score
 }
-# What ours says before anything is fitted, where scikit-learn says it of each fit.
-REFUSED = "requires y to be passed, but the target y is None"
+# What refuses a search before anything is fitted, where scikit-learn begins.
+REFUSING = ("sk_hpo/search/parameters.py", "sk_hpo/search/target.py")
+
+
+def _refused(error):
+    frames = traceback.extract_tb(error.__traceback__)
+    return any(frame.filename.endswith(REFUSING) for frame in frames)
+
+
 # Where it was raised, and how many tracebacks are the same.
 NOT_SAID = re.compile(r"\s|-+$|Traceback|\d+ fits failed with|Below are")
 

@@ -23,9 +23,17 @@ def _of_workers(case, found):
     return has_workers(case) and _draws(case)
 
 
+def _of_sums_in_threads(case, found):
+    if not has_workers(case):
+        return False
+    theirs, ours = (outcome.of(case, ours=k, limit=LIMIT) for k in (False, True))
+    return not differences(theirs, ours, rounds=True, in_order=False)
+
+
 PREDICATES = {
     "Code of yours that draws from numpy's global random state": _of_users_code,
     "Several workers that draw from numpy's global random state": _of_workers,
+    "Ensembles that sum up in several threads": _of_sums_in_threads,
 }
 
 

@@ -29,11 +29,12 @@ from sklearn.preprocessing import (
     QuantileTransformer,
     StandardScaler,
 )
-from sklearn.svm import SVC, LinearSVC, LinearSVR, NuSVC
+from sklearn.svm import SVC, SVR, LinearSVC, LinearSVR, NuSVC
 from sklearn.tree import DecisionTreeClassifier
 
 from sk_hpo import GridSearchCV2
 from sk_hpo.sharing.recipe import Recipe
+from tests.sharing.derived import data, instances
 
 pytestmark = pytest.mark.filterwarnings("ignore")
 rng = np.random.default_rng(0)
@@ -141,3 +142,33 @@ def test_which_draw_a_number_that_has_no_influence(estimator):
     assert not recipe.draws(X)
     target = np.c_[y, y] if isinstance(estimator, MultiTaskLasso) else y
     assert recipe.draws_unused() == moved(estimator, (X, target))
+
+
+def test_whoever_has_no_random_state_draws_all_the_same():
+    model = Pipeline([("scale", StandardScaler()), ("model", SVR())])
+    steps = [Ridge(solver="sag", max_iter=3), SVR(), SVR(C=2.0)]
+    assert_same_stream(model, {"model": steps}, X)
+
+
+def drew(estimator):
+    """Whether its ``fit`` draws from the global random state."""
+    data_of = data(estimator)
+    np.random.seed(0)  # noqa: NPY002
+    estimator.fit(*data_of)
+    after = np.random.random()  # noqa: NPY002
+    return after != np.random.RandomState(0).random_sample()
+
+
+def test_every_estimator_that_draws_is_known_to():
+    found = []
+    for estimator in instances():
+        seeds = [k for k in estimator.get_params() if k.endswith("random_state")]
+        estimator.set_params(**dict.fromkeys(seeds))
+        try:
+            found.append(drew(estimator))
+        except (ValueError, TypeError):  # it takes other data
+            continue
+        recipe, (rows, _) = Recipe(estimator, {}), data(estimator)
+        known = recipe.unknown is not None or recipe.draws_somewhere(rows)
+        assert known or recipe.draws_unused() or not found[-1], estimator
+    assert 50 < sum(found) < len(found) - 50

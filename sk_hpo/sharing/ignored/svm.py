@@ -12,6 +12,7 @@ handles = (
     "sklearn.svm.NuSVC",
     "sklearn.svm.SVR",
     "sklearn.svm.NuSVR",
+    "sklearn.svm.OneClassSVM",
 )
 
 

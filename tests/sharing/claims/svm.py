@@ -1,7 +1,7 @@
 """Support vector machines: parameters of kernels that are not chosen."""
 
 from sklearn.metrics.pairwise import laplacian_kernel
-from sklearn.svm import SVC, SVR, NuSVC, NuSVR
+from sklearn.svm import SVC, SVR, NuSVC, NuSVR, OneClassSVM
 
 from tests.sharing.claim import Claim
 
@@ -30,4 +30,5 @@ CLAIMS = [
     _classes(NuSVC(nu=0.3)),
     _numbers(SVR()),
     _numbers(NuSVR()),
+    _numbers(OneClassSVM()),
 ]
