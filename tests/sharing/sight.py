@@ -10,15 +10,8 @@ from sklearn.base import clone
 from sklearn.pipeline import Pipeline
 
 from sk_hpo.sharing.for_rules.fitting import fit
+from sk_hpo.sharing.repeatable import METHODS
 
-ANSWERS = (
-    "predict",
-    "predict_proba",
-    "predict_log_proba",
-    "decision_function",
-    "score_samples",
-    "transform",
-)
 # They are never answered from memory, and show what is not among the attributes.
 OTHERS = ("apply", "kneighbors", "get_feature_names_out", "inverse_transform")
 TOLERANCE = 1e-9
@@ -44,7 +37,7 @@ def public(fitted):
 def answers(fitted, X, y):
     """What the methods give for the rows, or the errors."""
     found = {}
-    for name in ANSWERS:
+    for name in METHODS:
         if hasattr(fitted, name):
             method = getattr(fitted, name)
             found[name] = or_error(method, X)
