@@ -10,7 +10,7 @@ from sklearn.base import clone
 from sklearn.model_selection import GridSearchCV
 
 from sk_hpo import GridSearchCV2
-from tests.sharing.sight import ANSWERS, answers, assert_same, or_error, public
+from tests.sharing.sight import METHODS, answers, assert_same, or_error, public
 
 N_FOLDS = 2
 
@@ -28,7 +28,7 @@ class Witness:
         attributes = copy.deepcopy(public(estimator))
         answered = {
             name: [or_error(getattr(estimator, name), rows) for rows in (X, few)]
-            for name in ANSWERS
+            for name in METHODS
             if hasattr(estimator, name)
         }
         answered[""] = answers(estimator, X, y)
