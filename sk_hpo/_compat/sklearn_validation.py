@@ -16,7 +16,7 @@ PLAIN_NUMBERS: tuple[type, ...] = (int, float, np.int64, np.float64)
 
 
 def check_params(estimator: Any, names: Iterable[str]) -> None:
-    """Raise if ``fit`` would, or might, for one of the parameters.
+    """Raise if ``fit`` would refuse one of the parameters, or may treat it otherwise.
 
     Numbers of odd types pass scikit-learn's validation, and then it depends on the code
     that they come to: compiled code refuses True for 1, a small integer or a short

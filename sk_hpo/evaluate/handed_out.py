@@ -13,19 +13,23 @@ from collections.abc import Sequence
 from typing import Any
 
 from sk_hpo._compat.sklearn_scorer import is_default_score, parts_of, scorers_of
+from sk_hpo.sharing.token import home_of
 
 # Rows, true values and what the scorer is given besides.
 Scored = tuple[Any, Any, dict[str, Any]]
 
 
 def handed_out(
-    scorer: Any, estimator: Any, scored: Sequence[Scored]
+    scorer: Any, estimator: Any, scored: Sequence[Scored], *, known: bool
 ) -> tuple[Any, Sequence[Scored]]:
-    """The fitted estimator and the rows for a scorer, as it may have them."""
+    """The fitted estimator and the rows for a scorer, as it may have them.
+
+    `known` is False if a part of the estimator is of the user's: ``score`` may be too.
+    """
     if sees_estimator(scorer):
         # in one piece: an estimator may hold the rows that it was fitted on
         return copy.deepcopy((estimator, scored))
-    if may_write(scorer):
+    if not known or may_write(scorer):
         return estimator, [(X, *copy.deepcopy(others)) for X, *others in scored]
     return estimator, scored
 
@@ -53,4 +57,5 @@ def _may_write(scorer: Any) -> bool:
     if is_default_score(scorer):
         return False
     parts = parts_of(scorer)
-    return parts is None or not parts.function.__module__.startswith("sklearn.")
+    home = None if parts is None else home_of(parts.function)
+    return home is None or not home.startswith("sklearn.")

@@ -99,6 +99,7 @@ class Together:
         """A result, or None if a separate fit has to tell."""
         assert self.fitter is not None
         scorer = self.workplace.problem.scorer
+        known = recipe.unknown is None
         start = time.time()
         with self.cover:
             try:
@@ -106,13 +107,15 @@ class Together:
                 with self.fitter.recorder.block() as caught:
                     fitted = self.fitter.fit(recipe, ground.view)
                 give(caught)
-                estimator, scored = handed_out(scorer, fitted.estimator, ground.scored)
+                estimator, scored = handed_out(
+                    scorer, fitted.estimator, ground.scored, known=known
+                )
             except (Exception, SystemExit):  # noqa: BLE001  whatever fits raise
                 return None
             fit_time = time.time() - start
             if self._has_written():
                 return None
-            quick = ground.quick if recipe.unknown is None else None
+            quick = ground.quick if known else None
             test, *train = self._scores(estimator, scored, quick)
         if self._has_written():
             return None

@@ -18,10 +18,12 @@ FEWEST = 5
 
 SAME = (
     "The first {n} candidates have no score, all for the same reason, so the search "
-    "was stopped: {cause}\n{advice} If candidates elsewhere would have a score, give "
-    "some of them as initial_points, or a smaller space.{rest}"
+    "was stopped: {cause}\n{advice} If other parts of the space do have scores, give "
+    "points of them as initial_points, or a smaller space.{rest}"
 )
-NONE = "None of the {n} candidates has a score. Of the first {cause}\n{advice}{rest}"
+NONE = (
+    "None of the {n} candidates has a score. Of the first one, {cause}\n{advice}{rest}"
+)
 KEPT = " What was evaluated is in cv_results_."
 RECALLED = (
     " {n} fits are from the checkpoint and were not run again: if their cause is gone, "

@@ -11,6 +11,8 @@ from sklearn.base import clone
 from sklearn.pipeline import Pipeline
 from sklearn.utils import get_tags
 
+from sk_hpo.registry import is_exactly
+
 # scikit-learn's words, which its checks look for
 MISSING = "This {} estimator requires y to be passed, but the target y is None."
 
@@ -45,10 +47,12 @@ def requires_y(estimator: Any) -> bool:
     """Whether it is known that ``fit`` fails without a target.
 
     A tag that says so may be wrong: those who mix in ``ClassifierMixin`` have it. That
-    of scikit-learn's own classes is right, and who gives `y` no default can't be called
-    without. A Pipeline hands None on to its last step.
+    of scikit-learn's own classes is right, and a ``fit`` whose y has no default cannot
+    be called without one. A Pipeline hands None on to its last step.
     """
     last = _last(estimator)
+    if is_exactly(last, "sklearn.frozen.FrozenEstimator"):
+        return False  # it is not fitted again, and has the tags of what it holds
     try:
         if not get_tags(last).target_tags.required:
             return False

@@ -37,7 +37,7 @@ class _Started:
     Parameters
     ----------
     path : Path or None
-    by : str
+    by : tuple of str
         What reports call it.
     along : tuple of str
         The parameters in which estimators on it differ.
@@ -60,7 +60,7 @@ class _Started:
     """
 
     path: Path | None
-    by: str = ""
+    by: tuple[str, ...] = ()
     along: tuple[str, ...] = ()
     answers: tuple[str, ...] = ()
     warned: Warned = ()
@@ -74,7 +74,7 @@ class _Started:
     @classmethod
     def of(cls, rule: Rule, path: Path) -> _Started:
         """The path that a rule has started."""
-        return cls(path, rule.name, rule.along, rule.answers)
+        return cls(path, (rule.name,), rule.along, rule.answers)
 
 
 @dataclass
@@ -205,11 +205,14 @@ class Fitter:
                     return transformer.transform(X)
 
         known = recipe.unknown is None
+        # what writes into rows that others see is to be noticed each time
+        keeps = known and not (recipe.writes and view.exposed)
         behind_rows = tuple(
-            Rows(partial(transform, rows), self.recorder, kept=known and rows.kept)
+            Rows(partial(transform, rows), self.recorder, kept=keeps and rows.kept)
             for rows in view.rows
         )
-        fitted.view = view.behind(key, X, behind_rows, passes_on=X is given)
+        held = not known or (view.exposed and X is given)
+        fitted.view = view.behind(key, X, behind_rows, held=held)
         return fitted
 
     def _leaf(self, recipe: Recipe, view: View) -> Fitted:
@@ -232,7 +235,7 @@ class Fitter:
         seconds = time.perf_counter() - start
         started = _Started(
             TwinPath(fitted.estimator),
-            by="twins",
+            by=("twins", *fitted.by),
             answers=METHODS,
             warned=tuple(caught),
             seconds=seconds,
@@ -373,7 +376,7 @@ class Fitter:
             )
         first, started.fresh = started.fresh, False
         saved = 0.0 if first else started.seconds * path.share(estimator)
-        return Fitted(estimator, n_fits=n_fits + first, saved=saved, by=(started.by,))
+        return Fitted(estimator, n_fits=n_fits + first, saved=saved, by=started.by)
 
     def _answer(self, path: Path, estimator: Any, method: str, rows: Rows) -> Any:
         """What the path knows; where it has failed once, the method itself tells."""

@@ -22,6 +22,10 @@ from scipy.sparse import issparse
 from sk_hpo.sharing.rule import DeclinedError
 
 
+class WrittenError(DeclinedError):
+    """A fit has written into data that other parts of the same fit will see."""
+
+
 class Writers:
     """Who has written into what it was lent.
 
@@ -36,30 +40,58 @@ class Writers:
         self._kinds: set[type] = set()
 
     def check(self, estimator: Any) -> None:
-        """Raise if an estimator of this class has written into what others see."""
-        kind = type(estimator)
-        if kind in self._kinds:
-            self.wrote = True
-            raise DeclinedError(f"{kind.__name__} writes into what others see")
+        """Raise if an estimator of this class has written into what others see.
+
+        Raises
+        ------
+        WrittenError
+        """
+        if type(estimator) in self._kinds:
+            self._tell(estimator)
 
     @contextmanager
-    def lend(self, estimator: Any, seen: Any, unseen: Any = None) -> Iterator[Any]:
-        """Copies of `seen` and of `unseen`, as a pair.
+    def lend(self, estimator: Any, data: Any, *, watched: Any) -> Iterator[Any]:
+        """Copies of `data`.
 
         Parameters
         ----------
         estimator : estimator
             Who is lent them.
-        seen : object
-            Data that something else of the same fit sees as they are left.
-        unseen : object
-            Data that nothing else sees.
+        data : tuple
+        watched : tuple of bool
+            For each of them, whether other parts of the same fit will see it.
+
+        Raises
+        ------
+        WrittenError
+            When it is done, if it has written into one that is watched.
         """
-        lent = copy.deepcopy((seen, unseen))
+        lent = _copied(data)
         yield lent
-        if digest(lent[0]) != digest(seen):
+        triples = zip(lent, data, watched, strict=True)
+        if any(digest(one) != digest(own) for one, own, seen in triples if seen):
             self._kinds.add(type(estimator))
-            self.wrote = True
+            self._tell(estimator)
+
+    def _tell(self, estimator: Any) -> None:
+        self.wrote = True
+        raise WrittenError(f"{type(estimator).__name__} writes into what others see")
+
+
+def _copied(data: Any) -> Any:
+    """Copies that are laid out in memory as the data are: sums may depend on it."""
+    if isinstance(data, tuple):
+        return tuple(map(_copied, data))
+    if type(data) is dict:
+        return {name: _copied(value) for name, value in data.items()}
+    if not _is_array(data) or data.dtype.hasobject or data.flags.forc:
+        return copy.deepcopy(data)
+    spans = [s * (n - 1) for s, n in zip(data.strides, data.shape, strict=True)]
+    first = -sum(span for span in spans if span < 0)
+    room = np.empty(first + sum(s for s in spans if s > 0) + data.itemsize, np.uint8)
+    made = np.ndarray(data.shape, data.dtype, room, first, data.strides)
+    made[...] = data
+    return made
 
 
 def is_fresh(X: Any) -> bool:

@@ -7,16 +7,18 @@ remembered; those on one indivisible path are joined.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from types import MappingProxyType
 from typing import Any
 
 import sklearn
+from scipy.sparse import issparse
 from sklearn.utils import get_tags
 
 from sk_hpo.registry import is_exactly
+from sk_hpo.sharing import token
 from sk_hpo.sharing.composite import Node, nodes
 from sk_hpo.sharing.families import Place, places, rounds
 from sk_hpo.sharing.recipe import Recipe, forget_defaults
@@ -115,7 +117,9 @@ def plan(
     if fit_params and sklearn.get_config()["enable_metadata_routing"]:
         reason = "parameters of fit that are routed by request are for whole estimators"
         return Plan(alone=dict.fromkeys(range(len(candidates)), reason))
+    given = {name for name, value in fit_params.items() if not _is_rows(value, samples)}
     settings: dict[str, Any] = {
+        "given": given,
         "complete": complete,
         "samples": samples,
         "bitwise": bitwise,
@@ -134,10 +138,12 @@ class _Planner:
         self,
         estimator: Any,
         *,
+        given: Collection[str],
         complete: bool,
         samples: Sequence[Any],
         bitwise: bool,
     ) -> None:
+        self.given = given  # parameters of fit that all fits are given as they are
         self.estimator = estimator
         self.bitwise = bitwise
         self.drawing = False  # whether one draws from the global random state
@@ -178,6 +184,11 @@ class _Planner:
     def _enter(self, index: int, recipe: Recipe) -> None:
         try:
             needed = _needed(recipe, self.samples)
+            if self.given and any(node.recipe.unknown is not None for node in needed):
+                raise DeclinedError(
+                    f"{', '.join(sorted(self.given))}: a parameter of fit that a fit "
+                    "may change is the same object for all of them"
+                )
             may_draw = [_may_draw(node.recipe, self.samples) for node in needed]
             if any(
                 node.recipe.draws_unused() and not may
@@ -233,6 +244,15 @@ class _Planner:
             if self.atoms[earlier] == self.atoms[later]
         }
         return Group(tuple(members), frozenset(joined))
+
+
+def _is_rows(value: Any, samples: Sequence[Any]) -> bool:
+    """Whether a parameter of ``fit`` is cut for each split, or can't be changed."""
+    if token.is_plain(value):
+        return True
+    if isinstance(value, dict) or not hasattr(value, "__len__"):
+        return bool(issparse(value))
+    return bool(len(value) >= max((rows.shape[0] for rows in samples), default=0))
 
 
 class _DrawsError(DeclinedError):
@@ -337,10 +357,6 @@ def _check(node: Node, samples: Sequence[Any]) -> None:
     unknown = node.recipe.unknown
     if unknown is not None and "random_state" in unknown:
         raise _DrawsError(unknown)  # sharing would change what it draws
-    if node.key == ROOT and unknown is None and node.recipe.writes:
-        raise DeclinedError(
-            "it writes into the rows, which are scored as it leaves them"
-        )
     if any(node.recipe.draws_somewhere(rows, maybe=False) for rows in samples):
         raise _DrawsError(
             f"{type(node.recipe.template).__name__} draws anew for every fit: set an "

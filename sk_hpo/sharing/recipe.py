@@ -7,7 +7,7 @@ Recipes are compared by token, so that what is equal is found without making any
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -18,7 +18,7 @@ from sklearn.pipeline import Pipeline
 
 from sk_hpo._compat.sklearn_search import BaseSearchCV
 from sk_hpo._compat.sklearn_validation import check_params
-from sk_hpo.registry import variant_for
+from sk_hpo.registry import is_exactly, variant_for
 from sk_hpo.sharing import token
 from sk_hpo.sharing.columns import may_widen
 from sk_hpo.sharing.repeatable import varies
@@ -382,9 +382,9 @@ class Recipe:
         """Whether a fit may write into its data."""
         # a class or a function of the user's, here or in a part
         return self.unknown is not None or any(
-            _says_so(name, value)
+            _calls_another(recipe)
+            or any(map(_says_so, recipe.own, recipe.own.values()))
             for recipe in self.tree()
-            for name, value in recipe.own.items()
         )
 
 
@@ -420,13 +420,26 @@ def _same(value: Any, other: Any) -> bool:
     return token.is_plain(other) and token.of_value(value) == token.of_value(other)
 
 
+def _calls_another(recipe: Recipe) -> bool:
+    """Whether an estimator hands its data to a function that may write into them."""
+    if not is_exactly(recipe.template, "sklearn.preprocessing.FunctionTransformer"):
+        return False
+    functions = (recipe.own["func"], recipe.own["inverse_func"])
+    return not all(
+        one is None or isinstance(one, np.ufunc) for one in functions
+    ) or bool(recipe.own["kw_args"])
+
+
 def _says_so(name: Any, value: Any) -> bool:
     """Whether a parameter is `IN_PLACE`, or one of those in it.
 
-    Those among the keywords of a function, and in the grid of a search in the search.
+    Those among the keywords of a function, of a ``partial`` too, and in the grid of a
+    search in the search.
     """
     if isinstance(value, dict):
         return any(_says_so(key, item) for key, item in value.items())
+    if isinstance(value, partial):
+        return _says_so(name, value.keywords)
     if isinstance(value, (list, tuple)):
         return any(_says_so(name, item) for item in value)
     of_one = str(name).rpartition("__")[2]

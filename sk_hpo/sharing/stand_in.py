@@ -95,9 +95,6 @@ def check(recipe: Recipe, parts: Iterable[Recipe]) -> None:
         )
     if sklearn.get_config()["enable_metadata_routing"]:
         raise DeclinedError(f"metadata is routed by the {name} as a whole")
-    parts = list(parts)
-    if any(part.unknown is None and part.writes for part in parts):
-        raise DeclinedError(f"a part of the {name} writes into what the others see")
     templates = [recipe.template, *(part.template for part in parts)]
     if not all(map(gives_arrays, templates)):
         raise DeclinedError(f"the {name} or a part of it is set to give frames")
@@ -168,7 +165,7 @@ def behind(
         )
         for number, rows in enumerate(view.rows)
     )
-    return view.behind(view.key, X, rows_behind, passes_on=X is view.X)
+    return view.behind(view.key, X, rows_behind, held=X is view.X)
 
 
 def cover(whole: Any, view: View, after: View, fitter: Any) -> None:

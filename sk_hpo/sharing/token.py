@@ -120,8 +120,8 @@ def _of_callable(value: Any) -> Hashable:
 
 
 def _trusted(function: Any, keywords: dict[str, Any]) -> Hashable:
-    name = getattr(function, "__qualname__", function.__name__)
-    module = _home(function, name)
+    name = _name(function)
+    module = home_of(function)
     if module is None or module.partition(".")[0] not in TRUSTED:
         raise UnknownError(f"{name}, a function of the user's, may do anything")
     if keywords.get("random_state") is None and _takes_seed(function):
@@ -129,7 +129,11 @@ def _trusted(function: Any, keywords: dict[str, Any]) -> Hashable:
     return module, name
 
 
-def _home(function: Any, name: str) -> str | None:
+def _name(function: Any) -> str:
+    return str(getattr(function, "__qualname__", getattr(function, "__name__", "")))
+
+
+def home_of(function: Any) -> str | None:
     """The module that has a function under its name; None if it is not to be found.
 
     A method of some object is not, nor what only bears the name of another function.
@@ -137,7 +141,7 @@ def _home(function: Any, name: str) -> str | None:
     modules = (getattr(function, "__module__", None) or "builtins",)
     for module in OF_UFUNCS if isinstance(function, np.ufunc) else modules:
         found: Any = sys.modules.get(module)
-        for part in name.split("."):
+        for part in _name(function).split("."):
             found = getattr(found, part, None)
         if found is function:
             return module

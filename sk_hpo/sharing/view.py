@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sk_hpo.sharing import warned
-from sk_hpo.sharing.lent import Writers, is_fresh
+from sk_hpo.sharing.lent import Writers, WrittenError, is_fresh
 from sk_hpo.sharing.recipe import Recipe
 from sk_hpo.sharing.warned import Recorder, Warned
 from sk_hpo.sharing.whole import Known, Whole
@@ -90,8 +90,8 @@ class View:
     whole : Whole or None
         All rows of the search, where they are seen as they are: behind no step.
     exposed : bool
-        Whether something else of the same fit sees the rows as an estimator that
-        writes into them leaves them.
+        Whether other parts of the same fit see what an estimator writes into the rows:
+        the scores of the training rows do where it is the first step.
     """
 
     key: Hashable
@@ -107,7 +107,7 @@ class View:
         return replace(self, fit_params=fit_params)
 
     def behind(
-        self, key: Hashable, X: Any, rows: tuple[Rows, ...], *, passes_on: bool
+        self, key: Hashable, X: Any, rows: tuple[Rows, ...], *, held: bool
     ) -> View:
         """What comes behind a transformer.
 
@@ -118,11 +118,10 @@ class View:
             Its output.
         rows : tuple of Rows
             What it makes of those to be scored.
-        passes_on : bool
-            Whether the output is the very rows that it was given.
+        held : bool
+            Whether the output may be what the transformer was given, or what it keeps.
         """
-        exposed = self.exposed and (passes_on or not is_fresh(X))
-        return View(key, X, self.y, rows, exposed=exposed)
+        return View(key, X, self.y, rows, exposed=held or not is_fresh(X))
 
     @contextmanager
     def lent(self, recipe: Recipe, writers: Writers) -> Iterator[View]:
@@ -131,25 +130,22 @@ class View:
             yield self
             return
         writers.check(recipe.template)
-        private = self.X, dict(self.fit_params)
-        seen = (self.y, private if self.exposed else None)
-        unseen = None if self.exposed else private
-        with writers.lend(recipe.template, seen, unseen) as ((y, shown), own):
-            X, fit_params = shown or own
+        data = self.y, self.X, dict(self.fit_params)
+        watched = True, self.exposed, self.exposed
+        with writers.lend(recipe.template, data, watched=watched) as (y, X, fit_params):
             yield replace(self, X=X, y=y, fit_params=fit_params)
 
     @contextmanager
     def rows_lent(self, rows: Rows, recipe: Recipe, writers: Writers) -> Iterator[Any]:
         """Rows to be scored as it may have them: a copy, if it may write into them."""
-        X = rows.get()
         if not recipe.writes:
+            yield rows.get()
+            return
+        data, watched = (rows.get(),), (self.exposed,)
+        # a scorer would take an error for one of its own: `Writers.wrote` tells of it
+        lent = writers.lend(recipe.template, data, watched=watched)
+        with suppress(WrittenError), lent as (X,):
             yield X
-        elif self.exposed:
-            with writers.lend(recipe.template, X) as (copied, _):
-                yield copied
-        else:
-            with writers.lend(recipe.template, None, X) as (_, copied):
-                yield copied
 
     def known(self, place: Hashable) -> Known | None:
         """What a path at `place` knows of all rows, if it is worth knowing."""

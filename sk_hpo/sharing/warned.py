@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import threading
 import warnings
 from collections.abc import Iterable
 from contextlib import AbstractContextManager, nullcontext
@@ -29,11 +30,16 @@ class Recorder:
         """Run the block; the list has its warnings afterwards."""
         if not self.records:
             return nullcontext([])
-        return _Inner() if _LOGS else _Outermost()
+        return _Outermost() if _RUNNING.log is None else _Inner(_RUNNING.log)
 
 
-# The warnings of the outermost block that is running, if one is.
-_LOGS: list[list[warnings.WarningMessage]] = []
+class _Running(threading.local):
+    """The outermost block that is running in this thread, if one is."""
+
+    log: list[warnings.WarningMessage] | None = None
+
+
+_RUNNING = _Running()
 
 
 class _Outermost:
@@ -43,11 +49,11 @@ class _Outermost:
         self._context: Any = warnings.catch_warnings(record=True)
         log: list[warnings.WarningMessage] = self._context.__enter__()
         warnings.simplefilter("always")
-        _LOGS.append(log)
+        _RUNNING.log = log
         return log
 
     def __exit__(self, *error: object) -> None:
-        _LOGS.pop()
+        _RUNNING.log = None
         self._context.__exit__(*error)
 
 
@@ -57,15 +63,17 @@ class _Inner:
     There are several a candidate, and to change the filters takes longer.
     """
 
-    def __enter__(self) -> list[warnings.WarningMessage]:
-        self._start = len(_LOGS[-1])
+    def __init__(self, log: list[warnings.WarningMessage]) -> None:
+        self._log = log
         self._own: list[warnings.WarningMessage] = []
+
+    def __enter__(self) -> list[warnings.WarningMessage]:
+        self._start = len(self._log)
         return self._own
 
     def __exit__(self, *error: object) -> None:
-        log = _LOGS[-1]
-        self._own += log[self._start :]
-        del log[self._start :]
+        self._own += self._log[self._start :]
+        del self._log[self._start :]
 
 
 def give(warned: Iterable[warnings.WarningMessage]) -> None:

@@ -16,7 +16,9 @@ LIMIT = 15.0  # seconds; the case has run before
 
 
 def _of_users_code(case, found):
-    return any(name in case.text for name in _users()) and _draws(case)
+    if any(name in case.text for name in _users("remembers")):
+        return True
+    return any(name in case.text for name in _users("draws_globally")) and _draws(case)
 
 
 def _of_workers(case, found):
@@ -31,7 +33,7 @@ def _of_sums_in_threads(case, found):
 
 
 PREDICATES = {
-    "Code of yours that draws from numpy's global random state": _of_users_code,
+    "Code of yours whose answers depend on earlier calls": _of_users_code,
     "Several workers that draw from numpy's global random state": _of_workers,
     "Ensembles that sum up in several threads": _of_sums_in_threads,
 }
@@ -42,14 +44,14 @@ def has_workers(case):
     return "n_jobs" in case.text or any(name == "n_jobs" for name, _ in case.options)
 
 
-def _users():
-    """Names of what misbehaves by drawing from the global state."""
+def _users(how):
+    """Names of what misbehaves in a way."""
     modules = predictors, scorers, transformers
     return {
         name
         for module in modules
         for name, value in vars(module).items()
-        if getattr(value, "draws_globally", False)
+        if getattr(value, how, False)
     }
 
 

@@ -111,7 +111,9 @@ def test_a_value_error_is_no_type_error(Search):
 def test_what_fails_otherwise_each_time_goes_on(what, Search):
     search = make(Search, f"{what} otherwise each time")
     told = error_of(search)
-    assert told.startswith("None of the 9 candidates has a score. Of the first the")
+    assert told.startswith(
+        "None of the 9 candidates has a score. Of the first one, the"
+    )
     assert "with 1.0\n" in told  # that of the first
     assert len(search.cv_results_["params"]) == 9
 

@@ -49,6 +49,74 @@ class WritingTransformer(TransformerMixin, BaseEstimator):
         return X - self.mean_
 
 
+class Keeper(TransformerMixin, BaseEstimator):
+    """Passes on what it was given, or a copy, and answers from what it holds."""
+
+    def __init__(self, copies=False):
+        self.copies = copies
+
+    def fit(self, X, y=None):
+        self.held_ = X.copy() if self.copies else X
+        return self
+
+    def fit_transform(self, X, y=None):
+        return self.fit(X).held_
+
+    def transform(self, X):
+        return np.asarray(X) + self.held_.mean(axis=0)
+
+
+class Scorer(RegressorMixin, BaseEstimator):
+    """Its ``score`` writes into the true values."""
+
+    def __init__(self, alpha=1.0):
+        self.alpha = alpha
+
+    def fit(self, X, y):
+        self.inner_ = Ridge(self.alpha).fit(X, y)
+        return self
+
+    def predict(self, X):
+        return self.inner_.predict(X)
+
+    def score(self, X, y):
+        score = self.inner_.score(X, y)
+        y *= 0.5
+        return score
+
+
+class LeastSquares(RegressorMixin, BaseEstimator):
+    """Its numbers depend on how its rows are laid out in memory, in the last bits."""
+
+    def __init__(self, alpha=1.0):
+        self.alpha = alpha
+
+    def fit(self, X, y):
+        self.coef_ = np.linalg.solve(X.T @ X + self.alpha * np.eye(X.shape[1]), X.T @ y)
+        return self
+
+    def predict(self, X):
+        return X @ self.coef_
+
+
+class Drawing(RegressorMixin, BaseEstimator):
+    """Draws from a generator, and fills a list, that its ``fit`` is given."""
+
+    def __init__(self, alpha=1.0):
+        self.alpha = alpha
+
+    def fit(self, X, y, rng=None, log=None):
+        rows = slice(None) if rng is None else rng.permutation(len(y))[: len(y) // 2]
+        if log is not None:
+            log.append(len(y))
+        alpha = self.alpha * (1 if log is None else len(log))
+        self.inner_ = Ridge(alpha).fit(X[rows], y[rows])
+        return self
+
+    def predict(self, X):
+        return self.inner_.predict(X)
+
+
 class Counter(TransformerMixin, BaseEstimator):
     """What it gives depends on how often it has been asked."""
 

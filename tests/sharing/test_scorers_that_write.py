@@ -2,6 +2,7 @@
 
 import copy
 import pickle
+from functools import wraps
 
 import numpy as np
 import pytest
@@ -11,7 +12,7 @@ from sklearn.datasets import load_iris
 from sklearn.decomposition import PCA
 from sklearn.ensemble import RandomForestClassifier
 from sklearn.linear_model import LogisticRegression
-from sklearn.metrics import make_scorer
+from sklearn.metrics import accuracy_score, make_scorer
 from sklearn.naive_bayes import GaussianNB, MultinomialNB
 from sklearn.neighbors import KNeighborsClassifier
 from sklearn.pipeline import make_pipeline
@@ -134,3 +135,24 @@ def test_metrics_that_write_into_their_weights(search):
             scoring=scoring,
             fit_params={"sample_weight": weights},
         )
+
+
+@wraps(accuracy_score)
+def seems_to_be_scikit_learns(y_true, y_pred):
+    score = accuracy_score(y_true, y_pred)
+    y_true[:] = 0
+    return score
+
+
+def test_a_metric_that_bears_the_name_of_another():
+    scoring = make_scorer(seems_to_be_scikit_learns)
+    same_scores(*SEARCHES["pipeline"], X, Y, scoring=scoring)
+
+
+def test_a_metric_that_does_not_know_its_module():
+    def metric(y_true, y_pred):
+        y_pred[:] = 0
+        return float(np.mean(y_true))
+
+    metric.__module__ = None
+    same_scores(*SEARCHES["pipeline"], X, Y, scoring=make_scorer(metric))

@@ -1,19 +1,36 @@
 """Fits that write into their data: scores are those of separate fits."""
 
+from functools import partial
+
 import numpy as np
 import pytest
 from sklearn.compose import TransformedTargetRegressor, make_column_transformer
 from sklearn.cross_decomposition import CCA, PLSCanonical, PLSRegression
 from sklearn.datasets import load_diabetes
+from sklearn.decomposition import PCA, FactorAnalysis
 from sklearn.ensemble import VotingRegressor
-from sklearn.linear_model import Ridge
+from sklearn.impute import SimpleImputer
+from sklearn.linear_model import LinearRegression, Ridge
 from sklearn.model_selection import GridSearchCV
 from sklearn.pipeline import make_pipeline, make_union
-from sklearn.preprocessing import FunctionTransformer, StandardScaler
+from sklearn.preprocessing import (
+    FunctionTransformer,
+    MinMaxScaler,
+    Normalizer,
+    QuantileTransformer,
+    StandardScaler,
+)
 
 from sk_hpo import RandomSearchCV2
 from tests.sharing.beside import same_scores
-from tests.sharing.misbehaving import Writer, WritingTransformer
+from tests.sharing.misbehaving import (
+    Drawing,
+    Keeper,
+    LeastSquares,
+    Scorer,
+    Writer,
+    WritingTransformer,
+)
 
 X, Y = load_diabetes(return_X_y=True)
 WEIGHTS = np.random.default_rng(0).uniform(0.5, 2.0, size=len(Y))
@@ -116,3 +133,83 @@ def test_data_of_the_user_are_as_they_were():
     np.testing.assert_array_equal(rows, X)
     np.testing.assert_array_equal(targets, Y)
     np.testing.assert_array_equal(weights, WEIGHTS)
+
+
+IN_PLACE = [
+    StandardScaler(copy=False),
+    MinMaxScaler(copy=False),
+    Normalizer(copy=False),
+    PCA(2, copy=False),
+    FactorAnalysis(2, copy=False),
+    SimpleImputer(copy=False),
+    QuantileTransformer(n_quantiles=10, copy=False),
+    FunctionTransformer(np.nan_to_num, kw_args={"copy": False}),
+    FunctionTransformer(partial(np.clip, a_min=0, a_max=1, out=None)),
+    FunctionTransformer(partial(np.nan_to_num, copy=False)),
+]
+
+
+@pytest.mark.parametrize(
+    "first", ["passthrough", FunctionTransformer(), FunctionTransformer(np.asarray)]
+)
+@pytest.mark.parametrize("step", IN_PLACE, ids=repr)
+def test_a_step_in_place_for_each_of_equal_candidates(step, first):
+    model = make_pipeline(first, step, Ridge())
+    grid = {"ridge__alpha": [0.1, 1.0, 1.0]}
+    scoring = ["r2", "neg_mean_squared_error"]
+    same_scores(model, grid, X * (X > -0.04), Y, scoring=scoring)
+    same_scores(make_pipeline(make_union(step, "passthrough"), Ridge()), grid, X, Y)
+
+
+@pytest.mark.parametrize("first", [StandardScaler(), FunctionTransformer()])
+@pytest.mark.parametrize(
+    ("last", "grid"),
+    [
+        (PLSRegression(copy=False), {"n_components": [1, 1, 2]}),
+        (LinearRegression(copy_X=False), {"positive": [True, False, False]}),
+        (Ridge(copy_X=False), {"alpha": [0.1, 1.0, 1.0]}),
+    ],
+)
+def test_a_last_step_in_place_for_each_of_equal_candidates(last, grid, first):
+    name = type(last).__name__.lower()
+    model = make_pipeline(first, last)
+    same_scores(model, {f"{name}__{k}": v for k, v in grid.items()}, X, Y)
+
+
+def test_an_estimator_that_scores_itself_and_writes():
+    model = make_pipeline(StandardScaler(), Scorer())
+    same_scores(model, {"scorer__alpha": ALPHAS}, X, Y)
+
+
+@pytest.mark.parametrize("copies", [False, True])
+@pytest.mark.parametrize(
+    "last", [StandardScaler(copy=False), WritingTransformer(), Writer(into=("X",))]
+)
+def test_what_a_step_holds_is_written_into_by_the_next(last, copies):
+    steps = [MinMaxScaler(), Keeper(copies), last]
+    if not isinstance(last, Writer):
+        steps.append(Ridge())
+    model = make_pipeline(*steps)
+    name = "writer__alpha" if isinstance(last, Writer) else "ridge__alpha"
+    same_scores(model, {name: [*ALPHAS, 1.0]}, X, Y)
+
+
+@pytest.mark.parametrize("what", ["rng", "log"])
+def test_parameters_of_fit_that_a_fit_changes(what):
+    model = make_pipeline(StandardScaler(), Drawing())
+    value = np.random.RandomState(0) if what == "rng" else []
+    ours = same_scores(
+        model,
+        {"drawing__alpha": ALPHAS},
+        X,
+        Y,
+        fit_params={f"drawing__{what}": value},
+    )
+    (reason,) = ours.sharing_report["reason"]
+    assert f"drawing__{what}" in reason
+
+
+@pytest.mark.parametrize("turned", [np.fliplr, np.asfortranarray, np.flipud])
+def test_rows_are_lent_as_they_are_laid_out(turned):
+    model = make_pipeline(StandardScaler(), FunctionTransformer(turned), LeastSquares())
+    same_scores(model, {"leastsquares__alpha": ALPHAS}, X, Y)

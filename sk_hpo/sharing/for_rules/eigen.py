@@ -23,7 +23,7 @@ from scipy.linalg import eigh, lapack
 Floats = npt.NDArray[np.float64]
 
 # dsyevr rescales a matrix whose largest entry is not between them.
-LEAST, MOST = 1e-140, 1e140
+LEAST, MOST = 1e-70, 1e70
 TRIED = 5  # vectors with which the routines are compared with eigh
 
 

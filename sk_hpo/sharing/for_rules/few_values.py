@@ -8,7 +8,7 @@ import numpy as np
 
 
 def has_few_values(data: Any) -> bool:
-    """Whether every column is of integers, or has each value twice on average.
+    """Whether every column is of integers, or has half as many values as rows at most.
 
     Parameters
     ----------

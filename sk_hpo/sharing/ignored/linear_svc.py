@@ -43,5 +43,5 @@ def draws(params: Mapping[str, Any], X: Any) -> bool:
 
 
 def draws_unused(params: Mapping[str, Any]) -> bool:
-    """Whether a number is drawn also where it has no influence."""
+    """Whether ``fit`` draws a number even where nothing depends on it."""
     return True

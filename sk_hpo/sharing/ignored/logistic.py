@@ -56,5 +56,5 @@ def _off(params: Mapping[str, Any]) -> set[str]:
 
 
 def draws_unused(params: Mapping[str, Any]) -> bool:
-    """Whether a number is drawn also where it has no influence."""
+    """Whether ``fit`` draws a number even where nothing depends on it."""
     return bool(params["solver"] == "liblinear")

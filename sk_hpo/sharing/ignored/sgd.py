@@ -55,5 +55,5 @@ def _of_schedule(params: Mapping[str, Any]) -> set[str]:
 
 
 def draws_unused(params: Mapping[str, Any]) -> bool:
-    """Whether a number is drawn also where it has no influence."""
+    """Whether ``fit`` draws a number even where nothing depends on it."""
     return True

@@ -38,7 +38,7 @@ class Gaussian(Rule):
         fit(plain, X, y, fit_params)
         largest = np.max(np.var(check_array(X), axis=0))
         if not np.isfinite(largest):
-            raise DeclinedError("no smoothing of infinite variances is not a number")
+            raise DeclinedError("smoothing infinite variances gives NaN")
         return GaussianPath(plain, largest)
 
 
