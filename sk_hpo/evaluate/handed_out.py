@@ -8,11 +8,11 @@ their estimators in common.
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Sequence
 from typing import Any
 
 from sk_hpo._compat.sklearn_scorer import is_default_score, parts_of, scorers_of
+from sk_hpo.sharing.lent import copied
 from sk_hpo.sharing.token import home_of
 
 # Rows, true values and what the scorer is given besides.
@@ -28,9 +28,10 @@ def handed_out(
     """
     if sees_estimator(scorer):
         # in one piece: an estimator may hold the rows that it was fitted on
-        return copy.deepcopy((estimator, scored))
+        own: tuple[Any, Sequence[Scored]] = copied((estimator, scored))
+        return own
     if not known or may_write(scorer):
-        return estimator, [(X, *copy.deepcopy(others)) for X, *others in scored]
+        return estimator, [(X, *copied(others)) for X, *others in scored]
     return estimator, scored
 
 

@@ -11,8 +11,9 @@ from __future__ import annotations
 
 import copy
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from types import FunctionType, ModuleType
 from typing import Any
 
 import joblib
@@ -66,7 +67,7 @@ class Writers:
         WrittenError
             When it is done, if it has written into one that is watched.
         """
-        lent = _copied(data)
+        lent = copied(data)
         yield lent
         triples = zip(lent, data, watched, strict=True)
         if any(digest(one) != digest(own) for one, own, seen in triples if seen):
@@ -78,14 +79,36 @@ class Writers:
         raise WrittenError(f"{type(estimator).__name__} writes into what others see")
 
 
-def _copied(data: Any) -> Any:
-    """Copies that are laid out in memory as the data are: sums may depend on it."""
-    if isinstance(data, tuple):
-        return tuple(map(_copied, data))
-    if type(data) is dict:
-        return {name: _copied(value) for name, value in data.items()}
-    if not _is_array(data) or data.dtype.hasobject or data.flags.forc:
-        return copy.deepcopy(data)
+def copied(data: Any) -> Any:
+    """A deep copy, laid out in memory as the data are: sums may depend on it."""
+    memo: dict[int, Any] = {}
+    _lay_out(data, memo, set())
+    return copy.deepcopy(data, memo)
+
+
+def _lay_out(data: Any, memo: dict[int, Any], seen: set[int]) -> None:
+    """Copy the arrays with gaps between their numbers, or in reverse order.
+
+    ``deepcopy`` keeps the order of the axes only.
+    """
+    if id(data) in seen:
+        return
+    seen.add(id(data))
+    if _is_array(data):
+        if not (data.flags.forc or data.dtype.hasobject):
+            memo[id(data)] = _strided(data)
+        return
+    parts = data if isinstance(data, (list, tuple)) else _named(data).values()
+    for part in parts:
+        if not isinstance(part, PLAIN):
+            _lay_out(part, memo, seen)
+
+
+def _named(data: Any) -> Mapping[str, Any]:
+    return data if isinstance(data, dict) else getattr(data, "__dict__", {})
+
+
+def _strided(data: Any) -> Any:
     spans = [s * (n - 1) for s, n in zip(data.strides, data.shape, strict=True)]
     first = -sum(span for span in spans if span < 0)
     room = np.empty(first + sum(s for s in spans if s > 0) + data.itemsize, np.uint8)
@@ -127,3 +150,5 @@ def digest(values: Any) -> Any:
 
 
 FEW = 10  # more are rows
+# What has no arrays in it, or is not copied.
+PLAIN = (str, bytes, int, float, complex, type(None), type, FunctionType, ModuleType)

@@ -31,7 +31,10 @@ def outcome(estimator, X, y):
 
 def public(fitted):
     """The attributes that a fit has set for users."""
-    return {k: v for k, v in vars(fitted).items() if k.endswith("_") and k[0] != "_"}
+    found = {k: v for k, v in vars(fitted).items() if k.endswith("_") and k[0] != "_"}
+    if getattr(fitted, "multi_class", None) == "crammer_singer":
+        found.pop("n_iter_", None)  # liblinear leaves unset what is read here
+    return found
 
 
 def answers(fitted, X, y):

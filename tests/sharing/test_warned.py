@@ -55,7 +55,11 @@ def told(Search, estimator, grid, data, filters=(), **settings):
 def test_where_the_fit_behind_a_shared_one_fails(last, thresholds, filters):
     model, grid = make_pipeline(SELECT, last), {THRESHOLD: thresholds}
     args = model, grid, load_iris(return_X_y=True), filters
-    assert told(GridSearchCV2, *args) == told(GridSearchCV, *args)
+    ours, theirs = told(GridSearchCV2, *args), told(GridSearchCV, *args)
+    if filters == [("default", Warning)]:
+        # how often is a matter of what else has changed the filters meanwhile
+        ours, theirs = ((set(counts), scores) for counts, scores in (ours, theirs))
+    assert ours == theirs
 
 
 def test_where_a_metric_refuses_what_is_predicted_with_a_warning():

@@ -152,7 +152,7 @@ IN_PLACE = [
 @pytest.mark.parametrize(
     "first", ["passthrough", FunctionTransformer(), FunctionTransformer(np.asarray)]
 )
-@pytest.mark.parametrize("step", IN_PLACE, ids=repr)
+@pytest.mark.parametrize("step", IN_PLACE, ids=lambda step: type(step).__name__)
 def test_a_step_in_place_for_each_of_equal_candidates(step, first):
     model = make_pipeline(first, step, Ridge())
     grid = {"ridge__alpha": [0.1, 1.0, 1.0]}
