@@ -1,6 +1,6 @@
 """Equal candidates of fits that write into what they are given."""
 
-from tests.fuzz.estimators import steady
+from tests.fuzz.estimators import steady, willing
 from tests.fuzz.families.functions import IDENTITIES
 from tests.fuzz.families.in_place import PREDICTORS, TRANSFORMERS, without_copy
 from tests.fuzz.finish import finish
