@@ -53,10 +53,11 @@ NO_TARGET = words("""
 OWN = {
     "two": words("""
         CentersX CentersXWhenAsked ScalesWeightsOfClasses KeepsRows RaisesAbove
-        RaisesWhenAsked
+        RaisesWhenAsked ScoresIntoY ScoresIntoX
     """),
     "numbers": words("""
         CentersY ScalesWeights CountsPredictions DrawsPredictions ChangesItself
+        ScoresIntoNumbers ScoresIntoRows SolvesEquations CentersAndSolves
     """),
 }
 BOOSTERS = {
@@ -67,10 +68,26 @@ OWN_TRANSFORMERS = words("""
     ScalesInPlace ShiftsY SpoilsWeights CountsTransforms AddsNoise AddsGlobalNoise
     UpdatesMean RefusesLarge RefusesRows
 """)
+KEEPERS = words("""
+    KeepsGiven KeepsGivenWithin KeepsAnswer KeepsFirstAnswer GivesBuffer PassesOn
+    KeepsTargets
+""")
+OWN_TRANSFORMERS += KEEPERS
 STEADY = words("""
     StandardScaler MinMaxScaler MaxAbsScaler RobustScaler PCA SelectKBest
     VarianceThreshold QuantileTransformer PolynomialFeatures Normalizer
 """)
+WILLING = {
+    "two": words("""
+        LogisticRegression SVC RidgeClassifier GaussianNB KNeighborsClassifier
+        LinearDiscriminantAnalysis DecisionTreeClassifier RandomForestClassifier
+        GradientBoostingClassifier
+    """),
+    "numbers": words("""
+        Ridge Lasso SVR KNeighborsRegressor DecisionTreeRegressor KernelRidge
+        RandomForestRegressor ElasticNet LinearRegression PLSRegression
+    """),
+}
 # Grids of classes that declare nothing.
 OWN_GRIDS = {
     "shrink": ("0.0", "0.2", "0.5", "0.9"),
@@ -151,6 +168,11 @@ def predictor(draw, kind, *, own=0.06, **options):
     if kind in OWN and draw.chance(own):
         return single(draw, draw.one(OWN[kind]), **options)
     return single(draw, draw.one(names(kind)), **options)
+
+
+def willing(draw, kind, **options):
+    """A predictor that takes any numbers, so that what is before it matters."""
+    return single(draw, draw.one(WILLING[kind]), **options)
 
 
 def steady(draw, **options):

@@ -23,6 +23,7 @@ MODULES = {
         make_scorer accuracy_score f1_score log_loss r2_score mean_squared_error
         mean_absolute_error balanced_accuracy_score roc_auc_score adjusted_rand_score
         precision_score recall_score jaccard_score fbeta_score median_absolute_error
+        zero_one_loss explained_variance_score
     """,
     "sklearn.metrics.pairwise": """
         rbf_kernel linear_kernel polynomial_kernel laplacian_kernel cosine_similarity
@@ -38,7 +39,10 @@ MODULES = {
     "sklearn.gaussian_process.kernels": """
         RBF Matern WhiteKernel ConstantKernel DotProduct
     """,
+    "functools": "partial",
     "joblib": "parallel_config",
+    "scipy.fft": "dct fft",
+    "scipy.signal": "detrend",
     "scipy.stats": "randint uniform loguniform",
     "lightgbm": "LGBMClassifier LGBMRegressor",
     "xgboost": "XGBClassifier XGBRegressor",

@@ -50,12 +50,12 @@ def draw_case(draw):
     fit = {}
     if how == "transformer":
         kind = draw.one(["two", "numbers"])
-        first = _without_copy(draw, TRANSFORMERS)
+        first = without_copy(draw, TRANSFORMERS)
         last = predictor(draw, kind, searched=(1, 2), own=0.0)
         part = pipeline(draw, kind, first=first, last=last)
     elif how == "predictor":
         kind = "numbers"
-        part = _within(draw, kind, _without_copy(draw, PREDICTORS))
+        part = _within(draw, kind, without_copy(draw, PREDICTORS))
     else:
         kind = draw.one(["two", "numbers"])
         part = single(draw, draw.one(OWN[kind]), searched=(1, 1))
@@ -72,7 +72,8 @@ def draw_case(draw):
     return finish(draw, part, kind, on=on, fit=fit)
 
 
-def _without_copy(draw, table):
+def without_copy(draw, table):
+    """Any of a table, with its copies switched off."""
     name = draw.one(table)
     fixed = {} if table[name] == "by" else {table[name]: "False"}
     if name in COMPONENTS:

@@ -1,6 +1,7 @@
 """Scorers, callables of (estimator, X, y), and metrics that do more than to score."""
 
 import copy
+import itertools
 import pickle
 
 import numpy as np
@@ -100,6 +101,55 @@ def draws(estimator, X, y=None):
 draws.draws_globally = True
 
 
+def with_noise():
+    """A scorer with a generator of its own, that goes on from score to score."""
+    rng = np.random.default_rng(0)
+
+    def score(estimator, X, y=None):
+        return estimator.score(X + rng.normal(size=np.shape(X)) * 0.3, y)
+
+    return score
+
+
+with_noise.remembers = True
+
+
+def with_count():
+    """A scorer that gives less the more often it has been asked."""
+    calls = itertools.count()
+    return lambda estimator, X, y=None: estimator.score(X, y) - next(calls) / 100
+
+
+with_count.remembers = True
+
+
+def counted_metric():
+    """A metric that gives less the more often it has been asked."""
+    calls = itertools.count()
+
+    def metric(y_true, y_pred):
+        return float(np.mean(y_true == y_pred)) - next(calls) / 100
+
+    return metric
+
+
+counted_metric.remembers = True
+
+
+def best_so_far():
+    """A scorer that takes its last scores into account."""
+    seen = []
+
+    def score(estimator, X, y=None):
+        seen.append(estimator.score(X, y))
+        return max(seen)
+
+    return score
+
+
+best_so_far.remembers = True
+
+
 def on_half(estimator, X, y=None):
     return estimator.score(X[::2], y[::2])
 
@@ -148,6 +198,14 @@ def of_attributes(estimator, X, y=None):
             if value.dtype.kind in "fiu":
                 total += float(np.sum(np.abs(value))) + value.size
     return total
+
+
+def of_answers(estimator, X, y=None):
+    """Of whatever it answers with, and no targets."""
+    for name in ("predict_proba", "decision_function", "predict", "transform"):
+        if hasattr(estimator, name):
+            return float(np.abs(np.asarray(getattr(estimator, name)(X))).mean())
+    return np.nan
 
 
 def of_transformed(estimator, X, y=None):

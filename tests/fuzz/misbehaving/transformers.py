@@ -92,6 +92,54 @@ class AddsGlobalNoise(_Scales):
         return X + np.random.normal(size=X.shape) / 2  # noqa: NPY002  as users do
 
 
+class _Shared:
+    """What fits of a search have in common: a copy of it is the same object."""
+
+    def __init__(self):
+        self.count = 0
+        self.rng = np.random.default_rng(0)
+
+    def __deepcopy__(self, memo):
+        return self
+
+
+class CountsFits(_Scales):
+    """Scales by how many fits there have been, by a counter that is a parameter."""
+
+    remembers = True
+
+    def __init__(self, by=1.0, shared=None):
+        self.by = by
+        self.shared = _Shared() if shared is None else shared
+
+    def fit(self, X, y=None):
+        self.shared.count += 1
+        self.fits_ = self.shared.count
+        return super().fit(X, y)
+
+    def transform(self, X):
+        return super().transform(X) + self.fits_ * (np.asarray(X) > 0)
+
+
+class AddsSharedNoise(CountsFits):
+    """Draws from one generator for all fits."""
+
+    def transform(self, X):
+        X = super().transform(X)
+        return X + self.shared.rng.normal(size=X.shape) / 2
+
+
+class AddsGivenNoise(_Scales):
+    """Draws from a generator that is a parameter of fit."""
+
+    def fit(self, X, y=None, rng=None):
+        self.noise_ = 0.0 if rng is None else rng.normal(size=X.shape[1])
+        return super().fit(X, y)
+
+    def transform(self, X):
+        return super().transform(X) + self.noise_ * (np.asarray(X) > 0)
+
+
 class UpdatesMean(_Scales):
     """Learns from the rows that it transforms."""
 
@@ -121,6 +169,7 @@ class RefusesRows(_Scales):
 class UniqueScale(_Scales):
     """Gives something else in every fit of a process, whatever seeds are set."""
 
+    remembers = True
     _fits = itertools.count(1)
 
     def fit(self, X, y=None):
