@@ -1,0 +1,88 @@
+"""The fuzz finds what once made scores silently wrong, when it is put in again."""
+
+from contextlib import contextmanager
+
+import numpy as np
+import pytest
+
+from sk_hpo._compat import sklearn_forest
+from sk_hpo._compat.sklearn_search import take_rows
+from sk_hpo.evaluate import handed_out, memory, together
+from sk_hpo.sharing import fitter, recipe, view
+from sk_hpo.sharing.rules import svm
+from tests.fuzz.searches import case_for
+from tests.fuzz.verdict import judge
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.timeout(900),
+    pytest.mark.filterwarnings("ignore"),
+]
+SEED = 18
+
+
+class OneGenerator:
+    """One for all threads."""
+
+    def __init__(self):
+        self.generator = np.random.RandomState(0)
+
+    def seeded(self, seed):
+        self.generator.seed(seed)
+        return self.generator
+
+
+@contextmanager
+def not_copied(self, recipe, writers):
+    yield self
+
+
+def with_fewer_columns(X, y, rows):
+    square = getattr(X, "shape", (0,)) == (len(y),) * 2
+    X, y = take_rows(X, y, rows)
+    return X[:, ::2] if square else X, y
+
+
+def always_kept(make, recorder, *, kept=True):
+    return KEPT(make, recorder)
+
+
+KEPT = view.Rows
+
+
+FAULTS = {
+    "one generator for the threads of a forest": (
+        "threads",
+        [(sklearn_forest, "_GENERATORS", OneGenerator())],
+    ),
+    "data that a fit may write into": ("in_place", [(view.View, "lent", not_copied)]),
+    "columns cut where a candidate takes no kernel": (
+        "precomputed",
+        [(memory, "take_rows", with_fewer_columns)],
+    ),
+    "what draws or counts is asked once": (
+        "drawing",
+        [(recipe, "varies", lambda *_: False), (fitter, "Rows", always_kept)],
+    ),
+    "labels whose decision values tie": (
+        "ties",
+        [(svm.KernelPath, "_uncertain", lambda *_: -1.0)],
+    ),
+    "what a scorer may write into": (
+        "scorers",
+        [
+            (together, "handed_out", lambda scorer, *given, known: given),
+            (together, "sees_estimator", lambda scorer: False),
+            (handed_out, "may_write", lambda scorer: False),
+        ],
+    ),
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_cause_is_found(fault, monkeypatch):
+    family, changes = FAULTS[fault]
+    for owner, name, value in changes:
+        monkeypatch.setattr(owner, name, value)
+    verdicts = (judge(case_for(SEED, number, family)) for number in range(300))
+    assert any(one.kind == "different" for one in verdicts)
