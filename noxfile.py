@@ -47,6 +47,7 @@ WITHOUT_SKLEARN = [
 # difference.
 WITHOUT_PYTHON = [
     "contracts/test_gradients.py",
+    "fuzz",
     "gp",
     "gradients",
     "search/test_estimator_checks.py",
