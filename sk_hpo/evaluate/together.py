@@ -81,7 +81,7 @@ class Together:
         )
         for unit, after in zip(self.units, [*self.units[1:], None], strict=True):
             memory.memo.next_candidate()
-            memory.writers.wrote = False
+            memory.writers.begin()
             with fresh_warnings(self.workplace):
                 result = self._evaluate(unit, kin.recipes[unit.candidate], ground)
             if result is None:
@@ -113,11 +113,11 @@ class Together:
             except (Exception, SystemExit):  # noqa: BLE001  whatever fits raise
                 return None
             fit_time = time.time() - start
-            if self._has_written():
+            if self.fitter.writers.wrote:
                 return None
             quick = ground.quick if known else None
             test, *train = self._scores(estimator, scored, quick)
-        if self._has_written():
+        if self.fitter.writers.end():
             return None
         result = FoldResult(
             candidate=unit.candidate,
@@ -132,10 +132,6 @@ class Together:
         )
         tell(self.workplace, self.now, unit, result)
         return result
-
-    def _has_written(self) -> bool:
-        """Whether the candidate has written into what others of its fit see."""
-        return self.fitter is not None and self.fitter.writers.wrote
 
     def _scores(
         self,

@@ -178,7 +178,8 @@ class Fitter:
             fitted = composite.fit(recipe, view, self, transforms=True)
             behind = fitted.view
             assert behind is not None
-            fitted.view = replace(behind, key=key, fit_params={}, whole=None)
+            own = view.own or recipe.unknown is not None
+            fitted.view = replace(behind, key=key, fit_params={}, whole=None, own=own)
             return fitted
         given = view.X
         found = self._on_path(recipe, view, covers=False)
@@ -211,8 +212,9 @@ class Fitter:
             Rows(partial(transform, rows), self.recorder, kept=keeps and rows.kept)
             for rows in view.rows
         )
-        held = not known or (view.exposed and X is given)
-        fitted.view = view.behind(key, X, behind_rows, held=held)
+        held = view.exposed and X is given
+        behind = view.behind(key, X, behind_rows, held=held)
+        fitted.view = replace(behind, own=view.own or not known)
         return fitted
 
     def _leaf(self, recipe: Recipe, view: View) -> Fitted:

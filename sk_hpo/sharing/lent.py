@@ -39,6 +39,12 @@ class Writers:
     def __init__(self) -> None:
         self.wrote = False
         self._kinds: set[type] = set()
+        self._kept: list[tuple[Any, Any, Any, Any]] = []
+
+    def begin(self) -> None:
+        """Nothing has been written for the next candidate."""
+        self.wrote = False
+        self._kept.clear()
 
     def check(self, estimator: Any) -> None:
         """Raise if an estimator of this class has written into what others see.
@@ -51,7 +57,9 @@ class Writers:
             self._tell(estimator)
 
     @contextmanager
-    def lend(self, estimator: Any, data: Any, *, watched: Any) -> Iterator[Any]:
+    def lend(
+        self, estimator: Any, data: Any, *, watched: Any, keeps: bool
+    ) -> Iterator[Any]:
         """Copies of `data`.
 
         Parameters
@@ -61,6 +69,9 @@ class Writers:
         data : tuple
         watched : tuple of bool
             For each of them, whether other parts of the same fit will see it.
+        keeps : bool
+            Whether it may keep or pass on what it is lent, so that it is written into
+            later: `end` looks again.
 
         Raises
         ------
@@ -69,14 +80,29 @@ class Writers:
         """
         lent = copied(data)
         yield lent
-        triples = zip(lent, data, watched, strict=True)
-        if any(digest(one) != digest(own) for one, own, seen in triples if seen):
+        if keeps:
+            self._kept.append((estimator, lent, data, watched))
+        if _differ(lent, data, watched):
             self._kinds.add(type(estimator))
             self._tell(estimator)
+
+    def end(self) -> bool:
+        """Whether anything has been written for the candidate."""
+        for estimator, *loan in self._kept:
+            if _differ(*loan):
+                self._kinds.add(type(estimator))
+                self.wrote = True
+        self._kept.clear()
+        return self.wrote
 
     def _tell(self, estimator: Any) -> None:
         self.wrote = True
         raise WrittenError(f"{type(estimator).__name__} writes into what others see")
+
+
+def _differ(lent: Any, data: Any, watched: Any) -> bool:
+    triples = zip(lent, data, watched, strict=True)
+    return any(digest(one) != digest(own) for one, own, seen in triples if seen)
 
 
 def copied(data: Any) -> Any:

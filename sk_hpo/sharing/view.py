@@ -92,6 +92,9 @@ class View:
     exposed : bool
         Whether other parts of the same fit see what an estimator writes into the rows:
         the scores of the training rows do where it is the first step.
+    own : bool
+        Whether the rows are those of one candidate, behind a step of the user's: it is
+        given them as they are, since that step may hold them too.
     """
 
     key: Hashable
@@ -101,6 +104,7 @@ class View:
     fit_params: Mapping[str, Any] = field(default_factory=dict)
     whole: Whole | None = None
     exposed: bool = True
+    own: bool = False
 
     def with_params(self, fit_params: Mapping[str, Any]) -> View:
         """The same data with other parameters of ``fit``."""
@@ -119,7 +123,7 @@ class View:
         rows : tuple of Rows
             What it makes of those to be scored.
         held : bool
-            Whether the output may be what the transformer was given, or what it keeps.
+            Whether the output is what the transformer was given, which others see.
         """
         return View(key, X, self.y, rows, exposed=held or not is_fresh(X))
 
@@ -130,20 +134,27 @@ class View:
             yield self
             return
         writers.check(recipe.template)
-        data = self.y, self.X, dict(self.fit_params)
+        data = self.y, None if self.own else self.X, dict(self.fit_params)
         watched = True, self.exposed, self.exposed
-        with writers.lend(recipe.template, data, watched=watched) as (y, X, fit_params):
+        keeps = recipe.unknown is not None
+        with writers.lend(recipe.template, data, watched=watched, keeps=keeps) as (
+            y,
+            X,
+            fit_params,
+        ):
+            X = self.X if self.own else X
             yield replace(self, X=X, y=y, fit_params=fit_params)
 
     @contextmanager
     def rows_lent(self, rows: Rows, recipe: Recipe, writers: Writers) -> Iterator[Any]:
         """Rows to be scored as it may have them: a copy, if it may write into them."""
-        if not recipe.writes:
+        if self.own or not recipe.writes:
             yield rows.get()
             return
         data, watched = (rows.get(),), (self.exposed,)
         # a scorer would take an error for one of its own: `Writers.wrote` tells of it
-        lent = writers.lend(recipe.template, data, watched=watched)
+        keeps = recipe.unknown is not None
+        lent = writers.lend(recipe.template, data, watched=watched, keeps=keeps)
         with suppress(WrittenError), lent as (X,):
             yield X
 

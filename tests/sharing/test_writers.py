@@ -22,6 +22,8 @@ from sklearn.preprocessing import (
 )
 
 from sk_hpo import RandomSearchCV2
+from tests.fuzz.misbehaving.keepers import GivesBuffer
+from tests.fuzz.misbehaving.predictors import KeepsRows
 from tests.sharing.beside import same_scores
 from tests.sharing.misbehaving import (
     Drawing,
@@ -213,3 +215,9 @@ def test_parameters_of_fit_that_a_fit_changes(what):
 def test_rows_are_lent_as_they_are_laid_out(turned):
     model = make_pipeline(StandardScaler(), FunctionTransformer(turned), LeastSquares())
     same_scores(model, {"leastsquares__alpha": ALPHAS}, X, Y)
+
+
+def test_steps_of_a_user_that_hold_the_same_rows():
+    model = make_pipeline(StandardScaler(), GivesBuffer(), KeepsRows())
+    grid = {"givesbuffer__by": [1.3, 2.0]}
+    same_scores(model, grid, X, (Y > 150).astype(int), scoring=["accuracy", "f1"])

@@ -67,7 +67,15 @@ class OfColumnTransformer(Composite):
                 if view.whole is not None and columns[0] == COLUMNS:
                     whole = view.whole.part(cut[name])
                 key = view.key, columns
-                seen = View(key, X, y, rows, whole=whole, exposed=not is_fresh(X))
+                seen = View(
+                    key,
+                    X,
+                    y,
+                    rows,
+                    whole=whole,
+                    exposed=not is_fresh(X),
+                    own=view.own,
+                )
                 found: Fitted = fitter.fit(part, seen, transforms=True)
                 return found
 
