@@ -12,6 +12,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GridSearchCV
 from sklearn.naive_bayes import GaussianNB
 from sklearn.pipeline import make_pipeline
+from sklearn.svm import SVC
 
 from sk_hpo import GridSearchCV2
 
@@ -83,3 +84,11 @@ def test_in_the_caller_s_state_for_floating_point_errors(state, scale):
     assert scores == expected
     # not as often: what is computed once is warned of once
     assert ours.keys() == theirs.keys()
+
+
+@pytest.mark.parametrize("state", ["warn", "raise"])
+def test_kernels_that_vanish(state):
+    X, y = load_iris(return_X_y=True)
+    args = SVC(), {"gamma": [1.0, 100.0], "C": [1.0, 2.0]}, (10 * X, y)
+    with np.errstate(all=state):
+        assert told(GridSearchCV2, *args) == told(GridSearchCV, *args)

@@ -205,11 +205,12 @@ class KernelPath(Path):
             return whole
         scratch.holds = None
         low, high = 1 - relative, 1 + relative
-        for start, K in self._tiles(whole, self.near, self.squares, gamma):
-            edge = (K * low).astype(np.float32) != (K * high).astype(np.float32)
-            if edge.any():
-                for i, j in np.argwhere(edge):
-                    K[i, j] = self._as_libsvm(start + i, j, gamma)
+        with np.errstate(under="ignore"):  # libsvm tells of none
+            for start, K in self._tiles(whole, self.near, self.squares, gamma):
+                edge = (K * low).astype(np.float32) != (K * high).astype(np.float32)
+                if edge.any():
+                    for i, j in np.argwhere(edge):
+                        K[i, j] = self._as_libsvm(start + i, j, gamma)
         np.fill_diagonal(whole, 1.0)
         scratch.holds = self._name, gamma
         return whole
@@ -255,8 +256,9 @@ class KernelPath(Path):
         K = scratch.matrix((len(rows.near), len(self.X)))
         if scratch.holds != (self._name, key, gamma):
             scratch.holds = None
-            for _ in self._tiles(K, rows.near, rows.squares, gamma):
-                pass
+            with np.errstate(under="ignore"):
+                for _ in self._tiles(K, rows.near, rows.squares, gamma):
+                    pass
             scratch.holds = self._name, key, gamma
         return K
 
