@@ -14,7 +14,6 @@ from types import MappingProxyType
 from typing import Any
 
 import sklearn
-from scipy.sparse import issparse
 from sklearn.utils import get_tags
 
 from sk_hpo.registry import is_exactly
@@ -186,8 +185,8 @@ class _Planner:
             needed = _needed(recipe, self.samples)
             if self.given and any(node.recipe.unknown is not None for node in needed):
                 raise DeclinedError(
-                    f"{', '.join(sorted(self.given))}: a parameter of fit that a fit "
-                    "may change is the same object for all of them"
+                    f"{', '.join(sorted(self.given))}: all fits are given the same "
+                    "object, and one may change it"
                 )
             may_draw = [_may_draw(node.recipe, self.samples) for node in needed]
             if any(
@@ -250,9 +249,11 @@ def _is_rows(value: Any, samples: Sequence[Any]) -> bool:
     """Whether a parameter of ``fit`` is cut for each split, or can't be changed."""
     if token.is_plain(value):
         return True
-    if isinstance(value, dict) or not hasattr(value, "__len__"):
-        return bool(issparse(value))
-    return bool(len(value) >= max((rows.shape[0] for rows in samples), default=0))
+    shape: tuple[int, ...] = getattr(value, "shape", ())
+    if isinstance(value, (list, tuple)):
+        shape = (len(value),)
+    n = max((rows.shape[0] for rows in samples), default=0)
+    return len(shape) > 0 and shape[0] >= n
 
 
 class _DrawsError(DeclinedError):

@@ -117,6 +117,13 @@ class Drawing(RegressorMixin, BaseEstimator):
         return self.inner_.predict(X)
 
 
+class Ignoring(Scorer):
+    """Its ``fit`` takes a parameter that it has no use for."""
+
+    def fit(self, X, y, given=None):
+        return super().fit(X, y)
+
+
 class Counter(TransformerMixin, BaseEstimator):
     """What it gives depends on how often it has been asked."""
 

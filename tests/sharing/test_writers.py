@@ -4,6 +4,7 @@ from functools import partial
 
 import numpy as np
 import pytest
+from scipy.sparse import csr_matrix
 from sklearn.compose import TransformedTargetRegressor, make_column_transformer
 from sklearn.cross_decomposition import CCA, PLSCanonical, PLSRegression
 from sklearn.datasets import load_diabetes
@@ -27,6 +28,7 @@ from tests.fuzz.misbehaving.predictors import KeepsRows
 from tests.sharing.beside import same_scores
 from tests.sharing.misbehaving import (
     Drawing,
+    Ignoring,
     Keeper,
     LeastSquares,
     Scorer,
@@ -221,3 +223,10 @@ def test_steps_of_a_user_that_hold_the_same_rows():
     model = make_pipeline(StandardScaler(), GivesBuffer(), KeepsRows())
     grid = {"givesbuffer__by": [1.3, 2.0]}
     same_scores(model, grid, X, (Y > 150).astype(int), scoring=["accuracy", "f1"])
+
+
+@pytest.mark.parametrize("value", [csr_matrix(X), X, None, "text"])
+def test_parameters_of_fit_of_any_kind(value):
+    model = make_pipeline(StandardScaler(), Ignoring())
+    fit_params = {"ignoring__given": value}
+    same_scores(model, {"ignoring__alpha": ALPHAS}, X, Y, fit_params=fit_params)
