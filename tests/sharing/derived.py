@@ -2,6 +2,7 @@
 
 import copy
 from numbers import Number
+from types import ModuleType
 
 import joblib
 import numpy as np
@@ -125,7 +126,9 @@ def state(value, seen=()):
         return [(repr(key), state(item, seen)) for key, item in value.items()]
     if isinstance(value, (list, tuple)) or type(value) is np.ndarray:
         return [state(item, seen) for item in value]
-    return state(vars(value), seen) if hasattr(value, "__dict__") else None
+    if isinstance(value, ModuleType) or not hasattr(value, "__dict__"):
+        return None  # a spline of scipy's holds the module that it computes with
+    return state(vars(value), seen)
 
 
 def in_place(estimator):

@@ -5,7 +5,7 @@ from collections import Counter
 
 import numpy as np
 import pytest
-from sklearn.datasets import load_digits, load_iris
+from sklearn.datasets import load_iris
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.feature_selection import SelectFromModel
 from sklearn.linear_model import LogisticRegression
@@ -65,7 +65,8 @@ def test_where_the_fit_behind_a_shared_one_fails(last, thresholds, filters):
 
 def test_where_a_metric_refuses_what_is_predicted_with_a_warning():
     grid = {"var_smoothing": [1e-9, 1e-3, 0.0]}
-    args = GaussianNB(), grid, load_digits(return_X_y=True)
+    X, y = load_iris(return_X_y=True)
+    args = GaussianNB(), grid, (np.c_[X, np.ones(len(X))], y)
     theirs = told(GridSearchCV, *args, scoring="neg_log_loss")
     assert theirs[0][RuntimeWarning] > 0
     assert told(GridSearchCV2, *args, scoring="neg_log_loss") == theirs
