@@ -75,6 +75,7 @@ def run(
     family=None,
     shrinking=30.0,
     say=None,
+    tell=None,
 ):
     """Judge searches until the numbers or the time are over.
 
@@ -94,6 +95,8 @@ def run(
         Seconds for making a finding smaller.
     say : callable or None
         Given a line for each finding.
+    tell : callable or None
+        Given the number and the summary after each search.
 
     Returns
     -------
@@ -118,4 +121,6 @@ def run(
             title = f"seed {seed} search {number} ({case.family})"
             findings.add(title, number, case, verdict.found)
         summary.seconds = time.monotonic() - begun
+        if tell:
+            tell(number, summary)
     return summary, findings.texts

@@ -20,6 +20,15 @@ class Summary:
         if excepted:
             self.excepted[excepted] += 1
 
+    def add(self, other):
+        """Take in what another process has counted."""
+        self.kinds += other.kinds
+        self.families += other.families
+        self.excepted += other.excepted
+        for signature, numbers in other.signatures.items():
+            self.signatures.setdefault(signature, []).extend(numbers)
+        self.seconds = max(self.seconds, other.seconds)
+
     def text(self):
         n = sum(self.kinds.values())
         lines = [
