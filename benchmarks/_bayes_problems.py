@@ -85,7 +85,7 @@ class Problem:
     tuning: bool = False
 
     @cached_property
-    def _rows(self) -> tuple[Any, Any, list[Any]]:
+    def rows(self) -> tuple[Any, Any, list[Any]]:
         X, y = self.load(return_X_y=True)
         rows = np.random.default_rng(0).permutation(len(X))[: self.n_rows]
         X, y = X[rows], y[rows]
@@ -95,11 +95,11 @@ class Problem:
     @property
     def test_sizes(self) -> list[int]:
         """How many rows are scored in each split."""
-        return [len(test) for _, test in self._rows[2]]
+        return [len(test) for _, test in self.rows[2]]
 
     def scores(self, params: dict[str, Any]) -> list[float]:
         """The scores of a candidate, one a split; NaN where a fit fails."""
-        X, y, splits = self._rows
+        X, y, splits = self.rows
         given = {name: clone(value, safe=False) for name, value in params.items()}
         scorer = check_scoring(self.estimator, scoring=self.scoring)
         scores = []
