@@ -338,11 +338,10 @@ class Fitter:
                     else:
                         path = rule.start_knowing(estimators, *data, known)
                 started = _Started.of(rule, path)
-            except DeclinedError as reason:
-                started = _Started(None, declined=str(reason))
+            except DeclinedError as error:
+                started = _Started(None, declined=_reason(error))
             except Exception as error:  # noqa: BLE001  separate fits tell what is wrong
-                declined = f"{type(error).__name__}: {error}"
-                started = _Started(None, declined=declined, broken=True)
+                started = _Started(None, declined=_reason(error), broken=True)
         started.warned = tuple(caught)
         if started.path is not None and not started.path.all_warn(started.warned):
             started.one, started.declined = True, "some fits warn, and others do not"
@@ -366,7 +365,8 @@ class Fitter:
             with self.recorder.block() as caught:
                 n_fits = path.take(estimator) or 0
                 settle(estimator)
-        except Exception:  # noqa: BLE001  a separate fit tells what is wrong
+        except Exception as error:  # noqa: BLE001  a separate fit tells what is wrong
+            started.declined = _reason(error)
             return None
         warned.give((*started.warned, *caught))
         if covers:
@@ -394,6 +394,16 @@ class Fitter:
                 warned.give(caught)
                 return answer
         return getattr(type(estimator), method)(estimator, X)
+
+
+def _reason(error: Exception) -> str:
+    """Why a fit was not taken from a path, for reports."""
+    if isinstance(error, DeclinedError):
+        return str(error)
+    if isinstance(error, Warning):
+        return f"a fit that warns is run separately ({type(error).__name__})"
+    line = next(iter(str(error).splitlines()), "")
+    return f"{type(error).__name__}: {line}"
 
 
 def _known(rule: Rule, place: Hashable, view: View) -> Known | None:

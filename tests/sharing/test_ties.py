@@ -16,6 +16,7 @@ from sklearn.tree import DecisionTreeClassifier
 from sk_hpo import GridSearchCV2
 from sk_hpo.sharing.for_rules.eigen import Reduced, is_as_eigh
 from sk_hpo.sharing.for_rules.few_values import has_few_values
+from sk_hpo.sharing.for_rules.offset import offset
 from sk_hpo.sharing.rule import rule_for
 from sk_hpo.sharing.rules import svm
 from tests.sharing.equal import assert_same_table
@@ -208,3 +209,29 @@ def test_vectors_are_those_of_eigh(n, kind):
 def test_what_eigh_would_rescale_is_refused():
     with pytest.raises(ArithmeticError):
         Reduced(np.eye(3) * 1e-200)
+
+
+FAR = {
+    "a field in metres": lambda X, y: (X + np.array([5e6, 0, 0, 0, 0]), y),
+    "seconds of a minute": lambda X, y: (X + np.array([1e15, 0, 0, 0, 0]), y),
+    "targets": lambda X, y: (X, y + 1e9),
+}
+
+
+@pytest.mark.parametrize("far", FAR)
+@pytest.mark.parametrize("fit_intercept", [True, False])
+def test_what_rounds_declines_far_from_0(far, fit_intercept):
+    rng = np.random.default_rng(0)
+    X = rng.normal(size=(60, 5))
+    X, y = FAR[far](X, X.sum(axis=1) + rng.normal(size=60))
+    model = Lasso(fit_intercept=fit_intercept)
+    ours = assert_same_bits(model, {"alpha": [0.01, 0.1]}, X, y)
+    assert "so far from 0" in ours.sharing_report["reason"][0]
+
+
+def test_offset():
+    X = np.array([[1.0, 2.0, 5.0], [3.0, 2.0, 7.0]])
+    assert offset(X) == 6.0  # constant columns have none
+    assert offset(X[:, 0]) == 2.0
+    assert offset(np.ones(3)) == 0.0
+    assert offset(np.array([1e300, -1e300])) == 0.0

@@ -5,10 +5,10 @@ from collections import Counter
 
 import numpy as np
 import pytest
-from sklearn.datasets import load_iris
+from sklearn.datasets import load_diabetes, load_iris
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.feature_selection import SelectFromModel
-from sklearn.linear_model import LogisticRegression
+from sklearn.linear_model import Lasso, LogisticRegression
 from sklearn.model_selection import GridSearchCV
 from sklearn.naive_bayes import GaussianNB
 from sklearn.pipeline import make_pipeline
@@ -93,3 +93,13 @@ def test_kernels_that_vanish(state):
     args = SVC(), {"gamma": [2.0, 5.0]}, (np.round(X), y)
     with np.errstate(all=state):
         assert told(GridSearchCV2, *args) == told(GridSearchCV, *args)
+
+
+def test_a_report_says_that_fits_warn():
+    model, grid = Lasso(max_iter=2), {"alpha": [1e-3, 1e-2]}
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ConvergenceWarning)
+        search = GridSearchCV2(model, grid, cv=3, refit=False)
+        search.fit(*load_diabetes(return_X_y=True))
+    (reason,) = search.sharing_report["reason"]
+    assert reason == "a fit that warns is run separately (ConvergenceWarning)"

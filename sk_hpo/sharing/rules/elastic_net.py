@@ -23,6 +23,7 @@ from sk_hpo._compat import sklearn_linear_model as inner
 from sk_hpo.sharing.for_rules.few_values import has_few_values
 from sk_hpo.sharing.for_rules.fitting import fitted_attributes
 from sk_hpo.sharing.for_rules.linear import predicted, warning_is_error
+from sk_hpo.sharing.for_rules.offset import offset
 from sk_hpo.sharing.rule import DeclinedError, Path, Rule
 
 handles = (
@@ -35,6 +36,8 @@ LEAST_TOL = 1e-10
 # How many passes over X a fit takes at least, times how much quicker a product of
 # matrices is than as many products of vectors.
 PASSES = 50
+# By how much rounding may grow: scores stay equal to 1e-10.
+GROWTH = 1e5
 
 
 class ElasticNetRule(Rule):
@@ -69,12 +72,8 @@ class ElasticNetRule(Rule):
         probe = clone(family[0])
         inner.validate_params(probe)
         X, y = _validated(probe, X, y)
-        if self.rounds_with(vars(probe)) and has_few_values(y) and has_few_values(X):
-            # rounding decides on which side of it a scorer has a prediction
-            raise DeclinedError(
-                "predictions from few values may be just what a scorer compares them "
-                "with; with precompute=True shared fits have the same bits"
-            )
+        if self.rounds_with(vars(probe)):
+            _check_that_rounding_is_small(X, y, fit_intercept=probe.fit_intercept)
         n, p = X.shape
         if not probe.precompute and 2 * PASSES * len(family) * (n - p) < n * p:
             raise DeclinedError("the Gram matrix would take longer than it saves")
@@ -101,6 +100,22 @@ def _validated(probe: Any, X: Any, y: Any) -> tuple[Any, Any]:
     if X.dtype != np.float64:
         raise DeclinedError("in single precision a Gram matrix loses too much")
     return X, np.asarray(y, dtype=X.dtype, order="F")
+
+
+def _check_that_rounding_is_small(X: Any, y: Any, *, fit_intercept: bool) -> None:
+    if has_few_values(y) and has_few_values(X):
+        # rounding decides on which side of it a scorer has a prediction
+        raise DeclinedError(
+            "predictions from few values may be just what a scorer compares them "
+            "with; with precompute=True shared fits have the same bits"
+        )
+    # the products in Q are of columns as they are if there is no intercept
+    growth = offset(X) ** (1 if fit_intercept else 2)
+    if max(growth, offset(y)) > GROWTH:
+        raise DeclinedError(
+            "columns or targets are so far from 0 that rounding would reach the "
+            "scores; with precompute=True shared fits have the same bits"
+        )
 
 
 def _weights(X: Any, sample_weight: Any) -> Any:
