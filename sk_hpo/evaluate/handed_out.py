@@ -8,7 +8,7 @@ their estimators in common.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from sk_hpo._compat.sklearn_scorer import is_default_score, parts_of, scorers_of
@@ -20,15 +20,33 @@ Scored = tuple[Any, Any, dict[str, Any]]
 
 
 def handed_out(
-    scorer: Any, estimator: Any, scored: Sequence[Scored], *, known: bool
+    scorer: Any,
+    estimator: Any,
+    scored: Sequence[Scored],
+    *,
+    known: bool,
+    as_lent: Callable[[Any], Any],
 ) -> tuple[Any, Sequence[Scored]]:
     """The fitted estimator and the rows for a scorer, as it may have them.
 
-    `known` is False if a part of the estimator is of the user's: ``score`` may be too.
+    Parameters
+    ----------
+    scorer : scorer
+    estimator : estimator
+    scored : sequence of (X, y, score_params)
+    known : bool
+        False if a part of the estimator is of the user's: ``score`` may be too.
+    as_lent : callable
+        Returns the copy of X that an estimator was fitted on, if it was lent one.
+
+    Returns
+    -------
+    estimator, sequence of (X, y, score_params)
     """
     if sees_estimator(scorer):
         # in one piece: an estimator may hold the rows that it was fitted on
-        own: tuple[Any, Sequence[Scored]] = copied((estimator, scored))
+        rows = [(as_lent(X), *others) for X, *others in scored]
+        own: tuple[Any, Sequence[Scored]] = copied((estimator, rows))
         return own
     if not known or may_write(scorer):
         return estimator, [(X, *copied(others)) for X, *others in scored]

@@ -108,7 +108,11 @@ class Together:
                     fitted = self.fitter.fit(recipe, ground.view)
                 give(caught)
                 estimator, scored = handed_out(
-                    scorer, fitted.estimator, ground.scored, known=known
+                    scorer,
+                    fitted.estimator,
+                    ground.scored,
+                    known=known,
+                    as_lent=self.fitter.writers.as_lent,
                 )
             except (Exception, SystemExit):  # noqa: BLE001  whatever fits raise
                 return None

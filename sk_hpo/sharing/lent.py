@@ -40,11 +40,13 @@ class Writers:
         self.wrote = False
         self._kinds: set[type] = set()
         self._kept: list[tuple[Any, Any, Any, Any]] = []
+        self._copies = Copies()
 
     def begin(self) -> None:
         """Nothing has been written for the next candidate."""
         self.wrote = False
         self._kept.clear()
+        self._copies = Copies()
 
     def check(self, estimator: Any) -> None:
         """Raise if an estimator of this class has written into what others see.
@@ -70,21 +72,26 @@ class Writers:
         watched : tuple of bool
             For each of them, whether other parts of the same fit will see it.
         keeps : bool
-            Whether it may keep or pass on what it is lent, so that it is written into
-            later: `end` looks again.
+            Whether it may keep or pass on what it is lent. `end` looks again then, and
+            it is lent the same copies for the same data, as scikit-learn gives it the
+            training rows to fit and to score.
 
         Raises
         ------
         WrittenError
             When it is done, if it has written into one that is watched.
         """
-        lent = copied(data)
+        lent = self._copies.of(data) if keeps else copied(data)
         yield lent
         if keeps:
             self._kept.append((estimator, lent, data, watched))
         if _differ(lent, data, watched):
             self._kinds.add(type(estimator))
             self._tell(estimator)
+
+    def as_lent(self, data: Any) -> Any:
+        """The copy that was lent for `data`, if one was."""
+        return self._copies.known(data)
 
     def end(self) -> bool:
         """Whether anything has been written for the candidate."""
@@ -107,9 +114,25 @@ def _differ(lent: Any, data: Any, watched: Any) -> bool:
 
 def copied(data: Any) -> Any:
     """A deep copy, laid out in memory as the data are: sums may depend on it."""
-    memo: dict[int, Any] = {}
-    _lay_out(data, memo, set())
-    return copy.deepcopy(data, memo)
+    return Copies().of(data)
+
+
+class Copies:
+    """Deep copies, one of each object."""
+
+    def __init__(self) -> None:
+        self._memo: dict[int, Any] = {}
+        self._copied: list[Any] = []  # held, so that no other object has its id
+
+    def of(self, data: Any) -> Any:
+        """The copy of `data`, laid out in memory as they are."""
+        self._copied.append(data)
+        _lay_out(data, self._memo, set())
+        return copy.deepcopy(data, self._memo)
+
+    def known(self, data: Any) -> Any:
+        """The copy that has been made of `data`; themselves if none has."""
+        return self._memo.get(id(data), data)
 
 
 def _lay_out(data: Any, memo: dict[int, Any], seen: set[int]) -> None:
@@ -117,7 +140,7 @@ def _lay_out(data: Any, memo: dict[int, Any], seen: set[int]) -> None:
 
     ``deepcopy`` keeps the order of the axes only.
     """
-    if id(data) in seen:
+    if id(data) in seen or id(data) in memo:
         return
     seen.add(id(data))
     if _is_array(data):
