@@ -25,7 +25,8 @@ from sk_hpo.sharing.repeatable import varies
 from sk_hpo.sharing.token import UnknownError
 
 # Parameters by which an estimator may write into the data that it is given.
-IN_PLACE = ("copy", "copy_X", "copy_x", "copy_X_train")
+# `copy_X_train` is none: Gaussian processes hold the data and write nothing.
+IN_PLACE = ("copy", "copy_X", "copy_x")
 BOOLS = (bool, np.bool_)
 # What a clone has besides its parameters.
 CLONED = {"_sklearn_output_config", "_metadata_request", "_skl_callbacks"}
@@ -385,6 +386,7 @@ class Recipe:
             _calls_another(recipe)
             or any(map(_says_so, recipe.own, recipe.own.values()))
             for recipe in self.tree()
+            if not _holds_only(recipe)
         )
 
 
@@ -444,6 +446,15 @@ def _says_so(name: Any, value: Any) -> bool:
         return any(_says_so(name, item) for item in value)
     of_one = str(name).rpartition("__")[2]
     return of_one in IN_PLACE and isinstance(value, BOOLS) and not value
+
+
+def _holds_only(recipe: Recipe) -> bool:
+    """Whether an estimator that is to copy nothing holds the rows, but leaves them.
+
+    Its bits depend on that: the product of a matrix with itself is computed otherwise.
+    """
+    kernel_pca = is_exactly(recipe.template, "sklearn.decomposition.KernelPCA")
+    return kernel_pca and recipe.own["kernel"] != "precomputed"
 
 
 def _family(estimator: Any) -> Any:

@@ -3,12 +3,15 @@
 import numpy as np
 import pytest
 from sklearn.datasets import load_diabetes
-from sklearn.decomposition import PCA
+from sklearn.decomposition import PCA, KernelPCA
 from sklearn.feature_selection import SelectKBest
+from sklearn.gaussian_process import GaussianProcessRegressor
+from sklearn.gaussian_process.kernels import DotProduct
+from sklearn.kernel_ridge import KernelRidge
 from sklearn.linear_model import Ridge
 from sklearn.metrics import make_scorer
 from sklearn.pipeline import FeatureUnion, make_pipeline
-from sklearn.preprocessing import StandardScaler
+from sklearn.preprocessing import FunctionTransformer, StandardScaler
 
 from tests.fuzz.misbehaving.keepers import KeepsGiven
 from tests.sharing.beside import same_scores
@@ -58,3 +61,28 @@ def test_training_rows_are_known_again(model, scoring):
         scoring=SCORINGS[scoring],
         return_train_score=True,
     )
+
+
+@pytest.mark.parametrize("kernel", ["linear", "poly", "rbf"])
+@pytest.mark.parametrize("steps", [[], [FunctionTransformer()]])
+def test_kernel_pca_that_copies_nothing(steps, kernel):
+    rng = np.random.default_rng(0)
+    X, y = rng.normal(size=(55, 5)), rng.normal(size=55)
+    model = make_pipeline(*steps, KernelPCA(kernel=kernel, copy_X=False), KernelRidge())
+    grid = {"kernelridge__alpha": [0.01, 1.0, 10.0]}
+    ours = same_scores(model, grid, X, y, cv=5)
+    assert "prefix" in ours.sharing_report["rule"][0]
+
+
+def test_a_kernel_that_is_centred_in_place():
+    X, y = load_diabetes(return_X_y=True)
+    model = make_pipeline(KernelPCA(kernel="precomputed", copy_X=False), KernelRidge())
+    same_scores(model, {"kernelridge__alpha": [0.01, 1.0]}, X[:60] @ X[:60].T, y[:60])
+
+
+def test_a_gaussian_process_that_copies_nothing():
+    X, y = load_diabetes(return_X_y=True)
+    process = GaussianProcessRegressor(DotProduct(), copy_X_train=False, optimizer=None)
+    model = make_pipeline(StandardScaler(), process)
+    grid = {"gaussianprocessregressor__alpha": [0.1, 1.0]}
+    same_scores(model, grid, X[:55, :5], y[:55], cv=5)
