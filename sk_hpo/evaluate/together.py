@@ -23,10 +23,13 @@ from sk_hpo.sharing.answers import Cover
 from sk_hpo.sharing.fitter import Fitter
 from sk_hpo.sharing.quick_scores import QuickScores
 from sk_hpo.sharing.recipe import Recipe
+from sk_hpo.sharing.sparse_order import is_in_order
 from sk_hpo.sharing.warned import Recorder, give
 from sk_hpo.trial import FoldResult, Sharing
 
 # Why there is a separate fit after all.
+DRAWN = "a scorer is given the estimator, and may draw from its generator"
+SORTED = "a fit puts the sparse rows in order, in place"
 WRITTEN = "a fit writes into rows or targets that something else of it sees"
 FAILED = "a fit on the way failed, or gave a warning that is an error"
 
@@ -82,12 +85,24 @@ class Together:
         for unit, after in zip(self.units, [*self.units[1:], None], strict=True):
             memory.memo.next_candidate()
             memory.writers.begin()
-            with fresh_warnings(self.workplace):
-                result = self._evaluate(unit, kin.recipes[unit.candidate], ground)
-            if result is None:
+            recipe = kin.recipes[unit.candidate]
+            why = self._on_its_own(recipe, ground)
+            result = None
+            if not why:
+                with fresh_warnings(self.workplace):
+                    result = self._evaluate(unit, recipe, ground)
                 why = WRITTEN if memory.writers.wrote else FAILED
+            if result is None:
                 result = self._alone(unit, why)
             yield result, after is None or not after.joined
+
+    def _on_its_own(self, recipe: Recipe, ground: Ground) -> str:
+        """Why a candidate is evaluated separately; empty if it is not."""
+        if recipe.holds_generator and sees_estimator(self.workplace.problem.scorer):
+            return DRAWN
+        if recipe.sorts and not all(is_in_order(X) for X, *_ in ground.scored):
+            return SORTED
+        return SORTED if recipe.sorts and not is_in_order(ground.view.X) else ""
 
     def _alone(self, unit: Unit, why: str) -> FoldResult:
         result = evaluate_alone(self.workplace, self.now, unit)

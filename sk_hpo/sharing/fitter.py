@@ -282,7 +282,9 @@ class Fitter:
     def _alone(self, recipe: Recipe, view: View) -> Fitted:
         estimator = recipe.make()
         with view.lent(recipe, self.writers) as lent:
-            return Fitted(fit(estimator, lent.X, lent.y, lent.fit_params))
+            # what `fit` returns is not asked for, as in scikit-learn
+            fit(estimator, lent.X, lent.y, lent.fit_params)
+        return Fitted(estimator)
 
     def _on_path(
         self, recipe: Recipe, view: View, *, covers: bool
@@ -328,6 +330,8 @@ class Fitter:
             try:
                 valid = [one for one in family if _is_valid(one, rule.along)]
                 estimators = [one.make() for one in valid]
+                for one in estimators[:1]:
+                    check_params(one, one.get_params(deep=False))
                 if len(estimators) < min(2, len(family)):
                     raise DeclinedError("the others on the path are not valid")
                 known = _known(rule, place, view)
@@ -417,9 +421,9 @@ def _is_known(recipe: Recipe, view: View) -> bool:
 
 
 def _is_valid(recipe: Recipe, along: tuple[str, ...]) -> bool:
-    """Whether the estimator's own fit would refuse no parameter.
+    """Whether the estimator's own fit would refuse no parameter that only it has.
 
-    The path's start checks those that all have in common.
+    Those that all on a path have in common are checked when it starts.
     """
     return recipe.valid(recipe.ignored.union(along))
 

@@ -22,6 +22,7 @@ from sk_hpo.registry import is_exactly, variant_for
 from sk_hpo.sharing import token
 from sk_hpo.sharing.columns import may_widen
 from sk_hpo.sharing.repeatable import varies
+from sk_hpo.sharing.sparse_order import is_in_order, sorts
 from sk_hpo.sharing.token import UnknownError
 
 # Parameters by which an estimator may write into the data that it is given.
@@ -377,6 +378,21 @@ class Recipe:
         yield self
         for part in self._inside:
             yield from part.tree()
+
+    @cached_property
+    def sorts(self) -> bool:
+        """Whether a fit, or an answer, may sort sparse data in place."""
+        return any(sorts(type(recipe.template)) for recipe in self.tree())
+
+    def may_write(self, X: Any) -> bool:
+        """Whether X may be changed in place when it is given them."""
+        return self.writes or (self.sorts and not is_in_order(X))
+
+    @cached_property
+    def holds_generator(self) -> bool:
+        """Whether a fit moves on a generator among its parameters."""
+        values = (value for recipe in self.tree() for value in recipe.own.values())
+        return any(isinstance(value, np.random.RandomState) for value in values)
 
     @cached_property
     def writes(self) -> bool:

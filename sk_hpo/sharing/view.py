@@ -130,7 +130,7 @@ class View:
     @contextmanager
     def lent(self, recipe: Recipe, writers: Writers) -> Iterator[View]:
         """The view as its ``fit`` may have it: copies, if it may write into them."""
-        if not recipe.writes:
+        if not recipe.may_write(self.X):
             yield self
             return
         writers.check(recipe.template)
@@ -148,15 +148,16 @@ class View:
     @contextmanager
     def rows_lent(self, rows: Rows, recipe: Recipe, writers: Writers) -> Iterator[Any]:
         """Rows to be scored as it may have them: a copy, if it may write into them."""
-        if self.own or not recipe.writes:
-            yield rows.get()
+        X = rows.get()
+        if self.own or not recipe.may_write(X):
+            yield X
             return
-        data, watched = (rows.get(),), (self.exposed,)
+        data, watched = (X,), (self.exposed,)
         # a scorer would take an error for one of its own: `Writers.wrote` tells of it
         keeps = recipe.unknown is not None
         lent = writers.lend(recipe.template, data, watched=watched, keeps=keeps)
-        with suppress(WrittenError), lent as (X,):
-            yield X
+        with suppress(WrittenError), lent as (own,):
+            yield own
 
     def known(self, place: Hashable) -> Known | None:
         """What a path at `place` knows of all rows, if it is worth knowing."""

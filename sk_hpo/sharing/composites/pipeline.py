@@ -7,6 +7,9 @@ from collections.abc import Hashable, Iterator, Mapping
 from types import NoneType
 from typing import Any, ClassVar
 
+from sklearn.exceptions import NotFittedError
+from sklearn.utils.validation import check_is_fitted
+
 from sk_hpo.sharing.composite import Composite, Fitted, Node, nodes
 from sk_hpo.sharing.lent import Writers
 from sk_hpo.sharing.recipe import Recipe
@@ -51,6 +54,8 @@ class OfPipeline(Composite):
         for number, (name, step, what) in enumerate(steps):
             last = number == len(steps) - 1
             if step is None:
+                if what[0] not in (None, "passthrough"):
+                    raise DeclinedError(f"{what[0]!r} is no step of a Pipeline")
                 fitted.append((name, what[0]))
                 continue
             seen = seen.with_params(params[name])
@@ -60,6 +65,7 @@ class OfPipeline(Composite):
             if part.view is not None:
                 seen = part.view
         pipeline = _assembled(recipe, fitted)
+        _check_fitted(steps, fitted)
         whole = Fitted(
             pipeline,
             # it counts as fitted anew if its last step does
@@ -90,6 +96,24 @@ def _check(recipe: Recipe) -> None:
         raise DeclinedError("a memory that scikit-learn refuses")
     if own.get("transform_input") is not None:
         raise DeclinedError("a Pipeline with transform_input is fitted as a whole")
+
+
+def _check_fitted(steps: Any, fitted: list[tuple[str, Any]]) -> None:
+    """Decline if scikit-learn would take the fitted pipeline for not fitted.
+
+    It looks at the last step, which may leave no trace of having been fitted.
+    """
+    kept = [
+        (step, estimator)
+        for (_, step, _), (_, estimator) in zip(steps, fitted, strict=True)
+        if step is not None
+    ]
+    for step, estimator in kept[-1:]:
+        if step.unknown is not None:
+            try:
+                check_is_fitted(estimator)
+            except (NotFittedError, TypeError) as error:
+                raise DeclinedError(f"{error}") from error
 
 
 def _by_step(params: Mapping[str, Any], names: list[str]) -> dict[str, dict[str, Any]]:

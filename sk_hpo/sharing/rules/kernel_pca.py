@@ -13,7 +13,6 @@ from sklearn.base import clone
 
 from sk_hpo._compat import sklearn_kernel_pca as inner
 from sk_hpo._compat.sklearn_set_output import gives_arrays
-from sk_hpo._compat.sklearn_validation import check_params
 from sk_hpo.sharing.for_rules.eigen import Reduced, is_as_eigh
 from sk_hpo.sharing.for_rules.fitting import fitted_attributes
 from sk_hpo.sharing.rule import DeclinedError, Path, Rule
@@ -49,7 +48,6 @@ class KernelPCARule(Rule):
         if sum(is_dense(one, X.shape[0]) for one in family) < 2:
             raise DeclinedError("the others are found by arpack")
         probe = clone(family[0])
-        check_params(probe, probe.get_params(deep=False))
         return KernelPCAPath(probe, inner.centred_kernel(probe, X))
 
 

@@ -78,6 +78,8 @@ class EliminationPath(Path):
         self._fitted = fitted_attributes(rfe)
         p = self._X.shape[1]
         self._step = int(max(1, rfe.step * p)) if 0 < rfe.step < 1 else int(rfe.step)
+        if self._step < 1:
+            raise DeclinedError("its own fit tells that nothing is taken away")
         self._targets = {self._target(one) for one in family}
         self._rounds = Remembered()
         self._models = Remembered()  # of the targets

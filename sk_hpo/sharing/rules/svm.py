@@ -32,7 +32,6 @@ from sklearn.base import clone, is_classifier
 from sklearn.utils.validation import validate_data
 
 from sk_hpo._compat import sklearn_svm as inner
-from sk_hpo._compat.sklearn_validation import check_params
 from sk_hpo.sharing.rule import DeclinedError, Path, Rule
 from sk_hpo.sharing.twins import hand_on
 
@@ -98,7 +97,6 @@ class SupportVectors(Rule):
             # and then loses count of the rows of a precomputed kernel
             raise DeclinedError("libsvm leaves out rows without weight")
         probe = clone(family[0])
-        check_params(probe, probe.get_params(deep=False))
         X, y = validate_data(probe, X, y, dtype=np.float64, order="C")
         return KernelPath(probe, X, y, fit_params)
 
