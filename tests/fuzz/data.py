@@ -94,6 +94,26 @@ def _read_only(X, rng):
     return X
 
 
+def _sparse(kind):
+    return lambda X, rng: kind(X * (np.abs(X) > 0.7))
+
+
+def _in_disorder(kind, *, twice=False):
+    """Sparse, with the numbers of each row (or column) in another order."""
+
+    def twist(X, rng):
+        X = _sparse(kind)(X, rng)
+        for first, end in zip(X.indptr, X.indptr[1:], strict=False):
+            order = first + rng.permutation(end - first)
+            X.indices[first:end], X.data[first:end] = X.indices[order], X.data[order]
+            if twice and end - first > 1:
+                X.indices[first + 1] = X.indices[first]
+        X.has_sorted_indices = X.has_canonical_format = False
+        return X
+
+    return twist
+
+
 ROWS = {
     "ties": lambda X, rng: np.round(X),
     "integers": lambda X, rng: np.round(2 * X).astype(int),
@@ -107,6 +127,7 @@ ROWS = {
     "duplicates": _with_duplicates,
     "positive": lambda X, rng: np.abs(X),
     "zeros": lambda X, rng: np.where(X > 0, X, -0.0),
+    "far": lambda X, rng: X + 1e9,
     "large": lambda X, rng: X * 1e6 + 1e6,
     "vanishing": _with_vanishing,
     "tiny": lambda X, rng: X * 1e-9,
@@ -123,9 +144,12 @@ ROWS = {
     "categories": _with_categories,
     "read only": _read_only,
     "list": lambda X, rng: X.tolist(),
-    "csr": lambda X, rng: scipy.sparse.csr_matrix(X * (np.abs(X) > 0.7)),
-    "csc": lambda X, rng: scipy.sparse.csc_matrix(X * (np.abs(X) > 0.7)),
-    "csr array": lambda X, rng: scipy.sparse.csr_array(X * (np.abs(X) > 0.7)),
+    "csr": _sparse(scipy.sparse.csr_matrix),
+    "csc": _sparse(scipy.sparse.csc_matrix),
+    "csr array": _sparse(scipy.sparse.csr_array),
+    "csr in disorder": _in_disorder(scipy.sparse.csr_matrix),
+    "csc in disorder": _in_disorder(scipy.sparse.csc_matrix),
+    "csr with doubles": _in_disorder(scipy.sparse.csr_matrix, twice=True),
 }
 
 

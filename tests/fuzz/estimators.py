@@ -53,11 +53,12 @@ NO_TARGET = words("""
 OWN = {
     "two": words("""
         CentersX CentersXWhenAsked ScalesWeightsOfClasses KeepsRows RaisesAbove
-        RaisesWhenAsked ScoresIntoY ScoresIntoX
+        RaisesWhenAsked ScoresIntoY ScoresIntoX LeavesNoTraceOfMeans
     """),
     "numbers": words("""
         CentersY ScalesWeights CountsPredictions DrawsPredictions ChangesItself
         ScoresIntoNumbers ScoresIntoRows SolvesEquations CentersAndSolves
+        LeavesNoTrace ReturnsAnother ReturnsNothing
     """),
 }
 BOOSTERS = {
@@ -66,7 +67,7 @@ BOOSTERS = {
 }
 OWN_TRANSFORMERS = words("""
     ScalesInPlace ShiftsY SpoilsWeights CountsTransforms AddsNoise AddsGlobalNoise
-    UpdatesMean RefusesLarge RefusesRows
+    UpdatesMean RefusesLarge RefusesRows LeavesNoTraceOfScales
 """)
 KEEPERS = words("""
     KeepsGiven KeepsGivenWithin KeepsAnswer KeepsFirstAnswer GivesBuffer PassesOn

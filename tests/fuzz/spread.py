@@ -1,6 +1,7 @@
 """A run in several processes, of which one that hangs or dies is begun anew."""
 
 import multiprocessing
+import os
 import time
 from multiprocessing.connection import wait
 
@@ -96,3 +97,6 @@ class Child:
 def _run(mouth, work, first, step):
     work(lambda *told: mouth.send(told), first, step)
     mouth.send(None)
+    mouth.close()
+    # at its exit it would wait until joblib's idle workers end
+    os._exit(0)

@@ -14,6 +14,10 @@ TWISTS = {
     "csr": 0.5,
     "csc": 0.25,
     "csr array": 0.15,
+    "csr in disorder": 0.2,
+    "csc in disorder": 0.1,
+    "csr with doubles": 0.1,
+    "far": 0.2,
     "nan": 0.25,
     "constant": 0.7,
     "duplicates": 0.7,
@@ -28,6 +32,7 @@ TWISTS = {
 }
 CONTAINERS = ["object", "frame", "categories", "read only", "list"]
 CONTAINERS += ["csr", "csc", "csr array"]
+CONTAINERS += ["csr in disorder", "csc in disorder", "csr with doubles"]
 TARGETS = {
     "two": {"": 8, "strings": 0.5, "objects": 0.5, "bools": 1, "minus": 1, "rare": 1}
     | {"series": 0.5, "column": 0.2, "list y": 0.2, "floats": 0.3, "y is None": 0.05},

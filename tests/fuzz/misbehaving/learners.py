@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from tests.fuzz.misbehaving.predictors import _Line, _Nearest
+from tests.fuzz.misbehaving.predictors import Line, Nearest
 
 
-class ScoresIntoY(_Nearest):
+class ScoresIntoY(Nearest):
     """Writes into the targets that it is scored on."""
 
     def score(self, X, y, sample_weight=None):
@@ -14,7 +14,7 @@ class ScoresIntoY(_Nearest):
         return score
 
 
-class ScoresIntoX(_Nearest):
+class ScoresIntoX(Nearest):
     """Writes into the rows that it is scored on."""
 
     def score(self, X, y, sample_weight=None):
@@ -22,7 +22,7 @@ class ScoresIntoX(_Nearest):
         return float(np.mean(self.predict(X) == y))
 
 
-class ScoresIntoNumbers(_Line):
+class ScoresIntoNumbers(Line):
     """Writes into the targets that it is scored on."""
 
     def score(self, X, y, sample_weight=None):
@@ -30,7 +30,7 @@ class ScoresIntoNumbers(_Line):
         return -float(np.mean(y**2))
 
 
-class ScoresIntoRows(_Line):
+class ScoresIntoRows(Line):
     """Writes into the rows that it is scored on."""
 
     def score(self, X, y, sample_weight=None):
@@ -38,7 +38,7 @@ class ScoresIntoRows(_Line):
         return super().score(X, y, sample_weight)
 
 
-class TakesGenerator(_Nearest):
+class TakesGenerator(Nearest):
     """Draws from a generator that is a parameter of fit."""
 
     def fit(self, X, y, rng=None):
@@ -46,7 +46,7 @@ class TakesGenerator(_Nearest):
         return super().fit(X + noise, y)
 
 
-class TakesLog(_Nearest):
+class TakesLog(Nearest):
     """Fills a list or a dict that is a parameter of fit."""
 
     def fit(self, X, y, log=None):
@@ -55,7 +55,7 @@ class TakesLog(_Nearest):
         return self
 
 
-class LineTakesGenerator(_Line):
+class LineTakesGenerator(Line):
     """Draws from a generator that is a parameter of fit."""
 
     def fit(self, X, y, rng=None):
@@ -63,7 +63,7 @@ class LineTakesGenerator(_Line):
         return super().fit(X, y + noise)
 
 
-class LineTakesLog(_Line):
+class LineTakesLog(Line):
     """Fills a list or a dict that is a parameter of fit, and learns from it."""
 
     def fit(self, X, y, log=None):
@@ -72,7 +72,7 @@ class LineTakesLog(_Line):
         return self
 
 
-class SolvesEquations(_Line):
+class SolvesEquations(Line):
     """Sums and products whose last bits hang on how the rows lie in memory."""
 
     def fit(self, X, y, sample_weight=None):
@@ -81,7 +81,7 @@ class SolvesEquations(_Line):
         return self
 
 
-class CentersAndSolves(_Line):
+class CentersAndSolves(Line):
     """Means, a decomposition, and rows that are written into."""
 
     def fit(self, X, y, sample_weight=None):

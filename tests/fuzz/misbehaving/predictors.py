@@ -4,7 +4,7 @@ import numpy as np
 from sklearn.base import BaseEstimator, ClassifierMixin, RegressorMixin
 
 
-class _Nearest(ClassifierMixin, BaseEstimator):
+class Nearest(ClassifierMixin, BaseEstimator):
     """The nearest mean of a class, shrunk towards 0."""
 
     def __init__(self, shrink=0.0):
@@ -30,7 +30,7 @@ class _Nearest(ClassifierMixin, BaseEstimator):
         return self.classes_[distances.argmin(axis=1)]
 
 
-class _Line(RegressorMixin, BaseEstimator):
+class Line(RegressorMixin, BaseEstimator):
     """A ridge regression without an intercept."""
 
     def __init__(self, alpha=1.0):
@@ -46,7 +46,7 @@ class _Line(RegressorMixin, BaseEstimator):
         return X @ self.coef_
 
 
-class CentersX(_Nearest):
+class CentersX(Nearest):
     """Writes into X in fit."""
 
     def fit(self, X, y, sample_weight=None):
@@ -54,7 +54,7 @@ class CentersX(_Nearest):
         return super().fit(X, y, sample_weight)
 
 
-class CentersXWhenAsked(_Nearest):
+class CentersXWhenAsked(Nearest):
     """Writes into the rows to be predicted."""
 
     def predict(self, X):
@@ -62,7 +62,7 @@ class CentersXWhenAsked(_Nearest):
         return super().predict(X)
 
 
-class CentersY(_Line):
+class CentersY(Line):
     """Writes into y in fit."""
 
     def fit(self, X, y, sample_weight=None):
@@ -70,7 +70,7 @@ class CentersY(_Line):
         return super().fit(X, y, sample_weight)
 
 
-class ScalesWeights(_Line):
+class ScalesWeights(Line):
     """Writes into sample_weight in fit."""
 
     def fit(self, X, y, sample_weight=None):
@@ -79,7 +79,7 @@ class ScalesWeights(_Line):
         return super().fit(X, y, sample_weight)
 
 
-class ScalesWeightsOfClasses(_Nearest):
+class ScalesWeightsOfClasses(Nearest):
     """Writes into sample_weight in fit."""
 
     def fit(self, X, y, sample_weight=None):
@@ -88,7 +88,7 @@ class ScalesWeightsOfClasses(_Nearest):
         return super().fit(X, y, sample_weight)
 
 
-class CountsPredictions(_Line):
+class CountsPredictions(Line):
     """Says more at every call."""
 
     def predict(self, X):
@@ -96,7 +96,7 @@ class CountsPredictions(_Line):
         return super().predict(X) * self.calls_
 
 
-class DrawsPredictions(_Line):
+class DrawsPredictions(Line):
     """Draws from its generator at every call."""
 
     def __init__(self, alpha=1.0, random_state=None):
@@ -111,7 +111,7 @@ class DrawsPredictions(_Line):
         return super().predict(X) + self.generator_.normal(size=len(X))
 
 
-class KeepsRows(_Nearest):
+class KeepsRows(Nearest):
     """Holds the training rows, and writes into them when it predicts."""
 
     def fit(self, X, y, sample_weight=None):
@@ -123,7 +123,7 @@ class KeepsRows(_Nearest):
         return super().predict(X + self.rows_.mean() / 10)
 
 
-class RaisesAbove(_Nearest):
+class RaisesAbove(Nearest):
     """Can't be fitted with much shrinking."""
 
     def fit(self, X, y, sample_weight=None):
@@ -132,7 +132,7 @@ class RaisesAbove(_Nearest):
         return super().fit(X, y, sample_weight)
 
 
-class RaisesWhenAsked(_Nearest):
+class RaisesWhenAsked(Nearest):
     """Can't predict with much shrinking."""
 
     def predict(self, X):
@@ -141,7 +141,7 @@ class RaisesWhenAsked(_Nearest):
         return super().predict(X)
 
 
-class ChangesItself(_Line):
+class ChangesItself(Line):
     """Sets a parameter of its own in fit."""
 
     def fit(self, X, y, sample_weight=None):
