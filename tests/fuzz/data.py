@@ -83,7 +83,7 @@ def _with_categories(X, rng):
 
 def _with_vanishing(X, rng):
     """Squares of the first column are next to the smallest of floats."""
-    X = X.copy()
+    X = X.astype(float)
     X[:, 0] *= 1e-160
     return X
 

@@ -8,7 +8,7 @@ import pytest
 from sklearn.datasets import load_diabetes, load_iris
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.feature_selection import SelectFromModel
-from sklearn.linear_model import Lasso, LogisticRegression
+from sklearn.linear_model import Lasso, LogisticRegression, Ridge
 from sklearn.model_selection import GridSearchCV
 from sklearn.naive_bayes import GaussianNB
 from sklearn.pipeline import make_pipeline
@@ -93,6 +93,13 @@ def test_kernels_that_vanish(state):
     args = SVC(), {"gamma": [2.0, 5.0]}, (np.round(X), y)
     with np.errstate(all=state):
         assert told(GridSearchCV2, *args) == told(GridSearchCV, *args)
+
+
+@pytest.mark.parametrize("scale", [1e-150, 1e-156, 1e-160])
+def test_squares_that_vanish(scale):
+    X, y = load_diabetes(return_X_y=True)
+    args = Ridge(), {"alpha": [1e-8, 1.0, 10.0]}, (X * scale, y)
+    assert told(GridSearchCV2, *args) == told(GridSearchCV, *args)
 
 
 def test_a_report_says_that_fits_warn():

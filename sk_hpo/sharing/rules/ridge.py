@@ -102,6 +102,7 @@ def _rows(
 # A penalty of less than this part of the trace is left to scipy, which looks at the
 # condition of the matrix.
 NEAR_SINGULAR = 1e-10
+LEAST_TRACE = np.finfo(np.float64).tiny / NEAR_SINGULAR
 
 
 class RidgePath(Path):
@@ -210,7 +211,8 @@ class RidgePath(Path):
         A, B = self.gram
         # of several targets the order in memory would matter to what comes behind
         plain = A.dtype == np.float64 and len(A) > 1 and B.shape[1] == 1
-        if not plain or not np.isfinite(self._trace):
+        # where squares have vanished scipy would warn of the trial
+        if not plain or not LEAST_TRACE < self._trace < np.inf:
             return False
         A = A.copy(order="K")
         A.flat[:: len(A) + 1] += self._trace
