@@ -62,7 +62,11 @@ class Writers:
     def lend(
         self, estimator: Any, data: Any, *, watched: Any, keeps: bool
     ) -> Iterator[Any]:
-        """Copies of `data`.
+        """Copies of `data`: for one candidate, always the same of the same.
+
+        Whoever fits and answers for it meets the training rows again where they are
+        scored, as in scikit-learn. The product of a matrix with itself, for one, is not
+        computed as that with its copy.
 
         Parameters
         ----------
@@ -72,16 +76,15 @@ class Writers:
         watched : tuple of bool
             For each of them, whether other parts of the same fit will see it.
         keeps : bool
-            Whether it may keep or pass on what it is lent. `end` looks again then, and
-            it is lent the same copies for the same data, as scikit-learn gives it the
-            training rows to fit and to score.
+            Whether it may keep or pass on what it is lent, so that it is written into
+            later: `end` looks again.
 
         Raises
         ------
         WrittenError
             When it is done, if it has written into one that is watched.
         """
-        lent = self._copies.of(data) if keeps else copied(data)
+        lent = self._copies.of(data)
         yield lent
         if keeps:
             self._kept.append((estimator, lent, data, watched))
@@ -93,6 +96,10 @@ class Writers:
         """The copy that was lent for `data`, if one was."""
         return self._copies.known(data)
 
+    def fitted_on(self, data: Any, lent: Any) -> None:
+        """Take note of what was lent for `data` when another candidate was fitted."""
+        self._copies.put(data, lent)
+
     def end(self) -> bool:
         """Whether anything has been written for the candidate."""
         for estimator, *loan in self._kept:
@@ -100,6 +107,7 @@ class Writers:
                 self._kinds.add(type(estimator))
                 self.wrote = True
         self._kept.clear()
+        self._copies = Copies()
         return self.wrote
 
     def _tell(self, estimator: Any) -> None:
@@ -129,6 +137,11 @@ class Copies:
         self._copied.append(data)
         _lay_out(data, self._memo, set())
         return copy.deepcopy(data, self._memo)
+
+    def put(self, data: Any, made: Any) -> None:
+        """Have `made` for the copy of `data`."""
+        self._copied.append(data)
+        self._memo[id(data)] = made
 
     def known(self, data: Any) -> Any:
         """The copy that has been made of `data`; themselves if none has."""

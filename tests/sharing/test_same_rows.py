@@ -86,3 +86,16 @@ def test_a_gaussian_process_that_copies_nothing():
     model = make_pipeline(StandardScaler(), process)
     grid = {"gaussianprocessregressor__alpha": [0.1, 1.0]}
     same_scores(model, grid, X[:55, :5], y[:55], cv=5)
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize("fails", [False, True])
+def test_a_function_that_passes_rows_on(fails):
+    rng = np.random.default_rng(0)
+    X, y = rng.normal(size=(78, 2)), rng.normal(size=78)
+    function = FunctionTransformer(np.array, kw_args={"copy": None})
+    model = make_pipeline(function, KernelRidge())
+    alphas = [-1.0 if fails else 0.5, 1.0, 10.0]
+    grid = {"kernelridge__alpha": alphas}
+    ours = same_scores(model, grid, X, y, cv=5)
+    assert "prefix" in ours.sharing_report["rule"][0]
