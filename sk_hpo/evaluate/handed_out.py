@@ -37,7 +37,7 @@ def handed_out(
     known : bool
         False if a part of the estimator is of the user's: ``score`` may be too.
     as_lent : callable
-        Returns the copy of X that an estimator was fitted on, if it was lent one.
+        Returns the copy of X or y that an estimator was fitted on, if it was lent one.
 
     Returns
     -------
@@ -45,7 +45,7 @@ def handed_out(
     """
     if sees_estimator(scorer):
         # in one piece: an estimator may hold the rows that it was fitted on
-        rows = [(as_lent(X), *others) for X, *others in scored]
+        rows = [(as_lent(X), as_lent(y), *params) for X, y, *params in scored]
         own: tuple[Any, Sequence[Scored]] = copied((estimator, rows))
         return own
     if not known or may_write(scorer):

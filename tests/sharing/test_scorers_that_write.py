@@ -8,17 +8,18 @@ import numpy as np
 import pytest
 from sklearn import config_context
 from sklearn.base import clone
-from sklearn.datasets import load_iris
+from sklearn.datasets import load_diabetes, load_iris
 from sklearn.decomposition import PCA
 from sklearn.ensemble import RandomForestClassifier
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import accuracy_score, make_scorer
 from sklearn.naive_bayes import GaussianNB, MultinomialNB
-from sklearn.neighbors import KNeighborsClassifier
+from sklearn.neighbors import KNeighborsClassifier, KNeighborsRegressor
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 from sklearn.svm import SVC
 
+from tests.fuzz.misbehaving.scorers import writes_into_fitted
 from tests.sharing.beside import same_scores
 
 X, Y = load_iris(return_X_y=True)
@@ -156,3 +157,11 @@ def test_a_metric_that_does_not_know_its_module():
 
     metric.__module__ = None
     same_scores(*SEARCHES["pipeline"], X, Y, scoring=make_scorer(metric))
+
+
+@pytest.mark.parametrize("weights", [[np.ones_like, None], [np.ones_like] * 2])
+def test_into_targets_that_the_estimator_holds(weights):
+    X, y = load_diabetes(return_X_y=True)
+    model = make_pipeline(StandardScaler(), KNeighborsRegressor())
+    grid = {"kneighborsregressor__weights": weights}
+    same_scores(model, grid, X[:60], y[:60], scoring=writes_into_fitted)
