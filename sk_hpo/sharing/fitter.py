@@ -202,7 +202,7 @@ class Fitter:
             writers = self.writers
 
             def transform(rows: Rows) -> Any:
-                with view.rows_lent(rows, recipe, writers, given=given) as X:
+                with view.rows_lent(rows, recipe, writers) as X:
                     return transformer.transform(X)
 
         known = recipe.unknown is None

@@ -96,10 +96,6 @@ class Writers:
         """The copy that was lent for `data`, if one was."""
         return self._copies.known(data)
 
-    def fitted_on(self, data: Any, lent: Any) -> None:
-        """Take note of what was lent for `data` when another candidate was fitted."""
-        self._copies.put(data, lent)
-
     def end(self) -> bool:
         """Whether anything has been written for the candidate."""
         for estimator, *loan in self._kept:
@@ -137,11 +133,6 @@ class Copies:
         self._copied.append(data)
         _lay_out(data, self._memo, set())
         return copy.deepcopy(data, self._memo)
-
-    def put(self, data: Any, made: Any) -> None:
-        """Have `made` for the copy of `data`."""
-        self._copied.append(data)
-        self._memo[id(data)] = made
 
     def known(self, data: Any) -> Any:
         """The copy that has been made of `data`; themselves if none has."""

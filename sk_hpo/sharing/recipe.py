@@ -402,7 +402,6 @@ class Recipe:
             _calls_another(recipe)
             or any(map(_says_so, recipe.own, recipe.own.values()))
             for recipe in self.tree()
-            if not _holds_only(recipe)
         )
 
 
@@ -462,15 +461,6 @@ def _says_so(name: Any, value: Any) -> bool:
         return any(_says_so(name, item) for item in value)
     of_one = str(name).rpartition("__")[2]
     return of_one in IN_PLACE and isinstance(value, BOOLS) and not value
-
-
-def _holds_only(recipe: Recipe) -> bool:
-    """Whether an estimator that is to copy nothing holds the rows, but leaves them.
-
-    Its bits depend on that: the product of a matrix with itself is computed otherwise.
-    """
-    kernel_pca = is_exactly(recipe.template, "sklearn.decomposition.KernelPCA")
-    return kernel_pca and recipe.own["kernel"] != "precomputed"
 
 
 def _family(estimator: Any) -> Any:

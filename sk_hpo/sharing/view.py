@@ -146,19 +146,12 @@ class View:
             yield replace(self, X=X, y=y, fit_params=fit_params)
 
     @contextmanager
-    def rows_lent(
-        self, rows: Rows, recipe: Recipe, writers: Writers, *, given: Any = None
-    ) -> Iterator[Any]:
-        """Rows to be scored as it may have them: a copy, if it may write into them.
-
-        `given` is what it was fitted on, which is the copy of the training rows.
-        """
+    def rows_lent(self, rows: Rows, recipe: Recipe, writers: Writers) -> Iterator[Any]:
+        """Rows to be scored as it may have them: a copy, if it may write into them."""
         X = rows.get()
         if self.own or not recipe.may_write(X):
             yield X
             return
-        if given is not None and X is self.X:
-            writers.fitted_on(X, given)
         data, watched = (X,), (self.exposed,)
         # a scorer would take an error for one of its own: `Writers.wrote` tells of it
         keeps = recipe.unknown is not None

@@ -314,10 +314,11 @@ def test_equal_steps_on_other_columns_and_behind_other_steps_are_fitted_again():
         ),
     ],
 )
-def test_what_writes_into_its_rows_is_given_rows_of_its_own(last, grid):
+def test_what_writes_into_its_rows_is_fitted_separately(last, grid):
     X, y = TASKS["regression"]()["dense"]
     estimator = Pipeline([("scale", MinMaxScaler()), ("last", last)])
-    assert_equal_scores(estimator, grid, X, y, return_train_score=True)
+    settings = {"return_train_score": True, "sharing": False}
+    assert_equal_scores(estimator, grid, X, y, **settings)
 
 
 def refuses(estimator, X, y):

@@ -4,11 +4,12 @@ import numpy as np
 import pytest
 from sklearn.datasets import load_diabetes
 from sklearn.decomposition import PCA, KernelPCA
+from sklearn.ensemble import VotingRegressor
 from sklearn.feature_selection import SelectKBest
 from sklearn.gaussian_process import GaussianProcessRegressor
 from sklearn.gaussian_process.kernels import DotProduct
 from sklearn.kernel_ridge import KernelRidge
-from sklearn.linear_model import Ridge
+from sklearn.linear_model import ElasticNet, Ridge
 from sklearn.metrics import make_scorer
 from sklearn.pipeline import FeatureUnion, make_pipeline
 from sklearn.preprocessing import FunctionTransformer, StandardScaler
@@ -71,7 +72,7 @@ def test_kernel_pca_that_copies_nothing(steps, kernel):
     model = make_pipeline(*steps, KernelPCA(kernel=kernel, copy_X=False), KernelRidge())
     grid = {"kernelridge__alpha": [0.01, 1.0, 10.0]}
     ours = same_scores(model, grid, X, y, cv=5)
-    assert "prefix" in ours.sharing_report["rule"][0]
+    assert "copy=False" in ours.sharing_report["reason"][0]
 
 
 def test_a_kernel_that_is_centred_in_place():
@@ -98,4 +99,14 @@ def test_a_function_that_passes_rows_on(fails):
     alphas = [-1.0 if fails else 0.5, 1.0, 10.0]
     grid = {"kernelridge__alpha": alphas}
     ours = same_scores(model, grid, X, y, cv=5)
-    assert "prefix" in ours.sharing_report["rule"][0]
+    assert "copy=False" in ours.sharing_report["reason"][0]
+
+
+def test_a_part_that_copies_nothing():
+    rng = np.random.default_rng(0)
+    X, y = rng.normal(size=(42, 7)), rng.normal(size=42)
+    parts = [("a", ElasticNet(random_state=0, copy_X=False)), ("b", KernelRidge())]
+    ours = same_scores(
+        VotingRegressor(parts), {"weights": [[1, 2], [0.3, 0.7]]}, X, y, cv=5
+    )
+    assert "copy=False" in ours.sharing_report["reason"][0]
