@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from sk_hpo.backlog import Backlog
 from sk_hpo.evaluate import Round, Unit, evaluate, failure, follow
 from sk_hpo.journal import Journal
+from sk_hpo.path import Path
 from sk_hpo.pool import Loss, Outcome, Pool
 from sk_hpo.recovery import Recovery
 from sk_hpo.strategies.strategy import Strategy
@@ -346,9 +347,6 @@ class _Loop:
             self._tell(self.hooks.on_lost(unit, loss))
 
     def _recover_descent(self, descent: Descent, loss: Loss) -> None:
-        # Here: a search that has no descent need not load the gradients.
-        from sk_hpo.gradients.descent import Path
-
         if not self.recovery.has_failed(len(self.history.paths), loss):
             if self._goes_on():
                 self._follow(descent)
@@ -370,7 +368,7 @@ class _Loop:
                 else:
                     self._write_and_tell(result)
 
-    def _tell_path(self, path: Any) -> None:
+    def _tell_path(self, path: Path) -> None:
         self.history.descending -= 1
         # Those after one that was cut are another search's, which has more time.
         paths = self.history.paths

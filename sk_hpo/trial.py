@@ -10,6 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from sk_hpo.path import Path
+
 Scores = float | Mapping[str, float]
 
 # Scores that differ only in the rounding of linear algebra look the same to a strategy,
@@ -256,7 +258,7 @@ class History:
     n_splits: int
     metric: str | None = None
     candidates: list[Candidate] = field(default_factory=list)
-    paths: list[Any] = field(default_factory=list)
+    paths: list[Path] = field(default_factory=list)
     descending: int = field(default=0, compare=False)
     n_results: int = 0
     n_fits: int = 0
@@ -295,7 +297,7 @@ class History:
         self._trials[number] = trial
         return trial
 
-    def tell_path(self, path: Any) -> None:
+    def tell_path(self, path: Path) -> None:
         """Take up what a descent found."""
         self.paths.append(path)
 

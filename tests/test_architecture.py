@@ -19,6 +19,7 @@ PACKAGE = Path(sk_hpo.__file__).parent
 # yet are in the table: it is the plan.
 LAYERS = {
     "_compat": 0,
+    "path": 0,
     "trial": 1,
     "problem": 1,
     "space": 1,
@@ -39,6 +40,32 @@ LAYERS = {
     "search": 7,
     "plots": 7,
     "__init__": 8,
+}
+# The same within a room that has rooms of its own.
+FLOORS = {
+    "gradients": {
+        "types": 0,
+        "deadline": 0,
+        "entries": 0,
+        "linalg": 1,
+        "data": 1,
+        "outer": 1,
+        "inner": 2,
+        "kernels": 3,
+        "linear": 3,
+        "logistic": 3,
+        "scoring": 3,
+        "criteria": 4,
+        "svm": 4,
+        "implicit": 4,
+        "differentiable": 4,
+        "models": 5,
+        "upstream": 5,
+        "objective": 6,
+        "descent": 7,
+        "hypergradient": 7,
+        "__init__": 8,
+    },
 }
 # Numerics know arrays and estimators, not searches.
 NUMERICS = {"gp", "metrics", "sharing", "gradients"}
@@ -180,6 +207,23 @@ def upward_imports(source: Source) -> list[str]:
             found.append(at(node, f"{here} imports {room}, which is not below it"))
         elif here in NUMERICS and room in UNKNOWN_TO_NUMERICS:
             found.append(at(node, f"{here} is numerics and imports {room}"))
+    return found
+
+
+def imports_up_within_a_room(source: Source) -> list[str]:
+    floors = FLOORS.get(source.room)
+    if floors is None:
+        return []
+    here = source.module[2] if len(source.module) > 2 else "__init__"
+    found = []
+    for node, module, name, _ in imported(source):
+        parts = [*module.split("."), *([name] if name else [])]
+        if parts[:2] != ["sk_hpo", source.room] or parts[2] == here:
+            continue
+        if {here, parts[2]} - floors.keys():
+            found.append(at(node, f"{here}, {parts[2]}: not in the table of floors"))
+        elif floors[parts[2]] >= floors[here]:
+            found.append(at(node, f"{here} imports {parts[2]}, which is not below it"))
     return found
 
 
@@ -344,6 +388,7 @@ def optional_at_module_level(source: Source) -> list[str]:
 Check = Callable[[Source], list[str]]
 CHECKS: list[Check] = [
     upward_imports,
+    imports_up_within_a_room,
     foreign_private_names,
     foreign_private_attributes,
     global_random_state,
@@ -389,6 +434,21 @@ def test_every_module_is_looked_at():
         (upward_imports, "gradients.descent", "from sk_hpo.space import Space"),
         (upward_imports, "attic", ""),
         (upward_imports, "search.grid", "import sk_hpo.attic"),
+        (
+            imports_up_within_a_room,
+            "gradients.linalg.systems",
+            "from sk_hpo.gradients.inner.base import InnerMap",
+        ),
+        (
+            imports_up_within_a_room,
+            "gradients.data.rows",
+            "from sk_hpo.gradients import objective",
+        ),
+        (
+            imports_up_within_a_room,
+            "gradients.data.rows",
+            "from sk_hpo.gradients.attic import thing",
+        ),
         # imports of private names
         (foreign_private_names, "engine", "from sklearn.base import _fit_context"),
         (foreign_private_names, "engine", "import sklearn.model_selection._search"),
@@ -462,6 +522,13 @@ def test_it_would_be_caught(check, module, bad):
         (upward_imports, "pool.threads", "from .. import _compat"),
         (upward_imports, "search.session", "from sk_hpo import engine, results"),
         (upward_imports, "sharing.plan", "from sk_hpo import registry"),
+        (
+            imports_up_within_a_room,
+            "gradients.inner.base",
+            "from sk_hpo.gradients.inner.composed import Part\n"
+            "from sk_hpo.gradients.types import Theta\n"
+            "from sk_hpo.registry import variants",
+        ),
         (foreign_private_names, "_compat.x", "from sklearn.base import _fit_context"),
         (foreign_private_names, "engine", "from __future__ import annotations"),
         (foreign_private_names, "engine", "import sklearn\nsklearn.__version__"),

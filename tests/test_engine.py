@@ -9,8 +9,8 @@ import pytest
 
 from sk_hpo import engine
 from sk_hpo.engine import ChunkSizes
-from sk_hpo.gradients.descent import Path
 from sk_hpo.journal import NoJournal
+from sk_hpo.path import Path
 from sk_hpo.pool import Loss, Outcome, Pool
 from sk_hpo.strategies.listed import Listed
 from sk_hpo.strategies.strategy import Strategy

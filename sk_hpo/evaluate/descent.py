@@ -5,18 +5,15 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from joblib import cpu_count
 from sklearn.base import clone
 
 from sk_hpo.evaluate.workplace import Workplace, caller_settings
 from sk_hpo.one_thread import one_thread
+from sk_hpo.path import Path
 from sk_hpo.pool import gets_on
 from sk_hpo.trial import Descent
-
-if TYPE_CHECKING:
-    from sk_hpo.gradients.descent import Path
 
 
 def follow(
@@ -28,9 +25,9 @@ def follow(
     each of its steps, and for what precedes the first.
     """
     # Here: a search that has no descent need not load the gradients.
-    from sk_hpo.gradients.arrays import NotDifferentiableError
-    from sk_hpo.gradients.descent import Path, descend
+    from sk_hpo.gradients.descent.descend import descend
     from sk_hpo.gradients.entries import set_values
+    from sk_hpo.gradients.types import NotDifferentiableError
 
     problem = workplace.problem
     with caller_settings(workplace), one_thread():

@@ -10,12 +10,13 @@ from sklearn.feature_selection import SelectorMixin
 
 from sk_hpo._compat.sklearn_constraints import values_of
 from sk_hpo._compat.sklearn_scorer import is_default_score
-from sk_hpo.gradients.arrays import NotDifferentiableError
-from sk_hpo.gradients.criterion import Criterion, criterion_for
-from sk_hpo.gradients.inner_map import Model, knows_inputs, model_of, response_of
-from sk_hpo.gradients.own_score import parameters_of_own_score
-from sk_hpo.gradients.steps import Steps
-from sk_hpo.gradients.within import Within
+from sk_hpo.gradients.data.steps import Steps
+from sk_hpo.gradients.inner.base import Model, knows_inputs, model_of, response_of
+from sk_hpo.gradients.inner.within import Within
+from sk_hpo.gradients.scoring.choice import criterion_for
+from sk_hpo.gradients.scoring.criterion import Criterion
+from sk_hpo.gradients.scoring.own_score import parameters_of_own_score
+from sk_hpo.gradients.types import NotDifferentiableError
 
 Kind = Literal["exact", "numerical", "discrete"]
 

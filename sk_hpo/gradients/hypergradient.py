@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sk_hpo.gradients.coordinates import Range
-from sk_hpo.gradients.criterion import Criterion
 from sk_hpo.gradients.objective import Objective, refusals
+from sk_hpo.gradients.outer.coordinates import Range
+from sk_hpo.gradients.scoring.criterion import Criterion
 
 # Of the training objectives, as a share.
 PRECISE = 1e-12

@@ -26,11 +26,11 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from sk_hpo.gradients.arrays import FloatArray, Theta
-from sk_hpo.gradients.composed import Part
-from sk_hpo.gradients.criterion import Criterion
 from sk_hpo.gradients.deadline import check_time
-from sk_hpo.gradients.inner_map import InnerMap
+from sk_hpo.gradients.inner.base import InnerMap
+from sk_hpo.gradients.inner.composed import Part
+from sk_hpo.gradients.scoring.criterion import Criterion
+from sk_hpo.gradients.types import FloatArray, Theta
 
 # y, u and s on the test rows of a fold
 Responses = tuple[FloatArray, FloatArray, FloatArray | None]

@@ -10,16 +10,16 @@ from typing import Any
 
 import numpy as np
 
-from sk_hpo.gradients.arrays import FloatArray, NotDifferentiableError
-from sk_hpo.gradients.coordinates import Range
-from sk_hpo.gradients.criterion import Criterion
+from sk_hpo.gradients.data.folds import folds_of
 from sk_hpo.gradients.differentiable import differentiable_model
-from sk_hpo.gradients.earlier import moving_of
 from sk_hpo.gradients.entries import parameter_of
-from sk_hpo.gradients.folds import folds_of
 from sk_hpo.gradients.implicit import Evaluation, MapFolds, Upstream, evaluate
-from sk_hpo.gradients.inner_map import InnerMap, response_of
-from sk_hpo.gradients.moving import Moving
+from sk_hpo.gradients.inner.base import InnerMap, response_of
+from sk_hpo.gradients.outer.coordinates import Range
+from sk_hpo.gradients.scoring.criterion import Criterion
+from sk_hpo.gradients.types import FloatArray, NotDifferentiableError
+from sk_hpo.gradients.upstream.base import moving_of
+from sk_hpo.gradients.upstream.moving import Moving
 
 # How the reason begins if what ended a descent was no refusal, but looks like a fault.
 FAILED = "the descent failed with"

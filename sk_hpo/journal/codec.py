@@ -11,16 +11,14 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from sk_hpo.journal.fingerprint import content_of
 from sk_hpo.journal.functions import name_of
+from sk_hpo.path import Path, Step
 from sk_hpo.trial import ErrorScore, Scores, Sharing
-
-if TYPE_CHECKING:
-    from sk_hpo.gradients.descent import Path
 
 PLAIN = (bool, int, float, str, type(None))
 # What computes like a plain number of Python.
@@ -113,9 +111,6 @@ class ParamsCodec:
 
     def read_path(self, text: str) -> Path:
         """A path that was written; what was fixed, as far as the search holds it."""
-        # Here: a search without descents need not load the gradients.
-        from sk_hpo.gradients.descent import Path, Step
-
         found = json.loads(text)
         try:
             fixed = self.read(found["fixed"])

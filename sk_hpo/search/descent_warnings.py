@@ -8,9 +8,9 @@ from typing import Any
 
 from sklearn.exceptions import ConvergenceWarning
 
-from sk_hpo.gradients.descent import Path
 from sk_hpo.gradients.entries import flat
 from sk_hpo.gradients.objective import FAILED
+from sk_hpo.path import Path
 from sk_hpo.space import Space
 from sk_hpo.space.plain import is_number
 from sk_hpo.space.same import same

@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from sk_hpo._compat.sklearn_search import Interval, StrOptions
-from sk_hpo.gradients.descent import Path, Step
+from sk_hpo.path import Path, Step
 from sk_hpo.search.accepted import refuse_ranges_outside
 from sk_hpo.search.branches import (
     branches_of,

@@ -20,10 +20,6 @@ from sklearn.utils import indexable
 
 from sk_hpo._compat.sklearn_constraints import refuse_invalid
 from sk_hpo._compat.sklearn_search import check_method_params, fit_and_score
-from sk_hpo.gradients.arrays import NotDifferentiableError
-from sk_hpo.gradients.coordinates import Range
-from sk_hpo.gradients.counting import counting_metric, scorings_with_gradient
-from sk_hpo.gradients.criterion import criterion_for
 from sk_hpo.gradients.differentiable import differentiable_parameters
 from sk_hpo.gradients.entries import (
     flat,
@@ -34,6 +30,10 @@ from sk_hpo.gradients.entries import (
     set_values,
 )
 from sk_hpo.gradients.hypergradient import hypergradient
+from sk_hpo.gradients.outer.coordinates import Range
+from sk_hpo.gradients.scoring.choice import criterion_for
+from sk_hpo.gradients.scoring.counting import counting_metric, scorings_with_gradient
+from sk_hpo.gradients.types import NotDifferentiableError
 from sk_hpo.one_thread import one_thread
 from sk_hpo.search.entries import WEIGHTS, check_entries
 from sk_hpo.search.session import guiding

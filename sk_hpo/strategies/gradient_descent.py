@@ -10,10 +10,10 @@ from typing import Any, Literal
 
 import numpy as np
 
-from sk_hpo.gradients.coordinates import Range
-from sk_hpo.gradients.descent import Path
+from sk_hpo.gradients.descent.starts import apart, other_valleys, spread_starts
 from sk_hpo.gradients.entries import nested
-from sk_hpo.gradients.starts import apart, other_valleys, spread_starts
+from sk_hpo.gradients.outer.coordinates import Range
+from sk_hpo.path import Path
 from sk_hpo.strategies.strategy import Strategy, Suggestion
 from sk_hpo.trial import Descent, History, Trial
 

@@ -5,7 +5,7 @@ import inspect
 import pkgutil
 
 import sk_hpo.strategies
-from sk_hpo.gradients.descent import Path
+from sk_hpo.path import Path
 from sk_hpo.space import Space
 from sk_hpo.strategies.budgeted import Budgeted, budgeted
 from sk_hpo.strategies.gaussian_process import GaussianProcess

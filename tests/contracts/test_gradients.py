@@ -10,13 +10,13 @@ from sklearn.metrics import get_scorer
 from sklearn.model_selection import KFold, ShuffleSplit
 from sklearn.pipeline import make_pipeline
 
-from sk_hpo.gradients.classes import indicators, of_pairs
-from sk_hpo.gradients.criterion import criterion_for
+from sk_hpo.gradients.data.folds import folds_of
+from sk_hpo.gradients.data.labels import indicators, of_pairs
+from sk_hpo.gradients.data.steps import Steps
 from sk_hpo.gradients.differentiable import differentiable_parameters
-from sk_hpo.gradients.folds import folds_of
 from sk_hpo.gradients.implicit import evaluate
-from sk_hpo.gradients.inner_map import response_of
-from sk_hpo.gradients.steps import Steps
+from sk_hpo.gradients.inner.base import response_of
+from sk_hpo.gradients.scoring.choice import criterion_for
 from tests.contracts.gradients import MODELS
 
 CASES = [

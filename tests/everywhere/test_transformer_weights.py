@@ -15,8 +15,8 @@ from sklearn.preprocessing import OneHotEncoder, PolynomialFeatures, StandardSca
 from sklearn.tree import DecisionTreeRegressor
 
 from sk_hpo import BayesSearchCV, GradSearchCV
-from sk_hpo.gradients.group_weights import weighted_step
-from sk_hpo.gradients.steps import Steps
+from sk_hpo.gradients.data.steps import Steps
+from sk_hpo.gradients.upstream.group_weights import weighted_step
 
 X, y = load_diabetes(return_X_y=True)
 RANGE = (1e-2, 1e2, "log-uniform")

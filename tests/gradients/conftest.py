@@ -2,8 +2,8 @@
 
 import pytest
 
+from sk_hpo.gradients.linalg.systems import factorised
 from sk_hpo.gradients.logistic import interior, quadratic
-from sk_hpo.gradients.systems import factorised
 
 
 @pytest.fixture

@@ -4,8 +4,8 @@ import numpy as np
 from scipy import sparse
 from sklearn.model_selection import KFold
 
-from sk_hpo.gradients.folds import folds_of
-from sk_hpo.gradients.steps import Steps
+from sk_hpo.gradients.data.folds import folds_of
+from sk_hpo.gradients.data.steps import Steps
 
 KINDS = {"dense": np.asarray, "sparse": sparse.csr_matrix}
 

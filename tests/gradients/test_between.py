@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from sk_hpo.gradients.between import Between, weights_between
+from sk_hpo.gradients.outer.interpolate import Between, weights_between
 
 KNOWN = np.random.default_rng(0).random((12, 2))
 

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from sk_hpo.gradients.coordinates import Coordinates
+from sk_hpo.gradients.outer.coordinates import Coordinates
 
 RANGES = {"C": (1e-3, 1e3, True), "l1_ratio": (0.1, 0.9, False)}
 PLACES = Coordinates(RANGES)

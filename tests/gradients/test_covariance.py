@@ -3,11 +3,11 @@ import pytest
 from scipy import sparse
 from sklearn.linear_model import ElasticNet
 
-from sk_hpo.gradients import covariance
-from sk_hpo.gradients.arrays import NotDifferentiableError
-from sk_hpo.gradients.covariance import covariances_of
-from sk_hpo.gradients.folds import folds_of
-from sk_hpo.gradients.steps import Steps
+from sk_hpo.gradients.data.folds import folds_of
+from sk_hpo.gradients.data.steps import Steps
+from sk_hpo.gradients.linear import covariance
+from sk_hpo.gradients.linear.covariance import covariances_of
+from sk_hpo.gradients.types import NotDifferentiableError
 from tests.gradients.problems import KINDS, data, splits
 
 

@@ -13,11 +13,11 @@ from sklearn.model_selection import GroupKFold, LeaveOneOut, cross_val_score
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
-from sk_hpo.gradients.arrays import NotDifferentiableError
-from sk_hpo.gradients.criterion import criterion_for
-from sk_hpo.gradients.descent import descend
-from sk_hpo.gradients.in_threads import folds_mapped
-from sk_hpo.gradients.judge import judge_for
+from sk_hpo.gradients.descent.descend import descend
+from sk_hpo.gradients.descent.threads import folds_mapped
+from sk_hpo.gradients.scoring.choice import criterion_for
+from sk_hpo.gradients.scoring.judge import judge_for
+from sk_hpo.gradients.types import NotDifferentiableError
 from tests.gradients.problems import data, splits
 
 DIABETES = load_diabetes(return_X_y=True)

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from sk_hpo.gradients.design import spread
+from sk_hpo.gradients.outer.quasirandom import spread
 
 
 def test_one_coordinate_is_the_golden_ratio():

@@ -23,12 +23,12 @@ from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.preprocessing import FunctionTransformer, StandardScaler
 from sklearn.svm import SVC, SVR, LinearSVC, LinearSVR, NuSVC
 
-from sk_hpo.gradients.arrays import NotDifferentiableError
 from sk_hpo.gradients.criteria.squared_error import SquaredError
 from sk_hpo.gradients.differentiable import (
     differentiable_model,
     differentiable_parameters,
 )
+from sk_hpo.gradients.types import NotDifferentiableError
 
 
 class OwnRidge(Ridge):

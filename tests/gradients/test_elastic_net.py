@@ -5,12 +5,12 @@ from sklearn.linear_model import ElasticNet, Lasso, LassoCV
 from sklearn.model_selection import KFold, cross_val_score
 
 from sk_hpo import GradSearchCV
-from sk_hpo.gradients import covariance
 from sk_hpo.gradients.criteria.squared_error import (
     DeterminationCoefficient,
     SquaredError,
 )
 from sk_hpo.gradients.implicit import evaluate
+from sk_hpo.gradients.linear import covariance
 from sk_hpo.gradients.models import elastic_net as model
 from tests.gradients.problems import KINDS, data, inner_maps, splits
 

@@ -9,9 +9,9 @@ from sklearn.model_selection import KFold
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
-from sk_hpo.gradients.arrays import NotDifferentiableError
-from sk_hpo.gradients.folds import folds_of, refuse_too_much
-from sk_hpo.gradients.steps import Steps
+from sk_hpo.gradients.data.folds import folds_of, refuse_too_much
+from sk_hpo.gradients.data.steps import Steps
+from sk_hpo.gradients.types import NotDifferentiableError
 
 N = 30
 RNG = np.random.default_rng(0)

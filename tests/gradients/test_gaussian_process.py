@@ -16,8 +16,8 @@ from sklearn.gaussian_process.kernels import (
 from sklearn.pipeline import make_pipeline
 
 from sk_hpo import GradSearchCV
-from sk_hpo.gradients.arrays import NotDifferentiableError
 from sk_hpo.gradients.models import gaussian_process as model
+from sk_hpo.gradients.types import NotDifferentiableError
 from tests.gradients.problems import KINDS, data, inner_maps, splits
 from tests.gradients.through_inputs import check_inputs
 

@@ -10,11 +10,11 @@ from sklearn.linear_model import (
 from sklearn.model_selection import GridSearchCV, cross_val_score
 
 from sk_hpo import GradSearchCV, differentiable_parameters
-from sk_hpo.gradients import with_ones
-from sk_hpo.gradients.arrays import NotDifferentiableError
-from sk_hpo.gradients.criterion import criterion_for
 from sk_hpo.gradients.implicit import evaluate
+from sk_hpo.gradients.linalg import design_matrix
 from sk_hpo.gradients.models import glm as model
+from sk_hpo.gradients.scoring.choice import criterion_for
+from sk_hpo.gradients.types import NotDifferentiableError
 from tests.gradients.problems import KINDS, data, inner_maps, slope, splits
 from tests.gradients.through_inputs import check_inputs
 
@@ -70,7 +70,7 @@ def test_without_a_hessian_of_many_columns(kind, monkeypatch):
     X, y, s = positive(60, 8)
     found = []
     for largest in (1500, 2):
-        monkeypatch.setattr(with_ones, "LARGEST", largest)
+        monkeypatch.setattr(design_matrix, "LARGEST", largest)
         maps = inner_maps(model, PoissonRegressor(), KINDS[kind](X), y, s)
         criterion = criterion_for(PoissonRegressor(), None)
         found.append(evaluate(maps, criterion, {"alpha": 0.1}, ["alpha"], tol=1e-14))

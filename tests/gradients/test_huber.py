@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 from sklearn.linear_model import HuberRegressor
 
-from sk_hpo.gradients.arrays import NotDifferentiableError
 from sk_hpo.gradients.models import huber as model
+from sk_hpo.gradients.types import NotDifferentiableError
 from tests.gradients.problems import data, inner_maps
 from tests.gradients.through_inputs import check_inputs
 

@@ -7,9 +7,9 @@ from sk_hpo.gradients.criteria.squared_error import (
     DeterminationCoefficient,
     SquaredError,
 )
+from sk_hpo.gradients.descent.threads import folds_mapped
 from sk_hpo.gradients.implicit import evaluate
-from sk_hpo.gradients.in_threads import folds_mapped
-from sk_hpo.gradients.inner_map import InnerMap
+from sk_hpo.gradients.inner.base import InnerMap
 
 THETA = {"rough": 0.7, "smooth": 2.0, "gain": 1.3}
 NAMES = list(THETA)

@@ -19,10 +19,10 @@ from sklearn.pipeline import make_pipeline
 from sklearn.svm import SVC, SVR, LinearSVC, LinearSVR
 
 from sk_hpo import differentiable_parameters
-from sk_hpo.gradients.criterion import criterion_for
-from sk_hpo.gradients.folds import Rows, Transformed
+from sk_hpo.gradients.data.folds import Rows, Transformed
 from sk_hpo.gradients.implicit import evaluate
 from sk_hpo.gradients.models import logistic, ridge, ridge_classifier
+from sk_hpo.gradients.scoring.choice import criterion_for
 from tests.gradients.problems import data
 
 H = 1e-4

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from sk_hpo.gradients.inverse import Factored, Whole, inverse_of
+from sk_hpo.gradients.linalg.inverse import Factored, Whole, inverse_of
 
 
 def definite(n):

@@ -10,14 +10,14 @@ from sklearn.model_selection import KFold, cross_val_score
 from sklearn.svm import SVC, LinearSVC
 
 from sk_hpo import GradSearchCV
-from sk_hpo.gradients.classes import classes_of
-from sk_hpo.gradients.criterion import criterion_for
-from sk_hpo.gradients.descent import descend
-from sk_hpo.gradients.folds import folds_of
-from sk_hpo.gradients.inner_map import model_of
-from sk_hpo.gradients.judge import Judge, judge_for
-from sk_hpo.gradients.polish import N_LOOKS, polish
-from sk_hpo.gradients.steps import Steps
+from sk_hpo.gradients.data.folds import folds_of
+from sk_hpo.gradients.data.labels import classes_of
+from sk_hpo.gradients.data.steps import Steps
+from sk_hpo.gradients.descent.descend import descend
+from sk_hpo.gradients.inner.base import model_of
+from sk_hpo.gradients.outer.polish import N_LOOKS, polish
+from sk_hpo.gradients.scoring.choice import criterion_for
+from sk_hpo.gradients.scoring.judge import Judge, judge_for
 
 X, CODES = load_iris(return_X_y=True)
 X = X + np.random.default_rng(0).normal(size=X.shape)

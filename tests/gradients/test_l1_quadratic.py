@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
-from sk_hpo.gradients import l1_quadratic
-from sk_hpo.gradients.l1_quadratic import Support, minimised, support_of
+from sk_hpo.gradients.linear import active_set
+from sk_hpo.gradients.linear.active_set import Support, minimised, support_of
 
 
 def problem(n=60, p=20, seed=0):
@@ -32,7 +32,7 @@ def check(G, d, l1, l2, found, positive=False):
 @pytest.mark.parametrize("share", [2.0, 0.5, 0.05])
 def test_the_optimum_from_nothing(monkeypatch, n, p, l2, share, positive, follow):
     if follow:  # no guess is right at once
-        monkeypatch.setattr(l1_quadratic, "MOST_GUESSES", 1)
+        monkeypatch.setattr(active_set, "MOST_GUESSES", 1)
     G, d = problem(n, p)
     l1 = share * np.abs(d).max()
     found = minimised(G, d, l1, l2, Support.empty(), positive, follow=True)
@@ -69,7 +69,7 @@ def test_columns_that_are_the_same():
 
 def test_guesses_alone_may_fail(monkeypatch):
     G, d = problem()
-    monkeypatch.setattr(l1_quadratic, "MOST_GUESSES", 1)
+    monkeypatch.setattr(active_set, "MOST_GUESSES", 1)
     l1 = 0.1 * np.abs(d).max()
     assert minimised(G, d, l1, 0.0, Support.empty(), False, follow=False) is None
 

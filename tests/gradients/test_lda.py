@@ -6,8 +6,8 @@ from sklearn.datasets import load_iris
 from sklearn.discriminant_analysis import LinearDiscriminantAnalysis
 
 from sk_hpo import GradSearchCV
-from sk_hpo.gradients.arrays import NotDifferentiableError
 from sk_hpo.gradients.models import lda as model
+from sk_hpo.gradients.types import NotDifferentiableError
 from tests.gradients.problems import KINDS, data, inner_maps, slope, splits
 
 

@@ -6,12 +6,12 @@ from scipy import sparse
 from sklearn.base import clone
 from sklearn.svm import LinearSVC, LinearSVR
 
-from sk_hpo.gradients import partly_squared
-from sk_hpo.gradients.arrays import NotDifferentiableError
-from sk_hpo.gradients.criterion import criterion_for
-from sk_hpo.gradients.folds import Rows, Transformed
+from sk_hpo.gradients.data.folds import Rows, Transformed
 from sk_hpo.gradients.implicit import evaluate
 from sk_hpo.gradients.models import linear_svc, linear_svr
+from sk_hpo.gradients.scoring.choice import criterion_for
+from sk_hpo.gradients.svm import squared_loss
+from sk_hpo.gradients.types import NotDifferentiableError
 from tests.gradients.problems import KINDS, data, inner_maps, slope
 from tests.gradients.through_inputs import check_inputs
 
@@ -56,7 +56,7 @@ def test_products_are_as_good_as_a_factor(monkeypatch, model, estimator, y):
     maps = inner_maps(model, estimator, sparse.csr_matrix(X), y, S)
     criterion = criterion_for(estimator, None)
     expected = evaluate(maps, criterion, {"C": 0.1}, ["C"], tol=1e-14)
-    monkeypatch.setattr(partly_squared, "LARGEST", 3)
+    monkeypatch.setattr(squared_loss, "LARGEST", 3)
     found = evaluate(maps, criterion, {"C": 0.1}, ["C"], tol=1e-14)
     assert found.value == pytest.approx(expected.value, rel=1e-8)
     assert found.gradient["C"] == pytest.approx(expected.gradient["C"], rel=1e-6)

@@ -8,15 +8,15 @@ from sklearn.multiclass import OneVsRestClassifier
 from sklearn.utils.class_weight import compute_sample_weight
 
 from sk_hpo._compat.versions import SKLEARN
-from sk_hpo.gradients.arrays import NotDifferentiableError
 from sk_hpo.gradients.criteria.brier import BrierScore
 from sk_hpo.gradients.criteria.log_loss import InsteadOfCounts, LogLoss
-from sk_hpo.gradients.folds import folds_of
+from sk_hpo.gradients.data.folds import folds_of
+from sk_hpo.gradients.data.steps import Steps
 from sk_hpo.gradients.implicit import evaluate
 from sk_hpo.gradients.logistic import settings, smooth
 from sk_hpo.gradients.logistic.one_vs_rest import OneVsRestMap
 from sk_hpo.gradients.models import logistic as model
-from sk_hpo.gradients.steps import Steps
+from sk_hpo.gradients.types import NotDifferentiableError
 from tests.gradients import problems
 from tests.gradients.problems import KINDS, cross_validated, data, inner_maps, slope
 

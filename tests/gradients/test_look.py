@@ -12,11 +12,11 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 from sklearn.svm import SVR
 
-from sk_hpo.gradients.criterion import criterion_for
-from sk_hpo.gradients.descent import descend
-from sk_hpo.gradients.look import look_around
+from sk_hpo.gradients.descent.descend import descend
+from sk_hpo.gradients.descent.look import look_around
 from sk_hpo.gradients.models import kernel_ridge
 from sk_hpo.gradients.objective import Objective
+from sk_hpo.gradients.scoring.choice import criterion_for
 from tests.gradients.problems import data, inner_maps, splits
 
 CV = KFold(5, shuffle=True, random_state=0)

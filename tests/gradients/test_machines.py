@@ -7,13 +7,13 @@ import pytest
 from sklearn.metrics.pairwise import rbf_kernel
 from sklearn.svm import SVC, SVR
 
-from sk_hpo.gradients import kernel_rows
-from sk_hpo.gradients.arrays import NotDifferentiableError
-from sk_hpo.gradients.criterion import criterion_for
-from sk_hpo.gradients.folds import Rows, Transformed
+from sk_hpo.gradients.data.folds import Rows, Transformed
 from sk_hpo.gradients.implicit import evaluate
-from sk_hpo.gradients.machines import Equations
+from sk_hpo.gradients.kernels import folds
 from sk_hpo.gradients.models import svc, svr
+from sk_hpo.gradients.scoring.choice import criterion_for
+from sk_hpo.gradients.svm.dual import Equations
+from sk_hpo.gradients.types import NotDifferentiableError
 from tests.gradients.problems import data, inner_maps, slope, splits
 
 X, TARGET, S = data(75, 5)
@@ -88,7 +88,7 @@ def test_what_it_owes_to_each_number_of_the_inputs(model, estimator, y, theta):
 
 
 def test_too_many_rows_are_refused(monkeypatch):
-    monkeypatch.setattr(kernel_rows, "MOST_NUMBERS", 1000)
+    monkeypatch.setattr(folds, "MOST_NUMBERS", 1000)
     with pytest.raises(NotDifferentiableError, match="kernel matrices"):
         inner_maps(svc, SVC(), X, CODES)
 

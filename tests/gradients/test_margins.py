@@ -7,13 +7,13 @@ from sklearn.linear_model import LogisticRegression, Ridge, RidgeClassifier
 from sklearn.metrics import get_scorer, log_loss
 from sklearn.svm import SVC, LinearSVC
 
-from sk_hpo.gradients.calibrate import OFFSET, RIDGE
 from sk_hpo.gradients.criteria.log_loss import InsteadOfCounts
 from sk_hpo.gradients.criteria.margins import (
     BalancedProfiledLogLoss,
     ProfiledLogLoss,
 )
-from sk_hpo.gradients.criterion import criterion_for
+from sk_hpo.gradients.scoring.calibrate import OFFSET, RIDGE
+from sk_hpo.gradients.scoring.choice import criterion_for
 
 RNG = np.random.default_rng(0)
 CODES = RNG.integers(3, size=40)

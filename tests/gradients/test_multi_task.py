@@ -7,14 +7,14 @@ from sklearn.preprocessing import PolynomialFeatures, StandardScaler
 
 from sk_hpo import GradSearchCV
 from sk_hpo._compat.versions import SKLEARN
-from sk_hpo.gradients import covariance, group_fit
-from sk_hpo.gradients.arrays import NotDifferentiableError
 from sk_hpo.gradients.criteria.squared_error import (
     DeterminationCoefficient,
     SquaredError,
 )
 from sk_hpo.gradients.implicit import evaluate
+from sk_hpo.gradients.linear import covariance, group_lasso
 from sk_hpo.gradients.models import multi_task as model
+from sk_hpo.gradients.types import NotDifferentiableError
 from tests.gradients.problems import KINDS, data, inner_maps, splits
 
 R2 = DeterminationCoefficient()
@@ -47,14 +47,14 @@ def test_columns_on_demand_and_sparse_ones(monkeypatch, kind, weighted):
     expected = found(X, y, s)
     same(found(KINDS[kind](X), y, s), expected)
     monkeypatch.setattr(covariance, "FEW_COLUMNS", 3)
-    monkeypatch.setattr(group_fit, "FEW", 2)
+    monkeypatch.setattr(group_lasso, "FEW", 2)
     same(found(KINDS[kind](X), y, s), expected)
 
 
 def test_many_unknowns_are_solved_without_their_matrix(monkeypatch):
     X, y, _ = targets()
     expected = found(X, y)
-    monkeypatch.setattr(group_fit, "LARGEST", 3)
+    monkeypatch.setattr(group_lasso, "LARGEST", 3)
     same(found(X, y), expected)
 
 

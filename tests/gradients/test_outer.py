@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
-from sk_hpo.gradients.line import LOOSE, TIGHT, Point, downhill
-from sk_hpo.gradients.outer import N_SCAN, N_SCAN_ALL, minimise
+from sk_hpo.gradients.outer.line_search import LOOSE, TIGHT, Point, downhill
+from sk_hpo.gradients.outer.minimise import N_SCAN, N_SCAN_ALL, minimise
 
 LOW, HIGH = -10.0, 12.0
 

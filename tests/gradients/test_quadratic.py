@@ -2,10 +2,10 @@ import numpy as np
 import pytest
 from sklearn.linear_model import Lasso
 
-from sk_hpo.gradients.arrays import NotDifferentiableError
 from sk_hpo.gradients.logistic import quadratic
 from sk_hpo.gradients.logistic.interior import minimum_within
 from sk_hpo.gradients.logistic.quadratic import minimum
+from sk_hpo.gradients.types import NotDifferentiableError
 
 
 def problem(a, seed, n=60):

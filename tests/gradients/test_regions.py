@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
-from sk_hpo.gradients.regions import Hints, minimise_in_regions
-from sk_hpo.gradients.surface import Seen
+from sk_hpo.gradients.outer.gradient_gp import Seen
+from sk_hpo.gradients.outer.regions import Hints, minimise_in_regions
 
 ENOUGH = 2e-5
 

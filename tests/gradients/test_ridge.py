@@ -2,11 +2,11 @@ import numpy as np
 import pytest
 from sklearn.linear_model import Ridge
 
-from sk_hpo.gradients import with_ones
-from sk_hpo.gradients.arrays import NotDifferentiableError
 from sk_hpo.gradients.criteria.squared_error import DeterminationCoefficient
 from sk_hpo.gradients.implicit import evaluate
+from sk_hpo.gradients.linalg import design_matrix
 from sk_hpo.gradients.models import ridge as model
+from sk_hpo.gradients.types import NotDifferentiableError
 from tests.gradients import problems
 from tests.gradients.problems import KINDS, cross_validated, data, inner_maps, slope
 from tests.gradients.through_inputs import check_inputs
@@ -112,7 +112,7 @@ def test_products_are_as_good_as_a_decomposition(monkeypatch, kind, intercept, t
 
     _, expected = found()
     monkeypatch.setattr(model, "LARGEST", 4)
-    monkeypatch.setattr(with_ones, "LARGEST", 3)
+    monkeypatch.setattr(design_matrix, "LARGEST", 3)
     maps, by_products = found()
     assert by_products.value == pytest.approx(expected.value, rel=1e-9)
     assert by_products.gradient == pytest.approx(expected.gradient, rel=1e-6)

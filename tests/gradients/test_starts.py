@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
-from sk_hpo.gradients.descent import Path, Step
-from sk_hpo.gradients.starts import apart, other_valleys, spread_starts
+from sk_hpo.gradients.descent.starts import apart, other_valleys, spread_starts
+from sk_hpo.path import Path, Step
 
 GAMMA = {"gamma": (1e-4, 1e4, True)}
 BOTH = {"gamma": (1e-4, 1e4, True), "epsilon": (0.0, 1.0, False)}

@@ -5,8 +5,8 @@ from sklearn.linear_model import Ridge
 from sklearn.pipeline import FeatureUnion, Pipeline, make_pipeline
 from sklearn.preprocessing import StandardScaler
 
-from sk_hpo.gradients.arrays import NotDifferentiableError
-from sk_hpo.gradients.steps import Given, Steps
+from sk_hpo.gradients.data.steps import Given, Steps
+from sk_hpo.gradients.types import NotDifferentiableError
 
 PIPELINE = Pipeline(
     [

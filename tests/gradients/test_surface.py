@@ -1,9 +1,9 @@
 import numpy as np
 import pytest
 
-from sk_hpo.gradients import surface
-from sk_hpo.gradients.design import spread
-from sk_hpo.gradients.surface import minimise_by_surface
+from sk_hpo.gradients.outer import gradient_gp
+from sk_hpo.gradients.outer.gradient_gp import minimise_by_surface
+from sk_hpo.gradients.outer.quasirandom import spread
 
 ENOUGH = 2e-5
 
@@ -98,7 +98,7 @@ def test_there_is_nothing_to_gain_where_all_is_0():
 
 
 def test_it_gives_up(monkeypatch):
-    monkeypatch.setattr(surface, "MOST_POINTS", 6)
+    monkeypatch.setattr(gradient_gp, "MOST_POINTS", 6)
     f = curved_valley()
     _, J, reason = minimise_by_surface(f, spread(4, 2), ENOUGH)
     assert reason == "no more than 6 points"
@@ -109,8 +109,8 @@ def test_it_gives_up(monkeypatch):
 def test_the_surface_goes_through_values_and_slopes():
     f, X = curved_valley(), spread(9, 2)
     J, G = (np.array(a) for a in zip(*(f(x) for x in X), strict=True))
-    data = surface._Data.of(X, J, G)
-    made = surface._Surface(data, surface._Settings(np.array([0.5, 0.5]), 0))
+    data = gradient_gp._Data.of(X, J, G)
+    made = gradient_gp._Surface(data, gradient_gp._Settings(np.array([0.5, 0.5]), 0))
     np.testing.assert_allclose(made.gain(X), J.min() - J, atol=1e-3)
     h = 1e-4
     for j, step in enumerate(h * np.eye(2)):

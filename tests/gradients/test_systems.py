@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
-from sk_hpo.gradients.arrays import NotDifferentiableError
-from sk_hpo.gradients.systems import eigen, factorised, iterative
+from sk_hpo.gradients.linalg.systems import eigen, factorised, iterative
+from sk_hpo.gradients.types import NotDifferentiableError
 
 RNG = np.random.default_rng(0)
 A = RNG.normal(size=(60, 30)) * np.geomspace(1, 1e3, 30)

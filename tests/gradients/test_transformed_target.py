@@ -9,9 +9,9 @@ from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.preprocessing import OneHotEncoder, QuantileTransformer, StandardScaler
 
 from sk_hpo import GradSearchCV, differentiable_parameters
-from sk_hpo.gradients.criterion import criterion_for
 from sk_hpo.gradients.hypergradient import hypergradient
 from sk_hpo.gradients.models import transformed_target
+from sk_hpo.gradients.scoring.choice import criterion_for
 
 X, y = load_diabetes(return_X_y=True)
 TRANSFORMERS = [

@@ -26,11 +26,11 @@ from sklearn.preprocessing import (
 )
 
 from sk_hpo import GradSearchCV, differentiable_parameters
-from sk_hpo.gradients import rows
-from sk_hpo.gradients.arrays import NotDifferentiableError
-from sk_hpo.gradients.criterion import criterion_for
+from sk_hpo.gradients.data import rows
 from sk_hpo.gradients.entries import set_values
 from sk_hpo.gradients.hypergradient import hypergradient
+from sk_hpo.gradients.scoring.choice import criterion_for
+from sk_hpo.gradients.types import NotDifferentiableError
 
 IRIS = load_iris(return_X_y=True)
 TWO = IRIS[0][50:, :2], IRIS[1][50:]

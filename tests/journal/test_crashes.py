@@ -18,7 +18,7 @@ from hypothesis.stateful import (
     rule,
 )
 
-from sk_hpo.gradients.descent import Path as Descended
+from sk_hpo.gradients.descent.descend import Path as Descended
 from sk_hpo.journal.checkpoint import Checkpoint
 from sk_hpo.journal.sqlite import SQLiteJournal
 from sk_hpo.trial import Candidate, ErrorScore, FoldResult, History, Sharing

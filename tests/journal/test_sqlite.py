@@ -2,9 +2,9 @@
 
 import pytest
 
-from sk_hpo.gradients.descent import Path
 from sk_hpo.journal.checkpoint import Checkpoint
 from sk_hpo.journal.sqlite import SQLiteJournal
+from sk_hpo.path import Path
 from sk_hpo.trial import Candidate, FoldResult
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from sk_hpo.gradients.descent import Path, Step
+from sk_hpo.path import Path, Step
 from sk_hpo.strategies.gradient_descent import (
     GradientDescent,
     broken_promise,

@@ -10,14 +10,14 @@ from typing import ClassVar
 
 import numpy as np
 
-from sk_hpo.gradients.arrays import FloatArray
-from sk_hpo.gradients.criterion import Criterion, shares
-from sk_hpo.gradients.probabilities import (
+from sk_hpo.gradients.scoring.criterion import Criterion, shares
+from sk_hpo.gradients.scoring.probabilities import (
     by_rows,
     frequencies,
     lacks_a_class,
     probabilities,
 )
+from sk_hpo.gradients.types import FloatArray
 
 
 class BrierScore(Criterion):

@@ -17,8 +17,8 @@ from typing import ClassVar
 import numpy as np
 from scipy.special import xlogy
 
-from sk_hpo.gradients.arrays import FloatArray
-from sk_hpo.gradients.criterion import Criterion, shares
+from sk_hpo.gradients.scoring.criterion import Criterion, shares
+from sk_hpo.gradients.types import FloatArray
 
 
 class TweedieDeviance(Criterion):

@@ -24,10 +24,16 @@ from typing import ClassVar
 
 import numpy as np
 
-from sk_hpo.gradients.arrays import FloatArray, IntArray
-from sk_hpo.gradients.calibrate import OFFSET, RIDGE, Fit, of_classes, of_columns
 from sk_hpo.gradients.criteria.log_loss import InsteadOfBalancedCounts, InsteadOfCounts
-from sk_hpo.gradients.criterion import Criterion, shares
+from sk_hpo.gradients.scoring.calibrate import (
+    OFFSET,
+    RIDGE,
+    Fit,
+    of_classes,
+    of_columns,
+)
+from sk_hpo.gradients.scoring.criterion import Criterion, shares
+from sk_hpo.gradients.types import FloatArray, IntArray
 
 
 class ProfiledLogLoss(Criterion):

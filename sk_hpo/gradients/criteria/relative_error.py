@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from sk_hpo.gradients.arrays import FloatArray
 from sk_hpo.gradients.criteria.squared_error import RootSquaredError, SquaredError
-from sk_hpo.gradients.criterion import Criterion, cells
+from sk_hpo.gradients.scoring.criterion import Criterion, cells
+from sk_hpo.gradients.types import FloatArray
 
 
 class LogError(SquaredError):

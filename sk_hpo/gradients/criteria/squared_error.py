@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from sk_hpo.gradients.arrays import FloatArray
-from sk_hpo.gradients.criterion import Criterion, cells, shares
+from sk_hpo.gradients.scoring.criterion import Criterion, cells, shares
+from sk_hpo.gradients.types import FloatArray
 
 
 class SquaredError(Criterion):

@@ -22,15 +22,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sk_hpo.gradients.arrays import (
+from sk_hpo.gradients.linalg.systems import Solve
+from sk_hpo.gradients.logistic.losses import Loss
+from sk_hpo.gradients.logistic.table import Table
+from sk_hpo.gradients.types import (
     BoolArray,
     FloatArray,
     NotDifferentiableError,
     Theta,
 )
-from sk_hpo.gradients.logistic.losses import Loss
-from sk_hpo.gradients.logistic.table import Table
-from sk_hpo.gradients.systems import Solve
 
 MOST_STEPS = 100
 LEAST_STEP = 2.0**-30

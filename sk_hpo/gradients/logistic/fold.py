@@ -9,12 +9,12 @@ from typing import Any
 
 import numpy as np
 
-from sk_hpo.gradients.arrays import FloatArray, Theta
-from sk_hpo.gradients.folds import Rows
-from sk_hpo.gradients.inner_map import InnerMap
+from sk_hpo.gradients.data.folds import Rows
+from sk_hpo.gradients.inner.base import InnerMap
+from sk_hpo.gradients.linalg.systems import Solve
 from sk_hpo.gradients.logistic.equations import Equations, Local, Solver
 from sk_hpo.gradients.logistic.table import Table
-from sk_hpo.gradients.systems import Solve
+from sk_hpo.gradients.types import FloatArray, Theta
 
 
 class LogisticMap(InnerMap):

@@ -22,8 +22,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sk_hpo.gradients.arrays import BoolArray, FloatArray
-from sk_hpo.gradients.systems import Solve, factorised
+from sk_hpo.gradients.linalg.systems import Solve, factorised
+from sk_hpo.gradients.types import BoolArray, FloatArray
 
 # What (1) may leave, as a share of the sizes of its terms: a few digits more than it
 # takes to tell who is zero.

@@ -17,7 +17,7 @@ from abc import ABC, abstractmethod
 
 import numpy as np
 
-from sk_hpo.gradients.arrays import FloatArray
+from sk_hpo.gradients.types import FloatArray
 
 
 class Loss(ABC):

@@ -16,8 +16,8 @@ from typing import Any
 import numpy as np
 from scipy.special import expit
 
-from sk_hpo.gradients.arrays import FloatArray, Theta
-from sk_hpo.gradients.side_by_side import SideBySide
+from sk_hpo.gradients.inner.side_by_side import SideBySide
+from sk_hpo.gradients.types import FloatArray, Theta
 
 
 class OneVsRestMap(SideBySide):

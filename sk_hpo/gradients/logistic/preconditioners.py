@@ -10,10 +10,10 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import linalg, sparse
 
-from sk_hpo.gradients.arrays import FloatArray
+from sk_hpo.gradients.linalg.systems import Solve, eigen
 from sk_hpo.gradients.logistic.equations import Equations, Local
 from sk_hpo.gradients.logistic.table import Table, gram
-from sk_hpo.gradients.systems import Solve, eigen
+from sk_hpo.gradients.types import FloatArray
 
 # A basis of more columns costs more than what it saves.
 MOST_IN_BASIS = 600

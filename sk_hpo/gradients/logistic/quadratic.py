@@ -17,14 +17,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from sk_hpo.gradients.arrays import (
+from sk_hpo.gradients.linalg.systems import Solve, factorised
+from sk_hpo.gradients.logistic.interior import minimum_within
+from sk_hpo.gradients.types import (
     BoolArray,
     FloatArray,
     IntArray,
     NotDifferentiableError,
 )
-from sk_hpo.gradients.logistic.interior import minimum_within
-from sk_hpo.gradients.systems import Solve, factorised
 
 # Gradients that exceed lam by so small a share are at it.
 ROUNDING = 1e-12

@@ -10,7 +10,11 @@ from collections.abc import Callable
 
 import numpy as np
 
-from sk_hpo.gradients.arrays import FloatArray, Theta
+from sk_hpo.gradients.linalg.systems import (
+    ConjugateGradients,
+    Solve,
+    factorised,
+)
 from sk_hpo.gradients.logistic.equations import (
     MOST_STEPS,
     Equations,
@@ -19,11 +23,7 @@ from sk_hpo.gradients.logistic.equations import (
     Solver,
 )
 from sk_hpo.gradients.logistic.preconditioners import Blocks, Metric
-from sk_hpo.gradients.systems import (
-    ConjugateGradients,
-    Solve,
-    factorised,
-)
+from sk_hpo.gradients.types import FloatArray, Theta
 
 # Up to here H is formed. Beyond, conjugate gradients take a few products with X; for
 # several classes sooner, since forming H takes their number squared.

@@ -14,15 +14,15 @@ from __future__ import annotations
 
 import numpy as np
 
-from sk_hpo.gradients.arrays import (
+from sk_hpo.gradients.linalg.systems import Solve, factorised
+from sk_hpo.gradients.logistic.equations import MOST_STEPS, Local, Progress, Solver
+from sk_hpo.gradients.logistic.quadratic import minimum
+from sk_hpo.gradients.types import (
     BoolArray,
     FloatArray,
     NotDifferentiableError,
     Theta,
 )
-from sk_hpo.gradients.logistic.equations import MOST_STEPS, Local, Progress, Solver
-from sk_hpo.gradients.logistic.quadratic import minimum
-from sk_hpo.gradients.systems import Solve, factorised
 
 # Coordinates that may be active at once.
 LARGEST = 3000

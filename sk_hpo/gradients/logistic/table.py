@@ -12,8 +12,8 @@ from itertools import pairwise
 import numpy as np
 from scipy import sparse
 
-from sk_hpo.gradients.arrays import BoolArray, FloatArray, Matrix
 from sk_hpo.gradients.logistic.losses import Loss
+from sk_hpo.gradients.types import BoolArray, FloatArray, Matrix
 
 
 class Table:

@@ -22,13 +22,13 @@ from typing import Any
 
 import numpy as np
 
-from sk_hpo.gradients.arrays import FloatArray, Response, Theta
-from sk_hpo.gradients.covariance import Fold, covariances_of
-from sk_hpo.gradients.folds import Folds, Rows
-from sk_hpo.gradients.inner_map import InnerMap
-from sk_hpo.gradients.least_squares import LeastSquaresMap, penalties_of
-from sk_hpo.gradients.sparse_fit import Problem
-from sk_hpo.gradients.valley import Valley
+from sk_hpo.gradients.data.folds import Folds, Rows
+from sk_hpo.gradients.inner.base import InnerMap
+from sk_hpo.gradients.linear.covariance import Fold, covariances_of
+from sk_hpo.gradients.linear.lasso import Problem
+from sk_hpo.gradients.linear.least_squares import LeastSquaresMap, penalties_of
+from sk_hpo.gradients.outer.frame import Valley
+from sk_hpo.gradients.types import FloatArray, Response, Theta
 
 handles = ("sklearn.linear_model.Lasso", "sklearn.linear_model.ElasticNet")
 RESPONSE: Response = "prediction"

@@ -18,18 +18,18 @@ from scipy import sparse
 from sklearn.base import clone
 from sklearn.gaussian_process.kernels import RBF
 
-from sk_hpo.gradients.arrays import (
+from sk_hpo.gradients.data.folds import Folds
+from sk_hpo.gradients.inner.base import InnerMap
+from sk_hpo.gradients.kernels.matrix import Gram
+from sk_hpo.gradients.kernels.ridge import KernelMap, kernel_maps
+from sk_hpo.gradients.kernels.sklearn_objects import inputs_vjp
+from sk_hpo.gradients.types import (
     FloatArray,
     Matrix,
     NotDifferentiableError,
     Response,
     Theta,
 )
-from sk_hpo.gradients.folds import Folds
-from sk_hpo.gradients.gram import Gram
-from sk_hpo.gradients.inner_map import InnerMap
-from sk_hpo.gradients.kernel_map import KernelMap, kernel_maps
-from sk_hpo.gradients.process_kernels import inputs_vjp
 from sk_hpo.registry import is_exactly
 
 handles = ("sklearn.gaussian_process.GaussianProcessRegressor",)

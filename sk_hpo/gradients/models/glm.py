@@ -23,19 +23,19 @@ from typing import Any
 
 import numpy as np
 
-from sk_hpo.gradients.arrays import FloatArray, NotDifferentiableError, Response, Theta
 from sk_hpo.gradients.criteria.deviance import mean_deviance
-from sk_hpo.gradients.folds import (
+from sk_hpo.gradients.data.folds import (
     Folds,
     Rows,
     refuse_several_targets,
     refuse_too_much,
 )
-from sk_hpo.gradients.inner_map import InnerMap
-from sk_hpo.gradients.newton import newton
-from sk_hpo.gradients.own_score import POWERS, TWEEDIE
-from sk_hpo.gradients.systems import Solve
-from sk_hpo.gradients.with_ones import WithOnes
+from sk_hpo.gradients.inner.base import InnerMap
+from sk_hpo.gradients.linalg.design_matrix import WithOnes
+from sk_hpo.gradients.linalg.newton import newton
+from sk_hpo.gradients.linalg.systems import Solve
+from sk_hpo.gradients.scoring.own_score import POWERS, TWEEDIE
+from sk_hpo.gradients.types import FloatArray, NotDifferentiableError, Response, Theta
 from sk_hpo.registry import is_exactly
 
 handles = (

@@ -28,23 +28,23 @@ from typing import Any
 
 import numpy as np
 
-from sk_hpo.gradients.arrays import (
+from sk_hpo.gradients.data.folds import (
+    Folds,
+    Rows,
+    refuse_several_targets,
+    refuse_too_much,
+)
+from sk_hpo.gradients.inner.base import InnerMap
+from sk_hpo.gradients.linalg.design_matrix import WithOnes
+from sk_hpo.gradients.linalg.newton import newton
+from sk_hpo.gradients.linalg.systems import Solve
+from sk_hpo.gradients.types import (
     BoolArray,
     FloatArray,
     NotDifferentiableError,
     Response,
     Theta,
 )
-from sk_hpo.gradients.folds import (
-    Folds,
-    Rows,
-    refuse_several_targets,
-    refuse_too_much,
-)
-from sk_hpo.gradients.inner_map import InnerMap
-from sk_hpo.gradients.newton import newton
-from sk_hpo.gradients.systems import Solve
-from sk_hpo.gradients.with_ones import WithOnes
 
 handles = ("sklearn.linear_model.HuberRegressor",)
 RESPONSE: Response = "prediction"

@@ -11,18 +11,18 @@ from typing import Any
 import numpy as np
 
 from sk_hpo._compat.sklearn_linear_model import kernel as kernel_matrix
-from sk_hpo.gradients.arrays import (
+from sk_hpo.gradients.data.folds import Folds, PartsOfOne
+from sk_hpo.gradients.inner.base import InnerMap
+from sk_hpo.gradients.kernels.functions import KERNELS, Kernel
+from sk_hpo.gradients.kernels.matrix import Gram
+from sk_hpo.gradients.kernels.ridge import kernel_maps
+from sk_hpo.gradients.types import (
     FloatArray,
     Matrix,
     NotDifferentiableError,
     Response,
     Theta,
 )
-from sk_hpo.gradients.folds import Folds, PartsOfOne
-from sk_hpo.gradients.gram import Gram
-from sk_hpo.gradients.inner_map import InnerMap
-from sk_hpo.gradients.kernel_map import kernel_maps
-from sk_hpo.gradients.kernels import KERNELS, Kernel
 
 handles = ("sklearn.kernel_ridge.KernelRidge",)
 RESPONSE: Response = "prediction"

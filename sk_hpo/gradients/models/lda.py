@@ -29,10 +29,10 @@ from typing import Any
 import numpy as np
 from scipy import sparse
 
-from sk_hpo.gradients.arrays import FloatArray, NotDifferentiableError, Response, Theta
-from sk_hpo.gradients.folds import Folds, Rows, refuse_several_targets
-from sk_hpo.gradients.inner_map import InnerMap
-from sk_hpo.gradients.systems import eigen
+from sk_hpo.gradients.data.folds import Folds, Rows, refuse_several_targets
+from sk_hpo.gradients.inner.base import InnerMap
+from sk_hpo.gradients.linalg.systems import eigen
+from sk_hpo.gradients.types import FloatArray, NotDifferentiableError, Response, Theta
 
 handles = ("sklearn.discriminant_analysis.LinearDiscriminantAnalysis",)
 RESPONSE: Response = "logit"

@@ -19,21 +19,21 @@ from typing import Any
 import numpy as np
 
 from sk_hpo._compat.sklearn_class_weight import class_weights
-from sk_hpo.gradients.arrays import FloatArray, Response, Theta
-from sk_hpo.gradients.classes import Labels, classes_of, indicators, signs
-from sk_hpo.gradients.folds import Folds, Rows, refuse_too_much
-from sk_hpo.gradients.inner_map import InnerMap
+from sk_hpo.gradients.data.folds import Folds, Rows, refuse_too_much
+from sk_hpo.gradients.data.labels import Labels, classes_of, indicators, signs
+from sk_hpo.gradients.inner.base import InnerMap
 from sk_hpo.gradients.logistic.equations import Penalty
 from sk_hpo.gradients.logistic.table import Table
-from sk_hpo.gradients.partly_linear import LinearLoss, LinearTarget
-from sk_hpo.gradients.partly_squared import (
+from sk_hpo.gradients.svm.l1_penalty import sparse_machine
+from sk_hpo.gradients.svm.linear_loss import LinearLoss, LinearTarget
+from sk_hpo.gradients.svm.squared_loss import (
     Design,
     LinearMachineMap,
     Loss,
     SquaredTarget,
     Target,
 )
-from sk_hpo.gradients.sparse_machine import sparse_machine
+from sk_hpo.gradients.types import FloatArray, Response, Theta
 
 handles = ("sklearn.svm.LinearSVC",)
 RESPONSE: Response = "margin"

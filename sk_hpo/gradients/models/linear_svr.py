@@ -13,22 +13,22 @@ from typing import Any
 
 import numpy as np
 
-from sk_hpo.gradients.arrays import FloatArray, Response, Theta
-from sk_hpo.gradients.folds import (
+from sk_hpo.gradients.data.folds import (
     Folds,
     Rows,
     refuse_several_targets,
     refuse_too_much,
 )
-from sk_hpo.gradients.inner_map import InnerMap
-from sk_hpo.gradients.partly_linear import LinearLoss, LinearTarget
-from sk_hpo.gradients.partly_squared import (
+from sk_hpo.gradients.inner.base import InnerMap
+from sk_hpo.gradients.svm.linear_loss import LinearLoss, LinearTarget
+from sk_hpo.gradients.svm.squared_loss import (
     Design,
     LinearMachineMap,
     Loss,
     SquaredTarget,
     Target,
 )
+from sk_hpo.gradients.types import FloatArray, Response, Theta
 
 handles = ("sklearn.svm.LinearSVR",)
 RESPONSE: Response = "prediction"

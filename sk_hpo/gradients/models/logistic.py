@@ -13,15 +13,14 @@ import numpy as np
 import numpy.typing as npt
 
 from sk_hpo._compat.sklearn_class_weight import class_weights
-from sk_hpo.gradients.arrays import FloatArray, Matrix, NotDifferentiableError, Response
-from sk_hpo.gradients.folds import (
+from sk_hpo.gradients.data.folds import (
     Folds,
     PartsOfOne,
     Rows,
     refuse_several_targets,
     refuse_too_much,
 )
-from sk_hpo.gradients.inner_map import InnerMap
+from sk_hpo.gradients.inner.base import InnerMap
 from sk_hpo.gradients.logistic import settings
 from sk_hpo.gradients.logistic.equations import Equations, Penalty
 from sk_hpo.gradients.logistic.fold import LogisticMap
@@ -31,6 +30,7 @@ from sk_hpo.gradients.logistic.preconditioners import Metric
 from sk_hpo.gradients.logistic.smooth import Smooth
 from sk_hpo.gradients.logistic.sparse import Sparse
 from sk_hpo.gradients.logistic.table import Table
+from sk_hpo.gradients.types import FloatArray, Matrix, NotDifferentiableError, Response
 
 handles = ("sklearn.linear_model.LogisticRegression",)
 RESPONSE: Response = "logit"

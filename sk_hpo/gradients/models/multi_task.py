@@ -17,13 +17,13 @@ from typing import Any
 
 import numpy as np
 
-from sk_hpo.gradients.arrays import FloatArray, NotDifferentiableError, Response, Theta
-from sk_hpo.gradients.covariance import Fold, covariances_of
-from sk_hpo.gradients.folds import Folds, Rows
-from sk_hpo.gradients.group_fit import GroupProblem, directions
-from sk_hpo.gradients.inner_map import InnerMap
-from sk_hpo.gradients.least_squares import LeastSquaresMap, penalties_of
-from sk_hpo.gradients.valley import Valley
+from sk_hpo.gradients.data.folds import Folds, Rows
+from sk_hpo.gradients.inner.base import InnerMap
+from sk_hpo.gradients.linear.covariance import Fold, covariances_of
+from sk_hpo.gradients.linear.group_lasso import GroupProblem, directions
+from sk_hpo.gradients.linear.least_squares import LeastSquaresMap, penalties_of
+from sk_hpo.gradients.outer.frame import Valley
+from sk_hpo.gradients.types import FloatArray, NotDifferentiableError, Response, Theta
 
 handles = (
     "sklearn.linear_model.MultiTaskLasso",

@@ -13,14 +13,14 @@ from typing import Any
 
 import numpy as np
 
-from sk_hpo.gradients.arrays import FloatArray, NotDifferentiableError, Response
-from sk_hpo.gradients.folds import Folds, Rows, refuse_several_targets
-from sk_hpo.gradients.inner_map import InnerMap
+from sk_hpo.gradients.data.folds import Folds, Rows, refuse_several_targets
+from sk_hpo.gradients.data.steps import Steps
+from sk_hpo.gradients.inner.base import InnerMap
+from sk_hpo.gradients.inner.nested import Named
+from sk_hpo.gradients.inner.side_by_side import SideBySide
+from sk_hpo.gradients.inner.within import Parts, Within, maps_around
 from sk_hpo.gradients.logistic.one_vs_rest import OneVsRestMap
-from sk_hpo.gradients.named import Named
-from sk_hpo.gradients.side_by_side import SideBySide
-from sk_hpo.gradients.steps import Steps
-from sk_hpo.gradients.within import Parts, Within, maps_around
+from sk_hpo.gradients.types import FloatArray, NotDifferentiableError, Response
 
 handles = ("sklearn.multiclass.OneVsRestClassifier",)
 RESPONSE: Response = "logit"  # of classifiers without equations, which are declined

@@ -32,16 +32,11 @@ from typing import Any
 import numpy as np
 from scipy import sparse
 
-from sk_hpo.gradients.arrays import (
-    FloatArray,
-    NotDifferentiableError,
-    Response,
-    Theta,
-)
-from sk_hpo.gradients.folds import Folds, Rows, refuse_too_much
-from sk_hpo.gradients.inner_map import InnerMap
-from sk_hpo.gradients.least_squares_rows import LeastSquaresRows
-from sk_hpo.gradients.moments import (
+from sk_hpo.gradients.data.folds import Folds, Rows, refuse_too_much
+from sk_hpo.gradients.inner.base import InnerMap
+from sk_hpo.gradients.linalg.systems import eigen
+from sk_hpo.gradients.linear.least_squares_rows import LeastSquaresRows
+from sk_hpo.gradients.linear.moments import (
     Moments,
     Origin,
     floats,
@@ -49,9 +44,14 @@ from sk_hpo.gradients.moments import (
     scaled,
     times_rows,
 )
-from sk_hpo.gradients.ridge_products import RidgeByProducts
-from sk_hpo.gradients.scaled_ridge import ScaledRidgeMap, grams_of
-from sk_hpo.gradients.systems import eigen
+from sk_hpo.gradients.linear.ridge_iterative import RidgeByProducts
+from sk_hpo.gradients.linear.ridge_scaled import ScaledRidgeMap, grams_of
+from sk_hpo.gradients.types import (
+    FloatArray,
+    NotDifferentiableError,
+    Response,
+    Theta,
+)
 
 handles = ("sklearn.linear_model.Ridge",)
 RESPONSE: Response = "prediction"

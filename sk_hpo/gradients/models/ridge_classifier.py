@@ -11,11 +11,11 @@ from typing import Any
 
 from sklearn.utils.class_weight import compute_sample_weight
 
-from sk_hpo.gradients.arrays import FloatArray, Response
-from sk_hpo.gradients.classes import Labels, SignedFolds, Weigh, classes_of
-from sk_hpo.gradients.folds import Folds
-from sk_hpo.gradients.inner_map import InnerMap
+from sk_hpo.gradients.data.folds import Folds
+from sk_hpo.gradients.data.labels import Labels, SignedFolds, Weigh, classes_of
+from sk_hpo.gradients.inner.base import InnerMap
 from sk_hpo.gradients.models import ridge
+from sk_hpo.gradients.types import FloatArray, Response
 
 handles = ("sklearn.linear_model.RidgeClassifier",)
 RESPONSE: Response = "margin"

@@ -18,19 +18,19 @@ import numpy as np
 from sklearn.svm import SVC
 
 from sk_hpo._compat.sklearn_class_weight import class_weights
-from sk_hpo.gradients.arrays import FloatArray, NotDifferentiableError, Response
-from sk_hpo.gradients.classes import Labels, classes_of, of_pairs
-from sk_hpo.gradients.folds import Folds, Rows
-from sk_hpo.gradients.inner_map import InnerMap
-from sk_hpo.gradients.kernel_rows import FoldKernel, fold_kernels
-from sk_hpo.gradients.libsvm import (
+from sk_hpo.gradients.data.folds import Folds, Rows
+from sk_hpo.gradients.data.labels import Labels, classes_of, of_pairs
+from sk_hpo.gradients.inner.base import InnerMap
+from sk_hpo.gradients.kernels.folds import FoldKernel, fold_kernels
+from sk_hpo.gradients.svm.dual import Machines
+from sk_hpo.gradients.svm.dual_map import MachineMap, fitted
+from sk_hpo.gradients.svm.libsvm import (
     kernel_of,
     parameters_of_kernel,
     settings_of_kernel,
     why_not,
 )
-from sk_hpo.gradients.machine_map import MachineMap, fitted
-from sk_hpo.gradients.machines import Machines
+from sk_hpo.gradients.types import FloatArray, NotDifferentiableError, Response
 
 handles = ("sklearn.svm.SVC",)
 RESPONSE: Response = "margin"

@@ -11,19 +11,19 @@ from typing import Any
 import numpy as np
 from sklearn.svm import SVR
 
-from sk_hpo.gradients.arrays import FloatArray, Response, Theta
-from sk_hpo.gradients.folds import Folds, refuse_several_targets
-from sk_hpo.gradients.inner_map import InnerMap
-from sk_hpo.gradients.kernel_rows import FoldKernel, fold_kernels
-from sk_hpo.gradients.libsvm import (
+from sk_hpo.gradients.data.folds import Folds, refuse_several_targets
+from sk_hpo.gradients.inner.base import InnerMap
+from sk_hpo.gradients.kernels.folds import FoldKernel, fold_kernels
+from sk_hpo.gradients.kernels.sketch import SketchedMap, by_kernel_ridge
+from sk_hpo.gradients.svm.dual import Machines
+from sk_hpo.gradients.svm.dual_map import MachineMap, fitted
+from sk_hpo.gradients.svm.libsvm import (
     kernel_of,
     parameters_of_kernel,
     settings_of_kernel,
     why_not,
 )
-from sk_hpo.gradients.machine_map import MachineMap, fitted
-from sk_hpo.gradients.machines import Machines
-from sk_hpo.gradients.sketch import SketchedMap, by_kernel_ridge
+from sk_hpo.gradients.types import FloatArray, Response, Theta
 
 handles = ("sklearn.svm.SVR",)
 RESPONSE: Response = "prediction"

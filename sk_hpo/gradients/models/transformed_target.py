@@ -18,13 +18,13 @@ import numpy as np
 from sklearn.base import clone
 from sklearn.preprocessing import FunctionTransformer
 
-from sk_hpo.gradients.arrays import FloatArray, Response, Theta
-from sk_hpo.gradients.composed import Part
-from sk_hpo.gradients.folds import Folds, Rows, refuse_several_targets
-from sk_hpo.gradients.inner_map import InnerMap
-from sk_hpo.gradients.named import Named
-from sk_hpo.gradients.steps import Steps
-from sk_hpo.gradients.within import Parts, Within, maps_around
+from sk_hpo.gradients.data.folds import Folds, Rows, refuse_several_targets
+from sk_hpo.gradients.data.steps import Steps
+from sk_hpo.gradients.inner.base import InnerMap
+from sk_hpo.gradients.inner.composed import Part
+from sk_hpo.gradients.inner.nested import Named
+from sk_hpo.gradients.inner.within import Parts, Within, maps_around
+from sk_hpo.gradients.types import FloatArray, Response, Theta
 
 handles = ("sklearn.compose.TransformedTargetRegressor",)
 RESPONSE: Response = "prediction"

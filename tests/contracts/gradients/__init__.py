@@ -5,8 +5,8 @@ A model without a file of cases fails here, by name: it is tested by existing.
 
 from importlib import import_module
 
-from sk_hpo.gradients.criterion import criteria
-from sk_hpo.gradients.inner_map import models
+from sk_hpo.gradients.inner.base import models
+from sk_hpo.gradients.scoring.criterion import criteria
 
 MODELS = {
     name: (model, import_module(f"{__name__}.{name}").CASES)

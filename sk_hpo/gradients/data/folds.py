@@ -1,0 +1,215 @@
+"""The rows of every fold, as float64 arrays that the models' equations take.
+
+Notation: n rows in all, K folds, p columns. Where the steps before the model are given,
+each fold has columns of its own: they are fitted on its training rows once, since their
+parameters do not change in a descent.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from scipy import sparse
+
+from sk_hpo.gradients.data.rows import (
+    MOST_NUMBERS,
+    Indices,
+    Rows,
+    cut_folds,
+    matrix_of,
+    numbers_of,
+    scorer_weights,
+    targets_of,
+    weights_of,
+)
+from sk_hpo.gradients.data.steps import Steps
+from sk_hpo.gradients.types import FloatArray, NotDifferentiableError
+
+__all__ = [
+    "MOST_NUMBERS",
+    "Folds",
+    "PartsOfOne",
+    "Rows",  # where models look for it
+    "Transformed",
+    "folds_of",
+    "refuse_several_targets",
+    "refuse_too_much",
+]
+
+
+class Folds(ABC):
+    """The training and the test rows of each fold."""
+
+    n_folds: int
+
+    @abstractmethod
+    def train(self, k: int) -> Rows:
+        """Give the training rows of fold k; made anew at each call."""
+
+    @abstractmethod
+    def test(self, k: int) -> Rows:
+        """Give the test rows of fold k."""
+
+    def complements(self) -> tuple[Rows, list[Rows]] | None:
+        """Give all rows and those that each fold leaves out, with the fit's weights.
+
+        None if some fold's training rows are not all the others, or if the folds are
+        not rows of one matrix.
+        """
+        return None
+
+
+def refuse_too_much(folds: Folds, most: int = MOST_NUMBERS) -> None:
+    """Refuse what a model that keeps the training rows of each fold can't hold.
+
+    Parameters
+    ----------
+    folds : Folds
+    most : int
+        How many numbers are not too many.
+
+    Raises
+    ------
+    NotDifferentiableError
+    """
+    X = folds.train(0).X
+    if folds.n_folds * (X.nnz if sparse.issparse(X) else X.size) > most:
+        raise NotDifferentiableError(
+            f"{folds.n_folds} folds of {X.shape[0]} rows and {X.shape[1]} columns to "
+            "train on are more than a descent keeps in memory"
+        )
+
+
+def refuse_several_targets(folds: Folds) -> None:
+    """Refuse what a model of one target has no equations for.
+
+    Raises
+    ------
+    NotDifferentiableError
+    """
+    shape = folds.test(0).y.shape
+    if len(shape) > 1:
+        raise NotDifferentiableError(f"y has {shape[1]} columns: one target is served")
+
+
+class PartsOfOne(Folds):
+    """Folds that are rows of one matrix.
+
+    Parameters
+    ----------
+    rows : Rows
+        All of them, with the weights of the fit.
+    splits : sequence of (train, test)
+    s_test : ndarray of shape (n,) or None
+        The scorer's weights of all rows.
+    """
+
+    def __init__(
+        self,
+        rows: Rows,
+        splits: Sequence[tuple[Indices, Indices]],
+        s_test: FloatArray | None,
+    ) -> None:
+        self.rows = rows
+        self.splits = splits
+        self.s_test = s_test
+        self.n_folds = len(splits)
+        for train, test in splits:
+            _check_sum(None if rows.s is None else rows.s[train])
+            _check_sum(None if s_test is None else s_test[test])
+
+    def train(self, k: int) -> Rows:
+        return self._rows(self.splits[k][0], self.rows.s)
+
+    def test(self, k: int) -> Rows:
+        return self._rows(self.splits[k][1], self.s_test)
+
+    def complements(self) -> tuple[Rows, list[Rows]] | None:
+        n = len(self.rows.y)
+        for train, test in self.splits:
+            seen = np.zeros(n, dtype=np.intp)
+            np.add.at(seen, train, 1)
+            np.add.at(seen, test, 1)
+            if not (seen == 1).all():
+                return None
+        return self.rows, [self._rows(test, self.rows.s) for _, test in self.splits]
+
+    def _rows(self, rows: Indices, s: FloatArray | None) -> Rows:
+        return Rows(
+            self.rows.X[rows], self.rows.y[rows], None if s is None else s[rows]
+        )
+
+
+class Transformed(Folds):
+    """Folds that have gone through steps fitted on their own training rows."""
+
+    def __init__(self, pairs: Iterable[tuple[Rows, Rows]]) -> None:
+        self.pairs = list(pairs)
+        self.n_folds = len(self.pairs)
+        for train, test in self.pairs:
+            _check_sum(train.s)
+            _check_sum(test.s)
+
+    def train(self, k: int) -> Rows:
+        return self.pairs[k][0]
+
+    def test(self, k: int) -> Rows:
+        return self.pairs[k][1]
+
+
+def folds_of(
+    steps: Steps,
+    X: Any,
+    y: Any,
+    splits: Sequence[tuple[Any, Any]],
+    *,
+    fit_params: Mapping[str, Any],
+    score_params: Mapping[str, Any],
+    map_folds: Callable[..., Iterable[Any]] = map,
+) -> Folds:
+    """Prepare the rows of every fold.
+
+    Parameters
+    ----------
+    steps : Steps
+        The estimator.
+    X, y : array-like of n rows
+    splits : sequence of (train, test)
+        Row numbers, or masks.
+    fit_params, score_params : mapping
+        As routed to the estimator's ``fit`` and to the scorer.
+    map_folds : callable
+        As ``map``; may run in threads.
+
+    Returns
+    -------
+    Folds
+
+    Raises
+    ------
+    NotDifferentiableError
+        If the targets or a routed parameter are of a kind that is not served.
+    """
+    if steps.before or steps.has_steps_within:
+        cut = cut_folds(
+            steps, X, y, splits, fit_params=fit_params, score_params=score_params
+        )
+        raw = steps.has_steps_within
+        return Transformed(
+            map_folds(lambda part: part.through(steps.before).rows(raw=raw), cut)
+        )
+    targets = targets_of(y, steps.last)
+    s_test = scorer_weights(score_params)
+    weights = weights_of(steps.fit_params(fit_params).weights)
+    rows = Rows(matrix_of(X), targets, weights)
+    n = len(targets)
+    numbers = [(numbers_of(a, n), numbers_of(b, n)) for a, b in splits]
+    return PartsOfOne(rows, numbers, s_test)
+
+
+def _check_sum(s: FloatArray | None) -> None:
+    if s is not None and not s.sum() > 0:
+        raise NotDifferentiableError("sample_weight is 0 on all rows of a fold")

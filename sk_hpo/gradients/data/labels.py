@@ -1,0 +1,149 @@
+"""Class labels as numbers that a model's equations and a criterion take.
+
+Notation: n rows, t classes in the order of ``classes_``; of two classes one column, the
+second's, in shape (n,), of several one a class, in shape (n, t). Signs are -1 and 1,
+indicators 0 and 1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from sk_hpo.gradients.data.folds import Folds, Rows, refuse_several_targets
+from sk_hpo.gradients.types import FloatArray, NotDifferentiableError
+
+Labels = npt.NDArray[Any]
+# Weights of rows for the fit, from the labels and the weights that are given.
+Weigh = Callable[[Labels, FloatArray | None], FloatArray | None]
+
+
+def classes_of(folds: Folds) -> Labels:
+    """Give the classes, which every fold has to have learnt.
+
+    Parameters
+    ----------
+    folds : Folds
+
+    Returns
+    -------
+    ndarray of shape (t,)
+
+    Raises
+    ------
+    NotDifferentiableError
+        If a label is no scalar, there is one class only, or a fold lacks one.
+    """
+    refuse_several_targets(folds)
+    every = range(folds.n_folds)
+    try:
+        learnt = [np.unique(folds.train(k).y) for k in every]
+        asked = [np.unique(folds.test(k).y) for k in every]
+    except TypeError as error:
+        raise NotDifferentiableError(f"labels can't be sorted: {error}") from error
+    classes = learnt[0]
+    if len(classes) < 2:
+        raise NotDifferentiableError("a fold trains on one class only")
+    for k in every:
+        if len(learnt[k]) != len(classes) or not (learnt[k] == classes).all():
+            raise NotDifferentiableError("folds train on different classes")
+        if not np.isin(asked[k], classes).all():
+            raise NotDifferentiableError(
+                "a fold tests on a class that it has not learnt"
+            )
+    return classes
+
+
+def indicators(classes: Labels, y: Labels) -> FloatArray:
+    """Give 1 for a row's own class, 0 for others."""
+    if len(classes) == 2:
+        return np.asarray(y == classes[1], dtype=np.float64)
+    return np.asarray(y[:, None] == classes, dtype=np.float64)
+
+
+def signs(classes: Labels, y: Labels) -> FloatArray:
+    """Give 1 for a row's own class, -1 for others."""
+    return 2 * indicators(classes, y) - 1
+
+
+def pairs(n_classes: int) -> list[tuple[int, int]]:
+    """Give the pairs (i, j) of classes with i < j, in libsvm's order."""
+    return [(i, j) for i in range(n_classes) for j in range(i + 1, n_classes)]
+
+
+def of_pairs(codes: npt.NDArray[np.intp], n_classes: int) -> FloatArray:
+    """Give 1 for a row of a pair's first class, 0 for its second, else NaN.
+
+    Parameters
+    ----------
+    codes : ndarray of shape (n,)
+        Numbers of classes.
+    n_classes : int
+
+    Returns
+    -------
+    ndarray of shape (n, P)
+    """
+    first, second = np.array(pairs(n_classes)).T
+    own = np.where(codes[:, None] == first, 1.0, np.nan)
+    return np.where(codes[:, None] == second, 0.0, own)
+
+
+def votes(won: FloatArray, n_classes: int) -> npt.NDArray[np.intp]:
+    """Give the class that most pairs are won by, the first of several.
+
+    Parameters
+    ----------
+    won : ndarray of shape (n, P)
+        Positive where a pair's first class wins, not positive where its second does,
+        NaN where neither.
+    n_classes : int
+
+    Returns
+    -------
+    ndarray of shape (n,)
+    """
+    first, second = np.eye(n_classes)[np.array(pairs(n_classes)).T]
+    count = (won > 0) @ first + (won <= 0) @ second
+    return np.asarray(count.argmax(axis=1))
+
+
+class SignedFolds(Folds):
+    """Folds with signs to train on and indicators to test.
+
+    Parameters
+    ----------
+    folds : Folds
+    classes : ndarray of shape (t,)
+    weigh : callable or None
+        Gives the weights of the fit; None: as they are.
+    """
+
+    def __init__(self, folds: Folds, classes: Labels, weigh: Weigh | None) -> None:
+        self.folds, self.classes, self.weigh = folds, classes, weigh
+        self.n_folds = folds.n_folds
+
+    def train(self, k: int) -> Rows:
+        rows = self.folds.train(k)
+        return self._signed(rows, self._weights(rows))
+
+    def test(self, k: int) -> Rows:
+        rows = self.folds.test(k)
+        return Rows(rows.X, indicators(self.classes, rows.y), rows.s)
+
+    def complements(self) -> tuple[Rows, list[Rows]] | None:
+        parts = self.folds.complements()
+        # weights that depend on the labels of a fold are not those of all rows
+        if parts is None or self.weigh is not None:
+            return None
+        whole, left_out = parts
+        return self._signed(whole, whole.s), [self._signed(r, r.s) for r in left_out]
+
+    def _weights(self, rows: Rows) -> FloatArray | None:
+        return rows.s if self.weigh is None else self.weigh(rows.y, rows.s)
+
+    def _signed(self, rows: Rows, s: FloatArray | None) -> Rows:
+        return Rows(rows.X, signs(self.classes, rows.y), s)

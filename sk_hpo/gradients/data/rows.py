@@ -1,0 +1,211 @@
+"""Rows, and one fold on its way through the steps before the model.
+
+Notation: n rows, p columns.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from scipy import sparse
+from sklearn.base import clone, is_classifier
+from sklearn.utils import check_array
+
+from sk_hpo._compat.sklearn_indexing import safe_indexing
+from sk_hpo._compat.sklearn_search import check_method_params
+from sk_hpo.gradients.data.steps import Given, Steps
+from sk_hpo.gradients.deadline import check_time
+from sk_hpo.gradients.types import FloatArray, Matrix, NotDifferentiableError
+
+Indices = npt.NDArray[np.intp]
+
+# Numbers that the training rows of all fits may be, together: 1 GB.
+MOST_NUMBERS = 2**27
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Some rows.
+
+    Parameters
+    ----------
+    X : ndarray or CSR matrix of shape (n, p)
+        As it was given to the search, for a model around steps.
+    y : ndarray of shape (n,) or (n, t)
+        As given: class labels are not encoded.
+    s : ndarray of shape (n,) or None
+        Weights: of the fit for training rows, of the scorer for test rows.
+    given : Given or None
+        What an estimator is fitted with that the model is around; training rows only.
+    """
+
+    X: Matrix
+    y: npt.NDArray[Any]
+    s: FloatArray | None
+    given: Given | None = None
+
+    @property
+    def weights(self) -> FloatArray:
+        """The weights, ones where there are none."""
+        return np.ones(len(self.y)) if self.s is None else self.s
+
+
+@dataclass(frozen=True)
+class Cut:
+    """One fold on its way through the steps before the model.
+
+    Parameters
+    ----------
+    A, B : array-like
+        Its training and its test rows.
+    y : array-like
+        Targets of the training rows, as transformers are given them.
+    targets : tuple of ndarray
+        Of both, as the model takes them.
+    weights : tuple of ndarray or None
+        Of both: the model's and the scorer's.
+    given : dict of str to dict
+        What each step is fitted with.
+    within : Given or None
+        What an estimator is fitted with that the model is around.
+    n_fits : int
+        How many folds, or fits within an estimator around another, keep rows as many
+        as these.
+    """
+
+    A: Any
+    B: Any
+    y: Any
+    targets: tuple[npt.NDArray[Any], npt.NDArray[Any]]
+    weights: tuple[FloatArray | None, FloatArray | None]
+    given: Mapping[str, Mapping[str, Any]]
+    within: Given | None = None
+    n_fits: int = 1
+
+    def through(
+        self, steps: Iterable[tuple[str, Any]], fitted: list[Any] | None = None
+    ) -> Cut:
+        """Fit steps on the training rows, and transform both parts.
+
+        Parameters
+        ----------
+        steps : iterable of (str, transformer)
+            Not changed: clones are fitted.
+        fitted : list, optional
+            The clones are appended to it.
+
+        Raises
+        ------
+        NotDifferentiableError
+            If all fits together would keep too much.
+        """
+        A, B = self.A, self.B
+        for name, step in steps:
+            check_time()
+            own, given = clone(step), self.given[name]
+            if hasattr(own, "fit_transform"):
+                A = own.fit_transform(A, self.y, **given)
+            else:
+                A = own.fit(A, self.y, **given).transform(A)
+            B = own.transform(B)
+            if fitted is not None:
+                fitted.append(own)
+        refuse_copies(A, self.n_fits)
+        return replace(self, A=A, B=B)
+
+    def rows(self, *, raw: bool = False) -> tuple[Rows, Rows]:
+        """Give both parts as the model takes them; raw leaves X as it is."""
+        (y_train, y_test), (s_train, s_test) = self.targets, self.weights
+        A, B = (self.A, self.B) if raw else (matrix_of(self.A), matrix_of(self.B))
+        return Rows(A, y_train, s_train, self.within), Rows(B, y_test, s_test)
+
+
+def cut_folds(
+    steps: Steps,
+    X: Any,
+    y: Any,
+    splits: Sequence[tuple[Any, Any]],
+    *,
+    fit_params: Mapping[str, Any],
+    score_params: Mapping[str, Any],
+) -> Iterator[Cut]:
+    """Give each fold as it enters the first step; parameters as for `folds_of`."""
+    targets = targets_of(y, steps.last)
+    s_test = scorer_weights(score_params)
+    for split in splits:
+        train, test = (numbers_of(part, len(targets)) for part in split)
+        params = check_method_params(X, params=dict(fit_params), indices=train)
+        given = steps.fit_params(params)
+        yield Cut(
+            safe_indexing(X, train),
+            safe_indexing(X, test),
+            safe_indexing(y, train),
+            (targets[train], targets[test]),
+            (weights_of(given.weights), None if s_test is None else s_test[test]),
+            given.steps,
+            given.within,
+        )
+
+
+def refuse_copies(X: Any, n_fits: int) -> None:
+    """Refuse rows of which so many fits keep as many, each its own.
+
+    Parameters
+    ----------
+    X : array-like
+    n_fits : int
+    """
+    size = X.nnz if sparse.issparse(X) else getattr(X, "size", 0)
+    if n_fits > 1 and n_fits * size > MOST_NUMBERS:
+        raise NotDifferentiableError(
+            f"{n_fits} fits, each of {X.shape[0]} rows and {X.shape[1]} columns of its "
+            "own, are more than a descent keeps in memory"
+        )
+
+
+def scorer_weights(score_params: Mapping[str, Any]) -> FloatArray | None:
+    """Give the scorer's weights of all rows; it is given nothing else."""
+    unknown = sorted(set(score_params) - {"sample_weight"})
+    if unknown:
+        raise NotDifferentiableError(f"the scorer is given {unknown[0]!r}")
+    return weights_of(score_params.get("sample_weight"))
+
+
+def targets_of(y: Any, estimator: Any) -> npt.NDArray[Any]:
+    """Give y as an array of one or two dimensions, as the estimator takes it."""
+    targets = np.asarray(y)
+    if targets.ndim not in (1, 2):
+        raise NotDifferentiableError(f"y has shape {targets.shape}, which is no table")
+    # a column of labels is taken for a row, with a warning, by all classifiers
+    column = targets.shape[1:] == (1,) and is_classifier(estimator)
+    return targets.ravel() if column else targets
+
+
+def matrix_of(X: Any) -> Matrix:
+    """Give X as float64, dense or CSR."""
+    try:
+        return check_array(X, accept_sparse="csr", dtype=np.float64)
+    except (TypeError, ValueError) as error:
+        raise NotDifferentiableError(f"X is no matrix of numbers: {error}") from error
+
+
+def weights_of(s: Any) -> FloatArray | None:
+    """Give weights as float64; None stays None."""
+    if s is None:
+        return None
+    weights = np.asarray(s, dtype=np.float64)
+    if weights.ndim != 1:
+        raise NotDifferentiableError("sample_weight is not one number a row")
+    if not (np.isfinite(weights) & (weights >= 0)).all():
+        raise NotDifferentiableError("sample_weight is not finite, or negative")
+    return weights
+
+
+def numbers_of(rows: Any, n: int) -> Indices:
+    """Give the numbers of rows that may be given as a mask."""
+    numbers: Indices = np.arange(n)[np.asarray(rows)]
+    return numbers

@@ -1,0 +1,199 @@
+"""The estimator taken apart: the model, and the fixed steps before it.
+
+A model may be around another estimator, which may have steps of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sklearn import get_config
+from sklearn.utils.metadata_routing import process_routing
+
+from sk_hpo.gradients.types import NotDifferentiableError
+from sk_hpo.registry import is_exactly
+
+PIPELINE = "sklearn.pipeline.Pipeline"
+# Estimators around another that have equations, and their parameter that it is.
+AROUND = {
+    "sklearn.compose.TransformedTargetRegressor": "regressor",
+    "sklearn.multiclass.OneVsRestClassifier": "estimator",
+}
+
+
+@dataclass(frozen=True)
+class Given:
+    """Who is given what by ``fit``.
+
+    Parameters
+    ----------
+    weights : object or None
+        The ``sample_weight`` of the model; of the innermost, if it is around another.
+    steps : dict of str to dict
+        What each step before the model is fitted with.
+    within : Given or None
+        The same of the estimator that the model is around.
+    """
+
+    weights: Any
+    steps: Mapping[str, Mapping[str, Any]]
+    within: Given | None = None
+
+
+@dataclass(frozen=True)
+class Steps:
+    """A model, alone or as the last step of a Pipeline.
+
+    Parameters
+    ----------
+    estimator : estimator
+        The whole.
+    last : estimator
+        The model.
+    prefix : str
+        What the names of the model's parameters begin with, such as ``"ridge__"``.
+    before : tuple of (str, transformer)
+        The steps before the model, without those that pass through.
+    within : Steps or None
+        Those of the last step if that is a Pipeline again. Its steps are among the
+        others, under names such as ``"inner__scale"``.
+    """
+
+    estimator: Any
+    last: Any
+    prefix: str
+    before: tuple[tuple[str, Any], ...]
+    within: Steps | None = None
+
+    @classmethod
+    def of(cls, estimator: Any) -> Steps:
+        """Take an estimator apart."""
+        if not is_exactly(estimator, PIPELINE):
+            return cls(estimator, estimator, "", ())
+        name, last = estimator.steps[-1]
+        before = _transformers(estimator)
+        inner = cls.of(last)
+        if not inner.is_pipeline:
+            return cls(estimator, last, f"{name}__", before)
+        before += tuple((f"{name}__{step}", own) for step, own in inner.before)
+        return cls(estimator, inner.last, f"{name}__{inner.prefix}", before, inner)
+
+    @property
+    def is_pipeline(self) -> bool:
+        """Whether the model is a step."""
+        return bool(self.prefix)
+
+    @property
+    def transforms_input(self) -> bool:
+        """Whether a Pipeline transforms what its last step is given besides X."""
+        own = bool(getattr(self.estimator, "transform_input", None))
+        return own or (self.within is not None and self.within.transforms_input)
+
+    def step_of(self, name: str) -> str | None:
+        """Give the name of the step before the model that a parameter is of."""
+        names = (step for step, _ in self.before)
+        return next((s for s in names if f"{name}__".startswith(f"{s}__")), None)
+
+    @property
+    def around(self) -> tuple[str, Steps] | None:
+        """What the model is around: its name as a parameter, and its steps."""
+        known = AROUND.items()
+        name = next((n for path, n in known if is_exactly(self.last, path)), None)
+        return None if name is None else (name, Steps.of(getattr(self.last, name)))
+
+    @property
+    def has_steps_within(self) -> bool:
+        """Whether the model is around steps, which are given X as it comes.
+
+        Also if there is another estimator in between.
+        """
+        if self.around is None:
+            return False
+        _, steps = self.around
+        return bool(steps.before) or steps.has_steps_within
+
+    def name_within(self, name: str) -> str | None:
+        """Give the name of a parameter of the steps that the model is around.
+
+        That is as the estimator around which it is has it; None if it is no such one.
+        """
+        if self.around is None:
+            return None
+        parameter, steps = self.around
+        own = name.removeprefix(f"{self.prefix}{parameter}__")
+        return None if own == name or steps.step_of(own) is None else own
+
+    def is_of_step(self, name: str) -> bool:
+        """Whether a parameter is of a step before the model, or of one within it."""
+        return self.step_of(name) is not None or self.name_within(name) is not None
+
+    def fit_params(self, given: Mapping[str, Any]) -> Given:
+        """Say who is given which parameter of ``fit``.
+
+        Parameters
+        ----------
+        given : mapping
+            What ``fit`` of the whole is called with.
+
+        Returns
+        -------
+        Given
+
+        Raises
+        ------
+        NotDifferentiableError
+            If the model is given anything but weights.
+        """
+        if self.is_pipeline:
+            routed = self._routed(given)
+            name, last = self.estimator.steps[-1]
+            inner = Steps.of(last).fit_params(routed.pop(name))
+            routed |= {f"{name}__{step}": {**to} for step, to in inner.steps.items()}
+            return Given(inner.weights, routed, inner.within)
+        if self.around is None:
+            return Given(_weight_only(given), {})
+        parameter, steps = self.around
+        if given and get_config().get("enable_metadata_routing"):
+            given = process_routing(self.last, "fit", **given)[parameter].fit
+        within = steps.fit_params(given)
+        return Given(within.weights, {}, within)
+
+    def _routed(self, given: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+        """Give what each step of the outermost Pipeline is fitted with."""
+        routed: dict[str, dict[str, Any]] = {
+            name: {} for name, _ in _transformers(self.estimator)
+        }
+        routed[self.estimator.steps[-1][0]] = {}
+        # of nothing scikit-learn gives routes that can't be listed
+        if given and get_config().get("enable_metadata_routing"):
+            for name, methods in process_routing(
+                self.estimator, "fit", **given
+            ).items():
+                if name in routed:
+                    routed[name] = {**methods.get("fit", {})}
+                    routed[name].update(methods.get("fit_transform", {}))
+        else:
+            for key, value in given.items():
+                name, _, parameter = key.partition("__")
+                if name not in routed or not parameter:
+                    raise NotDifferentiableError(f"fit is given {key!r}")
+                routed[name][parameter] = value
+        return routed
+
+
+def _transformers(pipeline: Any) -> tuple[tuple[str, Any], ...]:
+    """Give the steps before the last, without those that pass through."""
+    return tuple(
+        (step, transformer)
+        for step, transformer in pipeline.steps[:-1]
+        if transformer is not None and not isinstance(transformer, str)
+    )
+
+
+def _weight_only(given: Mapping[str, Any]) -> Any:
+    unknown = sorted(set(given) - {"sample_weight"})
+    if unknown:
+        raise NotDifferentiableError(f"the model's fit is given {unknown[0]!r}")
+    return given.get("sample_weight")

@@ -1,0 +1,1 @@
+"""A descent of the cross-validated score, from its starts to its ends."""

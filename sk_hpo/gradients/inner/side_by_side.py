@@ -1,0 +1,103 @@
+"""Several maps of one fold, one a column of the responses.
+
+Notation: K columns, one map each with responses v_k of shape (m,); u of shape (m, K).
+w is of shape (K, ...): those of the maps. Here u_k = v_k.
+"""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from sk_hpo.gradients.inner.base import InnerMap
+from sk_hpo.gradients.inner.composed import Composed, Part
+from sk_hpo.gradients.types import FloatArray, Theta
+
+
+class SideBySide(Composed):
+    """One fold.
+
+    Parameters
+    ----------
+    maps : sequence of InnerMap
+        One a column.
+    y_test : ndarray of shape (m, K)
+    """
+
+    def __init__(self, maps: Sequence[InnerMap], y_test: FloatArray) -> None:
+        self.maps = maps
+        self.y_test, self.s_test = y_test, maps[0].s_test
+        # what the maps have been fitted to, by identity: they know their own last w
+        self._whole: FloatArray | None = None
+        self._parts: list[FloatArray] = []
+
+    def fit(self, theta: Theta, start: FloatArray | None, tol: float) -> FloatArray:
+        n = len(self.maps)
+        starts = [None] * n if start is None or len(start) != n else list(start)
+        self._parts = [
+            one.fit(theta, own, tol) for one, own in zip(self.maps, starts, strict=True)
+        ]
+        self._whole = np.stack(self._parts)
+        return self._whole
+
+    def residual(self, w: FloatArray, theta: Theta) -> FloatArray:
+        return np.stack([one.residual(own, theta) for one, own in self._each(w)])
+
+    def hess_solve(
+        self, c: FloatArray, w: FloatArray, theta: Theta, tol: float
+    ) -> FloatArray:
+        return np.stack(
+            [
+                one.hess_solve(to, own, theta, tol)
+                for to, (one, own) in zip(c, self._each(w), strict=True)
+            ]
+        )
+
+    def cross(self, name: str, w: FloatArray, theta: Theta) -> FloatArray:
+        return np.stack([one.cross(name, own, theta) for one, own in self._each(w)])
+
+    def predict(self, w: FloatArray, theta: Theta) -> FloatArray:
+        return self.columns(w, theta)
+
+    def predict_vjp(self, g: FloatArray, w: FloatArray, theta: Theta) -> FloatArray:
+        g = self.of_columns(g, w, theta)
+        return np.stack(
+            [
+                one.predict_vjp(to, own, theta)
+                for to, (one, own) in zip(g.T, self._each(w), strict=True)
+            ]
+        )
+
+    def direct(self, name: str, w: FloatArray, theta: Theta, g: FloatArray) -> float:
+        g = self.of_columns(g, w, theta)
+        return sum(
+            one.direct(name, own, theta, to)
+            for to, (one, own) in zip(g.T, self._each(w), strict=True)
+        )
+
+    def parts(
+        self, q: FloatArray, g: FloatArray, w: FloatArray, theta: Theta
+    ) -> list[Part]:
+        g = self.of_columns(g, w, theta)
+        return [
+            (one, own_q, own_g, own, theta)
+            for own_q, own_g, (one, own) in zip(q, g.T, self._each(w), strict=True)
+        ]
+
+    @abstractmethod
+    def from_fitted(self, estimator: Any) -> FloatArray: ...
+
+    def columns(self, w: FloatArray, theta: Theta) -> FloatArray:
+        """Give the v_k, of shape (m, K)."""
+        return np.column_stack([one.predict(own, theta) for one, own in self._each(w)])
+
+    def of_columns(self, g: FloatArray, w: FloatArray, theta: Theta) -> FloatArray:
+        """Give dC/dv of g = dC/du, both of shape (m, K)."""
+        return g
+
+    def _each(self, w: FloatArray) -> list[tuple[InnerMap, FloatArray]]:
+        parts = self._parts if w is self._whole else list(w)
+        return list(zip(self.maps, parts, strict=True))

@@ -1,0 +1,1 @@
+"""Kernel matrices, their derivatives, and regression on them."""

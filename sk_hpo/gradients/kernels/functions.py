@@ -1,0 +1,257 @@
+"""Kernels k(x, x') of scikit-learn's pairwise metrics, with their derivatives.
+
+Notation (MATHS section 5): X of shape (n, p), K of shape (n, n) with the kernel of rows
+i and j as K_ij; v the parameters gamma, c0 = coef0 and d = degree. Each kernel is a
+function of a matrix that does not depend on v and is computed once, of distances D or
+of inner products G; with B = gamma G + c0:
+
+    rbf, laplacian, chi2   K = exp(-gamma D)   dK/dgamma = -D K
+    polynomial             K = B^d             dK/dgamma = d B^(d-1) G
+                                               dK/dc0 = d B^(d-1), dK/dd = K log B
+    sigmoid                K = tanh B          dK/dgamma = (1 - K^2) G
+                                               dK/dc0 = 1 - K^2
+    linear, cosine, additive_chi2              no parameters
+    precomputed            K = X
+
+All products and powers here are elementwise. With S of shape (n, n) the derivative of
+sum(P K) in one argument of k, S = P + P', the derivative in X has the rows
+
+    dX_i = sum_j S_ij dk(x_i, x_j)/dx_i
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+from scipy import sparse
+from sklearn.metrics import pairwise
+
+from sk_hpo.gradients.types import (
+    FloatArray,
+    Matrix,
+    NotDifferentiableError,
+    Theta,
+)
+
+Pairwise = Callable[[Matrix], FloatArray]
+# (S dk/dD or S dk/dG, X) -> dX
+InputsVjp = Callable[[FloatArray, Matrix], FloatArray]
+
+
+class Kernel(ABC):
+    """One kind of kernel.
+
+    Attributes
+    ----------
+    parameters : mapping of str to int
+        What it depends on; 1 where greater regularises more, -1 where less does, 0
+        where neither.
+    default_gamma : float or None
+        What gamma=None stands for; None is 1 / p.
+    """
+
+    parameters: ClassVar[Mapping[str, int]]
+    default_gamma: float | None = None
+
+    @abstractmethod
+    def base(self, X: Matrix) -> FloatArray:
+        """Give D or G."""
+
+    @abstractmethod
+    def value(self, base: FloatArray, v: Theta) -> FloatArray:
+        """Give K."""
+
+    @abstractmethod
+    def slope(self, name: str, base: FloatArray, K: FloatArray, v: Theta) -> FloatArray:
+        """Give dK/dv of one parameter."""
+
+    @abstractmethod
+    def inputs_vjp(
+        self, S: FloatArray, X: Matrix, base: FloatArray, K: FloatArray, v: Theta
+    ) -> FloatArray:
+        """Give dX."""
+
+
+@dataclass(frozen=True)
+class Fixed(Kernel):
+    """A kernel without parameters."""
+
+    function: Pairwise
+    vjp: InputsVjp
+    parameters: ClassVar[Mapping[str, int]] = {}
+
+    def base(self, X: Matrix) -> FloatArray:
+        return _array(self.function(X))
+
+    def value(self, base: FloatArray, v: Theta) -> FloatArray:
+        return base
+
+    def slope(self, name: str, base: FloatArray, K: FloatArray, v: Theta) -> FloatArray:
+        raise KeyError(name)
+
+    def inputs_vjp(
+        self, S: FloatArray, X: Matrix, base: FloatArray, K: FloatArray, v: Theta
+    ) -> FloatArray:
+        return self.vjp(S, X)
+
+
+@dataclass(frozen=True)
+class Exponential(Kernel):
+    """exp(-gamma D)."""
+
+    distances: Pairwise
+    vjp: InputsVjp
+    default_gamma: float | None = None
+    # Rows that are all alike tell no more than rows that have nothing in common.
+    parameters: ClassVar[Mapping[str, int]] = {"gamma": 0}
+
+    def base(self, X: Matrix) -> FloatArray:
+        return _array(self.distances(X))
+
+    def value(self, base: FloatArray, v: Theta) -> FloatArray:
+        K = base * -v["gamma"]
+        return np.asarray(np.exp(K, out=K))
+
+    def slope(self, name: str, base: FloatArray, K: FloatArray, v: Theta) -> FloatArray:
+        return -(base * K)
+
+    def inputs_vjp(
+        self, S: FloatArray, X: Matrix, base: FloatArray, K: FloatArray, v: Theta
+    ) -> FloatArray:
+        return self.vjp(-v["gamma"] * S * K, X)
+
+
+class Polynomial(Kernel):
+    """(gamma G + c0)^d."""
+
+    parameters: ClassVar[Mapping[str, int]] = {"gamma": -1, "coef0": 0, "degree": -1}
+
+    def base(self, X: Matrix) -> FloatArray:
+        return _array(pairwise.linear_kernel(X))
+
+    def value(self, base: FloatArray, v: Theta) -> FloatArray:
+        return np.asarray(self._base(base, v) ** v["degree"])
+
+    def slope(self, name: str, base: FloatArray, K: FloatArray, v: Theta) -> FloatArray:
+        if name == "degree":
+            return np.asarray(K * np.log(self._base(base, v)))
+        inner = self._inner(base, v)
+        return inner * base if name == "gamma" else inner
+
+    def inputs_vjp(
+        self, S: FloatArray, X: Matrix, base: FloatArray, K: FloatArray, v: Theta
+    ) -> FloatArray:
+        return of_products(v["gamma"] * S * self._inner(base, v), X)
+
+    def _base(self, base: FloatArray, v: Theta) -> FloatArray:
+        return np.asarray(v["gamma"] * base + v["coef0"])
+
+    def _inner(self, base: FloatArray, v: Theta) -> FloatArray:
+        d = v["degree"]
+        return np.asarray(d * self._base(base, v) ** (d - 1))
+
+
+class Sigmoid(Kernel):
+    """tanh(gamma G + c0)."""
+
+    parameters: ClassVar[Mapping[str, int]] = {"gamma": 0, "coef0": 0}
+
+    def base(self, X: Matrix) -> FloatArray:
+        return _array(pairwise.linear_kernel(X))
+
+    def value(self, base: FloatArray, v: Theta) -> FloatArray:
+        return np.asarray(np.tanh(v["gamma"] * base + v["coef0"]))
+
+    def slope(self, name: str, base: FloatArray, K: FloatArray, v: Theta) -> FloatArray:
+        inner = 1 - K**2
+        return np.asarray(inner * base if name == "gamma" else inner)
+
+    def inputs_vjp(
+        self, S: FloatArray, X: Matrix, base: FloatArray, K: FloatArray, v: Theta
+    ) -> FloatArray:
+        return of_products(v["gamma"] * S * (1 - K**2), X)
+
+
+def of_products(W: FloatArray, X: Matrix) -> FloatArray:
+    """Give dX with W = S dk/dG, G_ij = x_i' x_j."""
+    return np.asarray(W @ X)
+
+
+def of_squared_distances(W: FloatArray, X: Matrix) -> FloatArray:
+    """Give dX with W = S dk/dD, D_ij = sum (x_i - x_j)^2."""
+    sums = W.sum(axis=1)
+    own = sparse.diags(sums) @ X if sparse.issparse(X) else sums[:, None] * X
+    return np.asarray(2 * (_array(own) - W @ X))
+
+
+def of_absolute_distances(W: FloatArray, X: Matrix) -> FloatArray:
+    """Give dX with W = S dk/dD, D_ij = sum abs(x_i - x_j)."""
+    return _by_column(lambda x, y: np.sign(x - y), W, X)
+
+
+def of_chi_squared(W: FloatArray, X: Matrix) -> FloatArray:
+    """Give dX with W = S dk/dD, D_ij = sum (x_i - x_j)^2 / (x_i + x_j)."""
+
+    def slope(x: FloatArray, y: FloatArray) -> FloatArray:
+        total = x + y
+        total = np.where(total > 0, total, 1.0)
+        return np.asarray((x - y) * (x + 3 * y) / total**2)
+
+    return _by_column(slope, W, X)
+
+
+def of_cosines(W: FloatArray, X: Matrix) -> FloatArray:
+    """Give dX with W = S dk/dG, G_ij the cosine of the angle of x_i and x_j."""
+    rows = _array(X)
+    norms = np.linalg.norm(rows, axis=1, keepdims=True)
+    norms = np.where(norms > 0, norms, 1.0)
+    unit = rows / norms
+    toward = W @ unit
+    return np.asarray((toward - unit * (unit * toward).sum(axis=1)[:, None]) / norms)
+
+
+def _of_nothing(W: FloatArray, X: Matrix) -> FloatArray:
+    raise NotDifferentiableError("a precomputed kernel has no derivative in X")
+
+
+def _by_column(
+    slope: Callable[[FloatArray, FloatArray], FloatArray], W: FloatArray, X: Matrix
+) -> FloatArray:
+    rows = _array(X)
+    dX = np.empty_like(rows)
+    for j, x in enumerate(rows.T):
+        dX[:, j] = (W * slope(x[:, None], x)).sum(axis=1)
+    return dX
+
+
+def _array(X: Matrix) -> FloatArray:
+    return np.asarray(X.toarray() if sparse.issparse(X) else X)
+
+
+def _squared(X: Matrix) -> FloatArray:
+    return np.asarray(pairwise.euclidean_distances(X, squared=True))
+
+
+def _chi_squared(X: Matrix) -> FloatArray:
+    return -np.asarray(pairwise.additive_chi2_kernel(X))
+
+
+# By the names that scikit-learn gives them.
+KERNELS: Mapping[str, Kernel] = {
+    "additive_chi2": Fixed(
+        pairwise.additive_chi2_kernel, lambda S, X: of_chi_squared(-S, X)
+    ),
+    "chi2": Exponential(_chi_squared, of_chi_squared, default_gamma=1.0),
+    "cosine": Fixed(pairwise.cosine_similarity, of_cosines),
+    "laplacian": Exponential(pairwise.manhattan_distances, of_absolute_distances),
+    "linear": Fixed(pairwise.linear_kernel, of_products),
+    "poly": Polynomial(),
+    "polynomial": Polynomial(),
+    "precomputed": Fixed(_array, _of_nothing),
+    "rbf": Exponential(_squared, of_squared_distances),
+    "sigmoid": Sigmoid(),
+}

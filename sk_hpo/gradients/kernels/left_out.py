@@ -1,0 +1,184 @@
+"""Fits on all folds from one inverse, where the folds are rows of one matrix.
+
+Notation as in ``kernel_map.py``; V is what fold k leaves out, T the rest. With
+B = A^-1, b = B c and c = 0 on V,
+
+    A_TT^-1 c_T = b_T - B_TV (B_VV)^-1 b_V                                        (1)
+
+With c = A_TV g, as it is where g is the derivative in the responses, that is
+
+    A_TT^-1 A_TV g = -B_TV (B_VV)^-1 g                                            (2)
+
+Both are rows T of B times what is known: with E_V the columns V of the identity, (1) is
+B (c - E_V (B_VV)^-1 b_V) and (2) is -B E_V (B_VV)^-1 g. The n x n matrices are many
+times as large as the rest, so that what goes through them goes for all folds at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from threading import Lock
+from typing import Any
+
+import numpy as np
+from scipy import linalg
+
+from sk_hpo.gradients.kernels.matrix import Gram
+from sk_hpo.gradients.linalg.inverse import Inverse, inverse_of
+from sk_hpo.gradients.linalg.systems import Solve, by_cholesky
+from sk_hpo.gradients.types import FloatArray, NotDifferentiableError, Theta
+
+
+@dataclass(frozen=True)
+class Part:
+    """What is known of one fold under one theta.
+
+    Parameters
+    ----------
+    V : ndarray of shape (m,)
+    B : Inverse
+    of_tested : callable
+        Solves with B_VV.
+    w : ndarray of shape (n,) or (n, t)
+        The fit.
+    """
+
+    V: Any
+    B: Inverse
+    of_tested: Solve
+    w: FloatArray
+
+    def solve(self, c: FloatArray) -> FloatArray:
+        """Give (1) for a c that is 0 on V."""
+        left = c.copy()
+        left[self.V] = -self.of_tested(self.B.times(c)[self.V])
+        return self._trained(self.B.times(left))
+
+    def solve_tested(self, g: FloatArray) -> FloatArray:
+        """Give (2), and 0 on V."""
+        left = np.zeros_like(self.w)
+        left[self.V] = -self.of_tested(g)
+        return self._trained(self.B.times(left))
+
+    def _trained(self, q: FloatArray) -> FloatArray:
+        q[self.V] = 0
+        return q
+
+
+@dataclass
+class _Solved:
+    parts: list[Part]
+    products: dict[str, list[FloatArray]] = field(default_factory=dict)
+
+
+class LeftOut:
+    """All folds of a block.
+
+    Parameters
+    ----------
+    gram : Gram
+    root : ndarray of shape (n,) or None
+        sqrt(s).
+    alpha : float
+        What is not in theta.
+    left_out : sequence of ndarray
+        V of each fold.
+    targets : sequence of ndarray of shape (n,) or (n, t)
+        R y of each fold, with 0 on V.
+    """
+
+    def __init__(
+        self,
+        gram: Gram,
+        root: FloatArray | None,
+        alpha: float,
+        left_out: Sequence[Any],
+        targets: Sequence[FloatArray],
+    ) -> None:
+        self.gram, self.root, self.alpha = gram, root, alpha
+        self.left_out, self.targets = left_out, targets
+        self._lock = Lock()
+        self._last: tuple[tuple[float, ...], _Solved] | None = None
+
+    def part(self, k: int, theta: Theta) -> Part:
+        """Give what is known of fold k."""
+        with self._lock:
+            return self._at(theta).parts[k]
+
+    def product(self, k: int, name: str, w: FloatArray, theta: Theta) -> Any:
+        """Give K R w, or that of dK/dv, if w is the fit of fold k; else None."""
+        with self._lock:
+            solved = self._at(theta)
+            if solved.parts[k].w is not w:
+                return None
+            if name not in solved.products:
+                M = self.gram.slope(name, theta) if name else self.gram.value(theta)
+                W = _side_by_side([part.w for part in solved.parts])
+                RW = W if self.root is None else self.root[:, None] * W
+                solved.products[name] = _apart(M @ RW, self.targets)
+            return solved.products[name][k]
+
+    def _at(self, theta: Theta) -> _Solved:
+        alpha = theta.get("alpha", self.alpha)
+        key = (alpha, *self.gram.key(theta))
+        if self._last is None or self._last[0] != key:
+            self._last = None  # its memory is needed
+            A = system(self.gram.value(theta).copy(), self.root, alpha)
+            self._last = key, self._solved(_not_singular(inverse_of, A))
+        return self._last[1]
+
+    def _solved(self, B: Inverse) -> _Solved:
+        """Fit all folds by (1)."""
+        lefts, of_tested = [], []
+        together = _apart(B.times(_side_by_side(self.targets)), self.targets)
+        for V, Ry, b in zip(self.left_out, self.targets, together, strict=True):
+            of_tested.append(solver(B.block(V)))
+            lefts.append(Ry.copy())
+            lefts[-1][V] = -of_tested[-1](b[V])
+        parts = []
+        together = _apart(B.times(_side_by_side(lefts)), self.targets)
+        for V, solve, w in zip(self.left_out, of_tested, together, strict=True):
+            w[V] = 0
+            parts.append(Part(V, B, solve, w))
+        return _Solved(parts)
+
+
+def _side_by_side(arrays: Sequence[FloatArray]) -> FloatArray:
+    return np.column_stack(arrays)
+
+
+def _apart(columns: FloatArray, like: Sequence[FloatArray]) -> list[FloatArray]:
+    """Give the columns of each array that is among those side by side."""
+    width = columns.shape[1] // len(like)
+    return [
+        np.ascontiguousarray(columns[:, k * width : (k + 1) * width]).reshape(a.shape)
+        for k, a in enumerate(like)
+    ]
+
+
+def system(K: FloatArray, root: FloatArray | None, alpha: float) -> FloatArray:
+    """Give R K R + alpha I in the place of K."""
+    if root is not None:
+        K *= root
+        K *= root[:, None]
+    K.flat[:: len(K) + 1] += alpha
+    if not np.isfinite(K).all():
+        raise NotDifferentiableError("the kernel is not finite on these data")
+    return K
+
+
+def solver(A: FloatArray) -> Solve:
+    """Solve by a Cholesky factor, or by LU: not every kernel is positive definite."""
+    solve = by_cholesky(A)
+    if solve is not None:
+        return solve
+    inverse = _not_singular(linalg.inv, A)
+    return lambda c: np.asarray(inverse @ c)
+
+
+def _not_singular(inverse: Callable[[FloatArray], Any], A: FloatArray) -> Any:
+    try:
+        return inverse(A)
+    except linalg.LinAlgError as error:
+        raise NotDifferentiableError("the kernel's equations are singular") from error

@@ -1,0 +1,77 @@
+"""What kernel ridge regression would answer: a sketch of a model on the same kernel.
+
+Notation as in ``kernel_map.py``: n rows, of which T are trained on and V tested; K of
+shape (n, n); R = diag(sqrt(s)) with the weights s of the rows.
+"""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Sequence
+from typing import ClassVar
+
+import numpy as np
+
+from sk_hpo.gradients.inner.base import InnerMap
+from sk_hpo.gradients.kernels.left_out import solver, system
+from sk_hpo.gradients.types import FloatArray, IntArray, Theta
+
+# Training rows that are enough for a sketch.
+MOST_ROWS = 500
+
+
+class SketchedMap(InnerMap):
+    """An inner map that can be sketched.
+
+    Attributes
+    ----------
+    not_in_sketch : tuple of str
+        Parameters, besides penalties, that a sketch does not depend on.
+    """
+
+    not_in_sketch: ClassVar[tuple[str, ...]] = ()
+
+    @abstractmethod
+    def sketch(self, thetas: Sequence[Theta]) -> list[FloatArray]:
+        """Give about the responses under each theta, for a small part of a fit.
+
+        The thetas differ in penalties only.
+        """
+
+
+def by_kernel_ridge(
+    K: FloatArray,
+    rows: tuple[IntArray, IntArray],
+    y: FloatArray,
+    root: FloatArray | None,
+    alphas: Sequence[float],
+) -> list[FloatArray]:
+    """Give K_VT R (R K_TT R + alpha I)^-1 R y for each alpha.
+
+    Of many rows evenly spread ones stand for all.
+
+    Parameters
+    ----------
+    K : ndarray of shape (n, n)
+    rows : (ndarray, ndarray)
+        T and V.
+    y : ndarray of shape (T,) or (T, t)
+    root : ndarray of shape (T,) or None
+        sqrt(s).
+    alphas : sequence of float
+    """
+    T, V = rows
+    # a penalty stands against the squares of so many rows
+    share = min(1.0, MOST_ROWS / len(T))
+    if len(T) > MOST_ROWS:
+        some = np.linspace(0, len(T) - 1, MOST_ROWS).astype(np.intp)
+        T, y, root = T[some], y[some], None if root is None else root[some]
+    of_test = K.take(V, axis=0).take(T, axis=1)
+    among = K.take(T, axis=0).take(T, axis=1)
+    if root is not None:
+        y, of_test = (root * y.T).T, of_test * root
+    answers = []
+    for alpha in alphas:
+        solve = solver(system(among.copy(), root, share * alpha))
+        answers.append(of_test @ solve(y))
+    return answers

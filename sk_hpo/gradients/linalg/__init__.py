@@ -1,0 +1,1 @@
+"""Symmetric systems, Newton's method and matrices with a column of ones."""

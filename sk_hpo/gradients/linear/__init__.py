@@ -1,0 +1,1 @@
+"""Squared errors with L1, L2 and group penalties."""

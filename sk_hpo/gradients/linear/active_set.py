@@ -1,0 +1,287 @@
+"""Quadratic functions with an L1 penalty, minimised exactly.
+
+Notation: G of shape (p, p) symmetric, positive definite; d and w of shape (p,); A the
+active set, {j: w_j != 0}, of k numbers, s of shape (k,) their signs:
+
+    w' G w / 2 - d' w + l1 sum |w_j| + l2 w' w / 2                   [w >= 0]
+    c = d - G w - l2 w,    c_A = l1 s,    |c_j| <= l1 off A          [c_j <= l1]     (1)
+
+With A and s given, w_A solves a linear system, H_A w_A = d_A - l1 s, H = G + l2 I; (1)
+says whether they are right. First they are guessed: numbers of the wrong sign leave,
+those that violate (1) enter, all at once (Hintermueller, Ito and Kunisch, "The
+primal-dual active set strategy as a semismooth Newton method", 2003). From a solution
+nearby this takes a few linear systems, but it may cycle; then the solution is followed
+from a d for which w is right to the true d, one change of A after the other: it is
+linear in between, as in the path of least angle regression.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from scipy.linalg import lapack
+
+from sk_hpo.gradients.deadline import check_time
+from sk_hpo.gradients.types import FloatArray, NotDifferentiableError
+
+MOST_GUESSES = 12
+# How many numbers may enter at once: so many, or as many as there are.
+FEW = 10
+# By how much (1) may be violated: of l1, and of the largest number of d.
+SLACK = 1e-9
+ROUNDING = 1e-13
+
+Indices = npt.NDArray[np.intp]
+
+
+@dataclass(frozen=True)
+class Support:
+    """A solution by its active set.
+
+    Parameters
+    ----------
+    active : ndarray of shape (k,)
+    signs : ndarray of shape (k,)
+    values : ndarray of shape (k,)
+        w_A.
+    factor : ndarray of shape (k, k)
+        Cholesky's, of H_A; its lower half.
+    l2 : float
+        Of H.
+    """
+
+    active: Indices
+    signs: FloatArray
+    values: FloatArray
+    factor: FloatArray
+    l2: float
+
+    def solve(self, c: FloatArray) -> FloatArray:
+        """Give q with H_A q = c, of shape (k,)."""
+        return _solve(self.factor, c)
+
+    @classmethod
+    def empty(cls) -> Support:
+        """Give that of w = 0."""
+        none = np.zeros(0)
+        return cls(none.astype(np.intp), none, none, np.zeros((0, 0)), 0.0)
+
+    def of(self, columns: Indices) -> Support:
+        """Give the same with other numbers for the columns."""
+        return replace(self, active=columns[self.active])
+
+    def full(self, p: int) -> FloatArray:
+        """Give w."""
+        w = np.zeros(p)
+        w[self.active] = self.values
+        return w
+
+
+def minimised(
+    G: FloatArray,
+    d: FloatArray,
+    l1: float,
+    l2: float,
+    near: Support,
+    positive: bool,
+    *,
+    follow: bool,
+) -> Support | None:
+    """Minimise from a solution nearby.
+
+    Parameters
+    ----------
+    G : ndarray of shape (p, p)
+    d : ndarray of shape (p,)
+    l1, l2 : float
+    near : Support
+        Its factor serves again where l2 is the same.
+    positive : bool
+        Whether no number of w may be negative.
+    follow : bool
+        Whether to follow the solution where guesses fail; else None is returned.
+    """
+    slack = slack_of(d, l1)
+    right, last = _guessed(G, d, l1, l2, near, positive, slack)
+    if right:
+        return last
+    if not follow:
+        return None
+    keep = last.values * last.signs > 0
+    w = np.zeros(len(d))
+    w[last.active[keep]] = last.values[keep]
+    end = _followed(G, d, l1, l2, w, positive)
+    return _guessed(G, d, l1, l2, end, positive, slack)[1]
+
+
+def slack_of(d: FloatArray, l1: float) -> float:
+    """Give by how much (1) may be violated."""
+    return SLACK * l1 + ROUNDING * float(np.abs(d).max(initial=0.0))
+
+
+def support_of(G: FloatArray, l2: float, w: FloatArray) -> Support:
+    """Give the support of any w, and what solves the system on it."""
+    active = np.flatnonzero(w)
+    factor = _factor(G, active, l2, None)
+    return Support(active, np.sign(w[active]), w[active], factor, l2)
+
+
+def violations(
+    c: FloatArray, l1: float, slack: float, active: Indices, positive: bool
+) -> Indices:
+    """Give the numbers off A that violate (1), the worst last."""
+    size = c.copy() if positive else np.abs(c)
+    size[active] = 0.0
+    wrong = np.flatnonzero(size > l1 + slack)
+    return wrong[np.argsort(size[wrong], kind="stable")]
+
+
+def _guessed(
+    G: FloatArray,
+    d: FloatArray,
+    l1: float,
+    l2: float,
+    here: Support,
+    positive: bool,
+    slack: float,
+) -> tuple[bool, Support]:
+    """Guess until (1) holds; whether it does, and the last support."""
+    active, signs = here.active, here.signs
+    for _ in range(MOST_GUESSES):
+        check_time()
+        factor = _factor(G, active, l2, here)
+        values = _solve(factor, d[active] - l1 * signs)
+        here = Support(active, signs, values, factor, l2)
+        c = d - values @ G[active]
+        entering = violations(c, l1, slack, active, positive)
+        stay = values * signs > 0
+        if stay.all() and not len(entering):
+            return True, here
+        entering = entering[-max(FEW, len(active)) :]
+        active = np.concatenate([active[stay], entering])
+        signs = np.concatenate([signs[stay], np.sign(c[entering])])
+    return False, here
+
+
+def _followed(
+    G: FloatArray,
+    d: FloatArray,
+    l1: float,
+    l2: float,
+    w: FloatArray,
+    positive: bool,
+) -> Support:
+    """Follow the solution from where w is right to d."""
+    here = support_of(G, l2, w)
+    active, signs = here.active, here.signs
+    c = d - w[active] @ G[active] - l2 * w
+    c, left = _right_for(c, l1, active, signs, positive)
+    before, remaining = -1, 1.0
+    for _ in range(20 * len(d) + 100):
+        check_time()
+        factor = _factor(G, active, l2, here)
+        v = _solve(factor, left[active])
+        here = Support(active, signs, v, factor, l2)
+        rates = left - v @ G[active]
+        rates[active] = 0.0
+        leave = _first(w[active], np.zeros_like(v), v, v * signs < 0)
+        ends = np.copysign(l1, rates)
+        may_enter = rates > 0 if positive else rates != 0
+        if before >= 0:
+            may_enter[before] = False  # it has just come from where it would go
+        enter = _first(c, ends, rates, may_enter)
+        step, kind = min((remaining, 0), (leave[0], 1), (enter[0], 2))
+        w[active] += step * v
+        c += step * rates
+        remaining -= step
+        if kind == 0:
+            break
+        if kind == 1:
+            before = int(active[leave[1]])
+            w[before], c[before] = 0.0, l1 * signs[leave[1]]
+            active, signs = np.delete(active, leave[1]), np.delete(signs, leave[1])
+        else:
+            before = -1
+            active = np.append(active, enter[1])
+            signs = np.append(signs, np.sign(rates[enter[1]]))
+    return here
+
+
+def _right_for(
+    c: FloatArray, l1: float, active: Indices, signs: FloatArray, positive: bool
+) -> tuple[FloatArray, FloatArray]:
+    """Give a c that fulfils (1) with w as it is, and what is left to the true one.
+
+    What is violated shrinks by one factor, so that the worst is at its bound and the
+    others enter in their order.
+    """
+    right = c.copy()
+    right[active] = l1 * signs
+    size = right if positive else np.abs(right)
+    wrong = size > l1
+    wrong[active] = False
+    if wrong.any():
+        right[wrong] *= l1 / size.max()
+    return right, c - right
+
+
+def _first(
+    at: FloatArray, ends: FloatArray, rates: FloatArray, moves: npt.NDArray[np.bool_]
+) -> tuple[float, int]:
+    """Give the shortest step to an end, and who takes it."""
+    (who,) = np.nonzero(moves)
+    if not len(who):
+        return np.inf, -1
+    steps = np.maximum((ends[who] - at[who]) / rates[who], 0.0)
+    first = int(np.argmin(steps))
+    return float(steps[first]), int(who[first])
+
+
+def _factor(
+    G: FloatArray, active: Indices, l2: float, old: Support | None
+) -> FloatArray:
+    """Factorise H_A, from the first row on that is not as in an old one."""
+    k = len(active)
+    j = 0 if old is None or old.l2 != l2 else _n_in_common(old.active, active)
+    if old is not None and 0 < j == k:
+        return old.factor[:j, :j]
+    L = np.zeros((k, k), order="F")
+    if not k:
+        return L
+    new, S = active[j:], G[active[j:, None], active[j:]]
+    S.flat[:: k - j + 1] += l2
+    if old is not None and j:
+        L[:j, :j] = old.factor[:j, :j]
+        part = lapack.dtrtrs(L[:j, :j], G[active[:j, None], new], lower=1)[0]
+        L[j:, :j] = part.T
+        S -= part.T @ part
+    # the transpose of a symmetric matrix in C's order is itself in Fortran's
+    L[j:, j:], info = lapack.dpotrf(S.T, lower=1)
+    return _raised_factor(G[active[:, None], active], l2) if info else L
+
+
+def _n_in_common(a: Indices, b: Indices) -> int:
+    n = min(len(a), len(b))
+    differ = a[:n] != b[:n]
+    return int(np.argmax(differ)) if differ.any() else n
+
+
+def _raised_factor(H: FloatArray, l2: float) -> FloatArray:
+    """Factorise H_A where it is singular to rounding: with a greater diagonal."""
+    diagonal = H.diagonal() + l2
+    for share in (1e-8, 1e-6, 1e-4):
+        H.flat[:: len(H) + 1] = diagonal * (1 + share)
+        factor, info = lapack.dpotrf(H.T, lower=1)
+        if not info:
+            return np.asarray(factor)
+    raise NotDifferentiableError("the model's equations are singular on these data")
+
+
+def _solve(factor: FloatArray, c: FloatArray) -> FloatArray:
+    if not len(factor):
+        return np.zeros(0)
+    x: Any = lapack.dpotrs(factor, c, lower=1)[0]
+    return np.asarray(x)

@@ -1,0 +1,184 @@
+"""Covariances of the columns of a fold, all of them or as they are needed.
+
+Notation: n training rows, p columns, t targets, s weights of shape (n,), S their sum,
+mu and ybar the weighted means of X and y (0 without an intercept). With the rows
+A = sqrt(s / S) (X - mu), of shape (n, p), and b = sqrt(s / S) (y - ybar):
+
+    G = A' A of shape (p, p),    D = A' b of shape (p,) or (p, t)
+
+A of sparse columns is never formed: with B = sqrt(s / S) X and r = sqrt(s / S), of norm
+1, A = B - r mu' and B' r = mu.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from scipy import sparse
+
+from sk_hpo.gradients.data.folds import Folds, Rows, refuse_too_much
+from sk_hpo.gradients.linear.moments import floats, moments_of, times_rows
+from sk_hpo.gradients.types import FloatArray, Matrix, NotDifferentiableError
+
+# Of up to so many columns all covariances are computed at once.
+FEW_COLUMNS = 600
+# Of more columns, how many can be told apart from those that are never needed.
+MOST_NEEDED = 4000
+# A diagonal is raised by this share, so that columns that are sums of others have a
+# solution of their own.
+FLOOR = 1e-10
+
+Indices = npt.NDArray[np.intp]
+
+
+class Covariance(ABC):
+    """G, of which columns are asked for by number.
+
+    Attributes
+    ----------
+    places : ndarray of shape (p,)
+        Where each column is among the known ones, if it is.
+    """
+
+    places: Indices
+
+    @abstractmethod
+    def times(self, w: FloatArray) -> FloatArray:
+        """Give G w for w of shape (p,) or (p, t)."""
+
+    @abstractmethod
+    def known(self) -> tuple[Indices, FloatArray]:
+        """Give the columns of which all covariances are known, and those, (k, k)."""
+
+    @abstractmethod
+    def learn(self, columns: Indices) -> None:
+        """Make them known."""
+
+
+@dataclass(frozen=True)
+class Fold:
+    """What a linear model of squared errors needs of the training rows of a fold.
+
+    Parameters
+    ----------
+    covariance : Covariance
+    D : ndarray of shape (p,) or (p, t)
+    mu : ndarray of shape (p,)
+    ybar : ndarray of shape () or (t,)
+    """
+
+    covariance: Covariance
+    D: FloatArray
+    mu: FloatArray
+    ybar: FloatArray
+
+
+def covariances_of(folds: Folds, *, centred: bool) -> Iterator[Fold]:
+    """Give every fold's.
+
+    Parameters
+    ----------
+    folds : Folds
+    centred : bool
+        Whether there is an intercept.
+    """
+    if folds.test(0).X.shape[1] > FEW_COLUMNS:
+        refuse_too_much(folds)
+        for k in range(folds.n_folds):
+            yield _of_rows(folds.train(k), centred)
+        return
+    for sums, (x0, y0) in moments_of(folds, centred=centred):
+        mu, ybar = (sums.x / sums.s, sums.y / sums.s) if centred else (0 * sums.x, y0)
+        G = sums.xx / sums.s - np.outer(mu, mu)
+        D = sums.xy / sums.s - np.multiply.outer(mu, ybar)
+        origin = mu if x0 is None else mu + x0
+        yield Fold(_Whole(_raised(G)), D, origin, ybar + y0 if centred else ybar)
+
+
+class _Whole(Covariance):
+    def __init__(self, G: FloatArray) -> None:
+        self.G = G
+        self.places = np.arange(len(G))
+
+    def times(self, w: FloatArray) -> FloatArray:
+        return np.asarray(self.G @ w)
+
+    def known(self) -> tuple[Indices, FloatArray]:
+        return self.places, self.G
+
+    def learn(self, columns: Indices) -> None:
+        pass
+
+
+class _OnDemand(Covariance):
+    """Of many columns, those that have been asked for.
+
+    Parameters
+    ----------
+    B : ndarray (in Fortran's order) or CSC matrix of shape (n, p)
+        Dense columns are centred.
+    r : ndarray of shape (n,)
+    mu : ndarray of shape (p,)
+        0 where columns are centred.
+    """
+
+    def __init__(self, B: Matrix, r: FloatArray, mu: FloatArray) -> None:
+        self.B, self.r, self.mu = B, r, mu
+        self._columns = np.zeros(0, dtype=np.intp)
+        self._G = np.zeros((0, 0))
+        self.places = np.full(B.shape[1], -1, dtype=np.intp)
+
+    def times(self, w: FloatArray) -> FloatArray:
+        used = np.flatnonzero(w.reshape(len(w), -1).any(axis=1))
+        outer = np.multiply.outer
+        z = self.B[:, used] @ w[used] - outer(self.r, self.mu[used] @ w[used])
+        return np.asarray(self.B.T @ z - outer(self.mu, self.r @ z))
+
+    def known(self) -> tuple[Indices, FloatArray]:
+        return self._columns, self._G
+
+    def learn(self, columns: Indices) -> None:
+        new = columns[self.places[columns] < 0]
+        old, k = self._columns, len(self._columns)
+        if not len(new):
+            return
+        if k + len(new) > MOST_NEEDED:
+            raise NotDifferentiableError(
+                f"more than {MOST_NEEDED} columns are in the model"
+            )
+        G = np.empty((k + len(new),) * 2)
+        G[:k, :k] = self._G
+        G[k:, :k] = self._block(new, old)
+        G[:k, k:] = G[k:, :k].T
+        G[k:, k:] = _raised(self._block(new, new))
+        self._columns, self._G = np.concatenate([old, new]), G
+        self.places[new] = np.arange(k, k + len(new))
+
+    def _block(self, rows: Indices, columns: Indices) -> FloatArray:
+        G = self.B[:, rows].T @ self.B[:, columns]
+        G = G.toarray() if sparse.issparse(G) else G
+        return np.asarray(G - np.outer(self.mu[rows], self.mu[columns]))
+
+
+def _of_rows(train: Rows, centred: bool) -> Fold:
+    s, y = train.weights, floats(train.y)
+    a = s / s.sum()
+    r = np.sqrt(a)
+    mu = np.ravel(train.X.T @ a) if centred else np.zeros(train.X.shape[1])
+    ybar = a @ y if centred else 0 * y[0]
+    b = (r * (y - ybar).T).T
+    if sparse.issparse(train.X):
+        B = sparse.csc_matrix(times_rows(r, train.X))
+        D = B.T @ b - np.multiply.outer(mu, r @ b)
+        return Fold(_OnDemand(B, r, mu), D, mu, ybar)
+    A = np.asfortranarray(times_rows(r, train.X - mu))
+    return Fold(_OnDemand(A, r, 0 * mu), A.T @ b, mu, ybar)
+
+
+def _raised(G: FloatArray) -> FloatArray:
+    G.flat[:: len(G) + 1] *= 1 + FLOOR
+    return G

@@ -1,0 +1,111 @@
+"""The problem of one target with an L1 penalty, over all columns or those it needs.
+
+Notation: G, d, w, A, l1 and l2 as in ``l1_quadratic.py``. Where not all covariances are
+known, the problem is solved over the known ones; columns that violate the conditions of
+an optimum then become known, the worst first, until none does.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from sk_hpo.gradients.linear.active_set import (
+    Support,
+    minimised,
+    slack_of,
+    support_of,
+    violations,
+)
+from sk_hpo.gradients.linear.covariance import Covariance
+from sk_hpo.gradients.types import FloatArray
+
+# How many columns become known at once: so many, or as many as are not 0.
+FEW = 50
+# By what factor a penalty falls in a stride: at first, so that few columns enter, and
+# where it is so small that the solution is followed in all its turns.
+STRIDE = 2.0
+SHORTEST = 1.02
+# A last stride goes from this share of the strongest pull to no penalty at all.
+LEAST = 1e-4
+
+
+class Problem:
+    """Minimise w' G w / 2 - d' w + l1 sum |w_j| + l2 w' w / 2.
+
+    Parameters
+    ----------
+    covariance : Covariance
+    d : ndarray of shape (p,)
+    positive : bool
+        Whether no number of w may be negative.
+    """
+
+    def __init__(self, covariance: Covariance, d: FloatArray, positive: bool) -> None:
+        self.covariance, self.d, self.positive = covariance, d, positive
+        self._last: tuple[FloatArray, float, Support] | None = None
+
+    def fit(self, start: FloatArray, l1: float, l2: float) -> FloatArray:
+        """Give w, from a start nearby; from one far away in strides."""
+        support, stride = self._support(start, l1, l2), STRIDE
+        pull = np.abs(self.d - self.covariance.times(start)).max(initial=0.0)
+        level = max(l1, float(pull))  # where the start would be near to right
+        while True:
+            below = level / stride if l1 < level / stride > LEAST * pull else l1
+            found = self._solved(support, below, l2, follow=stride < SHORTEST)
+            if found is None:
+                stride = math.sqrt(min(stride, level / below) if below else stride)
+                continue
+            support, level = found, below
+            if level == l1:
+                w = support.full(len(self.d))
+                self._last = w, l1, support
+                return w
+
+    def _solved(
+        self, near: Support, l1: float, l2: float, *, follow: bool
+    ) -> Support | None:
+        slack = slack_of(self.d, l1)
+        while True:
+            columns, G = self.covariance.known()
+            d = self.d[columns]
+            near = near.of(self.covariance.places)
+            found = minimised(G, d, l1, l2, near, self.positive, follow=follow)
+            if found is None:
+                return None
+            near = found.of(columns)
+            if len(columns) == len(self.d):
+                return near
+            c = self.d - self.covariance.times(near.full(len(self.d)))
+            wrong = violations(c, l1, slack, columns, self.positive)
+            if not len(wrong):
+                return near
+            self.covariance.learn(wrong[-max(FEW, len(near.active)) :])
+
+    def residual(self, w: FloatArray, l1: float, l2: float) -> FloatArray:
+        """Give F: off the active set, by how much its condition is violated."""
+        slope = self.covariance.times(w) - self.d
+        signs = np.sign(w)
+        off = np.minimum(slope + l1, 0.0)
+        if not self.positive:
+            off += np.maximum(slope - l1, 0.0)
+        return np.where(w == 0, off, slope + l2 * w + l1 * signs)
+
+    def hess_solve(
+        self, c: FloatArray, w: FloatArray, l1: float, l2: float
+    ) -> FloatArray:
+        """Give q with H q = c on the active set, 0 off it."""
+        support = self._support(w, l1, l2)
+        q = np.zeros_like(c)
+        q[support.active] = support.solve(c[support.active])
+        return q
+
+    def _support(self, w: FloatArray, l1: float, l2: float) -> Support:
+        if self._last is not None and self._last[0] is w:
+            _, of_l1, support = self._last
+            if (of_l1, support.l2) == (l1, l2):
+                return support
+        self.covariance.learn(np.flatnonzero(w))
+        columns, G = self.covariance.known()
+        return support_of(G, l2, w[columns]).of(columns)

@@ -1,0 +1,134 @@
+"""Sums of squares of every fold, from those of all rows less those of its test rows.
+
+Notation: n rows, p columns, t targets, s weights of shape (n,); MATHS section 8. Where
+folds are complements, the Gram matrices of K folds cost little more than one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from scipy import sparse
+
+from sk_hpo.gradients.data.folds import Folds, Rows
+from sk_hpo.gradients.types import FloatArray, Matrix
+
+# Where so small a share of the squares is left when the test rows are taken off, since
+# an outlier is among them, what is left is rounding; it is summed afresh.
+CANCELLED = 1e-6
+
+# of the columns, None if they stay where they are, and of the targets
+Origin = tuple[FloatArray | None, FloatArray]
+
+
+@dataclass(frozen=True)
+class Moments:
+    """Sums over rows, weighted by s; those of a part can be taken off the whole's."""
+
+    s: float
+    x: FloatArray  # (p,)
+    y: FloatArray  # () or (t,)
+    xx: FloatArray  # (p, p)
+    xy: FloatArray  # (p,) or (p, t)
+
+    @classmethod
+    def of(cls, rows: Rows, x0: FloatArray | None, y0: FloatArray) -> Moments:
+        """Sum over rows, with x0 and y0 as the origin."""
+        X = rows.X if x0 is None else rows.X - x0
+        y = floats(rows.y) - y0
+        if rows.s is None:
+            xx, x, n, sy = X.T @ X, X.sum(axis=0), float(len(y)), y
+        else:
+            A = times_rows(np.sqrt(rows.s), X)
+            xx, x, n, sy = (
+                A.T @ A,
+                X.T @ rows.s,
+                float(rows.s.sum()),
+                scaled(rows.s, y),
+            )
+        xx = xx.toarray() if sparse.issparse(xx) else xx
+        return cls(n, np.ravel(x), sy.sum(axis=0), xx, X.T @ sy)
+
+    def spread(self, centred: bool) -> float:
+        """Give the sum of squares of the column that has most."""
+        squares = self.xx.diagonal()
+        return float((squares - self.x**2 / self.s if centred else squares).max())
+
+    def __sub__(self, other: Moments) -> Moments:
+        """Take a part off."""
+        return Moments(
+            self.s - other.s,
+            self.x - other.x,
+            self.y - other.y,
+            self.xx - other.xx,
+            self.xy - other.xy,
+        )
+
+
+def moments_of(folds: Folds, *, centred: bool) -> Iterator[tuple[Moments, Origin]]:
+    """Give the sums of the training rows of every fold, and what they are taken from.
+
+    Parameters
+    ----------
+    folds : Folds
+    centred : bool
+        Whether means are subtracted later, so that any origin will do.
+    """
+    complements = folds.complements()
+    if complements is None:
+        for k in range(folds.n_folds):
+            yield _of_fold(folds, k, centred)
+        return
+    whole, left_out = complements
+    origin = _origin(whole, centred)
+    total = Moments.of(whole, *origin)
+    for k, part in enumerate(left_out):
+        sums = total - Moments.of(part, *origin)
+        if sums.spread(centred) < CANCELLED * total.spread(centred):
+            yield _of_fold(folds, k, centred)
+        else:
+            yield sums, origin
+
+
+def times_rows(factors: FloatArray, X: Matrix) -> Matrix:
+    """Give each row its factor."""
+    if sparse.issparse(X):
+        return sparse.csr_matrix(sparse.diags(factors) @ X)
+    return factors[:, None] * X
+
+
+def scaled(factors: FloatArray, values: FloatArray) -> FloatArray:
+    """Give each row of an array, or number of a vector, its factor."""
+    return (factors * values.T).T
+
+
+def outer(of_rows: FloatArray, of_columns: FloatArray) -> FloatArray:
+    """Give the outer product; of several targets, the sum over them."""
+    if of_rows.ndim == 1:
+        return np.outer(of_rows, of_columns)
+    return np.asarray(of_rows @ of_columns.T)
+
+
+def floats(y: Any) -> FloatArray:
+    """Give targets as numbers."""
+    return np.asarray(y, dtype=np.float64)
+
+
+def _of_fold(folds: Folds, k: int, centred: bool) -> tuple[Moments, Origin]:
+    train = folds.train(k)
+    origin = _origin(train, centred)
+    return Moments.of(train, *origin), origin
+
+
+def _origin(rows: Rows, centred: bool) -> Origin:
+    """Where the numbers are small, so that sums lose little when they are subtracted.
+
+    Sparse columns stay where they are.
+    """
+    y0 = floats(rows.y).mean(axis=0)
+    if not centred:
+        return None, 0 * y0
+    return (None if sparse.issparse(rows.X) else rows.X.mean(axis=0)), y0

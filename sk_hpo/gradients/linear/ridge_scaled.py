@@ -1,0 +1,134 @@
+"""Ridge regression on columns that have factors: one Cholesky factor an evaluation.
+
+Notation: as in ``models/ridge.py``, with D = diag(d) the factors, d of shape (p,), and
+Xc, yc, Z centred by the s-weighted means of the training rows. The model is fitted on
+Xc D, with b of shape (p,) or, with t targets, (p, t):
+
+    F = D G D b + alpha b - D c,    G = Xc' S Xc,  c = Xc' S yc      dF/dalpha = b
+    H = D G D + alpha               u = ybar + Z D b,  Z = X_test - mu
+
+G, c and Z do not depend on d, nor does anything have to be transformed. The derivative
+of q'F in d_j is q_j (G D b)_j + b_j (G D q)_j - q_j c_j, that of C at constant b is
+b_j (Z'g)_j. With v = D b it is a ridge regression with the penalty alpha / d_j^2 for
+column j (MATHS section 6), but d_j may be 0 here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from sk_hpo.gradients.data.folds import Folds
+from sk_hpo.gradients.inner.base import InnerMap
+from sk_hpo.gradients.linalg.systems import Solve, factorised
+from sk_hpo.gradients.linear.moments import floats, moments_of, scaled
+from sk_hpo.gradients.types import FloatArray, Matrix, Theta
+
+
+@dataclass(frozen=True)
+class GramOfFold:
+    """What one fold's factors can't change.
+
+    Parameters
+    ----------
+    G : ndarray of shape (p, p)
+    c : ndarray of shape (p,) or (p, t)
+    mu : ndarray of shape (p,)
+    ybar : ndarray of shape () or (t,)
+    X_test : ndarray or CSR matrix of shape (m, p)
+    y_test : ndarray of shape (m,) or (m, t)
+    s_test : ndarray of shape (m,) or None
+    """
+
+    G: FloatArray
+    c: FloatArray
+    mu: FloatArray
+    ybar: FloatArray
+    X_test: Matrix
+    y_test: FloatArray
+    s_test: FloatArray | None
+
+    def responses(self, v: FloatArray) -> FloatArray:
+        """Give Z v."""
+        return np.asarray(self.X_test @ v - self.mu @ v)
+
+    def columns(self, g: FloatArray) -> FloatArray:
+        """Give Z'g."""
+        shift = np.multiply.outer(self.mu, g.sum(axis=0))
+        return np.asarray(self.X_test.T @ g - shift)
+
+
+def grams_of(folds: Folds, centred: bool) -> list[GramOfFold]:
+    """Sum over the training rows of every fold."""
+    grams = []
+    for k, (sums, (x0, y0)) in enumerate(moments_of(folds, centred=centred)):
+        test = folds.test(k)
+        mu = sums.x / sums.s * centred
+        ybar = sums.y / sums.s * centred
+        gram = GramOfFold(
+            G=sums.xx - sums.s * np.outer(mu, mu),
+            c=sums.xy - sums.s * np.multiply.outer(mu, ybar),
+            mu=mu if x0 is None else mu + x0,
+            ybar=ybar + y0,
+            X_test=test.X,
+            y_test=floats(test.y),
+            s_test=test.s,
+        )
+        grams.append(gram)
+    return grams
+
+
+class ScaledRidgeMap(InnerMap):
+    """One fold under its factors; w is b.
+
+    Parameters
+    ----------
+    gram : GramOfFold
+    d : ndarray of shape (p,)
+    """
+
+    def __init__(self, gram: GramOfFold, d: FloatArray) -> None:
+        self.gram, self.d = gram, d
+        self.y_test, self.s_test = gram.y_test, gram.s_test
+        self._solve: tuple[float, Solve] | None = None
+
+    def fit(self, theta: Theta, start: FloatArray | None, tol: float) -> FloatArray:
+        return self._system(theta)(scaled(self.d, self.gram.c))
+
+    def residual(self, w: FloatArray, theta: Theta) -> FloatArray:
+        Gv = self.gram.G @ scaled(self.d, w)
+        return scaled(self.d, Gv - self.gram.c) + theta["alpha"] * w
+
+    def hess_solve(
+        self, c: FloatArray, w: FloatArray, theta: Theta, tol: float
+    ) -> FloatArray:
+        return self._system(theta)(c)
+
+    def cross(self, name: str, w: FloatArray, theta: Theta) -> FloatArray:
+        return w
+
+    def predict(self, w: FloatArray, theta: Theta) -> FloatArray:
+        return self.gram.responses(scaled(self.d, w)) + self.gram.ybar
+
+    def predict_vjp(self, g: FloatArray, w: FloatArray, theta: Theta) -> FloatArray:
+        return scaled(self.d, self.gram.columns(g))
+
+    def factors_vjp(
+        self, q: FloatArray, g: FloatArray, w: FloatArray, theta: Theta
+    ) -> FloatArray:
+        Gv, Gq = (self.gram.G @ scaled(self.d, x) for x in (w, q))
+        slopes = w * (self.gram.columns(g) - Gq) - q * (Gv - self.gram.c)
+        return slopes if slopes.ndim == 1 else slopes.sum(axis=1)
+
+    def from_fitted(self, estimator: Any) -> FloatArray:
+        return np.asarray(estimator.coef_.T)
+
+    def _system(self, theta: Theta) -> Solve:
+        alpha = theta["alpha"]
+        if self._solve is None or self._solve[0] != alpha:
+            H = self.gram.G * np.multiply.outer(self.d, self.d)
+            H.flat[:: len(H) + 1] += alpha
+            self._solve = alpha, factorised(H)
+        return self._solve[1]

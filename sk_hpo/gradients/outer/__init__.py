@@ -1,0 +1,1 @@
+"""Minimise a function of few coordinates from its values and gradients."""

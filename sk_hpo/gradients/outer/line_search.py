@@ -1,0 +1,197 @@
+"""J on a line: scans, strides downhill, and steps into brackets (MATHS 9).
+
+Notation: z a number, J and its slope there. Where the region is looked for, evaluations
+are asked for with the tolerance LOOSE, at its bottom with TIGHT.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import pairwise
+
+from sk_hpo.gradients.types import FloatArray
+
+LOOSE = 1e-5
+TIGHT = 1e-9
+# What is left to gain, as a share of J, when a descent ends.
+ENOUGH = 2e-5
+# A scan ends where J rises, and lies or is about to lie so much above its minimum, as a
+# share of what that has above the perfect J.
+TURNED = 0.02
+MOST_STEPS = 12
+# A step stays so far inside its bracket, as a share of the width.
+INSIDE = 0.02
+# How much longer a step is that has not been enough to halve its bracket, each time.
+STRETCH = 4.0
+# Of a range: the first stride downhill.
+STRIDE = 0.06
+
+
+@dataclass(frozen=True)
+class Point:
+    """J and its slope at one z of a line."""
+
+    z: float
+    J: float
+    slope: float
+
+
+# J on a line: (z, tol) -> Point
+Line = Callable[[float, float], Point]
+
+
+def refined(
+    one: Line, low: float, high: float, seen: list[Point], enough: float = ENOUGH
+) -> tuple[Point, str]:
+    """Step into brackets until nothing is left to gain, and say why it ended.
+
+    Parameters
+    ----------
+    one : callable
+    low, high : float
+        The bounds.
+    seen : list of Point
+        What is known; what is evaluated is added.
+    enough : float
+        What is nothing, as a share of J.
+    """
+    # J itself may be near 0, as R2 is where nothing can be predicted
+    least_scale = 1e-3 * (max(p.J for p in seen) - min(p.J for p in seen))
+    brackets: list[tuple[float, float]] = []
+    n_slow = 0
+    for _ in range(MOST_STEPS):
+        best = min(seen, key=lambda p: p.J)
+        least = enough * max(abs(best.J), least_scale)
+        points = sorted(seen, key=lambda p: p.z)
+        step = next_step(points, best, least)
+        if step is None:
+            return best, _reason(best, low, high)
+        brackets.append(_around(step, points))
+        slow = len(brackets) > 2 and not _halved(brackets[-1], brackets[-3])
+        n_slow = n_slow + 1 if slow else 0
+        seen.append(one(_stretched(step, brackets[-1], STRETCH**n_slow), TIGHT))
+    return min(seen, key=lambda p: p.J), f"{MOST_STEPS} steps were not enough"
+
+
+def _around(z: float, points: list[Point]) -> tuple[float, float]:
+    """The neighbours of z among some points, in their order."""
+    after = next(k for k, point in enumerate(points) if point.z > z)
+    return points[after - 1].z, points[after].z
+
+
+def _halved(inner: tuple[float, float], outer: tuple[float, float]) -> bool:
+    """Whether two steps have halved a bracket."""
+    inside = outer[0] <= inner[0] and inner[1] <= outer[1]
+    return not inside or inner[1] - inner[0] <= (outer[1] - outer[0]) / 2
+
+
+def _stretched(z: float, bracket: tuple[float, float], by: float) -> float:
+    """A step that is longer from the end that it is near, up to the middle.
+
+    Cubics alone may creep along a side of a wide bracket, or come to the minimum from
+    one side, so that the bracket does not shrink. In the end this halves it, as in
+    Brent, Algorithms for Minimization without Derivatives (1973), chapter 4.
+    """
+    end = min(bracket, key=lambda one: abs(one - z))
+    most = (bracket[1] - bracket[0]) / 2
+    length = min(by * abs(z - end), max(abs(z - end), most))
+    return end + math.copysign(length, z - end)
+
+
+def scanned(
+    one: Line,
+    grid: FloatArray,
+    start: float | None,
+    scans_all: bool,
+    perfect: float,
+) -> list[Point]:
+    """Evaluate the grid, which goes to the weak side, until J has turned for good."""
+    spacing = abs(grid[1] - grid[0]) if len(grid) > 1 else 0.0
+    inner = [float(z) for z in grid]
+    if start is not None:
+        # the start stands for the grid's point nearby, but not for a bound
+        inner = [
+            z for z in inner if z in (grid[0], grid[-1]) or abs(z - start) > spacing / 2
+        ]
+        inner = [z for z in inner if z != start] + [start]
+        inner.sort(reverse=bool(grid[0] > grid[-1]))
+    seen: list[Point] = []
+    turned = False
+    for z in inner:
+        if turned and z != start and not scans_all:
+            continue
+        seen.append(one(z, LOOSE))
+        least = min(p.J for p in seen)
+        back = seen[-1].slope * (grid[-1] - grid[0]) > 0
+        # once J has fallen, its slope tells what it is at the next point
+        ahead = spacing * abs(seen[-1].slope) if least < seen[0].J else 0.0
+        bound = least + TURNED * abs(least - perfect)
+        turned |= back and seen[-1].J + ahead > bound
+    return seen
+
+
+def downhill(one: Line, z: float, low: float, high: float) -> list[Point]:
+    """Go downhill from z until J rises, with strides that grow."""
+    seen = [one(z, TIGHT)]
+    stride = STRIDE * (high - low)
+    while True:
+        here = seen[-1]
+        z = here.z - math.copysign(stride, here.slope)
+        z = min(max(z, low), high)
+        if z == here.z or not here.slope:
+            return seen
+        seen.append(one(z, TIGHT))
+        if not seen[-1].slope * here.slope > 0 or seen[-1].J > here.J:
+            return seen
+        stride *= 2
+
+
+def next_step(points: list[Point], best: Point, enough: float) -> float | None:
+    """Where to evaluate next, or None if nothing is left to gain.
+
+    First in the bracket of the best point, then in others whose cubic promises more.
+    """
+    others = []
+    for a, b in pairwise(points):
+        if not _has_minimum(a, b):
+            continue
+        z, J = cubic_minimum(a, b)
+        if best in (a, b):
+            if abs(best.slope) * (b.z - a.z) / 2 > enough:
+                return z
+        elif best.J - enough > J:
+            others.append((J, z))
+    return min(others)[1] if others else None
+
+
+def _has_minimum(a: Point, b: Point) -> bool:
+    """Whether J must have a local minimum between a and b."""
+    falls, rises = a.slope < 0, b.slope > 0
+    return (falls and rises) or (falls and b.J > a.J) or (rises and a.J > b.J)
+
+
+def cubic_minimum(a: Point, b: Point) -> tuple[float, float]:
+    """Minimiser and minimum of the cubic with the values and slopes of two points."""
+    width = b.z - a.z
+    # J(t) = c0 + c1 t + c2 t^2 + c3 t^3 for t in [0, 1]
+    c1, end = a.slope * width, b.slope * width
+    rise = b.J - a.J
+    c2, c3 = 3 * rise - 2 * c1 - end, c1 + end - 2 * rise
+    # where c1 + 2 c2 t + 3 c3 t^2 = 0, without a difference of numbers of one size
+    inner = c2 * c2 - 3 * c1 * c3  # not c2**2, which raises an error if it overflows
+    half = -(c2 + math.copysign(math.sqrt(max(inner, 0.0)), c2))
+    turns = [a / b for a, b in ((half, 3 * c3), (c1, half)) if b]
+    real = inner >= 0
+    inside = [t for t in turns if real and 0 < t < 1] or [0.5]
+    J, t = min((a.J + t * (c1 + t * (c2 + t * c3)), t) for t in inside)
+    return a.z + min(max(t, INSIDE), 1 - INSIDE) * width, J
+
+
+def _reason(best: Point, low: float, high: float) -> str:
+    if best.z == low and best.slope > 0:
+        return "at the lower bound"
+    if best.z == high and best.slope < 0:
+        return "at the upper bound"
+    return "converged"

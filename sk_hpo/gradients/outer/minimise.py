@@ -1,0 +1,254 @@
+"""The outer solver: minimise J(z) over a box, from values and gradients (MATHS 9).
+
+Notation: z of shape (d,) internal coordinates, J a number, J' of shape (d,). Where the
+region is looked for, evaluations are asked for with the tolerance LOOSE, at its bottom
+with TIGHT.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from scipy import optimize
+
+from sk_hpo.gradients.outer.gradient_gp import Seen, minimise_by_surface
+from sk_hpo.gradients.outer.line_search import (
+    ENOUGH,
+    LOOSE,
+    TIGHT,
+    Line,
+    Point,
+    downhill,
+    refined,
+    scanned,
+)
+from sk_hpo.gradients.outer.quasirandom import spread
+from sk_hpo.gradients.outer.regions import Hints, minimise_in_regions
+from sk_hpo.gradients.types import FloatArray
+
+# What is looked at before the descent: a range until J has risen for good; the whole of
+# it, of a parameter that is no penalty; nothing, and it goes downhill from its start.
+Scan = Literal["short", "whole", "none"]
+# What is called when the first point of several coordinates is known
+Look = Callable[[], Hints | None]
+# J(z, tol) -> (J, J')
+Objective = Callable[[FloatArray, float], tuple[float, FloatArray]]
+
+N_SCAN = 7
+N_SCAN_ALL = 15
+# So many coordinates have a surface through all that is known of them.
+FEW = 4
+# How far points on the way from strong to weak stay from its ends, and how far off it
+# they are at most.
+MARGIN, ASIDE = 0.15, 0.05
+
+
+@dataclass(frozen=True)
+class Minimum:
+    """Where a descent has ended.
+
+    Parameters
+    ----------
+    z : ndarray of shape (d,)
+    value : float
+        J.
+    reason : str
+        Why it ended there.
+    """
+
+    z: FloatArray
+    value: float
+    reason: str
+
+
+def minimise(
+    objective: Objective,
+    low: FloatArray,
+    high: FloatArray,
+    start: FloatArray | None,
+    stronger: Sequence[int],
+    *,
+    scans_all: bool = False,
+    perfect: float = 0.0,
+    enough: float = ENOUGH,
+    scan: Scan = "short",
+    look: Look = lambda: None,
+) -> Minimum:
+    """Minimise over a box.
+
+    Parameters
+    ----------
+    objective : callable
+    low, high : ndarray of shape (d,)
+    start : ndarray of shape (d,) or None
+        Is evaluated in any case.
+    stronger : sequence of int
+        For each coordinate 1 if greater regularises more, -1 if less does, 0 if
+        neither. Scans go from strong to weak, where fits are easier and each one
+        starts from the one before.
+    scans_all : bool, default=False
+        Whether evaluations cost so little that a scan looks closely, and at the whole
+        range.
+    perfect : float, default=0.0
+        The least J that could be.
+    enough : float
+        What may be left to gain at the end, as a share of J.
+    scan : {"short", "whole", "none"}, default="short"
+        How much of the range is looked at first. A penalty's is never scanned as a
+        whole: more than one minimum is rare, and weak penalties are dear.
+    look : callable
+        Gives where valleys of several coordinates seem to be, if it knows.
+
+    Returns
+    -------
+    Minimum
+    """
+    if scan == "none":
+        assert start is not None
+        return _from(objective, low, high, np.clip(start, low, high), enough)
+    if 1 < len(low) <= FEW:
+        return _few(objective, low, high, start, enough, look)
+    if len(low) > FEW:
+        return _several(objective, low, high, start, stronger)
+
+    one = _line(objective)
+    grid = np.linspace(low[0], high[0], N_SCAN_ALL if scans_all else N_SCAN)
+    grid = grid[::-1] if stronger[0] > 0 else grid
+    origin = None if start is None else float(start[0])
+    whole = scans_all or (scan == "whole" and not stronger[0])
+    seen = scanned(one, grid, origin, whole, perfect)
+    best, reason = refined(one, float(low[0]), float(high[0]), seen, enough)
+    return Minimum(np.array([best.z]), best.J, reason)
+
+
+def _line(objective: Objective) -> Line:
+    """J of one coordinate."""
+
+    def one(z: float, tol: float) -> Point:
+        J, slope = objective(np.array([z]), tol)
+        return Point(z, J, float(slope[0]))
+
+    return one
+
+
+def _from(
+    objective: Objective,
+    low: FloatArray,
+    high: FloatArray,
+    start: FloatArray,
+    enough: float,
+) -> Minimum:
+    """The minimum downhill from the start."""
+    if len(low) > 1:
+        J, slope = objective(start, LOOSE)
+        # J itself may be near 0, as R2 is where nothing can be predicted
+        size = max(abs(J), 1e-3 * float(np.abs(slope) @ (high - low)), 1e-12)
+        return _quasi_newton(objective, start, low, high, size)
+    one, (a,), (b,) = _line(objective), low.tolist(), high.tolist()
+    best, reason = refined(one, a, b, downhill(one, float(start[0]), a, b), enough)
+    return Minimum(np.array([best.z]), best.J, reason)
+
+
+def _few(
+    objective: Objective,
+    low: FloatArray,
+    high: FloatArray,
+    start: FloatArray | None,
+    enough: float,
+    look: Look,
+) -> Minimum:
+    """Steps to where a surface through all values and gradients promises most."""
+    widths = high - low
+    # with gradients, few points tell as much as many values
+    design = spread(len(low) + 2, len(low))
+    origin = None
+    if start is not None:
+        origin = (start - low) / np.where(widths > 0, widths, 1.0)
+        design = np.vstack([origin, design])
+    n_seen, n_loose = 0, len(design)
+
+    def unscaled(x: FloatArray) -> FloatArray:
+        """To the last bit where it matters: at the start, and at the bounds."""
+        if start is not None and origin is not None and np.array_equal(x, origin):
+            return start
+        return np.where(x < 1, low + x * widths, high)
+
+    def scaled(x: FloatArray) -> tuple[float, FloatArray]:
+        nonlocal n_seen
+        n_seen += 1
+        J, slope = objective(unscaled(x), LOOSE if n_seen <= n_loose else TIGHT)
+        return J, slope * widths
+
+    first = Seen(design[0], *scaled(design[0]))
+    hints = look()
+    if hints is None:
+        x, J, reason = minimise_by_surface(scaled, design, enough, first)
+    else:
+        n_loose = 1 + len(hints.points)
+        x, J, reason = minimise_in_regions(scaled, [first], hints, enough)
+    at_end = bool(np.any((x <= 0) | (x >= 1)))
+    return Minimum(unscaled(x), J, f"{reason}, at a bound" if at_end else reason)
+
+
+def _several(
+    objective: Objective,
+    low: FloatArray,
+    high: FloatArray,
+    start: FloatArray | None,
+    stronger: Sequence[int],
+) -> Minimum:
+    """L-BFGS-B from the best of a few points, and from a second one far from it."""
+    design = [] if start is None else [start]
+    design += list(low + _design(stronger) * (high - low))
+    seen = sorted((objective(z, LOOSE)[0], i) for i, z in enumerate(design))
+    # J itself may be near 0, as R2 is where nothing can be predicted
+    J0 = max(abs(seen[0][0]), 1e-3 * (seen[-1][0] - seen[0][0]), 1e-300)
+    ends = [_quasi_newton(objective, design[seen[0][1]], low, high, J0)]
+    widths = np.where(high > low, high - low, 1.0)
+    for J, i in seen[1:]:
+        apart = np.abs((design[i] - ends[0].z) / widths).max()
+        if seen[0][0] + 0.05 * J0 > J and apart > 0.25:
+            ends.append(_quasi_newton(objective, design[i], low, high, J0))
+            break
+    return min(ends, key=lambda end: end.value)
+
+
+def _quasi_newton(
+    objective: Objective, z: FloatArray, low: FloatArray, high: FloatArray, J0: float
+) -> Minimum:
+    """L-BFGS-B from z, J in units of J0."""
+
+    def relative(z: FloatArray) -> tuple[float, FloatArray]:
+        J, slope = objective(z, TIGHT)
+        return J / J0, slope / J0
+
+    found = optimize.minimize(
+        relative,
+        z,
+        jac=True,
+        method="L-BFGS-B",
+        bounds=np.column_stack([low, high]),
+        options={"ftol": ENOUGH / 2, "maxiter": 50},
+    )
+    at_end = bool(np.any((found.x <= low) | (found.x >= high)))
+    ended = "converged, at a bound" if at_end else "converged"
+    reason = ended if found.success else str(found.message)
+    return Minimum(np.asarray(found.x), float(found.fun) * J0, reason)
+
+
+def _design(stronger: Sequence[int]) -> FloatArray:
+    """Give points of the unit cube to begin with, of shape (N_SCAN, d).
+
+    In many dimensions points spread over all of it have some penalty so strong that the
+    score hardly depends on it any more, and stays there. So they lie around the way
+    from strong to weak penalties then, which all of them take together.
+    """
+    points = spread(N_SCAN, len(stronger))
+    signs = np.asarray(stronger)
+    levels = np.linspace(MARGIN, 1 - MARGIN, N_SCAN)[:, None]
+    along = np.where(signs > 0, 1 - levels, levels)
+    near = along + 2 * ASIDE * (points - 0.5)
+    return np.where(signs == 0, points, near)

@@ -1,0 +1,1 @@
+"""What a score is as a function of a model's responses."""

@@ -1,0 +1,92 @@
+"""Which criterion a score is, and what an estimator's responses are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, cast
+
+import sklearn.metrics
+from sklearn.base import is_classifier, is_regressor
+
+from sk_hpo._compat.sklearn_scorer import is_default_score, parts_of
+from sk_hpo.gradients.data.steps import Steps
+from sk_hpo.gradients.inner.base import model_of, response_of
+from sk_hpo.gradients.scoring.criterion import Criterion, criteria
+from sk_hpo.gradients.scoring.own_score import own_score
+from sk_hpo.gradients.types import Response
+
+# How the names of those metrics end that are scores when negated.
+LESS_IS_BETTER = ("_error", "_loss", "_deviance")
+
+
+def criterion_for(estimator: Any, scorer: Any) -> Criterion | None:
+    """Give the criterion to descend for a score.
+
+    Parameters
+    ----------
+    estimator : estimator
+        A Pipeline counts as its last step.
+    scorer : None, str or scorer
+        None and scikit-learn's default scorer: the estimator's own ``score``, if it is
+        scikit-learn's R2, D2 or accuracy.
+
+    Returns
+    -------
+    Criterion or None
+        None if the score is unknown, of another kind of estimator, or asks for what
+        this one does not give. A metric with arguments that are not known here, or of
+        another method of the estimator than usual, is not known as exact; a stand-in
+        does not mind.
+    """
+    name, given, method = _metric_of(estimator, scorer)
+    if not _has(estimator, method):
+        return None
+    response = response_to(estimator)
+    for criterion in criteria():
+        if name not in criterion.metrics or criterion.response != response:
+            continue
+        if not criterion.exact:
+            return criterion
+        usual = method in (None, criterion.method)
+        if usual and set(given) <= set(criterion.arguments):
+            return type(criterion)(**given) if given else criterion
+    return None
+
+
+def _has(estimator: Any, method: str | tuple[str, ...] | None) -> bool:
+    """Whether an estimator can be asked as a scorer does, such as for probabilities."""
+    if method is None or method == "default":
+        return True
+    methods = (method,) if isinstance(method, str) else method
+    return any(hasattr(estimator, name) for name in methods)
+
+
+def _metric_of(
+    estimator: Any, scorer: Any
+) -> tuple[str, Mapping[str, Any], str | tuple[str, ...] | None]:
+    """Give the name of a scorer's metric, its arguments, and the estimator's method.
+
+    The name is "" if it is unknown, and the method None if it is the usual one.
+    """
+    if is_default_score(scorer):
+        return *own_score(estimator), None
+    parts = parts_of(scorer)
+    if parts is None:
+        return "", {}, None
+    name = cast(str, getattr(parts.function, "__name__", ""))
+    sign = -1 if name.endswith(LESS_IS_BETTER) else 1
+    # a user's function may have the name of one of scikit-learn's
+    ours = getattr(sklearn.metrics, name, None) is parts.function
+    known = name if ours and parts.sign == sign else ""
+    return known, parts.kwargs, parts.response_method
+
+
+def response_to(estimator: Any) -> Response | None:
+    """Say what the estimator's model gives; of others, what their kind usually has."""
+    last = Steps.of(estimator).last
+    model = model_of(last)
+    if model is not None:
+        return response_of(model, last)
+    if is_classifier(estimator):
+        return "logit"
+    return "prediction" if is_regressor(estimator) else None

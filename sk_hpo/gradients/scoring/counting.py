@@ -1,0 +1,65 @@
+"""Scores that are piecewise constant: they count rows, or know their order only."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sklearn.metrics
+from sklearn.base import is_classifier
+from sklearn.metrics import get_scorer_names
+
+from sk_hpo._compat.sklearn_scorer import is_default_score, parts_of
+from sk_hpo.gradients.scoring.choice import response_to
+from sk_hpo.gradients.scoring.criterion import criteria
+from sk_hpo.gradients.scoring.own_score import own_score
+
+# Metrics of the order of rows or of classes, whatever the values are.
+RANKS = {
+    "average_precision_score",
+    "coverage_error",
+    "dcg_score",
+    "label_ranking_average_precision_score",
+    "label_ranking_loss",
+    "ndcg_score",
+    "roc_auc_score",
+    "top_k_accuracy_score",
+}
+
+
+def counting_metric(estimator: Any, scorer: Any) -> str | None:
+    """Name the metric of a score that is piecewise constant in every parameter.
+
+    Parameters
+    ----------
+    estimator : estimator
+    scorer : None, str or scorer
+
+    Returns
+    -------
+    str or None
+        None if it has a gradient, or if that can't be told.
+    """
+    if is_default_score(scorer):
+        name, _ = own_score(estimator)
+        return name if name == "accuracy_score" else None
+    parts = parts_of(scorer)
+    if parts is None:
+        return None
+    name = getattr(parts.function, "__name__", "the score")
+    # whatever a metric does with labels, they change in jumps
+    of_labels = parts.response_method == "predict" and is_classifier(estimator)
+    ours = getattr(sklearn.metrics, name, None) is parts.function
+    return name if of_labels or (ours and name in RANKS) else None
+
+
+def scorings_with_gradient(estimator: Any) -> list[str]:
+    """Name scikit-learn's scorers whose gradient is known for such an estimator."""
+    response = response_to(estimator)
+    metrics = {
+        getattr(sklearn.metrics, metric, None)
+        for criterion in criteria()
+        if criterion.exact and criterion.response == response
+        for metric in criterion.metrics
+    }
+    parts = {name: parts_of(name) for name in get_scorer_names()}
+    return [n for n, made in parts.items() if made and made.function in metrics]

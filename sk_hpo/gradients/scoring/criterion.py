@@ -1,0 +1,82 @@
+"""A criterion: what a score is as a function of the responses on the test rows.
+
+Notation (MATHS section 7): m test rows, t targets or classes; u of shape (m,) or (m, t)
+responses (predictions; logits or margins of the second of two classes, or of each of
+several, or of each pair of them); y of the shape of u targets (0 and 1 for classes, NaN
+where a pair has no row's class); s of shape (m,) sample weights or None; L = -score.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator
+from typing import ClassVar
+
+import numpy as np
+
+from sk_hpo.gradients.types import FloatArray, Response
+from sk_hpo.registry import variants
+
+
+class Criterion(ABC):
+    """One differentiable score.
+
+    Attributes
+    ----------
+    response : {"prediction", "logit", "margin"}
+        What u is. Logits are of probabilities: their sigmoid, or softmax over the
+        classes, is what ``predict_proba`` gives; margins are the values of a
+        ``decision_function`` that mean no probability.
+    exact : bool
+        Whether it is the score itself. Otherwise it is a stand-in for scores without
+        a gradient, and what it finds has to be judged by the real score.
+    metrics : tuple of str
+        The functions of ``sklearn.metrics`` that it serves. Those named error, loss or
+        deviance are scores when negated.
+    perfect : float
+        L of responses that could not be better.
+    method : str
+        The estimator's method that an exact one takes.
+    arguments : tuple of str
+        Arguments of the metric that an exact one takes, all in ``__init__``.
+    """
+
+    response: ClassVar[Response]
+    exact: ClassVar[bool] = True
+    metrics: ClassVar[tuple[str, ...]]
+    perfect: ClassVar[float] = 0.0
+    method: ClassVar[str] = "predict"
+    arguments: ClassVar[tuple[str, ...]] = ()
+
+    @abstractmethod
+    def value(self, y: FloatArray, u: FloatArray, s: FloatArray | None = None) -> float:
+        """Give L."""
+
+    @abstractmethod
+    def du(
+        self, y: FloatArray, u: FloatArray, s: FloatArray | None = None
+    ) -> FloatArray:
+        """Give the derivative of L in u, of its shape."""
+
+    def value_and_du(
+        self, y: FloatArray, u: FloatArray, s: FloatArray | None = None
+    ) -> tuple[float, FloatArray]:
+        """Give both, where they have work in common."""
+        return self.value(y, u, s), self.du(y, u, s)
+
+
+def shares(y: FloatArray, s: FloatArray | None) -> FloatArray:
+    """Give the weights of a weighted mean over the rows, shape (m,), of sum 1."""
+    return np.full(len(y), 1 / len(y)) if s is None else s / s.sum()
+
+
+def cells(y: FloatArray, s: FloatArray | None) -> FloatArray:
+    """Give the weights of the mean over rows and targets, of the shape of y, sum 1."""
+    a = shares(y, s)
+    return a if y.ndim == 1 else np.repeat(a[:, None] / y.shape[1], y.shape[1], axis=1)
+
+
+def criteria() -> Iterator[Criterion]:
+    """Give every criterion that exists as a file."""
+    for module in variants("sk_hpo.gradients.criteria").values():
+        yield from module.CRITERIA

@@ -1,0 +1,201 @@
+"""The real score of a model's responses, where what is descended is a stand-in.
+
+Notation: m test rows, t classes; u of shape (m,) or (m, t) responses, y of its shape
+targets, indicators of a class, as in ``criterion.py``; of pairs of classes both have
+shape (m, P), with NaN for the rows of other classes.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from inspect import signature
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from scipy.special import expit, softmax
+from sklearn import config_context
+from sklearn.metrics import accuracy_score
+
+from sk_hpo._compat.sklearn_scorer import ScorerParts, is_default_score, parts_of
+from sk_hpo.gradients.data.labels import votes
+from sk_hpo.gradients.types import FloatArray, Response
+from sk_hpo.metrics.metric import NotPlainError, Prepared, metric_for
+
+PREDICT, DECISION, PROBABILITY = "predict", "decision_function", "predict_proba"
+
+
+@dataclass(frozen=True)
+class Judge:
+    """A scorer's metric, of responses instead of an estimator.
+
+    Parameters
+    ----------
+    function : callable
+        Of ``sklearn.metrics``.
+    sign : int
+    kwargs : mapping
+        Its arguments.
+    method : str
+        Which method's values it takes.
+    response : {"prediction", "logit", "margin"}
+        What u is.
+    """
+
+    function: Callable[..., float]
+    sign: int
+    kwargs: Mapping[str, Any]
+    method: str
+    response: Response
+
+    def on(
+        self,
+        y: FloatArray,
+        s: FloatArray | None,
+        classes: npt.NDArray[Any] | None,
+    ) -> OnRows:
+        """Give the score of responses on some rows.
+
+        Parameters
+        ----------
+        y : ndarray of shape (m,) or (m, t)
+        s : ndarray of shape (m,) or None
+        classes : ndarray of shape (t,) or None
+            The labels; None: y are numbers.
+        """
+        return OnRows(self, y, s, classes)
+
+    def looks_for(self, classes: npt.NDArray[Any]) -> Any:
+        """Say of which of two classes the metric takes values, as its scorer does."""
+        declared = signature(self.function).parameters.get("pos_label")
+        default = None if declared is None else declared.default
+        label = self.kwargs.get("pos_label", default)
+        return classes[1] if label is None else label
+
+
+class OnRows:
+    """A judge of responses on some rows. What depends on the rows alone is done once.
+
+    Parameters
+    ----------
+    judge : Judge
+    y, s, classes
+        See `Judge.on`.
+    """
+
+    def __init__(
+        self,
+        judge: Judge,
+        y: FloatArray,
+        s: FloatArray | None,
+        classes: npt.NDArray[Any] | None,
+    ) -> None:
+        self._judge = judge
+        self._y, self._s, self._classes = y, s, classes
+        self._pairs = y.ndim == 2 and bool(np.isnan(y).any())
+        self._true = self._true_values()
+        self._quick = self._prepared()
+        self._first = False
+        if classes is not None and y.ndim == 1:
+            self._first = bool(judge.looks_for(classes) == classes[0])
+
+    def __call__(self, u: FloatArray) -> float:
+        """Give the score, NaN where it is not defined or can't be computed.
+
+        Parameters
+        ----------
+        u : ndarray of y's shape
+        """
+        try:
+            answers = self._answers(u)
+            if self._quick is not None:
+                with suppress(NotPlainError, ArithmeticError), np.errstate(all="raise"):
+                    return self._judge.sign * self._quick.score(answers)
+            return self._judge.sign * self._slowly(answers)
+        except (ArithmeticError, TypeError, ValueError):
+            return float("nan")
+
+    def _slowly(self, answers: npt.NDArray[Any]) -> float:
+        judge, s = self._judge, self._s
+        if judge.function is accuracy_score and not judge.kwargs:
+            # which otherwise takes most of its time to look at the labels
+            return float(np.average(self._true == answers, weights=s))
+        given = dict(judge.kwargs) | ({} if s is None else {"sample_weight": s})
+        fast = config_context(skip_parameter_validation=True)
+        with warnings.catch_warnings(), fast:
+            # the real fits will say so
+            warnings.simplefilter("ignore")
+            return float(judge.function(self._true, answers, **given))
+
+    def _prepared(self) -> Prepared | None:
+        judge = self._judge
+        metric = metric_for(judge.function)
+        if (
+            metric is None
+            or self._s is not None
+            or judge.kwargs.keys() - {*metric.takes}
+        ):
+            return None
+        with suppress(NotPlainError):
+            return metric.prepare(self._true, judge.kwargs)
+        return None
+
+    def _true_values(self) -> npt.NDArray[Any]:
+        y, classes = self._y, self._classes
+        if classes is None:
+            return y
+        return classes[votes(y, len(classes)) if self._pairs else _codes(y > 0.5)]
+
+    def _answers(self, u: FloatArray) -> npt.NDArray[Any]:
+        judge, classes = self._judge, self._classes
+        if classes is None:
+            return u
+        if self._pairs:
+            if judge.method != PREDICT:
+                raise ValueError("decision values of pairs are not those of classes")
+            return np.asarray(classes[votes(u, len(classes))])
+        if judge.method == PREDICT:
+            codes = _codes(u > 0) if u.ndim == 1 else u.argmax(axis=1)
+            return np.asarray(classes[codes])
+        u = -u if self._first else u
+        if judge.method == PROBABILITY:
+            return np.asarray(expit(u) if u.ndim == 1 else softmax(u, axis=1))
+        return u
+
+
+def _codes(member: npt.NDArray[np.bool_]) -> npt.NDArray[np.intp]:
+    return member.astype(np.intp) if member.ndim == 1 else member.argmax(axis=1)
+
+
+def judge_for(scorer: Any, response: Response) -> Judge | None:
+    """Give what judges the responses of a model as a scorer would judge the model.
+
+    Parameters
+    ----------
+    scorer : None, str or scorer
+        One that has a stand-in; None and scikit-learn's default scorer are accuracy.
+    response : {"prediction", "logit", "margin"}
+
+    Returns
+    -------
+    Judge or None
+        None if it takes what the responses do not tell: probabilities, of margins.
+    """
+    parts: ScorerParts | None
+    if is_default_score(scorer):
+        parts = ScorerParts(accuracy_score, 1, {}, PREDICT)
+    else:
+        parts = parts_of(scorer)
+    if parts is None:
+        return None
+    methods = parts.response_method
+    methods = (methods,) if isinstance(methods, str) else tuple(methods)
+    # of several the first that the model has
+    known = [PREDICT, DECISION] + [PROBABILITY] * (response == "logit")
+    method = next((method for method in methods if method in known), None)
+    if method is None:
+        return None
+    return Judge(parts.function, parts.sign, parts.kwargs, method, response)

@@ -1,0 +1,43 @@
+"""Probabilities of classes, from logits.
+
+Notation: m rows, K classes; u of shape (m,), the logit of the second of two classes, or
+(m, K); y of the shape of u in {0, 1}, in each row one class of several; P of the shape
+of u probabilities.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from scipy.special import expit, softmax
+
+from sk_hpo.gradients.types import FloatArray
+
+
+def probabilities(u: FloatArray) -> FloatArray:
+    """Give P."""
+    return np.asarray(expit(u) if u.ndim == 1 else softmax(u, axis=1))
+
+
+def surprise(y: FloatArray, u: FloatArray) -> FloatArray:
+    """Give minus the log of the probability of the class that is y, shape (m,)."""
+    if u.ndim == 1:
+        return np.asarray(np.logaddexp(0, u) - y * u)
+    u = u - u.max(axis=1, keepdims=True)
+    return np.asarray(np.log(np.exp(u).sum(axis=1)) - (y * u).sum(axis=1))
+
+
+def frequencies(y: FloatArray, a: FloatArray) -> FloatArray:
+    """Give the share of each class, shape (K,), for shares a of the rows."""
+    share = a @ y
+    return np.array([1 - share, share]) if y.ndim == 1 else np.asarray(share)
+
+
+def lacks_a_class(y: FloatArray) -> bool:
+    """Whether some class has no row."""
+    present = y.any(axis=0)
+    return not (present and not y.all()) if y.ndim == 1 else not present.all()
+
+
+def by_rows(a: FloatArray, values: FloatArray) -> FloatArray:
+    """Multiply each row of values, of shape (m,) or (m, K), by its share."""
+    return (a * values.T).T

@@ -1,0 +1,1 @@
+"""Support vector machines: the equations of their fits, with and without a kernel."""

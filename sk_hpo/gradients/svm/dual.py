@@ -1,0 +1,347 @@
+"""Support vector machines with a kernel: the equations of one fold (MATHS section 5).
+
+Notation: n training rows; P machines of the same rows: one, or one a pair of classes;
+K of shape (n, n); B of shape (n, P) dual coefficients with their signs, b of shape (P,)
+intercepts; f = K B + b; T of shape (n, P) targets, numbers or signs of a class; boxes
+C low <= B <= C high, where both are 0 for rows that are not of a machine's classes.
+Each column solves
+
+    min  B' K B / 2 - T' B + epsilon sum abs(B)     in its box, with sum B = 0
+
+On the free rows, A, B is inside its box and not 0; the others are at a bound, C times
+what `fixed` says. Then w = (B, b), of shape (n + 1, P), solves F(w) = 0,
+
+    F = f - T + epsilon sgn B on A;    B - C fixed elsewhere;    last row: sum B
+
+and of the derivatives of F in w, transposed, a system is left on A,
+
+    K_AA q_A + q_b = c_A,   sum q_A = c_b;    q = c - K_.A q_A - q_b  elsewhere      (1)
+
+Without free rows b is in the middle of an interval, as in libsvm: the last row of F is
+b less the mean of its two ends, which are T - K B plus or minus epsilon of two rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+
+from sk_hpo.gradients.linalg.systems import Solve, factorised
+from sk_hpo.gradients.types import BoolArray, FloatArray, IntArray
+
+# (right side on the free rows, of the sum) -> (solution, that of the sum)
+Saddle = Callable[[FloatArray, float], tuple[FloatArray, float]]
+# Of numbers that are taken out of a matrix at once.
+MOST_PLACES = 2**16
+
+
+@dataclass(frozen=True)
+class Machines:
+    """What does not depend on the hyperparameters.
+
+    Parameters
+    ----------
+    T, low, high : ndarray of shape (n, P)
+    spread : float
+        Of the targets: 1 of signs.
+    """
+
+    T: FloatArray
+    low: FloatArray
+    high: FloatArray
+    spread: float
+
+    @property
+    def n_rows(self) -> int:
+        """Give n."""
+        return len(self.T)
+
+    @cached_property
+    def rows(self) -> list[IntArray]:
+        """The rows that each machine is about."""
+        return [np.flatnonzero(column) for column in (self.low < self.high).T]
+
+    def partition_of(self, B: FloatArray, C: float) -> Partition:
+        """Tell the free rows of a solution by its coefficients alone."""
+        at = B / C
+        inside = (at > self.low * (1 - 1e-10)) & (at < self.high * (1 - 1e-10))
+        fixed = np.where(
+            B == 0, 0.0, np.where(at >= self.high * (1 - 1e-10), self.high, self.low)
+        )
+        return Partition(inside & (B != 0), fixed, np.sign(B))
+
+    def partition_near(
+        self, B: FloatArray, R: FloatArray, C: float, epsilon: float
+    ) -> Partition:
+        """Tell the free rows of what is only near a solution.
+
+        Each coefficient is at the fixed point of a step along its slope, R = T - f,
+        that is shrunk by epsilon and put into its box.
+        """
+        step = (self.high - self.low) / (self.spread + epsilon)
+        moved = B / C + step * R
+        shrunk = np.sign(moved) * np.maximum(np.abs(moved) - step * epsilon, 0.0)
+        inside = (shrunk > self.low) & (shrunk < self.high) & (shrunk != 0)
+        fixed = np.where(inside, 0.0, np.clip(shrunk, self.low, self.high))
+        return Partition(inside, fixed, np.sign(shrunk))
+
+
+@dataclass(frozen=True, eq=False)
+class Partition:
+    """Which rows are free, and where the others are.
+
+    Parameters
+    ----------
+    free : ndarray of bool, of shape (n, P)
+    fixed : ndarray of shape (n, P)
+        In units of C.
+    sign : ndarray of shape (n, P)
+        Of the coefficients.
+    """
+
+    free: BoolArray
+    fixed: FloatArray
+    sign: FloatArray
+
+    def is_like(self, other: Partition) -> bool:
+        """Whether both put all rows into the same place."""
+        signs = self.free & (self.sign != other.sign)
+        return (
+            np.array_equal(self.free, other.free)
+            and np.array_equal(self.fixed, other.fixed)
+            and not signs.any()
+        )
+
+
+@dataclass
+class Equations:
+    """The equations of one partition at one theta.
+
+    Parameters
+    ----------
+    machines : Machines
+    partition : Partition
+    K : ndarray of shape (n, n)
+    C, epsilon : float
+    B : ndarray of shape (n, P) or None
+        What is not 0 off the free rows, besides those at C: F may be not 0 there. None:
+        nothing is.
+    """
+
+    machines: Machines
+    partition: Partition
+    K: FloatArray
+    C: float
+    epsilon: float
+    B: FloatArray | None = None
+    _saddles: dict[int, Saddle] = field(default_factory=dict)
+    _middles: dict[int, _Middle] = field(default_factory=dict)
+
+    def solution(self) -> FloatArray:
+        """Give w with F = 0."""
+        at, T = self.partition, self.machines.T
+        B = np.where(at.free, 0.0, self.C * at.fixed)
+        rest = T - self.epsilon * at.sign - self.times(B)
+        b = np.zeros(T.shape[1])
+        for p in range(T.shape[1]):
+            A = np.flatnonzero(at.free[:, p])
+            if len(A):
+                B[A, p], b[p] = self._saddle(p)(rest[A, p], -float(B[:, p].sum()))
+            else:
+                b[p] = self._middle(p).of(T[:, p] - self._column_times(B[:, p], p))
+        return np.vstack([B, b])
+
+    def residual(self, w: FloatArray) -> FloatArray:
+        """Give F."""
+        at, B, b, T = self.partition, w[:-1], w[-1], self.machines.T
+        F = np.where(at.free, 0.0, B - self.C * at.fixed)
+        last = B.sum(axis=0)
+        for p in range(T.shape[1]):
+            A, some = np.flatnonzero(at.free[:, p]), np.flatnonzero(B[:, p])
+            if len(A):
+                R = T[A, p] - self._part(A, some) @ B[some, p] - b[p]
+                F[A, p] = self.epsilon * at.sign[A, p] - R
+            else:
+                two = np.asarray(self._middle(p).rows)
+                R = T[two, p] - self._part(two, some) @ B[some, p] - b[p]
+                last[p] = -self._middle(p).of_both(R)
+        return np.vstack([F, last])
+
+    def transposed_solve(self, c: FloatArray) -> FloatArray:
+        """Give q whose product with dF/dw is c, by (1).
+
+        In rows where neither F nor a derivative of it is, which are most of those off
+        the free ones, it is c.
+        """
+        free, bounded = self.partition.free, self.partition.fixed != 0
+        told = bounded if self.B is None else bounded | (self.B != 0)
+        Q, last = c[:-1].copy(), c[-1].copy()
+        for p in range(c.shape[1]):
+            A = np.flatnonzero(free[:, p])
+            rest = np.flatnonzero(told[:, p] & ~free[:, p])
+            if len(A):
+                Q[A, p], last[p] = self._saddle(p)(c[A, p], float(c[-1, p]))
+                Q[rest, p] -= self._part(rest, A) @ Q[A, p] + last[p]
+            else:
+                # the last row of F is b plus half of K B in two rows
+                Q[:, p] -= self._middle(p).spread_over(self.K, float(c[-1, p]))
+        return np.vstack([Q, last])
+
+    def cross_penalty(self) -> FloatArray:
+        """Give dF/dC."""
+        at = self.partition
+        F = np.where(at.free, 0.0, -at.fixed)
+        return np.vstack([F, np.zeros(F.shape[1])])
+
+    def cross_epsilon(self) -> FloatArray:
+        """Give dF/depsilon."""
+        at = self.partition
+        last = np.zeros(at.free.shape[1])
+        for p in self._without_free():
+            last[p] = -self._middle(p).slope
+        return np.vstack([np.where(at.free, at.sign, 0.0), last])
+
+    def cross_kernel(self, dKB: FloatArray) -> FloatArray:
+        """Give dF/dv of a parameter of the kernel, with dKB = dK/dv B."""
+        last = np.zeros(dKB.shape[1])
+        for p in self._without_free():
+            last[p] = dKB[self._middle(p).rows, p].mean()
+        return np.vstack([np.where(self.partition.free, dKB, 0.0), last])
+
+    def kernel_factor(self, q: FloatArray) -> FloatArray:
+        """Give L, of shape (n, P), with L B' the derivative of q' F in K."""
+        L = np.where(self.partition.free, q[:-1], 0.0)
+        for p in self._without_free():
+            np.add.at(L[:, p], self._middle(p).rows, q[-1, p] / 2)
+        return L
+
+    def times(self, B: FloatArray) -> FloatArray:
+        """Give K B in the rows of each machine, 0 in others.
+
+        Most rows of B are often 0.
+        """
+        KB = np.zeros_like(B)
+        for p, column in enumerate(B.T):
+            KB[:, p] = self._column_times(column, p)
+        return KB
+
+    def _column_times(self, x: FloatArray, p: int) -> FloatArray:
+        some, rows = np.flatnonzero(x), self.machines.rows[p]
+        if len(rows) == len(x):
+            return np.asarray(x[some] @ self.K.take(some, axis=0))
+        product = np.zeros_like(x)
+        product[rows] = x[some] @ self._part(some, rows)
+        return product
+
+    @property
+    def moved_rows(self) -> IntArray:
+        """The rows in which the kernel's derivative tells."""
+        middles = [self._middle(p).rows for p in self._without_free()]
+        told: BoolArray = np.asarray(self.partition.free.any(axis=1))
+        told[[row for rows in middles for row in rows]] = True
+        return np.flatnonzero(told)
+
+    def _without_free(self) -> list[int]:
+        return np.flatnonzero(~self.partition.free.any(axis=0)).tolist()
+
+    def _saddle(self, p: int) -> Saddle:
+        if p not in self._saddles:
+            A = np.flatnonzero(self.partition.free[:, p])
+            self._saddles[p] = _saddle(self._part(A, A))
+        return self._saddles[p]
+
+    def _part(self, rows: IntArray, columns: IntArray) -> FloatArray:
+        # quicker than np.ix_, and for few of many rows than one axis after the other;
+        # some rows at once, since places take as much memory as what is there
+        part, numbers = np.empty((len(rows), len(columns))), self.K.ravel()
+        n_rows = max(1, MOST_PLACES // max(1, len(columns)))
+        for first in range(0, len(rows), n_rows):
+            some = slice(first, first + n_rows)
+            places = rows[some, None] * len(self.K) + columns
+            numbers.take(places, mode="clip", out=part[some])
+        return part
+
+    def _middle(self, p: int) -> _Middle:
+        if p not in self._middles:
+            at, machines = self.partition, self.machines
+            B = self.C * at.fixed[:, p]
+            r = machines.T[:, p] - self._column_times(B, p)
+            self._middles[p] = _Middle.of_rows(
+                r, at.fixed[:, p], machines.low[:, p], machines.high[:, p], self.epsilon
+            )
+        return self._middles[p]
+
+
+def _saddle(K: FloatArray) -> Saddle:
+    """Solve K x + x0 = c, sum x = c0.
+
+    K of a linear kernel has not always full rank, while K + 1 1' / scale has where the
+    whole system has; x is the same.
+    """
+    scale = float(np.mean(K.diagonal())) or 1.0
+    solve: Solve = factorised(K + scale)
+    by_ones = solve(np.ones(len(K)))
+
+    def saddle(c: FloatArray, c0: float) -> tuple[FloatArray, float]:
+        x = solve(c)
+        x0 = (float(x.sum()) - c0) / float(by_ones.sum())
+        return x - x0 * by_ones, x0 + scale * c0
+
+    return saddle
+
+
+@dataclass(frozen=True)
+class _Middle:
+    """The intercept where no row is free: the middle of what all rows allow.
+
+    Parameters
+    ----------
+    rows : list of int
+        The two rows that allow no less, and no more.
+    ends : ndarray of shape (2,)
+        How much epsilon is added to T - K B in both.
+    epsilon : float
+    """
+
+    rows: list[int]
+    ends: FloatArray
+    epsilon: float
+
+    @classmethod
+    def of_rows(
+        cls,
+        r: FloatArray,
+        fixed: FloatArray,
+        low: FloatArray,
+        high: FloatArray,
+        epsilon: float,
+    ) -> _Middle:
+        """Find them, from r = T - K B."""
+        meant = low < high
+        at_low, at_high = meant & (fixed == low), meant & (fixed == high)
+        between = meant & ~at_low & ~at_high
+        least = np.where(between, r - epsilon, np.where(at_low, r + epsilon, -np.inf))
+        most = np.where(between, r + epsilon, np.where(at_high, r - epsilon, np.inf))
+        i, j = int(np.argmax(least)), int(np.argmin(most))
+        ends = np.array([-1.0 if between[i] else 1.0, 1.0 if between[j] else -1.0])
+        return cls([i, j], ends, epsilon)
+
+    @property
+    def slope(self) -> float:
+        """Give the derivative of b in epsilon."""
+        return float(self.ends.mean())
+
+    def of(self, r: FloatArray) -> float:
+        """Give b from T - K B."""
+        return self.of_both(r[self.rows])
+
+    def of_both(self, r: FloatArray) -> float:
+        """Give b from T - K B in both rows; 0 if b has been taken off."""
+        return float(r.mean()) + self.epsilon * self.slope
+
+    def spread_over(self, K: FloatArray, c: float) -> FloatArray:
+        """Give c times the derivative of -b in B."""
+        return np.asarray(c * K[self.rows].mean(axis=0))

@@ -1,0 +1,245 @@
+"""The inner map of support vector machines on one fold.
+
+Notation of ``machines.py``: w = (B, b) of shape (n + 1, P); besides K_V of shape (m, n)
+the kernel of the test rows; u = K_V B + b of shape (m, P) or, if P is 1, (m,).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from sklearn import config_context
+
+from sk_hpo.gradients.data.folds import Rows
+from sk_hpo.gradients.data.labels import pairs
+from sk_hpo.gradients.deadline import check_time
+from sk_hpo.gradients.inner.base import InnerMap
+from sk_hpo.gradients.kernels.folds import FoldKernel
+from sk_hpo.gradients.svm.dual import Equations, Machines, Partition
+from sk_hpo.gradients.types import FloatArray, Theta
+
+# (K, settings, tol of libsvm) -> w by libsvm
+Solver = Callable[[FloatArray, Mapping[str, float], float], FloatArray]
+
+# Tolerances of libsvm, of its KKT conditions. It keeps the kernel in single precision:
+# what is tighter may take it millions of steps, on a linear kernel for instance.
+LOOSEST, TIGHT, TIGHTEST = 1e-3, 1e-5, 1e-7
+# From here on the partition is looked at again, until all rows are where they belong.
+POLISHED = 1e-7
+MOST_PARTITIONS = 10
+
+
+@dataclass(frozen=True)
+class _Local:
+    """What is known of one w under one theta."""
+
+    w: FloatArray
+    settings: Mapping[str, float]
+    equations: Equations
+
+
+class MachineMap(InnerMap):
+    """One fold.
+
+    Parameters
+    ----------
+    kernel : FoldKernel
+    machines : Machines
+    solver : callable
+        Gives w for a kernel matrix, by libsvm.
+    settings : mapping of str to float
+        C, epsilon and what the kernel takes, where theta does not say otherwise.
+    test : Rows
+        With targets of the shape of u.
+    """
+
+    def __init__(
+        self,
+        kernel: FoldKernel,
+        machines: Machines,
+        solver: Solver,
+        settings: Mapping[str, float],
+        test: Rows,
+    ) -> None:
+        self.kernel, self.machines, self.solver = kernel, machines, solver
+        self.settings = dict(settings)
+        self.y_test, self.s_test = np.asarray(test.y, dtype=np.float64), test.s
+        self._last: _Local | None = None
+        self._slopes: tuple[Any, ...] = ()
+
+    def fit(self, theta: Theta, start: FloatArray | None, tol: float) -> FloatArray:
+        settings = {**self.settings, **theta}
+        precision = min(max(np.sqrt(tol) / 3, TIGHT), LOOSEST)
+        # mostly a loose solution has nearly all rows where they belong, and the
+        # equations do the rest; libsvm takes the longer the more digits it is to find
+        attempts = [LOOSEST, precision, TIGHTEST] if tol <= POLISHED else [precision]
+        for attempt in attempts:
+            here = self._solved(settings, attempt)
+            polished = self._polished(here) if tol <= POLISHED else None
+            if polished is not None:
+                here = polished
+                break
+        self._last = here
+        return here.w
+
+    def _solved(self, settings: Mapping[str, float], precision: float) -> _Local:
+        """Give the fit of libsvm."""
+        K, _ = self.kernel.matrices(settings)
+        w = self.solver(K, settings, precision)
+        partition = self.machines.partition_of(w[:-1], settings["C"])
+        return self._local(w, settings, partition)
+
+    def residual(self, w: FloatArray, theta: Theta) -> FloatArray:
+        return self._at(w, theta).equations.residual(w)
+
+    def hess_solve(
+        self, c: FloatArray, w: FloatArray, theta: Theta, tol: float
+    ) -> FloatArray:
+        """Give q; the derivative of F is not symmetric, and its transpose is meant."""
+        return self._at(w, theta).equations.transposed_solve(c)
+
+    def cross(self, name: str, w: FloatArray, theta: Theta) -> FloatArray:
+        equations = self._at(w, theta).equations
+        if name == "C":
+            return equations.cross_penalty()
+        if name == "epsilon":
+            return equations.cross_epsilon()
+        return equations.cross_kernel(self._slope_times(name, w, theta)[0])
+
+    def predict(self, w: FloatArray, theta: Theta) -> FloatArray:
+        settings = {**self.settings, **theta}
+        _, K_V = self.kernel.matrices(settings)
+        some = np.flatnonzero(w[:-1].any(axis=1))
+        u = K_V[:, some] @ w[some] + w[-1]
+        return np.asarray(u[:, 0] if u.shape[1] == 1 else u)
+
+    def predict_vjp(self, g: FloatArray, w: FloatArray, theta: Theta) -> FloatArray:
+        G = _columns(g)
+        _, K_V = self.kernel.matrices({**self.settings, **theta})
+        return np.vstack([K_V.T @ G, G.sum(axis=0)])
+
+    def direct(self, name: str, w: FloatArray, theta: Theta, g: FloatArray) -> float:
+        if name in ("C", "epsilon"):
+            return 0.0
+        G = _columns(g)
+        return float(np.vdot(G, self._slope_times(name, w, theta)[1]))
+
+    def inputs_vjp(
+        self, q: FloatArray, g: FloatArray, w: FloatArray, theta: Theta
+    ) -> tuple[FloatArray, FloatArray]:
+        G = _columns(g)
+        left = -self._at(w, theta).equations.kernel_factor(q)
+        settings = {**self.settings, **theta}
+        return self.kernel.inputs_vjp(left @ w[:-1].T, G @ w[:-1].T, settings)
+
+    def from_fitted(self, estimator: Any) -> FloatArray:
+        return dual_of(estimator, self.machines)
+
+    def _slope_times(
+        self, name: str, w: FloatArray, theta: Theta
+    ) -> tuple[FloatArray, FloatArray]:
+        """Give dK/dv B of both kinds of rows; two methods need them."""
+        settings = {**self.settings, **theta}
+        known = self._slopes
+        if not known or known[0] is not w or known[1:3] != (name, settings):
+            told = self._at(w, theta).equations.moved_rows
+            products = self.kernel.slope_times(name, w[:-1], told, settings)
+            self._slopes = w, name, settings, products
+        found: tuple[FloatArray, FloatArray] = self._slopes[3]
+        return found
+
+    def _at(self, w: FloatArray, theta: Theta) -> _Local:
+        settings, last = {**self.settings, **theta}, self._last
+        if last is not None and last.w is w and last.settings == settings:
+            return last
+        K, _ = self.kernel.matrices(settings)
+        C, epsilon = settings["C"], settings["epsilon"]
+        R = self.machines.T - K @ w[:-1] - w[-1]
+        partition = self.machines.partition_near(w[:-1], R, C, epsilon)
+        equations = Equations(self.machines, partition, K, C, epsilon, w[:-1])
+        self._last = _Local(w, settings, equations)
+        return self._last
+
+    def _local(
+        self, w: FloatArray, settings: Mapping[str, float], partition: Partition
+    ) -> _Local:
+        K, _ = self.kernel.matrices(settings)
+        C, epsilon = settings["C"], settings["epsilon"]
+        return _Local(w, settings, Equations(self.machines, partition, K, C, epsilon))
+
+    def _polished(self, here: _Local) -> _Local | None:
+        """Solve for a partition, and move the rows that contradict it.
+
+        It ends at the solution, or not at all.
+        """
+        for _ in range(MOST_PARTITIONS):
+            check_time()
+            equations = here.equations
+            w = equations.solution()
+            R = self.machines.T - equations.times(w[:-1]) - w[-1]
+            better = self.machines.partition_near(
+                w[:-1], R, equations.C, equations.epsilon
+            )
+            if better.is_like(equations.partition):
+                return _Local(w, here.settings, equations)
+            here = self._local(w, here.settings, better)
+        return None
+
+
+def _columns(g: FloatArray) -> FloatArray:
+    return g[:, None] if g.ndim == 1 else g
+
+
+def fitted(
+    estimator: Any, K: FloatArray, y: Any, s: FloatArray, machines: Machines
+) -> FloatArray:
+    """Fit a machine of scikit-learn to a kernel matrix, and give its w.
+
+    Parameters
+    ----------
+    estimator : SVC or SVR
+    K : ndarray of shape (n, n)
+    y, s : ndarray of shape (n,)
+    machines : Machines
+    """
+    rows = np.flatnonzero(s > 0)
+    if len(rows) < len(s):
+        # libsvm leaves out the others, and then counts those that are left
+        K, y, s = K.take(rows, axis=0).take(rows, axis=1), y[rows], s[rows]
+    with config_context(assume_finite=True, skip_parameter_validation=True):
+        estimator.fit(K, y, s)
+    return dual_of(estimator, machines)
+
+
+def dual_of(estimator: Any, machines: Machines) -> FloatArray:
+    """Give w of a fitted machine of scikit-learn.
+
+    Parameters
+    ----------
+    estimator : SVC or SVR
+        Fitted on the n rows.
+    machines : Machines
+    """
+    # of the rows that have weight: libsvm knows no others
+    known = np.flatnonzero((machines.low < machines.high).any(axis=1))
+    dual, support = estimator.dual_coef_, known[estimator.support_]
+    dual = dual.toarray() if hasattr(dual, "toarray") else dual
+    n_pairs = machines.T.shape[1]
+    w = np.zeros((machines.n_rows + 1, n_pairs))
+    w[-1] = estimator.intercept_
+    if n_pairs == 1:
+        w[support, 0] = dual[0]
+        return w
+    # libsvm keeps of class i the coefficients against class j in row j - 1, or j if
+    # j < i; the support vectors are in the order of the classes
+    ends = np.cumsum(estimator.n_support_)
+    of_class = [
+        slice(e - k, e) for e, k in zip(ends, estimator.n_support_, strict=True)
+    ]
+    for p, (i, j) in enumerate(pairs(len(ends))):
+        for own, row in ((i, j - 1), (j, i)):
+            w[support[of_class[own]], p] = dual[row, of_class[own]]
+    return w

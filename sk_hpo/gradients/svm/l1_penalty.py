@@ -1,0 +1,129 @@
+"""Linear support vector machines with an L1 penalty, of the squared hinge.
+
+Notation as in ``logistic/equations.py``, whose loss is another here: y of shape (n,)
+signs, s weights, e = max(0, 1 - y u),
+
+    objective    C sum s e^2 + |w|_1        l' = -2 s y e        l'' = 2 s [e > 0]
+
+with the intercept penalised as liblinear does. P is 1 on the rows that count, those
+with e > 0, and 0 elsewhere. The objective is piecewise quadratic but for the penalty,
+so that Newton steps among signs end at its minimum. Where more of w may move than rows
+count, H is singular, and steps from afar lead nowhere; then C grows from where w is a
+solution, in stages,
+
+    C_w = min D1 / |X~' l'|        of w = 0 the C up to which that is the solution
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from sk_hpo.gradients.data.folds import Rows
+from sk_hpo.gradients.inner.base import InnerMap
+from sk_hpo.gradients.inner.side_by_side import SideBySide
+from sk_hpo.gradients.linalg.systems import Solve
+from sk_hpo.gradients.logistic.equations import Equations, Local, Penalty, Solver
+from sk_hpo.gradients.logistic.fold import LogisticMap
+from sk_hpo.gradients.logistic.losses import Loss
+from sk_hpo.gradients.logistic.sparse import Sparse
+from sk_hpo.gradients.logistic.table import Table
+from sk_hpo.gradients.types import FloatArray, Theta
+
+# The factor of a stage, their number (from 1e-9 to 1e9), and how precise they are.
+STAGE, MOST_STAGES, LOOSE = 1.6, 90, 1e-6
+# Of the rows that count: if no more of w moves, H is far from singular.
+FEW = 0.5
+
+
+class SquaredHinge(Loss):
+    """u of shape (n,)."""
+
+    @property
+    def undecided(self) -> float:
+        return float(self.s.sum())
+
+    def at(self, u: FloatArray) -> tuple[float, FloatArray, FloatArray]:
+        e = np.maximum(1 - self.y * u, 0)
+        se = self.s * e
+        return float(se @ e), -2 * self.y * se, (e > 0).astype(np.float64)
+
+    def bend(self, P: FloatArray, R: FloatArray) -> FloatArray:
+        return self.curvature(P, 0, 0) * R
+
+    def curvature(self, P: FloatArray, k: int, other: int) -> FloatArray:
+        return np.asarray(2 * self.s * P)
+
+    def total_curvature(self, P: FloatArray) -> FloatArray:
+        return np.asarray(self.curvature(P, 0, 0).sum())
+
+
+class Staged(Solver):
+    """Newton's method among signs, from nearby."""
+
+    def __init__(self, equations: Equations) -> None:
+        super().__init__(equations)
+        self.newton = Sparse(equations)
+
+    def fit(
+        self, theta: Theta, start: FloatArray | None, tol: float
+    ) -> tuple[Local, Solve | None]:
+        here, reached = self.equations.start(start, theta), 0.0
+        if self._solved_at(here) > STAGE * here.C and not self._is_regular(here):
+            here = self.equations.at(np.zeros(self.equations.shape), theta)
+        for _ in range(MOST_STAGES):
+            reached = max(STAGE * self._solved_at(here), STAGE * reached)
+            if reached >= here.C or self._is_regular(here):
+                break
+            there, _ = self.newton.fit({**theta, "C": reached}, here.w, LOOSE)
+            here = self.equations.at(there.w, theta)
+        return self.newton.fit(theta, here.w, tol)
+
+    def system(self, here: Local, tol: float) -> Solve:
+        return self.newton.system(here, tol)
+
+    def _solved_at(self, here: Local) -> float:
+        """Give C_w."""
+        pull = float(np.abs(here.slope / self.equations.D1).max())
+        return 1 / pull if pull > 0 else np.inf
+
+    def _is_regular(self, here: Local) -> bool:
+        moves = (here.w != 0) | (np.abs(here.G) > self.equations.D1)
+        return bool(moves.sum() <= FEW * here.P.sum())
+
+
+def sparse_machine(
+    table: Table,
+    penalty: Penalty,
+    targets: Sequence[tuple[FloatArray, FloatArray]],
+    test: Rows,
+) -> InnerMap:
+    """Make the map of a fold.
+
+    Parameters
+    ----------
+    table : Table
+    penalty : Penalty
+    targets : sequence of (y, s)
+        Of each class; of one, if there are two.
+    test : Rows
+        With y of the shape of u.
+    """
+    maps = []
+    for y, s in targets:
+        equations = Equations(table, SquaredHinge(y, s), penalty)
+        solver = Staged(equations)
+        maps.append(LogisticMap(equations, test, solver, solver))
+    return maps[0] if len(maps) == 1 else _SeveralClasses(maps, test.y)
+
+
+class _SeveralClasses(SideBySide):
+    """One fold of more than two classes."""
+
+    def from_fitted(self, estimator: Any) -> FloatArray:
+        w = np.asarray(estimator.coef_, dtype=np.float64)
+        if not estimator.fit_intercept:
+            return w
+        return np.column_stack([w, estimator.intercept_])

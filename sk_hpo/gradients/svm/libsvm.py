@@ -1,0 +1,67 @@
+"""What libsvm's estimators have in common: the kernels and their settings.
+
+Notation: X of shape (n, p).
+"""
+
+from __future__ import annotations
+
+from numbers import Real
+from typing import Any
+
+from scipy import sparse
+
+from sk_hpo.gradients.kernels.functions import KERNELS, Kernel
+from sk_hpo.gradients.types import Matrix
+
+# The sigmoid is no kernel: it has no definite matrix, and libsvm no single solution.
+SERVED = ("linear", "poly", "precomputed", "rbf")
+
+
+def why_not(estimator: Any) -> str | None:
+    """Say why an estimator's settings are not served, or None."""
+    name = type(estimator).__name__
+    kernel = estimator.kernel
+    if not isinstance(kernel, str) or kernel not in SERVED:
+        return f"{name} with {kernel=} is not served: only {', '.join(SERVED)}"
+    if estimator.max_iter != -1:
+        return f"{name} with max_iter={estimator.max_iter} has no optimum to follow"
+    return None
+
+
+def kernel_of(estimator: Any) -> Kernel:
+    """Give the kernel."""
+    return KERNELS[estimator.kernel]
+
+
+def parameters_of_kernel(estimator: Any) -> dict[str, int]:
+    """Give the numbers that the kernel takes; libsvm's degree is an integer."""
+    known = KERNELS.get(estimator.kernel) if isinstance(estimator.kernel, str) else None
+    taken = {} if known is None else known.parameters
+    return {name: sign for name, sign in taken.items() if name != "degree"}
+
+
+def settings_of_kernel(estimator: Any, X: Matrix) -> dict[str, float]:
+    """Give the numbers of the current settings.
+
+    Parameters
+    ----------
+    estimator : estimator
+    X : ndarray or CSR matrix of shape (n, p)
+        What it is trained on, of which "scale" and "auto" depend.
+    """
+    settings = {"degree": float(estimator.degree), "coef0": float(estimator.coef0)}
+    gamma = estimator.gamma
+    if isinstance(gamma, Real):
+        settings["gamma"] = float(gamma)
+    elif gamma == "scale":
+        variance = _variance(X)
+        settings["gamma"] = 1 / (X.shape[1] * variance) if variance != 0 else 1.0
+    else:
+        settings["gamma"] = 1 / X.shape[1]
+    return settings
+
+
+def _variance(X: Matrix) -> float:
+    if sparse.issparse(X):
+        return float(X.multiply(X).mean() - X.mean() ** 2)
+    return float(X.var())

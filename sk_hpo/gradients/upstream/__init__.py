@@ -1,0 +1,1 @@
+"""Gradients in the parameters of the steps before the model."""

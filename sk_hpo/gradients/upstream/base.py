@@ -1,0 +1,104 @@
+"""How the rows of each fold move with parameters of the steps before the model."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import Any, cast
+
+from sk_hpo.gradients.data.folds import Folds, folds_of, refuse_several_targets
+from sk_hpo.gradients.data.rows import Cut, cut_folds
+from sk_hpo.gradients.data.steps import Steps
+from sk_hpo.gradients.implicit import MapFolds
+from sk_hpo.gradients.inner.base import Model
+from sk_hpo.gradients.inner.within import Around, Within
+from sk_hpo.gradients.outer.coordinates import Range
+from sk_hpo.gradients.types import NotDifferentiableError
+from sk_hpo.gradients.upstream.differences import Transforms
+from sk_hpo.gradients.upstream.group_weights import GroupWeights, weighted_step
+from sk_hpo.gradients.upstream.moving import Moving
+from sk_hpo.gradients.upstream.nested import MovingWithin
+
+
+def moving_of(
+    steps: Steps,
+    model: Model,
+    names: Sequence[str],
+    X: Any,
+    y: Any,
+    splits: Sequence[tuple[Any, Any]],
+    *,
+    ranges: Mapping[str, Range],
+    map_folds: MapFolds,
+    **routed: Mapping[str, Any],
+) -> Moving:
+    """Say how the rows of each fold move.
+
+    Parameters
+    ----------
+    steps, X, y, splits, map_folds, **routed
+        As for `folds_of`.
+    model : Model
+        Of the last step.
+    names : sequence of str
+        Parameters of steps before the model, or of steps that it is around.
+    ranges : mapping of str to (low, high, log)
+        Where they move.
+
+    Raises
+    ------
+    NotDifferentiableError
+    """
+    within = {n: own for n in names if (own := steps.name_within(n)) is not None}
+    if not within:
+        cuts = list(cut_folds(steps, X, y, splits, **routed))
+        return _through(steps, model, cuts, names, ranges, map_folds)
+    if len(within) < len(names):
+        raise NotDifferentiableError(
+            "steps before a model and steps that it is around are not served together"
+        )
+    folds = folds_of(steps, X, y, splits, map_folds=map_folds, **routed)
+    where = {within[name]: limits for name, limits in ranges.items() if name in within}
+    return _within(steps.last, model, folds, within, where, map_folds)
+
+
+def _through(
+    steps: Steps,
+    model: Model,
+    cuts: Sequence[Cut],
+    names: Sequence[str],
+    ranges: Mapping[str, Range],
+    map_folds: MapFolds,
+) -> Moving:
+    where = weighted_step(steps, names)
+    if where is not None:
+        return GroupWeights(steps, cuts, names, where, model=model, map_folds=map_folds)
+    return Transforms(
+        steps,
+        cuts,
+        names,
+        ranges=ranges,
+        inner_maps=partial(model.inner_maps, steps.last),
+        map_folds=map_folds,
+    )
+
+
+def _within(
+    estimator: Any,
+    around: Model,
+    folds: Folds,
+    names: dict[str, str],
+    ranges: Mapping[str, Range],
+    map_folds: MapFolds,
+) -> Moving:
+    refuse_several_targets(folds)
+    inner, take_apart = Within.of(estimator), cast(Around, around).parts
+    assert inner.model is not None  # or the estimator would have been declined
+    every = range(folds.n_folds)
+    parts = [take_apart(estimator, folds.train(k), folds.test(k)) for k in every]
+    pairs = [pair for own in parts for pair in own.pairs]
+    cuts = [inner.cut(pair, len(pairs)) for pair in pairs]
+    moving = _through(
+        inner.steps, inner.model, cuts, list(names.values()), ranges, map_folds
+    )
+    return MovingWithin(moving, names, parts)

@@ -1,0 +1,181 @@
+"""Parameters of earlier steps, by differences of what these steps give.
+
+Notation (MATHS section 6): tau such a parameter, h a step of it; X of shape (n, p) and
+X_test of shape (m, p) a fold's rows as the model gets them, functions of tau. With
+dC/dX and dC/dX_test from `InnerMap.inputs_vjp`,
+
+    dC/dtau = <dC/dX, dX/dtau> + <dC/dX_test, dX_test/dtau>,
+    dX/dtau = (X(tau + h) - X(tau)) / h.
+
+The steps are fitted anew for X(tau + h), the model is not. They give no noise, so that
+h can be small; a step that draws without a seed gets one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from scipy import sparse
+from sklearn.base import clone
+
+from sk_hpo.gradients.data.folds import Folds, Transformed
+from sk_hpo.gradients.data.rows import Cut, Rows
+from sk_hpo.gradients.data.steps import Steps
+from sk_hpo.gradients.deadline import check_time
+from sk_hpo.gradients.entries import set_values
+from sk_hpo.gradients.implicit import MapFolds, Upstream
+from sk_hpo.gradients.inner.base import InnerMap
+from sk_hpo.gradients.inner.composed import Part
+from sk_hpo.gradients.outer.coordinates import Range
+from sk_hpo.gradients.types import FloatArray, Matrix, NotDifferentiableError
+from sk_hpo.gradients.upstream.moving import Moving, Tau
+
+# Of the parameter, or of its range: the derivative is as good as this.
+STEP = 1e-6
+# A step this much longer gives the same derivative, up to a share, if there is one.
+LONGER, ALIKE = 8.0, 1e-2
+
+
+class Transforms(Moving):
+    """The steps from the first one that moves on, fitted anew for each tau.
+
+    Parameters
+    ----------
+    steps : Steps
+    cuts : iterable of Cut
+        The folds as they enter the first step.
+    names : sequence of str
+        Parameters of steps before the model.
+    ranges : mapping of str to (low, high, log)
+        Where they move; one without a range may move anywhere.
+    inner_maps : callable
+        Gives the maps of folds.
+    map_folds : callable
+    """
+
+    stronger = 0
+
+    def __init__(
+        self,
+        steps: Steps,
+        cuts: Sequence[Cut],
+        names: Sequence[str],
+        *,
+        ranges: Mapping[str, Range],
+        inner_maps: Callable[[Folds], Sequence[InnerMap]],
+        map_folds: MapFolds,
+    ) -> None:
+        self.names = list(names)
+        self.ranges = ranges
+        self._inner_maps = inner_maps
+        self._map_folds = map_folds
+        moving = {steps.step_of(name) for name in names}
+        numbers = [i for i, (step, _) in enumerate(steps.before) if step in moving]
+        fixed, rest = steps.before[: numbers[0]], steps.before[numbers[0] :]
+        self._steps = [(name, _repeatable(step)) for name, step in rest]
+        self._cuts: list[Cut] = list(map_folds(lambda cut: cut.through(fixed), cuts))
+        self.smooth: set[str] = set()
+
+    def at(self, tau: Tau) -> tuple[Sequence[InnerMap], Upstream]:
+        """Transform every fold at tau."""
+        every = range(len(self._cuts))
+        pairs = list(self._map_folds(lambda k: self.rows(k, tau), every))
+        maps = self._inner_maps(Transformed(pairs))
+        return maps, _Here(self.names, self, dict(tau), pairs)
+
+    def rows(self, k: int, tau: Tau) -> tuple[Rows, Rows]:
+        """Give the rows of fold k."""
+        check_time()
+        steps = []
+        for name, step in self._steps:
+            own = {
+                parameter.removeprefix(f"{name}__"): v
+                for parameter, v in tau.items()
+                if parameter.startswith(f"{name}__")
+            }
+            steps.append((name, set_values(clone(step), own) if own else step))
+        return self._cuts[k].through(steps).rows()
+
+    def step(self, name: str, v: float, length: float) -> float:
+        """Give h, of the sign that stays within the range."""
+        if name not in self.ranges:
+            return length * (abs(v) or 1.0)
+        low, high, log = self.ranges[name]
+        h = length * (v if log else high - low)
+        return h if v + h <= high else -h
+
+
+@dataclass
+class _Here(Upstream):
+    """At one tau."""
+
+    names: Sequence[str]
+    moving: Transforms
+    tau: dict[str, float]
+    pairs: Sequence[tuple[Rows, Rows]]
+
+    def slopes(self, k: int, part: Part) -> list[float]:
+        inner, q, g, w, theta = part
+        of_train, of_test = inner.inputs_vjp(q, g, w, theta)
+        slopes = []
+        for name in self.names:
+            train, test = self._derivative(k, name, STEP)
+            if name not in self.moving.smooth:
+                self._check(k, name, train, test)
+            slopes.append(_inner(of_train, train) + _inner(of_test, test))
+        return slopes
+
+    def _derivative(self, k: int, name: str, length: float) -> tuple[Matrix, Matrix]:
+        v = self.tau[name]
+        h = self.moving.step(name, v, length)
+        there = self.moving.rows(k, {**self.tau, name: v + h})
+        here = self.pairs[k]
+        for a, b in zip(here, there, strict=True):
+            if a.X.shape != b.X.shape:
+                raise NotDifferentiableError(
+                    f"{name!r} acts in jumps: X has {a.X.shape[1]} columns at {v} and "
+                    f"{b.X.shape[1]} at {v + h}"
+                )
+        train, test = ((b.X - a.X) / h for a, b in zip(here, there, strict=True))
+        return train, test
+
+    def _check(self, k: int, name: str, train: Matrix, test: Matrix) -> None:
+        """Refuse what moves X in jumps: between them its derivative is 0."""
+        size = _size(train) + _size(test)
+        if size == 0:
+            raise NotDifferentiableError(
+                f"{name!r} does not move X at {self.tau[name]}: it acts in jumps, or "
+                "not at all"
+            )
+        longer = self._derivative(k, name, STEP * LONGER)
+        off = _size(longer[0] - train) + _size(longer[1] - test)
+        if off > ALIKE * size:
+            raise NotDifferentiableError(
+                f"{name!r} moves X in jumps at {self.tau[name]}, or by chance"
+            )
+        self.moving.smooth.add(name)
+
+
+def _repeatable(step: Any) -> Any:
+    """Give a clone that draws the same whenever it is fitted."""
+    own = clone(step)
+    seeds = {
+        name: 0
+        for name, value in own.get_params().items()
+        if value is None and name.rpartition("__")[2] == "random_state"
+    }
+    return own.set_params(**seeds)
+
+
+def _inner(a: FloatArray, b: Matrix) -> float:
+    """Give the sum of products; b may be sparse."""
+    if sparse.issparse(b):
+        return float(b.multiply(a).sum())
+    return float(np.vdot(a, b))
+
+
+def _size(a: Matrix) -> float:
+    return float(np.linalg.norm(a.data if sparse.issparse(a) else a))

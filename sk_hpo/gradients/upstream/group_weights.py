@@ -1,0 +1,219 @@
+"""Weights of feature groups: ``transformer_weights`` right before the model.
+
+Notation (MATHS section 6): w_g the weight of group g, a transformer of a
+ColumnTransformer or FeatureUnion; X0 of shape (n, p) the rows under weights of 1, d of
+shape (p,) the factors of the columns: w_g for those of group g. The model is fitted on
+X = X0 D, and
+
+    dC/dw_g = sum over j in g of dC/dd_j,    dC/dd_j = sum_i (dC/dX)_ij X0_ij
+
+To a linear model w_g is a penalty of the group's own: alpha / w_g^2. Nothing is
+transformed twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from scipy import sparse
+from sklearn.base import clone
+
+from sk_hpo._compat.sklearn_indexing import safe_indexing
+from sk_hpo.gradients.data.folds import Folds, Transformed
+from sk_hpo.gradients.data.rows import Cut, Rows
+from sk_hpo.gradients.data.steps import PIPELINE, Steps
+from sk_hpo.gradients.entries import key_of, parameter_of, set_values
+from sk_hpo.gradients.implicit import MapFolds, Upstream
+from sk_hpo.gradients.inner.base import InnerMap, Model
+from sk_hpo.gradients.inner.composed import Part
+from sk_hpo.gradients.types import FloatArray, Matrix
+from sk_hpo.gradients.upstream.moving import Moving, Tau
+from sk_hpo.registry import is_exactly
+
+WEIGHTS = "transformer_weights"
+COLUMNS = "sklearn.compose.ColumnTransformer"
+UNION = "sklearn.pipeline.FeatureUnion"
+# Number of the group of a column that is in none.
+NONE = -1
+
+Groups = npt.NDArray[np.intp]
+
+
+def weighted_step(steps: Steps, names: Sequence[str]) -> list[str] | None:
+    """Say where the step is whose weights are all that moves.
+
+    Parameters
+    ----------
+    steps : Steps
+    names : sequence of str
+        Parameters of steps before the model.
+
+    Returns
+    -------
+    list of str or None
+        Names of steps, each in the one before; None unless its output is what the
+        model gets.
+    """
+    (parameter, *others) = {parameter_of(name) for name in names}
+    first, step = steps.before[-1]
+    # what comes after it would see its weights
+    if others or names[0] == parameter or steps.step_of(parameter) != first:
+        return None
+    *path, last = parameter.removeprefix(f"{first}__").split("__")
+    if last != WEIGHTS:
+        return None
+    for name in path:
+        if not is_exactly(step, PIPELINE) or step.steps[-1][0] != name:
+            return None
+        step = step.steps[-1][1]
+    path = [first, *path]
+    return path if is_exactly(step, COLUMNS) or is_exactly(step, UNION) else None
+
+
+class GroupWeights(Moving):
+    """Factors of columns that are transformed once.
+
+    Parameters
+    ----------
+    steps : Steps
+    cuts : sequence of Cut
+        The folds as they enter the first step.
+    names : sequence of str
+        Entries of one ``transformer_weights``.
+    where : list of str
+        As `weighted_step` gives it.
+    model : Model
+    map_folds : callable
+    """
+
+    stronger = -1
+
+    def __init__(
+        self,
+        steps: Steps,
+        cuts: Sequence[Cut],
+        names: Sequence[str],
+        where: list[str],
+        *,
+        model: Model,
+        map_folds: MapFolds,
+    ) -> None:
+        self.names = list(names)
+        step = steps.before[-1]
+        own = f"{step[0]}__"
+        ones = dict.fromkeys((name.removeprefix(own) for name in names), 1.0)
+        unweighted = (step[0], set_values(clone(step[1]), ones))
+        through = [*steps.before[:-1], unweighted]
+        keys = [key_of(name) for name in names]
+
+        def pushed(cut: Cut) -> tuple[tuple[Rows, Rows], Groups]:
+            fitted: list[Any] = []
+            rows = cut.through(through, fitted).rows()
+            row = safe_indexing(cut.A, [0])
+            n_columns = rows[0].X.shape[1]
+            blocks = _blocks(fitted, where[1:], row)
+            groups = np.full(n_columns, NONE)
+            for i, key in enumerate(keys):
+                groups[blocks.get(key, slice(0))] = i
+            return rows, groups
+
+        moved = list(map_folds(pushed, cuts))
+        self.pairs = [rows for rows, _ in moved]
+        self.groups = [groups for _, groups in moved]
+        self._inner_maps = _maker(model, steps.last, self.pairs)
+
+    def at(self, tau: Tau) -> tuple[Sequence[InnerMap], Upstream]:
+        """Give the columns their factors."""
+        weights = np.array([*(tau[name] for name in self.names), 1.0])
+        # the last weight is that of columns in no group
+        maps = self._inner_maps([weights[groups] for groups in self.groups])
+        return maps, _Here(self.names, self)
+
+
+@dataclass
+class _Here(Upstream):
+    """Wherever it is: derivatives of X in the weights do not depend on them."""
+
+    names: Sequence[str]
+    moving: GroupWeights
+
+    def slopes(self, k: int, part: Part) -> list[float]:
+        inner, q, g, w, theta = part
+        columns = inner.factors_vjp(q, g, w, theta)
+        if columns is None:
+            train, test = self.moving.pairs[k]
+            of_train, of_test = inner.inputs_vjp(q, g, w, theta)
+            columns = _columns(of_train, train.X) + _columns(of_test, test.X)
+        groups, n = self.moving.groups[k], len(self.names)
+        inside = groups != NONE
+        sums = np.bincount(groups[inside], columns[inside], minlength=n)
+        slopes: list[float] = sums.tolist()
+        return slopes
+
+
+def _maker(
+    model: Model, estimator: Any, pairs: Sequence[tuple[Rows, Rows]]
+) -> Callable[[Sequence[FloatArray]], Sequence[InnerMap]]:
+    """Give the model's own way to change factors, or scale the columns."""
+    folds: Folds = Transformed(pairs)
+    own = getattr(model, "rescaled", None)
+    made = None if own is None else own(estimator, folds)
+    if made is not None:
+        return made  # type: ignore[no-any-return]
+
+    def scaled(factors: Sequence[FloatArray]) -> Sequence[InnerMap]:
+        both = zip(pairs, factors, strict=True)
+        return model.inner_maps(
+            estimator,
+            Transformed([(_times(a, d), _times(b, d)) for (a, b), d in both]),
+        )
+
+    return scaled
+
+
+def _blocks(fitted: list[Any], path: list[str], row: Any) -> dict[str, slice]:
+    """Say which columns each transformer gives.
+
+    Parameters
+    ----------
+    fitted : list of transformer
+        The steps before the model.
+    path : list of str
+        Names of the last steps of Pipelines, from the last of `fitted` on.
+    row : array-like
+        One row, as it enters the first step.
+    """
+    for step in fitted[:-1]:
+        row = step.transform(row)
+    whole = fitted[-1]
+    for _ in path:
+        for _, step in whole.steps[:-1]:
+            if step not in (None, "passthrough"):
+                row = step.transform(row)
+        whole = whole.steps[-1][1]
+    if is_exactly(whole, COLUMNS):
+        return dict(whole.output_indices_)
+    blocks, start = {}, 0
+    for name, part in whole.transformer_list:
+        if part == "drop":
+            continue
+        n = (row if part == "passthrough" else part.transform(row)).shape[1]
+        blocks[name] = slice(start, start + n)
+        start += n
+    return blocks
+
+
+def _times(rows: Rows, d: FloatArray) -> Rows:
+    X = rows.X
+    scaled = sparse.csr_matrix(X @ sparse.diags(d)) if sparse.issparse(X) else X * d
+    return Rows(scaled, rows.y, rows.s)
+
+
+def _columns(of: FloatArray, X: Matrix) -> FloatArray:
+    if sparse.issparse(X):
+        return np.ravel(X.multiply(of).sum(axis=0))
+    return np.asarray(np.einsum("ij,ij->j", of, X))

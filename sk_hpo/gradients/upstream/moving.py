@@ -1,0 +1,26 @@
+"""Rows that move with parameters of the steps before the model (MATHS section 6)."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+
+from sk_hpo.gradients.implicit import Upstream
+from sk_hpo.gradients.inner.base import InnerMap
+
+# Values of parameters of earlier steps, by the names that the whole gives them.
+Tau = Mapping[str, float]
+
+
+class Moving(ABC):
+    """The folds as a function of some parameters of earlier steps."""
+
+    names: Sequence[str]
+    """The parameters."""
+
+    stronger: int
+    """As in ``Model.parameters``, of all of them."""
+
+    @abstractmethod
+    def at(self, tau: Tau) -> tuple[Sequence[InnerMap], Upstream]:
+        """Give the maps of the folds, and what they owe to tau."""

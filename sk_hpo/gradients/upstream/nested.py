@@ -1,0 +1,70 @@
+"""Parameters of steps within an estimator around another.
+
+Notation: on fold k the other is fitted L times, to rows that have gone through steps
+of its own: X_l of shape (n, p_l), functions of tau. With the part of C - q'F that
+belongs to each (``composed.py``),
+
+    dC/dtau = sum over l of <dC/dX_l, dX_l/dtau> + <dC/dX_test_l, dX_test_l/dtau>
+
+so that all fits of all folds are folds of the steps within, and what is known of those
+serves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+
+from sk_hpo.gradients.implicit import Upstream
+from sk_hpo.gradients.inner.base import InnerMap
+from sk_hpo.gradients.inner.composed import Part, innermost
+from sk_hpo.gradients.inner.within import Parts
+from sk_hpo.gradients.upstream.moving import Moving, Tau
+
+
+class MovingWithin(Moving):
+    """The fits of all folds as folds of the steps within.
+
+    Parameters
+    ----------
+    moving : Moving
+        Of those folds: the fits of one after those of another.
+    names : dict of str to str
+        What the whole calls the parameters, and what `moving` does.
+    parts : sequence of Parts
+        One a fold.
+    """
+
+    def __init__(
+        self, moving: Moving, names: dict[str, str], parts: Sequence[Parts]
+    ) -> None:
+        self.names, self.stronger = list(names), moving.stronger
+        self._moving, self._own, self._parts = moving, names, parts
+        self.first = [0, *accumulate(len(own.pairs) for own in parts)]
+
+    def at(self, tau: Tau) -> tuple[Sequence[InnerMap], Upstream]:
+        """Join the maps of each fold's fits."""
+        maps, upstream = self._moving.at({self._own[n]: v for n, v in tau.items()})
+        wholes = [
+            own.joined(maps[first : first + len(own.pairs)])
+            for own, first in zip(self._parts, self.first, strict=False)
+        ]
+        return wholes, _Here(self.names, self, upstream)
+
+
+@dataclass
+class _Here(Upstream):
+    """At one tau."""
+
+    names: Sequence[str]
+    moving: MovingWithin
+    upstream: Upstream
+
+    def slopes(self, k: int, part: Part) -> list[float]:
+        fits = range(*self.moving.first[k : k + 2])
+        slopes = [
+            self.upstream.slopes(fit, own)
+            for fit, own in zip(fits, innermost(part), strict=True)
+        ]
+        return [sum(of_fits) for of_fits in zip(*slopes, strict=True)]
