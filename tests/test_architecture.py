@@ -5,6 +5,7 @@ that it can be shown to catch what it is there for.
 """
 
 import ast
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -405,6 +406,40 @@ def test_the_package_keeps_to(check):
         for text in check(source)
     ]
     assert not complaints, "\n".join(complaints)
+
+
+NAMED = re.compile(r"(?<!`)`{1,2}((?:\w+/)*\w+\.(?:py|rst))`{1,2}(?!`)")
+ROOT = Path(__file__).parents[1]
+
+
+def files_named(text: str) -> list[str]:
+    """The files of this project that a page or a docstring names."""
+    return NAMED.findall(text)
+
+
+def test_files_that_are_named_exist():
+    rooms = ["sk_hpo", "tests", "benchmarks", "docs", "examples"]
+    there = [
+        f"/{path.relative_to(ROOT)}"
+        for room in rooms
+        for kind in ("py", "rst")
+        for path in (ROOT / room).rglob(f"*.{kind}")
+    ]
+    pages = [*(ROOT / "sk_hpo").rglob("*.py"), *(ROOT / "docs").rglob("*.rst")]
+    lost = {
+        f"{page.relative_to(ROOT)}: {name}"
+        for page in pages
+        for name in files_named(page.read_text(encoding="utf-8"))
+        if not any(path.endswith(f"/{name}") for path in there)
+    }
+    assert not lost, "\n".join(sorted(lost))
+
+
+def test_what_names_a_file():
+    assert files_named("see ``inner/base.py`` and `line.py`") == [
+        "inner/base.py",
+        "line.py",
+    ]
 
 
 def test_every_module_is_looked_at():

@@ -1,7 +1,7 @@
 """Value and gradient of the cross-validated criterion (MATHS section 1).
 
 Notation: K folds, theta the hyperparameters by name, v one of them, C(w) the criterion
-of a fold at the fitted quantities w, F and H as in ``inner_map.py``. Per fold k, with
+of a fold at the fitted quantities w, F and H as in ``inner/base.py``. Per fold k, with
 c = dC/dw and H q = c,
 
     dC_k/dv = dC/dv at constant w - q' dF/dv                                     (1)

@@ -1,8 +1,8 @@
 """Maps of one fold that are made of others.
 
-Notation as in ``inner_map.py``: of each of the others q, g and w are its own part, such
-that C - q'F is their sum as a function of the rows, whether they have rows in common or
-each its own.
+Notation as in ``inner/base.py``: of each of the others q, g and w are its own part,
+such that C - q'F is their sum as a function of the rows, whether they have rows in
+common or each its own.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Kernel matrices of the folds: one for all where they are rows of one matrix.
 
 Notation: N rows that several folds share, or that one has; base of shape (N, N) the
-distances or products of which the kernel is a function (see ``kernels.py``); a fold
-trains on n and tests m of them.
+distances or products of which the kernel is a function (see ``kernels/functions.py``);
+a fold trains on n and tests m of them.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Fits on all folds from one inverse, where the folds are rows of one matrix.
 
-Notation as in ``kernel_map.py``; V is what fold k leaves out, T the rest. With
+Notation as in ``kernels/ridge.py``; V is what fold k leaves out, T the rest. With
 B = A^-1, b = B c and c = 0 on V,
 
     A_TT^-1 c_T = b_T - B_TV (B_VV)^-1 b_V                                        (1)

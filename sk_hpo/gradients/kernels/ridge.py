@@ -9,7 +9,7 @@ so; w of the shape of y with 0 outside T: the dual coefficients are R w.
     u = ybar + sy K_VT R w
 
 Where the folds are rows of one matrix, K serves all of them, and if they train on all
-that they do not test, so does one inverse (``left_out.py``).
+that they do not test, so does one inverse (``kernels/left_out.py``).
 """
 
 from __future__ import annotations

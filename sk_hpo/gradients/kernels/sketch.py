@@ -1,7 +1,7 @@
 """What kernel ridge regression would answer: a sketch of a model on the same kernel.
 
-Notation as in ``kernel_map.py``: n rows, of which T are trained on and V tested; K of
-shape (n, n); R = diag(sqrt(s)) with the weights s of the rows.
+Notation as in ``kernels/ridge.py``: n rows, of which T are trained on and V tested; K
+of shape (n, n); R = diag(sqrt(s)) with the weights s of the rows.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """What scikit-learn's kernels of Gaussian processes owe to the numbers of X.
 
 Notation: X of shape (n, p), K of shape (n, n) with the kernel of rows i and j as K_ij,
-S of shape (n, n) symmetric, with sum_j S_ij dk(x_i, x_j)/dx_i the rows of what is
-asked for, as in ``kernels.py``. Z = X / l with a length l for all columns or one each,
-D_ij = |z_i - z_j|^2, t = sqrt(2 nu D), K_nu a Bessel function:
+S of shape (n, n) symmetric, with sum_j S_ij dk(x_i, x_j)/dx_i the rows of what is asked
+for, as in ``kernels/functions.py``. Z = X / l with a length l for all columns or one
+each, D_ij = |z_i - z_j|^2, t = sqrt(2 nu D), K_nu a Bessel function:
 
     RBF                 k = exp(-D / 2)               dk/dD = -k / 2
     Matern              k = c t^nu K_nu(t)            dk/dD = -c nu t^(nu-1) K_nu-1(t)

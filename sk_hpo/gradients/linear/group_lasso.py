@@ -8,8 +8,8 @@ of W, |W_j| their Euclidean norms, A = {j: W_j != 0} of k rows:
     C_j = D_j - sum of G_ji W_i over i != j
 
 Sweeps of (1) over the rows find A; Newton steps on A, where the objective is smooth,
-find W to rounding. As in ``sparse_fit.py``, covariances become known where rows violate
-|C_j| <= l1.
+find W to rounding. As in ``linear/lasso.py``, covariances become known where rows
+violate |C_j| <= l1.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """The problem of one target with an L1 penalty, over all columns or those it needs.
 
-Notation: G, d, w, A, l1 and l2 as in ``l1_quadratic.py``. Where not all covariances are
-known, the problem is solved over the known ones; columns that violate the conditions of
-an optimum then become known, the worst first, until none does.
+Notation: G, d, w, A, l1 and l2 as in ``linear/active_set.py``. Where not all
+covariances are known, the problem is solved over the known ones; columns that violate
+the conditions of an optimum then become known, the worst first, until none does.
 """
 
 from __future__ import annotations

@@ -1,15 +1,15 @@
 """Lasso and the elastic net.
 
-Notation: G, D, mu and ybar as in ``covariance.py``, w of shape (p,) the coefficients,
-A those that are not 0, l1 = alpha rho and l2 = alpha (1 - rho) with rho the l1_ratio,
-which is 1 in a Lasso. MATHS section 2:
+Notation: G, D, mu and ybar as in ``linear/covariance.py``, w of shape (p,) the
+coefficients, A those that are not 0, l1 = alpha rho and l2 = alpha (1 - rho) with rho
+the l1_ratio, which is 1 in a Lasso. MATHS section 2:
 
     objective  w' G w / 2 - D' w + l1 sum |w_j| + l2 w' w / 2
     F          = G w - D + l2 w + l1 sgn w      on A;  off A 0 if |G w - D| <= l1
     H          = G_AA + l2 I                    on A;  the others do not move
     dF/dalpha  = rho sgn w + (1 - rho) w        dF/drho = alpha (sgn w - w)
 
-w is exact at every theta (``l1_quadratic.py``), whatever tolerance is asked for: a
+w is exact at every theta (``linear/active_set.py``), whatever tolerance is asked for: a
 wrong support would have a wrong gradient (MATHS section 3). Of several targets each
 has its own problem; w is of shape (p, t) then.
 """

@@ -2,9 +2,9 @@
 
 Notation: X of shape (n, p) the rows of all folds, or of one; K(X) of shape (n, n) with
 the noise of a WhiteKernel on its diagonal; v a number of the kernel. scikit-learn's
-kernels know dK/dlog v. The equations are those of ``kernel_map.py``: alpha is a noise
-that is added to the diagonal, and with normalize_y the targets of each fold are centred
-and scaled first.
+kernels know dK/dlog v. The equations are those of ``kernels/ridge.py``: alpha is a
+noise that is added to the diagonal, and with normalize_y the targets of each fold are
+centred and scaled first.
 """
 
 from __future__ import annotations

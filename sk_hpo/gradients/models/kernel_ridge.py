@@ -1,4 +1,4 @@
-"""Kernel ridge regression: its equations are those of ``kernel_map.py``.
+"""Kernel ridge regression: its equations are those of ``kernels/ridge.py``.
 
 Notation: X of shape (n, p) the rows of all folds, or of one; K(X) of shape (n, n).
 """

@@ -1,11 +1,11 @@
 """Linear support vector classification by hinges or their squares, with any penalty.
 
-Notation of ``partly_squared.py``, with y of shape (n,) signs of a class:
+Notation of ``svm/squared_loss.py``, with y of shape (n,) signs of a class:
 
     e = u - y where y u < 1, else 0        of which the square is max(0, 1 - y u)^2
 
-and of ``partly_linear.py`` for hinges, where T = y and one side of it counts. With
-an L1 penalty, which takes squares only, it is ``sparse_machine.py`` that fits.
+and of ``svm/linear_loss.py`` for hinges, where T = y and one side of it counts. With
+an L1 penalty, which takes squares only, it is ``svm/l1_penalty.py`` that fits.
 
 Several classes are each told from the rest. Class weights multiply the weights of the
 rows; with several classes they do so for the rows of a class in its own problem only,

@@ -1,10 +1,11 @@
 """Linear support vector regression, with an L2 penalty.
 
-Notation of ``partly_squared.py``, with r = u - y of shape (n,):
+Notation of ``svm/squared_loss.py``, with r = u - y of shape (n,):
 
     e = sgn(r) max(0, abs(r) - epsilon)        de/depsilon = -sgn(e)
 
-where its squares count; where e itself does, that of ``partly_linear.py``, with T = y.
+where its squares count; where e itself does, that of ``svm/linear_loss.py``, with T =
+y.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Ridge regression: one eigendecomposition a fold, then any alpha costs O(m r).
 
-Of many rows and columns there is none (``ridge_products.py``).
+Of many rows and columns there is none (``linear/ridge_iterative.py``).
 
 Notation: n training rows, m test rows, p columns, s weights of shape (n,), mu and ybar
 the s-weighted means of X and y (0 without an intercept), Xc = X - mu, yc = y - ybar,

@@ -1,4 +1,4 @@
-"""Support vector classification with a kernel: its equations are in ``machines.py``.
+"""Support vector classification with a kernel: its equations are in ``svm/dual.py``.
 
 Notation: of two classes one machine, of several one a pair, (i, j) with i < j. T is 1
 for the second of two classes, or class i of a pair, and -1 for the other; B has the

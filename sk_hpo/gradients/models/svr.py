@@ -1,4 +1,4 @@
-"""Support vector regression with a kernel: its equations are in ``machines.py``.
+"""Support vector regression with a kernel: its equations are in ``svm/dual.py``.
 
 Notation: T = y, low = -s, high = s, with the weights s of the rows.
 """

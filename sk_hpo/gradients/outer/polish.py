@@ -4,8 +4,9 @@ Notation: z of shape (d,) internal coordinates, Z of shape (n, d) several. A sco
 tuple: the real one and, where that is the same, the stand-in's.
 
 A score that counts is constant between its jumps, and has no slope to follow. What it
-is nearby can be foreseen (see ``between.py``), so that many places are looked at, and
-few fitted: those that promise more than is known, and first a few where least is.
+is nearby can be foreseen (see ``outer/interpolate.py``), so that many places are looked
+at, and few fitted: those that promise more than is known, and first a few where least
+is.
 """
 
 from __future__ import annotations

@@ -1,9 +1,10 @@
 """Minimise J over a box from where its valleys seem to be.
 
-Each valley is searched by a surface (see ``surface.py``) through the points of a region
-around it. The region moves with the best point, and shrinks when none is better, until
-the slopes promise nothing. The rest of the box has been looked at before, by other
-means (``look.py``): it is not explored again, where evaluations may be dear.
+Each valley is searched by a surface (see ``outer/gradient_gp.py``) through the points
+of a region around it. The region moves with the best point, and shrinks when none is
+better, until the slopes promise nothing. The rest of the box has been looked at before,
+by other means (``descent/look.py``): it is not explored again, where evaluations may be
+dear.
 """
 
 from __future__ import annotations

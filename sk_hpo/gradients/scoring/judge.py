@@ -1,8 +1,8 @@
 """The real score of a model's responses, where what is descended is a stand-in.
 
 Notation: m test rows, t classes; u of shape (m,) or (m, t) responses, y of its shape
-targets, indicators of a class, as in ``criterion.py``; of pairs of classes both have
-shape (m, P), with NaN for the rows of other classes.
+targets, indicators of a class, as in ``scoring/criterion.py``; of pairs of classes both
+have shape (m, P), with NaN for the rows of other classes.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The inner map of support vector machines on one fold.
 
-Notation of ``machines.py``: w = (B, b) of shape (n + 1, P); besides K_V of shape (m, n)
+Notation of ``svm/dual.py``: w = (B, b) of shape (n + 1, P); besides K_V of shape (m, n)
 the kernel of the test rows; u = K_V B + b of shape (m, P) or, if P is 1, (m,).
 """
 

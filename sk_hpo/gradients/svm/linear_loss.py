@@ -1,6 +1,6 @@
 """Linear models with a loss that grows linearly beyond a margin.
 
-Notation of ``partly_squared.py``: X~ of shape (n, q), w of shape (q,), u = X~ w. With
+Notation of ``svm/squared_loss.py``: X~ of shape (n, q), w of shape (q,), u = X~ w. With
 targets T of shape (n,), numbers or signs of a class, r = T - u, e its part beyond
 epsilon, and bounds low <= 0 <= high of shape (n,) that hold the weights of the rows,
 
@@ -9,7 +9,7 @@ epsilon, and bounds low <= 0 <= high of shape (n,) that hold the weights of the 
 where low or high is 0 if only one side of T counts. Its dual coefficients beta, between
 C low and C high, give w = X~' beta. On the free rows, A, beta is inside its bounds and
 not 0, and r = epsilon sgn beta; elsewhere it is C times what `fixed` says, as in
-``machines.py``, where there is an intercept besides. With A and `fixed` given,
+``svm/dual.py``, where there is an intercept besides. With A and `fixed` given,
 
     K_AA beta_A = T_A - epsilon sgn beta_A - C K_A. fixed,     K = X~ X~'           (1)
 

@@ -2,7 +2,7 @@
 
 Notation: on fold k the other is fitted L times, to rows that have gone through steps
 of its own: X_l of shape (n, p_l), functions of tau. With the part of C - q'F that
-belongs to each (``composed.py``),
+belongs to each (``inner/composed.py``),
 
     dC/dtau = sum over l of <dC/dX_l, dX_l/dtau> + <dC/dX_test_l, dX_test_l/dtau>
 
