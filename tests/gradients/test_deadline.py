@@ -21,6 +21,7 @@ from sklearn.svm import SVC, LinearSVC, LinearSVR
 from sk_hpo import GradSearchCV
 from sk_hpo.gradients import deadline
 from sk_hpo.gradients.deadline import Deadline, TimeIsUpError, check_time, kept
+from sk_hpo.gradients.descent import descend as module
 from sk_hpo.gradients.descent.descend import descend
 from sk_hpo.gradients.descent.threads import folds_mapped
 from sk_hpo.gradients.scoring.choice import criterion_for
@@ -106,7 +107,7 @@ def test_solvers_look_more_often_than_once_a_fold():
 
 
 def test_where_nothing_is_known_yet_it_has_no_end(monkeypatch):
-    monkeypatch.setattr(descend, "LEAST_OF_FIRST", 0.0)
+    monkeypatch.setattr(module, "LEAST_OF_FIRST", 0.0)
     found = path(LogisticRegression(), CLASSES, STRENGTH, seconds=3.0, clock=Looks())
     assert (found.steps, found.ends, found.cut) == ((), (), True)
     assert "before anything was known" in found.reason
@@ -182,8 +183,8 @@ def test_a_search_goes_on_without_gradient_where_nothing_was_known(monkeypatch):
     def at_once(*args, **settings):
         return descend(*args, **{**settings, "seconds": 3.0, "clock": Looks()})
 
-    monkeypatch.setattr(descend, "LEAST_OF_FIRST", 0.0)
-    monkeypatch.setattr(descend, "descend", at_once)
+    monkeypatch.setattr(module, "LEAST_OF_FIRST", 0.0)
+    monkeypatch.setattr(module, "descend", at_once)
     space = {"C": (1e-3, 1e3, "log-uniform")}
     search = GradSearchCV(LogisticRegression(), space, n_iter=3, random_state=0)
     search.fit(X, CLASSES)
