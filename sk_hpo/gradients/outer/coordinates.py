@@ -38,6 +38,12 @@ class Coordinates:
         self.low = self.encode({name: low for name, (low, _, _) in ranges.items()})
         self.high = self.encode({name: high for name, (_, high, _) in ranges.items()})
 
+    @property
+    def widths(self) -> FloatArray:
+        """High - low, shape (d,); 1 where they are equal."""
+        widths = self.high - self.low
+        return np.where(widths > 0, widths, 1.0)
+
     def encode(self, params: Mapping[str, float]) -> FloatArray:
         """Give z; values outside a range go to its bound."""
         inside = self.inside(params)

@@ -1,0 +1,106 @@
+"""The real scores of a descent that follows another loss in place of the score.
+
+Notation: z of shape (d,) internal coordinates, Z of shape (n, d) several.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from sk_hpo.gradients.deadline import check_time
+from sk_hpo.gradients.implicit import Evaluation
+from sk_hpo.gradients.objective import Objective
+from sk_hpo.gradients.outer.coordinates import Coordinates
+from sk_hpo.gradients.outer.interpolate import Between, weights_between
+from sk_hpo.gradients.outer.polish import Foreseen
+from sk_hpo.gradients.scoring.judge import Judge, OnRows
+from sk_hpo.gradients.types import FloatArray
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What is known of a point: the real score and, second, the stand-in's."""
+
+    z: FloatArray
+    score: tuple[float, float]
+
+
+@dataclass
+class Judging:
+    """Real scores of the points of a descent.
+
+    Parameters
+    ----------
+    judge : Judge
+        What the real score is.
+    objective : Objective
+    coordinates : Coordinates
+
+    Attributes
+    ----------
+    judged : list of Judged
+        In the order in which they were evaluated.
+    """
+
+    judge: Judge
+    objective: Objective
+    coordinates: Coordinates
+    judged: list[Judged] = field(default_factory=list)
+    _on_rows: list[OnRows] = field(default_factory=list)
+
+    def best(self) -> Judged:
+        """Return the point with the best score."""
+        return max(self.judged, key=lambda judged: judged.score)
+
+    def score(self, z: FloatArray, here: Evaluation) -> float | None:
+        """Return the real score of an evaluation; None if there is none.
+
+        Where only the responses were computed, so is the stand-in's score, if it has to
+        tell this point from one that is as good.
+        """
+        if not self._on_rows:
+            classes = self.objective.classes
+            self._on_rows = [self.judge.on(y, s, classes) for y, _, s in here.responses]
+        responses = [u for _, u, _ in here.responses]
+        score = float(
+            np.mean([f(u) for f, u in zip(self._on_rows, responses, strict=True)])
+        )
+        if np.isnan(score):
+            return None
+        # fits are not so precise that a last digit would tell
+        rounded, stand_in = round(score, 10), here.value
+        if not here.gradient:
+            best = self.best().score[0]
+            stand_in = self.objective.loss(here) if rounded >= best else np.inf
+        self.judged.append(Judged(z, (rounded, -stand_in)))
+        return score
+
+    def foreseen(
+        self, Z: FloatArray, seen: Sequence[tuple[FloatArray, Evaluation]]
+    ) -> Foreseen:
+        """Return the scores that responses between the known ones would have.
+
+        Besides, how doubtful that is: how far the nearest known ones are, the more the
+        less they lie around. None where nothing can be foreseen.
+        """
+        low, widths = self.coordinates.low, self.coordinates.widths
+        points = (np.array([z for z, _ in seen]) - low) / widths
+        asked = (Z - low) / widths
+        weights = weights_between(points, asked)
+        if weights is None:
+            return None
+        known = [here.responses for _, here in seen]
+        scores = np.zeros((len(known[0]), len(Z)))
+        for k, judge in enumerate(self._on_rows):
+            between = Between([responses[k][1] for responses in known])
+            for j, a in enumerate(weights):
+                check_time()
+                scores[k, j] = judge(between.at(a))
+        mean = scores.mean(axis=0)
+        far = np.abs(asked[:, None] - points).max(axis=2).min(axis=1)
+        doubt = far * np.abs(weights).sum(axis=1)
+        # fits are not so precise that a last digit would tell
+        return np.where(np.isnan(mean), -np.inf, np.round(mean, 10)), doubt
