@@ -2,8 +2,8 @@
 
 For changes that should change nothing. The searches of `grid.py` (small), `grad.py`,
 `grad_numerical.py` and `bayes.py` run once with the package of the other tree and once
-with this one's, each in a process of its own. Those whose candidates, split scores or
-numbers of fits differ are printed::
+with this one's, each in a process of its own. Those whose candidates, split scores,
+numbers of fits or steps of descents differ are printed::
 
     git worktree add ../before main
     python benchmarks/same_results.py ../before --only "grad ridge"
@@ -105,7 +105,12 @@ def result(search: Any) -> dict[str, Any]:
         for name, values in search.cv_results_.items()
         if not name.endswith("_time")
     }
-    return table | {"n_fits": getattr(search, "n_fits", None)}
+    steps = [
+        repr((step.params, step.score, step.gradient))
+        for path in getattr(search, "descents", ())
+        for step in path.steps
+    ]
+    return table | {"n_fits": search.n_fits, "steps": steps}
 
 
 def run(only: str, out: Path) -> None:

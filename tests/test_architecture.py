@@ -8,6 +8,7 @@ import ast
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -406,6 +407,30 @@ def test_the_package_keeps_to(check):
         for text in check(source)
     ]
     assert not complaints, "\n".join(complaints)
+
+
+def modules_imported(sources: list[Source]) -> dict[str, set[str]]:
+    """For each module, those of ours that it imports, for types only or not."""
+    names = {".".join(source.module) for source in sources}
+    return {
+        ".".join(source.module): {
+            f"{module}.{name}" if f"{module}.{name}" in names else module
+            for _, module, name, _ in imported(source)
+            if module in names or f"{module}.{name}" in names
+        }
+        for source in sources
+    }
+
+
+def test_no_circle_of_imports():
+    list(TopologicalSorter(modules_imported(SOURCES)).static_order())
+
+
+def test_a_circle_of_imports_would_be_caught():
+    one = Source.of("sk_hpo.one", "def f():\n    from sk_hpo import two")
+    two = Source.of("sk_hpo.two", "if TYPE_CHECKING:\n    from sk_hpo.one import f")
+    with pytest.raises(CycleError):
+        list(TopologicalSorter(modules_imported([one, two])).static_order())
 
 
 NAMED = re.compile(r"(?<!`)`{1,2}((?:\w+/)*\w+\.(?:py|rst))`{1,2}(?!`)")

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from sk_hpo.gradients.data.folds import folds_of
+from sk_hpo.gradients.data.steps import Steps
 from sk_hpo.gradients.differentiable import differentiable_model
 from sk_hpo.gradients.entries import parameter_of
 from sk_hpo.gradients.implicit import Evaluation, MapFolds, Upstream, evaluate
@@ -96,20 +97,9 @@ class Objective:
         known = model.parameters(steps.last)
         self.criterion = criterion
         self.names = list(names)
-        self.own, earlier = {}, []
-        for name in names:
-            own = name.removeprefix(steps.prefix)
-            if name == steps.prefix + own and own in known:
-                self.own[name] = own
-            elif steps.is_of_step(parameter_of(name)):
-                earlier.append(name)
-            else:
-                raise NotDifferentiableError(f"{name!r} has no exact gradient")
-        current = steps.last.get_params()
-        # what does not vary has a value too
-        numbers = {own: current[own] for own in known}
-        # None or "scale" is for the model to understand
-        self.theta = {n: float(v) for n, v in numbers.items() if isinstance(v, Real)}
+        self.own = _of_model(names, steps, known)
+        earlier = [name for name in names if name not in self.own]
+        self.theta = _numbers(steps.last, known)
         self._map_folds = map_folds
         routed = {"fit_params": fit_params, "score_params": score_params}
         self.maps: Sequence[InnerMap] = ()
@@ -183,6 +173,36 @@ class Objective:
         """Give the criterion of an evaluation without gradient."""
         losses = [self.criterion.value(y, u, s) for y, u, s in found.responses]
         return float(np.mean(losses))
+
+
+def _of_model(
+    names: Sequence[str], steps: Steps, known: Mapping[str, int]
+) -> dict[str, str]:
+    """Return what the model calls those of the names that are its parameters.
+
+    Raises
+    ------
+    NotDifferentiableError
+        If one is neither the model's nor of a step before it or within it.
+    """
+    found = {}
+    for name in names:
+        own = name.removeprefix(steps.prefix)
+        if name == steps.prefix + own and own in known:
+            found[name] = own
+        elif not steps.is_of_step(parameter_of(name)):
+            raise NotDifferentiableError(f"{name!r} has no exact gradient")
+    return found
+
+
+def _numbers(model: Any, known: Mapping[str, int]) -> dict[str, float]:
+    """Return the values of a model's parameters, also of those that do not vary.
+
+    None or "scale" is for the model to understand.
+    """
+    current = model.get_params()
+    values = {name: current[name] for name in known}
+    return {n: float(value) for n, value in values.items() if isinstance(value, Real)}
 
 
 @contextmanager

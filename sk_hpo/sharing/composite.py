@@ -12,14 +12,14 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar, Protocol
 
 from sk_hpo.registry import variant_for
+from sk_hpo.sharing.answers import Cover
+from sk_hpo.sharing.lent import Writers
 from sk_hpo.sharing.recipe import Recipe
 from sk_hpo.sharing.view import View
-
-if TYPE_CHECKING:
-    from sk_hpo.sharing.fitter import Fitter
+from sk_hpo.sharing.warned import Recorder
 
 
 @dataclass
@@ -59,6 +59,17 @@ class Node:
     transforms: bool
 
 
+class PartsFitter(Protocol):
+    """What fits the parts of a composite."""
+
+    cover: Cover
+    writers: Writers
+    recorder: Recorder
+
+    def fit(self, recipe: Recipe, view: View, *, transforms: bool = False) -> Fitted:
+        """Fit a part; if it `transforms`, with the view behind it."""
+
+
 class Composite(ABC):
     """What an estimator made of others does when it is fitted.
 
@@ -86,7 +97,7 @@ class Composite(ABC):
 
     @abstractmethod
     def fit(
-        self, recipe: Recipe, view: View, fitter: Fitter, *, transforms: bool
+        self, recipe: Recipe, view: View, fitter: PartsFitter, *, transforms: bool
     ) -> Fitted:
         """Fit, part by part, with the help of `fitter`.
 

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 from sk_hpo._compat.sklearn_column_transformer import cutters, with_own_remainder
 from sk_hpo.sharing import token
-from sk_hpo.sharing.composite import Composite, Fitted, Node, nodes
+from sk_hpo.sharing.composite import Composite, Fitted, Node, PartsFitter, nodes
 from sk_hpo.sharing.lent import is_fresh
 from sk_hpo.sharing.recipe import Recipe
 from sk_hpo.sharing.rule import DeclinedError
@@ -44,7 +44,7 @@ class OfColumnTransformer(Composite):
             yield from nodes(part, (key, columns), transforms=True)
 
     def fit(
-        self, recipe: Recipe, view: View, fitter: Any, *, transforms: bool
+        self, recipe: Recipe, view: View, fitter: PartsFitter, *, transforms: bool
     ) -> Fitted:
         parts = _parts(recipe)
         check(recipe, [part for part, _ in parts.values()])

@@ -6,7 +6,7 @@ from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any, ClassVar
 
-from sk_hpo.sharing.composite import Composite, Fitted, Node, nodes
+from sk_hpo.sharing.composite import Composite, Fitted, Node, PartsFitter, nodes
 from sk_hpo.sharing.recipe import Recipe
 from sk_hpo.sharing.rule import DeclinedError
 from sk_hpo.sharing.stand_in import (
@@ -37,7 +37,7 @@ class OfFeatureUnion(Composite):
             yield from nodes(part, key, transforms=True)
 
     def fit(
-        self, recipe: Recipe, view: View, fitter: Any, *, transforms: bool
+        self, recipe: Recipe, view: View, fitter: PartsFitter, *, transforms: bool
     ) -> Fitted:
         parts = _parts(recipe)
         check(recipe, parts.values())

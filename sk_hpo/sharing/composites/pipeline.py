@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 from sklearn.exceptions import NotFittedError
 from sklearn.utils.validation import check_is_fitted
 
-from sk_hpo.sharing.composite import Composite, Fitted, Node, nodes
+from sk_hpo.sharing.composite import Composite, Fitted, Node, PartsFitter, nodes
 from sk_hpo.sharing.lent import Writers
 from sk_hpo.sharing.recipe import Recipe
 from sk_hpo.sharing.repeatable import METHODS
@@ -40,7 +40,7 @@ class OfPipeline(Composite):
             yield from nodes(last, key, transforms=transforms)
 
     def fit(
-        self, recipe: Recipe, view: View, fitter: Any, *, transforms: bool
+        self, recipe: Recipe, view: View, fitter: PartsFitter, *, transforms: bool
     ) -> Fitted:
         _check(recipe)
         steps = recipe.steps("steps")
