@@ -16,8 +16,8 @@ from _bayes_peers import Asked, PeerError, numbers_of
 from _bayes_problems import PROBLEMS
 from threadpoolctl import threadpool_limits
 
-from sk_hpo.search.given import own_candidates, settings_of
-from sk_hpo.sharing.idle import IdleIn
+from sk_hpo.search.inputs.given import own_candidates, settings_of
+from sk_hpo.sharing.identity.idle import IdleIn
 from sk_hpo.space import Space
 from sk_hpo.strategies.gaussian_process import GaussianProcess
 from sk_hpo.trial import FoldResult, History

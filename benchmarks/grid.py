@@ -253,7 +253,7 @@ def _limit_is_right(search: Search, fitted: dict[str, Any]) -> bool:
 
 
 def _plan_seconds(search: Search) -> float:
-    from sk_hpo.sharing.plan import plan
+    from sk_hpo.sharing.planning.plan import plan
 
     candidates = list(ParameterGrid(dict(search.grid)))
     took = [timed(lambda: plan(search.estimator, candidates, {})) for _ in range(5)]

@@ -13,7 +13,7 @@ from sk_hpo.evaluate import MEMORY, Unit
 from sk_hpo.trial import Candidate, FoldResult
 
 if TYPE_CHECKING:
-    from sk_hpo.sharing.plan import Plan
+    from sk_hpo.sharing.planning.plan import Plan
 
 Missing = tuple[Candidate, list[int]]
 

@@ -24,7 +24,7 @@ from sk_hpo.strategies.strategy import Strategy
 from sk_hpo.trial import Candidate, Descent, FoldResult, History, Trial
 
 if TYPE_CHECKING:
-    from sk_hpo.sharing.plan import Plan
+    from sk_hpo.sharing.planning.plan import Plan
 
 CHUNK_SECONDS = 0.1
 LONG = 0.5  # seconds; against it a message's way to the coordinator is nothing

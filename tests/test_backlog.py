@@ -3,7 +3,7 @@
 import pytest
 
 from sk_hpo.backlog import Backlog
-from sk_hpo.sharing.plan import Group, Plan
+from sk_hpo.sharing.planning.plan import Group, Plan
 from sk_hpo.trial import Candidate
 
 

@@ -12,8 +12,8 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from sk_hpo._compat.sklearn_scorer import is_default_score, parts_of, scorers_of
-from sk_hpo.sharing.lent import copied
-from sk_hpo.sharing.token import home_of
+from sk_hpo.sharing.data.lent import copied
+from sk_hpo.sharing.identity.token import home_of
 
 # Rows, true values and what the scorer is given besides.
 Scored = tuple[Any, Any, dict[str, Any]]

@@ -16,14 +16,14 @@ from sk_hpo._compat.sklearn_search import (
 from sk_hpo.evaluate.handed_out import Scored
 from sk_hpo.evaluate.workplace import Workplace
 from sk_hpo.problem import Problem
-from sk_hpo.sharing.families import Families
-from sk_hpo.sharing.lent import Writers
-from sk_hpo.sharing.memo import Memo, nbytes
-from sk_hpo.sharing.quick_scores import QuickScores
-from sk_hpo.sharing.recipe import Recipe
-from sk_hpo.sharing.view import ROOT, Rows, View
-from sk_hpo.sharing.warned import Recorder
-from sk_hpo.sharing.whole import Whole
+from sk_hpo.sharing.data.lent import Writers
+from sk_hpo.sharing.data.view import ROOT, Rows, View
+from sk_hpo.sharing.identity.recipe import Recipe
+from sk_hpo.sharing.memory.memo import Memo, nbytes
+from sk_hpo.sharing.memory.warned import Recorder
+from sk_hpo.sharing.memory.whole import Whole
+from sk_hpo.sharing.planning.families import Families
+from sk_hpo.sharing.scoring.quick_scores import QuickScores
 
 # Candidates by their ids.
 Members = Iterable[tuple[int, dict[str, Any]]]

@@ -19,12 +19,12 @@ from sk_hpo.evaluate.memory import Ground, memory_of
 from sk_hpo.evaluate.messages import tell
 from sk_hpo.evaluate.separate import evaluate_alone, fresh_warnings
 from sk_hpo.evaluate.workplace import MEMORY, Round, Unit, Workplace
-from sk_hpo.sharing.answers import Cover
-from sk_hpo.sharing.fitter import Fitter
-from sk_hpo.sharing.quick_scores import QuickScores
-from sk_hpo.sharing.recipe import Recipe
-from sk_hpo.sharing.sparse_order import is_in_order
-from sk_hpo.sharing.warned import Recorder, give
+from sk_hpo.sharing.fitting.fitter import Fitter
+from sk_hpo.sharing.identity.recipe import Recipe
+from sk_hpo.sharing.identity.sparse_order import is_in_order
+from sk_hpo.sharing.memory.warned import Recorder, give
+from sk_hpo.sharing.scoring.answers import Cover
+from sk_hpo.sharing.scoring.quick_scores import QuickScores
 from sk_hpo.trial import FoldResult, Sharing
 
 # Why there is a separate fit after all.

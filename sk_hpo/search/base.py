@@ -33,9 +33,9 @@ from sk_hpo._compat.sklearn_search import (
     named_scorers,
 )
 from sk_hpo.pool.interrupts import held_interrupts
-from sk_hpo.search.session import Session
-from sk_hpo.search.sharing_report import sharing_report
-from sk_hpo.search.table import Table
+from sk_hpo.search.session.session import Session
+from sk_hpo.search.session.sharing_report import sharing_report
+from sk_hpo.search.session.table import Table
 from sk_hpo.trial import History, Trial
 
 # Attributes that a fit sets if it gets so far.

@@ -9,10 +9,10 @@ from typing import Any, ClassVar
 import numpy as np
 from sklearn.exceptions import NotFittedError
 
-from sk_hpo.search.given import Prior, SettingsWith, is_known, own_candidates
-from sk_hpo.search.session import Session
+from sk_hpo.search.inputs.given import Prior, SettingsWith, is_known, own_candidates
+from sk_hpo.search.session.session import Session
 from sk_hpo.search.suggested import SUGGESTED_CONSTRAINTS, SuggestedSearch
-from sk_hpo.sharing.idle import IdleIn
+from sk_hpo.sharing.identity.idle import IdleIn
 from sk_hpo.space import Space
 from sk_hpo.strategies.budgeted import budgeted
 from sk_hpo.strategies.gaussian_process import GaussianProcess

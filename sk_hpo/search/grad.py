@@ -11,22 +11,22 @@ import numpy as np
 
 from sk_hpo._compat.sklearn_search import Interval, StrOptions
 from sk_hpo.path import Path, Step
-from sk_hpo.search.accepted import refuse_ranges_outside
-from sk_hpo.search.branches import (
+from sk_hpo.search.gradient.branches import (
     branches_of,
     flat_dimensions,
     is_range,
     limits_of,
 )
-from sk_hpo.search.descent_warnings import (
+from sk_hpo.search.gradient.descent_warnings import (
     warn_of_broken_promise,
     warn_of_faults,
     warn_of_integers,
     warn_of_no_range,
 )
-from sk_hpo.search.given import Prior, settings_of
-from sk_hpo.search.hypergradient import gradient_of
-from sk_hpo.search.session import Session
+from sk_hpo.search.gradient.hypergradient import gradient_of
+from sk_hpo.search.inputs.accepted import refuse_ranges_outside
+from sk_hpo.search.inputs.given import Prior, settings_of
+from sk_hpo.search.session.session import Session
 from sk_hpo.search.suggested import SUGGESTED_CONSTRAINTS, SuggestedSearch
 from sk_hpo.space import Space
 from sk_hpo.strategies.budgeted import budgeted

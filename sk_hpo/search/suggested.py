@@ -14,8 +14,8 @@ from sklearn.utils import check_random_state
 from sk_hpo._compat.sklearn_callback import search_task
 from sk_hpo._compat.sklearn_search import BaseSearchCV, Interval, overrides_run_search
 from sk_hpo.search.base import CONSTRAINTS, EngineSearch
-from sk_hpo.search.entries import current_entries, with_current_entries
-from sk_hpo.search.given import (
+from sk_hpo.search.inputs.entries import current_entries, with_current_entries
+from sk_hpo.search.inputs.given import (
     Prior,
     SettingsWith,
     initial_candidates,
@@ -23,8 +23,8 @@ from sk_hpo.search.given import (
     prior_of,
     settings_of,
 )
-from sk_hpo.search.session import Session
-from sk_hpo.search.target import check_target
+from sk_hpo.search.inputs.target import check_target
+from sk_hpo.search.session.session import Session
 from sk_hpo.space import Space, check_names, wide_ranges
 from sk_hpo.strategies.strategy import Strategy
 

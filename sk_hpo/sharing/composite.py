@@ -15,11 +15,11 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, Protocol
 
 from sk_hpo.registry import variant_for
-from sk_hpo.sharing.answers import Cover
-from sk_hpo.sharing.lent import Writers
-from sk_hpo.sharing.recipe import Recipe
-from sk_hpo.sharing.view import View
-from sk_hpo.sharing.warned import Recorder
+from sk_hpo.sharing.data.lent import Writers
+from sk_hpo.sharing.data.view import View
+from sk_hpo.sharing.identity.recipe import Recipe
+from sk_hpo.sharing.memory.warned import Recorder
+from sk_hpo.sharing.scoring.answers import Cover
 
 
 @dataclass

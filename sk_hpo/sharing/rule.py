@@ -17,8 +17,8 @@ from importlib import import_module
 from typing import Any, ClassVar
 
 from sk_hpo.registry import handled, variant_for
-from sk_hpo.sharing.warned import Warned
-from sk_hpo.sharing.whole import Known
+from sk_hpo.sharing.memory.warned import Warned
+from sk_hpo.sharing.memory.whole import Known
 
 
 class DeclinedError(Exception):

@@ -17,7 +17,7 @@ from sklearn.tree import DecisionTreeClassifier
 from sklearn.utils.validation import check_is_fitted
 
 from sk_hpo import Trial
-from sk_hpo.search.session import Session
+from sk_hpo.search.session.session import Session
 from tests.contracts.searches import SEARCHES, choices_too, in_order
 from tests.equality import assert_same_table
 

@@ -8,7 +8,9 @@ import pytest
 from sk_hpo._compat import sklearn_forest
 from sk_hpo._compat.sklearn_search import take_rows
 from sk_hpo.evaluate import handed_out, memory, together
-from sk_hpo.sharing import fitter, recipe, view
+from sk_hpo.sharing.data import view
+from sk_hpo.sharing.fitting import fitter
+from sk_hpo.sharing.identity import recipe
 from sk_hpo.sharing.rules import svm
 from tests.fuzz.searches import case_for
 from tests.fuzz.verdict import judge

@@ -19,8 +19,8 @@ from sklearn.model_selection import GridSearchCV, RandomizedSearchCV
 
 import sk_hpo
 from sk_hpo import Candidate, GridSearchCV2, RandomSearchCV2, Trial
-from sk_hpo.search import progress
-from sk_hpo.search.progress import LiveLine, live_stream
+from sk_hpo.search.session import progress
+from sk_hpo.search.session.progress import LiveLine, live_stream
 
 X, y = make_classification(n_samples=40, n_features=4, random_state=0)
 GRID = {"k": [1, 2, 3], "other": ["a"]}

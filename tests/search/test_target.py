@@ -18,7 +18,7 @@ from sklearn.utils import all_estimators
 from sklearn.utils.estimator_checks import check_requires_y_none
 
 from sk_hpo import BayesSearchCV, GradSearchCV, GridSearchCV2
-from sk_hpo.search.target import requires_y
+from sk_hpo.search.inputs.target import requires_y
 from tests.contracts.searches import SEARCHES, choices_too
 
 X = load_iris().data

@@ -10,7 +10,7 @@ from sklearn.base import clone
 from sklearn.pipeline import Pipeline
 
 from sk_hpo.sharing.for_rules.fitting import fit
-from sk_hpo.sharing.repeatable import METHODS
+from sk_hpo.sharing.identity.repeatable import METHODS
 
 # They are never answered from memory, and show what is not among the attributes.
 OTHERS = ("apply", "kneighbors", "get_feature_names_out", "inverse_transform")

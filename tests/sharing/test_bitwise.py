@@ -11,8 +11,8 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 from sk_hpo import BayesSearchCV, GradSearchCV, GridSearchCV2, RandomSearchCV2
-from sk_hpo.sharing.families import rounds
-from sk_hpo.sharing.recipe import Recipe
+from sk_hpo.sharing.identity.recipe import Recipe
+from sk_hpo.sharing.planning.families import rounds
 from tests.sharing.data import TASKS
 from tests.sharing.equal import compare
 from tests.sharing.test_rules import CASES, first_data, shares

@@ -18,9 +18,9 @@ from sklearn.utils._param_validation import (
 )
 
 from sk_hpo.registry import handled
-from sk_hpo.sharing.recipe import Recipe
-from sk_hpo.sharing.repeatable import varies
-from sk_hpo.sharing.twins import hand_on
+from sk_hpo.sharing.for_rules.twins import hand_on
+from sk_hpo.sharing.identity.recipe import Recipe
+from sk_hpo.sharing.identity.repeatable import varies
 from tests.sharing.data import TASKS
 from tests.sharing.sight import answers, assert_same, outcome, public
 

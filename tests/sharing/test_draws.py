@@ -33,7 +33,7 @@ from sklearn.svm import SVC, SVR, LinearSVC, LinearSVR, NuSVC
 from sklearn.tree import DecisionTreeClassifier
 
 from sk_hpo import GridSearchCV2
-from sk_hpo.sharing.recipe import Recipe
+from sk_hpo.sharing.identity.recipe import Recipe
 from tests.sharing.derived import data, instances
 
 pytestmark = pytest.mark.filterwarnings("ignore")

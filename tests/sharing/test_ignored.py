@@ -11,7 +11,7 @@ from sklearn.preprocessing import StandardScaler
 from sklearn.svm import SVC, LinearSVC
 
 from sk_hpo import GridSearchCV2
-from sk_hpo.sharing.idle import IdleIn
+from sk_hpo.sharing.identity.idle import IdleIn
 from tests.sharing.data import TASKS
 
 pytestmark = pytest.mark.filterwarnings("ignore")

@@ -8,7 +8,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
-from sk_hpo.sharing.plan import plan
+from sk_hpo.sharing.planning.plan import plan
 
 
 class Own(ClassifierMixin, BaseEstimator):

@@ -8,7 +8,7 @@ import pytest
 from sklearn.experimental import enable_halving_search_cv, enable_iterative_imputer
 from sklearn.utils import all_estimators
 
-from sk_hpo.sharing.repeatable import METHODS, REPEATABLE, varies
+from sk_hpo.sharing.identity.repeatable import METHODS, REPEATABLE, varies
 from tests.sharing.derived import answers_vary, fitted, in_place, instances, variants
 
 assert enable_halving_search_cv

@@ -17,8 +17,8 @@ from sklearn.pipeline import make_pipeline, make_union
 from sklearn.preprocessing import FunctionTransformer, MaxAbsScaler
 from sklearn.svm import SVR
 
-from sk_hpo.sharing.repeatable import METHODS
-from sk_hpo.sharing.sparse_order import SORTS, is_in_order
+from sk_hpo.sharing.identity.repeatable import METHODS
+from sk_hpo.sharing.identity.sparse_order import SORTS, is_in_order
 from tests.sharing.beside import same_scores
 from tests.sharing.derived import instances
 

@@ -7,12 +7,10 @@ from functools import partial
 from typing import Any, ClassVar
 
 from sk_hpo._compat.sklearn_column_transformer import cutters, with_own_remainder
-from sk_hpo.sharing import token
 from sk_hpo.sharing.composite import Composite, Fitted, Node, PartsFitter, nodes
-from sk_hpo.sharing.lent import is_fresh
-from sk_hpo.sharing.recipe import Recipe
-from sk_hpo.sharing.rule import DeclinedError
-from sk_hpo.sharing.stand_in import (
+from sk_hpo.sharing.data.lent import is_fresh
+from sk_hpo.sharing.data.view import Rows, View
+from sk_hpo.sharing.for_composites.stand_in import (
     FitPart,
     StandIn,
     assembled,
@@ -21,7 +19,9 @@ from sk_hpo.sharing.stand_in import (
     cover,
     fitted_whole,
 )
-from sk_hpo.sharing.view import Rows, View
+from sk_hpo.sharing.identity import token
+from sk_hpo.sharing.identity.recipe import Recipe
+from sk_hpo.sharing.rule import DeclinedError
 
 handles = ("sklearn.compose.ColumnTransformer",)
 

@@ -7,9 +7,8 @@ from dataclasses import replace
 from typing import Any, ClassVar
 
 from sk_hpo.sharing.composite import Composite, Fitted, Node, PartsFitter, nodes
-from sk_hpo.sharing.recipe import Recipe
-from sk_hpo.sharing.rule import DeclinedError
-from sk_hpo.sharing.stand_in import (
+from sk_hpo.sharing.data.view import View
+from sk_hpo.sharing.for_composites.stand_in import (
     FitPart,
     StandIn,
     assembled,
@@ -18,7 +17,8 @@ from sk_hpo.sharing.stand_in import (
     cover,
     fitted_whole,
 )
-from sk_hpo.sharing.view import View
+from sk_hpo.sharing.identity.recipe import Recipe
+from sk_hpo.sharing.rule import DeclinedError
 
 handles = ("sklearn.pipeline.FeatureUnion",)
 

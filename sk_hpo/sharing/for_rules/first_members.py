@@ -13,8 +13,8 @@ from typing import Any, ClassVar, TypeVar
 from sklearn.exceptions import DataConversionWarning
 
 from sk_hpo.sharing.for_rules.fitting import fit, fitted_attributes
+from sk_hpo.sharing.memory.warned import Warned
 from sk_hpo.sharing.rule import DeclinedError, Path, Rule
-from sk_hpo.sharing.warned import Warned
 
 # Warnings about parameters and the form of the data, which fits of all sizes give.
 OF_EVERY_SIZE = (FutureWarning, DeprecationWarning, DataConversionWarning)

@@ -6,8 +6,8 @@ import threading
 from collections.abc import Callable, Hashable
 from typing import Any
 
-from sk_hpo.sharing import warned
-from sk_hpo.sharing.warned import Recorder, Warned
+from sk_hpo.sharing.memory import warned
+from sk_hpo.sharing.memory.warned import Recorder, Warned
 
 
 class Remembered:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sk_hpo.sharing.kernels import PARAMETERS, not_taken
+from sk_hpo.sharing.identity.kernel_parameters import PARAMETERS, not_taken
 
 handles = ("sklearn.kernel_ridge.KernelRidge",)
 

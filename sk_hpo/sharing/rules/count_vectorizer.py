@@ -24,8 +24,8 @@ from sk_hpo.sharing.for_rules.terms import (
     tallied,
     with_ranks,
 )
+from sk_hpo.sharing.memory.whole import Known
 from sk_hpo.sharing.rule import DeclinedError, Path, Rule
-from sk_hpo.sharing.whole import Known
 
 handles = ("sklearn.feature_extraction.text.CountVectorizer",)
 

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from sk_hpo.sharing.for_rules.fitting import fit
+from sk_hpo.sharing.memory.whole import Known
 from sk_hpo.sharing.rule import DeclinedError, Path, Rule
-from sk_hpo.sharing.whole import Known
 
 handles = (
     "sklearn.feature_extraction.FeatureHasher",

@@ -14,8 +14,8 @@ import numpy as np
 from sk_hpo._compat.sklearn_iforest import keep_lengths, scores_at
 from sk_hpo.sharing.for_rules.first_members import PrefixPath, largest, sizes_of
 from sk_hpo.sharing.for_rules.fitting import fit
+from sk_hpo.sharing.memory.warned import Warned
 from sk_hpo.sharing.rule import Path, Rule
-from sk_hpo.sharing.warned import Warned
 
 handles = ("sklearn.ensemble.IsolationForest",)
 

@@ -32,8 +32,8 @@ from sklearn.base import clone, is_classifier
 from sklearn.utils.validation import validate_data
 
 from sk_hpo._compat import sklearn_svm as inner
+from sk_hpo.sharing.for_rules.twins import hand_on
 from sk_hpo.sharing.rule import DeclinedError, Path, Rule
-from sk_hpo.sharing.twins import hand_on
 
 handles = (
     "sklearn.svm.SVC",

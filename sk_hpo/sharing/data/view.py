@@ -7,11 +7,11 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from sk_hpo.sharing import warned
-from sk_hpo.sharing.lent import Writers, WrittenError, is_fresh
-from sk_hpo.sharing.recipe import Recipe
-from sk_hpo.sharing.warned import Recorder, Warned
-from sk_hpo.sharing.whole import Known, Whole
+from sk_hpo.sharing.data.lent import Writers, WrittenError, is_fresh
+from sk_hpo.sharing.identity.recipe import Recipe
+from sk_hpo.sharing.memory import warned
+from sk_hpo.sharing.memory.warned import Recorder, Warned
+from sk_hpo.sharing.memory.whole import Known, Whole
 
 # The key of the rows of a split themselves.
 ROOT = "fold"

@@ -24,19 +24,19 @@ from sk_hpo.evaluate import Unit, failed, failure, workplace
 from sk_hpo.journal import Journal, NoJournal
 from sk_hpo.pool import Loss, open_pool
 from sk_hpo.problem import Problem
-from sk_hpo.search.hopeless import Watch, warn_of_scorers
-from sk_hpo.search.parameters import check_settable
-from sk_hpo.search.planning import Planner, Separately, Together, like_rows
-from sk_hpo.search.progress import LiveLine, live_stream
-from sk_hpo.search.table import Table
-from sk_hpo.search.target import check_target
+from sk_hpo.search.inputs.parameters import check_settable
+from sk_hpo.search.inputs.target import check_target
+from sk_hpo.search.session.hopeless import Watch, warn_of_scorers
+from sk_hpo.search.session.planning import Planner, Separately, Together, like_rows
+from sk_hpo.search.session.progress import LiveLine, live_stream
+from sk_hpo.search.session.table import Table
 from sk_hpo.strategies.listed import Listed
 from sk_hpo.strategies.recorded import Recorded
 from sk_hpo.strategies.strategy import Strategy
 from sk_hpo.trial import Candidate, ErrorScore, FoldResult, History, Trial
 
 if TYPE_CHECKING:
-    from sk_hpo.search.recording import Draws, Recording
+    from sk_hpo.search.session.recording import Draws, Recording
 
 # scikit-learn's words
 NO_FITS = "No fits were performed. Was the CV iterator empty? Were there no candidates?"
@@ -118,7 +118,7 @@ class Session:
         with ExitStack() as opened:
             if self.search.checkpoint is not None:
                 # Here: a search without checkpoint need not load SQLite.
-                from sk_hpo.search.recording import Recording
+                from sk_hpo.search.session.recording import Recording
 
                 self._recording = Recording(self.search)
                 opened.callback(self._recording.close)
@@ -322,7 +322,7 @@ class Session:
         self, candidate: Candidate, splits: list[tuple[Any, Any]]
     ) -> None:
         if self._draws is None:
-            from sk_hpo.search.recording import Draws
+            from sk_hpo.search.session.recording import Draws
 
             rows = like_rows(self.X, max(len(train) for train, _ in splits))
             self._draws = Draws(self.estimator, self.cv, rows)

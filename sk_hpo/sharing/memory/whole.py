@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from sk_hpo.sharing.memo import Memo, nbytes
+from sk_hpo.sharing.memory.memo import Memo, nbytes
 
 Ints = npt.NDArray[np.intp]
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Hashable
 
 from sk_hpo.sharing.composite import nodes
-from sk_hpo.sharing.recipe import Recipe
+from sk_hpo.sharing.identity.recipe import Recipe
 from sk_hpo.sharing.rule import rule_for
 
 # Where fits meet: the data, "path" or "twins", and what they have in common.

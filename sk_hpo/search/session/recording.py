@@ -189,7 +189,7 @@ class Draws:
             return
         self._seen |= kinds or {()}
         # Here: a search without checkpoint need not load what shares.
-        from sk_hpo.sharing.recipe import Recipe
+        from sk_hpo.sharing.identity.recipe import Recipe
 
         if Recipe(self.estimator, params).draws_somewhere(self.rows):
             self._told = True

@@ -20,7 +20,7 @@ from sk_hpo.gradients.entries import entry_name, flat, parameter_of, set_values
 from sk_hpo.gradients.outer.coordinates import Range
 from sk_hpo.gradients.scoring.choice import criterion_for
 from sk_hpo.gradients.scoring.judge import judge_for
-from sk_hpo.sharing.idle import IdleIn
+from sk_hpo.sharing.identity.idle import IdleIn
 from sk_hpo.space import Dimension, Entries, Integer, Real, Space
 from sk_hpo.space.same import same
 from sk_hpo.strategies.grid import Grid

@@ -17,13 +17,13 @@ import sklearn
 from sklearn.utils import get_tags
 
 from sk_hpo.registry import is_exactly
-from sk_hpo.sharing import token
 from sk_hpo.sharing.composite import Node, nodes
-from sk_hpo.sharing.families import Place, places, rounds
-from sk_hpo.sharing.recipe import Recipe, forget_defaults
+from sk_hpo.sharing.data.view import ROOT
+from sk_hpo.sharing.identity import token
+from sk_hpo.sharing.identity.recipe import Recipe, forget_defaults
+from sk_hpo.sharing.identity.token import UnknownError
+from sk_hpo.sharing.planning.families import Place, places, rounds
 from sk_hpo.sharing.rule import DeclinedError, rule_for
-from sk_hpo.sharing.token import UnknownError
-from sk_hpo.sharing.view import ROOT
 
 # What makes an estimator of scikit-learn's one on kernels or distances.
 PRECOMPUTED = ("precomputed", "precomputed_nearest_neighbors")

@@ -19,11 +19,11 @@ from sklearn.pipeline import Pipeline
 from sk_hpo._compat.sklearn_search import BaseSearchCV
 from sk_hpo._compat.sklearn_validation import check_params
 from sk_hpo.registry import is_exactly, variant_for
-from sk_hpo.sharing import token
-from sk_hpo.sharing.columns import may_widen
-from sk_hpo.sharing.repeatable import varies
-from sk_hpo.sharing.sparse_order import is_in_order, sorts
-from sk_hpo.sharing.token import UnknownError
+from sk_hpo.sharing.identity import token
+from sk_hpo.sharing.identity.columns import may_widen
+from sk_hpo.sharing.identity.repeatable import varies
+from sk_hpo.sharing.identity.sparse_order import is_in_order, sorts
+from sk_hpo.sharing.identity.token import UnknownError
 
 # Parameters by which an estimator may write into the data that it is given.
 # `copy_X_train` is none: Gaussian processes hold the data and write nothing.

@@ -13,7 +13,7 @@ from scipy.sparse import csr_matrix, issparse
 from sk_hpo.trial import Candidate, History
 
 if TYPE_CHECKING:
-    from sk_hpo.sharing.plan import Plan
+    from sk_hpo.sharing.planning.plan import Plan
 
 
 @dataclass
@@ -76,7 +76,7 @@ class Together(Planner):
 
     def __call__(self, candidates: Sequence[Candidate]) -> Plan:
         # Here: a search of one candidate need not load what shares.
-        from sk_hpo.sharing.plan import plan
+        from sk_hpo.sharing.planning.plan import plan
 
         made = plan(
             self.estimator,

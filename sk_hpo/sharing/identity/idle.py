@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sk_hpo.sharing.recipe import Recipe, forget_defaults
+from sk_hpo.sharing.identity.recipe import Recipe, forget_defaults
 
 
 class IdleIn:

@@ -11,20 +11,20 @@ from functools import partial
 from typing import Any
 
 from sk_hpo._compat.sklearn_validation import check_params
-from sk_hpo.sharing import warned
-from sk_hpo.sharing.answers import Cover
 from sk_hpo.sharing.composite import Fitted, composite_for
-from sk_hpo.sharing.families import Families, path_of, twins_of
+from sk_hpo.sharing.data.lent import Writers
+from sk_hpo.sharing.data.view import ROOT, Rows, View
 from sk_hpo.sharing.for_rules.fitting import fit
-from sk_hpo.sharing.lent import Writers
-from sk_hpo.sharing.memo import Memo, nbytes
-from sk_hpo.sharing.recipe import Recipe
-from sk_hpo.sharing.repeatable import METHODS
+from sk_hpo.sharing.for_rules.twins import TwinPath, hand_on, settle
+from sk_hpo.sharing.identity.recipe import Recipe
+from sk_hpo.sharing.identity.repeatable import METHODS
+from sk_hpo.sharing.memory import warned
+from sk_hpo.sharing.memory.memo import Memo, nbytes
+from sk_hpo.sharing.memory.warned import Recorder, Warned
+from sk_hpo.sharing.memory.whole import Known
+from sk_hpo.sharing.planning.families import Families, path_of, twins_of
 from sk_hpo.sharing.rule import DeclinedError, Path, Rule, rule_for
-from sk_hpo.sharing.twins import TwinPath, hand_on, settle
-from sk_hpo.sharing.view import ROOT, Rows, View
-from sk_hpo.sharing.warned import Recorder, Warned
-from sk_hpo.sharing.whole import Known
+from sk_hpo.sharing.scoring.answers import Cover
 
 # Why there is no second try.
 AGAIN = "the same has failed for a candidate before"

@@ -1,0 +1,1 @@
+"""What GradSearchCV descends, and what it says of it."""

@@ -1,0 +1,1 @@
+"""One call of fit: plan, record, evaluate, tell."""

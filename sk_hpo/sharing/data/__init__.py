@@ -1,0 +1,1 @@
+"""The rows of one split, as estimators are given them."""

@@ -1,0 +1,1 @@
+"""Fits on one split, each part of them once."""

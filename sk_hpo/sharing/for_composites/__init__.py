@@ -1,0 +1,1 @@
+"""What composites share."""

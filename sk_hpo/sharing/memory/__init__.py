@@ -1,0 +1,1 @@
+"""What is kept between fits: results, rows of all splits, warnings."""

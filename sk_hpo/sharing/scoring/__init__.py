@@ -1,0 +1,1 @@
+"""Scores of candidates that share: what is known of their answers."""
