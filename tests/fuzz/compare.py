@@ -98,7 +98,7 @@ NAMES = {
     "'ErrorScore'": "'float'",  # a float, that of error_score
 }
 # What refuses a search before anything is fitted, where scikit-learn begins.
-REFUSING = ("sk_hpo/search/parameters.py", "sk_hpo/search/target.py")
+REFUSING = ("sk_hpo/search/inputs/parameters.py", "sk_hpo/search/inputs/target.py")
 
 
 def _refused(error):
