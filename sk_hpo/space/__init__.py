@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from sk_hpo.space.categorical import Categorical
-from sk_hpo.space.coordinate import Coordinate
-from sk_hpo.space.dimension import Axis, Dimension
-from sk_hpo.space.distribution import Distribution
+from sk_hpo.space.dimensions.categorical import Categorical
+from sk_hpo.space.dimensions.coordinate import Coordinate
+from sk_hpo.space.dimensions.dimension import Axis, Dimension
+from sk_hpo.space.dimensions.distribution import Distribution
+from sk_hpo.space.dimensions.entries import Entries
+from sk_hpo.space.dimensions.integer import Integer
+from sk_hpo.space.dimensions.mixed import Mixed
+from sk_hpo.space.dimensions.ordinal import Ordinal
+from sk_hpo.space.dimensions.real import Real
+from sk_hpo.space.dimensions.stepped import Stepped
 from sk_hpo.space.distributions import as_distribution, read_distributions
-from sk_hpo.space.entries import Entries
-from sk_hpo.space.integer import Integer
-from sk_hpo.space.mixed import Mixed
 from sk_hpo.space.names import check_names, nearest_names
-from sk_hpo.space.ordinal import Ordinal
-from sk_hpo.space.real import Real
 from sk_hpo.space.space import Space
-from sk_hpo.space.stepped import Stepped
 from sk_hpo.space.wide import wide_ranges
 
 __all__ = [

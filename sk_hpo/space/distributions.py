@@ -7,7 +7,7 @@ from typing import Any
 
 from sklearn.utils import check_random_state
 
-from sk_hpo.space.dimension import Dimension
+from sk_hpo.space.dimensions.dimension import Dimension
 from sk_hpo.space.readers import read_item, reader_of
 
 

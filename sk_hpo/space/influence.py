@@ -22,8 +22,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from sk_hpo.space.categorical import Categorical
-from sk_hpo.space.cells import FloatArray
+from sk_hpo.space.dimensions.categorical import Categorical
+from sk_hpo.space.dimensions.cells import FloatArray
 from sk_hpo.space.layout import Block
 
 # From the parameters that matter to an owner, and its name ("": the whole estimator),

@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sk_hpo.space.coordinate import Condition, Coordinate
-from sk_hpo.space.dimension import Dimension
+from sk_hpo.space.dimensions.coordinate import Condition, Coordinate
+from sk_hpo.space.dimensions.dimension import Dimension
 
 
 @dataclass(frozen=True)

@@ -13,10 +13,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from sk_hpo.space.categorical import Categorical
-from sk_hpo.space.cells import FloatArray
-from sk_hpo.space.coordinate import Coordinate
-from sk_hpo.space.dimension import Axis, Dimension
+from sk_hpo.space.dimensions.categorical import Categorical
+from sk_hpo.space.dimensions.cells import FloatArray
+from sk_hpo.space.dimensions.coordinate import Coordinate
+from sk_hpo.space.dimensions.dimension import Axis, Dimension
 from sk_hpo.space.influence import Idle, Owner, owners
 from sk_hpo.space.layout import Block, blocks_of, coordinates_of
 from sk_hpo.space.spec import read_spec

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sk_hpo.space.dimension import Dimension
+from sk_hpo.space.dimensions.dimension import Dimension
 from sk_hpo.space.plain import is_integer, shown
 from sk_hpo.space.readers import read_value
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from sk_hpo.space.dimension import Dimension
-from sk_hpo.space.integer import Integer
+from sk_hpo.space.dimensions.dimension import Dimension
+from sk_hpo.space.dimensions.integer import Integer
+from sk_hpo.space.dimensions.real import Real
 from sk_hpo.space.readers import read_value, scipy_frozen
-from sk_hpo.space.real import Real
 
 # Three decades: a linear scale spends a thousandth of itself on the lowest.
 WIDE = 1000

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from sk_hpo.space import Categorical, Integer, Mixed, Ordinal
-from sk_hpo.space.choices import choices_of
+from sk_hpo.space.dimensions.choices import choices_of
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@ import pytest
 from scipy import stats
 
 from sk_hpo.space import Ordinal
-from sk_hpo.space.ordinal import places_of
+from sk_hpo.space.dimensions.ordinal import places_of
 
 
 def test_values_are_sorted_distinct_and_as_given():

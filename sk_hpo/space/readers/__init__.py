@@ -12,7 +12,7 @@ import pkgutil
 from functools import cache
 from typing import Any, cast
 
-from sk_hpo.space.dimension import Dimension
+from sk_hpo.space.dimensions.dimension import Dimension
 from sk_hpo.space.plain import shown
 from sk_hpo.space.readers.reader import Reader
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Hashable, Mapping
 from typing import Any
 
-from sk_hpo.space.dimension import Dimension
-from sk_hpo.space.entries import Entries
+from sk_hpo.space.dimensions.dimension import Dimension
+from sk_hpo.space.dimensions.entries import Entries
 from sk_hpo.space.plain import plain
 from sk_hpo.space.readers import read_value
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sk_hpo.space.dimension import Dimension
+from sk_hpo.space.dimensions.dimension import Dimension
 
 READ_AMONG_CHOICES = True
 SCIKIT_LEARN_DRAWS = False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Protocol
 
-from sk_hpo.space.dimension import Dimension
+from sk_hpo.space.dimensions.dimension import Dimension
 
 
 class Reader(Protocol):

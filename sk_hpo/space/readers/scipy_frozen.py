@@ -6,10 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from sk_hpo.space.dimension import Dimension
-from sk_hpo.space.distribution import Distribution
-from sk_hpo.space.integer import Integer
-from sk_hpo.space.real import Real
+from sk_hpo.space.dimensions.dimension import Dimension
+from sk_hpo.space.dimensions.distribution import Distribution
+from sk_hpo.space.dimensions.integer import Integer
+from sk_hpo.space.dimensions.real import Real
 
 READ_AMONG_CHOICES = True
 SCIKIT_LEARN_DRAWS = True

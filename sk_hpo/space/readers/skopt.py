@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from sk_hpo.space.categorical import Categorical
-from sk_hpo.space.dimension import Dimension
-from sk_hpo.space.integer import Integer
+from sk_hpo.space.dimensions.categorical import Categorical
+from sk_hpo.space.dimensions.dimension import Dimension
+from sk_hpo.space.dimensions.integer import Integer
+from sk_hpo.space.dimensions.real import Real
 from sk_hpo.space.readers.reader import is_named, name_of
-from sk_hpo.space.real import Real
 
 READ_AMONG_CHOICES = True
 SCIKIT_LEARN_DRAWS = False

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from sk_hpo.space.choices import choices_of
-from sk_hpo.space.dimension import Dimension
-from sk_hpo.space.integer import Integer
+from sk_hpo.space.dimensions.choices import choices_of
+from sk_hpo.space.dimensions.dimension import Dimension
+from sk_hpo.space.dimensions.integer import Integer
+from sk_hpo.space.dimensions.real import Real
 from sk_hpo.space.plain import is_integer, is_number, plain
 from sk_hpo.space.readers import read_item
-from sk_hpo.space.real import Real
 
 READ_AMONG_CHOICES = False
 SCIKIT_LEARN_DRAWS = True

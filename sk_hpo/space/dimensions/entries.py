@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from sk_hpo.space.cells import FloatArray
-from sk_hpo.space.coordinate import Condition
-from sk_hpo.space.dimension import Axis, Dimension
+from sk_hpo.space.dimensions.cells import FloatArray
+from sk_hpo.space.dimensions.coordinate import Condition
+from sk_hpo.space.dimensions.dimension import Axis, Dimension
 from sk_hpo.space.plain import shown
 
 

@@ -17,9 +17,9 @@ from typing import Any
 
 import numpy as np
 
-from sk_hpo.space.cells import FloatArray, cell_of, centre_of, to_centres
-from sk_hpo.space.coordinate import Kind
-from sk_hpo.space.dimension import Axis
+from sk_hpo.space.dimensions.cells import FloatArray, cell_of, centre_of, to_centres
+from sk_hpo.space.dimensions.coordinate import Kind
+from sk_hpo.space.dimensions.dimension import Axis
 from sk_hpo.space.plain import is_integer, is_number, plain, shown
 from sk_hpo.space.same import same
 

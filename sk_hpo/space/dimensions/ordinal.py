@@ -7,9 +7,9 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import Any
 
-from sk_hpo.space.cells import FloatArray, cell_of, centre_of, to_centres
-from sk_hpo.space.coordinate import Kind
-from sk_hpo.space.dimension import Axis
+from sk_hpo.space.dimensions.cells import FloatArray, cell_of, centre_of, to_centres
+from sk_hpo.space.dimensions.coordinate import Kind
+from sk_hpo.space.dimensions.dimension import Axis
 from sk_hpo.space.plain import is_number, plain, shown
 from sk_hpo.space.same import distinct, find, same
 

@@ -20,10 +20,10 @@ from typing import Any
 
 import numpy as np
 
-from sk_hpo.space.bounds import check_bounds
-from sk_hpo.space.cells import FloatArray
-from sk_hpo.space.coordinate import Kind
-from sk_hpo.space.dimension import Axis
+from sk_hpo.space.dimensions.bounds import check_bounds
+from sk_hpo.space.dimensions.cells import FloatArray
+from sk_hpo.space.dimensions.coordinate import Kind
+from sk_hpo.space.dimensions.dimension import Axis
 from sk_hpo.space.plain import is_number, plain
 
 DIGITS = 12

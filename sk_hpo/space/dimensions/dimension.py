@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from sk_hpo.space.cells import FloatArray
-from sk_hpo.space.coordinate import Condition, Kind
+from sk_hpo.space.dimensions.cells import FloatArray
+from sk_hpo.space.dimensions.coordinate import Condition, Kind
 from sk_hpo.space.plain import shown
 
 

@@ -9,9 +9,9 @@ from typing import Any
 
 import numpy as np
 
-from sk_hpo.space.cells import FloatArray, to_centres
-from sk_hpo.space.coordinate import Kind
-from sk_hpo.space.dimension import Axis
+from sk_hpo.space.dimensions.cells import FloatArray, to_centres
+from sk_hpo.space.dimensions.coordinate import Kind
+from sk_hpo.space.dimensions.dimension import Axis
 from sk_hpo.space.plain import plain
 from sk_hpo.space.same import distinct, find, same
 

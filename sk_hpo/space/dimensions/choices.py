@@ -6,10 +6,10 @@ import math
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sk_hpo.space.categorical import Categorical
-from sk_hpo.space.dimension import Axis, Dimension
-from sk_hpo.space.mixed import Mixed
-from sk_hpo.space.ordinal import Ordinal
+from sk_hpo.space.dimensions.categorical import Categorical
+from sk_hpo.space.dimensions.dimension import Axis, Dimension
+from sk_hpo.space.dimensions.mixed import Mixed
+from sk_hpo.space.dimensions.ordinal import Ordinal
 from sk_hpo.space.plain import is_number, plain
 from sk_hpo.space.same import distinct
 

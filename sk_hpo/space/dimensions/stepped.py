@@ -6,11 +6,11 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
-from sk_hpo.space.bounds import check_bounds
-from sk_hpo.space.cells import FloatArray, cell_of, centre_of, to_centres
-from sk_hpo.space.coordinate import Kind
-from sk_hpo.space.dimension import Axis
-from sk_hpo.space.integer import MOST
+from sk_hpo.space.dimensions.bounds import check_bounds
+from sk_hpo.space.dimensions.cells import FloatArray, cell_of, centre_of, to_centres
+from sk_hpo.space.dimensions.coordinate import Kind
+from sk_hpo.space.dimensions.dimension import Axis
+from sk_hpo.space.dimensions.integer import MOST
 from sk_hpo.space.plain import is_integer, is_number, plain
 
 WHOLE = 1e-8  # 0.9 / 0.3 is a little below 3 in floats, and meant to be 3

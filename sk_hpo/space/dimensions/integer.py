@@ -15,10 +15,10 @@ from typing import Any
 
 import numpy as np
 
-from sk_hpo.space.bounds import check_bounds
-from sk_hpo.space.cells import FloatArray, cell_of, centre_of, to_centres
-from sk_hpo.space.coordinate import Kind
-from sk_hpo.space.dimension import Axis
+from sk_hpo.space.dimensions.bounds import check_bounds
+from sk_hpo.space.dimensions.cells import FloatArray, cell_of, centre_of, to_centres
+from sk_hpo.space.dimensions.coordinate import Kind
+from sk_hpo.space.dimensions.dimension import Axis
 from sk_hpo.space.plain import is_integer, is_number, plain, shown
 
 # Cells of narrower width would be as narrow as the rounding of a float in [0, 1].

@@ -1,0 +1,1 @@
+"""What one parameter may be: one kind a file."""
