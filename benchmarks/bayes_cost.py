@@ -31,7 +31,7 @@ from skopt import BayesSearchCV as SkoptSearch
 from sk_hpo import BayesSearchCV
 from sk_hpo.space import Space
 from sk_hpo.strategies.gaussian_process import GaussianProcess
-from sk_hpo.strategies.modelled import SETTLED
+from sk_hpo.strategies.model.scores import SETTLED
 from sk_hpo.trial import FoldResult, History
 
 X, Y = load_iris(return_X_y=True)

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from sk_hpo.strategies.known import Known
-from sk_hpo.strategies.modelled import SETTLED, SMALL, Modelled
-from sk_hpo.strategies.over_space import Params
-from sk_hpo.strategies.seen import Seen
+from sk_hpo.strategies.model.known import Known
+from sk_hpo.strategies.model.ranking import SMALL
+from sk_hpo.strategies.model.scores import SETTLED
+from sk_hpo.strategies.model.seen import Seen
+from sk_hpo.strategies.over_space import OverSpace, Params
 from sk_hpo.strategies.strategy import Suggestion
 
 # Up to so many candidates are all looked at if random ones are no longer new.
@@ -25,7 +26,7 @@ N_TRIES = 1000
 ROUGHER = 2.0
 
 
-class GaussianProcess(Modelled):
+class GaussianProcess(OverSpace):
     """Suggests where a Gaussian process expects most of the scores.
 
     A finite space ends when all of it has been tried. By default the design has as many
@@ -40,7 +41,7 @@ class GaussianProcess(Modelled):
                 return dict(given), {"member": "initial"}
         rng = np.random.default_rng([self.seed, k])
         n_modelled = len(known.U) - len(self._initial) - self._n_initial
-        _, values = self._done(known)
+        _, values = self._scores.done(known)
         if n_modelled >= 0 and np.isfinite(values).any():
             return self._modelled(known, seen, rng)
         params = self._filling(seen, len(known.U)) or self._remaining(seen, rng)
@@ -49,14 +50,14 @@ class GaussianProcess(Modelled):
     def _modelled(
         self, known: Known, seen: Seen, rng: np.random.Generator
     ) -> Suggestion | None:
-        theta, output = self._fitted(known)
-        _, values = self._done(known)
+        theta, output = self._scores.hyperparameters(known)
+        _, values = self._scores.done(known)
         rough = np.isfinite(values).sum() >= SETTLED and len(known.U) % 2 == 1
         asked = np.append(theta[:-2] - np.log(ROUGHER), theta[-2:]) if rough else theta
-        model = self._under(asked, known, output)
-        promise, best, _ = self._promise(known, model, output)
+        model = self._scores.under(asked, known, output)
+        promise, best, _ = self._scores.promise(known, model, output)
         low, high = np.zeros(best.shape[1]), np.ones(best.shape[1])
-        ranked = self._ranked(promise, best, known.U, rng, low, high)
+        ranked = self._ranking.of(promise, best, known.U, rng, low, high)
         params = self._first_new(ranked, seen) or self._remaining(seen, rng)
         if params is None:
             return None
@@ -72,4 +73,4 @@ class GaussianProcess(Modelled):
             params = self._first_new(rng.random((N_TRIES, d)), seen)
             if params is not None or n > COUNTABLE:
                 return params
-        return self._first_new(rng.permutation(self._all), seen)
+        return self._first_new(rng.permutation(self._ranking.every), seen)

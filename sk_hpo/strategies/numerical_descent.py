@@ -23,9 +23,9 @@ import numpy.typing as npt
 
 from sk_hpo.gp.output import BEYOND_MEDIAN
 from sk_hpo.space import Space
-from sk_hpo.strategies.known import Known
-from sk_hpo.strategies.modelled import Modelled
-from sk_hpo.strategies.seen import Seen
+from sk_hpo.strategies.model.known import Known
+from sk_hpo.strategies.model.seen import Seen
+from sk_hpo.strategies.over_space import OverSpace
 from sk_hpo.strategies.strategy import Suggestion
 
 FloatArray = npt.NDArray[np.float64]
@@ -42,7 +42,7 @@ GAIN = 1e-3
 SMALL = 32
 
 
-class NumericalDescent(Modelled):
+class NumericalDescent(OverSpace):
     """Steps to where a model of the scores promises most, in a shrinking region.
 
     It ends when the radius is below its minimum, when too little is expected of the
@@ -69,7 +69,7 @@ class NumericalDescent(Modelled):
         for params, u in self._initial:
             if u not in seen:
                 return dict(params), {"step": "initial"}
-        _, values = self._done(known)
+        _, values = self._scores.done(known)
         some = bool(np.isfinite(values).any())
         if len(known.U) < self._n_design or not some:
             filling = self._filling(seen, len(known.U))
@@ -83,19 +83,19 @@ class NumericalDescent(Modelled):
                 return better
         if self.space.n_candidates > SMALL:
             return None
-        left = self._first_new(self._all, seen)
+        left = self._first_new(self._ranking.every, seen)
         return None if left is None else (left, {"step": "left over"})
 
     def _step(
         self, known: Known, radius: float, seen: Seen, rng: np.random.Generator
     ) -> Suggestion | None:
         """Give the most promising new point of the trust region, if worth a fit."""
-        model, output = self.model(known, self._limit(known))
-        promise, best, z = self._promise(known, model, output)
+        model, output = self._scores.fit(known, self._limit(known))
+        promise, best, z = self._scores.promise(known, model, output)
         low, high = self._region(best[0], radius)
-        ranked = self._ranked(promise, best, known.U, rng, low, high)
+        ranked = self._ranking.of(promise, best, known.U, rng, low, high)
         params = self._first_new(ranked, seen)
-        expected = np.exp(promise.improvement(self._columns.of(ranked[:1])))
+        expected = np.exp(promise.improvement(self._scores.columns.of(ranked[:1])))
         if params is None or expected[0] < GAIN * (np.median(z) - z[0]):
             return None
         theta = [round(float(value), 4) for value in model.theta]
@@ -112,7 +112,7 @@ class NumericalDescent(Modelled):
         sizes = [c.size for c in self.space.coordinates]
         # 1.01: the centre of the next cell, and not just its rim
         cells = np.array([0.0 if size is None else 1.01 / size for size in sizes])
-        bounded = self.space.active(centre[None])[0] & self._ordered
+        bounded = self.space.active(centre[None])[0] & self._ranking.ordered
         reach = np.where(bounded, np.maximum(radius, cells), 1.0)
         return np.maximum(centre - reach, 0.0), np.minimum(centre + reach, 1.0)
 
@@ -121,8 +121,8 @@ class NumericalDescent(Modelled):
 
         Most steps are good ones; by their median all others would soon look alike.
         """
-        _, values = self._done(known)
-        first = values[: len(self._prior_values) + self._n_design]
+        _, values = self._scores.done(known)
+        first = values[: len(self._scores.prior_values) + self._n_design]
         first = first[np.isfinite(first)]
         # as floats of Python, which overflow in silence
         best = float(values[np.isfinite(values)].max())
@@ -140,7 +140,7 @@ class NumericalDescent(Modelled):
         widest = NEAR if self.near else WIDEST
         if not np.isfinite(values).any():
             return widest
-        prior = self._prior_values[np.isfinite(self._prior_values)]
+        prior = self._scores.prior_values[np.isfinite(self._scores.prior_values)]
         floor = prior.max() if prior.size else -np.inf
         scores = np.where(np.isfinite(values), values, -np.inf)
         best = np.maximum(np.maximum.accumulate(scores), floor)
@@ -168,5 +168,5 @@ class NumericalDescent(Modelled):
     def _n_free(self) -> int:
         """Number of directions: one a number, one for each other choice."""
         sizes = [c.size for c in self.space.coordinates]
-        pairs = zip(sizes, self._ordered, strict=True)
+        pairs = zip(sizes, self._ranking.ordered, strict=True)
         return sum(size != 1 if order else (size or 1) - 1 for size, order in pairs)

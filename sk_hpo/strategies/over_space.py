@@ -1,4 +1,4 @@
-"""What strategies share that suggest points of a space, one at a time.
+"""What strategies share that suggest points of a space where a model promises much.
 
 Notation: u of shape (d,) a point of the unit cube, U of shape (n, d) several.
 """
@@ -16,19 +16,25 @@ import numpy.typing as npt
 from sk_hpo.one_thread import one_thread
 from sk_hpo.space import Space
 from sk_hpo.strategies.design import Sobol
-from sk_hpo.strategies.known import Known
-from sk_hpo.strategies.seen import Seen
+from sk_hpo.strategies.model.known import Known
+from sk_hpo.strategies.model.ranking import Ranking
+from sk_hpo.strategies.model.scores import ScoreModel
+from sk_hpo.strategies.model.seen import Seen
 from sk_hpo.strategies.strategy import Strategy, Suggestion
 from sk_hpo.trial import Candidate, History, Past
 
 FloatArray = npt.NDArray[np.float64]
 Params = dict[str, Any]
 
+FEWEST_INITIAL = 5
+# Beyond it a model of the first points says more than more of them.
+MOST_INITIAL = 20
+
 _NOTHING: tuple[Mapping[str, Any], FloatArray] = ({}, np.empty(0))
 
 
 class OverSpace(Strategy):
-    """Suggests new points of a space; a subclass says which, in `_suggest`.
+    """Suggests new points of a space, one at a time; a subclass says which.
 
     Scores are maximised. No candidate is suggested twice.
 
@@ -42,7 +48,8 @@ class OverSpace(Strategy):
         How many candidates may be in the air: see `History.before`.
     n_initial : int, optional
         How many candidates fill the space before a model is asked, less the results in
-        `prior`. None: the subclass knows.
+        `prior`. None: as many as a candidate has parameters, at most, plus 3; at least
+        5, at most 20.
     initial_points : sequence of dict
         Complete candidates of the space to be suggested first.
     prior : sequence of (dict, float)
@@ -132,14 +139,21 @@ class OverSpace(Strategy):
         return initial
 
     @cached_property
-    def _told(self) -> list[tuple[Mapping[str, Any], float]]:
-        return [(p, value) for p, value in self.prior if self.space.contains(p)]
+    def _n_initial(self) -> int:
+        """Number of candidates that fill the space."""
+        n = self.n_initial
+        if n is None:
+            widest = max(
+                sum(dimension.n_values != 1 for dimension in alternative.values())
+                for alternative in self.space.alternatives
+            )
+            n = min(max(FEWEST_INITIAL, widest + 3), MOST_INITIAL)
+        return max(0, n - len(self._scores.prior_values))
 
     @cached_property
-    def _prior_points(self) -> FloatArray:
-        points = [self.space.encode(params) for params, _ in self._told]
-        return np.array(points).reshape(len(points), len(self.space.coordinates))
+    def _scores(self) -> ScoreModel:
+        return ScoreModel(self.space, self.prior)
 
     @cached_property
-    def _prior_values(self) -> FloatArray:
-        return np.array([value for _, value in self._told], dtype=np.float64)
+    def _ranking(self) -> Ranking:
+        return Ranking(self.space, self._scores.columns)

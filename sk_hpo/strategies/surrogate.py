@@ -22,9 +22,9 @@ from sk_hpo.gp.output import Output
 from sk_hpo.gp.regression import Posterior
 from sk_hpo.one_thread import one_thread
 from sk_hpo.space import Dimension, Space
-from sk_hpo.strategies.columns import Columns
-from sk_hpo.strategies.gaussian_process import GaussianProcess
-from sk_hpo.strategies.known import Known
+from sk_hpo.strategies.model.columns import Columns
+from sk_hpo.strategies.model.known import Known
+from sk_hpo.strategies.model.scores import ScoreModel
 from sk_hpo.trial import Trial
 
 FloatArray = npt.NDArray[np.float64]
@@ -181,9 +181,8 @@ class Surrogate:
         U = U.reshape(len(candidates), len(self._space.coordinates))
         notes = [c.note for c in candidates if c.note is not None]
         known = Known(U, self._scores[: len(candidates)], notes)
-        process = GaussianProcess(self._space, seed=0, lag=1, prior=self._prior)
         with one_thread():
-            return process.model(known, self._limit)
+            return ScoreModel(self._space, self._prior).fit(known, self._limit)
 
     @cached_property
     def _columns(self) -> Columns:

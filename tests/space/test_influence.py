@@ -5,8 +5,8 @@ import pytest
 from scipy.stats import loguniform, randint
 
 from sk_hpo.space import Space
-from sk_hpo.strategies.columns import Columns
-from sk_hpo.strategies.grid import Grid
+from sk_hpo.strategies.model.columns import Columns
+from sk_hpo.strategies.model.grid import Grid
 
 SVC = {
     "C": loguniform(1e-3, 1e3),

@@ -4,7 +4,7 @@ import numpy as np
 from scipy.stats import randint
 
 from sk_hpo.space import Space
-from sk_hpo.strategies.columns import Columns
+from sk_hpo.strategies.model.columns import Columns
 
 
 def columns_of(space, *params):

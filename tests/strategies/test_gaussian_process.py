@@ -9,6 +9,7 @@ from sk_hpo.gp.climb import climb
 from sk_hpo.gp.regression import Posterior
 from sk_hpo.space import Space
 from sk_hpo.strategies.gaussian_process import GaussianProcess
+from sk_hpo.strategies.model.scores import ScoreModel
 from sk_hpo.trial import History
 from tests.strategies.driving import drive, params_of, tell, values_of
 
@@ -51,7 +52,7 @@ def make(space=SMOOTH, **settings):
 
 
 def settle(monkeypatch, n_scores):
-    for module in ("modelled", "gaussian_process"):
+    for module in ("model.scores", "gaussian_process"):
         monkeypatch.setattr(f"sk_hpo.strategies.{module}.SETTLED", n_scores)
 
 
@@ -155,7 +156,7 @@ def test_a_suggestion_is_the_top_of_a_hill(monkeypatch):
         return tops, values
 
     history = drive(make(), smooth, 8)
-    monkeypatch.setattr("sk_hpo.strategies.modelled.climb", witnessed)
+    monkeypatch.setattr("sk_hpo.strategies.model.ranking.climb", witnessed)
     ((params, _),) = make().ask(history, 1)
     ((start, end, top),) = climbed
     assert end > start
@@ -302,14 +303,13 @@ def test_an_integer_of_many_values():
 
 
 def test_more_scores_than_the_model_is_made_of(monkeypatch):
-    monkeypatch.setattr("sk_hpo.strategies.modelled.FITTED", 10)
-    monkeypatch.setattr("sk_hpo.strategies.modelled.MODELLED", 20)
+    monkeypatch.setattr("sk_hpo.strategies.model.scores.FITTED", 10)
+    monkeypatch.setattr("sk_hpo.strategies.model.scores.MODELLED", 20)
     history = drive(make(), lambda p: math.nan if p["x"] > 0.6 else smooth(p), 60)
     assert np.nanmax(values_of(history)) > -1e-3
     assert sum(params["x"] > 0.6 for params in params_of(history)[20:]) < 10
-    strategy = make()
-    known = strategy._known(history.before(60, 1))
-    promise, *_ = strategy._promise(known, *strategy.model(known))
+    known, scores = make()._known(history.before(60, 1)), ScoreModel(SMOOTH)
+    promise, *_ = scores.promise(known, *scores.fit(known))
     assert len(promise.feasibility.labels.X) == 10
 
 
@@ -362,7 +362,7 @@ def test_a_finite_space_ends_when_all_has_been_tried(space, lag):
 
 
 def test_a_large_finite_space_ends_too(monkeypatch):
-    for module in ("modelled", "gaussian_process"):
+    for module in ("model.ranking", "gaussian_process"):
         monkeypatch.setattr(f"sk_hpo.strategies.{module}.SMALL", 5)
     monkeypatch.setattr("sk_hpo.strategies.gaussian_process.N_TRIES", 1)
     history = drive(make(FINITE), lambda p: p["a"], 100)

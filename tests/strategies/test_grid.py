@@ -3,7 +3,7 @@ import pytest
 from scipy.stats import randint
 
 from sk_hpo.space import Space
-from sk_hpo.strategies.grid import Grid
+from sk_hpo.strategies.model.grid import Grid
 
 SPACES = {
     "choices": {"a": [1, 2, 5], "b": ["x", "y"]},

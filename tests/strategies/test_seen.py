@@ -1,6 +1,6 @@
 import numpy as np
 
-from sk_hpo.strategies.seen import Seen
+from sk_hpo.strategies.model.seen import Seen
 
 
 def test_points_and_their_roundings_are_seen_others_are_not():

@@ -23,7 +23,7 @@ from sk_hpo.gradients.scoring.judge import judge_for
 from sk_hpo.sharing.identity.idle import IdleIn
 from sk_hpo.space import Dimension, Entries, Integer, Real, Space
 from sk_hpo.space.same import same
-from sk_hpo.strategies.grid import Grid
+from sk_hpo.strategies.model.grid import Grid
 from sk_hpo.trial import Descent
 
 Params = dict[str, Any]

@@ -18,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sk_hpo.space import Space
-from sk_hpo.strategies.grid import Grid
+from sk_hpo.strategies.model.grid import Grid
 
 FloatArray = npt.NDArray[np.float64]
 

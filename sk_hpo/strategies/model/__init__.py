@@ -1,0 +1,1 @@
+"""The model of the scores, and where it expects better ones."""
