@@ -220,7 +220,7 @@ class Crew:
             self._hear(worker)  # it may have been in time, and this thread late
             if time.monotonic() >= worker.due and worker.job is not None:
                 kill(worker.process)
-                cause = f"it took longer than fit_timeout={worker.job.limit:g} seconds"
+                cause = f"it took longer than {worker.job.limit:g} seconds"
                 self._lose(worker, Loss(cause, "item", overtime=True))
 
     def _bury(self, worker: _Worker) -> None:
