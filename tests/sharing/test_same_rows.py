@@ -94,7 +94,7 @@ def test_a_gaussian_process_that_copies_nothing():
 def test_a_function_that_passes_rows_on(fails):
     rng = np.random.default_rng(0)
     X, y = rng.normal(size=(78, 2)), rng.normal(size=78)
-    function = FunctionTransformer(np.array, kw_args={"copy": None})
+    function = FunctionTransformer(np.asarray, kw_args={"dtype": float})
     model = make_pipeline(function, KernelRidge())
     alphas = [-1.0 if fails else 0.5, 1.0, 10.0]
     grid = {"kernelridge__alpha": alphas}
