@@ -3,15 +3,19 @@
 import numpy as np
 import pytest
 from sklearn.base import BaseEstimator
-from sklearn.linear_model import SGDClassifier
+from sklearn.decomposition import KernelPCA
+from sklearn.ensemble import AdaBoostClassifier
+from sklearn.linear_model import Ridge, SGDClassifier
+from sklearn.mixture import BayesianGaussianMixture
 from sklearn.model_selection import GridSearchCV
 from sklearn.multiclass import OneVsRestClassifier
-from sklearn.pipeline import Pipeline
-from sklearn.preprocessing import StandardScaler
+from sklearn.pipeline import FeatureUnion, Pipeline
+from sklearn.preprocessing import RobustScaler, StandardScaler
 from sklearn.svm import SVC, LinearSVC
 
 from sk_hpo import GridSearchCV2
 from sk_hpo.sharing.identity.idle import IdleIn
+from tests.sharing.beside import same_scores
 from tests.sharing.data import TASKS
 
 pytestmark = pytest.mark.filterwarnings("ignore")
@@ -25,6 +29,24 @@ def test_a_bad_value_that_is_ignored_fails_as_it_does_alone():
     expected, scores = (s.cv_results_["mean_test_score"] for s in (theirs, ours))
     np.testing.assert_array_equal(scores, expected)
     assert np.isnan(scores).tolist() == [True, False, False, True]
+
+
+def test_a_bad_value_of_a_part_that_is_ignored():
+    X, y = TASKS["classification"]()["dense"]
+    boosted = AdaBoostClassifier(SVC(), n_estimators=3, random_state=0)
+    degrees = [3, 2.0, 4]
+    ours = same_scores(boosted, {"estimator__degree": degrees}, X[:60], y[:60])
+    failed = np.isnan(ours.cv_results_["mean_test_score"])
+    assert failed.tolist() == [False, True, False]
+
+
+@pytest.mark.parametrize("around", [FeatureUnion, Pipeline])
+@pytest.mark.parametrize("last", [BayesianGaussianMixture(random_state=0), Ridge()])
+def test_parts_that_differ_in_what_is_ignored(around, last):
+    X, y = TASKS["regression"]()["dense"]
+    parts = [("a", RobustScaler()), ("b", KernelPCA(2, random_state=0))]
+    model = Pipeline([("parts", around(parts)), ("last", last)])
+    same_scores(model, {"parts__b__gamma": [0.1, 1.0, -1.0]}, X[:60], y[:60])
 
 
 class Plain:

@@ -10,6 +10,8 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
+from sklearn.pipeline import FeatureUnion, Pipeline
+
 from sk_hpo._compat.sklearn_validation import check_params
 from sk_hpo.sharing.composite import Fitted, composite_for
 from sk_hpo.sharing.data.lent import Writers
@@ -438,7 +440,10 @@ def _fit_transform(transformer: Any, view: View) -> Any:
 
 def _with_params(fitted: Any, recipe: Recipe) -> Any:
     """The same fitted estimator with parameters of its own."""
+    if type(fitted) in (Pipeline, FeatureUnion):
+        raise DeclinedError("its fitted parts are parameters, and others have others")
+    if not recipe.valid(recipe.ignored):
+        raise DeclinedError("its own fit tells which parameter is not valid")
     twin = recipe.make()
-    check_params(twin, recipe.ignored)
     hand_on(fitted, twin)
     return twin

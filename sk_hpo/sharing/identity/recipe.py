@@ -362,7 +362,11 @@ class Recipe:
         return found
 
     def valid(self, names: Iterable[str]) -> bool:
-        """Whether the estimator's own fit would accept these parameters."""
+        """Whether the estimator's own fit would accept these parameters.
+
+        And those of the estimators in it that are ignored: what takes a fit from
+        another has none that would refuse them.
+        """
         key = frozenset(names)
         if key not in self._valid:
             try:
@@ -370,7 +374,8 @@ class Recipe:
             except Exception:  # noqa: BLE001  its own fit tells what is wrong
                 self._valid[key] = False
             else:
-                self._valid[key] = True
+                inside = self._inside
+                self._valid[key] = all(part.valid(part.ignored) for part in inside)
         return self._valid[key]
 
     def tree(self) -> Iterator[Recipe]:
