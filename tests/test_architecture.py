@@ -112,6 +112,9 @@ FLOORS = {
         "__init__": 7,
     },
 }
+# Folders of variants grow by a file a variant; others are to be seen at a glance.
+VARIANTS = {"criteria", "models", "rules", "composites", "ignored", "quick", "_compat"}
+MOST_FILES = 15
 # Numerics know arrays and estimators, not searches.
 NUMERICS = {"gp", "metrics", "sharing", "gradients"}
 UNKNOWN_TO_NUMERICS = {"trial", "problem", "space", "pool"}
@@ -508,6 +511,16 @@ def test_what_names_a_file():
         "inner/base.py",
         "line.py",
     ]
+
+
+def test_a_folder_is_seen_at_a_glance():
+    folders = [folder for folder in PACKAGE.rglob("*/") if folder.is_dir()]
+    n_files = {
+        str(folder.relative_to(PACKAGE)): len(list(folder.glob("*.py")))
+        for folder in folders
+        if folder.name not in VARIANTS
+    }
+    assert {name: n for name, n in n_files.items() if n > MOST_FILES} == {}
 
 
 def test_every_module_is_looked_at():
