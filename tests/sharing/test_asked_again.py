@@ -10,7 +10,7 @@ from sklearn.experimental import enable_iterative_imputer
 from sklearn.linear_model import LogisticRegression
 from sklearn.naive_bayes import GaussianNB
 from sklearn.pipeline import make_pipeline, make_union
-from sklearn.preprocessing import StandardScaler
+from sklearn.preprocessing import MaxAbsScaler, MinMaxScaler, StandardScaler
 
 from tests.sharing.beside import same_scores
 from tests.sharing.misbehaving import Counter
@@ -88,3 +88,22 @@ def test_what_draws_from_its_generator(step, random_state):
 def test_a_users_transformer_that_counts(steps, scoring):
     model = make_pipeline(*steps, LogisticRegression(solver="newton-cholesky"))
     same_scores(model, C, X / X.max(axis=0), Y, scoring=scoring)
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize("train", [True, False])
+@pytest.mark.parametrize(
+    "parts",
+    [
+        make_union(StandardScaler(), MinMaxScaler()),
+        make_column_transformer(
+            (StandardScaler(), [0]), (MinMaxScaler(), [1, 2]), remainder="passthrough"
+        ),
+        make_union(make_union(StandardScaler(), MinMaxScaler()), MaxAbsScaler()),
+    ],
+)
+def test_a_counter_before_several_parts(parts, train):
+    first = make_union(Counter(), StandardScaler())
+    model = make_pipeline(first, parts, LogisticRegression())
+    settings = {"scoring": SCORING, "return_train_score": train}
+    same_scores(model, {"logisticregression__C": [0.1, 1.0]}, X, Y, **settings)

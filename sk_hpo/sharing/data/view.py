@@ -42,6 +42,7 @@ class Rows:
         self._value: Any = None
         self._error: Exception | None = None
         self._warned: Warned = ()
+        self._held: tuple[Any, ...] = ()
 
     @classmethod
     def of(cls, value: Any, recorder: Recorder) -> Rows:
@@ -52,6 +53,8 @@ class Rows:
 
     def get(self) -> Any:
         """The rows."""
+        if self._held:
+            return self._held[0]
         if not self.kept:
             assert self._make is not None
             return self._make()
@@ -67,6 +70,15 @@ class Rows:
         if self._error is not None:
             raise self._error
         return self._value
+
+    @contextmanager
+    def held(self) -> Iterator[Any]:
+        """The rows, made once for all who ask meanwhile."""
+        before, self._held = self._held, (self.get(),)
+        try:
+            yield self._held[0]
+        finally:
+            self._held = before
 
     def are(self, X: Any) -> bool:
         """Whether `X` is these very rows."""

@@ -155,7 +155,9 @@ def behind(
     def transformed(number: int, rows: Rows) -> Any:
         for stand_in in stand_ins:
             stand_in.number = number
-        return standing.transform(rows.get())
+        # a step of the user's before it is asked once, not for each part
+        with rows.held() as given:
+            return standing.transform(given)
 
     rows_behind = tuple(
         Rows(
