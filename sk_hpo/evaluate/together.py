@@ -29,7 +29,7 @@ from sk_hpo.trial import FoldResult, Sharing
 
 # Why there is a separate fit after all.
 DRAWN = "a scorer is given the estimator, and may draw from its generator"
-IN_PLACE = "a fit that may write into its data, as with copy=False, is run separately"
+WRITES = "a fit that may write into its data, as with copy=False, is run separately"
 SORTED = "a fit puts the sparse rows in order, in place"
 WRITTEN = "a fit writes into rows or targets that something else of it sees"
 FAILED = "a fit on the way failed, or gave a warning that is an error"
@@ -99,13 +99,12 @@ class Together:
 
     def _on_its_own(self, recipe: Recipe, ground: Ground) -> str:
         """Why a candidate is evaluated separately; empty if it is not."""
-        if recipe.writes and recipe.unknown is None:
-            return IN_PLACE
+        if recipe.in_place:
+            return WRITES
         if recipe.holds_generator and sees_estimator(self.workplace.problem.scorer):
             return DRAWN
-        if recipe.sorts and not all(is_in_order(X) for X, *_ in ground.scored):
-            return SORTED
-        return SORTED if recipe.sorts and not is_in_order(ground.view.X) else ""
+        rows = [ground.view.X, *(X for X, *_ in ground.scored)]
+        return SORTED if recipe.sorts and not all(map(is_in_order, rows)) else ""
 
     def _alone(self, unit: Unit, why: str) -> FoldResult:
         result = evaluate_alone(self.workplace, self.now, unit)

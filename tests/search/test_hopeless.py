@@ -256,3 +256,25 @@ def test_a_descent_whose_fits_have_no_score():
         search, *load_diabetes(return_X_y=True)
     )
     assert len(search.trials) == 5
+
+
+def one_of_each(Search):
+    spec = {"C": [0.1, 1.0]} if issubclass(Search, GridSearchCV) else C
+    return spec, {} if issubclass(Search, GridSearchCV) else {"random_state": 0}
+
+
+@pytest.mark.parametrize(
+    "Search", [GridSearchCV, GridSearchCV2, BayesSearchCV, GradSearchCV]
+)
+@pytest.mark.parametrize(
+    ("scoring", "error"),
+    [
+        (["accuracy", "neg_log_loss"], AttributeError),
+        (lambda estimator, X, y: "no number", ValueError),
+    ],
+)
+def test_mistakes_that_end_any_search(Search, scoring, error):
+    space, settings = one_of_each(Search)
+    search = Search(SVC(), space, scoring=scoring, refit=False, cv=3, **settings)
+    with pytest.raises(error):
+        search.fit(X, y)

@@ -75,6 +75,13 @@ def test_kernel_pca_that_copies_nothing(steps, kernel):
     assert "copy=False" in ours.sharing_report["reason"][0]
 
 
+def test_kernel_pca_that_copies_nothing_before_a_step_of_the_user_s():
+    rng = np.random.default_rng(0)
+    X, y = rng.normal(size=(55, 5)), rng.normal(size=55)
+    model = make_pipeline(KernelPCA(copy_X=False), KeepsGiven(), KernelRidge())
+    same_scores(model, {"kernelridge__alpha": [0.01, 1.0, 10.0]}, X, y, cv=5)
+
+
 def test_a_kernel_that_is_centred_in_place():
     X, y = load_diabetes(return_X_y=True)
     model = make_pipeline(KernelPCA(kernel="precomputed", copy_X=False), KernelRidge())

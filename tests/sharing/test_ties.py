@@ -19,6 +19,7 @@ from sk_hpo.sharing.for_rules.few_values import has_few_values
 from sk_hpo.sharing.for_rules.offset import offset
 from sk_hpo.sharing.rule import rule_for
 from sk_hpo.sharing.rules import svm
+from sk_hpo.sharing.rules.elastic_net import GROWTH
 from tests.sharing.equal import assert_same_table
 from tests.sharing.test_rules import cases_of, names_in
 
@@ -227,6 +228,26 @@ def test_what_rounds_declines_far_from_0(far, fit_intercept):
     model = Lasso(fit_intercept=fit_intercept)
     ours = assert_same_bits(model, {"alpha": [0.01, 0.1]}, X, y)
     assert "so far from 0" in ours.sharing_report["reason"][0]
+
+
+@pytest.mark.parametrize("fit_intercept", [True, False])
+@pytest.mark.parametrize("model", [Lasso, ElasticNet])
+def test_what_is_shared_nearer_to_0_is_equal_to_1e_10(model, fit_intercept):
+    rng = np.random.default_rng(0)
+    far = 0.5 * (GROWTH if fit_intercept else GROWTH**0.5)
+    X = rng.normal(size=(60, 5)) + far * np.eye(5)[0]
+    y = X[:, :3] @ [1.0, 2.0, 3.0] + rng.normal(size=60)
+    y -= y.mean() - far / 2
+    settings = {"cv": 3, "refit": False}
+    args = model(fit_intercept=fit_intercept), {"alpha": [0.01, 0.1]}
+    ours = GridSearchCV2(*args, **settings).fit(X, y)
+    assert ours.sharing_report["rule"] == ["elastic_net"]
+    theirs = GridSearchCV(*args, **settings).fit(X, y)
+    for split in range(3):
+        name = f"split{split}_test_score"
+        np.testing.assert_allclose(
+            ours.cv_results_[name], theirs.cv_results_[name], rtol=1e-10, atol=1e-10
+        )
 
 
 def test_offset():

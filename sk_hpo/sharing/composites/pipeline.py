@@ -103,17 +103,14 @@ def _check_fitted(steps: Any, fitted: list[tuple[str, Any]]) -> None:
 
     It looks at the last step, which may leave no trace of having been fitted.
     """
-    kept = [
-        (step, estimator)
-        for (_, step, _), (_, estimator) in zip(steps, fitted, strict=True)
-        if step is not None
-    ]
-    for step, estimator in kept[-1:]:
-        if step.unknown is not None:
-            try:
-                check_is_fitted(estimator)
-            except (NotFittedError, TypeError) as error:
-                raise DeclinedError(f"{error}") from error
+    pairs = zip(steps, fitted, strict=True)
+    kept = [(step, estimator) for (_, step, _), (_, estimator) in pairs if step]
+    if not kept or kept[-1][0].unknown is None:
+        return
+    try:
+        check_is_fitted(kept[-1][1])
+    except (NotFittedError, TypeError) as error:
+        raise DeclinedError(f"{error}") from error
 
 
 def _by_step(params: Mapping[str, Any], names: list[str]) -> dict[str, dict[str, Any]]:

@@ -208,10 +208,8 @@ class Fitter:
                     return transformer.transform(X)
 
         known = recipe.unknown is None
-        # what writes into rows that others see is to be noticed each time
-        keeps = known and not (recipe.writes and view.exposed)
         behind_rows = tuple(
-            Rows(partial(transform, rows), self.recorder, kept=keeps and rows.kept)
+            Rows(partial(transform, rows), self.recorder, kept=known and rows.kept)
             for rows in view.rows
         )
         held = view.exposed and X is given
@@ -332,10 +330,9 @@ class Fitter:
             try:
                 valid = [one for one in family if _is_valid(one, rule.along)]
                 estimators = [one.make() for one in valid]
-                for one in estimators[:1]:
-                    check_params(one, one.get_params(deep=False))
                 if len(estimators) < min(2, len(family)):
                     raise DeclinedError("the others on the path are not valid")
+                check_params(estimators[0], estimators[0].get_params(deep=False))
                 known = _known(rule, place, view)
                 with view.lent(next(iter(family)), self.writers) as lent:
                     data = lent.X, lent.y, lent.fit_params

@@ -399,13 +399,20 @@ class Recipe:
         values = (value for recipe in self.tree() for value in recipe.own.values())
         return any(isinstance(value, np.random.RandomState) for value in values)
 
-    @cached_property
+    @property
     def writes(self) -> bool:
-        """Whether a fit may write into its data."""
-        # a class or a function of the user's, here or in a part
-        return self.unknown is not None or any(
-            _calls_another(recipe)
-            or any(map(_says_so, recipe.own, recipe.own.values()))
+        """Whether a class or a function of the user's may write into its data."""
+        return self.unknown is not None
+
+    @cached_property
+    def in_place(self) -> bool:
+        """Whether scikit-learn's own code is asked to write into its data."""
+        return any(
+            recipe.unknown is None
+            and (
+                _calls_another(recipe)
+                or any(map(_says_so, recipe.own, recipe.own.values()))
+            )
             for recipe in self.tree()
         )
 
