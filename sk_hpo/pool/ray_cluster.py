@@ -45,6 +45,7 @@ class RayPool(QueuedPool):
         self.n_workers = backend.n_workers
         self._nested = backend.nested
         self._ray = ray
+        self._connection = _connection(ray)
         # `max_...` are of retries: a task that is lost is the engine's to judge.
         options = {
             name: value
@@ -89,6 +90,7 @@ class RayPool(QueuedPool):
                 waiting = self._waiting.popleft()
                 handle = waiting.handle
                 try:
+                    self._check_ray()
                     sent = self._remote.remote(
                         handle.key, handle.parts, waiting.payload
                     )
@@ -119,11 +121,16 @@ class RayPool(QueuedPool):
 
     def _check_ray(self) -> None:
         """Refuse to go on when ray is gone: it would start anew, without our data."""
-        if not self._ray.is_initialized():
+        if not self._is_connected():
             raise RuntimeError(
                 "ray has been shut down; with `checkpoint` the same search goes on "
                 "where it stopped, on any other cluster"
             )
+
+    def _is_connected(self) -> bool:
+        # A call of one thread while another shuts ray down starts it anew.
+        ray = self._ray
+        return ray.is_initialized() and _connection(ray) == self._connection
 
     def next_done(self, timeout: float | None = None) -> Outcome | None:
         end = float("inf") if timeout is None else time.monotonic() + timeout
@@ -152,8 +159,14 @@ class RayPool(QueuedPool):
             with self._lock:
                 self._waiting.clear()
                 sent = list(self._sent)
-            for one in sent if abort and self._ray.is_initialized() else ():
+            for one in sent if abort and self._is_connected() else ():
                 self._ray.cancel(one, force=True)
+
+
+def _connection(ray: Any) -> tuple[str, str]:
+    """What tells a connection to ray from one before, on this or another cluster."""
+    context = ray.get_runtime_context()
+    return context.get_job_id(), context.get_node_id()
 
 
 @dataclass(frozen=True, slots=True)
