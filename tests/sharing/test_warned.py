@@ -8,7 +8,7 @@ import pytest
 from sklearn.datasets import load_diabetes, load_iris
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.feature_selection import SelectFromModel
-from sklearn.linear_model import Lasso, LogisticRegression, Ridge
+from sklearn.linear_model import ElasticNet, Lasso, LogisticRegression, Ridge
 from sklearn.model_selection import GridSearchCV
 from sklearn.naive_bayes import GaussianNB
 from sklearn.pipeline import make_pipeline
@@ -100,6 +100,14 @@ def test_squares_that_vanish(scale):
     X, y = load_diabetes(return_X_y=True)
     args = Ridge(), {"alpha": [1e-8, 1.0, 10.0]}, (X * scale, y)
     assert told(GridSearchCV2, *args) == told(GridSearchCV, *args)
+
+
+def test_products_that_vanish():
+    X, y = load_diabetes(return_X_y=True)
+    X = np.c_[X, 1e-160 * X]
+    args = ElasticNet(), {"alpha": [1e-10, 1.0]}, (X, y)
+    with np.errstate(all="warn"):
+        assert told(GridSearchCV2, *args) == told(GridSearchCV, *args)
 
 
 def test_a_report_says_that_fits_warn():

@@ -77,14 +77,8 @@ class ElasticNetRule(Rule):
         n, p = X.shape
         if not probe.precompute and 2 * PASSES * len(family) * (n - p) < n * p:
             raise DeclinedError("the Gram matrix would take longer than it saves")
-        data, Q, Xy = inner.gram(
-            X,
-            y,
-            precompute=True,
-            fit_intercept=probe.fit_intercept,
-            sample_weight=_weights(X, fit_params.get("sample_weight")),
-        )
-        return ElasticNetPath(probe, data, Q, Xy)
+        weights = _weights(X, fit_params.get("sample_weight"))
+        return ElasticNetPath(probe, *_gram(probe, X, y, weights))
 
 
 def _validated(probe: Any, X: Any, y: Any) -> tuple[Any, Any]:
@@ -116,6 +110,20 @@ def _check_that_rounding_is_small(X: Any, y: Any, *, fit_intercept: bool) -> Non
             "columns or targets are so far from 0 that rounding would reach the "
             "scores; with precompute=True shared fits have the same bits"
         )
+
+
+def _gram(probe: Any, X: Any, y: Any, weights: Any) -> tuple[inner.Centred, Any, Any]:
+    try:
+        with np.errstate(under="raise"):
+            return inner.gram(
+                X,
+                y,
+                precompute=True,
+                fit_intercept=probe.fit_intercept,
+                sample_weight=weights,
+            )
+    except FloatingPointError as error:
+        raise DeclinedError("products of numbers so small lose their digits") from error
 
 
 def _weights(X: Any, sample_weight: Any) -> Any:
