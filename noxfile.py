@@ -56,7 +56,7 @@ WITHOUT_PYTHON = [
 ]
 SKLEARNS = ["1.6", "1.7", "1.8", "1.9"]
 # One version for CI, pre-commit and editors: what they accept changes with the release.
-LINTERS = ["ruff==0.17.6"]
+LINTERS = ["ruff==0.17.6", "codespell==2.4.3"]
 MYPY = ["mypy==2.4.1"]
 
 
@@ -128,10 +128,11 @@ def sklearn_suite(session: nox.Session, sklearn: str) -> None:
 
 @nox.session
 def lint(session: nox.Session) -> None:
-    """Ruff: rules and format."""
+    """Ruff, rules and format, and codespell."""
     session.install("-q", *LINTERS)
     session.run("ruff", "check", *session.posargs)
     session.run("ruff", "format", "--check")
+    session.run("codespell")
 
 
 @nox.session

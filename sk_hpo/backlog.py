@@ -156,7 +156,7 @@ class Backlog:
         return sorted(taken, key=lambda one: (one.candidate, one.fold))
 
     def _pop_group(self) -> list[Unit]:
-        """The units of the first work; part of them, if workers would stand idle."""
+        """Pop the units of the first work, or some of them if workers would be idle."""
         work = self._works.popleft()
         pieces = self.n_workers // (len(self._works) + 1)
         if work.whole or pieces < 2 or not self._gains(work.units, pieces):
@@ -168,7 +168,7 @@ class Backlog:
         return first
 
     def measured(self, result: FoldResult) -> None:
-        """A result has taken so long: its candidate may take that on other folds."""
+        """Remember how long a result took, to estimate its candidate's other folds."""
         if result.candidate in self._index:
             self._seconds[result.candidate] = result.fit_time + result.score_time
 

@@ -93,6 +93,6 @@ def _separate(unit: Unit) -> Unit:
 
 
 def _freed(unit: Unit, first: Unit) -> Unit:
-    """The unit without its group, if it is that of `first`."""
+    """Return the unit without its group, if it is that of `first`."""
     same = (unit.group, unit.fold) == (first.group, first.fold)
     return _separate(unit) if same else unit

@@ -317,18 +317,18 @@ class History:
         return [c for c in self.candidates if c.id not in self._trials]
 
     def trial(self, number: int) -> Trial | None:
-        """The trial of candidate `number`, or None if it is not complete."""
+        """Return the trial of candidate `number`, or None if it is not complete."""
         return self._trials.get(number)
 
     def missing(self, candidate: Candidate) -> list[int]:
-        """The folds of a candidate that have not been told."""
+        """Return the folds of a candidate that have not been told."""
         if candidate.id in self._trials:
             return []
         told = self._open.get(candidate.id, {})
         return [fold for fold in range(self.n_splits) if fold not in told]
 
     def before(self, k: int, lag: int) -> Past | None:
-        """What suggestion `k` may depend on, or None if it isn't known yet.
+        """Return what suggestion `k` may depend on, or None if it isn't known yet.
 
         Candidates up to ``k - lag`` count as done and those after them as pending,
         even if some have finished: so the suggestion does not depend on which worker
@@ -363,7 +363,7 @@ class History:
         return float(f"{mean:.{SIGNIFICANT_DIGITS - 1}e}")
 
     def guiding(self, scores: Scores) -> float:
-        """The score that guides the search, of those of a fold."""
+        """Return the score that guides the search, of those of a fold."""
         if not isinstance(scores, Mapping):
             return scores
         if self.metric is not None and self.metric in scores:

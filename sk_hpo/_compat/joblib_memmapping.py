@@ -72,7 +72,7 @@ def _map_again(
 
 
 def make_temporary_folder(root: str | None) -> str:
-    """A new folder where joblib would put it: `root`, shared memory, or /tmp.
+    """Return a new folder where joblib would put it: `root`, shared memory, or /tmp.
 
     Should this process die, joblib's resource tracker removes it.
     """

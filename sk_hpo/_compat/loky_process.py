@@ -57,7 +57,7 @@ def kill(process: Any) -> None:
 
 
 def how_it_ended(process: Any) -> str:
-    """What became of a process that has ended, in words."""
+    """Return what became of a process that has ended, in words."""
     process.join(1.0)
     code = process.exitcode
     if code is None:

@@ -23,7 +23,7 @@ def keep_seeds(ensemble: Any, size: int) -> None:
 
 
 def contributions(ensemble: Any, method: str, rows: Any) -> Iterator[Any]:
-    """What each member adds to an answer of the ensemble, before it is divided.
+    """Return what each member adds to an answer of the ensemble, before it is divided.
 
     Parameters
     ----------

@@ -37,7 +37,7 @@ def end_fit(context: Any, search: Any, **data: Any) -> None:
 
 
 def run_search_arguments(run_search: Any, context: Any) -> dict[str, Any]:
-    """What a `_run_search` is given besides `evaluate_candidates`.
+    """Return what a `_run_search` is given besides `evaluate_candidates`.
 
     A user's own `_run_search` may have been written before 1.9 and take no context.
     """
@@ -50,7 +50,7 @@ def run_search_arguments(run_search: Any, context: Any) -> dict[str, Any]:
 def search_task(
     context: Any, search: Any, max_subtasks: int | None
 ) -> Iterator[dict[str, Any]]:
-    """The task around all evaluations; yields the arguments that carry its context."""
+    """Open the task around all evaluations, and yield arguments with its context."""
     if context is None:
         yield {}
         return
@@ -63,7 +63,7 @@ def search_task(
 
 @contextmanager
 def refit_task(context: Any, search: Any, estimator: Any, **data: Any) -> Iterator[Any]:
-    """The task around the refit of the best candidate."""
+    """Open the task around the refit of the best candidate."""
     if context is None:
         yield
         return
@@ -124,7 +124,7 @@ class EvaluationTasks:
 
     @contextmanager
     def task(self, task_id: int) -> Iterator[Any]:
-        """The context of one evaluation."""
+        """Open the context of one evaluation."""
         children = self._context._children_map
         yield children.get(task_id) or self._subcontext(task_id)
         if not self._keeps_tree:
@@ -153,7 +153,7 @@ class EvaluationTasks:
 
 
 def _unfitted(search: Any) -> Any:
-    """A search with its settings and callbacks, without results or open contexts."""
+    """Copy a search with its settings and callbacks, but no results or contexts."""
     light = copy.copy(search)
     kept = {*search.get_params(deep=False), "_skl_callbacks"}
     light.__dict__ = {k: v for k, v in vars(search).items() if k in kept}
@@ -162,7 +162,7 @@ def _unfitted(search: Any) -> Any:
 
 
 def _without_siblings(context: Any) -> Any:
-    """A copy of a context whose ancestors know no other branch than this one."""
+    """Copy a context so that its ancestors know only this branch."""
     light = copy.copy(context)
     light._children_map = {}
     if context.parent is not None:

@@ -10,7 +10,7 @@ from sklearn.utils import _safe_indexing
 
 
 def cutters(whole: Any, X: Any) -> dict[str, Callable[[Any], Any]]:
-    """What cuts the columns of each part out of rows to be transformed.
+    """Return what cuts the columns of each part out of rows to be transformed.
 
     Parameters
     ----------

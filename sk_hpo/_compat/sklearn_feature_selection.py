@@ -29,7 +29,7 @@ def worst_first(estimator: Any, getter: Any) -> npt.NDArray[np.intp]:
 
 
 def next_feature(selector: Any, X: Any, y: Any, cv: Any, chosen: Any) -> int:
-    """The feature that a ``SequentialFeatureSelector`` adds (or drops) next.
+    """Return the feature that a ``SequentialFeatureSelector`` adds (or drops) next.
 
     Parameters
     ----------

@@ -45,7 +45,7 @@ class _Generators(threading.local):
         self._generator = np.random.RandomState(0)
 
     def seeded(self, seed: int) -> Any:
-        """The thread's generator; making one takes longer than seeding it anew."""
+        """Seed the thread's generator: faster than making a new one."""
         self._generator.seed(seed)
         return self._generator
 
@@ -172,7 +172,7 @@ def _plant_plainly(forest: Any, X: Any, y: Any, grow: Grow) -> list[Seedling]:
 
 
 def sprout(tree: Any, **changed: Any) -> Any:
-    """The same tree with some attributes changed."""
+    """Return the same tree with some attributes changed."""
     other: Any = object.__new__(type(tree))
     vars(other).update(vars(tree))
     vars(other).update(changed)
@@ -180,7 +180,7 @@ def sprout(tree: Any, **changed: Any) -> Any:
 
 
 def grown_by_itself(tree: Any, X: Any, y: Any, sample_weight: Any, missing: Any) -> Any:
-    """The same tree, fitted as a forest does it."""
+    """Return the same tree, fitted as a forest does it."""
     other = sprout(tree)
     return other._fit(X, y, sample_weight, False, missing)
 
@@ -218,7 +218,7 @@ class Grower:
     def grow(
         self, seed: int, sample_weight: Any, missing: Any, max_depth: int | None
     ) -> Any:
-        """A tree of scikit-learn's, the low-level object.
+        """Return a tree of scikit-learn's, the low-level object.
 
         Parameters
         ----------
@@ -291,5 +291,5 @@ def equal(tree: Any, other: Any) -> bool:
 
 
 def checked_rows(forest: Any, X: Any) -> Any:
-    """The rows as the forest's methods pass them to the trees."""
+    """Return the rows as the forest's methods pass them to the trees."""
     return forest._validate_X_predict(X)

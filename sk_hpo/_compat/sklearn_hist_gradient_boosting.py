@@ -57,7 +57,7 @@ def raw_at(ensemble: Any, X: Any, sizes: Sequence[int]) -> dict[int, Array]:
 
 
 def answer_from_raw(ensemble: Any, method: str, X: Any, raw: Array) -> Any:
-    """What a method gives where the raw predictions are known."""
+    """Return what a method gives where the raw predictions are known."""
     knowing = copy.copy(ensemble)
     knowing._raw_predict = lambda X, n_threads=None: raw.copy(order="F")
     return getattr(type(ensemble), method)(knowing, X)

@@ -29,7 +29,7 @@ def keep_lengths(forest: Any, size: int) -> None:
 
 
 def scores_at(forest: Any, X: Any, sizes: Sequence[int]) -> dict[int, Array]:
-    """What ``score_samples`` of the forests of these sizes gives.
+    """Return what ``score_samples`` of the forests of these sizes gives.
 
     Parameters
     ----------

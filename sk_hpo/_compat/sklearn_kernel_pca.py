@@ -11,7 +11,7 @@ from sklearn.utils.validation import _check_psd_eigenvalues, validate_data
 
 
 def centred_kernel(kernel_pca: Any, X: Any) -> Any:
-    """The kernel of the training rows, as ``fit`` decomposes it.
+    """Return the kernel of the training rows, as ``fit`` decomposes it.
 
     The estimator learns all that does not depend on the decomposition.
     """
@@ -26,7 +26,7 @@ def centred_kernel(kernel_pca: Any, X: Any) -> Any:
 
 
 def centred_kernel_with(kernel_pca: Any, X: Any) -> Any:
-    """The kernel of other rows with the training rows, as ``transform`` takes it."""
+    """Return the kernel of other rows with the training rows, as in ``transform``."""
     X = validate_data(kernel_pca, X, accept_sparse="csr", reset=False)
     K = kernel_pca._get_kernel(X, kernel_pca.X_fit_)
     return kernel_pca._centerer.transform(K)
@@ -44,7 +44,7 @@ def set_components(kernel_pca: Any, values: Any, vectors: Any) -> None:
 
 
 def projected(kernel_pca: Any, K: Any) -> Any:
-    """What ``transform`` gives for rows of which the centred kernel is known."""
+    """Return what ``transform`` gives for rows of which the centred kernel is known."""
     values, vectors = kernel_pca.eigenvalues_, kernel_pca.eigenvectors_
     some = np.flatnonzero(values)
     scaled = np.zeros_like(vectors)

@@ -54,7 +54,7 @@ class Centred:
 
 
 def centred(X: Any, y: Any, *, fit_intercept: bool, weights: Any = None) -> Centred:
-    """Copies of X and y, less their means if there is an intercept."""
+    """Return copies of X and y, less their means if there is an intercept."""
     as_is = {"rescale_with_sw": False} if RESCALES else {}
     made = _preprocess_data(
         X, y, fit_intercept=fit_intercept, copy=True, sample_weight=weights, **as_is
@@ -110,7 +110,7 @@ def is_multilabel(classifier: Any) -> bool:
 
 
 def kernel(estimator: Any, X: Any, Y: Any = None) -> Any:
-    """The kernel of a ``KernelRidge``."""
+    """Return the kernel of a ``KernelRidge``."""
     return estimator._get_kernel(X) if Y is None else estimator._get_kernel(X, Y)
 
 

@@ -29,12 +29,12 @@ def checked(estimator: Any, X: Any) -> Any:
 
 
 def on_checked(estimator: Any, method: str, X: Any) -> Any:
-    """The answer on rows that have been `checked`."""
+    """Return the answer on rows that have been `checked`."""
     return _stand_in(estimator, _check_X=lambda X: X)(method, X)
 
 
 def from_joint(estimator: Any, method: str, X: Any, joint: Any) -> Any:
-    """The answer on `checked` rows, given their joint log likelihood."""
+    """Return the answer on `checked` rows, given their joint log likelihood."""
     known: dict[str, Any] = {
         "_check_X": lambda X: X,
         "_joint_log_likelihood": lambda X: joint,

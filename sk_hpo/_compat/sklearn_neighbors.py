@@ -14,5 +14,5 @@ def fit_method(fitted: Any) -> str:
 
 
 def labels(fitted: Any) -> npt.NDArray[np.intp]:
-    """The classes of its training rows as positions in ``classes_``."""
+    """Return the classes of its training rows as positions in ``classes_``."""
     return fitted._y  # type: ignore[no-any-return]

@@ -56,14 +56,14 @@ def is_default_score(scorer: Any) -> bool:
 
 
 def scorers_of(scorer: Any) -> Mapping[str, Any] | None:
-    """The scorers by name, in their order, of one that calls several; else None."""
+    """Return the scorers of a scorer that calls several, by name; otherwise None."""
     if type(scorer) is not _MultimetricScorer:
         return None
     return dict(scorer._scorers)
 
 
 def without_failing(scorer: Any, stand_in: Callable[[str], Any]) -> Any:
-    """The same scorer, but that what fails has a score that is made of its traceback.
+    """Return a scorer that gives each failed metric a score made of its traceback.
 
     scikit-learn's fit-and-score has nothing to warn of then.
     """

@@ -61,7 +61,7 @@ INCONSISTENT_SPLITS = (
 
 
 def named_scorers(scorers: Any) -> Any:
-    """The dict of scorers behind those of several metrics; a single one as it is."""
+    """Return the dict of scorers of several metrics; a single scorer as it is."""
     return scorers._scorers if isinstance(scorers, _MultimetricScorer) else scorers
 
 

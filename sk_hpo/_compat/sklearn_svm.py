@@ -102,13 +102,13 @@ def voted(classifier: Any, decisions: npt.NDArray[np.float64]) -> npt.NDArray[An
 
 
 def own_labels(classifier: Any, X: npt.NDArray[np.float64]) -> npt.NDArray[Any]:
-    """What libsvm predicts; the rows have been checked."""
+    """Return what libsvm predicts; the rows have been checked."""
     labels: npt.NDArray[Any] = _bare(classifier).predict(X)
     return labels
 
 
 def _bare(classifier: Any) -> Any:
-    """A copy that knows of no names, and whose methods are not covered."""
+    """Return a copy that knows of no names, and whose methods are not covered."""
     one = object.__new__(type(classifier))
     vars(one).update(vars(classifier))
     for name in (*METHODS, "feature_names_in_"):

@@ -35,7 +35,7 @@ def counts(
     n_terms: int,
     dtype: Any,
 ) -> Any:
-    """A matrix of counts, made as ``CountVectorizer`` makes it.
+    """Return a matrix of counts, made as ``CountVectorizer`` makes it.
 
     Parameters
     ----------
@@ -56,7 +56,7 @@ def counts(
 
 
 def own(X: Any) -> Any:
-    """A copy of a matrix of counts, as it was when it was made."""
+    """Return a copy of a matrix of counts, as it was when it was made."""
     copied = X.copy()
     copied.sort_indices()
     return copied

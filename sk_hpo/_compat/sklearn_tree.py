@@ -14,5 +14,5 @@ def prune(tree: Any) -> None:
 
 
 def checked_rows(tree: Any, X: Any) -> Any:
-    """The rows as a tree's methods take them with ``check_input=False``."""
+    """Return the rows as a tree's methods take them with ``check_input=False``."""
     return tree._validate_X_predict(X, check_input=True)

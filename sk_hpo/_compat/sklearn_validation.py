@@ -62,7 +62,7 @@ def _of_numbers(constraint: Any) -> bool:
 
 @cache
 def _constraints(kind: type, name: str) -> tuple[Any, ...]:
-    """What a parameter may be; empty if anything."""
+    """Return what a parameter may be; empty if anything."""
     # making them takes longer than asking them
     given = getattr(kind, "_parameter_constraints", {}).get(name, "no_validation")
     if given == "no_validation":

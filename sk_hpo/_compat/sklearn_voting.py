@@ -7,12 +7,12 @@ from typing import Any
 
 
 def said(ensemble: Any, X: Any, *, soft: bool) -> Any:
-    """The members' probabilities, or what they predict."""
+    """Return the members' probabilities, or what they predict."""
     return ensemble._collect_probas(X) if soft else ensemble._predict(X)
 
 
 def answer_from(ensemble: Any, method: str, X: Any, said: Any, *, soft: bool) -> Any:
-    """What a method gives where it is known what the members say."""
+    """Return what a method gives where it is known what the members say."""
     knowing = copy.copy(ensemble)
     setattr(
         knowing, "_collect_probas" if soft else "_predict", lambda X: said.copy("K")

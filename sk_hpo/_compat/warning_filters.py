@@ -14,7 +14,7 @@ from typing import Any
 
 
 def current() -> tuple[Any, ...]:
-    """The filters in force here; they can be pickled."""
+    """Return the filters in force here; they can be pickled."""
     return tuple(warnings.filters)
 
 

@@ -23,7 +23,7 @@ def cause_of(text: str) -> str | None:
 def failed(
     problem: Problem, unit: Unit, text: str, fit_time: float = 0.0
 ) -> FoldResult:
-    """What is told of a fit that came to nothing, where `error_score` is a number."""
+    """Return the result of a fit that failed, where `error_score` is a number."""
     assert not isinstance(problem.error_score, str)
     _, test = problem.splits[unit.fold]
     X_test, _ = take_rows(problem.X, None, test)

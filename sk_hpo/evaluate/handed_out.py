@@ -27,7 +27,7 @@ def handed_out(
     known: bool,
     as_lent: Callable[[Any], Any],
 ) -> tuple[Any, Sequence[Scored]]:
-    """The fitted estimator and the rows for a scorer, as it may have them.
+    """Return the fitted estimator and the rows for a scorer, as it may have them.
 
     Parameters
     ----------

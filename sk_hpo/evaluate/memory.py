@@ -75,7 +75,7 @@ class Memory:
     _kin: Kin = field(default_factory=Kin)
 
     def ground(self, workplace: Workplace, fold: int, recorder: Recorder) -> Ground:
-        """The rows of a split."""
+        """Return the rows of a split."""
         ground: Ground | None = self.memo.get(("ground", fold))
         if ground is None:
             ground = _ground(workplace, fold, recorder, self.memo)
@@ -83,7 +83,7 @@ class Memory:
         return ground
 
     def kin(self, group: Hashable, problem: Problem, members: Members) -> Kin:
-        """The recipes of some members of a group, and who is on the same path."""
+        """Return the recipes of some members of a group, and which share a path."""
         if self._kin.number != group:
             families = Families(ROOT, group, bitwise=problem.bitwise)
             self._kin = Kin(group, families=families)
@@ -124,7 +124,7 @@ _MEMORIES = threading.local()
 
 
 def memory_of(workplace: Workplace) -> Memory:
-    """This worker's memory; it goes when the workplace does."""
+    """Return this worker's memory, which lives as long as the workplace."""
     if not hasattr(_MEMORIES, "kept"):
         _MEMORIES.kept = WeakKeyDictionary()
     kept: WeakKeyDictionary[Workplace, Memory] = _MEMORIES.kept

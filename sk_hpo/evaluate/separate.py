@@ -74,5 +74,5 @@ def _task(workplace: Workplace, now: Round, unit: Unit) -> AbstractContextManage
 
 
 def fresh_warnings(workplace: Workplace) -> AbstractContextManager[Any]:
-    """A warning that is shown once a place is shown once a fit."""
+    """Show a warning that is shown once a place once in each fit."""
     return warnings.catch_warnings() if workplace.fresh_warnings else nullcontext()

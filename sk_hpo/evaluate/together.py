@@ -113,7 +113,7 @@ class Together:
     def _evaluate(
         self, unit: Unit, recipe: Recipe, ground: Ground
     ) -> FoldResult | None:
-        """A result, or None if a separate fit has to tell."""
+        """Return a result, or None if a separate fit is needed."""
         assert self.fitter is not None
         scorer = self.workplace.problem.scorer
         known = recipe.unknown is None
@@ -160,7 +160,7 @@ class Together:
         scored: Sequence[Scored],
         quick: Sequence[QuickScores] | None,
     ) -> list[tuple[Any, float]]:
-        """The scores on each of the rows, and the seconds that they have taken.
+        """Return the scores on each of the rows, and the seconds that they have taken.
 
         `quick` is None for an estimator that is asked as often as scikit-learn asks.
         """

@@ -117,7 +117,7 @@ class Unit:
         *,
         joined: bool = False,
     ) -> Unit:
-        """The unit of this candidate on this fold."""
+        """Return the unit of this candidate on this fold."""
         return cls(candidate.id, candidate.params, fold, group, joined)
 
 
@@ -129,7 +129,7 @@ def workplace(
     verbose: int = 0,
     keeps_causes: bool = False,
 ) -> Workplace:
-    """The workplace for a problem on a pool, with the caller's settings of today."""
+    """Return the workplace for a problem on a pool, with the caller's settings."""
     return Workplace(
         problem=problem,
         config=None if pool.in_this_thread else get_config(),
@@ -144,7 +144,7 @@ def workplace(
 
 @contextmanager
 def caller_settings(workplace: Workplace) -> Iterator[None]:
-    """The configuration and the warning filters of the caller of ``fit``."""
+    """Apply the configuration and the warning filters of the caller of ``fit``."""
     with ExitStack() as stack:
         if workplace.config is not None:
             stack.enter_context(config_context(**workplace.config))

@@ -68,7 +68,7 @@ class Terrain:
 
 
 def apart(ranked: FloatArray, n: int) -> FloatArray:
-    """The first n of some points (q, d) that are not all on one hill."""
+    """Return the first n of some points (q, d) that are not all on one hill."""
     chosen, left = ranked[:0], ranked[:N_LOOKED_AT]
     while len(chosen) < n and len(left):
         chosen = np.concatenate([chosen, left[:1]])
@@ -96,7 +96,7 @@ def climb(
 
 
 def _ascended(slopes: Slopes, terrain: Terrain, U: FloatArray) -> FloatArray:
-    """The points after L-BFGS along the smooth coordinates, (1, q, d)."""
+    """Return the points after L-BFGS along the smooth coordinates, (1, q, d)."""
     smooth, moved = terrain.smooth, U.copy()
 
     def descent(x: FloatArray) -> tuple[float, FloatArray]:
@@ -122,7 +122,7 @@ def _ascended(slopes: Slopes, terrain: Terrain, U: FloatArray) -> FloatArray:
 
 
 def _neighbours(terrain: Terrain, U: FloatArray) -> FloatArray:
-    """The points one step aside in any one of the other coordinates, (t, q, d)."""
+    """Return the points one step away in one other coordinate, (t, q, d)."""
     moves = np.array(list(_steps(terrain, U))).reshape(-1, *U.shape)
     # all at once: it is called often, for little
     return terrain.snap(moves.reshape(-1, U.shape[1])).reshape(moves.shape)

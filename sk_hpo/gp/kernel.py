@@ -43,7 +43,7 @@ def slope(r: FloatArray) -> FloatArray:
 
 @lru_cache(maxsize=8)  # one size is needed for all steps of an optimisation
 def pairs(n: int) -> tuple[IntArray, IntArray]:
-    """The numbers i > j of all pairs of n points, row by row of the lower triangle."""
+    """Return the indices i > j of all pairs of n points, by rows."""
     i, j = np.tril_indices(n, -1)
     return i, j
 

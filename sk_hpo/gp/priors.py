@@ -49,7 +49,7 @@ class Prior:
 
     @classmethod
     def default(cls, p: int) -> Prior:
-        """The priors for p parameters."""
+        """Return the priors for p parameters."""
         rows = np.array([LENGTH] * p + [VARIANCE, NOISE])
         rows[:p, 0] += 0.5 * math.log(max(p, FEW) / FEW)
         return cls(rows[:, 0], rows[:, 1])

@@ -59,7 +59,7 @@ class Promise:
     feasibility: Feasibility | None = None
 
     def value(self, X: FloatArray) -> FloatArray:
-        """The values (q,) at X."""
+        """Return the values (q,) at X."""
         value = self.improvement(X)
         if self.feasibility is not None:
             log = self.feasibility.log_probability(X)
@@ -72,7 +72,7 @@ class Promise:
         return log_expected_improvement(mean, self._total(sd), self.best)
 
     def slopes(self, X: FloatArray) -> tuple[FloatArray, FloatArray]:
-        """The values (q,), and their gradients (q, m)."""
+        """Return the values (q,), and their gradients (q, m)."""
         mean, sd, of_mean, of_sd = self.model.slopes(X)
         total = self._total(sd)
         value, by_mean, by_total = improvement_slopes(mean, total, self.best)

@@ -97,7 +97,7 @@ class Posterior:
         return np.asarray((w @ self.X - w.sum(axis=1)[:, None] * Z) / self.scale**2)
 
     def with_pending(self, Z: FloatArray) -> Posterior:
-        """The posterior if the values at Z turned out to be their predicted means.
+        """Return the posterior given that the values at Z are their predicted means.
 
         Such values leave the mean as it is everywhere (alpha gets zeros) and lower the
         standard deviation around Z. L grows by the block rule of Cholesky factors.

@@ -39,7 +39,7 @@ class Checkpoint:
         self.connection.close()
 
     def read(self, sql: str, values: Iterable[Any] = ()) -> list[tuple[Any, ...]]:
-        """The rows that a statement selects.
+        """Return the rows that a statement selects.
 
         Raises
         ------
@@ -110,7 +110,7 @@ class Checkpoint:
         self.write(lambda connection: connection.execute(sql, values))
 
     def problem(self, identity: Identity, problem: Problem) -> int:
-        """The number of a problem in the file; tells of results of other versions."""
+        """Return a problem's number in the file; warn of other versions' results."""
         key = (identity.data + identity.content, identity.versions)
         row = (
             *key,
@@ -132,7 +132,7 @@ class Checkpoint:
     def search(
         self, problem: int, content: str, name: str, settings: Mapping[str, Any]
     ) -> int:
-        """The number of a search in the file."""
+        """Return the number of a search in the file."""
         self.write_row(
             "INSERT OR IGNORE INTO searches (problem, content, class, settings)"
             " VALUES (?, ?, ?, ?)",
@@ -142,7 +142,7 @@ class Checkpoint:
         return int(self.read(sql, (problem, content))[0][0])
 
     def seed(self, search: int, drawn: int) -> int:
-        """The seed of a search; `drawn`, if it has none yet."""
+        """Return the seed of a search; `drawn`, if it has none yet."""
         sql = "UPDATE searches SET seed = ? WHERE id = ? AND seed IS NULL"
         self.write_row(sql, (drawn, search))
         return int(self.read("SELECT seed FROM searches WHERE id = ?", (search,))[0][0])

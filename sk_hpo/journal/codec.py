@@ -104,13 +104,13 @@ class ParamsCodec:
         raise UnknownObjectError(f"no {value} among the choices")
 
     def write_path(self, path: Path) -> str:
-        """A path as JSON."""
+        """Return a path as JSON."""
         steps = [vars(step) for step in path.steps]
         fixed = self.write(path.fixed)
         return json.dumps({**vars(path), "steps": steps, "fixed": fixed})
 
     def read_path(self, text: str) -> Path:
-        """A path that was written; what was fixed, as far as the search holds it."""
+        """Read a path that was written, with those fixed values that the search has."""
         found = json.loads(text)
         try:
             fixed = self.read(found["fixed"])
@@ -149,7 +149,7 @@ def read_for_people(text: str, texts: Mapping[str, str]) -> dict[str, Any]:
 
 
 def write_scores(scores: Scores) -> float | str:
-    """A score as it is, if it is a finite float; otherwise JSON, by name if several."""
+    """Return a finite float as it is, and other scores as JSON."""
     if type(scores) is float and math.isfinite(scores):
         return scores
     if isinstance(scores, Mapping):
@@ -183,7 +183,7 @@ def _scored(value: Any) -> Any:
 
 
 def write_sharing(sharing: Sharing | None) -> str | None:
-    """What was shared, as JSON."""
+    """Return what was shared, as JSON."""
     if sharing is None:
         return None
     return json.dumps(
@@ -192,7 +192,7 @@ def write_sharing(sharing: Sharing | None) -> str | None:
 
 
 def read_sharing(text: str | None) -> Sharing | None:
-    """What was shared, as it was written."""
+    """Return what was shared, as it was written."""
     if text is None:
         return None
     by, *rest = json.loads(text)
@@ -200,12 +200,12 @@ def read_sharing(text: str | None) -> Sharing | None:
 
 
 def write_note(note: Mapping[str, Any] | None) -> str | None:
-    """A strategy's note, which fits into JSON by its nature."""
+    """Return a strategy's note as JSON."""
     return None if note is None else json.dumps(note)
 
 
 def read_note(text: str | None) -> Any:
-    """A note that was written."""
+    """Read a note that was written."""
     return None if text is None else json.loads(text)
 
 

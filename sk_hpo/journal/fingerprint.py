@@ -32,7 +32,7 @@ class NoContentError(TypeError):
 
 
 def content_of(value: Any) -> str:
-    """The fingerprint of a value.
+    """Return the fingerprint of a value.
 
     Raises
     ------
@@ -61,14 +61,14 @@ class Fingerprint:
         self._as_it_is = False
 
     def digest(self) -> str:
-        """What has been added so far, in 32 hexadecimal digits."""
+        """Return what has been added so far, in 32 hexadecimal digits."""
         versions = repr(sorted(self.versions.items())).encode()
         total = self._hash.copy()
         total.update(versions)
         return total.hexdigest()
 
     def content(self) -> str:
-        """The same whatever the versions."""
+        """Return the same digest for all versions."""
         return self._hash.hexdigest()
 
     def add(self, value: Any) -> Fingerprint:
@@ -243,7 +243,7 @@ class Fingerprint:
 
 
 def _lasting(state: Any) -> Any:
-    """A state without the generator that a distribution draws from by itself.
+    """Return a state without the generator that a distribution draws from by itself.
 
     Searches give it theirs; its own has another state after each draw.
     """

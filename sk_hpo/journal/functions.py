@@ -41,14 +41,14 @@ def name_of(thing: Any) -> str:
 
 
 def package_of(thing: Any) -> tuple[str, str | None]:
-    """The package that a class or a function is from, and its version if it has one."""
+    """Return the package of a class or a function, and its version if it has one."""
     module = getattr(thing, "__module__", None) or type(thing).__module__
     package = module.partition(".")[0]
     return package, _version(package)
 
 
 def version_of(thing: Any) -> str | None:
-    """The version that stands for its code; None if its code must be looked at."""
+    """Return the version that identifies its code, or None if the code itself must."""
     if "<" in name_of(thing) or isinstance(thing, CodeType):
         return None  # a lambda, or a function that was made by another
     return package_of(thing)[1]
@@ -72,7 +72,7 @@ def _version(package: str) -> str | None:
 
 
 def parts(function: FunctionType | CodeType) -> Iterator[Any]:
-    """What a function does, depends on: its code, and what that refers to."""
+    """Yield what a function depends on: its code, and what that refers to."""
     if isinstance(function, CodeType):
         yield from _of_code(function)
         return
@@ -88,7 +88,7 @@ def parts(function: FunctionType | CodeType) -> Iterator[Any]:
 
 
 def globals_of(function: FunctionType | CodeType) -> Iterator[tuple[str, Any]]:
-    """What a function refers to in its module, by name.
+    """Return what a function refers to in its module, by name.
 
     Of a module of the user's own that is what may be meant of it: all that it has by a
     name of the function's.
@@ -136,7 +136,7 @@ def _named_in(code: CodeType) -> Iterator[str]:
 
 
 def _names_in(code: CodeType) -> Iterator[str]:
-    """The names of attributes and globals in code."""
+    """Return the names of attributes and globals in code."""
     yield from code.co_names
     for constant in code.co_consts:
         if isinstance(constant, CodeType):
@@ -144,7 +144,7 @@ def _names_in(code: CodeType) -> Iterator[str]:
 
 
 def members(kind: type) -> Iterator[Any]:
-    """What a class defines itself."""
+    """Return what a class defines itself."""
     for name, member in sorted(vars(kind).items()):
         if name in ADDED:
             continue

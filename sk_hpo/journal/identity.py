@@ -33,14 +33,14 @@ class Identity:
     data: str
 
     def with_splits(self, splits: Any) -> Identity:
-        """The identity of the same problem on some splits."""
+        """Return the identity of the same problem on some splits."""
         rows = content_of(list(splits))
         content, data = (content_of((c, rows)) for c in (self.content, self.data))
         return Identity(content, self.versions, data)
 
 
 def identity_without_splits(problem: Problem) -> Identity:
-    """The identity of a problem, but for its splits.
+    """Return the identity of a problem, but for its splits.
 
     Raises
     ------

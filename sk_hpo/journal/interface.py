@@ -17,30 +17,30 @@ class Journal(ABC):
 
     @abstractmethod
     def opened(self, candidates: Iterable[Candidate]) -> None:
-        """A strategy has asked for these candidates."""
+        """Record that a strategy has asked for these candidates."""
 
     @abstractmethod
     def told(self, result: FoldResult) -> None:
-        """This result, of a candidate that was opened, is known."""
+        """Record a result of a candidate that was opened."""
 
     @abstractmethod
     def descended(self, number: int, path: Any) -> None:
-        """The path of the search's descent `number` is known."""
+        """Record the path of the search's descent `number`."""
 
     @abstractmethod
     def candidates(self) -> Sequence[tuple[Params, Note]]:
-        """The candidates of the search that were opened, in order, with their notes."""
+        """Return the opened candidates of the search, in order, with their notes."""
 
     @abstractmethod
     def known(self, candidates: Sequence[Candidate]) -> Iterable[FoldResult]:
-        """The results that there are for candidates that were opened, in their order.
+        """Return the known results of candidates that were opened, in their order.
 
         Nothing may be written before all have been taken.
         """
 
     @abstractmethod
     def paths(self) -> Sequence[Any]:
-        """The paths of the search, in order."""
+        """Return the paths of the search, in order."""
 
     def has_news(self) -> bool:
         """Whether others may have written since this was last asked."""

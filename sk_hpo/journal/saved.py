@@ -41,7 +41,7 @@ class Saved:
 
 
 def saved_searches(path: Any) -> Iterator[Saved]:
-    """The searches of a file, in the order in which they were begun.
+    """Return the searches of a file, in the order in which they were begun.
 
     Raises
     ------

@@ -197,7 +197,7 @@ class SQLiteJournal(Journal):
         return before != self._version
 
     def _data_version(self) -> int:
-        """A number that changes when another connection has written."""
+        """Return a number that changes when another connection has written."""
         return int(self.checkpoint.read("PRAGMA data_version")[0][0])
 
 
@@ -228,7 +228,7 @@ def _row(result: FoldResult) -> tuple[Any, ...]:
 
 
 def result_of(candidate: int, row: tuple[Any, ...]) -> FoldResult:
-    """The result that a row of `FIT_COLUMNS` holds."""
+    """Return the result that a row of `FIT_COLUMNS` holds."""
     fold, test, train, n_test_samples, fit_time, score_time, error, *rest = row
     sharing, time_limit = rest
     return FoldResult(

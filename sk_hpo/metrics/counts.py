@@ -27,7 +27,7 @@ class Ratio(Metric, ABC):
 
     @abstractmethod
     def ratio(self, r: np.ndarray, q: np.ndarray, t: np.ndarray) -> Any:
-        """The ratio for each label."""
+        """Return the ratio for each label."""
 
     def prepare(self, y_true: Any, kwargs: Mapping[str, Any]) -> Prepared:
         average = kwargs.get("average", "binary")

@@ -26,7 +26,7 @@ class Prepared(Protocol):
     """A metric on some rows."""
 
     def score(self, response: Any) -> float:
-        """The metric of a response, or raise if it is not plain.
+        """Return the metric of a response, or raise if it is not plain.
 
         Floating-point warnings are errors meanwhile.
         """
@@ -66,13 +66,13 @@ class Metric(ABC):
 
 
 def metric_for(function: Any) -> Metric | None:
-    """The quick metric for a function of scikit-learn, if there is one."""
+    """Return the quick metric for a function of scikit-learn, if there is one."""
     module: Any = variant_for("sk_hpo.metrics.quick", function)
     return None if module is None else module.metric
 
 
 def one_column(y: Any) -> np.ndarray:
-    """An array of one dimension, as it is or out of a series of pandas.
+    """Return an array of one dimension, as it is or out of a series of pandas.
 
     Raises
     ------

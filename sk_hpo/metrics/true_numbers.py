@@ -35,14 +35,14 @@ class Numbers:
         self._columns: dict[np.dtype[Any], np.ndarray] = {}
 
     def pair(self, p: Any) -> tuple[np.ndarray, np.ndarray]:
-        """The true and the predicted values as they are, if these are plain."""
+        """Return the true and the predicted values as they are, if these are plain."""
         y = self._y
         if type(p) is not np.ndarray or p.shape != y.shape or p.dtype not in FLOATS:
             raise NotPlainError("the predictions are not plain numbers")
         return y, p
 
     def columns(self, p: Any) -> tuple[np.ndarray, np.ndarray]:
-        """The true and the predicted values, both (n, 1) and of one dtype."""
+        """Return the true and the predicted values, both (n, 1) and of one dtype."""
         y, p = self.pair(p)
         kind = p.dtype if y.dtype.kind != "f" else np.result_type(y.dtype, p.dtype)
         if kind not in self._columns:
@@ -55,7 +55,7 @@ class ErrorOfColumns(Metric, ABC):
 
     @abstractmethod
     def error(self, y: np.ndarray, p: np.ndarray) -> Any:
-        """The error, of shape (1,)."""
+        """Return the error, of shape (1,)."""
 
     def prepare(self, y_true: Any, kwargs: Mapping[str, Any]) -> Prepared:
         return OfColumns(self, Numbers(y_true))
@@ -73,7 +73,7 @@ class OfColumns:
 
 
 def finite(value: Any) -> float:
-    """A score; if it is not finite the predictions were not, or it overflowed."""
+    """Return the score, or raise if it is not finite."""
     score = float(value)
     # what is not finite differs from itself when subtracted
     if score - score != 0.0:

@@ -124,7 +124,7 @@ def _counts(
 
 
 def _columns_of(own: Sequence[Block], j: int) -> list[int]:
-    """The columns of the own coordinates of the block that coordinate j is in."""
+    """Return the columns of the block that has coordinate j."""
     names = [b for b in own for _ in b.dimension.axes]
     return [k for k, block in enumerate(names) if block.start <= j < block.stop]
 
@@ -132,7 +132,7 @@ def _columns_of(own: Sequence[Block], j: int) -> list[int]:
 def _params(
     blocks: Sequence[Block], at: Mapping[int, float], rest: float
 ) -> dict[str, Any]:
-    """The values of some blocks: of choices at their places, of others at `rest`."""
+    """Return the values of some blocks: choices at their places, others at `rest`."""
     return {
         block.name: block.dimension.decode(
             np.array([at.get(j, rest) for j in range(block.start, block.stop)])
@@ -142,7 +142,7 @@ def _params(
 
 
 def _choices(blocks: Sequence[Block]) -> list[tuple[int, Categorical]]:
-    """The coordinates of blocks that are choices."""
+    """Return the coordinates of blocks that are choices."""
     return [
         (block.start + k, axis)
         for block in blocks

@@ -149,7 +149,7 @@ class Space:
         return self._masked(u)
 
     def _masked(self, u: FloatArray) -> FloatArray:
-        """The point with what has no influence in the middle."""
+        """Return the point with what has no influence in the middle."""
         return np.where(self.active(u), u, 0.5) if self._owners else u
 
     def decode(self, u: npt.ArrayLike) -> Params:
