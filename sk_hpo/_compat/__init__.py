@@ -1,4 +1,4 @@
-"""Every private name of another package, one file a foreign module.
+"""All private names of other packages that sk_hpo uses, one file per module.
 
 The rest of sk_hpo imports these names from here only, so that a release of
 scikit-learn or joblib that moves one is mended in one place. A branch on a version

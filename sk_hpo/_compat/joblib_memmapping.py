@@ -23,10 +23,10 @@ except ImportError:  # joblib 1.5 carries a copy, from 1.6 on it depends on the 
 
 
 class Pickler(cloudpickle.Pickler):  # type: ignore[misc]
-    """cloudpickle that puts the content of any array aside, however it is laid out.
+    """A cloudpickle pickler that stores the buffers of all arrays out of band.
 
-    numpy itself copies an array that is no contiguous block, or is of a subclass such
-    as memmap, into the pickle.
+    numpy itself copies an array into the pickle if it is not contiguous, or if it is of
+    a subclass such as memmap.
     """
 
     def reducer_override(self, obj: Any) -> Any:
@@ -39,7 +39,7 @@ class Pickler(cloudpickle.Pickler):  # type: ignore[misc]
 
 
 class LocalPickler(Pickler):
-    """A pickler for this machine: an array in a mapped file goes by the file's name."""
+    """A pickler for this machine, which refers to memory-mapped arrays by file name."""
 
     def reducer_override(self, obj: Any) -> Any:
         if type(obj) in (np.ndarray, np.memmap) and obj.size:
@@ -72,9 +72,9 @@ def _map_again(
 
 
 def make_temporary_folder(root: str | None) -> str:
-    """Return a new folder where joblib would put it: `root`, shared memory, or /tmp.
+    """Make a folder where joblib would: in `root`, in shared memory, or in /tmp.
 
-    Should this process die, joblib's resource tracker removes it.
+    joblib's resource tracker removes it if this process dies.
     """
     folder, _ = _get_temp_dir(f"sk_hpo_{os.getpid()}_{uuid.uuid4().hex}", root)
     os.makedirs(folder, exist_ok=True)

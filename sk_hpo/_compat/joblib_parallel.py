@@ -23,7 +23,7 @@ from joblib._utils import eval_expr
 
 
 def check_pre_dispatch(pre_dispatch: Any, n_jobs: int) -> None:
-    """Refuse what joblib would refuse, with the name of the argument."""
+    """Raise if joblib would refuse `pre_dispatch`, and name the argument."""
     if n_jobs == 1 or not isinstance(pre_dispatch, str) or pre_dispatch == "all":
         return
     try:
@@ -161,10 +161,10 @@ class Backend:
 
 
 def _forget_queued(executor: Any) -> None:
-    """Take back what loky's manager has not handed on yet.
+    """Take back the tasks that loky's manager has not passed on yet.
 
-    When it is told to kill its workers it drops all tasks, and then falls over the
-    numbers of those that it has not handed on (a KeyError in a thread of its own).
+    When it kills its workers, it drops all tasks. Then it fails on the numbers of those
+    that it has not passed on (a KeyError in its own thread).
     """
     with suppress(Empty):
         while True:
@@ -185,7 +185,7 @@ def _kind(backend: Any) -> str:
 
 
 def _ray_workers(parallel: Any) -> int:
-    """How many workers there are; starts or joins a cluster if that is still to do."""
+    """Return the number of workers. Start or join a cluster if there is none yet."""
     import ray
 
     if not ray.is_initialized():

@@ -1,8 +1,8 @@
-"""Boosters of LightGBM's estimators: a smaller one cut from a fitted one.
+"""Boosters of LightGBM's estimators: truncate a fitted one to fewer iterations.
 
 There is no public way to put a booster into an estimator. The text of a booster holds
-its numbers exactly; cut off after some iterations it is the text of the smaller one,
-but for the parameter that says how many there are.
+its numbers exactly. Truncated after some iterations, it is the text of the smaller
+booster, except for the parameter with their number.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ ITERATIONS = "num_iterations"
 
 
 def cut(fitted: Any, n_iterations: int) -> Any:
-    """Give the booster of a fitted estimator as it was after some iterations."""
+    """Return the booster of a fitted estimator as it was after some iterations."""
     from lightgbm import Booster
 
     whole = fitted._Booster
@@ -36,7 +36,7 @@ def cut(fitted: Any, n_iterations: int) -> Any:
 
 
 def hand_on(fitted: dict[str, Any], booster: Any, estimator: Any) -> None:
-    """Give an estimator what another was fitted to, and a booster of its own."""
+    """Copy the fitted attributes of another estimator, with a booster of its own."""
     others = estimator._other_params  # they are set by set_params, not by fit
     vars(estimator).update(fitted)
     estimator._other_params = others

@@ -1,7 +1,7 @@
 """loky's processes, one at a time, and what its executor raises when one has died.
 
-They start without running the caller's main module again, which those of
-multiprocessing do, and which a script without a guard does not survive.
+They start without running the caller's main module again. Those of multiprocessing do
+run it, and a script without an ``if __name__ == "__main__"`` guard then fails.
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ LOST = (BrokenExecutor, ShutdownExecutorError)
 def start_process(
     target: Callable[..., None], args: tuple[Any, ...], environment: Mapping[str, str]
 ) -> Any:
-    """Start a process that runs ``target(*args)`` and is deaf to Ctrl-C.
+    """Start a process that runs ``target(*args)`` and ignores Ctrl-C.
 
-    A terminal sends Ctrl-C to all processes; whoever has started this one ends it.
+    A terminal sends Ctrl-C to all processes. The one that started this process ends it.
     """
     process = LokyProcess(target=target, args=args, env=dict(environment))
     with _interrupts_blocked():
@@ -57,7 +57,7 @@ def kill(process: Any) -> None:
 
 
 def how_it_ended(process: Any) -> str:
-    """Return what became of a process that has ended, in words."""
+    """Describe how a process ended."""
     process.join(1.0)
     code = process.exitcode
     if code is None:

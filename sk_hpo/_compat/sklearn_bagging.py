@@ -18,12 +18,12 @@ PARAMS: tuple[dict[str, Any], ...] = () if SKLEARN < (1, 7) else ({},)
 
 
 def keep_seeds(ensemble: Any, size: int) -> None:
-    """Cut the seeds from which ``estimators_samples_`` is drawn again."""
+    """Truncate the seeds from which ``estimators_samples_`` is drawn again."""
     ensemble._seeds = ensemble._seeds[:size]
 
 
 def contributions(ensemble: Any, method: str, rows: Any) -> Iterator[Any]:
-    """Return what each member adds to an answer of the ensemble, before it is divided.
+    """Return what each member adds to the ensemble's output, before the average.
 
     Parameters
     ----------

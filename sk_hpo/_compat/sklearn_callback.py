@@ -23,7 +23,7 @@ from sk_hpo._compat.versions import SKLEARN
 
 
 def begin_fit(search: Any, **data: Any) -> Any:
-    """Open the root task; `data` is what hooks are given: X, y and metadata."""
+    """Open the root task. The hooks get `data`: X, y and metadata."""
     if SKLEARN < (1, 9):
         return None
     root = search._init_callback_context(max_subtasks=1 + (search.refit is not False))
@@ -37,9 +37,9 @@ def end_fit(context: Any, search: Any, **data: Any) -> None:
 
 
 def run_search_arguments(run_search: Any, context: Any) -> dict[str, Any]:
-    """Return what a `_run_search` is given besides `evaluate_candidates`.
+    """Return the arguments of a `_run_search` besides `evaluate_candidates`.
 
-    A user's own `_run_search` may have been written before 1.9 and take no context.
+    A `_run_search` that was written before 1.9 takes no context.
     """
     if context is not None and "callback_ctx" in signature(run_search).parameters:
         return {"callback_ctx": context}
@@ -75,7 +75,7 @@ def refit_task(context: Any, search: Any, estimator: Any, **data: Any) -> Iterat
 
 
 def callbacks_watch(context: Any) -> bool:
-    """Whether a callback of this task, or of one around it, can see its tree."""
+    """Tell whether a callback of this task, or of one around it, can see its tree."""
     while context is not None:
         if context._callbacks:
             return True
@@ -84,7 +84,7 @@ def callbacks_watch(context: Any) -> bool:
 
 
 def has_callbacks(*values: Any) -> bool:
-    """Whether any of these objects, or an estimator inside one, holds a callback."""
+    """Tell whether any of these objects, or an estimator inside one, has a callback."""
     for value in values:
         if hasattr(value, "_skl_callbacks"):
             return True
@@ -101,15 +101,15 @@ class EvaluationTasks:
     Parameters
     ----------
     search : estimator
-        What hooks are given as the estimator that runs the task.
+        The estimator that runs the task, for the hooks.
     context : CallbackContext
         The search's task.
 
     Notes
     -----
-    In this process all contexts hang in one tree, as scikit-learn's do. A pickled
-    instance takes the path from the root to the search's task along and leaves its
-    other children behind, so what a worker is sent does not grow with the candidates.
+    In this process all contexts form one tree, as scikit-learn's do. A pickled instance
+    contains only the path from the root to the search's task, so what a worker gets
+    does not grow with the number of candidates.
     """
 
     def __init__(self, search: Any, context: Any) -> None:
@@ -118,7 +118,7 @@ class EvaluationTasks:
         self._keeps_tree = True
 
     def announce(self, task_ids: range) -> None:
-        """Hang the contexts of these tasks into the tree before any of them runs."""
+        """Add the contexts of these tasks to the tree before any of them runs."""
         for task_id in task_ids:
             self._subcontext(task_id)
 
@@ -131,9 +131,9 @@ class EvaluationTasks:
             children.pop(task_id, None)
 
     def recall(self, task_id: int) -> None:
-        """Tell of an evaluation that was done before: it begins and ends, without data.
+        """Report an evaluation that was done before: it begins and ends, without data.
 
-        The estimator's own tasks are missing below it, as there is no fit.
+        It has no tasks of the estimator below it, because there is no fit.
         """
         with self.task(task_id) as context:
             context.call_on_fit_task_begin(estimator=self.search)

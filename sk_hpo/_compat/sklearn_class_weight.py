@@ -14,7 +14,7 @@ from sk_hpo._compat.versions import SKLEARN
 def class_weights(
     class_weight: Any, classes: Any, y: Any, sample_weight: Any
 ) -> npt.NDArray[np.float64]:
-    """Give the weight of each class.
+    """Return the weight of each class.
 
     Parameters
     ----------

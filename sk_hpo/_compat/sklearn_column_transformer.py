@@ -1,4 +1,4 @@
-"""How a ``ColumnTransformer`` cuts columns out, and what it keeps of its remainder."""
+"""How a ``ColumnTransformer`` selects columns, and what it stores of its remainder."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from sklearn.utils import _safe_indexing
 
 
 def cutters(whole: Any, X: Any) -> dict[str, Callable[[Any], Any]]:
-    """Return what cuts the columns of each part out of rows to be transformed.
+    """Return, for each part, a function that selects its columns.
 
     Parameters
     ----------
     whole : ColumnTransformer
-        That has looked at its columns: its ``fit_transform`` has come to its parts.
+        It has resolved its columns: its ``fit_transform`` has reached its parts.
     X : {array-like, dataframe}
         Rows of the kind that will be transformed.
 
@@ -39,6 +39,6 @@ def _cutter(columns: Any) -> Callable[[Any], Any]:
 
 
 def with_own_remainder(whole: Any) -> None:
-    """Have a fitted one hold its own remainder where it notes its columns."""
+    """Make a fitted one refer to its own remainder where it stores its columns."""
     name, _, columns = whole._remainder
     whole._remainder = (name, whole.remainder, columns)

@@ -19,7 +19,7 @@ def _declared(estimator: Any, name: str) -> list[Any] | None:
 
 
 def values_of(estimator: Any, name: str) -> Values:
-    """Say what a parameter may be; reals if it may be several kinds of things.
+    """Return the kind of values that a parameter takes; "real" if there are several.
 
     Parameters
     ----------
@@ -46,7 +46,7 @@ def values_of(estimator: Any, name: str) -> Values:
 
 
 def refuses(estimator: Any, name: str, value: Any) -> bool:
-    """Whether a parameter is declared, and such that a fit would refuse a value.
+    """Tell whether a parameter is declared, and a fit would refuse the value.
 
     Parameters
     ----------
@@ -62,7 +62,7 @@ def refuses(estimator: Any, name: str, value: Any) -> bool:
 
 
 def refuse_invalid(estimator: Any, names: Iterable[str]) -> None:
-    """Refuse settings as a fit would, of the parts that some parameters are of.
+    """Raise as a fit would if a part that these parameters belong to has invalid ones.
 
     Parameters
     ----------
@@ -84,7 +84,7 @@ def refuse_invalid(estimator: Any, names: Iterable[str]) -> None:
 def accepted_instead(
     estimator: Any, name: str, end: float, *, next_to_it: bool
 ) -> list[str]:
-    """Say what a parameter may be, if the end of a range lies outside of that.
+    """Return what a parameter accepts, if the end of a range lies outside of it.
 
     Parameters
     ----------
@@ -93,14 +93,14 @@ def accepted_instead(
         One of its own parameters.
     end : int or float
     next_to_it : bool
-        Whether what is next to it is meant, rather than itself: the end of an open
-        interval, which is refused, then lies not outside.
+        Whether the range leaves out its end, so that the end of an open interval, which
+        is refused, does not count as outside.
 
     Returns
     -------
     list of str
-        Empty if it is accepted, if no numbers of its kind are declared, or if fits do
-        not look at what is declared.
+        Empty if the end is accepted, if no numbers of its kind are declared, or if fits
+        do not check what is declared.
     """
     if get_config()["skip_parameter_validation"] or not _looks(type(estimator)):
         return []
@@ -119,9 +119,9 @@ def accepted_instead(
 
 
 def _looks(kind: type) -> bool:
-    """Whether fits of a class look at the constraints that it has.
+    """Tell whether fits of a class check its constraints.
 
-    A ``fit`` of a subclass's own may take other values than that of its parent.
+    The ``fit`` of a subclass may take other values than that of its parent.
     """
     declaring = [c for c in kind.__mro__ if "_parameter_constraints" in vars(c)]
     fitting = [c for c in kind.__mro__ if "fit" in vars(c)]

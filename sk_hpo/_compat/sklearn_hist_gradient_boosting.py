@@ -17,10 +17,10 @@ Array = npt.NDArray[np.float64]
 
 
 def attributes_of(fitted: dict[str, Any]) -> dict[str, Any]:
-    """Fitted attributes that may be handed on.
+    """Return the fitted attributes that may be copied to another ensemble.
 
-    Early stopping by a scorer leaves the method ``_raw_predict`` of the very instance
-    among them, which would answer with all its trees.
+    After early stopping by a scorer, they include the bound method ``_raw_predict`` of
+    this instance, which would predict with all its trees.
     """
     return {name: value for name, value in fitted.items() if name != "_raw_predict"}
 
@@ -57,7 +57,7 @@ def raw_at(ensemble: Any, X: Any, sizes: Sequence[int]) -> dict[int, Array]:
 
 
 def answer_from_raw(ensemble: Any, method: str, X: Any, raw: Array) -> Any:
-    """Return what a method gives where the raw predictions are known."""
+    """Return the output of a method, given the raw predictions."""
     knowing = copy.copy(ensemble)
     knowing._raw_predict = lambda X, n_threads=None: raw.copy(order="F")
     return getattr(type(ensemble), method)(knowing, X)

@@ -21,7 +21,7 @@ Array = npt.NDArray[np.float64]
 
 
 def keep_lengths(forest: Any, size: int) -> None:
-    """Cut what a forest knows of its trees to those of the first."""
+    """Truncate what a forest stores for each tree to its first trees."""
     forest._seeds = forest._seeds[:size]
     forest._decision_path_lengths = forest._decision_path_lengths[:size]
     lengths = forest._average_path_length_per_tree
@@ -29,12 +29,12 @@ def keep_lengths(forest: Any, size: int) -> None:
 
 
 def scores_at(forest: Any, X: Any, sizes: Sequence[int]) -> dict[int, Array]:
-    """Return what ``score_samples`` of the forests of these sizes gives.
+    """Return ``score_samples`` of the forests of these sizes.
 
     Parameters
     ----------
     forest : IsolationForest
-        Of at least the largest size.
+        With as many trees as the largest size, or more.
     X : array-like of shape (n, p)
     sizes : sequence of int
         Ascending.

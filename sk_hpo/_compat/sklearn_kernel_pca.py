@@ -1,4 +1,4 @@
-"""Private names of ``sklearn.decomposition.KernelPCA``: what its fit does, in parts."""
+"""Private names of ``sklearn.decomposition.KernelPCA``: its fit, step by step."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from sklearn.utils.validation import _check_psd_eigenvalues, validate_data
 def centred_kernel(kernel_pca: Any, X: Any) -> Any:
     """Return the kernel of the training rows, as ``fit`` decomposes it.
 
-    The estimator learns all that does not depend on the decomposition.
+    The estimator gets all attributes that do not depend on the decomposition.
     """
     X = validate_data(kernel_pca, X, accept_sparse="csr", copy=kernel_pca.copy_X)
     gamma = kernel_pca.gamma
@@ -33,7 +33,7 @@ def centred_kernel_with(kernel_pca: Any, X: Any) -> Any:
 
 
 def set_components(kernel_pca: Any, values: Any, vectors: Any) -> None:
-    """Give a dense solver's eigenvalues and vectors signs and an order, as ``fit``."""
+    """Sort the eigenvectors of a dense solver and fix their signs, as ``fit`` does."""
     values = _check_psd_eigenvalues(values, enable_warnings=False)
     vectors, _ = svd_flip(u=vectors, v=None)
     order = values.argsort()[::-1]
@@ -44,7 +44,7 @@ def set_components(kernel_pca: Any, values: Any, vectors: Any) -> None:
 
 
 def projected(kernel_pca: Any, K: Any) -> Any:
-    """Return what ``transform`` gives for rows of which the centred kernel is known."""
+    """Return ``transform`` of rows, given their centred kernel."""
     values, vectors = kernel_pca.eigenvalues_, kernel_pca.eigenvectors_
     some = np.flatnonzero(values)
     scaled = np.zeros_like(vectors)

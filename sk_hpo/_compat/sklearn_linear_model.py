@@ -34,7 +34,7 @@ RESCALES = "rescale_with_sw" in signature(_preprocess_data).parameters
 
 @dataclass(frozen=True)
 class Centred:
-    """Data as a linear model solves for them: n rows, p columns, t targets.
+    """Data as the solver of a linear model gets them: n rows, p columns, t targets.
 
     Parameters
     ----------
@@ -63,7 +63,7 @@ def centred(X: Any, y: Any, *, fit_intercept: bool, weights: Any = None) -> Cent
 
 
 def rescaled(X: Any, y: Any, sample_weight: Any) -> tuple[Any, Any]:
-    """Rows times the root of their weights, for solvers that know of no weights."""
+    """Multiply rows by the root of their weights, for solvers without weights."""
     X, y, _ = _rescale_data(X, y, sample_weight)
     return X, y
 
@@ -71,9 +71,10 @@ def rescaled(X: Any, y: Any, sample_weight: Any) -> tuple[Any, Any]:
 def gram(
     X: Any, y: Any, *, precompute: Any, fit_intercept: bool, sample_weight: Any = None
 ) -> tuple[Centred, Any, Any]:
-    """Centred and weighted data, their Gram matrix or False, and X'y.
+    """Return centred and weighted data, their Gram matrix or False, and X'y.
 
-    As coordinate descent and orthogonal matching pursuit begin; X and y are copied.
+    Coordinate descent and orthogonal matching pursuit begin with it. X and y
+    are copied.
     """
     *data, matrix, Xy = _pre_fit(
         X, y, None, precompute, fit_intercept, copy=True, sample_weight=sample_weight
@@ -82,21 +83,21 @@ def gram(
 
 
 def checked_weights(sample_weight: Any, X: Any, **dtype: Any) -> Any:
-    """Sample weights as an array; a single number stands for all rows."""
+    """Return sample weights as an array; a single number is the weight of all rows."""
     return _check_sample_weight(sample_weight, X, **dtype)
 
 
 def validate_params(estimator: Any) -> None:
-    """Raise what ``fit`` raises first if a parameter has no sense."""
+    """Raise what ``fit`` raises if a parameter is invalid."""
     estimator._validate_params()
 
 
 def prepared_for_classifier(
     estimator: Any, X: Any, y: Any, sample_weight: Any
 ) -> tuple[Any, Any, Any]:
-    """X, targets -1 and 1, and weights as ``RidgeClassifier.fit`` makes them.
+    """Return X, targets of -1 and 1, and weights as ``RidgeClassifier.fit`` does.
 
-    What it learns of X and y is set on the estimator.
+    The estimator gets the attributes that ``fit`` sets on the way.
     """
     X, _, weights, targets = estimator._prepare_data(
         X, y, sample_weight, estimator.solver
@@ -105,7 +106,7 @@ def prepared_for_classifier(
 
 
 def is_multilabel(classifier: Any) -> bool:
-    """Whether a ``RidgeClassifier`` has learnt several labels a row."""
+    """Tell whether a ``RidgeClassifier`` was fitted to several labels per row."""
     return str(classifier._label_binarizer.y_type_).startswith("multilabel")
 
 

@@ -1,4 +1,4 @@
-"""Private names of ``sklearn.metrics``: what its log loss takes logarithms with."""
+"""Private names of ``sklearn.metrics``: the logarithm of its log loss."""
 
 from __future__ import annotations
 

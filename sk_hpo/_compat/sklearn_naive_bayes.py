@@ -1,4 +1,4 @@
-"""Private steps of ``sklearn.naive_bayes``, from 1.6 to 1.9 the same."""
+"""Private steps of ``sklearn.naive_bayes``, the same from 1.6 to 1.9."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from typing import Any
 
 
 def smooth(estimator: Any) -> None:
-    """Do what ``fit`` of a discrete naive Bayes does after it has counted.
+    """Finish the fit of a discrete naive Bayes classifier after counting.
 
     Parameters
     ----------
     estimator : estimator
-        With the attributes that counting has set.
+        It has the attributes that counting sets.
 
     Raises
     ------
@@ -24,17 +24,17 @@ def smooth(estimator: Any) -> None:
 
 
 def checked(estimator: Any, X: Any) -> Any:
-    """Rows to be scored as they are used: validated, and for Bernoulli binarised."""
+    """Validate rows to be scored, and binarise them for ``BernoulliNB``."""
     return estimator._check_X(X)
 
 
 def on_checked(estimator: Any, method: str, X: Any) -> Any:
-    """Return the answer on rows that have been `checked`."""
+    """Return the output of a method on rows that `checked` has returned."""
     return _stand_in(estimator, _check_X=lambda X: X)(method, X)
 
 
 def from_joint(estimator: Any, method: str, X: Any, joint: Any) -> Any:
-    """Return the answer on `checked` rows, given their joint log likelihood."""
+    """Return the output on `checked` rows, given their joint log likelihood."""
     known: dict[str, Any] = {
         "_check_X": lambda X: X,
         "_joint_log_likelihood": lambda X: joint,
@@ -43,7 +43,7 @@ def from_joint(estimator: Any, method: str, X: Any, joint: Any) -> Any:
 
 
 def _stand_in(estimator: Any, **known: Any) -> Callable[[str, Any], Any]:
-    """Methods of an equal estimator which knows the answers of some of its own."""
+    """Copy an estimator, with fixed outputs for some of its private methods."""
     one = object.__new__(type(estimator))
     vars(one).update(vars(estimator))
     vars(one).update(known)

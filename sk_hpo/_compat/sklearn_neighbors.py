@@ -1,4 +1,4 @@
-"""What a fitted nearest neighbours estimator keeps to itself."""
+"""Private attributes of a fitted nearest neighbours estimator."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 
 def fit_method(fitted: Any) -> str:
-    """How it searches: "kd_tree", "ball_tree" or "brute"."""
+    """Return how it searches: "kd_tree", "ball_tree" or "brute"."""
     return str(fitted._fit_method)
 
 

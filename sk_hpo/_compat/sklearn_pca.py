@@ -1,4 +1,4 @@
-"""Private method of ``sklearn.decomposition.PCA``: a fit that gives U as well."""
+"""Private method of ``sklearn.decomposition.PCA``: a fit that returns U as well."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from typing import Any
 
 
 def fitted_with_u(pca: Any, X: Any) -> Any:
-    """Fit, and give the left singular vectors.
+    """Fit, and return the left singular vectors.
 
-    ``fit_transform`` multiplies them in place, by what depends on ``whiten``.
+    ``fit_transform`` scales them in place, by a factor that depends on ``whiten``.
 
     Parameters
     ----------

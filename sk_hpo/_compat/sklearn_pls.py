@@ -1,4 +1,4 @@
-"""Private attributes of ``sklearn.cross_decomposition``: how a fit is cut."""
+"""Private attributes of ``sklearn.cross_decomposition``: truncate a fit."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ BY_COMPONENT = (
 
 
 def cut(estimator: Any, k: int) -> None:
-    """Make of a fit with more components one of `k`, its first ones.
+    """Truncate a fit to its first `k` components.
 
-    The estimator has the attributes of the larger fit, which are replaced.
+    The estimator has the attributes of the larger fit. They are replaced.
     """
     own = vars(estimator)
     for name in BY_COMPONENT:

@@ -1,4 +1,4 @@
-"""Private names of ``sklearn.metrics._scorer``: what a scorer is made of."""
+"""Private names of ``sklearn.metrics._scorer``: the parts of a scorer."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class ScorerParts:
 
 
 def parts_of(scorer: Any) -> ScorerParts | None:
-    """Take a scorer apart.
+    """Return the metric of a scorer, its sign, and its other arguments.
 
     Parameters
     ----------
@@ -51,7 +51,7 @@ def parts_of(scorer: Any) -> ScorerParts | None:
 
 
 def is_default_score(scorer: Any) -> bool:
-    """Whether a scorer calls the estimator's own ``score``; so does None."""
+    """Tell whether a scorer calls the estimator's own ``score``; None does."""
     return scorer is None or type(scorer) is _PassthroughScorer
 
 
@@ -63,9 +63,9 @@ def scorers_of(scorer: Any) -> Mapping[str, Any] | None:
 
 
 def without_failing(scorer: Any, stand_in: Callable[[str], Any]) -> Any:
-    """Return a scorer that gives each failed metric a score made of its traceback.
+    """Return a scorer that replaces each failed metric by a score with its traceback.
 
-    scikit-learn's fit-and-score has nothing to warn of then.
+    scikit-learn's fit-and-score then has nothing to warn about.
     """
     if isinstance(scorer, _MultimetricScorer):
         return _WithoutFailing(scorer._scorers, stand_in)

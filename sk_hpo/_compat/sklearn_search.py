@@ -1,7 +1,7 @@
 """Private names behind ``BaseSearchCV.fit``, from several modules of scikit-learn.
 
-``fit_context`` validates parameters and closes callbacks, ``fit_and_score`` is the
-definition of a score, the others word what scikit-learn warns and raises.
+``fit_context`` validates parameters and closes callbacks. ``fit_and_score`` is the
+definition of a score. The others are the texts of scikit-learn's warnings and errors.
 """
 
 from __future__ import annotations
@@ -61,17 +61,17 @@ INCONSISTENT_SPLITS = (
 
 
 def named_scorers(scorers: Any) -> Any:
-    """Return the dict of scorers of several metrics; a single scorer as it is."""
+    """Return the dict of scorers of several metrics, or a single scorer as it is."""
     return scorers._scorers if isinstance(scorers, _MultimetricScorer) else scorers
 
 
 def overrides_run_search(search: Any) -> bool:
-    """Whether a search lists its candidates in a `_run_search` of its own."""
+    """Tell whether a search lists its candidates in a `_run_search` of its own."""
     return type(search)._run_search is not BaseSearchCV._run_search
 
 
 def take_rows(X: Any, y: Any, rows: Any) -> Any:
-    """Rows of X and y, where X is no matrix of kernels or distances."""
+    """Return rows of X and y, where X is not a matrix of kernels or distances."""
     return _safe_split(BaseEstimator(), X, y, rows)
 
 

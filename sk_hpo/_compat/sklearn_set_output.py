@@ -1,4 +1,4 @@
-"""Private name of ``sklearn.utils._set_output``: what ``transform`` gives."""
+"""Private name of ``sklearn.utils._set_output``: the container of ``transform``."""
 
 from __future__ import annotations
 
@@ -8,6 +8,6 @@ from sklearn.utils._set_output import _get_output_config
 
 
 def gives_arrays(transformer: Any) -> bool:
-    """Whether ``transform`` gives what it gives by default, and no frame."""
+    """Tell whether ``transform`` returns its default container, not a data frame."""
     config = _get_output_config("transform", estimator=transformer)
     return bool(config["dense"] == "default")

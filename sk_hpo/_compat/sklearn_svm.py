@@ -1,4 +1,4 @@
-"""What a support vector machine of ``sklearn.svm`` keeps of its kernel."""
+"""What a support vector machine of ``sklearn.svm`` stores of its kernel."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def fit_on_kernel(
     Parameters
     ----------
     estimator : estimator
-        Of which the parameters have been checked.
+        Its parameters have been checked.
     K : ndarray of shape (n, n)
         Finite.
     y : ndarray of shape (n,)
@@ -42,14 +42,14 @@ def fit_on_kernel(
 
 
 def seem_fitted_on(estimator: Any, X: npt.NDArray[np.float64], gamma: float) -> None:
-    """Turn what `fit_on_kernel` has set into what a fit on X sets.
+    """Turn the attributes that `fit_on_kernel` set into those of a fit on X.
 
     Parameters
     ----------
     estimator : estimator
     X : ndarray of shape (n, p)
     gamma : float
-        The number that its ``gamma`` stands for.
+        The value of ``gamma`` as a number.
     """
     estimator.support_vectors_ = X[estimator.support_]
     estimator.shape_fit_ = X.shape
@@ -59,7 +59,7 @@ def seem_fitted_on(estimator: Any, X: npt.NDArray[np.float64], gamma: float) -> 
 def decisions_on_kernel(
     classifier: Any, K: npt.NDArray[np.float64]
 ) -> npt.NDArray[np.float64]:
-    """Decision values for rows of which the kernel is known.
+    """Return the decision values of rows, given their kernel.
 
     Parameters
     ----------
@@ -71,7 +71,7 @@ def decisions_on_kernel(
     Returns
     -------
     ndarray of shape (m, pairs)
-        For each pair of classes. Of two classes what is positive is the second.
+        For each pair of classes. With two classes, positive values mean the second.
     """
     one = _bare(classifier)
     n = K.shape[1]
@@ -85,7 +85,7 @@ def decisions_on_kernel(
 
 
 def voted(classifier: Any, decisions: npt.NDArray[np.float64]) -> npt.NDArray[Any]:
-    """Labels by the signs of `decisions_on_kernel`, as libsvm's vote has it."""
+    """Return labels by the signs of `decisions_on_kernel`, voted as in libsvm."""
     classes = classifier.classes_
     k = len(classes)
     if k == 2:
@@ -102,13 +102,13 @@ def voted(classifier: Any, decisions: npt.NDArray[np.float64]) -> npt.NDArray[An
 
 
 def own_labels(classifier: Any, X: npt.NDArray[np.float64]) -> npt.NDArray[Any]:
-    """Return what libsvm predicts; the rows have been checked."""
+    """Return libsvm's predictions. The rows have been checked."""
     labels: npt.NDArray[Any] = _bare(classifier).predict(X)
     return labels
 
 
 def _bare(classifier: Any) -> Any:
-    """Return a copy that knows of no names, and whose methods are not covered."""
+    """Return a copy without feature names, whose methods are not wrapped."""
     one = object.__new__(type(classifier))
     vars(one).update(vars(classifier))
     for name in (*METHODS, "feature_names_in_"):

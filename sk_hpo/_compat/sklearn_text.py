@@ -1,8 +1,8 @@
-"""Private parts of ``sklearn.feature_extraction.text``: where counting takes place.
+"""Private methods of ``sklearn.feature_extraction.text`` that count terms.
 
 ``CountVectorizer.fit_transform`` and ``transform`` get their counts from one method,
-and drop and sort terms in two others. With these replaced on an instance all else -
-checks, warnings, what is set when fitting - is scikit-learn's own code.
+and drop and sort terms in two others. When these are replaced on an instance, the rest
+(checks, warnings, fitted attributes) is scikit-learn's own code.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ def counts(
     n_terms: int,
     dtype: Any,
 ) -> Any:
-    """Return a matrix of counts, made as ``CountVectorizer`` makes it.
+    """Return a matrix of counts, built as ``CountVectorizer`` builds it.
 
     Parameters
     ----------
@@ -56,7 +56,7 @@ def counts(
 
 
 def own(X: Any) -> Any:
-    """Return a copy of a matrix of counts, as it was when it was made."""
+    """Return a copy of a matrix of counts, as it was when it was built."""
     copied = X.copy()
     copied.sort_indices()
     return copied
@@ -72,8 +72,8 @@ def fit_transform(
     vectorizer : CountVectorizer or TfidfVectorizer
         Unfitted.
     steps : mapping of str to callable
-        "count", which is given whether the vocabulary is known; "limit" and "sort", as
-        ``_limit_features`` and ``_sort_features``.
+        "count", which gets whether the vocabulary is known; "limit" and "sort", with
+        the arguments of ``_limit_features`` and ``_sort_features``.
     X : sequence of str
         The documents.
     """

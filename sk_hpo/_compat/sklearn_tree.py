@@ -6,9 +6,9 @@ from typing import Any
 
 
 def prune(tree: Any) -> None:
-    """Replace a fitted tree's ``tree_`` by what its own ``ccp_alpha`` leaves of it.
+    """Replace the ``tree_`` of a fitted tree by the one pruned with its ``ccp_alpha``.
 
-    ``tree_`` itself is not modified. The public path of pruning gives no trees.
+    ``tree_`` itself is not modified. The public method for pruning returns no trees.
     """
     tree._prune_tree()
 

@@ -1,4 +1,4 @@
-"""scikit-learn's own check of an estimator's parameters, which ``fit`` begins with."""
+"""scikit-learn's own check of an estimator's parameters, with which ``fit`` begins."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ PLAIN_NUMBERS: tuple[type, ...] = (int, float, np.int64, np.float64)
 
 
 def check_params(estimator: Any, names: Iterable[str]) -> None:
-    """Raise if ``fit`` would refuse one of the parameters, or may treat it otherwise.
+    """Raise if ``fit`` would refuse one of the parameters, or may convert it.
 
-    Numbers of odd types pass scikit-learn's validation, and then it depends on the code
-    that they come to: compiled code refuses True for 1, a small integer or a short
-    float gives other results. Only ``fit`` itself knows.
+    Numbers of unusual types pass scikit-learn's validation. What follows depends on the
+    code that uses them: compiled code refuses True for 1, and a small integer or a
+    float of low precision gives other results. Only ``fit`` itself knows.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Private names of ``sklearn.ensemble._voting``: what the members say."""
+"""Private names of ``sklearn.ensemble._voting``: outputs of the members."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from typing import Any
 
 
 def said(ensemble: Any, X: Any, *, soft: bool) -> Any:
-    """Return the members' probabilities, or what they predict."""
+    """Return the members' probabilities, or their predictions."""
     return ensemble._collect_probas(X) if soft else ensemble._predict(X)
 
 
 def answer_from(ensemble: Any, method: str, X: Any, said: Any, *, soft: bool) -> Any:
-    """Return what a method gives where it is known what the members say."""
+    """Return the output of a method, given those of the members."""
     knowing = copy.copy(ensemble)
     setattr(
         knowing, "_collect_probas" if soft else "_predict", lambda X: said.copy("K")

@@ -1,4 +1,4 @@
-"""Versions of foreign packages as something that can be compared."""
+"""Versions of other packages as tuples that can be compared."""
 
 from __future__ import annotations
 

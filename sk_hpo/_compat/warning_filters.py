@@ -1,6 +1,6 @@
-"""The caller's warning filters, put up again where the work is done.
+"""The caller's warning filters, applied again where the work is done.
 
-Uses public names only, but depends on how :mod:`warnings` keeps its state:
+This file uses public names only, but depends on how :mod:`warnings` keeps its state:
 `warnings.filters` is the live list inside a `catch_warnings` block, and
 `resetwarnings` makes every module forget which warnings it has shown.
 """

@@ -6,5 +6,5 @@ from typing import Any
 
 
 def put(booster: Any, estimator: Any) -> None:
-    """Make it the booster of an estimator."""
+    """Put a booster into an estimator."""
     estimator._Booster = booster
