@@ -21,9 +21,9 @@ def _controller() -> Any:
 
 
 class _Limit:
-    """The limit, which is the process's, and how many want it now.
+    """The thread limit of this process, with a count of the blocks that use it.
 
-    Two searches in two threads would otherwise restore each other's limit.
+    Without the count, two searches in two threads would restore each other's limit.
     """
 
     def __init__(self) -> None:
@@ -49,7 +49,7 @@ _LIMIT = _Limit()
 
 @contextmanager
 def one_thread() -> Iterator[None]:
-    """Give a context in which BLAS has one thread."""
+    """Return a context manager in which BLAS has one thread."""
     _LIMIT.enter()
     try:
         yield

@@ -1,4 +1,4 @@
-"""The question that a search asks: what a score depends on besides the candidate."""
+"""The problem of a search: all that a score depends on besides the candidate."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any
 class Problem:
     """All that a score depends on besides the candidate.
 
-    Built once for a call of ``fit``; every worker gets it once.
+    It is built once per call of ``fit``, and sent once to each worker.
 
     Parameters
     ----------
@@ -22,7 +22,7 @@ class Problem:
     y : array-like of shape (n_samples,) or (n_samples, n_outputs), or None
         All targets.
     splits : sequence of (train, test)
-        Row numbers of each fold.
+        Row numbers of each split.
     scorer : callable
         As scikit-learn's fit-and-score takes it.
     fit_params, score_params : mapping
@@ -32,7 +32,7 @@ class Problem:
     return_train_score : bool
         Whether the training rows are scored too.
     bitwise : bool, default=False
-        Whether scores have the bits of separate fits also where fits are shared.
+        Whether shared fits must give the scores of separate fits bit for bit.
     """
 
     estimator: Any

@@ -1,9 +1,9 @@
-"""What exists as a file: the variants of a room, found by listing its folder.
+"""Find the variants of a folder by listing its files.
 
-A variant (a differentiable model, a criterion, a shared fit) is a module of the folder
-of its kind. It says by the public path of a class which estimators it is for, so that
-an estimator that a version of scikit-learn has not, or a package that is not installed,
-costs nothing.
+A variant (a differentiable model, a criterion, a shared fit) is a module in the folder
+of its kind. It names the estimators that it supports by the public paths of their
+classes. So it does no harm if a version of scikit-learn lacks one of them, or if a
+package is not installed.
 """
 
 from __future__ import annotations
@@ -42,9 +42,9 @@ def variants(package: str) -> MappingProxyType[str, ModuleType]:
 
 
 def is_exactly(estimator: Any, path: str) -> bool:
-    """Whether the class of an estimator is the one at a path, and no subclass of it.
+    """Tell whether the class of an estimator is the one at a path.
 
-    A subclass may override ``fit``.
+    A subclass is not: it may override ``fit``.
 
     Parameters
     ----------
@@ -59,15 +59,15 @@ def is_exactly(estimator: Any, path: str) -> bool:
 
 @cache
 def handled(package: str) -> MappingProxyType[str, str]:
-    """Which module of a folder is for which class.
+    """Return which module of a folder supports which class.
 
-    Read from the source: importing all of them would import most of scikit-learn.
+    The source is parsed: importing all modules would import most of scikit-learn.
 
     Parameters
     ----------
     package : str
-        As for `variants`. Each module says in a literal ``handles = (...)`` for which
-        classes it is, by their public paths.
+        As for `variants`. Each module names the classes that it supports in a literal
+        ``handles = (...)``, by their public paths.
 
     Returns
     -------
@@ -77,7 +77,7 @@ def handled(package: str) -> MappingProxyType[str, str]:
     Raises
     ------
     LookupError
-        If two modules are for one class.
+        If two modules support the same class.
     """
     found: dict[str, str] = {}
     for folder in importlib.import_module(package).__path__:
@@ -95,10 +95,10 @@ _FOUND: dict[tuple[str, type], ModuleType | None] = {}
 
 
 def variant_for(package: str, kind: type) -> ModuleType | None:
-    """Give the module of a folder that is for a class.
+    """Return the module of a folder that supports a class, or None.
 
-    A module that can't be imported, since what it needs of another package has changed
-    or is not installed, is taken as if it were not there.
+    A module that can't be imported is ignored: a package that it needs may have changed
+    or may not be installed.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""History becomes the list of dicts that scikit-learn's formatting helpers take."""
+"""Turn the history into the dicts that scikit-learn's formatting helpers take."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from sk_hpo.trial import FoldResult, Trial
 
 
 def rows(trials: Iterable[Trial]) -> list[dict[str, Any]]:
-    """One dict a fold, candidate by candidate, like scikit-learn's fit-and-score."""
+    """Return one dict per fold, candidate by candidate, as from ``_fit_and_score``."""
     return [_row(fold) for trial in trials for fold in trial.folds]
 
 

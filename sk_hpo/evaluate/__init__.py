@@ -1,4 +1,4 @@
-"""A chunk of work becomes results. This is what runs in the workers."""
+"""Evaluation of candidates: the code that runs in the workers."""
 
 from __future__ import annotations
 

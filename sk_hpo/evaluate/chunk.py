@@ -1,4 +1,4 @@
-"""A chunk of units, each evaluated alone or together with others of its group."""
+"""Evaluate a chunk of units, each alone or together with others of its group."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def evaluate(
 ) -> Iterator[FoldResult]:
     """Fit and score units, under the configuration of the caller of ``fit``.
 
-    Ends early when it takes long; the results tell which units are done.
+    It ends early when it takes long. The results show which units are done.
 
     Parameters
     ----------
@@ -46,7 +46,7 @@ def evaluate(
         Ids and parameters of candidates that lie on the same paths and are evaluated
         elsewhere.
     seconds : float
-        When they are over no further fit is begun.
+        After this time no further fit begins.
     """
     with caller_settings(workplace):
         start = time.perf_counter()

@@ -1,4 +1,4 @@
-"""A descent becomes its path. This runs in a worker."""
+"""Run a descent, in a worker."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ from sk_hpo.trial import Descent
 def follow(
     workplace: Workplace, descent: Descent, seconds: float = math.inf
 ) -> Iterator[Path]:
-    """Run a descent, for so long; its path has no end if there is no gradient.
+    """Run a descent and return its path, which has no end if there is no gradient.
 
-    It is alone, so it takes the place of all workers, as threads. A time limit is for
-    each of its steps, and for what precedes the first.
+    It runs alone, so it uses as many threads as there are workers. The time limit holds
+    for each of its steps, and for the preparation of the first.
     """
     # Here: a search that has no descent need not load the gradients.
     from sk_hpo.gradients.descent.descend import descend

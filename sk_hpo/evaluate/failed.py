@@ -1,4 +1,4 @@
-"""The result of a fit that has no score: as scikit-learn has it of one that raised."""
+"""The result of a failed fit, as scikit-learn records one that raised."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ BEGINS, SINCE = "the fit with parameters ", " failed, since "
 
 
 def failure(unit: Unit, cause: str) -> str:
-    """Which fit failed, and why."""
+    """Return a text that says which fit failed, and why."""
     return f"{BEGINS}{unit.params} on split {unit.fold}{SINCE}{cause}"
 
 
 def cause_of(text: str) -> str | None:
-    """Why a fit failed, of a text by `failure`; None of a traceback."""
+    """Return the cause in a text of `failure`, or None if the text is a traceback."""
     return text.rpartition(SINCE)[2] if text.startswith(BEGINS) else None
 
 
 def failed(
     problem: Problem, unit: Unit, text: str, fit_time: float = 0.0
 ) -> FoldResult:
-    """Return the result of a fit that failed, where `error_score` is a number."""
+    """Return the result of a failed fit. `error_score` is a number."""
     assert not isinstance(problem.error_score, str)
     _, test = problem.splits[unit.fold]
     X_test, _ = take_rows(problem.X, None, test)

@@ -1,9 +1,8 @@
-"""What a scorer is given: copies, of whatever it may write into.
+"""Copies for scorers, of everything that they may write into.
 
-In scikit-learn each fit has rows and an estimator of its own, so that a scorer that
-shuffles a column, puts another value for the zeros among the true ones or fits the
-estimator again does no harm. Here all candidates have the same rows, and parts of
-their estimators in common.
+In scikit-learn each fit has its own rows and its own estimator. A scorer that shuffles
+a column, replaces zeros among the true values or refits the estimator does no harm
+there. Here candidates share rows and parts of their estimators.
 """
 
 from __future__ import annotations
@@ -27,7 +26,7 @@ def handed_out(
     known: bool,
     as_lent: Callable[[Any], Any],
 ) -> tuple[Any, Sequence[Scored]]:
-    """Return the fitted estimator and the rows for a scorer, as it may have them.
+    """Return the fitted estimator and the rows for a scorer, copied where necessary.
 
     Parameters
     ----------
@@ -35,9 +34,10 @@ def handed_out(
     estimator : estimator
     scored : sequence of (X, y, score_params)
     known : bool
-        False if a part of the estimator is of the user's: ``score`` may be too.
+        False if a part of the estimator is the user's own class, whose ``score`` may
+        write too.
     as_lent : callable
-        Returns the copy of X or y that an estimator was fitted on, if it was lent one.
+        Returns the copy of X or y on which the estimator was fitted, if it was a copy.
 
     Returns
     -------
@@ -54,14 +54,14 @@ def handed_out(
 
 
 def may_write(scorer: Any) -> bool:
-    """Whether a scorer, or one of several, may write into what it is given."""
+    """Tell whether a scorer, or one of several, may write into its arguments."""
     return any(map(_may_write, _each(scorer)))
 
 
 def sees_estimator(scorer: Any) -> bool:
-    """Whether a scorer, or one of several, is given the estimator and the rows.
+    """Tell whether a scorer, or one of several, gets the estimator and the rows.
 
-    Others are given true values and responses only.
+    Others get true values and responses only.
     """
     return any(_may_write(one) and parts_of(one) is None for one in _each(scorer))
 
@@ -72,7 +72,7 @@ def _each(scorer: Any) -> list[Any]:
 
 
 def _may_write(scorer: Any) -> bool:
-    """Whether it is not one of scikit-learn's, which write nothing."""
+    """Tell whether it is not one of scikit-learn's, which write nothing."""
     if is_default_score(scorer):
         return False
     parts = parts_of(scorer)

@@ -1,4 +1,4 @@
-"""The lines that scikit-learn prints for each fit, where the fit is a shared one."""
+"""The lines that scikit-learn prints for each fit, for shared fits."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ WIDTH = 80
 
 
 def tell(workplace: Workplace, now: Round, unit: Unit, result: FoldResult) -> None:
-    """Say that a fit was begun and how it has ended, if that is asked for."""
+    """Print that a fit began and how it ended, if `verbose` asks for it."""
     if workplace.verbose < 2:
         return
     progress = _progress(workplace, now, unit)
@@ -54,7 +54,7 @@ def _scores(result: FoldResult) -> str:
 
 
 def _one(test: object, train: object, *, always: bool = False) -> str:
-    """Scores as scikit-learn words them: of a single metric bare where there is one."""
+    """Format scores as scikit-learn does: the number alone for a single metric."""
     if train is not None:
         return f"(train={train:.3f}, test={test:.3f})"
     return f"(test={test:.3f})" if always else f"{test:.3f}"

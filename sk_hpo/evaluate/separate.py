@@ -17,7 +17,7 @@ from sk_hpo.trial import FoldResult
 
 
 def evaluate_alone(workplace: Workplace, now: Round, unit: Unit) -> FoldResult:
-    """Fit and score a unit on its own."""
+    """Fit and score a unit separately."""
     start = time.time()
     with _task(workplace, now, unit) as context, fresh_warnings(workplace):
         try:
@@ -74,5 +74,5 @@ def _task(workplace: Workplace, now: Round, unit: Unit) -> AbstractContextManage
 
 
 def fresh_warnings(workplace: Workplace) -> AbstractContextManager[Any]:
-    """Show a warning that is shown once a place once in each fit."""
+    """Show a warning that is shown once per location once in each fit."""
     return warnings.catch_warnings() if workplace.fresh_warnings else nullcontext()

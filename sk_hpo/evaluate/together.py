@@ -1,4 +1,4 @@
-"""Units of one group on one fold: what they have in common is done once."""
+"""Evaluate units of one group on one fold: their common work is done once."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ FAILED = "a fit on the way failed, or gave a warning that is an error"
 
 
 class Together:
-    """Evaluates units that share; whatever can't be shared is evaluated alone.
+    """Evaluates units that share work. Those that can't share are evaluated alone.
 
     Parameters
     ----------
@@ -69,7 +69,7 @@ class Together:
         return self.fitter.shared_seconds if self.fitter is not None else 0.0
 
     def results(self) -> Iterator[tuple[FoldResult, bool]]:
-        """Each result, and whether the work may be broken off behind it."""
+        """Yield each result, and whether the work may be interrupted after it."""
         memory = memory_of(self.workplace)
         recorder = Recorder(records=self.workplace.fresh_warnings)
         fold = self.units[0].fold
@@ -98,7 +98,7 @@ class Together:
             yield result, after is None or not after.joined
 
     def _on_its_own(self, recipe: Recipe, ground: Ground) -> str:
-        """Why a candidate is evaluated separately; empty if it is not."""
+        """Return why a candidate is evaluated separately; empty if it is not."""
         if recipe.in_place:
             return WRITES
         if recipe.holds_generator and sees_estimator(self.workplace.problem.scorer):
@@ -160,9 +160,9 @@ class Together:
         scored: Sequence[Scored],
         quick: Sequence[QuickScores] | None,
     ) -> list[tuple[Any, float]]:
-        """Return the scores on each of the rows, and the seconds that they have taken.
+        """Return the scores on each set of rows, and the seconds that they took.
 
-        `quick` is None for an estimator that is asked as often as scikit-learn asks.
+        `quick` is None if scikit-learn's own scorers are to call the estimator.
         """
         problem, scorer = self.workplace.problem, self.workplace.scorer
         found = []

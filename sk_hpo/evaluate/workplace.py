@@ -1,4 +1,4 @@
-"""What workers have at hand, and what they are asked: workplace, round, unit."""
+"""What workers have (the workplace) and what they are asked for (round, unit)."""
 
 from __future__ import annotations
 
@@ -20,20 +20,20 @@ from sk_hpo.trial import Candidate, ErrorScore
 
 @dataclass(frozen=True, eq=False)
 class Workplace:
-    """What a worker has at hand for all its chunks.
+    """What a worker has for all its chunks.
 
     Parameters
     ----------
     problem : Problem
         What is evaluated.
     config : dict or None
-        scikit-learn's configuration where ``fit`` was called; None in that very
+        scikit-learn's configuration where ``fit`` was called; None in the same
         thread, where it holds anyway.
     filters : tuple or None
         The warning filters there; None in the same interpreter, where they hold.
     fresh_warnings : bool
-        Whether a warning that is shown once a place is shown once a fit, as in
-        scikit-learn. Not in threads, which would change the filters of each other.
+        Whether a warning that is shown once per location is shown once per fit, as in
+        scikit-learn. False in threads, which would change each other's filters.
     tasks : EvaluationTasks or None
         The callbacks' tasks, if the search has callbacks or the estimator may have.
     verbose : int
@@ -41,8 +41,8 @@ class Workplace:
     n_workers : int
         How many workers there are.
     keeps_causes : bool
-        Whether what a scorer raises is kept with the score that stands for its own,
-        instead of being warned of at once.
+        Whether the traceback of a failed scorer is stored with the score that replaces
+        its own, instead of a warning at once.
     """
 
     problem: Problem
@@ -56,7 +56,7 @@ class Workplace:
 
     @property
     def scorer(self) -> Any:
-        """The problem's scorer, as fits are scored with it."""
+        """Return the problem's scorer as fits use it."""
         error_score = self.problem.error_score
         if not self.keeps_causes or isinstance(error_score, str):
             return self.problem.scorer
@@ -71,7 +71,7 @@ class Round:
     Parameters
     ----------
     first : int
-        Id of the first one, which tasks and messages count from.
+        Id of the first one, from which tasks and messages count.
     n_candidates : int
         How many there are, for messages.
     """
@@ -97,7 +97,7 @@ class Unit:
         The split.
     group : int or None
         Units of the same group and fold have work in common. `MEMORY`: this one may
-        have some with whatever the worker has done before.
+        share work with what the worker did before.
     joined : bool
         Whether it goes to the same worker as the unit before it.
     """

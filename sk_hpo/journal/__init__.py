@@ -1,4 +1,4 @@
-"""The events of a search: in a file from which it goes on, or nowhere."""
+"""Record the events of a search: in a file from which it resumes, or nowhere."""
 
 from sk_hpo.journal.interface import Journal
 from sk_hpo.journal.none import NoJournal

@@ -1,4 +1,4 @@
-"""A checkpoint file that is open: its problems and searches."""
+"""An open checkpoint file: its problems and searches."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from sk_hpo.problem import Problem
 
 
 class Checkpoint:
-    """An SQLite file that keeps searches.
+    """An SQLite file that stores searches.
 
     Parameters
     ----------
     path : str or os.PathLike
-        Made if it is not there.
+        The file is created if it does not exist.
 
     Raises
     ------
@@ -55,12 +55,12 @@ class Checkpoint:
 
     @contextmanager
     def understood(self) -> Iterator[None]:
-        """While what was read is made sense of.
+        """Run the block, which interprets what was read from the file.
 
         Raises
         ------
         ValueError
-            If it makes none, naming the file.
+            If the content is not valid. The message names the file.
         """
         try:
             yield
@@ -74,13 +74,13 @@ class Checkpoint:
             ) from error
 
     def write(self, action: Callable[[sqlite3.Connection], Any]) -> None:
-        """Have `action` write, in one transaction.
+        """Run `action`, which writes, in one transaction.
 
         Raises
         ------
         OSError
-            If the file can't be written. Nothing is from then on: a search that ends
-            for it tells of what else it has, and is not to be stopped again.
+            If the file can't be written. From then on nothing is written, so that a
+            search that ends because of this error can report its other results.
         """
         if self.failed:
             return
@@ -106,11 +106,11 @@ class Checkpoint:
                 self.connection.execute("ROLLBACK")
 
     def write_row(self, sql: str, values: tuple[Any, ...]) -> None:
-        """Have one statement write."""
+        """Run one statement that writes."""
         self.write(lambda connection: connection.execute(sql, values))
 
     def problem(self, identity: Identity, problem: Problem) -> int:
-        """Return a problem's number in the file; warn of other versions' results."""
+        """Return a problem's number in the file. Warn of other versions."""
         key = (identity.data + identity.content, identity.versions)
         row = (
             *key,
@@ -142,7 +142,7 @@ class Checkpoint:
         return int(self.read(sql, (problem, content))[0][0])
 
     def seed(self, search: int, drawn: int) -> int:
-        """Return the seed of a search; `drawn`, if it has none yet."""
+        """Return the seed of a search, or `drawn` if it has none yet."""
         sql = "UPDATE searches SET seed = ? WHERE id = ? AND seed IS NULL"
         self.write_row(sql, (drawn, search))
         return int(self.read("SELECT seed FROM searches WHERE id = ?", (search,))[0][0])

@@ -1,9 +1,9 @@
 """Params, scores, notes and paths as JSON, and back.
 
-A value that JSON has no word for is a list, ``[kind, ...]``: ``["float", "nan"]``,
+A value that JSON can't represent is a list, ``[kind, ...]``: ``["float", "nan"]``,
 ``["tuple", 1, 2]``, ``["object", name, content]``. An object is written as the name of
-its class and a fingerprint of its content, and given back only where the reader holds
-an equal one.
+its class and a fingerprint of its content. It is read back only if the reader has an
+equal object.
 """
 
 from __future__ import annotations
@@ -30,16 +30,16 @@ _encode = json.JSONEncoder(
 
 
 class UnknownObjectError(LookupError):
-    """An object that the reader has none of."""
+    """The reader has no object equal to the one in the file."""
 
 
 class ParamsCodec:
-    """Writes params, and reads them for a search that holds their objects.
+    """Writes params, and reads them for a search that has their objects.
 
     Parameters
     ----------
     choices : iterable of object
-        The values that the search may choose among.
+        The values among which the search may choose.
     """
 
     def __init__(self, choices: Iterable[Any] = ()) -> None:
@@ -50,7 +50,7 @@ class ParamsCodec:
         self.texts: dict[str, str] = {}  # of the objects that were written
 
     def write(self, params: Mapping[str, Any]) -> str:
-        """Params as JSON: equal params give equal text."""
+        """Return params as JSON. Equal params give equal text."""
         try:
             if all(type(value) in PLAIN for value in params.values()):
                 return _checked(_encode(params))
@@ -59,12 +59,12 @@ class ParamsCodec:
         return _checked(_encode({n: self._value(v) for n, v in params.items()}))
 
     def read(self, text: str) -> dict[str, Any]:
-        """Params that were written.
+        """Read params.
 
         Raises
         ------
         UnknownObjectError
-            If the search does not hold one of their objects.
+            If the search does not have one of their objects.
         """
         return {name: self._given(value) for name, value in json.loads(text).items()}
 
@@ -110,7 +110,7 @@ class ParamsCodec:
         return json.dumps({**vars(path), "steps": steps, "fixed": fixed})
 
     def read_path(self, text: str) -> Path:
-        """Read a path that was written, with those fixed values that the search has."""
+        """Read a path, with the fixed values that the search has."""
         found = json.loads(text)
         try:
             fixed = self.read(found["fixed"])
@@ -122,7 +122,7 @@ class ParamsCodec:
 
 
 def read_for_people(text: str, texts: Mapping[str, str]) -> dict[str, Any]:
-    """Params without the search that they are of: objects are text.
+    """Read params without their search. Objects are returned as text.
 
     Parameters
     ----------
@@ -158,7 +158,7 @@ def write_scores(scores: Scores) -> float | str:
 
 
 def read_scores(text: float | str) -> Any:
-    """Scores that were written, in the order of their names as they were."""
+    """Read scores, with their names in the order in which they were written."""
     if type(text) is float:
         return text
     found = json.loads(str(text))
@@ -192,7 +192,7 @@ def write_sharing(sharing: Sharing | None) -> str | None:
 
 
 def read_sharing(text: str | None) -> Sharing | None:
-    """Return what was shared, as it was written."""
+    """Read what was shared."""
     if text is None:
         return None
     by, *rest = json.loads(text)
@@ -205,7 +205,7 @@ def write_note(note: Mapping[str, Any] | None) -> str | None:
 
 
 def read_note(text: str | None) -> Any:
-    """Read a note that was written."""
+    """Read a strategy's note."""
     return None if text is None else json.loads(text)
 
 
@@ -217,7 +217,7 @@ def _text(value: Any) -> str:
 
 
 def _checked(text: str) -> str:
-    """Text that a file can hold: a half of a surrogate pair is escaped."""
+    """Return text that a file can store: half a surrogate pair is escaped."""
     try:
         text.encode()
     except UnicodeEncodeError:

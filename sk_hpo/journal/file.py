@@ -1,8 +1,8 @@
-"""Opens a checkpoint file: nothing is written into what is not one of ours.
+"""Open a checkpoint file. Nothing is written into a file that is not a checkpoint.
 
-The first bytes are read before SQLite sees the file, since opening a database may
-already write beside it. The tables are made in one transaction before the file is
-switched to a write-ahead log, so that a file that has any has all of them.
+The first bytes are read before SQLite opens the file, because SQLite may create other
+files beside it. The tables are created in one transaction, before the file is switched
+to a write-ahead log, so a file has either all of them or none.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ MAGIC = b"SQLite format 3\x00"
 
 
 def open_file(path: Any) -> sqlite3.Connection:
-    """Open a checkpoint, or make it.
+    """Open a checkpoint, or create it.
 
     Parameters
     ----------
@@ -38,9 +38,9 @@ def open_file(path: Any) -> sqlite3.Connection:
     Raises
     ------
     OSError
-        If it can't be read or written where it is, or its folder is missing.
+        If it can't be read or written, or if its folder does not exist.
     ValueError
-        If it is no checkpoint of ours, is damaged, or was made by a newer version.
+        If it is not a checkpoint, is damaged, or was written by a newer version.
     """
     file = Path(path).absolute()
     _check_place(file)
@@ -128,7 +128,7 @@ def _create(connection: sqlite3.Connection) -> None:
 def _write_ahead(connection: sqlite3.Connection) -> None:
     """Switch to a write-ahead log.
 
-    SQLite's own patience does not cover the switch: it fails at once while another
+    SQLite's own timeout does not cover the switch: it fails at once while another
     process is about to write, or to switch too.
     """
     until = time.monotonic() + PATIENCE

@@ -1,9 +1,9 @@
-"""A fingerprint of what a thing contains: equal for equal content in any process.
+"""Fingerprints of objects: equal content has an equal fingerprint in any process.
 
-What is hashed is a stream of pieces, each with its kind and its length, so that no two
-contents give the same stream. A class or function of a package that has a version is
-its name; one of the user's own is its code. Nothing is pickled: ``__reduce_ex__`` is
-asked what an unknown object is made of, and that is hashed.
+A stream of pieces is hashed, each with its kind and its length, so that different
+contents have different streams. A class or function of a package that has a version is
+hashed by its name, one of the user's own by its code. Nothing is pickled: an unknown
+object is hashed by what ``__reduce_ex__`` returns.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ BESIDE_PARAMS = ("_sklearn_output_config", "_metadata_request")
 
 
 class NoContentError(TypeError):
-    """A thing whose content can't be told, such as an open file."""
+    """An object whose content is not known, such as an open file."""
 
 
 def content_of(value: Any) -> str:
@@ -37,18 +37,18 @@ def content_of(value: Any) -> str:
     Raises
     ------
     NoContentError
-        If it holds something whose content can't be told.
+        If it contains something whose content is not known.
     """
     return Fingerprint().add(value).digest()
 
 
 class Fingerprint:
-    """Takes up things one after another.
+    """Hashes objects one after another.
 
     Attributes
     ----------
     versions : dict of str to str
-        Of the packages that the estimators in them are from.
+        The versions of the packages that define the estimators in them.
     """
 
     def __init__(self) -> None:
@@ -61,18 +61,18 @@ class Fingerprint:
         self._as_it_is = False
 
     def digest(self) -> str:
-        """Return what has been added so far, in 32 hexadecimal digits."""
+        """Return the hash of what has been added so far, as 32 hexadecimal digits."""
         versions = repr(sorted(self.versions.items())).encode()
         total = self._hash.copy()
         total.update(versions)
         return total.hexdigest()
 
     def content(self) -> str:
-        """Return the same digest for all versions."""
+        """Return a digest that is the same for all versions of packages."""
         return self._hash.hexdigest()
 
     def add(self, value: Any) -> Fingerprint:
-        """Take up a value."""
+        """Hash a value."""
         if type(value) in PLAIN:
             self._piece(type(value).__name__, repr(value))
         elif id(value) in self._above:
@@ -167,7 +167,7 @@ class Fingerprint:
                 self._add_global(name, known)
 
     def _add_global(self, name: str, value: Any) -> None:
-        """Something that a function refers to: a lock, say, is no more than a lock."""
+        """Hash an object that a function refers to. Any lock is the same as another."""
         self._piece("global", name)
         before = self._hash.copy()
         try:
@@ -183,7 +183,7 @@ class Fingerprint:
             self._add_as_it_is("of", owner)
 
     def _is_new(self, value: Any) -> bool:
-        """Whether a class or a function has not been met; if it has, say where."""
+        """Tell whether a class or function is new. If it is not, hash its position."""
         if value in self._code:
             self._piece("met", str(self._code[value]))
             return False
@@ -243,9 +243,9 @@ class Fingerprint:
 
 
 def _lasting(state: Any) -> Any:
-    """Return a state without the generator that a distribution draws from by itself.
+    """Return a state without the own random generator of a scipy distribution.
 
-    Searches give it theirs; its own has another state after each draw.
+    Searches pass one of theirs, and its own has another state after each draw.
     """
     if not isinstance(state, Mapping):
         return state

@@ -1,4 +1,4 @@
-"""What frames and series of pandas and polars contain; neither package is imported."""
+"""The content of pandas and polars objects. Neither package is imported."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ import numpy as np
 
 
 def is_frame(value: Any) -> bool:
-    """Whether a value is a frame, a series or an index."""
+    """Tell whether a value is a data frame, a series or an index."""
     known = _package(value) in ("pandas", "polars")
     return known and hasattr(value, "to_numpy") and hasattr(value, "__len__")
 
 
 def parts(value: Any) -> Iterator[Any]:
-    """Names, types and values, column by column."""
+    """Yield names, types and values, column by column."""
     yield _package(value)
     yield type(value).__name__
     if _package(value) == "polars":

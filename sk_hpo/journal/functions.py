@@ -1,4 +1,4 @@
-"""What classes and functions are made of: a name and a version, or their code."""
+"""What identifies classes and functions: a name and a version, or their code."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ INSTALLED = {"site-packages", "dist-packages"}
 
 
 def name_of(thing: Any) -> str:
-    """Where a class, function or module is found."""
+    """Return the qualified name of a class, function or module."""
     own = getattr(thing, "__qualname__", None) or getattr(thing, "__name__", "")
     module = getattr(thing, "__module__", None) or ""
     return f"{module}.{own}" if module else str(own)
@@ -48,7 +48,7 @@ def package_of(thing: Any) -> tuple[str, str | None]:
 
 
 def version_of(thing: Any) -> str | None:
-    """Return the version that identifies its code, or None if the code itself must."""
+    """Return the version that identifies the code, or None if only the code does."""
     if "<" in name_of(thing) or isinstance(thing, CodeType):
         return None  # a lambda, or a function that was made by another
     return package_of(thing)[1]
@@ -72,7 +72,7 @@ def _version(package: str) -> str | None:
 
 
 def parts(function: FunctionType | CodeType) -> Iterator[Any]:
-    """Yield what a function depends on: its code, and what that refers to."""
+    """Yield what a function depends on: its code, and what the code refers to."""
     if isinstance(function, CodeType):
         yield from _of_code(function)
         return
@@ -90,8 +90,8 @@ def parts(function: FunctionType | CodeType) -> Iterator[Any]:
 def globals_of(function: FunctionType | CodeType) -> Iterator[tuple[str, Any]]:
     """Return what a function refers to in its module, by name.
 
-    Of a module of the user's own that is what may be meant of it: all that it has by a
-    name of the function's.
+    Where the function names a module of the user's own, its attributes are those whose
+    names appear in the function too.
     """
     if isinstance(function, FunctionType):
         known = function.__globals__
@@ -161,6 +161,6 @@ def members(kind: type) -> Iterator[Any]:
 
 
 def _of_descriptor(member: Any) -> Any:
-    """Of slots, cached properties and the like: the function inside, or the kind."""
+    """Return the function inside a descriptor (slot, cached property), or its kind."""
     inside = getattr(member, "func", None) or getattr(member, "fn", None)
     return inside if callable(inside) else name_of(type(member))

@@ -1,4 +1,4 @@
-"""Which problem a score belongs to: a fingerprint of all that it depends on."""
+"""The identity of a problem: a fingerprint of all that its scores depend on."""
 
 from __future__ import annotations
 
@@ -15,17 +15,18 @@ from sk_hpo.problem import Problem
 
 @dataclass(frozen=True)
 class Identity:
-    """What tells a problem from others.
+    """Fingerprints that distinguish a problem from others.
 
     Parameters
     ----------
     content : str
-        Fingerprint of all but the versions.
+        Fingerprint of everything except the versions.
     versions : str
-        Of scikit-learn and of the packages that the estimators are from, as JSON.
+        Versions of scikit-learn and of the packages that define the estimators, as
+        JSON.
     data : str
-        Fingerprint of the data alone, which no other version has changed: estimators
-        get parameters and scorers attributes.
+        Fingerprint of the data alone. It is the same for all versions of packages,
+        while a new version may add parameters to estimators.
     """
 
     content: str
@@ -40,12 +41,12 @@ class Identity:
 
 
 def identity_without_splits(problem: Problem) -> Identity:
-    """Return the identity of a problem, but for its splits.
+    """Return the identity of a problem without its splits.
 
     Raises
     ------
     NoContentError
-        If something of it has no content that can be told; it is named.
+        If the content of one of its parts is not known. The message names the part.
     """
     taken = Fingerprint()
     of_data = {

@@ -1,4 +1,4 @@
-"""What a journal is: it is told events, and tells what is known from before."""
+"""The interface of a journal: it records events, and returns those from before."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ from sk_hpo.trial import Candidate, FoldResult
 
 
 class NoJournal(Journal):
-    """Keeps nothing: what is known is in the history, and ends with it."""
+    """Records nothing. Results are in the history only."""
 
     def opened(self, candidates: Iterable[Candidate]) -> None:
         pass

@@ -1,4 +1,4 @@
-"""Reads the searches of a checkpoint file, without their estimators and data."""
+"""Read the searches of a checkpoint file, without their estimators and data."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from sk_hpo.trial import History
 
 @dataclass(frozen=True)
 class Saved:
-    """What a file tells of a search.
+    """A search as it is stored in a file.
 
     Parameters
     ----------
@@ -26,7 +26,7 @@ class Saved:
     error_score : float or "raise"
     train_scores : bool
     history : History
-        With params in which objects are text.
+        Objects in its params are text.
     """
 
     name: str
@@ -41,12 +41,12 @@ class Saved:
 
 
 def saved_searches(path: Any) -> Iterator[Saved]:
-    """Return the searches of a file, in the order in which they were begun.
+    """Return the searches of a file, in the order in which they began.
 
     Raises
     ------
     OSError, ValueError
-        If there is no such file, or it is no checkpoint: see `open_file`.
+        If the file does not exist or is not a checkpoint: see `open_file`.
     """
     if not Path(path).exists():
         raise FileNotFoundError(f"there is no checkpoint {str(path)!r}")

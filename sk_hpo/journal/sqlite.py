@@ -31,11 +31,11 @@ class SQLiteJournal(Journal):
     problem, search : int
         Their numbers in the file.
     choices : iterable of object
-        The values among which the search may choose, to be given back.
+        The values among which the search may choose, so that they can be read back.
     time_limit : float or None
-        Seconds for a fit: one that a shorter limit has ended is not known.
+        Seconds for a fit. A fit that a shorter limit ended is evaluated again.
     rounded : bool, default=True
-        Whether scores are known that a shared fit gave to rounding only.
+        Whether to use scores of shared fits that are equal to rounding only.
     """
 
     def __init__(

@@ -1,4 +1,4 @@
-"""Metrics of responses on rows whose true values are known, quick where they are plain.
+"""Metrics that check the true values once for many responses.
 
-One metric a file in `quick/`.
+Each metric is one file in `quick/`.
 """

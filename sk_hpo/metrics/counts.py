@@ -1,8 +1,8 @@
 """Counts of right, predicted and true labels, and averages of their ratios.
 
-Notation: k labels; t (k,) how often each is the true one, r (k,) how often rightly
-predicted, q (k,) how often predicted. With average="binary" k = 1: `pos_label` alone;
-with "micro" k = 1: the sum over labels.
+Notation: k labels; for each, t (k,) is the number of rows with this true label, r (k,)
+of those predicted correctly, q (k,) of those predicted to have it. With
+average="binary", k = 1: `pos_label` alone. With "micro", k = 1: the sum over labels.
 """
 
 from __future__ import annotations
@@ -90,7 +90,7 @@ class OfAll:
 
 
 def right_and_predicted(labels: Labels, p: Any) -> tuple[np.ndarray, np.ndarray]:
-    """Count for each label how often it is rightly predicted, and predicted."""
+    """Count for each label how often it is predicted correctly, and predicted."""
     labels.check(p)
     codes = labels.codes_of(p)
     k = len(labels.values)

@@ -1,4 +1,4 @@
-"""True values that are labels, side by side with predicted ones.
+"""True values that are labels, and predicted labels beside them.
 
 Notation: y (n,) true, p (n,) predicted, values (k,) the sorted labels in y.
 """
@@ -32,7 +32,7 @@ class Labels:
             raise NotPlainError("scikit-learn may warn of so many labels")
 
     def many(self, n_labels: int) -> bool:
-        """Whether scikit-learn may warn of so many labels."""
+        """Tell whether scikit-learn may warn about so many labels."""
         return len(self.y) > SMALL and n_labels > MANY * len(self.y)
 
     def check(self, p: Any) -> None:
@@ -45,14 +45,14 @@ class Labels:
         _check(p)
 
     def n_right(self, p: np.ndarray) -> int:
-        """How many of the predicted labels are the true ones."""
+        """Return how many of the predicted labels are correct."""
         right = int(np.count_nonzero(self.y == p))
         if self.many(len(self.values) + len(p) - right) and self.many(_n_labels(p)):
             raise NotPlainError("scikit-learn may warn of so many predicted labels")
         return right
 
     def codes_of(self, p: np.ndarray) -> np.ndarray:
-        """Where in `values` the predicted labels are; all have to be there."""
+        """Return the positions of the predicted labels in `values`."""
         codes = np.searchsorted(self.values, p)
         codes[codes == len(self.values)] = 0
         if not (self.values[codes] == p).all():
@@ -72,7 +72,7 @@ def _check(y: np.ndarray) -> None:
 
 
 def _n_labels(p: np.ndarray) -> int:
-    """How many different labels there are, at most."""
+    """Return an upper bound of the number of different labels."""
     if p.dtype.kind in "iu":
         span = int(p.max()) - int(p.min()) + 1
         if span < MANY * len(p):

@@ -1,10 +1,10 @@
-"""The interface of a quick metric: what depends on y_true alone is done once.
+"""The interface of a quick metric: work that depends on y_true alone is done once.
 
 A search scores many candidates on the same rows, and most of the time of a metric of
 scikit-learn goes into validation. Here the true values are validated once for the
 rows. A score is computed by the same operations in the same order as scikit-learn's, so
-it is equal bit for bit; for whatever scikit-learn would warn of or refuse, and for all
-that is not plain, a metric declines, and scikit-learn's own is called.
+it is equal bit for bit. A metric declines, and scikit-learn's own is called, whenever
+scikit-learn would warn or raise, and for values of unusual types.
 """
 
 from __future__ import annotations
@@ -19,16 +19,16 @@ from sk_hpo.registry import variant_for
 
 
 class NotPlainError(Exception):
-    """These values are for scikit-learn's function; the text says why."""
+    """The metric declines these values. The text says why."""
 
 
 class Prepared(Protocol):
     """A metric on some rows."""
 
     def score(self, response: Any) -> float:
-        """Return the metric of a response, or raise if it is not plain.
+        """Return the metric of a response, or raise `NotPlainError`.
 
-        Floating-point warnings are errors meanwhile.
+        Floating-point warnings are errors here.
         """
         ...
 
@@ -39,7 +39,7 @@ class Metric(ABC):
     Attributes
     ----------
     takes : tuple of str
-        The parameters of the function that it knows.
+        The parameters of the function that it supports.
     pos_label : object
         The function's default for this parameter, None if it has none.
     """
@@ -49,19 +49,19 @@ class Metric(ABC):
 
     @abstractmethod
     def prepare(self, y_true: Any, kwargs: Mapping[str, Any]) -> Prepared:
-        """Do what depends on the true values alone.
+        """Prepare what depends on the true values alone.
 
         Parameters
         ----------
         y_true : array-like
             Not to be written to.
         kwargs : mapping
-            Parameters of the function, of those in `takes`.
+            Parameters of the function that are in `takes`.
 
         Raises
         ------
         NotPlainError
-            If they are not plain.
+            If the metric declines these values.
         """
 
 
@@ -72,12 +72,12 @@ def metric_for(function: Any) -> Metric | None:
 
 
 def one_column(y: Any) -> np.ndarray:
-    """Return an array of one dimension, as it is or out of a series of pandas.
+    """Return a one-dimensional array, as it is or from a pandas series.
 
     Raises
     ------
     NotPlainError
-        If it is anything else, or shorter than two.
+        If it is anything else, or has fewer than two values.
     """
     home = type(y).__module__.partition(".")[0]
     if (home, type(y).__name__) == ("pandas", "Series"):

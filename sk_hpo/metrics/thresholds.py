@@ -1,7 +1,7 @@
-"""Counts of rows behind each threshold of a score, as the curves of two classes need.
+"""True and false positives at each threshold of a score, for binary curves.
 
-Notation: of n rows, positive (n,) whether they are of the class that is looked for,
-s (n,) scores; behind each of m thresholds tps (m,) positive rows and fps (m,) others.
+Notation: n rows; positive (n,) is True for rows of the positive class, s (n,) are their
+scores. At each of m thresholds there are tps (m,) true and fps (m,) false positives.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from sk_hpo.metrics.true_numbers import FLOATS
 
 
 def counts_behind(positive: np.ndarray, s: Any) -> tuple[np.ndarray, np.ndarray]:
-    """Give tps and fps, thresholds falling.
+    """Return tps and fps, for decreasing thresholds.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""True values that are numbers, side by side with predicted ones.
+"""True values that are numbers, and predicted numbers beside them.
 
 Notation: y (n,) true, p (n,) predicted; scikit-learn computes with columns (n, 1) in
 the more precise of their floating dtypes.
@@ -35,7 +35,7 @@ class Numbers:
         self._columns: dict[np.dtype[Any], np.ndarray] = {}
 
     def pair(self, p: Any) -> tuple[np.ndarray, np.ndarray]:
-        """Return the true and the predicted values as they are, if these are plain."""
+        """Return the true and the predicted values, or raise `NotPlainError`."""
         y = self._y
         if type(p) is not np.ndarray or p.shape != y.shape or p.dtype not in FLOATS:
             raise NotPlainError("the predictions are not plain numbers")

@@ -1,4 +1,4 @@
-"""Accuracy: the share of right labels."""
+"""Accuracy: the share of correct labels."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ handles = ("sklearn.metrics.accuracy_score",)
 
 
 class Accuracy(Metric):
-    """The share of right labels."""
+    """The share of correct labels."""
 
     def prepare(self, y_true: Any, kwargs: Mapping[str, Any]) -> Prepared:
         return OnRows(Labels(y_true))

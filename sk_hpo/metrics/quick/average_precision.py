@@ -1,7 +1,7 @@
-"""The average precision, of two classes.
+"""The average precision of a binary classifier.
 
-Notation: behind each of m thresholds, which fall, tps (m,) positive rows and fps (m,)
-others; precision and recall, each (m,).
+Notation: at each of m decreasing thresholds, tps (m,) true and fps (m,) false
+positives; precision and recall, each (m,).
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ handles = ("sklearn.metrics.average_precision_score",)
 
 
 class AveragePrecision(Metric):
-    """The mean of precisions, weighted by the gains of recall."""
+    """The mean of the precisions, weighted by the increases of recall."""
 
     takes = ("pos_label",)
     pos_label: ClassVar[Any] = 1

@@ -1,7 +1,7 @@
-"""Log loss: how probable the true labels were.
+"""Log loss: minus the mean log probability of the true labels.
 
-Notation: y (n,) true labels of k classes, P (n, k) probabilities, of two classes P (n,)
-that of the second; e the smallest difference of floats at 1.
+Notation: y (n,) true labels of k classes; P (n, k) their probabilities, or, for two
+classes, P (n,) that of the second; e the machine epsilon.
 """
 
 from __future__ import annotations

@@ -24,7 +24,7 @@ class MedianAbsoluteError(Metric):
 
 
 class OnRows:
-    """It on some rows."""
+    """The median absolute error on some rows."""
 
     def __init__(self, numbers: Numbers) -> None:
         self._numbers = numbers

@@ -1,4 +1,4 @@
-"""The share of right ones among those predicted to have a label."""
+"""The share of correct ones among the rows predicted to have a label."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ handles = ("sklearn.metrics.precision_score",)
 
 
 class Precision(Ratio):
-    """The share of right ones among those predicted to have a label."""
+    """The share of correct ones among the rows predicted to have a label."""
 
     def ratio(self, r: np.ndarray, q: np.ndarray, t: np.ndarray) -> Any:
         if not q.all():

@@ -1,4 +1,4 @@
-"""The share of those with a label that are predicted to have it."""
+"""The share of the rows with a label that are predicted to have it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ handles = ("sklearn.metrics.recall_score",)
 
 
 class Recall(Ratio):
-    """The share of those with a label that are predicted to have it."""
+    """The share of the rows with a label that are predicted to have it."""
 
     def ratio(self, r: np.ndarray, q: np.ndarray, t: np.ndarray) -> Any:
         return r / t

@@ -1,7 +1,7 @@
-"""The area under the ROC curve, of two classes.
+"""The area under the ROC curve of a binary classifier.
 
-Notation: y (n,) true labels, s (n,) scores; behind each threshold, of the m corners of
-the curve, tps (m,) rows of the second class and fps (m,) of the first.
+Notation: y (n,) true labels, s (n,) scores; at each threshold, for the m corners of the
+curve, tps (m,) true and fps (m,) false positives.
 """
 
 from __future__ import annotations
