@@ -38,7 +38,7 @@ def differences(theirs, ours, *, rounds=False, in_order=True):
         not in_order or _refused(ours.error)
     ):
         return found
-    if _said(theirs.error) != _said(ours.error):
+    if _said(theirs.error, rounds) != _said(ours.error, rounds):
         return [Difference("error", _kinds(theirs, ours), _errors(theirs, ours))]
     if in_order and theirs.error is None:  # an error may come sooner
         found += _of_warnings(theirs, ours)
@@ -81,9 +81,11 @@ def _errors(*outcomes):
     return "; ".join(str(_said(one.error))[:400] for one in outcomes)
 
 
-def _said(error):
+def _said(error, rounds=False):
     """What an error says, without the tracebacks of failed fits that it cites."""
     kind, text = digest(error)
+    if rounds and isinstance(text, str):
+        text = LONG_NUMBER.sub(lambda number: f"{float(number[0]):.8g}", text)
     for ours, theirs in NAMES.items():
         text = text.replace(ours, theirs) if isinstance(text, str) else text
     if not isinstance(text, str) or "Traceback (most recent call last)" not in text:
@@ -97,6 +99,8 @@ NAMES = {
     "RandomSearchCV2": "RandomizedSearchCV",
     "'ErrorScore'": "'float'",  # a float, that of error_score
 }
+# One that is given to many digits; ours differs in the last of them.
+LONG_NUMBER = re.compile(r"-?\d+\.\d{8,}(e[-+]\d+)?")
 # What refuses a search before anything is fitted, where scikit-learn begins.
 REFUSING = ("sk_hpo/search/inputs/parameters.py", "sk_hpo/search/inputs/target.py")
 

@@ -7,6 +7,8 @@ import pytest
 
 import sk_hpo
 from tests.fuzz.case import Case
+from tests.fuzz.compare import differences
+from tests.fuzz.outcome import Outcome
 from tests.fuzz.verdict import judge
 
 LASSOS = Case(
@@ -95,3 +97,13 @@ def test_nothing_is_found_where_all_is_equal():
 
 def test_fits_that_all_fail_fail_alike():
     assert judge(LASSOS.replace(grid=((("alpha", ("'no'",)),),))).kind == "failed"
+
+
+@pytest.mark.parametrize("rounds", [False, True])
+def test_errors_that_name_a_rounded_score(rounds):
+    theirs, ours = (
+        Outcome(error=ValueError(f"scoring must return a number, got [{score}]"))
+        for score in (63.64733427941683, 63.64733427941682)
+    )
+    found = differences(theirs, ours, rounds=rounds)
+    assert [one.what for one in found] == ([] if rounds else ["error"])
