@@ -1,4 +1,4 @@
-"""Value and gradient of the cross-validated criterion (MATHS section 1).
+"""Value and gradient of the cross-validated criterion (hypergradients, (1) to (5)).
 
 Notation: K folds, theta the hyperparameters by name, v one of them, C(w) the criterion
 of a fold at the fitted quantities w, F and H as in ``inner/base.py``. Per fold k, with

@@ -1,4 +1,4 @@
-"""Scores made of absolute errors (MATHS section 7): r = u - y of the shape of u.
+"""Scores made of absolute errors (hypergradients, (28)): r = u - y of u's shape.
 
 They have kinks at r = 0, one of m rows at a time, where any subgradient does.
 """

@@ -1,4 +1,4 @@
-"""Deviances of positive predictions and what is made of them (MATHS section 7).
+"""Deviances of positive predictions and what is made of them (hypergradients, (30)).
 
 Notation: y and u of shape (m,), u = mu > 0 predictions (of any sign for P <= 0), P the
 power, a of shape (m,) shares of the rows. With unit deviances

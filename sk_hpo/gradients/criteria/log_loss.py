@@ -1,4 +1,4 @@
-"""The log loss, and what it stands in for (MATHS section 7).
+"""The log loss, and what it stands in for (hypergradients, (31)).
 
 Notation: K classes; y and u of shape (m,), or (m, K) for several, in {0, 1} and logits;
 P of the shape of u probabilities, a of shape (m,) shares of the rows, pi of shape (K,)

@@ -1,4 +1,4 @@
-"""The profiled log loss of margins, in place of scores of classes (MATHS section 7).
+"""The profiled log loss of margins, for scores of classes (hypergradients, (32)).
 
 Notation: u of shape (m,), (m, t) of t > 2 classes, or (m, P) of pairs of classes,
 margins; y of its shape in {0, 1}, and NaN where a pair is not asked about a row; s of

@@ -1,4 +1,4 @@
-"""Scores of errors beside the size of what is predicted (MATHS section 7).
+"""Scores of errors beside the size of what is predicted (hypergradients, (29)).
 
 Notation: y and u of shape (m,) or, with t targets, (m, t); r = u - y.
 """

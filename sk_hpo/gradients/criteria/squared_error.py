@@ -1,4 +1,4 @@
-"""Scores made of squared errors (MATHS section 7).
+"""Scores made of squared errors (hypergradients, (27)).
 
 Notation: r = u - y of shape (m,) or, with t targets, (m, t); a of shape (m,) shares of
 the rows (1/m each without weights), mean = sum over rows with the shares a. Scores of

@@ -1,12 +1,12 @@
 """An inner map: the fit of one model on one fold, as the equations F(w, theta) = 0.
 
-Notation (MATHS section 1): w the fitted quantities, an array of any shape that a model
-chooses; F of the shape of w, the gradient of the training objective; H = dF/dw; u of
-shape (m,) or, with several targets or classes, (m, t) the responses on the test rows;
-theta the hyperparameters by name, v one of them; C a function of u; X of shape (n, p)
-the training rows, X_test of shape (m, p) the others. Derivatives in v are in the
-parameter itself: what a scale contributes (dv/dz = v for z = log v) is the descent's
-affair.
+Notation (hypergradients, (1) to (5)): w the fitted quantities, an array of any shape
+that a model chooses; F of the shape of w, the gradient of the training objective;
+H = dF/dw; u of shape (m,) or, with several targets or classes, (m, t) the responses on
+the test rows; theta the hyperparameters by name, v one of them; C a function of u; X of
+shape (n, p) the training rows, X_test of shape (m, p) the others. Derivatives in v are
+in the parameter itself: what a scale contributes (dv/dz = v for z = log v) is the
+descent's affair.
 """
 
 from __future__ import annotations
@@ -95,7 +95,7 @@ class InnerMap(ABC):
     ) -> tuple[FloatArray, FloatArray]:
         """Give the derivatives of C - q' F in X and in X_test, of their shapes.
 
-        What parameters of earlier steps need (MATHS section 6).
+        What parameters of earlier steps need (hypergradients, (5)).
         """
         raise NotDifferentiableError(
             f"{type(self).__name__} does not know what it owes to each number of X"
@@ -129,8 +129,8 @@ class InnerMap(ABC):
 class Model(Protocol):
     """What a module of ``models/`` has.
 
-    And, if it likes, ``VALLEY``, a ``valley.Valley``: two of its parameters along which
-    the score hardly changes.
+    It may also have ``VALLEY``, a ``Valley`` of ``outer/frame.py``: two parameters
+    along which the score hardly changes.
     """
 
     handles: tuple[str, ...]

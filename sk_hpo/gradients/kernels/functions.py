@@ -1,9 +1,9 @@
 """Kernels k(x, x') of scikit-learn's pairwise metrics, with their derivatives.
 
-Notation (MATHS section 5): X of shape (n, p), K of shape (n, n) with the kernel of rows
-i and j as K_ij; v the parameters gamma, c0 = coef0 and d = degree. Each kernel is a
-function of a matrix that does not depend on v and is computed once, of distances D or
-of inner products G; with B = gamma G + c0:
+Notation (hypergradients, (19) and (20)): X of shape (n, p), K of shape (n, n) with the
+kernel of rows i and j as K_ij; v the parameters gamma, c0 = coef0 and d = degree. Each
+kernel is a function of a matrix that does not depend on v and is computed once, of
+distances D or of inner products G; with B = gamma G + c0:
 
     rbf, laplacian, chi2   K = exp(-gamma D)   dK/dgamma = -D K
     polynomial             K = B^d             dK/dgamma = d B^(d-1) G

@@ -1,4 +1,4 @@
-"""The inner map of regression on a kernel matrix (MATHS section 5).
+"""The inner map of regression on a kernel matrix (hypergradients, (18)).
 
 Notation: n rows, of which T are trained on and V tested; K of shape (n, n) the kernel
 of all n; R = diag(sqrt(s)) with the weights s of the rows, alpha a noise; y of shape

@@ -1,4 +1,4 @@
-"""What a linear least-squares fit owes to each number of X (MATHS section 6)."""
+"""What a linear least-squares fit owes to each number of X (hypergradients, (24))."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from sk_hpo.gradients.types import FloatArray
 
 @dataclass(frozen=True)
 class LeastSquaresRows:
-    """The rows, for derivatives in them (MATHS section 6); made when asked for.
+    """The rows, made when asked for (hypergradients, (24)).
 
     With an intercept b0 = ybar - mu'b and its part q0 of q, by the equation of its own
     row, 1'S(Xq + q0) = 1'g, and r = X b + b0 - y,

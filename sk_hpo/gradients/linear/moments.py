@@ -1,7 +1,8 @@
 """Sums of squares of every fold, from those of all rows less those of its test rows.
 
-Notation: n rows, p columns, t targets, s weights of shape (n,); MATHS section 8. Where
-folds are complements, the Gram matrices of K folds cost little more than one.
+Notation: n rows, p columns, t targets, s weights of shape (n,). Where folds
+are complements, the Gram matrices of K folds cost little more than one
+(hypergradients, (34)).
 """
 
 from __future__ import annotations

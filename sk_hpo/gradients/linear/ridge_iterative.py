@@ -3,7 +3,7 @@
 Notation: n training rows, m test rows, p columns, s weights of shape (n,); X~ = [X, 1]
 of shape (n, q), q = p + 1, or X without an intercept; w of shape (q,), coefficients and
 then the intercept, or (q, t) with t targets; I0 the identity with 0 at the intercept,
-r = X~ w - y. MATHS section 2:
+r = X~ w - y. By hypergradients, (6):
 
     F = X~' S r + alpha I0 w      H = X~' S X~ + alpha I0      dF/dalpha = I0 w
 

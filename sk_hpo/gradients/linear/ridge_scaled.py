@@ -10,7 +10,7 @@ Xc D, with b of shape (p,) or, with t targets, (p, t):
 G, c and Z do not depend on d, nor does anything have to be transformed. The derivative
 of q'F in d_j is q_j (G D b)_j + b_j (G D q)_j - q_j c_j, that of C at constant b is
 b_j (Z'g)_j. With v = D b it is a ridge regression with the penalty alpha / d_j^2 for
-column j (MATHS section 6), but d_j may be 0 here.
+column j (hypergradients, (26)), but d_j may be 0 here.
 """
 
 from __future__ import annotations

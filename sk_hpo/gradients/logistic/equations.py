@@ -3,7 +3,8 @@
 Notation: K classes, q = p + 1 with an intercept, else p; w of shape (q,) for two
 classes, (K, q) for several, the intercept last; u = X~ w' responses; l(u) the loss of
 ``losses.py`` with the slope l' and the curvature l''; rho the l1_ratio; D the weights
-of the penalties, of the shape of w: 1 for coefficients. MATHS sections 2 and 4:
+of the penalties, of the shape of w: 1 for coefficients. By
+hypergradients, (10) and (11):
 
     objective    C l(u) + (1 - rho) |w|^2 / 2 + rho |w|_1        norms weighted by D
     G        = C X~' l' + (1 - rho) D2 w          the gradient of the smooth part

@@ -6,8 +6,8 @@ zero, and all that F would move. A step goes to the minimum of
     (x - w)' H (x - w) / 2 + G' (x - w) + rho |x|_1         over the x of A
 
 and what it promises is the decrement -(G' (x - w) + rho (|x|_1 - |w|_1)), at least
-(x - w)' H (x - w). Outside of the support of w derivatives are 0 (MATHS section 3), so
-that systems are of the order of the support.
+(x - w)' H (x - w). Outside of the support of w derivatives are 0
+(hypergradients, (17)), so that systems are of the order of the support.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 Notation: G, D, mu and ybar as in ``linear/covariance.py``, w of shape (p,) the
 coefficients, A those that are not 0, l1 = alpha rho and l2 = alpha (1 - rho) with rho
-the l1_ratio, which is 1 in a Lasso. MATHS section 2:
+the l1_ratio, which is 1 in a Lasso. By hypergradients, (8):
 
     objective  w' G w / 2 - D' w + l1 sum |w_j| + l2 w' w / 2
     F          = G w - D + l2 w + l1 sgn w      on A;  off A 0 if |G w - D| <= l1
@@ -10,8 +10,8 @@ the l1_ratio, which is 1 in a Lasso. MATHS section 2:
     dF/dalpha  = rho sgn w + (1 - rho) w        dF/drho = alpha (sgn w - w)
 
 w is exact at every theta (``linear/active_set.py``), whatever tolerance is asked for: a
-wrong support would have a wrong gradient (MATHS section 3). Of several targets each
-has its own problem; w is of shape (p, t) then.
+wrong support would have a wrong gradient (hypergradients, (17)). Of several targets
+each has its own problem; w is of shape (p, t) then.
 """
 
 from __future__ import annotations

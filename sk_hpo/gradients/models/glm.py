@@ -3,8 +3,8 @@
 Notation: n training rows, m test rows, X~ = [X, 1] of shape (n, q), w of shape (q,)
 coefficients and then the intercept, y of shape (n,), a of shape (n,) the weights of the
 rows divided by their sum, P the power, h the inverse link, u~ = X~ w and mu = h(u~), I0
-the identity with 0 at the intercept. MATHS section 2: with d half the unit deviance of
-y and mu (``criteria/deviance.py``), as a function of u~,
+the identity with 0 at the intercept. By hypergradients, (14), with d half the unit
+deviance of y and mu (``criteria/deviance.py``), as a function of u~,
 
     objective  sum a d + alpha w' I0 w / 2
     F = X~' (a d') + alpha I0 w    H = X~' diag(a d'') X~ + alpha I0    dF/dalpha = I0 w

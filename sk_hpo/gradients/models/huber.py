@@ -3,8 +3,8 @@
 Notation: n training rows, m test rows, X~ = [X, 1] of shape (n, q), w of shape (q + 1,)
 coefficients, intercept and the scale sigma, b = w[:q], s of shape (n,) weights,
 r = y - X~ b, I the rows with abs(r) <= epsilon sigma and O the others, 1_I and 1_O of
-shape (n,) 1 on them and 0 else, I0 the identity with 0 at the intercept. MATHS
-section 2:
+shape (n,) 1 on them and 0 else, I0 the identity with 0 at the intercept. By
+hypergradients, (15):
 
     objective  sum s (sigma + sigma h(r / sigma)) + alpha b' I0 b
                h(z) = z^2 on I, 2 epsilon abs(z) - epsilon^2 on O

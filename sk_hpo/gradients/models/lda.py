@@ -2,7 +2,7 @@
 
 Notation: n training rows, m test rows, p columns, K classes with the priors pi of shape
 (K,), v the shrinkage, M of shape (p, K) the classes' means, S of shape (p, p) the mean
-of the classes' covariances with the weights pi, t = tr(S) / p. MATHS section 2:
+of the classes' covariances with the weights pi, t = tr(S) / p. By hypergradients, (16):
 
     S_v = (1 - v) S + v t I = Q diag(D) Q',     D = (1 - v) lam + v t of shape (p,)
     W = S_v^-1 M     b = -diag(M' W) / 2 + log pi     u = X_test W + b

@@ -1,4 +1,4 @@
-"""OneVsRestClassifier around a model of two classes (MATHS section 4).
+"""OneVsRestClassifier around a model of two classes (hypergradients, (12)).
 
 Notation: K classes; y of shape (n,) labels, and for each class the rows of its own
 against all others. With two classes there is one model, with more one a class. Logits

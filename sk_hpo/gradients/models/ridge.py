@@ -5,7 +5,8 @@ Of many rows and columns there is none (``linear/ridge_iterative.py``).
 Notation: n training rows, m test rows, p columns, s weights of shape (n,), mu and ybar
 the s-weighted means of X and y (0 without an intercept), Xc = X - mu, yc = y - ybar,
 r the rank. With t targets y is of shape (n, t), and what is said of w, d, u and b is
-said of each of their t columns. MATHS section 2: the objective is
+said of each of their t columns. By
+hypergradients, (6) and (7), the objective is
 
     sum s (Xc b - yc)^2 + alpha b'b                 b of shape (p,), intercept free
 
@@ -19,7 +20,7 @@ Of c = dC/db, hess_solve sees Q'c only, since b has nothing besides; for derivat
 X, (c - Q Q'c) / alpha is added to Q q.
 
 For p <= n the Gram matrices of the folds are those of all rows minus those of the test
-rows (MATHS section 8); for p > n, Q = A' P / sqrt(lam) with A = sqrt(S) Xc and the
+rows (hypergradients, (34)); for p > n, Q = A' P / sqrt(lam) with A = sqrt(S) Xc and the
 eigenvectors P of A A', of shape (n, n).
 """
 

@@ -2,10 +2,10 @@
 
 Notation: z the internal coordinates of a descent, v and u two of its parameters, v on a
 logarithmic scale; the score hardly changes where v grows as u shrinks, v u^e constant.
-In (log v, u) that valley is curved, and quasi-Newton steps stall in it (MATHS section
-9). The solver moves in x, which is z but for
+In (log v, u) that valley is curved, and quasi-Newton steps stall in it. The solver
+moves in x (hypergradients, (36)), which is z but for
 
-    x_v = log v + e log(u + 0.02),    x_u = 3 u                                      (1)
+    x_v = log v + e log(u + 0.02),    x_u = 3 u
 
 where the offset keeps u = 0 in reach. The box of z is no box in x: v is moved to its
 bounds from outside, and there J does not change with x_v.

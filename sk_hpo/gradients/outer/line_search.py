@@ -1,4 +1,4 @@
-"""J on a line: scans, strides downhill, and steps into brackets (MATHS 9).
+"""J on a line: scans, strides downhill, and steps into brackets (hypergradients, (35)).
 
 Notation: z a number, J and its slope there. Where the region is looked for, evaluations
 are asked for with the tolerance LOOSE, at its bottom with TIGHT.

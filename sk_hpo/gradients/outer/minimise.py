@@ -1,4 +1,4 @@
-"""The outer solver: minimise J(z) over a box, from values and gradients (MATHS 9).
+"""The outer solver: minimise J(z) over a box, from values and gradients.
 
 Notation: z of shape (d,) internal coordinates, J a number, J' of shape (d,). Where the
 region is looked for, evaluations are asked for with the tolerance LOOSE, at its bottom

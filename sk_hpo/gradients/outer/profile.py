@@ -1,4 +1,4 @@
-"""Minimise over two coordinates that a valley of J runs along (MATHS section 9).
+"""Minimise over two coordinates that a valley of J runs along (hypergradients, (37)).
 
 Notation: x = (v, u), v across the valley and u along it; the profile and its slope, by
 the envelope theorem, are

@@ -1,4 +1,4 @@
-"""The best scale and offset of margins, by Newton steps (MATHS section 7).
+"""The best scale and offset of margins, by Newton steps (hypergradients, (32)).
 
 Notation of ``criteria/margins.py``. In units of a column's own deviation x = U / d, a
 loss is a function of the scale c = a d and of b, with penalties RIDGE c^2 and OFFSET

@@ -1,9 +1,10 @@
 """A criterion: what a score is as a function of the responses on the test rows.
 
-Notation (MATHS section 7): m test rows, t targets or classes; u of shape (m,) or (m, t)
-responses (predictions; logits or margins of the second of two classes, or of each of
-several, or of each pair of them); y of the shape of u targets (0 and 1 for classes, NaN
-where a pair has no row's class); s of shape (m,) sample weights or None; L = -score.
+Notation (hypergradients, (27) to (33)): m test rows, t targets or classes; u of shape
+(m,) or (m, t) responses (predictions; logits or margins of the second of two classes,
+or of each of several, or of each pair of them); y of the shape of u targets (0 and 1
+for classes, NaN where a pair has no row's class); s of shape (m,) sample weights or
+None; L = -score.
 """
 
 from __future__ import annotations

@@ -1,4 +1,6 @@
-"""Support vector machines with a kernel: the equations of one fold (MATHS section 5).
+"""Support vector machines with a kernel: the equations of one fold.
+
+The equations are hypergradients, (22) and (23).
 
 Notation: n training rows; P machines of the same rows: one, or one a pair of classes;
 K of shape (n, n); B of shape (n, P) dual coefficients with their signs, b of shape (P,)

@@ -4,7 +4,7 @@ Notation: n training rows, m test rows, p columns, q = p + 1 with an intercept, 
 t targets, each with w of shape (q,); X~ = [X, scale] of shape (n, q), so that the last
 of w is intercept / scale and penalised like the others, as in liblinear; u = X~ w; s of
 shape (n,) weights; e(u) of shape (n,) the part of the residual that counts, with de/du
-1 on the rows A where it is not 0. MATHS section 2:
+1 on the rows A where it is not 0. By hypergradients, (13):
 
     objective  w'w / 2 + C sum s e^2
     F     = 2 C X~' (s e) + w

@@ -1,8 +1,8 @@
 """Parameters of earlier steps, by differences of what these steps give.
 
-Notation (MATHS section 6): tau such a parameter, h a step of it; X of shape (n, p) and
-X_test of shape (m, p) a fold's rows as the model gets them, functions of tau. With
-dC/dX and dC/dX_test from `InnerMap.inputs_vjp`,
+Notation (hypergradients, (5) and (25)): tau such a parameter, h a step of it; X of
+shape (n, p) and X_test of shape (m, p) a fold's rows as the model gets them, functions
+of tau. With dC/dX and dC/dX_test from `InnerMap.inputs_vjp`,
 
     dC/dtau = <dC/dX, dX/dtau> + <dC/dX_test, dX_test/dtau>,
     dX/dtau = (X(tau + h) - X(tau)) / h.

@@ -1,6 +1,6 @@
 """Weights of feature groups: ``transformer_weights`` right before the model.
 
-Notation (MATHS section 6): w_g the weight of group g, a transformer of a
+Notation (hypergradients, (26)): w_g the weight of group g, a transformer of a
 ColumnTransformer or FeatureUnion; X0 of shape (n, p) the rows under weights of 1, d of
 shape (p,) the factors of the columns: w_g for those of group g. The model is fitted on
 X = X0 D, and

@@ -1,4 +1,4 @@
-"""Rows that move with parameters of the steps before the model (MATHS section 6)."""
+"""Rows that move with parameters of earlier steps (hypergradients, (5))."""
 
 from __future__ import annotations
 
