@@ -13,8 +13,8 @@ of lengths l of shape (d,), noise as a share of the variance, and the mean m:
 Valleys of two coordinates seldom run along one: a penalty and the width of a kernel,
 say, take each other's place. Where that is more likely, the lengths are along the
 columns of R of shape (d, d), the eigenvectors of the sum of g g' over all points with g
-the slopes of y, of which a valley's floor has least. (Among more coordinates few points
-do not tell the axes; it was tried, and found less.)
+the slopes of y, of which a valley's floor has least. Among more coordinates few points
+do not tell the axes.
 
 A step goes where the improvement of the best that is expected is greatest (D. R. Jones
 et al., Journal of Global Optimization 13, 1998); gradients make every point count for
