@@ -31,7 +31,7 @@ from sk_hpo import engine
 from sk_hpo.evaluate import Unit
 from sk_hpo.evaluate.chunk import BUDGET
 from sk_hpo.journal import NoJournal
-from sk_hpo.pool.pool import Loss, Outcome, Pool, Task
+from sk_hpo.pool.pool import Outcome, Pool, Task, WorkerLoss
 from sk_hpo.strategies.listed import Listed
 from sk_hpo.trial import FoldResult, History
 
@@ -47,7 +47,7 @@ class Running:
     seconds: float = field(compare=False)
     results: list[FoldResult] = field(compare=False)
     units: list[Unit] = field(compare=False)
-    loss: Loss | None = field(default=None, compare=False)
+    loss: WorkerLoss | None = field(default=None, compare=False)
 
 
 class SimulatedPool(Pool):

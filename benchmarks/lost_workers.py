@@ -29,7 +29,7 @@ from coordinator import N_SPLITS, Running, SimulatedPool
 from sk_hpo import engine
 from sk_hpo.evaluate import Unit
 from sk_hpo.journal import NoJournal
-from sk_hpo.pool.pool import Loss
+from sk_hpo.pool.pool import WorkerLoss
 from sk_hpo.strategies.listed import Listed
 from sk_hpo.trial import FoldResult, History
 
@@ -104,7 +104,7 @@ class LosingPool(SimulatedPool):
                 self._idle -= 1
                 self._begin(at)
             return
-        loss = Loss("its worker died", "task", deaths=self._died_of[chunk.ticket])
+        loss = WorkerLoss("its worker died", "task", deaths=self._died_of[chunk.ticket])
         self._done.append(replace(chunk, end=at, results=[], seconds=0.0, loss=loss))
 
 
@@ -161,7 +161,7 @@ def simulate(
         pool=pool,
         handle=None,  # no worker ever looks at it
         journal=NoJournal(),
-        on_lost=_without_score,
+        hooks=_WithoutScore(),
     )
     expected = seconds.mean(axis=1) / 2  # what the simulated fits score
     scores = {trial.candidate.id: trial.value for trial in history.trials}
@@ -171,17 +171,18 @@ def simulate(
     )
 
 
-def _without_score(unit: Unit, loss: Loss) -> FoldResult:
-    return FoldResult(
-        candidate=unit.candidate,
-        fold=unit.fold,
-        test_scores=float("nan"),
-        train_scores=None,
-        n_test_samples=30,
-        fit_time=0.0,
-        score_time=0.0,
-        fit_error=loss.cause,
-    )
+class _WithoutScore(engine.Hooks):
+    def lost(self, unit: Unit, loss: WorkerLoss) -> FoldResult:
+        return FoldResult(
+            candidate=unit.candidate,
+            fold=unit.fold,
+            test_scores=float("nan"),
+            train_scores=None,
+            n_test_samples=30,
+            fit_time=0.0,
+            score_time=0.0,
+            fit_error=loss.cause,
+        )
 
 
 def main() -> None:

@@ -247,8 +247,10 @@ class History:
         How many descents are under way.
     n_results : int
         How many results have been told.
+    n_recalled : int
+        How many of them are from a record, so that their fits were not run.
     n_fits : int
-        How many fits of the estimator were run for them.
+        How many fits of the estimator were run for the others.
     together : list of tuple of int
         The candidates that were planned to be evaluated together.
     alone : dict of str to list of int
@@ -261,6 +263,7 @@ class History:
     paths: list[Path] = field(default_factory=list)
     descending: int = field(default=0, compare=False)
     n_results: int = 0
+    n_recalled: int = 0
     n_fits: int = 0
     together: list[tuple[int, ...]] = field(default_factory=list)
     alone: dict[str, list[int]] = field(default_factory=dict)
@@ -275,10 +278,10 @@ class History:
         self.candidates.append(candidate)
         return candidate
 
-    def tell(self, result: FoldResult, *, run: bool = True) -> Trial | None:
-        """Take up a result; returns the trial if it was the candidate's last fold.
+    def tell(self, result: FoldResult, *, recalled: bool = False) -> Trial | None:
+        """Add a result; return the trial if it was the candidate's last fold.
 
-        `run`: whether its fit was run for this history, and is not from a record.
+        `recalled` is for results from a record, whose fits were not run now.
         """
         number = result.candidate
         folds = self._open.setdefault(number, {})
@@ -288,7 +291,10 @@ class History:
             )
         folds[result.fold] = result
         self.n_results += 1
-        self.n_fits += result.n_fits if run else 0
+        if recalled:
+            self.n_recalled += 1
+        else:
+            self.n_fits += result.n_fits
         if len(folds) < self.n_splits:
             return None
         del self._open[number]

@@ -35,13 +35,11 @@ LAYERS = {
     "strategies": 4,
     "evaluate": 4,
     "journal": 4,
-    "backlog": 5,
-    "recovery": 5,
-    "engine": 6,
-    "results": 6,
-    "search": 7,
-    "plots": 7,
-    "__init__": 8,
+    "engine": 5,
+    "results": 5,
+    "search": 6,
+    "plots": 6,
+    "__init__": 7,
 }
 # The same within a room that has rooms of its own.
 FLOORS = {

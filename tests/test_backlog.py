@@ -2,7 +2,7 @@
 
 import pytest
 
-from sk_hpo.backlog import Backlog
+from sk_hpo.engine.backlog import Backlog
 from sk_hpo.sharing.planning.plan import Group, Plan
 from sk_hpo.trial import Candidate
 
@@ -16,8 +16,7 @@ def keys(units):
 
 
 def grouped(*groups, joined=()):
-    made = Plan([Group(tuple(g), frozenset(joined)) for g in groups])
-    return lambda candidates: made
+    return Plan([Group(tuple(g), frozenset(joined)) for g in groups])
 
 
 def test_without_a_plan_candidate_by_candidate():
@@ -88,7 +87,7 @@ def test_mates_are_the_others_on_the_same_path():
         _mates={"p": {"a": 0, "b": 1}, "q": {"c": 2}},
     )
     backlog = Backlog(3)
-    backlog.add(opened(3, [0]), lambda candidates: made)
+    backlog.add(opened(3, [0]), made)
     chunk = backlog.take(1)
     assert keys(chunk) == [(0, 0)]
     assert backlog.mates(chunk) == [(1, {"a": 1})]

@@ -8,10 +8,11 @@ from dataclasses import replace
 import pytest
 
 from sk_hpo import engine
-from sk_hpo.engine import ChunkSizes
+from sk_hpo.engine import Hooks
+from sk_hpo.engine.chunk_sizes import ChunkSizes
 from sk_hpo.journal import NoJournal
 from sk_hpo.path import Path
-from sk_hpo.pool import Loss, Outcome, Pool
+from sk_hpo.pool import Outcome, Pool, WorkerLoss
 from sk_hpo.strategies.listed import Listed
 from sk_hpo.strategies.strategy import Strategy
 from sk_hpo.trial import Descent, FoldResult, History
@@ -62,7 +63,7 @@ class Bench(Pool):
         self.tasks.clear()
 
 
-def run(pool, params, n_splits=3, **hooks):
+def run(pool, params, n_splits=3, **settings):
     history = History(n_splits)
     engine.run(
         Listed(params),
@@ -70,7 +71,7 @@ def run(pool, params, n_splits=3, **hooks):
         pool=pool,
         handle=None,
         journal=NoJournal(),
-        **hooks,
+        **settings,
     )
     return history
 
@@ -113,26 +114,30 @@ def test_a_pool_that_grows_gets_more_work_at_once():
 
 def test_trials_are_reported_in_order_results_as_they_come():
     order, results = [], []
+
+    class Listening(Hooks):
+        def told(self, result, *, recalled):
+            assert not recalled
+            results.append(result.candidate)
+
+        def completed(self, trial):
+            order.append(trial.candidate.id)
+            return False
+
     pool = Bench(4, lambda n: n - 1)
-    run(
-        pool,
-        [{"a": a} for a in range(12)],
-        n_splits=1,
-        on_trial=lambda trial: order.append(trial.candidate.id),
-        on_result=lambda result: results.append(result.candidate),
-    )
+    run(pool, [{"a": a} for a in range(12)], n_splits=1, hooks=Listening())
     assert order == list(range(12))
     assert sorted(results) == order
     assert results != order
 
 
 def test_a_stop_starts_nothing_and_waits_for_what_runs():
+    class Stopping(Hooks):
+        def completed(self, trial):
+            return trial.candidate.id == 3
+
     pool = Bench(2, seconds=0.2)
-    history = run(
-        pool,
-        [{"a": a} for a in range(50)],
-        on_trial=lambda trial: trial.candidate.id == 3,
-    )
+    history = run(pool, [{"a": a} for a in range(50)], hooks=Stopping())
     assert 4 <= history.n_trials < 10
     assert pool.running == 0
     assert history.n_results == sum(map(len, pool.submitted))
@@ -157,10 +162,11 @@ def test_an_error_of_the_caller_keeps_the_rest_of_the_chunk():
     pool = Bench(1, seconds=0.001)
     history = History(1)
 
-    def on_trial(trial):
-        if trial.candidate.id == 10:  # in the middle of a chunk of several
-            raise RuntimeError("enough")
-        return False
+    class Raising(Hooks):
+        def completed(self, trial):
+            if trial.candidate.id == 10:  # in the middle of a chunk of several
+                raise RuntimeError("enough")
+            return False
 
     with pytest.raises(RuntimeError, match="enough"):
         engine.run(
@@ -169,7 +175,7 @@ def test_an_error_of_the_caller_keeps_the_rest_of_the_chunk():
             pool=pool,
             handle=None,
             journal=NoJournal(),
-            on_trial=on_trial,
+            hooks=Raising(),
         )
     taken = pool.submitted[: len(pool.submitted) - pool.running]
     assert history.n_results == sum(map(len, taken)) > 11
@@ -234,7 +240,7 @@ class Deadly(Follower):
         if self.n < 0:
             return super().next_done()
         self.running -= 1
-        return Outcome(1, [], loss=Loss("its worker died", "item"))
+        return Outcome(1, [], loss=WorkerLoss("its worker died", "item"))
 
 
 @pytest.mark.parametrize("n_deaths", [1, 2])
@@ -292,7 +298,7 @@ class Following(Follower):
 
 
 def test_two_descents_that_lose_a_worker_each_are_followed_to_their_ends():
-    lost = Outcome(1, [], loss=Loss("its worker died", "item"))
+    lost = Outcome(1, [], loss=WorkerLoss("its worker died", "item"))
     found = Outcome(1, [PATH])
     pool, history = Following([lost, found, lost, found, found]), History(1)
     journal = MemoryJournal()
@@ -301,7 +307,7 @@ def test_two_descents_that_lose_a_worker_each_are_followed_to_their_ends():
 
 
 def test_from_a_descent_that_was_stopped_on_no_path_is_recorded():
-    over = Outcome(1, [], loss=Loss("it took too long", "item", overtime=True))
+    over = Outcome(1, [], loss=WorkerLoss("it took too long", "item", overtime=True))
     found = Outcome(1, [PATH])
     pool, history, journal = (
         Following([found, over, found]),
@@ -357,19 +363,15 @@ def test_what_runs_when_the_time_is_over_counts():
 def test_without_a_word_on_lost_units_they_are_an_error():
     class Overtime(Bench):
         def next_done(self, timeout=None):
-            loss = Loss("it took too long", "item", overtime=True)
+            loss = WorkerLoss("it took too long", "item", overtime=True)
             return replace(super().next_done(), results=[], loss=loss)
 
     with pytest.raises(RuntimeError, match=r"'a': 1.* split 0 .*it took too long"):
         run(Overtime(1), [{"a": 1}])
 
 
-def test_room_bounds_the_candidates():
-    history = run(
-        Bench(2),
-        [{"a": a} for a in range(50)],
-        room=lambda history: 7 - len(history.candidates),
-    )
+def test_no_more_candidates_than_asked_for():
+    history = run(Bench(2), [{"a": a} for a in range(50)], n_candidates=7)
     assert history.n_trials == 7
 
 

@@ -2,18 +2,18 @@
 
 import pytest
 
+from sk_hpo.engine.recovery import LOSSES, Recovery, Verdict
 from sk_hpo.evaluate import Unit
 from sk_hpo.evaluate.workplace import MEMORY
-from sk_hpo.pool import Loss
-from sk_hpo.recovery import LOSSES, Recovery, Verdict
+from sk_hpo.pool import WorkerLoss
 
 
 def units(*candidates, fold=0, group=None):
     return [Unit(number, {}, fold, group, joined=False) for number in candidates]
 
 
-DEATH = Loss("its process died", "item")
-OVERTIME = Loss("it took too long", "item", overtime=True)
+DEATH = WorkerLoss("its process died", "item")
+OVERTIME = WorkerLoss("it took too long", "item", overtime=True)
 
 
 def test_one_death_is_chance_and_two_are_a_failure():
@@ -48,21 +48,21 @@ def test_those_of_a_group_are_run_apart_first(loss, group):
 
 def test_where_only_the_task_is_known_each_is_run_alone():
     recovery = Recovery()
-    loss = Loss("its worker died", "task", deaths=4)
+    loss = WorkerLoss("its worker died", "task", deaths=4)
     assert recovery.judge(units(1, 2, group=5), loss) == Verdict(alone=units(1, 2))
     assert recovery.judge(units(1), loss) == Verdict(again=[], failed=units(1))
 
 
 def test_nobody_is_blamed_where_nothing_is_known_but_not_for_ever():
     recovery = Recovery()
-    loss = Loss("a worker died", "unknown")
+    loss = WorkerLoss("a worker died", "unknown")
     for _ in range(LOSSES):
         assert recovery.judge(units(1, 2), loss) == Verdict(again=units(1, 2))
     assert recovery.judge(units(1, 2), loss).failed == units(1)
 
 
 def test_what_was_alone_is_run_again_until_it_is_to_blame():
-    recovery, unknown = Recovery(), Loss("a worker died", "unknown")
+    recovery, unknown = Recovery(), WorkerLoss("a worker died", "unknown")
     assert not recovery.has_failed("one", DEATH)
     assert not recovery.has_failed("another", DEATH)
     assert not recovery.has_failed("one", unknown)

@@ -4,7 +4,7 @@ A context is a node of the tree of tasks that callbacks are told about::
 
     fit                                  begin_fit, end_fit
     +-- search                           search_task
-    |   +-- candidate-split-evaluation   EvaluationTasks, one for each unit of work
+    |   +-- candidate-split-evaluation   evaluation_tasks, one for each unit of work
     +-- refit-with-best-params           refit_task
 
 Before 1.9 there are no contexts: `begin_fit` returns None, and every function here
@@ -14,7 +14,7 @@ takes None for a context.
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from inspect import signature
 from typing import Any
@@ -74,7 +74,25 @@ def refit_task(context: Any, search: Any, estimator: Any, **data: Any) -> Iterat
     task.call_on_fit_task_end(estimator=search, **data)
 
 
-def callbacks_watch(context: Any) -> bool:
+def evaluation_tasks(
+    search: Any, context: Any, values: Iterable[Any]
+) -> EvaluationTasks | None:
+    """Return the tasks of single evaluations, or None if no callback needs them.
+
+    Parameters
+    ----------
+    search : estimator
+    context : CallbackContext or None
+        The search's task.
+    values : iterable of object
+        The estimator and the values of parameters, of which some may have callbacks.
+    """
+    if context is not None and (_is_watched(context) or _has_callbacks(values)):
+        return EvaluationTasks(search, context)
+    return None
+
+
+def _is_watched(context: Any) -> bool:
     """Tell whether a callback of this task, or of one around it, can see its tree."""
     while context is not None:
         if context._callbacks:
@@ -83,7 +101,7 @@ def callbacks_watch(context: Any) -> bool:
     return False
 
 
-def has_callbacks(*values: Any) -> bool:
+def _has_callbacks(values: Iterable[Any]) -> bool:
     """Tell whether any of these objects, or an estimator inside one, has a callback."""
     for value in values:
         if hasattr(value, "_skl_callbacks"):

@@ -12,7 +12,7 @@ from sklearn.base import clone
 from sk_hpo.evaluate.workplace import Workplace, caller_settings
 from sk_hpo.one_thread import one_thread
 from sk_hpo.path import Path
-from sk_hpo.pool import gets_on
+from sk_hpo.pool import heartbeat
 from sk_hpo.trial import Descent
 
 
@@ -46,7 +46,7 @@ def follow(
                 score_params=problem.score_params,
                 n_jobs=min(workplace.n_workers, cpu_count()),
                 seconds=seconds,
-                on_step=gets_on,
+                on_step=heartbeat,
             )
         except NotDifferentiableError as reason:
             path = Path((), (), str(reason), exact=False)

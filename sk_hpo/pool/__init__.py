@@ -7,15 +7,23 @@ from multiprocessing import current_process
 
 from sk_hpo._compat.joblib_parallel import Backend
 from sk_hpo.pool.dask_cluster import DaskPool
+from sk_hpo.pool.heartbeat import heartbeat
 from sk_hpo.pool.in_process import InProcessPool
 from sk_hpo.pool.joblib_backend import JoblibPool
-from sk_hpo.pool.pool import Loss, Outcome, Pool, Task
+from sk_hpo.pool.pool import Outcome, Pool, Task, WorkerLoss
 from sk_hpo.pool.processes import ProcessPool
-from sk_hpo.pool.progress import gets_on
 from sk_hpo.pool.ray_cluster import RayPool
 from sk_hpo.pool.threads import ThreadPool
 
-__all__ = ["KINDS", "Loss", "Outcome", "Pool", "Task", "gets_on", "open_pool"]
+__all__ = [
+    "KINDS",
+    "Outcome",
+    "Pool",
+    "Task",
+    "WorkerLoss",
+    "heartbeat",
+    "open_pool",
+]
 
 KINDS: dict[str, Callable[[Backend], Pool]] = {
     "sequential": InProcessPool,
@@ -28,7 +36,7 @@ KINDS: dict[str, Callable[[Backend], Pool]] = {
 
 
 def open_pool(n_jobs: int | None, *, limited: bool = False) -> Pool:
-    """The pool that joblib's configuration and `n_jobs` name.
+    """Open the pool that joblib's configuration and `n_jobs` ask for.
 
     Parameters
     ----------
@@ -36,8 +44,9 @@ def open_pool(n_jobs: int | None, *, limited: bool = False) -> Pool:
         As in :class:`joblib.Parallel`. None is 1 unless `joblib.parallel_config` says
         something else.
     limited : bool
-        Whether it has to limit the time of an item, if any pool can in its place: one
-        worker is then a process as well.
+        Whether the pool should be able to limit the time of an item. Where joblib is
+        configured for processes or sequential work, it then runs tasks in processes
+        that may be killed, also with one worker.
     """
     backend = Backend(n_jobs)
     # A daemonic process may have no processes of its own.

@@ -8,7 +8,7 @@ import pickle
 import uuid
 import warnings
 from collections import Counter, deque
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
@@ -17,14 +17,14 @@ from typing import Any
 
 from sk_hpo._compat.joblib_parallel import Backend
 from sk_hpo.pool.interrupts import held_interrupts
-from sk_hpo.pool.pool import Loss, Outcome, Task
+from sk_hpo.pool.pool import Outcome, Task, WorkerLoss
 from sk_hpo.pool.queued import QueuedPool, Waiting
-from sk_hpo.pool.remote import Reply, run
+from sk_hpo.pool.remote import Done, Reply, raising, run
 from sk_hpo.pool.shipping import dumps
 
-# Seconds between two looks at which workers there are.
-LOOK = 1.0
-# Which of them it is depends on the version of dask.
+# Seconds between two checks of which workers there are.
+POLL_SECONDS = 1.0
+# Which of the two dask raises depends on its version.
 _CANCELLED = (asyncio.CancelledError, concurrent.futures.CancelledError)
 _GONE = (
     "the connection to dask's scheduler is lost, or the cluster was closed; with "
@@ -33,20 +33,20 @@ _GONE = (
 
 
 class DaskPool(QueuedPool):
-    """Workers are the threads of a cluster's workers.
+    """Workers are the threads of a dask cluster's workers.
 
-    What is shared is itself the result of tasks: the scheduler has it computed again if
-    the worker that holds it is lost, which data scattered to a worker is not. One task
-    brings the pickle to the cluster, and one a worker reads it there: dask's memory
-    manager throws out copies of one result that are not in use for a moment, and would
-    have them sent again and again.
+    What is shared is itself the result of tasks. If the worker that holds it dies, the
+    scheduler computes it again; it can't do that for scattered data. One task sends the
+    pickle to the cluster, and one task for each worker unpickles it there. Copies of a
+    single result would not do: dask's memory manager drops copies that are unused for a
+    moment, and sends them again and again.
 
-    Tasks wait here until a thread is free, and go to its worker. dask would hand them
-    out at once, and those behind a long one would be stuck: it takes them away again
-    only if tasks of their name take more than a few milliseconds on average.
+    Tasks wait here until a thread is free, and go to its worker. dask would assign them
+    at once and leave them behind a long task: it moves them only if tasks of their name
+    take more than a few milliseconds on average.
 
-    A worker that joins while the pool is open gets tasks as well, and one that is gone
-    gets none, which holds for one that dask has replaced as for a cluster that adapts.
+    Workers that join the cluster while the pool is open get tasks too, and workers that
+    have left get none, whether dask replaced them or the cluster adapted.
     """
 
     def __init__(self, backend: Backend) -> None:
@@ -56,42 +56,43 @@ class DaskPool(QueuedPool):
         threads = self._client.ncores()
         if not threads:
             raise RuntimeError("the dask cluster has no workers")
-        # Under one lock, since both this thread and dask's use them: how many threads a
-        # worker has, those that are free, and those that are free or have our tasks.
+        # Under one lock, because both this thread and dask's use them: the number of
+        # threads of each worker, the workers of free threads, and for each worker its
+        # threads that are free or run our tasks.
         self._threads: dict[str, int] = {}
         self._free: deque[str] = deque()
         self._places: Counter[str] = Counter()
-        self._lacks_places = False  # those of workers that may be gone
+        self._lacks_places = False  # of workers that may be gone
         self._waiting: deque[Waiting] = deque()
         self._sent: set[Any] = set()
         self._lock = Lock()
         self._shared: list[_Shared] = []
-        self._know(threads)
-        self._watch = self._start_to_look()
+        self._set_threads(threads)
+        self._poller = self._start_polling()
         backend.give_up_place()
 
-    def _start_to_look(self) -> Any:
+    def _start_polling(self) -> Any:
         from tornado.ioloop import PeriodicCallback
 
-        watch = PeriodicCallback(self._look, 1e3 * LOOK)
-        self._client.loop.add_callback(watch.start)
-        return watch
+        poller = PeriodicCallback(self._poll_workers, 1e3 * POLL_SECONDS)
+        self._client.loop.add_callback(poller.start)
+        return poller
 
-    async def _look(self) -> None:
-        """Take notice of workers that have come or gone."""
+    async def _poll_workers(self) -> None:
+        """Take note of workers that have joined or left."""
         if self._client.status != "running":
             return
-        with suppress(OSError):  # that the scheduler is gone is told by the tasks
+        with suppress(OSError):  # the tasks will tell that the scheduler is gone
             threads = await self._client.nthreads(asynchronous=True)
             if threads != self._threads or self._lacks_places:
-                self._know(threads)
+                self._set_threads(threads)
                 self._wake()
 
-    def _know(self, threads: dict[str, int]) -> None:
+    def _set_threads(self, threads: dict[str, int]) -> None:
         with self._lock:
             self._threads, self._lacks_places = threads, False
             self._one_thread = max(threads.values(), default=1) == 1
-            # Never none: tasks that have been submitted wait for workers to come.
+            # At least one: submitted tasks wait for workers to join.
             self.n_workers = max(1, sum(threads.values()))
             kept: deque[str] = deque()
             for worker in self._free:
@@ -104,12 +105,12 @@ class DaskPool(QueuedPool):
                 kept.extend([worker] * new)
                 self._places[worker] += new
             self._free = kept
-            for shared in self._shared:  # the copies that were on workers that are gone
+            for shared in self._shared:  # drop the copies of workers that are gone
                 shared.forget_all_but(threads)
 
     def share(self, value: Any) -> _Shared:
         with warnings.catch_warnings():
-            # dask advises to scatter large data, which ties it to one worker's life.
+            # dask advises scattering large data, which would be lost with its worker.
             warnings.filterwarnings("ignore", "Sending large graph", UserWarning)
             shared = _Shared(self._submit("shared", bytes, dumps(value)))
         with self._lock:
@@ -125,7 +126,7 @@ class DaskPool(QueuedPool):
         return shared.read[worker]
 
     def _submit(self, name: str, *call: Any, worker: str | None = None) -> Any:
-        """Hand a call to the scheduler, to be run by that worker if it is there."""
+        """Submit a call to the scheduler, for `worker` if that is still there."""
         key = f"sk_hpo-{name}-{uuid.uuid4().hex}"
         place = {} if worker is None else {"workers": [worker]}
         try:
@@ -142,7 +143,7 @@ class DaskPool(QueuedPool):
         task: Task,
         handle: _Shared,
         args: tuple[Any, ...],
-        done: Callable[[Callable[[], Reply]], None],
+        done: Done,
         limit: float | None,
     ) -> None:
         waiting = Waiting(handle, dumps((task, args)), done)
@@ -151,9 +152,9 @@ class DaskPool(QueuedPool):
         self._send()
 
     def _send(self) -> None:
-        """Give every free thread a task, while there are any."""
-        # Errors of what is shared are of workers that died, with which these have
-        # nothing to do. Not under the lock: it waits for dask's thread, which takes it.
+        """Send waiting tasks to free threads."""
+        # Shared objects fail only if their workers die, so they are computed again. Not
+        # under the lock, which dask's thread takes: `retry` waits for that thread.
         for shared in list(self._shared):
             if shared.body.status == "error":
                 shared.body.retry()
@@ -166,23 +167,24 @@ class DaskPool(QueuedPool):
                     future = self._submit(
                         "task", _run_task, value, waiting.payload, worker=worker
                     )
-                except Exception as error:  # noqa: BLE001  the coordinator's
-                    # In a thread of dask's nobody would hear of it, and wait for ever.
+                except Exception as error:  # noqa: BLE001  the coordinator raises it
+                    # Raised here in dask's thread, it would be lost and the coordinator
+                    # would wait for ever.
                     self._free.append(worker)
-                    waiting.done(partial(_raise, error))
+                    waiting.done(raising(error))
                     continue
                 self._sent.add(future)
                 future.add_done_callback(partial(self._has_ended, worker))
                 self._client.loop.add_callback(self._fetch, future, waiting.done)
 
     def _has_ended(self, worker: str, future: Any) -> None:
-        # In a thread of dask's, without waiting for the result to be fetched.
+        # Runs in a thread of dask's, before the result has been fetched.
         with self._lock:
             if self._places[worker] > self._threads.get(worker, 0):
                 self._places[worker] -= 1
             elif future.status == "error":
-                # Its worker is gone, most likely. Another task sent there would come to
-                # be with one of another worker, whose death would be that of both.
+                # Its worker is probably gone. dask would send another task for it to a
+                # worker that runs one already, and one death would end both.
                 self._places[worker] -= 1
                 self._lacks_places = True
             else:
@@ -192,35 +194,33 @@ class DaskPool(QueuedPool):
     def next_done(self, timeout: float | None = None) -> Outcome | None:
         outcome = super().next_done(timeout)
         if outcome is None:
-            self._send()  # there may be new workers, and tasks that wait for them
+            self._send()  # there may be new workers for waiting tasks
         return outcome
 
-    async def _fetch(
-        self, future: Any, done: Callable[[Callable[[], Reply]], None]
-    ) -> None:
-        """Report a reply when it has come; a result that is lost is computed again.
+    async def _fetch(self, future: Any, done: Done) -> None:
+        """Report the reply of a task; dask computes a lost result again.
 
-        dask's own `as_completed` never tells of a task whose result is lost and then
-        can't be computed again.
+        dask's own `as_completed` never returns a task whose result was lost and can't
+        be computed again.
         """
         try:
             reply = await self._client.gather(future, asynchronous=True)
-        except (Exception, asyncio.CancelledError) as error:  # noqa: BLE001  the coordinator's
+        except (Exception, asyncio.CancelledError) as error:  # noqa: BLE001  reported
             done(partial(self._lost, future.key, error))
         else:
             done(lambda: reply)
-        # A failed one would stay: the client knows its error, whose traceback holds it.
-        # After `_has_ended`, in the one thread that dask has for such calls: one that
-        # has been released does not say any more whether it failed.
+        # A failed future would never be freed: the client keeps its error, and the
+        # traceback of that refers to it. Release it after `_has_ended`, in the thread
+        # that dask has for callbacks: a released future no longer says if it failed.
         future.add_done_callback(lambda ended: ended.release())
         with self._lock:
             self._sent.discard(future)
 
     def _lost(self, key: str, error: BaseException) -> Reply:
-        """Why the workers of a task were lost; raises what else kept it from running.
+        """Return why the workers of a task were lost; raise any other error.
 
-        dask has run it again until so many workers had died; with several tasks a
-        worker, it may have been of any.
+        dask has run the task again until a number of workers died. If workers run
+        several tasks, any of them may be the cause.
         """
         from distributed import KilledWorker
 
@@ -229,26 +229,27 @@ class DaskPool(QueuedPool):
         if not isinstance(error, KilledWorker):
             raise error
         cause = "the dask workers that ran it died"
-        if error.task != key:  # of reading the data, in the company of others
-            return Reply([], None, 0.0, Loss(cause, "unknown"))
+        if error.task != key:  # while reading the data, with other tasks
+            return Reply([], None, 0.0, WorkerLoss(cause, "unknown"))
         deaths = 1 + error.allowed_failures if self._one_thread else 1
-        return Reply([], None, 0.0, Loss(cause, "task", deaths=deaths))
+        return Reply([], None, 0.0, WorkerLoss(cause, "task", deaths=deaths))
 
     def close(self, *, abort: bool = False) -> None:
         with held_interrupts():
-            self._client.loop.add_callback(self._watch.stop)
+            self._client.loop.add_callback(self._poller.stop)
             with self._lock:
                 self._waiting.clear()
                 kept = [future for shared in self._shared for future in shared.futures]
                 sent = list(self._sent)
                 self._sent.clear()
                 self._shared.clear()
-            if self._client.status == "running":  # or the cluster has forgotten us
+            if (
+                self._client.status == "running"
+            ):  # otherwise the cluster has forgotten us
                 self._client.cancel(sent, force=abort)
-                # Not merely dropped: the caller may still hold a handle, or an error
-                # whose traceback does, and the data must not stay for that. And not
-                # cancelled: with what was made of them that has failed, dask's
-                # scheduler stumbles, and hears this client no more.
+                # Dropping them is not enough: the caller may still hold a handle, or an
+                # error whose traceback does. Cancelling them breaks the scheduler's
+                # connection to this client if tasks that depend on them have failed.
                 for future in kept:
                     future.release()
             self._backend.take_back_place()
@@ -256,27 +257,23 @@ class DaskPool(QueuedPool):
 
 @dataclass(frozen=True, slots=True)
 class _Shared:
-    """The handle of an object: its pickle, and the object read by each worker."""
+    """The handle of an object: its pickle, and the object unpickled on each worker."""
 
     body: Any
     read: dict[str, Any] = field(default_factory=dict)
 
     def forget_all_but(self, workers: Iterable[str]) -> None:
-        """Let go of what others have read: dask would have it read again elsewhere."""
+        """Release the copies of other workers, which dask would compute again."""
         for worker in self.read.keys() - set(workers):
             del self.read[worker]
 
     @property
     def futures(self) -> list[Any]:
-        """All that the cluster holds of it."""
+        """All futures of the object."""
         return [self.body, *self.read.values()]
-
-
-def _raise(error: Exception) -> Reply:
-    raise error
 
 
 def _run_task(value: Any, payload: bytes) -> Reply:
     task, args = pickle.loads(payload)
-    # As in joblib's own dask backend, parallel calls in a task go to the cluster too.
+    # As in joblib's dask backend, parallel calls in a task run on the cluster too.
     return run(task, value, args, "dask")

@@ -1,4 +1,4 @@
-"""Tasks run in the caller's own thread, when their results are taken."""
+"""Tasks run in the caller's own thread, as their results are taken."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from sk_hpo.pool.pool import Outcome, Pool, Task
 
 
 class InProcessPool(Pool):
-    """One worker: the caller.
+    """The only worker is the caller.
 
-    A task starts when the first of its results is taken, and an error in it is raised
-    there with its own traceback.
+    A task starts when its first result is taken, and its errors are raised there with
+    their own traceback.
     """
 
     in_this_thread: ClassVar[bool] = True

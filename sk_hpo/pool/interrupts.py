@@ -1,4 +1,4 @@
-"""Ctrl-C while things are being put away: it has to wait until they are."""
+"""Delay Ctrl-C while resources are released."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from typing import Any
 
 @contextmanager
 def held_interrupts() -> Iterator[None]:
-    """Raise KeyboardInterrupt only behind the block, if Ctrl-C comes within it.
+    """Delay the KeyboardInterrupt of Ctrl-C during the block until after it.
 
-    Only for what ends soon. Off the main thread nothing is done: interrupts do not
-    arrive there.
+    Use it only for blocks that end soon. It does nothing outside the main thread, where
+    Python raises no interrupts.
     """
     if threading.current_thread() is not threading.main_thread():
         yield
         return
     before = signal.getsignal(signal.SIGINT)
-    if not callable(before):  # ignored, at its default, or a handler of other than ours
+    if not callable(before):  # ignored, at its default, or not set from Python
         yield
         return
     came: list[tuple[int, Any]] = []

@@ -4,22 +4,21 @@ from __future__ import annotations
 
 import pickle
 import uuid
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from sk_hpo._compat.joblib_parallel import Backend
 from sk_hpo.pool.pool import Task
 from sk_hpo.pool.queued import QueuedPool
-from sk_hpo.pool.remote import Reply, run
+from sk_hpo.pool.remote import Done, Reply, run
 from sk_hpo.pool.shipping import dumps
 
 
 class JoblibPool(QueuedPool):
-    """Workers known only by the interface that joblib asks of a backend.
+    """Workers of a backend of which only joblib's interface is known.
 
-    It has no way to place data with a worker, so what is shared travels with every
-    task; a worker reads it once.
+    The interface has no way to keep data on a worker, so what is shared is sent with
+    every task. A worker unpickles it once.
     """
 
     def __init__(self, backend: Backend) -> None:
@@ -29,35 +28,32 @@ class JoblibPool(QueuedPool):
         backend.start()
         backend.give_up_place()
 
-    def share(self, value: Any) -> Letter:
-        return Letter(uuid.uuid4().hex, dumps(value))
+    def share(self, value: Any) -> SharedPickle:
+        return SharedPickle(uuid.uuid4().hex, dumps(value))
 
     def _start(
         self,
         task: Task,
-        handle: Letter,
+        handle: SharedPickle,
         args: tuple[Any, ...],
-        done: Callable[[Callable[[], Reply]], None],
+        done: Done,
         limit: float | None,
     ) -> None:
-        self._backend.submit(
-            _Call(handle, dumps((task, args))),
-            done,
-        )
+        self._backend.submit(_Call(handle, dumps((task, args))), done)
 
     def close(self, *, abort: bool = False) -> None:
         self._backend.close(abort=abort)
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
-    """The handle of an object that travels with it."""
+class SharedPickle:
+    """The handle of a shared object, with its pickle."""
 
     key: str
     body: bytes
 
     def open(self) -> Any:
-        """The object; the same one at consecutive calls in a process."""
+        """Return the object; consecutive calls in a process return the same one."""
         value = _opened.get(self.key, _opened)
         if value is _opened:
             value = pickle.loads(self.body)
@@ -66,15 +62,15 @@ class Letter:
         return value
 
 
-_opened: dict[str, Any] = {}  # the last one only
+_opened: dict[str, Any] = {}  # the latest object only
 
 
 @dataclass(frozen=True, slots=True)
 class _Call:
-    handle: Letter
+    handle: SharedPickle
     payload: bytes
 
     def __call__(self) -> Reply:
         task, args = pickle.loads(self.payload)
-        # joblib's own wrapper of a task has set what nested calls use.
+        # joblib's wrapper of the task has set the backend of nested calls.
         return run(task, self.handle.open(), args, None)

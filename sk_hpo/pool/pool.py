@@ -1,8 +1,8 @@
-"""What a pool is: workers that run generators and give back what they yielded.
+"""The interface of a pool: workers that run generators and return what they yield.
 
-A task is a generator function, an object that every task shares, and a few small
-arguments. What it has yielded comes back as one `Outcome`, also when it has raised in
-the middle or has given its place back because its time was up.
+A task is a generator function, an object that all tasks share, and a few small
+arguments. What it yielded comes back as one `Outcome`, even if it raised an error or
+returned early because its time was up.
 """
 
 from __future__ import annotations
@@ -16,20 +16,20 @@ Task = Callable[..., Iterator[Any]]
 
 
 @dataclass(frozen=True, slots=True)
-class Loss:
-    """Why a task has not come to its end: its worker died, or had to be stopped.
+class WorkerLoss:
+    """Why a task did not finish: its worker died, or was killed for taking too long.
 
     Parameters
     ----------
     cause : str
-        In words.
+        A sentence for people.
     at : {"item", "task", "unknown"}
-        What the worker was at: the item after those that have come back, some item
-        after them, or maybe another task, since one death ended several.
+        What the worker was running: the item after those that came back, some item
+        after those, or maybe another task, because one death ended several tasks.
     overtime : bool
-        Whether it was stopped because an item took longer than its limit.
+        Whether it was killed because an item took longer than its limit.
     deaths : int
-        How many workers have died of it.
+        How many workers the task has killed.
     """
 
     cause: str
@@ -40,28 +40,28 @@ class Loss:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one task.
+    """The result of one task.
 
     Parameters
     ----------
     ticket : int
         What `Pool.submit` returned for it.
     results : iterable
-        What it yielded. A lazy iterator where the task runs in this process: taking an
-        item runs the task up to it, and its exception comes out of it.
+        What it yielded. If the task runs in this thread this is a lazy iterator: taking
+        an item runs the task up to it and raises the task's exception.
     error : BaseException or None
-        What it raised elsewhere, after `results`.
+        What it raised, after `results`, in another thread or process.
     seconds : float
-        How long it ran. 0 where it has not been run yet.
-    loss : Loss or None
-        Why it ended, after `results`, without having come to its end.
+        How long it ran; 0 if it has not run yet.
+    loss : WorkerLoss or None
+        Why it did not finish, after `results`.
     """
 
     ticket: int
     results: Iterable[Any]
     error: BaseException | None = None
     seconds: float = 0.0
-    loss: Loss | None = None
+    loss: WorkerLoss | None = None
 
 
 class Pool(ABC):
@@ -72,11 +72,11 @@ class Pool(ABC):
     n_workers : int
         How many tasks can run at once. A cluster may grow and shrink.
     running : int
-        How many tasks have been submitted whose outcome has not been taken.
+        How many submitted tasks have outcomes that have not been taken.
     in_this_thread : bool
         Whether tasks run in the thread that takes their outcomes.
     in_this_interpreter : bool
-        Whether tasks see this process's memory, its warning filters among it.
+        Whether tasks run in this process and see its memory and warning filters.
     can_stop : bool
         Whether `close` with `abort` stops what is running.
     can_limit : bool
@@ -93,42 +93,42 @@ class Pool(ABC):
 
     @abstractmethod
     def share(self, value: Any) -> Any:
-        """Make `value` known to every worker; returns the handle that tasks take.
+        """Make `value` available to every worker; return the handle for tasks.
 
-        It travels to each worker at most once, however many tasks use it, unless a
-        foreign backend has no way to place it there.
+        It is sent to each worker at most once, however many tasks use it, unless
+        joblib's backend has no way to keep data on a worker.
         """
 
     @abstractmethod
     def submit(
         self, task: Task, handle: Any, *args: Any, limit: float | None = None
     ) -> int:
-        """Have some worker run ``task(value, *args)``; returns the task's ticket.
+        """Have some worker run ``task(value, *args)``; return the task's ticket.
 
-        `handle` stands for a value given to `share`. Where the pool `can_limit`, a
-        worker that takes longer than `limit` seconds for one item is killed, unless
-        the task says that it `gets_on`.
+        `handle` is that of a value given to `share`. If the pool `can_limit`, a worker
+        that takes longer than `limit` seconds for an item is killed. A `heartbeat` of
+        the task restarts its time.
         """
 
     @abstractmethod
     def next_done(self, timeout: float | None = None) -> Outcome | None:
-        """Wait for any task to end, and take its outcome.
+        """Wait for any task to end, and return its outcome.
 
-        None if there is none after `timeout` seconds, or as soon as there are more
-        workers; where what runs can't be stopped it is waited for all the same.
+        Returns None after `timeout` seconds, or as soon as there are more workers. A
+        pool that can't stop its tasks ignores `timeout`.
         """
 
     def done_now(self) -> list[Outcome]:
-        """Take the outcomes that are there without waiting for any.
+        """Return the outcomes that are ready, without waiting for any.
 
-        Called when the search has failed: what it can't tell of is lost.
+        Called after the search has failed; outcomes that can't be read are dropped.
         """
         return []
 
     @abstractmethod
     def close(self, *, abort: bool = False) -> None:
-        """Give the workers back and remove what was shared.
+        """Release the workers and remove what was shared.
 
-        With `abort` tasks still under way are stopped where that is possible, and
-        their outcomes are lost; without it there are none left.
+        With `abort` running tasks are stopped if the pool can, and their outcomes are
+        lost. Without it no task may be running.
         """

@@ -1,9 +1,8 @@
-"""Tasks run in processes: the ones that joblib itself uses, or a crew of our own."""
+"""Tasks run in processes, those of joblib's executor or our own."""
 
 from __future__ import annotations
 
 import pickle
-from collections.abc import Callable
 from concurrent.futures import wait
 from contextlib import suppress
 from pathlib import Path
@@ -15,28 +14,28 @@ from sk_hpo._compat.joblib_memmapping import (
 )
 from sk_hpo._compat.joblib_parallel import Backend
 from sk_hpo._compat.loky_process import LOST
-from sk_hpo.pool.crew import Crew, Job
 from sk_hpo.pool.interrupts import held_interrupts
-from sk_hpo.pool.pool import Loss, Outcome, Task
+from sk_hpo.pool.pool import Outcome, Task, WorkerLoss
 from sk_hpo.pool.queued import QueuedPool
-from sk_hpo.pool.remote import Reply, run
-from sk_hpo.pool.shipping import Parcel, dumps, forget_gone, pack
+from sk_hpo.pool.remote import Done, Reply, run
+from sk_hpo.pool.shipping import SharedFile, dumps, forget_gone, pack
+from sk_hpo.pool.worker_processes import Job, WorkerProcesses
 
-# Seconds that a worker is kept from taking the task that is meant for another.
+# Seconds for which `forget_gone` keeps a worker, so that the others get theirs.
 PAUSE = 0.005
-# Seconds after which the workers have something else to do.
+# Seconds to wait for workers to run `forget_gone`.
 PATIENCE = 1.0
-# Bytes of a file that is worth the trouble.
+# Bytes of mapped files from which workers are asked to forget them.
 HEAVY = 2**20
 
 
 class ProcessPool(QueuedPool):
-    """Workers are the processes of joblib's reusable executor, as long as none dies.
+    """Workers are the processes of joblib's reusable executor, until one of them dies.
 
-    So they are warm when joblib has been at work before, and stay for its next call. A
-    death there ends all that is running and does not tell whose it was: from then on a
-    crew of our own does the work. With `own` it does from the start, since it alone can
-    limit the time of an item.
+    Those are already running if joblib was used before, and stay for its next call. But
+    a death there ends all running tasks and does not tell which one caused it, so that
+    worker processes of our own take over. With `own` they are used from the start,
+    because only they can limit the time of an item.
     """
 
     def __init__(self, backend: Backend, *, own: bool = False) -> None:
@@ -44,62 +43,62 @@ class ProcessPool(QueuedPool):
         self._backend = backend
         self.n_workers = backend.n_workers
         self.can_limit = own
-        self._crew: Crew | None = None
+        self._own: WorkerProcesses | None = None
         self._folder: str | None = None
-        self._parcels = 0
+        self._n_files = 0
         self._heavy = False
-        # In a process of its own a task is where the caller would be without workers.
+        # A task in the only worker process runs as the caller would without workers.
         self._nested = backend.nested if backend.kind == "loky" else None
         if own:
-            self._hire()
+            self._use_own()
 
-    def _hire(self) -> Crew:
-        if self._crew is None:
-            self._crew = Crew(self.n_workers, self._backend.environment)
-        return self._crew
+    def _use_own(self) -> WorkerProcesses:
+        if self._own is None:
+            self._own = WorkerProcesses(self.n_workers, self._backend.environment)
+        return self._own
 
-    def share(self, value: Any) -> Parcel:
+    def share(self, value: Any) -> SharedFile:
         if self._folder is None:
             self._folder = make_temporary_folder(self._backend.temp_folder)
-        self._parcels += 1
+        self._n_files += 1
         large, mode = self._backend.memmap
-        path = Path(self._folder) / f"{self._parcels}.parcel"
-        # Modes that write through to the file would let one fit change the data of
-        # the next; such arrays are copied when written to instead.
-        parcel = pack(value, path, large=large, mode="r" if mode == "r" else "c")
+        path = Path(self._folder) / f"{self._n_files}.shared"
+        # Modes that write to the file would let one fit change the data of the next;
+        # such arrays are copied when written to instead.
+        shared = pack(value, path, large=large, mode="r" if mode == "r" else "c")
         self._heavy |= path.stat().st_size > HEAVY
-        return parcel
+        return shared
 
     def _start(
         self,
         task: Task,
-        handle: Parcel,
+        handle: SharedFile,
         args: tuple[Any, ...],
-        done: Callable[[Callable[[], Reply]], None],
+        done: Done,
         limit: float | None,
     ) -> None:
-        # Pickled here and not by the executor, whose pickler would map large arrays
-        # to a folder that belongs to whichever call of joblib used it last.
+        # Pickled here and not by the executor, whose pickler would map large arrays to
+        # the folder of whichever call of joblib used it last.
         payload = dumps((task, args, self._nested))
-        if self._crew is None:
-            # Ctrl-C amid a method of theirs can leave a lock taken for ever.
+        if self._own is None:
+            # Ctrl-C during a method of the executor can leave its lock taken for ever.
             with held_interrupts(), suppress(*LOST):
                 future = self._backend.executor.submit(_run_payload, handle, payload)
                 future.add_done_callback(lambda ended: done(lambda: _reply(ended)))
                 return
-        self._hire().submit(Job(pickle.dumps((handle, payload)), limit, done))
+        self._use_own().submit(Job(pickle.dumps((handle, payload)), limit, done))
 
     def next_done(self, timeout: float | None = None) -> Outcome | None:
         outcome = super().next_done(timeout)
         if outcome is not None and outcome.loss is not None:
-            self._hire()
+            self._use_own()
         return outcome
 
     def close(self, *, abort: bool = False) -> None:
         with held_interrupts():
             executor = None
-            if self._crew is not None:
-                self._crew.close()
+            if self._own is not None:
+                self._own.close()
             elif self._backend.kind == "loky":
                 executor = self._backend.executor
             self._backend.close(abort=abort)
@@ -108,14 +107,14 @@ class ProcessPool(QueuedPool):
             remove_temporary_folder(self._folder)
             self._folder = None
             if executor is not None and self._heavy and not abort:
-                # The workers stay, and so would the memory that they have mapped.
-                with suppress(RuntimeError):  # shut down by another thread meanwhile
+                # The workers stay, and would keep the mapped memory.
+                with suppress(RuntimeError):  # another thread has shut it down
                     n = 2 * self.n_workers
                     rests = [executor.submit(forget_gone, PAUSE) for _ in range(n)]
                     wait(rests, PATIENCE)
 
 
-def _run_payload(handle: Parcel, payload: bytes) -> Reply:
+def _run_payload(handle: SharedFile, payload: bytes) -> Reply:
     task, args, nested = pickle.loads(payload)
     return run(task, handle.open(), args, nested)
 
@@ -125,5 +124,5 @@ def _reply(future: Any) -> Reply:
         reply: Reply = future.result()
     except LOST as error:
         cause = f"a worker process died: {type(error).__name__}"
-        return Reply([], None, 0.0, Loss(cause, "unknown"))
+        return Reply([], None, 0.0, WorkerLoss(cause, "unknown"))
     return reply

@@ -1,4 +1,4 @@
-"""What pools have in common whose tasks end in other threads."""
+"""The base class of pools whose tasks end in other threads."""
 
 from __future__ import annotations
 
@@ -10,23 +10,22 @@ from queue import Empty, SimpleQueue
 from typing import Any
 
 from sk_hpo.pool.pool import Outcome, Pool, Task
-from sk_hpo.pool.remote import Reply
+from sk_hpo.pool.remote import Done, Reply
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A task of a cluster for which no worker is free yet."""
+    """A task for a cluster whose workers are all busy."""
 
     handle: Any
     payload: bytes
-    done: Callable[[Callable[[], Reply]], None]
+    done: Done
 
 
 class QueuedPool(Pool):
     """A pool whose workers report to a queue.
 
-    A subclass starts a task in `_start` and calls `done` with a function that returns
-    its `Reply`, or raises what kept the task from running.
+    A subclass starts a task in `_start`, and calls `done` when it has ended.
     """
 
     def __init__(self) -> None:
@@ -39,7 +38,7 @@ class QueuedPool(Pool):
         task: Task,
         handle: Any,
         args: tuple[Any, ...],
-        done: Callable[[Callable[[], Reply]], None],
+        done: Done,
         limit: float | None,
     ) -> None: ...
 
@@ -57,7 +56,7 @@ class QueuedPool(Pool):
         return ticket
 
     def _wake(self) -> None:
-        """Have `next_done` return, since there is room for more tasks."""
+        """Make `next_done` return, because there are workers for more tasks."""
         self._done.put(None)
 
     def next_done(self, timeout: float | None = None) -> Outcome | None:
@@ -76,6 +75,6 @@ class QueuedPool(Pool):
         while not self._done.empty():
             if (done := self._done.get_nowait()) is None:
                 continue
-            with suppress(Exception):  # one that had no place to run is not the news
+            with suppress(Exception):  # another error has come first
                 outcomes.append(self._outcome(*done))
         return outcomes

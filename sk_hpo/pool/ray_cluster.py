@@ -6,7 +6,6 @@ import pickle
 import time
 import uuid
 from collections import deque
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from threading import Lock
@@ -16,26 +15,26 @@ import numpy as np
 
 from sk_hpo._compat.joblib_parallel import Backend
 from sk_hpo.pool.interrupts import held_interrupts
-from sk_hpo.pool.pool import Loss, Outcome, Task
+from sk_hpo.pool.pool import Outcome, Task, WorkerLoss
 from sk_hpo.pool.queued import QueuedPool, Waiting
-from sk_hpo.pool.remote import Reply, run
+from sk_hpo.pool.remote import Done, Reply, run
 from sk_hpo.pool.shipping import dumps, split
 
-# Bytes from which an array lies in ray's store, read-only, once for all processes of a
-# machine. Smaller ones are copied.
+# Bytes from which an array is kept in ray's store, read-only and once for all processes
+# of a machine. Smaller arrays are copied.
 LARGE = 2**20
-# Seconds between two looks at whether ray is there.
-LOOK = 5.0
-# What `ray_remote_args` may say of an actor and can't of a task.
+# Seconds between two checks that ray is connected.
+POLL_SECONDS = 5.0
+# Options in `ray_remote_args` that ray accepts for actors only.
 OF_ACTORS = {"lifetime", "name", "namespace", "get_if_exists", "concurrency_groups"}
 
 
 class RayPool(QueuedPool):
     """Workers are ray's processes, each with one task at a time.
 
-    ray's own backend for joblib keeps to a fixed set of actors: one whose process has
-    died is given tasks as before, and each of them fails. These are plain tasks, which
-    go to any process, and of which ray tells how they ended.
+    ray's own backend for joblib has a fixed set of actors, and goes on sending tasks to
+    actors that have died. These are plain tasks, which any process may run, and ray
+    reports how each of them ended.
     """
 
     def __init__(self, backend: Backend) -> None:
@@ -46,14 +45,14 @@ class RayPool(QueuedPool):
         self._nested = backend.nested
         self._ray = ray
         self._connection = _connection(ray)
-        # `max_...` are of retries: a task that is lost is the engine's to judge.
+        # Options `max_...` set retries, but the engine decides about lost tasks.
         options = {
             name: value
             for name, value in backend.ray_options.items()
             if name not in OF_ACTORS and not name.startswith("max_")
         }
         self._remote = ray.remote(**options, max_retries=0)(_run_task)
-        # Under one lock, since both this thread and ray's use them.
+        # Under one lock, because both this thread and ray's use them.
         self._lock = Lock()
         self._free = self.n_workers
         self._waiting: deque[Waiting] = deque()
@@ -61,7 +60,7 @@ class RayPool(QueuedPool):
 
     def share(self, value: Any) -> _Shared:
         body, buffers = split(value, LARGE)
-        # As arrays, which ray maps; it copies bytes.
+        # As arrays, because ray maps arrays and copies bytes.
         raw: list[Any] = [body, *(buffer.raw() for buffer in buffers)]
         parts = self._ray.put([np.frombuffer(one, np.uint8) for one in raw])
         return _Shared(uuid.uuid4().hex, parts)
@@ -71,7 +70,7 @@ class RayPool(QueuedPool):
         task: Task,
         handle: _Shared,
         args: tuple[Any, ...],
-        done: Callable[[Callable[[], Reply]], None],
+        done: Done,
         limit: float | None,
     ) -> None:
         payload = dumps((task, args, self._nested))
@@ -81,7 +80,7 @@ class RayPool(QueuedPool):
         self._send()
 
     def _send(self) -> None:
-        """Give every free worker a task, while there are any."""
+        """Send waiting tasks to free workers."""
         while True:
             with self._lock:
                 if not (self._waiting and self._free):
@@ -94,21 +93,20 @@ class RayPool(QueuedPool):
                     sent = self._remote.remote(
                         handle.key, handle.parts, waiting.payload
                     )
-                except Exception as error:  # noqa: BLE001  the coordinator's
-                    # In a thread of ray's nobody would hear of it, and wait for ever.
+                except Exception as error:  # noqa: BLE001  the coordinator raises it
+                    # Raised here in ray's thread, it would be lost and the coordinator
+                    # would wait for ever.
                     self._free += 1
                     waiting.done(partial(self._lost, error))
                     continue
                 self._sent.add(sent)
-            # Not under the lock, which the callback takes: it runs here and now if the
-            # task has ended already.
+            # Not under the lock, which the callback takes: it runs in this thread if
+            # the task has ended already.
             ended = partial(self._has_ended, sent, waiting.done)
             sent.future().add_done_callback(ended)
 
-    def _has_ended(
-        self, sent: Any, done: Callable[[Callable[[], Reply]], None], future: Any
-    ) -> None:
-        # In a thread of ray's.
+    def _has_ended(self, sent: Any, done: Done, future: Any) -> None:
+        # Runs in a thread of ray's.
         error = future.exception()
         if error is None:
             done(partial(pickle.loads, future.result()))
@@ -120,7 +118,7 @@ class RayPool(QueuedPool):
         self._send()
 
     def _check_ray(self) -> None:
-        """Refuse to go on when ray is gone: it would start anew, without our data."""
+        """Raise an error if ray was shut down; a call would restart it without data."""
         if not self._is_connected():
             raise RuntimeError(
                 "ray has been shut down; with `checkpoint` the same search goes on "
@@ -128,7 +126,7 @@ class RayPool(QueuedPool):
             )
 
     def _is_connected(self) -> bool:
-        # A call of one thread while another shuts ray down starts it anew.
+        # A call while another thread shuts ray down starts it again.
         ray = self._ray
         return ray.is_initialized() and _connection(ray) == self._connection
 
@@ -136,23 +134,23 @@ class RayPool(QueuedPool):
         end = float("inf") if timeout is None else time.monotonic() + timeout
         while True:
             left = max(0.0, end - time.monotonic())
-            outcome = super().next_done(min(left, LOOK))
-            if outcome is not None or left <= LOOK:
+            outcome = super().next_done(min(left, POLL_SECONDS))
+            if outcome is not None or left <= POLL_SECONDS:
                 return outcome
             self._check_ray()
 
     def _lost(self, error: BaseException) -> Reply:
-        """Why the worker of a task was lost; raises what else kept it from running."""
+        """Return why the worker of a task was lost; raise any other error."""
         errors = self._ray.exceptions
         if isinstance(error, errors.OutOfMemoryError):
             cause = "ray killed its worker, since the machine was short of memory"
-        elif isinstance(error, errors.NodeDiedError):  # and all that ran there
-            return Reply([], None, 0.0, Loss("its ray node died", "unknown"))
+        elif isinstance(error, errors.NodeDiedError):  # with all tasks that ran there
+            return Reply([], None, 0.0, WorkerLoss("its ray node died", "unknown"))
         elif isinstance(error, errors.WorkerCrashedError):
             cause = "the ray worker that ran it died"
         else:
             raise error
-        return Reply([], None, 0.0, Loss(cause, "task"))
+        return Reply([], None, 0.0, WorkerLoss(cause, "task"))
 
     def close(self, *, abort: bool = False) -> None:
         with held_interrupts():
@@ -164,7 +162,7 @@ class RayPool(QueuedPool):
 
 
 def _connection(ray: Any) -> tuple[str, str]:
-    """What tells a connection to ray from one before, on this or another cluster."""
+    """Identify the connection to ray, to detect another one or another cluster."""
     context = ray.get_runtime_context()
     return context.get_job_id(), context.get_node_id()
 
@@ -177,7 +175,7 @@ class _Shared:
     parts: Any
 
 
-_opened: dict[str, Any] = {}  # in a worker; the last one only
+_opened: dict[str, Any] = {}  # in a worker; the latest object only
 
 
 def _run_task(key: str, parts: list[Any], payload: bytes) -> bytes:

@@ -1,6 +1,6 @@
 """How a task runs in a worker, and how its outcome comes back.
 
-Used by every pool whose workers are not the caller's own thread.
+Every pool uses it whose workers are not the caller's own thread.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sk_hpo._compat.joblib_parallel import nested_parallelism
-from sk_hpo.pool.pool import Loss, Outcome, Task
+from sk_hpo.pool.pool import Outcome, Task, WorkerLoss
 from sk_hpo.pool.shipping import dumps
 
 
@@ -21,22 +21,35 @@ from sk_hpo.pool.shipping import dumps
 class Reply:
     """What a worker sends back: what a task yielded, its error, and its seconds.
 
-    In the process where it was raised the error is the very object. A pickled reply
-    takes it along as far as it can be pickled, with its traceback as the cause.
+    In the process that raised it, the error is the same object. A pickled reply has the
+    error if it can be pickled, with its traceback as the cause.
     """
 
     results: list[Any]
     error: BaseException | None
     seconds: float
-    loss: Loss | None = None  # never pickled: it is told of by who has lost a worker
+    loss: WorkerLoss | None = None  # set in the coordinator, never pickled
 
     def outcome(self, ticket: int) -> Outcome:
-        """The same as the pool's user sees it."""
+        """Return the outcome that the pool's user sees."""
         return Outcome(ticket, self.results, self.error, self.seconds, self.loss)
 
     def __reduce__(self) -> tuple[Any, ...]:
         packed = None if self.error is None else _pack_error(self.error)
         return _unpack_reply, (self.results, packed, self.seconds)
+
+
+# Given a function that returns the reply, or raises what kept the task from running.
+Done = Callable[[Callable[[], Reply]], None]
+
+
+def raising(error: BaseException) -> Callable[[], Reply]:
+    """Return a function for `Done` that raises `error`."""
+
+    def reply() -> Reply:
+        raise error
+
+    return reply
 
 
 class WorkerTraceback(Exception):  # noqa: N818  shows where, is no error itself
@@ -55,7 +68,7 @@ def run(
 ) -> Reply:
     """Run a task to its end or to its first error.
 
-    What it yields is in the reply, unless `send` takes each item as it comes.
+    The reply has what it yielded, unless `send` is given to take each item at once.
     """
     results: list[Any] = []
     keep = results.append if send is None else send
@@ -65,8 +78,8 @@ def run(
         try:
             for item in task(value, *args):
                 keep(item)
-        except (Exception, KeyboardInterrupt, SystemExit) as raised:  # noqa: BLE001  by
-            error = raised  # the coordinator, which then has what was done before
+        except (Exception, KeyboardInterrupt, SystemExit) as raised:  # noqa: BLE001  the
+            error = raised  # coordinator raises it, and has the results before it
     return Reply(results, error, time.perf_counter() - start)
 
 
@@ -91,7 +104,7 @@ def _unpack_reply(
 
 
 def _unpack_error(body: bytes | None) -> BaseException | None:
-    """The error itself, or None if it could not be pickled or can't be read again."""
+    """Return the error, or None if it was not pickled or can't be unpickled."""
     if body is None:
         return None
     try:

@@ -1,7 +1,7 @@
-"""One object for many processes of this machine, by way of a file.
+"""Pickles for workers; and files that share one object between local processes.
 
-The file holds a pickle and, behind it, the large arrays that it refers to. A worker
-reads the pickle once and maps the arrays: they lie in memory once, for all workers.
+A file holds a pickle and, behind it, the large arrays that it refers to. A worker reads
+the pickle once and maps the arrays, so that they are in memory once for all workers.
 
 Notation: the file is ``header length (8 bytes) | header | buffers``, the header a
 pickle of (pickle of the object, [(offset, size) of each buffer], mapping mode).
@@ -22,18 +22,18 @@ from typing import Any
 from sk_hpo._compat.joblib_memmapping import LocalPickler, Pickler
 
 _LENGTH = struct.Struct("<Q")
-_ALIGNMENT = 64  # bytes; what SIMD loads of numpy like best
+_ALIGNMENT = 64  # bytes, for numpy's SIMD instructions
 _ACCESS = {"r": mmap.ACCESS_READ, "c": mmap.ACCESS_COPY}
 
 
 @dataclass(frozen=True, slots=True)
-class Parcel:
-    """The handle of an object in a file."""
+class SharedFile:
+    """The handle of an object that is shared through a file."""
 
     path: str
 
     def open(self) -> Any:
-        """The object; the same one at each call in a process."""
+        """Return the object; all calls in a process return the same one."""
         if self.path not in _opened:
             forget_gone()
             _opened[self.path] = _read(self.path)
@@ -44,32 +44,32 @@ _opened: dict[str, Any] = {}
 
 
 def forget_gone(pause: float = 0.0) -> None:
-    """Let go of the parcels of searches that are over, and rest so many seconds."""
+    """Drop the objects whose files are gone, then sleep `pause` seconds."""
     for path in [path for path in _opened if not os.path.exists(path)]:
         del _opened[path]
     time.sleep(pause)
 
 
 def dumps(value: Any) -> bytes:
-    """Pickle `value` whole, to be read on any machine."""
+    """Pickle `value`, to be read on any machine."""
     stream = io.BytesIO()
     Pickler(stream, protocol=5).dump(value)
     return stream.getvalue()
 
 
-def pack(value: Any, path: Path, *, large: float, mode: str) -> Parcel:
+def pack(value: Any, path: Path, *, large: float, mode: str) -> SharedFile:
     """Write `value` to a file for other processes.
 
     Parameters
     ----------
     value : object
-        Whatever cloudpickle can pickle.
+        Anything that cloudpickle can pickle.
     path : Path
         A file that does not exist yet.
     large : float
         Size in bytes from which an array is mapped rather than copied.
     mode : {"r", "c"}
-        Whether mapped arrays are read-only or copied when written to.
+        Whether mapped arrays are read-only, or copied when written to.
     """
     body, buffers = split(value, large, LocalPickler)
     spans, end = [], 0
@@ -84,15 +84,15 @@ def pack(value: Any, path: Path, *, large: float, mode: str) -> Parcel:
             file.seek(start + offset)
             file.write(buffer.raw())
         file.truncate(start + end)
-    return Parcel(str(path))
+    return SharedFile(str(path))
 
 
 def split(
     value: Any, large: float, pickler: type[Pickler] = Pickler
 ) -> tuple[bytes, list[pickle.PickleBuffer]]:
-    """A pickle, and apart from it all buffers that are large.
+    """Return a pickle, and separately all buffers that are large.
 
-    To be read on any machine, unless `pickler` is one for this machine alone.
+    They can be read on any machine, unless `pickler` is for this machine alone.
     """
     stream = io.BytesIO()
     buffers: list[pickle.PickleBuffer] = []

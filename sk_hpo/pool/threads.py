@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from typing import Any, ClassVar
 
@@ -10,14 +9,14 @@ from sk_hpo._compat.joblib_parallel import Backend
 from sk_hpo.pool.interrupts import held_interrupts
 from sk_hpo.pool.pool import Task
 from sk_hpo.pool.queued import QueuedPool
-from sk_hpo.pool.remote import Reply, run
+from sk_hpo.pool.remote import Done, Reply, run
 
-# Seconds for which Ctrl-C may wait.
-LOOK = 0.1
+# Seconds for which Ctrl-C may have to wait.
+POLL_SECONDS = 0.1
 
 
 class ThreadPool(QueuedPool):
-    """Workers that see the caller's objects: nothing is copied."""
+    """Workers are threads, which use the caller's objects without copies."""
 
     in_this_interpreter: ClassVar[bool] = True
     can_stop: ClassVar[bool] = False
@@ -37,10 +36,10 @@ class ThreadPool(QueuedPool):
         task: Task,
         handle: Any,
         args: tuple[Any, ...],
-        done: Callable[[Callable[[], Reply]], None],
+        done: Done,
         limit: float | None,
     ) -> None:
-        # Ctrl-C amid a method of theirs can leave a lock taken for ever.
+        # Ctrl-C during a method of the executor can leave its lock taken for ever.
         with held_interrupts():
             future = self._executor.submit(
                 run, task, handle, args, self._backend.nested
@@ -50,15 +49,15 @@ class ThreadPool(QueuedPool):
             future.add_done_callback(lambda ended: done(ended.result))
 
     def close(self, *, abort: bool = False) -> None:
-        # A thread can't be stopped: what runs is waited for, what waits is dropped.
+        # A thread can't be stopped: running tasks end, waiting ones are dropped.
         with held_interrupts():
             self._executor.shutdown(wait=False, cancel_futures=True)
-        # Not by joining them: Python 3.11 takes a thread whose join is interrupted for
-        # one that has ended, does not wait for it at exit, and aborts. And Ctrl-C only
-        # between two looks: amid one it leaves locks taken that the threads want.
+        # Not by joining the threads: if a join is interrupted, Python 3.11 takes the
+        # thread for ended, does not wait for it at exit, and aborts. Ctrl-C comes only
+        # between two polls: during one it would leave locks taken that threads need.
         while running := list(self._futures):
             with held_interrupts():
-                wait(running, LOOK)
+                wait(running, POLL_SECONDS)
         with held_interrupts():
             self._executor.shutdown(wait=True)
         self._backend.close(abort=False)

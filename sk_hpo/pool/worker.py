@@ -1,7 +1,7 @@
-"""What runs in a process of a `Crew`, and how it talks with it.
+"""What runs in a process of `WorkerProcesses`, and the messages that it sends.
 
-A message is one byte that says what it is, and its content. An item is sent as soon as
-it is there: should the process be killed at the next one, this one is not lost.
+A message is one byte for its kind, and its content. An item is sent at once, so that it
+is not lost if the process is killed during the next one.
 """
 
 from __future__ import annotations
@@ -16,22 +16,22 @@ from functools import partial
 from multiprocessing.connection import Connection
 from typing import Any
 
-from sk_hpo.pool.progress import listen
+from sk_hpo.pool.heartbeat import listen
 from sk_hpo.pool.remote import Reply, run
 from sk_hpo.pool.shipping import dumps
 
-READY = b"r"  # the process works
-BEGUN = b"b"  # the task has been read and begins, or gets on: its time begins anew
-ITEM = b"i"  # the task has yielded this
-ENDED = b"e"  # the task is over; this is the reply, without items
-UNREAD = b"u"  # the task could not be read; this is a reply with the error
+READY = b"r"  # the process has started
+BEGUN = b"b"  # the task begins, or sends a heartbeat: its time limit restarts
+ITEM = b"i"  # an item that the task yielded
+ENDED = b"e"  # the task has ended; its reply, without items
+UNREAD = b"u"  # the task could not be unpickled; a reply with the error
 
-# Of Linux's prctl: the signal that a process gets when its parent has ended.
+# Option of Linux's prctl: the signal that a process gets when its parent has ended.
 PR_SET_PDEATHSIG = 1
 
 
 def serve(connection: Connection, parent: int) -> None:
-    """Run tasks for the process `parent`, until the other end is closed."""
+    """Run tasks for the process `parent` until the connection is closed."""
     if not _ends_with(parent):
         return
     listen(partial(connection.send_bytes, BEGUN))
@@ -40,15 +40,15 @@ def serve(connection: Connection, parent: int) -> None:
         while True:
             _work(connection, connection.recv_bytes())
     except (EOFError, OSError):
-        return  # whoever wants results is gone
+        return  # nobody waits for results any more
 
 
 def _ends_with(parent: int) -> bool:
-    """Have Linux kill this process when its parent is; false if it ended before that.
+    """Have Linux kill this process when its parent ends; false if it has ended already.
 
-    It would notice the closed pipe only behind its fit, which may never end. The system
-    takes the thread that has started it for its parent: it has to outlive this process,
-    as the thread of a `Crew` does.
+    The process would notice the closed connection only after its fit, which may never
+    end. For Linux its parent is the thread that started it, so that thread has to
+    outlive it, as the thread of `WorkerProcesses` does.
     """
     if sys.platform != "linux":
         return True
@@ -62,7 +62,7 @@ def _work(connection: Connection, message: bytes) -> None:
         handle, payload = pickle.loads(message)
         task, args, nested = pickle.loads(payload)
         value = handle.open()
-    except Exception as error:  # noqa: BLE001  whatever reading a foreign class raises
+    except Exception as error:  # noqa: BLE001  unpickling may raise anything
         connection.send_bytes(UNREAD + dumps(Reply([], error, 0.0)))
         return
     connection.send_bytes(BEGUN)

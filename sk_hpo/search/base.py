@@ -1,4 +1,4 @@
-"""What all searches do the same way: the fit around the engine, and its results."""
+"""The base class of all searches: the fit around the engine, and its results."""
 
 from __future__ import annotations
 
@@ -33,12 +33,13 @@ from sk_hpo._compat.sklearn_search import (
     named_scorers,
 )
 from sk_hpo.pool.interrupts import held_interrupts
+from sk_hpo.problem import Problem
 from sk_hpo.search.session.session import Session
 from sk_hpo.search.session.sharing_report import sharing_report
 from sk_hpo.search.session.table import Table
-from sk_hpo.trial import History, Trial
+from sk_hpo.trial import ErrorScore, History, Trial
 
-# Attributes that a fit sets if it gets so far.
+# Attributes that a fit sets, unless it ends before.
 _FOUND = (
     "best_estimator_",
     "best_index_",
@@ -69,14 +70,26 @@ class EngineSearch(BaseSearchCV):  # type: ignore[misc]
     of scikit-learn's `BaseSearchCV` does.
     """
 
-    share_fits: bool | Literal["bitwise"]
-    checkpoint: str | PathLike[str] | None
-    timeout: float | None
-    fit_timeout: float | None
-    callback: Callback | list[Callback] | None
     _history: History
 
     _parameter_constraints: ClassVar[dict[str, list[Any]]]
+
+    def __init__(
+        self,
+        *args: Any,
+        share_fits: bool | Literal["bitwise"],
+        checkpoint: str | PathLike[str] | None,
+        timeout: float | None,
+        fit_timeout: float | None,
+        callback: Callback | list[Callback] | None,
+        **settings: Any,
+    ) -> None:
+        super().__init__(*args, **settings)
+        self.share_fits = share_fits
+        self.checkpoint = checkpoint
+        self.timeout = timeout
+        self.fit_timeout = fit_timeout
+        self.callback = callback
 
     @fit_context(prefer_skip_nested_validation=False)
     def fit(self, X: Any, y: Any = None, **params: Any) -> Self:
@@ -91,9 +104,9 @@ class EngineSearch(BaseSearchCV):  # type: ignore[misc]
             Target relative to `X`; None for unsupervised learning.
         **params : dict of str to object
             Parameters for the ``fit`` of the estimator, for the scorer and for the
-            splitter. Arrays with one entry a sample are split along with `X`;
-            `groups` goes to the splitter. With metadata routing enabled, what goes
-            where is as requested.
+            splitter. Arrays with one entry per sample are split along with `X`;
+            `groups` goes to the splitter. With metadata routing enabled, parameters go
+            where they are requested.
 
         Returns
         -------
@@ -103,13 +116,13 @@ class EngineSearch(BaseSearchCV):  # type: ignore[misc]
         Raises
         ------
         ValueError, TypeError
-            For an argument that can't be used; the message names it.
+            If an argument can't be used; the message names it.
         Exception
-            With ``error_score="raise"`` what a fit or a scorer raised, and always what
-            a callback raised. All candidates that were complete by then are in
-            ``cv_results_``, ``best_params_`` and ``best_score_``.
+            What a callback raised, and with ``error_score="raise"`` what a fit or a
+            scorer raised. ``cv_results_``, ``best_params_`` and ``best_score_`` then
+            cover the candidates that were complete.
         """
-        self._callbacks()  # are checked before anything is fitted
+        self._callbacks()  # checks them before anything is fitted
         scorers, refit_metric = self._get_scorers()
         self._refuse_callback(params)
         X, y = indexable(X, y)
@@ -125,8 +138,8 @@ class EngineSearch(BaseSearchCV):  # type: ignore[misc]
         cv = check_cv(self.cv, y, classifier=is_classifier(self.estimator))
         self._checked_cv_orig = cv  # scikit-learn promises it to `_run_search`
         self.n_splits_ = cv.get_n_splits(X, y, **routed.splitter.split)
-        estimator = clone(self.estimator)
-        session = Session(self, estimator, X, y, cv=cv, routed=routed, scorers=scorers)
+        problem = self._problem(X, y, scorers, routed)
+        session = Session(self, problem, cv, routed.splitter.split)
         table = session.table
         try:
             with session:
@@ -143,7 +156,7 @@ class EngineSearch(BaseSearchCV):  # type: ignore[misc]
             self._check_refit_for_multimetric(table.first_scores)
         self._select(table.columns, refit_metric)
         if self.refit:
-            self._refit(estimator, root, routed.estimator.fit, data)
+            self._refit(problem, root, data)
         end_fit(root, self, **data)
         return self
 
@@ -153,7 +166,7 @@ class EngineSearch(BaseSearchCV):  # type: ignore[misc]
         self._run_search(session.evaluate, **arguments)
 
     def _begin(self, history: History) -> None:
-        """Drop what an earlier fit has found, now that there will be something new."""
+        """Drop the results of an earlier fit, just before the first new one."""
         self._history = history
         for name in _FOUND:
             self.__dict__.pop(name, None)
@@ -167,29 +180,46 @@ class EngineSearch(BaseSearchCV):  # type: ignore[misc]
     def _select(
         self, table: dict[str, Any], refit_metric: Any, *, partly: bool = False
     ) -> None:
-        """Set the best candidate; of a table that is not whole, by its ranks alone."""
+        """Set the best candidate, for an incomplete table by its ranks alone."""
         if not self.refit and self.multimetric_:
             return
         if callable(self.scoring) and self.multimetric_:
-            refit_metric = self.refit  # only now is it known that there are several
+            refit_metric = self.refit  # the scores have shown that there are several
         if partly and f"rank_test_{refit_metric}" not in table:
-            return  # the choice is a callable's, and it expects the whole table
+            return  # a callable chooses, and it expects the complete table
         self.best_index_ = self._select_best_index(
             False if partly else self.refit, refit_metric, table
         )
         if partly or not callable(self.refit):
-            # A callable may choose by anything: no one column is its score.
+            # A callable may choose by anything, so that no column is its score.
             self.best_score_ = table[f"mean_test_{refit_metric}"][self.best_index_]
         self.best_params_ = table["params"][self.best_index_]
 
-    def _refit(
-        self, estimator: Any, root: Any, fit_params: Any, data: dict[str, Any]
-    ) -> None:
-        # Parameters are cloned too: they may be estimators, and stay unfitted in the
+    def _problem(self, X: Any, y: Any, scorers: Any, routed: Any) -> Problem:
+        """Return what scores depend on, except for candidates and splits."""
+        error_score = self.error_score
+        if not isinstance(error_score, str):
+            error_score = ErrorScore(error_score)  # which differs from equal scores
+        return Problem(
+            estimator=clone(self.estimator),
+            X=X,
+            y=y,
+            splits=(),
+            scorer=scorers,
+            fit_params=routed.estimator.fit,
+            score_params=routed.scorer.score,
+            error_score=error_score,
+            return_train_score=self.return_train_score,
+            bitwise=self._bitwise,
+        )
+
+    def _refit(self, problem: Problem, root: Any, data: dict[str, Any]) -> None:
+        # Parameters are cloned too: they may be estimators, which stay unfitted in the
         # table of results.
-        best = clone(estimator).set_params(**clone(self.best_params_, safe=False))
+        best_params = clone(self.best_params_, safe=False)
+        best = clone(problem.estimator).set_params(**best_params)
         self.best_estimator_ = best
-        X, y = data["X"], data["y"]
+        X, y, fit_params = problem.X, problem.y, problem.fit_params
         with refit_task(root, self, best, **data):
             start = time.time()
             if y is None:
@@ -218,7 +248,7 @@ class EngineSearch(BaseSearchCV):  # type: ignore[misc]
         Returns
         -------
         Xt : {ndarray, sparse matrix} of shape (n_samples, n_features_out)
-            What ``best_estimator_.transform(X)`` gives.
+            The result of ``best_estimator_.transform(X)``.
         """
         return self.fit(X, y, **params).transform(X)
 
@@ -226,21 +256,21 @@ class EngineSearch(BaseSearchCV):  # type: ignore[misc]
     def trials(self) -> list[Trial]:
         """The complete evaluations of the latest fit, in the order of the candidates.
 
-        A list of :class:`sk_hpo.Trial`. While a search runs, what is complete so far.
+        A list of :class:`sk_hpo.Trial`. While a search runs, those complete so far.
         """
         return self._fitted_history().trials
 
     @property
     def n_fits(self) -> int:
-        """How many fits of the estimator the latest call of fit ran for candidates.
+        """The number of fits of the estimator in the latest call of fit.
 
-        A fit that several candidates share counts once; the refit is not among them.
+        A fit that several candidates share counts once. The refit is not included.
         """
         return self._fitted_history().n_fits
 
     @property
     def sharing_report(self) -> dict[str, Any]:
-        """What candidates of the latest fit shared, what not, and why.
+        """What candidates of the latest fit shared, and why they did not share more.
 
         Columns for ``pandas.DataFrame(search.sharing_report)``: ``group`` (a number; -1
         for candidates evaluated alone), ``rule`` (the rules at work), ``candidates``,
@@ -258,10 +288,10 @@ class EngineSearch(BaseSearchCV):  # type: ignore[misc]
             ) from None
 
     def __sklearn_is_fitted__(self) -> bool:
-        """Whether a fit has come to its end; of scikit-learn's ``check_is_fitted``.
+        """Return whether fit has finished, for scikit-learn's ``check_is_fitted``.
 
-        What is left of one that was stopped ends in an underscore too. It raises the
-        error itself then, which has no place for a reason otherwise.
+        A stopped search has fitted attributes too. For that this method raises the
+        error itself, because only then can the message give the reason.
         """
         found = vars(self)
         if "cv_results_" not in found:
@@ -276,8 +306,13 @@ class EngineSearch(BaseSearchCV):  # type: ignore[misc]
 
     @property
     def _bitwise(self) -> bool:
-        """Whether only what is equal bit for bit is shared."""
-        return isinstance(self.share_fits, str)  # which has been checked
+        """Whether fits share only what leaves scores equal bit for bit."""
+        return isinstance(self.share_fits, str)  # a constraint allows "bitwise" alone
+
+    @property
+    def _guiding_metric(self) -> str | None:
+        """The metric that guides the search; None: the first of several, or the one."""
+        return self.refit if isinstance(self.refit, str) else None
 
     def _callbacks(self) -> list[Callback]:
         if self.callback is None:
@@ -292,12 +327,12 @@ class EngineSearch(BaseSearchCV):  # type: ignore[misc]
         return calls
 
     def _refuse_callback(self, params: dict[str, Any]) -> None:
-        """Tell at once what the estimator would say at every fit."""
+        """Raise an error for a callback passed to fit that the estimator rejects."""
         if "callback" not in params or get_config()["enable_metadata_routing"]:
             return
         accepted = signature(self.estimator.fit).parameters
         passes_on = any(p.kind is p.VAR_KEYWORD for p in accepted.values())
-        in_a_pipeline = hasattr(self.estimator, "steps")  # which wants step__callback
+        in_a_pipeline = hasattr(self.estimator, "steps")  # it takes step__callback
         if "callback" not in accepted and (in_a_pipeline or not passes_on):
             raise TypeError(
                 "callback is an argument of the search, not of its fit: "

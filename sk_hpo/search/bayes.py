@@ -30,10 +30,10 @@ class BayesSearchCV(SuggestedSearch):
     and pays where a fit takes longer than a suggestion: milliseconds at first, a few
     tenths of a second after 2,000 candidates.
 
-    Parameters that scikit-learn's estimators ignore under their other settings, such as
-    the degree with an rbf kernel, are known: candidates that differ in them alone are
-    one point for the model, and one of them is tried. Of one that is ignored under all
-    of the space a ``UserWarning`` tells.
+    The search knows which parameters scikit-learn's estimators ignore under their other
+    settings, such as the degree with an rbf kernel. Candidates that differ in ignored
+    parameters alone are one point for the model, and only one of them is tried. The
+    search warns if a parameter is ignored everywhere in the space.
 
     Parameters
     ----------
@@ -209,7 +209,7 @@ class BayesSearchCV(SuggestedSearch):
     """
 
     _parameter_constraints: ClassVar[dict[str, Any]] = {**SUGGESTED_CONSTRAINTS}
-    # What the latest fit has searched: its history, space, and results from elsewhere.
+    # Of the latest fit: its history, its space, and results of other searches.
     _searched: tuple[History, Space, Prior] | None = None
     _surrogate: Surrogate | None = None
 
@@ -264,14 +264,14 @@ class BayesSearchCV(SuggestedSearch):
     def surrogate(self) -> Surrogate:
         """The model of the scores of the latest fit; while it runs, of those so far.
 
-        A :class:`sk_hpo.Surrogate`. It is made of what is complete when it is asked
-        for, and fitted when it is first used.
+        A :class:`sk_hpo.Surrogate` of the candidates that are complete when this is
+        accessed. It is fitted when it is first used.
         """
         history = self._fitted_history()
         if self._searched is None or self._searched[0] is not history:
             raise NotFittedError(
-                f"this {type(self).__name__} has no surrogate of its latest fit, whose "
-                "candidates the model has not suggested"
+                f"this {type(self).__name__} has no surrogate, because no model "
+                "suggested the candidates of its latest fit"
             )
         made = self._surrogate
         if made is None or len(made.trials) != history.n_trials:
@@ -286,7 +286,7 @@ class BayesSearchCV(SuggestedSearch):
     def _own(
         self, space: Space, settings_with: SettingsWith, prior: Prior
     ) -> list[dict[str, Any]]:
-        # what is known need not be evaluated to begin there
+        # Settings with a known score need not be evaluated first.
         own = own_candidates(space, settings_with)
         return [params for params in own if not is_known(params, prior)]
 
@@ -298,14 +298,15 @@ class BayesSearchCV(SuggestedSearch):
         initial: list[dict[str, Any]],
         prior: Prior,
     ) -> Strategy:
-        space = space.knowing(IdleIn(session.estimator))
-        _warn_of_no_influence(space, session.estimator)
+        estimator = session.problem.estimator
+        space = space.knowing(IdleIn(estimator))
+        _warn_of_ignored(space, estimator)
         self._searched, self._surrogate = (session.history, space, prior), None
         make = partial(GaussianProcess, seed=seed, lag=self.n_points)
         return budgeted(space, make, initial_points=initial, prior=prior)
 
 
-def _warn_of_no_influence(space: Space, estimator: Any) -> None:
+def _warn_of_ignored(space: Space, estimator: Any) -> None:
     names = {
         coordinate.name
         for j, coordinate in enumerate(space.coordinates)
@@ -313,8 +314,8 @@ def _warn_of_no_influence(space: Space, estimator: Any) -> None:
     }
     if names:
         warnings.warn(
-            f"{sorted(names)} have no influence on {type(estimator).__name__} under "
-            "its other settings, and are not searched",
+            f"{type(estimator).__name__} ignores {sorted(names)} under its other "
+            "settings, so they are not searched",
             UserWarning,
             stacklevel=2,
         )

@@ -292,9 +292,9 @@ class GradSearchCV(SuggestedSearch):
     def descents(self) -> list[Path]:
         """The paths of the latest fit.
 
-        One for a descent of the exact gradient, with its predicted scores and its
-        gradients; if the search went on without, or had none, the path of the
-        candidates that were each the best so far, with their real scores.
+        One for each descent of the exact gradient, with its predicted scores and its
+        gradients. If the search had no exact gradient, or continued without it, also
+        the path of the candidates that improved on all before, with their real scores.
         """
         history = self._fitted_history()
         paths = list(history.paths)
@@ -305,7 +305,7 @@ class GradSearchCV(SuggestedSearch):
     def hypergradient(
         self, params: Mapping[str, Any], X: Any, y: Any = None, **fit_params: Any
     ) -> dict[str, Any]:
-        """Give the gradient of the cross-validated score at parameters.
+        """Return the gradient of the cross-validated score at parameters.
 
         Exact where there is one (see :func:`differentiable_parameters`), elsewhere by
         differences of real fits. A score that counts or ranks rows, such as accuracy
@@ -372,7 +372,7 @@ class GradSearchCV(SuggestedSearch):
         warn_of_no_range(type(self).__name__, space, self.n_iter)
         numerical = partial(NumericalDescent, seed=seed, lag=self.n_points)
         if space.budgets is None or len(space.alternatives) == 1:
-            scorer = session.guiding_scorer
+            scorer = self._guiding_scorer(session.problem.scorer)
             found = branches_of(space, self.estimator, scorer, initial)
             warn_of_integers(space, found.whole)
             if found.descents:

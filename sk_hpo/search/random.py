@@ -196,12 +196,12 @@ class RandomSearchCV2(EngineSearch, RandomizedSearchCV):  # type: ignore[misc]
             random_state=random_state,
             error_score=error_score,
             return_train_score=return_train_score,
+            share_fits=share_fits,
+            checkpoint=checkpoint,
+            timeout=timeout,
+            fit_timeout=fit_timeout,
+            callback=callback,
         )
-        self.share_fits = share_fits
-        self.checkpoint = checkpoint
-        self.timeout = timeout
-        self.fit_timeout = fit_timeout
-        self.callback = callback
 
     def _search(self, session, root):
         if self.checkpoint is None or self.random_state is not None:
@@ -228,5 +228,5 @@ class RandomSearchCV2(EngineSearch, RandomizedSearchCV):  # type: ignore[misc]
 
 
 def _draw_seed() -> int:
-    """Draw a seed from numpy's global state, as random_state=None means elsewhere."""
+    """Draw a seed from numpy's global state, which scikit-learn uses for None."""
     return int(check_random_state(None).randint(2**31 - 1))

@@ -1,4 +1,4 @@
-"""What the searches share whose candidates a strategy suggests, one after another."""
+"""The base class of searches whose candidates a strategy suggests."""
 
 from __future__ import annotations
 
@@ -12,7 +12,12 @@ import numpy as np
 from sklearn.utils import check_random_state
 
 from sk_hpo._compat.sklearn_callback import search_task
-from sk_hpo._compat.sklearn_search import BaseSearchCV, Interval, overrides_run_search
+from sk_hpo._compat.sklearn_search import (
+    BaseSearchCV,
+    Interval,
+    named_scorers,
+    overrides_run_search,
+)
 from sk_hpo.search.base import CONSTRAINTS, EngineSearch
 from sk_hpo.search.inputs.entries import current_entries, with_current_entries
 from sk_hpo.search.inputs.given import (
@@ -46,59 +51,25 @@ class SuggestedSearch(EngineSearch):
     A subclass makes its strategy in `_strategy`.
     """
 
-    search_spaces: Any
-    n_iter: int
-    n_points: int
-    initial_points: list[dict[str, Any]] | None
-    prior_results: Any
-    random_state: Any
-
     def __init__(
         self,
-        estimator,
-        search_spaces,
+        estimator: Any,
+        search_spaces: Any,
         *,
-        n_iter,
-        n_points,
-        initial_points,
-        prior_results,
-        scoring,
-        n_jobs,
-        refit,
-        cv,
-        verbose,
-        pre_dispatch,
-        random_state,
-        error_score,
-        return_train_score,
-        share_fits,
-        checkpoint,
-        timeout,
-        fit_timeout,
-        callback,
-    ):
-        super().__init__(
-            estimator,
-            scoring=scoring,
-            n_jobs=n_jobs,
-            refit=refit,
-            cv=cv,
-            verbose=verbose,
-            pre_dispatch=pre_dispatch,
-            error_score=error_score,
-            return_train_score=return_train_score,
-        )
+        n_iter: int,
+        n_points: int,
+        initial_points: list[dict[str, Any]] | None,
+        prior_results: Any,
+        random_state: Any,
+        **settings: Any,
+    ) -> None:
+        super().__init__(estimator, **settings)
         self.search_spaces = search_spaces
         self.n_iter = n_iter
         self.n_points = n_points
         self.initial_points = initial_points
         self.prior_results = prior_results
         self.random_state = random_state
-        self.share_fits = share_fits
-        self.checkpoint = checkpoint
-        self.timeout = timeout
-        self.fit_timeout = fit_timeout
-        self.callback = callback
 
     @abstractmethod
     def _strategy(
@@ -109,20 +80,20 @@ class SuggestedSearch(EngineSearch):
         initial: list[dict[str, Any]],
         prior: Prior,
     ) -> Strategy:
-        """Make the strategy.
+        """Return the strategy.
 
         Parameters
         ----------
         session : Session
-            The call of fit that it is for.
+            The running search.
         space : Space
             What may be searched.
         seed : int
-            What its draws derive from.
+            The seed of its random numbers.
         initial : list of dict
-            Complete candidates to begin with.
+            Complete candidates to evaluate first.
         prior : list of (params, value)
-            What is known from elsewhere.
+            Results of other searches.
         """
 
     def _search(self, session: Session, root: Any) -> None:
@@ -136,7 +107,8 @@ class SuggestedSearch(EngineSearch):
         space = Space.from_params(self.search_spaces)
         check_names(space, self.estimator)
         space = with_current_entries(space, settings_of(self.estimator))
-        check_target(session.estimator, session.y, _each_choice(space))
+        problem = session.problem
+        check_target(problem.estimator, problem.y, _each_choice(space))
         self._warn_of_wide_ranges()
         n_iter = self.n_iter if space.budgets is None else sum(space.budgets)
         self._warn_of_idle_workers(session.pool.n_workers)
@@ -144,8 +116,8 @@ class SuggestedSearch(EngineSearch):
         def settings_with(params: Mapping[str, Any]) -> dict[str, Any]:
             return current_entries(space, settings_of(self.estimator, params))
 
-        guiding = self._guiding()
-        prior = prior_of(space, self.prior_results, *guiding, settings_with)
+        metric = self._metric_and_scoring()
+        prior = prior_of(space, self.prior_results, *metric, settings_with)
         if self.initial_points is None:
             initial = self._own(space, settings_with, prior)
         else:
@@ -162,12 +134,12 @@ class SuggestedSearch(EngineSearch):
     def _own(
         self, space: Space, settings_with: SettingsWith, prior: Prior
     ) -> list[dict[str, Any]]:
-        """The estimator's own settings to begin with, where no points are given."""
+        """Return the estimator's settings to evaluate first if no points are given."""
         return own_candidates(space, settings_with, most=1)
 
-    def _guiding(self) -> tuple[str, Any]:
-        """The metric that guides the search: its name in columns of results, and it."""
-        name = self.refit if isinstance(self.refit, str) else None
+    def _metric_and_scoring(self) -> tuple[str, Any]:
+        """Return the guiding metric's name in columns of results, and its scoring."""
+        name = self._guiding_metric
         scoring = self.scoring
         if isinstance(scoring, (list, tuple)):
             scoring = {metric: metric for metric in scoring}
@@ -177,6 +149,13 @@ class SuggestedSearch(EngineSearch):
         if callable(scoring):
             return name or "score", scoring
         return scoring or "score", scoring
+
+    def _guiding_scorer(self, scorers: Any) -> Any:
+        """Return the scorer that guides the search; a callable of several as it is."""
+        named = named_scorers(scorers)
+        if not isinstance(named, dict):
+            return named
+        return named.get(self._guiding_metric, next(iter(named.values())))
 
     def _seed(self) -> int:
         if self.random_state is None:
@@ -188,7 +167,7 @@ class SuggestedSearch(EngineSearch):
 
     def __sklearn_clone__(self) -> Any:
         clone = super().__sklearn_clone__()
-        # A fitted search among the settings is results; its clone would have none.
+        # A fitted search as `prior_results` has results, which its clone would not.
         clone.prior_results = self.prior_results
         return clone
 
@@ -196,9 +175,9 @@ class SuggestedSearch(EngineSearch):
         if 0 < self.n_points * self.n_splits_ < n_workers:
             needed = -(-n_workers // self.n_splits_)
             warnings.warn(
-                f"{n_workers} workers can't be kept busy by n_points={self.n_points} "
-                f"candidates of {self.n_splits_} splits each; n_points={needed} would "
-                "do it (results depend on n_points)",
+                f"n_points={self.n_points} candidates of {self.n_splits_} splits each "
+                f"can't keep {n_workers} workers busy; n_points={needed} would "
+                "(results depend on n_points)",
                 UserWarning,
                 stacklevel=2,
             )
@@ -208,17 +187,17 @@ class SuggestedSearch(EngineSearch):
         if wide:
             warnings.warn(
                 "positive ranges over more than three decades are searched on a linear "
-                "scale, where small values are hardly ever tried. For a log scale "
-                f"write {', '.join(wide)}; if a linear one is meant, say so: "
-                '(low, high, "uniform"); in a list, sk_hpo.space.Real(low, high) or '
-                "Integer(low, high)",
+                "scale, which hardly ever tries small values. For a log scale write "
+                f"{', '.join(wide)}; if you mean a linear scale, write (low, high, "
+                '"uniform"), or in a list sk_hpo.space.Real(low, high) or Integer(low, '
+                "high)",
                 UserWarning,
                 stacklevel=2,
             )
 
 
 def _each_choice(space: Space) -> Iterator[dict[str, Any]]:
-    """Each choice by its parameter's name, alone."""
+    """Yield each choice of each parameter, as a dict of one."""
     for alternative in space.alternatives:
         for name, dimension in alternative.items():
             values = getattr(dimension, "choices", getattr(dimension, "items", ()))
@@ -226,6 +205,6 @@ def _each_choice(space: Space) -> Iterator[dict[str, Any]]:
 
 
 def _values(space: Space) -> Iterator[Any]:
-    """What choices there are; an estimator among them may have callbacks."""
+    """Yield all choices; some may be estimators with callbacks."""
     for choice in _each_choice(space):
         yield from choice.values()

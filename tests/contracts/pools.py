@@ -109,7 +109,7 @@ WAYS = [
     Way("threads", "threading", config={"backend": "threading"}, copies=False),
     Way("loky", "loky"),
     Way("multiprocessing", "loky", config={"backend": "multiprocessing"}),
-    Way("crew", "loky", limited=True),
+    Way("worker_processes", "loky", limited=True),
     Way("dask", "dask", config={"backend": "dask"}),
     Way(
         "third_party",

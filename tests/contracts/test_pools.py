@@ -31,10 +31,10 @@ from tests.equality import assert_same_search
 
 
 def parameters(ways):
-    # A crew starts its processes anew in each test.
+    # Worker processes are started anew in each test.
     marks = {
         "dask": [pytest.mark.dask],
-        "crew": [pytest.mark.slow],
+        "worker_processes": [pytest.mark.slow],
         "ray": [pytest.mark.ray],
     }
     return [pytest.param(w, id=w.name, marks=marks.get(w.name, [])) for w in ways]

@@ -17,7 +17,8 @@ from sklearn.tree import DecisionTreeClassifier
 from sklearn.utils.validation import check_is_fitted
 
 from sk_hpo import Trial
-from sk_hpo.search.session.session import Session
+from sk_hpo.pool.in_process import InProcessPool
+from sk_hpo.pool.processes import ProcessPool
 from tests.contracts.searches import SEARCHES, choices_too, in_order
 from tests.equality import assert_same_table
 
@@ -227,10 +228,13 @@ def test_a_run_search_of_a_subclass_is_honoured(make):
 def test_rounds_with_the_same_splits_share_their_data_once(make, n_jobs, monkeypatch):
     base = make(GaussianNB(), GRID, n_jobs=n_jobs, refit=False)
     shared = []
-    genuine = Session._problem
-    monkeypatch.setattr(
-        Session, "_problem", lambda *args: shared.append(1) or genuine(*args)
-    )
+    for kind in (InProcessPool, ProcessPool):
+        genuine = kind.share
+        monkeypatch.setattr(
+            kind,
+            "share",
+            lambda *args, genuine=genuine: shared.append(1) or genuine(*args),
+        )
 
     class Rounds(type(base)):
         __init__ = type(base).__init__

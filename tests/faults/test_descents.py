@@ -122,7 +122,7 @@ else:
 WAYS = {
     "in_process": {"n_jobs": 1},
     "joblib": {"n_jobs": 2},
-    "crew": {"n_jobs": 1, "fit_timeout": 60},
+    "worker_processes": {"n_jobs": 1, "fit_timeout": 60},
 }
 
 

@@ -40,7 +40,7 @@ WAYS = {
     "in_process": ({"n_jobs": 1}, {}),
     "threads": ({"n_jobs": 2}, {"backend": "threading"}),
     "joblib": ({"n_jobs": 2}, {}),
-    "crew": ({"n_jobs": 2, "fit_timeout": 60}, {}),
+    "worker_processes": ({"n_jobs": 2, "fit_timeout": 60}, {}),
 }
 
 
@@ -72,7 +72,7 @@ def test_ctrl_c_keeps_results_and_leaves_nothing_behind(tmp_path, way, times):
 
 @pytest.mark.slow
 @on_linux
-@pytest.mark.parametrize("way", ["in_process", "joblib", "crew"])
+@pytest.mark.parametrize("way", ["in_process", "joblib", "worker_processes"])
 @pytest.mark.parametrize("name", [name for name in SEARCHES if name != "GridSearchCV2"])
 def test_ctrl_c_in_every_search(tmp_path, name, way):
     interrupted(tmp_path, name, way, times=1)

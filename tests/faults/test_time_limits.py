@@ -12,7 +12,7 @@ from sklearn.preprocessing import StandardScaler
 
 import sk_hpo
 from sk_hpo import BayesSearchCV, GridSearchCV2
-from sk_hpo.pool import gets_on, open_pool
+from sk_hpo.pool import heartbeat, open_pool
 from tests.contracts import pools
 from tests.contracts.pools import items_of
 from tests.contracts.searches import SEARCHES, choices_too
@@ -108,7 +108,7 @@ def test_a_limit_holds_for_an_item_not_for_a_task():
         pool.close()
 
 
-def test_a_limit_begins_anew_when_a_task_gets_on():
+def test_a_heartbeat_restarts_the_limit():
     pool = open_pool(1, limited=True)
     try:
         pool.submit(take_naps, pool.share(None), limit=1.5)
@@ -121,7 +121,7 @@ def test_a_limit_begins_anew_when_a_task_gets_on():
 def take_naps(value):
     for _ in range(5):
         time.sleep(0.4)
-        gets_on()
+        heartbeat()
     yield 2.0
 
 

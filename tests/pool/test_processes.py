@@ -160,7 +160,7 @@ def test_joblibs_own_processes_are_used():
     assert pids <= workers_of_joblib()
 
 
-def test_a_worker_that_dies_ends_what_was_running_and_a_crew_takes_over():
+def test_a_worker_that_dies_ends_what_was_running_and_processes_of_our_own_take_over():
     pool = open_pool(2)
     try:
         handle = pool.share(None)

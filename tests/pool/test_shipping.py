@@ -1,4 +1,4 @@
-"""Parcels: files that carry one object to all processes of this machine."""
+"""Files that share one object between all processes of this machine."""
 
 import mmap
 import pickle
@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from sk_hpo.pool import shipping
-from sk_hpo.pool.shipping import Parcel, dumps, pack
+from sk_hpo.pool.shipping import SharedFile, dumps, pack
 from tests.contracts import pools
 
 LARGE = 1024
@@ -87,7 +87,7 @@ def test_copy_on_write_stays_with_the_one_who_writes(path):
     got = pack(array, path, large=LARGE, mode="c").open()
     got[:] = 7
     shipping._opened.clear()
-    assert np.all(Parcel(str(path)).open() == 0)
+    assert np.all(SharedFile(str(path)).open() == 0)
     assert np.all(array == 0)
 
 

@@ -5,9 +5,9 @@ import threading
 import joblib
 import pytest
 
-from sk_hpo import engine
 from sk_hpo.evaluate import Workplace, chunk
 from sk_hpo.pool import open_pool
+from sk_hpo.pool.threads import ThreadPool
 from tests.contracts import pools
 from tests.contracts.pools import items_of
 from tests.faults.programs import HEARS_CTRL_C, PATIENCE, running
@@ -48,6 +48,7 @@ CTRL_C_AT_EACH_LOCK = f"""{HEARS_CTRL_C}
 import signal, sys, threading
 import joblib
 from sk_hpo.pool import open_pool
+from sk_hpo.pool.threads import ThreadPool
 from tests.contracts import pools
 
 TAKING = (threading.Condition.__enter__.__code__, threading.Event.set.__code__)
@@ -116,22 +117,29 @@ def test_the_engine_runs_the_rest_of_a_task_that_gave_its_place_back(
     from tests.equality import assert_same_search
 
     monkeypatch.setattr(chunk, "BUDGET", -1.0)  # after each single fit
-    parts = []
-    take = engine._Loop._take
+    asked, got = {}, {}
+    submit, next_done = ThreadPool.submit, ThreadPool.next_done
 
-    def spy(self, outcome):
-        parts.append((len(self.chunks[outcome.ticket]), len(outcome.results)))
-        take(self, outcome)
+    def counted_submit(self, task, handle, now, units, *args, **settings):
+        ticket = submit(self, task, handle, now, units, *args, **settings)
+        asked[ticket] = len(units)
+        return ticket
 
-    monkeypatch.setattr(engine._Loop, "_take", spy)
+    def counted_next_done(self, timeout=None):
+        outcome = next_done(self, timeout)
+        got[outcome.ticket] = len(outcome.results)
+        return outcome
+
+    monkeypatch.setattr(ThreadPool, "submit", counted_submit)
+    monkeypatch.setattr(ThreadPool, "next_done", counted_next_done)
     X, y = [[float(k % 7)] for k in range(60)], [k % 2 for k in range(60)]
     grid = {"var_smoothing": [10.0**-k for k in range(12)]}
     ours = sk_hpo.GridSearchCV2(GaussianNB(), grid, cv=3, n_jobs=2, share_fits=False)
     ours.fit(X, y)
     theirs = GridSearchCV(GaussianNB(), grid, cv=3).fit(X, y)
     assert_same_search(ours, theirs)
-    assert sum(got for _, got in parts) == 36
-    assert any(got < asked for asked, got in parts)
+    assert sum(got.values()) == 36
+    assert any(got[ticket] < asked[ticket] for ticket in asked)
 
 
 def test_a_workplace_tells_threads_the_configuration_but_no_filters(open_threads):

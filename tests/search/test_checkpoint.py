@@ -434,8 +434,12 @@ def test_rounds_on_other_splits(path):
     [
         (DecisionTreeClassifier(), 5, "set an int as random_state$"),
         (make_pipeline(DecisionTreeClassifier()), 5, "decisiontreeclassifier__random_"),
-        (SVC(), KFold(5, shuffle=True), "KFold splits anew for every call of fit"),
-        (SVC(), ShuffleSplit(3), "ShuffleSplit splits anew"),
+        (
+            SVC(),
+            KFold(5, shuffle=True),
+            "KFold makes other splits in every call of fit",
+        ),
+        (SVC(), ShuffleSplit(3), "ShuffleSplit makes other splits"),
     ],
 )
 def test_what_cannot_be_resumed_faithfully(estimator, cv, says, path):

@@ -99,7 +99,7 @@ SPLIT = [case for case in CASES if case.id.partition("-")[0] in ON_PATHS]
 
 @pytest.mark.parametrize("case", SPLIT)
 def test_however_the_candidates_are_split(case, monkeypatch):
-    from sk_hpo.backlog import Backlog
+    from sk_hpo.engine.backlog import Backlog
 
     X, y = first_data(case)
     whole = compare(case, X, y, witnessed=False)

@@ -76,7 +76,7 @@ def reply(client, cell):
 @pytest.mark.parametrize(
     "settings",
     [{"n_jobs": 1}, {"n_jobs": 2}, {"n_jobs": 2, "fit_timeout": 60}],
-    ids=["in_process", "joblib", "crew"],
+    ids=["in_process", "joblib", "worker_processes"],
 )
 def test_a_cell_that_is_stopped_leaves_what_was_complete(kernel, settings):
     manager, client = kernel

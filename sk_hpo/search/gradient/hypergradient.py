@@ -36,7 +36,6 @@ from sk_hpo.gradients.scoring.counting import counting_metric, scorings_with_gra
 from sk_hpo.gradients.types import NotDifferentiableError
 from sk_hpo.one_thread import one_thread
 from sk_hpo.search.inputs.entries import WEIGHTS, check_entries
-from sk_hpo.search.session.session import guiding
 from sk_hpo.space import nearest_names
 from sk_hpo.space.plain import is_number
 
@@ -76,7 +75,7 @@ def gradient_of(
             f"{params!r}"
         )
     scorers, _ = search._get_scorers()
-    scorer = guiding(scorers, search.refit if isinstance(search.refit, str) else None)
+    scorer = search._guiding_scorer(scorers)
     point = flat({str(name): value for name, value in params.items()})
     estimator = clone(search.estimator)
     exact = _checked(point, estimator, scorer)

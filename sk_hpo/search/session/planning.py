@@ -2,100 +2,64 @@
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from scipy.sparse import csr_matrix, issparse
 
+from sk_hpo.problem import Problem
 from sk_hpo.trial import Candidate, History
 
 if TYPE_CHECKING:
     from sk_hpo.sharing.planning.plan import Plan
 
 
-@dataclass
-class Planner(ABC):
-    """Plans new candidates for the engine, and notes in the history what came of it.
+def plan_sharing(
+    candidates: Sequence[Candidate],
+    problem: Problem,
+    history: History,
+    *,
+    complete: bool,
+) -> Plan:
+    """Group candidates that share work, and note the groups in the history.
 
     Parameters
     ----------
+    candidates : sequence of Candidate
+    problem : Problem
     history : History
-    """
-
-    history: History
-
-    @abstractmethod
-    def __call__(self, candidates: Sequence[Candidate]) -> Plan | None:
-        """Give the plan; None: each by itself."""
-
-    def _tell_why_alone(self, candidates: Iterable[Candidate], reason: str) -> None:
-        ids = [candidate.id for candidate in candidates]
-        self.history.alone.setdefault(reason, []).extend(ids)
-
-
-@dataclass
-class Separately(Planner):
-    """Each candidate by itself.
-
-    Parameters
-    ----------
-    reason : str
-        Why, for the report.
-    """
-
-    reason: str
-
-    def __call__(self, candidates: Sequence[Candidate]) -> None:
-        self._tell_why_alone(candidates, self.reason)
-
-
-@dataclass
-class Together(Planner):
-    """What candidates share is done once.
-
-    Parameters
-    ----------
-    estimator : estimator
-    fit_params : mapping
-    samples : list of array-like
-        Of the shape of the training rows.
     complete : bool
-        Whether the candidates are all that there will be.
-    bitwise : bool
-        Whether only what is equal bit for bit is shared.
+        Whether no more candidates will follow.
     """
+    # Imported here because a search of one candidate need not load the rules.
+    from sk_hpo.sharing.planning.plan import plan
 
-    estimator: Any
-    fit_params: Mapping[str, Any]
-    samples: list[Any]
-    complete: bool
-    bitwise: bool
+    sizes = {len(train) for train, _ in problem.splits}
+    made = plan(
+        problem.estimator,
+        [candidate.params for candidate in candidates],
+        problem.fit_params,
+        complete=complete,
+        samples=[like_rows(problem.X, n) for n in {min(sizes), max(sizes)}],
+        bitwise=problem.bitwise,
+    )
+    for group in made.groups:
+        ids = tuple(candidates[member].id for member in group.members)
+        history.together.append(ids)
+    for index, reason in made.alone.items():
+        note_alone([candidates[index]], history, reason)
+    return made
 
-    def __call__(self, candidates: Sequence[Candidate]) -> Plan:
-        # Here: a search of one candidate need not load what shares.
-        from sk_hpo.sharing.planning.plan import plan
 
-        made = plan(
-            self.estimator,
-            [candidate.params for candidate in candidates],
-            self.fit_params,
-            complete=self.complete,
-            samples=self.samples,
-            bitwise=self.bitwise,
-        )
-        for group in made.groups:
-            ids = tuple(candidates[member].id for member in group.members)
-            self.history.together.append(ids)
-        for index, reason in made.alone.items():
-            self._tell_why_alone([candidates[index]], reason)
-        return made
+def note_alone(candidates: Iterable[Candidate], history: History, reason: str) -> None:
+    """Note in the history why candidates are evaluated alone."""
+    ids = [candidate.id for candidate in candidates]
+    history.alone.setdefault(reason, []).extend(ids)
 
 
 def like_rows(X: Any, n: int) -> Any:
-    """Zeros in the shape of `n` rows, which take no memory; texts become sparse."""
+    """Return zeros of the shape of `n` rows of `X`, in no memory; sparse for texts."""
     shape = getattr(X, "shape", None)
     if shape is None or len(shape) != 2 or issparse(X):
         return csr_matrix((n, shape[1] if shape is not None and len(shape) == 2 else 1))

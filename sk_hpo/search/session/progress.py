@@ -1,4 +1,4 @@
-"""What a search shows while it works."""
+"""What a search prints while it runs."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ _SECONDS_BETWEEN = 0.1
 
 
 class LiveLine:
-    """One line that is written over: done, best so far, time left.
+    """A line that is updated in place: fits done, best score so far, time left.
 
     Parameters
     ----------
     n_units : int
-        How many fits there will be; may change from round to round.
+        How many fits there will be. It may change from round to round.
     stream : file
         Where the line is written.
     """
@@ -28,16 +28,16 @@ class LiveLine:
         self.best = float("nan")
         self._start = time.monotonic()
         self._shown = 0.0
-        self._n_done: int | None = None  # since the line was begun
+        self._n_done: int | None = None  # None: no line has been begun
         self._width = 0
 
     def trial(self, trial: Trial) -> None:
-        """Take a trial's value into account."""
+        """Update the best score with a trial."""
         if not trial.value <= self.best and trial.value == trial.value:
             self.best = trial.value
 
     def show(self, n_done: int) -> None:
-        """Write the line again, unless that has just been done."""
+        """Write the line, unless it was written a moment ago."""
         self._n_done = n_done
         if time.monotonic() - self._shown >= _SECONDS_BETWEEN:
             self._write(n_done)
@@ -50,13 +50,13 @@ class LiveLine:
         self._width = len(text)
 
     def text(self, n_done: int, seconds: float) -> str:
-        """The line after `n_done` fits and so many seconds."""
+        """Return the line after `n_done` fits and so many seconds."""
         left = seconds / n_done * (self.n_units - n_done) if n_done else float("nan")
         best = "" if self.best != self.best else f" | best {self.best:.5g}"
         return f"{n_done}/{self.n_units} fits{best} | {_clock(left)} left"
 
     def close(self) -> None:
-        """Show how it ended, and go on below it."""
+        """Write the final line, and end it."""
         if self._n_done is None:
             return
         self._write(self._n_done)
@@ -66,8 +66,33 @@ class LiveLine:
         self._width = 0
 
 
+def live_line(verbose: int) -> LiveLine | None:
+    """Return a live line if `verbose` asks for one and it can be shown."""
+    stream = live_stream() if verbose == 1 else None
+    return None if stream is None else LiveLine(0, stream)
+
+
+def print_totals(verbose: int, n_splits: int, n: int, about: str = "") -> None:
+    """Print scikit-learn's message, unless a live line replaces it.
+
+    Parameters
+    ----------
+    verbose : int
+    n_splits : int
+    n : int
+        How many candidates there will be.
+    about : str
+        Goes before each total, such as "up to ".
+    """
+    if verbose > 1 or (verbose and live_stream() is None):
+        print(  # noqa: T201
+            f"Fitting {n_splits} folds for each of {about}{n} candidates,"
+            f" totalling {about}{n * n_splits} fits"
+        )
+
+
 def live_stream() -> TextIO | None:
-    """Where a line can be written over: a terminal or a notebook's cell, else None."""
+    """Return the stream of a terminal or a notebook's cell, else None."""
     stream = sys.stderr
     if stream is None:
         return None

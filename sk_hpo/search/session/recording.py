@@ -1,10 +1,9 @@
-"""One call of `fit` with a checkpoint: which search it is, and what is known of it."""
+"""The records of one search in its checkpoint."""
 
 from __future__ import annotations
 
 import warnings
 from collections.abc import Callable, Iterable
-from numbers import Real
 from shlex import quote
 from typing import Any
 
@@ -14,10 +13,12 @@ from sk_hpo.journal.fingerprint import NoContentError, content_of
 from sk_hpo.journal.identity import Identity, identity_without_splits
 from sk_hpo.journal.sqlite import SQLiteJournal
 from sk_hpo.problem import Problem
-from sk_hpo.trial import FoldResult
+from sk_hpo.search.session.planning import like_rows
+from sk_hpo.search.session.reproducibility import ReproducibilityCheck
+from sk_hpo.trial import Candidate, FoldResult
 
-# Settings that don't tell a search from another: they are part of the problem, or
-# change how much is evaluated, where and in which words, and not what comes next.
+# Settings that do not distinguish searches: they are part of the problem, or change how
+# much is evaluated, where, and with which messages, but not which candidate is next.
 NOT_OF_A_SEARCH = {
     "callback",
     "checkpoint",
@@ -36,26 +37,29 @@ NOT_OF_A_SEARCH = {
     "verbose",
 }
 
-# Of these, what people want to read with a search's settings.
-TOLD = ("scoring", "cv")
+# Those of them that people want to read among a search's settings.
+READABLE = ("scoring", "cv")
 
 FAILED_BEFORE = (
-    "checkpoint: failed fits are recorded in {!r} ({} of this search's) and were not "
-    "run again; those that `fit_timeout` ended are, under a longer one. If their cause "
-    'is gone, delete them: sqlite3 {} "DELETE FROM fits WHERE error IS NOT NULL"'
+    "checkpoint: failed fits are recorded in {!r} ({} of this search) and were not run "
+    "again; those that `fit_timeout` ended will be, with a longer one. If the cause of "
+    'the others is fixed, delete them: sqlite3 {} "DELETE FROM fits WHERE error IS NOT '
+    'NULL"'
 )
 
-# As many characters of a setting are for people to read.
+# How many characters of a setting are recorded for people to read.
 TEXT = 2000
 
 
 class Recording:
-    """The part of a checkpoint file that concerns a search.
+    """The part of a checkpoint file that belongs to a search.
 
     Parameters
     ----------
     search : EngineSearch
         With a `checkpoint`.
+    cv : splitter
+        Makes the splits that the search does not give itself.
 
     Raises
     ------
@@ -63,21 +67,30 @@ class Recording:
         If the file can't be used.
     """
 
-    def __init__(self, search: Any) -> None:
+    def __init__(self, search: Any, cv: Any) -> None:
         self.search = search
-        # Taken now: a random state among the settings changes when it is drawn from.
+        self._cv = cv
+        # Read now, because drawing from a random state among the settings changes it.
         self._content, self._texts = _settings(search)
         self.file = Checkpoint(search.checkpoint)
         self._base: Identity | None = None
         self._number: int | None = None
         self._failed_before = 0
+        self._check: ReproducibilityCheck | None = None
+
+    def opened(self, candidate: Candidate, problem: Problem) -> None:
+        """Warn if the search could not be resumed exactly from this candidate on."""
+        if self._check is None:
+            rows = like_rows(problem.X, max(len(train) for train, _ in problem.splits))
+            self._check = ReproducibilityCheck(problem.estimator, self._cv, rows)
+        self._check.candidate(candidate.params)
 
     def recalled(self, result: FoldResult) -> None:
-        """Take notice of a result that the file knew."""
+        """Count a failed fit that the file knew."""
         self._failed_before += result.fit_error is not None
 
-    def tell_of_failures(self) -> None:
-        """Warn of failed fits that the file knew: who has mended something waits."""
+    def warn_of_failures(self) -> None:
+        """Warn about failed fits of the file, whose cause the user may have fixed."""
         if self._failed_before:
             path = str(self.search.checkpoint)
             text = FAILED_BEFORE.format(path, self._failed_before, quote(path))
@@ -88,12 +101,12 @@ class Recording:
         self.file.close()
 
     def journal(self, problem: Problem, choices: Iterable[Any] = ()) -> Journal:
-        """The journal of the search on a problem.
+        """Return the journal of the search on a problem.
 
         Parameters
         ----------
         problem : Problem
-            On any splits, all else being as before.
+            As in earlier calls, except for its splits.
         choices : iterable of object
             The values among which the search may choose.
         """
@@ -105,7 +118,7 @@ class Recording:
         )
 
     def seed(self, problem: Problem, draw: Callable[[], int]) -> int:
-        """The search's seed: the one that it began with, or a new one."""
+        """Return the seed that the search began with, or draw a new one."""
         return self.file.seed(self._search(self._problem(problem)), draw())
 
     def _problem(self, problem: Problem) -> int:
@@ -114,7 +127,7 @@ class Recording:
         return self.file.problem(self._base.with_splits(problem.splits), problem)
 
     def _search(self, problem: int) -> int:
-        """Its number; of a search on several splits, that on the first of them."""
+        """Return the search's number in the file, by the problem of its first round."""
         if self._number is None:
             name = type(self.search).__qualname__
             self._number = self.file.search(problem, self._content, name, self._texts)
@@ -122,7 +135,7 @@ class Recording:
 
 
 def _settings(search: Any) -> tuple[str, dict[str, str]]:
-    """The fingerprint of what makes a search what it is, and words for it."""
+    """Return the fingerprint of a search's settings, and their texts."""
     settings = {
         name: value
         for name, value in search.get_params(deep=False).items()
@@ -136,14 +149,14 @@ def _settings(search: Any) -> tuple[str, dict[str, str]]:
         content = content_of((type(search), settings))
     except NoContentError as error:
         raise NoContentError(
-            f"checkpoint: this search could not be found again, since {error}"
+            f"checkpoint: this search could not be found again, because {error}"
         ) from error
-    settings.update((name, getattr(search, name)) for name in TOLD)
+    settings.update((name, getattr(search, name)) for name in READABLE)
     return content, {name: repr(value)[:TEXT] for name, value in settings.items()}
 
 
 def _scores(results: Any) -> Any:
-    """Of results from elsewhere what a strategy is told."""
+    """Return the columns of earlier results that a strategy is told."""
     table = getattr(results, "cv_results_", results)
     if not hasattr(table, "items"):
         return table
@@ -152,71 +165,3 @@ def _scores(results: Any) -> Any:
         for name, column in table.items()
         if name == "params" or name.startswith("mean_test_")
     }
-
-
-class Draws:
-    """Tells, once, of what would not come out the same when a search is resumed.
-
-    Parameters
-    ----------
-    estimator : estimator
-    cv : splitter
-    rows : array-like
-        Of the shape of training rows.
-    """
-
-    def __init__(self, estimator: Any, cv: Any, rows: Any) -> None:
-        self.estimator = estimator
-        self.rows = rows
-        self._told = False
-        self._seen: set[tuple[Any, ...]] = set()
-        if getattr(cv, "random_state", 0) is None and getattr(cv, "shuffle", True):
-            warnings.warn(
-                f"checkpoint: {type(cv).__name__} splits anew for every call of fit, "
-                "so nothing that was recorded will be found: set an int as its "
-                "random_state",
-                UserWarning,
-                stacklevel=2,
-            )
-
-    def look_at(self, params: dict[str, Any]) -> None:
-        """Look at a candidate, if it has a value as no other before has had.
-
-        A number is as another: a search may have a hundred thousand.
-        """
-        kinds = {(name, *_kind(value)) for name, value in params.items()}
-        if self._told or (self._seen and kinds <= self._seen):
-            return
-        self._seen |= kinds or {()}
-        # Here: a search without checkpoint need not load what shares.
-        from sk_hpo.sharing.identity.recipe import Recipe
-
-        if Recipe(self.estimator, params).draws_somewhere(self.rows):
-            self._told = True
-            names = _undrawn(self.estimator, params)
-            warnings.warn(
-                "checkpoint: the estimator may draw anew for every fit, so that a "
-                "resumed search is not exactly what it would have been without "
-                f"interruption: set an int as {' and '.join(names) or 'random_state'}",
-                UserWarning,
-                stacklevel=2,
-            )
-
-
-def _kind(value: Any) -> tuple[Any, ...]:
-    if isinstance(value, str | bool | None):
-        return type(value), value
-    return (type(value),) if isinstance(value, Real) else (type(value), id(value))
-
-
-def _undrawn(estimator: Any, params: dict[str, Any]) -> list[str]:
-    """The names of the random states that are None."""
-    found = dict(estimator.get_params(deep=True))
-    for name, value in params.items():
-        found[name] = value
-        if hasattr(value, "get_params"):  # in the place of another
-            found = {n: v for n, v in found.items() if not n.startswith(f"{name}__")}
-            inside = value.get_params(deep=True)
-            found.update((f"{name}__{n}", v) for n, v in inside.items())
-    found.update(params)
-    return [n for n, v in found.items() if n.endswith("random_state") and v is None]

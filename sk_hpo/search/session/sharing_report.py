@@ -1,4 +1,4 @@
-"""What candidates shared, and what not and why: the columns of `sharing_report`."""
+"""The columns of `sharing_report`: what candidates shared, and why not more."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from sk_hpo.trial import FoldResult, History
 
 
 def sharing_report(history: History) -> dict[str, Any]:
-    """One row for each group of candidates, and for each reason to share nothing.
+    """Return one row for each group of candidates and each reason to share nothing.
 
     Parameters
     ----------
@@ -38,7 +38,7 @@ def sharing_report(history: History) -> dict[str, Any]:
     for reason, ids in history.alone.items():
         summed = _of_group([history.trial(one) for one in ids])
         rows.append((-1, *summed[:-1], reason))
-    rows = [row for row in rows if row[2]]  # of those that have come to an end
+    rows = [row for row in rows if row[2]]  # those with complete candidates
     names = ("group", "rule", "candidates", "fits", "fits_saved", "seconds_saved")
     kinds = (int, object, int, int, int, float, object)
     columns = zip(*rows, strict=True) if rows else [()] * len(kinds)

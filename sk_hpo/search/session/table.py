@@ -15,7 +15,7 @@ from sk_hpo.trial import Trial
 
 
 class Table:
-    """Makes the table of some trials with scikit-learn's own formatting.
+    """Makes the table of trials with scikit-learn's own formatting.
 
     Parameters
     ----------
@@ -34,20 +34,20 @@ class Table:
         self.search = search
         self.columns: dict[str, Any] = {}
         self.first_scores: Any = None
-        # What a round says of its candidates besides: name -> id -> value.
+        # Columns that rounds add for their candidates: name -> id -> value.
         self._more: dict[str, dict[int, Any]] = {}
         self._n_checked = 0
 
     def add_columns(
         self, more_results: Mapping[str, Sequence[Any]], first: int
     ) -> None:
-        """Take up what a round, whose first candidate is `first`, says of them."""
+        """Add the columns of a round whose first candidate has the id `first`."""
         for name, column in more_results.items():
             values = self._more.setdefault(name, {})
             values.update(enumerate(column, start=first))
 
     def update(self, trials: list[Trial]) -> dict[str, Any]:
-        """Make the table of all trials so far; tell of failed fits in the new ones.
+        """Make the table of all trials so far; warn about failed fits in the new ones.
 
         Raises
         ------
@@ -61,10 +61,7 @@ class Table:
         return self._format(trials, rows if whole else results.rows(trials))
 
     def keep(self, trials: list[Trial]) -> None:
-        """Make the table of what is complete, after an error.
-
-        Without the warnings that tell of what the error tells better.
-        """
+        """Make the table of complete trials after an error, without its warnings."""
         if trials:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
@@ -74,7 +71,7 @@ class Table:
         self, trials: list[Trial], rows: list[dict[str, Any]]
     ) -> dict[str, Any]:
         if callable(self.search.scoring):
-            # Only now is it known whether its scores have names.
+            # Only the results show whether its scores have names.
             insert_error_scores(rows, self.search.error_score)
         self.first_scores = rows[0]["test_scores"]
         ids = [trial.candidate.id for trial in trials]

@@ -1,7 +1,7 @@
-"""Processes of our own, one task each: a death or a time-out is told from the others.
+"""Worker processes of our own with one task each, so that a death affects one task.
 
-One thread owns the processes. It hands out tasks, takes what comes back, and kills who
-is over time, even while the coordinator is busy with a suggestion.
+One thread owns the processes. It assigns tasks, receives messages, and kills processes
+that exceed their limit, even while the coordinator is busy with a suggestion.
 """
 
 from __future__ import annotations
@@ -21,21 +21,21 @@ from typing import Any
 
 from sk_hpo._compat.loky_process import how_it_ended, kill, start_process
 from sk_hpo.pool import worker as messages
-from sk_hpo.pool.pool import Loss
-from sk_hpo.pool.remote import Reply
+from sk_hpo.pool.pool import WorkerLoss
+from sk_hpo.pool.remote import Done, Reply, raising
 
-# So many processes in a row may die before they have done anything at all.
-STILLBIRTHS = 3
-# Seconds between two looks at whether processes live. Their pipes tell of a death at
+# It is an error if so many processes in a row die before they have started.
+STARTUP_FAILURES = 3
+# Seconds between two checks of which processes live. Their pipes tell of a death at
 # once, unless a process that they have started holds the other ends.
-LOOK = 1.0
-# Seconds in which an idle process may say goodbye.
-FAREWELL = 2.0
+POLL_SECONDS = 1.0
+# Seconds that idle processes have to exit before they are killed.
+SHUTDOWN_GRACE = 2.0
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A task on its way to a worker.
+    """A task for a worker.
 
     Parameters
     ----------
@@ -44,12 +44,12 @@ class Job:
     limit : float or None
         Seconds for an item.
     done : callable
-        Is given a function that returns the `Reply`.
+        Called when the task has ended.
     """
 
     message: bytes
     limit: float | None
-    done: Callable[[Callable[[], Reply]], None]
+    done: Done
 
 
 @dataclass(eq=False)
@@ -59,7 +59,7 @@ class _Worker:
     ready: bool = False
     job: Job | None = None
     items: list[bytes] = field(default_factory=list)
-    due: float = float("inf")  # when its item has to be there
+    due: float = float("inf")  # when its item exceeds the limit
 
     def take(self, job: Job) -> None:
         self.job, self.items, self.due = job, [], float("inf")
@@ -70,14 +70,14 @@ class _Worker:
             self.due = time.monotonic() + self.job.limit
 
 
-class Crew:
-    """Up to `n_workers` processes, started when there is work for them.
+class WorkerProcesses:
+    """Up to `n_workers` processes, each started when there is a task for it.
 
     Parameters
     ----------
     n_workers : int
     environment : mapping
-        Variables of their environment.
+        Environment variables of the processes.
     """
 
     def __init__(self, n_workers: int, environment: Mapping[str, str]) -> None:
@@ -85,15 +85,15 @@ class Crew:
         self._environment = environment
         self._waiting: deque[Job] = deque()  # appended to by the caller's thread
         self._workers: list[_Worker] = []
-        self._stillbirths = 0
+        self._startup_failures = 0
         self._closing = False
         self._failure: Exception | None = None  # of this class itself
-        self._bell, self._ring = Pipe(duplex=False)
+        self._wake_end, self._wake_sender = Pipe(duplex=False)
         self._thread = threading.Thread(
-            target=self._lead, name="sk_hpo-crew", daemon=True
+            target=self._serve, name="sk_hpo-worker-processes", daemon=True
         )
         self._thread.start()
-        # Python waits for processes at its exit, and these wait for their next task.
+        # Python waits for processes at exit, and these wait for their next task.
         atexit.register(self.close)
 
     def submit(self, job: Job) -> None:
@@ -101,55 +101,55 @@ class Crew:
         self._waiting.append(job)
         self._wake()
         if self._failure is not None:
-            self._refuse()
+            self._fail_all()
 
     def close(self) -> None:
-        """End all processes; what they are doing is lost."""
+        """End all processes; running tasks are lost."""
         atexit.unregister(self.close)
         self._closing = True
         self._wake()
         self._thread.join()
-        self._bell.close()
-        self._ring.close()
+        self._wake_end.close()
+        self._wake_sender.close()
 
     def _wake(self) -> None:
         with suppress(OSError):  # closed before
-            self._ring.send_bytes(b"")
+            self._wake_sender.send_bytes(b"")
 
-    # All below runs in the thread.
+    # All methods below run in the thread.
 
-    def _lead(self) -> None:
+    def _serve(self) -> None:
         try:
             while not self._closing:
-                self._hand_out()
-                self._listen()
-                self._kill_who_is_late()
-        except Exception as error:  # noqa: BLE001  no process, no pipe: is raised by
-            self._failure = error  # who waits for results
-            self._refuse()
+                self._assign()
+                self._receive()
+                self._kill_overdue()
+        except Exception as error:  # noqa: BLE001  such as no more pipes; raised where
+            self._failure = error  # the coordinator waits for results
+            self._fail_all()
         finally:
-            self._dismiss()
+            self._shut_down()
 
-    def _refuse(self) -> None:
+    def _fail_all(self) -> None:
         assert self._failure is not None
         with suppress(IndexError):
             while True:
-                self._waiting.popleft().done(partial(_raise, self._failure))
+                self._waiting.popleft().done(raising(self._failure))
         for worker in self._workers:
             if worker.job is not None:
-                worker.job.done(partial(_raise, self._failure))
+                worker.job.done(raising(self._failure))
                 worker.job = None
 
-    def _hand_out(self) -> None:
+    def _assign(self) -> None:
         idle = [one for one in self._workers if one.job is None]
         while self._waiting and (idle or len(self._workers) < self._n_workers):
             worker = idle.pop() if idle else self._start()
             try:
                 worker.take(job := self._waiting.popleft())
-            except OSError:  # it died while it had nothing to do
+            except OSError:  # it died while it was idle
                 worker.job = None
                 self._waiting.appendleft(job)
-                self._bury(worker)
+                self._remove_dead(worker)
 
     def _start(self) -> _Worker:
         ours, theirs = Pipe()
@@ -160,48 +160,48 @@ class Crew:
         self._workers.append(worker)
         return worker
 
-    def _listen(self) -> None:
+    def _receive(self) -> None:
         now = time.monotonic()
         due = min((one.due for one in self._workers), default=float("inf"))
         ends = [one.connection for one in self._workers]
         ends += [one.process.sentinel for one in self._workers]
         busy = any(one.job is not None for one in self._workers)
-        seconds = max(0.0, min(due - now, LOOK)) if busy else None
-        # One message each: to look for more takes longer than to take one. The next
-        # round does, but for those that have ended.
-        ready = wait([self._bell, *ends], seconds)
-        if self._bell in ready:
-            self._bell.recv_bytes()
+        seconds = max(0.0, min(due - now, POLL_SECONDS)) if busy else None
+        # One message each: checking for more takes longer than receiving one. The next
+        # round has the others, except those of processes that have ended.
+        ready = wait([self._wake_end, *ends], seconds)
+        if self._wake_end in ready:
+            self._wake_end.recv_bytes()
         ended = [one for one in self._workers if one.process.exitcode is not None]
         for worker in list(self._workers):
             if worker.connection in ready and worker not in ended:
-                self._hear_one(worker)
+                self._receive_one(worker)
         for worker in ended:
-            self._hear(worker)
+            self._receive_all(worker)
             if worker in self._workers:
-                self._bury(worker)
+                self._remove_dead(worker)
 
-    def _hear(self, worker: _Worker) -> None:
-        """Take all that a worker has sent."""
+    def _receive_all(self, worker: _Worker) -> None:
+        """Receive all messages of a worker."""
         try:
             while worker in self._workers and worker.connection.poll():
-                self._hear_one(worker)
+                self._receive_one(worker)
         except (EOFError, OSError):
-            self._bury(worker)
+            self._remove_dead(worker)
 
-    def _hear_one(self, worker: _Worker) -> None:
-        """Take a message that has come."""
+    def _receive_one(self, worker: _Worker) -> None:
+        """Receive a message that is ready."""
         try:
             message = worker.connection.recv_bytes()
         except (EOFError, OSError):
-            self._bury(worker)
+            self._remove_dead(worker)
         else:
             self._take(worker, message)
 
     def _take(self, worker: _Worker, message: bytes) -> None:
         kind, content = message[:1], message[1:]
         if kind == messages.READY:
-            worker.ready, self._stillbirths = True, 0
+            worker.ready, self._startup_failures = True, 0
         elif kind == messages.BEGUN:
             worker.starts_item()
         elif kind == messages.ITEM:
@@ -211,53 +211,52 @@ class Crew:
             read = _unread if kind == messages.UNREAD else _reply
             worker.job.done(partial(read, worker.items, content))
             worker.job, worker.due = None, float("inf")
-            self._hand_out()
+            self._assign()
 
-    def _kill_who_is_late(self) -> None:
+    def _kill_overdue(self) -> None:
         for worker in list(self._workers):
             if time.monotonic() < worker.due:
                 continue
-            self._hear(worker)  # it may have been in time, and this thread late
+            self._receive_all(worker)  # it may have been in time and this thread late
             if time.monotonic() >= worker.due and worker.job is not None:
                 kill(worker.process)
                 cause = f"it took longer than {worker.job.limit:g} seconds"
-                self._lose(worker, Loss(cause, "item", overtime=True))
+                loss = WorkerLoss(cause, "item", overtime=True)
+                self._remove(worker, partial(_lost, worker.items, loss))
 
-    def _bury(self, worker: _Worker) -> None:
-        """A worker has died, or can't be talked with."""
+    def _remove_dead(self, worker: _Worker) -> None:
+        """Remove a worker that has died or can't be reached; fail or retry its task."""
         if worker not in self._workers:
             return
         kill(worker.process)
         cause = how_it_ended(worker.process)
         if worker.ready:
-            self._lose(worker, Loss(cause, "item"))
+            loss = WorkerLoss(cause, "item")
+            self._remove(worker, partial(_lost, worker.items, loss))
             return
-        self._stillbirths += 1
-        if self._stillbirths < STILLBIRTHS:
+        self._startup_failures += 1
+        if self._startup_failures < STARTUP_FAILURES:
             if worker.job is not None:
                 self._waiting.appendleft(worker.job)
-            worker.job = None
-            self._lose(worker, None)
+                worker.job = None
+            self._remove(worker)
             return
-        self._lose(worker, None, partial(_no_process, cause))
+        self._remove(worker, raising(_no_process(cause)))
 
-    def _lose(
-        self,
-        worker: _Worker,
-        loss: Loss | None,
-        reply: Callable[[], Reply] | None = None,
+    def _remove(
+        self, worker: _Worker, reply: Callable[[], Reply] | None = None
     ) -> None:
         self._workers.remove(worker)
         worker.connection.close()
-        if worker.job is not None:
-            worker.job.done(reply or partial(_lost, worker.items, loss))
+        if worker.job is not None and reply is not None:
+            worker.job.done(reply)
 
-    def _dismiss(self) -> None:
+    def _shut_down(self) -> None:
         for worker in self._workers:
             if worker.job is not None:
                 kill(worker.process)
-            worker.connection.close()  # an idle one takes it for goodbye
-        end = time.monotonic() + FAREWELL
+            worker.connection.close()  # an idle process exits then
+        end = time.monotonic() + SHUTDOWN_GRACE
         for worker in self._workers:
             worker.process.join(max(0.0, end - time.monotonic()))
             if worker.process.exitcode is None:
@@ -275,20 +274,15 @@ def _reply(items: list[bytes], content: bytes) -> Reply:
 
 
 def _unread(items: list[bytes], content: bytes) -> Reply:
-    error = pickle.loads(content).error
-    raise error
+    raise pickle.loads(content).error
 
 
-def _lost(items: list[bytes], loss: Loss | None) -> Reply:
+def _lost(items: list[bytes], loss: WorkerLoss) -> Reply:
     return Reply(_items(items), None, 0.0, loss)
 
 
-def _raise(error: Exception) -> Reply:
-    raise error
-
-
-def _no_process(cause: str) -> Reply:
-    raise RuntimeError(
-        f"no worker process can be started: {STILLBIRTHS} in a row died before they "
-        f"had done anything; of the last one: {cause}"
+def _no_process(cause: str) -> RuntimeError:
+    return RuntimeError(
+        f"no worker process can be started: {STARTUP_FAILURES} in a row died before "
+        f"they had done anything; of the last one: {cause}"
     )

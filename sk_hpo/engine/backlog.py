@@ -1,9 +1,9 @@
-"""Units that wait for a worker, in order; those that have work in common together."""
+"""Units that wait for a worker, in order; units that share work are kept together."""
 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 Missing = tuple[Candidate, list[int]]
 
-# Seconds that a chunk more takes on its way to a worker and back.
+# Seconds that it takes to send one more chunk to a worker and back.
 MESSAGE = 0.01
 
 
@@ -25,22 +25,23 @@ MESSAGE = 0.01
 class _Work:
     """Units that are taken one after another.
 
-    Those of a group are of one fold, and taken at once; others are of one candidate.
+    Units of a group have the same fold and are taken at once. Other units are of one
+    candidate.
     """
 
     units: list[Unit]
     group: int | None = None
-    whole: bool = False  # not to be split (again)
-    alone: bool = False  # a chunk of its own
+    whole: bool = False  # must not be split (again)
+    alone: bool = False  # is a chunk of its own
 
 
 class Backlog:
-    """What is to be done, and has not been given to a worker.
+    """The units that no worker has been given yet.
 
     Parameters
     ----------
     n_workers : int
-        How many there are; none is to stand idle while another has all the work.
+        How many workers there are. Groups are split where workers would be idle.
     """
 
     def __init__(self, n_workers: int) -> None:
@@ -49,26 +50,21 @@ class Backlog:
         self._length = 0
         self._n_groups = 0
         self._plans: dict[int, tuple[Plan, Sequence[Candidate]]] = {}
-        self._index: dict[int, int] = {}  # of a candidate in its plan
-        self._seconds: dict[int, float] = {}
+        self._index: dict[int, int] = {}  # candidate id -> its index in its plan
+        self._seconds: dict[int, float] = {}  # by candidate id, of its latest fold
 
     def __len__(self) -> int:
         return self._length
 
-    def add(
-        self,
-        opened: Sequence[Missing],
-        plan: Callable[[Sequence[Candidate]], Plan | None] | None = None,
-    ) -> None:
-        """Append candidates with the folds that they lack, grouped by `plan`."""
-        made = None if plan is None else plan([candidate for candidate, _ in opened])
+    def add(self, opened: Sequence[Missing], plan: Plan | None = None) -> None:
+        """Append candidates with their missing folds, grouped by `plan`."""
         grouped: set[int] = set()
-        if made is not None:
-            self._add_groups(opened, made)
-            grouped.update(member for group in made.groups for member in group.members)
+        if plan is not None:
+            self._add_groups(opened, plan)
+            grouped.update(member for group in plan.groups for member in group.members)
         for index, (candidate, folds) in enumerate(opened):
             if index not in grouped:
-                remembers = made is not None and index in made.remembering
+                remembers = plan is not None and index in plan.remembering
                 group = MEMORY if remembers else None
                 self._append(_Work([Unit.of(candidate, fold, group) for fold in folds]))
 
@@ -94,11 +90,16 @@ class Backlog:
             self._length += len(work.units)
 
     def put_back(self, units: Iterable[Unit], *, alone: bool = False) -> None:
-        """Put units that were not run before all others of their kind.
+        """Put units back that were taken and not run.
 
-        What is left of a group goes behind its other folds, so that they proceed
-        together and candidates become complete. With `alone` each will be a chunk of
-        its own; none may be of a group.
+        Units without a group go to the front. The rest of a group goes behind its other
+        folds, so that the folds proceed together and candidates become complete.
+
+        Parameters
+        ----------
+        units : iterable of Unit
+        alone : bool
+            Whether each will be a chunk of its own. Units of a group can't be.
         """
         returned = list(units)
         self._length += len(returned)
@@ -114,7 +115,7 @@ class Backlog:
             self._works.insert(place, _Work(rest, group))
 
     def take(self, n: int) -> list[Unit]:
-        """Remove up to `n` units and return them; of a group all that are on a fold."""
+        """Remove and return up to `n` units, but all those of a group on a fold."""
         taken: list[Unit] = []
         while self._works:
             work = self._works[0]
@@ -138,9 +139,9 @@ class Backlog:
         return taken
 
     def take_before(self, unit: Unit) -> list[Unit]:
-        """Remove the units of earlier candidates, and those on its earlier splits.
+        """Remove and return the units that come before `unit`, without their groups.
 
-        In order, and out of their groups.
+        They are ordered by candidate and fold.
         """
         at = unit.candidate, unit.fold
         taken = [
@@ -156,7 +157,7 @@ class Backlog:
         return sorted(taken, key=lambda one: (one.candidate, one.fold))
 
     def _pop_group(self) -> list[Unit]:
-        """Pop the units of the first work, or some of them if workers would be idle."""
+        """Remove and return the first group, or part of it if workers would be idle."""
         work = self._works.popleft()
         pieces = self.n_workers // (len(self._works) + 1)
         if work.whole or pieces < 2 or not self._gains(work.units, pieces):
@@ -168,28 +169,28 @@ class Backlog:
         return first
 
     def measured(self, result: FoldResult) -> None:
-        """Remember how long a result took, to estimate its candidate's other folds."""
+        """Note how long a fit took, as a guess for its candidate's other folds."""
         if result.candidate in self._index:
             self._seconds[result.candidate] = result.fit_time + result.score_time
 
     def _gains(self, units: Sequence[Unit], pieces: int) -> bool:
-        """Whether cutting units apart gains more than it costs.
+        """Return whether splitting a group gains more than it costs.
 
-        Each piece has to begin with what they have in common. On an earlier fold that
-        fell to one of them, which took that much longer than is usual.
+        Each piece has to repeat the work that the units have in common. On an earlier
+        fold one of them did it, and took that much longer than the median.
         """
         seconds = [
             self._seconds[u.candidate] for u in units if u.candidate in self._seconds
         ]
         if len(seconds) < 2:
-            return True  # not known yet, and workers stand idle
+            return True  # nothing is known yet, and workers are idle
         usual = median(seconds)
         common = max(seconds) - usual
         gain = (1 - 1 / pieces) * (sum(seconds) - common)
         return gain > common * (pieces - 1) + MESSAGE
 
     def mates(self, chunk: Iterable[Unit]) -> list[tuple[int, dict[str, Any]]]:
-        """Ids and parameters of those on the same paths that are not in a chunk."""
+        """Return ids and parameters of candidates on a chunk's paths but not in it."""
         found: list[tuple[int, dict[str, Any]]] = []
         inside: dict[int, list[int]] = {}
         for unit in chunk:
@@ -207,7 +208,7 @@ def _has_group(unit: Unit) -> bool:
 
 
 def _pieces(units: list[Unit], n: int) -> list[list[Unit]]:
-    """Up to `n` pieces of about equal length; what is joined stays together."""
+    """Cut units into up to `n` pieces of about equal length, joined ones together."""
     may_begin = [at for at, unit in enumerate(units) if at and not unit.joined]
     ends = {
         min(may_begin, key=lambda at: abs(at - k * len(units) / n))

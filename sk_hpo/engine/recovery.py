@@ -1,7 +1,7 @@
-"""What becomes of units whose worker has died, or was stopped.
+"""What happens to units whose worker died or was killed.
 
-A unit that may not be to blame is run again. One whose worker has died of it twice, or
-that has taken longer than its limit on its own, has failed.
+A unit that may not be the cause is run again. A unit has failed if it killed its worker
+twice, or exceeded its time limit while it ran alone.
 """
 
 from __future__ import annotations
@@ -11,11 +11,11 @@ from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, replace
 
 from sk_hpo.evaluate import Unit
-from sk_hpo.pool import Loss
+from sk_hpo.pool import WorkerLoss
 
-# A worker may die of what another one does, such as filling the memory: once is chance.
+# A worker may die because another one filled the memory, so one death proves nothing.
 DEATHS = 2
-# Where nothing can be said about whose fault it is: a bound, so that there is an end.
+# A bound for the case that the cause never becomes known.
 LOSSES = 20
 
 
@@ -26,11 +26,11 @@ class Verdict:
     Parameters
     ----------
     again : sequence of Unit
-        To be run again.
+        Units to run again.
     alone : sequence of Unit
-        To be run again, each as a task of its own.
+        Units to run again, each as a task of its own.
     failed : sequence of Unit
-        To be told of as failed.
+        Units that have failed.
     """
 
     again: Sequence[Unit] = ()
@@ -39,20 +39,20 @@ class Verdict:
 
 
 class Recovery:
-    """Remembers how often workers have died of which unit."""
+    """Counts how often each unit killed its worker, or may have."""
 
     def __init__(self) -> None:
         self._deaths: Counter[Hashable] = Counter()
         self._losses: Counter[Hashable] = Counter()
 
-    def has_failed(self, work: Hashable, loss: Loss) -> bool:
-        """Whether what was a task of its own is not to be run again.
+    def has_failed(self, work: Hashable, loss: WorkerLoss) -> bool:
+        """Return whether work that was a task of its own has failed.
 
         Parameters
         ----------
         work : hashable
-            By which it is known when it is lost again.
-        loss : Loss
+            Identifies the work if it is lost again.
+        loss : WorkerLoss
         """
         self._losses[work] += 1
         if loss.at != "unknown":
@@ -60,15 +60,15 @@ class Recovery:
         given_up = self._losses[work] > LOSSES or self._deaths[work] >= DEATHS
         return given_up or loss.overtime
 
-    def judge(self, units: Sequence[Unit], loss: Loss) -> Verdict:
-        """Say what to do with the units of a lost task that have no result.
+    def judge(self, units: Sequence[Unit], loss: WorkerLoss) -> Verdict:
+        """Decide what to do with the units of a lost task that have no result.
 
         Parameters
         ----------
         units : sequence of Unit
-            In the order in which they were to be run, at least one.
-        loss : Loss
-            Why the task has not come to its end.
+            At least one, in the order in which they would have run.
+        loss : WorkerLoss
+            Why the task did not finish.
         """
         first = units[0]
         number = first.candidate, first.fold
@@ -80,8 +80,13 @@ class Recovery:
         if loss.at == "task" and len(units) > 1:
             return Verdict(alone=[_separate(unit) for unit in units])
         if first.group is not None:
-            # What it shares may be to blame, or may be what takes so long.
-            return Verdict(again=[_freed(unit, first) for unit in units])
+            # The shared work may be what killed the worker or took so long.
+            return Verdict(
+                again=[
+                    _separate(unit) if _same_group(unit, first) else unit
+                    for unit in units
+                ]
+            )
         self._deaths[number] += loss.deaths
         if loss.overtime or self._deaths[number] >= DEATHS:
             return Verdict(again=units[1:], failed=[first])
@@ -92,7 +97,5 @@ def _separate(unit: Unit) -> Unit:
     return replace(unit, group=None, joined=False)
 
 
-def _freed(unit: Unit, first: Unit) -> Unit:
-    """Return the unit without its group, if it is that of `first`."""
-    same = (unit.group, unit.fold) == (first.group, first.fold)
-    return _separate(unit) if same else unit
+def _same_group(unit: Unit, other: Unit) -> bool:
+    return (unit.group, unit.fold) == (other.group, other.fold)

@@ -61,8 +61,8 @@ def error_of(search, X=X, y=y):
 
 
 STOPPED = {
-    "raise": "the fit failed with ValueError: these rows are\nnothing to fit\nLook ",
-    "score": "the scorer failed with TypeError: no score is known\nLook whether",
+    "raise": "the fit failed with ValueError: these rows are\nnothing to fit\nCheck ",
+    "score": "the scorer failed with TypeError: no score is known\nCheck whether",
     "nan": "the score is nan\nNo error was raised",
     "infinite": "the score is -inf\nNo error was raised",
 }
@@ -112,7 +112,7 @@ def test_what_fails_otherwise_each_time_goes_on(what, Search):
     search = make(Search, f"{what} otherwise each time")
     told = error_of(search)
     assert told.startswith(
-        "None of the 9 candidates has a score. Of the first one, the"
+        "None of the 9 candidates has a score. For the first one, the"
     )
     assert "with 1.0\n" in told  # that of the first
     assert len(search.cv_results_["params"]) == 9

@@ -1,0 +1,41 @@
+"""How many units a worker is sent at once."""
+
+from __future__ import annotations
+
+from sk_hpo.pool import Pool
+
+CHUNK_SECONDS = 0.1
+LONG = 0.5  # seconds; compared with this, sending a message takes no time
+
+
+class ChunkSizes:
+    """Chooses how many units make a chunk worth `CHUNK_SECONDS`."""
+
+    def __init__(self, n_workers: int) -> None:
+        self.n_workers = n_workers
+        self._unit_seconds = CHUNK_SECONDS / 4  # a guess until one is measured
+        self._measured = False
+
+    def next(self, n_waiting: int) -> int:
+        """Return the size of the next chunk while `n_waiting` units wait."""
+        # Chunks get smaller towards the end, so that the workers finish together.
+        fair = -(-n_waiting // (2 * self.n_workers))
+        return max(1, min(fair, int(CHUNK_SECONDS / self._unit_seconds)))
+
+    def most_running(self, pool: Pool) -> int:
+        """Return how many chunks may be submitted at once."""
+        if pool.in_this_thread:
+            return 1
+        # A chunk waits behind each short one, so that no worker is idle. Behind a long
+        # one it would be started even if the search were stopped meanwhile.
+        return (1 if self._unit_seconds > LONG else 2) * pool.n_workers
+
+    def measured(self, n_units: int, seconds: float) -> None:
+        """Note how long a chunk of `n_units` took."""
+        if not n_units or not seconds:
+            return
+        latest = seconds / n_units
+        # The old mean keeps half of the weight: one odd chunk must not decide alone.
+        old = self._unit_seconds if self._measured else latest
+        self._unit_seconds = 0.5 * (old + latest)
+        self._measured = True

@@ -1,0 +1,52 @@
+"""What the caller of the engine decides, or wants to be told."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from sk_hpo.evaluate import Unit, failure
+from sk_hpo.pool import WorkerLoss
+from sk_hpo.trial import Candidate, FoldResult, Trial
+
+if TYPE_CHECKING:
+    from sk_hpo.sharing.planning.plan import Plan
+
+
+class Hooks:
+    """Methods that the engine calls during a run.
+
+    A subclass overrides those it needs.
+    """
+
+    def opened(self, candidate: Candidate) -> None:
+        """Handle a new candidate."""
+
+    def plan(self, candidates: Sequence[Candidate]) -> Plan | None:
+        """Group new candidates that have work in common; None groups nothing."""
+        return None
+
+    def told(self, result: FoldResult, *, recalled: bool) -> None:
+        """Handle a result as it comes in.
+
+        Parameters
+        ----------
+        result : FoldResult
+        recalled : bool
+            Whether the result is from the journal, and its fit was not run now.
+        """
+
+    def completed(self, trial: Trial) -> bool:
+        """Handle a complete trial; trials come in the order of their candidates.
+
+        Returns
+        -------
+        bool
+            Whether to stop: no more units are started, and the engine waits for those
+            that are running.
+        """
+        return False
+
+    def lost(self, unit: Unit, loss: WorkerLoss) -> FoldResult:
+        """Return the result of a fit that killed its worker or exceeded its limit."""
+        raise RuntimeError(failure(unit, loss.cause))

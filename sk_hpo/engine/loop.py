@@ -1,0 +1,332 @@
+"""The only loop: a strategy is asked, workers run fits, the history is told.
+
+A unit of work is a candidate on a fold. Units are sent in chunks worth about 0.1 s, by
+measured times, so that messages do not dominate short fits. A worker that is free gets
+work at once; nothing waits for a batch to be complete.
+"""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from typing import Any
+
+from sk_hpo.engine.backlog import Backlog
+from sk_hpo.engine.chunk_sizes import ChunkSizes
+from sk_hpo.engine.hooks import Hooks
+from sk_hpo.engine.limits import NEVER, Limits
+from sk_hpo.engine.recovery import Recovery
+from sk_hpo.evaluate import Round, Unit, evaluate, follow
+from sk_hpo.journal import Journal
+from sk_hpo.path import Path
+from sk_hpo.pool import Outcome, Pool, WorkerLoss
+from sk_hpo.strategies.strategy import Strategy
+from sk_hpo.trial import Descent, FoldResult, History, Trial
+
+# A step of a descent fits on every split and computes a gradient besides, so its limit
+# is that of so many fits on each split.
+FITS_OF_A_STEP = 2
+UNBOUNDED = 2**63
+
+
+def run(
+    strategy: Strategy,
+    history: History,
+    *,
+    pool: Pool,
+    handle: Any,
+    journal: Journal,
+    n_candidates: int = UNBOUNDED,
+    limits: Limits | None = None,
+    hooks: Hooks | None = None,
+) -> None:
+    """Ask `strategy` and evaluate what it suggests, until neither has anything left.
+
+    Parameters
+    ----------
+    strategy : Strategy
+        Suggests candidates.
+    history : History
+        Is told every result before the next one is taken.
+    pool : Pool
+        Where units run. It is left open.
+    handle : object
+        The pool's handle of the workplace that units need.
+    journal : Journal
+        Records every event.
+    n_candidates : int
+        How many candidates to evaluate at most, besides those of `history`.
+    limits : Limits or None
+        Time limits. When the time is up, running tasks may be left to the pool, which
+        stops them when it is closed.
+    hooks : Hooks or None
+        What the caller decides or wants to be told.
+
+    Raises
+    ------
+    Exception
+        What a fit, a scorer or a hook raised. `history` has every result known by then.
+    """
+    now = Round(len(history.candidates), n_candidates)
+    limits, hooks = limits or Limits(), hooks or Hooks()
+    _Loop(strategy, history, pool, handle, journal, now, limits, hooks).run()
+
+
+@contextmanager
+def _without_collection() -> Iterator[None]:
+    """Switch the garbage collector off while many objects are made that stay.
+
+    It takes a quarter of the time in which 100,000 candidates are read from a file.
+    """
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
+@dataclass(eq=False)
+class _Loop:
+    strategy: Strategy
+    history: History
+    pool: Pool
+    handle: Any
+    journal: Journal
+    now: Round
+    limits: Limits
+    hooks: Hooks
+    # By ticket. A descent takes the place of a chunk of units.
+    chunks: dict[int, list[Unit] | Descent] = field(default_factory=dict)
+    recovery: Recovery = field(default_factory=Recovery)
+    longest: float = 0.0  # seconds of a fit with its scoring
+    stopped: bool = False
+    # Whether another process writes to the journal and may have run waiting units.
+    others_write: bool = False
+
+    def __post_init__(self) -> None:
+        self.units = Backlog(self.pool.n_workers)
+        self.sizes = ChunkSizes(self.pool.n_workers)
+        self.next_trial = self.now.first
+
+    def run(self) -> None:
+        try:
+            while True:
+                self._dispatch()
+                if not self.pool.running:
+                    break
+                outcome = self.pool.next_done(self._patience())
+                if outcome is not None:
+                    self._take(outcome)
+                elif self._patience() == 0.0:
+                    break
+        except BaseException:
+            self._keep_what_has_ended()
+            raise
+        if not self._goes_on():
+            # Trials may be complete behind a candidate that is not.
+            for trial in self.history.trials:
+                if trial.candidate.id >= self.next_trial:
+                    self.hooks.completed(trial)
+
+    def _dispatch(self) -> None:
+        # Workers of a cluster come and go.
+        self.units.n_workers = self.sizes.n_workers = self.pool.n_workers
+        most_running = self.sizes.most_running(self.pool)
+        while self._goes_on() and self.pool.running < most_running:
+            if not self.units:
+                if not self._ask():
+                    return
+                continue  # the journal may know the results, and hooks may stop
+            chunk = self.units.take(self.sizes.next(len(self.units)))
+            self.others_write |= self.journal.has_news()
+            if self.others_write:
+                chunk = self._not_known(chunk)
+                if not chunk or self.stopped:
+                    continue
+            mates = self.units.mates(chunk)
+            args: tuple[Any, ...] = (self.now, chunk)
+            if self.limits.until < NEVER:
+                args += (mates, self.limits.seconds_left)
+            elif mates:
+                args += (mates,)
+            limit = self.limits.fit_seconds
+            ticket = self.pool.submit(evaluate, self.handle, *args, limit=limit)
+            self.chunks[ticket] = chunk
+
+    def _goes_on(self) -> bool:
+        return not self.stopped and self.limits.seconds_left > 0
+
+    def _patience(self) -> float | None:
+        """Return the seconds to wait for running tasks; None: until they end."""
+        if self.limits.until == NEVER:
+            return None
+        return max(0.0, self.limits.seconds_left + self.longest)
+
+    def _ask(self) -> bool:
+        """Open what the strategy suggests; return whether there was any candidate."""
+        n_opened = len(self.history.candidates) - self.now.first
+        if n_opened >= self.now.n_candidates:
+            return False
+        opened = []
+        for asked in self.strategy.ask(self.history, self.now.n_candidates - n_opened):
+            if isinstance(asked, Descent):
+                self.history.descending += 1
+                self._follow(asked)
+                continue
+            params, note = asked
+            opened.append(self.history.open(params, note))
+        self.journal.opened(opened)
+        for candidate in opened:
+            self.hooks.opened(candidate)
+        with _without_collection():
+            known = list(self.journal.known(opened))
+        for result in known:
+            self._recall(result)
+            if self.stopped:
+                break
+        missing = [(one, self.history.missing(one)) for one in opened]
+        self.units.add(missing, self.hooks.plan(opened))
+        return bool(opened)
+
+    def _not_known(self, chunk: list[Unit]) -> list[Unit]:
+        """Return the units of a chunk that no other process has run meanwhile."""
+        ids = {unit.candidate for unit in chunk}
+        units = {(unit.candidate, unit.fold): unit for unit in chunk}
+        candidates = [self.history.candidates[number] for number in sorted(ids)]
+        for result in self.journal.known(candidates):
+            if units.pop((result.candidate, result.fold), None) is not None:
+                self._recall(result)
+        return list(units.values())
+
+    def _recall(self, result: FoldResult) -> None:
+        trial = self.history.tell(result, recalled=True)
+        self._call_back(result, trial, recalled=True)
+
+    def _follow(self, descent: Descent) -> None:
+        args: tuple[Any, ...] = (self.handle, descent)
+        if self.limits.until < NEVER:
+            # The other half is for the fits of what it finds.
+            args += (self.limits.seconds_left / 2,)
+        limit = self.limits.fit_seconds
+        if limit is not None:
+            limit *= FITS_OF_A_STEP * self.history.n_splits
+        self.chunks[self.pool.submit(follow, *args, limit=limit)] = descent
+
+    def _take(self, outcome: Outcome) -> None:
+        work = self.chunks.pop(outcome.ticket)
+        done: set[tuple[int, int]] = set()
+        results = self._results(work, outcome, done)
+        try:
+            for result in results:
+                if isinstance(work, Descent):
+                    self._tell_path(result)
+                else:
+                    done.add((result.candidate, result.fold))
+                    self.units.measured(result)
+                    self._tell(result)
+                if self.pool.in_this_thread and not self._goes_on():
+                    return
+        except BaseException:
+            if not self.pool.in_this_thread:  # there the rest has not been run
+                self._keep(work, results)
+            raise
+        if outcome.error is not None:
+            raise outcome.error
+        if isinstance(work, Descent):
+            if outcome.loss is not None:
+                self._recover_descent(work, outcome.loss)
+            return
+        rest = [unit for unit in work if (unit.candidate, unit.fold) not in done]
+        if outcome.loss is not None and rest:
+            self._recover(rest, outcome.loss)
+            return
+        self.sizes.measured(len(done), outcome.seconds)
+        self.units.put_back(rest)
+
+    def _results(
+        self, work: list[Unit] | Descent, outcome: Outcome, done: set[tuple[int, int]]
+    ) -> Iterator[Any]:
+        """Yield the results of a task; `done` has the units whose result was told.
+
+        Candidates that share fits do not run in the order of their ids. If one raises
+        an error in this thread, the candidates before it run first, so that the error
+        raised is that of the first candidate, as without sharing.
+        """
+        try:
+            yield from outcome.results
+            return
+        except Exception as error:
+            if not self.pool.in_this_thread or isinstance(work, Descent):
+                raise
+            raised = error
+        rest = [unit for unit in work if (unit.candidate, unit.fold) not in done]
+        self.units.put_back(rest[1:])
+        for unit in self.units.take_before(rest[0]) if rest else ():
+            yield from evaluate(self.handle, self.now, [unit])
+        raise raised
+
+    def _recover(self, units: list[Unit], loss: WorkerLoss) -> None:
+        """Run the units of a lost task again, or tell the history that they failed."""
+        verdict = self.recovery.judge(units, loss)
+        self.units.put_back(verdict.again)
+        self.units.put_back(verdict.alone, alone=True)
+        for unit in verdict.failed:
+            self._tell(self.hooks.lost(unit, loss))
+
+    def _recover_descent(self, descent: Descent, loss: WorkerLoss) -> None:
+        if not self.recovery.has_failed(len(self.history.paths), loss):
+            if self._goes_on():
+                self._follow(descent)
+            return
+        reason = f"the exact descent failed: {loss.cause}"
+        path = Path((), (), reason, exact=False, fixed=descent.fixed, cut=loss.overtime)
+        self._tell_path(path)
+
+    def _keep_what_has_ended(self) -> None:
+        """Tell the history the outcomes that the pool has ready, after an error."""
+        for outcome in self.pool.done_now():
+            self._keep(self.chunks.pop(outcome.ticket, []), outcome.results)
+
+    def _keep(self, work: list[Unit] | Descent, results: Iterable[Any]) -> None:
+        for result in results:
+            with suppress(OSError):  # the first error is the one to raise
+                if isinstance(work, Descent):
+                    self._tell_path(result)
+                else:
+                    self._write_and_tell(result)
+
+    def _tell_path(self, path: Path) -> None:
+        self.history.descending -= 1
+        # Behind a path that was cut short, a search with more time finds other paths.
+        paths = self.history.paths
+        try:
+            if not (path.cut or any(earlier.cut for earlier in paths)):
+                self.journal.descended(len(paths), path)
+        finally:  # also if the journal can't be written
+            self.history.tell_path(path)
+
+    def _write_and_tell(self, result: FoldResult) -> Trial | None:
+        try:
+            self.journal.told(result)
+        finally:  # also if the journal can't be written
+            trial = self.history.tell(result)
+        return trial
+
+    def _tell(self, result: FoldResult) -> None:
+        trial = self._write_and_tell(result)
+        self.longest = max(self.longest, result.fit_time + result.score_time)
+        self._call_back(result, trial)
+
+    def _call_back(
+        self, result: FoldResult, trial: Trial | None, *, recalled: bool = False
+    ) -> None:
+        self.hooks.told(result, recalled=recalled)
+        if trial is None:
+            return
+        while (trial := self.history.trial(self.next_trial)) is not None:
+            self.next_trial += 1
+            self.stopped |= self.hooks.completed(trial)

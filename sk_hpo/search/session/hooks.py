@@ -1,0 +1,101 @@
+"""What a search does at the events of the engine: callbacks, messages, records."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from sk_hpo import engine
+from sk_hpo._compat.sklearn_callback import EvaluationTasks
+from sk_hpo.evaluate import Unit, failed, failure
+from sk_hpo.pool import WorkerLoss
+from sk_hpo.problem import Problem
+from sk_hpo.search.session.no_score import check_first_trials
+from sk_hpo.search.session.planning import note_alone, plan_sharing
+from sk_hpo.search.session.progress import LiveLine
+from sk_hpo.trial import Candidate, FoldResult, History, Trial
+
+if TYPE_CHECKING:
+    from sk_hpo.search.session.recording import Recording
+    from sk_hpo.sharing.planning.plan import Plan
+
+
+@dataclass
+class RoundHooks(engine.Hooks):
+    """The engine's hooks for one round of candidates.
+
+    Parameters
+    ----------
+    search : EngineSearch
+    history : History
+    problem : Problem
+        With the splits of the round.
+    listed : bool
+        Whether the round's candidates were known before it began, and not suggested.
+    tasks : EvaluationTasks or None
+        The tasks of scikit-learn's callbacks, if there are any.
+    recording : Recording or None
+        The search's part of its checkpoint.
+    line : LiveLine or None
+    stopped : bool
+        Whether a callback has stopped the search.
+    """
+
+    search: Any
+    history: History
+    problem: Problem
+    listed: bool
+    tasks: EvaluationTasks | None
+    recording: Recording | None
+    line: LiveLine | None
+    stopped: bool = False
+
+    def __post_init__(self) -> None:
+        self._first = len(self.history.candidates)
+
+    def opened(self, candidate: Candidate) -> None:
+        if self.recording is not None:
+            self.recording.opened(candidate, self.problem)
+        if self.tasks is not None:
+            start = self._task_id(candidate.id, 0)
+            self.tasks.announce(range(start, start + self.history.n_splits))
+
+    def plan(self, candidates: Sequence[Candidate]) -> Plan | None:
+        if not self.search.share_fits:
+            reason = "share_fits is False"
+        elif self.tasks is not None:
+            reason = "scikit-learn's callbacks are told of every fit"
+        else:
+            return plan_sharing(
+                candidates, self.problem, self.history, complete=self.listed
+            )
+        note_alone(candidates, self.history, reason)
+        return None
+
+    def told(self, result: FoldResult, *, recalled: bool) -> None:
+        if recalled and self.recording is not None:
+            self.recording.recalled(result)
+        if recalled and self.tasks is not None:
+            self.tasks.recall(self._task_id(result.candidate, result.fold))
+        if self.line is not None:
+            if (trial := self.history.trial(result.candidate)) is not None:
+                self.line.trial(trial)
+            self.line.show(self.history.n_results)
+
+    def completed(self, trial: Trial) -> bool:
+        answers = [call(trial, self.search) for call in self.search._callbacks()]
+        self.stopped |= any(answers)
+        if not self.listed:
+            check_first_trials(trial, self.history, self.search.n_points)
+        return self.stopped
+
+    def lost(self, unit: Unit, loss: WorkerLoss) -> FoldResult:
+        if self.problem.error_score == "raise":
+            return super().lost(unit, loss)
+        result = failed(self.problem, unit, failure(unit, loss.cause))
+        limit = self.search.fit_timeout if loss.overtime else None
+        return replace(result, time_limit=limit)
+
+    def _task_id(self, candidate: int, fold: int) -> int:
+        return (candidate - self._first) * self.history.n_splits + fold
