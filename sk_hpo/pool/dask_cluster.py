@@ -17,9 +17,9 @@ from typing import Any
 
 from sk_hpo._compat.joblib_parallel import Backend
 from sk_hpo.pool.interrupts import held_interrupts
-from sk_hpo.pool.pool import Outcome, Task, WorkerLoss
-from sk_hpo.pool.queued import QueuedPool, Waiting
-from sk_hpo.pool.remote import Done, Reply, raising, run
+from sk_hpo.pool.pool import Outcome, WorkerLoss
+from sk_hpo.pool.queued import QueuedPool
+from sk_hpo.pool.remote import Done, Job, Reply, raising, run_pickled
 from sk_hpo.pool.shipping import dumps
 
 # Seconds between two checks of which workers there are.
@@ -49,6 +49,9 @@ class DaskPool(QueuedPool):
     have left get none, whether dask replaced them or the cluster adapted.
     """
 
+    # As in joblib's dask backend, parallel calls in a task run on the cluster too.
+    nested = "dask"
+
     def __init__(self, backend: Backend) -> None:
         super().__init__()
         self._backend = backend
@@ -63,7 +66,7 @@ class DaskPool(QueuedPool):
         self._free: deque[str] = deque()
         self._places: Counter[str] = Counter()
         self._lacks_places = False  # of workers that may be gone
-        self._waiting: deque[Waiting] = deque()
+        self._waiting: deque[Job] = deque()
         self._sent: set[Any] = set()
         self._lock = Lock()
         self._shared: list[_Shared] = []
@@ -138,17 +141,9 @@ class DaskPool(QueuedPool):
                 raise RuntimeError(_GONE) from error
             raise
 
-    def _start(
-        self,
-        task: Task,
-        handle: _Shared,
-        args: tuple[Any, ...],
-        done: Done,
-        limit: float | None,
-    ) -> None:
-        waiting = Waiting(handle, dumps((task, args)), done)
+    def _start(self, job: Job) -> None:
         with self._lock:
-            self._waiting.append(waiting)
+            self._waiting.append(job)
         self._send()
 
     def _send(self) -> None:
@@ -161,21 +156,21 @@ class DaskPool(QueuedPool):
         with self._lock:
             while self._waiting and self._free:
                 worker = self._free.popleft()
-                waiting = self._waiting.popleft()
+                job = self._waiting.popleft()
                 try:
-                    value = self._value_on(worker, waiting.handle)
+                    value = self._value_on(worker, job.handle)
                     future = self._submit(
-                        "task", _run_task, value, waiting.payload, worker=worker
+                        "task", run_pickled, value, job.call, worker=worker
                     )
                 except Exception as error:  # noqa: BLE001  the coordinator raises it
                     # Raised here in dask's thread, it would be lost and the coordinator
                     # would wait for ever.
                     self._free.append(worker)
-                    waiting.done(raising(error))
+                    job.done(raising(error))
                     continue
                 self._sent.add(future)
                 future.add_done_callback(partial(self._has_ended, worker))
-                self._client.loop.add_callback(self._fetch, future, waiting.done)
+                self._client.loop.add_callback(self._fetch, future, job.done)
 
     def _has_ended(self, worker: str, future: Any) -> None:
         # Runs in a thread of dask's, before the result has been fetched.
@@ -271,9 +266,3 @@ class _Shared:
     def futures(self) -> list[Any]:
         """All futures of the object."""
         return [self.body, *self.read.values()]
-
-
-def _run_task(value: Any, payload: bytes) -> Reply:
-    task, args = pickle.loads(payload)
-    # As in joblib's dask backend, parallel calls in a task run on the cluster too.
-    return run(task, value, args, "dask")

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import pickle
 import uuid
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from sk_hpo._compat.joblib_parallel import Backend
-from sk_hpo.pool.pool import Task
 from sk_hpo.pool.queued import QueuedPool
-from sk_hpo.pool.remote import Done, Reply, run
-from sk_hpo.pool.shipping import dumps
+from sk_hpo.pool.remote import Job, Reply, run_pickled
+from sk_hpo.pool.shipping import dumps, unpickle_once
 
 
 class JoblibPool(QueuedPool):
@@ -31,15 +30,9 @@ class JoblibPool(QueuedPool):
     def share(self, value: Any) -> SharedPickle:
         return SharedPickle(uuid.uuid4().hex, dumps(value))
 
-    def _start(
-        self,
-        task: Task,
-        handle: SharedPickle,
-        args: tuple[Any, ...],
-        done: Done,
-        limit: float | None,
-    ) -> None:
-        self._backend.submit(_Call(handle, dumps((task, args))), done)
+    def _start(self, job: Job) -> None:
+        # joblib's wrapper of a task sets what nested calls use.
+        self._backend.submit(partial(_run, job.handle, job.call), job.done)
 
     def close(self, *, abort: bool = False) -> None:
         self._backend.close(abort=abort)
@@ -52,25 +45,6 @@ class SharedPickle:
     key: str
     body: bytes
 
-    def open(self) -> Any:
-        """Return the object; consecutive calls in a process return the same one."""
-        value = _opened.get(self.key, _opened)
-        if value is _opened:
-            value = pickle.loads(self.body)
-            _opened.clear()
-            _opened[self.key] = value
-        return value
 
-
-_opened: dict[str, Any] = {}  # the latest object only
-
-
-@dataclass(frozen=True, slots=True)
-class _Call:
-    handle: SharedPickle
-    payload: bytes
-
-    def __call__(self) -> Reply:
-        task, args = pickle.loads(self.payload)
-        # joblib's wrapper of the task has set the backend of nested calls.
-        return run(task, self.handle.open(), args, None)
+def _run(handle: SharedPickle, call: bytes) -> Reply:
+    return run_pickled(unpickle_once(handle.key, handle.body), call)

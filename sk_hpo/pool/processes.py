@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import pickle
 from concurrent.futures import wait
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +15,11 @@ from sk_hpo._compat.joblib_memmapping import (
 from sk_hpo._compat.joblib_parallel import Backend
 from sk_hpo._compat.loky_process import LOST
 from sk_hpo.pool.interrupts import held_interrupts
-from sk_hpo.pool.pool import Outcome, Task, WorkerLoss
+from sk_hpo.pool.pool import Outcome, WorkerLoss
 from sk_hpo.pool.queued import QueuedPool
-from sk_hpo.pool.remote import Done, Reply, run
-from sk_hpo.pool.shipping import SharedFile, dumps, forget_gone, pack
-from sk_hpo.pool.worker_processes import Job, WorkerProcesses
+from sk_hpo.pool.remote import Job, Reply, run_pickled
+from sk_hpo.pool.shipping import SharedFile, forget_gone, pack
+from sk_hpo.pool.worker_processes import WorkerProcesses
 
 # Seconds for which `forget_gone` keeps a worker, so that the others get theirs.
 PAUSE = 0.005
@@ -48,7 +48,7 @@ class ProcessPool(QueuedPool):
         self._n_files = 0
         self._heavy = False
         # A task in the only worker process runs as the caller would without workers.
-        self._nested = backend.nested if backend.kind == "loky" else None
+        self.nested = backend.nested if backend.kind == "loky" else None
         if own:
             self._use_own()
 
@@ -69,24 +69,14 @@ class ProcessPool(QueuedPool):
         self._heavy |= path.stat().st_size > HEAVY
         return shared
 
-    def _start(
-        self,
-        task: Task,
-        handle: SharedFile,
-        args: tuple[Any, ...],
-        done: Done,
-        limit: float | None,
-    ) -> None:
-        # Pickled here and not by the executor, whose pickler would map large arrays to
-        # the folder of whichever call of joblib used it last.
-        payload = dumps((task, args, self._nested))
+    def _start(self, job: Job) -> None:
         if self._own is None:
             # Ctrl-C during a method of the executor can leave its lock taken for ever.
             with held_interrupts(), suppress(*LOST):
-                future = self._backend.executor.submit(_run_payload, handle, payload)
-                future.add_done_callback(lambda ended: done(lambda: _reply(ended)))
+                future = self._backend.executor.submit(_run, job.handle, job.call)
+                future.add_done_callback(lambda ended: job.done(partial(_reply, ended)))
                 return
-        self._use_own().submit(Job(pickle.dumps((handle, payload)), limit, done))
+        self._use_own().submit(job)
 
     def next_done(self, timeout: float | None = None) -> Outcome | None:
         outcome = super().next_done(timeout)
@@ -114,9 +104,8 @@ class ProcessPool(QueuedPool):
                     wait(rests, PATIENCE)
 
 
-def _run_payload(handle: SharedFile, payload: bytes) -> Reply:
-    task, args, nested = pickle.loads(payload)
-    return run(task, handle.open(), args, nested)
+def _run(handle: SharedFile, call: bytes) -> Reply:
+    return run_pickled(handle.open(), call)
 
 
 def _reply(future: Any) -> Reply:

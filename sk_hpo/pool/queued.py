@@ -5,42 +5,28 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from typing import Any
 
 from sk_hpo.pool.pool import Outcome, Pool, Task
-from sk_hpo.pool.remote import Done, Reply
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """A task for a cluster whose workers are all busy."""
-
-    handle: Any
-    payload: bytes
-    done: Done
+from sk_hpo.pool.remote import Job, Reply
+from sk_hpo.pool.shipping import dumps
 
 
 class QueuedPool(Pool):
     """A pool whose workers report to a queue.
 
-    A subclass starts a task in `_start`, and calls `done` when it has ended.
+    A subclass starts a job in `_start`, and calls its `done` when it has ended.
     """
+
+    nested: Any = None  # what parallel calls in a task use
 
     def __init__(self) -> None:
         self._done: SimpleQueue[tuple[int, Callable[[], Reply]] | None] = SimpleQueue()
         self._submitted = 0
 
     @abstractmethod
-    def _start(
-        self,
-        task: Task,
-        handle: Any,
-        args: tuple[Any, ...],
-        done: Done,
-        limit: float | None,
-    ) -> None: ...
+    def _start(self, job: Job) -> None: ...
 
     def submit(
         self, task: Task, handle: Any, *args: Any, limit: float | None = None
@@ -51,9 +37,14 @@ class QueuedPool(Pool):
         def done(reply: Callable[[], Reply]) -> None:
             self._done.put((ticket, reply))
 
-        self._start(task, handle, args, done, limit)
+        self._start(Job(handle, self._pack(task, args, self.nested), limit, done))
         self.running += 1
         return ticket
+
+    def _pack(self, *call: Any) -> Any:
+        # Not left to an executor: joblib's would map large arrays to the folder of
+        # whichever call of joblib used it last.
+        return dumps(call)
 
     def _wake(self) -> None:
         """Make `next_done` return, because there are workers for more tasks."""

@@ -15,10 +15,10 @@ import numpy as np
 
 from sk_hpo._compat.joblib_parallel import Backend
 from sk_hpo.pool.interrupts import held_interrupts
-from sk_hpo.pool.pool import Outcome, Task, WorkerLoss
-from sk_hpo.pool.queued import QueuedPool, Waiting
-from sk_hpo.pool.remote import Done, Reply, run
-from sk_hpo.pool.shipping import dumps, split
+from sk_hpo.pool.pool import Outcome, WorkerLoss
+from sk_hpo.pool.queued import QueuedPool
+from sk_hpo.pool.remote import Done, Job, Reply, run_pickled
+from sk_hpo.pool.shipping import dumps, split, unpickle_once
 
 # Bytes from which an array is kept in ray's store, read-only and once for all processes
 # of a machine. Smaller arrays are copied.
@@ -42,7 +42,7 @@ class RayPool(QueuedPool):
 
         super().__init__()
         self.n_workers = backend.n_workers
-        self._nested = backend.nested
+        self.nested = backend.nested
         self._ray = ray
         self._connection = _connection(ray)
         # Options `max_...` set retries, but the engine decides about lost tasks.
@@ -55,7 +55,7 @@ class RayPool(QueuedPool):
         # Under one lock, because both this thread and ray's use them.
         self._lock = Lock()
         self._free = self.n_workers
-        self._waiting: deque[Waiting] = deque()
+        self._waiting: deque[Job] = deque()
         self._sent: set[Any] = set()
 
     def share(self, value: Any) -> _Shared:
@@ -65,18 +65,10 @@ class RayPool(QueuedPool):
         parts = self._ray.put([np.frombuffer(one, np.uint8) for one in raw])
         return _Shared(uuid.uuid4().hex, parts)
 
-    def _start(
-        self,
-        task: Task,
-        handle: _Shared,
-        args: tuple[Any, ...],
-        done: Done,
-        limit: float | None,
-    ) -> None:
-        payload = dumps((task, args, self._nested))
+    def _start(self, job: Job) -> None:
         self._check_ray()
         with self._lock:
-            self._waiting.append(Waiting(handle, payload, done))
+            self._waiting.append(job)
         self._send()
 
     def _send(self) -> None:
@@ -86,23 +78,21 @@ class RayPool(QueuedPool):
                 if not (self._waiting and self._free):
                     return
                 self._free -= 1
-                waiting = self._waiting.popleft()
-                handle = waiting.handle
+                job = self._waiting.popleft()
                 try:
                     self._check_ray()
-                    sent = self._remote.remote(
-                        handle.key, handle.parts, waiting.payload
-                    )
+                    handle = job.handle
+                    sent = self._remote.remote(handle.key, handle.parts, job.call)
                 except Exception as error:  # noqa: BLE001  the coordinator raises it
                     # Raised here in ray's thread, it would be lost and the coordinator
                     # would wait for ever.
                     self._free += 1
-                    waiting.done(partial(self._lost, error))
+                    job.done(partial(self._lost, error))
                     continue
                 self._sent.add(sent)
             # Not under the lock, which the callback takes: it runs in this thread if
             # the task has ended already.
-            ended = partial(self._has_ended, sent, waiting.done)
+            ended = partial(self._has_ended, sent, job.done)
             sent.future().add_done_callback(ended)
 
     def _has_ended(self, sent: Any, done: Done, future: Any) -> None:
@@ -175,13 +165,6 @@ class _Shared:
     parts: Any
 
 
-_opened: dict[str, Any] = {}  # in a worker; the latest object only
-
-
-def _run_task(key: str, parts: list[Any], payload: bytes) -> bytes:
-    task, args, nested = pickle.loads(payload)
-    if key not in _opened:
-        _opened.clear()
-        body, *buffers = parts
-        _opened[key] = pickle.loads(body, buffers=buffers)
-    return dumps(run(task, _opened[key], args, nested))
+def _run_task(key: str, parts: list[Any], call: bytes) -> bytes:
+    body, *buffers = parts
+    return dumps(run_pickled(unpickle_once(key, body, buffers), call))

@@ -43,6 +43,29 @@ class Reply:
 Done = Callable[[Callable[[], Reply]], None]
 
 
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A task that was submitted to a pool.
+
+    Parameters
+    ----------
+    handle : object
+        That of the value which the task runs on.
+    call : bytes or tuple
+        The task, its arguments and what its parallel calls use, for `run_pickled`;
+        where tasks run in this process, not pickled.
+    limit : float or None
+        Seconds for an item.
+    done : callable
+        Called when the task has ended.
+    """
+
+    handle: Any
+    call: Any
+    limit: float | None
+    done: Done
+
+
 def raising(error: BaseException) -> Callable[[], Reply]:
     """Return a function for `Done` that raises `error`."""
 
@@ -81,6 +104,12 @@ def run(
         except (Exception, KeyboardInterrupt, SystemExit) as raised:  # noqa: BLE001  the
             error = raised  # coordinator raises it, and has the results before it
     return Reply(results, error, time.perf_counter() - start)
+
+
+def run_pickled(value: Any, call: bytes) -> Reply:
+    """Run the task of a `Job`."""
+    task, args, nested = pickle.loads(call)
+    return run(task, value, args, nested)
 
 
 def _pack_error(error: BaseException) -> tuple[bytes | None, str, str]:

@@ -15,6 +15,7 @@ import os
 import pickle
 import struct
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -48,6 +49,18 @@ def forget_gone(pause: float = 0.0) -> None:
     for path in [path for path in _opened if not os.path.exists(path)]:
         del _opened[path]
     time.sleep(pause)
+
+
+_latest: dict[str, Any] = {}
+
+
+def unpickle_once(key: str, body: Any, buffers: Iterable[Any] = ()) -> Any:
+    """Unpickle an object, unless the latest call in this process had the same key."""
+    value = _latest.get(key, _latest)
+    if value is _latest:
+        _latest.clear()
+        value = _latest[key] = pickle.loads(body, buffers=buffers)
+    return value
 
 
 def dumps(value: Any) -> bytes:

@@ -7,9 +7,8 @@ from typing import Any, ClassVar
 
 from sk_hpo._compat.joblib_parallel import Backend
 from sk_hpo.pool.interrupts import held_interrupts
-from sk_hpo.pool.pool import Task
 from sk_hpo.pool.queued import QueuedPool
-from sk_hpo.pool.remote import Done, Reply, run
+from sk_hpo.pool.remote import Job, Reply, run
 
 # Seconds for which Ctrl-C may have to wait.
 POLL_SECONDS = 0.1
@@ -25,28 +24,24 @@ class ThreadPool(QueuedPool):
         super().__init__()
         self._backend = backend
         self.n_workers = backend.n_workers
+        self.nested = backend.nested
         self._futures: set[Future[Reply]] = set()
         self._executor = ThreadPoolExecutor(self.n_workers, thread_name_prefix="sk_hpo")
 
     def share(self, value: Any) -> Any:
         return value
 
-    def _start(
-        self,
-        task: Task,
-        handle: Any,
-        args: tuple[Any, ...],
-        done: Done,
-        limit: float | None,
-    ) -> None:
+    def _pack(self, *call: Any) -> Any:
+        return call
+
+    def _start(self, job: Job) -> None:
         # Ctrl-C during a method of the executor can leave its lock taken for ever.
         with held_interrupts():
-            future = self._executor.submit(
-                run, task, handle, args, self._backend.nested
-            )
+            task, args, nested = job.call
+            future = self._executor.submit(run, task, job.handle, args, nested)
             self._futures.add(future)
             future.add_done_callback(self._futures.discard)
-            future.add_done_callback(lambda ended: done(ended.result))
+            future.add_done_callback(lambda ended: job.done(ended.result))
 
     def close(self, *, abort: bool = False) -> None:
         # A thread can't be stopped: running tasks end, waiting ones are dropped.

@@ -59,8 +59,8 @@ def _ends_with(parent: int) -> bool:
 
 def _work(connection: Connection, message: bytes) -> None:
     try:
-        handle, payload = pickle.loads(message)
-        task, args, nested = pickle.loads(payload)
+        handle, call = pickle.loads(message)
+        task, args, nested = pickle.loads(call)
         value = handle.open()
     except Exception as error:  # noqa: BLE001  unpickling may raise anything
         connection.send_bytes(UNREAD + dumps(Reply([], error, 0.0)))

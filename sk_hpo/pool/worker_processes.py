@@ -22,7 +22,7 @@ from typing import Any
 from sk_hpo._compat.loky_process import how_it_ended, kill, start_process
 from sk_hpo.pool import worker as messages
 from sk_hpo.pool.pool import WorkerLoss
-from sk_hpo.pool.remote import Done, Reply, raising
+from sk_hpo.pool.remote import Job, Reply, raising
 
 # It is an error if so many processes in a row die before they have started.
 STARTUP_FAILURES = 3
@@ -31,25 +31,6 @@ STARTUP_FAILURES = 3
 POLL_SECONDS = 1.0
 # Seconds that idle processes have to exit before they are killed.
 SHUTDOWN_GRACE = 2.0
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """A task for a worker.
-
-    Parameters
-    ----------
-    message : bytes
-        Pickled handle and payload.
-    limit : float or None
-        Seconds for an item.
-    done : callable
-        Called when the task has ended.
-    """
-
-    message: bytes
-    limit: float | None
-    done: Done
 
 
 @dataclass(eq=False)
@@ -63,7 +44,7 @@ class _Worker:
 
     def take(self, job: Job) -> None:
         self.job, self.items, self.due = job, [], float("inf")
-        self.connection.send_bytes(job.message)
+        self.connection.send_bytes(pickle.dumps((job.handle, job.call)))
 
     def starts_item(self) -> None:
         if self.job is not None and self.job.limit is not None:

@@ -71,7 +71,7 @@ def test_what_has_failed_does_not_stay_either(open_dask, dask_client, unreadable
 def test_a_place_where_a_task_has_failed_is_not_free_however_late_that_is_seen(
     open_dask, monkeypatch
 ):
-    monkeypatch.setattr(dask_cluster, "LOOK", 1e3)  # not before this is over
+    monkeypatch.setattr(dask_cluster, "POLL_SECONDS", 1e3)  # not before this is over
     pool, go = open_dask(), threading.Event()
     try:
         handle = pool.share(None)

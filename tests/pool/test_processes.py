@@ -64,7 +64,7 @@ def see(array, function=look_at, **config):
 
 
 def test_large_arrays_are_mapped_read_only(array):
-    assert see(array) == (False, array.sum(), "1.parcel")
+    assert see(array) == (False, array.sum(), "1.shared")
 
 
 def test_small_arrays_are_copied(array):
@@ -74,7 +74,7 @@ def test_small_arrays_are_copied(array):
 def test_max_nbytes_is_honoured(array):
     assert see(array, max_nbytes=None) == (True, array.sum(), None)
     small = array[:1000]
-    assert see(small, max_nbytes="1K") == (False, small.sum(), "1.parcel")
+    assert see(small, max_nbytes="1K") == (False, small.sum(), "1.shared")
 
 
 @pytest.mark.parametrize("mode", ["c", "r+"])
@@ -206,7 +206,7 @@ def test_workers_let_go_of_the_data_when_the_search_is_over(array):
 
     def still_mapped():
         maps = "".join(Path(f"/proc/{pid}/maps").read_text() for pid in processes)
-        return "1.parcel" in maps
+        return "1.shared" in maps
 
     deadline = time.monotonic() + pools.PATIENCE
     while still_mapped() and time.monotonic() < deadline:

@@ -32,7 +32,7 @@ def data(tmp_path):
 
 @pytest.fixture
 def path(tmp_path):
-    return tmp_path / "test.parcel"
+    return tmp_path / "test.shared"
 
 
 def file_behind(array):
@@ -67,7 +67,7 @@ def test_arrays_inside_other_objects_are_mapped(data, path, name):
     whole = path.stat().st_size
     (length,) = np.fromfile(path, "<u8", 1)
     assert whole - length <= 64  # all of it is the pickle
-    other = path.with_name("other.parcel")
+    other = path.with_name("other.shared")
     pack(data[name], other, large=100, mode="r")
     (length,) = np.fromfile(other, "<u8", 1)
     assert other.stat().st_size - length > 400
@@ -151,7 +151,7 @@ def test_one_object_twice_is_one_object_there(path):
     assert path.stat().st_size < 1.5 * array.nbytes
 
 
-def test_a_parcel_is_opened_once_and_forgotten_when_it_is_gone(tmp_path):
+def test_a_file_is_opened_once_and_forgotten_when_it_is_gone(tmp_path):
     first = pack([1], tmp_path / "first", large=LARGE, mode="r")
     assert first.open() is first.open()
     Path(first.path).unlink()
