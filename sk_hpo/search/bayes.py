@@ -1,4 +1,4 @@
-"""BayesSearchCV: the next candidate is where a model of the scores expects most."""
+"""BayesSearchCV: the candidates with the highest expected improvement."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ from sk_hpo.trial import History
 class BayesSearchCV(SuggestedSearch):
     """Bayesian search: a Gaussian process models the scores and says where to look.
 
-    After the estimator's own settings and a small design that fills the space, each
-    candidate is the one whose score promises most under a Gaussian process fitted to
-    all scores so far [1]_ [2]_. It needs far fewer candidates than a random search,
-    and pays where a fit takes longer than a suggestion: milliseconds at first, a few
-    tenths of a second after 2,000 candidates.
+    The search begins with the estimator's own settings and a small space-filling
+    design. Each further candidate has the highest expected improvement under a Gaussian
+    process fitted to all scores so far [1]_ [2]_. It needs far fewer candidates than a
+    random search, and is worthwhile if a fit takes longer than a suggestion:
+    milliseconds at first, a few tenths of a second after 2,000 candidates.
 
     The search knows which parameters scikit-learn's estimators ignore under their other
     settings, such as the degree with an rbf kernel. Candidates that differ in ignored
@@ -40,94 +40,97 @@ class BayesSearchCV(SuggestedSearch):
     estimator : estimator
         Cloned for each fit. Needs a ``score`` method unless `scoring` is given.
     search_spaces : dict, list of dict, or list of (dict, int)
-        Parameter names and what they may be: a frozen distribution of
-        :mod:`scipy.stats`; a range ``(low, high)`` or ``(low, high, "log-uniform")``,
-        ends included, of integers if both are ``int``; a list of choices of any kind,
-        among which distributions may be, as in ``[None, randint(2, 31)]``; a dimension
+        Parameter names and their possible values: a frozen distribution of
+        :mod:`scipy.stats`; a range ``(low, high)`` or ``(low, high, "log-uniform")``
+        with its ends, of integers if both are ``int``; a list of choices of any kind,
+        which may include distributions, as in ``[None, randint(2, 31)]``; a dimension
         of scikit-optimize or a distribution of optuna; for a parameter that is a dict,
-        such as ``transformer_weights``, a dict of these. Of several dicts each is an
-        alternative with parameters of its own; with ``(dict, n)`` pairs n candidates
+        such as ``transformer_weights``, a dict of these. Each of several dicts is an
+        alternative with parameters of its own. With ``(dict, n)`` pairs, n candidates
         are from that dict, and the sum of all n replaces `n_iter`.
     n_iter : int, default=50
-        How many candidates are evaluated at most. A space with fewer candidates is
-        searched whole, each model once.
+        How many candidates are evaluated at most. If the space has fewer, all of them
+        are evaluated, but only one of those with equal models.
     n_points : int, default=2
-        How many candidates may be in the air at once. The results depend on it, and
-        not on `n_jobs`; more workers than ``n_points * n_splits`` are idle.
+        How many candidates may be pending at once. The results depend on it, but not on
+        `n_jobs`. If there are more workers than ``n_points * n_splits``, some are idle.
     initial_points : list of dict, default=None
-        Parameters to evaluate first; what one leaves out is filled from the
-        estimator's current settings, or those of an estimator that it chooses, then
-        from the middle of the space. None: the estimator's current settings, numbers
-        outside the space moved to its bounds, other values to the middle or the first
-        choice, in each dict of `search_spaces` if there are no more than five. Of equal
-        models the first.
+        Parameters to evaluate first. Parameters that a point leaves out are set as in
+        the estimator, or in an estimator that the point chooses, and otherwise to the
+        middle of the space. If None, the estimator's current settings are evaluated
+        first, in each dict of `search_spaces` if there are no more than five: numbers
+        outside the space are moved to its bounds, other values to the middle or the
+        first choice. Only the first of equal models is evaluated.
     prior_results : search or dict, default=None
-        A fitted search of the same problem, or its ``cv_results_``, by the same
-        `scoring`: known to the model, without being counted or having rows. Parameters
-        that only one of them searches are as in the estimator. What is found best is
-        the best of the new candidates.
+        A fitted search of the same problem with the same `scoring`, or its
+        ``cv_results_``. The model uses these results, but they do not count as
+        candidates, have no rows, and can't be the best candidate. Parameters that only
+        one of the two searches has are taken to be as in the estimator.
     scoring : str, callable, list, tuple or dict, default=None
-        How a fitted candidate is judged on the test rows of a split: the name of a
+        How to score a fitted candidate on the test rows of a split: the name of a
         scorer, a callable ``scorer(estimator, X, y)``, or several of them as a list of
-        names, a dict of names and scorers, or a callable that returns a dict. None:
-        the estimator's own ``score``.
+        names, a dict of names and scorers, or a callable that returns a dict. If None,
+        the estimator's ``score`` method is used.
     n_jobs : int, default=None
-        How many fits run at once; -1 is one for each processor. None is 1 unless
-        :func:`joblib.parallel_config` says otherwise, which also says where they run:
-        in processes (loky), threads, on a dask cluster, or on any other backend that is
-        registered with joblib. With 1 they run in this process.
+        How many fits run at once; -1 means one for each processor. None means 1 unless
+        :func:`joblib.parallel_config` sets another number. It also sets where fits run:
+        in processes (loky), in threads, on a dask cluster, or on any other backend that
+        is registered with joblib. With 1 they run in this process.
     refit : bool, str or callable, default=True
         Whether to fit the estimator with the best parameters on all data at the end.
-        With several metrics, the name of the one that chooses; a callable is given
+        With several metrics, the name of the metric that selects them. A callable takes
         ``cv_results_`` and returns the index of the best candidate.
     cv : int, cross-validation generator or iterable, default=None
-        The splits: a number of folds (None: 5), a splitter, or an iterable of (train,
-        test) row numbers.
+        The splits: a number of folds (None means 5), a splitter, or an iterable of
+        (train, test) row numbers.
     verbose : int, default=0
-        1: one live line (done, best so far, time left) on a terminal or in a notebook,
-        elsewhere scikit-learn's message. 2 and more: scikit-learn's messages for each
-        fit.
+        With 1, a line on a terminal or in a notebook shows the fits done, the best
+        score so far and the time left; elsewhere scikit-learn's message is printed.
+        With 2 and more, scikit-learn's messages for each fit are printed.
     pre_dispatch : int or str, default="2*n_jobs"
-        Accepted for scikit-learn's sake, without effect: no more fits are dispatched
-        than workers can begin soon.
+        Has no effect; accepted for compatibility with scikit-learn. Only fits that
+        workers can start soon are dispatched.
     random_state : int, RandomState instance or None, default=None
-        Seed of the design and of the search for the next candidate. With the same
-        seed and `n_points` the candidates are the same on any number of workers.
+        Seed of the initial design and of the search for the next candidate. With the
+        same seed and `n_points`, candidates do not depend on the number of workers.
     error_score : "raise" or float, default=np.nan
-        The score of a candidate on a split where its fit fails; "raise": the error is
-        raised, and what was complete by then can be read from this object.
+        The score of a candidate on a split where its fit fails. With "raise" the error
+        is raised; this object then has the results of the candidates that were
+        complete.
     return_train_score : bool, default=False
         Whether to score the training rows too.
     share_fits : bool or "bitwise", default=True
-        Whether a candidate may use what an earlier one has computed, where the scores
-        are those of separate fits, bit for bit: the first steps of a Pipeline, a larger
-        ensemble, the matrices of a ridge regression. See `sharing_report` for what was
-        shared. The time of a fit is then what this candidate took in addition. With
-        ``"bitwise"`` a `checkpoint` gives no scores that another search has shared to
-        rounding.
+        Whether a candidate may use results of earlier ones, if its scores are those of
+        separate fits, bit for bit: the first steps of a Pipeline, a larger ensemble,
+        the matrices of a ridge regression. See `sharing_report` for what was shared.
+        The time of a fit is then the additional time for this candidate. With
+        ``"bitwise"``, scores in a `checkpoint` are not used if another search shared
+        fits that are equal only to rounding.
     checkpoint : str or path-like, default=None
-        An SQLite file, made if need be, in which each finished fit is recorded before
-        the next result is taken. The same search run again goes on where it stopped,
-        and fits of the same problem that any search has recorded are not run again:
-        see :doc:`/resume`. Nothing in the file is executed when it is read.
+        An SQLite file that records each finished fit; it is created if it does not
+        exist. If the same search is run again, it continues where it stopped. Fits of
+        the same problem that any search has recorded are not run again. Nothing in the
+        file is executed when it is read. See :doc:`/resume`.
     timeout : float, default=None
-        Seconds for the search. When they are over no more fits are started, those that
-        run in processes are waited for no longer than the longest one has taken, and
-        what has all its splits is the result; the refit follows, outside the limit.
+        Time limit of the search in seconds, without the refit. When the time is up, no
+        more fits are started, and the search waits for running fits, in processes no
+        longer than the longest fit took. The results are the candidates with all their
+        splits.
     fit_timeout : float, default=None
-        Seconds for one fit and its scoring, hung C code included: its process is
-        killed, and the candidate gets `error_score` on that split. Fits then run in
-        processes of this search's own, also with ``n_jobs=1``; not to be had with
-        threads or clusters. See :doc:`/failures`.
+        Time limit of one fit and its scoring in seconds. A process that exceeds it is
+        killed, even if it hangs in C code, and the candidate gets `error_score` on that
+        split. Fits then run in processes that belong to this search, also with
+        ``n_jobs=1``. Not available with threads and clusters. See :doc:`/failures`.
     callback : callable or list of callables, default=None
-        Called as ``callback(trial, search)`` after each evaluation, in the order of the
-        candidates, with its :class:`Trial`. When one returns a true value no more fits
-        are started; what is complete is the result, and the refit follows.
+        Called as ``callback(trial, search)`` with the :class:`Trial` of each candidate
+        that is complete, in the order of the candidates. If it returns a true value, no
+        more fits are started; the results are the complete candidates, and the refit
+        follows.
 
     Attributes
     ----------
     cv_results_ : dict of str to ndarray
-        One row a candidate, with scikit-learn's columns.
+        One row per candidate, with scikit-learn's columns.
     best_estimator_ : estimator
         Fitted with the best parameters on all data. Needs ``refit``.
     best_score_ : float
@@ -137,11 +140,11 @@ class BayesSearchCV(SuggestedSearch):
     best_index_ : int
         Its row in ``cv_results_``.
     scorer_ : callable or dict
-        What scored the candidates.
+        The scorer of the candidates, or the scorers by name.
     n_splits_ : int
         Number of splits.
     refit_time_ : float
-        Seconds that the refit took.
+        The time of the refit in seconds.
     multimetric_ : bool
         Whether there are several metrics.
     classes_ : ndarray of shape (n_classes,)
@@ -151,16 +154,17 @@ class BayesSearchCV(SuggestedSearch):
     feature_names_in_ : ndarray of shape (`n_features_in_`,)
         Their names, if they have names. Needs ``refit``.
     trials : list of Trial
-        The complete evaluations in the order of the candidates, while the search runs
-        those so far.
+        The complete candidates with their results, in order. While the search runs,
+        those complete so far.
     n_fits : int
-        How many fits this call of fit has run for candidates; one that several share
-        counts once, and the refit is not among them.
+        How many fits the search has run. A fit that several candidates share counts
+        once; the refit is not included.
     sharing_report : dict of str to ndarray
-        What candidates shared, what not, and why.
+        What candidates shared, and why they did not share more.
     surrogate : Surrogate
-        The model of the scores so far: ``search.surrogate.predict(params_list)`` says
-        what it expects, ``search.surrogate.length_scales`` which parameters matter.
+        The model of the scores so far: ``search.surrogate.predict(params_list)``
+        returns expected scores, and ``search.surrogate.length_scales`` tells which
+        parameters matter.
 
     See Also
     --------
@@ -169,10 +173,11 @@ class BayesSearchCV(SuggestedSearch):
 
     Notes
     -----
-    Of several metrics the one named by `refit`, else the first, guides the search. A
-    candidate whose fit fails has no score; a model of its own says where fits are
-    likely to fail, and keeps the search away from there [3]_. With 40 scores and more,
-    every other candidate is from a model that is less sure of places it has not seen.
+    If there are several metrics, the one that `refit` names guides the search, or else
+    the first. A candidate whose fit fails has no score; a second model predicts where
+    fits are likely to fail, and keeps the search away from there [3]_. With 40 scores
+    and more, every other candidate is from a model that is less certain of unseen
+    regions.
 
     References
     ----------
@@ -200,7 +205,7 @@ class BayesSearchCV(SuggestedSearch):
     >>> len(search.trials)
     12
 
-    The model tells what it expects of candidates that were not tried:
+    The model predicts the scores of candidates that were not tried:
 
     >>> candidate = {"C": 10.0, "gamma": 0.02, "kernel": "rbf"}
     >>> mean, std = search.surrogate.predict([candidate], return_std=True)

@@ -1,4 +1,4 @@
-"""GradSearchCV: down the gradient of the cross-validated score."""
+"""GradSearchCV: a descent along the gradient of the cross-validated score."""
 
 from __future__ import annotations
 
@@ -41,118 +41,121 @@ from sk_hpo.strategies.strategy import Strategy
 class GradSearchCV(SuggestedSearch):
     """Descend the gradient of the cross-validated score in the hyperparameters.
 
-    Where the model allows it (see :func:`differentiable_parameters`) the gradient is
-    exact: the derivative of the score of each fold through the optimum of its training
-    objective, by one linear solve a fold for any number of parameters [1]_ [2]_. The
-    descent runs on the model's own equations, and what it finds is then fitted for
-    real; only real fits are published. Elsewhere the descent is numerical: steps in a
-    shrinking trust region to where a Gaussian process of all scores so far promises
-    most, with the same splits for all candidates [3]_.
+    If the model allows it (see :func:`differentiable_parameters`) the gradient is
+    exact: the derivative of each fold's score through the optimum of its training
+    objective, by one linear solve per fold for any number of parameters [1]_ [2]_. The
+    descent runs on the model's own equations, and the points that it finds are then
+    fitted; only the scores of these fits are published. Otherwise the descent is
+    numerical: steps in a shrinking trust region to the highest expected improvement
+    under a Gaussian process of all scores so far, with the same splits for all
+    candidates [3]_.
 
     Parameters
     ----------
     estimator : estimator
         Cloned for each fit. Needs a ``score`` method unless `scoring` is given.
     search_spaces : dict, list of dict, or list of (dict, int)
-        Parameter names and what they may be: a frozen distribution of
-        :mod:`scipy.stats`; a range ``(low, high)`` or ``(low, high, "log-uniform")``,
-        ends included, of integers if both are ``int``; a list of choices of any kind,
-        among which distributions may be, as in ``[None, randint(2, 31)]``; a dimension
+        Parameter names and their possible values: a frozen distribution of
+        :mod:`scipy.stats`; a range ``(low, high)`` or ``(low, high, "log-uniform")``
+        with its ends, of integers if both are ``int``; a list of choices of any kind,
+        which may include distributions, as in ``[None, randint(2, 31)]``; a dimension
         of scikit-optimize or a distribution of optuna; for a parameter that is a dict,
-        such as ``transformer_weights``, a dict of these. Of several dicts each is an
-        alternative with parameters of its own; with ``(dict, n)`` pairs n candidates
+        such as ``transformer_weights``, a dict of these. Each of several dicts is an
+        alternative with parameters of its own. With ``(dict, n)`` pairs, n candidates
         are from that dict, and the sum of all n replaces `n_iter`. Several pairs are
-        searched without exact gradient, since each is owed its n real fits.
+        searched without exact gradients, because each has to get its n real fits.
     n_iter : int, default=30
-        How many candidates are evaluated at most; the search ends before when it has
+        How many candidates are evaluated at most. The search ends earlier if it has
         converged.
     n_points : int, default=2
-        How many candidates may be in the air at once. The results depend on it, and
-        not on `n_jobs`; more workers than ``n_points * n_splits`` are idle.
+        How many candidates may be pending at once. The results depend on it, but not on
+        `n_jobs`. If there are more workers than ``n_points * n_splits``, some are idle.
     initial_points : list of dict, default=None
-        Parameters to evaluate first; what one leaves out is filled from the
-        estimator's current settings, or those of an estimator that it chooses, then
-        from the middle of the space. None: the estimator's current settings, numbers
-        outside the space moved to its bounds, other values to the middle or the first
-        choice. A descent of the exact gradient starts at the first, and has it fitted
-        only if its predicted score is within tolerance of the best.
+        Parameters to evaluate first. Parameters that a point leaves out are set as in
+        the estimator, or in an estimator that the point chooses, and otherwise to the
+        middle of the space. If None, the estimator's current settings are used: numbers
+        outside the space are moved to its bounds, other values to the middle or the
+        first choice. A descent of the exact gradient starts at the first point, and it
+        is fitted only if its predicted score is within tolerance of the best.
     n_starts : int or "auto", default="auto"
-        From how many places each combination of the other parameters is descended: the
-        first start, from which the ranges are looked at, and others that are spread
-        over them. "auto": the first alone, and up to three others where a single
-        parameter has shown more than one optimum, as ``gamma`` of a kernel may; where
-        several parameters of a kernel regression vary, a cheaper model tells where the
-        first descent begins, unless it is 1. The
-        best end is fitted, and others that are predicted to be nearly as good. Without
-        an exact gradient it has no effect: there the search begins with points that
-        are spread over the space.
+        The number of descents for each combination of the other parameters. The first
+        starts at the first point, the others at points that are spread over the ranges.
+        With "auto" there is one descent, and up to three more if a single parameter has
+        shown more than one optimum, as ``gamma`` of a kernel may. If several parameters
+        of a kernel regression vary, a cheaper model chooses the start of the first
+        descent, unless `n_starts` is 1. The best end is fitted, and other ends with a
+        predicted score that is nearly as good. Without an exact gradient it has no
+        effect; the search then begins with points that are spread over the space.
     prior_results : search or dict, default=None
-        A fitted search of the same problem, or its ``cv_results_``, by the same
-        `scoring`: known to the model, without being counted or having rows. Parameters
-        that only one of them searches are as in the estimator. What is found best is
-        the best of the new candidates.
+        A fitted search of the same problem with the same `scoring`, or its
+        ``cv_results_``. The model uses these results, but they do not count as
+        candidates, have no rows, and can't be the best candidate. Parameters that only
+        one of the two searches has are taken to be as in the estimator.
     scoring : str, callable, list, tuple or dict, default=None
-        How a fitted candidate is judged on the test rows of a split: the name of a
+        How to score a fitted candidate on the test rows of a split: the name of a
         scorer, a callable ``scorer(estimator, X, y)``, or several of them as a list of
-        names, a dict of names and scorers, or a callable that returns a dict. None:
-        the estimator's own ``score``.
+        names, a dict of names and scorers, or a callable that returns a dict. If None,
+        the estimator's ``score`` method is used.
     n_jobs : int, default=None
-        How many fits run at once; -1 is one for each processor. None is 1 unless
-        :func:`joblib.parallel_config` says otherwise, which also says where they run:
-        in processes (loky), threads, on a dask cluster, or on any other backend that is
-        registered with joblib. With 1 they run in this process.
+        How many fits run at once; -1 means one for each processor. None means 1 unless
+        :func:`joblib.parallel_config` sets another number. It also sets where fits run:
+        in processes (loky), in threads, on a dask cluster, or on any other backend that
+        is registered with joblib. With 1 they run in this process.
     refit : bool, str or callable, default=True
         Whether to fit the estimator with the best parameters on all data at the end.
-        With several metrics, the name of the one that chooses; a callable is given
+        With several metrics, the name of the metric that selects them. A callable takes
         ``cv_results_`` and returns the index of the best candidate.
     cv : int, cross-validation generator or iterable, default=None
-        The splits: a number of folds (None: 5), a splitter, or an iterable of (train,
-        test) row numbers.
+        The splits: a number of folds (None means 5), a splitter, or an iterable of
+        (train, test) row numbers.
     verbose : int, default=0
-        1: one live line (done, best so far, time left) on a terminal or in a notebook,
-        elsewhere scikit-learn's message. 2 and more: scikit-learn's messages for each
-        fit.
+        With 1, a line on a terminal or in a notebook shows the fits done, the best
+        score so far and the time left; elsewhere scikit-learn's message is printed.
+        With 2 and more, scikit-learn's messages for each fit are printed.
     pre_dispatch : int or str, default="2*n_jobs"
-        Accepted for scikit-learn's sake, without effect: no more fits are dispatched
-        than workers can begin soon.
+        Has no effect; accepted for compatibility with scikit-learn. Only fits that
+        workers can start soon are dispatched.
     random_state : int, RandomState instance or None, default=None
-        Seed of what is drawn where there is no exact gradient. With the same seed and
-        `n_points` the candidates are the same on any number of workers.
+        Seed of the random numbers where there is no exact gradient. With the same seed
+        and `n_points`, candidates do not depend on the number of workers.
     error_score : "raise" or float, default=np.nan
-        The score of a candidate on a split where its fit fails; "raise": the error is
-        raised, and what was complete by then can be read from this object.
+        The score of a candidate on a split where its fit fails. With "raise" the error
+        is raised; this object then has the results of the candidates that were
+        complete.
     return_train_score : bool, default=False
         Whether to score the training rows too.
     share_fits : bool or "bitwise", default=True
-        Whether a candidate may use what an earlier one has computed, where the scores
-        are those of separate fits, bit for bit: the first steps of a Pipeline, a larger
-        ensemble, the matrices of a ridge regression. See `sharing_report` for what was
-        shared. The time of a fit is then what this candidate took in addition. With
-        ``"bitwise"`` a `checkpoint` gives no scores that another search has shared to
-        rounding.
+        Whether a candidate may use results of earlier ones, if its scores are those of
+        separate fits, bit for bit: the first steps of a Pipeline, a larger ensemble,
+        the matrices of a ridge regression. See `sharing_report` for what was shared.
+        The time of a fit is then the additional time for this candidate. With
+        ``"bitwise"``, scores in a `checkpoint` are not used if another search shared
+        fits that are equal only to rounding.
     checkpoint : str or path-like, default=None
-        An SQLite file, made if need be, in which each finished fit is recorded before
-        the next result is taken. The same search run again goes on where it stopped,
-        and fits of the same problem that any search has recorded are not run again:
-        see :doc:`/resume`. Nothing in the file is executed when it is read.
+        An SQLite file that records each finished fit; it is created if it does not
+        exist. If the same search is run again, it continues where it stopped. Fits of
+        the same problem that any search has recorded are not run again. Nothing in the
+        file is executed when it is read. See :doc:`/resume`.
     timeout : float, default=None
-        Seconds for the search. When they are over no more fits are started, those that
-        run in processes are waited for no longer than the longest one has taken, and
-        what has all its splits is the result; the refit follows, outside the limit.
+        Time limit of the search in seconds, without the refit. When the time is up, no
+        more fits are started, and the search waits for running fits, in processes no
+        longer than the longest fit took. The results are the candidates with all their
+        splits.
     fit_timeout : float, default=None
-        Seconds for one fit and its scoring, hung C code included: its process is
-        killed, and the candidate gets `error_score` on that split. Fits then run in
-        processes of this search's own, also with ``n_jobs=1``; not to be had with
-        threads or clusters. See :doc:`/failures`.
+        Time limit of one fit and its scoring in seconds. A process that exceeds it is
+        killed, even if it hangs in C code, and the candidate gets `error_score` on that
+        split. Fits then run in processes that belong to this search, also with
+        ``n_jobs=1``. Not available with threads and clusters. See :doc:`/failures`.
     callback : callable or list of callables, default=None
-        Called as ``callback(trial, search)`` after each evaluation, in the order of the
-        candidates, with its :class:`Trial`. When one returns a true value no more fits
-        are started; what is complete is the result, and the refit follows.
+        Called as ``callback(trial, search)`` with the :class:`Trial` of each candidate
+        that is complete, in the order of the candidates. If it returns a true value, no
+        more fits are started; the results are the complete candidates, and the refit
+        follows.
 
     Attributes
     ----------
     cv_results_ : dict of str to ndarray
-        One row a candidate, with scikit-learn's columns.
+        One row per candidate, with scikit-learn's columns.
     best_estimator_ : estimator
         Fitted with the best parameters on all data. Needs ``refit``.
     best_score_ : float
@@ -162,11 +165,11 @@ class GradSearchCV(SuggestedSearch):
     best_index_ : int
         Its row in ``cv_results_``.
     scorer_ : callable or dict
-        What scored the candidates.
+        The scorer of the candidates, or the scorers by name.
     n_splits_ : int
         Number of splits.
     refit_time_ : float
-        Seconds that the refit took.
+        The time of the refit in seconds.
     multimetric_ : bool
         Whether there are several metrics.
     classes_ : ndarray of shape (n_classes,)
@@ -176,20 +179,20 @@ class GradSearchCV(SuggestedSearch):
     feature_names_in_ : ndarray of shape (`n_features_in_`,)
         Their names, if they have names. Needs ``refit``.
     trials : list of Trial
-        The complete evaluations in the order of the candidates, while the search runs
-        those so far.
+        The complete candidates with their results, in order. While the search runs,
+        those complete so far.
     n_fits : int
-        How many fits this call of fit has run for candidates; one that several share
-        counts once, and the refit is not among them.
+        How many fits the search has run. A fit that several candidates share counts
+        once; the refit is not included.
     sharing_report : dict of str to ndarray
-        What candidates shared, what not, and why.
+        What candidates shared, and why they did not share more.
     descents : list of Path
-        The paths of the exact gradient (``exact`` is true), one for each start of each
-        combination of the other parameters (``fixed``), or that of the candidates that
-        were each the best so far. A path has ``steps``, ``ends``, and the ``reason``
-        why it ended; a step has ``params``, the predicted ``score``, its ``gradient``
-        in each parameter, ``tol``, as a share how far from their minima the training
-        objectives could be, and ``seconds``.
+        The paths of the exact gradient (``exact`` is true), one for each start and each
+        combination of the other parameters (``fixed``), or the path of the candidates
+        that improved on all before. A path has ``steps``, ``ends``, and the ``reason``
+        why it ended. A step has ``params``, the predicted ``score``, its ``gradient``
+        in each parameter, ``tol``, the relative distance of the training objectives
+        from their minima at most, and ``seconds``.
 
     See Also
     --------
@@ -199,14 +202,15 @@ class GradSearchCV(SuggestedSearch):
     Notes
     -----
     The gradient is exact in ranges of parameters of a differentiable model, alone or as
-    the last step of a Pipeline, and of the steps before it. Under each combination of
-    other parameters that have few values, 20 in all, these ranges are descended, from
-    the best of the combinations before; what has many values or no exact gradient is
-    then searched numerically, beside the rest, from where the descents end. Scores that
-    count, such as accuracy, have no gradient: the log loss is descended in their place,
-    with a short look around by the score itself, and the best point of all by that
-    score is fitted. Of several metrics the one named by `refit`, else the first, guides
-    the search.
+    the last step of a Pipeline, and of the steps before it. There is a descent in these
+    ranges for each combination of the other parameters with few values, up to 20 in
+    all, which starts from the best of the combinations before. Parameters with many
+    values or without exact gradient are then searched numerically, together with the
+    others, from the ends of the descents. Scores that count rows, such as accuracy,
+    have no gradient. The log loss is descended instead, the score itself is evaluated
+    at some points around its path, and the best point by that score is fitted. If there
+    are several metrics, the one that `refit` names guides the search, or else the
+    first.
 
     References
     ----------

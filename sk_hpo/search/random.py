@@ -18,9 +18,9 @@ class RandomSearchCV2(EngineSearch, RandomizedSearchCV):  # type: ignore[misc]
 
     A subclass of :class:`sklearn.model_selection.RandomizedSearchCV` with the same
     candidates for the same `random_state`, the same scores and the same
-    ``cv_results_``, on an engine of its own: what candidates have in common is done
-    once, a worker that is free gets work at once, data goes to each worker once, and
-    what was computed before an error or an interrupt is kept.
+    ``cv_results_``, on an engine of its own: work that candidates have in common is
+    done once, a free worker gets work at once, data is sent to each worker once, and
+    results computed before an error or an interrupt are kept.
 
     Parameters
     ----------
@@ -28,74 +28,76 @@ class RandomSearchCV2(EngineSearch, RandomizedSearchCV):  # type: ignore[misc]
         Cloned for each fit. Needs a ``score`` method unless `scoring` is given.
     param_distributions : dict or list of dict
         Parameter names and what to draw from: a list of values, or a distribution with
-        an ``rvs`` method such as those of :mod:`scipy.stats`. The dimensions of
-        scikit-optimize and the distributions of optuna may stand for distributions.
-        Of several dicts one is drawn for each candidate. Lists alone are drawn without
-        replacement.
+        an ``rvs`` method such as those of :mod:`scipy.stats`. Dimensions of
+        scikit-optimize and distributions of optuna are accepted too. If there are
+        several dicts, one is drawn for each candidate. If there are only lists,
+        candidates are drawn without replacement.
     n_iter : int, default=10
         How many candidates are drawn.
     scoring : str, callable, list, tuple or dict, default=None
-        How a fitted candidate is judged on the test rows of a split: the name of a
+        How to score a fitted candidate on the test rows of a split: the name of a
         scorer, a callable ``scorer(estimator, X, y)``, or several of them as a list of
-        names, a dict of names and scorers, or a callable that returns a dict. None:
-        the estimator's own ``score``.
+        names, a dict of names and scorers, or a callable that returns a dict. If None,
+        the estimator's ``score`` method is used.
     n_jobs : int, default=None
-        How many fits run at once; -1 is one for each processor. None is 1 unless
-        :func:`joblib.parallel_config` says otherwise, which also says where they run:
-        in processes (loky), threads, on a dask cluster, or on any other backend that is
-        registered with joblib. With 1 they run in this process.
+        How many fits run at once; -1 means one for each processor. None means 1 unless
+        :func:`joblib.parallel_config` sets another number. It also sets where fits run:
+        in processes (loky), in threads, on a dask cluster, or on any other backend that
+        is registered with joblib. With 1 they run in this process.
     refit : bool, str or callable, default=True
         Whether to fit the estimator with the best parameters on all data at the end.
-        With several metrics, the name of the one that chooses; a callable is given
+        With several metrics, the name of the metric that selects them. A callable takes
         ``cv_results_`` and returns the index of the best candidate.
     cv : int, cross-validation generator or iterable, default=None
-        The splits: a number of folds (None: 5), a splitter, or an iterable of (train,
-        test) row numbers.
+        The splits: a number of folds (None means 5), a splitter, or an iterable of
+        (train, test) row numbers.
     verbose : int, default=0
-        1: one live line (done, best so far, time left) on a terminal or in a notebook,
-        elsewhere scikit-learn's message. 2 and more: scikit-learn's messages for each
-        fit.
+        With 1, a line on a terminal or in a notebook shows the fits done, the best
+        score so far and the time left; elsewhere scikit-learn's message is printed.
+        With 2 and more, scikit-learn's messages for each fit are printed.
     pre_dispatch : int or str, default="2*n_jobs"
-        Accepted for scikit-learn's sake, without effect: no more fits are dispatched
-        than workers can begin soon.
+        Has no effect; accepted for compatibility with scikit-learn. Only fits that
+        workers can start soon are dispatched.
     random_state : int, RandomState instance or None, default=None
-        Seed of the draws.
+        Seed of the random candidates.
     error_score : "raise" or float, default=np.nan
-        The score of a candidate on a split where its fit fails; "raise": the error is
-        raised, and what was complete by then can be read from this object.
+        The score of a candidate on a split where its fit fails. With "raise" the error
+        is raised; this object then has the results of the candidates that were
+        complete.
     return_train_score : bool, default=False
         Whether to score the training rows too.
     share_fits : bool or "bitwise", default=True
-        Whether work that candidates have in common is done once, where the scores are
-        those of separate fits: bit for bit, but for ``Lasso`` and ``ElasticNet``, whose
-        scores are equal to rounding; ``"bitwise"`` fits these separately too. See
-        :doc:`/sharing_table` for what is shared, and `sharing_report` for what was. The
-        time of a fit is then what this candidate took in addition to those before it.
-        Candidates that share are evaluated split by split, so they become complete
-        together.
+        Whether to do work that candidates have in common once. Scores are those of
+        separate fits, bit for bit; those of ``Lasso`` and ``ElasticNet`` are equal to
+        rounding, unless ``"bitwise"`` fits them separately too. See
+        :doc:`/sharing_table` for what can be shared, and `sharing_report` for what was.
+        The time of a fit is then the additional time for this candidate. Candidates
+        that share work are evaluated split by split, so they become complete together.
     checkpoint : str or path-like, default=None
-        An SQLite file, made if need be, in which each finished fit is recorded before
-        the next result is taken. The same search run again goes on where it stopped,
-        and fits of the same problem that any search has recorded are not run again:
-        see :doc:`/resume`. Nothing in the file is executed when it is read.
+        An SQLite file that records each finished fit; it is created if it does not
+        exist. If the same search is run again, it continues where it stopped. Fits of
+        the same problem that any search has recorded are not run again. Nothing in the
+        file is executed when it is read. See :doc:`/resume`.
     timeout : float, default=None
-        Seconds for the search. When they are over no more fits are started, those that
-        run in processes are waited for no longer than the longest one has taken, and
-        what has all its splits is the result; the refit follows, outside the limit.
+        Time limit of the search in seconds, without the refit. When the time is up, no
+        more fits are started, and the search waits for running fits, in processes no
+        longer than the longest fit took. The results are the candidates with all their
+        splits.
     fit_timeout : float, default=None
-        Seconds for one fit and its scoring, hung C code included: its process is
-        killed, and the candidate gets `error_score` on that split. Fits then run in
-        processes of this search's own, also with ``n_jobs=1``; not to be had with
-        threads or clusters. See :doc:`/failures`.
+        Time limit of one fit and its scoring in seconds. A process that exceeds it is
+        killed, even if it hangs in C code, and the candidate gets `error_score` on that
+        split. Fits then run in processes that belong to this search, also with
+        ``n_jobs=1``. Not available with threads and clusters. See :doc:`/failures`.
     callback : callable or list of callables, default=None
-        Called as ``callback(trial, search)`` after each evaluation, in the order of the
-        candidates, with its :class:`Trial`. When one returns a true value no more fits
-        are started; what is complete is the result, and the refit follows.
+        Called as ``callback(trial, search)`` with the :class:`Trial` of each candidate
+        that is complete, in the order of the candidates. If it returns a true value, no
+        more fits are started; the results are the complete candidates, and the refit
+        follows.
 
     Attributes
     ----------
     cv_results_ : dict of str to ndarray
-        One row a candidate, with scikit-learn's columns.
+        One row per candidate, with scikit-learn's columns.
     best_estimator_ : estimator
         Fitted with the best parameters on all data. Needs ``refit``.
     best_score_ : float
@@ -105,11 +107,11 @@ class RandomSearchCV2(EngineSearch, RandomizedSearchCV):  # type: ignore[misc]
     best_index_ : int
         Its row in ``cv_results_``.
     scorer_ : callable or dict
-        What scored the candidates.
+        The scorer of the candidates, or the scorers by name.
     n_splits_ : int
         Number of splits.
     refit_time_ : float
-        Seconds that the refit took.
+        The time of the refit in seconds.
     multimetric_ : bool
         Whether there are several metrics.
     classes_ : ndarray of shape (n_classes,)
@@ -119,13 +121,13 @@ class RandomSearchCV2(EngineSearch, RandomizedSearchCV):  # type: ignore[misc]
     feature_names_in_ : ndarray of shape (`n_features_in_`,)
         Their names, if they have names. Needs ``refit``.
     trials : list of Trial
-        The complete evaluations in the order of the candidates, while the search runs
-        those so far.
+        The complete candidates with their results, in order. While the search runs,
+        those complete so far.
     n_fits : int
-        How many fits this call of fit has run for candidates; one that several share
-        counts once, and the refit is not among them.
+        How many fits the search has run. A fit that several candidates share counts
+        once; the refit is not included.
     sharing_report : dict of str to ndarray
-        What candidates shared, what not, and why.
+        What candidates shared, and why they did not share more.
 
     See Also
     --------
@@ -134,8 +136,8 @@ class RandomSearchCV2(EngineSearch, RandomizedSearchCV):  # type: ignore[misc]
 
     Notes
     -----
-    An instance may be pickled after fit; the data are not in it. After an exception
-    in `fit`, `trials` and ``cv_results_`` hold the candidates that were complete.
+    An instance can be pickled after fit, without the data. After an exception in `fit`,
+    `trials` and ``cv_results_`` have the candidates that were complete.
 
     Examples
     --------
