@@ -97,7 +97,7 @@ class SimulatedPool(Pool):
         self._enter()
         self._submitted += 1
         self.running += 1
-        _, units = args
+        _, units, *_ = args
         self._waiting.append((self._submitted, units))
         if self._idle:
             self._idle -= 1

@@ -345,7 +345,7 @@ class History:
         k : int
             The number of the candidate to be suggested.
         lag : int
-            How many candidates may be in the air at once, at least 1.
+            How many candidates may be pending at once, at least 1.
         """
         n_done = max(0, k - lag + 1)
         done = [self._trials.get(number) for number in range(n_done)]

@@ -199,7 +199,7 @@ class Follower(Bench):
         super().__init__(1)
         self.error = error
 
-    def submit(self, task, handle, descent, limit=None):
+    def submit(self, task, handle, descent, seconds, limit=None):
         self.running += 1
         return 1
 

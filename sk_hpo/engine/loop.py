@@ -147,12 +147,7 @@ class _Loop:
                 chunk = self._not_known(chunk)
                 if not chunk or self.stopped:
                     continue
-            mates = self.units.mates(chunk)
-            args: tuple[Any, ...] = (self.now, chunk)
-            if self.limits.until < NEVER:
-                args += (mates, self.limits.seconds_left)
-            elif mates:
-                args += (mates,)
+            args = self.now, chunk, self.units.mates(chunk), self.limits.seconds_left
             limit = self.limits.fit_seconds
             ticket = self.pool.submit(evaluate, self.handle, *args, limit=limit)
             self.chunks[ticket] = chunk
@@ -207,14 +202,12 @@ class _Loop:
         self._call_back(result, trial, recalled=True)
 
     def _follow(self, descent: Descent) -> None:
-        args: tuple[Any, ...] = (self.handle, descent)
-        if self.limits.until < NEVER:
-            # The other half is for the fits of what it finds.
-            args += (self.limits.seconds_left / 2,)
+        seconds = self.limits.seconds_left / 2  # the rest is for fits of what it finds
         limit = self.limits.fit_seconds
         if limit is not None:
             limit *= FITS_OF_A_STEP * self.history.n_splits
-        self.chunks[self.pool.submit(follow, *args, limit=limit)] = descent
+        ticket = self.pool.submit(follow, self.handle, descent, seconds, limit=limit)
+        self.chunks[ticket] = descent
 
     def _take(self, outcome: Outcome) -> None:
         work = self.chunks.pop(outcome.ticket)
