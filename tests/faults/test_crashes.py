@@ -144,7 +144,7 @@ def test_processes_that_can_not_start_end_the_search_and_results_are_kept(
     broken = {"PYTHONHOME": "/nowhere"}
     faulty = Faulty(fault=faults.be_killed, seconds=0.3)
     # Each fit travels alone, so that two are told before the third dies.
-    monkeypatch.setattr("sk_hpo.engine.CHUNK_SECONDS", 1e-6)
+    monkeypatch.setattr("sk_hpo.engine.chunk_sizes.CHUNK_SECONDS", 1e-6)
     monkeypatch.setattr(Backend, "environment", broken)
     search = GridSearchCV2(faulty, {"number": [0, 1, 0, BAD]}, cv=ONE_SPLIT, n_jobs=2)
     with pytest.raises(RuntimeError, match="no worker process can be started: 3 in a"):

@@ -21,7 +21,7 @@ from sklearn.preprocessing import StandardScaler
 from sk_hpo import GridSearchCV2, RandomSearchCV2
 from sk_hpo._compat.sklearn_callback import EvaluationTasks, begin_fit, search_task
 from sk_hpo._compat.versions import SKLEARN
-from sk_hpo.pool import processes
+from sk_hpo.pool import queued
 
 if SKLEARN < (1, 9):
     pytest.skip(
@@ -609,15 +609,15 @@ def test_a_callback_of_ours_beside_them_stays_here(tmp_path):
 def test_what_travels_with_a_task_is_small(monkeypatch, tmp_path):
     """Measured where it is sent, with callbacks and many candidates."""
     sent = []
-    genuine = processes.dumps
+    genuine = queued.dumps
 
     def measured(value, *args):
         payload = genuine(value, *args)
-        _, (_, units), _ = value
+        _, (_, units, *_), _ = value
         sent.append((len(payload), len(units)))
         return payload
 
-    monkeypatch.setattr(processes, "dumps", measured)
+    monkeypatch.setattr(queued, "dumps", measured)
     n_candidates, cv = 150, 2
     search = _grid(
         True, Plain(), {"scale": np.linspace(0.1, 2, n_candidates).tolist()}, cv=cv
