@@ -28,7 +28,7 @@ POLL_SECONDS = 1.0
 _CANCELLED = (asyncio.CancelledError, concurrent.futures.CancelledError)
 _GONE = (
     "the connection to dask's scheduler is lost, or the cluster was closed; with "
-    "`checkpoint` the same search goes on where it stopped, on any other cluster"
+    "`checkpoint` the same search continues where it stopped, on any other cluster"
 )
 
 

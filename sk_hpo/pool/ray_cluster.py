@@ -111,8 +111,8 @@ class RayPool(QueuedPool):
         """Raise an error if ray was shut down; a call would restart it without data."""
         if not self._is_connected():
             raise RuntimeError(
-                "ray has been shut down; with `checkpoint` the same search goes on "
-                "where it stopped, on any other cluster"
+                "ray has been shut down; with `checkpoint` the same search "
+                "continues where it stopped, on any other cluster"
             )
 
     def _is_connected(self) -> bool:

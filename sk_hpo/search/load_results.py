@@ -15,27 +15,27 @@ from sk_hpo.search.grid import GridSearchCV2
 
 @dataclass(frozen=True)
 class SavedSearch:
-    """A search as a checkpoint file tells of it, without estimator and data.
+    """The records of a search in a checkpoint file, without its estimator and data.
 
     Parameters
     ----------
     name : str
-        Its class.
+        The name of its class.
     estimator : str
-        What it searched on, as text.
+        The estimator as text.
     settings : dict of str to str
-        What makes the search what it is: its space, `random_state` and others, and how
-        candidates were scored (`scoring`, `cv`), as text.
+        The settings that identify the search, such as its space and `random_state`, and
+        how candidates were scored (`scoring`, `cv`), as text.
     seed : int or None
-        What was drawn for ``random_state=None``, or derived from it.
+        The seed that was drawn, or derived from `random_state`.
     begun : str
-        Date and time (UTC).
+        When the search began, as date and time (UTC).
     versions : dict of str to str
-        Of scikit-learn and of the estimator's package.
+        The versions of scikit-learn and of the estimator's package.
     n_candidates : int
-        How many candidates were begun.
+        How many candidates the search began to evaluate.
     cv_results_ : dict of str to ndarray
-        The table of those that are complete; empty if none is. Objects among the
+        The table of the complete candidates; empty if there are none. Objects among the
         parameters are text.
 
     Examples
@@ -64,12 +64,12 @@ def load_results(path: str | PathLike[str]) -> list[SavedSearch]:
     Parameters
     ----------
     path : str or path-like
-        What a search had as its `checkpoint`.
+        The `checkpoint` of the searches.
 
     Returns
     -------
     list of SavedSearch
-        In the order in which they were begun.
+        The searches in the order in which they began.
 
     Raises
     ------
@@ -114,11 +114,11 @@ def _table(saved: Saved) -> dict[str, Any]:
         return {}
     rows = results.rows(trials)
     kinds = {type(row["test_scores"]) is dict for row in rows}
-    if len(kinds) > 1:  # of a callable whose names a failed fit does not know
+    if len(kinds) > 1:  # a callable's score names are unknown for failed fits
         insert_error_scores(rows, saved.error_score)
     search = GridSearchCV2(None, {}, return_train_score=saved.train_scores)
     params = [trial.params for trial in trials]
     with warnings.catch_warnings():
-        # That scores are not finite was said by the search.
+        # The search itself warned about scores that are not finite.
         warnings.simplefilter("ignore", UserWarning)
         return dict(search._format_results(params, saved.history.n_splits, rows))
