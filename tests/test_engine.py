@@ -131,6 +131,38 @@ def test_trials_are_reported_in_order_results_as_they_come():
     assert results != order
 
 
+def test_hooks_hear_of_candidates_and_of_results_from_the_journal():
+    opened, planned, told = [], [], []
+
+    class Listening(Hooks):
+        def opened(self, candidate):
+            opened.append(candidate.id)
+
+        def plan(self, candidates):
+            planned.append([candidate.id for candidate in candidates])
+
+        def told(self, result, *, recalled):
+            told.append((result.candidate, recalled))
+
+    params, journal = [{"a": a} for a in range(4)], MemoryJournal()
+    for n, n_before in ((2, 0), (4, 2)):
+        history = History(1)
+        for heard in (opened, planned, told):
+            heard.clear()
+        engine.run(
+            Listed(params[:n]),
+            history,
+            pool=Bench(1),
+            handle=None,
+            journal=journal,
+            hooks=Listening(),
+        )
+        assert opened == list(range(n))
+        assert planned == [opened]
+        assert told == [(k, k < n_before) for k in range(n)]
+        assert (history.n_recalled, history.n_fits) == (n_before, n - n_before)
+
+
 def test_a_stop_starts_nothing_and_waits_for_what_runs():
     class Stopping(Hooks):
         def completed(self, trial):

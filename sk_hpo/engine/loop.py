@@ -174,6 +174,8 @@ class _Loop:
                 continue
             params, note = asked
             opened.append(self.history.open(params, note))
+        if not opened:
+            return False
         self.journal.opened(opened)
         for candidate in opened:
             self.hooks.opened(candidate)
@@ -185,7 +187,7 @@ class _Loop:
                 break
         missing = [(one, self.history.missing(one)) for one in opened]
         self.units.add(missing, self.hooks.plan(opened))
-        return bool(opened)
+        return True
 
     def _not_known(self, chunk: list[Unit]) -> list[Unit]:
         """Return the units of a chunk that no other process has run meanwhile."""
