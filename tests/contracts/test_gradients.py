@@ -18,6 +18,7 @@ from sk_hpo.gradients.implicit import evaluate
 from sk_hpo.gradients.inner.base import response_of
 from sk_hpo.gradients.scoring.choice import criterion_for
 from tests.contracts.gradients import MODELS
+from tests.gradients.fits import from_fitted
 
 CASES = [
     pytest.param(
@@ -168,7 +169,7 @@ def test_stationary_at_the_fit_of_scikit_learn(model, case, size, weighted, kind
         fitted = clone(case.estimator).set_params(**case.theta)
         given = {"sample_weight": weights[train]} if weighted else {}
         fitted.fit(X[train], y[train], **given)
-        w = inner.from_fitted(fitted)
+        w = from_fitted(inner, fitted)
         scale = np.abs(inner.residual(0 * w, case.theta)).max()
         tight = np.abs(inner.residual(w, case.theta)).max() / scale
         assert tight < case.stationary

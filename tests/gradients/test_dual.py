@@ -14,6 +14,7 @@ from sk_hpo.gradients.models import svc, svr
 from sk_hpo.gradients.scoring.choice import criterion_for
 from sk_hpo.gradients.svm.dual import Equations
 from sk_hpo.gradients.types import NotDifferentiableError
+from tests.gradients.fits import from_fitted
 from tests.gradients.problems import data, inner_maps, slope, splits
 
 X, TARGET, S = data(75, 5)
@@ -63,7 +64,7 @@ def test_pairs_decide_as_scikit_learns():
         w = inner.fit({}, None, 1e-14)
         expected = fitted.decision_function(X[test])
         np.testing.assert_allclose(inner.predict(w, {}), expected, atol=1e-5)
-        np.testing.assert_allclose(inner.from_fitted(fitted), w, atol=1e-4)
+        np.testing.assert_allclose(from_fitted(inner, fitted), w, atol=1e-4)
 
 
 @every_case
@@ -152,7 +153,7 @@ def test_rows_without_weight_are_left_out(n_classes):
     w = inner.fit(theta, None, 1e-10)
     assert not w[:-1][s[train] == 0].any()
     estimator.set_params(tol=1e-8).fit(X[train], y[train], s[train])
-    np.testing.assert_allclose(w, inner.from_fitted(estimator), atol=1e-4)
+    np.testing.assert_allclose(w, from_fitted(inner, estimator), atol=1e-4)
     if n_classes < 3:
         answers = estimator.decision_function if n_classes else estimator.predict
         u = inner.predict(w, theta)

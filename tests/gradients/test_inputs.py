@@ -23,6 +23,7 @@ from sk_hpo.gradients.data.folds import Rows, Transformed
 from sk_hpo.gradients.implicit import evaluate
 from sk_hpo.gradients.models import logistic, ridge, ridge_classifier
 from sk_hpo.gradients.scoring.choice import criterion_for
+from tests.gradients.fits import from_fitted
 from tests.gradients.problems import data
 
 H = 1e-4
@@ -124,7 +125,7 @@ def test_ridge_with_factors_is_ridge_on_columns_that_have_them(
     if kind is not np.asarray and intercept:
         fitted.set_params(solver="sparse_cg", tol=1e-14)
     fitted.fit(scaled[0].X, train.y, train.s)
-    w = inner.from_fitted(fitted)
+    w = from_fitted(inner, fitted)
     assert np.abs(inner.residual(w, theta)).max() < 1e-8
     ours = inner.fit(theta, None, 1e-15)
     np.testing.assert_allclose(inner.predict(ours, theta), fitted.predict(scaled[1].X))

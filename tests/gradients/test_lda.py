@@ -8,6 +8,7 @@ from sklearn.discriminant_analysis import LinearDiscriminantAnalysis
 from sk_hpo import GradSearchCV
 from sk_hpo.gradients.models import lda as model
 from sk_hpo.gradients.types import NotDifferentiableError
+from tests.gradients.fits import from_fitted
 from tests.gradients.problems import KINDS, data, inner_maps, slope, splits
 
 
@@ -28,7 +29,7 @@ def test_several_classes():
         theta = {"shrinkage": 0.2}
         w = inner.fit(theta, None, 0.0)
         u = inner.predict(w, theta)
-        np.testing.assert_allclose(inner.from_fitted(fitted(0.2)), w, rtol=1e-8)
+        np.testing.assert_allclose(from_fitted(inner, fitted(0.2)), w, rtol=1e-8)
         np.testing.assert_allclose(u, fitted(0.2).decision_function(X[test]), rtol=1e-8)
         assert inner.y_test.shape == (len(test), 3)
         g = (np.exp(log_softmax(u, axis=1)) - inner.y_test) / len(test)

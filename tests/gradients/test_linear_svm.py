@@ -8,9 +8,9 @@ from sklearn.svm import LinearSVC, LinearSVR
 
 from sk_hpo.gradients.data.folds import Rows, Transformed
 from sk_hpo.gradients.implicit import evaluate
+from sk_hpo.gradients.linalg import design_matrix
 from sk_hpo.gradients.models import linear_svc, linear_svr
 from sk_hpo.gradients.scoring.choice import criterion_for
-from sk_hpo.gradients.svm import squared_loss
 from sk_hpo.gradients.types import NotDifferentiableError
 from tests.gradients.problems import KINDS, data, inner_maps, slope
 from tests.gradients.through_inputs import check_inputs
@@ -32,13 +32,18 @@ every_model = pytest.mark.parametrize(
 )
 
 
+def theta_of(model, estimator, C):
+    epsilon = {"epsilon": 0.3} if "epsilon" in model.parameters(estimator) else {}
+    return {"C": C, **epsilon}
+
+
 @every_model
 @pytest.mark.parametrize("kind", KINDS)
 def test_gradient_by_differences_of_own_fits(model, estimator, y, kind):
     """Nearer than liblinear's fits allow."""
     maps = inner_maps(model, estimator, KINDS[kind](X), y, S)
     criterion = criterion_for(estimator, None)
-    theta = {"C": 0.02, "epsilon": 0.3}
+    theta = theta_of(model, estimator, 0.02)
     for name in model.parameters(estimator):
 
         def loss_at(v, name=name):
@@ -55,16 +60,17 @@ def test_gradient_by_differences_of_own_fits(model, estimator, y, kind):
 def test_products_are_as_good_as_a_factor(monkeypatch, model, estimator, y):
     maps = inner_maps(model, estimator, sparse.csr_matrix(X), y, S)
     criterion = criterion_for(estimator, None)
-    expected = evaluate(maps, criterion, {"C": 0.1}, ["C"], tol=1e-14)
-    monkeypatch.setattr(squared_loss, "LARGEST", 3)
-    found = evaluate(maps, criterion, {"C": 0.1}, ["C"], tol=1e-14)
+    theta = theta_of(model, estimator, 0.1)
+    expected = evaluate(maps, criterion, theta, ["C"], tol=1e-14)
+    monkeypatch.setattr(design_matrix, "LARGEST", 3)
+    found = evaluate(maps, criterion, theta, ["C"], tol=1e-14)
     assert found.value == pytest.approx(expected.value, rel=1e-8)
     assert found.gradient["C"] == pytest.approx(expected.gradient["C"], rel=1e-6)
 
 
 @every_model
 def test_what_it_owes_to_each_number_of_the_inputs(model, estimator, y):
-    theta, rng = {"C": 0.02}, np.random.default_rng(0)
+    theta, rng = theta_of(model, estimator, 0.02), np.random.default_rng(0)
     dX = rng.normal(size=X.shape)
 
     def at(X):
@@ -82,8 +88,8 @@ def test_what_it_owes_to_each_number_of_the_inputs(model, estimator, y):
 
     # the rows of the first fold, in the order of the splits
     rows = at(np.column_stack([np.arange(60.0)] * 6))
-    train = rows.targets[0].design.X[:, 0].astype(int)
-    test = rows.design_test.X[:, 0].astype(int)
+    rows = getattr(rows, "maps", [rows])[0]
+    train, test = (part.X[:, 0].astype(int) for part in (rows.X, rows.X_test))
     found = np.vdot(of_train, dX[train]) + np.vdot(of_test, dX[test])
     h = 1e-6
     assert found == pytest.approx((along(h) - along(-h)) / (2 * h), rel=1e-5)
@@ -92,9 +98,10 @@ def test_what_it_owes_to_each_number_of_the_inputs(model, estimator, y):
 @every_model
 def test_a_fit_from_elsewhere_ends_at_the_same_optimum(model, estimator, y):
     inner = inner_maps(model, estimator, X, y, S)[0]
-    w = inner.fit({"C": 0.02}, None, 1e-15)
-    for start in (inner.fit({"C": 5.0}, None, 1e-9), 1e6 + 0 * w, np.zeros(3)):
-        again = inner.fit({"C": 0.02}, start, 1e-15)
+    theta = theta_of(model, estimator, 0.02)
+    w = inner.fit(theta, None, 1e-15)
+    for start in (inner.fit(theta | {"C": 5.0}, None, 1e-9), 1e6 + 0 * w, np.zeros(3)):
+        again = inner.fit(theta, start, 1e-15)
         np.testing.assert_allclose(again, w, rtol=1e-7, atol=1e-10)
 
 
@@ -129,8 +136,9 @@ def test_rows_that_are_there_twice():
         estimator, Transformed([(Rows(twice, y, None), Rows(X, TARGET, None))])
     )[0]
     expected = estimator.fit(twice, y).predict(X)
-    w = inner.fit({}, None, 1e-14)
-    np.testing.assert_allclose(inner.predict(w, {}), expected, rtol=1e-5)
+    theta = {"C": 0.1, "epsilon": 0.3}
+    w = inner.fit(theta, None, 1e-14)
+    np.testing.assert_allclose(inner.predict(w, theta), expected, rtol=1e-5)
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from sk_hpo.gradients.linalg import design_matrix
 from sk_hpo.gradients.models import ridge as model
 from sk_hpo.gradients.types import NotDifferentiableError
 from tests.gradients import problems
+from tests.gradients.fits import from_fitted
 from tests.gradients.problems import KINDS, cross_validated, data, inner_maps, slope
 from tests.gradients.through_inputs import check_inputs
 
@@ -47,7 +48,7 @@ def test_any_alpha_by_one_decomposition_is_a_fit_of_scikit_learn(n, p):
             w = inner.fit({"alpha": alpha}, None, 0.0)
             expected = fitted.predict(X[test])
             np.testing.assert_allclose(inner.predict(w, {}), expected, rtol=1e-9)
-            np.testing.assert_allclose(inner.from_fitted(fitted), w, atol=1e-9)
+            np.testing.assert_allclose(from_fitted(inner, fitted), w, atol=1e-9)
 
 
 def test_an_outlier_among_the_test_rows_leaves_the_fit_as_it_is():
@@ -118,7 +119,7 @@ def test_products_are_as_good_as_a_decomposition(monkeypatch, kind, intercept, t
     assert by_products.gradient == pytest.approx(expected.gradient, rel=1e-6)
     (train, test), *_ = problems.splits(40)
     fitted = Ridge(**theta, fit_intercept=intercept, solver="lsqr", tol=1e-12)
-    w = maps[0].from_fitted(fitted.fit(X[train], y[train], s[train]))
+    w = from_fitted(maps[0], fitted.fit(X[train], y[train], s[train]))
     np.testing.assert_allclose(
         maps[0].predict(w, theta), fitted.predict(X[test]), rtol=1e-9
     )

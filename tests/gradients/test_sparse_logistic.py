@@ -10,6 +10,7 @@ from sklearn.preprocessing import PolynomialFeatures, StandardScaler
 from sk_hpo import GradSearchCV, GridSearchCV2
 from sk_hpo._compat.versions import SKLEARN
 from sk_hpo.gradients.models import logistic as model
+from tests.gradients.fits import from_fitted
 from tests.gradients.problems import inner_maps, splits
 
 L1 = {"l1_ratio": 1} if SKLEARN >= (1, 8) else {"penalty": "l1"}
@@ -47,7 +48,7 @@ def test_the_fit_of_scikit_learn_in_bounded_work(problem, C, orders):
     theta = {"C": C}
     w = inner.fit(theta, None, 1e-10)
     assert len(orders) < 1000
-    theirs = inner.from_fitted(estimator.fit(X[train], y[train]))
+    theirs = from_fitted(inner, estimator.fit(X[train], y[train]))
     objectives = [inner.equations.at(v, theta).objective for v in (w, theirs)]
     assert objectives[0] <= objectives[1] * (1 + 1e-9)
     assert objectives[0] == pytest.approx(objectives[1], rel=1e-3)

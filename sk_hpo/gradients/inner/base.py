@@ -121,10 +121,6 @@ class InnerMap(ABC):
         """Give the least v of a range that has a fit; None if all have."""
         return None
 
-    @abstractmethod
-    def from_fitted(self, estimator: Any) -> FloatArray:
-        """Give the w of scikit-learn's estimator, fitted on this fold."""
-
 
 class Model(Protocol):
     """What a module of ``models/`` has.
@@ -197,11 +193,7 @@ def response_of(model: Model, estimator: Any) -> Response:
 def knows_inputs(model: Model, estimator: Any) -> bool:
     """Whether some map of a model's module says what it owes to each number of X.
 
-    Unless the module has a function ``passes_inputs`` of the estimator.
+    That they do, unless the module has a function ``passes_inputs`` that says no.
     """
     own = getattr(model, "passes_inputs", None)
-    if own is not None:
-        return bool(own(estimator))
-    kinds = [k for k in vars(model).values() if isinstance(k, type)]
-    maps = [kind for kind in kinds if issubclass(kind, InnerMap)]
-    return any(kind.inputs_vjp is not InnerMap.inputs_vjp for kind in maps)
+    return own is None or bool(own(estimator))

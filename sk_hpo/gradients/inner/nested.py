@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from sk_hpo.gradients.inner.base import InnerMap
 from sk_hpo.gradients.inner.composed import Composed, Part
 from sk_hpo.gradients.types import FloatArray, Theta
@@ -51,9 +49,6 @@ class Named(Composed):
         self, q: FloatArray, g: FloatArray, w: FloatArray, theta: Theta
     ) -> list[Part]:
         return [(self.inner, q, g, w, self._own(theta))]
-
-    def from_fitted(self, estimator: Any) -> FloatArray:
-        return self.inner.from_fitted(estimator)
 
     def _own(self, theta: Theta) -> dict[str, float]:
         return {name.removeprefix(self.prefix): v for name, v in theta.items()}

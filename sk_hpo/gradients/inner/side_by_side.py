@@ -6,9 +6,7 @@ w is of shape (K, ...): those of the maps. Here u_k = v_k.
 
 from __future__ import annotations
 
-from abc import abstractmethod
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 
@@ -86,9 +84,6 @@ class SideBySide(Composed):
             (one, own_q, own_g, own, theta)
             for own_q, own_g, (one, own) in zip(q, g.T, self._each(w), strict=True)
         ]
-
-    @abstractmethod
-    def from_fitted(self, estimator: Any) -> FloatArray: ...
 
     def columns(self, w: FloatArray, theta: Theta) -> FloatArray:
         """Give the v_k, of shape (m, K)."""

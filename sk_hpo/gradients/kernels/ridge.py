@@ -244,18 +244,6 @@ class KernelMap(SketchedMap):
         answers = by_kernel_ridge(K, (T, self.V), self.y, root, alphas)
         return [self.ybar + self.sy * u for u in answers]
 
-    def from_fitted(self, estimator: Any) -> FloatArray:
-        return self.from_dual(estimator.dual_coef_)
-
-    def from_dual(self, dual: FloatArray) -> FloatArray:
-        """Give w of dual coefficients."""
-        w = np.zeros_like(self.Ry)
-        w[self.T] = np.reshape(dual, w[self.T].shape)
-        if self.root is None:
-            return w
-        inverse = 1 / np.where(self.root > 0, self.root, 1.0)
-        return np.asarray((inverse * w.T).T)
-
     def _alpha(self, theta: Theta) -> float:
         return theta.get("alpha", self.alpha)
 

@@ -1,8 +1,8 @@
-"""Newton's method with a line search, for objectives that models minimise.
+"""Newton's method with Armijo's line search, for objectives that models minimise.
 
-Notation: w of shape (q,), F of shape (q,) and H of shape (q, q) the gradient and the
-second derivative of the objective. The decrement F' H^-1 F is twice the distance of
-the objective from its minimum, whatever the scale of w.
+Notation: w, an array; F of the shape of w and H the gradient and the Hessian of the
+objective at w. The decrement F' H^-1 F is twice the distance of the objective from its
+minimum, whatever the scale of w.
 """
 
 from __future__ import annotations
@@ -16,6 +16,8 @@ from sk_hpo.gradients.types import FloatArray
 
 MOST_STEPS = 100
 LEAST_STEP = 2.0**-30
+# The share of a step's promise by which the objective has to fall.
+ARMIJO = 1e-4
 
 
 class Point(Protocol):
@@ -27,11 +29,11 @@ class Point(Protocol):
 
     @property
     def objective(self) -> float:
-        """Its value; inf or nan where it is not defined."""
+        """The objective; inf or nan where it is not defined."""
 
     @property
     def slope(self) -> FloatArray:
-        """Its gradient."""
+        """F."""
 
 
 P = TypeVar("P", bound=Point)
@@ -44,21 +46,28 @@ def newton(
     tol: float,
     *,
     least_step: float = LEAST_STEP,
+    size: Callable[[P], float] = lambda here: abs(here.objective),
+    exact: Callable[[P, P, FloatArray], bool] | None = None,
 ) -> tuple[P, Solve]:
-    """Minimise.
+    """Minimise an objective.
 
     Parameters
     ----------
     here : Point
         Where to start.
     at : callable
-        Gives the point of w.
+        Evaluate w.
     system : callable
-        Gives what solves with H of a point.
+        Prepare to solve with H of a point.
     tol : float
-        How far from the minimum is near enough, as a share of the objective.
+        Stop when the decrement is at most this share of `size`.
     least_step : float
-        Of steps that have to be shorter, the search is given up.
+        Stop when a step would have to be shorter.
+    size : callable
+        By default the absolute value of the objective.
+    exact : callable, optional
+        ``exact(before, after, step)`` tells whether a step ends at the minimum because
+        H is constant along it.
 
     Returns
     -------
@@ -70,27 +79,55 @@ def newton(
         check_time()
         step = solve(here.slope)
         decrement = float(here.slope @ step)
-        if decrement <= tol * abs(here.objective):
+        if decrement <= tol * size(here):
             break
-        there = _descended(here, at, step, decrement, least_step)
+        there = backtracked(here, at, step, decrement, least_step)
         if there is None:
             break
+        if exact is not None and exact(here, there, step):
+            return there, solve
         here, solve = there, system(there)
     return here, solve
 
 
-def _descended(
+def backtracked(
     here: P,
     at: Callable[[FloatArray], P],
     step: FloatArray,
     decrement: float,
-    least_step: float,
+    least_step: float = LEAST_STEP,
 ) -> P | None:
-    """Where the objective has fallen by Armijo's share of what a step promises."""
+    """Halve a step until it fulfils Armijo's condition.
+
+    Parameters
+    ----------
+    here : Point
+    at : callable
+        Evaluate w.
+    step : ndarray of the shape of w
+        What to subtract.
+    decrement : float
+    least_step : float
+
+    Returns
+    -------
+    Point or None
+        None if no step longer than `least_step` does, mostly because the objective is
+        at its rounding.
+    """
     length = 1.0
     while length > least_step:
         there = at(here.w - length * step)
-        if there.objective <= here.objective - 1e-4 * length * decrement:
+        if there.objective <= here.objective - ARMIJO * length * decrement:
             return there
         length /= 2
-    return None  # mostly since the objective is at its rounding
+    return None
+
+
+def better(none: P, start: FloatArray | None, at: Callable[[FloatArray], P]) -> P:
+    """Choose a start if it has the shape of w and a lower objective, else `none`."""
+    if start is not None and start.shape == none.w.shape:
+        here = at(start)
+        if here.objective < none.objective:
+            return here
+    return none

@@ -21,7 +21,8 @@ import numpy.typing as npt
 from scipy import sparse
 
 from sk_hpo.gradients.data.folds import Folds, Rows, refuse_too_much
-from sk_hpo.gradients.linear.moments import floats, moments_of, times_rows
+from sk_hpo.gradients.linalg.arrays import dense, floats, scale_rows
+from sk_hpo.gradients.linear.moments import moments_of
 from sk_hpo.gradients.types import FloatArray, Matrix, NotDifferentiableError
 
 # Of up to so many columns all covariances are computed at once.
@@ -160,8 +161,7 @@ class _OnDemand(Covariance):
 
     def _block(self, rows: Indices, columns: Indices) -> FloatArray:
         G = self.B[:, rows].T @ self.B[:, columns]
-        G = G.toarray() if sparse.issparse(G) else G
-        return np.asarray(G - np.outer(self.mu[rows], self.mu[columns]))
+        return np.asarray(dense(G) - np.outer(self.mu[rows], self.mu[columns]))
 
 
 def _of_rows(train: Rows, centred: bool) -> Fold:
@@ -170,12 +170,12 @@ def _of_rows(train: Rows, centred: bool) -> Fold:
     r = np.sqrt(a)
     mu = np.ravel(train.X.T @ a) if centred else np.zeros(train.X.shape[1])
     ybar = a @ y if centred else 0 * y[0]
-    b = (r * (y - ybar).T).T
+    b = scale_rows(r, y - ybar)
     if sparse.issparse(train.X):
-        B = sparse.csc_matrix(times_rows(r, train.X))
+        B = sparse.csc_matrix(scale_rows(r, train.X))
         D = B.T @ b - np.multiply.outer(mu, r @ b)
         return Fold(_OnDemand(B, r, mu), D, mu, ybar)
-    A = np.asfortranarray(times_rows(r, train.X - mu))
+    A = np.asfortranarray(scale_rows(r, train.X - mu))
     return Fold(_OnDemand(A, r, 0 * mu), A.T @ b, mu, ybar)
 
 

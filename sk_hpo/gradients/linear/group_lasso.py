@@ -14,9 +14,12 @@ violate |C_j| <= l1.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from sk_hpo.gradients.deadline import check_time
+from sk_hpo.gradients.linalg.newton import backtracked
 from sk_hpo.gradients.linalg.systems import Solve, factorised, iterative
 from sk_hpo.gradients.linear.covariance import Covariance, Indices
 from sk_hpo.gradients.types import FloatArray, NotDifferentiableError
@@ -41,7 +44,7 @@ def directions(W: FloatArray) -> FloatArray:
 
 
 class GroupProblem:
-    """Minimise over W.
+    """Minimise over W: a `Problem` of ``least_squares.py``.
 
     Parameters
     ----------
@@ -53,7 +56,6 @@ class GroupProblem:
         self.covariance, self.D = covariance, D
 
     def fit(self, start: FloatArray, l1: float, l2: float, tol: float) -> FloatArray:
-        """Give W, from a start nearby."""
         W, precision = start, min(tol, PRECISE)
         self.covariance.learn(_rows(W))
         for _ in range(MOST_ROUNDS):
@@ -72,7 +74,6 @@ class GroupProblem:
         raise NotDifferentiableError("the fit of several targets did not converge")
 
     def residual(self, W: FloatArray, l1: float, l2: float) -> FloatArray:
-        """Give F: off A, by how much |C_j| <= l1 is violated."""
         slope = self.covariance.times(W) - self.D + l2 * W
         size = np.linalg.norm(slope, axis=1, keepdims=True)
         off = slope * np.maximum(1 - l1 / np.where(size > 0, size, 1.0), 0.0)
@@ -82,17 +83,28 @@ class GroupProblem:
     def hess_solve(
         self, C: FloatArray, W: FloatArray, l1: float, l2: float, tol: float
     ) -> FloatArray:
-        """Give Q with H Q = C on A, 0 off it."""
         active, Q = _rows(W), np.zeros_like(C)
         if len(active):
             self.covariance.learn(active)
             _, G = self.covariance.known()
             places = self.covariance.places[active]
             part = _Part(G[places[:, None], places], self.D[active], l1, l2)
-            Q[active] = part.system(W[active], tol)(C[active].ravel()).reshape(
-                len(active), -1
-            )
+            q = part.system(W[active], tol)(C[active].ravel())
+            Q[active] = q.reshape(len(active), -1)
         return Q
+
+    def subgradient(self, W: FloatArray) -> FloatArray:
+        return directions(W)
+
+    def strongest(self) -> float:
+        return float(np.linalg.norm(self.D, axis=1).max(initial=0.0))
+
+
+@dataclass(frozen=True)
+class _Point:
+    w: FloatArray
+    objective: float
+    slope: FloatArray
 
 
 class _Part:
@@ -146,35 +158,32 @@ class _Part:
 
         They end before where a row comes near 0, which sweeps decide.
         """
-        now = self._objective(W)
+        here = self._at(W)
         for _ in range(MOST_STEPS):
             check_time()
-            F = self.G @ W - self.D + self.l2 * W + self.l1 * directions(W)
+            W, F, size = here.w, here.slope, abs(here.objective)
             step = self.system(W, precision)(F.ravel()).reshape(W.shape)
             decrement = float(np.vdot(F, step))
-            if decrement <= precision * abs(now):
+            if decrement <= precision * size:
                 # of columns that say the same the step is any: none through 0 then
                 steps = np.linalg.norm(step, axis=1)
                 through = (steps > 0.5 * np.linalg.norm(W, axis=1)).any()
                 return W if through else W - step, True
-            length = 1.0
-            while length > LEAST_STEP:
-                there = W - length * step
-                objective = self._objective(there)
-                if objective <= now - 1e-4 * length * decrement:
-                    break
-                length /= 2
-            else:
-                return W, decrement <= 1e-9 * abs(now)
-            shrunk = np.linalg.norm(there, axis=1) < 0.1 * np.linalg.norm(W, axis=1)
-            W, now = there, objective
+            there = backtracked(here, self._at, step, decrement, LEAST_STEP)
+            if there is None:
+                return W, decrement <= 1e-9 * size
+            here = there
+            shrunk = np.linalg.norm(here.w, axis=1) < 0.1 * np.linalg.norm(W, axis=1)
             if shrunk.any():
-                return W, False
-        return W, False
+                break
+        return here.w, False
 
-    def _objective(self, W: FloatArray) -> float:
-        smooth = float(np.vdot(W, self.G @ W / 2 - self.D + self.l2 * W / 2))
-        return smooth + self.l1 * float(np.linalg.norm(W, axis=1).sum())
+    def _at(self, W: FloatArray) -> _Point:
+        GW = self.G @ W
+        smooth = float(np.vdot(W, GW / 2 - self.D + self.l2 * W / 2))
+        objective = smooth + self.l1 * float(np.linalg.norm(W, axis=1).sum())
+        slope = GW - self.D + self.l2 * W + self.l1 * directions(W)
+        return _Point(W, objective, slope)
 
     def system(self, W: FloatArray, tol: float) -> Solve:
         """Give what solves H q = c, both of shape (k t,), where no row is 0."""

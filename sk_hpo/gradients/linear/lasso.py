@@ -8,6 +8,7 @@ the conditions of an optimum then become known, the worst first, until none does
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 import numpy as np
 
@@ -31,7 +32,7 @@ SHORTEST = 1.02
 LEAST = 1e-4
 
 
-class Problem:
+class LassoProblem:
     """Minimise w' G w / 2 - d' w + l1 sum |w_j| + l2 w' w / 2.
 
     Parameters
@@ -109,3 +110,48 @@ class Problem:
         self.covariance.learn(np.flatnonzero(w))
         columns, G = self.covariance.known()
         return support_of(G, l2, w[columns]).of(columns)
+
+
+class LassoProblems:
+    """One problem for each column of D: a `Problem` of ``least_squares.py``.
+
+    Parameters
+    ----------
+    covariance : Covariance
+    D : ndarray of shape (p,) or (p, t)
+    positive : bool
+    """
+
+    def __init__(self, covariance: Covariance, D: FloatArray, positive: bool) -> None:
+        self.D, self.positive = D, positive
+        self._problems = [
+            LassoProblem(covariance, np.ascontiguousarray(d), positive)
+            for d in D.reshape(len(D), -1).T
+        ]
+
+    def fit(self, start: FloatArray, l1: float, l2: float, tol: float) -> FloatArray:
+        return self._each(lambda one, w: one.fit(w, l1, l2), start)
+
+    def residual(self, w: FloatArray, l1: float, l2: float) -> FloatArray:
+        return self._each(lambda one, w: one.residual(w, l1, l2), w)
+
+    def hess_solve(
+        self, c: FloatArray, w: FloatArray, l1: float, l2: float, tol: float
+    ) -> FloatArray:
+        return self._each(lambda one, c, w: one.hess_solve(c, w, l1, l2), c, w)
+
+    def subgradient(self, w: FloatArray) -> FloatArray:
+        return np.sign(w)
+
+    def strongest(self) -> float:
+        pulls = self.D if self.positive else np.abs(self.D)
+        return float(pulls.max(initial=0.0))
+
+    def _each(
+        self, method: Callable[..., FloatArray], *arrays: FloatArray
+    ) -> FloatArray:
+        """Call a method with every problem and its columns."""
+        if arrays[0].ndim == 1:
+            return method(self._problems[0], *arrays)
+        columns = zip(self._problems, *(a.T for a in arrays), strict=True)
+        return np.stack([method(*column) for column in columns], axis=1)

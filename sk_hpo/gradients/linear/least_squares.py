@@ -1,8 +1,9 @@
-"""What maps of squared errors with an elastic net's penalty have in common.
+"""Squared errors with the penalty of an elastic net.
 
 Notation: X of shape (n, p) the training rows, X_test of shape (m, p), y of shape (n,)
-or (n, t), w of shape (p,) or (p, t) the coefficients, a of shape (n,) the shares of the
-rows by weight, mu and ybar the means of X and y with these (0 without an intercept):
+or (n, t), w of shape (p,) or (p, t) the coefficients, a of shape (n,) the weights of
+the rows divided by their sum, mu and ybar the weighted means of X and y (0 without an
+intercept), rho the l1_ratio:
 
     u = ybar + (X_test - mu) w
     F = (X - mu)' diag(a) r + ...,    r = ybar + (X - mu) w - y
@@ -12,93 +13,173 @@ The penalty is alpha (rho |w| + (1 - rho) w' w / 2), |w| a norm with the subgrad
 
 from __future__ import annotations
 
-from abc import abstractmethod
 from collections.abc import Callable
-from typing import Any
+from functools import partial
+from typing import Any, Protocol
 
 import numpy as np
 
-from sk_hpo.gradients.data.folds import Rows
+from sk_hpo.gradients.data.folds import Folds, Rows
 from sk_hpo.gradients.inner.base import InnerMap
-from sk_hpo.gradients.linear.covariance import Fold
-from sk_hpo.gradients.linear.moments import floats, outer
+from sk_hpo.gradients.linalg.arrays import floats, outer, scale_rows
+from sk_hpo.gradients.linear.covariance import Fold, covariances_of
 from sk_hpo.gradients.types import FloatArray, Theta
 
 
-def penalties_of(estimator: Any) -> dict[str, int]:
-    """Give the penalty, and an elastic net's mixture, as a model's ``parameters``."""
+class Problem(Protocol):
+    """The minimisation on the training rows, with l1 = alpha rho, l2 = alpha - l1."""
+
+    def fit(self, start: FloatArray, l1: float, l2: float, tol: float) -> FloatArray:
+        """Find w, from a start nearby."""
+
+    def residual(self, w: FloatArray, l1: float, l2: float) -> FloatArray:
+        """Compute F: where w is 0, by how much its condition is violated."""
+
+    def hess_solve(
+        self, c: FloatArray, w: FloatArray, l1: float, l2: float, tol: float
+    ) -> FloatArray:
+        """Solve H q = c where w is not 0; q is 0 elsewhere."""
+
+    def subgradient(self, w: FloatArray) -> FloatArray:
+        """Compute S, 0 where w is."""
+
+    def strongest(self) -> float:
+        """Find the l1 from which on w is 0."""
+
+
+def parameters(estimator: Any) -> dict[str, int]:
+    """Return alpha, and an elastic net's l1_ratio, as a model's ``parameters``."""
     known = {"alpha": 1, "l1_ratio": 0}
-    settable = estimator.get_params()  # a Lasso's mixture is none of them
+    settable = estimator.get_params()  # a Lasso's l1_ratio is none of them
     return {name: stronger for name, stronger in known.items() if name in settable}
 
 
-class LeastSquaresMap(InnerMap):
-    """One fold.
+def elastic_net_maps(
+    estimator: Any, folds: Folds, problem_of: Callable[[Fold], Problem]
+) -> list[InnerMap]:
+    """Make the map of every fold.
 
     Parameters
     ----------
     estimator : estimator
-        With ``alpha`` and ``l1_ratio``, which stand where theta has none.
+    folds : Folds
+    problem_of : callable
+        Make the problem of a fold's covariances.
+    """
+    centred = bool(estimator.fit_intercept)
+    return [
+        ElasticNetMap(
+            fold, problem_of(fold), folds.test(k), partial(folds.train, k), centred
+        )
+        for k, fold in enumerate(covariances_of(folds, centred=centred))
+    ]
+
+
+class ElasticNetMap(InnerMap):
+    """One fold.
+
+    Parameters
+    ----------
     fold : Fold
+    problem : Problem
     test : Rows
     train : callable
-        Gives the training rows.
+        Return the training rows.
+    centred : bool
+        Whether there is an intercept.
     """
 
     def __init__(
-        self, estimator: Any, fold: Fold, test: Rows, train: Callable[[], Rows]
+        self,
+        fold: Fold,
+        problem: Problem,
+        test: Rows,
+        train: Callable[[], Rows],
+        centred: bool,
     ) -> None:
-        self.settings = {
-            "alpha": float(estimator.alpha),
-            "l1_ratio": float(estimator.l1_ratio),  # a Lasso has it too: 1
-        }
-        self.intercept = bool(estimator.fit_intercept)
-        self.fold, self.train = fold, train
+        self.fold, self.problem, self.train = fold, problem, train
+        self.centred = centred
         self.X_test, self.y_test, self.s_test = test.X, floats(test.y), test.s
 
-    @abstractmethod
-    def signs(self, w: FloatArray) -> FloatArray:
-        """Give S, 0 where w is."""
+    def fit(self, theta: Theta, start: FloatArray | None, tol: float) -> FloatArray:
+        if start is None or start.shape != self.fold.D.shape:
+            start = np.zeros(self.fold.D.shape)
+        return self.problem.fit(start, *_penalties(theta), tol)
 
-    @abstractmethod
-    def strongest(self) -> float:
-        """Give the alpha rho from which on nothing is left of w."""
+    def residual(self, w: FloatArray, theta: Theta) -> FloatArray:
+        return self.problem.residual(w, *_penalties(theta))
 
-    def penalties(self, theta: Theta) -> tuple[float, float]:
-        """Give alpha rho and alpha (1 - rho)."""
-        values = {**self.settings, **theta}
-        alpha, rho = values["alpha"], values["l1_ratio"]
-        return alpha * rho, alpha * (1 - rho)
+    def hess_solve(
+        self, c: FloatArray, w: FloatArray, theta: Theta, tol: float
+    ) -> FloatArray:
+        return self.problem.hess_solve(c, w, *_penalties(theta), tol)
 
     def cross(self, name: str, w: FloatArray, theta: Theta) -> FloatArray:
-        values = {**self.settings, **theta}
+        S = self.problem.subgradient(w)
         if name == "l1_ratio":
-            return values["alpha"] * (self.signs(w) - w)
-        rho = values["l1_ratio"]
-        return rho * self.signs(w) + (1 - rho) * w
+            return theta["alpha"] * (S - w)
+        rho = _mixture(theta)
+        return rho * S + (1 - rho) * w
 
     def predict(self, w: FloatArray, theta: Theta) -> FloatArray:
         return np.asarray(self.X_test @ w + (self.fold.ybar - self.fold.mu @ w))
 
     def predict_vjp(self, g: FloatArray, w: FloatArray, theta: Theta) -> FloatArray:
-        means = np.multiply.outer(self.fold.mu, g.sum(axis=0))
-        return np.asarray(self.X_test.T @ g - means)
+        return centred_products(self.X_test, self.fold.mu, g)
 
     def inputs_vjp(
         self, q: FloatArray, g: FloatArray, w: FloatArray, theta: Theta
     ) -> tuple[FloatArray, FloatArray]:
-        fold, rows = self.fold, self.train()
-        a = rows.weights / rows.weights.sum()
-        # the means move with X, but F does not with the means
-        of_mean = g.sum(axis=0) if self.intercept else 0.0
-        r = rows.X @ w + (fold.ybar - fold.mu @ w) - floats(rows.y)
-        Xq = rows.X @ q - fold.mu @ q + of_mean
-        of_train = -a[:, None] * (outer(r, q) + outer(Xq, w))
-        return of_train, outer(g, w)
+        rows, fold = self.train(), self.fold
+        rows = Rows(rows.X, rows.y, rows.weights / rows.weights.sum())
+        q0 = g.sum(axis=0) * self.centred
+        return squared_error_vjp(rows, q, g, w, (fold.mu, fold.ybar, q0))
 
     def limit(self, name: str, theta: Theta) -> float | None:
-        rho = {**self.settings, **theta}["l1_ratio"]
-        return self.strongest() / rho if name == "alpha" and rho > 0 else None
+        rho = _mixture(theta)
+        return self.problem.strongest() / rho if name == "alpha" and rho > 0 else None
 
-    def from_fitted(self, estimator: Any) -> FloatArray:
-        return np.asarray(estimator.coef_.T, dtype=np.float64)
+
+def _mixture(theta: Theta) -> float:
+    return theta.get("l1_ratio", 1.0)  # a Lasso's
+
+
+def _penalties(theta: Theta) -> tuple[float, float]:
+    """Return alpha rho and alpha (1 - rho)."""
+    alpha, rho = theta["alpha"], _mixture(theta)
+    return alpha * rho, alpha * (1 - rho)
+
+
+def centred_products(X: Any, mu: FloatArray, g: FloatArray) -> FloatArray:
+    """Compute (X - mu)' g."""
+    return np.asarray(X.T @ g - np.multiply.outer(mu, g.sum(axis=0)))
+
+
+def squared_error_vjp(
+    train: Rows,
+    q: FloatArray,
+    g: FloatArray,
+    w: FloatArray,
+    means: tuple[FloatArray, FloatArray, FloatArray],
+) -> tuple[FloatArray, FloatArray]:
+    """Compute the derivatives of C - q'F in X and in X_test (MATHS section 6).
+
+    With an intercept w0 = ybar - mu'w and its part q0 of q, by the equation of its own
+    row, 1'S(Xq + q0) = 1'g, and r = X w + w0 - y,
+
+        d(C - q'F)/dX = -(S r) q' - S (X q + q0) w',    dC/dX_test = g w'
+
+    Parameters
+    ----------
+    train : Rows
+        With the weights S.
+    q, w : ndarray of shape (p,) or (p, t)
+    g : ndarray of shape (m,) or (m, t)
+        dC/du.
+    means : (mu, ybar, q0)
+        q0 as it is for centred columns.
+    """
+    (mu, ybar, q0), s = means, train.weights
+    r = train.X @ w + (ybar - mu @ w) - floats(train.y)
+    turns = scale_rows(s, train.X @ q + (q0 - mu @ q))
+    return -outer(scale_rows(s, r), q) - outer(turns, w), outer(g, w)

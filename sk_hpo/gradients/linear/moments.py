@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from scipy import sparse
 
 from sk_hpo.gradients.data.folds import Folds, Rows
-from sk_hpo.gradients.types import FloatArray, Matrix
+from sk_hpo.gradients.linalg.arrays import dense, floats, scale_rows
+from sk_hpo.gradients.types import FloatArray
 
 # Where so small a share of the squares is left when the test rows are taken off, since
 # an outlier is among them, what is left is rounding; it is summed afresh.
@@ -43,15 +43,14 @@ class Moments:
         if rows.s is None:
             xx, x, n, sy = X.T @ X, X.sum(axis=0), float(len(y)), y
         else:
-            A = times_rows(np.sqrt(rows.s), X)
+            A = scale_rows(np.sqrt(rows.s), X)
             xx, x, n, sy = (
                 A.T @ A,
                 X.T @ rows.s,
                 float(rows.s.sum()),
-                scaled(rows.s, y),
+                scale_rows(rows.s, y),
             )
-        xx = xx.toarray() if sparse.issparse(xx) else xx
-        return cls(n, np.ravel(x), sy.sum(axis=0), xx, X.T @ sy)
+        return cls(n, np.ravel(x), sy.sum(axis=0), dense(xx), X.T @ sy)
 
     def spread(self, centred: bool) -> float:
         """Give the sum of squares of the column that has most."""
@@ -92,30 +91,6 @@ def moments_of(folds: Folds, *, centred: bool) -> Iterator[tuple[Moments, Origin
             yield _of_fold(folds, k, centred)
         else:
             yield sums, origin
-
-
-def times_rows(factors: FloatArray, X: Matrix) -> Matrix:
-    """Give each row its factor."""
-    if sparse.issparse(X):
-        return sparse.csr_matrix(sparse.diags(factors) @ X)
-    return factors[:, None] * X
-
-
-def scaled(factors: FloatArray, values: FloatArray) -> FloatArray:
-    """Give each row of an array, or number of a vector, its factor."""
-    return (factors * values.T).T
-
-
-def outer(of_rows: FloatArray, of_columns: FloatArray) -> FloatArray:
-    """Give the outer product; of several targets, the sum over them."""
-    if of_rows.ndim == 1:
-        return np.outer(of_rows, of_columns)
-    return np.asarray(of_rows @ of_columns.T)
-
-
-def floats(y: Any) -> FloatArray:
-    """Give targets as numbers."""
-    return np.asarray(y, dtype=np.float64)
 
 
 def _of_fold(folds: Folds, k: int, centred: bool) -> tuple[Moments, Origin]:

@@ -12,14 +12,12 @@ F is linear in w: a fit is one system solved, by conjugate gradients.
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from sk_hpo.gradients.data.folds import Rows
 from sk_hpo.gradients.inner.base import InnerMap
-from sk_hpo.gradients.linalg.design_matrix import WithOnes
-from sk_hpo.gradients.linear.moments import floats, outer, scaled
+from sk_hpo.gradients.linalg.arrays import floats, outer, scale_rows
+from sk_hpo.gradients.linalg.design_matrix import DesignMatrix
 from sk_hpo.gradients.types import FloatArray, Theta
 
 
@@ -35,7 +33,7 @@ class RidgeByProducts(InnerMap):
     costly = True
 
     def __init__(self, train: Rows, test: Rows, intercept: bool) -> None:
-        self.X, self.X_test = (WithOnes(rows.X, intercept) for rows in (train, test))
+        self.X, self.X_test = (DesignMatrix(r.X, intercept) for r in (train, test))
         self.y, self.s = floats(train.y), train.weights
         self.y_test, self.s_test = floats(test.y), test.s
 
@@ -43,51 +41,38 @@ class RidgeByProducts(InnerMap):
         w = np.zeros((self.X.q, *self.y.shape[1:]))
         if start is not None and start.shape == w.shape:
             w = start
-        elif self.X.intercept:
+        elif self.X.constant:
             w[-1] = self.s @ self.y / self.s.sum()
         return w - self.hess_solve(self.residual(w, theta), w, theta, tol)
 
     def residual(self, w: FloatArray, theta: Theta) -> FloatArray:
         penalised = theta["alpha"] * self.cross("alpha", w, theta)
-        return self._transposed(self.X, self._weighed_residual(w)) + penalised
+        return self.X.transposed(self._weighed_residual(w)).T + penalised
 
     def hess_solve(
         self, c: FloatArray, w: FloatArray, theta: Theta, tol: float
     ) -> FloatArray:
-        solve = self.X.system(self.s, theta["alpha"], tol)
+        solve = self.X.system(self.s, theta["alpha"] * self.X.penalised, tol)
         if c.ndim == 1:
             return solve(c)
         return np.column_stack([solve(column) for column in c.T])
 
     def cross(self, name: str, w: FloatArray, theta: Theta) -> FloatArray:
-        return scaled(self.X.penalised, w)
+        return np.asarray(scale_rows(self.X.penalised, w))
 
     def predict(self, w: FloatArray, theta: Theta) -> FloatArray:
-        return self.X_test.times(w)
+        return self.X_test.times(w.T)
 
     def predict_vjp(self, g: FloatArray, w: FloatArray, theta: Theta) -> FloatArray:
-        return self._transposed(self.X_test, g)
+        return self.X_test.transposed(g).T
 
     def inputs_vjp(
         self, q: FloatArray, g: FloatArray, w: FloatArray, theta: Theta
     ) -> tuple[FloatArray, FloatArray]:
-        p = self.X.X.shape[1]
+        p = self.X.p
         of_train = -outer(self._weighed_residual(w), q[:p])
-        of_train -= outer(scaled(self.s, self.X.times(q)), w[:p])
+        of_train -= outer(scale_rows(self.s, self.X.times(q.T)), w[:p])
         return of_train, outer(g, w[:p])
 
-    def from_fitted(self, estimator: Any) -> FloatArray:
-        b = np.asarray(estimator.coef_).T
-        # RidgeClassifier's two classes have one row of coefficients
-        b = b.ravel() if self.y.ndim == 1 else b
-        if not self.X.intercept:
-            return b
-        return np.concatenate([b, np.reshape(estimator.intercept_, (1, *b.shape[1:]))])
-
     def _weighed_residual(self, w: FloatArray) -> FloatArray:
-        return scaled(self.s, self.X.times(w) - self.y)
-
-    def _transposed(self, X: WithOnes, g: FloatArray) -> FloatArray:
-        if g.ndim == 1:
-            return X.transposed(g)
-        return np.column_stack([X.transposed(column) for column in g.T])
+        return np.asarray(scale_rows(self.s, self.X.times(w.T) - self.y))

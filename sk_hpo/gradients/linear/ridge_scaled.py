@@ -15,16 +15,18 @@ column j (hypergradients, (26)), but d_j may be 0 here.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
-from sk_hpo.gradients.data.folds import Folds
+from sk_hpo.gradients.data.folds import Folds, Rows
 from sk_hpo.gradients.inner.base import InnerMap
+from sk_hpo.gradients.linalg.arrays import floats, scale_rows
 from sk_hpo.gradients.linalg.systems import Solve, factorised
-from sk_hpo.gradients.linear.moments import floats, moments_of, scaled
-from sk_hpo.gradients.types import FloatArray, Matrix, Theta
+from sk_hpo.gradients.linear.least_squares import centred_products
+from sk_hpo.gradients.linear.moments import moments_of
+from sk_hpo.gradients.types import FloatArray, Theta
 
 
 @dataclass(frozen=True)
@@ -37,47 +39,36 @@ class GramOfFold:
     c : ndarray of shape (p,) or (p, t)
     mu : ndarray of shape (p,)
     ybar : ndarray of shape () or (t,)
-    X_test : ndarray or CSR matrix of shape (m, p)
-    y_test : ndarray of shape (m,) or (m, t)
-    s_test : ndarray of shape (m,) or None
+    test : Rows
     """
 
     G: FloatArray
     c: FloatArray
     mu: FloatArray
     ybar: FloatArray
-    X_test: Matrix
-    y_test: FloatArray
-    s_test: FloatArray | None
+    test: Rows
 
     def responses(self, v: FloatArray) -> FloatArray:
         """Give Z v."""
-        return np.asarray(self.X_test @ v - self.mu @ v)
+        return np.asarray(self.test.X @ v - self.mu @ v)
 
     def columns(self, g: FloatArray) -> FloatArray:
         """Give Z'g."""
-        shift = np.multiply.outer(self.mu, g.sum(axis=0))
-        return np.asarray(self.X_test.T @ g - shift)
+        return centred_products(self.test.X, self.mu, g)
 
 
-def grams_of(folds: Folds, centred: bool) -> list[GramOfFold]:
+def grams_of(folds: Folds, centred: bool) -> Iterator[GramOfFold]:
     """Sum over the training rows of every fold."""
-    grams = []
     for k, (sums, (x0, y0)) in enumerate(moments_of(folds, centred=centred)):
-        test = folds.test(k)
         mu = sums.x / sums.s * centred
         ybar = sums.y / sums.s * centred
-        gram = GramOfFold(
+        yield GramOfFold(
             G=sums.xx - sums.s * np.outer(mu, mu),
             c=sums.xy - sums.s * np.multiply.outer(mu, ybar),
             mu=mu if x0 is None else mu + x0,
             ybar=ybar + y0,
-            X_test=test.X,
-            y_test=floats(test.y),
-            s_test=test.s,
+            test=folds.test(k),
         )
-        grams.append(gram)
-    return grams
 
 
 class ScaledRidgeMap(InnerMap):
@@ -91,15 +82,15 @@ class ScaledRidgeMap(InnerMap):
 
     def __init__(self, gram: GramOfFold, d: FloatArray) -> None:
         self.gram, self.d = gram, d
-        self.y_test, self.s_test = gram.y_test, gram.s_test
+        self.y_test, self.s_test = floats(gram.test.y), gram.test.s
         self._solve: tuple[float, Solve] | None = None
 
     def fit(self, theta: Theta, start: FloatArray | None, tol: float) -> FloatArray:
-        return self._system(theta)(scaled(self.d, self.gram.c))
+        return self._system(theta)(scale_rows(self.d, self.gram.c))
 
     def residual(self, w: FloatArray, theta: Theta) -> FloatArray:
-        Gv = self.gram.G @ scaled(self.d, w)
-        return scaled(self.d, Gv - self.gram.c) + theta["alpha"] * w
+        Gv = self.gram.G @ scale_rows(self.d, w)
+        return np.asarray(scale_rows(self.d, Gv - self.gram.c) + theta["alpha"] * w)
 
     def hess_solve(
         self, c: FloatArray, w: FloatArray, theta: Theta, tol: float
@@ -110,20 +101,17 @@ class ScaledRidgeMap(InnerMap):
         return w
 
     def predict(self, w: FloatArray, theta: Theta) -> FloatArray:
-        return self.gram.responses(scaled(self.d, w)) + self.gram.ybar
+        return self.gram.responses(scale_rows(self.d, w)) + self.gram.ybar
 
     def predict_vjp(self, g: FloatArray, w: FloatArray, theta: Theta) -> FloatArray:
-        return scaled(self.d, self.gram.columns(g))
+        return np.asarray(scale_rows(self.d, self.gram.columns(g)))
 
     def factors_vjp(
         self, q: FloatArray, g: FloatArray, w: FloatArray, theta: Theta
     ) -> FloatArray:
-        Gv, Gq = (self.gram.G @ scaled(self.d, x) for x in (w, q))
+        Gv, Gq = (self.gram.G @ scale_rows(self.d, x) for x in (w, q))
         slopes = w * (self.gram.columns(g) - Gq) - q * (Gv - self.gram.c)
-        return slopes if slopes.ndim == 1 else slopes.sum(axis=1)
-
-    def from_fitted(self, estimator: Any) -> FloatArray:
-        return np.asarray(estimator.coef_.T)
+        return np.asarray(slopes if slopes.ndim == 1 else slopes.sum(axis=1))
 
     def _system(self, theta: Theta) -> Solve:
         alpha = theta["alpha"]

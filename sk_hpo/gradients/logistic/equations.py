@@ -20,21 +20,20 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
+from sk_hpo.gradients.linalg.design_matrix import DesignMatrix
+from sk_hpo.gradients.linalg.newton import backtracked, better
 from sk_hpo.gradients.linalg.systems import Solve
 from sk_hpo.gradients.logistic.losses import Loss
-from sk_hpo.gradients.logistic.table import Table
 from sk_hpo.gradients.types import (
     BoolArray,
     FloatArray,
     NotDifferentiableError,
     Theta,
 )
-
-MOST_STEPS = 100
-LEAST_STEP = 2.0**-30
 
 
 @dataclass(frozen=True)
@@ -43,20 +42,19 @@ class Penalty:
 
     Parameters
     ----------
-    C, l1_ratio : float
-        The estimator's, for what a theta leaves out.
+    l1_ratio : float
+        Where it is no parameter.
     intercept_scaling : float or None
         None where the intercept is not penalised.
     """
 
-    C: float
     l1_ratio: float
     intercept_scaling: float | None = None
 
-    def weights(self, table: Table, power: int) -> FloatArray:
+    def weights(self, X: DesignMatrix, power: int) -> FloatArray:
         """Give D2 or D1, shape (q,)."""
-        D = np.ones(table.q)
-        if table.intercept:
+        D = np.ones(X.q)
+        if X.constant:
             i = self.intercept_scaling
             D[-1] = 0.0 if i is None else 1 / i**power
         return D
@@ -72,8 +70,8 @@ class Local:
     objective: float
     P: FloatArray  # of the shape of u
     slopes: FloatArray  # l', of the shape of u
-    slope: FloatArray  # dF/dC
-    G: FloatArray
+    loss_slope: FloatArray  # dF/dC
+    slope: FloatArray  # G
 
 
 class Equations:
@@ -81,7 +79,7 @@ class Equations:
 
     Parameters
     ----------
-    table : Table
+    X : DesignMatrix
     loss : Loss
     penalty : Penalty
 
@@ -94,10 +92,10 @@ class Equations:
         Whether equal shifts of all intercepts change nothing.
     """
 
-    def __init__(self, table: Table, loss: Loss, penalty: Penalty) -> None:
-        self.table, self.loss, self.penalty = table, loss, penalty
-        self.shape: tuple[int, ...] = (*loss.y.shape[1:], table.q)
-        D1, D2 = (penalty.weights(table, power) for power in (1, 2))
+    def __init__(self, X: DesignMatrix, loss: Loss, penalty: Penalty) -> None:
+        self.X, self.loss, self.penalty = X, loss, penalty
+        self.shape: tuple[int, ...] = (*loss.y.shape[1:], X.q)
+        D1, D2 = (penalty.weights(X, power) for power in (1, 2))
         self.D1 = np.broadcast_to(D1, self.shape)
         self.D2 = np.broadcast_to(D2, self.shape)
         self.shifts = len(self.shape) > 1 and bool(D2[-1] == 0)
@@ -108,39 +106,31 @@ class Equations:
 
     def at(self, w: FloatArray, theta: Theta) -> Local:
         """Evaluate at w."""
-        C, rho = theta.get("C", self.penalty.C), self.rho(theta)
+        C, rho = theta["C"], self.rho(theta)
         if not np.isfinite(C):
             raise NotDifferentiableError(f"with C={C} nothing is penalised")
-        value, slopes, P = self.loss.at(self.table.responses(w))
-        slope = self.table.transposed(slopes)
+        value, slopes, P = self.loss.at(self.X.times(w))
+        loss_slope = self.X.transposed(slopes)
         smooth = (1 - rho) * self.D2 * w
-        kept = float(np.vdot(smooth, w)) / 2 + rho * float(np.vdot(self.D1, np.abs(w)))
-        G = C * slope + smooth
-        return Local(w, C, rho, C * value + kept, P, slopes, slope, G)
+        penalty = float(np.vdot(smooth, w)) / 2
+        penalty += rho * float(np.vdot(self.D1, np.abs(w)))
+        G = C * loss_slope + smooth
+        return Local(w, C, rho, C * value + penalty, P, slopes, loss_slope, G)
 
     def start(self, w: FloatArray | None, theta: Theta) -> Local:
         """Begin at w if it is of the right shape and better than zero, else there."""
-        if w is not None and w.shape == self.shape:
-            here = self.at(w, theta)
-            if here.objective < here.C * self.loss.undecided:
-                return here
-        return self.at(np.zeros(self.shape), theta)
+        none = self.at(np.zeros(self.shape), theta)
+        return better(none, w, lambda w: self.at(w, theta))
 
     def descended(
         self, here: Local, step: FloatArray, decrement: float, theta: Theta
     ) -> Local | None:
-        """Where the objective has fallen by Armijo's share of what a step promises."""
-        length = 1.0
-        while length > LEAST_STEP:
-            there = self.at(here.w - length * step, theta)
-            if there.objective <= here.objective - 1e-4 * length * decrement:
-                return there
-            length /= 2
-        return None  # the objective is at its rounding
+        """Halve a step until it fulfils Armijo's condition."""
+        return backtracked(here, lambda w: self.at(w, theta), step, decrement)
 
     def hessian(self, here: Local, active: BoolArray) -> FloatArray:
         """Give H among those of w that are active, in the order of ``w[active]``."""
-        H = here.C * self.table.hessian(self.loss, here.P, active)
+        H = here.C * self.X.hessian(partial(self.loss.curvature, here.P), active)
         H.flat[:: len(H) + 1] += ((1 - here.rho) * self.D2)[active]
         if self.shifts and len(H):
             # so far H is singular

@@ -34,11 +34,6 @@ class Loss(ABC):
         self.s = s
         self.s_varies = bool((s != 1).any())
 
-    @property
-    @abstractmethod
-    def undecided(self) -> float:
-        """The loss at u = 0."""
-
     @abstractmethod
     def at(self, u: FloatArray) -> tuple[float, FloatArray, FloatArray]:
         """Give the loss, its slope in u, and P."""
@@ -56,12 +51,18 @@ class Loss(ABC):
         """Give the sum over the rows of the curvature of each class in itself."""
 
 
-class TwoClasses(Loss):
+class LossOfTwo(Loss):
     """u of shape (n,)."""
 
-    @property
-    def undecided(self) -> float:
-        return float(self.s.sum() * np.log(2))
+    def bend(self, P: FloatArray, R: FloatArray) -> FloatArray:
+        return self.curvature(P, 0, 0) * R
+
+    def total_curvature(self, P: FloatArray) -> FloatArray:
+        return np.asarray(self.curvature(P, 0, 0).sum())
+
+
+class TwoClasses(LossOfTwo):
+    """The log loss."""
 
     def at(self, u: FloatArray) -> tuple[float, FloatArray, FloatArray]:
         e = np.exp(-np.abs(u))
@@ -69,22 +70,12 @@ class TwoClasses(Loss):
         value = self.s @ (np.maximum(u, 0) + np.log1p(e) - self.y * u)
         return float(value), self.s * (P - self.y), P
 
-    def bend(self, P: FloatArray, R: FloatArray) -> FloatArray:
-        return self.curvature(P, 0, 0) * R
-
     def curvature(self, P: FloatArray, k: int, other: int) -> FloatArray:
         return np.asarray(self.s * P * (1 - P))
-
-    def total_curvature(self, P: FloatArray) -> FloatArray:
-        return np.asarray(self.curvature(P, 0, 0).sum())
 
 
 class SeveralClasses(Loss):
     """u of shape (n, K)."""
-
-    @property
-    def undecided(self) -> float:
-        return float(self.s.sum() * np.log(self.y.shape[1]))
 
     def at(self, u: FloatArray) -> tuple[float, FloatArray, FloatArray]:
         u = u - u.max(axis=1, keepdims=True)

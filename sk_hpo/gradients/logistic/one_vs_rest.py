@@ -11,8 +11,6 @@ order of the u_k is that of the v_k.
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 from scipy.special import expit
 
@@ -28,9 +26,3 @@ class OneVsRestMap(SideBySide):
 
     def of_columns(self, g: FloatArray, w: FloatArray, theta: Theta) -> FloatArray:
         return np.asarray(g * expit(-self.columns(w, theta)))
-
-    def from_fitted(self, estimator: Any) -> FloatArray:
-        w = np.asarray(estimator.coef_, dtype=np.float64)
-        if not estimator.fit_intercept:
-            return w
-        return np.column_stack([w, np.broadcast_to(estimator.intercept_, len(w))])

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import linalg, sparse
 
+from sk_hpo.gradients.linalg.arrays import weighted_gram
+from sk_hpo.gradients.linalg.design_matrix import DesignMatrix
 from sk_hpo.gradients.linalg.systems import Solve, eigen
 from sk_hpo.gradients.logistic.equations import Equations, Local
-from sk_hpo.gradients.logistic.table import Table, gram
 from sk_hpo.gradients.types import FloatArray
 
 # A basis of more columns costs more than what it saves.
@@ -44,16 +45,16 @@ class Metric:
     Q: FloatArray | None
 
     @classmethod
-    def of(cls, table: Table, s: FloatArray) -> Metric:
+    def of(cls, design: DesignMatrix, s: FloatArray) -> Metric:
         """Take one fold's rows; they serve for others with the same columns as well."""
-        X, share = table.X, s / s.sum()
+        X, share = design.X, s / s.sum()
         mean = np.asarray(X.T @ share)
-        mu = mean if table.intercept else np.zeros_like(mean)
-        if table.p > MOST_IN_BASIS or table.p > table.n:
+        mu = mean if design.constant else np.zeros_like(mean)
+        if design.p > MOST_IN_BASIS or design.p > design.n:
             squares = X.multiply(X) if sparse.issparse(X) else X**2
             lam = np.ravel(squares.T @ share) - mu**2
             return cls(mu, np.maximum(lam, 0), None)
-        G = gram(X, share) - np.outer(mu, mu)
+        G = weighted_gram(X, share) - np.outer(mu, mu)
         lam, Q = eigen(G, overwrite=True)
         return cls(mu, np.maximum(lam, 0), Q)
 
@@ -67,9 +68,9 @@ class Metric:
         of_means = curvature + penalty[..., p:]
 
         def solve(c: FloatArray) -> FloatArray:
-            x = c[..., :p] - self.mu * c[..., p:] if equations.table.intercept else c
+            x = c[..., :p] - self.mu * c[..., p:] if equations.X.constant else c
             x = x / spread if self.Q is None else ((x @ self.Q) / spread) @ self.Q.T
-            if not equations.table.intercept:
+            if not equations.X.constant:
                 return np.asarray(x)
             b = c[..., p:] / of_means - (x @ self.mu)[..., None]
             return unshifted(np.concatenate([x, b], axis=-1), equations)
@@ -90,13 +91,13 @@ class Blocks:
 
     def renew(self, equations: Equations, here: Local) -> FloatArray:
         """Take them at another w."""
-        table, loss = equations.table, equations.loss
-        X = table.columns(np.ones(table.q, dtype=bool))
+        loss = equations.loss
+        X = equations.X.columns(np.ones(equations.X.q, dtype=bool))
         blocks = []
         for k in range(equations.shape[0]):
             d = loss.curvature(here.P, k, k)
             bends = d > STRAIGHT * d.mean()
-            blocks.append(gram(X[bends], d[bends]))
+            blocks.append(weighted_gram(X[bends], d[bends]))
         self._of_loss, self._inverses = np.stack(blocks), None
         return self._of_loss
 

@@ -10,18 +10,9 @@ from collections.abc import Callable
 
 import numpy as np
 
-from sk_hpo.gradients.linalg.systems import (
-    ConjugateGradients,
-    Solve,
-    factorised,
-)
-from sk_hpo.gradients.logistic.equations import (
-    MOST_STEPS,
-    Equations,
-    Local,
-    Progress,
-    Solver,
-)
+from sk_hpo.gradients.linalg.newton import MOST_STEPS
+from sk_hpo.gradients.linalg.systems import ConjugateGradients, Solve, factorised
+from sk_hpo.gradients.logistic.equations import Equations, Local, Progress, Solver
 from sk_hpo.gradients.logistic.preconditioners import Blocks, Metric
 from sk_hpo.gradients.types import FloatArray, Theta
 
@@ -56,46 +47,28 @@ class Smooth(Solver):
         self.metric = metric
         largest = LARGEST if len(equations.shape) == 1 else LARGEST_OF_SEVERAL
         self.forms = int(np.prod(equations.shape)) <= largest
-        in_blocks = len(equations.shape) > 1 and equations.table.q <= LARGEST_BLOCK
+        in_blocks = len(equations.shape) > 1 and equations.X.q <= LARGEST_BLOCK
         self.blocks = Blocks() if in_blocks else None
 
     def fit(
         self, theta: Theta, start: FloatArray | None, tol: float
     ) -> tuple[Local, Solve | None]:
         here = self.equations.start(start, theta)
-        if self.forms:
-            return self._fit_by_factors(here, theta, tol)
-        progress = Progress(FORGIVEN * tol)
-        for _ in range(MOST_STEPS):
-            solve = self._cg(here, ROUGH)
-            step = solve(here.G)
-            if self.blocks is not None and solve.n_products > WORN_OUT:
-                self.blocks.renew(self.equations, here)
-            decrement = float(np.vdot(here.G, step))
-            there = self.equations.descended(here, step, decrement, theta)
-            if there is None:
-                break
-            near, here = progress.near(decrement, here), there
-            if near:
-                break
-        return here, None
-
-    def _fit_by_factors(
-        self, here: Local, theta: Theta, tol: float
-    ) -> tuple[Local, Solve | None]:
+        progress = Progress(tol if self.forms else FORGIVEN * tol)
         solve: Solve | None = None
-        progress = Progress(tol)
         for _ in range(MOST_STEPS):
-            solve = self._factorised(here)
-            step = solve(here.G)
-            decrement = float(np.vdot(here.G, step))
+            solve = self._factorised(here) if self.forms else self._cg(here, ROUGH)
+            step = solve(here.slope)
+            if self.blocks is not None and _n_products(solve) > WORN_OUT:
+                self.blocks.renew(self.equations, here)
+            decrement = float(np.vdot(here.slope, step))
             there = self.equations.descended(here, step, decrement, theta)
             if there is None:
                 break
             near, here = progress.near(decrement, here), there
             if near:
                 break  # with the step taken
-        return here, solve if progress.serves else None
+        return here, solve if self.forms and progress.serves else None
 
     def system(self, here: Local, tol: float) -> Solve:
         if self.forms:
@@ -108,19 +81,19 @@ class Smooth(Solver):
         return lambda c: solve(c.ravel()).reshape(c.shape)
 
     def _cg(self, here: Local, precision: float) -> ConjugateGradients:
-        table, loss, penalty = (
-            self.equations.table,
-            self.equations.loss,
-            self.equations.D2,
-        )
+        X, loss, penalty = self.equations.X, self.equations.loss, self.equations.D2
 
         def product(v: FloatArray) -> FloatArray:
-            bent = loss.bend(here.P, table.responses(v))
-            return here.C * table.transposed(bent) + penalty * v
+            bent = loss.bend(here.P, X.times(v))
+            return here.C * X.transposed(bent) + penalty * v
 
         like = self.metric() if self.blocks is None else self.blocks
         precondition = like.inverse(self.equations, here)
         return ConjugateGradients(product, precondition, precision)
+
+
+def _n_products(solve: Solve) -> int:
+    return solve.n_products if isinstance(solve, ConjugateGradients) else 0
 
 
 def _precision(tol: float) -> float:

@@ -14,8 +14,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from sk_hpo.gradients.linalg.newton import MOST_STEPS
 from sk_hpo.gradients.linalg.systems import Solve, factorised
-from sk_hpo.gradients.logistic.equations import MOST_STEPS, Local, Progress, Solver
+from sk_hpo.gradients.logistic.equations import Local, Progress, Solver
 from sk_hpo.gradients.logistic.quadratic import minimum
 from sk_hpo.gradients.types import (
     BoolArray,
@@ -42,7 +43,7 @@ class Sparse(Solver):
             active, all_in = self._active(here)
             H = equations.hessian(here, active)
             strength = (here.rho * equations.D1)[active]
-            w, G = here.w[active], here.G[active]
+            w, G = here.w[active], here.slope[active]
             x = minimum(H, H @ w - G, strength, w)
             decrement = float(-(G @ (x - w)) - strength @ (np.abs(x) - np.abs(w)))
             step = np.zeros(equations.shape)
@@ -76,7 +77,7 @@ class Sparse(Solver):
         """Give A, and whether it is all of it."""
         support = self._support(here)
         strength = here.rho * self.equations.D1
-        pull = np.where(support, 0.0, np.abs(here.G) - strength)
+        pull = np.where(support, 0.0, np.abs(here.slope) - strength)
         if (pull > 0).sum() <= AT_ONCE:
             return support | (pull > 0), True
         least = np.partition(pull.ravel(), -AT_ONCE)[-AT_ONCE]

@@ -16,26 +16,21 @@ each has its own problem; w is of shape (p, t) then.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import partial
 from typing import Any
 
-import numpy as np
-
-from sk_hpo.gradients.data.folds import Folds, Rows
+from sk_hpo.gradients.data.folds import Folds
 from sk_hpo.gradients.inner.base import InnerMap
-from sk_hpo.gradients.linear.covariance import Fold, covariances_of
-from sk_hpo.gradients.linear.lasso import Problem
-from sk_hpo.gradients.linear.least_squares import LeastSquaresMap, penalties_of
+from sk_hpo.gradients.linear import least_squares
+from sk_hpo.gradients.linear.lasso import LassoProblems
 from sk_hpo.gradients.outer.frame import Valley
-from sk_hpo.gradients.types import FloatArray, Response, Theta
+from sk_hpo.gradients.types import Response
 
 handles = ("sklearn.linear_model.Lasso", "sklearn.linear_model.ElasticNet")
 RESPONSE: Response = "prediction"
 SCANS_ALL = False
 VALLEY = Valley("alpha", along="l1_ratio")
 
-parameters = penalties_of
+parameters = least_squares.parameters
 
 
 def declines(estimator: Any) -> str | None:
@@ -45,66 +40,7 @@ def declines(estimator: Any) -> str | None:
 
 def inner_maps(estimator: Any, folds: Folds) -> list[InnerMap]:
     """Prepare the covariances of every fold."""
-    every = covariances_of(folds, centred=bool(estimator.fit_intercept))
-    return [
-        ElasticNetMap(estimator, fold, folds.test(k), partial(folds.train, k))
-        for k, fold in enumerate(every)
-    ]
-
-
-class ElasticNetMap(LeastSquaresMap):
-    """One fold.
-
-    Parameters
-    ----------
-    estimator : Lasso or ElasticNet
-    fold : Fold
-    test : Rows
-    train : callable
-        As for ``LeastSquaresMap``.
-    """
-
-    def __init__(
-        self, estimator: Any, fold: Fold, test: Rows, train: Callable[[], Rows]
-    ) -> None:
-        super().__init__(estimator, fold, test, train)
-        self.positive = bool(estimator.positive)
-        targets = fold.D.reshape(len(fold.D), -1).T
-        self.problems = [
-            Problem(fold.covariance, np.ascontiguousarray(d), self.positive)
-            for d in targets
-        ]
-
-    def fit(self, theta: Theta, start: FloatArray | None, tol: float) -> FloatArray:
-        if start is None or start.shape != self.fold.D.shape:
-            start = np.zeros(self.fold.D.shape)
-        penalties = self.penalties(theta)
-        return self._each(lambda problem, w: problem.fit(w, *penalties), start)
-
-    def residual(self, w: FloatArray, theta: Theta) -> FloatArray:
-        penalties = self.penalties(theta)
-        return self._each(lambda problem, w: problem.residual(w, *penalties), w)
-
-    def hess_solve(
-        self, c: FloatArray, w: FloatArray, theta: Theta, tol: float
-    ) -> FloatArray:
-        penalties = self.penalties(theta)
-        return self._each(
-            lambda problem, c, w: problem.hess_solve(c, w, *penalties), c, w
-        )
-
-    def signs(self, w: FloatArray) -> FloatArray:
-        return np.sign(w)
-
-    def strongest(self) -> float:
-        pulls = self.fold.D if self.positive else np.abs(self.fold.D)
-        return float(pulls.max(initial=0.0))
-
-    def _each(
-        self, method: Callable[..., FloatArray], *arrays: FloatArray
-    ) -> FloatArray:
-        """Ask every target's problem about its columns."""
-        if arrays[0].ndim == 1:
-            return method(self.problems[0], *arrays)
-        columns = zip(self.problems, *(a.T for a in arrays), strict=True)
-        return np.stack([method(*column) for column in columns], axis=1)
+    positive = bool(estimator.positive)
+    return least_squares.elastic_net_maps(
+        estimator, folds, lambda f: LassoProblems(f.covariance, f.D, positive)
+    )

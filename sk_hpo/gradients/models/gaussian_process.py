@@ -77,9 +77,6 @@ def inner_maps(estimator: Any, folds: Folds) -> list[InnerMap]:
 class _ProcessMap(KernelMap):
     """One fold."""
 
-    def from_fitted(self, estimator: Any) -> FloatArray:
-        return self.from_dual(estimator.alpha_)
-
 
 class _OfKernel(Gram):
     """What one of scikit-learn's kernel objects gives; None is a RBF of length 1."""

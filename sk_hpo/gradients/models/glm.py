@@ -31,8 +31,10 @@ from sk_hpo.gradients.data.folds import (
     refuse_too_much,
 )
 from sk_hpo.gradients.inner.base import InnerMap
-from sk_hpo.gradients.linalg.design_matrix import WithOnes
-from sk_hpo.gradients.linalg.newton import newton
+from sk_hpo.gradients.inner.newton_map import NewtonMap
+from sk_hpo.gradients.linalg.arrays import floats
+from sk_hpo.gradients.linalg.design_matrix import DesignMatrix
+from sk_hpo.gradients.linalg.newton import better, newton
 from sk_hpo.gradients.linalg.systems import Solve
 from sk_hpo.gradients.scoring.own_score import POWERS, TWEEDIE
 from sk_hpo.gradients.types import FloatArray, NotDifferentiableError, Response, Theta
@@ -138,13 +140,12 @@ class _Local:
 
     w: FloatArray
     alpha: float
-    power: float
     objective: float
     slope: FloatArray  # F
     curvature: FloatArray  # (n,): a d''
 
 
-class GlmMap(InnerMap):
+class GlmMap(NewtonMap[_Local]):
     """One fold.
 
     Parameters
@@ -158,45 +159,22 @@ class GlmMap(InnerMap):
         self, train: Rows, test: Rows, family: _Family, intercept: bool
     ) -> None:
         self.family = family
-        self.y = np.asarray(train.y, dtype=np.float64)
+        self.y = floats(train.y)
         family.check(self.y)
         self.a = train.weights / train.weights.sum()
-        self.X, self.X_test = (WithOnes(rows.X, intercept) for rows in (train, test))
-        self.y_test, self.s_test = np.asarray(test.y, dtype=np.float64), test.s
-        self._last: _Local | None = None
-        self._solve: Solve | None = None
+        self.X, self.X_test = (DesignMatrix(r.X, intercept) for r in (train, test))
+        self.y_test, self.s_test = floats(test.y), test.s
 
     def fit(self, theta: Theta, start: FloatArray | None, tol: float) -> FloatArray:
-        self._last, self._solve = newton(
-            self._start(start, theta),
-            lambda w: self._at(w, theta),
-            lambda here: self._system(here, tol),
-            tol,
-        )
-        return self._last.w
+        def at(w: FloatArray) -> _Local:
+            return self.at(w, theta)
 
-    def _start(self, start: FloatArray | None, theta: Theta) -> _Local:
-        """The mean of y for all, unless the start is of the right shape and better."""
         null = np.zeros(self.X.q)
-        if self.X.intercept:
+        if self.X.constant:
             null[-1] = self.family.null(float(self.a @ self.y))
-        none = self._at(null, theta)
-        if start is not None and start.shape == null.shape:
-            here = self._at(start, theta)
-            if here.objective < none.objective:
-                return here
-        return none
-
-    def residual(self, w: FloatArray, theta: Theta) -> FloatArray:
-        return self._at(w, theta).slope
-
-    def hess_solve(
-        self, c: FloatArray, w: FloatArray, theta: Theta, tol: float
-    ) -> FloatArray:
-        here = self._at(w, theta)
-        if here is not self._last or self._solve is None:
-            self._last, self._solve = here, self._system(here, tol)
-        return self._solve(c)
+        here = better(at(null), start, at)
+        found = newton(here, at, lambda here: self.system(here, tol), tol)
+        return self.remember(theta, *found)
 
     def cross(self, name: str, w: FloatArray, theta: Theta) -> FloatArray:
         if name == "alpha":
@@ -215,18 +193,13 @@ class GlmMap(InnerMap):
     def inputs_vjp(
         self, q: FloatArray, g: FloatArray, w: FloatArray, theta: Theta
     ) -> tuple[FloatArray, FloatArray]:
-        here = self._at(w, theta)
-        p = self.X.X.shape[1]
+        here, p = self.at(w, theta), self.X.p
         mu = self.family.mean(self.X.times(w))
         first, _ = self._family(theta).derivatives(self.y, mu)
         of_train = -np.outer(self.a * first, q[:p])
         of_train -= np.outer(here.curvature * self.X.times(q), w[:p])
         slope = self.family.slope(self.predict(w, theta))
         return of_train, np.outer(g * slope, w[:p])
-
-    def from_fitted(self, estimator: Any) -> FloatArray:
-        w = np.asarray(estimator.coef_)
-        return np.append(w, estimator.intercept_) if self.X.intercept else w
 
     def _family(self, theta: Theta) -> _Family:
         power = theta.get("power", self.family.power)
@@ -238,11 +211,8 @@ class GlmMap(InnerMap):
         family.check(self.y)
         return family
 
-    def _at(self, w: FloatArray, theta: Theta) -> _Local:
-        last, family, alpha = self._last, self._family(theta), theta["alpha"]
-        here = alpha, family.power
-        if last is not None and last.w is w and (last.alpha, last.power) == here:
-            return last
+    def evaluated(self, w: FloatArray, theta: Theta) -> _Local:
+        family, alpha = self._family(theta), theta["alpha"]
         mu = family.mean(self.X.times(w))
         first, second = family.derivatives(self.y, mu)
         penalised = alpha * self.X.penalised * w
@@ -250,11 +220,10 @@ class GlmMap(InnerMap):
         return _Local(
             w=w,
             alpha=alpha,
-            power=family.power,
             objective=loss + float(w @ penalised) / 2,
             slope=self.X.transposed(self.a * first) + penalised,
             curvature=self.a * second,
         )
 
-    def _system(self, here: _Local, tol: float) -> Solve:
-        return self.X.system(here.curvature, here.alpha, tol)
+    def system(self, here: _Local, tol: float) -> Solve:
+        return self.X.system(here.curvature, here.alpha * self.X.penalised, tol)

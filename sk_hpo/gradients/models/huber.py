@@ -35,8 +35,10 @@ from sk_hpo.gradients.data.folds import (
     refuse_too_much,
 )
 from sk_hpo.gradients.inner.base import InnerMap
-from sk_hpo.gradients.linalg.design_matrix import WithOnes
-from sk_hpo.gradients.linalg.newton import newton
+from sk_hpo.gradients.inner.newton_map import NewtonMap
+from sk_hpo.gradients.linalg.arrays import floats
+from sk_hpo.gradients.linalg.design_matrix import DesignMatrix
+from sk_hpo.gradients.linalg.newton import better, newton
 from sk_hpo.gradients.linalg.systems import Solve
 from sk_hpo.gradients.types import (
     BoolArray,
@@ -73,10 +75,9 @@ def inner_maps(estimator: Any, folds: Folds) -> list[InnerMap]:
     """Prepare every fold."""
     refuse_several_targets(folds)
     refuse_too_much(folds)
-    settings = {"alpha": float(estimator.alpha), "epsilon": float(estimator.epsilon)}
     intercept = bool(estimator.fit_intercept)
     every = range(folds.n_folds)
-    return [HuberMap(folds.train(k), folds.test(k), settings, intercept) for k in every]
+    return [HuberMap(folds.train(k), folds.test(k), intercept) for k in every]
 
 
 @dataclass(frozen=True)
@@ -92,40 +93,32 @@ class _Local:
     inside: BoolArray  # 1_I
 
 
-class HuberMap(InnerMap):
+class HuberMap(NewtonMap[_Local]):
     """One fold.
 
     Parameters
     ----------
     train, test : Rows
-    settings : mapping of str to float
-        What is not in theta.
     intercept : bool
     """
 
-    def __init__(
-        self, train: Rows, test: Rows, settings: Theta, intercept: bool
-    ) -> None:
-        self.settings = settings
-        self.y, self.s = np.asarray(train.y, dtype=np.float64), train.weights
-        self.X, self.X_test = (WithOnes(rows.X, intercept) for rows in (train, test))
-        self.y_test, self.s_test = np.asarray(test.y, dtype=np.float64), test.s
-        self._last: _Local | None = None
-        self._solve: Solve | None = None
+    def __init__(self, train: Rows, test: Rows, intercept: bool) -> None:
+        self.y, self.s = floats(train.y), train.weights
+        self.X, self.X_test = (DesignMatrix(r.X, intercept) for r in (train, test))
+        self.y_test, self.s_test = floats(test.y), test.s
 
     def fit(self, theta: Theta, start: FloatArray | None, tol: float) -> FloatArray:
         here = self._start(start, theta)
         for _ in range(MOST_ROUNDS):
             here, solve = newton(
                 here,
-                lambda w: self._at(w, theta),
-                lambda here: self._system(here, tol),
+                lambda w: self.at(w, theta),
+                lambda here: self.system(here, tol),
                 tol,
                 least_step=LEAST_STEP,
             )
-            self._last, self._solve = here, solve
             if here.slope @ solve(here.slope) <= max(tol, ROUNDING) * here.objective:
-                return here.w
+                return self.remember(theta, here, solve)
             here = self._improved(here, theta, tol)
         raise NotDifferentiableError(
             "the scale of the residuals vanishes, as it may with epsilon near 1"
@@ -137,40 +130,26 @@ class HuberMap(InnerMap):
             sigma = _scale(here.r, self.s, here.epsilon)
             size = np.maximum(np.abs(here.r), TINY)
             weights = self.s * np.minimum(1 / sigma, here.epsilon / size)
-            solve = self.X.system(weights, here.alpha, tol)
+            solve = self.X.system(weights, here.alpha * self.X.penalised, tol)
             b = solve(self.X.transposed(weights * self.y))
-            here = self._at(np.append(b, sigma), theta)
+            here = self.at(np.append(b, sigma), theta)
         return here
 
     def _start(self, start: FloatArray | None, theta: Theta) -> _Local:
         """The mean of y for all, unless the start is of the right shape and better."""
         null = np.zeros(self.X.q + 1)
-        mean = float(self.s @ self.y / self.s.sum()) if self.X.intercept else 0.0
-        if self.X.intercept:
+        mean = float(self.s @ self.y / self.s.sum()) if self.X.constant else 0.0
+        if self.X.constant:
             null[-2] = mean
         null[-1] = np.sqrt(self.s @ (self.y - mean) ** 2 / self.s.sum()) or 1.0
-        none = self._at(null, theta)
-        if start is not None and start.shape == null.shape:
-            here = self._at(start, theta)
-            if here.objective < none.objective:
-                return here
-        return self._improved(none, theta, 1e-4)
-
-    def residual(self, w: FloatArray, theta: Theta) -> FloatArray:
-        return self._at(w, theta).slope
-
-    def hess_solve(
-        self, c: FloatArray, w: FloatArray, theta: Theta, tol: float
-    ) -> FloatArray:
-        here = self._at(w, theta)
-        if here is not self._last or self._solve is None:
-            self._last, self._solve = here, self._system(here, tol)
-        return self._solve(c)
+        none = self.at(null, theta)
+        here = better(none, start, lambda w: self.at(w, theta))
+        return self._improved(none, theta, 1e-4) if here is none else here
 
     def cross(self, name: str, w: FloatArray, theta: Theta) -> FloatArray:
         if name == "alpha":
             return np.append(2 * self.X.penalised * w[:-1], 0.0)
-        here = self._at(w, theta)
+        here = self.at(w, theta)
         s = np.where(here.inside, 0.0, self.s)
         of_b = -2 * self.X.transposed(s * np.sign(here.r))
         return np.append(of_b, -2 * here.epsilon * s.sum())
@@ -184,7 +163,7 @@ class HuberMap(InnerMap):
     def inputs_vjp(
         self, q: FloatArray, g: FloatArray, w: FloatArray, theta: Theta
     ) -> tuple[FloatArray, FloatArray]:
-        here, p = self._at(w, theta), self.X.X.shape[1]
+        here, p = self.at(w, theta), self.X.p
         sigma, inside, s = w[-1], here.inside, self.s
         slope = (
             -2 * s * np.where(inside, here.r / sigma, here.epsilon * np.sign(here.r))
@@ -195,21 +174,8 @@ class HuberMap(InnerMap):
         of_train = -np.outer(slope, q[:p]) - np.outer(moved, w[:p])
         return of_train, np.outer(g, w[:p])
 
-    def from_fitted(self, estimator: Any) -> FloatArray:
-        b = np.asarray(estimator.coef_)
-        if self.X.intercept:
-            b = np.append(b, estimator.intercept_)
-        return np.append(b, estimator.scale_)
-
-    def _at(self, w: FloatArray, theta: Theta) -> _Local:
-        known = {**self.settings, **theta}
-        alpha, epsilon, last = known["alpha"], known["epsilon"], self._last
-        if (
-            last is not None
-            and last.w is w
-            and (last.alpha, last.epsilon) == (alpha, epsilon)
-        ):
-            return last
+    def evaluated(self, w: FloatArray, theta: Theta) -> _Local:
+        alpha, epsilon = theta["alpha"], theta["epsilon"]
         b, s = w[:-1], self.s
         sigma = max(float(w[-1]), TINY)  # 0 itself is no scale
         r = self.y - self.X.times(b)
@@ -236,10 +202,10 @@ class HuberMap(InnerMap):
             inside=inside,
         )
 
-    def _system(self, here: _Local, tol: float) -> Solve:
+    def system(self, here: _Local, tol: float) -> Solve:
         """Eliminate b, then solve for sigma."""
         sigma, d = here.w[-1], 2 * self.s * here.inside
-        of_b = self.X.system(d / sigma, 2 * here.alpha, tol)
+        of_b = self.X.system(d / sigma, 2 * here.alpha * self.X.penalised, tol)
         a = self.X.transposed(d * here.r / sigma**2)
         along = of_b(a)
         whole = float(d @ here.r**2) / sigma**3

@@ -61,6 +61,11 @@ def declines(estimator: Any) -> str | None:
     return None
 
 
+def passes_inputs(estimator: Any) -> bool:
+    """Pass no derivatives in X on to earlier steps."""
+    return False
+
+
 def inner_maps(estimator: Any, folds: Folds) -> list[InnerMap]:
     """Decompose every fold."""
     refuse_several_targets(folds)
@@ -164,10 +169,6 @@ class LdaMap(InnerMap):
 
     def least_of(self, name: str) -> float | None:
         return self.least
-
-    def from_fitted(self, estimator: Any) -> FloatArray:
-        W = estimator.coef_[0] if self.two else estimator.coef_.T
-        return np.asarray(self.Q.T @ W)
 
     def _hessian(self, theta: Theta) -> FloatArray:
         """Its diagonal, the same for every class."""

@@ -22,18 +22,13 @@ from sk_hpo._compat.sklearn_class_weight import class_weights
 from sk_hpo.gradients.data.folds import Folds, Rows, refuse_too_much
 from sk_hpo.gradients.data.labels import Labels, classes_of, indicators, signs
 from sk_hpo.gradients.inner.base import InnerMap
+from sk_hpo.gradients.linalg.design_matrix import DesignMatrix
 from sk_hpo.gradients.logistic.equations import Penalty
-from sk_hpo.gradients.logistic.table import Table
 from sk_hpo.gradients.svm.l1_penalty import sparse_machine
-from sk_hpo.gradients.svm.linear_loss import LinearLoss, LinearTarget
-from sk_hpo.gradients.svm.squared_loss import (
-    Design,
-    LinearMachineMap,
-    Loss,
-    SquaredTarget,
-    Target,
-)
-from sk_hpo.gradients.types import FloatArray, Response, Theta
+from sk_hpo.gradients.svm.linear_loss import LinearLossMap
+from sk_hpo.gradients.svm.linear_map import joined, machine_of_signs
+from sk_hpo.gradients.svm.squared_loss import SquaredLossMap
+from sk_hpo.gradients.types import Response
 
 handles = ("sklearn.svm.LinearSVC",)
 RESPONSE: Response = "margin"
@@ -84,33 +79,11 @@ def _inner_map(
         factors = np.where(y > 0, factors[:, None], 1.0)
     answers = Rows(test.X, indicators(classes, test.y), test.s)
     weights = np.atleast_2d(train.weights * factors)
+    targets = list(zip(y, weights, strict=True))
     if estimator.penalty == "l1":
-        table = Table(train.X, bool(estimator.fit_intercept))
-        penalty = Penalty(float(estimator.C), 1.0, scale or None)
-        pairs = list(zip(y, weights, strict=True))
-        return sparse_machine(table, penalty, pairs, answers)
-    design, C = Design(train.X, scale), float(estimator.C)
-
-    def target(column: FloatArray, s: FloatArray) -> Target:
-        if estimator.loss == "hinge":
-            return LinearTarget(design, _Hinge(column), s, C)
-        return SquaredTarget(design, _SquaredHinge(column), s, C)
-
-    targets = [target(*pair) for pair in zip(y, weights, strict=True)]
-    return LinearMachineMap(design, answers, targets)
-
-
-class _SquaredHinge(Loss):
-    def __init__(self, y: FloatArray) -> None:
-        self.y = y
-
-    def part(self, u: FloatArray, theta: Theta) -> FloatArray:
-        return np.where(self.y * u < 1, u - self.y, 0.0)
-
-
-class _Hinge(LinearLoss):
-    def __init__(self, y: FloatArray) -> None:
-        self.T = y
-
-    def bounds(self, s: FloatArray) -> tuple[FloatArray, FloatArray]:
-        return np.minimum(s * self.T, 0), np.maximum(s * self.T, 0)
+        X = DesignMatrix(train.X, estimator.fit_intercept)
+        return sparse_machine(X, Penalty(1.0, scale or None), targets, answers)
+    kind = LinearLossMap if estimator.loss == "hinge" else SquaredLossMap
+    X = DesignMatrix(train.X, scale)
+    maps = [kind(X, machine_of_signs(*target), answers) for target in targets]
+    return joined(maps, answers.y)

@@ -21,6 +21,7 @@ from sk_hpo.gradients.data.folds import (
     refuse_too_much,
 )
 from sk_hpo.gradients.inner.base import InnerMap
+from sk_hpo.gradients.linalg.design_matrix import DesignMatrix
 from sk_hpo.gradients.logistic import settings
 from sk_hpo.gradients.logistic.equations import Equations, Penalty
 from sk_hpo.gradients.logistic.fold import LogisticMap
@@ -29,7 +30,6 @@ from sk_hpo.gradients.logistic.one_vs_rest import OneVsRestMap
 from sk_hpo.gradients.logistic.preconditioners import Metric
 from sk_hpo.gradients.logistic.smooth import Smooth
 from sk_hpo.gradients.logistic.sparse import Sparse
-from sk_hpo.gradients.logistic.table import Table
 from sk_hpo.gradients.types import FloatArray, Matrix, NotDifferentiableError, Response
 
 handles = ("sklearn.linear_model.LogisticRegression",)
@@ -71,7 +71,6 @@ class _Maker:
         ratio = settings.l1_ratio(estimator)
         scaled = estimator.solver == "liblinear"
         self.penalty = Penalty(
-            float(estimator.C),
             0.0 if ratio is None else ratio,
             float(estimator.intercept_scaling) if scaled else None,
         )
@@ -94,21 +93,21 @@ class _Maker:
             raise NotDifferentiableError(
                 "multi_class='multinomial' is another loss for two classes"
             )
-        table = Table(train.X, bool(self.estimator.fit_intercept))
+        X = DesignMatrix(train.X, self.estimator.fit_intercept)
         answers = np.searchsorted(classes, test.y)
         if n_classes == 2:
             s = train.weights * self._factors(classes, train)[y]
             known = Rows(test.X, answers.astype(np.float64), test.s)
-            return self._map(table, TwoClasses(y.astype(np.float64), s), known)
+            return self._map(X, TwoClasses(y.astype(np.float64), s), known)
         known = Rows(test.X, _one_hot(answers, n_classes), test.s)
         if settings.several_classes(self.estimator) == "multinomial":
             s = train.weights * self._factors(classes, train)[y]
-            return self._map(table, SeveralClasses(_one_hot(y, n_classes), s), known)
-        return self._one_vs_rest(table, classes, y, train, known)
+            return self._map(X, SeveralClasses(_one_hot(y, n_classes), s), known)
+        return self._one_vs_rest(X, classes, y, train, known)
 
     def _one_vs_rest(
         self,
-        table: Table,
+        X: DesignMatrix,
         classes: npt.NDArray[Any],
         y: npt.NDArray[np.intp],
         train: Rows,
@@ -118,7 +117,7 @@ class _Maker:
         for k in range(len(classes)):
             own = (y == k).astype(np.float64)
             s = train.weights * self._factors_against_rest(classes, y, train, k)
-            maps.append(self._map(table, TwoClasses(own, s), known))
+            maps.append(self._map(X, TwoClasses(own, s), known))
         return OneVsRestMap(maps, known.y)
 
     def _factors(self, classes: npt.NDArray[Any], train: Rows) -> FloatArray:
@@ -147,11 +146,11 @@ class _Maker:
             return np.asarray(balanced[own.astype(np.intp)])
         return np.asarray(self._factors(classes, train)[y])
 
-    def _map(self, table: Table, loss: Loss, known: Rows) -> LogisticMap:
-        if self._metric is None or not (self.same_columns or table.X is self._X):
-            self._metric = cache(partial(Metric.of, table, loss.s))
-            self._X = table.X
-        equations = Equations(table, loss, self.penalty)
+    def _map(self, X: DesignMatrix, loss: Loss, known: Rows) -> LogisticMap:
+        if self._metric is None or not (self.same_columns or X.X is self._X):
+            self._metric = cache(partial(Metric.of, X, loss.s))
+            self._X = X.X
+        equations = Equations(X, loss, self.penalty)
         smooth = Smooth(equations, self._metric)
         return LogisticMap(equations, known, smooth, Sparse(equations))
 

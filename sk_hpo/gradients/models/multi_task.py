@@ -12,19 +12,14 @@ hypergradients, (9):
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import partial
 from typing import Any
 
-import numpy as np
-
-from sk_hpo.gradients.data.folds import Folds, Rows
+from sk_hpo.gradients.data.folds import Folds
 from sk_hpo.gradients.inner.base import InnerMap
-from sk_hpo.gradients.linear.covariance import Fold, covariances_of
-from sk_hpo.gradients.linear.group_lasso import GroupProblem, directions
-from sk_hpo.gradients.linear.least_squares import LeastSquaresMap, penalties_of
+from sk_hpo.gradients.linear import least_squares
+from sk_hpo.gradients.linear.group_lasso import GroupProblem
 from sk_hpo.gradients.outer.frame import Valley
-from sk_hpo.gradients.types import FloatArray, NotDifferentiableError, Response, Theta
+from sk_hpo.gradients.types import NotDifferentiableError, Response
 
 handles = (
     "sklearn.linear_model.MultiTaskLasso",
@@ -34,7 +29,7 @@ RESPONSE: Response = "prediction"
 SCANS_ALL = False
 VALLEY = Valley("alpha", along="l1_ratio")
 
-parameters = penalties_of
+parameters = least_squares.parameters
 
 
 def declines(estimator: Any) -> str | None:
@@ -46,46 +41,6 @@ def inner_maps(estimator: Any, folds: Folds) -> list[InnerMap]:
     """Prepare the covariances of every fold."""
     if folds.test(0).y.ndim < 2:
         raise NotDifferentiableError("y is one target: several are expected")
-    every = covariances_of(folds, centred=bool(estimator.fit_intercept))
-    return [
-        MultiTaskMap(estimator, fold, folds.test(k), partial(folds.train, k))
-        for k, fold in enumerate(every)
-    ]
-
-
-class MultiTaskMap(LeastSquaresMap):
-    """One fold.
-
-    Parameters
-    ----------
-    estimator : MultiTaskLasso or MultiTaskElasticNet
-    fold : Fold
-    test : Rows
-    train : callable
-        As for ``LeastSquaresMap``.
-    """
-
-    def __init__(
-        self, estimator: Any, fold: Fold, test: Rows, train: Callable[[], Rows]
-    ) -> None:
-        super().__init__(estimator, fold, test, train)
-        self.problem = GroupProblem(fold.covariance, fold.D)
-
-    def fit(self, theta: Theta, start: FloatArray | None, tol: float) -> FloatArray:
-        if start is None or start.shape != self.fold.D.shape:
-            start = np.zeros(self.fold.D.shape)
-        return self.problem.fit(start, *self.penalties(theta), tol)
-
-    def residual(self, w: FloatArray, theta: Theta) -> FloatArray:
-        return self.problem.residual(w, *self.penalties(theta))
-
-    def hess_solve(
-        self, c: FloatArray, w: FloatArray, theta: Theta, tol: float
-    ) -> FloatArray:
-        return self.problem.hess_solve(c, w, *self.penalties(theta), tol)
-
-    def signs(self, w: FloatArray) -> FloatArray:
-        return directions(w)
-
-    def strongest(self) -> float:
-        return float(np.linalg.norm(self.fold.D, axis=1).max(initial=0.0))
+    return least_squares.elastic_net_maps(
+        estimator, folds, lambda fold: GroupProblem(fold.covariance, fold.D)
+    )

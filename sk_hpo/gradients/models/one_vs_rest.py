@@ -14,13 +14,12 @@ from typing import Any
 import numpy as np
 
 from sk_hpo.gradients.data.folds import Folds, Rows, refuse_several_targets
-from sk_hpo.gradients.data.steps import Steps
 from sk_hpo.gradients.inner.base import InnerMap
 from sk_hpo.gradients.inner.nested import Named
 from sk_hpo.gradients.inner.side_by_side import SideBySide
 from sk_hpo.gradients.inner.within import Parts, Within, maps_around
 from sk_hpo.gradients.logistic.one_vs_rest import OneVsRestMap
-from sk_hpo.gradients.types import FloatArray, NotDifferentiableError, Response
+from sk_hpo.gradients.types import NotDifferentiableError, Response
 
 handles = ("sklearn.multiclass.OneVsRestClassifier",)
 RESPONSE: Response = "logit"  # of classifiers without equations, which are declined
@@ -82,24 +81,10 @@ def _signed(rows: Rows, one: Any) -> Rows:
 class _Single(Named):
     """One fold of two classes."""
 
-    def from_fitted(self, estimator: Any) -> FloatArray:
-        return self.inner.from_fitted(Steps.of(estimator.estimators_[0]).last)
-
 
 class _Logits(OneVsRestMap):
     """One fold of more than two classes."""
 
-    def from_fitted(self, estimator: Any) -> FloatArray:
-        return _from_fitted(self, estimator)
-
 
 class _Margins(SideBySide):
     """One fold of more than two classes."""
-
-    def from_fitted(self, estimator: Any) -> FloatArray:
-        return _from_fitted(self, estimator)
-
-
-def _from_fitted(inner: SideBySide, estimator: Any) -> FloatArray:
-    pairs = zip(inner.maps, estimator.estimators_, strict=True)
-    return np.stack([own.from_fitted(Steps.of(fitted).last) for own, fitted in pairs])

@@ -27,6 +27,7 @@ eigenvectors P of A A', of shape (n, n).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from numbers import Real
 from typing import Any
 
@@ -35,16 +36,9 @@ from scipy import sparse
 
 from sk_hpo.gradients.data.folds import Folds, Rows, refuse_too_much
 from sk_hpo.gradients.inner.base import InnerMap
+from sk_hpo.gradients.linalg.arrays import floats, scale_rows
 from sk_hpo.gradients.linalg.systems import eigen
-from sk_hpo.gradients.linear.least_squares_rows import LeastSquaresRows
-from sk_hpo.gradients.linear.moments import (
-    Moments,
-    Origin,
-    floats,
-    moments_of,
-    scaled,
-    times_rows,
-)
+from sk_hpo.gradients.linear.least_squares import centred_products, squared_error_vjp
 from sk_hpo.gradients.linear.ridge_iterative import RidgeByProducts
 from sk_hpo.gradients.linear.ridge_scaled import ScaledRidgeMap, grams_of
 from sk_hpo.gradients.types import (
@@ -100,10 +94,32 @@ def rescaled(
     if n < p or p > LARGEST:
         return None
     centred = bool(estimator.fit_intercept)
-    grams = grams_of(folds, centred)
+    grams = list(grams_of(folds, centred))
     return lambda factors: [
         ScaledRidgeMap(gram, d) for gram, d in zip(grams, factors, strict=True)
     ]
+
+
+@dataclass(frozen=True)
+class _Fold:
+    """What derivatives in X need of a fold.
+
+    Parameters
+    ----------
+    folds : Folds
+    k : int
+    centred : bool
+    mu : ndarray of shape (p,)
+    projected, expanded : callable
+        Compute Q' b and Q w.
+    """
+
+    folds: Folds
+    k: int
+    centred: bool
+    mu: FloatArray
+    projected: Product
+    expanded: Product
 
 
 class RidgeMap(InnerMap):
@@ -116,9 +132,7 @@ class RidgeMap(InnerMap):
     Z : ndarray of shape (m, r)
     ybar : float or ndarray of shape (t,)
     test : Rows
-    basis : tuple of callable
-        They give Q' b and Q w.
-    fold : LeastSquaresRows
+    fold : _Fold
     """
 
     def __init__(
@@ -128,12 +142,10 @@ class RidgeMap(InnerMap):
         Z: FloatArray,
         ybar: FloatArray,
         test: Rows,
-        basis: tuple[Product, Product],
-        fold: LeastSquaresRows,
+        fold: _Fold,
     ) -> None:
         self.lam, self.d, self.Z, self.ybar = lam, d, Z, ybar
         self.y_test, self.s_test = floats(test.y), test.s
-        self._to_basis, self._from_basis = basis
         self._fold = fold
 
     def fit(self, theta: Theta, start: FloatArray | None, tol: float) -> FloatArray:
@@ -159,16 +171,13 @@ class RidgeMap(InnerMap):
     def inputs_vjp(
         self, q: FloatArray, g: FloatArray, w: FloatArray, theta: Theta
     ) -> tuple[FloatArray, FloatArray]:
-        c = self._fold.columns(g)
-        inside = self._from_basis(self._to_basis(c))
-        outside = (c - inside) / (theta["alpha"] or np.inf)
-        b = self._from_basis(w)
-        return self._fold.inputs_vjp(self._from_basis(q) + outside, g, b, self.ybar)
-
-    def from_fitted(self, estimator: Any) -> FloatArray:
-        b = estimator.coef_.T
-        # RidgeClassifier's two classes have one row of coefficients
-        return self._to_basis(b.ravel() if self.d.ndim == 1 else b)
+        fold = self._fold
+        train, test = fold.folds.train(fold.k), fold.folds.test(fold.k)
+        c = centred_products(test.X, fold.mu, g)
+        outside = (c - fold.expanded(fold.projected(c))) / (theta["alpha"] or np.inf)
+        q0 = g.sum(axis=0) / train.weights.sum() * fold.centred
+        b, own = fold.expanded(w), fold.expanded(q) + outside
+        return squared_error_vjp(train, own, g, b, (fold.mu, self.ybar, q0))
 
     def _hessian(self, theta: Theta) -> FloatArray:
         """Its diagonal, the same for every target."""
@@ -178,23 +187,11 @@ class RidgeMap(InnerMap):
 
 def _of_columns(folds: Folds, centred: bool) -> Iterator[RidgeMap]:
     """Decompose the p x p Gram matrices."""
-    for k, (sums, origin) in enumerate(moments_of(folds, centred=centred)):
-        yield _from_moments(sums, folds, k, centred, origin)
-
-
-def _from_moments(
-    sums: Moments, folds: Folds, k: int, centred: bool, origin: Origin
-) -> RidgeMap:
-    (x0, y0), test = origin, folds.test(k)
-    mu = sums.x / sums.s if centred else np.zeros_like(sums.x)
-    ybar = sums.y / sums.s if centred else 0 * sums.y
-    G = sums.xx - sums.s * np.outer(mu, mu)
-    lam, Q = _decomposed(G)
-    d = Q.T @ (sums.xy - sums.s * np.multiply.outer(mu, ybar))
-    mu = mu if x0 is None else mu + x0
-    basis = (lambda b: Q.T @ b, lambda w: Q @ w)
-    fold = LeastSquaresRows(folds, k, centred, mu)
-    return RidgeMap(lam, d, test.X @ Q - mu @ Q, ybar + y0, test, basis, fold)
+    for k, gram in enumerate(grams_of(folds, centred)):
+        lam, Q = _decomposed(gram.G)
+        Z = gram.test.X @ Q - gram.mu @ Q
+        fold = _Fold(folds, k, centred, gram.mu, Q.T.__matmul__, Q.__matmul__)
+        yield RidgeMap(lam, Q.T @ gram.c, Z, gram.ybar, gram.test, fold)
 
 
 def _of_rows(folds: Folds, k: int, centred: bool) -> RidgeMap:
@@ -206,31 +203,31 @@ def _of_rows(folds: Folds, k: int, centred: bool) -> RidgeMap:
     ybar = s @ y / s.sum() * centred
     if sparse.issparse(train.X):
         # (X - 1 mu') is never formed
-        B, low_rank = times_rows(root, train.X), np.outer
+        B, low_rank = scale_rows(root, train.X), np.outer
         Bm, square = B @ mu, float(mu @ mu)
         K = (B @ B.T).toarray() + square * low_rank(root, root)
         K -= low_rank(Bm, root) + low_rank(root, Bm)
         K_test = (test.X @ B.T).toarray() - low_rank(test.X @ mu, root)
         K_test += square * root - Bm
     else:
-        B = times_rows(root, train.X - mu)
+        B = scale_rows(root, train.X - mu)
         Bm = np.zeros(len(root))
         K, K_test = B @ B.T, (test.X - mu) @ B.T
     lam, P = _decomposed(K)
-    d = scaled(np.sqrt(lam), P.T @ scaled(root, y - ybar))
+    d = scale_rows(np.sqrt(lam), P.T @ scale_rows(root, y - ybar))
     P = P / np.sqrt(lam)
 
-    def to_basis(b: FloatArray) -> FloatArray:
+    def projected(b: FloatArray) -> FloatArray:
         shift = np.multiply.outer(root, mu @ b) if sparse.issparse(train.X) else 0.0
         return np.asarray(P.T @ (B @ b - shift))
 
-    def from_basis(w: FloatArray) -> FloatArray:
+    def expanded(w: FloatArray) -> FloatArray:
         Pw = P @ w
         shift = np.multiply.outer(mu, root @ Pw) if sparse.issparse(train.X) else 0.0
         return np.asarray(B.T @ Pw - shift)
 
-    basis, fold = (to_basis, from_basis), LeastSquaresRows(folds, k, centred, mu)
-    return RidgeMap(lam, d, K_test @ P, ybar, test, basis, fold)
+    fold = _Fold(folds, k, centred, mu, projected, expanded)
+    return RidgeMap(lam, d, K_test @ P, ybar, test, fold)
 
 
 def _decomposed(K: FloatArray) -> tuple[FloatArray, FloatArray]:

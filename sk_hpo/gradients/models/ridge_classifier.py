@@ -34,11 +34,6 @@ def declines(estimator: Any) -> str | None:
     return None
 
 
-def passes_inputs(estimator: Any) -> bool:
-    """Derivatives in X pass, as they do through Ridge."""
-    return True
-
-
 def inner_maps(estimator: Any, folds: Folds) -> list[InnerMap]:
     """Decompose every fold."""
     weigh = _weigh(estimator.class_weight) if estimator.class_weight else None

@@ -19,7 +19,6 @@ from sklearn.base import clone
 from sklearn.preprocessing import FunctionTransformer
 
 from sk_hpo.gradients.data.folds import Folds, Rows, refuse_several_targets
-from sk_hpo.gradients.data.steps import Steps
 from sk_hpo.gradients.inner.base import InnerMap
 from sk_hpo.gradients.inner.composed import Part
 from sk_hpo.gradients.inner.nested import Named
@@ -100,9 +99,6 @@ class TargetMap(Named):
         self, q: FloatArray, g: FloatArray, w: FloatArray, theta: Theta
     ) -> list[Part]:
         return super().parts(q, self._of_responses(g, w, theta), w, theta)
-
-    def from_fitted(self, estimator: Any) -> FloatArray:
-        return super().from_fitted(Steps.of(estimator.regressor_).last)
 
     def _back(self, v: FloatArray) -> FloatArray:
         u: FloatArray = self._transformation.inverse_transform(v[:, None])[:, 0]

@@ -135,9 +135,6 @@ class MachineMap(InnerMap):
         settings = {**self.settings, **theta}
         return self.kernel.inputs_vjp(left @ w[:-1].T, G @ w[:-1].T, settings)
 
-    def from_fitted(self, estimator: Any) -> FloatArray:
-        return dual_of(estimator, self.machines)
-
     def _slope_times(
         self, name: str, w: FloatArray, theta: Theta
     ) -> tuple[FloatArray, FloatArray]:

@@ -17,19 +17,18 @@ solution, in stages,
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 
 from sk_hpo.gradients.data.folds import Rows
 from sk_hpo.gradients.inner.base import InnerMap
-from sk_hpo.gradients.inner.side_by_side import SideBySide
+from sk_hpo.gradients.linalg.design_matrix import DesignMatrix
 from sk_hpo.gradients.linalg.systems import Solve
 from sk_hpo.gradients.logistic.equations import Equations, Local, Penalty, Solver
 from sk_hpo.gradients.logistic.fold import LogisticMap
-from sk_hpo.gradients.logistic.losses import Loss
+from sk_hpo.gradients.logistic.losses import LossOfTwo
 from sk_hpo.gradients.logistic.sparse import Sparse
-from sk_hpo.gradients.logistic.table import Table
+from sk_hpo.gradients.svm.linear_map import joined
 from sk_hpo.gradients.types import FloatArray, Theta
 
 # The factor of a stage, their number (from 1e-9 to 1e9), and how precise they are.
@@ -38,26 +37,16 @@ STAGE, MOST_STAGES, LOOSE = 1.6, 90, 1e-6
 FEW = 0.5
 
 
-class SquaredHinge(Loss):
+class SquaredHinge(LossOfTwo):
     """u of shape (n,)."""
-
-    @property
-    def undecided(self) -> float:
-        return float(self.s.sum())
 
     def at(self, u: FloatArray) -> tuple[float, FloatArray, FloatArray]:
         e = np.maximum(1 - self.y * u, 0)
         se = self.s * e
         return float(se @ e), -2 * self.y * se, (e > 0).astype(np.float64)
 
-    def bend(self, P: FloatArray, R: FloatArray) -> FloatArray:
-        return self.curvature(P, 0, 0) * R
-
     def curvature(self, P: FloatArray, k: int, other: int) -> FloatArray:
         return np.asarray(2 * self.s * P)
-
-    def total_curvature(self, P: FloatArray) -> FloatArray:
-        return np.asarray(self.curvature(P, 0, 0).sum())
 
 
 class Staged(Solver):
@@ -86,16 +75,16 @@ class Staged(Solver):
 
     def _solved_at(self, here: Local) -> float:
         """Give C_w."""
-        pull = float(np.abs(here.slope / self.equations.D1).max())
+        pull = float(np.abs(here.loss_slope / self.equations.D1).max())
         return 1 / pull if pull > 0 else np.inf
 
     def _is_regular(self, here: Local) -> bool:
-        moves = (here.w != 0) | (np.abs(here.G) > self.equations.D1)
+        moves = (here.w != 0) | (np.abs(here.slope) > self.equations.D1)
         return bool(moves.sum() <= FEW * here.P.sum())
 
 
 def sparse_machine(
-    table: Table,
+    X: DesignMatrix,
     penalty: Penalty,
     targets: Sequence[tuple[FloatArray, FloatArray]],
     test: Rows,
@@ -104,7 +93,7 @@ def sparse_machine(
 
     Parameters
     ----------
-    table : Table
+    X : DesignMatrix
     penalty : Penalty
     targets : sequence of (y, s)
         Of each class; of one, if there are two.
@@ -113,17 +102,7 @@ def sparse_machine(
     """
     maps = []
     for y, s in targets:
-        equations = Equations(table, SquaredHinge(y, s), penalty)
+        equations = Equations(X, SquaredHinge(y, s), penalty)
         solver = Staged(equations)
         maps.append(LogisticMap(equations, test, solver, solver))
-    return maps[0] if len(maps) == 1 else _SeveralClasses(maps, test.y)
-
-
-class _SeveralClasses(SideBySide):
-    """One fold of more than two classes."""
-
-    def from_fitted(self, estimator: Any) -> FloatArray:
-        w = np.asarray(estimator.coef_, dtype=np.float64)
-        if not estimator.fit_intercept:
-            return w
-        return np.column_stack([w, estimator.intercept_])
+    return joined(maps, test.y)
