@@ -25,10 +25,10 @@ from sk_hpo.gradients.criteria.deviance import (
     TweedieDeviance,
 )
 from sk_hpo.gradients.criteria.log_loss import (
-    InsteadOfBalancedCounts,
-    InsteadOfCounts,
+    BalancedLogLoss,
     LogLoss,
     LogLossShare,
+    SmoothLogLoss,
 )
 from sk_hpo.gradients.criteria.relative_error import (
     LogError,
@@ -114,8 +114,8 @@ def test_several_classes(criterion, s):
         (LogLossShare(), True, True),
         (BrierScore(), False, True),
         (BrierShare(), True, True),
-        (InsteadOfCounts(), False, False),
-        (InsteadOfBalancedCounts(), False, False),
+        (SmoothLogLoss(), False, False),
+        (BalancedLogLoss(), False, False),
     ],
 )
 def test_a_class_without_test_rows(criterion, without_two, without_three):
@@ -189,19 +189,19 @@ def test_logits_of_any_size():
 
 def test_balanced_classes_weigh_the_same():
     y, u = Y["logit"], U
-    halves = [InsteadOfCounts().value(y[y == c], u[y == c]) for c in (0, 1)]
-    found = InsteadOfBalancedCounts().value(y, u)
+    halves = [SmoothLogLoss().value(y[y == c], u[y == c]) for c in (0, 1)]
+    found = BalancedLogLoss().value(y, u)
     assert found == pytest.approx(np.mean(halves))
     assert found != pytest.approx(LogLoss().value(y, u))
     ones = np.ones(5)
-    alone = InsteadOfBalancedCounts().value(ones, U[:5])
-    assert alone == InsteadOfCounts().value(ones, U[:5])
+    alone = BalancedLogLoss().value(ones, U[:5])
+    assert alone == SmoothLogLoss().value(ones, U[:5])
     # and three classes the same
     thirds = [
-        InsteadOfCounts().value(ONE_HOT[own], LOGITS[own])
+        SmoothLogLoss().value(ONE_HOT[own], LOGITS[own])
         for own in (ONE_HOT[:, k] == 1 for k in range(3))
     ]
-    found = InsteadOfBalancedCounts().value(ONE_HOT, LOGITS)
+    found = BalancedLogLoss().value(ONE_HOT, LOGITS)
     assert found == pytest.approx(np.mean(thirds))
 
 
@@ -233,19 +233,19 @@ class OwnScore(Ridge):
         (RIDGE, "d2_absolute_error_score", ExplainedAbsoluteError),
         (RIDGE, make_scorer(metrics.d2_tweedie_score, power=1.5), ExplainedDeviance),
         (PoissonRegressor(), None, ExplainedDeviance),
-        (LOGISTIC, None, InsteadOfCounts),
-        (IN_A_PIPELINE, None, InsteadOfCounts),
+        (LOGISTIC, None, SmoothLogLoss),
+        (IN_A_PIPELINE, None, SmoothLogLoss),
         (IN_A_PIPELINE, "neg_log_loss", LogLoss),
         (LOGISTIC, "neg_brier_score", BrierScore),
-        (LOGISTIC, "roc_auc", InsteadOfCounts),
-        (LOGISTIC, "roc_auc_ovr_weighted", InsteadOfCounts),
-        (LOGISTIC, "f1_macro", InsteadOfCounts),
+        (LOGISTIC, "roc_auc", SmoothLogLoss),
+        (LOGISTIC, "roc_auc_ovr_weighted", SmoothLogLoss),
+        (LOGISTIC, "f1_macro", SmoothLogLoss),
         (
             LOGISTIC,
             make_scorer(metrics.d2_log_loss_score, response_method="predict_proba"),
             LogLossShare,
         ),
-        (LOGISTIC, "balanced_accuracy", InsteadOfBalancedCounts),
+        (LOGISTIC, "balanced_accuracy", BalancedLogLoss),
         (
             LOGISTIC,
             make_scorer(
@@ -254,13 +254,13 @@ class OwnScore(Ridge):
                 response_method="predict_proba",
                 labels=[0, 1],
             ),
-            InsteadOfCounts,
+            SmoothLogLoss,
         ),
         # of predicted labels
         (
             LOGISTIC,
             make_scorer(metrics.log_loss, greater_is_better=False),
-            InsteadOfCounts,
+            SmoothLogLoss,
         ),
         # what is not known is not descended
         (OwnScore(), None, None),

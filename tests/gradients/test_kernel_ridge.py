@@ -15,7 +15,7 @@ from sk_hpo.gradients.criteria.squared_error import SquaredError
 from sk_hpo.gradients.data.folds import folds_of
 from sk_hpo.gradients.data.steps import Steps
 from sk_hpo.gradients.implicit import evaluate
-from sk_hpo.gradients.kernels import left_out, ridge
+from sk_hpo.gradients.kernels import folds, left_out
 from sk_hpo.gradients.kernels.functions import KERNELS
 from sk_hpo.gradients.models import kernel_ridge as model
 from sk_hpo.gradients.types import NotDifferentiableError
@@ -163,7 +163,7 @@ def test_data_that_are_not_served(monkeypatch):
         inner, *_ = inner_maps(model, KernelRidge(), X * 1e200, y)
     with pytest.raises(NotDifferentiableError, match="not finite"):
         inner.fit({"alpha": 1.0}, None, 0.0)
-    monkeypatch.setattr(ridge, "MOST_NUMBERS", 1000)
+    monkeypatch.setattr(folds, "MOST_NUMBERS", 1000)
     with pytest.raises(NotDifferentiableError, match="memory"):
         inner_maps(model, KernelRidge(), X, y)
 

@@ -9,7 +9,7 @@ from sklearn.utils.class_weight import compute_sample_weight
 
 from sk_hpo._compat.versions import SKLEARN
 from sk_hpo.gradients.criteria.brier import BrierScore
-from sk_hpo.gradients.criteria.log_loss import InsteadOfCounts, LogLoss
+from sk_hpo.gradients.criteria.log_loss import LogLoss, SmoothLogLoss
 from sk_hpo.gradients.data.folds import folds_of
 from sk_hpo.gradients.data.steps import Steps
 from sk_hpo.gradients.implicit import evaluate
@@ -246,7 +246,7 @@ def test_a_fold_that_tests_fewer_classes_than_it_has_learnt():
     np.testing.assert_allclose(P, expected, atol=1e-4)
     u = inner.predict(w, {"C": 0.3})
     assert np.isnan(LogLoss().value(inner.y_test, u))  # as of scikit-learn's scorer
-    assert np.isfinite(InsteadOfCounts().value(inner.y_test, u))
+    assert np.isfinite(SmoothLogLoss().value(inner.y_test, u))
 
 
 SEVERAL = LogisticRegression(solver="newton-cholesky", tol=1e-12)

@@ -7,7 +7,7 @@ from sklearn.linear_model import LogisticRegression, Ridge, RidgeClassifier
 from sklearn.metrics import get_scorer, log_loss
 from sklearn.svm import SVC, LinearSVC
 
-from sk_hpo.gradients.criteria.log_loss import InsteadOfCounts
+from sk_hpo.gradients.criteria.log_loss import SmoothLogLoss
 from sk_hpo.gradients.criteria.margins import (
     BalancedProfiledLogLoss,
     ProfiledLogLoss,
@@ -135,6 +135,6 @@ def test_models_of_margins_have_it_in_place_of_their_scores(estimator):
 
 
 def test_models_of_probabilities_and_of_numbers_do_not():
-    assert type(criterion_for(LogisticRegression(), None)) is InsteadOfCounts
-    assert type(criterion_for(LogisticRegression(), "roc_auc")) is InsteadOfCounts
+    assert type(criterion_for(LogisticRegression(), None)) is SmoothLogLoss
+    assert type(criterion_for(LogisticRegression(), "roc_auc")) is SmoothLogLoss
     assert criterion_for(Ridge(), "accuracy") is None

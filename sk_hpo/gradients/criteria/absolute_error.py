@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sk_hpo.gradients.scoring.criterion import Criterion, cells, shares
+from sk_hpo.gradients.scoring.criterion import Criterion, cells, inverse
 from sk_hpo.gradients.types import FloatArray
 
 
@@ -17,17 +17,15 @@ class AbsoluteError(Criterion):
     response = "prediction"
     metrics = ("mean_absolute_error",)
 
-    def value(self, y: FloatArray, u: FloatArray, s: FloatArray | None = None) -> float:
-        return float((cells(y, s) * np.abs(u - y)).sum())
-
-    def du(
-        self, y: FloatArray, u: FloatArray, s: FloatArray | None = None
-    ) -> FloatArray:
-        return cells(y, s) * np.sign(u - y)
+    def at(
+        self, y: FloatArray, u: FloatArray, a: FloatArray
+    ) -> tuple[float, FloatArray]:
+        share, r = cells(y, a), u - y
+        return float((share * np.abs(r)).sum()), share * np.sign(r)
 
 
-class InsteadOfMedianError(AbsoluteError):
-    """The mean absolute error in place of the median one."""
+class SmoothMedianError(AbsoluteError):
+    """The mean absolute error, the smooth loss of the median one."""
 
     exact = False
     metrics = ("median_absolute_error",)
@@ -44,30 +42,25 @@ class ExplainedAbsoluteError(Criterion):
     metrics = ("d2_absolute_error_score",)
     perfect = -1.0
 
-    def value(self, y: FloatArray, u: FloatArray, s: FloatArray | None = None) -> float:
-        if len(y) < 2:
-            return float("nan")  # as in scikit-learn
-        error, v = shares(y, s) @ np.abs(u - y), self._of_median(y, s)
+    def at(
+        self, y: FloatArray, u: FloatArray, a: FloatArray
+    ) -> tuple[float, FloatArray]:
+        error, v = a @ np.abs(u - y), _of_median(y, a)
         constant = np.where(error > 0, 0.0, -1.0)
         found = np.where(v > 0, error / np.where(v > 0, v, 1.0) - 1, constant)
-        return float(np.mean(found))
-
-    def du(
-        self, y: FloatArray, u: FloatArray, s: FloatArray | None = None
-    ) -> FloatArray:
-        v = self._of_median(y, s)
-        inverse = np.where(v > 0, 1 / np.where(v > 0, v, 1.0), 0.0)
-        return cells(y, s) * np.sign(u - y) * inverse
-
-    def _of_median(self, y: FloatArray, s: FloatArray | None) -> FloatArray:
-        a = shares(y, s)
-        columns = y.reshape(len(y), -1)
-        order = np.argsort(columns, axis=0)
-        half = np.cumsum(a[order], axis=0) >= 0.5
-        middle = np.take_along_axis(order, half.argmax(axis=0)[None], axis=0)
-        median = np.take_along_axis(columns, middle, axis=0)
-        deviation = a @ np.abs(columns - median)
-        return np.reshape(deviation, y.shape[1:])
+        # of one row scikit-learn has no score
+        value = float(np.mean(found)) if len(y) > 1 else float("nan")
+        return value, cells(y, a) * np.sign(u - y) * inverse(v)
 
 
-CRITERIA = (AbsoluteError(), InsteadOfMedianError(), ExplainedAbsoluteError())
+def _of_median(y: FloatArray, a: FloatArray) -> FloatArray:
+    """Compute v."""
+    columns = y.reshape(len(y), -1)
+    order = np.argsort(columns, axis=0)
+    half = np.cumsum(a[order], axis=0) >= 0.5
+    middle = np.take_along_axis(order, half.argmax(axis=0)[None], axis=0)
+    median = np.take_along_axis(columns, middle, axis=0)
+    return np.reshape(a @ np.abs(columns - median), y.shape[1:])
+
+
+CRITERIA = (AbsoluteError(), SmoothMedianError(), ExplainedAbsoluteError())

@@ -10,9 +10,9 @@ from typing import ClassVar
 
 import numpy as np
 
-from sk_hpo.gradients.scoring.criterion import Criterion, shares
+from sk_hpo.gradients.linalg.arrays import scale_rows
+from sk_hpo.gradients.scoring.criterion import Criterion, relative
 from sk_hpo.gradients.scoring.probabilities import (
-    by_rows,
     frequencies,
     lacks_a_class,
     probabilities,
@@ -30,22 +30,17 @@ class BrierScore(Criterion):
     metrics: ClassVar[tuple[str, ...]] = ("brier_score_loss",)
     method = "predict_proba"
 
-    def value(self, y: FloatArray, u: FloatArray, s: FloatArray | None = None) -> float:
-        if y.ndim > 1 and lacks_a_class(y):
-            return float("nan")  # as in scikit-learn
-        squares = (probabilities(u) - y) ** 2
-        a = shares(y, s)
-        return float(a @ (squares if y.ndim == 1 else squares.sum(axis=1)))
-
-    def du(
-        self, y: FloatArray, u: FloatArray, s: FloatArray | None = None
-    ) -> FloatArray:
+    def at(
+        self, y: FloatArray, u: FloatArray, a: FloatArray
+    ) -> tuple[float, FloatArray]:
         P = probabilities(u)
         r = P - y
         if y.ndim == 1:
-            return np.asarray(2 * shares(y, s) * r * P * (1 - P))
+            return float(a @ r**2), np.asarray(2 * a * r * P * (1 - P))
+        # as in scikit-learn
+        value = float("nan") if lacks_a_class(y) else float(a @ (r**2).sum(axis=1))
         mean = (P * r).sum(axis=1, keepdims=True)
-        return by_rows(2 * shares(y, s), P * (r - mean))
+        return value, scale_rows(2 * a, P * (r - mean))
 
 
 class BrierShare(BrierScore):
@@ -56,20 +51,14 @@ class BrierShare(BrierScore):
 
     metrics = ("d2_brier_score",)
 
-    def value(self, y: FloatArray, u: FloatArray, s: FloatArray | None = None) -> float:
-        if len(y) < 2 or lacks_a_class(y):
-            return float("nan")
-        return super().value(y, u, s) / self._of_frequencies(y, s) - 1
-
-    def du(
-        self, y: FloatArray, u: FloatArray, s: FloatArray | None = None
-    ) -> FloatArray:
-        return super().du(y, u, s) / self._of_frequencies(y, s)
-
-    def _of_frequencies(self, y: FloatArray, s: FloatArray | None) -> float:
-        pi = frequencies(y, shares(y, s))
+    def at(
+        self, y: FloatArray, u: FloatArray, a: FloatArray
+    ) -> tuple[float, FloatArray]:
+        pi = frequencies(y, a)
         # of two classes the error of one is counted
-        return float(np.prod(pi) if y.ndim == 1 else 1 - pi @ pi) or 1.0
+        constant = float(np.prod(pi) if y.ndim == 1 else 1 - pi @ pi) or 1.0
+        value, du = relative(y, super().at(y, u, a), constant)
+        return float("nan") if lacks_a_class(y) else value, du
 
 
 CRITERIA = (BrierScore(), BrierShare())

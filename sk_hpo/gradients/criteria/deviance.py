@@ -17,7 +17,7 @@ from typing import ClassVar
 import numpy as np
 from scipy.special import xlogy
 
-from sk_hpo.gradients.scoring.criterion import Criterion, shares
+from sk_hpo.gradients.scoring.criterion import Criterion, relative
 from sk_hpo.gradients.types import FloatArray
 
 
@@ -36,14 +36,11 @@ class TweedieDeviance(Criterion):
     def __init__(self, power: float = 0) -> None:
         self.power = power
 
-    def value(self, y: FloatArray, u: FloatArray, s: FloatArray | None = None) -> float:
-        return mean_deviance(y, u, shares(y, s), self.power)
-
-    def du(
-        self, y: FloatArray, u: FloatArray, s: FloatArray | None = None
-    ) -> FloatArray:
-        slopes: FloatArray = 2 * shares(y, s) * u**-self.power * (u - y)
-        return slopes
+    def at(
+        self, y: FloatArray, u: FloatArray, a: FloatArray
+    ) -> tuple[float, FloatArray]:
+        value = mean_deviance(y, u, a, self.power)
+        return value, 2 * a * u**-self.power * (u - y)
 
 
 class PoissonDeviance(TweedieDeviance):
@@ -72,19 +69,12 @@ class ExplainedDeviance(TweedieDeviance):
     metrics = ("d2_tweedie_score",)
     perfect = -1.0
 
-    def value(self, y: FloatArray, u: FloatArray, s: FloatArray | None = None) -> float:
-        if len(y) < 2:
-            return float("nan")  # as in scikit-learn
-        return super().value(y, u, s) / self._of_mean(y, s) - 1
-
-    def du(
-        self, y: FloatArray, u: FloatArray, s: FloatArray | None = None
-    ) -> FloatArray:
-        return super().du(y, u, s) / self._of_mean(y, s)
-
-    def _of_mean(self, y: FloatArray, s: FloatArray | None) -> float:
-        a = shares(y, s)
-        return mean_deviance(y, np.full(len(y), a @ y), a, self.power)
+    def at(
+        self, y: FloatArray, u: FloatArray, a: FloatArray
+    ) -> tuple[float, FloatArray]:
+        mean = np.full(len(y), a @ y)
+        constant = mean_deviance(y, mean, a, self.power)
+        return relative(y, super().at(y, u, a), constant)
 
 
 def mean_deviance(y: FloatArray, u: FloatArray, a: FloatArray, P: float) -> float:

@@ -11,9 +11,10 @@ from typing import ClassVar
 
 import numpy as np
 
-from sk_hpo.gradients.scoring.criterion import Criterion, shares
+from sk_hpo.gradients.linalg.arrays import scale_rows
+from sk_hpo.gradients.scoring.criterion import Criterion, relative
 from sk_hpo.gradients.scoring.probabilities import (
-    by_rows,
+    balanced,
     frequencies,
     lacks_a_class,
     probabilities,
@@ -22,7 +23,7 @@ from sk_hpo.gradients.scoring.probabilities import (
 from sk_hpo.gradients.types import FloatArray
 
 
-class InsteadOfCounts(Criterion):
+class SmoothLogLoss(Criterion):
     """L = mean of -log P of the class that is, in place of scores that count or rank.
 
     Probabilities are not cut off at 1e-16, as they are in scikit-learn.
@@ -50,44 +51,37 @@ class InsteadOfCounts(Criterion):
         "zero_one_loss",
     )
 
-    def value(self, y: FloatArray, u: FloatArray, s: FloatArray | None = None) -> float:
-        return float(self._shares(y, s) @ surprise(y, u))
-
-    def du(
-        self, y: FloatArray, u: FloatArray, s: FloatArray | None = None
-    ) -> FloatArray:
-        return by_rows(self._shares(y, s), probabilities(u) - y)
-
-    def _shares(self, y: FloatArray, s: FloatArray | None) -> FloatArray:
-        return shares(y, s)
+    def at(
+        self, y: FloatArray, u: FloatArray, a: FloatArray
+    ) -> tuple[float, FloatArray]:
+        du = scale_rows(a, probabilities(u) - y)
+        return float(a @ surprise(y, u)), du
 
 
-class InsteadOfBalancedCounts(InsteadOfCounts):
+class BalancedLogLoss(SmoothLogLoss):
     """The log loss with classes of equal weight in place of balanced accuracy."""
 
     metrics = ("balanced_accuracy_score",)
 
-    def _shares(self, y: FloatArray, s: FloatArray | None) -> FloatArray:
-        a = shares(y, s)
-        pi = frequencies(y, a)
-        if (pi > 0).sum() < 2:
-            return a
-        factors = np.where(pi > 0, 1 / np.where(pi > 0, pi, 1.0), 0.0)
-        factors /= (pi > 0).sum()
-        own = y @ factors if y.ndim > 1 else np.where(y == 1, factors[1], factors[0])
-        return np.asarray(a * own)
+    def at(
+        self, y: FloatArray, u: FloatArray, a: FloatArray
+    ) -> tuple[float, FloatArray]:
+        return super().at(y, u, balanced(y, a))
 
 
-class LogLoss(InsteadOfCounts):
+class LogLoss(SmoothLogLoss):
     """The log loss itself: of every class some row has to be tested."""
 
     exact = True
     metrics = ("log_loss",)
     method = "predict_proba"
 
-    def value(self, y: FloatArray, u: FloatArray, s: FloatArray | None = None) -> float:
+    def at(
+        self, y: FloatArray, u: FloatArray, a: FloatArray
+    ) -> tuple[float, FloatArray]:
+        value, du = super().at(y, u, a)
         # as in scikit-learn
-        return float("nan") if lacks_a_class(y) else super().value(y, u, s)
+        return float("nan") if lacks_a_class(y) else value, du
 
 
 class LogLossShare(LogLoss):
@@ -95,20 +89,13 @@ class LogLossShare(LogLoss):
 
     metrics = ("d2_log_loss_score",)
 
-    def value(self, y: FloatArray, u: FloatArray, s: FloatArray | None = None) -> float:
-        if len(y) < 2:
-            return float("nan")  # as in scikit-learn
-        return super().value(y, u, s) / self._of_frequencies(y, s) - 1
-
-    def du(
-        self, y: FloatArray, u: FloatArray, s: FloatArray | None = None
-    ) -> FloatArray:
-        return super().du(y, u, s) / self._of_frequencies(y, s)
-
-    def _of_frequencies(self, y: FloatArray, s: FloatArray | None) -> float:
-        pi = frequencies(y, shares(y, s))
+    def at(
+        self, y: FloatArray, u: FloatArray, a: FloatArray
+    ) -> tuple[float, FloatArray]:
+        pi = frequencies(y, a)
         # of one class alone there is no score
-        return float(-np.sum(pi * np.log(np.where(pi > 0, pi, 1.0)))) or 1.0
+        constant = float(-np.sum(pi * np.log(np.where(pi > 0, pi, 1.0)))) or 1.0
+        return relative(y, super().at(y, u, a), constant)
 
 
-CRITERIA = (LogLoss(), LogLossShare(), InsteadOfCounts(), InsteadOfBalancedCounts())
+CRITERIA = (LogLoss(), LogLossShare(), SmoothLogLoss(), BalancedLogLoss())

@@ -24,7 +24,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from sk_hpo.gradients.criteria.log_loss import InsteadOfBalancedCounts, InsteadOfCounts
+from sk_hpo.gradients.criteria.log_loss import BalancedLogLoss, SmoothLogLoss
 from sk_hpo.gradients.scoring.calibrate import (
     OFFSET,
     RIDGE,
@@ -32,7 +32,8 @@ from sk_hpo.gradients.scoring.calibrate import (
     of_classes,
     of_columns,
 )
-from sk_hpo.gradients.scoring.criterion import Criterion, shares
+from sk_hpo.gradients.scoring.criterion import Criterion
+from sk_hpo.gradients.scoring.probabilities import balanced
 from sk_hpo.gradients.types import FloatArray, IntArray
 
 
@@ -41,20 +42,11 @@ class ProfiledLogLoss(Criterion):
 
     response = "margin"
     exact = False
-    metrics: ClassVar[tuple[str, ...]] = (*InsteadOfCounts.metrics, "hinge_loss")
+    metrics: ClassVar[tuple[str, ...]] = (*SmoothLogLoss.metrics, "hinge_loss")
 
-    def value(self, y: FloatArray, u: FloatArray, s: FloatArray | None = None) -> float:
-        return self.value_and_du(y, u, s)[0]
-
-    def du(
-        self, y: FloatArray, u: FloatArray, s: FloatArray | None = None
-    ) -> FloatArray:
-        return self.value_and_du(y, u, s)[1]
-
-    def value_and_du(
-        self, y: FloatArray, u: FloatArray, s: FloatArray | None = None
+    def at(
+        self, y: FloatArray, u: FloatArray, a: FloatArray
     ) -> tuple[float, FloatArray]:
-        a = shares(y, s)
         if y.ndim == 2 and not np.isnan(y).any():
             S = self._balanced(y, a)
             best = of_classes(y, u, S)
@@ -83,14 +75,10 @@ class ProfiledLogLoss(Criterion):
 class BalancedProfiledLogLoss(ProfiledLogLoss):
     """With classes of equal weight."""
 
-    metrics = InsteadOfBalancedCounts.metrics
+    metrics = BalancedLogLoss.metrics
 
     def _balanced(self, y: FloatArray, a: FloatArray) -> FloatArray:
-        member = np.column_stack([1 - y, y]) if y.ndim == 1 else y
-        of_class = a @ member
-        factors = np.where(of_class > 0, 1 / np.where(of_class > 0, of_class, 1), 0)
-        n_classes = max(int(np.count_nonzero(of_class)), 1)
-        return np.asarray(a * (member @ factors) / n_classes)
+        return balanced(y, a)
 
 
 def _asked(y: FloatArray) -> IntArray:

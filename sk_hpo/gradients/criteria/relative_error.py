@@ -17,13 +17,10 @@ class LogError(SquaredError):
 
     metrics = ("mean_squared_log_error",)
 
-    def value(self, y: FloatArray, u: FloatArray, s: FloatArray | None = None) -> float:
-        return super().value(np.log1p(y), np.log1p(u), s)
-
-    def du(
-        self, y: FloatArray, u: FloatArray, s: FloatArray | None = None
-    ) -> FloatArray:
-        return super().du(np.log1p(y), np.log1p(u), s) / (1 + u)
+    def at(
+        self, y: FloatArray, u: FloatArray, a: FloatArray
+    ) -> tuple[float, FloatArray]:
+        return _of_logs(super().at(np.log1p(y), np.log1p(u), a), u)
 
 
 class RootLogError(RootSquaredError):
@@ -31,13 +28,17 @@ class RootLogError(RootSquaredError):
 
     metrics = ("root_mean_squared_log_error",)
 
-    def value(self, y: FloatArray, u: FloatArray, s: FloatArray | None = None) -> float:
-        return super().value(np.log1p(y), np.log1p(u), s)
+    def at(
+        self, y: FloatArray, u: FloatArray, a: FloatArray
+    ) -> tuple[float, FloatArray]:
+        return _of_logs(super().at(np.log1p(y), np.log1p(u), a), u)
 
-    def du(
-        self, y: FloatArray, u: FloatArray, s: FloatArray | None = None
-    ) -> FloatArray:
-        return super().du(np.log1p(y), np.log1p(u), s) / (1 + u)
+
+def _of_logs(
+    found: tuple[float, FloatArray], u: FloatArray
+) -> tuple[float, FloatArray]:
+    value, du = found
+    return value, du / (1 + u)
 
 
 class PercentageError(Criterion):
@@ -46,18 +47,13 @@ class PercentageError(Criterion):
     response = "prediction"
     metrics = ("mean_absolute_percentage_error",)
 
-    def value(self, y: FloatArray, u: FloatArray, s: FloatArray | None = None) -> float:
-        return float((cells(y, s) * np.abs(u - y) / _size(y)).sum())
-
-    def du(
-        self, y: FloatArray, u: FloatArray, s: FloatArray | None = None
-    ) -> FloatArray:
-        return cells(y, s) * np.sign(u - y) / _size(y)
-
-
-def _size(y: FloatArray) -> FloatArray:
-    # scikit-learn's least
-    return np.maximum(np.abs(y), np.finfo(np.float64).eps)
+    def at(
+        self, y: FloatArray, u: FloatArray, a: FloatArray
+    ) -> tuple[float, FloatArray]:
+        # scikit-learn's least size
+        size = np.maximum(np.abs(y), np.finfo(np.float64).eps)
+        share, r = cells(y, a), u - y
+        return float((share * np.abs(r) / size).sum()), share * np.sign(r) / size
 
 
 CRITERIA = (LogError(), RootLogError(), PercentageError())

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sk_hpo.gradients.scoring.criterion import Criterion, cells, shares
+from sk_hpo.gradients.scoring.criterion import Criterion, cells, inverse
 from sk_hpo.gradients.types import FloatArray
 
 
@@ -19,13 +19,11 @@ class SquaredError(Criterion):
     response = "prediction"
     metrics = ("mean_squared_error",)
 
-    def value(self, y: FloatArray, u: FloatArray, s: FloatArray | None = None) -> float:
-        return float((cells(y, s) * (u - y) ** 2).sum())
-
-    def du(
-        self, y: FloatArray, u: FloatArray, s: FloatArray | None = None
-    ) -> FloatArray:
-        return 2 * cells(y, s) * (u - y)
+    def at(
+        self, y: FloatArray, u: FloatArray, a: FloatArray
+    ) -> tuple[float, FloatArray]:
+        share, r = cells(y, a), u - y
+        return float((share * r**2).sum()), 2 * share * r
 
 
 class RootSquaredError(Criterion):
@@ -34,18 +32,14 @@ class RootSquaredError(Criterion):
     response = "prediction"
     metrics = ("root_mean_squared_error",)
 
-    def value(self, y: FloatArray, u: FloatArray, s: FloatArray | None = None) -> float:
-        return float(np.mean(self._roots(y, u, s)))
-
-    def du(
-        self, y: FloatArray, u: FloatArray, s: FloatArray | None = None
-    ) -> FloatArray:
-        roots = self._roots(y, u, s)
+    def at(
+        self, y: FloatArray, u: FloatArray, a: FloatArray
+    ) -> tuple[float, FloatArray]:
+        r = u - y
+        roots = np.sqrt(a @ r**2)
         # at a perfect fit the root has no derivative, and nothing is to be gained
-        return cells(y, s) * (u - y) / np.where(roots > 0, roots, 1.0)
-
-    def _roots(self, y: FloatArray, u: FloatArray, s: FloatArray | None) -> FloatArray:
-        return np.sqrt(shares(y, s) @ (u - y) ** 2)
+        du = cells(y, a) * r / np.where(roots > 0, roots, 1.0)
+        return float(np.mean(roots)), du
 
 
 class DeterminationCoefficient(Criterion):
@@ -55,22 +49,13 @@ class DeterminationCoefficient(Criterion):
     metrics = ("r2_score",)
     perfect = -1.0
 
-    def value(self, y: FloatArray, u: FloatArray, s: FloatArray | None = None) -> float:
-        return self.value_and_du(y, u, s)[0]
-
-    def du(
-        self, y: FloatArray, u: FloatArray, s: FloatArray | None = None
-    ) -> FloatArray:
-        return self.value_and_du(y, u, s)[1]
-
-    def value_and_du(
-        self, y: FloatArray, u: FloatArray, s: FloatArray | None = None
+    def at(
+        self, y: FloatArray, u: FloatArray, a: FloatArray
     ) -> tuple[float, FloatArray]:
-        a, r = shares(y, s), u - y
-        v = _variance(y, a)
+        r, v = u - y, _variance(y, a)
         # of one row scikit-learn has no score
         value = _share_left(a @ r**2, v) if len(y) > 1 else float("nan")
-        return value, 2 * cells(y, s) * r * _inverse(v)
+        return value, 2 * cells(y, a) * r * inverse(v)
 
 
 class ExplainedVariance(Criterion):
@@ -80,15 +65,12 @@ class ExplainedVariance(Criterion):
     metrics = ("explained_variance_score",)
     perfect = -1.0
 
-    def value(self, y: FloatArray, u: FloatArray, s: FloatArray | None = None) -> float:
-        a = shares(y, s)
-        return _share_left(_variance(u - y, a), _variance(y, a))
-
-    def du(
-        self, y: FloatArray, u: FloatArray, s: FloatArray | None = None
-    ) -> FloatArray:
-        a, r = shares(y, s), u - y
-        return 2 * cells(y, s) * (r - a @ r) * _inverse(_variance(y, a))
+    def at(
+        self, y: FloatArray, u: FloatArray, a: FloatArray
+    ) -> tuple[float, FloatArray]:
+        r, v = u - y, _variance(y, a)
+        du = 2 * cells(y, a) * (r - a @ r) * inverse(v)
+        return _share_left(_variance(r, a), v), du
 
 
 def _variance(x: FloatArray, a: FloatArray) -> FloatArray:
@@ -102,12 +84,7 @@ def _share_left(error: FloatArray, v: FloatArray) -> float:
     Without variance scikit-learn's score is 1 for a perfect fit and 0 else.
     """
     constant = np.where(error > 0, 0.0, -1.0)
-    return float(np.mean(np.where(v > 0, error * _inverse(v) - 1, constant)))
-
-
-def _inverse(v: FloatArray) -> FloatArray:
-    """Give 1 / v, and 0 where v is."""
-    return np.where(v > 0, 1 / np.where(v > 0, v, 1.0), 0.0)
+    return float(np.mean(np.where(v > 0, error * inverse(v) - 1, constant)))
 
 
 CRITERIA = (

@@ -1,60 +1,102 @@
-"""Kernel matrices of the folds: one for all where they are rows of one matrix.
+"""The rows of folds as rows of kernel matrices: of one matrix for all, where possible.
 
-Notation: N rows that several folds share, or that one has; base of shape (N, N) the
-distances or products of which the kernel is a function (see ``kernels/functions.py``);
-a fold trains on n and tests m of them.
+Notation: N rows that several folds share, or that one has; a fold trains on n of them
+and tests m; K of shape (N, N) the kernel matrix.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from threading import Lock
+from collections.abc import Callable, Iterator
 
 import numpy as np
 from scipy import sparse
 
-from sk_hpo.gradients.data.folds import MOST_NUMBERS, Folds, PartsOfOne
+from sk_hpo.gradients.data.folds import MOST_NUMBERS, Folds, PartsOfOne, Rows
 from sk_hpo.gradients.kernels.functions import KERNELS, Kernel
+from sk_hpo.gradients.kernels.matrix import PairwiseGram
 from sk_hpo.gradients.types import (
     FloatArray,
     IntArray,
     Matrix,
     NotDifferentiableError,
+    Theta,
 )
 
-Settings = Mapping[str, float]
 
-PRECOMPUTED = KERNELS["precomputed"]
+def row_sets(
+    folds: Folds, *, shared: int, own: int = 0
+) -> Iterator[tuple[Rows, list[tuple[IntArray, IntArray]]]]:
+    """Yield sets of rows with the folds among them, in the order of the folds.
 
-
-class Block:
-    """Rows with a kernel matrix; folds in threads may ask at the same time.
+    There is one set if the folds are rows of one matrix and test no row that they train
+    on, else one for each fold.
 
     Parameters
     ----------
-    kernel : Kernel
-    X : ndarray or CSR matrix of shape (N, p)
+    folds : Folds
+    shared, own : int
+        How many matrices of shape (N, N) are held for each set, and of shape (n, n + m)
+        for each fold.
+
+    Yields
+    ------
+    Rows, list of (train, test)
+        X is dense or CSR; the weights are those of the fit.
+
+    Raises
+    ------
+    NotDifferentiableError
+        If the matrices would be too large.
     """
+    one = folds if isinstance(folds, PartsOfOne) and _are_apart(folds) else None
+    n, m = len(folds.train(0).y), len(folds.test(0).y)
+    N, n_sets = (n + m, folds.n_folds) if one is None else (len(one.rows.y), 1)
+    if shared * n_sets * N**2 + own * folds.n_folds * n * (n + m) > MOST_NUMBERS:
+        raise NotDifferentiableError(
+            f"kernel matrices of {folds.n_folds} folds of {n} rows are more than a "
+            "descent keeps in memory"
+        )
+    if one is not None:
+        yield one.rows, list(one.splits)
+        return
+    for k in range(folds.n_folds):
+        train, test = folds.train(k), folds.test(k)
+        n, m = len(train.y), len(test.y)
+        if sparse.issparse(train.X):
+            X = sparse.vstack([train.X, test.X], format="csr")
+        else:
+            X = np.vstack([train.X, test.X])
+        s = None if train.s is None else np.append(train.s, np.ones(m))
+        rows = Rows(X, np.concatenate([train.y, test.y]), s)
+        yield rows, [(np.arange(n), np.arange(n, n + m))]
 
-    def __init__(self, kernel: Kernel, X: Matrix) -> None:
-        self.kernel, self.X = kernel, X
-        self.base = kernel.base(X)
-        self._lock = Lock()
-        self._key: tuple[float, ...] = ()
-        self._value: FloatArray | None = None
 
-    def key(self, settings: Settings) -> tuple[float, ...]:
-        """Give what of the settings the kernel depends on."""
-        return tuple(settings[name] for name in self.kernel.parameters)
+def _are_apart(folds: PartsOfOne) -> bool:
+    """Whether no fold has a row twice."""
+    return all(
+        len(np.unique(np.concatenate(split))) == sum(map(len, split))
+        for split in folds.splits
+    )
 
-    def value(self, settings: Settings) -> FloatArray:
-        """Give the kernel matrix, of shape (N, N)."""
-        key = self.key(settings)
-        with self._lock:
-            if self._value is None or key != self._key:
-                self._value = self.kernel.value(self.base, settings)
-                self._key = key
-            return self._value
+
+def kernel_named(name: str, folds: Folds, X: Matrix) -> Kernel:
+    """Return a kernel; refuse a precomputed one of which X is only a part.
+
+    Parameters
+    ----------
+    name : str
+    folds : Folds
+    X : ndarray or CSR matrix of shape (N, p)
+        As from `row_sets`.
+    """
+    whole = folds.rows.X if isinstance(folds, PartsOfOne) else None
+    square = X.shape[0] == X.shape[1] and not sparse.issparse(X)
+    if name == "precomputed" and (X is not whole or not square):
+        raise NotDifferentiableError(
+            "kernel='precomputed' is served with a dense square X, no steps before the "
+            "model, and folds that test no row that they train on"
+        )
+    return KERNELS[name]
 
 
 class FoldKernel:
@@ -62,108 +104,82 @@ class FoldKernel:
 
     Parameters
     ----------
-    block : Block
+    gram : PairwiseGram
     train, test : ndarray of int, of shape (n,) and (m,)
-        Rows of the block.
+    settings : mapping of str to float
+        The kernel's parameters, where theta has none.
     """
 
-    def __init__(self, block: Block, train: IntArray, test: IntArray) -> None:
-        self.block, self.rows_train, self.rows_test = block, train, test
+    def __init__(
+        self, gram: PairwiseGram, train: IntArray, test: IntArray, settings: Theta
+    ) -> None:
+        self.gram, self.train, self.test = gram, train, test
+        self.settings = settings
         self._last: tuple[tuple[float, ...], FloatArray, FloatArray] | None = None
 
-    def matrices(self, settings: Settings) -> tuple[FloatArray, FloatArray]:
-        """Give K among the training rows, (n, n), and of the test rows, (m, n)."""
-        key = self.block.key(settings)
+    def whole(self, theta: Theta) -> FloatArray:
+        """Compute K."""
+        return self.gram.value({**self.settings, **theta})
+
+    def matrices(self, theta: Theta) -> tuple[FloatArray, FloatArray]:
+        """Compute K among the training rows, (n, n), and of the test rows, (m, n)."""
+        key = self.gram.key({**self.settings, **theta})
         if self._last is None or self._last[0] != key:
-            K, train = self.block.value(settings), self.rows_train
-            self._last = key, _part(K, train, train), _part(K, self.rows_test, train)
+            K, train = self.whole(theta), self.train
+            self._last = key, _part(K, train, train), _part(K, self.test, train)
         return self._last[1], self._last[2]
 
-    def whole(self, settings: Settings) -> tuple[FloatArray, IntArray, IntArray]:
-        """Give the kernel matrix of the block, and the rows of both kinds in it."""
-        return self.block.value(settings), self.rows_train, self.rows_test
-
     def slope_times(
-        self, name: str, B: FloatArray, told: IntArray, settings: Settings
+        self, name: str, B: FloatArray, rows: IntArray, theta: Theta
     ) -> tuple[FloatArray, FloatArray]:
-        """Give the products of dK/dv with B.
+        """Compute products of dK/dv with B.
 
-        Of the training rows, of which only some are told and the others 0, and of the
-        test rows.
+        Returns
+        -------
+        ndarray of the shape of B, ndarray of shape (m, P)
+            Products for the training rows in `rows` (zero elsewhere), and for the test
+            rows.
         """
-        K, K_test = self.matrices(settings)
+        K, K_test = self.matrices(theta)
         some = np.flatnonzero(B.any(axis=1))
-        columns = self.rows_train[some]
+        columns, v = self.train[some], {**self.settings, **theta}
 
         def product(rows: IntArray, values: FloatArray) -> FloatArray:
-            base = _part(self.block.base, rows, columns)
-            slope = self.block.kernel.slope(name, base, values, settings)
+            base = _part(self.gram.base, rows, columns)
+            slope = self.gram.kernel.slope(name, base, values, v)
             return np.asarray(slope @ B[some])
 
         of_train = np.zeros_like(B)
-        of_train[told] = product(self.rows_train[told], _part(K, told, some))
-        return of_train, product(self.rows_test, K_test[:, some])
+        of_train[rows] = product(self.train[rows], _part(K, rows, some))
+        return of_train, product(self.test, K_test[:, some])
 
     def inputs_vjp(
-        self, of_train: FloatArray, of_test: FloatArray, settings: Settings
+        self, of_train: FloatArray, of_test: FloatArray, theta: Theta
     ) -> tuple[FloatArray, FloatArray]:
-        """Give the derivatives in X of what has these derivatives in both matrices."""
-        block, n = self.block, len(self.rows_train)
-        rows = np.concatenate([self.rows_train, self.rows_test])
-        S = np.zeros((len(rows), len(rows)))
-        S[:n, :n] = of_train + of_train.T
-        S[n:, :n], S[:n, n:] = of_test, of_test.T
-        base = _part(block.base, rows, rows)
-        K = _part(block.value(settings), rows, rows)
-        dX = block.kernel.inputs_vjp(S, block.X[rows], base, K, settings)
-        return dX[:n], dX[n:]
+        """Compute derivatives in X and X_test from those in both `matrices`."""
+        P = np.zeros((len(self.gram.base),) * 2)
+        P[np.ix_(self.train, self.train)] = of_train
+        P[np.ix_(self.test, self.train)] = of_test
+        dX = self.gram.inputs_vjp(P, {**self.settings, **theta})
+        return dX[self.train], dX[self.test]
 
 
-def fold_kernels(kernel: Kernel, folds: Folds) -> Iterator[FoldKernel]:
-    """Give each fold its parts.
+def fold_kernels(
+    name: str, folds: Folds, settings_of: Callable[[Matrix], Theta]
+) -> Iterator[FoldKernel]:
+    """Yield the kernel of each fold.
 
     Parameters
     ----------
-    kernel : Kernel
+    name : str
     folds : Folds
-
-    Raises
-    ------
-    NotDifferentiableError
-        If the matrices would be too large.
+    settings_of : callable
+        The kernel's parameters for the training rows' X, where theta has none.
     """
-    if isinstance(folds, PartsOfOne):
-        _refuse_too_many(folds, shared=True)
-        n, p = folds.rows.X.shape
-        if kernel is PRECOMPUTED and n != p:
-            raise NotDifferentiableError("a precomputed kernel has to be square")
-        block = Block(kernel, folds.rows.X)
-        for train, test in folds.splits:
-            yield FoldKernel(block, train, test)
-        return
-    if kernel is PRECOMPUTED:
-        raise NotDifferentiableError(
-            "kernel='precomputed' is served without steps before the model"
-        )
-    _refuse_too_many(folds, shared=False)
-    for k in range(folds.n_folds):
-        train, test = folds.train(k).X, folds.test(k).X
-        n, m = train.shape[0], test.shape[0]
-        both = sparse.vstack([train, test], format="csr")
-        if not sparse.issparse(train):
-            both = np.vstack([train, test])
-        yield FoldKernel(Block(kernel, both), np.arange(n), np.arange(n, n + m))
-
-
-def _refuse_too_many(folds: Folds, *, shared: bool) -> None:
-    n, m = folds.train(0).X.shape[0], folds.test(0).X.shape[0]
-    own = folds.n_folds * n * (n + m)
-    both = 2 * (n + m) ** 2 * (1 if shared else folds.n_folds)
-    if own + both > MOST_NUMBERS:
-        raise NotDifferentiableError(
-            f"kernel matrices of {folds.n_folds} folds of {n} rows are more than a "
-            "descent keeps in memory"
-        )
+    for rows, splits in row_sets(folds, shared=2, own=1):
+        gram = PairwiseGram(kernel_named(name, folds, rows.X), rows.X, {})
+        for train, test in splits:
+            yield FoldKernel(gram, train, test, settings_of(rows.X[train]))
 
 
 def _part(K: FloatArray, rows: IntArray, columns: IntArray) -> FloatArray:

@@ -30,6 +30,7 @@ import numpy as np
 from scipy import sparse
 from sklearn.metrics import pairwise
 
+from sk_hpo.gradients.linalg.arrays import dense
 from sk_hpo.gradients.types import (
     FloatArray,
     Matrix,
@@ -85,7 +86,7 @@ class Fixed(Kernel):
     parameters: ClassVar[Mapping[str, int]] = {}
 
     def base(self, X: Matrix) -> FloatArray:
-        return _array(self.function(X))
+        return dense(self.function(X))
 
     def value(self, base: FloatArray, v: Theta) -> FloatArray:
         return base
@@ -110,7 +111,7 @@ class Exponential(Kernel):
     parameters: ClassVar[Mapping[str, int]] = {"gamma": 0}
 
     def base(self, X: Matrix) -> FloatArray:
-        return _array(self.distances(X))
+        return dense(self.distances(X))
 
     def value(self, base: FloatArray, v: Theta) -> FloatArray:
         K = base * -v["gamma"]
@@ -131,7 +132,7 @@ class Polynomial(Kernel):
     parameters: ClassVar[Mapping[str, int]] = {"gamma": -1, "coef0": 0, "degree": -1}
 
     def base(self, X: Matrix) -> FloatArray:
-        return _array(pairwise.linear_kernel(X))
+        return dense(pairwise.linear_kernel(X))
 
     def value(self, base: FloatArray, v: Theta) -> FloatArray:
         return np.asarray(self._base(base, v) ** v["degree"])
@@ -161,7 +162,7 @@ class Sigmoid(Kernel):
     parameters: ClassVar[Mapping[str, int]] = {"gamma": 0, "coef0": 0}
 
     def base(self, X: Matrix) -> FloatArray:
-        return _array(pairwise.linear_kernel(X))
+        return dense(pairwise.linear_kernel(X))
 
     def value(self, base: FloatArray, v: Theta) -> FloatArray:
         return np.asarray(np.tanh(v["gamma"] * base + v["coef0"]))
@@ -185,7 +186,7 @@ def of_squared_distances(W: FloatArray, X: Matrix) -> FloatArray:
     """Give dX with W = S dk/dD, D_ij = sum (x_i - x_j)^2."""
     sums = W.sum(axis=1)
     own = sparse.diags(sums) @ X if sparse.issparse(X) else sums[:, None] * X
-    return np.asarray(2 * (_array(own) - W @ X))
+    return np.asarray(2 * (dense(own) - W @ X))
 
 
 def of_absolute_distances(W: FloatArray, X: Matrix) -> FloatArray:
@@ -206,7 +207,7 @@ def of_chi_squared(W: FloatArray, X: Matrix) -> FloatArray:
 
 def of_cosines(W: FloatArray, X: Matrix) -> FloatArray:
     """Give dX with W = S dk/dG, G_ij the cosine of the angle of x_i and x_j."""
-    rows = _array(X)
+    rows = dense(X)
     norms = np.linalg.norm(rows, axis=1, keepdims=True)
     norms = np.where(norms > 0, norms, 1.0)
     unit = rows / norms
@@ -221,15 +222,11 @@ def _of_nothing(W: FloatArray, X: Matrix) -> FloatArray:
 def _by_column(
     slope: Callable[[FloatArray, FloatArray], FloatArray], W: FloatArray, X: Matrix
 ) -> FloatArray:
-    rows = _array(X)
+    rows = dense(X)
     dX = np.empty_like(rows)
     for j, x in enumerate(rows.T):
         dX[:, j] = (W * slope(x[:, None], x)).sum(axis=1)
     return dX
-
-
-def _array(X: Matrix) -> FloatArray:
-    return np.asarray(X.toarray() if sparse.issparse(X) else X)
 
 
 def _squared(X: Matrix) -> FloatArray:
@@ -251,7 +248,7 @@ KERNELS: Mapping[str, Kernel] = {
     "linear": Fixed(pairwise.linear_kernel, of_products),
     "poly": Polynomial(),
     "polynomial": Polynomial(),
-    "precomputed": Fixed(_array, _of_nothing),
+    "precomputed": Fixed(dense, _of_nothing),
     "rbf": Exponential(_squared, of_squared_distances),
     "sigmoid": Sigmoid(),
 }

@@ -80,8 +80,6 @@ class LeftOut:
     gram : Gram
     root : ndarray of shape (n,) or None
         sqrt(s).
-    alpha : float
-        What is not in theta.
     left_out : sequence of ndarray
         V of each fold.
     targets : sequence of ndarray of shape (n,) or (n, t)
@@ -92,11 +90,10 @@ class LeftOut:
         self,
         gram: Gram,
         root: FloatArray | None,
-        alpha: float,
         left_out: Sequence[Any],
         targets: Sequence[FloatArray],
     ) -> None:
-        self.gram, self.root, self.alpha = gram, root, alpha
+        self.gram, self.root = gram, root
         self.left_out, self.targets = left_out, targets
         self._lock = Lock()
         self._last: tuple[tuple[float, ...], _Solved] | None = None
@@ -120,7 +117,7 @@ class LeftOut:
             return solved.products[name][k]
 
     def _at(self, theta: Theta) -> _Solved:
-        alpha = theta.get("alpha", self.alpha)
+        alpha = theta["alpha"]
         key = (alpha, *self.gram.key(theta))
         if self._last is None or self._last[0] != key:
             self._last = None  # its memory is needed

@@ -14,6 +14,7 @@ import numpy as np
 
 from sk_hpo.gradients.inner.base import InnerMap
 from sk_hpo.gradients.kernels.left_out import solver, system
+from sk_hpo.gradients.linalg.arrays import scale_rows
 from sk_hpo.gradients.types import FloatArray, IntArray, Theta
 
 # Training rows that are enough for a sketch.
@@ -69,7 +70,7 @@ def by_kernel_ridge(
     of_test = K.take(V, axis=0).take(T, axis=1)
     among = K.take(T, axis=0).take(T, axis=1)
     if root is not None:
-        y, of_test = (root * y.T).T, of_test * root
+        y, of_test = scale_rows(root, y), of_test * root
     answers = []
     for alpha in alphas:
         solve = solver(system(among.copy(), root, share * alpha))

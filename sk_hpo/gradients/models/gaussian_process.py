@@ -21,7 +21,7 @@ from sklearn.gaussian_process.kernels import RBF
 from sk_hpo.gradients.data.folds import Folds
 from sk_hpo.gradients.inner.base import InnerMap
 from sk_hpo.gradients.kernels.matrix import Gram
-from sk_hpo.gradients.kernels.ridge import KernelMap, kernel_maps
+from sk_hpo.gradients.kernels.ridge import kernel_maps
 from sk_hpo.gradients.kernels.sklearn_objects import inputs_vjp
 from sk_hpo.gradients.types import (
     FloatArray,
@@ -68,14 +68,8 @@ def inner_maps(estimator: Any, folds: Folds) -> list[InnerMap]:
     return kernel_maps(
         folds,
         lambda X: _OfKernel(estimator.kernel, X),
-        alpha=float(estimator.alpha),
         scaled=bool(estimator.normalize_y),
-        kind=_ProcessMap,
     )
-
-
-class _ProcessMap(KernelMap):
-    """One fold."""
 
 
 class _OfKernel(Gram):
@@ -95,7 +89,7 @@ class _OfKernel(Gram):
     def key(self, theta: Theta) -> tuple[float, ...]:
         return tuple(v for name, v in theta.items() if name.startswith(PREFIX))
 
-    def computed(self, known: dict[str, FloatArray], name: str, theta: Theta) -> None:
+    def compute(self, known: dict[str, FloatArray], name: str, theta: Theta) -> None:
         own = _own(theta)
         if not own:
             known[""] = (

@@ -11,25 +11,18 @@ scikit-learn counts the votes. What is descended is how well each pair is told a
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
-from sklearn.svm import SVC
 
 from sk_hpo._compat.sklearn_class_weight import class_weights
 from sk_hpo.gradients.data.folds import Folds, Rows
 from sk_hpo.gradients.data.labels import Labels, classes_of, of_pairs
 from sk_hpo.gradients.inner.base import InnerMap
-from sk_hpo.gradients.kernels.folds import FoldKernel, fold_kernels
+from sk_hpo.gradients.kernels.folds import FoldKernel
 from sk_hpo.gradients.svm.dual import Machines
-from sk_hpo.gradients.svm.dual_map import MachineMap, fitted
-from sk_hpo.gradients.svm.libsvm import (
-    kernel_of,
-    parameters_of_kernel,
-    settings_of_kernel,
-    why_not,
-)
+from sk_hpo.gradients.svm.dual_map import MachineMap
+from sk_hpo.gradients.svm.libsvm import kernels_of, parameters_of_kernel, why_not
 from sk_hpo.gradients.types import FloatArray, NotDifferentiableError, Response
 
 handles = ("sklearn.svm.SVC",)
@@ -50,10 +43,9 @@ def declines(estimator: Any) -> str | None:
 def inner_maps(estimator: Any, folds: Folds) -> list[InnerMap]:
     """Compute distances or products, once if the folds are rows of one matrix."""
     classes = classes_of(folds)
-    kernels = fold_kernels(kernel_of(estimator), folds)
     return [
         _map(estimator, classes, folds.train(k), folds.test(k), kernel)
-        for k, kernel in enumerate(kernels)
+        for k, kernel in enumerate(kernels_of(estimator, folds))
     ]
 
 
@@ -71,24 +63,9 @@ def _map(
     bounds = s[:, None] * T
     machines = Machines(T, np.minimum(bounds, 0), np.maximum(bounds, 0), spread=1.0)
 
-    def solver(K: FloatArray, settings: Mapping[str, float], tol: float) -> FloatArray:
-        machine = SVC(
-            kernel="precomputed",
-            C=settings["C"],
-            tol=tol,
-            cache_size=estimator.cache_size,
-            shrinking=estimator.shrinking,
-        )
-        return fitted(machine, K, codes, s, machines)
-
-    settings = {
-        "C": float(estimator.C),
-        "epsilon": 0.0,
-        **settings_of_kernel(estimator, train.X),
-    }
     asked = np.searchsorted(classes, test.y)
     y = 1.0 * (asked == 1) if len(classes) == 2 else of_pairs(asked, len(classes))
-    return MachineMap(kernel, machines, solver, settings, Rows(test.X, y, test.s))
+    return MachineMap(kernel, machines, estimator, codes, s, Rows(test.X, y, test.s))
 
 
 def _targets(codes: Labels, n_classes: int) -> FloatArray:

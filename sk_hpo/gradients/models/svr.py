@@ -5,24 +5,19 @@ Notation: T = y, low = -s, high = s, with the weights s of the rows.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from sklearn.svm import SVR
 
 from sk_hpo.gradients.data.folds import Folds, refuse_several_targets
 from sk_hpo.gradients.inner.base import InnerMap
-from sk_hpo.gradients.kernels.folds import FoldKernel, fold_kernels
+from sk_hpo.gradients.kernels.folds import FoldKernel
 from sk_hpo.gradients.kernels.sketch import SketchedMap, by_kernel_ridge
+from sk_hpo.gradients.linalg.arrays import floats
 from sk_hpo.gradients.svm.dual import Machines
-from sk_hpo.gradients.svm.dual_map import MachineMap, fitted
-from sk_hpo.gradients.svm.libsvm import (
-    kernel_of,
-    parameters_of_kernel,
-    settings_of_kernel,
-    why_not,
-)
+from sk_hpo.gradients.svm.dual_map import MachineMap
+from sk_hpo.gradients.svm.libsvm import kernels_of, parameters_of_kernel, why_not
 from sk_hpo.gradients.types import FloatArray, Response, Theta
 
 handles = ("sklearn.svm.SVR",)
@@ -46,33 +41,17 @@ def declines(estimator: Any) -> str | None:
 def inner_maps(estimator: Any, folds: Folds) -> list[InnerMap]:
     """Compute distances or products, once if the folds are rows of one matrix."""
     refuse_several_targets(folds)
-    kernels = fold_kernels(kernel_of(estimator), folds)
+    kernels = kernels_of(estimator, folds)
     return [_map(estimator, folds, k, kernel) for k, kernel in enumerate(kernels)]
 
 
 def _map(estimator: Any, folds: Folds, k: int, kernel: FoldKernel) -> InnerMap:
     train, test = folds.train(k), folds.test(k)
-    y = np.asarray(train.y, dtype=np.float64)
+    y = floats(train.y)
     s = train.weights[:, None]
     machines = Machines(y[:, None], -s, s, spread=float(np.std(y)) or 1.0)
 
-    def solver(K: FloatArray, settings: Mapping[str, float], tol: float) -> FloatArray:
-        machine = SVR(
-            kernel="precomputed",
-            C=settings["C"],
-            epsilon=settings["epsilon"],
-            tol=tol,
-            cache_size=estimator.cache_size,
-            shrinking=estimator.shrinking,
-        )
-        return fitted(machine, K, y, s[:, 0], machines)
-
-    settings = {
-        "C": float(estimator.C),
-        "epsilon": float(estimator.epsilon),
-        **settings_of_kernel(estimator, train.X),
-    }
-    return _RegressionMap(kernel, machines, solver, settings, test)
+    return _RegressionMap(kernel, machines, estimator, y, s[:, 0], test)
 
 
 class _RegressionMap(MachineMap, SketchedMap):
@@ -82,12 +61,11 @@ class _RegressionMap(MachineMap, SketchedMap):
 
     def sketch(self, thetas: Sequence[Theta]) -> list[FloatArray]:
         """Of squared errors: what is beyond C has a residual of about so much."""
-        settings = {**self.settings, **thetas[0]}
-        K, T, V = self.kernel.whole(settings)
+        K, T, V = self.kernel.whole(thetas[0]), self.kernel.train, self.kernel.test
         y, s = self.machines.T[:, 0], self.machines.high[:, 0]
         root = None if bool((s == 1).all()) else np.sqrt(s)
         residual = RESIDUAL * self.machines.spread
-        alphas = [residual / {**settings, **theta}["C"] for theta in thetas]
+        alphas = [residual / theta["C"] for theta in thetas]
         ybar = float(np.average(y, weights=s))
         answers = by_kernel_ridge(K, (T, V), y - ybar, root, alphas)
         return [ybar + u for u in answers]

@@ -50,34 +50,63 @@ class Criterion(ABC):
     arguments: ClassVar[tuple[str, ...]] = ()
 
     @abstractmethod
-    def value(self, y: FloatArray, u: FloatArray, s: FloatArray | None = None) -> float:
-        """Give L."""
+    def at(
+        self, y: FloatArray, u: FloatArray, a: FloatArray
+    ) -> tuple[float, FloatArray]:
+        """Compute L and its derivative in u.
 
-    @abstractmethod
-    def du(
-        self, y: FloatArray, u: FloatArray, s: FloatArray | None = None
-    ) -> FloatArray:
-        """Give the derivative of L in u, of its shape."""
+        Parameters
+        ----------
+        y, u : ndarray of shape (m,) or (m, t)
+        a : ndarray of shape (m,)
+            The weights of the rows divided by their sum.
+        """
 
     def value_and_du(
         self, y: FloatArray, u: FloatArray, s: FloatArray | None = None
     ) -> tuple[float, FloatArray]:
-        """Give both, where they have work in common."""
-        return self.value(y, u, s), self.du(y, u, s)
+        """Compute L and its derivative in u, for sample weights s."""
+        return self.at(y, u, shares(y, s))
+
+    def value(self, y: FloatArray, u: FloatArray, s: FloatArray | None = None) -> float:
+        """Compute L."""
+        with np.errstate(all="ignore"):  # of the derivative, which may not exist
+            return self.value_and_du(y, u, s)[0]
+
+    def du(
+        self, y: FloatArray, u: FloatArray, s: FloatArray | None = None
+    ) -> FloatArray:
+        """Compute the derivative of L in u."""
+        return self.value_and_du(y, u, s)[1]
 
 
 def shares(y: FloatArray, s: FloatArray | None) -> FloatArray:
-    """Give the weights of a weighted mean over the rows, shape (m,), of sum 1."""
+    """Compute the weights of a weighted mean over the rows, shape (m,), of sum 1."""
     return np.full(len(y), 1 / len(y)) if s is None else s / s.sum()
 
 
-def cells(y: FloatArray, s: FloatArray | None) -> FloatArray:
-    """Give the weights of the mean over rows and targets, of the shape of y, sum 1."""
-    a = shares(y, s)
+def cells(y: FloatArray, a: FloatArray) -> FloatArray:
+    """Compute the weights of the mean over rows and targets, of the shape of y."""
     return a if y.ndim == 1 else np.repeat(a[:, None] / y.shape[1], y.shape[1], axis=1)
 
 
+def inverse(v: FloatArray) -> FloatArray:
+    """Compute 1 / v where v > 0, else 0."""
+    return np.where(v > 0, 1 / np.where(v > 0, v, 1.0), 0.0)
+
+
+def relative(
+    y: FloatArray, found: tuple[float, FloatArray], constant: float
+) -> tuple[float, FloatArray]:
+    """Compute L / L of the best constant - 1, a D2 score negated, and its derivative.
+
+    As in scikit-learn, the score of a single row is NaN.
+    """
+    value, du = found
+    return value / constant - 1 if len(y) > 1 else float("nan"), du / constant
+
+
 def criteria() -> Iterator[Criterion]:
-    """Give every criterion that exists as a file."""
+    """Yield every criterion that exists as a file."""
     for module in variants("sk_hpo.gradients.criteria").values():
         yield from module.CRITERIA

@@ -10,6 +10,7 @@ from __future__ import annotations
 import numpy as np
 from scipy.special import expit, softmax
 
+from sk_hpo.gradients.scoring.criterion import inverse
 from sk_hpo.gradients.types import FloatArray
 
 
@@ -32,12 +33,15 @@ def frequencies(y: FloatArray, a: FloatArray) -> FloatArray:
     return np.array([1 - share, share]) if y.ndim == 1 else np.asarray(share)
 
 
+def balanced(y: FloatArray, a: FloatArray) -> FloatArray:
+    """Multiply shares a so that all classes that have rows weigh the same."""
+    member = np.column_stack([1 - y, y]) if y.ndim == 1 else y
+    of_class = a @ member
+    n_classes = max(int(np.count_nonzero(of_class)), 1)
+    return np.asarray(a * (member @ inverse(of_class)) / n_classes)
+
+
 def lacks_a_class(y: FloatArray) -> bool:
     """Whether some class has no row."""
     present = y.any(axis=0)
     return not (present and not y.all()) if y.ndim == 1 else not present.all()
-
-
-def by_rows(a: FloatArray, values: FloatArray) -> FloatArray:
-    """Multiply each row of values, of shape (m,) or (m, K), by its share."""
-    return (a * values.T).T

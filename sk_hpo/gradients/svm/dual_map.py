@@ -6,7 +6,6 @@ the kernel of the test rows; u = K_V B + b of shape (m, P) or, if P is 1, (m,).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,11 +17,9 @@ from sk_hpo.gradients.data.labels import pairs
 from sk_hpo.gradients.deadline import check_time
 from sk_hpo.gradients.inner.base import InnerMap
 from sk_hpo.gradients.kernels.folds import FoldKernel
+from sk_hpo.gradients.linalg.arrays import floats
 from sk_hpo.gradients.svm.dual import Equations, Machines, Partition
 from sk_hpo.gradients.types import FloatArray, Theta
-
-# (K, settings, tol of libsvm) -> w by libsvm
-Solver = Callable[[FloatArray, Mapping[str, float], float], FloatArray]
 
 # Tolerances of libsvm, of its KKT conditions. It keeps the kernel in single precision:
 # what is tighter may take it millions of steps, on a linear kernel for instance.
@@ -37,7 +34,7 @@ class _Local:
     """What is known of one w under one theta."""
 
     w: FloatArray
-    settings: Mapping[str, float]
+    theta: Theta
     equations: Equations
 
 
@@ -48,10 +45,9 @@ class MachineMap(InnerMap):
     ----------
     kernel : FoldKernel
     machines : Machines
-    solver : callable
-        Gives w for a kernel matrix, by libsvm.
-    settings : mapping of str to float
-        C, epsilon and what the kernel takes, where theta does not say otherwise.
+    estimator : SVC or SVR
+    y, s : ndarray of shape (n,)
+        What libsvm is fitted to: codes of the classes or numbers, and weights.
     test : Rows
         With targets of the shape of u.
     """
@@ -60,24 +56,24 @@ class MachineMap(InnerMap):
         self,
         kernel: FoldKernel,
         machines: Machines,
-        solver: Solver,
-        settings: Mapping[str, float],
+        estimator: Any,
+        y: Any,
+        s: FloatArray,
         test: Rows,
     ) -> None:
-        self.kernel, self.machines, self.solver = kernel, machines, solver
-        self.settings = dict(settings)
-        self.y_test, self.s_test = np.asarray(test.y, dtype=np.float64), test.s
+        self.kernel, self.machines = kernel, machines
+        self.estimator, self.y, self.s = estimator, y, s
+        self.y_test, self.s_test = floats(test.y), test.s
         self._last: _Local | None = None
         self._slopes: tuple[Any, ...] = ()
 
     def fit(self, theta: Theta, start: FloatArray | None, tol: float) -> FloatArray:
-        settings = {**self.settings, **theta}
         precision = min(max(np.sqrt(tol) / 3, TIGHT), LOOSEST)
         # mostly a loose solution has nearly all rows where they belong, and the
         # equations do the rest; libsvm takes the longer the more digits it is to find
         attempts = [LOOSEST, precision, TIGHTEST] if tol <= POLISHED else [precision]
         for attempt in attempts:
-            here = self._solved(settings, attempt)
+            here = self._solved(theta, attempt)
             polished = self._polished(here) if tol <= POLISHED else None
             if polished is not None:
                 here = polished
@@ -85,12 +81,19 @@ class MachineMap(InnerMap):
         self._last = here
         return here.w
 
-    def _solved(self, settings: Mapping[str, float], precision: float) -> _Local:
+    def _solved(self, theta: Theta, precision: float) -> _Local:
         """Give the fit of libsvm."""
-        K, _ = self.kernel.matrices(settings)
-        w = self.solver(K, settings, precision)
-        partition = self.machines.partition_of(w[:-1], settings["C"])
-        return self._local(w, settings, partition)
+        K, _ = self.kernel.matrices(theta)
+        penalties = {name: theta[name] for name in ("C", "epsilon") if name in theta}
+        machine = type(self.estimator)(
+            kernel="precomputed",
+            tol=precision,
+            cache_size=self.estimator.cache_size,
+            shrinking=self.estimator.shrinking,
+            **penalties,
+        )
+        w = _fitted(machine, K, self.y, self.s, self.machines)
+        return self._local(w, theta, self.machines.partition_of(w[:-1], theta["C"]))
 
     def residual(self, w: FloatArray, theta: Theta) -> FloatArray:
         return self._at(w, theta).equations.residual(w)
@@ -110,15 +113,14 @@ class MachineMap(InnerMap):
         return equations.cross_kernel(self._slope_times(name, w, theta)[0])
 
     def predict(self, w: FloatArray, theta: Theta) -> FloatArray:
-        settings = {**self.settings, **theta}
-        _, K_V = self.kernel.matrices(settings)
+        _, K_V = self.kernel.matrices(theta)
         some = np.flatnonzero(w[:-1].any(axis=1))
         u = K_V[:, some] @ w[some] + w[-1]
         return np.asarray(u[:, 0] if u.shape[1] == 1 else u)
 
     def predict_vjp(self, g: FloatArray, w: FloatArray, theta: Theta) -> FloatArray:
         G = _columns(g)
-        _, K_V = self.kernel.matrices({**self.settings, **theta})
+        _, K_V = self.kernel.matrices(theta)
         return np.vstack([K_V.T @ G, G.sum(axis=0)])
 
     def direct(self, name: str, w: FloatArray, theta: Theta, g: FloatArray) -> float:
@@ -132,40 +134,38 @@ class MachineMap(InnerMap):
     ) -> tuple[FloatArray, FloatArray]:
         G = _columns(g)
         left = -self._at(w, theta).equations.kernel_factor(q)
-        settings = {**self.settings, **theta}
-        return self.kernel.inputs_vjp(left @ w[:-1].T, G @ w[:-1].T, settings)
+        return self.kernel.inputs_vjp(left @ w[:-1].T, G @ w[:-1].T, theta)
 
     def _slope_times(
         self, name: str, w: FloatArray, theta: Theta
     ) -> tuple[FloatArray, FloatArray]:
         """Give dK/dv B of both kinds of rows; two methods need them."""
-        settings = {**self.settings, **theta}
         known = self._slopes
-        if not known or known[0] is not w or known[1:3] != (name, settings):
-            told = self._at(w, theta).equations.moved_rows
-            products = self.kernel.slope_times(name, w[:-1], told, settings)
-            self._slopes = w, name, settings, products
+        if not known or known[0] is not w or known[1:3] != (name, theta):
+            rows = self._at(w, theta).equations.moved_rows
+            products = self.kernel.slope_times(name, w[:-1], rows, theta)
+            self._slopes = w, name, dict(theta), products
         found: tuple[FloatArray, FloatArray] = self._slopes[3]
         return found
 
     def _at(self, w: FloatArray, theta: Theta) -> _Local:
-        settings, last = {**self.settings, **theta}, self._last
-        if last is not None and last.w is w and last.settings == settings:
+        last = self._last
+        if last is not None and last.w is w and last.theta == theta:
             return last
-        K, _ = self.kernel.matrices(settings)
-        C, epsilon = settings["C"], settings["epsilon"]
+        K, _ = self.kernel.matrices(theta)
+        C, epsilon = theta["C"], theta.get("epsilon", 0.0)
         R = self.machines.T - K @ w[:-1] - w[-1]
         partition = self.machines.partition_near(w[:-1], R, C, epsilon)
         equations = Equations(self.machines, partition, K, C, epsilon, w[:-1])
-        self._last = _Local(w, settings, equations)
+        self._last = _Local(w, dict(theta), equations)
         return self._last
 
-    def _local(
-        self, w: FloatArray, settings: Mapping[str, float], partition: Partition
-    ) -> _Local:
-        K, _ = self.kernel.matrices(settings)
-        C, epsilon = settings["C"], settings["epsilon"]
-        return _Local(w, settings, Equations(self.machines, partition, K, C, epsilon))
+    def _local(self, w: FloatArray, theta: Theta, partition: Partition) -> _Local:
+        K, _ = self.kernel.matrices(theta)
+        equations = Equations(
+            self.machines, partition, K, theta["C"], theta.get("epsilon", 0.0)
+        )
+        return _Local(w, dict(theta), equations)
 
     def _polished(self, here: _Local) -> _Local | None:
         """Solve for a partition, and move the rows that contradict it.
@@ -181,8 +181,8 @@ class MachineMap(InnerMap):
                 w[:-1], R, equations.C, equations.epsilon
             )
             if better.is_like(equations.partition):
-                return _Local(w, here.settings, equations)
-            here = self._local(w, here.settings, better)
+                return _Local(w, here.theta, equations)
+            here = self._local(w, here.theta, better)
         return None
 
 
@@ -190,7 +190,7 @@ def _columns(g: FloatArray) -> FloatArray:
     return g[:, None] if g.ndim == 1 else g
 
 
-def fitted(
+def _fitted(
     estimator: Any, K: FloatArray, y: Any, s: FloatArray, machines: Machines
 ) -> FloatArray:
     """Fit a machine of scikit-learn to a kernel matrix, and give its w.

@@ -5,12 +5,16 @@ Notation: X of shape (n, p).
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from functools import partial
 from numbers import Real
 from typing import Any
 
 from scipy import sparse
 
-from sk_hpo.gradients.kernels.functions import KERNELS, Kernel
+from sk_hpo.gradients.data.folds import Folds
+from sk_hpo.gradients.kernels.folds import FoldKernel, fold_kernels
+from sk_hpo.gradients.kernels.functions import KERNELS
 from sk_hpo.gradients.types import Matrix
 
 # The sigmoid is no kernel: it has no definite matrix, and libsvm no single solution.
@@ -28,9 +32,10 @@ def why_not(estimator: Any) -> str | None:
     return None
 
 
-def kernel_of(estimator: Any) -> Kernel:
-    """Give the kernel."""
-    return KERNELS[estimator.kernel]
+def kernels_of(estimator: Any, folds: Folds) -> Iterator[FoldKernel]:
+    """Yield the kernel of each fold."""
+    settings_of = partial(_settings_of_kernel, estimator)
+    return fold_kernels(estimator.kernel, folds, settings_of)
 
 
 def parameters_of_kernel(estimator: Any) -> dict[str, int]:
@@ -40,7 +45,7 @@ def parameters_of_kernel(estimator: Any) -> dict[str, int]:
     return {name: sign for name, sign in taken.items() if name != "degree"}
 
 
-def settings_of_kernel(estimator: Any, X: Matrix) -> dict[str, float]:
+def _settings_of_kernel(estimator: Any, X: Matrix) -> dict[str, float]:
     """Give the numbers of the current settings.
 
     Parameters
