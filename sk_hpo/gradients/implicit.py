@@ -22,7 +22,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 
@@ -37,13 +37,19 @@ Responses = tuple[FloatArray, FloatArray, FloatArray | None]
 MapFolds = Callable[..., Iterable[Any]]
 
 
-class Upstream(Protocol):
-    """What the rows of each fold owe to parameters of the steps before the model."""
+@dataclass(frozen=True)
+class Upstream:
+    """Derivatives in parameters of the steps before the model.
+
+    Parameters
+    ----------
+    names : sequence of str
+    slopes : callable
+        ``slopes(k, part)`` computes (3) for fold k, in the order of the names.
+    """
 
     names: Sequence[str]
-
-    def slopes(self, k: int, part: Part) -> list[float]:
-        """Give (3) for fold k, in the order of the names."""
+    slopes: Callable[[int, Part], list[float]]
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,7 @@
 """What every differentiable model promises: scikit-learn's optimum and its gradient."""
 
+from numbers import Real
+
 import numpy as np
 import pytest
 from scipy import sparse
@@ -81,6 +83,14 @@ def prepared(model, estimator, X, y, splits, weights):
     return model.inner_maps(steps.last, folds), fit_params, given
 
 
+def complete(model, case):
+    """Every number that is a parameter, as a descent has them."""
+    current = case.estimator.get_params()
+    values = {name: current[name] for name in model.parameters(case.estimator)}
+    numbers = {n: float(v) for n, v in values.items() if isinstance(v, Real)}
+    return numbers | case.theta
+
+
 def polish(case, fitted, X, y, given):
     """Give a fit brought to its optimum, if scikit-learn stops before."""
     if case.polished is None:
@@ -135,7 +145,7 @@ def check(model, case, estimator, X, y, weights, splits, scorings):
     pairs = getattr(last, "decision_function_shape", "ovr") == "ovo"
     scorers = [measured(c, s, pairs) for c, s in zip(criteria, scorers, strict=True)]
     found = [
-        evaluate(maps, criterion, case.theta, list(case.theta), tol=1e-14)
+        evaluate(maps, criterion, complete(model, case), list(case.theta), tol=1e-14)
         for criterion in criteria
     ]
 
@@ -164,20 +174,21 @@ def test_stationary_at_the_fit_of_scikit_learn(model, case, size, weighted, kind
     X = KINDS[kind](X)
     splits = list(KFold(3, shuffle=True, random_state=0).split(X))
     given = weights if weighted else None
+    theta = complete(model, case)
     maps, _, _ = prepared(model, case.estimator, X, y, splits, given)
     for (train, test), inner in zip(splits, maps, strict=True):
         fitted = clone(case.estimator).set_params(**case.theta)
         given = {"sample_weight": weights[train]} if weighted else {}
         fitted.fit(X[train], y[train], **given)
         w = from_fitted(inner, fitted)
-        scale = np.abs(inner.residual(0 * w, case.theta)).max()
-        tight = np.abs(inner.residual(w, case.theta)).max() / scale
+        scale = np.abs(inner.residual(0 * w, theta)).max()
+        tight = np.abs(inner.residual(w, theta)).max() / scale
         assert tight < case.stationary
-        ours = inner.fit(case.theta, None, 1e-14)
+        ours = inner.fit(theta, None, 1e-14)
         np.testing.assert_allclose(
-            inner.predict(ours, case.theta), inner.predict(w, case.theta), atol=1e-3
+            inner.predict(ours, theta), inner.predict(w, theta), atol=1e-3
         )
-        u = inner.predict(w, case.theta)
+        u = inner.predict(w, theta)
         if response_of(model, case.estimator) == "logit" and u.ndim == 2:
             u, responses = softmax(u, axis=1), fitted.predict_proba(X[test])
         elif hasattr(fitted, "decision_function"):
@@ -222,21 +233,22 @@ def test_a_fit_stopped_early_is_corrected(model, case, size, weighted):
     X, y, weights = case.data(**size)
     splits = list(KFold(3).split(X))
     given = weights if weighted else None
+    theta = complete(model, case)
     maps, _, _ = prepared(model, case.estimator, X, y, splits, given)
     criterion = criterion_for(case.estimator, case.scoring[0])
     for inner in maps:
         y_test, s_test = inner.y_test, inner.s_test
-        w = inner.fit(case.theta, None, 1e-14)
-        exact = criterion.value(y_test, inner.predict(w, case.theta), s_test)
+        w = inner.fit(theta, None, 1e-14)
+        exact = criterion.value(y_test, inner.predict(w, theta), s_test)
 
         def error(share, inner=inner, w=w, exact=exact):
             off = w * (1 + share * np.sin(np.arange(w.size)).reshape(w.shape))
-            u = inner.predict(off, case.theta)
+            u = inner.predict(off, theta)
             g = criterion.du(inner.y_test, u, inner.s_test)
-            c = inner.predict_vjp(g, off, case.theta)
-            q = inner.hess_solve(c, off, case.theta, 1e-14)
+            c = inner.predict_vjp(g, off, theta)
+            q = inner.hess_solve(c, off, theta, 1e-14)
             value = criterion.value(inner.y_test, u, inner.s_test)
-            return abs(value - np.vdot(q, inner.residual(off, case.theta)) - exact)
+            return abs(value - np.vdot(q, inner.residual(off, theta)) - exact)
 
         least = 1e-9 * abs(exact)
         assert error(case.off / 10) < 0.03 * error(case.off) + least

@@ -206,7 +206,7 @@ def test_the_norm_by_l1_ratio():
 
 def test_classes_that_are_not_served():
     y = np.where(np.arange(40) == 0, "rare", "usual")
-    with pytest.raises(NotDifferentiableError, match="trains on 1 classes"):
+    with pytest.raises(NotDifferentiableError, match="one class only"):
         inner_maps(model, LogisticRegression(), classes()[0], y)
 
 

@@ -12,7 +12,7 @@ descent's affair.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, Protocol, cast
 
 from sk_hpo.gradients.data.folds import Folds
@@ -154,18 +154,6 @@ class Model(Protocol):
         ------
         NotDifferentiableError
             If the data are of a kind that is not served.
-        """
-
-
-class Rescaled(Protocol):
-    """What a model's module may have besides."""
-
-    def rescaled(
-        self, estimator: Any, folds: Folds
-    ) -> Callable[[Sequence[FloatArray]], Sequence[InnerMap]] | None:
-        """Give what makes the maps of folds whose columns have factors, at less cost.
-
-        It is called with an array of shape (p,) a fold. None: it would cost no less.
         """
 
 

@@ -30,6 +30,7 @@ import numpy as np
 from scipy import sparse
 
 from sk_hpo.gradients.data.folds import Folds, Rows, refuse_several_targets
+from sk_hpo.gradients.data.labels import indicators, learnt_classes
 from sk_hpo.gradients.inner.base import InnerMap
 from sk_hpo.gradients.linalg.systems import eigen
 from sk_hpo.gradients.types import FloatArray, NotDifferentiableError, Response, Theta
@@ -81,11 +82,8 @@ def inner_maps(estimator: Any, folds: Folds) -> list[InnerMap]:
 
 
 def _inner_map(estimator: Any, train: Rows, test: Rows) -> InnerMap:
-    classes, y = np.unique(train.y, return_inverse=True)
-    if len(classes) < 2:
-        raise NotDifferentiableError("a fold trains on one class")
-    if not np.isin(test.y, classes).all():
-        raise NotDifferentiableError("a fold tests on a class that it has not learnt")
+    classes = learnt_classes(train, test)
+    y = np.searchsorted(classes, train.y)
     shares = np.bincount(y) / len(y)
     pi = shares if estimator.priors is None else np.asarray(estimator.priors, float)
     if pi.shape != shares.shape:
@@ -93,8 +91,7 @@ def _inner_map(estimator: Any, train: Rows, test: Rows) -> InnerMap:
     pi = pi / pi.sum()
     M = np.stack([train.X[y == k].mean(axis=0) for k in range(len(classes))], axis=1)
     A = (train.X - M.T[y]) * np.sqrt(pi[y] / np.bincount(y)[y])[:, None]
-    right = (test.y[:, None] == classes).astype(np.float64)
-    rows = Rows(test.X, right[:, 1] if len(classes) == 2 else right, test.s)
+    rows = Rows(test.X, indicators(classes, test.y), test.s)
     return LdaMap(A.T @ A, M, pi, rows, definite=estimator.solver == "eigen")
 
 

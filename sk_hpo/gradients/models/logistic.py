@@ -10,7 +10,6 @@ from functools import cache, partial
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from sk_hpo._compat.sklearn_class_weight import class_weights
 from sk_hpo.gradients.data.folds import (
@@ -20,6 +19,7 @@ from sk_hpo.gradients.data.folds import (
     refuse_several_targets,
     refuse_too_much,
 )
+from sk_hpo.gradients.data.labels import Labels, indicators, learnt_classes
 from sk_hpo.gradients.inner.base import InnerMap
 from sk_hpo.gradients.linalg.design_matrix import DesignMatrix
 from sk_hpo.gradients.logistic import settings
@@ -81,79 +81,46 @@ class _Maker:
 
     def fold(self, train: Rows, test: Rows) -> InnerMap:
         """Make the map of a fold."""
-        classes, y = np.unique(train.y, return_inverse=True)
-        n_classes = len(classes)
-        if n_classes < 2:
-            raise NotDifferentiableError(f"a fold trains on {n_classes} classes")
-        if not np.isin(test.y, classes).all():
-            raise NotDifferentiableError(
-                "a fold tests on a class that it has not learnt"
-            )
-        if settings.is_other_loss(self.estimator, n_classes):
+        classes = learnt_classes(train, test)
+        if settings.is_other_loss(self.estimator, len(classes)):
             raise NotDifferentiableError(
                 "multi_class='multinomial' is another loss for two classes"
             )
         X = DesignMatrix(train.X, self.estimator.fit_intercept)
-        answers = np.searchsorted(classes, test.y)
-        if n_classes == 2:
-            s = train.weights * self._factors(classes, train)[y]
-            known = Rows(test.X, answers.astype(np.float64), test.s)
-            return self._map(X, TwoClasses(y.astype(np.float64), s), known)
-        known = Rows(test.X, _one_hot(answers, n_classes), test.s)
-        if settings.several_classes(self.estimator) == "multinomial":
-            s = train.weights * self._factors(classes, train)[y]
-            return self._map(X, SeveralClasses(_one_hot(y, n_classes), s), known)
-        return self._one_vs_rest(X, classes, y, train, known)
-
-    def _one_vs_rest(
-        self,
-        X: DesignMatrix,
-        classes: npt.NDArray[Any],
-        y: npt.NDArray[np.intp],
-        train: Rows,
-        known: Rows,
-    ) -> InnerMap:
+        answers = Rows(test.X, indicators(classes, test.y), test.s)
+        y = indicators(classes, train.y)
+        several = settings.several_classes(self.estimator)
+        if len(classes) == 2 or several == "multinomial":
+            codes = np.searchsorted(classes, train.y)
+            s = train.weights * self._of_classes(classes, train)[codes]
+            loss = TwoClasses(y, s) if len(classes) == 2 else SeveralClasses(y, s)
+            return self._map(X, loss, answers)
         maps = []
-        for k in range(len(classes)):
-            own = (y == k).astype(np.float64)
-            s = train.weights * self._factors_against_rest(classes, y, train, k)
-            maps.append(self._map(X, TwoClasses(own, s), known))
-        return OneVsRestMap(maps, known.y)
+        for k, own in enumerate(np.ascontiguousarray(y.T)):
+            s = train.weights * self._against_rest(classes, train, k)
+            maps.append(self._map(X, TwoClasses(own, s), answers))
+        return OneVsRestMap(maps, answers.y)
 
-    def _factors(self, classes: npt.NDArray[Any], train: Rows) -> FloatArray:
-        """Give the weight of each class."""
-        given = self.estimator.class_weight
-        if given is None:
-            return np.ones(len(classes))
-        return class_weights(given, classes, train.y, train.s)
+    def _of_classes(self, classes: Labels, train: Rows) -> FloatArray:
+        """Compute the weight of each class."""
+        return class_weights(self.estimator.class_weight, classes, train.y, train.s)
 
-    def _factors_against_rest(
-        self,
-        classes: npt.NDArray[Any],
-        y: npt.NDArray[np.intp],
-        train: Rows,
-        k: int,
-    ) -> FloatArray:
-        """Give the weight of each row in the problem of class k."""
-        given = self.estimator.class_weight
-        own = y == k
+    def _against_rest(self, classes: Labels, train: Rows, k: int) -> FloatArray:
+        """Compute the weight of each row in the problem of class k."""
+        given, own = self.estimator.class_weight, train.y == classes[k]
         if self.estimator.solver == "liblinear":
             # which weighs the class, and the rest not
-            own_factor = self._factors(classes, train)[k]
-            return np.asarray(np.where(own, own_factor, 1.0))
+            return np.where(own, self._of_classes(classes, train)[k], 1.0)
         if isinstance(given, str):
             balanced = class_weights(given, np.array([False, True]), own, train.s)
             return np.asarray(balanced[own.astype(np.intp)])
-        return np.asarray(self._factors(classes, train)[y])
+        codes = np.searchsorted(classes, train.y)
+        return np.asarray(self._of_classes(classes, train)[codes])
 
-    def _map(self, X: DesignMatrix, loss: Loss, known: Rows) -> LogisticMap:
+    def _map(self, X: DesignMatrix, loss: Loss, answers: Rows) -> LogisticMap:
         if self._metric is None or not (self.same_columns or X.X is self._X):
             self._metric = cache(partial(Metric.of, X, loss.s))
             self._X = X.X
         equations = Equations(X, loss, self.penalty)
         smooth = Smooth(equations, self._metric)
-        return LogisticMap(equations, known, smooth, Sparse(equations))
-
-
-def _one_hot(y: npt.NDArray[np.intp], n_classes: int) -> FloatArray:
-    return np.asarray(y[:, None] == np.arange(n_classes), dtype=np.float64)
+        return LogisticMap(equations, answers, smooth, Sparse(equations))

@@ -14,12 +14,13 @@ from typing import Any
 import numpy as np
 
 from sk_hpo.gradients.data.folds import Folds, Rows, refuse_several_targets
+from sk_hpo.gradients.data.labels import indicators, learnt_classes
 from sk_hpo.gradients.inner.base import InnerMap
 from sk_hpo.gradients.inner.nested import Named
 from sk_hpo.gradients.inner.side_by_side import SideBySide
 from sk_hpo.gradients.inner.within import Parts, Within, maps_around
 from sk_hpo.gradients.logistic.one_vs_rest import OneVsRestMap
-from sk_hpo.gradients.types import NotDifferentiableError, Response
+from sk_hpo.gradients.types import Response
 
 handles = ("sklearn.multiclass.OneVsRestClassifier",)
 RESPONSE: Response = "logit"  # of classifiers without equations, which are declined
@@ -57,34 +58,20 @@ def inner_maps(estimator: Any, folds: Folds) -> list[InnerMap]:
 
 def parts(estimator: Any, train: Rows, test: Rows) -> Parts:
     """Set each class against the rest; of two, one."""
-    classes = np.unique(train.y)
-    if not np.isin(test.y, classes).all():
-        raise NotDifferentiableError("a fold tests on a class that it has not learnt")
+    classes = learnt_classes(train, test)
     own = classes[1:] if len(classes) == 2 else classes
     pairs = [(_signed(train, one), _signed(test, one)) for one in own]
     prefix = Within.of(estimator).model_prefix
 
     def joined(maps: Sequence[InnerMap]) -> InnerMap:
         if len(classes) == 2:
-            return _Single(maps[0], prefix)
+            return Named(maps[0], prefix)
         named = [Named(one, prefix) for one in maps]
-        kind = _Logits if response(estimator) == "logit" else _Margins
-        return kind(named, (test.y[:, None] == classes).astype(np.float64))
+        kind = OneVsRestMap if response(estimator) == "logit" else SideBySide
+        return kind(named, indicators(classes, test.y))
 
     return Parts(pairs, joined)
 
 
 def _signed(rows: Rows, one: Any) -> Rows:
     return replace(rows, y=(rows.y == one).astype(np.intp))
-
-
-class _Single(Named):
-    """One fold of two classes."""
-
-
-class _Logits(OneVsRestMap):
-    """One fold of more than two classes."""
-
-
-class _Margins(SideBySide):
-    """One fold of more than two classes."""

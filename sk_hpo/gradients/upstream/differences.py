@@ -14,7 +14,7 @@ h can be small; a step that draws without a seed gets one.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -37,6 +37,10 @@ from sk_hpo.gradients.upstream.moving import Moving, Tau
 STEP = 1e-6
 # A step this much longer gives the same derivative, up to a share, if there is one.
 LONGER, ALIKE = 8.0, 1e-2
+
+
+# The training and test rows of each fold.
+Pairs = Sequence[tuple[Rows, Rows]]
 
 
 class Transforms(Moving):
@@ -84,7 +88,35 @@ class Transforms(Moving):
         every = range(len(self._cuts))
         pairs = list(self._map_folds(lambda k: self.rows(k, tau), every))
         maps = self._inner_maps(Transformed(pairs))
-        return maps, _Here(self.names, self, dict(tau), pairs)
+        return maps, Upstream(self.names, partial(self._slopes, dict(tau), pairs))
+
+    def _slopes(self, tau: Tau, pairs: Pairs, k: int, part: Part) -> list[float]:
+        inner, q, g, w, theta = part
+        of_train, of_test = inner.inputs_vjp(q, g, w, theta)
+        slopes = []
+        for name in self.names:
+            train, test = self._derivative(tau, pairs[k], k, name, STEP)
+            if name not in self.smooth:
+                longer = self._derivative(tau, pairs[k], k, name, STEP * LONGER)
+                _refuse_jumps(f"{name!r}", tau[name], (train, test), longer)
+                self.smooth.add(name)
+            slopes.append(_inner(of_train, train) + _inner(of_test, test))
+        return slopes
+
+    def _derivative(
+        self, tau: Tau, here: tuple[Rows, Rows], k: int, name: str, length: float
+    ) -> tuple[Matrix, Matrix]:
+        v = tau[name]
+        h = self.step(name, v, length)
+        both = list(zip(here, self.rows(k, {**tau, name: v + h}), strict=True))
+        for a, b in both:
+            if a.X.shape != b.X.shape:
+                raise NotDifferentiableError(
+                    f"{name!r} acts in jumps: X has {a.X.shape[1]} columns at {v} and "
+                    f"{b.X.shape[1]} at {v + h}"
+                )
+        train, test = ((b.X - a.X) / h for a, b in both)
+        return train, test
 
     def rows(self, k: int, tau: Tau) -> tuple[Rows, Rows]:
         """Give the rows of fold k."""
@@ -108,55 +140,17 @@ class Transforms(Moving):
         return h if v + h <= high else -h
 
 
-@dataclass
-class _Here(Upstream):
-    """At one tau."""
-
-    names: Sequence[str]
-    moving: Transforms
-    tau: dict[str, float]
-    pairs: Sequence[tuple[Rows, Rows]]
-
-    def slopes(self, k: int, part: Part) -> list[float]:
-        inner, q, g, w, theta = part
-        of_train, of_test = inner.inputs_vjp(q, g, w, theta)
-        slopes = []
-        for name in self.names:
-            train, test = self._derivative(k, name, STEP)
-            if name not in self.moving.smooth:
-                self._check(k, name, train, test)
-            slopes.append(_inner(of_train, train) + _inner(of_test, test))
-        return slopes
-
-    def _derivative(self, k: int, name: str, length: float) -> tuple[Matrix, Matrix]:
-        v = self.tau[name]
-        h = self.moving.step(name, v, length)
-        there = self.moving.rows(k, {**self.tau, name: v + h})
-        here = self.pairs[k]
-        for a, b in zip(here, there, strict=True):
-            if a.X.shape != b.X.shape:
-                raise NotDifferentiableError(
-                    f"{name!r} acts in jumps: X has {a.X.shape[1]} columns at {v} and "
-                    f"{b.X.shape[1]} at {v + h}"
-                )
-        train, test = ((b.X - a.X) / h for a, b in zip(here, there, strict=True))
-        return train, test
-
-    def _check(self, k: int, name: str, train: Matrix, test: Matrix) -> None:
-        """Refuse what moves X in jumps: between them its derivative is 0."""
-        size = _size(train) + _size(test)
-        if size == 0:
-            raise NotDifferentiableError(
-                f"{name!r} does not move X at {self.tau[name]}: it acts in jumps, or "
-                "not at all"
-            )
-        longer = self._derivative(k, name, STEP * LONGER)
-        off = _size(longer[0] - train) + _size(longer[1] - test)
-        if off > ALIKE * size:
-            raise NotDifferentiableError(
-                f"{name!r} moves X in jumps at {self.tau[name]}, or by chance"
-            )
-        self.moving.smooth.add(name)
+def _refuse_jumps(
+    name: str, v: float, found: tuple[Matrix, Matrix], longer: tuple[Matrix, Matrix]
+) -> None:
+    """Refuse what moves X in jumps: between them its derivative is 0."""
+    size = sum(_size(a) for a in found)
+    if size == 0:
+        raise NotDifferentiableError(
+            f"{name} does not move X at {v}: it acts in jumps, or not at all"
+        )
+    if sum(_size(b - a) for a, b in zip(found, longer, strict=True)) > ALIKE * size:
+        raise NotDifferentiableError(f"{name} moves X in jumps at {v}, or by chance")
 
 
 def _repeatable(step: Any) -> Any:

@@ -14,7 +14,6 @@ transformed twice.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -131,34 +130,30 @@ class GroupWeights(Moving):
         weights = np.array([*(tau[name] for name in self.names), 1.0])
         # the last weight is that of columns in no group
         maps = self._inner_maps([weights[groups] for groups in self.groups])
-        return maps, _Here(self.names, self)
+        return maps, Upstream(self.names, self._slopes)
 
-
-@dataclass
-class _Here(Upstream):
-    """Wherever it is: derivatives of X in the weights do not depend on them."""
-
-    names: Sequence[str]
-    moving: GroupWeights
-
-    def slopes(self, k: int, part: Part) -> list[float]:
+    def _slopes(self, k: int, part: Part) -> list[float]:
         inner, q, g, w, theta = part
         columns = inner.factors_vjp(q, g, w, theta)
         if columns is None:
-            train, test = self.moving.pairs[k]
+            train, test = self.pairs[k]
             of_train, of_test = inner.inputs_vjp(q, g, w, theta)
             columns = _columns(of_train, train.X) + _columns(of_test, test.X)
-        groups, n = self.moving.groups[k], len(self.names)
+        groups = self.groups[k]
         inside = groups != NONE
+        n = len(self.names)
         sums = np.bincount(groups[inside], columns[inside], minlength=n)
-        slopes: list[float] = sums.tolist()
-        return slopes
+        return [float(slope) for slope in sums]
 
 
 def _maker(
     model: Model, estimator: Any, pairs: Sequence[tuple[Rows, Rows]]
 ) -> Callable[[Sequence[FloatArray]], Sequence[InnerMap]]:
-    """Give the model's own way to change factors, or scale the columns."""
+    """Return what makes the maps of folds whose columns have factors.
+
+    A model's module may have a function ``rescaled(estimator, folds)`` that does so at
+    less cost, or returns None where it would cost no less.
+    """
     folds: Folds = Transformed(pairs)
     own = getattr(model, "rescaled", None)
     made = None if own is None else own(estimator, folds)

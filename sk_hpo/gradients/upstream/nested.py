@@ -13,7 +13,7 @@ serves.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from functools import partial
 from itertools import accumulate
 
 from sk_hpo.gradients.implicit import Upstream
@@ -50,21 +50,9 @@ class MovingWithin(Moving):
             own.joined(maps[first : first + len(own.pairs)])
             for own, first in zip(self._parts, self.first, strict=False)
         ]
-        return wholes, _Here(self.names, self, upstream)
+        return wholes, Upstream(self.names, partial(self._slopes, upstream))
 
-
-@dataclass
-class _Here(Upstream):
-    """At one tau."""
-
-    names: Sequence[str]
-    moving: MovingWithin
-    upstream: Upstream
-
-    def slopes(self, k: int, part: Part) -> list[float]:
-        fits = range(*self.moving.first[k : k + 2])
-        slopes = [
-            self.upstream.slopes(fit, own)
-            for fit, own in zip(fits, innermost(part), strict=True)
-        ]
+    def _slopes(self, upstream: Upstream, k: int, part: Part) -> list[float]:
+        fits = zip(range(*self.first[k : k + 2]), innermost(part), strict=True)
+        slopes = [upstream.slopes(fit, own) for fit, own in fits]
         return [sum(of_fits) for of_fits in zip(*slopes, strict=True)]
