@@ -5,7 +5,7 @@ from functools import singledispatch
 import numpy as np
 
 from sk_hpo.gradients.data.steps import Steps
-from sk_hpo.gradients.inner.nested import Named
+from sk_hpo.gradients.inner.nested import PrefixedMap
 from sk_hpo.gradients.inner.side_by_side import SideBySide
 from sk_hpo.gradients.kernels.ridge import KernelMap
 from sk_hpo.gradients.linear.least_squares import ElasticNetMap
@@ -26,7 +26,7 @@ def from_fitted(inner, estimator):
 
 
 @from_fitted.register
-def _(inner: Named, estimator):
+def _(inner: PrefixedMap, estimator):
     one = getattr(estimator, "estimators_", [None])[0]
     one = estimator.regressor_ if one is None else one
     return from_fitted(inner.inner, Steps.of(one).last)

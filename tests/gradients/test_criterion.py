@@ -17,7 +17,7 @@ from sklearn.preprocessing import StandardScaler
 
 from sk_hpo._compat.versions import SKLEARN
 from sk_hpo.gradients.criteria.absolute_error import ExplainedAbsoluteError
-from sk_hpo.gradients.criteria.brier import BrierScore, BrierShare
+from sk_hpo.gradients.criteria.brier import BrierScore, D2BrierScore
 from sk_hpo.gradients.criteria.deviance import (
     ExplainedDeviance,
     GammaDeviance,
@@ -26,8 +26,8 @@ from sk_hpo.gradients.criteria.deviance import (
 )
 from sk_hpo.gradients.criteria.log_loss import (
     BalancedLogLoss,
+    D2LogLoss,
     LogLoss,
-    LogLossShare,
     SmoothLogLoss,
 )
 from sk_hpo.gradients.criteria.relative_error import (
@@ -111,9 +111,9 @@ def test_several_classes(criterion, s):
     ("criterion", "without_two", "without_three"),
     [
         (LogLoss(), True, True),
-        (LogLossShare(), True, True),
+        (D2LogLoss(), True, True),
         (BrierScore(), False, True),
-        (BrierShare(), True, True),
+        (D2BrierScore(), True, True),
         (SmoothLogLoss(), False, False),
         (BalancedLogLoss(), False, False),
     ],
@@ -243,7 +243,7 @@ class OwnScore(Ridge):
         (
             LOGISTIC,
             make_scorer(metrics.d2_log_loss_score, response_method="predict_proba"),
-            LogLossShare,
+            D2LogLoss,
         ),
         (LOGISTIC, "balanced_accuracy", BalancedLogLoss),
         (

@@ -12,7 +12,7 @@ from sk_hpo.gradients.implicit import evaluate
 from sk_hpo.gradients.kernels import folds
 from sk_hpo.gradients.models import svc, svr
 from sk_hpo.gradients.scoring.choice import criterion_for
-from sk_hpo.gradients.svm.dual import Equations
+from sk_hpo.gradients.svm.dual import DualEquations
 from sk_hpo.gradients.types import NotDifferentiableError
 from tests.gradients.fits import from_fitted
 from tests.gradients.problems import data, inner_maps, slope, splits
@@ -126,7 +126,7 @@ def test_a_precomputed_kernel_is_the_kernel_of_its_rows():
 
 def test_a_part_of_a_kernel_matrix_takes_little_memory_besides():
     K = np.random.default_rng(0).normal(size=(900, 900))
-    equations = Equations(None, None, K, C=1.0, epsilon=0.0)
+    equations = DualEquations(None, None, K, C=1.0, epsilon=0.0)
     rows, columns = np.arange(0, 900, 2), np.arange(100, 900)
     tracemalloc.start()
     part = equations._part(rows, columns)

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from sk_hpo.gradients.linalg.inverse import Factored, Whole, inverse_of
+from sk_hpo.gradients.linalg.inverse import FactoredInverse, FullInverse, inverse_of
 
 
 def definite(n):
@@ -14,7 +14,9 @@ def indefinite(n):
 
 
 @pytest.mark.parametrize("n", [1, 2, 64, 65, 150, 301])
-@pytest.mark.parametrize(("make", "kind"), [(definite, Factored), (indefinite, Whole)])
+@pytest.mark.parametrize(
+    ("make", "kind"), [(definite, FactoredInverse), (indefinite, FullInverse)]
+)
 def test_products_and_blocks_are_those_of_the_inverse(n, make, kind):
     A = make(n)
     before, B = A.copy(), np.linalg.inv(A)

@@ -231,7 +231,7 @@ def test_a_look_around_ends_where_the_score_is_not_defined():
             THREE,
             SPLITS,
             criterion=criterion_for(ridge, None),
-            judge=Judge(metric, 1, {}, "predict", "margin"),
+            judge=Judge(metric, 1, {}, "predict"),
             ranges={"alpha": (1e-3, 1e3, True)},
         )
 

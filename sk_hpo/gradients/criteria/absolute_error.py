@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sk_hpo.gradients.scoring.criterion import Criterion, cells, inverse
+from sk_hpo.gradients.scoring.criterion import Criterion, ValueAndSlope, cells, inverse
 from sk_hpo.gradients.types import FloatArray
 
 
@@ -17,9 +17,7 @@ class AbsoluteError(Criterion):
     response = "prediction"
     metrics = ("mean_absolute_error",)
 
-    def at(
-        self, y: FloatArray, u: FloatArray, a: FloatArray
-    ) -> tuple[float, FloatArray]:
+    def at(self, y: FloatArray, u: FloatArray, a: FloatArray) -> ValueAndSlope:
         share, r = cells(y, a), u - y
         return float((share * np.abs(r)).sum()), share * np.sign(r)
 
@@ -42,9 +40,7 @@ class ExplainedAbsoluteError(Criterion):
     metrics = ("d2_absolute_error_score",)
     perfect = -1.0
 
-    def at(
-        self, y: FloatArray, u: FloatArray, a: FloatArray
-    ) -> tuple[float, FloatArray]:
+    def at(self, y: FloatArray, u: FloatArray, a: FloatArray) -> ValueAndSlope:
         error, v = a @ np.abs(u - y), _of_median(y, a)
         constant = np.where(error > 0, 0.0, -1.0)
         found = np.where(v > 0, error / np.where(v > 0, v, 1.0) - 1, constant)

@@ -11,7 +11,7 @@ from typing import ClassVar
 import numpy as np
 
 from sk_hpo.gradients.linalg.arrays import scale_rows
-from sk_hpo.gradients.scoring.criterion import Criterion, relative
+from sk_hpo.gradients.scoring.criterion import Criterion, ValueAndSlope, relative
 from sk_hpo.gradients.scoring.probabilities import (
     frequencies,
     lacks_a_class,
@@ -30,9 +30,7 @@ class BrierScore(Criterion):
     metrics: ClassVar[tuple[str, ...]] = ("brier_score_loss",)
     method = "predict_proba"
 
-    def at(
-        self, y: FloatArray, u: FloatArray, a: FloatArray
-    ) -> tuple[float, FloatArray]:
+    def at(self, y: FloatArray, u: FloatArray, a: FloatArray) -> ValueAndSlope:
         P = probabilities(u)
         r = P - y
         if y.ndim == 1:
@@ -43,7 +41,7 @@ class BrierScore(Criterion):
         return value, scale_rows(2 * a, P * (r - mean))
 
 
-class BrierShare(BrierScore):
+class D2BrierScore(BrierScore):
     """L = Brier score / that of the frequencies - 1: its D2, negated.
 
     Which scikit-learn has from 1.8 on.
@@ -51,9 +49,7 @@ class BrierShare(BrierScore):
 
     metrics = ("d2_brier_score",)
 
-    def at(
-        self, y: FloatArray, u: FloatArray, a: FloatArray
-    ) -> tuple[float, FloatArray]:
+    def at(self, y: FloatArray, u: FloatArray, a: FloatArray) -> ValueAndSlope:
         pi = frequencies(y, a)
         # of two classes the error of one is counted
         constant = float(np.prod(pi) if y.ndim == 1 else 1 - pi @ pi) or 1.0
@@ -61,4 +57,4 @@ class BrierShare(BrierScore):
         return float("nan") if lacks_a_class(y) else value, du
 
 
-CRITERIA = (BrierScore(), BrierShare())
+CRITERIA = (BrierScore(), D2BrierScore())

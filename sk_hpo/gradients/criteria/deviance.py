@@ -17,7 +17,7 @@ from typing import ClassVar
 import numpy as np
 from scipy.special import xlogy
 
-from sk_hpo.gradients.scoring.criterion import Criterion, relative
+from sk_hpo.gradients.scoring.criterion import Criterion, ValueAndSlope, relative
 from sk_hpo.gradients.types import FloatArray
 
 
@@ -36,9 +36,7 @@ class TweedieDeviance(Criterion):
     def __init__(self, power: float = 0) -> None:
         self.power = power
 
-    def at(
-        self, y: FloatArray, u: FloatArray, a: FloatArray
-    ) -> tuple[float, FloatArray]:
+    def at(self, y: FloatArray, u: FloatArray, a: FloatArray) -> ValueAndSlope:
         value = mean_deviance(y, u, a, self.power)
         return value, 2 * a * u**-self.power * (u - y)
 
@@ -69,9 +67,7 @@ class ExplainedDeviance(TweedieDeviance):
     metrics = ("d2_tweedie_score",)
     perfect = -1.0
 
-    def at(
-        self, y: FloatArray, u: FloatArray, a: FloatArray
-    ) -> tuple[float, FloatArray]:
+    def at(self, y: FloatArray, u: FloatArray, a: FloatArray) -> ValueAndSlope:
         mean = np.full(len(y), a @ y)
         constant = mean_deviance(y, mean, a, self.power)
         return relative(y, super().at(y, u, a), constant)

@@ -12,7 +12,7 @@ from typing import ClassVar
 import numpy as np
 
 from sk_hpo.gradients.linalg.arrays import scale_rows
-from sk_hpo.gradients.scoring.criterion import Criterion, relative
+from sk_hpo.gradients.scoring.criterion import Criterion, ValueAndSlope, relative
 from sk_hpo.gradients.scoring.probabilities import (
     balanced,
     frequencies,
@@ -51,9 +51,7 @@ class SmoothLogLoss(Criterion):
         "zero_one_loss",
     )
 
-    def at(
-        self, y: FloatArray, u: FloatArray, a: FloatArray
-    ) -> tuple[float, FloatArray]:
+    def at(self, y: FloatArray, u: FloatArray, a: FloatArray) -> ValueAndSlope:
         du = scale_rows(a, probabilities(u) - y)
         return float(a @ surprise(y, u)), du
 
@@ -63,9 +61,7 @@ class BalancedLogLoss(SmoothLogLoss):
 
     metrics = ("balanced_accuracy_score",)
 
-    def at(
-        self, y: FloatArray, u: FloatArray, a: FloatArray
-    ) -> tuple[float, FloatArray]:
+    def at(self, y: FloatArray, u: FloatArray, a: FloatArray) -> ValueAndSlope:
         return super().at(y, u, balanced(y, a))
 
 
@@ -76,26 +72,22 @@ class LogLoss(SmoothLogLoss):
     metrics = ("log_loss",)
     method = "predict_proba"
 
-    def at(
-        self, y: FloatArray, u: FloatArray, a: FloatArray
-    ) -> tuple[float, FloatArray]:
+    def at(self, y: FloatArray, u: FloatArray, a: FloatArray) -> ValueAndSlope:
         value, du = super().at(y, u, a)
         # as in scikit-learn
         return float("nan") if lacks_a_class(y) else value, du
 
 
-class LogLossShare(LogLoss):
+class D2LogLoss(LogLoss):
     """L = log loss / that of pi - 1: the D2 of the log loss, negated."""
 
     metrics = ("d2_log_loss_score",)
 
-    def at(
-        self, y: FloatArray, u: FloatArray, a: FloatArray
-    ) -> tuple[float, FloatArray]:
+    def at(self, y: FloatArray, u: FloatArray, a: FloatArray) -> ValueAndSlope:
         pi = frequencies(y, a)
         # of one class alone there is no score
         constant = float(-np.sum(pi * np.log(np.where(pi > 0, pi, 1.0)))) or 1.0
         return relative(y, super().at(y, u, a), constant)
 
 
-CRITERIA = (LogLoss(), LogLossShare(), SmoothLogLoss(), BalancedLogLoss())
+CRITERIA = (LogLoss(), D2LogLoss(), SmoothLogLoss(), BalancedLogLoss())

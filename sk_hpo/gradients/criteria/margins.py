@@ -32,7 +32,7 @@ from sk_hpo.gradients.scoring.calibrate import (
     of_classes,
     of_columns,
 )
-from sk_hpo.gradients.scoring.criterion import Criterion
+from sk_hpo.gradients.scoring.criterion import Criterion, ValueAndSlope
 from sk_hpo.gradients.scoring.probabilities import balanced
 from sk_hpo.gradients.types import FloatArray, IntArray
 
@@ -44,9 +44,7 @@ class ProfiledLogLoss(Criterion):
     exact = False
     metrics: ClassVar[tuple[str, ...]] = (*SmoothLogLoss.metrics, "hinge_loss")
 
-    def at(
-        self, y: FloatArray, u: FloatArray, a: FloatArray
-    ) -> tuple[float, FloatArray]:
+    def at(self, y: FloatArray, u: FloatArray, a: FloatArray) -> ValueAndSlope:
         if y.ndim == 2 and not np.isnan(y).any():
             S = self._balanced(y, a)
             best = of_classes(y, u, S)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 
 from sk_hpo.gradients.criteria.squared_error import RootSquaredError, SquaredError
-from sk_hpo.gradients.scoring.criterion import Criterion, cells
+from sk_hpo.gradients.scoring.criterion import Criterion, ValueAndSlope, cells
 from sk_hpo.gradients.types import FloatArray
 
 
@@ -17,9 +17,7 @@ class LogError(SquaredError):
 
     metrics = ("mean_squared_log_error",)
 
-    def at(
-        self, y: FloatArray, u: FloatArray, a: FloatArray
-    ) -> tuple[float, FloatArray]:
+    def at(self, y: FloatArray, u: FloatArray, a: FloatArray) -> ValueAndSlope:
         return _of_logs(super().at(np.log1p(y), np.log1p(u), a), u)
 
 
@@ -28,15 +26,11 @@ class RootLogError(RootSquaredError):
 
     metrics = ("root_mean_squared_log_error",)
 
-    def at(
-        self, y: FloatArray, u: FloatArray, a: FloatArray
-    ) -> tuple[float, FloatArray]:
+    def at(self, y: FloatArray, u: FloatArray, a: FloatArray) -> ValueAndSlope:
         return _of_logs(super().at(np.log1p(y), np.log1p(u), a), u)
 
 
-def _of_logs(
-    found: tuple[float, FloatArray], u: FloatArray
-) -> tuple[float, FloatArray]:
+def _of_logs(found: ValueAndSlope, u: FloatArray) -> ValueAndSlope:
     value, du = found
     return value, du / (1 + u)
 
@@ -47,9 +41,7 @@ class PercentageError(Criterion):
     response = "prediction"
     metrics = ("mean_absolute_percentage_error",)
 
-    def at(
-        self, y: FloatArray, u: FloatArray, a: FloatArray
-    ) -> tuple[float, FloatArray]:
+    def at(self, y: FloatArray, u: FloatArray, a: FloatArray) -> ValueAndSlope:
         # scikit-learn's least size
         size = np.maximum(np.abs(y), np.finfo(np.float64).eps)
         share, r = cells(y, a), u - y

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sk_hpo.gradients.scoring.criterion import Criterion, cells, inverse
+from sk_hpo.gradients.scoring.criterion import Criterion, ValueAndSlope, cells, inverse
 from sk_hpo.gradients.types import FloatArray
 
 
@@ -19,9 +19,7 @@ class SquaredError(Criterion):
     response = "prediction"
     metrics = ("mean_squared_error",)
 
-    def at(
-        self, y: FloatArray, u: FloatArray, a: FloatArray
-    ) -> tuple[float, FloatArray]:
+    def at(self, y: FloatArray, u: FloatArray, a: FloatArray) -> ValueAndSlope:
         share, r = cells(y, a), u - y
         return float((share * r**2).sum()), 2 * share * r
 
@@ -32,9 +30,7 @@ class RootSquaredError(Criterion):
     response = "prediction"
     metrics = ("root_mean_squared_error",)
 
-    def at(
-        self, y: FloatArray, u: FloatArray, a: FloatArray
-    ) -> tuple[float, FloatArray]:
+    def at(self, y: FloatArray, u: FloatArray, a: FloatArray) -> ValueAndSlope:
         r = u - y
         roots = np.sqrt(a @ r**2)
         # at a perfect fit the root has no derivative, and nothing is to be gained
@@ -49,9 +45,7 @@ class DeterminationCoefficient(Criterion):
     metrics = ("r2_score",)
     perfect = -1.0
 
-    def at(
-        self, y: FloatArray, u: FloatArray, a: FloatArray
-    ) -> tuple[float, FloatArray]:
+    def at(self, y: FloatArray, u: FloatArray, a: FloatArray) -> ValueAndSlope:
         r, v = u - y, _variance(y, a)
         # of one row scikit-learn has no score
         value = _share_left(a @ r**2, v) if len(y) > 1 else float("nan")
@@ -65,9 +59,7 @@ class ExplainedVariance(Criterion):
     metrics = ("explained_variance_score",)
     perfect = -1.0
 
-    def at(
-        self, y: FloatArray, u: FloatArray, a: FloatArray
-    ) -> tuple[float, FloatArray]:
+    def at(self, y: FloatArray, u: FloatArray, a: FloatArray) -> ValueAndSlope:
         r, v = u - y, _variance(y, a)
         du = 2 * cells(y, a) * (r - a @ r) * inverse(v)
         return _share_left(_variance(r, a), v), du

@@ -16,7 +16,7 @@ from sk_hpo.gradients.objective import Objective
 from sk_hpo.gradients.outer.coordinates import Coordinates
 from sk_hpo.gradients.outer.interpolate import Between, weights_between
 from sk_hpo.gradients.outer.polish import Foreseen
-from sk_hpo.gradients.scoring.judge import Judge, OnRows
+from sk_hpo.gradients.scoring.judge import Judge, RowsJudge
 from sk_hpo.gradients.types import FloatArray
 
 
@@ -49,7 +49,7 @@ class Judging:
     objective: Objective
     coordinates: Coordinates
     judged: list[Judged] = field(default_factory=list)
-    _on_rows: list[OnRows] = field(default_factory=list)
+    _on_rows: list[RowsJudge] = field(default_factory=list)
 
     def best(self) -> Judged:
         """Return the point with the best score."""

@@ -7,7 +7,7 @@ from sk_hpo.gradients.inner.composed import Composed, Part
 from sk_hpo.gradients.types import FloatArray, Theta
 
 
-class Named(Composed):
+class PrefixedMap(Composed):
     """One fold.
 
     Parameters

@@ -31,7 +31,7 @@ from sk_hpo.gradients.types import FloatArray, NotDifferentiableError, Theta
 
 
 @dataclass(frozen=True)
-class Part:
+class FoldSolution:
     """What is known of one fold under one theta.
 
     Parameters
@@ -68,7 +68,7 @@ class Part:
 
 @dataclass
 class _Solved:
-    parts: list[Part]
+    parts: list[FoldSolution]
     products: dict[str, list[FloatArray]] = field(default_factory=dict)
 
 
@@ -98,7 +98,7 @@ class LeftOut:
         self._lock = Lock()
         self._last: tuple[tuple[float, ...], _Solved] | None = None
 
-    def part(self, k: int, theta: Theta) -> Part:
+    def part(self, k: int, theta: Theta) -> FoldSolution:
         """Give what is known of fold k."""
         with self._lock:
             return self._at(theta).parts[k]
@@ -137,7 +137,7 @@ class LeftOut:
         together = _apart(B.times(_side_by_side(lefts)), self.targets)
         for V, solve, w in zip(self.left_out, of_tested, together, strict=True):
             w[V] = 0
-            parts.append(Part(V, B, solve, w))
+            parts.append(FoldSolution(V, B, solve, w))
         return _Solved(parts)
 
 

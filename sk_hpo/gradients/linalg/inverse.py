@@ -28,7 +28,7 @@ class Inverse(Protocol):
 
 
 @dataclass(frozen=True)
-class Factored:
+class FactoredInverse:
     """B = M'M with M = L^-1, where A = LL'.
 
     Blocks on the diagonal are had from M at a fraction of what B takes.
@@ -45,7 +45,7 @@ class Factored:
 
 
 @dataclass(frozen=True)
-class Whole:
+class FullInverse:
     """B itself."""
 
     B: FloatArray
@@ -74,7 +74,7 @@ def inverse_of(A: FloatArray) -> Inverse:
         If A is singular.
     """
     factor, failed = linalg.lapack.dpotrf(A.T, lower=1, clean=1)
-    return Whole(linalg.inv(A)) if failed else Factored(_of_lower(factor))
+    return FullInverse(linalg.inv(A)) if failed else FactoredInverse(_of_lower(factor))
 
 
 def _of_lower(L: FloatArray) -> FloatArray:

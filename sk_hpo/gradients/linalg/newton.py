@@ -20,7 +20,7 @@ LEAST_STEP = 2.0**-30
 ARMIJO = 1e-4
 
 
-class Point(Protocol):
+class NewtonPoint(Protocol):
     """What is known at one w."""
 
     @property
@@ -36,7 +36,7 @@ class Point(Protocol):
         """F."""
 
 
-P = TypeVar("P", bound=Point)
+P = TypeVar("P", bound=NewtonPoint)
 
 
 def newton(
@@ -53,7 +53,7 @@ def newton(
 
     Parameters
     ----------
-    here : Point
+    here : NewtonPoint
         Where to start.
     at : callable
         Evaluate w.
@@ -71,7 +71,7 @@ def newton(
 
     Returns
     -------
-    Point, callable
+    NewtonPoint, callable
         The last point, and what solves with its H.
     """
     solve = system(here)
@@ -101,7 +101,7 @@ def backtracked(
 
     Parameters
     ----------
-    here : Point
+    here : NewtonPoint
     at : callable
         Evaluate w.
     step : ndarray of the shape of w
@@ -111,7 +111,7 @@ def backtracked(
 
     Returns
     -------
-    Point or None
+    NewtonPoint or None
         None if no step longer than `least_step` does, mostly because the objective is
         at its rounding.
     """

@@ -44,7 +44,7 @@ def directions(W: FloatArray) -> FloatArray:
 
 
 class GroupProblem:
-    """Minimise over W: a `Problem` of ``least_squares.py``.
+    """Minimise over W: a `ElasticNetProblem` of ``least_squares.py``.
 
     Parameters
     ----------

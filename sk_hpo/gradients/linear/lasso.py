@@ -113,7 +113,7 @@ class LassoProblem:
 
 
 class LassoProblems:
-    """One problem for each column of D: a `Problem` of ``least_squares.py``.
+    """One problem for each column of D: a `ElasticNetProblem` of ``least_squares.py``.
 
     Parameters
     ----------

@@ -26,7 +26,7 @@ from sk_hpo.gradients.linear.covariance import Fold, covariances_of
 from sk_hpo.gradients.types import FloatArray, Theta
 
 
-class Problem(Protocol):
+class ElasticNetProblem(Protocol):
     """The minimisation on the training rows, with l1 = alpha rho, l2 = alpha - l1."""
 
     def fit(self, start: FloatArray, l1: float, l2: float, tol: float) -> FloatArray:
@@ -55,7 +55,7 @@ def parameters(estimator: Any) -> dict[str, int]:
 
 
 def elastic_net_maps(
-    estimator: Any, folds: Folds, problem_of: Callable[[Fold], Problem]
+    estimator: Any, folds: Folds, problem_of: Callable[[Fold], ElasticNetProblem]
 ) -> list[InnerMap]:
     """Make the map of every fold.
 
@@ -81,7 +81,7 @@ class ElasticNetMap(InnerMap):
     Parameters
     ----------
     fold : Fold
-    problem : Problem
+    problem : ElasticNetProblem
     test : Rows
     train : callable
         Return the training rows.
@@ -92,7 +92,7 @@ class ElasticNetMap(InnerMap):
     def __init__(
         self,
         fold: Fold,
-        problem: Problem,
+        problem: ElasticNetProblem,
         test: Rows,
         train: Callable[[], Rows],
         centred: bool,
@@ -162,7 +162,7 @@ def squared_error_vjp(
     w: FloatArray,
     means: tuple[FloatArray, FloatArray, FloatArray],
 ) -> tuple[FloatArray, FloatArray]:
-    """Compute the derivatives of C - q'F in X and in X_test (MATHS section 6).
+    """Compute the derivatives of C - q'F in X and in X_test (hypergradients, (24)).
 
     With an intercept w0 = ybar - mu'w and its part q0 of q, by the equation of its own
     row, 1'S(Xq + q0) = 1'g, and r = X w + w0 - y,

@@ -27,7 +27,7 @@ import numpy as np
 from sk_hpo.gradients.linalg.design_matrix import DesignMatrix
 from sk_hpo.gradients.linalg.newton import backtracked, better
 from sk_hpo.gradients.linalg.systems import Solve
-from sk_hpo.gradients.logistic.losses import Loss
+from sk_hpo.gradients.logistic.losses import ClassLoss
 from sk_hpo.gradients.types import (
     BoolArray,
     FloatArray,
@@ -80,7 +80,7 @@ class Equations:
     Parameters
     ----------
     X : DesignMatrix
-    loss : Loss
+    loss : ClassLoss
     penalty : Penalty
 
     Attributes
@@ -92,7 +92,7 @@ class Equations:
         Whether equal shifts of all intercepts change nothing.
     """
 
-    def __init__(self, X: DesignMatrix, loss: Loss, penalty: Penalty) -> None:
+    def __init__(self, X: DesignMatrix, loss: ClassLoss, penalty: Penalty) -> None:
         self.X, self.loss, self.penalty = X, loss, penalty
         self.shape: tuple[int, ...] = (*loss.y.shape[1:], X.q)
         D1, D2 = (penalty.weights(X, power) for power in (1, 2))

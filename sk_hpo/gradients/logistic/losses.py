@@ -20,7 +20,7 @@ import numpy as np
 from sk_hpo.gradients.types import FloatArray
 
 
-class Loss(ABC):
+class ClassLoss(ABC):
     """One fold's targets and weights.
 
     Parameters
@@ -51,7 +51,7 @@ class Loss(ABC):
         """Give the sum over the rows of the curvature of each class in itself."""
 
 
-class LossOfTwo(Loss):
+class BinaryLoss(ClassLoss):
     """u of shape (n,)."""
 
     def bend(self, P: FloatArray, R: FloatArray) -> FloatArray:
@@ -61,7 +61,7 @@ class LossOfTwo(Loss):
         return np.asarray(self.curvature(P, 0, 0).sum())
 
 
-class TwoClasses(LossOfTwo):
+class BinaryLogLoss(BinaryLoss):
     """The log loss."""
 
     def at(self, u: FloatArray) -> tuple[float, FloatArray, FloatArray]:
@@ -74,7 +74,7 @@ class TwoClasses(LossOfTwo):
         return np.asarray(self.s * P * (1 - P))
 
 
-class SeveralClasses(Loss):
+class MultinomialLogLoss(ClassLoss):
     """u of shape (n, K)."""
 
     def at(self, u: FloatArray) -> tuple[float, FloatArray, FloatArray]:

@@ -25,7 +25,7 @@ STRAIGHT = 0.05
 
 
 @dataclass(frozen=True)
-class Metric:
+class CovariancePreconditioner:
     """What H would be if all rows had the same curvature: a preconditioner.
 
     With the weighted means mu and the covariance G = Q diag(lam) Q' of the columns, and
@@ -45,7 +45,7 @@ class Metric:
     Q: FloatArray | None
 
     @classmethod
-    def of(cls, design: DesignMatrix, s: FloatArray) -> Metric:
+    def of(cls, design: DesignMatrix, s: FloatArray) -> CovariancePreconditioner:
         """Take one fold's rows; they serve for others with the same columns as well."""
         X, share = design.X, s / s.sum()
         mean = np.asarray(X.T @ share)
@@ -78,7 +78,7 @@ class Metric:
         return solve
 
 
-class Blocks:
+class BlockPreconditioner:
     """The blocks of H that belong to one class each, from a w nearby.
 
     They serve for other C, and until they have become too unlike.

@@ -13,7 +13,10 @@ import numpy as np
 from sk_hpo.gradients.linalg.newton import MOST_STEPS
 from sk_hpo.gradients.linalg.systems import ConjugateGradients, Solve, factorised
 from sk_hpo.gradients.logistic.equations import Equations, Local, Progress, Solver
-from sk_hpo.gradients.logistic.preconditioners import Blocks, Metric
+from sk_hpo.gradients.logistic.preconditioners import (
+    BlockPreconditioner,
+    CovariancePreconditioner,
+)
 from sk_hpo.gradients.types import FloatArray, Theta
 
 # Up to here H is formed. Beyond, conjugate gradients take a few products with X; for
@@ -22,7 +25,7 @@ LARGEST = 300
 LARGEST_OF_SEVERAL = 120
 # How precise a step is: what it leaves undone, the next one does.
 ROUGH = 0.1
-# Blocks of H are the better preconditioner for several classes, and cost as much as
+# BlockPreconditioner of H are the better preconditioner for several classes, and cost as much as
 # twenty products: up to so many columns they are worth it, and new ones where a rough
 # step has taken so many products.
 LARGEST_BLOCK = 150
@@ -42,13 +45,15 @@ class Smooth(Solver):
         Gives the preconditioner, which folds share.
     """
 
-    def __init__(self, equations: Equations, metric: Callable[[], Metric]) -> None:
+    def __init__(
+        self, equations: Equations, metric: Callable[[], CovariancePreconditioner]
+    ) -> None:
         super().__init__(equations)
         self.metric = metric
         largest = LARGEST if len(equations.shape) == 1 else LARGEST_OF_SEVERAL
         self.forms = int(np.prod(equations.shape)) <= largest
         in_blocks = len(equations.shape) > 1 and equations.X.q <= LARGEST_BLOCK
-        self.blocks = Blocks() if in_blocks else None
+        self.blocks = BlockPreconditioner() if in_blocks else None
 
     def fit(
         self, theta: Theta, start: FloatArray | None, tol: float

@@ -25,9 +25,13 @@ from sk_hpo.gradients.linalg.design_matrix import DesignMatrix
 from sk_hpo.gradients.logistic import settings
 from sk_hpo.gradients.logistic.equations import Equations, Penalty
 from sk_hpo.gradients.logistic.fold import LogisticMap
-from sk_hpo.gradients.logistic.losses import Loss, SeveralClasses, TwoClasses
+from sk_hpo.gradients.logistic.losses import (
+    BinaryLogLoss,
+    ClassLoss,
+    MultinomialLogLoss,
+)
 from sk_hpo.gradients.logistic.one_vs_rest import OneVsRestMap
-from sk_hpo.gradients.logistic.preconditioners import Metric
+from sk_hpo.gradients.logistic.preconditioners import CovariancePreconditioner
 from sk_hpo.gradients.logistic.smooth import Smooth
 from sk_hpo.gradients.logistic.sparse import Sparse
 from sk_hpo.gradients.types import FloatArray, Matrix, NotDifferentiableError, Response
@@ -76,7 +80,7 @@ class _Maker:
         )
         # of the first fold, for all whose columns are the same; made when a fold is too
         # large to do without
-        self._metric: Callable[[], Metric] | None = None
+        self._metric: Callable[[], CovariancePreconditioner] | None = None
         self._X: Matrix | None = None
 
     def fold(self, train: Rows, test: Rows) -> InnerMap:
@@ -93,12 +97,14 @@ class _Maker:
         if len(classes) == 2 or several == "multinomial":
             codes = np.searchsorted(classes, train.y)
             s = train.weights * self._of_classes(classes, train)[codes]
-            loss = TwoClasses(y, s) if len(classes) == 2 else SeveralClasses(y, s)
+            loss = (
+                BinaryLogLoss(y, s) if len(classes) == 2 else MultinomialLogLoss(y, s)
+            )
             return self._map(X, loss, answers)
         maps = []
         for k, own in enumerate(np.ascontiguousarray(y.T)):
             s = train.weights * self._against_rest(classes, train, k)
-            maps.append(self._map(X, TwoClasses(own, s), answers))
+            maps.append(self._map(X, BinaryLogLoss(own, s), answers))
         return OneVsRestMap(maps, answers.y)
 
     def _of_classes(self, classes: Labels, train: Rows) -> FloatArray:
@@ -117,9 +123,9 @@ class _Maker:
         codes = np.searchsorted(classes, train.y)
         return np.asarray(self._of_classes(classes, train)[codes])
 
-    def _map(self, X: DesignMatrix, loss: Loss, answers: Rows) -> LogisticMap:
+    def _map(self, X: DesignMatrix, loss: ClassLoss, answers: Rows) -> LogisticMap:
         if self._metric is None or not (self.same_columns or X.X is self._X):
-            self._metric = cache(partial(Metric.of, X, loss.s))
+            self._metric = cache(partial(CovariancePreconditioner.of, X, loss.s))
             self._X = X.X
         equations = Equations(X, loss, self.penalty)
         smooth = Smooth(equations, self._metric)

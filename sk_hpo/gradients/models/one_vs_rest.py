@@ -16,7 +16,7 @@ import numpy as np
 from sk_hpo.gradients.data.folds import Folds, Rows, refuse_several_targets
 from sk_hpo.gradients.data.labels import indicators, learnt_classes
 from sk_hpo.gradients.inner.base import InnerMap
-from sk_hpo.gradients.inner.nested import Named
+from sk_hpo.gradients.inner.nested import PrefixedMap
 from sk_hpo.gradients.inner.side_by_side import SideBySide
 from sk_hpo.gradients.inner.within import Parts, Within, maps_around
 from sk_hpo.gradients.logistic.one_vs_rest import OneVsRestMap
@@ -65,8 +65,8 @@ def parts(estimator: Any, train: Rows, test: Rows) -> Parts:
 
     def joined(maps: Sequence[InnerMap]) -> InnerMap:
         if len(classes) == 2:
-            return Named(maps[0], prefix)
-        named = [Named(one, prefix) for one in maps]
+            return PrefixedMap(maps[0], prefix)
+        named = [PrefixedMap(one, prefix) for one in maps]
         kind = OneVsRestMap if response(estimator) == "logit" else SideBySide
         return kind(named, indicators(classes, test.y))
 

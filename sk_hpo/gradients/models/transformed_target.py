@@ -21,7 +21,7 @@ from sklearn.preprocessing import FunctionTransformer
 from sk_hpo.gradients.data.folds import Folds, Rows, refuse_several_targets
 from sk_hpo.gradients.inner.base import InnerMap
 from sk_hpo.gradients.inner.composed import Part
-from sk_hpo.gradients.inner.nested import Named
+from sk_hpo.gradients.inner.nested import PrefixedMap
 from sk_hpo.gradients.inner.within import Parts, Within, maps_around
 from sk_hpo.gradients.types import FloatArray, Response, Theta
 
@@ -69,7 +69,7 @@ def parts(estimator: Any, train: Rows, test: Rows) -> Parts:
     return Parts([(_transformed(train, transformation), test)], joined)
 
 
-class TargetMap(Named):
+class TargetMap(PrefixedMap):
     """One fold.
 
     Parameters
@@ -77,7 +77,7 @@ class TargetMap(Named):
     inner : InnerMap
         Of the regressor, on transformed targets.
     prefix : str
-        As for `Named`.
+        As for `PrefixedMap`.
     transformation : transformer
         Fitted.
     """

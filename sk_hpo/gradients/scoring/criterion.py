@@ -18,6 +18,9 @@ import numpy as np
 from sk_hpo.gradients.types import FloatArray, Response
 from sk_hpo.registry import variants
 
+# L, and its derivative in u
+ValueAndSlope = tuple[float, FloatArray]
+
 
 class Criterion(ABC):
     """One differentiable score.
@@ -50,9 +53,7 @@ class Criterion(ABC):
     arguments: ClassVar[tuple[str, ...]] = ()
 
     @abstractmethod
-    def at(
-        self, y: FloatArray, u: FloatArray, a: FloatArray
-    ) -> tuple[float, FloatArray]:
+    def at(self, y: FloatArray, u: FloatArray, a: FloatArray) -> ValueAndSlope:
         """Compute L and its derivative in u.
 
         Parameters
@@ -64,7 +65,7 @@ class Criterion(ABC):
 
     def value_and_du(
         self, y: FloatArray, u: FloatArray, s: FloatArray | None = None
-    ) -> tuple[float, FloatArray]:
+    ) -> ValueAndSlope:
         """Compute L and its derivative in u, for sample weights s."""
         return self.at(y, u, shares(y, s))
 
@@ -95,9 +96,7 @@ def inverse(v: FloatArray) -> FloatArray:
     return np.where(v > 0, 1 / np.where(v > 0, v, 1.0), 0.0)
 
 
-def relative(
-    y: FloatArray, found: tuple[float, FloatArray], constant: float
-) -> tuple[float, FloatArray]:
+def relative(y: FloatArray, found: ValueAndSlope, constant: float) -> ValueAndSlope:
     """Compute L / L of the best constant - 1, a D2 score negated, and its derivative.
 
     As in scikit-learn, the score of a single row is NaN.

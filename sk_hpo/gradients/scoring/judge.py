@@ -41,22 +41,19 @@ class Judge:
         Its arguments.
     method : str
         Which method's values it takes.
-    response : {"prediction", "logit", "margin"}
-        What u is.
     """
 
     function: Callable[..., float]
     sign: int
     kwargs: Mapping[str, Any]
     method: str
-    response: Response
 
     def on(
         self,
         y: FloatArray,
         s: FloatArray | None,
         classes: npt.NDArray[Any] | None,
-    ) -> OnRows:
+    ) -> RowsJudge:
         """Give the score of responses on some rows.
 
         Parameters
@@ -66,7 +63,7 @@ class Judge:
         classes : ndarray of shape (t,) or None
             The labels; None: y are numbers.
         """
-        return OnRows(self, y, s, classes)
+        return RowsJudge(self, y, s, classes)
 
     def looks_for(self, classes: npt.NDArray[Any]) -> Any:
         """Say of which of two classes the metric takes values, as its scorer does."""
@@ -76,7 +73,7 @@ class Judge:
         return classes[1] if label is None else label
 
 
-class OnRows:
+class RowsJudge:
     """A judge of responses on some rows. What depends on the rows alone is done once.
 
     Parameters
@@ -198,4 +195,4 @@ def judge_for(scorer: Any, response: Response) -> Judge | None:
     method = next((method for method in methods if method in known), None)
     if method is None:
         return None
-    return Judge(parts.function, parts.sign, parts.kwargs, method, response)
+    return Judge(parts.function, parts.sign, parts.kwargs, method)

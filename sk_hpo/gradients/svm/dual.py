@@ -119,7 +119,7 @@ class Partition:
 
 
 @dataclass
-class Equations:
+class DualEquations:
     """The equations of one partition at one theta.
 
     Parameters

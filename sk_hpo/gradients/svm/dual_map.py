@@ -18,7 +18,7 @@ from sk_hpo.gradients.deadline import check_time
 from sk_hpo.gradients.inner.base import InnerMap
 from sk_hpo.gradients.kernels.folds import FoldKernel
 from sk_hpo.gradients.linalg.arrays import floats
-from sk_hpo.gradients.svm.dual import Equations, Machines, Partition
+from sk_hpo.gradients.svm.dual import DualEquations, Machines, Partition
 from sk_hpo.gradients.types import FloatArray, Theta
 
 # Tolerances of libsvm, of its KKT conditions. It keeps the kernel in single precision:
@@ -35,7 +35,7 @@ class _Local:
 
     w: FloatArray
     theta: Theta
-    equations: Equations
+    equations: DualEquations
 
 
 class MachineMap(InnerMap):
@@ -156,13 +156,13 @@ class MachineMap(InnerMap):
         C, epsilon = theta["C"], theta.get("epsilon", 0.0)
         R = self.machines.T - K @ w[:-1] - w[-1]
         partition = self.machines.partition_near(w[:-1], R, C, epsilon)
-        equations = Equations(self.machines, partition, K, C, epsilon, w[:-1])
+        equations = DualEquations(self.machines, partition, K, C, epsilon, w[:-1])
         self._last = _Local(w, dict(theta), equations)
         return self._last
 
     def _local(self, w: FloatArray, theta: Theta, partition: Partition) -> _Local:
         K, _ = self.kernel.matrices(theta)
-        equations = Equations(
+        equations = DualEquations(
             self.machines, partition, K, theta["C"], theta.get("epsilon", 0.0)
         )
         return _Local(w, dict(theta), equations)

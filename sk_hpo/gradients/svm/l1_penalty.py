@@ -26,7 +26,7 @@ from sk_hpo.gradients.linalg.design_matrix import DesignMatrix
 from sk_hpo.gradients.linalg.systems import Solve
 from sk_hpo.gradients.logistic.equations import Equations, Local, Penalty, Solver
 from sk_hpo.gradients.logistic.fold import LogisticMap
-from sk_hpo.gradients.logistic.losses import LossOfTwo
+from sk_hpo.gradients.logistic.losses import BinaryLoss
 from sk_hpo.gradients.logistic.sparse import Sparse
 from sk_hpo.gradients.svm.linear_map import joined
 from sk_hpo.gradients.types import FloatArray, Theta
@@ -37,7 +37,7 @@ STAGE, MOST_STAGES, LOOSE = 1.6, 90, 1e-6
 FEW = 0.5
 
 
-class SquaredHinge(LossOfTwo):
+class SquaredHinge(BinaryLoss):
     """u of shape (n,)."""
 
     def at(self, u: FloatArray) -> tuple[float, FloatArray, FloatArray]:
