@@ -246,7 +246,7 @@ MIXED = np.array([1, "a"] * 30, dtype=object)
         (LogisticRegression(), {"y": missing(BINARY, np.nan)}, "classes|learnt"),
         (LogisticRegression(), {"y": missing(BINARY, None)}, "classes|learnt"),
         (LogisticRegression(), {"y": MIXED}, "failed with TypeError"),
-        (LogisticRegression(), {"y": np.arange(60) // 59}, "1 classes|not learnt"),
+        (LogisticRegression(), {"y": np.arange(60) // 59}, "one class|not learnt"),
         (LogisticRegression(class_weight="even"), {"y": BINARY}, "even"),
         (LogisticRegression(penalty=None), {"y": BINARY}, "nothing to search"),
         (make_pipeline(Broken(), Ridge()), {}, "RuntimeError: no luck"),

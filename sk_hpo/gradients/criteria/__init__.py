@@ -1,4 +1,6 @@
-"""Differentiable scores: one family a file, each with ``CRITERIA``.
+"""Differentiable scores, one family in each file.
 
-``CRITERIA`` are instances of ``criterion.Criterion``; a file is registered by existing.
+``CRITERIA`` of each are instances of `scoring.criterion.Criterion`. A file is
+registered by
+ existing.
 """

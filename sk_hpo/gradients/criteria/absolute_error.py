@@ -1,6 +1,6 @@
 """Scores made of absolute errors (hypergradients, (28)): r = u - y of u's shape.
 
-They have kinks at r = 0, one of m rows at a time, where any subgradient does.
+At r = 0 they have kinks, where a subgradient is used.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ class AbsoluteError(Criterion):
 
 
 class SmoothMedianError(AbsoluteError):
-    """The mean absolute error, the smooth loss of the median one."""
+    """The mean absolute error, a smooth loss for the median absolute error."""
 
     exact = False
     metrics = ("median_absolute_error",)
@@ -32,8 +32,8 @@ class SmoothMedianError(AbsoluteError):
 class ExplainedAbsoluteError(Criterion):
     """L = mean over k of mean abs(r_k) / v_k - 1: D2 of absolute errors, negated.
 
-    v_k is the mean of abs(y_k - median of y_k), the same for any of several medians.
-    Without it the score is 1 for a perfect fit and 0 else, as in scikit-learn.
+    v_k is the mean of abs(y_k - median of y_k). If it is 0, the score is 1 for a
+    perfect fit and 0 otherwise, as in scikit-learn.
     """
 
     response = "prediction"
@@ -44,7 +44,7 @@ class ExplainedAbsoluteError(Criterion):
         error, v = a @ np.abs(u - y), _of_median(y, a)
         constant = np.where(error > 0, 0.0, -1.0)
         found = np.where(v > 0, error / np.where(v > 0, v, 1.0) - 1, constant)
-        # of one row scikit-learn has no score
+        # as in scikit-learn, a single row has no score
         value = float(np.mean(found)) if len(y) > 1 else float("nan")
         return value, cells(y, a) * np.sign(u - y) * inverse(v)
 

@@ -23,7 +23,7 @@ from sk_hpo.gradients.types import FloatArray
 class BrierScore(Criterion):
     """L = mean (P - y)^2 of two classes, mean of sum_k (P_k - y_k)^2 of several.
 
-    Which scikit-learn has from 1.7 on.
+    scikit-learn has it since 1.7.
     """
 
     response = "logit"
@@ -42,16 +42,16 @@ class BrierScore(Criterion):
 
 
 class D2BrierScore(BrierScore):
-    """L = Brier score / that of the frequencies - 1: its D2, negated.
+    """L = Brier score / that of the class frequencies - 1: its D2, negated.
 
-    Which scikit-learn has from 1.8 on.
+    scikit-learn has it since 1.8.
     """
 
     metrics = ("d2_brier_score",)
 
     def at(self, y: FloatArray, u: FloatArray, a: FloatArray) -> ValueAndSlope:
         pi = frequencies(y, a)
-        # of two classes the error of one is counted
+        # with two classes only the error of one is counted
         constant = float(np.prod(pi) if y.ndim == 1 else 1 - pi @ pi) or 1.0
         value, du = relative(y, super().at(y, u, a), constant)
         return float("nan") if lacks_a_class(y) else value, du

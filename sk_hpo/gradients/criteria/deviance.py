@@ -1,4 +1,4 @@
-"""Deviances of positive predictions and what is made of them (hypergradients, (30)).
+"""Deviances of positive predictions and their D2 scores (hypergradients, (30)).
 
 Notation: y and u of shape (m,), u = mu > 0 predictions (of any sign for P <= 0), P the
 power, a of shape (m,) shares of the rows. With unit deviances
@@ -74,7 +74,7 @@ class ExplainedDeviance(TweedieDeviance):
 
 
 def mean_deviance(y: FloatArray, u: FloatArray, a: FloatArray, P: float) -> float:
-    """Give the mean of the unit deviances with the shares a; nan if there is none."""
+    """Compute the mean unit deviance with the shares a; NaN if it is not defined."""
     if P == 0:
         return float(a @ (y - u) ** 2)
     if not u.min() > 0:
@@ -91,13 +91,13 @@ def mean_deviance(y: FloatArray, u: FloatArray, a: FloatArray, P: float) -> floa
 
 
 def _of_ratio(r: FloatArray, P: float) -> FloatArray:
-    """Give half the unit deviance at u = 1, to rounding also where P is near 1 or 2.
+    """Compute half the unit deviance at u = 1, accurately even for P near 1 or 2.
 
     With p(x, r) = (r^x - 1) / x it is
 
         (r p(1-P, r) - r + 1) / (2-P)   and as well   (p(2-P, r) - r + 1) / (1-P)
     """
-    # of r = 0 there is no logarithm, and r^(2-P) = 0
+    # for r = 0, r^(2-P) = 0
     log = np.log(np.where(r > 0, r, 1))
     if P < 1.5:
         return np.asarray((r * np.expm1((1 - P) * log) / (1 - P) - r + 1) / (2 - P))

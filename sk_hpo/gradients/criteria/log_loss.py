@@ -1,4 +1,4 @@
-"""The log loss, and what it stands in for (hypergradients, (31)).
+"""The log loss, and the same as a smooth loss for other scores (hypergradients, (31)).
 
 Notation: K classes; y and u of shape (m,), or (m, K) for several, in {0, 1} and logits;
 P of the shape of u probabilities, a of shape (m,) shares of the rows, pi of shape (K,)
@@ -24,7 +24,7 @@ from sk_hpo.gradients.types import FloatArray
 
 
 class SmoothLogLoss(Criterion):
-    """L = mean of -log P of the class that is, in place of scores that count or rank.
+    """L = mean of -log P of the true class: a smooth loss for scores without gradient.
 
     Probabilities are not cut off at 1e-16, as they are in scikit-learn.
     """
@@ -34,7 +34,7 @@ class SmoothLogLoss(Criterion):
     metrics: ClassVar[tuple[str, ...]] = (
         "accuracy_score",
         "average_precision_score",
-        "brier_score_loss",  # with arguments of the user's
+        "brier_score_loss",  # with other arguments
         "cohen_kappa_score",
         "d2_brier_score",
         "d2_log_loss_score",
@@ -42,7 +42,7 @@ class SmoothLogLoss(Criterion):
         "fbeta_score",
         "hamming_loss",
         "jaccard_score",
-        "log_loss",  # with arguments of the user's
+        "log_loss",  # with other arguments
         "matthews_corrcoef",
         "precision_score",
         "recall_score",
@@ -57,7 +57,7 @@ class SmoothLogLoss(Criterion):
 
 
 class BalancedLogLoss(SmoothLogLoss):
-    """The log loss with classes of equal weight in place of balanced accuracy."""
+    """The log loss with classes of equal weight, for balanced accuracy."""
 
     metrics = ("balanced_accuracy_score",)
 
@@ -66,7 +66,7 @@ class BalancedLogLoss(SmoothLogLoss):
 
 
 class LogLoss(SmoothLogLoss):
-    """The log loss itself: of every class some row has to be tested."""
+    """The log loss itself. It is NaN if a class has no test row."""
 
     exact = True
     metrics = ("log_loss",)
@@ -79,13 +79,13 @@ class LogLoss(SmoothLogLoss):
 
 
 class D2LogLoss(LogLoss):
-    """L = log loss / that of pi - 1: the D2 of the log loss, negated."""
+    """L = log loss / log loss of pi - 1: the D2 of the log loss, negated."""
 
     metrics = ("d2_log_loss_score",)
 
     def at(self, y: FloatArray, u: FloatArray, a: FloatArray) -> ValueAndSlope:
         pi = frequencies(y, a)
-        # of one class alone there is no score
+        # a single class has no score
         constant = float(-np.sum(pi * np.log(np.where(pi > 0, pi, 1.0)))) or 1.0
         return relative(y, super().at(y, u, a), constant)
 

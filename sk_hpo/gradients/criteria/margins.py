@@ -1,21 +1,21 @@
 """The profiled log loss of margins, for scores of classes (hypergradients, (32)).
 
 Notation: u of shape (m,), (m, t) of t > 2 classes, or (m, P) of pairs of classes,
-margins; y of its shape in {0, 1}, and NaN where a pair is not asked about a row; s of
+margins; y of its shape in {0, 1}, and NaN where a row has neither class of a pair; s of
 shape (m,) shares of the rows, sum 1; v the variance of u, the mean of its columns'
-variances, U = u - mean u. A margin has no scale of its own, and a log loss has: so the
+variances, U = u - mean u. Margins have no scale, but the log loss needs one, so the
 loss is that of the best scale a >= 0 and offset b, a number or of shape (t,),
 
     L = min over a, b of  sum s l(a U + b) + RIDGE a^2 v + OFFSET b'b
 
-with l the log loss of two classes or of several. The first penalty keeps the loss of
-rows that are told apart without error finite, the second that of rows of one class. By
+with l the log loss of two classes or of several. The first penalty keeps the loss
+finite if the classes are separable, the second if all rows have one class. By
 the envelope theorem the derivative is that at constant a and b: with P the
 probabilities, and since sum s (P - y) = -2 OFFSET b,
 
     dL/du = s (a (P - y + 2 OFFSET b) + 2 RIDGE a^2 U / columns)
 
-Of pairs it is the mean of the losses of two classes, each with its own a, b and rows.
+For pairs it is the mean of their losses, each with its own a, b and rows.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ from sk_hpo.gradients.types import FloatArray, IntArray
 
 
 class ProfiledLogLoss(Criterion):
-    """In place of scores that count, rank, or take probabilities."""
+    """A smooth loss for scores of classes, ranks or probabilities."""
 
     response = "margin"
     exact = False
@@ -51,17 +51,17 @@ class ProfiledLogLoss(Criterion):
             return float(best.value), _slope(best, y, u, S[:, None], y.shape[1])
         Y, V = (y[:, None], u[:, None]) if y.ndim == 1 else (y, u)
         S = np.column_stack([self._of_pair(column, a) for column in Y.T])
-        n_asked = max(int(np.count_nonzero(S.any(axis=0))), 1)
-        asked = _asked(Y)
-        Y, V, S = (np.take_along_axis(A, asked, axis=0) for A in (Y, V, S))
+        n_pairs = max(int(np.count_nonzero(S.any(axis=0))), 1)
+        rows = _rows_of(Y)
+        Y, V, S = (np.take_along_axis(A, rows, axis=0) for A in (Y, V, S))
         Y = np.nan_to_num(Y)
         fits = of_columns(Y, V, S)
         slopes = np.zeros((len(u), Y.shape[1]))
-        np.put_along_axis(slopes, asked, _slope(fits, Y, V, S, 1) / n_asked, axis=0)
-        return float(fits.value.sum()) / n_asked, slopes.reshape(u.shape)
+        np.put_along_axis(slopes, rows, _slope(fits, Y, V, S, 1) / n_pairs, axis=0)
+        return float(fits.value.sum()) / n_pairs, slopes.reshape(u.shape)
 
     def _of_pair(self, y: FloatArray, a: FloatArray) -> FloatArray:
-        """Give the shares of the rows that are asked about; 0 if there are none."""
+        """Compute the shares of a pair's rows; 0 if there are none."""
         own = np.where(np.isnan(y), 0.0, a)
         own = own / (own.sum() or 1.0)
         return self._balanced(np.nan_to_num(y), own)
@@ -71,7 +71,7 @@ class ProfiledLogLoss(Criterion):
 
 
 class BalancedProfiledLogLoss(ProfiledLogLoss):
-    """With classes of equal weight."""
+    """The same with classes of equal weight."""
 
     metrics = BalancedLogLoss.metrics
 
@@ -79,10 +79,10 @@ class BalancedProfiledLogLoss(ProfiledLogLoss):
         return balanced(y, a)
 
 
-def _asked(y: FloatArray) -> IntArray:
-    """Give the rows that a pair is asked about, of each column.
+def _rows_of(y: FloatArray) -> IntArray:
+    """Return the rows of each pair, one pair in a column.
 
-    Where they are fewer than in another, rows that it is not asked about fill it up.
+    Shorter columns are filled up with other rows.
     """
     missing = np.isnan(y)
     most = int(np.count_nonzero(~missing, axis=0).max())

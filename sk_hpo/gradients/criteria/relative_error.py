@@ -1,4 +1,4 @@
-"""Scores of errors beside the size of what is predicted (hypergradients, (29)).
+"""Scores of errors relative to the size of the target (hypergradients, (29)).
 
 Notation: y and u of shape (m,) or, with t targets, (m, t); r = u - y.
 """
@@ -22,7 +22,7 @@ class LogError(SquaredError):
 
 
 class RootLogError(RootSquaredError):
-    """L = mean over targets of the root of that."""
+    """L = mean over targets of sqrt(mean (log(1 + u) - log(1 + y))^2)."""
 
     metrics = ("root_mean_squared_log_error",)
 
@@ -42,7 +42,7 @@ class PercentageError(Criterion):
     metrics = ("mean_absolute_percentage_error",)
 
     def at(self, y: FloatArray, u: FloatArray, a: FloatArray) -> ValueAndSlope:
-        # scikit-learn's least size
+        # the least size in scikit-learn
         size = np.maximum(np.abs(y), np.finfo(np.float64).eps)
         share, r = cells(y, a), u - y
         return float((share * np.abs(r) / size).sum()), share * np.sign(r) / size

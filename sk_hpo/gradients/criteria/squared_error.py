@@ -33,7 +33,7 @@ class RootSquaredError(Criterion):
     def at(self, y: FloatArray, u: FloatArray, a: FloatArray) -> ValueAndSlope:
         r = u - y
         roots = np.sqrt(a @ r**2)
-        # at a perfect fit the root has no derivative, and nothing is to be gained
+        # at a perfect fit the root has no derivative; 0 is used
         du = cells(y, a) * r / np.where(roots > 0, roots, 1.0)
         return float(np.mean(roots)), du
 
@@ -47,7 +47,7 @@ class DeterminationCoefficient(Criterion):
 
     def at(self, y: FloatArray, u: FloatArray, a: FloatArray) -> ValueAndSlope:
         r, v = u - y, _variance(y, a)
-        # of one row scikit-learn has no score
+        # as in scikit-learn, a single row has no score
         value = _share_left(a @ r**2, v) if len(y) > 1 else float("nan")
         return value, 2 * cells(y, a) * r * inverse(v)
 
@@ -66,14 +66,14 @@ class ExplainedVariance(Criterion):
 
 
 def _variance(x: FloatArray, a: FloatArray) -> FloatArray:
-    # rounding of the mean is no variance
+    # constant targets have no variance, whatever the rounding of their mean
     return np.where(np.ptp(x, axis=0) > 0, a @ (x - a @ x) ** 2, 0.0)
 
 
 def _share_left(error: FloatArray, v: FloatArray) -> float:
-    """Give the mean over targets of error / v - 1.
+    """Compute the mean over targets of error / v - 1.
 
-    Without variance scikit-learn's score is 1 for a perfect fit and 0 else.
+    If v is 0, the score is 1 for a perfect fit and 0 otherwise, as in scikit-learn.
     """
     constant = np.where(error > 0, 0.0, -1.0)
     return float(np.mean(np.where(v > 0, error * inverse(v) - 1, constant)))

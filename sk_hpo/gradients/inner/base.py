@@ -5,8 +5,7 @@ that a model chooses; F of the shape of w, the gradient of the training objectiv
 H = dF/dw; u of shape (m,) or, with several targets or classes, (m, t) the responses on
 the test rows; theta the hyperparameters by name, v one of them; C a function of u; X of
 shape (n, p) the training rows, X_test of shape (m, p) the others. Derivatives in v are
-in the parameter itself: what a scale contributes (dv/dz = v for z = log v) is the
-descent's affair.
+in the parameter itself; the descent adds the factor of a logarithmic scale.
 """
 
 from __future__ import annotations
@@ -28,8 +27,8 @@ from sk_hpo.registry import variant_for, variants
 class InnerMap(ABC):
     """One model on one fold.
 
-    Methods that take ``w`` may be asked about the last fit at less cost, and must give
-    the same for any other w.
+    Methods that take ``w`` may cost less for the w of the last fit, but must be right
+    for any w. ``theta`` has all of the model's parameters that are numbers.
 
     Attributes
     ----------
@@ -38,8 +37,8 @@ class InnerMap(ABC):
     s_test : ndarray of shape (m,) or None
         Weights with which the scorer is called.
     costly : bool
-        Whether an evaluation costs much, though it is one of a model that looks at a
-        whole range.
+        Whether an evaluation is too expensive to scan a whole range, although the
+        model's module has ``SCANS_ALL``.
     """
 
     y_test: FloatArray
@@ -66,122 +65,120 @@ class InnerMap(ABC):
 
     @abstractmethod
     def residual(self, w: FloatArray, theta: Theta) -> FloatArray:
-        """Give F, of the shape of w."""
+        """Compute F, of the shape of w."""
 
     @abstractmethod
     def hess_solve(
         self, c: FloatArray, w: FloatArray, theta: Theta, tol: float
     ) -> FloatArray:
-        """Give q with H q = c; where it is iterative, to a precision that suits tol."""
+        """Solve H q = c; if iteratively, to a precision that suits tol."""
 
     @abstractmethod
     def cross(self, name: str, w: FloatArray, theta: Theta) -> FloatArray:
-        """Give dF/dv at constant w, of the shape of w."""
+        """Compute dF/dv at constant w, of the shape of w."""
 
     @abstractmethod
     def predict(self, w: FloatArray, theta: Theta) -> FloatArray:
-        """Give u."""
+        """Compute u."""
 
     @abstractmethod
     def predict_vjp(self, g: FloatArray, w: FloatArray, theta: Theta) -> FloatArray:
-        """Give dC/dw for g = dC/du, of the shape of w."""
+        """Compute dC/dw for g = dC/du, of the shape of w."""
 
     def direct(self, name: str, w: FloatArray, theta: Theta, g: FloatArray) -> float:
-        """Give dC/dv at constant w: 0 unless u itself depends on v, as on a kernel."""
+        """Compute dC/dv at constant w: 0 unless u depends on v, as on a gamma."""
         return 0.0
 
     def inputs_vjp(
         self, q: FloatArray, g: FloatArray, w: FloatArray, theta: Theta
     ) -> tuple[FloatArray, FloatArray]:
-        """Give the derivatives of C - q' F in X and in X_test, of their shapes.
+        """Compute the derivatives of C - q' F in X and in X_test, of their shapes.
 
-        What parameters of earlier steps need (hypergradients, (5)).
+        They are needed for parameters of earlier steps (hypergradients, (5)).
         """
-        raise NotDifferentiableError(
-            f"{type(self).__name__} does not know what it owes to each number of X"
-        )
+        raise NotDifferentiableError(f"{type(self).__name__} has no derivative in X")
 
     def factors_vjp(
         self, q: FloatArray, g: FloatArray, w: FloatArray, theta: Theta
     ) -> FloatArray | None:
-        """Give the derivative of C - q'F in a factor of each column, shape (p,).
+        """Compute the derivative of C - q'F in a factor of each column, shape (p,).
 
-        None: it follows from `inputs_vjp`.
+        None if it has to be computed from `inputs_vjp`.
         """
         return None
 
     def limit(self, name: str, theta: Theta) -> float | None:
-        """Give the v from which on w stays as it is: the score has no slope there.
+        """Return the v beyond which w is constant, so that the score has no slope.
 
-        The others are as in theta. None if there is no such v.
+        Other parameters are as in theta. None if there is no such v.
         """
         return None
 
     def least_of(self, name: str) -> float | None:
-        """Give the least v of a range that has a fit; None if all have."""
+        """Return the least v that has a fit; None if all have."""
         return None
 
 
 class Model(Protocol):
-    """What a module of ``models/`` has.
+    """The interface of a module of ``models/``.
 
     It may also have ``VALLEY``, a ``Valley`` of ``outer/frame.py``: two parameters
     along which the score hardly changes.
     """
 
     handles: tuple[str, ...]
-    """Public paths of the classes; subclasses are not meant."""
+    """Public paths of the exact classes."""
 
     RESPONSE: Response
-    """What ``InnerMap.predict`` gives; see `response_of`."""
+    """What ``InnerMap.predict`` computes; see `response_of`."""
 
     SCANS_ALL: bool
-    """Whether an evaluation costs so little that a whole range is looked at."""
+    """Whether an evaluation is cheap enough to scan a whole range."""
 
     def parameters(self, estimator: Any) -> Mapping[str, int]:
-        """Give what ``cross`` knows under the estimator's settings.
+        """Return the parameters that ``cross`` knows under the estimator's settings.
 
-        1 where greater regularises more, -1 where less does, 0 where neither.
+        The values are 1 where greater regularises more, -1 where less does, else 0.
         """
 
     def declines(self, estimator: Any) -> str | None:
-        """Say why the estimator's settings are not served; None if they are."""
+        """Return why the estimator's settings are not supported; None if they are."""
 
     def inner_maps(self, estimator: Any, folds: Folds) -> Sequence[InnerMap]:
-        """Give one inner map a fold.
+        """Make one inner map for each fold.
 
         Raises
         ------
         NotDifferentiableError
-            If the data are of a kind that is not served.
+            If the data are not supported.
         """
 
 
 def models() -> Mapping[str, Model]:
-    """Give every model that exists as a file, by the name of the file."""
+    """Return every model that exists as a file, by the name of the file."""
     return cast(Mapping[str, Model], variants("sk_hpo.gradients.models"))
 
 
 def model_of(estimator: Any) -> Model | None:
-    """Give the model of an estimator's exact class, or None."""
+    """Return the model of an estimator's exact class, or None."""
     found = variant_for("sk_hpo.gradients.models", type(estimator))
     return cast("Model | None", found)
 
 
 def response_of(model: Model, estimator: Any) -> Response:
-    """Give what the maps of a model's estimator give.
+    """Return what ``InnerMap.predict`` computes for an estimator.
 
     That is ``RESPONSE``, unless the module has a function ``response`` of the
-    estimator, as that of an estimator around others.
+    estimator, as that of a meta-estimator has.
     """
     own = getattr(model, "response", None)
     return model.RESPONSE if own is None else cast(Response, own(estimator))
 
 
 def knows_inputs(model: Model, estimator: Any) -> bool:
-    """Whether some map of a model's module says what it owes to each number of X.
+    """Return whether the maps of an estimator have `InnerMap.inputs_vjp`.
 
-    That they do, unless the module has a function ``passes_inputs`` that says no.
+    They have, unless a function ``passes_inputs`` of the module returns False.
     """
     own = getattr(model, "passes_inputs", None)
     return own is None or bool(own(estimator))

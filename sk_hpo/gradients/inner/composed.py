@@ -1,8 +1,7 @@
-"""Maps of one fold that are made of others.
+"""Inner maps that are made of other inner maps.
 
-Notation as in ``inner/base.py``: of each of the others q, g and w are its own part,
-such that C - q'F is their sum as a function of the rows, whether they have rows in
-common or each its own.
+Notation as in ``inner/base.py``. Each of the other maps has its own part of q, g and w;
+as a function of the rows, C - q'F is the sum of their parts.
 """
 
 from __future__ import annotations
@@ -23,12 +22,12 @@ class Composed(InnerMap):
     def parts(
         self, q: FloatArray, g: FloatArray, w: FloatArray, theta: Theta
     ) -> list[Part]:
-        """Give the maps, each with its part of the others."""
+        """Return the maps with their parts of q, g, w and theta."""
 
     def inputs_vjp(
         self, q: FloatArray, g: FloatArray, w: FloatArray, theta: Theta
     ) -> tuple[FloatArray, FloatArray]:
-        """Give the derivatives in the rows that all have in common."""
+        """Sum the derivatives in the rows, which all maps share."""
         parts = self.parts(q, g, w, theta)
         pairs = [one.inputs_vjp(q, g, w, theta) for one, q, g, w, theta in parts]
         train, test = zip(*pairs, strict=True)
@@ -36,7 +35,7 @@ class Composed(InnerMap):
 
 
 def innermost(part: Part) -> list[Part]:
-    """Give the maps that a part is made of and that are made of no others."""
+    """Return the maps in a part that are not made of others."""
     inner, q, g, w, theta = part
     if not isinstance(inner, Composed):
         return [part]

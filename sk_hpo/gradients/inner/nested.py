@@ -1,4 +1,4 @@
-"""The map of an estimator within another, by the names that the other has for it."""
+"""The map of a meta-estimator's inner model, under the meta-estimator's names."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ class PrefixedMap(Composed):
     ----------
     inner : InnerMap
     prefix : str
-        What the outer estimator's names have before those of the map.
+        What the outer names begin with, before those of the inner map.
     """
 
     def __init__(self, inner: InnerMap, prefix: str) -> None:

@@ -1,7 +1,7 @@
-"""Several maps of one fold, one a column of the responses.
+"""Several maps on one fold, one for each column of the responses.
 
-Notation: K columns, one map each with responses v_k of shape (m,); u of shape (m, K).
-w is of shape (K, ...): those of the maps. Here u_k = v_k.
+Notation: K maps with responses v_k of shape (m,); u of shape (m, K), here u_k = v_k; w
+of shape (K, ...) the w of all maps.
 """
 
 from __future__ import annotations
@@ -21,14 +21,14 @@ class SideBySide(Composed):
     Parameters
     ----------
     maps : sequence of InnerMap
-        One a column.
+        One for each column.
     y_test : ndarray of shape (m, K)
     """
 
     def __init__(self, maps: Sequence[InnerMap], y_test: FloatArray) -> None:
         self.maps = maps
         self.y_test, self.s_test = y_test, maps[0].s_test
-        # what the maps have been fitted to, by identity: they know their own last w
+        # the very arrays of the last fit, by which the maps recognise it
         self._whole: FloatArray | None = None
         self._parts: list[FloatArray] = []
 
@@ -86,11 +86,11 @@ class SideBySide(Composed):
         ]
 
     def columns(self, w: FloatArray, theta: Theta) -> FloatArray:
-        """Give the v_k, of shape (m, K)."""
+        """Compute the v_k, of shape (m, K)."""
         return np.column_stack([one.predict(own, theta) for one, own in self._each(w)])
 
     def of_columns(self, g: FloatArray, w: FloatArray, theta: Theta) -> FloatArray:
-        """Give dC/dv of g = dC/du, both of shape (m, K)."""
+        """Compute dC/dv from g = dC/du, both of shape (m, K)."""
         return g
 
     def _each(self, w: FloatArray) -> list[tuple[InnerMap, FloatArray]]:

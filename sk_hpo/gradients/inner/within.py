@@ -1,7 +1,7 @@
-"""What an estimator around another knows of it: a model, maybe in a Pipeline.
+"""The estimator inside a meta-estimator: a model, maybe in a Pipeline.
 
-The other is fitted to other targets than the whole, one class against the rest, say.
-Steps before its model are fitted to them too.
+It is fitted to other targets than the meta-estimator, such as one class against the
+rest, and so are the steps before its model.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ from sk_hpo.gradients.types import Response
 
 @dataclass(frozen=True)
 class Parts:
-    """What the fit of an estimator around another is, on one fold.
+    """A meta-estimator's fit on one fold, as fits of the inner estimator.
 
     Parameters
     ----------
     pairs : sequence of (train, test)
-        The fits of the other, each with the targets that it is fitted to.
+        The rows of each inner fit, with the targets that it is fitted to.
     joined : callable
-        Makes one map of those of the other's model, one a pair.
+        Join the maps of the inner model, one for each pair.
     """
 
     pairs: Sequence[tuple[Rows, Rows]]
@@ -35,23 +35,23 @@ class Parts:
 
 
 class Around(Protocol):
-    """What the module of such an estimator has besides."""
+    """What the module of a meta-estimator has in addition."""
 
     def parts(self, estimator: Any, train: Rows, test: Rows) -> Parts:
-        """Take the fit on a fold apart."""
+        """Split the fit on a fold into those of the inner estimator."""
 
 
 @dataclass(frozen=True)
 class Within:
-    """An estimator within another.
+    """The inner estimator of a meta-estimator.
 
     Parameters
     ----------
     prefix : str
-        What the other's names have before its own.
+        What the meta-estimator's names for its parameters begin with.
     steps : Steps
     model : Model or None
-        None: it has no equations.
+        None if it has no equations.
     """
 
     prefix: str
@@ -60,20 +60,20 @@ class Within:
 
     @classmethod
     def of(cls, estimator: Any) -> Within:
-        """Look into an estimator around another."""
+        """Find the inner estimator."""
         around = Steps.of(estimator).around
-        assert around is not None  # all that have a module are known there
+        assert around is not None  # true of every meta-estimator with a module
         name, steps = around
         return cls(f"{name}__", steps, model_of(steps.last))
 
     @property
     def name(self) -> str:
-        """What the model is called."""
+        """The name of the model's class."""
         return type(self.steps.last).__name__
 
     @property
     def response(self) -> Response | None:
-        """What the model gives."""
+        """What the model's responses are."""
         if self.model is None:
             return None
         return response_of_model(self.model, self.steps.last)
@@ -86,39 +86,39 @@ class Within:
     @property
     def passes_inputs(self) -> bool:
         """Whether derivatives in X pass through the estimator."""
-        # steps pass on parameters of their own, but nothing of what comes before them
+        # inner steps have no derivative in their input
         return self.knows_inputs and not self.steps.before
 
     @property
     def model_prefix(self) -> str:
-        """What the names of the model's parameters begin with."""
+        """What the meta-estimator's names for the model's parameters begin with."""
         return self.prefix + self.steps.prefix
 
     def parameters(self) -> dict[str, int]:
-        """Give those of the model, by the names that the estimator around has."""
+        """Return the model's parameters, under the meta-estimator's names."""
         model = self.model
         known = {} if model is None else model.parameters(self.steps.last)
         return {self.model_prefix + n: sign for n, sign in known.items()}
 
     def declines(self) -> str | None:
-        """Say why the settings are not served."""
+        """Return why the settings are not supported."""
         if self.steps.transforms_input:
-            return "a Pipeline with transform_input is not served"
+            return "a Pipeline with transform_input is not supported"
         return None if self.model is None else self.model.declines(self.steps.last)
 
     def maps(
         self, pairs: Sequence[tuple[Rows, Rows]], n_fits: int
     ) -> Sequence[InnerMap]:
-        """Give the maps of the model.
+        """Make the maps of the model.
 
         Parameters
         ----------
         pairs : sequence of (train, test)
-            As the estimator is fitted to them.
+            The rows of the inner fits.
         n_fits : int
-            How many there are of all folds.
+            The number of inner fits of all folds.
         """
-        assert self.model is not None  # whoever asks has looked
+        assert self.model is not None  # or the estimator would have been declined
         before, raw = self.steps.before, self.steps.has_steps_within
         if before or raw:
             cuts = (self.cut(pair, n_fits) for pair in pairs)
@@ -126,7 +126,7 @@ class Within:
         return self.model.inner_maps(self.steps.last, Transformed(pairs))
 
     def cut(self, pair: tuple[Rows, Rows], n_fits: int) -> Cut:
-        """Give rows as they enter the first step; parameters as for `maps`."""
+        """Return rows as they enter the first inner step; parameters as for `maps`."""
         train, test = pair
         given = train.given
         of_steps: dict[str, Any] = {name: {} for name, _ in self.steps.before}
@@ -145,7 +145,7 @@ class Within:
 def maps_around(
     around: Callable[[Any, Rows, Rows], Parts], estimator: Any, folds: Folds
 ) -> list[InnerMap]:
-    """Make the map of every fold of an estimator around another.
+    """Make the map of every fold of a meta-estimator.
 
     Parameters
     ----------
@@ -161,5 +161,5 @@ def maps_around(
     if n_fits == len(parts):
         maps = within.maps([pair for own in parts for pair in own.pairs], n_fits)
         return [own.joined([one]) for own, one in zip(parts, maps, strict=True)]
-    # several of one fold have their rows in common
+    # the inner fits of one fold share their rows
     return [own.joined(within.maps(own.pairs, n_fits)) for own in parts]

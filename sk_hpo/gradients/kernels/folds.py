@@ -1,7 +1,7 @@
-"""The rows of folds as rows of kernel matrices: of one matrix for all, where possible.
+"""Folds as rows of kernel matrices: of one matrix for all folds, where possible.
 
-Notation: N rows that several folds share, or that one has; a fold trains on n of them
-and tests m; K of shape (N, N) the kernel matrix.
+Notation: N rows of one fold, or shared by several; a fold trains on n of them and tests
+on m; K of shape (N, N) the kernel matrix.
 """
 
 from __future__ import annotations
@@ -72,7 +72,7 @@ def row_sets(
 
 
 def _are_apart(folds: PartsOfOne) -> bool:
-    """Whether no fold has a row twice."""
+    """Return whether no fold has a row twice."""
     return all(
         len(np.unique(np.concatenate(split))) == sum(map(len, split))
         for split in folds.splits
@@ -93,7 +93,7 @@ def kernel_named(name: str, folds: Folds, X: Matrix) -> Kernel:
     square = X.shape[0] == X.shape[1] and not sparse.issparse(X)
     if name == "precomputed" and (X is not whole or not square):
         raise NotDifferentiableError(
-            "kernel='precomputed' is served with a dense square X, no steps before the "
+            "kernel='precomputed' needs a dense square X, no steps before the "
             "model, and folds that test no row that they train on"
         )
     return KERNELS[name]
@@ -183,5 +183,5 @@ def fold_kernels(
 
 
 def _part(K: FloatArray, rows: IntArray, columns: IntArray) -> FloatArray:
-    # quicker than np.ix_, and without the check of every number
+    # faster than np.ix_, and without a check of every index
     return np.asarray(K.take(rows, axis=0).take(columns, axis=1, mode="clip"))

@@ -49,10 +49,9 @@ class Kernel(ABC):
     Attributes
     ----------
     parameters : mapping of str to int
-        What it depends on; 1 where greater regularises more, -1 where less does, 0
-        where neither.
+        What the kernel depends on, as in `Model.parameters`.
     default_gamma : float or None
-        What gamma=None stands for; None is 1 / p.
+        What gamma=None means; None means 1 / p.
     """
 
     parameters: ClassVar[Mapping[str, int]]
@@ -60,21 +59,21 @@ class Kernel(ABC):
 
     @abstractmethod
     def base(self, X: Matrix) -> FloatArray:
-        """Give D or G."""
+        """Compute D or G."""
 
     @abstractmethod
     def value(self, base: FloatArray, v: Theta) -> FloatArray:
-        """Give K."""
+        """Compute K."""
 
     @abstractmethod
     def slope(self, name: str, base: FloatArray, K: FloatArray, v: Theta) -> FloatArray:
-        """Give dK/dv of one parameter."""
+        """Compute dK/dv."""
 
     @abstractmethod
     def inputs_vjp(
         self, S: FloatArray, X: Matrix, base: FloatArray, K: FloatArray, v: Theta
     ) -> FloatArray:
-        """Give dX."""
+        """Compute dX."""
 
 
 @dataclass(frozen=True)
@@ -107,7 +106,7 @@ class Exponential(Kernel):
     distances: Pairwise
     vjp: InputsVjp
     default_gamma: float | None = None
-    # Rows that are all alike tell no more than rows that have nothing in common.
+    # neither more nor less regularises: both extremes make all rows look the same
     parameters: ClassVar[Mapping[str, int]] = {"gamma": 0}
 
     def base(self, X: Matrix) -> FloatArray:
@@ -178,24 +177,24 @@ class Sigmoid(Kernel):
 
 
 def of_products(W: FloatArray, X: Matrix) -> FloatArray:
-    """Give dX with W = S dk/dG, G_ij = x_i' x_j."""
+    """Compute dX for W = S dk/dG, G_ij = x_i' x_j."""
     return np.asarray(W @ X)
 
 
 def of_squared_distances(W: FloatArray, X: Matrix) -> FloatArray:
-    """Give dX with W = S dk/dD, D_ij = sum (x_i - x_j)^2."""
+    """Compute dX for W = S dk/dD, D_ij = sum (x_i - x_j)^2."""
     sums = W.sum(axis=1)
     own = sparse.diags(sums) @ X if sparse.issparse(X) else sums[:, None] * X
     return np.asarray(2 * (dense(own) - W @ X))
 
 
 def of_absolute_distances(W: FloatArray, X: Matrix) -> FloatArray:
-    """Give dX with W = S dk/dD, D_ij = sum abs(x_i - x_j)."""
+    """Compute dX for W = S dk/dD, D_ij = sum abs(x_i - x_j)."""
     return _by_column(lambda x, y: np.sign(x - y), W, X)
 
 
 def of_chi_squared(W: FloatArray, X: Matrix) -> FloatArray:
-    """Give dX with W = S dk/dD, D_ij = sum (x_i - x_j)^2 / (x_i + x_j)."""
+    """Compute dX for W = S dk/dD, D_ij = sum (x_i - x_j)^2 / (x_i + x_j)."""
 
     def slope(x: FloatArray, y: FloatArray) -> FloatArray:
         total = x + y
@@ -206,7 +205,7 @@ def of_chi_squared(W: FloatArray, X: Matrix) -> FloatArray:
 
 
 def of_cosines(W: FloatArray, X: Matrix) -> FloatArray:
-    """Give dX with W = S dk/dG, G_ij the cosine of the angle of x_i and x_j."""
+    """Compute dX for W = S dk/dG, G_ij the cosine of the angle of x_i and x_j."""
     rows = dense(X)
     norms = np.linalg.norm(rows, axis=1, keepdims=True)
     norms = np.where(norms > 0, norms, 1.0)

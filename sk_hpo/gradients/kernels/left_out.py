@@ -1,7 +1,7 @@
-"""Fits on all folds from one inverse, where the folds are rows of one matrix.
+"""Fits on all folds from one inverse, if the folds are rows of one matrix.
 
-Notation as in ``kernels/ridge.py``; V is what fold k leaves out, T the rest. With
-B = A^-1, b = B c and c = 0 on V,
+Notation as in ``kernels/ridge.py``; V are the rows that fold k leaves out, T the rest.
+With B = A^-1, b = B c and c = 0 on V,
 
     A_TT^-1 c_T = b_T - B_TV (B_VV)^-1 b_V                                        (1)
 
@@ -9,9 +9,9 @@ With c = A_TV g, as it is where g is the derivative in the responses, that is
 
     A_TT^-1 A_TV g = -B_TV (B_VV)^-1 g                                            (2)
 
-Both are rows T of B times what is known: with E_V the columns V of the identity, (1) is
-B (c - E_V (B_VV)^-1 b_V) and (2) is -B E_V (B_VV)^-1 g. The n x n matrices are many
-times as large as the rest, so that what goes through them goes for all folds at once.
+Both are rows T of a product with B: with E_V the columns V of the identity, (1) is
+B (c - E_V (B_VV)^-1 b_V) and (2) is -B E_V (B_VV)^-1 g. The n x n matrices are much
+larger than the rest, so that products with them are computed for all folds at once.
 """
 
 from __future__ import annotations
@@ -32,16 +32,16 @@ from sk_hpo.gradients.types import FloatArray, NotDifferentiableError, Theta
 
 @dataclass(frozen=True)
 class FoldSolution:
-    """What is known of one fold under one theta.
+    """The fit on one fold under one theta.
 
     Parameters
     ----------
     V : ndarray of shape (m,)
     B : Inverse
     of_tested : callable
-        Solves with B_VV.
+        Solve with B_VV.
     w : ndarray of shape (n,) or (n, t)
-        The fit.
+        The fit of `KernelMap`.
     """
 
     V: Any
@@ -50,13 +50,13 @@ class FoldSolution:
     w: FloatArray
 
     def solve(self, c: FloatArray) -> FloatArray:
-        """Give (1) for a c that is 0 on V."""
+        """Compute (1) for a c that is 0 on V."""
         left = c.copy()
         left[self.V] = -self.of_tested(self.B.times(c)[self.V])
         return self._trained(self.B.times(left))
 
     def solve_tested(self, g: FloatArray) -> FloatArray:
-        """Give (2), and 0 on V."""
+        """Compute (2), with 0 on V."""
         left = np.zeros_like(self.w)
         left[self.V] = -self.of_tested(g)
         return self._trained(self.B.times(left))
@@ -73,7 +73,7 @@ class _Solved:
 
 
 class LeftOut:
-    """All folds of a block.
+    """The fits on all folds of one set of rows.
 
     Parameters
     ----------
@@ -99,12 +99,12 @@ class LeftOut:
         self._last: tuple[tuple[float, ...], _Solved] | None = None
 
     def part(self, k: int, theta: Theta) -> FoldSolution:
-        """Give what is known of fold k."""
+        """Return the fit on fold k."""
         with self._lock:
             return self._at(theta).parts[k]
 
     def product(self, k: int, name: str, w: FloatArray, theta: Theta) -> Any:
-        """Give K R w, or that of dK/dv, if w is the fit of fold k; else None."""
+        """Compute K R w or dK/dv R w if w is the fit of fold k; else return None."""
         with self._lock:
             solved = self._at(theta)
             if solved.parts[k].w is not w:
@@ -120,7 +120,7 @@ class LeftOut:
         alpha = theta["alpha"]
         key = (alpha, *self.gram.key(theta))
         if self._last is None or self._last[0] != key:
-            self._last = None  # its memory is needed
+            self._last = None  # frees memory
             A = system(self.gram.value(theta).copy(), self.root, alpha)
             self._last = key, self._solved(_not_singular(inverse_of, A))
         return self._last[1]
@@ -146,7 +146,7 @@ def _side_by_side(arrays: Sequence[FloatArray]) -> FloatArray:
 
 
 def _apart(columns: FloatArray, like: Sequence[FloatArray]) -> list[FloatArray]:
-    """Give the columns of each array that is among those side by side."""
+    """Split columns into arrays of the shapes of `like`."""
     width = columns.shape[1] // len(like)
     return [
         np.ascontiguousarray(columns[:, k * width : (k + 1) * width]).reshape(a.shape)
@@ -155,7 +155,7 @@ def _apart(columns: FloatArray, like: Sequence[FloatArray]) -> list[FloatArray]:
 
 
 def system(K: FloatArray, root: FloatArray | None, alpha: float) -> FloatArray:
-    """Give R K R + alpha I in the place of K."""
+    """Overwrite K with R K R + alpha I, and return it."""
     if root is not None:
         K *= root
         K *= root[:, None]
@@ -166,7 +166,7 @@ def system(K: FloatArray, root: FloatArray | None, alpha: float) -> FloatArray:
 
 
 def solver(A: FloatArray) -> Solve:
-    """Solve by a Cholesky factor, or by LU: not every kernel is positive definite."""
+    """Solve by a Cholesky factor, or by LU if the kernel is not positive definite."""
     solve = by_cholesky(A)
     if solve is not None:
         return solve

@@ -1,4 +1,4 @@
-"""Kernel matrices and their derivatives; what was computed last is remembered.
+"""Kernel matrices and their derivatives, which remember their last values.
 
 Notation: N rows; X of shape (N, p); K of shape (N, N); v a parameter of the kernel.
 """
@@ -15,7 +15,7 @@ from sk_hpo.gradients.types import FloatArray, Matrix, NotDifferentiableError, T
 
 
 class Gram(ABC):
-    """A kernel matrix and its derivatives; folds in threads may ask at a time."""
+    """A kernel matrix and its derivatives, which threads can share."""
 
     def __init__(self) -> None:
         self._lock = Lock()

@@ -1,6 +1,6 @@
 """The inner map of regression on a kernel matrix (hypergradients, (18)).
 
-Notation: n rows, of which T are trained on and V tested; K of shape (n, n) the kernel
+Notation: n rows, of which T are training and V test rows; K of shape (n, n) the kernel
 of all n; R = diag(sqrt(s)) with the weights s of the rows, alpha a noise; y of shape
 (n,) or (n, t) with 0 outside T, centred by ybar and scaled by sy where the model does
 so; w of the shape of y with 0 outside T: the dual coefficients are R w.
@@ -8,8 +8,8 @@ so; w of the shape of y with 0 outside T: the dual coefficients are R w.
     F = R_T (K_TT R_T w - y_T) + alpha w      H = A_TT, A = R K R + alpha I
     u = ybar + sy K_VT R w
 
-Where the folds are rows of one matrix, K serves all of them, and if they train on all
-that they do not test, so does one inverse (``kernels/left_out.py``).
+If the folds are rows of one matrix, they share K; if they train on all rows that they
+do not test, they also share one inverse (``kernels/left_out.py``).
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ def kernel_maps(
             KernelMap(gram, rows, split, folds.test(len(maps) + k), scaled)
             for k, split in enumerate(splits)
         ]
-        # of one fold a factor costs less
+        # for one fold a Cholesky factor costs less
         if len(made) > 1 and all(len(f.T) + len(f.V) == len(rows.y) for f in made):
             whole = LeftOut(
                 gram, made[0].root, [f.V for f in made], [f.Ry for f in made]
@@ -79,7 +79,7 @@ class KernelMap(SketchedMap):
     Attributes
     ----------
     shared : (LeftOut, int) or None
-        What knows all folds, and which of them this is.
+        The fits on all folds, and the number of this fold.
     """
 
     def __init__(
@@ -99,7 +99,7 @@ class KernelMap(SketchedMap):
         self.ybar, self.sy = np.zeros(trained.shape[1:]), np.ones(trained.shape[1:])
         if scaled:
             deviation = trained.std(axis=0)
-            # as scikit-learn: a constant has rounding for a deviation
+            # as in scikit-learn: the deviation of a constant is rounding
             nothing = deviation < 10 * np.finfo(np.float64).eps
             self.ybar, self.sy = trained.mean(axis=0), np.where(nothing, 1, deviation)
         self.y = (trained - self.ybar) / self.sy
@@ -168,19 +168,19 @@ class KernelMap(SketchedMap):
         return [self.ybar + self.sy * u for u in answers]
 
     def _weighed(self, values: FloatArray) -> FloatArray:
-        """Give R times an array."""
+        """Multiply by R."""
         if self.root is None:
             return values
         return np.asarray(scale_rows(self.root, values))
 
     def _trained(self, values: FloatArray) -> FloatArray:
-        """Put 0 outside T."""
+        """Set rows outside T to 0."""
         trained = np.zeros_like(values)
         trained[self.T] = values[self.T]
         return trained
 
     def _times(self, name: str, w: FloatArray, theta: Theta) -> FloatArray:
-        """Give K R w, or that of dK/dv; several methods need the last one."""
+        """Compute K R w, or dK/dv R w; several methods need the last one."""
         if self.shared is not None:
             whole, k = self.shared
             found = whole.product(k, name, w, theta)
@@ -195,7 +195,7 @@ class KernelMap(SketchedMap):
         return product
 
     def _solver(self, theta: Theta) -> Solve:
-        """Give what solves H q = c by a factor of this fold's own."""
+        """Prepare to solve H q = c by a factor of this fold's own."""
         key = (theta["alpha"], *self.gram.key(theta))
         if self._solve is None or self._solve[0] != key:
             A = self.gram.value(theta)[np.ix_(self.T, self.T)]

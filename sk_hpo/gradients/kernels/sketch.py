@@ -1,6 +1,6 @@
-"""What kernel ridge regression would answer: a sketch of a model on the same kernel.
+"""Predictions of kernel ridge regression, as a sketch of a model with the same kernel.
 
-Notation as in ``kernels/ridge.py``: n rows, of which T are trained on and V tested; K
+Notation as in ``kernels/ridge.py``: n rows, of which T are training and V test rows; K
 of shape (n, n); R = diag(sqrt(s)) with the weights s of the rows.
 """
 
@@ -17,7 +17,7 @@ from sk_hpo.gradients.kernels.left_out import solver, system
 from sk_hpo.gradients.linalg.arrays import scale_rows
 from sk_hpo.gradients.types import FloatArray, IntArray, Theta
 
-# Training rows that are enough for a sketch.
+# Training rows that a sketch uses at most.
 MOST_ROWS = 500
 
 
@@ -34,7 +34,7 @@ class SketchedMap(InnerMap):
 
     @abstractmethod
     def sketch(self, thetas: Sequence[Theta]) -> list[FloatArray]:
-        """Give about the responses under each theta, for a small part of a fit.
+        """Approximate the responses under each theta, at a fraction of a fit's cost.
 
         The thetas differ in penalties only.
         """
@@ -47,9 +47,9 @@ def by_kernel_ridge(
     root: FloatArray | None,
     alphas: Sequence[float],
 ) -> list[FloatArray]:
-    """Give K_VT R (R K_TT R + alpha I)^-1 R y for each alpha.
+    """Compute K_VT R (R K_TT R + alpha I)^-1 R y for each alpha.
 
-    Of many rows evenly spread ones stand for all.
+    If there are many rows, an evenly spread part of them is used.
 
     Parameters
     ----------
@@ -62,7 +62,7 @@ def by_kernel_ridge(
     alphas : sequence of float
     """
     T, V = rows
-    # a penalty stands against the squares of so many rows
+    # the penalty is relative to the number of rows
     share = min(1.0, MOST_ROWS / len(T))
     if len(T) > MOST_ROWS:
         some = np.linspace(0, len(T) - 1, MOST_ROWS).astype(np.intp)

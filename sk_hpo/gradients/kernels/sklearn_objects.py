@@ -1,4 +1,4 @@
-"""What scikit-learn's kernels of Gaussian processes owe to the numbers of X.
+"""Derivatives in X of scikit-learn's kernels of Gaussian processes.
 
 Notation: X of shape (n, p), K of shape (n, n) with the kernel of rows i and j as K_ij,
 S of shape (n, n) symmetric, with sum_j S_ij dk(x_i, x_j)/dx_i the rows of what is asked
@@ -15,7 +15,7 @@ and of the distances r_ij = |x_i - x_j|, with the period P,
     ExpSineSquared      k = exp(-2 sin(pi r / P)^2 / l^2)
                         dk/d(r^2) = -k pi sin(2 pi r / P) / (r P l^2)
 
-Where a kernel has a kink at D = 0, rows that coincide owe nothing to each other.
+Where a kernel has a kink at D = 0, rows that coincide have no derivative.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ Rule = Callable[[Any, FloatArray, FloatArray], FloatArray]
 
 
 def inputs_vjp(kernel: Any, S: FloatArray, X: FloatArray) -> FloatArray:
-    """Give dX.
+    """Compute dX.
 
     Parameters
     ----------
@@ -52,14 +52,13 @@ def inputs_vjp(kernel: Any, S: FloatArray, X: FloatArray) -> FloatArray:
     Raises
     ------
     NotDifferentiableError
-        If the kernel, or a part of it, is not one of scikit-learn's that have a
-        derivative here.
+        If the kernel, or a part of it, has no rule.
     """
     for name, rule in RULES.items():
         if is_exactly(kernel, f"sklearn.gaussian_process.kernels.{name}"):
             return rule(kernel, S, X)
     raise NotDifferentiableError(
-        f"{type(kernel).__name__} has no derivative in X that is known here"
+        f"{type(kernel).__name__} has no known derivative in X"
     )
 
 
@@ -86,7 +85,7 @@ def _dot_product(kernel: Any, S: FloatArray, X: FloatArray) -> FloatArray:
 
 
 def _stationary(slope: Callable[[Any, FloatArray], FloatArray]) -> Rule:
-    """Give the rule of a kernel by its dk/dD."""
+    """Make the rule of a kernel from its dk/dD."""
 
     def rule(kernel: Any, S: FloatArray, X: FloatArray) -> FloatArray:
         Z = X / kernel.length_scale

@@ -1,1 +1,1 @@
-"""Symmetric systems, Newton's method and matrices with a column of ones."""
+"""Symmetric systems, Newton's method, inverses and the design matrix."""

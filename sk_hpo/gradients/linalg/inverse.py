@@ -1,4 +1,4 @@
-"""Inverses of n x n matrices, for what is needed of them.
+"""Inverses of n x n matrices, for products and diagonal blocks.
 
 Notation: A of shape (n, n), symmetric, B = A^-1; V some of its rows.
 """
@@ -13,7 +13,7 @@ from scipy import linalg
 
 from sk_hpo.gradients.types import FloatArray
 
-# LAPACK goes through a triangular matrix by columns: so many rows it does well.
+# LAPACK inverts triangular matrices of up to so many rows quickly.
 FEW_ROWS = 64
 
 
@@ -21,17 +21,17 @@ class Inverse(Protocol):
     """B."""
 
     def times(self, C: FloatArray) -> FloatArray:
-        """Give B C, an array that is no other's."""
+        """Compute B C, as a new array."""
 
     def block(self, V: Any) -> FloatArray:
-        """Give B_VV."""
+        """Compute B_VV."""
 
 
 @dataclass(frozen=True)
 class FactoredInverse:
     """B = M'M with M = L^-1, where A = LL'.
 
-    Blocks on the diagonal are had from M at a fraction of what B takes.
+    A diagonal block of B costs a fraction of B itself.
     """
 
     M: FloatArray
@@ -78,7 +78,7 @@ def inverse_of(A: FloatArray) -> Inverse:
 
 
 def _of_lower(L: FloatArray) -> FloatArray:
-    """Invert a triangular matrix by halves, most of it in products of matrices."""
+    """Invert a triangular matrix recursively, mostly by matrix products."""
     n = len(L)
     if n <= FEW_ROWS:
         return np.asarray(linalg.lapack.dtrtri(L, lower=1)[0])

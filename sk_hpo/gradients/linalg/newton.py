@@ -16,7 +16,7 @@ from sk_hpo.gradients.types import FloatArray
 
 MOST_STEPS = 100
 LEAST_STEP = 2.0**-30
-# The share of a step's promise by which the objective has to fall.
+# The share of the expected decrease that the objective has to reach.
 ARMIJO = 1e-4
 
 
@@ -25,7 +25,7 @@ class NewtonPoint(Protocol):
 
     @property
     def w(self) -> FloatArray:
-        """Where it is."""
+        """Its location."""
 
     @property
     def objective(self) -> float:
@@ -112,8 +112,8 @@ def backtracked(
     Returns
     -------
     NewtonPoint or None
-        None if no step longer than `least_step` does, mostly because the objective is
-        at its rounding.
+        None if no step longer than `least_step` does, mostly because rounding errors
+        dominate the objective.
     """
     length = 1.0
     while length > least_step:

@@ -14,33 +14,33 @@ Solve = Callable[[FloatArray], FloatArray]
 
 
 def eigen(H: FloatArray, *, overwrite: bool = False) -> tuple[FloatArray, FloatArray]:
-    """Give eigenvalues, ascending, and vectors of a symmetric matrix.
+    """Compute the eigenvalues, ascending, and eigenvectors of a symmetric matrix.
 
     Parameters
     ----------
     H : ndarray of shape (q, q)
         Finite.
     overwrite : bool, default=False
-        Whether H need not stay as it is.
+        Whether H may be overwritten.
 
     Returns
     -------
     lam, Q : ndarray of shape (q,) and (q, q)
     """
-    # The fastest driver; for a single number SciPy 1.11 gives it too little memory.
+    # the fastest driver; SciPy 1.11 allocates too little memory for it if q = 1
     driver = "evd" if len(H) > 1 else "evr"
     lam, Q = linalg.eigh(H, overwrite_a=overwrite, check_finite=False, driver=driver)
     return lam, Q
 
 
 def factorised(H: FloatArray) -> Solve:
-    """Solve by a Cholesky factor, which serves any number of right sides.
+    """Solve by a Cholesky factor, for any number of right-hand sides.
 
     Parameters
     ----------
     H : ndarray of shape (q, q)
-        Where it is singular (an intercept that no row moves any more), its diagonal
-        is raised by a 1e-10th of its mean, or by more, until it is not.
+        If it is singular (as where no row has a curvature in the intercept), its
+        diagonal is raised by 1e-10 of its mean, or by more, until it is not.
 
     Returns
     -------
@@ -64,9 +64,10 @@ def factorised(H: FloatArray) -> Solve:
 
 
 def by_cholesky(H: FloatArray) -> Solve | None:
-    """Solve by a Cholesky factor, or give None if there is none.
+    """Solve by a Cholesky factor, or return None if there is none.
 
-    LAPACK is called itself: SciPy's functions take longer than systems of a few dozen.
+    LAPACK is called directly: for a few dozen unknowns, SciPy's functions take longer
+    than the solution.
 
     Parameters
     ----------
@@ -93,12 +94,12 @@ def iterative(product: Solve, diagonal: FloatArray, tol: float) -> Solve:
     Parameters
     ----------
     product : callable
-        Gives H v.
+        Compute H v.
     diagonal : ndarray of shape (q,)
-        1 is put in place of what has underflowed to 0.
+        Values that have underflowed to 0 are replaced by 1.
     tol : float
-        Of what the solution is for; the residual falls to sqrt(tol) / 10 of c, but no
-        further than a 1e-10th.
+        Of the fit that the solution is for. The residual falls to sqrt(tol) / 10 of c,
+        but not below 1e-10 of it.
 
     Returns
     -------
@@ -115,16 +116,17 @@ class ConjugateGradients:
     Parameters
     ----------
     product : callable
-        Gives H v.
+        Compute H v.
     precondition : callable
-        Gives v of about H^-1 r.
+        Compute about H^-1 r.
     precision : float
-        To what share of c the residual falls, in the norm of the preconditioner.
+        Stop when the residual has fallen to this share of c, in the norm of the
+        preconditioner.
 
     Attributes
     ----------
     n_products : int
-        What the latest solution took.
+        How many products the last solution took.
     """
 
     def __init__(self, product: Solve, precondition: Solve, precision: float) -> None:
@@ -145,7 +147,7 @@ class ConjugateGradients:
             self.n_products += 1
             dHd = float(np.vdot(d, Hd))
             if not dHd > 0:
-                break  # H does not tell in this direction
+                break  # H is 0 in this direction
             step = rz / dHd
             x = x + step * d
             r = r - step * Hd

@@ -7,8 +7,8 @@ active set, {j: w_j != 0}, of k numbers, s of shape (k,) their signs:
     c = d - G w - l2 w,    c_A = l1 s,    |c_j| <= l1 off A          [c_j <= l1]     (1)
 
 With A and s given, w_A solves a linear system, H_A w_A = d_A - l1 s, H = G + l2 I; (1)
-says whether they are right. First they are guessed: numbers of the wrong sign leave,
-those that violate (1) enter, all at once (Hintermueller, Ito and Kunisch, "The
+tests them. First they are guessed: coefficients of the wrong sign leave A, those that
+violate (1) enter it, all at once (Hintermueller, Ito and Kunisch, "The
 primal-dual active set strategy as a semismooth Newton method", 2003). From a solution
 nearby this takes a few linear systems, but it may cycle; then the solution is followed
 from a d for which w is right to the true d, one change of A after the other: it is
@@ -28,9 +28,9 @@ from sk_hpo.gradients.deadline import check_time
 from sk_hpo.gradients.types import FloatArray, NotDifferentiableError
 
 MOST_GUESSES = 12
-# How many numbers may enter at once: so many, or as many as there are.
+# How many coefficients may enter at once: this many, or as many as A has.
 FEW = 10
-# By how much (1) may be violated: of l1, and of the largest number of d.
+# By how much (1) may be violated, as shares of l1 and of the largest |d_j|.
 SLACK = 1e-9
 ROUNDING = 1e-13
 
@@ -48,7 +48,7 @@ class Support:
     values : ndarray of shape (k,)
         w_A.
     factor : ndarray of shape (k, k)
-        Cholesky's, of H_A; its lower half.
+        The lower Cholesky factor of H_A.
     l2 : float
         Of H.
     """
@@ -60,21 +60,21 @@ class Support:
     l2: float
 
     def solve(self, c: FloatArray) -> FloatArray:
-        """Give q with H_A q = c, of shape (k,)."""
+        """Solve H_A q = c."""
         return _solve(self.factor, c)
 
     @classmethod
     def empty(cls) -> Support:
-        """Give that of w = 0."""
+        """Return the support of w = 0."""
         none = np.zeros(0)
         return cls(none.astype(np.intp), none, none, np.zeros((0, 0)), 0.0)
 
     def of(self, columns: Indices) -> Support:
-        """Give the same with other numbers for the columns."""
+        """Renumber the columns."""
         return replace(self, active=columns[self.active])
 
     def full(self, p: int) -> FloatArray:
-        """Give w."""
+        """Return w."""
         w = np.zeros(p)
         w[self.active] = self.values
         return w
@@ -98,11 +98,11 @@ def minimised(
     d : ndarray of shape (p,)
     l1, l2 : float
     near : Support
-        Its factor serves again where l2 is the same.
+        Its factor is reused if l2 is the same.
     positive : bool
-        Whether no number of w may be negative.
+        Whether w >= 0 is required.
     follow : bool
-        Whether to follow the solution where guesses fail; else None is returned.
+        Whether to follow the solution where guesses fail, or to return None.
     """
     slack = slack_of(d, l1)
     right, last = _guessed(G, d, l1, l2, near, positive, slack)
@@ -118,12 +118,12 @@ def minimised(
 
 
 def slack_of(d: FloatArray, l1: float) -> float:
-    """Give by how much (1) may be violated."""
+    """Return by how much (1) may be violated."""
     return SLACK * l1 + ROUNDING * float(np.abs(d).max(initial=0.0))
 
 
 def support_of(G: FloatArray, l2: float, w: FloatArray) -> Support:
-    """Give the support of any w, and what solves the system on it."""
+    """Make the support of any w, with a factor of H_A."""
     active = np.flatnonzero(w)
     factor = _factor(G, active, l2, None)
     return Support(active, np.sign(w[active]), w[active], factor, l2)
@@ -132,7 +132,7 @@ def support_of(G: FloatArray, l2: float, w: FloatArray) -> Support:
 def violations(
     c: FloatArray, l1: float, slack: float, active: Indices, positive: bool
 ) -> Indices:
-    """Give the numbers off A that violate (1), the worst last."""
+    """Return the coefficients off A that violate (1), the worst last."""
     size = c.copy() if positive else np.abs(c)
     size[active] = 0.0
     wrong = np.flatnonzero(size > l1 + slack)
@@ -148,7 +148,7 @@ def _guessed(
     positive: bool,
     slack: float,
 ) -> tuple[bool, Support]:
-    """Guess until (1) holds; whether it does, and the last support."""
+    """Guess until (1) holds; return whether it does, and the last support."""
     active, signs = here.active, here.signs
     for _ in range(MOST_GUESSES):
         check_time()
@@ -174,7 +174,7 @@ def _followed(
     w: FloatArray,
     positive: bool,
 ) -> Support:
-    """Follow the solution from where w is right to d."""
+    """Follow the solution from a d for which w is right to the true d."""
     here = support_of(G, l2, w)
     active, signs = here.active, here.signs
     c = d - w[active] @ G[active] - l2 * w
@@ -191,7 +191,7 @@ def _followed(
         ends = np.copysign(l1, rates)
         may_enter = rates > 0 if positive else rates != 0
         if before >= 0:
-            may_enter[before] = False  # it has just come from where it would go
+            may_enter[before] = False  # it has just left, at the same bound
         enter = _first(c, ends, rates, may_enter)
         step, kind = min((remaining, 0), (leave[0], 1), (enter[0], 2))
         w[active] += step * v
@@ -213,10 +213,10 @@ def _followed(
 def _right_for(
     c: FloatArray, l1: float, active: Indices, signs: FloatArray, positive: bool
 ) -> tuple[FloatArray, FloatArray]:
-    """Give a c that fulfils (1) with w as it is, and what is left to the true one.
+    """Return a c that fulfils (1) for the given w, and its difference from the true c.
 
-    What is violated shrinks by one factor, so that the worst is at its bound and the
-    others enter in their order.
+    Violating coefficients shrink by a common factor, so that the worst is at its bound
+    and the others enter in their order.
     """
     right = c.copy()
     right[active] = l1 * signs
@@ -231,7 +231,7 @@ def _right_for(
 def _first(
     at: FloatArray, ends: FloatArray, rates: FloatArray, moves: npt.NDArray[np.bool_]
 ) -> tuple[float, int]:
-    """Give the shortest step to an end, and who takes it."""
+    """Return the shortest step to an end, and its coefficient."""
     (who,) = np.nonzero(moves)
     if not len(who):
         return np.inf, -1
@@ -243,7 +243,7 @@ def _first(
 def _factor(
     G: FloatArray, active: Indices, l2: float, old: Support | None
 ) -> FloatArray:
-    """Factorise H_A, from the first row on that is not as in an old one."""
+    """Factorise H_A, reusing the rows that an old factor has in common."""
     k = len(active)
     j = 0 if old is None or old.l2 != l2 else _n_in_common(old.active, active)
     if old is not None and 0 < j == k:
@@ -270,7 +270,7 @@ def _n_in_common(a: Indices, b: Indices) -> int:
 
 
 def _raised_factor(H: FloatArray, l2: float) -> FloatArray:
-    """Factorise H_A where it is singular to rounding: with a greater diagonal."""
+    """Factorise an H_A that is singular to rounding, with a raised diagonal."""
     diagonal = H.diagonal() + l2
     for share in (1e-8, 1e-6, 1e-4):
         H.flat[:: len(H) + 1] = diagonal * (1 + share)

@@ -1,4 +1,4 @@
-"""Covariances of the columns of a fold, all of them or as they are needed.
+"""Covariances of the columns of a fold, all at once or on demand.
 
 Notation: n training rows, p columns, t targets, s weights of shape (n,), S their sum,
 mu and ybar the weighted means of X and y (0 without an intercept). With the rows
@@ -25,44 +25,44 @@ from sk_hpo.gradients.linalg.arrays import dense, floats, scale_rows
 from sk_hpo.gradients.linear.moments import moments_of
 from sk_hpo.gradients.types import FloatArray, Matrix, NotDifferentiableError
 
-# Of up to so many columns all covariances are computed at once.
+# Up to so many columns, all covariances are computed at once.
 FEW_COLUMNS = 600
-# Of more columns, how many can be told apart from those that are never needed.
+# Beyond, covariances of at most so many columns are computed.
 MOST_NEEDED = 4000
-# A diagonal is raised by this share, so that columns that are sums of others have a
-# solution of their own.
+# The diagonal is raised by this share, so that the solution is unique where columns are
+# linear combinations of others.
 FLOOR = 1e-10
 
 Indices = npt.NDArray[np.intp]
 
 
 class Covariance(ABC):
-    """G, of which columns are asked for by number.
+    """G, whose columns are computed by number.
 
     Attributes
     ----------
     places : ndarray of shape (p,)
-        Where each column is among the known ones, if it is.
+        The position of each column among the known ones.
     """
 
     places: Indices
 
     @abstractmethod
     def times(self, w: FloatArray) -> FloatArray:
-        """Give G w for w of shape (p,) or (p, t)."""
+        """Compute G w for w of shape (p,) or (p, t)."""
 
     @abstractmethod
     def known(self) -> tuple[Indices, FloatArray]:
-        """Give the columns of which all covariances are known, and those, (k, k)."""
+        """Return the known columns, of shape (k,), and their covariances, (k, k)."""
 
     @abstractmethod
     def learn(self, columns: Indices) -> None:
-        """Make them known."""
+        """Compute the covariances of more columns."""
 
 
 @dataclass(frozen=True)
 class Fold:
-    """What a linear model of squared errors needs of the training rows of a fold.
+    """A fold's training rows, as linear models of squared errors need them.
 
     Parameters
     ----------
@@ -79,7 +79,7 @@ class Fold:
 
 
 def covariances_of(folds: Folds, *, centred: bool) -> Iterator[Fold]:
-    """Give every fold's.
+    """Yield the covariances of every fold.
 
     Parameters
     ----------
@@ -116,7 +116,7 @@ class _Whole(Covariance):
 
 
 class _OnDemand(Covariance):
-    """Of many columns, those that have been asked for.
+    """The covariances of those of many columns that are needed.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""The problem of several targets with a penalty on the norms of the rows of W.
+"""Several targets with a penalty on the norms of the rows of W.
 
 Notation: p columns, t targets; G of shape (p, p), D and W of shape (p, t), W_j the rows
 of W, |W_j| their Euclidean norms, A = {j: W_j != 0} of k rows:
@@ -24,27 +24,27 @@ from sk_hpo.gradients.linalg.systems import Solve, factorised, iterative
 from sk_hpo.gradients.linear.covariance import Covariance, Indices
 from sk_hpo.gradients.types import FloatArray, NotDifferentiableError
 
-# From so many unknowns on H is not formed.
+# With more unknowns, H is not formed.
 LARGEST = 300
-# How many columns become known at once: so many, or as many as are not 0.
+# How many columns become known at once: this many, or as many as are not 0.
 FEW = 20
 N_SWEEPS = 3
 MOST_ROUNDS = 500
 MOST_STEPS = 20
 LEAST_STEP = 2.0**-20
-# Newton's steps are so few that W may as well be exact: the support must be right.
+# Newton steps are few, and the support must be right: W is computed to this precision.
 PRECISE = 1e-12
 SLACK = 1e-8
 
 
 def directions(W: FloatArray) -> FloatArray:
-    """Give W_j / |W_j|, 0 where W_j is."""
+    """Compute W_j / |W_j|, 0 where W_j is 0."""
     norms = np.linalg.norm(W, axis=1, keepdims=True)
     return W / np.where(norms > 0, norms, 1.0)
 
 
 class GroupProblem:
-    """Minimise over W: a `ElasticNetProblem` of ``least_squares.py``.
+    """Minimise over W: an `ElasticNetProblem` of ``least_squares.py``.
 
     Parameters
     ----------
@@ -128,13 +128,13 @@ class _Part:
         raise NotDifferentiableError("the fit of several targets did not converge")
 
     def _entering(self, W: FloatArray, active: Indices) -> bool:
-        """Whether a row off A violates its condition."""
+        """Return whether a row off A violates its condition."""
         size = np.linalg.norm(self.D - self.G[:, active] @ W[active], axis=1)
         size[active] = 0.0
         return bool((size > self.l1 * (1 + SLACK)).any())
 
     def _swept(self, W: FloatArray) -> bool:
-        """Set rows by (1), in place; whether A has stayed as it was."""
+        """Set rows by (1), in place; return whether A is unchanged."""
         G, l1, l2 = self.G, self.l1, self.l2
         before = W.any(axis=1)
         GW = G @ W
@@ -154,9 +154,9 @@ class _Part:
         return False
 
     def descended(self, W: FloatArray, precision: float) -> tuple[FloatArray, bool]:
-        """Take Newton steps; whether they have come to the minimum.
+        """Take Newton steps; return whether they have reached the minimum.
 
-        They end before where a row comes near 0, which sweeps decide.
+        They stop where a row comes near 0: sweeps then decide whether it is 0.
         """
         here = self._at(W)
         for _ in range(MOST_STEPS):
@@ -165,7 +165,7 @@ class _Part:
             step = self.system(W, precision)(F.ravel()).reshape(W.shape)
             decrement = float(np.vdot(F, step))
             if decrement <= precision * size:
-                # of columns that say the same the step is any: none through 0 then
+                # for collinear columns the step is arbitrary: then none through 0
                 steps = np.linalg.norm(step, axis=1)
                 through = (steps > 0.5 * np.linalg.norm(W, axis=1)).any()
                 return W if through else W - step, True
@@ -186,7 +186,7 @@ class _Part:
         return _Point(W, objective, slope)
 
     def system(self, W: FloatArray, tol: float) -> Solve:
-        """Give what solves H q = c, both of shape (k t,), where no row is 0."""
+        """Prepare to solve H q = c, both of shape (k t,), where no row is 0."""
         k, t = W.shape
         S = directions(W)
         bends = self.l1 / np.linalg.norm(W, axis=1)

@@ -1,4 +1,4 @@
-"""The problem of one target with an L1 penalty, over all columns or those it needs.
+"""One target with an L1 penalty, over all columns or only those that it needs.
 
 Notation: G, d, w, A, l1 and l2 as in ``linear/active_set.py``. Where not all
 covariances are known, the problem is solved over the known ones; columns that violate
@@ -22,13 +22,13 @@ from sk_hpo.gradients.linear.active_set import (
 from sk_hpo.gradients.linear.covariance import Covariance
 from sk_hpo.gradients.types import FloatArray
 
-# How many columns become known at once: so many, or as many as are not 0.
+# How many columns become known at once: this many, or as many as are not 0.
 FEW = 50
-# By what factor a penalty falls in a stride: at first, so that few columns enter, and
-# where it is so small that the solution is followed in all its turns.
+# The factor by which the penalty falls in a stride: at first, so that few columns
+# enter, and at the least, where the solution is followed through every change of A.
 STRIDE = 2.0
 SHORTEST = 1.02
-# A last stride goes from this share of the strongest pull to no penalty at all.
+# The last stride goes from this share of the greatest |d - G w| to no penalty at all.
 LEAST = 1e-4
 
 
@@ -40,7 +40,7 @@ class LassoProblem:
     covariance : Covariance
     d : ndarray of shape (p,)
     positive : bool
-        Whether no number of w may be negative.
+        Whether w >= 0 is required.
     """
 
     def __init__(self, covariance: Covariance, d: FloatArray, positive: bool) -> None:
@@ -48,10 +48,10 @@ class LassoProblem:
         self._last: tuple[FloatArray, float, Support] | None = None
 
     def fit(self, start: FloatArray, l1: float, l2: float) -> FloatArray:
-        """Give w, from a start nearby; from one far away in strides."""
+        """Find w, from a start nearby, or in strides from one far away."""
         support, stride = self._support(start, l1, l2), STRIDE
         pull = np.abs(self.d - self.covariance.times(start)).max(initial=0.0)
-        level = max(l1, float(pull))  # where the start would be near to right
+        level = max(l1, float(pull))  # where the start is nearly a solution
         while True:
             below = level / stride if l1 < level / stride > LEAST * pull else l1
             found = self._solved(support, below, l2, follow=stride < SHORTEST)
@@ -85,7 +85,7 @@ class LassoProblem:
             self.covariance.learn(wrong[-max(FEW, len(near.active)) :])
 
     def residual(self, w: FloatArray, l1: float, l2: float) -> FloatArray:
-        """Give F: off the active set, by how much its condition is violated."""
+        """Compute F: off A, by how much the condition is violated."""
         slope = self.covariance.times(w) - self.d
         signs = np.sign(w)
         off = np.minimum(slope + l1, 0.0)
@@ -96,7 +96,7 @@ class LassoProblem:
     def hess_solve(
         self, c: FloatArray, w: FloatArray, l1: float, l2: float
     ) -> FloatArray:
-        """Give q with H q = c on the active set, 0 off it."""
+        """Solve H q = c on A; q is 0 off it."""
         support = self._support(w, l1, l2)
         q = np.zeros_like(c)
         q[support.active] = support.solve(c[support.active])
@@ -113,7 +113,7 @@ class LassoProblem:
 
 
 class LassoProblems:
-    """One problem for each column of D: a `ElasticNetProblem` of ``least_squares.py``.
+    """One problem for each column of D: an `ElasticNetProblem` of ``least_squares.py``.
 
     Parameters
     ----------

@@ -50,7 +50,7 @@ class ElasticNetProblem(Protocol):
 def parameters(estimator: Any) -> dict[str, int]:
     """Return alpha, and an elastic net's l1_ratio, as a model's ``parameters``."""
     known = {"alpha": 1, "l1_ratio": 0}
-    settable = estimator.get_params()  # a Lasso's l1_ratio is none of them
+    settable = estimator.get_params()  # a Lasso has no l1_ratio
     return {name: stronger for name, stronger in known.items() if name in settable}
 
 
@@ -177,7 +177,7 @@ def squared_error_vjp(
     g : ndarray of shape (m,) or (m, t)
         dC/du.
     means : (mu, ybar, q0)
-        q0 as it is for centred columns.
+        q0 is that of centred columns.
     """
     (mu, ybar, q0), s = means, train.weights
     r = train.X @ w + (ybar - mu @ w) - floats(train.y)

@@ -1,8 +1,8 @@
-"""Sums of squares of every fold, from those of all rows less those of its test rows.
+"""Sums of squares of every fold: those of all rows minus those of its test rows.
 
-Notation: n rows, p columns, t targets, s weights of shape (n,). Where folds
-are complements, the Gram matrices of K folds cost little more than one
-(hypergradients, (34)).
+Notation: n rows, p columns, t targets, s weights of shape (n,). If the folds
+are complements, the Gram matrices of K folds cost little more than one (hypergradients,
+(34)).
 """
 
 from __future__ import annotations
@@ -17,17 +17,17 @@ from sk_hpo.gradients.data.folds import Folds, Rows
 from sk_hpo.gradients.linalg.arrays import dense, floats, scale_rows
 from sk_hpo.gradients.types import FloatArray
 
-# Where so small a share of the squares is left when the test rows are taken off, since
-# an outlier is among them, what is left is rounding; it is summed afresh.
+# If only this share of the squares is left after the subtraction, because an outlier is
+# among the test rows, the rest is rounding: then it is summed directly.
 CANCELLED = 1e-6
 
-# of the columns, None if they stay where they are, and of the targets
+# the origin of the columns, None if they are not shifted, and of the targets
 Origin = tuple[FloatArray | None, FloatArray]
 
 
 @dataclass(frozen=True)
 class Moments:
-    """Sums over rows, weighted by s; those of a part can be taken off the whole's."""
+    """Sums over rows, weighted by s. Those of a part can be subtracted."""
 
     s: float
     x: FloatArray  # (p,)
@@ -53,12 +53,12 @@ class Moments:
         return cls(n, np.ravel(x), sy.sum(axis=0), dense(xx), X.T @ sy)
 
     def spread(self, centred: bool) -> float:
-        """Give the sum of squares of the column that has most."""
+        """Compute the greatest sum of squares of a column."""
         squares = self.xx.diagonal()
         return float((squares - self.x**2 / self.s if centred else squares).max())
 
     def __sub__(self, other: Moments) -> Moments:
-        """Take a part off."""
+        """Subtract the sums of a part."""
         return Moments(
             self.s - other.s,
             self.x - other.x,
@@ -69,13 +69,13 @@ class Moments:
 
 
 def moments_of(folds: Folds, *, centred: bool) -> Iterator[tuple[Moments, Origin]]:
-    """Give the sums of the training rows of every fold, and what they are taken from.
+    """Yield the sums over the training rows of every fold, and their origin.
 
     Parameters
     ----------
     folds : Folds
     centred : bool
-        Whether means are subtracted later, so that any origin will do.
+        Whether means are subtracted later, so that any origin is allowed.
     """
     complements = folds.complements()
     if complements is None:
@@ -100,9 +100,9 @@ def _of_fold(folds: Folds, k: int, centred: bool) -> tuple[Moments, Origin]:
 
 
 def _origin(rows: Rows, centred: bool) -> Origin:
-    """Where the numbers are small, so that sums lose little when they are subtracted.
+    """Choose an origin near the data, so that differences of sums lose few digits.
 
-    Sparse columns stay where they are.
+    Sparse columns are not shifted.
     """
     y0 = floats(rows.y).mean(axis=0)
     if not centred:

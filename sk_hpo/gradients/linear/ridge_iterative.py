@@ -1,4 +1,4 @@
-"""Ridge regression by products with X alone, where nothing can be decomposed.
+"""Ridge regression by products with X, where it is too large to be decomposed.
 
 Notation: n training rows, m test rows, p columns, s weights of shape (n,); X~ = [X, 1]
 of shape (n, q), q = p + 1, or X without an intercept; w of shape (q,), coefficients and
@@ -7,7 +7,7 @@ r = X~ w - y. By hypergradients, (6):
 
     F = X~' S r + alpha I0 w      H = X~' S X~ + alpha I0      dF/dalpha = I0 w
 
-F is linear in w: a fit is one system solved, by conjugate gradients.
+F is linear in w: a fit is the solution of one system, by conjugate gradients.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Ridge regression on columns that have factors: one Cholesky factor an evaluation.
+"""Ridge regression on columns with factors: one Cholesky factor for each evaluation.
 
 Notation: as in ``models/ridge.py``, with D = diag(d) the factors, d of shape (p,), and
 Xc, yc, Z centred by the s-weighted means of the training rows. The model is fitted on
@@ -7,9 +7,9 @@ Xc D, with b of shape (p,) or, with t targets, (p, t):
     F = D G D b + alpha b - D c,    G = Xc' S Xc,  c = Xc' S yc      dF/dalpha = b
     H = D G D + alpha               u = ybar + Z D b,  Z = X_test - mu
 
-G, c and Z do not depend on d, nor does anything have to be transformed. The derivative
+G, c and Z do not depend on d, and no rows have to be transformed. The derivative
 of q'F in d_j is q_j (G D b)_j + b_j (G D q)_j - q_j c_j, that of C at constant b is
-b_j (Z'g)_j. With v = D b it is a ridge regression with the penalty alpha / d_j^2 for
+b_j (Z'g)_j. In terms of D b it is a ridge regression with the penalty alpha / d_j^2 for
 column j (hypergradients, (26)), but d_j may be 0 here.
 """
 
@@ -31,7 +31,7 @@ from sk_hpo.gradients.types import FloatArray, Theta
 
 @dataclass(frozen=True)
 class GramOfFold:
-    """What one fold's factors can't change.
+    """What does not depend on the factors of a fold's columns.
 
     Parameters
     ----------
@@ -49,16 +49,16 @@ class GramOfFold:
     test: Rows
 
     def responses(self, v: FloatArray) -> FloatArray:
-        """Give Z v."""
+        """Compute Z v."""
         return np.asarray(self.test.X @ v - self.mu @ v)
 
     def columns(self, g: FloatArray) -> FloatArray:
-        """Give Z'g."""
+        """Compute Z'g."""
         return centred_products(self.test.X, self.mu, g)
 
 
 def grams_of(folds: Folds, centred: bool) -> Iterator[GramOfFold]:
-    """Sum over the training rows of every fold."""
+    """Yield the sums over the training rows of every fold."""
     for k, (sums, (x0, y0)) in enumerate(moments_of(folds, centred=centred)):
         mu = sums.x / sums.s * centred
         ybar = sums.y / sums.s * centred
@@ -72,7 +72,7 @@ def grams_of(folds: Folds, centred: bool) -> Iterator[GramOfFold]:
 
 
 class ScaledRidgeMap(InnerMap):
-    """One fold under its factors; w is b.
+    """One fold, with factors of its columns; w is b.
 
     Parameters
     ----------

@@ -1,9 +1,8 @@
 """Logistic regression in parts: a loss, a penalty, and the solvers of their sum.
 
-``losses.py`` knows responses only and ``table.py`` columns only; ``equations.py`` joins
-them, ``smooth.py`` solves them without an L1 penalty (of many unknowns with the help of
-``preconditioners.py``) and ``sparse.py`` with one.
-``fold.py`` makes an inner map of it, ``one_vs_rest.py`` one of several. ``settings.py``
-says what the settings of the estimator mean, and ``models/logistic.py`` puts together
-what they ask for.
+``losses.py`` has the losses of responses; ``equations.py`` joins one with the design
+matrix and the penalty. ``smooth.py`` solves the equations without an L1 penalty (with
+many unknowns, helped by ``preconditioners.py``) and ``sparse.py`` with one. ``fold.py``
+is the inner map, and ``one_vs_rest.py`` joins several. ``settings.py`` reads the
+settings of the estimator.
 """

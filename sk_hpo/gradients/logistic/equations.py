@@ -3,8 +3,8 @@
 Notation: K classes, q = p + 1 with an intercept, else p; w of shape (q,) for two
 classes, (K, q) for several, the intercept last; u = X~ w' responses; l(u) the loss of
 ``losses.py`` with the slope l' and the curvature l''; rho the l1_ratio; D the weights
-of the penalties, of the shape of w: 1 for coefficients. By
-hypergradients, (10) and (11):
+of the penalties, of the shape of w: 1 for coefficients. By hypergradients, (10)
+and (11):
 
     objective    C l(u) + (1 - rho) |w|^2 / 2 + rho |w|_1        norms weighted by D
     G        = C X~' l' + (1 - rho) D2 w          the gradient of the smooth part
@@ -52,7 +52,7 @@ class Penalty:
     intercept_scaling: float | None = None
 
     def weights(self, X: DesignMatrix, power: int) -> FloatArray:
-        """Give D2 or D1, shape (q,)."""
+        """Compute D2 or D1, of shape (q,)."""
         D = np.ones(X.q)
         if X.constant:
             i = self.intercept_scaling
@@ -75,7 +75,7 @@ class Local:
 
 
 class Equations:
-    """Those of one fold's training rows.
+    """The equations of one fold's training rows.
 
     Parameters
     ----------
@@ -89,7 +89,7 @@ class Equations:
         Of w.
     D1, D2 : ndarray of the shape of w
     shifts : bool
-        Whether equal shifts of all intercepts change nothing.
+        Whether an equal shift of all intercepts changes nothing.
     """
 
     def __init__(self, X: DesignMatrix, loss: ClassLoss, penalty: Penalty) -> None:
@@ -101,7 +101,7 @@ class Equations:
         self.shifts = len(self.shape) > 1 and bool(D2[-1] == 0)
 
     def rho(self, theta: Theta) -> float:
-        """Give the share of the L1 penalty."""
+        """Return the share of the L1 penalty."""
         return theta.get("l1_ratio", self.penalty.l1_ratio)
 
     def at(self, w: FloatArray, theta: Theta) -> Local:
@@ -118,7 +118,7 @@ class Equations:
         return Local(w, C, rho, C * value + penalty, P, slopes, loss_slope, G)
 
     def start(self, w: FloatArray | None, theta: Theta) -> Local:
-        """Begin at w if it is of the right shape and better than zero, else there."""
+        """Evaluate at w if it has the right shape and is better than 0, else at 0."""
         none = self.at(np.zeros(self.shape), theta)
         return better(none, w, lambda w: self.at(w, theta))
 
@@ -129,11 +129,11 @@ class Equations:
         return backtracked(here, lambda w: self.at(w, theta), step, decrement)
 
     def hessian(self, here: Local, active: BoolArray) -> FloatArray:
-        """Give H among those of w that are active, in the order of ``w[active]``."""
+        """Compute H in the active coordinates, in the order of ``w[active]``."""
         H = here.C * self.X.hessian(partial(self.loss.curvature, here.P), active)
         H.flat[:: len(H) + 1] += ((1 - here.rho) * self.D2)[active]
         if self.shifts and len(H):
-            # so far H is singular
+            # without it H is singular
             shift = np.zeros(self.shape)
             shift[:, -1] = np.sqrt(H.diagonal().mean() / len(shift))
             H += np.outer(shift[active], shift[active])
@@ -141,7 +141,7 @@ class Equations:
 
 
 class Progress:
-    """When steps may end, and whether the H of the last one serves for q.
+    """The stopping rule, and whether the last H can be used for q.
 
     Parameters
     ----------
@@ -151,13 +151,13 @@ class Progress:
 
     def __init__(self, tol: float) -> None:
         self.tol = tol
-        self.share = 1.0  # the decrement, of the objective
+        self.share = 1.0  # of the decrement in the objective
         self._before = 0.0
 
     def near(self, decrement: float, here: Local) -> bool:
-        """Whether the next decrement would be within the tolerance.
+        """Return whether the next decrement should be within the tolerance.
 
-        If it is to this one as this is to the one before.
+        It is expected to fall by the same factor as the last one.
         """
         falls = min(decrement / self._before, 1.0) if self._before > 0 else 1.0
         self._before = decrement
@@ -166,12 +166,12 @@ class Progress:
 
     @property
     def serves(self) -> bool:
-        """Whether H has hardly changed: its change is of the order of the step."""
+        """Whether H has hardly changed in the last step."""
         return self.share <= float(self.tol**0.75)
 
 
 class Solver(ABC):
-    """Solves the equations, or a linear system with H."""
+    """A solver of the equations and of linear systems with H."""
 
     def __init__(self, equations: Equations) -> None:
         self.equations = equations
@@ -180,7 +180,7 @@ class Solver(ABC):
     def fit(
         self, theta: Theta, start: FloatArray | None, tol: float
     ) -> tuple[Local, Solve | None]:
-        """Give where F = 0, and how to solve with H there if that is known."""
+        """Find where F = 0; return also what solves with H there, if that is known."""
 
     @abstractmethod
     def system(self, here: Local, tol: float) -> Solve:

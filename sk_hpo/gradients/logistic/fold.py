@@ -25,7 +25,7 @@ class LogisticMap(NewtonMap[Local]):
     test : Rows
         With y of the shape of u.
     smooth, sparse : Solver
-        Without an L1 penalty, and with one.
+        The solvers without an L1 penalty and with one.
     """
 
     def __init__(
@@ -49,7 +49,7 @@ class LogisticMap(NewtonMap[Local]):
     def residual(self, w: FloatArray, theta: Theta) -> FloatArray:
         here = self.at(w, theta)
         strength = here.rho * self.equations.D1
-        # of w = 0 the one of its subgradients that is least
+        # where w = 0, the least of the subgradients
         at_zero = np.sign(here.slope) * np.maximum(np.abs(here.slope) - strength, 0)
         return np.where(w != 0, here.slope + strength * np.sign(w), at_zero)
 

@@ -1,19 +1,20 @@
-"""A quadratic function with an L1 penalty, minimised from within.
+"""A quadratic function with an L1 penalty, minimised by an interior point method.
 
-Notation: x, H, h, lam and phi of ``quadratic.py``, of a coordinates, b of which have a
-penalty; g = H x - h, of shape (a,). Those with a penalty are u - v, with u, v >= 0 of
-shape (b,), whose multipliers are y, z >= 0. At the minimum, g = 0 where lam = 0, and
+Notation: x, H, h, lam and phi as in ``quadratic.py``, with a coordinates, b of which
+have a penalty; g = H x - h, of shape (a,). Those with a penalty are u - v, with u, v >=
+0 of shape (b,), whose multipliers are y, z >= 0. At the minimum, g = 0 where lam = 0,
+and
 
     y = lam + g     z = lam - g     u y = 0     v z = 0                             (1)
 
-A step is Newton's towards (1) with m in place of the products' 0, and m falls as fast
-as a step towards m = 0 lets expect (S. Mehrotra, "On the implementation of a primal-
+A Newton step solves (1) with m in place of the products' 0, and m falls as fast as the
+step for m = 0 predicts (S. Mehrotra, "On the implementation of a primal-
 dual interior point method", SIAM J. Optim. 2, 1992). Without du, dv, dy and dz its
 system is
 
     (H + D) dx = r          1 / D = u / y + v / z, or D = 0 where lam = 0           (2)
 
-How many steps it takes hardly depends on a, or on how near to singular H is.
+The number of steps hardly depends on a, or on the condition of H.
 """
 
 from __future__ import annotations
@@ -25,18 +26,18 @@ import numpy as np
 from sk_hpo.gradients.linalg.systems import Solve, factorised
 from sk_hpo.gradients.types import BoolArray, FloatArray
 
-# What (1) may leave, as a share of the sizes of its terms: a few digits more than it
-# takes to tell who is zero.
+# The residual of (1) at the end, as a share of its terms: a few digits more than are
+# needed to tell which coordinates are zero.
 PRECISE = 1e-10
-# Every other step at least halves what is left, but where H is singular to rounding.
+# Steps without progress before it gives up, as where H is singular to rounding.
 IN_VAIN = 8
-# How far a step goes of the way to where u, v, y or z is 0.
+# How far a step goes towards where u, v, y or z is 0.
 SHORT_OF = 0.995
 TINY = float(np.finfo(float).tiny)
 
 
 def minimum_within(H: FloatArray, h: FloatArray, lam: FloatArray) -> FloatArray:
-    """Give x to some digits, and its zeros.
+    """Compute x to some digits, with exact zeros.
 
     Parameters
     ----------
@@ -81,7 +82,7 @@ class _Point:
 
 
 class _Problem:
-    """Steps towards (1)."""
+    """Newton steps for (1)."""
 
     def __init__(self, H: FloatArray, h: FloatArray, lam: FloatArray) -> None:
         self.H, self.h, self.lam = H, h, lam
@@ -99,12 +100,12 @@ class _Problem:
         return _Point(x, -self.h, np.stack([sizes, sizes, multipliers, multipliers]))
 
     def left(self, here: _Point) -> float:
-        """Give the largest violation of (1), as a share of the sizes of its terms."""
+        """Compute the largest violation of (1), as a share of its terms."""
         moved = np.abs(here.x) * self.diagonal
         scale = float((np.abs(self.h) + self.lam + moved).max())
         at_bounds = float(np.abs(self._residuals(here)).max())
         elsewhere = float(np.abs(here.g[~self.own]).max(initial=0.0))
-        # the latter where phi is so much greater that its penalty can't be told
+        # the latter if the penalty is negligible in phi
         penalty = float(self.lam @ np.abs(here.x))
         worth = max(penalty, 1e-5 * abs(float(self.h @ here.x)), TINY)
         gap = float(here.products.sum())
@@ -129,7 +130,7 @@ class _Problem:
         return _Point(x, self.H @ x - self.h, parts)
 
     def _factorised(self, D: FloatArray) -> Solve:
-        """Give how to solve with H + D, whose diagonal is of all orders."""
+        """Prepare to solve with H + D, whose diagonal varies by many orders."""
         A = self.H.copy()
         A.flat[:: len(A) + 1] += D
         units = np.sqrt(A.diagonal())
@@ -144,7 +145,7 @@ class _Problem:
     def _step(
         self, here: _Point, solve: Solve, D: FloatArray, change: FloatArray
     ) -> tuple[FloatArray, FloatArray]:
-        """Give dx and the change of the parts, for a change of their products."""
+        """Compute dx and the change of the parts, for a change of their products."""
         own, sizes, multipliers = self.own, here.parts[:2], here.parts[2:]
         left = self._residuals(here)
         without = (change + sizes * left) / multipliers
@@ -157,6 +158,6 @@ class _Problem:
 
 
 def _length(here: _Point, step: FloatArray) -> float:
-    """Give how far, up to 1 / SHORT_OF, nothing falls below 0."""
+    """Compute how far, up to 1 / SHORT_OF, all parts stay nonnegative."""
     fastest = float(np.max(-step / here.parts, initial=0.0))
     return 1 / max(fastest, SHORT_OF)

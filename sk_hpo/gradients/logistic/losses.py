@@ -2,13 +2,13 @@
 
 Notation: n rows, K classes; s of shape (n,) weights; u, of shape (n,) for two classes
 or (n, K), responses; P of the shape of u probabilities; y of shape (n,) in {0, 1}, or Y
-one column a class.
+with one column for each class.
 
     two        sum s (log(1 + exp(u)) - y u)       P = 1 / (1 + exp(-u))
     several    sum s (log sum_k exp(u_k) - Y u)    P = exp(u_k) / sum_l exp(u_l)
 
-The slope in u is s (P - Y) for both. The curvature gives for a change R of u that of
-the slope: s P (1 - P) R, and s P (R - sum_k P_k R_k).
+The slope in u is s (P - Y) for both. For a change R of u, the slope
+changes by s P (1 - P) R, and s P (R - sum_k P_k R_k).
 """
 
 from __future__ import annotations
@@ -36,19 +36,19 @@ class ClassLoss(ABC):
 
     @abstractmethod
     def at(self, u: FloatArray) -> tuple[float, FloatArray, FloatArray]:
-        """Give the loss, its slope in u, and P."""
+        """Compute the loss, its slope in u, and P."""
 
     @abstractmethod
     def bend(self, P: FloatArray, R: FloatArray) -> FloatArray:
-        """Give the change of the slope for a change R of u."""
+        """Compute the change of the slope for a change R of u."""
 
     @abstractmethod
     def curvature(self, P: FloatArray, k: int, other: int) -> FloatArray:
-        """Give the derivative, shape (n,), of slope k in response `other`."""
+        """Compute the derivative, of shape (n,), of slope k in response `other`."""
 
     @abstractmethod
     def total_curvature(self, P: FloatArray) -> FloatArray:
-        """Give the sum over the rows of the curvature of each class in itself."""
+        """Sum the curvature of each class in its own response over the rows."""
 
 
 class BinaryLoss(ClassLoss):

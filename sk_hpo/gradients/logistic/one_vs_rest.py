@@ -1,12 +1,12 @@
-"""One against the rest: a map a class, probabilities that are made to sum to 1.
+"""One-vs-rest: one map for each class, with normalised probabilities.
 
 Notation: K classes, one map each with responses v_k of shape (m,); sigma the logistic
 function. The softmax of
 
     u_k = log sigma(v_k)        du_k/dv_k = 1 - sigma(v_k)
 
-is sigma(v_k) / sum_l sigma(v_l), what scikit-learn gives as probabilities, and the
-order of the u_k is that of the v_k.
+is sigma(v_k) / sum_l sigma(v_l), scikit-learn's probabilities, and the u_k have
+the order of the v_k.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What conjugate gradients are preconditioned by: H, but simpler.
+"""Preconditioners of conjugate gradients: approximations of H.
 
 Notation as in ``equations.py``; n rows, p columns, K classes.
 """
@@ -16,17 +16,17 @@ from sk_hpo.gradients.linalg.systems import Solve, eigen
 from sk_hpo.gradients.logistic.equations import Equations, Local
 from sk_hpo.gradients.types import FloatArray
 
-# A basis of more columns costs more than what it saves.
+# With more columns, an eigenbasis costs more than it saves.
 MOST_IN_BASIS = 600
 LEAST = 1e-300
-# Rows of so small a share of the mean curvature are not in a block: most rows of a
-# class that is told well, and a twentieth of the curvature at most.
+# Rows with less than this share of the mean curvature are left out of a block. These
+# are most rows of a class that is predicted well.
 STRAIGHT = 0.05
 
 
 @dataclass(frozen=True)
 class CovariancePreconditioner:
-    """What H would be if all rows had the same curvature: a preconditioner.
+    """H as it would be if all rows had the same curvature.
 
     With the weighted means mu and the covariance G = Q diag(lam) Q' of the columns, and
     the intercept in the means, it is diagonal up to a rotation: for any penalty and any
@@ -46,7 +46,7 @@ class CovariancePreconditioner:
 
     @classmethod
     def of(cls, design: DesignMatrix, s: FloatArray) -> CovariancePreconditioner:
-        """Take one fold's rows; they serve for others with the same columns as well."""
+        """Compute it from one fold's rows. Folds with the same columns can share it."""
         X, share = design.X, s / s.sum()
         mean = np.asarray(X.T @ share)
         mu = mean if design.constant else np.zeros_like(mean)
@@ -63,7 +63,7 @@ class CovariancePreconditioner:
         p, penalty = len(self.mu), equations.D2
         curvature = here.C * equations.loss.total_curvature(here.P)
         curvature = np.maximum(curvature, LEAST)[..., None]
-        # of the coefficients it is one number
+        # all coefficients have the same penalty
         spread = np.maximum(curvature * self.lam + penalty.max(), LEAST)
         of_means = curvature + penalty[..., p:]
 
@@ -79,9 +79,9 @@ class CovariancePreconditioner:
 
 
 class BlockPreconditioner:
-    """The blocks of H that belong to one class each, from a w nearby.
+    """The diagonal blocks of H, one for each class, from a w nearby.
 
-    They serve for other C, and until they have become too unlike.
+    They are used for any C until they slow down convergence.
     """
 
     def __init__(self) -> None:
@@ -90,7 +90,7 @@ class BlockPreconditioner:
         self._inverses: tuple[float, FloatArray] | None = None
 
     def renew(self, equations: Equations, here: Local) -> FloatArray:
-        """Take them at another w."""
+        """Compute the blocks at another w."""
         loss = equations.loss
         X = equations.X.columns(np.ones(equations.X.q, dtype=bool))
         blocks = []
@@ -110,7 +110,7 @@ class BlockPreconditioner:
             H = here.C * blocks
             diagonals = np.einsum("kjj->kj", H)
             diagonals += equations.D2
-            # an intercept that no row moves any more
+            # no row may have a curvature in the intercept
             diagonals += 1e-12 * diagonals.mean()
             self._inverses = here.C, np.stack([_inverse(one) for one in H])
         _, inverses = self._inverses
@@ -128,7 +128,7 @@ def _inverse(H: FloatArray) -> FloatArray:
 
 
 def unshifted(x: FloatArray, equations: Equations) -> FloatArray:
-    """Take off what moves all intercepts equally, in place."""
+    """Subtract the common shift of all intercepts, in place."""
     if equations.shifts:
         x[:, -1] -= x[:, -1].mean()
     return x

@@ -7,10 +7,10 @@ so), h and lam of shape (a,), lam >= 0:
 
 An active set method (feature-sign search; H. Lee et al., "Efficient sparse coding
 algorithms", NIPS 2006): with the signs of x given, phi is quadratic, and its minimum is
-one linear system away. Where the way there crosses zeros, it ends where phi is least.
-Every step lowers phi, so that no signs come twice. From nearby a few systems do; from
-far away, where H is nearly singular, it might be thousands: then an interior point
-(``interior.py``) says first who is zero. In all, work is bounded.
+one linear system away. If the way there crosses zeros, the step ends where phi is
+least. Every step lowers phi, so that no signs occur twice. From a start nearby it takes
+a few systems; from far away, with a nearly singular H, it might take thousands. Then an
+interior point method (``interior.py``) finds the zeros first. The work is bounded.
 """
 
 from __future__ import annotations
@@ -26,25 +26,25 @@ from sk_hpo.gradients.types import (
     NotDifferentiableError,
 )
 
-# Gradients that exceed lam by so small a share are at it.
+# A gradient may exceed lam by this share.
 ROUNDING = 1e-12
-# What guesses of signs may cost, in systems of the order of H and in small ones: what
-# an interior point takes or less, so that those in vain do not count for much.
+# How many systems guesses of signs may take, of the order of H and small ones: no more
+# than an interior point takes.
 GUESSES = 6, 20
-# From an interior point it is one or two of the order of x's support, with ties more.
-# Where H is singular to rounding it may have failed, and guesses have to do.
+# After an interior point, one or two of the order of x's support suffice, except for
+# ties. It may fail if H is singular to rounding; then only guesses are left.
 LONGER = 20, 300
-# By how much the conditions of a minimum may be violated, as a share of their terms: by
-# more than a raised diagonal does, and much less than where all digits are lost.
+# By how much the conditions of a minimum may be violated, as a share of their terms:
+# more than by a raised diagonal, and much less than where all digits are lost.
 PLAUSIBLE = 1e-4
-# What goes on around a system takes as long as one of this order.
+# The overhead of a system is that of one of this order.
 AROUND = 200
 
 
 def minimum(
     H: FloatArray, h: FloatArray, lam: FloatArray, start: FloatArray
 ) -> FloatArray:
-    """Give x.
+    """Find x.
 
     Parameters
     ----------
@@ -63,7 +63,7 @@ def minimum(
     """
     for most, from_within in ((GUESSES, False), (LONGER, True), (LONGER, False)):
         try:
-            if from_within and lam.any():  # or there are no zeros to tell
+            if from_within and lam.any():  # or there are no zeros to find
                 x = _from_within(H, h, lam, most)
             else:
                 x = _from(start, H, h, lam, _Systems(H, *most))
@@ -77,7 +77,7 @@ def minimum(
 
 
 def _plausible(H: FloatArray, h: FloatArray, lam: FloatArray, x: FloatArray) -> bool:
-    """Whether x is no artefact of rounding, from a system that is all but singular."""
+    """Return whether x fulfils the conditions of a minimum, despite rounding."""
     g = H @ x - h
     off = np.where(x == 0, np.maximum(np.abs(g) - lam, 0), np.abs(g + lam * np.sign(x)))
     return bool(off.max(initial=0.0) <= PLAUSIBLE * (np.abs(h) + lam).max(initial=0.0))
@@ -86,7 +86,7 @@ def _plausible(H: FloatArray, h: FloatArray, lam: FloatArray, x: FloatArray) -> 
 def _from_within(
     H: FloatArray, h: FloatArray, lam: FloatArray, most: tuple[int, int]
 ) -> FloatArray:
-    # in units in which H has a diagonal of ones, so that small is the same for every x
+    # in units in which the diagonal of H is 1
     units = np.sqrt(H.diagonal())
     units[units == 0] = 1.0
     H, h, lam = H / units / units[:, None], h / units, lam / units
@@ -95,17 +95,17 @@ def _from_within(
 
 
 class _TooMuchError(Exception):
-    """Signs would be guessed for longer than is worth it."""
+    """The guesses of signs take too long."""
 
 
 class _Systems:
-    """Solves with parts of H, but not for ever.
+    """Solves systems with parts of H, up to a number of them.
 
     Parameters
     ----------
     H : ndarray of shape (a, a)
     large, small : int
-        How many of the order a, and besides how many small ones.
+        How many systems of the order a, and how many small ones in addition.
     """
 
     def __init__(self, H: FloatArray, large: int, small: int) -> None:
@@ -113,7 +113,7 @@ class _Systems:
         self.left = large * len(H) ** 3 + small * AROUND**3
 
     def of(self, own: IntArray) -> Solve:
-        """Give how to solve with some rows and the same columns."""
+        """Prepare to solve with the rows and columns `own` of H."""
         self.left -= len(own) ** 3 + AROUND**3
         if self.left < 0:
             raise _TooMuchError
@@ -123,9 +123,9 @@ class _Systems:
 def _from(
     x: FloatArray, H: FloatArray, h: FloatArray, lam: FloatArray, systems: _Systems
 ) -> FloatArray:
-    """Step from signs to signs."""
+    """Minimise from a start by steps from signs to signs."""
     largest = H.diagonal().max(initial=0.0)
-    eager = True  # lets all coordinates in at once, not only the worst
+    eager = True  # all coordinates enter at once, not only the worst
     while True:
         g = H @ x - h
         scale = float((np.abs(h) + lam + largest * np.abs(x)).max(initial=0.0))
@@ -143,9 +143,9 @@ def _from(
                 return _finer(H, h, lam, x, there)
             if not eager:
                 return x
-            eager = False  # the coordinates that enter are in each other's way
+            eager = False  # the coordinates that enter obstruct each other
             continue
-        # there is a minimum only under the signs that it was solved for
+        # it is a minimum only under the signs that were assumed
         same_signs = not ((x * there < 0) & (lam > 0)).any()
         arrived = same_signs and np.array_equal(better, there)
         done = arrived and not (entering & kept).any()
@@ -157,9 +157,9 @@ def _from(
 def _finer(
     H: FloatArray, h: FloatArray, lam: FloatArray, x: FloatArray, there: FloatArray
 ) -> FloatArray:
-    """Give the solution for the signs of x, if they are its, or else x.
+    """Return the solution for the signs of x if it has these signs, else x.
 
-    Where phi is at its rounding, its gradient has digits yet.
+    The gradient of phi is more precise than phi itself.
     """
     if not np.array_equal(np.sign(x), np.sign(there)):
         return x
@@ -185,7 +185,7 @@ def _solved(
 ) -> tuple[FloatArray, BoolArray]:
     """Minimise over the active coordinates with their signs.
 
-    Those that enter with the wrong sign are left out again.
+    Coordinates that enter with the wrong sign leave again.
     """
     kept = np.ones_like(active)
     while True:
@@ -207,7 +207,7 @@ def _along(
     there: FloatArray,
     active: BoolArray,
 ) -> FloatArray | None:
-    """Give the best of where the way crosses zeros, its end, and its end cut to zeros.
+    """Return the best of the zero crossings, the end, and the end cut to zeros.
 
     Cut to zeros, all coordinates that would change their signs leave at once.
     """

@@ -1,8 +1,8 @@
-"""What the settings of a LogisticRegression mean, whatever scikit-learn's version.
+"""The settings of a LogisticRegression in all versions of scikit-learn.
 
-Up to 1.7 ``penalty`` says which norm it is, and ``l1_ratio`` counts with "elasticnet"
-only; from 1.8 on ``penalty`` is "deprecated", and ``l1_ratio`` says it all. Who gives
-both has ``penalty`` obeyed. ``multi_class`` is gone with 1.8.
+Up to 1.7, ``penalty`` is the norm, and ``l1_ratio`` is used with "elasticnet" only;
+since 1.8, ``penalty`` is "deprecated" and ``l1_ratio`` is used. If both are given,
+``penalty`` has precedence. ``multi_class`` was removed in 1.8.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ MultiClass = Literal["multinomial", "ovr"]
 
 
 def l1_ratio(estimator: Any) -> float | None:
-    """Give the share of the L1 penalty; None if an elastic net lacks one."""
+    """Return the share of the L1 penalty; None if an elastic net has none."""
     fixed = {"l2": 0.0, "l1": 1.0}.get(estimator.penalty)
     if fixed is not None:
         return fixed
@@ -28,7 +28,7 @@ def l1_ratio(estimator: Any) -> float | None:
 
 
 def searches_l1_ratio(estimator: Any) -> bool:
-    """Whether ``l1_ratio`` may be any number in [0, 1]."""
+    """Return whether ``l1_ratio`` may be any number in [0, 1]."""
     return estimator.solver == "saga" and estimator.penalty in (
         "elasticnet",
         "deprecated",
@@ -36,14 +36,14 @@ def searches_l1_ratio(estimator: Any) -> bool:
 
 
 def declines(estimator: Any) -> str | None:
-    """Say why the settings are not served."""
+    """Return why the settings are not supported."""
     solver, penalty, ratio = estimator.solver, estimator.penalty, l1_ratio(estimator)
     if solver not in SOLVERS:
-        return f"{solver=} is not served: only {', '.join(SOLVERS)}"
+        return f"{solver=} is not supported: only {', '.join(SOLVERS)}"
     if penalty is None:
         return "penalty=None leaves nothing to search"
     if penalty not in ("l1", "l2", "elasticnet", "deprecated"):
-        return f"{penalty=} is not served"
+        return f"{penalty=} is not supported"
     if estimator.dual and (solver != "liblinear" or ratio != 0):
         return f"solver={solver!r} has no dual with this penalty"
     if solver == "saga":
@@ -55,17 +55,17 @@ def declines(estimator: Any) -> str | None:
             return f"intercept_scaling={estimator.intercept_scaling} is not positive"
         return None
     if ratio != 0 or penalty == "elasticnet":
-        return f"{solver=} is served with an L2 penalty only"
+        return f"{solver=} is supported with an L2 penalty only"
     return None
 
 
 def several_classes(estimator: Any) -> MultiClass:
-    """Say what is made of more than two classes."""
+    """Return how more than two classes are handled."""
     given = getattr(estimator, "multi_class", "deprecated")
     return "ovr" if given == "ovr" or estimator.solver == "liblinear" else "multinomial"
 
 
 def is_other_loss(estimator: Any, n_classes: int) -> bool:
-    """Whether two classes are a softmax of two responses, penalised both."""
+    """Return whether two classes have a softmax of two penalised responses."""
     multinomial = getattr(estimator, "multi_class", None) == "multinomial"
     return n_classes == 2 and multinomial

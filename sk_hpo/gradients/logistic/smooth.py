@@ -19,37 +19,38 @@ from sk_hpo.gradients.logistic.preconditioners import (
 )
 from sk_hpo.gradients.types import FloatArray, Theta
 
-# Up to here H is formed. Beyond, conjugate gradients take a few products with X; for
-# several classes sooner, since forming H takes their number squared.
+# Up to so many unknowns H is formed; beyond, conjugate gradients take a few products
+# with X. With several classes the limit is lower, since the cost of H grows with their
+# square.
 LARGEST = 300
 LARGEST_OF_SEVERAL = 120
-# How precise a step is: what it leaves undone, the next one does.
+# The precision of a step; the next step corrects the rest.
 ROUGH = 0.1
-# BlockPreconditioner of H are the better preconditioner for several classes, and cost as much as
-# twenty products: up to so many columns they are worth it, and new ones where a rough
-# step has taken so many products.
+# The blocks of H precondition several classes better, and cost as much as twenty
+# products: they are used up to so many columns, and renewed after a rough step of so
+# many products.
 LARGEST_BLOCK = 150
 WORN_OUT = 8
-# What conjugate gradients may leave of the tolerance: the value of the criterion is
-# corrected by q, and so nearer than the objective by that much.
+# Conjugate gradients may stop at so many times the tolerance: q corrects the value of
+# the criterion.
 FORGIVEN = 100.0
 
 
 class Smooth(Solver):
-    """Newton's method, with H or with products.
+    """Newton's method, with H or with products with X.
 
     Parameters
     ----------
     equations : Equations
-    metric : callable
-        Gives the preconditioner, which folds share.
+    covariance : callable
+        Return the preconditioner, which folds share.
     """
 
     def __init__(
-        self, equations: Equations, metric: Callable[[], CovariancePreconditioner]
+        self, equations: Equations, covariance: Callable[[], CovariancePreconditioner]
     ) -> None:
         super().__init__(equations)
-        self.metric = metric
+        self.covariance = covariance
         largest = LARGEST if len(equations.shape) == 1 else LARGEST_OF_SEVERAL
         self.forms = int(np.prod(equations.shape)) <= largest
         in_blocks = len(equations.shape) > 1 and equations.X.q <= LARGEST_BLOCK
@@ -92,7 +93,7 @@ class Smooth(Solver):
             bent = loss.bend(here.P, X.times(v))
             return here.C * X.transposed(bent) + penalty * v
 
-        like = self.metric() if self.blocks is None else self.blocks
+        like = self.covariance() if self.blocks is None else self.blocks
         precondition = like.inverse(self.equations, here)
         return ConjugateGradients(product, precondition, precision)
 
@@ -102,5 +103,5 @@ def _n_products(solve: Solve) -> int:
 
 
 def _precision(tol: float) -> float:
-    """How precise q has to be, where w is to tol."""
+    """Return the precision of q that suits a w of precision tol."""
     return float(max(min(300 * tol ** (2 / 3), 1e-2), 1e-10))

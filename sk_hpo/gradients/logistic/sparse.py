@@ -1,13 +1,13 @@
-"""Logistic regression with an L1 penalty, by Newton's method on what is not zero.
+"""Logistic regression with an L1 penalty, by Newton's method on the active coordinates.
 
-Notation as in ``equations.py``; A the active coordinates: those that are not
-zero, and all that F would move. A step goes to the minimum of
+Notation as in ``equations.py``; A the active coordinates: those that are not zero, and
+those that F would change. A step goes to the minimum of
 
     (x - w)' H (x - w) / 2 + G' (x - w) + rho |x|_1         over the x of A
 
-and what it promises is the decrement -(G' (x - w) + rho (|x|_1 - |w|_1)), at least
-(x - w)' H (x - w). Outside of the support of w derivatives are 0
-(hypergradients, (17)), so that systems are of the order of the support.
+and its expected decrease is the decrement -(G' (x - w) + rho (|x|_1 - |w|_1)), at least
+(x - w)' H (x - w). Outside the support of w derivatives are 0 (hypergradients,
+(17)), so that systems have the order of the support.
 """
 
 from __future__ import annotations
@@ -25,14 +25,14 @@ from sk_hpo.gradients.types import (
     Theta,
 )
 
-# Coordinates that may be active at once.
+# How many coordinates may be active at once.
 LARGEST = 3000
-# How many more than those of the support a step lets in.
+# How many coordinates may enter in a step.
 AT_ONCE = 500
 
 
 class Sparse(Solver):
-    """Newton's method among signs."""
+    """Newton's method with an L1 penalty."""
 
     def fit(
         self, theta: Theta, start: FloatArray | None, tol: float
@@ -69,12 +69,12 @@ class Sparse(Solver):
         if support.sum() > LARGEST:
             raise NotDifferentiableError(
                 f"{int(support.sum())} coefficients are not zero: "
-                f"{LARGEST} are served with an L1 penalty"
+                f"{LARGEST} are supported with an L1 penalty"
             )
         return np.asarray(support)
 
     def _active(self, here: Local) -> tuple[BoolArray, bool]:
-        """Give A, and whether it is all of it."""
+        """Return A or the most important part of it, and whether it is all of A."""
         support = self._support(here)
         strength = here.rho * self.equations.D1
         pull = np.where(support, 0.0, np.abs(here.slope) - strength)

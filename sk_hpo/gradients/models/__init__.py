@@ -1,4 +1,4 @@
-"""Differentiable models, one a file, each as ``inner_map.Model`` says.
+"""Differentiable models, one in each file, with the interface `inner.base.Model`.
 
 A file is registered by existing, and the contract suite tests it.
 """

@@ -9,9 +9,9 @@ the l1_ratio, which is 1 in a Lasso. By hypergradients, (8):
     H          = G_AA + l2 I                    on A;  the others do not move
     dF/dalpha  = rho sgn w + (1 - rho) w        dF/drho = alpha (sgn w - w)
 
-w is exact at every theta (``linear/active_set.py``), whatever tolerance is asked for: a
-wrong support would have a wrong gradient (hypergradients, (17)). Of several targets
-each has its own problem; w is of shape (p, t) then.
+w is exact at every theta (``linear/active_set.py``), whatever the tolerance, since a
+wrong support has a wrong gradient (hypergradients, (17)). With several targets, each is
+a problem of its own, and w has shape (p, t).
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ parameters = least_squares.parameters
 
 
 def declines(estimator: Any) -> str | None:
-    """Serve all settings."""
+    """Support all settings."""
     return None
 
 

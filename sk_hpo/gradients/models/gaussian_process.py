@@ -1,8 +1,8 @@
-"""Gaussian process regression with a kernel that is given: kernel ridge regression.
+"""Gaussian process regression with a fixed kernel, which is kernel ridge regression.
 
 Notation: X of shape (n, p) the rows of all folds, or of one; K(X) of shape (n, n) with
-the noise of a WhiteKernel on its diagonal; v a number of the kernel. scikit-learn's
-kernels know dK/dlog v. The equations are those of ``kernels/ridge.py``: alpha is a
+the noise of a WhiteKernel on its diagonal; v a parameter of the kernel. scikit-learn's
+kernels compute dK/dlog v. The equations are those of ``kernels/ridge.py``: alpha is a
 noise that is added to the diagonal, and with normalize_y the targets of each fold are
 centred and scaled first.
 """
@@ -37,29 +37,29 @@ RESPONSE: Response = "prediction"
 SCANS_ALL = False
 
 PREFIX = "kernel__"
-# Its derivative is a difference quotient, good to few digits.
+# Its derivative is a difference quotient of few digits.
 NUMERICAL = "sklearn.gaussian_process.kernels.PairwiseKernel"
-# Any will do: with bounds a number is one of those that the kernel has derivatives in.
+# A kernel has derivatives in its parameters with bounds, whichever they are.
 BOUNDS = (1e-5, 1e5)
 
 
 def parameters(estimator: Any) -> dict[str, int]:
-    """Give the noise and the single numbers of the kernel."""
+    """Return the noise and the kernel's parameters that are single numbers."""
     numbers = {PREFIX + name: 0 for name in _numbers(estimator.kernel)}
     return {"alpha": 1, **numbers}
 
 
 def declines(estimator: Any) -> str | None:
-    """Say why the settings are not served."""
+    """Return why the settings are not supported."""
     if estimator.optimizer is not None:
-        return "GaussianProcessRegressor is served with optimizer=None only"
+        return "GaussianProcessRegressor is supported with optimizer=None only"
     if not isinstance(estimator.alpha, Real):
         return "GaussianProcessRegressor with one alpha a row is not one parameter"
     return None
 
 
 def inner_maps(estimator: Any, folds: Folds) -> list[InnerMap]:
-    """Prepare a kernel for the rows of all folds, if they are the same."""
+    """Prepare the kernel matrices."""
     train = folds.train(0)
     if sparse.issparse(train.X):
         raise NotDifferentiableError("GaussianProcessRegressor takes no sparse data")
@@ -73,7 +73,7 @@ def inner_maps(estimator: Any, folds: Folds) -> list[InnerMap]:
 
 
 class _OfKernel(Gram):
-    """What one of scikit-learn's kernel objects gives; None is a RBF of length 1."""
+    """The matrix of a kernel object of scikit-learn; None is an RBF of length 1."""
 
     def __init__(self, kernel: Any, X: Matrix) -> None:
         super().__init__()
@@ -110,7 +110,7 @@ class _OfKernel(Gram):
 
 
 def _own(theta: Theta) -> dict[str, float]:
-    """Give the kernel's numbers by the names that it gives them."""
+    """Return the kernel's parameters, without the prefix."""
     return {
         name.removeprefix(PREFIX): v
         for name, v in theta.items()
@@ -119,7 +119,7 @@ def _own(theta: Theta) -> dict[str, float]:
 
 
 def _moving(kernel: Any, values: dict[str, float]) -> Any:
-    """Give a kernel with these values, that has derivatives in nothing else."""
+    """Return a kernel with these values, and derivatives in these only."""
     bounds = {
         f"{h.name}_bounds": BOUNDS if h.name in values else "fixed"
         for h in kernel.hyperparameters
@@ -128,7 +128,7 @@ def _moving(kernel: Any, values: dict[str, float]) -> Any:
 
 
 def _numbers(kernel: Any) -> list[str]:
-    """Give the names of a kernel's positive numbers; of arrays there are none."""
+    """Return the names of a kernel's parameters that are single numbers."""
     if kernel is None:
         return []
     numerical = tuple(_owners(kernel))
@@ -140,6 +140,6 @@ def _numbers(kernel: Any) -> list[str]:
 
 
 def _owners(kernel: Any) -> Iterator[str]:
-    """Give the paths of the kernels whose derivatives are no good."""
+    """Yield the paths of kernels whose derivatives are imprecise."""
     parts = {"": kernel, **kernel.get_params()}
     return (name for name, part in parts.items() if is_exactly(part, NUMERICAL))

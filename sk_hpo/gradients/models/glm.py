@@ -52,13 +52,13 @@ NOT_CONVEX = "power={} with a log link has no convex objective"
 
 
 def parameters(estimator: Any) -> dict[str, int]:
-    """Give the penalty, and the power where it may move."""
+    """Return the penalty, and the power if it may vary."""
     moves = is_exactly(estimator, TWEEDIE) and _has_log_link(estimator)
     return {"alpha": 1, "power": 0} if moves else {"alpha": 1}
 
 
 def declines(estimator: Any) -> str | None:
-    """Say why the settings are not served."""
+    """Return why the settings are not supported."""
     power = _power(estimator)
     if not isinstance(power, int | float):
         return f"power={power!r} is no number"
@@ -68,7 +68,7 @@ def declines(estimator: Any) -> str | None:
     elif power not in (0, 1):
         return f"{power=} with the identity link has no convex objective"
     elif power == 1 and not estimator.fit_intercept:
-        return "power=1 with the identity link is served with an intercept only"
+        return "power=1 with the identity link is supported with an intercept only"
     return None
 
 
@@ -109,21 +109,21 @@ class _Family:
             raise NotDifferentiableError(f"y is too small for power={self.power:g}")
 
     def mean(self, u: FloatArray) -> FloatArray:
-        """Give mu."""
+        """Compute mu."""
         return np.exp(u) if self.log_link else u
 
     def slope(self, mu: FloatArray) -> FloatArray:
-        """Give dmu/du~."""
+        """Compute dmu/du~."""
         return mu if self.log_link else np.ones_like(mu)
 
     def null(self, mean: float) -> float:
-        """Give u~ of a mean."""
+        """Compute u~ of a mean."""
         return float(np.log(mean)) if self.log_link else mean
 
     def derivatives(
         self, y: FloatArray, mu: FloatArray
     ) -> tuple[FloatArray, FloatArray]:
-        """Give d' and d''."""
+        """Compute d' and d''."""
         P = self.power
         if self.log_link:
             by_mean = mu ** (1 - P)

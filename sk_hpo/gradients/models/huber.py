@@ -16,9 +16,9 @@ hypergradients, (15):
     dF/depsilon = (-2 X~' (s 1_O sgn r), -2 epsilon sum s 1_O)
 
 F is continuous and H is not: Newton steps end where I stays as it is, and may fail
-where few rows are in I. Then, and at first, sigma and b are improved in turn: sigma has
-a closed form, and b is that of least squares with the weights s min(1 / sigma,
-epsilon / abs(r)), whose objective is above the true one and touches it.
+where few rows are in I. Then, and at first, sigma and b are improved alternately: sigma
+has a closed form, and b is the solution of least squares with the weights s min(1 /
+sigma, epsilon / abs(r)), whose objective is above the true one and touches it.
 """
 
 from __future__ import annotations
@@ -53,21 +53,21 @@ RESPONSE: Response = "prediction"
 SCANS_ALL = False
 
 TINY = 1e-100
-# Steps of one kind before the other is tried again.
+# How many alternating steps are taken before Newton steps are tried again.
 IN_TURN = 3
 LEAST_STEP = 2.0**-8
 MOST_ROUNDS = 30
-# Of the objective, below which no step makes it less.
+# The rounding of the objective, as a share.
 ROUNDING = 1e-15
 
 
 def parameters(estimator: Any) -> dict[str, int]:
-    """Give the penalty, and from where on residuals count less."""
+    """Return the penalty and the threshold of residuals."""
     return {"alpha": 1, "epsilon": 0}
 
 
 def declines(estimator: Any) -> str | None:
-    """Serve all settings."""
+    """Support all settings."""
     return None
 
 
@@ -125,7 +125,7 @@ class HuberMap(NewtonMap[_Local]):
         )
 
     def _improved(self, here: _Local, theta: Theta, tol: float) -> _Local:
-        """Take sigma and b in turn, some times."""
+        """Improve sigma and b alternately."""
         for _ in range(IN_TURN):
             sigma = _scale(here.r, self.s, here.epsilon)
             size = np.maximum(np.abs(here.r), TINY)
@@ -136,7 +136,7 @@ class HuberMap(NewtonMap[_Local]):
         return here
 
     def _start(self, start: FloatArray | None, theta: Theta) -> _Local:
-        """The mean of y for all, unless the start is of the right shape and better."""
+        """Begin at the start if it is better than the mean of y."""
         null = np.zeros(self.X.q + 1)
         mean = float(self.s @ self.y / self.s.sum()) if self.X.constant else 0.0
         if self.X.constant:
@@ -168,7 +168,7 @@ class HuberMap(NewtonMap[_Local]):
         slope = (
             -2 * s * np.where(inside, here.r / sigma, here.epsilon * np.sign(here.r))
         )
-        # of the slopes in X~ b and in sigma, and of F_sigma in X~ b
+        # the derivatives of the slope, and of F_sigma in X~ b
         moved = 2 * s * inside / sigma * self.X.times(q[:-1])
         moved += 2 * s * inside * here.r / sigma**2 * q[-1]
         of_train = -np.outer(slope, q[:p]) - np.outer(moved, w[:p])
@@ -177,7 +177,7 @@ class HuberMap(NewtonMap[_Local]):
     def evaluated(self, w: FloatArray, theta: Theta) -> _Local:
         alpha, epsilon = theta["alpha"], theta["epsilon"]
         b, s = w[:-1], self.s
-        sigma = max(float(w[-1]), TINY)  # 0 itself is no scale
+        sigma = max(float(w[-1]), TINY)  # the scale is positive
         r = self.y - self.X.times(b)
         inside = np.abs(r) <= epsilon * sigma
         within = np.where(inside, r, 0.0)
@@ -209,7 +209,7 @@ class HuberMap(NewtonMap[_Local]):
         a = self.X.transposed(d * here.r / sigma**2)
         along = of_b(a)
         whole = float(d @ here.r**2) / sigma**3
-        # 0 where every row inside is fitted perfectly
+        # 0 if every row inside is fitted perfectly
         left = max(whole - float(a @ along), 1e-10 * whole) or 1.0
 
         def solve(c: FloatArray) -> FloatArray:
@@ -221,7 +221,7 @@ class HuberMap(NewtonMap[_Local]):
 
 
 def _scale(r: FloatArray, s: FloatArray, epsilon: float) -> float:
-    """Give the sigma with F_sigma = 0: sum s min(epsilon^2, r^2 / sigma^2) = sum s."""
+    """Solve F_sigma = 0: sum s min(epsilon^2, r^2 / sigma^2) = sum s."""
     order = np.argsort(np.abs(r))
     size, weights = np.abs(r)[order], s[order]
     # with the k smallest inside

@@ -30,27 +30,27 @@ SCANS_ALL = False
 
 
 def parameters(estimator: Any) -> dict[str, int]:
-    """Give the penalty and the numbers of the kernel."""
+    """Return the penalty and the kernel's parameters."""
     kernel = _kernel(estimator)
     return {"alpha": 1, **({} if kernel is None else kernel.parameters)}
 
 
 def declines(estimator: Any) -> str | None:
-    """Say why the settings are not served."""
+    """Return why the settings are not supported."""
     if isinstance(estimator.kernel, str) and estimator.kernel not in KERNELS:
-        return f"KernelRidge with kernel={estimator.kernel!r} is not served"
+        return f"KernelRidge with kernel={estimator.kernel!r} is not supported"
     if not isinstance(estimator.alpha, Real):
         return "KernelRidge with one alpha a target is not one parameter"
     return None
 
 
 def passes_inputs(estimator: Any) -> bool:
-    """Whether the kernel has a derivative in X."""
+    """Return whether the kernel has a derivative in X."""
     return _kernel(estimator) is not None and estimator.kernel != "precomputed"
 
 
 def inner_maps(estimator: Any, folds: Folds) -> list[InnerMap]:
-    """Compute distances or inner products of all rows, once if they are the same."""
+    """Compute distances or inner products, once if the folds are rows of one matrix."""
 
     def gram_of(X: Matrix) -> Gram:
         if not isinstance(estimator.kernel, str):
@@ -66,12 +66,12 @@ def inner_maps(estimator: Any, folds: Folds) -> list[InnerMap]:
 
 
 def _kernel(estimator: Any) -> Kernel | None:
-    """Give the kernel, None if it is the user's own function."""
+    """Return the kernel, or None for a user's function."""
     return KERNELS.get(estimator.kernel) if isinstance(estimator.kernel, str) else None
 
 
 class _Callable(Gram):
-    """A kernel of the user's."""
+    """The matrix of a user's kernel function."""
 
     def __init__(self, estimator: Any, X: Matrix) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""Linear discriminant analysis with a shrunk covariance: one eigendecomposition a fold.
+"""Linear discriminant analysis with shrinkage: one eigendecomposition for each fold.
 
 Notation: n training rows, m test rows, p columns, K classes with the priors pi of shape
 (K,), v the shrinkage, M of shape (p, K) the classes' means, S of shape (p, p) the mean
@@ -7,19 +7,19 @@ of the classes' covariances with the weights pi, t = tr(S) / p. By hypergradient
     S_v = (1 - v) S + v t I = Q diag(D) Q',     D = (1 - v) lam + v t of shape (p,)
     W = S_v^-1 M     b = -diag(M' W) / 2 + log pi     u = X_test W + b
 
-With w = Q' W of shape (p, K) and A = Q' M, its equations fall apart into p:
+With w = Q' W of shape (p, K) and A = Q' M, its equations separate into p:
 
     F = D w - A       H = D       dF/dv = (t - lam) w
     u = Z w + b(w),   Z = X_test Q of shape (m, p)
 
-Of two classes u is the difference of the second and the first, of shape (m,), and so
+With two classes u is the difference of the second and the first, of shape (m,), and so
 are w and A, of shape (p,): b = -(m_1 + m_0)' w / 2 + log(pi_1 / pi_0) with the means
 m_0 and m_1 in the eigenbasis.
 
-Where columns are constant or depend on each other, some lam are 0. If the classes'
-means do not differ along such a direction, it adds the same to all of u, and is left
-out: so does scikit-learn's lsqr at v = 0, by the pseudoinverse. What is left has a fit
-at v = 0 too, unless the solver, eigen, wants S_v to be positive definite.
+If columns are constant or linearly dependent, some lam are 0. If the classes' means do
+not differ along such a direction, it shifts all u equally and is left out, as by the
+pseudoinverse of scikit-learn's lsqr at v = 0. The rest has a fit at v = 0 too, except
+with the solver eigen, which requires S_v to be positive definite.
 """
 
 from __future__ import annotations
@@ -42,19 +42,19 @@ SCANS_ALL = True
 # An eigendecomposition of this order takes seconds.
 LARGEST = 3000
 EPS = float(np.finfo(np.float64).eps)
-# Of the means' sizes: by how much they differ where they do not.
+# Means that differ by no more than this share of their sizes are equal.
 ALIKE = 1e-10
-# The least v where S_v has to be positive definite and S is not, or is another model's.
+# The least v where S is singular and the fit at v = 0 is refused.
 INSIDE = 1e-6
 
 
 def parameters(estimator: Any) -> dict[str, int]:
-    """Give the shrinkage."""
+    """Return the shrinkage."""
     return {"shrinkage": 1}
 
 
 def declines(estimator: Any) -> str | None:
-    """Say why the settings are not served."""
+    """Return why the settings are not supported."""
     if estimator.solver not in ("lsqr", "eigen"):
         return f"solver={estimator.solver!r} does not shrink: lsqr and eigen do"
     if estimator.covariance_estimator is not None:
@@ -63,7 +63,7 @@ def declines(estimator: Any) -> str | None:
 
 
 def passes_inputs(estimator: Any) -> bool:
-    """Pass no derivatives in X on to earlier steps."""
+    """Return False: derivatives in X are not implemented."""
     return False
 
 
@@ -168,7 +168,7 @@ class LdaMap(InnerMap):
         return self.least
 
     def _hessian(self, theta: Theta) -> FloatArray:
-        """Its diagonal, the same for every class."""
+        """Compute the diagonal of H, the same for every class."""
         v = theta["shrinkage"]
         diagonal = (1 - v) * self.lam + v * self.t
         refused = self.least is not None and v < self.least

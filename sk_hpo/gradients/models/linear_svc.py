@@ -1,15 +1,12 @@
-"""Linear support vector classification by hinges or their squares, with any penalty.
+"""Linear support vector classification with hinges or squared hinges.
 
-Notation of ``svm/squared_loss.py``, with y of shape (n,) signs of a class:
+Notation as in ``svm/linear_map.py``, with T = y of shape (n,) signs of a class: the
+residual beyond the margin, 1 - y u > 0, is that on one side of y. Fits with an L1
+penalty, which liblinear has for squared hinges, are in ``svm/l1_penalty.py``.
 
-    e = u - y where y u < 1, else 0        of which the square is max(0, 1 - y u)^2
-
-and of ``svm/linear_loss.py`` for hinges, where T = y and one side of it counts. With
-an L1 penalty, which takes squares only, it is ``svm/l1_penalty.py`` that fits.
-
-Several classes are each told from the rest. Class weights multiply the weights of the
-rows; with several classes they do so for the rows of a class in its own problem only,
-as in liblinear.
+Several classes are classified one against the rest. Class weights multiply the weights
+of the rows; with several classes they do so for the rows of a class in its own problem
+only, as in liblinear.
 """
 
 from __future__ import annotations
@@ -36,12 +33,12 @@ SCANS_ALL = False
 
 
 def parameters(estimator: Any) -> dict[str, int]:
-    """Give the penalty."""
+    """Return the penalty."""
     return {"C": -1}
 
 
 def declines(estimator: Any) -> str | None:
-    """Say why the settings are not served."""
+    """Return why the settings are not supported."""
     for name, served in (
         ("penalty", ("l2", "l1")),
         ("multi_class", ("ovr",)),
@@ -49,7 +46,7 @@ def declines(estimator: Any) -> str | None:
         value = getattr(estimator, name)
         if value not in served:
             only = " and ".join(map(repr, served))
-            return f"LinearSVC with {name}={value!r} is not served: only {only}"
+            return f"LinearSVC with {name}={value!r} is not supported: only {only}"
     if estimator.penalty == "l1":
         for name, refused in (("loss", "hinge"), ("dual", True)):
             if getattr(estimator, name) == refused:
@@ -58,7 +55,7 @@ def declines(estimator: Any) -> str | None:
 
 
 def inner_maps(estimator: Any, folds: Folds) -> list[InnerMap]:
-    """Make signs of the classes."""
+    """Encode the classes as signs."""
     refuse_too_much(folds)
     classes = classes_of(folds)
     scale = float(estimator.intercept_scaling) if estimator.fit_intercept else 0.0

@@ -1,11 +1,6 @@
-"""Linear support vector regression, with an L2 penalty.
+"""Linear support vector regression.
 
-Notation of ``svm/squared_loss.py``, with r = u - y of shape (n,):
-
-    e = sgn(r) max(0, abs(r) - epsilon)        de/depsilon = -sgn(e)
-
-where its squares count; where e itself does, that of ``svm/linear_loss.py``, with T =
-y.
+Notation as in ``svm/linear_map.py``, with T = y: both sides of it have a loss.
 """
 
 from __future__ import annotations
@@ -32,19 +27,19 @@ SQUARED = "squared_epsilon_insensitive"
 
 
 def parameters(estimator: Any) -> dict[str, int]:
-    """Give the penalty, and the width of what does not count."""
+    """Return the penalty, and the half width without loss."""
     return {"C": -1, "epsilon": 0}
 
 
 def declines(estimator: Any) -> str | None:
-    """Say why the settings are not served."""
+    """Return why the settings are not supported."""
     if estimator.loss not in ("epsilon_insensitive", SQUARED):
-        return f"LinearSVR with loss={estimator.loss!r} is not served"
+        return f"LinearSVR with loss={estimator.loss!r} is not supported"
     return None
 
 
 def inner_maps(estimator: Any, folds: Folds) -> list[InnerMap]:
-    """Give one map a fold."""
+    """Make one map for each fold."""
     refuse_several_targets(folds)
     refuse_too_much(folds)
     scale = float(estimator.intercept_scaling) if estimator.fit_intercept else 0.0

@@ -1,6 +1,6 @@
-"""Logistic regression: L2, L1 and elastic net; of two classes, and of several.
+"""Logistic regression with an L2, L1 or elastic net penalty, for any number of classes.
 
-Which loss, penalty and solver a fold has; their equations are in ``logistic/``.
+It chooses the loss, penalty and solver of a fold; their equations are in ``logistic/``.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ declines = settings.declines
 
 
 def parameters(estimator: Any) -> dict[str, int]:
-    """Give the penalties."""
+    """Return the penalties."""
     if settings.searches_l1_ratio(estimator):
         return {"C": -1, "l1_ratio": 0}
     return {"C": -1}
@@ -60,7 +60,7 @@ def inner_maps(estimator: Any, folds: Folds) -> list[InnerMap]:
 
 
 class _Maker:
-    """Makes the maps of all folds.
+    """Make the maps of all folds.
 
     Parameters
     ----------
@@ -78,9 +78,9 @@ class _Maker:
             0.0 if ratio is None else ratio,
             float(estimator.intercept_scaling) if scaled else None,
         )
-        # of the first fold, for all whose columns are the same; made when a fold is too
-        # large to do without
-        self._metric: Callable[[], CovariancePreconditioner] | None = None
+        # that of the first fold, which folds with the same columns share; computed when
+        # a fold is large enough to need it
+        self._covariance: Callable[[], CovariancePreconditioner] | None = None
         self._X: Matrix | None = None
 
     def fold(self, train: Rows, test: Rows) -> InnerMap:
@@ -115,7 +115,7 @@ class _Maker:
         """Compute the weight of each row in the problem of class k."""
         given, own = self.estimator.class_weight, train.y == classes[k]
         if self.estimator.solver == "liblinear":
-            # which weighs the class, and the rest not
+            # liblinear weights the class, but not the rest
             return np.where(own, self._of_classes(classes, train)[k], 1.0)
         if isinstance(given, str):
             balanced = class_weights(given, np.array([False, True]), own, train.s)
@@ -124,9 +124,9 @@ class _Maker:
         return np.asarray(self._of_classes(classes, train)[codes])
 
     def _map(self, X: DesignMatrix, loss: ClassLoss, answers: Rows) -> LogisticMap:
-        if self._metric is None or not (self.same_columns or X.X is self._X):
-            self._metric = cache(partial(CovariancePreconditioner.of, X, loss.s))
+        if self._covariance is None or not (self.same_columns or X.X is self._X):
+            self._covariance = cache(partial(CovariancePreconditioner.of, X, loss.s))
             self._X = X.X
         equations = Equations(X, loss, self.penalty)
-        smooth = Smooth(equations, self._metric)
+        smooth = Smooth(equations, self._covariance)
         return LogisticMap(equations, answers, smooth, Sparse(equations))

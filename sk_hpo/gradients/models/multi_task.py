@@ -1,8 +1,8 @@
 """Lasso and elastic net of several targets that share their columns.
 
 Notation: as in ``elastic_net.py``, with t targets: W of shape (p, t), W_j its rows, A
-those that are not 0, S_j = W_j / |W_j|, |W_j| the Euclidean norm. By
-hypergradients, (9):
+those that are not 0, S_j = W_j / |W_j|, |W_j| the Euclidean norm. By hypergradients,
+(9):
 
     objective  tr(W' G W / 2 - D' W) + l1 sum |W_j| + l2 tr(W' W) / 2
     F          = G W - D + l2 W + l1 S                           on A
@@ -33,7 +33,7 @@ parameters = least_squares.parameters
 
 
 def declines(estimator: Any) -> str | None:
-    """Serve all settings."""
+    """Support all settings."""
     return None
 
 

@@ -1,8 +1,8 @@
 """OneVsRestClassifier around a model of two classes (hypergradients, (12)).
 
-Notation: K classes; y of shape (n,) labels, and for each class the rows of its own
-against all others. With two classes there is one model, with more one a class. Logits
-are made to sum to 1 as probabilities; margins are side by side.
+Notation: K classes; y of shape (n,) labels. There is one model for two classes, else
+one for each class against the rest. The probabilities of logits are normalised; margins
+are columns.
 """
 
 from __future__ import annotations
@@ -23,27 +23,27 @@ from sk_hpo.gradients.logistic.one_vs_rest import OneVsRestMap
 from sk_hpo.gradients.types import Response
 
 handles = ("sklearn.multiclass.OneVsRestClassifier",)
-RESPONSE: Response = "logit"  # of classifiers without equations, which are declined
+RESPONSE: Response = "logit"  # for inner estimators without equations
 SCANS_ALL = False
 
 
 def response(estimator: Any) -> Response:
-    """Give what the model of each class gives."""
+    """Return the kind of responses of each class's model."""
     return Within.of(estimator).response or RESPONSE
 
 
 def passes_inputs(estimator: Any) -> bool:
-    """Whether derivatives in X pass through the model of each class."""
+    """Return whether derivatives in X pass through the model of each class."""
     return Within.of(estimator).passes_inputs
 
 
 def parameters(estimator: Any) -> dict[str, int]:
-    """Give those of the model of each class."""
+    """Return the parameters of each class's model."""
     return Within.of(estimator).parameters()
 
 
 def declines(estimator: Any) -> str | None:
-    """Say why the settings are not served."""
+    """Return why the settings are not supported."""
     inner = Within.of(estimator)
     if inner.response not in ("logit", "margin"):
         return f"{inner.name} within OneVsRestClassifier has no equations here"
@@ -57,7 +57,7 @@ def inner_maps(estimator: Any, folds: Folds) -> list[InnerMap]:
 
 
 def parts(estimator: Any, train: Rows, test: Rows) -> Parts:
-    """Set each class against the rest; of two, one."""
+    """Set each class against the rest; two classes have one fit."""
     classes = learnt_classes(train, test)
     own = classes[1:] if len(classes) == 2 else classes
     pairs = [(_signed(train, one), _signed(test, one)) for one in own]

@@ -1,23 +1,22 @@
-"""Ridge regression: one eigendecomposition a fold, then any alpha costs O(m r).
+"""Ridge regression: one eigendecomposition for each fold, then any alpha costs O(m r).
 
-Of many rows and columns there is none (``linear/ridge_iterative.py``).
+With many rows and columns there is none (``linear/ridge_iterative.py``).
 
 Notation: n training rows, m test rows, p columns, s weights of shape (n,), mu and ybar
 the s-weighted means of X and y (0 without an intercept), Xc = X - mu, yc = y - ybar,
-r the rank. With t targets y is of shape (n, t), and what is said of w, d, u and b is
-said of each of their t columns. By
+r the rank. With t targets y is of shape (n, t), and w, d, u and b have t columns. By
 hypergradients, (6) and (7), the objective is
 
     sum s (Xc b - yc)^2 + alpha b'b                 b of shape (p,), intercept free
 
 With G = Xc' S Xc = Q diag(lam) Q', Q of shape (p, r), and w = Q' b of shape (r,), its
-gradient (halved) falls apart into r equations,
+gradient (halved) separates into r equations,
 
     F = (lam + alpha) w - d,    d = Q' Xc' S yc      H = lam + alpha      dF/dalpha = w
     u = ybar + Z w,             Z = (X_test - mu) Q  of shape (m, r)
 
-Of c = dC/db, hess_solve sees Q'c only, since b has nothing besides; for derivatives in
-X, (c - Q Q'c) / alpha is added to Q q.
+`hess_solve` needs only Q'c of c = dC/db, since b is in the span of Q; for derivatives
+in X, (c - Q Q'c) / alpha is added to Q q.
 
 For p <= n the Gram matrices of the folds are those of all rows minus those of the test
 rows (hypergradients, (34)); for p > n, Q = A' P / sqrt(lam) with A = sqrt(S) Xc and the
@@ -54,17 +53,17 @@ SCANS_ALL = True
 
 Product = Callable[[FloatArray], FloatArray]
 
-# An eigendecomposition of this order takes seconds, and as much memory as it can.
+# An eigendecomposition of this order takes seconds and much memory.
 LARGEST = 3000
 
 
 def parameters(estimator: Any) -> dict[str, int]:
-    """Give the penalty."""
+    """Return the penalty."""
     return {"alpha": 1}
 
 
 def declines(estimator: Any) -> str | None:
-    """Say why the settings are not served."""
+    """Return why the settings are not supported."""
     if estimator.positive:
         return "Ridge with positive=True has no smooth solution"
     if not isinstance(estimator.alpha, Real):
@@ -88,7 +87,7 @@ def inner_maps(estimator: Any, folds: Folds) -> list[InnerMap]:
 def rescaled(
     estimator: Any, folds: Folds
 ) -> Callable[[Sequence[FloatArray]], list[InnerMap]] | None:
-    """Form the Gram matrices, which serve any factors of the columns."""
+    """Compute the Gram matrices, which can be used for any factors of the columns."""
     train = folds.train(0)
     n, p = train.X.shape
     if n < p or p > LARGEST:
@@ -102,7 +101,7 @@ def rescaled(
 
 @dataclass(frozen=True)
 class _Fold:
-    """What derivatives in X need of a fold.
+    """A fold, as derivatives in X need it.
 
     Parameters
     ----------
@@ -180,7 +179,7 @@ class RidgeMap(InnerMap):
         return squared_error_vjp(train, own, g, b, (fold.mu, self.ybar, q0))
 
     def _hessian(self, theta: Theta) -> FloatArray:
-        """Its diagonal, the same for every target."""
+        """Compute the diagonal of H, the same for every target."""
         diagonal = self.lam + theta["alpha"]
         return diagonal if self.d.ndim == 1 else diagonal[:, None]
 
@@ -231,7 +230,7 @@ def _of_rows(folds: Folds, k: int, centred: bool) -> RidgeMap:
 
 
 def _decomposed(K: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """Eigenvalues above rounding, and their vectors; alpha alone rules the others."""
+    """Compute the eigenvalues above rounding, and their eigenvectors."""
     if not np.isfinite(K).all():
         raise NotDifferentiableError("the model's equations overflow on these data")
     lam, Q = eigen(K, overwrite=True)

@@ -1,7 +1,7 @@
 """Ridge regression of signs: 1 for a row's own class and -1 for others.
 
-Of several classes each has a column of signs and of coefficients. All equations are
-those of ``ridge.py``; class weights multiply the weights of the rows. What it gives are
+Several classes have a column of signs and of coefficients each. All equations are those
+of ``ridge.py``; class weights multiply the weights of the rows. The responses are
 margins.
 """
 
@@ -23,12 +23,12 @@ SCANS_ALL = True
 
 
 def parameters(estimator: Any) -> dict[str, int]:
-    """Give the penalty."""
+    """Return the penalty."""
     return {"alpha": 1}
 
 
 def declines(estimator: Any) -> str | None:
-    """Say why the settings are not served."""
+    """Return why the settings are not supported."""
     if estimator.positive:
         return "RidgeClassifier with positive=True has no smooth solution"
     return None
@@ -43,7 +43,7 @@ def inner_maps(estimator: Any, folds: Folds) -> list[InnerMap]:
 
 def _weigh(class_weight: Any) -> Weigh:
     def weigh(y: Labels, s: FloatArray | None) -> FloatArray:
-        # unlike others it balances numbers of rows, not sums of their weights
+        # "balanced" balances numbers of rows here, not sums of weights
         factors: FloatArray = compute_sample_weight(class_weight, y)
         return factors if s is None else s * factors
 

@@ -1,12 +1,12 @@
 """Support vector classification with a kernel: its equations are in ``svm/dual.py``.
 
-Notation: of two classes one machine, of several one a pair, (i, j) with i < j. T is 1
-for the second of two classes, or class i of a pair, and -1 for the other; B has the
-sign of T and is no larger than C s, with the weights s of the rows times class weights:
-low = min(0, s T), high = max(0, s T).
+Notation: one machine for two classes, or one for each pair (i, j) of several, i < j. T
+is 1 for the second of two classes, or class i of a pair, and -1 for the other; B has
+the sign of T and is no larger than C s, with the weights s of the rows times class
+weights: low = min(0, s T), high = max(0, s T).
 
-Several classes: u of shape (m, P) are the decision values of the pairs, of which
-scikit-learn counts the votes. What is descended is how well each pair is told apart.
+With several classes, u of shape (m, P) are the decision values of the pairs, whose
+votes scikit-learn counts. The smooth loss is the mean of that of all pairs.
 """
 
 from __future__ import annotations
@@ -20,24 +20,22 @@ from sk_hpo.gradients.data.folds import Folds, Rows
 from sk_hpo.gradients.data.labels import Labels, classes_of, of_pairs
 from sk_hpo.gradients.inner.base import InnerMap
 from sk_hpo.gradients.kernels.folds import FoldKernel
+from sk_hpo.gradients.svm import libsvm
 from sk_hpo.gradients.svm.dual import Machines
 from sk_hpo.gradients.svm.dual_map import MachineMap
-from sk_hpo.gradients.svm.libsvm import kernels_of, parameters_of_kernel, why_not
+from sk_hpo.gradients.svm.libsvm import kernels_of, parameters_of_kernel
 from sk_hpo.gradients.types import FloatArray, NotDifferentiableError, Response
 
 handles = ("sklearn.svm.SVC",)
 RESPONSE: Response = "margin"
 SCANS_ALL = False
 
+declines = libsvm.declines
+
 
 def parameters(estimator: Any) -> dict[str, int]:
-    """Give the penalty, and the kernel's numbers."""
+    """Return the penalty and the kernel's parameters."""
     return {"C": -1, **parameters_of_kernel(estimator)}
-
-
-def declines(estimator: Any) -> str | None:
-    """Say why the settings are not served."""
-    return why_not(estimator)
 
 
 def inner_maps(estimator: Any, folds: Folds) -> list[InnerMap]:
@@ -55,7 +53,7 @@ def _map(
     codes = np.searchsorted(classes, train.y)
     s = train.weights
     if estimator.class_weight is not None:
-        # unlike others it balances numbers of rows, not sums of their weights
+        # "balanced" balances numbers of rows here, not sums of weights
         s = s * class_weights(estimator.class_weight, classes, train.y, None)[codes]
     if not np.bincount(codes, s, minlength=len(classes)).all():
         raise NotDifferentiableError("a class has no weight in a fold")
@@ -69,7 +67,7 @@ def _map(
 
 
 def _targets(codes: Labels, n_classes: int) -> FloatArray:
-    """Give T."""
+    """Compute T."""
     if n_classes == 2:
         return np.where(codes == 1, 1.0, -1.0)[:, None]
     return np.nan_to_num(2 * of_pairs(codes, n_classes) - 1)

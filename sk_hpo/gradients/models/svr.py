@@ -15,27 +15,26 @@ from sk_hpo.gradients.inner.base import InnerMap
 from sk_hpo.gradients.kernels.folds import FoldKernel
 from sk_hpo.gradients.kernels.sketch import SketchedMap, by_kernel_ridge
 from sk_hpo.gradients.linalg.arrays import floats
+from sk_hpo.gradients.svm import libsvm
 from sk_hpo.gradients.svm.dual import Machines
 from sk_hpo.gradients.svm.dual_map import MachineMap
-from sk_hpo.gradients.svm.libsvm import kernels_of, parameters_of_kernel, why_not
+from sk_hpo.gradients.svm.libsvm import kernels_of, parameters_of_kernel
 from sk_hpo.gradients.types import FloatArray, Response, Theta
 
 handles = ("sklearn.svm.SVR",)
 RESPONSE: Response = "prediction"
 SCANS_ALL = False
 
-# Of the target's deviation: the residual at which a square has the slope of C.
+declines = libsvm.declines
+
+# The residual, in deviations of the target, at which the slope of a square is taken as
+# C.
 RESIDUAL = 0.3
 
 
 def parameters(estimator: Any) -> dict[str, int]:
-    """Give the penalty, the width of what does not count, and the kernel's numbers."""
+    """Return the penalty, the half width without loss, and the kernel's parameters."""
     return {"C": -1, "epsilon": 0, **parameters_of_kernel(estimator)}
-
-
-def declines(estimator: Any) -> str | None:
-    """Say why the settings are not served."""
-    return why_not(estimator)
 
 
 def inner_maps(estimator: Any, folds: Folds) -> list[InnerMap]:
@@ -60,7 +59,7 @@ class _RegressionMap(MachineMap, SketchedMap):
     not_in_sketch = ("epsilon",)
 
     def sketch(self, thetas: Sequence[Theta]) -> list[FloatArray]:
-        """Of squared errors: what is beyond C has a residual of about so much."""
+        """Approximate the loss by squares, with about the same slope."""
         K, T, V = self.kernel.whole(thetas[0]), self.kernel.train, self.kernel.test
         y, s = self.machines.T[:, 0], self.machines.high[:, 0]
         root = None if bool((s == 1).all()) else np.sqrt(s)

@@ -5,7 +5,7 @@ regressor is fitted to t(y), with responses v of shape (m,), and
 
     u = t^-1(v)        dC/dv = dC/du dt^-1/dv
 
-with the derivative of t^-1, number by number, from differences.
+with the derivative of t^-1 from elementwise differences.
 """
 
 from __future__ import annotations
@@ -29,22 +29,22 @@ handles = ("sklearn.compose.TransformedTargetRegressor",)
 RESPONSE: Response = "prediction"
 SCANS_ALL = False
 
-# Of a response, or of what all of them spread.
+# The step of differences, as a share of a response or of the deviation of all.
 STEP = 1e-5
 
 
 def parameters(estimator: Any) -> dict[str, int]:
-    """Give those of the regressor."""
+    """Return the parameters of the regressor."""
     return Within.of(estimator).parameters()
 
 
 def passes_inputs(estimator: Any) -> bool:
-    """Whether derivatives in X pass through the regressor."""
+    """Return whether derivatives in X pass through the regressor."""
     return Within.of(estimator).passes_inputs
 
 
 def declines(estimator: Any) -> str | None:
-    """Say why the settings are not served."""
+    """Return why the settings are not supported."""
     inner = Within.of(estimator)
     if inner.response != RESPONSE:
         name = "LinearRegression" if estimator.regressor is None else inner.name
@@ -75,7 +75,7 @@ class TargetMap(PrefixedMap):
     Parameters
     ----------
     inner : InnerMap
-        Of the regressor, on transformed targets.
+        The map of the regressor, on transformed targets.
     prefix : str
         As for `PrefixedMap`.
     transformation : transformer

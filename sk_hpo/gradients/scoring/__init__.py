@@ -1,1 +1,1 @@
-"""What a score is as a function of a model's responses."""
+"""Scores as functions of a model's responses."""

@@ -1,6 +1,6 @@
 """The best scale and offset of margins, by Newton steps (hypergradients, (32)).
 
-Notation of ``criteria/margins.py``. In units of a column's own deviation x = U / d, a
+Notation as in ``criteria/margins.py``; d the deviation of a column. With x = U / d, the
 loss is a function of the scale c = a d and of b, with penalties RIDGE c^2 and OFFSET
 b'b.
 """
@@ -19,7 +19,8 @@ RIDGE = 1e-3
 OFFSET = 1e-6
 MOST_STEPS = 50
 LEAST_STEP = 2.0**-30
-# Of the loss: what the last step promises. What is left after it is the square.
+# Stop after a step with so small an expected decrease, as a share of the loss; what is
+# left is of the order of its square.
 ENOUGH = 1e-6
 
 
@@ -44,7 +45,7 @@ class Fit:
 
 
 def of_columns(y: FloatArray, u: FloatArray, S: FloatArray) -> Fit:
-    """Profile the loss of two classes, for each column alone.
+    """Profile the loss of two classes, for each column separately.
 
     Parameters
     ----------
@@ -61,7 +62,7 @@ def of_columns(y: FloatArray, u: FloatArray, S: FloatArray) -> Fit:
     here = _minimised(_Columns(y, U / scale, S, np.zeros((2, u.shape[1])), free))
     opposed = here.c[0] < 0
     if opposed.any():
-        # u says the opposite of y: no scale is better than none
+        # u ranks the classes in reverse: the best scale is 0
         start = np.where(opposed, 0.0, here.c)
         here = _minimised(_Columns(y, U / scale, S, start, free & ~opposed))
     return Fit(here.values, here.c[0] / scale, here.c[1], here.P)
@@ -100,7 +101,7 @@ def _minimised(here: _Loss) -> _Loss:
         there = here.at(here.c - step)
         short = there.values > here.values - 1e-4 * gains
         while short.any():
-            # what can't fall any more stays where it is
+            # losses that cannot fall any more stay where they are
             length = np.where(short, length / 2, length)
             length = np.where(length < LEAST_STEP, 0.0, length)
             there = here.at(here.c - length * step)
@@ -120,22 +121,22 @@ class _Loss(ABC):
 
     @abstractmethod
     def at(self, c: FloatArray) -> _Loss:
-        """Give the same elsewhere."""
+        """Evaluate at another c."""
 
     @abstractmethod
     def newton_step(self) -> tuple[FloatArray, FloatArray]:
-        """Give a step to take off c, and what it promises to gain, twice."""
+        """Return the Newton step, which is subtracted from c, and its decrement."""
 
 
 class _Columns(_Loss):
-    """Of two classes: c of shape (2, P), each column for itself.
+    """Two classes: c of shape (2, P), each column separately.
 
     Parameters
     ----------
     y, x, S : ndarray of shape (m, P)
     c : ndarray of shape (2, P)
     free : ndarray of shape (P,)
-        Where there is a scale: margins may be constant, or be no help.
+        Which columns have a scale other than 0.
     """
 
     def __init__(
@@ -169,7 +170,7 @@ class _Columns(_Loss):
 
 
 class _Classes(_Loss):
-    """Of several classes: c of shape (1 + t,).
+    """Several classes: c of shape (1 + t,).
 
     Parameters
     ----------

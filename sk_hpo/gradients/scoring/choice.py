@@ -1,4 +1,4 @@
-"""Which criterion a score is, and what an estimator's responses are."""
+"""The criterion of a scorer, and the kind of an estimator's responses."""
 
 from __future__ import annotations
 
@@ -15,28 +15,27 @@ from sk_hpo.gradients.scoring.criterion import Criterion, criteria
 from sk_hpo.gradients.scoring.own_score import own_score
 from sk_hpo.gradients.types import Response
 
-# How the names of those metrics end that are scores when negated.
+# Metrics with these endings are scores when negated.
 LESS_IS_BETTER = ("_error", "_loss", "_deviance")
 
 
 def criterion_for(estimator: Any, scorer: Any) -> Criterion | None:
-    """Give the criterion to descend for a score.
+    """Return the criterion to descend for a score.
 
     Parameters
     ----------
     estimator : estimator
-        A Pipeline counts as its last step.
+        For a Pipeline, its last step matters.
     scorer : None, str or scorer
-        None and scikit-learn's default scorer: the estimator's own ``score``, if it is
-        scikit-learn's R2, D2 or accuracy.
+        None and scikit-learn's default scorer mean the estimator's own ``score``, if it
+        is scikit-learn's R2, D2 or accuracy.
 
     Returns
     -------
     Criterion or None
-        None if the score is unknown, of another kind of estimator, or asks for what
-        this one does not give. A metric with arguments that are not known here, or of
-        another method of the estimator than usual, is not known as exact; a stand-in
-        does not mind.
+        None if the score is unknown, is for another kind of estimator, or needs a
+        method that this one lacks. A metric with unknown arguments, or of another
+        method than usual, has no exact criterion, but may have a smooth loss.
     """
     name, given, method = _metric_of(estimator, scorer)
     if not _has(estimator, method):
@@ -54,7 +53,7 @@ def criterion_for(estimator: Any, scorer: Any) -> Criterion | None:
 
 
 def _has(estimator: Any, method: str | tuple[str, ...] | None) -> bool:
-    """Whether an estimator can be asked as a scorer does, such as for probabilities."""
+    """Return whether an estimator has the method that a scorer calls."""
     if method is None or method == "default":
         return True
     methods = (method,) if isinstance(method, str) else method
@@ -64,9 +63,9 @@ def _has(estimator: Any, method: str | tuple[str, ...] | None) -> bool:
 def _metric_of(
     estimator: Any, scorer: Any
 ) -> tuple[str, Mapping[str, Any], str | tuple[str, ...] | None]:
-    """Give the name of a scorer's metric, its arguments, and the estimator's method.
+    """Return the name of a scorer's metric, its arguments, and the estimator's method.
 
-    The name is "" if it is unknown, and the method None if it is the usual one.
+    The name is "" for an unknown metric; the method is None if it is the usual one.
     """
     if is_default_score(scorer):
         return *own_score(estimator), None
@@ -75,14 +74,14 @@ def _metric_of(
         return "", {}, None
     name = cast(str, getattr(parts.function, "__name__", ""))
     sign = -1 if name.endswith(LESS_IS_BETTER) else 1
-    # a user's function may have the name of one of scikit-learn's
+    # a user's function may have the same name as one of scikit-learn's
     ours = getattr(sklearn.metrics, name, None) is parts.function
     known = name if ours and parts.sign == sign else ""
     return known, parts.kwargs, parts.response_method
 
 
 def response_to(estimator: Any) -> Response | None:
-    """Say what the estimator's model gives; of others, what their kind usually has."""
+    """Return the kind of an estimator's responses; without equations, the usual one."""
     last = Steps.of(estimator).last
     model = model_of(last)
     if model is not None:

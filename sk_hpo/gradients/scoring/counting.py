@@ -1,4 +1,4 @@
-"""Scores that are piecewise constant: they count rows, or know their order only."""
+"""Scores that are piecewise constant: counts of rows, and ranks."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from sk_hpo.gradients.scoring.choice import response_to
 from sk_hpo.gradients.scoring.criterion import criteria
 from sk_hpo.gradients.scoring.own_score import own_score
 
-# Metrics of the order of rows or of classes, whatever the values are.
+# Metrics that depend on the order of the responses only.
 RANKS = {
     "average_precision_score",
     "coverage_error",
@@ -37,7 +37,7 @@ def counting_metric(estimator: Any, scorer: Any) -> str | None:
     Returns
     -------
     str or None
-        None if it has a gradient, or if that can't be told.
+        None if it has a gradient, or if that is unknown.
     """
     if is_default_score(scorer):
         name, _ = own_score(estimator)
@@ -46,14 +46,14 @@ def counting_metric(estimator: Any, scorer: Any) -> str | None:
     if parts is None:
         return None
     name = getattr(parts.function, "__name__", "the score")
-    # whatever a metric does with labels, they change in jumps
+    # predicted labels change in jumps
     of_labels = parts.response_method == "predict" and is_classifier(estimator)
     ours = getattr(sklearn.metrics, name, None) is parts.function
     return name if of_labels or (ours and name in RANKS) else None
 
 
 def scorings_with_gradient(estimator: Any) -> list[str]:
-    """Name scikit-learn's scorers whose gradient is known for such an estimator."""
+    """Name scikit-learn's scorers that have a gradient for an estimator."""
     response = response_to(estimator)
     metrics = {
         getattr(sklearn.metrics, metric, None)

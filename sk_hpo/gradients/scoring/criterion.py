@@ -1,10 +1,10 @@
-"""A criterion: what a score is as a function of the responses on the test rows.
+"""A criterion: a score as a function of the responses on the test rows.
 
 Notation (hypergradients, (27) to (33)): m test rows, t targets or classes; u of shape
 (m,) or (m, t) responses (predictions; logits or margins of the second of two classes,
 or of each of several, or of each pair of them); y of the shape of u targets (0 and 1
-for classes, NaN where a pair has no row's class); s of shape (m,) sample weights or
-None; L = -score.
+for classes, NaN where a row has neither class of a pair); s of shape (m,) sample
+weights or None; L = -score.
 """
 
 from __future__ import annotations
@@ -28,21 +28,20 @@ class Criterion(ABC):
     Attributes
     ----------
     response : {"prediction", "logit", "margin"}
-        What u is. Logits are of probabilities: their sigmoid, or softmax over the
-        classes, is what ``predict_proba`` gives; margins are the values of a
-        ``decision_function`` that mean no probability.
+        What u is. The sigmoid of logits, or their softmax over the classes, is what
+        ``predict_proba`` returns; margins are values of a ``decision_function`` that
+        have no such meaning.
     exact : bool
-        Whether it is the score itself. Otherwise it is a stand-in for scores without
-        a gradient, and what it finds has to be judged by the real score.
+        Whether it is the score itself. Otherwise it is a smooth loss for scores without
+        a gradient, and the points that it finds have to be judged by the real score.
     metrics : tuple of str
-        The functions of ``sklearn.metrics`` that it serves. Those named error, loss or
-        deviance are scores when negated.
+        The functions of ``sklearn.metrics`` that it is for.
     perfect : float
-        L of responses that could not be better.
+        L of perfect responses.
     method : str
-        The estimator's method that an exact one takes.
+        The estimator's method that an exact criterion uses.
     arguments : tuple of str
-        Arguments of the metric that an exact one takes, all in ``__init__``.
+        Arguments of the metric that an exact criterion takes, all in ``__init__``.
     """
 
     response: ClassVar[Response]
@@ -97,9 +96,9 @@ def inverse(v: FloatArray) -> FloatArray:
 
 
 def relative(y: FloatArray, found: ValueAndSlope, constant: float) -> ValueAndSlope:
-    """Compute L / L of the best constant - 1, a D2 score negated, and its derivative.
+    """Compute L divided by L of the best constant, minus 1: a D2 score, negated.
 
-    As in scikit-learn, the score of a single row is NaN.
+    As in scikit-learn, a single row has no score.
     """
     value, du = found
     return value / constant - 1 if len(y) > 1 else float("nan"), du / constant

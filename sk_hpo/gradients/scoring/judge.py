@@ -1,8 +1,8 @@
-"""The real score of a model's responses, where what is descended is a stand-in.
+"""The real score of a model's responses, where a smooth loss is descended.
 
-Notation: m test rows, t classes; u of shape (m,) or (m, t) responses, y of its shape
-targets, indicators of a class, as in ``scoring/criterion.py``; of pairs of classes both
-have shape (m, P), with NaN for the rows of other classes.
+Notation: m test rows, t classes; u of shape (m,) or (m, t) responses, y of its
+shape targets or class indicators, as in ``scoring/criterion.py``; for pairs of classes
+both have shape (m, P), with NaN for rows of other classes.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ PREDICT, DECISION, PROBABILITY = "predict", "decision_function", "predict_proba"
 
 @dataclass(frozen=True)
 class Judge:
-    """A scorer's metric, of responses instead of an estimator.
+    """A scorer's metric, as a function of responses.
 
     Parameters
     ----------
@@ -40,7 +40,7 @@ class Judge:
     kwargs : mapping
         Its arguments.
     method : str
-        Which method's values it takes.
+        The estimator's method whose values it takes.
     """
 
     function: Callable[..., float]
@@ -54,19 +54,19 @@ class Judge:
         s: FloatArray | None,
         classes: npt.NDArray[Any] | None,
     ) -> RowsJudge:
-        """Give the score of responses on some rows.
+        """Prepare to score responses on some rows.
 
         Parameters
         ----------
         y : ndarray of shape (m,) or (m, t)
         s : ndarray of shape (m,) or None
         classes : ndarray of shape (t,) or None
-            The labels; None: y are numbers.
+            The labels; None for regression.
         """
         return RowsJudge(self, y, s, classes)
 
-    def looks_for(self, classes: npt.NDArray[Any]) -> Any:
-        """Say of which of two classes the metric takes values, as its scorer does."""
+    def positive_class(self, classes: npt.NDArray[Any]) -> Any:
+        """Return the positive class, as the metric's scorer determines it."""
         declared = signature(self.function).parameters.get("pos_label")
         default = None if declared is None else declared.default
         label = self.kwargs.get("pos_label", default)
@@ -74,7 +74,7 @@ class Judge:
 
 
 class RowsJudge:
-    """A judge of responses on some rows. What depends on the rows alone is done once.
+    """A metric of responses on some rows, prepared once for these rows.
 
     Parameters
     ----------
@@ -97,10 +97,10 @@ class RowsJudge:
         self._quick = self._prepared()
         self._first = False
         if classes is not None and y.ndim == 1:
-            self._first = bool(judge.looks_for(classes) == classes[0])
+            self._first = bool(judge.positive_class(classes) == classes[0])
 
     def __call__(self, u: FloatArray) -> float:
-        """Give the score, NaN where it is not defined or can't be computed.
+        """Compute the score; NaN where it is not defined or cannot be computed.
 
         Parameters
         ----------
@@ -118,12 +118,12 @@ class RowsJudge:
     def _slowly(self, answers: npt.NDArray[Any]) -> float:
         judge, s = self._judge, self._s
         if judge.function is accuracy_score and not judge.kwargs:
-            # which otherwise takes most of its time to look at the labels
+            # the metric spends most of its time on checks of the labels
             return float(np.average(self._true == answers, weights=s))
         given = dict(judge.kwargs) | ({} if s is None else {"sample_weight": s})
         fast = config_context(skip_parameter_validation=True)
         with warnings.catch_warnings(), fast:
-            # the real fits will say so
+            # the real fits will warn
             warnings.simplefilter("ignore")
             return float(judge.function(self._true, answers, **given))
 
@@ -168,18 +168,19 @@ def _codes(member: npt.NDArray[np.bool_]) -> npt.NDArray[np.intp]:
 
 
 def judge_for(scorer: Any, response: Response) -> Judge | None:
-    """Give what judges the responses of a model as a scorer would judge the model.
+    """Return what scores the responses of a model as a scorer would the model.
 
     Parameters
     ----------
     scorer : None, str or scorer
-        One that has a stand-in; None and scikit-learn's default scorer are accuracy.
+        A scorer with a smooth loss; None and scikit-learn's default scorer mean
+        accuracy.
     response : {"prediction", "logit", "margin"}
 
     Returns
     -------
     Judge or None
-        None if it takes what the responses do not tell: probabilities, of margins.
+        None if the scorer needs probabilities and the responses are margins.
     """
     parts: ScorerParts | None
     if is_default_score(scorer):
@@ -190,7 +191,7 @@ def judge_for(scorer: Any, response: Response) -> Judge | None:
         return None
     methods = parts.response_method
     methods = (methods,) if isinstance(methods, str) else tuple(methods)
-    # of several the first that the model has
+    # the first method that the model has
     known = [PREDICT, DECISION] + [PROBABILITY] * (response == "logit")
     method = next((method for method in methods if method in known), None)
     if method is None:

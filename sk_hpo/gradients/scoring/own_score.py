@@ -1,4 +1,4 @@
-"""What an estimator's own ``score`` is, as a metric of scikit-learn."""
+"""An estimator's own ``score`` as a metric of scikit-learn."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from sklearn.base import ClassifierMixin, RegressorMixin
 from sk_hpo.registry import is_exactly
 
 TWEEDIE = "sklearn.linear_model.TweedieRegressor"
-# Generalised linear models are judged by the deviance that they minimise.
+# Generalised linear models are scored by the deviance that they minimise.
 POWERS: Mapping[str, Callable[[Any], float]] = {
     "sklearn.linear_model.PoissonRegressor": lambda _: 1,
     "sklearn.linear_model.GammaRegressor": lambda _: 2,
@@ -19,22 +19,22 @@ POWERS: Mapping[str, Callable[[Any], float]] = {
 
 
 def parameters_of_own_score(estimator: Any) -> set[str]:
-    """Name the parameters that an estimator's own ``score`` depends on by itself."""
+    """Return the parameters that an estimator's own ``score`` depends on directly."""
     return {"power"} if is_exactly(estimator, TWEEDIE) else set()
 
 
 def own_score(estimator: Any) -> tuple[str, Mapping[str, Any]]:
-    """Give the name of a function of ``sklearn.metrics``, and its arguments.
+    """Return the name of a function of ``sklearn.metrics``, and its arguments.
 
     Parameters
     ----------
     estimator : estimator
-        A Pipeline counts as its last step.
+        For a Pipeline, its last step matters.
 
     Returns
     -------
     str, mapping
-        "" if it is none of them.
+        "" if the score is none of them.
     """
     last = estimator
     while isinstance(steps := getattr(last, "steps", None), list) and steps:

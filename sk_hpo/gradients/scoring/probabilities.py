@@ -15,12 +15,12 @@ from sk_hpo.gradients.types import FloatArray
 
 
 def probabilities(u: FloatArray) -> FloatArray:
-    """Give P."""
+    """Compute P."""
     return np.asarray(expit(u) if u.ndim == 1 else softmax(u, axis=1))
 
 
 def surprise(y: FloatArray, u: FloatArray) -> FloatArray:
-    """Give minus the log of the probability of the class that is y, shape (m,)."""
+    """Compute minus the log of the probability of the true class, shape (m,)."""
     if u.ndim == 1:
         return np.asarray(np.logaddexp(0, u) - y * u)
     u = u - u.max(axis=1, keepdims=True)
@@ -28,7 +28,7 @@ def surprise(y: FloatArray, u: FloatArray) -> FloatArray:
 
 
 def frequencies(y: FloatArray, a: FloatArray) -> FloatArray:
-    """Give the share of each class, shape (K,), for shares a of the rows."""
+    """Compute the share of each class, shape (K,), from shares a of the rows."""
     share = a @ y
     return np.array([1 - share, share]) if y.ndim == 1 else np.asarray(share)
 
@@ -42,6 +42,6 @@ def balanced(y: FloatArray, a: FloatArray) -> FloatArray:
 
 
 def lacks_a_class(y: FloatArray) -> bool:
-    """Whether some class has no row."""
+    """Return whether some class has no row."""
     present = y.any(axis=0)
     return not (present and not y.all()) if y.ndim == 1 else not present.all()

@@ -2,11 +2,11 @@
 
 The equations are hypergradients, (22) and (23).
 
-Notation: n training rows; P machines of the same rows: one, or one a pair of classes;
-K of shape (n, n); B of shape (n, P) dual coefficients with their signs, b of shape (P,)
-intercepts; f = K B + b; T of shape (n, P) targets, numbers or signs of a class; boxes
-C low <= B <= C high, where both are 0 for rows that are not of a machine's classes.
-Each column solves
+Notation: n training rows; P machines on the same rows: one, or one for each pair of
+classes; K of shape (n, n); B of shape (n, P) dual coefficients with their signs, b of
+shape (P,) intercepts; f = K B + b; T of shape (n, P) targets, numbers or signs of a
+class; boxes C low <= B <= C high, where low = high = 0 for rows of other classes than
+the machine's. Each column solves
 
     min  B' K B / 2 - T' B + epsilon sum abs(B)     in its box, with sum B = 0
 
@@ -15,12 +15,12 @@ what `fixed` says. Then w = (B, b), of shape (n + 1, P), solves F(w) = 0,
 
     F = f - T + epsilon sgn B on A;    B - C fixed elsewhere;    last row: sum B
 
-and of the derivatives of F in w, transposed, a system is left on A,
+and the system with the transposed derivative of F reduces to one on A,
 
     K_AA q_A + q_b = c_A,   sum q_A = c_b;    q = c - K_.A q_A - q_b  elsewhere      (1)
 
-Without free rows b is in the middle of an interval, as in libsvm: the last row of F is
-b less the mean of its two ends, which are T - K B plus or minus epsilon of two rows.
+Without free rows b is the middle of an interval, as in libsvm: the last row of F is b
+minus the mean of its two ends, which are T - K B plus or minus epsilon in two rows.
 """
 
 from __future__ import annotations
@@ -34,21 +34,21 @@ import numpy as np
 from sk_hpo.gradients.linalg.systems import Solve, factorised
 from sk_hpo.gradients.types import BoolArray, FloatArray, IntArray
 
-# (right side on the free rows, of the sum) -> (solution, that of the sum)
+# (c_A, c_b) -> (q_A, q_b) of (1)
 Saddle = Callable[[FloatArray, float], tuple[FloatArray, float]]
-# Of numbers that are taken out of a matrix at once.
+# How many numbers are copied from a matrix at once.
 MOST_PLACES = 2**16
 
 
 @dataclass(frozen=True)
 class Machines:
-    """What does not depend on the hyperparameters.
+    """The targets and boxes, which do not depend on the hyperparameters.
 
     Parameters
     ----------
     T, low, high : ndarray of shape (n, P)
     spread : float
-        Of the targets: 1 of signs.
+        The deviation of the targets; 1 for signs.
     """
 
     T: FloatArray
@@ -58,16 +58,16 @@ class Machines:
 
     @property
     def n_rows(self) -> int:
-        """Give n."""
+        """The number of rows, n."""
         return len(self.T)
 
     @cached_property
     def rows(self) -> list[IntArray]:
-        """The rows that each machine is about."""
+        """The rows of each machine's classes."""
         return [np.flatnonzero(column) for column in (self.low < self.high).T]
 
     def partition_of(self, B: FloatArray, C: float) -> Partition:
-        """Tell the free rows of a solution by its coefficients alone."""
+        """Find the free rows of a solution from its coefficients."""
         at = B / C
         inside = (at > self.low * (1 - 1e-10)) & (at < self.high * (1 - 1e-10))
         fixed = np.where(
@@ -78,10 +78,10 @@ class Machines:
     def partition_near(
         self, B: FloatArray, R: FloatArray, C: float, epsilon: float
     ) -> Partition:
-        """Tell the free rows of what is only near a solution.
+        """Find the free rows near a solution.
 
-        Each coefficient is at the fixed point of a step along its slope, R = T - f,
-        that is shrunk by epsilon and put into its box.
+        Each coefficient is a fixed point of a step along R = T - f that is shrunk by
+        epsilon and clipped to its box.
         """
         step = (self.high - self.low) / (self.spread + epsilon)
         moved = B / C + step * R
@@ -93,15 +93,15 @@ class Machines:
 
 @dataclass(frozen=True, eq=False)
 class Partition:
-    """Which rows are free, and where the others are.
+    """Which rows are free, and at which bound the others are.
 
     Parameters
     ----------
     free : ndarray of bool, of shape (n, P)
     fixed : ndarray of shape (n, P)
-        In units of C.
+        Coefficients at a bound, in units of C.
     sign : ndarray of shape (n, P)
-        Of the coefficients.
+        Signs of the coefficients.
     """
 
     free: BoolArray
@@ -109,7 +109,7 @@ class Partition:
     sign: FloatArray
 
     def is_like(self, other: Partition) -> bool:
-        """Whether both put all rows into the same place."""
+        """Return whether all rows have the same place in both."""
         signs = self.free & (self.sign != other.sign)
         return (
             np.array_equal(self.free, other.free)
@@ -129,8 +129,7 @@ class DualEquations:
     K : ndarray of shape (n, n)
     C, epsilon : float
     B : ndarray of shape (n, P) or None
-        What is not 0 off the free rows, besides those at C: F may be not 0 there. None:
-        nothing is.
+        Coefficients that need not be a solution; None for a solution.
     """
 
     machines: Machines
@@ -143,7 +142,7 @@ class DualEquations:
     _middles: dict[int, _Middle] = field(default_factory=dict)
 
     def solution(self) -> FloatArray:
-        """Give w with F = 0."""
+        """Solve F(w) = 0."""
         at, T = self.partition, self.machines.T
         B = np.where(at.free, 0.0, self.C * at.fixed)
         rest = T - self.epsilon * at.sign - self.times(B)
@@ -157,7 +156,7 @@ class DualEquations:
         return np.vstack([B, b])
 
     def residual(self, w: FloatArray) -> FloatArray:
-        """Give F."""
+        """Compute F."""
         at, B, b, T = self.partition, w[:-1], w[-1], self.machines.T
         F = np.where(at.free, 0.0, B - self.C * at.fixed)
         last = B.sum(axis=0)
@@ -173,33 +172,32 @@ class DualEquations:
         return np.vstack([F, last])
 
     def transposed_solve(self, c: FloatArray) -> FloatArray:
-        """Give q whose product with dF/dw is c, by (1).
+        """Solve (dF/dw)' q = c, by (1).
 
-        In rows where neither F nor a derivative of it is, which are most of those off
-        the free ones, it is c.
+        Rows where F and its derivatives are 0 keep c: most rows that are not free.
         """
         free, bounded = self.partition.free, self.partition.fixed != 0
-        told = bounded if self.B is None else bounded | (self.B != 0)
+        nonzero = bounded if self.B is None else bounded | (self.B != 0)
         Q, last = c[:-1].copy(), c[-1].copy()
         for p in range(c.shape[1]):
             A = np.flatnonzero(free[:, p])
-            rest = np.flatnonzero(told[:, p] & ~free[:, p])
+            rest = np.flatnonzero(nonzero[:, p] & ~free[:, p])
             if len(A):
                 Q[A, p], last[p] = self._saddle(p)(c[A, p], float(c[-1, p]))
                 Q[rest, p] -= self._part(rest, A) @ Q[A, p] + last[p]
             else:
-                # the last row of F is b plus half of K B in two rows
+                # the last row of F is b + K B / 2 in two rows
                 Q[:, p] -= self._middle(p).spread_over(self.K, float(c[-1, p]))
         return np.vstack([Q, last])
 
     def cross_penalty(self) -> FloatArray:
-        """Give dF/dC."""
+        """Compute dF/dC."""
         at = self.partition
         F = np.where(at.free, 0.0, -at.fixed)
         return np.vstack([F, np.zeros(F.shape[1])])
 
     def cross_epsilon(self) -> FloatArray:
-        """Give dF/depsilon."""
+        """Compute dF/depsilon."""
         at = self.partition
         last = np.zeros(at.free.shape[1])
         for p in self._without_free():
@@ -207,23 +205,23 @@ class DualEquations:
         return np.vstack([np.where(at.free, at.sign, 0.0), last])
 
     def cross_kernel(self, dKB: FloatArray) -> FloatArray:
-        """Give dF/dv of a parameter of the kernel, with dKB = dK/dv B."""
+        """Compute dF/dv for a parameter v of the kernel, from dKB = dK/dv B."""
         last = np.zeros(dKB.shape[1])
         for p in self._without_free():
             last[p] = dKB[self._middle(p).rows, p].mean()
         return np.vstack([np.where(self.partition.free, dKB, 0.0), last])
 
     def kernel_factor(self, q: FloatArray) -> FloatArray:
-        """Give L, of shape (n, P), with L B' the derivative of q' F in K."""
+        """Compute L, of shape (n, P), where L B' is the derivative of q' F in K."""
         L = np.where(self.partition.free, q[:-1], 0.0)
         for p in self._without_free():
             np.add.at(L[:, p], self._middle(p).rows, q[-1, p] / 2)
         return L
 
     def times(self, B: FloatArray) -> FloatArray:
-        """Give K B in the rows of each machine, 0 in others.
+        """Compute K B in the rows of each machine, with 0 in others.
 
-        Most rows of B are often 0.
+        Rows where B is 0 cost nothing.
         """
         KB = np.zeros_like(B)
         for p, column in enumerate(B.T):
@@ -240,11 +238,11 @@ class DualEquations:
 
     @property
     def moved_rows(self) -> IntArray:
-        """The rows in which the kernel's derivative tells."""
+        """The rows in which F depends on the kernel."""
         middles = [self._middle(p).rows for p in self._without_free()]
-        told: BoolArray = np.asarray(self.partition.free.any(axis=1))
-        told[[row for rows in middles for row in rows]] = True
-        return np.flatnonzero(told)
+        moved: BoolArray = np.asarray(self.partition.free.any(axis=1))
+        moved[[row for rows in middles for row in rows]] = True
+        return np.flatnonzero(moved)
 
     def _without_free(self) -> list[int]:
         return np.flatnonzero(~self.partition.free.any(axis=0)).tolist()
@@ -256,8 +254,8 @@ class DualEquations:
         return self._saddles[p]
 
     def _part(self, rows: IntArray, columns: IntArray) -> FloatArray:
-        # quicker than np.ix_, and for few of many rows than one axis after the other;
-        # some rows at once, since places take as much memory as what is there
+        # faster than np.ix_ or, for few of many rows, one axis after the other; in
+        # parts, since the indices take as much memory as the numbers
         part, numbers = np.empty((len(rows), len(columns))), self.K.ravel()
         n_rows = max(1, MOST_PLACES // max(1, len(columns)))
         for first in range(0, len(rows), n_rows):
@@ -280,8 +278,8 @@ class DualEquations:
 def _saddle(K: FloatArray) -> Saddle:
     """Solve K x + x0 = c, sum x = c0.
 
-    K of a linear kernel has not always full rank, while K + 1 1' / scale has where the
-    whole system has; x is the same.
+    A linear kernel's K may be singular where the system is not; K + scale 1 1' is
+    regular then, and has the same x.
     """
     scale = float(np.mean(K.diagonal())) or 1.0
     solve: Solve = factorised(K + scale)
@@ -297,14 +295,14 @@ def _saddle(K: FloatArray) -> Saddle:
 
 @dataclass(frozen=True)
 class _Middle:
-    """The intercept where no row is free: the middle of what all rows allow.
+    """The intercept where no row is free: the middle of an interval.
 
     Parameters
     ----------
     rows : list of int
-        The two rows that allow no less, and no more.
+        The rows that determine the lower and the upper end.
     ends : ndarray of shape (2,)
-        How much epsilon is added to T - K B in both.
+        The multiples of epsilon that are added to T - K B in both.
     epsilon : float
     """
 
@@ -321,7 +319,7 @@ class _Middle:
         high: FloatArray,
         epsilon: float,
     ) -> _Middle:
-        """Find them, from r = T - K B."""
+        """Find the rows, from r = T - K B."""
         meant = low < high
         at_low, at_high = meant & (fixed == low), meant & (fixed == high)
         between = meant & ~at_low & ~at_high
@@ -333,17 +331,17 @@ class _Middle:
 
     @property
     def slope(self) -> float:
-        """Give the derivative of b in epsilon."""
+        """The derivative of b in epsilon."""
         return float(self.ends.mean())
 
     def of(self, r: FloatArray) -> float:
-        """Give b from T - K B."""
+        """Compute b from T - K B."""
         return self.of_both(r[self.rows])
 
     def of_both(self, r: FloatArray) -> float:
-        """Give b from T - K B in both rows; 0 if b has been taken off."""
+        """Compute b from T - K B in both rows; 0 if b is already subtracted."""
         return float(r.mean()) + self.epsilon * self.slope
 
     def spread_over(self, K: FloatArray, c: float) -> FloatArray:
-        """Give c times the derivative of -b in B."""
+        """Compute c times the derivative of -b in B."""
         return np.asarray(c * K[self.rows].mean(axis=0))

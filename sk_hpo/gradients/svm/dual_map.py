@@ -1,7 +1,7 @@
 """The inner map of support vector machines on one fold.
 
-Notation of ``svm/dual.py``: w = (B, b) of shape (n + 1, P); besides K_V of shape (m, n)
-the kernel of the test rows; u = K_V B + b of shape (m, P) or, if P is 1, (m,).
+Notation as in ``svm/dual.py``: w = (B, b) of shape (n + 1, P); K_V of shape (m, n) the
+kernel of the test rows; u = K_V B + b of shape (m, P) or, if P is 1, (m,).
 """
 
 from __future__ import annotations
@@ -21,17 +21,18 @@ from sk_hpo.gradients.linalg.arrays import floats
 from sk_hpo.gradients.svm.dual import DualEquations, Machines, Partition
 from sk_hpo.gradients.types import FloatArray, Theta
 
-# Tolerances of libsvm, of its KKT conditions. It keeps the kernel in single precision:
-# what is tighter may take it millions of steps, on a linear kernel for instance.
+# Tolerances of libsvm's KKT conditions. Its kernel is in single precision: tighter ones
+# may take millions of steps, for instance with a linear kernel.
 LOOSEST, TIGHT, TIGHTEST = 1e-3, 1e-5, 1e-7
-# From here on the partition is looked at again, until all rows are where they belong.
+# With a tolerance of at most this, the partition is corrected until no row contradicts
+# it.
 POLISHED = 1e-7
 MOST_PARTITIONS = 10
 
 
 @dataclass(frozen=True)
 class _Local:
-    """What is known of one w under one theta."""
+    """The equations at one w under one theta."""
 
     w: FloatArray
     theta: Theta
@@ -47,7 +48,7 @@ class MachineMap(InnerMap):
     machines : Machines
     estimator : SVC or SVR
     y, s : ndarray of shape (n,)
-        What libsvm is fitted to: codes of the classes or numbers, and weights.
+        What libsvm is fitted to: class codes or targets, and weights.
     test : Rows
         With targets of the shape of u.
     """
@@ -69,8 +70,8 @@ class MachineMap(InnerMap):
 
     def fit(self, theta: Theta, start: FloatArray | None, tol: float) -> FloatArray:
         precision = min(max(np.sqrt(tol) / 3, TIGHT), LOOSEST)
-        # mostly a loose solution has nearly all rows where they belong, and the
-        # equations do the rest; libsvm takes the longer the more digits it is to find
+        # mostly a loose solution has nearly the right partition, and the equations find
+        # the rest; libsvm takes long for many digits
         attempts = [LOOSEST, precision, TIGHTEST] if tol <= POLISHED else [precision]
         for attempt in attempts:
             here = self._solved(theta, attempt)
@@ -82,7 +83,7 @@ class MachineMap(InnerMap):
         return here.w
 
     def _solved(self, theta: Theta, precision: float) -> _Local:
-        """Give the fit of libsvm."""
+        """Fit by libsvm."""
         K, _ = self.kernel.matrices(theta)
         penalties = {name: theta[name] for name in ("C", "epsilon") if name in theta}
         machine = type(self.estimator)(
@@ -101,7 +102,7 @@ class MachineMap(InnerMap):
     def hess_solve(
         self, c: FloatArray, w: FloatArray, theta: Theta, tol: float
     ) -> FloatArray:
-        """Give q; the derivative of F is not symmetric, and its transpose is meant."""
+        """Solve with the transposed derivative of F, which is not symmetric."""
         return self._at(w, theta).equations.transposed_solve(c)
 
     def cross(self, name: str, w: FloatArray, theta: Theta) -> FloatArray:
@@ -139,7 +140,7 @@ class MachineMap(InnerMap):
     def _slope_times(
         self, name: str, w: FloatArray, theta: Theta
     ) -> tuple[FloatArray, FloatArray]:
-        """Give dK/dv B of both kinds of rows; two methods need them."""
+        """Compute dK/dv B for training and test rows; two methods need it."""
         known = self._slopes
         if not known or known[0] is not w or known[1:3] != (name, theta):
             rows = self._at(w, theta).equations.moved_rows
@@ -168,9 +169,9 @@ class MachineMap(InnerMap):
         return _Local(w, dict(theta), equations)
 
     def _polished(self, here: _Local) -> _Local | None:
-        """Solve for a partition, and move the rows that contradict it.
+        """Solve for partitions, and move the rows that contradict them.
 
-        It ends at the solution, or not at all.
+        None if no partition is found without contradictions.
         """
         for _ in range(MOST_PARTITIONS):
             check_time()
@@ -193,7 +194,7 @@ def _columns(g: FloatArray) -> FloatArray:
 def _fitted(
     estimator: Any, K: FloatArray, y: Any, s: FloatArray, machines: Machines
 ) -> FloatArray:
-    """Fit a machine of scikit-learn to a kernel matrix, and give its w.
+    """Fit a machine of scikit-learn to a kernel matrix, and return its w.
 
     Parameters
     ----------
@@ -204,7 +205,7 @@ def _fitted(
     """
     rows = np.flatnonzero(s > 0)
     if len(rows) < len(s):
-        # libsvm leaves out the others, and then counts those that are left
+        # libsvm drops the others, and numbers the rest
         K, y, s = K.take(rows, axis=0).take(rows, axis=1), y[rows], s[rows]
     with config_context(assume_finite=True, skip_parameter_validation=True):
         estimator.fit(K, y, s)
@@ -212,7 +213,7 @@ def _fitted(
 
 
 def dual_of(estimator: Any, machines: Machines) -> FloatArray:
-    """Give w of a fitted machine of scikit-learn.
+    """Return the w of a fitted machine of scikit-learn.
 
     Parameters
     ----------
@@ -220,7 +221,7 @@ def dual_of(estimator: Any, machines: Machines) -> FloatArray:
         Fitted on the n rows.
     machines : Machines
     """
-    # of the rows that have weight: libsvm knows no others
+    # libsvm numbers the rows with weight only
     known = np.flatnonzero((machines.low < machines.high).any(axis=1))
     dual, support = estimator.dual_coef_, known[estimator.support_]
     dual = dual.toarray() if hasattr(dual, "toarray") else dual
@@ -230,8 +231,8 @@ def dual_of(estimator: Any, machines: Machines) -> FloatArray:
     if n_pairs == 1:
         w[support, 0] = dual[0]
         return w
-    # libsvm keeps of class i the coefficients against class j in row j - 1, or j if
-    # j < i; the support vectors are in the order of the classes
+    # libsvm stores the coefficients of class i against class j in row j - 1, or j if
+    # j < i; support vectors are in the order of the classes
     ends = np.cumsum(estimator.n_support_)
     of_class = [
         slice(e - k, e) for e, k in zip(ends, estimator.n_support_, strict=True)

@@ -1,17 +1,17 @@
-"""Linear support vector machines with an L1 penalty, of the squared hinge.
+"""Linear support vector machines with the squared hinge loss and an L1 penalty.
 
-Notation as in ``logistic/equations.py``, whose loss is another here: y of shape (n,)
+Notation as in ``logistic/equations.py``, with another loss: y of shape (n,)
 signs, s weights, e = max(0, 1 - y u),
 
     objective    C sum s e^2 + |w|_1        l' = -2 s y e        l'' = 2 s [e > 0]
 
-with the intercept penalised as liblinear does. P is 1 on the rows that count, those
-with e > 0, and 0 elsewhere. The objective is piecewise quadratic but for the penalty,
-so that Newton steps among signs end at its minimum. Where more of w may move than rows
-count, H is singular, and steps from afar lead nowhere; then C grows from where w is a
-solution, in stages,
+with the intercept penalised as liblinear does. P is 1 on the active rows, where e > 0,
+and 0 elsewhere. The objective is piecewise quadratic but for the penalty, so that
+Newton steps among signs end at its minimum. If more of w may change than rows are
+active, H is singular, and steps from far away fail. Then C grows in stages from the C
+of which w is a solution,
 
-    C_w = min D1 / |X~' l'|        of w = 0 the C up to which that is the solution
+    C_w = min D1 / |X~' l'|        for w = 0, the greatest C with this solution
 """
 
 from __future__ import annotations
@@ -31,9 +31,10 @@ from sk_hpo.gradients.logistic.sparse import Sparse
 from sk_hpo.gradients.svm.linear_map import joined
 from sk_hpo.gradients.types import FloatArray, Theta
 
-# The factor of a stage, their number (from 1e-9 to 1e9), and how precise they are.
+# The factor of C between stages, the number of stages (from 1e-9 to 1e9), and their
+# tolerance.
 STAGE, MOST_STAGES, LOOSE = 1.6, 90, 1e-6
-# Of the rows that count: if no more of w moves, H is far from singular.
+# If no more of w changes than this share of the active rows, H is far from singular.
 FEW = 0.5
 
 
@@ -50,7 +51,7 @@ class SquaredHinge(BinaryLoss):
 
 
 class Staged(Solver):
-    """Newton's method among signs, from nearby."""
+    """Newton's method with an L1 penalty, in stages of C."""
 
     def __init__(self, equations: Equations) -> None:
         super().__init__(equations)
@@ -74,7 +75,7 @@ class Staged(Solver):
         return self.newton.system(here, tol)
 
     def _solved_at(self, here: Local) -> float:
-        """Give C_w."""
+        """Compute C_w."""
         pull = float(np.abs(here.loss_slope / self.equations.D1).max())
         return 1 / pull if pull > 0 else np.inf
 
@@ -96,7 +97,7 @@ def sparse_machine(
     X : DesignMatrix
     penalty : Penalty
     targets : sequence of (y, s)
-        Of each class; of one, if there are two.
+        One for each class, or a single one for two classes.
     test : Rows
         With y of the shape of u.
     """

@@ -1,4 +1,4 @@
-"""What libsvm's estimators have in common: the kernels and their settings.
+"""Kernels of libsvm's estimators, and their settings.
 
 Notation: X of shape (n, p).
 """
@@ -17,16 +17,16 @@ from sk_hpo.gradients.kernels.folds import FoldKernel, fold_kernels
 from sk_hpo.gradients.kernels.functions import KERNELS
 from sk_hpo.gradients.types import Matrix
 
-# The sigmoid is no kernel: it has no definite matrix, and libsvm no single solution.
+# The sigmoid is not positive definite, so that the solution is not unique.
 SERVED = ("linear", "poly", "precomputed", "rbf")
 
 
-def why_not(estimator: Any) -> str | None:
-    """Say why an estimator's settings are not served, or None."""
+def declines(estimator: Any) -> str | None:
+    """Return why the settings are not supported, or None."""
     name = type(estimator).__name__
     kernel = estimator.kernel
     if not isinstance(kernel, str) or kernel not in SERVED:
-        return f"{name} with {kernel=} is not served: only {', '.join(SERVED)}"
+        return f"{name} with {kernel=} is not supported: only {', '.join(SERVED)}"
     if estimator.max_iter != -1:
         return f"{name} with max_iter={estimator.max_iter} has no optimum to follow"
     return None
@@ -39,20 +39,20 @@ def kernels_of(estimator: Any, folds: Folds) -> Iterator[FoldKernel]:
 
 
 def parameters_of_kernel(estimator: Any) -> dict[str, int]:
-    """Give the numbers that the kernel takes; libsvm's degree is an integer."""
+    """Return the kernel's parameters, but the degree, which is an integer in libsvm."""
     known = KERNELS.get(estimator.kernel) if isinstance(estimator.kernel, str) else None
     taken = {} if known is None else known.parameters
     return {name: sign for name, sign in taken.items() if name != "degree"}
 
 
 def _settings_of_kernel(estimator: Any, X: Matrix) -> dict[str, float]:
-    """Give the numbers of the current settings.
+    """Return the kernel's parameters by the estimator's settings.
 
     Parameters
     ----------
     estimator : estimator
     X : ndarray or CSR matrix of shape (n, p)
-        What it is trained on, of which "scale" and "auto" depend.
+        The training rows, on which "scale" and "auto" depend.
     """
     settings = {"degree": float(estimator.degree), "coef0": float(estimator.coef0)}
     gamma = estimator.gamma

@@ -1,4 +1,4 @@
-"""Linear models with a loss that grows linearly beyond a margin.
+"""Linear support vector machines with a loss that is linear beyond the margin.
 
 Notation as in ``svm/linear_map.py``; e is the part of r = T - u beyond epsilon:
 
@@ -14,9 +14,9 @@ The equations are F(w) = w - X~' beta, so that H is the identity.
 
 The partition is found by the method of multipliers on the dual (X. Li, D. Sun, K.-C.
 Toh, SIAM J. Optim. 28, 2018): with b(w) the coefficients beta + sigma r, shrunk by
-sigma epsilon and put into their bounds, w minimises a function with gradient w - X~' b
-and curvature I + sigma X~_A' X~_A; then beta = b. After each round (1) is solved, and
-all is done when no row contradicts it.
+sigma epsilon and clipped to their bounds, w minimises a function with gradient w - X~'
+b and curvature I + sigma X~_A' X~_A; then beta = b. After each round (1) is solved; it
+ends when no row contradicts the solution.
 """
 
 from __future__ import annotations
@@ -35,16 +35,16 @@ from sk_hpo.gradients.svm.dual import Partition
 from sk_hpo.gradients.svm.linear_map import LinearMachineMap, Target
 from sk_hpo.gradients.types import FloatArray, IntArray, NotDifferentiableError, Theta
 
-# With more columns liblinear's fits take less time than the equations.
+# With more columns, fits by liblinear take less time than the equations.
 MOST_COLUMNS = 300
-# Free rows whose system is solved by a factor.
+# How many free rows are supported.
 MOST_FREE = 3000
 MOST_ROUNDS, MOST_PARTITIONS = 12, 4
-# To what share of it the objective of the first round falls; later rounds are nearer.
+# The tolerance of the first round, as a share; later rounds are more precise.
 NEAR, ROUNDING = 1e-4, 1e-16
-# How far, as a share, the two ways to w may be apart.
+# The relative difference that is allowed between w from beta and from (1).
 UNSURE = 1e-5
-# A greater sigma multiplies the rounding of r: the power of ten by which it grows.
+# sigma grows by at most this power of ten, since it multiplies the rounding of r.
 MOST_GROWTH = 8
 
 
@@ -65,8 +65,8 @@ class LinearLossMap(LinearMachineMap):
     def __init__(self, X: DesignMatrix, target: Target, test: Rows) -> None:
         if X.p > MOST_COLUMNS:
             raise NotDifferentiableError(
-                f"a loss that is not squared is served on at most {MOST_COLUMNS} "
-                f"columns, not on {X.p}"
+                f"a loss that is not squared is supported with at most {MOST_COLUMNS} "
+                f"columns, not {X.p}"
             )
         super().__init__(X, target, test)
         squares = X.outer_diagonal()
@@ -124,19 +124,19 @@ class LinearLossMap(LinearMachineMap):
             if found is not None:
                 return found
         r = self.T - self.X.times(w)
-        # of rows that are there twice K_AA is singular, and w is one all the same
+        # with duplicate rows K_AA is singular, but w is unique
         last = self._of_partition(self._partition(beta, r, C, epsilon), C, epsilon)
         if np.linalg.norm(last.w - w) > UNSURE * np.linalg.norm(w):
             raise NotDifferentiableError(
-                f"which rows are at their margin at C={C:g} was not found; columns of "
-                "about equal scale may help"
+                f"the rows at the margin at C={C:g} were not found; columns of similar "
+                "scale may help"
             )
         return last
 
     def _polished(self, beta: FloatArray, C: float, epsilon: float) -> _Solution | None:
         """Solve (1), and move the rows that contradict it.
 
-        It ends at the solution, or not at all.
+        None if no partition is found without contradictions.
         """
         X = self.X
         w, here = X.transposed(beta), None
@@ -155,7 +155,7 @@ class LinearLossMap(LinearMachineMap):
     def _partition(
         self, beta: FloatArray, r: FloatArray, C: float, epsilon: float
     ) -> Partition:
-        """Tell the free rows, by a step of each coefficient to its own optimum."""
+        """Find the free rows, by a step of each coefficient to its own optimum."""
         b = soft_threshold(beta + self.step * r, self.step * epsilon) / C
         free = (b > self.low) & (b < self.high) & (b != 0)
         fixed = np.where(free, 0.0, np.clip(b, self.low, self.high))
@@ -165,7 +165,7 @@ class LinearLossMap(LinearMachineMap):
         A = np.flatnonzero(at.free)
         if len(A) > MOST_FREE:
             raise NotDifferentiableError(
-                f"{len(A)} rows at their margin are more than {MOST_FREE}"
+                f"{len(A)} rows are at the margin, more than {MOST_FREE}"
             )
         beta = C * at.fixed
         solve: Solve = np.zeros_like

@@ -3,9 +3,9 @@
 Notation: n training rows, m test rows, p columns; X~ = [X, c] of shape (n, q) as in
 ``linalg/design_matrix.py``, so that the last of w, of shape (q,), is intercept / c and
 penalised like the others, as in liblinear; u = X~ w. T of shape (n,) are the targets,
-numbers or signs of a class; bounds low <= 0 <= high of shape (n,) hold the weights of
-the rows. Residuals r = T - u are counted beyond epsilon: where r > 0 if high > 0, where
-r < 0 if low < 0. So a hinge is the residual on one side of a sign.
+numbers or signs of a class; the bounds low <= 0 <= high of shape (n,) are weights of
+the rows. A residual r = T - u has a loss beyond epsilon: if r > 0, with the weight
+high, if r < 0, with -low. A hinge is the loss on one side of a sign.
 """
 
 from __future__ import annotations
@@ -63,12 +63,12 @@ class LinearMachineMap(InnerMap):
 
 
 def machine_of_signs(y: FloatArray, s: FloatArray) -> Target:
-    """Return the target of a hinge: signs y, weights s, one side of each row."""
+    """Return the target of a hinge loss, from signs y and weights s."""
     return y, np.minimum(s * y, 0), np.maximum(s * y, 0)
 
 
 def joined(maps: Sequence[InnerMap], y_test: FloatArray) -> InnerMap:
-    """Join the maps of classes that are each told from the rest; of two, there is one.
+    """Join the maps of one class against the rest each; two classes have one map.
 
     Parameters
     ----------

@@ -1,8 +1,8 @@
 """Linear support vector machines with a squared loss.
 
-Notation as in ``svm/linear_map.py``; s of shape (n,) weights; e of shape (n,) the
-counted part of u - T, with de/du 1 on the rows A where it is not 0. By hypergradients,
-(13):
+Notation as in ``svm/linear_map.py``; s of shape (n,) weights; e of shape (n,) the part
+of u - T that has a loss, with de/du = 1 on the rows A where it is not 0. By
+hypergradients, (13):
 
     objective  w'w / 2 + C sum s e^2
     F     = 2 C X~' (s e) + w
@@ -89,6 +89,6 @@ class SquaredLossMap(LinearMachineMap, NewtonMap[_Local]):
 
 
 def _in_one_piece(here: _Local, there: _Local, step: FloatArray) -> bool:
-    """Whether a whole Newton step has stayed in one quadratic piece."""
+    """Return whether a full Newton step has stayed in one quadratic piece."""
     same_piece = np.array_equal(np.sign(here.e), np.sign(there.e))
     return same_piece and np.array_equal(there.w, here.w - step)

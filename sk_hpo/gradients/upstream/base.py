@@ -1,4 +1,4 @@
-"""How the rows of each fold move with parameters of the steps before the model."""
+"""The rows of each fold as functions of parameters of earlier steps."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def moving_of(
     map_folds: MapFolds,
     **routed: Mapping[str, Any],
 ) -> Moving:
-    """Say how the rows of each fold move.
+    """Prepare the rows of each fold as functions of parameters of earlier steps.
 
     Parameters
     ----------
@@ -41,9 +41,9 @@ def moving_of(
     model : Model
         Of the last step.
     names : sequence of str
-        Parameters of steps before the model, or of steps that it is around.
+        Parameters of steps before the model, or of steps inside it.
     ranges : mapping of str to (low, high, log)
-        Where they move.
+        Their ranges.
 
     Raises
     ------
@@ -55,7 +55,7 @@ def moving_of(
         return _through(steps, model, cuts, names, ranges, map_folds)
     if len(within) < len(names):
         raise NotDifferentiableError(
-            "steps before a model and steps that it is around are not served together"
+            "steps before a model and steps inside it are not supported together"
         )
     folds = folds_of(steps, X, y, splits, map_folds=map_folds, **routed)
     where = {within[name]: limits for name, limits in ranges.items() if name in within}

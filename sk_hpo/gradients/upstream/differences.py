@@ -1,14 +1,14 @@
-"""Parameters of earlier steps, by differences of what these steps give.
+"""Parameters of earlier steps, by differences of their outputs.
 
 Notation (hypergradients, (5) and (25)): tau such a parameter, h a step of it; X of
-shape (n, p) and X_test of shape (m, p) a fold's rows as the model gets them, functions
-of tau. With dC/dX and dC/dX_test from `InnerMap.inputs_vjp`,
+shape (n, p) and X_test of shape (m, p) the model's input on a fold, functions of tau.
+With dC/dX and dC/dX_test from `InnerMap.inputs_vjp`,
 
     dC/dtau = <dC/dX, dX/dtau> + <dC/dX_test, dX_test/dtau>,
     dX/dtau = (X(tau + h) - X(tau)) / h.
 
-The steps are fitted anew for X(tau + h), the model is not. They give no noise, so that
-h can be small; a step that draws without a seed gets one.
+The steps are fitted again for X(tau + h), the model is not. Their output has no noise,
+so that h can be small; a step without a seed gets one.
 """
 
 from __future__ import annotations
@@ -33,9 +33,10 @@ from sk_hpo.gradients.outer.coordinates import Range
 from sk_hpo.gradients.types import FloatArray, Matrix, NotDifferentiableError
 from sk_hpo.gradients.upstream.moving import Moving, Tau
 
-# Of the parameter, or of its range: the derivative is as good as this.
+# h, as a share of the parameter or of its range.
 STEP = 1e-6
-# A step this much longer gives the same derivative, up to a share, if there is one.
+# A step longer by this factor has the same derivative up to this share, or there is
+# none.
 LONGER, ALIKE = 8.0, 1e-2
 
 
@@ -44,7 +45,7 @@ Pairs = Sequence[tuple[Rows, Rows]]
 
 
 class Transforms(Moving):
-    """The steps from the first one that moves on, fitted anew for each tau.
+    """The steps from the first that tau changes on, fitted again for each tau.
 
     Parameters
     ----------
@@ -54,9 +55,9 @@ class Transforms(Moving):
     names : sequence of str
         Parameters of steps before the model.
     ranges : mapping of str to (low, high, log)
-        Where they move; one without a range may move anywhere.
+        Their ranges, where they have any.
     inner_maps : callable
-        Gives the maps of folds.
+        Make the maps of folds.
     map_folds : callable
     """
 
@@ -112,14 +113,14 @@ class Transforms(Moving):
         for a, b in both:
             if a.X.shape != b.X.shape:
                 raise NotDifferentiableError(
-                    f"{name!r} acts in jumps: X has {a.X.shape[1]} columns at {v} and "
+                    f"{name!r} changes X in jumps: {a.X.shape[1]} columns at {v} and "
                     f"{b.X.shape[1]} at {v + h}"
                 )
         train, test = ((b.X - a.X) / h for a, b in both)
         return train, test
 
     def rows(self, k: int, tau: Tau) -> tuple[Rows, Rows]:
-        """Give the rows of fold k."""
+        """Transform the rows of fold k."""
         check_time()
         steps = []
         for name, step in self._steps:
@@ -132,7 +133,7 @@ class Transforms(Moving):
         return self._cuts[k].through(steps).rows()
 
     def step(self, name: str, v: float, length: float) -> float:
-        """Give h, of the sign that stays within the range."""
+        """Return h, with the sign that stays within the range."""
         if name not in self.ranges:
             return length * (abs(v) or 1.0)
         low, high, log = self.ranges[name]
@@ -143,18 +144,18 @@ class Transforms(Moving):
 def _refuse_jumps(
     name: str, v: float, found: tuple[Matrix, Matrix], longer: tuple[Matrix, Matrix]
 ) -> None:
-    """Refuse what moves X in jumps: between them its derivative is 0."""
+    """Refuse a parameter that changes X in jumps: between them its derivative is 0."""
     size = sum(_size(a) for a in found)
     if size == 0:
         raise NotDifferentiableError(
-            f"{name} does not move X at {v}: it acts in jumps, or not at all"
+            f"{name} does not change X near {v}: it acts in jumps, or not at all"
         )
     if sum(_size(b - a) for a, b in zip(found, longer, strict=True)) > ALIKE * size:
-        raise NotDifferentiableError(f"{name} moves X in jumps at {v}, or by chance")
+        raise NotDifferentiableError(f"{name} changes X in jumps or at random near {v}")
 
 
 def _repeatable(step: Any) -> Any:
-    """Give a clone that draws the same whenever it is fitted."""
+    """Return a clone with a seed where it has none."""
     own = clone(step)
     seeds = {
         name: 0
@@ -165,7 +166,7 @@ def _repeatable(step: Any) -> Any:
 
 
 def _inner(a: FloatArray, b: Matrix) -> float:
-    """Give the sum of products; b may be sparse."""
+    """Compute the sum of products; b may be sparse."""
     if sparse.issparse(b):
         return float(b.multiply(a).sum())
     return float(np.vdot(a, b))

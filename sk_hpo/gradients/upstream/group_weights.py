@@ -2,13 +2,13 @@
 
 Notation (hypergradients, (26)): w_g the weight of group g, a transformer of a
 ColumnTransformer or FeatureUnion; X0 of shape (n, p) the rows under weights of 1, d of
-shape (p,) the factors of the columns: w_g for those of group g. The model is fitted on
+shape (p,) the factors of the columns, w_g for those of group g. The model is fitted on
 X = X0 D, and
 
     dC/dw_g = sum over j in g of dC/dd_j,    dC/dd_j = sum_i (dC/dX)_ij X0_ij
 
-To a linear model w_g is a penalty of the group's own: alpha / w_g^2. Nothing is
-transformed twice.
+For a linear model, w_g amounts to a penalty alpha / w_g^2 of the group's own. Nothing
+is transformed twice.
 """
 
 from __future__ import annotations
@@ -36,14 +36,14 @@ from sk_hpo.registry import is_exactly
 WEIGHTS = "transformer_weights"
 COLUMNS = "sklearn.compose.ColumnTransformer"
 UNION = "sklearn.pipeline.FeatureUnion"
-# Number of the group of a column that is in none.
+# The number of the group of a column without a group.
 NONE = -1
 
 Groups = npt.NDArray[np.intp]
 
 
 def weighted_step(steps: Steps, names: Sequence[str]) -> list[str] | None:
-    """Say where the step is whose weights are all that moves.
+    """Find the step whose weights are the only parameters that vary.
 
     Parameters
     ----------
@@ -54,12 +54,12 @@ def weighted_step(steps: Steps, names: Sequence[str]) -> list[str] | None:
     Returns
     -------
     list of str or None
-        Names of steps, each in the one before; None unless its output is what the
-        model gets.
+        Its path: names of steps, each inside the one before. None unless its output is
+        the model's input.
     """
     (parameter, *others) = {parameter_of(name) for name in names}
     first, step = steps.before[-1]
-    # what comes after it would see its weights
+    # a later step would see the weights
     if others or names[0] == parameter or steps.step_of(parameter) != first:
         return None
     *path, last = parameter.removeprefix(f"{first}__").split("__")
@@ -74,7 +74,7 @@ def weighted_step(steps: Steps, names: Sequence[str]) -> list[str] | None:
 
 
 class GroupWeights(Moving):
-    """Factors of columns that are transformed once.
+    """Weights as factors of columns that are transformed once.
 
     Parameters
     ----------
@@ -84,7 +84,7 @@ class GroupWeights(Moving):
     names : sequence of str
         Entries of one ``transformer_weights``.
     where : list of str
-        As `weighted_step` gives it.
+        As from `weighted_step`.
     model : Model
     map_folds : callable
     """
@@ -126,9 +126,9 @@ class GroupWeights(Moving):
         self._inner_maps = _maker(model, steps.last, self.pairs)
 
     def at(self, tau: Tau) -> tuple[Sequence[InnerMap], Upstream]:
-        """Give the columns their factors."""
+        """Multiply the columns by their factors."""
         weights = np.array([*(tau[name] for name in self.names), 1.0])
-        # the last weight is that of columns in no group
+        # the last weight is for columns without a group
         maps = self._inner_maps([weights[groups] for groups in self.groups])
         return maps, Upstream(self.names, self._slopes)
 
@@ -149,10 +149,10 @@ class GroupWeights(Moving):
 def _maker(
     model: Model, estimator: Any, pairs: Sequence[tuple[Rows, Rows]]
 ) -> Callable[[Sequence[FloatArray]], Sequence[InnerMap]]:
-    """Return what makes the maps of folds whose columns have factors.
+    """Return a function that makes the maps of all folds from factors of the columns.
 
-    A model's module may have a function ``rescaled(estimator, folds)`` that does so at
-    less cost, or returns None where it would cost no less.
+    A model's module may have ``rescaled(estimator, folds)``, which returns a cheaper
+    one, or None.
     """
     folds: Folds = Transformed(pairs)
     own = getattr(model, "rescaled", None)
@@ -171,7 +171,7 @@ def _maker(
 
 
 def _blocks(fitted: list[Any], path: list[str], row: Any) -> dict[str, slice]:
-    """Say which columns each transformer gives.
+    """Return the output columns of each transformer.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Rows that move with parameters of earlier steps (hypergradients, (5))."""
+"""Rows that depend on parameters of earlier steps (hypergradients, (5))."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from sk_hpo.gradients.implicit import Upstream
 from sk_hpo.gradients.inner.base import InnerMap
 
-# Values of parameters of earlier steps, by the names that the whole gives them.
+# Values of parameters of earlier steps, by the whole estimator's names.
 Tau = Mapping[str, float]
 
 
@@ -23,4 +23,4 @@ class Moving(ABC):
 
     @abstractmethod
     def at(self, tau: Tau) -> tuple[Sequence[InnerMap], Upstream]:
-        """Give the maps of the folds, and what they owe to tau."""
+        """Make the maps of the folds at tau, and the derivatives in tau."""

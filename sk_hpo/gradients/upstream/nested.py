@@ -1,13 +1,12 @@
-"""Parameters of steps within an estimator around another.
+"""Parameters of steps inside a meta-estimator.
 
-Notation: on fold k the other is fitted L times, to rows that have gone through steps
-of its own: X_l of shape (n, p_l), functions of tau. With the part of C - q'F that
-belongs to each (``inner/composed.py``),
+Notation: on fold k the inner estimator is fitted L times, to rows that have gone
+through its own steps: X_l of shape (n, p_l), functions of tau. With the part of C - q'F
+that belongs to each (``inner/composed.py``),
 
     dC/dtau = sum over l of <dC/dX_l, dX_l/dtau> + <dC/dX_test_l, dX_test_l/dtau>
 
-so that all fits of all folds are folds of the steps within, and what is known of those
-serves.
+Each inner fit of each fold is a fold of the inner steps.
 """
 
 from __future__ import annotations
@@ -24,16 +23,16 @@ from sk_hpo.gradients.upstream.moving import Moving, Tau
 
 
 class MovingWithin(Moving):
-    """The fits of all folds as folds of the steps within.
+    """The inner fits of all folds as folds of the inner steps.
 
     Parameters
     ----------
     moving : Moving
-        Of those folds: the fits of one after those of another.
+        For the inner fits as folds, those of one fold after those of another.
     names : dict of str to str
-        What the whole calls the parameters, and what `moving` does.
+        The names of the parameters for the whole estimator and for `moving`.
     parts : sequence of Parts
-        One a fold.
+        One for each fold.
     """
 
     def __init__(
