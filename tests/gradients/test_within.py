@@ -215,7 +215,7 @@ def test_what_is_not_served_says_why():
     assert found["nystroem__gamma"].kind == "numerical"
     assert "OneVsRest" in found["nystroem__gamma"].reason
     both = {"nystroem__gamma": 0.1, f"{within}__nystroem__gamma": 0.1}
-    with pytest.raises(NotDifferentiableError, match="not served together"):
+    with pytest.raises(NotDifferentiableError, match="not supported together"):
         gradient(model, X, y, both, "neg_log_loss")
     jumps = one_vs_rest(MAPPED[0], Rounded(), LOGISTIC)
     with pytest.raises(NotDifferentiableError, match="jumps"):
