@@ -80,10 +80,10 @@ class GradSearchCV(SuggestedSearch):
     n_starts : int or "auto", default="auto"
         The number of descents for each combination of the other parameters. The first
         starts at the first point, the others at points that are spread over the ranges.
-        With "auto" there is one descent, and up to three more if a single parameter has
-        shown more than one optimum, as ``gamma`` of a kernel may. If several parameters
-        of a kernel regression vary, a cheaper model chooses the start of the first
-        descent, unless `n_starts` is 1. The best end is fitted, and other ends with a
+        With "auto" there is one descent. Unless `n_starts` is 1, the first descent
+        scans the whole range of a single parameter that may have several optima, as
+        ``gamma`` of a kernel; and if several parameters of a kernel regression vary, a
+        cheaper model chooses its start. The best end is fitted, and other ends with a
         predicted score that is nearly as good. Without an exact gradient it has no
         effect; the search then begins with points that are spread over the space.
     prior_results : search or dict, default=None

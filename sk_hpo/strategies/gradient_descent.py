@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 import numpy as np
 
-from sk_hpo.gradients.descent.starts import apart, other_valleys, spread_starts
+from sk_hpo.gradients.descent.starts import apart, spread_starts
 from sk_hpo.gradients.entries import nested
 from sk_hpo.gradients.outer.coordinates import Range
 from sk_hpo.path import Path
@@ -25,8 +25,6 @@ NOT_LITTLE = 5e-3
 MUCH = 0.1
 # And of the range of the predictions, where the best score is 0.
 ROUNDING = 1e-6
-# With "auto": from how many places a branch is descended at most.
-MOST_STARTS = 4
 # Another end of a branch is fitted too if its predicted score is so near to the best.
 CLOSE = 1e-3
 # What the note of a candidate says that a descent has found.
@@ -95,7 +93,7 @@ class GradientDescent(Strategy):
         little off what was predicted.
     n_starts : int or "auto", default=1
         How many descents a branch has, the others from starts that are spread over its
-        ranges; "auto": one, and one for each valley that it has seen and left alone.
+        ranges; "auto": one. Unless it is 1, the first one looks at whole ranges.
     """
 
     def __init__(
@@ -168,10 +166,8 @@ class GradientDescent(Strategy):
 
     def _further(self, descent: Descent, path: Path) -> list[dict[str, float]]:
         """Give where more descents of a branch begin, after its first one."""
-        if not path.ends or self.n_starts == 1:
+        if not path.ends or self.n_starts == "auto":
             return []
-        if self.n_starts == "auto":
-            return other_valleys(path, descent.ranges, MOST_STARTS - 1)
         return spread_starts(descent.ranges, self.n_starts - 1)
 
     def _begun(self, descent: Descent, paths: Sequence[Path]) -> Descent:
