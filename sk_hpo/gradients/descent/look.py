@@ -8,6 +8,10 @@ that the few points of a design miss it. A sketch of the model, kernel ridge reg
 on the same kernel matrix, has its valleys nearly where the model has them, and costs
 one Cholesky factor a point and a fold; few folds are enough. All that is taken from
 it is where the descent begins.
+
+Measured (``benchmarks/grad_heuristics.py look``): without it 39 searches of real data
+take 0.70 of the time and 1.5 times the evaluations; 14 end at a worse score, three of
+them at an R2 of 0 instead of 0.7 to 0.9, and 5 at a better one.
 """
 
 from __future__ import annotations

@@ -2,6 +2,8 @@
 
 Notation as in ``kernels/ridge.py``: n rows, of which T are training and V test rows; K
 of shape (n, n); R = diag(sqrt(s)) with the weights s of the rows.
+
+What it earns is in ``descent/look.py``.
 """
 
 from __future__ import annotations

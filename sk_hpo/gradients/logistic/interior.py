@@ -15,6 +15,10 @@ system is
     (H + D) dx = r          1 / D = u / y + v / z, or D = 0 where lam = 0           (2)
 
 The number of steps hardly depends on a, or on the condition of H.
+
+Measured (``benchmarks/grad_heuristics.py interior``): guesses of signs alone find no
+solution in 3 of 10 descents of products of columns, with a C of up to 1e3 or 1e6, and
+take as long in the others.
 """
 
 from __future__ import annotations

@@ -9,6 +9,9 @@ moves in x (hypergradients, (36)), which is z but for
 
 where the offset keeps u = 0 in reach. The box of z is no box in x: v is moved to its
 bounds from outside, and there J does not change with x_v.
+
+Measured (``benchmarks/grad_heuristics.py valley``): without it and ``outer/profile.py``
+27 searches of elastic nets take 2.0 times the time, with scores as good.
 """
 
 from __future__ import annotations

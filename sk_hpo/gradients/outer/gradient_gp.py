@@ -19,6 +19,11 @@ do not tell the axes.
 A step goes where the improvement of the best that is expected is greatest (D. R. Jones
 et al., Journal of Global Optimization 13, 1998); gradients make every point count for
 d + 1, so that narrow curved valleys need few.
+
+Measured (``benchmarks/grad_heuristics.py gradient_gp``): L-BFGS-B from the best of
+seven points takes 2.5 to 5 times the evaluations on kernel regressions and 1.3 to 2.4
+times on SVC. That is 0.6 of the time where 300 rows make them cheap, as much at 440 and
+1.4 times on SVC. The R2 of SVR is lower by 0.004 to 0.11.
 """
 
 from __future__ import annotations

@@ -9,6 +9,10 @@ the score that counts them is not, and so
 
 with the weights a(x), of sum 1, by which cubic radial functions with a linear tail
 interpolate values at the known points; they have no length that would have to be found.
+
+Measured (``benchmarks/grad_heuristics.py interpolate``): where the polish fits the
+first places that it looks at instead, 27 of 51 searches end at a worse score and 4 at a
+better one, in 0.86 of the time.
 """
 
 from __future__ import annotations

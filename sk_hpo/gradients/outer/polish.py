@@ -7,6 +7,10 @@ A score that counts is constant between its jumps, and has no slope to follow. W
 is nearby can be foreseen (see ``outer/interpolate.py``), so that many places are looked
 at, and few fitted: those that promise more than is known, and first a few where least
 is.
+
+Measured (``benchmarks/grad_heuristics.py polish``): without it 32 of 51 searches of
+real data end at a worse score and none at a better one, by half a point of accuracy in
+the mean, in 0.78 of the time.
 """
 
 from __future__ import annotations

@@ -5,6 +5,11 @@ of a region around it. The region moves with the best point, and shrinks when no
 better, until the slopes promise nothing. The rest of the box has been looked at before,
 by other means (``descent/look.py``): it is not explored again, where evaluations may be
 dear.
+
+Measured (``benchmarks/grad_heuristics.py regions``): with the hints as points of a
+design for one surface instead, 39 searches take 1.6 times the evaluations and 1.14
+times the time, those of ``grad.py`` 1.2 times (kernel ridge regression) to 3.6 times
+(SVR); 8 end at a worse score, 5 at a better one.
 """
 
 from __future__ import annotations
