@@ -1,11 +1,11 @@
 """Coordinates along a valley of the score, in which an outer solver does not stall.
 
 Notation: z the internal coordinates of a descent, v and u two of its parameters, v on a
-logarithmic scale; the score hardly changes where v grows as u shrinks, v u^e constant.
+logarithmic scale; the score hardly changes where v grows as u shrinks, v u constant.
 In (log v, u) that valley is curved, and quasi-Newton steps stall in it. The solver
 moves in x (hypergradients, (36)), which is z but for
 
-    x_v = log v + e log(u + 0.02),    x_u = 3 u
+    x_v = log v + log(u + 0.02),    x_u = 3 u
 
 where the offset keeps u = 0 in reach. The box of z is no box in x: v is moved to its
 bounds from outside, and there J does not change with x_v.
@@ -39,13 +39,10 @@ class Valley:
         v.
     along : str
         u, a share.
-    power : float
-        e.
     """
 
     of: str
     along: str
-    power: float = 1.0
 
 
 class Frame:
@@ -81,7 +78,7 @@ class Frame:
         i, j = names.index(valley.of), names.index(valley.along)
         if not logs[i]:
             return
-        self._pair, self._power, self._log = (i, j), valley.power, logs[j]
+        self._pair, self._log = (i, j), logs[j]
         self.across = i
         bends = sorted(self._bend(self._share(bound[j])) for bound in self.of_z)
         self.low[i] += bends[0]
@@ -117,11 +114,11 @@ class Frame:
             if not low[i] < x[i] - self._bend(u) < high[i]:
                 slopes[i] = 0.0
             of_u = of_z[j] / u if self._log else of_z[j]
-            slopes[j] = (of_u - self._power * slopes[i] / (u + OFFSET)) / STRETCH
+            slopes[j] = (of_u - slopes[i] / (u + OFFSET)) / STRETCH
         return slopes
 
     def _share(self, z: float) -> float:
         return math.exp(z) if self._log else float(z)
 
     def _bend(self, u: float) -> float:
-        return self._power * math.log(u + OFFSET)
+        return math.log(u + OFFSET)
