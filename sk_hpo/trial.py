@@ -195,26 +195,23 @@ class Descent:
 
     Parameters
     ----------
-    criterion : Criterion
-        What it follows.
+    scorer : None or scorer
+        The score to improve; None: the estimator's own.
     ranges : mapping of str to (low, high, log)
-        The parameters in which it moves.
+        The parameters that vary.
     start : mapping of str to float, or None
-        Where it begins, if anywhere.
+        The starting point, if there is one.
     fixed : mapping of str to object
-        Parameters that have the same value all along. Here and in `ranges` an entry
-        of a dict has a name of its own (see ``gradients/entries.py``).
-    judge : callable or None
-        What the real score is, where the criterion is a stand-in for it.
+        Parameters with the same value throughout. Here and in `ranges` an entry of a
+        dict has a name of its own (see ``gradients/entry_names.py``).
     scan : str
-        How much of the ranges it looks at first, as for ``gradients.outer.minimise``.
+        How much of the ranges is scanned first, as for ``gradients.outer.minimise``.
     """
 
-    criterion: Any
+    scorer: Any
     ranges: Mapping[str, tuple[float, float, bool]]
     start: Mapping[str, float] | None
     fixed: Mapping[str, Any] = field(default_factory=dict)
-    judge: Any = None
     scan: Literal["short", "whole", "none"] = "short"
 
 

@@ -25,25 +25,28 @@ def follow(
     for each of its steps, and for the preparation of the first.
     """
     # Here: a search that has no descent need not load the gradients.
+    from sk_hpo.gradients.bilevel import BilevelProblem
+    from sk_hpo.gradients.data.split_data import SplitData
     from sk_hpo.gradients.descent.descend import descend
-    from sk_hpo.gradients.entries import set_values
+    from sk_hpo.gradients.entry_names import set_values
     from sk_hpo.gradients.types import NotDifferentiableError
 
     problem = workplace.problem
     with caller_settings(workplace), one_thread():
         try:
+            estimator = set_values(clone(problem.estimator), descent.fixed)
             path = descend(
-                set_values(clone(problem.estimator), descent.fixed),
-                problem.X,
-                problem.y,
-                problem.splits,
-                criterion=descent.criterion,
-                judge=descent.judge,
-                ranges=descent.ranges,
+                BilevelProblem.of(estimator, descent.scorer),
+                SplitData(
+                    problem.X,
+                    problem.y,
+                    problem.splits,
+                    problem.fit_params,
+                    problem.score_params,
+                ),
+                descent.ranges,
                 start=descent.start,
                 scan=descent.scan,
-                fit_params=problem.fit_params,
-                score_params=problem.score_params,
                 n_jobs=min(workplace.n_workers, cpu_count()),
                 seconds=seconds,
                 on_step=heartbeat,

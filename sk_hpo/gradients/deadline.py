@@ -1,7 +1,7 @@
-"""When a descent has to end, also in the middle of a fit.
+"""The deadline of a descent, which may end it in the middle of a fit.
 
-A solver asks in each of its steps, by ``check_time``. What it asks is set around it by
-who runs it, for each thread: neither the models nor their solvers pass it on.
+Solvers call ``check_time`` in each of their steps. The caller sets the deadline of its
+thread by ``deadline_scope``, so models and solvers need not pass it on.
 """
 
 from __future__ import annotations
@@ -12,12 +12,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-# Seconds on some clock
+# Returns seconds
 Clock = Callable[[], float]
 
 
 class TimeIsUpError(Exception):
-    """No more is to be computed."""
+    """The deadline has passed."""
 
 
 class Deadline:
@@ -35,7 +35,7 @@ class Deadline:
         self.until = clock() + seconds if seconds < math.inf else math.inf
 
     def is_over(self, ahead: float = 0.0) -> bool:
-        """Whether the time is up so many seconds ahead."""
+        """Whether the deadline will have passed in `ahead` seconds."""
         return self.until < math.inf and self.clock() + ahead > self.until
 
 
@@ -43,13 +43,13 @@ _deadline: ContextVar[Deadline | None] = ContextVar("deadline", default=None)
 
 
 def current() -> Deadline | None:
-    """Give what this thread has to keep to."""
+    """Return the deadline of this thread."""
     return _deadline.get()
 
 
 @contextmanager
-def kept(deadline: Deadline | None) -> Iterator[None]:
-    """Have what is run inside, in this thread, keep to a deadline."""
+def deadline_scope(deadline: Deadline | None) -> Iterator[None]:
+    """Set the deadline of this thread for the code inside."""
     before = _deadline.set(deadline)
     try:
         yield
@@ -58,12 +58,12 @@ def kept(deadline: Deadline | None) -> Iterator[None]:
 
 
 def check_time() -> None:
-    """Go on, unless the time is up.
+    """Raise an error if the deadline has passed.
 
     Raises
     ------
     TimeIsUpError
-        If the time is up.
+        If the deadline has passed.
     """
     deadline = _deadline.get()
     if deadline is not None and deadline.is_over():

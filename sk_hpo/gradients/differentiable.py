@@ -1,4 +1,4 @@
-"""What has an exact gradient, and why the rest has none."""
+"""Which parameters have an exact gradient, and why the others have none."""
 
 from __future__ import annotations
 
@@ -10,33 +10,32 @@ from sklearn.feature_selection import SelectorMixin
 
 from sk_hpo._compat.sklearn_constraints import values_of
 from sk_hpo._compat.sklearn_scorer import is_default_score
+from sk_hpo.gradients.bilevel import BilevelProblem
 from sk_hpo.gradients.data.steps import Steps
-from sk_hpo.gradients.inner.base import Model, knows_inputs, model_of, response_of
+from sk_hpo.gradients.inner.base import Model, knows_inputs
 from sk_hpo.gradients.inner.within import Within
-from sk_hpo.gradients.scoring.choice import criterion_for
-from sk_hpo.gradients.scoring.criterion import Criterion
 from sk_hpo.gradients.scoring.own_score import parameters_of_own_score
 from sk_hpo.gradients.types import NotDifferentiableError
 
 Kind = Literal["exact", "numerical", "discrete"]
 
-# Of these steps before the model the outcome moves in jumps, by rows or columns.
+# Parameters of earlier steps that add or remove whole rows or columns.
 JUMPS = {"max_df", "min_df", "min_frequency", "n_components", "threshold"}
-# Entries of it are factors of columns.
+# Its entries are factors of columns.
 WEIGHTS = "transformer_weights"
 
 
 @dataclass(frozen=True)
 class ParameterGradient:
-    """What gradient of the score there is in one parameter.
+    """How the gradient of the score in one parameter is computed.
 
     Parameters
     ----------
     kind : {"exact", "numerical", "discrete"}
-        "exact" from the equations of the model, "numerical" from the scores of fits, or
-        none, since the parameter is no real number.
+        "exact": from the equations of the model. "numerical": from the scores of fits.
+        "discrete": there is none, because the parameter is not a real number.
     reason : str
-        Why it is of that kind.
+        Why the gradient is of that kind.
 
     Examples
     --------
@@ -50,12 +49,12 @@ class ParameterGradient:
 
 
 class DifferentiableParameters(dict[str, ParameterGradient]):
-    """The parameters of an estimator, as `differentiable_parameters` gives them.
+    """The parameters of an estimator; `differentiable_parameters` returns it.
 
     Parameters
     ----------
     gradients : mapping of str to ParameterGradient
-        By the names that ``set_params`` takes.
+        The keys are names that ``set_params`` accepts.
 
     Examples
     --------
@@ -70,17 +69,17 @@ class DifferentiableParameters(dict[str, ParameterGradient]):
 
     @property
     def exact(self) -> list[str]:
-        """Names of the parameters that have an exact gradient."""
+        """Names of the parameters with an exact gradient."""
         return self._of_kind("exact")
 
     @property
     def numerical(self) -> list[str]:
-        """Names of those that have a numerical one."""
+        """Names of the parameters with a numerical gradient."""
         return self._of_kind("numerical")
 
     @property
     def discrete(self) -> list[str]:
-        """Names of those that have none."""
+        """Names of the parameters without a gradient."""
         return self._of_kind("discrete")
 
     def _of_kind(self, kind: Kind) -> list[str]:
@@ -90,38 +89,39 @@ class DifferentiableParameters(dict[str, ParameterGradient]):
 def differentiable_parameters(
     estimator: Any, scoring: Any = None
 ) -> DifferentiableParameters:
-    """Say which parameters the cross-validated score has a gradient in, and why.
+    """Find in which parameters the cross-validated score has a gradient, and why.
 
     Parameters
     ----------
     estimator : estimator
-        As it would be searched.
+        The estimator of a search.
     scoring : None, str or scorer, default=None
-        As for a search; scores that count, such as accuracy, are descended by the log
-        loss in their place.
+        The score, as for a search. Scores without a gradient, such as accuracy, are
+        replaced by a smooth loss.
 
     Returns
     -------
     dict of str to ParameterGradient
-        For each name that ``set_params`` takes the `kind` ("exact", "numerical" or
+        For each name that ``set_params`` accepts the `kind` ("exact", "numerical" or
         "discrete") and the `reason`. Its attributes ``exact``, ``numerical`` and
         ``discrete`` are lists of the names of each kind.
 
     Raises
     ------
     TypeError
-        If `estimator` is a class, or `scoring` is of several scores.
+        If `estimator` is a class, or `scoring` stands for several scores.
 
     Notes
     -----
-    Exact are parameters of the model and, through the rows that it is given, of the
-    steps of a Pipeline before it, also of a Pipeline within OneVsRestClassifier or
-    TransformedTargetRegressor: the model's part of their derivative is from its
-    equations, that of their transform from differences, for which no model is fitted.
-    Of ``transformer_weights`` each entry has a derivative, as if it were a parameter.
+    The exact parameters are those of the model and, through its input, those of earlier
+    steps of a Pipeline. The Pipeline may be inside OneVsRestClassifier or
+    TransformedTargetRegressor. For an earlier step the model's part of the derivative
+    comes from the model's equations, and the transformer's part from differences, which
+    need no fit of the model. Each entry of ``transformer_weights`` has a derivative of
+    its own.
 
-    What the data are is only known in ``fit``: where they are of a kind that is not
-    served, GradSearchCV goes on without.
+    This function does not see the data. If ``fit`` is given data of an unsupported
+    kind, GradSearchCV continues without an exact gradient.
 
     Examples
     --------
@@ -139,63 +139,57 @@ def differentiable_parameters(
     >>> found["alpha"].reason
     'Ridge with positive=True has no smooth solution'
     """
-    _refuse_what_is_not_one(estimator, scoring)
-    steps = Steps.of(estimator)
+    _refuse_classes_and_several_scores(estimator, scoring)
     params = estimator.get_params() if hasattr(estimator, "get_params") else {}
-    own, refusal = _of_model(estimator, steps, scoring)
+    try:
+        problem = BilevelProblem.of(estimator, scoring)
+    except NotDifferentiableError as error:
+        steps, model, refusal, own = Steps.of(estimator), None, str(error), {}
+    else:
+        steps, model, refusal = problem.steps, problem.model, ""
+        own = _of_model(problem, scoring)
     found = DifferentiableParameters(own)
     for name in params:
         if name not in found:
-            found[name] = _of_other(name, params, estimator, steps, refusal)
+            found[name] = _of_other(name, params, steps, model, refusal)
     return found
 
 
-def _refuse_what_is_not_one(estimator: Any, scoring: Any) -> None:
+def _refuse_classes_and_several_scores(estimator: Any, scoring: Any) -> None:
     if isinstance(estimator, type):
         name = estimator.__name__
-        raise TypeError(
-            f"estimator: an instance is needed, such as {name}(), got {name}"
-        )
+        raise TypeError(f"estimator must be an instance such as {name}(), got {name}")
     if isinstance(scoring, list | tuple | set | dict):
         raise TypeError(
-            "scoring: gradients are of one score; of several, give the one that guides "
-            f"the search (its `refit`, or else the first), got {scoring!r}"
+            "scoring must be a single score: pass the one that guides the search (its "
+            f"`refit`, or else the first), got {scoring!r}"
         )
 
 
-def _of_model(
-    estimator: Any, steps: Steps, scoring: Any
-) -> tuple[dict[str, ParameterGradient], str]:
-    """Give the model's exact parameters, and why no other parameter can be exact."""
-    name = type(steps.last).__name__
-    # first, since no more can be asked of estimators that are not scikit-learn's
-    if model_of(steps.last) is None:
-        return {}, f"{name} has no equations here"
-    criterion = criterion_for(estimator, scoring)
-    if criterion is None:
-        return {}, f"the score is none of {name} whose gradient is known"
-    try:
-        steps, model = differentiable_model(estimator, criterion)
-    except NotDifferentiableError as reason:
-        return {}, str(reason)
-    exact = f"from the equations of {name}"
-    if not criterion.exact:
-        exact += ", of a stand-in for a score that has no gradient"
-    own = {steps.prefix + n: exact for n in model.parameters(steps.last)}
-    found = {n: ParameterGradient("exact", reason) for n, reason in own.items()}
+def _of_model(problem: BilevelProblem, scoring: Any) -> dict[str, ParameterGradient]:
+    """Return the model's own parameters that have a gradient."""
+    steps = problem.steps
+    reason = f"from the equations of {type(steps.last).__name__}"
+    if not problem.criterion.exact:
+        reason += ", of a smooth loss in place of the score"
+    found = {
+        steps.prefix + name: ParameterGradient("exact", reason)
+        for name in problem.model.parameters(steps.last)
+    }
     if is_default_score(scoring):
         for parameter in parameters_of_own_score(steps.last):
             found[steps.prefix + parameter] = ParameterGradient(
-                "numerical", f"the score of {name} is another for each value"
+                "numerical", "the score itself depends on this parameter"
             )
-    return found, ""
+    return found
 
 
 def _of_other(
-    name: str, params: dict[str, Any], estimator: Any, steps: Steps, refusal: str
+    name: str, params: dict[str, Any], steps: Steps, model: Model | None, refusal: str
 ) -> ParameterGradient:
+    """Return the kind of a parameter that is not the model's own."""
     path, _, last = name.rpartition("__")
-    owner = params[path] if path else estimator
+    owner = params[path] if path else steps.estimator
     values = values_of(owner, last)
     if values == "unknown" and isinstance(params[name], float):
         values = "real"
@@ -204,61 +198,20 @@ def _of_other(
     if values == "integer":
         return ParameterGradient("discrete", "an integer")
     if values != "real" and not (in_front and entries):
-        return ParameterGradient("discrete", "no number")
+        return ParameterGradient("discrete", "not a number")
     if isinstance(owner, SelectorMixin) or (in_front and last in JUMPS):
         return ParameterGradient("numerical", "the score moves in jumps")
-    if refusal:
+    if model is None:
         return ParameterGradient("numerical", refusal)
     if not in_front:
-        return ParameterGradient("numerical", "no part of the model's equations")
-    model, passes = _after(steps, path)
+        return ParameterGradient("numerical", "not part of the model's equations")
+    if steps.step_of(path) is None:
+        within = Within.of(steps.last)
+        after, passes = within.name, within.knows_inputs
+    else:
+        after, passes = type(steps.last).__name__, knows_inputs(model, steps.last)
     if not passes:
-        reason = f"{model} passes no derivative on to earlier steps"
+        reason = f"{after} passes no derivative on to earlier steps"
         return ParameterGradient("numerical", reason)
     what = "its entries, " if entries else ""
-    reason = f"{what}through the rows that {model} is given"
-    return ParameterGradient("exact", reason)
-
-
-def _after(steps: Steps, step: str) -> tuple[str, bool]:
-    """Say which model comes after a step, and whether derivatives pass through it."""
-    if steps.step_of(step) is None:
-        within = Within.of(steps.last)
-        return within.name, within.knows_inputs
-    model = model_of(steps.last)
-    passes = model is not None and knows_inputs(model, steps.last)
-    return type(steps.last).__name__, passes
-
-
-def differentiable_model(estimator: Any, criterion: Criterion) -> tuple[Steps, Model]:
-    """Give an estimator's parts and its model.
-
-    Parameters
-    ----------
-    estimator : estimator
-    criterion : Criterion
-
-    Returns
-    -------
-    Steps, Model
-
-    Raises
-    ------
-    NotDifferentiableError
-        With what stands in the way.
-    """
-    steps = Steps.of(estimator)
-    if steps.transforms_input:
-        raise NotDifferentiableError("a Pipeline with transform_input is not served")
-    model = model_of(steps.last)
-    if model is None:
-        name = type(steps.last).__name__
-        raise NotDifferentiableError(f"{name} has no equations here")
-    reason = model.declines(steps.last)
-    if reason is not None:
-        raise NotDifferentiableError(reason)
-    if criterion.response != response_of(model, steps.last):
-        raise NotDifferentiableError(
-            f"{type(criterion).__name__} is no score of {type(steps.last).__name__}"
-        )
-    return steps, model
+    return ParameterGradient("exact", f"{what}through the input of {after}")

@@ -2,43 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Mapping
 
-from sk_hpo.gradients.objective import Objective, refusals
+from sk_hpo.gradients.bilevel import BilevelProblem
+from sk_hpo.gradients.cross_validated_loss import CrossValidatedLoss, refusals
+from sk_hpo.gradients.data.split_data import SplitData
 from sk_hpo.gradients.outer.coordinates import Range
-from sk_hpo.gradients.scoring.criterion import Criterion
 
-# Of the training objectives, as a share.
+# Relative distance of the training objectives from their minima.
 PRECISE = 1e-12
 
 
 def hypergradient(
-    estimator: Any,
-    X: Any,
-    y: Any,
-    splits: Sequence[tuple[Any, Any]],
-    *,
-    criterion: Criterion,
+    problem: BilevelProblem,
+    data: SplitData,
     params: Mapping[str, float],
     ranges: Mapping[str, Range] | None = None,
-    fit_params: Mapping[str, Any] | None = None,
-    score_params: Mapping[str, Any] | None = None,
 ) -> dict[str, float]:
-    """Give the derivative of the mean test score in each parameter.
+    """Return the derivative of the mean test score in each parameter.
 
     Parameters
     ----------
-    estimator, X, y, splits, criterion, fit_params, score_params
-        As for ``descend``.
+    problem : BilevelProblem
+    data : SplitData
     params : mapping of str to float
-        Where, and in what to differentiate.
+        The point; derivatives are taken in these parameters.
     ranges : mapping of str to (low, high, log), optional
-        Where a parameter of an earlier step may be.
-
-    Returns
-    -------
-    dict of str to float
+        The ranges of the parameters of earlier steps.
 
     Raises
     ------
@@ -46,17 +36,6 @@ def hypergradient(
         If there is no exact gradient.
     """
     with refusals():
-        objective = Objective(
-            estimator,
-            X,
-            y,
-            splits,
-            criterion=criterion,
-            names=list(params),
-            ranges=ranges or {},
-            fit_params=fit_params or {},
-            score_params=score_params or {},
-            map_folds=map,
-        )
-        here = objective.at(params, tol=PRECISE)
+        loss = CrossValidatedLoss(problem, data, list(params), ranges or {})
+        here = loss.at(params, tol=PRECISE)
     return {name: -slope for name, slope in here.gradient.items()}

@@ -7,13 +7,13 @@ c = dC/dw and H q = c,
     dC_k/dv = dC/dv at constant w - q' dF/dv                                     (1)
     C_k     = C(w) - q' F(w)                                                     (2)
 
-One linear system a fold gives the derivative in any number of hyperparameters, and (2)
-corrects the value for a fit that was stopped early: its error is of the order of the
-square of the distance from the solution. The mean score weighs folds equally:
+One linear system per fold gives the derivatives in all hyperparameters. Equation (2)
+corrects the value for a fit that was stopped early: the remaining error is quadratic in
+the distance from the solution. The mean score weights folds equally:
 
     J = sum_k C_k / K
 
-Where v is a parameter of a step before the model, X depends on it, and with the same q
+If v is a parameter of a step before the model, X depends on it, and with the same q
 
     dC_k/dv = <dC_k/dX, dX/dv>,    dC_k/dX at constant w and q: `inputs_vjp`        (3)
 """
@@ -22,7 +22,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -59,11 +59,11 @@ class Evaluation:
     Parameters
     ----------
     value : float
-        J; NaN without gradient.
+        J; NaN if no gradient was computed.
     gradient : dict of str to float
-        dJ/dv of each hyperparameter.
+        dJ/dv for each hyperparameter.
     solutions : tuple of ndarray
-        w of each fold; where another fit may start.
+        w of each fold, for warm starts.
     responses : tuple of (ndarray, ndarray, ndarray or None)
         y, u and s of each fold.
     """
@@ -74,7 +74,7 @@ class Evaluation:
     responses: tuple[Responses, ...] = ()
 
 
-def evaluate(
+def differentiate(
     maps: Sequence[InnerMap],
     criterion: Criterion,
     theta: Theta,
@@ -86,38 +86,52 @@ def evaluate(
     upstream: Upstream | None = None,
     gradient: bool = True,
 ) -> Evaluation:
-    """Fit every fold, and differentiate.
+    """Fit every fold, and differentiate the criterion.
 
     Parameters
     ----------
     maps : sequence of InnerMap
-        One a fold.
+        One for each fold.
     criterion : Criterion
     theta : mapping of str to float
     names : sequence of str
-        In what to differentiate.
+        The hyperparameters to differentiate in.
     starts : sequence of ndarray, optional
-        Solutions of each fold nearby. Without them the first fold is fitted first,
-        and the others, which have most rows in common with it, start from there.
+        A solution nearby for each fold. By default the first fold is fitted first, and
+        the others, which share most of its rows, start from its solution.
     tol : float, default=1e-10
-        How far the training objectives may be from their minima, as a share.
+        Relative distance of the training objectives from their minima.
     map_folds : callable
-        As ``map``; may run in threads, since no fold knows of another.
+        Works as ``map``, and may use threads, since folds are independent.
     upstream : Upstream, optional
-        Parameters of earlier steps, in which to differentiate besides.
+        Parameters of earlier steps to differentiate in as well.
     gradient : bool, default=True
-        Whether to differentiate. Otherwise there are the responses only, and no value.
+        Whether to differentiate. If False, only the responses are computed.
 
     Returns
     -------
     Evaluation
     """
 
-    def one(k: int, start: FloatArray | None) -> _OfFold:
+    @np.errstate(all="ignore")  # set in each thread; the caller checks the result
+    def one(k: int, start: FloatArray | None) -> _Fold:
         check_time()
+        inner = maps[k]
+        w = inner.fit(theta, start, tol)
+        u = inner.predict(w, theta)
         if not gradient:
-            return _answered(maps[k], theta, start, tol)
-        return _of_fold(k, maps[k], criterion, theta, names, start, tol, upstream)
+            return _Fold(float("nan"), [], w, u)
+        value, g = criterion.value_and_du(inner.y_test, u, inner.s_test)
+        c = inner.predict_vjp(g, w, theta)
+        q = inner.hess_solve(c, w, theta, tol)
+        value -= _dot(q, inner.residual(w, theta))  # (2)
+        slopes = [  # (1)
+            inner.direct(name, w, theta, g) - _dot(q, inner.cross(name, w, theta))
+            for name in names
+        ]
+        if upstream is not None:
+            slopes += upstream.slopes(k, (inner, q, g, w, theta))
+        return _Fold(value, slopes, w, u)
 
     every = range(len(maps))
     if starts is None:
@@ -126,13 +140,11 @@ def evaluate(
         folds = [first, *map_folds(one, every[1:], others)]
     else:
         folds = list(map_folds(one, every, starts))
-    slopes = np.mean([fold.gradient for fold in folds], axis=0)
     everything = [*names, *(() if upstream is None else upstream.names)]
-    if not gradient:
-        everything = []
+    slopes = np.mean([fold.slopes for fold in folds], axis=0).tolist()
     return Evaluation(
         value=float(np.mean([fold.value for fold in folds])),
-        gradient=dict(zip(everything, slopes.tolist(), strict=True)),
+        gradient=dict(zip(everything, slopes, strict=True)) if gradient else {},
         solutions=tuple(fold.w for fold in folds),
         responses=tuple(
             (inner.y_test, fold.u, inner.s_test)
@@ -141,51 +153,11 @@ def evaluate(
     )
 
 
-@dataclass(frozen=True)
-class _OfFold:
+class _Fold(NamedTuple):
     value: float
-    gradient: list[float]
+    slopes: list[float]
     w: FloatArray
     u: FloatArray
-
-
-@np.errstate(all="ignore")
-def _answered(
-    inner: InnerMap,
-    theta: Theta,
-    start: FloatArray | None,
-    tol: float,
-) -> _OfFold:
-    w = inner.fit(theta, start, tol)
-    u = inner.predict(w, theta)
-    return _OfFold(float("nan"), [], w, u)
-
-
-@np.errstate(all="ignore")  # in whatever thread; who asks looks at what came of it
-def _of_fold(
-    k: int,
-    inner: InnerMap,
-    criterion: Criterion,
-    theta: Theta,
-    names: Sequence[str],
-    start: FloatArray | None,
-    tol: float,
-    upstream: Upstream | None,
-) -> _OfFold:
-    w = inner.fit(theta, start, tol)
-    u = inner.predict(w, theta)
-    y, s = inner.y_test, inner.s_test
-    value, g = criterion.value_and_du(y, u, s)
-    c = inner.predict_vjp(g, w, theta)
-    q = inner.hess_solve(c, w, theta, tol)
-    value -= _dot(q, inner.residual(w, theta))  # (2)
-    gradient = [  # (1)
-        inner.direct(name, w, theta, g) - _dot(q, inner.cross(name, w, theta))
-        for name in names
-    ]
-    if upstream is not None:
-        gradient += upstream.slopes(k, (inner, q, g, w, theta))
-    return _OfFold(value, gradient, w, u)
 
 
 def _dot(a: FloatArray, b: FloatArray) -> float:

@@ -18,9 +18,9 @@ from sk_hpo.search.gradient.branches import (
     limits_of,
 )
 from sk_hpo.search.gradient.descent_warnings import (
-    warn_of_broken_promise,
     warn_of_faults,
     warn_of_integers,
+    warn_of_missed_prediction,
     warn_of_no_range,
 )
 from sk_hpo.search.gradient.hypergradient import gradient_of
@@ -362,7 +362,7 @@ class GradSearchCV(SuggestedSearch):
     def _search(self, session: Session, root: Any) -> None:
         super()._search(session, root)
         warn_of_faults(session.history)
-        warn_of_broken_promise(session.history)
+        warn_of_missed_prediction(session.history)
 
     def _strategy(
         self,
@@ -378,7 +378,7 @@ class GradSearchCV(SuggestedSearch):
         if space.budgets is None or len(space.alternatives) == 1:
             scorer = self._guiding_scorer(session.problem.scorer)
             found = branches_of(space, self.estimator, scorer, initial)
-            warn_of_integers(space, found.whole)
+            warn_of_integers(space, found.integers)
             if found.descents:
                 return GradientDescent(
                     found.descents,

@@ -1,4 +1,4 @@
-"""Descents of the exact gradient, then real fits of what they found."""
+"""Descents along the exact gradient, then real fits of their ends."""
 
 from __future__ import annotations
 
@@ -11,47 +11,46 @@ from typing import Any, Literal
 import numpy as np
 
 from sk_hpo.gradients.descent.starts import apart, spread_starts
-from sk_hpo.gradients.entries import nested
+from sk_hpo.gradients.entry_names import nested
 from sk_hpo.gradients.outer.coordinates import Range
 from sk_hpo.path import Path
 from sk_hpo.strategies.strategy import Strategy, Suggestion
 from sk_hpo.trial import Descent, History, Trial
 
-# By what share of itself the score of a real fit may be worse than its prediction.
-MISSED = 1e-2
-# Of what share of what the search was about the user is told.
-NOT_LITTLE = 5e-3
-# Beyond this share of it predictions are no guide, and the search begins anew.
-MUCH = 0.1
-# And of the range of the predictions, where the best score is 0.
-ROUNDING = 1e-6
-# Another end of a branch is fitted too if its predicted score is so near to the best.
+# A real fit confirms a prediction if its score is worse by at most this share of it, or
+# by this share of the range of the predictions, which counts if the best score is 0.
+MISSED, ROUNDING = 1e-2, 1e-6
+# The user is warned of an error that is a larger share of the range of the predictions.
+WARNED = 5e-3
+# Beyond this share the predictions are useless, and the search starts again.
+USELESS = 0.1
+# Another end of a branch is fitted if its predicted score is this close to the best.
 CLOSE = 1e-3
-# What the note of a candidate says that a descent has found.
+# The note of candidates that were found by a descent.
 BY_DESCENT = "descent"
 
 
 def suggested_by_descent(trial: Trial) -> bool:
-    """Whether a trial is of a candidate that a descent of the exact gradient found."""
+    """Whether a descent along the exact gradient found the candidate of a trial."""
     return (trial.candidate.note or {}).get("member") == BY_DESCENT
 
 
-def broken_promise(history: History) -> tuple[float, float] | None:
-    """Give what descents predicted and what the best of their real fits has instead.
+def missed_prediction(history: History) -> tuple[float, float] | None:
+    """Return the best predicted score and the best score of real fits, if they differ.
 
-    None if it is as predicted, but for little of what the search was about (a log loss
-    near 0 is soon missed by its own size), or if nothing was predicted or fitted.
+    None if the difference is small, or a small part of the range of the predictions (a
+    log loss near 0 is easily missed by its own size), or if nothing was fitted.
     """
     paths = [p for p in history.paths if p.steps and (p.exact or p.judged)]
     found = [trial for trial in history.trials if suggested_by_descent(trial)]
     fitted = [trial for trial in found if isfinite(trial.value)]
-    if not paths or not fitted or _kept_its_promise(paths, fitted):
+    if not paths or not fitted or _is_confirmed(paths, fitted):
         return None
     return _is_off(paths, fitted)
 
 
-def promised_at(history: History) -> dict[str, Any]:
-    """Give the parameters of the best score that descents predicted."""
+def best_predicted(history: History) -> dict[str, Any]:
+    """Return the parameters of the best predicted score."""
     path = max((p for p in history.paths if p.exact or p.judged), key=_predicted)
     best = max(path.steps, key=lambda step: step.score)
     return {**best.params, **path.fixed}
@@ -60,40 +59,42 @@ def promised_at(history: History) -> dict[str, Any]:
 def _is_off(
     paths: Sequence[Path], fitted: Sequence[Trial]
 ) -> tuple[float, float] | None:
-    """Give the best prediction and the best real score, unless they are all but one."""
+    """Return the best prediction and the best real score, unless they nearly agree."""
     real = max(trial.value for trial in fitted)
     best, about = _best_and_range(paths)
-    return (best, real) if best - real > NOT_LITTLE * about else None
+    return (best, real) if best - real > WARNED * about else None
 
 
 class GradientDescent(Strategy):
-    """Asks for descents, and then for the candidates that they found worth a fit.
+    """Suggests descents, and then the candidates that they found.
 
-    One branch after another: the first descent of each begins where the best so far has
-    ended, the others at starts of their own, from which they go downhill. The search
-    goes on from the ends without gradient where the descents followed a stand-in
-    for the score and could not tell the score itself, one found that there is no
-    gradient after all, they do not go through the whole space, or were wrong: where no
-    real fit has the score that they predict, as when a solver stops long before its
-    optimum.
+    The branches are descended one after another. The first descent of a branch starts
+    from the best end so far, the others go downhill from starting points of their own.
+    The search continues from the ends without gradient if
+
+    - the descents followed a smooth loss, and the real score could not be computed,
+    - a descent found that there is no gradient after all,
+    - the branches do not cover the space, or
+    - no real fit confirms the predicted score, as when a solver stops long before its
+      optimum.
 
     Parameters
     ----------
     descents : sequence of Descent
-        What is followed, and from where: one a branch.
+        One for each branch.
     without_gradient : callable
-        ``without_gradient(initial_points, near)`` gives the strategy that goes on, from
-        candidates that it suggests first; `near`: in their surroundings.
+        ``without_gradient(initial_points, near)`` returns the strategy that continues.
+        It suggests the initial points first and, if `near`, searches close to them.
     others : sequence of dict
-        Complete candidates besides, of branches in which nothing moves.
+        Candidates of branches without a range.
     complete : bool
-        Whether descents and others are the whole space.
+        Whether descents and others cover the space.
     initial_points : sequence of dict
-        What is fitted, besides, if it goes on without gradient, or if real fits are a
-        little off what was predicted.
+        Candidates that are fitted too if the search continues without gradient, or if
+        real fits differ a little from the predictions.
     n_starts : int or "auto", default=1
-        How many descents a branch has, the others from starts that are spread over its
-        ranges; "auto": one. Unless it is 1, the first one looks at whole ranges.
+        Number of descents of a branch, from points that are spread over its ranges.
+        "auto": one. Unless it is 1, the first one scans whole ranges.
     """
 
     def __init__(
@@ -112,7 +113,7 @@ class GradientDescent(Strategy):
         self.complete = complete
         self.initial_points = initial_points
         self.n_starts = n_starts
-        # Remade at will: a strategy depends on its settings and the history only.
+        # a cache: a strategy depends on its settings and the history only
         self._made: tuple[Path, Strategy] | None = None
 
     def ask(self, history: History, n: int) -> Sequence[Suggestion | Descent]:
@@ -134,7 +135,7 @@ class GradientDescent(Strategy):
         if None in fitted:
             return []
         whole = self.complete and len(trusted) == len(paths)
-        if whole and _kept_its_promise(trusted, fitted):
+        if whole and _is_confirmed(trusted, fitted):
             return self._in_doubt(trusted, fitted, history)[:n]
         near = whole and _is_a_guide(trusted, fitted)
         return self._follower(paths, near=near).ask(history, n)
@@ -142,9 +143,9 @@ class GradientDescent(Strategy):
     def _in_doubt(
         self, paths: Sequence[Path], fitted: Sequence[Trial | None], history: History
     ) -> list[Suggestion]:
-        """The points that are given, if real fits are off by something.
+        """Return the initial points if real fits differ a little from the predictions.
 
-        As where a solver stops early, which may serve the user's own settings.
+        A solver that stops early may favour the user's own settings.
         """
         known = [t for t in fitted if t is not None and isfinite(t.value)]
         if _is_off(paths, known) is None:
@@ -153,7 +154,7 @@ class GradientDescent(Strategy):
         return [(dict(point), {"member": BY_DESCENT}) for point in new]
 
     def _branches(self, paths: Sequence[Path]) -> Iterator[list[Descent]]:
-        """Give the descents of each branch, up to the first that is to be followed."""
+        """Yield the descents of each branch, up to the first that has not been run."""
         first = 0
         for descent in self.descents:
             begun = self._begun(descent, paths[:first])
@@ -165,13 +166,13 @@ class GradientDescent(Strategy):
             first += 1 + len(starts)
 
     def _further(self, descent: Descent, path: Path) -> list[dict[str, float]]:
-        """Give where more descents of a branch begin, after its first one."""
+        """Return the starting points of a branch's further descents."""
         if not path.ends or self.n_starts == "auto":
             return []
         return spread_starts(descent.ranges, self.n_starts - 1)
 
     def _begun(self, descent: Descent, paths: Sequence[Path]) -> Descent:
-        """Give a branch's first descent, from the best end so far as far as it goes."""
+        """Return a branch's first descent, which starts from the best end so far."""
         if self.n_starts != 1:
             descent = replace(descent, scan="whole")
         ended = [path for path in paths if path.ends]
@@ -184,11 +185,11 @@ class GradientDescent(Strategy):
         return replace(descent, start={name: start[name] for name in descent.ranges})
 
     def _ends(self, paths: Sequence[Path]) -> list[dict[str, Any]]:
-        """Give the candidates that are worth a fit, the most promising first.
+        """Return the candidates to fit, those with the best predicted scores first.
 
-        The first descent has the user's settings among its ends, those of others may
-        have where they began. Of a branch with several starts other ends count if they
-        are another optimum, and nearly as good.
+        All ends of the first branch count, since the user's settings may be among them,
+        and one of each other branch. Other descents of a branch contribute an end if it
+        is another optimum that is nearly as good.
         """
         found: list[tuple[float, dict[str, Any]]] = []
         first = 0
@@ -198,24 +199,24 @@ class GradientDescent(Strategy):
             found += [(score, {**end, **branch[0].fixed}) for score, end in ends]
             first += len(branch)
         ordered = [end for _, end in sorted(found, key=lambda one: -one[0])]
-        # in the order that spaces have
+        # spaces order parameters by name
         return [dict(sorted(nested(end).items())) for end in [*ordered, *self.others]]
 
     def _follower(self, paths: Sequence[Path], near: bool | None) -> Strategy:
-        """Make what goes on after the last path; once, since it keeps what it knows.
+        """Return the strategy that continues after the last path, made once.
 
-        `near` is None where no score of theirs is a prediction.
+        `near` is None if the scores of the paths are no predictions.
         """
         if self._made is None or self._made[0] is not paths[-1]:
             ends, given = self._ends(paths), self.initial_points
-            # those of paths whose scores are predictions have been fitted
+            # ends with predicted scores have been fitted already
             points = [*given, *ends] if near is None else [*ends, *given]
             self._made = paths[-1], self.without_gradient(points, bool(near))
         return self._made[1]
 
 
 def _number_of(end: Mapping[str, Any], history: History) -> int | None:
-    """Which candidate an end is; those of a descent that was cut may come before it."""
+    """Return the number of the candidate that an end is, if it is one."""
     for candidate in history.candidates:
         if _same(candidate.params, end):
             return candidate.id
@@ -226,7 +227,7 @@ def _same(some: Any, other: Any) -> bool:
     if isinstance(some, Mapping) and isinstance(other, Mapping):
         names = some.keys()
         return names == other.keys() and all(_same(some[n], other[n]) for n in names)
-    # choices may be arrays: those that are the same are one object
+    # choices may be arrays, which are compared by identity
     plain = isinstance(some, str | Real | tuple) and type(some) is type(other)
     return some is other or (plain and bool(some == other))
 
@@ -238,10 +239,10 @@ def _predicted(path: Path) -> float:
 def _worth_a_fit(
     paths: Sequence[Path], ranges: Mapping[str, Range], n_best: int | None
 ) -> list[tuple[float, dict[str, float]]]:
-    """Give ends of one branch, with their predicted scores.
+    """Return ends of one branch, with their predicted scores.
 
-    So many of the best path, and of each other one the best, if that is nearly as good
-    and not the same again.
+    They are the first `n_best` of the best path, and the first of each other path if
+    that is another optimum that is nearly as good.
     """
     found: list[tuple[float, dict[str, float]]] = []
     least = max(map(_predicted, paths))
@@ -257,24 +258,24 @@ def _worth_a_fit(
     return found
 
 
-def _kept_its_promise(paths: Sequence[Path], fitted: Sequence[Trial | None]) -> bool:
-    """Whether some real fit of their ends is as good as the best prediction."""
+def _is_confirmed(paths: Sequence[Path], fitted: Sequence[Trial | None]) -> bool:
+    """Whether a real fit is as good as the best prediction."""
     best, about = _best_and_range(paths)
     least = best - MISSED * abs(best) - ROUNDING * about
     return any(trial is not None and trial.value >= least for trial in fitted)
 
 
 def _is_a_guide(paths: Sequence[Path], fitted: Sequence[Trial | None]) -> bool:
-    """Whether real fits are off by little of what the search was about."""
+    """Whether the predictions are close enough to real fits to search near them."""
     best, about = _best_and_range(paths)
-    return any(t is not None and t.value >= best - MUCH * about for t in fitted)
+    return any(t is not None and t.value >= best - USELESS * about for t in fitted)
 
 
 def _best_and_range(paths: Sequence[Path]) -> tuple[float, float]:
-    """Give the best prediction, and how much of the score a search was about.
+    """Return the best prediction and the range of the predictions.
 
-    That is how far the better three quarters of the steps are from the best: the worst
-    may be one step that went much too far.
+    The range is that of the better three quarters of the steps, since the worst may be
+    a single step that went much too far.
     """
     scores = [step.score for path in paths for step in path.steps]
     usual = np.quantile([s for s in scores if isfinite(s)] or [0.0], 0.25)

@@ -14,13 +14,14 @@ from sklearn.pipeline import make_pipeline
 
 from sk_hpo.gradients.data.folds import folds_of
 from sk_hpo.gradients.data.labels import indicators, of_pairs
+from sk_hpo.gradients.data.split_data import SplitData
 from sk_hpo.gradients.data.steps import Steps
 from sk_hpo.gradients.differentiable import differentiable_parameters
-from sk_hpo.gradients.implicit import evaluate
+from sk_hpo.gradients.implicit import differentiate
 from sk_hpo.gradients.inner.base import response_of
-from sk_hpo.gradients.scoring.choice import criterion_for
 from tests.contracts.gradients import MODELS
 from tests.gradients.fits import from_fitted
+from tests.gradients.problems import criterion_for
 
 CASES = [
     pytest.param(
@@ -79,7 +80,7 @@ def prepared(model, estimator, X, y, splits, weights):
         fit_params = {f"{steps.prefix}{name}": s for name, s in given.items()}
     else:
         fit_params = given
-    folds = folds_of(steps, X, y, splits, fit_params=fit_params, score_params=given)
+    folds = folds_of(steps, SplitData(X, y, splits, fit_params, given))
     return model.inner_maps(steps.last, folds), fit_params, given
 
 
@@ -145,7 +146,9 @@ def check(model, case, estimator, X, y, weights, splits, scorings):
     pairs = getattr(last, "decision_function_shape", "ovr") == "ovo"
     scorers = [measured(c, s, pairs) for c, s in zip(criteria, scorers, strict=True)]
     found = [
-        evaluate(maps, criterion, complete(model, case), list(case.theta), tol=1e-14)
+        differentiate(
+            maps, criterion, complete(model, case), list(case.theta), tol=1e-14
+        )
         for criterion in criteria
     ]
 
@@ -199,7 +202,7 @@ def test_stationary_at_the_fit_of_scikit_learn(model, case, size, weighted, kind
 
 
 @every_kind
-def test_value_and_gradient(model, case, size, weighted, kind):
+def test_differentiate(model, case, size, weighted, kind):
     X, y, weights = case.data(**size)
     splits = list(KFold(3, shuffle=True, random_state=0).split(X))
     X = KINDS[kind](X)

@@ -252,7 +252,7 @@ def test_what_acts_in_jumps_is_searched_without_gradient(step, name, within, rea
 
 
 # what real fits draw may be worse
-@pytest.mark.filterwarnings("ignore:by the model's equations")
+@pytest.mark.filterwarnings("ignore:The model's equations")
 def test_a_step_without_a_seed_is_descended_with_one():
     estimator = Pipeline([("rbf", RBFSampler(n_components=30)), ("m", Ridge())])
     space = {"rbf__gamma": (1e-2, 1e2, "log-uniform")}

@@ -249,5 +249,5 @@ def test_wrong_entries_of_a_union_and_of_a_hypergradient_are_named():
         search.hypergradient({"fu__transformer_weights": {"z": 1.0}}, X, y)
     with pytest.raises(ValueError, match="'fu__transformer_weights' is a dict"):
         search.hypergradient({"fu__transformer_weights": 2.0}, X, y)
-    with pytest.raises(ValueError, match="a number is needed, got 'x'"):
+    with pytest.raises(ValueError, match="must be a number, got 'x'"):
         search.hypergradient({"fu__transformer_weights": {"a": "x"}}, X, y)

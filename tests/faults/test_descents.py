@@ -91,7 +91,7 @@ def test_a_descent_leaves_time_for_the_fits_of_what_it_found():
     step = {"fault": partial(time.sleep, 0.04), "after": 0}
     search = grad(step=step, n_jobs=1, timeout=8.0).fit(X, y)
     (path,) = search.descents
-    assert path.reason == "the time was up"
+    assert path.reason == "the time limit was reached"
     assert search.trials[0].params == path.ends[0]
     predicted = max(step.score for step in path.steps)
     assert search.best_score_ == pytest.approx(predicted, abs=1e-6)

@@ -5,7 +5,10 @@ from scipy import sparse
 from sklearn.model_selection import KFold
 
 from sk_hpo.gradients.data.folds import folds_of
+from sk_hpo.gradients.data.split_data import SplitData
 from sk_hpo.gradients.data.steps import Steps
+from sk_hpo.gradients.scoring import choice
+from sk_hpo.gradients.scoring.counting import response_to
 
 KINDS = {"dense": np.asarray, "sparse": sparse.csr_matrix}
 
@@ -24,15 +27,13 @@ def splits(n, k=3):
 
 def inner_maps(model, estimator, X, y, s=None, n_splits=3):
     weights = {} if s is None else {"sample_weight": s}
-    folds = folds_of(
-        Steps.of(estimator),
-        X,
-        y,
-        splits(len(y), n_splits),
-        fit_params=weights,
-        score_params=weights,
-    )
+    data = SplitData(X, y, splits(len(y), n_splits), weights, weights)
+    folds = folds_of(Steps.of(estimator), data)
     return model.inner_maps(estimator, folds)
+
+
+def criterion_for(estimator, scorer):
+    return choice.criterion_for(estimator, scorer, response_to(estimator))
 
 
 def with_ones(X, intercept):

@@ -4,6 +4,7 @@ from scipy import sparse
 from sklearn.linear_model import ElasticNet
 
 from sk_hpo.gradients.data.folds import folds_of
+from sk_hpo.gradients.data.split_data import SplitData
 from sk_hpo.gradients.data.steps import Steps
 from sk_hpo.gradients.linear import covariance
 from sk_hpo.gradients.linear.covariance import covariances_of
@@ -14,14 +15,8 @@ from tests.gradients.problems import KINDS, data, splits
 def found(monkeypatch, X, y, s, *, centred, few):
     monkeypatch.setattr(covariance, "FEW_COLUMNS", few)
     given = {"sample_weight": s}
-    folds = folds_of(
-        Steps.of(ElasticNet()),
-        X,
-        y,
-        splits(len(y)),
-        fit_params=given,
-        score_params={},
-    )
+    data = SplitData(X, y, splits(len(y)), given)
+    folds = folds_of(Steps.of(ElasticNet()), data)
     return list(covariances_of(folds, centred=centred))
 
 

@@ -41,8 +41,9 @@ from sk_hpo.gradients.criteria.squared_error import (
     RootSquaredError,
     SquaredError,
 )
-from sk_hpo.gradients.scoring.choice import LESS_IS_BETTER, criterion_for
+from sk_hpo.gradients.scoring.choice import LESS_IS_BETTER
 from sk_hpo.gradients.scoring.criterion import criteria
+from tests.gradients.problems import criterion_for
 
 CRITERIA = [pytest.param(c, id=type(c).__name__) for c in criteria()]
 EXACT = [pytest.param(c, id=type(c).__name__) for c in criteria() if c.exact]

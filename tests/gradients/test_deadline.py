@@ -20,12 +20,17 @@ from sklearn.svm import SVC, LinearSVC, LinearSVR
 
 from sk_hpo import GradSearchCV
 from sk_hpo.gradients import deadline
-from sk_hpo.gradients.deadline import Deadline, TimeIsUpError, check_time, kept
+from sk_hpo.gradients.bilevel import BilevelProblem
+from sk_hpo.gradients.data.split_data import SplitData
+from sk_hpo.gradients.deadline import (
+    Deadline,
+    TimeIsUpError,
+    check_time,
+    deadline_scope,
+)
 from sk_hpo.gradients.descent import descend as module
 from sk_hpo.gradients.descent.descend import descend
 from sk_hpo.gradients.descent.threads import folds_mapped
-from sk_hpo.gradients.scoring.choice import criterion_for
-from sk_hpo.gradients.scoring.judge import judge_for
 from tests.gradients.problems import splits
 
 X, Y = make_regression(60, 8, n_informative=4, noise=20.0, random_state=0)
@@ -46,10 +51,8 @@ class Looks:
 
 
 def path(estimator, y, ranges, *, scoring=None, **settings):
-    criterion = criterion_for(estimator, scoring)
-    return descend(
-        estimator, X, y, splits(60), criterion=criterion, ranges=ranges, **settings
-    )
+    problem = BilevelProblem.of(estimator, scoring)
+    return descend(problem, SplitData(X, y, splits(60)), ranges, **settings)
 
 
 CASES = [
@@ -83,7 +86,7 @@ def test_a_step_is_broken_off_when_the_time_is_up(estimator, y, ranges, scoring)
     seconds = whole.n // 2
     clock = Looks()
     found = path(estimator, y, ranges, scoring=scoring, seconds=seconds, clock=clock)
-    assert (found.reason, found.cut) == ("the time was up", True)
+    assert (found.reason, found.cut) == ("the time limit was reached", True)
     assert clock.n <= seconds + 3
     assert found.steps  # as far as it went, what it would have been
     for some, other in zip(found.steps, all_steps.steps, strict=False):
@@ -110,7 +113,7 @@ def test_where_nothing_is_known_yet_it_has_no_end(monkeypatch):
     monkeypatch.setattr(module, "LEAST_OF_FIRST", 0.0)
     found = path(LogisticRegression(), CLASSES, STRENGTH, seconds=3.0, clock=Looks())
     assert (found.steps, found.ends, found.cut) == ((), (), True)
-    assert "before anything was known" in found.reason
+    assert "before the first step" in found.reason
 
 
 def test_it_holds_in_threads():
@@ -120,7 +123,7 @@ def test_it_holds_in_threads():
     assert found.cut
     # of the two others each may look once more
     assert clock.n <= 20 + 3 + 2
-    with folds_mapped(2) as in_threads, kept(Deadline(-1.0)):
+    with folds_mapped(2) as in_threads, deadline_scope(Deadline(-1.0)):
         both = Barrier(2, timeout=60)
 
         def asked(_):
@@ -134,10 +137,7 @@ def test_it_holds_in_threads():
 
 def test_what_is_foreseen_is_broken_off_too():
     """After the last step, looks are of what is foreseen."""
-    judge = judge_for("accuracy", "logit")
-    run = partial(
-        path, LogisticRegression(), CLASSES, STRENGTH, scoring="accuracy", judge=judge
-    )
+    run = partial(path, LogisticRegression(), CLASSES, STRENGTH, scoring="accuracy")
     clock = Looks()
     whole = run(seconds=1e9, clock=clock)
     for seconds in (clock.n - 20, clock.n - 60):
@@ -169,10 +169,10 @@ def test_what_is_before_the_first_step_is_broken_off_too():
 
 def test_no_deadline_is_none():
     check_time()
-    with kept(Deadline(-1.0)):
-        with pytest.raises(TimeIsUpError), kept(Deadline(-1.0)):
+    with deadline_scope(Deadline(-1.0)):
+        with pytest.raises(TimeIsUpError), deadline_scope(Deadline(-1.0)):
             check_time()
-        with kept(None):
+        with deadline_scope(None):
             check_time()
         with pytest.raises(TimeIsUpError):
             check_time()

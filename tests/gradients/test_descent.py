@@ -1,5 +1,6 @@
 import threading
 import warnings
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -13,10 +14,10 @@ from sklearn.model_selection import GroupKFold, LeaveOneOut, cross_val_score
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
+from sk_hpo.gradients.bilevel import BilevelProblem
+from sk_hpo.gradients.data.split_data import SplitData
 from sk_hpo.gradients.descent.descend import descend
 from sk_hpo.gradients.descent.threads import folds_mapped
-from sk_hpo.gradients.scoring.choice import criterion_for
-from sk_hpo.gradients.scoring.judge import judge_for
 from sk_hpo.gradients.types import NotDifferentiableError
 from tests.gradients.problems import data, splits
 
@@ -27,10 +28,12 @@ EXACT_FITS = {"solver": "newton-cholesky", "tol": 1e-10, "max_iter": 1000}
 SCALED = make_pipeline(StandardScaler(), LogisticRegression(**EXACT_FITS))
 
 
-def path(estimator, X, y, ranges, *, scoring=None, cv=None, **settings):
+def path(estimator, X, y, ranges, *, scoring=None, cv=None, judged=True, **settings):
     cv = splits(len(y)) if cv is None else cv
-    criterion = criterion_for(estimator, scoring)
-    return descend(estimator, X, y, cv, criterion=criterion, ranges=ranges, **settings)
+    problem = BilevelProblem.of(estimator, scoring)
+    problem = problem if judged else replace(problem, judge=None)
+    routed = {n: settings.pop(n, {}) for n in ("fit_params", "score_params")}
+    return descend(problem, SplitData(X, y, cv, **routed), ranges, **settings)
 
 
 def real(estimator, params, X, y, scoring=None, cv=None):
@@ -114,12 +117,13 @@ def test_fixed_steps_are_a_manual_transform():
         assert v == pytest.approx(other.params["C"], rel=1e-6)
 
 
-def test_a_stand_in_says_so_and_is_no_judge_of_its_start():
+def test_a_smooth_loss_without_a_judge_keeps_its_start():
     found = path(
         SCALED,
         *CANCER,
         {"logisticregression__C": WIDE},
         start={"logisticregression__C": 0.4},
+        judged=False,
     )
     assert not found.exact
     assert not found.judged
@@ -269,11 +273,10 @@ def test_of_several_parameters_all_have_to_be_known():
 
 @pytest.mark.parametrize("scoring", ["neg_log_loss", "accuracy"])
 def test_when_its_time_is_up_it_ends_with_the_best_so_far(scoring):
-    judge = judge_for(scoring, "logit") if scoring == "accuracy" else None
     ranges = {"logisticregression__C": (1e-4, 1e4, True)}
-    found = path(SCALED, *CANCER, ranges, scoring=scoring, judge=judge, seconds=0.0)
+    found = path(SCALED, *CANCER, ranges, scoring=scoring, seconds=0.0)
     (step,) = found.steps
-    assert found.reason == "the time was up"
-    assert found.judged == (judge is not None)
+    assert found.reason == "the time limit was reached"
+    assert found.judged == (scoring == "accuracy")
     (end,) = found.ends
     assert end == pytest.approx(step.params, rel=1e-2)

@@ -8,14 +8,13 @@ from sklearn.metrics.pairwise import rbf_kernel
 from sklearn.svm import SVC, SVR
 
 from sk_hpo.gradients.data.folds import Rows, Transformed
-from sk_hpo.gradients.implicit import evaluate
+from sk_hpo.gradients.implicit import differentiate
 from sk_hpo.gradients.kernels import folds
 from sk_hpo.gradients.models import svc, svr
-from sk_hpo.gradients.scoring.choice import criterion_for
 from sk_hpo.gradients.svm.dual import DualEquations
 from sk_hpo.gradients.types import NotDifferentiableError
 from tests.gradients.fits import from_fitted
-from tests.gradients.problems import data, inner_maps, slope, splits
+from tests.gradients.problems import criterion_for, data, inner_maps, slope, splits
 
 X, TARGET, S = data(75, 5)
 CODES = np.digitize(TARGET, np.quantile(TARGET, [0.4, 0.7]))
@@ -35,11 +34,13 @@ every_case = pytest.mark.parametrize(
 def test_gradient_by_differences_of_own_fits(model, estimator, y, theta):
     maps = inner_maps(model, estimator, X, y)
     criterion = criterion_for(estimator, None)
-    found = evaluate(maps, criterion, theta, list(theta), tol=1e-14)
+    found = differentiate(maps, criterion, theta, list(theta), tol=1e-14)
     for name, v in theta.items():
 
         def loss_at(v, name=name):
-            return evaluate(maps, criterion, {**theta, name: v}, [], tol=1e-14).value
+            return differentiate(
+                maps, criterion, {**theta, name: v}, [], tol=1e-14
+            ).value
 
         expected = slope(loss_at, v, h=1e-5)
         assert found.gradient[name] == pytest.approx(expected, rel=1e-5, abs=1e-9)
@@ -114,7 +115,7 @@ def test_a_precomputed_kernel_is_the_kernel_of_its_rows():
         maps = inner_maps(svr, estimator, rows, TARGET)
         criterion = criterion_for(estimator, None)
         theta = {"C": 2.0, "epsilon": 0.3}
-        at = evaluate(maps, criterion, theta, list(theta), tol=1e-14)
+        at = differentiate(maps, criterion, theta, list(theta), tol=1e-14)
         found.append([at.value, *at.gradient.values()])
     np.testing.assert_allclose(found[0], found[1], rtol=1e-8)
     with pytest.raises(NotDifferentiableError, match="square"):

@@ -9,7 +9,7 @@ from sk_hpo.gradients.criteria.squared_error import (
     DeterminationCoefficient,
     SquaredError,
 )
-from sk_hpo.gradients.implicit import evaluate
+from sk_hpo.gradients.implicit import differentiate
 from sk_hpo.gradients.linear import covariance
 from sk_hpo.gradients.models import elastic_net as model
 from tests.gradients.problems import KINDS, data, inner_maps, splits
@@ -37,7 +37,7 @@ def test_columns_on_demand_are_all_that_matter(monkeypatch, kind, weighted, sett
     whole = inner_maps(model, estimator, KINDS[kind](X), y, s)
     monkeypatch.setattr(covariance, "FEW_COLUMNS", 3)
     some = inner_maps(model, estimator, KINDS[kind](X), y, s)
-    expected, found = (evaluate(maps, R2, theta, names) for maps in (whole, some))
+    expected, found = (differentiate(maps, R2, theta, names) for maps in (whole, some))
     assert found.value == pytest.approx(expected.value, rel=1e-8)
     for name in names:
         assert found.gradient[name] == pytest.approx(expected.gradient[name], rel=1e-6)

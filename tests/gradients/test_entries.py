@@ -2,7 +2,7 @@ import pytest
 from sklearn.compose import ColumnTransformer
 from sklearn.linear_model import Ridge
 
-from sk_hpo.gradients.entries import (
+from sk_hpo.gradients.entry_names import (
     entry_name,
     flat,
     is_entry,

@@ -10,6 +10,7 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 from sk_hpo.gradients.data.folds import folds_of, refuse_too_much
+from sk_hpo.gradients.data.split_data import SplitData
 from sk_hpo.gradients.data.steps import Steps
 from sk_hpo.gradients.types import NotDifferentiableError
 
@@ -23,7 +24,7 @@ PIPELINE = Steps.of(make_pipeline(*BEFORE, Ridge()))
 
 
 def made(steps=PLAIN, X=X, y=Y, splits=SPLITS, fit=None, score=None):
-    return folds_of(steps, X, y, splits, fit_params=fit or {}, score_params=score or {})
+    return folds_of(steps, SplitData(X, y, splits, fit or {}, score or {}))
 
 
 @pytest.mark.parametrize(
@@ -123,7 +124,7 @@ def test_what_is_not_served(given, reason):
 def test_more_than_memory_holds_is_refused():
     X, y = np.ones((30, 4)), np.arange(30.0)
     splits = list(KFold(5).split(X))
-    folds = folds_of(Steps.of(Ridge()), X, y, splits, fit_params={}, score_params={})
+    folds = folds_of(Steps.of(Ridge()), SplitData(X, y, splits))
     refuse_too_much(folds, most=5 * 24 * 4)
     with pytest.raises(NotDifferentiableError, match="5 folds of 24 rows and 4 col"):
         refuse_too_much(folds, most=5 * 24 * 4 - 1)

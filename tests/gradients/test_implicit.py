@@ -8,7 +8,7 @@ from sk_hpo.gradients.criteria.squared_error import (
     SquaredError,
 )
 from sk_hpo.gradients.descent.threads import folds_mapped
-from sk_hpo.gradients.implicit import evaluate
+from sk_hpo.gradients.implicit import differentiate
 from sk_hpo.gradients.inner.base import InnerMap
 
 THETA = {"rough": 0.7, "smooth": 2.0, "gain": 1.3}
@@ -67,8 +67,8 @@ def maps(**settings):
 
 
 @pytest.mark.parametrize("criterion", [SquaredError(), DeterminationCoefficient()])
-def test_value_and_gradient_in_several_parameters(criterion):
-    found = evaluate(maps(), criterion, THETA, NAMES)
+def test_differentiate_in_several_parameters(criterion):
+    found = differentiate(maps(), criterion, THETA, NAMES)
 
     def loss_at(theta):
         return np.mean([one.loss(criterion, theta) for one in maps()])
@@ -83,34 +83,34 @@ def test_value_and_gradient_in_several_parameters(criterion):
 
 
 def test_only_what_is_asked_for_is_differentiated():
-    whole = evaluate(maps(), SquaredError(), THETA, NAMES)
-    found = evaluate(maps(), SquaredError(), THETA, ["smooth"])
+    whole = differentiate(maps(), SquaredError(), THETA, NAMES)
+    found = differentiate(maps(), SquaredError(), THETA, ["smooth"])
     assert found.gradient == {"smooth": whole.gradient["smooth"]}
 
 
 def test_the_value_of_fits_that_stopped_early_is_corrected():
-    exact = evaluate(maps(), SquaredError(), THETA, NAMES).value
+    exact = differentiate(maps(), SquaredError(), THETA, NAMES).value
     errors = []
     for stops in (1e-2, 1e-3):
-        found = evaluate(maps(stops=stops), SquaredError(), THETA, NAMES)
+        found = differentiate(maps(stops=stops), SquaredError(), THETA, NAMES)
         errors.append(abs(found.value - exact))
     assert 1e-14 < errors[1] < 0.02 * errors[0]
 
 
 def test_the_first_fold_is_where_the_others_start():
     first, *others = toys = maps()
-    found = evaluate(toys, SquaredError(), THETA, NAMES)
+    found = differentiate(toys, SquaredError(), THETA, NAMES)
     assert first.starts == [None]
     for other in others:
         assert other.starts == [found.solutions[0]]
-    evaluate(toys, SquaredError(), THETA, NAMES, starts=found.solutions)
+    differentiate(toys, SquaredError(), THETA, NAMES, starts=found.solutions)
     for toy, solution in zip(toys, found.solutions, strict=True):
         assert toy.starts[1] is solution
 
 
 def test_threads_change_nothing():
-    alone = evaluate(maps(), SquaredError(), THETA, NAMES)
+    alone = differentiate(maps(), SquaredError(), THETA, NAMES)
     with folds_mapped(2) as map_folds:
-        found = evaluate(maps(), SquaredError(), THETA, NAMES, map_folds=map_folds)
+        found = differentiate(maps(), SquaredError(), THETA, NAMES, map_folds=map_folds)
     assert found.value == alone.value
     assert found.gradient == alone.gradient

@@ -20,11 +20,10 @@ from sklearn.svm import SVC, SVR, LinearSVC, LinearSVR
 
 from sk_hpo import differentiable_parameters
 from sk_hpo.gradients.data.folds import Rows, Transformed
-from sk_hpo.gradients.implicit import evaluate
+from sk_hpo.gradients.implicit import differentiate
 from sk_hpo.gradients.models import logistic, ridge, ridge_classifier
-from sk_hpo.gradients.scoring.choice import criterion_for
 from tests.gradients.fits import from_fitted
-from tests.gradients.problems import data
+from tests.gradients.problems import criterion_for, data
 
 H = 1e-4
 CASES = [
@@ -70,7 +69,7 @@ def check(model, estimator, theta, scoring, train, test, kind=np.asarray):
             Rows(kind(X), r.y, r.s) for X, r in zip(moved, (train, test), strict=True)
         ]
         (inner,) = model.inner_maps(estimator, Transformed([both]))
-        return evaluate([inner], criterion, theta, list(theta), tol=1e-15).value
+        return differentiate([inner], criterion, theta, list(theta), tol=1e-15).value
 
     both = [Rows(kind(r.X), r.y, r.s) for r in (train, test)]
     found = owed(model, estimator, *both, theta, scoring)

@@ -1,5 +1,7 @@
 """The real score, of the responses that a descent has; and a look around by it."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from sklearn import config_context
@@ -10,13 +12,14 @@ from sklearn.model_selection import KFold, cross_val_score
 from sklearn.svm import SVC, LinearSVC
 
 from sk_hpo import GradSearchCV
+from sk_hpo.gradients.bilevel import BilevelProblem
 from sk_hpo.gradients.data.folds import folds_of
 from sk_hpo.gradients.data.labels import classes_of
+from sk_hpo.gradients.data.split_data import SplitData
 from sk_hpo.gradients.data.steps import Steps
 from sk_hpo.gradients.descent.descend import descend
 from sk_hpo.gradients.inner.base import model_of
 from sk_hpo.gradients.outer.polish import N_LOOKS, polish
-from sk_hpo.gradients.scoring.choice import criterion_for
 from sk_hpo.gradients.scoring.judge import Judge, judge_for
 
 X, CODES = load_iris(return_X_y=True)
@@ -44,7 +47,7 @@ OF_NO = make_scorer(f1_score, pos_label="no")
 )
 def test_it_judges_as_the_scorer_does(estimator, y, scoring):
     model, last = model_of(estimator), Steps.of(estimator)
-    folds = folds_of(last, X, y, SPLITS, fit_params={}, score_params={})
+    folds = folds_of(last, SplitData(X, y, SPLITS))
     maps = model.inner_maps(estimator, folds)
     classes = classes_of(folds)
     judge = judge_for(scoring, model.RESPONSE)
@@ -225,15 +228,10 @@ def test_a_look_around_ends_where_the_score_is_not_defined():
         return accuracy_score(true, answers) if n_asked <= most else np.nan
 
     def path():
-        return descend(
-            ridge,
-            X,
-            THREE,
-            SPLITS,
-            criterion=criterion_for(ridge, None),
-            judge=Judge(metric, 1, {}, "predict"),
-            ranges={"alpha": (1e-3, 1e3, True)},
-        )
+        problem = BilevelProblem.of(ridge, None)
+        problem = replace(problem, judge=Judge(metric, 1, {}, "predict"))
+        data = SplitData(X, THREE, SPLITS)
+        return descend(problem, data, {"alpha": (1e-3, 1e3, True)})
 
     n_before = sum(bool(step.gradient) for step in path().steps)
     n_asked, most = 0, 3 * (n_before + N_LOOKS)

@@ -13,8 +13,9 @@ from sklearn.model_selection import (
 from sk_hpo import GradSearchCV
 from sk_hpo.gradients.criteria.squared_error import SquaredError
 from sk_hpo.gradients.data.folds import folds_of
+from sk_hpo.gradients.data.split_data import SplitData
 from sk_hpo.gradients.data.steps import Steps
-from sk_hpo.gradients.implicit import evaluate
+from sk_hpo.gradients.implicit import differentiate
 from sk_hpo.gradients.kernels import folds, left_out
 from sk_hpo.gradients.kernels.functions import KERNELS
 from sk_hpo.gradients.models import kernel_ridge as model
@@ -75,9 +76,7 @@ def test_folds_taken_out_of_one_inverse_are_separate_fits(cv, weighted):
     given = {"sample_weight": s} if weighted else {}
     estimator, theta = KernelRidge(kernel="rbf"), {"alpha": 0.1, "gamma": 0.05}
     splits = list(cv.split(X))
-    folds = folds_of(
-        Steps.of(estimator), X, y, splits, fit_params=given, score_params={}
-    )
+    folds = folds_of(Steps.of(estimator), SplitData(X, y, splits, given))
     for (train, test), inner in zip(
         splits, model.inner_maps(estimator, folds), strict=True
     ):
@@ -94,7 +93,7 @@ def test_rows_that_are_trained_on_and_tested():
     X, y, _ = data()
     splits = [(np.arange(30), np.arange(20, 40)), (np.arange(40), np.arange(40))]
     estimator, theta = KernelRidge(kernel="rbf"), {"alpha": 0.1, "gamma": 0.05}
-    folds = folds_of(Steps.of(estimator), X, y, splits, fit_params={}, score_params={})
+    folds = folds_of(Steps.of(estimator), SplitData(X, y, splits))
     for (train, test), inner in zip(
         splits, model.inner_maps(estimator, folds), strict=True
     ):
@@ -123,7 +122,7 @@ def test_a_kernel_of_the_user():
     assert model.parameters(own) == {"alpha": 1}
     known = KernelRidge(kernel="rbf", gamma=0.1)
     first, second = (
-        evaluate(inner_maps(model, e, X, y), SquaredError(), theta, ["alpha"])
+        differentiate(inner_maps(model, e, X, y), SquaredError(), theta, ["alpha"])
         for e in (own, known)
     )
     assert first.value == pytest.approx(second.value, rel=1e-9)
@@ -139,7 +138,7 @@ def test_the_kernel_and_the_inverse_are_made_once_for_all_folds(monkeypatch):
         left_out, "inverse_of", lambda A: made.append(len(A)) or inverse(A)
     )
     theta = {"alpha": 0.3, "gamma": 0.1}
-    evaluate(maps, SquaredError(), theta, list(theta))
+    differentiate(maps, SquaredError(), theta, list(theta))
     assert made == [40]
     gram = maps[0].gram
     assert all(inner.gram is gram for inner in maps)
@@ -210,7 +209,7 @@ def test_parts_of_a_precomputed_kernel_are_refused():
         inner_maps(model, estimator, X, y)
     K = rbf_kernel(X)
     splits = [(np.arange(30), np.arange(20, 30))]
-    folds = folds_of(Steps.of(estimator), K, y, splits, fit_params={}, score_params={})
+    folds = folds_of(Steps.of(estimator), SplitData(K, y, splits))
     with pytest.raises(NotDifferentiableError, match="no row that they train on"):
         model.inner_maps(estimator, folds)
     with pytest.raises(NotDifferentiableError, match="no derivative in X"):

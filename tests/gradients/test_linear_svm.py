@@ -7,12 +7,11 @@ from sklearn.base import clone
 from sklearn.svm import LinearSVC, LinearSVR
 
 from sk_hpo.gradients.data.folds import Rows, Transformed
-from sk_hpo.gradients.implicit import evaluate
+from sk_hpo.gradients.implicit import differentiate
 from sk_hpo.gradients.linalg import design_matrix
 from sk_hpo.gradients.models import linear_svc, linear_svr
-from sk_hpo.gradients.scoring.choice import criterion_for
 from sk_hpo.gradients.types import NotDifferentiableError
-from tests.gradients.problems import KINDS, data, inner_maps, slope
+from tests.gradients.problems import KINDS, criterion_for, data, inner_maps, slope
 from tests.gradients.through_inputs import check_inputs
 
 X, TARGET, S = data(60, 6)
@@ -47,9 +46,11 @@ def test_gradient_by_differences_of_own_fits(model, estimator, y, kind):
     for name in model.parameters(estimator):
 
         def loss_at(v, name=name):
-            return evaluate(maps, criterion, {**theta, name: v}, [], tol=1e-15).value
+            return differentiate(
+                maps, criterion, {**theta, name: v}, [], tol=1e-15
+            ).value
 
-        found = evaluate(maps, criterion, theta, [name], tol=1e-15)
+        found = differentiate(maps, criterion, theta, [name], tol=1e-15)
         expected = slope(loss_at, theta[name], h=1e-4)
         assert found.gradient[name] == pytest.approx(expected, rel=1e-5)
 
@@ -61,9 +62,9 @@ def test_products_are_as_good_as_a_factor(monkeypatch, model, estimator, y):
     maps = inner_maps(model, estimator, sparse.csr_matrix(X), y, S)
     criterion = criterion_for(estimator, None)
     theta = theta_of(model, estimator, 0.1)
-    expected = evaluate(maps, criterion, theta, ["C"], tol=1e-14)
+    expected = differentiate(maps, criterion, theta, ["C"], tol=1e-14)
     monkeypatch.setattr(design_matrix, "LARGEST", 3)
-    found = evaluate(maps, criterion, theta, ["C"], tol=1e-14)
+    found = differentiate(maps, criterion, theta, ["C"], tol=1e-14)
     assert found.value == pytest.approx(expected.value, rel=1e-8)
     assert found.gradient["C"] == pytest.approx(expected.gradient["C"], rel=1e-6)
 

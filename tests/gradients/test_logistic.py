@@ -11,8 +11,9 @@ from sk_hpo._compat.versions import SKLEARN
 from sk_hpo.gradients.criteria.brier import BrierScore
 from sk_hpo.gradients.criteria.log_loss import LogLoss, SmoothLogLoss
 from sk_hpo.gradients.data.folds import folds_of
+from sk_hpo.gradients.data.split_data import SplitData
 from sk_hpo.gradients.data.steps import Steps
-from sk_hpo.gradients.implicit import evaluate
+from sk_hpo.gradients.implicit import differentiate
 from sk_hpo.gradients.logistic import settings, smooth
 from sk_hpo.gradients.logistic.one_vs_rest import OneVsRestMap
 from sk_hpo.gradients.models import logistic as model
@@ -42,7 +43,7 @@ def solver(request, monkeypatch):
 @pytest.mark.parametrize("weighted", [False, True], ids=["", "weights"])
 @pytest.mark.parametrize("intercept", [True, False])
 @pytest.mark.parametrize("kind", KINDS)
-def test_value_and_gradient_of_newton_steps(kind, intercept, weighted, C, solver):
+def test_differentiate_of_newton_steps(kind, intercept, weighted, C, solver):
     X, y, s = classes()
     s = s if weighted else None
     estimator = LogisticRegression(fit_intercept=intercept)
@@ -61,7 +62,9 @@ def test_value_and_gradient_of_newton_steps(kind, intercept, weighted, C, solver
             return cross_validated(solved(C), loss, X, y, s, intercept=intercept)
 
         for starts, rtol in ((rounded, 1e-6), (None, solver)):
-            found = evaluate(maps, criterion, {"C": C}, ["C"], starts=starts, tol=1e-15)
+            found = differentiate(
+                maps, criterion, {"C": C}, ["C"], starts=starts, tol=1e-15
+            )
             assert found.value == pytest.approx(loss_at(C), rel=1e-9)
             assert found.gradient["C"] == pytest.approx(slope(loss_at, C), rel=rtol)
 
@@ -138,7 +141,7 @@ def test_classes_that_are_apart_and_any_strength(C):
     X = np.r_[np.linspace(-2, -1, 20), np.linspace(1, 2, 20)][:, None] * [1, 1, 0]
     maps = inner_maps(model, LogisticRegression(), X, (X[:, 0] > 0).astype(int))
     with np.errstate(all="raise", under="ignore"):
-        found = evaluate(maps, LogLoss(), {"C": C}, ["C"])
+        found = differentiate(maps, LogLoss(), {"C": C}, ["C"])
     assert np.isfinite(found.value)
     assert found.value < 1e-3 if C > 1 else found.value > 0.69
     assert np.isfinite(found.gradient["C"])
@@ -235,9 +238,7 @@ def three_classes(n=60, p=4):
 def test_a_fold_that_tests_fewer_classes_than_it_has_learnt():
     X, y = three_classes()
     splits = [(np.arange(40), np.flatnonzero(y[:40] != "c"))]
-    folds = folds_of(
-        Steps.of(LogisticRegression()), X, y, splits, fit_params={}, score_params={}
-    )
+    folds = folds_of(Steps.of(LogisticRegression()), SplitData(X, y, splits))
     (inner,) = model.inner_maps(LogisticRegression(), folds)
     fitted = LogisticRegression(C=0.3, tol=1e-8).fit(X[:40], y[:40])
     w = inner.fit({"C": 0.3}, None, 1e-12)
@@ -301,9 +302,7 @@ def against_the_rest(X, y):
         rows = [(X[part], (y[part] == name).astype(float)) for part in (train, test)]
         X_all, y_all = (np.concatenate(parts) for parts in zip(*rows, strict=True))
         split = [(np.arange(len(train)), np.arange(len(train), len(y)))]
-        folds = folds_of(
-            Steps.of(SEVERAL), X_all, y_all, split, fit_params={}, score_params={}
-        )
+        folds = folds_of(Steps.of(SEVERAL), SplitData(X_all, y_all, split))
         maps += model.inner_maps(SEVERAL, folds)
     answers = (y[test][:, None] == np.array(["a", "b", "c"])).astype(float)
     return OneVsRestMap(maps, answers)
@@ -312,7 +311,9 @@ def against_the_rest(X, y):
 def test_the_gradient_of_one_against_the_rest():
     X, y = three_classes()
     (train, test), *_ = problems.splits(len(y))
-    found = evaluate([against_the_rest(X, y)], LogLoss(), {"C": 0.5}, ["C"], tol=1e-15)
+    found = differentiate(
+        [against_the_rest(X, y)], LogLoss(), {"C": 0.5}, ["C"], tol=1e-15
+    )
 
     def loss(C):
         model = OneVsRestClassifier(clone(SEVERAL).set_params(C=C))

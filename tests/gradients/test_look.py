@@ -12,11 +12,12 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 from sklearn.svm import SVR
 
+from sk_hpo.gradients.bilevel import BilevelProblem
+from sk_hpo.gradients.cross_validated_loss import CrossValidatedLoss
+from sk_hpo.gradients.data.split_data import SplitData
 from sk_hpo.gradients.descent.descend import descend
 from sk_hpo.gradients.descent.look import look_around
 from sk_hpo.gradients.models import kernel_ridge
-from sk_hpo.gradients.objective import Objective
-from sk_hpo.gradients.scoring.choice import criterion_for
 from tests.gradients.problems import data, inner_maps, splits
 
 CV = KFold(5, shuffle=True, random_state=0)
@@ -49,11 +50,9 @@ def wave(n=120, p=2, seed=0, noise=0.2, slow=0.5):
 
 def path(model, ranges, X, y, scan="whole"):
     folds = list(CV.split(X))
-    criterion = criterion_for(model, None)
     start = {name: np.sqrt(low * high) for name, (low, high, _) in ranges.items()}
-    return descend(
-        model, X, y, folds, criterion=criterion, ranges=ranges, start=start, scan=scan
-    )
+    problem, data = BilevelProblem.of(model, None), SplitData(X, y, folds)
+    return descend(problem, data, ranges, start=start, scan=scan)
 
 
 def score(model, params, X, y):
@@ -61,17 +60,9 @@ def score(model, params, X, y):
 
 
 def objective(model, ranges, X, y, cv=CV):
-    return Objective(
-        model,
-        X,
-        y,
-        list(cv.split(X)),
-        criterion=criterion_for(model, None),
-        names=list(ranges),
-        ranges=ranges,
-        fit_params={},
-        score_params={},
-        map_folds=map,
+    data = SplitData(X, y, list(cv.split(X)))
+    return CrossValidatedLoss(
+        BilevelProblem.of(model, None), data, list(ranges), ranges
     )
 
 

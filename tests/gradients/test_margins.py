@@ -13,7 +13,7 @@ from sk_hpo.gradients.criteria.margins import (
     ProfiledLogLoss,
 )
 from sk_hpo.gradients.scoring.calibrate import OFFSET, RIDGE
-from sk_hpo.gradients.scoring.choice import criterion_for
+from tests.gradients.problems import criterion_for
 
 RNG = np.random.default_rng(0)
 CODES = RNG.integers(3, size=40)

@@ -11,7 +11,7 @@ from sk_hpo.gradients.criteria.squared_error import (
     DeterminationCoefficient,
     SquaredError,
 )
-from sk_hpo.gradients.implicit import evaluate
+from sk_hpo.gradients.implicit import differentiate
 from sk_hpo.gradients.linear import covariance, group_lasso
 from sk_hpo.gradients.models import multi_task as model
 from sk_hpo.gradients.types import NotDifferentiableError
@@ -30,7 +30,7 @@ def targets(n=50, p=12, seed=0):
 
 def found(X, y, s=None, estimator=None):
     maps = inner_maps(model, estimator or MultiTaskElasticNet(), X, y, s)
-    return evaluate(maps, R2, THETA, list(THETA), tol=1e-14)
+    return differentiate(maps, R2, THETA, list(THETA), tol=1e-14)
 
 
 def same(a, b):

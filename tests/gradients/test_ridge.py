@@ -3,7 +3,7 @@ import pytest
 from sklearn.linear_model import Ridge
 
 from sk_hpo.gradients.criteria.squared_error import DeterminationCoefficient
-from sk_hpo.gradients.implicit import evaluate
+from sk_hpo.gradients.implicit import differentiate
 from sk_hpo.gradients.linalg import design_matrix
 from sk_hpo.gradients.models import ridge as model
 from sk_hpo.gradients.types import NotDifferentiableError
@@ -21,12 +21,12 @@ SHAPES = [(40, 5), (20, 30)]
 @pytest.mark.parametrize("intercept", [True, False])
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize(("n", "p"), SHAPES)
-def test_value_and_gradient_of_least_squares(n, p, kind, intercept, weighted, alpha):
+def test_differentiate_of_least_squares(n, p, kind, intercept, weighted, alpha):
     X, y, s = data(n, p)
     s = s if weighted else None
     estimator = Ridge(fit_intercept=intercept)
     maps = inner_maps(model, estimator, KINDS[kind](X), y, s)
-    found = evaluate(maps, R2, {"alpha": alpha}, ["alpha"])
+    found = differentiate(maps, R2, {"alpha": alpha}, ["alpha"])
 
     def loss_at(alpha):
         def solve(X, y, s):
@@ -109,7 +109,7 @@ def test_products_are_as_good_as_a_decomposition(monkeypatch, kind, intercept, t
 
     def found():
         maps = inner_maps(model, estimator, KINDS[kind](X), y, s)
-        return maps, evaluate(maps, R2, theta, ["alpha"], tol=1e-15)
+        return maps, differentiate(maps, R2, theta, ["alpha"], tol=1e-15)
 
     _, expected = found()
     monkeypatch.setattr(model, "LARGEST", 4)

@@ -9,9 +9,10 @@ from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.preprocessing import OneHotEncoder, QuantileTransformer, StandardScaler
 
 from sk_hpo import GradSearchCV, differentiable_parameters
+from sk_hpo.gradients.bilevel import BilevelProblem
+from sk_hpo.gradients.data.split_data import SplitData
 from sk_hpo.gradients.hypergradient import hypergradient
 from sk_hpo.gradients.models import transformed_target
-from sk_hpo.gradients.scoring.choice import criterion_for
 
 X, y = load_diabetes(return_X_y=True)
 TRANSFORMERS = [
@@ -54,9 +55,9 @@ def test_weights_of_a_pipeline():
         "ridge__sample_weight": weights[::-1],
     }
     splits = list(KFold(3).split(X))
-    how = {"criterion": criterion_for(model, "r2"), "fit_params": given}
     name = "regressor__ridge__alpha"
-    here = hypergradient(model, X, y, splits, params={name: 2.0}, **how)
+    problem, data = BilevelProblem.of(model, "r2"), SplitData(X, y, splits, given)
+    here = hypergradient(problem, data, {name: 2.0})
 
     def score(alpha):
         model.set_params(**{name: alpha})

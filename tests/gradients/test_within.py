@@ -26,10 +26,11 @@ from sklearn.preprocessing import (
 )
 
 from sk_hpo import GradSearchCV, differentiable_parameters
+from sk_hpo.gradients.bilevel import BilevelProblem
 from sk_hpo.gradients.data import rows
-from sk_hpo.gradients.entries import set_values
+from sk_hpo.gradients.data.split_data import SplitData
+from sk_hpo.gradients.entry_names import set_values
 from sk_hpo.gradients.hypergradient import hypergradient
-from sk_hpo.gradients.scoring.choice import criterion_for
 from sk_hpo.gradients.types import NotDifferentiableError
 
 IRIS = load_iris(return_X_y=True)
@@ -130,9 +131,8 @@ def splits(X):
 
 
 def gradient(model, X, y, params, scoring, **given):
-    criterion = criterion_for(model, scoring)
-    how = {"criterion": criterion, "params": params}
-    return hypergradient(model, X, y, splits(X), **how, **given)
+    problem = BilevelProblem.of(model, scoring)
+    return hypergradient(problem, SplitData(X, y, splits(X), **given), params)
 
 
 def differences(model, X, y, params, scoring, given=None):
@@ -272,18 +272,19 @@ def test_copies_of_all_classes_and_folds_are_refused_when_the_first_is_made(
         )
     )
     splits = list(KFold(5, shuffle=True, random_state=0).split(X))
-    how = {"criterion": criterion_for(estimator, "neg_log_loss"), "params": params}
+    problem = BilevelProblem.of(estimator, "neg_log_loss")
+    data = SplitData(X, y, splits)
     # three classes on five folds, each of 120 rows
     size = 3 * 5 * 120 * n_columns
     monkeypatch.setattr(rows, "MOST_NUMBERS", size)
-    found = hypergradient(estimator, X, y, splits, **how)
+    found = hypergradient(problem, data, params)
     assert np.isfinite(list(found.values())).all()
     monkeypatch.setattr(rows, "MOST_NUMBERS", size - 1)
     monkeypatch.setattr(Counted, "n_rows", 0)
     with pytest.raises(
         NotDifferentiableError, match=f"15 fits.* 120 rows and {n_columns}"
     ):
-        hypergradient(estimator, X, y, splits, **how)
+        hypergradient(problem, data, params)
     assert Counted.n_rows == 120
 
 

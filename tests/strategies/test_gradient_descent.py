@@ -8,8 +8,8 @@ import pytest
 from sk_hpo.path import Path, Step
 from sk_hpo.strategies.gradient_descent import (
     GradientDescent,
-    broken_promise,
-    promised_at,
+    best_predicted,
+    missed_prediction,
 )
 from sk_hpo.strategies.listed import Listed
 from sk_hpo.trial import Descent, History
@@ -111,10 +111,10 @@ def test_what_was_missed_is_told_unless_it_is_little_of_the_search(
     scores, value, told_of
 ):
     history = told({"a": 0.3}, scores=scores)
-    assert broken_promise(history) is None
+    assert missed_prediction(history) is None
     tell(history, history.open({"a": 0.3}, {"member": "descent"}), value)
     expected = (max(scores), value) if told_of else None
-    assert broken_promise(history) == expected
+    assert missed_prediction(history) == expected
 
 
 def test_where_the_best_was_predicted_has_what_was_fixed():
@@ -124,7 +124,7 @@ def test_where_the_best_was_predicted_has_what_was_fixed():
         ends = ({"a": score},)
         path = Path(tuple(steps), ends, "converged", exact, fixed={"kind": kind})
         history.tell_path(path)
-    assert promised_at(history) == {"a": 0.7, "kind": "y"}
+    assert best_predicted(history) == {"a": 0.7, "kind": "y"}
 
 
 def test_one_end_that_keeps_the_promise_is_enough():

@@ -8,7 +8,7 @@ parameters do not change in a descent.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -25,6 +25,7 @@ from sk_hpo.gradients.data.rows import (
     targets_of,
     weights_of,
 )
+from sk_hpo.gradients.data.split_data import SplitData
 from sk_hpo.gradients.data.steps import Steps
 from sk_hpo.gradients.types import FloatArray, NotDifferentiableError
 
@@ -161,14 +162,7 @@ class Transformed(Folds):
 
 
 def folds_of(
-    steps: Steps,
-    X: Any,
-    y: Any,
-    splits: Sequence[tuple[Any, Any]],
-    *,
-    fit_params: Mapping[str, Any],
-    score_params: Mapping[str, Any],
-    map_folds: Callable[..., Iterable[Any]] = map,
+    steps: Steps, data: SplitData, map_folds: Callable[..., Iterable[Any]] = map
 ) -> Folds:
     """Prepare the rows of every fold.
 
@@ -176,37 +170,29 @@ def folds_of(
     ----------
     steps : Steps
         The estimator.
-    X, y : array-like of n rows
-    splits : sequence of (train, test)
-        Row numbers, or masks.
-    fit_params, score_params : mapping
-        As routed to the estimator's ``fit`` and to the scorer.
+    data : SplitData
     map_folds : callable
-        As ``map``; may run in threads.
-
-    Returns
-    -------
-    Folds
+        Works as ``map``, and may use threads.
 
     Raises
     ------
     NotDifferentiableError
-        If the targets or a routed parameter are of a kind that is not served.
+        If the targets or a routed parameter are of an unsupported kind.
     """
     if steps.before or steps.has_steps_within:
-        cut = cut_folds(
-            steps, X, y, splits, fit_params=fit_params, score_params=score_params
-        )
         raw = steps.has_steps_within
         return Transformed(
-            map_folds(lambda part: part.through(steps.before).rows(raw=raw), cut)
+            map_folds(
+                lambda cut: cut.through(steps.before).rows(raw=raw),
+                cut_folds(steps, data),
+            )
         )
-    targets = targets_of(y, steps.last)
-    s_test = scorer_weights(score_params)
-    weights = weights_of(steps.fit_params(fit_params).weights)
-    rows = Rows(matrix_of(X), targets, weights)
+    targets = targets_of(data.y, steps.last)
+    s_test = scorer_weights(data.score_params)
+    weights = weights_of(steps.fit_params(data.fit_params).weights)
+    rows = Rows(matrix_of(data.X), targets, weights)
     n = len(targets)
-    numbers = [(numbers_of(a, n), numbers_of(b, n)) for a, b in splits]
+    numbers = [(numbers_of(a, n), numbers_of(b, n)) for a, b in data.splits]
     return PartsOfOne(rows, numbers, s_test)
 
 

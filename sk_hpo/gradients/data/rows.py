@@ -5,7 +5,7 @@ Notation: n rows, p columns.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -17,6 +17,7 @@ from sklearn.utils import check_array
 
 from sk_hpo._compat.sklearn_indexing import safe_indexing
 from sk_hpo._compat.sklearn_search import check_method_params
+from sk_hpo.gradients.data.split_data import SplitData
 from sk_hpo.gradients.data.steps import Given, Steps
 from sk_hpo.gradients.deadline import check_time
 from sk_hpo.gradients.types import FloatArray, Matrix, NotDifferentiableError
@@ -124,26 +125,18 @@ class Cut:
         return Rows(A, y_train, s_train, self.within), Rows(B, y_test, s_test)
 
 
-def cut_folds(
-    steps: Steps,
-    X: Any,
-    y: Any,
-    splits: Sequence[tuple[Any, Any]],
-    *,
-    fit_params: Mapping[str, Any],
-    score_params: Mapping[str, Any],
-) -> Iterator[Cut]:
-    """Give each fold as it enters the first step; parameters as for `folds_of`."""
-    targets = targets_of(y, steps.last)
-    s_test = scorer_weights(score_params)
-    for split in splits:
+def cut_folds(steps: Steps, data: SplitData) -> Iterator[Cut]:
+    """Yield each fold as it enters the first step."""
+    X, targets = data.X, targets_of(data.y, steps.last)
+    s_test = scorer_weights(data.score_params)
+    for split in data.splits:
         train, test = (numbers_of(part, len(targets)) for part in split)
-        params = check_method_params(X, params=dict(fit_params), indices=train)
+        params = check_method_params(X, params=dict(data.fit_params), indices=train)
         given = steps.fit_params(params)
         yield Cut(
             safe_indexing(X, train),
             safe_indexing(X, test),
-            safe_indexing(y, train),
+            safe_indexing(data.y, train),
             (targets[train], targets[test]),
             (weights_of(given.weights), None if s_test is None else s_test[test]),
             given.steps,

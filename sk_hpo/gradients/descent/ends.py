@@ -1,4 +1,4 @@
-"""What a descent found that is worth real fits."""
+"""Which points of a descent are worth a real fit."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from sk_hpo.gradients.outer.minimise import Minimum
 def best_judged(
     start: Mapping[str, float] | None, log: Log
 ) -> Iterator[dict[str, float]]:
-    """The best, and the start if it is as good."""
+    """Yield the best judged point, and the start if its score is equal."""
     assert log.judging is not None
     coordinates = log.coordinates
     best = log.judging.best()
@@ -30,7 +30,7 @@ def best_judged(
 def worth_a_fit(
     end: Minimum, start: Mapping[str, float] | None, log: Log
 ) -> Iterator[dict[str, float]]:
-    """The best, and the start if it may turn out to be as good, once fitted."""
+    """Yield the end, and the start if a real fit of it may be equally good."""
     coordinates = log.coordinates
     best = coordinates.decode(end.z)
     origin = None if start is None else coordinates.decode(coordinates.encode(start))
@@ -38,8 +38,8 @@ def worth_a_fit(
         yield coordinates.rounded(best)
     if start is None:
         return
-    # A stand-in is no judge of scores as near to each other as this.
-    within = ENOUGH if log.objective.criterion.exact else 1e-2
+    # a smooth loss cannot rank scores that are closer than this
+    within = ENOUGH if log.loss.criterion.exact else 1e-2
     at_start = next(-step.score for step in log.steps if step.params == origin)
     if at_start <= end.value + within * abs(end.value):
         yield coordinates.inside(start)

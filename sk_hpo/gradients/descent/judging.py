@@ -1,4 +1,4 @@
-"""The real scores of a descent that follows another loss in place of the score.
+"""The real scores of a descent that follows a smooth loss in place of the score.
 
 Notation: z of shape (d,) internal coordinates, Z of shape (n, d) several.
 """
@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from sk_hpo.gradients.cross_validated_loss import CrossValidatedLoss
 from sk_hpo.gradients.deadline import check_time
 from sk_hpo.gradients.implicit import Evaluation
-from sk_hpo.gradients.objective import Objective
 from sk_hpo.gradients.outer.coordinates import Coordinates
 from sk_hpo.gradients.outer.interpolate import Between, weights_between
 from sk_hpo.gradients.outer.polish import Foreseen
@@ -22,7 +22,7 @@ from sk_hpo.gradients.types import FloatArray
 
 @dataclass(frozen=True)
 class Judged:
-    """What is known of a point: the real score and, second, the stand-in's."""
+    """A point with its real score and, to break ties, that of the smooth loss."""
 
     z: FloatArray
     score: tuple[float, float]
@@ -35,18 +35,18 @@ class Judging:
     Parameters
     ----------
     judge : Judge
-        What the real score is.
-    objective : Objective
+        Computes the real score.
+    loss : CrossValidatedLoss
     coordinates : Coordinates
 
     Attributes
     ----------
     judged : list of Judged
-        In the order in which they were evaluated.
+        In order of evaluation.
     """
 
     judge: Judge
-    objective: Objective
+    loss: CrossValidatedLoss
     coordinates: Coordinates
     judged: list[Judged] = field(default_factory=list)
     _on_rows: list[RowsJudge] = field(default_factory=list)
@@ -56,13 +56,13 @@ class Judging:
         return max(self.judged, key=lambda judged: judged.score)
 
     def score(self, z: FloatArray, here: Evaluation) -> float | None:
-        """Return the real score of an evaluation; None if there is none.
+        """Return the real score of an evaluation; None if it cannot be computed.
 
-        Where only the responses were computed, so is the stand-in's score, if it has to
-        tell this point from one that is as good.
+        If only the responses are known, the smooth loss is computed from them when it
+        is needed to break a tie.
         """
         if not self._on_rows:
-            classes = self.objective.classes
+            classes = self.loss.classes
             self._on_rows = [self.judge.on(y, s, classes) for y, _, s in here.responses]
         responses = [u for _, u, _ in here.responses]
         score = float(
@@ -70,21 +70,22 @@ class Judging:
         )
         if np.isnan(score):
             return None
-        # fits are not so precise that a last digit would tell
-        rounded, stand_in = round(score, 10), here.value
+        # fits are less precise than the last digits
+        rounded, smooth = round(score, 10), -here.value
         if not here.gradient:
             best = self.best().score[0]
-            stand_in = self.objective.loss(here) if rounded >= best else np.inf
-        self.judged.append(Judged(z, (rounded, -stand_in)))
+            smooth = -self.loss.loss(here) if rounded >= best else -np.inf
+        self.judged.append(Judged(z, (rounded, smooth)))
         return score
 
     def foreseen(
         self, Z: FloatArray, seen: Sequence[tuple[FloatArray, Evaluation]]
     ) -> Foreseen:
-        """Return the scores that responses between the known ones would have.
+        """Predict scores of points Z from responses interpolated between known points.
 
-        Besides, how doubtful that is: how far the nearest known ones are, the more the
-        less they lie around. None where nothing can be foreseen.
+        Returns the scores and how doubtful each of them is: that grows with the
+        distance to the known points, and with how little these surround it. None if
+        nothing can be predicted.
         """
         low, widths = self.coordinates.low, self.coordinates.widths
         points = (np.array([z for z, _ in seen]) - low) / widths
@@ -102,5 +103,5 @@ class Judging:
         mean = scores.mean(axis=0)
         far = np.abs(asked[:, None] - points).max(axis=2).min(axis=1)
         doubt = far * np.abs(weights).sum(axis=1)
-        # fits are not so precise that a last digit would tell
+        # fits are less precise than the last digits
         return np.where(np.isnan(mean), -np.inf, np.round(mean, 10)), doubt

@@ -1,4 +1,4 @@
-"""The log of a descent: it evaluates the objective and remembers what it found.
+"""The log of a descent: it evaluates the loss and remembers the results.
 
 Notation: z of shape (d,) internal coordinates.
 """
@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from sk_hpo.gradients.deadline import Deadline, TimeIsUpError, kept
+from sk_hpo.gradients.cross_validated_loss import CrossValidatedLoss
+from sk_hpo.gradients.deadline import Deadline, TimeIsUpError, deadline_scope
 from sk_hpo.gradients.descent.judging import Judging
 from sk_hpo.gradients.implicit import Evaluation
-from sk_hpo.gradients.objective import Objective
 from sk_hpo.gradients.outer.coordinates import Coordinates
 from sk_hpo.gradients.outer.line_search import LOOSE
 from sk_hpo.gradients.outer.minimise import Minimum
@@ -26,26 +26,27 @@ from sk_hpo.path import Step
 
 @dataclass
 class Log:
-    """Evaluates the objective for the outer solver.
+    """Evaluates the loss for the outer solver.
 
     Parameters
     ----------
-    objective : Objective
+    loss : CrossValidatedLoss
     coordinates : Coordinates
     deadlines : (Deadline, Deadline)
-        Of the first step, and of the others.
+        Those of the first step and of the other steps.
     judging : Judging or None
-        Where the criterion is a stand-in; None again where it finds no real score.
+        Computes real scores if the criterion is a smooth loss in their place. It is
+        dropped if a real score cannot be computed.
     on_step : callable
         Called when an evaluation begins.
 
     Attributes
     ----------
     steps : list of Step
-        In the order in which they were taken.
+        In order.
     """
 
-    objective: Objective
+    loss: CrossValidatedLoss
     coordinates: Coordinates
     deadlines: tuple[Deadline, Deadline]
     judging: Judging | None = None
@@ -58,13 +59,13 @@ class Log:
 
     @property
     def names(self) -> list[str]:
-        """The parameters as the model knows them; of earlier steps as users do."""
-        own = self.objective.own
-        return [own.get(name, name) for name in self.objective.names]
+        """The names of the parameters: the model's own, and those of earlier steps."""
+        own = self.loss.own
+        return [own.get(name, name) for name in self.loss.names]
 
     def at(self, z: FloatArray, tol: float) -> tuple[float, FloatArray]:
         """Return the criterion and its derivatives in z."""
-        # L-BFGS asks again about where it begins
+        # L-BFGS evaluates its starting point again
         key = (z.tobytes(), tol)
         if key not in self._known:
             here, params = self._evaluated(z, tol)
@@ -73,27 +74,30 @@ class Log:
         return self._known[key]
 
     def judged_at(self, z: FloatArray) -> tuple[float, float] | None:
-        """Return the real score and the stand-in's, without a gradient.
+        """Return the real score and that of the smooth loss, without a gradient.
 
-        None if there is no real score, and so no judge any more.
+        None if the real score cannot be computed.
         """
         self._evaluated(z, LOOSE, gradient=False)
         return None if self.judging is None else self.judging.judged[-1].score
 
     def foreseen(self, Z: FloatArray) -> Foreseen:
-        """Return the real scores of points that are not evaluated; see `Judging`."""
+        """Predict the real scores of points; see `Judging.foreseen`."""
         assert self.judging is not None
         return self.judging.foreseen(Z, self._seen)
 
     def goes_on(self) -> None:
-        """Say so, unless the time is up for a step as long as the longest."""
+        """Report a step, or raise an error if there is no time for one.
+
+        It is assumed to take as long as the longest step so far.
+        """
         longest = max((step.seconds for step in self.steps), default=-math.inf)
         if self.deadlines[1].is_over(longest):
             raise TimeIsUpError
         self.on_step()
 
     def best(self, reason: str) -> Minimum:
-        """Return the point where the criterion was least."""
+        """Return the evaluated point with the lowest criterion."""
         value, z = min(
             ((here.value, z) for z, here in self._seen if here.gradient),
             key=lambda known: known[0],
@@ -106,8 +110,8 @@ class Log:
         self.goes_on()
         began = time.perf_counter()
         params = self.coordinates.decode(z)
-        with kept(self.deadlines[1 if self.steps else 0]):
-            here = self.objective.at(params, self._nearest(z), tol, gradient=gradient)
+        with deadline_scope(self.deadlines[1 if self.steps else 0]):
+            here = self.loss.at(params, self._nearest(z), tol, gradient=gradient)
         self._seen.append((z, here))
         score = self._score(z, here)
         ascent = {name: -slope for name, slope in here.gradient.items()}
@@ -116,18 +120,18 @@ class Log:
         return here, params
 
     def _score(self, z: FloatArray, here: Evaluation) -> float:
-        """Return the real score if there is a judge, or minus the criterion."""
+        """Return the real score if there is a judge, else minus the criterion."""
         if self.judging is None:
             return -here.value
         score = self.judging.score(z, here)
         if score is None:
-            # then nothing is left to judge by but the stand-in, and real fits
+            # the smooth loss and real fits have to do
             self.judging = None
-            return -here.value if here.gradient else -self.objective.loss(here)
+            return -here.value if here.gradient else -self.loss.loss(here)
         return score
 
     def _nearest(self, z: FloatArray) -> Sequence[FloatArray] | None:
-        """Return the solutions at the nearest point, where fits may start."""
+        """Return the solutions at the nearest point, for warm starts."""
         if not self._seen:
             return None
         widths = self.coordinates.widths

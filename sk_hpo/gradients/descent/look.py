@@ -20,9 +20,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import numpy as np
 
+from sk_hpo.gradients.cross_validated_loss import CrossValidatedLoss
 from sk_hpo.gradients.inner.base import InnerMap
 from sk_hpo.gradients.kernels.sketch import SketchedMap
-from sk_hpo.gradients.objective import Objective
 from sk_hpo.gradients.outer.quasirandom import spread
 from sk_hpo.gradients.outer.regions import Hints
 from sk_hpo.gradients.types import FloatArray, NotDifferentiableError, Theta
@@ -38,7 +38,7 @@ APART = 0.15
 
 
 def look_around(
-    objective: Objective,
+    loss: CrossValidatedLoss,
     params_at: Callable[[FloatArray], Mapping[str, float]],
     centre: FloatArray,
 ) -> Hints | None:
@@ -46,7 +46,7 @@ def look_around(
 
     Parameters
     ----------
-    objective : Objective
+    loss : CrossValidatedLoss
     params_at : callable
         Of a point of the cube.
     centre : ndarray of shape (d,)
@@ -57,21 +57,21 @@ def look_around(
     Hints or None
         None if there is no sketch, or nothing to look for.
     """
-    maps = _few_of(objective.maps)
+    maps = _few_of(loss.maps)
     if not maps:
         return None
-    kernel, penalties = _looked_at(objective, maps[0].not_in_sketch)
+    kernel, penalties = _looked_at(loss, maps[0].not_in_sketch)
     if not kernel:
         return None
 
     def theta_at(x: FloatArray) -> Theta:
         params = params_at(x)
-        own = {name: params[key] for key, name in objective.own.items()}
-        return {**objective.theta, **own}
+        own = {name: params[key] for key, name in loss.own.items()}
+        return {**loss.theta, **own}
 
     best, J = [], []
     for points in _grid(centre, kernel, penalties):
-        losses = _losses(objective, maps, [theta_at(x) for x in points])
+        losses = _losses(loss, maps, [theta_at(x) for x in points])
         best.append(points[losses.argmin()])
         J.append(losses.min())
     points = _valleys(np.array(best), np.array(J), kernel)
@@ -93,14 +93,14 @@ def _few_of(maps: Sequence[InnerMap]) -> list[SketchedMap]:
 
 
 def _looked_at(
-    objective: Objective, ignored: Sequence[str]
+    loss: CrossValidatedLoss, ignored: Sequence[str]
 ) -> tuple[list[int], list[int]]:
     """Give the numbers of the kernel's parameters, and of a penalty if one varies."""
     kernel, penalties = [], []
-    for i, name in enumerate(objective.names):
-        if objective.stronger[i]:
+    for i, name in enumerate(loss.names):
+        if loss.stronger[i]:
             penalties.append(i)
-        elif objective.own[name] not in ignored:
+        elif loss.own[name] not in ignored:
             kernel.append(i)
     return kernel, penalties[:1]
 
@@ -122,7 +122,7 @@ def _grid(
 
 
 def _losses(
-    objective: Objective, maps: Sequence[SketchedMap], thetas: Sequence[Theta]
+    loss: CrossValidatedLoss, maps: Sequence[SketchedMap], thetas: Sequence[Theta]
 ) -> FloatArray:
     """Give the criterion of sketches, infinite where there is none."""
     total = np.zeros(len(thetas))
@@ -132,7 +132,7 @@ def _losses(
         except NotDifferentiableError:
             return np.full(len(thetas), np.inf)
         y, s = inner.y_test, inner.s_test
-        total += [objective.criterion.value(y, u, s) for u in answers]
+        total += [loss.criterion.value(y, u, s) for u in answers]
     return np.where(np.isfinite(total), total, np.inf)
 
 

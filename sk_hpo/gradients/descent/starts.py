@@ -1,4 +1,4 @@
-"""Starts of several descents of one branch, and which of their ends are the same."""
+"""Starting points of several descents of a branch, and which of their ends differ."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from collections.abc import Mapping
 from sk_hpo.gradients.outer.coordinates import Coordinates, Range
 from sk_hpo.gradients.outer.quasirandom import spread
 
-# Ends at least so far apart, as a share of a range, are not the same.
+# Ends that are this far apart, relative to the range, are different optima.
 APART = 0.05
 
 Params = dict[str, float]
 
 
 def spread_starts(ranges: Mapping[str, Range], n: int) -> list[Params]:
-    """Give n points that are spread over the ranges, on their scales.
+    """Return n points spread over the ranges, on their scales.
 
     Parameters
     ----------
@@ -31,7 +31,7 @@ def spread_starts(ranges: Mapping[str, Range], n: int) -> list[Params]:
 
 
 def apart(some: Params, other: Params, ranges: Mapping[str, Range]) -> bool:
-    """Whether two points are not the same for all that a search cares.
+    """Whether two points are different optima.
 
     Parameters
     ----------

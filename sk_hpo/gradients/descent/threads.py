@@ -1,4 +1,4 @@
-"""The folds of an evaluation in threads, each under the settings of who asks."""
+"""The folds of an evaluation in threads, with the settings of the calling thread."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from typing import Any
 
 from sklearn import config_context, get_config
 
-from sk_hpo.gradients.deadline import Deadline, current, kept
+from sk_hpo.gradients.deadline import Deadline, current, deadline_scope
 
 
 @contextmanager
 def folds_mapped(n_jobs: int) -> Iterator[Callable[..., Any]]:
-    """Give a ``map`` that runs in so many threads.
+    """Yield a ``map`` that runs in `n_jobs` threads.
 
-    They have this one's configuration, and what it has to keep to when it maps.
+    The threads use the configuration and the deadline of the calling thread.
     """
     if n_jobs <= 1:
         yield map
@@ -27,7 +27,7 @@ def folds_mapped(n_jobs: int) -> Iterator[Callable[..., Any]]:
     def alike(
         function: Callable[..., Any], deadline: Deadline | None, *args: Any
     ) -> Any:
-        with config_context(**config), kept(deadline):
+        with config_context(**config), deadline_scope(deadline):
             return function(*args)
 
     with ThreadPoolExecutor(n_jobs) as threads:

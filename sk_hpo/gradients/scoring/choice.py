@@ -1,4 +1,4 @@
-"""The criterion of a scorer, and the kind of an estimator's responses."""
+"""The criterion of a scorer."""
 
 from __future__ import annotations
 
@@ -6,11 +6,8 @@ from collections.abc import Mapping
 from typing import Any, cast
 
 import sklearn.metrics
-from sklearn.base import is_classifier, is_regressor
 
 from sk_hpo._compat.sklearn_scorer import is_default_score, parts_of
-from sk_hpo.gradients.data.steps import Steps
-from sk_hpo.gradients.inner.base import model_of, response_of
 from sk_hpo.gradients.scoring.criterion import Criterion, criteria
 from sk_hpo.gradients.scoring.own_score import own_score
 from sk_hpo.gradients.types import Response
@@ -19,7 +16,9 @@ from sk_hpo.gradients.types import Response
 LESS_IS_BETTER = ("_error", "_loss", "_deviance")
 
 
-def criterion_for(estimator: Any, scorer: Any) -> Criterion | None:
+def criterion_for(
+    estimator: Any, scorer: Any, response: Response | None
+) -> Criterion | None:
     """Return the criterion to descend for a score.
 
     Parameters
@@ -29,6 +28,8 @@ def criterion_for(estimator: Any, scorer: Any) -> Criterion | None:
     scorer : None, str or scorer
         None and scikit-learn's default scorer mean the estimator's own ``score``, if it
         is scikit-learn's R2, D2 or accuracy.
+    response : {"prediction", "logit", "margin"} or None
+        The kind of the model's responses.
 
     Returns
     -------
@@ -40,7 +41,6 @@ def criterion_for(estimator: Any, scorer: Any) -> Criterion | None:
     name, given, method = _metric_of(estimator, scorer)
     if not _has(estimator, method):
         return None
-    response = response_to(estimator)
     for criterion in criteria():
         if name not in criterion.metrics or criterion.response != response:
             continue
@@ -78,14 +78,3 @@ def _metric_of(
     ours = getattr(sklearn.metrics, name, None) is parts.function
     known = name if ours and parts.sign == sign else ""
     return known, parts.kwargs, parts.response_method
-
-
-def response_to(estimator: Any) -> Response | None:
-    """Return the kind of an estimator's responses; without equations, the usual one."""
-    last = Steps.of(estimator).last
-    model = model_of(last)
-    if model is not None:
-        return response_of(model, last)
-    if is_classifier(estimator):
-        return "logit"
-    return "prediction" if is_regressor(estimator) else None

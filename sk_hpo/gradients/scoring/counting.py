@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 import sklearn.metrics
-from sklearn.base import is_classifier
+from sklearn.base import is_classifier, is_regressor
 from sklearn.metrics import get_scorer_names
 
 from sk_hpo._compat.sklearn_scorer import is_default_score, parts_of
-from sk_hpo.gradients.scoring.choice import response_to
+from sk_hpo.gradients.data.steps import Steps
+from sk_hpo.gradients.inner.base import model_of, response_of
 from sk_hpo.gradients.scoring.criterion import criteria
 from sk_hpo.gradients.scoring.own_score import own_score
+from sk_hpo.gradients.types import Response
 
 # Metrics that depend on the order of the responses only.
 RANKS = {
@@ -63,3 +65,14 @@ def scorings_with_gradient(estimator: Any) -> list[str]:
     }
     parts = {name: parts_of(name) for name in get_scorer_names()}
     return [n for n, made in parts.items() if made and made.function in metrics]
+
+
+def response_to(estimator: Any) -> Response | None:
+    """Say what the estimator's model gives; of others, what their kind usually has."""
+    last = Steps.of(estimator).last
+    model = model_of(last)
+    if model is not None:
+        return response_of(model, last)
+    if is_classifier(estimator):
+        return "logit"
+    return "prediction" if is_regressor(estimator) else None

@@ -6,8 +6,10 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any, cast
 
+from sk_hpo.gradients.bilevel import BilevelProblem
 from sk_hpo.gradients.data.folds import Folds, folds_of, refuse_several_targets
 from sk_hpo.gradients.data.rows import Cut, cut_folds
+from sk_hpo.gradients.data.split_data import SplitData
 from sk_hpo.gradients.data.steps import Steps
 from sk_hpo.gradients.implicit import MapFolds
 from sk_hpo.gradients.inner.base import Model
@@ -21,25 +23,18 @@ from sk_hpo.gradients.upstream.nested import MovingWithin
 
 
 def moving_of(
-    steps: Steps,
-    model: Model,
+    problem: BilevelProblem,
+    data: SplitData,
     names: Sequence[str],
-    X: Any,
-    y: Any,
-    splits: Sequence[tuple[Any, Any]],
-    *,
     ranges: Mapping[str, Range],
     map_folds: MapFolds,
-    **routed: Mapping[str, Any],
 ) -> Moving:
     """Prepare the rows of each fold as functions of parameters of earlier steps.
 
     Parameters
     ----------
-    steps, X, y, splits, map_folds, **routed
-        As for `folds_of`.
-    model : Model
-        Of the last step.
+    problem : BilevelProblem
+    data : SplitData
     names : sequence of str
         Parameters of steps before the model, or of steps inside it.
     ranges : mapping of str to (low, high, log)
@@ -49,15 +44,16 @@ def moving_of(
     ------
     NotDifferentiableError
     """
+    steps, model = problem.steps, problem.model
     within = {n: own for n in names if (own := steps.name_within(n)) is not None}
     if not within:
-        cuts = list(cut_folds(steps, X, y, splits, **routed))
+        cuts = list(cut_folds(steps, data))
         return _through(steps, model, cuts, names, ranges, map_folds)
     if len(within) < len(names):
         raise NotDifferentiableError(
             "steps before a model and steps inside it are not supported together"
         )
-    folds = folds_of(steps, X, y, splits, map_folds=map_folds, **routed)
+    folds = folds_of(steps, data, map_folds)
     where = {within[name]: limits for name, limits in ranges.items() if name in within}
     return _within(steps.last, model, folds, within, where, map_folds)
 

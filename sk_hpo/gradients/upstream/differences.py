@@ -25,7 +25,7 @@ from sk_hpo.gradients.data.folds import Folds, Transformed
 from sk_hpo.gradients.data.rows import Cut, Rows
 from sk_hpo.gradients.data.steps import Steps
 from sk_hpo.gradients.deadline import check_time
-from sk_hpo.gradients.entries import set_values
+from sk_hpo.gradients.entry_names import set_values
 from sk_hpo.gradients.implicit import MapFolds, Upstream
 from sk_hpo.gradients.inner.base import InnerMap
 from sk_hpo.gradients.inner.composed import Part

@@ -25,7 +25,7 @@ from sk_hpo._compat.sklearn_indexing import safe_indexing
 from sk_hpo.gradients.data.folds import Folds, Transformed
 from sk_hpo.gradients.data.rows import Cut, Rows
 from sk_hpo.gradients.data.steps import PIPELINE, Steps
-from sk_hpo.gradients.entries import key_of, parameter_of, set_values
+from sk_hpo.gradients.entry_names import key_of, parameter_of, set_values
 from sk_hpo.gradients.implicit import MapFolds, Upstream
 from sk_hpo.gradients.inner.base import InnerMap, Model
 from sk_hpo.gradients.inner.composed import Part

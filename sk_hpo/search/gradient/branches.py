@@ -1,8 +1,8 @@
-"""What of a space is descended: ranges with an exact gradient, once a branch.
+"""The branches of a space: in each of them a descent moves in the exact ranges.
 
-A branch is one value of each parameter that has few, such as a category: under it the
-ranges have an exact gradient, or some of them. What has many values, or a gradient of
-another kind, is held where the search begins.
+A branch is a combination of values of the parameters that have few values, such as
+categories. In a branch all or some of the ranges have an exact gradient. Parameters
+with many values, or with a gradient of another kind, stay where the search begins.
 """
 
 from __future__ import annotations
@@ -15,11 +15,10 @@ from typing import Any
 
 from sklearn.base import clone
 
+from sk_hpo._compat.sklearn_scorer import is_default_score
 from sk_hpo.gradients.differentiable import differentiable_parameters
-from sk_hpo.gradients.entries import entry_name, flat, parameter_of, set_values
+from sk_hpo.gradients.entry_names import entry_name, flat, parameter_of, set_values
 from sk_hpo.gradients.outer.coordinates import Range
-from sk_hpo.gradients.scoring.choice import criterion_for
-from sk_hpo.gradients.scoring.judge import judge_for
 from sk_hpo.sharing.identity.idle import IdleIn
 from sk_hpo.space import Dimension, Entries, Integer, Real, Space
 from sk_hpo.space.same import same
@@ -28,44 +27,43 @@ from sk_hpo.trial import Descent
 
 Params = dict[str, Any]
 
-# More would be more descents than a search has candidates.
+# More branches would be more descents than a search has candidates.
 MOST_BRANCHES = 20
 
 
 @dataclass(frozen=True)
 class Branches:
-    """How a space is descended.
+    """The branches of a space.
 
     Parameters
     ----------
     descents : tuple of Descent
-        The one in which the search begins comes first.
+        The branch in which the search begins comes first.
     others : tuple of dict
-        Complete candidates of branches that have no range.
+        Candidates of branches without a range.
     complete : bool
-        Whether there is nothing in the space besides.
-    whole : tuple of str
-        Parameters with an exact gradient that are searched as whole numbers.
+        Whether descents and others cover the space.
+    integers : tuple of str
+        Integer ranges of parameters with an exact gradient.
     """
 
     descents: tuple[Descent, ...]
     others: tuple[Params, ...]
     complete: bool
-    whole: tuple[str, ...]
+    integers: tuple[str, ...]
 
 
 def branches_of(
     space: Space, estimator: Any, scorer: Any, initial: Sequence[Params]
 ) -> Branches:
-    """Say how a space is descended.
+    """Find the branches of a space.
 
     Parameters
     ----------
     space : Space
     estimator : estimator
-        That is searched.
     scorer : scorer
-        That guides the search.
+        The scorer that guides the search.
     initial : sequence of dict
         Complete candidates; the search begins at the first.
     """
@@ -73,6 +71,8 @@ def branches_of(
     others: list[Params] = []
     complete = True
     integers: dict[str, None] = {}
+    # the default scorer holds the estimator, which need not be sent along
+    guide = None if is_default_score(scorer) else scorer
     begin = initial[0] if initial else None
     most = MOST_BRANCHES // len(space.alternatives)
     for alternative in space.alternatives:
@@ -97,7 +97,9 @@ def branches_of(
             complete &= len(moving) + len(idle) == len(ranges)
             integers |= dict.fromkeys(_as_integers(dimensions, exact))
             if moving:
-                descents.append(_descent(whole, scorer, moving, start, fixed))
+                limits = {n: limits_of(r) for n, r in moving.items()}
+                at = None if start is None else {n: start[n] for n in moving}
+                descents.append(Descent(guide, limits, at, fixed))
             elif len(idle) == len(ranges):
                 others.append(fixed)
     if begin is not None:
@@ -106,24 +108,8 @@ def branches_of(
     return Branches(tuple(descents), tuple(others), complete, tuple(integers))
 
 
-def _descent(
-    estimator: Any,
-    scorer: Any,
-    moving: Mapping[str, Dimension],
-    start: Mapping[str, Any] | None,
-    fixed: Params,
-) -> Descent:
-    criterion = criterion_for(estimator, scorer)
-    limits = {name: limits_of(r) for name, r in moving.items()}
-    at = None if start is None else {n: start[n] for n in moving}
-    judge = None
-    if criterion is not None and not criterion.exact:
-        judge = judge_for(scorer, criterion.response)
-    return Descent(criterion, limits, at, fixed, judge)
-
-
 def flat_dimensions(alternative: Mapping[str, Dimension]) -> dict[str, Dimension]:
-    """Give the dimensions, those of a dict's entries one by one."""
+    """Return the dimensions, with an item for each entry of a dict."""
     dimensions: dict[str, Dimension] = {}
     for name, dimension in alternative.items():
         if isinstance(dimension, Entries):
@@ -135,7 +121,7 @@ def flat_dimensions(alternative: Mapping[str, Dimension]) -> dict[str, Dimension
 
 
 def flat_as(alternative: Mapping[str, Dimension], params: Params) -> Params:
-    """Give a candidate's values, those of searched entries one by one."""
+    """Return a candidate's values, with an item for each searched entry."""
     values: Params = {}
     for name, dimension in alternative.items():
         value = params[name]
@@ -146,12 +132,12 @@ def flat_as(alternative: Mapping[str, Dimension], params: Params) -> Params:
 
 
 def is_range(dimension: Dimension) -> bool:
-    """Whether a dimension is real numbers between bounds, and not one value."""
+    """Whether a dimension is a range of reals with more than one value."""
     return isinstance(dimension, Real) and dimension.n_values != 1
 
 
 def limits_of(dimension: Dimension) -> Range:
-    """Give a range's bounds and scale."""
+    """Return the bounds and the scale of a range."""
     assert isinstance(dimension, Real)
     return dimension.low, dimension.high, dimension.log
 
@@ -159,7 +145,7 @@ def limits_of(dimension: Dimension) -> Range:
 def _as_integers(
     dimensions: Mapping[str, Dimension], exact: Sequence[str]
 ) -> Iterator[str]:
-    """Name ranges of integers which would be descended if they were of reals."""
+    """Yield the integer ranges that would have an exact gradient as reals."""
     for name, dimension in dimensions.items():
         several = isinstance(dimension, Integer) and dimension.n_values != 1
         if several and parameter_of(name) in exact:
@@ -172,7 +158,10 @@ def _values(
     start: Mapping[str, Any] | None,
     most: int,
 ) -> tuple[dict[str, list[Any]], Params]:
-    """Give the values of what is branched, at most so many in all; the rest is held."""
+    """Return the values of the parameters to branch on, and the fixed parameters.
+
+    There are at most `most` combinations of those values.
+    """
     values: dict[str, list[Any]] = {}
     held: Params = {}
     rest = {n: d for n, d in dimensions.items() if n not in ranges}
@@ -208,7 +197,7 @@ def _at(dimension: Dimension, name: str, start: Mapping[str, Any] | None) -> Any
 
 
 def _begins(descent: Descent, begin: Params, first: Params) -> bool:
-    """Whether it is the branch of a candidate."""
+    """Whether a descent is in the branch of a candidate."""
     values = {**first, **begin}
     names = {*descent.ranges, *descent.fixed}
     return names <= values.keys() and all(

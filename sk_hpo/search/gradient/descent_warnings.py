@@ -1,4 +1,4 @@
-"""What GradSearchCV tells of a space, and of what came of its descents."""
+"""The warnings of GradSearchCV about a space and about its descents."""
 
 from __future__ import annotations
 
@@ -8,27 +8,27 @@ from typing import Any
 
 from sklearn.exceptions import ConvergenceWarning
 
-from sk_hpo.gradients.entries import flat
-from sk_hpo.gradients.objective import FAILED
+from sk_hpo.gradients.cross_validated_loss import FAILED
+from sk_hpo.gradients.entry_names import flat
 from sk_hpo.path import Path
 from sk_hpo.space import Space
 from sk_hpo.space.plain import is_number
 from sk_hpo.space.same import same
-from sk_hpo.strategies.gradient_descent import broken_promise, promised_at
+from sk_hpo.strategies.gradient_descent import best_predicted, missed_prediction
 from sk_hpo.strategies.numerical_descent import SMALL
 from sk_hpo.trial import History, Trial
 
-# The caller of who calls these.
+# The caller of the function that warns.
 LEVEL = 3
 
 
 def warn_of_no_range(name: str, space: Space, n_iter: int) -> None:
-    """Warn of a space without a range, and name what would serve better.
+    """Warn if a space has no range of reals, and name a better search.
 
     Parameters
     ----------
     name : str
-        The search's class.
+        The class of the search.
     space : Space
     n_iter : int
     """
@@ -39,73 +39,72 @@ def warn_of_no_range(name: str, space: Space, n_iter: int) -> None:
     if n <= max(n_iter, SMALL):
         better = f"GridSearchCV2 evaluates all {n} candidates"
     warnings.warn(
-        "search_spaces has no continuous parameter, so there is nothing to descend in: "
-        f"{name} only goes from neighbour to neighbour. {better}, and would serve "
-        "better. A list is so many choices, and a range is one of integers if both its "
-        "ends are int: for a range of reals, write (1.0, 100.0), or (0.001, 10.0, "
-        "'log-uniform')",
+        f"search_spaces has no continuous parameter, so {name} can only move from one "
+        f"value to the next. {better}, and is the better choice here. A list is a "
+        "choice of values, and a range whose ends are both int is a range of integers: "
+        "for a range of reals, write (1.0, 100.0) or (0.001, 10.0, 'log-uniform')",
         UserWarning,
         stacklevel=LEVEL,
     )
 
 
-def warn_of_integers(space: Space, whole: Sequence[str]) -> None:
-    """Warn of ranges of integers beside others, which reals would have descended.
+def warn_of_integers(space: Space, integers: Sequence[str]) -> None:
+    """Warn of integer ranges whose gradient would be used if they were reals.
 
     Parameters
     ----------
     space : Space
-    whole : sequence of str
-        As `branches_of` names them.
+    integers : sequence of str
+        Those of `Branches`.
     """
-    if not whole or not _has_range(space):
-        return  # of a space without a range more is said
-    names = ", ".join(map(repr, whole))
+    if not integers or not _has_range(space):
+        return  # `warn_of_no_range` covers spaces without a range
+    names = ", ".join(map(repr, integers))
     warnings.warn(
-        f"{names}: searched as whole numbers, since both ends are int, and so not "
-        "descended: for reals, write (1.0, 100.0)",
+        f"{names}: both ends are int, so integers are searched and the gradient is not "
+        "used. For a range of reals, write (1.0, 100.0)",
         UserWarning,
         stacklevel=LEVEL,
     )
 
 
 def warn_of_faults(history: History) -> None:
-    """Warn of a descent that ended by an error where real fits have none."""
+    """Warn if a descent failed although real fits do not."""
     faulty = next(_faulty(history), None)
     if faulty is not None:
         warnings.warn(
-            f"{faulty.reason}. Real fits have not, so the search went on by their "
-            "scores; this is likely an error in sk_hpo that is worth reporting",
+            f"{faulty.reason}. Real fits do not fail, so the search continued with "
+            "their scores. This is probably a bug in sk_hpo: please report it",
             RuntimeWarning,
             stacklevel=LEVEL,
         )
 
 
-def warn_of_broken_promise(history: History) -> None:
+def warn_of_missed_prediction(history: History) -> None:
     """Warn if no real fit has the score that a descent predicts."""
-    broken = broken_promise(history)
-    if broken is not None:
-        predicted, real = broken
+    missed = missed_prediction(history)
+    if missed is not None:
+        predicted, real = missed
         warnings.warn(
-            f"by the model's equations the best score is {predicted:.6g}, at "
-            f"{_settings(promised_at(history))}, but real fits of what descents found "
-            f"score {real:.6g} at most: the solver "
-            "stops before its optimum (a greater max_iter or a smaller tol would "
-            "help), the model is singular there, or some step draws random numbers "
-            "anew in each fit (a random_state would help). The search went on from "
-            "there by the scores of real fits.",
+            f"The model's equations predict a score of {predicted:.6g} at "
+            f"{_settings(best_predicted(history))}, but the best score of real fits of "
+            f"what the descents found is {real:.6g}. Possible reasons: the solver "
+            "stops before its optimum (increase max_iter or decrease tol), the model "
+            "is singular there, or a step draws new random numbers in each fit (set "
+            "its random_state). The search continued from there with the scores of "
+            "real fits.",
             ConvergenceWarning,
             stacklevel=LEVEL,
         )
 
 
 def _settings(params: Mapping[str, Any]) -> str:
-    """Write parameters in a few digits."""
+    """Format parameters with a few digits."""
     return ", ".join(f"{name}={_short(value)}" for name, value in params.items())
 
 
 def _short(value: Any) -> str:
-    """Write a number in a few digits; of what is no number or word, its class."""
+    """Format a number with a few digits, and an object by its class."""
     if is_number(value):
         return f"{value:.4g}"
     plain = isinstance(value, str | bool | None)
@@ -126,7 +125,7 @@ def _faulty(history: History) -> Iterator[Path]:
 
 
 def _is_of(path: Path, trial: Trial) -> bool:
-    """Whether a trial is of the branch of a descent."""
+    """Whether a trial is in the branch of a descent."""
     values = {**flat(trial.candidate.params), **trial.candidate.params}
     return all(
         name in values and same(values[name], value)

@@ -1,15 +1,16 @@
-"""What `GradSearchCV.hypergradient` does: the exact gradient, else differences.
+"""The gradient of a search's score: exact where there is one, else by differences.
 
 Notation: J the mean test score, v a parameter. Differences are of real fits,
 
     dJ/dv = (J(v + h) - J(v - h)) / 2h,
 
-with h so large that what is uneven in the score of most models does not rule them.
+with h large enough to smooth over the small jumps in the score of most models.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
@@ -20,8 +21,10 @@ from sklearn.utils import indexable
 
 from sk_hpo._compat.sklearn_constraints import refuse_invalid
 from sk_hpo._compat.sklearn_search import check_method_params, fit_and_score
+from sk_hpo.gradients.bilevel import BilevelProblem
+from sk_hpo.gradients.data.split_data import SplitData
 from sk_hpo.gradients.differentiable import differentiable_parameters
-from sk_hpo.gradients.entries import (
+from sk_hpo.gradients.entry_names import (
     flat,
     is_entry,
     key_of,
@@ -31,7 +34,6 @@ from sk_hpo.gradients.entries import (
 )
 from sk_hpo.gradients.hypergradient import hypergradient
 from sk_hpo.gradients.outer.coordinates import Range
-from sk_hpo.gradients.scoring.choice import criterion_for
 from sk_hpo.gradients.scoring.counting import counting_metric, scorings_with_gradient
 from sk_hpo.gradients.types import NotDifferentiableError
 from sk_hpo.one_thread import one_thread
@@ -39,12 +41,12 @@ from sk_hpo.search.inputs.entries import WEIGHTS, check_entries
 from sk_hpo.space import nearest_names
 from sk_hpo.space.plain import is_number
 
-# What to score margins by, which mean no probability.
+# A score of decision values that are no probabilities.
 WITHOUT_NAME = (
     "a function of the decision_function, such as make_scorer(hinge_loss, "
     'greater_is_better=False, response_method="decision_function")'
 )
-# h, of the parameter, or of its range where that is linear.
+# h, relative to the parameter, or to its range if that is linear.
 STEP = 0.03
 
 
@@ -56,22 +58,22 @@ def gradient_of(
     ranges: Mapping[str, Range],
     fit_params: dict[str, Any],
 ) -> dict[str, Any]:
-    """Give the gradient of a search's score at parameters.
+    """Return the gradient of a search's score at the given parameters.
 
     Parameters
     ----------
     search : GradSearchCV
-        Whose estimator, scoring and splits hold.
+        Its estimator, scoring and splits are used.
     params : mapping of str to float or dict
     X, y : array-like
     ranges : mapping of str to (low, high, log)
-        Of the search's space.
+        The ranges of the search's space.
     fit_params : dict
-        What ``fit`` would be called with.
+        The arguments of ``fit``.
     """
     if not isinstance(params, Mapping):
         raise TypeError(
-            "hypergradient: params must be a dict of parameters and numbers, got "
+            "hypergradient: params must be a dict of parameter names and numbers, got "
             f"{params!r}"
         )
     scorers, _ = search._get_scorers()
@@ -85,17 +87,23 @@ def gradient_of(
     routed = search._get_routed_params_for_fit(fit_params)
     cv = check_cv(search.cv, y, classifier=is_classifier(estimator))
     splits = list(cv.split(X, y, **routed.splitter.split))
-    data = {"X": X, "y": y, "splits": splits}
-    data |= {"fit_params": routed.estimator.fit, "score_params": routed.scorer.score}
+    data = SplitData(X, y, splits, routed.estimator.fit, routed.scorer.score)
     found: dict[str, float] = {}
-    criterion = criterion_for(estimator, scorer)
-    # what stands in for a score has another gradient
-    if exact and criterion is not None and criterion.exact:
+    if exact:
         set_values(estimator, point)
         refuse_invalid(estimator, map(parameter_of, exact))
-        with np.errstate(all="ignore"), one_thread():
-            found = _exactly(estimator, criterion, exact, point, ranges, data)
-    score = partial(_score, estimator, scorer, **data)
+        at = {name: float(point[name]) for name in exact}
+        # only the data tell whether the gradient really is exact
+        with (
+            np.errstate(all="ignore"),
+            one_thread(),
+            suppress(NotDifferentiableError),
+        ):
+            problem = BilevelProblem.of(estimator, scorer)
+            # a smooth loss has another gradient than the score
+            if problem.criterion.exact:
+                found = hypergradient(problem, data, at, ranges)
+    score = partial(_score, estimator, scorer, data)
     for name in point:
         if name not in found:
             found[name] = _difference(score, name, point, ranges.get(name))
@@ -103,7 +111,7 @@ def gradient_of(
 
 
 def _checked(point: Mapping[str, Any], estimator: Any, scorer: Any) -> list[str]:
-    """Give the names of what has an exact gradient; refuse what has none at all."""
+    """Return the names with an exact gradient; refuse those without any gradient."""
     known = differentiable_parameters(estimator, scorer)
     settings = {"": estimator, **estimator.get_params()}
     for name, value in point.items():
@@ -117,55 +125,39 @@ def _checked(point: Mapping[str, Any], estimator: Any, scorer: Any) -> list[str]
             )
         if is_entry(name):
             if not isinstance(settings[parameter], Mapping | None):
-                raise ValueError(f"hypergradient: parameter {parameter!r} is no dict")
+                raise ValueError(
+                    f"hypergradient: parameter {parameter!r} is not a dict"
+                )
             check_entries(parameter, [key_of(name)], settings)
         elif parameter.endswith(WEIGHTS) or isinstance(settings[parameter], Mapping):
             raise ValueError(
-                f"hypergradient: parameter {name!r} is a dict, and has a derivative in "
-                f"each of its entries: give them as a dict, got {value!r}"
+                f"hypergradient: parameter {name!r} is a dict, with a derivative in "
+                f"each of its entries: pass the entries as a dict, got {value!r}"
             )
         if known[parameter].kind == "discrete" and parameter == name:
             raise ValueError(
                 f"hypergradient: parameter {name!r} is discrete "
-                f"({known[parameter].reason}), and the score has no derivative in it; "
-                "to have a value of it hold, set it on the estimator"
+                f"({known[parameter].reason}), so the score has no derivative in it; "
+                "to use a fixed value, set it on the estimator"
             )
         if not is_number(value):
             raise ValueError(
-                f"hypergradient: parameter {name!r}: a number is needed, got {value!r}"
+                f"hypergradient: parameter {name!r} must be a number, got {value!r}"
             )
     return [name for name in point if known[parameter_of(name)].kind == "exact"]
 
 
 def _refuse_counts(estimator: Any, scorer: Any) -> None:
-    """Refuse a score of which differences are 0, or those of a few rows."""
+    """Refuse a score whose differences are 0 or due to a few rows."""
     metric = counting_metric(estimator, scorer)
     if metric is None:
         return
     names = ", ".join(map(repr, scorings_with_gradient(estimator)))
     raise ValueError(
-        f"hypergradient: {metric} counts or ranks rows: it is piecewise constant in "
-        "every parameter, and has no gradient. scoring with a gradient is here "
-        f"{names or WITHOUT_NAME}"
+        f"hypergradient: {metric} counts or ranks rows, so it is piecewise constant in "
+        "every parameter and has no gradient. For this estimator, use one of these for "
+        f"scoring: {names or WITHOUT_NAME}"
     )
-
-
-def _exactly(
-    estimator: Any,
-    criterion: Any,
-    names: list[str],
-    point: Mapping[str, float],
-    ranges: Mapping[str, Range],
-    data: dict[str, Any],
-) -> dict[str, float]:
-    """Give what is exact after all, now that the data are known."""
-    params = {name: float(point[name]) for name in names}
-    try:
-        return hypergradient(
-            estimator, criterion=criterion, params=params, ranges=ranges, **data
-        )
-    except NotDifferentiableError:
-        return {}
 
 
 def _difference(
@@ -174,7 +166,7 @@ def _difference(
     v = float(point[name])
     low, high, log = within or (-np.inf, np.inf, True)
     h = STEP * (abs(v) or 1.0) if log else STEP * (high - low)
-    # one side will do at a bound
+    # one-sided at a bound
     up = v + h if v + h <= high or v > high else v
     down = v - h if v - h >= low or v < low else v
     if up == down:
@@ -184,30 +176,22 @@ def _difference(
 
 
 def _score(
-    estimator: Any,
-    scorer: Any,
-    point: Mapping[str, float],
-    *,
-    X: Any,
-    y: Any,
-    splits: list[tuple[Any, Any]],
-    fit_params: Mapping[str, Any],
-    score_params: Mapping[str, Any],
+    estimator: Any, scorer: Any, data: SplitData, point: Mapping[str, float]
 ) -> float:
-    """Give the mean test score of real fits."""
+    """Return the mean test score of real fits."""
     scores = []
-    for train, test in splits:
+    for train, test in data.splits:
         scored = fit_and_score(
             set_values(clone(estimator), point),
-            X,
-            y,
+            data.X,
+            data.y,
             scorer=scorer,
             train=train,
             test=test,
             verbose=0,
             parameters=None,
-            fit_params=fit_params,
-            score_params=score_params,
+            fit_params=data.fit_params,
+            score_params=data.score_params,
             error_score="raise",
         )
         scores.append(scored["test_scores"])

@@ -10,19 +10,24 @@ from typing import Any
 
 import numpy as np
 
+from sk_hpo.gradients.bilevel import BilevelProblem
 from sk_hpo.gradients.data.folds import folds_of
+from sk_hpo.gradients.data.split_data import SplitData
 from sk_hpo.gradients.data.steps import Steps
-from sk_hpo.gradients.differentiable import differentiable_model
-from sk_hpo.gradients.entries import parameter_of
-from sk_hpo.gradients.implicit import Evaluation, MapFolds, Upstream, evaluate
-from sk_hpo.gradients.inner.base import InnerMap, response_of
+from sk_hpo.gradients.entry_names import parameter_of
+from sk_hpo.gradients.implicit import (
+    Evaluation,
+    MapFolds,
+    Upstream,
+    differentiate,
+)
+from sk_hpo.gradients.inner.base import InnerMap
 from sk_hpo.gradients.outer.coordinates import Range
-from sk_hpo.gradients.scoring.criterion import Criterion
 from sk_hpo.gradients.types import FloatArray, NotDifferentiableError
 from sk_hpo.gradients.upstream.base import moving_of
 from sk_hpo.gradients.upstream.moving import Moving
 
-# How the reason begins if what ended a descent was no refusal, but looks like a fault.
+# How the reason of a path begins if an unexpected error ended the descent.
 FAILED = "the descent failed with"
 FAULTS = (
     ArithmeticError,
@@ -34,97 +39,74 @@ FAULTS = (
 )
 
 
-class Objective:
-    """J and its gradient, by the names that ``set_params`` of the whole takes.
+class CrossValidatedLoss:
+    """J and its gradient, by the parameter names of the whole estimator.
 
     Parameters
     ----------
-    estimator : estimator
-        With all parameters set but those that vary; not changed.
-    X, y : array-like
-    splits : sequence of (train, test)
-        Row numbers of each fold.
-    criterion : Criterion
+    problem : BilevelProblem
+    data : SplitData
     names : sequence of str
-        The parameters that vary: some of the model's, and some of the steps before it
-        or within it, entries of their dicts among them (see ``entries.py``).
+        The parameters that vary: those of the model, of the steps before it or of the
+        steps within it, and entries of their dicts (see ``entry_names.py``).
     ranges : mapping of str to (low, high, log)
-        Where parameters of earlier steps may be.
-    fit_params, score_params : mapping
-        As routed to ``fit`` and to the scorer.
+        The ranges of the parameters of earlier steps.
     map_folds : callable
-        As ``map``; may run in threads.
+        Works as ``map``, and may use threads.
 
     Attributes
     ----------
     stronger : list of int
-        For each parameter 1 if greater regularises more, -1 if less does, 0 if neither.
+        For each parameter, 1 if greater values regularise more, -1 if they regularise
+        less, 0 otherwise.
     scans_all : bool
-        Whether an evaluation costs so little that a whole range is looked at.
+        Whether evaluations are cheap enough to scan a whole range.
     own : dict of str to str
-        What the model calls its parameters.
+        The model's own names of its parameters.
     theta : dict of str to float
-        Current values of the model's parameters that are numbers, by these names.
+        Current values of the model's numeric parameters, by their own names.
     maps : sequence of InnerMap
-        One a fold; empty where they change with parameters of earlier steps.
+        One for each fold; empty if they change with parameters of earlier steps.
     valley : Valley or None
-        Of the model.
+        The model's valley.
     classes : ndarray or None
         The labels, for classifiers.
 
     Raises
     ------
     NotDifferentiableError
-        If the estimator, a parameter or the data have no exact gradient, here or when
-        it is evaluated.
+        If a parameter or the data have no exact gradient, here or in `at`.
     """
 
     def __init__(
         self,
-        estimator: Any,
-        X: Any,
-        y: Any,
-        splits: Sequence[tuple[Any, Any]],
-        *,
-        criterion: Criterion,
+        problem: BilevelProblem,
+        data: SplitData,
         names: Sequence[str],
         ranges: Mapping[str, Range],
-        fit_params: Mapping[str, Any],
-        score_params: Mapping[str, Any],
-        map_folds: MapFolds,
+        map_folds: MapFolds = map,
     ) -> None:
-        steps, model = differentiable_model(estimator, criterion)
-        known = model.parameters(steps.last)
-        self.criterion = criterion
+        model, last = problem.model, problem.steps.last
+        known = model.parameters(last)
+        self.criterion = problem.criterion
         self.names = list(names)
-        self.own = _of_model(names, steps, known)
-        earlier = [name for name in names if name not in self.own]
-        self.theta = _numbers(steps.last, known)
+        self.own = _of_model(names, problem.steps, known)
+        self.theta = _numbers(last, known)
+        self.valley = getattr(model, "VALLEY", None)
         self._map_folds = map_folds
-        routed = {"fit_params": fit_params, "score_params": score_params}
+        earlier = [name for name in names if name not in self.own]
         self.maps: Sequence[InnerMap] = ()
         self._moving: Moving | None = None
         with np.errstate(all="ignore"):
-            if not earlier:
-                folds = folds_of(steps, X, y, splits, map_folds=map_folds, **routed)
-                self.maps = model.inner_maps(steps.last, folds)
+            if earlier:
+                self._moving = moving_of(problem, data, earlier, ranges, map_folds)
             else:
-                self._moving = moving_of(
-                    steps,
-                    model,
-                    earlier,
-                    X,
-                    y,
-                    splits,
-                    ranges=ranges,
-                    map_folds=map_folds,
-                    **routed,
-                )
+                folds = folds_of(problem.steps, data, map_folds)
+                self.maps = model.inner_maps(last, folds)
+        # after the folds, which refuse labels that cannot be sorted
+        self.classes = None if problem.response == "prediction" else np.unique(data.y)
         of_earlier = self._moving.stronger if self._moving else 0
         self.stronger = [known.get(self.own.get(n, ""), of_earlier) for n in names]
-        self.valley = getattr(model, "VALLEY", None)
-        predicts = response_of(model, steps.last) == "prediction"
-        self.classes = None if predicts else np.unique(y)
         costly = bool(earlier) or any(inner.costly for inner in self.maps)
         self.scans_all = model.SCANS_ALL and not costly
 
@@ -136,13 +118,13 @@ class Objective:
         *,
         gradient: bool = True,
     ) -> Evaluation:
-        """Evaluate; arguments as for ``implicit.evaluate``."""
+        """Evaluate; see ``implicit.differentiate``."""
         maps: Sequence[InnerMap] = self.maps
         upstream: Upstream | None = None
         if self._moving is not None:
             tau = {name: params[name] for name in self._moving.names}
             maps, upstream = self._moving.at(tau)
-        found = evaluate(
+        found = differentiate(
             maps,
             self.criterion,
             self.theta | {own: params[name] for name, own in self.own.items()},
@@ -160,7 +142,7 @@ class Objective:
         return replace(found, gradient=dict(zip(names, slopes, strict=True)))
 
     def with_fits(self, ranges: Mapping[str, Range]) -> dict[str, Range]:
-        """Give ranges that begin where every fold has a fit."""
+        """Raise the lower ends of ranges to where every fold has a fit."""
         found = dict(ranges)
         for name, own in self.own.items():
             low, high, log = ranges[name]
@@ -170,7 +152,7 @@ class Objective:
         return found
 
     def loss(self, found: Evaluation) -> float:
-        """Give the criterion of an evaluation without gradient."""
+        """Return the criterion of an evaluation without gradient."""
         losses = [self.criterion.value(y, u, s) for y, u, s in found.responses]
         return float(np.mean(losses))
 
@@ -178,12 +160,12 @@ class Objective:
 def _of_model(
     names: Sequence[str], steps: Steps, known: Mapping[str, int]
 ) -> dict[str, str]:
-    """Return what the model calls those of the names that are its parameters.
+    """Return the model's own names of its parameters among `names`.
 
     Raises
     ------
     NotDifferentiableError
-        If one is neither the model's nor of a step before it or within it.
+        If a parameter belongs neither to the model nor to a step before or within it.
     """
     found = {}
     for name in names:
@@ -196,9 +178,9 @@ def _of_model(
 
 
 def _numbers(model: Any, known: Mapping[str, int]) -> dict[str, float]:
-    """Return the values of a model's parameters, also of those that do not vary.
+    """Return the numeric values of a model's parameters, including fixed ones.
 
-    None or "scale" is for the model to understand.
+    Values such as None or "scale" are left to the model.
     """
     current = model.get_params()
     values = {name: current[name] for name in known}
@@ -207,9 +189,9 @@ def _numbers(model: Any, known: Mapping[str, int]) -> dict[str, float]:
 
 @contextmanager
 def refusals() -> Iterator[None]:
-    """Take any error on the way as a reason why there is no gradient.
+    """Turn any error into a `NotDifferentiableError`.
 
-    What is wrong with the data, scikit-learn's own fits will say.
+    Real fits report what is wrong with the data.
     """
     try:
         yield

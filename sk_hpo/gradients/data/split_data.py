@@ -1,0 +1,27 @@
+"""The data of a cross-validation, as they are given to a search."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True)
+class SplitData:
+    """Data, splits, and what ``fit`` and the scorer are given besides.
+
+    Parameters
+    ----------
+    X, y : array-like of n rows
+    splits : sequence of (train, test)
+        Row numbers, or masks.
+    fit_params, score_params : mapping
+        As routed to the estimator's ``fit`` and to the scorer.
+    """
+
+    X: Any
+    y: Any
+    splits: Sequence[tuple[Any, Any]]
+    fit_params: Mapping[str, Any] = field(default_factory=dict)
+    score_params: Mapping[str, Any] = field(default_factory=dict)
