@@ -87,7 +87,7 @@ def _random(search: Search) -> Iterator[tuple[float, float]]:
 def strategy_of(name: str, seed: int, lag: int) -> GaussianProcess:
     """The strategy of BayesSearchCV on a problem."""
     estimator = PROBLEMS[name].estimator
-    space = space_of(name).knowing(IdleIn(estimator))
+    space = space_of(name).ignoring(IdleIn(estimator))
     own = own_candidates(space, partial(settings_of, estimator))
     return GaussianProcess(space, seed=seed, lag=lag, initial_points=own)
 

@@ -87,7 +87,7 @@ FLOORS = {
         "layout": 2,
         "readers": 2,
         "distributions": 3,
-        "influence": 3,
+        "ignored": 3,
         "spec": 3,
         "wide": 3,
         "space": 4,

@@ -1,68 +1,86 @@
-"""How much a point promises: log expected improvement, to be maximised.
+"""The acquisition function: expected improvement times the probability of a fit.
 
 Notation::
 
-    mean, sd  (q,)  prediction at q points, of a value to be minimised
-    best      ()    the value to fall below
-    z         (q,)  (best - mean) / sd
-    h               phi(z) + z Phi(z)
+    X       (q, m)  points, as columns
+    mean    (q,)    of the noise-free value, to be minimised
+    sd      (q,)    its standard deviation
+    noise   ()      variance of the noise
+    total   (q,)    sqrt(sd^2 + noise)
+    P       (q,)    probability that a candidate does not fail
+
+    value = log(EI(mean, total) + e^-20) + c log P, or log EI if none has failed
+
+The improvement includes the noise. A candidate is evaluated once, on the same splits
+as all others, so what the model takes for noise will be in its score and in the best
+score.
+
+Gelbart, Snoek and Adams, Bayesian Optimization with Unknown Constraints (2014),
+arXiv:1403.5607, equation 4, is EI P.
 """
 
 from __future__ import annotations
 
-import math
+from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import erfcx, log_ndtr, ndtr
 
+from sk_hpo.gp.feasibility import Feasibility
+from sk_hpo.gp.improvement import improvement_slopes, log_expected_improvement
 from sk_hpo.gp.kernel import FloatArray
+from sk_hpo.gp.regression import Posterior
 
-HALF_LOG_2PI = 0.5 * math.log(2 * math.pi)
-HALF_LOG_HALF_PI = 0.5 * math.log(math.pi / 2)
-# Below it the difference that `log_h` takes has no digits left.
-FAR = -1e6
+# c: with a smaller value more candidates fail at the border of regions where fits fail.
+CAUTION = 20.0
+# Log of an improvement that counts as none: below it the probability of failure
+# decides. It also bounds P, by e^(LEAST / CAUTION) = 0.37. With a higher bound a search
+# may stay in the safe part of a space, with a lower one it keeps trying what fails.
+LEAST = -20.0
 
 
-def log_expected_improvement(
-    mean: FloatArray, sd: FloatArray, best: float
-) -> FloatArray:
-    """Log of the expected improvement, log sd + log h(z).
+@dataclass(frozen=True)
+class Acquisition:
+    """The acquisition function of one suggestion.
 
-    Ament et al., Unexpected Improvements to Expected Improvement for Bayesian
-    Optimization (2023), arXiv:2310.20708, equations 8 and 9.
+    Parameters
+    ----------
+    model : Posterior
+    best : float
+        The best value so far.
+    feasibility : Feasibility or None
+        None: no candidate has failed.
     """
-    return np.asarray(log_h((best - mean) / sd) + np.log(sd))
 
+    model: Posterior
+    best: float
+    feasibility: Feasibility | None = None
 
-def improvement_slopes(
-    mean: FloatArray, sd: FloatArray, best: float
-) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """Log of the expected improvement, and its derivatives to mean and sd.
+    def value(self, X: FloatArray) -> FloatArray:
+        """Return the values (q,) at X."""
+        value = self.improvement(X)
+        if self.feasibility is not None:
+            log = self.feasibility.log_probability(X)
+            value = np.logaddexp(value, LEAST) + CAUTION * log
+        return np.asarray(value)
 
-    By h'(z) = Phi(z) they are -rho / sd and (1 - rho z) / sd with rho = Phi(z) / h(z).
-    """
-    z = (best - mean) / sd
-    log = log_h(z)
-    # far below it tends to -z, and the difference of logarithms has no digits left
-    rho = np.where(z > FAR, np.exp(np.minimum(log_ndtr(z) - log, 20.0)), -z)
-    return log + np.log(sd), -rho / sd, (1 - rho * z) / sd
+    def improvement(self, X: FloatArray) -> FloatArray:
+        """Return the log of the expected improvement (q,) of fits that do not fail."""
+        mean, sd = self.model.predict(X)
+        return log_expected_improvement(mean, self._total(sd), self.best)
 
+    def slopes(self, X: FloatArray) -> tuple[FloatArray, FloatArray]:
+        """Return the values (q,) and their gradients (q, m)."""
+        mean, sd, of_mean, of_sd = self.model.slopes(X)
+        total = self._total(sd)
+        value, by_mean, by_total = improvement_slopes(mean, total, self.best)
+        by_sd = by_total * sd / total
+        gradient = by_mean[:, None] * of_mean + by_sd[:, None] * of_sd
+        if self.feasibility is not None:
+            log, of_log = self.feasibility.slopes(X)
+            raised = np.logaddexp(value, LEAST)
+            gradient = np.exp(value - raised)[:, None] * gradient + CAUTION * of_log
+            value = raised + CAUTION * log
+        return value, gradient
 
-def log_h(z: FloatArray) -> FloatArray:
-    """log(phi(z) + z Phi(z)), accurate far below 0 where that underflows.
-
-    Equation 9 and appendix A of the same paper.
-    """
-    result = np.empty_like(z)
-    near = z > -1
-    a = z[near]
-    phi = np.exp(-0.5 * a**2 - HALF_LOG_2PI)
-    result[near] = np.log(phi + a * ndtr(a))
-    b = z[~near]
-    tail = -0.5 * b**2 - HALF_LOG_2PI
-    middle = np.maximum(b, FAR)
-    ratio = np.log(erfcx(-middle / math.sqrt(2)) * -middle) + HALF_LOG_HALF_PI
-    # the ratio tends to -1 / z^2, and is 0 in floats far enough
-    inner = np.log(np.maximum(-np.expm1(ratio), np.finfo(float).tiny))
-    result[~near] = tail + np.where(b > FAR, inner, -2 * np.log(-b))
-    return result
+    def _total(self, sd: FloatArray) -> FloatArray:
+        return np.asarray(np.sqrt(sd**2 + np.exp(self.model.theta[-1])))

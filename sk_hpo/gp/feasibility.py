@@ -12,7 +12,7 @@ Notation::
 
 Rasmussen and Williams (2006), section 6.5: regression on the labels, whose prediction
 goes through a sigmoid. Far from all points P is what the share of failures says;
-`promise` says how small a P is worth a try.
+`acquisition` says how small a P is worth a try.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import log_ndtr
 
-from sk_hpo.gp.acquisition import HALF_LOG_2PI
+from sk_hpo.gp.improvement import HALF_LOG_2PI
 from sk_hpo.gp.kernel import FloatArray, IntArray
 from sk_hpo.gp.priors import Prior
 from sk_hpo.gp.regression import Posterior, fit

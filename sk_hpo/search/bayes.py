@@ -304,7 +304,7 @@ class BayesSearchCV(SuggestedSearch):
         prior: Prior,
     ) -> Strategy:
         estimator = session.problem.estimator
-        space = space.knowing(IdleIn(estimator))
+        space = space.ignoring(IdleIn(estimator))
         _warn_of_ignored(space, estimator)
         self._searched, self._surrogate = (session.history, space, prior), None
         make = partial(GaussianProcess, seed=seed, lag=self.n_points)
@@ -315,7 +315,7 @@ def _warn_of_ignored(space: Space, estimator: Any) -> None:
     names = {
         coordinate.name
         for j, coordinate in enumerate(space.coordinates)
-        if coordinate.size != 1 and not space.matters(j)
+        if coordinate.size != 1 and space.is_ignored(j)
     }
     if names:
         warnings.warn(

@@ -16,7 +16,7 @@ from sk_hpo.space.dimensions.dimension import Dimension
 
 
 @dataclass(frozen=True)
-class Block:
+class CoordinateBlock:
     """The coordinates ``start`` to ``stop - 1``: a parameter in some alternatives."""
 
     name: str
@@ -26,7 +26,9 @@ class Block:
     stop: int
 
 
-def blocks_of(alternatives: Sequence[Mapping[str, Dimension]]) -> tuple[Block, ...]:
+def blocks_of(
+    alternatives: Sequence[Mapping[str, Dimension]],
+) -> tuple[CoordinateBlock, ...]:
     """Lay the parameters of all alternatives out on coordinates.
 
     Parameters
@@ -35,7 +37,7 @@ def blocks_of(alternatives: Sequence[Mapping[str, Dimension]]) -> tuple[Block, .
 
     Returns
     -------
-    tuple of Block
+    tuple of CoordinateBlock
         Ordered by name, then by first alternative.
     """
     blocks = []
@@ -43,17 +45,19 @@ def blocks_of(alternatives: Sequence[Mapping[str, Dimension]]) -> tuple[Block, .
     for name in sorted({name for params in alternatives for name in params}):
         for dimension, members in _grouped(name, alternatives):
             stop = start + len(dimension.axes)
-            blocks.append(Block(name, dimension, frozenset(members), start, stop))
+            blocks.append(
+                CoordinateBlock(name, dimension, frozenset(members), start, stop)
+            )
             start = stop
     return tuple(blocks)
 
 
-def coordinates_of(blocks: Sequence[Block], n: int) -> tuple[Coordinate, ...]:
+def coordinates_of(blocks: Sequence[CoordinateBlock], n: int) -> tuple[Coordinate, ...]:
     """Describe the coordinates of blocks.
 
     Parameters
     ----------
-    blocks : sequence of Block
+    blocks : sequence of CoordinateBlock
     n : int
         Number of alternatives.
 
@@ -96,7 +100,9 @@ def _grouped(
     return groups
 
 
-def _condition(block: Block, own: Condition | None, n: int) -> Condition | None:
+def _condition(
+    block: CoordinateBlock, own: Condition | None, n: int
+) -> Condition | None:
     if own is not None:
         return block.start + own[0], own[1]
     if len(block.alternatives) == n:

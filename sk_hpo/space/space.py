@@ -17,25 +17,25 @@ from sk_hpo.space.dimensions.categorical import Categorical
 from sk_hpo.space.dimensions.cells import FloatArray
 from sk_hpo.space.dimensions.coordinate import Coordinate
 from sk_hpo.space.dimensions.dimension import Axis, Dimension
-from sk_hpo.space.influence import Idle, Owner, owners
-from sk_hpo.space.layout import Block, blocks_of, coordinates_of
+from sk_hpo.space.ignored import Ignored, Owner, owners
+from sk_hpo.space.layout import CoordinateBlock, blocks_of, coordinates_of
 from sk_hpo.space.spec import read_spec
 
 Params = dict[str, Any]
 
 
 class Space:
-    """What may be searched; made by ``from_params`` from what a user gave.
+    """A search space; ``from_params`` reads it from a user's dicts.
 
     Parameters
     ----------
     alternatives : sequence of mapping of str to Dimension
-        A candidate is from one of them, and has its parameters only.
+        A candidate belongs to one of them, and has only its parameters.
     budgets : tuple of int or None
-        How many candidates of each alternative are wanted; None: not said.
-    idle : callable, optional
-        Says which parameters have no influence under others: see `influence`. Points
-        have no distance in them.
+        Number of candidates of each alternative, if given.
+    ignored : callable, optional
+        Returns which parameters are ignored, given the others: see `ignored.py`.
+        Points have no distance in them.
 
     Attributes
     ----------
@@ -50,16 +50,16 @@ class Space:
         self,
         alternatives: Sequence[Mapping[str, Dimension]],
         budgets: tuple[int, ...] | None = None,
-        idle: Idle | None = None,
+        ignored: Ignored | None = None,
     ) -> None:
         self.alternatives = tuple(dict(sorted(a.items())) for a in alternatives)
         self.budgets = budgets
-        self.idle = idle
+        self.ignored = ignored
         n = len(self.alternatives)
         blocks = blocks_of(self.alternatives)
         self.coordinates: tuple[Coordinate, ...] = coordinates_of(blocks, n)
         self._choice = Categorical(range(n))
-        self._blocks: tuple[tuple[Block, ...], ...] = tuple(
+        self._blocks: tuple[tuple[CoordinateBlock, ...], ...] = tuple(
             tuple(b for b in blocks if i in b.alternatives) for i in range(n)
         )
         self._axes: tuple[Axis, ...] = ((self._choice,) if n > 1 else ()) + tuple(
@@ -67,8 +67,10 @@ class Space:
         )
 
     def __getstate__(self) -> dict[str, Any]:
-        # the rest follows from it
-        return {name: vars(self)[name] for name in ("alternatives", "budgets", "idle")}
+        # the other attributes follow from these
+        return {
+            name: vars(self)[name] for name in ("alternatives", "budgets", "ignored")
+        }
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         Space.__init__(self, **state)
@@ -80,7 +82,7 @@ class Space:
         Parameters
         ----------
         spec : dict, list of dict, or list of (dict, int)
-            Parameter names and what they may be.
+            Parameter names and their possible values.
 
         Returns
         -------
@@ -89,7 +91,7 @@ class Space:
         Raises
         ------
         TypeError, ValueError
-            With the parameter's name, what was given and what is accepted.
+            The message names the parameter, what was given and what is accepted.
         """
         return cls(*read_spec(spec))
 
@@ -102,8 +104,7 @@ class Space:
     def n_candidates(self) -> float:
         """Number of distinct candidates, an int, or ``math.inf``.
 
-        An upper bound where alternatives have candidates in common, or parameters have
-        no influence.
+        An upper bound if alternatives share candidates or parameters are ignored.
         """
         total = 0
         for alternative in self.alternatives:
@@ -114,15 +115,15 @@ class Space:
         return total
 
     def alternative(self, i: int) -> Space:
-        """Give the space that has alternative ``i`` only."""
-        return Space([self.alternatives[i]], idle=self.idle)
+        """Return the space that has only alternative ``i``."""
+        return Space([self.alternatives[i]], ignored=self.ignored)
 
-    def knowing(self, idle: Idle) -> Space:
-        """Give the space that knows which parameters have no influence."""
-        return Space(self.alternatives, self.budgets, idle)
+    def ignoring(self, ignored: Ignored) -> Space:
+        """Return the space with a function that says which parameters are ignored."""
+        return Space(self.alternatives, self.budgets, ignored)
 
     def encode(self, params: Mapping[str, Any]) -> FloatArray:
-        """Give the point of a candidate; coordinates that are not active are 0.5.
+        """Return the point of a candidate; coordinates that are not active are 0.5.
 
         Parameters
         ----------
@@ -149,11 +150,11 @@ class Space:
         return self._masked(u)
 
     def _masked(self, u: FloatArray) -> FloatArray:
-        """Return the point with what has no influence in the middle."""
+        """Return the point with ignored coordinates in the middle."""
         return np.where(self.active(u), u, 0.5) if self._owners else u
 
     def decode(self, u: npt.ArrayLike) -> Params:
-        """Give the candidate at a point.
+        """Return the candidate at a point.
 
         Parameters
         ----------
@@ -167,8 +168,8 @@ class Space:
         """
         point = self._checked(u)
         if point.ndim != 1:
-            raise ValueError(f"one point of shape (d,) is needed, got {point.shape}")
-        # what has no influence is the same in all candidates that are one model
+            raise ValueError(f"expected one point of shape (d,), got {point.shape}")
+        # ignored parameters are the same in all candidates that are one model
         point = self._masked(point)
         i = self._choice.index_at(point[0]) if len(self.alternatives) > 1 else 0
         return {
@@ -177,7 +178,7 @@ class Space:
         }
 
     def active(self, u: npt.ArrayLike) -> npt.NDArray[np.bool_]:
-        """Say which coordinates exist at points, as `exists`, and have an influence."""
+        """Return which coordinates exist at points and are not ignored; see `exists`."""
         mask = self.exists(u)
         if not self._owners:
             return mask
@@ -190,7 +191,7 @@ class Space:
         return rows.reshape(mask.shape)
 
     def exists(self, u: npt.ArrayLike) -> npt.NDArray[np.bool_]:
-        """Say which coordinates exist at points, with an influence or without.
+        """Return which coordinates exist at points, ignored or not.
 
         Parameters
         ----------
@@ -213,10 +214,10 @@ class Space:
         return mask
 
     def snap(self, u: npt.ArrayLike) -> FloatArray:
-        """Move points to where the candidates that they stand for are written.
+        """Move points to the encodings of their candidates.
 
-        ``encode(decode(u))`` for many points at once, up to the 1e-12 or so by which
-        the values of reals are rounded.
+        This is ``encode(decode(u))`` for many points at once, up to about 1e-12, by
+        which reals are rounded.
 
         Parameters
         ----------
@@ -266,19 +267,19 @@ class Space:
     def nearest(
         self, params: Mapping[str, Any], defaults: Mapping[str, Any] | None = None
     ) -> Params:
-        """Give the candidate nearest to given values, which may be some or none.
+        """Return the candidate nearest to given values, which may be incomplete.
 
-        It is of the alternative that contains most of what is given. Values in the
-        space are kept to the last bit, numbers outside go to the nearest bound, other
-        values to the middle or the first choice.
+        It belongs to the alternative that contains most of the values. Values in the
+        space stay as they are, numbers outside move to the nearest bound, other values
+        to the middle or the first choice.
 
         Parameters
         ----------
         params : mapping of str to object
-            Names that the space has not are an error.
+            Names that are not in the space are an error.
         defaults : mapping of str to object, optional
-            Values for what ``params`` leaves out, such as an estimator's parameters;
-            other names are ignored. What neither has is put in the middle.
+            Values of other parameters, such as those of an estimator; names that are
+            not in the space are ignored. Parameters without a value are in the middle.
 
         Returns
         -------
@@ -303,26 +304,26 @@ class Space:
         }
 
     def middle(self) -> Params:
-        """Give the candidate in the middle of the first alternative."""
+        """Return the candidate in the middle of the first alternative."""
         return {name: dim.middle() for name, dim in self.alternatives[0].items()}
 
-    def matters(self, j: int) -> bool:
-        """Whether coordinate j has an influence anywhere."""
+    def is_ignored(self, j: int) -> bool:
+        """Whether coordinate j is ignored everywhere."""
         never = {owner.alternative for owner in self._owners if j in owner.never}
-        # where it exists; that which says which alternative is in no block
+        # where it exists; the choice of the alternative is in no block
         there = {
             i
             for i, blocks in enumerate(self._blocks)
             if any(block.start <= j < block.stop for block in blocks)
         }
-        return not there or never != there
+        return bool(there) and never == there
 
     @cached_property
     def _owners(self) -> list[Owner]:
-        """The estimators some of whose parameters are idle somewhere."""
-        if self.idle is None:
+        """The estimators that ignore some of their parameters."""
+        if self.ignored is None:
             return []
-        return list(owners(self._blocks, self.idle))
+        return list(owners(self._blocks, self.ignored))
 
     def _alternative_of(self, params: Mapping[str, Any]) -> int:
         named = [i for i, a in enumerate(self.alternatives) if a.keys() == set(params)]
@@ -339,7 +340,7 @@ class Space:
         if points.ndim not in (1, 2) or points.shape[-1] != d:
             raise ValueError(f"points have {d} coordinates, got shape {points.shape}")
         if np.isnan(points).any():
-            raise ValueError("points must not have nan")
+            raise ValueError("points must not contain NaN")
         return np.clip(points, 0.0, 1.0)
 
     def __repr__(self) -> str:

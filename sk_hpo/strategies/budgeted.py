@@ -1,4 +1,4 @@
-"""Several searches one after another, each with its own number of candidates."""
+"""Several strategies one after another, each with a number of candidates."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ from sk_hpo.trial import Descent, History
 
 
 class Budgeted(Strategy):
-    """Asks one strategy after another, each for so many candidates.
+    """Asks strategies one after another, each for a number of candidates.
 
-    One that has no more to suggest gives way to the next. In the note of a candidate
-    "budget" is the number of its strategy.
+    When a strategy has no more suggestions, the next one is asked. In the note of a
+    candidate "budget" is the number of its strategy.
 
     Parameters
     ----------
     make : callable
-        ``make(i, first)`` gives strategy i, for candidates from id `first` on.
+        ``make(i, first)`` returns strategy i, with candidates from id `first` on.
     budgets : sequence of int
-        How many candidates each is asked for.
+        Number of candidates of each strategy.
     """
 
     def __init__(
@@ -29,7 +29,7 @@ class Budgeted(Strategy):
     ) -> None:
         self.make = make
         self.budgets = budgets
-        # Remade at will: a strategy depends on its settings and the history only.
+        # a cache: a strategy depends on its settings and the history only
         self._made: dict[tuple[int, int], Strategy] = {}
 
     def ask(self, history: History, n: int) -> Sequence[Suggestion | Descent]:
@@ -41,13 +41,13 @@ class Budgeted(Strategy):
             if asked:
                 return [_numbered(suggestion, i) for suggestion in asked]
             if left and (history.pending or history.descending):
-                # it may have more to suggest when more is known
+                # it may have more suggestions later
                 return []
             i, first = i + 1, k
         return []
 
     def _current(self, history: History) -> tuple[int, int]:
-        """The number of the last candidate's strategy, and its first candidate's id."""
+        """Return the number of the last strategy, and its first candidate's id."""
         numbers = [(c.note or {}).get("budget", 0) for c in history.candidates]
         last: int = numbers[-1] if numbers else 0
         return last, numbers.index(last) if numbers else 0
@@ -72,19 +72,19 @@ def budgeted(
     initial_points: Sequence[Mapping[str, Any]] = (),
     prior: Sequence[tuple[Mapping[str, Any], float]] = (),
 ) -> Strategy:
-    """One strategy over a space; one over each alternative if it has budgets.
+    """Make a strategy for a space, or one for each alternative if there are budgets.
 
     Parameters
     ----------
     space : Space
     make : callable
-        ``make(space, initial_points=..., prior=..., first=...)`` gives a strategy over
-        a space, for candidates from id `first` on.
+        ``make(space, initial_points=..., prior=..., first=...)`` returns a strategy for
+        a space, whose candidates have ids from `first` on.
     initial_points : sequence of dict
-        Complete candidates. With budgets, each is for the first alternative that
+        Complete candidates. With budgets, each belongs to the first alternative that
         contains it.
     prior : sequence of (dict, float)
-        Candidates and scores; the same holds for them.
+        Candidates and scores, which belong to alternatives in the same way.
 
     Returns
     -------

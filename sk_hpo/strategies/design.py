@@ -1,4 +1,4 @@
-"""Points that fill a space evenly: a scrambled Sobol sequence."""
+"""A design that fills a space evenly: a scrambled Sobol sequence."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ FloatArray = npt.NDArray[np.float64]
 
 
 class Sobol:
-    """A scrambled Sobol sequence, made as far as it is looked at.
+    """A scrambled Sobol sequence, extended as needed.
 
     Parameters
     ----------
@@ -26,10 +26,10 @@ class Sobol:
         self._points = self._sequence.random(8)
 
     def first(self, n: int) -> Iterator[FloatArray]:
-        """Give the first n points."""
+        """Yield the first n points."""
         for i in range(n):
             if i == len(self._points):
-                # as many again, since a Sobol sequence is balanced at powers of 2
+                # doubled, since a Sobol sequence is balanced at powers of 2
                 more = self._sequence.random(i)
                 self._points = np.concatenate([self._points, more])
             yield self._points[i]

@@ -1,4 +1,4 @@
-"""Candidates that are known before the search begins."""
+"""A fixed list of candidates."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class Listed(Strategy):
     params : sequence of dict
         The candidates' parameters.
     first : int, default=0
-        The id that the first of them has in the history.
+        The id of the first one in the history.
     """
 
     def __init__(self, params: Sequence[dict[str, Any]], *, first: int = 0) -> None:

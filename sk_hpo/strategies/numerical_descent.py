@@ -1,16 +1,15 @@
 """Descent without a gradient, for any estimator and any space.
 
-Notation: d coordinates, u of shape (d,) a point of the unit cube, c of shape (d,) the
-best one so far, rho the radius, n trials, v of shape (n,) their scores. The search
-begins with the given points and a few that fill the space; from then on each candidate
-is a step from c to where a Gaussian process of all trials promises most, inside the box
-that reaches from c by rho, or to the next value where values are farther apart. The
-radius follows from the scores: it shrinks with each step that was no better than what
-was known when it was taken.
+The search begins with the initial points and a few points that fill the space. Each
+further candidate is a step from the best point so far to the point with the highest
+acquisition under a Gaussian process of all trials, inside a trust region. The region
+reaches as far as its radius in each coordinate, or to the next value if values are
+farther apart. The radius follows from the scores: it shrinks with each step that was no
+better than the best score known when it was taken.
 
-That a model serves best near what it was made of is what trust regions are about:
 Eriksson et al., Scalable Global Optimization via Local Bayesian Optimization (2019),
-arXiv:1910.01739. Theirs start again when they have shrunk, this one ends.
+arXiv:1910.01739, use such trust regions. Theirs start again when they have shrunk, this
+one ends.
 """
 
 from __future__ import annotations
@@ -23,79 +22,80 @@ import numpy.typing as npt
 
 from sk_hpo.gp.output import BEYOND_MEDIAN
 from sk_hpo.space import Space
-from sk_hpo.strategies.model.known import Known
-from sk_hpo.strategies.model.seen import Seen
-from sk_hpo.strategies.over_space import OverSpace
+from sk_hpo.strategies.model.observations import Observations
+from sk_hpo.strategies.model.tried import TriedPoints
+from sk_hpo.strategies.model_based import ModelBased
 from sk_hpo.strategies.strategy import Suggestion
 
 FloatArray = npt.NDArray[np.float64]
 
 WIDEST, NARROWEST = 0.5, 0.02
-# The widest where the best is known to be near.
+# The widest if the best is known to be near.
 NEAR = 0.1
-# Of the radius, after a step that failed, with one free coordinate.
+# Factor of the radius after a failed step, with one free coordinate.
 SHRINK = 0.8
-# A gain of less than this share of the spread of the scores is none; a step of which no
-# more is expected is not worth its fits.
+# A step must gain, and be expected to gain, this share of the spread of the scores.
 GAIN = 1e-3
-# A space of no more candidates than this is gone through.
+# A space with up to this many candidates is searched completely.
 SMALL = 32
 
 
-class NumericalDescent(OverSpace):
-    """Steps to where a model of the scores promises most, in a shrinking region.
+class NumericalDescent(ModelBased):
+    """Steps to points with the highest acquisition, in a shrinking trust region.
 
     It ends when the radius is below its minimum, when too little is expected of the
-    best step, or when nothing is left. By default the design has as many candidates as
-    a candidate has parameters, at most, plus 3: at least 5, at most 20, the given
-    points among them.
+    best step, or when nothing is left. The initial points count as part of the design.
 
     Parameters
     ----------
     space : Space
     near : bool, default=False
-        Whether the given points are known to be near the best: then nothing is filled,
-        and the first region is narrow.
+        Whether the initial points are known to be near the best: then there is no
+        design, and the first region is narrow.
     **settings
-        See `OverSpace`.
+        See `ModelBased`.
     """
 
     def __init__(self, space: Space, *, near: bool = False, **settings: Any) -> None:
         super().__init__(space, **settings)
         self.near = near
 
-    def _suggest(self, k: int, known: Known) -> Suggestion | None:
-        seen = Seen(known.U)
+    def _suggest(self, k: int, observed: Observations) -> Suggestion | None:
+        tried = TriedPoints(observed.U)
         for params, u in self._initial:
-            if u not in seen:
+            if u not in tried:
                 return dict(params), {"step": "initial"}
-        _, values = self._scores.done(known)
+        _, values = self._scores.done(observed)
         some = bool(np.isfinite(values).any())
-        if len(known.U) < self._n_design or not some:
-            filling = self._filling(seen, len(known.U))
+        if len(observed.U) < self._n_design or not some:
+            filling = self._filling(tried, len(observed.U))
             if filling is not None:
                 return filling, {"step": "design"}
-        radius = self._radius(known.values)
+        radius = self._radius(observed.values)
         if radius >= NARROWEST and some:
             rng = np.random.default_rng([self.seed, k])
-            better = self._step(known, radius, seen, rng)
+            better = self._step(observed, radius, tried, rng)
             if better is not None:
                 return better
         if self.space.n_candidates > SMALL:
             return None
-        left = self._first_new(self._ranking.every, seen)
+        left = self._first_new(self._ranking.every, tried)
         return None if left is None else (left, {"step": "left over"})
 
     def _step(
-        self, known: Known, radius: float, seen: Seen, rng: np.random.Generator
+        self,
+        observed: Observations,
+        radius: float,
+        tried: TriedPoints,
+        rng: np.random.Generator,
     ) -> Suggestion | None:
-        """Give the most promising new point of the trust region, if worth a fit."""
-        model, output = self._scores.fit(known, self._limit(known))
-        promise, best, z = self._scores.promise(known, model, output)
+        """Return the best new point of the trust region, if it is worth a fit."""
+        model, output = self._scores.fit(observed, self._limit(observed))
+        acquisition, best, z = self._scores.acquisition(observed, model, output)
         low, high = self._region(best[0], radius)
-        ranked = self._ranking.of(promise, best, known.U, rng, low, high)
-        params = self._first_new(ranked, seen)
-        expected = np.exp(promise.improvement(self._scores.columns.of(ranked[:1])))
+        ranked = self._ranking.of(acquisition, best, observed.U, rng, low, high)
+        params = self._first_new(ranked, tried)
+        expected = np.exp(acquisition.improvement(self._scores.columns.of(ranked[:1])))
         if params is None or expected[0] < GAIN * (np.median(z) - z[0]):
             return None
         theta = [round(float(value), 4) for value in model.theta]
@@ -105,37 +105,39 @@ class NumericalDescent(OverSpace):
     def _region(
         self, centre: FloatArray, radius: float
     ) -> tuple[FloatArray, FloatArray]:
-        """The bounds of the trust region, each of shape (d,).
+        """Return the bounds of the trust region, each of shape (d,).
 
-        Choices without an order, and what does not exist at the centre, may be any.
+        It does not restrict choices without an order, and coordinates that do not exist
+        at the centre.
         """
         sizes = [c.size for c in self.space.coordinates]
-        # 1.01: the centre of the next cell, and not just its rim
+        # 1.01: includes the centre of the next cell
         cells = np.array([0.0 if size is None else 1.01 / size for size in sizes])
         bounded = self.space.active(centre[None])[0] & self._ranking.ordered
         reach = np.where(bounded, np.maximum(radius, cells), 1.0)
         return np.maximum(centre - reach, 0.0), np.minimum(centre + reach, 1.0)
 
-    def _limit(self, known: Known) -> float:
-        """Where bad scores are cut off, to be minimised, by the median of the design.
+    def _limit(self, observed: Observations) -> float:
+        """Return where bad scores are cut off, as a value to be minimised.
 
-        Most steps are good ones; by their median all others would soon look alike.
+        It is based on the median of the design. Most later steps are good, and by their
+        median all other scores would look alike.
         """
-        _, values = self._scores.done(known)
+        _, values = self._scores.done(observed)
         first = values[: len(self._scores.prior_values) + self._n_design]
         first = first[np.isfinite(first)]
-        # as floats of Python, which overflow in silence
+        # Python floats overflow without a warning
         best = float(values[np.isfinite(values)].max())
         middle = float(np.median(first)) if len(first) else best
         return BEYOND_MEDIAN * (best - middle) - middle
 
     def _radius(self, values: FloatArray) -> float:
-        """Follow the radius through the steps taken so far.
+        """Return the radius after the steps taken so far.
 
         Parameters
         ----------
         values : ndarray of shape (n,)
-            Of the trials, in the order of their candidates.
+            Scores of the trials, in the order of their candidates.
         """
         widest = NEAR if self.near else WIDEST
         if not np.isfinite(values).any():
@@ -148,9 +150,9 @@ class NumericalDescent(OverSpace):
         for k in range(self._n_design, len(values)):
             known = best[k - self.lag] if k >= self.lag else floor
             if known == -np.inf:
-                continue  # nothing was known: it was no step
-            # The widest so far: beside the spread of the good points around the best,
-            # where most are in the end, small gains would count again.
+                continue  # no score was known, so this was no step
+            # the widest so far: in the end most points are good, and relative to
+            # their spread small gains would count again
             before = values[: max(0, k - self.lag + 1)]
             finite = before[np.isfinite(before)]
             if len(finite):
@@ -160,13 +162,13 @@ class NumericalDescent(OverSpace):
 
     @cached_property
     def _n_design(self) -> int:
-        """Number of candidates before the first step."""
+        """The number of candidates before the first step."""
         n_initial = 1 if self.near else self._n_initial
         return max(n_initial, len(self._initial))
 
     @cached_property
     def _n_free(self) -> int:
-        """Number of directions: one a number, one for each other choice."""
+        """The number of directions: one for a number, k - 1 for k choices."""
         sizes = [c.size for c in self.space.coordinates]
         pairs = zip(sizes, self._ranking.ordered, strict=True)
         return sum(size != 1 if order else (size or 1) - 1 for size, order in pairs)

@@ -1,4 +1,4 @@
-"""Candidates that an earlier call of the same search has had, and what comes next."""
+"""Candidates that were recorded by an earlier call of the same search."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from sk_hpo.trial import Descent, History
 
 
 class Recorded(Strategy):
-    """Suggests the recorded candidates as they were, and then asks a strategy.
+    """Suggests the recorded candidates, and then asks a strategy.
 
-    The strategy would suggest them again, by its own rule; but that takes time, and may
-    come out otherwise where another version of a library rounds otherwise.
+    The strategy would suggest the same candidates again, but that takes time, and other
+    versions of a library may round differently.
 
     Parameters
     ----------
     candidates : sequence of (params, note)
         In order, from the search's first.
     strategy : Strategy
-        Goes on behind them.
+        Continues after them.
     """
 
     def __init__(self, candidates: Sequence[Suggestion], strategy: Strategy) -> None:

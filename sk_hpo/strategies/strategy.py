@@ -1,4 +1,4 @@
-"""What a strategy is: it is asked, and answers from what the history tells."""
+"""The interface of strategies."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ Suggestion = tuple[dict[str, Any], dict[str, Any] | None]
 class Strategy(ABC):
     """Suggests candidates.
 
-    A strategy keeps no account of its own of what has been tried: what it suggests is
-    a function of its settings and of the history, so that a search that was stopped
-    goes on when its history is there again.
+    A strategy does not record what has been tried. Its suggestions are a function of
+    its settings and of the history, so an interrupted search continues from its
+    history.
     """
 
     @abstractmethod
@@ -26,14 +26,13 @@ class Strategy(ABC):
         Parameters
         ----------
         history : History
-            What is known. Suggestion k depends on ``history.before(k, lag)`` only.
+            Suggestion k depends on ``history.before(k, lag)`` only.
         n : int
-            How many candidates there is room for.
+            Maximum number of suggestions.
 
         Returns
         -------
         list of (params, note), or of Descent
-            A descent is told to the history as a path, not as a trial. Empty if there
-            is nothing to suggest for now; if nothing is pending either, the search
-            ends.
+            The result of a descent is a path, not a trial. Empty if there is nothing to
+            suggest for now; if nothing is pending either, the search ends.
         """

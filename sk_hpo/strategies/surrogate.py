@@ -23,7 +23,7 @@ from sk_hpo.gp.regression import Posterior
 from sk_hpo.one_thread import one_thread
 from sk_hpo.space import Dimension, Space
 from sk_hpo.strategies.model.columns import Columns
-from sk_hpo.strategies.model.known import Known
+from sk_hpo.strategies.model.observations import Observations
 from sk_hpo.strategies.model.scores import ScoreModel
 from sk_hpo.trial import Trial
 
@@ -180,9 +180,9 @@ class Surrogate:
         U = np.array([self._space.encode(c.params) for c in candidates])
         U = U.reshape(len(candidates), len(self._space.coordinates))
         notes = [c.note for c in candidates if c.note is not None]
-        known = Known(U, self._scores[: len(candidates)], notes)
+        observed = Observations(U, self._scores[: len(candidates)], notes)
         with one_thread():
-            return ScoreModel(self._space, self._prior).fit(known, self._limit)
+            return ScoreModel(self._space, self._prior).fit(observed, self._limit)
 
     @cached_property
     def _columns(self) -> Columns:

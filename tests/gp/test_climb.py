@@ -1,12 +1,22 @@
 import numpy as np
 
-from sk_hpo.gp.climb import Terrain, apart, climb
+from sk_hpo.gp.box import Box
+from sk_hpo.gp.climb import apart, climb
 
 # a real, an integer of 5 values, a choice of 3
 PLACES = [None, (np.arange(5) + 0.5) / 5, (np.arange(3) + 0.5) / 3]
-TERRAIN = Terrain(
-    np.array([0]), [(1, PLACES[1], True), (2, PLACES[2], False)], lambda U: U
-)
+LISTED = [(1, PLACES[1]), (2, PLACES[2])]
+
+
+def box(smooth, listed, low=0.0, high=1.0):
+    unordered = np.array([False, False, True])
+    ends = np.full(3, low), np.full(3, high)
+    return Box(
+        *ends, lambda U: U, unordered, np.zeros(3), np.array(smooth, int), listed
+    )
+
+
+BOX = box([0], LISTED)
 GOAL = np.array([0.123456, 0.3, 5 / 6])
 
 
@@ -20,7 +30,7 @@ def slopes(start):
 
 def test_it_reaches_the_top():
     U = np.array([[0.9, 0.5, 1 / 6], [0.0, 0.1, 0.5]])
-    tops, values = climb(score, slopes, TERRAIN, U)
+    tops, values = climb(score, slopes, BOX, U)
     np.testing.assert_allclose(tops, [GOAL, GOAL], atol=1e-6)
     np.testing.assert_array_equal(values, score(tops))
     np.testing.assert_array_equal(U[:, 0], [0.9, 0.0])
@@ -31,7 +41,7 @@ def test_it_never_goes_down():
         return lambda U: (score(U), 2 * (U - GOAL))
 
     U = np.random.default_rng(0).random((6, 3))
-    tops, values = climb(score, misleading, TERRAIN, U)
+    tops, values = climb(score, misleading, BOX, U)
     assert (values >= score(U)).all()
     np.testing.assert_array_equal(values, score(tops))
 
@@ -40,17 +50,17 @@ def test_bounds():
     def outwards(start):
         return lambda U: (U[:, 0], np.eye(3)[[0] * len(U)])
 
-    terrain = Terrain(np.array([0]), [], lambda U: U)
-    tops, _ = climb(lambda U: U[:, 0], outwards, terrain, np.full((2, 3), 0.5))
+    whole = box([0], [])
+    tops, _ = climb(lambda U: U[:, 0], outwards, whole, np.full((2, 3), 0.5))
     np.testing.assert_array_equal(tops[:, 0], [1, 1])
-    near = Terrain(np.array([0]), [], lambda U: U, [(0.4, 0.7)])
+    near = box([0], [], 0.4, 0.7)
     tops, _ = climb(lambda U: U[:, 0], outwards, near, np.full((2, 3), 0.5))
     np.testing.assert_array_equal(tops[:, 0], [0.7, 0.7])
 
 
 def test_no_coordinate_to_climb_along():
-    terrain = Terrain(np.array([], dtype=int), TERRAIN.steps, lambda U: U)
-    tops, _ = climb(score, slopes, terrain, np.array([[0.5, 0.5, 0.5]]))
+    stepped = box([], LISTED)
+    tops, _ = climb(score, slopes, stepped, np.array([[0.5, 0.5, 0.5]]))
     np.testing.assert_allclose(tops, [[0.5, 0.3, 5 / 6]])
 
 
@@ -58,7 +68,7 @@ def test_what_is_of_no_use_is_left():
     def some(U):
         return np.where(U[:, 2] > 0.7, -np.inf, score(U))
 
-    tops, _ = climb(some, slopes, TERRAIN, np.array([[0.5, 0.5, 0.5]]))
+    tops, _ = climb(some, slopes, BOX, np.array([[0.5, 0.5, 0.5]]))
     np.testing.assert_allclose(tops[0], [GOAL[0], 0.3, 0.5], atol=1e-6)
 
 

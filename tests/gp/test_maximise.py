@@ -1,6 +1,7 @@
 import numpy as np
 
-from sk_hpo.gp.maximise import Domain, maximise
+from sk_hpo.gp.box import Box
+from sk_hpo.gp.maximise import maximise
 
 # a real, an integer of 5 values, a choice of 3
 SIZES = (None, 5, 3)
@@ -14,7 +15,14 @@ def snap(U):
     return U
 
 
-DOMAIN = Domain(np.array([False, False, True]), np.array([0, 0.7 / 5, 0.7 / 3]), snap)
+def box(unordered, least, snap, low=None, high=None):
+    d = len(least)
+    low = np.zeros(d) if low is None else low
+    high = np.ones(d) if high is None else high
+    return Box(low, high, snap, unordered, least, np.arange(0), [])
+
+
+BOX = box(np.array([False, False, True]), np.array([0, 0.7 / 5, 0.7 / 3]), snap)
 GOAL = np.array([0.123, 0.3, 5 / 6])
 
 
@@ -23,7 +31,7 @@ def score(U):
 
 
 def test_it_finds_the_goal():
-    ranked = maximise(score, DOMAIN, np.empty((0, 3)), np.random.default_rng(0))
+    ranked = maximise(score, BOX, np.empty((0, 3)), np.random.default_rng(0))
     np.testing.assert_allclose(ranked[0], GOAL, atol=2e-3)
     assert (np.diff(score(ranked)) <= 0).all()
 
@@ -33,14 +41,14 @@ def test_it_starts_from_the_best_trials():
         return np.where(np.abs(U[:, 0] - 0.7) < 1e-4, 1.0, 0.0)
 
     start = np.array([[0.7, 0.5, 0.5]])
-    ranked = maximise(needle, DOMAIN, start, np.random.default_rng(0))
+    ranked = maximise(needle, BOX, start, np.random.default_rng(0))
     assert needle(ranked)[0] == 1
 
 
 def test_mutations_stay_inside_and_change_something():
     U = np.repeat(snap(np.array([[0.0, 0.0, 0.0], [1.0, 1.0, 1.0]])), 500, axis=0)
     rng = np.random.default_rng(0)
-    moved = DOMAIN.mutate(U, np.full(1000, 0.004), rng)
+    moved = BOX.mutate(U, np.full(1000, 0.004), rng)
     assert moved.min() >= 0
     assert moved.max() <= 1
     np.testing.assert_array_equal(snap(moved), moved)
@@ -54,26 +62,26 @@ def test_what_is_of_no_use_comes_last():
     def some(U):
         return np.where(U[:, 0] < 0.5, -np.inf, score(U))
 
-    ranked = maximise(some, DOMAIN, np.empty((0, 3)), np.random.default_rng(0))
+    ranked = maximise(some, BOX, np.empty((0, 3)), np.random.default_rng(0))
     assert ranked[0, 0] >= 0.5
 
 
 def test_no_coordinate_without_an_order():
-    domain = Domain(np.zeros(2, dtype=bool), np.zeros(2), lambda U: U)
+    whole = box(np.zeros(2, dtype=bool), np.zeros(2), lambda U: U)
     rng = np.random.default_rng(0)
-    ranked = maximise(lambda U: -U.sum(axis=1), domain, np.empty((0, 2)), rng)
+    ranked = maximise(lambda U: -U.sum(axis=1), whole, np.empty((0, 2)), rng)
     assert ranked[0].sum() < 0.01
 
 
 def test_it_looks_within_bounds():
     """Reals and integers; what lies outside them is moved there."""
     low, high = np.array([0.2, 0.4, 0.0]), np.array([0.4, 0.8, 1.0])
-    domain = Domain(DOMAIN.free, DOMAIN.least, snap, low, high)
+    part = box(BOX.unordered, BOX.least, snap, low, high)
     best = snap(np.array([[0.9, 0.1, 0.5], [0.3, 0.5, 0.5]]))
-    ranked = maximise(score, domain, best, np.random.default_rng(0))
+    ranked = maximise(score, part, best, np.random.default_rng(0))
     assert ((low <= ranked) & (ranked <= high)).all()
     np.testing.assert_allclose(ranked[0], [0.2, 0.5, 5 / 6], atol=2e-3)
-    drawn = domain.draw(300, np.random.default_rng(0))
+    drawn = part.draw(300, np.random.default_rng(0))
     assert np.ptp(drawn[:, 0]) > 0.19
     # no more of them on the bounds than elsewhere
     assert np.isin(drawn[:, 0], (low[0], high[0])).sum() == 0

@@ -308,9 +308,9 @@ def test_more_scores_than_the_model_is_made_of(monkeypatch):
     history = drive(make(), lambda p: math.nan if p["x"] > 0.6 else smooth(p), 60)
     assert np.nanmax(values_of(history)) > -1e-3
     assert sum(params["x"] > 0.6 for params in params_of(history)[20:]) < 10
-    known, scores = make()._known(history.before(60, 1)), ScoreModel(SMOOTH)
-    promise, *_ = scores.promise(known, *scores.fit(known))
-    assert len(promise.feasibility.labels.X) == 10
+    known, scores = make()._observations(history.before(60, 1)), ScoreModel(SMOOTH)
+    acquisition, *_ = scores.acquisition(known, *scores.fit(known))
+    assert len(acquisition.feasibility.labels.X) == 10
 
 
 def test_it_does_not_stay_where_nothing_is_left_to_win():
@@ -423,7 +423,7 @@ def test_many_choices_beside_as_many_numbers_without_influence(seed):
 
 def test_a_model_is_suggested_once():
     spec = {"a": [1, 2, 3, 4], "b": ["x", "y", "z"]}
-    space = Space.from_params(spec).knowing(
+    space = Space.from_params(spec).ignoring(
         lambda params, _: {"a"} if params["b"] == "x" else set()
     )
     history = drive(make(space), lambda p: 0.1 * p["a"], 20)

@@ -1,12 +1,13 @@
-"""What a model sees of a point: one or more columns a coordinate.
+"""The columns of the model: one or more for each coordinate of a point.
 
 Notation: U of shape (n, d), snapped points of the unit cube; X of shape (n, m), the
 columns; owner of shape (m,), the length scale (0 to p - 1) that a column belongs to.
 
 A number has one column, its place in [0, 1]. A choice without an order has one column
-for each value, 0 or sqrt(1/2), so that two different ones are at distance 1. What does
-not exist in a point, or has no influence there, is in the middle: two points without it
-have no distance in it. What has none anywhere has no column.
+for each value, 0 or sqrt(1/2), so that two different values are at distance 1. A
+coordinate that does not exist in a point, or has no influence there, is in the middle,
+so that points without it have no distance in it. A coordinate without any influence has
+no column.
 """
 
 from __future__ import annotations
@@ -34,9 +35,9 @@ class Columns:
     ----------
     owner : ndarray of shape (m,)
     p : int
-        How many coordinates have columns: those with more than one value.
+        Number of coordinates that have columns: those with more than one value.
     real : ndarray of bool, shape (m,)
-        Columns of coordinates that are real numbers.
+        Columns of real numbers.
     names : tuple of str
         The names of those p coordinates.
     """
@@ -47,7 +48,7 @@ class Columns:
         self._varying = [
             j
             for j, c in enumerate(space.coordinates)
-            if (c.size is None or c.size > 1) and space.matters(j)
+            if (c.size is None or c.size > 1) and not space.is_ignored(j)
         ]
         self.p = len(self._varying)
         self.names = tuple(space.coordinates[j].name for j in self._varying)
@@ -67,7 +68,7 @@ class Columns:
         self._ranges = np.array(ranges, dtype=np.int64).reshape(-1, 2)
 
     def of(self, U: FloatArray) -> FloatArray:
-        """Give the columns X of snapped points U."""
+        """Return the columns X of snapped points U."""
         active = self._space.active(U)
         X = np.empty((len(U), len(self.owner)))
         start = 0
@@ -88,13 +89,13 @@ class Columns:
         return X
 
     def along(self, U: FloatArray) -> Along:
-        """The columns of these points as they move along ranges of numbers."""
+        """Return the columns of points that move along ranges of numbers."""
         coordinates, columns = self._ranges.T
         exists = self._space.active(U)[:, coordinates]
         return Along(U, self.of(U), exists, coordinates, columns)
 
     def _numbers(self, j: int, u: FloatArray) -> npt.NDArray[np.int64]:
-        """Which of the values of coordinate j, in order, lie at u."""
+        """Return the ranks of the values of coordinate j at u."""
         values = self._grid.values(j)
         between = (values[1:] + values[:-1]) / 2
         return np.searchsorted(between, u)
@@ -102,9 +103,9 @@ class Columns:
 
 @dataclass(frozen=True)
 class Along:
-    """Points that move along ranges of numbers only; `Columns.along` makes it.
+    """Points that move along ranges of numbers only, as `Columns.along` makes them.
 
-    The space need not be asked again for their columns.
+    Their columns are computed without asking the space again.
 
     Parameters
     ----------
@@ -125,15 +126,15 @@ class Along:
     columns: npt.NDArray[np.int64]
 
     def of(self, U: FloatArray) -> FloatArray:
-        """Give the columns X of the points, moved to U."""
+        """Return the columns X of the points, moved to U."""
         X = self.X.copy()
         X[:, self.columns] = np.where(self.exists, U[:, self.coordinates], 0.5)
         return X
 
     def pulled_back(self, gradient: FloatArray) -> FloatArray:
-        """Gradients to U (n, d) of what has gradients to X (n, m).
+        """Turn gradients in X (n, m) into gradients in U (n, d).
 
-        Zero along coordinates that are no range of numbers, or do not exist.
+        They are zero along coordinates that are not ranges of numbers or do not exist.
         """
         pulled = np.zeros(self.U.shape)
         pulled[:, self.coordinates] = gradient[:, self.columns] * self.exists

@@ -1,4 +1,4 @@
-"""Where the values of a space's coordinates lie, and all candidates of a small one.
+"""The values of a space's coordinates, and all candidates of a small space.
 
 Notation: d coordinates; u of shape (d,), a point of the unit cube.
 """
@@ -14,12 +14,12 @@ from sk_hpo.space import Space
 
 FloatArray = npt.NDArray[np.float64]
 
-# Values whose cells are narrower than 1 / FINEST may be missed.
+# Values with cells narrower than 1 / FINEST may be missed.
 FINEST = 2**18
 
 
 class Grid:
-    """The values of the coordinates of a space that have countably many.
+    """The values of the coordinates that have finitely many.
 
     Parameters
     ----------
@@ -31,14 +31,14 @@ class Grid:
         self._places: dict[int, FloatArray] = {}
 
     def values(self, j: int) -> FloatArray:
-        """Places of all values of coordinate j, in order."""
+        """Return the places of all values of coordinate j, in order."""
         if j not in self._places:
             self._places[j] = self._find(j)
         return self._places[j]
 
     def _find(self, j: int) -> FloatArray:
-        # a space tells how many values a coordinate has but not where: points are
-        # placed, ever more of them until all values are met
+        # a space knows how many values a coordinate has, but not where: place more and
+        # more points until all values are found
         size = self._space.coordinates[j].size
         assert size is not None
         n = 2 * size
@@ -51,13 +51,13 @@ class Grid:
             n *= 2
 
     def points(self) -> FloatArray:
-        """All candidates of a finite space, of shape (n, d).
+        """Return all candidates of a finite space, of shape (n, d).
 
-        A candidate that can be written in several ways is there as often, but only once
-        if they differ in what has no influence.
+        A candidate may have several points, but not if they differ only in ignored
+        parameters.
         """
         U = np.array(list(self._points(np.full(self._d, 0.5), 0)))
-        if self._space.idle is None:
+        if self._space.ignored is None:
             return U
         U = self._space.snap(U)
         _, first = np.unique(U, axis=0, return_index=True)
@@ -68,11 +68,11 @@ class Grid:
         return len(self._space.coordinates)
 
     def _points(self, u: FloatArray, j: int) -> Iterator[FloatArray]:
-        """All points whose first j coordinates are those of u."""
+        """Yield all points whose first j coordinates are those of u."""
         if j == self._d:
             yield u.copy()
             return
-        # parents come first, so what exists is known by now
+        # parents come first, so their values are set by now
         exists = bool(self._space.exists(u)[j])
         for value in self.values(j) if exists else (0.5,):
             u[j] = value

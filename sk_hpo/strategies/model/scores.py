@@ -1,4 +1,4 @@
-"""The model of the scores: a Gaussian process of points of the unit cube.
+"""The model of the scores: a Gaussian process on points of the unit cube.
 
 Notation: U of shape (n, d), points of the unit cube.
 """
@@ -12,40 +12,40 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from sk_hpo.gp.acquisition import Acquisition
 from sk_hpo.gp.feasibility import Feasibility
 from sk_hpo.gp.output import Output
 from sk_hpo.gp.priors import Prior
-from sk_hpo.gp.promise import Promise
 from sk_hpo.gp.regression import Posterior, most_probable, posterior
 from sk_hpo.gp.subset import best_and_spaced, these_and_spaced
 from sk_hpo.space import Space
 from sk_hpo.strategies.model.columns import Columns
-from sk_hpo.strategies.model.known import Known
+from sk_hpo.strategies.model.observations import Observations
 
 FloatArray = npt.NDArray[np.float64]
 
-# With so many scores the last model's hyperparameters are all the start that is needed,
-# and for each as many again one more candidate goes by before they are fitted anew.
+# From this many scores on, fits of the hyperparameters start from the last ones only,
+# and for each further SETTLED scores they skip one more candidate.
 SETTLED = 40
-# Hyperparameters are fitted to so many points at most, and the model is of so many.
+# Maximum number of points for the hyperparameters, and for the model.
 FITTED = 150
 MODELLED = 700
 
 
 class ScoreModel:
-    """Models the scores of a space's candidates, and beside them where fits fail.
+    """Models the scores of candidates, and the probability that a fit fails.
 
     Parameters
     ----------
     space : Space
     prior : sequence of (dict, float)
-        Candidates and scores from elsewhere; those that are not in the space are left
-        out.
+        Candidates and scores from elsewhere. Those that are not in the space are
+        ignored.
 
     Attributes
     ----------
     columns : Columns
-        What the process sees of points.
+        The columns of the process.
     prior_values : ndarray of shape (n,)
         Scores from elsewhere.
     """
@@ -56,27 +56,29 @@ class ScoreModel:
         self._space = space
         self._prior = prior
 
-    def fit(self, known: Known, limit: float = -np.inf) -> tuple[Posterior, Output]:
-        """Fit the process to the scores that are known; there is one at least.
+    def fit(
+        self, observed: Observations, limit: float = -np.inf
+    ) -> tuple[Posterior, Output]:
+        """Fit the process to the scores, of which there must be one at least.
 
         `limit` is that of `Output.of`.
         """
-        theta, output = self.hyperparameters(known, limit)
-        return self.under(theta, known, output), output
+        theta, output = self.hyperparameters(observed, limit)
+        return self.under(theta, observed, output), output
 
     def hyperparameters(
-        self, known: Known, limit: float = -np.inf
+        self, observed: Observations, limit: float = -np.inf
     ) -> tuple[FloatArray, Output]:
-        """Return the most probable hyperparameters, or those of a while ago."""
-        U, values = self.done(known)
+        """Return the most probable hyperparameters, or the last ones."""
+        U, values = self.done(observed)
         scored = np.isfinite(values)
         output = Output.of(-values[scored], limit)
         X, z = self.columns.of(U[scored]), output.forward(-values[scored])
         belief = Prior.default(self.columns.p)
-        starts = known.hyperparameters(len(belief.mean))
-        # those that are noted belong to scores that were cut off elsewhere
+        starts = observed.hyperparameters(len(belief.mean))
+        # the noted ones belong to scores that were cut off at another limit
         settled = bool(starts) and len(z) >= SETTLED and not np.isfinite(limit)
-        if settled and len(known.U) % (1 + len(known.values) // SETTLED):
+        if settled and len(observed.U) % (1 + len(observed.values) // SETTLED):
             return starts[0], output
         if not settled:
             starts = [*starts, belief.mean]
@@ -84,36 +86,38 @@ class ScoreModel:
         theta = most_probable(X[few], z[few], self.columns.owner, belief, starts)
         return theta, output
 
-    def under(self, theta: FloatArray, known: Known, output: Output) -> Posterior:
+    def under(
+        self, theta: FloatArray, observed: Observations, output: Output
+    ) -> Posterior:
         """Return the model of the scores under given hyperparameters."""
-        U, values = self.done(known)
+        U, values = self.done(observed)
         scored = np.isfinite(values)
         z = output.forward(-values[scored])
         many = best_and_spaced(z, MODELLED)
         X = self.columns.of(U[scored][many])
         return posterior(X, z[many], self.columns.owner, theta)
 
-    def done(self, known: Known) -> tuple[FloatArray, FloatArray]:
-        """Return points and values of all that is done, elsewhere and here."""
-        U = np.concatenate([self._prior_points, known.U[: len(known.values)]])
-        return U, np.concatenate([self.prior_values, known.values])
+    def done(self, observed: Observations) -> tuple[FloatArray, FloatArray]:
+        """Return the points and values of all results, from elsewhere and here."""
+        U = np.concatenate([self._prior_points, observed.U[: len(observed.values)]])
+        return U, np.concatenate([self.prior_values, observed.values])
 
-    def promise(
-        self, known: Known, model: Posterior, output: Output
-    ) -> tuple[Promise, FloatArray, FloatArray]:
-        """Return what points promise under a model, and the scored points and their z.
+    def acquisition(
+        self, observed: Observations, model: Posterior, output: Output
+    ) -> tuple[Acquisition, FloatArray, FloatArray]:
+        """Return the acquisition function, the scored points (n, d) and their z (n,).
 
-        The best come first: points (n, d), and z (n,) as in `Output`.
+        The best points come first; z is that of `Output`.
         """
-        U, values = self.done(known)
+        U, values = self.done(observed)
         scored = np.isfinite(values)
         z = output.forward(-values[scored])
-        pending = self.columns.of(known.U[len(known.values) :])
-        promise = Promise(
+        pending = self.columns.of(observed.U[len(observed.values) :])
+        acquisition = Acquisition(
             model.with_pending(pending), float(z.min()), self._feasibility(U, ~scored)
         )
         order = np.argsort(z, kind="stable")
-        return promise, U[scored][order], z[order]
+        return acquisition, U[scored][order], z[order]
 
     def _feasibility(
         self, U: FloatArray, failed: npt.NDArray[np.bool_]

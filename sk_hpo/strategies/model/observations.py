@@ -1,4 +1,4 @@
-"""What a suggestion knows of the candidates before it, as arrays."""
+"""The candidates before a suggestion, as arrays."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ FloatArray = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)
-class Known:
-    """The candidates so far: first those that count as done, then the pending ones.
+class Observations:
+    """The candidates so far: first those that are done, then the pending ones.
 
     Parameters
     ----------
     U : ndarray of shape (n, d)
-        Their points.
+        The points.
     values : ndarray of shape (n_done,)
-        Scores of those that are done; not finite: failed.
+        Scores of those that are done; not finite if they failed.
     notes : sequence of dict
-        What the strategy noted, in the order of the candidates.
+        The notes of the strategy, in the order of the candidates.
     """
 
     U: FloatArray
@@ -31,7 +31,7 @@ class Known:
     notes: Sequence[dict[str, Any]]
 
     def hyperparameters(self, size: int) -> list[FloatArray]:
-        """Those of the newest model that has so many, in a list, or an empty one."""
+        """Return the last noted hyperparameters of this size, in a list of 0 or 1."""
         for note in reversed(self.notes):
             theta = note.get("hyperparameters", ())
             if len(theta) == size:

@@ -43,7 +43,7 @@ SPACES = [
 
 @pytest.mark.parametrize("spec", SPACES)
 def test_idle_parameters_have_no_distance(spec):
-    space = Space.from_params(spec).knowing(idle)
+    space = Space.from_params(spec).ignoring(idle)
     columns = Columns(space)
     for u in points(space):
         params = space.decode(u)
@@ -61,7 +61,7 @@ def test_idle_parameters_have_no_distance(spec):
 @pytest.mark.parametrize("spec", SPACES)
 def test_what_is_not_idle_is_as_it_was(spec):
     plain = Space.from_params(spec)
-    space = plain.knowing(idle)
+    space = plain.ignoring(idle)
     for u in points(space):
         params = plain.decode(u)
         gone = idle(params)
@@ -74,7 +74,7 @@ def test_what_is_not_idle_is_as_it_was(spec):
 
 @pytest.mark.parametrize("spec", SPACES)
 def test_snapped_points_are_where_their_candidates_are_written(spec):
-    space = Space.from_params(spec).knowing(idle)
+    space = Space.from_params(spec).ignoring(idle)
     U = space.snap(points(space))
     np.testing.assert_array_equal(space.snap(U), U)
     written = [space.encode(space.decode(u)) for u in U]
@@ -84,24 +84,24 @@ def test_snapped_points_are_where_their_candidates_are_written(spec):
 def test_a_grid_has_each_model_once():
     spec = {"degree": [2, 3, 4], "kernel": ["linear", "rbf", "poly"]}
     assert len(Grid(Space.from_params(spec)).points()) == 9
-    assert len(Grid(Space.from_params(spec).knowing(idle)).points()) == 5
+    assert len(Grid(Space.from_params(spec).ignoring(idle)).points()) == 5
 
 
 def test_values_of_a_parameter_that_is_idle_in_the_middle_are_found():
     spec = {"degree": [2, 3, 4], "kernel": ["linear", "rbf", "poly"]}
-    space = Space.from_params(spec).knowing(idle)
+    space = Space.from_params(spec).ignoring(idle)
     assert len(Grid(space).values(0)) == 3
 
 
 def test_what_is_idle_for_some_numbers_only_counts():
     space = Space.from_params({"a": (0.0, 1.0), "b": (0.0, 1.0), "c": ["x", "y"]})
-    known = space.knowing(lambda p, _: {"b"} if p["a"] < 0.4 else set())
+    known = space.ignoring(lambda p, _: {"b"} if p["a"] < 0.4 else set())
     assert known.active(points(known)).all()
 
 
 def test_what_is_idle_for_some_of_its_own_values_only_counts():
     spec = {"fraction": [0.1, 0.2, None, 0.3], "stop": [False, True]}
-    space = Space.from_params(spec).knowing(
+    space = Space.from_params(spec).ignoring(
         lambda p, _: set() if p["stop"] or p["fraction"] is None else {"fraction"}
     )
     U = Grid(space).points()
@@ -113,7 +113,7 @@ def test_of_a_large_number_of_choices_all_count():
     choices = {f"c{k}": ["x", "y", "z"] for k in range(6)}
     space = Space.from_params({**choices, "a": (0.0, 1.0)})
     asked = []
-    known = space.knowing(lambda p, _: asked.append(p) or {"a"})
+    known = space.ignoring(lambda p, _: asked.append(p) or {"a"})
     assert known.active(points(space)).all()
     assert not asked
 
@@ -123,11 +123,11 @@ def test_choices_of_other_alternatives_are_not_counted():
         {f"m__{k}{c}": ["x", "y"] for c in "abcdef"} | {f"m__{k}n": (0.0, 1.0)}
         for k in range(4)
     ]
-    space = Space.from_params(alternatives).knowing(
+    space = Space.from_params(alternatives).ignoring(
         lambda p, _: {name for name in p if name.endswith("n")}
     )
     for j, coordinate in enumerate(space.coordinates):
-        assert space.matters(j) is not coordinate.name.endswith("n")
+        assert space.is_ignored(j) is coordinate.name.endswith("n")
     assert not space.active(points(space))[
         :, [c.kind == "real" for c in space.coordinates]
     ].any()
@@ -135,7 +135,7 @@ def test_choices_of_other_alternatives_are_not_counted():
 
 def test_the_settings_of_other_estimators_do_not_decide():
     spec = {"kernel": ["rbf", "poly"], "model__degree": (2, 5)}
-    space = Space.from_params(spec).knowing(
+    space = Space.from_params(spec).ignoring(
         lambda p, _: {"model__degree"} if p.get("kernel") == "rbf" else set()
     )
     # `kernel` is a setting of the estimator that `model` is a part of
@@ -156,17 +156,17 @@ def test_the_choice_of_an_estimator_decides(models):
         idle = owner == "model" and "lasso" in str(params)
         return {"model__solver"} if idle else set()
 
-    assert len(Grid(Space.from_params(spec).knowing(no_solver)).points()) == 3
+    assert len(Grid(Space.from_params(spec).ignoring(no_solver)).points()) == 3
 
 
 def test_what_never_matters_has_no_column():
     space = Space.from_params({"C": (0.0, 1.0), "degree": (1, 5), "kernel": ["rbf"]})
-    assert Columns(space.knowing(idle)).names == ("C",)
+    assert Columns(space.ignoring(idle)).names == ("C",)
     assert Columns(space).names == ("C", "degree")
 
 
 def test_alternatives_and_pickles_know_it_too():
-    space = Space.from_params([SVC, {"n": randint(1, 5)}]).knowing(idle)
+    space = Space.from_params([SVC, {"n": randint(1, 5)}]).ignoring(idle)
     for known in (space.alternative(0), pickle.loads(pickle.dumps(space))):
         assert not known.active(points(known)).all()
-        assert known.idle is idle
+        assert known.ignored is idle

@@ -1,4 +1,4 @@
-"""What strategies share that suggest points of a space where a model promises much.
+"""The base class of strategies that have a model of the scores.
 
 Notation: u of shape (d,) a point of the unit cube, U of shape (n, d) several.
 """
@@ -16,10 +16,10 @@ import numpy.typing as npt
 from sk_hpo.one_thread import one_thread
 from sk_hpo.space import Space
 from sk_hpo.strategies.design import Sobol
-from sk_hpo.strategies.model.known import Known
+from sk_hpo.strategies.model.observations import Observations
 from sk_hpo.strategies.model.ranking import Ranking
 from sk_hpo.strategies.model.scores import ScoreModel
-from sk_hpo.strategies.model.seen import Seen
+from sk_hpo.strategies.model.tried import TriedPoints
 from sk_hpo.strategies.strategy import Strategy, Suggestion
 from sk_hpo.trial import Candidate, History, Past
 
@@ -27,34 +27,33 @@ FloatArray = npt.NDArray[np.float64]
 Params = dict[str, Any]
 
 FEWEST_INITIAL = 5
-# Beyond it a model of the first points says more than more of them.
+# With more points, a model of the first ones is more useful than a larger design.
 MOST_INITIAL = 20
 
 _NOTHING: tuple[Mapping[str, Any], FloatArray] = ({}, np.empty(0))
 
 
-class OverSpace(Strategy):
-    """Suggests new points of a space, one at a time; a subclass says which.
+class ModelBased(Strategy):
+    """Suggests new points of a space, one at a time; subclasses choose them.
 
     Scores are maximised. No candidate is suggested twice.
 
     Parameters
     ----------
     space : Space
-        With all its alternatives; its budgets are not looked at: see `budgeted`.
+        All its alternatives are searched; its budgets are ignored (see `budgeted`).
     seed : int
         Not negative.
     lag : int
-        How many candidates may be in the air: see `History.before`.
+        How many candidates may be running at once: see `History.before`.
     n_initial : int, optional
-        How many candidates fill the space before a model is asked, less the results in
-        `prior`. None: as many as a candidate has parameters, at most, plus 3; at least
-        5, at most 20.
+        Size of the design that fills the space, minus the results in `prior`. None:
+        the largest number of parameters of a candidate plus 3, between 5 and 20.
     initial_points : sequence of dict
-        Complete candidates of the space to be suggested first.
+        Complete candidates of the space that are suggested first.
     prior : sequence of (dict, float)
-        Candidates and scores that the model knows from elsewhere. They may be
-        suggested again; those that are not in the space are left out.
+        Candidates and scores from elsewhere, known to the model. They may be suggested
+        again. Those that are not in the space are ignored.
     first : int, default=0
         The id of the first candidate that this strategy suggests.
     """
@@ -77,7 +76,7 @@ class OverSpace(Strategy):
         self.initial_points = initial_points
         self.prior = prior
         self.first = first
-        # What was encoded before need not be again; never needed to be right.
+        # a cache
         self._encoded: dict[int, tuple[Mapping[str, Any], FloatArray]] = {}
 
     def ask(self, history: History, n: int) -> list[Suggestion]:
@@ -86,14 +85,14 @@ class OverSpace(Strategy):
         if n < 1 or past is None:
             return []
         with one_thread():
-            suggestion = self._suggest(k, self._known(past))
+            suggestion = self._suggest(k, self._observations(past))
         return [] if suggestion is None else [suggestion]
 
     @abstractmethod
-    def _suggest(self, k: int, known: Known) -> Suggestion | None:
-        """Give suggestion k; None if there is none."""
+    def _suggest(self, k: int, observed: Observations) -> Suggestion | None:
+        """Return suggestion k; None if there is none."""
 
-    def _known(self, past: Past) -> Known:
+    def _observations(self, past: Past) -> Observations:
         trials = [t for t in past.trials if t.candidate.id >= self.first]
         pending = [c for c in past.pending if c.id >= self.first]
         candidates = [*(t.candidate for t in trials), *pending]
@@ -101,7 +100,7 @@ class OverSpace(Strategy):
         U = np.array(points).reshape(len(points), len(self.space.coordinates))
         values = np.array([t.value for t in trials], dtype=np.float64)
         notes = [c.note for c in candidates if c.note is not None]
-        return Known(U, values, notes)
+        return Observations(U, values, notes)
 
     def _encode(self, candidate: Candidate) -> FloatArray:
         params, u = self._encoded.get(candidate.id, _NOTHING)
@@ -110,27 +109,29 @@ class OverSpace(Strategy):
             self._encoded[candidate.id] = (candidate.params, u)
         return u
 
-    def _first_new(self, points: Iterable[FloatArray], seen: Seen) -> Params | None:
-        """Give the first of some points, as parameters, that has not been tried."""
+    def _first_new(
+        self, points: Iterable[FloatArray], tried: TriedPoints
+    ) -> Params | None:
+        """Return the first new one of some points, as parameters."""
         for u in points:
             params = self.space.decode(u)
-            if self.space.encode(params) not in seen:
+            if self.space.encode(params) not in tried:
                 return params
         return None
 
-    def _filling(self, seen: Seen, n: int) -> Params | None:
-        """Give the next new point of the design, after n candidates."""
-        # in a small space many of its points stand for the same candidate
-        return self._first_new(self._design.first(4 * n + 64), seen)
+    def _filling(self, tried: TriedPoints, n: int) -> Params | None:
+        """Return the next new point of the design, after n candidates."""
+        # in a small space many points are the same candidate
+        return self._first_new(self._design.first(4 * n + 64), tried)
 
     @cached_property
     def _design(self) -> Sobol:
-        # a third number, since numpy takes [seed] and [seed, 0] for the same
+        # a third number, since numpy treats [seed] and [seed, 0] alike
         return Sobol(len(self.space.coordinates), [self.seed, self.first, 1])
 
     @cached_property
     def _initial(self) -> list[tuple[Mapping[str, Any], FloatArray]]:
-        """The given points with their places, each once."""
+        """The distinct initial points and their places."""
         initial: list[tuple[Mapping[str, Any], FloatArray]] = []
         for params in self.initial_points:
             u = self.space.encode(params)
@@ -140,7 +141,7 @@ class OverSpace(Strategy):
 
     @cached_property
     def _n_initial(self) -> int:
-        """Number of candidates that fill the space."""
+        """The number of candidates of the design."""
         n = self.n_initial
         if n is None:
             widest = max(

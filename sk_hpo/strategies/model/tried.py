@@ -1,4 +1,4 @@
-"""Which points have been tried: none is tried twice.
+"""The points that have been tried, since none is tried twice.
 
 Notation: u of shape (d,), U of shape (n, d), points of the unit cube.
 """
@@ -14,18 +14,18 @@ FloatArray = npt.NDArray[np.float64]
 DIGITS = 9
 
 
-class Seen:
+class TriedPoints:
     """A set of points.
 
     Parameters
     ----------
     U : ndarray of shape (n, d)
-        As ``Space.encode`` writes them.
+        Points from ``Space.encode``.
     """
 
     def __init__(self, U: FloatArray) -> None:
         self._keys = {u.tobytes() for u in np.round(U, DIGITS)}
-        # A projection that tells points apart, to look at many at once.
+        # a projection that tells points apart, for fast lookups of many points
         self._direction = np.random.default_rng(0).random(U.shape[1])
         self._projected = np.sort(U @ self._direction)
 
@@ -33,9 +33,9 @@ class Seen:
         return np.round(u, DIGITS).tobytes() in self._keys
 
     def among(self, U: FloatArray) -> npt.NDArray[np.bool_]:
-        """Say which of many points are in the set, of shape (n,).
+        """Return which points are in the set, of shape (n,).
 
-        A candidate that can be written in several ways is found in one of them only.
+        A candidate that has several points is found by one of them only.
         """
         if not self._keys:
             return np.zeros(len(U), dtype=np.bool_)

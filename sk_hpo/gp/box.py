@@ -1,0 +1,77 @@
+"""The box in which an acquisition function is maximised, over a mixed space.
+
+Notation: d coordinates, U of shape (q, d) points of the unit cube.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from sk_hpo.gp.kernel import FloatArray, IntArray
+
+
+@dataclass(frozen=True)
+class Box:
+    """A box of the unit cube, and how points move in it.
+
+    Parameters
+    ----------
+    low, high : ndarray of shape (d,)
+        Bounds, before points are snapped.
+    snap : callable
+        Moves points (q, d) to the nearest that exist.
+    unordered : ndarray of bool, shape (d,)
+        Coordinates without an order, which change by new draws.
+    least : ndarray of shape (d,)
+        The smallest step that changes a coordinate.
+    smooth : ndarray of int, shape (s,)
+        Coordinates along which the function has a slope.
+    listed : sequence of (int, ndarray)
+        The other coordinates that vary, with the places of their values in order.
+    """
+
+    low: FloatArray
+    high: FloatArray
+    snap: Callable[[FloatArray], FloatArray]
+    unordered: npt.NDArray[np.bool_]
+    least: FloatArray
+    smooth: IntArray
+    listed: Sequence[tuple[int, FloatArray]]
+
+    def draw(self, n: int, rng: np.random.Generator) -> FloatArray:
+        """Draw n points, (n, d)."""
+        U = rng.random((n, len(self.low)))
+        return self.snap(self.low + U * (self.high - self.low))
+
+    def mutate(
+        self, U: FloatArray, steps: FloatArray, rng: np.random.Generator
+    ) -> FloatArray:
+        """Change each point in at least one coordinate, by about its step.
+
+        Parameters
+        ----------
+        U : ndarray of shape (q, d)
+        steps : ndarray of shape (q,)
+            Relative to the width of the box.
+        rng : numpy.random.Generator
+
+        Returns
+        -------
+        ndarray of shape (q, d)
+        """
+        q, d = U.shape
+        # on average one coordinate without an order changes if all are
+        often = np.where(self.unordered, 1 / d, 0.6)
+        changed = rng.random((q, d)) < often
+        changed[np.arange(q), rng.integers(d, size=q)] = True
+        size = np.maximum(steps[:, None] * (self.high - self.low), self.least)
+        moved = U + size * rng.standard_normal((q, d))
+        # reflected, since clipping would pile points up in the corners
+        moved = self.low + np.abs(moved - self.low)
+        moved = np.where(moved > self.high, 2 * self.high - moved, moved)
+        moved = np.where(self.unordered, rng.random((q, d)), moved)
+        return self.snap(np.clip(np.where(changed, moved, U), self.low, self.high))
