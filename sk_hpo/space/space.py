@@ -178,7 +178,7 @@ class Space:
         }
 
     def active(self, u: npt.ArrayLike) -> npt.NDArray[np.bool_]:
-        """Return which coordinates exist at points and are not ignored; see `exists`."""
+        """Return which coordinates exist and are not ignored; see `exists`."""
         mask = self.exists(u)
         if not self._owners:
             return mask
