@@ -1,9 +1,9 @@
-"""The flattening of a space: which parameter has which of the d coordinates.
+"""The layout of a space: which parameter has which of the d coordinates.
 
-With several alternatives coordinate 0 says which of them. Then come the parameters in
-the order of their names. A parameter that has equal dimensions in several alternatives
-has one block of coordinates for all of them, so that a model learns from each what
-holds in the others; where its dimensions differ it has one block each.
+With several alternatives coordinate 0 is the choice of the alternative. Then come the
+parameters in the order of their names. A parameter that has equal dimensions in several
+alternatives has one block of coordinates for all of them, so that a model learns from
+all of them. If its dimensions differ, it has several blocks.
 """
 
 from __future__ import annotations
@@ -13,11 +13,12 @@ from dataclasses import dataclass
 
 from sk_hpo.space.dimensions.coordinate import Condition, Coordinate
 from sk_hpo.space.dimensions.dimension import Dimension
+from sk_hpo.space.dimensions.ordinal import Ordinal
 
 
 @dataclass(frozen=True)
 class CoordinateBlock:
-    """The coordinates ``start`` to ``stop - 1``: a parameter in some alternatives."""
+    """A parameter in some alternatives: the coordinates ``start`` to ``stop - 1``."""
 
     name: str
     dimension: Dimension
@@ -78,7 +79,7 @@ def coordinates_of(blocks: Sequence[CoordinateBlock], n: int) -> tuple[Coordinat
                     kind=axis.kind,
                     size=axis.size,
                     condition=_condition(block, own, n),
-                    places=axis.places,
+                    places=axis.places if isinstance(axis, Ordinal) else None,
                 )
             )
     return tuple(coordinates)

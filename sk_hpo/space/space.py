@@ -108,7 +108,7 @@ class Space:
         """
         total = 0
         for alternative in self.alternatives:
-            sizes = [d.n_values for d in alternative.values()]
+            sizes = [d.size for d in alternative.values()]
             if None in sizes:
                 return math.inf
             total += math.prod(size for size in sizes if size is not None)
@@ -329,7 +329,8 @@ class Space:
         named = [i for i, a in enumerate(self.alternatives) if a.keys() == set(params)]
         if not named:
             raise ValueError(
-                f"no dict of the search space has just the parameters {sorted(params)}"
+                f"got the parameters {sorted(params)}, expected "
+                f"{' or '.join(str(list(a)) for a in self.alternatives)}"
             )
         matches = (i for i in named if _matches(self.alternatives[i], params))
         return named[0] if len(named) == 1 else next(matches, named[0])

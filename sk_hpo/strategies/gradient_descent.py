@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from math import inf, isfinite
-from numbers import Real
 from typing import Any, Literal
 
 import numpy as np
@@ -14,6 +13,7 @@ from sk_hpo.gradients.descent.starts import apart, spread_starts
 from sk_hpo.gradients.entry_names import nested
 from sk_hpo.gradients.outer.coordinates import Range
 from sk_hpo.path import Path
+from sk_hpo.space.same import same
 from sk_hpo.strategies.strategy import Strategy, Suggestion
 from sk_hpo.trial import Descent, History, Trial
 
@@ -227,9 +227,7 @@ def _same(some: Any, other: Any) -> bool:
     if isinstance(some, Mapping) and isinstance(other, Mapping):
         names = some.keys()
         return names == other.keys() and all(_same(some[n], other[n]) for n in names)
-    # choices may be arrays, which are compared by identity
-    plain = isinstance(some, str | Real | tuple) and type(some) is type(other)
-    return some is other or (plain and bool(some == other))
+    return type(some) is type(other) and same(some, other)
 
 
 def _predicted(path: Path) -> float:

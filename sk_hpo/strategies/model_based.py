@@ -145,7 +145,7 @@ class ModelBased(Strategy):
         n = self.n_initial
         if n is None:
             widest = max(
-                sum(dimension.n_values != 1 for dimension in alternative.values())
+                sum(dimension.size != 1 for dimension in alternative.values())
                 for alternative in self.space.alternatives
             )
             n = min(max(FEWEST_INITIAL, widest + 3), MOST_INITIAL)

@@ -21,8 +21,7 @@ from numpy.polynomial.hermite_e import hermegauss
 from sk_hpo.gp.output import Output
 from sk_hpo.gp.regression import Posterior
 from sk_hpo.one_thread import one_thread
-from sk_hpo.space import Dimension, Space
-from sk_hpo.strategies.model.columns import Columns
+from sk_hpo.space import Space
 from sk_hpo.strategies.model.observations import Observations
 from sk_hpo.strategies.model.scores import ScoreModel
 from sk_hpo.trial import Trial
@@ -138,7 +137,7 @@ class Surrogate:
         U = self._points(params_list)
         model, _ = self._fitted
         with one_thread():
-            m, s = model.predict(self._columns.of(U))
+            m, s = model.predict(self._model.columns.of(U))
         mean, std = self._as_scores(m, s)
         return (mean, std) if return_std else mean
 
@@ -155,7 +154,7 @@ class Surrogate:
         """
         model, _ = self._fitted
         scales: dict[str, float] = {}
-        for name, log in zip(self._columns.names, model.theta, strict=False):
+        for name, log in zip(self._model.columns.names, model.theta, strict=False):
             name, scale = name or ALTERNATIVE, float(np.exp(log))
             scales[name] = min(scale, scales.get(name, scale))
         return scales
@@ -182,11 +181,11 @@ class Surrogate:
         notes = [c.note for c in candidates if c.note is not None]
         observed = Observations(U, self._scores[: len(candidates)], notes)
         with one_thread():
-            return ScoreModel(self._space, self._prior).fit(observed, self._limit)
+            return self._model.fit(observed, self._limit)
 
     @cached_property
-    def _columns(self) -> Columns:
-        return Columns(self._space)
+    def _model(self) -> ScoreModel:
+        return ScoreModel(self._space, self._prior)
 
     @property
     def _scores(self) -> FloatArray:
@@ -245,10 +244,12 @@ class Surrogate:
                 raise TypeError(
                     f"candidate {number} must be a dict of parameters, got {params!r}"
                 )
-            if not self._space.contains(params):
-                complaint = _complaint(self._space, params)
-                raise ValueError(f"candidate {number} is not in the space: {complaint}")
-            points.append(self._space.encode(params))
+            try:
+                points.append(self._space.encode(params))
+            except ValueError as error:
+                raise ValueError(
+                    f"candidate {number} is not in the space: {error}"
+                ) from error
         return np.array(points).reshape(len(points), len(self._space.coordinates))
 
     def __getstate__(self) -> dict[str, Any]:
@@ -264,23 +265,3 @@ class Surrogate:
             f"<Surrogate of {len(scores)} candidates{failed}; length scales "
             f"{{{scales}}}; noise {self.noise:.2g}>"
         )
-
-
-def _complaint(space: Space, params: Mapping[str, Any]) -> str:
-    """What keeps a candidate out of the alternative that is nearest to it."""
-
-    def fit(alternative: dict[str, Dimension]) -> tuple[int, int]:
-        shared = alternative.keys() & params.keys()
-        held = sum(alternative[name].contains(params[name]) for name in shared)
-        return held, -len(alternative.keys() ^ params.keys())
-
-    nearest = max(space.alternatives, key=fit)
-    for name in params:
-        if name not in nearest:
-            return f"parameter {name!r} is none of its parameters {list(nearest)}"
-    for name, dimension in nearest.items():
-        if name not in params:
-            return f"parameter {name!r} is missing"
-        if not dimension.contains(params[name]):
-            return f"parameter {name!r}: {params[name]!r} is not in {dimension!r}"
-    raise AssertionError("the candidate is in the space")

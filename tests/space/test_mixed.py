@@ -42,9 +42,9 @@ def test_ints_and_floats_keep_their_range():
 
 
 def test_number_of_values():
-    assert Mixed([None, Integer(2, 30)]).n_values == 30
-    assert Mixed([None, 5, Integer(2, 30)]).n_values == 30
-    assert Mixed([None, Real(0, 1)]).n_values is None
+    assert Mixed([None, Integer(2, 30)]).size == 30
+    assert Mixed([None, 5, Integer(2, 30)]).size == 30
+    assert Mixed([None, Real(0, 1)]).size is None
 
 
 def test_nearest():

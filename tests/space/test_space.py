@@ -245,7 +245,7 @@ def test_encode_refuses_what_is_not_in_the_space():
     space = Space.from_params([{"a": (0, 5)}, {"b": ["x"]}])
     with pytest.raises(ValueError, match=r"parameter 'a': 9 .* is not in Integer"):
         space.encode({"a": 9})
-    with pytest.raises(ValueError, match=r"just the parameters \['a', 'b'\]"):
+    with pytest.raises(ValueError, match=r"got the parameters \['a', 'b'\]"):
         space.encode({"a": 1, "b": "x"})
 
 

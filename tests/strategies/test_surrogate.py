@@ -199,16 +199,28 @@ def test_nothing_to_model():
 @pytest.mark.parametrize(
     ("space", "params", "message"),
     [
-        (SMOOTH, {"x": 0.5}, "parameter 'C' is missing"),
-        (SMOOTH, {"x": 0.5, "C": 1.0, "d": 1}, "parameter 'd' is none of its"),
-        (SMOOTH, {"x": 1.5, "C": 1.0}, r"parameter 'x': 1.5 is not in Real\("),
-        (SVC, {"kernel": "rbf", "C": 1.0}, "parameter 'gamma' is missing"),
+        (SMOOTH, {"x": 0.5}, r"got the parameters \['x'\], expected \['C', 'x'\]"),
+        (
+            SMOOTH,
+            {"x": 0.5, "C": 1.0, "d": 1},
+            r"got the parameters \['C', 'd', 'x'\], expected \[",
+        ),
+        (SMOOTH, {"x": 1.5, "C": 1.0}, r"parameter 'x': 1.5 .float. is not in Real\("),
+        (
+            SVC,
+            {"kernel": "rbf", "C": 1.0},
+            r"got the parameters \['C', 'kernel'\], expected \[",
+        ),
         (
             SVC,
             {"kernel": "rbf", "C": 1.0, "gamma": 11},
-            r"parameter 'gamma': 11 is not in Real\(",
+            r"parameter 'gamma': 11 .int. is not in Real\(",
         ),
-        (SVC, {"kernel": "cosine", "C": 1.0}, "parameter 'kernel': 'cosine' is not"),
+        (
+            SVC,
+            {"kernel": "cosine", "C": 1.0},
+            "parameter 'kernel': 'cosine' .str. is not",
+        ),
     ],
 )
 def test_candidates_outside_the_space(space, params, message):

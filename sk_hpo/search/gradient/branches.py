@@ -103,8 +103,12 @@ def branches_of(
             elif len(idle) == len(ranges):
                 others.append(fixed)
     if begin is not None:
-        first = flat(begin)
-        descents.sort(key=lambda d: not _begins(d, begin, first))
+        names = {**flat(begin), **begin}.keys()
+        descents.sort(
+            key=lambda d: (
+                not (d.ranges.keys() <= names and is_in_branch(begin, d.fixed))
+            )
+        )
     return Branches(tuple(descents), tuple(others), complete, tuple(integers))
 
 
@@ -133,7 +137,7 @@ def flat_as(alternative: Mapping[str, Dimension], params: Params) -> Params:
 
 def is_range(dimension: Dimension) -> bool:
     """Whether a dimension is a range of reals with more than one value."""
-    return isinstance(dimension, Real) and dimension.n_values != 1
+    return isinstance(dimension, Real) and dimension.size != 1
 
 
 def limits_of(dimension: Dimension) -> Range:
@@ -147,7 +151,7 @@ def _as_integers(
 ) -> Iterator[str]:
     """Yield the integer ranges that would have an exact gradient as reals."""
     for name, dimension in dimensions.items():
-        several = isinstance(dimension, Integer) and dimension.n_values != 1
+        several = isinstance(dimension, Integer) and dimension.size != 1
         if several and parameter_of(name) in exact:
             yield name
 
@@ -165,7 +169,7 @@ def _values(
     values: dict[str, list[Any]] = {}
     held: Params = {}
     rest = {n: d for n, d in dimensions.items() if n not in ranges}
-    sizes = {n: math.inf if d.n_values is None else d.n_values for n, d in rest.items()}
+    sizes = {n: math.inf if d.size is None else d.size for n, d in rest.items()}
     n_branches = 1.0
     for name in sorted(rest, key=lambda name: sizes[name]):
         n_branches *= sizes[name]
@@ -177,7 +181,7 @@ def _values(
 
 
 def _all_values(dimension: Dimension) -> list[Any]:
-    if dimension.n_values == 1:
+    if dimension.size == 1:
         return [dimension.middle()]
     space = Space([{"value": dimension}])
     found: dict[tuple[float, ...], Any] = {}
@@ -196,10 +200,7 @@ def _at(dimension: Dimension, name: str, start: Mapping[str, Any] | None) -> Any
     return dimension.middle() if start is None else start[name]
 
 
-def _begins(descent: Descent, begin: Params, first: Params) -> bool:
-    """Whether a descent is in the branch of a candidate."""
-    values = {**first, **begin}
-    names = {*descent.ranges, *descent.fixed}
-    return names <= values.keys() and all(
-        same(values[name], value) for name, value in descent.fixed.items()
-    )
+def is_in_branch(params: Mapping[str, Any], fixed: Mapping[str, Any]) -> bool:
+    """Whether a candidate has the fixed parameters of a branch."""
+    values = {**flat(params), **params}
+    return all(n in values and same(values[n], value) for n, value in fixed.items())

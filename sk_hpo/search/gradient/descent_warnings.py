@@ -9,14 +9,13 @@ from typing import Any
 from sklearn.exceptions import ConvergenceWarning
 
 from sk_hpo.gradients.cross_validated_loss import FAILED
-from sk_hpo.gradients.entry_names import flat
 from sk_hpo.path import Path
+from sk_hpo.search.gradient.branches import is_in_branch
 from sk_hpo.space import Space
 from sk_hpo.space.plain import is_number
-from sk_hpo.space.same import same
 from sk_hpo.strategies.gradient_descent import best_predicted, missed_prediction
 from sk_hpo.strategies.numerical_descent import SMALL
-from sk_hpo.trial import History, Trial
+from sk_hpo.trial import History
 
 # The caller of the function that warns.
 LEVEL = 3
@@ -118,16 +117,7 @@ def _has_range(space: Space) -> bool:
 def _faulty(history: History) -> Iterator[Path]:
     for path in history.paths:
         if path.reason.startswith(FAILED):
-            trials = [t for t in history.trials if _is_of(path, t)]
+            trials = [t for t in history.trials if is_in_branch(t.params, path.fixed)]
             errors = [fold.fit_error for trial in trials for fold in trial.folds]
             if errors and all(error is None for error in errors):
                 yield path
-
-
-def _is_of(path: Path, trial: Trial) -> bool:
-    """Whether a trial is in the branch of a descent."""
-    values = {**flat(trial.candidate.params), **trial.candidate.params}
-    return all(
-        name in values and same(values[name], value)
-        for name, value in path.fixed.items()
-    )

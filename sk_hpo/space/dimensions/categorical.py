@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from itertools import accumulate
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -31,6 +31,8 @@ class Categorical(Axis):
         How likely each is, up to a constant. By default all are equally likely.
     """
 
+    kind: ClassVar[Kind] = "categorical"
+
     def __init__(
         self, choices: Iterable[Any], weights: Iterable[float] | None = None
     ) -> None:
@@ -49,10 +51,6 @@ class Categorical(Axis):
         if self._equal:
             inner = [i / k for i in range(1, k)]
         self._edges = np.array([0.0, *inner, 1.0])
-
-    @property
-    def kind(self) -> Kind:
-        return "categorical"
 
     @property
     def size(self) -> int:

@@ -1,4 +1,4 @@
-"""What one parameter may be: the interfaces that all kinds of dimension share."""
+"""The interfaces that all kinds of dimension share."""
 
 from __future__ import annotations
 
@@ -15,36 +15,36 @@ from sk_hpo.space.plain import shown
 class Dimension(ABC):
     """The values of one parameter, and their places in a block of [0, 1]^w.
 
-    ``decode(encode(value)) == value`` exactly for every value that ``decode`` gives.
+    ``decode(encode(value)) == value`` exactly for every value that ``decode`` returns.
     """
 
     @property
     @abstractmethod
     def axes(self) -> tuple[Axis, ...]:
-        """The w axes of the block, one a coordinate."""
+        """The w axes of the block, one for each coordinate."""
 
     @property
     @abstractmethod
     def conditions(self) -> tuple[Condition | None, ...]:
-        """When each axis exists; parents are counted from the block's start."""
+        """When each axis exists; parents are counted from the start of the block."""
 
     @property
     def labels(self) -> tuple[str, ...]:
-        """What the name of each axis has besides the parameter's."""
+        """What is appended to the parameter's name for each axis."""
         return ("",) * len(self.axes)
 
     @property
     @abstractmethod
-    def n_values(self) -> int | None:
+    def size(self) -> int | None:
         """Number of distinct values; None if continuous or beyond counting."""
 
     @abstractmethod
     def encode(self, value: Any) -> FloatArray:
-        """Give the block, shape (w,), of a value; ValueError if it has none."""
+        """Return the block, shape (w,), of a value; ValueError if it has none."""
 
     @abstractmethod
     def decode(self, u: FloatArray) -> Any:
-        """Give the value at a block of shape (w,)."""
+        """Return the value at a block of shape (w,)."""
 
     @abstractmethod
     def contains(self, value: Any) -> bool:
@@ -52,46 +52,36 @@ class Dimension(ABC):
 
     @abstractmethod
     def nearest(self, value: Any) -> Any:
-        """Give the value itself if contained, else the nearest one.
+        """Return the value itself if contained, else the nearest one.
 
-        A number goes to the nearest bound, anything else to the middle or the first
+        A number moves to the nearest bound, anything else to the middle or the first
         choice.
         """
 
     @abstractmethod
     def middle(self) -> Any:
-        """Give the value in the middle, or the first choice where none is."""
+        """Return the value in the middle, or the first choice if there is no middle."""
 
 
 class Axis(Dimension):
-    """A dimension that is one coordinate."""
+    """A dimension with one coordinate."""
 
     @property
     @abstractmethod
     def kind(self) -> Kind:
         """The kind of coordinate."""
 
-    @property
-    @abstractmethod
-    def size(self) -> int | None:
-        """Number of distinct values; None if continuous or beyond counting."""
-
-    @property
-    def places(self) -> tuple[float, ...] | None:
-        """Where listed numbers lie on their own scale; None for other kinds."""
-        return None
-
     @abstractmethod
     def to_unit(self, value: Any) -> float:
-        """Give the place in [0, 1] of a contained value."""
+        """Return the place in [0, 1] of a contained value."""
 
     @abstractmethod
     def from_unit(self, u: float) -> Any:
-        """Give the value at a place in [0, 1]."""
+        """Return the value at a place in [0, 1]."""
 
     @abstractmethod
     def snap(self, u: FloatArray) -> FloatArray:
-        """Move places to where the values that they stand for are written."""
+        """Move places to those of their values."""
 
     @property
     def axes(self) -> tuple[Axis, ...]:
@@ -103,21 +93,16 @@ class Axis(Dimension):
         """No condition within the block."""
         return (None,)
 
-    @property
-    def n_values(self) -> int | None:
-        """The size."""
-        return self.size
-
     def encode(self, value: Any) -> FloatArray:
-        """Give the place of a value as a block of one."""
+        """Return the place of a value as a block of one."""
         if not self.contains(value):
             raise ValueError(f"{shown(value)} is not in {self!r}")
         return np.array([self.to_unit(value)])
 
     def decode(self, u: FloatArray) -> Any:
-        """Give the value at a block of one."""
+        """Return the value at a block of one."""
         return self.from_unit(float(u[0]))
 
     def middle(self) -> Any:
-        """Give the value at 0.5."""
+        """Return the value at 0.5."""
         return self.from_unit(0.5)

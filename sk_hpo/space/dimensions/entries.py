@@ -49,8 +49,8 @@ class Entries(Dimension):
         )
 
     @property
-    def n_values(self) -> int | None:
-        sizes = [d.n_values for d in self.entries.values()]
+    def size(self) -> int | None:
+        sizes = [d.size for d in self.entries.values()]
         known = [size for size in sizes if size is not None]
         return math.prod(known) if len(known) == len(sizes) else None
 

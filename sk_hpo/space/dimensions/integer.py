@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -37,6 +37,7 @@ class Integer(Axis):
         Whether v is drawn with a probability of about 1/v rather than equally often.
     """
 
+    kind: ClassVar[Kind] = "integer"
     low: int
     high: int
     log: bool = False
@@ -53,10 +54,6 @@ class Integer(Axis):
                 f"the range ({self.low}, {self.high}) has too many integers to tell "
                 f"apart: at most 2**40 are accepted; use reals instead"
             )
-
-    @property
-    def kind(self) -> Kind:
-        return "integer"
 
     @property
     def size(self) -> int:

@@ -50,7 +50,7 @@ class Mixed(Dimension):
         return (None, *((0, frozenset({i})) for i in self._ranges))
 
     @property
-    def n_values(self) -> int | None:
+    def size(self) -> int | None:
         """Number of values, an upper bound where two ranges overlap."""
         n = 0
         for item in self.items:

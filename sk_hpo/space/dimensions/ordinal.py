@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
-from typing import Any
+from typing import Any, ClassVar
 
 from sk_hpo.space.dimensions.cells import FloatArray, cell_of, centre_of, to_centres
 from sk_hpo.space.dimensions.coordinate import Kind
@@ -27,6 +27,8 @@ class Ordinal(Axis):
         In any order; they are sorted, and equal ones of one type are dropped.
     """
 
+    kind: ClassVar[Kind] = "ordinal"
+
     def __init__(self, values: Iterable[Any]) -> None:
         numbers = [plain(value) for value in values]
         for number in numbers:
@@ -35,19 +37,11 @@ class Ordinal(Axis):
         if not numbers:
             raise ValueError("an empty list has no choices")
         self.values = distinct(sorted(numbers))
-        self._places = places_of(self.values)
-
-    @property
-    def kind(self) -> Kind:
-        return "ordinal"
+        self.places = places_of(self.values)
 
     @property
     def size(self) -> int:
         return len(self.values)
-
-    @property
-    def places(self) -> tuple[float, ...]:
-        return self._places
 
     def contains(self, value: Any) -> bool:
         return is_number(value) and find(plain(value), self.values) is not None

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -43,6 +43,7 @@ class Real(Axis):
         Whether equal ratios, rather than equal differences, are equally likely.
     """
 
+    kind: ClassVar[Kind] = "real"
     low: float
     high: float
     log: bool = False
@@ -51,10 +52,6 @@ class Real(Axis):
         object.__setattr__(self, "low", float(self.low))
         object.__setattr__(self, "high", float(self.high))
         check_bounds(self.low, self.high, log=self.log)
-
-    @property
-    def kind(self) -> Kind:
-        return "real"
 
     @property
     def size(self) -> int | None:

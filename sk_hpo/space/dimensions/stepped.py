@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from sk_hpo.space.dimensions.bounds import check_bounds
 from sk_hpo.space.dimensions.cells import FloatArray, cell_of, centre_of, to_centres
@@ -30,6 +30,7 @@ class Stepped(Axis):
         Above 0. ``high`` is a value if it is a whole number of steps away.
     """
 
+    kind: ClassVar[Kind] = "integer"
     low: float
     high: float
     step: float
@@ -46,10 +47,6 @@ class Stepped(Axis):
                 f"the range ({self.low}, {self.high}) with step {self.step} has too "
                 "many values, or too close ones, to tell apart: leave the step out"
             )
-
-    @property
-    def kind(self) -> Kind:
-        return "integer"
 
     @property
     def size(self) -> int:

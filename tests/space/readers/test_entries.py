@@ -43,8 +43,8 @@ def test_the_nearest_dict_and_the_middle():
     entries = Entries({"a": Real(0.0, 1.0), "b": Mixed(["x", Integer(1, 3)])})
     assert entries.nearest({"a": 7, "c": 1}) == {"a": 1.0, "b": "x"}
     assert entries.nearest(None) == entries.middle() == {"a": 0.5, "b": "x"}
-    assert entries.n_values is None
-    assert Entries({1: Integer(1, 3), 2: Categorical("ab")}).n_values == 6
+    assert entries.size is None
+    assert Entries({1: Integer(1, 3), 2: Categorical("ab")}).size == 6
 
 
 @pytest.mark.parametrize(
