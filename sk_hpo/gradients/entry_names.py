@@ -15,17 +15,17 @@ Params = dict[str, Any]
 
 
 def entry_name(parameter: str, key: Hashable) -> str:
-    """Give the name of an entry."""
+    """Return the name of an entry."""
     return f"{parameter}[{key!r}]"
 
 
 def parameter_of(name: str) -> str:
-    """Give the parameter that a name is of, or is an entry of."""
+    """Return the parameter that a name is of, or is an entry of."""
     return name.partition("[")[0]
 
 
 def key_of(name: str) -> Any:
-    """Give the key of an entry."""
+    """Return the key of an entry."""
     return ast.literal_eval(name.partition("[")[2].removesuffix("]"))
 
 
@@ -35,7 +35,7 @@ def is_entry(name: str) -> bool:
 
 
 def flat(params: Mapping[str, Any]) -> Params:
-    """Give the entries of dicts one by one."""
+    """Return the entries of dicts one by one."""
     pairs: Params = {}
     for name, value in params.items():
         if isinstance(value, Mapping):

@@ -59,7 +59,7 @@ def _accepts(estimator: Any, name: str, params: dict[str, Any]) -> bool:
 
 
 def nearest_names(name: str, known: Iterable[str]) -> list[str]:
-    """Give up to three valid names that may be meant.
+    """Return up to three valid names that may be meant.
 
     First those whose last part is the same, as in C and svc__C, whatever the case.
 

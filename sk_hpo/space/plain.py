@@ -40,5 +40,5 @@ def is_integer(value: Any) -> bool:
 
 
 def shown(value: Any) -> str:
-    """Give a short ``repr`` for messages, with the type's name."""
+    """Return a short ``repr`` for messages, with the type's name."""
     return f"{reprlib.repr(value)} ({type(value).__name__})"

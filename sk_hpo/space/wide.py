@@ -45,7 +45,7 @@ def wide_ranges(spec: Any) -> list[str]:
 
 
 def _items(parameter: str, value: Any) -> Iterator[tuple[str, Any]]:
-    """Give a parameter, or the entries of one that is a dict, as they are written."""
+    """Return a parameter, or the entries of one that is a dict, as they are written."""
     if not isinstance(value, Mapping):
         yield repr(parameter), value
         return

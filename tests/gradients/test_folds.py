@@ -107,9 +107,9 @@ def with_nan():
         ({"y": np.ones((30, 1, 1))}, r"\(30, 1, 1\)"),
         ({"y": None}, "shape"),
         ({"X": with_nan()}, "NaN"),
-        ({"X": [["a", "b"]] * N}, "no matrix of numbers"),
-        ({"X": X[:, 0]}, "no matrix of numbers"),
-        ({"fit": {"sample_weight": 2.0}}, "one number a row"),
+        ({"X": [["a", "b"]] * N}, "not a numeric matrix"),
+        ({"X": X[:, 0]}, "not a numeric matrix"),
+        ({"fit": {"sample_weight": 2.0}}, "must be one-dimensional"),
         ({"fit": {"sample_weight": -S}}, "negative"),
         ({"score": {"sample_weight": S * np.nan}}, "not finite"),
         ({"fit": {"groups": S}}, "groups"),
@@ -121,10 +121,13 @@ def test_what_is_not_served(given, reason):
         made(**given)
 
 
-def test_more_than_memory_holds_is_refused():
+def test_more_than_memory_holds_is_refused(monkeypatch):
     X, y = np.ones((30, 4)), np.arange(30.0)
     splits = list(KFold(5).split(X))
     folds = folds_of(Steps.of(Ridge()), SplitData(X, y, splits))
-    refuse_too_much(folds, most=5 * 24 * 4)
-    with pytest.raises(NotDifferentiableError, match="5 folds of 24 rows and 4 col"):
-        refuse_too_much(folds, most=5 * 24 * 4 - 1)
+    most = "sk_hpo.gradients.data.rows.MOST_NUMBERS"
+    monkeypatch.setattr(most, 5 * 24 * 4)
+    refuse_too_much(folds)
+    monkeypatch.setattr(most, 5 * 24 * 4 - 1)
+    with pytest.raises(NotDifferentiableError, match="5 fits of 24 rows and 4 col"):
+        refuse_too_much(folds)

@@ -226,7 +226,7 @@ def test_several_targets_are_refused_as_without_steps():
     X, y = DIABETES
     model, _, params, scoring = CASES["weights of groups"]
     for some in (params, {"regressor__model__alpha": 2.0}):
-        with pytest.raises(NotDifferentiableError, match="one target is served"):
+        with pytest.raises(NotDifferentiableError, match="one target is supported"):
             gradient(model, X, np.column_stack([y, y]), some, scoring)
 
 

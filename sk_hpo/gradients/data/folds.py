@@ -1,7 +1,7 @@
 """The rows of every fold, as float64 arrays that the models' equations take.
 
-Notation: n rows in all, K folds, p columns. Where the steps before the model are given,
-each fold has columns of its own: they are fitted on its training rows once, since their
+Notation: n rows in all, K folds, p columns. With steps before the model, each fold has
+columns of its own. The steps are fitted once on its training rows, since their
 parameters do not change in a descent.
 """
 
@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import numpy as np
-from scipy import sparse
 
 from sk_hpo.gradients.data.rows import (
     MOST_NUMBERS,
@@ -21,6 +20,7 @@ from sk_hpo.gradients.data.rows import (
     cut_folds,
     matrix_of,
     numbers_of,
+    refuse_copies,
     scorer_weights,
     targets_of,
     weights_of,
@@ -33,7 +33,7 @@ __all__ = [
     "MOST_NUMBERS",
     "Folds",
     "PartsOfOne",
-    "Rows",  # where models look for it
+    "Rows",  # models import it from here
     "Transformed",
     "folds_of",
     "refuse_several_targets",
@@ -48,44 +48,33 @@ class Folds(ABC):
 
     @abstractmethod
     def train(self, k: int) -> Rows:
-        """Give the training rows of fold k; made anew at each call."""
+        """Return the training rows of fold k; each call makes them again."""
 
     @abstractmethod
     def test(self, k: int) -> Rows:
-        """Give the test rows of fold k."""
+        """Return the test rows of fold k."""
 
     def complements(self) -> tuple[Rows, list[Rows]] | None:
-        """Give all rows and those that each fold leaves out, with the fit's weights.
+        """Return all rows and the test rows of each fold, with the weights of the fit.
 
-        None if some fold's training rows are not all the others, or if the folds are
+        None if the training rows of a fold are not all other rows, or if the folds are
         not rows of one matrix.
         """
         return None
 
 
-def refuse_too_much(folds: Folds, most: int = MOST_NUMBERS) -> None:
-    """Refuse what a model that keeps the training rows of each fold can't hold.
-
-    Parameters
-    ----------
-    folds : Folds
-    most : int
-        How many numbers are not too many.
+def refuse_too_much(folds: Folds) -> None:
+    """Refuse data that a model with a copy for each fold cannot hold in memory.
 
     Raises
     ------
     NotDifferentiableError
     """
-    X = folds.train(0).X
-    if folds.n_folds * (X.nnz if sparse.issparse(X) else X.size) > most:
-        raise NotDifferentiableError(
-            f"{folds.n_folds} folds of {X.shape[0]} rows and {X.shape[1]} columns to "
-            "train on are more than a descent keeps in memory"
-        )
+    refuse_copies(folds.train(0).X, folds.n_folds)
 
 
 def refuse_several_targets(folds: Folds) -> None:
-    """Refuse what a model of one target has no equations for.
+    """Refuse several targets, for models of a single target.
 
     Raises
     ------
@@ -93,7 +82,9 @@ def refuse_several_targets(folds: Folds) -> None:
     """
     shape = folds.test(0).y.shape
     if len(shape) > 1:
-        raise NotDifferentiableError(f"y has {shape[1]} columns: one target is served")
+        raise NotDifferentiableError(
+            f"y has {shape[1]} columns, but one target is supported"
+        )
 
 
 class PartsOfOne(Folds):
@@ -102,7 +93,7 @@ class PartsOfOne(Folds):
     Parameters
     ----------
     rows : Rows
-        All of them, with the weights of the fit.
+        All rows, with the weights of the fit.
     splits : sequence of (train, test)
     s_test : ndarray of shape (n,) or None
         The scorer's weights of all rows.
@@ -145,7 +136,7 @@ class PartsOfOne(Folds):
 
 
 class Transformed(Folds):
-    """Folds that have gone through steps fitted on their own training rows."""
+    """Folds transformed by steps that were fitted on their training rows."""
 
     def __init__(self, pairs: Iterable[tuple[Rows, Rows]]) -> None:
         self.pairs = list(pairs)

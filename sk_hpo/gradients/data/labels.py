@@ -17,12 +17,12 @@ from sk_hpo.gradients.data.folds import Folds, Rows, refuse_several_targets
 from sk_hpo.gradients.types import FloatArray, NotDifferentiableError
 
 Labels = npt.NDArray[Any]
-# Weights of rows for the fit, from the labels and the weights that are given.
+# Returns the weights of the fit, from the labels and the given weights.
 Weigh = Callable[[Labels, FloatArray | None], FloatArray | None]
 
 
 def classes_of(folds: Folds) -> Labels:
-    """Give the classes, which every fold has to have learnt.
+    """Return the classes; every fold must have all of them in its training rows.
 
     Parameters
     ----------
@@ -35,14 +35,14 @@ def classes_of(folds: Folds) -> Labels:
     Raises
     ------
     NotDifferentiableError
-        If a label is no scalar, there is one class only, or a fold lacks one.
+        If a label is not a scalar, there is a single class, or a fold lacks a class.
     """
     refuse_several_targets(folds)
     every = range(folds.n_folds)
     try:
         learnt = [learnt_classes(folds.train(k), folds.test(k)) for k in every]
     except TypeError as error:
-        raise NotDifferentiableError(f"labels can't be sorted: {error}") from error
+        raise NotDifferentiableError(f"labels cannot be sorted: {error}") from error
     classes = learnt[0]
     if not all(np.array_equal(own, classes) for own in learnt):
         raise NotDifferentiableError("folds train on different classes")
@@ -66,24 +66,24 @@ def learnt_classes(train: Rows, test: Rows) -> Labels:
 
 
 def indicators(classes: Labels, y: Labels) -> FloatArray:
-    """Give 1 for a row's own class, 0 for others."""
+    """Return 1 for a row's class and 0 for the others."""
     if len(classes) == 2:
         return np.asarray(y == classes[1], dtype=np.float64)
     return np.asarray(y[:, None] == classes, dtype=np.float64)
 
 
 def signs(classes: Labels, y: Labels) -> FloatArray:
-    """Give 1 for a row's own class, -1 for others."""
+    """Return 1 for a row's class and -1 for the others."""
     return 2 * indicators(classes, y) - 1
 
 
 def pairs(n_classes: int) -> list[tuple[int, int]]:
-    """Give the pairs (i, j) of classes with i < j, in libsvm's order."""
+    """Return the pairs (i, j) of classes with i < j, in libsvm's order."""
     return [(i, j) for i in range(n_classes) for j in range(i + 1, n_classes)]
 
 
 def of_pairs(codes: npt.NDArray[np.intp], n_classes: int) -> FloatArray:
-    """Give 1 for a row of a pair's first class, 0 for its second, else NaN.
+    """Return 1 for rows of a pair's first class, 0 for its second, NaN otherwise.
 
     Parameters
     ----------
@@ -101,13 +101,13 @@ def of_pairs(codes: npt.NDArray[np.intp], n_classes: int) -> FloatArray:
 
 
 def votes(won: FloatArray, n_classes: int) -> npt.NDArray[np.intp]:
-    """Give the class that most pairs are won by, the first of several.
+    """Return the class that wins most pairs, the first one if several do.
 
     Parameters
     ----------
     won : ndarray of shape (n, P)
-        Positive where a pair's first class wins, not positive where its second does,
-        NaN where neither.
+        Positive if a pair's first class wins, not positive if its second does, NaN for
+        other rows.
     n_classes : int
 
     Returns
@@ -120,14 +120,14 @@ def votes(won: FloatArray, n_classes: int) -> npt.NDArray[np.intp]:
 
 
 class SignedFolds(Folds):
-    """Folds with signs to train on and indicators to test.
+    """Folds whose targets are signs for training and indicators for tests.
 
     Parameters
     ----------
     folds : Folds
     classes : ndarray of shape (t,)
     weigh : callable or None
-        Gives the weights of the fit; None: as they are.
+        Returns the weights of the fit; None: they are used as they are.
     """
 
     def __init__(self, folds: Folds, classes: Labels, weigh: Weigh | None) -> None:
@@ -144,7 +144,7 @@ class SignedFolds(Folds):
 
     def complements(self) -> tuple[Rows, list[Rows]] | None:
         parts = self.folds.complements()
-        # weights that depend on the labels of a fold are not those of all rows
+        # weights that depend on the labels of a fold differ from those of all rows
         if parts is None or self.weigh is not None:
             return None
         whole, left_out = parts

@@ -24,24 +24,24 @@ from sk_hpo.gradients.types import FloatArray, Matrix, NotDifferentiableError
 
 Indices = npt.NDArray[np.intp]
 
-# Numbers that the training rows of all fits may be, together: 1 GB.
+# Maximum number of floats in the training data of all fits together: 1 GB.
 MOST_NUMBERS = 2**27
 
 
 @dataclass(frozen=True)
 class Rows:
-    """Some rows.
+    """Rows of X and y, and their weights.
 
     Parameters
     ----------
     X : ndarray or CSR matrix of shape (n, p)
-        As it was given to the search, for a model around steps.
+        As given to the search if the model has steps within it.
     y : ndarray of shape (n,) or (n, t)
         As given: class labels are not encoded.
     s : ndarray of shape (n,) or None
-        Weights: of the fit for training rows, of the scorer for test rows.
+        The weights of the fit for training rows, of the scorer for test rows.
     given : Given or None
-        What an estimator is fitted with that the model is around; training rows only.
+        Parameters of the fit of the estimator within the model; training rows only.
     """
 
     X: Matrix
@@ -51,7 +51,7 @@ class Rows:
 
     @property
     def weights(self) -> FloatArray:
-        """The weights, ones where there are none."""
+        """The weights, or ones if there are none."""
         return np.ones(len(self.y)) if self.s is None else self.s
 
 
@@ -62,20 +62,19 @@ class Cut:
     Parameters
     ----------
     A, B : array-like
-        Its training and its test rows.
+        The training and the test rows.
     y : array-like
-        Targets of the training rows, as transformers are given them.
+        Targets of the training rows, for transformers.
     targets : tuple of ndarray
-        Of both, as the model takes them.
+        Targets of the training and of the test rows, for the model.
     weights : tuple of ndarray or None
-        Of both: the model's and the scorer's.
+        Weights of the training rows for the model, and of the test rows for the scorer.
     given : dict of str to dict
-        What each step is fitted with.
+        Parameters of the fit of each step.
     within : Given or None
-        What an estimator is fitted with that the model is around.
+        Parameters of the fit of the estimator within the model.
     n_fits : int
-        How many folds, or fits within an estimator around another, keep rows as many
-        as these.
+        Number of folds, or of fits within a meta-estimator, with as many rows as this.
     """
 
     A: Any
@@ -95,14 +94,14 @@ class Cut:
         Parameters
         ----------
         steps : iterable of (str, transformer)
-            Not changed: clones are fitted.
+            Clones of them are fitted.
         fitted : list, optional
             The clones are appended to it.
 
         Raises
         ------
         NotDifferentiableError
-            If all fits together would keep too much.
+            If the data of all fits together would not fit in memory.
         """
         A, B = self.A, self.B
         for name, step in steps:
@@ -115,11 +114,12 @@ class Cut:
             B = own.transform(B)
             if fitted is not None:
                 fitted.append(own)
-        refuse_copies(A, self.n_fits)
+        if self.n_fits > 1:
+            refuse_copies(A, self.n_fits)
         return replace(self, A=A, B=B)
 
     def rows(self, *, raw: bool = False) -> tuple[Rows, Rows]:
-        """Give both parts as the model takes them; raw leaves X as it is."""
+        """Return both parts as the model takes them; `raw` leaves X as it is."""
         (y_train, y_test), (s_train, s_test) = self.targets, self.weights
         A, B = (self.A, self.B) if raw else (matrix_of(self.A), matrix_of(self.B))
         return Rows(A, y_train, s_train, self.within), Rows(B, y_test, s_test)
@@ -145,60 +145,65 @@ def cut_folds(steps: Steps, data: SplitData) -> Iterator[Cut]:
 
 
 def refuse_copies(X: Any, n_fits: int) -> None:
-    """Refuse rows of which so many fits keep as many, each its own.
+    """Refuse data if a copy of them for each fit would not fit in memory.
 
     Parameters
     ----------
     X : array-like
+        The training rows of one fit.
     n_fits : int
     """
     size = X.nnz if sparse.issparse(X) else getattr(X, "size", 0)
-    if n_fits > 1 and n_fits * size > MOST_NUMBERS:
+    if n_fits * size > MOST_NUMBERS:
         raise NotDifferentiableError(
-            f"{n_fits} fits, each of {X.shape[0]} rows and {X.shape[1]} columns of its "
-            "own, are more than a descent keeps in memory"
+            f"the training data of {n_fits} fits of {X.shape[0]} rows and {X.shape[1]} "
+            "columns are more than a descent keeps in memory"
         )
 
 
 def scorer_weights(score_params: Mapping[str, Any]) -> FloatArray | None:
-    """Give the scorer's weights of all rows; it is given nothing else."""
+    """Return the scorer's weights of all rows; refuse its other parameters."""
     unknown = sorted(set(score_params) - {"sample_weight"})
     if unknown:
-        raise NotDifferentiableError(f"the scorer is given {unknown[0]!r}")
+        raise NotDifferentiableError(
+            f"the scorer takes {unknown[0]!r}, which is not supported"
+        )
     return weights_of(score_params.get("sample_weight"))
 
 
 def targets_of(y: Any, estimator: Any) -> npt.NDArray[Any]:
-    """Give y as an array of one or two dimensions, as the estimator takes it."""
+    """Return y as an array of one or two dimensions, as the estimator takes it."""
     targets = np.asarray(y)
     if targets.ndim not in (1, 2):
-        raise NotDifferentiableError(f"y has shape {targets.shape}, which is no table")
-    # a column of labels is taken for a row, with a warning, by all classifiers
+        raise NotDifferentiableError(
+            f"y must have one or two dimensions, got shape {targets.shape}"
+        )
+    # classifiers flatten a column of labels, with a warning
     column = targets.shape[1:] == (1,) and is_classifier(estimator)
     return targets.ravel() if column else targets
 
 
 def matrix_of(X: Any) -> Matrix:
-    """Give X as float64, dense or CSR."""
+    """Return X as float64, dense or CSR."""
     try:
         return check_array(X, accept_sparse="csr", dtype=np.float64)
     except (TypeError, ValueError) as error:
-        raise NotDifferentiableError(f"X is no matrix of numbers: {error}") from error
+        raise NotDifferentiableError(f"X is not a numeric matrix: {error}") from error
 
 
 def weights_of(s: Any) -> FloatArray | None:
-    """Give weights as float64; None stays None."""
+    """Return weights as float64; None stays None."""
     if s is None:
         return None
     weights = np.asarray(s, dtype=np.float64)
     if weights.ndim != 1:
-        raise NotDifferentiableError("sample_weight is not one number a row")
+        raise NotDifferentiableError("sample_weight must be one-dimensional")
     if not (np.isfinite(weights) & (weights >= 0)).all():
-        raise NotDifferentiableError("sample_weight is not finite, or negative")
+        raise NotDifferentiableError("sample_weight must be finite and not negative")
     return weights
 
 
 def numbers_of(rows: Any, n: int) -> Indices:
-    """Give the numbers of rows that may be given as a mask."""
+    """Return row numbers, also of a mask."""
     numbers: Indices = np.arange(n)[np.asarray(rows)]
     return numbers

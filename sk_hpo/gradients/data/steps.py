@@ -1,6 +1,6 @@
-"""The estimator taken apart: the model, and the fixed steps before it.
+"""The parts of an estimator: the model, and the fixed steps before it.
 
-A model may be around another estimator, which may have steps of its own.
+The model may be a meta-estimator, whose inner estimator may have steps of its own.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from sk_hpo.gradients.types import NotDifferentiableError
 from sk_hpo.registry import is_exactly
 
 PIPELINE = "sklearn.pipeline.Pipeline"
-# Estimators around another that have equations, and their parameter that it is.
+# Meta-estimators with equations, and the parameter that holds the inner estimator.
 AROUND = {
     "sklearn.compose.TransformedTargetRegressor": "regressor",
     "sklearn.multiclass.OneVsRestClassifier": "estimator",
@@ -25,16 +25,16 @@ AROUND = {
 
 @dataclass(frozen=True)
 class Given:
-    """Who is given what by ``fit``.
+    """Which parameters ``fit`` routes to which part.
 
     Parameters
     ----------
     weights : object or None
-        The ``sample_weight`` of the model; of the innermost, if it is around another.
+        The ``sample_weight`` of the model, or of the innermost model.
     steps : dict of str to dict
-        What each step before the model is fitted with.
+        Parameters of the fit of each step before the model.
     within : Given or None
-        The same of the estimator that the model is around.
+        The same for the estimator within the model.
     """
 
     weights: Any
@@ -49,16 +49,16 @@ class Steps:
     Parameters
     ----------
     estimator : estimator
-        The whole.
+        The whole estimator.
     last : estimator
         The model.
     prefix : str
-        What the names of the model's parameters begin with, such as ``"ridge__"``.
+        Prefix of the names of the model's parameters, such as ``"ridge__"``.
     before : tuple of (str, transformer)
-        The steps before the model, without those that pass through.
+        The steps before the model, without "passthrough".
     within : Steps or None
-        Those of the last step if that is a Pipeline again. Its steps are among the
-        others, under names such as ``"inner__scale"``.
+        The parts of the last step if that is a Pipeline. Its steps are also among
+        `before`, under names such as ``"inner__scale"``.
     """
 
     estimator: Any
@@ -69,7 +69,7 @@ class Steps:
 
     @classmethod
     def of(cls, estimator: Any) -> Steps:
-        """Take an estimator apart."""
+        """Find the parts of an estimator."""
         if not is_exactly(estimator, PIPELINE):
             return cls(estimator, estimator, "", ())
         name, last = estimator.steps[-1]
@@ -87,37 +87,34 @@ class Steps:
 
     @property
     def transforms_input(self) -> bool:
-        """Whether a Pipeline transforms what its last step is given besides X."""
+        """Whether a Pipeline transforms parameters of its last step's fit."""
         own = bool(getattr(self.estimator, "transform_input", None))
         return own or (self.within is not None and self.within.transforms_input)
 
     def step_of(self, name: str) -> str | None:
-        """Give the name of the step before the model that a parameter is of."""
+        """Return the name of the step before the model that has a parameter."""
         names = (step for step, _ in self.before)
         return next((s for s in names if f"{name}__".startswith(f"{s}__")), None)
 
     @property
     def around(self) -> tuple[str, Steps] | None:
-        """What the model is around: its name as a parameter, and its steps."""
+        """The parameter that holds the estimator within the model, and its parts."""
         known = AROUND.items()
         name = next((n for path, n in known if is_exactly(self.last, path)), None)
         return None if name is None else (name, Steps.of(getattr(self.last, name)))
 
     @property
     def has_steps_within(self) -> bool:
-        """Whether the model is around steps, which are given X as it comes.
-
-        Also if there is another estimator in between.
-        """
+        """Whether an estimator within the model has steps, which take X as given."""
         if self.around is None:
             return False
         _, steps = self.around
         return bool(steps.before) or steps.has_steps_within
 
     def name_within(self, name: str) -> str | None:
-        """Give the name of a parameter of the steps that the model is around.
+        """Return the inner name of a parameter of steps within the model, else None.
 
-        That is as the estimator around which it is has it; None if it is no such one.
+        It is the name that the estimator within the model uses.
         """
         if self.around is None:
             return None
@@ -126,16 +123,16 @@ class Steps:
         return None if own == name or steps.step_of(own) is None else own
 
     def is_of_step(self, name: str) -> bool:
-        """Whether a parameter is of a step before the model, or of one within it."""
+        """Whether a parameter belongs to a step before the model or within it."""
         return self.step_of(name) is not None or self.name_within(name) is not None
 
     def fit_params(self, given: Mapping[str, Any]) -> Given:
-        """Say who is given which parameter of ``fit``.
+        """Route the parameters of ``fit`` to the parts.
 
         Parameters
         ----------
         given : mapping
-            What ``fit`` of the whole is called with.
+            Parameters of ``fit`` of the whole estimator.
 
         Returns
         -------
@@ -144,7 +141,7 @@ class Steps:
         Raises
         ------
         NotDifferentiableError
-            If the model is given anything but weights.
+            If the model takes anything but weights.
         """
         if self.is_pipeline:
             routed = self._routed(given)
@@ -161,12 +158,12 @@ class Steps:
         return Given(within.weights, {}, within)
 
     def _routed(self, given: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
-        """Give what each step of the outermost Pipeline is fitted with."""
+        """Return the parameters of the fit of each step of the outermost Pipeline."""
         routed: dict[str, dict[str, Any]] = {
             name: {} for name, _ in _transformers(self.estimator)
         }
         routed[self.estimator.steps[-1][0]] = {}
-        # of nothing scikit-learn gives routes that can't be listed
+        # without parameters scikit-learn returns routes that can't be listed
         if given and get_config().get("enable_metadata_routing"):
             for name, methods in process_routing(
                 self.estimator, "fit", **given
@@ -184,7 +181,7 @@ class Steps:
 
 
 def _transformers(pipeline: Any) -> tuple[tuple[str, Any], ...]:
-    """Give the steps before the last, without those that pass through."""
+    """Return the steps before the last, without "passthrough"."""
     return tuple(
         (step, transformer)
         for step, transformer in pipeline.steps[:-1]

@@ -75,11 +75,11 @@ class Categorical(Axis):
         return self.choices[self.index_at(u)]
 
     def index_at(self, u: float) -> int:
-        """Give the number of the choice at a place in [0, 1]."""
+        """Return the number of the choice at a place in [0, 1]."""
         return int(self.indices_at(np.array([u]))[0])
 
     def indices_at(self, u: FloatArray) -> Any:
-        """Give the numbers of the choices at an array of places."""
+        """Return the numbers of the choices at an array of places."""
         last = len(self.choices) - 1
         return np.clip(np.searchsorted(self._edges, u, side="right") - 1, 0, last)
 

@@ -13,17 +13,17 @@ FloatArray = npt.NDArray[np.float64]
 
 
 def cell_of(u: float, k: int) -> int:
-    """Give the number of the cell, 0 to k - 1, that ``u`` falls into."""
+    """Return the number of the cell, 0 to k - 1, that ``u`` falls into."""
     return min(max(int(u * k), 0), k - 1)
 
 
 def centre_of(i: int, k: int) -> float:
-    """Give the centre of cell ``i`` of ``k``."""
+    """Return the centre of cell ``i`` of ``k``."""
     return (i + 0.5) / k
 
 
 def cells_of(u: FloatArray, k: int) -> npt.NDArray[np.int64]:
-    """Give ``cell_of`` for an array."""
+    """Return ``cell_of`` for an array."""
     return np.clip((u * k).astype(np.int64), 0, k - 1)
 
 

@@ -15,7 +15,7 @@ from sk_hpo.space.same import distinct
 
 
 def choices_of(items: Iterable[Any]) -> Dimension:
-    """Give the dimension of a list.
+    """Return the dimension of a list.
 
     Parameters
     ----------

@@ -25,7 +25,7 @@ ACCEPTED = (
 
 @cache
 def readers() -> dict[str, Reader]:
-    """Give every reader by the name of its file, in alphabetical order."""
+    """Return every reader by the name of its file, in alphabetical order."""
     found = {}
     for name in sorted(module.name for module in pkgutil.iter_modules(__path__)):
         module = importlib.import_module(f"{__name__}.{name}")
@@ -35,12 +35,12 @@ def readers() -> dict[str, Reader]:
 
 
 def reader_of(value: Any) -> Reader | None:
-    """Give the reader that handles ``value``, or None."""
+    """Return the reader that handles ``value``, or None."""
     return next((r for r in readers().values() if r.handles(value)), None)
 
 
 def read_value(value: Any) -> Dimension:
-    """Give the dimension that a value of a search space stands for.
+    """Return the dimension that a value of a search space stands for.
 
     Parameters
     ----------
@@ -66,7 +66,7 @@ def read_value(value: Any) -> Dimension:
 
 
 def read_item(item: Any) -> Any:
-    """Give the dimension of a range among choices; other items are unchanged."""
+    """Return the dimension of a range among choices; other items are unchanged."""
     reader = reader_of(item)
     if reader is not None and reader.READ_AMONG_CHOICES:
         return reader.read(item)

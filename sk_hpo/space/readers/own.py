@@ -16,6 +16,6 @@ def handles(value: Any) -> bool:
 
 
 def read(value: Any) -> Dimension:
-    """Give it back."""
+    """Return it back."""
     assert isinstance(value, Dimension)
     return value

@@ -31,7 +31,7 @@ class Reader(Protocol):
         """Whether ``value`` is in this format; at most one reader says so."""
 
     def read(self, value: Any) -> Dimension:
-        """Give the dimension; TypeError or ValueError, without the name, if wrong."""
+        """Return the dimension; TypeError or ValueError, without the name, if wrong."""
 
 
 def is_named(value: Any, package: str, names: frozenset[str]) -> bool:
@@ -46,5 +46,5 @@ def is_named(value: Any, package: str, names: frozenset[str]) -> bool:
 
 
 def name_of(value: Any, names: frozenset[str]) -> str:
-    """Give the name of the class by which ``is_named`` knew ``value``."""
+    """Return the name of the class by which ``is_named`` knew ``value``."""
     return next(c.__name__ for c in type(value).__mro__ if c.__name__ in names)
