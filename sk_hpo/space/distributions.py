@@ -12,7 +12,7 @@ from sk_hpo.space.readers import read_item, reader_of
 
 
 class DimensionDistribution:
-    """A dimension with the one method that scikit-learn asks of a distribution.
+    """A dimension with the method of a distribution that scikit-learn calls.
 
     Parameters
     ----------
@@ -42,7 +42,7 @@ class DimensionDistribution:
 
 
 def as_distribution(value: Any) -> Any:
-    """Make a dimension that scikit-learn cannot draw from one that it can.
+    """Turn a dimension into an object that scikit-learn can draw from.
 
     Parameters
     ----------
@@ -51,8 +51,8 @@ def as_distribution(value: Any) -> Any:
     Returns
     -------
     object
-        With ``rvs(random_state=...)`` for dimensions of scikit-optimize, optuna and
-        this package; every other value is returned as it is.
+        Has ``rvs(random_state=...)`` for dimensions of scikit-optimize, optuna and this
+        package. Other values are returned as they are.
     """
     reader = reader_of(value)
     if reader is None or reader.SCIKIT_LEARN_DRAWS:
@@ -70,8 +70,8 @@ def read_distributions(param_distributions: Any) -> Any:
     Returns
     -------
     object
-        The very same object if nothing in it had to change, so that scikit-learn sees,
-        and refuses, exactly what the user gave.
+        The same object if nothing had to change, so that scikit-learn validates what
+        the user gave.
     """
     if isinstance(param_distributions, Mapping):
         return _read_mapping(param_distributions)
@@ -86,19 +86,19 @@ def read_distributions(param_distributions: Any) -> Any:
 
 
 def name_undrawable(param_distributions: Any, error: ValueError) -> None:
-    """Raise an error of a draw again, with the name of the parameter.
+    """Raise the error of a draw again, with the name of the parameter.
 
     Parameters
     ----------
     param_distributions : dict or list of dict
-        As ``read_distributions`` gives it.
+        From ``read_distributions``.
     error : ValueError
-        What a draw from it raised.
+        The error of a draw.
 
     Raises
     ------
     ValueError
-        If one of the distributions raises it once more.
+        If a distribution raises the error again.
     """
     if isinstance(param_distributions, Mapping):
         param_distributions = [param_distributions]

@@ -1,4 +1,4 @@
-"""Whether an estimator has the parameters of a space."""
+"""Check that an estimator has the parameters of a space."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from sklearn.base import clone
 
 from sk_hpo.space.space import Space
 
-# A name may be valid under some choices of another parameter only (a step of a
-# pipeline that is itself searched), so several candidates are tried.
+# Number of candidates tried for a name that may depend on the choice of another
+# parameter, such as a step of a Pipeline.
 TRIED = 20
 
 
@@ -53,7 +53,7 @@ def _accepts(estimator: Any, name: str, params: dict[str, Any]) -> bool:
     }
     try:
         clone(estimator).set_params(**needed)
-    except Exception:  # noqa: BLE001 - estimators of others raise what they like
+    except Exception:  # noqa: BLE001 - foreign estimators may raise anything
         return False
     return True
 
@@ -61,7 +61,7 @@ def _accepts(estimator: Any, name: str, params: dict[str, Any]) -> bool:
 def nearest_names(name: str, known: Iterable[str]) -> list[str]:
     """Return up to three valid names that may be meant.
 
-    First those whose last part is the same, as in C and svc__C, whatever the case.
+    Names with the same last part come first, as C and svc__C. Case is ignored.
 
     Parameters
     ----------
@@ -86,5 +86,5 @@ def _refusal(name: str, known: list[str], estimator: Any) -> str:
         hint = "the nearest are " + ", ".join(map(repr, near))
     else:
         hint = f"it has {sorted(known)}"
-    # scikit-learn's own words, then what it does not say.
+    # scikit-learn's message, and a hint
     return f"Invalid parameter {name!r} for estimator {estimator}: {hint}."

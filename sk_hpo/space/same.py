@@ -1,4 +1,4 @@
-"""When two choices are the same, for values of any kind."""
+"""Equality of choices, for values of any kind."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from sklearn.base import BaseEstimator
 
 
 def same(a: Any, b: Any) -> bool:
-    """Compare by identity, then by ``==``, whatever ``==`` may give.
+    """Compare by identity, then by ``==``, which may return or raise anything.
 
-    A bool is not a number here, nan is nan, arrays are equal as a whole, and two
-    estimators are the same if their class and parameters are: a search that is
-    read back from a file meets copies of the user's objects.
+    A bool does not equal a number, NaN equals NaN, and arrays are compared as a whole.
+    Estimators are the same if their classes and parameters are, since a search that is
+    read from a file has copies of the user's objects.
 
     Parameters
     ----------

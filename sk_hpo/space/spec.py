@@ -1,4 +1,4 @@
-"""A search space as users write it: which dicts, and how many candidates of each."""
+"""A search space as users write it: dicts, maybe with numbers of candidates."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def read_spec(
     -------
     alternatives : list of dict of str to Dimension
     budgets : tuple of int, or None
-        How many candidates of each alternative, where that was given.
+        Number of candidates of each alternative, if given.
     """
     if isinstance(spec, Mapping):
         return [_read_dict(spec)], None

@@ -1,4 +1,4 @@
-"""Ranges over several decades that are searched on a linear scale, perhaps unawares."""
+"""Ranges of several decades that are searched on a linear scale by default."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from sk_hpo.space.dimensions.integer import Integer
 from sk_hpo.space.dimensions.real import Real
 from sk_hpo.space.readers import read_value, scipy_frozen
 
-# Three decades: a linear scale spends a thousandth of itself on the lowest.
+# Three decades: on a linear scale the lowest one is a hundredth of the range.
 WIDE = 1000
 LOG = "scipy.stats.loguniform({}, {})"
 
 
 def wide_ranges(spec: Any) -> list[str]:
-    """Name positive linear ranges with ``high / low > 1000``, and what to write.
+    """Return positive linear ranges with ``high / low > 1000``, on a log scale.
 
-    Only of ranges whose scale was not said: ``(low, high)``, and scipy's ``uniform``
-    and ``randint``. ``(low, high, "uniform")`` says it, and so do the dimensions of
-    other packages, which have a field for it.
+    Only ranges without an explicit scale count: ``(low, high)``, and scipy's
+    ``uniform`` and ``randint``. ``(low, high, "uniform")`` is explicit, and so are the
+    dimensions of other packages, which have a field for the scale.
 
     Parameters
     ----------
@@ -45,7 +45,7 @@ def wide_ranges(spec: Any) -> list[str]:
 
 
 def _items(parameter: str, value: Any) -> Iterator[tuple[str, Any]]:
-    """Return a parameter, or the entries of one that is a dict, as they are written."""
+    """Yield a parameter, or the entries of one that is a dict, with their names."""
     if not isinstance(value, Mapping):
         yield repr(parameter), value
         return
@@ -63,7 +63,7 @@ def _to_write(value: Any) -> Iterator[str]:
     for item in value:
         wide = _wide(read_value(item)) if scipy_frozen.handles(item) else None
         if wide is not None:
-            # a tuple in a list is a choice, and scipy has no logarithmic integers
+            # a tuple in a list is a choice, and scipy has no log-uniform integers
             integers = isinstance(wide, Integer)
             form = "sk_hpo.space.Integer({}, {}, log=True)" if integers else LOG
             yield f"[..., {form.format(wide.low, wide.high)}]"

@@ -111,7 +111,7 @@ def with_nan():
         ({"X": X[:, 0]}, "not a numeric matrix"),
         ({"fit": {"sample_weight": 2.0}}, "must be one-dimensional"),
         ({"fit": {"sample_weight": -S}}, "negative"),
-        ({"score": {"sample_weight": S * np.nan}}, "not finite"),
+        ({"score": {"sample_weight": S * np.nan}}, "must be finite"),
         ({"fit": {"groups": S}}, "groups"),
         ({"score": {"groups": S}}, "groups"),
     ],

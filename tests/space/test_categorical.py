@@ -68,7 +68,7 @@ def test_equality_needs_equal_weights_and_types():
 @pytest.mark.parametrize(
     ("weights", "match"),
     [
-        ([1], "2 choices have 1 weights"),
+        ([1], "expected 2 weights, .* got 1"),
         ([1, 0], "above 0"),
         ([1, -1], "above 0"),
         ([1, float("nan")], "above 0"),

@@ -25,10 +25,10 @@ class Categorical(Axis):
     Parameters
     ----------
     choices : iterable
-        Equal ones (identity first, then ``==``; a bool is not a number) of one type
-        are one choice if there are no weights.
+        Without weights, duplicates of the same type are dropped. They are compared by
+        identity and by ``==``; a bool does not equal a number.
     weights : iterable of float, optional
-        How likely each is, up to a constant. By default all are equally likely.
+        Probabilities up to a constant. By default all choices are equally likely.
     """
 
     kind: ClassVar[Kind] = "categorical"
@@ -110,7 +110,9 @@ class Categorical(Axis):
 
 def _normalised(weights: list[float], n: int) -> tuple[float, ...]:
     if len(weights) != n:
-        raise ValueError(f"{n} choices have {len(weights)} weights: give one each")
+        raise ValueError(
+            f"expected {n} weights, one for each choice, got {len(weights)}"
+        )
     total = math.fsum(weights)
     if not (0 < total < math.inf and min(weights) >= LEAST_WEIGHT * total):
         raise ValueError(f"the weights must be finite and above 0, got {weights}")

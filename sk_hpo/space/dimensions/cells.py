@@ -1,7 +1,7 @@
-"""Equal cells: [0, 1] cut into k intervals, one a value.
+"""Equal cells: [0, 1] divided into k intervals, one for each value.
 
-A value is written as the centre of its cell, where no rounding can push it into
-the next one, and a uniform number falls into each cell with probability 1/k.
+A value is encoded as the centre of its cell, so that rounding cannot move it to the
+next cell. A uniform number falls into each cell with probability 1/k.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""A list of choices: which kind of dimension it is."""
+"""The kind of dimension of a list of choices."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def choices_of(items: Iterable[Any]) -> Dimension:
 def _on_one_scale(given: Sequence[Any]) -> bool:
     if not all(is_number(item) and math.isfinite(item) for item in given):
         return False
-    # to scikit-learn max_features=1 is one feature and 1.0 is all of them: a list
-    # that holds both is not of points on a line
+    # for scikit-learn max_features=1 is one feature and 1.0 is all features, so a list
+    # of both is not a scale
     numbers = distinct(given)
     return len(set(numbers)) == len(numbers)

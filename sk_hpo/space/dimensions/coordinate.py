@@ -1,4 +1,4 @@
-"""A coordinate: what a model may know of one of the d numbers of a space."""
+"""The description of a coordinate, one of the d numbers of a space."""
 
 from __future__ import annotations
 

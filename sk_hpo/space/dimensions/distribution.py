@@ -1,13 +1,13 @@
 """Any scipy distribution, through its quantile function.
 
 Notation: u in [0, 1], q the quantile function (ppf), F the distribution function (cdf),
-N = LEVELS. The N cells of [0, 1] stand for the quantiles at their centres::
+N = LEVELS. Each of N cells of [0, 1] has the quantile at its centre::
 
     value = q(centre(u)),    u = centre(F(value))
 
-Neither q nor F is exact, and in a tail a float u has no digits left to say where in it
-a value lies; cells much wider than the errors of q(F(v)) make values survive being
-encoded and decoded, and keep the ends of an unbounded distribution finite.
+Neither q nor F is exact, and a float u has few digits left in a tail. The cells are
+much wider than the errors of q(F(v)), so that values are the same after encoding and
+decoding, and the ends of an unbounded distribution are finite.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from sk_hpo.space.plain import is_integer, is_number, plain, shown
 from sk_hpo.space.same import same
 
 LEVELS = 2**20
-# Discrete distributions over a wider range are not counted.
+# The values of discrete distributions with a wider range are not counted.
 MOST_COUNTED = 2**16
 
 
@@ -109,7 +109,7 @@ class Distribution(Axis):
         if not self.discrete or last - first >= MOST_COUNTED:
             return None
         edges = self.frozen.cdf(np.arange(first - 1, last + 1))
-        # values with no centre of a cell in their share of [0, 1] are never given
+        # values without the centre of a cell in their share of [0, 1] cannot occur
         centres_below = np.ceil(np.asarray(edges) * LEVELS - 0.5)
         return int(np.count_nonzero(np.diff(centres_below)))
 

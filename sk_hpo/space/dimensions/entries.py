@@ -1,4 +1,4 @@
-"""Parameters that are dicts, with searched entries, such as ``class_weight``."""
+"""Parameters that are dicts whose entries are searched, such as ``class_weight``."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from sk_hpo.space.plain import shown
 
 
 class Entries(Dimension):
-    """A dict with a dimension for each of its keys, given back as one dict.
+    """A dict with a dimension for each of its keys.
 
     Parameters
     ----------

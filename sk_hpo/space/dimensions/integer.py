@@ -1,10 +1,10 @@
 """Integers of a range, on a linear or a log scale.
 
-Linear: k = high - low + 1 values in k equal cells, so that each is drawn equally often.
+Linear: k = high - low + 1 values have k equal cells, so that each is equally likely.
 Log: v has the cell from log(v - 1/2) to log(v + 1/2) of the interval from
-log(low - 1/2) to log(high + 1/2), is written as log(v), and is read by rounding to
-the nearest integer. The end values so keep whole cells, and v is drawn with
-probability log((v + 1/2) / (v - 1/2)), about 1/v, up to a constant.
+log(low - 1/2) to log(high + 1/2). It is encoded as log(v), and decoded by rounding to
+the nearest integer. So the ends have whole cells, and the probability of v is
+log((v + 1/2) / (v - 1/2)), about 1/v, up to a constant.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from sk_hpo.space.dimensions.coordinate import Kind
 from sk_hpo.space.dimensions.dimension import Axis
 from sk_hpo.space.plain import is_integer, is_number, plain, shown
 
-# Cells of narrower width would be as narrow as the rounding of a float in [0, 1].
+# Cells would become as narrow as the rounding of a float in [0, 1].
 MOST = 2**40
 
 
@@ -34,7 +34,7 @@ class Integer(Axis):
     low, high : int
         The ends; equal ends are one value.
     log : bool, default=False
-        Whether v is drawn with a probability of about 1/v rather than equally often.
+        Whether the probability of v is about 1/v rather than uniform.
     """
 
     kind: ClassVar[Kind] = "integer"

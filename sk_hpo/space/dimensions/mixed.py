@@ -17,10 +17,10 @@ from sk_hpo.space.same import distinct, find, same
 
 
 class Mixed(Dimension):
-    """Either one of some choices or a value of one of some ranges.
+    """A choice, or a value of a range.
 
-    Its first axis says which item of the list, all equally likely; each range has an
-    axis of its own, which exists where its item is chosen.
+    The first axis is the choice of an item of the list; all are equally likely. Each
+    range has an axis of its own, which exists if the range is chosen.
 
     Parameters
     ----------
@@ -100,8 +100,7 @@ class Mixed(Dimension):
     def _item_of(self, value: Any) -> int | None:
         value = plain(value)
         hits = [i for i, item in enumerate(self.items) if _holds(item, value)]
-        # 1 may be of an integer range and 1.0 of a real one, and they may not mean
-        # the same to an estimator
+        # the integer 1 and the real 1.0 may mean different things to an estimator
         typed = [i for i in hits if type(self._value_at(i, value)) is type(value)]
         return next(iter(typed or hits), None)
 

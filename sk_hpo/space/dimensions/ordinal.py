@@ -1,4 +1,4 @@
-"""Listed numbers: choices whose order and scale a model may know."""
+"""Listed numbers: choices with an order and a scale."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from sk_hpo.space.dimensions.dimension import Axis
 from sk_hpo.space.plain import is_number, plain, shown
 from sk_hpo.space.same import distinct, find, same
 
-# On a scale where two neighbours are closer than this part of an even step, a model
-# could hardly tell them apart: then their ranks are the better places.
+# If two neighbours are closer than this share of an even step, a model can hardly tell
+# them apart, and their ranks are the better places.
 CLOSEST = 0.1
 
 
@@ -82,8 +82,8 @@ class Ordinal(Axis):
 def places_of(values: Sequence[float]) -> tuple[float, ...]:
     """Place sorted numbers in [0, 1] on the scale where they are spread most evenly.
 
-    The scale is linear or, if all are above 0, log. Where neither tells neighbours
-    apart (0, 0.001, 0.01, ..., 1000), the places are the ranks.
+    The scale is linear or, if all are above 0, log. If neither separates neighbours, as
+    for (0, 0.001, 0.01, ..., 1000), the places are the ranks.
 
     Parameters
     ----------

@@ -4,12 +4,12 @@ Notation: v a value, u its place in [0, 1], s the scale (identity or log)::
 
     u = (s(v) - s(low)) / (s(high) - s(low))
 
-Values are rounded, so that a value survives being encoded and decoded: without that
-the last bits of log and exp would make a new candidate of every copy. What is added
-and multiplied has an absolute error of a few 1e-16 of the larger bound on a linear
-scale, so values lie on a decimal grid of about 1e-12 of the range, never finer than
-1e-14 of the larger bound; on a log scale the error is relative, so 12 significant
-digits are kept. A value that rounds as a bound does is that bound.
+Values are rounded, so that decoding the code of a value returns it. Otherwise the last
+bits of log and exp would make every copy a new candidate. On a linear scale the
+arithmetic has an absolute error of a few 1e-16 of the larger bound, so values lie on a
+decimal grid of about 1e-12 of the range, never finer than 1e-14 of the larger bound. On
+a log scale the error is relative, so values have 12 significant digits. A value that
+rounds to the same number as a bound becomes that bound.
 """
 
 from __future__ import annotations
@@ -79,18 +79,18 @@ class Real(Axis):
         if u in (0, 1):
             return self.high if u == 1 else self.low
         start, width = self._scaled()
-        # numpy's floats would be rounded by numpy, which is not exact
+        # a Python float, since numpy rounds inexactly
         s = start + float(u) * width
         v = self._rounded(math.exp(s) if self.log else s)
         low, high = self._rounded(self.low), self._rounded(self.high)
         if low < v < high:
             return v
-        # a range may be so narrow that its ends round alike
+        # the ends of a narrow range may round to the same number
         nearer = u < 0.5 if low == high else v <= low
         return self.low if nearer else self.high
 
     def snap(self, u: FloatArray) -> FloatArray:
-        # the rounding of values is below what a model could notice
+        # the rounding of values is too small to matter to a model
         return np.full_like(u, 0.5) if self.size == 1 else u
 
     def _scaled(self) -> tuple[float, float]:

@@ -13,7 +13,7 @@ from sk_hpo.space.dimensions.dimension import Axis
 from sk_hpo.space.dimensions.integer import MOST
 from sk_hpo.space.plain import is_integer, is_number, plain
 
-WHOLE = 1e-8  # 0.9 / 0.3 is a little below 3 in floats, and meant to be 3
+WHOLE = 1e-8  # the float 0.9 / 0.3 is slightly below 3
 SMALLEST = 1e-12  # of the larger bound: far above the rounding of floats
 
 
@@ -90,7 +90,7 @@ class Stepped(Axis):
             return float(self.low)
         if i == self.size - 1 and self._ends_on_high:
             return float(self.high)
-        # 3 * 0.1 is to be 0.3; the grid of decimals is that of the larger bound
+        # 3 * 0.1 must be 0.3; the larger bound determines the decimals
         digits = 14 - math.floor(math.log10(self._largest))
         value = float(round(self.low + i * self.step, digits))
         return min(max(value, self.low), self.high)

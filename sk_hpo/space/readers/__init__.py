@@ -1,8 +1,7 @@
-"""Readers of the formats a dimension may be given in: one file a format.
+"""Readers of the formats of a dimension: one file for each format.
 
-A module of this folder with ``handles`` and ``read`` (see ``reader.py``) is a reader
-by existing. They are asked in the order of their file names; no two handle the same
-value, so the order changes nothing.
+A module of this folder with ``handles`` and ``read`` (see ``reader.py``) is a reader. No
+two readers handle the same value, so their order does not matter.
 """
 
 from __future__ import annotations
@@ -40,7 +39,7 @@ def reader_of(value: Any) -> Reader | None:
 
 
 def read_value(value: Any) -> Dimension:
-    """Return the dimension that a value of a search space stands for.
+    """Return the dimension of a value of a search space.
 
     Parameters
     ----------
@@ -54,7 +53,7 @@ def read_value(value: Any) -> Dimension:
     Raises
     ------
     TypeError, ValueError
-        If it is none; the message does not name the parameter, which the space adds.
+        If it is none. The space adds the name of the parameter to the message.
     """
     reader = reader_of(value)
     if reader is not None:

@@ -1,4 +1,4 @@
-"""Dicts: a dimension for each key, read as the values of a space are."""
+"""Dicts, with a dimension for each key."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from sk_hpo.space.dimensions.entries import Entries
 from sk_hpo.space.plain import plain
 from sk_hpo.space.readers import read_value
 
-# a dict among choices, such as one of several class_weight, is a choice
+# a dict among choices, such as a class_weight, is a choice
 READ_AMONG_CHOICES = False
-# its random search takes a dict for a sequence of choices, and has a use for few
+# scikit-learn treats a dict as a sequence of choices
 SCIKIT_LEARN_DRAWS = True
 
 

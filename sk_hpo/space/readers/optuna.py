@@ -1,4 +1,4 @@
-"""Distributions of optuna, told by their class's name: it is never imported."""
+"""Distributions of optuna, recognised by class name without importing it."""
 
 from __future__ import annotations
 

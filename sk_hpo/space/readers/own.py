@@ -1,4 +1,4 @@
-"""Dimensions of this package, given as they are."""
+"""Dimensions of this package."""
 
 from __future__ import annotations
 
@@ -16,6 +16,6 @@ def handles(value: Any) -> bool:
 
 
 def read(value: Any) -> Dimension:
-    """Return it back."""
+    """Return the dimension itself."""
     assert isinstance(value, Dimension)
     return value

@@ -1,4 +1,4 @@
-"""The interface of a reader: what a file of this folder provides."""
+"""The interface of a reader, which each file of this folder implements."""
 
 from __future__ import annotations
 
@@ -8,15 +8,14 @@ from sk_hpo.space.dimensions.dimension import Dimension
 
 
 class Reader(Protocol):
-    """A module of ``sk_hpo.space.readers``: one format that a dimension is given in.
+    """A module of ``sk_hpo.space.readers``, for one format of a dimension.
 
     Attributes
     ----------
     READ_AMONG_CHOICES : bool
-        Whether a value of this format in a list is read (a range among choices)
-        rather than being a choice as it is.
+        Whether a value of this format in a list is a range rather than a choice.
     SCIKIT_LEARN_DRAWS : bool
-        Whether scikit-learn's random search draws from this format by itself.
+        Whether scikit-learn's random search can draw from this format.
     """
 
     @property
@@ -31,13 +30,13 @@ class Reader(Protocol):
         """Whether ``value`` is in this format; at most one reader says so."""
 
     def read(self, value: Any) -> Dimension:
-        """Return the dimension; TypeError or ValueError, without the name, if wrong."""
+        """Return the dimension, or raise TypeError or ValueError without its name."""
 
 
 def is_named(value: Any, package: str, names: frozenset[str]) -> bool:
-    """Whether a class of ``value`` is one of ``package``'s that has one of the names.
+    """Whether a class of ``value`` is from ``package`` and has one of the names.
 
-    Told by name, so that the package need not be installed.
+    Names are compared, so that the package need not be installed.
     """
     return any(
         cls.__name__ in names and cls.__module__.partition(".")[0] == package
@@ -46,5 +45,5 @@ def is_named(value: Any, package: str, names: frozenset[str]) -> bool:
 
 
 def name_of(value: Any, names: frozenset[str]) -> str:
-    """Return the name of the class by which ``is_named`` knew ``value``."""
+    """Return the name of the class that ``is_named`` found."""
     return next(c.__name__ for c in type(value).__mro__ if c.__name__ in names)

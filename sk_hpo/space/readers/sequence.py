@@ -48,7 +48,7 @@ def read(value: Any) -> Dimension:
 
 
 def _dimension(low: Any, high: Any, prior: str) -> str:
-    """How a range is written that may be among choices."""
+    """Return the code of a range that may be among choices."""
     low, high = plain(low), plain(high)
     kind = "Integer" if is_integer(low) and is_integer(high) else "Real"
     scale = ", log=True" if prior == "log-uniform" else ""
@@ -67,8 +67,7 @@ def _is_meant_as_range(items: Sequence[Any]) -> bool:
 
 
 def _is_series(value: Any) -> bool:
-    # pandas' and others', told without importing them; masks and frames have no
-    # order of choices that a user could mean
+    # recognised without importing pandas; masks and data frames are not choices
     names = ("__array__", "__len__", "__iter__", "ndim", "dtype")
     return not isinstance(value, (type, np.generic)) and all(
         hasattr(value, name) for name in names

@@ -1,4 +1,4 @@
-"""Dimensions of scikit-optimize, told by their class's name: it is never imported."""
+"""Dimensions of scikit-optimize, recognised by class name without importing it."""
 
 from __future__ import annotations
 
@@ -35,6 +35,6 @@ def _categorical(value: Any) -> Categorical:
     if value.prior is None:
         return Categorical(value.categories)
     pairs = zip(value.categories, value.prior, strict=True)
-    # what has no weight is never drawn there
+    # scikit-optimize never draws a category of weight 0
     possible = [(choice, weight) for choice, weight in pairs if weight != 0]
     return Categorical([c for c, _ in possible], [w for _, w in possible])
