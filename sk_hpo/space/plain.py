@@ -10,7 +10,7 @@ import numpy as np
 
 
 def plain(value: Any) -> Any:
-    """Turn a numpy scalar into the Python value it stands for.
+    """Turn a numpy scalar into a Python value.
 
     Parameters
     ----------

@@ -1,7 +1,7 @@
 """Readers of the formats of a dimension: one file for each format.
 
-A module of this folder with ``handles`` and ``read`` (see ``reader.py``) is a reader. No
-two readers handle the same value, so their order does not matter.
+A module of this folder with ``handles`` and ``read`` (see ``reader.py``) is a reader.
+No two readers handle the same value, so their order does not matter.
 """
 
 from __future__ import annotations
