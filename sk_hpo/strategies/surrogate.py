@@ -1,7 +1,7 @@
-"""What a Bayesian search has learned: its model in terms of parameters and scores.
+"""The model of a Bayesian search, in terms of parameters and scores.
 
-Notation: q candidates; z of shape (q,) what the model sees of scores (`gp.output`), m
-and s of shape (q,) its mean and standard deviation, x of shape (32,) and w of shape
+Notation: q candidates; z of shape (q,) transformed scores (`gp.output`), m and s of
+shape (q,) their mean and standard deviation under the model, x of shape (32,) and w of shape
 (32,) the nodes and weights of Gauss-Hermite quadrature, T the inverse of the transform
 of scores::
 
@@ -28,29 +28,29 @@ from sk_hpo.trial import Trial
 
 FloatArray = npt.NDArray[np.float64]
 
-# No parameter can have this name: it is no identifier.
+# Not an identifier, so that no parameter has this name.
 ALTERNATIVE = "(alternative)"
-# In distances of the best score from the median one.
+# In units of the distance between the best and the median score.
 CUT_OFF = 30.0
 NODES, _MASSES = hermegauss(32)
 WEIGHTS = _MASSES / _MASSES.sum()
 
 
 class Surrogate:
-    """The model of a :class:`BayesSearchCV`: which score it expects of which candidate.
+    """The model of a :class:`BayesSearchCV`: the expected score of each candidate.
 
-    Made by the search: ``search.surrogate``. It knows the trials that were complete
-    when it was asked for, and is fitted when it is first used: the process that the
-    search fits, except that fewer bad scores are cut off, so that it can tell of the
-    bad regions too. Those are cut off that lie below the median of the search's first
-    design by more than thirty times what the best lies above it. Of candidates whose
-    fit failed it knows nothing: what it expects there is what their neighbours say.
+    ``search.surrogate`` makes it from the trials that are complete at that time. It is
+    fitted when it is first used. It is the Gaussian process of the search, but with
+    fewer bad scores cut off, so that it also describes bad regions: scores are cut off
+    if they are below the median of the initial design by more than thirty times the
+    distance of the best score from it. Candidates whose fit failed are ignored, so the
+    predictions there come from their neighbours.
 
     Parameters
     ----------
     space : Space
-        What is searched. With several alternatives one model covers them all, also
-        where the search, given ``(dict, n)`` pairs, models each by itself.
+        The search space. One model covers all alternatives, even if the search, given
+        ``(dict, n)`` pairs, has a model for each.
     trials : sequence of Trial
         Complete evaluations.
     prior : sequence of (dict, float)
@@ -59,7 +59,7 @@ class Surrogate:
     Attributes
     ----------
     trials : list of Trial
-        The evaluations that it knows.
+        The evaluations that the model is fitted to.
 
     Raises
     ------
@@ -103,12 +103,12 @@ class Surrogate:
     def predict(
         self, params_list: Iterable[Mapping[str, Any]], return_std: bool = False
     ) -> FloatArray | tuple[FloatArray, FloatArray]:
-        """Mean test scores that the model expects.
+        """Predict mean test scores.
 
-        The model is of transformed scores, a normal distribution for each candidate.
-        What is given here are mean and standard deviation of that distribution carried
-        back to scores, by Gauss-Hermite quadrature. Scores that lie further beyond the
-        observed ones than those are apart count as if they lay there.
+        The model predicts a normal distribution of the transformed score of each
+        candidate. This method returns the mean and the standard deviation of the score
+        itself, by Gauss-Hermite quadrature. Scores far beyond the observed range are
+        clipped to at most one width of the range from it.
 
         Parameters
         ----------
@@ -116,23 +116,22 @@ class Surrogate:
             Candidates, each with all parameters of the space or of one of its
             alternatives; ``cv_results_["params"]`` for one.
         return_std : bool, default=False
-            Whether to give the standard deviations as well.
+            Whether to return the standard deviations too.
 
         Returns
         -------
         mean : ndarray of shape (q,)
             Expected mean test score; higher is better, as for every scorer.
         std : ndarray of shape (q,)
-            Standard deviation of the score without its noise: how much the model
-            does not know. Only if `return_std`. Zero if all known scores are equal,
-            which tell of no scale.
+            Standard deviation of the score without its noise: the uncertainty of the
+            model. Only if `return_std`. Zero if all known scores are equal.
 
         Raises
         ------
         TypeError
-            If it is not a list of dicts.
+            If `params_list` is not a list of dicts.
         ValueError
-            If a candidate is not in the space; with its number and the parameter.
+            If a candidate is not in the space. The message has its number.
         """
         U = self._points(params_list)
         model, _ = self._fitted
@@ -143,13 +142,13 @@ class Surrogate:
 
     @property
     def length_scales(self) -> dict[str, float]:
-        """How far a parameter has to move for the score to change, by its name.
+        """The length scale of each parameter: how far it moves until the score changes.
 
-        In units of its range, on a log scale if it is searched on one: 1 is from end to
-        end, and from a choice without an order to any other. The smaller, the more the
-        parameter matters. One with several places in the model (a list with ranges in
-        it, ranges that differ between alternatives) has the smallest of theirs; one
-        that has a single value is left out. Where there are several alternatives,
+        The unit is the range of the parameter, on a log scale if it is searched on one,
+        or the distance between two unordered choices. Parameters with a small length
+        scale matter most. A parameter with several coordinates (a list with ranges in
+        it, ranges that differ between alternatives) has the smallest of their length
+        scales. Parameters with a single value are left out. With several alternatives,
         ``"(alternative)"`` is the choice between them.
         """
         model, _ = self._fitted
@@ -161,10 +160,10 @@ class Surrogate:
 
     @property
     def noise(self) -> float:
-        """Standard deviation of what the model takes for noise, at the best candidate.
+        """Standard deviation of the noise at the best candidate, in units of the score.
 
-        In units of the score. A part of a score is noise if no smooth function of the
-        parameters explains it.
+        Noise is the part of the scores that a smooth function of the parameters does
+        not explain.
         """
         model, _ = self._fitted
         with one_thread():
@@ -174,7 +173,7 @@ class Surrogate:
 
     @cached_property
     def _fitted(self) -> tuple[Posterior, Output]:
-        # in the order of the trials, so that the newest hyperparameters are the start
+        # in order, so that the fit starts from the last hyperparameters
         candidates = [trial.candidate for trial in self.trials]
         U = np.array([self._space.encode(c.params) for c in candidates])
         U = U.reshape(len(candidates), len(self._space.coordinates))
@@ -194,10 +193,10 @@ class Surrogate:
 
     @property
     def _limit(self) -> float:
-        """The value, minimised, from which on all are the same to the model.
+        """The cut-off of bad scores, as a value to be minimised.
 
-        A search cuts off nearer, by the median of all: most are where it has found good
-        ones, and among those it has to choose. Who looks at it wants to see the rest.
+        A search cuts off more, by the median of all scores, since it has to choose
+        among the good ones. Users want to see the others too.
         """
         notes = [trial.candidate.note or {} for trial in self.trials]
         filling = [note.get("member") == "design" for note in notes]
@@ -210,9 +209,9 @@ class Surrogate:
 
     @cached_property
     def _reach(self) -> tuple[float, float]:
-        """The least value, which is the best, and how far it is to the worst.
+        """The best value, and the distance to the worst, both divided by the size.
 
-        Over the largest size, so that no difference overflows.
+        The division avoids overflow.
         """
         _, output = self._fitted
         finite = self._scores[np.isfinite(self._scores)]
@@ -222,7 +221,7 @@ class Surrogate:
     def _as_scores(self, m: FloatArray, s: FloatArray) -> tuple[FloatArray, FloatArray]:
         _, output = self._fitted
         best, width = self._reach
-        # far out the inverse may overflow, or grow beyond all that means anything
+        # far from the scores the inverse may overflow
         with np.errstate(over="ignore"):
             y = output.inverse(m[:, None] + s[:, None] * NODES) / output.size
             v = np.clip((y - best) / (width or 1.0), -1.0, 2.0)
@@ -253,7 +252,7 @@ class Surrogate:
         return np.array(points).reshape(len(points), len(self._space.coordinates))
 
     def __getstate__(self) -> dict[str, Any]:
-        # the model is made again when it is needed
+        # the model is fitted again when it is needed
         return {name: vars(self)[name] for name in ("_space", "trials", "_prior")}
 
     def __repr__(self) -> str:

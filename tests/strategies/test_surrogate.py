@@ -77,7 +77,7 @@ def test_the_mean_and_the_deviation_are_of_scores():
     mean, std = model.predict(candidates, return_std=True)
     posterior, output = model._fitted
     points = np.array([SMOOTH.encode(params) for params in candidates])
-    m, s = posterior.predict(model._columns.of(points))
+    m, s = posterior.predict(model._model.columns.of(points))
     z = m + s * np.random.default_rng(0).normal(size=(20_000, 20))
     values = [-trial.value for trial in model.trials]
     best, worst = min(values), max(values)
@@ -129,7 +129,7 @@ def test_length_scales_of_conditional_parameters():
 def test_a_parameter_with_several_places_has_the_smallest_scale():
     model = surrogate(DEPTH, depth, 15)
     posterior, _ = model._fitted
-    places = np.array(model._columns.names) == "max_depth"
+    places = np.array(model._model.columns.names) == "max_depth"
     assert places.sum() == 2
     smallest = np.exp(posterior.theta[:-2][places].min())
     assert model.length_scales["max_depth"] == pytest.approx(smallest)
@@ -209,7 +209,7 @@ def test_nothing_to_model():
         (
             SVC,
             {"kernel": "rbf", "C": 1.0},
-            r"got the parameters \['C', 'kernel'\], expected \[",
+            "parameter 'kernel': 'rbf' .str. is not in",
         ),
         (
             SVC,
