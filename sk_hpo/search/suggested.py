@@ -19,7 +19,6 @@ from sk_hpo._compat.sklearn_search import (
     overrides_run_search,
 )
 from sk_hpo.search.base import CONSTRAINTS, EngineSearch
-from sk_hpo.search.inputs.entries import current_entries, with_current_entries
 from sk_hpo.search.inputs.given import (
     Prior,
     SettingsWith,
@@ -28,6 +27,7 @@ from sk_hpo.search.inputs.given import (
     prior_of,
     settings_of,
 )
+from sk_hpo.search.inputs.searched_entries import current_entries, with_current_entries
 from sk_hpo.search.inputs.target import check_target
 from sk_hpo.search.session.session import Session
 from sk_hpo.space import Space, check_names, wide_ranges

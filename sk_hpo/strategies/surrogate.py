@@ -1,9 +1,9 @@
 """The model of a Bayesian search, in terms of parameters and scores.
 
 Notation: q candidates; z of shape (q,) transformed scores (`gp.output`), m and s of
-shape (q,) their mean and standard deviation under the model, x of shape (32,) and w of shape
-(32,) the nodes and weights of Gauss-Hermite quadrature, T the inverse of the transform
-of scores::
+shape (q,) their mean and standard deviation under the model, x and w of shape (32,) the
+nodes and weights of Gauss-Hermite quadrature, T the inverse of the transform of
+scores::
 
     mean = sum_i w_i T(m + s x_i),    var = sum_i w_i (T(m + s x_i) - mean)^2
 """

@@ -37,7 +37,7 @@ from sk_hpo.gradients.outer.coordinates import Range
 from sk_hpo.gradients.scoring.counting import counting_metric, scorings_with_gradient
 from sk_hpo.gradients.types import NotDifferentiableError
 from sk_hpo.one_thread import one_thread
-from sk_hpo.search.inputs.entries import WEIGHTS, check_entries
+from sk_hpo.search.inputs.searched_entries import WEIGHTS, check_entries
 from sk_hpo.space import nearest_names
 from sk_hpo.space.plain import is_number
 
