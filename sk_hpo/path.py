@@ -16,15 +16,15 @@ class Step:
     params : dict of str to float
         An entry of a dict has a name such as ``ct__transformer_weights['num']``.
     score : float
-        What the mean test score is predicted to be; of the stand-in, if the path is
-        neither exact nor judged.
+        The predicted mean test score, or that of the smooth loss if the path is neither
+        exact nor judged.
     gradient : dict of str to float
-        Derivative of the score, or of its stand-in, in each parameter itself, whatever
-        its scale; empty where only the score was looked at.
+        Derivative of the score, or of the smooth loss, in each parameter itself,
+        whatever its scale; empty if only the score was computed.
     tol : float
-        How far the training objectives could be from their minima, as a share.
+        Relative distance of the training objectives from their minima.
     seconds : float
-        On the clock.
+        Elapsed time.
     """
 
     params: dict[str, float]
@@ -36,26 +36,26 @@ class Step:
 
 @dataclass(frozen=True)
 class Path:
-    """What a descent did and found.
+    """The steps and the ends of a descent.
 
     Parameters
     ----------
     steps : tuple of Step
-        In the order in which they were taken.
+        In order.
     ends : tuple of dict of str to float
         Parameters that are worth real fits, the best first (to a few digits).
     reason : str
         Why it ended.
     exact : bool
-        Whether it followed the exact gradient of the score itself, not a stand-in for
-        the score, and not the scores of real fits.
+        Whether it followed the exact gradient of the score itself, rather than a smooth
+        loss in its place or the scores of real fits.
     fixed : dict of str to object
-        Parameters that had the same value all along.
+        Parameters with the same value throughout.
     judged : bool
-        Whether it followed a stand-in, but the scores are those of the score itself.
+        Whether it followed a smooth loss, but the scores are those of the score itself.
     cut : bool
-        Whether it ended because its time was up. With more time it would be another,
-        so no checkpoint has it.
+        Whether the time limit ended it. With more time it would differ, so it is not
+        written to checkpoints.
     """
 
     steps: tuple[Step, ...]

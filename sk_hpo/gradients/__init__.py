@@ -1,8 +1,7 @@
 """The gradient of the cross-validated score in the hyperparameters.
 
-``descent/descend.py`` follows it to an optimum. The gradient is made of pieces that do
-not know each other: a criterion (one family a file in ``criteria/``), an inner map (one
-model a file in ``models/``), the implicit derivative that joins them, and an outer
-solver. Where there is no model, ``strategies/numerical_descent.py`` proposes steps from
-scores alone.
+``descent/descend.py`` follows it to an optimum. The gradient is made of independent
+pieces: a criterion (one family per file in ``criteria/``), an inner map (one model per
+file in ``models/``), the implicit derivative that joins them, and an outer solver.
+Without a model, ``strategies/numerical_descent.py`` proposes steps from scores alone.
 """

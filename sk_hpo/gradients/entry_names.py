@@ -1,8 +1,8 @@
 """Names of the entries of a dict-valued parameter.
 
 ``transformer_weights`` of a ColumnTransformer is one parameter, but its entries are
-searched one by one. A descent knows an entry as ``ct__transformer_weights['num']``: no
-parameter has a name with a bracket.
+searched separately. A descent names an entry ``ct__transformer_weights['num']``; names
+of parameters have no brackets.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ def entry_name(parameter: str, key: Hashable) -> str:
 
 
 def parameter_of(name: str) -> str:
-    """Return the parameter that a name is of, or is an entry of."""
+    """Return the parameter of a name, which may be that of an entry."""
     return name.partition("[")[0]
 
 
@@ -30,12 +30,12 @@ def key_of(name: str) -> Any:
 
 
 def is_entry(name: str) -> bool:
-    """Whether a name is of an entry."""
+    """Whether a name is that of an entry."""
     return name.endswith("]")
 
 
 def flat(params: Mapping[str, Any]) -> Params:
-    """Return the entries of dicts one by one."""
+    """Replace dicts by their entries."""
     pairs: Params = {}
     for name, value in params.items():
         if isinstance(value, Mapping):
@@ -57,7 +57,7 @@ def nested(params: Mapping[str, Any]) -> Params:
 
 
 def set_values(estimator: Any, params: Mapping[str, Any]) -> Any:
-    """Set parameters, entries among them; other entries of their dicts stay.
+    """Set parameters and entries; other entries of the dicts do not change.
 
     Returns
     -------

@@ -15,12 +15,12 @@ IntArray = npt.NDArray[np.intp]
 # ndarray, or CSR matrix or array of scipy, of shape (n, p) with float64
 Matrix = Any
 
-# what the numbers mean that a model gives for its test rows: see ``Criterion``
+# what a model predicts: see ``Criterion``
 Response = Literal["prediction", "logit", "margin"]
 
-# hyperparameters by the names that the model gives them, without a step's prefix
+# hyperparameters by the model's own names, without the prefix of a step
 Theta = Mapping[str, float]
 
 
 class NotDifferentiableError(ValueError):
-    """These data, or this estimator, have no exact gradient; the message says why."""
+    """Raised if there is no exact gradient; the message says why."""
