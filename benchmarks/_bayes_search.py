@@ -17,7 +17,7 @@ from _bayes_problems import PROBLEMS
 from threadpoolctl import threadpool_limits
 
 from sk_hpo.search.inputs.given import own_candidates, settings_of
-from sk_hpo.sharing.identity.idle import IdleIn
+from sk_hpo.sharing.identity.ignored_in import IgnoredIn
 from sk_hpo.space import Space
 from sk_hpo.strategies.gaussian_process import GaussianProcess
 from sk_hpo.trial import FoldResult, History
@@ -87,7 +87,7 @@ def _random(search: Search) -> Iterator[tuple[float, float]]:
 def strategy_of(name: str, seed: int, lag: int) -> GaussianProcess:
     """The strategy of BayesSearchCV on a problem."""
     estimator = PROBLEMS[name].estimator
-    space = space_of(name).ignoring(IdleIn(estimator))
+    space = space_of(name).ignoring(IgnoredIn(estimator))
     own = own_candidates(space, partial(settings_of, estimator))
     return GaussianProcess(space, seed=seed, lag=lag, initial_points=own)
 

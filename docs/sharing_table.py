@@ -11,6 +11,7 @@ from sklearn.experimental import enable_iterative_imputer  # noqa: F401
 from sklearn.utils import all_estimators
 
 from sk_hpo.registry import variant_for
+from sk_hpo.sharing.identity.ignored import NOTHING, ignored_by
 
 NONE = "\u2014"
 EQUAL_FITS = "equal fits"
@@ -82,7 +83,7 @@ def rows():
             import_module(home)
         rule = variant_for("sk_hpo.sharing.rules", kind)
         composite = variant_for("sk_hpo.sharing.composites", kind)
-        ignored = variant_for("sk_hpo.sharing.ignored", kind)
+        ignored = ignored_by(kind)
         if rule is not None:
             equal = _equal(rule.rule, kind)
             named = signature(kind).parameters
@@ -91,8 +92,9 @@ def rows():
             yield name, ", ".join(along) or SPLITS, rule.rule.how, equal
         elif composite is not None:
             yield name, "its parts", composite.composite.how, "as its parts"
-        elif ignored is not None:
-            said = ignored.__doc__.splitlines()[0].partition(": ")[2].rstrip(".")
+        elif ignored is not NOTHING:
+            first_line = ignored.names.__doc__.splitlines()[0]
+            said = first_line.removeprefix("Ignore ").rstrip(".")
             why = f"{said}; {reasons[name]}" if name in reasons else said
             yield name, EQUAL_FITS, why, "bit for bit"
         else:
@@ -123,7 +125,12 @@ def write(app):
     folder.mkdir(exist_ok=True)
     for name, head, columns, lines in (
         ("shared", ("estimator", "along", "how", "equal"), (0, 1, 2, 3), shared),
-        ("equal", ("estimator", "what has no influence; why no more"), (0, 2), equal),
+        (
+            "equal",
+            ("estimator", "what it ignores; why no more"),
+            (0, 2),
+            equal,
+        ),
         ("apart", ("estimator", "why not"), (0, 2), apart),
     ):
         table = _table(head, [[row[column] for column in columns] for row in lines])

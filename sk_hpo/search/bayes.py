@@ -12,7 +12,7 @@ from sklearn.exceptions import NotFittedError
 from sk_hpo.search.inputs.given import Prior, SettingsWith, is_known, own_candidates
 from sk_hpo.search.session.session import Session
 from sk_hpo.search.suggested import SUGGESTED_CONSTRAINTS, SuggestedSearch
-from sk_hpo.sharing.identity.idle import IdleIn
+from sk_hpo.sharing.identity.ignored_in import IgnoredIn
 from sk_hpo.space import Space
 from sk_hpo.strategies.budgeted import budgeted
 from sk_hpo.strategies.gaussian_process import GaussianProcess
@@ -304,7 +304,7 @@ class BayesSearchCV(SuggestedSearch):
         prior: Prior,
     ) -> Strategy:
         estimator = session.problem.estimator
-        space = space.ignoring(IdleIn(estimator))
+        space = space.ignoring(IgnoredIn(estimator))
         _warn_of_ignored(space, estimator)
         self._searched, self._surrogate = (session.history, space, prior), None
         make = partial(GaussianProcess, seed=seed, lag=self.n_points)

@@ -10,7 +10,7 @@ from sk_hpo._compat.sklearn_search import take_rows
 from sk_hpo.evaluate import handed_out, memory, together
 from sk_hpo.sharing.data import view
 from sk_hpo.sharing.fitting import fitter
-from sk_hpo.sharing.identity import recipe
+from sk_hpo.sharing.identity import unknown
 from sk_hpo.sharing.rules import svm
 from tests.fuzz.searches import case_for
 from tests.fuzz.verdict import judge
@@ -64,7 +64,7 @@ FAULTS = {
     ),
     "what draws or counts is asked once": (
         "drawing",
-        [(recipe, "varies", lambda *_: False), (fitter, "Rows", always_kept)],
+        [(unknown, "varies", lambda *_: False), (fitter, "Rows", always_kept)],
     ),
     "labels whose decision values tie": (
         "ties",

@@ -12,8 +12,8 @@ from sklearn.utils import all_estimators, get_tags
 from sklearn.utils._param_validation import StrOptions
 from sklearn.utils._test_common.instance_generator import _construct_instances
 
-from sk_hpo.sharing.identity.recipe import IN_PLACE
 from sk_hpo.sharing.identity.repeatable import METHODS
+from sk_hpo.sharing.identity.writing import IN_PLACE
 
 N = 40
 SMALL = {"max_iter": 20, "n_estimators": 3, "n_init": 1, "n_jobs": None}

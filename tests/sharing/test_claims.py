@@ -10,22 +10,26 @@ from itertools import islice
 
 import numpy as np
 import pytest
+from sklearn.experimental import enable_iterative_imputer  # noqa: F401
+from sklearn.linear_model import Ridge
 from sklearn.model_selection import ParameterGrid
+from sklearn.utils import all_estimators
 from sklearn.utils._param_validation import (
     Interval,
     Options,
     make_constraint,
 )
 
-from sk_hpo.registry import handled
+from sk_hpo.registry import variants
 from sk_hpo.sharing.for_rules.twins import hand_on
+from sk_hpo.sharing.identity.draws import draws
+from sk_hpo.sharing.identity.ignored import NOTHING, Ignores, ignored_by
 from sk_hpo.sharing.identity.recipe import Recipe
 from sk_hpo.sharing.identity.repeatable import varies
 from tests.sharing.data import TASKS
 from tests.sharing.sight import answers, assert_same, outcome, public
 
-FAMILIES = handled("sk_hpo.sharing.ignored")
-OPTIONAL = ("lightgbm", "xgboost")
+FILES = variants("sk_hpo.sharing.ignored")
 pytestmark = pytest.mark.filterwarnings("ignore")
 
 
@@ -35,7 +39,7 @@ def claims_of(name):
 
 CLAIMS = [
     pytest.param(claim, id=f"{name}-{number}-{type(claim.estimator).__name__}")
-    for name in sorted(set(FAMILIES.values()))
+    for name in FILES
     for number, claim in enumerate(claims_of(name))
 ]
 WITH_VALUES = [one for one in CLAIMS if one.values[0].values]
@@ -147,7 +151,7 @@ def test_the_global_seed_tells_on_no_fit_that_is_said_not_to_draw(claim):
     n_compared = 0
     for setting in seeds_of(claim):
         recipe = Recipe(claim.estimator, setting)
-        if recipe.unknown is None and not recipe.draws(X):
+        if recipe.unknown is None and not draws(recipe, X):
             n_compared += 1
             first, second = (after_seed(seed, recipe, X, y) for seed in (0, 1))
             assert_same(first, second, f"{setting}")
@@ -159,23 +163,46 @@ def test_a_fit_that_is_said_to_draw_does(claim):
     X, y = data_of(claim)
     recipe = Recipe(claim.estimator, {"random_state": None, **claim.draws})
     assert recipe.unknown is None or varies(type(claim.estimator), recipe.own)
-    assert recipe.draws(X)
+    assert draws(recipe, X)
     with pytest.raises(AssertionError):
         assert_same(*(after_seed(seed, recipe, X, y) for seed in (0, 1)))
 
 
-@pytest.mark.parametrize("path", [p for p in FAMILIES if not p.startswith(OPTIONAL)])
-def test_the_claims_reach_every_name_that_is_ignored_in_any_setting(path):
-    module, _, kind = path.rpartition(".")
-    kind = getattr(importlib.import_module(module), kind)
-    mine = [c for c in claims_of(FAMILIES[path]) if type(c.estimator) is kind]
+def classes_with_an_entry():
+    """The file and the name of each class of scikit-learn that has an entry."""
+    for file, module in FILES.items():
+        for entry in vars(module).values():
+            if isinstance(entry, Ignores):
+                yield from ((file, kind) for kind in entry.classes)
+
+
+OPTIONAL = ("lightgbm", "xgboost")
+KINDS = dict(all_estimators())
+
+
+@pytest.mark.parametrize(
+    ("file", "name"), [one for one in classes_with_an_entry() if one[0] not in OPTIONAL]
+)
+def test_the_claims_reach_every_name_that_is_ignored_in_any_setting(file, name):
+    kind = KINDS[name]
+    mine = [c for c in claims_of(file) if type(c.estimator) is kind]
     assert mine
-    family = importlib.import_module(f"sk_hpo.sharing.ignored.{FAMILIES[path]}")
+    family = ignored_by(kind)
+    assert name in family.classes
     found = set()
     for setting in islice(any_settings(kind), 3000):
-        found |= family.ignored(setting) & setting.keys()
+        found |= family.names(setting) & setting.keys()
     assert found == {name for claim in mine for name in claim.values}
-    assert not hasattr(family, "draws") or any(c.draws is not None for c in mine)
+    assert family.draws is None or any(c.draws is not None for c in mine)
+
+
+def test_a_class_has_one_entry():
+    found = list(classes_with_an_entry())
+    assert len(found) == len(set(found))
+
+
+def test_a_subclass_has_no_entry():
+    assert ignored_by(type("Ridge", (Ridge,), {})) is NOTHING
 
 
 def any_settings(kind):

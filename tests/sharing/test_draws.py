@@ -33,6 +33,7 @@ from sklearn.svm import SVC, SVR, LinearSVC, LinearSVR, NuSVC
 from sklearn.tree import DecisionTreeClassifier
 
 from sk_hpo import GridSearchCV2
+from sk_hpo.sharing.identity.draws import draws, draws_somewhere, draws_unused
 from sk_hpo.sharing.identity.recipe import Recipe
 from tests.sharing.derived import data, instances
 
@@ -139,9 +140,9 @@ WITHOUT_INFLUENCE = [
 def test_which_draw_a_number_that_has_no_influence(estimator):
     estimator.set_params(random_state=None)
     recipe = Recipe(estimator, {})
-    assert not recipe.draws(X)
+    assert not draws(recipe, X)
     target = np.c_[y, y] if isinstance(estimator, MultiTaskLasso) else y
-    assert recipe.draws_unused() == moved(estimator, (X, target))
+    assert draws_unused(recipe) == moved(estimator, (X, target))
 
 
 def test_whoever_has_no_random_state_draws_all_the_same():
@@ -169,6 +170,6 @@ def test_every_estimator_that_draws_is_known_to():
         except (ValueError, TypeError):  # it takes other data
             continue
         recipe, (rows, _) = Recipe(estimator, {}), data(estimator)
-        known = recipe.unknown is not None or recipe.draws_somewhere(rows)
-        assert known or recipe.draws_unused() or not found[-1], estimator
+        known = recipe.unknown is not None or draws_somewhere(recipe, rows)
+        assert known or draws_unused(recipe) or not found[-1], estimator
     assert 50 < sum(found) < len(found) - 50

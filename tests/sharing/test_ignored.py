@@ -1,4 +1,4 @@
-"""Which parameters are idle, and what becomes of their bad values."""
+"""Which parameters are ignored, and what becomes of their bad values."""
 
 import numpy as np
 import pytest
@@ -14,7 +14,7 @@ from sklearn.preprocessing import RobustScaler, StandardScaler
 from sklearn.svm import SVC, LinearSVC
 
 from sk_hpo import GridSearchCV2
-from sk_hpo.sharing.identity.idle import IdleIn
+from sk_hpo.sharing.identity.ignored_in import IgnoredIn
 from tests.sharing.beside import same_scores
 from tests.sharing.data import TASKS
 
@@ -105,9 +105,9 @@ class Sets(BaseEstimator):
         ("scale", {"scale": Plain(), "scale__degree": 2}, set()),
     ],
 )
-def test_an_owners_parameters_that_are_idle(owner, params, names):
+def test_an_owners_ignored_parameters(owner, params, names):
     estimator = Pipeline([("scale", StandardScaler()), ("model", SVC())])
-    assert IdleIn(estimator)(params, owner) == names
+    assert IgnoredIn(estimator)(params, owner) == names
 
 
 @pytest.mark.parametrize("nested", [False, True])

@@ -1,41 +1,52 @@
-"""Every rule, on the cases of its file in `cases/`, against separate fits."""
+"""Every rule, on the cases of its file in `cases/`, against separate fits.
+
+Those of ignored parameters are beside the claims, in `claims/`.
+"""
 
 import importlib
 
 import numpy as np
 import pytest
 
-from sk_hpo.registry import handled
+from sk_hpo.registry import handled, variants
 from tests.sharing.data import TASKS
 from tests.sharing.equal import N_FOLDS, compare
-
-ROOMS = ("rules", "ignored", "composites")
 
 
 def names_in(room):
     return sorted(set(handled(f"sk_hpo.sharing.{room}").values()))
 
 
-NAMES = [name for room in ROOMS for name in names_in(room)]
+NAMES = [*names_in("rules"), *names_in("composites")]
 
 
-def cases_of(name):
+def cases_of(name, folder="cases"):
     try:
-        return importlib.import_module(f"tests.sharing.cases.{name}").CASES
+        module = importlib.import_module(f"tests.sharing.{folder}.{name}")
     except ModuleNotFoundError:
         return []
+    return getattr(module, "CASES", [])
 
 
-CASES = [
-    pytest.param(
-        case,
-        id=f"{name}-{number}-{type(case.estimator).__name__}",
-        # the first ones in the ordinary run
-        marks=[pytest.mark.slow] if case.slow or number > 1 else [],
+def param(name, number, case, *, slow):
+    marks = [pytest.mark.slow] if case.slow or slow else []
+    return pytest.param(
+        case, id=f"{name}-{number}-{type(case.estimator).__name__}", marks=marks
     )
-    for name in dict.fromkeys(NAMES)
+
+
+ON_PATHS = [
+    param(name, number, case, slow=number > 1)  # the first ones in the ordinary run
+    for name in NAMES
     for number, case in enumerate(cases_of(name))
 ]
+# Ignored parameters lie on no path that could be split.
+IGNORED = [
+    param(f"ignored-{name}", number, case, slow=False)
+    for name in variants("sk_hpo.sharing.ignored")
+    for number, case in enumerate(cases_of(name, "claims"))
+]
+CASES = [*ON_PATHS, *IGNORED]
 pytestmark = pytest.mark.filterwarnings("ignore")
 
 
@@ -92,12 +103,7 @@ def test_with_sample_weights(case):
     compare(case, X, y, fit_params={"sample_weight": weights})
 
 
-# Ignored parameters lie on no path that could be split.
-ON_PATHS = {*names_in("rules"), *names_in("composites")}
-SPLIT = [case for case in CASES if case.id.partition("-")[0] in ON_PATHS]
-
-
-@pytest.mark.parametrize("case", SPLIT)
+@pytest.mark.parametrize("case", ON_PATHS)
 def test_however_the_candidates_are_split(case, monkeypatch):
     from sk_hpo.engine.backlog import Backlog
 

@@ -19,7 +19,7 @@ from sk_hpo._compat.sklearn_scorer import is_default_score
 from sk_hpo.gradients.differentiable import differentiable_parameters
 from sk_hpo.gradients.entry_names import entry_name, flat, parameter_of, set_values
 from sk_hpo.gradients.outer.coordinates import Range
-from sk_hpo.sharing.identity.idle import IdleIn
+from sk_hpo.sharing.identity.ignored_in import IgnoredIn
 from sk_hpo.space import Dimension, Entries, Integer, Real, Space
 from sk_hpo.space.same import same
 from sk_hpo.strategies.model.grid import Grid
@@ -88,19 +88,19 @@ def branches_of(
             exact = differentiable_parameters(whole, scorer).exact
             moving = {n: r for n, r in ranges.items() if parameter_of(n) in exact}
             fixed |= {n: _at(ranges[n], n, start) for n in ranges if n not in moving}
-            idle_in = IdleIn(whole)
-            idle = [
+            ignored_in = IgnoredIn(whole)
+            ignored = [
                 n
                 for n in ranges
-                if n not in moving and idle_in({n: fixed[n]}, n.rpartition("__")[0])
+                if n not in moving and ignored_in({n: fixed[n]}, n.rpartition("__")[0])
             ]
-            complete &= len(moving) + len(idle) == len(ranges)
+            complete &= len(moving) + len(ignored) == len(ranges)
             integers |= dict.fromkeys(_as_integers(dimensions, exact))
             if moving:
                 limits = {n: limits_of(r) for n, r in moving.items()}
                 at = None if start is None else {n: start[n] for n in moving}
                 descents.append(Descent(guide, limits, at, fixed))
-            elif len(idle) == len(ranges):
+            elif len(ignored) == len(ranges):
                 others.append(fixed)
     if begin is not None:
         names = {**flat(begin), **begin}.keys()

@@ -6,6 +6,7 @@ import warnings
 from numbers import Real
 from typing import Any
 
+from sk_hpo.sharing.identity.draws import draws_somewhere
 from sk_hpo.sharing.identity.recipe import Recipe
 
 
@@ -43,7 +44,7 @@ class ReproducibilityCheck:
         if self._warned or (self._seen and kinds <= self._seen):
             return
         self._seen |= kinds or {()}
-        if Recipe(self.estimator, params).draws_somewhere(self.rows):
+        if draws_somewhere(Recipe(self.estimator, params), self.rows):
             self._warned = True
             names = _unset_random_states(self.estimator, params)
             warnings.warn(

@@ -18,6 +18,7 @@ from sk_hpo.sharing.data.lent import Writers
 from sk_hpo.sharing.data.view import ROOT, Rows, View
 from sk_hpo.sharing.for_rules.fitting import fit
 from sk_hpo.sharing.for_rules.twins import TwinPath, hand_on, settle
+from sk_hpo.sharing.identity.draws import draws
 from sk_hpo.sharing.identity.recipe import Recipe
 from sk_hpo.sharing.identity.repeatable import METHODS
 from sk_hpo.sharing.memory import warned
@@ -416,7 +417,7 @@ def _known(rule: Rule, place: Hashable, view: View) -> Known | None:
 
 def _is_known(recipe: Recipe, view: View) -> bool:
     """Whether fits of equal recipes on these data are equal."""
-    return recipe.unknown is None and not recipe.draws(view.X)
+    return recipe.unknown is None and not draws(recipe, view.X)
 
 
 def _is_valid(recipe: Recipe, along: tuple[str, ...]) -> bool:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import copy
 from typing import Any
 
-from sk_hpo.registry import variant_for
 from sk_hpo.sharing.for_rules.fitting import fitted_attributes
+from sk_hpo.sharing.identity.ignored import ignored_by
 from sk_hpo.sharing.rule import Path
 
 
@@ -39,6 +39,7 @@ def hand_on(fitted: Any, twin: Any) -> None:
 
 def settle(estimator: Any) -> None:
     """Put right what shows a parameter that is ignored otherwise."""
-    family: Any = variant_for("sk_hpo.sharing.ignored", type(estimator))
-    if hasattr(family, "settle"):
-        family.settle(estimator)
+    kind: type = type(estimator)
+    correct = ignored_by(kind).settle
+    if correct is not None:
+        correct(estimator)

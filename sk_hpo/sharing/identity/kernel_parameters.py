@@ -1,19 +1,15 @@
-"""What scikit-learn's named kernels take of gamma, degree and coef0."""
+"""Which of gamma, degree and coef0 scikit-learn's named kernels ignore."""
 
 from __future__ import annotations
 
+from typing import Any
+
+from sklearn.metrics.pairwise import KERNEL_PARAMS
+
 PARAMETERS = frozenset({"gamma", "degree", "coef0"})
-TAKES: dict[str, frozenset[str]] = {
-    "linear": frozenset(),
-    "cosine": frozenset(),
-    "additive_chi2": frozenset(),
-    "rbf": frozenset({"gamma"}),
-    "laplacian": frozenset({"gamma"}),
-    "chi2": frozenset({"gamma"}),
-    "sigmoid": frozenset({"gamma", "coef0"}),
-}
 
 
-def not_taken(kernel: str) -> frozenset[str]:
-    """The parameters without influence on a kernel; none if it is not known."""
-    return PARAMETERS - TAKES.get(kernel, PARAMETERS)
+def ignored_by_kernel(kernel: Any) -> set[str]:
+    """Return the parameters that a kernel ignores: none if it has no known name."""
+    takes = KERNEL_PARAMS.get(kernel) if isinstance(kernel, str) else None
+    return set() if takes is None else set(PARAMETERS.difference(takes))

@@ -1,20 +1,15 @@
-"""Dummy estimators: constant, quantile, random_state serve some strategies alone."""
+"""Parameters that estimators of ``sklearn.dummy`` ignore."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from sk_hpo.sharing.identity.ignored import Params, ignores
 
-handles = (
-    "sklearn.dummy.DummyClassifier",
-    "sklearn.dummy.DummyRegressor",
-)
-
-DRAWING = ("stratified", "uniform")  # what they predict
+DRAWING = ("stratified", "uniform")  # strategies whose predictions are drawn
 
 
-def ignored(params: Mapping[str, Any]) -> set[str]:
-    """The names among `params` that have no influence on the fit."""
+@ignores("DummyClassifier", "DummyRegressor")
+def dummy(params: Params) -> set[str]:
+    """Ignore constant, quantile and random_state, except under their strategies."""
     found = {"constant", "quantile", "random_state"} & params.keys()
     found.discard(params["strategy"])
     if params["strategy"] in DRAWING:

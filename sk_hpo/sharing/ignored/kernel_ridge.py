@@ -1,18 +1,14 @@
-"""Kernel ridge regression: parameters of kernels that are not chosen."""
+"""Parameters that estimators of ``sklearn.kernel_ridge`` ignore."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
-from sk_hpo.sharing.identity.kernel_parameters import PARAMETERS, not_taken
-
-handles = ("sklearn.kernel_ridge.KernelRidge",)
+from sk_hpo.sharing.identity.ignored import Params, ignores
+from sk_hpo.sharing.identity.kernel_parameters import PARAMETERS, ignored_by_kernel
 
 
-def ignored(params: Mapping[str, Any]) -> set[str]:
-    """The names among `params` that have no influence on the fit."""
-    kernel = params["kernel"]
-    if not isinstance(kernel, str):
-        return set(PARAMETERS)  # a callable has kernel_params
-    return {*not_taken(kernel), "kernel_params"}
+@ignores("KernelRidge")
+def kernel_ridge(params: Params) -> set[str]:
+    """Ignore the parameters of other kernels."""
+    if not isinstance(params["kernel"], str):
+        return set(PARAMETERS)  # a callable is given kernel_params
+    return {*ignored_by_kernel(params["kernel"]), "kernel_params"}

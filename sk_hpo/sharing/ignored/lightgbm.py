@@ -1,21 +1,17 @@
-"""LightGBM: without a ``random_state`` it has seeds of its own, always the same."""
+"""Parameters that estimators of LightGBM ignore."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
-handles = (
-    "lightgbm.LGBMClassifier",
-    "lightgbm.LGBMRegressor",
-)
+from sk_hpo.sharing.identity.ignored import Params, ignores
 
 
-def ignored(params: Mapping[str, Any]) -> set[str]:
-    """The names among `params` that have no influence on the fit."""
+def _draws(params: Params, X: Any) -> bool:
+    return False  # without a random_state its own seeds are fixed
+
+
+@ignores("LGBMClassifier", "LGBMRegressor", draws=_draws)
+def lightgbm(params: Params) -> set[str]:
+    """Ignore the global random state."""
     return set()
-
-
-def draws(params: Mapping[str, Any], X: Any) -> bool:
-    """Whether a random number is drawn from the global state."""
-    return False

@@ -1,23 +1,20 @@
-"""XGBoost: without a ``random_state`` its seed is 0."""
+"""Parameters that estimators of XGBoost ignore."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
-handles = (
-    "xgboost.XGBClassifier",
-    "xgboost.XGBRegressor",
-    "xgboost.XGBRFClassifier",
-    "xgboost.XGBRFRegressor",
+from sk_hpo.sharing.identity.ignored import Params, ignores
+
+
+def _draws(params: Params, X: Any) -> bool:
+    return False  # without a random_state its seed is 0
+
+
+@ignores(
+    *("XGBClassifier", "XGBRegressor", "XGBRFClassifier", "XGBRFRegressor"),
+    draws=_draws,
 )
-
-
-def ignored(params: Mapping[str, Any]) -> set[str]:
-    """The names among `params` that have no influence on the fit."""
+def xgboost(params: Params) -> set[str]:
+    """Ignore the global random state."""
     return set()
-
-
-def draws(params: Mapping[str, Any], X: Any) -> bool:
-    """Whether a random number is drawn from the global state."""
-    return False

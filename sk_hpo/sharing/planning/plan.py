@@ -20,7 +20,9 @@ from sk_hpo.registry import is_exactly
 from sk_hpo.sharing.composite import Node, nodes
 from sk_hpo.sharing.data.view import ROOT
 from sk_hpo.sharing.identity import token
-from sk_hpo.sharing.identity.recipe import Recipe, forget_defaults
+from sk_hpo.sharing.identity.draws import draws_somewhere, draws_unused
+from sk_hpo.sharing.identity.parts import forget_defaults
+from sk_hpo.sharing.identity.recipe import Recipe
 from sk_hpo.sharing.identity.token import UnknownError
 from sk_hpo.sharing.planning.families import Place, places, rounds
 from sk_hpo.sharing.rule import DeclinedError, rule_for
@@ -190,7 +192,7 @@ class _Planner:
                 )
             may_draw = [_may_draw(node.recipe, self.samples) for node in needed]
             if any(
-                node.recipe.draws_unused() and not may
+                draws_unused(node.recipe) and not may
                 for node, may in zip(needed, may_draw, strict=True)
             ):
                 self.unused.append(index)
@@ -358,7 +360,7 @@ def _check(node: Node, samples: Sequence[Any]) -> None:
     unknown = node.recipe.unknown
     if unknown is not None and "random_state" in unknown:
         raise _DrawsError(unknown)  # sharing would change what it draws
-    if any(node.recipe.draws_somewhere(rows, maybe=False) for rows in samples):
+    if any(draws_somewhere(node.recipe, rows, maybe=False) for rows in samples):
         raise _DrawsError(
             f"{type(node.recipe.template).__name__} draws anew for every fit: set an "
             "int as random_state"
@@ -370,4 +372,5 @@ def _may_draw(recipe: Recipe, samples: Sequence[Any]) -> bool:
 
     Such candidates are fitted in their order.
     """
-    return recipe.is_widened and any(recipe.draws_somewhere(rows) for rows in samples)
+    widened = any(one.widened for one in recipe.tree())
+    return widened and any(draws_somewhere(recipe, rows) for rows in samples)

@@ -1,4 +1,4 @@
-"""Kernel ridge regression: parameters of kernels that are not chosen."""
+"""Claims and cases of what estimators of ``sklearn.kernel_ridge`` ignore."""
 
 import numpy as np
 from sklearn.kernel_ridge import KernelRidge

@@ -1,4 +1,4 @@
-"""LightGBM: nothing is ignored, and nothing is drawn from the global state."""
+"""Claims and cases of what estimators of LightGBM ignore."""
 
 from importlib.util import find_spec
 
