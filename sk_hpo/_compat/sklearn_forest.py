@@ -1,7 +1,7 @@
 """Private names of ``sklearn.ensemble._forest`` and ``sklearn.tree``: growing a tree.
 
-A forest hands each of its trees the data, checked and encoded, and the weights of its
-bootstrap sample. `planted` has a forest do just that, whatever its version does on the
+A forest passes each of its trees the data, checked and encoded, and the weights of its
+bootstrap sample. `fit_with` has a forest do just that, whatever its version does on the
 way there, and a `Grower` grows a tree from it with scikit-learn's own builders, without
 the checks that would find the same for every tree.
 """
@@ -53,8 +53,8 @@ class _Generators(threading.local):
 _GENERATORS = _Generators()
 
 
-class Seedling:
-    """Stands for a tree in a forest's ``fit``, which gives it what it grows on.
+class TreeProxy:
+    """Takes the place of a tree in a forest's ``fit``, and receives its data.
 
     Parameters
     ----------
@@ -88,16 +88,16 @@ class Seedling:
         sample_weight: Any = None,
         check_input: bool = True,
         missing_values_in_feature_mask: Any = None,
-    ) -> Seedling:
+    ) -> TreeProxy:
         missing = missing_values_in_feature_mask
         self.grown = self._grow(self._number, self._tree, X, y, sample_weight, missing)
         return self
 
 
-def planted(
-    forest: Any, X: Any, y: Any, fit_params: Mapping[str, Any], grow: Grow
+def fit_with(
+    grow: Grow, forest: Any, X: Any, y: Any, fit_params: Mapping[str, Any]
 ) -> list[Any]:
-    """Fit a forest whose trees are grown by `grow`; it has none of its own then.
+    """Fit a forest with trees that `grow` grows; it has none of its own then.
 
     Returns what `grow` has returned, in the order of the trees. The forest calls it
     from as many threads as it has jobs.
@@ -105,39 +105,39 @@ def planted(
     plain = not fit_params and isinstance(forest.random_state, Integral)
     alone = effective_n_jobs(forest.n_jobs) == 1
     if plain and alone and getattr(forest, "class_weight", None) is None:
-        seedlings = _plant_plainly(forest, X, y, grow)
+        proxies = _fit_first_tree_with(forest, X, y, grow)
     else:
-        seedlings = _plant(forest, X, y, fit_params, grow)
+        proxies = _fit_trees_with(forest, X, y, fit_params, grow)
     forest.estimators_ = []
-    return [seedling.grown for seedling in seedlings]
+    return [proxy.grown for proxy in proxies]
 
 
-def _plant(
+def _fit_trees_with(
     forest: Any, X: Any, y: Any, fit_params: Mapping[str, Any], grow: Grow
-) -> list[Seedling]:
-    """Have the forest's own ``fit`` hand all trees what they grow on."""
+) -> list[TreeProxy]:
+    """Fit a forest, and have it pass the data of each tree to a proxy."""
     make = forest._make_estimator
     made: list[Any] = []
 
-    def make_seedling(append: bool = True, random_state: Any = None) -> Seedling:
+    def make_proxy(append: bool = True, random_state: Any = None) -> TreeProxy:
         if not made:
             made.append(make(append=False, random_state=random_state))
         else:
             # what scikit-learn's does, without clones that are all alike
-            made.append(sprout(made[0], random_state=random_state.randint(MAX_SEED)))
-        return Seedling(len(made) - 1, made[-1], grow)
+            made.append(copied(made[0], random_state=random_state.randint(MAX_SEED)))
+        return TreeProxy(len(made) - 1, made[-1], grow)
 
-    forest._make_estimator = make_seedling
+    forest._make_estimator = make_proxy
     try:
         forest.fit(X, y, **fit_params)
     finally:
         del forest._make_estimator
-    seedlings: list[Seedling] = forest.estimators_
-    return seedlings
+    proxies: list[TreeProxy] = forest.estimators_
+    return proxies
 
 
-def _plant_plainly(forest: Any, X: Any, y: Any, grow: Grow) -> list[Seedling]:
-    """Have the forest hand its first tree what it grows on, and do so for the others.
+def _fit_first_tree_with(forest: Any, X: Any, y: Any, grow: Grow) -> list[TreeProxy]:
+    """Have the forest pass its first tree the data, and do so for the others.
 
     Without weights that is the same data and a bootstrap sample by the tree's seed.
     Most of what ``fit`` would do for each tree is joblib's work for parallel ones.
@@ -149,16 +149,16 @@ def _plant_plainly(forest: Any, X: Any, y: Any, grow: Grow) -> list[Seedling]:
         first.extend(given)
         return grow(number, *given)
 
-    seedlings = _plant(forest, X, y, {}, grow_first)
+    proxies = _fit_trees_with(forest, X, y, {}, grow_first)
     tree, rows, targets, weights, missing = first
     seeds = np.random.RandomState(forest.random_state)
     if seeds.randint(MAX_SEED) != tree.random_state:
         raise RuntimeError("trees are seeded in a way that is not known")
     for number in range(1, size):
-        other = sprout(tree, random_state=seeds.randint(MAX_SEED))
-        seedlings.append(Seedling(number, other, grow))
+        other = copied(tree, random_state=seeds.randint(MAX_SEED))
+        proxies.append(TreeProxy(number, other, grow))
         _parallel_build_trees(
-            seedlings[-1],
+            proxies[-1],
             forest.bootstrap,
             rows,
             targets,
@@ -168,11 +168,11 @@ def _plant_plainly(forest: Any, X: Any, y: Any, grow: Grow) -> list[Seedling]:
             n_samples_bootstrap=int(weights.sum()) if forest.bootstrap else None,
             missing_values_in_feature_mask=missing,
         )
-    return seedlings
+    return proxies
 
 
-def sprout(tree: Any, **changed: Any) -> Any:
-    """Return the same tree with some attributes changed."""
+def copied(tree: Any, **changed: Any) -> Any:
+    """Return a copy of a tree with some attributes changed."""
     other: Any = object.__new__(type(tree))
     vars(other).update(vars(tree))
     vars(other).update(changed)
@@ -180,8 +180,8 @@ def sprout(tree: Any, **changed: Any) -> Any:
 
 
 def grown_by_itself(tree: Any, X: Any, y: Any, sample_weight: Any, missing: Any) -> Any:
-    """Return the same tree, fitted as a forest does it."""
-    other = sprout(tree)
+    """Return a copy of a tree, fitted as a forest does it."""
+    other = copied(tree)
     return other._fit(X, y, sample_weight, False, missing)
 
 
@@ -218,7 +218,7 @@ class Grower:
     def grow(
         self, seed: int, sample_weight: Any, missing: Any, max_depth: int | None
     ) -> Any:
-        """Return a tree of scikit-learn's, the low-level object.
+        """Grow a tree, the low-level object of scikit-learn.
 
         Parameters
         ----------
@@ -263,7 +263,7 @@ class Grower:
         return CRITERIA_REG[name](n_outputs, self._X.shape[0])
 
     def is_free(self, tree: Any, max_depth: int | None) -> bool:
-        """Whether a tree grown under a wider limit is the tree of this one.
+        """Return whether a tree grown under a wider limit is the tree of this one.
 
         It is if no node at the limit was tried to be split: a try consumes random
         numbers even if it finds no split.
@@ -280,7 +280,7 @@ class Grower:
 
 
 def equal(tree: Any, other: Any) -> bool:
-    """Whether two low-level trees are the same, bit for bit."""
+    """Return whether two low-level trees are the same, bit for bit."""
     one, two = tree.__getstate__(), other.__getstate__()
     return all(
         one[name].tobytes() == two[name].tobytes()

@@ -19,9 +19,9 @@ from sk_hpo.problem import Problem
 from sk_hpo.sharing.data.lent import Writers
 from sk_hpo.sharing.data.view import ROOT, Rows, View
 from sk_hpo.sharing.identity.recipe import Recipe
+from sk_hpo.sharing.memory.all_rows import AllRows
 from sk_hpo.sharing.memory.memo import Memo, nbytes
 from sk_hpo.sharing.memory.warned import Recorder
-from sk_hpo.sharing.memory.whole import Whole
 from sk_hpo.sharing.planning.families import Families
 from sk_hpo.sharing.scoring.quick_scores import QuickScores
 
@@ -110,8 +110,8 @@ def _ground(workplace: Workplace, fold: int, recorder: Recorder, memo: Memo) -> 
         for _, y_true, params in scored
     )
     numbers = (train, test, train)[: len(rows) + 1]
-    whole = Whole(lambda: problem.X, num_samples(problem.X), numbers, memo)
-    view = View(ROOT, X, y, rows, fit_params, whole)
+    all_rows = AllRows(lambda: problem.X, num_samples(problem.X), numbers, memo)
+    view = View(ROOT, X, y, rows, fit_params, all_rows)
     return Ground(view, num_samples(X_test), tuple(scored), quick)
 
 

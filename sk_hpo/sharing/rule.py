@@ -1,9 +1,9 @@
 """The interface of shared fits: one rule a file in `rules/`.
 
-A rule knows how fits of one class of estimators that differ in some parameters only
-(those it is *along*) are done as one. It starts a *path*, on which every setting of
-these parameters lies; the path makes the estimator of each setting when it is wanted,
-in any order, and knows answers of it on rows to be scored.
+A rule does as one the fits of a class of estimators that differ only in some
+parameters: those it is *along*. It starts a *path*, on which every setting of these
+parameters lies. The path makes the estimator of each setting when it is wanted, in any
+order, and knows some of its answers for the rows to be scored.
 
 A module of ``rules/`` has ``handles``, the paths of the classes, and ``rule``, the
 rule. Whatever goes wrong in one, the fits are done separately.
@@ -13,31 +13,66 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import dataclass, field
 from importlib import import_module
 from typing import Any, ClassVar
 
+from sk_hpo._compat.sklearn_set_output import gives_arrays
 from sk_hpo.registry import handled, variant_for
+from sk_hpo.sharing.identity.fitted import fit, fitted_attributes
+from sk_hpo.sharing.memory.all_rows import FromAllRows
 from sk_hpo.sharing.memory.warned import Warned
-from sk_hpo.sharing.memory.whole import Known
 
 
 class DeclinedError(Exception):
     """These fits can't be shared; the text says why."""
 
 
-class Path(ABC):
+@dataclass(frozen=True, eq=False)
+class Training:
+    """The data on which a path is started.
+
+    Parameters
+    ----------
+    X, y : array-like
+        The training rows, not to be written to.
+    fit_params : mapping
+        For ``fit``.
+    known : FromAllRows or None
+        Values computed from all rows of the search. Given to rules that are `across`
+        splits, and only if the split has most of the rows.
+    """
+
+    X: Any
+    y: Any
+    fit_params: Mapping[str, Any] = field(default_factory=dict)
+    known: FromAllRows | None = None
+
+    def fit(self, estimator: Any) -> Any:
+        """Fit an estimator on the data."""
+        return fit(estimator, self.X, self.y, self.fit_params)
+
+
+class Path:
     """Fits that have been started together, on the training rows of one split.
+
+    Parameters
+    ----------
+    fitted : estimator, optional
+        Its fitted attributes are those of all estimators on the path.
 
     Attributes
     ----------
     per_rows : PerRows
-        What has been computed for rows to be scored, for all estimators of the path.
+        Values computed for rows to be scored, for all estimators of the path.
+    attributes : dict
+        The fitted attributes that all have.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, fitted: Any = None) -> None:
         self.per_rows = PerRows()
+        self.attributes = {} if fitted is None else fitted_attributes(fitted)
 
-    @abstractmethod
     def take(self, estimator: Any) -> int | None:
         """Make `estimator` fitted, as its own ``fit`` would.
 
@@ -50,25 +85,28 @@ class Path(ABC):
         Returns
         -------
         int or None
-            How many fits this took that no other estimator of the path has a use for;
-            None is 0.
+            How many fits this took that no other estimator of the path can use; None
+            is 0.
 
         Raises
         ------
         Exception
             Of any kind: this estimator is fitted separately.
         """
+        vars(estimator).update(self.attributes)
+        return None
 
     def answer(self, estimator: Any, method: str, X: Any) -> Any:
-        """What a method of the rule's ``answers`` gives for `X`.
+        """Return what a method of the rule's ``answers`` gives for `X`.
 
         `estimator` has been taken from this path. For ``"fit_transform"`` `X` is the
         training rows.
         """
-        return getattr(type(estimator), method)(estimator, X)
+        name = "transform" if method == "fit_transform" else method
+        return getattr(type(estimator), name)(estimator, X)
 
     def covers(self, estimator: Any) -> bool:
-        """Whether an unfitted estimator that the path was not started for lies on it.
+        """Return whether an estimator that was not in the family lies on the path.
 
         Asked of rules that grow, in searches that do not know their candidates
         beforehand.
@@ -76,18 +114,18 @@ class Path(ABC):
         return False
 
     def all_warn(self, warned: Warned) -> bool:
-        """Whether all separate fits would give these warnings of the path's start."""
+        """Return whether all separate fits would give the warnings of the start."""
         return True
 
     def was_fitted(self, estimator: Any) -> bool:
-        """Whether the path's start was the very fit of an unfitted estimator.
+        """Return whether the path's start was the very fit of an unfitted estimator.
 
-        Such a one is taken from the path where others have other warnings.
+        It is taken from the path even if the others warn otherwise.
         """
         return False
 
     def share(self, estimator: Any) -> float:
-        """How much of the time to start the path its own fit would have taken.
+        """Return the part of the start's time that its own fit would have taken.
 
         For the report: a forest of 10 trees of the 200 has 0.05.
         """
@@ -102,15 +140,21 @@ class Rule(ABC):
     along : tuple of str
         The parameters in which the settings may differ.
     rounds : bool
-        Whether scores are equal to rounding only (class T) rather than bit for bit; if
-        not of all settings, `rounds_with` says of which.
+        Whether scores are equal to rounding only (class T) rather than bit for bit. If
+        that depends on the settings, `rounds_with` says for which.
     divisible : bool
         Whether part of a path costs less than all of it.
     grows : bool
-        Whether a path knows by `covers` what else lies on it.
+        Whether a path tells by `covers` what else lies on it.
     across : bool
-        Whether paths of different splits have something in common: one estimator is
-        worth a path then, and `start_knowing` is called where all rows are known.
+        Whether paths of different splits share values (`Training.known`): then one
+        estimator is worth a path.
+    arrays : bool
+        Whether the estimators have to give arrays, not frames.
+    fit_params : set of str or None
+        The parameters of ``fit`` that a path can use; None for any.
+    reports : bool
+        Whether fits with ``verbose`` print, each for itself: they are separate.
     answers : tuple of str
         The methods that a path's `answer` knows.
     how : str
@@ -122,61 +166,72 @@ class Rule(ABC):
     divisible: ClassVar[bool] = True
     grows: ClassVar[bool] = False
     across: ClassVar[bool] = False
+    arrays: ClassVar[bool] = False
+    fit_params: ClassVar[set[str] | None] = None
+    reports: ClassVar[bool] = True
     answers: ClassVar[tuple[str, ...]] = ()
     how: ClassVar[str]
 
     @property
     def name(self) -> str:
-        """What reports call it: the name of its file."""
+        """The name of its file, for reports."""
         return type(self).__module__.rpartition(".")[2]
 
-    def declines(self, own: Mapping[str, Any]) -> str | None:
-        """Why fits with these parameters can't be shared, or None if they can.
-
-        `own` has all parameters of the estimator, those of its parts excepted.
-        """
-        return None
-
-    def rounds_with(self, own: Mapping[str, Any]) -> bool:
-        """Whether scores with these parameters are equal to rounding only."""
-        return self.rounds
-
-    def order(self, own: Mapping[str, Any]) -> Any:
-        """A sort key, if a path is quicker when taken in some order."""
-        return 0
-
-    @abstractmethod
-    def start(
-        self, family: Sequence[Any], X: Any, y: Any, fit_params: Mapping[str, Any]
-    ) -> Path:
-        """Do what all have in common.
+    def why_separate(self, own: Mapping[str, Any]) -> str | None:
+        """Return why fits with these parameters can't be shared, or None if they can.
 
         Parameters
         ----------
-        family : sequence of estimator
-            Unfitted, one for each setting that will be taken; of a rule that rounds,
-            for each of the whole search. They differ in `along` only.
-        X, y : array-like
-            The training rows, not to be written to.
-        fit_params : mapping
-            For ``fit``.
+        own : mapping
+            All parameters of the estimator, those of its parts excepted.
+        """
+        if self.reports and own.get("verbose"):
+            return "with verbose each fit reports its own progress"
+        return self.declines(own)
+
+    def declines(self, own: Mapping[str, Any]) -> str | None:
+        """Return what else of the parameters makes fits separate, or None."""
+        return None
+
+    def rounds_with(self, own: Mapping[str, Any]) -> bool:
+        """Return whether scores with these parameters are equal to rounding only."""
+        return self.rounds
+
+    def order(self, own: Mapping[str, Any]) -> Any:
+        """Return a sort key, if a path is quicker when taken in some order."""
+        return 0
+
+    def begin(self, family: Sequence[Any], data: Training) -> Path:
+        """Check the data, and start a path.
 
         Raises
         ------
         DeclinedError
             If the data don't allow it.
         """
+        if self.fit_params is not None and data.fit_params.keys() - self.fit_params:
+            names = ", ".join(sorted(data.fit_params.keys() - self.fit_params))
+            raise DeclinedError(f"parameters of fit that can't be shared: {names}")
+        if self.arrays and not all(map(gives_arrays, family)):
+            raise DeclinedError("the output is not a plain array")
+        return self.start(family, data)
 
-    def start_knowing(
-        self,
-        family: Sequence[Any],
-        X: Any,
-        y: Any,
-        fit_params: Mapping[str, Any],
-        known: Known,
-    ) -> Path:
-        """As `start`, where something is known of all rows of the search."""
-        return self.start(family, X, y, fit_params)
+    @abstractmethod
+    def start(self, family: Sequence[Any], data: Training) -> Path:
+        """Do what all fits have in common.
+
+        Parameters
+        ----------
+        family : sequence of estimator
+            Unfitted, one for each setting that will be taken; for a rule that rounds,
+            one for each of the whole search. They differ in `along` only.
+        data : Training
+
+        Raises
+        ------
+        DeclinedError
+            If the data don't allow it.
+        """
 
 
 class PerRows:
@@ -186,7 +241,7 @@ class PerRows:
         self._kept: dict[tuple[int, Hashable], tuple[Any, Any]] = {}
 
     def once(self, X: Any, name: Hashable, make: Callable[[], Any]) -> Any:
-        """The value `name` for the rows `X`, made when it is first asked for."""
+        """Return the value `name` for the rows `X`; make it when first asked."""
         key = id(X), name
         if key not in self._kept:
             self._kept[key] = X, make()  # holding X keeps its id from being reused
@@ -197,13 +252,13 @@ RULES = "sk_hpo.sharing.rules"
 
 
 def rule_for(estimator: Any) -> Rule | None:
-    """The rule for an estimator's class, if there is one."""
+    """Return the rule for an estimator's class, if there is one."""
     module: Any = variant_for(RULES, type(estimator))
     return None if module is None else module.rule
 
 
 def may_round(name: str) -> bool:
-    """Whether what a report calls `name` is a rule whose scores may be rounded."""
+    """Return whether a name in a report is that of a rule that may round scores."""
     if name not in handled(RULES).values():
         return False  # such as "prefix"
     rule: Rule = import_module(f"{RULES}.{name}").rule

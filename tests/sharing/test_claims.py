@@ -21,7 +21,7 @@ from sklearn.utils._param_validation import (
 )
 
 from sk_hpo.registry import variants
-from sk_hpo.sharing.for_rules.twins import hand_on
+from sk_hpo.sharing.for_rules.equivalent import take_over
 from sk_hpo.sharing.identity.draws import draws
 from sk_hpo.sharing.identity.ignored import NOTHING, Ignores, ignored_by
 from sk_hpo.sharing.identity.recipe import Recipe
@@ -91,9 +91,9 @@ class Sights:
     def shared(self, setting, other):
         """What is seen of one setting that is given what the other was fitted to."""
         fitted, sight = self.of(other)
-        twin = self.recipe(setting).make()
-        hand_on(fitted, twin)
-        return public(twin), answers(twin, self.X, self.y), sight[2]
+        equivalent = self.recipe(setting).make()
+        take_over(fitted, equivalent)
+        return public(equivalent), answers(equivalent, self.X, self.y), sight[2]
 
     def differ(self, setting, other):
         try:

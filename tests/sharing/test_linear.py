@@ -12,7 +12,7 @@ from sklearn.linear_model import (
     RidgeClassifier,
 )
 
-from sk_hpo.sharing.rule import DeclinedError, rule_for
+from sk_hpo.sharing.rule import DeclinedError, Training, rule_for
 from tests.sharing.data import TASKS
 
 FAMILIES = {
@@ -31,7 +31,7 @@ pytestmark = pytest.mark.filterwarnings("ignore")
 
 
 def started(family, X, y, fit_params=None):
-    return rule_for(family[0]).start(family, X, y, fit_params or {})
+    return rule_for(family[0]).begin(family, Training(X, y, fit_params or {}))
 
 
 def taken(path, estimator):
@@ -139,19 +139,17 @@ def test_a_penalty_for_each_target_is_solved_separately():
     [
         Ridge(positive=True),
         Ridge(solver="lsqr"),
-        Ridge(copy_X=False),
         KernelRidge(kernel="precomputed"),
         Lasso(selection="random"),
         Lasso(warm_start=True),
         Lasso(tol=1e-14),
         Lasso(precompute=np.eye(3)),
         OrthogonalMatchingPursuit(tol=1.0),
-        PLSRegression(copy=False),
     ],
     ids=repr,
 )
 def test_what_parameters_rule_out(estimator):
-    assert rule_for(estimator).declines(estimator.get_params(deep=False))
+    assert rule_for(estimator).why_separate(estimator.get_params(deep=False))
 
 
 @pytest.mark.parametrize("name", ["lasso", "elastic net", "pursuit"])

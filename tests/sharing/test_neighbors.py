@@ -9,7 +9,7 @@ from sklearn.neighbors import (
     NearestNeighbors,
 )
 
-from sk_hpo.sharing.rule import DeclinedError
+from sk_hpo.sharing.rule import DeclinedError, Training
 from sk_hpo.sharing.rules import neighbors
 from tests.sharing.case import Case
 from tests.sharing.data import TASKS
@@ -46,7 +46,7 @@ def test_a_graph_may_have_no_more_neighbours_than_are_asked_for():
     graph = NearestNeighbors(n_neighbors=5).fit(X).kneighbors_graph(mode="distance")
     family = [KNeighborsClassifier(k, metric="precomputed") for k in (2, 3)]
     with pytest.raises(DeclinedError, match="graph"):
-        neighbors.rule.start(family, scipy.sparse.csr_matrix(graph), y, {})
+        neighbors.rule.begin(family, Training(scipy.sparse.csr_matrix(graph), y))
 
 
 def test_close_votes_are_decided_as_predict_does():
@@ -54,7 +54,7 @@ def test_close_votes_are_decided_as_predict_does():
     X = np.array([[1.0], [3.0], [7.0], [-1.0], [-3.0], [-7.0], [50.0], [60.0]])
     y = np.array([0, 1, 0, 1, 0, 1, 0, 1])
     family = [KNeighborsClassifier(k, weights="distance") for k in (1, 2, 4, 6)]
-    path = neighbors.rule.start(family, X, y, {})
+    path = neighbors.rule.begin(family, Training(X, y))
     rows = np.linspace(-1e-15, 1e-15, 7)[:, None]
     for one in (KNeighborsClassifier(k, weights="distance") for k in (1, 2, 4, 6)):
         path.take(one)

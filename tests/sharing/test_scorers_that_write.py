@@ -29,7 +29,7 @@ SEARCHES = {
         RandomForestClassifier(random_state=0, max_depth=2),
         {"n_estimators": [1, 2, 5]},
     ),
-    "twins": (SVC(kernel="linear"), {"gamma": [0.1, 1.0], "C": [0.1, 1.0]}),
+    "equivalent fits": (SVC(kernel="linear"), {"gamma": [0.1, 1.0], "C": [0.1, 1.0]}),
     "neighbors": (KNeighborsClassifier(), {"n_neighbors": [1, 5, 30]}),
     "naive Bayes": (GaussianNB(), {"var_smoothing": [1e-9, 0.1, 1.0]}),
 }

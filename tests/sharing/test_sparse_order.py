@@ -89,7 +89,9 @@ DOCUMENTS = [
 TARGETS = np.random.default_rng(0).integers(0, 2, 90).astype(float)
 LAST = {
     "machine": {"m": [SVR(kernel="linear"), LinearRegression(), Ridge()]},
-    "twins": {"m": [SVR(kernel="linear"), SVR(kernel="linear", gamma=3.0), Ridge()]},
+    "equivalent fits": {
+        "m": [SVR(kernel="linear"), SVR(kernel="linear", gamma=3.0), Ridge()]
+    },
     "topics": {
         "m": [make_pipeline(NMF(2, init="nndsvda", max_iter=5), Ridge()), Ridge()]
     },

@@ -5,7 +5,7 @@ import pytest
 from sklearn.base import clone
 from sklearn.svm import SVC, SVR
 
-from sk_hpo.sharing.rule import DeclinedError
+from sk_hpo.sharing.rule import DeclinedError, Training
 from sk_hpo.sharing.rules import svm
 from tests.sharing.case import Case
 from tests.sharing.data import TASKS
@@ -15,7 +15,7 @@ FITTED = ("dual_coef_", "support_", "support_vectors_", "intercept_", "n_iter_")
 
 
 def path_of(family, X, y, **fit_params):
-    return svm.rule.start([clone(one) for one in family], X, y, fit_params)
+    return svm.rule.begin([clone(one) for one in family], Training(X, y, fit_params))
 
 
 @pytest.mark.parametrize("kind", ["dense", "ties", "duplicates", "wide", "float32"])
@@ -62,5 +62,5 @@ def test_declines_what_takes_too_much_memory():
 
 @pytest.mark.parametrize("changes", [{"kernel": "linear"}, {"verbose": True}])
 def test_declines_by_parameters(changes):
-    assert svm.rule.declines(SVC(**changes).get_params())
-    assert svm.rule.declines(SVC().get_params()) is None
+    assert svm.rule.why_separate(SVC(**changes).get_params())
+    assert svm.rule.why_separate(SVC().get_params()) is None

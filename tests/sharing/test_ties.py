@@ -15,11 +15,9 @@ from sklearn.tree import DecisionTreeClassifier
 
 from sk_hpo import GridSearchCV2
 from sk_hpo.sharing.for_rules.eigen import Reduced, is_as_eigh
-from sk_hpo.sharing.for_rules.few_values import has_few_values
-from sk_hpo.sharing.for_rules.offset import offset
-from sk_hpo.sharing.rule import rule_for
+from sk_hpo.sharing.rule import Training, rule_for
 from sk_hpo.sharing.rules import svm
-from sk_hpo.sharing.rules.elastic_net import GROWTH
+from sk_hpo.sharing.rules.elastic_net import GROWTH, has_few_values, offset
 from tests.sharing.equal import assert_same_table
 from tests.sharing.test_rules import cases_of, names_in
 
@@ -151,7 +149,7 @@ def symmetric(seed):
 def test_a_decision_value_of_nothing_but_rounding(seed):
     X, y, rows = symmetric(seed)
     one, other = ON_EDGE[seed], clone(ON_EDGE[seed]).set_params(C=3.0)
-    path = svm.rule.start([clone(one), other], X, y, {})
+    path = svm.rule.begin([clone(one), other], Training(X, y))
     ours, theirs = clone(one), clone(one).fit(X, y)
     path.take(ours)
     edge = np.abs(theirs.decision_function(rows)) < 1e-12
@@ -167,7 +165,7 @@ def test_votes_are_counted_as_libsvm_does(labels, kind):
     X, _ = integers(0, n_values=5, n=80)
     y = np.arange(80) % labels + 7
     family = [kind(gamma=0.1, tol=tol) for tol in (1e-3, 1e-2)]
-    path = svm.rule.start([clone(one) for one in family], X, y, {})
+    path = svm.rule.begin([clone(one) for one in family], Training(X, y))
     for one in family:
         ours = clone(one)
         path.take(ours)

@@ -17,13 +17,13 @@ from sklearn.feature_selection import (
 from sklearn.linear_model import LogisticRegression, Ridge
 
 from sk_hpo.sharing.for_rules.remembered import Remembered
-from sk_hpo.sharing.rule import DeclinedError, rule_for
+from sk_hpo.sharing.rule import DeclinedError, Training, rule_for
 
 X, y = make_classification(120, 10, n_informative=6, random_state=0)
 
 
 def path_of(family):
-    return rule_for(family[0]).start([clone(one) for one in family], X, y, {})
+    return rule_for(family[0]).begin([clone(one) for one in family], Training(X, y))
 
 
 def taken(family):
@@ -52,7 +52,7 @@ def test_pca_shares_what_is_not_randomized():
     rng = np.random.default_rng(0)
     wide = rng.normal(size=(60, 520))
     family = [PCA(k, random_state=0) for k in (5, 50, 55, None)]
-    path = rule_for(PCA()).start(family, wide, None, {})
+    path = rule_for(PCA()).begin(family, Training(wide, None))
     path.take(clone(family[1]))
     with pytest.raises(DeclinedError):
         path.take(clone(family[0]))

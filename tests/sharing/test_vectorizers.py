@@ -5,7 +5,7 @@ import pytest
 from sklearn.base import clone
 from sklearn.feature_extraction.text import CountVectorizer, TfidfVectorizer
 
-from sk_hpo.sharing.rule import DeclinedError, rule_for
+from sk_hpo.sharing.rule import DeclinedError, Training, rule_for
 from tests.sharing.data import texts
 
 FLAGS = ("has_sorted_indices", "has_canonical_format", "dtype", "shape", "format")
@@ -45,7 +45,7 @@ def assert_equal(ours, theirs):
 def test_everything_is_that_of_a_separate_fit(kind):
     train, test = halves()
     family = [clone(kind).set_params(**settings) for settings in SETTINGS]
-    path = rule_for(kind).start(family, train, None, {})
+    path = rule_for(kind).begin(family, Training(train, None))
     for one in reversed(family):
         ours, theirs = clone(one), clone(one)
         path.take(ours)
@@ -67,10 +67,10 @@ def test_terms_that_are_words_and_pairs_of_words_are_left_alone():
         CountVectorizer(token_pattern=pattern, ngram_range=(1, n)) for n in (1, 2)
     ]
     with pytest.raises(DeclinedError):
-        rule_for(family[0]).start(family, ["a b", "a", "b", "a, b"], None, {})
+        rule_for(family[0]).begin(family, Training(["a b", "a", "b", "a, b"], None))
 
 
 @pytest.mark.parametrize("settings", [{"vocabulary": ["w1"]}, {"input": "filename"}])
 def test_what_is_not_counted_is_left_alone(settings):
     vectorizer = CountVectorizer(**settings)
-    assert rule_for(vectorizer).declines(vectorizer.get_params())
+    assert rule_for(vectorizer).why_separate(vectorizer.get_params())

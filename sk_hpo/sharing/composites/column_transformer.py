@@ -63,16 +63,16 @@ class OfColumnTransformer(Composite):
                     Rows(partial(_cut, cut[name], of), fitter.recorder, kept=of.kept)
                     for of in view.rows
                 )
-                whole = None
-                if view.whole is not None and columns[0] == COLUMNS:
-                    whole = view.whole.part(cut[name])
+                all_rows = None
+                if view.all_rows is not None and columns[0] == COLUMNS:
+                    all_rows = view.all_rows.part(cut[name])
                 key = view.key, columns
                 seen = View(
                     key,
                     X,
                     y,
                     rows,
-                    whole=whole,
+                    all_rows=all_rows,
                     exposed=not is_fresh(X),
                     own=view.own,
                 )

@@ -10,8 +10,8 @@ from typing import Any
 from sk_hpo.sharing.data.lent import Writers, WrittenError, is_fresh
 from sk_hpo.sharing.identity.recipe import Recipe
 from sk_hpo.sharing.memory import warned
+from sk_hpo.sharing.memory.all_rows import AllRows, FromAllRows
 from sk_hpo.sharing.memory.warned import Recorder, Warned
-from sk_hpo.sharing.memory.whole import Known, Whole
 
 # The key of the rows of a split themselves.
 ROOT = "fold"
@@ -99,8 +99,8 @@ class View:
         To be scored: the test rows, and maybe the training rows.
     fit_params : mapping
         For the estimator's ``fit``, already cut to the training rows.
-    whole : Whole or None
-        All rows of the search, where they are seen as they are: behind no step.
+    all_rows : AllRows or None
+        All rows of the search, for an estimator that no step comes before.
     exposed : bool
         Whether other parts of the same fit see what an estimator writes into the rows:
         the scores of the training rows do where it is the first step.
@@ -114,7 +114,7 @@ class View:
     y: Any
     rows: tuple[Rows, ...]
     fit_params: Mapping[str, Any] = field(default_factory=dict)
-    whole: Whole | None = None
+    all_rows: AllRows | None = None
     exposed: bool = True
     own: bool = False
 
@@ -171,9 +171,9 @@ class View:
         with suppress(WrittenError), lent as (own,):
             yield own
 
-    def known(self, place: Hashable) -> Known | None:
-        """What a path at `place` knows of all rows, if it is worth knowing."""
-        if self.whole is None or not self.whole.worth:
+    def known(self, place: Hashable) -> FromAllRows | None:
+        """Return the values of all rows for paths at a place; None if it has few."""
+        if self.all_rows is None or not self.all_rows.mostly_used:
             return None
         parts = [lambda X: X is self.X, *(rows.are for rows in self.rows)]
-        return self.whole.at(place, parts)
+        return FromAllRows(self.all_rows, place, parts)

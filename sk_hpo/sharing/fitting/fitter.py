@@ -16,17 +16,17 @@ from sk_hpo._compat.sklearn_validation import check_params
 from sk_hpo.sharing.composite import Fitted, composite_for
 from sk_hpo.sharing.data.lent import Writers
 from sk_hpo.sharing.data.view import ROOT, Rows, View
-from sk_hpo.sharing.for_rules.fitting import fit
-from sk_hpo.sharing.for_rules.twins import TwinPath, hand_on, settle
+from sk_hpo.sharing.for_rules.equivalent import EquivalentPath, settle, take_over
 from sk_hpo.sharing.identity.draws import draws
+from sk_hpo.sharing.identity.fitted import fit
 from sk_hpo.sharing.identity.recipe import Recipe
 from sk_hpo.sharing.identity.repeatable import METHODS
 from sk_hpo.sharing.memory import warned
+from sk_hpo.sharing.memory.all_rows import FromAllRows
 from sk_hpo.sharing.memory.memo import Memo, nbytes
 from sk_hpo.sharing.memory.warned import Recorder, Warned
-from sk_hpo.sharing.memory.whole import Known
-from sk_hpo.sharing.planning.families import Families, path_of, twins_of
-from sk_hpo.sharing.rule import DeclinedError, Path, Rule, rule_for
+from sk_hpo.sharing.planning.families import Families, equivalent_to, path_of
+from sk_hpo.sharing.rule import DeclinedError, Path, Rule, Training, rule_for
 from sk_hpo.sharing.scoring.answers import Cover
 
 # Why there is no second try.
@@ -182,7 +182,9 @@ class Fitter:
             behind = fitted.view
             assert behind is not None
             own = view.own or recipe.unknown is not None
-            fitted.view = replace(behind, key=key, fit_params={}, whole=None, own=own)
+            fitted.view = replace(
+                behind, key=key, fit_params={}, all_rows=None, own=own
+            )
             return fitted
         given = view.X
         found = self._on_path(recipe, view, covers=False)
@@ -222,7 +224,7 @@ class Fitter:
         """An estimator that nothing comes behind."""
         if not _is_known(recipe, view):
             return self._alone(recipe, view)
-        place = twins_of(recipe, view.key)
+        place = equivalent_to(recipe, view.key)
         if self.families is None or self.families.count(place) < 2:
             return self._once(recipe, view)
         started: _Started | None = self.memo.get(self._key(place))
@@ -237,8 +239,8 @@ class Fitter:
             fitted = self._once(recipe, view)
         seconds = time.perf_counter() - start
         started = _Started(
-            TwinPath(fitted.estimator),
-            by=("twins", *fitted.by),
+            EquivalentPath(fitted.estimator),
+            by=("equivalent", *fitted.by),
             answers=METHODS,
             warned=tuple(caught),
             seconds=seconds,
@@ -336,11 +338,8 @@ class Fitter:
                 check_params(estimators[0], estimators[0].get_params(deep=False))
                 known = _known(rule, place, view)
                 with view.lent(next(iter(family)), self.writers) as lent:
-                    data = lent.X, lent.y, lent.fit_params
-                    if known is None:
-                        path = rule.start(estimators, *data)
-                    else:
-                        path = rule.start_knowing(estimators, *data, known)
+                    data = Training(lent.X, lent.y, lent.fit_params, known)
+                    path = rule.begin(estimators, data)
                 started = _Started.of(rule, path)
             except DeclinedError as error:
                 started = _Started(None, declined=_reason(error))
@@ -410,7 +409,7 @@ def _reason(error: Exception) -> str:
     return f"{type(error).__name__}: {line}"
 
 
-def _known(rule: Rule, place: Hashable, view: View) -> Known | None:
+def _known(rule: Rule, place: Hashable, view: View) -> FromAllRows | None:
     """What is known of all rows, for a rule that can use it."""
     return view.known(place) if rule.across else None
 
@@ -442,6 +441,6 @@ def _with_params(fitted: Any, recipe: Recipe) -> Any:
         raise DeclinedError("its fitted parts are parameters, and others have others")
     if not recipe.valid(recipe.ignored):
         raise DeclinedError("its own fit tells which parameter is not valid")
-    twin = recipe.make()
-    hand_on(fitted, twin)
-    return twin
+    estimator = recipe.make()
+    take_over(fitted, estimator)
+    return estimator

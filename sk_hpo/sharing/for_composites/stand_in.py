@@ -19,7 +19,7 @@ from sklearn.utils import get_tags
 from sk_hpo._compat.sklearn_set_output import gives_arrays
 from sk_hpo.sharing.composite import Fitted
 from sk_hpo.sharing.data.view import Rows, View
-from sk_hpo.sharing.for_rules.fitting import fitted_attributes
+from sk_hpo.sharing.identity.fitted import fitted_attributes
 from sk_hpo.sharing.identity.recipe import Recipe
 from sk_hpo.sharing.rule import DeclinedError
 

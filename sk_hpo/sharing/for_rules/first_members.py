@@ -12,9 +12,8 @@ from typing import Any, ClassVar, TypeVar
 
 from sklearn.exceptions import DataConversionWarning
 
-from sk_hpo.sharing.for_rules.fitting import fit, fitted_attributes
 from sk_hpo.sharing.memory.warned import Warned
-from sk_hpo.sharing.rule import DeclinedError, Path, Rule
+from sk_hpo.sharing.rule import DeclinedError, Path, Rule, Training
 
 # Warnings about parameters and the form of the data, which fits of all sizes give.
 OF_EVERY_SIZE = (FutureWarning, DeprecationWarning, DataConversionWarning)
@@ -42,20 +41,15 @@ class FirstMembers(Rule):
     resumes: ClassVar[bool] = False
 
     def declines(self, own: Mapping[str, Any]) -> str | None:
-        if own.get("verbose"):
-            return "with verbose each fit tells of itself"
         if own.get("warm_start") and self.resumes:
             return "with warm_start a fit can be continued where it has ended"
         if own.get("oob_score"):
             return "out-of-bag scores are those of the whole ensemble"
         return None
 
-    def start(
-        self, family: Sequence[Any], X: Any, y: Any, fit_params: Mapping[str, Any]
-    ) -> Path:
+    def start(self, family: Sequence[Any], data: Training) -> Path:
         sizes = sizes_of(family, self.size)
-        whole = fit(largest(family, self.size), X, y, fit_params)
-        return self.path(whole, self.size, sizes)
+        return self.path(data.fit(largest(family, self.size)), self.size, sizes)
 
 
 def sizes_of(family: Sequence[Any], name: str) -> list[int]:
@@ -85,14 +79,13 @@ class PrefixPath(Path):
     """
 
     def __init__(self, whole: Any, name: str, sizes: list[int]) -> None:
-        super().__init__()
+        super().__init__(whole)
         self.whole = whole
         self.name = name
         self.sizes = sizes
-        self.fitted = fitted_attributes(whole)
 
     def take(self, estimator: Any) -> None:
-        vars(estimator).update(self.fitted)
+        super().take(estimator)
         self.cut(estimator, getattr(estimator, self.name))
 
     @abstractmethod

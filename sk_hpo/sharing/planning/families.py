@@ -9,7 +9,7 @@ from sk_hpo.sharing.composite import nodes
 from sk_hpo.sharing.identity.recipe import Recipe
 from sk_hpo.sharing.rule import rule_for
 
-# Where fits meet: the data, "path" or "twins", and what they have in common.
+# Where fits meet: the data, "path" or "equivalent", and what they have in common.
 Place = tuple[Hashable, str, Hashable]
 
 
@@ -55,14 +55,16 @@ class Families:
 
 
 def places(recipe: Recipe, key: Hashable, *, bitwise: bool = False) -> list[Place]:
-    """Where a fit meets others: on the path of its rule, and with its twins.
+    """Where a fit meets others: on the path of its rule, and with equivalent fits.
 
     If all is to be `bitwise`, not on a path that rounds.
     """
     if recipe.unknown is not None:
         return []
-    twins, path = twins_of(recipe, key), path_of(recipe, key)
-    return [twins] if path is None or (bitwise and rounds(recipe)) else [path, twins]
+    equivalent, path = equivalent_to(recipe, key), path_of(recipe, key)
+    if path is None or (bitwise and rounds(recipe)):
+        return [equivalent]
+    return [path, equivalent]
 
 
 def rounds(recipe: Recipe) -> bool:
@@ -74,11 +76,11 @@ def rounds(recipe: Recipe) -> bool:
 def path_of(recipe: Recipe, key: Hashable) -> Place | None:
     """The path that a fit lies on, if there is a rule for it."""
     rule = rule_for(recipe.template)
-    if rule is None or rule.declines(recipe.own) is not None:
+    if rule is None or rule.why_separate(recipe.own) is not None:
         return None
     return key, "path", recipe.token_without(rule.along)
 
 
-def twins_of(recipe: Recipe, key: Hashable) -> Place:
+def equivalent_to(recipe: Recipe, key: Hashable) -> Place:
     """Where a fit meets those that are equal to it."""
-    return key, "twins", recipe.token
+    return key, "equivalent", recipe.token

@@ -306,7 +306,7 @@ def _why_alone(needed: Sequence[Node], *, bitwise: bool) -> str:
     found = []
     for node in needed:
         rule = rule_for(node.recipe.template)
-        declined = None if rule is None else rule.declines(node.recipe.own)
+        declined = None if rule is None else rule.why_separate(node.recipe.own)
         if rule is not None and bitwise and rounds(node.recipe):
             declined = declined or f"{rule.name} shares to rounding, not bit for bit"
         found.append(node.recipe.unknown or declined)

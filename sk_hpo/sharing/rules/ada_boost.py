@@ -44,10 +44,10 @@ class AdaBoostPath(PrefixPath):
         return decision.sum(axis=1)
 
     def _median(self, estimator: Any, X: Any) -> Any:
-        known = self.per_rows.once(X, "known", lambda: _known(self.whole, X))
-        knowing = copy.copy(estimator)
-        knowing.estimators_ = known[: len(estimator.estimators_)]
-        return type(estimator).predict(knowing, X)
+        known = self.per_rows.once(X, "known", lambda: _predicted(self.whole, X))
+        predicting = copy.copy(estimator)
+        predicting.estimators_ = known[: len(estimator.estimators_)]
+        return type(estimator).predict(predicting, X)
 
 
 def _rows(whole: Any, X: Any) -> Any:
@@ -78,8 +78,8 @@ def _votes(whole: Any, X: Any, sizes: Sequence[int]) -> dict[int, Any]:
     return {size: running[min(size, len(running)) - 1] for size in sizes}
 
 
-class _Known:
-    """Stands for a member whose prediction is known."""
+class _Predicted:
+    """A member whose prediction is known."""
 
     def __init__(self, predicted: Any) -> None:
         self._predicted = predicted
@@ -88,9 +88,9 @@ class _Known:
         return self._predicted
 
 
-def _known(whole: Any, X: Any) -> list[_Known]:
+def _predicted(whole: Any, X: Any) -> list[_Predicted]:
     rows = _rows(whole, X)
-    return [_Known(member.predict(rows)) for member in whole.estimators_]
+    return [_Predicted(member.predict(rows)) for member in whole.estimators_]
 
 
 class AdaBoost(FirstMembers):

@@ -24,8 +24,8 @@ from sk_hpo.sharing.for_rules.terms import (
     tallied,
     with_ranks,
 )
-from sk_hpo.sharing.memory.whole import Known
-from sk_hpo.sharing.rule import DeclinedError, Path, Rule
+from sk_hpo.sharing.memory.all_rows import FromAllRows
+from sk_hpo.sharing.rule import DeclinedError, Path, Rule, Training
 
 handles = ("sklearn.feature_extraction.text.CountVectorizer",)
 
@@ -44,6 +44,7 @@ class Vectorizer(Rule):
         "binary",
     )
     across = True
+    fit_params: ClassVar[set[str]] = set()
     answers = ("transform",)
     how: ClassVar[str] = (
         "terms are counted once for all splits, then each keeps those it wants"
@@ -56,26 +57,14 @@ class Vectorizer(Rule):
             return "files are read when a vectorizer is fitted"
         return None
 
-    def start(
-        self, family: Sequence[Any], X: Any, y: Any, fit_params: Mapping[str, Any]
-    ) -> Path:
-        return VectorizerPath(family[0], _spans(family, X, fit_params), X)
-
-    def start_knowing(
-        self,
-        family: Sequence[Any],
-        X: Any,
-        y: Any,
-        fit_params: Mapping[str, Any],
-        known: Known,
-    ) -> Path:
-        return VectorizerPath(family[0], _spans(family, X, fit_params), X, known)
+    def start(self, family: Sequence[Any], data: Training) -> Path:
+        if isinstance(data.X, str):
+            raise DeclinedError("this is no sequence of documents")
+        return VectorizerPath(family[0], _spans(family), data.X, data.known)
 
 
-def _spans(family: Sequence[Any], X: Any, fit_params: Any) -> list[Span]:
-    """The n-grams that are wanted."""
-    if isinstance(X, str) or fit_params:
-        raise DeclinedError("this is no sequence of documents")
+def _spans(family: Sequence[Any]) -> list[Span]:
+    """Return the n-grams that are wanted."""
     spans = sorted({one.ngram_range for one in family if _is_span(one.ngram_range)})
     if not spans:
         raise DeclinedError("no range of n-grams is valid")
@@ -98,12 +87,11 @@ class VectorizerPath(Path):
         Of n-grams that are wanted.
     X : sequence of str
         The training documents.
-    known : Known or None
-        Of all documents of the search.
+    known : FromAllRows or None
     """
 
     def __init__(
-        self, vectorizer: Any, spans: list[Span], X: Any, known: Known | None = None
+        self, vectorizer: Any, spans: list[Span], X: Any, known: FromAllRows | None
     ) -> None:
         super().__init__()
         self.X = X
@@ -111,7 +99,7 @@ class VectorizerPath(Path):
         self.read, self.analyzers = _analyzers(vectorizer, spans)
         self.cuts: dict[Span, Cut] = {}
         if known is not None:
-            rows = known.numbers(X)
+            rows = known.positions(X)
             assert rows is not None
             self.cuts = {s: Cut(part, rows) for s, part in self._whole(known).items()}
             self.parts = {span: cut.terms for span, cut in self.cuts.items()}
@@ -200,12 +188,12 @@ class VectorizerPath(Path):
         return found
 
     def _met(self, X: Any) -> dict[Span, Terms]:
-        rows = None if self.known is None else self.known.numbers(X)
+        rows = None if self.known is None else self.known.positions(X)
         if rows is None:
             return tallied(X, self.read, self.analyzers, self.parts)
         return {span: cut.scored(rows) for span, cut in self.cuts.items()}
 
-    def _whole(self, known: Known) -> dict[Span, Terms]:
+    def _whole(self, known: FromAllRows) -> dict[Span, Terms]:
         """Counts in all documents, the same for every split."""
 
         def make(documents: Any) -> dict[Span, Terms]:

@@ -7,14 +7,14 @@ a node that was tried has consumed random numbers, even if no split was found.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 import numpy as np
 
 from sk_hpo._compat.sklearn_tree import checked_rows, prune
-from sk_hpo.sharing.for_rules.fitting import fit, fitted_attributes
-from sk_hpo.sharing.rule import Path, Rule
+from sk_hpo.sharing.identity.fitted import fitted_attributes
+from sk_hpo.sharing.rule import Path, Rule, Training
 
 handles = (
     "sklearn.tree.DecisionTreeClassifier",
@@ -39,13 +39,11 @@ class DecisionTree(Rule):
         "reach make no difference"
     )
 
-    def start(
-        self, family: Sequence[Any], X: Any, y: Any, fit_params: Mapping[str, Any]
-    ) -> Path:
+    def start(self, family: Sequence[Any], data: Training) -> Path:
         by_depth: dict[float, Any] = {}
         for tree in family:
             by_depth.setdefault(_limit(tree), tree)
-        path = TreePath(by_depth, X, y, fit_params)
+        path = TreePath(by_depth, data)
         path.grow(max(by_depth))
         return path
 
@@ -57,24 +55,21 @@ class TreePath(Path):
     ----------
     unfitted : dict of float to estimator
         One of the family for every limit.
-    X, y, fit_params
+    data : Training
         To grow another where none will do.
     """
 
-    def __init__(
-        self, unfitted: dict[float, Any], X: Any, y: Any, fit_params: Mapping[str, Any]
-    ) -> None:
+    def __init__(self, unfitted: dict[float, Any], data: Training) -> None:
         super().__init__()
         self._unfitted = unfitted
-        self._data = X, y, fit_params
+        self._data = data
         self._grown: dict[float, Any] = {}
         self._fitted: dict[float, dict[str, Any]] = {}
 
     def grow(self, limit: float) -> None:
         """Grow a tree under a limit, and do not prune it."""
-        X, y, fit_params = self._data
         tree = self._unfitted[limit].set_params(ccp_alpha=0.0)
-        self._grown[limit] = fit(tree, X, y, fit_params)
+        self._grown[limit] = self._data.fit(tree)
         self._fitted[limit] = fitted_attributes(tree)
 
     def take(self, estimator: Any) -> int:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from sk_hpo._compat import sklearn_naive_bayes as inner
-from sk_hpo.sharing.for_rules.fitting import fit, fitted_attributes
-from sk_hpo.sharing.rule import Path, Rule
+from sk_hpo.sharing.rule import Path, Rule, Training
 
 handles = (
     "sklearn.naive_bayes.MultinomialNB",
@@ -28,27 +27,15 @@ class Discrete(Rule):
     answers = ("predict", "predict_proba", "predict_log_proba")
     how: ClassVar[str] = "counted once, smoothed for each setting"
 
-    def start(
-        self, family: Sequence[Any], X: Any, y: Any, fit_params: Mapping[str, Any]
-    ) -> Path:
-        return DiscretePath(fit(family[0].set_params(**HARMLESS), X, y, fit_params))
+    def start(self, family: Sequence[Any], data: Training) -> Path:
+        return DiscretePath(data.fit(family[0].set_params(**HARMLESS)))
 
 
 class DiscretePath(Path):
-    """Counts, and rows to be scored that have been checked.
-
-    Parameters
-    ----------
-    counted : estimator
-        Fitted.
-    """
-
-    def __init__(self, counted: Any) -> None:
-        super().__init__()
-        self.attributes = fitted_attributes(counted)
+    """Counts, and rows to be scored that have been checked."""
 
     def take(self, estimator: Any) -> None:
-        vars(estimator).update(self.attributes)
+        super().take(estimator)
         inner.smooth(estimator)
 
     def answer(self, estimator: Any, method: str, X: Any) -> Any:

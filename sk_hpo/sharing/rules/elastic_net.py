@@ -20,11 +20,8 @@ from sklearn.linear_model import enet_path
 from sklearn.utils.validation import validate_data
 
 from sk_hpo._compat import sklearn_linear_model as inner
-from sk_hpo.sharing.for_rules.few_values import has_few_values
-from sk_hpo.sharing.for_rules.fitting import fitted_attributes
 from sk_hpo.sharing.for_rules.linear import predicted, warning_is_error
-from sk_hpo.sharing.for_rules.offset import offset
-from sk_hpo.sharing.rule import DeclinedError, Path, Rule
+from sk_hpo.sharing.rule import DeclinedError, Path, Rule, Training
 
 handles = (
     "sklearn.linear_model.ElasticNet",
@@ -45,14 +42,15 @@ class ElasticNetRule(Rule):
 
     along = ("alpha", "l1_ratio")
     rounds = True
+    fit_params: ClassVar[set[str]] = {"sample_weight"}
     answers = ("predict",)
     how: ClassVar[str] = "one Gram matrix, a cold start for each penalty"
 
     def declines(self, own: Mapping[str, Any]) -> str | None:
         if own["selection"] != "cyclic":
             return "a descent in random order is not tried"
-        if own["warm_start"] or not own["copy_X"]:
-            return "a fit that depends on another, or writes into X, is on its own"
+        if own["warm_start"]:
+            return "a fit that depends on another is separate"
         if not isinstance(own["precompute"], bool):
             return "a Gram matrix that is given is not that of a split"
         if own["tol"] < LEAST_TOL:
@@ -62,22 +60,18 @@ class ElasticNetRule(Rule):
     def rounds_with(self, own: Mapping[str, Any]) -> bool:
         return own["precompute"] is not True
 
-    def start(
-        self, family: Sequence[Any], X: Any, y: Any, fit_params: Mapping[str, Any]
-    ) -> Path:
-        if sparse.issparse(X):
+    def start(self, family: Sequence[Any], data: Training) -> Path:
+        if sparse.issparse(data.X):
             raise DeclinedError("the Gram matrix of sparse data may be dense")
-        if fit_params.keys() - {"sample_weight"}:
-            raise DeclinedError("only sample_weight is known to coordinate descent")
         probe = clone(family[0])
         inner.validate_params(probe)
-        X, y = _validated(probe, X, y)
+        X, y = _validated(probe, data.X, data.y)
         if self.rounds_with(vars(probe)):
             _check_that_rounding_is_small(X, y, fit_intercept=probe.fit_intercept)
         n, p = X.shape
         if not probe.precompute and 2 * PASSES * len(family) * (n - p) < n * p:
             raise DeclinedError("the Gram matrix would take longer than it saves")
-        weights = _weights(X, fit_params.get("sample_weight"))
+        weights = _weights(X, data.fit_params.get("sample_weight"))
         return ElasticNetPath(probe, *_gram(probe, X, y, weights))
 
 
@@ -126,8 +120,42 @@ def _gram(probe: Any, X: Any, y: Any, weights: Any) -> tuple[inner.Centred, Any,
         raise DeclinedError("products of numbers so small lose their digits") from error
 
 
+def has_few_values(data: Any) -> bool:
+    """Return whether all columns are integers, or each value comes twice on average.
+
+    Parameters
+    ----------
+    data : ndarray of shape (n,) or (n, p)
+        Of finite numbers.
+    """
+    columns = data[:, np.newaxis] if data.ndim == 1 else data
+    return all(
+        np.array_equal(column, np.rint(column))
+        or 2 * len(np.unique(column)) <= len(column)
+        for column in columns.T
+    )
+
+
+def offset(data: Any) -> float:
+    """Return the largest ratio of a column's mean to its standard deviation.
+
+    By that factor rounding grows when the mean is subtracted. Constant columns are left
+    out.
+
+    Parameters
+    ----------
+    data : ndarray of shape (n,) or (n, p)
+        Of finite numbers.
+    """
+    columns = data[:, np.newaxis] if data.ndim == 1 else data
+    columns = columns[:, np.ptp(columns, axis=0) > 0]
+    with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
+        ratios = np.abs(columns.mean(axis=0)) / columns.std(axis=0)
+    return float(np.nan_to_num(ratios, nan=np.inf).max(initial=0.0))
+
+
 def _weights(X: Any, sample_weight: Any) -> Any:
-    """Weights whose sum is n."""
+    """Return weights whose sum is n."""
     if sample_weight is None or isinstance(sample_weight, numbers.Number):
         return None
     sample_weight = inner.checked_weights(sample_weight, X, dtype=X.dtype)
@@ -138,8 +166,7 @@ class ElasticNetPath(Path):
     """Data made ready for coordinate descent."""
 
     def __init__(self, probe: Any, data: inner.Centred, Q: Any, Xy: Any) -> None:
-        super().__init__()
-        self.learnt = fitted_attributes(probe)
+        super().__init__(probe)
         self.data = data
         self.Q = Q
         self.Y = data.y if data.y.ndim == 2 else data.y[:, np.newaxis]
@@ -154,7 +181,7 @@ class ElasticNetPath(Path):
         gaps = np.array([gap for _, gap, _ in each], dtype=self.Q.dtype)
         n_iters = [n_iter for _, _, n_iter in each]
         one = len(each) == 1
-        vars(estimator).update(self.learnt)
+        super().take(estimator)
         estimator.coef_ = coefs[0] if one else np.asfortranarray(coefs)
         estimator.dual_gap_ = gaps[0] if one else gaps
         estimator.n_iter_ = n_iters[0] if one else n_iters

@@ -20,14 +20,14 @@ from sklearn.base import is_classifier
 from sk_hpo._compat.sklearn_forest import (
     Grower,
     checked_rows,
+    copied,
     equal,
+    fit_with,
     grown_by_itself,
-    planted,
-    sprout,
 )
 from sk_hpo._compat.sklearn_tree import prune
-from sk_hpo.sharing.for_rules.fitting import fitted_attributes
-from sk_hpo.sharing.rule import DeclinedError, Path, Rule
+from sk_hpo.sharing.identity.fitted import fitted_attributes
+from sk_hpo.sharing.rule import DeclinedError, Path, Rule, Training
 
 handles = (
     "sklearn.ensemble.RandomForestClassifier",
@@ -66,21 +66,17 @@ class Forest(Rule):
     def declines(self, own: Mapping[str, Any]) -> str | None:
         if own["oob_score"]:
             return "out-of-bag scores are those of the whole forest"
-        if own["verbose"]:
-            return "a forest with verbose tells of each of its trees"
         if own.get("monotonic_cst") is not None:
             return "monotonic constraints are left to scikit-learn"
         return None
 
-    def start(
-        self, family: Sequence[Any], X: Any, y: Any, fit_params: Mapping[str, Any]
-    ) -> Path:
+    def start(self, family: Sequence[Any], data: Training) -> Path:
         sizes: dict[Limits, set[int]] = {}
         for forest in family:
             sizes.setdefault(Limits.of(forest), set()).add(forest.n_estimators)
-        grove = Grove(sizes)
+        cache = TreeCache(sizes)
         largest = max(family, key=lambda forest: forest.n_estimators)
-        grown = planted(largest, X, y, fit_params, grove.grow)
+        grown = fit_with(cache.grow, largest, data.X, data.y, data.fit_params)
         trees = {
             limits: [tree[limits] for tree in grown[: max(of_limits)]]
             for limits, of_limits in sizes.items()
@@ -88,8 +84,8 @@ class Forest(Rule):
         return ForestPath(largest, sizes, trees)
 
 
-class Grove:
-    """Grows the trees of all forests of a family.
+class TreeCache:
+    """Grows each tree once for all forests of a family.
 
     Parameters
     ----------
@@ -125,7 +121,7 @@ class Grove:
                 grown = self._grower.grow(seed, sample_weight, missing, depth)
                 known.append(grown)
             own = {"max_depth": depth, "ccp_alpha": limits.ccp_alpha, "tree_": grown}
-            trees[limits] = sprout(tree, random_state=seed, **self._fitted, **own)
+            trees[limits] = copied(tree, random_state=seed, **self._fitted, **own)
             if limits.ccp_alpha:
                 prune(trees[limits])
         return trees
@@ -134,7 +130,7 @@ class Grove:
         self, tree: Any, X: Any, y: Any, sample_weight: Any, missing: Any
     ) -> None:
         """Have the first tree grown by its own ``fit``, to learn of the others."""
-        whole = sprout(tree, ccp_alpha=0.0)
+        whole = copied(tree, ccp_alpha=0.0)
         first = grown_by_itself(whole, X, y, sample_weight, missing)
         self._fitted = fitted_attributes(first)
         del self._fitted["tree_"]
@@ -151,7 +147,7 @@ class ForestPath(Path):
 
     Parameters
     ----------
-    planted_forest : estimator
+    forest : estimator
         The largest, without its trees.
     sizes : dict of Limits to set of int
         The sizes of the forests by what their trees differ in.
@@ -161,18 +157,17 @@ class ForestPath(Path):
 
     def __init__(
         self,
-        planted_forest: Any,
+        forest: Any,
         sizes: Mapping[Limits, set[int]],
         trees: Mapping[Limits, list[Any]],
     ) -> None:
-        super().__init__()
-        self._fitted = fitted_attributes(planted_forest)
+        super().__init__(forest)
         self._sizes = sizes
         self._trees = trees
         self._n_grown = max(map(len, trees.values()))
 
     def take(self, estimator: Any) -> None:
-        vars(estimator).update(self._fitted)
+        super().take(estimator)
         trees = self._trees[Limits.of(estimator)]
         estimator.estimators_ = trees[: estimator.n_estimators]
 

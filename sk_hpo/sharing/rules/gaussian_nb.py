@@ -5,7 +5,7 @@ Notation: m rows to be scored, X (m, p); C classes; theta and var (C, p).
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 import numpy as np
@@ -13,8 +13,7 @@ from sklearn import get_config
 from sklearn.utils import check_array
 
 from sk_hpo._compat import sklearn_naive_bayes as inner
-from sk_hpo.sharing.for_rules.fitting import fit, fitted_attributes
-from sk_hpo.sharing.rule import DeclinedError, Path, Rule
+from sk_hpo.sharing.rule import DeclinedError, Path, Rule, Training
 
 handles = ("sklearn.naive_bayes.GaussianNB",)
 
@@ -29,14 +28,12 @@ class Gaussian(Rule):
     answers = ("predict", "predict_proba", "predict_log_proba")
     how: ClassVar[str] = "means and variances once; the smoothing is added"
 
-    def start(
-        self, family: Sequence[Any], X: Any, y: Any, fit_params: Mapping[str, Any]
-    ) -> Path:
+    def start(self, family: Sequence[Any], data: Training) -> Path:
         if get_config()["array_api_dispatch"]:
             raise DeclinedError("the array API may add up in another order")
         plain = family[0].set_params(var_smoothing=0.0)
-        fit(plain, X, y, fit_params)
-        largest = np.max(np.var(check_array(X), axis=0))
+        data.fit(plain)
+        largest = np.max(np.var(check_array(data.X), axis=0))
         if not np.isfinite(largest):
             raise DeclinedError("smoothing infinite variances gives NaN")
         return GaussianPath(plain, largest)
@@ -54,12 +51,11 @@ class GaussianPath(Path):
     """
 
     def __init__(self, plain: Any, largest: Any) -> None:
-        super().__init__()
-        self.attributes = fitted_attributes(plain)
+        super().__init__(plain)
         self.largest = largest
 
     def take(self, estimator: Any) -> None:
-        vars(estimator).update(self.attributes)
+        super().take(estimator)
         estimator.epsilon_ = estimator.var_smoothing * self.largest
         estimator.var_ = estimator.var_.copy()
         estimator.var_[:, :] += estimator.epsilon_

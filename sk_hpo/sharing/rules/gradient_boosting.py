@@ -7,14 +7,14 @@ Notation: n rows to be scored, C trees a stage; raw predictions have shape (n, C
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from sklearn.base import is_classifier
 
 from sk_hpo._compat.sklearn_gradient_boosting import raw_at
 from sk_hpo.sharing.for_rules.first_members import FirstMembers, PrefixPath
-from sk_hpo.sharing.rule import DeclinedError, Path
+from sk_hpo.sharing.rule import DeclinedError, Path, Training
 
 handles = (
     "sklearn.ensemble.GradientBoostingClassifier",
@@ -53,12 +53,10 @@ class GradientBoosting(FirstMembers):
     path = BoostingPath
     resumes = True
 
-    def start(
-        self, family: Sequence[Any], X: Any, y: Any, fit_params: Mapping[str, Any]
-    ) -> Path:
-        if fit_params.get("monitor") is not None:
+    def start(self, family: Sequence[Any], data: Training) -> Path:
+        if data.fit_params.get("monitor") is not None:
             raise DeclinedError("a monitor sees each fit by itself")
-        return super().start(family, X, y, fit_params)
+        return super().start(family, data)
 
 
 rule = GradientBoosting()

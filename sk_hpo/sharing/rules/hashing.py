@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
-from sk_hpo.sharing.for_rules.fitting import fit
-from sk_hpo.sharing.memory.whole import Known
-from sk_hpo.sharing.rule import DeclinedError, Path, Rule
+from sk_hpo.sharing.memory.all_rows import FromAllRows
+from sk_hpo.sharing.rule import DeclinedError, Path, Rule, Training
 
 handles = (
     "sklearn.feature_extraction.FeatureHasher",
@@ -20,6 +19,7 @@ class Hashing(Rule):
 
     along = ()
     across = True
+    fit_params: ClassVar[set[str]] = set()
     answers = ("transform",)
     how: ClassVar[str] = "rows are hashed once for all splits"
 
@@ -28,22 +28,10 @@ class Hashing(Rule):
             return "files are read when rows are hashed"
         return None
 
-    def start(
-        self, family: Sequence[Any], X: Any, y: Any, fit_params: Mapping[str, Any]
-    ) -> Path:
-        raise DeclinedError("a split of few of the rows hashes its own")
-
-    def start_knowing(
-        self,
-        family: Sequence[Any],
-        X: Any,
-        y: Any,
-        fit_params: Mapping[str, Any],
-        known: Known,
-    ) -> Path:
-        if fit_params:
-            raise DeclinedError("parameters of fit, which there are none of")
-        return HashingPath(family[0], X, y, known)
+    def start(self, family: Sequence[Any], data: Training) -> Path:
+        if data.known is None:
+            raise DeclinedError("a split of few of the rows hashes its own")
+        return HashingPath(family[0], data, data.known)
 
 
 class HashingPath(Path):
@@ -53,26 +41,24 @@ class HashingPath(Path):
     ----------
     hasher : HashingVectorizer or FeatureHasher
         Unfitted.
-    X, y : array-like
-        The training rows.
-    known : Known
-        Of all rows.
+    data : Training
+    known : FromAllRows
     """
 
-    def __init__(self, hasher: Any, X: Any, y: Any, known: Known) -> None:
+    def __init__(self, hasher: Any, data: Training, known: FromAllRows) -> None:
         super().__init__()
-        self.data = X, y
+        self.data = data
         self.known = known
         self.hashed = known.once("hashed", hasher.transform)
 
     def take(self, estimator: Any) -> None:
-        fit(estimator, *self.data, {})
+        self.data.fit(estimator)
 
     def answer(self, estimator: Any, method: str, X: Any) -> Any:
-        numbers = self.known.numbers(X)
-        if numbers is None:
-            return super().answer(estimator, "transform", X)
-        return self.per_rows.once(X, "hashed", lambda: self.hashed[numbers])
+        positions = self.known.positions(X)
+        if positions is None:
+            return super().answer(estimator, method, X)
+        return self.per_rows.once(X, "hashed", lambda: self.hashed[positions])
 
 
 rule = Hashing()

@@ -28,7 +28,7 @@ class HistogramPath(PrefixPath):
 
     def __init__(self, whole: Any, name: str, sizes: list[int]) -> None:
         super().__init__(whole, name, sizes)
-        self.fitted = attributes_of(self.fitted)
+        self.attributes = attributes_of(self.attributes)
 
     def cut(self, estimator: Any, size: int) -> None:
         keep_iterations(estimator, size)

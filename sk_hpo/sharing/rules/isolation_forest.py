@@ -6,16 +6,15 @@ rows.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 import numpy as np
 
 from sk_hpo._compat.sklearn_iforest import keep_lengths, scores_at
 from sk_hpo.sharing.for_rules.first_members import PrefixPath, largest, sizes_of
-from sk_hpo.sharing.for_rules.fitting import fit
 from sk_hpo.sharing.memory.warned import Warned
-from sk_hpo.sharing.rule import Path, Rule
+from sk_hpo.sharing.rule import Path, Rule, Training
 
 handles = ("sklearn.ensemble.IsolationForest",)
 
@@ -28,17 +27,10 @@ class IsolationForests(Rule):
     answers = ("score_samples",)
     how: ClassVar[str] = "a forest holds all smaller ones, for every contamination"
 
-    def declines(self, own: Mapping[str, Any]) -> str | None:
-        if own["verbose"]:
-            return "with verbose each fit tells of itself"
-        return None
-
-    def start(
-        self, family: Sequence[Any], X: Any, y: Any, fit_params: Mapping[str, Any]
-    ) -> Path:
+    def start(self, family: Sequence[Any], data: Training) -> Path:
         sizes = sizes_of(family, "n_estimators")
         forest = largest(family, "n_estimators").set_params(contamination="auto")
-        return IsolationPath(fit(forest, X, y, fit_params), sizes, X)
+        return IsolationPath(data.fit(forest), sizes, data.X)
 
 
 class IsolationPath(PrefixPath):

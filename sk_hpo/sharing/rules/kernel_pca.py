@@ -12,10 +12,8 @@ import numpy as np
 from sklearn.base import clone
 
 from sk_hpo._compat import sklearn_kernel_pca as inner
-from sk_hpo._compat.sklearn_set_output import gives_arrays
 from sk_hpo.sharing.for_rules.eigen import Reduced, is_as_eigh
-from sk_hpo.sharing.for_rules.fitting import fitted_attributes
-from sk_hpo.sharing.rule import DeclinedError, Path, Rule
+from sk_hpo.sharing.rule import DeclinedError, Path, Rule, Training
 
 handles = ("sklearn.decomposition.KernelPCA",)
 
@@ -24,6 +22,8 @@ class KernelPCARule(Rule):
     """One kernel, of which each finds the first eigenvectors."""
 
     along = ("n_components",)
+    arrays = True
+    fit_params: ClassVar[set[str]] = set()
     answers = ("transform",)
     how: ClassVar[str] = (
         "one kernel, made tridiagonal once; each finds its own eigenvectors of that"
@@ -38,17 +38,11 @@ class KernelPCARule(Rule):
             return "an inverse transform is fitted to the components of each"
         return None
 
-    def start(
-        self, family: Sequence[Any], X: Any, y: Any, fit_params: Mapping[str, Any]
-    ) -> Path:
-        if fit_params:
-            raise DeclinedError("KernelPCA takes no parameters of fit")
-        if not all(map(gives_arrays, family)):
-            raise DeclinedError("the output is not a plain array")
-        if sum(is_dense(one, X.shape[0]) for one in family) < 2:
+    def start(self, family: Sequence[Any], data: Training) -> Path:
+        if sum(is_dense(one, data.X.shape[0]) for one in family) < 2:
             raise DeclinedError("the others are found by arpack")
         probe = clone(family[0])
-        return KernelPCAPath(probe, inner.centred_kernel(probe, X))
+        return KernelPCAPath(probe, inner.centred_kernel(probe, data.X))
 
 
 def is_dense(kernel_pca: Any, n: int) -> bool:
@@ -69,12 +63,11 @@ class KernelPCAPath(Path):
     """
 
     def __init__(self, probe: Any, K: Any) -> None:
-        super().__init__()
+        super().__init__(probe)
         if K.dtype != np.float64 or not np.isfinite(K).all():
             raise DeclinedError("the kernel is no matrix of finite double precision")
         if len(K) < 2 or not is_as_eigh(len(K)):
             raise DeclinedError("this LAPACK decomposes otherwise")
-        self._learnt = fitted_attributes(probe)
         self._n = len(K)
         self._reduced = Reduced(K)
 
@@ -82,7 +75,7 @@ class KernelPCAPath(Path):
         k = estimator.n_components
         if k >= self._n or not is_dense(estimator, self._n):
             raise DeclinedError("its own fit finds its components otherwise")
-        vars(estimator).update(self._learnt)
+        super().take(estimator)
         inner.set_components(estimator, *self._reduced.largest(int(k)))
 
     def share(self, estimator: Any) -> float:

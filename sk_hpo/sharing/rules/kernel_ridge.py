@@ -15,8 +15,7 @@ from sklearn.base import clone
 from sklearn.utils.validation import validate_data
 
 from sk_hpo._compat import sklearn_linear_model as inner
-from sk_hpo.sharing.for_rules.fitting import fitted_attributes
-from sk_hpo.sharing.rule import DeclinedError, Path, Rule
+from sk_hpo.sharing.rule import DeclinedError, Path, Rule, Training
 
 handles = ("sklearn.kernel_ridge.KernelRidge",)
 
@@ -26,6 +25,7 @@ class KernelRidgeRule(Rule):
 
     along = ("alpha",)
     grows = True
+    fit_params: ClassVar[set[str]] = {"sample_weight"}
     answers = ("predict",)
     how: ClassVar[str] = "one kernel matrix, the same solve for each alpha"
 
@@ -34,17 +34,18 @@ class KernelRidgeRule(Rule):
             return "a kernel that is given takes no time"
         return None
 
-    def start(
-        self, family: Sequence[Any], X: Any, y: Any, fit_params: Mapping[str, Any]
-    ) -> Path:
-        if fit_params.keys() - {"sample_weight"}:
-            raise DeclinedError("only sample_weight is known to kernel ridge")
+    def start(self, family: Sequence[Any], data: Training) -> Path:
         probe = clone(family[0])
         inner.validate_params(probe)
         X, y = validate_data(
-            probe, X, y, accept_sparse=("csr", "csc"), multi_output=True, y_numeric=True
+            probe,
+            data.X,
+            data.y,
+            accept_sparse=("csr", "csc"),
+            multi_output=True,
+            y_numeric=True,
         )
-        weights = fit_params.get("sample_weight")
+        weights = data.fit_params.get("sample_weight")
         if weights is not None and not isinstance(weights, float):
             weights = inner.checked_weights(weights, X)
         return KernelRidgePath(probe, X, y, weights)
@@ -54,8 +55,8 @@ class KernelRidgePath(Path):
     """A kernel matrix."""
 
     def __init__(self, probe: Any, X: Any, y: Any, weights: Any) -> None:
-        super().__init__()
-        self.learnt = {**fitted_attributes(probe), "X_fit_": X}
+        super().__init__(probe)
+        self.attributes["X_fit_"] = X
         self.one_target = y.ndim == 1
         self.K = inner.kernel(probe, X)
         self.Y = y.reshape(-1, 1) if self.one_target else y
@@ -79,7 +80,7 @@ class KernelRidgePath(Path):
             self.K.flat[:: len(self.K) + 1] = self.diagonal
         if self.roots is not None:
             dual *= self.roots[:, np.newaxis]
-        vars(estimator).update(self.learnt)
+        super().take(estimator)
         estimator.dual_coef_ = dual.ravel() if self.one_target else dual
 
     def answer(self, estimator: Any, method: str, X: Any) -> Any:

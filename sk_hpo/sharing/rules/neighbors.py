@@ -22,8 +22,8 @@ from sklearn.utils.extmath import weighted_mode
 
 from sk_hpo._compat.sklearn_indexing import safe_indexing
 from sk_hpo._compat.sklearn_neighbors import fit_method, labels
-from sk_hpo.sharing.for_rules.fitting import fit, fitted_attributes
-from sk_hpo.sharing.rule import DeclinedError, Path, Rule
+from sk_hpo.sharing.identity.fitted import fitted_attributes
+from sk_hpo.sharing.rule import DeclinedError, Path, Rule, Training
 
 handles = (
     "sklearn.neighbors.KNeighborsClassifier",
@@ -52,21 +52,19 @@ class Neighbors(Rule):
     def order(self, own: Mapping[str, Any]) -> int:
         return int(own["n_neighbors"])
 
-    def start(
-        self, family: Sequence[Any], X: Any, y: Any, fit_params: Mapping[str, Any]
-    ) -> Path:
+    def start(self, family: Sequence[Any], data: Training) -> Path:
         if get_config()["array_api_dispatch"]:
             raise DeclinedError("the array API may choose another way to search")
-        if sparse.issparse(X) and family[0].metric == "precomputed":
+        if sparse.issparse(data.X) and family[0].metric == "precomputed":
             raise DeclinedError(
                 "a sparse graph may hold no more than k neighbours a row"
             )
-        first = fit(family[0], X, y, fit_params)
+        first = data.fit(family[0])
         path = NeighborsPath(first)
         path.include(first)
         for estimator in family:
             if path.key(estimator) not in path.indexes:
-                fit(estimator, X, y, fit_params)
+                data.fit(estimator)
             path.include(estimator)
         return path
 

@@ -16,9 +16,8 @@ from sklearn.linear_model import orthogonal_mp, orthogonal_mp_gram
 from sklearn.utils.validation import validate_data
 
 from sk_hpo._compat import sklearn_linear_model as inner
-from sk_hpo.sharing.for_rules.fitting import fitted_attributes
 from sk_hpo.sharing.for_rules.linear import predicted, warning_is_error
-from sk_hpo.sharing.rule import DeclinedError, Path, Rule
+from sk_hpo.sharing.rule import DeclinedError, Path, Rule, Training
 
 handles = ("sklearn.linear_model.OrthogonalMatchingPursuit",)
 
@@ -31,6 +30,7 @@ class OMPRule(Rule):
 
     along = ("n_nonzero_coefs",)
     divisible = False
+    fit_params: ClassVar[set[str]] = set()
     answers = ("predict",)
     how: ClassVar[str] = "the path of the largest holds all smaller ones"
 
@@ -39,17 +39,13 @@ class OMPRule(Rule):
             return "with tol it has no size"
         return None
 
-    def start(
-        self, family: Sequence[Any], X: Any, y: Any, fit_params: Mapping[str, Any]
-    ) -> Path:
-        if fit_params:
-            raise DeclinedError("the pursuit takes no parameters of fit")
+    def start(self, family: Sequence[Any], data: Training) -> Path:
         probe = clone(family[0])
         inner.validate_params(probe)
         X, y = validate_data(
             probe,
-            X,
-            y,
+            data.X,
+            data.y,
             multi_output=True,
             y_numeric=True,
             dtype=[np.float64, np.float32],
@@ -74,11 +70,7 @@ def _path(probe: Any, X: Any, y: Any, most: int) -> Path:
         X, y, precompute=probe.precompute, fit_intercept=probe.fit_intercept
     )
     Y = data.y if data.y.ndim == 2 else data.y[:, np.newaxis]
-    keywords = {
-        "n_nonzero_coefs": most,
-        "return_path": True,
-        "return_n_iter": True,
-    }
+    keywords = {"n_nonzero_coefs": most, "return_path": True, "return_n_iter": True}
     # to stop before the last step is told of larger sizes only
     with warning_is_error(), config_context(skip_parameter_validation=True):
         if gram is False:
@@ -95,8 +87,7 @@ class OMPPath(Path):
     """The coefficients after each step."""
 
     def __init__(self, probe: Any, data: inner.Centred, coefs: Any) -> None:
-        super().__init__()
-        self.learnt = fitted_attributes(probe)
+        super().__init__(probe)
         self.data = data
         self.coefs = coefs
 
@@ -105,7 +96,7 @@ class OMPPath(Path):
         size = _size(estimator, p)
         if size > most:
             raise DeclinedError("there are not so many columns")
-        vars(estimator).update(self.learnt)
+        super().take(estimator)
         estimator.n_nonzero_coefs_ = size
         estimator.n_iter_ = size if n_targets == 1 else [size] * n_targets
         estimator.coef_ = np.squeeze(self.coefs[:, :, size - 1].copy()).T

@@ -22,9 +22,7 @@ from sklearn import get_config
 from sklearn.base import clone
 
 from sk_hpo._compat.sklearn_pca import fitted_with_u
-from sk_hpo._compat.sklearn_set_output import gives_arrays
-from sk_hpo.sharing.for_rules.fitting import fitted_attributes
-from sk_hpo.sharing.rule import DeclinedError, Path, Rule
+from sk_hpo.sharing.rule import DeclinedError, Path, Rule, Training
 
 handles = ("sklearn.decomposition.PCA",)
 
@@ -43,6 +41,8 @@ class PCARule(Rule):
     """One decomposition."""
 
     along = ("n_components", "whiten")
+    arrays = True
+    fit_params: ClassVar[set[str]] = set()
     answers = ("transform",)
     how: ClassVar[str] = "one decomposition, of which each takes the first components"
 
@@ -53,27 +53,21 @@ class PCARule(Rule):
             return ARPACK
         if own["n_components"] == "mle":
             return "how many components there are is estimated by each"
-        if not own["copy"]:
-            return "a fit that may write into X is on its own"
         return None
 
-    def start(
-        self, family: Sequence[Any], X: Any, y: Any, fit_params: Mapping[str, Any]
-    ) -> Path:
-        if fit_params:
-            raise DeclinedError("PCA takes no parameters of fit")
-        if get_config()["array_api_dispatch"] or not all(map(gives_arrays, family)):
-            raise DeclinedError("the output is not a plain array")
-        data = Kind.of(X)
-        if data.solver(family[0]) == "arpack":  # whatever is asked for
+    def start(self, family: Sequence[Any], data: Training) -> Path:
+        if get_config()["array_api_dispatch"]:
+            raise DeclinedError("the array API may choose another solver")
+        kind = Kind.of(data.X)
+        if kind.solver(family[0]) == "arpack":  # whatever is asked for
             raise DeclinedError(ARPACK)
-        members = [one for one in family if data.solver(one) != "randomized"]
+        members = [one for one in family if kind.solver(one) != "randomized"]
         if len(members) < 2:
             raise DeclinedError(RANDOMIZED)
-        solver = data.solver(members[0])
-        if solver == "covariance_eigh" and data.n < data.p:
+        solver = kind.solver(members[0])
+        if solver == "covariance_eigh" and kind.n < kind.p:
             raise DeclinedError("of p variances only n are known afterwards")
-        return WholePath(members, X, data)
+        return WholePath(members, data.X, kind)
 
 
 @dataclass(frozen=True)
@@ -114,15 +108,14 @@ class WholePath(Path):
     members : sequence of PCA
         With the same solver.
     X : array-like of shape (n, p)
-    data : Kind
+    kind : Kind
     """
 
-    def __init__(self, members: Sequence[Any], X: Any, data: Kind) -> None:
-        super().__init__()
+    def __init__(self, members: Sequence[Any], X: Any, kind: Kind) -> None:
         whole = clone(members[0]).set_params(n_components=None, whiten=False)
         U = fitted_with_u(whole, X)
-        self._data = data
-        self._fitted = fitted_attributes(whole)
+        super().__init__(whole)
+        self._kind = kind
         # mean() of the variances left out adds in the order in which they are in memory
         variances = whole.explained_variance_
         self._variances = variances if U is not None else variances[::-1].copy()[::-1]
@@ -137,12 +130,12 @@ class WholePath(Path):
 
     def _count(self, asked: Any) -> Any:
         """k; 0 where only its own fit can tell."""
-        rank = len(self._fitted["explained_variance_"])
+        rank = len(self.attributes["explained_variance_"])
         if asked is None:
             return rank
         if isinstance(asked, Integral):
             return asked if 0 <= int(asked) <= rank else 0
-        ratio = self._fitted["explained_variance_ratio_"]
+        ratio = self.attributes["explained_variance_ratio_"]
         # versions add them in double precision, or in that of the data
         wide = np.searchsorted(np.cumsum(ratio, dtype=np.float64), asked, "right")
         narrow = np.searchsorted(np.cumsum(ratio), asked, "right")
@@ -150,20 +143,20 @@ class WholePath(Path):
 
     def take(self, estimator: Any) -> None:
         k = self._count(estimator.n_components)
-        if k == 0 or self._data.solver(estimator) == "randomized":
+        if k == 0 or self._kind.solver(estimator) == "randomized":
             raise DeclinedError("its own fit is another one")
-        vars(estimator).update(self._fitted)
-        cut(estimator, self._fitted, k)
+        super().take(estimator)
+        cut(estimator, self.attributes, k)
         rest = self._variances[k:]
         estimator.noise_variance_ = rest.mean() if len(rest) else 0.0
 
     def answer(self, estimator: Any, method: str, X: Any) -> Any:
         if method == "transform" or self._U is None:
-            return type(estimator).transform(estimator, X)
+            return super().answer(estimator, method, X)
         U = self._U[:, : estimator.n_components_]
         scale = estimator.singular_values_
         if estimator.whiten:
-            scale = sqrt(self._data.n - 1)
+            scale = sqrt(self._kind.n - 1)
         return _laid_out(U * scale, self._whole)
 
 

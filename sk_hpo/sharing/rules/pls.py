@@ -5,17 +5,15 @@ Component number k depends on those before it alone.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 import numpy as np
 from sklearn.utils.validation import validate_data
 
 from sk_hpo._compat import sklearn_pls as inner
-from sk_hpo._compat.sklearn_set_output import gives_arrays
-from sk_hpo.sharing.for_rules.fitting import fit, fitted_attributes
 from sk_hpo.sharing.for_rules.linear import warning_is_error
-from sk_hpo.sharing.rule import DeclinedError, Path, Rule
+from sk_hpo.sharing.rule import DeclinedError, Path, Rule, Training
 
 handles = (
     "sklearn.cross_decomposition.PLSRegression",
@@ -29,32 +27,24 @@ class PLSRule(Rule):
 
     along = ("n_components",)
     divisible = False
+    arrays = True
     answers = ("predict",)
     how: ClassVar[str] = "the components of the largest fit hold all smaller ones"
 
-    def declines(self, own: Mapping[str, Any]) -> str | None:
-        if not own["copy"]:
-            return "a fit that may write into X is on its own"
-        return None
-
-    def start(
-        self, family: Sequence[Any], X: Any, y: Any, fit_params: Mapping[str, Any]
-    ) -> Path:
-        if not gives_arrays(family[0]):
-            raise DeclinedError("transform gives frames")
-        bound = min(np.shape(X))
+    def start(self, family: Sequence[Any], data: Training) -> Path:
+        bound = min(np.shape(data.X))
         if type(family[0]).__name__ != "PLSRegression":
-            bound = min(bound, np.size(y) // len(y))
+            bound = min(bound, np.size(data.y) // len(data.y))
         possible = [one for one in family if one.n_components <= bound]
         if not possible:
             raise DeclinedError("there are not so many components")
         largest = max(possible, key=lambda one: one.n_components)
         # a component that doesn't converge is told of by those who have it only
         with warning_is_error():
-            fit(largest, X, y, fit_params)
+            data.fit(largest)
         if getattr(largest, "n_iter_", None) not in (None, []):
             _check(largest)
-        return PLSPath(largest, y)
+        return PLSPath(largest, data.y)
 
 
 def _check(largest: Any) -> None:
@@ -67,7 +57,7 @@ class PLSPath(Path):
     """The largest fit."""
 
     def __init__(self, largest: Any, y: Any) -> None:
-        super().__init__()
+        super().__init__(largest)
         self.largest = largest
         self.y = y
 
@@ -75,7 +65,7 @@ class PLSPath(Path):
         k = estimator.n_components
         if k > self.largest.n_components:
             raise DeclinedError("there are not so many components")
-        vars(estimator).update(fitted_attributes(self.largest))
+        super().take(estimator)
         inner.cut(estimator, k)
 
     def share(self, estimator: Any) -> float:
@@ -86,7 +76,7 @@ class PLSPath(Path):
             # what scikit-learn's gives: of y too
             return type(estimator).transform(estimator, X, self.y)
         if method == "transform":
-            return type(estimator).transform(estimator, X)
+            return super().answer(estimator, method, X)
 
         def make() -> Any:
             rows = validate_data(

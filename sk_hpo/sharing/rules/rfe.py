@@ -8,7 +8,7 @@ Notation: p features, t to be selected, a round takes away ``step`` of them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import partial
 from numbers import Integral
 from typing import Any, ClassVar
@@ -19,10 +19,8 @@ from sklearn.base import clone
 from sklearn.utils.validation import validate_data
 
 from sk_hpo._compat.sklearn_feature_selection import worst_first
-from sk_hpo._compat.sklearn_set_output import gives_arrays
-from sk_hpo.sharing.for_rules.fitting import fitted_attributes
 from sk_hpo.sharing.for_rules.remembered import Remembered
-from sk_hpo.sharing.rule import DeclinedError, Path, Rule
+from sk_hpo.sharing.rule import DeclinedError, Path, Rule, Training
 
 handles = ("sklearn.feature_selection.RFE",)
 
@@ -32,19 +30,13 @@ class Elimination(Rule):
 
     along = ("n_features_to_select",)
     divisible = False
+    arrays = True
     how: ClassVar[str] = "features are eliminated once, down to the fewest"
 
-    def declines(self, own: Mapping[str, Any]) -> str | None:
-        return "with verbose it tells of each of its fits" if own["verbose"] else None
-
-    def start(
-        self, family: Sequence[Any], X: Any, y: Any, fit_params: Mapping[str, Any]
-    ) -> Path:
-        if not all(map(gives_arrays, family)):
-            raise DeclinedError("the output is not a plain array")
-        if y is None:
+    def start(self, family: Sequence[Any], data: Training) -> Path:
+        if data.y is None:
             raise DeclinedError("RFE needs y")
-        return EliminationPath(family, X, y, fit_params)
+        return EliminationPath(family, data)
 
 
 class EliminationPath(Path):
@@ -53,29 +45,23 @@ class EliminationPath(Path):
     Parameters
     ----------
     family : sequence of RFE
-    X : array-like of shape (n, p)
-    y : array-like
-    fit_params : mapping
-        For the fits of the model.
+    data : Training
     """
 
-    def __init__(
-        self, family: Sequence[Any], X: Any, y: Any, fit_params: Mapping[str, Any]
-    ) -> None:
-        super().__init__()
+    def __init__(self, family: Sequence[Any], data: Training) -> None:
         rfe = clone(family[0])
         self._X, self._y = validate_data(
             rfe,
-            X,
-            y,
+            data.X,
+            data.y,
             accept_sparse="csc",
             ensure_min_features=2,
             ensure_all_finite=False,
             multi_output=True,
         )
+        super().__init__(rfe)
         self._rfe = rfe
-        self._fit_params = fit_params
-        self._fitted = fitted_attributes(rfe)
+        self._fit_params = data.fit_params
         p = self._X.shape[1]
         self._step = int(max(1, rfe.step * p)) if 0 < rfe.step < 1 else int(rfe.step)
         if self._step < 1:
@@ -120,14 +106,11 @@ class EliminationPath(Path):
             ranking[~support] += 1
             features = np.flatnonzero(support)
         model = self._model(features)
-        vars(estimator).update(self._fitted)
+        super().take(estimator)
         estimator.estimator_ = model
         estimator.n_features_ = support.sum()
         estimator.support_ = support
         estimator.ranking_ = ranking
-
-    def answer(self, estimator: Any, method: str, X: Any) -> Any:
-        return type(estimator).transform(estimator, X)
 
 
 rule = Elimination()

@@ -24,9 +24,8 @@ from sklearn.utils.extmath import safe_sparse_dot
 from sklearn.utils.validation import validate_data
 
 from sk_hpo._compat import sklearn_linear_model as inner
-from sk_hpo.sharing.for_rules.fitting import fitted_attributes
 from sk_hpo.sharing.for_rules.linear import predicted, validated
-from sk_hpo.sharing.rule import DeclinedError, Path, Rule
+from sk_hpo.sharing.rule import DeclinedError, Path, Rule, Training
 
 handles = (
     "sklearn.linear_model.Ridge",
@@ -41,28 +40,23 @@ class RidgeRule(Rule):
 
     along = ("alpha",)
     grows = True
+    fit_params: ClassVar[set[str]] = {"sample_weight"}
     answers = ("predict", "decision_function")
     how: ClassVar[str] = "one Gram matrix (or one SVD), the same solve for each alpha"
 
     def declines(self, own: Mapping[str, Any]) -> str | None:
         if own["positive"] or own["solver"] not in SOLVERS:
             return "an iterative solver starts anew for each alpha"
-        if not own["copy_X"]:
-            return "a fit that may write into X is on its own"
         return None
 
-    def start(
-        self, family: Sequence[Any], X: Any, y: Any, fit_params: Mapping[str, Any]
-    ) -> Path:
-        if sparse.issparse(X):
+    def start(self, family: Sequence[Any], data: Training) -> Path:
+        if sparse.issparse(data.X):
             raise DeclinedError("on sparse data ridge regression is iterative")
         if get_config()["array_api_dispatch"]:
             raise DeclinedError("the array API may choose another solver")
-        if fit_params.keys() - {"sample_weight"}:
-            raise DeclinedError("only sample_weight is known to ridge regression")
         probe = clone(family[0])
         inner.validate_params(probe)
-        return RidgePath(probe, X, y, fit_params.get("sample_weight"))
+        return RidgePath(probe, data.X, data.y, data.fit_params.get("sample_weight"))
 
 
 def _prepared(
@@ -117,11 +111,10 @@ class RidgePath(Path):
     """
 
     def __init__(self, probe: Any, X: Any, y: Any, weights: Any) -> None:
-        super().__init__()
         self._given = clone(probe), X, y, weights
         self._asked = False
         data, self.X, self.Y = _rows(probe, X, y, weights)
-        self.learnt = fitted_attributes(probe)
+        super().__init__(probe)
         self.classifies = is_classifier(probe)
         self.multilabel = self.classifies and inner.is_multilabel(probe)
         self.fit_intercept = probe.fit_intercept
@@ -161,9 +154,8 @@ class RidgePath(Path):
         coef, solver = self._solved(alphas)
         X_offset, y_offset, X_scale = self.offsets
         coef = np.divide(coef.ravel() if self.n_targets == 1 else coef, X_scale)
-        attributes = vars(estimator)
-        attributes.update(self.learnt)
-        attributes.update(coef_=coef, n_iter_=None, solver_=solver, intercept_=0.0)
+        super().take(estimator)
+        vars(estimator).update(coef_=coef, n_iter_=None, solver_=solver, intercept_=0.0)
         if self.fit_intercept:
             columns = coef if coef.ndim == 1 else coef.T
             estimator.intercept_ = y_offset - X_offset @ columns

@@ -9,9 +9,7 @@ from typing import Any, ClassVar
 
 from sklearn.base import clone
 
-from sk_hpo._compat.sklearn_set_output import gives_arrays
-from sk_hpo.sharing.for_rules.fitting import fit, fitted_attributes
-from sk_hpo.sharing.rule import DeclinedError, Path, Rule
+from sk_hpo.sharing.rule import DeclinedError, Path, Rule, Training
 
 handles = ("sklearn.feature_selection.SelectFromModel",)
 
@@ -20,6 +18,7 @@ class FromModel(Rule):
     """The model is that of all."""
 
     along = ("threshold", "max_features", "norm_order", "importance_getter")
+    arrays = True
     how: ClassVar[str] = "the model is fitted once"
 
     def declines(self, own: Mapping[str, Any]) -> str | None:
@@ -29,13 +28,9 @@ class FromModel(Rule):
             return "max_features is computed from the data"
         return None
 
-    def start(
-        self, family: Sequence[Any], X: Any, y: Any, fit_params: Mapping[str, Any]
-    ) -> Path:
-        if not all(map(gives_arrays, family)):
-            raise DeclinedError("the output is not a plain array")
+    def start(self, family: Sequence[Any], data: Training) -> Path:
         first = clone(family[0]).set_params(max_features=None)
-        return FromModelPath(fit(first, X, y, fit_params))
+        return FromModelPath(data.fit(first))
 
 
 class FromModelPath(Path):
@@ -48,8 +43,7 @@ class FromModelPath(Path):
     """
 
     def __init__(self, first: Any) -> None:
-        super().__init__()
-        self._fitted = fitted_attributes(first)
+        super().__init__(first)
         self._p = getattr(first, "n_features_in_", None)
         self._masks: dict[int, tuple[Any, Any]] = {}
 
@@ -59,16 +53,16 @@ class FromModelPath(Path):
             if not isinstance(most, Integral) or self._p is None or most > self._p:
                 raise DeclinedError("its own fit checks max_features")
             estimator.max_features_ = most
-        vars(estimator).update(self._fitted)
+        super().take(estimator)
 
     def answer(self, estimator: Any, method: str, X: Any) -> Any:
         # the importances of a forest are added up whenever they are asked for
         if id(estimator) not in self._masks:
             self._masks[id(estimator)] = estimator, estimator.get_support()
         mask = self._masks[id(estimator)][1]
-        knowing = copy.copy(estimator)
-        knowing.get_support = lambda: mask
-        return type(estimator).transform(knowing, X)
+        selecting = copy.copy(estimator)
+        selecting.get_support = lambda: mask
+        return type(estimator).transform(selecting, X)
 
 
 rule = FromModel()

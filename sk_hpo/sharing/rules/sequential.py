@@ -17,10 +17,8 @@ from sklearn.utils import get_tags
 from sklearn.utils.validation import validate_data
 
 from sk_hpo._compat.sklearn_feature_selection import next_feature
-from sk_hpo._compat.sklearn_set_output import gives_arrays
-from sk_hpo.sharing.for_rules.fitting import fitted_attributes
 from sk_hpo.sharing.for_rules.remembered import Remembered
-from sk_hpo.sharing.rule import DeclinedError, Path, Rule
+from sk_hpo.sharing.rule import DeclinedError, Path, Rule, Training
 
 handles = ("sklearn.feature_selection.SequentialFeatureSelector",)
 
@@ -30,19 +28,15 @@ class Sequential(Rule):
 
     along = ("n_features_to_select",)
     divisible = False
+    arrays = True
+    fit_params: ClassVar[set[str]] = set()
     how: ClassVar[str] = "features are added (or dropped) once, in one sequence"
 
     def declines(self, own: Mapping[str, Any]) -> str | None:
         return "tol decides when to stop" if own["tol"] is not None else None
 
-    def start(
-        self, family: Sequence[Any], X: Any, y: Any, fit_params: Mapping[str, Any]
-    ) -> Path:
-        if fit_params:
-            raise DeclinedError("parameters of fit are routed to its parts")
-        if not all(map(gives_arrays, family)):
-            raise DeclinedError("the output is not a plain array")
-        return SequentialPath(clone(family[0]), X, y)
+    def start(self, family: Sequence[Any], data: Training) -> Path:
+        return SequentialPath(clone(family[0]), data)
 
 
 class SequentialPath(Path):
@@ -52,24 +46,22 @@ class SequentialPath(Path):
     ----------
     selector : SequentialFeatureSelector
         Unfitted.
-    X : array-like of shape (n, p)
-    y : array-like or None
+    data : Training
     """
 
-    def __init__(self, selector: Any, X: Any, y: Any) -> None:
-        super().__init__()
+    def __init__(self, selector: Any, data: Training) -> None:
         self._X = validate_data(
             selector,
-            X,
+            data.X,
             accept_sparse="csc",
             ensure_min_features=2,
             ensure_all_finite=not get_tags(selector).input_tags.allow_nan,
         )
-        self._y = y
+        super().__init__(selector)
+        self._y = data.y
         self._selector = selector
-        self._fitted = fitted_attributes(selector)
         classifies = is_classifier(selector.estimator)
-        self._cv = check_cv(selector.cv, y, classifier=classifies)
+        self._cv = check_cv(selector.cv, data.y, classifier=classifies)
         self._sequence = Remembered()
 
     def take(self, estimator: Any) -> None:
@@ -84,7 +76,7 @@ class SequentialPath(Path):
         else:
             count = int(p * asked) if forward else p - int(p * asked)
         mask = self._mask(count)
-        vars(estimator).update(self._fitted)
+        super().take(estimator)
         estimator.support_ = mask if forward else ~mask
         estimator.n_features_to_select_ = estimator.support_.sum()
 
@@ -97,9 +89,6 @@ class SequentialPath(Path):
 
     def _next(self, mask: Any) -> int:
         return next_feature(self._selector, self._X, self._y, self._cv, mask)
-
-    def answer(self, estimator: Any, method: str, X: Any) -> Any:
-        return type(estimator).transform(estimator, X)
 
 
 rule = Sequential()

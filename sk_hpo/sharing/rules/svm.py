@@ -32,8 +32,8 @@ from sklearn.base import clone, is_classifier
 from sklearn.utils.validation import validate_data
 
 from sk_hpo._compat import sklearn_svm as inner
-from sk_hpo.sharing.for_rules.twins import hand_on
-from sk_hpo.sharing.rule import DeclinedError, Path, Rule
+from sk_hpo.sharing.for_rules.equivalent import take_over
+from sk_hpo.sharing.rule import DeclinedError, Path, Rule, Training
 
 handles = (
     "sklearn.svm.SVC",
@@ -78,27 +78,24 @@ class SupportVectors(Rule):
             return "libsvm is as quick to compute a kernel other than rbf"
         if own.get("probability", False) not in (False, "deprecated"):
             return "probabilities are from fits on parts of the rows"
-        if own["verbose"]:
-            return "libsvm tells of each fit"
         return None
 
     def order(self, own: Mapping[str, Any]) -> tuple[str, str]:
         return repr(own["gamma"]), _along(own)
 
-    def start(
-        self, family: Sequence[Any], X: Any, y: Any, fit_params: Mapping[str, Any]
-    ) -> Path:
+    def start(self, family: Sequence[Any], data: Training) -> Path:
+        X = data.X
         if sparse.issparse(X):
             raise DeclinedError("on sparse data libsvm is another one")
         n = X.shape[0] if hasattr(X, "shape") else len(X)
         if 8 * n * n > LARGEST:
             raise DeclinedError(f"the kernel of {n} rows takes too much memory")
-        if np.any(np.asarray(fit_params.get("sample_weight", 1.0)) <= 0):
+        if np.any(np.asarray(data.fit_params.get("sample_weight", 1.0)) <= 0):
             # and then loses count of the rows of a precomputed kernel
             raise DeclinedError("libsvm leaves out rows without weight")
         probe = clone(family[0])
-        X, y = validate_data(probe, X, y, dtype=np.float64, order="C")
-        return KernelPath(probe, X, y, fit_params)
+        X, y = validate_data(probe, X, data.y, dtype=np.float64, order="C")
+        return KernelPath(probe, X, y, data.fit_params)
 
 
 def _along(own: Mapping[str, Any]) -> str:
@@ -142,10 +139,7 @@ class KernelPath(Path):
     def __init__(
         self, probe: Any, X: Floats, y: Any, fit_params: Mapping[str, Any]
     ) -> None:
-        super().__init__()
-        self.names = dict(vars(probe))  # n_features_in_ and feature_names_in_
-        for name in probe.get_params(deep=False):
-            self.names.pop(name)
+        super().__init__(probe)  # it has n_features_in_ and feature_names_in_
         self.X, self.y, self.fit_params = X, y, fit_params
         self.mean = X.mean(axis=0)
         self.near = X - self.mean  # nearer to 0, and so less is lost in distances
@@ -168,7 +162,7 @@ class KernelPath(Path):
     def take(self, estimator: Any) -> int:
         setting = _along(vars(estimator))
         if self._last[0] == setting:
-            hand_on(self._last[1], estimator)
+            take_over(self._last[1], estimator)
             return 0
         first, self._is_new = self._is_new, False
         self._fit(estimator)
@@ -181,7 +175,7 @@ class KernelPath(Path):
         gamma = self._number(estimator.gamma)
         K = self._kernel(gamma)
         inner.fit_on_kernel(estimator, K, self.y, self.fit_params)
-        vars(estimator).update(self.names)
+        super().take(estimator)
         inner.seem_fitted_on(estimator, self.X, gamma)
 
     def share(self, estimator: Any) -> float:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from numbers import Integral
 from typing import Any, ClassVar
 
 from sklearn.base import clone
 
-from sk_hpo._compat.sklearn_set_output import gives_arrays
-from sk_hpo.sharing.for_rules.fitting import fit, fitted_attributes
-from sk_hpo.sharing.rule import DeclinedError, Path, Rule
+from sk_hpo.sharing.rule import DeclinedError, Path, Rule, Training
 
 handles = (
     "sklearn.feature_selection.SelectKBest",
@@ -29,16 +27,13 @@ class Univariate(Rule):
     """The scores are those of all."""
 
     along = ("k", "percentile", "alpha", "mode", "param")
+    arrays = True
     how: ClassVar[str] = "the features are scored once"
 
-    def start(
-        self, family: Sequence[Any], X: Any, y: Any, fit_params: Mapping[str, Any]
-    ) -> Path:
-        if not all(map(gives_arrays, family)):
-            raise DeclinedError("the output is not a plain array")
+    def start(self, family: Sequence[Any], data: Training) -> Path:
         scored = clone(family[0])
         silent = {k: v for k, v in SILENT.items() if k in scored.get_params(deep=False)}
-        return UnivariatePath(fit(scored.set_params(**silent), X, y, fit_params))
+        return UnivariatePath(data.fit(scored.set_params(**silent)))
 
 
 class UnivariatePath(Path):
@@ -51,8 +46,7 @@ class UnivariatePath(Path):
     """
 
     def __init__(self, scored: Any) -> None:
-        super().__init__()
-        self._fitted = fitted_attributes(scored)
+        super().__init__(scored)
         self._p = scored.n_features_in_
 
     def take(self, estimator: Any) -> None:
@@ -61,10 +55,7 @@ class UnivariatePath(Path):
             best = estimator.param
         if isinstance(best, Integral) and best > self._p:
             raise DeclinedError("its own fit warns that there are not so many features")
-        vars(estimator).update(self._fitted)
-
-    def answer(self, estimator: Any, method: str, X: Any) -> Any:
-        return type(estimator).transform(estimator, X)
+        super().take(estimator)
 
 
 rule = Univariate()

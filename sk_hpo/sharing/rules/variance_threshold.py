@@ -12,9 +12,7 @@ from typing import Any, ClassVar
 import numpy as np
 from sklearn.base import clone
 
-from sk_hpo._compat.sklearn_set_output import gives_arrays
-from sk_hpo.sharing.for_rules.fitting import fitted_attributes
-from sk_hpo.sharing.rule import DeclinedError, Path, Rule
+from sk_hpo.sharing.rule import DeclinedError, Path, Rule, Training
 
 handles = ("sklearn.feature_selection.VarianceThreshold",)
 
@@ -23,6 +21,8 @@ class Variances(Rule):
     """The variances are those of all."""
 
     along = ("threshold",)
+    arrays = True
+    fit_params: ClassVar[set[str]] = set()
     how: ClassVar[str] = "the variances are computed once, for all thresholds above 0"
 
     def declines(self, own: Mapping[str, Any]) -> str | None:
@@ -30,37 +30,19 @@ class Variances(Rule):
             "a threshold of 0 has its own variances" if own["threshold"] == 0 else None
         )
 
-    def start(
-        self, family: Sequence[Any], X: Any, y: Any, fit_params: Mapping[str, Any]
-    ) -> Path:
-        if fit_params:
-            raise DeclinedError("VarianceThreshold takes no parameters of fit")
-        if not all(map(gives_arrays, family)):
-            raise DeclinedError("the output is not a plain array")
+    def start(self, family: Sequence[Any], data: Training) -> Path:
         # where it leaves no feature the others leave none either, and all fail
         least = min(family, key=lambda one: one.threshold)
-        return VariancesPath(clone(least).fit(X))
+        return VariancesPath(clone(least).fit(data.X))
 
 
 class VariancesPath(Path):
-    """Variances, which each compares with its threshold.
-
-    Parameters
-    ----------
-    fitted : VarianceThreshold
-    """
-
-    def __init__(self, fitted: Any) -> None:
-        super().__init__()
-        self._fitted = fitted_attributes(fitted)
+    """Variances, which each compares with its threshold."""
 
     def take(self, estimator: Any) -> None:
-        if not np.any(self._fitted["variances_"] > estimator.threshold):
+        if not np.any(self.attributes["variances_"] > estimator.threshold):
             raise DeclinedError("its own fit tells that no feature is left")
-        vars(estimator).update(self._fitted)
-
-    def answer(self, estimator: Any, method: str, X: Any) -> Any:
-        return type(estimator).transform(estimator, X)
+        super().take(estimator)
 
 
 rule = Variances()

@@ -5,14 +5,13 @@ Notation: n rows to be scored, K members, C classes, w_k the weight of member k.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 import numpy as np
 
 from sk_hpo._compat.sklearn_voting import answer_from, said
-from sk_hpo.sharing.for_rules.fitting import fit, fitted_attributes
-from sk_hpo.sharing.rule import DeclinedError, Path, Rule
+from sk_hpo.sharing.rule import DeclinedError, Path, Rule, Training
 
 handles = ("sklearn.ensemble.VotingClassifier", "sklearn.ensemble.VotingRegressor")
 
@@ -25,31 +24,20 @@ class Voting(Rule):
     answers = ("predict", "predict_proba", "transform")
     how: ClassVar[str] = "the members are fitted once for all weights and kinds of vote"
 
-    def declines(self, own: Mapping[str, Any]) -> str | None:
-        if own["verbose"]:
-            return "with verbose each fit tells of itself"
-        return None
-
-    def start(
-        self, family: Sequence[Any], X: Any, y: Any, fit_params: Mapping[str, Any]
-    ) -> Path:
+    def start(self, family: Sequence[Any], data: Training) -> Path:
         fitting = [one for one in family if _weights_fit(one)]
         if not fitting:
             raise DeclinedError("there are more or fewer weights than members")
-        return VotingPath(fit(fitting[0], X, y, fit_params))
+        return VotingPath(data.fit(fitting[0]))
 
 
 class VotingPath(Path):
     """Fitted members, and what they say."""
 
-    def __init__(self, fitted: Any) -> None:
-        super().__init__()
-        self._fitted = fitted_attributes(fitted)
-
     def take(self, estimator: Any) -> None:
         if not _weights_fit(estimator):
             raise ValueError("there are more or fewer weights than members")
-        vars(estimator).update(self._fitted)
+        super().take(estimator)
 
     def answer(self, estimator: Any, method: str, X: Any) -> Any:
         if method == "fit_transform":

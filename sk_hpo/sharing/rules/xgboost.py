@@ -1,28 +1,30 @@
-"""XGBoost: the first rounds of boosting are those of a smaller model.
-
-Notation: K rounds of the largest model, k of one that is taken.
-"""
+"""XGBoost: the first rounds of boosting are those of a smaller model."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar
+from typing import Any
 
 from sk_hpo._compat.xgboost_booster import put
-from sk_hpo.sharing.for_rules.fitting import fit, fitted_attributes
-from sk_hpo.sharing.rule import DeclinedError, Path, Rule
+from sk_hpo.sharing.for_rules.first_rounds import FirstRounds, RoundsPath
+from sk_hpo.sharing.rule import DeclinedError, Path, Training
 
 handles = ("xgboost.XGBClassifier", "xgboost.XGBRegressor")
 
-DEFAULT = 100  # rounds, where n_estimators is None
+
+class XGBoostPath(RoundsPath):
+    """Cuts the largest model after k rounds."""
+
+    def cut(self, estimator: Any, k: int) -> None:
+        vars(estimator).update(self.attributes)
+        estimator.objective = self.largest.objective  # a parameter that fit sets
+        put(self.largest.get_booster()[:k], estimator)
 
 
-class XGBoost(Rule):
+class XGBoost(FirstRounds):
     """One model of the most rounds."""
 
-    along = ("n_estimators",)
-    divisible = False
-    how: ClassVar[str] = "the first rounds of boosting are those of a smaller model"
+    path = XGBoostPath
 
     def declines(self, own: Mapping[str, Any]) -> str | None:
         if own["booster"] not in (None, "gbtree"):
@@ -33,38 +35,10 @@ class XGBoost(Rule):
             return "a function of the user's may do anything"
         return None
 
-    def start(
-        self, family: Sequence[Any], X: Any, y: Any, fit_params: Mapping[str, Any]
-    ) -> Path:
-        if not fit_params.keys() <= {"sample_weight"}:
-            raise DeclinedError("parameters of fit may stop it early")
+    def start(self, family: Sequence[Any], data: Training) -> Path:
         if getattr(family[0], "kwargs", None):
             raise DeclinedError("parameters that the estimator does not name")
-        return XGBoostPath(fit(max(family, key=rounds), X, y, fit_params))
-
-
-class XGBoostPath(Path):
-    """Cuts the largest model after k rounds."""
-
-    def __init__(self, largest: Any) -> None:
-        super().__init__()
-        self.largest = largest
-
-    def take(self, estimator: Any) -> None:
-        k, K = rounds(estimator), rounds(self.largest)
-        if not 1 <= k <= K:
-            raise ValueError(f"{k} rounds are not the first of {K}")
-        vars(estimator).update(fitted_attributes(self.largest))
-        estimator.objective = self.largest.objective  # a parameter that fit sets
-        put(self.largest.get_booster()[:k], estimator)
-
-    def share(self, estimator: Any) -> float:
-        return float(rounds(estimator) / rounds(self.largest))
-
-
-def rounds(model: Any) -> int:
-    """Of boosting."""
-    return DEFAULT if model.n_estimators is None else int(model.n_estimators)
+        return super().start(family, data)
 
 
 rule = XGBoost()

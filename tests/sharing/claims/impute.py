@@ -1,5 +1,6 @@
 """Claims and cases of what estimators of ``sklearn.impute`` ignore."""
 
+from sklearn.experimental import enable_iterative_imputer  # noqa: F401
 from sklearn.impute import IterativeImputer, SimpleImputer
 from sklearn.naive_bayes import GaussianNB
 from sklearn.pipeline import make_pipeline

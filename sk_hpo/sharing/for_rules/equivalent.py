@@ -1,44 +1,40 @@
-"""Estimators that differ in nothing that their fit depends on: fitted once."""
+"""Equivalent fits: those of estimators that differ in ignored parameters only."""
 
 from __future__ import annotations
 
 import copy
 from typing import Any
 
-from sk_hpo.sharing.for_rules.fitting import fitted_attributes
+from sk_hpo.sharing.identity.fitted import fitted_attributes
 from sk_hpo.sharing.identity.ignored import ignored_by
 from sk_hpo.sharing.rule import Path
 
 
-class TwinPath(Path):
-    """What the one fit gave.
+class EquivalentPath(Path):
+    """The one fit of equivalent estimators.
 
     Parameters
     ----------
     fitted : estimator
-        One of the twins.
     """
 
     def __init__(self, fitted: Any) -> None:
-        super().__init__()
+        super().__init__(fitted)
         self.fitted = fitted
-
-    def take(self, estimator: Any) -> None:
-        vars(estimator).update(fitted_attributes(self.fitted))
 
     def answer(self, estimator: Any, method: str, X: Any) -> Any:
         known = self.per_rows.once(X, method, lambda: getattr(self.fitted, method)(X))
         return copy.copy(known)  # whoever writes into it
 
 
-def hand_on(fitted: Any, twin: Any) -> None:
-    """Give an estimator what its twin was fitted to."""
-    vars(twin).update(fitted_attributes(fitted))
-    settle(twin)
+def take_over(fitted: Any, estimator: Any) -> None:
+    """Give an estimator what an equivalent one was fitted to."""
+    vars(estimator).update(fitted_attributes(fitted))
+    settle(estimator)
 
 
 def settle(estimator: Any) -> None:
-    """Put right what shows a parameter that is ignored otherwise."""
+    """Correct fitted attributes that show an ignored parameter."""
     kind: type = type(estimator)
     correct = ignored_by(kind).settle
     if correct is not None:

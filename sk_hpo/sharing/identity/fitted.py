@@ -1,4 +1,4 @@
-"""Small things that rules need: to fit, and to hand on what was fitted."""
+"""Fit as scikit-learn's searches do, and tell what a fit has set."""
 
 from __future__ import annotations
 
@@ -16,15 +16,11 @@ def fit(estimator: Any, X: Any, y: Any, fit_params: Mapping[str, Any]) -> Any:
 
 
 def fitted_attributes(fitted: Any) -> dict[str, Any]:
-    """What ``fit`` has set on an estimator: all but its parameters."""
+    """Return what ``fit`` has set on an estimator: all but its parameters."""
     kind: type = type(fitted)
-    params = _names(kind) if _is_fixed(kind) else fitted.get_params(deep=False)
+    fixed = kind.__module__.startswith("sklearn.")  # all have the same parameters
+    params = _names(kind) if fixed else fitted.get_params(deep=False)
     return {name: value for name, value in vars(fitted).items() if name not in params}
-
-
-def _is_fixed(kind: type) -> bool:
-    """Whether all instances of the class have the same parameters."""
-    return kind.__module__.startswith("sklearn.")
 
 
 @cache

@@ -1,0 +1,90 @@
+"""All rows of a search, of which every split has some.
+
+What depends on each row alone, such as the terms of a text, is found once for all rows,
+and every split takes that of its own rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from sk_hpo.sharing.memory.memo import Memo, nbytes
+
+Ints = npt.NDArray[np.intp]
+
+
+@dataclass(frozen=True, eq=False)
+class AllRows:
+    """All rows, and which of them a split has.
+
+    Parameters
+    ----------
+    make : callable
+        Returns all rows, as an estimator sees them.
+    n : int
+        How many there are.
+    positions : sequence of array-like
+        Those of the training rows, and of the rows that are scored, each in order.
+    memo : Memo
+        Of the worker: it outlives the split.
+    """
+
+    make: Callable[[], Any]
+    n: int
+    positions: Sequence[Any]
+    memo: Memo
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "positions", tuple(map(_positions, self.positions)))
+
+    @property
+    def mostly_used(self) -> bool:
+        """Whether the split has so many rows that all are hardly more work."""
+        training, scored, *_ = self.positions
+        return 2 * (len(training) + len(scored)) >= self.n
+
+    def part(self, cut: Callable[[Any], Any]) -> AllRows:
+        """Return some columns of all rows."""
+        return replace(self, make=lambda: cut(self.make()))
+
+
+@dataclass(frozen=True, eq=False)
+class FromAllRows:
+    """Values that a path computes from all rows, shared by the paths of all splits.
+
+    Parameters
+    ----------
+    rows : AllRows
+    place : hashable
+        What the paths of all splits have in common.
+    parts : sequence of callable
+        For each of the split's `positions`, whether some rows are these.
+    """
+
+    rows: AllRows
+    place: Hashable
+    parts: Sequence[Callable[[Any], bool]]
+
+    def once(self, name: Hashable, make: Callable[[Any], Any]) -> Any:
+        """Return what `make` gives for all rows; call it for the first split only."""
+        key = "all rows", self.place, name
+        found = self.rows.memo.get(key)
+        if found is None:
+            found = make(self.rows.make())
+            self.rows.memo.put(key, found, nbytes(found))
+        return found
+
+    def positions(self, X: Any) -> Ints | None:
+        """Return where `X` is among all rows; None if it is no rows of the split."""
+        pairs = zip(self.parts, self.rows.positions, strict=True)
+        return next((positions for is_it, positions in pairs if is_it(X)), None)
+
+
+def _positions(rows: Any) -> Ints:
+    rows = np.asarray(rows)
+    return np.flatnonzero(rows) if rows.dtype == bool else rows
