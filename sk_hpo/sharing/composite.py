@@ -10,7 +10,7 @@ A module of ``composites/`` has ``handles``, the paths of the classes, and
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, ClassVar, Protocol
 
@@ -48,6 +48,21 @@ class Fitted:
     by: tuple[str, ...] = ()
     view: View | None = None
     declined: str = ""
+
+    @classmethod
+    def of_parts(
+        cls, estimator: Any, parts: Iterable[Fitted], n_fits: int, view: View | None
+    ) -> Fitted:
+        """Return a composite that has been put together from fitted parts."""
+        parts = list(parts)
+        return cls(
+            estimator,
+            n_fits,
+            saved=sum(part.saved for part in parts),
+            by=tuple(name for part in parts for name in part.by),
+            view=view,
+            declined="; ".join(part.declined for part in parts if part.declined),
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,84 +2,54 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Mapping
-from dataclasses import replace
-from typing import Any, ClassVar
+from collections.abc import Mapping
+from typing import Any
 
-from sk_hpo.sharing.composite import Composite, Fitted, Node, PartsFitter, nodes
+from sk_hpo.sharing.composite import PartsFitter
 from sk_hpo.sharing.data.view import View
-from sk_hpo.sharing.for_composites.stand_in import (
-    FitPart,
-    StandIn,
-    assembled,
-    behind,
-    check,
-    cover,
-    fitted_whole,
+from sk_hpo.sharing.for_composites.side_by_side import (
+    Part,
+    PartProxy,
+    SideBySide,
+    refuse_equal_names,
 )
 from sk_hpo.sharing.identity.recipe import Recipe
-from sk_hpo.sharing.rule import DeclinedError
 
 handles = ("sklearn.pipeline.FeatureUnion",)
 
 
-class OfFeatureUnion(Composite):
+class OfFeatureUnion(SideBySide):
     """Parts side by side, on the same data."""
 
-    how: ClassVar[str] = "each part is fitted once a split, and transforms rows once"
+    def parts(self, recipe: Recipe) -> dict[str, Part]:
+        steps = recipe.steps("transformer_list")
+        refuse_equal_names(recipe, (name for name, *_ in steps))
+        return {name: (part, None) for name, part, _ in steps if part is not None}
 
-    def nodes(
-        self, recipe: Recipe, key: Hashable, *, transforms: bool
-    ) -> Iterator[Node]:
-        parts = _parts(recipe)
-        check(recipe, parts.values())
-        for part in parts.values():
-            yield from nodes(part, key, transforms=True)
-
-    def fit(
-        self, recipe: Recipe, view: View, fitter: PartsFitter, *, transforms: bool
-    ) -> Fitted:
-        parts = _parts(recipe)
-        check(recipe, parts.values())
-
-        def fit_part(part: Recipe) -> FitPart:
-            def fit(X: Any, y: Any, params: Mapping[str, Any]) -> Fitted:
-                seen = replace(view, X=X, y=y, fit_params=params, exposed=True)
-                found: Fitted = fitter.fit(part, seen, transforms=True)
-                return found
-
-            return fit
-
-        stand_ins = {
-            name: StandIn(part, fit_part(part)) for name, part in parts.items()
-        }
+    def with_proxies(
+        self, recipe: Recipe, proxies: Mapping[str, PartProxy]
+    ) -> dict[str, Any]:
         steps = [
-            (name, stand_ins[name] if part is not None else rest[0])
+            (name, proxies[name] if part is not None else rest[0])
             for name, part, rest in recipe.steps("transformer_list")
         ]
-        standing: list[Any] = []
-        whole, X = assembled(recipe, {"transformer_list": steps}, view, standing)
+        return {"transformer_list": steps}
+
+    def set_parts(self, whole: Any, with_proxies: Any, fitted: dict[str, Any]) -> None:
         whole.transformer_list = [
-            (name, _fitted(stand_ins[name]) if name in stand_ins else part)
-            for name, part in standing[0].transformer_list
+            (name, fitted.get(name, part))
+            for name, part in with_proxies.transformer_list
         ]
-        after = behind(standing[0], X, list(stand_ins.values()), view, fitter.recorder)
-        if not transforms:
-            cover(whole, view, after, fitter)
-        return fitted_whole(whole, stand_ins.values(), after)
 
-
-def _parts(recipe: Recipe) -> dict[str, Recipe]:
-    """The parts that are fitted, by name."""
-    steps = recipe.steps("transformer_list")
-    if len({name for name, *_ in steps}) != len(steps):
-        raise DeclinedError("parts of a FeatureUnion have the same name")
-    return {name: part for name, part, _ in steps if part is not None}
-
-
-def _fitted(stand_in: StandIn) -> Any:
-    assert stand_in.part is not None
-    return stand_in.part.estimator
+    def part_view(
+        self,
+        name: str,
+        columns: Any,
+        view: View,
+        with_proxies: Any,
+        fitter: PartsFitter,
+    ) -> View:
+        return view
 
 
 composite = OfFeatureUnion()

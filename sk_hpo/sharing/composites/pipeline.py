@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Hashable, Iterator, Mapping
+from dataclasses import replace
 from types import NoneType
 from typing import Any, ClassVar
 
@@ -58,7 +59,7 @@ class OfPipeline(Composite):
                     raise DeclinedError(f"{what[0]!r} is no step of a Pipeline")
                 fitted.append((name, what[0]))
                 continue
-            seen = seen.with_params(params[name])
+            seen = replace(seen, fit_params=params[name])
             part = fitter.fit(step, seen, transforms=transforms or not last)
             parts.append(part)
             fitted.append((name, part.estimator))
@@ -66,15 +67,9 @@ class OfPipeline(Composite):
                 seen = part.view
         pipeline = _assembled(recipe, fitted)
         _check_fitted(steps, fitted)
-        whole = Fitted(
-            pipeline,
-            # it counts as fitted anew if its last step does
-            n_fits=parts[-1].n_fits if parts else 1,
-            saved=sum(part.saved for part in parts),
-            by=tuple(name for part in parts for name in part.by),
-            view=seen if transforms else None,
-            declined="; ".join(part.declined for part in parts if part.declined),
-        )
+        # it counts as fitted anew if its last step does
+        n_fits = parts[-1].n_fits if parts else 1
+        whole = Fitted.of_parts(pipeline, parts, n_fits, seen if transforms else None)
         final = steps[-1][1]
         if final is not None and not transforms:
             behind = dict(zip(map(id, view.rows), seen.rows, strict=True))

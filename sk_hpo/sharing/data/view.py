@@ -118,10 +118,6 @@ class View:
     exposed: bool = True
     own: bool = False
 
-    def with_params(self, fit_params: Mapping[str, Any]) -> View:
-        """The same data with other parameters of ``fit``."""
-        return replace(self, fit_params=fit_params)
-
     def behind(
         self, key: Hashable, X: Any, rows: tuple[Rows, ...], *, held: bool
     ) -> View:
