@@ -100,7 +100,7 @@ class Composite(ABC):
     def nodes(
         self, recipe: Recipe, key: Hashable, *, transforms: bool
     ) -> Iterator[Node]:
-        """The fits of the parts, in the order in which they are done.
+        """Return the fits of the parts, in the order in which they are done.
 
         Behind one that is not known the key is like no other: nothing is shared there.
 
@@ -121,13 +121,13 @@ class Composite(ABC):
 
 
 def composite_for(estimator: Any) -> Composite | None:
-    """The composite for an estimator's class, if there is one."""
+    """Return the composite for an estimator's class, if there is one."""
     module: Any = variant_for("sk_hpo.sharing.composites", type(estimator))
     return None if module is None else module.composite
 
 
 def nodes(recipe: Recipe, key: Hashable, *, transforms: bool = False) -> Iterator[Node]:
-    """All fits that an estimator needs, itself or its parts."""
+    """Return all fits that an estimator needs, itself or its parts."""
     composite = composite_for(recipe.template)
     if composite is None:
         yield Node(recipe, key, transforms)

@@ -47,7 +47,7 @@ class OfPipeline(Composite):
         steps = recipe.steps("steps")
         params = _by_step(view.fit_params, [name for name, _, _ in steps])
         if view.fit_params and any(step is None for _, step, _ in steps):
-            # the steps behind might be taken for those of a candidate that has it
+            # the later steps could be mistaken for those of a candidate that has it
             raise DeclinedError("parameters of fit, and a step that is left out")
         seen = view
         fitted: list[tuple[str, Any]] = []
@@ -73,7 +73,7 @@ class OfPipeline(Composite):
         final = steps[-1][1]
         if final is not None and not transforms:
             behind = dict(zip(map(id, view.rows), seen.rows, strict=True))
-            answers = _Through(fitted[-1][1], behind, seen, final, fitter.writers)
+            answers = _LastStep(fitted[-1][1], behind, seen, final, fitter.writers)
             fitter.cover.put(pipeline, answers.names, view.rows, answers.of)
         return whole
 
@@ -81,14 +81,14 @@ class OfPipeline(Composite):
 def _check(recipe: Recipe) -> None:
     own = recipe.own
     if own["verbose"]:
-        raise DeclinedError("a Pipeline with verbose=True tells of each of its fits")
+        raise DeclinedError("a Pipeline with verbose=True reports each of its fits")
     names = [name for name, *_ in own["steps"]]
     if len({*names, *own}) != len(names) + len(own) or any("__" in n for n in names):
-        raise DeclinedError("names of the steps that scikit-learn refuses")
+        raise DeclinedError("scikit-learn refuses the names of the steps")
     if not (
         isinstance(own["memory"], (str, NoneType)) or hasattr(own["memory"], "cache")
     ):
-        raise DeclinedError("a memory that scikit-learn refuses")
+        raise DeclinedError("scikit-learn refuses the memory")
     if own.get("transform_input") is not None:
         raise DeclinedError("a Pipeline with transform_input is fitted as a whole")
 
@@ -96,7 +96,7 @@ def _check(recipe: Recipe) -> None:
 def _check_fitted(steps: Any, fitted: list[tuple[str, Any]]) -> None:
     """Decline if scikit-learn would take the fitted pipeline for not fitted.
 
-    It looks at the last step, which may leave no trace of having been fitted.
+    It checks the last step, which may have no attribute that shows it was fitted.
     """
     pairs = zip(steps, fitted, strict=True)
     kept = [(step, estimator) for (_, step, _), (_, estimator) in pairs if step]
@@ -127,21 +127,21 @@ def _assembled(recipe: Recipe, fitted: list[tuple[str, Any]]) -> Any:
     return pipeline
 
 
-class _Through:
-    """A pipeline's answers through its last step, on rows transformed before.
+class _LastStep:
+    """Answers of a pipeline by its last step, on rows that are already transformed.
 
     Parameters
     ----------
     last : estimator
         The fitted last step.
     behind : dict of int to Rows
-        From the identity of rows to what the last step sees of them.
+        Maps the identity of rows to the rows that the last step is given.
     view : View
-        What it is fitted on.
+        The data on which it is fitted.
     recipe : Recipe
         Of the last step.
     writers : Writers
-        Who has written into data.
+        The classes that have written into data.
     """
 
     def __init__(
@@ -160,7 +160,7 @@ class _Through:
         self.names = [name for name in (*METHODS, "score") if hasattr(last, name)]
 
     def of(self, name: str) -> Any:
-        """The function that answers for a method."""
+        """Return the function that answers for a method."""
 
         def answer(rows: Rows, *args: Any) -> Any:
             behind = self._behind[id(rows)]

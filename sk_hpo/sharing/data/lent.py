@@ -1,10 +1,10 @@
-"""Data lent to an estimator that may write into them.
+"""Copies of the data for estimators that may write into them.
 
-In scikit-learn each fit has data of its own. What one fit writes into them is seen by
-what follows in the same fit - the steps behind, the scores of the training rows - and
-by no other. Here all fits have the same data, so whoever may write gets a copy; and if
-it has written where something else of its own fit would have seen it, the candidate is
-to be evaluated separately.
+In scikit-learn each fit has data of its own. Later parts of the same fit see what is
+written into them (the next steps, the scores of the training rows), other fits do not.
+Here all fits have the same data, so an estimator that may write is lent a copy. If it
+writes where another part of its own fit would have seen it, the candidate is evaluated
+separately.
 """
 
 from __future__ import annotations
@@ -24,16 +24,16 @@ from sk_hpo.sharing.rule import DeclinedError
 
 
 class WrittenError(DeclinedError):
-    """A fit has written into data that other parts of the same fit will see."""
+    """A fit has written into data that other parts of the same fit see."""
 
 
 class Writers:
-    """Who has written into what it was lent.
+    """The classes of the estimators that have written into data that they were lent.
 
     Attributes
     ----------
     wrote : bool
-        Whether that has happened for the present candidate.
+        Whether an estimator of the present candidate has.
     """
 
     def __init__(self) -> None:
@@ -43,7 +43,7 @@ class Writers:
         self._copies = Copies()
 
     def begin(self) -> None:
-        """Nothing has been written for the next candidate."""
+        """Begin the next candidate, for which nothing has been written yet."""
         self.wrote = False
         self._kept.clear()
         self._copies = Copies()
@@ -56,33 +56,33 @@ class Writers:
         WrittenError
         """
         if type(estimator) in self._kinds:
-            self._tell(estimator)
+            self._raise(estimator)
 
     @contextmanager
     def lend(
         self, estimator: Any, data: Any, *, watched: Any, keeps: bool
     ) -> Iterator[Any]:
-        """Copies of `data`: for one candidate, always the same of the same.
+        """Lend copies of `data`; one candidate always gets the same copy.
 
-        Whoever fits and answers for it meets the training rows again where they are
-        scored, as in scikit-learn. The product of a matrix with itself, for one, is not
-        computed as that with its copy.
+        So an estimator can recognise the training rows when they are scored, as in
+        scikit-learn. The product of a matrix with itself, for example, is computed in
+        another way than that with its copy.
 
         Parameters
         ----------
         estimator : estimator
-            Who is lent them.
+            The borrower.
         data : tuple
         watched : tuple of bool
             For each of them, whether other parts of the same fit will see it.
         keeps : bool
-            Whether it may keep or pass on what it is lent, so that it is written into
-            later: `end` looks again.
+            Whether it may keep or pass on the copies, which may be written to later:
+            `end` compares them again.
 
         Raises
         ------
         WrittenError
-            When it is done, if it has written into one that is watched.
+            At the end, if the estimator has written into data that are watched.
         """
         lent = self._copies.of(data)
         yield lent
@@ -90,14 +90,14 @@ class Writers:
             self._kept.append((estimator, lent, data, watched))
         if _differ(lent, data, watched):
             self._kinds.add(type(estimator))
-            self._tell(estimator)
+            self._raise(estimator)
 
     def as_lent(self, data: Any) -> Any:
-        """The copy that was lent for `data`, if one was."""
+        """Return the copy that was lent for `data`, if one was."""
         return self._copies.known(data)
 
     def end(self) -> bool:
-        """Whether anything has been written for the candidate."""
+        """Return whether anything has been written for the candidate."""
         for estimator, *loan in self._kept:
             if _differ(*loan):
                 self._kinds.add(type(estimator))
@@ -106,9 +106,11 @@ class Writers:
         self._copies = Copies()
         return self.wrote
 
-    def _tell(self, estimator: Any) -> None:
+    def _raise(self, estimator: Any) -> None:
         self.wrote = True
-        raise WrittenError(f"{type(estimator).__name__} writes into what others see")
+        raise WrittenError(
+            f"{type(estimator).__name__} writes into data that others see"
+        )
 
 
 def _differ(lent: Any, data: Any, watched: Any) -> bool:
@@ -117,7 +119,7 @@ def _differ(lent: Any, data: Any, watched: Any) -> bool:
 
 
 def copied(data: Any) -> Any:
-    """A deep copy, laid out in memory as the data are: sums may depend on it."""
+    """Return a deep copy with the same memory layout, on which sums may depend."""
     return Copies().of(data)
 
 
@@ -126,16 +128,16 @@ class Copies:
 
     def __init__(self) -> None:
         self._memo: dict[int, Any] = {}
-        self._copied: list[Any] = []  # held, so that no other object has its id
+        self._copied: list[Any] = []  # held so that no other object gets its id
 
     def of(self, data: Any) -> Any:
-        """The copy of `data`, laid out in memory as they are."""
+        """Return the copy of `data`, with the same memory layout."""
         self._copied.append(data)
         _lay_out(data, self._memo, set())
         return copy.deepcopy(data, self._memo)
 
     def known(self, data: Any) -> Any:
-        """The copy that has been made of `data`; themselves if none has."""
+        """Return the copy that has been made of `data`, or `data` if there is none."""
         return self._memo.get(id(data), data)
 
 
@@ -171,7 +173,7 @@ def _strided(data: Any) -> Any:
 
 
 def is_fresh(X: Any) -> bool:
-    """Whether data are surely no view of others, which writing into them changes."""
+    """Return whether data own their memory, so that writing changes no others."""
     if type(X) is np.ndarray:
         return bool(X.flags.owndata)
     if issparse(X):
@@ -184,10 +186,10 @@ def _is_array(value: Any) -> bool:
 
 
 def digest(values: Any) -> Any:
-    """What changes if values are written into."""
+    """Return a value that changes if the data are written into."""
     if _is_array(values) and not values.dtype.hasobject:
         return zlib.crc32(np.ascontiguousarray(values).reshape(-1).view(np.uint8).data)
-    if issparse(values):  # the order of their numbers counts: sums depend on it
+    if issparse(values):  # sums depend on the order of their numbers
         return [digest(part) for part in vars(values).values() if _is_array(part)]
     if isinstance(values, (list, tuple)) and len(values) < FEW:
         return [digest(one) for one in values]
@@ -195,7 +197,7 @@ def digest(values: Any) -> Any:
         return [(name, digest(one)) for name, one in values.items()]
     try:
         return joblib.hash(values)
-    except Exception:  # noqa: BLE001  not to be pickled: taken for unchanged
+    except Exception:  # noqa: BLE001  it can't be pickled: assume no change
         return None
 
 

@@ -1,4 +1,4 @@
-"""The data of one split, as an estimator sees it: the root, or behind some steps."""
+"""The data of one split as an estimator is given them: as they are, or behind steps."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ ROOT = "fold"
 
 
 class Rows:
-    """Rows to be scored; made when they are first asked for.
+    """Rows to be scored, made when they are first needed.
 
-    An error in making them, and the warnings, come to everyone who asks.
+    An error in making them, and the warnings, are repeated for every caller.
 
     Parameters
     ----------
@@ -29,8 +29,8 @@ class Rows:
     recorder : Recorder
         Of the warnings meanwhile.
     kept : bool
-        Whether they are made once. What may not be a function of the rows, a
-        transformer of the user's, is asked again whenever scikit-learn would ask.
+        Whether they are made once. A transformer of the user's, which may depend on
+        more than the rows, is called whenever scikit-learn would call it.
     """
 
     def __init__(
@@ -46,13 +46,13 @@ class Rows:
 
     @classmethod
     def of(cls, value: Any, recorder: Recorder) -> Rows:
-        """Rows that are there."""
+        """Return rows that need not be made."""
         rows = cls(lambda: value, recorder)
         rows.get()
         return rows
 
     def get(self) -> Any:
-        """The rows."""
+        """Return the rows."""
         if self._held:
             return self._held[0]
         if not self.kept:
@@ -73,7 +73,7 @@ class Rows:
 
     @contextmanager
     def held(self) -> Iterator[Any]:
-        """The rows, made once for all who ask meanwhile."""
+        """Make the rows once for all callers within the block."""
         before, self._held = self._held, (self.get(),)
         try:
             yield self._held[0]
@@ -81,13 +81,13 @@ class Rows:
             self._held = before
 
     def are(self, X: Any) -> bool:
-        """Whether `X` is these very rows."""
+        """Return whether `X` is the very object that the rows are."""
         return X is not None and X is self._value
 
 
 @dataclass(frozen=True, eq=False)
 class View:
-    """What an estimator is fitted on, and what it will be scored on.
+    """The data on which an estimator is fitted, and those on which it is scored.
 
     Parameters
     ----------
@@ -102,11 +102,11 @@ class View:
     all_rows : AllRows or None
         All rows of the search, for an estimator that no step comes before.
     exposed : bool
-        Whether other parts of the same fit see what an estimator writes into the rows:
-        the scores of the training rows do where it is the first step.
+        Whether other parts of the same fit see what an estimator writes into the rows,
+        as the scores of the training rows do behind no step.
     own : bool
-        Whether the rows are those of one candidate, behind a step of the user's: it is
-        given them as they are, since that step may hold them too.
+        Whether the rows belong to one candidate, behind a step of the user's. They are
+        not copied, since that step may hold them too.
     """
 
     key: Hashable
@@ -121,7 +121,7 @@ class View:
     def behind(
         self, key: Hashable, X: Any, rows: tuple[Rows, ...], *, held: bool
     ) -> View:
-        """What comes behind a transformer.
+        """Return the view behind a transformer.
 
         Parameters
         ----------
@@ -129,15 +129,15 @@ class View:
         X : array-like
             Its output.
         rows : tuple of Rows
-            What it makes of those to be scored.
+            Its output for the rows to be scored.
         held : bool
-            Whether the output is what the transformer was given, which others see.
+            Whether the output is the transformer's input, which others see.
         """
         return View(key, X, self.y, rows, exposed=held or not is_fresh(X))
 
     @contextmanager
     def lent(self, recipe: Recipe, writers: Writers) -> Iterator[View]:
-        """The view as its ``fit`` may have it: copies, if it may write into them."""
+        """Lend the view to a fit: with copies of the data if it may write into them."""
         if not recipe.may_write(self.X):
             yield self
             return
@@ -155,20 +155,20 @@ class View:
 
     @contextmanager
     def rows_lent(self, rows: Rows, recipe: Recipe, writers: Writers) -> Iterator[Any]:
-        """Rows to be scored as it may have them: a copy, if it may write into them."""
+        """Lend rows to be scored: a copy if the estimator may write into them."""
         X = rows.get()
         if self.own or not recipe.may_write(X):
             yield X
             return
         data, watched = (X,), (self.exposed,)
-        # a scorer would take an error for one of its own: `Writers.wrote` tells of it
+        # a scorer would take an error for one of its own; `Writers.wrote` reports it
         keeps = recipe.unknown is not None
         lent = writers.lend(recipe.template, data, watched=watched, keeps=keeps)
         with suppress(WrittenError), lent as (own,):
             yield own
 
     def known(self, place: Hashable) -> FromAllRows | None:
-        """Return the values of all rows for paths at a place; None if it has few."""
+        """Return the values of all rows for a path; None if the split has too few."""
         if self.all_rows is None or not self.all_rows.mostly_used:
             return None
         parts = [lambda X: X is self.X, *(rows.are for rows in self.rows)]

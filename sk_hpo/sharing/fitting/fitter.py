@@ -29,7 +29,7 @@ from sk_hpo.sharing.planning.families import Families, equivalent_to, path_of
 from sk_hpo.sharing.rule import DeclinedError, Path, Rule, Training, rule_for
 from sk_hpo.sharing.scoring.answers import Cover
 
-# Why there is no second try.
+# The reason why a fit is not tried again.
 AGAIN = "the same has failed for a candidate before"
 
 
@@ -41,25 +41,25 @@ class _Started:
     ----------
     path : Path or None
     by : tuple of str
-        What reports call it.
+        The names in reports.
     along : tuple of str
-        The parameters in which estimators on it differ.
+        The parameters in which its estimators differ.
     answers : tuple of str
-        The methods that it knows answers of.
+        The methods whose answers it knows.
     warned : tuple of WarningMessage
-        The warnings of its start.
+        The warnings that its start gave.
     seconds : float
-        What its start took.
+        The time that its start took.
     declined : str
         Why there is none.
     fresh : bool
-        Whether no estimator has been taken from it.
+        Whether no estimator has been taken from it yet.
     broken : bool
         Whether its start raised an error.
     failed : bool
-        Whether a fit has failed that all need: separate ones tell of it.
+        Whether a fit failed that all need: separate fits report the error.
     one : bool
-        Whether it is good for the one estimator that it has fitted.
+        Whether it serves only the estimator that its start fitted.
     """
 
     path: Path | None
@@ -76,7 +76,7 @@ class _Started:
 
     @classmethod
     def of(cls, rule: Rule, path: Path) -> _Started:
-        """The path that a rule has started."""
+        """Return the path that a rule has started."""
         return cls(path, (rule.name,), rule.along, rule.answers)
 
 
@@ -91,23 +91,23 @@ class _Stage:
 
 
 class Fitter:
-    """Fits recipes on views, and remembers what may be wanted again.
+    """Fits recipes on views, and remembers what may be needed again.
 
     Parameters
     ----------
     memo : Memo
-        Where it remembers.
+        Where results are kept.
     fold : int
         The split.
     families : Families or None
-        Which settings there will be; None if that is not known. Only what is equal bit
-        for bit is shared then, since who comes first is a matter of chance.
+        The settings of all candidates; None if they are not known. Then only fits that
+        are equal bit for bit are shared, since the candidates may come in any order.
     recorder : Recorder
-        Of warnings.
+        For warnings.
     cover : Cover
-        Of methods whose answers are known.
+        For methods whose answers are known.
     writers : Writers
-        Who has written into data.
+        The classes that have written into data.
     """
 
     def __init__(
@@ -129,12 +129,12 @@ class Fitter:
         self.writers = writers
 
     def fit(self, recipe: Recipe, view: View, *, transforms: bool = False) -> Fitted:
-        """A fitted estimator; if it `transforms`, with the view behind it.
+        """Fit an estimator; if it `transforms`, the result has the view behind it.
 
         Raises
         ------
         Exception
-            What the fit raises. Whoever fits separately will meet it again.
+            Any error of the fit. A separate fit raises it again.
         """
         if transforms:
             return self._stage(recipe, view)
@@ -147,7 +147,7 @@ class Fitter:
         return self.fold, self._group, place
 
     def _stage(self, recipe: Recipe, view: View) -> Fitted:
-        """A transformer, from memory if it was fitted before."""
+        """Fit a transformer, or take it from memory."""
         if not _is_known(recipe, view):
             return self._transformed(recipe, view, object())
         key = (self.fold, view.key, "stage", recipe.token)
@@ -199,7 +199,9 @@ class Fitter:
         else:
             transformer = recipe.make()
             if not hasattr(transformer, "transform"):
-                raise DeclinedError("it is no transformer: scikit-learn refuses it")
+                raise DeclinedError(
+                    "scikit-learn refuses a step that is no transformer"
+                )
             with view.lent(recipe, self.writers) as lent:
                 given = lent.X
                 X = _fit_transform(transformer, lent)
@@ -221,7 +223,7 @@ class Fitter:
         return fitted
 
     def _leaf(self, recipe: Recipe, view: View) -> Fitted:
-        """An estimator that nothing comes behind."""
+        """Fit an estimator that no step follows."""
         if not _is_known(recipe, view):
             return self._alone(recipe, view)
         place = equivalent_to(recipe, view.key)
@@ -251,13 +253,13 @@ class Fitter:
         return fitted
 
     def _once(self, recipe: Recipe, view: View) -> Fitted:
-        """By its rule, or else by its own fit."""
+        """Fit by the rule, or else separately."""
         found = self._on_path(recipe, view, covers=True)
         if found is not None:
             return found[0]
         started = self._of_path(recipe, view)
         if started is not None and started.broken and view.key == ROOT:
-            # its own fit may fail too; behind no step it is that of a separate one
+            # its own fit may fail too; on the split's own rows that is a separate fit
             raise DeclinedError(started.declined)
         fitted = self._alone(recipe, view)
         fitted.declined = started.declined if started is not None else ""
@@ -265,7 +267,7 @@ class Fitter:
 
     @contextmanager
     def _watched(self, key: Hashable) -> Iterator[None]:
-        """Take down that what is done here fails, for all who need the same."""
+        """Note an error, for all that need the same fit."""
         try:
             yield
         except Exception:
@@ -273,26 +275,26 @@ class Fitter:
             raise
 
     def _declined(self, recipe: Recipe, view: View) -> str:
-        """Why a fit is not on the path that others are asked to be on with it."""
+        """Return why a fit was not taken from its path; empty if there is no path."""
         started = self._of_path(recipe, view)
         return started.declined if started is not None else ""
 
     def _of_path(self, recipe: Recipe, view: View) -> _Started | None:
-        """What came of the path that a fit lies on, if it was begun."""
+        """Return the path of a fit, or why there is none, if it has been started."""
         place = None if recipe.unknown is not None else path_of(recipe, view.key)
         return None if place is None else self.memo.get(self._key(place))
 
     def _alone(self, recipe: Recipe, view: View) -> Fitted:
         estimator = recipe.make()
         with view.lent(recipe, self.writers) as lent:
-            # what `fit` returns is not asked for, as in scikit-learn
+            # the return value of `fit` is not used, as in scikit-learn
             fit(estimator, lent.X, lent.y, lent.fit_params)
         return Fitted(estimator)
 
     def _on_path(
         self, recipe: Recipe, view: View, *, covers: bool
     ) -> tuple[Fitted, Path] | None:
-        """The estimator from a path that it shares with others, if there is one."""
+        """Take an estimator from its path, if it has one."""
         if not _is_known(recipe, view):
             return None
         rule, place = rule_for(recipe.template), path_of(recipe, view.key)
@@ -307,7 +309,7 @@ class Fitter:
     def _started(
         self, rule: Rule, place: Hashable, recipe: Recipe, view: View
     ) -> _Started | None:
-        """The path at a place; begun, if several will lie on it."""
+        """Return the path at a place; start it if several estimators lie on it."""
         if self.families is not None:
             family = self.families.of(place)
             if len(family) > 1 or _known(rule, place, view) is not None:
@@ -343,7 +345,7 @@ class Fitter:
                 started = _Started.of(rule, path)
             except DeclinedError as error:
                 started = _Started(None, declined=_reason(error))
-            except Exception as error:  # noqa: BLE001  separate fits tell what is wrong
+            except Exception as error:  # noqa: BLE001  separate fits report what is wrong
                 started = _Started(None, declined=_reason(error), broken=True)
         started.warned = tuple(caught)
         if started.path is not None and not started.path.all_warn(started.warned):
@@ -356,7 +358,7 @@ class Fitter:
     def _take(
         self, started: _Started, recipe: Recipe, view: View, *, covers: bool
     ) -> Fitted | None:
-        """The estimator from a path; None if it has to be fitted by itself."""
+        """Take an estimator from a path; None if it has to be fitted separately."""
         path = started.path
         assert path is not None
         if not _is_valid(recipe, started.along):
@@ -368,7 +370,7 @@ class Fitter:
             with self.recorder.block() as caught:
                 n_fits = path.take(estimator) or 0
                 settle(estimator)
-        except Exception as error:  # noqa: BLE001  a separate fit tells what is wrong
+        except Exception as error:  # noqa: BLE001  a separate fit reports what is wrong
             started.declined = _reason(error)
             return None
         warned.give((*started.warned, *caught))
@@ -384,7 +386,7 @@ class Fitter:
         return Fitted(estimator, n_fits=n_fits + first, saved=saved, by=started.by)
 
     def _answer(self, path: Path, estimator: Any, method: str, rows: Rows) -> Any:
-        """What the path knows; where it has failed once, the method itself tells."""
+        """Return the path's answer, or that of the method where the path has failed."""
         X = rows.get()
         failed: set[str] = path.per_rows.once(X, "failed", set)
         if method not in failed:
@@ -400,7 +402,7 @@ class Fitter:
 
 
 def _reason(error: Exception) -> str:
-    """Why a fit was not taken from a path, for reports."""
+    """Return why a fit was not taken from a path, for reports."""
     if isinstance(error, DeclinedError):
         return str(error)
     if isinstance(error, Warning):
@@ -410,25 +412,25 @@ def _reason(error: Exception) -> str:
 
 
 def _known(rule: Rule, place: Hashable, view: View) -> FromAllRows | None:
-    """What is known of all rows, for a rule that can use it."""
+    """Return the values of all rows, for a rule that can use them."""
     return view.known(place) if rule.across else None
 
 
 def _is_known(recipe: Recipe, view: View) -> bool:
-    """Whether fits of equal recipes on these data are equal."""
+    """Return whether fits of equal recipes on these data are equal."""
     return recipe.unknown is None and not draws(recipe, view.X)
 
 
 def _is_valid(recipe: Recipe, along: tuple[str, ...]) -> bool:
-    """Whether the estimator's own fit would refuse no parameter that only it has.
+    """Return whether an estimator's own fit would accept the parameters of its own.
 
-    Those that all on a path have in common are checked when it starts.
+    Those that all estimators of a path have are checked when it starts.
     """
     return recipe.valid(recipe.ignored.union(along))
 
 
 def _fit_transform(transformer: Any, view: View) -> Any:
-    """As scikit-learn's Pipeline and unions call it."""
+    """Fit and transform, as scikit-learn's Pipeline and FeatureUnion do."""
     X, y, params = view.X, view.y, view.fit_params
     if hasattr(transformer, "fit_transform"):
         return transformer.fit_transform(X, y, **params)
@@ -436,11 +438,13 @@ def _fit_transform(transformer: Any, view: View) -> Any:
 
 
 def _with_params(fitted: Any, recipe: Recipe) -> Any:
-    """The same fitted estimator with parameters of its own."""
+    """Return a fitted estimator with the parameters of a recipe."""
     if type(fitted) in (Pipeline, FeatureUnion):
-        raise DeclinedError("its fitted parts are parameters, and others have others")
+        raise DeclinedError(
+            "its fitted parts are parameters, in which the candidates differ"
+        )
     if not recipe.valid(recipe.ignored):
-        raise DeclinedError("its own fit tells which parameter is not valid")
+        raise DeclinedError("its own fit reports the parameter that is not valid")
     estimator = recipe.make()
     take_over(fitted, estimator)
     return estimator

@@ -53,7 +53,7 @@ class Reduced:
         _check(info)
 
     def largest(self, k: int) -> tuple[Floats, Floats]:
-        """The k < n largest eigenvalues, ascending, and their vectors, (n, k)."""
+        """Return the k < n largest eigenvalues, ascending, and the vectors (n, k)."""
         n = len(self._d)
         first, last, by_index, by_block = n - k + 1, n, 2, "B"
         m, values, block, split, info = lapack.dstebz(
@@ -78,7 +78,7 @@ def _check(info: int) -> None:
 
 
 def _sorted(values: Floats) -> npt.NDArray[np.intp]:
-    """The order in which dsyevr leaves them: equal ones as its own sorting does."""
+    """Return the order in which dsyevr leaves the values, equal ones included."""
     order = np.arange(len(values))
     for j in range(len(values) - 1) if np.any(np.diff(values) < 0) else ():
         least = j + int(np.argmin(values[order[j:]]))
@@ -88,9 +88,9 @@ def _sorted(values: Floats) -> npt.NDArray[np.intp]:
 
 @cache
 def is_as_eigh(n: int) -> bool:
-    """Whether eigh takes these steps for a matrix of n rows, tried on one.
+    """Return whether eigh takes these steps for n rows, as tried on one matrix.
 
-    Another LAPACK may do it otherwise; what it does depends on n, not on the numbers.
+    Another LAPACK may take other steps. They depend on n, not on the numbers.
     """
     K = np.random.default_rng(0).standard_normal((n, n))
     K += K.T

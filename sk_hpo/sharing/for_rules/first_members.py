@@ -1,4 +1,4 @@
-"""Ensembles that hold all smaller ones: what the rules for them have in common.
+"""What rules have in common for ensembles that hold all smaller ones.
 
 Member number i of such an ensemble does not depend on how many follow it, so the first
 k members are the ensemble of size k.
@@ -53,7 +53,7 @@ class FirstMembers(Rule):
 
 
 def sizes_of(family: Sequence[Any], name: str) -> list[int]:
-    """The sizes that a family has, ascending; `name` is the parameter."""
+    """Return the sizes in a family, ascending; `name` is the parameter."""
     sizes = sorted({getattr(estimator, name) for estimator in family})
     if sizes[0] < 1:  # where scikit-learn is told not to check parameters
         raise DeclinedError(f"{name} has to be positive")
@@ -61,7 +61,7 @@ def sizes_of(family: Sequence[Any], name: str) -> list[int]:
 
 
 def largest(family: Sequence[Any], name: str) -> Any:
-    """The largest of a family."""
+    """Return the largest of a family."""
     return max(family, key=lambda estimator: getattr(estimator, name))
 
 
@@ -90,7 +90,7 @@ class PrefixPath(Path):
 
     @abstractmethod
     def cut(self, estimator: Any, size: int) -> None:
-        """Leave an estimator, which has all that the largest has, the first members."""
+        """Cut an estimator with the attributes of the largest to the first members."""
 
     def at(
         self,
@@ -99,9 +99,9 @@ class PrefixPath(Path):
         name: str,
         make: Callable[[Any, Any, Sequence[int]], dict[int, Value]],
     ) -> Value:
-        """What ``make(whole, X, sizes)`` gives for the size of an estimator."""
+        """Return what ``make(whole, X, sizes)`` gives for the size of an estimator."""
         size = getattr(estimator, self.name)
-        foreseen = size in self.sizes  # it need not be in a search that suggests
+        foreseen = size in self.sizes  # a search that suggests may ask for others
         sizes, key = (self.sizes, None) if foreseen else ([size], size)
         made = self.per_rows.once(X, (name, key), lambda: make(self.whole, X, sizes))
         return made[size]  # type: ignore[no-any-return]

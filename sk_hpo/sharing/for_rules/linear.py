@@ -15,7 +15,7 @@ from sk_hpo.sharing.rule import PerRows
 
 
 def validated(per_rows: PerRows, estimator: Any, X: Any) -> Any:
-    """Rows as ``predict`` makes them, for every model of a path."""
+    """Return rows as ``predict`` validates them, once for every model of a path."""
 
     def make() -> Any:
         return validate_data(
@@ -26,7 +26,7 @@ def validated(per_rows: PerRows, estimator: Any, X: Any) -> Any:
 
 
 def predicted(per_rows: PerRows, estimator: Any, X: Any) -> Any:
-    """What ``predict`` of a linear model of regression gives."""
+    """Return what ``predict`` of a linear model of regression gives."""
     coef = estimator.coef_
     rows = validated(per_rows, estimator, X)
     return rows @ (coef if np.ndim(coef) == 1 else coef.T) + estimator.intercept_
@@ -34,9 +34,9 @@ def predicted(per_rows: PerRows, estimator: Any, X: Any) -> Any:
 
 @contextmanager
 def warning_is_error() -> Iterator[None]:
-    """Break off the block at a warning, so that whoever fits separately gives it.
+    """Raise a warning as an error, so that a separate fit gives it.
 
-    In a thread filters are those of all threads: there the block goes on.
+    Not in other threads, which share the filters with all threads.
     """
     if threading.current_thread() is not threading.main_thread():
         yield

@@ -1,4 +1,4 @@
-"""Parts of fits that some need and others don't: done once, with their warnings."""
+"""Parts of fits that only some settings need, done once, with their warnings."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class Remembered:
         self._kept: dict[Hashable, tuple[Any, Warned]] = {}
 
     def get(self, name: Hashable, make: Callable[[], Any]) -> Any:
-        """The value `name`, made when it is first needed."""
+        """Return the value `name`, made when it is first needed."""
         if name not in self._kept:
             # in other threads the filters are those of all threads
             here = threading.current_thread() is threading.main_thread()

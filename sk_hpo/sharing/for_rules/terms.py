@@ -104,7 +104,7 @@ class Tally:
         self._indptr.append(len(self._indices))
 
     def terms(self) -> Terms:
-        """What has been counted."""
+        """Return what has been counted."""
         # as scikit-learn has it: 64 bits where the number of counts needs them
         index = np.int32 if self._indptr[-1] <= np.iinfo(np.int32).max else np.int64
         return Terms(
@@ -166,7 +166,7 @@ class Cut:
         )
 
     def scored(self, rows: Ints) -> Terms:
-        """The known terms of other documents."""
+        """Return the known terms of other documents."""
         indptr, places = _of_rows(self._whole, rows)
         numbers = self._numbers[self._whole.indices[places]]
         known = numbers >= 0
@@ -181,7 +181,7 @@ class Cut:
 
 
 def _of_rows(terms: Terms, rows: Ints) -> tuple[Ints, Ints]:
-    """Where rows begin when they are put one behind another, and what they hold."""
+    """Return where rows begin when they are concatenated, and the places they have."""
     starts, sizes = terms.indptr[rows], np.diff(terms.indptr)[rows]
     indptr = np.concatenate(([0], np.cumsum(sizes))).astype(terms.indptr.dtype)
     within = np.arange(indptr[-1]) - np.repeat(indptr[:-1], sizes)
@@ -254,11 +254,11 @@ def joined(
 
 
 def all_differ(parts: Iterable[Terms]) -> bool:
-    """Whether no term is of several kinds."""
+    """Return whether no term is of more than one kind."""
     kinds = [part.names for part in parts]
     return len(kinds) == 1 or len(set().union(*kinds)) == sum(map(len, kinds))
 
 
 def grams(pieces: Sequence[str], n: int, between: str) -> Iterator[str]:
-    """The n-grams of a sequence of words or characters."""
+    """Return the n-grams of a sequence of words or characters."""
     return map(between.join, zip(*(pieces[k:] for k in range(n)), strict=False))

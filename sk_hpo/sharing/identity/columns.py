@@ -1,8 +1,8 @@
 """Which transformers give no more columns than they get.
 
-Whether a solver that is chosen by the shape of the data draws random numbers may depend
-on how many columns there are, which is not known before a step of another kind is
-fitted.
+A solver that is chosen by the shape of the data may draw random numbers. Whether it
+does can depend on the number of columns. Behind a step that is not listed here that
+number is not known before the step is fitted.
 """
 
 from __future__ import annotations
@@ -13,44 +13,20 @@ from typing import Any
 import numpy as np
 
 # Classes of scikit-learn.
-KEEP = {
-    "FactorAnalysis",
-    "FastICA",
-    "IncrementalPCA",
-    "PCA",
-    "TruncatedSVD",
-    "TfidfTransformer",
-    "GenericUnivariateSelect",
-    "RFE",
-    "RFECV",
-    "SelectFdr",
-    "SelectFpr",
-    "SelectFromModel",
-    "SelectFwe",
-    "SelectKBest",
-    "SelectPercentile",
-    "SequentialFeatureSelector",
-    "VarianceThreshold",
-    "Binarizer",
-    "MaxAbsScaler",
-    "MinMaxScaler",
-    "Normalizer",
-    "OrdinalEncoder",
-    "PowerTransformer",
-    "QuantileTransformer",
-    "RobustScaler",
-    "StandardScaler",
-}
-# Columns that tell what was missing may be added.
-IMPUTERS = {
-    "IterativeImputer",
-    "KNNImputer",
-    "SimpleImputer",
-}
+_KEEP = """
+    FactorAnalysis FastICA IncrementalPCA PCA TruncatedSVD TfidfTransformer
+    GenericUnivariateSelect RFE RFECV SelectFdr SelectFpr SelectFromModel SelectFwe
+    SelectKBest SelectPercentile SequentialFeatureSelector VarianceThreshold Binarizer
+    MaxAbsScaler MinMaxScaler Normalizer OrdinalEncoder PowerTransformer
+    QuantileTransformer RobustScaler StandardScaler
+"""
+KEEP = frozenset(_KEEP.split())
+# They may add columns that indicate missing values.
+IMPUTERS = ("IterativeImputer", "KNNImputer", "SimpleImputer")
 
 
 def may_widen(transformer: Any, own: Mapping[str, Any]) -> bool:
-    """Whether there may be more columns behind a transformer than in front of it.
+    """Return whether a transformer may give more columns than it gets.
 
     Parameters
     ----------

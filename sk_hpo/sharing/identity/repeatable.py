@@ -1,9 +1,9 @@
-"""Estimators whose answers are functions of the rows: what is known need not be asked.
+"""Estimators whose answers depend on the rows alone, so that they can be kept.
 
-Some answer otherwise when they are asked again: they draw while they transform or
-predict, or they count. Those of scikit-learn that do not are listed here. A test finds
-the list by asking each of them twice (``tests/sharing/test_repeatable.py``). Whatever
-is not on it is fitted for each candidate, and asked as often as scikit-learn would.
+The others give another answer when they are called again: they draw while they
+transform or predict, or they count calls. A test derives the list by calling each
+estimator twice (``tests/sharing/test_repeatable.py``). An estimator that is not on it
+is fitted for each candidate, and called as often as scikit-learn calls it.
 """
 
 from __future__ import annotations
@@ -24,104 +24,58 @@ METHODS = (
     "transform",
 )
 
-# By the module that they are imported from.
-REPEATABLE = {
-    "calibration": "CalibratedClassifierCV",
-    "cluster": (
-        "AffinityPropagation Birch BisectingKMeans FeatureAgglomeration KMeans "
-        "MeanShift MiniBatchKMeans"
-    ),
-    "compose": "ColumnTransformer TransformedTargetRegressor",
-    "covariance": "EllipticEnvelope",
-    "cross_decomposition": "CCA PLSCanonical PLSRegression PLSSVD",
-    "decomposition": (
-        "DictionaryLearning FactorAnalysis FastICA IncrementalPCA KernelPCA "
-        "LatentDirichletAllocation MiniBatchDictionaryLearning MiniBatchNMF "
-        "MiniBatchSparsePCA NMF PCA SparsePCA TruncatedSVD"
-    ),
-    "discriminant_analysis": "LinearDiscriminantAnalysis QuadraticDiscriminantAnalysis",
-    "dummy": "DummyClassifier DummyRegressor",
-    "ensemble": (
-        "AdaBoostClassifier AdaBoostRegressor BaggingClassifier BaggingRegressor "
-        "ExtraTreesClassifier ExtraTreesRegressor GradientBoostingClassifier "
-        "GradientBoostingRegressor HistGradientBoostingClassifier "
-        "HistGradientBoostingRegressor IsolationForest RandomForestClassifier "
-        "RandomForestRegressor RandomTreesEmbedding StackingClassifier "
-        "StackingRegressor VotingClassifier VotingRegressor"
-    ),
-    "feature_extraction": (
-        "CountVectorizer DictVectorizer FeatureHasher HashingVectorizer "
-        "PatchExtractor TfidfTransformer TfidfVectorizer"
-    ),
-    "feature_selection": (
-        "GenericUnivariateSelect RFE RFECV SelectFdr SelectFpr SelectFromModel "
-        "SelectFwe SelectKBest SelectPercentile SequentialFeatureSelector "
-        "VarianceThreshold"
-    ),
-    "gaussian_process": "GaussianProcessClassifier GaussianProcessRegressor",
-    "impute": "IterativeImputer KNNImputer MissingIndicator SimpleImputer",
-    "isotonic": "IsotonicRegression",
-    "kernel_approximation": (
-        "AdditiveChi2Sampler Nystroem PolynomialCountSketch RBFSampler "
-        "SkewedChi2Sampler"
-    ),
-    "kernel_ridge": "KernelRidge",
-    "linear_model": (
-        "ARDRegression BayesianRidge ElasticNet ElasticNetCV GammaRegressor "
-        "HuberRegressor Lars LarsCV Lasso LassoCV LassoLars LassoLarsCV LassoLarsIC "
-        "LinearRegression LogisticRegression LogisticRegressionCV MultiTaskElasticNet "
-        "MultiTaskElasticNetCV MultiTaskLasso MultiTaskLassoCV "
-        "OrthogonalMatchingPursuit OrthogonalMatchingPursuitCV "
-        "PassiveAggressiveClassifier PassiveAggressiveRegressor Perceptron "
-        "PoissonRegressor QuantileRegressor RANSACRegressor Ridge RidgeCV "
-        "RidgeClassifier RidgeClassifierCV SGDClassifier SGDOneClassSVM SGDRegressor "
-        "TheilSenRegressor TweedieRegressor"
-    ),
-    "manifold": "Isomap LocallyLinearEmbedding",
-    "mixture": "BayesianGaussianMixture GaussianMixture",
-    "model_selection": (
-        "FixedThresholdClassifier GridSearchCV HalvingGridSearchCV "
-        "HalvingRandomSearchCV RandomizedSearchCV TunedThresholdClassifierCV"
-    ),
-    "multiclass": "OneVsOneClassifier OneVsRestClassifier OutputCodeClassifier",
-    "multioutput": (
-        "ClassifierChain MultiOutputClassifier MultiOutputRegressor RegressorChain"
-    ),
-    "naive_bayes": "BernoulliNB CategoricalNB ComplementNB GaussianNB MultinomialNB",
-    "neighbors": (
-        "KNeighborsClassifier KNeighborsRegressor KNeighborsTransformer KernelDensity "
-        "LocalOutlierFactor NearestCentroid NeighborhoodComponentsAnalysis "
-        "RadiusNeighborsClassifier RadiusNeighborsRegressor "
-        "RadiusNeighborsTransformer"
-    ),
-    "neural_network": "BernoulliRBM MLPClassifier MLPRegressor",
-    "pipeline": "FeatureUnion Pipeline",
-    "preprocessing": (
-        "Binarizer FunctionTransformer KBinsDiscretizer KernelCenterer MaxAbsScaler "
-        "MinMaxScaler Normalizer OneHotEncoder OrdinalEncoder PolynomialFeatures "
-        "PowerTransformer QuantileTransformer RobustScaler SplineTransformer "
-        "StandardScaler TargetEncoder"
-    ),
-    "random_projection": "GaussianRandomProjection SparseRandomProjection",
-    "semi_supervised": "LabelPropagation LabelSpreading SelfTrainingClassifier",
-    "svm": "LinearSVC LinearSVR NuSVC NuSVR OneClassSVM SVC SVR",
-    "tree": (
-        "DecisionTreeClassifier DecisionTreeRegressor ExtraTreeClassifier "
-        "ExtraTreeRegressor"
-    ),
-}
-# Those of them that draw from the generator that they are given: a seed begins anew at
-# every call, a generator goes on.
+# Names of classes of scikit-learn.
+_REPEATABLE = """
+    ARDRegression AdaBoostClassifier AdaBoostRegressor AdditiveChi2Sampler
+    AffinityPropagation BaggingClassifier BaggingRegressor BayesianGaussianMixture
+    BayesianRidge BernoulliNB BernoulliRBM Binarizer Birch BisectingKMeans CCA
+    CalibratedClassifierCV CategoricalNB ClassifierChain ColumnTransformer ComplementNB
+    CountVectorizer DecisionTreeClassifier DecisionTreeRegressor DictVectorizer
+    DictionaryLearning DummyClassifier DummyRegressor ElasticNet ElasticNetCV
+    EllipticEnvelope ExtraTreeClassifier ExtraTreeRegressor ExtraTreesClassifier
+    ExtraTreesRegressor FactorAnalysis FastICA FeatureAgglomeration FeatureHasher
+    FeatureUnion FixedThresholdClassifier FunctionTransformer GammaRegressor
+    GaussianMixture GaussianNB GaussianProcessClassifier GaussianProcessRegressor
+    GaussianRandomProjection GenericUnivariateSelect GradientBoostingClassifier
+    GradientBoostingRegressor GridSearchCV HalvingGridSearchCV HalvingRandomSearchCV
+    HashingVectorizer HistGradientBoostingClassifier HistGradientBoostingRegressor
+    HuberRegressor IncrementalPCA IsolationForest Isomap IsotonicRegression
+    IterativeImputer KBinsDiscretizer KMeans KNNImputer KNeighborsClassifier
+    KNeighborsRegressor KNeighborsTransformer KernelCenterer KernelDensity KernelPCA
+    KernelRidge LabelPropagation LabelSpreading Lars LarsCV Lasso LassoCV LassoLars
+    LassoLarsCV LassoLarsIC LatentDirichletAllocation LinearDiscriminantAnalysis
+    LinearRegression LinearSVC LinearSVR LocalOutlierFactor LocallyLinearEmbedding
+    LogisticRegression LogisticRegressionCV MLPClassifier MLPRegressor MaxAbsScaler
+    MeanShift MinMaxScaler MiniBatchDictionaryLearning MiniBatchKMeans MiniBatchNMF
+    MiniBatchSparsePCA MissingIndicator MultiOutputClassifier MultiOutputRegressor
+    MultiTaskElasticNet MultiTaskElasticNetCV MultiTaskLasso MultiTaskLassoCV
+    MultinomialNB NMF NearestCentroid NeighborhoodComponentsAnalysis Normalizer NuSVC
+    NuSVR Nystroem OneClassSVM OneHotEncoder OneVsOneClassifier OneVsRestClassifier
+    OrdinalEncoder OrthogonalMatchingPursuit OrthogonalMatchingPursuitCV
+    OutputCodeClassifier PCA PLSCanonical PLSRegression PLSSVD
+    PassiveAggressiveClassifier PassiveAggressiveRegressor PatchExtractor Perceptron
+    Pipeline PoissonRegressor PolynomialCountSketch PolynomialFeatures PowerTransformer
+    QuadraticDiscriminantAnalysis QuantileRegressor QuantileTransformer RANSACRegressor
+    RBFSampler RFE RFECV RadiusNeighborsClassifier RadiusNeighborsRegressor
+    RadiusNeighborsTransformer RandomForestClassifier RandomForestRegressor
+    RandomTreesEmbedding RandomizedSearchCV RegressorChain Ridge RidgeCV RidgeClassifier
+    RidgeClassifierCV RobustScaler SGDClassifier SGDOneClassSVM SGDRegressor SVC SVR
+    SelectFdr SelectFpr SelectFromModel SelectFwe SelectKBest SelectPercentile
+    SelfTrainingClassifier SequentialFeatureSelector SimpleImputer SkewedChi2Sampler
+    SparsePCA SparseRandomProjection SplineTransformer StackingClassifier
+    StackingRegressor StandardScaler TargetEncoder TfidfTransformer TfidfVectorizer
+    TheilSenRegressor TransformedTargetRegressor TruncatedSVD TunedThresholdClassifierCV
+    TweedieRegressor VarianceThreshold VotingClassifier VotingRegressor
+"""
+REPEATABLE = frozenset(_REPEATABLE.split())
+# These draw from their random_state when they are called: a seed gives the same numbers
+# at every call, a generator other ones.
 DRAWING = ("BernoulliRBM", "DummyClassifier", "NMF")
 GENERATORS = (np.random.RandomState, np.random.Generator)
 
-_NAMES = {
-    (module, name) for module, names in REPEATABLE.items() for name in names.split()
-}
-
 
 def varies(kind: type, own: Mapping[str, Any]) -> bool:
-    """Whether an estimator may answer otherwise when it is asked again.
+    """Return whether an estimator may give another answer when it is called again.
 
     Parameters
     ----------
@@ -139,8 +93,7 @@ def varies(kind: type, own: Mapping[str, Any]) -> bool:
 
 @cache
 def _is_listed(kind: type) -> bool:
-    """Whether a class is on the list, or has nothing to be asked."""
-    package, _, rest = kind.__module__.partition(".")
-    if package != "sklearn" or not any(hasattr(kind, method) for method in METHODS):
-        return True
-    return (rest.partition(".")[0], kind.__name__) in _NAMES
+    """Return whether a class is on the list, or has no method to be asked."""
+    ours = kind.__module__.startswith("sklearn.")
+    asked = any(hasattr(kind, method) for method in METHODS)
+    return not (ours and asked) or kind.__name__ in REPEATABLE

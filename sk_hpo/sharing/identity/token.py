@@ -1,8 +1,8 @@
-"""What makes two settings equal: a token, hashable and free of identity.
+"""Tokens: hashable values that are equal for equal settings.
 
-Two estimators with equal tokens, fitted on the same data, are equal. What can't promise
-that has no token, and the reason is told: an estimator that is not known, one that
-draws from the global random state, a function that may do anything.
+Two estimators with equal tokens, fitted on the same data, are equal. A value that
+can't promise that has no token: an estimator that is not known, one that draws from
+the global random state, a function that may do anything. The error says why.
 """
 
 from __future__ import annotations
@@ -31,18 +31,18 @@ DICTS = (dict, OrderedDict)
 SETS = (set, frozenset)
 # joblib maps large arrays in workers.
 ARRAYS = (np.ndarray, np.memmap)
-# Functions of these packages are taken for functions of their arguments alone.
+# Functions of these packages are assumed to depend on their arguments alone.
 TRUSTED = ("numpy", "scipy", "sklearn", "builtins", "math", "operator")
 # Where functions of numpy's kind are, which do not all know their module.
 OF_UFUNCS = ("numpy", "scipy.special")
 
 
 class UnknownError(Exception):
-    """No token: the text says why nothing that depends on the value is shared."""
+    """There is no token; the text says why nothing is shared that depends on it."""
 
 
 def of_value(value: Any) -> Hashable:
-    """The token of a parameter's value, estimators excepted.
+    """Return the token of a parameter's value, estimators excepted.
 
     Raises
     ------
@@ -74,7 +74,7 @@ def of_value(value: Any) -> Hashable:
 
 
 def is_plain(value: Any) -> bool:
-    """Whether a value is a number, a text or the like, and nothing of the user's."""
+    """Return whether a value is a number, a string or the like, of no user's class."""
     kind = type(value)
     return kind in PLAIN or (
         isinstance(value, np.generic)
@@ -84,7 +84,7 @@ def is_plain(value: Any) -> bool:
 
 
 def _exactly(value: Any) -> Hashable:
-    """What tells values of the same type apart that are equal, as 0.0 and -0.0 are."""
+    """Return bytes that tell equal values apart that differ, as 0.0 and -0.0."""
     if type(value) is float:
         return pack("d", value)  # so NaN equals itself
     if type(value) is complex:
@@ -134,9 +134,9 @@ def _name(function: Any) -> str:
 
 
 def home_of(function: Any) -> str | None:
-    """The module that has a function under its name; None if it is not to be found.
+    """Return the module that has a function under its name; None if none has.
 
-    A method of some object is not, nor what only bears the name of another function.
+    None has a method of an object, or a function with the name of another.
     """
     modules = (getattr(function, "__module__", None) or "builtins",)
     for module in OF_UFUNCS if isinstance(function, np.ufunc) else modules:
@@ -151,5 +151,5 @@ def home_of(function: Any) -> str | None:
 def _takes_seed(function: Any) -> bool:
     try:
         return "random_state" in signature(function).parameters
-    except (TypeError, ValueError):  # some that are compiled do not tell
+    except (TypeError, ValueError):  # some compiled functions have no signature
         return False

@@ -15,8 +15,8 @@ MANY = 64  # more attributes than an estimator has
 class Memo:
     """Forgets what has not been used for longest, when it is full.
 
-    What the present candidate or the one before it has used stays, whatever its size:
-    without it nothing would be shared, and a separate fit would have made it too.
+    Values that the present candidate or the one before it has used are kept, whatever
+    their size: without them nothing would be shared, and a separate fit makes them too.
     """
 
     def __init__(self, budget: int = BUDGET) -> None:
@@ -27,7 +27,7 @@ class Memo:
         self._bytes = 0
 
     def get(self, key: Hashable) -> Any:
-        """What was put there, or None."""
+        """Return the value of a key, or None."""
         if key not in self._kept:
             return None
         self._kept.move_to_end(key)
@@ -41,7 +41,7 @@ class Memo:
         self._bytes += size
 
     def forget(self, key: Hashable) -> None:
-        """Drop what was put there."""
+        """Drop the value of a key."""
         _, size = self._kept.pop(key)
         del self._used[key]
         self._bytes -= size
@@ -56,7 +56,7 @@ class Memo:
 
 
 def nbytes(value: Any, depth: int = 3) -> int:
-    """About how many bytes of arrays an object holds."""
+    """Estimate how many bytes of arrays an object holds."""
     if scipy.sparse.issparse(value):
         return sum(nbytes(part) for part in vars(value).values())
     if hasattr(value, "memory_usage"):  # a frame or a series of pandas
@@ -80,7 +80,7 @@ def nbytes(value: Any, depth: int = 3) -> int:
 
 
 def _of_sequence(values: list[Any] | tuple[Any, ...], depth: int) -> int:
-    # of many, a few tell: they are texts, or the trees of a forest
+    # estimate from a few of many: they are strings, or the trees of a forest
     some = values[:: max(1, len(values) // 16)]
     if not some:
         return 0

@@ -1,4 +1,4 @@
-"""Warnings of a shared fit, kept so that every candidate of it can give them."""
+"""Warnings of a shared fit, kept to give them again for every candidate."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ class Recorder:
     Parameters
     ----------
     records : bool
-        False in threads, which would change the filters of each other: a warning is
-        given by the candidate for which the shared work is done.
+        False in threads, which share their filters: a warning is given once, for the
+        candidate for which the shared work is done.
     """
 
     def __init__(self, *, records: bool) -> None:
         self.records = records
 
     def block(self) -> AbstractContextManager[list[warnings.WarningMessage]]:
-        """Run the block; the list has its warnings afterwards."""
+        """Record the warnings of a block; the list has them afterwards."""
         if not self.records:
             return nullcontext([])
         return _Outermost() if _RUNNING.log is None else _Inner(_RUNNING.log)
@@ -60,7 +60,7 @@ class _Outermost:
 class _Inner:
     """Takes its warnings out of those of the outermost block.
 
-    There are several a candidate, and to change the filters takes longer.
+    There are several blocks a candidate, and to change the filters would be slower.
     """
 
     def __init__(self, log: list[warnings.WarningMessage]) -> None:
@@ -88,7 +88,7 @@ def give(warned: Iterable[warnings.WarningMessage]) -> None:
     if not warned:
         return
     with warnings.catch_warnings(record=True) as shown:
-        seen: dict[str, dict[Any, Any]] = {}  # what is shown once is shown once
+        seen: dict[str, dict[Any, Any]] = {}  # for the filter "once"
         for one in warned:
             warnings.warn_explicit(
                 one.message,
@@ -104,7 +104,7 @@ def give(warned: Iterable[warnings.WarningMessage]) -> None:
 
 @cache
 def _module(filename: str) -> str | None:
-    """The name of the module in a file, which filters may ask for."""
+    """Return the name of the module in a file, for which filters may be set."""
     for name, module in list(sys.modules.items()):
         if getattr(module, "__file__", None) == filename:
             return name

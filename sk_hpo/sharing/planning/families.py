@@ -1,4 +1,4 @@
-"""Where fits meet: on the path of their rule, and with those that are equal to them."""
+"""Where fits meet: on the path of their rule, and with equivalent fits."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Families:
         self._counts: Counter[Hashable] = Counter()
 
     def add(self, recipe: Recipe) -> None:
-        """Take up a candidate."""
+        """Add a candidate."""
         for node in nodes(recipe, self._key):
             for place in places(node.recipe, node.key, bitwise=self._bitwise):
                 members = self._members.setdefault(place, {})
@@ -45,17 +45,17 @@ class Families:
                 self._counts[place] += 1
 
     def count(self, place: Hashable) -> int:
-        """How many candidates will ask there, equal ones among them."""
+        """Return how many candidates need a place, equal ones included."""
         return self._counts[place]
 
     def of(self, place: Hashable) -> Collection[Recipe]:
-        """The different settings that will be asked for there."""
+        """Return the different settings that are needed at a place."""
         # a view: it is asked for every candidate, to see whether there are others
         return self._members.get(place, {}).values()
 
 
 def places(recipe: Recipe, key: Hashable, *, bitwise: bool = False) -> list[Place]:
-    """Where a fit meets others: on the path of its rule, and with equivalent fits.
+    """Return where a fit meets others: on its rule's path, and with equivalent fits.
 
     If all is to be `bitwise`, not on a path that rounds.
     """
@@ -68,13 +68,13 @@ def places(recipe: Recipe, key: Hashable, *, bitwise: bool = False) -> list[Plac
 
 
 def rounds(recipe: Recipe) -> bool:
-    """Whether a shared fit gives scores that are equal to rounding only."""
+    """Return whether a shared fit gives scores that are equal to rounding only."""
     rule = rule_for(recipe.template)
     return rule is not None and rule.rounds_with(recipe.own)
 
 
 def path_of(recipe: Recipe, key: Hashable) -> Place | None:
-    """The path that a fit lies on, if there is a rule for it."""
+    """Return the path that a fit lies on, if there is a rule for it."""
     rule = rule_for(recipe.template)
     if rule is None or rule.why_separate(recipe.own) is not None:
         return None
@@ -82,5 +82,5 @@ def path_of(recipe: Recipe, key: Hashable) -> Place | None:
 
 
 def equivalent_to(recipe: Recipe, key: Hashable) -> Place:
-    """Where a fit meets those that are equal to it."""
+    """Return where a fit meets equivalent fits."""
     return key, "equivalent", recipe.token

@@ -30,9 +30,9 @@ from sk_hpo.sharing.rule import DeclinedError, rule_for
 # What makes an estimator of scikit-learn's one on kernels or distances.
 PRECOMPUTED = ("precomputed", "precomputed_nearest_neighbors")
 KERNEL_CENTERER = "sklearn.preprocessing.KernelCenterer"
-UNUSED = (
-    "a number that has no influence is drawn for every fit, and other candidates draw "
-    "from the same random state: set an int as random_state"
+DRAWS_UNUSED = (
+    "every fit draws a random number that it ignores, and other candidates draw from "
+    "the same random state: set an int as random_state"
 )
 
 
@@ -128,8 +128,8 @@ def plan(
     planner = _Planner(estimator, **settings)
     made = planner.plan(candidates)
     if planner.drawing and planner.unused:
-        # what they draw decides what those that use it are given next
-        apart = dict.fromkeys(planner.unused, UNUSED)
+        # their draws decide which numbers the next candidates get
+        apart = dict.fromkeys(planner.unused, DRAWS_UNUSED)
         made = _Planner(estimator, **settings).plan(candidates, apart)
     return made
 
@@ -144,18 +144,20 @@ class _Planner:
         samples: Sequence[Any],
         bitwise: bool,
     ) -> None:
-        self.given = given  # parameters of fit that all fits are given as they are
+        self.given = given  # parameters of fit of which all fits get the same object
         self.estimator = estimator
         self.bitwise = bitwise
-        self.drawing = False  # whether one draws from the global random state
-        self.unused: list[int] = []  # those that draw, but what has no influence
+        self.drawing = False  # whether a candidate draws from the global random state
+        self.unused: list[
+            int
+        ] = []  # candidates that draw only numbers that they ignore
         self.samples = samples
         self.complete = complete
         self.made = Plan()
-        self.numbers: dict[Hashable, int] = {}  # of what may be shared
+        self.numbers: dict[Hashable, int] = {}  # of the places
         self.first: dict[int, int] = {}  # the first candidate that needs it
         self.leads: list[int] = []  # union-find
-        self.reasons: dict[int, str] = {}  # should no other meet a candidate
+        self.reasons: dict[int, str] = {}  # for candidates that meet no other
         self.order: dict[int, tuple[tuple[Any, int], ...]] = {}
         self.atoms: dict[int, tuple[int, ...]] = {}
 
@@ -164,7 +166,7 @@ class _Planner:
         candidates: Sequence[Mapping[str, Any]],
         apart: Mapping[int, str] = MappingProxyType({}),
     ) -> Plan:
-        """Group them; those that are kept `apart` are alone, for a reason."""
+        """Group the candidates; those `apart` stay alone, each for its reason."""
         self.made.alone.update(apart)
         for index, params in enumerate(candidates):
             self.leads.append(index)
@@ -207,7 +209,7 @@ class _Planner:
             self.made.alone[index] = str(reason)
         except (DeclinedError, UnknownError) as reason:
             self.made.alone[index] = str(reason)
-        except Exception as error:  # noqa: BLE001  its own fit tells what is wrong
+        except Exception as error:  # noqa: BLE001  its own fit reports what is wrong
             self.made.alone[index] = f"{type(error).__name__}: {error}"
         else:
             numbers = [self._meet(index, one) for one in met]
@@ -217,10 +219,10 @@ class _Planner:
                 n for n, one in zip(numbers, met, strict=True) if one.begins
             )
             if not all(places(node.recipe, node.key) for node in needed):
-                self.atoms[index] += (-1 - index,)  # a fit that no other has
+                self.atoms[index] += (-1 - index,)  # a fit that no other candidate has
 
     def _meet(self, index: int, meeting: _Meeting) -> int:
-        """Take down that a candidate needs what is done at a place."""
+        """Note that a candidate needs what is done at a place."""
         place, exact = meeting.place, meeting.exact
         number = self.numbers.setdefault(place, len(self.numbers))
         other = self.first.setdefault(number, index)
@@ -248,7 +250,7 @@ class _Planner:
 
 
 def _is_rows(value: Any, samples: Sequence[Any]) -> bool:
-    """Whether a parameter of ``fit`` is cut for each split, or can't be changed."""
+    """Return whether a parameter of ``fit`` is cut for each split, or immutable."""
     if token.is_plain(value):
         return True
     shape: tuple[int, ...] = getattr(value, "shape", ())
@@ -272,9 +274,9 @@ class _Meeting:
     exact : hashable
         What it is there.
     rank : object
-        Sorts those at the place before.
+        A sort key for the candidates at the place before.
     begins : bool
-        Whether another work may begin in front of it.
+        Whether a piece of work may begin before it.
     """
 
     place: Place
@@ -284,7 +286,7 @@ class _Meeting:
 
 
 def _needed(recipe: Recipe, samples: Sequence[Any]) -> list[Node]:
-    """The fits of a candidate.
+    """Return the fits of a candidate.
 
     Raises
     ------
@@ -302,7 +304,7 @@ def _needed(recipe: Recipe, samples: Sequence[Any]) -> list[Node]:
 
 
 def _why_alone(needed: Sequence[Node], *, bitwise: bool) -> str:
-    """Why no other candidate meets one, as far as its fits tell."""
+    """Return why a candidate may share nothing, as far as its fits tell."""
     found = []
     for node in needed:
         rule = rule_for(node.recipe.template)
@@ -315,9 +317,9 @@ def _why_alone(needed: Sequence[Node], *, bitwise: bool) -> str:
 
 
 def _may_be_pairwise(node: Node) -> bool:
-    """Whether one of a candidate's fits may make it one on kernels or distances.
+    """Return whether a fit may be one on precomputed kernels or distances.
 
-    Asked first, since an estimator has to be made to see whether it is.
+    Checked first, since only an estimator that has been made says whether it is.
     """
     return node.recipe.unknown is not None or any(
         is_exactly(recipe.template, KERNEL_CENTERER)
@@ -331,7 +333,7 @@ def _is_pairwise(recipe: Recipe) -> bool:
 
 
 def _meetings(needed: Sequence[Node], *, bitwise: bool) -> list[_Meeting]:
-    """Where the fits of a candidate meet those of others.
+    """Return where the fits of a candidate meet those of others.
 
     Raises
     ------
@@ -351,7 +353,7 @@ def _meetings(needed: Sequence[Node], *, bitwise: bool) -> list[_Meeting]:
             begins = not (last and whole and node is needed[-1])
             found.append(_Meeting(place, exact, rank if last else 0, begins))
     if not found:
-        raise DeclinedError(needed[0].recipe.unknown or "nothing is known of it")
+        raise DeclinedError(needed[0].recipe.unknown or "none of its fits is known")
     return found
 
 
@@ -368,7 +370,7 @@ def _check(node: Node, samples: Sequence[Any]) -> None:
 
 
 def _may_draw(recipe: Recipe, samples: Sequence[Any]) -> bool:
-    """Whether it depends on how many columns a step gives.
+    """Return whether a fit may draw, depending on how many columns a step gives.
 
     Such candidates are fitted in their order.
     """

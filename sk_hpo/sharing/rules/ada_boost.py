@@ -34,7 +34,7 @@ class AdaBoostPath(PrefixPath):
         if not is_classifier(estimator):
             return self._median(estimator, X)
         if method == "predict" or estimator.n_classes_ == 1:
-            # by way of decision_function, which is known
+            # calls decision_function, whose answer is known
             return super().answer(estimator, method, X)
         votes = self.at(X, estimator, "votes", _votes)
         decision = votes / estimator.estimator_weights_.sum()
@@ -51,7 +51,7 @@ class AdaBoostPath(PrefixPath):
 
 
 def _rows(whole: Any, X: Any) -> Any:
-    """The rows as the ensemble passes them to its members."""
+    """Return the rows as the ensemble passes them to its members."""
     return validate_data(
         whole,
         X,
@@ -64,7 +64,7 @@ def _rows(whole: Any, X: Any) -> Any:
 
 
 def _votes(whole: Any, X: Any, sizes: Sequence[int]) -> dict[int, Any]:
-    """Sums, of shape (n, C), of w_i for a member's class, -w_i / (C - 1) for others."""
+    """Return sums (n, C) of w_i for a member's class and -w_i / (C - 1) for others."""
     rows = _rows(whole, X)
     classes = whole.classes_[:, np.newaxis]
     others = -1 / (whole.n_classes_ - 1)

@@ -1,4 +1,4 @@
-"""CountVectorizer: words are found and counted once, then each keeps what it wants."""
+"""CountVectorizer: terms are counted once, then each estimator selects its own."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class Vectorizer(Rule):
     fit_params: ClassVar[set[str]] = set()
     answers = ("transform",)
     how: ClassVar[str] = (
-        "terms are counted once for all splits, then each keeps those it wants"
+        "terms are counted once for all splits, then each estimator selects its own"
     )
 
     def declines(self, own: Mapping[str, Any]) -> str | None:
@@ -107,11 +107,11 @@ class VectorizerPath(Path):
             self.parts = tallied(X, self.read, self.analyzers)
         self.dtype = vectorizer.dtype
         self.numbers: dict[Span, Ints] = {}
-        # of a fitted vectorizer: old numbers of the terms it keeps, and their new ones
+        # by fitted vectorizer: old and new numbers of the terms that it keeps
         self.kept: WeakKeyDictionary[Any, tuple[Ints, Ints]] = WeakKeyDictionary()
         self.latest: tuple[Any, Any] = None, None
         if vectorizer.analyzer in JOINED_BY and not all_differ(self.parts.values()):
-            raise DeclinedError("some n-grams of words are words themselves")
+            raise DeclinedError("some n-grams are equal to shorter ones")
 
     def take(self, estimator: Any) -> None:
         terms, counted = self._counted(estimator.ngram_range, self.X)
@@ -135,7 +135,7 @@ class VectorizerPath(Path):
         self.latest = estimator, output
 
     def _choice(self, estimator: Any, terms: Terms) -> dict[str, Any]:
-        """How terms are dropped and sorted, with no look at each."""
+        """Return functions that drop and sort terms without a loop over them."""
 
         def limit(
             X: Any, vocabulary: dict[str, int], high: Any, low: Any, _: Any
@@ -159,7 +159,7 @@ class VectorizerPath(Path):
         return {"limit": limit, "sort": sort}
 
     def _counted(self, span: Span, X: Any) -> tuple[Terms, Any]:
-        """The terms of some n-grams in some documents, and the matrix of counts."""
+        """Return the terms of some n-grams in documents, and the matrix of counts."""
 
         def make() -> tuple[Terms, Any]:
             terms = self._terms(span, X)
@@ -181,7 +181,7 @@ class VectorizerPath(Path):
         return joined(needed, self.numbers[span], known.names)
 
     def _parts(self, X: Any) -> dict[Span, Terms]:
-        """Counts of the known terms, of n-grams of each n."""
+        """Return counts of the known terms, for each n."""
         if X is self.X:
             return self.parts
         found: dict[Span, Terms] = self.per_rows.once(X, "parts", lambda: self._met(X))
@@ -194,7 +194,7 @@ class VectorizerPath(Path):
         return {span: cut.scored(rows) for span, cut in self.cuts.items()}
 
     def _whole(self, known: FromAllRows) -> dict[Span, Terms]:
-        """Counts in all documents, the same for every split."""
+        """Return counts in all documents, the same for every split."""
 
         def make(documents: Any) -> dict[Span, Terms]:
             return with_ranks(tallied(documents, self.read, self.analyzers))
@@ -215,7 +215,7 @@ class VectorizerPath(Path):
         return sklearn_text.transform(estimator, matrix, X)
 
     def _output(self, estimator: Any) -> Any:
-        """What its ``fit_transform`` has returned; given away, not remembered."""
+        """Return the output of its ``fit_transform``, and forget it."""
         (fitted, output), self.latest = self.latest, (None, None)
         if fitted is not estimator:
             raise LookupError("the output is given when the estimator has been taken")
@@ -223,7 +223,7 @@ class VectorizerPath(Path):
 
 
 def _analyzers(vectorizer: Any, spans: list[Span]) -> tuple[Any, dict[Span, Analyze]]:
-    """What reads a document, and what gives terms of what has been read.
+    """Return a function that reads a document, and those that give its terms.
 
     Words and characters are read once, and their n-grams counted apart for each n.
     """

@@ -1,8 +1,8 @@
 """Decision trees: one is grown, and pruned for every ``ccp_alpha``.
 
-A tree that never came to its limit of depth is also the tree of any other limit that it
-does not come to. Nodes at a limit that nobody would have tried to split do not count;
-a node that was tried has consumed random numbers, even if no split was found.
+A tree that did not reach its limit of depth is also the tree of any other limit that it
+does not reach. It has not reached a limit if the nodes there would not be split anyway.
+An attempt to split a node draws random numbers, even if no split is found.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ class DecisionTree(Rule):
     answers = ("predict", "predict_proba")
     how: ClassVar[str] = (
         "one tree is pruned for every ccp_alpha; limits of depth that it does not "
-        "reach make no difference"
+        "reach are ignored"
     )
 
     def start(self, family: Sequence[Any], data: Training) -> Path:
@@ -56,7 +56,7 @@ class TreePath(Path):
     unfitted : dict of float to estimator
         One of the family for every limit.
     data : Training
-        To grow another where none will do.
+        To grow another tree where no other can be used.
     """
 
     def __init__(self, unfitted: dict[float, Any], data: Training) -> None:
@@ -67,7 +67,7 @@ class TreePath(Path):
         self._fitted: dict[float, dict[str, Any]] = {}
 
     def grow(self, limit: float) -> None:
-        """Grow a tree under a limit, and do not prune it."""
+        """Grow a tree under a limit, without pruning it."""
         tree = self._unfitted[limit].set_params(ccp_alpha=0.0)
         self._grown[limit] = self._data.fit(tree)
         self._fitted[limit] = fitted_attributes(tree)
@@ -97,7 +97,7 @@ def _limit(tree: Any) -> float:
 
 
 def _is_free(tree: Any, grown_under: float, limit: float) -> bool:
-    """Whether a tree grown under one limit is the tree of another limit."""
+    """Return whether a tree grown under one limit is the tree of another limit."""
     depth = tree.get_depth()
     nearest = min(grown_under, limit)
     if depth != nearest:
@@ -109,7 +109,7 @@ def _is_free(tree: Any, grown_under: float, limit: float) -> bool:
 
 
 def _least_split(tree: Any) -> int:
-    """A node of fewer rows is not split; fractions of the rows are left aside."""
+    """Return the least rows of a node that is split, if they are no fraction."""
     split, leaf = tree.min_samples_split, tree.min_samples_leaf
     return max(
         split if isinstance(split, int) else 2, 2 * leaf if isinstance(leaf, int) else 2

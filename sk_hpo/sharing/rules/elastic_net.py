@@ -48,7 +48,7 @@ class ElasticNetRule(Rule):
 
     def declines(self, own: Mapping[str, Any]) -> str | None:
         if own["selection"] != "cyclic":
-            return "a descent in random order is not tried"
+            return "coordinates in random order are not supported"
         if own["warm_start"]:
             return "a fit that depends on another is separate"
         if not isinstance(own["precompute"], bool):
@@ -187,10 +187,10 @@ class ElasticNetPath(Path):
         estimator.n_iter_ = n_iters[0] if one else n_iters
         inner.set_intercept(estimator, self.data)
         if not np.isfinite(estimator.coef_).all():
-            raise DeclinedError("the descent has left the numbers")
+            raise DeclinedError("the coefficients are not finite")
 
     def _descend(self, estimator: Any, target: int) -> tuple[Any, Any, int]:
-        """The coefficients of one target, the dual gap, and how many passes it took."""
+        """Return one target's coefficients, dual gap and number of passes."""
         _, coefs, gaps, n_iters = enet_path(
             self.data.X,
             self.Y[:, target],
@@ -203,7 +203,7 @@ class ElasticNetPath(Path):
             positive=estimator.positive,
             max_iter=estimator.max_iter,
             tol=estimator.tol,
-            # it draws a seed, for nothing, as a separate fit does
+            # it draws a seed that it ignores, as a separate fit does
             random_state=estimator.random_state,
         )
         return coefs[:, 0], gaps[0], n_iters[0]

@@ -40,14 +40,14 @@ Depth = int | None
 
 
 class Limits(NamedTuple):
-    """What trees of the same seed differ in."""
+    """The parameters in which trees of the same seed differ."""
 
     max_depth: Depth
     ccp_alpha: float
 
     @classmethod
     def of(cls, forest: Any) -> Limits:
-        """Those of a forest."""
+        """Return the limits of a forest."""
         return cls(forest.max_depth, forest.ccp_alpha)
 
 
@@ -95,7 +95,7 @@ class TreeCache:
 
     def __init__(self, sizes: Mapping[Limits, set[int]]) -> None:
         self._sizes = sizes
-        # Without limit first: what does not reach a limit is known then.
+        # Those without limit first: then it is known which trees do not reach a limit.
         self._limits = sorted(sizes, key=_depth, reverse=True)
         self._beginning = threading.Lock()
         self._grower: Grower | None = None
@@ -129,7 +129,7 @@ class TreeCache:
     def _begin(
         self, tree: Any, X: Any, y: Any, sample_weight: Any, missing: Any
     ) -> None:
-        """Have the first tree grown by its own ``fit``, to learn of the others."""
+        """Grow the first tree by its own ``fit``, to learn what the others need."""
         whole = copied(tree, ccp_alpha=0.0)
         first = grown_by_itself(whole, X, y, sample_weight, missing)
         self._fitted = fitted_attributes(first)
@@ -139,7 +139,7 @@ class TreeCache:
             tree.random_state, sample_weight, missing, tree.max_depth
         )
         if not equal(ours, first.tree_):
-            raise DeclinedError("trees are grown in a way that is not known")
+            raise DeclinedError("this scikit-learn grows trees in another way")
 
 
 class ForestPath(Path):
@@ -180,18 +180,18 @@ class ForestPath(Path):
 
     def answer(self, estimator: Any, method: str, X: Any) -> Any:
         if method == "predict" and is_classifier(estimator):
-            # by way of predict_proba, which is known
+            # calls predict_proba, whose answer is known
             return type(estimator).predict(estimator, X)
         sums = self.per_rows.once(X, "sums", lambda: self._sums(estimator, X))
         size = len(estimator.estimators_)
         known = sums.get((Limits.of(estimator), size))
-        if known is None:  # it was not foreseen
+        if known is None:  # no forest of the family has this size
             return super().answer(estimator, method, X)
         found = [one / size for one in known]
         return found[0] if len(found) == 1 else found
 
     def _sums(self, estimator: Any, X: Any) -> dict[tuple[Limits, int], list[Any]]:
-        """Sums of the trees' answers, for all sizes and limits, in one walk.
+        """Return sums of the trees' answers, for all sizes and limits, in one pass.
 
         In the order of the trees, which is that of scikit-learn: so they are equal bit
         for bit.
@@ -222,7 +222,7 @@ def _depth(limits: Limits) -> float:
 
 
 def _answers(tree: Any, rows: Any) -> list[Any]:
-    """What one tree says: an array of shape (n, C), or one an output."""
+    """Return the answers of a tree: an array (n, C) for each output."""
     if not is_classifier(tree):
         return [tree.predict(rows, check_input=False)]
     proba = tree.predict_proba(rows, check_input=False)

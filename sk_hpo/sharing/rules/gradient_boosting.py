@@ -38,7 +38,7 @@ class BoostingPath(PrefixPath):
 
     def answer(self, estimator: Any, method: str, X: Any) -> Any:
         if method == "predict" and is_classifier(estimator):
-            # by way of decision_function, which is known
+            # calls decision_function, whose answer is known
             return super().answer(estimator, method, X)
         raw = self.at(X, estimator, "raw", raw_at).copy()
         return raw.ravel() if raw.shape[1] == 1 else raw

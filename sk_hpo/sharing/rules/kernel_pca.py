@@ -46,7 +46,7 @@ class KernelPCARule(Rule):
 
 
 def is_dense(kernel_pca: Any, n: int) -> bool:
-    """Whether the dense solver is used, as in KernelPCA's own fit."""
+    """Return whether the dense solver is used, as in KernelPCA's own fit."""
     if kernel_pca.eigen_solver == "auto":
         return not (n > 200 and min(n, kernel_pca.n_components) < 10)
     return bool(kernel_pca.eigen_solver == "dense")

@@ -31,7 +31,7 @@ class KernelRidgeRule(Rule):
 
     def declines(self, own: Mapping[str, Any]) -> str | None:
         if own["kernel"] == "precomputed":
-            return "a kernel that is given takes no time"
+            return "a precomputed kernel takes no time"
         return None
 
     def start(self, family: Sequence[Any], data: Training) -> Path:
@@ -76,7 +76,7 @@ class KernelRidgePath(Path):
         try:
             dual = inner.solve_cholesky_kernel(self.K, self.Y, estimator.alpha)
         finally:
-            # to subtract what was added may leave a rest
+            # to subtract what was added may leave a remainder
             self.K.flat[:: len(self.K) + 1] = self.diagonal
         if self.roots is not None:
             dual *= self.roots[:, np.newaxis]

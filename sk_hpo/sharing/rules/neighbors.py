@@ -46,7 +46,7 @@ class Neighbors(Rule):
 
     def declines(self, own: Mapping[str, Any]) -> str | None:
         if not isinstance(own["n_neighbors"], Integral):
-            return "n_neighbors is no number"
+            return "n_neighbors is no integer"
         return None
 
     def order(self, own: Mapping[str, Any]) -> int:
@@ -70,7 +70,7 @@ class Neighbors(Rule):
 
 
 class Index:
-    """What ``fit`` makes, which for some k is a tree and for others nothing but X."""
+    """What ``fit`` makes: a tree for some k, and nothing but X for others."""
 
     def __init__(self, fitted: Any) -> None:
         self.fitted = fitted
@@ -88,12 +88,12 @@ class NeighborsPath(Path):
         self.indexes: dict[bool, Index] = {}
 
     def key(self, estimator: Any) -> bool:
-        """Whether its k is so large that ``algorithm="auto"`` makes no tree."""
+        """Return whether its k is so large that ``algorithm="auto"`` makes no tree."""
         large: bool = estimator.n_neighbors >= self.n // 2
         return estimator.algorithm == "auto" and large
 
     def include(self, estimator: Any) -> None:
-        """Let the queries be wide enough for this one; the first is fitted."""
+        """Make the queries wide enough for an estimator; the first one is fitted."""
         key = self.key(estimator)
         if key not in self.indexes:
             self.indexes[key] = Index(estimator)
@@ -111,10 +111,10 @@ class NeighborsPath(Path):
         weights = estimator.weights
         if self.votes and not callable(weights):
             return nearest.classified(estimator, method, X)
-        return getattr(type(estimator), method)(nearest.stand_in(estimator, X), X)
+        return getattr(type(estimator), method)(nearest.with_neighbors(estimator, X), X)
 
     def _nearest(self, estimator: Any, X: Any) -> Nearest | None:
-        """The neighbours of these rows, if so many can be remembered."""
+        """Return the neighbours of these rows, if so many can be remembered."""
         key = self.key(estimator)
         index = self.indexes[key]
         width = min(index.most + 1, self.n)
@@ -156,7 +156,7 @@ class Nearest:
         self.certain = certain if width > 1 else np.full(len(self.dist), width)
         self.is_finite = bool(np.isfinite(self.dist).all())
         self._cut: tuple[int, Floats, npt.NDArray[np.intp]] | None = None
-        self._running: dict[bool, Running] = {}
+        self._running: dict[bool, CumulativeVotes] = {}
 
     def of(self, estimator: Any, X: Any) -> tuple[Floats, npt.NDArray[np.intp]]:
         """Distances and indices, (m, k) each, as the estimator's own query gives."""
@@ -176,8 +176,8 @@ class Nearest:
             dist[again], ind[again] = _query(estimator, safe_indexing(X, again))
         return dist, ind
 
-    def stand_in(self, estimator: Any, X: Any) -> Any:
-        """One that knows its neighbours, for scikit-learn to do the rest."""
+    def with_neighbors(self, estimator: Any, X: Any) -> Any:
+        """Return a copy that knows its neighbours, for scikit-learn's own methods."""
         dist, ind = self.of(estimator, X)
 
         def kneighbors(X: Any, return_distance: bool = True) -> Any:
@@ -188,14 +188,14 @@ class Nearest:
         return one
 
     def classified(self, estimator: Any, method: str, X: Any) -> Any:
-        """The answer of a classifier with one output, from running votes."""
+        """Return the answer of a classifier with one output, from cumulative votes."""
         k = estimator.n_neighbors
         by_distance = estimator.weights == "distance"
-        # of equals all are in or out together, but at the end of the list
+        # equal distances are all in or all out, except at the end of the list
         tied = ~self.apart[:, k - 1] if k < self.width else np.zeros(1, bool)
         if not self.by_row and tied.any():
-            # without weights it would not ask for neighbours, but count their classes
-            one = self.stand_in(estimator, X) if by_distance else estimator
+            # without weights scikit-learn counts classes, and asks for no neighbours
+            one = self.with_neighbors(estimator, X) if by_distance else estimator
             return getattr(type(estimator), method)(one, X)
         votes = self._votes(by_distance).until(k)
         if tied.any():
@@ -211,7 +211,7 @@ class Nearest:
             self._settle(estimator, X, votes, best)
         return self.fitted.classes_[best]
 
-    def _votes(self, by_distance: bool) -> Running:
+    def _votes(self, by_distance: bool) -> CumulativeVotes:
         if by_distance not in self._running:
             votes = self._running_votes(self.dist, self.ind, by_distance)
             self._running[by_distance] = votes
@@ -219,14 +219,14 @@ class Nearest:
 
     def _running_votes(
         self, dist: Floats, ind: npt.NDArray[np.intp], by_distance: bool
-    ) -> Running:
+    ) -> CumulativeVotes:
         weights = _closeness(dist) if by_distance else None
-        return Running(self.labels[ind], weights, len(self.fitted.classes_))
+        return CumulativeVotes(self.labels[ind], weights, len(self.fitted.classes_))
 
     def _settle(
         self, estimator: Any, X: Any, votes: Floats, best: npt.NDArray[np.intp]
     ) -> None:
-        """Decide close votes as ``predict`` does, which adds up in another order."""
+        """Decide close votes as ``predict`` does, which adds in another order."""
         if votes.shape[1] < 2:
             return
         second, first = np.partition(votes, -2, axis=1)[:, -2:].T
@@ -243,8 +243,8 @@ class Nearest:
             best[close] = found[0].ravel()
 
 
-class Running:
-    """Votes of the first k neighbours, added up one by one as scikit-learn does.
+class CumulativeVotes:
+    """Votes of the first k neighbours, added one by one as scikit-learn does.
 
     Parameters
     ----------
@@ -271,7 +271,7 @@ class Running:
         self.flat = np.zeros(self.places.shape[1] * self.n_classes)
 
     def until(self, k: int) -> Floats:
-        """The votes of k neighbours, (m, C), valid until the next call."""
+        """Return the votes of k neighbours, (m, C), valid until the next call."""
         if k < self.k:
             self._begin()
         for i in range(self.k, k):
@@ -281,7 +281,7 @@ class Running:
 
 
 def _closeness(dist: Floats) -> Floats:
-    """Weights of votes "by distance": of rows that coincide with some, these count."""
+    """Return weights by distance; training rows at distance 0 get all the weight."""
     with np.errstate(divide="ignore"):
         weights = 1.0 / dist
     infinite = np.isinf(weights)

@@ -60,7 +60,7 @@ class OMPRule(Rule):
 
 
 def _size(estimator: Any, p: int) -> int:
-    """How many coefficients it may use; a tenth of all by default."""
+    """Return how many coefficients it may use; a tenth of all by default."""
     size = estimator.n_nonzero_coefs
     return max(int(0.1 * p), 1) if size is None else size
 

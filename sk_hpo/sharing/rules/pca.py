@@ -52,7 +52,7 @@ class PCARule(Rule):
         if own["svd_solver"] == "arpack":
             return ARPACK
         if own["n_components"] == "mle":
-            return "how many components there are is estimated by each"
+            return "each fit estimates how many components there are"
         return None
 
     def start(self, family: Sequence[Any], data: Training) -> Path:
@@ -72,7 +72,7 @@ class PCARule(Rule):
 
 @dataclass(frozen=True)
 class Kind:
-    """What of the data decides how they are decomposed."""
+    """The properties of the data that decide which solver is used."""
 
     n: int
     p: int
@@ -80,12 +80,12 @@ class Kind:
 
     @classmethod
     def of(cls, X: Any) -> Kind:
-        """Of these training rows."""
+        """Return those of training rows."""
         n, p = X.shape
         return cls(n, p, issparse(X))
 
     def solver(self, pca: Any) -> str:
-        """What ``svd_solver="auto"`` stands for, as in PCA's own fit."""
+        """Return what ``svd_solver="auto"`` stands for, as in PCA's own fit."""
         solver: str = pca.svd_solver
         if solver != "auto":
             return solver
@@ -129,7 +129,7 @@ class WholePath(Path):
         self._U = U
 
     def _count(self, asked: Any) -> Any:
-        """k; 0 where only its own fit can tell."""
+        """Return k; 0 if only a separate fit can find it."""
         rank = len(self.attributes["explained_variance_"])
         if asked is None:
             return rank
@@ -144,7 +144,7 @@ class WholePath(Path):
     def take(self, estimator: Any) -> None:
         k = self._count(estimator.n_components)
         if k == 0 or self._kind.solver(estimator) == "randomized":
-            raise DeclinedError("its own fit is another one")
+            raise DeclinedError("its own fit uses another solver")
         super().take(estimator)
         cut(estimator, self.attributes, k)
         rest = self._variances[k:]
@@ -161,7 +161,7 @@ class WholePath(Path):
 
 
 def _laid_out(columns: Any, whole: int) -> Any:
-    """The same columns, in memory a part of `whole` ones; what follows may add so."""
+    """Return the columns with the memory layout that they have among `whole` ones."""
     if columns.shape[1] >= whole:
         return columns
     room = np.empty((len(columns), columns.shape[1] + 1), dtype=columns.dtype)

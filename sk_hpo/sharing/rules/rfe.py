@@ -1,9 +1,9 @@
 """RFE along n_features_to_select: features are eliminated once, for all.
 
-On the way to fewer features lie the sets of more. The last round of each takes away
-only as many as it may, of the same ranking.
+An elimination down to fewer features passes through the sets of more. The last round of
+each setting removes fewer features, of the same ranking.
 
-Notation: p features, t to be selected, a round takes away ``step`` of them.
+Notation: p features, t to be selected; a round removes ``step`` of them.
 """
 
 from __future__ import annotations
@@ -65,13 +65,13 @@ class EliminationPath(Path):
         p = self._X.shape[1]
         self._step = int(max(1, rfe.step * p)) if 0 < rfe.step < 1 else int(rfe.step)
         if self._step < 1:
-            raise DeclinedError("its own fit tells that nothing is taken away")
+            raise DeclinedError("its own fit reports that no feature is removed")
         self._targets = {self._target(one) for one in family}
         self._rounds = Remembered()
         self._models = Remembered()  # of the targets
 
     def _target(self, rfe: Any) -> int:
-        """t; 0 where its own fit has something to tell."""
+        """Return t; 0 where its own fit raises an error."""
         p, asked = self._X.shape[1], rfe.n_features_to_select
         if asked is None:
             return int(p // 2)
@@ -84,7 +84,7 @@ class EliminationPath(Path):
         return model.fit(self._X[:, features], self._y, **self._fit_params)
 
     def _model(self, features: Any) -> Any:
-        """The model on some features, which are known by how many they are."""
+        """Return the model on some features, remembered by their number."""
         if len(features) not in self._targets:
             return self._fit(features)
         return self._models.get(len(features), lambda: self._fit(features))
@@ -96,7 +96,7 @@ class EliminationPath(Path):
     def take(self, estimator: Any) -> None:
         t = self._target(estimator)
         if t < 1:
-            raise DeclinedError("its own fit tells what is wrong")
+            raise DeclinedError("its own fit reports what is wrong")
         features = np.arange(self._X.shape[1])
         ranking = np.ones(len(features), dtype=int)
         support = np.ones(len(features), dtype=bool)

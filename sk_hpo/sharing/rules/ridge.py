@@ -62,7 +62,7 @@ class RidgeRule(Rule):
 def _prepared(
     probe: Any, X: Any, y: Any, sample_weight: Any
 ) -> tuple[inner.Centred, Any]:
-    """What ``fit`` does before it solves; `probe` learns of X and y."""
+    """Do what ``fit`` does before it solves; `probe` gets its attributes."""
     if is_classifier(probe):
         X, y, sample_weight = inner.prepared_for_classifier(probe, X, y, sample_weight)
     else:
@@ -85,7 +85,7 @@ def _prepared(
 def _rows(
     probe: Any, X: Any, y: Any, sample_weight: Any
 ) -> tuple[inner.Centred, Any, Any]:
-    """The centred data; X and Y."""
+    """Return the centred data; X and Y."""
     data, weights = _prepared(probe, X, y, sample_weight)
     Y = data.y if data.y.ndim == 2 else data.y.reshape(-1, 1)
     if weights is None:
@@ -127,7 +127,7 @@ class RidgePath(Path):
         if self.by_gram:
             A = safe_sparse_dot(self.X.T, self.X, dense_output=True)
             self.gram = A, safe_sparse_dot(self.X.T, self.Y, dense_output=True)
-            # the next split can have the memory; there is hardly ever a use for them
+            # free the memory: they are hardly ever needed again
             del self.X, self.Y
 
     @cached_property
@@ -182,12 +182,12 @@ class RidgePath(Path):
         return linalg.solve(A, B, assume_a="pos", overwrite_a=True).T
 
     def _is_plain(self, alpha: float) -> bool:
-        """Whether LAPACK's solution is what scipy's checks come to.
+        """Return whether LAPACK can be called without scipy's checks.
 
-        Not near a singular matrix, of which scipy warns: the trace of A is at least its
-        largest eigenvalue, and the penalty at most the smallest of A + alpha I.
+        Not near a singular matrix, for which scipy warns: the trace of A is at least
+        its largest eigenvalue, and the penalty at most the smallest of A + alpha I.
         """
-        # whether it is has its price, which a single candidate does not earn
+        # the trial below takes time, which a single candidate would not save
         again, self._asked = self._asked, True
         if not again:
             return False
@@ -201,9 +201,9 @@ class RidgePath(Path):
     def _lapack_is_scipy(self) -> bool:
         """Whether the two are equal bit for bit, tried on these very matrices."""
         A, B = self.gram
-        # of several targets the order in memory would matter to what comes behind
+        # with several targets the memory layout of the solution would differ
         plain = A.dtype == np.float64 and len(A) > 1 and B.shape[1] == 1
-        # where squares have vanished scipy would warn of the trial
+        # where squares are zero scipy would warn of the trial
         if not plain or not LEAST_TRACE < self._trace < np.inf:
             return False
         A = A.copy(order="K")
@@ -217,7 +217,9 @@ class RidgePath(Path):
         try:
             dual = inner.solve_cholesky_kernel(K, self.Y, alphas)
         finally:
-            K.flat[:: len(K) + 1] = diagonal  # what was added may have left a rest
+            K.flat[:: len(K) + 1] = (
+                diagonal  # to subtract what was added may leave a remainder
+            )
         return safe_sparse_dot(self.X.T, dual, dense_output=True).T
 
     def _by_svd(self, alphas: Any) -> Any:

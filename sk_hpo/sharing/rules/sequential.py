@@ -71,7 +71,7 @@ class SequentialPath(Path):
             count = p // 2
         elif isinstance(asked, Integral):
             if asked >= p:
-                raise DeclinedError("its own fit tells that there are not so many")
+                raise DeclinedError("its own fit reports that there are not so many")
             count = asked if forward else p - asked
         else:
             count = int(p * asked) if forward else p - int(p * asked)
@@ -81,7 +81,7 @@ class SequentialPath(Path):
         estimator.n_features_to_select_ = estimator.support_.sum()
 
     def _mask(self, count: int) -> npt.NDArray[np.bool_]:
-        """The features that have been added (or dropped)."""
+        """Return the features that have been added (or dropped)."""
         mask = np.zeros(self._X.shape[1], dtype=bool)
         for number in range(count):
             mask[self._sequence.get(number, lambda: self._next(mask))] = True

@@ -2,11 +2,11 @@
 
 libsvm computes the kernel anew in each fit; here it is given as precomputed, for all
 settings with the same gamma. It rounds the kernel to single precision before it works
-with it. So its own kernel, and ours, whose last bits differ, are the same to it but for
-entries on the edge between two single precision numbers. These few are computed as
-libsvm does, and the fits are the same bit for bit. Answers take the kernel in double
-precision. Of those only labels are given here, by the signs of decision values; rows on
-the edge, of which rounding could change a sign, are left to libsvm.
+with it. So its own kernel and ours, which differ in the last bits, are the same to it
+except for entries close to the middle between two single precision numbers. These few
+are computed as libsvm computes them, and the fits are the same bit for bit. Answers
+need the kernel in double precision. Only labels are computed here, by the signs of
+decision values; where rounding could change a sign the row is left to libsvm.
 
 Notation: X (n, p) training rows; s_i = x_i.x_i; D_ij = |x_i - x_j|^2, (n, n);
 K = exp(-gamma D); u the rounding unit 2^-53. Of rows to be scored K is (m, n).
@@ -86,12 +86,12 @@ class SupportVectors(Rule):
     def start(self, family: Sequence[Any], data: Training) -> Path:
         X = data.X
         if sparse.issparse(X):
-            raise DeclinedError("on sparse data libsvm is another one")
+            raise DeclinedError("for sparse data there is another libsvm")
         n = X.shape[0] if hasattr(X, "shape") else len(X)
         if 8 * n * n > LARGEST:
             raise DeclinedError(f"the kernel of {n} rows takes too much memory")
         if np.any(np.asarray(data.fit_params.get("sample_weight", 1.0)) <= 0):
-            # and then loses count of the rows of a precomputed kernel
+            # libsvm would lose count of the rows of a precomputed kernel
             raise DeclinedError("libsvm leaves out rows without weight")
         probe = clone(family[0])
         X, y = validate_data(probe, X, data.y, dtype=np.float64, order="C")
@@ -99,15 +99,15 @@ class SupportVectors(Rule):
 
 
 def _along(own: Mapping[str, Any]) -> str:
-    """Equal for settings of which the fits are equal."""
+    """Return a string that is equal for settings with equal fits."""
     return repr([own.get(name) for name in SupportVectors.along])
 
 
 class Scratch:
     """Memory for a kernel, of one path after another.
 
-    To have new memory takes longer than to fill it. Paths of one thread use the same as
-    long as one of them lives.
+    To allocate new memory takes longer than to fill it. The paths of one thread share
+    it as long as one of them lives.
     """
 
     _shared: ClassVar[WeakValueDictionary[Hashable, Scratch]] = WeakValueDictionary()
@@ -118,7 +118,7 @@ class Scratch:
 
     @classmethod
     def of_thread(cls, name: Hashable) -> Scratch:
-        """The one by a name."""
+        """Return the one with a name, for this thread."""
         key = get_ident(), name
         found = cls._shared.get(key)
         if found is None:
@@ -126,7 +126,7 @@ class Scratch:
         return found
 
     def matrix(self, shape: tuple[int, int]) -> Floats:
-        """What it holds, or room for it."""
+        """Return its memory as a matrix."""
         size = shape[0] * shape[1]
         if len(self.flat) < size:
             self.flat = np.empty(size)
@@ -166,7 +166,7 @@ class KernelPath(Path):
             return 0
         first, self._is_new = self._is_new, False
         self._fit(estimator)
-        # whoever stopped too early has warned, and its equals have to do it too
+        # a fit that stopped too early has warned, and equal fits have to warn too
         if estimator.fit_status_ == 0:
             self._last = setting, copy.copy(estimator)
         return 0 if first else 1  # the start of a path counts as a fit
@@ -187,7 +187,7 @@ class KernelPath(Path):
         return self.scale if gamma == "scale" else 1.0 / self.X.shape[1]
 
     def _kernel(self, gamma: float) -> Floats:
-        """K, with single precision the same as libsvm's."""
+        """Return K, which in single precision is the same as libsvm's."""
         relative = gamma * self.error + 8 * UNIT
         if not relative < MOST_ON_EDGE * SINGLE_UNIT:
             raise DeclinedError("distances are too uncertain to know libsvm's kernel")
@@ -197,7 +197,7 @@ class KernelPath(Path):
             return whole
         scratch.holds = None
         low, high = 1 - relative, 1 + relative
-        with np.errstate(under="ignore"):  # libsvm tells of none
+        with np.errstate(under="ignore"):  # libsvm warns of none
             for start, K in self._tiles(whole, self.near, self.squares, gamma):
                 edge = (K * low).astype(np.float32) != (K * high).astype(np.float32)
                 if edge.any():
@@ -210,7 +210,7 @@ class KernelPath(Path):
     def _tiles(
         self, K: Floats, near: Floats, squares: Floats, gamma: float
     ) -> Iterator[tuple[int, Floats]]:
-        """Fill the kernel of some rows with X, and give it tile by tile."""
+        """Fill the kernel of some rows with X, and yield it tile by tile."""
         rows = np.hstack(
             [2 * gamma * near, -gamma * squares, np.full_like(squares, -gamma)]
         )
@@ -241,7 +241,7 @@ class KernelPath(Path):
         return labels
 
     def _kernel_of(self, key: int, rows: _Scored, gamma: float) -> Floats:
-        """K of rows to be scored; `once` holds those of the key."""
+        """Return K of rows to be scored; `per_rows` keeps the rows alive."""
         if key not in self._of_rows:
             self._of_rows[key] = Scratch.of_thread(len(self._of_rows))
         scratch = self._of_rows[key]
@@ -255,14 +255,14 @@ class KernelPath(Path):
         return K
 
     def _scored(self, estimator: Any, X: Any) -> _Scored:
-        """Rows to be scored, checked, and moved like X."""
+        """Validate rows to be scored, and shift them as X."""
         X = validate_data(estimator, X, dtype=np.float64, order="C", reset=False)
         near = X - self.mean
         squares = _squares(near)
         return _Scored(X, near, squares, self.unit * (_squares(X) + squares))
 
     def _uncertain(self, estimator: Any, rows: _Scored, gamma: float) -> Floats:
-        """Bounds what f may differ from libsvm's, (m, 1)."""
+        """Return bounds on the difference between f and libsvm's values, (m, 1)."""
         n_terms = len(estimator.support_) + 2
         total = np.abs(estimator.dual_coef_).sum() + np.abs(estimator.intercept_).max()
         relative = gamma * (self.error + rows.error) + (8 + 4 * n_terms) * UNIT
@@ -292,7 +292,7 @@ class _Scored:
 
 
 def _squares(X: Floats) -> Floats:
-    """s, as a column."""
+    """Return s, as a column."""
     squares: Floats = np.einsum("ij,ij->i", X, X)[:, np.newaxis]
     return squares
 

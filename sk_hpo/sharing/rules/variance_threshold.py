@@ -1,7 +1,7 @@
 """VarianceThreshold: the variances are computed once.
 
-With a threshold of 0 they are mended where rounding hides that a feature is constant,
-so that one is fitted on its own.
+With a threshold of 0 scikit-learn corrects variances in which rounding hides that a
+feature is constant, so that setting is fitted separately.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ class VariancesPath(Path):
 
     def take(self, estimator: Any) -> None:
         if not np.any(self.attributes["variances_"] > estimator.threshold):
-            raise DeclinedError("its own fit tells that no feature is left")
+            raise DeclinedError("its own fit reports that no feature is left")
         super().take(estimator)
 
 

@@ -1,4 +1,4 @@
-"""Voting: the members are fitted once, whatever their votes count.
+"""Voting: the members are fitted once, whatever their weights are.
 
 Notation: n rows to be scored, K members, C classes, w_k the weight of member k.
 """
@@ -27,7 +27,7 @@ class Voting(Rule):
     def start(self, family: Sequence[Any], data: Training) -> Path:
         fitting = [one for one in family if _weights_fit(one)]
         if not fitting:
-            raise DeclinedError("there are more or fewer weights than members")
+            raise DeclinedError("the numbers of weights and of members differ")
         return VotingPath(data.fit(fitting[0]))
 
 
@@ -36,7 +36,7 @@ class VotingPath(Path):
 
     def take(self, estimator: Any) -> None:
         if not _weights_fit(estimator):
-            raise ValueError("there are more or fewer weights than members")
+            raise ValueError("the numbers of weights and of members differ")
         super().take(estimator)
 
     def answer(self, estimator: Any, method: str, X: Any) -> Any:
@@ -44,10 +44,14 @@ class VotingPath(Path):
             method = "transform"
         soft = getattr(estimator, "voting", None) == "soft"
         if soft and method == "predict":
-            # by way of predict_proba, which is known
+            # calls predict_proba, whose answer is known
             return super().answer(estimator, method, X)
         heard = self.per_rows.once(X, soft, lambda: said(estimator, X, soft=soft))
-        if method == "predict" and hasattr(estimator, "voting") and _counts(estimator):
+        if (
+            method == "predict"
+            and hasattr(estimator, "voting")
+            and _can_count(estimator)
+        ):
             return _majority(estimator, heard)
         return answer_from(estimator, method, X, heard, soft=soft)
 
@@ -57,7 +61,7 @@ def _weights_fit(ensemble: Any) -> bool:
 
 
 def _weights(ensemble: Any) -> list[Any]:
-    """Those of the members that are not left out."""
+    """Return the weights of the members that are not left out."""
     given = ensemble.weights
     if given is None:
         given = [1] * len(ensemble.estimators)
@@ -65,13 +69,13 @@ def _weights(ensemble: Any) -> list[Any]:
     return [w for (_, member), w in pairs if not isinstance(member, str)]
 
 
-def _counts(ensemble: Any) -> bool:
-    """Whether no weight is such that a class without votes could win."""
+def _can_count(ensemble: Any) -> bool:
+    """Return whether no weight is negative: a class without votes can't win."""
     return bool(np.all(np.asarray(_weights(ensemble), dtype=np.float64) >= 0))
 
 
 def _majority(ensemble: Any, labels: Any) -> Any:
-    """The class with most votes; of several the first.
+    """Return the class with most votes, the first of several.
 
     scikit-learn counts row by row; here member by member, in the same order.
 

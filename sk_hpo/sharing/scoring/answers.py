@@ -1,9 +1,9 @@
-"""What a fitted estimator answers on the rows to be scored, remembered on it.
+"""Known answers of a fitted estimator, set on the instance while it is scored.
 
-A scorer calls ``predict`` and the like of an estimator on the rows that it was given.
-For these very rows the answer is often known: from a sum of trees that other candidates
-need too, from one neighbour query. So the method is covered, on the instance, by a
-function that knows it; for any other rows it calls the method of the class.
+A scorer calls ``predict`` and the like on the rows that it was given. For these very
+rows the answer is often known, from a sum of trees that other candidates need too, or
+from one query of neighbours. So the method is covered, on the instance, by a function
+that returns the known answer. For any other rows it calls the method of the class.
 """
 
 from __future__ import annotations
@@ -71,8 +71,8 @@ class Cover:
     Parameters
     ----------
     covers : bool
-        False where a function of the user's is given the estimator: it may copy it,
-        change it or fit it again, and what is known would be known of another.
+        False where a function of the user's is given the estimator: it may change it or
+        fit it again, and then the known answers would be wrong.
     copies : bool
         Whether a metric may write into the answers.
     """

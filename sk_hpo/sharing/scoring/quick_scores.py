@@ -1,9 +1,9 @@
 """Scores of many candidates on the same rows, by quick metrics where there are any.
 
-What scikit-learn's scorer does is taken apart: which responses it asks the estimator
-for, which metrics it gives them to. On some rows this is relied on when once it has
-given there what the scorer gives, bit for bit; so is each quick metric when it has
-given what scikit-learn's function gives. Where anything is odd, scikit-learn scores.
+A scorer is taken apart: the responses for which it asks the estimator, and the metrics
+to which it passes them. On given rows this is used once it has returned there what the
+scorer returns, bit for bit. So is each quick metric, once it has returned what
+scikit-learn's function returns. In all other cases scikit-learn scores.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ class QuickScores:
         self, scorer: Any, y: Any, params: Mapping[str, Any], recorder: Recorder
     ) -> None:
         self._recorder = recorder
-        self._parts: list[_OnRows] = []
+        self._parts: list[_MetricOnRows] = []
         self._several = False
         self._relied_on = False
         try:
@@ -66,7 +66,7 @@ class QuickScores:
             self._parts = []
 
     def score(self, estimator: Any, X: Any, own: Callable[[], Any]) -> Any:
-        """The score, or those of several metrics.
+        """Return the score, or those of several metrics.
 
         Parameters
         ----------
@@ -87,7 +87,7 @@ class QuickScores:
             with self._recorder.block() as caught:
                 scores = self._scores(estimator, X)
             give(caught)
-        except Exception:  # noqa: BLE001  scikit-learn says what is wrong
+        except Exception:  # noqa: BLE001  scikit-learn reports what is wrong
             return own()
         return scores if self._several else scores[""]
 
@@ -102,7 +102,7 @@ class QuickScores:
         return scores
 
     def _compare(self, estimator: Any, X: Any, theirs: Any) -> None:
-        """Rely on what has been taken apart if it gives scikit-learn's scores."""
+        """Use the parts from now on if they give scikit-learn's scores."""
         expected = theirs if self._several else {"": theirs}
         try:
             with self._recorder.block():
@@ -115,7 +115,7 @@ class QuickScores:
 
 
 def same(a: Any, b: Any) -> bool:
-    """Whether two scores are the same float, to the last bit."""
+    """Return whether two scores are the same float, to the last bit."""
     return type(a) is type(b) is float and a.hex() == b.hex()
 
 
@@ -141,7 +141,7 @@ class _Asked:
 
 
 @dataclass(eq=False)
-class _OnRows:
+class _MetricOnRows:
     """One metric on the rows.
 
     Parameters
@@ -170,7 +170,7 @@ class _OnRows:
     _prepared: Prepared | None = None
 
     def asked(self, estimator: Any) -> _Asked:
-        """What to ask this estimator for."""
+        """Return the response to ask an estimator for."""
         if self.to_ask is OWN_SCORE:
             last = _last(estimator)
             if type(last) is self._kind:
@@ -184,7 +184,7 @@ class _OnRows:
         return self.to_ask
 
     def score(self, response: Any, theirs: Any) -> Any:
-        """The metric of a response; if it isn't plain, by scikit-learn's function.
+        """Return the metric of a response; scikit-learn's if the response isn't plain.
 
         `theirs` is what that gives if it is known, else None.
         """
@@ -228,9 +228,9 @@ WITH_THAT_OF_CLASSIFIERS = (
 OWN_SCORE = _Asked()
 
 
-def _taken_apart(name: str, scorer: Any, y: Any) -> _OnRows:
+def _taken_apart(name: str, scorer: Any, y: Any) -> _MetricOnRows:
     if is_default_score(scorer):
-        return _OnRows(name, y, None, to_ask=OWN_SCORE)
+        return _MetricOnRows(name, y, None, to_ask=OWN_SCORE)
     parts = parts_of(scorer)
     metric = None if parts is None else metric_for(parts.function)
     if parts is None or metric is None or not parts.kwargs.keys() <= {*metric.takes}:
@@ -244,18 +244,18 @@ def _taken_apart(name: str, scorer: Any, y: Any) -> _OnRows:
         raise DeclinedError("the response may be that of another class")
     to_ask = _Asked(methods, pos_label)
     function = parts.function
-    return _OnRows(name, y, function, parts.sign, parts.kwargs, to_ask, metric)
+    return _MetricOnRows(name, y, function, parts.sign, parts.kwargs, to_ask, metric)
 
 
 def _last(estimator: Any) -> Any:
-    """The last step of a Pipeline, which scores what comes to it."""
+    """Return the last step of a Pipeline, which scores what comes to it."""
     while type(estimator) is Pipeline:
         estimator = estimator.steps[-1][1]
     return estimator
 
 
 def _of_own_score(estimator: Any) -> Callable[..., Any]:
-    """The metric that the estimator's ``score`` gives its predictions to."""
+    """Return the metric that the estimator's ``score`` gives its predictions to."""
     from sklearn.metrics import accuracy_score, r2_score
 
     own = type(estimator).score
@@ -277,7 +277,7 @@ class _Responses:
         self._kept: dict[str, Any] = {}
 
     def of(self, asked: _Asked) -> Any:
-        """The response as a scorer gives it to its metric."""
+        """Return the response as a scorer gives it to its metric."""
         name = next(name for name in asked.methods if hasattr(self._estimator, name))
         classes = None if asked is OWN_SCORE else self._classes()
         labels = [] if classes is None else classes.tolist()
@@ -294,7 +294,7 @@ class _Responses:
         return response
 
     def _classes(self) -> Any:
-        """The classes of a classifier, None of a regressor."""
+        """Return the classes of a classifier, None of a regressor."""
         last = _last(self._estimator)
         if isinstance(last, ClassifierMixin):
             classes = last.classes_
