@@ -59,9 +59,9 @@ def evaluate(
                         return
                 continue
             # Here: a search that shares nothing need not load what shares.
-            from sk_hpo.evaluate.together import Together
+            from sk_hpo.evaluate.together import GroupEvaluator
 
-            together = Together(workplace, now, list(members), mates)
+            together = GroupEvaluator(workplace, now, list(members), mates)
             for result, may_end in together.results():
                 yield result
                 spent = time.perf_counter() - start

@@ -30,7 +30,7 @@ Members = Iterable[tuple[int, dict[str, Any]]]
 
 
 @dataclass(frozen=True, eq=False)
-class Ground:
+class FoldData:
     """The rows of one split, cut out once.
 
     Parameters
@@ -51,7 +51,7 @@ class Ground:
 
 
 @dataclass(eq=False)
-class Kin:
+class GroupState:
     """What a worker has met of a group."""
 
     number: Hashable = None
@@ -72,30 +72,38 @@ class Memory:
 
     memo: Memo = field(default_factory=Memo)
     writers: Writers = field(default_factory=Writers)
-    _kin: Kin = field(default_factory=Kin)
+    _group_state: GroupState = field(default_factory=GroupState)
 
-    def ground(self, workplace: Workplace, fold: int, recorder: Recorder) -> Ground:
+    def fold_data(
+        self, workplace: Workplace, fold: int, recorder: Recorder
+    ) -> FoldData:
         """Return the rows of a split."""
-        ground: Ground | None = self.memo.get(("ground", fold))
-        if ground is None:
-            ground = _ground(workplace, fold, recorder, self.memo)
-            self.memo.put(("ground", fold), ground, nbytes(ground.scored[0][0]))
-        return ground
+        fold_data: FoldData | None = self.memo.get(("fold_data", fold))
+        if fold_data is None:
+            fold_data = _fold_data(workplace, fold, recorder, self.memo)
+            self.memo.put(
+                ("fold_data", fold), fold_data, nbytes(fold_data.scored[0][0])
+            )
+        return fold_data
 
-    def kin(self, group: Hashable, problem: Problem, members: Members) -> Kin:
+    def group_state(
+        self, group: Hashable, problem: Problem, members: Members
+    ) -> GroupState:
         """Return the recipes of some members of a group, and which share a path."""
-        if self._kin.number != group:
+        if self._group_state.number != group:
             families = Families(ROOT, group, bitwise=problem.bitwise)
-            self._kin = Kin(group, families=families)
+            self._group_state = GroupState(group, families=families)
         for number, params in members:
-            if number not in self._kin.recipes:
+            if number not in self._group_state.recipes:
                 recipe = Recipe(problem.estimator, params)
-                self._kin.recipes[number] = recipe
-                self._kin.families.add(recipe)
-        return self._kin
+                self._group_state.recipes[number] = recipe
+                self._group_state.families.add(recipe)
+        return self._group_state
 
 
-def _ground(workplace: Workplace, fold: int, recorder: Recorder, memo: Memo) -> Ground:
+def _fold_data(
+    workplace: Workplace, fold: int, recorder: Recorder, memo: Memo
+) -> FoldData:
     problem = workplace.problem
     train, test = problem.splits[fold]
     X, y = take_rows(problem.X, problem.y, train)
@@ -112,7 +120,7 @@ def _ground(workplace: Workplace, fold: int, recorder: Recorder, memo: Memo) -> 
     numbers = (train, test, train)[: len(rows) + 1]
     all_rows = AllRows(lambda: problem.X, num_samples(problem.X), numbers, memo)
     view = View(ROOT, X, y, rows, fit_params, all_rows)
-    return Ground(view, num_samples(X_test), tuple(scored), quick)
+    return FoldData(view, num_samples(X_test), tuple(scored), quick)
 
 
 def _cut(X: Any, params: Any, rows: Any) -> dict[str, Any]:

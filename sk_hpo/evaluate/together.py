@@ -15,7 +15,7 @@ from sk_hpo.evaluate.handed_out import (
     may_write,
     sees_estimator,
 )
-from sk_hpo.evaluate.memory import Ground, memory_of
+from sk_hpo.evaluate.memory import FoldData, memory_of
 from sk_hpo.evaluate.messages import tell
 from sk_hpo.evaluate.separate import evaluate_alone, fresh_warnings
 from sk_hpo.evaluate.workplace import MEMORY, Round, Unit, Workplace
@@ -35,7 +35,7 @@ WRITTEN = "a fit writes into rows or targets that something else of it sees"
 FAILED = "a fit on the way failed, or gave a warning that is an error"
 
 
-class Together:
+class GroupEvaluator:
     """Evaluates units that share work. Those that can't share are evaluated alone.
 
     Parameters
@@ -73,37 +73,37 @@ class Together:
         memory = memory_of(self.workplace)
         recorder = Recorder(records=self.workplace.fresh_warnings)
         fold = self.units[0].fold
-        kin = memory.kin(
+        group_state = memory.group_state(
             (self.now, self.units[0].group),
             self.workplace.problem,
             [*((unit.candidate, unit.params) for unit in self.units), *self.mates],
         )
-        ground = memory.ground(self.workplace, fold, recorder)
-        families = kin.families if self.units[0].group != MEMORY else None
+        fold_data = memory.fold_data(self.workplace, fold, recorder)
+        families = group_state.families if self.units[0].group != MEMORY else None
         self.fitter = Fitter(
             memory.memo, fold, families, recorder, self.cover, memory.writers
         )
         for unit, after in zip(self.units, [*self.units[1:], None], strict=True):
             memory.memo.next_candidate()
             memory.writers.begin()
-            recipe = kin.recipes[unit.candidate]
-            why = self._on_its_own(recipe, ground)
+            recipe = group_state.recipes[unit.candidate]
+            why = self._on_its_own(recipe, fold_data)
             result = None
             if not why:
                 with fresh_warnings(self.workplace):
-                    result = self._evaluate(unit, recipe, ground)
+                    result = self._evaluate(unit, recipe, fold_data)
                 why = WRITTEN if memory.writers.wrote else FAILED
             if result is None:
                 result = self._alone(unit, why)
             yield result, after is None or not after.joined
 
-    def _on_its_own(self, recipe: Recipe, ground: Ground) -> str:
+    def _on_its_own(self, recipe: Recipe, fold_data: FoldData) -> str:
         """Return why a candidate is evaluated separately; empty if it is not."""
         if recipe.in_place:
             return WRITES
         if recipe.holds_generator and sees_estimator(self.workplace.problem.scorer):
             return DRAWN
-        rows = [ground.view.X, *(X for X, *_ in ground.scored)]
+        rows = [fold_data.view.X, *(X for X, *_ in fold_data.scored)]
         return SORTED if recipe.sorts and not all(map(is_in_order, rows)) else ""
 
     def _alone(self, unit: Unit, why: str) -> FoldResult:
@@ -111,7 +111,7 @@ class Together:
         return replace(result, sharing=Sharing((), 1, 0.0, why))
 
     def _evaluate(
-        self, unit: Unit, recipe: Recipe, ground: Ground
+        self, unit: Unit, recipe: Recipe, fold_data: FoldData
     ) -> FoldResult | None:
         """Return a result, or None if a separate fit is needed."""
         assert self.fitter is not None
@@ -122,12 +122,12 @@ class Together:
             try:
                 # a separate fit gives them itself
                 with self.fitter.recorder.block() as caught:
-                    fitted = self.fitter.fit(recipe, ground.view)
+                    fitted = self.fitter.fit(recipe, fold_data.view)
                 give(caught)
                 estimator, scored = handed_out(
                     scorer,
                     fitted.estimator,
-                    ground.scored,
+                    fold_data.scored,
                     known=known,
                     as_lent=self.fitter.writers.as_lent,
                 )
@@ -136,7 +136,7 @@ class Together:
             fit_time = time.time() - start
             if self.fitter.writers.wrote:
                 return None
-            quick = ground.quick if known else None
+            quick = fold_data.quick if known else None
             test, *train = self._scores(estimator, scored, quick)
         if self.fitter.writers.end():
             return None
@@ -145,7 +145,7 @@ class Together:
             fold=unit.fold,
             test_scores=test[0],
             train_scores=train[0][0] if train else None,
-            n_test_samples=ground.n_test_samples,
+            n_test_samples=fold_data.n_test_samples,
             fit_time=fit_time,
             score_time=test[1],
             fit_error=None,

@@ -53,7 +53,7 @@ class Training:
         return fit(estimator, self.X, self.y, self.fit_params)
 
 
-class Path:
+class FitPath:
     """Fits that have been started together, on the training rows of one split.
 
     Parameters
@@ -201,7 +201,7 @@ class Rule(ABC):
         """Return a sort key, if a path is quicker when taken in some order."""
         return 0
 
-    def begin(self, family: Sequence[Any], data: Training) -> Path:
+    def begin(self, family: Sequence[Any], data: Training) -> FitPath:
         """Check the data, and start a path.
 
         Raises
@@ -217,7 +217,7 @@ class Rule(ABC):
         return self.start(family, data)
 
     @abstractmethod
-    def start(self, family: Sequence[Any], data: Training) -> Path:
+    def start(self, family: Sequence[Any], data: Training) -> FitPath:
         """Do what all fits have in common.
 
         Parameters

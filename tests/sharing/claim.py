@@ -1,4 +1,4 @@
-"""A claim: parameters that a file of `ignored/` says have no influence."""
+"""A claim: parameters that an entry of `ignored/` says are ignored."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -20,7 +20,7 @@ class Claim:
         Of the task: a name of its data, or what returns (X, y).
     task : str
     never : tuple of str
-        Parameters that no fit uses: there need be no setting where they count.
+        Parameters that no fit uses: there need be no setting where they are used.
     draws : mapping or None
         Of a family that has ``draws``: a setting where a fit does draw from the global
         random state on these data, None if no setting does.

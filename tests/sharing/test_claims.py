@@ -1,4 +1,4 @@
-"""What `ignored/` claims: each name is varied where it is ignored, and where it counts.
+"""What `ignored/` claims: each name is varied where it is ignored, and where it is not.
 
 `claims/` has a file for each of `ignored/`, whose settings have to reach each name that
 the file ignores in any setting that scikit-learn accepts.
@@ -104,9 +104,9 @@ class Sights:
 
 
 @pytest.mark.parametrize("claim", WITH_VALUES)
-def test_each_name_is_varied_where_it_is_ignored_and_where_it_counts(claim):
+def test_each_name_is_varied_where_it_is_ignored_and_where_it_is_used(claim):
     sights = Sights(claim)
-    ignored, counting = set(), set()
+    ignored, used = set(), set()
     for setting in settings_of(claim):
         recipe = sights.recipe(setting)
         named = recipe.ignored & recipe.own.keys()
@@ -121,11 +121,11 @@ def test_each_name_is_varied_where_it_is_ignored_and_where_it_counts(claim):
                     assert_same(sights.shared(other, setting), expected, f"{setting}")
                 continue
             assert sights.recipe(other).token != recipe.token
-            if name not in counting and sights.differ(setting, other):
-                counting.add(name)
+            if name not in used and sights.differ(setting, other):
+                used.add(name)
     # else the settings here would not tell whether a claim is wrong
     assert ignored == claim.values.keys()
-    assert counting | {*claim.never} == claim.values.keys()
+    assert used | {*claim.never} == claim.values.keys()
 
 
 def is_valid(sights, *settings):

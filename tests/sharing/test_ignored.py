@@ -111,7 +111,7 @@ def test_an_owners_ignored_parameters(owner, params, names):
 
 
 @pytest.mark.parametrize("nested", [False, True])
-def test_a_search_may_set_what_makes_a_parameter_count(nested):
+def test_a_search_may_set_what_makes_a_parameter_used(nested):
     X, y = TASKS["classification"]()["dense"]
     estimator = GridSearchCV(SVC(), {"kernel": ["poly"]}, cv=2)
     grid = {"estimator__degree": [1, 2, 8]}

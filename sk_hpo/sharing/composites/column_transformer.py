@@ -12,7 +12,7 @@ from sk_hpo.sharing.data.view import Rows, View
 from sk_hpo.sharing.for_composites.side_by_side import (
     Part,
     PartProxy,
-    SideBySide,
+    PartsSideBySide,
     part_key,
     refuse_equal_names,
 )
@@ -26,7 +26,7 @@ COLUMNS = "columns"
 CHOSEN = "chosen"  # by a function, of the training rows
 
 
-class OfColumnTransformer(SideBySide):
+class OfColumnTransformer(PartsSideBySide):
     """Parts side by side, each on its own columns."""
 
     def parts(self, recipe: Recipe) -> dict[str, Part]:

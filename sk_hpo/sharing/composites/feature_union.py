@@ -10,7 +10,7 @@ from sk_hpo.sharing.data.view import View
 from sk_hpo.sharing.for_composites.side_by_side import (
     Part,
     PartProxy,
-    SideBySide,
+    PartsSideBySide,
     refuse_equal_names,
 )
 from sk_hpo.sharing.identity.recipe import Recipe
@@ -18,7 +18,7 @@ from sk_hpo.sharing.identity.recipe import Recipe
 handles = ("sklearn.pipeline.FeatureUnion",)
 
 
-class OfFeatureUnion(SideBySide):
+class OfFeatureUnion(PartsSideBySide):
     """Parts side by side, on the same data."""
 
     def parts(self, recipe: Recipe) -> dict[str, Part]:

@@ -26,7 +26,7 @@ from sk_hpo.sharing.memory.all_rows import FromAllRows
 from sk_hpo.sharing.memory.memo import Memo, nbytes
 from sk_hpo.sharing.memory.warned import Recorder, Warned
 from sk_hpo.sharing.planning.families import Families, equivalent_to, path_of
-from sk_hpo.sharing.rule import DeclinedError, Path, Rule, Training, rule_for
+from sk_hpo.sharing.rule import DeclinedError, FitPath, Rule, Training, rule_for
 from sk_hpo.sharing.scoring.answers import Cover
 
 # The reason why a fit is not tried again.
@@ -39,7 +39,7 @@ class _Started:
 
     Parameters
     ----------
-    path : Path or None
+    path : FitPath or None
     by : tuple of str
         The names in reports.
     along : tuple of str
@@ -62,7 +62,7 @@ class _Started:
         Whether it serves only the estimator that its start fitted.
     """
 
-    path: Path | None
+    path: FitPath | None
     by: tuple[str, ...] = ()
     along: tuple[str, ...] = ()
     answers: tuple[str, ...] = ()
@@ -75,7 +75,7 @@ class _Started:
     one: bool = False
 
     @classmethod
-    def of(cls, rule: Rule, path: Path) -> _Started:
+    def of(cls, rule: Rule, path: FitPath) -> _Started:
         """Return the path that a rule has started."""
         return cls(path, (rule.name,), rule.along, rule.answers)
 
@@ -293,7 +293,7 @@ class Fitter:
 
     def _on_path(
         self, recipe: Recipe, view: View, *, covers: bool
-    ) -> tuple[Fitted, Path] | None:
+    ) -> tuple[Fitted, FitPath] | None:
         """Take an estimator from its path, if it has one."""
         if not _is_known(recipe, view):
             return None
@@ -385,7 +385,7 @@ class Fitter:
         saved = 0.0 if first else started.seconds * path.share(estimator)
         return Fitted(estimator, n_fits=n_fits + first, saved=saved, by=started.by)
 
-    def _answer(self, path: Path, estimator: Any, method: str, rows: Rows) -> Any:
+    def _answer(self, path: FitPath, estimator: Any, method: str, rows: Rows) -> Any:
         """Return the path's answer, or that of the method where the path has failed."""
         X = rows.get()
         failed: set[str] = path.per_rows.once(X, "failed", set)

@@ -85,7 +85,7 @@ class PartProxy:
         return get_tags(self.recipe.template)
 
 
-class SideBySide(Composite):
+class PartsSideBySide(Composite):
     """A composite with parts side by side."""
 
     how: ClassVar[str] = "each part is fitted once a split, and transforms rows once"

@@ -7,10 +7,10 @@ from typing import Any
 
 from sk_hpo.sharing.identity.fitted import fitted_attributes
 from sk_hpo.sharing.identity.ignored import ignored_by
-from sk_hpo.sharing.rule import Path
+from sk_hpo.sharing.rule import FitPath
 
 
-class EquivalentPath(Path):
+class EquivalentPath(FitPath):
     """The one fit of equivalent estimators.
 
     Parameters

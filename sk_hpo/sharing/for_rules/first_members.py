@@ -13,7 +13,7 @@ from typing import Any, ClassVar, TypeVar
 from sklearn.exceptions import DataConversionWarning
 
 from sk_hpo.sharing.memory.warned import Warned
-from sk_hpo.sharing.rule import DeclinedError, Path, Rule, Training
+from sk_hpo.sharing.rule import DeclinedError, FitPath, Rule, Training
 
 # Warnings about parameters and the form of the data, which fits of all sizes give.
 OF_EVERY_SIZE = (FutureWarning, DeprecationWarning, DataConversionWarning)
@@ -47,7 +47,7 @@ class FirstMembers(Rule):
             return "out-of-bag scores are those of the whole ensemble"
         return None
 
-    def start(self, family: Sequence[Any], data: Training) -> Path:
+    def start(self, family: Sequence[Any], data: Training) -> FitPath:
         sizes = sizes_of(family, self.size)
         return self.path(data.fit(largest(family, self.size)), self.size, sizes)
 
@@ -65,7 +65,7 @@ def largest(family: Sequence[Any], name: str) -> Any:
     return max(family, key=lambda estimator: getattr(estimator, name))
 
 
-class PrefixPath(Path):
+class PrefixPath(FitPath):
     """An ensemble of which the first members are those of the smaller ones.
 
     Parameters

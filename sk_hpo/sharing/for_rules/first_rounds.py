@@ -9,7 +9,7 @@ from abc import abstractmethod
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
-from sk_hpo.sharing.rule import Path, Rule, Training
+from sk_hpo.sharing.rule import FitPath, Rule, Training
 
 DEFAULT = 100  # rounds, where n_estimators is None
 
@@ -30,11 +30,11 @@ class FirstRounds(Rule):
     how: ClassVar[str] = "the first rounds of boosting are those of a smaller model"
     path: ClassVar[type[RoundsPath]]
 
-    def start(self, family: Sequence[Any], data: Training) -> Path:
+    def start(self, family: Sequence[Any], data: Training) -> FitPath:
         return self.path(data.fit(max(family, key=rounds)))
 
 
-class RoundsPath(Path):
+class RoundsPath(FitPath):
     """Cuts the largest model after k rounds."""
 
     def __init__(self, largest: Any) -> None:

@@ -130,7 +130,7 @@ def tallied(
     return {span: tally.terms() for span, tally in tallies.items()}
 
 
-class Cut:
+class SplitTerms:
     """Some documents of all whose terms have been counted, as if no other had been.
 
     Parameters

@@ -191,7 +191,7 @@ class Recipe:
     @cached_property
     def ignored(self) -> frozenset[str]:
         """The own parameters that the fit ignores."""
-        if self.tuned:  # the search may set what makes them count
+        if self.tuned:  # the search may set parameters with which they are used
             return frozenset()
         return frozenset(self.family.names(self.own))
 

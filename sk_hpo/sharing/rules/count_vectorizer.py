@@ -13,9 +13,9 @@ from sklearn.base import clone
 from sk_hpo._compat import sklearn_text
 from sk_hpo.sharing.for_rules.terms import (
     Analyze,
-    Cut,
     Ints,
     Span,
+    SplitTerms,
     Terms,
     all_differ,
     grams,
@@ -25,7 +25,7 @@ from sk_hpo.sharing.for_rules.terms import (
     with_ranks,
 )
 from sk_hpo.sharing.memory.all_rows import FromAllRows
-from sk_hpo.sharing.rule import DeclinedError, Path, Rule, Training
+from sk_hpo.sharing.rule import DeclinedError, FitPath, Rule, Training
 
 handles = ("sklearn.feature_extraction.text.CountVectorizer",)
 
@@ -57,7 +57,7 @@ class Vectorizer(Rule):
             return "files are read when a vectorizer is fitted"
         return None
 
-    def start(self, family: Sequence[Any], data: Training) -> Path:
+    def start(self, family: Sequence[Any], data: Training) -> FitPath:
         if isinstance(data.X, str):
             raise DeclinedError("this is no sequence of documents")
         return VectorizerPath(family[0], _spans(family), data.X, data.known)
@@ -76,7 +76,7 @@ def _is_span(span: Any) -> bool:
     return whole and len(span) == 2 and 1 <= span[0] <= span[1]
 
 
-class VectorizerPath(Path):
+class VectorizerPath(FitPath):
     """Terms of the training documents.
 
     Parameters
@@ -97,11 +97,13 @@ class VectorizerPath(Path):
         self.X = X
         self.known = known
         self.read, self.analyzers = _analyzers(vectorizer, spans)
-        self.cuts: dict[Span, Cut] = {}
+        self.cuts: dict[Span, SplitTerms] = {}
         if known is not None:
             rows = known.positions(X)
             assert rows is not None
-            self.cuts = {s: Cut(part, rows) for s, part in self._whole(known).items()}
+            self.cuts = {
+                s: SplitTerms(part, rows) for s, part in self._whole(known).items()
+            }
             self.parts = {span: cut.terms for span, cut in self.cuts.items()}
         else:
             self.parts = tallied(X, self.read, self.analyzers)

@@ -14,7 +14,7 @@ import numpy as np
 
 from sk_hpo._compat.sklearn_tree import checked_rows, prune
 from sk_hpo.sharing.identity.fitted import fitted_attributes
-from sk_hpo.sharing.rule import Path, Rule, Training
+from sk_hpo.sharing.rule import FitPath, Rule, Training
 
 handles = (
     "sklearn.tree.DecisionTreeClassifier",
@@ -39,7 +39,7 @@ class DecisionTree(Rule):
         "reach are ignored"
     )
 
-    def start(self, family: Sequence[Any], data: Training) -> Path:
+    def start(self, family: Sequence[Any], data: Training) -> FitPath:
         by_depth: dict[float, Any] = {}
         for tree in family:
             by_depth.setdefault(_limit(tree), tree)
@@ -48,7 +48,7 @@ class DecisionTree(Rule):
         return path
 
 
-class TreePath(Path):
+class TreePath(FitPath):
     """Trees that have been grown, by their limits of depth.
 
     Parameters

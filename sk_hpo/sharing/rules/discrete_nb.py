@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from sk_hpo._compat import sklearn_naive_bayes as inner
-from sk_hpo.sharing.rule import Path, Rule, Training
+from sk_hpo.sharing.rule import FitPath, Rule, Training
 
 handles = (
     "sklearn.naive_bayes.MultinomialNB",
@@ -27,11 +27,11 @@ class Discrete(Rule):
     answers = ("predict", "predict_proba", "predict_log_proba")
     how: ClassVar[str] = "counted once, smoothed for each setting"
 
-    def start(self, family: Sequence[Any], data: Training) -> Path:
+    def start(self, family: Sequence[Any], data: Training) -> FitPath:
         return DiscretePath(data.fit(family[0].set_params(**HARMLESS)))
 
 
-class DiscretePath(Path):
+class DiscretePath(FitPath):
     """Counts, and rows to be scored that have been checked."""
 
     def take(self, estimator: Any) -> None:

@@ -21,7 +21,7 @@ from sklearn.utils.validation import validate_data
 
 from sk_hpo._compat import sklearn_linear_model as inner
 from sk_hpo.sharing.for_rules.linear import predicted, warning_is_error
-from sk_hpo.sharing.rule import DeclinedError, Path, Rule, Training
+from sk_hpo.sharing.rule import DeclinedError, FitPath, Rule, Training
 
 handles = (
     "sklearn.linear_model.ElasticNet",
@@ -60,7 +60,7 @@ class ElasticNetRule(Rule):
     def rounds_with(self, own: Mapping[str, Any]) -> bool:
         return own["precompute"] is not True
 
-    def start(self, family: Sequence[Any], data: Training) -> Path:
+    def start(self, family: Sequence[Any], data: Training) -> FitPath:
         if sparse.issparse(data.X):
             raise DeclinedError("the Gram matrix of sparse data may be dense")
         probe = clone(family[0])
@@ -162,7 +162,7 @@ def _weights(X: Any, sample_weight: Any) -> Any:
     return sample_weight * (len(X) / np.sum(sample_weight))
 
 
-class ElasticNetPath(Path):
+class ElasticNetPath(FitPath):
     """Data made ready for coordinate descent."""
 
     def __init__(self, probe: Any, data: inner.Centred, Q: Any, Xy: Any) -> None:

@@ -27,7 +27,7 @@ from sk_hpo._compat.sklearn_forest import (
 )
 from sk_hpo._compat.sklearn_tree import prune
 from sk_hpo.sharing.identity.fitted import fitted_attributes
-from sk_hpo.sharing.rule import DeclinedError, Path, Rule, Training
+from sk_hpo.sharing.rule import DeclinedError, FitPath, Rule, Training
 
 handles = (
     "sklearn.ensemble.RandomForestClassifier",
@@ -39,14 +39,14 @@ handles = (
 Depth = int | None
 
 
-class Limits(NamedTuple):
+class TreeLimits(NamedTuple):
     """The parameters in which trees of the same seed differ."""
 
     max_depth: Depth
     ccp_alpha: float
 
     @classmethod
-    def of(cls, forest: Any) -> Limits:
+    def of(cls, forest: Any) -> TreeLimits:
         """Return the limits of a forest."""
         return cls(forest.max_depth, forest.ccp_alpha)
 
@@ -70,10 +70,10 @@ class Forest(Rule):
             return "monotonic constraints are left to scikit-learn"
         return None
 
-    def start(self, family: Sequence[Any], data: Training) -> Path:
-        sizes: dict[Limits, set[int]] = {}
+    def start(self, family: Sequence[Any], data: Training) -> FitPath:
+        sizes: dict[TreeLimits, set[int]] = {}
         for forest in family:
-            sizes.setdefault(Limits.of(forest), set()).add(forest.n_estimators)
+            sizes.setdefault(TreeLimits.of(forest), set()).add(forest.n_estimators)
         cache = TreeCache(sizes)
         largest = max(family, key=lambda forest: forest.n_estimators)
         grown = fit_with(cache.grow, largest, data.X, data.y, data.fit_params)
@@ -89,11 +89,11 @@ class TreeCache:
 
     Parameters
     ----------
-    sizes : dict of Limits to set of int
+    sizes : dict of TreeLimits to set of int
         The sizes of the forests by what their trees differ in.
     """
 
-    def __init__(self, sizes: Mapping[Limits, set[int]]) -> None:
+    def __init__(self, sizes: Mapping[TreeLimits, set[int]]) -> None:
         self._sizes = sizes
         # Those without limit first: then it is known which trees do not reach a limit.
         self._limits = sorted(sizes, key=_depth, reverse=True)
@@ -103,7 +103,7 @@ class TreeCache:
 
     def grow(
         self, number: int, tree: Any, X: Any, y: Any, sample_weight: Any, missing: Any
-    ) -> dict[Limits, Any]:
+    ) -> dict[TreeLimits, Any]:
         """Tree number `number` under the limits of all forests that have so many."""
         seed = tree.random_state
         with self._beginning:
@@ -111,7 +111,7 @@ class TreeCache:
                 self._begin(tree, X, y, sample_weight, missing)
         assert self._grower is not None
         known: list[Any] = []
-        trees: dict[Limits, Any] = {}
+        trees: dict[TreeLimits, Any] = {}
         for limits in self._limits:
             if number >= max(self._sizes[limits]):
                 continue
@@ -142,24 +142,24 @@ class TreeCache:
             raise DeclinedError("this scikit-learn grows trees in another way")
 
 
-class ForestPath(Path):
+class ForestPath(FitPath):
     """Forests whose trees have been grown.
 
     Parameters
     ----------
     forest : estimator
         The largest, without its trees.
-    sizes : dict of Limits to set of int
+    sizes : dict of TreeLimits to set of int
         The sizes of the forests by what their trees differ in.
-    trees : dict of Limits to list of tree
+    trees : dict of TreeLimits to list of tree
         As many as the largest forest with these limits has.
     """
 
     def __init__(
         self,
         forest: Any,
-        sizes: Mapping[Limits, set[int]],
-        trees: Mapping[Limits, list[Any]],
+        sizes: Mapping[TreeLimits, set[int]],
+        trees: Mapping[TreeLimits, list[Any]],
     ) -> None:
         super().__init__(forest)
         self._sizes = sizes
@@ -168,11 +168,11 @@ class ForestPath(Path):
 
     def take(self, estimator: Any) -> None:
         super().take(estimator)
-        trees = self._trees[Limits.of(estimator)]
+        trees = self._trees[TreeLimits.of(estimator)]
         estimator.estimators_ = trees[: estimator.n_estimators]
 
     def covers(self, estimator: Any) -> bool:
-        trees = self._trees.get(Limits.of(estimator), [])
+        trees = self._trees.get(TreeLimits.of(estimator), [])
         return bool(estimator.n_estimators <= len(trees))
 
     def share(self, estimator: Any) -> float:
@@ -184,21 +184,21 @@ class ForestPath(Path):
             return type(estimator).predict(estimator, X)
         sums = self.per_rows.once(X, "sums", lambda: self._sums(estimator, X))
         size = len(estimator.estimators_)
-        known = sums.get((Limits.of(estimator), size))
+        known = sums.get((TreeLimits.of(estimator), size))
         if known is None:  # no forest of the family has this size
             return super().answer(estimator, method, X)
         found = [one / size for one in known]
         return found[0] if len(found) == 1 else found
 
-    def _sums(self, estimator: Any, X: Any) -> dict[tuple[Limits, int], list[Any]]:
+    def _sums(self, estimator: Any, X: Any) -> dict[tuple[TreeLimits, int], list[Any]]:
         """Return sums of the trees' answers, for all sizes and limits, in one pass.
 
         In the order of the trees, which is that of scikit-learn: so they are equal bit
         for bit.
         """
         rows = checked_rows(estimator, X)
-        found: dict[tuple[Limits, int], list[Any]] = {}
-        running: dict[Limits, list[Any]] = {}
+        found: dict[tuple[TreeLimits, int], list[Any]] = {}
+        running: dict[TreeLimits, list[Any]] = {}
         for number in range(self._n_grown):
             answers: dict[int, list[Any]] = {}
             for limits, trees in self._trees.items():
@@ -217,7 +217,7 @@ class ForestPath(Path):
         return found
 
 
-def _depth(limits: Limits) -> float:
+def _depth(limits: TreeLimits) -> float:
     return np.inf if limits.max_depth is None else limits.max_depth
 
 

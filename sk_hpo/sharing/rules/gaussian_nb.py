@@ -13,7 +13,7 @@ from sklearn import get_config
 from sklearn.utils import check_array
 
 from sk_hpo._compat import sklearn_naive_bayes as inner
-from sk_hpo.sharing.rule import DeclinedError, Path, Rule, Training
+from sk_hpo.sharing.rule import DeclinedError, FitPath, Rule, Training
 
 handles = ("sklearn.naive_bayes.GaussianNB",)
 
@@ -28,7 +28,7 @@ class Gaussian(Rule):
     answers = ("predict", "predict_proba", "predict_log_proba")
     how: ClassVar[str] = "means and variances once; the smoothing is added"
 
-    def start(self, family: Sequence[Any], data: Training) -> Path:
+    def start(self, family: Sequence[Any], data: Training) -> FitPath:
         if get_config()["array_api_dispatch"]:
             raise DeclinedError("the array API may add up in another order")
         plain = family[0].set_params(var_smoothing=0.0)
@@ -39,7 +39,7 @@ class Gaussian(Rule):
         return GaussianPath(plain, largest)
 
 
-class GaussianPath(Path):
+class GaussianPath(FitPath):
     """Moments, and squared distances from the means.
 
     Parameters

@@ -14,7 +14,7 @@ from sklearn.base import is_classifier
 
 from sk_hpo._compat.sklearn_gradient_boosting import raw_at
 from sk_hpo.sharing.for_rules.first_members import FirstMembers, PrefixPath
-from sk_hpo.sharing.rule import DeclinedError, Path, Training
+from sk_hpo.sharing.rule import DeclinedError, FitPath, Training
 
 handles = (
     "sklearn.ensemble.GradientBoostingClassifier",
@@ -53,7 +53,7 @@ class GradientBoosting(FirstMembers):
     path = BoostingPath
     resumes = True
 
-    def start(self, family: Sequence[Any], data: Training) -> Path:
+    def start(self, family: Sequence[Any], data: Training) -> FitPath:
         if data.fit_params.get("monitor") is not None:
             raise DeclinedError("a monitor sees each fit by itself")
         return super().start(family, data)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from sk_hpo.sharing.memory.all_rows import FromAllRows
-from sk_hpo.sharing.rule import DeclinedError, Path, Rule, Training
+from sk_hpo.sharing.rule import DeclinedError, FitPath, Rule, Training
 
 handles = (
     "sklearn.feature_extraction.FeatureHasher",
@@ -28,13 +28,13 @@ class Hashing(Rule):
             return "files are read when rows are hashed"
         return None
 
-    def start(self, family: Sequence[Any], data: Training) -> Path:
+    def start(self, family: Sequence[Any], data: Training) -> FitPath:
         if data.known is None:
             raise DeclinedError("a split of few of the rows hashes its own")
         return HashingPath(family[0], data, data.known)
 
 
-class HashingPath(Path):
+class HashingPath(FitPath):
     """The hashed rows of one split.
 
     Parameters

@@ -14,7 +14,7 @@ import numpy as np
 from sk_hpo._compat.sklearn_iforest import keep_lengths, scores_at
 from sk_hpo.sharing.for_rules.first_members import PrefixPath, largest, sizes_of
 from sk_hpo.sharing.memory.warned import Warned
-from sk_hpo.sharing.rule import Path, Rule, Training
+from sk_hpo.sharing.rule import FitPath, Rule, Training
 
 handles = ("sklearn.ensemble.IsolationForest",)
 
@@ -27,7 +27,7 @@ class IsolationForests(Rule):
     answers = ("score_samples",)
     how: ClassVar[str] = "a forest holds all smaller ones, for every contamination"
 
-    def start(self, family: Sequence[Any], data: Training) -> Path:
+    def start(self, family: Sequence[Any], data: Training) -> FitPath:
         sizes = sizes_of(family, "n_estimators")
         forest = largest(family, "n_estimators").set_params(contamination="auto")
         return IsolationPath(data.fit(forest), sizes, data.X)

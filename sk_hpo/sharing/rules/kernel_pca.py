@@ -13,7 +13,7 @@ from sklearn.base import clone
 
 from sk_hpo._compat import sklearn_kernel_pca as inner
 from sk_hpo.sharing.for_rules.eigen import Reduced, is_as_eigh
-from sk_hpo.sharing.rule import DeclinedError, Path, Rule, Training
+from sk_hpo.sharing.rule import DeclinedError, FitPath, Rule, Training
 
 handles = ("sklearn.decomposition.KernelPCA",)
 
@@ -38,7 +38,7 @@ class KernelPCARule(Rule):
             return "an inverse transform is fitted to the components of each"
         return None
 
-    def start(self, family: Sequence[Any], data: Training) -> Path:
+    def start(self, family: Sequence[Any], data: Training) -> FitPath:
         if sum(is_dense(one, data.X.shape[0]) for one in family) < 2:
             raise DeclinedError("the others are found by arpack")
         probe = clone(family[0])
@@ -52,7 +52,7 @@ def is_dense(kernel_pca: Any, n: int) -> bool:
     return bool(kernel_pca.eigen_solver == "dense")
 
 
-class KernelPCAPath(Path):
+class KernelPCAPath(FitPath):
     """A kernel, reduced.
 
     Parameters

@@ -15,7 +15,7 @@ from sklearn.base import clone
 from sklearn.utils.validation import validate_data
 
 from sk_hpo._compat import sklearn_linear_model as inner
-from sk_hpo.sharing.rule import DeclinedError, Path, Rule, Training
+from sk_hpo.sharing.rule import DeclinedError, FitPath, Rule, Training
 
 handles = ("sklearn.kernel_ridge.KernelRidge",)
 
@@ -34,7 +34,7 @@ class KernelRidgeRule(Rule):
             return "a precomputed kernel takes no time"
         return None
 
-    def start(self, family: Sequence[Any], data: Training) -> Path:
+    def start(self, family: Sequence[Any], data: Training) -> FitPath:
         probe = clone(family[0])
         inner.validate_params(probe)
         X, y = validate_data(
@@ -51,7 +51,7 @@ class KernelRidgeRule(Rule):
         return KernelRidgePath(probe, X, y, weights)
 
 
-class KernelRidgePath(Path):
+class KernelRidgePath(FitPath):
     """A kernel matrix."""
 
     def __init__(self, probe: Any, X: Any, y: Any, weights: Any) -> None:

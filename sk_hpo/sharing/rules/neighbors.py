@@ -23,7 +23,7 @@ from sklearn.utils.extmath import weighted_mode
 from sk_hpo._compat.sklearn_indexing import safe_indexing
 from sk_hpo._compat.sklearn_neighbors import fit_method, labels
 from sk_hpo.sharing.identity.fitted import fitted_attributes
-from sk_hpo.sharing.rule import DeclinedError, Path, Rule, Training
+from sk_hpo.sharing.rule import DeclinedError, FitPath, Rule, Training
 
 handles = (
     "sklearn.neighbors.KNeighborsClassifier",
@@ -52,7 +52,7 @@ class Neighbors(Rule):
     def order(self, own: Mapping[str, Any]) -> int:
         return int(own["n_neighbors"])
 
-    def start(self, family: Sequence[Any], data: Training) -> Path:
+    def start(self, family: Sequence[Any], data: Training) -> FitPath:
         if get_config()["array_api_dispatch"]:
             raise DeclinedError("the array API may choose another way to search")
         if sparse.issparse(data.X) and family[0].metric == "precomputed":
@@ -78,7 +78,7 @@ class Index:
         self.most = 0  # the largest k that can be asked for
 
 
-class NeighborsPath(Path):
+class NeighborsPath(FitPath):
     """An index, or two, and the neighbours of rows to be scored."""
 
     def __init__(self, first: Any) -> None:

@@ -17,7 +17,7 @@ from sklearn.utils.validation import validate_data
 
 from sk_hpo._compat import sklearn_linear_model as inner
 from sk_hpo.sharing.for_rules.linear import predicted, warning_is_error
-from sk_hpo.sharing.rule import DeclinedError, Path, Rule, Training
+from sk_hpo.sharing.rule import DeclinedError, FitPath, Rule, Training
 
 handles = ("sklearn.linear_model.OrthogonalMatchingPursuit",)
 
@@ -39,7 +39,7 @@ class OMPRule(Rule):
             return "with tol it has no size"
         return None
 
-    def start(self, family: Sequence[Any], data: Training) -> Path:
+    def start(self, family: Sequence[Any], data: Training) -> FitPath:
         probe = clone(family[0])
         inner.validate_params(probe)
         X, y = validate_data(
@@ -65,7 +65,7 @@ def _size(estimator: Any, p: int) -> int:
     return max(int(0.1 * p), 1) if size is None else size
 
 
-def _path(probe: Any, X: Any, y: Any, most: int) -> Path:
+def _path(probe: Any, X: Any, y: Any, most: int) -> FitPath:
     data, gram, Xy = inner.gram(
         X, y, precompute=probe.precompute, fit_intercept=probe.fit_intercept
     )
@@ -83,7 +83,7 @@ def _path(probe: Any, X: Any, y: Any, most: int) -> Path:
     return OMPPath(probe, replace(data, X=None, y=None), coefs)
 
 
-class OMPPath(Path):
+class OMPPath(FitPath):
     """The coefficients after each step."""
 
     def __init__(self, probe: Any, data: inner.Centred, coefs: Any) -> None:

@@ -22,7 +22,7 @@ from sklearn import get_config
 from sklearn.base import clone
 
 from sk_hpo._compat.sklearn_pca import fitted_with_u
-from sk_hpo.sharing.rule import DeclinedError, Path, Rule, Training
+from sk_hpo.sharing.rule import DeclinedError, FitPath, Rule, Training
 
 handles = ("sklearn.decomposition.PCA",)
 
@@ -55,7 +55,7 @@ class PCARule(Rule):
             return "each fit estimates how many components there are"
         return None
 
-    def start(self, family: Sequence[Any], data: Training) -> Path:
+    def start(self, family: Sequence[Any], data: Training) -> FitPath:
         if get_config()["array_api_dispatch"]:
             raise DeclinedError("the array API may choose another solver")
         kind = Kind.of(data.X)
@@ -100,7 +100,7 @@ class Kind:
         return "full"
 
 
-class WholePath(Path):
+class WholePath(FitPath):
     """All components are known.
 
     Parameters

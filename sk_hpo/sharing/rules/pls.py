@@ -13,7 +13,7 @@ from sklearn.utils.validation import validate_data
 
 from sk_hpo._compat import sklearn_pls as inner
 from sk_hpo.sharing.for_rules.linear import warning_is_error
-from sk_hpo.sharing.rule import DeclinedError, Path, Rule, Training
+from sk_hpo.sharing.rule import DeclinedError, FitPath, Rule, Training
 
 handles = (
     "sklearn.cross_decomposition.PLSRegression",
@@ -31,7 +31,7 @@ class PLSRule(Rule):
     answers = ("predict",)
     how: ClassVar[str] = "the components of the largest fit hold all smaller ones"
 
-    def start(self, family: Sequence[Any], data: Training) -> Path:
+    def start(self, family: Sequence[Any], data: Training) -> FitPath:
         bound = min(np.shape(data.X))
         if type(family[0]).__name__ != "PLSRegression":
             bound = min(bound, np.size(data.y) // len(data.y))
@@ -53,7 +53,7 @@ def _check(largest: Any) -> None:
         raise DeclinedError("there are fewer components, or one has not converged")
 
 
-class PLSPath(Path):
+class PLSPath(FitPath):
     """The largest fit."""
 
     def __init__(self, largest: Any, y: Any) -> None:

@@ -20,7 +20,7 @@ from sklearn.utils.validation import validate_data
 
 from sk_hpo._compat.sklearn_feature_selection import worst_first
 from sk_hpo.sharing.for_rules.remembered import Remembered
-from sk_hpo.sharing.rule import DeclinedError, Path, Rule, Training
+from sk_hpo.sharing.rule import DeclinedError, FitPath, Rule, Training
 
 handles = ("sklearn.feature_selection.RFE",)
 
@@ -33,13 +33,13 @@ class Elimination(Rule):
     arrays = True
     how: ClassVar[str] = "features are eliminated once, down to the fewest"
 
-    def start(self, family: Sequence[Any], data: Training) -> Path:
+    def start(self, family: Sequence[Any], data: Training) -> FitPath:
         if data.y is None:
             raise DeclinedError("RFE needs y")
         return EliminationPath(family, data)
 
 
-class EliminationPath(Path):
+class EliminationPath(FitPath):
     """An elimination, as far as it has been needed.
 
     Parameters

@@ -25,7 +25,7 @@ from sklearn.utils.validation import validate_data
 
 from sk_hpo._compat import sklearn_linear_model as inner
 from sk_hpo.sharing.for_rules.linear import predicted, validated
-from sk_hpo.sharing.rule import DeclinedError, Path, Rule, Training
+from sk_hpo.sharing.rule import DeclinedError, FitPath, Rule, Training
 
 handles = (
     "sklearn.linear_model.Ridge",
@@ -49,7 +49,7 @@ class RidgeRule(Rule):
             return "an iterative solver starts anew for each alpha"
         return None
 
-    def start(self, family: Sequence[Any], data: Training) -> Path:
+    def start(self, family: Sequence[Any], data: Training) -> FitPath:
         if sparse.issparse(data.X):
             raise DeclinedError("on sparse data ridge regression is iterative")
         if get_config()["array_api_dispatch"]:
@@ -99,7 +99,7 @@ NEAR_SINGULAR = 1e-10
 LEAST_TRACE = np.finfo(np.float64).tiny / NEAR_SINGULAR
 
 
-class RidgePath(Path):
+class RidgePath(FitPath):
     """Matrices of the same data for all penalties.
 
     Parameters

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 from sklearn.base import clone
 
-from sk_hpo.sharing.rule import DeclinedError, Path, Rule, Training
+from sk_hpo.sharing.rule import DeclinedError, FitPath, Rule, Training
 
 handles = ("sklearn.feature_selection.SelectFromModel",)
 
@@ -28,12 +28,12 @@ class FromModel(Rule):
             return "max_features is computed from the data"
         return None
 
-    def start(self, family: Sequence[Any], data: Training) -> Path:
+    def start(self, family: Sequence[Any], data: Training) -> FitPath:
         first = clone(family[0]).set_params(max_features=None)
         return FromModelPath(data.fit(first))
 
 
-class FromModelPath(Path):
+class FromModelPath(FitPath):
     """A fitted model, from which each selects.
 
     Parameters

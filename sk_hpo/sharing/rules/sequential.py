@@ -18,7 +18,7 @@ from sklearn.utils.validation import validate_data
 
 from sk_hpo._compat.sklearn_feature_selection import next_feature
 from sk_hpo.sharing.for_rules.remembered import Remembered
-from sk_hpo.sharing.rule import DeclinedError, Path, Rule, Training
+from sk_hpo.sharing.rule import DeclinedError, FitPath, Rule, Training
 
 handles = ("sklearn.feature_selection.SequentialFeatureSelector",)
 
@@ -35,11 +35,11 @@ class Sequential(Rule):
     def declines(self, own: Mapping[str, Any]) -> str | None:
         return "tol decides when to stop" if own["tol"] is not None else None
 
-    def start(self, family: Sequence[Any], data: Training) -> Path:
+    def start(self, family: Sequence[Any], data: Training) -> FitPath:
         return SequentialPath(clone(family[0]), data)
 
 
-class SequentialPath(Path):
+class SequentialPath(FitPath):
     """A sequence of features, as far as it has been needed.
 
     Parameters

@@ -33,7 +33,7 @@ from sklearn.utils.validation import validate_data
 
 from sk_hpo._compat import sklearn_svm as inner
 from sk_hpo.sharing.for_rules.equivalent import take_over
-from sk_hpo.sharing.rule import DeclinedError, Path, Rule, Training
+from sk_hpo.sharing.rule import DeclinedError, FitPath, Rule, Training
 
 handles = (
     "sklearn.svm.SVC",
@@ -83,7 +83,7 @@ class SupportVectors(Rule):
     def order(self, own: Mapping[str, Any]) -> tuple[str, str]:
         return repr(own["gamma"]), _along(own)
 
-    def start(self, family: Sequence[Any], data: Training) -> Path:
+    def start(self, family: Sequence[Any], data: Training) -> FitPath:
         X = data.X
         if sparse.issparse(X):
             raise DeclinedError("for sparse data there is another libsvm")
@@ -133,7 +133,7 @@ class Scratch:
         return self.flat[:size].reshape(shape)
 
 
-class KernelPath(Path):
+class KernelPath(FitPath):
     """Distances, and the kernel of the gamma that was asked for last."""
 
     def __init__(

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 from sklearn.base import clone
 
-from sk_hpo.sharing.rule import DeclinedError, Path, Rule, Training
+from sk_hpo.sharing.rule import DeclinedError, FitPath, Rule, Training
 
 handles = (
     "sklearn.feature_selection.SelectKBest",
@@ -30,13 +30,13 @@ class Univariate(Rule):
     arrays = True
     how: ClassVar[str] = "the features are scored once"
 
-    def start(self, family: Sequence[Any], data: Training) -> Path:
+    def start(self, family: Sequence[Any], data: Training) -> FitPath:
         scored = clone(family[0])
         silent = {k: v for k, v in SILENT.items() if k in scored.get_params(deep=False)}
         return UnivariatePath(data.fit(scored.set_params(**silent)))
 
 
-class UnivariatePath(Path):
+class UnivariatePath(FitPath):
     """Scores, from which each selects.
 
     Parameters

@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 import numpy as np
 from sklearn.base import clone
 
-from sk_hpo.sharing.rule import DeclinedError, Path, Rule, Training
+from sk_hpo.sharing.rule import DeclinedError, FitPath, Rule, Training
 
 handles = ("sklearn.feature_selection.VarianceThreshold",)
 
@@ -30,13 +30,13 @@ class Variances(Rule):
             "a threshold of 0 has its own variances" if own["threshold"] == 0 else None
         )
 
-    def start(self, family: Sequence[Any], data: Training) -> Path:
+    def start(self, family: Sequence[Any], data: Training) -> FitPath:
         # where it leaves no feature the others leave none either, and all fail
         least = min(family, key=lambda one: one.threshold)
         return VariancesPath(clone(least).fit(data.X))
 
 
-class VariancesPath(Path):
+class VariancesPath(FitPath):
     """Variances, which each compares with its threshold."""
 
     def take(self, estimator: Any) -> None:

@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from sk_hpo._compat.sklearn_voting import answer_from, said
-from sk_hpo.sharing.rule import DeclinedError, Path, Rule, Training
+from sk_hpo.sharing.rule import DeclinedError, FitPath, Rule, Training
 
 handles = ("sklearn.ensemble.VotingClassifier", "sklearn.ensemble.VotingRegressor")
 
@@ -24,14 +24,14 @@ class Voting(Rule):
     answers = ("predict", "predict_proba", "transform")
     how: ClassVar[str] = "the members are fitted once for all weights and kinds of vote"
 
-    def start(self, family: Sequence[Any], data: Training) -> Path:
+    def start(self, family: Sequence[Any], data: Training) -> FitPath:
         fitting = [one for one in family if _weights_fit(one)]
         if not fitting:
             raise DeclinedError("the numbers of weights and of members differ")
         return VotingPath(data.fit(fitting[0]))
 
 
-class VotingPath(Path):
+class VotingPath(FitPath):
     """Fitted members, and what they say."""
 
     def take(self, estimator: Any) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from sk_hpo._compat.xgboost_booster import put
 from sk_hpo.sharing.for_rules.first_rounds import FirstRounds, RoundsPath
-from sk_hpo.sharing.rule import DeclinedError, Path, Training
+from sk_hpo.sharing.rule import DeclinedError, FitPath, Training
 
 handles = ("xgboost.XGBClassifier", "xgboost.XGBRegressor")
 
@@ -35,7 +35,7 @@ class XGBoost(FirstRounds):
             return "a function of the user's may do anything"
         return None
 
-    def start(self, family: Sequence[Any], data: Training) -> Path:
+    def start(self, family: Sequence[Any], data: Training) -> FitPath:
         if getattr(family[0], "kwargs", None):
             raise DeclinedError("parameters that the estimator does not name")
         return super().start(family, data)
