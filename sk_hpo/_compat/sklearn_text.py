@@ -89,7 +89,7 @@ def fit_transform(
 
 def transform(vectorizer: Any, counted: Any, X: Any) -> Any:
     """Run ``transform`` of a fitted one on documents whose counts are known."""
-    twin = copy.copy(vectorizer)
-    vars(twin).pop("transform", None)
-    vars(twin)[_COUNT] = lambda raw_documents, fixed_vocab: (None, counted)
-    return twin.transform(X)
+    own = copy.copy(vectorizer)
+    vars(own).pop("transform", None)
+    vars(own)[_COUNT] = lambda raw_documents, fixed_vocab: (None, counted)
+    return own.transform(X)

@@ -145,7 +145,7 @@ class Rule(ABC):
     divisible : bool
         Whether part of a path costs less than all of it.
     grows : bool
-        Whether a path tells by `covers` what else lies on it.
+        Whether a path says by `covers` what else lies on it.
     across : bool
         Whether paths of different splits share values (`Training.known`): then one
         estimator is worth a path.

@@ -162,7 +162,7 @@ class PartsSideBySide(Composite):
             name: PartProxy(part, partial(fit_part, name))
             for name, (part, _) in parts.items()
         }
-        # one after another, whatever joblib is told to do around this
+        # in sequence, whatever joblib's settings are
         vars(with_proxies).update(self.with_proxies(recipe, proxies), n_jobs=1)
         X = with_proxies.fit_transform(view.X, view.y, **view.fit_params)
         vars(whole).update(fitted_attributes(with_proxies))
@@ -230,7 +230,7 @@ def _behind(
     def transformed(number: int, rows: Rows) -> Any:
         for proxy in proxies:
             proxy.number = number
-        # a step of the user's before it is asked once, not for each part
+        # an earlier step of the user's is called once, not for each part
         with rows.held() as given:
             return with_proxies.transform(given)
 

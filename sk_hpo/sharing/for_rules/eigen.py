@@ -1,8 +1,8 @@
 """The largest eigenvalues of one symmetric matrix, for any number of them.
 
 ``scipy.linalg.eigh`` with ``subset_by_index`` reduces the matrix to a tridiagonal one,
-which takes most of its time and is the same whatever is asked for; then it finds as
-many vectors as are asked for. Here the matrix is reduced once. The rest is done by the
+which takes most of its time and does not depend on how many vectors are wanted; then it
+finds these vectors. Here the matrix is reduced once. The rest is done by the
 routines that LAPACK's ``dsyevr`` calls, in blocks of the same size, so values and
 vectors have the same bits.
 

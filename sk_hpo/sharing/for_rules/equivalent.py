@@ -24,7 +24,7 @@ class EquivalentPath(FitPath):
 
     def answer(self, estimator: Any, method: str, X: Any) -> Any:
         known = self.per_rows.once(X, method, lambda: getattr(self.fitted, method)(X))
-        return copy.copy(known)  # whoever writes into it
+        return copy.copy(known)  # a caller may write into it
 
 
 def take_over(fitted: Any, estimator: Any) -> None:

@@ -55,7 +55,7 @@ class FirstMembers(Rule):
 def sizes_of(family: Sequence[Any], name: str) -> list[int]:
     """Return the sizes in a family, ascending; `name` is the parameter."""
     sizes = sorted({getattr(estimator, name) for estimator in family})
-    if sizes[0] < 1:  # where scikit-learn is told not to check parameters
+    if sizes[0] < 1:  # where scikit-learn is set not to check parameters
         raise DeclinedError(f"{name} has to be positive")
     return sizes
 

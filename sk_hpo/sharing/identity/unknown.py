@@ -47,7 +47,7 @@ def why_unknown(
     if _keeps_earlier_values(template, params, own):
         return f"{name} keeps what it derives from the parameters before"
     if varies(kind, own):
-        return f"{name} may answer otherwise when it is asked again"
+        return f"{name} may give another answer when it is called again"
     if _is_unseeded(kind, own):
         return f"{name} draws anew for every fit: it has no random_state"
     if draws and own.get("random_state", 0) is None:

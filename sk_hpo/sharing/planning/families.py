@@ -50,7 +50,7 @@ class Families:
 
     def of(self, place: Hashable) -> Collection[Recipe]:
         """Return the different settings that are needed at a place."""
-        # a view: it is asked for every candidate, to see whether there are others
+        # a view, not a copy: this is called for every candidate
         return self._members.get(place, {}).values()
 
 

@@ -58,7 +58,7 @@ class _Sums:
         )
         found: dict[int, Any] = dict.fromkeys(sizes)
         total: Any = 0
-        with suppress(Exception):  # its own method tells what is wrong
+        with suppress(Exception):  # its own method reports what is wrong
             for number, one in enumerate(contributions(whole, self.method, rows), 1):
                 total = total + one
                 if number in found:

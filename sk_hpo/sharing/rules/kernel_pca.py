@@ -31,9 +31,9 @@ class KernelPCARule(Rule):
 
     def declines(self, own: Mapping[str, Any]) -> str | None:
         if own["n_components"] is None:
-            return "all components are asked for, of which some are left out"
+            return "a fit with all components leaves some of them out"
         if own["eigen_solver"] not in ("auto", "dense"):
-            return "the solver finds what it is asked for, to a tolerance"
+            return "the solver finds a number of components, to a tolerance"
         if own["fit_inverse_transform"]:
             return "an inverse transform is fitted to the components of each"
         return None

@@ -1,7 +1,7 @@
 """Nearest neighbours: the first k of many are the k nearest.
 
 One query for the largest k, and one more, is cut for each smaller k. Where distances
-are equal, the order of the neighbours may depend on k: such rows are asked again.
+are equal, the order of the neighbours may depend on k: such rows are queried again.
 
 Notation: m rows to be scored, n training rows, K columns of the query (one more than
 the largest k), C classes.
@@ -41,7 +41,7 @@ class Neighbors(Rule):
     divisible = False
     answers = ("predict", "predict_proba")
     how: ClassVar[str] = (
-        "one query for the largest n_neighbors; rows with ties are asked again"
+        "one query for the largest n_neighbors; rows with ties are queried again"
     )
 
     def declines(self, own: Mapping[str, Any]) -> str | None:

@@ -71,7 +71,7 @@ def _path(probe: Any, X: Any, y: Any, most: int) -> FitPath:
     )
     Y = data.y if data.y.ndim == 2 else data.y[:, np.newaxis]
     keywords = {"n_nonzero_coefs": most, "return_path": True, "return_n_iter": True}
-    # to stop before the last step is told of larger sizes only
+    # only fits of larger sizes warn that the pursuit stopped early
     with warning_is_error(), config_context(skip_parameter_validation=True):
         if gram is False:
             coefs, n_iters = orthogonal_mp(data.X, Y, precompute=False, **keywords)

@@ -1,8 +1,8 @@
 """PCA along n_components: one decomposition, of which each takes the first components.
 
-The solvers ``full`` and ``covariance_eigh`` find all components whatever is asked for,
-so all is equal bit for bit. ``arpack`` finds as many as are asked for, and others round
-otherwise: where distances tie behind it that decides, so its fits are separate.
+The solvers ``full`` and ``covariance_eigh`` find all components for any n_components,
+so all is equal bit for bit. ``arpack`` finds n_components, and another number changes
+the rounding, which decides where distances tie in a later step: its fits are separate.
 
 Notation: n rows, p columns, r = min(n, p); U (n, r), s (r,), V' (r, p) the singular
 value decomposition of the centred rows; k components.
@@ -59,7 +59,7 @@ class PCARule(Rule):
         if get_config()["array_api_dispatch"]:
             raise DeclinedError("the array API may choose another solver")
         kind = Kind.of(data.X)
-        if kind.solver(family[0]) == "arpack":  # whatever is asked for
+        if kind.solver(family[0]) == "arpack":  # for any n_components
             raise DeclinedError(ARPACK)
         members = [one for one in family if kind.solver(one) != "randomized"]
         if len(members) < 2:

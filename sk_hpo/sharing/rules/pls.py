@@ -39,7 +39,7 @@ class PLSRule(Rule):
         if not possible:
             raise DeclinedError("there are not so many components")
         largest = max(possible, key=lambda one: one.n_components)
-        # a component that doesn't converge is told of by those who have it only
+        # only fits that have a component warn that it does not converge
         with warning_is_error():
             data.fit(largest)
         if getattr(largest, "n_iter_", None) not in (None, []):

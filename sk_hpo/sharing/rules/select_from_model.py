@@ -56,7 +56,7 @@ class FromModelPath(FitPath):
         super().take(estimator)
 
     def answer(self, estimator: Any, method: str, X: Any) -> Any:
-        # the importances of a forest are added up whenever they are asked for
+        # a forest computes its importances anew at each access
         if id(estimator) not in self._masks:
             self._masks[id(estimator)] = estimator, estimator.get_support()
         mask = self._masks[id(estimator)][1]

@@ -153,7 +153,7 @@ class KernelPath(FitPath):
         self.error = self.unit * self.largest
         spread = X.var()
         self.scale = 1.0 / (X.shape[1] * spread) if spread != 0 else 1.0
-        self._name = object()  # tells what scratch holds of this path
+        self._name = object()  # marks what the scratch memory holds for this path
         self._scratch = Scratch.of_thread("training rows")
         self._of_rows: dict[int, Scratch] = {}
         self._last: tuple[str, Any] = "", None

@@ -17,7 +17,7 @@ handles = ("sklearn.ensemble.VotingClassifier", "sklearn.ensemble.VotingRegresso
 
 
 class Voting(Rule):
-    """One ensemble, whose members are asked once."""
+    """One ensemble, whose members are fitted and called once."""
 
     along = ("weights", "voting", "flatten_transform")
     divisible = False
