@@ -178,6 +178,13 @@ def test_a_perfect_fit():
         np.testing.assert_array_equal(criterion.du(y, y), 0)
 
 
+@pytest.mark.parametrize("criterion", EXACT)
+def test_the_loss_of_perfect_responses(criterion):
+    y = Y[criterion.response]
+    u = y if criterion.response == "prediction" else 2e3 * (y - 0.5)
+    assert criterion.value(y, u) == pytest.approx(criterion.perfect, abs=1e-12)
+
+
 def test_logits_of_any_size():
     y, u = np.array([0.0, 1.0, 0.0, 1.0]), np.array([1e6, -1e6, -1e6, 1e6])
     with warnings.catch_warnings(), np.errstate(all="raise", under="ignore"):

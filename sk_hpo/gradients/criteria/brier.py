@@ -48,6 +48,7 @@ class D2BrierScore(BrierScore):
     """
 
     metrics = ("d2_brier_score",)
+    perfect = -1.0
 
     def at(self, y: FloatArray, u: FloatArray, a: FloatArray) -> ValueAndSlope:
         pi = frequencies(y, a)

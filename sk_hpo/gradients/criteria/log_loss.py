@@ -82,6 +82,7 @@ class D2LogLoss(LogLoss):
     """L = log loss / log loss of pi - 1: the D2 of the log loss, negated."""
 
     metrics = ("d2_log_loss_score",)
+    perfect = -1.0
 
     def at(self, y: FloatArray, u: FloatArray, a: FloatArray) -> ValueAndSlope:
         pi = frequencies(y, a)
