@@ -258,7 +258,7 @@ class Recorder:
 
 def pytest_configure(config: pytest.Config) -> None:
     folder = os.environ.get("SK_HPO_MUTANTS")
-    if folder and (hasattr(config, "workerinput") or not config.getvalue("tx")):
+    if folder:
         config.pluginmanager.register(Recorder(Path(folder)))
 
 
@@ -285,6 +285,7 @@ def run_pytest(
 ) -> tuple[int | None, str]:
     """Run the copy's tests: the exit code, None when they hang, and the output."""
     env = {**os.environ, "PYTHONPATH": str(copy), "OMP_NUM_THREADS": "1", **more}
+    env.pop("PYTHONDONTWRITEBYTECODE", None)  # each worker would compile all anew
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *args]
     command += [f"--ignore={path}" for path in LEFT_OUT]
     try:
