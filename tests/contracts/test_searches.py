@@ -17,8 +17,6 @@ from sklearn.tree import DecisionTreeClassifier
 from sklearn.utils.validation import check_is_fitted
 
 from sk_hpo import Trial
-from sk_hpo.pool.in_process import InProcessPool
-from sk_hpo.pool.processes import ProcessPool
 from tests.contracts.searches import SEARCHES, choices_too, in_order
 from tests.equality import assert_same_table
 
@@ -224,29 +222,34 @@ def test_a_run_search_of_a_subclass_is_honoured(make):
     assert list(search.cv_results_["round"]) == [0, 1]
 
 
-@pytest.mark.parametrize("n_jobs", [1, 2])
-def test_rounds_with_the_same_splits_share_their_data_once(make, n_jobs, monkeypatch):
-    base = make(GaussianNB(), GRID, n_jobs=n_jobs, refit=False)
-    shared = []
-    for kind in (InProcessPool, ProcessPool):
-        genuine = kind.share
-        monkeypatch.setattr(
-            kind,
-            "share",
-            lambda *args, genuine=genuine: shared.append(1) or genuine(*args),
-        )
+class Sent(GaussianNB):
+    """Counts how often it is pickled, which is with the data that are sent."""
+
+    n_times = 0
+
+    def __getstate__(self):
+        Sent.n_times += 1
+        return super().__getstate__()
+
+
+@pytest.mark.parametrize("splits", [[None] * 3, [None, None, KFold(5)]])
+def test_rounds_with_the_same_splits_send_their_data_once(make, splits):
+    base = make(Sent(), GRID, n_jobs=2, refit=False)
 
     class Rounds(type(base)):
         __init__ = type(base).__init__
 
         def _run_search(self, evaluate_candidates):
-            for _ in range(3):
-                evaluate_candidates([{"var_smoothing": 0.5}])
-            evaluate_candidates([{"var_smoothing": 0.5}], cv=KFold(5, shuffle=True))
+            for cv in self.rounds:
+                evaluate_candidates([{"var_smoothing": 0.5}], cv=cv)
 
-    search = Rounds(**base.get_params(deep=False)).fit(X, y)
-    assert len(search.trials) == 4
-    assert len(shared) == 2
+    def n_times(rounds):
+        search, before = Rounds(**base.get_params(deep=False)), Sent.n_times
+        search.rounds = rounds
+        assert len(search.fit(X, y).trials) == len(rounds)
+        return Sent.n_times - before
+
+    assert n_times(splits) == len(set(splits)) * n_times([None]) > 0
 
 
 def test_an_error_in_a_round_keeps_the_columns_of_those_before(make):

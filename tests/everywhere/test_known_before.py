@@ -31,6 +31,15 @@ def tried(found):
     return [trial.params for trial in found.trials]
 
 
+def assert_begins_with(found, params, scores, space):
+    """As a search does that is given these candidates and scores in a table."""
+    table = {"params": params, "mean_test_score": list(scores)}
+    told = search(MODEL, space, prior_results=table)
+    assert tried(found) == tried(told)
+    expected = told.surrogate.predict(params)
+    assert list(found.surrogate.predict(params)) == list(expected)
+
+
 def test_an_exchanged_model_begins_with_its_own_settings():
     svc, tree = SVC(C=7), DecisionTreeClassifier(min_samples_leaf=3, random_state=0)
     spaces = [
@@ -72,8 +81,7 @@ def test_a_parameter_that_was_not_searched_before_was_as_in_the_estimator():
     space = {"svc__C": C, "svc__gamma": (1e-4, 1.0, "log-uniform")}
     later = search(MODEL, space, prior_results=earlier)
     known = [{**params, "svc__gamma": 0.02} for params in tried(earlier)]
-    scores = list(earlier.cv_results_["mean_test_score"])
-    assert later.surrogate._prior == list(zip(known, scores, strict=True))
+    assert_begins_with(later, known, earlier.cv_results_["mean_test_score"], space)
 
 
 def test_of_a_parameter_that_is_no_longer_searched_the_estimators_value_counts():
@@ -83,7 +91,7 @@ def test_of_a_parameter_that_is_no_longer_searched_the_estimators_value_counts()
     assert 0 < others < 8
     with pytest.warns(UserWarning, match=f"{others} of the 8 prior_results lie outsid"):
         later = search(MODEL, {"svc__C": C}, prior_results=earlier)
-    assert len(later.surrogate._prior) == 8 - others
+    assert f"of {4 + 8 - others} candidates" in repr(later.surrogate)
 
 
 def test_an_estimator_that_was_exchanged_before_is_not_the_own_one():
@@ -93,7 +101,7 @@ def test_an_estimator_that_was_exchanged_before_is_not_the_own_one():
     assert 0 < of_svc < 6
     with pytest.warns(UserWarning, match=f"{of_svc} of the 6 prior_results"):
         later = search(EXCHANGED, {"model__C": C}, prior_results=earlier)
-    assert len(later.surrogate._prior) == 6 - of_svc
+    assert f"of {4 + 6 - of_svc} candidates" in repr(later.surrogate)
 
 
 def test_an_integer_is_not_a_share():
@@ -138,8 +146,8 @@ def test_the_column_of_the_searchs_own_scoring_is_read():
             later = search(
                 MODEL, {"svc__C": C}, scoring="accuracy", prior_results=results
             )
-            known = [score for _, score in later.surrogate._prior]
-            assert known == list(earlier.cv_results_["mean_test_accuracy"])
+            column = earlier.cv_results_["mean_test_accuracy"]
+            assert_begins_with(later, tried(earlier), column, {"svc__C": C})
 
 
 def test_the_same_scoring_by_another_name():

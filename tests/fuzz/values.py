@@ -5,10 +5,9 @@ import math
 from functools import cache
 from numbers import Integral
 
-from sklearn.utils._param_validation import make_constraint
-
 from tests.fuzz.names import namespace
 from tests.fuzz.small import OF_CLASS, SMALL
+from tests.sklearn_private import make_constraint
 
 UNUSUAL = ("True", "-0.0", "1.0", "np.float64(1.0)", "np.True_", "-1", "'no'", "0")
 NUMBERS = (-1, 0, 1e-12, 1e-3, 0.05, 0.1, 0.25, 0.5, 0.9, 1, 1.5, 2, 3, 5, 10, 50)

@@ -186,10 +186,9 @@ def test_what_waits_is_dropped_at_an_abort(tmp_path):
     handle = pool.share(None)
     for name in "abcdefghij":
         pool.submit(pools.call, handle, doze_then_touch, tmp_path / name)
-    executor = pool._backend.executor
     pool.close(abort=True)
-    # What is left in here makes loky's manager fall over, in a thread of its own.
-    assert executor._work_ids.empty()
+    # An error in a thread of loky's would be a warning, and fail the test.
+    assert len(workers_of_joblib()) == 2
     assert len(list(tmp_path.iterdir())) < 10
 
 

@@ -9,11 +9,10 @@ import numpy as np
 from scipy.sparse import issparse
 from sklearn.datasets import make_classification
 from sklearn.utils import all_estimators, get_tags
-from sklearn.utils._param_validation import StrOptions
-from sklearn.utils._test_common.instance_generator import _construct_instances
 
 from sk_hpo.sharing.identity.repeatable import METHODS
 from sk_hpo.sharing.identity.writing import IN_PLACE
+from tests.sklearn_private import StrOptions, construct_instances
 
 N = 40
 SMALL = {"max_iter": 20, "n_estimators": 3, "n_init": 1, "n_jobs": None}
@@ -24,7 +23,7 @@ def instances():
     """Every estimator of scikit-learn, with generators of its own for what it draws."""
     for _, kind in all_estimators():
         try:
-            made = list(_construct_instances(kind))
+            made = list(construct_instances(kind))
         except Exception:  # noqa: BLE001  scikit-learn's own tests skip it too
             continue
         for estimator in made:

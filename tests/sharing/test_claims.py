@@ -14,11 +14,6 @@ from sklearn.experimental import enable_iterative_imputer  # noqa: F401
 from sklearn.linear_model import Ridge
 from sklearn.model_selection import ParameterGrid
 from sklearn.utils import all_estimators
-from sklearn.utils._param_validation import (
-    Interval,
-    Options,
-    make_constraint,
-)
 
 from sk_hpo.registry import variants
 from sk_hpo.sharing.for_rules.equivalent import take_over
@@ -28,6 +23,7 @@ from sk_hpo.sharing.identity.recipe import Recipe
 from sk_hpo.sharing.identity.repeatable import varies
 from tests.sharing.data import TASKS
 from tests.sharing.sight import answers, assert_same, outcome, public
+from tests.sklearn_private import Interval, Options, make_constraint
 
 FILES = variants("sk_hpo.sharing.ignored")
 pytestmark = pytest.mark.filterwarnings("ignore")
