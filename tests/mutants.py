@@ -75,10 +75,12 @@ class Mutant:
 # -- Places ----------------------------------------------------------------------------
 
 
-def places(root: Path) -> dict[str, list[Mutant]]:
-    """Return all mutants by their kind."""
+def places(root: Path, under: str = "sk_hpo") -> dict[str, list[Mutant]]:
+    """Return all mutants of the files whose paths begin with `under`, by their kind."""
     found: dict[str, list[Mutant]] = {kind: [] for kind in KINDS}
     for path in sorted((root / "sk_hpo").rglob("*.py")):
+        if not path.relative_to(root).as_posix().startswith(under):
+            continue
         source = path.read_bytes()
         starts = [0]
         for text in source.splitlines(keepends=True):
@@ -165,9 +167,9 @@ def is_text(node: ast.AST) -> bool:
     )
 
 
-def choose(root: Path, count: int, seed: int) -> list[Mutant]:
+def choose(root: Path, count: int, seed: int, under: str) -> list[Mutant]:
     """Draw mutants: first the kind, then the place, so that no kind is rare."""
-    found, rng = places(root), random.Random(seed)
+    found, rng = places(root, under), random.Random(seed)
     chosen: list[Mutant] = []
     while len(chosen) < count:
         one = rng.choice(found[rng.choice(KINDS)])
@@ -354,6 +356,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--count", type=int, default=100)
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--under", default="sk_hpo", help="only in files that begin so")
     parser.add_argument("--first", type=int, help="try only so many of them")
     parser.add_argument("--seconds", type=float, default=60, help="of tests, a mutant")
     parser.add_argument(
@@ -364,7 +367,7 @@ def main() -> None:
 
     work = args.work or Path(tempfile.mkdtemp())
     hits = work / "hits"
-    mutants = choose(ROOT, args.count, args.seed)
+    mutants = choose(ROOT, args.count, args.seed, args.under)
     if not hits.exists():
         copy = copied(work / "recording")
         record(copy, mutants)

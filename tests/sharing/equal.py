@@ -61,10 +61,10 @@ def compare(
 
     None if all fits fail, in both.
     """
-    fit_params = fit_params or {}
     own = {"share_fits": share_fits}
-    theirs, told = _search(GridSearchCV, case, X, y, cv, fit_params, settings)
-    ours, ours_told = _search(GridSearchCV2, case, X, y, cv, fit_params, settings | own)
+    same = {"cv": cv, "fit_params": fit_params}
+    theirs, told = searched(GridSearchCV, case, X, y, **same, **settings)
+    ours, ours_told = searched(GridSearchCV2, case, X, y, **same, **settings, **own)
     if not hasattr(theirs, "cv_results_"):
         assert not hasattr(ours, "cv_results_")
         assert ours_told == told
@@ -74,21 +74,24 @@ def compare(
     if not witnessed:
         return ours
     witness, our_witness = Witness(), Witness()
-    settings = settings | {"return_train_score": False}
-    _search(GridSearchCV, case, X, y, cv, fit_params, settings, witness)
-    _search(GridSearchCV2, case, X, y, cv, fit_params, settings | own, our_witness)
+    same |= settings | {"return_train_score": False}
+    searched(GridSearchCV, case, X, y, scoring=witness, **same)
+    searched(GridSearchCV2, case, X, y, scoring=our_witness, **same, **own)
     assert_same_sights(our_witness.seen, witness.seen, rounds=case.rounds)
     return ours
 
 
-def _search(kind, case, X, y, cv, fit_params, settings, scoring=None):
+def searched(
+    kind, case, X, y, *, cv=N_FOLDS, fit_params=None, scoring=None, **settings
+):
+    """A search of this kind, fitted, and the warnings and failures that it told of."""
     scoring = scoring or case.scoring
     search = kind(case.estimator, case.grid, cv=cv, refit=False, scoring=scoring)
     search.set_params(**settings)
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         try:
-            search.fit(X, y, **fit_params)
+            search.fit(X, y, **(fit_params or {}))
         except ValueError as error:  # all fits have failed
             told = {(w.category, _told(w)) for w in caught}
             return SimpleNamespace(), told | {_failures(error)}

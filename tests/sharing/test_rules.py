@@ -8,9 +8,10 @@ import importlib
 import numpy as np
 import pytest
 
+from sk_hpo import GridSearchCV2
 from sk_hpo.registry import handled, variants
 from tests.sharing.data import TASKS
-from tests.sharing.equal import N_FOLDS, compare
+from tests.sharing.equal import N_FOLDS, compare, searched
 
 
 def names_in(room):
@@ -107,10 +108,12 @@ def test_with_sample_weights(case):
 def test_however_the_candidates_are_split(case, monkeypatch):
     from sk_hpo.engine.backlog import Backlog
 
+    """That the whole has scikit-learn's scores is tested above, on the same data."""
     X, y = first_data(case)
-    whole = compare(case, X, y, witnessed=False)
+    whole, told = searched(GridSearchCV2, case, X, y)
     monkeypatch.setattr(Backlog, "_pop_group", _one_atom)
-    parts = compare(case, X, y, witnessed=False)
+    parts, told_of_parts = searched(GridSearchCV2, case, X, y)
+    assert told_of_parts == told
     for name, column in whole.cv_results_.items():
         if name.startswith("split"):
             np.testing.assert_array_equal(column, parts.cv_results_[name])
