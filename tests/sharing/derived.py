@@ -16,6 +16,7 @@ from tests.sklearn_private import StrOptions, construct_instances
 
 N = 40
 SMALL = {"max_iter": 20, "n_estimators": 3, "n_init": 1, "n_jobs": None}
+SCORINGS = ("accuracy", "neg_log_loss", "r2", "v_measure_score")
 MAX_ITER = {"TSNE": 250, "OrthogonalMatchingPursuitCV": None}
 
 
@@ -38,19 +39,23 @@ def instances():
 
 
 def variants(estimator):
-    """The same estimator with each of its words and switches."""
+    """The same estimator, and with each other word and switch; but how much it says."""
     yield estimator
     own = estimator.get_params(deep=False)
     for name, constraints in getattr(
         type(estimator), "_parameter_constraints", {}
     ).items():
-        if name not in own or not isinstance(constraints, list):
+        if name not in own or name == "verbose" or not isinstance(constraints, list):
             continue
         for constraint in constraints:
             values = [True, False] if constraint == "boolean" else []
             if isinstance(constraint, StrOptions):
                 values = sorted(constraint.options - {"precomputed"})
+            if name == "scoring":  # of some sixty names
+                values = [value for value in values if value in SCORINGS]
             for value in values:
+                if value == own[name]:
+                    continue
                 yield copy.deepcopy(estimator).set_params(**{name: value})
 
 

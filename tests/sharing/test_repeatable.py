@@ -3,6 +3,7 @@
 import contextlib
 import io
 import warnings
+from itertools import islice
 
 import pytest
 from sklearn.experimental import enable_halving_search_cv, enable_iterative_imputer
@@ -59,7 +60,9 @@ def test_answers_are_functions_of_the_rows():
 @pytest.mark.timeout(1200)
 def test_with_each_word_and_switch():
     could = [
-        as_claimed(one) for estimator in instances() for one in variants(estimator)
+        as_claimed(one)
+        for estimator in instances()
+        for one in islice(variants(estimator), 1, None)  # the first is asked above
     ]
     assert sum(could) > len(could) / 2
 
