@@ -95,7 +95,7 @@ def test_a_fit_that_kills_its_workers_costs_its_own_score(strict_cluster):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("search", [grid, bayes, grad])
+@pytest.mark.parametrize("search", [grid, grad])
 def test_a_worker_that_is_killed_makes_no_difference(search, tmp_path):
     """Two are killed in turn, so that both copies of the data are lost."""
 
@@ -127,7 +127,7 @@ def test_a_worker_that_joins_gets_its_share(tmp_path):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("search", [grid, bayes, grad])
+@pytest.mark.parametrize("search", [bayes, grad])
 def test_a_search_goes_on_with_another_scheduler(search, tmp_path):
     path = tmp_path / "search.db"
     with cluster_of(1):

@@ -141,8 +141,10 @@ def stopped(arguments, folder, sent):
 
 @pytest.mark.slow
 @on_linux
-@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGKILL])
-@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize(
+    ("way", "sent"),
+    [*((way, signal.SIGINT) for way in WAYS), ("joblib", signal.SIGKILL)],
+)
 def test_a_search_that_is_stopped_in_a_descent_goes_on_there(tmp_path, way, sent):
     file, folder = tmp_path / "search.db", tmp_path / "joblib"
     folder.mkdir()
