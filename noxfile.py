@@ -59,7 +59,6 @@ ENDS = [
 ]
 # - Processes, files and lines of progress do not depend on scikit-learn.
 WITHOUT_SKLEARN = [
-    *OWN,
     "contracts/test_pools.py",
     "contracts/test_readers.py",
     "everywhere/test_backends.py",
@@ -70,6 +69,28 @@ WITHOUT_SKLEARN = [
     "search/test_checkpoint.py",
     "search/test_progress.py",
     "space",
+]
+# - What searches, steps and users' objects do together is tested on the lowest and on
+#   the highest scikit-learn; each rule, claim, gradient and search on those between too.
+BOTH_ENDS = [
+    "everywhere/test_composition.py",
+    "everywhere/test_earlier_steps.py",
+    "everywhere/test_exact.py",
+    "everywhere/test_hypergradient.py",
+    "everywhere/test_known_before.py",
+    "everywhere/test_starts.py",
+    "everywhere/test_steps.py",
+    "everywhere/test_transformer_weights.py",
+    "search/test_surrogate.py",
+    "search/test_wide_ranges.py",
+    "sharing/test_asked_again.py",
+    "sharing/test_given.py",
+    "sharing/test_plan.py",
+    "sharing/test_random_grids.py",
+    "sharing/test_scorers_that_write.py",
+    "sharing/test_ties.py",
+    "sharing/test_whole.py",
+    "sharing/test_writers.py",
 ]
 # - Processes, pickles, signals, code objects and threads depend on Python.
 WITH_PYTHON = [
@@ -131,7 +152,7 @@ def newest(session: nox.Session) -> None:
 def between(session: nox.Session, sklearn: str) -> None:
     """The tests of what depends on it, on the scikit-learns in between."""
     session.install("-q", ".[test]", f"scikit-learn=={sklearn}.*")
-    session.run("pytest", *left_out(WITHOUT_SKLEARN), *session.posargs)
+    session.run("pytest", *left_out(OWN, WITHOUT_SKLEARN, BOTH_ENDS), *session.posargs)
     sklearn_suite(session)
 
 

@@ -71,6 +71,42 @@ def test_small_arrays_are_copied(array):
     assert see(array[:1000]) == (True, array[:1000].sum(), None)
 
 
+def test_a_file_that_is_mapped_is_not_copied(tmp_path, array):
+    path = tmp_path / "x.bin"
+    array.tofile(path)
+    mapped = np.memmap(path, float, "r")
+    pool = open_pool(2)
+    try:
+        handle = pool.share({"X": mapped.reshape(512, 512)[::2]})
+        assert os.path.getsize(handle.path) < 1000
+        pool.submit(pools.look, handle, look_at_x)
+        (seen,), error = taken(pool.next_done())
+    finally:
+        pool.close()
+    assert error is None
+    assert seen == (False, array.reshape(512, 512)[::2].sum(), "x.bin")
+
+
+def look_at_x(data):
+    return look_at(data["X"])
+
+
+def test_joblibs_own_processes_are_used():
+    pool = open_pool(2)
+    try:
+        (ours,) = items_of(pool, pools.call, os.getppid)
+        pids = set()
+        for _ in range(20):
+            pids.add(items_of(pool, pools.call, os.getpid)[0])
+    finally:
+        pool.close()
+    assert ours == os.getpid()
+    assert pids <= workers_of_joblib()
+
+
+# Other settings, for each of which joblib starts its processes anew
+
+
 def test_max_nbytes_is_honoured(array):
     assert see(array, max_nbytes=None) == (True, array.sum(), None)
     small = array[:1000]
@@ -111,26 +147,6 @@ def test_temp_folder_is_honoured(array, tmp_path):
     assert list(tmp_path.glob("sk_hpo*")) == []
 
 
-def test_a_file_that_is_mapped_is_not_copied(tmp_path, array):
-    path = tmp_path / "x.bin"
-    array.tofile(path)
-    mapped = np.memmap(path, float, "r")
-    pool = open_pool(2)
-    try:
-        handle = pool.share({"X": mapped.reshape(512, 512)[::2]})
-        assert os.path.getsize(handle.path) < 1000
-        pool.submit(pools.look, handle, look_at_x)
-        (seen,), error = taken(pool.next_done())
-    finally:
-        pool.close()
-    assert error is None
-    assert seen == (False, array.reshape(512, 512)[::2].sum(), "x.bin")
-
-
-def look_at_x(data):
-    return look_at(data["X"])
-
-
 @pytest.mark.parametrize("config", [{}, {"inner_max_num_threads": 1}])
 def test_inner_threads_are_limited_as_joblib_limits_them(config):
     backend = {"backend": "loky", **config}
@@ -145,19 +161,6 @@ def test_inner_threads_are_limited_as_joblib_limits_them(config):
     assert ours == theirs
     if config:
         assert {threads for _, threads in ours} == {1}
-
-
-def test_joblibs_own_processes_are_used():
-    pool = open_pool(2)
-    try:
-        (ours,) = items_of(pool, pools.call, os.getppid)
-        pids = set()
-        for _ in range(20):
-            pids.add(items_of(pool, pools.call, os.getpid)[0])
-    finally:
-        pool.close()
-    assert ours == os.getpid()
-    assert pids <= workers_of_joblib()
 
 
 def test_a_worker_that_dies_ends_what_was_running_and_processes_of_our_own_take_over():

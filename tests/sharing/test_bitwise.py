@@ -39,9 +39,10 @@ def has_bits(case):
     "case",
     # the others are of rules that do not round: test_rules.py compares their bits
     [
-        pytest.param(*one.values, id=one.id)
+        pytest.param(case, id=one.id, marks=[pytest.mark.slow] if case.slow else [])
         for one in CASES
-        if "-0-" in one.id or one.values[0].rounds
+        for case in one.values
+        if "-0-" in one.id or case.rounds
     ],
 )
 def test_every_case_has_the_bits_of_separate_fits(case):
