@@ -71,7 +71,7 @@ WITHOUT_SKLEARN = [
     "space",
 ]
 # - What searches, steps and users' objects do together is tested on the lowest and on
-#   the highest scikit-learn; each rule, claim, gradient and search on those between too.
+#   the highest scikit-learn. Rules, claims, gradients and searches are on all of them.
 BOTH_ENDS = [
     "everywhere/test_composition.py",
     "everywhere/test_earlier_steps.py",
