@@ -114,37 +114,27 @@ def test_max_nbytes_is_honoured(array):
 
 
 @pytest.mark.parametrize("mode", ["c", "r+"])
-def test_what_a_task_writes_no_other_task_sees(array, mode):
-    with joblib.parallel_config(mmap_mode=mode):
+def test_what_a_task_writes_no_other_task_sees_and_the_folder(array, mode, tmp_path):
+    with joblib.parallel_config(mmap_mode=mode, temp_folder=tmp_path):
         pool = open_pool(2)
         try:
             handle = pool.share(array)
             path = Path(handle.path)
+            (folder,) = tmp_path.glob("sk_hpo*")
+            assert path.parent == folder
             before = path.read_bytes()
+            assert len(before) < 1.01 * array.nbytes
             pool.submit(pools.look, handle, write_to)
             assert taken(pool.next_done()) == ([5.0], None)
             assert path.read_bytes() == before
         finally:
             pool.close()
+    assert list(tmp_path.glob("sk_hpo*")) == []
     assert array[0] == 0.0
 
 
 def test_no_mode_no_mapping(array):
     assert see(array, mmap_mode=None) == (True, array.sum(), None)
-
-
-def test_temp_folder_is_honoured(array, tmp_path):
-    with joblib.parallel_config(temp_folder=tmp_path):
-        pool = open_pool(2)
-        try:
-            handle = pool.share(array)
-            (folder,) = tmp_path.glob("sk_hpo*")
-            assert os.path.dirname(handle.path) == str(folder)
-            assert os.path.getsize(handle.path) < 1.01 * array.nbytes
-            assert items_of(pool, pools.count, 1, 1) == [1]
-        finally:
-            pool.close()
-    assert list(tmp_path.glob("sk_hpo*")) == []
 
 
 @pytest.mark.parametrize("config", [{}, {"inner_max_num_threads": 1}])

@@ -6,6 +6,7 @@ import warnings
 
 import numpy as np
 import pytest
+from joblib import parallel_config
 from sklearn.base import BaseEstimator, RegressorMixin
 from sklearn.datasets import load_diabetes, load_iris
 from sklearn.exceptions import NotFittedError
@@ -146,10 +147,14 @@ def test_the_metric_that_guides_is_looked_at():
     assert len(found.trials) == 6
 
 
-@pytest.mark.parametrize("how", ["raise", "score"])
-def test_the_same_on_workers(how):
+@pytest.mark.parametrize(
+    ("how", "backend"), [("raise", "loky"), ("score", "threading")]
+)
+def test_the_same_on_workers(how, backend):
     alone, beside = (make(BayesSearchCV, how, n_jobs=n) for n in (1, 2))
-    assert error_of(beside) == error_of(alone)
+    told = error_of(alone)
+    with parallel_config(backend):
+        assert error_of(beside) == told
     assert len(beside.trials) >= len(alone.trials)
 
 

@@ -95,7 +95,7 @@ def searches(draw):
 
 
 FEW = settings(
-    max_examples=15,
+    max_examples=10,
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
@@ -115,8 +115,8 @@ def test_any_pipeline_has_scikit_learns_scores(case, data):
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(1200)  # one test, forty searches of each kind
+@pytest.mark.timeout(1200)  # one test, twenty searches of each kind
 @given(case=searches(), data=ANY_DATA)
-@settings(FEW, max_examples=40)
+@settings(FEW, max_examples=20)
 def test_many_pipelines_have_scikit_learns_scores_and_answers(case, data):
     compare(case, *DATA[data], cv=2)
