@@ -73,11 +73,15 @@ WITHOUT_SKLEARN = [
 # - What searches, steps and users' objects do together is tested on the lowest and on
 #   the highest scikit-learn. Rules, claims, gradients and searches are on all of them.
 BOTH_ENDS = [
+    "everywhere/test_bad_input.py",
+    "everywhere/test_callbacks.py",
     "everywhere/test_composition.py",
     "everywhere/test_earlier_steps.py",
     "everywhere/test_exact.py",
     "everywhere/test_hypergradient.py",
     "everywhere/test_known_before.py",
+    "everywhere/test_skopt_spaces.py",
+    "everywhere/test_splitters.py",
     "everywhere/test_starts.py",
     "everywhere/test_steps.py",
     "everywhere/test_transformer_weights.py",
