@@ -47,6 +47,7 @@ OWN = [
     "gradients",  # on the oldest all of contracts/test_gradients.py is run instead
     "strategies",
     "test_architecture.py",
+    "test_citations.py",
 ]
 # - The oldest joblib and dask are tested by the contract of pools, crashes and limits,
 #   but not with every way in which a process ends.
