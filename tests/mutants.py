@@ -107,6 +107,8 @@ def in_functions(node: ast.AST, inside: bool = False) -> Iterator[ast.AST]:
     """Yield the nodes in bodies of functions that run when the function is called."""
     if isinstance(node, ast.arguments | ast.JoinedStr | ast.pattern | ast.Assert):
         return
+    if isinstance(node, ast.keyword) and node.arg == "strict":
+        return  # of zip, for which no input is of another length
     if inside:
         yield node
     if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
