@@ -10,10 +10,9 @@ from pathlib import Path
 import nox
 
 nox.needs_version = ">=2025.2.9"
-# uv installs in 2 seconds what takes pip 28, ten times in a run of all checks. Where it
-# is not installed, virtualenv, which nox brings, also works where a Python lacks
-# ensurepip.
-nox.options.default_venv_backend = "uv|virtualenv"
+# Not uv, which does not read how pip is configured: nox brings virtualenv, which also
+# works where a Python lacks ensurepip.
+nox.options.default_venv_backend = "virtualenv"
 nox.options.reuse_venv = "yes"
 nox.options.error_on_external_run = True
 nox.options.sessions = ["lint", "types", "docs", "tests"]
