@@ -75,8 +75,8 @@ def compare(
         return ours
     witness, our_witness = Witness(), Witness()
     same |= settings | {"return_train_score": False}
-    searched(GridSearchCV, case, X, y, scoring=witness, **same)
-    searched(GridSearchCV2, case, X, y, scoring=our_witness, **same, **own)
+    searched(GridSearchCV, case, X, y, **same | {"scoring": witness})
+    searched(GridSearchCV2, case, X, y, **same | {"scoring": our_witness}, **own)
     assert_same_sights(our_witness.seen, witness.seen, rounds=case.rounds)
     return ours
 
