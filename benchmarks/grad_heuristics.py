@@ -97,13 +97,15 @@ QUADRATIC = f"{GRADIENTS}.logistic.quadratic"
 KERNELS, COUNT = "KernelRidge|GaussianProcess|SVR", "accuracy|ROC|precision"
 
 HEURISTICS = {
-    # descent/look.py with kernels/sketch.py, and outer/regions.py alone
-    "look": Heuristic("kernels", KERNELS, {(DESCEND, "look_around"): _nothing}),
+    # descent/kernel_scan.py with kernels/sketch.py, and outer/regions.py alone
+    "kernel_scan": Heuristic("kernels", KERNELS, {(DESCEND, "scan_kernels"): _nothing}),
     "regions": Heuristic(
         "kernels", KERNELS, {(MINIMISE, "minimise_in_regions"): _by_surface}
     ),
     # outer/gradient_gp.py: L-BFGS-B from the best of seven points in its place
-    "gradient_gp": Heuristic("several", f"{KERNELS}|SVC", {(MINIMISE, "FEW"): 1}),
+    "gradient_gp": Heuristic(
+        "several", f"{KERNELS}|SVC", {(MINIMISE, "MOST_FOR_SURFACE"): 1}
+    ),
     # outer/frame.py with outer/profile.py, and profile.py alone
     "valley": Heuristic(
         "nets",
@@ -126,7 +128,7 @@ HEURISTICS = {
     "interpolate": Heuristic(
         "counted",
         COUNT,
-        {(f"{GRADIENTS}.descent.judging", "weights_between"): _nothing},
+        {(f"{GRADIENTS}.descent.judging", "interpolation_weights"): _nothing},
     ),
     # kernels/left_out.py: a factor of each fold's own
     "left_out": Heuristic(

@@ -118,7 +118,7 @@ class CrossValidatedLoss:
         *,
         gradient: bool = True,
     ) -> Evaluation:
-        """Evaluate; see ``implicit.differentiate``."""
+        """Return J and its gradient; see ``implicit.differentiate``."""
         maps: Sequence[InnerMap] = self.maps
         upstream: Upstream | None = None
         if self._moving is not None:
@@ -152,7 +152,7 @@ class CrossValidatedLoss:
         return found
 
     def loss(self, found: Evaluation) -> float:
-        """Return the criterion of an evaluation without gradient."""
+        """Return the criterion of an evaluation that has no gradient."""
         losses = [self.criterion.value(y, u, s) for y, u, s in found.responses]
         return float(np.mean(losses))
 

@@ -26,7 +26,7 @@ class Deadline:
     Parameters
     ----------
     seconds : float
-        From now.
+        The time from now.
     clock : callable
     """
 
@@ -35,7 +35,7 @@ class Deadline:
         self.until = clock() + seconds if seconds < math.inf else math.inf
 
     def is_over(self, ahead: float = 0.0) -> bool:
-        """Whether the deadline will have passed in `ahead` seconds."""
+        """Tell whether the deadline will have passed in `ahead` seconds."""
         return self.until < math.inf and self.clock() + ahead > self.until
 
 

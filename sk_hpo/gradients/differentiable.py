@@ -109,7 +109,7 @@ def differentiable_parameters(
     Raises
     ------
     TypeError
-        If `estimator` is a class, or `scoring` stands for several scores.
+        If `estimator` is a class, or `scoring` has several scores.
 
     Notes
     -----
@@ -200,7 +200,7 @@ def _of_other(
     if values != "real" and not (in_front and entries):
         return ParameterGradient("discrete", "not a number")
     if isinstance(owner, SelectorMixin) or (in_front and last in JUMPS):
-        return ParameterGradient("numerical", "the score moves in jumps")
+        return ParameterGradient("numerical", "the score changes in jumps")
     if model is None:
         return ParameterGradient("numerical", refusal)
     if not in_front:

@@ -30,7 +30,7 @@ def key_of(name: str) -> Any:
 
 
 def is_entry(name: str) -> bool:
-    """Whether a name is that of an entry."""
+    """Tell whether a name is that of an entry."""
     return name.endswith("]")
 
 

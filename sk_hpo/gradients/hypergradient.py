@@ -9,7 +9,7 @@ from sk_hpo.gradients.cross_validated_loss import CrossValidatedLoss, refusals
 from sk_hpo.gradients.data.split_data import SplitData
 from sk_hpo.gradients.outer.coordinates import Range
 
-# Relative distance of the training objectives from their minima.
+# Tolerance of the fits, as in ``implicit.differentiate``.
 PRECISE = 1e-12
 
 

@@ -97,10 +97,11 @@ def differentiate(
     names : sequence of str
         The hyperparameters to differentiate in.
     starts : sequence of ndarray, optional
-        A solution nearby for each fold. By default the first fold is fitted first, and
+        A nearby solution for each fold. By default the first fold is fitted first, and
         the others, which share most of its rows, start from its solution.
     tol : float, default=1e-10
-        Relative distance of the training objectives from their minima.
+        Tolerance of the fits: how far a training objective may lie above its minimum,
+        relatively.
     map_folds : callable
         Works as ``map``, and may use threads, since folds are independent.
     upstream : Upstream, optional

@@ -135,8 +135,8 @@ def test_it_holds_in_threads():
     assert found[0].is_over()
 
 
-def test_what_is_foreseen_is_broken_off_too():
-    """After the last step, looks are of what is foreseen."""
+def test_predictions_of_scores_are_interrupted_too():
+    """After the last step, the clock is read by predictions of scores only."""
     run = partial(path, LogisticRegression(), CLASSES, STRENGTH, scoring="accuracy")
     clock = Looks()
     whole = run(seconds=1e9, clock=clock)

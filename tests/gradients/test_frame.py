@@ -19,8 +19,8 @@ def test_there_and_back(log):
     assert moved.across == 0
     for share in (0.0, 0.3, 1.0):
         z = places.low + share * (places.high - places.low)
-        x = moved.to(z)
-        np.testing.assert_allclose(moved.back(x), z, atol=1e-12)
+        x = moved.to_x(z)
+        np.testing.assert_allclose(moved.to_z(x), z, atol=1e-12)
         assert (moved.low - 1e-12 <= x).all()
         assert (x <= moved.high + 1e-12).all()
 
@@ -31,11 +31,11 @@ def test_slopes_are_those_of_the_function(log, shift):
     _, moved = frame(rho=(0.1, 1.0, log))
 
     def loss_at(x):
-        z = moved.back(x)
+        z = moved.to_z(x)
         return np.sin(z[0]) + z[0] * z[2] + z[1] ** 2
 
     x = (moved.low + moved.high) / 2 + [shift, 0, 0]
-    z = moved.back(x)
+    z = moved.to_z(x)
     slopes = moved.slopes(x, z, np.array([np.cos(z[0]) + z[2], 2 * z[1], z[0]]))
     h = 1e-6 * np.eye(3)
     expected = [(loss_at(x + e) - loss_at(x - e)) / 2e-6 for e in h]
@@ -45,8 +45,8 @@ def test_slopes_are_those_of_the_function(log, shift):
 def test_what_it_is_for():
     """Where a is as 1 / rho, x does not change but along the valley."""
     _, moved = frame()
-    one = moved.to(np.array([np.log(2.0), 1.0, 0.3]))
-    other = moved.to(np.array([np.log(1.0), 1.0, 0.6]))
+    one = moved.to_x(np.array([np.log(2.0), 1.0, 0.3]))
+    other = moved.to_x(np.array([np.log(1.0), 1.0, 0.6]))
     assert one[0] == pytest.approx(other[0], abs=0.05)
     assert one[2] != other[2]
 
@@ -63,6 +63,6 @@ def test_no_valley(valley, ranges):
     places, moved = frame(valley, **ranges)
     z = (places.low + places.high) / 2
     assert moved.across is None
-    np.testing.assert_array_equal(moved.to(z), z)
-    np.testing.assert_array_equal(moved.back(z), z)
+    np.testing.assert_array_equal(moved.to_x(z), z)
+    np.testing.assert_array_equal(moved.to_z(z), z)
     np.testing.assert_array_equal(moved.slopes(z, z, z), z)

@@ -101,7 +101,7 @@ def test_it_gives_up(monkeypatch):
     monkeypatch.setattr(gradient_gp, "MOST_POINTS", 6)
     f = curved_valley()
     _, J, reason = minimise_by_surface(f, spread(4, 2), ENOUGH)
-    assert reason == "no more than 6 points"
+    assert reason == "stopped after 6 points"
     assert len(f.asked) == 6
     assert min(f.J(*x) for x in f.asked) == J
 

@@ -19,7 +19,7 @@ from sk_hpo.gradients.data.split_data import SplitData
 from sk_hpo.gradients.data.steps import Steps
 from sk_hpo.gradients.descent.descend import descend
 from sk_hpo.gradients.inner.base import model_of
-from sk_hpo.gradients.outer.polish import N_LOOKS, polish
+from sk_hpo.gradients.outer.polish import N_PREDICTED, polish
 from sk_hpo.gradients.scoring.judge import Judge, judge_for
 
 X, CODES = load_iris(return_X_y=True)
@@ -151,27 +151,27 @@ def steps_towards(target):
     return score, seen
 
 
-def test_a_look_around_ends_at_a_better_score():
+def test_polishing_ends_at_a_better_score():
     score, seen = steps_towards([6, 1])
-    looked = []
+    predicted = []
 
-    def foresee(Z):
-        looked.extend(Z)
+    def predict(Z):
+        predicted.extend(Z)
         return -np.round(np.abs(Z - [6, 1]).sum(axis=1)), np.ones(len(Z))
 
-    polish(score, foresee, np.array([5.0, 0.0]), (-2, -1.0), LOW, HIGH)
+    polish(score, predict, np.array([5.0, 0.0]), (-2, -1.0), LOW, HIGH)
     assert max(seen)[0] == 0
     assert len(seen) <= 4
-    assert len(looked) >= 60
+    assert len(predicted) >= 60
 
 
-def test_where_nothing_can_be_foreseen_two_places_are_fitted():
+def test_two_points_are_fitted_if_no_score_can_be_predicted():
     score, seen = steps_towards([6, 1])
     polish(score, lambda Z: None, np.array([5.0, 0.0]), (-2, -1.0), LOW, HIGH)
     assert len(seen) == 2
 
 
-def fitted_where(foresee):
+def fitted_where(predict):
     """Give what is fitted around the middle, if it is no better."""
     fitted = []
 
@@ -179,33 +179,33 @@ def fitted_where(foresee):
         fitted.append(z)
         return 0.0, 0.0
 
-    polish(score, foresee, np.array([5.0, 0.0]), (1.0, 0.0), LOW, HIGH)
+    polish(score, predict, np.array([5.0, 0.0]), (1.0, 0.0), LOW, HIGH)
     return np.array(fitted)
 
 
-def test_two_fits_go_where_the_score_is_doubtful_but_not_hopeless():
-    def foresee(Z):
+def test_two_fits_are_at_uncertain_points_with_good_predictions():
+    def predict(Z):
         return np.where(Z[:, 0] < 5, 0.99, 0.5), Z[:, 0]
 
-    found = fitted_where(foresee)[:, 0]
+    found = fitted_where(predict)[:, 0]
     assert len(found) == 2
     assert ((found > 4.3) & (found < 5)).all()
 
 
-def test_where_all_is_hopeless_nothing_is_fitted():
+def test_nothing_is_fitted_if_all_predictions_are_bad():
     assert not len(fitted_where(lambda Z: (np.full(len(Z), 0.5), np.ones(len(Z)))))
 
 
-def test_of_what_promises_the_same_the_middle_is_fitted():
-    def foresee(Z):
+def test_of_equal_predictions_the_middle_is_fitted():
+    def predict(Z):
         return 2.0 * (np.abs(Z[:, 0] - 5) < 1), np.zeros(len(Z))
 
-    found = fitted_where(foresee)
+    found = fitted_where(predict)
     assert (np.abs(found[1:, 0] - 5) < 0.6).all()
 
 
 @pytest.mark.parametrize("estimator", [SVC(), RidgeClassifier()])
-def test_a_search_for_accuracy_ends_with_what_it_was_promised(estimator):
+def test_a_search_for_accuracy_reaches_the_predicted_score(estimator):
     name = next(iter(model_of(estimator).parameters(estimator)))
     space = {name: (1e-3, 1e3, "log-uniform")}
     search = GradSearchCV(estimator, space, cv=SPLITS, random_state=0).fit(X, THREE)
@@ -218,7 +218,7 @@ def test_a_search_for_accuracy_ends_with_what_it_was_promised(estimator):
     assert search.n_fits <= 2 * len(SPLITS)
 
 
-def test_a_look_around_ends_where_the_score_is_not_defined():
+def test_polishing_ends_where_the_score_is_undefined():
     ridge = RidgeClassifier()
     n_asked, most = 0, np.inf
 
@@ -234,7 +234,7 @@ def test_a_look_around_ends_where_the_score_is_not_defined():
         return descend(problem, data, {"alpha": (1e-3, 1e3, True)})
 
     n_before = sum(bool(step.gradient) for step in path().steps)
-    n_asked, most = 0, 3 * (n_before + N_LOOKS)
+    n_asked, most = 0, 3 * (n_before + N_PREDICTED)
     cut = path()
     assert not cut.judged
     assert len(cut.steps) == n_before + 1

@@ -67,7 +67,7 @@ def test_data_that_are_not_served(monkeypatch):
     refused("weights", X, y, s)
     refused("sparse", KINDS["sparse"](X), y)
     refused("one class", X, np.zeros(40))
-    refused("not learnt", X, np.append(np.zeros(20), np.arange(20)))
+    refused("training rows lack", X, np.append(np.zeros(20), np.arange(20)))
     refused("overflows", X * 1e200, y)
     refused("3 priors", X, y, estimator=estimator.set_params(priors=[0.2, 0.3, 0.5]))
     monkeypatch.setattr(model, "LARGEST", 4)

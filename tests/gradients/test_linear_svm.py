@@ -160,7 +160,7 @@ def test_settings_that_are_not_served(model, estimator, reason):
     ("y", "reason"),
     [
         (np.zeros(60), "one class only"),
-        (np.repeat([0, 1, 2], [40, 19, 1]), "different classes|not learnt"),
+        (np.repeat([0, 1, 2], [40, 19, 1]), "different classes|rows lack"),
         (np.column_stack([CODES, CODES]), "one target"),
         (np.array([1, "a"] * 30, dtype=object), "sorted"),
     ],

@@ -217,7 +217,7 @@ def test_a_class_that_only_the_test_rows_have():
     X, y, _ = classes()
     (_, test), *_ = problems.splits(len(y))
     y[test[0]] = 2
-    with pytest.raises(NotDifferentiableError, match="has not learnt"):
+    with pytest.raises(NotDifferentiableError, match="training rows lack"):
         inner_maps(model, LogisticRegression(), X, y)
 
 
@@ -235,7 +235,7 @@ def three_classes(n=60, p=4):
     return X, np.array(["a", "b", "c"])[u.argmax(axis=1)]
 
 
-def test_a_fold_that_tests_fewer_classes_than_it_has_learnt():
+def test_a_fold_that_tests_fewer_classes_than_it_trains_on():
     X, y = three_classes()
     splits = [(np.arange(40), np.flatnonzero(y[:40] != "c"))]
     folds = folds_of(Steps.of(LogisticRegression()), SplitData(X, y, splits))

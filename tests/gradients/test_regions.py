@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from sk_hpo.gradients.outer.gradient_gp import Seen
+from sk_hpo.gradients.outer.gradient_gp import EvaluatedPoint
 from sk_hpo.gradients.outer.regions import Hints, minimise_in_regions
 
 ENOUGH = 2e-5
@@ -23,9 +23,9 @@ class Logged:
         return J, G
 
 
-def found(f, *points, looked=(True, True)):
-    first = Seen(np.full(len(looked), 0.5), *f(np.full(len(looked), 0.5)))
-    hints = Hints(np.array(points, dtype=float), np.array(looked))
+def found(f, *points, scanned=(True, True)):
+    first = EvaluatedPoint(np.full(len(scanned), 0.5), *f(np.full(len(scanned), 0.5)))
+    hints = Hints(np.array(points, dtype=float), np.array(scanned))
     return minimise_in_regions(f, [first], hints, ENOUGH)
 
 
@@ -59,7 +59,7 @@ def test_a_region_moves_to_a_bound():
     assert reason == "converged"
 
 
-def test_what_was_not_looked_for_is_searched_from_end_to_end():
+def test_coordinates_that_were_not_scanned_are_searched_from_end_to_end():
     f = Logged(((0.5, 0.95), 1.0), width=0.3)
-    x, _, _ = found(f, (0.5, 0.1), looked=(True, False))
+    x, _, _ = found(f, (0.5, 0.1), scanned=(True, False))
     np.testing.assert_allclose(x, (0.5, 0.95), atol=0.03)

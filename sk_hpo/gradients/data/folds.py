@@ -48,7 +48,7 @@ class Folds(ABC):
 
     @abstractmethod
     def train(self, k: int) -> Rows:
-        """Return the training rows of fold k; each call makes them again."""
+        """Return the training rows of fold k; each call makes a copy."""
 
     @abstractmethod
     def test(self, k: int) -> Rows:
@@ -57,8 +57,8 @@ class Folds(ABC):
     def complements(self) -> tuple[Rows, list[Rows]] | None:
         """Return all rows and the test rows of each fold, with the weights of the fit.
 
-        None if the training rows of a fold are not all other rows, or if the folds are
-        not rows of one matrix.
+        None unless each fold trains on all rows but its test rows, and the folds are
+        rows of one matrix.
         """
         return None
 

@@ -1,8 +1,8 @@
 """Class labels as numbers that a model's equations and a criterion take.
 
-Notation: n rows, t classes in the order of ``classes_``; of two classes one column, the
-second's, in shape (n,), of several one a class, in shape (n, t). Signs are -1 and 1,
-indicators 0 and 1.
+Notation: n rows, t classes in the order of ``classes_``. With two classes there is one
+column, for the second class, of shape (n,); with more there is one for each class, of
+shape (n, t). Signs are -1 and 1, indicators 0 and 1.
 """
 
 from __future__ import annotations
@@ -55,13 +55,15 @@ def learnt_classes(train: Rows, test: Rows) -> Labels:
     Raises
     ------
     NotDifferentiableError
-        If there is one class only, or test rows have another.
+        If there is only one class, or the test rows have a class that these lack.
     """
     classes: Labels = np.unique(train.y)
     if len(classes) < 2:
         raise NotDifferentiableError("a fold trains on one class only")
     if not np.isin(test.y, classes).all():
-        raise NotDifferentiableError("a fold tests on a class that it has not learnt")
+        raise NotDifferentiableError(
+            "the test rows of a fold have a class that its training rows lack"
+        )
     return classes
 
 
@@ -120,14 +122,14 @@ def votes(won: FloatArray, n_classes: int) -> npt.NDArray[np.intp]:
 
 
 class SignedFolds(Folds):
-    """Folds whose targets are signs for training and indicators for tests.
+    """Folds with signs as targets for training and indicators for testing.
 
     Parameters
     ----------
     folds : Folds
     classes : ndarray of shape (t,)
     weigh : callable or None
-        Returns the weights of the fit; None: they are used as they are.
+        Returns the weights of the fit. None uses the given weights.
     """
 
     def __init__(self, folds: Folds, classes: Labels, weigh: Weigh | None) -> None:

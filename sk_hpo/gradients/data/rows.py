@@ -1,4 +1,4 @@
-"""Rows, and one fold on its way through the steps before the model.
+"""Rows, and one fold between the steps before the model.
 
 Notation: n rows, p columns.
 """
@@ -57,7 +57,7 @@ class Rows:
 
 @dataclass(frozen=True)
 class Cut:
-    """One fold on its way through the steps before the model.
+    """One fold, transformed by some of the steps before the model.
 
     Parameters
     ----------
@@ -204,6 +204,6 @@ def weights_of(s: Any) -> FloatArray | None:
 
 
 def numbers_of(rows: Any, n: int) -> Indices:
-    """Return row numbers, also of a mask."""
+    """Return row indices; `rows` may be a mask."""
     numbers: Indices = np.arange(n)[np.asarray(rows)]
     return numbers

@@ -1,4 +1,4 @@
-"""The data of a cross-validation, as they are given to a search."""
+"""The data of a cross-validation, as given to a search."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from typing import Any
 
 @dataclass(frozen=True)
 class SplitData:
-    """Data, splits, and what ``fit`` and the scorer are given besides.
+    """Data, splits, and other parameters of ``fit`` and of the scorer.
 
     Parameters
     ----------
     X, y : array-like of n rows
     splits : sequence of (train, test)
-        Row numbers, or masks.
+        Row indices, or masks.
     fit_params, score_params : mapping
         As routed to the estimator's ``fit`` and to the scorer.
     """

@@ -123,7 +123,7 @@ class Steps:
         return None if own == name or steps.step_of(own) is None else own
 
     def is_of_step(self, name: str) -> bool:
-        """Whether a parameter belongs to a step before the model or within it."""
+        """Tell whether a parameter belongs to a step before the model or within it."""
         return self.step_of(name) is not None or self.name_within(name) is not None
 
     def fit_params(self, given: Mapping[str, Any]) -> Given:
@@ -163,7 +163,7 @@ class Steps:
             name: {} for name, _ in _transformers(self.estimator)
         }
         routed[self.estimator.steps[-1][0]] = {}
-        # without parameters scikit-learn returns routes that can't be listed
+        # without parameters process_routing returns an object without items()
         if given and get_config().get("enable_metadata_routing"):
             for name, methods in process_routing(
                 self.estimator, "fit", **given

@@ -1,1 +1,1 @@
-"""A descent of the cross-validated score, from its starts to its ends."""
+"""Follow the gradient of the cross-validated score from starts to ends."""

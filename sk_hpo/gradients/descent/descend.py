@@ -28,8 +28,8 @@ from sk_hpo.gradients.deadline import (
 )
 from sk_hpo.gradients.descent.ends import best_judged, worth_a_fit
 from sk_hpo.gradients.descent.judging import Judging
+from sk_hpo.gradients.descent.kernel_scan import scan_kernels
 from sk_hpo.gradients.descent.log import Log
-from sk_hpo.gradients.descent.look import look_around
 from sk_hpo.gradients.descent.threads import folds_mapped
 from sk_hpo.gradients.outer.coordinates import Coordinates, Range
 from sk_hpo.gradients.outer.frame import Frame
@@ -41,11 +41,12 @@ from sk_hpo.gradients.outer.regions import Hints
 from sk_hpo.gradients.types import FloatArray
 from sk_hpo.path import Path
 
-# Share of the penalty that empties a model; just below it the score has a slope.
+# Relative to the penalty at which all coefficients are 0: just below it the score has a
+# slope.
 NEARLY = 0.95
-# Relative gain of a smooth loss below which its descent ends: the judge does the rest.
+# A descent of a smooth loss ends below this relative gain: the judge refines its end.
 ENOUGH_OF_SMOOTH_LOSS = 2e-3
-# Seconds that the first step may always take.
+# Seconds that the first step may take in any case.
 LEAST_OF_FIRST = 1.0
 
 NOTHING_KNOWN = Path(
@@ -125,7 +126,7 @@ def descend(
 def _followed(
     log: Log, frame: Frame, start: Mapping[str, float] | None, scan: Scan
 ) -> Path:
-    origin = None if start is None else frame.to(log.coordinates.encode(start))
+    origin = None if start is None else frame.to_x(log.coordinates.encode(start))
     cut = False
     with np.errstate(all="ignore"):
         try:
@@ -134,14 +135,16 @@ def _followed(
                 best = log.judging.best()
                 box = log.coordinates.low, log.coordinates.high
                 with deadline_scope(log.deadlines[1]):
-                    polish(log.judged_at, log.foreseen, best.z, best.score, *box)
+                    polish(
+                        log.judged_at, log.predicted_scores, best.z, best.score, *box
+                    )
         except TimeIsUpError:
             if not log.steps:
                 return NOTHING_KNOWN
             end, start, cut = log.best("the time limit was reached"), None, True
     if scan == "none":
         start = None
-    # the judge may have given up
+    # no longer judged if a real score could not be computed
     judged = log.judging is not None
     ends = best_judged(start, log) if judged else worth_a_fit(end, start, log)
     exact = log.loss.criterion.exact
@@ -157,7 +160,7 @@ def _minimised(
     criterion, stronger = log.loss.criterion, log.loss.stronger
 
     def objective(x: FloatArray, tol: float) -> tuple[float, FloatArray]:
-        z = frame.back(x)
+        z = frame.to_z(x)
         J, slopes = log.at(z, tol if criterion.exact else max(tol, LOOSE))
         return J, frame.slopes(x, z, slopes)
 
@@ -174,12 +177,12 @@ def _minimised(
             perfect=criterion.perfect,
             enough=ENOUGH if criterion.exact else ENOUGH_OF_SMOOTH_LOSS,
             scan=scan,
-            look=partial(_look, log, frame, low, high, origin, scan),
+            find_hints=partial(_hints, log, frame, low, high, origin, scan),
         )
-    return replace(found, z=frame.back(found.z))
+    return replace(found, z=frame.to_z(found.z))
 
 
-def _look(
+def _hints(
     log: Log,
     frame: Frame,
     low: FloatArray,
@@ -187,7 +190,7 @@ def _look(
     origin: FloatArray | None,
     scan: Scan,
 ) -> Hints | None:
-    """Scan the box with a cheap model if a whole scan is asked for."""
+    """Scan the box with a cheap model if `scan` is "whole"."""
     if scan != "whole":
         return None
     widths = high - low
@@ -196,10 +199,10 @@ def _look(
         centre = (origin - low) / np.where(widths > 0, widths, 1.0)
 
     def params_at(x: FloatArray) -> dict[str, float]:
-        log.goes_on()
-        return log.coordinates.decode(frame.back(low + x * widths))
+        log.begin_step()
+        return log.coordinates.decode(frame.to_z(low + x * widths))
 
-    return look_around(log.loss, params_at, centre)
+    return scan_kernels(log.loss, params_at, centre)
 
 
 def _where_it_slopes(
@@ -207,7 +210,7 @@ def _where_it_slopes(
 ) -> tuple[FloatArray, FloatArray]:
     """Return the bounds without the parts where no fold's fit changes."""
     low, high = frame.low.copy(), frame.high.copy()
-    centre = list(log.coordinates.decode(frame.back((low + high) / 2)).values())
+    centre = list(log.coordinates.decode(frame.to_z((low + high) / 2)).values())
     theta = log.loss.theta | dict(zip(log.names, centre, strict=True))
     for i, (name, sign) in enumerate(zip(log.names, stronger, strict=True)):
         limits = [inner.limit(name, theta) for inner in log.loss.maps]
@@ -217,7 +220,7 @@ def _where_it_slopes(
         limit = max(known) * NEARLY if sign > 0 else min(known) / NEARLY
         params = dict(zip(log.coordinates.ranges, centre, strict=True))
         params[list(params)[i]] = limit
-        x = frame.to(log.coordinates.encode(params))[i]
+        x = frame.to_x(log.coordinates.encode(params))[i]
         if sign > 0:
             high[i] = max(low[i], min(high[i], x))
         else:

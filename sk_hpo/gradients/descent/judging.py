@@ -14,8 +14,11 @@ from sk_hpo.gradients.cross_validated_loss import CrossValidatedLoss
 from sk_hpo.gradients.deadline import check_time
 from sk_hpo.gradients.implicit import Evaluation
 from sk_hpo.gradients.outer.coordinates import Coordinates
-from sk_hpo.gradients.outer.interpolate import Between, weights_between
-from sk_hpo.gradients.outer.polish import Foreseen
+from sk_hpo.gradients.outer.interpolate import (
+    InterpolatedResponses,
+    interpolation_weights,
+)
+from sk_hpo.gradients.outer.polish import PredictedScores
 from sk_hpo.gradients.scoring.judge import Judge, RowsJudge
 from sk_hpo.gradients.types import FloatArray
 
@@ -78,30 +81,29 @@ class Judging:
         self.judged.append(Judged(z, (rounded, smooth)))
         return score
 
-    def foreseen(
+    def predicted_scores(
         self, Z: FloatArray, seen: Sequence[tuple[FloatArray, Evaluation]]
-    ) -> Foreseen:
+    ) -> PredictedScores:
         """Predict scores of points Z from responses interpolated between known points.
 
-        Returns the scores and how doubtful each of them is: that grows with the
-        distance to the known points, and with how little these surround it. None if
-        nothing can be predicted.
+        Returns the scores and the uncertainty of each. It grows with the distance to
+        the known points, and with extrapolation. None if nothing can be predicted.
         """
         low, widths = self.coordinates.low, self.coordinates.widths
         points = (np.array([z for z, _ in seen]) - low) / widths
         asked = (Z - low) / widths
-        weights = weights_between(points, asked)
+        weights = interpolation_weights(points, asked)
         if weights is None:
             return None
         known = [here.responses for _, here in seen]
         scores = np.zeros((len(known[0]), len(Z)))
         for k, judge in enumerate(self._on_rows):
-            between = Between([responses[k][1] for responses in known])
+            interpolated = InterpolatedResponses([own[k][1] for own in known])
             for j, a in enumerate(weights):
                 check_time()
-                scores[k, j] = judge(between.at(a))
+                scores[k, j] = judge(interpolated.at(a))
         mean = scores.mean(axis=0)
         far = np.abs(asked[:, None] - points).max(axis=2).min(axis=1)
-        doubt = far * np.abs(weights).sum(axis=1)
+        uncertainty = far * np.abs(weights).sum(axis=1)
         # fits are less precise than the last digits
-        return np.where(np.isnan(mean), -np.inf, np.round(mean, 10)), doubt
+        return np.where(np.isnan(mean), -np.inf, np.round(mean, 10)), uncertainty

@@ -19,7 +19,7 @@ from sk_hpo.gradients.implicit import Evaluation
 from sk_hpo.gradients.outer.coordinates import Coordinates
 from sk_hpo.gradients.outer.line_search import LOOSE
 from sk_hpo.gradients.outer.minimise import Minimum
-from sk_hpo.gradients.outer.polish import Foreseen
+from sk_hpo.gradients.outer.polish import PredictedScores
 from sk_hpo.gradients.types import FloatArray
 from sk_hpo.path import Step
 
@@ -81,15 +81,15 @@ class Log:
         self._evaluated(z, LOOSE, gradient=False)
         return None if self.judging is None else self.judging.judged[-1].score
 
-    def foreseen(self, Z: FloatArray) -> Foreseen:
-        """Predict the real scores of points; see `Judging.foreseen`."""
+    def predicted_scores(self, Z: FloatArray) -> PredictedScores:
+        """Predict the real scores of points; see `Judging.predicted_scores`."""
         assert self.judging is not None
-        return self.judging.foreseen(Z, self._seen)
+        return self.judging.predicted_scores(Z, self._seen)
 
-    def goes_on(self) -> None:
-        """Report a step, or raise an error if there is no time for one.
+    def begin_step(self) -> None:
+        """Report that a step begins, or raise an error if there is no time for one.
 
-        It is assumed to take as long as the longest step so far.
+        A step is assumed to take as long as the longest so far.
         """
         longest = max((step.seconds for step in self.steps), default=-math.inf)
         if self.deadlines[1].is_over(longest):
@@ -107,7 +107,7 @@ class Log:
     def _evaluated(
         self, z: FloatArray, tol: float, *, gradient: bool = True
     ) -> tuple[Evaluation, dict[str, float]]:
-        self.goes_on()
+        self.begin_step()
         began = time.perf_counter()
         params = self.coordinates.decode(z)
         with deadline_scope(self.deadlines[1 if self.steps else 0]):
@@ -125,7 +125,7 @@ class Log:
             return -here.value
         score = self.judging.score(z, here)
         if score is None:
-            # the smooth loss and real fits have to do
+            # from here on the smooth loss alone guides the descent
             self.judging = None
             return -here.value if here.gradient else -self.loss.loss(here)
         return score

@@ -1,4 +1,4 @@
-"""Starting points of several descents of a branch, and which of their ends differ."""
+"""Starting points for several descents of a branch, and comparison of their ends."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def spread_starts(ranges: Mapping[str, Range], n: int) -> list[Params]:
 
 
 def apart(some: Params, other: Params, ranges: Mapping[str, Range]) -> bool:
-    """Whether two points are different optima.
+    """Tell whether two points are different optima.
 
     Parameters
     ----------

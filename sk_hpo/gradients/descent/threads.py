@@ -1,4 +1,4 @@
-"""The folds of an evaluation in threads, with the settings of the calling thread."""
+"""Evaluate folds in threads that have the settings of the calling thread."""
 
 from __future__ import annotations
 

@@ -3,7 +3,7 @@
 Notation as in ``kernels/ridge.py``: n rows, of which T are training and V test rows; K
 of shape (n, n); R = diag(sqrt(s)) with the weights s of the rows.
 
-What it earns is in ``descent/look.py``.
+What it earns is in ``descent/kernel_scan.py``.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""Where an exact descent moves.
+"""Internal coordinates of a descent.
 
-Notation: v a hyperparameter, z its internal coordinate: log v where the scale is
-logarithmic, else v; dv/dz is v or 1.
+Notation: v a hyperparameter, z its internal coordinate: log v on a logarithmic scale,
+else v; dv/dz is v or 1.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ from sk_hpo.gradients.types import FloatArray
 # (low, high, whether the scale is logarithmic)
 Range = tuple[float, float, bool]
 
-# Of the range, or of a parameter on a logarithmic scale: an optimum is known no better,
-# and the last digits differ from one machine to the next.
+# Relative precision of an optimum: of the range, or of the value on a logarithmic
+# scale. Further digits differ between machines.
 RESOLUTION = 1e-6
 
 
 class Coordinates:
-    """Parameters <-> internal coordinates.
+    """Conversion between parameters and internal coordinates.
 
     Parameters
     ----------
@@ -31,6 +31,7 @@ class Coordinates:
     Attributes
     ----------
     low, high : ndarray of shape (d,)
+        The bounds of z.
     """
 
     def __init__(self, ranges: Mapping[str, Range]) -> None:
@@ -40,12 +41,12 @@ class Coordinates:
 
     @property
     def widths(self) -> FloatArray:
-        """High - low, shape (d,); 1 where they are equal."""
+        """The differences high - low, of shape (d,); 1 where they are equal."""
         widths = self.high - self.low
         return np.where(widths > 0, widths, 1.0)
 
     def encode(self, params: Mapping[str, float]) -> FloatArray:
-        """Give z; values outside a range go to its bound."""
+        """Return z; values outside a range are clipped to its bounds."""
         inside = self.inside(params)
         return np.array(
             [
@@ -56,7 +57,7 @@ class Coordinates:
         )
 
     def decode(self, z: FloatArray) -> dict[str, float]:
-        """Give the parameters; the bounds to the last bit."""
+        """Return the parameters; bounds are exact to the last bit."""
         logs = (log for _, _, log in self.ranges.values())
         v = [math.exp(x) if log else x for x, log in zip(z.tolist(), logs, strict=True)]
         at_low, at_high = z <= self.low, z >= self.high
@@ -68,14 +69,14 @@ class Coordinates:
         )
 
     def inside(self, params: Mapping[str, float]) -> dict[str, float]:
-        """Give the parameters, moved to the bounds from outside."""
+        """Return the parameters, clipped to their ranges."""
         return {
             name: min(max(float(params[name]), low), high)
             for name, (low, high, _) in self.ranges.items()
         }
 
     def rounded(self, params: Mapping[str, float]) -> dict[str, float]:
-        """Give parameters to as many digits as are known, within the bounds."""
+        """Return the parameters rounded to the precision of an optimum."""
         widths = self.slopes(params) * np.minimum(self.high - self.low, 1.0)
         return self.inside(
             {
@@ -85,7 +86,7 @@ class Coordinates:
         )
 
     def slopes(self, params: Mapping[str, float]) -> FloatArray:
-        """Give dv/dz."""
+        """Return dv/dz."""
         return np.array(
             [params[name] if log else 1.0 for name, (_, _, log) in self.ranges.items()]
         )

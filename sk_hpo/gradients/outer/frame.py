@@ -1,17 +1,18 @@
-"""Coordinates along a valley of the score, in which an outer solver does not stall.
+"""Coordinates that straighten a valley of the score for the outer solver.
 
 Notation: z the internal coordinates of a descent, v and u two of its parameters, v on a
-logarithmic scale; the score hardly changes where v grows as u shrinks, v u constant.
-In (log v, u) that valley is curved, and quasi-Newton steps stall in it. The solver
-moves in x (hypergradients, (36)), which is z but for
+logarithmic scale. The score hardly changes along curves on which v u is constant. In
+(log v, u) such a valley is curved, and quasi-Newton methods stall in it. The solver
+works in x (hypergradients, (36)), which equals z except for
 
     x_v = log v + log(u + 0.02),    x_u = 3 u
 
-where the offset keeps u = 0 in reach. The box of z is no box in x: v is moved to its
-bounds from outside, and there J does not change with x_v.
+where the offset keeps x finite at u = 0. The box of z is not a box in x: v is clipped
+to its bounds, and where it is clipped J does not depend on x_v.
 
-Measured (``benchmarks/grad_heuristics.py valley``): without it and ``outer/profile.py``
-27 searches of elastic nets take 2.0 times the time, with scores as good.
+Measured (``benchmarks/grad_heuristics.py valley``): without this and
+``outer/profile.py``, 27 searches of elastic nets take 2.0 times as long, with equally
+good scores.
 """
 
 from __future__ import annotations
@@ -31,14 +32,14 @@ STRETCH = 3.0
 
 @dataclass(frozen=True)
 class Valley:
-    """What a model says of two of its parameters.
+    """Two parameters of a model that form a valley.
 
     Parameters
     ----------
     of : str
-        v.
+        The name of v.
     along : str
-        u, a share.
+        The name of u, a number between 0 and 1.
     """
 
     of: str
@@ -46,23 +47,23 @@ class Valley:
 
 
 class Frame:
-    """Where the outer solver moves: z <-> x.
+    """Conversion between z and x, the coordinates of the outer solver.
 
     Parameters
     ----------
     coordinates : Coordinates
     names : sequence of str
-        Of its parameters, as the model knows them.
+        The model's own names of the parameters.
     valley : Valley or None
-        Makes no difference if one of its parameters is not searched, or v not on a
-        logarithmic scale.
+        It is ignored if one of its parameters is not searched, or if the scale of v is
+        not logarithmic.
 
     Attributes
     ----------
     low, high : ndarray of shape (d,)
-        Bounds of x.
+        The bounds of x.
     across : int or None
-        Which coordinate is x_v, if there is a valley.
+        The index of x_v; None without a valley.
     """
 
     def __init__(
@@ -80,38 +81,38 @@ class Frame:
             return
         self._pair, self._log = (i, j), logs[j]
         self.across = i
-        bends = sorted(self._bend(self._share(bound[j])) for bound in self.of_z)
-        self.low[i] += bends[0]
-        self.high[i] += bends[1]
+        shifts = sorted(self._shift(self._share(bound[j])) for bound in self.of_z)
+        self.low[i] += shifts[0]
+        self.high[i] += shifts[1]
         self.low[j], self.high[j] = (STRETCH * self._share(b[j]) for b in self.of_z)
 
-    def to(self, z: FloatArray) -> FloatArray:
-        """Give x."""
+    def to_x(self, z: FloatArray) -> FloatArray:
+        """Return x."""
         x = z.copy()
         if self._pair is not None:
             i, j = self._pair
             u = self._share(z[j])
-            x[i], x[j] = z[i] + self._bend(u), STRETCH * u
+            x[i], x[j] = z[i] + self._shift(u), STRETCH * u
         return x
 
-    def back(self, x: FloatArray) -> FloatArray:
-        """Give z, in its box."""
+    def to_z(self, x: FloatArray) -> FloatArray:
+        """Return z, clipped to its box."""
         z = x.copy()
         if self._pair is not None:
             i, j = self._pair
             u = x[j] / STRETCH
-            z[i] = x[i] - self._bend(u)
+            z[i] = x[i] - self._shift(u)
             z[j] = math.log(u) if self._log else u
         return np.clip(z, *self.of_z)
 
     def slopes(self, x: FloatArray, z: FloatArray, of_z: FloatArray) -> FloatArray:
-        """Give dJ/dx from dJ/dz."""
+        """Return dJ/dx from dJ/dz."""
         slopes = of_z.copy()
         if self._pair is not None:
             i, j = self._pair
             u = x[j] / STRETCH
             low, high = self.of_z
-            if not low[i] < x[i] - self._bend(u) < high[i]:
+            if not low[i] < x[i] - self._shift(u) < high[i]:
                 slopes[i] = 0.0
             of_u = of_z[j] / u if self._log else of_z[j]
             slopes[j] = (of_u - slopes[i] / (u + OFFSET)) / STRETCH
@@ -120,5 +121,5 @@ class Frame:
     def _share(self, z: float) -> float:
         return math.exp(z) if self._log else float(z)
 
-    def _bend(self, u: float) -> float:
+    def _shift(self, u: float) -> float:
         return math.log(u + OFFSET)

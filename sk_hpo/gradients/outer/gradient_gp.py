@@ -1,29 +1,31 @@
-"""Minimise J over a box of few dimensions by a surface through its values and slopes.
+"""Minimise J over a box with a Gaussian process on its values and gradients.
 
-Notation: d coordinates scaled to [0, 1], X of shape (N, d) the points so far, J of
-shape (N,), G of shape (N, d) its gradients; best = min J; y of shape (N,) the values
-log(1 + (J - best) / s), which tell what is near the best from what is not, however bad
-the worst are; t of shape (N (d + 1),) values and then slopes, one coordinate after the
-other. The surface is the mean of a Gaussian process with a squared exponential kernel
-of lengths l of shape (d,), noise as a share of the variance, and the mean m:
+Notation: the d coordinates are scaled to [0, 1]. X of shape (N, d) are the points
+evaluated so far, J of shape (N,) their values, G of shape (N, d) their gradients, and
+best = min J. The model is fitted to y = log(1 + (J - best) / s) of shape (N,), which
+resolves values near the best and compresses bad ones. t of shape (N (d + 1),) holds
+the values y, then their slopes, one coordinate after the other. The surface is the mean
+of a Gaussian process with prior mean m, noise relative to the variance, and a squared
+exponential kernel with length scales l of shape (d,):
 
     k(x, x') = exp(-|D|^2 / 2), D = (x - x') / l       dk/dx' = k D / l
     d2k/dx dx' = k (diag(1 / l^2) - (D / l) (D / l)')
 
-Valleys of two coordinates seldom run along one: a penalty and the width of a kernel,
-say, take each other's place. Where that is more likely, the lengths are along the
-columns of R of shape (d, d), the eigenvectors of the sum of g g' over all points with g
-the slopes of y, of which a valley's floor has least. Among more coordinates few points
-do not tell the axes.
+Valleys in two dimensions are seldom parallel to an axis: a penalty and the width of a
+kernel, say, can compensate for each other. If the likelihood favours it, the length
+scales therefore refer to the columns of R of shape (d, d). These are the eigenvectors
+of the sum of g g' over all points, where g are the slopes of y; along the floor of a
+valley the slopes are smallest. In more than two dimensions, the axes would need more
+points than a descent has.
 
-A step goes where the improvement of the best that is expected is greatest (D. R. Jones
-et al., Journal of Global Optimization 13, 1998); gradients make every point count for
-d + 1, so that narrow curved valleys need few.
+Each step goes to the point of greatest expected improvement (D. R. Jones et al.,
+Journal of Global Optimization 13, 1998). With gradients, every point carries d + 1
+observations, so that narrow curved valleys need few points.
 
 Measured (``benchmarks/grad_heuristics.py gradient_gp``): L-BFGS-B from the best of
 seven points takes 2.5 to 5 times the evaluations on kernel regressions and 1.3 to 2.4
-times on SVC. That is 0.6 of the time where 300 rows make them cheap, as much at 440 and
-1.4 times on SVC. The R2 of SVR is lower by 0.004 to 0.11.
+times on SVC. That is 0.6 of the time where evaluations are cheap (300 rows), the same
+time at 440 rows, and 1.4 times on SVC. The R2 of SVR is lower by 0.004 to 0.11.
 """
 
 from __future__ import annotations
@@ -39,23 +41,23 @@ from sk_hpo.gradients.outer.quasirandom import spread
 from sk_hpo.gradients.types import FloatArray
 
 # J(x) -> (J, its gradient), x in the unit cube
-Objective = Callable[[FloatArray], tuple[float, FloatArray]]
+ValueAndGradient = Callable[[FloatArray], tuple[float, FloatArray]]
 
 MOST_POINTS = 40
-# So many steps in a row that gain too little end it: where J has kinks, slopes promise
-# again and again what is not there.
+# The search ends after this many steps in a row that gain too little: at kinks of J,
+# slopes predict improvements that do not exist.
 PATIENCE = 8
-# A share of J: that no point is expected to be better by, when the search for other
-# valleys ends; or so many times what is enough at the end, if that is more.
-WORTH, TIMES_ENOUGH = 1e-3, 5.0
-# Steps to the bottom of the surface after that.
+# The search for other valleys ends if the expected improvement, relative to J, is below
+# the greater of LEAST_IMPROVEMENT and ENOUGH_FACTOR times `enough`.
+LEAST_IMPROVEMENT, ENOUGH_FACTOR = 1e-3, 5.0
+# Greatest number of steps to the minimum of the surface after that.
 MOST_STEPS = 8
 LENGTHS = (0.05, 5.0)
-# Of exact J, and of what was solved loosely. More would let a valley's floor be missed,
-# but where J has many kinks.
+# Relative noise, from exact values of J to loosely solved ones. The last two levels are
+# for J with many kinks; otherwise so much noise would hide the floor of a valley.
 NOISES = (1e-8, 1e-6, 1e-5, 1e-4, 1e-3)
 N_NOISES = 3
-LEAST_GAIN = 1e-3  # in log likelihood, for another length or noise
+LEAST_GAIN = 1e-3  # in log likelihood, to change a length scale or the noise
 LEAST_GAIN_OF_AXES = 10.0
 N_ANYWHERE, N_NEARBY = 128, 32
 RADII = (0.3, 0.1, 0.03, 0.01)
@@ -63,19 +65,22 @@ ZOOM = (0.05, 0.015, 0.005, 0.0015)
 
 
 def minimise_by_surface(
-    objective: Objective, design: FloatArray, enough: float, first: Seen | None = None
+    objective: ValueAndGradient,
+    design: FloatArray,
+    enough: float,
+    first: EvaluatedPoint | None = None,
 ) -> tuple[FloatArray, float, str]:
-    """Evaluate a design, and then where the surface promises most.
+    """Evaluate a design, then the points of greatest expected improvement.
 
     Parameters
     ----------
     objective : callable
-        Of points in the unit cube.
+        J and its gradient at a point of the unit cube.
     design : ndarray of shape (N, d)
     enough : float
-        What is not worth another step, as a share of J.
-    first : Seen, optional
-        The first of the design, if it is known.
+        Improvement, relative to J, below which the search ends.
+    first : EvaluatedPoint, optional
+        The first point of the design, if it has been evaluated.
 
     Returns
     -------
@@ -83,14 +88,14 @@ def minimise_by_surface(
         The best point, its J, and why the search ended.
     """
     seen = [] if first is None else [first]
-    seen += [Seen(x, *objective(x)) for x in design[len(seen) :]]
-    reason = search(objective, seen, enough)
+    seen += [EvaluatedPoint(x, *objective(x)) for x in design[len(seen) :]]
+    reason = search_by_surface(objective, seen, enough)
     best = min(seen, key=lambda point: point.J)
     return best.x, best.J, reason
 
 
 @dataclass(frozen=True)
-class Seen:
+class EvaluatedPoint:
     """J and its gradient G at a point x."""
 
     x: FloatArray
@@ -98,44 +103,48 @@ class Seen:
     G: FloatArray
 
 
-def size_of(seen: list[Seen]) -> float:
-    """Give what shares of J are of: J itself may be near 0."""
+def scale_of(seen: list[EvaluatedPoint]) -> float:
+    """Return the scale that improvements of J are relative to.
+
+    J itself may be near 0, so the range of the values counts too.
+    """
     J = np.array([point.J for point in seen])
     return max(abs(float(J.min())), 1e-3 * float(np.ptp(J)))
 
 
-def search(
-    objective: Objective,
-    seen: list[Seen],
+def search_by_surface(
+    objective: ValueAndGradient,
+    seen: list[EvaluatedPoint],
     enough: float,
     *,
-    size: float | None = None,
+    scale: float | None = None,
     patience: int = PATIENCE,
     n_noises: int = N_NOISES,
 ) -> str:
-    """Go to where the surface promises most until that is little.
+    """Evaluate points of greatest expected improvement until it is small.
 
     Parameters
     ----------
     objective : callable
-        Of points in the unit cube.
-    seen : list of Seen
-        What is known, to which is added; points may be outside the cube.
+        J and its gradient at a point of the unit cube.
+    seen : list of EvaluatedPoint
+        The points evaluated so far; new ones are appended. They may lie outside the
+        cube.
     enough : float
-        What is not worth another step, as a share of J.
-    size : float, optional
-        J to which the shares refer, if it is another than that of what is seen.
+        Improvement, relative to J, below which the search ends.
+    scale : float, optional
+        What improvements are relative to. Default: `scale_of(seen)`.
     patience : int
-        So many steps in a row that gain too little end it.
+        The search ends after this many steps in a row that gain too little.
     n_noises : int
-        How many of the noises may be.
+        How many of the noise levels to choose from.
 
     Returns
     -------
     str
-        Why it ended.
+        Why the search ended.
     """
-    n_known, worth = len(seen), max(WORTH, TIMES_ENOUGH * enough)
+    n_known, least = len(seen), max(LEAST_IMPROVEMENT, ENOUGH_FACTOR * enough)
     settings = _Settings(np.full(len(seen[0].x), 0.5), 0, n_noises=n_noises)
     steps = 0
     while True:
@@ -147,35 +156,39 @@ def search(
         )
         surface = _fitted(data, settings, thorough=len(J) == n_known)
         settings = surface.settings
-        about = size_of(seen) if size is None else size
+        J_scale = scale_of(seen) if scale is None else scale
         best = seen[int(J.argmin())].x
-        if about == 0:
+        if J_scale == 0:
             return "converged"  # all J are 0
-        x, gain = _greatest(surface.expected_gain, best)
-        if gain < worth * about:
+        x, gain = _maximum(surface.expected_gain, best)
+        if gain < least * J_scale:
             steps += 1
-            x, gain = _greatest(surface.gain, best)
-            if gain < enough * about or steps > MOST_STEPS:
+            x, gain = _maximum(surface.gain, best)
+            if gain < enough * J_scale or steps > MOST_STEPS:
                 return "converged"
         before = J[:-patience] if len(J) >= n_known + patience else [np.inf]
-        if min(before) - J.min() < worth * about:
+        if min(before) - J.min() < least * J_scale:
             return f"the last {patience} steps gained too little"
-        seen.append(Seen(x, *objective(x)))
+        seen.append(EvaluatedPoint(x, *objective(x)))
         if len(seen) >= MOST_POINTS:
-            return f"no more than {MOST_POINTS} points"
+            return f"stopped after {MOST_POINTS} points"
 
 
 @dataclass(frozen=True)
 class _Settings:
-    """Lengths, which of so many NOISES, and whether the axes are of the slopes."""
+    """Hyperparameters of the Gaussian process.
+
+    These are the length scales, the index of one of the first `n_noises` NOISES, and
+    whether the axes are R.
+    """
 
     lengths: FloatArray
     noise: int
-    turned: bool = False
+    rotated: bool = False
     n_noises: int = N_NOISES
 
     def neighbours(self) -> Iterator[_Settings]:
-        """Give settings that differ in one thing."""
+        """Yield settings that differ in one length scale or in the noise."""
         for j in range(len(self.lengths)):
             for factor in (1.5, 1 / 1.5):
                 lengths = self.lengths.copy()
@@ -188,7 +201,7 @@ class _Settings:
 
 @dataclass(frozen=True)
 class _Data:
-    """What is known, transformed, along some axes."""
+    """The transformed values and slopes, along some axes."""
 
     X: FloatArray
     t: FloatArray
@@ -205,10 +218,11 @@ class _Data:
         return cls(X, t, s, np.eye(X.shape[1]))
 
     def lengths(self, like: FloatArray) -> FloatArray:
-        """Give lengths for these axes, of which the shortest is as among others.
+        """Return length scales for these axes; the shortest equals that of `like`.
 
-        The more y slopes along one, the shorter; their ratios are square roots, since
-        where slopes are known is no sample of all places.
+        The steeper y is along an axis, the shorter its length scale. Their ratios are
+        square roots of the ratios of slopes, since the evaluated points are not a
+        uniform sample of the box.
         """
         n, d = self.X.shape
         squares = (self.t[n:].reshape(d, n) ** 2).sum(axis=1)
@@ -216,8 +230,8 @@ class _Data:
         ratios = (most / np.maximum(squares, 1e-4 * most)) ** 0.25 if most else 1.0
         return np.asarray(np.clip(like.min() * ratios * np.ones(d), *LENGTHS))
 
-    def turned(self) -> _Data:
-        """Give the same along R."""
+    def rotated(self) -> _Data:
+        """Return the same data along R."""
         n, d = self.X.shape
         slopes = self.t[n:].reshape(d, n)
         _, R = np.linalg.eigh(slopes @ slopes.T)
@@ -226,7 +240,7 @@ class _Data:
 
 
 class _Surface:
-    """A Gaussian process that knows values and slopes."""
+    """A Gaussian process conditioned on values and slopes."""
 
     def __init__(self, data: _Data, settings: _Settings) -> None:
         self.data, self.settings = data, settings
@@ -240,7 +254,7 @@ class _Surface:
         K[n:, n:] = second.transpose(2, 0, 3, 1).reshape(d * n, d * n)
         variances = np.repeat(np.append(1.0, 1 / lengths**2), n)
         K.flat[:: len(K) + 1] += NOISES[settings.noise] * variances
-        # LAPACK itself: SciPy's functions take longer than systems of this size
+        # LAPACK directly: for small systems the overhead of SciPy's functions dominates
         self.factor, failed = linalg.lapack.dpotrf(K.T, lower=1)
         if failed:
             raise linalg.LinAlgError
@@ -256,12 +270,12 @@ class _Surface:
         )
 
     def gain(self, Q: FloatArray) -> FloatArray:
-        """Give by how much the surface lies below the best, of shape (len(Q),)."""
+        """Return how far the surface lies below the best J, of shape (len(Q),)."""
         y = self.m + self._rows(Q) @ self.weights
         return np.asarray(-self.data.scale * np.expm1(y))
 
     def expected_gain(self, Q: FloatArray) -> FloatArray:
-        """Give the expected improvement, near the best in units of J."""
+        """Return the expected improvement of J, to first order near the best."""
         rows = self._rows(Q)
         mean = self.m + rows @ self.weights
         v, _ = linalg.lapack.dtrtrs(self.factor, rows.T, lower=1)
@@ -272,7 +286,7 @@ class _Surface:
         return np.asarray(self.data.scale * deviation * (z * ndtr(z) + density))
 
     def _rows(self, Q: FloatArray) -> FloatArray:
-        """Give the covariances of the values at Q with all that is known."""
+        """Return the covariances of the values at Q with the data."""
         k, D = _kernel(Q @ self.data.axes, self.data.X, self.settings.lengths)
         cross = (k[:, :, None] * D).transpose(0, 2, 1).reshape(len(Q), -1)
         return np.hstack([k, cross])
@@ -281,30 +295,33 @@ class _Surface:
 def _kernel(
     A: FloatArray, B: FloatArray, lengths: FloatArray
 ) -> tuple[FloatArray, FloatArray]:
-    """Give k, and D / l of shape (len(A), len(B), d)."""
+    """Return k, and D / l of shape (len(A), len(B), d)."""
     D = (A[:, None] - B) / lengths
     return np.exp(-(D**2).sum(axis=2) / 2), D / lengths
 
 
 def _fitted(data: _Data, settings: _Settings, *, thorough: bool) -> _Surface:
-    """Climb the likelihood by steps in one length, in the noise, or in the axes."""
-    turned = data.turned()
+    """Fit the settings: steps in one length scale, the noise or the axes.
 
-    def made(settings: _Settings) -> _Surface:
-        return _made(turned if settings.turned else data, settings)
+    Each step increases the likelihood.
+    """
+    rotated = data.rotated()
 
-    best = made(settings)
+    def surface_with(settings: _Settings) -> _Surface:
+        return _surface_of(rotated if settings.rotated else data, settings)
+
+    best = surface_with(settings)
     for _ in range(4 if thorough else 1):
         before = best
         for other in before.settings.neighbours():
-            surface = made(other)
+            surface = surface_with(other)
             if surface.log_likelihood > best.log_likelihood + LEAST_GAIN:
                 best = surface
         if data.X.shape[1] == 2:
             now = before.settings
-            lengths = (data if now.turned else turned).lengths(now.lengths)
-            other = replace(now, lengths=lengths, turned=not now.turned)
-            surface = made(other)
+            lengths = (data if now.rotated else rotated).lengths(now.lengths)
+            other = replace(now, lengths=lengths, rotated=not now.rotated)
+            surface = surface_with(other)
             if surface.log_likelihood > best.log_likelihood + LEAST_GAIN_OF_AXES:
                 best = surface
         if best is before:
@@ -312,20 +329,23 @@ def _fitted(data: _Data, settings: _Settings, *, thorough: bool) -> _Surface:
     return best
 
 
-def _made(data: _Data, settings: _Settings) -> _Surface:
-    """Make a surface, with more noise if its equations are singular."""
+def _surface_of(data: _Data, settings: _Settings) -> _Surface:
+    """Return a surface, with more noise if its equations are singular."""
     try:
         return _Surface(data, settings)
     except linalg.LinAlgError:
         if settings.noise + 1 == settings.n_noises:
             raise
-        return _made(data, replace(settings, noise=settings.noise + 1))
+        return _surface_of(data, replace(settings, noise=settings.noise + 1))
 
 
-def _greatest(
+def _maximum(
     gain: Callable[[FloatArray], FloatArray], best: FloatArray
 ) -> tuple[FloatArray, float]:
-    """Look anywhere and around the best point, and then closer."""
+    """Maximise a gain over the whole cube and around the best point.
+
+    Then refine around the maximiser.
+    """
     d = len(best)
     star = 2 * spread(N_NEARBY, d) - 1
     Q = np.vstack(

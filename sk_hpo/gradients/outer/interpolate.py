@@ -1,18 +1,18 @@
-"""Responses at points between those that are known, for no fit.
+"""Interpolate responses between evaluated points, without a fit.
 
-Notation: d coordinates in units of the box; N known points, Q of which the responses
-are asked; for one fold u_i of shape (m,) or (m, t) the responses at point i, and r_i
-their root mean square. Responses are smooth functions of the hyperparameters even where
-the score that counts them is not, and so
+Notation: d coordinates in units of the box; N known points, Q points whose responses
+are predicted; for one fold u_i of shape (m,) or (m, t) the responses at point i, and
+r_i their root mean square. Responses are smooth functions of the hyperparameters even
+if the score is piecewise constant, as accuracy is. Therefore
 
     u(x) = r(x) sum_i a_i(x) u_i / r_i,     log r(x) = sum_i a_i(x) log r_i
 
-with the weights a(x), of sum 1, by which cubic radial functions with a linear tail
-interpolate values at the known points; they have no length that would have to be found.
+where a(x), of sum 1, are the weights of interpolation by cubic radial basis functions
+with a linear polynomial. That kernel has no length scale to be tuned.
 
-Measured (``benchmarks/grad_heuristics.py interpolate``): where the polish fits the
-first places that it looks at instead, 27 of 51 searches end at a worse score and 4 at a
-better one, in 0.86 of the time.
+Measured (``benchmarks/grad_heuristics.py interpolate``): if the polish fits the first
+points of each round instead, 27 of 51 searches end at a worse score and 4 at a better
+one, in 0.86 of the time.
 """
 
 from __future__ import annotations
@@ -25,12 +25,12 @@ from scipy.interpolate import RBFInterpolator
 
 from sk_hpo.gradients.types import FloatArray
 
-# Points nearer to each other than this are one: equations of both would be singular.
-SAME = 1e-4
+# Points closer to each other than this count as one: with both the system is singular.
+DISTINCT = 1e-4
 
 
-def weights_between(known: FloatArray, asked: FloatArray) -> FloatArray | None:
-    """Give a, or None if the known points are too few or lie in one plane.
+def interpolation_weights(known: FloatArray, asked: FloatArray) -> FloatArray | None:
+    """Return a(x), or None if the known points are too few or lie in a hyperplane.
 
     Parameters
     ----------
@@ -41,36 +41,36 @@ def weights_between(known: FloatArray, asked: FloatArray) -> FloatArray | None:
     -------
     ndarray of shape (Q, N) or None
     """
-    apart = _apart(known)
-    if len(apart) <= known.shape[1]:
+    distinct = _distinct(known)
+    if len(distinct) <= known.shape[1]:
         return None
     try:
         interpolate = RBFInterpolator(
-            known[apart], np.eye(len(apart)), kernel="cubic", degree=1
+            known[distinct], np.eye(len(distinct)), kernel="cubic", degree=1
         )
     except linalg.LinAlgError:
         return None
     weights = np.zeros((len(asked), len(known)))
-    weights[:, apart] = interpolate(asked)
+    weights[:, distinct] = interpolate(asked)
     return weights
 
 
-def _apart(points: FloatArray) -> list[int]:
-    """Give the numbers of points of which none is another again, the first ones."""
+def _distinct(points: FloatArray) -> list[int]:
+    """Return the indices of distinct points, the first of each group of equal ones."""
     chosen: list[int] = []
     for i, point in enumerate(points):
-        if all(np.abs(point - points[j]).max() > SAME for j in chosen):
+        if all(np.abs(point - points[j]).max() > DISTINCT for j in chosen):
             chosen.append(i)
     return chosen
 
 
-class Between:
-    """The responses of one fold.
+class InterpolatedResponses:
+    """The responses of one fold as a function of the weights.
 
     Parameters
     ----------
     known : sequence of ndarray of shape (m,) or (m, t)
-        At each of the N points.
+        The responses at each of the N points.
     """
 
     def __init__(self, known: Sequence[FloatArray]) -> None:
@@ -82,6 +82,6 @@ class Between:
         self.log_sizes = np.log(sizes)
 
     def at(self, a: FloatArray) -> FloatArray:
-        """Give the responses where the weights are a, of shape (N,)."""
+        """Return the responses for weights a of shape (N,)."""
         u = np.exp(a @ self.log_sizes) * (a @ self.directions)
         return np.asarray(u.reshape(self.shape))

@@ -1,7 +1,7 @@
-"""J on a line: scans, strides downhill, and steps into brackets (hypergradients, (35)).
+"""Minimise J along a line: scan, go downhill, refine brackets (hypergradients, (35)).
 
-Notation: z a number, J and its slope there. Where the region is looked for, evaluations
-are asked for with the tolerance LOOSE, at its bottom with TIGHT.
+Notation: z a number; J and its slope at z. Scans evaluate J with the tolerance LOOSE,
+the search near a minimum with TIGHT.
 """
 
 from __future__ import annotations
@@ -15,17 +15,17 @@ from sk_hpo.gradients.types import FloatArray
 
 LOOSE = 1e-5
 TIGHT = 1e-9
-# What is left to gain, as a share of J, when a descent ends.
+# A descent ends when the improvement left is below this, relative to J.
 ENOUGH = 2e-5
-# A scan ends where J rises, and lies or is about to lie so much above its minimum, as a
-# share of what that has above the perfect J.
+# A scan ends where J rises and exceeds its minimum, here or by extrapolation to the
+# next point, by this share of the difference between the minimum and the perfect J.
 TURNED = 0.02
 MOST_STEPS = 12
-# A step stays so far inside its bracket, as a share of the width.
+# Least distance of a step from the ends of its bracket, relative to the width.
 INSIDE = 0.02
-# How much longer a step is that has not been enough to halve its bracket, each time.
+# Each step that fails to halve its bracket makes the next ones longer by this factor.
 STRETCH = 4.0
-# Of a range: the first stride downhill.
+# The first step downhill, relative to the range.
 STRIDE = 0.06
 
 
@@ -45,19 +45,25 @@ Line = Callable[[float, float], Point]
 def refined(
     one: Line, low: float, high: float, seen: list[Point], enough: float = ENOUGH
 ) -> tuple[Point, str]:
-    """Step into brackets until nothing is left to gain, and say why it ended.
+    """Refine brackets of minima until the improvement left is below `enough`.
 
     Parameters
     ----------
     one : callable
+        Evaluates J on the line.
     low, high : float
         The bounds.
     seen : list of Point
-        What is known; what is evaluated is added.
+        The points evaluated so far; new ones are appended.
     enough : float
-        What is nothing, as a share of J.
+        Relative to J.
+
+    Returns
+    -------
+    best, reason : Point, str
+        The best point, and why the search ended.
     """
-    # J itself may be near 0, as R2 is where nothing can be predicted
+    # J itself may be near 0, as R2 is if nothing can be predicted
     least_scale = 1e-3 * (max(p.J for p in seen) - min(p.J for p in seen))
     brackets: list[tuple[float, float]] = []
     n_slow = 0
@@ -68,31 +74,32 @@ def refined(
         step = next_step(points, best, least)
         if step is None:
             return best, _reason(best, low, high)
-        brackets.append(_around(step, points))
+        brackets.append(_bracket_of(step, points))
         slow = len(brackets) > 2 and not _halved(brackets[-1], brackets[-3])
         n_slow = n_slow + 1 if slow else 0
         seen.append(one(_stretched(step, brackets[-1], STRETCH**n_slow), TIGHT))
-    return min(seen, key=lambda p: p.J), f"{MOST_STEPS} steps were not enough"
+    return min(seen, key=lambda p: p.J), f"no convergence in {MOST_STEPS} steps"
 
 
-def _around(z: float, points: list[Point]) -> tuple[float, float]:
-    """The neighbours of z among some points, in their order."""
+def _bracket_of(z: float, points: list[Point]) -> tuple[float, float]:
+    """Return the neighbours of z among sorted points."""
     after = next(k for k, point in enumerate(points) if point.z > z)
     return points[after - 1].z, points[after].z
 
 
 def _halved(inner: tuple[float, float], outer: tuple[float, float]) -> bool:
-    """Whether two steps have halved a bracket."""
+    """Tell whether two steps have halved a bracket, or left it."""
     inside = outer[0] <= inner[0] and inner[1] <= outer[1]
     return not inside or inner[1] - inner[0] <= (outer[1] - outer[0]) / 2
 
 
 def _stretched(z: float, bracket: tuple[float, float], by: float) -> float:
-    """A step that is longer from the end that it is near, up to the middle.
+    """Return a step further from the nearest end of the bracket, up to its middle.
 
-    Cubics alone may creep along a side of a wide bracket, or come to the minimum from
-    one side, so that the bracket does not shrink. In the end this halves it, as in
-    Brent, Algorithms for Minimization without Derivatives (1973), chapter 4.
+    Steps of the cubic alone may stay near one end of a wide bracket, or approach the
+    minimum from one side only, so that the bracket does not shrink. Longer steps
+    eventually halve it, as in Brent, Algorithms for Minimization without Derivatives
+    (1973), chapter 4.
     """
     end = min(bracket, key=lambda one: abs(one - z))
     most = (bracket[1] - bracket[0]) / 2
@@ -107,11 +114,28 @@ def scanned(
     scans_all: bool,
     perfect: float,
 ) -> list[Point]:
-    """Evaluate the grid, which goes to the weak side, until J has turned for good."""
+    """Evaluate a grid, from strong to weak, until J clearly rises.
+
+    Parameters
+    ----------
+    one : callable
+        Evaluates J on the line.
+    grid : ndarray of shape (n,)
+    start : float or None
+        A point to be evaluated in any case.
+    scans_all : bool
+        Whether to evaluate the whole grid.
+    perfect : float
+        A lower bound of J.
+
+    Returns
+    -------
+    list of Point
+    """
     spacing = abs(grid[1] - grid[0]) if len(grid) > 1 else 0.0
     inner = [float(z) for z in grid]
     if start is not None:
-        # the start stands for the grid's point nearby, but not for a bound
+        # the start replaces the nearest point of the grid, unless that is a bound
         inner = [
             z for z in inner if z in (grid[0], grid[-1]) or abs(z - start) > spacing / 2
         ]
@@ -125,7 +149,7 @@ def scanned(
         seen.append(one(z, LOOSE))
         least = min(p.J for p in seen)
         back = seen[-1].slope * (grid[-1] - grid[0]) > 0
-        # once J has fallen, its slope tells what it is at the next point
+        # once J has fallen, its slope predicts the next value
         ahead = spacing * abs(seen[-1].slope) if least < seen[0].J else 0.0
         bound = least + TURNED * abs(least - perfect)
         turned |= back and seen[-1].J + ahead > bound
@@ -133,7 +157,7 @@ def scanned(
 
 
 def downhill(one: Line, z: float, low: float, high: float) -> list[Point]:
-    """Go downhill from z until J rises, with strides that grow."""
+    """Go downhill from z until J rises; each step is twice as long as the last."""
     seen = [one(z, TIGHT)]
     stride = STRIDE * (high - low)
     while True:
@@ -149,9 +173,10 @@ def downhill(one: Line, z: float, low: float, high: float) -> list[Point]:
 
 
 def next_step(points: list[Point], best: Point, enough: float) -> float | None:
-    """Where to evaluate next, or None if nothing is left to gain.
+    """Return where to evaluate next, or None if the improvement left is small.
 
-    First in the bracket of the best point, then in others whose cubic promises more.
+    That is first in a bracket of the best point, then in others if the minimum of their
+    cubic is lower than the best J.
     """
     others = []
     for a, b in pairwise(points):
@@ -167,19 +192,19 @@ def next_step(points: list[Point], best: Point, enough: float) -> float | None:
 
 
 def _has_minimum(a: Point, b: Point) -> bool:
-    """Whether J must have a local minimum between a and b."""
+    """Tell whether J must have a local minimum between a and b."""
     falls, rises = a.slope < 0, b.slope > 0
     return (falls and rises) or (falls and b.J > a.J) or (rises and a.J > b.J)
 
 
 def cubic_minimum(a: Point, b: Point) -> tuple[float, float]:
-    """Minimiser and minimum of the cubic with the values and slopes of two points."""
+    """Return minimiser and minimum of the cubic through two points and their slopes."""
     width = b.z - a.z
     # J(t) = c0 + c1 t + c2 t^2 + c3 t^3 for t in [0, 1]
     c1, end = a.slope * width, b.slope * width
     rise = b.J - a.J
     c2, c3 = 3 * rise - 2 * c1 - end, c1 + end - 2 * rise
-    # where c1 + 2 c2 t + 3 c3 t^2 = 0, without a difference of numbers of one size
+    # the roots of c1 + 2 c2 t + 3 c3 t^2, without cancellation
     inner = c2 * c2 - 3 * c1 * c3  # not c2**2, which raises an error if it overflows
     half = -(c2 + math.copysign(math.sqrt(max(inner, 0.0)), c2))
     turns = [a / b for a, b in ((half, 3 * c3), (c1, half)) if b]

@@ -1,8 +1,8 @@
 """The outer solver: minimise J(z) over a box, from values and gradients.
 
-Notation: z of shape (d,) internal coordinates, J a number, J' of shape (d,). Where the
-region is looked for, evaluations are asked for with the tolerance LOOSE, at its bottom
-with TIGHT.
+Notation: z of shape (d,) internal coordinates, J a number, J' of shape (d,). The search
+for a region evaluates J with the tolerance LOOSE, the search near its minimum with
+TIGHT.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Literal
 import numpy as np
 from scipy import optimize
 
-from sk_hpo.gradients.outer.gradient_gp import Seen, minimise_by_surface
+from sk_hpo.gradients.outer.gradient_gp import EvaluatedPoint, minimise_by_surface
 from sk_hpo.gradients.outer.line_search import (
     ENOUGH,
     LOOSE,
@@ -29,38 +29,40 @@ from sk_hpo.gradients.outer.quasirandom import spread
 from sk_hpo.gradients.outer.regions import Hints, minimise_in_regions
 from sk_hpo.gradients.types import FloatArray
 
-# What is looked at before the descent: a range until J has risen for good; the whole of
-# it, of a parameter that is no penalty; nothing, and it goes downhill from its start.
+# What is scanned before the descent: with "short" a range until J clearly rises; with
+# "whole" all of it, unless the parameter is a penalty; with "none" nothing, and the
+# descent goes downhill from its start.
 Scan = Literal["short", "whole", "none"]
-# What is called when the first point of several coordinates is known
-Look = Callable[[], Hints | None]
+# Called after the first evaluation in several coordinates
+FindHints = Callable[[], Hints | None]
 # J(z, tol) -> (J, J')
 Objective = Callable[[FloatArray, float], tuple[float, FloatArray]]
 
 N_SCAN = 7
-# Where a kernel sees a trend at one width and a wave at another, seven points may miss
-# one. On 15 real problems (``benchmarks/grad_heuristics.py scan``) these find a better
-# score in 7 of 30 searches and a worse one in 2, in 13 % more time.
+# If a kernel fits a trend at one width and a wave at another, J has two minima, and
+# seven points may miss one. Measured on 15 real problems
+# (``benchmarks/grad_heuristics.py scan``): 11 points find a better score in 7 of 30
+# searches and a worse one in 2, and take 13 % more time.
 N_SCAN_WHOLE = 11
 N_SCAN_ALL = 15
-# So many coordinates have a surface through all that is known of them.
-FEW = 4
-# How far points on the way from strong to weak stay from its ends, and how far off it
-# they are at most.
+# Greatest number of coordinates for a Gaussian process; L-BFGS-B takes more.
+MOST_FOR_SURFACE = 4
+# In the unit cube, for starting points along the diagonal from strong to weak
+# penalties: the distance from its ends, and the greatest distance from the diagonal.
 MARGIN, ASIDE = 0.15, 0.05
 
 
 @dataclass(frozen=True)
 class Minimum:
-    """Where a descent has ended.
+    """The end of a descent.
 
     Parameters
     ----------
     z : ndarray of shape (d,)
     value : float
-        J.
+        J at z.
     reason : str
-        Why it ended there.
+        Why the descent ended.
     """
 
     z: FloatArray
@@ -79,7 +81,7 @@ def minimise(
     perfect: float = 0.0,
     enough: float = ENOUGH,
     scan: Scan = "short",
-    look: Look = lambda: None,
+    find_hints: FindHints = lambda: None,
 ) -> Minimum:
     """Minimise over a box.
 
@@ -88,23 +90,22 @@ def minimise(
     objective : callable
     low, high : ndarray of shape (d,)
     start : ndarray of shape (d,) or None
-        Is evaluated in any case.
+        A point to be evaluated in any case.
     stronger : sequence of int
-        For each coordinate 1 if greater regularises more, -1 if less does, 0 if
-        neither. Scans go from strong to weak, where fits are easier and each one
-        starts from the one before.
+        For each coordinate, 1 if greater values regularise more, -1 if they regularise
+        less, 0 otherwise. Scans go from strong to weak penalties: fits with strong ones
+        are easier, and each fit starts from the one before.
     scans_all : bool, default=False
-        Whether evaluations cost so little that a scan looks closely, and at the whole
-        range.
+        Whether evaluations are cheap enough for a fine scan of the whole range.
     perfect : float, default=0.0
-        The least J that could be.
+        A lower bound of J.
     enough : float
-        What may be left to gain at the end, as a share of J.
+        The descent ends when the improvement left is below this, relative to J.
     scan : {"short", "whole", "none"}, default="short"
-        How much of the range is looked at first. A penalty's is never scanned as a
-        whole: more than one minimum is rare, and weak penalties are dear.
-    look : callable
-        Gives where valleys of several coordinates seem to be, if it knows.
+        How much of the range is scanned first. The range of a penalty is never scanned
+        as a whole: more than one minimum is rare, and weak penalties are expensive.
+    find_hints : callable
+        Returns where valleys in several coordinates are likely to be, or None.
 
     Returns
     -------
@@ -112,11 +113,11 @@ def minimise(
     """
     if scan == "none":
         assert start is not None
-        return _from(objective, low, high, np.clip(start, low, high), enough)
-    if 1 < len(low) <= FEW:
-        return _few(objective, low, high, start, enough, look)
-    if len(low) > FEW:
-        return _several(objective, low, high, start, stronger)
+        return _downhill_from(objective, low, high, np.clip(start, low, high), enough)
+    if 1 < len(low) <= MOST_FOR_SURFACE:
+        return _by_surface(objective, low, high, start, enough, find_hints)
+    if len(low) > MOST_FOR_SURFACE:
+        return _by_quasi_newton(objective, low, high, start, stronger)
 
     one = _line(objective)
     whole = scans_all or (scan == "whole" and not stronger[0])
@@ -130,7 +131,7 @@ def minimise(
 
 
 def _line(objective: Objective) -> Line:
-    """J of one coordinate."""
+    """Return J of one coordinate."""
 
     def one(z: float, tol: float) -> Point:
         J, slope = objective(np.array([z]), tol)
@@ -139,17 +140,17 @@ def _line(objective: Objective) -> Line:
     return one
 
 
-def _from(
+def _downhill_from(
     objective: Objective,
     low: FloatArray,
     high: FloatArray,
     start: FloatArray,
     enough: float,
 ) -> Minimum:
-    """The minimum downhill from the start."""
+    """Descend from the start to the nearest minimum."""
     if len(low) > 1:
         J, slope = objective(start, LOOSE)
-        # J itself may be near 0, as R2 is where nothing can be predicted
+        # J itself may be near 0, as R2 is if nothing can be predicted
         size = max(abs(J), 1e-3 * float(np.abs(slope) @ (high - low)), 1e-12)
         return _quasi_newton(objective, start, low, high, size)
     one, (a,), (b,) = _line(objective), low.tolist(), high.tolist()
@@ -157,17 +158,17 @@ def _from(
     return Minimum(np.array([best.z]), best.J, reason)
 
 
-def _few(
+def _by_surface(
     objective: Objective,
     low: FloatArray,
     high: FloatArray,
     start: FloatArray | None,
     enough: float,
-    look: Look,
+    find_hints: FindHints,
 ) -> Minimum:
-    """Steps to where a surface through all values and gradients promises most."""
+    """Minimise with a Gaussian process on all values and gradients."""
     widths = high - low
-    # with gradients, few points tell as much as many values
+    # with gradients, a few points suffice
     design = spread(len(low) + 2, len(low))
     origin = None
     if start is not None:
@@ -176,7 +177,7 @@ def _few(
     n_seen, n_loose = 0, len(design)
 
     def unscaled(x: FloatArray) -> FloatArray:
-        """To the last bit where it matters: at the start, and at the bounds."""
+        """Return z; exact to the last bit at the start and at the bounds."""
         if start is not None and origin is not None and np.array_equal(x, origin):
             return start
         return np.where(x < 1, low + x * widths, high)
@@ -187,8 +188,8 @@ def _few(
         J, slope = objective(unscaled(x), LOOSE if n_seen <= n_loose else TIGHT)
         return J, slope * widths
 
-    first = Seen(design[0], *scaled(design[0]))
-    hints = look()
+    first = EvaluatedPoint(design[0], *scaled(design[0]))
+    hints = find_hints()
     if hints is None:
         x, J, reason = minimise_by_surface(scaled, design, enough, first)
     else:
@@ -198,18 +199,21 @@ def _few(
     return Minimum(unscaled(x), J, f"{reason}, at a bound" if at_end else reason)
 
 
-def _several(
+def _by_quasi_newton(
     objective: Objective,
     low: FloatArray,
     high: FloatArray,
     start: FloatArray | None,
     stronger: Sequence[int],
 ) -> Minimum:
-    """L-BFGS-B from the best of a few points, and from a second one far from it."""
+    """Run L-BFGS-B from the best of a few points.
+
+    Run it again from the best other point that is nearly as good and far from the end.
+    """
     design = [] if start is None else [start]
     design += list(low + _design(stronger) * (high - low))
     seen = sorted((objective(z, LOOSE)[0], i) for i, z in enumerate(design))
-    # J itself may be near 0, as R2 is where nothing can be predicted
+    # J itself may be near 0, as R2 is if nothing can be predicted
     J0 = max(abs(seen[0][0]), 1e-3 * (seen[-1][0] - seen[0][0]), 1e-300)
     ends = [_quasi_newton(objective, design[seen[0][1]], low, high, J0)]
     widths = np.where(high > low, high - low, 1.0)
@@ -224,7 +228,7 @@ def _several(
 def _quasi_newton(
     objective: Objective, z: FloatArray, low: FloatArray, high: FloatArray, J0: float
 ) -> Minimum:
-    """L-BFGS-B from z, J in units of J0."""
+    """Run L-BFGS-B on J / J0 from z."""
 
     def relative(z: FloatArray) -> tuple[float, FloatArray]:
         J, slope = objective(z, TIGHT)
@@ -245,11 +249,12 @@ def _quasi_newton(
 
 
 def _design(stronger: Sequence[int]) -> FloatArray:
-    """Give points of the unit cube to begin with, of shape (N_SCAN, d).
+    """Return starting points in the unit cube, of shape (N_SCAN, d).
 
-    In many dimensions points spread over all of it have some penalty so strong that the
-    score hardly depends on it any more, and stays there. So they lie around the way
-    from strong to weak penalties then, which all of them take together.
+    Of points spread over a cube of many dimensions, most have at least one penalty so
+    strong that the score is flat in it, and a descent cannot leave from there. The
+    points therefore lie near a diagonal, along which all penalties become weaker
+    together.
     """
     points = spread(N_SCAN, len(stronger))
     signs = np.asarray(stronger)

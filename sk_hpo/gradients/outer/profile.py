@@ -1,18 +1,19 @@
-"""Minimise over two coordinates that a valley of J runs along (hypergradients, (37)).
+"""Minimise over two coordinates that follow a valley of J (hypergradients, (37)).
 
 Notation: x = (v, u), v across the valley and u along it; the profile and its slope, by
 the envelope theorem, are
 
     P(u) = min over v of J(v, u),      P'(u) = dJ/du at that minimum.
 
-J has kinks wherever a weight becomes 0, most of them across the valley. A quasi-Newton
-method stops in them; brackets, first across and then along, do not mind. Where the
-minimum is a kink, P' is the mean of dJ/du on both its sides with which dJ/dv is 0.
+J has kinks wherever a coefficient becomes 0, most of them across the valley. A
+quasi-Newton method gets stuck at kinks; brackets, first across the valley and then
+along it, do not. If the minimum over v is a kink, P' is the convex combination of dJ/du
+on its two sides for which dJ/dv vanishes.
 
-Measured (``benchmarks/grad_heuristics.py profile``): with a surface along the same axes
-(``outer/frame.py``) instead, 27 searches of elastic nets end at scores as good and take
-0.7 of the evaluations, but 2.2 times the time, up to 9 times where weak penalties are
-dear.
+Measured (``benchmarks/grad_heuristics.py profile``): with a Gaussian process in the
+same coordinates (``outer/frame.py``) instead, 27 searches of elastic nets end at
+equally good scores with 0.7 of the evaluations, but take 2.2 times as long, and up to 9
+times as long where weak penalties are expensive.
 """
 
 from __future__ import annotations
@@ -32,8 +33,8 @@ from sk_hpo.gradients.outer.line_search import (
 from sk_hpo.gradients.outer.minimise import N_SCAN, Minimum, Objective
 from sk_hpo.gradients.types import FloatArray
 
-# What is left to gain, as a share of J, where a line across is left for another one;
-# and along.
+# A line across the valley, and the search along it, end when the improvement left is
+# below this, relative to J.
 ENOUGH_ACROSS = 1e-4
 MOST_LINES = 6
 
@@ -55,14 +56,14 @@ def minimise_along(
     objective : callable
     low, high : ndarray of shape (2,)
     start : ndarray of shape (2,) or None
-        Is evaluated in any case.
+        A point to be evaluated in any case.
     across : int
-        Which coordinate is v. Lines at the start's u and at the greatest are scanned
-        from end to end, others only where the valley should be.
+        The index of v. Scans along v are done at the u of the start and at the greatest
+        u. At other u, the search starts from the valley found so far.
     stronger : int
-        1 if greater v regularise more, -1 if less do.
+        1 if greater v regularises more, -1 if it regularises less.
     perfect : float, default=0.0
-        The least J that could be.
+        A lower bound of J.
 
     Returns
     -------
@@ -97,7 +98,7 @@ def minimise_along(
 
 
 class _Across:
-    """A line across the valley, and what is known of J on it."""
+    """A line across the valley, and the points evaluated on it."""
 
     def __init__(
         self, objective: Objective, i: int, u: float, low: float, high: float
@@ -120,11 +121,11 @@ class _Across:
         return Point(v, J, float(slopes[self.i]))
 
     def search(self, v: float) -> None:
-        """Go downhill from a guess."""
+        """Go downhill from v."""
         self.seen = downhill(self.at, v, self.low, self.high)
 
     def slope(self) -> float:
-        """Give P' here."""
+        """Return P' at this u."""
         points = sorted(self.seen, key=lambda p: p.z)
         k, best = points.index(self.best), self.best
         other = k - 1 if best.slope > 0 else k + 1
@@ -140,7 +141,7 @@ class _Across:
 
 
 def _next_line(lines: Iterable[_Across], low: float) -> float | None:
-    """Where along the valley to look next, or None if nothing is left to gain."""
+    """Return u of the next line, or None if the improvement left is small."""
     profile = sorted(
         (Point(line.u, line.best.J, line.slope()) for line in lines),
         key=lambda p: p.z,

@@ -8,10 +8,10 @@ from sk_hpo.gradients.types import FloatArray
 
 
 def spread(n: int, d: int) -> FloatArray:
-    """Give n points of a sequence of low discrepancy.
+    """Return the first n points of a low-discrepancy sequence.
 
-    Multiples of the powers of 1 / x, with x the root of x^(d + 1) = x + 1, modulo 1
-    (M. Roberts, "The unreasonable effectiveness of quasirandom sequences", 2018).
+    They are multiples, modulo 1, of the powers of 1 / x with x^(d + 1) = x + 1 (M.
+    Roberts, "The unreasonable effectiveness of quasirandom sequences", 2018).
 
     Parameters
     ----------

@@ -7,8 +7,8 @@ With dC/dX and dC/dX_test from `InnerMap.inputs_vjp`,
     dC/dtau = <dC/dX, dX/dtau> + <dC/dX_test, dX_test/dtau>,
     dX/dtau = (X(tau + h) - X(tau)) / h.
 
-The steps are fitted again for X(tau + h), the model is not. Their output has no noise,
-so that h can be small; a step without a seed gets one.
+The steps are fitted again for X(tau + h), the model is not. Their output is
+deterministic, so h can be small; a step without a seed gets one.
 """
 
 from __future__ import annotations
@@ -35,8 +35,8 @@ from sk_hpo.gradients.upstream.moving import Moving, Tau
 
 # h, as a share of the parameter or of its range.
 STEP = 1e-6
-# A step longer by this factor has the same derivative up to this share, or there is
-# none.
+# With a step LONGER times as long, the derivative must agree up to ALIKE, relatively;
+# otherwise it is assumed not to exist.
 LONGER, ALIKE = 8.0, 1e-2
 
 
@@ -55,9 +55,9 @@ class Transforms(Moving):
     names : sequence of str
         Parameters of steps before the model.
     ranges : mapping of str to (low, high, log)
-        Their ranges, where they have any.
+        Their ranges, as far as they have any.
     inner_maps : callable
-        Make the maps of folds.
+        Makes the maps of folds.
     map_folds : callable
     """
 
@@ -144,14 +144,14 @@ class Transforms(Moving):
 def _refuse_jumps(
     name: str, v: float, found: tuple[Matrix, Matrix], longer: tuple[Matrix, Matrix]
 ) -> None:
-    """Refuse a parameter that changes X in jumps: between them its derivative is 0."""
+    """Refuse a parameter that changes X in jumps; between jumps its derivative is 0."""
     size = sum(_size(a) for a in found)
     if size == 0:
         raise NotDifferentiableError(
             f"{name} does not change X near {v}: it acts in jumps, or not at all"
         )
     if sum(_size(b - a) for a, b in zip(found, longer, strict=True)) > ALIKE * size:
-        raise NotDifferentiableError(f"{name} changes X in jumps or at random near {v}")
+        raise NotDifferentiableError(f"{name} changes X in jumps or randomly near {v}")
 
 
 def _repeatable(step: Any) -> Any:

@@ -7,8 +7,8 @@ X = X0 D, and
 
     dC/dw_g = sum over j in g of dC/dd_j,    dC/dd_j = sum_i (dC/dX)_ij X0_ij
 
-For a linear model, w_g amounts to a penalty alpha / w_g^2 of the group's own. Nothing
-is transformed twice.
+For a linear model, w_g amounts to a separate penalty alpha / w_g^2 on the group. The
+rows are transformed only once.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ from sk_hpo.registry import is_exactly
 WEIGHTS = "transformer_weights"
 COLUMNS = "sklearn.compose.ColumnTransformer"
 UNION = "sklearn.pipeline.FeatureUnion"
-# The number of the group of a column without a group.
+# The group index of a column without a group.
 NONE = -1
 
 Groups = npt.NDArray[np.intp]
@@ -74,7 +74,7 @@ def weighted_step(steps: Steps, names: Sequence[str]) -> list[str] | None:
 
 
 class GroupWeights(Moving):
-    """Weights as factors of columns that are transformed once.
+    """Group weights as factors of the columns, which are transformed once.
 
     Parameters
     ----------
@@ -84,7 +84,7 @@ class GroupWeights(Moving):
     names : sequence of str
         Entries of one ``transformer_weights``.
     where : list of str
-        As from `weighted_step`.
+        From `weighted_step`.
     model : Model
     map_folds : callable
     """
@@ -152,7 +152,7 @@ def _maker(
     """Return a function that makes the maps of all folds from factors of the columns.
 
     A model's module may have ``rescaled(estimator, folds)``, which returns a cheaper
-    one, or None.
+    function, or None.
     """
     folds: Folds = Transformed(pairs)
     own = getattr(model, "rescaled", None)

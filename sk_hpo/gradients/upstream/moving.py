@@ -19,7 +19,7 @@ class Moving(ABC):
     """The parameters."""
 
     stronger: int
-    """As in ``Model.parameters``, of all of them."""
+    """As in ``Model.parameters``; the same for all of them."""
 
     @abstractmethod
     def at(self, tau: Tau) -> tuple[Sequence[InnerMap], Upstream]:

@@ -1,8 +1,8 @@
 """Parameters of steps inside a meta-estimator.
 
-Notation: on fold k the inner estimator is fitted L times, to rows that have gone
-through its own steps: X_l of shape (n, p_l), functions of tau. With the part of C - q'F
-that belongs to each (``inner/composed.py``),
+Notation: on fold k the inner estimator is fitted L times, to rows transformed by its
+own steps: X_l of shape (n, p_l), functions of tau. With the part of C - q'F of each fit
+(``inner/composed.py``),
 
     dC/dtau = sum over l of <dC/dX_l, dX_l/dtau> + <dC/dX_test_l, dX_test_l/dtau>
 
@@ -28,7 +28,7 @@ class MovingWithin(Moving):
     Parameters
     ----------
     moving : Moving
-        For the inner fits as folds, those of one fold after those of another.
+        For the inner fits as folds, ordered by the outer fold.
     names : dict of str to str
         The names of the parameters for the whole estimator and for `moving`.
     parts : sequence of Parts

@@ -1,17 +1,17 @@
-"""A look over the box before a descent of several parameters, some of a kernel.
+"""Scan the box with a cheap model before a descent in parameters of a kernel.
 
-Notation: x a point of the unit cube, of shape (d,); of its coordinates some are of the
-kernel, and one may be of the penalty.
+Notation: x a point of the unit cube, of shape (d,). Some of its coordinates are
+parameters of the kernel, and one may be a penalty.
 
-The valley of a fast wave is narrow, and lies in a plain where no slope leads to it, so
-that the few points of a design miss it. A sketch of the model, kernel ridge regression
-on the same kernel matrix, has its valleys nearly where the model has them, and costs
-one Cholesky factor a point and a fold; few folds are enough. All that is taken from
-it is where the descent begins.
+If the target has a component of high frequency, J has a narrow valley in an otherwise
+flat region, and the few points of a design miss it. A sketch of the model, kernel ridge
+regression on the same kernel matrix, has its valleys at nearly the same points. It
+costs one Cholesky factorisation for each point and fold, and few folds are enough. The
+scan determines only where the descent starts.
 
-Measured (``benchmarks/grad_heuristics.py look``): without it 39 searches of real data
-take 0.70 of the time and 1.5 times the evaluations; 14 end at a worse score, three of
-them at an R2 of 0 instead of 0.7 to 0.9, and 5 at a better one.
+Measured (``benchmarks/grad_heuristics.py kernel_scan``): without it 39 searches of real
+data take 0.70 of the time and 1.5 times the evaluations; 14 end at a worse score, three
+of them at an R2 of 0 instead of 0.7 to 0.9, and 5 at a better one.
 """
 
 from __future__ import annotations
@@ -27,40 +27,40 @@ from sk_hpo.gradients.outer.quasirandom import spread
 from sk_hpo.gradients.outer.regions import Hints
 from sk_hpo.gradients.types import FloatArray, NotDifferentiableError, Theta
 
-# Points for each parameter of the kernel; and of the penalty, under each of those.
+# Number of points for each parameter of the kernel, and of penalties for each of these.
 N_KERNEL, N_PENALTY = 15, 5
-# So many test rows tell enough, and fewer than this nothing. Of folds that test few
-# rows, as where one is left out, so many would cost more than the descent.
+# The folds used test ENOUGH_ROWS rows together; fewer than FEWEST_ROWS give no hints.
+# With leave-one-out, so many folds would cost more than the descent, hence MOST_FOLDS.
 ENOUGH_ROWS, FEWEST_ROWS, MOST_FOLDS = 100, 20, 10
 MOST_VALLEYS = 2
-# So far apart in the kernel's parameters two valleys are not one.
+# Least distance of two valleys in the kernel's parameters.
 APART = 0.15
 
 
-def look_around(
+def scan_kernels(
     loss: CrossValidatedLoss,
     params_at: Callable[[FloatArray], Mapping[str, float]],
     centre: FloatArray,
 ) -> Hints | None:
-    """Give where valleys seem to be, the most promising first.
+    """Find where valleys are likely to be, the lowest first.
 
     Parameters
     ----------
     loss : CrossValidatedLoss
     params_at : callable
-        Of a point of the cube.
+        Returns the parameters at a point of the cube.
     centre : ndarray of shape (d,)
-        Where the coordinates stay that a sketch does not know.
+        Values of the coordinates on which the sketch does not depend.
 
     Returns
     -------
     Hints or None
-        None if there is no sketch, or nothing to look for.
+        None if the model has no sketch, or no parameter of a kernel varies.
     """
-    maps = _few_of(loss.maps)
+    maps = _sketched(loss.maps)
     if not maps:
         return None
-    kernel, penalties = _looked_at(loss, maps[0].not_in_sketch)
+    kernel, penalties = _scanned(loss, maps[0].not_in_sketch)
     if not kernel:
         return None
 
@@ -75,15 +75,15 @@ def look_around(
         best.append(points[losses.argmin()])
         J.append(losses.min())
     points = _valleys(np.array(best), np.array(J), kernel)
-    looked = np.zeros(len(centre), dtype=bool)
-    looked[kernel + penalties] = True
-    return Hints(points, looked) if len(points) else None
+    scanned = np.zeros(len(centre), dtype=bool)
+    scanned[kernel + penalties] = True
+    return Hints(points, scanned) if len(points) else None
 
 
-def _few_of(maps: Sequence[InnerMap]) -> list[SketchedMap]:
-    """Give the first folds that together test enough rows.
+def _sketched(maps: Sequence[InnerMap]) -> list[SketchedMap]:
+    """Return the first folds that together test enough rows.
 
-    None if they have no sketch, or test few rows.
+    The list is empty if the folds have no sketch, or test too few rows.
     """
     some = [inner for inner in maps[:MOST_FOLDS] if isinstance(inner, SketchedMap)]
     tested = np.cumsum([len(inner.y_test) for inner in some])
@@ -92,10 +92,10 @@ def _few_of(maps: Sequence[InnerMap]) -> list[SketchedMap]:
     return some[: int(np.searchsorted(tested, ENOUGH_ROWS)) + 1]
 
 
-def _looked_at(
+def _scanned(
     loss: CrossValidatedLoss, ignored: Sequence[str]
 ) -> tuple[list[int], list[int]]:
-    """Give the numbers of the kernel's parameters, and of a penalty if one varies."""
+    """Return the indices of the kernel's parameters, and that of a penalty, if any."""
     kernel, penalties = [], []
     for i, name in enumerate(loss.names):
         if loss.stronger[i]:
@@ -108,7 +108,7 @@ def _looked_at(
 def _grid(
     centre: FloatArray, kernel: list[int], penalties: list[int]
 ) -> Iterator[FloatArray]:
-    """Give points that have one kernel, of shape (N_PENALTY or 1, d), for many."""
+    """Yield, for each of many kernels, points of shape (N_PENALTY or 1, d)."""
     if len(kernel) == 1:
         kernels = ((np.arange(N_KERNEL) + 0.5) / N_KERNEL)[:, None]
     else:
@@ -124,7 +124,7 @@ def _grid(
 def _losses(
     loss: CrossValidatedLoss, maps: Sequence[SketchedMap], thetas: Sequence[Theta]
 ) -> FloatArray:
-    """Give the criterion of sketches, infinite where there is none."""
+    """Return the criterion of the sketch at each theta; inf if it is undefined."""
     total = np.zeros(len(thetas))
     for inner in maps:
         try:
@@ -137,7 +137,7 @@ def _losses(
 
 
 def _valleys(X: FloatArray, J: FloatArray, kernel: list[int]) -> FloatArray:
-    """Give those of the points X below which no other is nearby, the lowest first."""
+    """Return the local minima among the points X, the lowest first."""
     K = X[:, kernel]
     near = np.abs(K[:, None] - K).max(axis=2) < APART
     floors = [

@@ -16,7 +16,7 @@ from sk_hpo.gradients.bilevel import BilevelProblem
 from sk_hpo.gradients.cross_validated_loss import CrossValidatedLoss
 from sk_hpo.gradients.data.split_data import SplitData
 from sk_hpo.gradients.descent.descend import descend
-from sk_hpo.gradients.descent.look import look_around
+from sk_hpo.gradients.descent.kernel_scan import scan_kernels
 from sk_hpo.gradients.models import kernel_ridge
 from tests.gradients.problems import data, inner_maps, splits
 
@@ -66,7 +66,7 @@ def objective(model, ranges, X, y, cv=CV):
     )
 
 
-def looked(model, ranges, X, y, cv=CV):
+def scanned(model, ranges, X, y, cv=CV):
     low, high = np.log([limits[:2] for limits in ranges.values()]).T
 
     def params_at(x):
@@ -74,7 +74,7 @@ def looked(model, ranges, X, y, cv=CV):
         return dict(zip(ranges, v.tolist(), strict=True))
 
     centre = np.full(len(ranges), 0.5)
-    hints = look_around(objective(model, ranges, X, y, cv), params_at, centre)
+    hints = scan_kernels(objective(model, ranges, X, y, cv), params_at, centre)
     points = () if hints is None else hints.points
     return hints, [params_at(x) for x in points]
 
@@ -95,7 +95,7 @@ def test_a_fast_wave_is_found(kind):
     assert score(model, end, X, y) > max(grid) - 1e-3
 
 
-def test_a_descent_that_does_not_look_misses_it():
+def test_a_descent_without_the_scan_misses_it():
     model, ranges = MODELS["GaussianProcessRegressor"]
     X, y = wave(seed=0)
     ends = [path(model, ranges, X, y, scan).ends[0] for scan in ("short", "whole")]
@@ -104,45 +104,45 @@ def test_a_descent_that_does_not_look_misses_it():
 
 
 @pytest.mark.parametrize("kind", ["KernelRidge", "SVR"])
-def test_a_look_tells_the_valleys_of_the_trend_and_of_the_wave(kind):
+def test_a_scan_finds_the_valleys_of_the_trend_and_of_the_wave(kind):
     """In one column, where a wide kernel sees the one and a narrow one both."""
     rng = np.random.default_rng(2)
     x = rng.uniform(-3, 3, size=60)
     y = x + 0.8 * np.sin(6 * x) + rng.normal(size=60) * 0.2
     model, ranges = MODELS[kind]
-    hints, params = looked(model, ranges, x[:, None], (y - y.mean()) / y.std())
+    hints, params = scanned(model, ranges, x[:, None], (y - y.mean()) / y.std())
     first, second = (at["gamma"] for at in params)
     assert first > 1 > second
-    assert hints.looked.all()
+    assert hints.scanned.all()
 
 
-def test_what_no_sketch_depends_on_stays():
+def test_coordinates_that_no_sketch_depends_on_stay():
     X, y = wave()
-    hints, _ = looked(*MODELS["SVR of three"], X, y)
-    assert hints.looked.tolist() == [True, True, False]
+    hints, _ = scanned(*MODELS["SVR of three"], X, y)
+    assert hints.scanned.tolist() == [True, True, False]
     assert (hints.points[:, 2] == 0.5).all()
 
 
-def test_there_is_nothing_to_look_for():
+def test_there_is_nothing_to_scan():
     X, y = wave(60)
-    assert looked(
+    assert scanned(
         SVR(), {"C": (1e-2, 1e2, True), "epsilon": (1e-3, 1, True)}, X, y
     ) == (
         None,
         [],
     )
-    assert looked(KernelRidge(kernel="rbf"), {"alpha": (1e-2, 1e2, True)}, X, y) == (
+    assert scanned(KernelRidge(kernel="rbf"), {"alpha": (1e-2, 1e2, True)}, X, y) == (
         None,
         [],
     )
     steps = make_pipeline(StandardScaler(), Ridge())
-    assert looked(steps, {"ridge__alpha": (1e-2, 1e2, True)}, X, y)[0] is None
+    assert scanned(steps, {"ridge__alpha": (1e-2, 1e2, True)}, X, y)[0] is None
 
 
 def test_a_kernel_that_overflows_has_no_valley():
     X, y = wave(60)
     model = KernelRidge(kernel="poly", degree=3)
-    hints, _ = looked(
+    hints, _ = scanned(
         model, {"alpha": (1e-2, 1e2, True), "gamma": (1e200, 1e300, True)}, X, y
     )
     assert hints is None
@@ -173,5 +173,5 @@ def test_a_sketch_of_many_rows_is_of_some():
 def test_folds_that_test_a_row_each_are_not_looked_over():
     """They would cost more than the descent, and few of them tell nothing."""
     X, y = wave(40)
-    assert looked(*MODELS["KernelRidge"], X, y)[0] is not None
-    assert looked(*MODELS["KernelRidge"], X, y, LeaveOneOut())[0] is None
+    assert scanned(*MODELS["KernelRidge"], X, y)[0] is not None
+    assert scanned(*MODELS["KernelRidge"], X, y, LeaveOneOut())[0] is None
