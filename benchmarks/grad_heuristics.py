@@ -81,8 +81,8 @@ def _without_profile(
 
 
 def _limit(self: Any, name: str, theta: Any) -> float | None:
-    """Give the penalty that leaves nothing for the least l1_ratio."""
-    return self.strongest() / 0.05 if name == "alpha" else None
+    """Return the penalty that leaves nothing for the least l1_ratio."""
+    return self.problem.strongest() / 0.05 if name == "alpha" else None
 
 
 def _too_much(*args: Any) -> None:
@@ -113,7 +113,7 @@ HEURISTICS = {
         {
             (f"{GRADIENTS}.models.elastic_net", "VALLEY"): None,
             (f"{GRADIENTS}.models.multi_task", "VALLEY"): None,
-            (f"{GRADIENTS}.linear.least_squares:LeastSquaresMap", "limit"): _limit,
+            (f"{GRADIENTS}.linear.least_squares:ElasticNetMap", "limit"): _limit,
         },
     ),
     "profile": Heuristic(
