@@ -1,1 +1,1 @@
-"""Gaussian processes: numerics that know arrays, not searches."""
+"""Gaussian processes and their acquisition function, on plain arrays."""

@@ -11,9 +11,8 @@ Notation::
 
     value = log(EI(mean, total) + e^-20) + c log P, or log EI if none has failed
 
-The improvement includes the noise. A candidate is evaluated once, on the same splits
-as all others, so what the model takes for noise will be in its score and in the best
-score.
+The improvement is that of the noisy score. All candidates are evaluated once and on the
+same splits, so the noise of the model is part of each score, also of the best.
 
 Gelbart, Snoek and Adams, Bayesian Optimization with Unknown Constraints (2014),
 arXiv:1403.5607, equation 4, is EI P.
@@ -30,11 +29,12 @@ from sk_hpo.gp.improvement import improvement_slopes, log_expected_improvement
 from sk_hpo.gp.kernel import FloatArray
 from sk_hpo.gp.regression import Posterior
 
-# c: with a smaller value more candidates fail at the border of regions where fits fail.
+# c. With a smaller value, more candidates fail at the border of regions where fits fail.
 CAUTION = 20.0
-# Log of an improvement that counts as none: below it the probability of failure
-# decides. It also bounds P, by e^(LEAST / CAUTION) = 0.37. With a higher bound a search
-# may stay in the safe part of a space, with a lower one it keeps trying what fails.
+# Log of a negligible improvement: below it, only the probability of failure counts. It
+# also bounds P, by e^(LEAST / CAUTION) = 0.37. With a higher bound, a search may never
+# leave the part of a space where fits succeed; with a lower one, it suggests too many
+# candidates that fail.
 LEAST = -20.0
 
 
@@ -48,7 +48,7 @@ class Acquisition:
     best : float
         The best value so far.
     feasibility : Feasibility or None
-        None: no candidate has failed.
+        None if no candidate has failed.
     """
 
     model: Posterior

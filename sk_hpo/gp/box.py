@@ -25,13 +25,13 @@ class Box:
     snap : callable
         Moves points (q, d) to the nearest that exist.
     unordered : ndarray of bool, shape (d,)
-        Coordinates without an order, which change by new draws.
+        Coordinates without an order: a change draws a new value.
     least : ndarray of shape (d,)
         The smallest step that changes a coordinate.
     smooth : ndarray of int, shape (s,)
         Coordinates along which the function has a slope.
     listed : sequence of (int, ndarray)
-        The other coordinates that vary, with the places of their values in order.
+        The other coordinates that vary, each with the sorted positions of its values.
     """
 
     low: FloatArray
@@ -64,13 +64,13 @@ class Box:
         ndarray of shape (q, d)
         """
         q, d = U.shape
-        # on average one coordinate without an order changes if all are
+        # if no coordinate has an order, one of them changes on average
         often = np.where(self.unordered, 1 / d, 0.6)
         changed = rng.random((q, d)) < often
         changed[np.arange(q), rng.integers(d, size=q)] = True
         size = np.maximum(steps[:, None] * (self.high - self.low), self.least)
         moved = U + size * rng.standard_normal((q, d))
-        # reflected, since clipping would pile points up in the corners
+        # reflect: clipping would move too many points to the corners
         moved = self.low + np.abs(moved - self.low)
         moved = np.where(moved > self.high, 2 * self.high - moved, moved)
         moved = np.where(self.unordered, rng.random((q, d)), moved)

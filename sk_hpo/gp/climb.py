@@ -3,13 +3,13 @@
 Notation: U of shape (q, d) points of the unit cube, values of shape (q,) those of the
 function.
 
-Two steps alternate. L-BFGS moves along the smooth coordinates, with all points as one
-vector, since the sum of their values is largest if each of them is. Then the nearest
-values of each other coordinate are tried, or all values if they have no order.
+Two steps alternate. L-BFGS maximises along the smooth coordinates of all points at
+once: their sum is largest where each value is largest. Then each other coordinate is
+set to its nearest values, or to all values if they have no order.
 
 Byrd, Lu, Nocedal and Zhu, A Limited Memory Algorithm for Bound Constrained Optimization
-(1995). That gradients find what random points miss: Balandat et al., BoTorch (2020),
-arXiv:1910.06403, section 4.
+(1995). Balandat et al., BoTorch (2020), arXiv:1910.06403, section 4, on why to use
+gradients.
 """
 
 from __future__ import annotations
@@ -26,27 +26,28 @@ from sk_hpo.gp.maximise import Score
 
 # From points (q, d) to values (q,) and gradients (q, d).
 Slopes = Callable[[FloatArray], tuple[FloatArray, FloatArray]]
-# From points to the slopes at these and others that differ in smooth coordinates only.
+# From points to a function that returns the slopes there, and at points that differ from
+# them in smooth coordinates only.
 SlopesFrom = Callable[[FloatArray], Slopes]
 
 N_TURNS = 2
 MOST_ITERATIONS = 12
-# Of L-BFGS, relative to the sum of the values, which is some tens of log units.
+# Of L-BFGS, relative to the sum of the values, whose order of magnitude is 10.
 TOLERANCE = 1e-4
 # How many values on either side are tried for a coordinate with an order.
 REACH = 2
 # Points that differ by less in every coordinate would reach the same maximum.
-SAME_HILL = 0.1
+SAME_MAXIMUM = 0.1
 # How many of the best points may become starting points.
-N_LOOKED_AT = 200
+N_CONSIDERED = 200
 
 
 def apart(ranked: FloatArray, n: int) -> FloatArray:
-    """Return the first n of ranked points (q, d) that are apart from each other."""
-    chosen, left = ranked[:0], ranked[:N_LOOKED_AT]
+    """Return the first n of ranked points (q, d) that are not close to each other."""
+    chosen, left = ranked[:0], ranked[:N_CONSIDERED]
     while len(chosen) < n and len(left):
         chosen = np.concatenate([chosen, left[:1]])
-        left = left[np.abs(left - left[0]).max(axis=1) > SAME_HILL]
+        left = left[np.abs(left - left[0]).max(axis=1) > SAME_MAXIMUM]
     return chosen
 
 
@@ -62,7 +63,7 @@ def climb(
             _take_better(here, height, _ascended(slopes(here), box, here), score)
         stepped = _take_better(here, height, _neighbours(box, here), score)
         U[climbing], values[climbing] = here, height
-        # the others would start from where they have arrived
+        # the others are at a local maximum
         climbing = climbing[stepped]
         if not len(climbing):
             break
@@ -96,9 +97,9 @@ def _ascended(slopes: Slopes, box: Box, U: FloatArray) -> FloatArray:
 
 
 def _neighbours(box: Box, U: FloatArray) -> FloatArray:
-    """Return the points with one other coordinate changed, (t, q, d)."""
+    """Return points with one coordinate that is not smooth changed, (t, q, d)."""
     moves = np.array(list(_steps(box, U))).reshape(-1, *U.shape)
-    # at once, since single calls are slow
+    # one call for all points is faster
     return box.snap(moves.reshape(-1, U.shape[1])).reshape(moves.shape)
 
 
@@ -121,7 +122,7 @@ def _take_better(
 ) -> npt.NDArray[np.bool_]:
     """Move each point in place to the best of its moves (t, q, d), if it is better.
 
-    Returns which points have moved.
+    Return which points have moved, (q,).
     """
     if not len(moves):
         return np.zeros(len(U), dtype=np.bool_)

@@ -1,18 +1,18 @@
-"""How likely a candidate is not to fail: least-squares classification.
+"""The probability that a candidate does not fail, by least-squares classification.
 
 Notation::
 
-    X      (n, m)  points that were tried, as columns
-    label  (n,)    1 where a score came of it, -1 where it failed
-    b      ()      mean label, of which the process models the rest
+    X      (n, m)  points of the candidates so far, as columns
+    label  (n,)    1 if the candidate has a score, -1 if it failed
+    b      ()      mean label; the process models label - b
     f, s   (q,)    mean and sd of the process at q points, with its noise
     z      (q,)    (b + f) / s
 
     P = Phi(z)
 
 Rasmussen and Williams (2006), section 6.5: regression on the labels, whose prediction
-goes through a sigmoid. Far from all points P is what the share of failures says;
-`acquisition` says how small a P is worth a try.
+goes through a sigmoid. Far from all points, P depends only on the share of failures.
+`acquisition` decides how small P may be.
 """
 
 from __future__ import annotations
@@ -27,20 +27,21 @@ from sk_hpo.gp.kernel import FloatArray, IntArray
 from sk_hpo.gp.priors import Prior
 from sk_hpo.gp.regression import Posterior, fit
 
-# Log of the noise, mean and sd: labels have none, but without it the model would be
-# sure of where between two points the border runs.
+# Prior mean and sd of the log of the noise. Labels have no noise, but without it the
+# model would be too certain where between two points fits begin to fail.
 NOISE = (np.log(0.1), 0.3)
 
 
 @dataclass(frozen=True)
 class Feasibility:
-    """The model of failing; `Feasibility.of` fits it.
+    """The model of failures; `Feasibility.of` fits it.
 
     Parameters
     ----------
     labels : Posterior
-        Of the labels less their mean.
+        The posterior of the labels minus their mean.
     mean : float
+        The mean label.
     """
 
     labels: Posterior
@@ -48,20 +49,20 @@ class Feasibility:
 
     @classmethod
     def of(cls, X: FloatArray, failed: np.ndarray, owner: IntArray) -> Feasibility:
-        """Fit to points (n, m), some of which have failed (n,)."""
+        """Fit the model to points (n, m), of which some have failed (n,)."""
         label = np.where(failed, -1.0, 1.0)
         mean = float(label.mean())
-        belief = Prior.default(int(owner.max(initial=-1)) + 1)
-        belief.mean[-1], belief.sd[-1] = NOISE
-        return cls(fit(X, label - mean, owner, belief), mean)
+        prior = Prior.default(int(owner.max(initial=-1)) + 1)
+        prior.mean[-1], prior.sd[-1] = NOISE
+        return cls(fit(X, label - mean, owner, prior), mean)
 
     def log_probability(self, X: FloatArray) -> FloatArray:
-        """Log P (q,) at points (q, m)."""
+        """Return log P (q,) at points (q, m)."""
         f, sd = self.labels.predict(X)
         return np.asarray(log_ndtr((self.mean + f) / self._total(sd)))
 
     def slopes(self, X: FloatArray) -> tuple[FloatArray, FloatArray]:
-        """Log P (q,), and its gradient (q, m)."""
+        """Return log P (q,) at points (q, m), and its gradient (q, m)."""
         f, sd, of_f, of_sd = self.labels.slopes(X)
         s = self._total(sd)
         z = (self.mean + f) / s

@@ -19,7 +19,7 @@ from sk_hpo.gp.kernel import FloatArray
 
 HALF_LOG_2PI = 0.5 * math.log(2 * math.pi)
 HALF_LOG_HALF_PI = 0.5 * math.log(math.pi / 2)
-# Below it the difference that `log_h` takes has no digits left.
+# Below this, the difference that `log_h` computes has no correct digits.
 FAR = -1e6
 
 
@@ -44,13 +44,14 @@ def improvement_slopes(
     """
     z = (best - mean) / sd
     log = log_h(z)
-    # far below it tends to -z, and the difference of logarithms has no digits left
+    # rho tends to -z as z tends to -inf, where the difference of logarithms has no
+    # correct digits
     rho = np.where(z > FAR, np.exp(np.minimum(log_ndtr(z) - log, 20.0)), -z)
     return log + np.log(sd), -rho / sd, (1 - rho * z) / sd
 
 
 def log_h(z: FloatArray) -> FloatArray:
-    """Return log(phi(z) + z Phi(z)), accurate far below 0 where that underflows.
+    """Return log(phi(z) + z Phi(z)), accurately even where the sum underflows.
 
     Equation 9 and appendix A of the same paper.
     """
@@ -63,7 +64,7 @@ def log_h(z: FloatArray) -> FloatArray:
     tail = -0.5 * b**2 - HALF_LOG_2PI
     middle = np.maximum(b, FAR)
     ratio = np.log(erfcx(-middle / math.sqrt(2)) * -middle) + HALF_LOG_HALF_PI
-    # the ratio tends to -1 / z^2, and is 0 in floats far enough
+    # the ratio tends to -1 / z^2, and underflows to 0
     inner = np.log(np.maximum(-np.expm1(ratio), np.finfo(float).tiny))
     result[~near] = tail + np.where(b > FAR, inner, -2 * np.log(-b))
     return result

@@ -1,4 +1,4 @@
-"""The Matern 5/2 kernel with one length scale a parameter.
+"""The Matern 5/2 kernel with one length scale per parameter.
 
 Notation::
 
@@ -8,10 +8,9 @@ Notation::
     l       (p,)            length scales
     r       any             sqrt(5 sum_j D_j / l_j^2), the scaled distance of a pair
 
-A parameter that is a number has one column, its place in [0, 1]. One of c unordered
-choices has c columns, ones and zeros times sqrt(1/2), so that different choices are at
-distance 1. What a parameter that does not exist in a point has in its columns is up to
-the caller: equal columns have no distance.
+A numerical parameter has one column: its position in [0, 1]. A parameter with c
+unordered choices has c one-hot columns times sqrt(1/2), so that different choices have
+the distance 1. The caller fills the columns of parameters that do not exist in a point.
 
 Rasmussen and Williams, Gaussian Processes for Machine Learning (2006), equation 4.17,
 with nu = 5/2 and a distance with automatic relevance determination (5.1).
@@ -29,27 +28,27 @@ IntArray = npt.NDArray[np.int64]
 
 
 def matern52(r: FloatArray) -> FloatArray:
-    """Correlation at scaled distances: (1 + r + r^2 / 3) exp(-r)."""
+    """Return the correlation at scaled distances: (1 + r + r^2 / 3) exp(-r)."""
     return np.asarray((1 + r * (1 + r / 3)) * np.exp(-r))
 
 
 def slope(r: FloatArray) -> FloatArray:
-    """-2 times the derivative of `matern52` to sum_j D_j / l_j^2.
+    """Return -2 times the derivative of `matern52` in sum_j D_j / l_j^2.
 
-    Its product with D_j / l_j^2 is the derivative to log l_j.
+    Its product with D_j / l_j^2 is the derivative in log l_j.
     """
     return np.asarray((5 / 3) * (1 + r) * np.exp(-r))
 
 
-@lru_cache(maxsize=8)  # one size is needed for all steps of an optimisation
+@lru_cache(maxsize=8)  # all steps of an optimisation use the same size
 def pairs(n: int) -> tuple[IntArray, IntArray]:
-    """Return the indices i > j of all pairs of n points, by rows."""
+    """Return the indices i > j of all pairs of n points, row by row."""
     i, j = np.tril_indices(n, -1)
     return i, j
 
 
 def pair_distances(X: FloatArray, owner: IntArray, p: int) -> FloatArray:
-    """Squared distances D of the pairs of points, in the order of `pairs`.
+    """Return the squared distances D of the pairs of points, in the order of `pairs`.
 
     Parameters
     ----------
@@ -70,12 +69,12 @@ def pair_distances(X: FloatArray, owner: IntArray, p: int) -> FloatArray:
 
 
 def pair_r(D: FloatArray, length: FloatArray) -> FloatArray:
-    """Scaled distances r, of shape (pairs,), from D and l."""
+    """Return the scaled distances r, of shape (pairs,), from D and l."""
     return np.asarray(np.sqrt((5 / length**2) @ D))
 
 
 def cross_r(Z: FloatArray, X: FloatArray, scale: FloatArray) -> FloatArray:
-    """Scaled distances between two sets of points.
+    """Return the scaled distances between two sets of points.
 
     Parameters
     ----------
@@ -88,8 +87,8 @@ def cross_r(Z: FloatArray, X: FloatArray, scale: FloatArray) -> FloatArray:
     -------
     ndarray of shape (q, n)
     """
-    # (a - b)^2 as a^2 - 2 a b + b^2 is one matrix product; it errs by 1e-16 of the
-    # squares, so they are taken around the middle of the cube
+    # computed as a^2 - 2 a b + b^2, which takes one matrix product; centred, since the
+    # rounding error is 1e-16 times the squares
     A = (Z - 0.5) * (np.sqrt(5) / scale)
     B = (X - 0.5) * (np.sqrt(5) / scale)
     r2: FloatArray = A @ (-2 * B.T)

@@ -3,8 +3,8 @@
 Notation: U of shape (q, d) points of the unit cube, starts of shape (s, d) the best
 points so far.
 
-The search begins with random points and mutations of the best trials. Each further
-round mutates the best points found, with smaller steps.
+The search begins with random points and mutations of the best points so far. Each round
+mutates the best points found, with smaller steps than the round before.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ def maximise(
     Parameters
     ----------
     score : callable
-        Returns the score (q,) of points (q, d), -inf for points to avoid.
+        Returns the scores (q,) of points (q, d): -inf for points to avoid.
     box : Box
     starts : ndarray of shape (s, d)
     rng : numpy.random.Generator
@@ -41,7 +41,7 @@ def maximise(
     Returns
     -------
     ndarray of shape (q, d)
-        The best points found, in order.
+        The best points found, the best first.
     """
     U = box.draw(N_RANDOM, rng)
     if len(starts):

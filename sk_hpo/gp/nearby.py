@@ -1,14 +1,14 @@
-"""Which points are all but the same as points that are known.
+"""Find the points that are nearly equal to known points.
 
 Notation::
 
-    X      (n, m)  points that are known, as columns
-    Z      (q, m)  others
-    width  (m,)    how far from each other values of a column are all but the same
+    X      (n, m)  known points, as columns
+    Z      (q, m)  other points
+    width  (m,)    values of a column that differ by less are nearly equal
 
-Expected improvement that has the noise in it never ends next to a good point, as if
-each new fit drew the noise anew. The noise of a score is a function of the candidate,
-though: a hair's breadth away it is the same.
+The expected improvement includes the noise, so it stays high next to the best point, as
+if a fit there drew new noise. The noise of a score is a function of the candidate,
+however: it is the same for a candidate that is nearly equal.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ from scipy.spatial import KDTree
 
 from sk_hpo.gp.kernel import FloatArray
 
-# Of a column's length scale, or of its whole range where that is shorter.
+# Width relative to the length scale of a column, or to its range if that is shorter.
 SAME = 0.01
 
 
 class Nearby:
-    """The points near some points.
+    """A set of points, and what is nearly equal to one of them.
 
     Parameters
     ----------
@@ -32,7 +32,7 @@ class Nearby:
     length : ndarray of shape (m,)
         The length scales of the columns.
     real : ndarray of bool, shape (m,)
-        Columns in which values may be all but the same; in others they differ or not.
+        Columns of real numbers. Values of other columns are either equal or not.
     """
 
     def __init__(
@@ -43,7 +43,7 @@ class Nearby:
         self._tree = KDTree(X / self._width) if X.size else None
 
     def among(self, Z: FloatArray) -> npt.NDArray[np.bool_]:
-        """Say which of some points differ in no column by more than its width, (q,)."""
+        """Return which points of Z are nearly equal to a known one, (q,)."""
         if self._tree is None:
             return np.zeros(len(Z), dtype=np.bool_)
         distance, _ = self._tree.query(

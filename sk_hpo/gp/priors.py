@@ -1,18 +1,19 @@
-"""What is believed of the hyperparameters before any score is known.
+"""Priors of the hyperparameters of the Gaussian process.
 
 Notation::
 
     theta  (p + 2,)  log l_1 ... log l_p, log s2, log noise
 
-Each is normal and independent of the others: mean and sd of shape (p + 2,). The values
-are for inputs in [0, 1] and scores of variance 1; they did best in trials on tuning
+The priors are independent normal distributions, with mean and sd of shape (p + 2,). The
+values are for inputs in [0, 1] and scores of variance 1. They were chosen on tuning
 problems of scikit-learn estimators, most of them with three to nine parameters.
 
-Distances grow with sqrt(p). With more than six parameters length scales are expected to
-grow with them, so that a candidate tells as much of a large space as of a smaller one:
-Hvarfner, Hellsten and Nardi, Vanilla Bayesian Optimization Performs Great in High
-Dimensions (2024), arXiv:2402.02229. Otherwise one without influence hardly looks like
-one, and a search of many choices moves such numbers instead of changing a choice.
+Distances grow with sqrt(p). With more than six parameters, the prior mean of the length
+scales grows in proportion, so that a candidate is as informative in a large space as in
+a small one: Hvarfner, Hellsten and Nardi, Vanilla Bayesian Optimization Performs Great
+in High Dimensions (2024), arXiv:2402.02229. Otherwise the model hardly recognises a
+number without effect, and a search with many choices varies such numbers rather than
+the choices.
 """
 
 from __future__ import annotations
@@ -25,13 +26,13 @@ import numpy as np
 from sk_hpo.gp.kernel import FloatArray
 
 LENGTH = (-0.3, 1.0)
-# Of so many parameters; of more the mean is larger by log sqrt(p / 6).
+# With more than this many parameters, the mean is larger by log sqrt(p / FEW).
 FEW = 6
 VARIANCE = (0.0, 1.0)
 NOISE = (-7.0, 2.0)
 
-# Beyond this many standard deviations a prior rules out what a search could meet, and
-# the kernel matrix would be singular or the identity.
+# Bounds of theta, in standard deviations. Beyond them no search has its optimum, and the
+# kernel matrix would be singular or the identity.
 WIDEST = 4.0
 
 
@@ -56,12 +57,12 @@ class Prior:
 
     @property
     def bounds(self) -> list[tuple[float, float]]:
-        """Where theta is looked for."""
+        """The bounds of each element of theta."""
         low = self.mean - WIDEST * self.sd
         high = self.mean + WIDEST * self.sd
         return [(float(a), float(b)) for a, b in zip(low, high, strict=True)]
 
     def penalty(self, theta: FloatArray) -> tuple[float, FloatArray]:
-        """Minus the log density, up to a constant, and its gradient (p + 2,)."""
+        """Return minus the log density, up to a constant, and its gradient (p + 2,)."""
         z = (theta - self.mean) / self.sd
         return 0.5 * float(z @ z), z / self.sd

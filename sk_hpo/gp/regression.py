@@ -1,4 +1,4 @@
-"""Regression by a Gaussian process with mean zero: fitting and predicting.
+"""Gaussian process regression with mean zero.
 
 Notation::
 
@@ -7,11 +7,11 @@ Notation::
     theta  (p + 2,)  log l_1 ... log l_p, log s2, log noise, as in `priors`
     K      (n, n)    s2 matern52(r) + noise I = L L^T
     alpha  (n,)      K^-1 y
-    Z      (q, m)    points to be predicted; mean and sd (q,) of the noise-free value
+    Z      (q, m)    points of predictions; mean and sd (q,) of the noise-free values
     k      (q, n)    covariances of Z and X
 
-Rasmussen and Williams (2006): prediction is algorithm 2.1, the likelihood equation
-2.30, its gradient equation 5.9. theta maximises likelihood times prior (MAP).
+Rasmussen and Williams (2006): algorithm 2.1 for predictions, equation 2.30 for the
+likelihood, equation 5.9 for its gradient. theta maximises likelihood times prior (MAP).
 """
 
 from __future__ import annotations
@@ -35,17 +35,17 @@ from sk_hpo.gp.kernel import (
 )
 from sk_hpo.gp.priors import Prior
 
-# Added to the diagonal, relative to its mean, where K is not positive definite in
-# floating point.
+# Added to the diagonal, relative to its mean, if K is not positive definite in floating
+# point.
 JITTERS = (1e-10, 1e-8, 1e-6, 1e-4, 1e-2)
 MOST_ITERATIONS = 40
-# Well above the rounding of a likelihood, well below what changes a suggestion.
+# Well above the rounding error of a likelihood, well below what changes a suggestion.
 TOLERANCE = 1e-4
 
 
 @dataclass(frozen=True)
 class Posterior:
-    """What is known of the function after its values at some points.
+    """The posterior distribution of the function, given its values at some points.
 
     Parameters
     ----------
@@ -64,22 +64,22 @@ class Posterior:
     alpha: FloatArray
 
     def predict(self, Z: FloatArray) -> tuple[FloatArray, FloatArray]:
-        """Mean and standard deviation of the noise-free values, each (q,)."""
+        """Return the mean and standard deviation of the noise-free values, each (q,)."""
         s2 = np.exp(self.theta[-2])
         k = s2 * matern52(self._r(Z))
         v = k @ self.inverse.T
         variance = s2 - np.einsum("ij,ij->i", v, v)
-        # what cancels in it is of the order of the rounding of s2
+        # rounding errors are of the order of 1e-16 s2
         return k @ self.alpha, np.sqrt(np.maximum(variance, 1e-12 * s2))
 
     def slopes(
         self, Z: FloatArray
     ) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray]:
-        """Mean and standard deviation as `predict`, and their gradients to Z (q, m).
+        """Return the results of `predict` and their gradients in Z, (q, m).
 
-        With w_i = s2 slope(r_i), the derivative of the kernel to a column of z is
-        -w_i (z - x_i) / l^2; of the mean it is that times alpha, of the variance that
-        times -2 K^-1 k.
+        With w_i = s2 slope(r_i), the derivative of the kernel in a column of z is
+        -w_i (z - x_i) / l^2. The mean has this times alpha, the variance this times
+        -2 K^-1 k.
         """
         s2 = np.exp(self.theta[-2])
         r = self._r(Z)
@@ -88,19 +88,20 @@ class Posterior:
         variance = np.maximum(s2 - np.einsum("ij,ij->i", v, v), 1e-12 * s2)
         sd = np.sqrt(variance)
         w = s2 * slope(r)
-        of_mean = self._pulled(w * self.alpha, Z)
-        of_variance = -2 * self._pulled(w * (v @ self.inverse), Z)
+        of_mean = self._gradient(w * self.alpha, Z)
+        of_variance = -2 * self._gradient(w * (v @ self.inverse), Z)
         return k @ self.alpha, sd, of_mean, of_variance / (2 * sd[:, None])
 
-    def _pulled(self, w: FloatArray, Z: FloatArray) -> FloatArray:
-        """-sum_i w_i (z - x_i) / l^2, of shape (q, m), for weights w (q, n)."""
+    def _gradient(self, w: FloatArray, Z: FloatArray) -> FloatArray:
+        """Compute -sum_i w_i (z - x_i) / l^2, of shape (q, m), for weights w (q, n)."""
         return np.asarray((w @ self.X - w.sum(axis=1)[:, None] * Z) / self.scale**2)
 
     def with_pending(self, Z: FloatArray) -> Posterior:
         """Return the posterior given that the values at Z are their predicted means.
 
-        Such values leave the mean as it is everywhere (alpha gets zeros) and lower the
-        standard deviation around Z. L grows by the block rule of Cholesky factors.
+        Such values do not change the mean (the new elements of alpha are zero), but
+        lower the standard deviation near Z. The inverse of L is extended block by
+        block.
         """
         if not len(Z):
             return self
@@ -133,7 +134,10 @@ def fit(
     prior: Prior,
     starts: Sequence[FloatArray] = (),
 ) -> Posterior:
-    """Give the posterior under the most probable theta; parameters as there."""
+    """Return the posterior under the most probable theta.
+
+    The parameters are those of `most_probable`.
+    """
     return posterior(X, y, owner, most_probable(X, y, owner, prior, starts))
 
 
@@ -153,7 +157,7 @@ def most_probable(
     owner : ndarray of shape (m,)
     prior : Prior
     starts : sequence of ndarray of shape (p + 2,)
-        Where to look from; the prior mean if there are none.
+        The starting points; if there are none, the prior mean.
 
     Returns
     -------
@@ -180,7 +184,10 @@ def most_probable(
 def posterior(
     X: FloatArray, y: FloatArray, owner: IntArray, theta: FloatArray
 ) -> Posterior:
-    """Give the posterior under given hyperparameters; others as `most_probable`."""
+    """Return the posterior under given hyperparameters theta.
+
+    The other parameters are those of `most_probable`.
+    """
     D = pair_distances(X, owner, len(theta) - 2)
     L = _cholesky(
         _kernel_matrix(matern52(pair_r(D, np.exp(theta[:-2]))), theta, len(X))
@@ -206,18 +213,18 @@ class Objective:
         self.D = pair_distances(X, owner, len(prior.mean) - 2)
 
     def __call__(self, theta: FloatArray) -> tuple[float, FloatArray]:
-        """Value and gradient (p + 2,) at theta."""
+        """Return the value and the gradient (p + 2,) at theta."""
         length, (s2, noise) = np.exp(theta[:-2]), np.exp(theta[-2:])
         r = pair_r(self.D, length)
         k = matern52(r)
         L = _cholesky(_kernel_matrix(k, theta, len(self.y)))
-        # potri knows the lower triangle only, which is all that is read of it
+        # potri fills the lower triangle only, and no more of it is used
         K_inv, _ = lapack.dpotri(L, lower=1)
         alpha, _ = lapack.dpotrs(L, self.y, lower=1)
         value, gradient = self.prior.penalty(theta)
         value += 0.5 * float(self.y @ alpha) + float(np.log(np.diag(L)).sum())
         i, j = pairs(len(self.y))
-        # half of tr((K^-1 - alpha alpha^T) dK) as a sum over the pairs i > j
+        # tr((K^-1 - alpha alpha^T) dK) / 2 as a sum over the pairs i > j
         w = s2 * (K_inv[i, j] - alpha[i] * alpha[j])
         trace = float(np.trace(K_inv) - alpha @ alpha)
         gradient[:-2] += self.D @ (w * slope(r)) / length**2
@@ -227,9 +234,9 @@ class Objective:
 
 
 def _kernel_matrix(k: FloatArray, theta: FloatArray, n: int) -> FloatArray:
-    """K from the correlations of pairs; its lower triangle and diagonal only."""
+    """Return the lower triangle of K, given the correlations k of the pairs."""
     s2, noise = np.exp(theta[-2:])
-    # in Fortran's order LAPACK works on it without a copy
+    # in Fortran order, LAPACK needs no copy
     K = np.zeros((n, n), order="F")
     K[pairs(n)] = s2 * k
     K.ravel(order="K")[:: n + 1] = s2 + noise
@@ -237,7 +244,7 @@ def _kernel_matrix(k: FloatArray, theta: FloatArray, n: int) -> FloatArray:
 
 
 def _cholesky(K: FloatArray) -> FloatArray:
-    """L, its upper triangle zero, with as little jitter as will do."""
+    """Return the lower triangular factor L, with as little jitter as possible."""
     L, info = lapack.dpotrf(K, lower=1, clean=1)
     size = float(np.trace(K)) / len(K)
     for jitter in JITTERS:

@@ -1,11 +1,11 @@
-"""Which points a model is made of if there are more than can be paid for.
+"""Choose a subset of points, since fitting a model to n points takes O(n^3) time.
 
 Notation: z of shape (n,), values to be minimised, in the order of the search.
 
-A process of n points costs n^3. What a search wants to know lies around the best
-points; the others tell where not to look, and few of them will do for that. Half are
-the best, the other half are evenly spaced over the course of the search, since its
-first points fill the space and its later ones lie close to each other.
+A search needs an accurate model near the best points, and a rough one elsewhere. So
+half of the subset are the best points. The other half are evenly spaced over the course
+of the search, whose first points fill the space and whose later ones lie close to each
+other.
 """
 
 from __future__ import annotations
@@ -17,16 +17,17 @@ from sk_hpo.gp.kernel import FloatArray, IntArray
 
 
 def best_and_spaced(z: FloatArray, most: int) -> IntArray:
-    """Numbers of at most `most` points, in order."""
+    """Return the sorted indices of at most `most` points."""
     best = np.zeros(len(z), dtype=np.bool_)
     best[np.argsort(z, kind="stable")[: most // 2]] = True
     return these_and_spaced(best, most)
 
 
 def these_and_spaced(these: npt.NDArray[np.bool_], most: int) -> IntArray:
-    """Numbers of at most `most` points, in order: up to half are `these`.
+    """Return the sorted indices of at most `most` points, half of them of `these`.
 
-    Of more of them, and of the others, some that are evenly spaced.
+    If either kind has fewer points, there are more of the other kind. Within each kind
+    they are evenly spaced.
     """
     n = len(these)
     if n <= most:
