@@ -29,7 +29,7 @@ from sk_hpo.gp.improvement import improvement_slopes, log_expected_improvement
 from sk_hpo.gp.kernel import FloatArray
 from sk_hpo.gp.regression import Posterior
 
-# c. With a smaller value, more candidates fail at the border of regions where fits fail.
+# c. With a smaller value, more candidates fail at the edge of regions where fits fail.
 CAUTION = 20.0
 # Log of a negligible improvement: below it, only the probability of failure counts. It
 # also bounds P, by e^(LEAST / CAUTION) = 0.37. With a higher bound, a search may never

@@ -26,8 +26,8 @@ from sk_hpo.gp.maximise import Score
 
 # From points (q, d) to values (q,) and gradients (q, d).
 Slopes = Callable[[FloatArray], tuple[FloatArray, FloatArray]]
-# From points to a function that returns the slopes there, and at points that differ from
-# them in smooth coordinates only.
+# From points to a function that returns the slopes there, and at points that differ
+# from them in smooth coordinates only.
 SlopesFrom = Callable[[FloatArray], Slopes]
 
 N_TURNS = 2

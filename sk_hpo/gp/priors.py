@@ -31,8 +31,8 @@ FEW = 6
 VARIANCE = (0.0, 1.0)
 NOISE = (-7.0, 2.0)
 
-# Bounds of theta, in standard deviations. Beyond them no search has its optimum, and the
-# kernel matrix would be singular or the identity.
+# Bounds of theta, in standard deviations. Beyond them no search has its optimum, and
+# the kernel matrix would be singular or the identity.
 WIDEST = 4.0
 
 

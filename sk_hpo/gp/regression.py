@@ -64,7 +64,7 @@ class Posterior:
     alpha: FloatArray
 
     def predict(self, Z: FloatArray) -> tuple[FloatArray, FloatArray]:
-        """Return the mean and standard deviation of the noise-free values, each (q,)."""
+        """Return the mean and the sd of the noise-free values, each (q,)."""
         s2 = np.exp(self.theta[-2])
         k = s2 * matern52(self._r(Z))
         v = k @ self.inverse.T

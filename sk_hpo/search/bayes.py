@@ -9,7 +9,12 @@ from typing import Any, ClassVar
 import numpy as np
 from sklearn.exceptions import NotFittedError
 
-from sk_hpo.search.inputs.given import Prior, SettingsWith, is_known, own_candidates
+from sk_hpo.search.inputs.given import (
+    PriorTrials,
+    SettingsWith,
+    is_known,
+    own_candidates,
+)
 from sk_hpo.search.session.session import Session
 from sk_hpo.search.suggested import SUGGESTED_CONSTRAINTS, SuggestedSearch
 from sk_hpo.sharing.identity.ignored_in import IgnoredIn
@@ -215,7 +220,7 @@ class BayesSearchCV(SuggestedSearch):
 
     _parameter_constraints: ClassVar[dict[str, Any]] = {**SUGGESTED_CONSTRAINTS}
     # Of the latest fit: its history, its space, and results of other searches.
-    _searched: tuple[History, Space, Prior] | None = None
+    _searched: tuple[History, Space, PriorTrials] | None = None
     _surrogate: Surrogate | None = None
 
     def __init__(
@@ -289,7 +294,7 @@ class BayesSearchCV(SuggestedSearch):
         return made
 
     def _own(
-        self, space: Space, settings_with: SettingsWith, prior: Prior
+        self, space: Space, settings_with: SettingsWith, prior: PriorTrials
     ) -> list[dict[str, Any]]:
         # Settings with a known score need not be evaluated first.
         own = own_candidates(space, settings_with)
@@ -301,7 +306,7 @@ class BayesSearchCV(SuggestedSearch):
         space: Space,
         seed: int,
         initial: list[dict[str, Any]],
-        prior: Prior,
+        prior: PriorTrials,
     ) -> Strategy:
         estimator = session.problem.estimator
         space = space.ignoring(IgnoredIn(estimator))

@@ -25,7 +25,7 @@ from sk_hpo.search.gradient.descent_warnings import (
 )
 from sk_hpo.search.gradient.hypergradient import gradient_of
 from sk_hpo.search.inputs.accepted import refuse_ranges_outside
-from sk_hpo.search.inputs.given import Prior, settings_of
+from sk_hpo.search.inputs.given import PriorTrials, settings_of
 from sk_hpo.search.session.session import Session
 from sk_hpo.search.suggested import SUGGESTED_CONSTRAINTS, SuggestedSearch
 from sk_hpo.space import Space
@@ -370,7 +370,7 @@ class GradSearchCV(SuggestedSearch):
         space: Space,
         seed: int,
         initial: list[dict[str, Any]],
-        prior: Prior,
+        prior: PriorTrials,
     ) -> Strategy:
         refuse_ranges_outside(space, settings_of(self.estimator))
         warn_of_no_range(type(self).__name__, space, self.n_iter)

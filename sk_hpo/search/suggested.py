@@ -20,7 +20,7 @@ from sk_hpo._compat.sklearn_search import (
 )
 from sk_hpo.search.base import CONSTRAINTS, EngineSearch
 from sk_hpo.search.inputs.given import (
-    Prior,
+    PriorTrials,
     SettingsWith,
     initial_candidates,
     own_candidates,
@@ -78,7 +78,7 @@ class SuggestedSearch(EngineSearch):
         space: Space,
         seed: int,
         initial: list[dict[str, Any]],
-        prior: Prior,
+        prior: PriorTrials,
     ) -> Strategy:
         """Return the strategy.
 
@@ -132,7 +132,7 @@ class SuggestedSearch(EngineSearch):
             )
 
     def _own(
-        self, space: Space, settings_with: SettingsWith, prior: Prior
+        self, space: Space, settings_with: SettingsWith, prior: PriorTrials
     ) -> list[dict[str, Any]]:
         """Return the estimator's settings to evaluate first if no points are given."""
         return own_candidates(space, settings_with, most=1)

@@ -13,13 +13,14 @@ from sk_hpo.trial import Descent, History
 class Budgeted(Strategy):
     """Asks strategies one after another, each for a number of candidates.
 
-    When a strategy has no more suggestions, the next one is asked. In the note of a
-    candidate "budget" is the number of its strategy.
+    When a strategy has no more suggestions, the next one is asked. The key "budget" in
+    a candidate's note is the number of its strategy.
 
     Parameters
     ----------
     make : callable
-        ``make(i, first)`` returns strategy i, with candidates from id `first` on.
+        ``make(i, first)`` returns strategy i, whose candidates have ids from `first`
+        on.
     budgets : sequence of int
         Number of candidates of each strategy.
     """
@@ -29,7 +30,7 @@ class Budgeted(Strategy):
     ) -> None:
         self.make = make
         self.budgets = budgets
-        # a cache: a strategy depends on its settings and the history only
+        # a cache, since a strategy depends on its settings and the history only
         self._made: dict[tuple[int, int], Strategy] = {}
 
     def ask(self, history: History, n: int) -> Sequence[Suggestion | Descent]:

@@ -29,8 +29,8 @@ ROUGHER = 2.0
 class GaussianProcess(ModelBased):
     """Suggests points with the highest expected improvement.
 
-    A search of a finite space ends when all of it has been tried. Parameters are those
-    of `ModelBased`.
+    The search of a finite space ends when all its candidates have been tried. The
+    parameters are those of `ModelBased`.
     """
 
     def _suggest(self, k: int, observed: Observations) -> Suggestion | None:
@@ -65,7 +65,7 @@ class GaussianProcess(ModelBased):
         return params, {"member": member, "hyperparameters": noted}
 
     def _remaining(self, tried: TriedPoints, rng: np.random.Generator) -> Params | None:
-        """Return any new candidate, if there is one."""
+        """Return a random new candidate; None if none is found."""
         n = self.space.n_candidates
         if n > SMALL:
             d = len(self.space.coordinates)

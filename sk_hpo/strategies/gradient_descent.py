@@ -1,4 +1,4 @@
-"""Descents along the exact gradient, then real fits of their ends."""
+"""Descents along the exact gradient, then real fits of the ends that they found."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from sk_hpo.space.same import same
 from sk_hpo.strategies.strategy import Strategy, Suggestion
 from sk_hpo.trial import Descent, History, Trial
 
-# A real fit confirms a prediction if its score is worse by at most this share of it, or
-# by this share of the range of the predictions, which counts if the best score is 0.
+# A real fit confirms a prediction if its score is worse by at most MISSED times its
+# absolute value plus ROUNDING times the range of the predictions.
 MISSED, ROUNDING = 1e-2, 1e-6
-# The user is warned of an error that is a larger share of the range of the predictions.
+# Warn of an error that is a larger share of the range of the predictions.
 WARNED = 5e-3
-# Beyond this share the predictions are useless, and the search starts again.
+# With an error beyond this share, the search does not continue near the ends.
 USELESS = 0.1
 # Another end of a branch is fitted if its predicted score is this close to the best.
 CLOSE = 1e-3
@@ -31,15 +31,16 @@ BY_DESCENT = "descent"
 
 
 def suggested_by_descent(trial: Trial) -> bool:
-    """Whether a descent along the exact gradient found the candidate of a trial."""
+    """Return whether a descent along the exact gradient found a trial's candidate."""
     return (trial.candidate.note or {}).get("member") == BY_DESCENT
 
 
 def missed_prediction(history: History) -> tuple[float, float] | None:
     """Return the best predicted score and the best score of real fits, if they differ.
 
-    None if the difference is small, or a small part of the range of the predictions (a
-    log loss near 0 is easily missed by its own size), or if nothing was fitted.
+    Return None if the difference is small, absolutely or compared to the range of the
+    predictions (the relative error of a log loss near 0 is easily large), or if nothing
+    was fitted.
     """
     paths = [p for p in history.paths if p.steps and (p.exact or p.judged)]
     found = [trial for trial in history.trials if suggested_by_descent(trial)]
@@ -68,12 +69,12 @@ def _is_off(
 class GradientDescent(Strategy):
     """Suggests descents, and then the candidates that they found.
 
-    The branches are descended one after another. The first descent of a branch starts
-    from the best end so far, the others go downhill from starting points of their own.
-    The search continues from the ends without gradient if
+    There is one descent after another, branch by branch. The first descent of a branch
+    starts from the best end so far, the others from points spread over its ranges. The
+    search continues from the ends without gradient if
 
     - the descents followed a smooth loss, and the real score could not be computed,
-    - a descent found that there is no gradient after all,
+    - a descent found that there is no gradient,
     - the branches do not cover the space, or
     - no real fit confirms the predicted score, as when a solver stops long before its
       optimum.
@@ -90,8 +91,8 @@ class GradientDescent(Strategy):
     complete : bool
         Whether descents and others cover the space.
     initial_points : sequence of dict
-        Candidates that are fitted too if the search continues without gradient, or if
-        real fits differ a little from the predictions.
+        Candidates that are evaluated too if the search continues without gradient, or
+        if real fits differ a little from the predictions.
     n_starts : int or "auto", default=1
         Number of descents of a branch, from points that are spread over its ranges.
         "auto": one. Unless it is 1, the first one scans whole ranges.
@@ -113,7 +114,7 @@ class GradientDescent(Strategy):
         self.complete = complete
         self.initial_points = initial_points
         self.n_starts = n_starts
-        # a cache: a strategy depends on its settings and the history only
+        # a cache, since a strategy depends on its settings and the history only
         self._made: tuple[Path, Strategy] | None = None
 
     def ask(self, history: History, n: int) -> Sequence[Suggestion | Descent]:
@@ -157,21 +158,21 @@ class GradientDescent(Strategy):
         """Yield the descents of each branch, up to the first that has not been run."""
         first = 0
         for descent in self.descents:
-            begun = self._begun(descent, paths[:first])
+            main = self._first_descent(descent, paths[:first])
             if first >= len(paths):
-                yield [begun]
+                yield [main]
                 return
-            starts = self._further(descent, paths[first])
-            yield [begun, *(replace(descent, start=s, scan="none") for s in starts)]
+            starts = self._further_starts(descent, paths[first])
+            yield [main, *(replace(descent, start=s, scan="none") for s in starts)]
             first += 1 + len(starts)
 
-    def _further(self, descent: Descent, path: Path) -> list[dict[str, float]]:
+    def _further_starts(self, descent: Descent, path: Path) -> list[dict[str, float]]:
         """Return the starting points of a branch's further descents."""
         if not path.ends or self.n_starts == "auto":
             return []
         return spread_starts(descent.ranges, self.n_starts - 1)
 
-    def _begun(self, descent: Descent, paths: Sequence[Path]) -> Descent:
+    def _first_descent(self, descent: Descent, paths: Sequence[Path]) -> Descent:
         """Return a branch's first descent, which starts from the best end so far."""
         if self.n_starts != 1:
             descent = replace(descent, scan="whole")
@@ -185,11 +186,11 @@ class GradientDescent(Strategy):
         return replace(descent, start={name: start[name] for name in descent.ranges})
 
     def _ends(self, paths: Sequence[Path]) -> list[dict[str, Any]]:
-        """Return the candidates to fit, those with the best predicted scores first.
+        """Return the candidates to evaluate, the best predicted score first.
 
-        All ends of the first branch count, since the user's settings may be among them,
-        and one of each other branch. Other descents of a branch contribute an end if it
-        is another optimum that is nearly as good.
+        They are all ends of the first branch, since the user's settings may be among
+        them, and one end of each other branch. Further descents of a branch add an end
+        if it is another optimum that is nearly as good.
         """
         found: list[tuple[float, dict[str, Any]]] = []
         first = 0
@@ -216,7 +217,7 @@ class GradientDescent(Strategy):
 
 
 def _number_of(end: Mapping[str, Any], history: History) -> int | None:
-    """Return the number of the candidate that an end is, if it is one."""
+    """Return the id of the candidate with the parameters of an end, if there is one."""
     for candidate in history.candidates:
         if _same(candidate.params, end):
             return candidate.id
@@ -257,14 +258,14 @@ def _worth_a_fit(
 
 
 def _is_confirmed(paths: Sequence[Path], fitted: Sequence[Trial | None]) -> bool:
-    """Whether a real fit is as good as the best prediction."""
+    """Return whether a real fit is as good as the best prediction."""
     best, about = _best_and_range(paths)
     least = best - MISSED * abs(best) - ROUNDING * about
     return any(trial is not None and trial.value >= least for trial in fitted)
 
 
 def _is_a_guide(paths: Sequence[Path], fitted: Sequence[Trial | None]) -> bool:
-    """Whether the predictions are close enough to real fits to search near them."""
+    """Return whether real fits are close enough to the predictions to search nearby."""
     best, about = _best_and_range(paths)
     return any(t is not None and t.value >= best - USELESS * about for t in fitted)
 
@@ -272,8 +273,8 @@ def _is_a_guide(paths: Sequence[Path], fitted: Sequence[Trial | None]) -> bool:
 def _best_and_range(paths: Sequence[Path]) -> tuple[float, float]:
     """Return the best prediction and the range of the predictions.
 
-    The range is that of the better three quarters of the steps, since the worst may be
-    a single step that went much too far.
+    The range is that of the better three quarters of the steps, since a single step
+    that went much too far would dominate it.
     """
     scores = [step.score for path in paths for step in path.steps]
     usual = np.quantile([s for s in scores if isfinite(s)] or [0.0], 0.25)

@@ -45,15 +45,15 @@ class ModelBased(Strategy):
     seed : int
         Not negative.
     lag : int
-        How many candidates may be running at once: see `History.before`.
+        Number of candidates that may be pending at once: see `History.before`.
     n_initial : int, optional
-        Size of the design that fills the space, minus the results in `prior`. None:
+        Size of the design that fills the space, including the results in `prior`. None:
         the largest number of parameters of a candidate plus 3, between 5 and 20.
     initial_points : sequence of dict
         Complete candidates of the space that are suggested first.
     prior : sequence of (dict, float)
-        Candidates and scores from elsewhere, known to the model. They may be suggested
-        again. Those that are not in the space are ignored.
+        Candidates and scores of other searches, for the model. They may be suggested
+        again. Candidates outside the space are ignored.
     first : int, default=0
         The id of the first candidate that this strategy suggests.
     """
@@ -76,7 +76,7 @@ class ModelBased(Strategy):
         self.initial_points = initial_points
         self.prior = prior
         self.first = first
-        # a cache
+        # a cache: the params and the point of each candidate
         self._encoded: dict[int, tuple[Mapping[str, Any], FloatArray]] = {}
 
     def ask(self, history: History, n: int) -> list[Suggestion]:
@@ -90,7 +90,7 @@ class ModelBased(Strategy):
 
     @abstractmethod
     def _suggest(self, k: int, observed: Observations) -> Suggestion | None:
-        """Return suggestion k; None if there is none."""
+        """Return suggestion k, or None if there is none."""
 
     def _observations(self, past: Past) -> Observations:
         trials = [t for t in past.trials if t.candidate.id >= self.first]
@@ -112,7 +112,7 @@ class ModelBased(Strategy):
     def _first_new(
         self, points: Iterable[FloatArray], tried: TriedPoints
     ) -> Params | None:
-        """Return the first new one of some points, as parameters."""
+        """Return the parameters of the first point that has not been tried."""
         for u in points:
             params = self.space.decode(u)
             if self.space.encode(params) not in tried:
@@ -131,7 +131,7 @@ class ModelBased(Strategy):
 
     @cached_property
     def _initial(self) -> list[tuple[Mapping[str, Any], FloatArray]]:
-        """The distinct initial points and their places."""
+        """The distinct initial points, as parameters and as points of the cube."""
         initial: list[tuple[Mapping[str, Any], FloatArray]] = []
         for params in self.initial_points:
             u = self.space.encode(params)

@@ -4,12 +4,12 @@ The search begins with the initial points and a few points that fill the space. 
 further candidate is a step from the best point so far to the point with the highest
 acquisition under a Gaussian process of all trials, inside a trust region. The region
 reaches as far as its radius in each coordinate, or to the next value if values are
-farther apart. The radius follows from the scores: it shrinks with each step that was no
-better than the best score known when it was taken.
+farther apart. The radius follows from the scores: it shrinks with each step that did
+not improve on the best score known when it was taken.
 
 Eriksson et al., Scalable Global Optimization via Local Bayesian Optimization (2019),
-arXiv:1910.01739, use such trust regions. Theirs start again when they have shrunk, this
-one ends.
+arXiv:1910.01739, use such trust regions. They restart when the region has shrunk; this
+search ends.
 """
 
 from __future__ import annotations
@@ -30,11 +30,12 @@ from sk_hpo.strategies.strategy import Suggestion
 FloatArray = npt.NDArray[np.float64]
 
 WIDEST, NARROWEST = 0.5, 0.02
-# The widest if the best is known to be near.
+# The widest if the optimum is known to be near.
 NEAR = 0.1
 # Factor of the radius after a failed step, with one free coordinate.
 SHRINK = 0.8
-# A step must gain, and be expected to gain, this share of the spread of the scores.
+# The least gain and the least expected gain of a step, as a share of the spread of the
+# scores.
 GAIN = 1e-3
 # A space with up to this many candidates is searched completely.
 SMALL = 32
@@ -43,14 +44,15 @@ SMALL = 32
 class NumericalDescent(ModelBased):
     """Steps to points with the highest acquisition, in a shrinking trust region.
 
-    It ends when the radius is below its minimum, when too little is expected of the
-    best step, or when nothing is left. The initial points count as part of the design.
+    The search ends when the radius is below its minimum, when the expected gain of the
+    best step is too small, or when all candidates have been tried. The initial points
+    count as part of the design.
 
     Parameters
     ----------
     space : Space
     near : bool, default=False
-        Whether the initial points are known to be near the best: then there is no
+        Whether the initial points are known to be near the optimum. Then there is no
         design, and the first region is narrow.
     **settings
         See `ModelBased`.
@@ -107,21 +109,21 @@ class NumericalDescent(ModelBased):
     ) -> tuple[FloatArray, FloatArray]:
         """Return the bounds of the trust region, each of shape (d,).
 
-        It does not restrict choices without an order, and coordinates that do not exist
-        at the centre.
+        Choices without an order, and coordinates that do not exist at the centre, are
+        not restricted.
         """
         sizes = [c.size for c in self.space.coordinates]
-        # 1.01: includes the centre of the next cell
+        # 1.01, to include the centre of the next cell
         cells = np.array([0.0 if size is None else 1.01 / size for size in sizes])
         bounded = self.space.active(centre[None])[0] & self._ranking.ordered
         reach = np.where(bounded, np.maximum(radius, cells), 1.0)
         return np.maximum(centre - reach, 0.0), np.minimum(centre + reach, 1.0)
 
     def _limit(self, observed: Observations) -> float:
-        """Return where bad scores are cut off, as a value to be minimised.
+        """Return the limit at which bad scores are clipped, as a value to be minimised.
 
-        It is based on the median of the design. Most later steps are good, and by their
-        median all other scores would look alike.
+        It is based on the median of the design. Most later steps are good: with their
+        median, all other scores would be clipped.
         """
         _, values = self._scores.done(observed)
         first = values[: len(self._scores.prior_values) + self._n_design]
@@ -150,9 +152,9 @@ class NumericalDescent(ModelBased):
         for k in range(self._n_design, len(values)):
             known = best[k - self.lag] if k >= self.lag else floor
             if known == -np.inf:
-                continue  # no score was known, so this was no step
-            # the widest so far: in the end most points are good, and relative to
-            # their spread small gains would count again
+                continue  # no score was known, so this was not a step
+            # the largest spread so far: in the end most points are good, and compared
+            # to their spread even a tiny gain would be enough
             before = values[: max(0, k - self.lag + 1)]
             finite = before[np.isfinite(before)]
             if len(finite):

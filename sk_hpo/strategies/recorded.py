@@ -9,15 +9,15 @@ from sk_hpo.trial import Descent, History
 
 
 class Recorded(Strategy):
-    """Suggests the recorded candidates, and then asks a strategy.
+    """Suggests the recorded candidates, then those of a strategy.
 
-    The strategy would suggest the same candidates again, but that takes time, and other
-    versions of a library may round differently.
+    The strategy would suggest the recorded candidates too, but that takes time, and
+    other versions of a library may round differently.
 
     Parameters
     ----------
     candidates : sequence of (params, note)
-        In order, from the search's first.
+        In the order of the search, from its first candidate on.
     strategy : Strategy
         Continues after them.
     """

@@ -40,10 +40,10 @@ class Surrogate:
     """The model of a :class:`BayesSearchCV`: the expected score of each candidate.
 
     ``search.surrogate`` makes it from the trials that are complete at that time. It is
-    fitted when it is first used. It is the Gaussian process of the search, but with
-    fewer bad scores cut off, so that it also describes bad regions: scores are cut off
-    if they are below the median of the initial design by more than thirty times the
-    distance of the best score from it. Candidates whose fit failed are ignored, so the
+    fitted when it is first used. It is the Gaussian process of the search, but it clips
+    fewer bad scores, so that it also describes bad regions: scores are clipped if they
+    are below the median of the initial design by more than thirty times the distance of
+    the best score from the median. Candidates whose fit failed are ignored, so the
     predictions there come from their neighbours.
 
     Parameters
@@ -52,14 +52,14 @@ class Surrogate:
         The search space. One model covers all alternatives, even if the search, given
         ``(dict, n)`` pairs, has a model for each.
     trials : sequence of Trial
-        Complete evaluations.
+        Complete trials.
     prior : sequence of (dict, float)
-        Candidates of the space and their scores, from elsewhere.
+        Candidates of the space and their scores in other searches.
 
     Attributes
     ----------
     trials : list of Trial
-        The evaluations that the model is fitted to.
+        The trials that the model is fitted to.
 
     Raises
     ------
@@ -94,8 +94,7 @@ class Surrogate:
         if not np.isfinite(self._scores).any():
             n = len(self._scores)
             raise ValueError(
-                f"there is no score to model: all {n} candidates that are complete "
-                "have failed"
+                f"there is no score to model: all {n} complete candidates have failed"
                 if n
                 else "there is no score to model: no candidate is complete yet"
             )
@@ -114,7 +113,7 @@ class Surrogate:
         ----------
         params_list : list of dict of length q
             Candidates, each with all parameters of the space or of one of its
-            alternatives; ``cv_results_["params"]`` for one.
+            alternatives, such as ``cv_results_["params"]``.
         return_std : bool, default=False
             Whether to return the standard deviations too.
 
@@ -131,7 +130,7 @@ class Surrogate:
         TypeError
             If `params_list` is not a list of dicts.
         ValueError
-            If a candidate is not in the space. The message has its number.
+            If a candidate is not in the space.
         """
         U = self._points(params_list)
         model, _ = self._fitted
@@ -142,14 +141,14 @@ class Surrogate:
 
     @property
     def length_scales(self) -> dict[str, float]:
-        """The length scale of each parameter: how far it moves until the score changes.
+        """The length scale of each parameter: the distance at which the score changes.
 
         The unit is the range of the parameter, on a log scale if it is searched on one,
         or the distance between two unordered choices. Parameters with a small length
-        scale matter most. A parameter with several coordinates (a list with ranges in
-        it, ranges that differ between alternatives) has the smallest of their length
-        scales. Parameters with a single value are left out. With several alternatives,
-        ``"(alternative)"`` is the choice between them.
+        scale matter most. A parameter with several coordinates (a list that contains
+        ranges, or ranges that differ between alternatives) has the smallest of their
+        length scales. Parameters with a single value are left out. With several
+        alternatives, ``"(alternative)"`` is the choice between them.
         """
         model, _ = self._fitted
         scales: dict[str, float] = {}
@@ -193,9 +192,9 @@ class Surrogate:
 
     @property
     def _limit(self) -> float:
-        """The cut-off of bad scores, as a value to be minimised.
+        """The limit at which bad scores are clipped, as a value to be minimised.
 
-        A search cuts off more, by the median of all scores, since it has to choose
+        A search clips more scores, based on the median of all, since it has to choose
         among the good ones. Users want to see the others too.
         """
         notes = [trial.candidate.note or {} for trial in self.trials]
@@ -209,9 +208,9 @@ class Surrogate:
 
     @cached_property
     def _reach(self) -> tuple[float, float]:
-        """The best value, and the distance to the worst, both divided by the size.
+        """The best value, and the distance to the worst, both divided by `Output.size`.
 
-        The division avoids overflow.
+        The division prevents an overflow.
         """
         _, output = self._fitted
         finite = self._scores[np.isfinite(self._scores)]
@@ -234,20 +233,21 @@ class Surrogate:
             params_list, Iterable
         ):
             raise TypeError(
-                "params_list must be a list of dicts of parameters, [params] for one "
-                f"candidate, got {params_list!r}"
+                "params_list must be a list of dicts of parameters ([params] for one "
+                f"candidate), got {params_list!r}"
             )
         points = []
         for number, params in enumerate(params_list):
             if not isinstance(params, Mapping):
                 raise TypeError(
-                    f"candidate {number} must be a dict of parameters, got {params!r}"
+                    "params_list must be a list of dicts of parameters, got "
+                    f"{params!r} as candidate {number}"
                 )
             try:
                 points.append(self._space.encode(params))
             except ValueError as error:
                 raise ValueError(
-                    f"candidate {number} is not in the space: {error}"
+                    f"params_list: candidate {number} is not in the space: {error}"
                 ) from error
         return np.array(points).reshape(len(points), len(self._space.coordinates))
 

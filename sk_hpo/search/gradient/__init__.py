@@ -1,1 +1,1 @@
-"""What GradSearchCV descends, and what it says of it."""
+"""The branches, warnings and gradients of GradSearchCV."""

@@ -1,8 +1,8 @@
-"""The branches of a space: in each of them a descent moves in the exact ranges.
+"""The branches of a space, in each of which a descent varies the other parameters.
 
 A branch is a combination of values of the parameters that have few values, such as
-categories. In a branch all or some of the ranges have an exact gradient. Parameters
-with many values, or with a gradient of another kind, stay where the search begins.
+categories. Its descent varies the ranges with an exact gradient. All other parameters
+keep the values of the starting point.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from sk_hpo.trial import Descent
 
 Params = dict[str, Any]
 
-# More branches would be more descents than a search has candidates.
+# Each branch takes a descent, and a search has few candidates.
 MOST_BRANCHES = 20
 
 
@@ -71,7 +71,7 @@ def branches_of(
     others: list[Params] = []
     complete = True
     integers: dict[str, None] = {}
-    # the default scorer holds the estimator, which need not be sent along
+    # the default scorer refers to the estimator, which would be sent to the worker too
     guide = None if is_default_score(scorer) else scorer
     begin = initial[0] if initial else None
     most = MOST_BRANCHES // len(space.alternatives)
@@ -113,7 +113,7 @@ def branches_of(
 
 
 def flat_dimensions(alternative: Mapping[str, Dimension]) -> dict[str, Dimension]:
-    """Return the dimensions, with an item for each entry of a dict."""
+    """Return the dimensions, with one item for each searched entry of a dict."""
     dimensions: dict[str, Dimension] = {}
     for name, dimension in alternative.items():
         if isinstance(dimension, Entries):
@@ -125,7 +125,7 @@ def flat_dimensions(alternative: Mapping[str, Dimension]) -> dict[str, Dimension
 
 
 def flat_as(alternative: Mapping[str, Dimension], params: Params) -> Params:
-    """Return a candidate's values, with an item for each searched entry."""
+    """Return a candidate's values, with one item for each searched entry of a dict."""
     values: Params = {}
     for name, dimension in alternative.items():
         value = params[name]
@@ -136,7 +136,7 @@ def flat_as(alternative: Mapping[str, Dimension], params: Params) -> Params:
 
 
 def is_range(dimension: Dimension) -> bool:
-    """Whether a dimension is a range of reals with more than one value."""
+    """Return whether a dimension is a range of reals with more than one value."""
     return isinstance(dimension, Real) and dimension.size != 1
 
 
@@ -149,7 +149,7 @@ def limits_of(dimension: Dimension) -> Range:
 def _as_integers(
     dimensions: Mapping[str, Dimension], exact: Sequence[str]
 ) -> Iterator[str]:
-    """Yield the integer ranges that would have an exact gradient as reals."""
+    """Yield the integer ranges that would have an exact gradient if they were reals."""
     for name, dimension in dimensions.items():
         several = isinstance(dimension, Integer) and dimension.size != 1
         if several and parameter_of(name) in exact:
@@ -201,6 +201,6 @@ def _at(dimension: Dimension, name: str, start: Mapping[str, Any] | None) -> Any
 
 
 def is_in_branch(params: Mapping[str, Any], fixed: Mapping[str, Any]) -> bool:
-    """Whether a candidate has the fixed parameters of a branch."""
+    """Return whether a candidate has the fixed parameters of a branch."""
     values = {**flat(params), **params}
     return all(n in values and same(values[n], value) for n, value in fixed.items())

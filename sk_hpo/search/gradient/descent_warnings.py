@@ -60,20 +60,21 @@ def warn_of_integers(space: Space, integers: Sequence[str]) -> None:
         return  # `warn_of_no_range` covers spaces without a range
     names = ", ".join(map(repr, integers))
     warnings.warn(
-        f"{names}: both ends are int, so integers are searched and the gradient is not "
-        "used. For a range of reals, write (1.0, 100.0)",
+        f"search_spaces: both ends of {names} are int, so integers are searched, and "
+        "the gradient is not used. For a range of reals, write (1.0, 100.0)",
         UserWarning,
         stacklevel=LEVEL,
     )
 
 
 def warn_of_faults(history: History) -> None:
-    """Warn if a descent failed although real fits do not."""
+    """Warn if a descent failed in a branch where real fits do not fail."""
     faulty = next(_faulty(history), None)
     if faulty is not None:
         warnings.warn(
-            f"{faulty.reason}. Real fits do not fail, so the search continued with "
-            "their scores. This is probably a bug in sk_hpo: please report it",
+            f"{faulty.reason}. Fits by scikit-learn do not fail, so the search "
+            "continued with their scores. This is probably a bug in sk_hpo: please "
+            "report it",
             RuntimeWarning,
             stacklevel=LEVEL,
         )
@@ -86,12 +87,12 @@ def warn_of_missed_prediction(history: History) -> None:
         predicted, real = missed
         warnings.warn(
             f"The model's equations predict a score of {predicted:.6g} at "
-            f"{_settings(best_predicted(history))}, but the best score of real fits of "
-            f"what the descents found is {real:.6g}. Possible reasons: the solver "
-            "stops before its optimum (increase max_iter or decrease tol), the model "
-            "is singular there, or a step draws new random numbers in each fit (set "
-            "its random_state). The search continued from there with the scores of "
-            "real fits.",
+            f"{_settings(best_predicted(history))}, but the best score of the real "
+            f"fits that followed is {real:.6g}. Possible reasons: the solver stops "
+            "before its optimum (increase max_iter or decrease tol), the model is "
+            "singular there, or a step draws new random numbers in each fit (set its "
+            "random_state). The search continued from there with the scores of real "
+            "fits.",
             ConvergenceWarning,
             stacklevel=LEVEL,
         )

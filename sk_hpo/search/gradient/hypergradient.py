@@ -1,10 +1,10 @@
-"""The gradient of a search's score: exact where there is one, else by differences.
+"""The gradient of a search's score, exact or by finite differences.
 
 Notation: J the mean test score, v a parameter. Differences are of real fits,
 
     dJ/dv = (J(v + h) - J(v - h)) / 2h,
 
-with h large enough to smooth over the small jumps in the score of most models.
+with an h that is large compared to the small jumps in the score of most models.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ from sk_hpo.search.inputs.searched_entries import WEIGHTS, check_entries
 from sk_hpo.space import nearest_names
 from sk_hpo.space.plain import is_number
 
-# A score of decision values that are no probabilities.
+# Suggested where no named scoring has a gradient.
 WITHOUT_NAME = (
     "a function of the decision_function, such as make_scorer(hinge_loss, "
     'greater_is_better=False, response_method="decision_function")'
@@ -93,14 +93,14 @@ def gradient_of(
         set_values(estimator, point)
         refuse_invalid(estimator, map(parameter_of, exact))
         at = {name: float(point[name]) for name in exact}
-        # only the data tell whether the gradient really is exact
+        # some models have no exact gradient on some data
         with (
             np.errstate(all="ignore"),
             one_thread(),
             suppress(NotDifferentiableError),
         ):
             problem = BilevelProblem.of(estimator, scorer)
-            # a smooth loss has another gradient than the score
+            # the gradient of a smooth loss is not that of the score
             if problem.criterion.exact:
                 found = hypergradient(problem, data, at, ranges)
     score = partial(_score, estimator, scorer, data)
@@ -111,7 +111,7 @@ def gradient_of(
 
 
 def _checked(point: Mapping[str, Any], estimator: Any, scorer: Any) -> list[str]:
-    """Return the names with an exact gradient; refuse those without any gradient."""
+    """Return the names with an exact gradient; raise an error for invalid ones."""
     known = differentiable_parameters(estimator, scorer)
     settings = {"": estimator, **estimator.get_params()}
     for name, value in point.items():
@@ -148,7 +148,7 @@ def _checked(point: Mapping[str, Any], estimator: Any, scorer: Any) -> list[str]
 
 
 def _refuse_counts(estimator: Any, scorer: Any) -> None:
-    """Refuse a score whose differences are 0 or due to a few rows."""
+    """Raise an error for a score that is piecewise constant."""
     metric = counting_metric(estimator, scorer)
     if metric is None:
         return
@@ -170,7 +170,10 @@ def _difference(
     up = v + h if v + h <= high or v > high else v
     down = v - h if v - h >= low or v < low else v
     if up == down:
-        raise ValueError(f"hypergradient: {name!r} has only the value {v}")
+        raise ValueError(
+            f"hypergradient: the range of parameter {name!r} must have more than one "
+            f"value, got only {v}"
+        )
     rise = score({**point, name: up}) - score({**point, name: down})
     return float(rise / (up - down))
 

@@ -1,1 +1,1 @@
-"""What users give, checked and completed."""
+"""Checks of the arguments of a search, which also fill in what is left out."""

@@ -1,4 +1,4 @@
-"""Ranges that go beyond what an estimator accepts."""
+"""Refuse ranges that an estimator does not accept."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from sk_hpo.space import Integer, Real, Space
 
 
 def refuse_ranges_outside(space: Space, params: Mapping[str, Any]) -> None:
-    """Refuse a range of which an end lies outside of what the estimator declares.
+    """Raise an error if the estimator refuses an end of a range.
 
-    Fits there would fail one by one, and take the search's candidates with them.
+    Otherwise many candidates might fail.
 
     Parameters
     ----------
     space : Space
     params : mapping of str to object
-        The estimator's settings, of its parts too, and itself under "".
+        The settings of the estimator and of its parts, and the estimator under "".
 
     Raises
     ------
@@ -28,7 +28,7 @@ def refuse_ranges_outside(space: Space, params: Mapping[str, Any]) -> None:
         for name, dimension in alternative.items():
             path, _, last = name.rpartition("__")
             searched = any(f"{path}__".startswith(f"{one}__") for one in alternative)
-            # where what the parameter is of is searched itself, it may be another
+            # if the owner of the parameter is searched too, it may be another estimator
             if isinstance(dimension, Real | Integer) and not searched:
                 _refuse_outside(name, dimension, params.get(path), last)
 
@@ -37,12 +37,13 @@ def _refuse_outside(
     name: str, dimension: Real | Integer, owner: Any, own_name: str
 ) -> None:
     for end in (dimension.low, dimension.high):
-        # the ends of integers are candidates; of reals they need not be
+        # the ends of an integer range are candidates, those of reals need not be
         real = isinstance(dimension, Real)
         accepted = accepted_instead(owner, own_name, end, next_to_it=real)
         if accepted:
             raise ValueError(
-                f"search_spaces: parameter {name!r} of {type(owner).__name__} has the "
-                f"range from {dimension.low:g} to {dimension.high:g}, but {end:g} is "
-                f"refused by it: it may be {' or '.join(accepted)}"
+                f"search_spaces: the range of parameter {name!r} of "
+                f"{type(owner).__name__} is from {dimension.low:g} to "
+                f"{dimension.high:g}, but {end:g} is not a valid value: it must be "
+                f"{' or '.join(accepted)}"
             )

@@ -1,4 +1,4 @@
-"""What a user knows beforehand: points to begin with, and results of other searches."""
+"""Initial points, and the results of other searches."""
 
 from __future__ import annotations
 
@@ -11,14 +11,15 @@ from sk_hpo.space.plain import plain
 from sk_hpo.space.same import same
 
 Params = dict[str, Any]
-Prior = list[tuple[Params, float]]
-# The settings of the estimator when these parameters are set, as far as they choose
-# estimators in it: those bring settings of their own.
+# Candidates and their scores in another search.
+PriorTrials = list[tuple[Params, float]]
+# Returns the settings of the estimator once those of the given parameters that are
+# estimators are set, each with settings of its own.
 SettingsWith = Callable[[Mapping[str, Any]], Mapping[str, Any]]
 
-# If there are more alternatives, only the estimator's own settings are begun with.
+# With more alternatives, the search begins with the estimator's own settings only.
 MOST_OWN = 5
-# What an estimator's own score is.
+# The metrics of an estimator's own ``score``.
 OWN_SCORES = ("accuracy", "r2", None)
 UNKNOWN = object()
 
@@ -26,10 +27,10 @@ UNKNOWN = object()
 def settings_of(
     estimator: Any, params: Mapping[str, Any] | None = None
 ) -> dict[str, Any]:
-    """The estimator's current settings, and the estimator itself under "".
+    """Return the estimator's current settings, and the estimator itself under "".
 
-    With the estimators among some parameters in their places: the user's own objects,
-    some of which may equal themselves only.
+    Estimators among `params` take the places of the current ones. They are not cloned,
+    since some objects are equal to themselves only.
     """
     settings = {"": estimator, **estimator.get_params(deep=True)}
     parts = {n: v for n, v in (params or {}).items() if _is_estimator(v)}
@@ -52,38 +53,39 @@ def _is_estimator(value: Any) -> bool:
 def initial_candidates(
     space: Space, points: Iterable[Any] | None, settings_with: SettingsWith
 ) -> list[Params]:
-    """Complete the points to begin with, and put them into the space.
+    """Complete the initial points, and move them into the space.
 
     Parameters
     ----------
     space : Space
     points : list of dict, or None
-        As the user gave them. None: the estimator's own settings.
+        The argument of the user. None: the estimator's own settings.
     settings_with : callable
-        For what a point leaves out.
+        Returns the values of parameters that a point leaves out.
 
     Raises
     ------
     TypeError, ValueError
-        For what is no dict of parameters of the space.
+        If a point is not a dict of parameters of the space.
     """
     candidates = []
     for point in [{}] if points is None else points:
         if not isinstance(point, Mapping):
             raise TypeError(
-                f"initial_points must be a list of dicts of parameters, got {point!r} "
-                "in it"
+                "initial_points must be a list of dicts of parameters, got "
+                f"{point!r} in the list"
             )
-        # some entries of a dict may be given, as some parameters may
+        # a point may leave out entries of a dict, as it may leave out parameters
         current = settings_with(point)
         point = {
-            name: _whole(value, current.get(name)) for name, value in point.items()
+            name: _with_current_entries(value, current.get(name))
+            for name, value in point.items()
         }
         try:
             candidate = _completed(space, point, settings_with)
         except ValueError as error:
             raise ValueError(f"initial_points: {error}") from error
-        _tell_of_changes(point, candidate)
+        _warn_of_changes(point, candidate)
         candidates.append(candidate)
     return candidates
 
@@ -91,10 +93,10 @@ def initial_candidates(
 def own_candidates(
     space: Space, settings_with: SettingsWith, most: int = MOST_OWN
 ) -> list[Params]:
-    """The estimator's own settings, and those in each of the other alternatives.
+    """Return the candidates nearest to the estimator's own settings.
 
-    The estimator's own come first; they are alone if there are more alternatives than
-    `most`.
+    The first is the nearest in the whole space. If there are at most `most`
+    alternatives, the nearest in each of the others follow.
     """
     first = _completed(space, {}, settings_with)
     candidates = [first]
@@ -106,8 +108,8 @@ def own_candidates(
     return candidates
 
 
-def is_known(params: Params, prior: Prior) -> bool:
-    """Whether a candidate is among results from elsewhere."""
+def is_known(params: Params, prior: PriorTrials) -> bool:
+    """Return whether another search has evaluated a candidate."""
     return any(
         params.keys() == known.keys()
         and all(_alike(params[n], known[n]) for n in known)
@@ -116,7 +118,7 @@ def is_known(params: Params, prior: Prior) -> bool:
 
 
 def _alike(a: Any, b: Any) -> bool:
-    """Whether two values mean the same: 1 may be one feature, and 1.0 all of them."""
+    """Return whether two values mean the same: 1 may be one feature, and 1.0 all."""
     a, b = plain(a), plain(b)
     return same(a, b) and isinstance(a, float) == isinstance(b, float)
 
@@ -124,7 +126,10 @@ def _alike(a: Any, b: Any) -> bool:
 def _completed(
     space: Space, point: Mapping[str, Any], settings_with: SettingsWith
 ) -> Params:
-    """The candidate nearest to a point; the rest as in the estimators it chooses."""
+    """Return the candidate nearest to a point.
+
+    Parameters that the point leaves out are as in the estimators that it chooses.
+    """
     candidate = space.nearest(point, settings_with(point))
     home = next(
         alternative
@@ -132,7 +137,7 @@ def _completed(
         if alternative.contains(candidate)
     )
     fixed = {name: value for name, value in point.items() if name in candidate}
-    # from the outside in: an estimator says which ones are in it
+    # from the outside in, since an estimator determines which ones are inside it
     for name in sorted(candidate, key=_depth):
         if _is_estimator(candidate[name]):
             fixed[name] = candidate[name]
@@ -140,21 +145,26 @@ def _completed(
     return candidate
 
 
-def _whole(value: Any, current: Any) -> Any:
+def _with_current_entries(value: Any, current: Any) -> Any:
     both = isinstance(value, Mapping) and isinstance(current, Mapping)
     return {**current, **value} if both else value
 
 
-def _tell_of_changes(point: Mapping[str, Any], candidate: Params) -> None:
+def _warn_of_changes(point: Mapping[str, Any], candidate: Params) -> None:
     for name, value in point.items():
         if name not in candidate:
-            what = f"{name} does not exist beside its other parameters: left out"
+            what = (
+                f"parameter {name!r} does not exist together with the other "
+                "parameters, so it is left out"
+            )
         elif not same(candidate[name], value):
-            what = f"{name}={value!r} is not in the space: {candidate[name]!r} is used"
+            what = (
+                f"{name}={value!r} is not in the space, so {candidate[name]!r} is used"
+            )
         else:
             continue
         warnings.warn(
-            f"initial_points: of {dict(point)!r}, {what}", UserWarning, stacklevel=2
+            f"initial_points: in {dict(point)!r}, {what}", UserWarning, stacklevel=2
         )
 
 
@@ -164,40 +174,41 @@ def prior_of(
     metric: str,
     scoring: Any,
     settings_with: SettingsWith,
-) -> Prior:
+) -> PriorTrials:
     """Read the results of another search: candidates of the space and their scores.
 
     Parameters
     ----------
     space : Space
     results : search, mapping or None
-        A fitted search, its ``cv_results_``, or nothing.
+        A fitted search or its ``cv_results_``.
     metric : str
-        The name of what guides the search, whose column is read if there is one.
+        The name of the metric that guides the search. Its column is read if there is
+        one.
     scoring : str, callable or None
-        What guides it.
+        The scoring that guides the search.
     settings_with : callable
-        For parameters that they have and the space has not, and the other way round.
+        Returns the values of parameters that only one of the two searches has.
 
     Raises
     ------
     ValueError
-        For anything else.
+        If `results` is anything else.
     """
     if results is None:
         return []
     table = getattr(results, "cv_results_", results)
     if hasattr(table, "fit"):
         raise ValueError(
-            f"prior_results: this {type(table).__name__} is not fitted; give a fitted "
-            "search, or its cv_results_"
+            "prior_results must be a fitted search or its cv_results_, got a "
+            f"{type(table).__name__} that is not fitted"
         )
     if not isinstance(table, Mapping) or "params" not in table:
         raise ValueError(
-            "prior_results must be a fitted search or a cv_results_ dict, with "
-            f"'params' and 'mean_test_score', got {type(results).__name__}"
+            "prior_results must be a fitted search or its cv_results_, a dict with the "
+            f"keys 'params' and 'mean_test_score', got {type(results).__name__}"
         )
-    inside: Prior = []
+    inside: PriorTrials = []
     outside = []
     for params, score in _rows(table, _column(results, table, metric, scoring)):
         candidate = _in_space(space, params, settings_with)
@@ -208,8 +219,8 @@ def prior_of(
     if outside:
         warnings.warn(
             f"{len(outside)} of the {len(outside) + len(inside)} prior_results lie "
-            f"outside the search space and are left out, {outside[0]!r} for one; the "
-            f"parameters of the space are {list(space.names)}",
+            f"outside the search space and are left out, for example {outside[0]!r}. "
+            f"The parameters of the space are {list(space.names)}",
             UserWarning,
             stacklevel=2,
         )
@@ -222,13 +233,13 @@ def _rows(table: Mapping[str, Any], column: str) -> Iterator[tuple[Params, float
         scores = [float(score) for score in table[column]]
     except (TypeError, ValueError) as error:
         raise ValueError(
-            f"prior_results must have dicts in 'params' and numbers in {column!r}: "
-            f"{error}"
+            f"prior_results must have dicts in 'params' and numbers in {column!r}, but "
+            f"they could not be read: {error}"
         ) from error
     if len(rows) != len(scores):
         raise ValueError(
-            f"prior_results has {len(rows)} 'params' and {len(scores)} {column!r}: "
-            "one of each is needed for each candidate"
+            f"prior_results must have 'params' and {column!r} of the same length, got "
+            f"{len(rows)} and {len(scores)}"
         )
     for row, score in zip(rows, scores, strict=True):
         if not isinstance(row, Mapping):
@@ -237,12 +248,12 @@ def _rows(table: Mapping[str, Any], column: str) -> Iterator[tuple[Params, float
 
 
 def _column(results: Any, table: Mapping[str, Any], metric: str, scoring: Any) -> str:
-    """The name of the column of scores that are of the same kind as the search's."""
+    """Return the name of the column whose scores are by the search's own metric."""
     columns = [name for name in table if str(name).startswith("mean_test_")]
     wanted, single = f"mean_test_{metric}", "mean_test_score"
     if not columns:
         raise ValueError(
-            f"prior_results must have a column {wanted!r}, got {list(table)}"
+            f"prior_results must have the key {wanted!r}, got {list(table)}"
         )
     if wanted in columns and wanted != single:
         return wanted
@@ -250,9 +261,9 @@ def _column(results: Any, table: Mapping[str, Any], metric: str, scoring: Any) -
     theirs = _scoring_of(results, found)
     if _differ(theirs, scoring):
         warnings.warn(
-            f"prior_results has scores by {theirs}, and the search goes by "
-            f"{scoring}: the model takes one for the other. Give results by the same "
-            "scoring, or none",
+            f"prior_results has scores by scoring={theirs!r}, but this search has "
+            f"scoring={scoring!r}. The model treats both as the same score: pass "
+            "results with the same scoring, or none",
             UserWarning,
             stacklevel=2,
         )
@@ -260,7 +271,7 @@ def _column(results: Any, table: Mapping[str, Any], metric: str, scoring: Any) -
 
 
 def _scoring_of(results: Any, column: str) -> Any:
-    """What the scores in a column are, as far as it is known."""
+    """Return the scoring of a column, or UNKNOWN."""
     scoring = getattr(results, "scoring", UNKNOWN)
     name = column.removeprefix("mean_test_")
     if isinstance(scoring, Mapping):
@@ -269,7 +280,7 @@ def _scoring_of(results: Any, column: str) -> Any:
 
 
 def _differ(a: Any, b: Any) -> bool:
-    """Whether two scorings are known to be of different kinds."""
+    """Return whether two scorings are known to be different metrics."""
     known = all(scoring is None or isinstance(scoring, str) for scoring in (a, b))
     return known and a != b and not (a in OWN_SCORES and b in OWN_SCORES)
 
@@ -277,10 +288,10 @@ def _differ(a: Any, b: Any) -> bool:
 def _in_space(
     space: Space, params: Mapping[str, Any], settings_with: SettingsWith
 ) -> Params | None:
-    """The candidate of the space that is the same estimator, if there is one.
+    """Return the candidate of the space that is the same estimator, if there is one.
 
-    What the space does not search is then as in the estimator, and what was not
-    searched before is taken from it.
+    Parameters that only one of the two searches varies must have, or get, the
+    estimator's own values.
     """
     if space.contains(params):
         return dict(params)

@@ -1,4 +1,4 @@
-"""Checks of what is searched that can be made before anything is fitted."""
+"""Check that parameters can be set, before anything is fitted."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from sklearn.base import clone
 def check_settable(estimator: Any, candidates: Iterable[dict[str, Any]]) -> None:
     """Raise scikit-learn's own error for a parameter that can't be set, before any fit.
 
-    Tried once for each distinct set of names and kinds of values: names that only exist
-    with certain values of others are right in the candidates that have them.
+    Each distinct set of names and types of values is set once. Some names exist only
+    together with certain values of other parameters.
     """
     tried: set[frozenset[tuple[str, type]]] = set()
     for params in candidates:
@@ -23,18 +23,18 @@ def check_settable(estimator: Any, candidates: Iterable[dict[str, Any]]) -> None
         try:
             clone(estimator).set_params(**clone(params, safe=False))
         except ValueError as error:
-            _name_the_nearest(error, estimator, params)
+            _suggest_names(error, estimator, params)
             raise
 
 
-def _name_the_nearest(
-    error: ValueError, estimator: Any, params: dict[str, Any]
-) -> None:
-    # Here: a grid does not need the spaces unless something is wrong with it.
+def _suggest_names(error: ValueError, estimator: Any, params: dict[str, Any]) -> None:
+    # imported here, since a grid needs spaces only if one of its names is wrong
     from sk_hpo.space.names import nearest_names
 
     valid = estimator.get_params(deep=True)
     for name in params:
         near = nearest_names(name, valid) if name not in valid else []
         if near:
-            error.add_note(f"Nearest to {name!r}: {', '.join(map(repr, near))}.")
+            error.add_note(
+                f"The names nearest to {name!r} are {', '.join(map(repr, near))}."
+            )

@@ -1,4 +1,4 @@
-"""Parameters that are dicts: what the estimator has to say of their entries."""
+"""Check and complete the searched entries of parameters that are dicts."""
 
 from __future__ import annotations
 
@@ -16,24 +16,25 @@ WEIGHTS = "transformer_weights"
 
 
 def with_current_entries(space: Space, params: Mapping[str, Any]) -> Space:
-    """Add the entries that the estimator's settings have besides those searched.
+    """Add the entries of the estimator's settings that are not searched.
 
     Parameters
     ----------
     space : Space
     params : mapping of str to object
-        The estimator's settings, of its parts too, and itself under "".
+        The settings of the estimator and of its parts, and the estimator under "".
 
     Returns
     -------
     Space
-        The same if there are none.
+        `space` itself if there are none.
 
     Raises
     ------
     ValueError
-        For an entry of ``transformer_weights`` that is no transformer, for a range of
-        all of them, and for entries of a parameter that is no dict.
+        If an entry of ``transformer_weights`` is not the name of a transformer, if
+        ``transformer_weights`` has one range for all entries, or if a parameter with
+        searched entries is not a dict.
     """
     alternatives = []
     for alternative in space.alternatives:
@@ -42,7 +43,7 @@ def with_current_entries(space: Space, params: Mapping[str, Any]) -> Space:
             if not isinstance(dimension, Entries):
                 _refuse_range_of_weights(name, dimension, params)
                 continue
-            _refuse_of_no_dict(name, dimension, params, alternative)
+            _refuse_unless_dict(name, dimension, params, alternative)
             check_entries(name, dimension.entries, params)
             current = params.get(name)
             if isinstance(current, Mapping):
@@ -53,7 +54,7 @@ def with_current_entries(space: Space, params: Mapping[str, Any]) -> Space:
     return Space(alternatives, space.budgets) if changed else space
 
 
-def _refuse_of_no_dict(
+def _refuse_unless_dict(
     name: str,
     dimension: Entries,
     params: Mapping[str, Any],
@@ -61,17 +62,21 @@ def _refuse_of_no_dict(
 ) -> None:
     path, _, last = name.rpartition("__")
     if any(path == other or path.startswith(f"{other}__") for other in alternative):
-        return  # what the parameter is of is searched itself
+        return  # the owner of the parameter is searched too
     owner, current, given = params.get(path), params.get(name), dimension.middle()
     if hasattr(current, "get_params"):
-        hint = f"write {name}__{next(iter(given))} for a parameter of the one it is"
+        hint = (
+            "it is an estimator, whose parameters have names such as "
+            f"'{name}__{next(iter(given))}'"
+        )
     elif refuses(owner, last, given):
         hint = "write (low, high) for a range, a list for choices"
     else:
         return
     raise ValueError(
-        f"parameter {name!r} of {type(owner).__name__} is no dict, and has no entries "
-        f"to search, got a dict of {sorted(map(str, given))}: {hint}"
+        f"search_spaces: parameter {name!r} of {type(owner).__name__} is not a dict, "
+        "so it has no entries to search, got a dict with the keys "
+        f"{sorted(map(str, given))}: {hint}"
     )
 
 
@@ -82,15 +87,16 @@ def _refuse_range_of_weights(
     if known is None or not isinstance(dimension.middle(), Number):
         return
     raise ValueError(
-        f"parameter {name!r} is a dict, and has a range for each of its entries: give "
-        f"them as a dict, such as {{{known[0]!r}: (0.01, 100.0)}}, got {dimension}"
+        f"search_spaces: parameter {name!r} is a dict, so it needs a dict with a range "
+        f"for each entry, such as {{{known[0]!r}: (0.01, 100.0)}}, got {dimension}"
     )
 
 
 def check_entries(name: str, keys: Iterable[Any], params: Mapping[str, Any]) -> None:
-    """Refuse weights of what is no transformer; parameters as above.
+    """Raise an error for a weight whose key is not the name of a transformer.
 
-    scikit-learn's ColumnTransformer would take no notice of them.
+    scikit-learn's ColumnTransformer would ignore the weight. `params` is that of
+    `with_current_entries`.
     """
     known = _transformers(name, params)
     for key in keys:
@@ -100,14 +106,14 @@ def check_entries(name: str, keys: Iterable[Any], params: Mapping[str, Any]) -> 
         hint = f"the nearest are {near}" if near else f"it has {known}"
         owner = type(params[name.rpartition("__")[0]]).__name__
         raise ValueError(
-            f"parameter {name!r}: {key!r} is no transformer of the {owner}: {hint}"
+            f"parameter {name!r}: {key!r} is not a transformer of the {owner}: {hint}"
         )
 
 
 def current_entries(space: Space, params: Mapping[str, Any]) -> dict[str, Any]:
-    """Give the settings, with a weight for each transformer whose weight is searched.
+    """Return the settings, with a weight for each transformer whose weight is searched.
 
-    One that has none has the weight 1.
+    A transformer without a weight has the weight 1.
     """
     current = dict(params)
     for alternative in space.alternatives:
@@ -119,7 +125,7 @@ def current_entries(space: Space, params: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _transformers(name: str, params: Mapping[str, Any]) -> list[str] | None:
-    """Name the transformers that have weights; None if that can't be told."""
+    """Return the names of the transformers with weights; None if they are unknown."""
     path, _, last = name.rpartition("__")
     owner = params.get(path)
     if last != WEIGHTS:

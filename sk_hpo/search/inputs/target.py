@@ -1,4 +1,4 @@
-"""A target that is missing is told of before anything is fitted."""
+"""Check that y is not missing, before anything is fitted."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ from sklearn.utils import get_tags
 
 from sk_hpo.registry import is_exactly
 
-# scikit-learn's words, which its checks look for
+# scikit-learn's message, which its estimator checks expect
 MISSING = "This {} estimator requires y to be passed, but the target y is None."
 
 
 def check_target(estimator: Any, y: Any, candidates: Iterable[dict[str, Any]]) -> None:
-    """Refuse ``y=None`` where it is known that no candidate can be fitted without.
+    """Raise an error if y is None and no candidate can be fitted without a target.
 
     Parameters
     ----------
     estimator : estimator
     y : array-like or None
     candidates : iterable of dict
-        Of their parameters those count that put something in an estimator's place.
+        Only their parameters that replace an estimator matter.
 
     Raises
     ------
@@ -35,7 +35,7 @@ def check_target(estimator: Any, y: Any, candidates: Iterable[dict[str, Any]]) -
         return
     tried: set[tuple[tuple[str, int], ...]] = set()
     for params in candidates:
-        chosen = {name: v for name, v in params.items() if _may_take_a_place(v)}
+        chosen = {name: v for name, v in params.items() if _may_replace(v)}
         key = tuple((name, id(value)) for name, value in chosen.items())
         if key not in tried and not _requires_y_with(estimator, chosen):
             return
@@ -44,19 +44,19 @@ def check_target(estimator: Any, y: Any, candidates: Iterable[dict[str, Any]]) -
 
 
 def requires_y(estimator: Any) -> bool:
-    """Whether it is known that ``fit`` fails without a target.
+    """Return whether ``fit`` is certain to fail without a target.
 
-    A tag that says so may be wrong: those who mix in ``ClassifierMixin`` have it. That
-    of scikit-learn's own classes is right, and a ``fit`` whose y has no default cannot
-    be called without one. A Pipeline hands None on to its last step.
+    The tag ``target_tags.required`` alone may be wrong, since all classes inherit it
+    from ``ClassifierMixin``. It is right for scikit-learn's own classes, and where y
+    has no default in ``fit``. A Pipeline passes None on to its last step.
     """
     last = _last(estimator)
     if is_exactly(last, "sklearn.frozen.FrozenEstimator"):
-        return False  # it is not fitted again, and has the tags of what it holds
+        return False  # it is not fitted again, but has the tags of its estimator
     try:
         if not get_tags(last).target_tags.required:
             return False
-    except (AttributeError, TypeError):  # of "passthrough", or without tags
+    except (AttributeError, TypeError):  # "passthrough", or a class without tags
         return False
     if type(last).__module__.startswith("sklearn."):
         return True
@@ -72,8 +72,8 @@ def _last(estimator: Any) -> Any:
     return estimator
 
 
-def _may_take_a_place(value: Any) -> bool:
-    """Whether a value may be there instead of an estimator."""
+def _may_replace(value: Any) -> bool:
+    """Return whether a value may replace an estimator."""
     if isinstance(value, str):
         return value == "passthrough"
     return not isinstance(value, Number)
@@ -82,5 +82,5 @@ def _may_take_a_place(value: Any) -> bool:
 def _requires_y_with(estimator: Any, params: dict[str, Any]) -> bool:
     try:
         return requires_y(clone(estimator).set_params(**clone(params, safe=False)))
-    except Exception:  # noqa: BLE001  then the fits tell
+    except Exception:  # noqa: BLE001  the fits will raise it again
         return False

@@ -1,1 +1,1 @@
-"""The model of the scores, and where it expects better ones."""
+"""The model of the scores, and a ranking of points by their acquisition."""

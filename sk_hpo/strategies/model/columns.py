@@ -3,11 +3,11 @@
 Notation: U of shape (n, d), snapped points of the unit cube; X of shape (n, m), the
 columns; owner of shape (m,), the length scale (0 to p - 1) that a column belongs to.
 
-A number has one column, its place in [0, 1]. A choice without an order has one column
-for each value, 0 or sqrt(1/2), so that two different values are at distance 1. A
-coordinate that does not exist in a point, or has no influence there, is in the middle,
-so that points without it have no distance in it. A coordinate without any influence has
-no column.
+A number has one column: its position in [0, 1]. A choice without an order has one
+column for each value, 0 or sqrt(1/2), so that different values have the distance 1. A
+coordinate that does not exist in a point, or is ignored there, is in the middle, so
+that points without it have no distance in it. A coordinate that is ignored everywhere
+has no column.
 """
 
 from __future__ import annotations
@@ -103,9 +103,9 @@ class Columns:
 
 @dataclass(frozen=True)
 class Along:
-    """Points that move along ranges of numbers only, as `Columns.along` makes them.
+    """Points that move along ranges of numbers only; made by `Columns.along`.
 
-    Their columns are computed without asking the space again.
+    The columns of moved points are computed without calling the space again.
 
     Parameters
     ----------

@@ -31,14 +31,14 @@ class Grid:
         self._places: dict[int, FloatArray] = {}
 
     def values(self, j: int) -> FloatArray:
-        """Return the places of all values of coordinate j, in order."""
+        """Return the positions of all values of coordinate j in [0, 1], sorted."""
         if j not in self._places:
             self._places[j] = self._find(j)
         return self._places[j]
 
     def _find(self, j: int) -> FloatArray:
-        # a space knows how many values a coordinate has, but not where: place more and
-        # more points until all values are found
+        # a space knows the number of values of a coordinate, but not their positions:
+        # try more and more points until all values are found
         size = self._space.coordinates[j].size
         assert size is not None
         n = 2 * size
@@ -72,7 +72,7 @@ class Grid:
         if j == self._d:
             yield u.copy()
             return
-        # parents come first, so their values are set by now
+        # parents come first, so their values are already set
         exists = bool(self._space.exists(u)[j])
         for value in self.values(j) if exists else (0.5,):
             u[j] = value

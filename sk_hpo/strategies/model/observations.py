@@ -14,14 +14,14 @@ FloatArray = npt.NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Observations:
-    """The candidates so far: first those that are done, then the pending ones.
+    """The candidates so far: first those with results, then the pending ones.
 
     Parameters
     ----------
     U : ndarray of shape (n, d)
         The points.
     values : ndarray of shape (n_done,)
-        Scores of those that are done; not finite if they failed.
+        The scores of candidates with results; not finite if they failed.
     notes : sequence of dict
         The notes of the strategy, in the order of the candidates.
     """
@@ -31,7 +31,7 @@ class Observations:
     notes: Sequence[dict[str, Any]]
 
     def hyperparameters(self, size: int) -> list[FloatArray]:
-        """Return the last noted hyperparameters of this size, in a list of 0 or 1."""
+        """Return a list with the last noted hyperparameters of this size, or empty."""
         for note in reversed(self.notes):
             theta = note.get("hyperparameters", ())
             if len(theta) == size:

@@ -1,4 +1,4 @@
-"""Which points of a space, or of a box in it, have the highest acquisition.
+"""Find the points of a space, or of a box in it, with the highest acquisition.
 
 Notation: q points of the unit cube, U of shape (q, d), in a box from low to high, each
 of shape (d,).
@@ -23,14 +23,14 @@ from sk_hpo.strategies.model.tried import TriedPoints
 
 FloatArray = npt.NDArray[np.float64]
 
-# How many of the best trials are mutated in the search for the next point.
+# Number of best trials that are mutated in the search for the next point.
 N_BEST = 8
-# How many of the points found there start a local search.
+# Number of points found there from which a local search starts.
 N_CLIMBERS = 4
-# The local search treats an integer with more values as real, and leaves a choice with
-# more values as it is.
+# The local search treats an integer with more values as real, and does not change a
+# choice with more values.
 FEW = 30
-# Subtracted from the acquisition of points close to tried ones: exceeds any difference.
+# Subtracted from the acquisition of points close to tried ones, to rank them last.
 LAST = 1e9
 # Spaces with up to this many candidates are enumerated.
 SMALL = 2000

@@ -39,7 +39,7 @@ class ScoreModel:
     ----------
     space : Space
     prior : sequence of (dict, float)
-        Candidates and scores from elsewhere. Those that are not in the space are
+        Candidates and scores of other searches. Candidates outside the space are
         ignored.
 
     Attributes
@@ -47,7 +47,7 @@ class ScoreModel:
     columns : Columns
         The columns of the process.
     prior_values : ndarray of shape (n,)
-        Scores from elsewhere.
+        Scores of other searches.
     """
 
     def __init__(
@@ -59,7 +59,7 @@ class ScoreModel:
     def fit(
         self, observed: Observations, limit: float = -np.inf
     ) -> tuple[Posterior, Output]:
-        """Fit the process to the scores, of which there must be one at least.
+        """Fit the process to at least one score.
 
         `limit` is that of `Output.of`.
         """
@@ -69,21 +69,21 @@ class ScoreModel:
     def hyperparameters(
         self, observed: Observations, limit: float = -np.inf
     ) -> tuple[FloatArray, Output]:
-        """Return the most probable hyperparameters, or the last ones."""
+        """Return the hyperparameters, the last ones if they are not fitted again."""
         U, values = self.done(observed)
         scored = np.isfinite(values)
         output = Output.of(-values[scored], limit)
         X, z = self.columns.of(U[scored]), output.forward(-values[scored])
-        belief = Prior.default(self.columns.p)
-        starts = observed.hyperparameters(len(belief.mean))
-        # the noted ones belong to scores that were cut off at another limit
+        prior = Prior.default(self.columns.p)
+        starts = observed.hyperparameters(len(prior.mean))
+        # with a limit, the noted ones are for scores that were clipped at another one
         settled = bool(starts) and len(z) >= SETTLED and not np.isfinite(limit)
         if settled and len(observed.U) % (1 + len(observed.values) // SETTLED):
             return starts[0], output
         if not settled:
-            starts = [*starts, belief.mean]
+            starts = [*starts, prior.mean]
         few = best_and_spaced(z, FITTED)
-        theta = most_probable(X[few], z[few], self.columns.owner, belief, starts)
+        theta = most_probable(X[few], z[few], self.columns.owner, prior, starts)
         return theta, output
 
     def under(
@@ -98,7 +98,7 @@ class ScoreModel:
         return posterior(X, z[many], self.columns.owner, theta)
 
     def done(self, observed: Observations) -> tuple[FloatArray, FloatArray]:
-        """Return the points and values of all results, from elsewhere and here."""
+        """Return the points and values of all results, those of other searches first."""
         U = np.concatenate([self._prior_points, observed.U[: len(observed.values)]])
         return U, np.concatenate([self.prior_values, observed.values])
 
@@ -133,14 +133,14 @@ class ScoreModel:
         return Columns(self._space)
 
     @cached_property
-    def _told(self) -> list[tuple[Mapping[str, Any], float]]:
+    def _prior_inside(self) -> list[tuple[Mapping[str, Any], float]]:
         return [(p, value) for p, value in self._prior if self._space.contains(p)]
 
     @cached_property
     def _prior_points(self) -> FloatArray:
-        points = [self._space.encode(params) for params, _ in self._told]
+        points = [self._space.encode(params) for params, _ in self._prior_inside]
         return np.array(points).reshape(len(points), len(self._space.coordinates))
 
     @cached_property
     def prior_values(self) -> FloatArray:
-        return np.array([value for _, value in self._told], dtype=np.float64)
+        return np.array([value for _, value in self._prior_inside], dtype=np.float64)

@@ -1,4 +1,4 @@
-"""The points that have been tried, since none is tried twice.
+"""The points that have been tried, so that none is suggested twice.
 
 Notation: u of shape (d,), U of shape (n, d), points of the unit cube.
 """
@@ -25,7 +25,7 @@ class TriedPoints:
 
     def __init__(self, U: FloatArray) -> None:
         self._keys = {u.tobytes() for u in np.round(U, DIGITS)}
-        # a projection that tells points apart, for fast lookups of many points
+        # distinct points have distinct projections, which are fast to look up
         self._direction = np.random.default_rng(0).random(U.shape[1])
         self._projected = np.sort(U @ self._direction)
 
