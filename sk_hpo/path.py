@@ -1,4 +1,4 @@
-"""The record of a descent: its path, step by step."""
+"""The records of a descent: its path and the steps of the path."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ class Step:
         The predicted mean test score, or that of the smooth loss if the path is neither
         exact nor judged.
     gradient : dict of str to float
-        Derivative of the score, or of the smooth loss, in each parameter itself,
-        whatever its scale; empty if only the score was computed.
+        Derivative of the score, or of the smooth loss, in each parameter itself, also
+        if its range is on a log scale. Empty if only the score was computed.
     tol : float
         Relative distance of the training objectives from their minima.
     seconds : float
-        Elapsed time.
+        Time since the descent began.
     """
 
     params: dict[str, float]
@@ -43,19 +43,19 @@ class Path:
     steps : tuple of Step
         In order.
     ends : tuple of dict of str to float
-        Parameters that are worth real fits, the best first (to a few digits).
+        Parameters that are worth real fits, the best first, rounded to a few digits.
     reason : str
-        Why it ended.
+        Why the descent ended.
     exact : bool
-        Whether it followed the exact gradient of the score itself, rather than a smooth
-        loss in its place or the scores of real fits.
+        Whether it followed the exact gradient of the score, rather than that of a
+        smooth loss or the scores of real fits.
     fixed : dict of str to object
         Parameters with the same value throughout.
     judged : bool
-        Whether it followed a smooth loss, but the scores are those of the score itself.
+        Whether it followed a smooth loss, but each step has the real score.
     cut : bool
-        Whether the time limit ended it. With more time it would differ, so it is not
-        written to checkpoints.
+        Whether the time limit ended the descent. Such paths are not recorded in
+        checkpoints, since they depend on the speed of the machine.
     """
 
     steps: tuple[Step, ...]

@@ -9,7 +9,7 @@ from sk_hpo.trial import FoldResult, Trial
 
 
 def rows(trials: Iterable[Trial]) -> list[dict[str, Any]]:
-    """Return one dict per fold, candidate by candidate, as from ``_fit_and_score``."""
+    """Return one dict per fold, like those of ``_fit_and_score``, by candidate."""
     return [_row(fold) for trial in trials for fold in trial.folds]
 
 

@@ -1,4 +1,4 @@
-"""What is known of a search: plain records, and the History that holds them.
+"""The records of a search, and the History that contains them.
 
 A candidate is one setting of the hyperparameters, a fold is one of the splits, a trial
 is a candidate with the results of all its folds.
@@ -14,22 +14,22 @@ from sk_hpo.path import Path
 
 Scores = float | Mapping[str, float]
 
-# Scores that differ only in the rounding of linear algebra look the same to a strategy,
-# so that it suggests the same candidates on any machine and number of workers.
+# The value of a trial is rounded to hide rounding errors of linear algebra. So a
+# strategy suggests the same candidates on any machine and with any number of workers.
 SIGNIFICANT_DIGITS = 10
 
 
 class ErrorScore(float):
-    """The number that stands for a score that could not be given: `error_score`.
+    """The score of a scorer that failed: `error_score`.
 
-    It is equal to the number, and is written as the number, but can be told from a
-    score of that size.
+    It is equal to the number and is formatted like it, but `isinstance` tells it from a
+    real score of the same value.
 
     Parameters
     ----------
     number : int or float
     cause : str or None
-        Traceback of the scorer that failed, where it is kept.
+        Traceback of the scorer that failed, if it is known.
     """
 
     number: float
@@ -65,7 +65,7 @@ class Candidate:
     params : dict
         Parameter names and values, as given to ``set_params``.
     note : dict or None
-        The strategy's memory of why it asked for this candidate; fit for JSON.
+        What the strategy remembers of why it suggested the candidate; fits into JSON.
 
     Examples
     --------
@@ -81,18 +81,18 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Sharing:
-    """What of a fit was shared with other candidates.
+    """What a fit shared with other candidates.
 
     Parameters
     ----------
     by : tuple of str
-        The rules at work.
+        The rules that shared.
     n_fits : int
-        How many fits of the estimator were run for this candidate.
+        Number of fits of the estimator that were run for this candidate.
     seconds_saved : float
-        About what its own fit would have taken in addition.
+        Estimate of the time that a separate fit would have taken in addition.
     declined : str
-        Why a rule that was asked did not share, if one did not.
+        Why a rule declined to share; empty if none did.
     """
 
     by: tuple[str, ...]
@@ -103,7 +103,7 @@ class Sharing:
 
 @dataclass(frozen=True, slots=True)
 class FoldResult:
-    """What one fit of one candidate on one split gave.
+    """The result of one candidate on one split.
 
     Parameters
     ----------
@@ -112,19 +112,19 @@ class FoldResult:
     fold : int
         The split's number, from 0.
     test_scores : float or dict of str to float
-        Score on the test rows; by name if there are several metrics.
+        Score on the test rows; a dict if there are several metrics.
     train_scores : float or dict of str to float, or None
-        The same on the training rows, where they are asked for.
+        Score on the training rows, if the search returns train scores.
     n_test_samples : int
         Number of test rows.
     fit_time, score_time : float
         Seconds for the fit, and for scoring the test rows.
     fit_error : str or None
-        Traceback of a fit that failed.
+        Traceback of the fit, if it failed.
     sharing : Sharing or None
         What was shared, if the candidate was evaluated together with others.
     time_limit : float or None
-        The seconds that were too few for it, if that is why it has failed.
+        The time limit in seconds, if the fit failed because it exceeded the limit.
 
     Examples
     --------
@@ -150,7 +150,7 @@ class FoldResult:
 
     @property
     def n_fits(self) -> int:
-        """How many fits of the estimator were run for it."""
+        """Number of fits of the estimator that were run for this result."""
         return 1 if self.sharing is None else self.sharing.n_fits
 
 
@@ -161,7 +161,7 @@ class Trial:
     Parameters
     ----------
     candidate : Candidate
-        What was evaluated.
+        The candidate.
     folds : tuple of FoldResult
         One for each split, in the order of the splits.
     value : float
@@ -196,16 +196,16 @@ class Descent:
     Parameters
     ----------
     scorer : None or scorer
-        The score to improve; None: the estimator's own.
+        The scorer to maximise. None: the estimator's own ``score``.
     ranges : mapping of str to (low, high, log)
         The parameters that vary.
     start : mapping of str to float, or None
         The starting point, if there is one.
     fixed : mapping of str to object
-        Parameters with the same value throughout. Here and in `ranges` an entry of a
-        dict has a name of its own (see ``gradients/entry_names.py``).
-    scan : str
-        How much of the ranges is scanned first, as for ``gradients.outer.minimise``.
+        Parameters with the same value throughout. Here and in `ranges`, an entry of a
+        dict has a name such as ``ct__transformer_weights['num']``.
+    scan : {"short", "whole", "none"}
+        How much of the ranges is scanned first, as in ``gradients.outer.minimise``.
     """
 
     scorer: Any
@@ -217,7 +217,7 @@ class Descent:
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """What a suggestion may depend on: see `History.before`."""
+    """The trials and candidates that a suggestion depends on: see `History.before`."""
 
     trials: Sequence[Trial]
     pending: Sequence[Candidate]
@@ -232,26 +232,26 @@ class History:
     n_splits : int
         Number of folds of a candidate.
     metric : str or None
-        Which of several metrics guides the search; None: the first.
+        The metric that guides the search, if there are several. None: the first.
 
     Attributes
     ----------
     candidates : list of Candidate
         In the order in which they were opened.
     paths : list of Path
-        What descents found, in the order in which they ended.
+        Results of descents, in the order in which they ended.
     descending : int
-        How many descents are under way.
+        Number of descents that are running.
     n_results : int
-        How many results have been told.
+        Number of results so far.
     n_recalled : int
-        How many of them are from a record, so that their fits were not run.
+        Number of results from a checkpoint, whose fits were not run.
     n_fits : int
-        How many fits of the estimator were run for the others.
+        Number of fits of the estimator that were run for the other results.
     together : list of tuple of int
-        The candidates that were planned to be evaluated together.
+        Groups of candidates that the plan evaluates together.
     alone : dict of str to list of int
-        The others, by the reason why not.
+        The other candidates, by the reason for evaluating them separately.
     """
 
     n_splits: int
@@ -270,21 +270,21 @@ class History:
     def open(
         self, params: dict[str, Any], note: dict[str, Any] | None = None
     ) -> Candidate:
-        """Take up a new candidate; it is pending until all its folds are told."""
+        """Add a new candidate, which is pending until all its folds have results."""
         candidate = Candidate(len(self.candidates), params, note)
         self.candidates.append(candidate)
         return candidate
 
     def tell(self, result: FoldResult, *, recalled: bool = False) -> Trial | None:
-        """Add a result; return the trial if it was the candidate's last fold.
+        """Add a result; return the trial if it is complete now.
 
-        `recalled` is for results from a record, whose fits were not run now.
+        `recalled` tells that the result is from a checkpoint, so its fit was not run.
         """
         number = result.candidate
         folds = self._open.setdefault(number, {})
         if number in self._trials or result.fold in folds:
             raise ValueError(
-                f"fold {result.fold} of candidate {number} has been told before"
+                f"there is already a result of fold {result.fold} of candidate {number}"
             )
         folds[result.fold] = result
         self.n_results += 1
@@ -301,7 +301,7 @@ class History:
         return trial
 
     def tell_path(self, path: Path) -> None:
-        """Take up what a descent found."""
+        """Add the path of a descent that has ended."""
         self.paths.append(path)
 
     @property
@@ -311,12 +311,12 @@ class History:
 
     @property
     def n_trials(self) -> int:
-        """How many trials are complete."""
+        """The number of complete trials."""
         return len(self._trials)
 
     @property
     def pending(self) -> list[Candidate]:
-        """The candidates with folds that have not been told."""
+        """The candidates with folds that have no result yet."""
         return [c for c in self.candidates if c.id not in self._trials]
 
     def trial(self, number: int) -> Trial | None:
@@ -324,25 +324,25 @@ class History:
         return self._trials.get(number)
 
     def missing(self, candidate: Candidate) -> list[int]:
-        """Return the folds of a candidate that have not been told."""
+        """Return the folds of a candidate that have no result yet."""
         if candidate.id in self._trials:
             return []
         told = self._open.get(candidate.id, {})
         return [fold for fold in range(self.n_splits) if fold not in told]
 
     def before(self, k: int, lag: int) -> Past | None:
-        """Return what suggestion `k` may depend on, or None if it isn't known yet.
+        """Return what suggestion `k` may depend on, or None if it is not known yet.
 
-        Candidates up to ``k - lag`` count as done and those after them as pending,
-        even if some have finished: so the suggestion does not depend on which worker
-        was faster.
+        Candidates up to ``k - lag`` count as complete. Those after them count as
+        pending, even if some have finished, so that the suggestion does not depend on
+        the speed of the workers.
 
         Parameters
         ----------
         k : int
             The number of the candidate to be suggested.
         lag : int
-            How many candidates may be pending at once, at least 1.
+            Number of candidates that may be pending at once, at least 1.
         """
         n_done = max(0, k - lag + 1)
         done = [self._trials.get(number) for number in range(n_done)]
@@ -354,19 +354,19 @@ class History:
         scores = []
         for fold in folds:
             score = fold.test_scores
-            if type(score) is not float:  # as most are: a table may have a million
+            if type(score) is not float:  # the usual case, of maybe a million
                 score = self.guiding(score)
                 if isinstance(score, ErrorScore):
                     return float("nan")
             if fold.fit_error is not None:
                 return float("nan")
             scores.append(float(score))
-        # unlike numpy's mean this is silent of infinite scores; the table tells of them
+        # numpy's mean would warn of infinite scores, which cv_results_ warns of too
         mean = sum(scores) / len(scores)
         return float(f"{mean:.{SIGNIFICANT_DIGITS - 1}e}")
 
     def guiding(self, scores: Scores) -> float:
-        """Return the score that guides the search, of those of a fold."""
+        """Return the score of the metric that guides the search."""
         if not isinstance(scores, Mapping):
             return scores
         if self.metric is not None and self.metric in scores:

@@ -49,7 +49,7 @@ def test_a_fold_is_told_once(complete):
     history = History(1 if complete else 2)
     history.open({})
     history.tell(result(0, 0, 0.0))
-    with pytest.raises(ValueError, match="fold 0 of candidate 0 has been told before"):
+    with pytest.raises(ValueError, match="already a result of fold 0 of candidate 0"):
         history.tell(result(0, 0, 0.0))
 
 

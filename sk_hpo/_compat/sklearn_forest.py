@@ -1,9 +1,9 @@
-"""Private names of ``sklearn.ensemble._forest`` and ``sklearn.tree``: growing a tree.
+"""Grow trees by private names of ``sklearn.ensemble._forest`` and ``sklearn.tree``.
 
-A forest passes each of its trees the data, checked and encoded, and the weights of its
-bootstrap sample. `fit_with` has a forest do just that, whatever its version does on the
-way there, and a `Grower` grows a tree from it with scikit-learn's own builders, without
-the checks that would find the same for every tree.
+A forest passes to each of its trees the validated data and the weights of its bootstrap
+sample. `fit_with` runs the forest's own ``fit`` up to that point, in any version. A
+`Grower` then grows a tree by scikit-learn's own builders, but without repeating for
+every tree the checks of the data.
 """
 
 from __future__ import annotations
@@ -28,24 +28,24 @@ from sklearn.tree._classes import (
 from sklearn.tree._tree import BestFirstTreeBuilder, DepthFirstTreeBuilder, Tree
 
 NO_LIMIT = np.iinfo(np.int32).max
-# A node as pure as this is a leaf: sklearn.tree._tree.EPSILON.
+# A node with at most this impurity is a leaf: sklearn.tree._tree.EPSILON.
 PURE = np.finfo("double").eps
 
 
 MAX_SEED = np.iinfo(np.int32).max
 
-# Grows tree number i: called as ``grow(i, tree, X, y, sample_weight, missing)``.
+# Grows tree number i, by a call ``grow(i, tree, X, y, sample_weight, missing)``.
 Grow = Callable[[int, Any, Any, Any, Any, Any], Any]
 
 
 class _Generators(threading.local):
-    """A generator a thread: a forest grows several of its trees at once."""
+    """One random generator per thread, since trees are grown in several threads."""
 
     def __init__(self) -> None:
         self._generator = np.random.RandomState(0)
 
     def seeded(self, seed: int) -> Any:
-        """Seed the thread's generator: faster than making a new one."""
+        """Return the thread's generator, seeded, which is faster than a new one."""
         self._generator.seed(seed)
         return self._generator
 
@@ -59,16 +59,16 @@ class TreeProxy:
     Parameters
     ----------
     number : int
-        Of the tree in its forest.
+        The number of the tree in its forest.
     tree : estimator
         The unfitted tree, with its own random_state.
     grow : callable
-        Grows it.
+        Grows the tree.
 
     Attributes
     ----------
     grown : object
-        What `grow` has returned.
+        The result of `grow`.
     """
 
     def __init__(self, number: int, tree: Any, grow: Grow) -> None:
@@ -97,10 +97,10 @@ class TreeProxy:
 def fit_with(
     grow: Grow, forest: Any, X: Any, y: Any, fit_params: Mapping[str, Any]
 ) -> list[Any]:
-    """Fit a forest with trees that `grow` grows; it has none of its own then.
+    """Fit a forest, but have `grow` grow the trees; return the results of `grow`.
 
-    Returns what `grow` has returned, in the order of the trees. The forest calls it
-    from as many threads as it has jobs.
+    The results are in the order of the trees. The forest itself has no trees
+    afterwards. It calls `grow` in ``n_jobs`` threads.
     """
     plain = not fit_params and isinstance(forest.random_state, Integral)
     alone = effective_n_jobs(forest.n_jobs) == 1
@@ -123,7 +123,7 @@ def _fit_trees_with(
         if not made:
             made.append(make(append=False, random_state=random_state))
         else:
-            # what scikit-learn's does, without clones that are all alike
+            # as scikit-learn does it, but without a clone for each tree
             made.append(copied(made[0], random_state=random_state.randint(MAX_SEED)))
         return TreeProxy(len(made) - 1, made[-1], grow)
 
@@ -137,10 +137,11 @@ def _fit_trees_with(
 
 
 def _fit_first_tree_with(forest: Any, X: Any, y: Any, grow: Grow) -> list[TreeProxy]:
-    """Have the forest pass its first tree the data, and do so for the others.
+    """Fit a forest of one tree, and pass its data to the proxies of the others.
 
-    Without weights that is the same data and a bootstrap sample by the tree's seed.
-    Most of what ``fit`` would do for each tree is joblib's work for parallel ones.
+    Without weights, the trees have the same data, and bootstrap samples that depend on
+    their seeds only. This avoids joblib, which takes most of the time that ``fit``
+    needs besides growing the trees.
     """
     size, forest.n_estimators = forest.n_estimators, 1
     first: list[Any] = []
@@ -153,7 +154,10 @@ def _fit_first_tree_with(forest: Any, X: Any, y: Any, grow: Grow) -> list[TreePr
     tree, rows, targets, weights, missing = first
     seeds = np.random.RandomState(forest.random_state)
     if seeds.randint(MAX_SEED) != tree.random_state:
-        raise RuntimeError("trees are seeded in a way that is not known")
+        raise RuntimeError(
+            "this version of scikit-learn derives the seeds of a forest's trees in an "
+            "unknown way"
+        )
     for number in range(1, size):
         other = copied(tree, random_state=seeds.randint(MAX_SEED))
         proxies.append(TreeProxy(number, other, grow))
@@ -180,7 +184,7 @@ def copied(tree: Any, **changed: Any) -> Any:
 
 
 def grown_by_itself(tree: Any, X: Any, y: Any, sample_weight: Any, missing: Any) -> Any:
-    """Return a copy of a tree, fitted as a forest does it."""
+    """Return a copy of a tree, fitted as by a forest."""
     other = copied(tree)
     return other._fit(X, y, sample_weight, False, missing)
 
@@ -191,10 +195,10 @@ class Grower:
     Parameters
     ----------
     first : estimator
-        One of them, grown by its own ``fit``.
+        One of the trees, fitted by scikit-learn.
     X : ndarray or sparse matrix of shape (n, p), float32
     y : ndarray of shape (n, n_outputs), float64
-        As the forest hands them to its trees.
+        The data that the forest passes to its trees.
     """
 
     def __init__(self, first: Any, X: Any, y: Any) -> None:
@@ -218,7 +222,7 @@ class Grower:
     def grow(
         self, seed: int, sample_weight: Any, missing: Any, max_depth: int | None
     ) -> Any:
-        """Grow a tree, the low-level object of scikit-learn.
+        """Grow a tree and return it, as scikit-learn's low-level ``Tree``.
 
         Parameters
         ----------
@@ -262,11 +266,11 @@ class Grower:
             return CRITERIA_CLF[name](n_outputs, self._n_classes)
         return CRITERIA_REG[name](n_outputs, self._X.shape[0])
 
-    def is_free(self, tree: Any, max_depth: int | None) -> bool:
-        """Return whether a tree grown under a wider limit is the tree of this one.
+    def is_same_with(self, tree: Any, max_depth: int | None) -> bool:
+        """Return whether a tree grown with a larger `max_depth` is the same with this.
 
-        It is if no node at the limit was tried to be split: a try consumes random
-        numbers even if it finds no split.
+        It is if the builder did not try to split a node at this depth. Each try
+        consumes random numbers, even if it finds no split.
         """
         if max_depth is None or tree.max_depth < max_depth:
             return True

@@ -12,7 +12,7 @@ def smooth(estimator: Any) -> None:
     Parameters
     ----------
     estimator : estimator
-        It has the attributes that counting sets.
+        A classifier with the counts as attributes.
 
     Raises
     ------
@@ -24,13 +24,13 @@ def smooth(estimator: Any) -> None:
 
 
 def checked(estimator: Any, X: Any) -> Any:
-    """Validate rows to be scored, and binarise them for ``BernoulliNB``."""
+    """Validate the rows to score, and binarise them for ``BernoulliNB``."""
     return estimator._check_X(X)
 
 
 def on_checked(estimator: Any, method: str, X: Any) -> Any:
     """Return the output of a method on rows that `checked` has returned."""
-    return _stand_in(estimator, _check_X=lambda X: X)(method, X)
+    return _copy_with(estimator, _check_X=lambda X: X)(method, X)
 
 
 def from_joint(estimator: Any, method: str, X: Any, joint: Any) -> Any:
@@ -39,14 +39,15 @@ def from_joint(estimator: Any, method: str, X: Any, joint: Any) -> Any:
         "_check_X": lambda X: X,
         "_joint_log_likelihood": lambda X: joint,
     }
-    return _stand_in(estimator, **known)(method, X)
+    return _copy_with(estimator, **known)(method, X)
 
 
-def _stand_in(estimator: Any, **known: Any) -> Callable[[str, Any], Any]:
-    """Copy an estimator, with fixed outputs for some of its private methods."""
+def _copy_with(estimator: Any, **known: Any) -> Callable[[str, Any], Any]:
+    """Return how to call a method of a copy with some private methods replaced."""
     one = object.__new__(type(estimator))
     vars(one).update(vars(estimator))
     vars(one).update(known)
     for name in ("predict", "predict_proba", "predict_log_proba"):
-        vars(one).pop(name, None)  # may be covered
+        # an attribute of the instance would hide the method of the class
+        vars(one).pop(name, None)
     return lambda method, X: getattr(one, method)(X)

@@ -21,7 +21,7 @@ __all__ = [
 
 @dataclass(frozen=True)
 class ScorerParts:
-    """What ``make_scorer`` was given."""
+    """The arguments of ``make_scorer``."""
 
     function: Callable[..., float]
     sign: int
@@ -35,12 +35,12 @@ def parts_of(scorer: Any) -> ScorerParts | None:
     Parameters
     ----------
     scorer : str or object
-        A name that scikit-learn knows, or a scorer.
+        The name of a scorer of scikit-learn, or a scorer.
 
     Returns
     -------
     ScorerParts or None
-        None if ``make_scorer`` has not made it.
+        None if ``make_scorer`` did not make the scorer.
     """
     made = get_scorer(scorer) if isinstance(scorer, str) else scorer
     # a subclass of the scorer may compute anything
@@ -51,45 +51,45 @@ def parts_of(scorer: Any) -> ScorerParts | None:
 
 
 def is_default_score(scorer: Any) -> bool:
-    """Tell whether a scorer calls the estimator's own ``score``; None does."""
+    """Return whether a scorer, or None, calls the estimator's own ``score``."""
     return scorer is None or type(scorer) is _PassthroughScorer
 
 
 def scorers_of(scorer: Any) -> Mapping[str, Any] | None:
-    """Return the scorers of a scorer that calls several, by name; otherwise None."""
+    """Return the scorers by name, if a scorer calls several; otherwise None."""
     if type(scorer) is not _MultimetricScorer:
         return None
     return dict(scorer._scorers)
 
 
-def without_failing(scorer: Any, stand_in: Callable[[str], Any]) -> Any:
+def without_failing(scorer: Any, error_score: Callable[[str], Any]) -> Any:
     """Return a scorer that replaces each failed metric by a score with its traceback.
 
     scikit-learn's fit-and-score then has nothing to warn about.
     """
     if isinstance(scorer, _MultimetricScorer):
-        return _WithoutFailing(scorer._scorers, stand_in)
+        return _WithoutFailing(scorer._scorers, error_score)
 
     def score(estimator: Any, *args: Any, **params: Any) -> Any:
         try:
             return scorer(estimator, *args, **params)
         except Exception:  # noqa: BLE001  as scikit-learn does
-            return stand_in(format_exc())
+            return error_score(format_exc())
 
     return score
 
 
 class _WithoutFailing(_MultimetricScorer):  # type: ignore[misc]
     def __init__(
-        self, scorers: Mapping[str, Any], stand_in: Callable[[str], Any]
+        self, scorers: Mapping[str, Any], error_score: Callable[[str], Any]
     ) -> None:
         super().__init__(scorers=scorers, raise_exc=False)
-        self._stand_in = stand_in
+        self._error_score = error_score
 
     def __call__(self, estimator: Any, *args: Any, **params: Any) -> dict[str, Any]:
         scores = super().__call__(estimator, *args, **params)
-        # a text is the traceback of what has failed
+        # a str is the traceback of a scorer that failed
         return {
-            name: self._stand_in(score) if isinstance(score, str) else score
+            name: self._error_score(score) if isinstance(score, str) else score
             for name, score in scores.items()
         }

@@ -1,4 +1,4 @@
-"""What a worker keeps between chunks of the same search."""
+"""The data and results that a worker keeps between chunks of the same search."""
 
 from __future__ import annotations
 
@@ -31,17 +31,18 @@ Members = Iterable[tuple[int, dict[str, Any]]]
 
 @dataclass(frozen=True, eq=False)
 class FoldData:
-    """The rows of one split, cut out once.
+    """The rows of one split.
 
     Parameters
     ----------
     view : View
-        The training rows, and those to be scored: test rows, maybe training rows.
+        The training rows, and the rows to score: the test rows, and the training rows
+        if the search returns train scores.
     n_test_samples : int
     scored : tuple of (X, y, score_params)
-        For each of the view's rows.
+        One for each set of rows to score.
     quick : tuple of QuickScores
-        On each of them.
+        One for each set of rows to score.
     """
 
     view: View
@@ -52,7 +53,7 @@ class FoldData:
 
 @dataclass(eq=False)
 class GroupState:
-    """What a worker has met of a group."""
+    """The members of a group that a worker has evaluated so far."""
 
     number: Hashable = None
     recipes: dict[int, Recipe] = field(default_factory=dict)
@@ -61,13 +62,13 @@ class GroupState:
 
 @dataclass(eq=False)
 class Memory:
-    """One worker's memory of one search.
+    """The memory of one worker for one search.
 
     Parameters
     ----------
     memo : Memo
     writers : Writers
-        Who has written into data.
+        The steps and estimators that have written into data.
     """
 
     memo: Memo = field(default_factory=Memo)
@@ -77,7 +78,7 @@ class Memory:
     def fold_data(
         self, workplace: Workplace, fold: int, recorder: Recorder
     ) -> FoldData:
-        """Return the rows of a split."""
+        """Return the data of a split, cut out of X and y at the first call."""
         fold_data: FoldData | None = self.memo.get(("fold_data", fold))
         if fold_data is None:
             fold_data = _fold_data(workplace, fold, recorder, self.memo)
@@ -89,7 +90,7 @@ class Memory:
     def group_state(
         self, group: Hashable, problem: Problem, members: Members
     ) -> GroupState:
-        """Return the recipes of some members of a group, and which share a path."""
+        """Return the state of a group, after adding some of its members."""
         if self._group_state.number != group:
             families = Families(ROOT, group, bitwise=problem.bitwise)
             self._group_state = GroupState(group, families=families)
@@ -133,9 +134,9 @@ _MEMORIES = threading.local()
 
 def memory_of(workplace: Workplace) -> Memory:
     """Return this worker's memory, which lives as long as the workplace."""
-    if not hasattr(_MEMORIES, "kept"):
-        _MEMORIES.kept = WeakKeyDictionary()
-    kept: WeakKeyDictionary[Workplace, Memory] = _MEMORIES.kept
-    if workplace not in kept:
-        kept[workplace] = Memory()
-    return kept[workplace]
+    if not hasattr(_MEMORIES, "by_workplace"):
+        _MEMORIES.by_workplace = WeakKeyDictionary()
+    memories: WeakKeyDictionary[Workplace, Memory] = _MEMORIES.by_workplace
+    if workplace not in memories:
+        memories[workplace] = Memory()
+    return memories[workplace]

@@ -299,8 +299,9 @@ class EngineSearch(BaseSearchCV):  # type: ignore[misc]
         if self.refit and "refit_time_" not in found:
             raise NotFittedError(
                 f"This {type(self).__name__} instance is not fitted: its search was "
-                "stopped, or failed, before the refit was done. What was complete by "
-                "then is in cv_results_; call fit again for a model"
+                "stopped, or failed, before the refit was complete. The candidates "
+                "that were complete are in cv_results_; call fit again for a fitted "
+                "estimator"
             )
         return True
 

@@ -280,8 +280,8 @@ class BayesSearchCV(SuggestedSearch):
         history = self._fitted_history()
         if self._searched is None or self._searched[0] is not history:
             raise NotFittedError(
-                f"this {type(self).__name__} has no surrogate, because no model "
-                "suggested the candidates of its latest fit"
+                f"this {type(self).__name__} has no surrogate, because the candidates "
+                "of its latest fit were not suggested by a model"
             )
         made = self._surrogate
         if made is None or len(made.trials) != history.n_trials:

@@ -102,7 +102,7 @@ class SuggestedSearch(EngineSearch):
             return
         if self.prior_results is self:
             raise ValueError(
-                "prior_results is this search itself; give its cv_results_ instead"
+                "prior_results is this search itself; pass its cv_results_ instead"
             )
         space = Space.from_params(self.search_spaces)
         check_names(space, self.estimator)
@@ -176,8 +176,8 @@ class SuggestedSearch(EngineSearch):
             needed = -(-n_workers // self.n_splits_)
             warnings.warn(
                 f"n_points={self.n_points} candidates of {self.n_splits_} splits each "
-                f"can't keep {n_workers} workers busy; n_points={needed} would "
-                "(results depend on n_points)",
+                f"are too few to keep {n_workers} workers busy. n_points={needed} "
+                "would be enough, but results depend on n_points",
                 UserWarning,
                 stacklevel=2,
             )
@@ -186,11 +186,11 @@ class SuggestedSearch(EngineSearch):
         wide = wide_ranges(self.search_spaces)
         if wide:
             warnings.warn(
-                "positive ranges over more than three decades are searched on a linear "
-                "scale, which hardly ever tries small values. For a log scale write "
-                f"{', '.join(wide)}; if you mean a linear scale, write (low, high, "
-                '"uniform"), or in a list sk_hpo.space.Real(low, high) or Integer(low, '
-                "high)",
+                "search_spaces: positive ranges over more than three decades are "
+                "searched on a linear scale, which hardly ever tries small values. For "
+                f"a log scale, write {', '.join(wide)}; to keep the linear scale, "
+                'write (low, high, "uniform"), or in a list '
+                "sk_hpo.space.Real(low, high) or Integer(low, high)",
                 UserWarning,
                 stacklevel=2,
             )

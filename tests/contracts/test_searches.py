@@ -282,7 +282,7 @@ def test_failing_refit_keeps_the_table(make):
         search.fit(X, y)
     assert len(search.cv_results_["params"]) == 3
     assert search.best_params_ in search.cv_results_["params"]
-    with pytest.raises(NotFittedError, match="before the refit was done"):
+    with pytest.raises(NotFittedError, match="before the refit was complete"):
         search.predict(X)
 
 

@@ -114,22 +114,22 @@ NO_DICT = {
     "a number": (
         NeverFitted(),
         {"C": {"low": (0.1, 1.0), "high": [2.0]}},
-        "parameter 'C' of NeverFitted is no dict.*'high', 'low'.*write .low, high.",
+        "parameter 'C' of NeverFitted is not a dict.*'high', 'low'.*write .low, high.",
     ),
     "a number of a step": (
         make_pipeline(StandardScaler(), NeverFitted()),
         {"neverfitted__C": {"a": [1.0]}},
-        "'neverfitted__C' of NeverFitted is no dict",
+        "'neverfitted__C' of NeverFitted is not a dict",
     ),
     "a choice": (
         NeverFitted(),
         [C, {"solver": {"lbfgs": [True, False]}}],
-        "'solver' of NeverFitted is no dict",
+        "'solver' of NeverFitted is not a dict",
     ),
     "a step": (
         make_pipeline(StandardScaler(), NeverFitted()),
         {"neverfitted": {"C": (0.1, 1.0)}},
-        "'neverfitted' of Pipeline is no dict.*write neverfitted__C for",
+        "'neverfitted' of Pipeline is not a dict.*such as 'neverfitted__C'",
     ),
 }
 
@@ -246,7 +246,9 @@ def test_initial_points_outside_a_range_go_to_its_bound_with_a_warning(Search):
     search = Search(Unknown(max_iter=5000), C, cv=2, n_iter=3)
     points = [{"C": 1e9}, {"C": 1.0}]
     search.set_params(initial_points=points, scoring="accuracy", random_state=0)
-    with pytest.warns(UserWarning, match=r"C=1000000000.0 is not in the space: 100.0"):
+    with pytest.warns(
+        UserWarning, match=r"C=1000000000.0 is not in the space, so 100.0"
+    ):
         search.fit(X, y)
     tried = [params["C"] for params in search.cv_results_["params"]]
     assert 100.0 in tried
@@ -456,7 +458,7 @@ def test_a_uniform_that_leaves_the_models_own_range():
     """
     space, model = {"C": uniform(-1, 2)}, LogisticRegression(max_iter=5000)
     caught = refusal(GradSearchCV(model, space, cv=2))
-    assert "-1 is refused" in caught
+    assert "-1 is not a valid value" in caught
     search = BayesSearchCV(model, space, cv=2, **short(BayesSearchCV, 8))
     with pytest.warns() as caught:
         search.fit(X, y)

@@ -164,7 +164,7 @@ def test_the_reason_why_there_is_no_gradient():
     space = {"above__at": (-0.05, 0.05)}
     search = GradSearchCV(model, space, n_iter=8, random_state=0).fit(X, y)
     refused, real = search.descents
-    assert "in jumps" in refused.reason
+    assert "does not change X near" in refused.reason or "X is dis" in refused.reason
     assert refused.steps == ()
     assert np.isclose(real.steps[-1].score, search.best_score_)
 

@@ -163,7 +163,9 @@ def test_the_same_scoring_by_another_name():
 
 def test_the_estimators_own_score_is_another_kind_too():
     own = search(MODEL, {"svc__C": C})
-    with pytest.warns(UserWarning, match="scores by None, and the search goes by f1"):
+    with pytest.warns(
+        UserWarning, match="scoring=None, but this search has scoring='f1'"
+    ):
         search(MODEL, {"svc__C": C}, prior_results=own, scoring="f1")
 
 
@@ -176,6 +178,6 @@ def test_scores_of_another_kind_are_told_of(scoring, refit, before):
     earlier = search(MODEL, {"svc__C": C}, scoring=before, refit=first)
     settings = {"scoring": scoring, "refit": refit, "prior_results": earlier}
     with pytest.warns(
-        UserWarning, match="scores by roc_auc, and the search goes by f1"
+        UserWarning, match="scoring='roc_auc', but this search has scoring='f1'"
     ):
         search(MODEL, {"svc__C": C}, **settings)

@@ -225,9 +225,12 @@ def test_class_weights_are_searched():
 @pytest.mark.parametrize(
     ("entries", "words"),
     [
-        (RANGE, "is a dict, and has a range for each of its entries.*{'"),
-        ({"d": RANGE}, "'ct__transformer_weights': 'd' is no transformer of the Col"),
-        ({"a": RANGE, "bb": RANGE}, "'bb' is no .*: the nearest are 'b'"),
+        (RANGE, "is a dict, so it needs a dict with a range.*{'"),
+        (
+            {"d": RANGE},
+            "'ct__transformer_weights': 'd' is not a transformer of the Col",
+        ),
+        ({"a": RANGE, "bb": RANGE}, "'bb' is not a .*: the nearest are 'b'"),
         ({"a": (2.0, 1.0)}, "'ct__transformer_weights': entry 'a': the range"),
         ({}, "'ct__transformer_weights': an empty dict"),
     ],
@@ -242,10 +245,14 @@ def test_wrong_entries_are_named(kind, entries, words):
 def test_wrong_entries_of_a_union_and_of_a_hypergradient_are_named():
     estimator = before(("fu", UNION))
     search = GradSearchCV(estimator, {"fu__transformer_weights": {"z": RANGE}})
-    with pytest.raises(ValueError, match="'z' is no transformer of the FeatureUnion"):
+    with pytest.raises(
+        ValueError, match="'z' is not a transformer of the FeatureUnion"
+    ):
         search.fit(X, y)
     search = GradSearchCV(estimator, {"fu__transformer_weights": {"a": RANGE}})
-    with pytest.raises(ValueError, match="'z' is no transformer of the FeatureUnion"):
+    with pytest.raises(
+        ValueError, match="'z' is not a transformer of the FeatureUnion"
+    ):
         search.hypergradient({"fu__transformer_weights": {"z": 1.0}}, X, y)
     with pytest.raises(ValueError, match="'fu__transformer_weights' is a dict"):
         search.hypergradient({"fu__transformer_weights": 2.0}, X, y)

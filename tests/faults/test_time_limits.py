@@ -144,7 +144,7 @@ def test_where_it_can_not_be_kept_fit_says_so(config, request):
     search = GridSearchCV2(Faulty(), GRID, fit_timeout=1.0)
     with (
         joblib.parallel_config(**config),
-        pytest.raises(ValueError, match=r"fit_timeout=1.0 can't be kept here"),
+        pytest.raises(ValueError, match=r"fit_timeout=1.0 is not supported here"),
     ):
         search.fit(X, y)
     assert not hasattr(search, "cv_results_")

@@ -125,7 +125,7 @@ def test_what_each_number_of_the_input_is_worth():
 
 def test_one_target_is_not_served():
     X, y, _ = targets()
-    with pytest.raises(NotDifferentiableError, match="several are expected"):
+    with pytest.raises(NotDifferentiableError, match="y must have several targets"):
         inner_maps(model, MultiTaskLasso(), X, y[:, 0])
 
 

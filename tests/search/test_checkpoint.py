@@ -432,14 +432,14 @@ def test_rounds_on_other_splits(path):
 @pytest.mark.parametrize(
     ("estimator", "cv", "says"),
     [
-        (DecisionTreeClassifier(), 5, "set an int as random_state$"),
+        (DecisionTreeClassifier(), 5, "set random_state to an int$"),
         (make_pipeline(DecisionTreeClassifier()), 5, "decisiontreeclassifier__random_"),
         (
             SVC(),
             KFold(5, shuffle=True),
-            "KFold makes other splits in every call of fit",
+            "KFold makes different splits in every call of fit",
         ),
-        (SVC(), ShuffleSplit(3), "ShuffleSplit makes other splits"),
+        (SVC(), ShuffleSplit(3), "ShuffleSplit makes different splits"),
     ],
 )
 def test_what_cannot_be_resumed_faithfully(estimator, cv, says, path):

@@ -71,7 +71,7 @@ def test_integers_beside_a_range_that_would_be_descended_as_reals():
     search = GradSearchCV(
         KernelRidge(kernel="rbf"), {"alpha": (1, 3), "gamma": (1e-3, 1e-1)}, n_iter=3
     )
-    with pytest.warns(UserWarning, match=r"'alpha': both ends are int.*\(1.0"):
+    with pytest.warns(UserWarning, match=r"both ends of 'alpha' are int.*\(1.0"):
         search.fit(X[:60], y[:60])
 
 

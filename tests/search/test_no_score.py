@@ -211,7 +211,7 @@ def test_scorers_that_fail_for_some_are_warned_of_once(Search, n_jobs):
     assert failed
     told = [str(w.message) for w in caught if "Scoring failed" in str(w.message)]
     assert len(told) == 1
-    assert f"The score of {2 * len(failed)} of the scorings is set to nan" in told[0]
+    assert f"The score of {2 * len(failed)} scorer calls is set to nan" in told[0]
     assert told[0].count("ValueError: too small") == 1
     assert search.best_params_["C"] >= 1
 

@@ -175,7 +175,7 @@ class Steps:
             for key, value in given.items():
                 name, _, parameter = key.partition("__")
                 if name not in routed or not parameter:
-                    raise NotDifferentiableError(f"fit is given {key!r}")
+                    raise NotDifferentiableError(f"fit got the argument {key!r}")
                 routed[name][parameter] = value
         return routed
 
@@ -192,5 +192,5 @@ def _transformers(pipeline: Any) -> tuple[tuple[str, Any], ...]:
 def _weight_only(given: Mapping[str, Any]) -> Any:
     unknown = sorted(set(given) - {"sample_weight"})
     if unknown:
-        raise NotDifferentiableError(f"the model's fit is given {unknown[0]!r}")
+        raise NotDifferentiableError(f"fit got the argument {unknown[0]!r}")
     return given.get("sample_weight")

@@ -108,7 +108,7 @@ class Equations:
         """Evaluate at w."""
         C, rho = theta["C"], self.rho(theta)
         if not np.isfinite(C):
-            raise NotDifferentiableError(f"with C={C} nothing is penalised")
+            raise NotDifferentiableError(f"there is no penalty with C={C}")
         value, slopes, P = self.loss.at(self.X.times(w))
         loss_slope = self.X.transposed(slopes)
         smooth = (1 - rho) * self.D2 * w

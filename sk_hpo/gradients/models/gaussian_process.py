@@ -62,9 +62,9 @@ def inner_maps(estimator: Any, folds: Folds) -> list[InnerMap]:
     """Prepare the kernel matrices."""
     train = folds.train(0)
     if sparse.issparse(train.X):
-        raise NotDifferentiableError("GaussianProcessRegressor takes no sparse data")
+        raise NotDifferentiableError("GaussianProcessRegressor accepts no sparse X")
     if train.s is not None:
-        raise NotDifferentiableError("GaussianProcessRegressor takes no weights")
+        raise NotDifferentiableError("GaussianProcessRegressor accepts no weights")
     return kernel_maps(
         folds,
         lambda X: _OfKernel(estimator.kernel, X),

@@ -72,11 +72,11 @@ def inner_maps(estimator: Any, folds: Folds) -> list[InnerMap]:
     refuse_several_targets(folds)
     first = folds.train(0)
     if sparse.issparse(first.X):
-        raise NotDifferentiableError("LinearDiscriminantAnalysis takes no sparse data")
+        raise NotDifferentiableError("LinearDiscriminantAnalysis accepts no sparse X")
     if first.s is not None:
-        raise NotDifferentiableError("LinearDiscriminantAnalysis takes no weights")
+        raise NotDifferentiableError("LinearDiscriminantAnalysis accepts no weights")
     if first.X.shape[1] > LARGEST:
-        raise NotDifferentiableError(f"more than {LARGEST} columns to decompose")
+        raise NotDifferentiableError(f"X has more than {LARGEST} columns")
     every = range(folds.n_folds)
     return [_inner_map(estimator, folds.train(k), folds.test(k)) for k in every]
 

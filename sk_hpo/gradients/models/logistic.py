@@ -88,7 +88,7 @@ class _Maker:
         classes = learnt_classes(train, test)
         if settings.is_other_loss(self.estimator, len(classes)):
             raise NotDifferentiableError(
-                "multi_class='multinomial' is another loss for two classes"
+                "multi_class='multinomial' is not supported for two classes"
             )
         X = DesignMatrix(train.X, self.estimator.fit_intercept)
         answers = Rows(test.X, indicators(classes, test.y), test.s)

@@ -40,7 +40,7 @@ def declines(estimator: Any) -> str | None:
 def inner_maps(estimator: Any, folds: Folds) -> list[InnerMap]:
     """Prepare the covariances of every fold."""
     if folds.test(0).y.ndim < 2:
-        raise NotDifferentiableError("y is one target: several are expected")
+        raise NotDifferentiableError("y must have several targets, got one")
     return least_squares.elastic_net_maps(
         estimator, folds, lambda fold: GroupProblem(fold.covariance, fold.D)
     )

@@ -65,8 +65,8 @@ class LinearLossMap(LinearMachineMap):
     def __init__(self, X: DesignMatrix, target: Target, test: Rows) -> None:
         if X.p > MOST_COLUMNS:
             raise NotDifferentiableError(
-                f"a loss that is not squared is supported with at most {MOST_COLUMNS} "
-                f"columns, not {X.p}"
+                f"a loss that is not squared supports at most {MOST_COLUMNS} columns, "
+                f"got {X.p}"
             )
         super().__init__(X, target, test)
         squares = X.outer_diagonal()
@@ -128,8 +128,8 @@ class LinearLossMap(LinearMachineMap):
         last = self._of_partition(self._partition(beta, r, C, epsilon), C, epsilon)
         if np.linalg.norm(last.w - w) > UNSURE * np.linalg.norm(w):
             raise NotDifferentiableError(
-                f"the rows at the margin at C={C:g} were not found; columns of similar "
-                "scale may help"
+                f"the solver did not find the rows at the margin for C={C:g}; scaling "
+                "the columns of X may help"
             )
         return last
 

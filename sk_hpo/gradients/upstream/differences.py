@@ -113,8 +113,8 @@ class Transforms(Moving):
         for a, b in both:
             if a.X.shape != b.X.shape:
                 raise NotDifferentiableError(
-                    f"{name!r} changes X in jumps: {a.X.shape[1]} columns at {v} and "
-                    f"{b.X.shape[1]} at {v + h}"
+                    f"{name!r} changes the number of columns of X: {a.X.shape[1]} at "
+                    f"{v} and {b.X.shape[1]} at {v + h}"
                 )
         train, test = ((b.X - a.X) / h for a, b in both)
         return train, test
@@ -148,10 +148,10 @@ def _refuse_jumps(
     size = sum(_size(a) for a in found)
     if size == 0:
         raise NotDifferentiableError(
-            f"{name} does not change X near {v}: it acts in jumps, or not at all"
+            f"{name} does not change X near {v}: X is piecewise constant in it"
         )
     if sum(_size(b - a) for a, b in zip(found, longer, strict=True)) > ALIKE * size:
-        raise NotDifferentiableError(f"{name} changes X in jumps or randomly near {v}")
+        raise NotDifferentiableError(f"X is discontinuous or random in {name} near {v}")
 
 
 def _repeatable(step: Any) -> Any:

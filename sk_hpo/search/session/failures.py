@@ -20,7 +20,7 @@ NOT_A_NUMBER = (
     "No error was raised. Some scores are undefined on a split with one row or one "
     "class: change scoring or cv."
 )
-LOST = "Check whether a script of its own can fit the estimator to these X and y."
+LOST = "Check whether a separate script can fit the estimator to these X and y."
 TIME = "Set a longer fit_timeout, or search a space of faster candidates."
 
 # How the lines of the stack begin in a traceback.
@@ -107,10 +107,10 @@ def warn_of_scorers(trials: Sequence[Trial], error_score: Any) -> None:
         for cause, times in causes.most_common(SHOWN)
     ]
     if len(causes) > SHOWN:
-        details.append(f"and there are {len(causes) - SHOWN} other tracebacks")
+        details.append(f"There are {len(causes) - SHOWN} other tracebacks.")
     warnings.warn(
-        f"Scoring failed. The score of {n} of the scorings is set to {error_score}. "
-        "Details: \n" + "\n".join(details),
+        f"Scoring failed. The score of {n} scorer calls is set to {error_score}. "
+        "Details:\n" + "\n".join(details),
         UserWarning,
         stacklevel=2,
     )

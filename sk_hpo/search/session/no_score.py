@@ -1,4 +1,4 @@
-"""Errors of searches that have no score to go by."""
+"""Errors of searches in which no candidate has a score."""
 
 from __future__ import annotations
 
@@ -10,23 +10,23 @@ FEWEST = 5
 
 SAME = (
     "The first {n} candidates have no score, all for the same reason, so the search "
-    "was stopped: {cause}\n{advice} If other parts of the space have scores, pass "
-    "points from there as initial_points, or a smaller space.{rest}"
+    "was stopped: {cause}\n{advice} If fits succeed in another part of the space, pass "
+    "points from there as initial_points, or search only that part.{rest}"
 )
 NONE = (
     "None of the {n} candidates has a score. For the first one, {cause}\n{advice}{rest}"
 )
-KEPT = " What was evaluated is in cv_results_."
+KEPT = " The results so far are in cv_results_."
 RECALLED = (
     " {n} fits are from the checkpoint and were not run again: if the cause of their "
-    "failure is fixed, use another file."
+    "failure is fixed, use a new checkpoint file."
 )
 NOTHING_IN_TIME = (
-    "no candidate was complete after timeout={!r} seconds: {} fits were done, and each "
-    "candidate needs {}. Allow more time or use fewer splits"
+    "no candidate was complete after timeout={!r} seconds: {} fits were complete, and "
+    "each candidate needs {}. Set a longer timeout or use fewer splits"
 )
-# Added where candidates share fits.
-ONE_BY_ONE = "; with share_fits=False candidates become complete one by one"
+# Added if candidates share fits.
+ONE_BY_ONE = ", or share_fits=False, which completes one candidate after another"
 
 
 class NoScoreError(ValueError):
@@ -34,10 +34,10 @@ class NoScoreError(ValueError):
 
 
 class NoScoreTypeError(NoScoreError, TypeError):
-    """No candidate has a score, because of a TypeError such as for an X of texts.
+    """No candidate has a score because of a TypeError, such as for an X of strings.
 
-    scikit-learn's checks of estimators expect a TypeError then; its own searches raise
-    it from their refit.
+    scikit-learn's estimator checks expect a TypeError then, which its own searches
+    raise in their refit.
     """
 
 
@@ -62,7 +62,7 @@ def check_first_trials(trial: Trial, history: History, n_points: int) -> None:
         return
     first = history.trials[:n]
     if [one.candidate.id for one in first] != [*range(n)]:
-        return  # some were not complete when the time was up
+        return  # the time limit ended the search before some were complete
     failures = [failure_of(one, history) for one in first]
     if None not in failures and len({f.cause for f in failures if f}) == 1:
         _raise(SAME, n, failures[0], history)

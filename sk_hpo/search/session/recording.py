@@ -42,9 +42,9 @@ READABLE = ("scoring", "cv")
 
 FAILED_BEFORE = (
     "checkpoint: failed fits are recorded in {!r} ({} of this search) and were not run "
-    "again; those that `fit_timeout` ended will be, with a longer one. If the cause of "
-    'the others is fixed, delete them: sqlite3 {} "DELETE FROM fits WHERE error IS NOT '
-    'NULL"'
+    "again. Fits that exceeded fit_timeout are run again with a longer fit_timeout. If "
+    "the cause of the others is fixed, delete them: "
+    'sqlite3 {} "DELETE FROM fits WHERE error IS NOT NULL"'
 )
 
 # How many characters of a setting are recorded for people to read.
@@ -149,7 +149,8 @@ def _settings(search: Any) -> tuple[str, dict[str, str]]:
         content = content_of((type(search), settings))
     except NoContentError as error:
         raise NoContentError(
-            f"checkpoint: this search could not be found again, because {error}"
+            "checkpoint: a later call of fit could not recognise this search, because "
+            f"{error}"
         ) from error
     settings.update((name, getattr(search, name)) for name in READABLE)
     return content, {name: repr(value)[:TEXT] for name, value in settings.items()}

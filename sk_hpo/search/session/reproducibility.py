@@ -28,9 +28,9 @@ class ReproducibilityCheck:
         self._seen: set[tuple[Any, ...]] = set()
         if getattr(cv, "random_state", 0) is None and getattr(cv, "shuffle", True):
             warnings.warn(
-                f"checkpoint: {type(cv).__name__} makes other splits in every call of "
-                "fit, so recorded fits will not be found: set an int as its "
-                "random_state",
+                f"checkpoint: {type(cv).__name__} makes different splits in every call "
+                "of fit, so a later call will not find the recorded fits: set its "
+                "random_state to an int",
                 UserWarning,
                 stacklevel=2,
             )
@@ -49,8 +49,8 @@ class ReproducibilityCheck:
             names = _unset_random_states(self.estimator, params)
             warnings.warn(
                 "checkpoint: the estimator may draw new random numbers for every fit, "
-                "so a resumed search may differ from an uninterrupted one: set an int "
-                f"as {' and '.join(names) or 'random_state'}",
+                "so a resumed search may differ from an uninterrupted one: set "
+                f"{' and '.join(names) or 'random_state'} to an int",
                 UserWarning,
                 stacklevel=2,
             )

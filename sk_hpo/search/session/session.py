@@ -36,9 +36,9 @@ if TYPE_CHECKING:
 NO_FITS = "No fits were performed. Was the CV iterator empty? Were there no candidates?"
 
 CANNOT_LIMIT = (
-    "fit_timeout={!r} can't be kept here: a fit is stopped by killing its process, and "
-    "threads, clusters, backends of other packages and daemonic processes don't allow "
-    "that. Use joblib's processes (the backend 'loky'), or fit_timeout=None"
+    "fit_timeout={!r} is not supported here: a fit is stopped by killing its process, "
+    "which threads, clusters, backends of other packages and daemonic processes don't "
+    "allow. Use joblib's processes (the backend 'loky'), or fit_timeout=None"
 )
 
 

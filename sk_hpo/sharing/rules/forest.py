@@ -116,7 +116,9 @@ class TreeCache:
             if number >= max(self._sizes[limits]):
                 continue
             depth = limits.max_depth
-            grown = next((t for t in known if self._grower.is_free(t, depth)), None)
+            grown = next(
+                (t for t in known if self._grower.is_same_with(t, depth)), None
+            )
             if grown is None:
                 grown = self._grower.grow(seed, sample_weight, missing, depth)
                 known.append(grown)

@@ -98,7 +98,7 @@ class ScoreModel:
         return posterior(X, z[many], self.columns.owner, theta)
 
     def done(self, observed: Observations) -> tuple[FloatArray, FloatArray]:
-        """Return the points and values of all results, those of other searches first."""
+        """Return the points and values of all results, of other searches first."""
         U = np.concatenate([self._prior_points, observed.U[: len(observed.values)]])
         return U, np.concatenate([self.prior_values, observed.values])
 
