@@ -199,7 +199,7 @@ def test_a_solver_that_stops_early_is_told_of_though_some_steps_were_far_off():
     best = max(path.steps, key=lambda step: step.score)
     said = str(told[0].message)
     assert f"score of {best.score:.6g} at C={best.params['C']:.4g}, but" in said
-    assert f"found is {search.best_score_:.6g}." in said
+    assert f"fits that followed is {search.best_score_:.6g}." in said
     predicted = [step.score for step in path.steps]
     missed = max(predicted) - search.best_score_
     assert missed > 0.05 * abs(max(predicted))
@@ -322,5 +322,5 @@ def test_an_error_that_only_the_descent_has_is_told():
     FailsOnce.n_fits = 0
     space = {"ridge__alpha": ALPHA}
     search = GradSearchCV(make_pipeline(FailsOnce(), Ridge()), space, n_iter=3)
-    with pytest.warns(RuntimeWarning, match=r"AttributeError: lost its way\. Real"):
+    with pytest.warns(RuntimeWarning, match=r"AttributeError: lost its way\. Fits"):
         search.fit(X, y)

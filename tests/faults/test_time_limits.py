@@ -250,7 +250,7 @@ def test_rounds_after_the_time_are_not_begun():
 
 def test_without_a_complete_candidate_there_is_an_error():
     search = GridSearchCV2(Faulty(seconds=0.2), GRID, cv=4, timeout=0.3)
-    words = r"timeout=0.3 seconds: . fits were done.*fewer splits$"
+    words = r"timeout=0.3 seconds: . fits were complete.*fewer splits$"
     with pytest.raises(TimeoutError, match=words):
         search.fit(X, y)
 

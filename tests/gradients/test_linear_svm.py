@@ -174,7 +174,7 @@ def test_labels_that_are_not_served(y, reason):
 def test_many_columns_are_served_with_squared_losses_only(name):
     model, estimator, y = MODELS[name]
     wide = np.random.default_rng(0).normal(size=(60, 301))
-    with pytest.raises(NotDifferentiableError, match="at most 300 columns, not 301"):
+    with pytest.raises(NotDifferentiableError, match="at most 300 columns, got 301"):
         inner_maps(model, estimator, wide, y)
     squared = {"hinge": "squared_hinge", "absolute": SVR.loss}[name]
     assert inner_maps(model, clone(estimator).set_params(loss=squared), wide, y)

@@ -454,12 +454,12 @@ def test_what_cannot_be_resumed_faithfully(estimator, cv, says, path):
         (
             LogisticRegression(tol=1.0),
             {"solver": ["lbfgs", "saga"]},
-            "as random_state$",
+            "set random_state to",
         ),
         (
             Pipeline([("model", SVC())]),
             {"model": [GaussianNB(), DecisionTreeClassifier()]},
-            "int as model__random_state$",
+            "set model__random_state to an int$",
         ),
     ],
 )

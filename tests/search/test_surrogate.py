@@ -139,7 +139,7 @@ def test_all_candidates_failed():
     search = make({"C": [-1.0, -2.0]}, n_iter=2)
     with pytest.raises(ValueError, match="None of the 2 candidates has a score"):
         search.fit(X, y)
-    with pytest.raises(NotFittedError, match=r"all 2 candidates .* have failed"):
+    with pytest.raises(NotFittedError, match=r"all 2 complete candidates have failed"):
         search.surrogate  # noqa: B018
 
 
