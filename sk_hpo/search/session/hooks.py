@@ -65,7 +65,7 @@ class RoundHooks(engine.Hooks):
         if not self.search.share_fits:
             reason = "share_fits is False"
         elif self.tasks is not None:
-            reason = "scikit-learn's callbacks are told of every fit"
+            reason = "scikit-learn's callbacks need each fit to be run separately"
         else:
             return plan_sharing(
                 candidates, self.problem, self.history, complete=self.listed
