@@ -16,11 +16,11 @@ from _bayes_peers import Asked, PeerError, numbers_of
 from _bayes_problems import PROBLEMS
 from threadpoolctl import threadpool_limits
 
-from sk_hpo.search.inputs.given import own_candidates, settings_of
+from sk_hpo.search.inputs.prior_trials import own_candidates, settings_of
 from sk_hpo.sharing.identity.ignored_in import IgnoredIn
 from sk_hpo.space import Space
-from sk_hpo.strategies.gaussian_process import GaussianProcess
-from sk_hpo.trial import FoldResult, History
+from sk_hpo.strategies.expected_improvement import ExpectedImprovement
+from sk_hpo.trial import History, SplitResult
 
 
 @dataclass(frozen=True)
@@ -84,16 +84,16 @@ def _random(search: Search) -> Iterator[tuple[float, float]]:
         yield float(np.mean(scores(search.problem, params))), 0.0
 
 
-def strategy_of(name: str, seed: int, lag: int) -> GaussianProcess:
+def strategy_of(name: str, seed: int, lag: int) -> ExpectedImprovement:
     """The strategy of BayesSearchCV on a problem."""
     estimator = PROBLEMS[name].estimator
     space = space_of(name).ignoring(IgnoredIn(estimator))
     own = own_candidates(space, partial(settings_of, estimator))
-    return GaussianProcess(space, seed=seed, lag=lag, initial_points=own)
+    return ExpectedImprovement(space, seed=seed, lag=lag, initial_points=own)
 
 
 def _ours(search: Search) -> Iterator[tuple[float, float]]:
-    """Ask the strategy as BayesSearchCV does, and tell it each fold's score."""
+    """Ask the strategy as BayesSearchCV does, and tell it each split's score."""
     problem = PROBLEMS[search.problem]
     strategy = strategy_of(search.problem, search.seed, lag_of(search.peer))
     history = History(len(problem.test_sizes))
@@ -108,11 +108,11 @@ def _ours(search: Search) -> Iterator[tuple[float, float]]:
         ((params, note),) = asked
         number = history.open(params, note).id
         found = scores(search.problem, params)
-        for fold, (score, size) in enumerate(
+        for split, (score, size) in enumerate(
             zip(found, problem.test_sizes, strict=True)
         ):
             error = "failed" if np.isnan(score) else None
-            history.tell(FoldResult(number, fold, score, None, size, 0.0, 0.0, error))
+            history.tell(SplitResult(number, split, score, None, size, 0.0, 0.0, error))
         yield float(np.mean(found)), took
 
 

@@ -28,7 +28,7 @@ Grid = Mapping[str, Sequence[Any]]
 
 
 @dataclass
-class Fold:
+class Split:
     """The rows of a split, and the scores that the limit has worked out there.
 
     ``once`` is the same for all splits.
@@ -46,7 +46,7 @@ class Fold:
         self.scores.append(float(self.metric(self.y_test, answers)))
 
 
-Limit = Callable[[Any, Grid, Fold], None]
+Limit = Callable[[Any, Grid, Split], None]
 
 
 def run(
@@ -57,9 +57,9 @@ def run(
     scores, once = [], {}
     for train, test in splits:
         rows = _cut(X, train), y[train], _cut(X, test), y[test]
-        fold = Fold(*rows, metric, once)
-        limit(estimator, grid, fold)
-        scores.append(fold.scores)
+        split = Split(*rows, metric, once)
+        limit(estimator, grid, split)
+        scores.append(split.scores)
     return scores
 
 
@@ -67,49 +67,49 @@ def _cut(X: Any, rows: Any) -> Any:
     return X.iloc[rows] if hasattr(X, "iloc") else X[rows]
 
 
-def separate(estimator: Any, grid: Grid, fold: Fold) -> None:
+def separate(estimator: Any, grid: Grid, split: Split) -> None:
     """Every fit."""
     for params in ParameterGrid(dict(grid)):
-        fitted = clone(estimator).set_params(**params).fit(fold.X, fold.y)
-        fold.score(fitted.predict(fold.X_test))
+        fitted = clone(estimator).set_params(**params).fit(split.X, split.y)
+        split.score(fitted.predict(split.X_test))
 
 
-def forest(estimator: Any, grid: Grid, fold: Fold) -> None:
+def forest(estimator: Any, grid: Grid, split: Split) -> None:
     """The largest forest; for each depth the trees that would have grown deeper."""
-    X = fold.X.astype(np.float32)
+    X = split.X.astype(np.float32)
     for least in grid["min_samples_split"]:
         params = {"n_estimators": max(grid["n_estimators"]), "min_samples_split": least}
-        full = clone(estimator).set_params(**params).fit(fold.X, fold.y)
+        full = clone(estimator).set_params(**params).fit(split.X, split.y)
         weights = [np.bincount(s, minlength=len(X)) for s in full.estimators_samples_]
-        answers = [tree.predict_proba(fold.X_test) for tree in full.estimators_]
+        answers = [tree.predict_proba(split.X_test) for tree in full.estimators_]
         for depth in grid["max_depth"]:
             here = list(answers)
             for i, tree in enumerate(full.estimators_):
                 if depth is not None and tree.get_depth() >= depth:
                     again = clone(tree).set_params(max_depth=depth)
-                    again.fit(X, fold.y, sample_weight=weights[i], check_input=False)
-                    here[i] = again.predict_proba(fold.X_test)
-            _score_prefixes(here, grid["n_estimators"], full.classes_, fold)
+                    again.fit(X, split.y, sample_weight=weights[i], check_input=False)
+                    here[i] = again.predict_proba(split.X_test)
+            _score_prefixes(here, grid["n_estimators"], full.classes_, split)
 
 
-def bagging(estimator: Any, grid: Grid, fold: Fold) -> None:
+def bagging(estimator: Any, grid: Grid, split: Split) -> None:
     """The largest ensemble of each kind; every member answers once."""
     others = {name: grid[name] for name in grid if name != "n_estimators"}
     for params in ParameterGrid(others):
         full = clone(estimator)
         full.set_params(**params, n_estimators=max(grid["n_estimators"]))
-        full.fit(fold.X, fold.y)
+        full.fit(split.X, split.y)
         answers = [
-            one.predict_proba(fold.X_test[:, features])
+            one.predict_proba(split.X_test[:, features])
             for one, features in zip(
                 full.estimators_, full.estimators_features_, strict=True
             )
         ]
-        _score_prefixes(answers, grid["n_estimators"], full.classes_, fold)
+        _score_prefixes(answers, grid["n_estimators"], full.classes_, split)
 
 
 def _score_prefixes(
-    answers: list[Any], sizes: Sequence[int], classes: Any, fold: Fold
+    answers: list[Any], sizes: Sequence[int], classes: Any, split: Split
 ) -> None:
     """Score the means of the first so many answers, each of shape (m, classes)."""
     total, done = np.zeros_like(answers[0]), 0
@@ -117,75 +117,75 @@ def _score_prefixes(
         for answer in answers[done:size]:
             total += answer
         done = size
-        fold.score(classes[total.argmax(axis=1)])
+        split.score(classes[total.argmax(axis=1)])
 
 
 def staged(size: str) -> Limit:
     """The longest boosting of each kind, whose stages answer in turn."""
 
-    def limit(estimator: Any, grid: Grid, fold: Fold) -> None:
+    def limit(estimator: Any, grid: Grid, split: Split) -> None:
         others = {name: grid[name] for name in grid if name != size}
         for params in ParameterGrid(others):
             longest = clone(estimator).set_params(**params, **{size: max(grid[size])})
-            longest.fit(fold.X, fold.y)
-            for stage, labels in enumerate(longest.staged_predict(fold.X_test), 1):
+            longest.fit(split.X, split.y)
+            for stage, labels in enumerate(longest.staged_predict(split.X_test), 1):
                 if stage in grid[size]:
-                    fold.score(labels)
+                    split.score(labels)
 
     return limit
 
 
-def tree(estimator: Any, grid: Grid, fold: Fold) -> None:
+def tree(estimator: Any, grid: Grid, split: Split) -> None:
     """A tree for all amounts of pruning; answers of the unpruned one."""
     for least in grid["min_samples_leaf"]:
-        full = clone(estimator).set_params(min_samples_leaf=least).fit(fold.X, fold.y)
+        full = clone(estimator).set_params(min_samples_leaf=least).fit(split.X, split.y)
         for _ in grid["ccp_alpha"]:
-            fold.score(full.predict(fold.X_test))
+            split.score(full.predict(split.X_test))
 
 
-def neighbors(estimator: Any, grid: Grid, fold: Fold) -> None:
+def neighbors(estimator: Any, grid: Grid, split: Split) -> None:
     """A query a metric, of the most neighbours; running sums of their votes."""
-    classes, labels = np.unique(fold.y, return_inverse=True)
+    classes, labels = np.unique(split.y, return_inverse=True)
     for p in grid["p"]:
-        fitted = clone(estimator).set_params(p=p).fit(fold.X, fold.y)
-        distances, found = fitted.kneighbors(fold.X_test, max(grid["n_neighbors"]))
+        fitted = clone(estimator).set_params(p=p).fit(split.X, split.y)
+        distances, found = fitted.kneighbors(split.X_test, max(grid["n_neighbors"]))
         votes = np.eye(len(classes))[labels[found]]  # (m, neighbours, classes)
         for weights in grid["weights"]:
             if weights == "distance":
                 votes = votes / np.maximum(distances, 1e-300)[:, :, None]
             sums = votes.cumsum(axis=1)
             for k in grid["n_neighbors"]:
-                fold.score(classes[sums[:, k - 1].argmax(axis=1)])
+                split.score(classes[sums[:, k - 1].argmax(axis=1)])
 
 
-def ridge(estimator: Any, grid: Grid, fold: Fold) -> None:
+def ridge(estimator: Any, grid: Grid, split: Split) -> None:
     """One eigendecomposition of X'X = V diag(s) V', of shape (p, p)."""
-    mean, y_mean = fold.X.mean(axis=0), fold.y.mean()
-    X = fold.X - mean
+    mean, y_mean = split.X.mean(axis=0), split.y.mean()
+    X = split.X - mean
     s, V = np.linalg.eigh(X.T @ X)
-    z = V.T @ (X.T @ (fold.y - y_mean))
+    z = V.T @ (X.T @ (split.y - y_mean))
     coefs = V @ (z[:, None] / (s[:, None] + np.asarray(grid["alpha"])))  # (p, k)
-    for answers in ((fold.X_test - mean) @ coefs + y_mean).T:
-        fold.score(answers)
+    for answers in ((split.X_test - mean) @ coefs + y_mean).T:
+        split.score(answers)
 
 
-def elastic_net(estimator: Any, grid: Grid, fold: Fold) -> None:
+def elastic_net(estimator: Any, grid: Grid, split: Split) -> None:
     """One Gram matrix; every descent on it, from zero as in a fit of its own."""
-    mean, y_mean = fold.X.mean(axis=0), fold.y.mean()
-    X, y = np.asfortranarray(fold.X - mean), fold.y - y_mean
+    mean, y_mean = split.X.mean(axis=0), split.y.mean()
+    X, y = np.asfortranarray(split.X - mean), split.y - y_mean
     common = {"precompute": X.T @ X, "Xy": X.T @ y, "check_input": False}
-    X_test = fold.X_test - mean
+    X_test = split.X_test - mean
     for ratio in grid["l1_ratio"]:
         for alpha in grid["alpha"]:
             _, coefs, _ = enet_path(X, y, l1_ratio=ratio, alphas=[alpha], **common)
-            fold.score(X_test @ coefs[:, 0] + y_mean)
+            split.score(X_test @ coefs[:, 0] + y_mean)
 
 
-def gaussian_nb(estimator: Any, grid: Grid, fold: Fold) -> None:
+def gaussian_nb(estimator: Any, grid: Grid, split: Split) -> None:
     """One fit; as many answers as there are settings, all of the same one."""
-    fitted = clone(estimator).fit(fold.X, fold.y)
+    fitted = clone(estimator).fit(split.X, split.y)
     for _ in grid["var_smoothing"]:
-        fold.score(fitted.predict(fold.X_test))
+        split.score(fitted.predict(split.X_test))
 
 
 class _Read(dict[str, list[str]]):
@@ -199,41 +199,41 @@ class _Read(dict[str, list[str]]):
         return self[document]
 
 
-def text(estimator: Any, grid: Grid, fold: Fold) -> None:
+def text(estimator: Any, grid: Grid, split: Split) -> None:
     """Each text read once, counted once a split, features ranked once."""
     steps = estimator.named_steps
     for ngrams in grid["tfidf__ngram_range"]:
         # the analyzer goes on reading the parameters of the one that made it
         analyzer = clone(steps["tfidf"]).set_params(ngram_range=ngrams).build_analyzer()
-        read = fold.once.setdefault(ngrams, _Read(analyzer))
+        read = split.once.setdefault(ngrams, _Read(analyzer))
         plain = {"stop_words": None, "analyzer": read.__getitem__}
         tfidf = clone(steps["tfidf"]).set_params(**plain)
-        Z, Z_test = tfidf.fit_transform(fold.X), tfidf.transform(fold.X_test)
-        best = clone(steps["best"]).fit(Z, fold.y)
+        Z, Z_test = tfidf.fit_transform(split.X), tfidf.transform(split.X_test)
+        best = clone(steps["best"]).fit(Z, split.y)
         for k in grid["best__k"]:
             best.set_params(k=k)
-            _final(estimator, grid, fold, best.transform(Z), best.transform(Z_test))
+            _final(estimator, grid, split, best.transform(Z), best.transform(Z_test))
 
 
-def scaler_pca_svc(estimator: Any, grid: Grid, fold: Fold) -> None:
+def scaler_pca_svc(estimator: Any, grid: Grid, split: Split) -> None:
     """Each prefix once; kernels from one matrix of distances.
 
     A randomized PCA of fewer components is another one.
     """
     scale, pca = (clone(step) for _, step in estimator.steps[:2])
-    Z, Z_test = scale.fit_transform(fold.X), scale.transform(fold.X_test)
+    Z, Z_test = scale.fit_transform(split.X), scale.transform(split.X_test)
     for n in grid["pca__n_components"]:
         pca.set_params(n_components=n)
         rotated, rotated_test = pca.fit_transform(Z), pca.transform(Z_test)
-        _svc(grid["svc__C"], grid["svc__gamma"], fold, rotated, rotated_test)
+        _svc(grid["svc__C"], grid["svc__gamma"], split, rotated, rotated_test)
 
 
-def union_svc(estimator: Any, grid: Grid, fold: Fold) -> None:
+def union_svc(estimator: Any, grid: Grid, split: Split) -> None:
     """Each part of the union once, features ranked once, kernels as above."""
     scale, union = (clone(step) for _, step in estimator.steps[:2])
-    Z, Z_test = scale.fit_transform(fold.X), scale.transform(fold.X_test)
+    Z, Z_test = scale.fit_transform(split.X), scale.transform(split.X_test)
     (_, pca), (_, best) = union.transformer_list
-    best.fit(Z, fold.y)
+    best.fit(Z, split.y)
     for n in grid["union__pca__n_components"]:
         pca.set_params(n_components=n)
         rotated, rotated_test = pca.fit_transform(Z), pca.transform(Z_test)
@@ -241,21 +241,21 @@ def union_svc(estimator: Any, grid: Grid, fold: Fold) -> None:
             best.set_params(k=k)
             both = np.hstack([rotated, best.transform(Z)])
             both_test = np.hstack([rotated_test, best.transform(Z_test)])
-            _svc(grid["svc__C"], ["scale"], fold, both, both_test)
+            _svc(grid["svc__C"], ["scale"], split, both, both_test)
 
 
-def _svc(Cs: Any, gammas: Any, fold: Fold, Z: Any, Z_test: Any) -> None:
+def _svc(Cs: Any, gammas: Any, split: Split, Z: Any, Z_test: Any) -> None:
     distances = euclidean_distances(Z, squared=True)
     test_distances = euclidean_distances(Z_test, Z, squared=True)
     for gamma in gammas:
         g = 1 / (Z.shape[1] * Z.var()) if gamma == "scale" else gamma
         K, K_test = np.exp(-g * distances), np.exp(-g * test_distances)
         for C in Cs:
-            fitted = SVC(C=C, kernel="precomputed").fit(K, fold.y)
-            fold.score(fitted.predict(K_test))
+            fitted = SVC(C=C, kernel="precomputed").fit(K, split.y)
+            split.score(fitted.predict(K_test))
 
 
-def mixed(estimator: Any, grid: Grid, fold: Fold) -> None:
+def mixed(estimator: Any, grid: Grid, split: Split) -> None:
     """Each preparation once, and the longest boosting behind it."""
     steps = estimator.named_steps
     name = "prepare__numbers__impute__strategy"
@@ -263,23 +263,23 @@ def mixed(estimator: Any, grid: Grid, fold: Fold) -> None:
     for strategy in grid[name]:
         prepare = clone(steps["prepare"])
         prepare.set_params(numbers__impute__strategy=strategy)
-        Z, Z_test = prepare.fit_transform(fold.X), prepare.transform(fold.X_test)
-        inner = replace(fold, X=Z, X_test=Z_test)
+        Z, Z_test = prepare.fit_transform(split.X), prepare.transform(split.X_test)
+        inner = replace(split, X=Z, X_test=Z_test)
         staged("n_estimators")(steps["boost"], boosting, inner)
 
 
-def elimination(estimator: Any, grid: Grid, fold: Fold) -> None:
+def elimination(estimator: Any, grid: Grid, split: Split) -> None:
     """One elimination down to the fewest features; its ranking tells the others."""
     scale, rfe = (clone(step) for _, step in estimator.steps[:2])
-    Z, Z_test = scale.fit_transform(fold.X), scale.transform(fold.X_test)
+    Z, Z_test = scale.fit_transform(split.X), scale.transform(split.X_test)
     fewest = min(grid["rfe__n_features_to_select"])
-    rfe.set_params(n_features_to_select=fewest).fit(Z, fold.y)
+    rfe.set_params(n_features_to_select=fewest).fit(Z, split.y)
     for n in grid["rfe__n_features_to_select"]:
         kept = rfe.ranking_ <= n - fewest + 1
-        _final(estimator, grid, fold, Z[:, kept], Z_test[:, kept])
+        _final(estimator, grid, split, Z[:, kept], Z_test[:, kept])
 
 
-def _final(estimator: Any, grid: Grid, fold: Fold, Z: Any, Z_test: Any) -> None:
+def _final(estimator: Any, grid: Grid, split: Split, Z: Any, Z_test: Any) -> None:
     """Every fit of the last step."""
     name, last = estimator.steps[-1]
     own = {
@@ -287,7 +287,7 @@ def _final(estimator: Any, grid: Grid, fold: Fold, Z: Any, Z_test: Any) -> None:
         for key, values in grid.items()
         if key.startswith(f"{name}__")
     }
-    separate(last, own, replace(fold, X=Z, X_test=Z_test))
+    separate(last, own, replace(split, X=Z, X_test=Z_test))
 
 
 # Limits that score answers in the place of others, which take as long.

@@ -30,9 +30,9 @@ from skopt import BayesSearchCV as SkoptSearch
 
 from sk_hpo import BayesSearchCV
 from sk_hpo.space import Space
-from sk_hpo.strategies.gaussian_process import GaussianProcess
-from sk_hpo.strategies.model.scores import SETTLED
-from sk_hpo.trial import FoldResult, History
+from sk_hpo.strategies.expected_improvement import ExpectedImprovement
+from sk_hpo.strategies.model.score_model import SETTLED
+from sk_hpo.trial import History, SplitResult
 
 X, Y = load_iris(return_X_y=True)
 SPACE = {
@@ -78,7 +78,7 @@ def suggestion_ms(seed: int, n_known: int, share: float = 0.0) -> float:
     random candidates: a search of 2,000 would take minutes. `share` of the space fails.
     """
     space = Space.from_params(SIX)
-    strategy = GaussianProcess(space, seed=seed, lag=2)
+    strategy = ExpectedImprovement(space, seed=seed, lag=2)
     history = History(1)
     drawn = space.sample(n_known - 20, np.random.default_rng(seed))
     for params in drawn:
@@ -102,7 +102,7 @@ def _evaluate(
     failed = point[0] > 1 - share
     value = math.nan if failed else float(-((point - 0.3) ** 2).sum())
     error = "failed" if failed else None
-    history.tell(FoldResult(number, 0, value, None, 1, 0.0, 0.0, error))
+    history.tell(SplitResult(number, 0, value, None, 1, 0.0, 0.0, error))
 
 
 def main() -> None:

@@ -42,8 +42,8 @@ from sklearn.svm import SVC
 from threadpoolctl import threadpool_limits
 
 from sk_hpo.space import Space
-from sk_hpo.strategies.gaussian_process import GaussianProcess
-from sk_hpo.trial import FoldResult, History
+from sk_hpo.strategies.expected_improvement import ExpectedImprovement
+from sk_hpo.trial import History, SplitResult
 
 AFTER = 30
 RANDOM_AFTER = 60
@@ -186,7 +186,7 @@ def bayes(tuning: Tuning, seed: int, n: int, lag: int) -> tuple[list[float], flo
     score = tuning.scorer()
     space = Space.from_params(tuning.spec)
     own = space.nearest({}, tuning.estimator.get_params())
-    strategy = GaussianProcess(space, seed=seed, lag=lag, initial_points=[own])
+    strategy = ExpectedImprovement(space, seed=seed, lag=lag, initial_points=[own])
     history = History(1)
     seconds = 0.0
     while len(history.candidates) < n:
@@ -196,7 +196,7 @@ def bayes(tuning: Tuning, seed: int, n: int, lag: int) -> tuple[list[float], flo
         for params, note in asked:
             number = history.open(params, note).id
             value = score(params)
-            history.tell(FoldResult(number, 0, value, None, 1, 0.0, 0.0, None))
+            history.tell(SplitResult(number, 0, value, None, 1, 0.0, 0.0, None))
     return [trial.value for trial in history.trials], seconds / n
 
 

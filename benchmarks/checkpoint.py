@@ -23,8 +23,8 @@ from _timing import Figure, arguments, interleaved, machine, ratios, show, timed
 from sklearn.model_selection import ParameterGrid
 
 from sk_hpo.journal.checkpoint import Checkpoint
-from sk_hpo.journal.sqlite import SQLiteJournal
-from sk_hpo.trial import Candidate, FoldResult
+from sk_hpo.journal.search_journal import SQLiteJournal
+from sk_hpo.trial import Candidate, SplitResult
 
 NOISE = 0.03
 
@@ -102,10 +102,10 @@ def write(path: Path, n_candidates: int) -> None:
     candidates = [Candidate(k, params) for k, params in enumerate(grid)]
     journal.opened(candidates)
     for candidate in candidates:
-        for fold in range(N_SPLITS):
+        for split in range(N_SPLITS):
             score = 0.9 + candidate.id % 100 / 1000
             journal.told(
-                FoldResult(candidate.id, fold, score, None, 30, 1e-3, 1e-3, None)
+                SplitResult(candidate.id, split, score, None, 30, 1e-3, 1e-3, None)
             )
     file.close()
 

@@ -1,10 +1,10 @@
 """What the engine's own loop costs a result, and whether it keeps 1,000 workers busy.
 
-50,000 folds (10,000 candidates x 5) whose fits take 0.5 to 1.5 s, uniformly, on a pool
+50,000 splits (10,000 candidates x 5) whose fits take 0.5 to 1.5 s, uniformly, on a pool
 of 1,000 workers that is simulated under a virtual clock. `sk_hpo.engine.run` itself
 drives it. To reach:
 
-- coordinator time a fold result: below 0.3 ms;
+- coordinator time a split result: below 0.3 ms;
 - workers busy: at least 95 %, which is the work over workers x makespan.
 
 The coordinator's time is what passes between the pool's methods: the pool looks at the
@@ -32,8 +32,8 @@ from sk_hpo.evaluate import Unit
 from sk_hpo.evaluate.chunk import BUDGET
 from sk_hpo.journal import NoJournal
 from sk_hpo.pool.pool import Outcome, Pool, Task, WorkerLoss
-from sk_hpo.strategies.listed import Listed
-from sk_hpo.trial import FoldResult, History
+from sk_hpo.strategies.candidate_list import Listed
+from sk_hpo.trial import History, SplitResult
 
 N_SPLITS = 5
 
@@ -45,7 +45,7 @@ class Running:
     end: float
     ticket: int
     seconds: float = field(compare=False)
-    results: list[FoldResult] = field(compare=False)
+    results: list[SplitResult] = field(compare=False)
     units: list[Unit] = field(compare=False)
     loss: WorkerLoss | None = field(default=None, compare=False)
 
@@ -146,7 +146,7 @@ class SimulatedPool(Pool):
         ticket, units = self._waiting.popleft()
         seconds, results = 0.0, []
         for unit in units:
-            fit_time = self.seconds[unit.candidate][unit.fold]
+            fit_time = self.seconds[unit.candidate][unit.split]
             seconds += fit_time
             results.append(_result(unit, fit_time))
             if seconds > BUDGET:  # as in sk_hpo.evaluate.chunk: the rest is given back
@@ -156,10 +156,10 @@ class SimulatedPool(Pool):
         heapq.heappush(self._at_work, chunk)
 
 
-def _result(unit: Unit, fit_time: float) -> FoldResult:
-    return FoldResult(
+def _result(unit: Unit, fit_time: float) -> SplitResult:
+    return SplitResult(
         candidate=unit.candidate,
-        fold=unit.fold,
+        split=unit.split,
         test_scores=fit_time / 2,
         train_scores=None,
         n_test_samples=30,
@@ -191,7 +191,7 @@ def main() -> None:
     options = arguments(
         __doc__,
         workers=(1_000, "simulated workers"),
-        candidates=(10_000, "of 5 folds each"),
+        candidates=(10_000, "of 5 splits each"),
         rounds=(5, "with different seeds"),
     )
     if options.quick:
@@ -207,8 +207,8 @@ def main() -> None:
     busy = [100 * pool.work / (options.workers * pool.now) for pool in pools]
     show(
         [
-            Figure("coordinator: ms a fold result", wall, 0.3),
-            Figure("coordinator: ms a fold result, processor time", cpu),
+            Figure("coordinator: ms a split result", wall, 0.3),
+            Figure("coordinator: ms a split result, processor time", cpu),
             Figure("workers busy: %", busy, 95, at_least=True),
             Figure("makespan: virtual seconds", [pool.now for pool in pools]),
         ]

@@ -1,6 +1,6 @@
 """GradSearchCV beside grids, scikit-learn's own path searches and scikit-optimize.
 
-Each problem of `_grad_problems.py` in one process, on 5 folds, the refit excluded:
+Each problem of `_grad_problems.py` in one process, on 5 splits, the refit excluded:
 
 - GridSearchCV with 30 values of one parameter, 10 x 10 of two. To reach: a ninth of its
   processor time in the geometric mean, what each problem says, and a real

@@ -106,7 +106,7 @@ HEURISTICS = {
     "gradient_gp": Heuristic(
         "several", f"{KERNELS}|SVC", {(MINIMISE, "MOST_FOR_SURFACE"): 1}
     ),
-    # outer/frame.py with outer/profile.py, and profile.py alone
+    # outer/valley_axes.py with outer/valley_profile.py, and profile.py alone
     "valley": Heuristic(
         "nets",
         "ElasticNet",
@@ -130,7 +130,7 @@ HEURISTICS = {
         COUNT,
         {(f"{GRADIENTS}.descent.judging", "interpolation_weights"): _nothing},
     ),
-    # kernels/left_out.py: a factor of each fold's own
+    # kernels/left_out.py: a factor of each split's own
     "left_out": Heuristic(
         "kernels",
         "KernelRidge|GaussianProcess",
@@ -140,7 +140,7 @@ HEURISTICS = {
             )
         },
     ),
-    # logistic/interior.py: signs alone are guessed
+    # logistic/interior_point.py: signs alone are guessed
     "interior": Heuristic(
         "lassos", "Regression L1", {(QUADRATIC, "_from_within"): _too_much}
     ),
@@ -176,7 +176,7 @@ class Ran:
     steps: list[float]
 
 
-def ran(problem: Any, X: Any, y: Any, seed: int, n_folds: int) -> Ran:
+def ran(problem: Any, X: Any, y: Any, seed: int, n_splits: int) -> Ran:
     """Run a search."""
     kind = StratifiedKFold if is_classifier(problem.estimator) else KFold
     space = problem.space if isinstance(problem, Tuning) else problem.spec()
@@ -184,7 +184,7 @@ def ran(problem: Any, X: Any, y: Any, seed: int, n_folds: int) -> Ran:
         problem.estimator,
         space,
         scoring=problem.scoring,
-        cv=kind(n_folds, shuffle=True, random_state=seed),
+        cv=kind(n_splits, shuffle=True, random_state=seed),
         refit=False,
         random_state=0,
     )
@@ -212,7 +212,7 @@ class Compared:
 
 
 def compared(
-    problem: Any, heuristic: Heuristic, seed: int, rounds: int, n_folds: int
+    problem: Any, heuristic: Heuristic, seed: int, rounds: int, n_splits: int
 ) -> Compared:
     """Run both in turn; of each the round that took least counts."""
     if isinstance(problem, Tuning):
@@ -222,9 +222,9 @@ def compared(
         X, y = problem.load()
     ons, offs = [], []
     for _ in range(rounds):
-        ons.append(ran(problem, X, y, seed, n_folds))
+        ons.append(ran(problem, X, y, seed, n_splits))
         with switched_off(heuristic):
-            offs.append(ran(problem, X, y, seed, n_folds))
+            offs.append(ran(problem, X, y, seed, n_splits))
     on, off = (min(runs, key=lambda run: run.cpu) for runs in (ons, offs))
     return Compared(on, off)
 
@@ -251,7 +251,7 @@ def main() -> None:
     parser.add_argument("heuristic", choices=HEURISTICS)
     parser.add_argument("--seeds", type=int, default=3)
     parser.add_argument("--rounds", type=int, default=2)
-    parser.add_argument("--folds", type=int, default=5)
+    parser.add_argument("--splits", type=int, default=5)
     parser.add_argument("--only", default="", help="part of a problem's name")
     parser.add_argument("--reporting", action="store_true", help="problems of grad.py")
     options = parser.parse_args()
@@ -270,7 +270,7 @@ def main() -> None:
     for name, problem in problems.items():
         if options.only in name:
             found = [
-                compared(problem, heuristic, seed, options.rounds, options.folds)
+                compared(problem, heuristic, seed, options.rounds, options.splits)
                 for seed in range(options.seeds)
             ]
             print(line(name, found), flush=True)

@@ -2,7 +2,7 @@
 
 Boosting and a network, whose scores have no gradient that can be computed: the best
 cross-validated score of 25 candidates of GradSearchCV against that of 50 random ones,
-on the same 5 folds, one seed a round. To reach: at least random's score in the median.
+on the same 5 splits, one seed a round. To reach: at least random's score in the median.
 """
 
 from __future__ import annotations

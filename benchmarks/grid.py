@@ -233,8 +233,8 @@ def _assert_same(search: Search, fitted: dict[str, Any]) -> None:
     """All that scikit-learn's search says of scores, ours says too."""
     theirs, ours = fitted[THEIRS].cv_results_, fitted[OURS].cv_results_
     assert theirs["params"] == ours["params"]
-    for fold in range(N_SPLITS):
-        column = f"split{fold}_test_score"
+    for split in range(N_SPLITS):
+        column = f"split{split}_test_score"
         a, b = theirs[column], ours[column]
         if search.rounds:
             np.testing.assert_allclose(b, a, rtol=0, atol=SCORES_DIFFER_BY)
@@ -245,7 +245,7 @@ def _assert_same(search: Search, fitted: dict[str, Any]) -> None:
 def _limit_is_right(search: Search, fitted: dict[str, Any]) -> bool:
     """Whether the limit has found the scores of all candidates, in any order."""
     found = fitted[THEIRS].cv_results_
-    theirs = [np.sort(found[f"split{fold}_test_score"]) for fold in range(N_SPLITS)]
+    theirs = [np.sort(found[f"split{split}_test_score"]) for split in range(N_SPLITS)]
     its = [np.sort(scores) for scores in fitted[LIMIT]]
     if search.limit in STAND_INS:
         return np.shape(its) == np.shape(theirs)

@@ -1,6 +1,6 @@
 """What workers that die cost a search on 1,000 of them.
 
-The simulated pool of `coordinator.py` (50,000 folds of 0.5 to 1.5 s on 1,000 workers,
+The simulated pool of `coordinator.py` (50,000 splits of 0.5 to 1.5 s on 1,000 workers,
 `sk_hpo.engine.run` at the helm), whose workers die at random moments. Each is replaced
 by a new one after 5 s, as dask's nannies do, and what it was at is lost. Two ways:
 
@@ -30,8 +30,8 @@ from sk_hpo import engine
 from sk_hpo.evaluate import Unit
 from sk_hpo.journal import NoJournal
 from sk_hpo.pool.pool import WorkerLoss
-from sk_hpo.strategies.listed import Listed
-from sk_hpo.trial import FoldResult, History
+from sk_hpo.strategies.candidate_list import Listed
+from sk_hpo.trial import History, SplitResult
 
 RESTART = 5.0  # seconds until a dead worker is replaced
 NOBODY = 0  # the ticket of a worker that is being replaced
@@ -172,10 +172,10 @@ def simulate(
 
 
 class _WithoutScore(engine.Hooks):
-    def lost(self, unit: Unit, loss: WorkerLoss) -> FoldResult:
-        return FoldResult(
+    def lost(self, unit: Unit, loss: WorkerLoss) -> SplitResult:
+        return SplitResult(
             candidate=unit.candidate,
-            fold=unit.fold,
+            split=unit.split,
             test_scores=float("nan"),
             train_scores=None,
             n_test_samples=30,
@@ -189,7 +189,7 @@ def main() -> None:
     options = arguments(
         __doc__,
         workers=(1_000, "simulated workers"),
-        candidates=(10_000, "of 5 folds each"),
+        candidates=(10_000, "of 5 splits each"),
         rounds=(5, "with different seeds"),
     )
     if options.quick:

@@ -23,7 +23,7 @@ from _bayes_search import scores, strategy_of
 from _timing import Figure, machine, show
 from threadpoolctl import threadpool_limits
 
-from sk_hpo.trial import FoldResult, History
+from sk_hpo.trial import History, SplitResult
 
 SIGMA = 0.5
 NAMES = ["SVR", "tree", "boosting, cancer", "elastic net, logistic", "discriminant"]
@@ -48,15 +48,15 @@ class Clock:
     def start(self) -> None:
         """Give fits to workers that are free."""
         while self.waiting and len(self.running) < self.n_workers:
-            candidate, fold = self.waiting.pop(0)
-            rng = np.random.default_rng([self.seed, candidate, fold])
+            candidate, split = self.waiting.pop(0)
+            rng = np.random.default_rng([self.seed, candidate, split])
             end = self.now + float(rng.lognormal(0.0, SIGMA))
-            heapq.heappush(self.running, (end, candidate, fold))
+            heapq.heappush(self.running, (end, candidate, split))
 
     def next(self) -> tuple[int, int]:
         """Wait for the fit that is done first."""
-        self.now, candidate, fold = heapq.heappop(self.running)
-        return candidate, fold
+        self.now, candidate, split = heapq.heappop(self.running)
+        return candidate, split
 
 
 def search(
@@ -73,14 +73,14 @@ def search(
             ((params, note),) = asked
             candidate = history.open(params, note).id
             found.append(scores(name, params))
-            clock.waiting += [(candidate, fold) for fold in range(N_SPLITS)]
+            clock.waiting += [(candidate, split) for split in range(N_SPLITS)]
         clock.start()
         if not clock.running:
             return times, bests
-        candidate, fold = clock.next()
-        result = (candidate, fold, found[candidate][fold], None, 1, 0.0, 0.0, None)
+        candidate, split = clock.next()
+        result = (candidate, split, found[candidate][split], None, 1, 0.0, 0.0, None)
         before = len(history.trials)
-        history.tell(FoldResult(*result))
+        history.tell(SplitResult(*result))
         if len(history.trials) > before:
             times.append(clock.now)
             values = [trial.value for trial in history.trials]

@@ -11,7 +11,7 @@ from sklearn.experimental import enable_iterative_imputer  # noqa: F401
 from sklearn.utils import all_estimators
 
 from sk_hpo.registry import variant_for
-from sk_hpo.sharing.identity.ignored import NOTHING, ignored_by
+from sk_hpo.sharing.identity.ignored_registry import NOTHING, ignored_by
 
 NONE = "\u2014"
 EQUAL_FITS = "equal fits"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import sklearn.model_selection as _model_selection  # noqa: F401
 
 from sk_hpo.search.grid import GridSearchCV2
-from sk_hpo.trial import Candidate, FoldResult, Trial
+from sk_hpo.trial import Candidate, SplitResult, Trial
 
 if TYPE_CHECKING:
     from sk_hpo.gradients.differentiable import (
@@ -28,7 +28,7 @@ __all__ = [
     "BayesSearchCV",
     "Candidate",
     "DifferentiableParameters",
-    "FoldResult",
+    "SplitResult",
     "GradSearchCV",
     "GridSearchCV2",
     "ParameterGradient",

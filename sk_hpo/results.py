@@ -5,22 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from sk_hpo.trial import FoldResult, Trial
+from sk_hpo.trial import SplitResult, Trial
 
 
 def rows(trials: Iterable[Trial]) -> list[dict[str, Any]]:
-    """Return one dict per fold, like those of ``_fit_and_score``, by candidate."""
-    return [_row(fold) for trial in trials for fold in trial.folds]
+    """Return one dict per split, like those of ``_fit_and_score``, by candidate."""
+    return [_row(split) for trial in trials for split in trial.results]
 
 
-def _row(fold: FoldResult) -> dict[str, Any]:
+def _row(split: SplitResult) -> dict[str, Any]:
     row = {
-        "fit_error": fold.fit_error,
-        "test_scores": fold.test_scores,
-        "n_test_samples": fold.n_test_samples,
-        "fit_time": fold.fit_time,
-        "score_time": fold.score_time,
+        "fit_error": split.fit_error,
+        "test_scores": split.test_scores,
+        "n_test_samples": split.n_test_samples,
+        "fit_time": split.fit_time,
+        "score_time": split.score_time,
     }
-    if fold.train_scores is not None:
-        row["train_scores"] = fold.train_scores
+    if split.train_scores is not None:
+        row["train_scores"] = split.train_scores
     return row

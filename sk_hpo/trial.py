@@ -1,7 +1,7 @@
 """The records of a search, and the History that contains them.
 
-A candidate is one setting of the hyperparameters, a fold is one of the splits, a trial
-is a candidate with the results of all its folds.
+A candidate is one setting of the hyperparameters, a split is one of the splits, a trial
+is a candidate with the results of all its splits.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from sk_hpo.path import Path
+from sk_hpo.descent_path import Path
 
 Scores = float | Mapping[str, float]
 
@@ -102,14 +102,14 @@ class Sharing:
 
 
 @dataclass(frozen=True, slots=True)
-class FoldResult:
+class SplitResult:
     """The result of one candidate on one split.
 
     Parameters
     ----------
     candidate : int
         The candidate's id.
-    fold : int
+    split : int
         The split's number, from 0.
     test_scores : float or dict of str to float
         Score on the test rows; a dict if there are several metrics.
@@ -132,13 +132,13 @@ class FoldResult:
     >>> from sklearn.svm import SVC
     >>> from sk_hpo import GridSearchCV2
     >>> search = GridSearchCV2(SVC(), {"C": [1, 10]}).fit(*load_iris(return_X_y=True))
-    >>> result = search.trials[0].folds[4]
-    >>> result.candidate, result.fold, result.n_test_samples, result.fit_error
+    >>> result = search.trials[0].results[4]
+    >>> result.candidate, result.split, result.n_test_samples, result.fit_error
     (0, 4, 30, None)
     """
 
     candidate: int
-    fold: int
+    split: int
     test_scores: Scores
     train_scores: Scores | None
     n_test_samples: int
@@ -156,13 +156,13 @@ class FoldResult:
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """A candidate with the results of all its folds.
+    """A candidate with the results of all its splits.
 
     Parameters
     ----------
     candidate : Candidate
         The candidate.
-    folds : tuple of FoldResult
+    results : tuple of SplitResult
         One for each split, in the order of the splits.
     value : float
         Mean test score of the metric that guides the search, to 10 significant
@@ -175,12 +175,12 @@ class Trial:
     >>> from sk_hpo import GridSearchCV2
     >>> search = GridSearchCV2(SVC(), {"C": [1, 10]}).fit(*load_iris(return_X_y=True))
     >>> trial = max(search.trials, key=lambda trial: trial.value)
-    >>> trial.params, trial.value, len(trial.folds)
+    >>> trial.params, trial.value, len(trial.results)
     ({'C': 10}, 0.98, 5)
     """
 
     candidate: Candidate
-    folds: tuple[FoldResult, ...]
+    results: tuple[SplitResult, ...]
     value: float
 
     @property
@@ -230,7 +230,7 @@ class History:
     Parameters
     ----------
     n_splits : int
-        Number of folds of a candidate.
+        Number of splits of a candidate.
     metric : str or None
         The metric that guides the search, if there are several. None: the first.
 
@@ -265,37 +265,37 @@ class History:
     together: list[tuple[int, ...]] = field(default_factory=list)
     alone: dict[str, list[int]] = field(default_factory=dict)
     _trials: dict[int, Trial] = field(default_factory=dict)
-    _open: dict[int, dict[int, FoldResult]] = field(default_factory=dict)
+    _open: dict[int, dict[int, SplitResult]] = field(default_factory=dict)
 
     def open(
         self, params: dict[str, Any], note: dict[str, Any] | None = None
     ) -> Candidate:
-        """Add a new candidate, which is pending until all its folds have results."""
+        """Add a new candidate, which is pending until all its splits have results."""
         candidate = Candidate(len(self.candidates), params, note)
         self.candidates.append(candidate)
         return candidate
 
-    def tell(self, result: FoldResult, *, recalled: bool = False) -> Trial | None:
+    def tell(self, result: SplitResult, *, recalled: bool = False) -> Trial | None:
         """Add a result; return the trial if it is complete now.
 
         `recalled` tells that the result is from a checkpoint, so its fit was not run.
         """
         number = result.candidate
-        folds = self._open.setdefault(number, {})
-        if number in self._trials or result.fold in folds:
+        splits = self._open.setdefault(number, {})
+        if number in self._trials or result.split in splits:
             raise ValueError(
-                f"there is already a result of fold {result.fold} of candidate {number}"
+                f"candidate {number} already has a result on split {result.split}"
             )
-        folds[result.fold] = result
+        splits[result.split] = result
         self.n_results += 1
         if recalled:
             self.n_recalled += 1
         else:
             self.n_fits += result.n_fits
-        if len(folds) < self.n_splits:
+        if len(splits) < self.n_splits:
             return None
         del self._open[number]
-        complete = tuple([folds[fold] for fold in range(self.n_splits)])
+        complete = tuple([splits[split] for split in range(self.n_splits)])
         trial = Trial(self.candidates[number], complete, self._value(complete))
         self._trials[number] = trial
         return trial
@@ -316,7 +316,7 @@ class History:
 
     @property
     def pending(self) -> list[Candidate]:
-        """The candidates with folds that have no result yet."""
+        """The candidates with splits that have no result yet."""
         return [c for c in self.candidates if c.id not in self._trials]
 
     def trial(self, number: int) -> Trial | None:
@@ -324,11 +324,11 @@ class History:
         return self._trials.get(number)
 
     def missing(self, candidate: Candidate) -> list[int]:
-        """Return the folds of a candidate that have no result yet."""
+        """Return the splits of a candidate that have no result yet."""
         if candidate.id in self._trials:
             return []
         told = self._open.get(candidate.id, {})
-        return [fold for fold in range(self.n_splits) if fold not in told]
+        return [split for split in range(self.n_splits) if split not in told]
 
     def before(self, k: int, lag: int) -> Past | None:
         """Return what suggestion `k` may depend on, or None if it is not known yet.
@@ -350,15 +350,15 @@ class History:
             return None
         return Past([t for t in done if t is not None], self.candidates[n_done:k])
 
-    def _value(self, folds: tuple[FoldResult, ...]) -> float:
+    def _value(self, splits: tuple[SplitResult, ...]) -> float:
         scores = []
-        for fold in folds:
-            score = fold.test_scores
+        for split in splits:
+            score = split.test_scores
             if type(score) is not float:  # the usual case, of maybe a million
                 score = self.guiding(score)
                 if isinstance(score, ErrorScore):
                     return float("nan")
-            if fold.fit_error is not None:
+            if split.fit_error is not None:
                 return float("nan")
             scores.append(float(score))
         # numpy's mean would warn of infinite scores, which cv_results_ warns of too

@@ -7,12 +7,12 @@ from sk_hpo.sharing.planning.plan import Group, Plan
 from sk_hpo.trial import Candidate
 
 
-def opened(n, folds=(0, 1)):
-    return [(Candidate(k, {"a": k}), list(folds)) for k in range(n)]
+def opened(n, splits=(0, 1)):
+    return [(Candidate(k, {"a": k}), list(splits)) for k in range(n)]
 
 
 def keys(units):
-    return [(unit.candidate, unit.fold) for unit in units]
+    return [(unit.candidate, unit.split) for unit in units]
 
 
 def grouped(*groups, joined=()):
@@ -36,7 +36,7 @@ def test_what_is_put_back_comes_first():
     assert keys(backlog.take(3)) == [(1, 0), (1, 1), (2, 0)]
 
 
-def test_a_group_is_taken_fold_by_fold_whatever_its_size():
+def test_a_group_is_taken_split_by_split_whatever_its_size():
     backlog = Backlog(1)
     backlog.add(opened(4), grouped([2, 0, 3]))
     assert keys(backlog.take(1)) == [(2, 0), (0, 0), (3, 0)]
@@ -50,7 +50,7 @@ def test_small_groups_share_a_chunk():
     assert keys(backlog.take(4)) == [(0, 0), (1, 0), (2, 0), (3, 0)]
 
 
-def test_the_rest_of_a_group_goes_behind_its_other_folds():
+def test_the_rest_of_a_group_goes_behind_its_other_splits():
     backlog = Backlog(1)
     backlog.add(opened(4), grouped([0, 1], [2, 3]))
     first = backlog.take(1)

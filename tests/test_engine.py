@@ -8,14 +8,14 @@ from dataclasses import replace
 import pytest
 
 from sk_hpo import engine
+from sk_hpo.descent_path import Path
 from sk_hpo.engine import Hooks
 from sk_hpo.engine.chunk_sizes import ChunkSizes
 from sk_hpo.journal import NoJournal
-from sk_hpo.path import Path
 from sk_hpo.pool import Outcome, Pool, WorkerLoss
-from sk_hpo.strategies.listed import Listed
+from sk_hpo.strategies.candidate_list import Listed
 from sk_hpo.strategies.strategy import Strategy
-from sk_hpo.trial import Descent, FoldResult, History
+from sk_hpo.trial import Descent, History, SplitResult
 from tests.journal.memory import MemoryJournal
 
 
@@ -55,7 +55,7 @@ class Bench(Pool):
                 break
             score = float(unit.params["a"])
             results.append(
-                FoldResult(unit.candidate, unit.fold, score, None, 1, 0.0, 0.0, None)
+                SplitResult(unit.candidate, unit.split, score, None, 1, 0.0, 0.0, None)
             )
         return Outcome(ticket, results, error, self.seconds * len(results))
 

@@ -8,8 +8,8 @@ from sk_hpo.evaluate.workplace import MEMORY
 from sk_hpo.pool import WorkerLoss
 
 
-def units(*candidates, fold=0, group=None):
-    return [Unit(number, {}, fold, group, joined=False) for number in candidates]
+def units(*candidates, split=0, group=None):
+    return [Unit(number, {}, split, group, joined=False) for number in candidates]
 
 
 DEATH = WorkerLoss("its process died", "item")
@@ -24,10 +24,10 @@ def test_one_death_is_chance_and_two_are_a_failure():
     assert recovery.judge([one, two], DEATH) == Verdict(again=[two], failed=[one])
 
 
-def test_folds_of_a_candidate_are_told_apart():
+def test_splits_of_a_candidate_are_told_apart():
     recovery = Recovery()
-    for fold in range(3):
-        mine = units(1, fold=fold)
+    for split in range(3):
+        mine = units(1, split=split)
         assert recovery.judge(mine, DEATH) == Verdict(again=mine)
 
 
@@ -39,7 +39,7 @@ def test_over_time_is_a_failure_at_once():
 @pytest.mark.parametrize("loss", [DEATH, OVERTIME])
 @pytest.mark.parametrize("group", [3, MEMORY])
 def test_those_of_a_group_are_run_apart_first(loss, group):
-    mates, other = units(1, 2, group=group), units(1, 2, fold=1, group=group)
+    mates, other = units(1, 2, group=group), units(1, 2, split=1, group=group)
     recovery = Recovery()
     verdict = recovery.judge([*mates, *other], loss)
     assert verdict == Verdict(again=[*units(1, 2), *other])

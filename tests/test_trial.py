@@ -4,19 +4,19 @@ import math
 
 import pytest
 
-from sk_hpo.trial import FoldResult, History
+from sk_hpo.trial import History, SplitResult
 
 
-def result(candidate, fold, score, error=None):
-    return FoldResult(candidate, fold, score, None, 10, 0.1, 0.01, error)
+def result(candidate, split, score, error=None):
+    return SplitResult(candidate, split, score, None, 10, 0.1, 0.01, error)
 
 
 def told(history, number, *scores):
-    for fold, score in enumerate(scores):
-        history.tell(result(number, fold, score))
+    for split, score in enumerate(scores):
+        history.tell(result(number, split, score))
 
 
-def test_a_trial_is_complete_with_its_last_fold():
+def test_a_trial_is_complete_with_its_last_split():
     history = History(2)
     candidate = history.open({"a": 1}, {"why": "first"})
     assert history.missing(candidate) == [0, 1]
@@ -27,7 +27,7 @@ def test_a_trial_is_complete_with_its_last_fold():
     assert trial is history.trial(0)
     assert trial.value == 0.75
     assert trial.params == {"a": 1}
-    assert [fold.fold for fold in trial.folds] == [0, 1]
+    assert [split.split for split in trial.results] == [0, 1]
     assert history.missing(candidate) == []
     assert history.pending == []
     assert history.n_results == 2
@@ -45,11 +45,11 @@ def test_trials_are_in_the_order_of_the_candidates():
 
 
 @pytest.mark.parametrize("complete", [False, True])
-def test_a_fold_is_told_once(complete):
+def test_a_split_is_told_once(complete):
     history = History(1 if complete else 2)
     history.open({})
     history.tell(result(0, 0, 0.0))
-    with pytest.raises(ValueError, match="already a result of fold 0 of candidate 0"):
+    with pytest.raises(ValueError, match="candidate 0 already has a result on split 0"):
         history.tell(result(0, 0, 0.0))
 
 

@@ -10,7 +10,7 @@ from statistics import median
 from typing import TYPE_CHECKING, Any
 
 from sk_hpo.evaluate import MEMORY, Unit
-from sk_hpo.trial import Candidate, FoldResult
+from sk_hpo.trial import Candidate, SplitResult
 
 if TYPE_CHECKING:
     from sk_hpo.sharing.planning.plan import Plan
@@ -25,7 +25,7 @@ MESSAGE = 0.01
 class _Work:
     """Units that are taken one after another.
 
-    Units of a group have the same fold and are taken at once. Other units are of one
+    Units of a group have the same split and are taken at once. Other units are of one
     candidate.
     """
 
@@ -51,22 +51,24 @@ class Backlog:
         self._n_groups = 0
         self._plans: dict[int, tuple[Plan, Sequence[Candidate]]] = {}
         self._index: dict[int, int] = {}  # candidate id -> its index in its plan
-        self._seconds: dict[int, float] = {}  # by candidate id, of its latest fold
+        self._seconds: dict[int, float] = {}  # by candidate id, of its latest split
 
     def __len__(self) -> int:
         return self._length
 
     def add(self, opened: Sequence[Missing], plan: Plan | None = None) -> None:
-        """Append candidates with their missing folds, grouped by `plan`."""
+        """Append candidates with their missing splits, grouped by `plan`."""
         grouped: set[int] = set()
         if plan is not None:
             self._add_groups(opened, plan)
             grouped.update(member for group in plan.groups for member in group.members)
-        for index, (candidate, folds) in enumerate(opened):
+        for index, (candidate, splits) in enumerate(opened):
             if index not in grouped:
                 remembers = plan is not None and index in plan.remembering
                 group = MEMORY if remembers else None
-                self._append(_Work([Unit.of(candidate, fold, group) for fold in folds]))
+                self._append(
+                    _Work([Unit.of(candidate, split, group) for split in splits])
+                )
 
     def _add_groups(self, opened: Sequence[Missing], plan: Plan) -> None:
         candidates = [candidate for candidate, _ in opened]
@@ -75,12 +77,12 @@ class Backlog:
             self._n_groups += 1
             self._plans[number] = plan, candidates
             self._index.update((candidates[m].id, m) for m in group.members)
-            folds = sorted({fold for m in group.members for fold in opened[m][1]})
-            for fold in folds:
+            splits = sorted({split for m in group.members for split in opened[m][1]})
+            for split in splits:
                 units = [
-                    Unit.of(candidates[m], fold, number, joined=m in group.joined)
+                    Unit.of(candidates[m], split, number, joined=m in group.joined)
                     for m in group.members
-                    if fold in opened[m][1]
+                    if split in opened[m][1]
                 ]
                 self._append(_Work(units, number))
 
@@ -93,7 +95,7 @@ class Backlog:
         """Put units back that were taken and not run.
 
         Units without a group go to the front. The rest of a group goes behind its other
-        folds, so that the folds proceed together and candidates become complete.
+        splits, so that the splits proceed together and candidates become complete.
 
         Parameters
         ----------
@@ -106,16 +108,16 @@ class Backlog:
         for unit in reversed(returned):
             if not _has_group(unit):
                 self._works.appendleft(_Work([unit], alone=alone))
-        keys = dict.fromkeys((u.group, u.fold) for u in returned if _has_group(u))
-        for group, fold in keys:
-            rest = [u for u in returned if (u.group, u.fold) == (group, fold)]
+        keys = dict.fromkeys((u.group, u.split) for u in returned if _has_group(u))
+        for group, split in keys:
+            rest = [u for u in returned if (u.group, u.split) == (group, split)]
             place = 0
             while place < len(self._works) and self._works[place].group == group:
                 place += 1
             self._works.insert(place, _Work(rest, group))
 
     def take(self, n: int) -> list[Unit]:
-        """Remove and return up to `n` units, but all those of a group on a fold."""
+        """Remove and return up to `n` units, but all those of a group on a split."""
         taken: list[Unit] = []
         while self._works:
             work = self._works[0]
@@ -141,20 +143,20 @@ class Backlog:
     def take_before(self, unit: Unit) -> list[Unit]:
         """Remove and return the units that come before `unit`, without their groups.
 
-        They are ordered by candidate and fold.
+        They are ordered by candidate and split.
         """
-        at = unit.candidate, unit.fold
+        at = unit.candidate, unit.split
         taken = [
             replace(one, group=None, joined=False)
             for work in self._works
             for one in work.units
-            if (one.candidate, one.fold) < at
+            if (one.candidate, one.split) < at
         ]
         for work in self._works:
-            work.units = [u for u in work.units if (u.candidate, u.fold) >= at]
+            work.units = [u for u in work.units if (u.candidate, u.split) >= at]
         self._works = deque(work for work in self._works if work.units)
         self._length -= len(taken)
-        return sorted(taken, key=lambda one: (one.candidate, one.fold))
+        return sorted(taken, key=lambda one: (one.candidate, one.split))
 
     def _pop_group(self) -> list[Unit]:
         """Remove and return the first group, or part of it if workers would be idle."""
@@ -168,8 +170,8 @@ class Backlog:
         )
         return first
 
-    def measured(self, result: FoldResult) -> None:
-        """Note how long a fit took, as a guess for its candidate's other folds."""
+    def measured(self, result: SplitResult) -> None:
+        """Note how long a fit took, as a guess for its candidate's other splits."""
         if result.candidate in self._index:
             self._seconds[result.candidate] = result.fit_time + result.score_time
 
@@ -177,7 +179,7 @@ class Backlog:
         """Return whether splitting a group gains more than it costs.
 
         Each piece has to repeat the work that the units have in common. On an earlier
-        fold one of them did it, and took that much longer than the median.
+        split one of them did it, and took that much longer than the median.
         """
         seconds = [
             self._seconds[u.candidate] for u in units if u.candidate in self._seconds

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sk_hpo.evaluate import Unit, failure
 from sk_hpo.pool import WorkerLoss
-from sk_hpo.trial import Candidate, FoldResult, Trial
+from sk_hpo.trial import Candidate, SplitResult, Trial
 
 if TYPE_CHECKING:
     from sk_hpo.sharing.planning.plan import Plan
@@ -26,12 +26,12 @@ class Hooks:
         """Group new candidates that have work in common; None groups nothing."""
         return None
 
-    def told(self, result: FoldResult, *, recalled: bool) -> None:
+    def told(self, result: SplitResult, *, recalled: bool) -> None:
         """Handle a result as it comes in.
 
         Parameters
         ----------
-        result : FoldResult
+        result : SplitResult
         recalled : bool
             Whether the result is from the journal, and its fit was not run now.
         """
@@ -47,6 +47,6 @@ class Hooks:
         """
         return False
 
-    def lost(self, unit: Unit, loss: WorkerLoss) -> FoldResult:
+    def lost(self, unit: Unit, loss: WorkerLoss) -> SplitResult:
         """Return the result of a fit that killed its worker or exceeded its limit."""
         raise RuntimeError(failure(unit, loss.cause))

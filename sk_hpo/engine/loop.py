@@ -1,6 +1,6 @@
 """The only loop: a strategy is asked, workers run fits, the history is told.
 
-A unit of work is a candidate on a fold. Units are sent in chunks worth about 0.1 s, by
+A unit of work is a candidate on a split. Units are sent in chunks worth about 0.1 s, by
 measured times, so that messages do not dominate short fits. A worker that is free gets
 work at once; nothing waits for a batch to be complete.
 """
@@ -13,6 +13,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
 
+from sk_hpo.descent_path import Path
 from sk_hpo.engine.backlog import Backlog
 from sk_hpo.engine.chunk_sizes import ChunkSizes
 from sk_hpo.engine.hooks import Hooks
@@ -20,10 +21,9 @@ from sk_hpo.engine.limits import NEVER, Limits
 from sk_hpo.engine.recovery import Recovery
 from sk_hpo.evaluate import Round, Unit, evaluate, follow
 from sk_hpo.journal import Journal
-from sk_hpo.path import Path
 from sk_hpo.pool import Outcome, Pool, WorkerLoss
 from sk_hpo.strategies.strategy import Strategy
-from sk_hpo.trial import Descent, FoldResult, History, Trial
+from sk_hpo.trial import Descent, History, SplitResult, Trial
 
 # A step of a descent fits on every split and computes a gradient besides, so its limit
 # is that of so many fits on each split.
@@ -192,14 +192,14 @@ class _Loop:
     def _not_known(self, chunk: list[Unit]) -> list[Unit]:
         """Return the units of a chunk that no other process has run meanwhile."""
         ids = {unit.candidate for unit in chunk}
-        units = {(unit.candidate, unit.fold): unit for unit in chunk}
+        units = {(unit.candidate, unit.split): unit for unit in chunk}
         candidates = [self.history.candidates[number] for number in sorted(ids)]
         for result in self.journal.known(candidates):
-            if units.pop((result.candidate, result.fold), None) is not None:
+            if units.pop((result.candidate, result.split), None) is not None:
                 self._recall(result)
         return list(units.values())
 
-    def _recall(self, result: FoldResult) -> None:
+    def _recall(self, result: SplitResult) -> None:
         trial = self.history.tell(result, recalled=True)
         self._call_back(result, trial, recalled=True)
 
@@ -220,7 +220,7 @@ class _Loop:
                 if isinstance(work, Descent):
                     self._tell_path(result)
                 else:
-                    done.add((result.candidate, result.fold))
+                    done.add((result.candidate, result.split))
                     self.units.measured(result)
                     self._tell(result)
                 if self.pool.in_this_thread and not self._goes_on():
@@ -235,7 +235,7 @@ class _Loop:
             if outcome.loss is not None:
                 self._recover_descent(work, outcome.loss)
             return
-        rest = [unit for unit in work if (unit.candidate, unit.fold) not in done]
+        rest = [unit for unit in work if (unit.candidate, unit.split) not in done]
         if outcome.loss is not None and rest:
             self._recover(rest, outcome.loss)
             return
@@ -258,7 +258,7 @@ class _Loop:
             if not self.pool.in_this_thread or isinstance(work, Descent):
                 raise
             raised = error
-        rest = [unit for unit in work if (unit.candidate, unit.fold) not in done]
+        rest = [unit for unit in work if (unit.candidate, unit.split) not in done]
         self.units.put_back(rest[1:])
         for unit in self.units.take_before(rest[0]) if rest else ():
             yield from evaluate(self.handle, self.now, [unit])
@@ -304,20 +304,20 @@ class _Loop:
         finally:  # also if the journal can't be written
             self.history.tell_path(path)
 
-    def _write_and_tell(self, result: FoldResult) -> Trial | None:
+    def _write_and_tell(self, result: SplitResult) -> Trial | None:
         try:
             self.journal.told(result)
         finally:  # also if the journal can't be written
             trial = self.history.tell(result)
         return trial
 
-    def _tell(self, result: FoldResult) -> None:
+    def _tell(self, result: SplitResult) -> None:
         trial = self._write_and_tell(result)
         self.longest = max(self.longest, result.fit_time + result.score_time)
         self._call_back(result, trial)
 
     def _call_back(
-        self, result: FoldResult, trial: Trial | None, *, recalled: bool = False
+        self, result: SplitResult, trial: Trial | None, *, recalled: bool = False
     ) -> None:
         self.hooks.told(result, recalled=recalled)
         if trial is None:

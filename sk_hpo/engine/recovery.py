@@ -71,7 +71,7 @@ class Recovery:
             Why the task did not finish.
         """
         first = units[0]
-        number = first.candidate, first.fold
+        number = first.candidate, first.split
         self._losses[number] += 1
         if self._losses[number] > LOSSES:
             return Verdict(again=units[1:], failed=[first])
@@ -98,4 +98,4 @@ def _separate(unit: Unit) -> Unit:
 
 
 def _same_group(unit: Unit, other: Unit) -> bool:
-    return (unit.group, unit.fold) == (other.group, other.fold)
+    return (unit.group, unit.split) == (other.group, other.split)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sk_hpo.evaluate.chunk import evaluate
 from sk_hpo.evaluate.descent import follow
-from sk_hpo.evaluate.failed import cause_of, failed, failure
+from sk_hpo.evaluate.failed_fit import cause_of, failed, failure
 from sk_hpo.evaluate.workplace import MEMORY, Round, Unit, Workplace, workplace
 
 __all__ = [

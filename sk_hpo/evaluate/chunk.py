@@ -7,17 +7,17 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import Any
 
-from sk_hpo.evaluate.separate import evaluate_alone
+from sk_hpo.evaluate.separate_fit import evaluate_alone
 from sk_hpo.evaluate.workplace import Round, Unit, Workplace, caller_settings
-from sk_hpo.trial import FoldResult
+from sk_hpo.trial import SplitResult
 
 # A chunk that has run for longer gives its place back: whoever cut the work took it for
 # shorter, and a free worker may be waiting for what is left of it.
 BUDGET = 0.25  # seconds
-# For units that share: another fold begins only now, since it would push what they
+# For units that share: another split begins only now, since it would push what they
 # share out of the memory.
 LONG_BUDGET = 2.0
-# Of the time that is left: a group goes round its folds about ten times in it, so that
+# Of the time that is left: a group goes round its splits about ten times in it, so that
 # candidates are complete when it ends.
 PART = 1 / 50
 # What units have in common would have to be done again by another worker: it has to be
@@ -31,7 +31,7 @@ def evaluate(
     units: Sequence[Unit],
     mates: Sequence[tuple[int, dict[str, Any]]] = (),
     seconds: float = float("inf"),
-) -> Iterator[FoldResult]:
+) -> Iterator[SplitResult]:
     """Fit and score units, under the configuration of the caller of ``fit``.
 
     It ends early when it takes long. The results show which units are done.
@@ -41,7 +41,7 @@ def evaluate(
     workplace : Workplace
     now : Round
     units : sequence of Unit
-        Those of a group on the same fold follow each other.
+        Those of a group on the same split follow each other.
     mates : sequence of (int, dict)
         Ids and parameters of candidates that lie on the same paths and are evaluated
         elsewhere.
@@ -51,7 +51,7 @@ def evaluate(
     with caller_settings(workplace):
         start = time.perf_counter()
         budget = min(LONG_BUDGET, max(BUDGET, PART * seconds))
-        for (group, _), members in groupby(units, key=lambda u: (u.group, u.fold)):
+        for (group, _), members in groupby(units, key=lambda u: (u.group, u.split)):
             if group is None:
                 for unit in members:
                     yield evaluate_alone(workplace, now, unit)
@@ -59,7 +59,7 @@ def evaluate(
                         return
                 continue
             # Here: a search that shares nothing need not load what shares.
-            from sk_hpo.evaluate.together import GroupEvaluator
+            from sk_hpo.evaluate.group_fit import GroupEvaluator
 
             together = GroupEvaluator(workplace, now, list(members), mates)
             for result, may_end in together.results():

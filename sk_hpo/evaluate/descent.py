@@ -9,9 +9,9 @@ from dataclasses import replace
 from joblib import cpu_count
 from sklearn.base import clone
 
+from sk_hpo.descent_path import Path
 from sk_hpo.evaluate.workplace import Workplace, caller_settings
 from sk_hpo.one_thread import one_thread
-from sk_hpo.path import Path
 from sk_hpo.pool import heartbeat
 from sk_hpo.trial import Descent
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from joblib import logger
 
 from sk_hpo.evaluate.workplace import Round, Unit, Workplace
-from sk_hpo.trial import FoldResult
+from sk_hpo.trial import SplitResult
 
 WIDTH = 80
 
 
-def tell(workplace: Workplace, now: Round, unit: Unit, result: FoldResult) -> None:
+def tell(workplace: Workplace, now: Round, unit: Unit, result: SplitResult) -> None:
     """Print that a fit began and how it ended, if `verbose` asks for it."""
     if workplace.verbose < 2:
         return
@@ -32,7 +32,7 @@ def tell(workplace: Workplace, now: Round, unit: Unit, result: FoldResult) -> No
 def _progress(workplace: Workplace, now: Round, unit: Unit) -> str:
     if workplace.verbose < 3:
         return ""
-    text = f" {unit.fold + 1}/{len(workplace.problem.splits)}"
+    text = f" {unit.split + 1}/{len(workplace.problem.splits)}"
     if workplace.verbose > 9 and now.n_candidates:
         text += f"; {unit.candidate - now.first + 1}/{now.n_candidates}"
     return text
@@ -42,7 +42,7 @@ def _params(unit: Unit) -> str:
     return ", ".join(f"{name}={unit.params[name]}" for name in sorted(unit.params))
 
 
-def _scores(result: FoldResult) -> str:
+def _scores(result: SplitResult) -> str:
     test, train = result.test_scores, result.train_scores
     if not isinstance(test, dict):
         return f", score={_one(test, train)}"

@@ -85,7 +85,7 @@ MEMORY = -1
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """One fit to be run: a candidate on a fold.
+    """One fit to be run: a candidate on a split.
 
     Parameters
     ----------
@@ -93,10 +93,10 @@ class Unit:
         Its id.
     params : dict
         Its parameters.
-    fold : int
+    split : int
         The split.
     group : int or None
-        Units of the same group and fold have work in common. `MEMORY`: this one may
+        Units of the same group and split have work in common. `MEMORY`: this one may
         share work with what the worker did before.
     joined : bool
         Whether it goes to the same worker as the unit before it.
@@ -104,7 +104,7 @@ class Unit:
 
     candidate: int
     params: dict[str, Any]
-    fold: int
+    split: int
     group: int | None = None
     joined: bool = False
 
@@ -112,13 +112,13 @@ class Unit:
     def of(
         cls,
         candidate: Candidate,
-        fold: int,
+        split: int,
         group: int | None = None,
         *,
         joined: bool = False,
     ) -> Unit:
-        """Return the unit of this candidate on this fold."""
-        return cls(candidate.id, candidate.params, fold, group, joined)
+        """Return the unit of this candidate on this split."""
+        return cls(candidate.id, candidate.params, split, group, joined)
 
 
 def workplace(

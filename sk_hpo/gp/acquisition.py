@@ -24,8 +24,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from sk_hpo.gp.expected_improvement import improvement_slopes, log_expected_improvement
 from sk_hpo.gp.feasibility import Feasibility
-from sk_hpo.gp.improvement import improvement_slopes, log_expected_improvement
 from sk_hpo.gp.kernel import FloatArray
 from sk_hpo.gp.regression import Posterior
 

@@ -22,7 +22,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import log_ndtr
 
-from sk_hpo.gp.improvement import HALF_LOG_2PI
+from sk_hpo.gp.expected_improvement import HALF_LOG_2PI
 from sk_hpo.gp.kernel import FloatArray, IntArray
 from sk_hpo.gp.priors import Prior
 from sk_hpo.gp.regression import Posterior, fit

@@ -1,7 +1,7 @@
 """The bilevel problem of a search: which model is fitted, and which loss judges it.
 
-The inner problem is the fit of a model on the training rows of a fold, the outer one is
-to minimise the loss on its test rows in the model's hyperparameters.
+The inner problem is the fit of a model on the training rows of a split, the outer one
+is to minimise the loss on its test rows in the model's hyperparameters.
 """
 
 from __future__ import annotations

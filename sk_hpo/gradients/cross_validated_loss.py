@@ -11,21 +11,21 @@ from typing import Any
 import numpy as np
 
 from sk_hpo.gradients.bilevel import BilevelProblem
-from sk_hpo.gradients.data.folds import folds_of
 from sk_hpo.gradients.data.split_data import SplitData
+from sk_hpo.gradients.data.splits import splits_of
 from sk_hpo.gradients.data.steps import Steps
 from sk_hpo.gradients.entry_names import parameter_of
 from sk_hpo.gradients.implicit import (
     Evaluation,
-    MapFolds,
+    MapSplits,
     Upstream,
     differentiate,
 )
 from sk_hpo.gradients.inner.base import InnerMap
 from sk_hpo.gradients.outer.coordinates import Range
 from sk_hpo.gradients.types import FloatArray, NotDifferentiableError
-from sk_hpo.gradients.upstream.base import moving_of
-from sk_hpo.gradients.upstream.moving import Moving
+from sk_hpo.gradients.upstream.base import Moving
+from sk_hpo.gradients.upstream.dispatch import moving_of
 
 # How the reason of a path begins if an unexpected error ended the descent.
 FAILED = "the descent failed with"
@@ -51,7 +51,7 @@ class CrossValidatedLoss:
         steps within it, and entries of their dicts (see ``entry_names.py``).
     ranges : mapping of str to (low, high, log)
         The ranges of the parameters of earlier steps.
-    map_folds : callable
+    map_splits : callable
         Works as ``map``, and may use threads.
 
     Attributes
@@ -66,7 +66,7 @@ class CrossValidatedLoss:
     theta : dict of str to float
         Current values of the model's numeric parameters, by their own names.
     maps : sequence of InnerMap
-        One for each fold; empty if they change with parameters of earlier steps.
+        One for each split; empty if they change with parameters of earlier steps.
     valley : Valley or None
         The model's valley.
     classes : ndarray or None
@@ -84,7 +84,7 @@ class CrossValidatedLoss:
         data: SplitData,
         names: Sequence[str],
         ranges: Mapping[str, Range],
-        map_folds: MapFolds = map,
+        map_splits: MapSplits = map,
     ) -> None:
         model, last = problem.model, problem.steps.last
         known = model.parameters(last)
@@ -93,17 +93,17 @@ class CrossValidatedLoss:
         self.own = _of_model(names, problem.steps, known)
         self.theta = _numbers(last, known)
         self.valley = getattr(model, "VALLEY", None)
-        self._map_folds = map_folds
+        self._map_splits = map_splits
         earlier = [name for name in names if name not in self.own]
         self.maps: Sequence[InnerMap] = ()
         self._moving: Moving | None = None
         with np.errstate(all="ignore"):
             if earlier:
-                self._moving = moving_of(problem, data, earlier, ranges, map_folds)
+                self._moving = moving_of(problem, data, earlier, ranges, map_splits)
             else:
-                folds = folds_of(problem.steps, data, map_folds)
-                self.maps = model.inner_maps(last, folds)
-        # after the folds, which refuse labels that cannot be sorted
+                splits = splits_of(problem.steps, data, map_splits)
+                self.maps = model.inner_maps(last, splits)
+        # after the splits, which refuse labels that cannot be sorted
         self.classes = None if problem.response == "prediction" else np.unique(data.y)
         of_earlier = self._moving.stronger if self._moving else 0
         self.stronger = [known.get(self.own.get(n, ""), of_earlier) for n in names]
@@ -131,7 +131,7 @@ class CrossValidatedLoss:
             list(self.own.values()),
             starts=starts,
             tol=tol,
-            map_folds=self._map_folds,
+            map_splits=self._map_splits,
             upstream=upstream,
             gradient=gradient,
         )
@@ -142,7 +142,7 @@ class CrossValidatedLoss:
         return replace(found, gradient=dict(zip(names, slopes, strict=True)))
 
     def with_fits(self, ranges: Mapping[str, Range]) -> dict[str, Range]:
-        """Raise the lower ends of ranges to where every fold has a fit."""
+        """Raise the lower ends of ranges to where every split has a fit."""
         found = dict(ranges)
         for name, own in self.own.items():
             low, high, log = ranges[name]

@@ -13,7 +13,7 @@ from sk_hpo._compat.sklearn_scorer import is_default_score
 from sk_hpo.gradients.bilevel import BilevelProblem
 from sk_hpo.gradients.data.steps import Steps
 from sk_hpo.gradients.inner.base import Model, knows_inputs
-from sk_hpo.gradients.inner.within import Within
+from sk_hpo.gradients.inner.inner_estimator import Within
 from sk_hpo.gradients.scoring.own_score import parameters_of_own_score
 from sk_hpo.gradients.types import NotDifferentiableError
 

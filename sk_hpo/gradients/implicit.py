@@ -1,15 +1,15 @@
 """Value and gradient of the cross-validated criterion (hypergradients, (1) to (5)).
 
-Notation: K folds, theta the hyperparameters by name, v one of them, C(w) the criterion
-of a fold at the fitted quantities w, F and H as in ``inner/base.py``. Per fold k, with
-c = dC/dw and H q = c,
+Notation: K splits, theta the hyperparameters by name, v one of them, C(w) the criterion
+of a split at the fitted quantities w, F and H as in ``inner/base.py``. Per split k,
+with c = dC/dw and H q = c,
 
     dC_k/dv = dC/dv at constant w - q' dF/dv                                     (1)
     C_k     = C(w) - q' F(w)                                                     (2)
 
-One linear system per fold gives the derivatives in all hyperparameters. Equation (2)
+One linear system per split gives the derivatives in all hyperparameters. Equation (2)
 corrects the value for a fit that was stopped early: the remaining error is quadratic in
-the distance from the solution. The mean score weights folds equally:
+the distance from the solution. The mean score weights splits equally:
 
     J = sum_k C_k / K
 
@@ -32,9 +32,9 @@ from sk_hpo.gradients.inner.composed import Part
 from sk_hpo.gradients.scoring.criterion import Criterion
 from sk_hpo.gradients.types import FloatArray, Theta
 
-# y, u and s on the test rows of a fold
+# y, u and s on the test rows of a split
 Responses = tuple[FloatArray, FloatArray, FloatArray | None]
-MapFolds = Callable[..., Iterable[Any]]
+MapSplits = Callable[..., Iterable[Any]]
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ class Upstream:
     ----------
     names : sequence of str
     slopes : callable
-        ``slopes(k, part)`` computes (3) for fold k, in the order of the names.
+        ``slopes(k, part)`` computes (3) for split k, in the order of the names.
     """
 
     names: Sequence[str]
@@ -63,9 +63,9 @@ class Evaluation:
     gradient : dict of str to float
         dJ/dv for each hyperparameter.
     solutions : tuple of ndarray
-        w of each fold, for warm starts.
+        w of each split, for warm starts.
     responses : tuple of (ndarray, ndarray, ndarray or None)
-        y, u and s of each fold.
+        y, u and s of each split.
     """
 
     value: float
@@ -82,28 +82,28 @@ def differentiate(
     *,
     starts: Sequence[FloatArray] | None = None,
     tol: float = 1e-10,
-    map_folds: MapFolds = map,
+    map_splits: MapSplits = map,
     upstream: Upstream | None = None,
     gradient: bool = True,
 ) -> Evaluation:
-    """Fit every fold, and differentiate the criterion.
+    """Fit every split, and differentiate the criterion.
 
     Parameters
     ----------
     maps : sequence of InnerMap
-        One for each fold.
+        One for each split.
     criterion : Criterion
     theta : mapping of str to float
     names : sequence of str
         The hyperparameters to differentiate in.
     starts : sequence of ndarray, optional
-        A nearby solution for each fold. By default the first fold is fitted first, and
-        the others, which share most of its rows, start from its solution.
+        A nearby solution for each split. By default the first split is fitted first,
+        and the others, which share most of its rows, start from its solution.
     tol : float, default=1e-10
         Tolerance of the fits: how far a training objective may lie above its minimum,
         relatively.
-    map_folds : callable
-        Works as ``map``, and may use threads, since folds are independent.
+    map_splits : callable
+        Works as ``map``, and may use threads, since splits are independent.
     upstream : Upstream, optional
         Parameters of earlier steps to differentiate in as well.
     gradient : bool, default=True
@@ -115,13 +115,13 @@ def differentiate(
     """
 
     @np.errstate(all="ignore")  # set in each thread; the caller checks the result
-    def one(k: int, start: FloatArray | None) -> _Fold:
+    def one(k: int, start: FloatArray | None) -> _Split:
         check_time()
         inner = maps[k]
         w = inner.fit(theta, start, tol)
         u = inner.predict(w, theta)
         if not gradient:
-            return _Fold(float("nan"), [], w, u)
+            return _Split(float("nan"), [], w, u)
         value, g = criterion.value_and_du(inner.y_test, u, inner.s_test)
         c = inner.predict_vjp(g, w, theta)
         q = inner.hess_solve(c, w, theta, tol)
@@ -132,29 +132,29 @@ def differentiate(
         ]
         if upstream is not None:
             slopes += upstream.slopes(k, (inner, q, g, w, theta))
-        return _Fold(value, slopes, w, u)
+        return _Split(value, slopes, w, u)
 
     every = range(len(maps))
     if starts is None:
         first = one(0, None)
         others = [first.w] * (len(maps) - 1)
-        folds = [first, *map_folds(one, every[1:], others)]
+        splits = [first, *map_splits(one, every[1:], others)]
     else:
-        folds = list(map_folds(one, every, starts))
+        splits = list(map_splits(one, every, starts))
     everything = [*names, *(() if upstream is None else upstream.names)]
-    slopes = np.mean([fold.slopes for fold in folds], axis=0).tolist()
+    slopes = np.mean([split.slopes for split in splits], axis=0).tolist()
     return Evaluation(
-        value=float(np.mean([fold.value for fold in folds])),
+        value=float(np.mean([split.value for split in splits])),
         gradient=dict(zip(everything, slopes, strict=True)) if gradient else {},
-        solutions=tuple(fold.w for fold in folds),
+        solutions=tuple(split.w for split in splits),
         responses=tuple(
-            (inner.y_test, fold.u, inner.s_test)
-            for inner, fold in zip(maps, folds, strict=True)
+            (inner.y_test, split.u, inner.s_test)
+            for inner, split in zip(maps, splits, strict=True)
         ),
     )
 
 
-class _Fold(NamedTuple):
+class _Split(NamedTuple):
     value: float
     slopes: list[float]
     w: FloatArray

@@ -15,9 +15,9 @@ from typing import Any
 
 import numpy as np
 
+from sk_hpo.descent_path import Path, Step
+from sk_hpo.journal.code_identity import name_of
 from sk_hpo.journal.fingerprint import content_of
-from sk_hpo.journal.functions import name_of
-from sk_hpo.path import Path, Step
 from sk_hpo.trial import ErrorScore, Scores, Sharing
 
 PLAIN = (bool, int, float, str, type(None))

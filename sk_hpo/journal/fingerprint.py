@@ -19,7 +19,7 @@ import scipy.sparse
 from sklearn.base import BaseEstimator
 from sklearn.utils import check_random_state
 
-from sk_hpo.journal import frames, functions
+from sk_hpo.journal import code_identity, data_frames
 
 PLAIN = (type(None), bool, int, float, complex, str, bytes, type(...))
 # Settings of an estimator beside its parameters: what `set_output` and the
@@ -114,8 +114,8 @@ class Fingerprint:
             self._parts("sparse", value.format, value.shape, coo.row, coo.col, coo.data)
         elif isinstance(value, (np.random.RandomState, np.random.Generator)):
             self._add_random(value)
-        elif frames.is_frame(value):
-            self._parts("frame", *frames.parts(value))
+        elif data_frames.is_frame(value):
+            self._parts("frame", *data_frames.parts(value))
         elif isinstance(value, type):
             self._add_class(value)
         elif isinstance(value, (FunctionType, CodeType)):
@@ -153,17 +153,17 @@ class Fingerprint:
             self._parts("random", value.get_state(legacy=False))
 
     def _add_class(self, value: type) -> None:
-        self._piece("class", functions.name_of(value))
-        if functions.version_of(value) is None and self._is_new(value):
+        self._piece("class", code_identity.name_of(value))
+        if code_identity.version_of(value) is None and self._is_new(value):
             self._parts("bases", *value.__bases__)
-            self._parts("members", *functions.members(value))
+            self._parts("members", *code_identity.members(value))
 
     def _add_function(self, value: Any) -> None:
-        if functions.version_of(value) is not None:
-            self._piece("function", functions.name_of(value))
+        if code_identity.version_of(value) is not None:
+            self._piece("function", code_identity.name_of(value))
         elif self._is_new(value):
-            self._add_as_it_is("code", *functions.parts(value))
-            for name, known in functions.globals_of(value):
+            self._add_as_it_is("code", *code_identity.parts(value))
+            for name, known in code_identity.globals_of(value):
                 self._add_global(name, known)
 
     def _add_global(self, name: str, value: Any) -> None:
@@ -174,10 +174,10 @@ class Fingerprint:
             self._add_as_it_is("is", value)
         except NoContentError:
             self._hash = before
-            self._piece("unknown", functions.name_of(type(value)))
+            self._piece("unknown", code_identity.name_of(type(value)))
 
     def _add_builtin(self, value: Any) -> None:
-        self._piece("builtin", functions.name_of(value))
+        self._piece("builtin", code_identity.name_of(value))
         owner = getattr(value, "__self__", None)
         if owner is not None and not isinstance(owner, ModuleType):
             self._add_as_it_is("of", owner)
@@ -199,7 +199,7 @@ class Fingerprint:
 
     def _add_estimator(self, value: Any) -> None:
         kind = type(value)
-        package, version = functions.package_of(kind)
+        package, version = code_identity.package_of(kind)
         if version:
             self.versions[package] = version
         self.add(kind)
@@ -222,7 +222,7 @@ class Fingerprint:
         try:
             made_of = reducer(value) if reducer else value.__reduce_ex__(4)
         except Exception as error:
-            name = functions.name_of(type(value)).removeprefix("builtins.")
+            name = code_identity.name_of(type(value)).removeprefix("builtins.")
             raise NoContentError(
                 f"the content of a {name} can't be told: {error}"
             ) from error
@@ -253,4 +253,4 @@ def _lasting(state: Any) -> Any:
 
 
 def _is_distribution(value: Any) -> bool:
-    return functions.package_of(type(value))[0] == "scipy" and hasattr(value, "rvs")
+    return code_identity.package_of(type(value))[0] == "scipy" and hasattr(value, "rvs")

@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sk_hpo.trial import Candidate, FoldResult
+from sk_hpo.trial import Candidate, SplitResult
 
 Params = dict[str, Any]
 Note = dict[str, Any] | None
@@ -20,7 +20,7 @@ class Journal(ABC):
         """Record that a strategy has asked for these candidates."""
 
     @abstractmethod
-    def told(self, result: FoldResult) -> None:
+    def told(self, result: SplitResult) -> None:
         """Record a result of a candidate that was opened."""
 
     @abstractmethod
@@ -32,7 +32,7 @@ class Journal(ABC):
         """Return the opened candidates of the search, in order, with their notes."""
 
     @abstractmethod
-    def known(self, candidates: Sequence[Candidate]) -> Iterable[FoldResult]:
+    def known(self, candidates: Sequence[Candidate]) -> Iterable[SplitResult]:
         """Return the known results of candidates that were opened, in their order.
 
         Nothing may be written before all have been taken.

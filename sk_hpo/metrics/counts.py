@@ -13,7 +13,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from sk_hpo.metrics.labels import Labels
+from sk_hpo.metrics.label_targets import Labels
 from sk_hpo.metrics.metric import Metric, NotPlainError, Prepared
 
 AVERAGES = ("binary", "macro", "micro", "weighted")

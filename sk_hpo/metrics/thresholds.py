@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from sk_hpo.metrics.metric import NotPlainError
-from sk_hpo.metrics.true_numbers import FLOATS
+from sk_hpo.metrics.numeric_targets import FLOATS
 
 
 def counts_behind(positive: np.ndarray, s: Any) -> tuple[np.ndarray, np.ndarray]:

@@ -16,11 +16,11 @@ from threading import Lock
 from typing import Any
 
 from sk_hpo._compat.joblib_parallel import Backend
-from sk_hpo.pool.interrupts import held_interrupts
+from sk_hpo.pool.held_interrupts import held_interrupts
 from sk_hpo.pool.pool import Outcome, WorkerLoss
-from sk_hpo.pool.queued import QueuedPool
+from sk_hpo.pool.queued_pool import QueuedPool
 from sk_hpo.pool.remote import Done, Job, Reply, raising, run_pickled
-from sk_hpo.pool.shipping import dumps
+from sk_hpo.pool.serialization import dumps
 
 # Seconds between two checks of which workers there are.
 POLL_SECONDS = 1.0

@@ -14,11 +14,11 @@ from typing import Any
 import numpy as np
 
 from sk_hpo._compat.joblib_parallel import Backend
-from sk_hpo.pool.interrupts import held_interrupts
+from sk_hpo.pool.held_interrupts import held_interrupts
 from sk_hpo.pool.pool import Outcome, WorkerLoss
-from sk_hpo.pool.queued import QueuedPool
+from sk_hpo.pool.queued_pool import QueuedPool
 from sk_hpo.pool.remote import Done, Job, Reply, run_pickled
-from sk_hpo.pool.shipping import dumps, split, unpickle_once
+from sk_hpo.pool.serialization import dumps, split, unpickle_once
 
 # Bytes from which an array is kept in ray's store, read-only and once for all processes
 # of a machine. Smaller arrays are copied.

@@ -14,7 +14,7 @@ from typing import Any
 
 from sk_hpo._compat.joblib_parallel import nested_parallelism
 from sk_hpo.pool.pool import Outcome, Task, WorkerLoss
-from sk_hpo.pool.shipping import dumps
+from sk_hpo.pool.serialization import dumps
 
 
 @dataclass(frozen=True, slots=True)

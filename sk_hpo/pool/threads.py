@@ -6,8 +6,8 @@ from concurrent.futures import Future, ThreadPoolExecutor, wait
 from typing import Any, ClassVar
 
 from sk_hpo._compat.joblib_parallel import Backend
-from sk_hpo.pool.interrupts import held_interrupts
-from sk_hpo.pool.queued import QueuedPool
+from sk_hpo.pool.held_interrupts import held_interrupts
+from sk_hpo.pool.queued_pool import QueuedPool
 from sk_hpo.pool.remote import Job, Reply, run
 
 # Seconds for which Ctrl-C may have to wait.

@@ -18,7 +18,7 @@ from typing import Any
 
 from sk_hpo.pool.heartbeat import listen
 from sk_hpo.pool.remote import Reply, run
-from sk_hpo.pool.shipping import dumps
+from sk_hpo.pool.serialization import dumps
 
 READY = b"r"  # the process has started
 BEGUN = b"b"  # the task begins, or sends a heartbeat: its time limit restarts

@@ -32,11 +32,11 @@ from sk_hpo._compat.sklearn_search import (
     fit_context,
     named_scorers,
 )
-from sk_hpo.pool.interrupts import held_interrupts
+from sk_hpo.pool.held_interrupts import held_interrupts
 from sk_hpo.problem import Problem
+from sk_hpo.search.session.cv_results import Table
 from sk_hpo.search.session.session import Session
 from sk_hpo.search.session.sharing_report import sharing_report
-from sk_hpo.search.session.table import Table
 from sk_hpo.trial import ErrorScore, History, Trial
 
 # Attributes that a fit sets, unless it ends before.

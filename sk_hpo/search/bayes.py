@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 import numpy as np
 from sklearn.exceptions import NotFittedError
 
-from sk_hpo.search.inputs.given import (
+from sk_hpo.search.inputs.prior_trials import (
     PriorTrials,
     SettingsWith,
     is_known,
@@ -20,7 +20,7 @@ from sk_hpo.search.suggested import SUGGESTED_CONSTRAINTS, SuggestedSearch
 from sk_hpo.sharing.identity.ignored_in import IgnoredIn
 from sk_hpo.space import Space
 from sk_hpo.strategies.budgeted import budgeted
-from sk_hpo.strategies.gaussian_process import GaussianProcess
+from sk_hpo.strategies.expected_improvement import ExpectedImprovement
 from sk_hpo.strategies.strategy import Strategy
 from sk_hpo.strategies.surrogate import Surrogate
 from sk_hpo.trial import History
@@ -86,7 +86,7 @@ class BayesSearchCV(SuggestedSearch):
         With several metrics, the name of the metric that selects them. A callable takes
         ``cv_results_`` and returns the index of the best candidate.
     cv : int, cross-validation generator or iterable, default=None
-        The splits: a number of folds (None means 5), a splitter, or an iterable of
+        The splits: a number of splits (None means 5), a splitter, or an iterable of
         (train, test) row numbers.
     verbose : int, default=0
         With 1, a line on a terminal or in a notebook shows the fits done, the best
@@ -312,7 +312,7 @@ class BayesSearchCV(SuggestedSearch):
         space = space.ignoring(IgnoredIn(estimator))
         _warn_of_ignored(space, estimator)
         self._searched, self._surrogate = (session.history, space, prior), None
-        make = partial(GaussianProcess, seed=seed, lag=self.n_points)
+        make = partial(ExpectedImprovement, seed=seed, lag=self.n_points)
         return budgeted(space, make, initial_points=initial, prior=prior)
 
 

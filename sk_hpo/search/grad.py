@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from sk_hpo._compat.sklearn_search import Interval, StrOptions
-from sk_hpo.path import Path, Step
+from sk_hpo.descent_path import Path, Step
 from sk_hpo.search.gradient.branches import (
     branches_of,
     flat_dimensions,
@@ -24,8 +24,8 @@ from sk_hpo.search.gradient.descent_warnings import (
     warn_of_no_range,
 )
 from sk_hpo.search.gradient.hypergradient import gradient_of
-from sk_hpo.search.inputs.accepted import refuse_ranges_outside
-from sk_hpo.search.inputs.given import PriorTrials, settings_of
+from sk_hpo.search.inputs.accepted_ranges import refuse_ranges_outside
+from sk_hpo.search.inputs.prior_trials import PriorTrials, settings_of
 from sk_hpo.search.session.session import Session
 from sk_hpo.search.suggested import SUGGESTED_CONSTRAINTS, SuggestedSearch
 from sk_hpo.space import Space
@@ -42,8 +42,8 @@ class GradSearchCV(SuggestedSearch):
     """Descend the gradient of the cross-validated score in the hyperparameters.
 
     If the model allows it (see :func:`differentiable_parameters`) the gradient is
-    exact: the derivative of each fold's score through the optimum of its training
-    objective, by one linear solve per fold for any number of parameters [1]_ [2]_. The
+    exact: the derivative of each split's score through the optimum of its training
+    objective, by one linear solve per split for any number of parameters [1]_ [2]_. The
     descent runs on the model's own equations, and the points that it finds are then
     fitted; only the scores of these fits are published. Otherwise the descent is
     numerical: steps in a shrinking trust region to the highest expected improvement
@@ -106,7 +106,7 @@ class GradSearchCV(SuggestedSearch):
         With several metrics, the name of the metric that selects them. A callable takes
         ``cv_results_`` and returns the index of the best candidate.
     cv : int, cross-validation generator or iterable, default=None
-        The splits: a number of folds (None means 5), a splitter, or an iterable of
+        The splits: a number of splits (None means 5), a splitter, or an iterable of
         (train, test) row numbers.
     verbose : int, default=0
         With 1, a line on a terminal or in a notebook shows the fits done, the best
@@ -397,7 +397,7 @@ def _path_of_the_best(trials: list[Any]) -> Path:
     steps: list[Step] = []
     for trial in trials:
         if trial.value == trial.value and (not steps or trial.value > steps[-1].score):
-            seconds = sum(fold.fit_time + fold.score_time for fold in trial.folds)
+            seconds = sum(split.fit_time + split.score_time for split in trial.results)
             steps.append(Step(trial.params, trial.value, {}, 0.0, seconds))
     ends = (steps[-1].params,) if steps else ()
     return Path(tuple(steps), ends, "of real fits, without gradient", exact=False)

@@ -40,7 +40,7 @@ class GridSearchCV2(EngineSearch, GridSearchCV):  # type: ignore[misc]
         With several metrics, the name of the metric that selects them. A callable takes
         ``cv_results_`` and returns the index of the best candidate.
     cv : int, cross-validation generator or iterable, default=None
-        The splits: a number of folds (None means 5), a splitter, or an iterable of
+        The splits: a number of splits (None means 5), a splitter, or an iterable of
         (train, test) row numbers.
     verbose : int, default=0
         With 1, a line on a terminal or in a notebook shows the fits done, the best

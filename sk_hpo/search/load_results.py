@@ -9,7 +9,7 @@ from typing import Any
 
 from sk_hpo import results
 from sk_hpo._compat.sklearn_search import insert_error_scores
-from sk_hpo.journal.saved import Saved, saved_searches
+from sk_hpo.journal.saved_searches import Saved, saved_searches
 from sk_hpo.search.grid import GridSearchCV2
 
 

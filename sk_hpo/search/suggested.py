@@ -19,7 +19,7 @@ from sk_hpo._compat.sklearn_search import (
     overrides_run_search,
 )
 from sk_hpo.search.base import CONSTRAINTS, EngineSearch
-from sk_hpo.search.inputs.given import (
+from sk_hpo.search.inputs.prior_trials import (
     PriorTrials,
     SettingsWith,
     initial_candidates,

@@ -15,10 +15,10 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, Protocol
 
 from sk_hpo.registry import variant_for
-from sk_hpo.sharing.data.lent import Writers
-from sk_hpo.sharing.data.view import View
+from sk_hpo.sharing.data.data_copies import Writers
+from sk_hpo.sharing.data.split_view import View
 from sk_hpo.sharing.identity.recipe import Recipe
-from sk_hpo.sharing.memory.warned import Recorder
+from sk_hpo.sharing.memory.kept_warnings import Recorder
 from sk_hpo.sharing.scoring.answers import Cover
 
 

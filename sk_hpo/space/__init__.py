@@ -15,7 +15,7 @@ from sk_hpo.space.dimensions.stepped import Stepped
 from sk_hpo.space.distributions import as_distribution, read_distributions
 from sk_hpo.space.names import check_names, nearest_names
 from sk_hpo.space.space import Space
-from sk_hpo.space.wide import wide_ranges
+from sk_hpo.space.wide_ranges import wide_ranges
 
 __all__ = [
     "Axis",

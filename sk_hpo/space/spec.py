@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from sk_hpo.space.dimensions.dimension import Dimension
-from sk_hpo.space.plain import is_integer, shown
+from sk_hpo.space.plain_values import is_integer, shown
 from sk_hpo.space.readers import read_value
 
 FORMS = "a dict, a list of dicts, or a list of (dict, number of candidates)"

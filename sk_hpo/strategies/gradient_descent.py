@@ -9,11 +9,11 @@ from typing import Any, Literal
 
 import numpy as np
 
+from sk_hpo.descent_path import Path
 from sk_hpo.gradients.descent.starts import apart, spread_starts
 from sk_hpo.gradients.entry_names import nested
 from sk_hpo.gradients.outer.coordinates import Range
-from sk_hpo.path import Path
-from sk_hpo.space.same import same
+from sk_hpo.space.equal_choices import same
 from sk_hpo.strategies.strategy import Strategy, Suggestion
 from sk_hpo.trial import Descent, History, Trial
 

@@ -18,8 +18,8 @@ from sk_hpo.space import Space
 from sk_hpo.strategies.design import Sobol
 from sk_hpo.strategies.model.observations import Observations
 from sk_hpo.strategies.model.ranking import Ranking
-from sk_hpo.strategies.model.scores import ScoreModel
-from sk_hpo.strategies.model.tried import TriedPoints
+from sk_hpo.strategies.model.score_model import ScoreModel
+from sk_hpo.strategies.model.tried_points import TriedPoints
 from sk_hpo.strategies.strategy import Strategy, Suggestion
 from sk_hpo.trial import Candidate, History, Past
 

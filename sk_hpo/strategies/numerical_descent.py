@@ -20,10 +20,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from sk_hpo.gp.output import BEYOND_MEDIAN
+from sk_hpo.gp.score_transform import BEYOND_MEDIAN
 from sk_hpo.space import Space
 from sk_hpo.strategies.model.observations import Observations
-from sk_hpo.strategies.model.tried import TriedPoints
+from sk_hpo.strategies.model.tried_points import TriedPoints
 from sk_hpo.strategies.model_based import ModelBased
 from sk_hpo.strategies.strategy import Suggestion
 

@@ -18,12 +18,12 @@ import numpy as np
 import numpy.typing as npt
 from numpy.polynomial.hermite_e import hermegauss
 
-from sk_hpo.gp.output import Output
 from sk_hpo.gp.regression import Posterior
+from sk_hpo.gp.score_transform import Output
 from sk_hpo.one_thread import one_thread
 from sk_hpo.space import Space
 from sk_hpo.strategies.model.observations import Observations
-from sk_hpo.strategies.model.scores import ScoreModel
+from sk_hpo.strategies.model.score_model import ScoreModel
 from sk_hpo.trial import Trial
 
 FloatArray = npt.NDArray[np.float64]

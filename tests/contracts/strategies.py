@@ -5,14 +5,14 @@ import inspect
 import pkgutil
 
 import sk_hpo.strategies
-from sk_hpo.path import Path
+from sk_hpo.descent_path import Path
 from sk_hpo.space import Space
 from sk_hpo.strategies.budgeted import Budgeted, budgeted
-from sk_hpo.strategies.gaussian_process import GaussianProcess
+from sk_hpo.strategies.candidate_list import Listed
+from sk_hpo.strategies.expected_improvement import ExpectedImprovement
 from sk_hpo.strategies.gradient_descent import GradientDescent
-from sk_hpo.strategies.listed import Listed
 from sk_hpo.strategies.numerical_descent import NumericalDescent
-from sk_hpo.strategies.recorded import Recorded
+from sk_hpo.strategies.recorded_candidates import Recorded
 from sk_hpo.strategies.strategy import Strategy
 from sk_hpo.trial import Descent
 
@@ -23,13 +23,13 @@ HALVES = [({"a": [0, 1], "b": ["x", "y"]}, 4), ({"a": [2, 3], "b": ["x", "y"]}, 
 
 
 def gaussian_process(space, **settings):
-    return GaussianProcess(space, seed=0, lag=1, n_initial=3, **settings)
+    return ExpectedImprovement(space, seed=0, lag=1, n_initial=3, **settings)
 
 
 # A fresh instance, with the same settings at each call.
 MAKERS = {
     Listed: lambda: Listed(CHOICES),
-    GaussianProcess: lambda: gaussian_process(Space.from_params(SPACE)),
+    ExpectedImprovement: lambda: gaussian_process(Space.from_params(SPACE)),
     NumericalDescent: lambda: NumericalDescent(
         Space.from_params(SPACE), seed=0, lag=1, n_initial=3
     ),

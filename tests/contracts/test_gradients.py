@@ -12,9 +12,9 @@ from sklearn.metrics import get_scorer
 from sklearn.model_selection import KFold, ShuffleSplit
 from sklearn.pipeline import make_pipeline
 
-from sk_hpo.gradients.data.folds import folds_of
 from sk_hpo.gradients.data.labels import indicators, of_pairs
 from sk_hpo.gradients.data.split_data import SplitData
+from sk_hpo.gradients.data.splits import splits_of
 from sk_hpo.gradients.data.steps import Steps
 from sk_hpo.gradients.differentiable import differentiable_parameters
 from sk_hpo.gradients.implicit import differentiate
@@ -80,8 +80,8 @@ def prepared(model, estimator, X, y, splits, weights):
         fit_params = {f"{steps.prefix}{name}": s for name, s in given.items()}
     else:
         fit_params = given
-    folds = folds_of(steps, SplitData(X, y, splits, fit_params, given))
-    return model.inner_maps(steps.last, folds), fit_params, given
+    splits = splits_of(steps, SplitData(X, y, splits, fit_params, given))
+    return model.inner_maps(steps.last, splits), fit_params, given
 
 
 def complete(model, case):
@@ -223,7 +223,7 @@ def test_through_a_pipeline(model, case, size, weighted):
 
 
 @every_case
-def test_folds_that_leave_rows_out_twice_or_never(model, case, size, weighted):
+def test_splits_that_leave_rows_out_twice_or_never(model, case, size, weighted):
     X, y, weights = case.data(**size)
     splits = [(train[:-5], test) for train, test in KFold(3).split(X)]
     given = weights if weighted else None

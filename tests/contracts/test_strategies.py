@@ -5,7 +5,7 @@ import math
 
 import pytest
 
-from sk_hpo.trial import Descent, FoldResult, History
+from sk_hpo.trial import Descent, History, SplitResult
 from tests.contracts.strategies import CHOICES, PATH, STRATEGIES
 from tests.journal.memory import MemoryJournal
 
@@ -38,7 +38,7 @@ def drive(strategy, history, score, *, n, stop_after=None, at_once=1):
                 return journal
         for candidate in history.pending:
             value = score(candidate)
-            result = FoldResult(candidate.id, 0, value, None, 5, 0.0, 0.0, None)
+            result = SplitResult(candidate.id, 0, value, None, 5, 0.0, 0.0, None)
             journal.told(result)
             history.tell(result)
     return journal
@@ -67,7 +67,7 @@ def test_goes_on_from_a_replayed_history(make, score, stop_after):
     journal.replay(again)
     for candidate in again.pending:
         value = score(candidate)
-        again.tell(FoldResult(candidate.id, 0, value, None, 5, 0.0, 0.0, None))
+        again.tell(SplitResult(candidate.id, 0, value, None, 5, 0.0, 0.0, None))
     drive(make(), again, score, n=6)
     assert asked(again) == asked(whole)
 
@@ -85,7 +85,7 @@ def test_never_outside_the_space_and_never_more_than_asked_for(make):
             assert params in CHOICES
             json.dumps(note)
             told = history.open(params, note).id
-            history.tell(FoldResult(told, 0, 0.0, None, 5, 0.0, 0.0, None))
+            history.tell(SplitResult(told, 0, 0.0, None, 5, 0.0, 0.0, None))
         if len(history.candidates) > 20:
             break
     assert len(history.candidates) >= len(CHOICES)

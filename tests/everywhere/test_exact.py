@@ -246,7 +246,7 @@ def test_never_worse_than_what_the_user_had():
 
 @pytest.mark.parametrize("n_classes", [2, 3])
 @pytest.mark.parametrize("solver", ["lbfgs", "liblinear"])
-def test_folds_with_words_of_their_own(n_classes, solver):
+def test_splits_with_words_of_their_own(n_classes, solver):
     if n_classes > 2 and solver == "liblinear":
         pytest.skip("it takes two classes only")
     rng = np.random.default_rng(0)

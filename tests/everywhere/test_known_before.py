@@ -128,13 +128,13 @@ def test_estimators_in_estimators_begin_with_their_own(Search):
 
 @both
 def test_objects_that_equal_themselves_only_are_found(Search):
-    folds = [KFold(2), KFold(3)]
-    own = RidgeClassifierCV(cv=folds[1])
+    splits = [KFold(2), KFold(3)]
+    own = RidgeClassifierCV(cv=splits[1])
     model = Pipeline([("scale", StandardScaler()), ("model", own)])
-    space = {"model": [RidgeClassifierCV([5.0]), own], "model__cv": folds}
+    space = {"model": [RidgeClassifierCV([5.0]), own], "model__cv": splits}
     found = Search(model, space, cv=3, **short(Search, 1)).fit(X, y)
     assert tried(found)[0]["model"] is own
-    assert tried(found)[0]["model__cv"] is folds[1]
+    assert tried(found)[0]["model__cv"] is splits[1]
 
 
 def test_the_column_of_the_searchs_own_scoring_is_read():

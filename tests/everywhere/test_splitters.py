@@ -54,7 +54,7 @@ def test_leave_one_out(Search):
 
 
 def test_leave_one_out_descended():
-    """The exact gradient of 60 folds of one row each."""
+    """The exact gradient of 60 splits of one row each."""
     scoring = "neg_mean_squared_error"
     search = GradSearchCV(Ridge(), ALPHA, cv=LeaveOneOut(), scoring=scoring).fit(X, y)
     (path,) = search.descents

@@ -42,7 +42,7 @@ def resume_and_compare(name, path, whole, **settings):
     assert_same(search, whole)
     n_units = len(search.trials) * search.n_splits_
     assert n_recorded(path) == n_units
-    run_now = [f for t in search.trials for f in t.folds]
+    run_now = [f for t in search.trials for f in t.results]
     assert len(run_now) == n_units
     # nothing that was recorded is run again; what is shared takes fewer fits
     assert search.n_fits <= n_units - before

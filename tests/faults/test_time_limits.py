@@ -214,7 +214,7 @@ def test_a_search_of_two_workers_ends_in_time(name, backend):
         GridSearchCV2(Faulty(), GRID, n_jobs=2, cv=2).fit(X, y)  # starts processes
         search.fit(X, y)
     assert 1 <= len(search.trials) < 1000
-    assert all(len(trial.folds) == 2 for trial in search.trials)
+    assert all(len(trial.results) == 2 for trial in search.trials)
     assert hasattr(search, "best_estimator_")
 
 

@@ -7,8 +7,8 @@ import pytest
 
 from sk_hpo._compat import sklearn_forest
 from sk_hpo._compat.sklearn_search import take_rows
-from sk_hpo.evaluate import handed_out, memory, together
-from sk_hpo.sharing.data import view
+from sk_hpo.evaluate import group_fit, scorer_copies, worker_memory
+from sk_hpo.sharing.data import split_view
 from sk_hpo.sharing.fitting import fitter
 from sk_hpo.sharing.identity import unknown
 from sk_hpo.sharing.rules import svm
@@ -49,7 +49,7 @@ def always_kept(make, recorder, *, kept=True):
     return KEPT(make, recorder)
 
 
-KEPT = view.Rows
+KEPT = split_view.Rows
 
 
 FAULTS = {
@@ -57,10 +57,13 @@ FAULTS = {
         "threads",
         [(sklearn_forest, "_GENERATORS", OneGenerator())],
     ),
-    "data that a fit may write into": ("in_place", [(view.View, "lent", not_copied)]),
+    "data that a fit may write into": (
+        "in_place",
+        [(split_view.View, "lent", not_copied)],
+    ),
     "columns cut where a candidate takes no kernel": (
         "precomputed",
-        [(memory, "take_rows", with_fewer_columns)],
+        [(worker_memory, "take_rows", with_fewer_columns)],
     ),
     "what draws or counts is asked once": (
         "drawing",
@@ -73,9 +76,9 @@ FAULTS = {
     "what a scorer may write into": (
         "scorers",
         [
-            (together, "handed_out", lambda scorer, *given, known: given),
-            (together, "sees_estimator", lambda scorer: False),
-            (handed_out, "may_write", lambda scorer: False),
+            (group_fit, "handed_out", lambda scorer, *given, known: given),
+            (group_fit, "sees_estimator", lambda scorer: False),
+            (scorer_copies, "may_write", lambda scorer: False),
         ],
     ),
 }

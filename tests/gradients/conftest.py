@@ -3,7 +3,7 @@
 import pytest
 
 from sk_hpo.gradients.linalg.systems import factorised
-from sk_hpo.gradients.logistic import interior, quadratic
+from sk_hpo.gradients.logistic import interior_point, quadratic
 
 
 @pytest.fixture
@@ -15,6 +15,6 @@ def orders(monkeypatch):
         solved.append(len(H))
         return factorised(H)
 
-    for module in (quadratic, interior):
+    for module in (quadratic, interior_point):
         monkeypatch.setattr(module, "factorised", counted)
     return solved

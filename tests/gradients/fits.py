@@ -1,4 +1,4 @@
-"""The w of an inner map, from scikit-learn's estimator fitted on the same fold."""
+"""The w of an inner map, from scikit-learn's estimator fitted on the same split."""
 
 from functools import singledispatch
 
@@ -11,7 +11,7 @@ from sk_hpo.gradients.kernels.ridge import KernelMap
 from sk_hpo.gradients.linear.least_squares import ElasticNetMap
 from sk_hpo.gradients.linear.ridge_iterative import RidgeByProducts
 from sk_hpo.gradients.linear.ridge_scaled import ScaledRidgeMap
-from sk_hpo.gradients.logistic.fold import LogisticMap
+from sk_hpo.gradients.logistic.split import LogisticMap
 from sk_hpo.gradients.models.glm import GlmMap
 from sk_hpo.gradients.models.huber import HuberMap
 from sk_hpo.gradients.models.lda import LdaMap
@@ -96,7 +96,7 @@ def _(inner: RidgeByProducts, estimator):
 @from_fitted.register
 def _(inner: RidgeMap, estimator):
     b = estimator.coef_.T
-    return inner._fold.projected(b.ravel() if inner.d.ndim == 1 else b)
+    return inner._split.projected(b.ravel() if inner.d.ndim == 1 else b)
 
 
 @from_fitted.register

@@ -1,11 +1,11 @@
-"""Data, folds, and both models solved by their textbook equations."""
+"""Data, splits, and both models solved by their textbook equations."""
 
 import numpy as np
 from scipy import sparse
 from sklearn.model_selection import KFold
 
-from sk_hpo.gradients.data.folds import folds_of
 from sk_hpo.gradients.data.split_data import SplitData
+from sk_hpo.gradients.data.splits import splits_of
 from sk_hpo.gradients.data.steps import Steps
 from sk_hpo.gradients.scoring import choice
 from sk_hpo.gradients.scoring.counting import response_to
@@ -21,15 +21,15 @@ def data(n=40, p=5, seed=0):
     return X, y, rng.uniform(0.2, 3, size=n)
 
 
-def splits(n, k=3):
+def row_splits(n, k=3):
     return list(KFold(k, shuffle=True, random_state=0).split(np.zeros(n)))
 
 
 def inner_maps(model, estimator, X, y, s=None, n_splits=3):
     weights = {} if s is None else {"sample_weight": s}
-    data = SplitData(X, y, splits(len(y), n_splits), weights, weights)
-    folds = folds_of(Steps.of(estimator), data)
-    return model.inner_maps(estimator, folds)
+    data = SplitData(X, y, row_splits(len(y), n_splits), weights, weights)
+    splits = splits_of(Steps.of(estimator), data)
+    return model.inner_maps(estimator, splits)
 
 
 def criterion_for(estimator, scorer):
@@ -66,9 +66,9 @@ def logistic(X, y, C, s=None, intercept=True):
 
 
 def cross_validated(solve, loss, X, y, s=None, *, intercept=True, n_splits=3):
-    """Mean loss over the folds of models solved by ``solve(X, y, s)``."""
+    """Mean loss over the splits of models solved by ``solve(X, y, s)``."""
     losses = []
-    for train, test in splits(len(y), n_splits):
+    for train, test in row_splits(len(y), n_splits):
         w = solve(X[train], y[train], None if s is None else s[train])
         u = with_ones(X[test], intercept) @ w
         losses.append(loss(y[test], u, None if s is None else s[test]))

@@ -24,17 +24,13 @@ from sk_hpo.gradients.criteria.deviance import (
     PoissonDeviance,
     TweedieDeviance,
 )
-from sk_hpo.gradients.criteria.log_loss import (
-    BalancedLogLoss,
-    D2LogLoss,
-    LogLoss,
-    SmoothLogLoss,
-)
+from sk_hpo.gradients.criteria.log_loss import D2LogLoss, LogLoss
 from sk_hpo.gradients.criteria.relative_error import (
     LogError,
     PercentageError,
     RootLogError,
 )
+from sk_hpo.gradients.criteria.smooth_log_loss import BalancedLogLoss, SmoothLogLoss
 from sk_hpo.gradients.criteria.squared_error import (
     DeterminationCoefficient,
     ExplainedVariance,

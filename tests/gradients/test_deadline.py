@@ -30,8 +30,8 @@ from sk_hpo.gradients.deadline import (
 )
 from sk_hpo.gradients.descent import descend as module
 from sk_hpo.gradients.descent.descend import descend
-from sk_hpo.gradients.descent.threads import folds_mapped
-from tests.gradients.problems import splits
+from sk_hpo.gradients.descent.threads import splits_mapped
+from tests.gradients.problems import row_splits
 
 X, Y = make_regression(60, 8, n_informative=4, noise=20.0, random_state=0)
 CLASSES = make_classification(60, 8, random_state=0)[1]
@@ -52,7 +52,7 @@ class Looks:
 
 def path(estimator, y, ranges, *, scoring=None, **settings):
     problem = BilevelProblem.of(estimator, scoring)
-    return descend(problem, SplitData(X, y, splits(60)), ranges, **settings)
+    return descend(problem, SplitData(X, y, row_splits(60)), ranges, **settings)
 
 
 CASES = [
@@ -96,7 +96,7 @@ def test_a_step_is_broken_off_when_the_time_is_up(estimator, y, ranges, scoring)
     assert end == pytest.approx(best.params, rel=1e-2)
 
 
-def test_solvers_look_more_often_than_once_a_fold():
+def test_solvers_look_more_often_than_once_a_split():
     clock = Looks()
     found = path(
         LogisticRegression(),
@@ -106,7 +106,7 @@ def test_solvers_look_more_often_than_once_a_fold():
         seconds=1e9,
         clock=clock,
     )
-    assert clock.n > 3 * len(found.steps) * len(splits(60))
+    assert clock.n > 3 * len(found.steps) * len(row_splits(60))
 
 
 def test_where_nothing_is_known_yet_it_has_no_end(monkeypatch):
@@ -123,7 +123,7 @@ def test_it_holds_in_threads():
     assert found.cut
     # of the two others each may look once more
     assert clock.n <= 20 + 3 + 2
-    with folds_mapped(2) as in_threads, deadline_scope(Deadline(-1.0)):
+    with splits_mapped(2) as in_threads, deadline_scope(Deadline(-1.0)):
         both = Barrier(2, timeout=60)
 
         def asked(_):

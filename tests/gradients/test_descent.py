@@ -17,9 +17,9 @@ from sklearn.preprocessing import StandardScaler
 from sk_hpo.gradients.bilevel import BilevelProblem
 from sk_hpo.gradients.data.split_data import SplitData
 from sk_hpo.gradients.descent.descend import descend
-from sk_hpo.gradients.descent.threads import folds_mapped
+from sk_hpo.gradients.descent.threads import splits_mapped
 from sk_hpo.gradients.types import NotDifferentiableError
-from tests.gradients.problems import data, splits
+from tests.gradients.problems import data, row_splits
 
 DIABETES = load_diabetes(return_X_y=True)
 CANCER = load_breast_cancer(return_X_y=True)
@@ -29,7 +29,7 @@ SCALED = make_pipeline(StandardScaler(), LogisticRegression(**EXACT_FITS))
 
 
 def path(estimator, X, y, ranges, *, scoring=None, cv=None, judged=True, **settings):
-    cv = splits(len(y)) if cv is None else cv
+    cv = row_splits(len(y)) if cv is None else cv
     problem = BilevelProblem.of(estimator, scoring)
     problem = problem if judged else replace(problem, judge=None)
     routed = {n: settings.pop(n, {}) for n in ("fit_params", "score_params")}
@@ -37,7 +37,7 @@ def path(estimator, X, y, ranges, *, scoring=None, cv=None, judged=True, **setti
 
 
 def real(estimator, params, X, y, scoring=None, cv=None):
-    cv = splits(len(y)) if cv is None else cv
+    cv = row_splits(len(y)) if cv is None else cv
     estimator = clone(estimator).set_params(**params)
     return cross_val_score(estimator, X, y, scoring=scoring, cv=cv).mean()
 
@@ -147,8 +147,8 @@ def test_threads_have_the_callers_configuration():
         both.wait(10)
         return number, get_config()["assume_finite"], threading.get_ident()
 
-    with config_context(assume_finite=True), folds_mapped(2) as map_folds:
-        found = list(map_folds(look, range(2)))
+    with config_context(assume_finite=True), splits_mapped(2) as map_splits:
+        found = list(map_splits(look, range(2)))
     assert [(n, config) for n, config, _ in found] == [(0, True), (1, True)]
     assert len({ident for *_, ident in found}) == 2
 

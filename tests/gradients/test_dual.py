@@ -7,14 +7,14 @@ import pytest
 from sklearn.metrics.pairwise import rbf_kernel
 from sklearn.svm import SVC, SVR
 
-from sk_hpo.gradients.data.folds import Rows, Transformed
+from sk_hpo.gradients.data.splits import Rows, Transformed
 from sk_hpo.gradients.implicit import differentiate
-from sk_hpo.gradients.kernels import folds
+from sk_hpo.gradients.kernels import splits
 from sk_hpo.gradients.models import svc, svr
 from sk_hpo.gradients.svm.dual import DualEquations
 from sk_hpo.gradients.types import NotDifferentiableError
 from tests.gradients.fits import from_fitted
-from tests.gradients.problems import criterion_for, data, inner_maps, slope, splits
+from tests.gradients.problems import criterion_for, data, inner_maps, row_splits, slope
 
 X, TARGET, S = data(75, 5)
 CODES = np.digitize(TARGET, np.quantile(TARGET, [0.4, 0.7]))
@@ -50,7 +50,7 @@ def test_without_free_rows_the_intercept_is_that_of_libsvm():
     estimator, theta = CASES["none free"][1], CASES["none free"][3]
     inner = inner_maps(svr, estimator, X, TARGET)[0]
     w = inner.fit(theta, None, 1e-14)
-    train, _ = splits(75)[0]
+    train, _ = row_splits(75)[0]
     fitted = estimator.set_params(**theta).fit(X[train], TARGET[train])
     assert (np.abs(fitted.dual_coef_) == theta["C"]).all()
     assert w[-1, 0] == pytest.approx(fitted.intercept_[0])
@@ -59,7 +59,7 @@ def test_without_free_rows_the_intercept_is_that_of_libsvm():
 def test_pairs_decide_as_scikit_learns():
     estimator = SVC(tol=1e-9, decision_function_shape="ovo", **CASES["three"][3])
     for (train, test), inner in zip(
-        splits(75), inner_maps(svc, estimator, X, CODES, S), strict=True
+        row_splits(75), inner_maps(svc, estimator, X, CODES, S), strict=True
     ):
         fitted = estimator.fit(X[train], CODES[train], S[train])
         w = inner.fit({"C": estimator.C}, None, 1e-14)
@@ -81,7 +81,7 @@ def test_what_it_owes_to_each_number_of_the_inputs(model, estimator, y, theta):
     g = rng.normal(size=inner.y_test.shape)
     q = inner.hess_solve(inner.predict_vjp(g, w, theta), w, theta, 1e-14)
     of_train, of_test = inner.inputs_vjp(q, g, w, theta)
-    train, test = splits(75)[0]
+    train, test = row_splits(75)[0]
     found = np.vdot(of_train, dX[train]) + np.vdot(of_test, dX[test])
     h = 1e-6
     (up, w_up), (down, w_down) = at(h), at(-h)
@@ -90,7 +90,7 @@ def test_what_it_owes_to_each_number_of_the_inputs(model, estimator, y, theta):
 
 
 def test_too_many_rows_are_refused(monkeypatch):
-    monkeypatch.setattr(folds, "MOST_NUMBERS", 1000)
+    monkeypatch.setattr(splits, "MOST_NUMBERS", 1000)
     with pytest.raises(NotDifferentiableError, match="kernel matrices"):
         inner_maps(svc, SVC(), X, CODES)
 
@@ -149,7 +149,7 @@ def test_rows_without_weight_are_left_out(n_classes):
     model, of = (SVC, svc) if n_classes else (SVR, svr)
     estimator = model(C=2.0, gamma=0.7)
     inner = inner_maps(of, estimator, X, y, s)[0]
-    train, test = splits(60)[0]
+    train, test = row_splits(60)[0]
     theta = {"C": 2.0, "gamma": 0.7} | ({} if n_classes else {"epsilon": 0.1})
     w = inner.fit(theta, None, 1e-10)
     assert not w[:-1][s[train] == 0].any()

@@ -12,7 +12,7 @@ from sk_hpo.gradients.criteria.squared_error import (
 from sk_hpo.gradients.implicit import differentiate
 from sk_hpo.gradients.linear import covariance
 from sk_hpo.gradients.models import elastic_net as model
-from tests.gradients.problems import KINDS, data, inner_maps, splits
+from tests.gradients.problems import KINDS, data, inner_maps, row_splits
 
 R2 = DeterminationCoefficient()
 PRECISE = {"tol": 1e-12, "max_iter": 100_000}
@@ -50,10 +50,10 @@ def test_only_columns_that_are_needed(monkeypatch):
     X, y = sparse_truth(80, 1000)
     inner, *_ = inner_maps(model, Lasso(), X, y)
     w = inner.fit({"alpha": 0.5}, None, 0.0)
-    columns, _ = inner.fold.covariance.known()
+    columns, _ = inner.split.covariance.known()
     assert 0 < np.count_nonzero(w) < 60
     assert len(columns) < 300
-    train, _ = splits(len(y))[0]
+    train, _ = row_splits(len(y))[0]
     fitted = Lasso(alpha=0.5, **PRECISE).fit(X[train], y[train])
     np.testing.assert_allclose(w, fitted.coef_, atol=1e-5)
 
@@ -91,7 +91,7 @@ def test_what_each_number_of_the_input_is_worth(kind, several, intercept):
     estimator = ElasticNet(l1_ratio=0.4, fit_intercept=intercept)
     theta = {"alpha": 0.3}
     rng = np.random.default_rng(0)
-    (train, test), *_ = splits(len(y))
+    (train, test), *_ = row_splits(len(y))
     error = SquaredError()
 
     def fitted(moved):

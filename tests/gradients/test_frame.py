@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from sk_hpo.gradients.outer.coordinates import Coordinates
-from sk_hpo.gradients.outer.frame import Frame, Valley
+from sk_hpo.gradients.outer.valley_axes import Frame, Valley
 
 RANGES = {"a": (1e-3, 1e2, True), "other": (0.0, 2.0, False), "rho": (0.1, 1.0, False)}
 VALLEY = Valley("a", along="rho")

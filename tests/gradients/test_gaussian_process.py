@@ -18,7 +18,7 @@ from sklearn.pipeline import make_pipeline
 from sk_hpo import GradSearchCV
 from sk_hpo.gradients.models import gaussian_process as model
 from sk_hpo.gradients.types import NotDifferentiableError
-from tests.gradients.problems import KINDS, data, inner_maps, splits
+from tests.gradients.problems import KINDS, data, inner_maps, row_splits
 from tests.gradients.through_inputs import check_inputs
 
 
@@ -73,7 +73,7 @@ def test_constant_targets_are_not_scaled():
     estimator = GaussianProcessRegressor(optimizer=None, normalize_y=True)
     y = np.full(40, 3.0)
     for (train, test), inner in zip(
-        splits(40), inner_maps(model, estimator, X, y), strict=True
+        row_splits(40), inner_maps(model, estimator, X, y), strict=True
     ):
         w = inner.fit({"alpha": 0.1}, None, 0.0)
         real = GaussianProcessRegressor(optimizer=None, normalize_y=True, alpha=0.1)
@@ -92,7 +92,7 @@ def test_noise_and_length_are_searched():
             RBF() + WhiteKernel(), optimizer=None, normalize_y=True
         ),
         space,
-        cv=splits(60),
+        cv=row_splits(60),
         random_state=0,
         refit=False,
     ).fit(X, y)
@@ -145,7 +145,7 @@ def test_a_length_for_each_column():
     )
     name = "columntransformer__transformer_weights"
     space = {name: dict.fromkeys("abc", (1e-3, 1e1, "log-uniform"))}
-    search = GradSearchCV(estimator, space, cv=splits(60), random_state=0).fit(X, y)
+    search = GradSearchCV(estimator, space, cv=row_splits(60), random_state=0).fit(X, y)
     (path,) = search.descents
     assert path.exact
     assert search.best_score_ == pytest.approx(max(s.score for s in path.steps), 1e-4)

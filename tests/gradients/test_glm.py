@@ -19,8 +19,8 @@ from tests.gradients.problems import (
     criterion_for,
     data,
     inner_maps,
+    row_splits,
     slope,
-    splits,
 )
 from tests.gradients.through_inputs import check_inputs
 
@@ -63,7 +63,7 @@ def test_identity_link_of_positive_means(kind):
             tol=1e-10,
         )
         scores = cross_val_score(
-            real, X, y, cv=splits(len(y)), scoring="neg_mean_poisson_deviance"
+            real, X, y, cv=row_splits(len(y)), scoring="neg_mean_poisson_deviance"
         )
         return -scores.mean()
 
@@ -116,7 +116,7 @@ ALPHA, POWER = (1e-3, 1e2, "log-uniform"), (1.05, 1.95)
 
 def test_the_power_is_searched_along():
     X, y, _ = positive(80)
-    space, cv = {"alpha": ALPHA, "power": POWER}, splits(len(y))
+    space, cv = {"alpha": ALPHA, "power": POWER}, row_splits(len(y))
     search = GradSearchCV(TWEEDIE, space, scoring="r2", cv=cv, random_state=0)
     (path,) = search.fit(X, y).descents
     assert path.exact
@@ -134,7 +134,7 @@ def test_the_own_score_is_another_for_each_power():
     assert differentiable_parameters(TWEEDIE, "r2").exact == ["alpha", "power"]
     around = TransformedTargetRegressor(TWEEDIE, func=np.sqrt, inverse_func=np.square)
     assert "regressor__power" in differentiable_parameters(around).exact
-    cv = splits(len(y))
+    cv = row_splits(len(y))
     search = GradSearchCV(TWEEDIE, {"power": POWER}, cv=cv)
     found = search.hypergradient({"power": 1.5}, X, y)["power"]
 
@@ -179,7 +179,7 @@ def test_the_own_score_is_searched():
     search = GradSearchCV(
         PoissonRegressor(solver="newton-cholesky"),
         {"alpha": (1e-3, 1e2, "log-uniform")},
-        cv=splits(len(y)),
+        cv=row_splits(len(y)),
         random_state=0,
     ).fit(X, y, sample_weight=s)
     (path,) = search.descents

@@ -7,7 +7,7 @@ from sk_hpo.gradients.criteria.squared_error import (
     DeterminationCoefficient,
     SquaredError,
 )
-from sk_hpo.gradients.descent.threads import folds_mapped
+from sk_hpo.gradients.descent.threads import splits_mapped
 from sk_hpo.gradients.implicit import differentiate
 from sk_hpo.gradients.inner.base import InnerMap
 
@@ -97,7 +97,7 @@ def test_the_value_of_fits_that_stopped_early_is_corrected():
     assert 1e-14 < errors[1] < 0.02 * errors[0]
 
 
-def test_the_first_fold_is_where_the_others_start():
+def test_the_first_split_is_where_the_others_start():
     first, *others = toys = maps()
     found = differentiate(toys, SquaredError(), THETA, NAMES)
     assert first.starts == [None]
@@ -110,7 +110,9 @@ def test_the_first_fold_is_where_the_others_start():
 
 def test_threads_change_nothing():
     alone = differentiate(maps(), SquaredError(), THETA, NAMES)
-    with folds_mapped(2) as map_folds:
-        found = differentiate(maps(), SquaredError(), THETA, NAMES, map_folds=map_folds)
+    with splits_mapped(2) as map_splits:
+        found = differentiate(
+            maps(), SquaredError(), THETA, NAMES, map_splits=map_splits
+        )
     assert found.value == alone.value
     assert found.gradient == alone.gradient

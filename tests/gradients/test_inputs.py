@@ -19,7 +19,7 @@ from sklearn.pipeline import make_pipeline
 from sklearn.svm import SVC, SVR, LinearSVC, LinearSVR
 
 from sk_hpo import differentiable_parameters
-from sk_hpo.gradients.data.folds import Rows, Transformed
+from sk_hpo.gradients.data.splits import Rows, Transformed
 from sk_hpo.gradients.implicit import differentiate
 from sk_hpo.gradients.models import logistic, ridge, ridge_classifier
 from tests.gradients.fits import from_fitted

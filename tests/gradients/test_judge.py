@@ -13,9 +13,9 @@ from sklearn.svm import SVC, LinearSVC
 
 from sk_hpo import GradSearchCV
 from sk_hpo.gradients.bilevel import BilevelProblem
-from sk_hpo.gradients.data.folds import folds_of
 from sk_hpo.gradients.data.labels import classes_of
 from sk_hpo.gradients.data.split_data import SplitData
+from sk_hpo.gradients.data.splits import splits_of
 from sk_hpo.gradients.data.steps import Steps
 from sk_hpo.gradients.descent.descend import descend
 from sk_hpo.gradients.inner.base import model_of
@@ -47,9 +47,9 @@ OF_NO = make_scorer(f1_score, pos_label="no")
 )
 def test_it_judges_as_the_scorer_does(estimator, y, scoring):
     model, last = model_of(estimator), Steps.of(estimator)
-    folds = folds_of(last, SplitData(X, y, SPLITS))
-    maps = model.inner_maps(estimator, folds)
-    classes = classes_of(folds)
+    splits = splits_of(last, SplitData(X, y, SPLITS))
+    maps = model.inner_maps(estimator, splits)
+    classes = classes_of(splits)
     judge = judge_for(scoring, model.RESPONSE)
     name = next(iter(model.parameters(estimator)))
     theta = {name: float(getattr(estimator, name))}

@@ -12,11 +12,11 @@ from sklearn.model_selection import (
 
 from sk_hpo import GradSearchCV
 from sk_hpo.gradients.criteria.squared_error import SquaredError
-from sk_hpo.gradients.data.folds import folds_of
 from sk_hpo.gradients.data.split_data import SplitData
+from sk_hpo.gradients.data.splits import splits_of
 from sk_hpo.gradients.data.steps import Steps
 from sk_hpo.gradients.implicit import differentiate
-from sk_hpo.gradients.kernels import folds, left_out
+from sk_hpo.gradients.kernels import left_out, splits
 from sk_hpo.gradients.kernels.functions import KERNELS
 from sk_hpo.gradients.models import kernel_ridge as model
 from sk_hpo.gradients.types import NotDifferentiableError
@@ -70,15 +70,15 @@ def test_sparse_inputs_have_the_derivative_of_dense_ones(kernel):
     ],
 )
 @pytest.mark.parametrize("weighted", [False, True], ids=["", "weights"])
-def test_folds_taken_out_of_one_inverse_are_separate_fits(cv, weighted):
+def test_splits_taken_out_of_one_inverse_are_separate_fits(cv, weighted):
     X, y, s = data(60, 4)
     s[::7] = 0
     given = {"sample_weight": s} if weighted else {}
     estimator, theta = KernelRidge(kernel="rbf"), {"alpha": 0.1, "gamma": 0.05}
     splits = list(cv.split(X))
-    folds = folds_of(Steps.of(estimator), SplitData(X, y, splits, given))
+    splits = splits_of(Steps.of(estimator), SplitData(X, y, splits, given))
     for (train, test), inner in zip(
-        splits, model.inner_maps(estimator, folds), strict=True
+        splits, model.inner_maps(estimator, splits), strict=True
     ):
         w = inner.fit(theta, None, 0.0)
         real = KernelRidge(kernel="rbf", **theta)
@@ -93,9 +93,9 @@ def test_rows_that_are_trained_on_and_tested():
     X, y, _ = data()
     splits = [(np.arange(30), np.arange(20, 40)), (np.arange(40), np.arange(40))]
     estimator, theta = KernelRidge(kernel="rbf"), {"alpha": 0.1, "gamma": 0.05}
-    folds = folds_of(Steps.of(estimator), SplitData(X, y, splits))
+    splits = splits_of(Steps.of(estimator), SplitData(X, y, splits))
     for (train, test), inner in zip(
-        splits, model.inner_maps(estimator, folds), strict=True
+        splits, model.inner_maps(estimator, splits), strict=True
     ):
         real = KernelRidge(kernel="rbf", **theta).fit(X[train], y[train])
         found = inner.predict(inner.fit(theta, None, 0.0), theta)
@@ -129,7 +129,7 @@ def test_a_kernel_of_the_user():
     assert first.gradient == pytest.approx(second.gradient, rel=1e-8)
 
 
-def test_the_kernel_and_the_inverse_are_made_once_for_all_folds(monkeypatch):
+def test_the_kernel_and_the_inverse_are_made_once_for_all_splits(monkeypatch):
     X, y, _ = data()
     maps = inner_maps(model, KernelRidge(kernel="rbf"), X, y)
     made = []
@@ -162,7 +162,7 @@ def test_data_that_are_not_served(monkeypatch):
         inner, *_ = inner_maps(model, KernelRidge(), X * 1e200, y)
     with pytest.raises(NotDifferentiableError, match="not finite"):
         inner.fit({"alpha": 1.0}, None, 0.0)
-    monkeypatch.setattr(folds, "MOST_NUMBERS", 1000)
+    monkeypatch.setattr(splits, "MOST_NUMBERS", 1000)
     with pytest.raises(NotDifferentiableError, match="memory"):
         inner_maps(model, KernelRidge(), X, y)
 
@@ -209,8 +209,8 @@ def test_parts_of_a_precomputed_kernel_are_refused():
         inner_maps(model, estimator, X, y)
     K = rbf_kernel(X)
     splits = [(np.arange(30), np.arange(20, 30))]
-    folds = folds_of(Steps.of(estimator), SplitData(K, y, splits))
+    splits = splits_of(Steps.of(estimator), SplitData(K, y, splits))
     with pytest.raises(NotDifferentiableError, match="no row that they train on"):
-        model.inner_maps(estimator, folds)
+        model.inner_maps(estimator, splits)
     with pytest.raises(NotDifferentiableError, match="no derivative in X"):
         check_inputs(model, estimator, K, y, {"alpha": 1.0})

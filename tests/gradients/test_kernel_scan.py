@@ -18,7 +18,7 @@ from sk_hpo.gradients.data.split_data import SplitData
 from sk_hpo.gradients.descent.descend import descend
 from sk_hpo.gradients.descent.kernel_scan import scan_kernels
 from sk_hpo.gradients.models import kernel_ridge
-from tests.gradients.problems import data, inner_maps, splits
+from tests.gradients.problems import data, inner_maps, row_splits
 
 CV = KFold(5, shuffle=True, random_state=0)
 GAMMA = {"gamma": (1e-4, 1e3, True)}
@@ -49,9 +49,9 @@ def wave(n=120, p=2, seed=0, noise=0.2, slow=0.5):
 
 
 def path(model, ranges, X, y, scan="whole"):
-    folds = list(CV.split(X))
+    splits = list(CV.split(X))
     start = {name: np.sqrt(low * high) for name, (low, high, _) in ranges.items()}
-    problem, data = BilevelProblem.of(model, None), SplitData(X, y, folds)
+    problem, data = BilevelProblem.of(model, None), SplitData(X, y, splits)
     return descend(problem, data, ranges, start=start, scan=scan)
 
 
@@ -154,7 +154,7 @@ def test_a_sketch_of_kernel_ridge_is_its_fit(weighted):
     model = KernelRidge(kernel="rbf")
     maps = inner_maps(kernel_ridge, model, X, y, s if weighted else None)
     thetas = [{"alpha": alpha, "gamma": 0.3} for alpha in (0.1, 2.0)]
-    for inner, (train, test) in zip(maps, splits(len(y)), strict=True):
+    for inner, (train, test) in zip(maps, row_splits(len(y)), strict=True):
         for theta, u in zip(thetas, inner.sketch(thetas), strict=True):
             model.set_params(**theta)
             weights = s[train] if weighted else None
@@ -170,7 +170,7 @@ def test_a_sketch_of_many_rows_is_of_some():
     assert np.mean((u - inner.y_test) ** 2) < 0.05
 
 
-def test_folds_that_test_a_row_each_are_not_looked_over():
+def test_splits_that_test_a_row_each_are_not_looked_over():
     """They would cost more than the descent, and few of them tell nothing."""
     X, y = wave(40)
     assert scanned(*MODELS["KernelRidge"], X, y)[0] is not None

@@ -9,14 +9,14 @@ from sk_hpo import GradSearchCV
 from sk_hpo.gradients.models import lda as model
 from sk_hpo.gradients.types import NotDifferentiableError
 from tests.gradients.fits import from_fitted
-from tests.gradients.problems import KINDS, data, inner_maps, slope, splits
+from tests.gradients.problems import KINDS, data, inner_maps, row_splits, slope
 
 
 def test_several_classes():
     """Values, and the derivative of the log loss, of all three classes."""
     X, y = load_iris(return_X_y=True)
     maps = inner_maps(model, LinearDiscriminantAnalysis(solver="lsqr"), X, y)
-    for (train, test), inner in zip(splits(len(y)), maps, strict=True):
+    for (train, test), inner in zip(row_splits(len(y)), maps, strict=True):
 
         def fitted(v, train=train):
             lda = LinearDiscriminantAnalysis(solver="lsqr", shrinkage=v)
@@ -93,7 +93,7 @@ def test_columns_that_tell_nothing_leave_a_fit_without_shrinkage(v, two):
     X, y = with_columns_that_tell_nothing(X), y > 1 if two else y
     lda = LinearDiscriminantAnalysis(solver="lsqr")
     maps = inner_maps(model, lda, X, y)
-    for (train, test), inner in zip(splits(len(y)), maps, strict=True):
+    for (train, test), inner in zip(row_splits(len(y)), maps, strict=True):
 
         def logits(v, train=train, test=test):
             real = LinearDiscriminantAnalysis(solver="lsqr", shrinkage=v)

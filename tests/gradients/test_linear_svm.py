@@ -6,7 +6,7 @@ from scipy import sparse
 from sklearn.base import clone
 from sklearn.svm import LinearSVC, LinearSVR
 
-from sk_hpo.gradients.data.folds import Rows, Transformed
+from sk_hpo.gradients.data.splits import Rows, Transformed
 from sk_hpo.gradients.implicit import differentiate
 from sk_hpo.gradients.linalg import design_matrix
 from sk_hpo.gradients.models import linear_svc, linear_svr
@@ -87,7 +87,7 @@ def test_what_it_owes_to_each_number_of_the_inputs(model, estimator, y):
         moved = at(X + t * dX)
         return np.vdot(g, moved.predict(moved.fit(theta, None, 1e-15), theta))
 
-    # the rows of the first fold, in the order of the splits
+    # the rows of the first split, in the order of the splits
     rows = at(np.column_stack([np.arange(60.0)] * 6))
     rows = getattr(rows, "maps", [rows])[0]
     train, test = (part.X[:, 0].astype(int) for part in (rows.X, rows.X_test))

@@ -9,9 +9,10 @@ from sklearn.utils.class_weight import compute_sample_weight
 
 from sk_hpo._compat.versions import SKLEARN
 from sk_hpo.gradients.criteria.brier import BrierScore
-from sk_hpo.gradients.criteria.log_loss import LogLoss, SmoothLogLoss
-from sk_hpo.gradients.data.folds import folds_of
+from sk_hpo.gradients.criteria.log_loss import LogLoss
+from sk_hpo.gradients.criteria.smooth_log_loss import SmoothLogLoss
 from sk_hpo.gradients.data.split_data import SplitData
+from sk_hpo.gradients.data.splits import splits_of
 from sk_hpo.gradients.data.steps import Steps
 from sk_hpo.gradients.implicit import differentiate
 from sk_hpo.gradients.logistic import settings, smooth
@@ -235,11 +236,11 @@ def three_classes(n=60, p=4):
     return X, np.array(["a", "b", "c"])[u.argmax(axis=1)]
 
 
-def test_a_fold_that_tests_fewer_classes_than_it_trains_on():
+def test_a_split_that_tests_fewer_classes_than_it_trains_on():
     X, y = three_classes()
     splits = [(np.arange(40), np.flatnonzero(y[:40] != "c"))]
-    folds = folds_of(Steps.of(LogisticRegression()), SplitData(X, y, splits))
-    (inner,) = model.inner_maps(LogisticRegression(), folds)
+    splits = splits_of(Steps.of(LogisticRegression()), SplitData(X, y, splits))
+    (inner,) = model.inner_maps(LogisticRegression(), splits)
     fitted = LogisticRegression(C=0.3, tol=1e-8).fit(X[:40], y[:40])
     w = inner.fit({"C": 0.3}, None, 1e-12)
     P = softmax(inner.predict(w, {"C": 0.3}), axis=1)
@@ -302,8 +303,8 @@ def against_the_rest(X, y):
         rows = [(X[part], (y[part] == name).astype(float)) for part in (train, test)]
         X_all, y_all = (np.concatenate(parts) for parts in zip(*rows, strict=True))
         split = [(np.arange(len(train)), np.arange(len(train), len(y)))]
-        folds = folds_of(Steps.of(SEVERAL), SplitData(X_all, y_all, split))
-        maps += model.inner_maps(SEVERAL, folds)
+        splits = splits_of(Steps.of(SEVERAL), SplitData(X_all, y_all, split))
+        maps += model.inner_maps(SEVERAL, splits)
     answers = (y[test][:, None] == np.array(["a", "b", "c"])).astype(float)
     return OneVsRestMap(maps, answers)
 

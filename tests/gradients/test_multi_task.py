@@ -15,7 +15,7 @@ from sk_hpo.gradients.implicit import differentiate
 from sk_hpo.gradients.linear import covariance, group_lasso
 from sk_hpo.gradients.models import multi_task as model
 from sk_hpo.gradients.types import NotDifferentiableError
-from tests.gradients.problems import KINDS, data, inner_maps, splits
+from tests.gradients.problems import KINDS, data, inner_maps, row_splits
 
 R2 = DeterminationCoefficient()
 THETA = {"alpha": 0.3, "l1_ratio": 0.7}
@@ -64,7 +64,7 @@ def test_any_start_ends_at_the_same(alpha, n, p):
     X, y, _ = targets(n, p)
     inner, *_ = inner_maps(model, MultiTaskLasso(), X, y)
     theta, rng = {"alpha": alpha}, np.random.default_rng(0)
-    (train, _), *_ = splits(n)
+    (train, _), *_ = row_splits(n)
     precise = MultiTaskLasso(alpha=alpha, tol=1e-10, max_iter=100_000)
     expected = precise.fit(X[train], y[train]).coef_.T
     starts = [None, rng.normal(size=(p, 3)), np.ones((2, 2))]
@@ -102,7 +102,7 @@ def test_nothing_is_left_from_the_limit_on():
 def test_what_each_number_of_the_input_is_worth():
     X, y, s = targets()
     error, theta = SquaredError(), {"alpha": 0.3}
-    (train, test), *_ = splits(len(y))
+    (train, test), *_ = row_splits(len(y))
 
     def fitted(moved):
         inner, *_ = inner_maps(model, MultiTaskLasso(), moved, y, s)

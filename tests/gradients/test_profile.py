@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from sk_hpo.gradients.outer.profile import minimise_along
+from sk_hpo.gradients.outer.valley_profile import minimise_along
 
 LOW, HIGH = np.array([-10.0, 0.15]), np.array([12.0, 3.0])
 

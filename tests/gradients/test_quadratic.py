@@ -3,7 +3,7 @@ import pytest
 from sklearn.linear_model import Lasso
 
 from sk_hpo.gradients.logistic import quadratic
-from sk_hpo.gradients.logistic.interior import minimum_within
+from sk_hpo.gradients.logistic.interior_point import minimum_within
 from sk_hpo.gradients.logistic.quadratic import minimum
 from sk_hpo.gradients.types import NotDifferentiableError
 

@@ -11,7 +11,7 @@ from sk_hpo import GradSearchCV, GridSearchCV2
 from sk_hpo._compat.versions import SKLEARN
 from sk_hpo.gradients.models import logistic as model
 from tests.gradients.fits import from_fitted
-from tests.gradients.problems import inner_maps, splits
+from tests.gradients.problems import inner_maps, row_splits
 
 L1 = {"l1_ratio": 1} if SKLEARN >= (1, 8) else {"penalty": "l1"}
 
@@ -44,7 +44,7 @@ def test_the_fit_of_scikit_learn_in_bounded_work(problem, C, orders):
         C=C, solver="liblinear", tol=1e-10, max_iter=100_000, random_state=0, **L1
     )
     inner, *_ = inner_maps(model, estimator, X, y)
-    (train, _), *_ = splits(len(y))
+    (train, _), *_ = row_splits(len(y))
     theta = {"C": C}
     w = inner.fit(theta, None, 1e-10)
     assert len(orders) < 1000

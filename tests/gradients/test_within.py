@@ -262,7 +262,7 @@ class Counted(StandardScaler):
     ],
     ids=["of the model", "of a step"],
 )
-def test_copies_of_all_classes_and_folds_are_refused_when_the_first_is_made(
+def test_copies_of_all_classes_and_splits_are_refused_when_the_first_is_made(
     params, n_columns, monkeypatch
 ):
     X, y = IRIS
@@ -274,7 +274,7 @@ def test_copies_of_all_classes_and_folds_are_refused_when_the_first_is_made(
     splits = list(KFold(5, shuffle=True, random_state=0).split(X))
     problem = BilevelProblem.of(estimator, "neg_log_loss")
     data = SplitData(X, y, splits)
-    # three classes on five folds, each of 120 rows
+    # three classes on five splits, each of 120 rows
     size = 3 * 5 * 120 * n_columns
     monkeypatch.setattr(rows, "MOST_NUMBERS", size)
     found = hypergradient(problem, data, params)

@@ -2,14 +2,14 @@
 
 import numpy as np
 
-from tests.gradients.problems import inner_maps, splits
+from tests.gradients.problems import inner_maps, row_splits
 
 
 def check_inputs(model, estimator, X, y, theta, s=None, rtol=1e-5):
-    """Compare the derivative along a direction of X with differences, fold by fold."""
+    """Compare derivatives along a direction of X with differences, split by split."""
     direction = np.random.default_rng(1).normal(size=X.shape)
     weights = np.random.default_rng(2).normal(size=np.shape(y))
-    parts = splits(len(y))
+    parts = row_splits(len(y))
 
     def fitted(X):
         maps = inner_maps(model, estimator, X, y, s)

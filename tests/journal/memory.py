@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sk_hpo.journal.interface import Journal, Note, Params
-from sk_hpo.trial import Candidate, FoldResult, History
+from sk_hpo.trial import Candidate, History, SplitResult
 
 
 class MemoryJournal(Journal):
@@ -14,13 +14,13 @@ class MemoryJournal(Journal):
 
     def __init__(self) -> None:
         self._candidates: list[Candidate] = []
-        self._results: dict[int, list[FoldResult]] = {}
+        self._results: dict[int, list[SplitResult]] = {}
         self._paths: list[Any] = []
 
     def opened(self, candidates: Iterable[Candidate]) -> None:
         self._candidates.extend(candidates)
 
-    def told(self, result: FoldResult) -> None:
+    def told(self, result: SplitResult) -> None:
         self._results.setdefault(result.candidate, []).append(result)
 
     def descended(self, number: int, path: Any) -> None:
@@ -30,7 +30,7 @@ class MemoryJournal(Journal):
     def candidates(self) -> Sequence[tuple[Params, Note]]:
         return [(candidate.params, candidate.note) for candidate in self._candidates]
 
-    def known(self, candidates: Sequence[Candidate]) -> Iterable[FoldResult]:
+    def known(self, candidates: Sequence[Candidate]) -> Iterable[SplitResult]:
         return [r for one in candidates for r in self._results.get(one.id, ())]
 
     def paths(self) -> Sequence[Any]:

@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.preprocessing import MinMaxScaler, StandardScaler
 
+from sk_hpo.descent_path import Path, Step
 from sk_hpo.journal import codec
 from sk_hpo.journal.codec import ParamsCodec, UnknownObjectError
-from sk_hpo.path import Path, Step
 from sk_hpo.trial import ErrorScore, Sharing
 
 plain = st.none() | st.booleans() | st.integers() | st.floats() | st.text()

@@ -20,8 +20,8 @@ from hypothesis.stateful import (
 
 from sk_hpo.gradients.descent.descend import Path as Descended
 from sk_hpo.journal.checkpoint import Checkpoint
-from sk_hpo.journal.sqlite import SQLiteJournal
-from sk_hpo.trial import Candidate, ErrorScore, FoldResult, History, Sharing
+from sk_hpo.journal.search_journal import SQLiteJournal
+from sk_hpo.trial import Candidate, ErrorScore, History, Sharing, SplitResult
 from tests.journal.memory import MemoryJournal
 
 N_SPLITS = 3
@@ -74,19 +74,19 @@ class Events(RuleBasedStateMachine):
         self.n_candidates += len(opened)
 
     def _untold(self):
-        """A candidate and a fold that have not been told, and whose params are new."""
+        """A candidate and a split that have not been told, and whose params are new."""
         seen = set()
         for number, (given, _) in enumerate(self.model.candidates()):
             key = self.journal.codec.write(given)
-            for fold in range(N_SPLITS):
-                if key not in seen and (number, fold) not in self.told:
-                    return number, fold
+            for split in range(N_SPLITS):
+                if key not in seen and (number, split) not in self.told:
+                    return number, split
             seen.add(key)
         return None
 
     def _result(self, unit, score, sharing):
         error = "Traceback" if isinstance(score, ErrorScore) else None
-        return FoldResult(*unit, score, None, 5, 0.25, 0.5, error, sharing)
+        return SplitResult(*unit, score, None, 5, 0.25, 0.5, error, sharing)
 
     @precondition(lambda self: self._untold() is not None)
     @rule(score=scores, sharing=sharings)
@@ -97,7 +97,7 @@ class Events(RuleBasedStateMachine):
 
     def _told(self, result):
         self.model.told(result)
-        self.told.add((result.candidate, result.fold))
+        self.told.add((result.candidate, result.split))
 
     @rule(known=st.booleans())
     def descend(self, known):
@@ -176,10 +176,10 @@ class Events(RuleBasedStateMachine):
         history = History(N_SPLITS)
         self.model.replay(history)
         for candidate in history.candidates:
-            ours = {r.fold: r for r in self.journal.known([candidate])}
-            theirs = {r.fold: r for r in self.model.known([candidate])}
-            for fold, result in theirs.items():
-                assert ours[fold] == result
+            ours = {r.split: r for r in self.journal.known([candidate])}
+            theirs = {r.split: r for r in self.model.known([candidate])}
+            for split, result in theirs.items():
+                assert ours[split] == result
 
     def teardown(self):
         if hasattr(self, "file"):

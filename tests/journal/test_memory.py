@@ -1,6 +1,6 @@
 """A journal that is replayed gives the history that was written."""
 
-from sk_hpo.trial import FoldResult, History
+from sk_hpo.trial import History, SplitResult
 from tests.journal.memory import MemoryJournal
 
 
@@ -8,8 +8,8 @@ def test_replay():
     journal, history = MemoryJournal(), History(2)
     for number in range(3):
         journal.opened([history.open({"a": number}, {"seed": number})])
-    for candidate, fold in ((1, 0), (0, 1), (1, 1), (2, 0)):
-        result = FoldResult(candidate, fold, 0.5, None, 3, 0.1, 0.1, None)
+    for candidate, split in ((1, 0), (0, 1), (1, 1), (2, 0)):
+        result = SplitResult(candidate, split, 0.5, None, 3, 0.1, 0.1, None)
         journal.told(result)
         history.tell(result)
     again = History(2)

@@ -38,7 +38,7 @@ class Model(ClassifierMixin, BaseEstimator):
         return self
 
     def score(self, X, y):
-        # Differs from split to split, so that a mixed up fold is seen.
+        # Differs from split to split, so that a mixed up split is seen.
         return 1 - abs(self.k - 7) / 10 + X[0, 0] / 1000
 
 
@@ -82,10 +82,10 @@ def test_is_called_once_a_candidate_in_their_order(estimator, where):
     for number, (trial, _, _) in enumerate(calls):
         assert isinstance(trial, Trial)
         assert trial.value == pytest.approx(means[number], rel=1e-9)
-        assert [fold.fold for fold in trial.folds] == list(range(CV))
-        for fold in trial.folds:
-            column = asked.cv_results_[f"split{fold.fold}_test_score"]
-            assert fold.test_scores == column[number]
+        assert [split.split for split in trial.results] == list(range(CV))
+        for split in trial.results:
+            column = asked.cv_results_[f"split{split.split}_test_score"]
+            assert split.test_scores == column[number]
     assert [trial for trial, _, _ in calls] == asked.trials
 
 
@@ -168,8 +168,8 @@ def test_a_true_answer_stops_the_search(answer, where):
     if where == "here":
         assert len(ks) == 4
         assert asked.n_fits == 4 * CV
-    for fold in range(CV):
-        assert np.isfinite(asked.cv_results_[f"split{fold}_test_score"]).all()
+    for split in range(CV):
+        assert np.isfinite(asked.cv_results_[f"split{split}_test_score"]).all()
     # Selection and refit are those of the rows that are there.
     best = min(ks, key=lambda k: abs(k - 7))
     assert asked.best_params_ == {"k": best}
@@ -315,7 +315,10 @@ def check_what_is_kept(asked, at_least):
     assert len(ks) >= at_least
     assert ks == sorted(ks)
     whole = part_of_whole(N)
-    for key in ("mean_test_score", *(f"split{fold}_test_score" for fold in range(CV))):
+    for key in (
+        "mean_test_score",
+        *(f"split{split}_test_score" for split in range(CV)),
+    ):
         assert asked.cv_results_[key].tolist() == whole[key][ks].tolist()
     best = max(ks, key=lambda k: whole["mean_test_score"][k])
     assert asked.best_params_ == {"k": best}

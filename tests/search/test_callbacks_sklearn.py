@@ -21,7 +21,7 @@ from sklearn.preprocessing import StandardScaler
 from sk_hpo import GridSearchCV2, RandomSearchCV2
 from sk_hpo._compat.sklearn_callback import EvaluationTasks, begin_fit, search_task
 from sk_hpo._compat.versions import SKLEARN
-from sk_hpo.pool import queued
+from sk_hpo.pool import queued_pool
 
 if SKLEARN < (1, 9):
     pytest.skip(
@@ -609,7 +609,7 @@ def test_a_callback_of_ours_beside_them_stays_here(tmp_path):
 def test_what_travels_with_a_task_is_small(monkeypatch, tmp_path):
     """Measured where it is sent, with callbacks and many candidates."""
     sent = []
-    genuine = queued.dumps
+    genuine = queued_pool.dumps
 
     def measured(value, *args):
         payload = genuine(value, *args)
@@ -617,7 +617,7 @@ def test_what_travels_with_a_task_is_small(monkeypatch, tmp_path):
         sent.append((len(payload), len(units)))
         return payload
 
-    monkeypatch.setattr(queued, "dumps", measured)
+    monkeypatch.setattr(queued_pool, "dumps", measured)
     n_candidates, cv = 150, 2
     search = _grid(
         True, Plain(), {"scale": np.linspace(0.1, 2, n_candidates).tolist()}, cv=cv

@@ -294,7 +294,7 @@ def test_failing_fits(scoring, error_score, n_jobs):
     assert FitFailedWarning in [category for category, _ in heard[0]]
     failed = fitted[1].trials[1]
     assert np.isnan(failed.value)
-    assert "three is too deep" in failed.folds[0].fit_error
+    assert "three is too deep" in failed.results[0].fit_error
 
 
 def _without_traceback(message):

@@ -132,7 +132,7 @@ def test_a_fit_that_fails_behind_a_shared_step_fails_as_it_does_alone():
     grid = {"moody__mood": ["fine", "bad", "good"]}
     ours = GridSearchCV2(pipeline, grid, cv=3).fit(X, y)
     assert list(np.isnan(ours.cv_results_["mean_test_score"])) == [False, True, False]
-    assert "in a bad mood" in ours.trials[1].folds[0].fit_error
+    assert "in a bad mood" in ours.trials[1].results[0].fit_error
     with pytest.raises(RuntimeError, match="in a bad mood"):
         GridSearchCV2(pipeline, grid, cv=3, error_score="raise").fit(X, y)
 

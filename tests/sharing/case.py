@@ -21,7 +21,7 @@ class Case:
         Names of the data, if not all of the task's are for this case. Data that
         scikit-learn can't fit need not be left out: the failures are compared.
     n_fits : int or None
-        How many fits "dense" data take on each fold, where that is known.
+        How many fits "dense" data take on each split, where that is known.
     weights : bool
         Whether ``fit`` takes sample weights, and is tried with them.
     scoring : callable or str, optional

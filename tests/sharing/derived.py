@@ -10,8 +10,8 @@ from scipy.sparse import issparse
 from sklearn.datasets import make_classification
 from sklearn.utils import all_estimators, get_tags
 
+from sk_hpo.sharing.identity.data_writes import IN_PLACE
 from sk_hpo.sharing.identity.repeatable import METHODS
-from sk_hpo.sharing.identity.writing import IN_PLACE
 from tests.sklearn_private import StrOptions, construct_instances
 
 N = 40

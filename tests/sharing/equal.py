@@ -12,7 +12,7 @@ from sklearn.model_selection import GridSearchCV
 from sk_hpo import GridSearchCV2
 from tests.sharing.sight import METHODS, answers, assert_same, or_error, public
 
-N_FOLDS = 2
+N_SPLITS = 2
 
 
 class Witness:
@@ -51,7 +51,7 @@ def compare(
     X,
     y,
     *,
-    cv=N_FOLDS,
+    cv=N_SPLITS,
     fit_params=None,
     witnessed=True,
     share_fits=True,
@@ -82,7 +82,7 @@ def compare(
 
 
 def searched(
-    kind, case, X, y, *, cv=N_FOLDS, fit_params=None, scoring=None, **settings
+    kind, case, X, y, *, cv=N_SPLITS, fit_params=None, scoring=None, **settings
 ):
     """A search of this kind, fitted, and the warnings and failures that it told of."""
     scoring = scoring or case.scoring

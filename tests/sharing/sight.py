@@ -9,7 +9,7 @@ import scipy.sparse
 from sklearn.base import clone
 from sklearn.pipeline import Pipeline
 
-from sk_hpo.sharing.identity.fitted import fit
+from sk_hpo.sharing.identity.fit_call import fit
 from sk_hpo.sharing.identity.repeatable import METHODS
 
 # They are never answered from memory, and show what is not among the attributes.

@@ -16,11 +16,11 @@ from sklearn.model_selection import ParameterGrid
 from sklearn.utils import all_estimators
 
 from sk_hpo.registry import variants
-from sk_hpo.sharing.for_rules.equivalent import take_over
 from sk_hpo.sharing.identity.draws import draws
-from sk_hpo.sharing.identity.ignored import NOTHING, Ignores, ignored_by
+from sk_hpo.sharing.identity.ignored_registry import NOTHING, Ignores, ignored_by
 from sk_hpo.sharing.identity.recipe import Recipe
 from sk_hpo.sharing.identity.repeatable import varies
+from sk_hpo.sharing.rule_helpers.equivalent import take_over
 from tests.sharing.data import TASKS
 from tests.sharing.sight import answers, assert_same, outcome, public
 from tests.sklearn_private import Interval, Options, make_constraint

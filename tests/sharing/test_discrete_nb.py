@@ -7,7 +7,7 @@ from sklearn.naive_bayes import BernoulliNB, ComplementNB, MultinomialNB
 
 from tests.sharing.case import Case
 from tests.sharing.data import TASKS
-from tests.sharing.equal import N_FOLDS, compare
+from tests.sharing.equal import N_SPLITS, compare
 
 
 @pytest.mark.parametrize("kind", [BernoulliNB, ComplementNB, MultinomialNB])
@@ -15,8 +15,8 @@ def test_sparse_counts(kind):
     X, y = TASKS["classification"]()["counts"]
     sparse = scipy.sparse.csr_matrix(X)
     case = Case(kind(), {"alpha": [1.0, 0.01, 1e-12], "force_alpha": [True, False]})
-    assert compare(case, sparse, y).n_fits == N_FOLDS
-    assert compare(case, sparse.astype(np.float32), y).n_fits == N_FOLDS
+    assert compare(case, sparse, y).n_fits == N_SPLITS
+    assert compare(case, sparse.astype(np.float32), y).n_fits == N_SPLITS
 
 
 def test_one_class_only():

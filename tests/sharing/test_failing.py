@@ -22,7 +22,7 @@ from sk_hpo.sharing.rules.gaussian_nb import GaussianPath
 
 pytestmark = pytest.mark.filterwarnings("ignore")
 X, y = load_iris(return_X_y=True)
-N_FOLDS = 2
+N_SPLITS = 2
 
 
 @pytest.fixture
@@ -44,7 +44,7 @@ def calls(monkeypatch):
 
 
 def search(estimator, grid, X=X):
-    settings = {"cv": N_FOLDS, "refit": False, "error_score": 0.0}
+    settings = {"cv": N_SPLITS, "refit": False, "error_score": 0.0}
     return GridSearchCV2(estimator, grid, **settings).fit(X, y)
 
 
@@ -58,9 +58,9 @@ def search(estimator, grid, X=X):
 def test_the_largest_of_ensembles_that_warn_is_used(estimator, calls):
     sizes = [2, 4, 6]
     fits = calls(type(estimator), "fit")
-    settings = {"cv": N_FOLDS, "refit": False}
+    settings = {"cv": N_SPLITS, "refit": False}
     ours = GridSearchCV2(estimator, {"n_estimators": sizes}, **settings).fit(X, y)
-    assert fits["fit"] == N_FOLDS * len(sizes)
+    assert fits["fit"] == N_SPLITS * len(sizes)
     theirs = GridSearchCV(estimator, {"n_estimators": sizes}, **settings).fit(X, y)
     np.testing.assert_array_equal(
         ours.cv_results_["mean_test_score"], theirs.cv_results_["mean_test_score"]
@@ -72,7 +72,7 @@ def test_ensembles_that_cannot_be_fitted(calls):
     boosted = AdaBoostClassifier(GaussianNB(), random_state=0)  # not on sparse data
     with pytest.raises(ValueError, match="All the 6 fits failed"):
         search(boosted, {"n_estimators": [2, 4, 6]}, csr_matrix(X))
-    assert fits["fit"] == N_FOLDS * (1 + 3)
+    assert fits["fit"] == N_SPLITS * (1 + 3)
 
 
 def test_a_first_step_that_all_have_in_common(calls):
@@ -80,7 +80,7 @@ def test_a_first_step_that_all_have_in_common(calls):
     model = make_pipeline(PCA(99), LogisticRegression())
     with pytest.raises(ValueError, match="All the 6 fits failed"):
         search(model, {"logisticregression__C": [1.0, 2.0, 3.0]})
-    assert fits["fit_transform"] == N_FOLDS * (1 + 3)
+    assert fits["fit_transform"] == N_SPLITS * (1 + 3)
 
 
 def test_equal_candidates(calls):
@@ -88,7 +88,7 @@ def test_equal_candidates(calls):
     model = make_pipeline(FunctionTransformer(), LogisticRegression(tol=-1))
     with pytest.raises(ValueError, match="All the 6 fits failed"):
         search(model, {"logisticregression__random_state": [0, 1, 2]})
-    assert fits["fit"] == N_FOLDS * (1 + 3)
+    assert fits["fit"] == N_SPLITS * (1 + 3)
 
 
 def test_where_a_path_does_not_know_the_answer_the_method_does(calls, monkeypatch):
@@ -102,7 +102,7 @@ def test_where_a_path_does_not_know_the_answer_the_method_does(calls, monkeypatc
     asked = calls(GaussianPath, "answer")
     scores = search(GaussianNB(), grid).cv_results_["mean_test_score"]
     np.testing.assert_array_equal(scores, expected)
-    assert asked["answer"] == N_FOLDS
+    assert asked["answer"] == N_SPLITS
 
 
 def uncertain(estimator, X, y):
@@ -133,7 +133,7 @@ def uncertain(estimator, X, y):
 )
 @pytest.mark.parametrize("scoring", [None, uncertain])
 def test_the_error_of_the_first_candidate_is_raised(estimator, grid, scoring):
-    settings = {"cv": N_FOLDS, "error_score": "raise", "scoring": scoring}
+    settings = {"cv": N_SPLITS, "error_score": "raise", "scoring": scoring}
     ours = GridSearchCV2(estimator, grid, **settings)
     with pytest.raises((ValueError, AttributeError)) as theirs:
         GridSearchCV(estimator, grid, **settings).fit(X, y)
@@ -151,7 +151,7 @@ def test_what_comes_before_an_error_is_told_and_may_stop_the_search():
         told.append(trial.params)
         return len(told) == limit
 
-    settings = {"cv": N_FOLDS, "error_score": "raise", "callback": stop}
+    settings = {"cv": N_SPLITS, "error_score": "raise", "callback": stop}
     search = GridSearchCV2(KNeighborsClassifier(), grid, **settings)
     limit = 3
     with pytest.raises(ValueError, match="n_neighbors"):

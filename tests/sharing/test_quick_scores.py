@@ -21,7 +21,7 @@ from sklearn.svm import SVC
 
 from sk_hpo import GridSearchCV2
 from sk_hpo.metrics.metric import metric_for
-from sk_hpo.sharing.memory.warned import Recorder
+from sk_hpo.sharing.memory.kept_warnings import Recorder
 from sk_hpo.sharing.scoring.quick_scores import QuickScores
 from tests.test_metrics import KINDS
 

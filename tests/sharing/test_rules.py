@@ -12,7 +12,7 @@ import pytest
 from sk_hpo import GridSearchCV2
 from sk_hpo.registry import handled, variants
 from tests.sharing.data import TASKS
-from tests.sharing.equal import N_FOLDS, compare, searched
+from tests.sharing.equal import N_SPLITS, compare, searched
 
 
 def names_in(room):
@@ -61,7 +61,7 @@ def first_data(case):
 
 
 def shares(search):
-    results = [fold for trial in search.trials for fold in trial.folds]
+    results = [split for trial in search.trials for split in trial.results]
     return any(one.sharing is not None and one.sharing.by for one in results)
 
 
@@ -104,7 +104,7 @@ def test_scores_and_what_scorers_see_are_those_of_separate_fits(case, name, seen
     with_train = name in ("dense", "list")
     ours = compare(case, X, y, witnessed=seen, return_train_score=with_train)
     if name == "dense" and case.n_fits is not None:
-        assert ours.n_fits == N_FOLDS * case.n_fits
+        assert ours.n_fits == N_SPLITS * case.n_fits
     if name in ("dense", "list"):
         assert shares(ours)
 

@@ -23,7 +23,7 @@ def search(kind, first, grid=None, scoring=None, data="frame"):
 
 
 def shown(first, grid):
-    """What the fitted first steps show of themselves, for each candidate and fold."""
+    """What the fitted first steps show of themselves, for each candidate and split."""
     attributes = []
 
     def scorer(pipeline, X, y):

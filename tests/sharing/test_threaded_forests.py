@@ -32,11 +32,11 @@ def test_scores_are_those_of_separate_fits(forest, fit_params):
     for _ in range(3):
         ours = GridSearchCV2(forest, GRID, cv=3).fit(X, Y, **fit_params)
         assert ours.n_fits == 3
-        for fold in range(3):
+        for split in range(3):
             # threads of scikit-learn's own sum up the trees' answers in any order
             np.testing.assert_allclose(
-                ours.cv_results_[f"split{fold}_test_score"],
-                theirs.cv_results_[f"split{fold}_test_score"],
+                ours.cv_results_[f"split{split}_test_score"],
+                theirs.cv_results_[f"split{split}_test_score"],
                 rtol=1e-14,
             )
 

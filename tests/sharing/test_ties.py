@@ -14,8 +14,8 @@ from sklearn.svm import SVC, SVR, NuSVC
 from sklearn.tree import DecisionTreeClassifier
 
 from sk_hpo import GridSearchCV2
-from sk_hpo.sharing.for_rules.eigen import Reduced, is_as_eigh
 from sk_hpo.sharing.rule import Training, rule_for
+from sk_hpo.sharing.rule_helpers.eigen import Reduced, is_as_eigh
 from sk_hpo.sharing.rules import svm
 from sk_hpo.sharing.rules.elastic_net import GROWTH, has_few_values, offset
 from tests.sharing.equal import assert_same_table

@@ -16,8 +16,8 @@ from sklearn.feature_selection import (
 )
 from sklearn.linear_model import LogisticRegression, Ridge
 
-from sk_hpo.sharing.for_rules.remembered import Remembered
 from sk_hpo.sharing.rule import DeclinedError, Training, rule_for
+from sk_hpo.sharing.rule_helpers.cached_parts import Remembered
 
 X, y = make_classification(120, 10, n_informative=6, random_state=0)
 

@@ -1,10 +1,10 @@
 """Searches without an estimator: a strategy, and a function of the parameters."""
 
-from sk_hpo.trial import FoldResult, History
+from sk_hpo.trial import History, SplitResult
 
 
 def tell(history, candidate, value, error=None):
-    result = FoldResult(candidate.id, 0, value, None, 1, 0.0, 0.0, error)
+    result = SplitResult(candidate.id, 0, value, None, 1, 0.0, 0.0, error)
     return history.tell(result)
 
 

@@ -4,7 +4,7 @@ from scipy.stats import loguniform
 
 from sk_hpo.space import Space
 from sk_hpo.strategies.budgeted import budgeted
-from sk_hpo.strategies.gaussian_process import GaussianProcess
+from sk_hpo.strategies.expected_improvement import ExpectedImprovement
 from sk_hpo.trial import History
 from tests.strategies.driving import drive, params_of, tell
 
@@ -18,7 +18,7 @@ SPACE = Space.from_params(
 
 
 def make(lag=1, **settings):
-    return budgeted(SPACE, partial(GaussianProcess, seed=0, lag=lag), **settings)
+    return budgeted(SPACE, partial(ExpectedImprovement, seed=0, lag=lag), **settings)
 
 
 def score(params):
@@ -78,5 +78,5 @@ def test_points_go_to_the_dict_that_contains_them():
 
 def test_no_budgets_no_wrapper():
     space = Space.from_params({"a": [1, 2]})
-    strategy = budgeted(space, partial(GaussianProcess, seed=0, lag=1))
-    assert isinstance(strategy, GaussianProcess)
+    strategy = budgeted(space, partial(ExpectedImprovement, seed=0, lag=1))
+    assert isinstance(strategy, ExpectedImprovement)

@@ -7,14 +7,14 @@ import pytest
 
 from sk_hpo.space import Space
 from sk_hpo.strategies.budgeted import budgeted
-from sk_hpo.strategies.gaussian_process import GaussianProcess
+from sk_hpo.strategies.expected_improvement import ExpectedImprovement
 from sk_hpo.strategies.numerical_descent import NumericalDescent
 from sk_hpo.trial import History
 from tests.strategies.driving import drive, params_of, tell
 
 NAMES = ("a", "b", "c", "d")
 SPACE = Space.from_params(dict.fromkeys(NAMES, (0.0, 1.0)))
-BOTH = pytest.mark.parametrize("Strategy", [GaussianProcess, NumericalDescent])
+BOTH = pytest.mark.parametrize("Strategy", [ExpectedImprovement, NumericalDescent])
 
 
 def bumpy(params):

@@ -5,13 +5,13 @@ from dataclasses import replace
 
 import pytest
 
-from sk_hpo.path import Path, Step
+from sk_hpo.descent_path import Path, Step
+from sk_hpo.strategies.candidate_list import Listed
 from sk_hpo.strategies.gradient_descent import (
     GradientDescent,
     best_predicted,
     missed_prediction,
 )
-from sk_hpo.strategies.listed import Listed
 from sk_hpo.trial import Descent, History
 from tests.strategies.driving import drive, params_of, tell
 

@@ -15,7 +15,7 @@ from sk_hpo.strategies.numerical_descent import (
 )
 from sk_hpo.trial import History
 from tests.strategies.driving import drive, params_of, tell, values_of
-from tests.strategies.test_gaussian_process import (
+from tests.strategies.test_expected_improvement import (
     DEPTH,
     FINITE,
     SMOOTH,

@@ -7,11 +7,11 @@ import pytest
 from scipy.stats import loguniform, spearmanr
 
 from sk_hpo.space import Space
-from sk_hpo.strategies.gaussian_process import GaussianProcess
+from sk_hpo.strategies.expected_improvement import ExpectedImprovement
 from sk_hpo.strategies.surrogate import Surrogate
 from sk_hpo.trial import History
 from tests.strategies.driving import drive, params_of, tell, values_of
-from tests.strategies.test_gaussian_process import (
+from tests.strategies.test_expected_improvement import (
     DEPTH,
     SMOOTH,
     SVC,
@@ -28,7 +28,7 @@ PROBLEMS = pytest.mark.parametrize(
 
 
 def searched(space=SMOOTH, function=smooth, n=30, seed=0):
-    return drive(GaussianProcess(space, seed=seed, lag=1), function, n)
+    return drive(ExpectedImprovement(space, seed=seed, lag=1), function, n)
 
 
 def surrogate(space=SMOOTH, function=smooth, n=30, seed=0):

@@ -1,1 +1,1 @@
-"""X, y and the splits as arrays, one record a fold; the estimator's steps."""
+"""X, y and the splits as arrays, one record a split; the estimator's steps."""

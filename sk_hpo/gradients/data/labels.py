@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from sk_hpo.gradients.data.folds import Folds, Rows, refuse_several_targets
+from sk_hpo.gradients.data.splits import Rows, Splits, refuse_several_targets
 from sk_hpo.gradients.types import FloatArray, NotDifferentiableError
 
 Labels = npt.NDArray[Any]
@@ -21,12 +21,12 @@ Labels = npt.NDArray[Any]
 Weigh = Callable[[Labels, FloatArray | None], FloatArray | None]
 
 
-def classes_of(folds: Folds) -> Labels:
-    """Return the classes; every fold must have all of them in its training rows.
+def classes_of(splits: Splits) -> Labels:
+    """Return the classes; every split must have all of them in its training rows.
 
     Parameters
     ----------
-    folds : Folds
+    splits : Splits
 
     Returns
     -------
@@ -35,22 +35,22 @@ def classes_of(folds: Folds) -> Labels:
     Raises
     ------
     NotDifferentiableError
-        If a label is not a scalar, there is a single class, or a fold lacks a class.
+        If a label is not a scalar, there is a single class, or a split lacks a class.
     """
-    refuse_several_targets(folds)
-    every = range(folds.n_folds)
+    refuse_several_targets(splits)
+    every = range(splits.n_splits)
     try:
-        learnt = [learnt_classes(folds.train(k), folds.test(k)) for k in every]
+        learnt = [learnt_classes(splits.train(k), splits.test(k)) for k in every]
     except TypeError as error:
         raise NotDifferentiableError(f"labels cannot be sorted: {error}") from error
     classes = learnt[0]
     if not all(np.array_equal(own, classes) for own in learnt):
-        raise NotDifferentiableError("folds train on different classes")
+        raise NotDifferentiableError("splits train on different classes")
     return classes
 
 
 def learnt_classes(train: Rows, test: Rows) -> Labels:
-    """Return the classes of a fold's training rows.
+    """Return the classes of a split's training rows.
 
     Raises
     ------
@@ -59,10 +59,10 @@ def learnt_classes(train: Rows, test: Rows) -> Labels:
     """
     classes: Labels = np.unique(train.y)
     if len(classes) < 2:
-        raise NotDifferentiableError("a fold trains on one class only")
+        raise NotDifferentiableError("a split trains on one class only")
     if not np.isin(test.y, classes).all():
         raise NotDifferentiableError(
-            "the test rows of a fold have a class that its training rows lack"
+            "the test rows of a split have a class that its training rows lack"
         )
     return classes
 
@@ -121,32 +121,32 @@ def votes(won: FloatArray, n_classes: int) -> npt.NDArray[np.intp]:
     return np.asarray(count.argmax(axis=1))
 
 
-class SignedFolds(Folds):
-    """Folds with signs as targets for training and indicators for testing.
+class SignedSplits(Splits):
+    """Splits with signs as targets for training and indicators for testing.
 
     Parameters
     ----------
-    folds : Folds
+    splits : Splits
     classes : ndarray of shape (t,)
     weigh : callable or None
         Returns the weights of the fit. None uses the given weights.
     """
 
-    def __init__(self, folds: Folds, classes: Labels, weigh: Weigh | None) -> None:
-        self.folds, self.classes, self.weigh = folds, classes, weigh
-        self.n_folds = folds.n_folds
+    def __init__(self, splits: Splits, classes: Labels, weigh: Weigh | None) -> None:
+        self.splits, self.classes, self.weigh = splits, classes, weigh
+        self.n_splits = splits.n_splits
 
     def train(self, k: int) -> Rows:
-        rows = self.folds.train(k)
+        rows = self.splits.train(k)
         return self._signed(rows, self._weights(rows))
 
     def test(self, k: int) -> Rows:
-        rows = self.folds.test(k)
+        rows = self.splits.test(k)
         return Rows(rows.X, indicators(self.classes, rows.y), rows.s)
 
     def complements(self) -> tuple[Rows, list[Rows]] | None:
-        parts = self.folds.complements()
-        # weights that depend on the labels of a fold differ from those of all rows
+        parts = self.splits.complements()
+        # weights that depend on the labels of a split differ from those of all rows
         if parts is None or self.weigh is not None:
             return None
         whole, left_out = parts

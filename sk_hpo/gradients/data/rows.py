@@ -1,4 +1,4 @@
-"""Rows, and one fold between the steps before the model.
+"""Rows, and one split between the steps before the model.
 
 Notation: n rows, p columns.
 """
@@ -57,7 +57,7 @@ class Rows:
 
 @dataclass(frozen=True)
 class Cut:
-    """One fold, transformed by some of the steps before the model.
+    """One split, transformed by some of the steps before the model.
 
     Parameters
     ----------
@@ -74,7 +74,7 @@ class Cut:
     within : Given or None
         Parameters of the fit of the estimator within the model.
     n_fits : int
-        Number of folds, or of fits within a meta-estimator, with as many rows as this.
+        Number of splits, or of fits within a meta-estimator, with as many rows as this.
     """
 
     A: Any
@@ -125,8 +125,8 @@ class Cut:
         return Rows(A, y_train, s_train, self.within), Rows(B, y_test, s_test)
 
 
-def cut_folds(steps: Steps, data: SplitData) -> Iterator[Cut]:
-    """Yield each fold as it enters the first step."""
+def cut_splits(steps: Steps, data: SplitData) -> Iterator[Cut]:
+    """Yield each split as it enters the first step."""
     X, targets = data.X, targets_of(data.y, steps.last)
     s_test = scorer_weights(data.score_params)
     for split in data.splits:

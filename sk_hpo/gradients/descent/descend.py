@@ -17,6 +17,7 @@ from functools import partial
 
 import numpy as np
 
+from sk_hpo.descent_path import Path
 from sk_hpo.gradients.bilevel import BilevelProblem
 from sk_hpo.gradients.cross_validated_loss import CrossValidatedLoss, refusals
 from sk_hpo.gradients.data.split_data import SplitData
@@ -27,19 +28,18 @@ from sk_hpo.gradients.deadline import (
     deadline_scope,
 )
 from sk_hpo.gradients.descent.ends import best_judged, worth_a_fit
-from sk_hpo.gradients.descent.judging import Judging
 from sk_hpo.gradients.descent.kernel_scan import scan_kernels
 from sk_hpo.gradients.descent.log import Log
-from sk_hpo.gradients.descent.threads import folds_mapped
+from sk_hpo.gradients.descent.real_scores import Judging
+from sk_hpo.gradients.descent.threads import splits_mapped
 from sk_hpo.gradients.outer.coordinates import Coordinates, Range
-from sk_hpo.gradients.outer.frame import Frame
 from sk_hpo.gradients.outer.line_search import ENOUGH, LOOSE
 from sk_hpo.gradients.outer.minimise import Minimum, Scan, minimise
 from sk_hpo.gradients.outer.polish import polish
-from sk_hpo.gradients.outer.profile import minimise_along
 from sk_hpo.gradients.outer.regions import Hints
+from sk_hpo.gradients.outer.valley_axes import Frame
+from sk_hpo.gradients.outer.valley_profile import minimise_along
 from sk_hpo.gradients.types import FloatArray
-from sk_hpo.path import Path
 
 # Relative to the penalty at which all coefficients are 0: just below it the score has a
 # slope.
@@ -80,7 +80,7 @@ def descend(
         The current settings. They are among the ends if their predicted score is within
         tolerance of the best.
     n_jobs : int, default=1
-        Number of threads, at most one for each fold. It does not change the result.
+        Number of threads, at most one for each split. It does not change the result.
     scan : {"short", "whole", "none"}, default="short"
         How much of the ranges is scanned first, as for ``outer.minimise``. With "none"
         the descent goes downhill from `start`, which is not among the ends.
@@ -106,11 +106,11 @@ def descend(
     """
     first = Deadline(max(seconds, LEAST_OF_FIRST), clock)
     others = Deadline(seconds, clock)
-    with refusals(), folds_mapped(n_jobs) as map_folds:
+    with refusals(), splits_mapped(n_jobs) as map_splits:
         try:
             with deadline_scope(first):
                 loss = CrossValidatedLoss(
-                    problem, data, list(ranges), ranges, map_folds
+                    problem, data, list(ranges), ranges, map_splits
                 )
         except TimeIsUpError:
             return NOTHING_KNOWN
@@ -208,7 +208,7 @@ def _hints(
 def _where_it_slopes(
     log: Log, frame: Frame, stronger: Sequence[int]
 ) -> tuple[FloatArray, FloatArray]:
-    """Return the bounds without the parts where no fold's fit changes."""
+    """Return the bounds without the parts where no split's fit changes."""
     low, high = frame.low.copy(), frame.high.copy()
     centre = list(log.coordinates.decode(frame.to_z((low + high) / 2)).values())
     theta = log.loss.theta | dict(zip(log.names, centre, strict=True))

@@ -6,8 +6,8 @@ parameters of the kernel, and one may be a penalty.
 If the target has a component of high frequency, J has a narrow valley in an otherwise
 flat region, and the few points of a design miss it. A sketch of the model, kernel ridge
 regression on the same kernel matrix, has its valleys at nearly the same points. It
-costs one Cholesky factorisation for each point and fold, and few folds are enough. The
-scan determines only where the descent starts.
+costs one Cholesky factorisation for each point and split, and few splits are enough.
+The scan determines only where the descent starts.
 
 Measured (``benchmarks/grad_heuristics.py kernel_scan``): without it 39 searches of real
 data take 0.70 of the time and 1.5 times the evaluations; 14 end at a worse score, three
@@ -29,9 +29,10 @@ from sk_hpo.gradients.types import FloatArray, NotDifferentiableError, Theta
 
 # Number of points for each parameter of the kernel, and of penalties for each of these.
 N_KERNEL, N_PENALTY = 15, 5
-# The folds used test ENOUGH_ROWS rows together; fewer than FEWEST_ROWS give no hints.
-# With leave-one-out, so many folds would cost more than the descent, hence MOST_FOLDS.
-ENOUGH_ROWS, FEWEST_ROWS, MOST_FOLDS = 100, 20, 10
+# The splits used test ENOUGH_ROWS rows together; fewer than FEWEST_ROWS give no hints.
+# With leave-one-out, so many splits would cost more than the descent, hence
+# MOST_SPLITS.
+ENOUGH_ROWS, FEWEST_ROWS, MOST_SPLITS = 100, 20, 10
 MOST_VALLEYS = 2
 # Least distance of two valleys in the kernel's parameters.
 APART = 0.15
@@ -81,11 +82,11 @@ def scan_kernels(
 
 
 def _sketched(maps: Sequence[InnerMap]) -> list[SketchedMap]:
-    """Return the first folds that together test enough rows.
+    """Return the first splits that together test enough rows.
 
-    The list is empty if the folds have no sketch, or test too few rows.
+    The list is empty if the splits have no sketch, or test too few rows.
     """
-    some = [inner for inner in maps[:MOST_FOLDS] if isinstance(inner, SketchedMap)]
+    some = [inner for inner in maps[:MOST_SPLITS] if isinstance(inner, SketchedMap)]
     tested = np.cumsum([len(inner.y_test) for inner in some])
     if not some or tested[-1] < FEWEST_ROWS:
         return []

@@ -12,16 +12,16 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from sk_hpo.descent_path import Step
 from sk_hpo.gradients.cross_validated_loss import CrossValidatedLoss
 from sk_hpo.gradients.deadline import Deadline, TimeIsUpError, deadline_scope
-from sk_hpo.gradients.descent.judging import Judging
+from sk_hpo.gradients.descent.real_scores import Judging
 from sk_hpo.gradients.implicit import Evaluation
 from sk_hpo.gradients.outer.coordinates import Coordinates
 from sk_hpo.gradients.outer.line_search import LOOSE
 from sk_hpo.gradients.outer.minimise import Minimum
 from sk_hpo.gradients.outer.polish import PredictedScores
 from sk_hpo.gradients.types import FloatArray
-from sk_hpo.path import Step
 
 
 @dataclass

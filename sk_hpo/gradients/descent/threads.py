@@ -1,4 +1,4 @@
-"""Evaluate folds in threads that have the settings of the calling thread."""
+"""Evaluate splits in threads that have the settings of the calling thread."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from sk_hpo.gradients.deadline import Deadline, current, deadline_scope
 
 
 @contextmanager
-def folds_mapped(n_jobs: int) -> Iterator[Callable[..., Any]]:
+def splits_mapped(n_jobs: int) -> Iterator[Callable[..., Any]]:
     """Yield a ``map`` that runs in `n_jobs` threads.
 
     The threads use the configuration and the deadline of the calling thread.

@@ -1,1 +1,1 @@
-"""Inner maps: the fit of a model on one fold, as equations."""
+"""Inner maps: the fit of a model on one split, as equations."""

@@ -1,4 +1,4 @@
-"""An inner map: the fit of one model on one fold, as the equations F(w, theta) = 0.
+"""An inner map: the fit of one model on one split, as the equations F(w, theta) = 0.
 
 Notation (hypergradients, (1) to (5)): w the fitted quantities, an array of any shape
 that a model chooses; F of the shape of w, the gradient of the training objective;
@@ -14,7 +14,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, Protocol, cast
 
-from sk_hpo.gradients.data.folds import Folds
+from sk_hpo.gradients.data.splits import Splits
 from sk_hpo.gradients.types import (
     FloatArray,
     NotDifferentiableError,
@@ -25,7 +25,7 @@ from sk_hpo.registry import variant_for, variants
 
 
 class InnerMap(ABC):
-    """One model on one fold.
+    """One model on one split.
 
     Methods that take ``w`` may cost less for the w of the last fit, but must be right
     for any w. ``theta`` has all of the model's parameters that are numbers.
@@ -53,7 +53,7 @@ class InnerMap(ABC):
         ----------
         theta : mapping of str to float
         start : ndarray or None
-            A solution nearby, of this fold or another; ignored if its shape is wrong.
+            A solution nearby, of this split or another; ignored if its shape is wrong.
         tol : float
             How far the training objective may be from its minimum, as a share of it.
 
@@ -122,8 +122,8 @@ class InnerMap(ABC):
 class Model(Protocol):
     """The interface of a module of ``models/``.
 
-    It may also have ``VALLEY``, a ``Valley`` of ``outer/frame.py``: two parameters
-    along which the score hardly changes.
+    It may also have ``VALLEY``, a ``Valley`` of ``outer/valley_axes.py``: two
+    parameters along which the score hardly changes.
     """
 
     handles: tuple[str, ...]
@@ -144,8 +144,8 @@ class Model(Protocol):
     def declines(self, estimator: Any) -> str | None:
         """Return why the estimator's settings are not supported; None if they are."""
 
-    def inner_maps(self, estimator: Any, folds: Folds) -> Sequence[InnerMap]:
-        """Make one inner map for each fold.
+    def inner_maps(self, estimator: Any, splits: Splits) -> Sequence[InnerMap]:
+        """Make one inner map for each split.
 
         Raises
         ------

@@ -16,7 +16,7 @@ Part = tuple[InnerMap, FloatArray, FloatArray, FloatArray, Theta]
 
 
 class Composed(InnerMap):
-    """One fold."""
+    """One split."""
 
     @abstractmethod
     def parts(

@@ -15,7 +15,7 @@ from sk_hpo.gradients.types import FloatArray, Theta
 
 
 class NewtonMap(InnerMap, Generic[P]):
-    """One fold; remembers the last point and what solves with H there."""
+    """One split; remembers the last point and what solves with H there."""
 
     _last: tuple[Theta, P, Solve | None] | None = None
 

@@ -1,4 +1,4 @@
-"""Several maps on one fold, one for each column of the responses.
+"""Several maps on one split, one for each column of the responses.
 
 Notation: K maps with responses v_k of shape (m,); u of shape (m, K), here u_k = v_k; w
 of shape (K, ...) the w of all maps.
@@ -16,7 +16,7 @@ from sk_hpo.gradients.types import FloatArray, Theta
 
 
 class SideBySide(Composed):
-    """One fold.
+    """One split.
 
     Parameters
     ----------

@@ -1,6 +1,6 @@
-"""Fits on all folds from one inverse, if the folds are rows of one matrix.
+"""Fits on all splits from one inverse, if the splits are rows of one matrix.
 
-Notation as in ``kernels/ridge.py``; V are the rows that fold k leaves out, T the rest.
+Notation as in ``kernels/ridge.py``; V are the rows that split k leaves out, T the rest.
 With B = A^-1, b = B c and c = 0 on V,
 
     A_TT^-1 c_T = b_T - B_TV (B_VV)^-1 b_V                                        (1)
@@ -11,11 +11,11 @@ With c = A_TV g, as it is where g is the derivative in the responses, that is
 
 Both are rows T of a product with B: with E_V the columns V of the identity, (1) is
 B (c - E_V (B_VV)^-1 b_V) and (2) is -B E_V (B_VV)^-1 g. The n x n matrices are much
-larger than the rest, so that products with them are computed for all folds at once.
+larger than the rest, so that products with them are computed for all splits at once.
 
 Measured (``benchmarks/grad_heuristics.py left_out``): descents of 392 and 777 rows take
-1.2 to 1.4 times as long with a factor of each fold's own, 2.2 to 2.7 times on 10 folds
-and 6.5 times on 80.
+1.2 to 1.4 times as long with a factor of each split's own, 2.2 to 2.7 times on 10
+splits and 6.5 times on 80.
 """
 
 from __future__ import annotations
@@ -35,8 +35,8 @@ from sk_hpo.gradients.types import FloatArray, NotDifferentiableError, Theta
 
 
 @dataclass(frozen=True)
-class FoldSolution:
-    """The fit on one fold under one theta.
+class SplitSolution:
+    """The fit on one split under one theta.
 
     Parameters
     ----------
@@ -72,12 +72,12 @@ class FoldSolution:
 
 @dataclass
 class _Solved:
-    parts: list[FoldSolution]
+    parts: list[SplitSolution]
     products: dict[str, list[FloatArray]] = field(default_factory=dict)
 
 
 class LeftOut:
-    """The fits on all folds of one set of rows.
+    """The fits on all splits of one set of rows.
 
     Parameters
     ----------
@@ -85,9 +85,9 @@ class LeftOut:
     root : ndarray of shape (n,) or None
         sqrt(s).
     left_out : sequence of ndarray
-        V of each fold.
+        V of each split.
     targets : sequence of ndarray of shape (n,) or (n, t)
-        R y of each fold, with 0 on V.
+        R y of each split, with 0 on V.
     """
 
     def __init__(
@@ -102,13 +102,13 @@ class LeftOut:
         self._lock = Lock()
         self._last: tuple[tuple[float, ...], _Solved] | None = None
 
-    def part(self, k: int, theta: Theta) -> FoldSolution:
-        """Return the fit on fold k."""
+    def part(self, k: int, theta: Theta) -> SplitSolution:
+        """Return the fit on split k."""
         with self._lock:
             return self._at(theta).parts[k]
 
     def product(self, k: int, name: str, w: FloatArray, theta: Theta) -> Any:
-        """Compute K R w or dK/dv R w if w is the fit of fold k; else return None."""
+        """Compute K R w or dK/dv R w if w is the fit of split k; else return None."""
         with self._lock:
             solved = self._at(theta)
             if solved.parts[k].w is not w:
@@ -130,7 +130,7 @@ class LeftOut:
         return self._last[1]
 
     def _solved(self, B: Inverse) -> _Solved:
-        """Fit all folds by (1)."""
+        """Fit all splits by (1)."""
         lefts, of_tested = [], []
         together = _apart(B.times(_side_by_side(self.targets)), self.targets)
         for V, Ry, b in zip(self.left_out, self.targets, together, strict=True):
@@ -141,7 +141,7 @@ class LeftOut:
         together = _apart(B.times(_side_by_side(lefts)), self.targets)
         for V, solve, w in zip(self.left_out, of_tested, together, strict=True):
             w[V] = 0
-            parts.append(FoldSolution(V, B, solve, w))
+            parts.append(SplitSolution(V, B, solve, w))
         return _Solved(parts)
 
 

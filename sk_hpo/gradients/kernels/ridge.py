@@ -8,7 +8,7 @@ so; w of the shape of y with 0 outside T: the dual coefficients are R w.
     F = R_T (K_TT R_T w - y_T) + alpha w      H = A_TT, A = R K R + alpha I
     u = ybar + sy K_VT R w
 
-If the folds are rows of one matrix, they share K; if they train on all rows that they
+If the splits are rows of one matrix, they share K; if they train on all rows that they
 do not test, they also share one inverse (``kernels/left_out.py``).
 """
 
@@ -19,12 +19,12 @@ from typing import Any
 
 import numpy as np
 
-from sk_hpo.gradients.data.folds import Folds, Rows
+from sk_hpo.gradients.data.splits import Rows, Splits
 from sk_hpo.gradients.inner.base import InnerMap
-from sk_hpo.gradients.kernels.folds import row_sets
 from sk_hpo.gradients.kernels.left_out import LeftOut, solver, system
 from sk_hpo.gradients.kernels.matrix import Gram
 from sk_hpo.gradients.kernels.sketch import SketchedMap, by_kernel_ridge
+from sk_hpo.gradients.kernels.splits import row_sets
 from sk_hpo.gradients.linalg.arrays import floats, outer, scale_rows
 from sk_hpo.gradients.linalg.systems import Solve
 from sk_hpo.gradients.types import FloatArray, IntArray, Matrix, Theta
@@ -34,26 +34,26 @@ MATRICES = 6
 
 
 def kernel_maps(
-    folds: Folds, gram_of: Callable[[Matrix], Gram], *, scaled: bool = False
+    splits: Splits, gram_of: Callable[[Matrix], Gram], *, scaled: bool = False
 ) -> list[InnerMap]:
-    """Make the map of every fold, with one kernel matrix for all if possible.
+    """Make the map of every split, with one kernel matrix for all if possible.
 
     Parameters
     ----------
-    folds : Folds
+    splits : Splits
     gram_of : callable
         Make the kernel matrix of X.
     scaled : bool, default=False
-        Whether y is centred and scaled by the training rows of each fold.
+        Whether y is centred and scaled by the training rows of each split.
     """
     maps: list[InnerMap] = []
-    for rows, splits in row_sets(folds, shared=MATRICES):
+    for rows, pairs in row_sets(splits, shared=MATRICES):
         gram = gram_of(rows.X)
         made = [
-            KernelMap(gram, rows, split, folds.test(len(maps) + k), scaled)
-            for k, split in enumerate(splits)
+            KernelMap(gram, rows, split, splits.test(len(maps) + k), scaled)
+            for k, split in enumerate(pairs)
         ]
-        # for one fold a Cholesky factor costs less
+        # for one split a Cholesky factor costs less
         if len(made) > 1 and all(len(f.T) + len(f.V) == len(rows.y) for f in made):
             whole = LeftOut(
                 gram, made[0].root, [f.V for f in made], [f.Ry for f in made]
@@ -65,7 +65,7 @@ def kernel_maps(
 
 
 class KernelMap(SketchedMap):
-    """One fold.
+    """One split.
 
     Parameters
     ----------
@@ -79,7 +79,7 @@ class KernelMap(SketchedMap):
     Attributes
     ----------
     shared : (LeftOut, int) or None
-        The fits on all folds, and the number of this fold.
+        The fits on all splits, and the number of this split.
     """
 
     def __init__(
@@ -195,7 +195,7 @@ class KernelMap(SketchedMap):
         return product
 
     def _solver(self, theta: Theta) -> Solve:
-        """Prepare to solve H q = c by a factor of this fold's own."""
+        """Prepare to solve H q = c by a factor of this split's own."""
         key = (theta["alpha"], *self.gram.key(theta))
         if self._solve is None or self._solve[0] != key:
             A = self.gram.value(theta)[np.ix_(self.T, self.T)]

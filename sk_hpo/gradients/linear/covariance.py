@@ -1,4 +1,4 @@
-"""Covariances of the columns of a fold, all at once or on demand.
+"""Covariances of the columns of a split, all at once or on demand.
 
 Notation: n training rows, p columns, t targets, s weights of shape (n,), S their sum,
 mu and ybar the weighted means of X and y (0 without an intercept). With the rows
@@ -20,7 +20,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
-from sk_hpo.gradients.data.folds import Folds, Rows, refuse_too_much
+from sk_hpo.gradients.data.splits import Rows, Splits, refuse_too_much
 from sk_hpo.gradients.linalg.arrays import dense, floats, scale_rows
 from sk_hpo.gradients.linear.moments import moments_of
 from sk_hpo.gradients.types import FloatArray, Matrix, NotDifferentiableError
@@ -61,8 +61,8 @@ class Covariance(ABC):
 
 
 @dataclass(frozen=True)
-class Fold:
-    """A fold's training rows, as linear models of squared errors need them.
+class Split:
+    """A split's training rows, as linear models of squared errors need them.
 
     Parameters
     ----------
@@ -78,26 +78,26 @@ class Fold:
     ybar: FloatArray
 
 
-def covariances_of(folds: Folds, *, centred: bool) -> Iterator[Fold]:
-    """Yield the covariances of every fold.
+def covariances_of(splits: Splits, *, centred: bool) -> Iterator[Split]:
+    """Yield the covariances of every split.
 
     Parameters
     ----------
-    folds : Folds
+    splits : Splits
     centred : bool
         Whether there is an intercept.
     """
-    if folds.test(0).X.shape[1] > FEW_COLUMNS:
-        refuse_too_much(folds)
-        for k in range(folds.n_folds):
-            yield _of_rows(folds.train(k), centred)
+    if splits.test(0).X.shape[1] > FEW_COLUMNS:
+        refuse_too_much(splits)
+        for k in range(splits.n_splits):
+            yield _of_rows(splits.train(k), centred)
         return
-    for sums, (x0, y0) in moments_of(folds, centred=centred):
+    for sums, (x0, y0) in moments_of(splits, centred=centred):
         mu, ybar = (sums.x / sums.s, sums.y / sums.s) if centred else (0 * sums.x, y0)
         G = sums.xx / sums.s - np.outer(mu, mu)
         D = sums.xy / sums.s - np.multiply.outer(mu, ybar)
         origin = mu if x0 is None else mu + x0
-        yield Fold(_Whole(_raised(G)), D, origin, ybar + y0 if centred else ybar)
+        yield Split(_Whole(_raised(G)), D, origin, ybar + y0 if centred else ybar)
 
 
 class _Whole(Covariance):
@@ -164,7 +164,7 @@ class _OnDemand(Covariance):
         return np.asarray(dense(G) - np.outer(self.mu[rows], self.mu[columns]))
 
 
-def _of_rows(train: Rows, centred: bool) -> Fold:
+def _of_rows(train: Rows, centred: bool) -> Split:
     s, y = train.weights, floats(train.y)
     a = s / s.sum()
     r = np.sqrt(a)
@@ -174,9 +174,9 @@ def _of_rows(train: Rows, centred: bool) -> Fold:
     if sparse.issparse(train.X):
         B = sparse.csc_matrix(scale_rows(r, train.X))
         D = B.T @ b - np.multiply.outer(mu, r @ b)
-        return Fold(_OnDemand(B, r, mu), D, mu, ybar)
+        return Split(_OnDemand(B, r, mu), D, mu, ybar)
     A = np.asfortranarray(scale_rows(r, train.X - mu))
-    return Fold(_OnDemand(A, r, 0 * mu), A.T @ b, mu, ybar)
+    return Split(_OnDemand(A, r, 0 * mu), A.T @ b, mu, ybar)
 
 
 def _raised(G: FloatArray) -> FloatArray:

@@ -19,10 +19,10 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from sk_hpo.gradients.data.folds import Folds, Rows
+from sk_hpo.gradients.data.splits import Rows, Splits
 from sk_hpo.gradients.inner.base import InnerMap
 from sk_hpo.gradients.linalg.arrays import floats, outer, scale_rows
-from sk_hpo.gradients.linear.covariance import Fold, covariances_of
+from sk_hpo.gradients.linear.covariance import Split, covariances_of
 from sk_hpo.gradients.types import FloatArray, Theta
 
 
@@ -55,32 +55,32 @@ def parameters(estimator: Any) -> dict[str, int]:
 
 
 def elastic_net_maps(
-    estimator: Any, folds: Folds, problem_of: Callable[[Fold], ElasticNetProblem]
+    estimator: Any, splits: Splits, problem_of: Callable[[Split], ElasticNetProblem]
 ) -> list[InnerMap]:
-    """Make the map of every fold.
+    """Make the map of every split.
 
     Parameters
     ----------
     estimator : estimator
-    folds : Folds
+    splits : Splits
     problem_of : callable
-        Make the problem of a fold's covariances.
+        Make the problem of a split's covariances.
     """
     centred = bool(estimator.fit_intercept)
     return [
         ElasticNetMap(
-            fold, problem_of(fold), folds.test(k), partial(folds.train, k), centred
+            split, problem_of(split), splits.test(k), partial(splits.train, k), centred
         )
-        for k, fold in enumerate(covariances_of(folds, centred=centred))
+        for k, split in enumerate(covariances_of(splits, centred=centred))
     ]
 
 
 class ElasticNetMap(InnerMap):
-    """One fold.
+    """One split.
 
     Parameters
     ----------
-    fold : Fold
+    split : Split
     problem : ElasticNetProblem
     test : Rows
     train : callable
@@ -91,19 +91,19 @@ class ElasticNetMap(InnerMap):
 
     def __init__(
         self,
-        fold: Fold,
+        split: Split,
         problem: ElasticNetProblem,
         test: Rows,
         train: Callable[[], Rows],
         centred: bool,
     ) -> None:
-        self.fold, self.problem, self.train = fold, problem, train
+        self.split, self.problem, self.train = split, problem, train
         self.centred = centred
         self.X_test, self.y_test, self.s_test = test.X, floats(test.y), test.s
 
     def fit(self, theta: Theta, start: FloatArray | None, tol: float) -> FloatArray:
-        if start is None or start.shape != self.fold.D.shape:
-            start = np.zeros(self.fold.D.shape)
+        if start is None or start.shape != self.split.D.shape:
+            start = np.zeros(self.split.D.shape)
         return self.problem.fit(start, *_penalties(theta), tol)
 
     def residual(self, w: FloatArray, theta: Theta) -> FloatArray:
@@ -122,18 +122,18 @@ class ElasticNetMap(InnerMap):
         return rho * S + (1 - rho) * w
 
     def predict(self, w: FloatArray, theta: Theta) -> FloatArray:
-        return np.asarray(self.X_test @ w + (self.fold.ybar - self.fold.mu @ w))
+        return np.asarray(self.X_test @ w + (self.split.ybar - self.split.mu @ w))
 
     def predict_vjp(self, g: FloatArray, w: FloatArray, theta: Theta) -> FloatArray:
-        return centred_products(self.X_test, self.fold.mu, g)
+        return centred_products(self.X_test, self.split.mu, g)
 
     def inputs_vjp(
         self, q: FloatArray, g: FloatArray, w: FloatArray, theta: Theta
     ) -> tuple[FloatArray, FloatArray]:
-        rows, fold = self.train(), self.fold
+        rows, split = self.train(), self.split
         rows = Rows(rows.X, rows.y, rows.weights / rows.weights.sum())
         q0 = g.sum(axis=0) * self.centred
-        return squared_error_vjp(rows, q, g, w, (fold.mu, fold.ybar, q0))
+        return squared_error_vjp(rows, q, g, w, (split.mu, split.ybar, q0))
 
     def limit(self, name: str, theta: Theta) -> float | None:
         rho = _mixture(theta)

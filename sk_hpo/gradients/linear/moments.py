@@ -1,7 +1,7 @@
-"""Sums of squares of every fold: those of all rows minus those of its test rows.
+"""Sums of squares of every split: those of all rows minus those of its test rows.
 
-Notation: n rows, p columns, t targets, s weights of shape (n,). If the folds
-are complements, the Gram matrices of K folds cost little more than one (hypergradients,
+Notation: n rows, p columns, t targets, s weights of shape (n,). If the splits are
+complements, the Gram matrices of K splits cost little more than one (hypergradients,
 (34)).
 """
 
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import sparse
 
-from sk_hpo.gradients.data.folds import Folds, Rows
+from sk_hpo.gradients.data.splits import Rows, Splits
 from sk_hpo.gradients.linalg.arrays import dense, floats, scale_rows
 from sk_hpo.gradients.types import FloatArray
 
@@ -68,19 +68,19 @@ class Moments:
         )
 
 
-def moments_of(folds: Folds, *, centred: bool) -> Iterator[tuple[Moments, Origin]]:
-    """Yield the sums over the training rows of every fold, and their origin.
+def moments_of(splits: Splits, *, centred: bool) -> Iterator[tuple[Moments, Origin]]:
+    """Yield the sums over the training rows of every split, and their origin.
 
     Parameters
     ----------
-    folds : Folds
+    splits : Splits
     centred : bool
         Whether means are subtracted later, so that any origin is allowed.
     """
-    complements = folds.complements()
+    complements = splits.complements()
     if complements is None:
-        for k in range(folds.n_folds):
-            yield _of_fold(folds, k, centred)
+        for k in range(splits.n_splits):
+            yield _of_split(splits, k, centred)
         return
     whole, left_out = complements
     origin = _origin(whole, centred)
@@ -88,13 +88,13 @@ def moments_of(folds: Folds, *, centred: bool) -> Iterator[tuple[Moments, Origin
     for k, part in enumerate(left_out):
         sums = total - Moments.of(part, *origin)
         if sums.spread(centred) < CANCELLED * total.spread(centred):
-            yield _of_fold(folds, k, centred)
+            yield _of_split(splits, k, centred)
         else:
             yield sums, origin
 
 
-def _of_fold(folds: Folds, k: int, centred: bool) -> tuple[Moments, Origin]:
-    train = folds.train(k)
+def _of_split(splits: Splits, k: int, centred: bool) -> tuple[Moments, Origin]:
+    train = splits.train(k)
     origin = _origin(train, centred)
     return Moments.of(train, *origin), origin
 

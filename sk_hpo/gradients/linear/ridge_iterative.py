@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sk_hpo.gradients.data.folds import Rows
+from sk_hpo.gradients.data.splits import Rows
 from sk_hpo.gradients.inner.base import InnerMap
 from sk_hpo.gradients.linalg.arrays import floats, outer, scale_rows
 from sk_hpo.gradients.linalg.design_matrix import DesignMatrix
@@ -22,7 +22,7 @@ from sk_hpo.gradients.types import FloatArray, Theta
 
 
 class RidgeByProducts(InnerMap):
-    """One fold.
+    """One split.
 
     Parameters
     ----------

@@ -13,7 +13,7 @@ b_j (Z'g)_j. In terms of D b it is a ridge regression with the penalty alpha / d
 column j (hypergradients, (26)), but d_j may be 0 here.
 
 Measured (``benchmarks/grad_heuristics.py ridge_scaled``): with a decomposition of every
-fold for each d instead, 21 searches of weights take 1.56 times the time (1.1 to 2.8).
+split for each d instead, 21 searches of weights take 1.56 times the time (1.1 to 2.8).
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sk_hpo.gradients.data.folds import Folds, Rows
+from sk_hpo.gradients.data.splits import Rows, Splits
 from sk_hpo.gradients.inner.base import InnerMap
 from sk_hpo.gradients.linalg.arrays import floats, scale_rows
 from sk_hpo.gradients.linalg.systems import Solve, factorised
@@ -33,8 +33,8 @@ from sk_hpo.gradients.types import FloatArray, Theta
 
 
 @dataclass(frozen=True)
-class GramOfFold:
-    """What does not depend on the factors of a fold's columns.
+class GramOfSplit:
+    """What does not depend on the factors of a split's columns.
 
     Parameters
     ----------
@@ -60,30 +60,30 @@ class GramOfFold:
         return centred_products(self.test.X, self.mu, g)
 
 
-def grams_of(folds: Folds, centred: bool) -> Iterator[GramOfFold]:
-    """Yield the sums over the training rows of every fold."""
-    for k, (sums, (x0, y0)) in enumerate(moments_of(folds, centred=centred)):
+def grams_of(splits: Splits, centred: bool) -> Iterator[GramOfSplit]:
+    """Yield the sums over the training rows of every split."""
+    for k, (sums, (x0, y0)) in enumerate(moments_of(splits, centred=centred)):
         mu = sums.x / sums.s * centred
         ybar = sums.y / sums.s * centred
-        yield GramOfFold(
+        yield GramOfSplit(
             G=sums.xx - sums.s * np.outer(mu, mu),
             c=sums.xy - sums.s * np.multiply.outer(mu, ybar),
             mu=mu if x0 is None else mu + x0,
             ybar=ybar + y0,
-            test=folds.test(k),
+            test=splits.test(k),
         )
 
 
 class ScaledRidgeMap(InnerMap):
-    """One fold, with factors of its columns; w is b.
+    """One split, with factors of its columns; w is b.
 
     Parameters
     ----------
-    gram : GramOfFold
+    gram : GramOfSplit
     d : ndarray of shape (p,)
     """
 
-    def __init__(self, gram: GramOfFold, d: FloatArray) -> None:
+    def __init__(self, gram: GramOfSplit, d: FloatArray) -> None:
         self.gram, self.d = gram, d
         self.y_test, self.s_test = floats(gram.test.y), gram.test.s
         self._solve: tuple[float, Solve] | None = None

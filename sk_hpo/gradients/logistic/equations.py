@@ -38,7 +38,7 @@ from sk_hpo.gradients.types import (
 
 @dataclass(frozen=True)
 class Penalty:
-    """What does not depend on the fold.
+    """What does not depend on the split.
 
     Parameters
     ----------
@@ -75,7 +75,7 @@ class Local:
 
 
 class Equations:
-    """The equations of one fold's training rows.
+    """The equations of one split's training rows.
 
     Parameters
     ----------

@@ -21,7 +21,7 @@ from sk_hpo.gradients.types import FloatArray
 
 
 class ClassLoss(ABC):
-    """One fold's targets and weights.
+    """One split's targets and weights.
 
     Parameters
     ----------

@@ -51,7 +51,7 @@ class CovariancePreconditioner:
 
     @classmethod
     def of(cls, design: DesignMatrix, s: FloatArray) -> CovariancePreconditioner:
-        """Compute it from one fold's rows. Folds with the same columns can share it."""
+        """Compute it from one split's rows, for all splits with the same columns."""
         X, share = design.X, s / s.sum()
         mean = np.asarray(X.T @ share)
         mu = mean if design.constant else np.zeros_like(mean)

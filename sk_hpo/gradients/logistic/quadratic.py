@@ -10,7 +10,8 @@ algorithms", NIPS 2006): with the signs of x given, phi is quadratic, and its mi
 one linear system away. If the way there crosses zeros, the step ends where phi is
 least. Every step lowers phi, so that no signs occur twice. From a start nearby it takes
 a few systems; from far away, with a nearly singular H, it might take thousands. Then an
-interior point method (``interior.py``) finds the zeros first. The work is bounded.
+interior point method (``interior_point.py``) finds the zeros first. The work is
+bounded.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from __future__ import annotations
 import numpy as np
 
 from sk_hpo.gradients.linalg.systems import Solve, factorised
-from sk_hpo.gradients.logistic.interior import minimum_within
+from sk_hpo.gradients.logistic.interior_point import minimum_within
 from sk_hpo.gradients.types import (
     BoolArray,
     FloatArray,

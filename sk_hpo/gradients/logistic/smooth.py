@@ -43,7 +43,7 @@ class Smooth(Solver):
     ----------
     equations : Equations
     covariance : callable
-        Return the preconditioner, which folds share.
+        Return the preconditioner, which splits share.
     """
 
     def __init__(

@@ -18,11 +18,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from sk_hpo.gradients.data.folds import Folds
+from sk_hpo.gradients.data.splits import Splits
 from sk_hpo.gradients.inner.base import InnerMap
 from sk_hpo.gradients.linear import least_squares
 from sk_hpo.gradients.linear.lasso import LassoProblems
-from sk_hpo.gradients.outer.frame import Valley
+from sk_hpo.gradients.outer.valley_axes import Valley
 from sk_hpo.gradients.types import Response
 
 handles = ("sklearn.linear_model.Lasso", "sklearn.linear_model.ElasticNet")
@@ -38,9 +38,9 @@ def declines(estimator: Any) -> str | None:
     return None
 
 
-def inner_maps(estimator: Any, folds: Folds) -> list[InnerMap]:
-    """Prepare the covariances of every fold."""
+def inner_maps(estimator: Any, splits: Splits) -> list[InnerMap]:
+    """Prepare the covariances of every split."""
     positive = bool(estimator.positive)
     return least_squares.elastic_net_maps(
-        estimator, folds, lambda f: LassoProblems(f.covariance, f.D, positive)
+        estimator, splits, lambda f: LassoProblems(f.covariance, f.D, positive)
     )

@@ -1,9 +1,9 @@
 """Gaussian process regression with a fixed kernel, which is kernel ridge regression.
 
-Notation: X of shape (n, p) the rows of all folds, or of one; K(X) of shape (n, n) with
+Notation: X of shape (n, p) the rows of all splits, or of one; K(X) of shape (n, n) with
 the noise of a WhiteKernel on its diagonal; v a parameter of the kernel. scikit-learn's
 kernels compute dK/dlog v. The equations are those of ``kernels/ridge.py``: alpha is a
-noise that is added to the diagonal, and with normalize_y the targets of each fold are
+noise that is added to the diagonal, and with normalize_y the targets of each split are
 centred and scaled first.
 """
 
@@ -18,7 +18,7 @@ from scipy import sparse
 from sklearn.base import clone
 from sklearn.gaussian_process.kernels import RBF
 
-from sk_hpo.gradients.data.folds import Folds
+from sk_hpo.gradients.data.splits import Splits
 from sk_hpo.gradients.inner.base import InnerMap
 from sk_hpo.gradients.kernels.matrix import Gram
 from sk_hpo.gradients.kernels.ridge import kernel_maps
@@ -58,15 +58,15 @@ def declines(estimator: Any) -> str | None:
     return None
 
 
-def inner_maps(estimator: Any, folds: Folds) -> list[InnerMap]:
+def inner_maps(estimator: Any, splits: Splits) -> list[InnerMap]:
     """Prepare the kernel matrices."""
-    train = folds.train(0)
+    train = splits.train(0)
     if sparse.issparse(train.X):
         raise NotDifferentiableError("GaussianProcessRegressor accepts no sparse X")
     if train.s is not None:
         raise NotDifferentiableError("GaussianProcessRegressor accepts no weights")
     return kernel_maps(
-        folds,
+        splits,
         lambda X: _OfKernel(estimator.kernel, X),
         scaled=bool(estimator.normalize_y),
     )

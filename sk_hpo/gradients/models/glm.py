@@ -24,9 +24,9 @@ from typing import Any
 import numpy as np
 
 from sk_hpo.gradients.criteria.deviance import mean_deviance
-from sk_hpo.gradients.data.folds import (
-    Folds,
+from sk_hpo.gradients.data.splits import (
     Rows,
+    Splits,
     refuse_several_targets,
     refuse_too_much,
 )
@@ -72,14 +72,14 @@ def declines(estimator: Any) -> str | None:
     return None
 
 
-def inner_maps(estimator: Any, folds: Folds) -> list[InnerMap]:
-    """Prepare every fold."""
-    refuse_several_targets(folds)
-    refuse_too_much(folds)
+def inner_maps(estimator: Any, splits: Splits) -> list[InnerMap]:
+    """Prepare every split."""
+    refuse_several_targets(splits)
+    refuse_too_much(splits)
     family = _Family(float(_power(estimator)), _has_log_link(estimator))
     intercept = bool(estimator.fit_intercept)
-    every = range(folds.n_folds)
-    return [GlmMap(folds.train(k), folds.test(k), family, intercept) for k in every]
+    every = range(splits.n_splits)
+    return [GlmMap(splits.train(k), splits.test(k), family, intercept) for k in every]
 
 
 def _power(estimator: Any) -> Any:
@@ -146,7 +146,7 @@ class _Local:
 
 
 class GlmMap(NewtonMap[_Local]):
-    """One fold.
+    """One split.
 
     Parameters
     ----------

@@ -28,9 +28,9 @@ from typing import Any
 
 import numpy as np
 
-from sk_hpo.gradients.data.folds import (
-    Folds,
+from sk_hpo.gradients.data.splits import (
     Rows,
+    Splits,
     refuse_several_targets,
     refuse_too_much,
 )
@@ -71,13 +71,13 @@ def declines(estimator: Any) -> str | None:
     return None
 
 
-def inner_maps(estimator: Any, folds: Folds) -> list[InnerMap]:
-    """Prepare every fold."""
-    refuse_several_targets(folds)
-    refuse_too_much(folds)
+def inner_maps(estimator: Any, splits: Splits) -> list[InnerMap]:
+    """Prepare every split."""
+    refuse_several_targets(splits)
+    refuse_too_much(splits)
     intercept = bool(estimator.fit_intercept)
-    every = range(folds.n_folds)
-    return [HuberMap(folds.train(k), folds.test(k), intercept) for k in every]
+    every = range(splits.n_splits)
+    return [HuberMap(splits.train(k), splits.test(k), intercept) for k in every]
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,7 @@ class _Local:
 
 
 class HuberMap(NewtonMap[_Local]):
-    """One fold.
+    """One split.
 
     Parameters
     ----------

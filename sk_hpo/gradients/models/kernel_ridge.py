@@ -1,6 +1,6 @@
 """Kernel ridge regression: its equations are those of ``kernels/ridge.py``.
 
-Notation: X of shape (n, p) the rows of all folds, or of one; K(X) of shape (n, n).
+Notation: X of shape (n, p) the rows of all splits, or of one; K(X) of shape (n, n).
 """
 
 from __future__ import annotations
@@ -11,12 +11,12 @@ from typing import Any
 import numpy as np
 
 from sk_hpo._compat.sklearn_linear_model import kernel as kernel_matrix
-from sk_hpo.gradients.data.folds import Folds
+from sk_hpo.gradients.data.splits import Splits
 from sk_hpo.gradients.inner.base import InnerMap
-from sk_hpo.gradients.kernels.folds import kernel_named
 from sk_hpo.gradients.kernels.functions import KERNELS, Kernel
 from sk_hpo.gradients.kernels.matrix import Gram, PairwiseGram
 from sk_hpo.gradients.kernels.ridge import kernel_maps
+from sk_hpo.gradients.kernels.splits import kernel_named
 from sk_hpo.gradients.types import (
     FloatArray,
     Matrix,
@@ -49,20 +49,20 @@ def passes_inputs(estimator: Any) -> bool:
     return _kernel(estimator) is not None and estimator.kernel != "precomputed"
 
 
-def inner_maps(estimator: Any, folds: Folds) -> list[InnerMap]:
-    """Compute distances or inner products, once if the folds are rows of one matrix."""
+def inner_maps(estimator: Any, splits: Splits) -> list[InnerMap]:
+    """Compute distances or inner products, once for splits of one matrix."""
 
     def gram_of(X: Matrix) -> Gram:
         if not isinstance(estimator.kernel, str):
             return _Callable(estimator, X)
-        kernel = kernel_named(estimator.kernel, folds, X)
+        kernel = kernel_named(estimator.kernel, splits, X)
         settings = {name: getattr(estimator, name) for name in ("coef0", "degree")}
         gamma = estimator.gamma
         if gamma is None:
             gamma = kernel.default_gamma or 1.0 / X.shape[1]
         return PairwiseGram(kernel, X, settings | {"gamma": gamma})
 
-    return kernel_maps(folds, gram_of)
+    return kernel_maps(splits, gram_of)
 
 
 def _kernel(estimator: Any) -> Kernel | None:

@@ -1,4 +1,4 @@
-"""Linear discriminant analysis with shrinkage: one eigendecomposition for each fold.
+"""Linear discriminant analysis with shrinkage: one eigendecomposition for each split.
 
 Notation: n training rows, m test rows, p columns, K classes with the priors pi of shape
 (K,), v the shrinkage, M of shape (p, K) the classes' means, S of shape (p, p) the mean
@@ -29,8 +29,8 @@ from typing import Any
 import numpy as np
 from scipy import sparse
 
-from sk_hpo.gradients.data.folds import Folds, Rows, refuse_several_targets
 from sk_hpo.gradients.data.labels import indicators, learnt_classes
+from sk_hpo.gradients.data.splits import Rows, Splits, refuse_several_targets
 from sk_hpo.gradients.inner.base import InnerMap
 from sk_hpo.gradients.linalg.systems import eigen
 from sk_hpo.gradients.types import FloatArray, NotDifferentiableError, Response, Theta
@@ -67,18 +67,18 @@ def passes_inputs(estimator: Any) -> bool:
     return False
 
 
-def inner_maps(estimator: Any, folds: Folds) -> list[InnerMap]:
-    """Decompose every fold."""
-    refuse_several_targets(folds)
-    first = folds.train(0)
+def inner_maps(estimator: Any, splits: Splits) -> list[InnerMap]:
+    """Decompose every split."""
+    refuse_several_targets(splits)
+    first = splits.train(0)
     if sparse.issparse(first.X):
         raise NotDifferentiableError("LinearDiscriminantAnalysis accepts no sparse X")
     if first.s is not None:
         raise NotDifferentiableError("LinearDiscriminantAnalysis accepts no weights")
     if first.X.shape[1] > LARGEST:
         raise NotDifferentiableError(f"X has more than {LARGEST} columns")
-    every = range(folds.n_folds)
-    return [_inner_map(estimator, folds.train(k), folds.test(k)) for k in every]
+    every = range(splits.n_splits)
+    return [_inner_map(estimator, splits.train(k), splits.test(k)) for k in every]
 
 
 def _inner_map(estimator: Any, train: Rows, test: Rows) -> InnerMap:
@@ -96,7 +96,7 @@ def _inner_map(estimator: Any, train: Rows, test: Rows) -> InnerMap:
 
 
 class LdaMap(InnerMap):
-    """One fold in its eigenbasis.
+    """One split in its eigenbasis.
 
     Parameters
     ----------

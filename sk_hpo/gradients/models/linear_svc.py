@@ -16,8 +16,8 @@ from typing import Any
 import numpy as np
 
 from sk_hpo._compat.sklearn_class_weight import class_weights
-from sk_hpo.gradients.data.folds import Folds, Rows, refuse_too_much
 from sk_hpo.gradients.data.labels import Labels, classes_of, indicators, signs
+from sk_hpo.gradients.data.splits import Rows, Splits, refuse_too_much
 from sk_hpo.gradients.inner.base import InnerMap
 from sk_hpo.gradients.linalg.design_matrix import DesignMatrix
 from sk_hpo.gradients.logistic.equations import Penalty
@@ -54,14 +54,14 @@ def declines(estimator: Any) -> str | None:
     return None
 
 
-def inner_maps(estimator: Any, folds: Folds) -> list[InnerMap]:
+def inner_maps(estimator: Any, splits: Splits) -> list[InnerMap]:
     """Encode the classes as signs."""
-    refuse_too_much(folds)
-    classes = classes_of(folds)
+    refuse_too_much(splits)
+    classes = classes_of(splits)
     scale = float(estimator.intercept_scaling) if estimator.fit_intercept else 0.0
     return [
-        _inner_map(estimator, classes, folds.train(k), folds.test(k), scale)
-        for k in range(folds.n_folds)
+        _inner_map(estimator, classes, splits.train(k), splits.test(k), scale)
+        for k in range(splits.n_splits)
     ]
 
 

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from sk_hpo.gradients.data.folds import (
-    Folds,
+from sk_hpo.gradients.data.splits import (
+    Splits,
     refuse_several_targets,
     refuse_too_much,
 )
@@ -38,15 +38,15 @@ def declines(estimator: Any) -> str | None:
     return None
 
 
-def inner_maps(estimator: Any, folds: Folds) -> list[InnerMap]:
-    """Make one map for each fold."""
-    refuse_several_targets(folds)
-    refuse_too_much(folds)
+def inner_maps(estimator: Any, splits: Splits) -> list[InnerMap]:
+    """Make one map for each split."""
+    refuse_several_targets(splits)
+    refuse_too_much(splits)
     scale = float(estimator.intercept_scaling) if estimator.fit_intercept else 0.0
     kind = SquaredLossMap if estimator.loss == SQUARED else LinearLossMap
     maps: list[InnerMap] = []
-    for k in range(folds.n_folds):
-        train = folds.train(k)
+    for k in range(splits.n_splits):
+        train = splits.train(k)
         X, s = DesignMatrix(train.X, scale), train.weights
-        maps.append(kind(X, (floats(train.y), -s, s), folds.test(k)))
+        maps.append(kind(X, (floats(train.y), -s, s), splits.test(k)))
     return maps

@@ -1,6 +1,7 @@
 """Logistic regression with an L2, L1 or elastic net penalty, for any number of classes.
 
-It chooses the loss, penalty and solver of a fold; their equations are in ``logistic/``.
+It chooses the loss, penalty and solver of a split; their equations are in
+``logistic/``.
 """
 
 from __future__ import annotations
@@ -12,19 +13,18 @@ from typing import Any
 import numpy as np
 
 from sk_hpo._compat.sklearn_class_weight import class_weights
-from sk_hpo.gradients.data.folds import (
-    Folds,
+from sk_hpo.gradients.data.labels import Labels, indicators, learnt_classes
+from sk_hpo.gradients.data.splits import (
     PartsOfOne,
     Rows,
+    Splits,
     refuse_several_targets,
     refuse_too_much,
 )
-from sk_hpo.gradients.data.labels import Labels, indicators, learnt_classes
 from sk_hpo.gradients.inner.base import InnerMap
 from sk_hpo.gradients.linalg.design_matrix import DesignMatrix
 from sk_hpo.gradients.logistic import settings
 from sk_hpo.gradients.logistic.equations import Equations, Penalty
-from sk_hpo.gradients.logistic.fold import LogisticMap
 from sk_hpo.gradients.logistic.losses import (
     BinaryLogLoss,
     ClassLoss,
@@ -34,6 +34,7 @@ from sk_hpo.gradients.logistic.one_vs_rest import OneVsRestMap
 from sk_hpo.gradients.logistic.preconditioners import CovariancePreconditioner
 from sk_hpo.gradients.logistic.smooth import Smooth
 from sk_hpo.gradients.logistic.sparse import Sparse
+from sk_hpo.gradients.logistic.split import LogisticMap
 from sk_hpo.gradients.types import FloatArray, Matrix, NotDifferentiableError, Response
 
 handles = ("sklearn.linear_model.LogisticRegression",)
@@ -50,23 +51,23 @@ def parameters(estimator: Any) -> dict[str, int]:
     return {"C": -1}
 
 
-def inner_maps(estimator: Any, folds: Folds) -> list[InnerMap]:
-    """Encode the classes of every fold."""
-    refuse_several_targets(folds)
-    refuse_too_much(folds)
-    maker = _Maker(estimator, same_columns=isinstance(folds, PartsOfOne))
-    every = range(folds.n_folds)
-    return [maker.fold(folds.train(k), folds.test(k)) for k in every]
+def inner_maps(estimator: Any, splits: Splits) -> list[InnerMap]:
+    """Encode the classes of every split."""
+    refuse_several_targets(splits)
+    refuse_too_much(splits)
+    maker = _Maker(estimator, same_columns=isinstance(splits, PartsOfOne))
+    every = range(splits.n_splits)
+    return [maker.split(splits.train(k), splits.test(k)) for k in every]
 
 
 class _Maker:
-    """Make the maps of all folds.
+    """Make the maps of all splits.
 
     Parameters
     ----------
     estimator : estimator
     same_columns : bool
-        Whether the folds are rows of one matrix.
+        Whether the splits are rows of one matrix.
     """
 
     def __init__(self, estimator: Any, *, same_columns: bool) -> None:
@@ -78,13 +79,13 @@ class _Maker:
             0.0 if ratio is None else ratio,
             float(estimator.intercept_scaling) if scaled else None,
         )
-        # that of the first fold, which folds with the same columns share; computed when
-        # a fold is large enough to need it
+        # of the first split, which splits with the same columns share; computed when
+        # a split is large enough to need it
         self._covariance: Callable[[], CovariancePreconditioner] | None = None
         self._X: Matrix | None = None
 
-    def fold(self, train: Rows, test: Rows) -> InnerMap:
-        """Make the map of a fold."""
+    def split(self, train: Rows, test: Rows) -> InnerMap:
+        """Make the map of a split."""
         classes = learnt_classes(train, test)
         if settings.is_other_loss(self.estimator, len(classes)):
             raise NotDifferentiableError(

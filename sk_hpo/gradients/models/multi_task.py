@@ -14,11 +14,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from sk_hpo.gradients.data.folds import Folds
+from sk_hpo.gradients.data.splits import Splits
 from sk_hpo.gradients.inner.base import InnerMap
 from sk_hpo.gradients.linear import least_squares
 from sk_hpo.gradients.linear.group_lasso import GroupProblem
-from sk_hpo.gradients.outer.frame import Valley
+from sk_hpo.gradients.outer.valley_axes import Valley
 from sk_hpo.gradients.types import NotDifferentiableError, Response
 
 handles = (
@@ -37,10 +37,10 @@ def declines(estimator: Any) -> str | None:
     return None
 
 
-def inner_maps(estimator: Any, folds: Folds) -> list[InnerMap]:
-    """Prepare the covariances of every fold."""
-    if folds.test(0).y.ndim < 2:
+def inner_maps(estimator: Any, splits: Splits) -> list[InnerMap]:
+    """Prepare the covariances of every split."""
+    if splits.test(0).y.ndim < 2:
         raise NotDifferentiableError("y must have several targets, got one")
     return least_squares.elastic_net_maps(
-        estimator, folds, lambda fold: GroupProblem(fold.covariance, fold.D)
+        estimator, splits, lambda split: GroupProblem(split.covariance, split.D)
     )

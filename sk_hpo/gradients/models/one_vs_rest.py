@@ -13,12 +13,12 @@ from typing import Any
 
 import numpy as np
 
-from sk_hpo.gradients.data.folds import Folds, Rows, refuse_several_targets
 from sk_hpo.gradients.data.labels import indicators, learnt_classes
+from sk_hpo.gradients.data.splits import Rows, Splits, refuse_several_targets
 from sk_hpo.gradients.inner.base import InnerMap
+from sk_hpo.gradients.inner.inner_estimator import Parts, Within, maps_around
 from sk_hpo.gradients.inner.nested import PrefixedMap
 from sk_hpo.gradients.inner.side_by_side import SideBySide
-from sk_hpo.gradients.inner.within import Parts, Within, maps_around
 from sk_hpo.gradients.logistic.one_vs_rest import OneVsRestMap
 from sk_hpo.gradients.types import Response
 
@@ -50,10 +50,10 @@ def declines(estimator: Any) -> str | None:
     return inner.declines()
 
 
-def inner_maps(estimator: Any, folds: Folds) -> list[InnerMap]:
-    """Make the maps of every class on every fold."""
-    refuse_several_targets(folds)
-    return maps_around(parts, estimator, folds)
+def inner_maps(estimator: Any, splits: Splits) -> list[InnerMap]:
+    """Make the maps of every class on every split."""
+    refuse_several_targets(splits)
+    return maps_around(parts, estimator, splits)
 
 
 def parts(estimator: Any, train: Rows, test: Rows) -> Parts:

@@ -1,4 +1,4 @@
-"""Ridge regression: one eigendecomposition for each fold, then any alpha costs O(m r).
+"""Ridge regression: one eigendecomposition for each split, then any alpha costs O(m r).
 
 With many rows and columns there is none (``linear/ridge_iterative.py``).
 
@@ -18,7 +18,7 @@ gradient (halved) separates into r equations,
 `hess_solve` needs only Q'c of c = dC/db, since b is in the span of Q; for derivatives
 in X, (c - Q Q'c) / alpha is added to Q q.
 
-For p <= n the Gram matrices of the folds are those of all rows minus those of the test
+For p <= n the Gram matrices of the splits are those of all rows minus those of the test
 rows (hypergradients, (34)); for p > n, Q = A' P / sqrt(lam) with A = sqrt(S) Xc and the
 eigenvectors P of A A', of shape (n, n).
 """
@@ -33,7 +33,7 @@ from typing import Any
 import numpy as np
 from scipy import sparse
 
-from sk_hpo.gradients.data.folds import Folds, Rows, refuse_too_much
+from sk_hpo.gradients.data.splits import Rows, Splits, refuse_too_much
 from sk_hpo.gradients.inner.base import InnerMap
 from sk_hpo.gradients.linalg.arrays import floats, scale_rows
 from sk_hpo.gradients.linalg.systems import eigen
@@ -71,41 +71,43 @@ def declines(estimator: Any) -> str | None:
     return None
 
 
-def inner_maps(estimator: Any, folds: Folds) -> list[InnerMap]:
-    """Decompose every fold, unless it is too large."""
+def inner_maps(estimator: Any, splits: Splits) -> list[InnerMap]:
+    """Decompose every split, unless it is too large."""
     centred = bool(estimator.fit_intercept)
-    first, every = folds.train(0), range(folds.n_folds)
+    first, every = splits.train(0), range(splits.n_splits)
     if min(first.X.shape) > LARGEST:
-        refuse_too_much(folds)
-        return [RidgeByProducts(folds.train(k), folds.test(k), centred) for k in every]
+        refuse_too_much(splits)
+        return [
+            RidgeByProducts(splits.train(k), splits.test(k), centred) for k in every
+        ]
     if first.X.shape[0] >= first.X.shape[1]:
-        return list(_of_columns(folds, centred))
-    refuse_too_much(folds)
-    return [_of_rows(folds, k, centred) for k in every]
+        return list(_of_columns(splits, centred))
+    refuse_too_much(splits)
+    return [_of_rows(splits, k, centred) for k in every]
 
 
 def rescaled(
-    estimator: Any, folds: Folds
+    estimator: Any, splits: Splits
 ) -> Callable[[Sequence[FloatArray]], list[InnerMap]] | None:
     """Compute the Gram matrices, which can be used for any factors of the columns."""
-    train = folds.train(0)
+    train = splits.train(0)
     n, p = train.X.shape
     if n < p or p > LARGEST:
         return None
     centred = bool(estimator.fit_intercept)
-    grams = list(grams_of(folds, centred))
+    grams = list(grams_of(splits, centred))
     return lambda factors: [
         ScaledRidgeMap(gram, d) for gram, d in zip(grams, factors, strict=True)
     ]
 
 
 @dataclass(frozen=True)
-class _Fold:
-    """A fold, as derivatives in X need it.
+class _Split:
+    """A split, as derivatives in X need it.
 
     Parameters
     ----------
-    folds : Folds
+    splits : Splits
     k : int
     centred : bool
     mu : ndarray of shape (p,)
@@ -113,7 +115,7 @@ class _Fold:
         Compute Q' b and Q w.
     """
 
-    folds: Folds
+    splits: Splits
     k: int
     centred: bool
     mu: FloatArray
@@ -122,7 +124,7 @@ class _Fold:
 
 
 class RidgeMap(InnerMap):
-    """One fold in its eigenbasis.
+    """One split in its eigenbasis.
 
     Parameters
     ----------
@@ -131,7 +133,7 @@ class RidgeMap(InnerMap):
     Z : ndarray of shape (m, r)
     ybar : float or ndarray of shape (t,)
     test : Rows
-    fold : _Fold
+    split : _Split
     """
 
     def __init__(
@@ -141,11 +143,11 @@ class RidgeMap(InnerMap):
         Z: FloatArray,
         ybar: FloatArray,
         test: Rows,
-        fold: _Fold,
+        split: _Split,
     ) -> None:
         self.lam, self.d, self.Z, self.ybar = lam, d, Z, ybar
         self.y_test, self.s_test = floats(test.y), test.s
-        self._fold = fold
+        self._split = split
 
     def fit(self, theta: Theta, start: FloatArray | None, tol: float) -> FloatArray:
         return self.d / self._hessian(theta)
@@ -170,13 +172,13 @@ class RidgeMap(InnerMap):
     def inputs_vjp(
         self, q: FloatArray, g: FloatArray, w: FloatArray, theta: Theta
     ) -> tuple[FloatArray, FloatArray]:
-        fold = self._fold
-        train, test = fold.folds.train(fold.k), fold.folds.test(fold.k)
-        c = centred_products(test.X, fold.mu, g)
-        outside = (c - fold.expanded(fold.projected(c))) / (theta["alpha"] or np.inf)
-        q0 = g.sum(axis=0) / train.weights.sum() * fold.centred
-        b, own = fold.expanded(w), fold.expanded(q) + outside
-        return squared_error_vjp(train, own, g, b, (fold.mu, self.ybar, q0))
+        split = self._split
+        train, test = split.splits.train(split.k), split.splits.test(split.k)
+        c = centred_products(test.X, split.mu, g)
+        outside = (c - split.expanded(split.projected(c))) / (theta["alpha"] or np.inf)
+        q0 = g.sum(axis=0) / train.weights.sum() * split.centred
+        b, own = split.expanded(w), split.expanded(q) + outside
+        return squared_error_vjp(train, own, g, b, (split.mu, self.ybar, q0))
 
     def _hessian(self, theta: Theta) -> FloatArray:
         """Compute the diagonal of H, the same for every target."""
@@ -184,18 +186,18 @@ class RidgeMap(InnerMap):
         return diagonal if self.d.ndim == 1 else diagonal[:, None]
 
 
-def _of_columns(folds: Folds, centred: bool) -> Iterator[RidgeMap]:
+def _of_columns(splits: Splits, centred: bool) -> Iterator[RidgeMap]:
     """Decompose the p x p Gram matrices."""
-    for k, gram in enumerate(grams_of(folds, centred)):
+    for k, gram in enumerate(grams_of(splits, centred)):
         lam, Q = _decomposed(gram.G)
         Z = gram.test.X @ Q - gram.mu @ Q
-        fold = _Fold(folds, k, centred, gram.mu, Q.T.__matmul__, Q.__matmul__)
-        yield RidgeMap(lam, Q.T @ gram.c, Z, gram.ybar, gram.test, fold)
+        split = _Split(splits, k, centred, gram.mu, Q.T.__matmul__, Q.__matmul__)
+        yield RidgeMap(lam, Q.T @ gram.c, Z, gram.ybar, gram.test, split)
 
 
-def _of_rows(folds: Folds, k: int, centred: bool) -> RidgeMap:
+def _of_rows(splits: Splits, k: int, centred: bool) -> RidgeMap:
     """Decompose the n x n Gram matrix, K = A A'."""
-    train, test = folds.train(k), folds.test(k)
+    train, test = splits.train(k), splits.test(k)
     s, y = train.weights, floats(train.y)
     root = np.sqrt(s)
     mu = np.ravel(train.X.T @ s) / s.sum() if centred else np.zeros(train.X.shape[1])
@@ -225,8 +227,8 @@ def _of_rows(folds: Folds, k: int, centred: bool) -> RidgeMap:
         shift = np.multiply.outer(mu, root @ Pw) if sparse.issparse(train.X) else 0.0
         return np.asarray(B.T @ Pw - shift)
 
-    fold = _Fold(folds, k, centred, mu, projected, expanded)
-    return RidgeMap(lam, d, K_test @ P, ybar, test, fold)
+    split = _Split(splits, k, centred, mu, projected, expanded)
+    return RidgeMap(lam, d, K_test @ P, ybar, test, split)
 
 
 def _decomposed(K: FloatArray) -> tuple[FloatArray, FloatArray]:

@@ -11,8 +11,8 @@ from typing import Any
 
 from sklearn.utils.class_weight import compute_sample_weight
 
-from sk_hpo.gradients.data.folds import Folds
-from sk_hpo.gradients.data.labels import Labels, SignedFolds, Weigh, classes_of
+from sk_hpo.gradients.data.labels import Labels, SignedSplits, Weigh, classes_of
+from sk_hpo.gradients.data.splits import Splits
 from sk_hpo.gradients.inner.base import InnerMap
 from sk_hpo.gradients.models import ridge
 from sk_hpo.gradients.types import FloatArray, Response
@@ -34,10 +34,10 @@ def declines(estimator: Any) -> str | None:
     return None
 
 
-def inner_maps(estimator: Any, folds: Folds) -> list[InnerMap]:
-    """Decompose every fold."""
+def inner_maps(estimator: Any, splits: Splits) -> list[InnerMap]:
+    """Decompose every split."""
     weigh = _weigh(estimator.class_weight) if estimator.class_weight else None
-    signed = SignedFolds(folds, classes_of(folds), weigh)
+    signed = SignedSplits(splits, classes_of(splits), weigh)
     return ridge.inner_maps(estimator, signed)
 
 

@@ -16,10 +16,10 @@ from typing import Any
 import numpy as np
 
 from sk_hpo._compat.sklearn_class_weight import class_weights
-from sk_hpo.gradients.data.folds import Folds, Rows
 from sk_hpo.gradients.data.labels import Labels, classes_of, of_pairs
+from sk_hpo.gradients.data.splits import Rows, Splits
 from sk_hpo.gradients.inner.base import InnerMap
-from sk_hpo.gradients.kernels.folds import FoldKernel
+from sk_hpo.gradients.kernels.splits import SplitKernel
 from sk_hpo.gradients.svm import libsvm
 from sk_hpo.gradients.svm.dual import Machines
 from sk_hpo.gradients.svm.dual_map import MachineMap
@@ -38,17 +38,17 @@ def parameters(estimator: Any) -> dict[str, int]:
     return {"C": -1, **parameters_of_kernel(estimator)}
 
 
-def inner_maps(estimator: Any, folds: Folds) -> list[InnerMap]:
-    """Compute distances or products, once if the folds are rows of one matrix."""
-    classes = classes_of(folds)
+def inner_maps(estimator: Any, splits: Splits) -> list[InnerMap]:
+    """Compute distances or products, once if the splits are rows of one matrix."""
+    classes = classes_of(splits)
     return [
-        _map(estimator, classes, folds.train(k), folds.test(k), kernel)
-        for k, kernel in enumerate(kernels_of(estimator, folds))
+        _map(estimator, classes, splits.train(k), splits.test(k), kernel)
+        for k, kernel in enumerate(kernels_of(estimator, splits))
     ]
 
 
 def _map(
-    estimator: Any, classes: Labels, train: Rows, test: Rows, kernel: FoldKernel
+    estimator: Any, classes: Labels, train: Rows, test: Rows, kernel: SplitKernel
 ) -> InnerMap:
     codes = np.searchsorted(classes, train.y)
     s = train.weights
@@ -56,7 +56,7 @@ def _map(
         # "balanced" balances numbers of rows here, not sums of weights
         s = s * class_weights(estimator.class_weight, classes, train.y, None)[codes]
     if not np.bincount(codes, s, minlength=len(classes)).all():
-        raise NotDifferentiableError("a class has no weight in a fold")
+        raise NotDifferentiableError("a class has no weight in a split")
     T = _targets(codes, len(classes))
     bounds = s[:, None] * T
     machines = Machines(T, np.minimum(bounds, 0), np.maximum(bounds, 0), spread=1.0)

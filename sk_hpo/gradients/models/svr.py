@@ -10,10 +10,10 @@ from typing import Any
 
 import numpy as np
 
-from sk_hpo.gradients.data.folds import Folds, refuse_several_targets
+from sk_hpo.gradients.data.splits import Splits, refuse_several_targets
 from sk_hpo.gradients.inner.base import InnerMap
-from sk_hpo.gradients.kernels.folds import FoldKernel
 from sk_hpo.gradients.kernels.sketch import SketchedMap, by_kernel_ridge
+from sk_hpo.gradients.kernels.splits import SplitKernel
 from sk_hpo.gradients.linalg.arrays import floats
 from sk_hpo.gradients.svm import libsvm
 from sk_hpo.gradients.svm.dual import Machines
@@ -37,15 +37,15 @@ def parameters(estimator: Any) -> dict[str, int]:
     return {"C": -1, "epsilon": 0, **parameters_of_kernel(estimator)}
 
 
-def inner_maps(estimator: Any, folds: Folds) -> list[InnerMap]:
-    """Compute distances or products, once if the folds are rows of one matrix."""
-    refuse_several_targets(folds)
-    kernels = kernels_of(estimator, folds)
-    return [_map(estimator, folds, k, kernel) for k, kernel in enumerate(kernels)]
+def inner_maps(estimator: Any, splits: Splits) -> list[InnerMap]:
+    """Compute distances or products, once if the splits are rows of one matrix."""
+    refuse_several_targets(splits)
+    kernels = kernels_of(estimator, splits)
+    return [_map(estimator, splits, k, kernel) for k, kernel in enumerate(kernels)]
 
 
-def _map(estimator: Any, folds: Folds, k: int, kernel: FoldKernel) -> InnerMap:
-    train, test = folds.train(k), folds.test(k)
+def _map(estimator: Any, splits: Splits, k: int, kernel: SplitKernel) -> InnerMap:
+    train, test = splits.train(k), splits.test(k)
     y = floats(train.y)
     s = train.weights[:, None]
     machines = Machines(y[:, None], -s, s, spread=float(np.std(y)) or 1.0)
@@ -54,7 +54,7 @@ def _map(estimator: Any, folds: Folds, k: int, kernel: FoldKernel) -> InnerMap:
 
 
 class _RegressionMap(MachineMap, SketchedMap):
-    """One fold."""
+    """One split."""
 
     not_in_sketch = ("epsilon",)
 

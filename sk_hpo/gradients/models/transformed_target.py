@@ -1,7 +1,7 @@
 """TransformedTargetRegressor around a regressor with equations.
 
-Notation: t the transformation of the target, fitted on the training rows of a fold; the
-regressor is fitted to t(y), with responses v of shape (m,), and
+Notation: t the transformation of the target, fitted on the training rows of a split;
+the regressor is fitted to t(y), with responses v of shape (m,), and
 
     u = t^-1(v)        dC/dv = dC/du dt^-1/dv
 
@@ -18,11 +18,11 @@ import numpy as np
 from sklearn.base import clone
 from sklearn.preprocessing import FunctionTransformer
 
-from sk_hpo.gradients.data.folds import Folds, Rows, refuse_several_targets
+from sk_hpo.gradients.data.splits import Rows, Splits, refuse_several_targets
 from sk_hpo.gradients.inner.base import InnerMap
 from sk_hpo.gradients.inner.composed import Part
+from sk_hpo.gradients.inner.inner_estimator import Parts, Within, maps_around
 from sk_hpo.gradients.inner.nested import PrefixedMap
-from sk_hpo.gradients.inner.within import Parts, Within, maps_around
 from sk_hpo.gradients.types import FloatArray, Response, Theta
 
 handles = ("sklearn.compose.TransformedTargetRegressor",)
@@ -52,10 +52,10 @@ def declines(estimator: Any) -> str | None:
     return inner.declines()
 
 
-def inner_maps(estimator: Any, folds: Folds) -> list[InnerMap]:
-    """Transform the targets of every fold."""
-    refuse_several_targets(folds)
-    return maps_around(parts, estimator, folds)
+def inner_maps(estimator: Any, splits: Splits) -> list[InnerMap]:
+    """Transform the targets of every split."""
+    refuse_several_targets(splits)
+    return maps_around(parts, estimator, splits)
 
 
 def parts(estimator: Any, train: Rows, test: Rows) -> Parts:
@@ -70,7 +70,7 @@ def parts(estimator: Any, train: Rows, test: Rows) -> Parts:
 
 
 class TargetMap(PrefixedMap):
-    """One fold.
+    """One split.
 
     Parameters
     ----------

@@ -1,7 +1,7 @@
 """Interpolate responses between evaluated points, without a fit.
 
 Notation: d coordinates in units of the box; N known points, Q points whose responses
-are predicted; for one fold u_i of shape (m,) or (m, t) the responses at point i, and
+are predicted; for one split u_i of shape (m,) or (m, t) the responses at point i, and
 r_i their root mean square. Responses are smooth functions of the hyperparameters even
 if the score is piecewise constant, as accuracy is. Therefore
 
@@ -65,7 +65,7 @@ def _distinct(points: FloatArray) -> list[int]:
 
 
 class InterpolatedResponses:
-    """The responses of one fold as a function of the weights.
+    """The responses of one split as a function of the weights.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Support vector machines with a kernel: the equations of one fold.
+"""Support vector machines with a kernel: the equations of one split.
 
 The equations are hypergradients, (22) and (23).
 

@@ -1,4 +1,4 @@
-"""The inner map of support vector machines on one fold.
+"""The inner map of support vector machines on one split.
 
 Notation as in ``svm/dual.py``: w = (B, b) of shape (n + 1, P); K_V of shape (m, n) the
 kernel of the test rows; u = K_V B + b of shape (m, P) or, if P is 1, (m,).
@@ -12,11 +12,11 @@ from typing import Any
 import numpy as np
 from sklearn import config_context
 
-from sk_hpo.gradients.data.folds import Rows
 from sk_hpo.gradients.data.labels import pairs
+from sk_hpo.gradients.data.splits import Rows
 from sk_hpo.gradients.deadline import check_time
 from sk_hpo.gradients.inner.base import InnerMap
-from sk_hpo.gradients.kernels.folds import FoldKernel
+from sk_hpo.gradients.kernels.splits import SplitKernel
 from sk_hpo.gradients.linalg.arrays import floats
 from sk_hpo.gradients.svm.dual import DualEquations, Machines, Partition
 from sk_hpo.gradients.types import FloatArray, Theta
@@ -40,11 +40,11 @@ class _Local:
 
 
 class MachineMap(InnerMap):
-    """One fold.
+    """One split.
 
     Parameters
     ----------
-    kernel : FoldKernel
+    kernel : SplitKernel
     machines : Machines
     estimator : SVC or SVR
     y, s : ndarray of shape (n,)
@@ -55,7 +55,7 @@ class MachineMap(InnerMap):
 
     def __init__(
         self,
-        kernel: FoldKernel,
+        kernel: SplitKernel,
         machines: Machines,
         estimator: Any,
         y: Any,

@@ -20,14 +20,14 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from sk_hpo.gradients.data.folds import Rows
+from sk_hpo.gradients.data.splits import Rows
 from sk_hpo.gradients.inner.base import InnerMap
 from sk_hpo.gradients.linalg.design_matrix import DesignMatrix
 from sk_hpo.gradients.linalg.systems import Solve
 from sk_hpo.gradients.logistic.equations import Equations, Local, Penalty, Solver
-from sk_hpo.gradients.logistic.fold import LogisticMap
 from sk_hpo.gradients.logistic.losses import BinaryLoss
 from sk_hpo.gradients.logistic.sparse import Sparse
+from sk_hpo.gradients.logistic.split import LogisticMap
 from sk_hpo.gradients.svm.linear_map import joined
 from sk_hpo.gradients.types import FloatArray, Theta
 
@@ -90,7 +90,7 @@ def sparse_machine(
     targets: Sequence[tuple[FloatArray, FloatArray]],
     test: Rows,
 ) -> InnerMap:
-    """Make the map of a fold.
+    """Make the map of a split.
 
     Parameters
     ----------

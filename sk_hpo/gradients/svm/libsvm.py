@@ -12,9 +12,9 @@ from typing import Any
 
 from scipy import sparse
 
-from sk_hpo.gradients.data.folds import Folds
-from sk_hpo.gradients.kernels.folds import FoldKernel, fold_kernels
+from sk_hpo.gradients.data.splits import Splits
 from sk_hpo.gradients.kernels.functions import KERNELS
+from sk_hpo.gradients.kernels.splits import SplitKernel, split_kernels
 from sk_hpo.gradients.types import Matrix
 
 # The sigmoid is not positive definite, so that the solution is not unique.
@@ -32,10 +32,10 @@ def declines(estimator: Any) -> str | None:
     return None
 
 
-def kernels_of(estimator: Any, folds: Folds) -> Iterator[FoldKernel]:
-    """Yield the kernel of each fold."""
+def kernels_of(estimator: Any, splits: Splits) -> Iterator[SplitKernel]:
+    """Yield the kernel of each split."""
     settings_of = partial(_settings_of_kernel, estimator)
-    return fold_kernels(estimator.kernel, folds, settings_of)
+    return split_kernels(estimator.kernel, splits, settings_of)
 
 
 def parameters_of_kernel(estimator: Any) -> dict[str, int]:

@@ -25,7 +25,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sk_hpo.gradients.data.folds import Rows
+from sk_hpo.gradients.data.splits import Rows
 from sk_hpo.gradients.deadline import check_time
 from sk_hpo.gradients.linalg.arrays import soft_threshold
 from sk_hpo.gradients.linalg.design_matrix import DesignMatrix
@@ -60,7 +60,7 @@ class _Solution:
 
 
 class LinearLossMap(LinearMachineMap):
-    """One fold, one target. Fits are exact, whatever the tolerance."""
+    """One split, one target. Fits are exact, whatever the tolerance."""
 
     def __init__(self, X: DesignMatrix, target: Target, test: Rows) -> None:
         if X.p > MOST_COLUMNS:

@@ -1,4 +1,4 @@
-"""Linear support vector machines of one target on one fold.
+"""Linear support vector machines of one target on one split.
 
 Notation: n training rows, m test rows, p columns; X~ = [X, c] of shape (n, q) as in
 ``linalg/design_matrix.py``, so that the last of w, of shape (q,), is intercept / c and
@@ -15,7 +15,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from sk_hpo.gradients.data.folds import Rows
+from sk_hpo.gradients.data.splits import Rows
 from sk_hpo.gradients.inner.base import InnerMap
 from sk_hpo.gradients.inner.side_by_side import SideBySide
 from sk_hpo.gradients.linalg.arrays import floats
@@ -27,7 +27,7 @@ Target = tuple[FloatArray, FloatArray, FloatArray]
 
 
 class LinearMachineMap(InnerMap):
-    """One fold, one target.
+    """One split, one target.
 
     Parameters
     ----------

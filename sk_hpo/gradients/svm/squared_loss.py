@@ -38,7 +38,7 @@ class _Local:
 
 
 class SquaredLossMap(LinearMachineMap, NewtonMap[_Local]):
-    """One fold, one target."""
+    """One split, one target."""
 
     def fit(self, theta: Theta, start: FloatArray | None, tol: float) -> FloatArray:
         def at(w: FloatArray) -> _Local:

@@ -1,100 +1,26 @@
-"""The rows of each fold as functions of parameters of earlier steps."""
+"""Rows that depend on parameters of earlier steps (hypergradients, (5))."""
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
-from functools import partial
-from typing import Any, cast
 
-from sk_hpo.gradients.bilevel import BilevelProblem
-from sk_hpo.gradients.data.folds import Folds, folds_of, refuse_several_targets
-from sk_hpo.gradients.data.rows import Cut, cut_folds
-from sk_hpo.gradients.data.split_data import SplitData
-from sk_hpo.gradients.data.steps import Steps
-from sk_hpo.gradients.implicit import MapFolds
-from sk_hpo.gradients.inner.base import Model
-from sk_hpo.gradients.inner.within import Around, Within
-from sk_hpo.gradients.outer.coordinates import Range
-from sk_hpo.gradients.types import NotDifferentiableError
-from sk_hpo.gradients.upstream.differences import Transforms
-from sk_hpo.gradients.upstream.group_weights import GroupWeights, weighted_step
-from sk_hpo.gradients.upstream.moving import Moving
-from sk_hpo.gradients.upstream.nested import MovingWithin
+from sk_hpo.gradients.implicit import Upstream
+from sk_hpo.gradients.inner.base import InnerMap
+
+# Values of parameters of earlier steps, by the whole estimator's names.
+Tau = Mapping[str, float]
 
 
-def moving_of(
-    problem: BilevelProblem,
-    data: SplitData,
-    names: Sequence[str],
-    ranges: Mapping[str, Range],
-    map_folds: MapFolds,
-) -> Moving:
-    """Prepare the rows of each fold as functions of parameters of earlier steps.
+class Moving(ABC):
+    """The splits as a function of some parameters of earlier steps."""
 
-    Parameters
-    ----------
-    problem : BilevelProblem
-    data : SplitData
-    names : sequence of str
-        Parameters of steps before the model, or of steps inside it.
-    ranges : mapping of str to (low, high, log)
-        Their ranges.
+    names: Sequence[str]
+    """The parameters."""
 
-    Raises
-    ------
-    NotDifferentiableError
-    """
-    steps, model = problem.steps, problem.model
-    within = {n: own for n in names if (own := steps.name_within(n)) is not None}
-    if not within:
-        cuts = list(cut_folds(steps, data))
-        return _through(steps, model, cuts, names, ranges, map_folds)
-    if len(within) < len(names):
-        raise NotDifferentiableError(
-            "steps before a model and steps inside it are not supported together"
-        )
-    folds = folds_of(steps, data, map_folds)
-    where = {within[name]: limits for name, limits in ranges.items() if name in within}
-    return _within(steps.last, model, folds, within, where, map_folds)
+    stronger: int
+    """As in ``Model.parameters``; the same for all of them."""
 
-
-def _through(
-    steps: Steps,
-    model: Model,
-    cuts: Sequence[Cut],
-    names: Sequence[str],
-    ranges: Mapping[str, Range],
-    map_folds: MapFolds,
-) -> Moving:
-    where = weighted_step(steps, names)
-    if where is not None:
-        return GroupWeights(steps, cuts, names, where, model=model, map_folds=map_folds)
-    return Transforms(
-        steps,
-        cuts,
-        names,
-        ranges=ranges,
-        inner_maps=partial(model.inner_maps, steps.last),
-        map_folds=map_folds,
-    )
-
-
-def _within(
-    estimator: Any,
-    around: Model,
-    folds: Folds,
-    names: dict[str, str],
-    ranges: Mapping[str, Range],
-    map_folds: MapFolds,
-) -> Moving:
-    refuse_several_targets(folds)
-    inner, take_apart = Within.of(estimator), cast(Around, around).parts
-    assert inner.model is not None  # or the estimator would have been declined
-    every = range(folds.n_folds)
-    parts = [take_apart(estimator, folds.train(k), folds.test(k)) for k in every]
-    pairs = [pair for own in parts for pair in own.pairs]
-    cuts = [inner.cut(pair, len(pairs)) for pair in pairs]
-    moving = _through(
-        inner.steps, inner.model, cuts, list(names.values()), ranges, map_folds
-    )
-    return MovingWithin(moving, names, parts)
+    @abstractmethod
+    def at(self, tau: Tau) -> tuple[Sequence[InnerMap], Upstream]:
+        """Make the maps of the splits at tau, and the derivatives in tau."""

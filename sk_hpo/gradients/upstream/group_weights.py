@@ -22,15 +22,15 @@ from scipy import sparse
 from sklearn.base import clone
 
 from sk_hpo._compat.sklearn_indexing import safe_indexing
-from sk_hpo.gradients.data.folds import Folds, Transformed
 from sk_hpo.gradients.data.rows import Cut, Rows
+from sk_hpo.gradients.data.splits import Splits, Transformed
 from sk_hpo.gradients.data.steps import PIPELINE, Steps
 from sk_hpo.gradients.entry_names import key_of, parameter_of, set_values
-from sk_hpo.gradients.implicit import MapFolds, Upstream
+from sk_hpo.gradients.implicit import MapSplits, Upstream
 from sk_hpo.gradients.inner.base import InnerMap, Model
 from sk_hpo.gradients.inner.composed import Part
 from sk_hpo.gradients.types import FloatArray, Matrix
-from sk_hpo.gradients.upstream.moving import Moving, Tau
+from sk_hpo.gradients.upstream.base import Moving, Tau
 from sk_hpo.registry import is_exactly
 
 WEIGHTS = "transformer_weights"
@@ -80,13 +80,13 @@ class GroupWeights(Moving):
     ----------
     steps : Steps
     cuts : sequence of Cut
-        The folds as they enter the first step.
+        The splits as they enter the first step.
     names : sequence of str
         Entries of one ``transformer_weights``.
     where : list of str
         From `weighted_step`.
     model : Model
-    map_folds : callable
+    map_splits : callable
     """
 
     stronger = -1
@@ -99,7 +99,7 @@ class GroupWeights(Moving):
         where: list[str],
         *,
         model: Model,
-        map_folds: MapFolds,
+        map_splits: MapSplits,
     ) -> None:
         self.names = list(names)
         step = steps.before[-1]
@@ -120,7 +120,7 @@ class GroupWeights(Moving):
                 groups[blocks.get(key, slice(0))] = i
             return rows, groups
 
-        moved = list(map_folds(pushed, cuts))
+        moved = list(map_splits(pushed, cuts))
         self.pairs = [rows for rows, _ in moved]
         self.groups = [groups for _, groups in moved]
         self._inner_maps = _maker(model, steps.last, self.pairs)
@@ -149,14 +149,14 @@ class GroupWeights(Moving):
 def _maker(
     model: Model, estimator: Any, pairs: Sequence[tuple[Rows, Rows]]
 ) -> Callable[[Sequence[FloatArray]], Sequence[InnerMap]]:
-    """Return a function that makes the maps of all folds from factors of the columns.
+    """Return a function that makes the maps of all splits from factors of the columns.
 
-    A model's module may have ``rescaled(estimator, folds)``, which returns a cheaper
+    A model's module may have ``rescaled(estimator, splits)``, which returns a cheaper
     function, or None.
     """
-    folds: Folds = Transformed(pairs)
+    splits: Splits = Transformed(pairs)
     own = getattr(model, "rescaled", None)
-    made = None if own is None else own(estimator, folds)
+    made = None if own is None else own(estimator, splits)
     if made is not None:
         return made  # type: ignore[no-any-return]
 

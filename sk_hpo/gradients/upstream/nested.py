@@ -1,12 +1,12 @@
 """Parameters of steps inside a meta-estimator.
 
-Notation: on fold k the inner estimator is fitted L times, to rows transformed by its
+Notation: on split k the inner estimator is fitted L times, to rows transformed by its
 own steps: X_l of shape (n, p_l), functions of tau. With the part of C - q'F of each fit
 (``inner/composed.py``),
 
     dC/dtau = sum over l of <dC/dX_l, dX_l/dtau> + <dC/dX_test_l, dX_test_l/dtau>
 
-Each inner fit of each fold is a fold of the inner steps.
+Each inner fit of each split is a split of the inner steps.
 """
 
 from __future__ import annotations
@@ -18,21 +18,21 @@ from itertools import accumulate
 from sk_hpo.gradients.implicit import Upstream
 from sk_hpo.gradients.inner.base import InnerMap
 from sk_hpo.gradients.inner.composed import Part, innermost
-from sk_hpo.gradients.inner.within import Parts
-from sk_hpo.gradients.upstream.moving import Moving, Tau
+from sk_hpo.gradients.inner.inner_estimator import Parts
+from sk_hpo.gradients.upstream.base import Moving, Tau
 
 
 class MovingWithin(Moving):
-    """The inner fits of all folds as folds of the inner steps.
+    """The inner fits of all splits as splits of the inner steps.
 
     Parameters
     ----------
     moving : Moving
-        For the inner fits as folds, ordered by the outer fold.
+        For the inner fits as splits, ordered by the outer split.
     names : dict of str to str
         The names of the parameters for the whole estimator and for `moving`.
     parts : sequence of Parts
-        One for each fold.
+        One for each split.
     """
 
     def __init__(
@@ -43,7 +43,7 @@ class MovingWithin(Moving):
         self.first = [0, *accumulate(len(own.pairs) for own in parts)]
 
     def at(self, tau: Tau) -> tuple[Sequence[InnerMap], Upstream]:
-        """Join the maps of each fold's fits."""
+        """Join the maps of each split's fits."""
         maps, upstream = self._moving.at({self._own[n]: v for n, v in tau.items()})
         wholes = [
             own.joined(maps[first : first + len(own.pairs)])

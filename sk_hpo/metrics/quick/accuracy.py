@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sk_hpo.metrics.labels import Labels
+from sk_hpo.metrics.label_targets import Labels
 from sk_hpo.metrics.metric import Metric, Prepared
 
 handles = ("sklearn.metrics.accuracy_score",)

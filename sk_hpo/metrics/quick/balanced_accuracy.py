@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from sk_hpo.metrics.counts import right_and_predicted
-from sk_hpo.metrics.labels import Labels
+from sk_hpo.metrics.label_targets import Labels
 from sk_hpo.metrics.metric import Metric, NotPlainError, Prepared
 
 handles = ("sklearn.metrics.balanced_accuracy_score",)

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from sk_hpo._compat.sklearn_metrics import log_of_probabilities
-from sk_hpo.metrics.labels import Labels
+from sk_hpo.metrics.label_targets import Labels
 from sk_hpo.metrics.metric import Metric, NotPlainError, Prepared
 
 handles = ("sklearn.metrics.log_loss",)

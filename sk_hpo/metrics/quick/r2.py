@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from sk_hpo.metrics.metric import Metric, Prepared
-from sk_hpo.metrics.true_numbers import Numbers, finite
+from sk_hpo.metrics.numeric_targets import Numbers, finite
 
 handles = ("sklearn.metrics.r2_score",)
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from sk_hpo.metrics.true_numbers import ErrorOfColumns
+from sk_hpo.metrics.numeric_targets import ErrorOfColumns
 
 handles = ("sklearn.metrics.root_mean_squared_error",)
 

@@ -21,7 +21,7 @@ from sk_hpo.gradients.entry_names import entry_name, flat, parameter_of, set_val
 from sk_hpo.gradients.outer.coordinates import Range
 from sk_hpo.sharing.identity.ignored_in import IgnoredIn
 from sk_hpo.space import Dimension, Entries, Integer, Real, Space
-from sk_hpo.space.same import same
+from sk_hpo.space.equal_choices import same
 from sk_hpo.strategies.model.grid import Grid
 from sk_hpo.trial import Descent
 

@@ -8,11 +8,11 @@ from typing import Any
 
 from sklearn.exceptions import ConvergenceWarning
 
+from sk_hpo.descent_path import Path
 from sk_hpo.gradients.cross_validated_loss import FAILED
-from sk_hpo.path import Path
 from sk_hpo.search.gradient.branches import is_in_branch
 from sk_hpo.space import Space
-from sk_hpo.space.plain import is_number
+from sk_hpo.space.plain_values import is_number
 from sk_hpo.strategies.gradient_descent import best_predicted, missed_prediction
 from sk_hpo.strategies.numerical_descent import SMALL
 from sk_hpo.trial import History
@@ -119,6 +119,6 @@ def _faulty(history: History) -> Iterator[Path]:
     for path in history.paths:
         if path.reason.startswith(FAILED):
             trials = [t for t in history.trials if is_in_branch(t.params, path.fixed)]
-            errors = [fold.fit_error for trial in trials for fold in trial.folds]
+            errors = [split.fit_error for trial in trials for split in trial.results]
             if errors and all(error is None for error in errors):
                 yield path

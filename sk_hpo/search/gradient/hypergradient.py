@@ -39,7 +39,7 @@ from sk_hpo.gradients.types import NotDifferentiableError
 from sk_hpo.one_thread import one_thread
 from sk_hpo.search.inputs.searched_entries import WEIGHTS, check_entries
 from sk_hpo.space import nearest_names
-from sk_hpo.space.plain import is_number
+from sk_hpo.space.plain_values import is_number
 
 # Suggested where no named scoring has a gradient.
 WITHOUT_NAME = (

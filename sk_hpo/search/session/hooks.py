@@ -11,10 +11,10 @@ from sk_hpo._compat.sklearn_callback import EvaluationTasks
 from sk_hpo.evaluate import Unit, failed, failure
 from sk_hpo.pool import WorkerLoss
 from sk_hpo.problem import Problem
-from sk_hpo.search.session.no_score import check_first_trials
+from sk_hpo.search.session.no_score_error import check_first_trials
 from sk_hpo.search.session.planning import note_alone, plan_sharing
 from sk_hpo.search.session.progress import LiveLine
-from sk_hpo.trial import Candidate, FoldResult, History, Trial
+from sk_hpo.trial import Candidate, History, SplitResult, Trial
 
 if TYPE_CHECKING:
     from sk_hpo.search.session.recording import Recording
@@ -73,11 +73,11 @@ class RoundHooks(engine.Hooks):
         note_alone(candidates, self.history, reason)
         return None
 
-    def told(self, result: FoldResult, *, recalled: bool) -> None:
+    def told(self, result: SplitResult, *, recalled: bool) -> None:
         if recalled and self.recording is not None:
             self.recording.recalled(result)
         if recalled and self.tasks is not None:
-            self.tasks.recall(self._task_id(result.candidate, result.fold))
+            self.tasks.recall(self._task_id(result.candidate, result.split))
         if self.line is not None:
             if (trial := self.history.trial(result.candidate)) is not None:
                 self.line.trial(trial)
@@ -90,12 +90,12 @@ class RoundHooks(engine.Hooks):
             check_first_trials(trial, self.history, self.search.n_points)
         return self.stopped
 
-    def lost(self, unit: Unit, loss: WorkerLoss) -> FoldResult:
+    def lost(self, unit: Unit, loss: WorkerLoss) -> SplitResult:
         if self.problem.error_score == "raise":
             return super().lost(unit, loss)
         result = failed(self.problem, unit, failure(unit, loss.cause))
         limit = self.search.fit_timeout if loss.overtime else None
         return replace(result, time_limit=limit)
 
-    def _task_id(self, candidate: int, fold: int) -> int:
-        return (candidate - self._first) * self.history.n_splits + fold
+    def _task_id(self, candidate: int, split: int) -> int:
+        return (candidate - self._first) * self.history.n_splits + split

@@ -10,12 +10,12 @@ from typing import Any
 from sk_hpo.journal import Journal
 from sk_hpo.journal.checkpoint import Checkpoint
 from sk_hpo.journal.fingerprint import NoContentError, content_of
-from sk_hpo.journal.identity import Identity, identity_without_splits
-from sk_hpo.journal.sqlite import SQLiteJournal
+from sk_hpo.journal.problem_identity import Identity, identity_without_splits
+from sk_hpo.journal.search_journal import SQLiteJournal
 from sk_hpo.problem import Problem
 from sk_hpo.search.session.planning import like_rows
 from sk_hpo.search.session.reproducibility import ReproducibilityCheck
-from sk_hpo.trial import Candidate, FoldResult
+from sk_hpo.trial import Candidate, SplitResult
 
 # Settings that do not distinguish searches: they are part of the problem, or change how
 # much is evaluated, where, and with which messages, but not which candidate is next.
@@ -85,7 +85,7 @@ class Recording:
             self._check = ReproducibilityCheck(problem.estimator, self._cv, rows)
         self._check.candidate(candidate.params)
 
-    def recalled(self, result: FoldResult) -> None:
+    def recalled(self, result: SplitResult) -> None:
         """Count a failed fit that the file knew."""
         self._failed_before += result.fit_error is not None
 

@@ -18,14 +18,14 @@ from sk_hpo.pool import open_pool
 from sk_hpo.problem import Problem
 from sk_hpo.search.inputs.parameters import check_settable
 from sk_hpo.search.inputs.target import check_target
-from sk_hpo.search.session.failures import warn_of_scorers
+from sk_hpo.search.session.cv_results import Table
 from sk_hpo.search.session.hooks import RoundHooks
-from sk_hpo.search.session.no_score import check_any_complete, check_any_score
+from sk_hpo.search.session.no_score_error import check_any_complete, check_any_score
 from sk_hpo.search.session.progress import live_line, print_totals
 from sk_hpo.search.session.splits import Splits, equal_splits, make_splits
-from sk_hpo.search.session.table import Table
-from sk_hpo.strategies.listed import Listed
-from sk_hpo.strategies.recorded import Recorded
+from sk_hpo.search.session.why_no_score import warn_of_scorers
+from sk_hpo.strategies.candidate_list import Listed
+from sk_hpo.strategies.recorded_candidates import Recorded
 from sk_hpo.strategies.strategy import Strategy
 from sk_hpo.trial import History
 

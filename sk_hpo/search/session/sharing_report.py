@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from sk_hpo.trial import FoldResult, History
+from sk_hpo.trial import History, SplitResult
 
 
 def sharing_report(history: History) -> dict[str, Any]:
@@ -32,7 +32,7 @@ def sharing_report(history: History) -> dict[str, Any]:
     inside = {one for members in history.together for one in members}
     inside.update(one for ids in history.alone.values() for one in ids)
     others = [trial for trial in history.trials if trial.candidate.id not in inside]
-    remembering = [t for t in others if any(fold.sharing for fold in t.folds)]
+    remembering = [t for t in others if any(split.sharing for split in t.results)]
     if remembering:
         rows.append((-1, *_of_group(remembering)))
     for reason, ids in history.alone.items():
@@ -50,7 +50,9 @@ def sharing_report(history: History) -> dict[str, Any]:
 
 def _of_group(trials: Iterable[Any]) -> tuple[str, int, int, int, float, str]:
     complete = [trial for trial in trials if trial is not None]
-    results: list[FoldResult] = [fold for trial in complete for fold in trial.folds]
+    results: list[SplitResult] = [
+        split for trial in complete for split in trial.results
+    ]
     shared = [result.sharing for result in results if result.sharing is not None]
     rules = dict.fromkeys(name for one in shared for name in one.by)
     reasons = dict.fromkeys(one.declined for one in shared if one.declined)

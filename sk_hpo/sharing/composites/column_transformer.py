@@ -8,14 +8,14 @@ from typing import Any
 
 from sk_hpo._compat.sklearn_column_transformer import cutters, with_own_remainder
 from sk_hpo.sharing.composite import PartsFitter
-from sk_hpo.sharing.data.view import Rows, View
-from sk_hpo.sharing.for_composites.side_by_side import (
+from sk_hpo.sharing.composite_helpers.side_by_side import (
     Part,
     PartProxy,
     PartsSideBySide,
     part_key,
     refuse_equal_names,
 )
+from sk_hpo.sharing.data.split_view import Rows, View
 from sk_hpo.sharing.identity import token
 from sk_hpo.sharing.identity.recipe import Recipe
 

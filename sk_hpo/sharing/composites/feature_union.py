@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from sk_hpo.sharing.composite import PartsFitter
-from sk_hpo.sharing.data.view import View
-from sk_hpo.sharing.for_composites.side_by_side import (
+from sk_hpo.sharing.composite_helpers.side_by_side import (
     Part,
     PartProxy,
     PartsSideBySide,
     refuse_equal_names,
 )
+from sk_hpo.sharing.data.split_view import View
 from sk_hpo.sharing.identity.recipe import Recipe
 
 handles = ("sklearn.pipeline.FeatureUnion",)

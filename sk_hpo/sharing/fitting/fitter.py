@@ -14,19 +14,19 @@ from sklearn.pipeline import FeatureUnion, Pipeline
 
 from sk_hpo._compat.sklearn_validation import check_params
 from sk_hpo.sharing.composite import Fitted, composite_for
-from sk_hpo.sharing.data.lent import Writers
-from sk_hpo.sharing.data.view import ROOT, Rows, View
-from sk_hpo.sharing.for_rules.equivalent import EquivalentPath, settle, take_over
+from sk_hpo.sharing.data.data_copies import Writers
+from sk_hpo.sharing.data.split_view import ROOT, Rows, View
 from sk_hpo.sharing.identity.draws import draws
-from sk_hpo.sharing.identity.fitted import fit
+from sk_hpo.sharing.identity.fit_call import fit
 from sk_hpo.sharing.identity.recipe import Recipe
 from sk_hpo.sharing.identity.repeatable import METHODS
-from sk_hpo.sharing.memory import warned
+from sk_hpo.sharing.memory import kept_warnings
 from sk_hpo.sharing.memory.all_rows import FromAllRows
+from sk_hpo.sharing.memory.kept_warnings import Recorder, Warned
 from sk_hpo.sharing.memory.memo import Memo, nbytes
-from sk_hpo.sharing.memory.warned import Recorder, Warned
 from sk_hpo.sharing.planning.families import Families, equivalent_to, path_of
 from sk_hpo.sharing.rule import DeclinedError, FitPath, Rule, Training, rule_for
+from sk_hpo.sharing.rule_helpers.equivalent import EquivalentPath, settle, take_over
 from sk_hpo.sharing.scoring.answers import Cover
 
 # The reason why a fit is not tried again.
@@ -97,7 +97,7 @@ class Fitter:
     ----------
     memo : Memo
         Where results are kept.
-    fold : int
+    split : int
         The split.
     families : Families or None
         The settings of all candidates; None if they are not known. Then only fits that
@@ -113,14 +113,14 @@ class Fitter:
     def __init__(
         self,
         memo: Memo,
-        fold: int,
+        split: int,
         families: Families | None,
         recorder: Recorder,
         cover: Cover,
         writers: Writers,
     ) -> None:
         self.memo = memo
-        self.fold = fold
+        self.split = split
         self.shared_seconds = 0.0
         self.families = families
         self._group = None if families is None else families.group
@@ -144,13 +144,13 @@ class Fitter:
         return self._leaf(recipe, view)
 
     def _key(self, place: Hashable) -> Hashable:
-        return self.fold, self._group, place
+        return self.split, self._group, place
 
     def _stage(self, recipe: Recipe, view: View) -> Fitted:
         """Fit a transformer, or take it from memory."""
         if not _is_known(recipe, view):
             return self._transformed(recipe, view, object())
-        key = (self.fold, view.key, "stage", recipe.token)
+        key = (self.split, view.key, "stage", recipe.token)
         stage: _Stage | _Started | None = self.memo.get(key)
         if isinstance(stage, _Started):
             raise DeclinedError(AGAIN)
@@ -165,9 +165,9 @@ class Fitter:
                 fitted.view.X if fitted.view else 0
             )
             self.memo.put(key, stage, size)
-            warned.give(stage.warned)
+            kept_warnings.give(stage.warned)
             return replace(fitted, estimator=copy.copy(fitted.estimator))
-        warned.give(stage.warned)
+        kept_warnings.give(stage.warned)
         fitted = stage.fitted
         if stage.exact != recipe.exact:
             fitted = replace(fitted, estimator=_with_params(fitted.estimator, recipe))
@@ -249,7 +249,7 @@ class Fitter:
             fresh=False,
         )
         self.memo.put(self._key(place), started, nbytes(fitted.estimator))
-        warned.give(started.warned)
+        kept_warnings.give(started.warned)
         return fitted
 
     def _once(self, recipe: Recipe, view: View) -> Fitted:
@@ -373,7 +373,7 @@ class Fitter:
         except Exception as error:  # noqa: BLE001  a separate fit reports what is wrong
             started.declined = _reason(error)
             return None
-        warned.give((*started.warned, *caught))
+        kept_warnings.give((*started.warned, *caught))
         if covers:
             self.cover.put(
                 estimator,
@@ -396,7 +396,7 @@ class Fitter:
             except Exception:  # noqa: BLE001  of any kind
                 failed.add(method)
             else:
-                warned.give(caught)
+                kept_warnings.give(caught)
                 return answer
         return getattr(type(estimator), method)(estimator, X)
 

@@ -18,12 +18,12 @@ from sk_hpo._compat.sklearn_search import BaseSearchCV
 from sk_hpo._compat.sklearn_validation import check_params
 from sk_hpo.sharing.identity import token
 from sk_hpo.sharing.identity.columns import may_widen
-from sk_hpo.sharing.identity.ignored import Ignores, ignored_by
+from sk_hpo.sharing.identity.data_writes import writes_in_place
+from sk_hpo.sharing.identity.ignored_registry import Ignores, ignored_by
 from sk_hpo.sharing.identity.parts import are_named, defaults, is_estimator, package
 from sk_hpo.sharing.identity.sparse_order import is_in_order, sorts
 from sk_hpo.sharing.identity.token import UnknownError
 from sk_hpo.sharing.identity.unknown import is_known, why_unknown
-from sk_hpo.sharing.identity.writing import writes_in_place
 
 # Attributes that a clone has besides its parameters.
 CLONED = {"_sklearn_output_config", "_metadata_request", "_skl_callbacks"}

@@ -1,1 +1,1 @@
-"""Ignored parameters, one module a file: see `sk_hpo.sharing.identity.ignored`."""
+"""Ignored parameters, one module a file: see `sharing/identity/ignored_registry.py`."""

@@ -7,7 +7,7 @@ from typing import Any
 from scipy.sparse import issparse
 from sklearn.metrics.pairwise import KERNEL_PARAMS
 
-from sk_hpo.sharing.identity.ignored import Params, ignores
+from sk_hpo.sharing.identity.ignored_registry import Params, ignores
 from sk_hpo.sharing.identity.kernel_parameters import ignored_by_kernel
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sk_hpo.sharing.identity.ignored import Params, always, ignores
+from sk_hpo.sharing.identity.ignored_registry import Params, always, ignores
 
 STOPS_FROM = 10_000  # early_stopping="auto" stops early if there are more rows
 BINS_FROM = 200_000  # bins are found from a sample if there are more rows

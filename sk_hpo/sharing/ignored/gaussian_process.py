@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sk_hpo.sharing.identity.ignored import Params, ignores
+from sk_hpo.sharing.identity.ignored_registry import Params, ignores
 
 
 @ignores("GaussianProcessRegressor")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sk_hpo.sharing.identity.ignored import Params, ignores
+from sk_hpo.sharing.identity.ignored_registry import Params, ignores
 from sk_hpo.sharing.identity.kernel_parameters import ignored_by_kernel
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sk_hpo.sharing.identity.ignored import Params, always, ignores
+from sk_hpo.sharing.identity.ignored_registry import Params, always, ignores
 
 STOCHASTIC = ("sag", "saga")
 # The losses of SGD that have an epsilon.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sk_hpo.sharing.identity.ignored import Params, ignores
+from sk_hpo.sharing.identity.ignored_registry import Params, ignores
 
 SGD = {"learning_rate", "power_t", "momentum", "nesterovs_momentum"}
 ADAM = {"beta_1", "beta_2", "epsilon"}

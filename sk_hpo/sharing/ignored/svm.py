@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sk_hpo.sharing.identity.ignored import Params, always, ignores
+from sk_hpo.sharing.identity.ignored_registry import Params, always, ignores
 from sk_hpo.sharing.identity.kernel_parameters import ignored_by_kernel
 
 SQUARED = ("squared_hinge", "squared_epsilon_insensitive")

@@ -18,7 +18,7 @@ from sklearn.utils import get_tags
 
 from sk_hpo.registry import is_exactly
 from sk_hpo.sharing.composite import Node, nodes
-from sk_hpo.sharing.data.view import ROOT
+from sk_hpo.sharing.data.split_view import ROOT
 from sk_hpo.sharing.identity import token
 from sk_hpo.sharing.identity.draws import draws_somewhere, draws_unused
 from sk_hpo.sharing.identity.parts import forget_defaults

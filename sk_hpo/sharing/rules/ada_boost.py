@@ -15,7 +15,7 @@ import numpy as np
 from sklearn.base import is_classifier
 from sklearn.utils.validation import validate_data
 
-from sk_hpo.sharing.for_rules.first_members import FirstMembers, PrefixPath
+from sk_hpo.sharing.rule_helpers.first_members import FirstMembers, PrefixPath
 
 handles = ("sklearn.ensemble.AdaBoostClassifier", "sklearn.ensemble.AdaBoostRegressor")
 

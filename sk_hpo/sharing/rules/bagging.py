@@ -11,7 +11,7 @@ from sklearn.base import is_classifier
 from sklearn.utils.validation import validate_data
 
 from sk_hpo._compat.sklearn_bagging import contributions, keep_seeds
-from sk_hpo.sharing.for_rules.first_members import FirstMembers, PrefixPath
+from sk_hpo.sharing.rule_helpers.first_members import FirstMembers, PrefixPath
 
 handles = ("sklearn.ensemble.BaggingClassifier", "sklearn.ensemble.BaggingRegressor")
 

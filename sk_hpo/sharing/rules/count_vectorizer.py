@@ -11,7 +11,9 @@ import numpy as np
 from sklearn.base import clone
 
 from sk_hpo._compat import sklearn_text
-from sk_hpo.sharing.for_rules.terms import (
+from sk_hpo.sharing.memory.all_rows import FromAllRows
+from sk_hpo.sharing.rule import DeclinedError, FitPath, Rule, Training
+from sk_hpo.sharing.rule_helpers.document_terms import (
     Analyze,
     Ints,
     Span,
@@ -24,8 +26,6 @@ from sk_hpo.sharing.for_rules.terms import (
     tallied,
     with_ranks,
 )
-from sk_hpo.sharing.memory.all_rows import FromAllRows
-from sk_hpo.sharing.rule import DeclinedError, FitPath, Rule, Training
 
 handles = ("sklearn.feature_extraction.text.CountVectorizer",)
 

@@ -13,8 +13,8 @@ from typing import Any, ClassVar
 from sklearn.base import is_classifier
 
 from sk_hpo._compat.sklearn_gradient_boosting import raw_at
-from sk_hpo.sharing.for_rules.first_members import FirstMembers, PrefixPath
 from sk_hpo.sharing.rule import DeclinedError, FitPath, Training
+from sk_hpo.sharing.rule_helpers.first_members import FirstMembers, PrefixPath
 
 handles = (
     "sklearn.ensemble.GradientBoostingClassifier",

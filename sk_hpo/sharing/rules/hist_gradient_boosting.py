@@ -15,7 +15,7 @@ from sk_hpo._compat.sklearn_hist_gradient_boosting import (
     keep_iterations,
     raw_at,
 )
-from sk_hpo.sharing.for_rules.first_members import FirstMembers, PrefixPath
+from sk_hpo.sharing.rule_helpers.first_members import FirstMembers, PrefixPath
 
 handles = (
     "sklearn.ensemble.HistGradientBoostingClassifier",

@@ -12,9 +12,9 @@ from typing import Any, ClassVar
 import numpy as np
 
 from sk_hpo._compat.sklearn_iforest import keep_lengths, scores_at
-from sk_hpo.sharing.for_rules.first_members import PrefixPath, largest, sizes_of
-from sk_hpo.sharing.memory.warned import Warned
+from sk_hpo.sharing.memory.kept_warnings import Warned
 from sk_hpo.sharing.rule import FitPath, Rule, Training
+from sk_hpo.sharing.rule_helpers.first_members import PrefixPath, largest, sizes_of
 
 handles = ("sklearn.ensemble.IsolationForest",)
 

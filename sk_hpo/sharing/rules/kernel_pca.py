@@ -12,8 +12,8 @@ import numpy as np
 from sklearn.base import clone
 
 from sk_hpo._compat import sklearn_kernel_pca as inner
-from sk_hpo.sharing.for_rules.eigen import Reduced, is_as_eigh
 from sk_hpo.sharing.rule import DeclinedError, FitPath, Rule, Training
+from sk_hpo.sharing.rule_helpers.eigen import Reduced, is_as_eigh
 
 handles = ("sklearn.decomposition.KernelPCA",)
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from sk_hpo._compat.lightgbm_booster import cut, hand_on
-from sk_hpo.sharing.for_rules.first_rounds import FirstRounds, RoundsPath
+from sk_hpo.sharing.rule_helpers.first_rounds import FirstRounds, RoundsPath
 
 handles = ("lightgbm.LGBMClassifier", "lightgbm.LGBMRegressor")
 

@@ -16,8 +16,8 @@ from sklearn.linear_model import orthogonal_mp, orthogonal_mp_gram
 from sklearn.utils.validation import validate_data
 
 from sk_hpo._compat import sklearn_linear_model as inner
-from sk_hpo.sharing.for_rules.linear import predicted, warning_is_error
 from sk_hpo.sharing.rule import DeclinedError, FitPath, Rule, Training
+from sk_hpo.sharing.rule_helpers.linear import predicted, warning_is_error
 
 handles = ("sklearn.linear_model.OrthogonalMatchingPursuit",)
 

@@ -12,8 +12,8 @@ import numpy as np
 from sklearn.utils.validation import validate_data
 
 from sk_hpo._compat import sklearn_pls as inner
-from sk_hpo.sharing.for_rules.linear import warning_is_error
 from sk_hpo.sharing.rule import DeclinedError, FitPath, Rule, Training
+from sk_hpo.sharing.rule_helpers.linear import warning_is_error
 
 handles = (
     "sklearn.cross_decomposition.PLSRegression",

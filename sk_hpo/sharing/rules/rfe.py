@@ -19,8 +19,8 @@ from sklearn.base import clone
 from sklearn.utils.validation import validate_data
 
 from sk_hpo._compat.sklearn_feature_selection import worst_first
-from sk_hpo.sharing.for_rules.remembered import Remembered
 from sk_hpo.sharing.rule import DeclinedError, FitPath, Rule, Training
+from sk_hpo.sharing.rule_helpers.cached_parts import Remembered
 
 handles = ("sklearn.feature_selection.RFE",)
 

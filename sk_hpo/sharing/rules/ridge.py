@@ -24,8 +24,8 @@ from sklearn.utils.extmath import safe_sparse_dot
 from sklearn.utils.validation import validate_data
 
 from sk_hpo._compat import sklearn_linear_model as inner
-from sk_hpo.sharing.for_rules.linear import predicted, validated
 from sk_hpo.sharing.rule import DeclinedError, FitPath, Rule, Training
+from sk_hpo.sharing.rule_helpers.linear import predicted, validated
 
 handles = (
     "sklearn.linear_model.Ridge",

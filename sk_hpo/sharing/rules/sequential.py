@@ -17,8 +17,8 @@ from sklearn.utils import get_tags
 from sklearn.utils.validation import validate_data
 
 from sk_hpo._compat.sklearn_feature_selection import next_feature
-from sk_hpo.sharing.for_rules.remembered import Remembered
 from sk_hpo.sharing.rule import DeclinedError, FitPath, Rule, Training
+from sk_hpo.sharing.rule_helpers.cached_parts import Remembered
 
 handles = ("sklearn.feature_selection.SequentialFeatureSelector",)
 

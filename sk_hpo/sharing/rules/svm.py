@@ -32,8 +32,8 @@ from sklearn.base import clone, is_classifier
 from sklearn.utils.validation import validate_data
 
 from sk_hpo._compat import sklearn_svm as inner
-from sk_hpo.sharing.for_rules.equivalent import take_over
 from sk_hpo.sharing.rule import DeclinedError, FitPath, Rule, Training
+from sk_hpo.sharing.rule_helpers.equivalent import take_over
 
 handles = (
     "sklearn.svm.SVC",
@@ -66,7 +66,7 @@ class SupportVectors(Rule):
         "decision_function_shape",
         "break_ties",
     )
-    divisible = False  # its two matrices are too large to have them for many folds
+    divisible = False  # its two matrices are too large to have them for many splits
     answers = ("predict",)
     how: ClassVar[str] = (
         "one matrix of distances for all rbf kernels, one for each gamma"

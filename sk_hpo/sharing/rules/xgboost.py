@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sk_hpo._compat.xgboost_booster import put
-from sk_hpo.sharing.for_rules.first_rounds import FirstRounds, RoundsPath
 from sk_hpo.sharing.rule import DeclinedError, FitPath, Training
+from sk_hpo.sharing.rule_helpers.first_rounds import FirstRounds, RoundsPath
 
 handles = ("xgboost.XGBClassifier", "xgboost.XGBRegressor")
 

@@ -12,7 +12,7 @@ import copy
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from sk_hpo.sharing.data.view import Rows
+from sk_hpo.sharing.data.split_view import Rows
 
 Answer = Callable[..., Any]
 

@@ -21,7 +21,7 @@ from sklearn.pipeline import Pipeline
 from sk_hpo._compat.sklearn_scorer import is_default_score, parts_of, scorers_of
 from sk_hpo.metrics.metric import Metric, NotPlainError, Prepared, metric_for
 from sk_hpo.registry import is_exactly
-from sk_hpo.sharing.memory.warned import Recorder, give
+from sk_hpo.sharing.memory.kept_warnings import Recorder, give
 from sk_hpo.sharing.rule import DeclinedError
 
 Scores = float | dict[str, float]

@@ -12,8 +12,8 @@ import numpy as np
 from sk_hpo.space.dimensions.cells import FloatArray, to_centres
 from sk_hpo.space.dimensions.coordinate import Kind
 from sk_hpo.space.dimensions.dimension import Axis
-from sk_hpo.space.plain import plain
-from sk_hpo.space.same import distinct, find, same
+from sk_hpo.space.equal_choices import distinct, find, same
+from sk_hpo.space.plain_values import plain
 
 # A cell must be far wider than the rounding of a float in [0, 1].
 LEAST_WEIGHT = 1e-9

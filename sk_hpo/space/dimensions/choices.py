@@ -10,8 +10,8 @@ from sk_hpo.space.dimensions.categorical import Categorical
 from sk_hpo.space.dimensions.dimension import Axis, Dimension
 from sk_hpo.space.dimensions.mixed import Mixed
 from sk_hpo.space.dimensions.ordinal import Ordinal
-from sk_hpo.space.plain import is_number, plain
-from sk_hpo.space.same import distinct
+from sk_hpo.space.equal_choices import distinct
+from sk_hpo.space.plain_values import is_number, plain
 
 
 def choices_of(items: Iterable[Any]) -> Dimension:

@@ -9,7 +9,7 @@ import numpy as np
 
 from sk_hpo.space.dimensions.cells import FloatArray
 from sk_hpo.space.dimensions.coordinate import Condition, Kind
-from sk_hpo.space.plain import shown
+from sk_hpo.space.plain_values import shown
 
 
 class Dimension(ABC):

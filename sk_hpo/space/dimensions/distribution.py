@@ -20,8 +20,8 @@ import numpy as np
 from sk_hpo.space.dimensions.cells import FloatArray, cell_of, centre_of, to_centres
 from sk_hpo.space.dimensions.coordinate import Kind
 from sk_hpo.space.dimensions.dimension import Axis
-from sk_hpo.space.plain import is_integer, is_number, plain, shown
-from sk_hpo.space.same import same
+from sk_hpo.space.equal_choices import same
+from sk_hpo.space.plain_values import is_integer, is_number, plain, shown
 
 LEVELS = 2**20
 # The values of discrete distributions with a wider range are not counted.

@@ -11,7 +11,7 @@ import numpy as np
 from sk_hpo.space.dimensions.cells import FloatArray
 from sk_hpo.space.dimensions.coordinate import Condition
 from sk_hpo.space.dimensions.dimension import Axis, Dimension
-from sk_hpo.space.plain import shown
+from sk_hpo.space.plain_values import shown
 
 
 class Entries(Dimension):

@@ -19,7 +19,7 @@ from sk_hpo.space.dimensions.bounds import check_bounds
 from sk_hpo.space.dimensions.cells import FloatArray, cell_of, centre_of, to_centres
 from sk_hpo.space.dimensions.coordinate import Kind
 from sk_hpo.space.dimensions.dimension import Axis
-from sk_hpo.space.plain import is_integer, is_number, plain, shown
+from sk_hpo.space.plain_values import is_integer, is_number, plain, shown
 
 # Cells would become as narrow as the rounding of a float in [0, 1].
 MOST = 2**40

@@ -12,8 +12,8 @@ from sk_hpo.space.dimensions.categorical import Categorical
 from sk_hpo.space.dimensions.cells import FloatArray
 from sk_hpo.space.dimensions.coordinate import Condition
 from sk_hpo.space.dimensions.dimension import Axis, Dimension
-from sk_hpo.space.plain import is_number, plain, shown
-from sk_hpo.space.same import distinct, find, same
+from sk_hpo.space.equal_choices import distinct, find, same
+from sk_hpo.space.plain_values import is_number, plain, shown
 
 
 class Mixed(Dimension):

@@ -10,8 +10,8 @@ from typing import Any, ClassVar
 from sk_hpo.space.dimensions.cells import FloatArray, cell_of, centre_of, to_centres
 from sk_hpo.space.dimensions.coordinate import Kind
 from sk_hpo.space.dimensions.dimension import Axis
-from sk_hpo.space.plain import is_number, plain, shown
-from sk_hpo.space.same import distinct, find, same
+from sk_hpo.space.equal_choices import distinct, find, same
+from sk_hpo.space.plain_values import is_number, plain, shown
 
 # If two neighbours are closer than this share of an even step, a model can hardly tell
 # them apart, and their ranks are the better places.

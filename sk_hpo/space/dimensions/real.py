@@ -24,7 +24,7 @@ from sk_hpo.space.dimensions.bounds import check_bounds
 from sk_hpo.space.dimensions.cells import FloatArray
 from sk_hpo.space.dimensions.coordinate import Kind
 from sk_hpo.space.dimensions.dimension import Axis
-from sk_hpo.space.plain import is_number, plain
+from sk_hpo.space.plain_values import is_number, plain
 
 DIGITS = 12
 # exp(700 eps) is wrong in its 12th digit already

@@ -11,7 +11,7 @@ from sk_hpo.space.dimensions.cells import FloatArray, cell_of, centre_of, to_cen
 from sk_hpo.space.dimensions.coordinate import Kind
 from sk_hpo.space.dimensions.dimension import Axis
 from sk_hpo.space.dimensions.integer import MOST
-from sk_hpo.space.plain import is_integer, is_number, plain
+from sk_hpo.space.plain_values import is_integer, is_number, plain
 
 WHOLE = 1e-8  # the float 0.9 / 0.3 is slightly below 3
 SMALLEST = 1e-12  # of the larger bound: far above the rounding of floats

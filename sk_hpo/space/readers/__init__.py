@@ -12,7 +12,7 @@ from functools import cache
 from typing import Any, cast
 
 from sk_hpo.space.dimensions.dimension import Dimension
-from sk_hpo.space.plain import shown
+from sk_hpo.space.plain_values import shown
 from sk_hpo.space.readers.reader import Reader
 
 ACCEPTED = (

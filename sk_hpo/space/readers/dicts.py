@@ -7,7 +7,7 @@ from typing import Any
 
 from sk_hpo.space.dimensions.dimension import Dimension
 from sk_hpo.space.dimensions.entries import Entries
-from sk_hpo.space.plain import plain
+from sk_hpo.space.plain_values import plain
 from sk_hpo.space.readers import read_value
 
 # a dict among choices, such as a class_weight, is a choice

@@ -10,7 +10,7 @@ import numpy as np
 
 from sk_hpo.space.dimensions.choices import choices_of
 from sk_hpo.space.dimensions.dimension import Dimension
-from sk_hpo.space.plain import is_integer, is_number, plain
+from sk_hpo.space.plain_values import is_integer, is_number, plain
 from sk_hpo.space.readers import read_item
 from sk_hpo.space.readers.tuples import PRIORS
 

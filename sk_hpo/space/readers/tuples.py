@@ -12,7 +12,7 @@ from sk_hpo.space.dimensions.choices import choices_of
 from sk_hpo.space.dimensions.dimension import Dimension
 from sk_hpo.space.dimensions.integer import Integer
 from sk_hpo.space.dimensions.real import Real
-from sk_hpo.space.plain import is_integer, is_number, plain
+from sk_hpo.space.plain_values import is_integer, is_number, plain
 from sk_hpo.space.readers import read_item
 
 READ_AMONG_CHOICES = False

@@ -15,11 +15,11 @@ from sk_hpo.gp.acquisition import Acquisition
 from sk_hpo.gp.box import Box
 from sk_hpo.gp.climb import Slopes, apart, climb
 from sk_hpo.gp.maximise import maximise
-from sk_hpo.gp.nearby import Nearby
+from sk_hpo.gp.near_duplicates import Nearby
 from sk_hpo.space import Space
 from sk_hpo.strategies.model.columns import Columns
 from sk_hpo.strategies.model.grid import Grid
-from sk_hpo.strategies.model.tried import TriedPoints
+from sk_hpo.strategies.model.tried_points import TriedPoints
 
 FloatArray = npt.NDArray[np.float64]
 

@@ -1,0 +1,78 @@
+"""One fit of one candidate on one split, by scikit-learn's own fit-and-score."""
+
+from __future__ import annotations
+
+import time
+import traceback
+import warnings
+from contextlib import AbstractContextManager, nullcontext
+from typing import Any
+
+from sklearn.base import clone
+
+from sk_hpo._compat.sklearn_search import fit_and_score
+from sk_hpo.evaluate.failed_fit import failed, failure
+from sk_hpo.evaluate.workplace import Round, Unit, Workplace
+from sk_hpo.trial import SplitResult
+
+
+def evaluate_alone(workplace: Workplace, now: Round, unit: Unit) -> SplitResult:
+    """Fit and score a unit separately."""
+    start = time.time()
+    with _task(workplace, now, unit) as context, fresh_warnings(workplace):
+        try:
+            scored = _fit_and_score(workplace, now, unit, context)
+        except SystemExit as error:  # which scikit-learn does not take for a failure
+            if workplace.problem.error_score == "raise":
+                raise RuntimeError(failure(unit, f"it raised {error!r}")) from error
+            text = traceback.format_exc()
+            return failed(workplace.problem, unit, text, time.time() - start)
+    return SplitResult(
+        candidate=unit.candidate,
+        split=unit.split,
+        test_scores=scored["test_scores"],
+        train_scores=scored.get("train_scores"),
+        n_test_samples=scored["n_test_samples"],
+        fit_time=scored["fit_time"],
+        score_time=scored["score_time"],
+        fit_error=scored["fit_error"],
+    )
+
+
+def _fit_and_score(
+    workplace: Workplace, now: Round, unit: Unit, context: Any
+) -> dict[str, Any]:
+    problem = workplace.problem
+    train, test = problem.splits[unit.split]
+    return fit_and_score(
+        clone(problem.estimator),
+        problem.X,
+        problem.y,
+        scorer=workplace.scorer,
+        train=train,
+        test=test,
+        parameters=unit.params,
+        fit_params=problem.fit_params,
+        score_params=problem.score_params,
+        return_train_score=problem.return_train_score,
+        return_n_test_samples=True,
+        return_times=True,
+        error_score=problem.error_score,
+        verbose=workplace.verbose,
+        split_progress=(unit.split, len(problem.splits)),
+        candidate_progress=(unit.candidate - now.first, now.n_candidates),
+        caller=workplace.tasks.search if workplace.tasks is not None else None,
+        callback_ctx=context,
+    )
+
+
+def _task(workplace: Workplace, now: Round, unit: Unit) -> AbstractContextManager[Any]:
+    if workplace.tasks is None:
+        return nullcontext()
+    number = unit.candidate - now.first
+    return workplace.tasks.task(number * len(workplace.problem.splits) + unit.split)
+
+
+def fresh_warnings(workplace: Workplace) -> AbstractContextManager[Any]:
+    """Show a warning that is shown once per location once in each fit."""
+    return warnings.catch_warnings() if workplace.fresh_warnings else nullcontext()

@@ -1,0 +1,142 @@
+"""The data and results that a worker keeps between chunks of the same search."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Hashable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from sk_hpo._compat.sklearn_search import (
+    check_method_params,
+    num_samples,
+    take_rows,
+)
+from sk_hpo.evaluate.scorer_copies import Scored
+from sk_hpo.evaluate.workplace import Workplace
+from sk_hpo.problem import Problem
+from sk_hpo.sharing.data.data_copies import Writers
+from sk_hpo.sharing.data.split_view import ROOT, Rows, View
+from sk_hpo.sharing.identity.recipe import Recipe
+from sk_hpo.sharing.memory.all_rows import AllRows
+from sk_hpo.sharing.memory.kept_warnings import Recorder
+from sk_hpo.sharing.memory.memo import Memo, nbytes
+from sk_hpo.sharing.planning.families import Families
+from sk_hpo.sharing.scoring.quick_scores import QuickScores
+
+# Candidates by their ids.
+Members = Iterable[tuple[int, dict[str, Any]]]
+
+
+@dataclass(frozen=True, eq=False)
+class SplitData:
+    """The rows of one split.
+
+    Parameters
+    ----------
+    view : View
+        The training rows, and the rows to score: the test rows, and the training rows
+        if the search returns train scores.
+    n_test_samples : int
+    scored : tuple of (X, y, score_params)
+        One for each set of rows to score.
+    quick : tuple of QuickScores
+        One for each set of rows to score.
+    """
+
+    view: View
+    n_test_samples: int
+    scored: tuple[Scored, ...]
+    quick: tuple[QuickScores, ...]
+
+
+@dataclass(eq=False)
+class GroupState:
+    """The members of a group that a worker has evaluated so far."""
+
+    number: Hashable = None
+    recipes: dict[int, Recipe] = field(default_factory=dict)
+    families: Families = field(default_factory=lambda: Families(ROOT))
+
+
+@dataclass(eq=False)
+class Memory:
+    """The memory of one worker for one search.
+
+    Parameters
+    ----------
+    memo : Memo
+    writers : Writers
+        The steps and estimators that have written into data.
+    """
+
+    memo: Memo = field(default_factory=Memo)
+    writers: Writers = field(default_factory=Writers)
+    _group_state: GroupState = field(default_factory=GroupState)
+
+    def split_data(
+        self, workplace: Workplace, split: int, recorder: Recorder
+    ) -> SplitData:
+        """Return the data of a split, cut out of X and y at the first call."""
+        split_data: SplitData | None = self.memo.get(("split_data", split))
+        if split_data is None:
+            split_data = _split_data(workplace, split, recorder, self.memo)
+            self.memo.put(
+                ("split_data", split), split_data, nbytes(split_data.scored[0][0])
+            )
+        return split_data
+
+    def group_state(
+        self, group: Hashable, problem: Problem, members: Members
+    ) -> GroupState:
+        """Return the state of a group, after adding some of its members."""
+        if self._group_state.number != group:
+            families = Families(ROOT, group, bitwise=problem.bitwise)
+            self._group_state = GroupState(group, families=families)
+        for number, params in members:
+            if number not in self._group_state.recipes:
+                recipe = Recipe(problem.estimator, params)
+                self._group_state.recipes[number] = recipe
+                self._group_state.families.add(recipe)
+        return self._group_state
+
+
+def _split_data(
+    workplace: Workplace, split: int, recorder: Recorder, memo: Memo
+) -> SplitData:
+    problem = workplace.problem
+    train, test = problem.splits[split]
+    X, y = take_rows(problem.X, problem.y, train)
+    X_test, y_test = take_rows(problem.X, problem.y, test)
+    scored = [(X_test, y_test, _cut(problem.X, problem.score_params, test))]
+    if problem.return_train_score:
+        scored.append((X, y, _cut(problem.X, problem.score_params, train)))
+    rows = tuple(Rows.of(one[0], recorder) for one in scored)
+    fit_params = _cut(problem.X, problem.fit_params, train)
+    quick = tuple(
+        QuickScores(problem.scorer, y_true, params, recorder)
+        for _, y_true, params in scored
+    )
+    numbers = (train, test, train)[: len(rows) + 1]
+    all_rows = AllRows(lambda: problem.X, num_samples(problem.X), numbers, memo)
+    view = View(ROOT, X, y, rows, fit_params, all_rows)
+    return SplitData(view, num_samples(X_test), tuple(scored), quick)
+
+
+def _cut(X: Any, params: Any, rows: Any) -> dict[str, Any]:
+    cut: dict[str, Any] = check_method_params(X, params=params, indices=rows)
+    return cut
+
+
+_MEMORIES = threading.local()
+
+
+def memory_of(workplace: Workplace) -> Memory:
+    """Return this worker's memory, which lives as long as the workplace."""
+    if not hasattr(_MEMORIES, "by_workplace"):
+        _MEMORIES.by_workplace = WeakKeyDictionary()
+    memories: WeakKeyDictionary[Workplace, Memory] = _MEMORIES.by_workplace
+    if workplace not in memories:
+        memories[workplace] = Memory()
+    return memories[workplace]

@@ -1,0 +1,192 @@
+"""The rows of every split, as float64 arrays that the models' equations take.
+
+Notation: n rows in all, K splits, p columns. With steps before the model, each split
+has columns of its own. The steps are fitted once on its training rows, since their
+parameters do not change in a descent.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+import numpy as np
+
+from sk_hpo.gradients.data.rows import (
+    MOST_NUMBERS,
+    Indices,
+    Rows,
+    cut_splits,
+    matrix_of,
+    numbers_of,
+    refuse_copies,
+    scorer_weights,
+    targets_of,
+    weights_of,
+)
+from sk_hpo.gradients.data.split_data import SplitData
+from sk_hpo.gradients.data.steps import Steps
+from sk_hpo.gradients.types import FloatArray, NotDifferentiableError
+
+__all__ = [
+    "MOST_NUMBERS",
+    "Splits",
+    "PartsOfOne",
+    "Rows",  # models import it from here
+    "Transformed",
+    "splits_of",
+    "refuse_several_targets",
+    "refuse_too_much",
+]
+
+
+class Splits(ABC):
+    """The training and the test rows of each split."""
+
+    n_splits: int
+
+    @abstractmethod
+    def train(self, k: int) -> Rows:
+        """Return the training rows of split k; each call makes a copy."""
+
+    @abstractmethod
+    def test(self, k: int) -> Rows:
+        """Return the test rows of split k."""
+
+    def complements(self) -> tuple[Rows, list[Rows]] | None:
+        """Return all rows and the test rows of each split, with the weights of the fit.
+
+        None unless each split trains on all rows but its test rows, and the splits are
+        rows of one matrix.
+        """
+        return None
+
+
+def refuse_too_much(splits: Splits) -> None:
+    """Refuse data that a model with a copy for each split cannot hold in memory.
+
+    Raises
+    ------
+    NotDifferentiableError
+    """
+    refuse_copies(splits.train(0).X, splits.n_splits)
+
+
+def refuse_several_targets(splits: Splits) -> None:
+    """Refuse several targets, for models of a single target.
+
+    Raises
+    ------
+    NotDifferentiableError
+    """
+    shape = splits.test(0).y.shape
+    if len(shape) > 1:
+        raise NotDifferentiableError(
+            f"y has {shape[1]} columns, but one target is supported"
+        )
+
+
+class PartsOfOne(Splits):
+    """Splits that are rows of one matrix.
+
+    Parameters
+    ----------
+    rows : Rows
+        All rows, with the weights of the fit.
+    splits : sequence of (train, test)
+    s_test : ndarray of shape (n,) or None
+        The scorer's weights of all rows.
+    """
+
+    def __init__(
+        self,
+        rows: Rows,
+        splits: Sequence[tuple[Indices, Indices]],
+        s_test: FloatArray | None,
+    ) -> None:
+        self.rows = rows
+        self.splits = splits
+        self.s_test = s_test
+        self.n_splits = len(splits)
+        for train, test in splits:
+            _check_sum(None if rows.s is None else rows.s[train])
+            _check_sum(None if s_test is None else s_test[test])
+
+    def train(self, k: int) -> Rows:
+        return self._rows(self.splits[k][0], self.rows.s)
+
+    def test(self, k: int) -> Rows:
+        return self._rows(self.splits[k][1], self.s_test)
+
+    def complements(self) -> tuple[Rows, list[Rows]] | None:
+        n = len(self.rows.y)
+        for train, test in self.splits:
+            seen = np.zeros(n, dtype=np.intp)
+            np.add.at(seen, train, 1)
+            np.add.at(seen, test, 1)
+            if not (seen == 1).all():
+                return None
+        return self.rows, [self._rows(test, self.rows.s) for _, test in self.splits]
+
+    def _rows(self, rows: Indices, s: FloatArray | None) -> Rows:
+        return Rows(
+            self.rows.X[rows], self.rows.y[rows], None if s is None else s[rows]
+        )
+
+
+class Transformed(Splits):
+    """Splits transformed by steps that were fitted on their training rows."""
+
+    def __init__(self, pairs: Iterable[tuple[Rows, Rows]]) -> None:
+        self.pairs = list(pairs)
+        self.n_splits = len(self.pairs)
+        for train, test in self.pairs:
+            _check_sum(train.s)
+            _check_sum(test.s)
+
+    def train(self, k: int) -> Rows:
+        return self.pairs[k][0]
+
+    def test(self, k: int) -> Rows:
+        return self.pairs[k][1]
+
+
+def splits_of(
+    steps: Steps, data: SplitData, map_splits: Callable[..., Iterable[Any]] = map
+) -> Splits:
+    """Prepare the rows of every split.
+
+    Parameters
+    ----------
+    steps : Steps
+        The estimator.
+    data : SplitData
+    map_splits : callable
+        Works as ``map``, and may use threads.
+
+    Raises
+    ------
+    NotDifferentiableError
+        If the targets or a routed parameter are of an unsupported kind.
+    """
+    if steps.before or steps.has_steps_within:
+        raw = steps.has_steps_within
+        return Transformed(
+            map_splits(
+                lambda cut: cut.through(steps.before).rows(raw=raw),
+                cut_splits(steps, data),
+            )
+        )
+    targets = targets_of(data.y, steps.last)
+    s_test = scorer_weights(data.score_params)
+    weights = weights_of(steps.fit_params(data.fit_params).weights)
+    rows = Rows(matrix_of(data.X), targets, weights)
+    n = len(targets)
+    numbers = [(numbers_of(a, n), numbers_of(b, n)) for a, b in data.splits]
+    return PartsOfOne(rows, numbers, s_test)
+
+
+def _check_sum(s: FloatArray | None) -> None:
+    if s is not None and not s.sum() > 0:
+        raise NotDifferentiableError("sample_weight is 0 on all rows of a split")

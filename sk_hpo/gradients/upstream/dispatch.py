@@ -1,0 +1,102 @@
+"""The rows of each split as functions of parameters of earlier steps."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import Any, cast
+
+from sk_hpo.gradients.bilevel import BilevelProblem
+from sk_hpo.gradients.data.rows import Cut, cut_splits
+from sk_hpo.gradients.data.split_data import SplitData
+from sk_hpo.gradients.data.splits import Splits, refuse_several_targets, splits_of
+from sk_hpo.gradients.data.steps import Steps
+from sk_hpo.gradients.implicit import MapSplits
+from sk_hpo.gradients.inner.base import Model
+from sk_hpo.gradients.inner.inner_estimator import Around, Within
+from sk_hpo.gradients.outer.coordinates import Range
+from sk_hpo.gradients.types import NotDifferentiableError
+from sk_hpo.gradients.upstream.base import Moving
+from sk_hpo.gradients.upstream.finite_differences import Transforms
+from sk_hpo.gradients.upstream.group_weights import GroupWeights, weighted_step
+from sk_hpo.gradients.upstream.nested import MovingWithin
+
+
+def moving_of(
+    problem: BilevelProblem,
+    data: SplitData,
+    names: Sequence[str],
+    ranges: Mapping[str, Range],
+    map_splits: MapSplits,
+) -> Moving:
+    """Prepare the rows of each split as functions of parameters of earlier steps.
+
+    Parameters
+    ----------
+    problem : BilevelProblem
+    data : SplitData
+    names : sequence of str
+        Parameters of steps before the model, or of steps inside it.
+    ranges : mapping of str to (low, high, log)
+        Their ranges.
+
+    Raises
+    ------
+    NotDifferentiableError
+    """
+    steps, model = problem.steps, problem.model
+    within = {n: own for n in names if (own := steps.name_within(n)) is not None}
+    if not within:
+        cuts = list(cut_splits(steps, data))
+        return _through(steps, model, cuts, names, ranges, map_splits)
+    if len(within) < len(names):
+        raise NotDifferentiableError(
+            "steps before a model and steps inside it are not supported together"
+        )
+    splits = splits_of(steps, data, map_splits)
+    where = {within[name]: limits for name, limits in ranges.items() if name in within}
+    return _within(steps.last, model, splits, within, where, map_splits)
+
+
+def _through(
+    steps: Steps,
+    model: Model,
+    cuts: Sequence[Cut],
+    names: Sequence[str],
+    ranges: Mapping[str, Range],
+    map_splits: MapSplits,
+) -> Moving:
+    where = weighted_step(steps, names)
+    if where is not None:
+        return GroupWeights(
+            steps, cuts, names, where, model=model, map_splits=map_splits
+        )
+    return Transforms(
+        steps,
+        cuts,
+        names,
+        ranges=ranges,
+        inner_maps=partial(model.inner_maps, steps.last),
+        map_splits=map_splits,
+    )
+
+
+def _within(
+    estimator: Any,
+    around: Model,
+    splits: Splits,
+    names: dict[str, str],
+    ranges: Mapping[str, Range],
+    map_splits: MapSplits,
+) -> Moving:
+    refuse_several_targets(splits)
+    inner, take_apart = Within.of(estimator), cast(Around, around).parts
+    assert inner.model is not None  # or the estimator would have been declined
+    every = range(splits.n_splits)
+    parts = [take_apart(estimator, splits.train(k), splits.test(k)) for k in every]
+    pairs = [pair for own in parts for pair in own.pairs]
+    cuts = [inner.cut(pair, len(pairs)) for pair in pairs]
+    moving = _through(
+        inner.steps, inner.model, cuts, list(names.values()), ranges, map_splits
+    )
+    return MovingWithin(moving, names, parts)

@@ -1,0 +1,103 @@
+"""Read the searches of a checkpoint file, without their estimators and data."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sk_hpo.journal import codec
+from sk_hpo.journal.checkpoint import Checkpoint
+from sk_hpo.journal.search_journal import FIT_COLUMNS, result_of
+from sk_hpo.trial import History
+
+
+@dataclass(frozen=True)
+class Saved:
+    """A search as it is stored in a file.
+
+    Parameters
+    ----------
+    name, estimator, begun : str
+    settings, versions : dict of str to str
+    seed : int or None
+    error_score : float or "raise"
+    train_scores : bool
+    history : History
+        Objects in its params are text.
+    """
+
+    name: str
+    estimator: str
+    begun: str
+    settings: dict[str, str]
+    versions: dict[str, str]
+    seed: int | None
+    error_score: Any
+    train_scores: bool
+    history: History
+
+
+def saved_searches(path: Any) -> Iterator[Saved]:
+    """Return the searches of a file, in the order in which they began.
+
+    Raises
+    ------
+    OSError, ValueError
+        If the file does not exist or is not a checkpoint: see `open_file`.
+    """
+    if not Path(path).exists():
+        raise FileNotFoundError(f"there is no checkpoint {str(path)!r}")
+    checkpoint = Checkpoint(path)
+    try:
+        texts = dict(checkpoint.read("SELECT content, text FROM objects"))
+        rows = checkpoint.read(
+            "SELECT searches.id, class, estimator, begun, settings, versions, seed,"
+            " error_score, train_scores, n_splits FROM searches"
+            " JOIN problems ON problems.id = searches.problem ORDER BY searches.id"
+        )
+        for number, name, estimator, begun, settings, versions, seed, *rest in rows:
+            error_score, train_scores, n_splits = rest
+            with checkpoint.understood():
+                saved = Saved(
+                    name=name,
+                    estimator=estimator,
+                    begun=begun,
+                    settings=json.loads(settings),
+                    versions=json.loads(versions),
+                    seed=seed,
+                    error_score=_error_score(error_score),
+                    train_scores=bool(train_scores),
+                    history=_history(checkpoint, number, n_splits, texts),
+                )
+            yield saved
+    finally:
+        checkpoint.close()
+
+
+def _history(
+    checkpoint: Checkpoint, search: int, n_splits: int, texts: dict[str, str]
+) -> History:
+    history = History(n_splits)
+    rows = checkpoint.read(
+        "SELECT candidates.params, params.params, note FROM candidates"
+        " JOIN params ON params.id = candidates.params"
+        " WHERE search = ? ORDER BY number",
+        (search,),
+    )
+    for params, text, note in rows:
+        shown = codec.read_for_people(text, texts)
+        candidate = history.open(shown, codec.read_note(note))
+        fits = checkpoint.read(
+            f"SELECT {FIT_COLUMNS} FROM fits WHERE params = ? AND split < ?",
+            (params, n_splits),
+        )
+        for row in fits:
+            history.tell(result_of(candidate.id, row))
+    return history
+
+
+def _error_score(text: float | str) -> Any:
+    return text if text == "raise" else codec.read_scores(text)

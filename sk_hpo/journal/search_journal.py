@@ -1,0 +1,246 @@
+"""The journal of one search on one problem, in a checkpoint file."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from typing import Any
+
+from sk_hpo.journal import codec
+from sk_hpo.journal.checkpoint import Checkpoint
+from sk_hpo.journal.interface import Journal, Note, Params
+from sk_hpo.sharing.rule import may_round
+from sk_hpo.trial import Candidate, SplitResult
+
+NAN = float("nan")
+NEVER = float("inf")
+# Candidates that are looked up at once; SQLite takes 999 values a statement everywhere.
+BLOCK = 500
+FIT_COLUMNS = (
+    "split, test_scores, train_scores, n_test_samples, fit_time, score_time, error,"
+    " sharing, time_limit"
+)
+
+
+class SQLiteJournal(Journal):
+    """Writes events into a file, each committed before the next.
+
+    Parameters
+    ----------
+    checkpoint : Checkpoint
+    problem, search : int
+        Their numbers in the file.
+    choices : iterable of object
+        The values among which the search may choose, so that they can be read back.
+    time_limit : float or None
+        Seconds for a fit. A fit that a shorter limit ended is evaluated again.
+    rounded : bool, default=True
+        Whether to use scores of shared fits that are equal to rounding only.
+    """
+
+    def __init__(
+        self,
+        checkpoint: Checkpoint,
+        problem: int,
+        search: int,
+        choices: Iterable[Any] = (),
+        time_limit: float | None = None,
+        *,
+        rounded: bool = True,
+    ) -> None:
+        self.checkpoint = checkpoint
+        self.problem = problem
+        self.search = search
+        self.time_limit = NEVER if time_limit is None else time_limit
+        self.rounded = rounded
+        self.codec = codec.ParamsCodec(choices)
+        self._params: dict[int, int] = {}  # by candidate: the number of its params
+        self._version = self._data_version()
+
+    def opened(self, candidates: Iterable[Candidate]) -> None:
+        def write(connection: Any) -> None:
+            for block in _blocks(list(candidates)):
+                self._open(connection, block)
+            self._write_texts(connection)
+
+        self.checkpoint.write(write)
+        self.codec.texts.clear()
+
+    def _write_texts(self, connection: Any) -> None:
+        connection.executemany(
+            "INSERT OR IGNORE INTO objects VALUES (?, ?)", self.codec.texts.items()
+        )
+
+    def _open(self, connection: Any, block: Sequence[Candidate]) -> None:
+        texts = [self.codec.write(candidate.params) for candidate in block]
+        numbers = dict(
+            connection.execute(
+                "SELECT params, id FROM params WHERE problem = ?"
+                f" AND params IN ({_marks(texts)})",
+                (self.problem, *texts),
+            )
+        )
+        for text in texts:
+            if text not in numbers:
+                made = connection.execute(
+                    "INSERT INTO params (problem, params) VALUES (?, ?)",
+                    (self.problem, text),
+                )
+                numbers[text] = int(made.lastrowid)
+        rows = [
+            (self.search, one.id, numbers[text], codec.write_note(one.note))
+            for one, text in zip(block, texts, strict=True)
+        ]
+        self._params.update((number, params) for _, number, params, _ in rows)
+        there = set(
+            connection.execute(
+                "SELECT * FROM candidates WHERE search = ? AND number BETWEEN ? AND ?",
+                (self.search, block[0].id, block[-1].id),
+            )
+        )
+        connection.executemany(
+            "INSERT OR REPLACE INTO candidates VALUES (?, ?, ?, ?)",
+            [row for row in rows if row not in there],
+        )
+
+    def told(self, result: SplitResult) -> None:
+        params = self._params.get(result.candidate)
+        if params is None:
+            return  # the file could not be written when the candidate was opened
+        row = (params, result.split, *_row(result))
+        limit = result.time_limit
+
+        def write(connection: Any) -> None:
+            if limit is not None:
+                # one that has had too little time gives way to one that has had more,
+                # and stands in for nothing better
+                connection.execute(
+                    "DELETE FROM fits WHERE params = ? AND split = ?"
+                    " AND time_limit < ?",
+                    (params, result.split, limit),
+                )
+            act = "REPLACE" if limit is None else "IGNORE"
+            connection.execute(
+                f"INSERT OR {act} INTO fits VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row
+            )
+
+        self.checkpoint.write(write)
+
+    def descended(self, number: int, path: Any) -> None:
+        text = self.codec.write_path(path)
+
+        def write(connection: Any) -> None:
+            # another process may have been at the same descent
+            connection.execute(
+                "INSERT OR IGNORE INTO paths VALUES (?, ?, ?)",
+                (self.search, number, text),
+            )
+            self._write_texts(connection)
+
+        self.checkpoint.write(write)
+        self.codec.texts.clear()
+
+    def candidates(self) -> Sequence[tuple[Params, Note]]:
+        found: list[tuple[Params, Note]] = []
+        rows = self.checkpoint.read(
+            "SELECT number, params.params, note FROM candidates"
+            " JOIN params ON params.id = candidates.params"
+            " WHERE search = ? ORDER BY number",
+            (self.search,),
+        )
+        for number, text, note in rows:
+            if number != len(found):
+                break
+            try:
+                with self.checkpoint.understood():
+                    found.append((self.codec.read(text), codec.read_note(note)))
+            except codec.UnknownObjectError as error:
+                warnings.warn(
+                    f"checkpoint: the search goes on behind {len(found)} of its "
+                    f"{len(rows)} recorded candidates: there is {error}, as the next "
+                    "one had it",
+                    UserWarning,
+                    stacklevel=2,
+                )
+                break
+        return found
+
+    def known(self, candidates: Sequence[Candidate]) -> Iterator[SplitResult]:
+        opened = [one for one in candidates if one.id in self._params]
+        for block in _blocks(opened):
+            numbers = {self._params[one.id] for one in block}
+            found: dict[int, list[tuple[Any, ...]]] = {}
+            rows = self.checkpoint.read(
+                f"SELECT {FIT_COLUMNS}, params FROM fits"
+                f" WHERE params IN ({_marks(numbers)})"
+                " AND (time_limit IS NULL OR time_limit >= ?)",
+                (*numbers, self.time_limit),
+            )
+            for row in rows:
+                found.setdefault(row[-1], []).append(row[:-1])
+            with self.checkpoint.understood():
+                results = [
+                    result_of(one.id, row)
+                    for one in block
+                    for row in found.get(self._params[one.id], ())
+                ]
+            yield from (one for one in results if self.rounded or not _is_rounded(one))
+
+    def paths(self) -> Sequence[Any]:
+        sql = "SELECT path FROM paths WHERE search = ? ORDER BY number"
+        found = self.checkpoint.read(sql, (self.search,))
+        with self.checkpoint.understood():
+            return [self.codec.read_path(text) for (text,) in found]
+
+    def has_news(self) -> bool:
+        before, self._version = self._version, self._data_version()
+        return before != self._version
+
+    def _data_version(self) -> int:
+        """Return a number that changes when another connection has written."""
+        return int(self.checkpoint.read("PRAGMA data_version")[0][0])
+
+
+def _is_rounded(result: SplitResult) -> bool:
+    return result.sharing is not None and any(map(may_round, result.sharing.by))
+
+
+def _blocks(candidates: Sequence[Candidate]) -> Iterator[Sequence[Candidate]]:
+    return (candidates[k : k + BLOCK] for k in range(0, len(candidates), BLOCK))
+
+
+def _marks(values: Collection[Any]) -> str:
+    return ", ".join("?" * len(values))
+
+
+def _row(result: SplitResult) -> tuple[Any, ...]:
+    train = result.train_scores
+    return (
+        codec.write_scores(result.test_scores),
+        None if train is None else codec.write_scores(train),
+        int(result.n_test_samples),
+        float(result.fit_time),
+        float(result.score_time),
+        result.fit_error,
+        codec.write_sharing(result.sharing),
+        result.time_limit,
+    )
+
+
+def result_of(candidate: int, row: tuple[Any, ...]) -> SplitResult:
+    """Return the result that a row of `FIT_COLUMNS` holds."""
+    split, test, train, n_test_samples, fit_time, score_time, error, *rest = row
+    sharing, time_limit = rest
+    return SplitResult(
+        candidate,
+        split,
+        test if type(test) is float else codec.read_scores(test),
+        None if train is None else codec.read_scores(train),
+        n_test_samples,
+        # SQLite keeps a time that is not a number as NULL
+        NAN if fit_time is None else fit_time,
+        NAN if score_time is None else score_time,
+        error,
+        None if sharing is None else codec.read_sharing(sharing),
+        time_limit,
+    )

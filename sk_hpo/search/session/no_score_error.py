@@ -1,0 +1,102 @@
+"""Errors of searches in which no candidate has a score."""
+
+from __future__ import annotations
+
+from sk_hpo.search.session.why_no_score import Failure, failure_of
+from sk_hpo.trial import History, Trial
+
+# Fewer candidates may fail by chance.
+FEWEST = 5
+
+SAME = (
+    "The first {n} candidates have no score, all for the same reason, so the search "
+    "was stopped: {cause}\n{advice} If fits succeed in another part of the space, pass "
+    "points from there as initial_points, or search only that part.{rest}"
+)
+NONE = (
+    "None of the {n} candidates has a score. For the first one, {cause}\n{advice}{rest}"
+)
+KEPT = " The results so far are in cv_results_."
+RECALLED = (
+    " {n} fits are from the checkpoint and were not run again: if the cause of their "
+    "failure is fixed, use a new checkpoint file."
+)
+NOTHING_IN_TIME = (
+    "no candidate was complete after timeout={!r} seconds: {} fits were complete, and "
+    "each candidate needs {}. Set a longer timeout or use fewer splits"
+)
+# Added if candidates share fits.
+ONE_BY_ONE = ", or share_fits=False, which completes one candidate after another"
+
+
+class NoScoreError(ValueError):
+    """No candidate of a search has a score."""
+
+
+class NoScoreTypeError(NoScoreError, TypeError):
+    """No candidate has a score because of a TypeError, such as for an X of strings.
+
+    scikit-learn's estimator checks expect a TypeError then, which its own searches
+    raise in their refit.
+    """
+
+
+def check_first_trials(trial: Trial, history: History, n_points: int) -> None:
+    """Raise an error if the first candidates have all failed for the same reason.
+
+    Parameters
+    ----------
+    trial : Trial
+        The next trial, in the order of the candidates.
+    history : History
+    n_points : int
+        How many candidates may be pending at once.
+
+    Raises
+    ------
+    NoScoreError
+        If `trial` is the last of the first candidates, and none of them has a score.
+    """
+    n = max(FEWEST, n_points)
+    if trial.candidate.id != n - 1:
+        return
+    first = history.trials[:n]
+    if [one.candidate.id for one in first] != [*range(n)]:
+        return  # the time limit ended the search before some were complete
+    failures = [failure_of(one, history) for one in first]
+    if None not in failures and len({f.cause for f in failures if f}) == 1:
+        _raise(SAME, n, failures[0], history)
+
+
+def check_any_score(history: History) -> None:
+    """Raise an error if no trial has a score.
+
+    Raises
+    ------
+    NoScoreError
+        If there are trials, and none of them has a score.
+    """
+    failures = [failure_of(trial, history) for trial in history.trials]
+    if failures and None not in failures:
+        _raise(NONE, len(failures), failures[0], history)
+
+
+def check_any_complete(history: History, timeout: float) -> None:
+    """Raise an error if no trial was complete when the time was up."""
+    if not history.n_trials:
+        n_splits = history.n_splits
+        text = NOTHING_IN_TIME.format(timeout, history.n_results, n_splits)
+        raise TimeoutError(text + ONE_BY_ONE * bool(history.together))
+
+
+def _raise(text: str, n: int, failure: Failure | None, history: History) -> None:
+    assert failure is not None
+    n_recalled = history.n_recalled
+    rest = KEPT + (RECALLED.format(n=n_recalled) if n_recalled else "")
+    kind = NoScoreTypeError if failure.is_type_error else NoScoreError
+    error = kind(
+        text.format(n=n, cause=failure.cause, advice=failure.advice, rest=rest)
+    )
+    if failure.traceback is not None:
+        error.add_note(failure.traceback)
+    raise error

@@ -1,0 +1,245 @@
+"""Transformers whose parts stand side by side: each part is fitted once.
+
+scikit-learn's own composite is fitted with a proxy for each of its parts. To be fitted
+a proxy asks the fitter, which may remember the part; to transform rows that are to be
+scored it returns what is known of them. All else is the composite's own doing: which
+columns a part is given, and how the outputs are joined.
+"""
+
+from __future__ import annotations
+
+import copy
+from abc import abstractmethod
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from dataclasses import replace
+from functools import partial
+from typing import Any, ClassVar
+
+import sklearn
+from sklearn.utils import get_tags
+
+from sk_hpo._compat.sklearn_set_output import gives_arrays
+from sk_hpo.sharing.composite import Composite, Fitted, Node, PartsFitter, nodes
+from sk_hpo.sharing.data.data_copies import is_fresh
+from sk_hpo.sharing.data.split_view import Rows, View
+from sk_hpo.sharing.identity.fit_call import fitted_attributes
+from sk_hpo.sharing.identity.recipe import Recipe
+from sk_hpo.sharing.rule import DeclinedError
+
+# A part, and what tells the columns that it is given from others; None if it is given
+# all of them.
+Part = tuple[Recipe, Hashable]
+
+
+class PartProxy:
+    """Takes the place of a part of a composite.
+
+    Parameters
+    ----------
+    recipe : Recipe
+        Of the part.
+    fit_part : callable
+        Given X, y and parameters, returns the fitted part with the view behind it.
+
+    Attributes
+    ----------
+    part : Fitted or None
+        The part, when it has been fitted.
+    number : int
+        Which of the rows to be scored are being transformed.
+    """
+
+    def __init__(self, recipe: Recipe, fit_part: Callable[..., Fitted]) -> None:
+        self.recipe = recipe
+        self.part: Fitted | None = None
+        self.number = 0
+        self._fit_part: Callable[..., Fitted] | None = fit_part
+
+    @property
+    def behind(self) -> View:
+        """The view behind the fitted part."""
+        assert self.part is not None
+        assert self.part.view is not None
+        return self.part.view
+
+    def fit(self, X: Any, y: Any = None, **params: Any) -> PartProxy:
+        """Have the part fitted."""
+        assert self._fit_part is not None
+        # dropped here: a remembered composite need not keep the fitter
+        fit_part, self._fit_part = self._fit_part, None
+        self.part = fit_part(X, y, params)
+        return self
+
+    def fit_transform(self, X: Any, y: Any = None, **params: Any) -> Any:
+        """Have the part fitted, and return its output."""
+        return self.fit(X, y, **params).behind.X
+
+    def transform(self, X: Any) -> Any:
+        """Return the output for the rows `number`, which are what `X` is."""
+        return self.behind.rows[self.number].get()
+
+    def __sklearn_clone__(self) -> PartProxy:
+        return self
+
+    def __sklearn_tags__(self) -> Any:
+        return get_tags(self.recipe.template)
+
+
+class PartsSideBySide(Composite):
+    """A composite with parts side by side."""
+
+    how: ClassVar[str] = "each part is fitted once a split, and transforms rows once"
+
+    @abstractmethod
+    def parts(self, recipe: Recipe) -> dict[str, Part]:
+        """Return the parts that are fitted, by name."""
+
+    @abstractmethod
+    def with_proxies(
+        self, recipe: Recipe, proxies: Mapping[str, PartProxy]
+    ) -> dict[str, Any]:
+        """Return the parameters that hold the parts, with proxies for these."""
+
+    @abstractmethod
+    def set_parts(self, whole: Any, with_proxies: Any, fitted: dict[str, Any]) -> None:
+        """Put the fitted parts into the composite.
+
+        Parameters
+        ----------
+        whole : estimator
+            The composite with all that its ``fit`` has set.
+        with_proxies : estimator
+            The composite that was fitted.
+        fitted : dict of str to estimator
+            The parts that were fitted, by name.
+        """
+
+    @abstractmethod
+    def part_view(
+        self,
+        name: str,
+        columns: Hashable,
+        view: View,
+        with_proxies: Any,
+        fitter: PartsFitter,
+    ) -> View:
+        """Return what a part is fitted on; X, y and the parameters are set later.
+
+        Parameters
+        ----------
+        name : str
+            Of the part.
+        columns : hashable
+            What tells its columns from others.
+        view : View
+            What the composite is fitted on.
+        with_proxies : estimator
+            The composite, which is being fitted.
+        fitter : PartsFitter
+        """
+
+    def nodes(
+        self, recipe: Recipe, key: Hashable, *, transforms: bool
+    ) -> Iterator[Node]:
+        for part, columns in self._checked_parts(recipe).values():
+            yield from nodes(part, part_key(key, columns), transforms=True)
+
+    def fit(
+        self, recipe: Recipe, view: View, fitter: PartsFitter, *, transforms: bool
+    ) -> Fitted:
+        parts = self._checked_parts(recipe)
+        whole = recipe.make()
+        with_proxies = copy.copy(whole)
+
+        def fit_part(name: str, X: Any, y: Any, params: Mapping[str, Any]) -> Fitted:
+            part, columns = parts[name]
+            given = self.part_view(name, columns, view, with_proxies, fitter)
+            exposed = columns is None or not is_fresh(X)
+            given = replace(given, X=X, y=y, fit_params=params, exposed=exposed)
+            return fitter.fit(part, given, transforms=True)
+
+        proxies = {
+            name: PartProxy(part, partial(fit_part, name))
+            for name, (part, _) in parts.items()
+        }
+        # in sequence, whatever joblib's settings are
+        vars(with_proxies).update(self.with_proxies(recipe, proxies), n_jobs=1)
+        X = with_proxies.fit_transform(view.X, view.y, **view.fit_params)
+        vars(whole).update(fitted_attributes(with_proxies))
+        # a part without columns is not fitted
+        fitted = {name: one.part for name, one in proxies.items() if one.part}
+        estimators = {name: part.estimator for name, part in fitted.items()}
+        self.set_parts(whole, with_proxies, estimators)
+        after = _behind(with_proxies, X, list(proxies.values()), view, fitter)
+        if not transforms:
+            known = dict(zip(map(id, view.rows), after.rows, strict=True))
+            fitter.cover.put(
+                whole,
+                ("transform",),
+                view.rows,
+                lambda _: lambda rows: known[id(rows)].get(),
+            )
+        n_fits = max((part.n_fits for part in fitted.values()), default=1)
+        return Fitted.of_parts(whole, fitted.values(), n_fits, after)
+
+    def _checked_parts(self, recipe: Recipe) -> dict[str, Part]:
+        """Return the parts, if they can be fitted one by one."""
+        parts = self.parts(recipe)
+        name = type(recipe.template).__name__
+        if recipe.own["verbose"]:
+            raise DeclinedError(f"a {name} with verbose=True reports each of its fits")
+        if recipe.own["n_jobs"] not in (None, 1):
+            raise DeclinedError(
+                f"a {name} with n_jobs fits its parts in workers of its own"
+            )
+        if sklearn.get_config()["enable_metadata_routing"]:
+            raise DeclinedError(f"metadata is routed by the {name} as a whole")
+        templates = [recipe.template, *(part.template for part, _ in parts.values())]
+        if not all(map(gives_arrays, templates)):
+            raise DeclinedError(f"the {name} or a part of it is set to give frames")
+        return parts
+
+
+def part_key(key: Hashable, columns: Hashable) -> Hashable:
+    """Return the key of the data that a part is given."""
+    return key if columns is None else (key, columns)
+
+
+def refuse_equal_names(recipe: Recipe, names: Iterable[str]) -> None:
+    """Raise if two parts of a composite have the same name.
+
+    Raises
+    ------
+    DeclinedError
+    """
+    names = list(names)
+    if len({*names}) != len(names):
+        kind = type(recipe.template).__name__
+        raise DeclinedError(f"parts of a {kind} have the same name")
+
+
+def _behind(
+    with_proxies: Any,
+    X: Any,
+    proxies: list[PartProxy],
+    view: View,
+    fitter: PartsFitter,
+) -> View:
+    """Return the view behind a composite; it transforms rows when asked for them."""
+
+    def transformed(number: int, rows: Rows) -> Any:
+        for proxy in proxies:
+            proxy.number = number
+        # an earlier step of the user's is called once, not for each part
+        with rows.held() as given:
+            return with_proxies.transform(given)
+
+    rows_behind = tuple(
+        Rows(
+            partial(transformed, number, rows),
+            fitter.recorder,
+            kept=all(one.behind.rows[number].kept for one in proxies if one.part),
+        )
+        for number, rows in enumerate(view.rows)
+    )
+    return view.behind(view.key, X, rows_behind, held=X is view.X)

@@ -1,0 +1,175 @@
+"""The data of one split as an estimator is given them: as they are, or behind steps."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from sk_hpo.sharing.data.data_copies import Writers, WrittenError, is_fresh
+from sk_hpo.sharing.identity.recipe import Recipe
+from sk_hpo.sharing.memory import kept_warnings
+from sk_hpo.sharing.memory.all_rows import AllRows, FromAllRows
+from sk_hpo.sharing.memory.kept_warnings import Recorder, Warned
+
+# The key of the rows of a split themselves.
+ROOT = "split"
+
+
+class Rows:
+    """Rows to be scored, made when they are first needed.
+
+    An error in making them, and the warnings, are repeated for every caller.
+
+    Parameters
+    ----------
+    make : callable
+        Returns them.
+    recorder : Recorder
+        Of the warnings meanwhile.
+    kept : bool
+        Whether they are made once. A transformer of the user's, which may depend on
+        more than the rows, is called whenever scikit-learn would call it.
+    """
+
+    def __init__(
+        self, make: Callable[[], Any], recorder: Recorder, *, kept: bool = True
+    ) -> None:
+        self.kept = kept
+        self._make: Callable[[], Any] | None = make
+        self._recorder = recorder
+        self._value: Any = None
+        self._error: Exception | None = None
+        self._warned: Warned = ()
+        self._held: tuple[Any, ...] = ()
+
+    @classmethod
+    def of(cls, value: Any, recorder: Recorder) -> Rows:
+        """Return rows that need not be made."""
+        rows = cls(lambda: value, recorder)
+        rows.get()
+        return rows
+
+    def get(self) -> Any:
+        """Return the rows."""
+        if self._held:
+            return self._held[0]
+        if not self.kept:
+            assert self._make is not None
+            return self._make()
+        if self._make is not None:
+            make, self._make = self._make, None
+            with self._recorder.block() as caught:
+                try:
+                    self._value = make()
+                except Exception as error:  # noqa: BLE001  of whatever transforms
+                    self._error = error
+            self._warned = tuple(caught)
+        kept_warnings.give(self._warned)
+        if self._error is not None:
+            raise self._error
+        return self._value
+
+    @contextmanager
+    def held(self) -> Iterator[Any]:
+        """Make the rows once for all callers within the block."""
+        before, self._held = self._held, (self.get(),)
+        try:
+            yield self._held[0]
+        finally:
+            self._held = before
+
+    def are(self, X: Any) -> bool:
+        """Return whether `X` is the very object that the rows are."""
+        return X is not None and X is self._value
+
+
+@dataclass(frozen=True, eq=False)
+class View:
+    """The data on which an estimator is fitted, and those on which it is scored.
+
+    Parameters
+    ----------
+    key : hashable
+        Equal for views of equal data.
+    X, y : array-like
+        The training rows.
+    rows : tuple of Rows
+        To be scored: the test rows, and maybe the training rows.
+    fit_params : mapping
+        For the estimator's ``fit``, already cut to the training rows.
+    all_rows : AllRows or None
+        All rows of the search, for an estimator that no step comes before.
+    exposed : bool
+        Whether other parts of the same fit see what an estimator writes into the rows,
+        as the scores of the training rows do behind no step.
+    own : bool
+        Whether the rows belong to one candidate, behind a step of the user's. They are
+        not copied, since that step may hold them too.
+    """
+
+    key: Hashable
+    X: Any
+    y: Any
+    rows: tuple[Rows, ...]
+    fit_params: Mapping[str, Any] = field(default_factory=dict)
+    all_rows: AllRows | None = None
+    exposed: bool = True
+    own: bool = False
+
+    def behind(
+        self, key: Hashable, X: Any, rows: tuple[Rows, ...], *, held: bool
+    ) -> View:
+        """Return the view behind a transformer.
+
+        Parameters
+        ----------
+        key : hashable
+        X : array-like
+            Its output.
+        rows : tuple of Rows
+            Its output for the rows to be scored.
+        held : bool
+            Whether the output is the transformer's input, which others see.
+        """
+        return View(key, X, self.y, rows, exposed=held or not is_fresh(X))
+
+    @contextmanager
+    def lent(self, recipe: Recipe, writers: Writers) -> Iterator[View]:
+        """Lend the view to a fit: with copies of the data if it may write into them."""
+        if not recipe.may_write(self.X):
+            yield self
+            return
+        writers.check(recipe.template)
+        data = self.y, None if self.own else self.X, dict(self.fit_params)
+        watched = True, self.exposed, self.exposed
+        keeps = recipe.unknown is not None
+        with writers.lend(recipe.template, data, watched=watched, keeps=keeps) as (
+            y,
+            X,
+            fit_params,
+        ):
+            X = self.X if self.own else X
+            yield replace(self, X=X, y=y, fit_params=fit_params)
+
+    @contextmanager
+    def rows_lent(self, rows: Rows, recipe: Recipe, writers: Writers) -> Iterator[Any]:
+        """Lend rows to be scored: a copy if the estimator may write into them."""
+        X = rows.get()
+        if self.own or not recipe.may_write(X):
+            yield X
+            return
+        data, watched = (X,), (self.exposed,)
+        # a scorer would take an error for one of its own; `Writers.wrote` reports it
+        keeps = recipe.unknown is not None
+        lent = writers.lend(recipe.template, data, watched=watched, keeps=keeps)
+        with suppress(WrittenError), lent as (own,):
+            yield own
+
+    def known(self, place: Hashable) -> FromAllRows | None:
+        """Return the values of all rows for a path; None if the split has too few."""
+        if self.all_rows is None or not self.all_rows.mostly_used:
+            return None
+        parts = [lambda X: X is self.X, *(rows.are for rows in self.rows)]
+        return FromAllRows(self.all_rows, place, parts)

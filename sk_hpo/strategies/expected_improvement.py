@@ -1,0 +1,75 @@
+"""Bayesian optimisation with a Gaussian process model of the scores.
+
+The initial points come first, then a small design that fills the space, then the points
+with the highest acquisition under the model. Later every other point comes from a
+rougher model.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sk_hpo.strategies.model.observations import Observations
+from sk_hpo.strategies.model.ranking import SMALL
+from sk_hpo.strategies.model.score_model import SETTLED
+from sk_hpo.strategies.model.tried_points import TriedPoints
+from sk_hpo.strategies.model_based import ModelBased, Params
+from sk_hpo.strategies.strategy import Suggestion
+
+# Spaces with up to this many candidates are enumerated if random points are not new.
+COUNTABLE = 50_000
+N_TRIES = 1000
+# Once the hyperparameters are settled, every other candidate comes from a model whose
+# length scales are shorter by this factor. If the most probable ones are too long, the
+# model is certain about regions that it has not seen, and its own candidates would not
+# correct it.
+ROUGHER = 2.0
+
+
+class ExpectedImprovement(ModelBased):
+    """Suggests points with the highest expected improvement.
+
+    The search of a finite space ends when all its candidates have been tried. The
+    parameters are those of `ModelBased`.
+    """
+
+    def _suggest(self, k: int, observed: Observations) -> Suggestion | None:
+        tried = TriedPoints(observed.U)
+        for given, u in self._initial:
+            if u not in tried:
+                return dict(given), {"member": "initial"}
+        rng = np.random.default_rng([self.seed, k])
+        n_modelled = len(observed.U) - len(self._initial) - self._n_initial
+        _, values = self._scores.done(observed)
+        if n_modelled >= 0 and np.isfinite(values).any():
+            return self._modelled(observed, tried, rng)
+        params = self._filling(tried, len(observed.U)) or self._remaining(tried, rng)
+        return None if params is None else (params, {"member": "design"})
+
+    def _modelled(
+        self, observed: Observations, tried: TriedPoints, rng: np.random.Generator
+    ) -> Suggestion | None:
+        theta, output = self._scores.hyperparameters(observed)
+        _, values = self._scores.done(observed)
+        rough = np.isfinite(values).sum() >= SETTLED and len(observed.U) % 2 == 1
+        asked = np.append(theta[:-2] - np.log(ROUGHER), theta[-2:]) if rough else theta
+        model = self._scores.under(asked, observed, output)
+        acquisition, best, _ = self._scores.acquisition(observed, model, output)
+        low, high = np.zeros(best.shape[1]), np.ones(best.shape[1])
+        ranked = self._ranking.of(acquisition, best, observed.U, rng, low, high)
+        params = self._first_new(ranked, tried) or self._remaining(tried, rng)
+        if params is None:
+            return None
+        noted = [round(float(value), 4) for value in theta]
+        member = "rough" if rough else "expected improvement"
+        return params, {"member": member, "hyperparameters": noted}
+
+    def _remaining(self, tried: TriedPoints, rng: np.random.Generator) -> Params | None:
+        """Return a random new candidate; None if none is found."""
+        n = self.space.n_candidates
+        if n > SMALL:
+            d = len(self.space.coordinates)
+            params = self._first_new(rng.random((N_TRIES, d)), tried)
+            if params is not None or n > COUNTABLE:
+                return params
+        return self._first_new(rng.permutation(self._ranking.every), tried)

@@ -1,0 +1,146 @@
+"""The model of the scores: a Gaussian process on points of the unit cube.
+
+Notation: U of shape (n, d), points of the unit cube.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from sk_hpo.gp.acquisition import Acquisition
+from sk_hpo.gp.feasibility import Feasibility
+from sk_hpo.gp.priors import Prior
+from sk_hpo.gp.regression import Posterior, most_probable, posterior
+from sk_hpo.gp.score_transform import Output
+from sk_hpo.gp.training_subset import best_and_spaced, these_and_spaced
+from sk_hpo.space import Space
+from sk_hpo.strategies.model.columns import Columns
+from sk_hpo.strategies.model.observations import Observations
+
+FloatArray = npt.NDArray[np.float64]
+
+# From this many scores on, fits of the hyperparameters start from the last ones only,
+# and for each further SETTLED scores they skip one more candidate.
+SETTLED = 40
+# Maximum number of points for the hyperparameters, and for the model.
+FITTED = 150
+MODELLED = 700
+
+
+class ScoreModel:
+    """Models the scores of candidates, and the probability that a fit fails.
+
+    Parameters
+    ----------
+    space : Space
+    prior : sequence of (dict, float)
+        Candidates and scores of other searches. Candidates outside the space are
+        ignored.
+
+    Attributes
+    ----------
+    columns : Columns
+        The columns of the process.
+    prior_values : ndarray of shape (n,)
+        Scores of other searches.
+    """
+
+    def __init__(
+        self, space: Space, prior: Sequence[tuple[Mapping[str, Any], float]] = ()
+    ) -> None:
+        self._space = space
+        self._prior = prior
+
+    def fit(
+        self, observed: Observations, limit: float = -np.inf
+    ) -> tuple[Posterior, Output]:
+        """Fit the process to at least one score.
+
+        `limit` is that of `Output.of`.
+        """
+        theta, output = self.hyperparameters(observed, limit)
+        return self.under(theta, observed, output), output
+
+    def hyperparameters(
+        self, observed: Observations, limit: float = -np.inf
+    ) -> tuple[FloatArray, Output]:
+        """Return the hyperparameters, the last ones if they are not fitted again."""
+        U, values = self.done(observed)
+        scored = np.isfinite(values)
+        output = Output.of(-values[scored], limit)
+        X, z = self.columns.of(U[scored]), output.forward(-values[scored])
+        prior = Prior.default(self.columns.p)
+        starts = observed.hyperparameters(len(prior.mean))
+        # with a limit, the noted ones are for scores that were clipped at another one
+        settled = bool(starts) and len(z) >= SETTLED and not np.isfinite(limit)
+        if settled and len(observed.U) % (1 + len(observed.values) // SETTLED):
+            return starts[0], output
+        if not settled:
+            starts = [*starts, prior.mean]
+        few = best_and_spaced(z, FITTED)
+        theta = most_probable(X[few], z[few], self.columns.owner, prior, starts)
+        return theta, output
+
+    def under(
+        self, theta: FloatArray, observed: Observations, output: Output
+    ) -> Posterior:
+        """Return the model of the scores under given hyperparameters."""
+        U, values = self.done(observed)
+        scored = np.isfinite(values)
+        z = output.forward(-values[scored])
+        many = best_and_spaced(z, MODELLED)
+        X = self.columns.of(U[scored][many])
+        return posterior(X, z[many], self.columns.owner, theta)
+
+    def done(self, observed: Observations) -> tuple[FloatArray, FloatArray]:
+        """Return the points and values of all results, of other searches first."""
+        U = np.concatenate([self._prior_points, observed.U[: len(observed.values)]])
+        return U, np.concatenate([self.prior_values, observed.values])
+
+    def acquisition(
+        self, observed: Observations, model: Posterior, output: Output
+    ) -> tuple[Acquisition, FloatArray, FloatArray]:
+        """Return the acquisition function, the scored points (n, d) and their z (n,).
+
+        The best points come first; z is that of `Output`.
+        """
+        U, values = self.done(observed)
+        scored = np.isfinite(values)
+        z = output.forward(-values[scored])
+        pending = self.columns.of(observed.U[len(observed.values) :])
+        acquisition = Acquisition(
+            model.with_pending(pending), float(z.min()), self._feasibility(U, ~scored)
+        )
+        order = np.argsort(z, kind="stable")
+        return acquisition, U[scored][order], z[order]
+
+    def _feasibility(
+        self, U: FloatArray, failed: npt.NDArray[np.bool_]
+    ) -> Feasibility | None:
+        if not failed.any():
+            return None
+        some = these_and_spaced(failed, FITTED)
+        columns = self.columns
+        return Feasibility.of(columns.of(U[some]), failed[some], columns.owner)
+
+    @cached_property
+    def columns(self) -> Columns:
+        return Columns(self._space)
+
+    @cached_property
+    def _prior_inside(self) -> list[tuple[Mapping[str, Any], float]]:
+        return [(p, value) for p, value in self._prior if self._space.contains(p)]
+
+    @cached_property
+    def _prior_points(self) -> FloatArray:
+        points = [self._space.encode(params) for params, _ in self._prior_inside]
+        return np.array(points).reshape(len(points), len(self._space.coordinates))
+
+    @cached_property
+    def prior_values(self) -> FloatArray:
+        return np.array([value for _, value in self._prior_inside], dtype=np.float64)

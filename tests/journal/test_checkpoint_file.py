@@ -1,0 +1,166 @@
+"""A checkpoint file is made whole or not at all, and no other file is touched."""
+
+import os
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from sk_hpo.journal.checkpoint_file import open_file
+from sk_hpo.journal.schema import APPLICATION_ID, VERSION
+
+
+def foreign(path):
+    with closing(sqlite3.connect(path)) as file:
+        file.execute("CREATE TABLE own (a)")
+        file.commit()
+
+
+def newer(path):
+    open_file(path).close()
+    with closing(sqlite3.connect(path)) as file:
+        file.execute(f"PRAGMA user_version = {VERSION + 1}")
+
+
+def damaged(path):
+    """In the middle of a table."""
+    with closing(open_file(path)) as file:
+        rows = [(str(n), "x" * 100) for n in range(1000)]
+        file.executemany("INSERT INTO objects VALUES (?, ?)", rows)
+    with path.open("r+b") as file:
+        file.seek(3 * 4096)
+        file.write(b"\xff" * 20 * 4096)
+
+
+def cut(path):
+    damaged(path)
+    os.truncate(path, 5 * 4096)
+
+
+BAD = {
+    "text": (lambda path: path.write_text("a,b\n" * 100), "no SQLite file"),
+    "short": (lambda path: path.write_text("a"), "no SQLite file"),
+    "foreign": (foreign, "of another program"),
+    "newer": (newer, f"newer version of sk_hpo .schema {VERSION + 1}"),
+    "damaged": (damaged, "the file is damaged"),
+    "cut": (cut, "the file is damaged"),
+    "folder": (Path.mkdir, "is not a file"),
+}
+
+
+@pytest.mark.parametrize(("make", "says"), BAD.values(), ids=BAD)
+def test_what_is_no_checkpoint_stays_as_it_is(make, says, tmp_path):
+    path = tmp_path / "search.db"
+    make(path)
+    before = None if path.is_dir() else path.read_bytes()
+    with pytest.raises(ValueError, match=says) as caught:
+        open_file(path)
+    assert str(path) in str(caught.value)
+    assert path.is_dir() or path.read_bytes() == before
+    assert [found.name for found in tmp_path.iterdir()] == ["search.db"]
+
+
+def test_missing_folder(tmp_path):
+    with pytest.raises(FileNotFoundError, match=r"no folder .*nowhere' for 's\.db'"):
+        open_file(tmp_path / "nowhere" / "s.db")
+    assert not (tmp_path / "nowhere").exists()
+
+
+@pytest.mark.skipif(not os.path.isdir("/proc/self"), reason="needs Linux's /proc")
+def test_a_place_where_nobody_can_write():
+    with pytest.raises(OSError, match=r"'/proc/self(/search\.db)?' can't be"):
+        open_file("/proc/self/search.db")
+
+
+@pytest.mark.skipif(
+    not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write anywhere"
+)
+@pytest.mark.parametrize("what", ["file", "folder"])
+def test_read_only(what, tmp_path):
+    path = tmp_path / "search.db"
+    open_file(path).close()
+    place = path if what == "file" else tmp_path
+    place.chmod(0o555)
+    try:
+        with pytest.raises(PermissionError, match="can't be written"):
+            open_file(path)
+    finally:
+        place.chmod(0o755)
+
+
+@pytest.mark.parametrize("given", [str, Path])
+def test_new_file(given, tmp_path):
+    path = tmp_path / "search.db"
+    with closing(open_file(given(path))) as file:
+        tables = {name for (name,) in file.execute("SELECT name FROM sqlite_master")}
+        assert {"problems", "searches", "candidates", "fits", "results"} <= tables
+        assert file.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+        assert file.execute("PRAGMA application_id").fetchone() == (APPLICATION_ID,)
+    assert [found.name for found in tmp_path.iterdir()] == ["search.db"]
+    open_file(path).close()  # once more
+
+
+def test_an_empty_file_is_as_good_as_none(tmp_path):
+    path = tmp_path / "search.db"
+    path.touch()
+    open_file(path).close()
+    assert path.stat().st_size > 0
+
+
+MAKE = """
+import sys
+from sk_hpo.journal.checkpoint_file import open_file
+print("ready", flush=True)
+sys.stdin.readline()
+open_file(sys.argv[1]).close()
+"""
+
+
+def test_made_by_two_at_once(tmp_path):
+    path = tmp_path / "search.db"
+    both = [
+        subprocess.Popen(
+            [sys.executable, "-c", MAKE, str(path)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        for _ in range(2)
+    ]
+    for process in both:
+        assert process.stdout.readline() == "ready\n"
+    for process in both:
+        process.stdin.write("\n")
+        process.stdin.flush()
+    for process in both:
+        process.communicate(timeout=60)
+        assert process.returncode == 0
+    open_file(path).close()
+
+
+WRITE = """
+import sqlite3, sys, time
+from sk_hpo.journal import checkpoint_file
+connection = sqlite3.connect(sys.argv[1], isolation_level=None)
+checkpoint_file._create(connection)
+connection.execute("BEGIN IMMEDIATE")
+print("writing", flush=True)
+time.sleep(0.5)
+connection.execute("COMMIT")
+"""
+
+
+def test_opened_while_another_process_writes_into_a_new_one(tmp_path):
+    """Before the switch to a write-ahead log, for which SQLite itself does not wait."""
+    path = tmp_path / "search.db"
+    other = subprocess.Popen(
+        [sys.executable, "-c", WRITE, str(path)], stdout=subprocess.PIPE, text=True
+    )
+    assert other.stdout.readline() == "writing\n"
+    with closing(open_file(path)) as file:
+        assert file.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+    other.communicate(timeout=60)
+    assert other.returncode == 0
