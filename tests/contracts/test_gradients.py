@@ -73,14 +73,14 @@ every_kind = pytest.mark.parametrize(
 )
 
 
-def prepared(model, estimator, X, y, splits, weights):
+def prepared(model, estimator, X, y, pairs, weights):
     given = {} if weights is None else {"sample_weight": weights}
     steps = Steps.of(estimator)
     if steps.is_pipeline and not get_config()["enable_metadata_routing"]:
         fit_params = {f"{steps.prefix}{name}": s for name, s in given.items()}
     else:
         fit_params = given
-    splits = splits_of(steps, SplitData(X, y, splits, fit_params, given))
+    splits = splits_of(steps, SplitData(X, y, pairs, fit_params, given))
     return model.inner_maps(steps.last, splits), fit_params, given
 
 

@@ -51,7 +51,7 @@ def optuna(name, **attributes):
 
 
 EXAMPLES = {
-    "entries": [
+    "dicts": [
         {"a": (0.5, 2.0), "b": (1e-3, 1e3, "log-uniform")},
         {0: [1, 2, 5], 1: [None, stats.randint(1, 4)]},
     ],
@@ -62,7 +62,7 @@ EXAMPLES = {
         optuna("IntDistribution", low=1, high=1000, log=True, step=1),
         optuna("CategoricalDistribution", choices=("a", None, True, 1)),
     ],
-    "own": [Real(0, 1), Integer(1, 9, log=True), Mixed([None, Real(0, 1)])],
+    "own_dimensions": [Real(0, 1), Integer(1, 9, log=True), Mixed([None, Real(0, 1)])],
     "scipy_frozen": [
         stats.uniform(-1, 3),
         stats.loguniform(1e-4, 1e4),
@@ -390,8 +390,6 @@ def test_coordinates(dim):
         assert condition is None or 0 <= condition[0] < len(dim.axes)
         if axis.kind == "ordinal":
             assert len(axis.places) == axis.size
-        else:
-            assert axis.places is None
 
 
 @each_dimension

@@ -62,9 +62,9 @@ def test_views_agree_with_the_table(make):
     means = search.cv_results_["mean_test_score"]
     assert np.allclose([t.value for t in search.trials], means, rtol=1e-9)
     for number, trial in enumerate(search.trials):
-        for split, split in enumerate(trial.results):
+        for split, result in enumerate(trial.results):
             column = search.cv_results_[f"split{split}_test_score"]
-            assert split.test_scores == column[number]
+            assert result.test_scores == column[number]
     assert search.n_fits == sum(f.n_fits for t in search.trials for f in t.results)
     assert 5 <= search.n_fits <= 5 * len(search.trials)
 

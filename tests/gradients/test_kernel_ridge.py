@@ -75,10 +75,10 @@ def test_splits_taken_out_of_one_inverse_are_separate_fits(cv, weighted):
     s[::7] = 0
     given = {"sample_weight": s} if weighted else {}
     estimator, theta = KernelRidge(kernel="rbf"), {"alpha": 0.1, "gamma": 0.05}
-    splits = list(cv.split(X))
-    splits = splits_of(Steps.of(estimator), SplitData(X, y, splits, given))
+    pairs = list(cv.split(X))
+    splits = splits_of(Steps.of(estimator), SplitData(X, y, pairs, given))
     for (train, test), inner in zip(
-        splits, model.inner_maps(estimator, splits), strict=True
+        pairs, model.inner_maps(estimator, splits), strict=True
     ):
         w = inner.fit(theta, None, 0.0)
         real = KernelRidge(kernel="rbf", **theta)
@@ -91,11 +91,11 @@ def test_splits_taken_out_of_one_inverse_are_separate_fits(cv, weighted):
 
 def test_rows_that_are_trained_on_and_tested():
     X, y, _ = data()
-    splits = [(np.arange(30), np.arange(20, 40)), (np.arange(40), np.arange(40))]
+    pairs = [(np.arange(30), np.arange(20, 40)), (np.arange(40), np.arange(40))]
     estimator, theta = KernelRidge(kernel="rbf"), {"alpha": 0.1, "gamma": 0.05}
-    splits = splits_of(Steps.of(estimator), SplitData(X, y, splits))
+    splits = splits_of(Steps.of(estimator), SplitData(X, y, pairs))
     for (train, test), inner in zip(
-        splits, model.inner_maps(estimator, splits), strict=True
+        pairs, model.inner_maps(estimator, splits), strict=True
     ):
         real = KernelRidge(kernel="rbf", **theta).fit(X[train], y[train])
         found = inner.predict(inner.fit(theta, None, 0.0), theta)
@@ -208,8 +208,8 @@ def test_parts_of_a_precomputed_kernel_are_refused():
     with pytest.raises(NotDifferentiableError, match="square"):
         inner_maps(model, estimator, X, y)
     K = rbf_kernel(X)
-    splits = [(np.arange(30), np.arange(20, 30))]
-    splits = splits_of(Steps.of(estimator), SplitData(K, y, splits))
+    pairs = [(np.arange(30), np.arange(20, 30))]
+    splits = splits_of(Steps.of(estimator), SplitData(K, y, pairs))
     with pytest.raises(NotDifferentiableError, match="no row that they train on"):
         model.inner_maps(estimator, splits)
     with pytest.raises(NotDifferentiableError, match="no derivative in X"):

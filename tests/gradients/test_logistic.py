@@ -55,7 +55,7 @@ def test_differentiate_of_newton_steps(kind, intercept, weighted, C, solver):
 
     rounded = [
         solved(C)(X[train], y[train], None if s is None else s[train])
-        for train, _ in problems.splits(len(y))
+        for train, _ in problems.row_splits(len(y))
     ]
     for criterion in (LogLoss(), BrierScore()):
 
@@ -75,7 +75,7 @@ def test_class_weights_multiply_those_of_the_fit_only(weight):
     X, y, _ = classes()
     estimator = LogisticRegression(class_weight=weight)
     maps = inner_maps(model, estimator, X, y)
-    for (train, _), inner in zip(problems.splits(len(y)), maps, strict=True):
+    for (train, _), inner in zip(problems.row_splits(len(y)), maps, strict=True):
         w = inner.fit({"C": 0.3}, None, 1e-15)
         s = compute_sample_weight(weight, y[train])
         expected = problems.logistic(X[train], y[train], 0.3, s)
@@ -88,7 +88,7 @@ def test_the_fit_of_scikit_learn_is_stationary(solver):
     X, y, s = classes()
     fixed = {"tol": 1e-10, "max_iter": 10_000, "random_state": 0}
     inner, *_ = inner_maps(model, LogisticRegression(), X, y, s)
-    (train, _), *_ = problems.splits(len(y))
+    (train, _), *_ = problems.row_splits(len(y))
     for C in (0.01, 10.0):
         fitted = LogisticRegression(C=C, solver=solver, **fixed)
         fitted.fit(X[train], y[train], s[train])
@@ -216,7 +216,7 @@ def test_classes_that_are_not_served():
 
 def test_a_class_that_only_the_test_rows_have():
     X, y, _ = classes()
-    (_, test), *_ = problems.splits(len(y))
+    (_, test), *_ = problems.row_splits(len(y))
     y[test[0]] = 2
     with pytest.raises(NotDifferentiableError, match="training rows lack"):
         inner_maps(model, LogisticRegression(), X, y)
@@ -238,13 +238,13 @@ def three_classes(n=60, p=4):
 
 def test_a_split_that_tests_fewer_classes_than_it_trains_on():
     X, y = three_classes()
-    splits = [(np.arange(40), np.flatnonzero(y[:40] != "c"))]
-    splits = splits_of(Steps.of(LogisticRegression()), SplitData(X, y, splits))
+    pairs = [(np.arange(40), np.flatnonzero(y[:40] != "c"))]
+    splits = splits_of(Steps.of(LogisticRegression()), SplitData(X, y, pairs))
     (inner,) = model.inner_maps(LogisticRegression(), splits)
     fitted = LogisticRegression(C=0.3, tol=1e-8).fit(X[:40], y[:40])
     w = inner.fit({"C": 0.3}, None, 1e-12)
     P = softmax(inner.predict(w, {"C": 0.3}), axis=1)
-    expected = fitted.predict_proba(X[splits[0][1]])
+    expected = fitted.predict_proba(X[pairs[0][1]])
     np.testing.assert_allclose(P, expected, atol=1e-4)
     u = inner.predict(w, {"C": 0.3})
     assert np.isnan(LogLoss().value(inner.y_test, u))  # as of scikit-learn's scorer
@@ -261,7 +261,7 @@ def test_both_ways_to_solve_for_several_classes(largest, intercept, monkeypatch)
     X, y = three_classes()
     estimator = clone(SEVERAL).set_params(fit_intercept=intercept, C=0.7)
     inner, *_ = inner_maps(model, estimator, X, y)
-    (train, _), *_ = problems.splits(len(y))
+    (train, _), *_ = problems.row_splits(len(y))
     fitted = clone(estimator).fit(X[train], y[train])
     w, theta = inner.fit({"C": 0.7}, None, 1e-15), {"C": 0.7}
     np.testing.assert_allclose(w, from_fitted(inner, fitted), rtol=1e-5, atol=1e-7)
@@ -287,7 +287,7 @@ def test_one_against_the_rest(given, weight):
     X, y = three_classes()
     estimator = LogisticRegression(**given, class_weight=weight)
     maps = inner_maps(model, estimator, X, y)
-    for (train, test), inner in zip(problems.splits(len(y)), maps, strict=True):
+    for (train, test), inner in zip(problems.row_splits(len(y)), maps, strict=True):
         fitted = clone(estimator).set_params(C=0.5).fit(X[train], y[train])
         w, theta = inner.fit({"C": 0.5}, None, 1e-15), {"C": 0.5}
         np.testing.assert_allclose(w, from_fitted(inner, fitted), rtol=1e-3, atol=1e-4)
@@ -297,7 +297,7 @@ def test_one_against_the_rest(given, weight):
 
 def against_the_rest(X, y):
     """The map that one-against-the-rest would have, in any version."""
-    (train, test), *_ = problems.splits(len(y))
+    (train, test), *_ = problems.row_splits(len(y))
     maps = []
     for name in "abc":
         rows = [(X[part], (y[part] == name).astype(float)) for part in (train, test)]
@@ -311,7 +311,7 @@ def against_the_rest(X, y):
 
 def test_the_gradient_of_one_against_the_rest():
     X, y = three_classes()
-    (train, test), *_ = problems.splits(len(y))
+    (train, test), *_ = problems.row_splits(len(y))
     found = differentiate(
         [against_the_rest(X, y)], LogLoss(), {"C": 0.5}, ["C"], tol=1e-15
     )
@@ -339,7 +339,7 @@ def test_what_is_owed_to_each_number(estimator, several):
     X, y = three_classes()
     y = y if several else (y == "a").astype(int)
     theta, h = {"C": 0.8}, 1e-5
-    (train, test), *_ = problems.splits(len(y))
+    (train, test), *_ = problems.row_splits(len(y))
 
     def inner_of(X):
         if isinstance(estimator, str):

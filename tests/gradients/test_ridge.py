@@ -42,7 +42,7 @@ def test_differentiate_of_least_squares(n, p, kind, intercept, weighted, alpha):
 def test_any_alpha_by_one_decomposition_is_a_fit_of_scikit_learn(n, p):
     X, y, s = data(n, p)
     maps = inner_maps(model, Ridge(), X, y, s)
-    for (train, test), inner in zip(problems.splits(n), maps, strict=True):
+    for (train, test), inner in zip(problems.row_splits(n), maps, strict=True):
         for alpha in (1e-4, 1e-1, 1e6):
             fitted = Ridge(alpha, solver="svd").fit(X[train], y[train], s[train])
             w = inner.fit({"alpha": alpha}, None, 0.0)
@@ -54,7 +54,7 @@ def test_any_alpha_by_one_decomposition_is_a_fit_of_scikit_learn(n, p):
 def test_an_outlier_among_the_test_rows_leaves_the_fit_as_it_is():
     """Its square, subtracted from the sum of all squares, would leave nothing."""
     X, y, _ = data()
-    (train, test), *_ = problems.splits(len(y))
+    (train, test), *_ = problems.row_splits(len(y))
     X[test[0]] *= 1e9
     inner, *_ = inner_maps(model, Ridge(), X, y)
     w = inner.fit({"alpha": 0.5}, None, 0.0)
@@ -75,7 +75,7 @@ def test_columns_that_tell_nothing_or_the_same(columns, alpha):
     _, y, _ = data()
     X = np.hstack([columns, columns])
     maps = inner_maps(model, Ridge(), X, y)
-    for (train, test), inner in zip(problems.splits(len(y)), maps, strict=True):
+    for (train, test), inner in zip(problems.row_splits(len(y)), maps, strict=True):
         w = inner.fit({"alpha": alpha}, None, 0.0)
         fitted = Ridge(alpha, solver="svd").fit(X[train], y[train])
         found = inner.predict(w, {})
@@ -117,7 +117,7 @@ def test_products_are_as_good_as_a_decomposition(monkeypatch, kind, intercept, t
     maps, by_products = found()
     assert by_products.value == pytest.approx(expected.value, rel=1e-9)
     assert by_products.gradient == pytest.approx(expected.gradient, rel=1e-6)
-    (train, test), *_ = problems.splits(40)
+    (train, test), *_ = problems.row_splits(40)
     fitted = Ridge(**theta, fit_intercept=intercept, solver="lsqr", tol=1e-12)
     w = from_fitted(maps[0], fitted.fit(X[train], y[train], s[train]))
     np.testing.assert_allclose(

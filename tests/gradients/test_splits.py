@@ -61,8 +61,8 @@ def test_no_weights_are_weights_of_one():
 
 def test_masks_and_lists_are_row_numbers():
     masks = [(np.isin(range(N), a), np.isin(range(N), b).tolist()) for a, b in SPLITS]
-    for splits in (masks, [(a.tolist(), b.tolist()) for a, b in SPLITS]):
-        splits = made(splits=splits)
+    for pairs in (masks, [(a.tolist(), b.tolist()) for a, b in SPLITS]):
+        splits = made(splits=pairs)
         for k, (train, test) in enumerate(SPLITS):
             np.testing.assert_array_equal(splits.train(k).y, Y[train])
             np.testing.assert_array_equal(splits.test(k).y, Y[test])
@@ -123,8 +123,8 @@ def test_what_is_not_served(given, reason):
 
 def test_more_than_memory_holds_is_refused(monkeypatch):
     X, y = np.ones((30, 4)), np.arange(30.0)
-    splits = list(KFold(5).split(X))
-    splits = splits_of(Steps.of(Ridge()), SplitData(X, y, splits))
+    pairs = list(KFold(5).split(X))
+    splits = splits_of(Steps.of(Ridge()), SplitData(X, y, pairs))
     most = "sk_hpo.gradients.data.rows.MOST_NUMBERS"
     monkeypatch.setattr(most, 5 * 24 * 4)
     refuse_too_much(splits)
