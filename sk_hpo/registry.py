@@ -42,7 +42,7 @@ def variants(package: str) -> MappingProxyType[str, ModuleType]:
 
 
 def is_exactly(estimator: Any, path: str) -> bool:
-    """Tell whether the class of an estimator is the one at a path.
+    """Return whether the class of an estimator is the one at a path.
 
     A subclass is not: it may override ``fit``.
 

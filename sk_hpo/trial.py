@@ -225,7 +225,7 @@ class Past:
 
 @dataclass
 class History:
-    """All that is known of one search, in the order in which it became known.
+    """All that is known about one search, in the order in which it became known.
 
     Parameters
     ----------
@@ -361,7 +361,7 @@ class History:
             if split.fit_error is not None:
                 return float("nan")
             scores.append(float(score))
-        # numpy's mean would warn of infinite scores, which cv_results_ warns of too
+        # numpy's mean would warn about infinite scores, and so does cv_results_
         mean = sum(scores) / len(scores)
         return float(f"{mean:.{SIGNIFICANT_DIGITS - 1}e}")
 

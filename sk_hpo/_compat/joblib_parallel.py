@@ -23,7 +23,7 @@ from joblib._utils import eval_expr
 
 
 def check_pre_dispatch(pre_dispatch: Any, n_jobs: int) -> None:
-    """Raise if joblib would refuse `pre_dispatch`, and name the argument."""
+    """Raise if joblib would reject `pre_dispatch`, and name the argument."""
     if n_jobs == 1 or not isinstance(pre_dispatch, str) or pre_dispatch == "all":
         return
     try:

@@ -23,7 +23,7 @@ def cut(fitted: Any, n_iterations: int) -> Any:
     text = whole.model_to_string(num_iteration=n_iterations)
     head, mark, tail = text.rpartition(f"[{ITERATIONS}: ")
     if not mark:
-        raise LookupError("the text of a booster does not tell its parameters")
+        raise LookupError("the text of the booster does not contain its parameters")
     rest = tail[tail.index("]") :]
     booster = Booster(model_str=f"{head}{mark}{n_iterations}{rest}")
     booster.params = {**whole.params, ITERATIONS: n_iterations}

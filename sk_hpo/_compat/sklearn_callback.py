@@ -93,7 +93,7 @@ def evaluation_tasks(
 
 
 def _is_watched(context: Any) -> bool:
-    """Tell whether a callback of this task, or of one around it, can see its tree."""
+    """Return whether a callback of this task, or of one around it, can see its tree."""
     while context is not None:
         if context._callbacks:
             return True
@@ -102,7 +102,7 @@ def _is_watched(context: Any) -> bool:
 
 
 def _has_callbacks(values: Iterable[Any]) -> bool:
-    """Tell whether any of these objects, or an estimator inside one, has a callback."""
+    """Return whether one of these objects, or an estimator inside, has a callback."""
     for value in values:
         if hasattr(value, "_skl_callbacks"):
             return True

@@ -46,7 +46,7 @@ def values_of(estimator: Any, name: str) -> Values:
 
 
 def refuses(estimator: Any, name: str, value: Any) -> bool:
-    """Tell whether a parameter is declared, and a fit would refuse the value.
+    """Return whether a parameter is declared, and a fit would reject the value.
 
     Parameters
     ----------
@@ -94,7 +94,7 @@ def accepted_instead(
     end : int or float
     next_to_it : bool
         Whether the range leaves out its end, so that the end of an open interval, which
-        is refused, does not count as outside.
+        is rejected, does not count as outside.
 
     Returns
     -------
@@ -119,7 +119,7 @@ def accepted_instead(
 
 
 def _looks(kind: type) -> bool:
-    """Tell whether fits of a class check its constraints.
+    """Return whether fits of a class check its constraints.
 
     The ``fit`` of a subclass may take other values than that of its parent.
     """

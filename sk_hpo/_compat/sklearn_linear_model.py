@@ -106,7 +106,7 @@ def prepared_for_classifier(
 
 
 def is_multilabel(classifier: Any) -> bool:
-    """Tell whether a ``RidgeClassifier`` was fitted to several labels per row."""
+    """Return whether a ``RidgeClassifier`` was fitted to several labels per row."""
     return str(classifier._label_binarizer.y_type_).startswith("multilabel")
 
 

@@ -66,7 +66,7 @@ def named_scorers(scorers: Any) -> Any:
 
 
 def overrides_run_search(search: Any) -> bool:
-    """Tell whether a search lists its candidates in a `_run_search` of its own."""
+    """Return whether a search lists its candidates in a `_run_search` of its own."""
     return type(search)._run_search is not BaseSearchCV._run_search
 
 

@@ -11,21 +11,21 @@ import numpy as np
 from sklearn import get_config
 from sklearn.utils._param_validation import Interval, _InstancesOf, make_constraint
 
-# Numbers with which any code computes in the same way.
+# Types of numbers that all code treats alike.
 PLAIN_NUMBERS: tuple[type, ...] = (int, float, np.int64, np.float64)
 
 
 def check_params(estimator: Any, names: Iterable[str]) -> None:
-    """Raise if ``fit`` would refuse one of the parameters, or may convert it.
+    """Raise if ``fit`` would reject one of the parameters, or may convert it.
 
-    Numbers of unusual types pass scikit-learn's validation. What follows depends on the
-    code that uses them: compiled code refuses True for 1, and a small integer or a
-    float of low precision gives other results. Only ``fit`` itself knows.
+    Numbers of unusual types pass scikit-learn's validation. Their effect depends on the
+    code that uses them: compiled code rejects True in place of 1, and a small integer
+    or a float of low precision changes the results. Only ``fit`` itself can tell.
 
     Parameters
     ----------
     estimator : estimator
-        Of scikit-learn; others are not checked.
+        An estimator of scikit-learn; others are not checked.
     names : iterable of str
         The parameters to be checked.
 

@@ -1,4 +1,4 @@
-"""The only loop: a strategy is asked, workers run fits, the history is told."""
+"""The only loop: a strategy is asked, workers run fits, the history records."""
 
 from sk_hpo.engine.hooks import Hooks
 from sk_hpo.engine.limits import NEVER, Limits

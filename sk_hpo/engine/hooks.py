@@ -1,4 +1,4 @@
-"""What the caller of the engine decides, or wants to be told."""
+"""What the caller of the engine decides or wants to hear about."""
 
 from __future__ import annotations
 

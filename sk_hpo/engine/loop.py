@@ -1,4 +1,4 @@
-"""The only loop: a strategy is asked, workers run fits, the history is told.
+"""The only loop: a strategy is asked, workers run fits, the history records.
 
 A unit of work is a candidate on a split. Units are sent in chunks worth about 0.1 s, by
 measured times, so that messages do not dominate short fits. A worker that is free gets
@@ -62,7 +62,7 @@ def run(
         Time limits. When the time is up, running tasks may be left to the pool, which
         stops them when it is closed.
     hooks : Hooks or None
-        What the caller decides or wants to be told.
+        What the caller decides or wants to hear about.
 
     Raises
     ------
@@ -76,9 +76,9 @@ def run(
 
 @contextmanager
 def _without_collection() -> Iterator[None]:
-    """Switch the garbage collector off while many objects are made that stay.
+    """Switch the garbage collector off while many long-lived objects are created.
 
-    It takes a quarter of the time in which 100,000 candidates are read from a file.
+    It takes a quarter of the time that reading 100,000 candidates from a file takes.
     """
     enabled = gc.isenabled()
     gc.disable()
@@ -127,7 +127,7 @@ class _Loop:
             self._keep_what_has_ended()
             raise
         if not self._goes_on():
-            # Trials may be complete behind a candidate that is not.
+            # Trials after an incomplete candidate may be complete.
             for trial in self.history.trials:
                 if trial.candidate.id >= self.next_trial:
                     self.hooks.completed(trial)
@@ -282,7 +282,7 @@ class _Loop:
         self._tell_path(path)
 
     def _keep_what_has_ended(self) -> None:
-        """Tell the history the outcomes that the pool has ready, after an error."""
+        """Add to the history what the pool has already finished, after an error."""
         for outcome in self.pool.done_now():
             self._keep(self.chunks.pop(outcome.ticket, []), outcome.results)
 
@@ -296,7 +296,7 @@ class _Loop:
 
     def _tell_path(self, path: Path) -> None:
         self.history.descending -= 1
-        # Behind a path that was cut short, a search with more time finds other paths.
+        # After a path that was cut short, a search with more time finds other paths.
         paths = self.history.paths
         try:
             if not (path.cut or any(earlier.cut for earlier in paths)):

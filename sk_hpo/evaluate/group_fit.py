@@ -43,7 +43,7 @@ class GroupEvaluator:
     workplace : Workplace
     now : Round
     units : list of Unit
-        Of one group, on one split.
+        Units of one group on one split.
     mates : sequence of (int, dict)
         Ids and parameters of others on the same paths.
     """

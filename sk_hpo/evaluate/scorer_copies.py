@@ -54,12 +54,12 @@ def handed_out(
 
 
 def may_write(scorer: Any) -> bool:
-    """Tell whether a scorer, or one of several, may write into its arguments."""
+    """Return whether a scorer, or one of several, may write into its arguments."""
     return any(map(_may_write, _each(scorer)))
 
 
 def sees_estimator(scorer: Any) -> bool:
-    """Tell whether a scorer, or one of several, gets the estimator and the rows.
+    """Return whether a scorer, or one of several, gets the estimator and the rows.
 
     Others get true values and responses only.
     """
@@ -72,7 +72,7 @@ def _each(scorer: Any) -> list[Any]:
 
 
 def _may_write(scorer: Any) -> bool:
-    """Tell whether it is not one of scikit-learn's, which write nothing."""
+    """Return whether a scorer is not one of scikit-learn's, which write nothing."""
     if is_default_score(scorer):
         return False
     parts = parts_of(scorer)

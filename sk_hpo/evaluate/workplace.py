@@ -28,9 +28,9 @@ class Workplace:
         What is evaluated.
     config : dict or None
         scikit-learn's configuration where ``fit`` was called; None in the same
-        thread, where it holds anyway.
+        thread, which already has it.
     filters : tuple or None
-        The warning filters there; None in the same interpreter, where they hold.
+        The warning filters there; None in the same interpreter, which has them.
     fresh_warnings : bool
         Whether a warning that is shown once per location is shown once per fit, as in
         scikit-learn. False in threads, which would change each other's filters.

@@ -24,7 +24,7 @@ SAME = 0.01
 
 
 class Nearby:
-    """A set of points, and what is nearly equal to one of them.
+    """Finds points that are nearly equal to one of a set of points.
 
     Parameters
     ----------

@@ -103,7 +103,7 @@ class CrossValidatedLoss:
             else:
                 splits = splits_of(problem.steps, data, map_splits)
                 self.maps = model.inner_maps(last, splits)
-        # after the splits, which refuse labels that cannot be sorted
+        # after the splits, which reject labels that cannot be sorted
         self.classes = None if problem.response == "prediction" else np.unique(data.y)
         of_earlier = self._moving.stronger if self._moving else 0
         self.stronger = [known.get(self.own.get(n, ""), of_earlier) for n in names]

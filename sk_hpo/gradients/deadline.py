@@ -35,7 +35,7 @@ class Deadline:
         self.until = clock() + seconds if seconds < math.inf else math.inf
 
     def is_over(self, ahead: float = 0.0) -> bool:
-        """Tell whether the deadline will have passed in `ahead` seconds."""
+        """Return whether the deadline will have passed in `ahead` seconds."""
         return self.until < math.inf and self.clock() + ahead > self.until
 
 

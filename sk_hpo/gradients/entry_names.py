@@ -30,7 +30,7 @@ def key_of(name: str) -> Any:
 
 
 def is_entry(name: str) -> bool:
-    """Tell whether a name is that of an entry."""
+    """Return whether a name is that of an entry."""
     return name.endswith("]")
 
 

@@ -79,13 +79,13 @@ def _check_header(file: Path) -> None:
         return  # as a temporary file is given
     if len(header) < HEADER or not header.startswith(MAGIC):
         raise ValueError(
-            f"checkpoint: {str(file)!r} is no SQLite file; give a new file, or one "
+            f"checkpoint: {str(file)!r} is not an SQLite file; give a new file, or one "
             "that a search has made"
         )
     version, application = struct.unpack(">i4xi", header[60:72])
     if application != APPLICATION_ID:
         raise ValueError(
-            f"checkpoint: {str(file)!r} is an SQLite file of another program; give a "
+            f"checkpoint: {str(file)!r} is another program's SQLite file; give a "
             "new file, or one that a search has made"
         )
     if version > VERSION:

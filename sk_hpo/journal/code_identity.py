@@ -62,7 +62,7 @@ def _version(package: str) -> str | None:
     given = getattr(module, "__version__", None)
     if isinstance(given, str):
         return given
-    # a module of the user's may be called as some distribution is
+    # a user's module may have the name of some distribution
     if not INSTALLED & {*Path(getattr(module, "__file__", None) or "").parts}:
         return None
     try:

@@ -101,7 +101,7 @@ class ParamsCodec:
             return held
         if value[0] == "dict":  # whose entries are searched
             return {self._given(key): self._given(v) for key, v in value[1:]}
-        raise UnknownObjectError(f"no {value} among the choices")
+        raise UnknownObjectError(f"{value} is not among the choices")
 
     def write_path(self, path: Path) -> str:
         """Return a path as JSON."""

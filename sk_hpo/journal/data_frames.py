@@ -9,7 +9,7 @@ import numpy as np
 
 
 def is_frame(value: Any) -> bool:
-    """Tell whether a value is a data frame, a series or an index."""
+    """Return whether a value is a data frame, a series or an index."""
     known = _package(value) in ("pandas", "polars")
     return known and hasattr(value, "to_numpy") and hasattr(value, "__len__")
 

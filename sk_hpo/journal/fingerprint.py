@@ -183,7 +183,7 @@ class Fingerprint:
             self._add_as_it_is("of", owner)
 
     def _is_new(self, value: Any) -> bool:
-        """Tell whether a class or function is new. If it is not, hash its position."""
+        """Return whether a class or function is new. If not, hash its position."""
         if value in self._code:
             self._piece("met", str(self._code[value]))
             return False
@@ -224,7 +224,7 @@ class Fingerprint:
         except Exception as error:
             name = code_identity.name_of(type(value)).removeprefix("builtins.")
             raise NoContentError(
-                f"the content of a {name} can't be told: {error}"
+                f"the content of a {name} can't be determined: {error}"
             ) from error
         if isinstance(made_of, str):
             self._piece("named", f"{type(value).__module__}.{made_of}")

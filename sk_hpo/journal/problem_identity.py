@@ -76,6 +76,6 @@ def _take(taken: Fingerprint, parts: Mapping[str, Any]) -> None:
             taken.add(name).add(part)
         except NoContentError as error:
             raise NoContentError(
-                f"checkpoint: what was recorded could not be found again, since of "
-                f"{name} {error}"
+                f"checkpoint: a later call of fit could not recognise {name}, because "
+                f"{error}"
             ) from error

@@ -156,9 +156,9 @@ class SQLiteJournal(Journal):
                     found.append((self.codec.read(text), codec.read_note(note)))
             except codec.UnknownObjectError as error:
                 warnings.warn(
-                    f"checkpoint: the search goes on behind {len(found)} of its "
-                    f"{len(rows)} recorded candidates: there is {error}, as the next "
-                    "one had it",
+                    f"checkpoint: the search resumes after {len(found)} of its "
+                    f"{len(rows)} recorded candidates, since the next one can't be "
+                    f"read: {error}",
                     UserWarning,
                     stacklevel=2,
                 )

@@ -34,10 +34,10 @@ class Ratio(Metric, ABC):
         pos_label = kwargs.get("pos_label", 1)
         labels = Labels(y_true)
         if len(labels.values) < 2 or average not in AVERAGES:
-            raise NotPlainError("one label alone, or an unusual average")
+            raise NotPlainError("only one label, or an unusual average")
         if average == "binary":
             if len(labels.values) > 2 or pos_label not in labels.values.tolist():
-                raise NotPlainError("the labels are not pos_label and another")
+                raise NotPlainError("the labels are not pos_label and one other")
             return OfOne(self, labels, pos_label)
         if pos_label is not None and pos_label != 1:
             raise NotPlainError("scikit-learn warns that pos_label is not used")
@@ -62,7 +62,7 @@ class OfOne:
         here = p == self._here
         q = np.count_nonzero(here)
         if q + np.count_nonzero(p == self._other) != len(p):
-            raise NotPlainError("a label is predicted that is not among the true ones")
+            raise NotPlainError("a predicted label is not among the true ones")
         r = np.array([np.count_nonzero(here & self._true)], dtype=np.float64)
         ratio = self._ratio(r, np.array([q], dtype=np.float64), self._t)
         return float(ratio[0])

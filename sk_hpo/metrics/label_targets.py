@@ -29,10 +29,10 @@ class Labels:
         _check(self.y)
         self.values, self.codes = np.unique(self.y, return_inverse=True)
         if self.many(len(self.values)):
-            raise NotPlainError("scikit-learn may warn of so many labels")
+            raise NotPlainError("scikit-learn may warn about this many labels")
 
     def many(self, n_labels: int) -> bool:
-        """Tell whether scikit-learn may warn about so many labels."""
+        """Return whether scikit-learn may warn about this many labels."""
         return len(self.y) > SMALL and n_labels > MANY * len(self.y)
 
     def check(self, p: Any) -> None:
@@ -48,7 +48,7 @@ class Labels:
         """Return how many of the predicted labels are correct."""
         right = int(np.count_nonzero(self.y == p))
         if self.many(len(self.values) + len(p) - right) and self.many(_n_labels(p)):
-            raise NotPlainError("scikit-learn may warn of so many predicted labels")
+            raise NotPlainError("scikit-learn may warn about so many predictions")
         return right
 
     def codes_of(self, p: np.ndarray) -> np.ndarray:
@@ -56,7 +56,7 @@ class Labels:
         codes = np.searchsorted(self.values, p)
         codes[codes == len(self.values)] = 0
         if not (self.values[codes] == p).all():
-            raise NotPlainError("a label is predicted that is not among the true ones")
+            raise NotPlainError("a predicted label is not among the true ones")
         return codes
 
 

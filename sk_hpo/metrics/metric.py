@@ -49,7 +49,7 @@ class Metric(ABC):
 
     @abstractmethod
     def prepare(self, y_true: Any, kwargs: Mapping[str, Any]) -> Prepared:
-        """Prepare what depends on the true values alone.
+        """Prepare what depends only on the true values.
 
         Parameters
         ----------

@@ -1,6 +1,6 @@
 """Pickles for workers; and files that share one object between local processes.
 
-A file holds a pickle and, behind it, the large arrays that it refers to. A worker reads
+A file holds a pickle and, after it, the large arrays that it refers to. A worker reads
 the pickle once and maps the arrays, so that they are in memory once for all workers.
 
 Notation: the file is ``header length (8 bytes) | header | buffers``, the header a
@@ -105,7 +105,7 @@ def split(
 ) -> tuple[bytes, list[pickle.PickleBuffer]]:
     """Return a pickle, and separately all buffers that are large.
 
-    They can be read on any machine, unless `pickler` is for this machine alone.
+    They can be read on any machine, unless `pickler` is for this machine only.
     """
     stream = io.BytesIO()
     buffers: list[pickle.PickleBuffer] = []

@@ -37,7 +37,7 @@ class Fitted:
     by : tuple of str
         The rules at work.
     view : View or None
-        For a transformer: what comes behind it.
+        For a transformer: what comes after it.
     declined : str
         Why a rule did not share.
     """
@@ -82,7 +82,7 @@ class PartsFitter(Protocol):
     recorder: Recorder
 
     def fit(self, recipe: Recipe, view: View, *, transforms: bool = False) -> Fitted:
-        """Fit a part; if it `transforms`, with the view behind it."""
+        """Fit a part; if it `transforms`, with the view after it."""
 
 
 class Composite(ABC):
@@ -102,7 +102,7 @@ class Composite(ABC):
     ) -> Iterator[Node]:
         """Return the fits of the parts, in the order in which they are done.
 
-        Behind one that is not known the key is like no other: nothing is shared there.
+        After an unknown transformer the key is unique, so nothing is shared there.
 
         Raises
         ------

@@ -91,7 +91,7 @@ class FitPath:
         Raises
         ------
         Exception
-            Of any kind: this estimator is fitted separately.
+            Any exception: this estimator is then fitted separately.
         """
         vars(estimator).update(self.attributes)
         return None
@@ -120,7 +120,7 @@ class FitPath:
     def was_fitted(self, estimator: Any) -> bool:
         """Return whether the path's start was the very fit of an unfitted estimator.
 
-        It is taken from the path even if the others warn otherwise.
+        It is taken from the path even if the other fits warn differently.
         """
         return False
 
@@ -174,7 +174,7 @@ class Rule(ABC):
 
     @property
     def name(self) -> str:
-        """The name of its file, for reports."""
+        """The name of the rule's file, for reports."""
         return type(self).__module__.rpartition(".")[2]
 
     def why_separate(self, own: Mapping[str, Any]) -> str | None:
@@ -211,7 +211,7 @@ class Rule(ABC):
         """
         if self.fit_params is not None and data.fit_params.keys() - self.fit_params:
             names = ", ".join(sorted(data.fit_params.keys() - self.fit_params))
-            raise DeclinedError(f"parameters of fit that can't be shared: {names}")
+            raise DeclinedError(f"fits with {names} as arguments can't be shared")
         if self.arrays and not all(map(gives_arrays, family)):
             raise DeclinedError("the output is not a plain array")
         return self.start(family, data)

@@ -192,7 +192,7 @@ def test_one_search_a_class(Search):
 
 @both
 def test_in_a_bagging_ensemble_with_workers(Search):
-    """Searches inside worker processes, each with workers of its own to ask for."""
+    """Searches inside worker processes, each of which asks for workers itself."""
     bag = BaggingClassifier(naive_bayes(Search, n_jobs=2), 2, n_jobs=2, random_state=0)
     here = clone(bag).set_params(n_jobs=1, estimator__n_jobs=1).fit(X, y)
     there = bag.fit(X, y)

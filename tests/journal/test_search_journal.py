@@ -98,5 +98,5 @@ def test_candidates_behind_one_whose_object_is_gone(file):
     first = journal(file)
     first.opened([ONE, Candidate(1, {"a": (1, 2)}), Candidate(2, {"a": 2})])
     assert len(journal(file, choices=[(1, 2)]).candidates()) == 3
-    with pytest.warns(UserWarning, match="behind 1 of its 3 recorded candidates"):
+    with pytest.warns(UserWarning, match="after 1 of its 3 recorded candidates"):
         assert len(journal(file, choices=[]).candidates()) == 1

@@ -1,4 +1,4 @@
-"""What the listed searches refuse: what scikit-learn refuses, and as it does."""
+"""What the listed searches reject: what scikit-learn rejects, and as it does."""
 
 import numpy as np
 import pytest

@@ -532,7 +532,7 @@ def test_what_has_no_content(path):
     search = GridSearchCV2(
         Stream(), {"source": [None]}, scoring=lambda e, X, y: 0.5, checkpoint=path
     )
-    with pytest.raises(TypeError, match="since of X the content of a generator can't"):
+    with pytest.raises(TypeError, match="recognise X, because the content of a gen"):
         search.fit(np.array([iter_() for _ in range(10)], dtype=object), [0, 1] * 5)
 
 

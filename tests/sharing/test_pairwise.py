@@ -1,4 +1,4 @@
-"""Kernels and distances are split by columns too, where a candidate takes them."""
+"""Kernels and distances are also split by columns, where candidates take them."""
 
 import numpy as np
 import pytest

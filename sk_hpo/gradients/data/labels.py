@@ -55,7 +55,8 @@ def learnt_classes(train: Rows, test: Rows) -> Labels:
     Raises
     ------
     NotDifferentiableError
-        If there is only one class, or the test rows have a class that these lack.
+        If there is only one class, or the test rows have a class that the training
+        rows lack.
     """
     classes: Labels = np.unique(train.y)
     if len(classes) < 2:

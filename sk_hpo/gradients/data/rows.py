@@ -162,7 +162,7 @@ def refuse_copies(X: Any, n_fits: int) -> None:
 
 
 def scorer_weights(score_params: Mapping[str, Any]) -> FloatArray | None:
-    """Return the scorer's weights of all rows; refuse its other parameters."""
+    """Return the scorer's weights of all rows; reject its other parameters."""
     unknown = sorted(set(score_params) - {"sample_weight"})
     if unknown:
         raise NotDifferentiableError(

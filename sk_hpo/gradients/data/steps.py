@@ -123,7 +123,7 @@ class Steps:
         return None if own == name or steps.step_of(own) is None else own
 
     def is_of_step(self, name: str) -> bool:
-        """Tell whether a parameter belongs to a step before the model or within it."""
+        """Return whether a parameter belongs to a step before or within the model."""
         return self.step_of(name) is not None or self.name_within(name) is not None
 
     def fit_params(self, given: Mapping[str, Any]) -> Given:

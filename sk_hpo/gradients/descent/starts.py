@@ -31,7 +31,7 @@ def spread_starts(ranges: Mapping[str, Range], n: int) -> list[Params]:
 
 
 def apart(some: Params, other: Params, ranges: Mapping[str, Range]) -> bool:
-    """Tell whether two points are different optima.
+    """Return whether two points are different optima.
 
     Parameters
     ----------

@@ -16,7 +16,7 @@ Part = tuple[InnerMap, FloatArray, FloatArray, FloatArray, Theta]
 
 
 class Composed(InnerMap):
-    """One split."""
+    """An inner map of one split, made of other inner maps."""
 
     @abstractmethod
     def parts(

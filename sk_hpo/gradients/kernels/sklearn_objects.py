@@ -41,7 +41,7 @@ def inputs_vjp(kernel: Any, S: FloatArray, X: FloatArray) -> FloatArray:
     Parameters
     ----------
     kernel : Kernel
-        Of ``sklearn.gaussian_process.kernels``.
+        A kernel of ``sklearn.gaussian_process.kernels``.
     S : ndarray of shape (n, n)
     X : ndarray of shape (n, p)
 

@@ -80,7 +80,7 @@ def _are_apart(splits: PartsOfOne) -> bool:
 
 
 def kernel_named(name: str, splits: Splits, X: Matrix) -> Kernel:
-    """Return a kernel; refuse a precomputed one of which X is only a part.
+    """Return a kernel; reject a precomputed one if X is only a part of it.
 
     Parameters
     ----------

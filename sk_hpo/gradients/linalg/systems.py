@@ -98,8 +98,8 @@ def iterative(product: Solve, diagonal: FloatArray, tol: float) -> Solve:
     diagonal : ndarray of shape (q,)
         Values that have underflowed to 0 are replaced by 1.
     tol : float
-        Of the fit that the solution is for. The residual falls to sqrt(tol) / 10 of c,
-        but not below 1e-10 of it.
+        The tolerance of the fit that the solution is for. The residual falls to
+        sqrt(tol) / 10 of c, but not below 1e-10 of it.
 
     Returns
     -------

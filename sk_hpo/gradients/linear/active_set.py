@@ -50,7 +50,7 @@ class Support:
     factor : ndarray of shape (k, k)
         The lower Cholesky factor of H_A.
     l2 : float
-        Of H.
+        The L2 penalty in H.
     """
 
     active: Indices

@@ -86,7 +86,7 @@ class Equations:
     Attributes
     ----------
     shape : tuple of int
-        Of w.
+        The shape of w.
     D1, D2 : ndarray of the shape of w
     shifts : bool
         Whether an equal shift of all intercepts changes nothing.
@@ -108,7 +108,7 @@ class Equations:
         """Evaluate at w."""
         C, rho = theta["C"], self.rho(theta)
         if not np.isfinite(C):
-            raise NotDifferentiableError(f"there is no penalty with C={C}")
+            raise NotDifferentiableError(f"C={C} leaves no penalty")
         value, slopes, P = self.loss.at(self.X.times(w))
         loss_slope = self.X.transposed(slopes)
         smooth = (1 - rho) * self.D2 * w

@@ -61,7 +61,7 @@ def declines(estimator: Any) -> str | None:
     """Return why the settings are not supported."""
     power = _power(estimator)
     if not isinstance(power, int | float):
-        return f"power={power!r} is no number"
+        return f"power={power!r} is not a number"
     if _has_log_link(estimator):
         if not 1 <= power <= 2:
             return NOT_CONVEX.format(power)

@@ -44,7 +44,7 @@ LARGEST = 3000
 EPS = float(np.finfo(np.float64).eps)
 # Means that differ by no more than this share of their sizes are equal.
 ALIKE = 1e-10
-# The least v where S is singular and the fit at v = 0 is refused.
+# The least v where S is singular and the fit at v = 0 is rejected.
 INSIDE = 1e-6
 
 
@@ -106,7 +106,7 @@ class LdaMap(InnerMap):
     test : Rows
         With y in {0, 1}, of shape (m,), or one-hot of shape (m, K).
     definite : bool
-        Whether the solver refuses a covariance that is not positive definite.
+        Whether the solver rejects a covariance that is not positive definite.
     """
 
     def __init__(

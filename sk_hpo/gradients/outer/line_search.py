@@ -88,7 +88,7 @@ def _bracket_of(z: float, points: list[Point]) -> tuple[float, float]:
 
 
 def _halved(inner: tuple[float, float], outer: tuple[float, float]) -> bool:
-    """Tell whether two steps have halved a bracket, or left it."""
+    """Return whether two steps have halved a bracket, or left it."""
     inside = outer[0] <= inner[0] and inner[1] <= outer[1]
     return not inside or inner[1] - inner[0] <= (outer[1] - outer[0]) / 2
 
@@ -192,7 +192,7 @@ def next_step(points: list[Point], best: Point, enough: float) -> float | None:
 
 
 def _has_minimum(a: Point, b: Point) -> bool:
-    """Tell whether J must have a local minimum between a and b."""
+    """Return whether J must have a local minimum between a and b."""
     falls, rises = a.slope < 0, b.slope > 0
     return (falls and rises) or (falls and b.J > a.J) or (rises and a.J > b.J)
 

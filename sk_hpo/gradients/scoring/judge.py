@@ -35,7 +35,7 @@ class Judge:
     Parameters
     ----------
     function : callable
-        Of ``sklearn.metrics``.
+        A function of ``sklearn.metrics``.
     sign : int
     kwargs : mapping
         Its arguments.

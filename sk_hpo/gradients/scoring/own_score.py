@@ -29,12 +29,12 @@ def own_score(estimator: Any) -> tuple[str, Mapping[str, Any]]:
     Parameters
     ----------
     estimator : estimator
-        For a Pipeline, its last step matters.
+        If it is a Pipeline, its last step decides.
 
     Returns
     -------
     str, mapping
-        "" if the score is none of them.
+        "" and no arguments if the score is not such a function.
     """
     last = estimator
     while isinstance(steps := getattr(last, "steps", None), list) and steps:

@@ -109,7 +109,7 @@ class Partition:
     sign: FloatArray
 
     def is_like(self, other: Partition) -> bool:
-        """Return whether all rows have the same place in both."""
+        """Return whether both partitions put every row in the same place."""
         signs = self.free & (self.sign != other.sign)
         return (
             np.array_equal(self.free, other.free)

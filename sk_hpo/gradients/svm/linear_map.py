@@ -32,7 +32,7 @@ class LinearMachineMap(InnerMap):
     Parameters
     ----------
     X : DesignMatrix
-        Of the training rows.
+        The design matrix of the training rows.
     target : (T, low, high)
     test : Rows
     """

@@ -28,7 +28,7 @@ class AveragePrecision(Metric):
         labels = Labels(y_true)
         pos_label = kwargs.get("pos_label", 1)
         if len(labels.values) != 2 or pos_label not in labels.values.tolist():
-            raise NotPlainError("the labels are not pos_label and another")
+            raise NotPlainError("the labels are not pos_label and one other")
         return OnRows(labels.y == pos_label)
 
 

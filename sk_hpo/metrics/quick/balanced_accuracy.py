@@ -20,7 +20,7 @@ class BalancedAccuracy(Metric):
     def prepare(self, y_true: Any, kwargs: Mapping[str, Any]) -> Prepared:
         labels = Labels(y_true)
         if len(labels.values) < 2:
-            raise NotPlainError("scikit-learn warns of a single label")
+            raise NotPlainError("scikit-learn warns about a single label")
         return OnRows(labels)
 
 

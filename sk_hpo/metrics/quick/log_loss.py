@@ -27,7 +27,7 @@ class LogLoss(Metric):
     def prepare(self, y_true: Any, kwargs: Mapping[str, Any]) -> Prepared:
         labels = Labels(y_true)
         if len(labels.values) < 2:
-            raise NotPlainError("scikit-learn refuses a single label")
+            raise NotPlainError("scikit-learn rejects a single label")
         return OnRows(labels)
 
 
@@ -44,7 +44,7 @@ class OnRows:
         if type(P) is not np.ndarray or P.dtype != np.float64 or P.shape != self._shape:
             raise NotPlainError("not the probabilities of the classes in y")
         if not (P.min() >= 0.0 and P.max() <= 1.0):
-            raise NotPlainError("not all of them are probabilities")
+            raise NotPlainError("some of them are not probabilities")
         if P.ndim == 1:
             true = np.where(self._second, P, 1 - P)
         else:

@@ -17,7 +17,7 @@ class Precision(Ratio):
 
     def ratio(self, r: np.ndarray, q: np.ndarray, t: np.ndarray) -> Any:
         if not q.all():
-            raise NotPlainError("scikit-learn warns of a label that is not predicted")
+            raise NotPlainError("scikit-learn warns about labels never predicted")
         return r / q
 
 

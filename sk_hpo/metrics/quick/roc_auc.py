@@ -29,7 +29,7 @@ class RocAuc(Metric):
 
 
 class OnRows:
-    """The area on some rows."""
+    """The area under the ROC curve on some rows."""
 
     def __init__(self, labels: Labels) -> None:
         self._second = labels.codes == 1

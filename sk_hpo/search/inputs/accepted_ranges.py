@@ -10,7 +10,7 @@ from sk_hpo.space import Integer, Real, Space
 
 
 def refuse_ranges_outside(space: Space, params: Mapping[str, Any]) -> None:
-    """Raise an error if the estimator refuses an end of a range.
+    """Raise an error if the estimator rejects an end of a range.
 
     Otherwise many candidates might fail.
 

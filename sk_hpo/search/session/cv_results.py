@@ -20,7 +20,7 @@ class Table:
     Parameters
     ----------
     search : EngineSearch
-        Whose settings hold, and whose formatting helper makes the table.
+        The search whose settings apply and whose formatting helper makes the table.
 
     Attributes
     ----------

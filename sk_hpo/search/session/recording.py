@@ -157,7 +157,7 @@ def _settings(search: Any) -> tuple[str, dict[str, str]]:
 
 
 def _scores(results: Any) -> Any:
-    """Return the columns of earlier results that a strategy is told."""
+    """Return the columns of earlier results that a strategy receives."""
     table = getattr(results, "cv_results_", results)
     if not hasattr(table, "items"):
         return table

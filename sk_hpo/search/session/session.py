@@ -51,7 +51,7 @@ class Session:
     Parameters
     ----------
     search : EngineSearch
-        Whose settings hold, and whose formatting helpers make the table.
+        The search whose settings apply and whose formatting helpers make the table.
     problem : Problem
         Without splits; the attribute `problem` has those of the latest round.
     cv : splitter
@@ -62,9 +62,9 @@ class Session:
     Attributes
     ----------
     history : History
-        All that is known of the search.
+        All that is known about the search.
     table : Table
-        Of all rounds so far.
+        The table of all rounds so far.
     pool : Pool
         Where fits run, once the session is entered.
     """

@@ -2,7 +2,7 @@
 
 scikit-learn's own composite is fitted with a proxy for each of its parts. To be fitted
 a proxy asks the fitter, which may remember the part; to transform rows that are to be
-scored it returns what is known of them. All else is the composite's own doing: which
+scored it returns what is known about them. All else is the composite's own doing: which
 columns a part is given, and how the outputs are joined.
 """
 
@@ -37,9 +37,9 @@ class PartProxy:
     Parameters
     ----------
     recipe : Recipe
-        Of the part.
+        The recipe of the part.
     fit_part : callable
-        Given X, y and parameters, returns the fitted part with the view behind it.
+        Given X, y and parameters, returns the fitted part with the view after it.
 
     Attributes
     ----------
@@ -57,7 +57,7 @@ class PartProxy:
 
     @property
     def behind(self) -> View:
-        """The view behind the fitted part."""
+        """The view after the fitted part."""
         assert self.part is not None
         assert self.part.view is not None
         return self.part.view
@@ -128,7 +128,7 @@ class PartsSideBySide(Composite):
         Parameters
         ----------
         name : str
-            Of the part.
+            The name of the part.
         columns : hashable
             What tells its columns from others.
         view : View
@@ -190,13 +190,13 @@ class PartsSideBySide(Composite):
             raise DeclinedError(f"a {name} with verbose=True reports each of its fits")
         if recipe.own["n_jobs"] not in (None, 1):
             raise DeclinedError(
-                f"a {name} with n_jobs fits its parts in workers of its own"
+                f"a {name} with n_jobs fits its parts in its own workers"
             )
         if sklearn.get_config()["enable_metadata_routing"]:
             raise DeclinedError(f"metadata is routed by the {name} as a whole")
         templates = [recipe.template, *(part.template for part, _ in parts.values())]
         if not all(map(gives_arrays, templates)):
-            raise DeclinedError(f"the {name} or a part of it is set to give frames")
+            raise DeclinedError(f"the {name} or one of its parts returns data frames")
         return parts
 
 
@@ -225,12 +225,12 @@ def _behind(
     view: View,
     fitter: PartsFitter,
 ) -> View:
-    """Return the view behind a composite; it transforms rows when asked for them."""
+    """Return the view after a composite; it transforms rows when asked for them."""
 
     def transformed(number: int, rows: Rows) -> Any:
         for proxy in proxies:
             proxy.number = number
-        # an earlier step of the user's is called once, not for each part
+        # an earlier user-defined step is called once, not for each part
         with rows.held() as given:
             return with_proxies.transform(given)
 

@@ -48,7 +48,7 @@ class OfPipeline(Composite):
         params = _by_step(view.fit_params, [name for name, _, _ in steps])
         if view.fit_params and any(step is None for _, step, _ in steps):
             # the later steps could be mistaken for those of a candidate that has it
-            raise DeclinedError("parameters of fit, and a step that is left out")
+            raise DeclinedError("fit gets parameters, and a step is left out")
         seen = view
         fitted: list[tuple[str, Any]] = []
         parts: list[Fitted] = []
@@ -56,7 +56,7 @@ class OfPipeline(Composite):
             last = number == len(steps) - 1
             if step is None:
                 if what[0] not in (None, "passthrough"):
-                    raise DeclinedError(f"{what[0]!r} is no step of a Pipeline")
+                    raise DeclinedError(f"{what[0]!r} is not a step of the Pipeline")
                 fitted.append((name, what[0]))
                 continue
             seen = replace(seen, fit_params=params[name])
@@ -67,7 +67,7 @@ class OfPipeline(Composite):
                 seen = part.view
         pipeline = _assembled(recipe, fitted)
         _check_fitted(steps, fitted)
-        # it counts as fitted anew if its last step does
+        # it counts as a new fit if its last step does
         n_fits = parts[-1].n_fits if parts else 1
         whole = Fitted.of_parts(pipeline, parts, n_fits, seen if transforms else None)
         final = steps[-1][1]
@@ -84,11 +84,11 @@ def _check(recipe: Recipe) -> None:
         raise DeclinedError("a Pipeline with verbose=True reports each of its fits")
     names = [name for name, *_ in own["steps"]]
     if len({*names, *own}) != len(names) + len(own) or any("__" in n for n in names):
-        raise DeclinedError("scikit-learn refuses the names of the steps")
+        raise DeclinedError("scikit-learn rejects the names of the steps")
     if not (
         isinstance(own["memory"], (str, NoneType)) or hasattr(own["memory"], "cache")
     ):
-        raise DeclinedError("scikit-learn refuses the memory")
+        raise DeclinedError("scikit-learn rejects the memory")
     if own.get("transform_input") is not None:
         raise DeclinedError("a Pipeline with transform_input is fitted as a whole")
 
@@ -139,7 +139,7 @@ class _LastStep:
     view : View
         The data on which it is fitted.
     recipe : Recipe
-        Of the last step.
+        The recipe of the last step.
     writers : Writers
         The classes that have written into data.
     """

@@ -109,7 +109,7 @@ class Writers:
     def _raise(self, estimator: Any) -> None:
         self.wrote = True
         raise WrittenError(
-            f"{type(estimator).__name__} writes into data that others see"
+            f"{type(estimator).__name__} writes into data that other parts use"
         )
 
 

@@ -1,4 +1,4 @@
-"""The data of one split as an estimator is given them: as they are, or behind steps."""
+"""The data of one split as an estimator gets them: unchanged, or after other steps."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ class Rows:
     make : callable
         Returns them.
     recorder : Recorder
-        Of the warnings meanwhile.
+        Records the warnings while they are made.
     kept : bool
-        Whether they are made once. A transformer of the user's, which may depend on
+        Whether they are made once. A user-defined transformer, which may depend on
         more than the rows, is called whenever scikit-learn would call it.
     """
 
@@ -46,7 +46,7 @@ class Rows:
 
     @classmethod
     def of(cls, value: Any, recorder: Recorder) -> Rows:
-        """Return rows that need not be made."""
+        """Return rows whose value is already available."""
         rows = cls(lambda: value, recorder)
         rows.get()
         return rows
@@ -81,7 +81,7 @@ class Rows:
             self._held = before
 
     def are(self, X: Any) -> bool:
-        """Return whether `X` is the very object that the rows are."""
+        """Return whether `X` is the same object as the rows."""
         return X is not None and X is self._value
 
 
@@ -103,9 +103,9 @@ class View:
         All rows of the search, for an estimator that no step comes before.
     exposed : bool
         Whether other parts of the same fit see what an estimator writes into the rows,
-        as the scores of the training rows do behind no step.
+        as train scores do if no step comes before.
     own : bool
-        Whether the rows belong to one candidate, behind a step of the user's. They are
+        Whether the rows belong to one candidate, after a user-defined step. They are
         not copied, since that step may hold them too.
     """
 
@@ -121,7 +121,7 @@ class View:
     def behind(
         self, key: Hashable, X: Any, rows: tuple[Rows, ...], *, held: bool
     ) -> View:
-        """Return the view behind a transformer.
+        """Return the view after a transformer.
 
         Parameters
         ----------

@@ -129,7 +129,7 @@ class Fitter:
         self.writers = writers
 
     def fit(self, recipe: Recipe, view: View, *, transforms: bool = False) -> Fitted:
-        """Fit an estimator; if it `transforms`, the result has the view behind it.
+        """Fit an estimator; if it `transforms`, the result has the view after it.
 
         Raises
         ------
@@ -200,7 +200,7 @@ class Fitter:
             transformer = recipe.make()
             if not hasattr(transformer, "transform"):
                 raise DeclinedError(
-                    "scikit-learn refuses a step that is no transformer"
+                    "scikit-learn rejects a step that is not a transformer"
                 )
             with view.lent(recipe, self.writers) as lent:
                 given = lent.X
@@ -336,7 +336,7 @@ class Fitter:
                 valid = [one for one in family if _is_valid(one, rule.along)]
                 estimators = [one.make() for one in valid]
                 if len(estimators) < min(2, len(family)):
-                    raise DeclinedError("the others on the path are not valid")
+                    raise DeclinedError("the other settings on the path are not valid")
                 check_params(estimators[0], estimators[0].get_params(deep=False))
                 known = _known(rule, place, view)
                 with view.lent(next(iter(family)), self.writers) as lent:
@@ -441,10 +441,10 @@ def _with_params(fitted: Any, recipe: Recipe) -> Any:
     """Return a fitted estimator with the parameters of a recipe."""
     if type(fitted) in (Pipeline, FeatureUnion):
         raise DeclinedError(
-            "its fitted parts are parameters, in which the candidates differ"
+            "its fitted parts are parameters, and the candidates differ in them"
         )
     if not recipe.valid(recipe.ignored):
-        raise DeclinedError("its own fit reports the parameter that is not valid")
+        raise DeclinedError("a separate fit reports the parameter that is not valid")
     estimator = recipe.make()
     take_over(fitted, estimator)
     return estimator

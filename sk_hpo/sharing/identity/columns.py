@@ -1,7 +1,7 @@
 """Which transformers give no more columns than they get.
 
 A solver that is chosen by the shape of the data may draw random numbers. Whether it
-does can depend on the number of columns. Behind a step that is not listed here that
+does can depend on the number of columns. After a step that is not listed here, that
 number is not known before the step is fitted.
 """
 
@@ -31,7 +31,7 @@ def may_widen(transformer: Any, own: Mapping[str, Any]) -> bool:
     Parameters
     ----------
     transformer : estimator
-        Of any class.
+        A transformer of any class.
     own : mapping
         Its parameters.
     """

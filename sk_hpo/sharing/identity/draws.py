@@ -26,13 +26,13 @@ def draws(recipe: Recipe, X: Any) -> bool:
 def draws_somewhere(recipe: Recipe, X: Any, *, maybe: bool = True) -> bool:
     """Return whether an estimator, or one in it, would draw in a fit.
 
-    As far as the parameters tell, whether or not there is a token.
+    This depends on the parameters only, whether or not there is a token.
 
     Parameters
     ----------
     recipe : Recipe
     X : array-like
-        Of the shape of the search's training rows.
+        Data in the shape of the search's training rows.
     maybe : bool
         The answer for a `widened` estimator, where it depends on how many columns it
         will be given.
@@ -58,7 +58,7 @@ def draws_unused(recipe: Recipe) -> bool:
 
 
 def _draws_itself(value: Any) -> bool:
-    """Return whether a parameter that is no estimator draws, as a splitter may."""
+    """Return whether a parameter that is not an estimator draws, as a splitter may."""
     if is_estimator(value) or are_named(value):
         return False
     if getattr(value, "random_state", 0) is None:  # a splitter

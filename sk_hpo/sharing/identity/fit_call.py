@@ -1,4 +1,4 @@
-"""Fit as scikit-learn's searches do, and tell what a fit has set."""
+"""Fit as scikit-learn's searches do, and find what a fit has set."""
 
 from __future__ import annotations
 
@@ -25,5 +25,5 @@ def fitted_attributes(fitted: Any) -> dict[str, Any]:
 
 @cache
 def _names(kind: type) -> frozenset[str]:
-    # get_params looks at it anew each time
+    # get_params looks at it again each time
     return frozenset(signature(kind).parameters)

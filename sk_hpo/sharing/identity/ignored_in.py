@@ -46,5 +46,5 @@ class IgnoredIn:
         if recipe is None:
             return frozenset()
         found = recipe.ignored & recipe.params.keys()
-        # a fit refuses some values of an ignored parameter, and accepts others
+        # a fit rejects some values of an ignored parameter, and accepts others
         return found if found and recipe.valid(found) else frozenset()

@@ -113,7 +113,7 @@ class Recipe:
         Parameters
         ----------
         name : str
-            Of the parameter or step.
+            The name of the parameter or step.
         default : estimator, optional
             The step that the template has.
         widened : bool
@@ -273,7 +273,7 @@ class Recipe:
         if key not in self._valid:
             try:
                 check_params(self.make(), key)
-            except Exception:  # noqa: BLE001  its own fit reports what is wrong
+            except Exception:  # noqa: BLE001  a separate fit reports what is wrong
                 self._valid[key] = False
             else:
                 self._valid[key] = all(part.valid(part.ignored) for part in self.parts)

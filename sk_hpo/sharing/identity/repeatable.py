@@ -1,6 +1,6 @@
-"""Estimators whose answers depend on the rows alone, so that they can be kept.
+"""Estimators whose results depend only on the rows, so that they can be kept.
 
-The others give another answer when they are called again: they draw while they
+The others return different results when they are called again: they draw while they
 transform or predict, or they count calls. A test derives the list by calling each
 estimator twice (``tests/sharing/test_repeatable.py``). An estimator that is not on it
 is fitted for each candidate, and called as often as scikit-learn calls it.
@@ -75,7 +75,7 @@ GENERATORS = (np.random.RandomState, np.random.Generator)
 
 
 def varies(kind: type, own: Mapping[str, Any]) -> bool:
-    """Return whether an estimator may give another answer when it is called again.
+    """Return whether an estimator may return different results when called again.
 
     Parameters
     ----------

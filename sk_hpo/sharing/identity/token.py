@@ -31,14 +31,14 @@ DICTS = (dict, OrderedDict)
 SETS = (set, frozenset)
 # joblib maps large arrays in workers.
 ARRAYS = (np.ndarray, np.memmap)
-# Functions of these packages are assumed to depend on their arguments alone.
+# Functions of these packages are assumed to depend only on their arguments.
 TRUSTED = ("numpy", "scipy", "sklearn", "builtins", "math", "operator")
 # Where functions of numpy's kind are, which do not all know their module.
 OF_UFUNCS = ("numpy", "scipy.special")
 
 
 class UnknownError(Exception):
-    """There is no token; the text says why nothing is shared that depends on it."""
+    """Raised if a value has no token; the message says why fits are not shared."""
 
 
 def of_value(value: Any) -> Hashable:
@@ -47,7 +47,7 @@ def of_value(value: Any) -> Hashable:
     Raises
     ------
     UnknownError
-        If equal looks do not promise equal fits.
+        If values that look equal may lead to different fits.
     """
     kind = type(value)
     if kind in EXACT:  # most are
@@ -116,16 +116,18 @@ def _of_callable(value: Any) -> Hashable:
         return _trusted(value, {})
     if is_exactly(value, "sklearn.compose.make_column_selector"):
         return type(value), of_value(vars(value))
-    raise UnknownError(f"a {type(value).__name__} among the parameters is not known")
+    raise UnknownError(f"a parameter has a {type(value).__name__}, which is not known")
 
 
 def _trusted(function: Any, keywords: dict[str, Any]) -> Hashable:
     name = _name(function)
     module = home_of(function)
     if module is None or module.partition(".")[0] not in TRUSTED:
-        raise UnknownError(f"{name}, a function of the user's, may do anything")
+        raise UnknownError(f"{name}, a user-defined function, may do anything")
     if keywords.get("random_state") is None and _takes_seed(function):
-        raise UnknownError(f"{name} without a random_state draws anew for every fit")
+        raise UnknownError(
+            f"{name} without a random_state draws new random numbers in every fit"
+        )
     return module, name
 
 

@@ -24,7 +24,7 @@ UNSEEDED: dict[str, dict[str, tuple[str, ...]]] = {
 def why_unknown(
     template: Any, params: Mapping[str, Any], own: Mapping[str, Any], *, draws: bool
 ) -> str | None:
-    """Return why equal estimators may give other fits, or None if they do not.
+    """Return why equal estimators may have different fits, or None if they do not.
 
     Parameters
     ----------
@@ -35,28 +35,31 @@ def why_unknown(
         All parameters of the estimator, those of its parts excepted.
     draws : bool
         Whether a fit without a ``random_state`` draws from the global random state,
-        as far as the parameters tell.
+        as far as the parameters show.
     """
     kind = type(template)
     name = kind.__name__
     if not is_known(template):
-        return f"{name} is not known to give equal fits"
+        return f"{name} is not known to give the same fit each time"
     own_clone = getattr(kind, "__sklearn_clone__", None)
     if own_clone not in (None, BaseEstimator.__sklearn_clone__):
-        return f"{name} may be fitted already"
+        return f"{name} may already be fitted"
     if _keeps_earlier_values(template, params, own):
-        return f"{name} keeps what it derives from the parameters before"
+        return f"{name} keeps values derived from earlier parameters"
     if varies(kind, own):
-        return f"{name} may give another answer when it is called again"
+        return f"{name} may return different results when it is called again"
     if _is_unseeded(kind, own):
-        return f"{name} draws anew for every fit: it has no random_state"
+        return f"{name} draws new random numbers in every fit: it has no random_state"
     if draws and own.get("random_state", 0) is None:
-        return f"{name}(random_state=None) draws anew for every fit: set an int"
+        return (
+            f"{name}(random_state=None) draws new random numbers in every fit: "
+            "set an int"
+        )
     return None
 
 
 def is_known(template: Any) -> bool:
-    """Return whether an estimator's class is of a package whose fits are known."""
+    """Return whether an estimator's class is from one of the `KNOWN_PACKAGES`."""
     return package(template) in KNOWN_PACKAGES
 
 

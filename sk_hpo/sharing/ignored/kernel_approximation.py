@@ -9,5 +9,5 @@ from sk_hpo.sharing.identity.kernel_parameters import ignored_by_kernel
 @ignores("Nystroem")
 def nystroem(params: Params) -> set[str]:
     """Ignore those of gamma, degree and coef0 that the kernel does not take."""
-    # a callable, as any kernel without a name, refuses them
+    # a callable, as any kernel without a name, rejects them
     return ignored_by_kernel(params["kernel"])

@@ -1,7 +1,7 @@
 """All rows of a search, of which every split has some.
 
-What depends on each row alone, such as the terms of a text, is found once for all rows,
-and every split takes that of its own rows.
+What depends only on the single row, such as the terms of a text, is computed once for
+all rows, and every split takes the part of its own rows.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ class AllRows:
     positions : sequence of array-like
         Those of the training rows, and of the rows that are scored, each in order.
     memo : Memo
-        Of the worker: it outlives the split.
+        The worker's memo, which outlives the split.
     """
 
     make: Callable[[], Any]
@@ -80,7 +80,7 @@ class FromAllRows:
         return found
 
     def positions(self, X: Any) -> Ints | None:
-        """Return where `X` is among all rows; None if it is no rows of the split."""
+        """Return where `X` is among all rows; None if it is not rows of the split."""
         pairs = zip(self.parts, self.rows.positions, strict=True)
         return next((positions for is_it, positions in pairs if is_it(X)), None)
 

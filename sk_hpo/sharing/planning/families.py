@@ -1,4 +1,4 @@
-"""Where fits meet: on the path of their rule, and with equivalent fits."""
+"""Which fits can be shared: those on the same path of a rule, and equivalent ones."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from sk_hpo.sharing.composite import nodes
 from sk_hpo.sharing.identity.recipe import Recipe
 from sk_hpo.sharing.rule import rule_for
 
-# Where fits meet: the data, "path" or "equivalent", and what they have in common.
+# What fits that can be shared have in common: the key of their data, "path" or
+# "equivalent", and a token.
 Place = tuple[Hashable, str, Hashable]
 
 
@@ -19,12 +20,12 @@ class Families:
     Parameters
     ----------
     key : hashable
-        Of the data that the candidates are fitted on.
+        The key of the data that the candidates are fitted on.
     group : hashable, default=None
-        Whose settings they are. Paths are started for one group; those of an earlier
-        round of candidates do not hold what comes later.
+        The group of the candidates. Paths are started for one group; those of an
+        earlier round do not include the settings of a later one.
     bitwise : bool, default=False
-        Whether only what is equal bit for bit is shared.
+        Whether only fits with scores equal bit for bit are shared.
     """
 
     def __init__(
@@ -55,9 +56,9 @@ class Families:
 
 
 def places(recipe: Recipe, key: Hashable, *, bitwise: bool = False) -> list[Place]:
-    """Return where a fit meets others: on its rule's path, and with equivalent fits.
+    """Return the places of a fit: on its rule's path, and among equivalent fits.
 
-    If all is to be `bitwise`, not on a path that rounds.
+    With `bitwise`, paths that round are left out.
     """
     if recipe.unknown is not None:
         return []
@@ -82,5 +83,5 @@ def path_of(recipe: Recipe, key: Hashable) -> Place | None:
 
 
 def equivalent_to(recipe: Recipe, key: Hashable) -> Place:
-    """Return where a fit meets equivalent fits."""
+    """Return the place that a fit has in common with equivalent fits."""
     return key, "equivalent", recipe.token

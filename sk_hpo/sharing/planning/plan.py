@@ -59,7 +59,7 @@ class Plan:
     Parameters
     ----------
     groups : list of Group
-        Of two and more candidates.
+        Groups of two or more candidates.
     alone : dict of int to str
         Why a candidate shares nothing.
     remembering : set of int
@@ -109,8 +109,8 @@ def plan(
         Whether these are all candidates. If more will come there are no groups, but
         what a worker remembers.
     samples : sequence of array-like
-        Of the shapes of training rows: whether an estimator draws from the global
-        random state may depend on it.
+        Data in the shapes of the training rows: whether an estimator draws from the
+        global random state may depend on the shape.
     bitwise : bool
         Whether only what is equal bit for bit is shared.
     """
@@ -157,7 +157,7 @@ class _Planner:
         self.numbers: dict[Hashable, int] = {}  # of the places
         self.first: dict[int, int] = {}  # the first candidate that needs it
         self.leads: list[int] = []  # union-find
-        self.reasons: dict[int, str] = {}  # for candidates that meet no other
+        self.reasons: dict[int, str] = {}  # for candidates that share with no other
         self.order: dict[int, tuple[tuple[Any, int], ...]] = {}
         self.atoms: dict[int, tuple[int, ...]] = {}
 
@@ -209,7 +209,7 @@ class _Planner:
             self.made.alone[index] = str(reason)
         except (DeclinedError, UnknownError) as reason:
             self.made.alone[index] = str(reason)
-        except Exception as error:  # noqa: BLE001  its own fit reports what is wrong
+        except Exception as error:  # noqa: BLE001  a separate fit reports what is wrong
             self.made.alone[index] = f"{type(error).__name__}: {error}"
         else:
             numbers = [self._meet(index, one) for one in met]
@@ -266,7 +266,7 @@ class _DrawsError(DeclinedError):
 
 @dataclass(frozen=True, slots=True)
 class _Meeting:
-    """Where a fit of a candidate meets those of others.
+    """A place where a candidate's fit may be shared with others'.
 
     Parameters
     ----------
@@ -299,12 +299,12 @@ def _needed(recipe: Recipe, samples: Sequence[Any]) -> list[Node]:
     if not needed:
         raise DeclinedError("nothing is fitted")
     if any(map(_may_be_pairwise, needed)) and _is_pairwise(recipe):
-        raise DeclinedError("a precomputed kernel or distance is split by columns too")
+        raise DeclinedError("a precomputed kernel or distance is also split by columns")
     return needed
 
 
 def _why_alone(needed: Sequence[Node], *, bitwise: bool) -> str:
-    """Return why a candidate may share nothing, as far as its fits tell."""
+    """Return why a candidate may share nothing, as far as its fits show."""
     found = []
     for node in needed:
         rule = rule_for(node.recipe.template)
@@ -333,7 +333,7 @@ def _is_pairwise(recipe: Recipe) -> bool:
 
 
 def _meetings(needed: Sequence[Node], *, bitwise: bool) -> list[_Meeting]:
-    """Return where the fits of a candidate meet those of others.
+    """Return where the fits of a candidate may be shared with others'.
 
     Raises
     ------
@@ -353,19 +353,19 @@ def _meetings(needed: Sequence[Node], *, bitwise: bool) -> list[_Meeting]:
             begins = not (last and whole and node is needed[-1])
             found.append(_Meeting(place, exact, rank if last else 0, begins))
     if not found:
-        raise DeclinedError(needed[0].recipe.unknown or "none of its fits is known")
+        raise DeclinedError(needed[0].recipe.unknown or "no fit is of a known kind")
     return found
 
 
 def _check(node: Node, samples: Sequence[Any]) -> None:
-    """Raise if a candidate with such a fit shares nothing at all."""
+    """Raise if such a fit keeps its candidate from sharing anything."""
     unknown = node.recipe.unknown
     if unknown is not None and "random_state" in unknown:
         raise _DrawsError(unknown)  # sharing would change what it draws
     if any(draws_somewhere(node.recipe, rows, maybe=False) for rows in samples):
         raise _DrawsError(
-            f"{type(node.recipe.template).__name__} draws anew for every fit: set an "
-            "int as random_state"
+            f"{type(node.recipe.template).__name__} draws new random numbers in every "
+            "fit: set an int as random_state"
         )
 
 

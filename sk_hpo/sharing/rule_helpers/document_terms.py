@@ -41,7 +41,7 @@ class Terms:
     indptr : ndarray of shape (n + 1,)
         Where the rows begin.
     ranks : ndarray of shape (V,), optional
-        Numbers that sort as the terms do; if they have been sorted before.
+        Numbers in the same order as the sorted terms, if these have been sorted before.
     """
 
     names: Sequence[str]
@@ -57,12 +57,12 @@ class Terms:
 
     @cached_property
     def frequencies(self) -> Ints:
-        """In how many documents each term is, of shape (V,)."""
+        """The number of documents that contain each term, of shape (V,)."""
         return np.bincount(self.indices, minlength=len(self.names))
 
     @cached_property
     def alphabetical(self) -> Ints:
-        """Old numbers in the order of the terms, of shape (V,)."""
+        """The old numbers of the terms in alphabetical order, of shape (V,)."""
         if self.ranks is not None:
             return np.argsort(self.ranks)
         return np.array(sorted(range(len(self.names)), key=self.names.__getitem__))
@@ -79,7 +79,7 @@ class Tally:
     Parameters
     ----------
     known : Terms or None
-        Those that count; None if all do, in training documents.
+        The terms to count; None to count all, as in training documents.
     """
 
     def __init__(self, known: Terms | None) -> None:
@@ -136,14 +136,14 @@ class SplitTerms:
     Parameters
     ----------
     whole : Terms
-        Of all documents.
+        The terms of all documents.
     rows : ndarray of int of shape (n,)
         The training documents.
 
     Attributes
     ----------
     terms : Terms
-        Those of the training documents, numbered as they are met in these.
+        The terms of the training documents, numbered in order of appearance.
     """
 
     def __init__(self, whole: Terms, rows: Ints) -> None:
@@ -232,7 +232,7 @@ def joined(
     numbers : ndarray of shape (V,)
         The old number of each, as `renumbered` gives it.
     names : sequence of str or None
-        By old number, where that is known already.
+        For each old number, if already known.
     """
     if names is None:
         by_number = np.empty(len(numbers), dtype=object)

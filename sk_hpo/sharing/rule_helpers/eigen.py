@@ -43,7 +43,7 @@ class Reduced:
     def __init__(self, K: Floats) -> None:
         size = np.abs(K).max()
         if not (size == 0 or LEAST < size < MOST):
-            raise ArithmeticError("numbers so large or so small are rescaled")
+            raise ArithmeticError("LAPACK rescales numbers this large or this small")
         n = len(K)
         self._room = int(lapack.dsyevr_lwork(n, lower=1)[0])
         # dsyevr keeps five vectors of length n in its room
@@ -74,7 +74,7 @@ class Reduced:
 
 def _check(info: int) -> None:
     if info:
-        raise ArithmeticError("LAPACK has not found the eigenvectors")
+        raise ArithmeticError("LAPACK did not find the eigenvectors")
 
 
 def _sorted(values: Floats) -> npt.NDArray[np.intp]:

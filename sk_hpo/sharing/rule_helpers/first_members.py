@@ -75,7 +75,7 @@ class PrefixPath(FitPath):
     name : str
         The parameter that says how many members there are.
     sizes : list of int
-        Of the family, ascending.
+        The sizes in the family, ascending.
     """
 
     def __init__(self, whole: Any, name: str, sizes: list[int]) -> None:

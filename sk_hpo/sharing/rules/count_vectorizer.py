@@ -59,7 +59,7 @@ class Vectorizer(Rule):
 
     def start(self, family: Sequence[Any], data: Training) -> FitPath:
         if isinstance(data.X, str):
-            raise DeclinedError("this is no sequence of documents")
+            raise DeclinedError("this is not a sequence of documents")
         return VectorizerPath(family[0], _spans(family), data.X, data.known)
 
 
@@ -84,7 +84,7 @@ class VectorizerPath(FitPath):
     vectorizer : CountVectorizer or TfidfVectorizer
         Unfitted, one of the family.
     spans : list of (int, int)
-        Of n-grams that are wanted.
+        The ranges of n-grams that are needed.
     X : sequence of str
         The training documents.
     known : FromAllRows or None

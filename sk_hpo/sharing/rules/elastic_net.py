@@ -117,7 +117,7 @@ def _gram(probe: Any, X: Any, y: Any, weights: Any) -> tuple[inner.Centred, Any,
                 sample_weight=weights,
             )
     except FloatingPointError as error:
-        raise DeclinedError("products of numbers so small lose their digits") from error
+        raise DeclinedError("products of numbers this small lose digits") from error
 
 
 def has_few_values(data: Any) -> bool:
@@ -126,7 +126,7 @@ def has_few_values(data: Any) -> bool:
     Parameters
     ----------
     data : ndarray of shape (n,) or (n, p)
-        Of finite numbers.
+        The numbers must be finite.
     """
     columns = data[:, np.newaxis] if data.ndim == 1 else data
     return all(
@@ -145,7 +145,7 @@ def offset(data: Any) -> float:
     Parameters
     ----------
     data : ndarray of shape (n,) or (n, p)
-        Of finite numbers.
+        The numbers must be finite.
     """
     columns = data[:, np.newaxis] if data.ndim == 1 else data
     columns = columns[:, np.ptp(columns, axis=0) > 0]

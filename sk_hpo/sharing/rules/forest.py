@@ -1,6 +1,6 @@
 """Random forests and extra-trees: a forest holds smaller, shallower and pruned ones.
 
-Tree number i depends on the forest's seed and on i alone, so the first k trees of a
+Tree number i depends only on the forest's seed and on i, so the first k trees of a
 forest are the forest of k. And a tree that did not grow to the limit of its depth is
 the tree of any limit that it did not reach: only trees that reach one are grown again
 under it. Pruning works on a tree that has been grown.
@@ -141,7 +141,7 @@ class TreeCache:
             tree.random_state, sample_weight, missing, tree.max_depth
         )
         if not equal(ours, first.tree_):
-            raise DeclinedError("this scikit-learn grows trees in another way")
+            raise DeclinedError("this scikit-learn version grows trees differently")
 
 
 class ForestPath(FitPath):

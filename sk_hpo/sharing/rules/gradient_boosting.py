@@ -55,7 +55,7 @@ class GradientBoosting(FirstMembers):
 
     def start(self, family: Sequence[Any], data: Training) -> FitPath:
         if data.fit_params.get("monitor") is not None:
-            raise DeclinedError("a monitor sees each fit by itself")
+            raise DeclinedError("a monitor must see each fit separately")
         return super().start(family, data)
 
 

@@ -1,4 +1,4 @@
-"""Hashing of features: what becomes of a row hangs on this row alone."""
+"""Hashing of features: the result for a row depends on this row only."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Hashing(Rule):
 
     def start(self, family: Sequence[Any], data: Training) -> FitPath:
         if data.known is None:
-            raise DeclinedError("a split of few of the rows hashes its own")
+            raise DeclinedError("a split with few of the rows hashes them itself")
         return HashingPath(family[0], data, data.known)
 
 

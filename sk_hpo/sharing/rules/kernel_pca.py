@@ -19,7 +19,7 @@ handles = ("sklearn.decomposition.KernelPCA",)
 
 
 class KernelPCARule(Rule):
-    """One kernel, of which each finds the first eigenvectors."""
+    """One kernel, whose first eigenvectors are found for each setting."""
 
     along = ("n_components",)
     arrays = True
@@ -33,14 +33,14 @@ class KernelPCARule(Rule):
         if own["n_components"] is None:
             return "a fit with all components leaves some of them out"
         if own["eigen_solver"] not in ("auto", "dense"):
-            return "the solver finds a number of components, to a tolerance"
+            return "the solver finds only the requested components, to a tolerance"
         if own["fit_inverse_transform"]:
-            return "an inverse transform is fitted to the components of each"
+            return "each fit has an inverse transform of its own components"
         return None
 
     def start(self, family: Sequence[Any], data: Training) -> FitPath:
         if sum(is_dense(one, data.X.shape[0]) for one in family) < 2:
-            raise DeclinedError("the others are found by arpack")
+            raise DeclinedError("the other fits use arpack")
         probe = clone(family[0])
         return KernelPCAPath(probe, inner.centred_kernel(probe, data.X))
 
@@ -65,16 +65,16 @@ class KernelPCAPath(FitPath):
     def __init__(self, probe: Any, K: Any) -> None:
         super().__init__(probe)
         if K.dtype != np.float64 or not np.isfinite(K).all():
-            raise DeclinedError("the kernel is no matrix of finite double precision")
+            raise DeclinedError("the kernel is not a finite matrix in double precision")
         if len(K) < 2 or not is_as_eigh(len(K)):
-            raise DeclinedError("this LAPACK decomposes otherwise")
+            raise DeclinedError("this LAPACK decomposes the matrix differently")
         self._n = len(K)
         self._reduced = Reduced(K)
 
     def take(self, estimator: Any) -> None:
         k = estimator.n_components
         if k >= self._n or not is_dense(estimator, self._n):
-            raise DeclinedError("its own fit finds its components otherwise")
+            raise DeclinedError("a separate fit computes the components differently")
         super().take(estimator)
         inner.set_components(estimator, *self._reduced.largest(int(k)))
 

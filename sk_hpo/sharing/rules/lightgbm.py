@@ -48,7 +48,7 @@ class LightGBM(FirstRounds):
         if unknown:
             return f"{min(unknown)} may say how many rounds there are"
         if callable(own["objective"]):
-            return "an objective of the user's may do anything"
+            return "a user-defined objective may do anything"
         return None
 
 

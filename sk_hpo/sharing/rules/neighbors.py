@@ -46,7 +46,7 @@ class Neighbors(Rule):
 
     def declines(self, own: Mapping[str, Any]) -> str | None:
         if not isinstance(own["n_neighbors"], Integral):
-            return "n_neighbors is no integer"
+            return "n_neighbors is not an integer"
         return None
 
     def order(self, own: Mapping[str, Any]) -> int:
@@ -54,11 +54,9 @@ class Neighbors(Rule):
 
     def start(self, family: Sequence[Any], data: Training) -> FitPath:
         if get_config()["array_api_dispatch"]:
-            raise DeclinedError("the array API may choose another way to search")
+            raise DeclinedError("the array API may choose another search algorithm")
         if sparse.issparse(data.X) and family[0].metric == "precomputed":
-            raise DeclinedError(
-                "a sparse graph may hold no more than k neighbours a row"
-            )
+            raise DeclinedError("a sparse graph may have only k neighbours per row")
         first = data.fit(family[0])
         path = NeighborsPath(first)
         path.include(first)

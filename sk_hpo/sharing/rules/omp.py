@@ -52,10 +52,10 @@ class OMPRule(Rule):
         )
         p, t = X.shape[1], y.size // len(y)
         if X.dtype != np.float64 or p == 1 or p * p * t > MOST_NUMBERS:
-            raise DeclinedError("single precision, a single or too many columns")
+            raise DeclinedError("single precision, one column, or too many columns")
         sizes = [size for one in family if (size := _size(one, p)) <= p]
         if not sizes:
-            raise DeclinedError("all are larger than the number of columns")
+            raise DeclinedError("each n_nonzero_coefs exceeds the number of columns")
         return _path(probe, X, y, max(sizes))
 
 
@@ -95,7 +95,7 @@ class OMPPath(FitPath):
         p, n_targets, most = self.coefs.shape
         size = _size(estimator, p)
         if size > most:
-            raise DeclinedError("there are not so many columns")
+            raise DeclinedError("n_nonzero_coefs exceeds the number of columns")
         super().take(estimator)
         estimator.n_nonzero_coefs_ = size
         estimator.n_iter_ = size if n_targets == 1 else [size] * n_targets

@@ -66,7 +66,7 @@ class PCARule(Rule):
             raise DeclinedError(RANDOMIZED)
         solver = kind.solver(members[0])
         if solver == "covariance_eigh" and kind.n < kind.p:
-            raise DeclinedError("of p variances only n are known afterwards")
+            raise DeclinedError("with fewer rows than columns some variances are lost")
         return WholePath(members, data.X, kind)
 
 
@@ -144,7 +144,7 @@ class WholePath(FitPath):
     def take(self, estimator: Any) -> None:
         k = self._count(estimator.n_components)
         if k == 0 or self._kind.solver(estimator) == "randomized":
-            raise DeclinedError("its own fit uses another solver")
+            raise DeclinedError("a separate fit uses another solver")
         super().take(estimator)
         cut(estimator, self.attributes, k)
         rest = self._variances[k:]

@@ -1,6 +1,6 @@
 """Partial least squares along n_components: the components of a fit are a prefix.
 
-Component number k depends on those before it alone.
+Component number k depends only on those before it.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ class PLSRule(Rule):
             bound = min(bound, np.size(data.y) // len(data.y))
         possible = [one for one in family if one.n_components <= bound]
         if not possible:
-            raise DeclinedError("there are not so many components")
+            raise DeclinedError("n_components is too large for these data")
         largest = max(possible, key=lambda one: one.n_components)
         # only fits that have a component warn that it does not converge
         with warning_is_error():
@@ -50,7 +50,7 @@ class PLSRule(Rule):
 def _check(largest: Any) -> None:
     n_iter = largest.n_iter_
     if len(n_iter) < largest.n_components or max(n_iter) >= largest.max_iter:
-        raise DeclinedError("there are fewer components, or one has not converged")
+        raise DeclinedError("fewer components were found, or one has not converged")
 
 
 class PLSPath(FitPath):
@@ -64,7 +64,7 @@ class PLSPath(FitPath):
     def take(self, estimator: Any) -> None:
         k = estimator.n_components
         if k > self.largest.n_components:
-            raise DeclinedError("there are not so many components")
+            raise DeclinedError("n_components is too large for these data")
         super().take(estimator)
         inner.cut(estimator, k)
 

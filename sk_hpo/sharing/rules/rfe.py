@@ -65,13 +65,13 @@ class EliminationPath(FitPath):
         p = self._X.shape[1]
         self._step = int(max(1, rfe.step * p)) if 0 < rfe.step < 1 else int(rfe.step)
         if self._step < 1:
-            raise DeclinedError("its own fit reports that no feature is removed")
+            raise DeclinedError("a separate fit reports that no feature is removed")
         self._targets = {self._target(one) for one in family}
         self._rounds = Remembered()
         self._models = Remembered()  # of the targets
 
     def _target(self, rfe: Any) -> int:
-        """Return t; 0 where its own fit raises an error."""
+        """Return t; 0 where a separate fit raises an error."""
         p, asked = self._X.shape[1], rfe.n_features_to_select
         if asked is None:
             return int(p // 2)
@@ -96,7 +96,7 @@ class EliminationPath(FitPath):
     def take(self, estimator: Any) -> None:
         t = self._target(estimator)
         if t < 1:
-            raise DeclinedError("its own fit reports what is wrong")
+            raise DeclinedError("a separate fit reports what is wrong")
         features = np.arange(self._X.shape[1])
         ranking = np.ones(len(features), dtype=int)
         support = np.ones(len(features), dtype=bool)

@@ -46,7 +46,7 @@ class RidgeRule(Rule):
 
     def declines(self, own: Mapping[str, Any]) -> str | None:
         if own["positive"] or own["solver"] not in SOLVERS:
-            return "an iterative solver starts anew for each alpha"
+            return "an iterative solver starts from scratch for each alpha"
         return None
 
     def start(self, family: Sequence[Any], data: Training) -> FitPath:

@@ -51,12 +51,12 @@ class FromModelPath(FitPath):
         most = estimator.max_features
         if most is not None:
             if not isinstance(most, Integral) or self._p is None or most > self._p:
-                raise DeclinedError("its own fit checks max_features")
+                raise DeclinedError("a separate fit checks max_features")
             estimator.max_features_ = most
         super().take(estimator)
 
     def answer(self, estimator: Any, method: str, X: Any) -> Any:
-        # a forest computes its importances anew at each access
+        # a forest computes its importances again at each access
         if id(estimator) not in self._masks:
             self._masks[id(estimator)] = estimator, estimator.get_support()
         mask = self._masks[id(estimator)][1]

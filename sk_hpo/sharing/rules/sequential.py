@@ -71,7 +71,7 @@ class SequentialPath(FitPath):
             count = p // 2
         elif isinstance(asked, Integral):
             if asked >= p:
-                raise DeclinedError("its own fit reports that there are not so many")
+                raise DeclinedError("a separate fit reports that features are too few")
             count = asked if forward else p - asked
         else:
             count = int(p * asked) if forward else p - int(p * asked)

@@ -1,6 +1,6 @@
 """Support vector machines with an rbf kernel: one matrix of distances for all settings.
 
-libsvm computes the kernel anew in each fit; here it is given as precomputed, for all
+libsvm computes the kernel again in each fit; here it is given as precomputed, for all
 settings with the same gamma. It rounds the kernel to single precision before it works
 with it. So its own kernel and ours, which differ in the last bits, are the same to it
 except for entries close to the middle between two single precision numbers. These few
@@ -86,13 +86,13 @@ class SupportVectors(Rule):
     def start(self, family: Sequence[Any], data: Training) -> FitPath:
         X = data.X
         if sparse.issparse(X):
-            raise DeclinedError("for sparse data there is another libsvm")
+            raise DeclinedError("sparse data use a different libsvm")
         n = X.shape[0] if hasattr(X, "shape") else len(X)
         if 8 * n * n > LARGEST:
             raise DeclinedError(f"the kernel of {n} rows takes too much memory")
         if np.any(np.asarray(data.fit_params.get("sample_weight", 1.0)) <= 0):
             # libsvm would lose count of the rows of a precomputed kernel
-            raise DeclinedError("libsvm leaves out rows without weight")
+            raise DeclinedError("libsvm leaves out rows with zero weight")
         probe = clone(family[0])
         X, y = validate_data(probe, X, data.y, dtype=np.float64, order="C")
         return KernelPath(probe, X, y, data.fit_params)
@@ -190,14 +190,14 @@ class KernelPath(FitPath):
         """Return K, which in single precision is the same as libsvm's."""
         relative = gamma * self.error + 8 * UNIT
         if not relative < MOST_ON_EDGE * SINGLE_UNIT:
-            raise DeclinedError("distances are too uncertain to know libsvm's kernel")
+            raise DeclinedError("rounding in the distances may change libsvm's kernel")
         scratch, n = self._scratch, len(self.X)
         whole = scratch.matrix((n, n))
         if scratch.holds == (self._name, gamma):
             return whole
         scratch.holds = None
         low, high = 1 - relative, 1 + relative
-        with np.errstate(under="ignore"):  # libsvm warns of none
+        with np.errstate(under="ignore"):  # libsvm does not warn about these
             for start, K in self._tiles(whole, self.near, self.squares, gamma):
                 edge = (K * low).astype(np.float32) != (K * high).astype(np.float32)
                 if edge.any():
@@ -280,7 +280,7 @@ class _Scored:
     near : ndarray of shape (m, p)
         Less the mean of the training rows.
     squares : ndarray of shape (m, 1)
-        Of the lengths of `near`.
+        The squared lengths of `near`.
     error : ndarray of shape (m, 1)
         Their part in what -D may differ from libsvm's.
     """

@@ -19,12 +19,12 @@ handles = (
     "sklearn.feature_selection.GenericUnivariateSelect",
 )
 
-# With these a fit does not warn of more features than there are.
+# With these a fit does not warn that k exceeds the number of features.
 SILENT = {"k": "all", "mode": "percentile", "param": 50}
 
 
 class Univariate(Rule):
-    """The scores are those of all."""
+    """All settings have the same scores of the features."""
 
     along = ("k", "percentile", "alpha", "mode", "param")
     arrays = True
@@ -37,7 +37,7 @@ class Univariate(Rule):
 
 
 class UnivariatePath(FitPath):
-    """Scores, from which each selects.
+    """The scores from which each estimator selects.
 
     Parameters
     ----------
@@ -54,7 +54,7 @@ class UnivariatePath(FitPath):
         if getattr(estimator, "mode", None) == "k_best":
             best = estimator.param
         if isinstance(best, Integral) and best > self._p:
-            raise DeclinedError("its own fit warns that there are not so many features")
+            raise DeclinedError("a separate fit warns that k is too large")
         super().take(estimator)
 
 

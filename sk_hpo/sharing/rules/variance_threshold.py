@@ -41,7 +41,7 @@ class VariancesPath(FitPath):
 
     def take(self, estimator: Any) -> None:
         if not np.any(self.attributes["variances_"] > estimator.threshold):
-            raise DeclinedError("its own fit reports that no feature is left")
+            raise DeclinedError("a separate fit reports that no feature is left")
         super().take(estimator)
 
 

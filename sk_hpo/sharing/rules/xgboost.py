@@ -32,12 +32,12 @@ class XGBoost(FirstRounds):
         if own["early_stopping_rounds"] is not None or own["callbacks"] is not None:
             return "what stops early may depend on the number of rounds"
         if callable(own["objective"]) or callable(own["eval_metric"]):
-            return "a function of the user's may do anything"
+            return "a user-defined function may do anything"
         return None
 
     def start(self, family: Sequence[Any], data: Training) -> FitPath:
         if getattr(family[0], "kwargs", None):
-            raise DeclinedError("parameters that the estimator does not name")
+            raise DeclinedError("some parameters are not in the signature")
         return super().start(family, data)
 
 

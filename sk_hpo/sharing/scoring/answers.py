@@ -23,9 +23,9 @@ class Covered:
     Parameters
     ----------
     estimator : estimator
-        Whose method it covers.
+        The estimator whose method is replaced.
     name : str
-        Of the method.
+        The name of the method.
     rows : sequence of Rows
         For which the answer is known.
     answer : callable
@@ -71,7 +71,7 @@ class Cover:
     Parameters
     ----------
     covers : bool
-        False where a function of the user's is given the estimator: it may change it or
+        False where a user-defined function is given the estimator: it may change it or
         fit it again, and then the known answers would be wrong.
     copies : bool
         Whether a metric may write into the answers.

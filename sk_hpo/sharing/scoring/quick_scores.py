@@ -46,7 +46,7 @@ class QuickScores:
     params : mapping
         What the scorer is given besides.
     recorder : Recorder
-        Of the warnings of a response that is asked for twice.
+        Records the warnings of a response that is needed twice.
     """
 
     def __init__(
@@ -153,7 +153,7 @@ class _MetricOnRows:
         scikit-learn's; None if it is that of the estimator's own ``score``.
     sign : int
     kwargs : mapping
-        Of the function.
+        The keyword arguments of the function.
     to_ask : _Asked
     metric : Metric or None
     """
@@ -179,7 +179,7 @@ class _MetricOnRows:
             if self.function is None:
                 self.function, self.metric = function, metric_for(function)
             if function is not self.function:
-                raise DeclinedError("another kind of estimator than before")
+                raise DeclinedError("a different kind of estimator than before")
             self._kind = type(last)
         return self.to_ask
 
@@ -234,11 +234,11 @@ def _taken_apart(name: str, scorer: Any, y: Any) -> _MetricOnRows:
     parts = parts_of(scorer)
     metric = None if parts is None else metric_for(parts.function)
     if parts is None or metric is None or not parts.kwargs.keys() <= {*metric.takes}:
-        raise DeclinedError("the scorer is not known")
+        raise DeclinedError("the scorer is not one of scikit-learn's")
     methods = parts.response_method
     methods = (methods,) if isinstance(methods, str) else tuple(methods)
     if not METHODS.issuperset(methods):
-        raise DeclinedError("the response is not known")
+        raise DeclinedError("the response method is not a known one")
     pos_label = parts.kwargs.get("pos_label", metric.pos_label)
     if pos_label is not None and methods != PREDICT:
         raise DeclinedError("the response may be that of another class")
@@ -265,7 +265,7 @@ def _of_own_score(estimator: Any) -> Callable[..., Any]:
         return cast(Callable[..., Any], accuracy_score)
     if own is RegressorMixin.score:
         return cast(Callable[..., Any], r2_score)
-    raise DeclinedError("the estimator scores itself in a way of its own")
+    raise DeclinedError("the estimator has its own score method")
 
 
 class _Responses:
@@ -283,7 +283,7 @@ class _Responses:
         labels = [] if classes is None else classes.tolist()
         two = len(labels) == 2
         if two and asked.pos_label is not None and asked.pos_label not in labels:
-            raise DeclinedError("scikit-learn refuses this pos_label")
+            raise DeclinedError("scikit-learn rejects this pos_label")
         if name not in self._kept:
             self._kept[name] = getattr(self._estimator, name)(self._X)
         response = self._kept[name]
