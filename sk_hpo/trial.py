@@ -278,7 +278,7 @@ class History:
     def tell(self, result: SplitResult, *, recalled: bool = False) -> Trial | None:
         """Add a result; return the trial if it is complete now.
 
-        `recalled` tells that the result is from a checkpoint, so its fit was not run.
+        `recalled` says that the result is from a checkpoint, so its fit was not run.
         """
         number = result.candidate
         splits = self._open.setdefault(number, {})

@@ -1,7 +1,7 @@
 """Boosters of LightGBM's estimators: truncate a fitted one to fewer iterations.
 
-There is no public way to put a booster into an estimator. The text of a booster holds
-its numbers exactly. Truncated after some iterations, it is the text of the smaller
+There is no public way to put a booster into an estimator. The text of a booster has its
+numbers exactly. Truncated after some iterations, it is the text of the smaller
 booster, except for the parameter with their number.
 """
 

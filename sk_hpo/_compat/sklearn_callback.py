@@ -1,6 +1,6 @@
 """Callback contexts of scikit-learn 1.9, and nothing at all before it.
 
-A context is a node of the tree of tasks that callbacks are told about::
+A context is a node of the tree of tasks that callbacks are notified of::
 
     fit                                  begin_fit, end_fit
     +-- search                           search_task

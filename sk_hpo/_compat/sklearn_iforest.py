@@ -34,7 +34,7 @@ def scores_at(forest: Any, X: Any, sizes: Sequence[int]) -> dict[int, Array]:
     Parameters
     ----------
     forest : IsolationForest
-        With as many trees as the largest size, or more.
+        A forest with at least as many trees as the largest size.
     X : array-like of shape (n, p)
     sizes : sequence of int
         Ascending.

@@ -28,7 +28,7 @@ __all__ = [
 ]
 
 # 1.8 moved the rescaling by sample weights of some models into the centring; told by
-# the signature, for the argument tells exactly that.
+# the signature, since the argument says exactly that.
 RESCALES = "rescale_with_sw" in signature(_preprocess_data).parameters
 
 

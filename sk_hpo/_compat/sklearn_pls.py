@@ -27,8 +27,8 @@ def cut(estimator: Any, k: int) -> None:
     own = vars(estimator)
     for name in BY_COMPONENT:
         if name in own:
-            # in memory as a fit of k has it: products of a part of an array may round
-            # otherwise
+            # in memory as in a fit with k components: products of a part of an array
+            # may round differently
             own[name] = own[name][:, :k].copy()
     if hasattr(estimator, "n_iter_"):
         estimator.n_iter_ = estimator.n_iter_[:k]

@@ -25,7 +25,7 @@ def fit_on_kernel(
     Parameters
     ----------
     estimator : estimator
-        Its parameters have been checked.
+        An estimator whose parameters have been checked.
     K : ndarray of shape (n, n)
         Finite.
     y : ndarray of shape (n,)

@@ -1,4 +1,4 @@
-"""What the caller of the engine decides or wants to hear about."""
+"""What the caller of the engine decides, or is notified of."""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ from sk_hpo.strategies.strategy import Strategy
 from sk_hpo.trial import Descent, History, SplitResult, Trial
 
 # A step of a descent fits on every split and computes a gradient besides, so its limit
-# is that of so many fits on each split.
+# is that of this many fits on each split.
 FITS_OF_A_STEP = 2
 UNBOUNDED = 2**63
 
@@ -62,7 +62,7 @@ def run(
         Time limits. When the time is up, running tasks may be left to the pool, which
         stops them when it is closed.
     hooks : Hooks or None
-        What the caller decides or wants to hear about.
+        What the caller decides, or is notified of.
 
     Raises
     ------

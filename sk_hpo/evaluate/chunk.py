@@ -17,11 +17,11 @@ BUDGET = 0.25  # seconds
 # For units that share: another split begins only now, since it would push what they
 # share out of the memory.
 LONG_BUDGET = 2.0
-# Of the time that is left: a group goes round its splits about ten times in it, so that
-# candidates are complete when it ends.
+# The part of the time left for one chunk: a group goes round its splits about ten times
+# before the time ends, so that candidates are complete by then.
 PART = 1 / 50
-# What units have in common would have to be done again by another worker: it has to be
-# at most one part in so many of what they need besides.
+# A worker stops early only if the work that its units share, which another worker would
+# repeat, is less than their other work by at least this factor.
 WORTH = 10
 
 

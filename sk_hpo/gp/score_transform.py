@@ -12,7 +12,7 @@ Notation::
 Yeo and Johnson, A New Family of Power Transformations to Improve Normality or Symmetry
 (2000): the transform is in section 2, its log-likelihood in section 4.
 
-Bad scores tell little about where the best region is. A few extremely bad ones would
+Bad scores say little about where the best region is. A few extremely bad ones would
 make the differences between all others negligible, so v is clipped at
 median + 2 (median - best).
 """

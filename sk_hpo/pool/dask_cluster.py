@@ -22,7 +22,7 @@ from sk_hpo.pool.queued_pool import QueuedPool
 from sk_hpo.pool.remote import Done, Job, Reply, raising, run_pickled
 from sk_hpo.pool.serialization import dumps
 
-# Seconds between two checks of which workers there are.
+# Seconds between two checks of the list of workers.
 POLL_SECONDS = 1.0
 # Which of the two dask raises depends on its version.
 _CANCELLED = (asyncio.CancelledError, concurrent.futures.CancelledError)
@@ -85,7 +85,7 @@ class DaskPool(QueuedPool):
         """Take note of workers that have joined or left."""
         if self._client.status != "running":
             return
-        with suppress(OSError):  # the tasks will tell that the scheduler is gone
+        with suppress(OSError):  # the tasks will report that the scheduler is gone
             threads = await self._client.nthreads(asynchronous=True)
             if threads != self._threads or self._lacks_places:
                 self._set_threads(threads)

@@ -14,7 +14,7 @@ from sk_hpo.pool.serialization import dumps, unpickle_once
 
 
 class JoblibPool(QueuedPool):
-    """Workers of a backend of which only joblib's interface is known.
+    """Workers of a backend that is known only through joblib's interface.
 
     The interface has no way to keep data on a worker, so what is shared is sent with
     every task. A worker unpickles it once.

@@ -47,7 +47,7 @@ class Outcome:
     ticket : int
         What `Pool.submit` returned for it.
     results : iterable
-        What it yielded. If the task runs in this thread this is a lazy iterator: taking
+        What the task yielded. If it runs in this thread this is a lazy iterator: taking
         an item runs the task up to it and raises the task's exception.
     error : BaseException or None
         What it raised, after `results`, in another thread or process.

@@ -50,7 +50,7 @@ class Job:
     Parameters
     ----------
     handle : object
-        That of the value which the task runs on.
+        The handle of the value that the task uses.
     call : bytes or tuple
         The task, its arguments and what its parallel calls use, for `run_pickled`;
         where tasks run in this process, not pickled.

@@ -24,9 +24,9 @@ from sk_hpo.pool import worker as messages
 from sk_hpo.pool.pool import WorkerLoss
 from sk_hpo.pool.remote import Job, Reply, raising
 
-# It is an error if so many processes in a row die before they have started.
+# It is an error if this many processes in a row die before they have started.
 STARTUP_FAILURES = 3
-# Seconds between two checks of which processes live. Their pipes tell of a death at
+# Seconds between two checks that processes are alive. Their pipes report a death at
 # once, unless a process that they have started holds the other ends.
 POLL_SECONDS = 1.0
 # Seconds that idle processes have to exit before they are killed.

@@ -168,7 +168,7 @@ class BayesSearchCV(SuggestedSearch):
         What candidates shared, and why they did not share more.
     surrogate : Surrogate
         The model of the scores so far: ``search.surrogate.predict(params_list)``
-        returns expected scores, and ``search.surrogate.length_scales`` tells which
+        returns expected scores, and ``search.surrogate.length_scales`` shows which
         parameters matter.
 
     See Also

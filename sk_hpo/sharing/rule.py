@@ -37,7 +37,7 @@ class Training:
     X, y : array-like
         The training rows, not to be written to.
     fit_params : mapping
-        For ``fit``.
+        Further arguments of ``fit``.
     known : FromAllRows or None
         Values computed from all rows of the search. Given to rules that are `across`
         splits, and only if the split has most of the rows.
@@ -235,7 +235,7 @@ class Rule(ABC):
 
 
 class PerRows:
-    """Values that belong to rows, which are known by identity."""
+    """Values that belong to rows, which are recognised by identity."""
 
     def __init__(self) -> None:
         self._kept: dict[tuple[int, Hashable], tuple[Any, Any]] = {}

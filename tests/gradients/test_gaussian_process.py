@@ -52,7 +52,7 @@ def test_the_numbers_of_a_kernel(kernel, expected):
     ("settings", "reason"),
     [
         ({}, "optimizer=None"),
-        ({"optimizer": None, "alpha": np.ones(3)}, "one alpha a row"),
+        ({"optimizer": None, "alpha": np.ones(3)}, "not one per row"),
     ],
 )
 def test_settings_that_are_not_served(settings, reason):

@@ -149,7 +149,7 @@ def test_the_kernel_and_the_inverse_are_made_once_for_all_splits(monkeypatch):
     ("settings", "reason"),
     [
         ({"kernel": "own"}, "own"),
-        ({"alpha": np.array([1.0, 2.0])}, "one alpha a target"),
+        ({"alpha": np.array([1.0, 2.0])}, "not one per target"),
     ],
 )
 def test_settings_that_are_not_served(settings, reason):

@@ -35,7 +35,7 @@ class Rows:
     Parameters
     ----------
     X : ndarray or CSR matrix of shape (n, p)
-        As given to the search if the model has steps within it.
+        If the model has steps within it, X as given to the search.
     y : ndarray of shape (n,) or (n, t)
         As given: class labels are not encoded.
     s : ndarray of shape (n,) or None

@@ -17,7 +17,7 @@ class SplitData:
     splits : sequence of (train, test)
         Row indices, or masks.
     fit_params, score_params : mapping
-        As routed to the estimator's ``fit`` and to the scorer.
+        Arguments routed to the estimator's ``fit`` and to the scorer.
     """
 
     X: Any

@@ -64,7 +64,7 @@ class Splits(ABC):
 
 
 def refuse_too_much(splits: Splits) -> None:
-    """Refuse data that a model with a copy for each split cannot hold in memory.
+    """Reject data that a model with a copy for each split cannot keep in memory.
 
     Raises
     ------

@@ -35,7 +35,7 @@ class InnerMap(ABC):
     y_test : ndarray of the shape of u
         Targets as the criterion takes them.
     s_test : ndarray of shape (m,) or None
-        Weights with which the scorer is called.
+        The weights that the scorer is called with.
     costly : bool
         Whether an evaluation is too expensive to scan a whole range, although the
         model's module has ``SCANS_ALL``.

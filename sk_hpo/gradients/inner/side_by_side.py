@@ -28,7 +28,7 @@ class SideBySide(Composed):
     def __init__(self, maps: Sequence[InnerMap], y_test: FloatArray) -> None:
         self.maps = maps
         self.y_test, self.s_test = y_test, maps[0].s_test
-        # the very arrays of the last fit, by which the maps recognise it
+        # the same array objects as in the last fit: the maps recognise it by them
         self._whole: FloatArray | None = None
         self._parts: list[FloatArray] = []
 

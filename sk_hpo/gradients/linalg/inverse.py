@@ -13,7 +13,7 @@ from scipy import linalg
 
 from sk_hpo.gradients.types import FloatArray
 
-# LAPACK inverts triangular matrices of up to so many rows quickly.
+# LAPACK inverts triangular matrices of up to this many rows quickly.
 FEW_ROWS = 64
 
 

@@ -25,9 +25,9 @@ from sk_hpo.gradients.linalg.arrays import dense, floats, scale_rows
 from sk_hpo.gradients.linear.moments import moments_of
 from sk_hpo.gradients.types import FloatArray, Matrix, NotDifferentiableError
 
-# Up to so many columns, all covariances are computed at once.
+# Up to this many columns, all covariances are computed at once.
 FEW_COLUMNS = 600
-# Beyond, covariances of at most so many columns are computed.
+# With more, covariances of at most this many columns are computed.
 MOST_NEEDED = 4000
 # The diagonal is raised by this share, so that the solution is unique where columns are
 # linear combinations of others.

@@ -44,7 +44,7 @@ class ElasticNetProblem(Protocol):
         """Compute S, 0 where w is."""
 
     def strongest(self) -> float:
-        """Find the l1 from which on w is 0."""
+        """Find the smallest l1 for which w is 0."""
 
 
 def parameters(estimator: Any) -> dict[str, int]:

@@ -43,7 +43,7 @@ class Penalty:
     Parameters
     ----------
     l1_ratio : float
-        Where it is no parameter.
+        The l1_ratio, if it is not among the parameters.
     intercept_scaling : float or None
         None where the intercept is not penalised.
     """

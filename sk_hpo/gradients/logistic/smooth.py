@@ -19,7 +19,7 @@ from sk_hpo.gradients.logistic.preconditioners import (
 )
 from sk_hpo.gradients.types import FloatArray, Theta
 
-# Up to so many unknowns H is formed; beyond, conjugate gradients take a few products
+# Up to this many unknowns H is formed; above, conjugate gradients take a few products
 # with X. With several classes the limit is lower, since the cost of H grows with their
 # square.
 LARGEST = 300

@@ -54,7 +54,7 @@ def declines(estimator: Any) -> str | None:
     if estimator.optimizer is not None:
         return "GaussianProcessRegressor is supported with optimizer=None only"
     if not isinstance(estimator.alpha, Real):
-        return "GaussianProcessRegressor with one alpha a row is not one parameter"
+        return "GaussianProcessRegressor needs a single alpha, not one per row"
     return None
 
 

@@ -40,7 +40,7 @@ def declines(estimator: Any) -> str | None:
     if isinstance(estimator.kernel, str) and estimator.kernel not in KERNELS:
         return f"KernelRidge with kernel={estimator.kernel!r} is not supported"
     if not isinstance(estimator.alpha, Real):
-        return "KernelRidge with one alpha a target is not one parameter"
+        return "KernelRidge needs a single alpha, not one per target"
     return None
 
 

@@ -87,7 +87,7 @@ def _inner_map(estimator: Any, train: Rows, test: Rows) -> InnerMap:
     shares = np.bincount(y) / len(y)
     pi = shares if estimator.priors is None else np.asarray(estimator.priors, float)
     if pi.shape != shares.shape:
-        raise NotDifferentiableError(f"{len(pi)} priors of {len(classes)} classes")
+        raise NotDifferentiableError(f"got {len(pi)} priors for {len(classes)} classes")
     pi = pi / pi.sum()
     M = np.stack([train.X[y == k].mean(axis=0) for k in range(len(classes))], axis=1)
     A = (train.X - M.T[y]) * np.sqrt(pi[y] / np.bincount(y)[y])[:, None]

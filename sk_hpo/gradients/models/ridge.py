@@ -67,7 +67,7 @@ def declines(estimator: Any) -> str | None:
     if estimator.positive:
         return "Ridge with positive=True has no smooth solution"
     if not isinstance(estimator.alpha, Real):
-        return "Ridge with one alpha a target is not one parameter"
+        return "Ridge needs a single alpha, not one per target"
     return None
 
 

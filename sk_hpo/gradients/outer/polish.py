@@ -59,7 +59,7 @@ def polish(
     best : ndarray of shape (d,)
         The best point so far.
     known : tuple
-        Its score.
+        The score of the best point.
     low, high : ndarray of shape (d,)
     """
     n, d = N_PREDICTED * len(low), len(low)

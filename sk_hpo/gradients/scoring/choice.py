@@ -24,7 +24,7 @@ def criterion_for(
     Parameters
     ----------
     estimator : estimator
-        For a Pipeline, its last step matters.
+        If it is a Pipeline, its last step decides.
     scorer : None, str or scorer
         None and scikit-learn's default scorer mean the estimator's own ``score``, if it
         is scikit-learn's R2, D2 or accuracy.

@@ -30,7 +30,7 @@ class RoundHooks(engine.Hooks):
     search : EngineSearch
     history : History
     problem : Problem
-        With the splits of the round.
+        The problem, with the splits of the round.
     listed : bool
         Whether the round's candidates were known before it began, and not suggested.
     tasks : EvaluationTasks or None

@@ -50,7 +50,7 @@ class LiveLine:
         self._width = len(text)
 
     def text(self, n_done: int, seconds: float) -> str:
-        """Return the line after `n_done` fits and so many seconds."""
+        """Return the line after `n_done` fits and the given seconds."""
         left = seconds / n_done * (self.n_units - n_done) if n_done else float("nan")
         best = "" if self.best != self.best else f" | best {self.best:.5g}"
         return f"{n_done}/{self.n_units} fits{best} | {_clock(left)} left"

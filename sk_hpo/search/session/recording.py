@@ -57,7 +57,7 @@ class Recording:
     Parameters
     ----------
     search : EngineSearch
-        With a `checkpoint`.
+        A search with a `checkpoint`.
     cv : splitter
         Makes the splits that the search does not give itself.
 
@@ -106,9 +106,9 @@ class Recording:
         Parameters
         ----------
         problem : Problem
-            As in earlier calls, except for its splits.
+            The problem of earlier calls, except for its splits.
         choices : iterable of object
-            The values among which the search may choose.
+            The values that the search may choose from.
         """
         number = self._problem(problem)
         limit = self.search.fit_timeout

@@ -26,8 +26,8 @@ from sk_hpo.sharing.identity.fit_call import fitted_attributes
 from sk_hpo.sharing.identity.recipe import Recipe
 from sk_hpo.sharing.rule import DeclinedError
 
-# A part, and what tells the columns that it is given from others; None if it is given
-# all of them.
+# A part, and what distinguishes the columns that it is given from others; None if it is
+# given all of them.
 Part = tuple[Recipe, Hashable]
 
 
@@ -130,7 +130,7 @@ class PartsSideBySide(Composite):
         name : str
             The name of the part.
         columns : hashable
-            What tells its columns from others.
+            What distinguishes its columns from others.
         view : View
             What the composite is fitted on.
         with_proxies : estimator

@@ -25,7 +25,7 @@ class Rows:
     Parameters
     ----------
     make : callable
-        Returns them.
+        Returns the rows.
     recorder : Recorder
         Records the warnings while they are made.
     kept : bool
@@ -127,9 +127,9 @@ class View:
         ----------
         key : hashable
         X : array-like
-            Its output.
+            The transformer's output.
         rows : tuple of Rows
-            Its output for the rows to be scored.
+            The transformer's output for the rows to be scored.
         held : bool
             Whether the output is the transformer's input, which others see.
         """

@@ -103,9 +103,9 @@ class Fitter:
         The settings of all candidates; None if they are not known. Then only fits that
         are equal bit for bit are shared, since the candidates may come in any order.
     recorder : Recorder
-        For warnings.
+        Records warnings.
     cover : Cover
-        For methods whose answers are known.
+        Replaces methods whose results are known.
     writers : Writers
         The classes that have written into data.
     """

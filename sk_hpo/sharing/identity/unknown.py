@@ -12,7 +12,7 @@ from sk_hpo.sharing.identity.parts import defaults, package
 from sk_hpo.sharing.identity.repeatable import varies
 
 KNOWN_PACKAGES = ("sklearn", "lightgbm", "xgboost", "catboost")
-# Values of parameters with which estimators that have no random_state draw.
+# Parameter values with which estimators draw although they have no random_state.
 UNSEEDED: dict[str, dict[str, tuple[str, ...]]] = {
     "GraphicalLasso": {"mode": ("cd", "lars")},
     "GraphicalLassoCV": {"mode": ("cd", "lars")},

@@ -1,4 +1,4 @@
-"""All rows of a search, of which every split has some.
+"""All rows of a search; every split has some of them.
 
 What depends only on the single row, such as the terms of a text, is computed once for
 all rows, and every split takes the part of its own rows.
@@ -29,7 +29,7 @@ class AllRows:
     n : int
         How many there are.
     positions : sequence of array-like
-        Those of the training rows, and of the rows that are scored, each in order.
+        The positions of the training rows and of the rows that are scored, in order.
     memo : Memo
         The worker's memo, which outlives the split.
     """
@@ -44,7 +44,7 @@ class AllRows:
 
     @property
     def mostly_used(self) -> bool:
-        """Whether the split has so many rows that all are hardly more work."""
+        """Whether the split has at least half of the rows."""
         training, scored, *_ = self.positions
         return 2 * (len(training) + len(scored)) >= self.n
 

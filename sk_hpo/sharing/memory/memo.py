@@ -35,7 +35,7 @@ class Memo:
         return self._kept[key][0]
 
     def put(self, key: Hashable, value: Any, size: int) -> None:
-        """Keep a value of about so many bytes."""
+        """Keep a value of about the given number of bytes."""
         self._kept[key] = value, size
         self._used[key] = self._now
         self._bytes += size

@@ -43,9 +43,9 @@ class Group:
     Parameters
     ----------
     members : tuple of int
-        In the order in which they are best evaluated.
+        The candidates, in the best order of evaluation.
     joined : frozenset of int
-        Those to be evaluated in one go with the member before them.
+        Members to be evaluated together with the member before them.
     """
 
     members: tuple[int, ...]
@@ -100,7 +100,7 @@ def plan(
     Parameters
     ----------
     estimator : estimator
-        On which the parameters are set.
+        The estimator on which the parameters are set.
     candidates : sequence of mapping
         Their parameters.
     fit_params : mapping
@@ -144,7 +144,7 @@ class _Planner:
         samples: Sequence[Any],
         bitwise: bool,
     ) -> None:
-        self.given = given  # parameters of fit of which all fits get the same object
+        self.given = given  # parameters of fit whose objects all fits share
         self.estimator = estimator
         self.bitwise = bitwise
         self.drawing = False  # whether a candidate draws from the global random state
@@ -272,7 +272,7 @@ class _Meeting:
     ----------
     place : Place
     exact : hashable
-        What it is there.
+        The token of the fit at this place.
     rank : object
         A sort key for the candidates at the place before.
     begins : bool

@@ -35,7 +35,7 @@ class Terms:
     Parameters
     ----------
     names : sequence of str of length V
-        By old number.
+        The terms, in the order of their old numbers.
     values, indices : ndarray of shape (nnz,)
         Counts, and the old numbers of the terms that are counted.
     indptr : ndarray of shape (n + 1,)
@@ -91,7 +91,7 @@ class Tally:
         self._indptr = [0]
 
     def add(self, terms: Iterable[str]) -> None:
-        """Count those of the next document."""
+        """Count the terms of the next document."""
         counter = Counter(terms)
         if self._known is None:
             self._indices.extend(map(self._numbers.__getitem__, counter))
@@ -189,7 +189,7 @@ def _of_rows(terms: Terms, rows: Ints) -> tuple[Ints, Ints]:
 
 
 def with_ranks(parts: Mapping[Span, Terms]) -> dict[Span, Terms]:
-    """Terms of several kinds with ranks that hold among all of them."""
+    """Terms of several kinds, ranked together."""
     names = [name for part in parts.values() for name in part.names]
     ranks = np.empty(len(names), dtype=np.intp)
     ranks[sorted(range(len(names)), key=names.__getitem__)] = np.arange(len(names))
@@ -204,7 +204,7 @@ def renumbered(parts: Sequence[Terms]) -> Ints:
     Parameters
     ----------
     parts : sequence of Terms
-        In the same training documents, with no term in common; shorter n-grams first.
+        Terms of the same training documents, none in common; shorter n-grams first.
 
     Returns
     -------
@@ -228,7 +228,7 @@ def joined(
     Parameters
     ----------
     parts : sequence of Terms
-        In the same documents.
+        Terms of the same documents.
     numbers : ndarray of shape (V,)
         The old number of each, as `renumbered` gives it.
     names : sequence of str or None

@@ -1,4 +1,4 @@
-"""What rules have in common for ensembles that hold all smaller ones.
+"""What rules have in common for ensembles that contain all smaller ones.
 
 Member number i of such an ensemble does not depend on how many follow it, so the first
 k members are the ensemble of size k.
@@ -42,7 +42,7 @@ class FirstMembers(Rule):
 
     def declines(self, own: Mapping[str, Any]) -> str | None:
         if own.get("warm_start") and self.resumes:
-            return "with warm_start a fit can be continued where it has ended"
+            return "with warm_start a later fit may continue this one"
         if own.get("oob_score"):
             return "out-of-bag scores are those of the whole ensemble"
         return None
@@ -66,7 +66,7 @@ def largest(family: Sequence[Any], name: str) -> Any:
 
 
 class PrefixPath(FitPath):
-    """An ensemble of which the first members are those of the smaller ones.
+    """An ensemble whose first members are those of the smaller ones.
 
     Parameters
     ----------

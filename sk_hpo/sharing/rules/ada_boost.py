@@ -98,7 +98,7 @@ class AdaBoost(FirstMembers):
 
     along = ("n_estimators",)
     answers = ("decision_function", "predict")
-    how: ClassVar[str] = "an ensemble holds all smaller ones"
+    how: ClassVar[str] = "an ensemble contains all smaller ones"
     path = AdaBoostPath
 
 

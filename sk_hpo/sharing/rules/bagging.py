@@ -1,4 +1,4 @@
-"""Bagging: an ensemble holds all smaller ones, and so do the sums of its answers."""
+"""Bagging: an ensemble contains all smaller ones, and so do the sums of its results."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ class Bagging(FirstMembers):
 
     along = ("n_estimators",)
     answers = ("predict_proba", "decision_function", "predict")
-    how: ClassVar[str] = "an ensemble holds all smaller ones"
+    how: ClassVar[str] = "an ensemble contains all smaller ones"
     path = BaggingPath
 
 

@@ -56,7 +56,7 @@ class TreePath(FitPath):
     unfitted : dict of float to estimator
         One of the family for every limit.
     data : Training
-        To grow another tree where no other can be used.
+        Used to grow a new tree where no existing one can be used.
     """
 
     def __init__(self, unfitted: dict[float, Any], data: Training) -> None:

@@ -25,7 +25,7 @@ class Discrete(Rule):
     along = ("alpha", "force_alpha", "fit_prior", "class_prior", "norm")
     divisible = False
     answers = ("predict", "predict_proba", "predict_log_proba")
-    how: ClassVar[str] = "counted once, smoothed for each setting"
+    how: ClassVar[str] = "features are counted once, and smoothed for each setting"
 
     def start(self, family: Sequence[Any], data: Training) -> FitPath:
         return DiscretePath(data.fit(family[0].set_params(**HARMLESS)))

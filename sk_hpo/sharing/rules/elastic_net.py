@@ -50,11 +50,11 @@ class ElasticNetRule(Rule):
         if own["selection"] != "cyclic":
             return "coordinates in random order are not supported"
         if own["warm_start"]:
-            return "a fit that depends on another is separate"
+            return "with warm_start a fit depends on the one before"
         if not isinstance(own["precompute"], bool):
-            return "a Gram matrix that is given is not that of a split"
+            return "the given Gram matrix is not that of a split"
         if own["tol"] < LEAST_TOL:
-            return "rounding would decide when the descent stops"
+            return "rounding would decide when the coordinate descent stops"
         return None
 
     def rounds_with(self, own: Mapping[str, Any]) -> bool:

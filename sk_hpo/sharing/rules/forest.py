@@ -1,4 +1,4 @@
-"""Random forests and extra-trees: a forest holds smaller, shallower and pruned ones.
+"""Random forests and extra-trees: a forest contains smaller, shallower and pruned ones.
 
 Tree number i depends only on the forest's seed and on i, so the first k trees of a
 forest are the forest of k. And a tree that did not grow to the limit of its depth is
@@ -59,8 +59,8 @@ class Forest(Rule):
     divisible = False
     answers = ("predict_proba", "predict")
     how: ClassVar[str] = (
-        "a forest holds all smaller ones; a tree that does not reach a limit of depth "
-        "is the limited tree; pruned trees are copies"
+        "a forest contains all smaller ones; a tree that does not reach a limit of "
+        "depth is the limited tree; pruned trees are copies"
     )
 
     def declines(self, own: Mapping[str, Any]) -> str | None:
@@ -104,7 +104,7 @@ class TreeCache:
     def grow(
         self, number: int, tree: Any, X: Any, y: Any, sample_weight: Any, missing: Any
     ) -> dict[TreeLimits, Any]:
-        """Tree number `number` under the limits of all forests that have so many."""
+        """Tree number `number` under the limits of all forests that have that many."""
         seed = tree.random_state
         with self._beginning:
             if self._grower is None:
@@ -154,7 +154,7 @@ class ForestPath(FitPath):
     sizes : dict of TreeLimits to set of int
         The sizes of the forests by what their trees differ in.
     trees : dict of TreeLimits to list of tree
-        As many as the largest forest with these limits has.
+        For each limit, the trees of the largest forest with it.
     """
 
     def __init__(

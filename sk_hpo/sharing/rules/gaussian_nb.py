@@ -26,11 +26,11 @@ class Gaussian(Rule):
     along = ("var_smoothing",)
     divisible = False
     answers = ("predict", "predict_proba", "predict_log_proba")
-    how: ClassVar[str] = "means and variances once; the smoothing is added"
+    how: ClassVar[str] = "means and variances are computed once; the smoothing is added"
 
     def start(self, family: Sequence[Any], data: Training) -> FitPath:
         if get_config()["array_api_dispatch"]:
-            raise DeclinedError("the array API may add up in another order")
+            raise DeclinedError("the array API may sum in another order")
         plain = family[0].set_params(var_smoothing=0.0)
         data.fit(plain)
         largest = np.max(np.var(check_array(data.X), axis=0))
@@ -47,7 +47,7 @@ class GaussianPath(FitPath):
     plain : estimator
         Fitted without smoothing.
     largest : float
-        The largest variance of all features, of which a part is added.
+        The largest variance of all features; a part of it is added.
     """
 
     def __init__(self, plain: Any, largest: Any) -> None:

@@ -49,7 +49,7 @@ class GradientBoosting(FirstMembers):
 
     along = ("n_estimators",)
     answers = ("decision_function", "predict")
-    how: ClassVar[str] = "an ensemble holds all smaller ones; early stopping is kept"
+    how: ClassVar[str] = "an ensemble contains all smaller ones; early stopping is kept"
     path = BoostingPath
     resumes = True
 

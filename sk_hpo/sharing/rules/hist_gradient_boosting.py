@@ -46,7 +46,7 @@ class HistGradientBoosting(FirstMembers):
 
     along = ("max_iter",)
     answers = ("decision_function", "predict_proba", "predict")
-    how: ClassVar[str] = "an ensemble holds all smaller ones; early stopping is kept"
+    how: ClassVar[str] = "an ensemble contains all smaller ones; early stopping is kept"
     size = "max_iter"
     path = HistogramPath
     resumes = True

@@ -1,4 +1,4 @@
-"""Isolation forests: a forest holds all smaller ones, for every contamination.
+"""Isolation forests: a forest contains all smaller ones, for every contamination.
 
 The contamination only sets ``offset_``, a percentile of the scores of the training
 rows.
@@ -25,7 +25,7 @@ class IsolationForests(Rule):
     along = ("n_estimators", "contamination")
     divisible = False
     answers = ("score_samples",)
-    how: ClassVar[str] = "a forest holds all smaller ones, for every contamination"
+    how: ClassVar[str] = "a forest contains all smaller ones, for every contamination"
 
     def start(self, family: Sequence[Any], data: Training) -> FitPath:
         sizes = sizes_of(family, "n_estimators")

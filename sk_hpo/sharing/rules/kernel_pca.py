@@ -26,7 +26,7 @@ class KernelPCARule(Rule):
     fit_params: ClassVar[set[str]] = set()
     answers = ("transform",)
     how: ClassVar[str] = (
-        "one kernel, made tridiagonal once; each finds its own eigenvectors of that"
+        "one kernel, made tridiagonal once; each fit finds its own eigenvectors from it"
     )
 
     def declines(self, own: Mapping[str, Any]) -> str | None:
@@ -58,7 +58,7 @@ class KernelPCAPath(FitPath):
     Parameters
     ----------
     probe : KernelPCA
-        It has learnt all but the components.
+        An estimator that has learnt everything except the components.
     K : ndarray of shape (n, n)
     """
 

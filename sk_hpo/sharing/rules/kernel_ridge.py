@@ -31,7 +31,7 @@ class KernelRidgeRule(Rule):
 
     def declines(self, own: Mapping[str, Any]) -> str | None:
         if own["kernel"] == "precomputed":
-            return "a precomputed kernel takes no time"
+            return "a precomputed kernel takes no time to compute"
         return None
 
     def start(self, family: Sequence[Any], data: Training) -> FitPath:

@@ -37,7 +37,7 @@ class LightGBMPath(RoundsPath):
 
 
 class LightGBM(FirstRounds):
-    """One model of the most rounds."""
+    """One model with the most rounds."""
 
     path = LightGBMPath
 

@@ -112,7 +112,7 @@ class NeighborsPath(FitPath):
         return getattr(type(estimator), method)(nearest.with_neighbors(estimator, X), X)
 
     def _nearest(self, estimator: Any, X: Any) -> Nearest | None:
-        """Return the neighbours of these rows, if so many can be remembered."""
+        """Return the neighbours of these rows, if they fit into memory."""
         key = self.key(estimator)
         index = self.indexes[key]
         width = min(index.most + 1, self.n)

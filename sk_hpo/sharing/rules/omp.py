@@ -26,17 +26,17 @@ MOST_NUMBERS = 2**22
 
 
 class OMPRule(Rule):
-    """One pursuit of the most steps."""
+    """One pursuit with the most steps."""
 
     along = ("n_nonzero_coefs",)
     divisible = False
     fit_params: ClassVar[set[str]] = set()
     answers = ("predict",)
-    how: ClassVar[str] = "the path of the largest holds all smaller ones"
+    how: ClassVar[str] = "the path of the largest fit contains all smaller ones"
 
     def declines(self, own: Mapping[str, Any]) -> str | None:
         if own["tol"] is not None:
-            return "with tol it has no size"
+            return "with tol the number of coefficients is not given"
         return None
 
     def start(self, family: Sequence[Any], data: Training) -> FitPath:

@@ -1,4 +1,4 @@
-"""PCA along n_components: one decomposition, of which each takes the first components.
+"""PCA along n_components: one decomposition for all.
 
 The solvers ``full`` and ``covariance_eigh`` find all components for any n_components,
 so all is equal bit for bit. ``arpack`` finds n_components, and another number changes
@@ -33,8 +33,8 @@ BY_COMPONENT = (
     "explained_variance_ratio_",
     "singular_values_",
 )
-RANDOMIZED = "the randomized solver draws by the number of components"
-ARPACK = "arpack rounds by the number of components"
+RANDOMIZED = "the random draws depend on the number of components"
+ARPACK = "the rounding of arpack depends on the number of components"
 
 
 class PCARule(Rule):
@@ -44,7 +44,7 @@ class PCARule(Rule):
     arrays = True
     fit_params: ClassVar[set[str]] = set()
     answers = ("transform",)
-    how: ClassVar[str] = "one decomposition, of which each takes the first components"
+    how: ClassVar[str] = "one decomposition; each fit takes the first components"
 
     def declines(self, own: Mapping[str, Any]) -> str | None:
         if own["svd_solver"] == "randomized":
@@ -80,7 +80,7 @@ class Kind:
 
     @classmethod
     def of(cls, X: Any) -> Kind:
-        """Return those of training rows."""
+        """Return the properties of the training rows."""
         n, p = X.shape
         return cls(n, p, issparse(X))
 
@@ -106,7 +106,7 @@ class WholePath(FitPath):
     Parameters
     ----------
     members : sequence of PCA
-        With the same solver.
+        Estimators with the same solver.
     X : array-like of shape (n, p)
     kind : Kind
     """

@@ -29,7 +29,7 @@ class PLSRule(Rule):
     divisible = False
     arrays = True
     answers = ("predict",)
-    how: ClassVar[str] = "the components of the largest fit hold all smaller ones"
+    how: ClassVar[str] = "the largest fit has the components of all smaller ones"
 
     def start(self, family: Sequence[Any], data: Training) -> FitPath:
         bound = min(np.shape(data.X))

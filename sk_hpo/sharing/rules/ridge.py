@@ -105,9 +105,9 @@ class RidgePath(FitPath):
     Parameters
     ----------
     probe : Ridge or RidgeClassifier
-        Unfitted, one of the family; it learns of the data.
+        Unfitted, one of the family; it records what it learns about the data.
     X, y, weights : array-like
-        As ``fit`` takes them.
+        The arguments of ``fit``.
     """
 
     def __init__(self, probe: Any, X: Any, y: Any, weights: Any) -> None:

@@ -15,7 +15,7 @@ handles = ("sklearn.feature_selection.SelectFromModel",)
 
 
 class FromModel(Rule):
-    """The model is that of all."""
+    """All settings have the same model."""
 
     along = ("threshold", "max_features", "norm_order", "importance_getter")
     arrays = True
@@ -23,7 +23,7 @@ class FromModel(Rule):
 
     def declines(self, own: Mapping[str, Any]) -> str | None:
         if own["prefit"]:
-            return "the model is fitted before"
+            return "the model is already fitted"
         if callable(own["max_features"]):
             return "max_features is computed from the data"
         return None
@@ -34,7 +34,7 @@ class FromModel(Rule):
 
 
 class FromModelPath(FitPath):
-    """A fitted model, from which each selects.
+    """The fitted model from which each estimator selects.
 
     Parameters
     ----------

@@ -47,7 +47,7 @@ Floats = npt.NDArray[np.float64]
 LARGEST = 64 * 2**20  # bytes of one matrix
 TILE = 2**15  # entries of the kernel that are computed while they are in the cache
 UNIT = 2.0**-53
-# With this share of entries on an edge, to compute them costs as much as all others.
+# With this share of entries on an edge, computing them costs as much as all others.
 MOST_ON_EDGE = 1e-3
 SINGLE_UNIT = 2.0**-24
 
@@ -75,9 +75,9 @@ class SupportVectors(Rule):
     def declines(self, own: Mapping[str, Any]) -> str | None:
         if own["kernel"] != "rbf":
             # measured for linear: 1.0 times the speed
-            return "libsvm is as quick to compute a kernel other than rbf"
+            return "libsvm computes a kernel other than rbf just as quickly"
         if own.get("probability", False) not in (False, "deprecated"):
-            return "probabilities are from fits on parts of the rows"
+            return "probabilities come from fits on parts of the rows"
         return None
 
     def order(self, own: Mapping[str, Any]) -> tuple[str, str]:

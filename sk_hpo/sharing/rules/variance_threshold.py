@@ -18,7 +18,7 @@ handles = ("sklearn.feature_selection.VarianceThreshold",)
 
 
 class Variances(Rule):
-    """The variances are those of all."""
+    """All settings have the same variances."""
 
     along = ("threshold",)
     arrays = True
@@ -27,7 +27,9 @@ class Variances(Rule):
 
     def declines(self, own: Mapping[str, Any]) -> str | None:
         return (
-            "a threshold of 0 has its own variances" if own["threshold"] == 0 else None
+            "variances are computed differently for a threshold of 0"
+            if own["threshold"] == 0
+            else None
         )
 
     def start(self, family: Sequence[Any], data: Training) -> FitPath:

@@ -22,7 +22,7 @@ class XGBoostPath(RoundsPath):
 
 
 class XGBoost(FirstRounds):
-    """One model of the most rounds."""
+    """One model with the most rounds."""
 
     path = XGBoostPath
 

@@ -27,7 +27,7 @@ class Covered:
     name : str
         The name of the method.
     rows : sequence of Rows
-        For which the answer is known.
+        The rows for which the result is known.
     answer : callable
         Given some of these rows (and the targets, for ``score``), returns what the
         method would.

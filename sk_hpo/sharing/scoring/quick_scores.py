@@ -44,7 +44,7 @@ class QuickScores:
     y : array-like or None
         The true values.
     params : mapping
-        What the scorer is given besides.
+        The further arguments of the scorer.
     recorder : Recorder
         Records the warnings of a response that is needed twice.
     """
@@ -133,7 +133,7 @@ class _Asked:
     methods : tuple of str
         The first that the estimator has.
     pos_label : object
-        Which has to be one of two classes, if it is not None.
+        If not None, it has to be one of two classes.
     """
 
     methods: tuple[str, ...] = PREDICT
