@@ -1,4 +1,4 @@
-"""Which transformers give no more columns than they get.
+"""Which transformers return no more columns than they get.
 
 A solver that is chosen by the shape of the data may draw random numbers. Whether it
 does can depend on the number of columns. After a step that is not listed here, that
@@ -26,7 +26,7 @@ IMPUTERS = ("IterativeImputer", "KNNImputer", "SimpleImputer")
 
 
 def may_widen(transformer: Any, own: Mapping[str, Any]) -> bool:
-    """Return whether a transformer may give more columns than it gets.
+    """Return whether a transformer may return more columns than it gets.
 
     Parameters
     ----------
