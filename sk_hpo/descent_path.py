@@ -41,7 +41,7 @@ class Path:
     Parameters
     ----------
     steps : tuple of Step
-        In order.
+        The steps, in order.
     ends : tuple of dict of str to float
         Parameters that are worth real fits, the best first, rounded to a few digits.
     reason : str

@@ -24,7 +24,7 @@ class Problem:
     splits : sequence of (train, test)
         Row numbers of each split.
     scorer : callable
-        As scikit-learn's fit-and-score takes it.
+        A scorer as scikit-learn's fit-and-score accepts it.
     fit_params, score_params : mapping
         Routed to the estimator's ``fit`` and to the scorer.
     error_score : float or "raise"

@@ -65,7 +65,7 @@ class Candidate:
     params : dict
         Parameter names and values, as given to ``set_params``.
     note : dict or None
-        What the strategy remembers of why it suggested the candidate; fits into JSON.
+        Why the strategy suggested the candidate; can be written as JSON.
 
     Examples
     --------

@@ -41,7 +41,7 @@ def evaluate(
     workplace : Workplace
     now : Round
     units : sequence of Unit
-        Those of a group on the same split follow each other.
+        The units. Those of one group on one split are adjacent.
     mates : sequence of (int, dict)
         Ids and parameters of candidates that lie on the same paths and are evaluated
         elsewhere.

@@ -30,9 +30,9 @@ from sk_hpo.trial import Sharing, SplitResult
 # Why there is a separate fit after all.
 DRAWN = "a scorer is given the estimator, and may draw from its generator"
 WRITES = "a fit that may write into its data, as with copy=False, is run separately"
-SORTED = "a fit puts the sparse rows in order, in place"
-WRITTEN = "a fit writes into rows or targets that something else of it sees"
-FAILED = "a fit on the way failed, or gave a warning that is an error"
+SORTED = "a fit sorts sparse rows in place"
+WRITTEN = "a fit writes into rows or targets that other parts of it use"
+FAILED = "a fit that this one needs failed, or raised a warning as an error"
 
 
 class GroupEvaluator:

@@ -142,7 +142,7 @@ class CrossValidatedLoss:
         return replace(found, gradient=dict(zip(names, slopes, strict=True)))
 
     def with_fits(self, ranges: Mapping[str, Range]) -> dict[str, Range]:
-        """Raise the lower ends of ranges to where every split has a fit."""
+        """Raise the lower ends of ranges to values at which all splits have a fit."""
         found = dict(ranges)
         for name, own in self.own.items():
             low, high, log = ranges[name]

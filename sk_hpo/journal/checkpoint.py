@@ -93,8 +93,8 @@ class Checkpoint:
             self._roll_back()
             raise OSError(
                 f"checkpoint: {str(self.path)!r} could not be written: {error}. What "
-                "was recorded before is in it; the same search goes on from there once "
-                "it can be written again"
+                "was recorded before is in it; the same search continues from there "
+                "once it can be written again"
             ) from error
         except BaseException:
             self._roll_back()

@@ -13,7 +13,7 @@ Note = dict[str, Any] | None
 
 
 class Journal(ABC):
-    """Where events are written before the search goes on."""
+    """Where events are written before the search continues."""
 
     @abstractmethod
     def opened(self, candidates: Iterable[Candidate]) -> None:

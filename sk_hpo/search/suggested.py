@@ -197,7 +197,7 @@ class SuggestedSearch(EngineSearch):
 
 
 def _each_choice(space: Space) -> Iterator[dict[str, Any]]:
-    """Yield each choice of each parameter, as a dict of one."""
+    """Yield each choice of each parameter, as a dict with one item."""
     for alternative in space.alternatives:
         for name, dimension in alternative.items():
             values = getattr(dimension, "choices", getattr(dimension, "items", ()))

@@ -79,8 +79,8 @@ class FitPath:
         Parameters
         ----------
         estimator : estimator
-            Unfitted, one of the family with which the path was started, or equal to
-            one; its parameters are its own.
+            Unfitted, one of the family that the path was started with, or equal to
+            one. No other estimator has the same parameter objects.
 
         Returns
         -------

@@ -91,7 +91,7 @@ def name_undrawable(param_distributions: Any, error: ValueError) -> None:
     Parameters
     ----------
     param_distributions : dict or list of dict
-        From ``read_distributions``.
+        The result of ``read_distributions``.
     error : ValueError
         The error of a draw.
 

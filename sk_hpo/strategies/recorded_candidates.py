@@ -17,7 +17,7 @@ class Recorded(Strategy):
     Parameters
     ----------
     candidates : sequence of (params, note)
-        In the order of the search, from its first candidate on.
+        The candidates in the order of the search, from the first one on.
     strategy : Strategy
         Continues after them.
     """

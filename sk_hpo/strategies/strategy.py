@@ -21,7 +21,7 @@ class Strategy(ABC):
 
     @abstractmethod
     def ask(self, history: History, n: int) -> Sequence[Suggestion | Descent]:
-        """Suggest up to `n` candidates, each with a note that fits into JSON or None.
+        """Suggest up to `n` candidates, each with a note (a JSON object) or None.
 
         Parameters
         ----------

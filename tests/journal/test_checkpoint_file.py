@@ -41,9 +41,9 @@ def cut(path):
 
 
 BAD = {
-    "text": (lambda path: path.write_text("a,b\n" * 100), "no SQLite file"),
-    "short": (lambda path: path.write_text("a"), "no SQLite file"),
-    "foreign": (foreign, "of another program"),
+    "text": (lambda path: path.write_text("a,b\n" * 100), "not an SQLite file"),
+    "short": (lambda path: path.write_text("a"), "not an SQLite file"),
+    "foreign": (foreign, "another program"),
     "newer": (newer, f"newer version of sk_hpo .schema {VERSION + 1}"),
     "damaged": (damaged, "the file is damaged"),
     "cut": (cut, "the file is damaged"),

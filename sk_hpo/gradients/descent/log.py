@@ -33,7 +33,7 @@ class Log:
     loss : CrossValidatedLoss
     coordinates : Coordinates
     deadlines : (Deadline, Deadline)
-        Those of the first step and of the other steps.
+        The deadlines of the first step and of the other steps.
     judging : Judging or None
         Computes real scores if the criterion is a smooth loss in their place. It is
         dropped if a real score cannot be computed.
@@ -43,7 +43,7 @@ class Log:
     Attributes
     ----------
     steps : list of Step
-        In order.
+        The steps so far, in order.
     """
 
     loss: CrossValidatedLoss

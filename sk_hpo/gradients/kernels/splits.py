@@ -87,7 +87,7 @@ def kernel_named(name: str, splits: Splits, X: Matrix) -> Kernel:
     name : str
     splits : Splits
     X : ndarray or CSR matrix of shape (N, p)
-        As from `row_sets`.
+        X as returned by `row_sets`.
     """
     whole = splits.rows.X if isinstance(splits, PartsOfOne) else None
     square = X.shape[0] == X.shape[1] and not sparse.issparse(X)

@@ -68,8 +68,8 @@ class Sparse(Solver):
         support = (here.w != 0) | (self.equations.D1 == 0)
         if support.sum() > LARGEST:
             raise NotDifferentiableError(
-                f"{int(support.sum())} coefficients are not zero: "
-                f"{LARGEST} are supported with an L1 penalty"
+                f"{int(support.sum())} coefficients are not zero: at "
+                f"most {LARGEST} are supported with an L1 penalty"
             )
         return np.asarray(support)
 

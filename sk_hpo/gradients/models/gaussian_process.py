@@ -62,9 +62,11 @@ def inner_maps(estimator: Any, splits: Splits) -> list[InnerMap]:
     """Prepare the kernel matrices."""
     train = splits.train(0)
     if sparse.issparse(train.X):
-        raise NotDifferentiableError("GaussianProcessRegressor accepts no sparse X")
+        raise NotDifferentiableError(
+            "GaussianProcessRegressor does not accept sparse X"
+        )
     if train.s is not None:
-        raise NotDifferentiableError("GaussianProcessRegressor accepts no weights")
+        raise NotDifferentiableError("GaussianProcessRegressor does not accept weights")
     return kernel_maps(
         splits,
         lambda X: _OfKernel(estimator.kernel, X),

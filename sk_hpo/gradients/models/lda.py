@@ -72,9 +72,13 @@ def inner_maps(estimator: Any, splits: Splits) -> list[InnerMap]:
     refuse_several_targets(splits)
     first = splits.train(0)
     if sparse.issparse(first.X):
-        raise NotDifferentiableError("LinearDiscriminantAnalysis accepts no sparse X")
+        raise NotDifferentiableError(
+            "LinearDiscriminantAnalysis does not accept sparse X"
+        )
     if first.s is not None:
-        raise NotDifferentiableError("LinearDiscriminantAnalysis accepts no weights")
+        raise NotDifferentiableError(
+            "LinearDiscriminantAnalysis does not accept weights"
+        )
     if first.X.shape[1] > LARGEST:
         raise NotDifferentiableError(f"X has more than {LARGEST} columns")
     every = range(splits.n_splits)

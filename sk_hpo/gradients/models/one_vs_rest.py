@@ -57,7 +57,7 @@ def inner_maps(estimator: Any, splits: Splits) -> list[InnerMap]:
 
 
 def parts(estimator: Any, train: Rows, test: Rows) -> Parts:
-    """Set each class against the rest; two classes have one fit."""
+    """Return the rows of each class against the rest; of two classes, only once."""
     classes = learnt_classes(train, test)
     own = classes[1:] if len(classes) == 2 else classes
     pairs = [(_signed(train, one), _signed(test, one)) for one in own]

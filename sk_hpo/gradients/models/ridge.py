@@ -103,7 +103,7 @@ def rescaled(
 
 @dataclass(frozen=True)
 class _Split:
-    """A split, as derivatives in X need it.
+    """What derivatives in X need of a split.
 
     Parameters
     ----------

@@ -84,7 +84,7 @@ class GroupWeights(Moving):
     names : sequence of str
         Entries of one ``transformer_weights``.
     where : list of str
-        From `weighted_step`.
+        The result of `weighted_step`.
     model : Model
     map_splits : callable
     """

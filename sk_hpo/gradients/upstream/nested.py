@@ -28,7 +28,7 @@ class MovingWithin(Moving):
     Parameters
     ----------
     moving : Moving
-        For the inner fits as splits, ordered by the outer split.
+        The inner fits as splits, ordered by the outer split.
     names : dict of str to str
         The names of the parameters for the whole estimator and for `moving`.
     parts : sequence of Parts

@@ -32,7 +32,7 @@ class RoundHooks(engine.Hooks):
     problem : Problem
         The problem, with the splits of the round.
     listed : bool
-        Whether the round's candidates were known before it began, and not suggested.
+        Whether the round's candidates were known before it began, not suggested.
     tasks : EvaluationTasks or None
         The tasks of scikit-learn's callbacks, if there are any.
     recording : Recording or None

@@ -24,7 +24,7 @@ from sk_hpo.sharing.rule import DeclinedError
 
 
 class WrittenError(DeclinedError):
-    """A fit has written into data that other parts of the same fit see."""
+    """A fit has written into data that other parts of the same fit use."""
 
 
 class Writers:
@@ -49,7 +49,7 @@ class Writers:
         self._copies = Copies()
 
     def check(self, estimator: Any) -> None:
-        """Raise if an estimator of this class has written into what others see.
+        """Raise if an estimator of this class has written into data that others use.
 
         Raises
         ------
@@ -64,9 +64,9 @@ class Writers:
     ) -> Iterator[Any]:
         """Lend copies of `data`; one candidate always gets the same copy.
 
-        So an estimator can recognise the training rows when they are scored, as in
-        scikit-learn. The product of a matrix with itself, for example, is computed in
-        another way than that with its copy.
+        An estimator can then recognise the training rows when they are scored, as in
+        scikit-learn. For example, the product of a matrix with itself is computed
+        differently from its product with a copy.
 
         Parameters
         ----------

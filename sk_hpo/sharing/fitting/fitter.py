@@ -30,7 +30,7 @@ from sk_hpo.sharing.rule_helpers.equivalent import EquivalentPath, settle, take_
 from sk_hpo.sharing.scoring.answers import Cover
 
 # The reason why a fit is not tried again.
-AGAIN = "the same has failed for a candidate before"
+AGAIN = "the same shared work has already failed for a candidate"
 
 
 @dataclass

@@ -175,7 +175,7 @@ class Recipe:
     def named(self, name: str) -> Recipe | None:
         """Return the part that is a parameter or a step; None if there is none.
 
-        None too for a class that is not known, which may set parameters of its parts.
+        Also None for an unknown class, which may set parameters of its parts.
         """
         if not is_known(self.template):
             return None

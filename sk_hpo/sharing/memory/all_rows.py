@@ -63,7 +63,7 @@ class FromAllRows:
     place : hashable
         What the paths of all splits have in common.
     parts : sequence of callable
-        For each of the split's `positions`, whether some rows are these.
+        For each of the split's `positions`, a test whether given rows are these.
     """
 
     rows: AllRows

@@ -31,7 +31,7 @@ from sk_hpo.sharing.rule import DeclinedError, rule_for
 PRECOMPUTED = ("precomputed", "precomputed_nearest_neighbors")
 KERNEL_CENTERER = "sklearn.preprocessing.KernelCenterer"
 DRAWS_UNUSED = (
-    "every fit draws a random number that it ignores, and other candidates draw from "
+    "every fit draws an unused random number, and other candidates draw from "
     "the same random state: set an int as random_state"
 )
 

@@ -220,7 +220,7 @@ class VectorizerPath(FitPath):
         """Return the output of its ``fit_transform``, and forget it."""
         (fitted, output), self.latest = self.latest, (None, None)
         if fitted is not estimator:
-            raise LookupError("the output is given when the estimator has been taken")
+            raise LookupError("the output is available only right after `take`")
         return output
 
 

@@ -282,7 +282,7 @@ class _Scored:
     squares : ndarray of shape (m, 1)
         The squared lengths of `near`.
     error : ndarray of shape (m, 1)
-        Their part in what -D may differ from libsvm's.
+        The part of these rows in the possible difference of -D from libsvm's.
     """
 
     X: Floats

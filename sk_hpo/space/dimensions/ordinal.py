@@ -24,7 +24,7 @@ class Ordinal(Axis):
     Parameters
     ----------
     values : iterable of int or float
-        In any order; they are sorted, and equal ones of one type are dropped.
+        Values in any order. They are sorted, and duplicates of one type are dropped.
     """
 
     kind: ClassVar[Kind] = "ordinal"

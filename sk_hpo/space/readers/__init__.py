@@ -44,7 +44,7 @@ def read_value(value: Any) -> Dimension:
     Parameters
     ----------
     value : object
-        In any of the accepted formats.
+        A dimension in any of the accepted formats.
 
     Returns
     -------
