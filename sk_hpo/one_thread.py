@@ -1,6 +1,6 @@
 """One BLAS thread, so that a suggestion is the same on any number of cores.
 
-Matrices of a search are small as well: more threads would only make them slower.
+The matrices of a search are also small: more threads would only make them slower.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Private names of ``sklearn.ensemble._gb``: raw predictions after some stages.
 
-Notation: n rows, C trees a stage.
+Notation: n rows, C trees per stage.
 """
 
 from __future__ import annotations

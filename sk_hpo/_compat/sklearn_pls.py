@@ -42,7 +42,7 @@ def cut(estimator: Any, k: int) -> None:
 
 
 def predicted(estimator: Any, centred: Any) -> Any:
-    """Return the prediction for rows less the mean of the training rows."""
+    """Return the prediction for rows minus the mean of the training rows."""
     found = centred @ estimator.coef_.T + estimator.intercept_
     return found.ravel() if estimator._predict_1d else found
 

@@ -105,7 +105,7 @@ def differentiate(
     map_splits : callable
         Works as ``map``, and may use threads, since splits are independent.
     upstream : Upstream, optional
-        Parameters of earlier steps to differentiate in as well.
+        Parameters of earlier steps, in which to differentiate too.
     gradient : bool, default=True
         Whether to differentiate. If False, only the responses are computed.
 

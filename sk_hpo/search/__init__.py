@@ -1,1 +1,1 @@
-"""The public searches, one a file, and what they have in common."""
+"""The public searches, one per file, and what they have in common."""

@@ -118,7 +118,7 @@ class FitPath:
         return True
 
     def was_fitted(self, estimator: Any) -> bool:
-        """Return whether the path's start was the very fit of an unfitted estimator.
+        """Return whether the path's start was exactly the fit of an unfitted estimator.
 
         It is taken from the path even if the other fits warn differently.
         """

@@ -6,7 +6,7 @@ signs, s weights, e = max(0, 1 - y u),
     objective    C sum s e^2 + |w|_1        l' = -2 s y e        l'' = 2 s [e > 0]
 
 with the intercept penalised as liblinear does. P is 1 on the active rows, where e > 0,
-and 0 elsewhere. The objective is piecewise quadratic but for the penalty, so that
+and 0 elsewhere. Apart from the penalty, the objective is piecewise quadratic, so that
 Newton steps among signs end at its minimum. If more of w may change than rows are
 active, H is singular, and steps from far away fail. Then C grows in stages from the C
 of which w is a solution,

@@ -88,7 +88,7 @@ class PartProxy:
 class PartsSideBySide(Composite):
     """A composite with parts side by side."""
 
-    how: ClassVar[str] = "each part is fitted once a split, and transforms rows once"
+    how: ClassVar[str] = "each part is fitted once per split, and transforms rows once"
 
     @abstractmethod
     def parts(self, recipe: Recipe) -> dict[str, Part]:

@@ -1,1 +1,1 @@
-"""Estimators made of others, one a file: see `sk_hpo.sharing.composite`."""
+"""Estimators made of others, one per file: see `sk_hpo.sharing.composite`."""

@@ -25,7 +25,7 @@ class OfPipeline(Composite):
     """Steps one after another, each on what the one before it gives."""
 
     how: ClassVar[str] = (
-        "equal first steps are fitted once a split, and transform the test rows once"
+        "equal first steps are fitted once per split, and transform the test rows once"
     )
 
     def nodes(

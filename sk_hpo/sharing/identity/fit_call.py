@@ -16,7 +16,7 @@ def fit(estimator: Any, X: Any, y: Any, fit_params: Mapping[str, Any]) -> Any:
 
 
 def fitted_attributes(fitted: Any) -> dict[str, Any]:
-    """Return what ``fit`` has set on an estimator: all but its parameters."""
+    """Return what ``fit`` has set on an estimator: everything except its parameters."""
     kind: type = type(fitted)
     fixed = kind.__module__.startswith("sklearn.")  # all have the same parameters
     params = _names(kind) if fixed else fitted.get_params(deep=False)

@@ -81,7 +81,7 @@ class Recipe:
 
     @cached_property
     def _is_plain(self) -> bool:
-        """Whether cloning comes to calling the class with the template's parameters."""
+        """Whether a clone is the class called with the template's parameters."""
         return (
             package(self.template) == "sklearn"
             and not vars(self.template).keys() & CLONED

@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-# Methods of a fitted estimator whose answer depends on nothing but X.
+# Methods of a fitted estimator whose result depends only on X.
 METHODS = (
     "predict",
     "predict_proba",

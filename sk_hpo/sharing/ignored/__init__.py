@@ -1,1 +1,1 @@
-"""Ignored parameters, one module a file: see `sharing/identity/ignored_registry.py`."""
+"""Ignored parameters, one module per file: see `identity/ignored_registry.py`."""

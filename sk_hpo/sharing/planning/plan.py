@@ -80,7 +80,7 @@ class Plan:
         that it does not depend on who is evaluated where.
         """
         inside = set(members)
-        # a path has many members: each is gone through once, not once a member
+        # a path has many members: each is gone through once, not once for each member
         places = {place for one in inside for place in self._paths.get(one, ())}
         found = {mate for place in places for mate in self._mates[place].values()}
         return sorted(found - inside)

@@ -1,1 +1,1 @@
-"""Shared fits, one family of estimators a file: see `sk_hpo.sharing.rule`."""
+"""Shared fits, one family of estimators per file: see `sk_hpo.sharing.rule`."""

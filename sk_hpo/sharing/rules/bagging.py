@@ -28,7 +28,7 @@ class BaggingPath(PrefixPath):
 
     def answer(self, estimator: Any, method: str, X: Any) -> Any:
         by_way_of_proba = method == "predict" and is_classifier(estimator)
-        # of several jobs each sums by itself
+        # each of several jobs has its own sum
         if by_way_of_proba or effective_n_jobs(estimator.n_jobs) != 1:
             return super().answer(estimator, method, X)
         total = self.at(X, estimator, method, _Sums(method))

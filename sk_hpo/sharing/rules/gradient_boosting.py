@@ -2,7 +2,7 @@
 
 With early stopping too: whether a stage is the last depends on those before it.
 
-Notation: n rows to be scored, C trees a stage; raw predictions have shape (n, C).
+Notation: n rows to be scored, C trees per stage; raw predictions have shape (n, C).
 """
 
 from __future__ import annotations

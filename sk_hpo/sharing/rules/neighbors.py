@@ -68,7 +68,7 @@ class Neighbors(Rule):
 
 
 class Index:
-    """What ``fit`` makes: a tree for some k, and nothing but X for others."""
+    """What ``fit`` makes: a tree for some k, and only X for others."""
 
     def __init__(self, fitted: Any) -> None:
         self.fitted = fitted

@@ -278,7 +278,7 @@ class _Scored:
     ----------
     X : ndarray of shape (m, p)
     near : ndarray of shape (m, p)
-        Less the mean of the training rows.
+        X minus the mean of the training rows.
     squares : ndarray of shape (m, 1)
         The squared lengths of `near`.
     error : ndarray of shape (m, 1)

@@ -248,7 +248,7 @@ def _taken_apart(name: str, scorer: Any, y: Any) -> _MetricOnRows:
 
 
 def _last(estimator: Any) -> Any:
-    """Return the last step of a Pipeline, which scores what comes to it."""
+    """Return the last step of a Pipeline, which scores the rows that reach it."""
     while type(estimator) is Pipeline:
         estimator = estimator.steps[-1][1]
     return estimator
