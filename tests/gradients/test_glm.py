@@ -94,7 +94,7 @@ def test_without_a_hessian_of_many_columns(kind, monkeypatch):
         (TweedieRegressor(power=2, link="identity"), "convex"),
         (TweedieRegressor(power=-1), "convex"),
         (TweedieRegressor(power=1, link="identity", fit_intercept=False), "intercept"),
-        (TweedieRegressor(power="1"), "no number"),
+        (TweedieRegressor(power="1"), "not a number"),
     ],
 )
 def test_settings_that_are_not_served(estimator, reason):
