@@ -9,12 +9,9 @@ from typing import Any, ClassVar
 import numpy as np
 from sklearn.exceptions import NotFittedError
 
-from sk_hpo.search.inputs.prior_trials import (
-    PriorTrials,
-    SettingsWith,
-    is_known,
-    own_candidates,
-)
+from sk_hpo.search.inputs.initial_points import own_candidates
+from sk_hpo.search.inputs.prior_results import PriorTrials, is_known
+from sk_hpo.search.inputs.settings import SettingsWith
 from sk_hpo.search.session.session import Session
 from sk_hpo.search.suggested import SUGGESTED_CONSTRAINTS, SuggestedSearch
 from sk_hpo.sharing.identity.ignored_in import IgnoredIn

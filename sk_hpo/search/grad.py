@@ -25,7 +25,8 @@ from sk_hpo.search.gradient.descent_warnings import (
 )
 from sk_hpo.search.gradient.hypergradient import gradient_of
 from sk_hpo.search.inputs.accepted_ranges import refuse_ranges_outside
-from sk_hpo.search.inputs.prior_trials import PriorTrials, settings_of
+from sk_hpo.search.inputs.prior_results import PriorTrials
+from sk_hpo.search.inputs.settings import settings_of
 from sk_hpo.search.session.session import Session
 from sk_hpo.search.suggested import SUGGESTED_CONSTRAINTS, SuggestedSearch
 from sk_hpo.space import Space

@@ -19,15 +19,10 @@ from sk_hpo._compat.sklearn_search import (
     overrides_run_search,
 )
 from sk_hpo.search.base import CONSTRAINTS, EngineSearch
-from sk_hpo.search.inputs.prior_trials import (
-    PriorTrials,
-    SettingsWith,
-    initial_candidates,
-    own_candidates,
-    prior_of,
-    settings_of,
-)
+from sk_hpo.search.inputs.initial_points import initial_candidates, own_candidates
+from sk_hpo.search.inputs.prior_results import PriorTrials, prior_of
 from sk_hpo.search.inputs.searched_entries import current_entries, with_current_entries
+from sk_hpo.search.inputs.settings import SettingsWith, settings_of
 from sk_hpo.search.inputs.target import check_target
 from sk_hpo.search.session.session import Session
 from sk_hpo.space import Space, check_names, wide_ranges

@@ -1,0 +1,117 @@
+"""The candidates with which a search begins: `initial_points`, or current settings."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from sk_hpo.search.inputs.settings import Params, SettingsWith, depth, is_estimator
+from sk_hpo.space import Space
+from sk_hpo.space.equal_choices import same
+
+# With more alternatives, the search begins with the estimator's own settings only.
+MOST_OWN = 5
+
+
+def initial_candidates(
+    space: Space, points: Iterable[Any] | None, settings_with: SettingsWith
+) -> list[Params]:
+    """Complete the initial points, and move them into the space.
+
+    Parameters
+    ----------
+    space : Space
+    points : list of dict, or None
+        The argument of the user. None: the estimator's own settings.
+    settings_with : callable
+        Returns the values of parameters that a point leaves out.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If a point is not a dict of parameters of the space.
+    """
+    candidates = []
+    for point in [{}] if points is None else points:
+        if not isinstance(point, Mapping):
+            raise TypeError(
+                "initial_points must be a list of dicts of parameters, got "
+                f"{point!r} in the list"
+            )
+        # a point may leave out entries of a dict, as it may leave out parameters
+        current = settings_with(point)
+        point = {
+            name: _with_current_entries(value, current.get(name))
+            for name, value in point.items()
+        }
+        try:
+            candidate = _completed(space, point, settings_with)
+        except ValueError as error:
+            raise ValueError(f"initial_points: {error}") from error
+        _warn_of_changes(point, candidate)
+        candidates.append(candidate)
+    return candidates
+
+
+def own_candidates(
+    space: Space, settings_with: SettingsWith, most: int = MOST_OWN
+) -> list[Params]:
+    """Return the candidates nearest to the estimator's own settings.
+
+    The first is the nearest in the whole space. If there are at most `most`
+    alternatives, the nearest in each of the others follow.
+    """
+    first = _completed(space, {}, settings_with)
+    candidates = [first]
+    if len(space.alternatives) <= most:
+        for i in range(len(space.alternatives)):
+            alternative = space.alternative(i)
+            if not alternative.contains(first):
+                candidates.append(_completed(alternative, {}, settings_with))
+    return candidates
+
+
+def _completed(
+    space: Space, point: Mapping[str, Any], settings_with: SettingsWith
+) -> Params:
+    """Return the candidate nearest to a point.
+
+    Parameters that the point leaves out are as in the estimators that it chooses.
+    """
+    candidate = space.nearest(point, settings_with(point))
+    home = next(
+        alternative
+        for alternative in map(space.alternative, range(len(space.alternatives)))
+        if alternative.contains(candidate)
+    )
+    fixed = {name: value for name, value in point.items() if name in candidate}
+    # from the outside in, since an estimator determines which ones are inside it
+    for name in sorted(candidate, key=depth):
+        if is_estimator(candidate[name]):
+            fixed[name] = candidate[name]
+            candidate = home.nearest(fixed, settings_with(fixed))
+    return candidate
+
+
+def _with_current_entries(value: Any, current: Any) -> Any:
+    both = isinstance(value, Mapping) and isinstance(current, Mapping)
+    return {**current, **value} if both else value
+
+
+def _warn_of_changes(point: Mapping[str, Any], candidate: Params) -> None:
+    for name, value in point.items():
+        if name not in candidate:
+            what = (
+                f"parameter {name!r} does not exist together with the other "
+                "parameters, so it is left out"
+            )
+        elif not same(candidate[name], value):
+            what = (
+                f"{name}={value!r} is not in the space, so {candidate[name]!r} is used"
+            )
+        else:
+            continue
+        warnings.warn(
+            f"initial_points: in {dict(point)!r}, {what}", UserWarning, stacklevel=2
+        )
