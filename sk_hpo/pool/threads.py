@@ -24,9 +24,13 @@ class ThreadPool(QueuedPool):
         super().__init__()
         self._backend = backend
         self.n_workers = backend.n_workers
-        self.nested = backend.nested
         self._futures: set[Future[Reply]] = set()
         self._executor = ThreadPoolExecutor(self.n_workers, thread_name_prefix="sk_hpo")
+
+    @property
+    def nested(self) -> Any:
+        # A new one for each task: a joblib backend does not serve two threads at once.
+        return self._backend.nested
 
     def share(self, value: Any) -> Any:
         return value

@@ -152,3 +152,22 @@ def test_a_workplace_tells_threads_the_configuration_but_no_filters(open_threads
     assert place.config is not None
     assert place.filters is None
     assert not place.fresh_warnings
+
+
+def test_each_task_has_a_backend_of_its_own_for_its_parallel_calls(open_threads):
+    # One backend of joblib that two threads use at once may wait for ever.
+    pool = open_threads()
+    try:
+        handle = pool.share(None)
+        both = threading.Barrier(2, timeout=pools.PATIENCE)
+
+        def task(value):
+            both.wait()
+            yield joblib.parallel.get_active_backend()[0]
+
+        for _ in range(2):
+            pool.submit(task, handle)
+        one, other = (pool.next_done().results[0] for _ in range(2))
+    finally:
+        pool.close()
+    assert one is not other
