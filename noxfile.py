@@ -109,7 +109,7 @@ WITH_PYTHON = [
     "search/test_callbacks_sklearn.py",
     "search/test_checkpoint.py",
     "search/test_progress.py",
-    "sharing/test_token.py",
+    "sharing/test_value_tokens.py",
     "test_backlog.py",
     "test_engine.py",
     "test_examples.py",

@@ -20,7 +20,7 @@ from sk_hpo.evaluate.separate_fit import evaluate_alone, fresh_warnings
 from sk_hpo.evaluate.worker_memory import SplitData, memory_of
 from sk_hpo.evaluate.workplace import MEMORY, Round, Unit, Workplace
 from sk_hpo.sharing.fitting.fitter import Fitter
-from sk_hpo.sharing.identity.recipe import Recipe
+from sk_hpo.sharing.identity.fit_identity import Recipe
 from sk_hpo.sharing.identity.sparse_order import is_in_order
 from sk_hpo.sharing.memory.kept_warnings import Recorder, give
 from sk_hpo.sharing.scoring.answers import Cover

@@ -12,7 +12,7 @@ from typing import Any
 
 from sk_hpo._compat.sklearn_scorer import is_default_score, parts_of, scorers_of
 from sk_hpo.sharing.data.data_copies import copied
-from sk_hpo.sharing.identity.token import home_of
+from sk_hpo.sharing.identity.value_tokens import home_of
 
 # Rows, true values and what the scorer is given besides.
 Scored = tuple[Any, Any, dict[str, Any]]

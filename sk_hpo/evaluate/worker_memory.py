@@ -18,7 +18,7 @@ from sk_hpo.evaluate.workplace import Workplace
 from sk_hpo.problem import Problem
 from sk_hpo.sharing.data.data_copies import Writers
 from sk_hpo.sharing.data.split_view import ROOT, Rows, View
-from sk_hpo.sharing.identity.recipe import Recipe
+from sk_hpo.sharing.identity.fit_identity import Recipe
 from sk_hpo.sharing.memory.all_rows import AllRows
 from sk_hpo.sharing.memory.kept_warnings import Recorder
 from sk_hpo.sharing.memory.memo import Memo, nbytes

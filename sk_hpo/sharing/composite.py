@@ -17,7 +17,7 @@ from typing import Any, ClassVar, Protocol
 from sk_hpo.registry import variant_for
 from sk_hpo.sharing.data.data_copies import Writers
 from sk_hpo.sharing.data.split_view import View
-from sk_hpo.sharing.identity.recipe import Recipe
+from sk_hpo.sharing.identity.fit_identity import Recipe
 from sk_hpo.sharing.memory.kept_warnings import Recorder
 from sk_hpo.sharing.scoring.answers import Cover
 

@@ -19,7 +19,7 @@ from typing import Any, ClassVar
 
 from sk_hpo._compat.sklearn_set_output import gives_arrays
 from sk_hpo.registry import handled, variant_for
-from sk_hpo.sharing.identity.fit_call import fit, fitted_attributes
+from sk_hpo.sharing.identity.sklearn_fit import fit, fitted_attributes
 from sk_hpo.sharing.memory.all_rows import FromAllRows
 from sk_hpo.sharing.memory.kept_warnings import Warned
 

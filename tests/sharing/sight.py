@@ -9,8 +9,8 @@ import scipy.sparse
 from sklearn.base import clone
 from sklearn.pipeline import Pipeline
 
-from sk_hpo.sharing.identity.fit_call import fit
 from sk_hpo.sharing.identity.repeatable import METHODS
+from sk_hpo.sharing.identity.sklearn_fit import fit
 
 # They are never answered from memory, and show what is not among the attributes.
 OTHERS = ("apply", "kneighbors", "get_feature_names_out", "inverse_transform")

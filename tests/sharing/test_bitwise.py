@@ -11,7 +11,7 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 from sk_hpo import BayesSearchCV, GradSearchCV, GridSearchCV2, RandomSearchCV2
-from sk_hpo.sharing.identity.recipe import Recipe
+from sk_hpo.sharing.identity.fit_identity import Recipe
 from sk_hpo.sharing.planning.families import rounds
 from tests.sharing.data import TASKS
 from tests.sharing.equal import compare

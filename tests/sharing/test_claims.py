@@ -17,8 +17,8 @@ from sklearn.utils import all_estimators
 
 from sk_hpo.registry import variants
 from sk_hpo.sharing.identity.draws import draws
+from sk_hpo.sharing.identity.fit_identity import Recipe
 from sk_hpo.sharing.identity.ignored_registry import NOTHING, Ignores, ignored_by
-from sk_hpo.sharing.identity.recipe import Recipe
 from sk_hpo.sharing.identity.repeatable import varies
 from sk_hpo.sharing.rule_helpers.equivalent import take_over
 from tests.sharing.data import TASKS

@@ -34,7 +34,7 @@ from sklearn.tree import DecisionTreeClassifier
 
 from sk_hpo import GridSearchCV2
 from sk_hpo.sharing.identity.draws import draws, draws_somewhere, draws_unused
-from sk_hpo.sharing.identity.recipe import Recipe
+from sk_hpo.sharing.identity.fit_identity import Recipe
 from tests.sharing.derived import data, instances
 
 pytestmark = pytest.mark.filterwarnings("ignore")

@@ -8,10 +8,10 @@ from shlex import quote
 from typing import Any
 
 from sk_hpo.journal import Journal
-from sk_hpo.journal.checkpoint import Checkpoint
 from sk_hpo.journal.fingerprint import NoContentError, content_of
+from sk_hpo.journal.open_checkpoint import Checkpoint
 from sk_hpo.journal.problem_identity import Identity, identity_without_splits
-from sk_hpo.journal.search_journal import SQLiteJournal
+from sk_hpo.journal.sqlite_journal import SQLiteJournal
 from sk_hpo.problem import Problem
 from sk_hpo.search.session.planning import like_rows
 from sk_hpo.search.session.reproducibility import ReproducibilityCheck

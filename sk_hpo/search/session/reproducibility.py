@@ -7,7 +7,7 @@ from numbers import Real
 from typing import Any
 
 from sk_hpo.sharing.identity.draws import draws_somewhere
-from sk_hpo.sharing.identity.recipe import Recipe
+from sk_hpo.sharing.identity.fit_identity import Recipe
 
 
 class ReproducibilityCheck:

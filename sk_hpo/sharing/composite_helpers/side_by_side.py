@@ -22,8 +22,8 @@ from sk_hpo._compat.sklearn_set_output import gives_arrays
 from sk_hpo.sharing.composite import Composite, Fitted, Node, PartsFitter, nodes
 from sk_hpo.sharing.data.data_copies import is_fresh
 from sk_hpo.sharing.data.split_view import Rows, View
-from sk_hpo.sharing.identity.fit_call import fitted_attributes
-from sk_hpo.sharing.identity.recipe import Recipe
+from sk_hpo.sharing.identity.fit_identity import Recipe
+from sk_hpo.sharing.identity.sklearn_fit import fitted_attributes
 from sk_hpo.sharing.rule import DeclinedError
 
 # A part, and what distinguishes the columns that it is given from others; None if it is

@@ -16,8 +16,8 @@ from sk_hpo.sharing.composite_helpers.side_by_side import (
     refuse_equal_names,
 )
 from sk_hpo.sharing.data.split_view import Rows, View
-from sk_hpo.sharing.identity import token
-from sk_hpo.sharing.identity.recipe import Recipe
+from sk_hpo.sharing.identity import value_tokens
+from sk_hpo.sharing.identity.fit_identity import Recipe
 
 handles = ("sklearn.compose.ColumnTransformer",)
 
@@ -35,9 +35,9 @@ class OfColumnTransformer(PartsSideBySide):
         for name, part, rest in steps:
             if part is not None:
                 kind = CHOSEN if callable(rest[0]) else COLUMNS
-                found[name] = part, (kind, token.of_value(rest[0]))
+                found[name] = part, (kind, value_tokens.of_value(rest[0]))
         if not isinstance(recipe.own[REMAINDER], str):
-            others = tuple(token.of_value(rest[-1]) for *_, rest in steps)
+            others = tuple(value_tokens.of_value(rest[-1]) for *_, rest in steps)
             found[REMAINDER] = recipe.part(REMAINDER), (REMAINDER, others)
         refuse_equal_names(recipe, [REMAINDER, *(name for name, *_ in steps)])
         return found

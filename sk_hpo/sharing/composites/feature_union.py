@@ -13,7 +13,7 @@ from sk_hpo.sharing.composite_helpers.side_by_side import (
     refuse_equal_names,
 )
 from sk_hpo.sharing.data.split_view import View
-from sk_hpo.sharing.identity.recipe import Recipe
+from sk_hpo.sharing.identity.fit_identity import Recipe
 
 handles = ("sklearn.pipeline.FeatureUnion",)
 

@@ -14,7 +14,7 @@ from sklearn.utils.validation import check_is_fitted
 from sk_hpo.sharing.composite import Composite, Fitted, Node, PartsFitter, nodes
 from sk_hpo.sharing.data.data_copies import Writers
 from sk_hpo.sharing.data.split_view import Rows, View
-from sk_hpo.sharing.identity.recipe import Recipe
+from sk_hpo.sharing.identity.fit_identity import Recipe
 from sk_hpo.sharing.identity.repeatable import METHODS
 from sk_hpo.sharing.rule import DeclinedError
 

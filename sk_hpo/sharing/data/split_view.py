@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sk_hpo.sharing.data.data_copies import Writers, WrittenError, is_fresh
-from sk_hpo.sharing.identity.recipe import Recipe
+from sk_hpo.sharing.identity.fit_identity import Recipe
 from sk_hpo.sharing.memory import kept_warnings
 from sk_hpo.sharing.memory.all_rows import AllRows, FromAllRows
 from sk_hpo.sharing.memory.kept_warnings import Recorder, Warned

@@ -17,9 +17,9 @@ from sk_hpo.sharing.composite import Fitted, composite_for
 from sk_hpo.sharing.data.data_copies import Writers
 from sk_hpo.sharing.data.split_view import ROOT, Rows, View
 from sk_hpo.sharing.identity.draws import draws
-from sk_hpo.sharing.identity.fit_call import fit
-from sk_hpo.sharing.identity.recipe import Recipe
+from sk_hpo.sharing.identity.fit_identity import Recipe
 from sk_hpo.sharing.identity.repeatable import METHODS
+from sk_hpo.sharing.identity.sklearn_fit import fit
 from sk_hpo.sharing.memory import kept_warnings
 from sk_hpo.sharing.memory.all_rows import FromAllRows
 from sk_hpo.sharing.memory.kept_warnings import Recorder, Warned

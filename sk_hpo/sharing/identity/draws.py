@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 from scipy.sparse import csr_matrix, issparse
 
+from sk_hpo.sharing.identity.fit_identity import Recipe
 from sk_hpo.sharing.identity.parts import are_named, is_estimator
-from sk_hpo.sharing.identity.recipe import Recipe
 
 WIDE = 2**31 - 1
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from sk_hpo.sharing.identity.fit_identity import Recipe
 from sk_hpo.sharing.identity.parts import forget_defaults
-from sk_hpo.sharing.identity.recipe import Recipe
 
 
 class IgnoredIn:

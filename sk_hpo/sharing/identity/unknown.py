@@ -7,7 +7,7 @@ from typing import Any
 
 from sklearn.base import BaseEstimator
 
-from sk_hpo.sharing.identity import token
+from sk_hpo.sharing.identity import value_tokens
 from sk_hpo.sharing.identity.parts import defaults, package
 from sk_hpo.sharing.identity.repeatable import varies
 
@@ -79,14 +79,16 @@ def _keeps_earlier_values(
         return False
     after = vars(kind(**own))
     return any(
-        token.is_plain(value) and not _same(value, before.get(name))
+        value_tokens.is_plain(value) and not _same(value, before.get(name))
         for name, value in after.items()
         if name not in own
     )
 
 
 def _same(value: Any, other: Any) -> bool:
-    return token.is_plain(other) and token.of_value(value) == token.of_value(other)
+    return value_tokens.is_plain(other) and value_tokens.of_value(
+        value
+    ) == value_tokens.of_value(other)
 
 
 def _is_unseeded(kind: type, own: Mapping[str, Any]) -> bool:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Hashable
 
 from sk_hpo.sharing.composite import nodes
-from sk_hpo.sharing.identity.recipe import Recipe
+from sk_hpo.sharing.identity.fit_identity import Recipe
 from sk_hpo.sharing.rule import rule_for
 
 # What fits that can be shared have in common: the key of their data, "path" or

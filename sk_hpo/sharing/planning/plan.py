@@ -19,11 +19,11 @@ from sklearn.utils import get_tags
 from sk_hpo.registry import is_exactly
 from sk_hpo.sharing.composite import Node, nodes
 from sk_hpo.sharing.data.split_view import ROOT
-from sk_hpo.sharing.identity import token
+from sk_hpo.sharing.identity import value_tokens
 from sk_hpo.sharing.identity.draws import draws_somewhere, draws_unused
+from sk_hpo.sharing.identity.fit_identity import Recipe
 from sk_hpo.sharing.identity.parts import forget_defaults
-from sk_hpo.sharing.identity.recipe import Recipe
-from sk_hpo.sharing.identity.token import UnknownError
+from sk_hpo.sharing.identity.value_tokens import UnknownError
 from sk_hpo.sharing.planning.families import Place, places, rounds
 from sk_hpo.sharing.rule import DeclinedError, rule_for
 
@@ -251,7 +251,7 @@ class _Planner:
 
 def _is_rows(value: Any, samples: Sequence[Any]) -> bool:
     """Return whether a parameter of ``fit`` is cut for each split, or immutable."""
-    if token.is_plain(value):
+    if value_tokens.is_plain(value):
         return True
     shape: tuple[int, ...] = getattr(value, "shape", ())
     if isinstance(value, (list, tuple)):

@@ -5,8 +5,8 @@ from __future__ import annotations
 import copy
 from typing import Any
 
-from sk_hpo.sharing.identity.fit_call import fitted_attributes
 from sk_hpo.sharing.identity.ignored_registry import ignored_by
+from sk_hpo.sharing.identity.sklearn_fit import fitted_attributes
 from sk_hpo.sharing.rule import FitPath
 
 

@@ -13,7 +13,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from sk_hpo._compat.sklearn_tree import checked_rows, prune
-from sk_hpo.sharing.identity.fit_call import fitted_attributes
+from sk_hpo.sharing.identity.sklearn_fit import fitted_attributes
 from sk_hpo.sharing.rule import FitPath, Rule, Training
 
 handles = (

@@ -26,7 +26,7 @@ from sk_hpo._compat.sklearn_forest import (
     grown_by_itself,
 )
 from sk_hpo._compat.sklearn_tree import prune
-from sk_hpo.sharing.identity.fit_call import fitted_attributes
+from sk_hpo.sharing.identity.sklearn_fit import fitted_attributes
 from sk_hpo.sharing.rule import DeclinedError, FitPath, Rule, Training
 
 handles = (

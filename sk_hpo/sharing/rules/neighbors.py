@@ -22,7 +22,7 @@ from sklearn.utils.extmath import weighted_mode
 
 from sk_hpo._compat.sklearn_indexing import safe_indexing
 from sk_hpo._compat.sklearn_neighbors import fit_method, labels
-from sk_hpo.sharing.identity.fit_call import fitted_attributes
+from sk_hpo.sharing.identity.sklearn_fit import fitted_attributes
 from sk_hpo.sharing.rule import DeclinedError, FitPath, Rule, Training
 
 handles = (

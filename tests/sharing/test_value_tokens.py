@@ -22,7 +22,7 @@ from sklearn.tree import DecisionTreeClassifier
 from sklearn.utils import resample
 
 from sk_hpo import GridSearchCV2
-from sk_hpo.sharing.identity.token import UnknownError, of_value
+from sk_hpo.sharing.identity.value_tokens import UnknownError, of_value
 
 NAN = float("nan")
 SPARSE = scipy.sparse.csr_matrix(np.diag([1.0, 2.0]))

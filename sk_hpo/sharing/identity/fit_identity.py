@@ -16,14 +16,14 @@ from sklearn.pipeline import Pipeline
 
 from sk_hpo._compat.sklearn_search import BaseSearchCV
 from sk_hpo._compat.sklearn_validation import check_params
-from sk_hpo.sharing.identity import token
+from sk_hpo.sharing.identity import value_tokens
 from sk_hpo.sharing.identity.columns import may_widen
 from sk_hpo.sharing.identity.data_writes import writes_in_place
 from sk_hpo.sharing.identity.ignored_registry import Ignores, ignored_by
 from sk_hpo.sharing.identity.parts import are_named, defaults, is_estimator, package
 from sk_hpo.sharing.identity.sparse_order import is_in_order, sorts
-from sk_hpo.sharing.identity.token import UnknownError
 from sk_hpo.sharing.identity.unknown import is_known, why_unknown
+from sk_hpo.sharing.identity.value_tokens import UnknownError
 
 # Attributes that a clone has besides its parameters.
 CLONED = {"_sklearn_output_config", "_metadata_request", "_skl_callbacks"}
@@ -105,7 +105,7 @@ class Recipe:
     @cached_property
     def not_plain(self) -> dict[str, Any]:
         """The own parameters that are no numbers, strings and the like."""
-        return {k: v for k, v in self.own.items() if not token.is_plain(v)}
+        return {k: v for k, v in self.own.items() if not value_tokens.is_plain(v)}
 
     def part(self, name: str, default: Any = None, *, widened: bool = False) -> Recipe:
         """Return the recipe of the estimator that is a parameter or a step.
@@ -240,7 +240,7 @@ class Recipe:
         output = vars(self.template).get("_sklearn_output_config")
         return (
             type(self.template),
-            None if output is None else token.of_value(output),
+            None if output is None else value_tokens.of_value(output),
             tuple(
                 (name, self._of(name, own[name], exact=exact))
                 for name in sorted(own)
@@ -252,16 +252,16 @@ class Recipe:
         def of_part(part: Recipe | None) -> Hashable:
             return part and (part.exact if exact else part.token)
 
-        if token.is_plain(value):
-            return token.of_value(value)
+        if value_tokens.is_plain(value):
+            return value_tokens.of_value(value)
         if is_estimator(value):
             return of_part(self.part(name))
         if are_named(value):
             return tuple(
-                (step, of_part(part), token.of_value(rest))
+                (step, of_part(part), value_tokens.of_value(rest))
                 for step, part, rest in self.steps(name)
             )
-        return token.of_value(value)
+        return value_tokens.of_value(value)
 
     def valid(self, names: Iterable[str]) -> bool:
         """Return whether the estimator's own fit would accept these parameters.

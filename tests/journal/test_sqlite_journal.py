@@ -3,8 +3,8 @@
 import pytest
 
 from sk_hpo.descent_path import Path
-from sk_hpo.journal.checkpoint import Checkpoint
-from sk_hpo.journal.search_journal import SQLiteJournal
+from sk_hpo.journal.open_checkpoint import Checkpoint
+from sk_hpo.journal.sqlite_journal import SQLiteJournal
 from sk_hpo.trial import Candidate, SplitResult
 
 
