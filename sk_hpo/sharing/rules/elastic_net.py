@@ -149,7 +149,7 @@ def offset(data: Any) -> float:
     """
     columns = data[:, np.newaxis] if data.ndim == 1 else data
     columns = columns[:, np.ptp(columns, axis=0) > 0]
-    with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
+    with np.errstate(all="ignore"):
         ratios = np.abs(columns.mean(axis=0)) / columns.std(axis=0)
     return float(np.nan_to_num(ratios, nan=np.inf).max(initial=0.0))
 
