@@ -16,9 +16,8 @@ system is
 
 The number of steps hardly depends on a, or on the condition of H.
 
-Measured (``benchmarks/grad_heuristics.py interior``): guesses of signs alone find no
-solution in 3 of 10 descents of products of columns, with a C of up to 1e3 or 1e6, and
-take as long in the others.
+Guesses of the signs alone find no solution where columns are nearly dependent and the
+penalty is weak; ``benchmarks/grad_heuristics.py interior`` compares the two.
 """
 
 from __future__ import annotations

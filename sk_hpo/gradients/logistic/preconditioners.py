@@ -2,10 +2,8 @@
 
 Notation as in ``equations.py``; n rows, p columns, K classes.
 
-Measured (``benchmarks/grad_heuristics.py blocks``): with the metric for several classes
-too, a search of 1,800 to 2,000 rows takes 1.25 to 1.33 times as long, those of 300 to
-500 rows as long. Without the rotation Q searches take 0.8 to 1.0 of the time, but steps
-miss their tolerance.
+``benchmarks/grad_heuristics.py blocks`` compares the blocks for several classes with
+the covariance alone. Without the rotation Q, steps miss their tolerance.
 """
 
 from __future__ import annotations
