@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from sk_hpo.search.grad import GradSearchCV
     from sk_hpo.search.load_results import SavedSearch, load_results
     from sk_hpo.search.random import RandomSearchCV2
-    from sk_hpo.strategies.surrogate import Surrogate
+    from sk_hpo.search.surrogate import Surrogate
 
 __all__ = [
     "differentiable_parameters",
@@ -50,7 +50,7 @@ _WHEN_ASKED_FOR = {
     "GradSearchCV": "sk_hpo.search.grad",
     "RandomSearchCV2": "sk_hpo.search.random",
     "SavedSearch": "sk_hpo.search.load_results",
-    "Surrogate": "sk_hpo.strategies.surrogate",
+    "Surrogate": "sk_hpo.search.surrogate",
 }
 
 

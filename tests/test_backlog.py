@@ -50,7 +50,7 @@ def test_small_groups_share_a_chunk():
     assert keys(backlog.take(4)) == [(0, 0), (1, 0), (2, 0), (3, 0)]
 
 
-def test_the_rest_of_a_group_goes_behind_its_other_splits():
+def test_the_rest_of_a_group_goes_after_its_other_splits():
     backlog = Backlog(1)
     backlog.add(opened(4), grouped([0, 1], [2, 3]))
     first = backlog.take(1)

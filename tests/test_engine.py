@@ -353,7 +353,7 @@ def test_from_a_descent_that_was_stopped_on_no_path_is_recorded():
     assert again.paths == [PATH]
 
 
-def test_nothing_is_recorded_behind_a_path_that_was_cut():
+def test_nothing_is_recorded_after_a_path_that_was_cut():
     class Calls(MemoryJournal):
         def descended(self, number, path):
             numbers.append(number)

@@ -36,20 +36,20 @@ def loaded():
     return {name.partition(".")[0] for name in sys.modules}
 
 import PACKAGE
-answer = {"import": loaded()}
+modules = {"import": loaded()}
 
 from PACKAGE import SEARCH
 from sklearn.dummy import DummyClassifier
 grid = {"strategy": ["prior", "uniform"]}
 SEARCH(DummyClassifier(), grid, cv=2).fit([[0]] * 8, [0, 1] * 4)
-answer["search"] = loaded()
+modules["search"] = loaded()
 
 try:
     import pandas
 except ImportError:
     pass
-answer["pandas"] = loaded()
-print(repr(answer))
+modules["pandas"] = loaded()
+print(repr(modules))
 """
 
 

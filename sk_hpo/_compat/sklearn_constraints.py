@@ -45,7 +45,7 @@ def values_of(estimator: Any, name: str) -> Values:
     return "dict" if dict in declared or Mapping in declared else "other"
 
 
-def refuses(estimator: Any, name: str, value: Any) -> bool:
+def rejects(estimator: Any, name: str, value: Any) -> bool:
     """Return whether a parameter is declared, and a fit would reject the value.
 
     Parameters
@@ -61,7 +61,7 @@ def refuses(estimator: Any, name: str, value: Any) -> bool:
     return not any(make_constraint(c).is_satisfied_by(value) for c in declared)
 
 
-def refuse_invalid(estimator: Any, names: Iterable[str]) -> None:
+def reject_invalid(estimator: Any, names: Iterable[str]) -> None:
     """Raise as a fit would if a part that these parameters belong to has invalid ones.
 
     Parameters
@@ -106,7 +106,7 @@ def accepted_instead(
         return []
     declared = _declared(estimator, name)
     try:
-        refused = refuses(estimator, name, end)
+        rejected = rejects(estimator, name, end)
         accepted = [
             str(make_constraint(c)) for c in declared or [] if not isinstance(c, Hidden)
         ]
@@ -115,7 +115,7 @@ def accepted_instead(
     known = [c for c in declared or [] if isinstance(c, Interval)]
     known = [c for c in known if isinstance(end, c.type)]
     open_end = next_to_it and any(end in (c.left, c.right) for c in known)
-    return accepted if refused and known and not open_end else []
+    return accepted if rejected and known and not open_end else []
 
 
 def _looks(kind: type) -> bool:

@@ -14,7 +14,7 @@ from sk_hpo.metrics.metric import NotPlainError
 from sk_hpo.metrics.numeric_targets import FLOATS
 
 
-def counts_behind(positive: np.ndarray, s: Any) -> tuple[np.ndarray, np.ndarray]:
+def counts_at_thresholds(positive: np.ndarray, s: Any) -> tuple[np.ndarray, np.ndarray]:
     """Return tps and fps, for decreasing thresholds.
 
     Raises

@@ -124,7 +124,7 @@ class EngineSearch(BaseSearchCV):  # type: ignore[misc]
         """
         self._callbacks()  # checks them before anything is fitted
         scorers, refit_metric = self._get_scorers()
-        self._refuse_callback(params)
+        self._reject_callback(params)
         X, y = indexable(X, y)
         params = check_method_params(X, params=params)
         routed = self._get_routed_params_for_fit(params)
@@ -327,7 +327,7 @@ class EngineSearch(BaseSearchCV):  # type: ignore[misc]
                 )
         return calls
 
-    def _refuse_callback(self, params: dict[str, Any]) -> None:
+    def _reject_callback(self, params: dict[str, Any]) -> None:
         """Raise an error for a callback passed to fit that the estimator rejects."""
         if "callback" not in params or get_config()["enable_metadata_routing"]:
             return

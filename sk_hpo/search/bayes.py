@@ -14,12 +14,12 @@ from sk_hpo.search.inputs.prior_results import PriorTrials, is_known
 from sk_hpo.search.inputs.settings import SettingsWith
 from sk_hpo.search.session.session import Session
 from sk_hpo.search.suggested import SUGGESTED_CONSTRAINTS, SuggestedSearch
+from sk_hpo.search.surrogate import Surrogate
 from sk_hpo.sharing.identity.ignored_in import IgnoredIn
 from sk_hpo.space import Space
 from sk_hpo.strategies.budgeted import budgeted
 from sk_hpo.strategies.expected_improvement import ExpectedImprovement
 from sk_hpo.strategies.strategy import Strategy
-from sk_hpo.strategies.surrogate import Surrogate
 from sk_hpo.trial import History
 
 

@@ -11,20 +11,20 @@ import numpy as np
 
 from sk_hpo._compat.sklearn_search import Interval, StrOptions
 from sk_hpo.descent_path import Path, Step
-from sk_hpo.search.gradient.branches import (
+from sk_hpo.search.descents.branches import (
     branches_of,
     flat_dimensions,
     is_range,
     limits_of,
 )
-from sk_hpo.search.gradient.descent_warnings import (
+from sk_hpo.search.descents.descent_warnings import (
     warn_of_faults,
     warn_of_integers,
     warn_of_missed_prediction,
     warn_of_no_range,
 )
-from sk_hpo.search.gradient.hypergradient import gradient_of
-from sk_hpo.search.inputs.accepted_ranges import refuse_ranges_outside
+from sk_hpo.search.descents.score_gradient import gradient_of
+from sk_hpo.search.inputs.accepted_ranges import reject_ranges_outside
 from sk_hpo.search.inputs.prior_results import PriorTrials
 from sk_hpo.search.inputs.settings import settings_of
 from sk_hpo.search.session.session import Session
@@ -373,7 +373,7 @@ class GradSearchCV(SuggestedSearch):
         initial: list[dict[str, Any]],
         prior: PriorTrials,
     ) -> Strategy:
-        refuse_ranges_outside(space, settings_of(self.estimator))
+        reject_ranges_outside(space, settings_of(self.estimator))
         warn_of_no_range(type(self).__name__, space, self.n_iter)
         numerical = partial(NumericalDescent, seed=seed, lag=self.n_points)
         if space.budgets is None or len(space.alternatives) == 1:

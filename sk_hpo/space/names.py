@@ -17,7 +17,7 @@ TRIED = 20
 
 
 def check_names(space: Space, estimator: Any) -> None:
-    """Refuse a parameter that the estimator does not have.
+    """Raise an error for a parameter that the estimator does not have.
 
     A name is accepted if ``get_params`` lists it, or if ``set_params`` on a clone of
     the estimator accepts a value of the space for it.
@@ -41,7 +41,7 @@ def check_names(space: Space, estimator: Any) -> None:
         tried = alternative.sample(TRIED, np.random.default_rng(0))
         for name in unknown:
             if not any(_accepts(estimator, name, params) for params in tried):
-                raise ValueError(_refusal(name, list(known), estimator))
+                raise ValueError(_message(name, list(known), estimator))
 
 
 def _accepts(estimator: Any, name: str, params: dict[str, Any]) -> bool:
@@ -80,7 +80,7 @@ def nearest_names(name: str, known: Iterable[str]) -> list[str]:
     return [by_lower[valid] for valid in dict.fromkeys([*ends, *alike])][:3]
 
 
-def _refusal(name: str, known: list[str], estimator: Any) -> str:
+def _message(name: str, known: list[str], estimator: Any) -> str:
     near = nearest_names(name, known)
     if near:
         hint = "the nearest are " + ", ".join(map(repr, near))

@@ -17,7 +17,7 @@ from sk_hpo.space.dimensions.categorical import Categorical
 from sk_hpo.space.dimensions.cells import FloatArray
 from sk_hpo.space.dimensions.coordinate import Coordinate
 from sk_hpo.space.dimensions.dimension import Axis, Dimension
-from sk_hpo.space.ignored import Ignored, Owner, owners
+from sk_hpo.space.ignored_coordinates import Ignored, Owner, owners
 from sk_hpo.space.layout import CoordinateBlock, blocks_of, coordinates_of
 from sk_hpo.space.spec import read_spec
 
@@ -34,8 +34,8 @@ class Space:
     budgets : tuple of int or None
         Number of candidates of each alternative, if given.
     ignored : callable, optional
-        Returns which parameters are ignored, given the others: see `ignored.py`.
-        Points have no distance in them.
+        Returns which parameters are ignored, given the others: see
+        `ignored_coordinates.py`. Points have no distance in them.
 
     Attributes
     ----------

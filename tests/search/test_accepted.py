@@ -31,7 +31,7 @@ class Undeclared(RegressorMixin, BaseEstimator):
 
 
 class Logarithmic(Ridge):
-    """Takes what Ridge refuses, and inherits what that declares."""
+    """Accepts what Ridge rejects, and inherits what that declares."""
 
     def fit(self, X, y):
         self.ridge_ = Ridge(alpha=10**self.alpha).fit(X, y)
@@ -88,7 +88,7 @@ def fitted(estimator, space, data, **settings):
         (SVC(), {"C": (0, 9)}, CLASSES, "0 is not a valid"),
     ],
 )
-def test_a_range_with_an_end_outside_is_refused_before_any_fit(
+def test_a_range_with_an_end_outside_is_rejected_before_any_fit(
     estimator, space, data, said
 ):
     with pytest.raises(ValueError, match=f"(?s){said}"):
@@ -129,14 +129,14 @@ def test_ranges_that_may_be_accepted_are_searched(estimator, space, data):
     assert search.best_score_ > -9
 
 
-def test_without_validation_of_parameters_nothing_is_refused():
+def test_without_validation_of_parameters_nothing_is_rejected():
     with config_context(skip_parameter_validation=True):
         search = fitted(Ridge(), {"alpha": (-1e-3, 1.0)}, REGRESSION)
     assert np.isfinite(search.best_score_)
 
 
-def test_a_range_of_reals_for_an_integer_is_for_the_fits_to_refuse():
-    """Both its ends are refused, and so is what lies between them."""
+def test_a_range_of_reals_for_an_integer_is_for_the_fits_to_reject():
+    """Both its ends are rejected, and so is what lies between them."""
     with pytest.raises(ValueError, match="an int in the range"):
         fitted(Lasso(), {"max_iter": (1.0, 100.5)}, REGRESSION)
 

@@ -20,7 +20,7 @@ class NeverFitted(SVC):
         raise AssertionError("a fit was started")
 
 
-def refusal(search):
+def error_of(search):
     with pytest.raises((ValueError, TypeError)) as caught:
         search.fit(X, y)
     return caught
@@ -48,22 +48,22 @@ def refusal(search):
 def test_spaces(ours, theirs, space):
     """The same error, but before any fit."""
     more = {"n_iter": 1} if ours is RandomSearchCV2 else {}
-    their_error = refusal(theirs(SVC(), space, cv=2, **more))
-    caught = refusal(ours(NeverFitted(), space, cv=2, **more))
+    their_error = error_of(theirs(SVC(), space, cv=2, **more))
+    caught = error_of(ours(NeverFitted(), space, cv=2, **more))
     assert caught.type is their_error.type
     told = str(caught.value).replace(ours.__name__, theirs.__name__)
     assert told.replace("NeverFitted", "SVC") == str(their_error.value)
 
 
 def test_an_unknown_parameter_comes_with_the_nearest():
-    caught = refusal(GridSearchCV2(NeverFitted(), {"gama": [1.0]}))
+    caught = error_of(GridSearchCV2(NeverFitted(), {"gama": [1.0]}))
     assert "'gamma'" in "".join(caught.value.__notes__)
 
 
 @pytest.mark.parametrize("n_iter", [0, -1, 2.5, "10", None])
 def test_n_iter(n_iter):
-    their_error = refusal(RandomizedSearchCV(SVC(), {"C": [1.0]}, n_iter=n_iter))
-    caught = refusal(RandomSearchCV2(NeverFitted(), {"C": [1.0]}, n_iter=n_iter))
+    their_error = error_of(RandomizedSearchCV(SVC(), {"C": [1.0]}, n_iter=n_iter))
+    caught = error_of(RandomSearchCV2(NeverFitted(), {"C": [1.0]}, n_iter=n_iter))
     told = str(caught.value).replace("RandomSearchCV2", "RandomizedSearchCV")
     assert told == str(their_error.value)
     assert "n_iter" in told
@@ -76,12 +76,12 @@ def test_n_iter(n_iter):
 def test_distributions_that_can_not_be_drawn_from(distribution, several):
     space = {"gamma": ["scale"], "C": distribution}
     search = RandomSearchCV2(NeverFitted(), [space] if several else space)
-    assert str(refusal(search).value).startswith("parameter 'C': ")
+    assert str(error_of(search).value).startswith("parameter 'C': ")
 
 
 def test_a_parameter_that_only_some_values_of_another_have():
     """Told before the first fit, though the first candidate is right."""
     model = Pipeline([("c", NeverFitted())])
     grid = {"c": [NeverFitted(), GaussianNB()], "c__C": [1.0]}
-    caught = refusal(GridSearchCV2(model, grid))
+    caught = error_of(GridSearchCV2(model, grid))
     assert "Invalid parameter 'C' for estimator GaussianNB()" in str(caught.value)

@@ -7,7 +7,7 @@ from sklearn.pipeline import make_pipeline, make_union
 from sklearn.preprocessing import MinMaxScaler, StandardScaler
 from sklearn.svm import SVC
 
-from sk_hpo.search.gradient.branches import MOST_BRANCHES, branches_of
+from sk_hpo.search.descents.branches import MOST_BRANCHES, branches_of
 from sk_hpo.space import Space
 
 ALPHA = (1e-3, 1e3, "log-uniform")

@@ -152,12 +152,12 @@ def test_trials_within_it_hold_all_up_to_its_own(where):
 
 
 @everywhere
-@pytest.mark.parametrize("answer", [True, 1, "yes", np.True_])
-def test_a_true_answer_stops_the_search(answer, where):
+@pytest.mark.parametrize("returned", [True, 1, "yes", np.True_])
+def test_a_true_value_stops_the_search(returned, where):
     n_started = 400 if where != "here" else N
 
     def callback(trial, asking):
-        return trial.params["k"] == 3 and answer
+        return trial.params["k"] == 3 and returned
 
     grid = {"k": list(range(n_started))}
     asked = fit(search(callback, grid=grid, estimator=Model(seconds=0.002)), where)
@@ -185,9 +185,9 @@ def test_the_table_of_a_stopped_search_is_a_part_of_the_whole():
     assert_same_table(asked.cv_results_, part_of_whole(5))
 
 
-@pytest.mark.parametrize("answer", [False, None, 0, "", np.False_])
-def test_any_other_answer_does_not(answer):
-    asked = fit(search(lambda trial, asking: answer))
+@pytest.mark.parametrize("returned", [False, None, 0, "", np.False_])
+def test_any_other_value_does_not(returned):
+    asked = fit(search(lambda trial, asking: returned))
     assert len(asked.cv_results_["params"]) == N
 
 

@@ -513,7 +513,7 @@ def test_a_progress_bar_counts_recalled_evaluations(tmp_path, monkeypatch):
     monkeypatch.setattr(ProgressBar, "on_fit_task_end", on_fit_task_end)
     search = _grid(True, Plain(), GRID, cv=2, checkpoint=checkpoint)
     search.set_callbacks(ProgressBar()).fit(X, y)
-    # those that are known first; the others behind them
+    # those that are known first; then the others
     assert [number for name, number in ended if "split" in name] == [0, 1, 4, 5, 2, 3]
 
 

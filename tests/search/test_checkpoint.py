@@ -562,14 +562,14 @@ print(len(search.trials), len(search.cv_results_["params"]), search.best_params_
 @pytest.mark.skipif(sys.platform == "win32", reason="the limit is POSIX")
 def test_a_disk_that_fills_up(path):
     """The search ends, with all on the object, and all but one fit in the file."""
-    answer = subprocess.run(
+    finished = subprocess.run(
         [sys.executable, "-c", FULL, str(path)],
         capture_output=True,
         text=True,
         check=True,
     ).stdout
-    assert f"{str(path)!r} could not be written" in answer
-    n_kept, n_rows, _ = answer.splitlines()[-1].split(maxsplit=2)
+    assert f"{str(path)!r} could not be written" in finished
+    n_kept, n_rows, _ = finished.splitlines()[-1].split(maxsplit=2)
     assert n_kept == n_rows
     assert 10 < int(n_kept) < 400
     (saved,) = load_results(path)
@@ -613,7 +613,7 @@ def test_it_is_not_loaded_unless_it_is_asked_for():
         "GridSearchCV2(SVC(), {}, cv=2).fit([[0], [1]] * 4, [0, 1] * 4);"
         "print('sqlite3' in sys.modules)"
     )
-    answer = subprocess.run(
+    finished = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True
     )
-    assert answer.stdout == "False\n"
+    assert finished.stdout == "False\n"

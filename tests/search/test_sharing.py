@@ -51,7 +51,7 @@ def test_without_sharing_every_fit_is_run():
     assert list(search.sharing_report["fits"]) == [18]
 
 
-def test_what_else_is_refused():
+def test_what_else_is_rejected():
     with pytest.raises(ValueError, match=r"share_fits.*'sometimes'"):
         GridSearchCV2(FOREST, SIZES, share_fits="sometimes").fit(X, y)
 
@@ -127,7 +127,7 @@ class Moody(ClassifierMixin, BaseEstimator):
 
 @pytest.mark.filterwarnings("ignore::sklearn.exceptions.FitFailedWarning")
 @pytest.mark.filterwarnings("ignore:One or more of the test scores")
-def test_a_fit_that_fails_behind_a_shared_step_fails_as_it_does_alone():
+def test_a_fit_that_fails_after_a_shared_step_fails_as_it_does_alone():
     pipeline = make_pipeline(StandardScaler(), Moody())
     grid = {"moody__mood": ["fine", "bad", "good"]}
     ours = GridSearchCV2(pipeline, grid, cv=3).fit(X, y)
@@ -388,7 +388,7 @@ def test_what_writes_into_its_data_writes_for_itself_only(steps):
         [("a", FeatureUnion([("b", TSNE(random_state=0))])), ("model", GaussianNB())],
     ],
 )
-def test_a_pipeline_that_scikit_learn_refuses_is_refused(steps):
+def test_a_pipeline_that_scikit_learn_rejects_is_rejected(steps):
     grid = {"model__var_smoothing": [1e-9, 1e-2]}
     with pytest.raises(ValueError, match="All the 4 fits failed"):
         GridSearchCV2(Pipeline(steps), grid, cv=2).fit(X, y)

@@ -50,7 +50,7 @@ class Given(Largest):
         return super().fit(X)
 
 
-REFUSED = {
+REJECTED = {
     "alone": (NeverFitted(), {"C": [1.0, 2.0]}),
     "in a Pipeline": (
         make_pipeline(StandardScaler(), LogisticRegression()),
@@ -66,9 +66,9 @@ REFUSED = {
 @choices_too
 @pytest.mark.parametrize("error_score", [np.nan, 0.0, "raise"])
 @pytest.mark.parametrize("name", SEARCHES)
-@pytest.mark.parametrize("case", REFUSED)
-def test_refused_before_any_fit(case, name, error_score):
-    search = SEARCHES[name](*REFUSED[case], error_score=error_score)
+@pytest.mark.parametrize("case", REJECTED)
+def test_rejected_before_any_fit(case, name, error_score):
+    search = SEARCHES[name](*REJECTED[case], error_score=error_score)
     told = r"^This \w+ estimator requires y to be passed, but the target y is None\.$"
     with pytest.raises(ValueError, match=told):
         search.fit(X)
@@ -76,7 +76,7 @@ def test_refused_before_any_fit(case, name, error_score):
 
 
 @pytest.mark.parametrize("Search", [BayesSearchCV, GradSearchCV])
-def test_refused_in_ranges(Search):
+def test_rejected_in_ranges(Search):
     with pytest.raises(ValueError, match=r"^This NeverFitted estimator requires y to"):
         Search(NeverFitted(), {"C": (0.1, 10.0)}).fit(X)
 
@@ -152,7 +152,7 @@ def without_arguments():
 @pytest.mark.parametrize("Estimator", without_arguments())
 def test_what_is_known_of_scikit_learns_estimators(Estimator):
     estimator = Estimator()
-    for refusing, args in ((estimator, ()), (make_pipeline(estimator), (None,))):
-        if requires_y(refusing):
+    for rejecting, args in ((estimator, ()), (make_pipeline(estimator), (None,))):
+        if requires_y(rejecting):
             with pytest.raises((TypeError, ValueError)):
-                refusing.fit(np.abs(X), *args)
+                rejecting.fit(np.abs(X), *args)

@@ -241,7 +241,7 @@ def test_encode_chooses_the_alternative_that_contains_the_values():
     assert space.encode({"a": 3})[0] == 0.75
 
 
-def test_encode_refuses_what_is_not_in_the_space():
+def test_encode_rejects_what_is_not_in_the_space():
     space = Space.from_params([{"a": (0, 5)}, {"b": ["x"]}])
     with pytest.raises(ValueError, match=r"parameter 'a': 9 .* is not in Integer"):
         space.encode({"a": 9})
@@ -293,7 +293,7 @@ def test_nearest_fills_from_defaults():
     assert poly == {"C": 1, "degree": 3, "kernel": "poly"}
 
 
-def test_nearest_refuses_an_unknown_name():
+def test_nearest_rejects_an_unknown_name():
     space = Space.from_params({"C": (1, 10)})
     with pytest.raises(ValueError, match="'c' is not in the search space"):
         space.nearest({"c": 1})

@@ -23,7 +23,7 @@ def bumpy(params):
 
 
 def asked(Strategy, first, n):
-    """The suggestion behind n known candidates, behind `first` of another strategy."""
+    """The suggestion after n known candidates, the `first` of another strategy."""
     history, rng = History(1), np.random.default_rng(0)
     for _ in range(first):
         params = dict.fromkeys(NAMES, 0.5)

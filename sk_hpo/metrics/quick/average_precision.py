@@ -13,7 +13,7 @@ import numpy as np
 
 from sk_hpo.metrics.label_targets import Labels
 from sk_hpo.metrics.metric import Metric, NotPlainError, Prepared
-from sk_hpo.metrics.thresholds import counts_behind
+from sk_hpo.metrics.thresholds import counts_at_thresholds
 
 handles = ("sklearn.metrics.average_precision_score",)
 
@@ -39,7 +39,7 @@ class OnRows:
         self._positive = positive
 
     def score(self, s: Any) -> float:
-        tps, fps = counts_behind(self._positive, s)
+        tps, fps = counts_at_thresholds(self._positive, s)
         precision, recall = tps / (tps + fps), tps / tps[-1]
         # in the order and with the ends of scikit-learn's curve, so that sums are equal
         steps = np.diff(np.append(recall[::-1], 0.0))

@@ -13,7 +13,7 @@ import numpy as np
 
 from sk_hpo.metrics.label_targets import Labels
 from sk_hpo.metrics.metric import Metric, NotPlainError, Prepared
-from sk_hpo.metrics.thresholds import counts_behind
+from sk_hpo.metrics.thresholds import counts_at_thresholds
 
 handles = ("sklearn.metrics.roc_auc_score",)
 
@@ -35,7 +35,7 @@ class OnRows:
         self._second = labels.codes == 1
 
     def score(self, s: Any) -> float:
-        tps, fps = counts_behind(self._second, s)
+        tps, fps = counts_at_thresholds(self._second, s)
         if len(tps) > 2:
             # scikit-learn leaves out what is on a line; it adds up fewer, rounded parts
             inner = (np.diff(fps, 2) != 0) | (np.diff(tps, 2) != 0)

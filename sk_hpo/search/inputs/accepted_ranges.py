@@ -1,4 +1,4 @@
-"""Refuse ranges that an estimator does not accept."""
+"""Reject ranges that the estimator does not accept."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from sk_hpo._compat.sklearn_constraints import accepted_instead
 from sk_hpo.space import Integer, Real, Space
 
 
-def refuse_ranges_outside(space: Space, params: Mapping[str, Any]) -> None:
+def reject_ranges_outside(space: Space, params: Mapping[str, Any]) -> None:
     """Raise an error if the estimator rejects an end of a range.
 
     Otherwise many candidates might fail.
@@ -30,10 +30,10 @@ def refuse_ranges_outside(space: Space, params: Mapping[str, Any]) -> None:
             searched = any(f"{path}__".startswith(f"{one}__") for one in alternative)
             # if the owner of the parameter is searched too, it may be another estimator
             if isinstance(dimension, Real | Integer) and not searched:
-                _refuse_outside(name, dimension, params.get(path), last)
+                _reject_outside(name, dimension, params.get(path), last)
 
 
-def _refuse_outside(
+def _reject_outside(
     name: str, dimension: Real | Integer, owner: Any, own_name: str
 ) -> None:
     for end in (dimension.low, dimension.high):

@@ -9,7 +9,7 @@ from typing import Any
 from sklearn.compose import ColumnTransformer
 from sklearn.pipeline import FeatureUnion
 
-from sk_hpo._compat.sklearn_constraints import refuses
+from sk_hpo._compat.sklearn_constraints import rejects
 from sk_hpo.space import Categorical, Dimension, Entries, Space, nearest_names
 
 WEIGHTS = "transformer_weights"
@@ -41,9 +41,9 @@ def with_current_entries(space: Space, params: Mapping[str, Any]) -> Space:
         dimensions: dict[str, Dimension] = dict(alternative)
         for name, dimension in alternative.items():
             if not isinstance(dimension, Entries):
-                _refuse_range_of_weights(name, dimension, params)
+                _reject_range_of_weights(name, dimension, params)
                 continue
-            _refuse_unless_dict(name, dimension, params, alternative)
+            _reject_unless_dict(name, dimension, params, alternative)
             check_entries(name, dimension.entries, params)
             current = params.get(name)
             if isinstance(current, Mapping):
@@ -54,7 +54,7 @@ def with_current_entries(space: Space, params: Mapping[str, Any]) -> Space:
     return Space(alternatives, space.budgets) if changed else space
 
 
-def _refuse_unless_dict(
+def _reject_unless_dict(
     name: str,
     dimension: Entries,
     params: Mapping[str, Any],
@@ -69,7 +69,7 @@ def _refuse_unless_dict(
             "it is an estimator, whose parameters have names such as "
             f"'{name}__{next(iter(given))}'"
         )
-    elif refuses(owner, last, given):
+    elif rejects(owner, last, given):
         hint = "write (low, high) for a range, a list for choices"
     else:
         return
@@ -80,7 +80,7 @@ def _refuse_unless_dict(
     )
 
 
-def _refuse_range_of_weights(
+def _reject_range_of_weights(
     name: str, dimension: Dimension, params: Mapping[str, Any]
 ) -> None:
     known = _transformers(name, params)

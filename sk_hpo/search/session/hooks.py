@@ -11,8 +11,8 @@ from sk_hpo._compat.sklearn_callback import EvaluationTasks
 from sk_hpo.evaluate import Unit, failed, failure
 from sk_hpo.pool import WorkerLoss
 from sk_hpo.problem import Problem
+from sk_hpo.search.session.candidate_groups import note_alone, plan_sharing
 from sk_hpo.search.session.no_score_error import check_first_trials
-from sk_hpo.search.session.planning import note_alone, plan_sharing
 from sk_hpo.search.session.progress import LiveLine
 from sk_hpo.trial import Candidate, History, SplitResult, Trial
 
@@ -84,8 +84,8 @@ class RoundHooks(engine.Hooks):
             self.line.show(self.history.n_results)
 
     def completed(self, trial: Trial) -> bool:
-        answers = [call(trial, self.search) for call in self.search._callbacks()]
-        self.stopped |= any(answers)
+        returned = [call(trial, self.search) for call in self.search._callbacks()]
+        self.stopped |= any(returned)
         if not self.listed:
             check_first_trials(trial, self.history, self.search.n_points)
         return self.stopped

@@ -13,7 +13,7 @@ from sk_hpo.journal.open_checkpoint import Checkpoint
 from sk_hpo.journal.problem_identity import Identity, identity_without_splits
 from sk_hpo.journal.sqlite_journal import SQLiteJournal
 from sk_hpo.problem import Problem
-from sk_hpo.search.session.planning import like_rows
+from sk_hpo.search.session.candidate_groups import like_rows
 from sk_hpo.search.session.reproducibility import ReproducibilityCheck
 from sk_hpo.trial import Candidate, SplitResult
 

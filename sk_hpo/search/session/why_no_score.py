@@ -89,8 +89,8 @@ def _end(traceback: str) -> str:
     lines = traceback.rstrip().splitlines()
     for at in reversed(range(len(lines))):
         if lines[at].startswith(FRAME):
-            behind = dropwhile(lambda line: line.startswith(CODE), lines[at + 1 :])
-            lines = list(behind) or lines[-1:]
+            after_stack = dropwhile(lambda line: line.startswith(CODE), lines[at + 1 :])
+            lines = list(after_stack) or lines[-1:]
             break
     said = "\n".join(lines)
     return said if len(said) <= LONGEST else f"{said[:LONGEST]}..."

@@ -8,7 +8,7 @@ LARGEST = 1e300  # beyond it the rounding of reals to decimals could overflow
 
 
 def check_bounds(low: float, high: float, *, log: bool) -> None:
-    """Refuse a range that is reversed, not finite, or touches 0 on a log scale.
+    """Reject a range that is reversed, not finite, or has 0 on a log scale.
 
     Parameters
     ----------

@@ -45,7 +45,7 @@ def test_other_distributions(frozen):
     assert isinstance(read_value(frozen), Distribution)
 
 
-def test_what_only_draws_is_refused():
+def test_what_only_draws_is_rejected():
     class Draws:
         def rvs(self, random_state=None):
             return 1

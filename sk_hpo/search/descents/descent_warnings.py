@@ -10,7 +10,7 @@ from sklearn.exceptions import ConvergenceWarning
 
 from sk_hpo.descent_path import Path
 from sk_hpo.gradients.cross_validated_loss import FAILED
-from sk_hpo.search.gradient.branches import is_in_branch
+from sk_hpo.search.descents.branches import is_in_branch
 from sk_hpo.space import Space
 from sk_hpo.space.plain_values import is_number
 from sk_hpo.strategies.gradient_descent import best_predicted, missed_prediction

@@ -19,7 +19,7 @@ from sklearn.base import clone, is_classifier
 from sklearn.model_selection import check_cv
 from sklearn.utils import indexable
 
-from sk_hpo._compat.sklearn_constraints import refuse_invalid
+from sk_hpo._compat.sklearn_constraints import reject_invalid
 from sk_hpo._compat.sklearn_search import check_method_params, fit_and_score
 from sk_hpo.gradients.bilevel import BilevelProblem
 from sk_hpo.gradients.data.split_data import SplitData
@@ -81,7 +81,7 @@ def gradient_of(
     point = flat({str(name): value for name, value in params.items()})
     estimator = clone(search.estimator)
     exact = _checked(point, estimator, scorer)
-    _refuse_counts(estimator, scorer)
+    _reject_counts(estimator, scorer)
     X, y = indexable(X, y)
     fit_params = check_method_params(X, params=fit_params)
     routed = search._get_routed_params_for_fit(fit_params)
@@ -91,7 +91,7 @@ def gradient_of(
     found: dict[str, float] = {}
     if exact:
         set_values(estimator, point)
-        refuse_invalid(estimator, map(parameter_of, exact))
+        reject_invalid(estimator, map(parameter_of, exact))
         at = {name: float(point[name]) for name in exact}
         # some models have no exact gradient on some data
         with (
@@ -147,7 +147,7 @@ def _checked(point: Mapping[str, Any], estimator: Any, scorer: Any) -> list[str]
     return [name for name in point if known[parameter_of(name)].kind == "exact"]
 
 
-def _refuse_counts(estimator: Any, scorer: Any) -> None:
+def _reject_counts(estimator: Any, scorer: Any) -> None:
     """Raise an error for a score that is piecewise constant."""
     metric = counting_metric(estimator, scorer)
     if metric is None:
