@@ -37,7 +37,7 @@ def both(function, y, response, **kwargs):
             theirs = None
     with np.errstate(all="raise"):
         try:
-            ours = metric_for(function).prepare(y, kwargs).score(response)
+            ours = metric_for(function).prepare(y, kwargs)(response)
         except (NotPlainError, ArithmeticError):
             ours = None
     return theirs, ours

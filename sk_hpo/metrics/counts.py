@@ -1,4 +1,4 @@
-"""Counts of right, predicted and true labels, and averages of their ratios.
+"""Counts of correct, predicted and true labels, and averages of their ratios.
 
 Notation: k labels; for each, t (k,) is the number of rows with this true label, r (k,)
 of those predicted correctly, q (k,) of those predicted to have it. With
@@ -7,9 +7,9 @@ average="binary", k = 1: `pos_label` alone. With "micro", k = 1: the sum over la
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
-from collections.abc import Mapping
-from typing import Any, ClassVar
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any
 
 import numpy as np
 
@@ -18,78 +18,63 @@ from sk_hpo.metrics.metric import Metric, NotPlainError, Prepared
 
 AVERAGES = ("binary", "macro", "micro", "weighted")
 
-
-class Ratio(Metric, ABC):
-    """A metric that is a ratio of counts for each label."""
-
-    takes = ("pos_label", "average")
-    pos_label: ClassVar[Any] = 1
-
-    @abstractmethod
-    def ratio(self, r: np.ndarray, q: np.ndarray, t: np.ndarray) -> Any:
-        """Return the ratio for each label."""
-
-    def prepare(self, y_true: Any, kwargs: Mapping[str, Any]) -> Prepared:
-        average = kwargs.get("average", "binary")
-        pos_label = kwargs.get("pos_label", 1)
-        labels = Labels(y_true)
-        if len(labels.values) < 2 or average not in AVERAGES:
-            raise NotPlainError("only one label, or an unusual average")
-        if average == "binary":
-            if len(labels.values) > 2 or pos_label not in labels.values.tolist():
-                raise NotPlainError("the labels are not pos_label and one other")
-            return OfOne(self, labels, pos_label)
-        if pos_label is not None and pos_label != 1:
-            raise NotPlainError("scikit-learn warns that pos_label is not used")
-        return OfAll(self, labels, average)
+# Returns the ratio for each label from r, q and t.
+Ratio = Callable[[Any, Any, Any], Any]
 
 
-class OfOne:
-    """The ratio for one of two labels."""
+def metric_of_ratio(ratio: Ratio) -> Metric:
+    """Return the metric that is a ratio of counts for each label."""
+    return Metric(partial(_prepare, ratio), ("pos_label", "average"), pos_label=1)
 
-    def __init__(self, metric: Ratio, labels: Labels, pos_label: Any) -> None:
-        self._ratio = metric.ratio
-        self._labels = labels
-        first, second = labels.values
-        self._here, self._other = (
-            (first, second) if first == pos_label else (second, first)
-        )
-        self._true = labels.y == self._here
-        self._t = np.array([np.count_nonzero(self._true)], dtype=np.float64)
 
-    def score(self, p: Any) -> float:
-        self._labels.check(p)
-        here = p == self._here
+def _prepare(ratio: Ratio, y_true: Any, kwargs: Mapping[str, Any]) -> Prepared:
+    average = kwargs.get("average", "binary")
+    pos_label = kwargs.get("pos_label", 1)
+    labels = Labels(y_true)
+    if len(labels.values) < 2 or average not in AVERAGES:
+        raise NotPlainError("only one label, or an unusual average")
+    if average == "binary":
+        return _of_one(ratio, labels, pos_label)
+    if pos_label is not None and pos_label != 1:
+        raise NotPlainError("scikit-learn warns that pos_label is not used")
+    return _of_all(ratio, labels, average)
+
+
+def _of_one(ratio: Ratio, labels: Labels, pos_label: Any) -> Prepared:
+    """Return the ratio for one of two labels."""
+    other, true = labels.other_than(pos_label), labels.y == pos_label
+    t = np.array([np.count_nonzero(true)], dtype=np.float64)
+
+    def score(p: Any) -> float:
+        labels.check(p)
+        here = p == pos_label
         q = np.count_nonzero(here)
-        if q + np.count_nonzero(p == self._other) != len(p):
+        if q + np.count_nonzero(p == other) != len(p):
             raise NotPlainError("a predicted label is not among the true ones")
-        r = np.array([np.count_nonzero(here & self._true)], dtype=np.float64)
-        ratio = self._ratio(r, np.array([q], dtype=np.float64), self._t)
-        return float(ratio[0])
+        r = np.array([np.count_nonzero(here & true)], dtype=np.float64)
+        return float(ratio(r, np.array([q], dtype=np.float64), t)[0])
+
+    return score
 
 
-class OfAll:
-    """The ratio for each label, averaged."""
+def _of_all(ratio: Ratio, labels: Labels, average: str) -> Prepared:
+    """Return the ratio for each label, averaged."""
+    true = np.bincount(labels.codes)
 
-    def __init__(self, metric: Ratio, labels: Labels, average: str) -> None:
-        self._ratio = metric.ratio
-        self._labels = labels
-        self._average = average
-        self._k = len(labels.values)
-        self._t = np.bincount(labels.codes, minlength=self._k)
-
-    def score(self, p: Any) -> float:
-        r, q = right_and_predicted(self._labels, p)
-        t = self._t
-        if self._average == "micro":
+    def score(p: Any) -> float:
+        r, q = correct_and_predicted(labels, p)
+        t = true
+        if average == "micro":
             r, q, t = (np.sum(counts).reshape(1) for counts in (r, q, t))
-        ratios = self._ratio(r, q, t)
-        if self._average == "weighted":
+        ratios = ratio(r, q, t)
+        if average == "weighted":
             return float(np.average(ratios, weights=t))
         return float(np.mean(ratios))
 
+    return score
 
-def right_and_predicted(labels: Labels, p: Any) -> tuple[np.ndarray, np.ndarray]:
+
+def correct_and_predicted(labels: Labels, p: Any) -> tuple[np.ndarray, np.ndarray]:
     """Count for each label how often it is predicted correctly, and predicted."""
     labels.check(p)
     codes = labels.codes_of(p)

@@ -1,4 +1,4 @@
-"""True values that are labels, and predicted labels beside them.
+"""True values that are labels, and the predicted labels of the same rows.
 
 Notation: y (n,) true, p (n,) predicted, values (k,) the sorted labels in y.
 """
@@ -11,9 +11,11 @@ import numpy as np
 
 from sk_hpo.metrics.metric import NotPlainError, one_column
 
-SMALL = 20  # rows; of more, scikit-learn warns if
-MANY = 0.2  # of them have a label of their own; it says a quarter or a half
-EXACT = 2.0**53  # up to here all integers are floats
+# scikit-learn may warn about more than SMALL rows if the number of labels is large
+# compared to them; its thresholds, a quarter and a half, are above MANY.
+SMALL = 20
+MANY = 0.2
+EXACT = 2.0**53  # all integers up to it are floats
 
 
 class Labels:
@@ -35,8 +37,15 @@ class Labels:
         """Return whether scikit-learn may warn about this many labels."""
         return len(self.y) > SMALL and n_labels > MANY * len(self.y)
 
+    def other_than(self, pos_label: Any) -> Any:
+        """Return the other of two labels; raise an error if there are no such two."""
+        if len(self.values) != 2 or pos_label not in self.values.tolist():
+            raise NotPlainError("the labels are not pos_label and one other")
+        first, second = self.values
+        return second if first == pos_label else first
+
     def check(self, p: Any) -> None:
-        """Raise if predicted values are not plain labels of the same kind."""
+        """Raise an error if predicted values are not plain labels of the same kind."""
         y = self.y
         if type(p) is not np.ndarray or p.shape != y.shape:
             raise NotPlainError("the predictions are not a plain column")
@@ -44,12 +53,12 @@ class Labels:
             raise NotPlainError("the predictions are not of the labels' dtype")
         _check(p)
 
-    def n_right(self, p: np.ndarray) -> int:
+    def n_correct(self, p: np.ndarray) -> int:
         """Return how many of the predicted labels are correct."""
-        right = int(np.count_nonzero(self.y == p))
-        if self.many(len(self.values) + len(p) - right) and self.many(_n_labels(p)):
-            raise NotPlainError("scikit-learn may warn about so many predictions")
-        return right
+        correct = int(np.count_nonzero(self.y == p))
+        if self.many(len(self.values) + len(p) - correct) and self.many(_n_labels(p)):
+            raise NotPlainError("scikit-learn may warn about this many predictions")
+        return correct
 
     def codes_of(self, p: np.ndarray) -> np.ndarray:
         """Return the positions of the predicted labels in `values`."""

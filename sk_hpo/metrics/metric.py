@@ -1,68 +1,50 @@
-"""The interface of a quick metric: work that depends on y_true alone is done once.
+"""Quick metrics: what depends only on the true values is computed once.
 
 A search scores many candidates on the same rows, and most of the time of a metric of
 scikit-learn goes into validation. Here the true values are validated once for the
 rows. A score is computed by the same operations in the same order as scikit-learn's, so
 it is equal bit for bit. A metric declines, and scikit-learn's own is called, whenever
-scikit-learn would warn or raise, and for values of unusual types.
+scikit-learn would warn or raise an error, and for values of unusual types.
 """
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
-from collections.abc import Mapping
-from typing import Any, ClassVar, Protocol
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from sk_hpo.registry import variant_for
+
+# A metric on some rows: returns the score of a response, or raises `NotPlainError`. The
+# caller turns floating-point warnings into errors.
+Prepared = Callable[[Any], float]
 
 
 class NotPlainError(Exception):
     """The metric declines these values. The text says why."""
 
 
-class Prepared(Protocol):
-    """A metric on some rows."""
-
-    def score(self, response: Any) -> float:
-        """Return the metric of a response, or raise `NotPlainError`.
-
-        Floating-point warnings are errors here.
-        """
-        ...
-
-
-class Metric(ABC):
+@dataclass(frozen=True)
+class Metric:
     """One metric of scikit-learn.
 
-    Attributes
+    Parameters
     ----------
+    prepare : callable
+        ``prepare(y_true, kwargs)`` returns the metric on the rows of `y_true`, or
+        raises `NotPlainError`. It does not write to `y_true`; `kwargs` are parameters
+        of the function that are in `takes`.
     takes : tuple of str
         The parameters of the function that it supports.
     pos_label : object
         The function's default for this parameter, None if it has none.
     """
 
-    takes: ClassVar[tuple[str, ...]] = ()
-    pos_label: ClassVar[Any] = None
-
-    @abstractmethod
-    def prepare(self, y_true: Any, kwargs: Mapping[str, Any]) -> Prepared:
-        """Prepare what depends only on the true values.
-
-        Parameters
-        ----------
-        y_true : array-like
-            Not to be written to.
-        kwargs : mapping
-            Parameters of the function that are in `takes`.
-
-        Raises
-        ------
-        NotPlainError
-            If the metric declines these values.
-        """
+    prepare: Callable[[Any, Mapping[str, Any]], Prepared]
+    takes: tuple[str, ...] = ()
+    pos_label: Any = None
 
 
 def metric_for(function: Any) -> Metric | None:
@@ -81,7 +63,7 @@ def one_column(y: Any) -> np.ndarray:
     """
     home = type(y).__module__.partition(".")[0]
     if (home, type(y).__name__) == ("pandas", "Series"):
-        # a dtype of pandas' own has missing values, categories and the like
+        # pandas' own dtypes have missing values, categories and the like
         y = y.to_numpy() if isinstance(y.dtype, np.dtype) else None
     if type(y) is not np.ndarray or y.ndim != 1 or len(y) < 2:
         raise NotPlainError("the true values are not a plain column")

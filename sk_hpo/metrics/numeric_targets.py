@@ -1,4 +1,4 @@
-"""True values that are numbers, and predicted numbers beside them.
+"""True values that are numbers, and the predicted numbers of the same rows.
 
 Notation: y (n,) true, p (n,) predicted; scikit-learn computes with columns (n, 1) in
 the more precise of their floating dtypes.
@@ -6,8 +6,9 @@ the more precise of their floating dtypes.
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
-from collections.abc import Mapping
+import math
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -50,32 +51,23 @@ class Numbers:
         return self._columns[kind], p.astype(kind, copy=False).reshape(-1, 1)
 
 
-class ErrorOfColumns(Metric, ABC):
-    """A metric that is an error of the columns of true and predicted values."""
-
-    @abstractmethod
-    def error(self, y: np.ndarray, p: np.ndarray) -> Any:
-        """Return the error, of shape (1,)."""
-
-    def prepare(self, y_true: Any, kwargs: Mapping[str, Any]) -> Prepared:
-        return OfColumns(self, Numbers(y_true))
+# Returns the error, of shape (1,), from columns of true and predicted values.
+Error = Callable[[np.ndarray, np.ndarray], Any]
 
 
-class OfColumns:
-    """The error on some rows."""
+def metric_of_error(error: Error) -> Metric:
+    """Return the metric that is an error of columns of true and predicted values."""
+    return Metric(partial(_prepare, error))
 
-    def __init__(self, metric: ErrorOfColumns, numbers: Numbers) -> None:
-        self._error = metric.error
-        self._numbers = numbers
 
-    def score(self, p: Any) -> float:
-        return finite(self._error(*self._numbers.columns(p))[0])
+def _prepare(error: Error, y_true: Any, kwargs: Mapping[str, Any]) -> Prepared:
+    numbers = Numbers(y_true)
+    return lambda p: finite(error(*numbers.columns(p))[0])
 
 
 def finite(value: Any) -> float:
-    """Return the score, or raise if it is not finite."""
+    """Return the score, or raise `NotPlainError` if it is not finite."""
     score = float(value)
-    # what is not finite differs from itself when subtracted
-    if score - score != 0.0:
+    if not math.isfinite(score):
         raise NotPlainError("the score is not finite")
     return score

@@ -110,7 +110,7 @@ class RowsJudge:
             answers = self._answers(u)
             if self._quick is not None:
                 with suppress(NotPlainError, ArithmeticError), np.errstate(all="raise"):
-                    return self._judge.sign * self._quick.score(answers)
+                    return self._judge.sign * self._quick(answers)
             return self._judge.sign * self._slowly(answers)
         except (ArithmeticError, TypeError, ValueError):
             return float("nan")

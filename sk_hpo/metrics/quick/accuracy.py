@@ -11,22 +11,14 @@ from sk_hpo.metrics.metric import Metric, Prepared
 handles = ("sklearn.metrics.accuracy_score",)
 
 
-class Accuracy(Metric):
-    """The share of correct labels."""
+def _prepare(y_true: Any, kwargs: Mapping[str, Any]) -> Prepared:
+    labels = Labels(y_true)
 
-    def prepare(self, y_true: Any, kwargs: Mapping[str, Any]) -> Prepared:
-        return OnRows(Labels(y_true))
+    def score(p: Any) -> float:
+        labels.check(p)
+        return labels.n_correct(p) / len(p)
 
-
-class OnRows:
-    """Accuracy on some rows."""
-
-    def __init__(self, labels: Labels) -> None:
-        self._labels = labels
-
-    def score(self, p: Any) -> float:
-        self._labels.check(p)
-        return self._labels.n_right(p) / len(p)
+    return score
 
 
-metric = Accuracy()
+metric = Metric(_prepare)

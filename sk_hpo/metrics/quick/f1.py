@@ -6,16 +6,13 @@ from typing import Any
 
 import numpy as np
 
-from sk_hpo.metrics.counts import Ratio
+from sk_hpo.metrics.counts import metric_of_ratio
 
 handles = ("sklearn.metrics.f1_score",)
 
 
-class F1(Ratio):
-    """The harmonic mean of precision and recall."""
-
-    def ratio(self, r: np.ndarray, q: np.ndarray, t: np.ndarray) -> Any:
-        return 2.0 * r / (t + q)
+def _ratio(r: np.ndarray, q: np.ndarray, t: np.ndarray) -> Any:
+    return 2.0 * r / (t + q)
 
 
-metric = F1()
+metric = metric_of_ratio(_ratio)

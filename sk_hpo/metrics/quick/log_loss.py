@@ -21,38 +21,29 @@ EPSILON = np.finfo(np.float64).eps
 TOLERANCE = 1e-9  # scikit-learn warns from 1.5e-8 on
 
 
-class LogLoss(Metric):
-    """Minus the mean logarithm of the true labels' probability."""
+def _prepare(y_true: Any, kwargs: Mapping[str, Any]) -> Prepared:
+    labels = Labels(y_true)
+    k, n = len(labels.values), len(labels.y)
+    if k < 2:
+        raise NotPlainError("scikit-learn rejects a single label")
+    shape = (n,) if k == 2 else (n, k)
+    second, rows = labels.codes == 1, np.arange(n)
 
-    def prepare(self, y_true: Any, kwargs: Mapping[str, Any]) -> Prepared:
-        labels = Labels(y_true)
-        if len(labels.values) < 2:
-            raise NotPlainError("scikit-learn rejects a single label")
-        return OnRows(labels)
-
-
-class OnRows:
-    """Log loss on some rows."""
-
-    def __init__(self, labels: Labels) -> None:
-        k, n = len(labels.values), len(labels.y)
-        self._shape = (n,) if k == 2 else (n, k)
-        self._second = labels.codes == 1
-        self._at = np.arange(n), labels.codes
-
-    def score(self, P: Any) -> float:
-        if type(P) is not np.ndarray or P.dtype != np.float64 or P.shape != self._shape:
+    def score(P: Any) -> float:
+        if type(P) is not np.ndarray or P.dtype != np.float64 or P.shape != shape:
             raise NotPlainError("not the probabilities of the classes in y")
         if not (P.min() >= 0.0 and P.max() <= 1.0):
             raise NotPlainError("some of them are not probabilities")
         if P.ndim == 1:
-            true = np.where(self._second, P, 1 - P)
+            true = np.where(second, P, 1 - P)
         else:
             if not (np.abs(P.sum(axis=1) - 1.0) < TOLERANCE).all():
                 raise NotPlainError("they may not add up to one")
-            true = P[self._at]
+            true = P[rows, labels.codes]
         true = np.clip(true, EPSILON, 1 - EPSILON)
         return float(np.mean(-log_of_probabilities(true)))
 
+    return score
 
-metric = LogLoss()
+
+metric = Metric(_prepare)

@@ -16,24 +16,16 @@ from sk_hpo.metrics.numeric_targets import Numbers, finite
 handles = ("sklearn.metrics.median_absolute_error",)
 
 
-class MedianAbsoluteError(Metric):
-    """The median absolute error."""
+def _prepare(y_true: Any, kwargs: Mapping[str, Any]) -> Prepared:
+    numbers = Numbers(y_true)
 
-    def prepare(self, y_true: Any, kwargs: Mapping[str, Any]) -> Prepared:
-        return OnRows(Numbers(y_true))
-
-
-class OnRows:
-    """The median absolute error on some rows."""
-
-    def __init__(self, numbers: Numbers) -> None:
-        self._numbers = numbers
-
-    def score(self, p: Any) -> float:
-        y, p = self._numbers.pair(p)  # whole numbers less single floats are doubles
+    def score(p: Any) -> float:
+        y, p = numbers.pair(p)  # integers minus single floats are doubles
         errors = np.abs(p - y)
-        finite(np.max(errors))  # the median would be finite even so
+        finite(np.max(errors))  # the median may be finite even if this is not
         return finite(np.median(errors))
 
+    return score
 
-metric = MedianAbsoluteError()
+
+metric = Metric(_prepare)

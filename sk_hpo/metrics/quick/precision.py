@@ -1,4 +1,4 @@
-"""The share of correct ones among the rows predicted to have a label."""
+"""Precision: how many of the rows predicted to have a label have it, as a share."""
 
 from __future__ import annotations
 
@@ -6,19 +6,16 @@ from typing import Any
 
 import numpy as np
 
-from sk_hpo.metrics.counts import Ratio
+from sk_hpo.metrics.counts import metric_of_ratio
 from sk_hpo.metrics.metric import NotPlainError
 
 handles = ("sklearn.metrics.precision_score",)
 
 
-class Precision(Ratio):
-    """The share of correct ones among the rows predicted to have a label."""
-
-    def ratio(self, r: np.ndarray, q: np.ndarray, t: np.ndarray) -> Any:
-        if not q.all():
-            raise NotPlainError("scikit-learn warns about labels never predicted")
-        return r / q
+def _ratio(r: np.ndarray, q: np.ndarray, t: np.ndarray) -> Any:
+    if not q.all():
+        raise NotPlainError("scikit-learn warns about labels that are never predicted")
+    return r / q
 
 
-metric = Precision()
+metric = metric_of_ratio(_ratio)

@@ -1,4 +1,4 @@
-"""R²: one minus the squared errors by the squares about the mean.
+"""R²: one minus the sum of squared errors over that of squared deviations.
 
 Notation: y, p (n, 1) true and predicted; num = sum (y - p)²
 and den = sum (y - mean y)², both (1,).
@@ -17,26 +17,15 @@ from sk_hpo.metrics.numeric_targets import Numbers, finite
 handles = ("sklearn.metrics.r2_score",)
 
 
-class R2(Metric):
-    """The coefficient of determination."""
+def _prepare(y_true: Any, kwargs: Mapping[str, Any]) -> Prepared:
+    numbers = Numbers(y_true)
+    dens: dict[np.dtype[Any], Any] = {}
 
-    def prepare(self, y_true: Any, kwargs: Mapping[str, Any]) -> Prepared:
-        return OnRows(Numbers(y_true))
-
-
-class OnRows:
-    """R² on some rows."""
-
-    def __init__(self, numbers: Numbers) -> None:
-        self._numbers = numbers
-        self._den: dict[np.dtype[Any], Any] = {}
-
-    def score(self, p: Any) -> float:
-        y, p = self._numbers.columns(p)
-        if y.dtype not in self._den:
-            squares = (y - np.average(y, axis=0)) ** 2
-            self._den[y.dtype] = np.sum(squares, axis=0)
-        num, den = np.sum((y - p) ** 2, axis=0), self._den[y.dtype]
+    def score(p: Any) -> float:
+        y, p = numbers.columns(p)
+        if y.dtype not in dens:
+            dens[y.dtype] = np.sum((y - np.average(y, axis=0)) ** 2, axis=0)
+        num, den = np.sum((y - p) ** 2, axis=0), dens[y.dtype]
         if num[0] == 0.0:
             return 1.0
         if den[0] == 0.0:
@@ -44,5 +33,7 @@ class OnRows:
         # as arrays: before numpy 2, single floats alone become doubles
         return finite((1 - num / den)[0])
 
+    return score
 
-metric = R2()
+
+metric = Metric(_prepare)

@@ -1,4 +1,4 @@
-"""The share of the rows with a label that are predicted to have it."""
+"""Recall: how many of the rows with a label are predicted to have it, as a share."""
 
 from __future__ import annotations
 
@@ -6,16 +6,13 @@ from typing import Any
 
 import numpy as np
 
-from sk_hpo.metrics.counts import Ratio
+from sk_hpo.metrics.counts import metric_of_ratio
 
 handles = ("sklearn.metrics.recall_score",)
 
 
-class Recall(Ratio):
-    """The share of the rows with a label that are predicted to have it."""
-
-    def ratio(self, r: np.ndarray, q: np.ndarray, t: np.ndarray) -> Any:
-        return r / t
+def _ratio(r: np.ndarray, q: np.ndarray, t: np.ndarray) -> Any:
+    return r / t
 
 
-metric = Recall()
+metric = metric_of_ratio(_ratio)

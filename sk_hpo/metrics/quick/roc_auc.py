@@ -18,26 +18,16 @@ from sk_hpo.metrics.thresholds import counts_at_thresholds
 handles = ("sklearn.metrics.roc_auc_score",)
 
 
-class RocAuc(Metric):
-    """The area under the ROC curve."""
+def _prepare(y_true: Any, kwargs: Mapping[str, Any]) -> Prepared:
+    labels = Labels(y_true)
+    if len(labels.values) != 2:
+        raise NotPlainError("there are not two classes")
+    second = labels.codes == 1
 
-    def prepare(self, y_true: Any, kwargs: Mapping[str, Any]) -> Prepared:
-        labels = Labels(y_true)
-        if len(labels.values) != 2:
-            raise NotPlainError("there are not two classes")
-        return OnRows(labels)
-
-
-class OnRows:
-    """The area under the ROC curve on some rows."""
-
-    def __init__(self, labels: Labels) -> None:
-        self._second = labels.codes == 1
-
-    def score(self, s: Any) -> float:
-        tps, fps = counts_at_thresholds(self._second, s)
+    def score(s: Any) -> float:
+        tps, fps = counts_at_thresholds(second, s)
         if len(tps) > 2:
-            # scikit-learn leaves out what is on a line; it adds up fewer, rounded parts
+            # scikit-learn leaves out points on a line: fewer rounded parts are added
             inner = (np.diff(fps, 2) != 0) | (np.diff(tps, 2) != 0)
             corners = np.flatnonzero(np.concatenate(([True], inner, [True])))
             tps, fps = tps[corners], fps[corners]
@@ -45,5 +35,7 @@ class OnRows:
         y = np.concatenate(([0.0], tps)) / tps[-1]
         return float((np.diff(x) * (y[1:] + y[:-1]) / 2.0).sum())
 
+    return score
 
-metric = RocAuc()
+
+metric = Metric(_prepare)

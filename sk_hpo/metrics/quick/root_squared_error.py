@@ -9,16 +9,13 @@ from typing import Any
 
 import numpy as np
 
-from sk_hpo.metrics.numeric_targets import ErrorOfColumns
+from sk_hpo.metrics.numeric_targets import metric_of_error
 
 handles = ("sklearn.metrics.root_mean_squared_error",)
 
 
-class RootSquaredError(ErrorOfColumns):
-    """The root of the mean squared error."""
-
-    def error(self, y: np.ndarray, p: np.ndarray) -> Any:
-        return np.sqrt(np.mean((y - p) ** 2, axis=0))
+def _error(y: np.ndarray, p: np.ndarray) -> Any:
+    return np.sqrt(np.mean((y - p) ** 2, axis=0))
 
 
-metric = RootSquaredError()
+metric = metric_of_error(_error)

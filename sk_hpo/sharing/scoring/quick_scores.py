@@ -215,7 +215,7 @@ class _MetricOnRows:
                 metric, self.metric = self.metric, None
                 self._prepared = metric.prepare(self.y, self.kwargs)
                 self.metric = metric
-            return self.sign * self._prepared.score(response)
+            return self.sign * self._prepared(response)
 
 
 # Their own ``score`` only documents that of classifiers, or allows for X=None.
