@@ -82,6 +82,7 @@ FLOORS = {
         "__init__": 5,
     },
     "space": {
+        "named_errors": 0,
         "plain_values": 0,
         "equal_choices": 0,
         "dimensions": 1,

@@ -8,11 +8,12 @@ from typing import Any
 from sklearn.utils import check_random_state
 
 from sk_hpo.space.dimensions.dimension import Dimension
+from sk_hpo.space.named_errors import named_errors
 from sk_hpo.space.readers import read_item, reader_of
 
 
 class DimensionDistribution:
-    """A dimension with the method of a distribution that scikit-learn calls.
+    """A dimension with ``rvs``, the method that scikit-learn calls.
 
     Parameters
     ----------
@@ -114,8 +115,6 @@ def name_undrawable(param_distributions: Any, error: ValueError) -> None:
 def _read_mapping(params: Mapping[Any, Any]) -> Mapping[Any, Any]:
     read: dict[Any, Any] = {}
     for name, value in params.items():
-        try:
+        with named_errors(f"parameter {name!r}"):
             read[name] = as_distribution(value)
-        except (TypeError, ValueError) as error:
-            raise type(error)(f"parameter {name!r}: {error}") from error
     return params if all(read[name] is params[name] for name in params) else read

@@ -35,7 +35,8 @@ def same(a: Any, b: Any) -> bool:
         if isinstance(a, kind) and isinstance(b, kind):
             return len(a) == len(b) and all(map(same, a, b))
     if isinstance(a, BaseEstimator) and type(a) is type(b):
-        return _same_params(a.get_params(deep=False), b.get_params(deep=False))
+        a, b = a.get_params(deep=False), b.get_params(deep=False)
+        return a.keys() == b.keys() and all(same(a[name], b[name]) for name in a)
     if isinstance(a, float) and isinstance(b, float) and isnan(a) and isnan(b):
         return True
     try:
@@ -61,18 +62,27 @@ def find(value: Any, choices: Sequence[Any]) -> int | None:
     int or None
         The index, or None if there is no such choice.
     """
-    alike = [i for i, choice in enumerate(choices) if same(choice, value)]
-    typed = [i for i in alike if type(choices[i]) is type(value)]
-    return next(iter(typed or alike), None)
+    equal = [i for i, choice in enumerate(choices) if same(choice, value)]
+    typed = [i for i in equal if type(choices[i]) is type(value)]
+    return next(iter(typed or equal), None)
 
 
 def distinct(choices: Sequence[Any]) -> tuple[Any, ...]:
     """Drop every choice that equals an earlier one of the same type."""
     kept: list[Any] = []
     for choice in choices:
-        if not any(type(k) is type(choice) and same(k, choice) for k in kept):
+        if not any(_alike(other, choice) for other in kept):
             kept.append(choice)
     return tuple(kept)
+
+
+def all_alike(some: Sequence[Any], others: Sequence[Any]) -> bool:
+    """Compare two sequences item by item; 1 and 1.0 differ, as they may for a fit."""
+    return len(some) == len(others) and all(map(_alike, some, others))
+
+
+def _alike(a: Any, b: Any) -> bool:
+    return type(a) is type(b) and same(a, b)
 
 
 def _same_arrays(a: Any, b: Any) -> bool:
@@ -83,7 +93,3 @@ def _same_arrays(a: Any, b: Any) -> bool:
     if a.dtype == object:
         return all(map(same, a.ravel().tolist(), b.ravel().tolist()))
     return np.array_equal(a, b, equal_nan=a.dtype.kind in "fc")
-
-
-def _same_params(a: dict[str, Any], b: dict[str, Any]) -> bool:
-    return a.keys() == b.keys() and all(same(a[key], b[key]) for key in a)

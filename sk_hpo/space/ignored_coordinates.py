@@ -32,7 +32,7 @@ Ignored = Callable[[Mapping[str, Any], str], Collection[str]]
 
 # An owner with more combinations is assumed to ignore nothing.
 MOST_CODES = 512
-# Places of ranges that are tried; a parameter must be ignored at all of them.
+# Places of ranges that are tried: a parameter must be ignored at all of them.
 PROBES = (0.03, 0.5, 0.97)
 
 BoolArray = npt.NDArray[np.bool_]
@@ -120,24 +120,18 @@ def _active(
         everywhere = frozenset.intersection(*found)
         rows.append([b.name not in everywhere for b in own for _ in b.dimension.axes])
     active = np.array(rows).reshape(*sizes, -1)
-    # a parameter that is ignored for some of its own values only has an influence
+    # a parameter that is ignored for only some of its own values has an effect
+    columns = [block for block in own for _ in block.dimension.axes]
     for axis, (j, _) in enumerate(deciding):
-        for column in _columns_of(own, j):
-            values = active[..., column]
-            active[..., column] = values.any(axis=axis, keepdims=True)
+        its = [b.start <= j < b.stop for b in columns]
+        active[..., its] = active[..., its].any(axis=axis, keepdims=True)
     return active.reshape(len(rows), -1)
-
-
-def _columns_of(own: Sequence[CoordinateBlock], j: int) -> list[int]:
-    """Return the columns of the block that coordinate j is in."""
-    names = [b for b in own for _ in b.dimension.axes]
-    return [k for k, block in enumerate(names) if block.start <= j < block.stop]
 
 
 def _params(
     blocks: Sequence[CoordinateBlock], at: Mapping[int, float], rest: float
 ) -> dict[str, Any]:
-    """Return the values of blocks, choices at given places and others at `rest`."""
+    """Return the values of blocks: choices at their places, all others at `rest`."""
     return {
         block.name: block.dimension.decode(
             np.array([at.get(j, rest) for j in range(block.start, block.stop)])
@@ -157,7 +151,7 @@ def _choices(blocks: Sequence[CoordinateBlock]) -> list[tuple[int, Categorical]]
 
 
 def _decides(block: CoordinateBlock, owner: str) -> bool:
-    """Whether a parameter of another owner decides which estimator this one is.
+    """Return whether a parameter of another owner decides which estimator this is.
 
     It may be the estimator `owner`, one around it, or a list of their steps.
     """

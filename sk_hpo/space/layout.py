@@ -41,15 +41,17 @@ def blocks_of(
     tuple of CoordinateBlock
         Ordered by name, then by first alternative.
     """
-    blocks = []
+    blocks: list[CoordinateBlock] = []
     start = int(len(alternatives) > 1)
     for name in sorted({name for params in alternatives for name in params}):
-        for dimension, members in _grouped(name, alternatives):
+        there = {i: a[name] for i, a in enumerate(alternatives) if name in a}
+        while there:
+            dimension = next(iter(there.values()))
+            members = frozenset(i for i, d in there.items() if d == dimension)
             stop = start + len(dimension.axes)
-            blocks.append(
-                CoordinateBlock(name, dimension, frozenset(members), start, stop)
-            )
+            blocks.append(CoordinateBlock(name, dimension, members, start, stop))
             start = stop
+            there = {i: d for i, d in there.items() if i not in members}
     return tuple(blocks)
 
 
@@ -83,22 +85,6 @@ def coordinates_of(blocks: Sequence[CoordinateBlock], n: int) -> tuple[Coordinat
                 )
             )
     return tuple(coordinates)
-
-
-def _grouped(
-    name: str, alternatives: Sequence[Mapping[str, Dimension]]
-) -> list[tuple[Dimension, list[int]]]:
-    groups: list[tuple[Dimension, list[int]]] = []
-    for i, params in enumerate(alternatives):
-        if name not in params:
-            continue
-        for dimension, members in groups:
-            if dimension == params[name]:
-                members.append(i)
-                break
-        else:
-            groups.append((params[name], [i]))
-    return groups
 
 
 def _condition(

@@ -33,8 +33,7 @@ def check_names(space: Space, estimator: Any) -> None:
         With the name, the nearest valid names and the estimator's class.
     """
     known = estimator.get_params(deep=True)
-    for i in range(len(space.alternatives)):
-        alternative = space.alternative(i)
+    for alternative in space.parts:
         unknown = [name for name in alternative.names if name not in known]
         if not unknown:
             continue
@@ -81,10 +80,7 @@ def nearest_names(name: str, known: Iterable[str]) -> list[str]:
 
 
 def _message(name: str, known: list[str], estimator: Any) -> str:
-    near = nearest_names(name, known)
-    if near:
-        hint = "the nearest are " + ", ".join(map(repr, near))
-    else:
-        hint = f"it has {sorted(known)}"
+    near = ", ".join(map(repr, nearest_names(name, known)))
+    hint = f"the nearest are {near}" if near else f"it has {sorted(known)}"
     # scikit-learn's message, and a hint
     return f"Invalid parameter {name!r} for estimator {estimator}: {hint}."

@@ -30,12 +30,12 @@ def plain(value: Any) -> Any:
 
 
 def is_number(value: Any) -> bool:
-    """Whether ``value`` is a real number; a bool is not."""
+    """Return whether ``value`` is a real number; a bool is not."""
     return isinstance(value, numbers.Real) and not isinstance(value, (bool, np.bool_))
 
 
 def is_integer(value: Any) -> bool:
-    """Whether ``value`` is of an integer type; a bool is not."""
+    """Return whether ``value`` is of an integer type; a bool is not."""
     return isinstance(value, numbers.Integral) and not isinstance(value, bool)
 
 

@@ -1,4 +1,4 @@
-"""The search space: parameters <-> points of the unit cube.
+"""The search space: candidates as points of the unit cube, and back.
 
 Notation: d coordinates, u of shape (d,) in [0, 1], U of shape (n, d).
 """
@@ -19,6 +19,7 @@ from sk_hpo.space.dimensions.coordinate import Coordinate
 from sk_hpo.space.dimensions.dimension import Axis, Dimension
 from sk_hpo.space.ignored_coordinates import Ignored, Owner, owners
 from sk_hpo.space.layout import CoordinateBlock, blocks_of, coordinates_of
+from sk_hpo.space.named_errors import named_errors
 from sk_hpo.space.spec import read_spec
 
 Params = dict[str, Any]
@@ -56,7 +57,7 @@ class Space:
         self.budgets = budgets
         self.ignored = ignored
         n = len(self.alternatives)
-        blocks = blocks_of(self.alternatives)
+        self._all = blocks = blocks_of(self.alternatives)
         self.coordinates: tuple[Coordinate, ...] = coordinates_of(blocks, n)
         self._choice = Categorical(range(n))
         self._blocks: tuple[tuple[CoordinateBlock, ...], ...] = tuple(
@@ -65,15 +66,6 @@ class Space:
         self._axes: tuple[Axis, ...] = ((self._choice,) if n > 1 else ()) + tuple(
             axis for block in blocks for axis in block.dimension.axes
         )
-
-    def __getstate__(self) -> dict[str, Any]:
-        # the other attributes follow from these
-        return {
-            name: vars(self)[name] for name in ("alternatives", "budgets", "ignored")
-        }
-
-    def __setstate__(self, state: dict[str, Any]) -> None:
-        Space.__init__(self, **state)
 
     @classmethod
     def from_params(cls, spec: Any) -> Space:
@@ -106,17 +98,15 @@ class Space:
 
         An upper bound if alternatives share candidates or parameters are ignored.
         """
-        total = 0
-        for alternative in self.alternatives:
-            sizes = [d.size for d in alternative.values()]
-            if None in sizes:
-                return math.inf
-            total += math.prod(size for size in sizes if size is not None)
-        return total
+        return sum(
+            math.prod(math.inf if d.size is None else d.size for d in a.values())
+            for a in self.alternatives
+        )
 
-    def alternative(self, i: int) -> Space:
-        """Return the space that has only alternative ``i``."""
-        return Space([self.alternatives[i]], ignored=self.ignored)
+    @property
+    def parts(self) -> list[Space]:
+        """The spaces that have one of the alternatives each."""
+        return [Space([a], ignored=self.ignored) for a in self.alternatives]
 
     def ignoring(self, ignored: Ignored) -> Space:
         """Return the space with a function that says which parameters are ignored."""
@@ -143,10 +133,8 @@ class Space:
         if len(self.alternatives) > 1:
             u[0] = self._choice.to_unit(i)
         for block in self._blocks[i]:
-            try:
+            with named_errors(f"parameter {block.name!r}"):
                 u[block.start : block.stop] = block.dimension.encode(params[block.name])
-            except ValueError as error:
-                raise ValueError(f"parameter {block.name!r}: {error}") from error
         return self._masked(u)
 
     def _masked(self, u: FloatArray) -> FloatArray:
@@ -261,7 +249,7 @@ class Space:
         return [self.decode(u) for u in rng.random((n, len(self.coordinates)))]
 
     def contains(self, params: Mapping[str, Any]) -> bool:
-        """Whether a complete candidate lies in the space."""
+        """Return whether a complete candidate lies in the space."""
         return any(_matches(a, params) for a in self.alternatives)
 
     def nearest(
@@ -303,20 +291,12 @@ class Space:
             for name, dim in best.items()
         }
 
-    def middle(self) -> Params:
-        """Return the candidate in the middle of the first alternative."""
-        return {name: dim.middle() for name, dim in self.alternatives[0].items()}
-
     def is_ignored(self, j: int) -> bool:
-        """Whether coordinate j is ignored everywhere."""
+        """Return whether coordinate j is ignored everywhere."""
         never = {owner.alternative for owner in self._owners if j in owner.never}
-        # where it exists; the choice of the alternative is in no block
-        there = {
-            i
-            for i, blocks in enumerate(self._blocks)
-            if any(block.start <= j < block.stop for block in blocks)
-        }
-        return bool(there) and never == there
+        # the choice of the alternative is in no block
+        home = [b.alternatives for b in self._all if b.start <= j < b.stop]
+        return bool(home) and home[0] == never
 
     @cached_property
     def _owners(self) -> list[Owner]:
@@ -345,8 +325,8 @@ class Space:
         return np.clip(points, 0.0, 1.0)
 
     def __repr__(self) -> str:
-        shown = self.alternatives[0] if len(self.alternatives) == 1 else None
-        return f"Space({shown or list(self.alternatives)!r})"
+        several = len(self.alternatives) > 1
+        return f"Space({list(self.alternatives) if several else self.alternatives[0]})"
 
 
 def _matches(alternative: dict[str, Dimension], params: Mapping[str, Any]) -> bool:

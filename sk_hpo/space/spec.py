@@ -1,4 +1,4 @@
-"""A search space as users write it: dicts, maybe with numbers of candidates."""
+"""Read a search space as users write it: dicts, maybe with numbers of candidates."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from sk_hpo.space.dimensions.dimension import Dimension
+from sk_hpo.space.named_errors import named_errors
 from sk_hpo.space.plain_values import is_integer, shown
 from sk_hpo.space.readers import read_value
 
@@ -37,7 +38,8 @@ def read_spec(
         return [_read_dict(item) for item in spec], None
     if not all(_is_pair(item) for item in spec):
         raise TypeError(
-            f"the search space must be {FORMS}, all items alike; got {shown(spec)}"
+            f"the search space must be {FORMS}, with items of one kind; got "
+            f"{shown(spec)}"
         )
     budgets = tuple(_checked_budget(n) for _, n in spec)
     return [_read_dict(item) for item, _ in spec], budgets
@@ -71,10 +73,6 @@ def _read_dict(params: Mapping[Any, Any]) -> dict[str, Dimension]:
     for name, value in params.items():
         if not isinstance(name, str):
             raise TypeError(f"parameter names must be str, got {shown(name)}")
-        try:
+        with named_errors(f"parameter {name!r}"):
             read[name] = read_value(value)
-        except TypeError as error:
-            raise TypeError(f"parameter {name!r}: {error}") from error
-        except (ValueError, OverflowError) as error:
-            raise ValueError(f"parameter {name!r}: {error}") from error
     return read

@@ -93,7 +93,7 @@ def budgeted(
     """
     if space.budgets is None:
         return make(space, initial_points=initial_points, prior=prior, first=0)
-    parts = [space.alternative(i) for i in range(len(space.alternatives))]
+    parts = space.parts
 
     def home(params: Mapping[str, Any]) -> int | None:
         return next((i for i, p in enumerate(parts) if p.contains(params)), None)

@@ -167,6 +167,6 @@ def test_what_never_matters_has_no_column():
 
 def test_alternatives_and_pickles_know_it_too():
     space = Space.from_params([SVC, {"n": randint(1, 5)}]).ignoring(idle)
-    for known in (space.alternative(0), pickle.loads(pickle.dumps(space))):
+    for known in (space.parts[0], pickle.loads(pickle.dumps(space))):
         assert not known.active(points(known)).all()
         assert known.ignored is idle

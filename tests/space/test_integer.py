@@ -75,7 +75,7 @@ def test_contains_ints_only():
 def test_wrong_ranges():
     with pytest.raises(ValueError, match="reversed"):
         Integer(3, 2)
-    with pytest.raises(ValueError, match="touches 0"):
+    with pytest.raises(ValueError, match="must be above 0"):
         Integer(0, 2, log=True)
     with pytest.raises(ValueError, match="too many integers"):
         Integer(0, 2**62)

@@ -86,8 +86,8 @@ def test_contains_no_bool():
         (2, 1, False, "reversed"),
         (0, np.inf, False, "not finite"),
         (np.nan, 1, False, "not finite"),
-        (0, 1, True, "touches 0"),
-        (-1, 1, True, "touches 0"),
+        (0, 1, True, "must be above 0"),
+        (-1, 1, True, "must be above 0"),
     ],
 )
 def test_wrong_ranges(low, high, log, match):

@@ -216,7 +216,7 @@ def test_names_and_budgets():
 
 
 def test_one_alternative_by_itself():
-    space = Space.from_params(SPECS["budgets"]).alternative(1)
+    space = Space.from_params(SPECS["budgets"]).parts[1]
     assert space.names == ("a", "b")
     assert space.budgets is None
     assert [c.condition for c in space.coordinates] == [None, None]
@@ -297,8 +297,3 @@ def test_nearest_rejects_an_unknown_name():
     space = Space.from_params({"C": (1, 10)})
     with pytest.raises(ValueError, match="'c' is not in the search space"):
         space.nearest({"c": 1})
-
-
-def test_middle():
-    space = Space.from_params({"C": (0.01, 100.0, "log-uniform"), "k": ["a", "b"]})
-    assert space.middle() == {"C": 1.0, "k": "a"}

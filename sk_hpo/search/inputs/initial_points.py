@@ -65,10 +65,11 @@ def own_candidates(
     first = _completed(space, {}, settings_with)
     candidates = [first]
     if len(space.alternatives) <= most:
-        for i in range(len(space.alternatives)):
-            alternative = space.alternative(i)
-            if not alternative.contains(first):
-                candidates.append(_completed(alternative, {}, settings_with))
+        candidates += [
+            _completed(alternative, {}, settings_with)
+            for alternative in space.parts
+            if not alternative.contains(first)
+        ]
     return candidates
 
 
@@ -80,11 +81,7 @@ def _completed(
     Parameters that the point leaves out are as in the estimators that it chooses.
     """
     candidate = space.nearest(point, settings_with(point))
-    home = next(
-        alternative
-        for alternative in map(space.alternative, range(len(space.alternatives)))
-        if alternative.contains(candidate)
-    )
+    home = next(part for part in space.parts if part.contains(candidate))
     fixed = {name: value for name, value in point.items() if name in candidate}
     # from the outside in, since an estimator determines which ones are inside it
     for name in sorted(candidate, key=depth):

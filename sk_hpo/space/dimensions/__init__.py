@@ -1,1 +1,1 @@
-"""What one parameter may be: one kind a file."""
+"""The kinds of dimension, one per file."""

@@ -1,4 +1,4 @@
-"""The checks that ranges of every kind share."""
+"""The check of the bounds of a range."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ LARGEST = 1e300  # beyond it the rounding of reals to decimals could overflow
 
 
 def check_bounds(low: float, high: float, *, log: bool) -> None:
-    """Reject a range that is reversed, not finite, or has 0 on a log scale.
+    """Reject a range that is reversed or infinite, or reaches 0 on a log scale.
 
     Parameters
     ----------
@@ -29,10 +29,8 @@ def check_bounds(low: float, high: float, *, log: bool) -> None:
             )
     if low > high:
         raise ValueError(
-            f"the range ({low}, {high}) is reversed or empty: give (low, high) with "
+            f"the range ({low}, {high}) is reversed or empty: write (low, high) with "
             "low <= high"
         )
     if log and low <= 0:
-        raise ValueError(
-            f"the range ({low}, {high}) touches 0: a log scale needs low > 0"
-        )
+        raise ValueError(f"a range on a log scale must be above 0, got ({low}, {high})")

@@ -12,7 +12,7 @@ import numpy as np
 from sk_hpo.space.dimensions.cells import FloatArray, to_centres
 from sk_hpo.space.dimensions.coordinate import Kind
 from sk_hpo.space.dimensions.dimension import Axis
-from sk_hpo.space.equal_choices import distinct, find, same
+from sk_hpo.space.equal_choices import all_alike, distinct, find
 from sk_hpo.space.plain_values import plain
 
 # A cell must be far wider than the rounding of a float in [0, 1].
@@ -45,12 +45,12 @@ class Categorical(Axis):
         else:
             self.choices = given
             self.weights = _normalised([float(w) for w in weights], len(given))
-        k = len(self.choices)
         self._equal = weights is None
-        inner = list(accumulate(self.weights))[:-1]
-        if self._equal:
-            inner = [i / k for i in range(1, k)]
-        self._edges = np.array([0.0, *inner, 1.0])
+        k = len(self.choices)
+        within = [i / k for i in range(1, k)]
+        if not self._equal:
+            within = list(accumulate(self.weights))[:-1]
+        self._edges = np.array([0.0, *within, 1.0])
 
     @property
     def size(self) -> int:
@@ -60,8 +60,7 @@ class Categorical(Axis):
         return find(plain(value), self.choices) is not None
 
     def nearest(self, value: Any) -> Any:
-        i = find(plain(value), self.choices)
-        return self.choices[i or 0]
+        return self.choices[find(plain(value), self.choices) or 0]
 
     def middle(self) -> Any:
         return self.choices[0]
@@ -89,19 +88,8 @@ class Categorical(Axis):
         i = self.indices_at(u)
         return np.asarray((self._edges[i] + self._edges[i + 1]) / 2)
 
-    def __eq__(self, other: object) -> bool:
-        if not isinstance(other, Categorical):
-            return NotImplemented
-        types = [type(c) for c in self.choices] == [type(c) for c in other.choices]
-        return (
-            types
-            and self.weights == other.weights
-            and same(self.choices, other.choices)
-        )
-
-    def __hash__(self) -> int:
-        # choices need not be hashable
-        return hash((type(self), len(self.choices)))
+    def _equals(self, other: Any) -> bool:
+        return self.weights == other.weights and all_alike(self.choices, other.choices)
 
     def __repr__(self) -> str:
         weights = "" if self._equal else f", weights={list(self.weights)!r}"

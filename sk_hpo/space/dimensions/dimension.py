@@ -1,7 +1,8 @@
-"""The interfaces that all kinds of dimension share."""
+"""The interfaces of all kinds of dimension."""
 
 from __future__ import annotations
 
+import math
 from abc import ABC, abstractmethod
 from typing import Any
 
@@ -9,7 +10,7 @@ import numpy as np
 
 from sk_hpo.space.dimensions.cells import FloatArray
 from sk_hpo.space.dimensions.coordinate import Condition, Kind
-from sk_hpo.space.plain_values import shown
+from sk_hpo.space.plain_values import is_number, plain, shown
 
 
 class Dimension(ABC):
@@ -48,7 +49,7 @@ class Dimension(ABC):
 
     @abstractmethod
     def contains(self, value: Any) -> bool:
-        """Whether the parameter may have this value."""
+        """Return whether the parameter may have this value."""
 
     @abstractmethod
     def nearest(self, value: Any) -> Any:
@@ -61,6 +62,17 @@ class Dimension(ABC):
     @abstractmethod
     def middle(self) -> Any:
         """Return the value in the middle, or the first choice if there is no middle."""
+
+    def _equals(self, other: Any) -> bool:
+        """Return whether a dimension of the same class has the same values."""
+        raise NotImplementedError
+
+    def __eq__(self, other: object) -> bool:
+        return type(self) is type(other) and self._equals(other)
+
+    def __hash__(self) -> int:
+        # choices need not be hashable
+        return hash((type(self), self.size))
 
 
 class Axis(Dimension):
@@ -102,6 +114,16 @@ class Axis(Dimension):
     def decode(self, u: FloatArray) -> Any:
         """Return the value at a block of one."""
         return self.from_unit(float(u[0]))
+
+    def nearest(self, value: Any) -> Any:
+        """Return the nearest value to a number, the middle for anything else."""
+        if not is_number(value) or math.isnan(value):
+            return self.middle()
+        return self._nearest(plain(value))
+
+    def _nearest(self, number: float) -> Any:
+        """Return the nearest value to a number other than NaN."""
+        raise NotImplementedError
 
     def middle(self) -> Any:
         """Return the value at 0.5."""

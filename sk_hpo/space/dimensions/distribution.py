@@ -6,7 +6,7 @@ N = LEVELS. Each of N cells of [0, 1] has the quantile at its centre::
     value = q(centre(u)),    u = centre(F(value))
 
 Neither q nor F is exact, and a float u has few digits left in a tail. The cells are
-much wider than the errors of q(F(v)), so that values are the same after encoding and
+much wider than the errors of q(F(v)). So values are the same after encoding and
 decoding, and the ends of an unbounded distribution are finite.
 """
 
@@ -73,11 +73,9 @@ class Distribution(Axis):
             return is_integer(value) and bool(self.frozen.pmf(value) > 0)
         return True
 
-    def nearest(self, value: Any) -> Any:
-        if not is_number(value) or math.isnan(value):
-            return self.middle()
+    def _nearest(self, number: float) -> int | float:
         low, high = self._support
-        value = min(max(plain(value), low), high)
+        value = min(max(number, low), high)
         if math.isinf(value):
             return self.from_unit(0.0 if value < 0 else 1.0)
         if not self.discrete:
@@ -88,7 +86,7 @@ class Distribution(Axis):
     def to_unit(self, value: Any) -> float:
         return float(self._places(np.array([value], dtype=np.float64))[0])
 
-    def from_unit(self, u: float) -> Any:
+    def from_unit(self, u: float) -> int | float:
         value = float(self.frozen.ppf(centre_of(cell_of(u, LEVELS), LEVELS)))
         if self.discrete:
             return int(value)
@@ -117,22 +115,15 @@ class Distribution(Axis):
         args, kwds = getattr(self.frozen, "args", ()), getattr(self.frozen, "kwds", {})
         return tuple(args), tuple(sorted(kwds.items()))
 
-    def __eq__(self, other: object) -> bool:
-        if not isinstance(other, Distribution):
-            return NotImplemented
-        if self.frozen is other.frozen:
-            return True
+    def _equals(self, other: Any) -> bool:
         mine: Any = getattr(self.frozen, "dist", None)
         others: Any = getattr(other.frozen, "dist", None)
-        return (
+        return self.frozen is other.frozen or (
             mine is not None
             and type(mine) is type(others)
             and mine.name == others.name
             and same(self._key(), other._key())
         )
-
-    def __hash__(self) -> int:
-        return hash((type(self), _named(self.frozen)))
 
     def __repr__(self) -> str:
         return f"Distribution({_named(self.frozen)})"

@@ -11,6 +11,7 @@ import numpy as np
 from sk_hpo.space.dimensions.cells import FloatArray
 from sk_hpo.space.dimensions.coordinate import Condition
 from sk_hpo.space.dimensions.dimension import Axis, Dimension
+from sk_hpo.space.named_errors import named_errors
 from sk_hpo.space.plain_values import shown
 
 
@@ -32,13 +33,11 @@ class Entries(Dimension):
 
     @property
     def conditions(self) -> tuple[Condition | None, ...]:
-        shifted: list[Condition | None] = []
-        for start, _, dimension in self._blocks():
-            for condition in dimension.conditions:
-                if condition is not None:
-                    condition = (start + condition[0], condition[1])
-                shifted.append(condition)
-        return tuple(shifted)
+        return tuple(
+            None if condition is None else (start + condition[0], condition[1])
+            for start, _, dimension in self._blocks()
+            for condition in dimension.conditions
+        )
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -59,10 +58,8 @@ class Entries(Dimension):
             raise ValueError(f"{shown(value)} is not in {self!r}")
         blocks = []
         for key, dimension in self.entries.items():
-            try:
+            with named_errors(f"entry {key!r}"):
                 blocks.append(dimension.encode(value[key]))
-            except ValueError as error:
-                raise ValueError(f"entry {key!r}: {error}") from error
         return np.concatenate(blocks)
 
     def decode(self, u: FloatArray) -> Any:
@@ -95,13 +92,8 @@ class Entries(Dimension):
             yield start, key, dimension
             start += len(dimension.axes)
 
-    def __eq__(self, other: object) -> bool:
-        if not isinstance(other, Entries):
-            return NotImplemented
+    def _equals(self, other: Any) -> bool:
         return list(self.entries.items()) == list(other.entries.items())
-
-    def __hash__(self) -> int:
-        return hash((type(self), tuple(self.entries)))
 
     def __repr__(self) -> str:
         return f"Entries({self.entries!r})"

@@ -19,7 +19,7 @@ from sk_hpo.space.dimensions.bounds import check_bounds
 from sk_hpo.space.dimensions.cells import FloatArray, cell_of, centre_of, to_centres
 from sk_hpo.space.dimensions.coordinate import Kind
 from sk_hpo.space.dimensions.dimension import Axis
-from sk_hpo.space.plain_values import is_integer, is_number, plain, shown
+from sk_hpo.space.plain_values import is_integer, shown
 
 # Cells would become as narrow as the rounding of a float in [0, 1].
 MOST = 2**40
@@ -62,10 +62,8 @@ class Integer(Axis):
     def contains(self, value: Any) -> bool:
         return is_integer(value) and self.low <= int(value) <= self.high
 
-    def nearest(self, value: Any) -> Any:
-        if not is_number(value) or math.isnan(value):
-            return self.middle()
-        return round(min(max(plain(value), self.low), self.high))
+    def _nearest(self, number: float) -> int:
+        return round(min(max(number, self.low), self.high))
 
     def to_unit(self, value: Any) -> float:
         if not self.log:

@@ -12,7 +12,7 @@ from sk_hpo.space.dimensions.categorical import Categorical
 from sk_hpo.space.dimensions.cells import FloatArray
 from sk_hpo.space.dimensions.coordinate import Condition
 from sk_hpo.space.dimensions.dimension import Axis, Dimension
-from sk_hpo.space.equal_choices import distinct, find, same
+from sk_hpo.space.equal_choices import all_alike, distinct
 from sk_hpo.space.plain_values import is_number, plain, shown
 
 
@@ -37,6 +37,10 @@ class Mixed(Dimension):
         if not self.items:
             raise ValueError("an empty list has no choices")
         self._selector = Categorical(range(len(self.items)))
+        self._alone = [
+            item if isinstance(item, Axis) else Categorical([item])
+            for item in self.items
+        ]
         self._ranges = {
             i: item for i, item in enumerate(self.items) if isinstance(item, Axis)
         }
@@ -52,12 +56,14 @@ class Mixed(Dimension):
     @property
     def size(self) -> int | None:
         """Number of values, an upper bound where two ranges overlap."""
+        ranges = list(self._ranges.values())
         n = 0
-        for item in self.items:
-            size = item.size if isinstance(item, Axis) else self._new(item)
-            if size is None:
+        for item, axis in zip(self.items, self._alone, strict=True):
+            if axis.size is None:
                 return None
-            n += size
+            # a choice that lies in a range is not another value
+            if isinstance(item, Axis) or not any(r.contains(item) for r in ranges):
+                n += axis.size
         return n
 
     def encode(self, value: Any) -> FloatArray:
@@ -82,56 +88,31 @@ class Mixed(Dimension):
     def nearest(self, value: Any) -> Any:
         i = self._item_of(value)
         if i is not None:
-            return self._value_at(i, value)
+            return self._alone[i].nearest(value)
         if not is_number(value) or math.isnan(value):
             return self.middle()
         value = plain(value)
         near = [axis.nearest(value) for axis in self._ranges.values()]
         near += [item for item in self.items if is_number(item)]
         numbers = [item for item in near if is_number(item)]
-        if not numbers:
-            return self.middle()
-        return min(numbers, key=lambda number: abs(number - value))
+        return min(numbers, key=lambda n: abs(n - value), default=self.middle())
 
     def middle(self) -> Any:
-        first = self.items[0]
-        return first.middle() if isinstance(first, Axis) else first
+        return self._alone[0].middle()
 
     def _item_of(self, value: Any) -> int | None:
         value = plain(value)
-        hits = [i for i, item in enumerate(self.items) if _holds(item, value)]
+        found = [i for i, axis in enumerate(self._alone) if axis.contains(value)]
         # the integer 1 and the real 1.0 may mean different things to an estimator
-        typed = [i for i in hits if type(self._value_at(i, value)) is type(value)]
-        return next(iter(typed or hits), None)
-
-    def _value_at(self, i: int, value: Any) -> Any:
-        return self._ranges[i].nearest(value) if i in self._ranges else self.items[i]
+        nearest = [(i, self._alone[i].nearest(value)) for i in found]
+        typed = [i for i, near in nearest if type(near) is type(value)]
+        return next(iter(typed or found), None)
 
     def _axis_of(self, i: int) -> int:
         return 1 + list(self._ranges).index(i)
 
-    def _new(self, choice: Any) -> int:
-        return int(not any(axis.contains(choice) for axis in self._ranges.values()))
-
-    def __eq__(self, other: object) -> bool:
-        if not isinstance(other, Mixed):
-            return NotImplemented
-        if len(self.items) != len(other.items):
-            return False
-        pairs = zip(self.items, other.items, strict=True)
-        return all(_same_item(a, b) for a, b in pairs)
-
-    def __hash__(self) -> int:
-        # items need not be hashable
-        return hash((type(self), len(self.items)))
+    def _equals(self, other: Any) -> bool:
+        return all_alike(self.items, other.items)
 
     def __repr__(self) -> str:
         return f"Mixed({list(self.items)!r})"
-
-
-def _holds(item: Any, value: Any) -> bool:
-    return item.contains(value) if isinstance(item, Axis) else same(item, value)
-
-
-def _same_item(a: Any, b: Any) -> bool:
-    return type(a) is type(b) and find(a, [b]) == 0

@@ -10,11 +10,11 @@ from typing import Any, ClassVar
 from sk_hpo.space.dimensions.cells import FloatArray, cell_of, centre_of, to_centres
 from sk_hpo.space.dimensions.coordinate import Kind
 from sk_hpo.space.dimensions.dimension import Axis
-from sk_hpo.space.equal_choices import distinct, find, same
+from sk_hpo.space.equal_choices import all_alike, distinct, find
 from sk_hpo.space.plain_values import is_number, plain, shown
 
 # If two neighbours are closer than this share of an even step, a model can hardly tell
-# them apart, and their ranks are the better places.
+# them apart, so the ranks are better places.
 CLOSEST = 0.1
 
 
@@ -46,12 +46,11 @@ class Ordinal(Axis):
     def contains(self, value: Any) -> bool:
         return is_number(value) and find(plain(value), self.values) is not None
 
-    def nearest(self, value: Any) -> Any:
-        if not is_number(value) or math.isnan(value):
-            return self.middle()
-        if self.contains(value):
-            return self.from_unit(self.to_unit(value))
-        bounded = min(max(plain(value), self.values[0]), self.values[-1])
+    def _nearest(self, number: float) -> Any:
+        i = find(number, self.values)
+        if i is not None:
+            return self.values[i]
+        bounded = min(max(number, self.values[0]), self.values[-1])
         return min(self.values, key=lambda v: abs(v - bounded))
 
     def to_unit(self, value: Any) -> float:
@@ -65,15 +64,8 @@ class Ordinal(Axis):
     def snap(self, u: FloatArray) -> FloatArray:
         return to_centres(u, self.size)
 
-    def __eq__(self, other: object) -> bool:
-        if not isinstance(other, Ordinal):
-            return NotImplemented
-        # 1 and 1.0 are equal and may mean different things to an estimator
-        types = [type(v) for v in self.values] == [type(v) for v in other.values]
-        return types and same(self.values, other.values)
-
-    def __hash__(self) -> int:
-        return hash(self.values)
+    def _equals(self, other: Any) -> bool:
+        return all_alike(self.values, other.values)
 
     def __repr__(self) -> str:
         return f"Ordinal({list(self.values)!r})"

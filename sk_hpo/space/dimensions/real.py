@@ -27,7 +27,7 @@ from sk_hpo.space.dimensions.dimension import Axis
 from sk_hpo.space.plain_values import is_number, plain
 
 DIGITS = 12
-# exp(700 eps) is wrong in its 12th digit already
+# exp(700 eps) is already wrong in its 12th digit
 WIDE_LOG = 500.0
 
 
@@ -60,10 +60,8 @@ class Real(Axis):
     def contains(self, value: Any) -> bool:
         return is_number(value) and self.low <= plain(value) <= self.high
 
-    def nearest(self, value: Any) -> Any:
-        if not is_number(value) or math.isnan(value):
-            return self.middle()
-        return float(min(max(plain(value), self.low), self.high))
+    def _nearest(self, number: float) -> float:
+        return float(min(max(number, self.low), self.high))
 
     def to_unit(self, value: Any) -> float:
         value = float(value)

@@ -1,4 +1,4 @@
-"""Numbers at equal steps: low, low + step, low + 2 step, ..."""
+"""Numbers in equal steps: low, low + step, low + 2 step, ..."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from sk_hpo.space.dimensions.integer import MOST
 from sk_hpo.space.plain_values import is_integer, is_number, plain
 
 WHOLE = 1e-8  # the float 0.9 / 0.3 is slightly below 3
-SMALLEST = 1e-12  # of the larger bound: far above the rounding of floats
+SMALLEST = 1e-12  # relative to the larger bound: far above the rounding of floats
 
 
 @dataclass(frozen=True)
 class Stepped(Axis):
-    """Numbers from ``low`` to at most ``high`` at a distance of ``step``.
+    """Numbers from ``low`` to at most ``high``, ``step`` apart.
 
     Integers if ``low`` and ``step`` are, floats otherwise; all equally likely.
 
@@ -41,8 +41,7 @@ class Stepped(Axis):
         check_bounds(self.low, self.high, log=False)
         if not 0 < self.step < math.inf:
             raise ValueError(f"the step must be above 0 and finite, got {self.step}")
-        steps = (self.high - self.low) / self.step
-        if steps > MOST or self.step < SMALLEST * self._largest:
+        if self._n_steps > MOST or self.step < SMALLEST * self._largest:
             raise ValueError(
                 f"the range ({self.low}, {self.high}) with step {self.step} has too "
                 "many values, or too close ones, to tell apart: leave the step out"
@@ -50,19 +49,17 @@ class Stepped(Axis):
 
     @property
     def size(self) -> int:
-        steps = (self.high - self.low) / self.step
-        return math.floor(steps + WHOLE) + 1
+        return math.floor(self._n_steps + WHOLE) + 1
 
     def contains(self, value: Any) -> bool:
         value = plain(value)
         if not is_number(value) or (self._integers and not is_integer(value)):
             return False
-        return self._is_near(value) and self._at(self._index(value)) == value
+        near: bool = self.low - self.step <= value <= self.high + self.step
+        return near and self._at(self._index(value)) == value
 
-    def nearest(self, value: Any) -> Any:
-        if not is_number(value) or math.isnan(value):
-            return self.middle()
-        return self._at(self._index(min(max(plain(value), self.low), self.high)))
+    def _nearest(self, number: float) -> int | float:
+        return self._at(self._index(min(max(number, self.low), self.high)))
 
     def to_unit(self, value: Any) -> float:
         return centre_of(self._index(plain(value)), self.size)
@@ -77,9 +74,6 @@ class Stepped(Axis):
     def _integers(self) -> bool:
         return is_integer(self.low) and is_integer(self.step)
 
-    def _is_near(self, value: float) -> bool:
-        return self.low - self.step <= value <= self.high + self.step
-
     def _index(self, value: float) -> int:
         return min(max(round((value - self.low) / self.step), 0), self.size - 1)
 
@@ -88,7 +82,8 @@ class Stepped(Axis):
             return int(self.low + i * self.step)
         if i == 0:
             return float(self.low)
-        if i == self.size - 1 and self._ends_on_high:
+        ends_on_high = abs(self._n_steps - (self.size - 1)) < WHOLE
+        if i == self.size - 1 and ends_on_high:
             return float(self.high)
         # 3 * 0.1 must be 0.3; the larger bound determines the decimals
         digits = 14 - math.floor(math.log10(self._largest))
@@ -100,6 +95,5 @@ class Stepped(Axis):
         return max(abs(self.low), abs(self.high), self.step)
 
     @property
-    def _ends_on_high(self) -> bool:
-        steps = (self.high - self.low) / self.step
-        return abs(steps - (self.size - 1)) < WHOLE
+    def _n_steps(self) -> float:
+        return (self.high - self.low) / self.step

@@ -1,4 +1,4 @@
-"""Readers of the formats of a dimension: one file for each format.
+"""Readers of the formats of a dimension, one per file.
 
 A module of this folder with ``handles`` and ``read`` (see ``reader.py``) is a reader.
 No two readers handle the same value, so their order does not matter.
@@ -53,7 +53,7 @@ def read_value(value: Any) -> Dimension:
     Raises
     ------
     TypeError, ValueError
-        If it is none. The space adds the name of the parameter to the message.
+        If it is none. The caller adds the name of the parameter to the message.
     """
     reader = reader_of(value)
     if reader is not None:
@@ -61,7 +61,7 @@ def read_value(value: Any) -> Dimension:
     hint = ""
     if value is None or isinstance(value, (str, bytes, bool, int, float)):
         hint = f"; write [{value!r}] for a single choice"
-    raise TypeError(f"got {shown(value)}; accepted are {ACCEPTED}{hint}")
+    raise TypeError(f"got {shown(value)}, expected {ACCEPTED}{hint}")
 
 
 def read_item(item: Any) -> Any:

@@ -7,6 +7,7 @@ from typing import Any
 
 from sk_hpo.space.dimensions.dimension import Dimension
 from sk_hpo.space.dimensions.entries import Entries
+from sk_hpo.space.named_errors import named_errors
 from sk_hpo.space.plain_values import plain
 from sk_hpo.space.readers import read_value
 
@@ -17,7 +18,7 @@ SCIKIT_LEARN_DRAWS = True
 
 
 def handles(value: Any) -> bool:
-    """Whether ``value`` is a dict."""
+    """Return whether ``value`` is a dict."""
     return isinstance(value, Mapping)
 
 
@@ -29,10 +30,6 @@ def read(value: Any) -> Dimension:
     for key, item in value.items():
         if isinstance(item, Mapping):
             raise TypeError(f"entry {key!r}: a dict in a dict can't be searched")
-        try:
+        with named_errors(f"entry {key!r}"):
             entries[plain(key)] = read_value(item)
-        except TypeError as error:
-            raise TypeError(f"entry {key!r}: {error}") from error
-        except (ValueError, OverflowError) as error:
-            raise ValueError(f"entry {key!r}: {error}") from error
     return Entries(entries)

@@ -17,7 +17,7 @@ NAMES = frozenset({"FloatDistribution", "IntDistribution", "CategoricalDistribut
 
 
 def handles(value: Any) -> bool:
-    """Whether ``value`` is a distribution of optuna."""
+    """Return whether ``value`` is a distribution of optuna."""
     return is_named(value, "optuna", NAMES)
 
 

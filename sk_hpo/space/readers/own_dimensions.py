@@ -11,7 +11,7 @@ SCIKIT_LEARN_DRAWS = False
 
 
 def handles(value: Any) -> bool:
-    """Whether ``value`` is a dimension already."""
+    """Return whether ``value`` is a dimension already."""
     return isinstance(value, Dimension)
 
 

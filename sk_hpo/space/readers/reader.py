@@ -1,4 +1,4 @@
-"""The interface of a reader, which each file of this folder implements."""
+"""The interface of readers, which each file of this folder implements."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ class Reader(Protocol):
         """Whether scikit-learn's random search can draw from it."""
 
     def handles(self, value: Any) -> bool:
-        """Whether ``value`` is in this format; at most one reader says so."""
+        """Return whether ``value`` is in this format; at most one reader says so."""
 
     def read(self, value: Any) -> Dimension:
         """Return the dimension, or raise TypeError or ValueError without its name."""
 
 
 def is_named(value: Any, package: str, names: frozenset[str]) -> bool:
-    """Whether a class of ``value`` is from ``package`` and has one of the names.
+    """Return whether a class of ``value`` is from ``package`` and has one of the names.
 
     Names are compared, so that the package need not be installed.
     """

@@ -19,7 +19,7 @@ SCIKIT_LEARN_DRAWS = True
 
 
 def handles(value: Any) -> bool:
-    """Whether ``value`` is an array, a series or a sequence, not text or a tuple."""
+    """Return whether ``value`` is an array, series or list, not text or a tuple."""
     if isinstance(value, (str, bytes, bytearray, tuple)):
         return False
     return isinstance(value, (Sequence, np.ndarray)) or _is_series(value)
@@ -34,7 +34,7 @@ def read(value: Any) -> Dimension:
     items = list(value)
     if _is_meant_as_range(items):
         raise ValueError(
-            f"{items!r} looks like a range, which is a tuple: {tuple(items)!r}"
+            f"{items!r} looks like a range, which must be a tuple: {tuple(items)!r}"
         )
     for item in items:
         if isinstance(item, tuple) and _is_meant_as_range(item):
@@ -56,7 +56,7 @@ def _dimension(low: Any, high: Any, prior: str) -> str:
 
 
 def _is_meant_as_range(items: Sequence[Any]) -> bool:
-    """Whether they are two numbers and the name of a prior."""
+    """Return whether items are two numbers and the name of a prior."""
     return (
         len(items) in (3, 4)
         and is_number(items[0])

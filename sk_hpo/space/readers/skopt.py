@@ -16,7 +16,7 @@ NAMES = frozenset({"Real", "Integer", "Categorical"})
 
 
 def handles(value: Any) -> bool:
-    """Whether ``value`` is a dimension of scikit-optimize."""
+    """Return whether ``value`` is a dimension of scikit-optimize."""
     return is_named(value, "skopt", NAMES)
 
 

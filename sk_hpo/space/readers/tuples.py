@@ -21,7 +21,7 @@ PRIORS = ("uniform", "log-uniform")
 
 
 def handles(value: Any) -> bool:
-    """Whether ``value`` is a tuple."""
+    """Return whether ``value`` is a tuple."""
     return isinstance(value, tuple)
 
 
@@ -33,8 +33,8 @@ def read(value: Any) -> Dimension:
     prior = value[2] if len(value) > 2 else "uniform"
     if prior not in PRIORS:
         raise ValueError(
-            f"got the range {value!r} with the prior {prior!r}; accepted are "
-            "'uniform' and 'log-uniform' (for choices, give a list)"
+            f"the prior of a range must be 'uniform' or 'log-uniform', got {value!r} "
+            "(for choices, write a list)"
         )
     if is_integer(low) and is_integer(high):
         return Integer(low, high, log=prior == "log-uniform")

@@ -50,5 +50,5 @@ def test_what_only_draws_is_rejected():
         def rvs(self, random_state=None):
             return 1
 
-    with pytest.raises(TypeError, match="accepted are a scipy distribution"):
+    with pytest.raises(TypeError, match="expected a scipy distribution"):
         read_value(Draws())

@@ -36,5 +36,5 @@ def test_read(value, expected):
     "value", [(1, 10, "loguniform"), (1.0, 2.0, "normal"), (1, 2, "a", 3)]
 )
 def test_two_numbers_and_another_string(value):
-    with pytest.raises(ValueError, match="accepted are 'uniform' and 'log-uniform'"):
+    with pytest.raises(ValueError, match="must be 'uniform' or 'log-uniform'"):
         read_value(value)
