@@ -59,7 +59,7 @@ def test_wrong_spaces(spec, error, match):
         ((0.0, np.inf), ValueError, "not finite"),
         ((np.nan, 1.0), ValueError, "not finite"),
         ((0, 10, "log-uniform"), ValueError, "must be above 0"),
-        ((1, 10, "normal"), ValueError, "'uniform' and 'log-uniform'"),
+        ((1, 10, "normal"), ValueError, "'uniform' or 'log-uniform'"),
         ((0, 10**400), ValueError, "too large"),
         (stats.uniform(0, -1), ValueError, "not finite"),
         (stats.loguniform(0, 1), ValueError, "not finite|must be above 0"),
