@@ -9,9 +9,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
-from sk_hpo.gp.kernel import FloatArray, IntArray
+from sk_hpo.gp.kernel import BoolArray, FloatArray, IntArray
 
 
 @dataclass(frozen=True)
@@ -37,7 +36,7 @@ class Box:
     low: FloatArray
     high: FloatArray
     snap: Callable[[FloatArray], FloatArray]
-    unordered: npt.NDArray[np.bool_]
+    unordered: BoolArray
     least: FloatArray
     smooth: IntArray
     listed: Sequence[tuple[int, FloatArray]]

@@ -17,11 +17,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import numpy as np
-import numpy.typing as npt
 from scipy.optimize import minimize
 
 from sk_hpo.gp.box import Box
-from sk_hpo.gp.kernel import FloatArray
+from sk_hpo.gp.kernel import BoolArray, FloatArray
 from sk_hpo.gp.maximise import Score
 
 # From points (q, d) to values (q,) and gradients (q, d).
@@ -119,7 +118,7 @@ def _steps(box: Box, U: FloatArray) -> Iterator[FloatArray]:
 
 def _take_better(
     U: FloatArray, values: FloatArray, moves: FloatArray, score: Score
-) -> npt.NDArray[np.bool_]:
+) -> BoolArray:
     """Move each point in place to the best of its moves (t, q, d), if it is better.
 
     Return which points have moved, (q,).

@@ -12,7 +12,7 @@ Notation::
 
 Rasmussen and Williams (2006), section 6.5: regression on the labels, whose prediction
 goes through a sigmoid. Far from all points, P depends only on the share of failures.
-`acquisition` decides how small P may be.
+`acquisition.py` decides how small P may be.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from scipy.special import log_ndtr
 from sk_hpo.gp.expected_improvement import HALF_LOG_2PI
 from sk_hpo.gp.kernel import FloatArray, IntArray
 from sk_hpo.gp.priors import Prior
-from sk_hpo.gp.regression import Posterior, fit
+from sk_hpo.gp.regression import Posterior, most_probable, posterior
 
 # Prior mean and sd of the log of the noise. Labels have no noise, but without it the
 # model would be too certain where between two points fits begin to fail.
@@ -54,7 +54,8 @@ class Feasibility:
         mean = float(label.mean())
         prior = Prior.default(int(owner.max(initial=-1)) + 1)
         prior.mean[-1], prior.sd[-1] = NOISE
-        return cls(fit(X, label - mean, owner, prior), mean)
+        theta = most_probable(X, label - mean, owner, prior)
+        return cls(posterior(X, label - mean, owner, theta), mean)
 
     def log_probability(self, X: FloatArray) -> FloatArray:
         """Return log P (q,) at points (q, m)."""

@@ -14,10 +14,9 @@ however: it is the same for a candidate that is nearly equal.
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 from scipy.spatial import KDTree
 
-from sk_hpo.gp.kernel import FloatArray
+from sk_hpo.gp.kernel import BoolArray, FloatArray
 
 # Width relative to the length scale of a column, or to its range if that is shorter.
 SAME = 0.01
@@ -35,14 +34,12 @@ class Nearby:
         Columns of real numbers. Values of other columns are either equal or not.
     """
 
-    def __init__(
-        self, X: FloatArray, length: FloatArray, real: npt.NDArray[np.bool_]
-    ) -> None:
+    def __init__(self, X: FloatArray, length: FloatArray, real: BoolArray) -> None:
         self._width = np.where(real, SAME * np.minimum(length, 1.0), 1e-9)
         # a space of one candidate has no columns
         self._tree = KDTree(X / self._width) if X.size else None
 
-    def among(self, Z: FloatArray) -> npt.NDArray[np.bool_]:
+    def among(self, Z: FloatArray) -> BoolArray:
         """Return which points of Z are nearly equal to a known one, (q,)."""
         if self._tree is None:
             return np.zeros(len(Z), dtype=np.bool_)

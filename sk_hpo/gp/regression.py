@@ -16,7 +16,7 @@ likelihood, equation 5.9 for its gradient. theta maximises likelihood times prio
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -65,12 +65,8 @@ class Posterior:
 
     def predict(self, Z: FloatArray) -> tuple[FloatArray, FloatArray]:
         """Return the mean and the sd of the noise-free values, each (q,)."""
-        s2 = np.exp(self.theta[-2])
-        k = s2 * matern52(self._r(Z))
-        v = k @ self.inverse.T
-        variance = s2 - np.einsum("ij,ij->i", v, v)
-        # rounding errors are of the order of 1e-16 s2
-        return k @ self.alpha, np.sqrt(np.maximum(variance, 1e-12 * s2))
+        k, _, sd = self._at(cross_r(Z, self.X, self.scale))
+        return k @ self.alpha, sd
 
     def slopes(
         self, Z: FloatArray
@@ -81,16 +77,21 @@ class Posterior:
         -w_i (z - x_i) / l^2. The mean has this times alpha, the variance this times
         -2 K^-1 k.
         """
-        s2 = np.exp(self.theta[-2])
-        r = self._r(Z)
-        k = s2 * matern52(r)
-        v = k @ self.inverse.T
-        variance = np.maximum(s2 - np.einsum("ij,ij->i", v, v), 1e-12 * s2)
-        sd = np.sqrt(variance)
-        w = s2 * slope(r)
+        r = cross_r(Z, self.X, self.scale)
+        k, v, sd = self._at(r)
+        w = np.exp(self.theta[-2]) * slope(r)
         of_mean = self._gradient(w * self.alpha, Z)
         of_variance = -2 * self._gradient(w * (v @ self.inverse), Z)
         return k @ self.alpha, sd, of_mean, of_variance / (2 * sd[:, None])
+
+    def _at(self, r: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
+        """Return k and k L^-T, each (q, n), and the sd at distances r (q, n)."""
+        s2 = np.exp(self.theta[-2])
+        k = s2 * matern52(r)
+        v = k @ self.inverse.T
+        variance = s2 - np.einsum("ij,ij->i", v, v)
+        # rounding errors are of the order of 1e-16 s2
+        return k, v, np.sqrt(np.maximum(variance, 1e-12 * s2))
 
     def _gradient(self, w: FloatArray, Z: FloatArray) -> FloatArray:
         """Compute -sum_i w_i (z - x_i) / l^2, of shape (q, m), for weights w (q, n)."""
@@ -107,9 +108,9 @@ class Posterior:
             return self
         s2, noise = np.exp(self.theta[-2:])
         n, q = len(self.X), len(Z)
-        V = s2 * matern52(self._r(Z)) @ self.inverse.T
+        V = s2 * matern52(cross_r(Z, self.X, self.scale)) @ self.inverse.T
         S = s2 * matern52(cross_r(Z, Z, self.scale)) + noise * np.eye(q) - V @ V.T
-        corner = _inverse_of_lower(_cholesky(S))
+        corner, _ = lapack.dtrtri(_cholesky(S), lower=1)
         inverse = np.zeros((n + q, n + q))
         inverse[:n, :n] = self.inverse
         inverse[n:, :n] = -corner @ (V @ self.inverse)
@@ -122,23 +123,6 @@ class Posterior:
     def scale(self) -> FloatArray:
         """The length scale of each column, (m,)."""
         return np.asarray(np.exp(self.theta[self.owner]))
-
-    def _r(self, Z: FloatArray) -> FloatArray:
-        return cross_r(Z, self.X, self.scale)
-
-
-def fit(
-    X: FloatArray,
-    y: FloatArray,
-    owner: IntArray,
-    prior: Prior,
-    starts: Sequence[FloatArray] = (),
-) -> Posterior:
-    """Return the posterior under the most probable theta.
-
-    The parameters are those of `most_probable`.
-    """
-    return posterior(X, y, owner, most_probable(X, y, owner, prior, starts))
 
 
 def most_probable(
@@ -163,11 +147,10 @@ def most_probable(
     -------
     ndarray of shape (p + 2,)
     """
-    objective = Objective(X, y, owner, prior)
+    objective = objective_of(X, y, owner, prior)
     low, high = np.array(prior.bounds).T
-    best = None
-    for start in starts or (prior.mean,):
-        found = minimize(
+    found = [
+        minimize(
             objective,
             np.clip(start, low, high),
             jac=True,
@@ -175,10 +158,9 @@ def most_probable(
             bounds=prior.bounds,
             options={"maxiter": MOST_ITERATIONS, "ftol": TOLERANCE, "gtol": 1e-3},
         )
-        if best is None or found.fun < best.fun:
-            best = found
-    assert best is not None
-    return np.asarray(best.x)
+        for start in starts or (prior.mean,)
+    ]
+    return np.asarray(min(found, key=lambda one: one.fun).x)
 
 
 def posterior(
@@ -189,48 +171,42 @@ def posterior(
     The other parameters are those of `most_probable`.
     """
     D = pair_distances(X, owner, len(theta) - 2)
-    L = _cholesky(
-        _kernel_matrix(matern52(pair_r(D, np.exp(theta[:-2]))), theta, len(X))
-    )
-    inverse = _inverse_of_lower(L)
+    k = matern52(pair_r(D, np.exp(theta[:-2])))
+    L = _cholesky(_kernel_matrix(k, theta, len(X)))
+    inverse, _ = lapack.dtrtri(L, lower=1)
     return Posterior(X, owner, theta, inverse, inverse.T @ (inverse @ y))
 
 
-class Objective:
-    """Minus the log of likelihood times prior, up to a constant.
+def objective_of(
+    X: FloatArray, y: FloatArray, owner: IntArray, prior: Prior
+) -> Callable[[FloatArray], tuple[float, FloatArray]]:
+    """Return minus the log of likelihood times prior, up to a constant.
 
-    Parameters
-    ----------
-    X, y, owner, prior
-        As in `most_probable`.
+    It is a function of theta, which returns its value and its gradient (p + 2,). The
+    parameters are those of `most_probable`.
     """
+    D = pair_distances(X, owner, len(prior.mean) - 2)
+    i, j = pairs(len(y))
 
-    def __init__(
-        self, X: FloatArray, y: FloatArray, owner: IntArray, prior: Prior
-    ) -> None:
-        self.y = y
-        self.prior = prior
-        self.D = pair_distances(X, owner, len(prior.mean) - 2)
-
-    def __call__(self, theta: FloatArray) -> tuple[float, FloatArray]:
-        """Return the value and the gradient (p + 2,) at theta."""
+    def objective(theta: FloatArray) -> tuple[float, FloatArray]:
         length, (s2, noise) = np.exp(theta[:-2]), np.exp(theta[-2:])
-        r = pair_r(self.D, length)
+        r = pair_r(D, length)
         k = matern52(r)
-        L = _cholesky(_kernel_matrix(k, theta, len(self.y)))
-        # potri fills the lower triangle only, and no more of it is used
+        L = _cholesky(_kernel_matrix(k, theta, len(y)))
+        # potri fills only the lower triangle, and the rest is not used
         K_inv, _ = lapack.dpotri(L, lower=1)
-        alpha, _ = lapack.dpotrs(L, self.y, lower=1)
-        value, gradient = self.prior.penalty(theta)
-        value += 0.5 * float(self.y @ alpha) + float(np.log(np.diag(L)).sum())
-        i, j = pairs(len(self.y))
+        alpha, _ = lapack.dpotrs(L, y, lower=1)
+        value, gradient = prior.penalty(theta)
+        value += 0.5 * float(y @ alpha) + float(np.log(np.diag(L)).sum())
         # tr((K^-1 - alpha alpha^T) dK) / 2 as a sum over the pairs i > j
         w = s2 * (K_inv[i, j] - alpha[i] * alpha[j])
         trace = float(np.trace(K_inv) - alpha @ alpha)
-        gradient[:-2] += self.D @ (w * slope(r)) / length**2
+        gradient[:-2] += D @ (w * slope(r)) / length**2
         gradient[-2] += float(w @ k) + 0.5 * s2 * trace
         gradient[-1] += 0.5 * noise * trace
         return value, gradient
+
+    return objective
 
 
 def _kernel_matrix(k: FloatArray, theta: FloatArray, n: int) -> FloatArray:
@@ -254,8 +230,3 @@ def _cholesky(K: FloatArray) -> FloatArray:
     if info != 0:
         raise np.linalg.LinAlgError("the kernel matrix is not positive definite")
     return np.asarray(L)
-
-
-def _inverse_of_lower(L: FloatArray) -> FloatArray:
-    inverse, _ = lapack.dtrtri(L, lower=1)
-    return np.asarray(inverse)

@@ -33,8 +33,8 @@ LAMBDAS = np.linspace(-2.0, 4.0, 61)
 
 
 @dataclass(frozen=True)
-class Output:
-    """The transform of the values of one search; `Output.of` fits it.
+class ScoreTransform:
+    """The transform of the values of one search; `ScoreTransform.of` fits it.
 
     Parameters
     ----------
@@ -58,7 +58,7 @@ class Output:
     sd: float
 
     @classmethod
-    def of(cls, y: FloatArray, limit: float = -np.inf) -> Output:
+    def of(cls, y: FloatArray, limit: float = -np.inf) -> ScoreTransform:
         """Fit the transform to at least one value.
 
         Values up to `limit` are never clipped.

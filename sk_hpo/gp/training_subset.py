@@ -11,9 +11,8 @@ other.
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
-from sk_hpo.gp.kernel import FloatArray, IntArray
+from sk_hpo.gp.kernel import BoolArray, FloatArray, IntArray
 
 
 def best_and_spaced(z: FloatArray, most: int) -> IntArray:
@@ -23,7 +22,7 @@ def best_and_spaced(z: FloatArray, most: int) -> IntArray:
     return these_and_spaced(best, most)
 
 
-def these_and_spaced(these: npt.NDArray[np.bool_], most: int) -> IntArray:
+def these_and_spaced(these: BoolArray, most: int) -> IntArray:
     """Return the sorted indices of at most `most` points, half of them of `these`.
 
     If either kind has fewer points, there are more of the other kind. Within each kind

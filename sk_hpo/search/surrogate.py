@@ -1,9 +1,9 @@
 """The model of a Bayesian search, in terms of parameters and scores.
 
-Notation: q candidates; z of shape (q,) transformed scores (`gp.output`), m and s of
-shape (q,) their mean and standard deviation under the model, x and w of shape (32,) the
-nodes and weights of Gauss-Hermite quadrature, T the inverse of the transform of
-scores::
+Notation: q candidates; z of shape (q,) transformed scores (`score_transform.py`), m and
+s of shape (q,) their mean and standard deviation under the model, x and w of shape
+(32,) the nodes and weights of Gauss-Hermite quadrature, T the inverse of the transform
+of scores::
 
     mean = sum_i w_i T(m + s x_i),    var = sum_i w_i (T(m + s x_i) - mean)^2
 """
@@ -15,18 +15,17 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 from numpy.polynomial.hermite_e import hermegauss
 
+from sk_hpo.gp.kernel import FloatArray
 from sk_hpo.gp.regression import Posterior
-from sk_hpo.gp.score_transform import Output
+from sk_hpo.gp.score_transform import ScoreTransform
 from sk_hpo.one_thread import one_thread
 from sk_hpo.space import Space
+from sk_hpo.space.named_errors import named_errors
 from sk_hpo.strategies.model.observations import Observations
 from sk_hpo.strategies.model.score_model import ScoreModel
 from sk_hpo.trial import Trial
-
-FloatArray = npt.NDArray[np.float64]
 
 # Not an identifier, so that no parameter has this name.
 ALTERNATIVE = "(alternative)"
@@ -171,7 +170,7 @@ class Surrogate:
         return float(std[0])
 
     @cached_property
-    def _fitted(self) -> tuple[Posterior, Output]:
+    def _fitted(self) -> tuple[Posterior, ScoreTransform]:
         # in order, so that the fit starts from the last hyperparameters
         candidates = [trial.candidate for trial in self.trials]
         U = np.array([self._space.encode(c.params) for c in candidates])
@@ -208,25 +207,26 @@ class Surrogate:
 
     @cached_property
     def _reach(self) -> tuple[float, float]:
-        """The best value, and the distance to the worst, both divided by `Output.size`.
+        """The best value, and its distance to the worst, in units of the largest one.
 
-        The division prevents an overflow.
+        Without the units, differences might overflow.
         """
-        _, output = self._fitted
+        _, transform = self._fitted
         finite = self._scores[np.isfinite(self._scores)]
-        seen = output.inverse(output.forward(-finite)) / output.size
+        seen = transform.inverse(transform.forward(-finite)) / transform.size
         return float(seen.min()), float(np.ptp(seen))
 
     def _as_scores(self, m: FloatArray, s: FloatArray) -> tuple[FloatArray, FloatArray]:
-        _, output = self._fitted
+        _, transform = self._fitted
         best, width = self._reach
         # far from the scores the inverse may overflow
         with np.errstate(over="ignore"):
-            y = output.inverse(m[:, None] + s[:, None] * NODES) / output.size
+            y = transform.inverse(m[:, None] + s[:, None] * NODES) / transform.size
             v = np.clip((y - best) / (width or 1.0), -1.0, 2.0)
             mean = v @ WEIGHTS
             std = np.sqrt((v - mean[:, None]) ** 2 @ WEIGHTS)
-            return -(best + mean * width) * output.size, std * width * output.size
+            size = transform.size
+            return -(best + mean * width) * size, std * width * size
 
     def _points(self, params_list: Iterable[Mapping[str, Any]]) -> FloatArray:
         if isinstance(params_list, (Mapping, str)) or not isinstance(
@@ -243,12 +243,8 @@ class Surrogate:
                     "params_list must be a list of dicts of parameters, got "
                     f"{params!r} as candidate {number}"
                 )
-            try:
+            with named_errors(f"params_list: candidate {number} is not in the space"):
                 points.append(self._space.encode(params))
-            except ValueError as error:
-                raise ValueError(
-                    f"params_list: candidate {number} is not in the space: {error}"
-                ) from error
         return np.array(points).reshape(len(points), len(self._space.coordinates))
 
     def __getstate__(self) -> dict[str, Any]:

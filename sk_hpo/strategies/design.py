@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
-import numpy.typing as npt
 from scipy.stats import qmc
 
-FloatArray = npt.NDArray[np.float64]
+from sk_hpo.gp.kernel import FloatArray
 
 
 class Sobol:

@@ -49,12 +49,12 @@ class ExpectedImprovement(ModelBased):
     def _modelled(
         self, observed: Observations, tried: TriedPoints, rng: np.random.Generator
     ) -> Suggestion | None:
-        theta, output = self._scores.hyperparameters(observed)
+        theta, transform = self._scores.hyperparameters(observed)
         _, values = self._scores.done(observed)
         rough = np.isfinite(values).sum() >= SETTLED and len(observed.U) % 2 == 1
         asked = np.append(theta[:-2] - np.log(ROUGHER), theta[-2:]) if rough else theta
-        model = self._scores.under(asked, observed, output)
-        acquisition, best, _ = self._scores.acquisition(observed, model, output)
+        model = self._scores.under(asked, observed, transform)
+        acquisition, best, _ = self._scores.acquisition(observed, model, transform)
         low, high = np.zeros(best.shape[1]), np.ones(best.shape[1])
         ranked = self._ranking.of(acquisition, best, observed.U, rng, low, high)
         params = self._first_new(ranked, tried) or self._remaining(tried, rng)

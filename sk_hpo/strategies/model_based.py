@@ -11,8 +11,8 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
+from sk_hpo.gp.kernel import FloatArray
 from sk_hpo.one_thread import one_thread
 from sk_hpo.space import Space
 from sk_hpo.strategies.design import Sobol
@@ -23,7 +23,6 @@ from sk_hpo.strategies.model.tried_points import TriedPoints
 from sk_hpo.strategies.strategy import Strategy, Suggestion
 from sk_hpo.trial import Candidate, History, Past
 
-FloatArray = npt.NDArray[np.float64]
 Params = dict[str, Any]
 
 FEWEST_INITIAL = 5

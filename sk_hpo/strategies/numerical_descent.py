@@ -18,16 +18,14 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
+from sk_hpo.gp.kernel import FloatArray
 from sk_hpo.gp.score_transform import BEYOND_MEDIAN
 from sk_hpo.space import Space
 from sk_hpo.strategies.model.observations import Observations
 from sk_hpo.strategies.model.tried_points import TriedPoints
 from sk_hpo.strategies.model_based import ModelBased
 from sk_hpo.strategies.strategy import Suggestion
-
-FloatArray = npt.NDArray[np.float64]
 
 WIDEST, NARROWEST = 0.5, 0.02
 # The widest if the optimum is known to be near.
@@ -92,8 +90,8 @@ class NumericalDescent(ModelBased):
         rng: np.random.Generator,
     ) -> Suggestion | None:
         """Return the best new point of the trust region, if it is worth a fit."""
-        model, output = self._scores.fit(observed, self._limit(observed))
-        acquisition, best, z = self._scores.acquisition(observed, model, output)
+        model, transform = self._scores.fit(observed, self._limit(observed))
+        acquisition, best, z = self._scores.acquisition(observed, model, transform)
         low, high = self._region(best[0], radius)
         ranked = self._ranking.of(acquisition, best, observed.U, rng, low, high)
         params = self._first_new(ranked, tried)

@@ -6,7 +6,7 @@ from scipy import stats
 
 from sk_hpo.gp.score_transform import (
     LAMBDAS,
-    Output,
+    ScoreTransform,
     most_likely_lambda,
     yeo_johnson,
     yeo_johnson_inverse,
@@ -39,7 +39,7 @@ ODD = {
 
 @pytest.mark.parametrize("y", (USUAL | ODD).values(), ids=USUAL | ODD)
 def test_what_comes_out_is_finite_and_in_order(y):
-    z = Output.of(y).forward(y)
+    z = ScoreTransform.of(y).forward(y)
     assert np.isfinite(z).all()
     assert np.abs(z).max() < 10
     order = np.argsort(y, kind="stable")
@@ -48,7 +48,7 @@ def test_what_comes_out_is_finite_and_in_order(y):
 
 @pytest.mark.parametrize("y", USUAL.values(), ids=USUAL)
 def test_mean_0_sd_1_and_back(y):
-    output = Output.of(y)
+    output = ScoreTransform.of(y)
     z = output.forward(y)
     assert z.mean() == pytest.approx(0, abs=1e-9)
     assert z.std() == pytest.approx(1)
@@ -58,15 +58,17 @@ def test_mean_0_sd_1_and_back(y):
 
 @pytest.mark.parametrize("y", USUAL.values(), ids=USUAL)
 def test_scale_and_shift_do_not_matter(y):
-    z = Output.of(y).forward(y)
+    z = ScoreTransform.of(y).forward(y)
     for other in (3e5 * y, 1e-20 * y, 2 * y + 5):
-        np.testing.assert_allclose(Output.of(other).forward(other), z, atol=1e-6)
+        np.testing.assert_allclose(
+            ScoreTransform.of(other).forward(other), z, atol=1e-6
+        )
 
 
 def test_bad_scores_do_not_flatten_the_good_ones():
     good = np.linspace(0, 1, 11)
     y = np.append(good, [1e6, 1e9])
-    z = Output.of(y).forward(y)
+    z = ScoreTransform.of(y).forward(y)
     assert np.ptp(z[:11]) > 0.5 * np.ptp(z)
 
 

@@ -16,12 +16,10 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
+from sk_hpo.gp.kernel import BoolArray, FloatArray, IntArray
 from sk_hpo.space import Space
 from sk_hpo.strategies.model.grid import Grid
-
-FloatArray = npt.NDArray[np.float64]
 
 
 class Columns:
@@ -94,7 +92,7 @@ class Columns:
         exists = self._space.active(U)[:, coordinates]
         return Along(U, self.of(U), exists, coordinates, columns)
 
-    def _numbers(self, j: int, u: FloatArray) -> npt.NDArray[np.int64]:
+    def _numbers(self, j: int, u: FloatArray) -> IntArray:
         """Return the ranks of the values of coordinate j at u."""
         values = self._grid.values(j)
         between = (values[1:] + values[:-1]) / 2
@@ -121,9 +119,9 @@ class Along:
 
     U: FloatArray
     X: FloatArray
-    exists: npt.NDArray[np.bool_]
-    coordinates: npt.NDArray[np.int64]
-    columns: npt.NDArray[np.int64]
+    exists: BoolArray
+    coordinates: IntArray
+    columns: IntArray
 
     def of(self, U: FloatArray) -> FloatArray:
         """Return the columns X of the points, moved to U."""

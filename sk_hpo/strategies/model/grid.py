@@ -8,11 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
-import numpy.typing as npt
 
+from sk_hpo.gp.kernel import FloatArray
 from sk_hpo.space import Space
-
-FloatArray = npt.NDArray[np.float64]
 
 # Values with cells narrower than 1 / FINEST may be missed.
 FINEST = 2**18

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
-FloatArray = npt.NDArray[np.float64]
+from sk_hpo.gp.kernel import FloatArray
 
 
 @dataclass(frozen=True)

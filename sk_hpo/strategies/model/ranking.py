@@ -9,19 +9,17 @@ from __future__ import annotations
 from functools import cached_property
 
 import numpy as np
-import numpy.typing as npt
 
 from sk_hpo.gp.acquisition import Acquisition
 from sk_hpo.gp.box import Box
 from sk_hpo.gp.climb import Slopes, apart, climb
+from sk_hpo.gp.kernel import BoolArray, FloatArray
 from sk_hpo.gp.maximise import maximise
 from sk_hpo.gp.near_duplicates import Nearby
 from sk_hpo.space import Space
 from sk_hpo.strategies.model.columns import Columns
 from sk_hpo.strategies.model.grid import Grid
 from sk_hpo.strategies.model.tried_points import TriedPoints
-
-FloatArray = npt.NDArray[np.float64]
 
 # Number of best trials that are mutated in the search for the next point.
 N_BEST = 8
@@ -128,6 +126,6 @@ class Ranking:
         return self._grid.points()
 
     @cached_property
-    def ordered(self) -> npt.NDArray[np.bool_]:
+    def ordered(self) -> BoolArray:
         kinds = [c.kind for c in self._space.coordinates]
         return np.array([kind != "categorical" for kind in kinds], dtype=np.bool_)

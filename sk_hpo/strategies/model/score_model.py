@@ -10,19 +10,17 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from sk_hpo.gp.acquisition import Acquisition
 from sk_hpo.gp.feasibility import Feasibility
+from sk_hpo.gp.kernel import BoolArray, FloatArray
 from sk_hpo.gp.priors import Prior
 from sk_hpo.gp.regression import Posterior, most_probable, posterior
-from sk_hpo.gp.score_transform import Output
+from sk_hpo.gp.score_transform import ScoreTransform
 from sk_hpo.gp.training_subset import best_and_spaced, these_and_spaced
 from sk_hpo.space import Space
 from sk_hpo.strategies.model.columns import Columns
 from sk_hpo.strategies.model.observations import Observations
-
-FloatArray = npt.NDArray[np.float64]
 
 # From this many scores on, fits of the hyperparameters start from the last ones only,
 # and for each further SETTLED scores they skip one more candidate.
@@ -58,41 +56,41 @@ class ScoreModel:
 
     def fit(
         self, observed: Observations, limit: float = -np.inf
-    ) -> tuple[Posterior, Output]:
+    ) -> tuple[Posterior, ScoreTransform]:
         """Fit the process to at least one score.
 
-        `limit` is that of `Output.of`.
+        `limit` is that of `ScoreTransform.of`.
         """
-        theta, output = self.hyperparameters(observed, limit)
-        return self.under(theta, observed, output), output
+        theta, transform = self.hyperparameters(observed, limit)
+        return self.under(theta, observed, transform), transform
 
     def hyperparameters(
         self, observed: Observations, limit: float = -np.inf
-    ) -> tuple[FloatArray, Output]:
+    ) -> tuple[FloatArray, ScoreTransform]:
         """Return the hyperparameters, the last ones if they are not fitted again."""
         U, values = self.done(observed)
         scored = np.isfinite(values)
-        output = Output.of(-values[scored], limit)
-        X, z = self.columns.of(U[scored]), output.forward(-values[scored])
+        transform = ScoreTransform.of(-values[scored], limit)
+        X, z = self.columns.of(U[scored]), transform.forward(-values[scored])
         prior = Prior.default(self.columns.p)
         starts = observed.hyperparameters(len(prior.mean))
         # with a limit, the noted ones are for scores that were clipped at another one
         settled = bool(starts) and len(z) >= SETTLED and not np.isfinite(limit)
         if settled and len(observed.U) % (1 + len(observed.values) // SETTLED):
-            return starts[0], output
+            return starts[0], transform
         if not settled:
             starts = [*starts, prior.mean]
         few = best_and_spaced(z, FITTED)
         theta = most_probable(X[few], z[few], self.columns.owner, prior, starts)
-        return theta, output
+        return theta, transform
 
     def under(
-        self, theta: FloatArray, observed: Observations, output: Output
+        self, theta: FloatArray, observed: Observations, transform: ScoreTransform
     ) -> Posterior:
         """Return the model of the scores under given hyperparameters."""
         U, values = self.done(observed)
         scored = np.isfinite(values)
-        z = output.forward(-values[scored])
+        z = transform.forward(-values[scored])
         many = best_and_spaced(z, MODELLED)
         X = self.columns.of(U[scored][many])
         return posterior(X, z[many], self.columns.owner, theta)
@@ -103,15 +101,15 @@ class ScoreModel:
         return U, np.concatenate([self.prior_values, observed.values])
 
     def acquisition(
-        self, observed: Observations, model: Posterior, output: Output
+        self, observed: Observations, model: Posterior, transform: ScoreTransform
     ) -> tuple[Acquisition, FloatArray, FloatArray]:
         """Return the acquisition function, the scored points (n, d) and their z (n,).
 
-        The best points come first; z is that of `Output`.
+        The best points come first; z is that of `ScoreTransform`.
         """
         U, values = self.done(observed)
         scored = np.isfinite(values)
-        z = output.forward(-values[scored])
+        z = transform.forward(-values[scored])
         pending = self.columns.of(observed.U[len(observed.values) :])
         acquisition = Acquisition(
             model.with_pending(pending), float(z.min()), self._feasibility(U, ~scored)
@@ -119,9 +117,7 @@ class ScoreModel:
         order = np.argsort(z, kind="stable")
         return acquisition, U[scored][order], z[order]
 
-    def _feasibility(
-        self, U: FloatArray, failed: npt.NDArray[np.bool_]
-    ) -> Feasibility | None:
+    def _feasibility(self, U: FloatArray, failed: BoolArray) -> Feasibility | None:
         if not failed.any():
             return None
         some = these_and_spaced(failed, FITTED)

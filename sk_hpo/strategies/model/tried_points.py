@@ -6,9 +6,8 @@ Notation: u of shape (d,), U of shape (n, d), points of the unit cube.
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
-FloatArray = npt.NDArray[np.float64]
+from sk_hpo.gp.kernel import BoolArray, FloatArray
 
 # Reals are rounded to about 1e-12 when they become values.
 DIGITS = 9
@@ -32,7 +31,7 @@ class TriedPoints:
     def __contains__(self, u: FloatArray) -> bool:
         return np.round(u, DIGITS).tobytes() in self._keys
 
-    def among(self, U: FloatArray) -> npt.NDArray[np.bool_]:
+    def among(self, U: FloatArray) -> BoolArray:
         """Return which points are in the set, of shape (n,).
 
         A candidate that has several points is found by one of them only.
