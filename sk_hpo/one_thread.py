@@ -5,8 +5,6 @@ The matrices of a search are also small: more threads would only make them slowe
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import cache
 from threading import Lock
 from typing import Any
@@ -28,30 +26,25 @@ class _Limit:
 
     def __init__(self) -> None:
         self._lock = Lock()
-        self._wanted = 0
+        self._n_blocks = 0
         self._limiter: Any = None
 
-    def enter(self) -> None:
+    def __enter__(self) -> None:
         with self._lock:
-            if self._wanted == 0:
+            if self._n_blocks == 0:
                 self._limiter = _controller().limit(limits=1, user_api="blas")
-            self._wanted += 1
+            self._n_blocks += 1
 
-    def leave(self) -> None:
+    def __exit__(self, *_: object) -> None:
         with self._lock:
-            self._wanted -= 1
-            if self._wanted == 0:
+            self._n_blocks -= 1
+            if self._n_blocks == 0:
                 self._limiter.restore_original_limits()
 
 
 _LIMIT = _Limit()
 
 
-@contextmanager
-def one_thread() -> Iterator[None]:
+def one_thread() -> _Limit:
     """Return a context manager in which BLAS has one thread."""
-    _LIMIT.enter()
-    try:
-        yield
-    finally:
-        _LIMIT.leave()
+    return _LIMIT

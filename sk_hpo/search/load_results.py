@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from os import PathLike
 from typing import Any
 
-from sk_hpo import results
 from sk_hpo._compat.sklearn_search import insert_error_scores
 from sk_hpo.journal.saved_searches import Saved, saved_searches
 from sk_hpo.search.grid import GridSearchCV2
+from sk_hpo.search.session.cv_results import rows_of
 
 
 @dataclass(frozen=True)
@@ -112,7 +112,7 @@ def _table(saved: Saved) -> dict[str, Any]:
     trials = saved.history.trials
     if not trials:
         return {}
-    rows = results.rows(trials)
+    rows = rows_of(trials)
     kinds = {type(row["test_scores"]) is dict for row in rows}
     if len(kinds) > 1:  # a callable's score names are unknown for failed fits
         insert_error_scores(rows, saved.error_score)

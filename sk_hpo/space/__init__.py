@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from sk_hpo.space.dimensions.categorical import Categorical
-from sk_hpo.space.dimensions.coordinate import Coordinate
-from sk_hpo.space.dimensions.dimension import Axis, Dimension
+from sk_hpo.space.dimensions.dimension import Dimension
 from sk_hpo.space.dimensions.distribution import Distribution
 from sk_hpo.space.dimensions.entries import Entries
 from sk_hpo.space.dimensions.integer import Integer
@@ -12,15 +11,12 @@ from sk_hpo.space.dimensions.mixed import Mixed
 from sk_hpo.space.dimensions.ordinal import Ordinal
 from sk_hpo.space.dimensions.real import Real
 from sk_hpo.space.dimensions.stepped import Stepped
-from sk_hpo.space.distributions import as_distribution, read_distributions
 from sk_hpo.space.names import check_names, nearest_names
 from sk_hpo.space.space import Space
 from sk_hpo.space.wide_ranges import wide_ranges
 
 __all__ = [
-    "Axis",
     "Categorical",
-    "Coordinate",
     "Dimension",
     "Distribution",
     "Entries",
@@ -30,9 +26,7 @@ __all__ = [
     "Real",
     "Space",
     "Stepped",
-    "as_distribution",
     "check_names",
     "nearest_names",
-    "read_distributions",
     "wide_ranges",
 ]

@@ -20,7 +20,6 @@ from sklearn.svm import SVC
 
 import sk_hpo.space
 from sk_hpo.space import (
-    Axis,
     Categorical,
     Dimension,
     Distribution,
@@ -31,8 +30,9 @@ from sk_hpo.space import (
     Real,
     Space,
     Stepped,
-    as_distribution,
 )
+from sk_hpo.space.dimensions.dimension import Axis
+from sk_hpo.space.distributions import as_distribution
 from sk_hpo.space.readers import read_value, readers
 
 

@@ -3,7 +3,8 @@ import pytest
 from scipy import stats
 from sklearn.model_selection import ParameterSampler
 
-from sk_hpo.space import Integer, Mixed, Real, as_distribution, read_distributions
+from sk_hpo.space import Integer, Mixed, Real
+from sk_hpo.space.distributions import as_distribution, read_distributions
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,8 @@ from scipy import stats
 from sklearn.decomposition import PCA
 from sklearn.svm import SVC
 
-from sk_hpo.space import Categorical, Coordinate, Integer, Space
+from sk_hpo.space import Categorical, Integer, Space
+from sk_hpo.space.dimensions.coordinate import Coordinate
 
 STEPS = ["passthrough", PCA(), PCA(3)]
 SPECS = {

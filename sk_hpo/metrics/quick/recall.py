@@ -2,17 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-import numpy as np
-
 from sk_hpo.metrics.counts import metric_of_ratio
 
 handles = ("sklearn.metrics.recall_score",)
 
-
-def _ratio(r: np.ndarray, q: np.ndarray, t: np.ndarray) -> Any:
-    return r / t
-
-
-metric = metric_of_ratio(_ratio)
+metric = metric_of_ratio(lambda r, q, t: r / t)

@@ -5,17 +5,10 @@ Notation: y, p (n, 1) true and predicted.
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from sk_hpo.metrics.numeric_targets import metric_of_error
 
 handles = ("sklearn.metrics.root_mean_squared_error",)
 
-
-def _error(y: np.ndarray, p: np.ndarray) -> Any:
-    return np.sqrt(np.mean((y - p) ** 2, axis=0))
-
-
-metric = metric_of_error(_error)
+metric = metric_of_error(lambda y, p: np.sqrt(np.mean((y - p) ** 2, axis=0)))

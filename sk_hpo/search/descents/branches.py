@@ -1,4 +1,4 @@
-"""The branches of a space, in each of which a descent varies the other parameters.
+"""The branches of a space, each of which gets a descent.
 
 A branch is a combination of values of the parameters that have few values, such as
 categories. Its descent varies the ranges with an exact gradient. All other parameters
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -44,7 +44,7 @@ class Branches:
     complete : bool
         Whether descents and others cover the space.
     integers : tuple of str
-        Integer ranges of parameters with an exact gradient.
+        Integer ranges that would have an exact gradient if they were of reals.
     """
 
     descents: tuple[Descent, ...]
@@ -77,13 +77,13 @@ def branches_of(
     most = MOST_BRANCHES // len(space.alternatives)
     for alternative in space.alternatives:
         here = begin is not None and begin.keys() == alternative.keys()
-        start = flat_as(alternative, begin) if here and begin is not None else None
+        start = with_entries(begin) if here and begin is not None else None
         dimensions = flat_dimensions(alternative)
         ranges = {n: d for n, d in dimensions.items() if is_range(d)}
         values, held = _values(dimensions, ranges, start, most)
         complete &= not held
-        for choice in _products(values):
-            fixed = {**choice, **held}
+        for chosen in itertools.product(*values.values()):
+            fixed = {**dict(zip(values, chosen, strict=True)), **held}
             whole = set_values(clone(estimator), clone(fixed, safe=False))
             exact = differentiable_parameters(whole, scorer).exact
             moving = {n: r for n, r in ranges.items() if parameter_of(n) in exact}
@@ -95,7 +95,11 @@ def branches_of(
                 if n not in moving and ignored_in({n: fixed[n]}, n.rpartition("__")[0])
             ]
             complete &= len(moving) + len(ignored) == len(ranges)
-            integers |= dict.fromkeys(_as_integers(dimensions, exact))
+            integers |= {
+                n: None
+                for n, d in dimensions.items()
+                if isinstance(d, Integer) and d.size != 1 and parameter_of(n) in exact
+            }
             if moving:
                 limits = {n: limits_of(r) for n, r in moving.items()}
                 at = None if start is None else {n: start[n] for n in moving}
@@ -103,7 +107,8 @@ def branches_of(
             elif len(ignored) == len(ranges):
                 others.append(fixed)
     if begin is not None:
-        names = {**flat(begin), **begin}.keys()
+        names = with_entries(begin).keys()
+        # stable: the branch of the first candidate, then the others in their order
         descents.sort(
             key=lambda d: (
                 not (d.ranges.keys() <= names and is_in_branch(begin, d.fixed))
@@ -124,15 +129,9 @@ def flat_dimensions(alternative: Mapping[str, Dimension]) -> dict[str, Dimension
     return dimensions
 
 
-def flat_as(alternative: Mapping[str, Dimension], params: Params) -> Params:
-    """Return a candidate's values, with one item for each searched entry of a dict."""
-    values: Params = {}
-    for name, dimension in alternative.items():
-        value = params[name]
-        values |= (
-            flat({name: value}) if isinstance(dimension, Entries) else {name: value}
-        )
-    return values
+def with_entries(params: Mapping[str, Any]) -> Params:
+    """Return a candidate's parameters, and the entries of those that are dicts."""
+    return {**flat(params), **params}
 
 
 def is_range(dimension: Dimension) -> bool:
@@ -144,16 +143,6 @@ def limits_of(dimension: Dimension) -> Range:
     """Return the bounds and the scale of a range."""
     assert isinstance(dimension, Real)
     return dimension.low, dimension.high, dimension.log
-
-
-def _as_integers(
-    dimensions: Mapping[str, Dimension], exact: Sequence[str]
-) -> Iterator[str]:
-    """Yield the integer ranges that would have an exact gradient if they were reals."""
-    for name, dimension in dimensions.items():
-        several = isinstance(dimension, Integer) and dimension.size != 1
-        if several and parameter_of(name) in exact:
-            yield name
 
 
 def _values(
@@ -191,16 +180,11 @@ def _all_values(dimension: Dimension) -> list[Any]:
     return list(found.values())
 
 
-def _products(values: Mapping[str, list[Any]]) -> Iterator[Params]:
-    for chosen in itertools.product(*values.values()):
-        yield dict(zip(values, chosen, strict=True))
-
-
 def _at(dimension: Dimension, name: str, start: Mapping[str, Any] | None) -> Any:
     return dimension.middle() if start is None else start[name]
 
 
 def is_in_branch(params: Mapping[str, Any], fixed: Mapping[str, Any]) -> bool:
     """Return whether a candidate has the fixed parameters of a branch."""
-    values = {**flat(params), **params}
+    values = with_entries(params)
     return all(n in values and same(values[n], value) for n, value in fixed.items())

@@ -1,17 +1,16 @@
-"""The table of a search, ``cv_results_``, round by round."""
+"""Turn trials into the table of a search, ``cv_results_``, round by round."""
 
 from __future__ import annotations
 
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sk_hpo import results
 from sk_hpo._compat.sklearn_search import (
     insert_error_scores,
     warn_or_raise_about_fit_failures,
 )
-from sk_hpo.trial import Trial
+from sk_hpo.trial import SplitResult, Trial
 
 
 class Table:
@@ -54,18 +53,18 @@ class Table:
         ValueError
             If all fits of the new trials failed.
         """
-        rows = results.rows(trials[self._n_checked :])
+        rows = rows_of(trials[self._n_checked :])
         warn_or_raise_about_fit_failures(rows, self.search.error_score)
         whole = self._n_checked == 0
         self._n_checked = len(trials)
-        return self._format(trials, rows if whole else results.rows(trials))
+        return self._format(trials, rows if whole else rows_of(trials))
 
     def keep(self, trials: list[Trial]) -> None:
         """Make the table of complete trials after an error, without its warnings."""
         if trials:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
-                self._format(trials, results.rows(trials))
+                self._format(trials, rows_of(trials))
 
     def _format(
         self, trials: list[Trial], rows: list[dict[str, Any]]
@@ -85,3 +84,15 @@ class Table:
             },
         )
         return self.columns
+
+
+def rows_of(trials: Iterable[Trial]) -> list[dict[str, Any]]:
+    """Return what scikit-learn's formatting takes: one dict per split, by candidate."""
+    return [_row(split) for trial in trials for split in trial.results]
+
+
+def _row(split: SplitResult) -> dict[str, Any]:
+    names = ["fit_error", "test_scores", "n_test_samples", "fit_time", "score_time"]
+    if split.train_scores is not None:
+        names.append("train_scores")
+    return {name: getattr(split, name) for name in names}

@@ -22,11 +22,7 @@ def centre_of(i: int, k: int) -> float:
     return (i + 0.5) / k
 
 
-def cells_of(u: FloatArray, k: int) -> npt.NDArray[np.int64]:
-    """Return ``cell_of`` for an array."""
-    return np.clip((u * k).astype(np.int64), 0, k - 1)
-
-
 def to_centres(u: FloatArray, k: int) -> FloatArray:
     """Move every number to the centre of its cell."""
-    return np.asarray((cells_of(u, k) + 0.5) / k, dtype=np.float64)
+    cells = np.clip((u * k).astype(np.int64), 0, k - 1)
+    return np.asarray((cells + 0.5) / k, dtype=np.float64)
