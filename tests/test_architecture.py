@@ -142,8 +142,16 @@ INHERITED = {
     "_parameter_constraints",
     "_run_search",
     "_select_best_index",
+    "_validate_params",
 }
-OF_THE_BASE = {"self", "search", "GridSearchCV", "RandomizedSearchCV", "BaseSearchCV"}
+OF_THE_BASE = {
+    "self",
+    "super()",
+    "search",
+    "GridSearchCV",
+    "RandomizedSearchCV",
+    "BaseSearchCV",
+}
 
 # What may be named of numpy.random: generators that hold a state of their own.
 OWN_STATE = {

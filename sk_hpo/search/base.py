@@ -34,12 +34,13 @@ from sk_hpo._compat.sklearn_search import (
 )
 from sk_hpo.pool.held_interrupts import held_interrupts
 from sk_hpo.problem import Problem
+from sk_hpo.search.inputs.scorer_names import scorer_names_suggested
 from sk_hpo.search.session.cv_results import Table
 from sk_hpo.search.session.session import Session
 from sk_hpo.search.session.sharing_report import sharing_report
 from sk_hpo.trial import ErrorScore, History, Trial
 
-# Attributes that a fit sets, unless it ends before.
+# Attributes that a complete fit sets.
 _FOUND = (
     "best_estimator_",
     "best_index_",
@@ -160,6 +161,14 @@ class EngineSearch(BaseSearchCV):  # type: ignore[misc]
         end_fit(root, self, **data)
         return self
 
+    def _validate_params(self) -> None:
+        with scorer_names_suggested(self.scoring):
+            super()._validate_params()
+
+    def _get_scorers(self) -> Any:
+        with scorer_names_suggested(self.scoring):
+            return super()._get_scorers()
+
     def _search(self, session: Session, root: Any) -> None:
         """Evaluate candidates; here those of `_run_search`, round by round."""
         arguments = run_search_arguments(self._run_search, root)
@@ -180,18 +189,18 @@ class EngineSearch(BaseSearchCV):  # type: ignore[misc]
     def _select(
         self, table: dict[str, Any], refit_metric: Any, *, partly: bool = False
     ) -> None:
-        """Set the best candidate, for an incomplete table by its ranks alone."""
+        """Set the best candidate; if the table is incomplete, by its ranks alone."""
         if not self.refit and self.multimetric_:
             return
         if callable(self.scoring) and self.multimetric_:
-            refit_metric = self.refit  # the scores have shown that there are several
+            refit_metric = self.refit  # only the scores show that there are several
         if partly and f"rank_test_{refit_metric}" not in table:
-            return  # a callable chooses, and it expects the complete table
+            return  # a callable selects, and it expects the complete table
         self.best_index_ = self._select_best_index(
             False if partly else self.refit, refit_metric, table
         )
         if partly or not callable(self.refit):
-            # A callable may choose by anything, so that no column is its score.
+            # A callable may select by anything, so no column is its score.
             self.best_score_ = table[f"mean_test_{refit_metric}"][self.best_index_]
         self.best_params_ = table["params"][self.best_index_]
 
@@ -199,7 +208,7 @@ class EngineSearch(BaseSearchCV):  # type: ignore[misc]
         """Return what scores depend on, except for candidates and splits."""
         error_score = self.error_score
         if not isinstance(error_score, str):
-            error_score = ErrorScore(error_score)  # which differs from equal scores
+            error_score = ErrorScore(error_score)  # so that real scores differ from it
         return Problem(
             estimator=clone(self.estimator),
             X=X,
@@ -220,12 +229,10 @@ class EngineSearch(BaseSearchCV):  # type: ignore[misc]
         best = clone(problem.estimator).set_params(**best_params)
         self.best_estimator_ = best
         X, y, fit_params = problem.X, problem.y, problem.fit_params
+        target = () if y is None else (y,)
         with refit_task(root, self, best, **data):
             start = time.time()
-            if y is None:
-                best.fit(X, **fit_params)
-            else:
-                best.fit(X, y, **fit_params)
+            best.fit(X, *target, **fit_params)
             self.refit_time_ = time.time() - start
             if hasattr(best, "feature_names_in_"):
                 self.feature_names_in_ = best.feature_names_in_
@@ -280,18 +287,17 @@ class EngineSearch(BaseSearchCV):  # type: ignore[misc]
         return sharing_report(self._fitted_history())
 
     def _fitted_history(self) -> History:
-        try:
-            return self._history
-        except AttributeError:
+        if not hasattr(self, "_history"):
             raise NotFittedError(
                 f"This {type(self).__name__} instance has not been fitted yet."
-            ) from None
+            )
+        return self._history
 
     def __sklearn_is_fitted__(self) -> bool:
         """Return whether fit has finished, for scikit-learn's ``check_is_fitted``.
 
-        A stopped search has fitted attributes too. For that this method raises the
-        error itself, because only then can the message give the reason.
+        A search that was stopped has fitted attributes too. For it this method raises
+        the error itself, since only then can the message give the reason.
         """
         found = vars(self)
         if "cv_results_" not in found:
@@ -312,7 +318,7 @@ class EngineSearch(BaseSearchCV):  # type: ignore[misc]
 
     @property
     def _guiding_metric(self) -> str | None:
-        """The metric that guides the search; None: the first of several, or the one."""
+        """The metric that guides the search; None: the first one, or the only one."""
         return self.refit if isinstance(self.refit, str) else None
 
     def _callbacks(self) -> list[Callback]:

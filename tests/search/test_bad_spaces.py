@@ -9,7 +9,7 @@ from sklearn.naive_bayes import GaussianNB
 from sklearn.pipeline import Pipeline
 from sklearn.svm import SVC
 
-from sk_hpo import GridSearchCV2, RandomSearchCV2
+from sk_hpo import BayesSearchCV, GradSearchCV, GridSearchCV2, RandomSearchCV2
 
 X, y = load_iris(return_X_y=True)
 OURS_AND_THEIRS = [(GridSearchCV2, GridSearchCV), (RandomSearchCV2, RandomizedSearchCV)]
@@ -58,6 +58,23 @@ def test_spaces(ours, theirs, space):
 def test_an_unknown_parameter_comes_with_the_nearest():
     caught = error_of(GridSearchCV2(NeverFitted(), {"gama": [1.0]}))
     assert "'gamma'" in "".join(caught.value.__notes__)
+
+
+@pytest.mark.parametrize(
+    "Search", [GridSearchCV2, RandomSearchCV2, BayesSearchCV, GradSearchCV]
+)
+@pytest.mark.parametrize("scoring", ["acuracy", ["r2", "Accuracy_"], {"a": "acuracy"}])
+def test_an_unknown_scorer_comes_with_the_nearest(Search, scoring):
+    caught = error_of(Search(NeverFitted(), {"C": [1.0]}, scoring=scoring, refit="a"))
+    (note,) = caught.value.__notes__
+    assert "did you mean 'accuracy'" in note
+
+
+def test_an_unknown_scorer_of_a_hypergradient_comes_with_the_nearest():
+    search = GradSearchCV(SVC(), {"C": (1.0, 2.0)}, scoring="neg_log_los")
+    with pytest.raises(ValueError, match="neg_log_los") as caught:
+        search.hypergradient({"C": 1.0}, X, y)
+    assert "did you mean 'neg_log_loss'" in caught.value.__notes__[0]
 
 
 @pytest.mark.parametrize("n_iter", [0, -1, 2.5, "10", None])

@@ -11,11 +11,12 @@ from sklearn.base import BaseEstimator, RegressorMixin
 from sklearn.datasets import load_diabetes, load_iris
 from sklearn.exceptions import NotFittedError
 from sklearn.linear_model import Ridge
+from sklearn.metrics import log_loss, make_scorer
 from sklearn.model_selection import GridSearchCV, ShuffleSplit
 from sklearn.svm import SVC
 from sklearn.utils.validation import check_is_fitted
 
-from sk_hpo import BayesSearchCV, GradSearchCV, GridSearchCV2
+from sk_hpo import BayesSearchCV, GradSearchCV, GridSearchCV2, RandomSearchCV2
 from tests.everywhere.searches import both
 
 X, y = load_iris(return_X_y=True)
@@ -63,7 +64,7 @@ def error_of(search, X=X, y=y):
 
 STOPPED = {
     "raise": "the fit failed with ValueError: these rows are\nnothing to fit\nCheck ",
-    "score": "the scorer failed with TypeError: no score is known\nCheck whether",
+    "score": "the estimator's score method failed with TypeError: no score is known",
     "nan": "the score is nan\nNo error was raised",
     "infinite": "the score is -inf\nNo error was raised",
 }
@@ -165,6 +166,37 @@ def test_fits_that_take_too_long():
     assert "since it took longer than 0.5 seconds\nSet a longer" in told
 
 
+@pytest.mark.parametrize("Search", [GridSearchCV2, RandomSearchCV2])
+def test_a_grid_whose_fits_all_take_too_long(Search):
+    one_split = ShuffleSplit(1, random_state=0)
+    search = Search(Odd(how="sleep"), {"C": [1.0]}, cv=one_split, fit_timeout=0.5)
+    if Search is RandomSearchCV2:
+        search.set_params(n_iter=1)
+    with pytest.raises(ValueError, match=r"^All fits took longer than fit_timeout=0.5"):
+        search.fit(X, y)
+    assert len(search.trials) == 1
+
+
+def wrong_for_all(estimator, X, y):
+    raise TypeError("no score is known")
+
+
+@both
+@pytest.mark.parametrize(
+    ("scoring", "name"),
+    [
+        (wrong_for_all, "wrong_for_all"),
+        ({"mine": wrong_for_all, "other": "accuracy"}, "'mine'"),
+        ("neg_log_loss", "'neg_log_loss'"),
+        (make_scorer(log_loss, response_method="predict_proba"), "make_scorer(log_l"),
+    ],
+)
+def test_the_scorer_that_fails_is_named(scoring, name, Search):
+    refit = "mine" if isinstance(scoring, dict) else True
+    search = Search(SVC(), C, scoring=scoring, refit=refit, cv=2, random_state=0)
+    assert f": the scorer {name}" in error_of(search)
+
+
 class InterruptError(Exception):
     """What a callback raises."""
 
@@ -211,7 +243,8 @@ def test_scorers_that_fail_for_some_are_warned_of_once(Search, n_jobs):
     assert failed
     told = [str(w.message) for w in caught if "Scoring failed" in str(w.message)]
     assert len(told) == 1
-    assert f"The score of {2 * len(failed)} scorer calls is set to nan" in told[0]
+    calls = f"{2 * len(failed)} calls of the scorer fails_for_some"
+    assert f"The score of {calls} is set to nan" in told[0]
     assert told[0].count("ValueError: too small") == 1
     assert search.best_params_["C"] >= 1
 
@@ -227,7 +260,7 @@ def test_scorers_of_several_metrics_that_fail_for_some():
         n_iter=6,
         random_state=0,
     )
-    with pytest.warns(UserWarning, match="Scoring failed. The score of"):
+    with pytest.warns(UserWarning, match="calls of the scorer 'some' is set"):
         search.fit(X, y)
     table = search.cv_results_
     assert np.isfinite(table["mean_test_fine"]).all()
@@ -257,9 +290,8 @@ def test_a_descent_whose_fits_have_no_score():
     search = GradSearchCV(
         Ridge(), {"alpha": (1e-3, 1e3, "log-uniform")}, scoring=score, random_state=0
     )
-    assert "TypeError: no score is known" in error_of(
-        search, *load_diabetes(return_X_y=True)
-    )
+    told = error_of(search, *load_diabetes(return_X_y=True))
+    assert "the scorer score failed with TypeError: no score is known" in told
     assert len(search.trials) == 5
 
 

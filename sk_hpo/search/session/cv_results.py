@@ -12,6 +12,11 @@ from sk_hpo._compat.sklearn_search import (
 )
 from sk_hpo.trial import SplitResult, Trial
 
+TOO_LONG = (
+    "All fits took longer than fit_timeout={!r} seconds. Set a longer fit_timeout, or "
+    "search faster candidates"
+)
+
 
 class Table:
     """Makes the table of trials with scikit-learn's own formatting.
@@ -53,7 +58,12 @@ class Table:
         ValueError
             If all fits of the new trials failed.
         """
-        rows = rows_of(trials[self._n_checked :])
+        new = trials[self._n_checked :]
+        limits = {split.time_limit for trial in new for split in trial.results}
+        if limits and None not in limits:
+            # scikit-learn's own error would call the model misconfigured
+            raise ValueError(TOO_LONG.format(self.search.fit_timeout))
+        rows = rows_of(new)
         warn_or_raise_about_fit_failures(rows, self.search.error_score)
         whole = self._n_checked == 0
         self._n_checked = len(trials)

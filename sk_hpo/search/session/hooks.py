@@ -37,7 +37,7 @@ class RoundHooks(engine.Hooks):
         The tasks of scikit-learn's callbacks, if there are any.
     recording : Recording or None
         The search's part of its checkpoint.
-    line : LiveLine or None
+    line : LiveLine
     stopped : bool
         Whether a callback has stopped the search.
     """
@@ -48,7 +48,7 @@ class RoundHooks(engine.Hooks):
     listed: bool
     tasks: EvaluationTasks | None
     recording: Recording | None
-    line: LiveLine | None
+    line: LiveLine
     stopped: bool = False
 
     def __post_init__(self) -> None:
@@ -78,16 +78,15 @@ class RoundHooks(engine.Hooks):
             self.recording.recalled(result)
         if recalled and self.tasks is not None:
             self.tasks.recall(self._task_id(result.candidate, result.split))
-        if self.line is not None:
-            if (trial := self.history.trial(result.candidate)) is not None:
-                self.line.trial(trial)
-            self.line.show(self.history.n_results)
+        if (trial := self.history.trial(result.candidate)) is not None:
+            self.line.trial(trial)
+        self.line.show(self.history.n_results)
 
     def completed(self, trial: Trial) -> bool:
         returned = [call(trial, self.search) for call in self.search._callbacks()]
         self.stopped |= any(returned)
         if not self.listed:
-            check_first_trials(trial, self.history, self.search.n_points)
+            check_first_trials(trial, self.history, self.search)
         return self.stopped
 
     def lost(self, unit: Unit, loss: WorkerLoss) -> SplitResult:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sk_hpo.search.session.why_no_score import Failure, failure_of
 from sk_hpo.trial import History, Trial
 
@@ -41,7 +43,7 @@ class NoScoreTypeError(NoScoreError, TypeError):
     """
 
 
-def check_first_trials(trial: Trial, history: History, n_points: int) -> None:
+def check_first_trials(trial: Trial, history: History, search: Any) -> None:
     """Raise an error if the first candidates have all failed for the same reason.
 
     Parameters
@@ -49,26 +51,25 @@ def check_first_trials(trial: Trial, history: History, n_points: int) -> None:
     trial : Trial
         The next trial, in the order of the candidates.
     history : History
-    n_points : int
-        How many candidates may be pending at once.
+    search : SuggestedSearch
 
     Raises
     ------
     NoScoreError
         If `trial` is the last of the first candidates, and none of them has a score.
     """
-    n = max(FEWEST, n_points)
+    n = max(FEWEST, search.n_points)
     if trial.candidate.id != n - 1:
         return
     first = history.trials[:n]
-    if [one.candidate.id for one in first] != [*range(n)]:
+    if first[-1] is not trial:
         return  # the time limit ended the search before some were complete
-    failures = [failure_of(one, history) for one in first]
+    failures = [failure_of(one, history, search) for one in first]
     if None not in failures and len({f.cause for f in failures if f}) == 1:
         _raise(SAME, n, failures[0], history)
 
 
-def check_any_score(history: History) -> None:
+def check_any_score(history: History, search: Any) -> None:
     """Raise an error if no trial has a score.
 
     Raises
@@ -76,7 +77,7 @@ def check_any_score(history: History) -> None:
     NoScoreError
         If there are trials, and none of them has a score.
     """
-    failures = [failure_of(trial, history) for trial in history.trials]
+    failures = [failure_of(trial, history, search) for trial in history.trials]
     if failures and None not in failures:
         _raise(NONE, len(failures), failures[0], history)
 

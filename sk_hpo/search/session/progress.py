@@ -18,11 +18,11 @@ class LiveLine:
     ----------
     n_units : int
         How many fits there will be. It may change from round to round.
-    stream : file
-        Where the line is written.
+    stream : file or None
+        Where the line is written. None: nowhere.
     """
 
-    def __init__(self, n_units: int, stream: TextIO) -> None:
+    def __init__(self, n_units: int, stream: TextIO | None) -> None:
         self.n_units = n_units
         self.stream = stream
         self.best = float("nan")
@@ -43,6 +43,8 @@ class LiveLine:
             self._write(n_done)
 
     def _write(self, n_done: int) -> None:
+        if self.stream is None:
+            return
         self._shown = time.monotonic()
         text = self.text(n_done, self._shown - self._start)
         self.stream.write("\r" + text.ljust(self._width))
@@ -57,19 +59,13 @@ class LiveLine:
 
     def close(self) -> None:
         """Write the final line, and end it."""
-        if self._n_done is None:
+        if self._n_done is None or self.stream is None:
             return
         self._write(self._n_done)
         self._n_done = None
         self.stream.write("\n")
         self.stream.flush()
         self._width = 0
-
-
-def live_line(verbose: int) -> LiveLine | None:
-    """Return a live line if `verbose` asks for one and it can be shown."""
-    stream = live_stream() if verbose == 1 else None
-    return None if stream is None else LiveLine(0, stream)
 
 
 def print_totals(verbose: int, n_splits: int, n: int, about: str = "") -> None:

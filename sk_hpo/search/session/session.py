@@ -21,7 +21,7 @@ from sk_hpo.search.inputs.target import check_target
 from sk_hpo.search.session.cv_results import Table
 from sk_hpo.search.session.hooks import RoundHooks
 from sk_hpo.search.session.no_score_error import check_any_complete, check_any_score
-from sk_hpo.search.session.progress import live_line, print_totals
+from sk_hpo.search.session.progress import LiveLine, live_stream, print_totals
 from sk_hpo.search.session.splits import Splits, equal_splits, make_splits
 from sk_hpo.search.session.why_no_score import warn_of_scorers
 from sk_hpo.strategies.candidate_list import Listed
@@ -80,7 +80,7 @@ class Session:
         self._unused_splits: Splits | None = None
         self._handle: Any = None  # of the workplace with the problem
         self._recording: Recording | None = None
-        self._line = live_line(search.verbose)
+        self._line = LiveLine(0, live_stream() if search.verbose == 1 else None)
         self._stopped = False
         seconds = search.timeout
         self._until = engine.NEVER if seconds is None else time.monotonic() + seconds
@@ -131,18 +131,14 @@ class Session:
         if self._stopped:
             return self.table.columns
         params = list(candidate_params)
-        self._split(cv or self._cv)
-        print_totals(self.search.verbose, self.history.n_splits, len(params))
-        if not params or not self.problem.splits:
-            raise ValueError(NO_FITS)
+        self._begin_round(cv or self._cv, len(params))
         check_settable(self.problem.estimator, params)
         check_target(self.problem.estimator, self.problem.y, params)
         first = len(self.history.candidates)
         self.table.add_columns(more_results or {}, first)
         values = [value for candidate in params for value in candidate.values()]
-        values.append(self.problem.estimator)
-        tasks = evaluation_tasks(self.search, callback_ctx, values)
-        self._run(Listed(params, first=first), self._journal(), len(params), tasks)
+        listed = Listed(params, first=first)
+        self._run(listed, self._journal(), len(params), values, callback_ctx)
         return self.table.update(self.history.trials)
 
     def search_with(
@@ -154,19 +150,14 @@ class Session:
         callbacks.
         """
         values = list(values)
-        self._split(self._cv)
-        if not self.problem.splits:
-            raise ValueError(NO_FITS)
-        print_totals(self.search.verbose, self.history.n_splits, n_iter, "up to ")
+        self._begin_round(self._cv, n_iter, "up to ")
         journal = self._journal(values)
         for path in journal.paths():
             self.history.tell_path(path)
         recorded = Recorded(journal.candidates(), strategy)
-        values.append(self.problem.estimator)
-        tasks = evaluation_tasks(self.search, callback_ctx, values)
-        self._run(recorded, journal, n_iter, tasks)
-        check_any_score(self.history)
-        warn_of_scorers(self.history.trials, self.search.error_score)
+        self._run(recorded, journal, n_iter, values, callback_ctx)
+        check_any_score(self.history, self.search)
+        warn_of_scorers(self.history.trials, self.search)
         self.table.update(self.history.trials)
 
     def seed(self, draw: Callable[[], int]) -> int:
@@ -177,8 +168,16 @@ class Session:
         self._unused_splits = self.problem.splits
         return self._recording.seed(self.problem, draw)
 
+    def _begin_round(self, cv: Any, n_candidates: int, about: str = "") -> None:
+        """Make the splits of a round, and print how many fits there will be."""
+        self._split(cv)
+        n_splits = self.history.n_splits
+        print_totals(self.search.verbose, n_splits, n_candidates, about)
+        if not n_candidates or not self.problem.splits:
+            raise ValueError(NO_FITS)
+
     def _split(self, cv: Any) -> None:
-        """Set the problem to a round's splits; keep it if they are as before."""
+        """Give the problem a round's splits; keep it if they are as before."""
         if self._unused_splits is not None and cv is self._cv:
             splits, self._unused_splits = self._unused_splits, None
         else:
@@ -197,17 +196,24 @@ class Session:
         strategy: Strategy,
         journal: Journal,
         n_candidates: int,
-        tasks: EvaluationTasks | None,
+        values: list[Any],
+        callback_ctx: Any,
     ) -> None:
         first = len(self.history.candidates)
-        recording, line = self._recording, self._line
         if first == 0:
             self.search._begin(self.history)
-        if line is not None:
-            line.n_units = (first + n_candidates) * self.history.n_splits
+        self._line.n_units = (first + n_candidates) * self.history.n_splits
+        values.append(self.problem.estimator)
+        tasks = evaluation_tasks(self.search, callback_ctx, values)
         listed = isinstance(strategy, Listed)
         hooks = RoundHooks(
-            self.search, self.history, self.problem, listed, tasks, recording, line
+            self.search,
+            self.history,
+            self.problem,
+            listed,
+            tasks,
+            self._recording,
+            self._line,
         )
         try:
             engine.run(
@@ -222,8 +228,7 @@ class Session:
             )
         finally:
             self._stopped |= hooks.stopped
-            if line is not None:
-                line.close()
+            self._line.close()
         self._stopped |= time.monotonic() >= self._until
         if self._stopped:
             check_any_complete(self.history, self.search.timeout)
@@ -240,5 +245,5 @@ class Session:
             keeps_causes=keeps_causes,
         )
         handle = self.pool.share(made)
-        self._handle = None if tasks is not None else handle
+        self._handle = handle if tasks is None else None
         return handle

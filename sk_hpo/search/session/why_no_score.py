@@ -56,15 +56,25 @@ class Failure:
         return said.startswith("TypeError:")
 
 
-def failure_of(trial: Trial, history: History) -> Failure | None:
+def scorer_of(search: Any) -> str:
+    """Return what a message calls the scorer that guides a search."""
+    name, scoring = search._metric_and_scoring()
+    if isinstance(search.scoring, Mapping | list | tuple):
+        return f"the scorer {name!r}"
+    if scoring is None:
+        return "the estimator's score method"
+    return f"the scorer {getattr(scoring, '__name__', repr(scoring))}"
+
+
+def failure_of(trial: Trial, history: History, search: Any) -> Failure | None:
     """Return why a trial has no score, judged by its first split without one."""
     if math.isfinite(trial.value):
         return None
-    failures = (_failure(split, history) for split in trial.results)
+    failures = (_failure(split, history, search) for split in trial.results)
     return next((f for f in failures if f is not None), None)
 
 
-def _failure(split: SplitResult, history: History) -> Failure | None:
+def _failure(split: SplitResult, history: History, search: Any) -> Failure | None:
     error = split.fit_error
     if error is not None:
         lost = cause_of(error)
@@ -74,11 +84,11 @@ def _failure(split: SplitResult, history: History) -> Failure | None:
         return Failure(f"the fit failed, since {lost}", advice)
     score = history.guiding(split.test_scores)
     if isinstance(score, ErrorScore):
+        scorer = scorer_of(search)
         if score.cause is None:  # recorded by a search that does not keep causes
-            return Failure("the scorer failed", SCORER)
-        return Failure(
-            f"the scorer failed with {_end(score.cause)}", SCORER, score.cause
-        )
+            return Failure(f"{scorer} failed", SCORER)
+        text = f"{scorer} failed with {_end(score.cause)}"
+        return Failure(text, SCORER, score.cause)
     if math.isfinite(score):
         return None
     return Failure(f"the score is {float(score)}", NOT_A_NUMBER)
@@ -89,19 +99,23 @@ def _end(traceback: str) -> str:
     lines = traceback.rstrip().splitlines()
     for at in reversed(range(len(lines))):
         if lines[at].startswith(FRAME):
-            after_stack = dropwhile(lambda line: line.startswith(CODE), lines[at + 1 :])
-            lines = list(after_stack) or lines[-1:]
+            rest = dropwhile(lambda line: line.startswith(CODE), lines[at + 1 :])
+            lines = list(rest) or lines[-1:]
             break
     said = "\n".join(lines)
     return said if len(said) <= LONGEST else f"{said[:LONGEST]}..."
 
 
-def warn_of_scorers(trials: Sequence[Trial], error_score: Any) -> None:
+def warn_of_scorers(trials: Sequence[Trial], search: Any) -> None:
     """Warn once about scorers that failed on some candidates only."""
-    causes = Counter(_causes(trials))
-    if not causes:
+    found = list(_causes(trials))
+    if not found:
         return
-    n = sum(causes.values())
+    causes = Counter(cause for _, cause in found)
+    scorers = [
+        scorer_of(search) if name is None else f"the scorer {name!r}"
+        for name in dict.fromkeys(name for name, _ in found)
+    ]
     details = [
         f"{times} of them failed with:\n{cause}"
         for cause, times in causes.most_common(SHOWN)
@@ -109,18 +123,19 @@ def warn_of_scorers(trials: Sequence[Trial], error_score: Any) -> None:
     if len(causes) > SHOWN:
         details.append(f"There are {len(causes) - SHOWN} other tracebacks.")
     warnings.warn(
-        f"Scoring failed. The score of {n} scorer calls is set to {error_score}. "
-        "Details:\n" + "\n".join(details),
+        f"Scoring failed. The score of {len(found)} calls of {' and '.join(scorers)} "
+        f"is set to {search.error_score}. Details:\n" + "\n".join(details),
         UserWarning,
         stacklevel=2,
     )
 
 
-def _causes(trials: Sequence[Trial]) -> Iterator[str]:
+def _causes(trials: Sequence[Trial]) -> Iterator[tuple[str | None, str]]:
+    """Yield the metric (None if there is only one) and traceback of failed calls."""
     for trial in trials:
         for split in trial.results:
             for scores in (split.test_scores, split.train_scores):
-                named = scores.values() if isinstance(scores, Mapping) else (scores,)
-                for score in named:
+                named = scores if isinstance(scores, Mapping) else {None: scores}
+                for name, score in named.items():
                     if isinstance(score, ErrorScore) and score.cause is not None:
-                        yield score.cause
+                        yield name, score.cause
