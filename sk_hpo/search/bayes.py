@@ -6,14 +6,13 @@ import warnings
 from functools import partial
 from typing import Any, ClassVar
 
-import numpy as np
 from sklearn.exceptions import NotFittedError
 
 from sk_hpo.search.inputs.initial_points import own_candidates
 from sk_hpo.search.inputs.prior_results import PriorTrials, is_known
-from sk_hpo.search.inputs.settings import SettingsWith
+from sk_hpo.search.inputs.settings import Params, SettingsWith
 from sk_hpo.search.session.session import Session
-from sk_hpo.search.suggested import SUGGESTED_CONSTRAINTS, SuggestedSearch
+from sk_hpo.search.suggested import SUGGESTED_CONSTRAINTS, Given, SuggestedSearch
 from sk_hpo.search.surrogate import Surrogate
 from sk_hpo.sharing.identity.ignored_in import IgnoredIn
 from sk_hpo.space import Space
@@ -220,53 +219,6 @@ class BayesSearchCV(SuggestedSearch):
     _searched: tuple[History, Space, PriorTrials] | None = None
     _surrogate: Surrogate | None = None
 
-    def __init__(
-        self,
-        estimator,
-        search_spaces,
-        *,
-        n_iter=50,
-        n_points=2,
-        initial_points=None,
-        prior_results=None,
-        scoring=None,
-        n_jobs=None,
-        refit=True,
-        cv=None,
-        verbose=0,
-        pre_dispatch="2*n_jobs",
-        random_state=None,
-        error_score=np.nan,
-        return_train_score=False,
-        share_fits=True,
-        checkpoint=None,
-        timeout=None,
-        fit_timeout=None,
-        callback=None,
-    ):
-        super().__init__(
-            estimator,
-            search_spaces,
-            n_iter=n_iter,
-            n_points=n_points,
-            initial_points=initial_points,
-            prior_results=prior_results,
-            scoring=scoring,
-            n_jobs=n_jobs,
-            refit=refit,
-            cv=cv,
-            verbose=verbose,
-            pre_dispatch=pre_dispatch,
-            random_state=random_state,
-            error_score=error_score,
-            return_train_score=return_train_score,
-            share_fits=share_fits,
-            checkpoint=checkpoint,
-            timeout=timeout,
-            fit_timeout=fit_timeout,
-            callback=callback,
-        )
-
     @property
     def surrogate(self) -> Surrogate:
         """The model of the scores of the latest fit; while it runs, of those so far.
@@ -280,37 +232,28 @@ class BayesSearchCV(SuggestedSearch):
                 f"this {type(self).__name__} has no surrogate, because the candidates "
                 "of its latest fit were not suggested by a model"
             )
-        made = self._surrogate
-        if made is None or len(made.trials) != history.n_trials:
+        if self._surrogate is None or len(self._surrogate.trials) != history.n_trials:
             _, space, prior = self._searched
             try:
-                made = Surrogate(space, history.trials, prior)
+                self._surrogate = Surrogate(space, history.trials, prior)
             except ValueError as error:
                 raise NotFittedError(str(error)) from None
-            self._surrogate = made
-        return made
+        return self._surrogate
 
     def _own(
         self, space: Space, settings_with: SettingsWith, prior: PriorTrials
-    ) -> list[dict[str, Any]]:
+    ) -> list[Params]:
         # Settings with a known score need not be evaluated first.
         own = own_candidates(space, settings_with)
         return [params for params in own if not is_known(params, prior)]
 
-    def _strategy(
-        self,
-        session: Session,
-        space: Space,
-        seed: int,
-        initial: list[dict[str, Any]],
-        prior: PriorTrials,
-    ) -> Strategy:
-        estimator = session.problem.estimator
-        space = space.ignoring(IgnoredIn(estimator))
+    def _strategy(self, session: Session, given: Given) -> Strategy:
+        estimator, prior = session.problem.estimator, given.prior
+        space = given.space.ignoring(IgnoredIn(estimator))
         _warn_of_ignored(space, estimator)
         self._searched, self._surrogate = (session.history, space, prior), None
-        make = partial(ExpectedImprovement, seed=seed, lag=self.n_points)
-        return budgeted(space, make, initial_points=initial, prior=prior)
+        make = partial(ExpectedImprovement, seed=given.seed, lag=self.n_points)
+        return budgeted(space, make, initial_points=given.initial, prior=prior)
 
 
 def _warn_of_ignored(space: Space, estimator: Any) -> None:

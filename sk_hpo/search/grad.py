@@ -25,10 +25,9 @@ from sk_hpo.search.descents.descent_warnings import (
 )
 from sk_hpo.search.descents.score_gradient import gradient_of
 from sk_hpo.search.inputs.accepted_ranges import reject_ranges_outside
-from sk_hpo.search.inputs.prior_results import PriorTrials
 from sk_hpo.search.inputs.settings import settings_of
 from sk_hpo.search.session.session import Session
-from sk_hpo.search.suggested import SUGGESTED_CONSTRAINTS, SuggestedSearch
+from sk_hpo.search.suggested import SUGGESTED_CONSTRAINTS, Given, SuggestedSearch
 from sk_hpo.space import Space
 from sk_hpo.strategies.budgeted import budgeted
 from sk_hpo.strategies.gradient_descent import (
@@ -365,17 +364,11 @@ class GradSearchCV(SuggestedSearch):
         warn_of_faults(session.history)
         warn_of_missed_prediction(session.history)
 
-    def _strategy(
-        self,
-        session: Session,
-        space: Space,
-        seed: int,
-        initial: list[dict[str, Any]],
-        prior: PriorTrials,
-    ) -> Strategy:
+    def _strategy(self, session: Session, given: Given) -> Strategy:
+        space, initial, prior = given.space, given.initial, given.prior
         reject_ranges_outside(space, settings_of(self.estimator))
         warn_of_no_range(type(self).__name__, space, self.n_iter)
-        numerical = partial(NumericalDescent, seed=seed, lag=self.n_points)
+        numerical = partial(NumericalDescent, seed=given.seed, lag=self.n_points)
         if space.budgets is None or len(space.alternatives) == 1:
             scorer = self._guiding_scorer(session.problem.scorer)
             found = branches_of(space, self.estimator, scorer, initial)
@@ -383,9 +376,7 @@ class GradSearchCV(SuggestedSearch):
             if found.descents:
                 return GradientDescent(
                     found.descents,
-                    lambda points, near: numerical(
-                        space, initial_points=points, prior=prior, near=near
-                    ),
+                    partial(numerical, space, prior=prior),
                     others=found.others,
                     complete=found.complete,
                     initial_points=initial,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import warnings
 from abc import abstractmethod
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from numbers import Integral
 from typing import Any
 
@@ -22,7 +23,7 @@ from sk_hpo.search.base import CONSTRAINTS, EngineSearch
 from sk_hpo.search.inputs.initial_points import initial_candidates, own_candidates
 from sk_hpo.search.inputs.prior_results import PriorTrials, prior_of
 from sk_hpo.search.inputs.searched_entries import current_entries, with_current_entries
-from sk_hpo.search.inputs.settings import SettingsWith, settings_of
+from sk_hpo.search.inputs.settings import Params, SettingsWith, settings_of
 from sk_hpo.search.inputs.target import check_target
 from sk_hpo.search.session.session import Session
 from sk_hpo.space import Space, check_names, wide_ranges
@@ -40,6 +41,28 @@ SUGGESTED_CONSTRAINTS: dict[str, Any] = {
 }
 
 
+@dataclass(frozen=True)
+class Given:
+    """What a strategy is given.
+
+    Parameters
+    ----------
+    space : Space
+        What may be searched.
+    seed : int
+        The seed of its random numbers.
+    initial : list of dict
+        Complete candidates to evaluate first.
+    prior : list of (params, value)
+        Results of other searches.
+    """
+
+    space: Space
+    seed: int
+    initial: list[Params]
+    prior: PriorTrials
+
+
 class SuggestedSearch(EngineSearch):
     """A search that asks a strategy what to evaluate next.
 
@@ -48,17 +71,44 @@ class SuggestedSearch(EngineSearch):
 
     def __init__(
         self,
-        estimator: Any,
-        search_spaces: Any,
+        estimator,
+        search_spaces,
         *,
-        n_iter: int,
-        n_points: int,
-        initial_points: list[dict[str, Any]] | None,
-        prior_results: Any,
-        random_state: Any,
-        **settings: Any,
-    ) -> None:
-        super().__init__(estimator, **settings)
+        n_iter=50,
+        n_points=2,
+        initial_points=None,
+        prior_results=None,
+        scoring=None,
+        n_jobs=None,
+        refit=True,
+        cv=None,
+        verbose=0,
+        pre_dispatch="2*n_jobs",
+        random_state=None,
+        error_score=np.nan,
+        return_train_score=False,
+        share_fits=True,
+        checkpoint=None,
+        timeout=None,
+        fit_timeout=None,
+        callback=None,
+    ):
+        super().__init__(
+            estimator,
+            scoring=scoring,
+            n_jobs=n_jobs,
+            refit=refit,
+            cv=cv,
+            verbose=verbose,
+            pre_dispatch=pre_dispatch,
+            error_score=error_score,
+            return_train_score=return_train_score,
+            share_fits=share_fits,
+            checkpoint=checkpoint,
+            timeout=timeout,
+            fit_timeout=fit_timeout,
+            callback=callback,
+        )
         self.search_spaces = search_spaces
         self.n_iter = n_iter
         self.n_points = n_points
@@ -67,29 +117,8 @@ class SuggestedSearch(EngineSearch):
         self.random_state = random_state
 
     @abstractmethod
-    def _strategy(
-        self,
-        session: Session,
-        space: Space,
-        seed: int,
-        initial: list[dict[str, Any]],
-        prior: PriorTrials,
-    ) -> Strategy:
-        """Return the strategy.
-
-        Parameters
-        ----------
-        session : Session
-            The running search.
-        space : Space
-            What may be searched.
-        seed : int
-            The seed of its random numbers.
-        initial : list of dict
-            Complete candidates to evaluate first.
-        prior : list of (params, value)
-            Results of other searches.
-        """
+    def _strategy(self, session: Session, given: Given) -> Strategy:
+        """Return the strategy of a running search."""
 
     def _search(self, session: Session, root: Any) -> None:
         if overrides_run_search(self):
@@ -117,18 +146,15 @@ class SuggestedSearch(EngineSearch):
             initial = self._own(space, settings_with, prior)
         else:
             initial = initial_candidates(space, self.initial_points, settings_with)
-        strategy = self._strategy(
-            session, space, session.seed(self._seed), initial, prior
-        )
-        max_subtasks = n_iter * self.n_splits_
-        with search_task(root, self, max_subtasks) as arguments:
-            session.search_with(
-                strategy, n_iter, _values(space), arguments.get("callback_ctx")
-            )
+        given = Given(space, session.seed(self._seed), initial, prior)
+        strategy = self._strategy(session, given)
+        values = [v for choice in _each_choice(space) for v in choice.values()]
+        with search_task(root, self, n_iter * self.n_splits_) as arguments:
+            session.search_with(strategy, n_iter, values, arguments.get("callback_ctx"))
 
     def _own(
         self, space: Space, settings_with: SettingsWith, prior: PriorTrials
-    ) -> list[dict[str, Any]]:
+    ) -> list[Params]:
         """Return the estimator's settings to evaluate first if no points are given."""
         return own_candidates(space, settings_with, most=1)
 
@@ -197,9 +223,3 @@ def _each_choice(space: Space) -> Iterator[dict[str, Any]]:
         for name, dimension in alternative.items():
             values = getattr(dimension, "choices", getattr(dimension, "items", ()))
             yield from ({name: value} for value in values)
-
-
-def _values(space: Space) -> Iterator[Any]:
-    """Yield all choices; some may be estimators with callbacks."""
-    for choice in _each_choice(space):
-        yield from choice.values()

@@ -84,8 +84,9 @@ class GradientDescent(Strategy):
     descents : sequence of Descent
         One for each branch.
     without_gradient : callable
-        ``without_gradient(initial_points, near)`` returns the strategy that continues.
-        It suggests the initial points first and, if `near`, searches close to them.
+        ``without_gradient(initial_points=..., near=...)`` returns the strategy that
+        continues. It suggests the initial points first and, if `near`, searches close
+        to them.
     others : sequence of dict
         Candidates of branches without a range.
     complete : bool
@@ -101,7 +102,7 @@ class GradientDescent(Strategy):
     def __init__(
         self,
         descents: Sequence[Descent],
-        without_gradient: Callable[[Sequence[Mapping[str, Any]], bool], Strategy],
+        without_gradient: Callable[..., Strategy],
         *,
         others: Sequence[Mapping[str, Any]] = (),
         complete: bool = True,
@@ -212,7 +213,10 @@ class GradientDescent(Strategy):
             ends, given = self._ends(paths), self.initial_points
             # ends with predicted scores have been fitted already
             points = [*given, *ends] if near is None else [*ends, *given]
-            self._made = paths[-1], self.without_gradient(points, bool(near))
+            self._made = (
+                paths[-1],
+                self.without_gradient(initial_points=points, near=bool(near)),
+            )
         return self._made[1]
 
 

@@ -36,13 +36,8 @@ MAKERS = {
     # Its descent follows a stand-in (see `PATH`), so that the rest is tested too.
     GradientDescent: lambda: GradientDescent(
         [Descent(None, {}, {})],
-        lambda points, near: NumericalDescent(
-            Space.from_params(SPACE),
-            seed=0,
-            lag=1,
-            n_initial=3,
-            initial_points=points,
-            near=near,
+        lambda **settings: NumericalDescent(
+            Space.from_params(SPACE), seed=0, lag=1, n_initial=3, **settings
         ),
     ),
     Budgeted: lambda: budgeted(Space.from_params(HALVES), gaussian_process),

@@ -18,8 +18,8 @@ from tests.strategies.driving import drive, params_of, tell
 DESCENT = Descent("criterion", {"a": (0.1, 1.0, True)}, {"a": 0.5})
 
 
-def listed(points, near):
-    return Listed(points)
+def listed(initial_points, near):
+    return Listed(initial_points)
 
 
 def strategy():
@@ -244,9 +244,9 @@ def test_where_real_fits_are_a_little_off_it_stays_near(real, near):
     """The range of the search is 0.5 - 0.05; a tenth of it is a little."""
     made = []
 
-    def follower(points, near):
+    def follower(initial_points, near):
         made.append(near)
-        return Listed(points)
+        return Listed(initial_points)
 
     history = told({"a": 0.3}, scores=(-0.2, 0.05, 0.05, 0.05, 0.5))
     descents = GradientDescent([DESCENT], follower, initial_points=[{"a": 0.5}])

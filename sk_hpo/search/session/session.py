@@ -142,14 +142,13 @@ class Session:
         return self.table.update(self.history.trials)
 
     def search_with(
-        self, strategy: Strategy, n_iter: int, values: Iterable[Any], callback_ctx: Any
+        self, strategy: Strategy, n_iter: int, values: list[Any], callback_ctx: Any
     ) -> None:
         """Evaluate up to `n_iter` candidates that a strategy suggests.
 
         `values` are those that parameters may take; among them may be estimators with
         callbacks.
         """
-        values = list(values)
         self._begin_round(self._cv, n_iter, "up to ")
         journal = self._journal(values)
         for path in journal.paths():
