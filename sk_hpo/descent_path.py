@@ -19,10 +19,11 @@ class Step:
         The predicted mean test score, or that of the smooth loss if the path is neither
         exact nor judged.
     gradient : dict of str to float
-        Derivative of the score, or of the smooth loss, in each parameter itself, also
-        if its range is on a log scale. Empty if only the score was computed.
+        Derivative of the score, or of the smooth loss, with respect to each parameter
+        itself, also if its range is on a log scale. Empty if only the score was
+        computed.
     tol : float
-        Relative distance of the training objectives from their minima.
+        Relative distance of the training objectives from their minima, at most.
     seconds : float
         Time since the descent began.
     """

@@ -1,14 +1,14 @@
 """The records of a search, and the History that contains them.
 
-A candidate is one setting of the hyperparameters, a split is one of the splits, a trial
-is a candidate with the results of all its splits.
+A candidate is one setting of the hyperparameters, a split is a pair of training and
+test rows, and a trial is a candidate with its results on all splits.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from sk_hpo.descent_path import Path
 
@@ -20,10 +20,10 @@ SIGNIFICANT_DIGITS = 10
 
 
 class ErrorScore(float):
-    """The score of a scorer that failed: `error_score`.
+    """The score of a fit or a scorer that failed: `error_score`.
 
-    It is equal to the number and is formatted like it, but `isinstance` tells it from a
-    real score of the same value.
+    It equals the number and is formatted like it, but `isinstance` distinguishes it
+    from a real score of the same value.
 
     Parameters
     ----------
@@ -215,12 +215,11 @@ class Descent:
     scan: Literal["short", "whole", "none"] = "short"
 
 
-@dataclass(frozen=True, slots=True)
-class Past:
+class Past(NamedTuple):
     """The trials and candidates that a suggestion depends on: see `History.before`."""
 
-    trials: Sequence[Trial]
-    pending: Sequence[Candidate]
+    trials: list[Trial]
+    pending: list[Candidate]
 
 
 @dataclass
@@ -276,7 +275,7 @@ class History:
         return candidate
 
     def tell(self, result: SplitResult, *, recalled: bool = False) -> Trial | None:
-        """Add a result; return the trial if it is complete now.
+        """Add a result; return the trial if it is now complete.
 
         `recalled` says that the result is from a checkpoint, so its fit was not run.
         """
@@ -345,20 +344,20 @@ class History:
             Number of candidates that may be pending at once, at least 1.
         """
         n_done = max(0, k - lag + 1)
-        done = [self._trials.get(number) for number in range(n_done)]
-        if len(self.candidates) < k or None in done:
+        done = [self._trials[n] for n in range(n_done) if n in self._trials]
+        if len(self.candidates) < k or len(done) < n_done:
             return None
-        return Past([t for t in done if t is not None], self.candidates[n_done:k])
+        return Past(done, self.candidates[n_done:k])
 
     def _value(self, splits: tuple[SplitResult, ...]) -> float:
         scores = []
         for split in splits:
             score = split.test_scores
-            if type(score) is not float:  # the usual case, of maybe a million
+            if (
+                type(score) is not float
+            ):  # a float is the usual case, of maybe a million
                 score = self.guiding(score)
-                if isinstance(score, ErrorScore):
-                    return float("nan")
-            if split.fit_error is not None:
+            if isinstance(score, ErrorScore) or split.fit_error is not None:
                 return float("nan")
             scores.append(float(score))
         # numpy's mean would warn about infinite scores, and so does cv_results_

@@ -1,4 +1,4 @@
-"""GradSearchCV: a descent along the gradient of the cross-validated score."""
+"""GradSearchCV: descents along the gradient of the cross-validated score."""
 
 from __future__ import annotations
 
@@ -188,11 +188,11 @@ class GradSearchCV(SuggestedSearch):
         What candidates shared, and why they did not share more.
     descents : list of Path
         The paths of the exact gradient (``exact`` is true), one for each start and each
-        combination of the other parameters (``fixed``), or the path of the candidates
-        that improved on all before. A path has ``steps``, ``ends``, and the ``reason``
-        why it ended. A step has ``params``, the predicted ``score``, its ``gradient``
-        in each parameter, ``tol``, the relative distance of the training objectives
-        from their minima at most, and ``seconds``.
+        combination of the other parameters (``fixed``), or a path of the candidates
+        that were better than all before. A path has ``steps``, ``ends``, and the
+        ``reason`` why it ended. A step has ``params``, the predicted ``score``, its
+        ``gradient`` with respect to each parameter, ``tol`` (the training objectives
+        are at most this far from their minima, relatively), and ``seconds``.
 
     See Also
     --------
@@ -297,8 +297,8 @@ class GradSearchCV(SuggestedSearch):
         """The paths of the latest fit.
 
         One for each descent of the exact gradient, with its predicted scores and its
-        gradients. If the search had no exact gradient, or continued without it, also
-        the path of the candidates that improved on all before, with their real scores.
+        gradients. If the search had no exact gradient, or continued without it, also a
+        path of the candidates that were better than all before, with their real scores.
         """
         history = self._fitted_history()
         paths = list(history.paths)
@@ -311,16 +311,16 @@ class GradSearchCV(SuggestedSearch):
     ) -> dict[str, Any]:
         """Return the gradient of the cross-validated score at parameters.
 
-        Exact where there is one (see :func:`differentiable_parameters`), elsewhere by
-        differences of real fits. A score that counts or ranks rows, such as accuracy
-        or roc_auc, has none. The search need not be fitted.
+        The exact gradient if there is one (see :func:`differentiable_parameters`),
+        otherwise finite differences of real fits. A score that counts or ranks rows,
+        such as accuracy or roc_auc, has none. The search need not be fitted.
 
         Parameters
         ----------
         params : dict of str to float
-            Where, and in which parameters to differentiate; the others are those of
-            the estimator. A parameter that is a dict, such as
-            ``transformer_weights``, has a derivative in each entry that is given.
+            The parameters to differentiate with respect to, and their values; all
+            others are as in the estimator. A parameter that is a dict, such as
+            ``transformer_weights``, has a derivative for each entry that is given.
         X : array-like of shape (n_samples, n_features)
             Training vectors.
         y : array-like of shape (n_samples,) or (n_samples, n_outputs), default=None
@@ -331,8 +331,8 @@ class GradSearchCV(SuggestedSearch):
         Returns
         -------
         dict of str to float
-            The derivative of the mean test score in each parameter itself, whatever
-            the scale on which it is searched.
+            The derivative of the mean test score with respect to each parameter
+            itself, also if it is searched on a log scale.
 
         Raises
         ------

@@ -46,7 +46,7 @@ WITHOUT_NAME = (
     "a function of the decision_function, such as make_scorer(hinge_loss, "
     'greater_is_better=False, response_method="decision_function")'
 )
-# h, relative to the parameter, or to its range if that is linear.
+# h relative to the parameter, or to its range if that is linear.
 STEP = 0.03
 
 
@@ -94,19 +94,15 @@ def gradient_of(
         reject_invalid(estimator, map(parameter_of, exact))
         at = {name: float(point[name]) for name in exact}
         # some models have no exact gradient on some data
-        with (
-            np.errstate(all="ignore"),
-            one_thread(),
-            suppress(NotDifferentiableError),
-        ):
+        no_gradient = suppress(NotDifferentiableError)
+        with np.errstate(all="ignore"), one_thread(), no_gradient:
             problem = BilevelProblem.of(estimator, scorer)
             # the gradient of a smooth loss is not that of the score
             if problem.criterion.exact:
                 found = hypergradient(problem, data, at, ranges)
     score = partial(_score, estimator, scorer, data)
-    for name in point:
-        if name not in found:
-            found[name] = _difference(score, name, point, ranges.get(name))
+    for name in [name for name in point if name not in found]:
+        found[name] = _difference(score, name, point, ranges.get(name))
     return nested({name: found[name] for name in point})
 
 
@@ -137,8 +133,8 @@ def _checked(point: Mapping[str, Any], estimator: Any, scorer: Any) -> list[str]
         if known[parameter].kind == "discrete" and parameter == name:
             raise ValueError(
                 f"hypergradient: parameter {name!r} is discrete "
-                f"({known[parameter].reason}), so the score has no derivative in it; "
-                "to use a fixed value, set it on the estimator"
+                f"({known[parameter].reason}), so the score has no derivative with "
+                "respect to it; to use a fixed value, set it on the estimator"
             )
         if not is_number(value):
             raise ValueError(
@@ -182,9 +178,8 @@ def _score(
     estimator: Any, scorer: Any, data: SplitData, point: Mapping[str, float]
 ) -> float:
     """Return the mean test score of real fits."""
-    scores = []
-    for train, test in data.splits:
-        scored = fit_and_score(
+    scored = [
+        fit_and_score(
             set_values(clone(estimator), point),
             data.X,
             data.y,
@@ -196,6 +191,7 @@ def _score(
             fit_params=data.fit_params,
             score_params=data.score_params,
             error_score="raise",
-        )
-        scores.append(scored["test_scores"])
-    return float(np.mean(scores))
+        )["test_scores"]
+        for train, test in data.splits
+    ]
+    return float(np.mean(scored))

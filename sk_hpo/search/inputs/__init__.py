@@ -1,1 +1,1 @@
-"""Checks of the arguments of a search, which also fill in what is left out."""
+"""Check the arguments of a search, and fill in what is left out."""

@@ -63,15 +63,12 @@ def prior_of(
     if results is None:
         return []
     table = getattr(results, "cv_results_", results)
-    if hasattr(table, "fit"):
-        raise ValueError(
-            "prior_results must be a fitted search or its cv_results_, got a "
-            f"{type(table).__name__} that is not fitted"
-        )
     if not isinstance(table, Mapping) or "params" not in table:
+        unfitted = " that is not fitted" if hasattr(table, "fit") else ""
         raise ValueError(
             "prior_results must be a fitted search or its cv_results_, a dict with the "
-            f"keys 'params' and 'mean_test_score', got {type(results).__name__}"
+            "keys 'params' and 'mean_test_score', got an object of type "
+            f"{type(results).__name__}{unfitted}"
         )
     inside: PriorTrials = []
     outside = []
@@ -113,7 +110,7 @@ def _rows(table: Mapping[str, Any], column: str) -> Iterator[tuple[Params, float
 
 
 def _column(results: Any, table: Mapping[str, Any], metric: str, scoring: Any) -> str:
-    """Return the name of the column whose scores are by the search's own metric."""
+    """Return the name of the column with the scores of the search's own metric."""
     columns = [name for name in table if str(name).startswith("mean_test_")]
     wanted, single = f"mean_test_{metric}", "mean_test_score"
     if not columns:
@@ -126,7 +123,7 @@ def _column(results: Any, table: Mapping[str, Any], metric: str, scoring: Any) -
     theirs = _scoring_of(results, found)
     if _differ(theirs, scoring):
         warnings.warn(
-            f"prior_results has scores by scoring={theirs!r}, but this search has "
+            f"prior_results has scores of scoring={theirs!r}, but this search has "
             f"scoring={scoring!r}. The model treats both as the same score: pass "
             "results with the same scoring, or none",
             UserWarning,
@@ -155,8 +152,8 @@ def _in_space(
 ) -> Params | None:
     """Return the candidate of the space that is the same estimator, if there is one.
 
-    Parameters that only one of the two searches varies must have, or get, the
-    estimator's own values.
+    A parameter that only the other search varies must have the estimator's own value;
+    one that only this search varies gets it.
     """
     if space.contains(params):
         return dict(params)

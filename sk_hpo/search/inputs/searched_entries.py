@@ -36,10 +36,9 @@ def with_current_entries(space: Space, params: Mapping[str, Any]) -> Space:
         ``transformer_weights`` has one range for all entries, or if a parameter with
         searched entries is not a dict.
     """
-    alternatives = []
-    for alternative in space.alternatives:
-        dimensions: dict[str, Dimension] = dict(alternative)
-        for name, dimension in alternative.items():
+    alternatives = [dict(alternative) for alternative in space.alternatives]
+    for alternative in alternatives:
+        for name, dimension in list(alternative.items()):
             if not isinstance(dimension, Entries):
                 _reject_range_of_weights(name, dimension, params)
                 continue
@@ -48,9 +47,8 @@ def with_current_entries(space: Space, params: Mapping[str, Any]) -> Space:
             current = params.get(name)
             if isinstance(current, Mapping):
                 kept = {key: Categorical([value]) for key, value in current.items()}
-                dimensions[name] = Entries({**kept, **dimension.entries})
-        alternatives.append(dimensions)
-    changed = any(a != b for a, b in zip(alternatives, space.alternatives, strict=True))
+                alternative[name] = Entries({**kept, **dimension.entries})
+    changed = alternatives != list(space.alternatives)
     return Space(alternatives, space.budgets) if changed else space
 
 
@@ -95,7 +93,7 @@ def _reject_range_of_weights(
 def check_entries(name: str, keys: Iterable[Any], params: Mapping[str, Any]) -> None:
     """Raise an error for a weight whose key is not the name of a transformer.
 
-    scikit-learn's ColumnTransformer would ignore the weight. `params` is that of
+    scikit-learn's ColumnTransformer ignores such weights. `params` is that of
     `with_current_entries`.
     """
     known = _transformers(name, params)

@@ -35,5 +35,5 @@ def depth(name: str) -> int:
 
 
 def is_estimator(value: Any) -> bool:
-    """Tell whether a value is an estimator, not a class of estimators."""
+    """Return whether a value is an estimator, not a class of estimators."""
     return hasattr(value, "get_params") and not isinstance(value, type)

@@ -59,8 +59,10 @@ def note_alone(candidates: Iterable[Candidate], history: History, reason: str) -
 
 
 def like_rows(X: Any, n: int) -> Any:
-    """Return zeros of the shape of `n` rows of `X`, in no memory; sparse for texts."""
-    shape = getattr(X, "shape", None)
-    if shape is None or len(shape) != 2 or issparse(X):
-        return csr_matrix((n, shape[1] if shape is not None and len(shape) == 2 else 1))
+    """Return zeros in the shape of `n` rows of `X`, which take up no memory."""
+    shape: tuple[int, ...] = getattr(X, "shape", ())
+    if len(shape) != 2:  # a list, such as one of texts
+        return csr_matrix((n, 1))
+    if issparse(X):
+        return csr_matrix((n, shape[1]))
     return np.broadcast_to(0.0, (n, shape[1]))

@@ -37,7 +37,7 @@ NOT_OF_A_SEARCH = {
     "verbose",
 }
 
-# Those of them that people want to read among a search's settings.
+# Those that are recorded all the same, for people to read.
 READABLE = ("scoring", "cv")
 
 FAILED_BEFORE = (
