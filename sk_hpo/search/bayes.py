@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 from sklearn.exceptions import NotFittedError
 
 from sk_hpo.search.inputs.initial_points import own_candidates
-from sk_hpo.search.inputs.prior_results import PriorTrials, is_known
+from sk_hpo.search.inputs.prior_results import is_known
 from sk_hpo.search.inputs.settings import Params, SettingsWith
 from sk_hpo.search.session.session import Session
 from sk_hpo.search.suggested import SUGGESTED_CONSTRAINTS, Given, SuggestedSearch
@@ -18,7 +18,7 @@ from sk_hpo.sharing.identity.ignored_in import IgnoredIn
 from sk_hpo.space import Space
 from sk_hpo.strategies.budgeted import budgeted
 from sk_hpo.strategies.expected_improvement import ExpectedImprovement
-from sk_hpo.strategies.strategy import Strategy
+from sk_hpo.strategies.strategy import PriorTrials, Strategy
 from sk_hpo.trial import History
 
 
@@ -266,6 +266,5 @@ def _warn_of_ignored(space: Space, estimator: Any) -> None:
         warnings.warn(
             f"{type(estimator).__name__} ignores {sorted(names)} under its other "
             "settings, so they are not searched",
-            UserWarning,
             stacklevel=2,
         )

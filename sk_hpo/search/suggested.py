@@ -21,13 +21,13 @@ from sk_hpo._compat.sklearn_search import (
 )
 from sk_hpo.search.base import CONSTRAINTS, EngineSearch
 from sk_hpo.search.inputs.initial_points import initial_candidates, own_candidates
-from sk_hpo.search.inputs.prior_results import PriorTrials, prior_of
+from sk_hpo.search.inputs.prior_results import prior_of
 from sk_hpo.search.inputs.searched_entries import current_entries, with_current_entries
 from sk_hpo.search.inputs.settings import Params, SettingsWith, settings_of
 from sk_hpo.search.inputs.target import check_target
 from sk_hpo.search.session.session import Session
 from sk_hpo.space import Space, check_names, wide_ranges
-from sk_hpo.strategies.strategy import Strategy
+from sk_hpo.strategies.strategy import PriorTrials, Strategy
 
 SUGGESTED_CONSTRAINTS: dict[str, Any] = {
     **BaseSearchCV._parameter_constraints,
@@ -199,7 +199,6 @@ class SuggestedSearch(EngineSearch):
                 f"n_points={self.n_points} candidates of {self.n_splits_} splits each "
                 f"are too few to keep {n_workers} workers busy. n_points={needed} "
                 "would be enough, but results depend on n_points",
-                UserWarning,
                 stacklevel=2,
             )
 
@@ -212,7 +211,6 @@ class SuggestedSearch(EngineSearch):
                 f"a log scale, write {', '.join(wide)}; to keep the linear scale, "
                 'write (low, high, "uniform"), or in a list '
                 "sk_hpo.space.Real(low, high) or Integer(low, high)",
-                UserWarning,
                 stacklevel=2,
             )
 

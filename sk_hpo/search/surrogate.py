@@ -25,6 +25,7 @@ from sk_hpo.space import Space
 from sk_hpo.space.named_errors import named_errors
 from sk_hpo.strategies.model.observations import Observations
 from sk_hpo.strategies.model.score_model import ScoreModel
+from sk_hpo.strategies.strategy import PriorTrials
 from sk_hpo.trial import Trial
 
 # Not an identifier, so that no parameter has this name.
@@ -82,10 +83,7 @@ class Surrogate:
     """
 
     def __init__(
-        self,
-        space: Space,
-        trials: Sequence[Trial],
-        prior: Sequence[tuple[Mapping[str, Any], float]] = (),
+        self, space: Space, trials: Sequence[Trial], prior: PriorTrials = ()
     ) -> None:
         self._space = space
         self.trials = list(trials)

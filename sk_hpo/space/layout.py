@@ -1,4 +1,4 @@
-"""The layout of a space: which parameter has which of the d coordinates.
+"""The layout of a space: which of the d coordinates each parameter has.
 
 With several alternatives coordinate 0 is the choice of the alternative. Then come the
 parameters in the order of their names. A parameter that has equal dimensions in several
@@ -13,7 +13,6 @@ from dataclasses import dataclass
 
 from sk_hpo.space.dimensions.coordinate import Condition, Coordinate
 from sk_hpo.space.dimensions.dimension import Dimension
-from sk_hpo.space.dimensions.ordinal import Ordinal
 
 
 @dataclass(frozen=True)
@@ -70,19 +69,11 @@ def coordinates_of(blocks: Sequence[CoordinateBlock], n: int) -> tuple[Coordinat
     """
     coordinates = [Coordinate("", "categorical", n)] if n > 1 else []
     for block in blocks:
-        dimension = block.dimension
-        described = zip(
-            dimension.axes, dimension.conditions, dimension.labels, strict=True
-        )
-        for axis, own, label in described:
+        d = block.dimension
+        for axis, own, label in zip(d.axes, d.conditions, d.labels, strict=True):
+            name, condition = block.name + label, _condition(block, own, n)
             coordinates.append(
-                Coordinate(
-                    name=block.name + label,
-                    kind=axis.kind,
-                    size=axis.size,
-                    condition=_condition(block, own, n),
-                    places=axis.places if isinstance(axis, Ordinal) else None,
-                )
+                Coordinate(name, axis.kind, axis.size, condition, axis.places)
             )
     return tuple(coordinates)
 
@@ -92,6 +83,4 @@ def _condition(
 ) -> Condition | None:
     if own is not None:
         return block.start + own[0], own[1]
-    if len(block.alternatives) == n:
-        return None
-    return 0, block.alternatives
+    return (0, block.alternatives) if len(block.alternatives) < n else None

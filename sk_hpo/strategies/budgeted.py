@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from sk_hpo.space import Space
-from sk_hpo.strategies.strategy import Strategy, Suggestion
+from sk_hpo.strategies.strategy import PriorTrials, Strategy, Suggestion
 from sk_hpo.trial import Descent, History
 
 
@@ -71,7 +71,7 @@ def budgeted(
     make: Callable[..., Strategy],
     *,
     initial_points: Sequence[Mapping[str, Any]] = (),
-    prior: Sequence[tuple[Mapping[str, Any], float]] = (),
+    prior: PriorTrials = (),
 ) -> Strategy:
     """Make a strategy for a space, or one for each alternative if there are budgets.
 

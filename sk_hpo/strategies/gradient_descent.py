@@ -43,7 +43,7 @@ def missed_prediction(history: History) -> tuple[float, float] | None:
     was fitted.
     """
     paths = [p for p in history.paths if p.steps and (p.exact or p.judged)]
-    found = [trial for trial in history.trials if suggested_by_descent(trial)]
+    found = filter(suggested_by_descent, history.trials)
     fitted = [trial for trial in found if isfinite(trial.value)]
     if not paths or not fitted or _is_confirmed(paths, fitted):
         return None
@@ -163,15 +163,10 @@ class GradientDescent(Strategy):
             if first >= len(paths):
                 yield [main]
                 return
-            starts = self._further_starts(descent, paths[first])
+            n = 1 if self.n_starts == "auto" or not paths[first].ends else self.n_starts
+            starts = spread_starts(descent.ranges, n - 1)
             yield [main, *(replace(descent, start=s, scan="none") for s in starts)]
-            first += 1 + len(starts)
-
-    def _further_starts(self, descent: Descent, path: Path) -> list[dict[str, float]]:
-        """Return the starting points of a branch's further descents."""
-        if not path.ends or self.n_starts == "auto":
-            return []
-        return spread_starts(descent.ranges, self.n_starts - 1)
+            first += n
 
     def _first_descent(self, descent: Descent, paths: Sequence[Path]) -> Descent:
         """Return a branch's first descent, which starts from the best end so far."""
@@ -222,10 +217,7 @@ class GradientDescent(Strategy):
 
 def _number_of(end: Mapping[str, Any], history: History) -> int | None:
     """Return the id of the candidate with the parameters of an end, if there is one."""
-    for candidate in history.candidates:
-        if _same(candidate.params, end):
-            return candidate.id
-    return None
+    return next((c.id for c in history.candidates if _same(c.params, end)), None)
 
 
 def _same(some: Any, other: Any) -> bool:

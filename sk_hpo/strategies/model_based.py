@@ -20,7 +20,7 @@ from sk_hpo.strategies.model.observations import Observations
 from sk_hpo.strategies.model.ranking import Ranking
 from sk_hpo.strategies.model.score_model import ScoreModel
 from sk_hpo.strategies.model.tried_points import TriedPoints
-from sk_hpo.strategies.strategy import Strategy, Suggestion
+from sk_hpo.strategies.strategy import PriorTrials, Strategy, Suggestion
 from sk_hpo.trial import Candidate, History, Past
 
 Params = dict[str, Any]
@@ -65,7 +65,7 @@ class ModelBased(Strategy):
         lag: int,
         n_initial: int | None = None,
         initial_points: Sequence[Mapping[str, Any]] = (),
-        prior: Sequence[tuple[Mapping[str, Any], float]] = (),
+        prior: PriorTrials = (),
         first: int = 0,
     ) -> None:
         self.space = space

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sk_hpo.trial import Descent, History
 
 Suggestion = tuple[dict[str, Any], dict[str, Any] | None]
+# Candidates and their scores in other searches.
+PriorTrials = Sequence[tuple[Mapping[str, Any], float]]
 
 
 class Strategy(ABC):

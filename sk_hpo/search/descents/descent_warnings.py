@@ -42,7 +42,6 @@ def warn_of_no_range(name: str, space: Space, n_iter: int) -> None:
         f"value to the next. {better}, and is the better choice here. A list is a "
         "choice of values, and a range whose ends are both int is a range of integers: "
         "for a range of reals, write (1.0, 100.0) or (0.001, 10.0, 'log-uniform')",
-        UserWarning,
         stacklevel=LEVEL,
     )
 
@@ -62,7 +61,6 @@ def warn_of_integers(space: Space, integers: Sequence[str]) -> None:
     warnings.warn(
         f"search_spaces: both ends of {names} are int, so integers are searched, and "
         "the gradient is not used. For a range of reals, write (1.0, 100.0)",
-        UserWarning,
         stacklevel=LEVEL,
     )
 

@@ -109,6 +109,4 @@ def _warn_of_changes(point: Mapping[str, Any], candidate: Params) -> None:
             )
         else:
             continue
-        warnings.warn(
-            f"initial_points: in {dict(point)!r}, {what}", UserWarning, stacklevel=2
-        )
+        warnings.warn(f"initial_points: in {dict(point)!r}, {what}", stacklevel=2)

@@ -10,9 +10,8 @@ from sk_hpo.search.inputs.settings import Params, SettingsWith
 from sk_hpo.space import Space
 from sk_hpo.space.equal_choices import same
 from sk_hpo.space.plain_values import plain
+from sk_hpo.strategies.strategy import PriorTrials
 
-# Candidates and their scores in another search.
-PriorTrials = list[tuple[Params, float]]
 # The metrics of an estimator's own ``score``.
 OWN_SCORES = ("accuracy", "r2", None)
 UNKNOWN = object()
@@ -70,7 +69,7 @@ def prior_of(
             "keys 'params' and 'mean_test_score', got an object of type "
             f"{type(results).__name__}{unfitted}"
         )
-    inside: PriorTrials = []
+    inside: list[tuple[Params, float]] = []
     outside = []
     for params, score in _rows(table, _column(results, table, metric, scoring)):
         candidate = _in_space(space, params, settings_with)
@@ -83,7 +82,6 @@ def prior_of(
             f"{len(outside)} of the {len(outside) + len(inside)} prior_results lie "
             f"outside the search space and are left out, for example {outside[0]!r}. "
             f"The parameters of the space are {list(space.names)}",
-            UserWarning,
             stacklevel=2,
         )
     return inside
@@ -126,7 +124,6 @@ def _column(results: Any, table: Mapping[str, Any], metric: str, scoring: Any) -
             f"prior_results has scores of scoring={theirs!r}, but this search has "
             f"scoring={scoring!r}. The model treats both as the same score: pass "
             "results with the same scoring, or none",
-            UserWarning,
             stacklevel=2,
         )
     return found

@@ -94,7 +94,7 @@ class Recording:
         if self._failed_before:
             path = str(self.search.checkpoint)
             text = FAILED_BEFORE.format(path, self._failed_before, quote(path))
-            warnings.warn(text, UserWarning, stacklevel=2)
+            warnings.warn(text, stacklevel=2)
 
     def close(self) -> None:
         """Close the file."""

@@ -31,7 +31,6 @@ class ReproducibilityCheck:
                 f"checkpoint: {type(cv).__name__} makes different splits in every call "
                 "of fit, so a later call will not find the recorded fits: set its "
                 "random_state to an int",
-                UserWarning,
                 stacklevel=2,
             )
 
@@ -51,7 +50,6 @@ class ReproducibilityCheck:
                 "checkpoint: the estimator may draw new random numbers for every fit, "
                 "so a resumed search may differ from an uninterrupted one: set "
                 f"{' and '.join(names) or 'random_state'} to an int",
-                UserWarning,
                 stacklevel=2,
             )
 

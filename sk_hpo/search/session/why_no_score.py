@@ -125,7 +125,6 @@ def warn_of_scorers(trials: Sequence[Trial], search: Any) -> None:
     warnings.warn(
         f"Scoring failed. The score of {len(found)} calls of {' and '.join(scorers)} "
         f"is set to {search.error_score}. Details:\n" + "\n".join(details),
-        UserWarning,
         stacklevel=2,
     )
 

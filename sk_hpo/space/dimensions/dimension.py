@@ -76,7 +76,15 @@ class Dimension(ABC):
 
 
 class Axis(Dimension):
-    """A dimension with one coordinate."""
+    """A dimension with one coordinate.
+
+    Attributes
+    ----------
+    places : tuple of float or None
+        See `Coordinate`.
+    """
+
+    places: tuple[float, ...] | None = None
 
     @property
     @abstractmethod

@@ -41,7 +41,6 @@ def read(value: Any) -> Dimension:
             warnings.warn(
                 f"{item!r} in a list is one of its choices; if a range is meant, write "
                 f"{_dimension(*item[:3])}",
-                UserWarning,
                 stacklevel=2,
             )
     return choices_of(read_item(item) for item in items)

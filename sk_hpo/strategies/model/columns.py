@@ -49,48 +49,38 @@ class Columns:
             if (c.size is None or c.size > 1) and not space.is_ignored(j)
         ]
         self.p = len(self._varying)
-        self.names = tuple(space.coordinates[j].name for j in self._varying)
-        owner: list[int] = []
-        for number, j in enumerate(self._varying):
-            coordinate = space.coordinates[j]
-            unordered = coordinate.kind == "categorical"
-            owner += [number] * ((coordinate.size or 1) if unordered else 1)
-        self.owner = np.array(owner, dtype=np.int64)
-        kinds = [space.coordinates[self._varying[number]].kind for number in owner]
+        varying = [space.coordinates[j] for j in self._varying]
+        self.names = tuple(c.name for c in varying)
+        widths = [(c.size or 1) if c.kind == "categorical" else 1 for c in varying]
+        self.owner = np.array(
+            [k for k, w in enumerate(widths) for _ in range(w)], np.int64
+        )
+        kinds = [varying[k].kind for k in self.owner]
         self.real = np.array([kind == "real" for kind in kinds], dtype=np.bool_)
-        ranges = [
-            (self._varying[number], column)
-            for column, (number, kind) in enumerate(zip(owner, kinds, strict=True))
-            if kind in ("real", "integer")
-        ]
-        self._ranges = np.array(ranges, dtype=np.int64).reshape(-1, 2)
+        self._moving = np.flatnonzero([kind in ("real", "integer") for kind in kinds])
 
     def of(self, U: FloatArray) -> FloatArray:
         """Return the columns X of snapped points U."""
         active = self._space.active(U)
         X = np.empty((len(U), len(self.owner)))
-        start = 0
-        for j in self._varying:
-            coordinate = self._space.coordinates[j]
+        for k, j in enumerate(self._varying):
+            coordinate, columns = self._space.coordinates[j], self.owner == k
             u, exists = U[:, j], active[:, j]
             if coordinate.kind == "categorical":
-                width = coordinate.size or 1
-                block = self._numbers(j, u)[:, None] == np.arange(width)
-                X[:, start : start + width] = block * exists[:, None] * math.sqrt(0.5)
-                start += width
+                block = self._numbers(j, u)[:, None] == np.arange(columns.sum())
+                X[:, columns] = block * exists[:, None] * math.sqrt(0.5)
                 continue
             if coordinate.places is not None:
                 places = np.array(coordinate.places)
                 u = np.where(exists, places[self._numbers(j, u)], 0.5)
-            X[:, start] = u
-            start += 1
+            X[:, columns] = u[:, None]
         return X
 
     def along(self, U: FloatArray) -> Along:
         """Return the columns of points that move along ranges of numbers."""
-        coordinates, columns = self._ranges.T
+        coordinates = np.array(self._varying, dtype=np.int64)[self.owner[self._moving]]
         exists = self._space.active(U)[:, coordinates]
-        return Along(U, self.of(U), exists, coordinates, columns)
+        return Along(U, self.of(U), exists, coordinates, self._moving)
 
     def _numbers(self, j: int, u: FloatArray) -> IntArray:
         """Return the ranks of the values of coordinate j at u."""

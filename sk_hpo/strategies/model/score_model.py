@@ -5,7 +5,7 @@ Notation: U of shape (n, d), points of the unit cube.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
@@ -21,6 +21,7 @@ from sk_hpo.gp.training_subset import best_and_spaced, these_and_spaced
 from sk_hpo.space import Space
 from sk_hpo.strategies.model.columns import Columns
 from sk_hpo.strategies.model.observations import Observations
+from sk_hpo.strategies.strategy import PriorTrials
 
 # From this many scores on, fits of the hyperparameters start from the last ones only,
 # and for each further SETTLED scores they skip one more candidate.
@@ -48,9 +49,7 @@ class ScoreModel:
         Scores of other searches.
     """
 
-    def __init__(
-        self, space: Space, prior: Sequence[tuple[Mapping[str, Any], float]] = ()
-    ) -> None:
+    def __init__(self, space: Space, prior: PriorTrials = ()) -> None:
         self._space = space
         self._prior = prior
 
