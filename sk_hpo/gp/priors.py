@@ -56,11 +56,10 @@ class Prior:
         return cls(rows[:, 0], rows[:, 1])
 
     @property
-    def bounds(self) -> list[tuple[float, float]]:
-        """The bounds of each element of theta."""
-        low = self.mean - WIDEST * self.sd
-        high = self.mean + WIDEST * self.sd
-        return [(float(a), float(b)) for a, b in zip(low, high, strict=True)]
+    def bounds(self) -> FloatArray:
+        """The bounds of each element of theta, (p + 2, 2)."""
+        widest = WIDEST * self.sd
+        return np.column_stack([self.mean - widest, self.mean + widest])
 
     def penalty(self, theta: FloatArray) -> tuple[float, FloatArray]:
         """Return minus the log density, up to a constant, and its gradient (p + 2,)."""

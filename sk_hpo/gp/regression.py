@@ -148,7 +148,7 @@ def most_probable(
     ndarray of shape (p + 2,)
     """
     objective = objective_of(X, y, owner, prior)
-    low, high = np.array(prior.bounds).T
+    low, high = prior.bounds.T
     found = [
         minimize(
             objective,

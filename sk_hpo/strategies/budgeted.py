@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sk_hpo.space import Space
@@ -10,6 +11,7 @@ from sk_hpo.strategies.strategy import PriorTrials, Strategy, Suggestion
 from sk_hpo.trial import Descent, History
 
 
+@dataclass(eq=False)
 class Budgeted(Strategy):
     """Asks strategies one after another, each for a number of candidates.
 
@@ -25,11 +27,10 @@ class Budgeted(Strategy):
         Number of candidates of each strategy.
     """
 
-    def __init__(
-        self, make: Callable[[int, int], Strategy], budgets: Sequence[int]
-    ) -> None:
-        self.make = make
-        self.budgets = budgets
+    make: Callable[[int, int], Strategy]
+    budgets: Sequence[int]
+
+    def __post_init__(self) -> None:
         # a cache, since a strategy depends on its settings and the history only
         self._made: dict[tuple[int, int], Strategy] = {}
 

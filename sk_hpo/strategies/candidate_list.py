@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sk_hpo.strategies.strategy import Strategy, Suggestion
 from sk_hpo.trial import History
 
 
+@dataclass(eq=False)
 class Listed(Strategy):
     """Suggests the candidates of a list, in order.
 
@@ -20,9 +22,8 @@ class Listed(Strategy):
         The id of the first one in the history.
     """
 
-    def __init__(self, params: Sequence[dict[str, Any]], *, first: int = 0) -> None:
-        self.params = params
-        self.first = first
+    params: Sequence[dict[str, Any]]
+    first: int = 0
 
     def ask(self, history: History, n: int) -> list[Suggestion]:
         start = len(history.candidates) - self.first

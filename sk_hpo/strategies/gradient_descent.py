@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import KW_ONLY, dataclass, replace
 from math import inf, isfinite
 from typing import Any, Literal
 
@@ -66,6 +66,7 @@ def _is_off(
     return (best, real) if best - real > WARNED * about else None
 
 
+@dataclass(eq=False)
 class GradientDescent(Strategy):
     """Suggests descents, and then the candidates that they found.
 
@@ -99,22 +100,15 @@ class GradientDescent(Strategy):
         "auto": one. Unless it is 1, the first one scans whole ranges.
     """
 
-    def __init__(
-        self,
-        descents: Sequence[Descent],
-        without_gradient: Callable[..., Strategy],
-        *,
-        others: Sequence[Mapping[str, Any]] = (),
-        complete: bool = True,
-        initial_points: Sequence[Mapping[str, Any]] = (),
-        n_starts: int | Literal["auto"] = 1,
-    ) -> None:
-        self.descents = descents
-        self.without_gradient = without_gradient
-        self.others = others
-        self.complete = complete
-        self.initial_points = initial_points
-        self.n_starts = n_starts
+    descents: Sequence[Descent]
+    without_gradient: Callable[..., Strategy]
+    _: KW_ONLY
+    others: Sequence[Mapping[str, Any]] = ()
+    complete: bool = True
+    initial_points: Sequence[Mapping[str, Any]] = ()
+    n_starts: int | Literal["auto"] = 1
+
+    def __post_init__(self) -> None:
         # a cache, since a strategy depends on its settings and the history only
         self._made: tuple[Path, Strategy] | None = None
 

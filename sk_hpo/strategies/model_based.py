@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import KW_ONLY, dataclass
 from functools import cached_property
 from typing import Any
 
@@ -32,6 +33,7 @@ MOST_INITIAL = 20
 _NOTHING: tuple[Mapping[str, Any], FloatArray] = ({}, np.empty(0))
 
 
+@dataclass(eq=False)
 class ModelBased(Strategy):
     """Suggests new points of a space, one at a time; subclasses choose them.
 
@@ -57,24 +59,16 @@ class ModelBased(Strategy):
         The id of the first candidate that this strategy suggests.
     """
 
-    def __init__(
-        self,
-        space: Space,
-        *,
-        seed: int,
-        lag: int,
-        n_initial: int | None = None,
-        initial_points: Sequence[Mapping[str, Any]] = (),
-        prior: PriorTrials = (),
-        first: int = 0,
-    ) -> None:
-        self.space = space
-        self.seed = seed
-        self.lag = lag
-        self.n_initial = n_initial
-        self.initial_points = initial_points
-        self.prior = prior
-        self.first = first
+    space: Space
+    _: KW_ONLY
+    seed: int
+    lag: int
+    n_initial: int | None = None
+    initial_points: Sequence[Mapping[str, Any]] = ()
+    prior: PriorTrials = ()
+    first: int = 0
+
+    def __post_init__(self) -> None:
         # a cache: the params and the point of each candidate
         self._encoded: dict[int, tuple[Mapping[str, Any], FloatArray]] = {}
 

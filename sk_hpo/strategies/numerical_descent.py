@@ -14,14 +14,13 @@ search ends.
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 
 from sk_hpo.gp.kernel import FloatArray
 from sk_hpo.gp.score_transform import BEYOND_MEDIAN
-from sk_hpo.space import Space
 from sk_hpo.strategies.model.observations import Observations
 from sk_hpo.strategies.model.tried_points import TriedPoints
 from sk_hpo.strategies.model_based import ModelBased
@@ -39,6 +38,7 @@ GAIN = 1e-3
 SMALL = 32
 
 
+@dataclass(eq=False)
 class NumericalDescent(ModelBased):
     """Steps to points with the highest acquisition, in a shrinking trust region.
 
@@ -56,9 +56,7 @@ class NumericalDescent(ModelBased):
         See `ModelBased`.
     """
 
-    def __init__(self, space: Space, *, near: bool = False, **settings: Any) -> None:
-        super().__init__(space, **settings)
-        self.near = near
+    near: bool = field(default=False, kw_only=True)
 
     def _suggest(self, k: int, observed: Observations) -> Suggestion | None:
         tried = TriedPoints(observed.U)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from sk_hpo.strategies.strategy import Strategy, Suggestion
 from sk_hpo.trial import Descent, History
 
 
+@dataclass(eq=False)
 class Recorded(Strategy):
     """Suggests the recorded candidates, then those of a strategy.
 
@@ -22,9 +24,8 @@ class Recorded(Strategy):
         Continues after them.
     """
 
-    def __init__(self, candidates: Sequence[Suggestion], strategy: Strategy) -> None:
-        self.candidates = candidates
-        self.strategy = strategy
+    candidates: Sequence[Suggestion]
+    strategy: Strategy
 
     def ask(self, history: History, n: int) -> Sequence[Suggestion | Descent]:
         k = len(history.candidates)

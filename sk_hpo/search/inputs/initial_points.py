@@ -9,21 +9,22 @@ from typing import Any
 from sk_hpo.search.inputs.settings import Params, SettingsWith, depth, is_estimator
 from sk_hpo.space import Space
 from sk_hpo.space.equal_choices import same
+from sk_hpo.space.named_errors import named_errors
 
 # With more alternatives, the search begins with the estimator's own settings only.
 MOST_OWN = 5
 
 
 def initial_candidates(
-    space: Space, points: Iterable[Any] | None, settings_with: SettingsWith
+    space: Space, points: Iterable[Any], settings_with: SettingsWith
 ) -> list[Params]:
     """Complete the initial points, and move them into the space.
 
     Parameters
     ----------
     space : Space
-    points : list of dict, or None
-        The argument of the user. None: the estimator's own settings.
+    points : list of dict
+        The argument of the user.
     settings_with : callable
         Returns the values of parameters that a point leaves out.
 
@@ -33,7 +34,7 @@ def initial_candidates(
         If a point is not a dict of parameters of the space.
     """
     candidates = []
-    for point in [{}] if points is None else points:
+    for point in points:
         if not isinstance(point, Mapping):
             raise TypeError(
                 "initial_points must be a list of dicts of parameters, got "
@@ -45,10 +46,8 @@ def initial_candidates(
             name: _with_current_entries(value, current.get(name))
             for name, value in point.items()
         }
-        try:
+        with named_errors("initial_points"):
             candidate = _completed(space, point, settings_with)
-        except ValueError as error:
-            raise ValueError(f"initial_points: {error}") from error
         _warn_of_changes(point, candidate)
         candidates.append(candidate)
     return candidates

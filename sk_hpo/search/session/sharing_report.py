@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
 
-from sk_hpo.trial import History, SplitResult
+from sk_hpo.trial import History
+
+COLUMNS = {
+    "group": int,
+    "rule": object,
+    "candidates": int,
+    "fits": int,
+    "fits_saved": int,
+    "seconds_saved": float,
+    "reason": object,
+}
 
 
 def sharing_report(history: History) -> dict[str, Any]:
@@ -25,43 +34,37 @@ def sharing_report(history: History) -> dict[str, Any]:
         splits together), ``fits_saved``, ``seconds_saved`` (an estimate) and ``reason``
         (why not more was shared).
     """
-    rows = [
-        (number, *_of_group([history.trial(one) for one in members]))
-        for number, members in enumerate(history.together)
-    ]
-    inside = {one for members in history.together for one in members}
-    inside.update(one for ids in history.alone.values() for one in ids)
-    others = [trial for trial in history.trials if trial.candidate.id not in inside]
-    remembering = [t for t in others if any(split.sharing for split in t.results)]
-    if remembering:
-        rows.append((-1, *_of_group(remembering)))
-    for reason, ids in history.alone.items():
-        summed = _of_group([history.trial(one) for one in ids])
-        rows.append((-1, *summed[:-1], reason))
-    rows = [row for row in rows if row[2]]  # those with complete candidates
-    names = ("group", "rule", "candidates", "fits", "fits_saved", "seconds_saved")
-    kinds = (int, object, int, int, int, float, object)
-    columns = zip(*rows, strict=True) if rows else [()] * len(kinds)
+    groups = [(number, ids, "") for number, ids in enumerate(history.together)]
+    planned = {
+        one for ids in [*history.together, *history.alone.values()] for one in ids
+    }
+    others = [trial for trial in history.trials if trial.candidate.id not in planned]
+    sharing = [t for t in others if any(split.sharing for split in t.results)]
+    groups.append((-1, tuple(trial.candidate.id for trial in sharing), ""))
+    groups += [(-1, tuple(ids), reason) for reason, ids in history.alone.items()]
+    rows = [_row(history, *group) for group in groups]
+    complete = [row for row in rows if row["candidates"]]
     return {
-        name: np.array(column, dtype=kind)
-        for name, column, kind in zip((*names, "reason"), columns, kinds, strict=True)
+        name: np.array([row[name] for row in complete], dtype=kind)
+        for name, kind in COLUMNS.items()
     }
 
 
-def _of_group(trials: Iterable[Any]) -> tuple[str, int, int, int, float, str]:
-    complete = [trial for trial in trials if trial is not None]
-    results: list[SplitResult] = [
-        split for trial in complete for split in trial.results
-    ]
+def _row(
+    history: History, number: int, ids: tuple[int, ...], reason: str
+) -> dict[str, Any]:
+    complete = [t for t in map(history.trial, ids) if t is not None]
+    results = [split for trial in complete for split in trial.results]
     shared = [result.sharing for result in results if result.sharing is not None]
     rules = dict.fromkeys(name for one in shared for name in one.by)
-    reasons = dict.fromkeys(one.declined for one in shared if one.declined)
+    declined = dict.fromkeys(one.declined for one in shared if one.declined)
     n_fits = sum(result.n_fits for result in results)
-    return (
-        ", ".join(rules),
-        len(complete),
-        n_fits,
-        len(results) - n_fits,
-        sum(one.seconds_saved for one in shared),
-        "; ".join(reasons),
-    )
+    return {
+        "group": number,
+        "rule": ", ".join(rules),
+        "candidates": len(complete),
+        "fits": n_fits,
+        "fits_saved": len(results) - n_fits,
+        "seconds_saved": sum(one.seconds_saved for one in shared),
+        "reason": reason or "; ".join(declined),
+    }

@@ -30,11 +30,8 @@ class Grid:
 
     def values(self, j: int) -> FloatArray:
         """Return the positions of all values of coordinate j in [0, 1], sorted."""
-        if j not in self._places:
-            self._places[j] = self._find(j)
-        return self._places[j]
-
-    def _find(self, j: int) -> FloatArray:
+        if j in self._places:
+            return self._places[j]
         # a space knows the number of values of a coordinate, but not their positions:
         # try more and more points until all values are found
         size = self._space.coordinates[j].size
@@ -45,6 +42,7 @@ class Grid:
             U[:, j] = (np.arange(n) + 0.5) / n
             found = np.unique(self._space.placed(U)[:, j])
             if len(found) >= size or n > FINEST:
+                self._places[j] = found
                 return found
             n *= 2
 
