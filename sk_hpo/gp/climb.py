@@ -14,7 +14,7 @@ gradients.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import numpy as np
 from scipy.optimize import minimize
@@ -97,23 +97,19 @@ def _ascended(slopes: Slopes, box: Box, U: FloatArray) -> FloatArray:
 
 def _neighbours(box: Box, U: FloatArray) -> FloatArray:
     """Return points with one coordinate that is not smooth changed, (t, q, d)."""
-    moves = np.array(list(_steps(box, U))).reshape(-1, *U.shape)
-    # one call for all points is faster
-    return box.snap(moves.reshape(-1, U.shape[1])).reshape(moves.shape)
-
-
-def _steps(box: Box, U: FloatArray) -> Iterator[FloatArray]:
+    moves = []
     for j, places in box.listed:
+        values = list(places)
         if not box.unordered[j]:
             at = np.abs(U[:, j, None] - places).argmin(axis=1)
             near = [at + step for step in range(-REACH, REACH + 1) if step]
             values = [places[np.clip(one, 0, len(places) - 1)] for one in near]
-        else:
-            values = [np.full(len(U), place) for place in places]
         for value in values:
-            moved = U.copy()
-            moved[:, j] = value
-            yield moved
+            moves.append(U.copy())
+            moves[-1][:, j] = value
+    # one call for all points is faster
+    moved = np.array(moves).reshape(-1, *U.shape)
+    return box.snap(moved.reshape(-1, U.shape[1])).reshape(moved.shape)
 
 
 def _take_better(

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass, replace
 from math import inf, isfinite
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 
@@ -35,6 +35,43 @@ def suggested_by_descent(trial: Trial) -> bool:
     return (trial.candidate.note or {}).get("member") == BY_DESCENT
 
 
+class Comparison(NamedTuple):
+    """The predicted scores of descents beside the scores of real fits.
+
+    Parameters
+    ----------
+    best : float
+        The best prediction.
+    width : float
+        The range of the better three quarters of the predictions, since a single step
+        that went much too far would dominate the range of all.
+    real : float
+        The best score of real fits, -inf if there is none.
+    """
+
+    best: float
+    width: float
+    real: float
+
+    @classmethod
+    def of(cls, paths: Sequence[Path], fitted: Iterable[Trial]) -> Comparison:
+        """Compare the steps of paths with the trials of their ends."""
+        scores = [step.score for path in paths for step in path.steps]
+        usual = np.quantile([s for s in scores if isfinite(s)] or [0.0], 0.25)
+        real = max((t.value for t in fitted if isfinite(t.value)), default=-inf)
+        return cls(max(scores), max(max(scores) - float(usual), 0.0), real)
+
+    @property
+    def confirmed(self) -> bool:
+        """Whether a real fit is as good as the best prediction."""
+        allowed = MISSED * abs(self.best) + ROUNDING * self.width
+        return self.real >= self.best - allowed
+
+    def misses(self, share: float) -> bool:
+        """Return whether real fits are worse by more than a share of the range."""
+        return self.best - self.real > share * self.width
+
+
 def missed_prediction(history: History) -> tuple[float, float] | None:
     """Return the best predicted score and the best score of real fits, if they differ.
 
@@ -43,11 +80,13 @@ def missed_prediction(history: History) -> tuple[float, float] | None:
     was fitted.
     """
     paths = [p for p in history.paths if p.steps and (p.exact or p.judged)]
-    found = filter(suggested_by_descent, history.trials)
-    fitted = [trial for trial in found if isfinite(trial.value)]
-    if not paths or not fitted or _is_confirmed(paths, fitted):
+    found = [trial for trial in history.trials if suggested_by_descent(trial)]
+    if not paths or not any(isfinite(trial.value) for trial in found):
         return None
-    return _is_off(paths, fitted)
+    compared = Comparison.of(paths, found)
+    if compared.confirmed or not compared.misses(WARNED):
+        return None
+    return compared.best, compared.real
 
 
 def best_predicted(history: History) -> dict[str, Any]:
@@ -55,15 +94,6 @@ def best_predicted(history: History) -> dict[str, Any]:
     path = max((p for p in history.paths if p.exact or p.judged), key=_predicted)
     best = max(path.steps, key=lambda step: step.score)
     return {**best.params, **path.fixed}
-
-
-def _is_off(
-    paths: Sequence[Path], fitted: Sequence[Trial]
-) -> tuple[float, float] | None:
-    """Return the best prediction and the best real score, unless they nearly agree."""
-    real = max(trial.value for trial in fitted)
-    best, about = _best_and_range(paths)
-    return (best, real) if best - real > WARNED * about else None
 
 
 @dataclass(eq=False)
@@ -128,26 +158,19 @@ class GradientDescent(Strategy):
         if new:
             return [(end, {"member": BY_DESCENT}) for end in new[:n]]
         fitted = [history.trial(number) for number in numbers if number is not None]
-        if None in fitted:
+        complete = [trial for trial in fitted if trial is not None]
+        if len(complete) < len(fitted):
             return []
+        compared = Comparison.of(trusted, complete)
         whole = self.complete and len(trusted) == len(paths)
-        if whole and _is_confirmed(trusted, fitted):
-            return self._in_doubt(trusted, fitted, history)[:n]
-        near = whole and _is_a_guide(trusted, fitted)
-        return self._follower(paths, near=near).ask(history, n)
-
-    def _in_doubt(
-        self, paths: Sequence[Path], fitted: Sequence[Trial | None], history: History
-    ) -> list[Suggestion]:
-        """Return the initial points if real fits differ a little from the predictions.
-
-        A solver that stops early may favour the user's own settings.
-        """
-        known = [t for t in fitted if t is not None and isfinite(t.value)]
-        if _is_off(paths, known) is None:
+        if not whole or not compared.confirmed:
+            near = whole and not compared.misses(USELESS)
+            return self._follower(paths, near=near).ask(history, n)
+        if not compared.misses(WARNED):
             return []
-        new = [p for p in self.initial_points if _number_of(p, history) is None]
-        return [(dict(point), {"member": BY_DESCENT}) for point in new]
+        # a solver that stops early may favour the user's own settings
+        others = [p for p in self.initial_points if _number_of(p, history) is None]
+        return [(dict(point), {"member": BY_DESCENT}) for point in others[:n]]
 
     def _branches(self, paths: Sequence[Path]) -> Iterator[list[Descent]]:
         """Yield the descents of each branch, up to the first that has not been run."""
@@ -245,27 +268,3 @@ def _worth_a_fit(
             or (score >= least and all(apart(end, one, ranges) for _, one in found))
         ]
     return found
-
-
-def _is_confirmed(paths: Sequence[Path], fitted: Sequence[Trial | None]) -> bool:
-    """Return whether a real fit is as good as the best prediction."""
-    best, about = _best_and_range(paths)
-    least = best - MISSED * abs(best) - ROUNDING * about
-    return any(trial is not None and trial.value >= least for trial in fitted)
-
-
-def _is_a_guide(paths: Sequence[Path], fitted: Sequence[Trial | None]) -> bool:
-    """Return whether real fits are close enough to the predictions to search nearby."""
-    best, about = _best_and_range(paths)
-    return any(t is not None and t.value >= best - USELESS * about for t in fitted)
-
-
-def _best_and_range(paths: Sequence[Path]) -> tuple[float, float]:
-    """Return the best prediction and the range of the predictions.
-
-    The range is that of the better three quarters of the steps, since a single step
-    that went much too far would dominate it.
-    """
-    scores = [step.score for path in paths for step in path.steps]
-    usual = np.quantile([s for s in scores if isfinite(s)] or [0.0], 0.25)
-    return max(scores), max(max(scores) - float(usual), 0.0)

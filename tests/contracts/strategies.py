@@ -8,11 +8,10 @@ import sk_hpo.strategies
 from sk_hpo.descent_path import Path
 from sk_hpo.space import Space
 from sk_hpo.strategies.budgeted import Budgeted, budgeted
-from sk_hpo.strategies.candidate_list import Listed
+from sk_hpo.strategies.candidate_list import Listed, Recorded
 from sk_hpo.strategies.expected_improvement import ExpectedImprovement
 from sk_hpo.strategies.gradient_descent import GradientDescent
 from sk_hpo.strategies.numerical_descent import NumericalDescent
-from sk_hpo.strategies.recorded_candidates import Recorded
 from sk_hpo.strategies.strategy import Strategy
 from sk_hpo.trial import Descent
 

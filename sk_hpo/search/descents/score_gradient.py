@@ -111,7 +111,7 @@ def _checked(point: Mapping[str, Any], estimator: Any, scorer: Any) -> list[str]
     known = differentiable_parameters(estimator, scorer)
     settings = {"": estimator, **estimator.get_params()}
     for name, value in point.items():
-        parameter = parameter_of(name)
+        parameter, wrong = parameter_of(name), ""
         if parameter not in known:
             near = ", ".join(map(repr, nearest_names(parameter, known)))
             hint = f"the nearest are {near}" if near else f"it has {sorted(known)}"
@@ -119,27 +119,25 @@ def _checked(point: Mapping[str, Any], estimator: Any, scorer: Any) -> list[str]
                 f"hypergradient: {type(estimator).__name__} has no parameter "
                 f"{parameter!r}: {hint}"
             )
-        if is_entry(name):
-            if not isinstance(settings[parameter], Mapping | None):
-                raise ValueError(
-                    f"hypergradient: parameter {parameter!r} is not a dict"
-                )
+        if is_entry(name) and not isinstance(settings[parameter], Mapping | None):
+            wrong = f"has no entries, since {parameter!r} is not a dict"
+        elif is_entry(name):
             check_entries(parameter, [key_of(name)], settings)
         elif parameter.endswith(WEIGHTS) or isinstance(settings[parameter], Mapping):
-            raise ValueError(
-                f"hypergradient: parameter {name!r} is a dict, with a derivative in "
-                f"each of its entries: pass the entries as a dict, got {value!r}"
+            wrong = (
+                "is a dict, with a derivative for each of its entries: pass the "
+                f"entries as a dict, got {value!r}"
             )
-        if known[parameter].kind == "discrete" and parameter == name:
-            raise ValueError(
-                f"hypergradient: parameter {name!r} is discrete "
-                f"({known[parameter].reason}), so the score has no derivative with "
-                "respect to it; to use a fixed value, set it on the estimator"
+        elif known[parameter].kind == "discrete":
+            wrong = (
+                f"is discrete ({known[parameter].reason}), so the score has no "
+                "derivative with respect to it; to use a fixed value, set it on the "
+                "estimator"
             )
-        if not is_number(value):
-            raise ValueError(
-                f"hypergradient: parameter {name!r} must be a number, got {value!r}"
-            )
+        if not wrong and not is_number(value):
+            wrong = f"must be a number, got {value!r}"
+        if wrong:
+            raise ValueError(f"hypergradient: parameter {name!r} {wrong}")
     return [name for name in point if known[parameter_of(name)].kind == "exact"]
 
 

@@ -96,10 +96,6 @@ class Recording:
             text = FAILED_BEFORE.format(path, self._failed_before, quote(path))
             warnings.warn(text, stacklevel=2)
 
-    def close(self) -> None:
-        """Close the file."""
-        self.file.close()
-
     def journal(self, problem: Problem, choices: Iterable[Any] = ()) -> Journal:
         """Return the journal of the search on a problem.
 

@@ -24,8 +24,7 @@ from sk_hpo.search.session.no_score_error import check_any_complete, check_any_s
 from sk_hpo.search.session.progress import LiveLine, live_stream, print_totals
 from sk_hpo.search.session.splits import Splits, equal_splits, make_splits
 from sk_hpo.search.session.why_no_score import warn_of_scorers
-from sk_hpo.strategies.candidate_list import Listed
-from sk_hpo.strategies.recorded_candidates import Recorded
+from sk_hpo.strategies.candidate_list import Listed, Recorded
 from sk_hpo.strategies.strategy import Strategy
 from sk_hpo.trial import History
 
@@ -93,7 +92,7 @@ class Session:
                 from sk_hpo.search.session.recording import Recording
 
                 self._recording = Recording(self.search, self._cv)
-                opened.callback(self._recording.close)
+                opened.callback(self._recording.file.close)
             self.pool = open_pool(self.search.n_jobs, limited=limited)
             opened.callback(self.pool.close, abort=True)
             check_pre_dispatch(self.search.pre_dispatch, self.pool.n_workers)
@@ -113,7 +112,7 @@ class Session:
             self.pool.close(abort=error is not None or self.pool.running > 0)
         finally:
             if self._recording is not None:
-                self._recording.close()
+                self._recording.file.close()
         if self._recording is not None and error is None:
             self._recording.warn_of_failures()
 
