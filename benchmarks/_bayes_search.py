@@ -89,7 +89,7 @@ def strategy_of(name: str, seed: int, lag: int) -> ExpectedImprovement:
     """The strategy of BayesSearchCV on a problem."""
     estimator = PROBLEMS[name].estimator
     space = space_of(name).ignoring(IgnoredIn(estimator))
-    own = own_candidates(space, partial(settings_of, estimator))
+    own = own_candidates(space, partial(settings_of, estimator), most=5)
     return ExpectedImprovement(space, seed=seed, lag=lag, initial_points=own)
 
 

@@ -8,9 +8,7 @@ from typing import Any, ClassVar
 
 from sklearn.exceptions import NotFittedError
 
-from sk_hpo.search.inputs.initial_points import own_candidates
 from sk_hpo.search.inputs.prior_results import is_known
-from sk_hpo.search.inputs.settings import Params, SettingsWith
 from sk_hpo.search.session.session import Session
 from sk_hpo.search.suggested import SUGGESTED_CONSTRAINTS, Given, SuggestedSearch
 from sk_hpo.search.surrogate import Surrogate
@@ -215,6 +213,7 @@ class BayesSearchCV(SuggestedSearch):
     """
 
     _parameter_constraints: ClassVar[dict[str, Any]] = {**SUGGESTED_CONSTRAINTS}
+    _most_own = 5
     # Of the latest fit: its history, its space, and results of other searches.
     _searched: tuple[History, Space, PriorTrials] | None = None
     _surrogate: Surrogate | None = None
@@ -240,20 +239,17 @@ class BayesSearchCV(SuggestedSearch):
                 raise NotFittedError(str(error)) from None
         return self._surrogate
 
-    def _own(
-        self, space: Space, settings_with: SettingsWith, prior: PriorTrials
-    ) -> list[Params]:
-        # Settings with a known score need not be evaluated first.
-        own = own_candidates(space, settings_with)
-        return [params for params in own if not is_known(params, prior)]
-
     def _strategy(self, session: Session, given: Given) -> Strategy:
         estimator, prior = session.problem.estimator, given.prior
         space = given.space.ignoring(IgnoredIn(estimator))
         _warn_of_ignored(space, estimator)
         self._searched, self._surrogate = (session.history, space, prior), None
         make = partial(ExpectedImprovement, seed=given.seed, lag=self.n_points)
-        return budgeted(space, make, initial_points=given.initial, prior=prior)
+        initial = given.initial
+        if self.initial_points is None:
+            # Settings with a known score need not be evaluated first.
+            initial = [params for params in initial if not is_known(params, prior)]
+        return budgeted(space, make, initial_points=initial, prior=prior)
 
 
 def _warn_of_ignored(space: Space, estimator: Any) -> None:

@@ -23,7 +23,7 @@ from sk_hpo.search.base import CONSTRAINTS, EngineSearch
 from sk_hpo.search.inputs.initial_points import initial_candidates, own_candidates
 from sk_hpo.search.inputs.prior_results import prior_of
 from sk_hpo.search.inputs.searched_entries import current_entries, with_current_entries
-from sk_hpo.search.inputs.settings import Params, SettingsWith, settings_of
+from sk_hpo.search.inputs.settings import Params, settings_of
 from sk_hpo.search.inputs.target import check_target
 from sk_hpo.search.session.session import Session
 from sk_hpo.space import Space, check_names, wide_ranges
@@ -68,6 +68,10 @@ class SuggestedSearch(EngineSearch):
 
     A subclass makes its strategy in `_strategy`.
     """
+
+    # The search begins with the estimator's settings in each of so many alternatives;
+    # if there are more, only with those nearest in the whole space.
+    _most_own = 1
 
     def __init__(
         self,
@@ -143,7 +147,7 @@ class SuggestedSearch(EngineSearch):
         metric = self._metric_and_scoring()
         prior = prior_of(space, self.prior_results, *metric, settings_with)
         if self.initial_points is None:
-            initial = self._own(space, settings_with, prior)
+            initial = own_candidates(space, settings_with, self._most_own)
         else:
             initial = initial_candidates(space, self.initial_points, settings_with)
         given = Given(space, session.seed(self._seed), initial, prior)
@@ -151,12 +155,6 @@ class SuggestedSearch(EngineSearch):
         values = [v for choice in _each_choice(space) for v in choice.values()]
         with search_task(root, self, n_iter * self.n_splits_) as arguments:
             session.search_with(strategy, n_iter, values, arguments.get("callback_ctx"))
-
-    def _own(
-        self, space: Space, settings_with: SettingsWith, prior: PriorTrials
-    ) -> list[Params]:
-        """Return the estimator's settings to evaluate first if no points are given."""
-        return own_candidates(space, settings_with, most=1)
 
     def _metric_and_scoring(self) -> tuple[str, Any]:
         """Return the guiding metric's name in columns of results, and its scoring."""

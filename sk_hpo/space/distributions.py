@@ -5,41 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sklearn.utils import check_random_state
-
-from sk_hpo.space.dimensions.dimension import Dimension
 from sk_hpo.space.named_errors import named_errors
-from sk_hpo.space.readers import read_item, reader_of
-
-
-class DimensionDistribution:
-    """A dimension with ``rvs``, the method that scikit-learn calls.
-
-    Parameters
-    ----------
-    dimension : Dimension
-    """
-
-    def __init__(self, dimension: Dimension) -> None:
-        self.dimension = dimension
-
-    def rvs(self, *, random_state: Any = None) -> Any:
-        """Draw one value.
-
-        Parameters
-        ----------
-        random_state : int, RandomState or None
-
-        Returns
-        -------
-        object
-            A plain Python value, or the user's own object.
-        """
-        rng = check_random_state(random_state)
-        return self.dimension.decode(rng.random_sample(len(self.dimension.axes)))
-
-    def __repr__(self) -> str:
-        return f"DimensionDistribution({self.dimension!r})"
+from sk_hpo.space.readers import reader_of
 
 
 def as_distribution(value: Any) -> Any:
@@ -52,13 +19,11 @@ def as_distribution(value: Any) -> Any:
     Returns
     -------
     object
-        Has ``rvs(random_state=...)`` for dimensions of scikit-optimize, optuna and this
-        package. Other values are returned as they are.
+        A `Dimension` for dimensions of scikit-optimize and optuna. Other values are
+        returned as they are.
     """
     reader = reader_of(value)
-    if reader is None or reader.SCIKIT_LEARN_DRAWS:
-        return value
-    return DimensionDistribution(read_item(value))
+    return value if reader is None or reader.SCIKIT_LEARN_DRAWS else reader.read(value)
 
 
 def read_distributions(param_distributions: Any) -> Any:

@@ -38,6 +38,7 @@ from sk_hpo.gradients.scoring.counting import counting_metric, scorings_with_gra
 from sk_hpo.gradients.types import NotDifferentiableError
 from sk_hpo.one_thread import one_thread
 from sk_hpo.search.inputs.searched_entries import WEIGHTS, check_entries
+from sk_hpo.search.inputs.settings import settings_of
 from sk_hpo.space import nearest_names
 from sk_hpo.space.plain_values import is_number
 
@@ -109,7 +110,7 @@ def gradient_of(
 def _checked(point: Mapping[str, Any], estimator: Any, scorer: Any) -> list[str]:
     """Return the names with an exact gradient; raise an error for invalid ones."""
     known = differentiable_parameters(estimator, scorer)
-    settings = {"": estimator, **estimator.get_params()}
+    settings = settings_of(estimator)
     for name, value in point.items():
         parameter, wrong = parameter_of(name), ""
         if parameter not in known:

@@ -11,9 +11,6 @@ from sk_hpo.space import Space
 from sk_hpo.space.equal_choices import same
 from sk_hpo.space.named_errors import named_errors
 
-# With more alternatives, the search begins with the estimator's own settings only.
-MOST_OWN = 5
-
 
 def initial_candidates(
     space: Space, points: Iterable[Any], settings_with: SettingsWith
@@ -54,7 +51,7 @@ def initial_candidates(
 
 
 def own_candidates(
-    space: Space, settings_with: SettingsWith, most: int = MOST_OWN
+    space: Space, settings_with: SettingsWith, most: int
 ) -> list[Params]:
     """Return the candidates nearest to the estimator's own settings.
 

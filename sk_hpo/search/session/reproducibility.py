@@ -6,6 +6,7 @@ import warnings
 from numbers import Real
 from typing import Any
 
+from sk_hpo.search.inputs.settings import settings_of
 from sk_hpo.sharing.identity.draws import draws_somewhere
 from sk_hpo.sharing.identity.fit_identity import Recipe
 
@@ -62,12 +63,5 @@ def _kind(value: Any) -> tuple[Any, ...]:
 
 def _unset_random_states(estimator: Any, params: dict[str, Any]) -> list[str]:
     """Return the names of the random states that are None."""
-    found = dict(estimator.get_params(deep=True))
-    for name, value in params.items():
-        found[name] = value
-        if hasattr(value, "get_params"):  # replaces an estimator
-            found = {n: v for n, v in found.items() if not n.startswith(f"{name}__")}
-            inside = value.get_params(deep=True)
-            found.update((f"{name}__{n}", v) for n, v in inside.items())
-    found.update(params)
+    found = {**settings_of(estimator, params), **params}
     return [n for n, v in found.items() if n.endswith("random_state") and v is None]

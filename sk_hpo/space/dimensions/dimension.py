@@ -7,6 +7,7 @@ from abc import ABC, abstractmethod
 from typing import Any
 
 import numpy as np
+from sklearn.utils import check_random_state
 
 from sk_hpo.space.dimensions.cells import FloatArray
 from sk_hpo.space.dimensions.coordinate import Condition, Kind
@@ -62,6 +63,11 @@ class Dimension(ABC):
     @abstractmethod
     def middle(self) -> Any:
         """Return the value in the middle, or the first choice if there is no middle."""
+
+    def rvs(self, *, random_state: Any = None) -> Any:
+        """Draw a value, as scikit-learn's random search asks a distribution to."""
+        rng = check_random_state(random_state)
+        return self.decode(rng.random_sample(len(self.axes)))
 
     def _equals(self, other: Any) -> bool:
         """Return whether a dimension of the same class has the same values."""

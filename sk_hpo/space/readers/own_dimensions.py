@@ -7,7 +7,7 @@ from typing import Any
 from sk_hpo.space.dimensions.dimension import Dimension
 
 READ_AMONG_CHOICES = True
-SCIKIT_LEARN_DRAWS = False
+SCIKIT_LEARN_DRAWS = True
 
 
 def handles(value: Any) -> bool:
