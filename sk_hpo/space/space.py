@@ -17,6 +17,7 @@ from sk_hpo.space.dimensions.categorical import Categorical
 from sk_hpo.space.dimensions.cells import FloatArray
 from sk_hpo.space.dimensions.coordinate import Coordinate
 from sk_hpo.space.dimensions.dimension import Axis, Dimension
+from sk_hpo.space.dimensions.entries import Entries
 from sk_hpo.space.ignored_coordinates import Ignored, Owner, owners
 from sk_hpo.space.layout import CoordinateBlock, blocks_of, coordinates_of
 from sk_hpo.space.named_errors import named_errors
@@ -56,6 +57,7 @@ class Space:
         self.alternatives = tuple(dict(sorted(a.items())) for a in alternatives)
         self.budgets = budgets
         self.ignored = ignored
+        self._dicts = [Entries(a) for a in self.alternatives]
         n = len(self.alternatives)
         self._all = blocks = blocks_of(self.alternatives)
         self.coordinates: tuple[Coordinate, ...] = coordinates_of(blocks, n)
@@ -98,10 +100,7 @@ class Space:
 
         An upper bound if alternatives share candidates or parameters are ignored.
         """
-        return sum(
-            math.prod(math.inf if d.size is None else d.size for d in a.values())
-            for a in self.alternatives
-        )
+        return sum(math.inf if d.size is None else d.size for d in self._dicts)
 
     @property
     def parts(self) -> list[Space]:
@@ -250,7 +249,7 @@ class Space:
 
     def contains(self, params: Mapping[str, Any]) -> bool:
         """Return whether a complete candidate lies in the space."""
-        return any(_matches(a, params) for a in self.alternatives)
+        return any(d.contains(params) for d in self._dicts)
 
     def nearest(
         self, params: Mapping[str, Any], defaults: Mapping[str, Any] | None = None
@@ -281,15 +280,12 @@ class Space:
             )
         given = {**(defaults or {}), **params}
 
-        def fit(alternative: dict[str, Dimension]) -> tuple[int, int, int]:
-            named = sum(name in alternative for name in params)
-            return _held(alternative, params), named, _held(alternative, given)
+        def fit(alternative: Entries) -> tuple[int, int, int]:
+            dims = alternative.entries
+            named = sum(name in dims for name in params)
+            return _n_contained(dims, params), named, _n_contained(dims, given)
 
-        best = max(self.alternatives, key=fit)
-        return {
-            name: dim.nearest(given[name]) if name in given else dim.middle()
-            for name, dim in best.items()
-        }
+        return max(self._dicts, key=fit).nearest(given)
 
     def is_ignored(self, j: int) -> bool:
         """Return whether coordinate j is ignored everywhere."""
@@ -312,7 +308,7 @@ class Space:
                 f"got the parameters {sorted(params)}, expected "
                 f"{' or '.join(str(list(a)) for a in self.alternatives)}"
             )
-        matches = (i for i in named if _matches(self.alternatives[i], params))
+        matches = (i for i in named if self._dicts[i].contains(params))
         return named[0] if len(named) == 1 else next(matches, named[0])
 
     def _checked(self, u: npt.ArrayLike) -> FloatArray:
@@ -329,14 +325,5 @@ class Space:
         return f"Space({list(self.alternatives) if several else self.alternatives[0]})"
 
 
-def _matches(alternative: dict[str, Dimension], params: Mapping[str, Any]) -> bool:
-    return alternative.keys() == set(params) and all(
-        dim.contains(params[name]) for name, dim in alternative.items()
-    )
-
-
-def _held(alternative: dict[str, Dimension], params: Mapping[str, Any]) -> int:
-    return sum(
-        name in params and dim.contains(params[name])
-        for name, dim in alternative.items()
-    )
+def _n_contained(dims: Mapping[Any, Dimension], params: Mapping[str, Any]) -> int:
+    return sum(n in params and d.contains(params[n]) for n, d in dims.items())

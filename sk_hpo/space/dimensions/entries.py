@@ -24,7 +24,7 @@ class Entries(Dimension):
         Not empty.
     """
 
-    def __init__(self, entries: Mapping[Hashable, Dimension]) -> None:
+    def __init__(self, entries: Mapping[Any, Dimension]) -> None:
         self.entries = dict(entries)
 
     @property
@@ -73,7 +73,7 @@ class Entries(Dimension):
             dimension.contains(value[key]) for key, dimension in self.entries.items()
         )
 
-    def nearest(self, value: Any) -> Any:
+    def nearest(self, value: Any) -> dict[Any, Any]:
         given = value if isinstance(value, Mapping) else {}
         return {
             key: dimension.nearest(given[key]) if key in given else dimension.middle()

@@ -10,9 +10,9 @@ import numpy as np
 
 from sk_hpo.space.dimensions.choices import choices_of
 from sk_hpo.space.dimensions.dimension import Dimension
-from sk_hpo.space.plain_values import is_integer, is_number, plain
+from sk_hpo.space.plain_values import is_integer, plain
 from sk_hpo.space.readers import read_item
-from sk_hpo.space.readers.tuples import PRIORS
+from sk_hpo.space.readers.tuples import PRIORS, is_range
 
 READ_AMONG_CHOICES = False
 SCIKIT_LEARN_DRAWS = True
@@ -56,13 +56,7 @@ def _dimension(low: Any, high: Any, prior: str) -> str:
 
 def _is_meant_as_range(items: Sequence[Any]) -> bool:
     """Return whether items are two numbers and the name of a prior."""
-    return (
-        len(items) in (3, 4)
-        and is_number(items[0])
-        and is_number(items[1])
-        and isinstance(items[2], str)
-        and items[2] in PRIORS
-    )
+    return len(items) > 2 and is_range(items) and items[2] in PRIORS
 
 
 def _is_series(value: Any) -> bool:

@@ -6,6 +6,7 @@ logarithm changes nothing.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from sk_hpo.space.dimensions.choices import choices_of
@@ -27,7 +28,7 @@ def handles(value: Any) -> bool:
 
 def read(value: Any) -> Dimension:
     """Read a range, both ends included, or choices."""
-    if not _is_range(value):
+    if not is_range(value):
         return choices_of(read_item(item) for item in value)
     low, high = plain(value[0]), plain(value[1])
     prior = value[2] if len(value) > 2 else "uniform"
@@ -41,7 +42,8 @@ def read(value: Any) -> Dimension:
     return Real(low, high, log=prior == "log-uniform")
 
 
-def _is_range(value: tuple[Any, ...]) -> bool:
+def is_range(value: Sequence[Any]) -> bool:
+    """Return whether items are two numbers and, if there are more, a prior's name."""
     if len(value) < 2 or not (is_number(value[0]) and is_number(value[1])):
         return False
     if len(value) == 4:
