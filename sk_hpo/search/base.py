@@ -334,7 +334,7 @@ class EngineSearch(BaseSearchCV):  # type: ignore[misc]
         return calls
 
     def _reject_callback(self, params: dict[str, Any]) -> None:
-        """Raise an error for a callback passed to fit that the estimator rejects."""
+        """Raise an error for a callback passed to fit if the estimator takes none."""
         if "callback" not in params or get_config()["enable_metadata_routing"]:
             return
         accepted = signature(self.estimator.fit).parameters

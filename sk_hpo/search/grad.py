@@ -39,7 +39,7 @@ from sk_hpo.strategies.strategy import Strategy
 
 
 class GradSearchCV(SuggestedSearch):
-    """Descend the gradient of the cross-validated score in the hyperparameters.
+    """Descend along the gradient of the cross-validated score.
 
     If the model allows it (see :func:`differentiable_parameters`) the gradient is
     exact: the derivative of each split's score through the optimum of its training
@@ -309,7 +309,7 @@ class GradSearchCV(SuggestedSearch):
     def hypergradient(
         self, params: Mapping[str, Any], X: Any, y: Any = None, **fit_params: Any
     ) -> dict[str, Any]:
-        """Return the gradient of the cross-validated score at parameters.
+        """Return the gradient of the cross-validated score at given parameters.
 
         The exact gradient if there is one (see :func:`differentiable_parameters`),
         otherwise finite differences of real fits. A score that counts or ranks rows,

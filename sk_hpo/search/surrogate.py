@@ -203,27 +203,20 @@ class Surrogate:
         middle = float(np.median(typical if len(typical) else finite))
         return CUT_OFF * (float(finite.max()) - middle) - middle
 
-    @cached_property
-    def _reach(self) -> tuple[float, float]:
-        """The best value, and its distance to the worst, in units of the largest one.
-
-        Without the units, differences might overflow.
-        """
+    def _as_scores(self, m: FloatArray, s: FloatArray) -> tuple[FloatArray, FloatArray]:
+        """Return the means and standard deviations of scores, from those of z."""
         _, transform = self._fitted
         finite = self._scores[np.isfinite(self._scores)]
-        seen = transform.inverse(transform.forward(-finite)) / transform.size
-        return float(seen.min()), float(np.ptp(seen))
-
-    def _as_scores(self, m: FloatArray, s: FloatArray) -> tuple[FloatArray, FloatArray]:
-        _, transform = self._fitted
-        best, width = self._reach
+        # in units of the largest value, since differences might overflow
+        size = transform.size
+        seen = transform.inverse(transform.forward(-finite)) / size
+        best, width = float(seen.min()), float(np.ptp(seen))
         # far from the scores the inverse may overflow
         with np.errstate(over="ignore"):
-            y = transform.inverse(m[:, None] + s[:, None] * NODES) / transform.size
+            y = transform.inverse(m[:, None] + s[:, None] * NODES) / size
             v = np.clip((y - best) / (width or 1.0), -1.0, 2.0)
             mean = v @ WEIGHTS
             std = np.sqrt((v - mean[:, None]) ** 2 @ WEIGHTS)
-            size = transform.size
             return -(best + mean * width) * size, std * width * size
 
     def _points(self, params_list: Iterable[Mapping[str, Any]]) -> FloatArray:

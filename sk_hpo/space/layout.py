@@ -29,7 +29,7 @@ class CoordinateBlock:
 def blocks_of(
     alternatives: Sequence[Mapping[str, Dimension]],
 ) -> tuple[CoordinateBlock, ...]:
-    """Lay the parameters of all alternatives out on coordinates.
+    """Assign coordinates to the parameters of all alternatives.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Read a search space as users write it: dicts, maybe with numbers of candidates."""
+"""Read a search space as users write it: dicts, some with a number of candidates."""
 
 from __future__ import annotations
 

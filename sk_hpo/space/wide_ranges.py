@@ -16,7 +16,7 @@ LOG = "scipy.stats.loguniform({}, {})"
 
 
 def wide_ranges(spec: Any) -> list[str]:
-    """Return positive linear ranges with ``high / low > 1000``, on a log scale.
+    """Return how to write positive linear ranges of three decades on a log scale.
 
     Only ranges without an explicit scale count: ``(low, high)``, and scipy's
     ``uniform`` and ``randint``. ``(low, high, "uniform")`` is explicit, and so are the

@@ -1,1 +1,1 @@
-"""How a search decides what to evaluate next: one strategy a file."""
+"""How a search decides what to evaluate next: one strategy per file."""

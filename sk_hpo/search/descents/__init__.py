@@ -1,1 +1,1 @@
-"""The branches, warnings and gradients of GradSearchCV."""
+"""What GradSearchCV does with descents: branches, warnings, `hypergradient`."""

@@ -47,7 +47,7 @@ def warn_of_no_range(name: str, space: Space, n_iter: int) -> None:
 
 
 def warn_of_integers(space: Space, integers: Sequence[str]) -> None:
-    """Warn of integer ranges whose gradient would be used if they were reals.
+    """Warn about integer ranges whose gradient would be used if they were reals.
 
     Parameters
     ----------

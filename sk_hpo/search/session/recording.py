@@ -86,7 +86,7 @@ class Recording:
         self._check.candidate(candidate.params)
 
     def recalled(self, result: SplitResult) -> None:
-        """Count a failed fit that the file knew."""
+        """Count a failed fit that is recorded in the file."""
         self._failed_before += result.fit_error is not None
 
     def warn_of_failures(self) -> None:

@@ -30,7 +30,7 @@ class Reader(Protocol):
         """Return whether ``value`` is in this format; at most one reader says so."""
 
     def read(self, value: Any) -> Dimension:
-        """Return the dimension, or raise TypeError or ValueError without its name."""
+        """Return the dimension; raise TypeError or ValueError if it is not valid."""
 
 
 def is_named(value: Any, package: str, names: frozenset[str]) -> bool:

@@ -16,7 +16,7 @@ SCIKIT_LEARN_DRAWS = True
 
 
 def handles(value: Any) -> bool:
-    """Return whether ``value`` draws, and has a quantile function."""
+    """Return whether ``value`` can be drawn from, and has quantiles."""
     return all(callable(getattr(value, name, None)) for name in ("rvs", "ppf", "cdf"))
 
 
