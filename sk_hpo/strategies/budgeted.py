@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from sk_hpo.space import Space
@@ -31,8 +32,8 @@ class Budgeted(Strategy):
     budgets: Sequence[int]
 
     def __post_init__(self) -> None:
-        # a cache, since a strategy depends on its settings and the history only
-        self._made: dict[tuple[int, int], Strategy] = {}
+        # made once, since a strategy depends on its settings and the history only
+        self._strategy = cache(self.make)
 
     def ask(self, history: History, n: int) -> Sequence[Suggestion | Descent]:
         k = len(history.candidates)
@@ -53,11 +54,6 @@ class Budgeted(Strategy):
         numbers = [(c.note or {}).get("budget", 0) for c in history.candidates]
         last: int = numbers[-1] if numbers else 0
         return last, numbers.index(last) if numbers else 0
-
-    def _strategy(self, i: int, first: int) -> Strategy:
-        if (i, first) not in self._made:
-            self._made[i, first] = self.make(i, first)
-        return self._made[i, first]
 
 
 def _numbered(suggestion: Suggestion | Descent, i: int) -> Suggestion | Descent:

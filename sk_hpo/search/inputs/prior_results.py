@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from sk_hpo.search.inputs.settings import Params, SettingsWith
@@ -87,9 +87,9 @@ def prior_of(
     return inside
 
 
-def _rows(table: Mapping[str, Any], column: str) -> Iterator[tuple[Params, float]]:
+def _rows(table: Mapping[str, Any], column: str) -> list[tuple[Params, float]]:
     try:
-        rows = list(table["params"])
+        rows = [dict(row) for row in table["params"]]
         scores = [float(score) for score in table[column]]
     except (TypeError, ValueError) as error:
         raise ValueError(
@@ -101,10 +101,7 @@ def _rows(table: Mapping[str, Any], column: str) -> Iterator[tuple[Params, float
             f"prior_results must have 'params' and {column!r} of the same length, got "
             f"{len(rows)} and {len(scores)}"
         )
-    for row, score in zip(rows, scores, strict=True):
-        if not isinstance(row, Mapping):
-            raise ValueError(f"prior_results must have dicts in 'params', got {row!r}")
-        yield dict(row), score
+    return list(zip(rows, scores, strict=True))
 
 
 def _column(results: Any, table: Mapping[str, Any], metric: str, scoring: Any) -> str:

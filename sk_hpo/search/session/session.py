@@ -6,7 +6,6 @@ import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
-from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from sk_hpo import engine
@@ -101,19 +100,14 @@ class Session:
             opened.pop_all()
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        where: TracebackType | None,
-    ) -> None:
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         try:
             # Without an error, tasks still run if the time was up.
-            self.pool.close(abort=error is not None or self.pool.running > 0)
+            self.pool.close(abort=kind is not None or self.pool.running > 0)
         finally:
             if self._recording is not None:
                 self._recording.file.close()
-        if self._recording is not None and error is None:
+        if self._recording is not None and kind is None:
             self._recording.warn_of_failures()
 
     def evaluate(
