@@ -66,12 +66,12 @@ class Acquisition:
     def improvement(self, X: FloatArray) -> FloatArray:
         """Return the log of the expected improvement (q,) of fits that do not fail."""
         mean, sd = self.model.predict(X)
-        return log_expected_improvement(mean, self._total(sd), self.best)
+        return log_expected_improvement(mean, self.model.with_noise(sd), self.best)
 
     def slopes(self, X: FloatArray) -> tuple[FloatArray, FloatArray]:
         """Return the values (q,) and their gradients (q, m)."""
         mean, sd, of_mean, of_sd = self.model.slopes(X)
-        total = self._total(sd)
+        total = self.model.with_noise(sd)
         value, by_mean, by_total = improvement_slopes(mean, total, self.best)
         by_sd = by_total * sd / total
         gradient = by_mean[:, None] * of_mean + by_sd[:, None] * of_sd
@@ -81,6 +81,3 @@ class Acquisition:
             gradient = np.exp(value - raised)[:, None] * gradient + CAUTION * of_log
             value = raised + CAUTION * log
         return value, gradient
-
-    def _total(self, sd: FloatArray) -> FloatArray:
-        return np.asarray(np.sqrt(sd**2 + np.exp(self.model.theta[-1])))

@@ -60,17 +60,14 @@ class Feasibility:
     def log_probability(self, X: FloatArray) -> FloatArray:
         """Return log P (q,) at points (q, m)."""
         f, sd = self.labels.predict(X)
-        return np.asarray(log_ndtr((self.mean + f) / self._total(sd)))
+        return np.asarray(log_ndtr((self.mean + f) / self.labels.with_noise(sd)))
 
     def slopes(self, X: FloatArray) -> tuple[FloatArray, FloatArray]:
         """Return log P (q,) at points (q, m), and its gradient (q, m)."""
         f, sd, of_f, of_sd = self.labels.slopes(X)
-        s = self._total(sd)
+        s = self.labels.with_noise(sd)
         z = (self.mean + f) / s
         log = log_ndtr(z)
         ratio = np.exp(-0.5 * z**2 - HALF_LOG_2PI - log)
         of_z = of_f / s[:, None] - (z * sd / s**2)[:, None] * of_sd
         return log, ratio[:, None] * of_z
-
-    def _total(self, sd: FloatArray) -> FloatArray:
-        return np.asarray(np.sqrt(sd**2 + np.exp(self.labels.theta[-1])))

@@ -97,6 +97,10 @@ class Posterior:
         """Compute -sum_i w_i (z - x_i) / l^2, of shape (q, m), for weights w (q, n)."""
         return np.asarray((w @ self.X - w.sum(axis=1)[:, None] * Z) / self.scale**2)
 
+    def with_noise(self, sd: FloatArray) -> FloatArray:
+        """Return the sd of values with noise, given that of noise-free values."""
+        return np.asarray(np.sqrt(sd**2 + np.exp(self.theta[-1])))
+
     def with_pending(self, Z: FloatArray) -> Posterior:
         """Return the posterior given that the values at Z are their predicted means.
 

@@ -14,8 +14,7 @@ from sk_hpo.descent_path import Path, Step
 from sk_hpo.search.descents.branches import (
     branches_of,
     flat_dimensions,
-    is_range,
-    limits_of,
+    ranges_of,
 )
 from sk_hpo.search.descents.descent_warnings import (
     warn_of_faults,
@@ -352,10 +351,9 @@ class GradSearchCV(SuggestedSearch):
         """
         space = Space.from_params(self.search_spaces)
         ranges = {
-            name: limits_of(dimension)
+            name: limits
             for alternative in space.alternatives
-            for name, dimension in flat_dimensions(alternative).items()
-            if is_range(dimension)
+            for name, limits in ranges_of(flat_dimensions(alternative)).items()
         }
         return gradient_of(self, params, X, y, ranges, fit_params)
 

@@ -209,7 +209,9 @@ class RandomSearchCV2(EngineSearch, RandomizedSearchCV):  # type: ignore[misc]
         if self.checkpoint is None or self.random_state is not None:
             super()._search(session, root)
             return
-        self._drawn_seed = session.seed(_draw_seed)
+        # from numpy's global state, which scikit-learn uses for None
+        rng = check_random_state(None)
+        self._drawn_seed = session.seed(lambda: int(rng.randint(2**31 - 1)))
         try:
             super()._search(session, root)
         finally:
@@ -227,8 +229,3 @@ class RandomSearchCV2(EngineSearch, RandomizedSearchCV):  # type: ignore[misc]
         n_fits = len(sampler) * self.n_splits_
         with search_task(callback_ctx, self, n_fits) as arguments:
             evaluate_candidates(candidates, **arguments)
-
-
-def _draw_seed() -> int:
-    """Draw a seed from numpy's global state, which scikit-learn uses for None."""
-    return int(check_random_state(None).randint(2**31 - 1))

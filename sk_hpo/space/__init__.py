@@ -11,7 +11,7 @@ from sk_hpo.space.dimensions.mixed import Mixed
 from sk_hpo.space.dimensions.ordinal import Ordinal
 from sk_hpo.space.dimensions.real import Real
 from sk_hpo.space.dimensions.stepped import Stepped
-from sk_hpo.space.names import check_names, nearest_names
+from sk_hpo.space.names import check_names
 from sk_hpo.space.space import Space
 from sk_hpo.space.wide_ranges import wide_ranges
 
@@ -27,6 +27,5 @@ __all__ = [
     "Space",
     "Stepped",
     "check_names",
-    "nearest_names",
     "wide_ranges",
 ]

@@ -40,7 +40,11 @@ def check_names(space: Space, estimator: Any) -> None:
         tried = alternative.sample(TRIED, np.random.default_rng(0))
         for name in unknown:
             if not any(_accepts(estimator, name, params) for params in tried):
-                raise ValueError(_message(name, list(known), estimator))
+                # scikit-learn's message, and a hint
+                hint = hint_of(name, known)
+                raise ValueError(
+                    f"Invalid parameter {name!r} for estimator {estimator}: {hint}."
+                )
 
 
 def _accepts(estimator: Any, name: str, params: dict[str, Any]) -> bool:
@@ -79,8 +83,7 @@ def nearest_names(name: str, known: Iterable[str]) -> list[str]:
     return [by_lower[valid] for valid in dict.fromkeys([*ends, *alike])][:3]
 
 
-def _message(name: str, known: list[str], estimator: Any) -> str:
+def hint_of(name: str, known: Iterable[str]) -> str:
+    """Return the nearest of the valid names, or all of them, for a message."""
     near = ", ".join(map(repr, nearest_names(name, known)))
-    hint = f"the nearest are {near}" if near else f"it has {sorted(known)}"
-    # scikit-learn's message, and a hint
-    return f"Invalid parameter {name!r} for estimator {estimator}: {hint}."
+    return f"the nearest are {near}" if near else f"it has {sorted(known)}"

@@ -79,7 +79,7 @@ def branches_of(
         here = begin is not None and begin.keys() == alternative.keys()
         start = with_entries(begin) if here and begin is not None else None
         dimensions = flat_dimensions(alternative)
-        ranges = {n: d for n, d in dimensions.items() if is_range(d)}
+        ranges = ranges_of(dimensions)
         values, held = _values(dimensions, ranges, start, most)
         complete &= not held
         for chosen in itertools.product(*values.values()):
@@ -87,7 +87,9 @@ def branches_of(
             whole = set_values(clone(estimator), clone(fixed, safe=False))
             exact = differentiable_parameters(whole, scorer).exact
             moving = {n: r for n, r in ranges.items() if parameter_of(n) in exact}
-            fixed |= {n: _at(ranges[n], n, start) for n in ranges if n not in moving}
+            fixed |= {
+                n: _at(dimensions[n], n, start) for n in ranges if n not in moving
+            }
             ignored_in = IgnoredIn(whole)
             ignored = [
                 n
@@ -101,9 +103,8 @@ def branches_of(
                 if isinstance(d, Integer) and d.size != 1 and parameter_of(n) in exact
             }
             if moving:
-                limits = {n: limits_of(r) for n, r in moving.items()}
                 at = None if start is None else {n: start[n] for n in moving}
-                descents.append(Descent(guide, limits, at, fixed))
+                descents.append(Descent(guide, moving, at, fixed))
             elif len(ignored) == len(ranges):
                 others.append(fixed)
     if begin is not None:
@@ -134,20 +135,15 @@ def with_entries(params: Mapping[str, Any]) -> Params:
     return {**flat(params), **params}
 
 
-def is_range(dimension: Dimension) -> bool:
-    """Return whether a dimension is a range of reals with more than one value."""
-    return isinstance(dimension, Real) and dimension.size != 1
-
-
-def limits_of(dimension: Dimension) -> Range:
-    """Return the bounds and the scale of a range."""
-    assert isinstance(dimension, Real)
-    return dimension.low, dimension.high, dimension.log
+def ranges_of(dimensions: Mapping[str, Dimension]) -> dict[str, Range]:
+    """Return the ranges of reals with more than one value."""
+    reals = {n: d for n, d in dimensions.items() if isinstance(d, Real) and d.size != 1}
+    return {n: (d.low, d.high, d.log) for n, d in reals.items()}
 
 
 def _values(
     dimensions: Mapping[str, Dimension],
-    ranges: Mapping[str, Dimension],
+    ranges: Mapping[str, Range],
     start: Mapping[str, Any] | None,
     most: int,
 ) -> tuple[dict[str, list[Any]], Params]:

@@ -39,7 +39,7 @@ from sk_hpo.gradients.types import NotDifferentiableError
 from sk_hpo.one_thread import one_thread
 from sk_hpo.search.inputs.searched_entries import WEIGHTS, check_entries
 from sk_hpo.search.inputs.settings import settings_of
-from sk_hpo.space import nearest_names
+from sk_hpo.space.names import hint_of
 from sk_hpo.space.plain_values import is_number
 
 # Suggested where no named scoring has a gradient.
@@ -114,11 +114,9 @@ def _checked(point: Mapping[str, Any], estimator: Any, scorer: Any) -> list[str]
     for name, value in point.items():
         parameter, wrong = parameter_of(name), ""
         if parameter not in known:
-            near = ", ".join(map(repr, nearest_names(parameter, known)))
-            hint = f"the nearest are {near}" if near else f"it has {sorted(known)}"
             raise ValueError(
                 f"hypergradient: {type(estimator).__name__} has no parameter "
-                f"{parameter!r}: {hint}"
+                f"{parameter!r}: {hint_of(parameter, known)}"
             )
         if is_entry(name) and not isinstance(settings[parameter], Mapping | None):
             wrong = f"has no entries, since {parameter!r} is not a dict"

@@ -10,7 +10,8 @@ from sklearn.compose import ColumnTransformer
 from sklearn.pipeline import FeatureUnion
 
 from sk_hpo._compat.sklearn_constraints import rejects
-from sk_hpo.space import Categorical, Dimension, Entries, Space, nearest_names
+from sk_hpo.space import Categorical, Dimension, Entries, Space
+from sk_hpo.space.names import hint_of
 
 WEIGHTS = "transformer_weights"
 
@@ -100,8 +101,7 @@ def check_entries(name: str, keys: Iterable[Any], params: Mapping[str, Any]) -> 
     for key in keys:
         if known is None or key in known:
             continue
-        near = ", ".join(map(repr, nearest_names(str(key), known)))
-        hint = f"the nearest are {near}" if near else f"it has {known}"
+        hint = hint_of(str(key), known)
         owner = type(params[name.rpartition("__")[0]]).__name__
         raise ValueError(
             f"parameter {name!r}: {key!r} is not a transformer of the {owner}: {hint}"
