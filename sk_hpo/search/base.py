@@ -71,26 +71,16 @@ class EngineSearch(BaseSearchCV):  # type: ignore[misc]
     of scikit-learn's `BaseSearchCV` does.
     """
 
+    # Parameters that each subclass has.
+    share_fits: bool | Literal["bitwise"]
+    checkpoint: str | PathLike[str] | None
+    timeout: float | None
+    fit_timeout: float | None
+    callback: Callback | list[Callback] | None
+
     _history: History
 
     _parameter_constraints: ClassVar[dict[str, list[Any]]]
-
-    def __init__(
-        self,
-        *args: Any,
-        share_fits: bool | Literal["bitwise"],
-        checkpoint: str | PathLike[str] | None,
-        timeout: float | None,
-        fit_timeout: float | None,
-        callback: Callback | list[Callback] | None,
-        **settings: Any,
-    ) -> None:
-        super().__init__(*args, **settings)
-        self.share_fits = share_fits
-        self.checkpoint = checkpoint
-        self.timeout = timeout
-        self.fit_timeout = fit_timeout
-        self.callback = callback
 
     @fit_context(prefer_skip_nested_validation=False)
     def fit(self, X: Any, y: Any = None, **params: Any) -> Self:

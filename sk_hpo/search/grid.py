@@ -179,9 +179,9 @@ class GridSearchCV2(EngineSearch, GridSearchCV):  # type: ignore[misc]
             pre_dispatch=pre_dispatch,
             error_score=error_score,
             return_train_score=return_train_score,
-            share_fits=share_fits,
-            checkpoint=checkpoint,
-            timeout=timeout,
-            fit_timeout=fit_timeout,
-            callback=callback,
         )
+        self.share_fits = share_fits
+        self.checkpoint = checkpoint
+        self.timeout = timeout
+        self.fit_timeout = fit_timeout
+        self.callback = callback

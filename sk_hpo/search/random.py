@@ -198,12 +198,12 @@ class RandomSearchCV2(EngineSearch, RandomizedSearchCV):  # type: ignore[misc]
             random_state=random_state,
             error_score=error_score,
             return_train_score=return_train_score,
-            share_fits=share_fits,
-            checkpoint=checkpoint,
-            timeout=timeout,
-            fit_timeout=fit_timeout,
-            callback=callback,
         )
+        self.share_fits = share_fits
+        self.checkpoint = checkpoint
+        self.timeout = timeout
+        self.fit_timeout = fit_timeout
+        self.callback = callback
 
     def _search(self, session, root):
         if self.checkpoint is None or self.random_state is not None:

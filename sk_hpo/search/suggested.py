@@ -107,12 +107,12 @@ class SuggestedSearch(EngineSearch):
             pre_dispatch=pre_dispatch,
             error_score=error_score,
             return_train_score=return_train_score,
-            share_fits=share_fits,
-            checkpoint=checkpoint,
-            timeout=timeout,
-            fit_timeout=fit_timeout,
-            callback=callback,
         )
+        self.share_fits = share_fits
+        self.checkpoint = checkpoint
+        self.timeout = timeout
+        self.fit_timeout = fit_timeout
+        self.callback = callback
         self.search_spaces = search_spaces
         self.n_iter = n_iter
         self.n_points = n_points

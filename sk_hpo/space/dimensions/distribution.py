@@ -37,9 +37,13 @@ class Distribution(Axis):
         One-dimensional, with all its parameters given.
     """
 
+    kind: Kind = "real"
+    size: int | None = None
+
     def __init__(self, frozen: Any) -> None:
         self.frozen = frozen
         self.discrete = hasattr(frozen, "pmf")
+        self.kind = "integer" if self.discrete else "real"
         try:
             ends = [frozen.ppf(centre_of(i, LEVELS)) for i in (0, LEVELS - 1)]
             support = frozen.support()
@@ -54,15 +58,7 @@ class Distribution(Axis):
                 "single numbers that the distribution allows"
             )
         self._support = float(support[0]), float(support[1])
-        self._size = self._counted(int(ends[0]), int(ends[1]))
-
-    @property
-    def kind(self) -> Kind:
-        return "integer" if self.discrete else "real"
-
-    @property
-    def size(self) -> int | None:
-        return self._size
+        self.size = self._counted(int(ends[0]), int(ends[1]))
 
     def contains(self, value: Any) -> bool:
         low, high = self._support

@@ -18,13 +18,8 @@ class Reader(Protocol):
         Whether scikit-learn's random search can draw from this format.
     """
 
-    @property
-    def READ_AMONG_CHOICES(self) -> bool:  # noqa: N802 - a module's constant
-        """Whether it is a range among choices."""
-
-    @property
-    def SCIKIT_LEARN_DRAWS(self) -> bool:  # noqa: N802 - a module's constant
-        """Whether scikit-learn's random search can draw from it."""
+    READ_AMONG_CHOICES: bool
+    SCIKIT_LEARN_DRAWS: bool
 
     def handles(self, value: Any) -> bool:
         """Return whether ``value`` is in this format; at most one reader says so."""
