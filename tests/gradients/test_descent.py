@@ -9,7 +9,7 @@ from scipy import sparse
 from sklearn import config_context, get_config
 from sklearn.base import BaseEstimator, TransformerMixin, clone
 from sklearn.datasets import load_breast_cancer, load_diabetes
-from sklearn.linear_model import LogisticRegression, Ridge
+from sklearn.linear_model import ElasticNet, LogisticRegression, Ridge
 from sklearn.model_selection import GroupKFold, LeaveOneOut, cross_val_score
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
@@ -88,6 +88,17 @@ def test_a_start_that_is_as_good_is_worth_a_fit_as_it_was_given():
     assert end["alpha"] == pytest.approx(best, rel=0.05)
     at_start = [s for s in found.steps if s.params["alpha"] == pytest.approx(far)]
     assert len(at_start) == 1
+
+
+@pytest.mark.parametrize("scoring", ["r2", "neg_median_absolute_error"])
+def test_a_start_that_the_coordinates_of_a_valley_round_is_evaluated_once(scoring):
+    # log(0.03) + log(0.72) - log(0.72) is not log(0.03)
+    ranges = {"alpha": (1e-4, 10.0, True), "l1_ratio": (0.01, 1.0, False)}
+    start = {"alpha": 0.03, "l1_ratio": 0.7}
+    found = path(ElasticNet(), *DIABETES, ranges, scoring=scoring, start=start)
+    at_start = [s for s in found.steps if s.params == pytest.approx(start)]
+    assert len(at_start) == 1
+    assert found.ends
 
 
 def test_a_start_out_of_range_is_moved_to_its_bound():

@@ -27,7 +27,7 @@ from sk_hpo.gradients.deadline import (
     TimeIsUpError,
     deadline_scope,
 )
-from sk_hpo.gradients.descent.ends import best_judged, worth_a_fit
+from sk_hpo.gradients.descent.ends import Start, best_judged, worth_a_fit
 from sk_hpo.gradients.descent.kernel_scan import scan_kernels
 from sk_hpo.gradients.descent.log import Log
 from sk_hpo.gradients.descent.real_scores import Judging
@@ -146,7 +146,10 @@ def _followed(
         start = None
     # no longer judged if a real score could not be computed
     judged = log.judging is not None
-    ends = best_judged(start, log) if judged else worth_a_fit(end, start, log)
+    given = None
+    if start is not None and origin is not None:
+        given = Start(start, frame.to_z(origin))
+    ends = best_judged(given, log) if judged else worth_a_fit(end, given, log)
     exact = log.loss.criterion.exact
     return Path(
         tuple(log.steps), tuple(ends), end.reason, exact, judged=judged, cut=cut
