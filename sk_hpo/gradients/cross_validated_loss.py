@@ -188,7 +188,7 @@ def _numbers(model: Any, known: Mapping[str, int]) -> dict[str, float]:
 
 
 @contextmanager
-def refusals() -> Iterator[None]:
+def convert_errors() -> Iterator[None]:
     """Turn any error into a `NotDifferentiableError`.
 
     Real fits report what is wrong with the data.

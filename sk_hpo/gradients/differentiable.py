@@ -13,7 +13,7 @@ from sk_hpo._compat.sklearn_scorer import is_default_score
 from sk_hpo.gradients.bilevel import BilevelProblem
 from sk_hpo.gradients.data.steps import Steps
 from sk_hpo.gradients.inner.base import Model, knows_inputs
-from sk_hpo.gradients.inner.inner_estimator import Within
+from sk_hpo.gradients.inner.inner_estimator import InnerEstimator
 from sk_hpo.gradients.scoring.own_score import parameters_of_own_score
 from sk_hpo.gradients.types import NotDifferentiableError
 
@@ -139,23 +139,23 @@ def differentiable_parameters(
     >>> found["alpha"].reason
     'Ridge with positive=True has no smooth solution'
     """
-    _refuse_classes_and_several_scores(estimator, scoring)
+    _check_arguments(estimator, scoring)
     params = estimator.get_params() if hasattr(estimator, "get_params") else {}
     try:
         problem = BilevelProblem.of(estimator, scoring)
     except NotDifferentiableError as error:
-        steps, model, refusal, own = Steps.of(estimator), None, str(error), {}
+        steps, model, reason, own = Steps.of(estimator), None, str(error), {}
     else:
-        steps, model, refusal = problem.steps, problem.model, ""
+        steps, model, reason = problem.steps, problem.model, ""
         own = _of_model(problem, scoring)
     found = DifferentiableParameters(own)
     for name in params:
         if name not in found:
-            found[name] = _of_other(name, params, steps, model, refusal)
+            found[name] = _of_other(name, params, steps, model, reason)
     return found
 
 
-def _refuse_classes_and_several_scores(estimator: Any, scoring: Any) -> None:
+def _check_arguments(estimator: Any, scoring: Any) -> None:
     if isinstance(estimator, type):
         name = estimator.__name__
         raise TypeError(f"estimator must be an instance such as {name}(), got {name}")
@@ -185,7 +185,7 @@ def _of_model(problem: BilevelProblem, scoring: Any) -> dict[str, ParameterGradi
 
 
 def _of_other(
-    name: str, params: dict[str, Any], steps: Steps, model: Model | None, refusal: str
+    name: str, params: dict[str, Any], steps: Steps, model: Model | None, reason: str
 ) -> ParameterGradient:
     """Return the kind of a parameter that is not the model's own."""
     path, _, last = name.rpartition("__")
@@ -202,11 +202,11 @@ def _of_other(
     if isinstance(owner, SelectorMixin) or (in_front and last in JUMPS):
         return ParameterGradient("numerical", "the score changes in jumps")
     if model is None:
-        return ParameterGradient("numerical", refusal)
+        return ParameterGradient("numerical", reason)
     if not in_front:
         return ParameterGradient("numerical", "not part of the model's equations")
     if steps.step_of(path) is None:
-        within = Within.of(steps.last)
+        within = InnerEstimator.of(steps.last)
         after, passes = within.name, within.knows_inputs
     else:
         after, passes = type(steps.last).__name__, knows_inputs(model, steps.last)

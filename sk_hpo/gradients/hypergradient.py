@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from sk_hpo.gradients.bilevel import BilevelProblem
-from sk_hpo.gradients.cross_validated_loss import CrossValidatedLoss, refusals
+from sk_hpo.gradients.cross_validated_loss import CrossValidatedLoss, convert_errors
 from sk_hpo.gradients.data.split_data import SplitData
 from sk_hpo.gradients.outer.coordinates import Range
 
@@ -35,7 +35,7 @@ def hypergradient(
     NotDifferentiableError
         If there is no exact gradient.
     """
-    with refusals():
+    with convert_errors():
         loss = CrossValidatedLoss(problem, data, list(params), ranges or {})
         here = loss.at(params, tol=PRECISE)
     return {name: -slope for name, slope in here.gradient.items()}

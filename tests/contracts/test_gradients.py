@@ -128,10 +128,10 @@ def measured(criterion, scorer, pairs):
 
     def stand_in(fitted, X, y, sample_weight=None):
         u, classes = fitted.decision_function(X), fitted.classes_
-        answers = indicators(classes, y)
+        encoded = indicators(classes, y)
         if pairs and len(classes) > 2:
-            answers = of_pairs(np.searchsorted(classes, y), len(classes))
-        return -criterion.value(answers, u, sample_weight)
+            encoded = of_pairs(np.searchsorted(classes, y), len(classes))
+        return -criterion.value(encoded, u, sample_weight)
 
     return stand_in
 

@@ -163,9 +163,9 @@ def test_the_reason_why_there_is_no_gradient():
     model = make_pipeline(Above(), Ridge())
     space = {"above__at": (-0.05, 0.05)}
     search = GradSearchCV(model, space, n_iter=8, random_state=0).fit(X, y)
-    refused, real = search.descents
-    assert "does not change X near" in refused.reason or "X is dis" in refused.reason
-    assert refused.steps == ()
+    rejected, real = search.descents
+    assert "does not change X near" in rejected.reason or "X is dis" in rejected.reason
+    assert rejected.steps == ()
     assert np.isclose(real.steps[-1].score, search.best_score_)
 
 

@@ -30,7 +30,10 @@ from sk_hpo.gradients.criteria.relative_error import (
     PercentageError,
     RootLogError,
 )
-from sk_hpo.gradients.criteria.smooth_log_loss import BalancedLogLoss, SmoothLogLoss
+from sk_hpo.gradients.criteria.smooth_loss_of_logits import (
+    BalancedLogLoss,
+    SmoothLogLoss,
+)
 from sk_hpo.gradients.criteria.squared_error import (
     DeterminationCoefficient,
     ExplainedVariance,

@@ -92,7 +92,7 @@ def test_a_start_that_is_as_good_is_worth_a_fit_as_it_was_given():
 
 @pytest.mark.parametrize("scoring", ["r2", "neg_median_absolute_error"])
 def test_a_start_that_the_coordinates_of_a_valley_round_is_evaluated_once(scoring):
-    # log(0.03) + log(0.72) - log(0.72) is not log(0.03)
+    # they add log(0.72) to log(0.03), and subtract it again
     ranges = {"alpha": (1e-4, 10.0, True), "l1_ratio": (0.01, 1.0, False)}
     start = {"alpha": 0.03, "l1_ratio": 0.7}
     found = path(ElasticNet(), *DIABETES, ranges, scoring=scoring, start=start)

@@ -196,7 +196,7 @@ def test_of_a_smooth_loss():
     assert "smooth loss" in found["C"].reason
 
 
-def test_a_class_and_several_scores_are_refused():
+def test_a_class_and_several_scores_are_rejected():
     with pytest.raises(TypeError, match=r"must be an instance such as Ridge\(\)"):
         differentiable_parameters(Ridge)
     for several in (["r2", "neg_mean_absolute_error"], {"one": "r2"}):

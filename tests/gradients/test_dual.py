@@ -89,7 +89,7 @@ def test_what_it_owes_to_each_number_of_the_inputs(model, estimator, y, theta):
     assert found == pytest.approx(np.vdot(g, difference) / (2 * h), rel=1e-5, abs=1e-8)
 
 
-def test_too_many_rows_are_refused(monkeypatch):
+def test_too_many_rows_are_rejected(monkeypatch):
     monkeypatch.setattr(splits, "MOST_NUMBERS", 1000)
     with pytest.raises(NotDifferentiableError, match="kernel matrices"):
         inner_maps(svc, SVC(), X, CODES)
@@ -156,6 +156,6 @@ def test_rows_without_weight_are_left_out(n_classes):
     estimator.set_params(tol=1e-8).fit(X[train], y[train], s[train])
     np.testing.assert_allclose(w, from_fitted(inner, estimator), atol=1e-4)
     if n_classes < 3:
-        answers = estimator.decision_function if n_classes else estimator.predict
+        decision = estimator.decision_function if n_classes else estimator.predict
         u = inner.predict(w, theta)
-        np.testing.assert_allclose(u, answers(X[test]), atol=1e-4)
+        np.testing.assert_allclose(u, decision(X[test]), atol=1e-4)

@@ -222,10 +222,10 @@ def test_polishing_ends_where_the_score_is_undefined():
     ridge = RidgeClassifier()
     n_asked, most = 0, np.inf
 
-    def metric(true, answers):
+    def metric(true, predicted):
         nonlocal n_asked
         n_asked += 1
-        return accuracy_score(true, answers) if n_asked <= most else np.nan
+        return accuracy_score(true, predicted) if n_asked <= most else np.nan
 
     def path():
         problem = BilevelProblem.of(ridge, None)

@@ -202,7 +202,7 @@ def test_a_precomputed_kernel_is_the_kernel_of_its_rows():
     np.testing.assert_allclose(found[0], found[1], rtol=1e-6)
 
 
-def test_parts_of_a_precomputed_kernel_are_refused():
+def test_parts_of_a_precomputed_kernel_are_rejected():
     X, y, _ = data()
     estimator = KernelRidge(kernel="precomputed")
     with pytest.raises(NotDifferentiableError, match="square"):

@@ -57,21 +57,21 @@ def test_data_that_are_not_served(monkeypatch):
     y = y > np.median(y)
     estimator = LinearDiscriminantAnalysis(solver="lsqr")
 
-    def refused(reason, *given, estimator=estimator):
+    def rejected(reason, *given, estimator=estimator):
         with (
             np.errstate(all="ignore"),
             pytest.raises(NotDifferentiableError, match=reason),
         ):
             inner_maps(model, estimator, *given)
 
-    refused("weights", X, y, s)
-    refused("sparse", KINDS["sparse"](X), y)
-    refused("one class", X, np.zeros(40))
-    refused("training rows lack", X, np.append(np.zeros(20), np.arange(20)))
-    refused("overflows", X * 1e200, y)
-    refused("3 priors", X, y, estimator=estimator.set_params(priors=[0.2, 0.3, 0.5]))
+    rejected("weights", X, y, s)
+    rejected("sparse", KINDS["sparse"](X), y)
+    rejected("one class", X, np.zeros(40))
+    rejected("training rows lack", X, np.append(np.zeros(20), np.arange(20)))
+    rejected("overflows", X * 1e200, y)
+    rejected("3 priors", X, y, estimator=estimator.set_params(priors=[0.2, 0.3, 0.5]))
     monkeypatch.setattr(model, "LARGEST", 4)
-    refused("more than 4", X, y)
+    rejected("more than 4", X, y)
 
 
 def test_no_shrinkage_of_what_is_singular():
@@ -129,7 +129,7 @@ def test_a_range_from_0_is_descended_where_columns_are_constant(solver):
     assert path.exact
     assert path.reason == "at the lower bound"
     assert search.best_score_ == pytest.approx(path.steps[-1].score, rel=1e-5)
-    # which eigen refuses
+    # which eigen rejects
     assert search.best_params_["shrinkage"] == (0.0 if solver == "lsqr" else 1e-6)
 
 

@@ -10,7 +10,7 @@ from sklearn.utils.class_weight import compute_sample_weight
 from sk_hpo._compat.versions import SKLEARN
 from sk_hpo.gradients.criteria.brier import BrierScore
 from sk_hpo.gradients.criteria.log_loss import LogLoss
-from sk_hpo.gradients.criteria.smooth_log_loss import SmoothLogLoss
+from sk_hpo.gradients.criteria.smooth_loss_of_logits import SmoothLogLoss
 from sk_hpo.gradients.data.split_data import SplitData
 from sk_hpo.gradients.data.splits import splits_of
 from sk_hpo.gradients.data.steps import Steps
@@ -305,8 +305,8 @@ def against_the_rest(X, y):
         split = [(np.arange(len(train)), np.arange(len(train), len(y)))]
         splits = splits_of(Steps.of(SEVERAL), SplitData(X_all, y_all, split))
         maps += model.inner_maps(SEVERAL, splits)
-    answers = (y[test][:, None] == np.array(["a", "b", "c"])).astype(float)
-    return OneVsRestMap(maps, answers)
+    indicators = (y[test][:, None] == np.array(["a", "b", "c"])).astype(float)
+    return OneVsRestMap(maps, indicators)
 
 
 def test_the_gradient_of_one_against_the_rest():

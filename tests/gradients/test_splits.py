@@ -10,7 +10,7 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 from sk_hpo.gradients.data.split_data import SplitData
-from sk_hpo.gradients.data.splits import refuse_too_much, splits_of
+from sk_hpo.gradients.data.splits import reject_too_large, splits_of
 from sk_hpo.gradients.data.steps import Steps
 from sk_hpo.gradients.types import NotDifferentiableError
 
@@ -121,13 +121,13 @@ def test_what_is_not_served(given, reason):
         made(**given)
 
 
-def test_more_than_memory_holds_is_refused(monkeypatch):
+def test_more_than_memory_holds_is_rejected(monkeypatch):
     X, y = np.ones((30, 4)), np.arange(30.0)
     pairs = list(KFold(5).split(X))
     splits = splits_of(Steps.of(Ridge()), SplitData(X, y, pairs))
     most = "sk_hpo.gradients.data.rows.MOST_NUMBERS"
     monkeypatch.setattr(most, 5 * 24 * 4)
-    refuse_too_much(splits)
+    reject_too_large(splits)
     monkeypatch.setattr(most, 5 * 24 * 4 - 1)
     with pytest.raises(NotDifferentiableError, match="5 fits of 24 rows and 4 col"):
-        refuse_too_much(splits)
+        reject_too_large(splits)

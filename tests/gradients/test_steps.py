@@ -5,7 +5,7 @@ from sklearn.linear_model import Ridge
 from sklearn.pipeline import FeatureUnion, Pipeline, make_pipeline
 from sklearn.preprocessing import StandardScaler
 
-from sk_hpo.gradients.data.steps import Given, Steps
+from sk_hpo.gradients.data.steps import RoutedParams, Steps
 from sk_hpo.gradients.types import NotDifferentiableError
 
 PIPELINE = Pipeline(
@@ -56,7 +56,7 @@ def test_a_pipeline_that_ends_with_a_pipeline_is_one_of_all_their_steps():
     assert steps.step_of("first") == "first"
     assert steps.step_of("rest__scale_other__with_mean") is None
     given = {"rest__model__sample_weight": [1], "rest__scale__sample_weight": [2]}
-    assert steps.fit_params(given) == Given(
+    assert steps.fit_params(given) == RoutedParams(
         [1], {"first": {}, "rest__scale": {"sample_weight": [2]}}
     )
 
@@ -64,8 +64,8 @@ def test_a_pipeline_that_ends_with_a_pipeline_is_one_of_all_their_steps():
 def test_parameters_of_fit_go_where_their_prefix_says():
     given = {"model__sample_weight": [1], "scale__sample_weight": [2]}
     of_steps = {"scale": {"sample_weight": [2]}}
-    assert Steps.of(PIPELINE).fit_params(given) == Given([1], of_steps)
-    assert Steps.of(Ridge()).fit_params({"sample_weight": [3]}) == Given([3], {})
+    assert Steps.of(PIPELINE).fit_params(given) == RoutedParams([1], of_steps)
+    assert Steps.of(Ridge()).fit_params({"sample_weight": [3]}) == RoutedParams([3], {})
 
 
 def test_metadata_are_routed_as_requested():
@@ -75,7 +75,7 @@ def test_metadata_are_routed_as_requested():
             Ridge().set_fit_request(sample_weight=True),
         )
         given = Steps.of(pipeline).fit_params({"sample_weight": [1]})
-    assert given == Given([1], {"standardscaler": {}})
+    assert given == RoutedParams([1], {"standardscaler": {}})
 
 
 @pytest.mark.parametrize(
@@ -90,6 +90,6 @@ def test_metadata_are_routed_as_requested():
         (make_pipeline(SelectKBest(), Ridge()), "other__sample_weight"),
     ],
 )
-def test_what_else_fit_is_given_is_refused(estimator, given):
+def test_what_else_fit_is_given_is_rejected(estimator, given):
     with pytest.raises(NotDifferentiableError, match=given.rpartition("__")[2]):
         Steps.of(estimator).fit_params({given: [1]})

@@ -57,7 +57,7 @@ def test_nothing_but_zeros(solver):
 
 
 @pytest.mark.parametrize("bad", [np.nan, np.inf])
-def test_what_is_not_finite_is_refused(bad):
+def test_what_is_not_finite_is_rejected(bad):
     broken = H.copy()
     broken[2, 2] = bad
     with pytest.raises(NotDifferentiableError, match="overflow"):

@@ -222,7 +222,7 @@ def test_what_is_not_served_says_why():
         gradient(jumps, X, y, {"estimator__rounded__share": 0.3}, "neg_log_loss")
 
 
-def test_several_targets_are_refused_as_without_steps():
+def test_several_targets_are_rejected_as_without_steps():
     X, y = DIABETES
     model, _, params, scoring = CASES["weights of groups"]
     for some in (params, {"regressor__model__alpha": 2.0}):
@@ -262,7 +262,7 @@ class Counted(StandardScaler):
     ],
     ids=["of the model", "of a step"],
 )
-def test_copies_of_all_classes_and_splits_are_refused_when_the_first_is_made(
+def test_copies_of_all_classes_and_splits_are_rejected_when_the_first_is_made(
     params, n_columns, monkeypatch
 ):
     X, y = IRIS

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sk_hpo.gradients.criteria.smooth_log_loss import SmoothLogLoss
+from sk_hpo.gradients.criteria.smooth_loss_of_logits import SmoothLogLoss
 from sk_hpo.gradients.scoring.criterion import ValueAndSlope, relative
 from sk_hpo.gradients.scoring.probabilities import frequencies, lacks_a_class
 from sk_hpo.gradients.types import FloatArray

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from sk_hpo.gradients.data.splits import Rows, Splits, refuse_several_targets
+from sk_hpo.gradients.data.splits import Rows, Splits, reject_several_targets
 from sk_hpo.gradients.types import FloatArray, NotDifferentiableError
 
 Labels = npt.NDArray[Any]
@@ -37,7 +37,7 @@ def classes_of(splits: Splits) -> Labels:
     NotDifferentiableError
         If a label is not a scalar, there is a single class, or a split lacks a class.
     """
-    refuse_several_targets(splits)
+    reject_several_targets(splits)
     every = range(splits.n_splits)
     try:
         learnt = [learnt_classes(splits.train(k), splits.test(k)) for k in every]

@@ -18,7 +18,7 @@ from sklearn.utils import check_array
 from sk_hpo._compat.sklearn_indexing import safe_indexing
 from sk_hpo._compat.sklearn_search import check_method_params
 from sk_hpo.gradients.data.split_data import SplitData
-from sk_hpo.gradients.data.steps import Given, Steps
+from sk_hpo.gradients.data.steps import RoutedParams, Steps
 from sk_hpo.gradients.deadline import check_time
 from sk_hpo.gradients.types import FloatArray, Matrix, NotDifferentiableError
 
@@ -40,14 +40,14 @@ class Rows:
         As given: class labels are not encoded.
     s : ndarray of shape (n,) or None
         The weights of the fit for training rows, of the scorer for test rows.
-    given : Given or None
+    given : RoutedParams or None
         Parameters of the fit of the estimator within the model; training rows only.
     """
 
     X: Matrix
     y: npt.NDArray[Any]
     s: FloatArray | None
-    given: Given | None = None
+    given: RoutedParams | None = None
 
     @property
     def weights(self) -> FloatArray:
@@ -71,7 +71,7 @@ class Cut:
         Weights of the training rows for the model, and of the test rows for the scorer.
     given : dict of str to dict
         Parameters of the fit of each step.
-    within : Given or None
+    within : RoutedParams or None
         Parameters of the fit of the estimator within the model.
     n_fits : int
         Number of splits, or of fits within a meta-estimator, with as many rows as this.
@@ -83,7 +83,7 @@ class Cut:
     targets: tuple[npt.NDArray[Any], npt.NDArray[Any]]
     weights: tuple[FloatArray | None, FloatArray | None]
     given: Mapping[str, Mapping[str, Any]]
-    within: Given | None = None
+    within: RoutedParams | None = None
     n_fits: int = 1
 
     def through(
@@ -115,7 +115,7 @@ class Cut:
             if fitted is not None:
                 fitted.append(own)
         if self.n_fits > 1:
-            refuse_copies(A, self.n_fits)
+            reject_large_copies(A, self.n_fits)
         return replace(self, A=A, B=B)
 
     def rows(self, *, raw: bool = False) -> tuple[Rows, Rows]:
@@ -144,8 +144,8 @@ def cut_splits(steps: Steps, data: SplitData) -> Iterator[Cut]:
         )
 
 
-def refuse_copies(X: Any, n_fits: int) -> None:
-    """Refuse data if a copy of them for each fit would not fit in memory.
+def reject_large_copies(X: Any, n_fits: int) -> None:
+    """Reject data if a copy of them for each fit would not fit in memory.
 
     Parameters
     ----------

@@ -20,7 +20,7 @@ from sk_hpo.gradients.data.rows import (
     cut_splits,
     matrix_of,
     numbers_of,
-    refuse_copies,
+    reject_large_copies,
     scorer_weights,
     targets_of,
     weights_of,
@@ -36,8 +36,8 @@ __all__ = [
     "Rows",  # models import it from here
     "Transformed",
     "splits_of",
-    "refuse_several_targets",
-    "refuse_too_much",
+    "reject_several_targets",
+    "reject_too_large",
 ]
 
 
@@ -63,18 +63,18 @@ class Splits(ABC):
         return None
 
 
-def refuse_too_much(splits: Splits) -> None:
+def reject_too_large(splits: Splits) -> None:
     """Reject data that a model with a copy for each split cannot keep in memory.
 
     Raises
     ------
     NotDifferentiableError
     """
-    refuse_copies(splits.train(0).X, splits.n_splits)
+    reject_large_copies(splits.train(0).X, splits.n_splits)
 
 
-def refuse_several_targets(splits: Splits) -> None:
-    """Refuse several targets, for models of a single target.
+def reject_several_targets(splits: Splits) -> None:
+    """Reject several targets, for models of a single target.
 
     Raises
     ------

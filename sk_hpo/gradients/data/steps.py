@@ -17,14 +17,14 @@ from sk_hpo.registry import is_exactly
 
 PIPELINE = "sklearn.pipeline.Pipeline"
 # Meta-estimators with equations, and the parameter that holds the inner estimator.
-AROUND = {
+INNER_ESTIMATORS = {
     "sklearn.compose.TransformedTargetRegressor": "regressor",
     "sklearn.multiclass.OneVsRestClassifier": "estimator",
 }
 
 
 @dataclass(frozen=True)
-class Given:
+class RoutedParams:
     """Which parameters ``fit`` routes to which part.
 
     Parameters
@@ -33,13 +33,13 @@ class Given:
         The ``sample_weight`` of the model, or of the innermost model.
     steps : dict of str to dict
         Parameters of the fit of each step before the model.
-    within : Given or None
+    within : RoutedParams or None
         The same for the estimator within the model.
     """
 
     weights: Any
     steps: Mapping[str, Mapping[str, Any]]
-    within: Given | None = None
+    within: RoutedParams | None = None
 
 
 @dataclass(frozen=True)
@@ -99,7 +99,7 @@ class Steps:
     @property
     def around(self) -> tuple[str, Steps] | None:
         """The parameter that holds the estimator within the model, and its parts."""
-        known = AROUND.items()
+        known = INNER_ESTIMATORS.items()
         name = next((n for path, n in known if is_exactly(self.last, path)), None)
         return None if name is None else (name, Steps.of(getattr(self.last, name)))
 
@@ -126,7 +126,7 @@ class Steps:
         """Return whether a parameter belongs to a step before or within the model."""
         return self.step_of(name) is not None or self.name_within(name) is not None
 
-    def fit_params(self, given: Mapping[str, Any]) -> Given:
+    def fit_params(self, given: Mapping[str, Any]) -> RoutedParams:
         """Route the parameters of ``fit`` to the parts.
 
         Parameters
@@ -136,7 +136,7 @@ class Steps:
 
         Returns
         -------
-        Given
+        RoutedParams
 
         Raises
         ------
@@ -148,14 +148,14 @@ class Steps:
             name, last = self.estimator.steps[-1]
             inner = Steps.of(last).fit_params(routed.pop(name))
             routed |= {f"{name}__{step}": {**to} for step, to in inner.steps.items()}
-            return Given(inner.weights, routed, inner.within)
+            return RoutedParams(inner.weights, routed, inner.within)
         if self.around is None:
-            return Given(_weight_only(given), {})
+            return RoutedParams(_weight_only(given), {})
         parameter, steps = self.around
         if given and get_config().get("enable_metadata_routing"):
             given = process_routing(self.last, "fit", **given)[parameter].fit
         within = steps.fit_params(given)
-        return Given(within.weights, {}, within)
+        return RoutedParams(within.weights, {}, within)
 
     def _routed(self, given: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
         """Return the parameters of the fit of each step of the outermost Pipeline."""

@@ -19,7 +19,7 @@ import numpy as np
 
 from sk_hpo.descent_path import Path
 from sk_hpo.gradients.bilevel import BilevelProblem
-from sk_hpo.gradients.cross_validated_loss import CrossValidatedLoss, refusals
+from sk_hpo.gradients.cross_validated_loss import CrossValidatedLoss, convert_errors
 from sk_hpo.gradients.data.split_data import SplitData
 from sk_hpo.gradients.deadline import (
     Clock,
@@ -43,13 +43,13 @@ from sk_hpo.gradients.types import FloatArray
 
 # Relative to the penalty at which all coefficients are 0: just below it the score has a
 # slope.
-NEARLY = 0.95
+BELOW_LIMIT = 0.95
 # A descent of a smooth loss ends below this relative gain: the judge refines its end.
 ENOUGH_OF_SMOOTH_LOSS = 2e-3
 # Seconds that the first step may take in any case.
 LEAST_OF_FIRST = 1.0
 
-NOTHING_KNOWN = Path(
+NO_STEP = Path(
     (), (), "the time limit was reached before the first step", exact=False, cut=True
 )
 
@@ -106,14 +106,14 @@ def descend(
     """
     first = Deadline(max(seconds, LEAST_OF_FIRST), clock)
     others = Deadline(seconds, clock)
-    with refusals(), splits_mapped(n_jobs) as map_splits:
+    with convert_errors(), splits_mapped(n_jobs) as map_splits:
         try:
             with deadline_scope(first):
                 loss = CrossValidatedLoss(
                     problem, data, list(ranges), ranges, map_splits
                 )
         except TimeIsUpError:
-            return NOTHING_KNOWN
+            return NO_STEP
         coordinates = Coordinates(loss.with_fits(ranges))
         judging = (
             None if problem.judge is None else Judging(problem.judge, loss, coordinates)
@@ -140,7 +140,7 @@ def _followed(
                     )
         except TimeIsUpError:
             if not log.steps:
-                return NOTHING_KNOWN
+                return NO_STEP
             end, start, cut = log.best("the time limit was reached"), None, True
     if scan == "none":
         start = None
@@ -220,7 +220,7 @@ def _where_it_slopes(
         known = [limit for limit in limits if limit is not None]
         if not sign or not known or len(known) < len(limits):
             continue
-        limit = max(known) * NEARLY if sign > 0 else min(known) / NEARLY
+        limit = max(known) * BELOW_LIMIT if sign > 0 else min(known) / BELOW_LIMIT
         params = dict(zip(log.coordinates.ranges, centre, strict=True))
         params[list(params)[i]] = limit
         x = frame.to_x(log.coordinates.encode(params))[i]

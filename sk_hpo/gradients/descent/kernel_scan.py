@@ -129,11 +129,11 @@ def _losses(
     total = np.zeros(len(thetas))
     for inner in maps:
         try:
-            answers = inner.sketch(thetas)
+            responses = inner.sketch(thetas)
         except NotDifferentiableError:
             return np.full(len(thetas), np.inf)
         y, s = inner.y_test, inner.s_test
-        total += [loss.criterion.value(y, u, s) for u in answers]
+        total += [loss.criterion.value(y, u, s) for u in responses]
     return np.where(np.isfinite(total), total, np.inf)
 
 

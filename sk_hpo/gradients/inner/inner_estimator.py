@@ -34,7 +34,7 @@ class Parts:
     joined: Callable[[Sequence[InnerMap]], InnerMap]
 
 
-class Around(Protocol):
+class MetaModel(Protocol):
     """What the module of a meta-estimator has in addition."""
 
     def parts(self, estimator: Any, train: Rows, test: Rows) -> Parts:
@@ -42,7 +42,7 @@ class Around(Protocol):
 
 
 @dataclass(frozen=True)
-class Within:
+class InnerEstimator:
     """The inner estimator of a meta-estimator.
 
     Parameters
@@ -59,7 +59,7 @@ class Within:
     model: Model | None
 
     @classmethod
-    def of(cls, estimator: Any) -> Within:
+    def of(cls, estimator: Any) -> InnerEstimator:
         """Find the inner estimator."""
         around = Steps.of(estimator).around
         assert around is not None  # true of every meta-estimator with a module
@@ -150,11 +150,11 @@ def maps_around(
     Parameters
     ----------
     around : callable
-        ``Around.parts``.
+        ``MetaModel.parts``.
     estimator : estimator
     splits : Splits
     """
-    within = Within.of(estimator)
+    within = InnerEstimator.of(estimator)
     every = range(splits.n_splits)
     parts = [around(estimator, splits.train(k), splits.test(k)) for k in every]
     n_fits = sum(len(own.pairs) for own in parts)

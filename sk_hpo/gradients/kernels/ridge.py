@@ -164,8 +164,8 @@ class KernelMap(SketchedMap):
         K, T = self.gram.value(thetas[0]), self.T
         root = None if self.root is None else self.root[T]
         alphas = [theta["alpha"] for theta in thetas]
-        answers = by_kernel_ridge(K, (T, self.V), self.y, root, alphas)
-        return [self.ybar + self.sy * u for u in answers]
+        responses = by_kernel_ridge(K, (T, self.V), self.y, root, alphas)
+        return [self.ybar + self.sy * u for u in responses]
 
     def _weighed(self, values: FloatArray) -> FloatArray:
         """Multiply by R."""

@@ -73,8 +73,8 @@ def by_kernel_ridge(
     among = K.take(T, axis=0).take(T, axis=1)
     if root is not None:
         y, of_test = scale_rows(root, y), of_test * root
-    answers = []
+    responses = []
     for alpha in alphas:
         solve = solver(system(among.copy(), root, share * alpha))
-        answers.append(of_test @ solve(y))
-    return answers
+        responses.append(of_test @ solve(y))
+    return responses

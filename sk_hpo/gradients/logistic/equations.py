@@ -165,7 +165,7 @@ class Progress:
         return falls * self.share <= self.tol
 
     @property
-    def serves(self) -> bool:
+    def keeps_hessian(self) -> bool:
         """Whether H has hardly changed in the last step."""
         return self.share <= float(self.tol**0.75)
 

@@ -33,9 +33,9 @@ from sk_hpo.gradients.types import BoolArray, FloatArray
 # needed to tell which coordinates are zero.
 PRECISE = 1e-10
 # Steps without progress before it gives up, as where H is singular to rounding.
-IN_VAIN = 8
+MOST_WITHOUT_PROGRESS = 8
 # How far a step goes towards where u, v, y or z is 0.
-SHORT_OF = 0.995
+SHARE_OF_WAY = 0.995
 TINY = float(np.finfo(float).tiny)
 
 
@@ -55,7 +55,7 @@ def minimum_within(H: FloatArray, h: FloatArray, lam: FloatArray) -> FloatArray:
     problem = _Problem(H, h, lam)
     best = here = problem.beginning()
     least, in_vain = problem.left(here), 0
-    while least > PRECISE and in_vain < IN_VAIN:
+    while least > PRECISE and in_vain < MOST_WITHOUT_PROGRESS:
         here = problem.next(here)
         left, in_vain = problem.left(here), in_vain + 1
         if not np.isfinite(left):
@@ -126,7 +126,7 @@ class _Problem:
         falls = (ahead[:2] * ahead[2:]).mean() / level
         bent = straight[:2] * straight[2:]
         dx, step = self._step(here, solve, D, level * falls**3 - products - bent)
-        length = min(SHORT_OF * _length(here, step), 1.0)
+        length = min(SHARE_OF_WAY * _length(here, step), 1.0)
         parts = here.parts + length * step
         x = here.x + length * dx
         x[self.own] = parts[0] - parts[1]
@@ -161,6 +161,6 @@ class _Problem:
 
 
 def _length(here: _Point, step: FloatArray) -> float:
-    """Compute how far, up to 1 / SHORT_OF, all parts stay nonnegative."""
+    """Compute how far, up to 1 / SHARE_OF_WAY, all parts stay nonnegative."""
     fastest = float(np.max(-step / here.parts, initial=0.0))
-    return 1 / max(fastest, SHORT_OF)
+    return 1 / max(fastest, SHARE_OF_WAY)

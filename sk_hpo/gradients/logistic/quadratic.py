@@ -39,7 +39,7 @@ LONGER = 20, 300
 # more than by a raised diagonal, and much less than where all digits are lost.
 PLAUSIBLE = 1e-4
 # The overhead of a system is that of one of this order.
-AROUND = 200
+OVERHEAD = 200
 
 
 def minimum(
@@ -111,11 +111,11 @@ class _Systems:
 
     def __init__(self, H: FloatArray, large: int, small: int) -> None:
         self.H = H
-        self.left = large * len(H) ** 3 + small * AROUND**3
+        self.left = large * len(H) ** 3 + small * OVERHEAD**3
 
     def of(self, own: IntArray) -> Solve:
         """Prepare to solve with the rows and columns `own` of H."""
-        self.left -= len(own) ** 3 + AROUND**3
+        self.left -= len(own) ** 3 + OVERHEAD**3
         if self.left < 0:
             raise _TooMuchError
         return factorised(self.H[np.ix_(own, own)])

@@ -30,10 +30,10 @@ ROUGH = 0.1
 # products: they are used up to so many columns, and renewed after a rough step of so
 # many products.
 LARGEST_BLOCK = 150
-WORN_OUT = 8
+MOST_PRODUCTS = 8
 # Conjugate gradients may stop at so many times the tolerance: q corrects the value of
 # the criterion.
-FORGIVEN = 100.0
+LOOSER = 100.0
 
 
 class Smooth(Solver):
@@ -60,12 +60,12 @@ class Smooth(Solver):
         self, theta: Theta, start: FloatArray | None, tol: float
     ) -> tuple[Local, Solve | None]:
         here = self.equations.start(start, theta)
-        progress = Progress(tol if self.forms else FORGIVEN * tol)
+        progress = Progress(tol if self.forms else LOOSER * tol)
         solve: Solve | None = None
         for _ in range(MOST_STEPS):
             solve = self._factorised(here) if self.forms else self._cg(here, ROUGH)
             step = solve(here.slope)
-            if self.blocks is not None and _n_products(solve) > WORN_OUT:
+            if self.blocks is not None and _n_products(solve) > MOST_PRODUCTS:
                 self.blocks.renew(self.equations, here)
             decrement = float(np.vdot(here.slope, step))
             there = self.equations.descended(here, step, decrement, theta)
@@ -74,7 +74,7 @@ class Smooth(Solver):
             near, here = progress.near(decrement, here), there
             if near:
                 break  # with the step taken
-        return here, solve if self.forms and progress.serves else None
+        return here, solve if self.forms and progress.keeps_hessian else None
 
     def system(self, here: Local, tol: float) -> Solve:
         if self.forms:

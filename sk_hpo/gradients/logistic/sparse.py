@@ -52,7 +52,7 @@ class Sparse(Solver):
             if there is None:
                 break
             near, here = progress.near(decrement, here) and all_in, there
-            if near and not progress.serves:
+            if near and not progress.keeps_hessian:
                 break
             if near:  # with the step taken
                 support = self._support(here)

@@ -27,8 +27,8 @@ from sk_hpo.gradients.criteria.deviance import mean_deviance
 from sk_hpo.gradients.data.splits import (
     Rows,
     Splits,
-    refuse_several_targets,
-    refuse_too_much,
+    reject_several_targets,
+    reject_too_large,
 )
 from sk_hpo.gradients.inner.base import InnerMap
 from sk_hpo.gradients.inner.newton_map import NewtonMap
@@ -74,8 +74,8 @@ def declines(estimator: Any) -> str | None:
 
 def inner_maps(estimator: Any, splits: Splits) -> list[InnerMap]:
     """Prepare every split."""
-    refuse_several_targets(splits)
-    refuse_too_much(splits)
+    reject_several_targets(splits)
+    reject_too_large(splits)
     family = _Family(float(_power(estimator)), _has_log_link(estimator))
     intercept = bool(estimator.fit_intercept)
     every = range(splits.n_splits)
@@ -103,7 +103,7 @@ class _Family:
     log_link: bool
 
     def check(self, y: FloatArray) -> None:
-        """Refuse targets that have no deviance."""
+        """Reject targets that have no deviance."""
         least = y.min()
         if (self.power >= 2 and not least > 0) or (self.power >= 1 and not least >= 0):
             raise NotDifferentiableError(f"y is too small for power={self.power:g}")

@@ -31,8 +31,8 @@ import numpy as np
 from sk_hpo.gradients.data.splits import (
     Rows,
     Splits,
-    refuse_several_targets,
-    refuse_too_much,
+    reject_several_targets,
+    reject_too_large,
 )
 from sk_hpo.gradients.inner.base import InnerMap
 from sk_hpo.gradients.inner.newton_map import NewtonMap
@@ -54,7 +54,7 @@ SCANS_ALL = False
 
 TINY = 1e-100
 # How many alternating steps are taken before Newton steps are tried again.
-IN_TURN = 3
+N_ALTERNATING = 3
 LEAST_STEP = 2.0**-8
 MOST_ROUNDS = 30
 # The rounding of the objective, as a share.
@@ -73,8 +73,8 @@ def declines(estimator: Any) -> str | None:
 
 def inner_maps(estimator: Any, splits: Splits) -> list[InnerMap]:
     """Prepare every split."""
-    refuse_several_targets(splits)
-    refuse_too_much(splits)
+    reject_several_targets(splits)
+    reject_too_large(splits)
     intercept = bool(estimator.fit_intercept)
     every = range(splits.n_splits)
     return [HuberMap(splits.train(k), splits.test(k), intercept) for k in every]
@@ -126,7 +126,7 @@ class HuberMap(NewtonMap[_Local]):
 
     def _improved(self, here: _Local, theta: Theta, tol: float) -> _Local:
         """Improve sigma and b alternately."""
-        for _ in range(IN_TURN):
+        for _ in range(N_ALTERNATING):
             sigma = _scale(here.r, self.s, here.epsilon)
             size = np.maximum(np.abs(here.r), TINY)
             weights = self.s * np.minimum(1 / sigma, here.epsilon / size)

@@ -30,7 +30,7 @@ import numpy as np
 from scipy import sparse
 
 from sk_hpo.gradients.data.labels import indicators, learnt_classes
-from sk_hpo.gradients.data.splits import Rows, Splits, refuse_several_targets
+from sk_hpo.gradients.data.splits import Rows, Splits, reject_several_targets
 from sk_hpo.gradients.inner.base import InnerMap
 from sk_hpo.gradients.linalg.systems import eigen
 from sk_hpo.gradients.types import FloatArray, NotDifferentiableError, Response, Theta
@@ -69,7 +69,7 @@ def passes_inputs(estimator: Any) -> bool:
 
 def inner_maps(estimator: Any, splits: Splits) -> list[InnerMap]:
     """Decompose every split."""
-    refuse_several_targets(splits)
+    reject_several_targets(splits)
     first = splits.train(0)
     if sparse.issparse(first.X):
         raise NotDifferentiableError(
@@ -131,8 +131,8 @@ class LdaMap(InnerMap):
         A = Q.T @ M
         singular = lam <= len(lam) * EPS * lam.max()
         kept = ~singular | (np.ptp(A, axis=1) > ALIKE * np.abs(A).max())
-        refused = bool((singular & kept).any()) or (definite and not kept.all())
-        self.least = INSIDE if refused else None
+        rejected = bool((singular & kept).any()) or (definite and not kept.all())
+        self.least = INSIDE if rejected else None
         self.lam, self.Q, self.A, self.prior = (
             lam[kept],
             Q[:, kept],
@@ -175,8 +175,8 @@ class LdaMap(InnerMap):
         """Compute the diagonal of H, the same for every class."""
         v = theta["shrinkage"]
         diagonal = (1 - v) * self.lam + v * self.t
-        refused = self.least is not None and v < self.least
+        rejected = self.least is not None and v < self.least
         least = len(diagonal) * EPS * diagonal.max(initial=0.0)
-        if refused or not diagonal.min(initial=np.inf) > least:
+        if rejected or not diagonal.min(initial=np.inf) > least:
             raise NotDifferentiableError("the covariance is singular without shrinkage")
         return np.asarray(diagonal if self.two else diagonal[:, None])

@@ -17,7 +17,7 @@ import numpy as np
 
 from sk_hpo._compat.sklearn_class_weight import class_weights
 from sk_hpo.gradients.data.labels import Labels, classes_of, indicators, signs
-from sk_hpo.gradients.data.splits import Rows, Splits, refuse_too_much
+from sk_hpo.gradients.data.splits import Rows, Splits, reject_too_large
 from sk_hpo.gradients.inner.base import InnerMap
 from sk_hpo.gradients.linalg.design_matrix import DesignMatrix
 from sk_hpo.gradients.logistic.equations import Penalty
@@ -39,24 +39,22 @@ def parameters(estimator: Any) -> dict[str, int]:
 
 def declines(estimator: Any) -> str | None:
     """Return why the settings are not supported."""
-    for name, served in (
-        ("penalty", ("l2", "l1")),
-        ("multi_class", ("ovr",)),
-    ):
-        value = getattr(estimator, name)
-        if value not in served:
-            only = " and ".join(map(repr, served))
-            return f"LinearSVC with {name}={value!r} is not supported: only {only}"
-    if estimator.penalty == "l1":
-        for name, refused in (("loss", "hinge"), ("dual", True)):
-            if getattr(estimator, name) == refused:
-                return f"LinearSVC with an L1 penalty does not fit {name}={refused!r}"
+    name, penalty = "LinearSVC", estimator.penalty
+    if penalty not in ("l2", "l1"):
+        return f"{name} with {penalty=} is not supported: only 'l2' and 'l1'"
+    if estimator.multi_class != "ovr":
+        given = estimator.multi_class
+        return f"{name} with multi_class={given!r} is not supported: only 'ovr'"
+    if penalty == "l1" and estimator.loss == "hinge":
+        return f"{name} with an L1 penalty does not fit loss='hinge'"
+    if penalty == "l1" and estimator.dual not in (False, "auto"):
+        return f"{name} with an L1 penalty does not fit dual=True"
     return None
 
 
 def inner_maps(estimator: Any, splits: Splits) -> list[InnerMap]:
     """Encode the classes as signs."""
-    refuse_too_much(splits)
+    reject_too_large(splits)
     classes = classes_of(splits)
     scale = float(estimator.intercept_scaling) if estimator.fit_intercept else 0.0
     return [
@@ -74,13 +72,13 @@ def _inner_map(
         factors = np.where(y > 0, factors[1], factors[0])
     else:
         factors = np.where(y > 0, factors[:, None], 1.0)
-    answers = Rows(test.X, indicators(classes, test.y), test.s)
+    encoded = Rows(test.X, indicators(classes, test.y), test.s)
     weights = np.atleast_2d(train.weights * factors)
     targets = list(zip(y, weights, strict=True))
     if estimator.penalty == "l1":
         X = DesignMatrix(train.X, estimator.fit_intercept)
-        return sparse_machine(X, Penalty(1.0, scale or None), targets, answers)
+        return sparse_machine(X, Penalty(1.0, scale or None), targets, encoded)
     kind = LinearLossMap if estimator.loss == "hinge" else SquaredLossMap
     X = DesignMatrix(train.X, scale)
-    maps = [kind(X, machine_of_signs(*target), answers) for target in targets]
-    return joined(maps, answers.y)
+    maps = [kind(X, machine_of_signs(*target), encoded) for target in targets]
+    return joined(maps, encoded.y)

@@ -9,8 +9,8 @@ from typing import Any
 
 from sk_hpo.gradients.data.splits import (
     Splits,
-    refuse_several_targets,
-    refuse_too_much,
+    reject_several_targets,
+    reject_too_large,
 )
 from sk_hpo.gradients.inner.base import InnerMap
 from sk_hpo.gradients.linalg.arrays import floats
@@ -40,8 +40,8 @@ def declines(estimator: Any) -> str | None:
 
 def inner_maps(estimator: Any, splits: Splits) -> list[InnerMap]:
     """Make one map for each split."""
-    refuse_several_targets(splits)
-    refuse_too_much(splits)
+    reject_several_targets(splits)
+    reject_too_large(splits)
     scale = float(estimator.intercept_scaling) if estimator.fit_intercept else 0.0
     kind = SquaredLossMap if estimator.loss == SQUARED else LinearLossMap
     maps: list[InnerMap] = []

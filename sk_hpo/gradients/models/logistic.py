@@ -18,8 +18,8 @@ from sk_hpo.gradients.data.splits import (
     PartsOfOne,
     Rows,
     Splits,
-    refuse_several_targets,
-    refuse_too_much,
+    reject_several_targets,
+    reject_too_large,
 )
 from sk_hpo.gradients.inner.base import InnerMap
 from sk_hpo.gradients.linalg.design_matrix import DesignMatrix
@@ -53,8 +53,8 @@ def parameters(estimator: Any) -> dict[str, int]:
 
 def inner_maps(estimator: Any, splits: Splits) -> list[InnerMap]:
     """Encode the classes of every split."""
-    refuse_several_targets(splits)
-    refuse_too_much(splits)
+    reject_several_targets(splits)
+    reject_too_large(splits)
     maker = _Maker(estimator, same_columns=isinstance(splits, PartsOfOne))
     every = range(splits.n_splits)
     return [maker.split(splits.train(k), splits.test(k)) for k in every]
@@ -92,7 +92,7 @@ class _Maker:
                 "multi_class='multinomial' is not supported for two classes"
             )
         X = DesignMatrix(train.X, self.estimator.fit_intercept)
-        answers = Rows(test.X, indicators(classes, test.y), test.s)
+        encoded = Rows(test.X, indicators(classes, test.y), test.s)
         y = indicators(classes, train.y)
         several = settings.several_classes(self.estimator)
         if len(classes) == 2 or several == "multinomial":
@@ -101,12 +101,12 @@ class _Maker:
             loss = (
                 BinaryLogLoss(y, s) if len(classes) == 2 else MultinomialLogLoss(y, s)
             )
-            return self._map(X, loss, answers)
+            return self._map(X, loss, encoded)
         maps = []
         for k, own in enumerate(np.ascontiguousarray(y.T)):
             s = train.weights * self._against_rest(classes, train, k)
-            maps.append(self._map(X, BinaryLogLoss(own, s), answers))
-        return OneVsRestMap(maps, answers.y)
+            maps.append(self._map(X, BinaryLogLoss(own, s), encoded))
+        return OneVsRestMap(maps, encoded.y)
 
     def _of_classes(self, classes: Labels, train: Rows) -> FloatArray:
         """Compute the weight of each class."""
@@ -124,10 +124,10 @@ class _Maker:
         codes = np.searchsorted(classes, train.y)
         return np.asarray(self._of_classes(classes, train)[codes])
 
-    def _map(self, X: DesignMatrix, loss: ClassLoss, answers: Rows) -> LogisticMap:
+    def _map(self, X: DesignMatrix, loss: ClassLoss, encoded: Rows) -> LogisticMap:
         if self._covariance is None or not (self.same_columns or X.X is self._X):
             self._covariance = cache(partial(CovariancePreconditioner.of, X, loss.s))
             self._X = X.X
         equations = Equations(X, loss, self.penalty)
         smooth = Smooth(equations, self._covariance)
-        return LogisticMap(equations, answers, smooth, Sparse(equations))
+        return LogisticMap(equations, encoded, smooth, Sparse(equations))

@@ -14,9 +14,9 @@ from typing import Any
 import numpy as np
 
 from sk_hpo.gradients.data.labels import indicators, learnt_classes
-from sk_hpo.gradients.data.splits import Rows, Splits, refuse_several_targets
+from sk_hpo.gradients.data.splits import Rows, Splits, reject_several_targets
 from sk_hpo.gradients.inner.base import InnerMap
-from sk_hpo.gradients.inner.inner_estimator import Parts, Within, maps_around
+from sk_hpo.gradients.inner.inner_estimator import InnerEstimator, Parts, maps_around
 from sk_hpo.gradients.inner.nested import PrefixedMap
 from sk_hpo.gradients.inner.side_by_side import SideBySide
 from sk_hpo.gradients.logistic.one_vs_rest import OneVsRestMap
@@ -29,22 +29,22 @@ SCANS_ALL = False
 
 def response(estimator: Any) -> Response:
     """Return the kind of responses of each class's model."""
-    return Within.of(estimator).response or RESPONSE
+    return InnerEstimator.of(estimator).response or RESPONSE
 
 
 def passes_inputs(estimator: Any) -> bool:
     """Return whether derivatives in X pass through the model of each class."""
-    return Within.of(estimator).passes_inputs
+    return InnerEstimator.of(estimator).passes_inputs
 
 
 def parameters(estimator: Any) -> dict[str, int]:
     """Return the parameters of each class's model."""
-    return Within.of(estimator).parameters()
+    return InnerEstimator.of(estimator).parameters()
 
 
 def declines(estimator: Any) -> str | None:
     """Return why the settings are not supported."""
-    inner = Within.of(estimator)
+    inner = InnerEstimator.of(estimator)
     if inner.response not in ("logit", "margin"):
         return f"{inner.name} within OneVsRestClassifier has no equations here"
     return inner.declines()
@@ -52,7 +52,7 @@ def declines(estimator: Any) -> str | None:
 
 def inner_maps(estimator: Any, splits: Splits) -> list[InnerMap]:
     """Make the maps of every class on every split."""
-    refuse_several_targets(splits)
+    reject_several_targets(splits)
     return maps_around(parts, estimator, splits)
 
 
@@ -61,7 +61,7 @@ def parts(estimator: Any, train: Rows, test: Rows) -> Parts:
     classes = learnt_classes(train, test)
     own = classes[1:] if len(classes) == 2 else classes
     pairs = [(_signed(train, one), _signed(test, one)) for one in own]
-    prefix = Within.of(estimator).model_prefix
+    prefix = InnerEstimator.of(estimator).model_prefix
 
     def joined(maps: Sequence[InnerMap]) -> InnerMap:
         if len(classes) == 2:

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from sk_hpo.gradients.data.splits import Splits, refuse_several_targets
+from sk_hpo.gradients.data.splits import Splits, reject_several_targets
 from sk_hpo.gradients.inner.base import InnerMap
 from sk_hpo.gradients.kernels.sketch import SketchedMap, by_kernel_ridge
 from sk_hpo.gradients.kernels.splits import SplitKernel
@@ -39,7 +39,7 @@ def parameters(estimator: Any) -> dict[str, int]:
 
 def inner_maps(estimator: Any, splits: Splits) -> list[InnerMap]:
     """Compute distances or products, once if the splits are rows of one matrix."""
-    refuse_several_targets(splits)
+    reject_several_targets(splits)
     kernels = kernels_of(estimator, splits)
     return [_map(estimator, splits, k, kernel) for k, kernel in enumerate(kernels)]
 
@@ -66,5 +66,5 @@ class _RegressionMap(MachineMap, SketchedMap):
         residual = RESIDUAL * self.machines.spread
         alphas = [residual / theta["C"] for theta in thetas]
         ybar = float(np.average(y, weights=s))
-        answers = by_kernel_ridge(K, (T, V), y - ybar, root, alphas)
-        return [ybar + u for u in answers]
+        responses = by_kernel_ridge(K, (T, V), y - ybar, root, alphas)
+        return [ybar + u for u in responses]

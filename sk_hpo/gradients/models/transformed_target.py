@@ -18,10 +18,10 @@ import numpy as np
 from sklearn.base import clone
 from sklearn.preprocessing import FunctionTransformer
 
-from sk_hpo.gradients.data.splits import Rows, Splits, refuse_several_targets
+from sk_hpo.gradients.data.splits import Rows, Splits, reject_several_targets
 from sk_hpo.gradients.inner.base import InnerMap
 from sk_hpo.gradients.inner.composed import Part
-from sk_hpo.gradients.inner.inner_estimator import Parts, Within, maps_around
+from sk_hpo.gradients.inner.inner_estimator import InnerEstimator, Parts, maps_around
 from sk_hpo.gradients.inner.nested import PrefixedMap
 from sk_hpo.gradients.types import FloatArray, Response, Theta
 
@@ -35,17 +35,17 @@ STEP = 1e-5
 
 def parameters(estimator: Any) -> dict[str, int]:
     """Return the parameters of the regressor."""
-    return Within.of(estimator).parameters()
+    return InnerEstimator.of(estimator).parameters()
 
 
 def passes_inputs(estimator: Any) -> bool:
     """Return whether derivatives in X pass through the regressor."""
-    return Within.of(estimator).passes_inputs
+    return InnerEstimator.of(estimator).passes_inputs
 
 
 def declines(estimator: Any) -> str | None:
     """Return why the settings are not supported."""
-    inner = Within.of(estimator)
+    inner = InnerEstimator.of(estimator)
     if inner.response != RESPONSE:
         name = "LinearRegression" if estimator.regressor is None else inner.name
         return f"{name} within TransformedTargetRegressor has no equations here"
@@ -54,14 +54,14 @@ def declines(estimator: Any) -> str | None:
 
 def inner_maps(estimator: Any, splits: Splits) -> list[InnerMap]:
     """Transform the targets of every split."""
-    refuse_several_targets(splits)
+    reject_several_targets(splits)
     return maps_around(parts, estimator, splits)
 
 
 def parts(estimator: Any, train: Rows, test: Rows) -> Parts:
     """Transform the target."""
     transformation = _transformation(estimator, train.y)
-    prefix = Within.of(estimator).model_prefix
+    prefix = InnerEstimator.of(estimator).model_prefix
 
     def joined(maps: Sequence[InnerMap]) -> InnerMap:
         return TargetMap(maps[0], prefix, transformation)

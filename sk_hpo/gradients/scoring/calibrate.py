@@ -1,8 +1,8 @@
 """The best scale and offset of margins, by Newton steps (hypergradients, (32)).
 
-Notation as in ``criteria/smooth_margin_loss.py``; d the deviation of a column. With x =
-U / d, the loss is a function of the scale c = a d and of b, with penalties RIDGE c^2
-and OFFSET b'b.
+Notation as in ``criteria/smooth_loss_of_margins.py``; d the deviation of a column. With
+x = U / d, the loss is a function of the scale c = a d and of b, with penalties RIDGE
+c^2 and OFFSET b'b.
 """
 
 from __future__ import annotations

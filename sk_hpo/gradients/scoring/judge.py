@@ -107,25 +107,25 @@ class RowsJudge:
         u : ndarray of y's shape
         """
         try:
-            answers = self._answers(u)
+            predictions = self._predictions(u)
             if self._quick is not None:
                 with suppress(NotPlainError, ArithmeticError), np.errstate(all="raise"):
-                    return self._judge.sign * self._quick(answers)
-            return self._judge.sign * self._slowly(answers)
+                    return self._judge.sign * self._quick(predictions)
+            return self._judge.sign * self._slowly(predictions)
         except (ArithmeticError, TypeError, ValueError):
             return float("nan")
 
-    def _slowly(self, answers: npt.NDArray[Any]) -> float:
+    def _slowly(self, predictions: npt.NDArray[Any]) -> float:
         judge, s = self._judge, self._s
         if judge.function is accuracy_score and not judge.kwargs:
             # the metric spends most of its time on checks of the labels
-            return float(np.average(self._true == answers, weights=s))
+            return float(np.average(self._true == predictions, weights=s))
         given = dict(judge.kwargs) | ({} if s is None else {"sample_weight": s})
         fast = config_context(skip_parameter_validation=True)
         with warnings.catch_warnings(), fast:
             # the real fits will warn
             warnings.simplefilter("ignore")
-            return float(judge.function(self._true, answers, **given))
+            return float(judge.function(self._true, predictions, **given))
 
     def _prepared(self) -> Prepared | None:
         judge = self._judge
@@ -146,7 +146,7 @@ class RowsJudge:
             return y
         return classes[votes(y, len(classes)) if self._pairs else _codes(y > 0.5)]
 
-    def _answers(self, u: FloatArray) -> npt.NDArray[Any]:
+    def _predictions(self, u: FloatArray) -> npt.NDArray[Any]:
         judge, classes = self._judge, self._classes
         if classes is None:
             return u

@@ -18,15 +18,15 @@ from sk_hpo.gradients.kernels.splits import SplitKernel, split_kernels
 from sk_hpo.gradients.types import Matrix
 
 # The sigmoid is not positive definite, so that the solution is not unique.
-SERVED = ("linear", "poly", "precomputed", "rbf")
+SUPPORTED = ("linear", "poly", "precomputed", "rbf")
 
 
 def declines(estimator: Any) -> str | None:
     """Return why the settings are not supported, or None."""
     name = type(estimator).__name__
     kernel = estimator.kernel
-    if not isinstance(kernel, str) or kernel not in SERVED:
-        return f"{name} with {kernel=} is not supported: only {', '.join(SERVED)}"
+    if not isinstance(kernel, str) or kernel not in SUPPORTED:
+        return f"{name} with {kernel=} is not supported: only {', '.join(SUPPORTED)}"
     if estimator.max_iter != -1:
         return f"{name} with max_iter={estimator.max_iter} has no optimum to follow"
     return None

@@ -43,7 +43,7 @@ MOST_ROUNDS, MOST_PARTITIONS = 12, 4
 # The tolerance of the first round, as a share; later rounds are more precise.
 NEAR, ROUNDING = 1e-4, 1e-16
 # The relative difference that is allowed between w from beta and from (1).
-UNSURE = 1e-5
+MOST_DIFFERENCE = 1e-5
 # sigma grows by at most this power of ten, since it multiplies the rounding of r.
 MOST_GROWTH = 8
 
@@ -126,7 +126,7 @@ class LinearLossMap(LinearMachineMap):
         r = self.T - self.X.times(w)
         # with duplicate rows K_AA is singular, but w is unique
         last = self._of_partition(self._partition(beta, r, C, epsilon), C, epsilon)
-        if np.linalg.norm(last.w - w) > UNSURE * np.linalg.norm(w):
+        if np.linalg.norm(last.w - w) > MOST_DIFFERENCE * np.linalg.norm(w):
             raise NotDifferentiableError(
                 f"the solver did not find the rows at the margin for C={C:g}; scaling "
                 "the columns of X may help"

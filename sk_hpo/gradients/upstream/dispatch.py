@@ -9,17 +9,17 @@ from typing import Any, cast
 from sk_hpo.gradients.bilevel import BilevelProblem
 from sk_hpo.gradients.data.rows import Cut, cut_splits
 from sk_hpo.gradients.data.split_data import SplitData
-from sk_hpo.gradients.data.splits import Splits, refuse_several_targets, splits_of
+from sk_hpo.gradients.data.splits import Splits, reject_several_targets, splits_of
 from sk_hpo.gradients.data.steps import Steps
 from sk_hpo.gradients.implicit import MapSplits
 from sk_hpo.gradients.inner.base import Model
-from sk_hpo.gradients.inner.inner_estimator import Around, Within
+from sk_hpo.gradients.inner.inner_estimator import InnerEstimator, MetaModel
 from sk_hpo.gradients.outer.coordinates import Range
 from sk_hpo.gradients.types import NotDifferentiableError
 from sk_hpo.gradients.upstream.base import Moving
-from sk_hpo.gradients.upstream.finite_differences import Transforms
 from sk_hpo.gradients.upstream.group_weights import GroupWeights, weighted_step
 from sk_hpo.gradients.upstream.nested import MovingWithin
+from sk_hpo.gradients.upstream.transformer_differences import TransformerDifferences
 
 
 def moving_of(
@@ -71,7 +71,7 @@ def _through(
         return GroupWeights(
             steps, cuts, names, where, model=model, map_splits=map_splits
         )
-    return Transforms(
+    return TransformerDifferences(
         steps,
         cuts,
         names,
@@ -89,8 +89,8 @@ def _within(
     ranges: Mapping[str, Range],
     map_splits: MapSplits,
 ) -> Moving:
-    refuse_several_targets(splits)
-    inner, take_apart = Within.of(estimator), cast(Around, around).parts
+    reject_several_targets(splits)
+    inner, take_apart = InnerEstimator.of(estimator), cast(MetaModel, around).parts
     assert inner.model is not None  # or the estimator would have been declined
     every = range(splits.n_splits)
     parts = [take_apart(estimator, splits.train(k), splits.test(k)) for k in every]

@@ -23,7 +23,7 @@ def small(n=50, p=4):
 
 
 R2 = ("r2",)
-# chi2 refuses negative numbers and sparse matrices
+# chi2 rejects negative numbers and sparse matrices
 POSITIVE = {"kinds": ("dense",), "scaler": MaxAbsScaler()}
 
 CASES = [

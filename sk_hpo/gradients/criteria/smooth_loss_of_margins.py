@@ -24,7 +24,10 @@ from typing import ClassVar
 
 import numpy as np
 
-from sk_hpo.gradients.criteria.smooth_log_loss import BalancedLogLoss, SmoothLogLoss
+from sk_hpo.gradients.criteria.smooth_loss_of_logits import (
+    BalancedLogLoss,
+    SmoothLogLoss,
+)
 from sk_hpo.gradients.scoring.calibrate import (
     OFFSET,
     RIDGE,

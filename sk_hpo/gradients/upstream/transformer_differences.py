@@ -44,7 +44,7 @@ LONGER, ALIKE = 8.0, 1e-2
 Pairs = Sequence[tuple[Rows, Rows]]
 
 
-class Transforms(Moving):
+class TransformerDifferences(Moving):
     """The steps from the first that tau changes on, fitted again for each tau.
 
     Parameters
@@ -99,7 +99,7 @@ class Transforms(Moving):
             train, test = self._derivative(tau, pairs[k], k, name, STEP)
             if name not in self.smooth:
                 longer = self._derivative(tau, pairs[k], k, name, STEP * LONGER)
-                _refuse_jumps(f"{name!r}", tau[name], (train, test), longer)
+                _reject_jumps(f"{name!r}", tau[name], (train, test), longer)
                 self.smooth.add(name)
             slopes.append(_inner(of_train, train) + _inner(of_test, test))
         return slopes
@@ -141,10 +141,10 @@ class Transforms(Moving):
         return h if v + h <= high else -h
 
 
-def _refuse_jumps(
+def _reject_jumps(
     name: str, v: float, found: tuple[Matrix, Matrix], longer: tuple[Matrix, Matrix]
 ) -> None:
-    """Refuse a parameter that changes X in jumps; between jumps its derivative is 0."""
+    """Reject a parameter that changes X in jumps; between jumps its derivative is 0."""
     size = sum(_size(a) for a in found)
     if size == 0:
         raise NotDifferentiableError(

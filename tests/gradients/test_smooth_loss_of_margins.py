@@ -7,8 +7,8 @@ from sklearn.linear_model import LogisticRegression, Ridge, RidgeClassifier
 from sklearn.metrics import get_scorer, log_loss
 from sklearn.svm import SVC, LinearSVC
 
-from sk_hpo.gradients.criteria.smooth_log_loss import SmoothLogLoss
-from sk_hpo.gradients.criteria.smooth_margin_loss import (
+from sk_hpo.gradients.criteria.smooth_loss_of_logits import SmoothLogLoss
+from sk_hpo.gradients.criteria.smooth_loss_of_margins import (
     BalancedProfiledLogLoss,
     ProfiledLogLoss,
 )
