@@ -15,12 +15,7 @@ from sk_hpo.gradients.data.split_data import SplitData
 from sk_hpo.gradients.data.splits import splits_of
 from sk_hpo.gradients.data.steps import Steps
 from sk_hpo.gradients.entry_names import parameter_of
-from sk_hpo.gradients.implicit import (
-    Evaluation,
-    MapSplits,
-    Upstream,
-    differentiate,
-)
+from sk_hpo.gradients.implicit import Evaluation, MapSplits, differentiate
 from sk_hpo.gradients.inner.base import InnerMap
 from sk_hpo.gradients.outer.coordinates import Range
 from sk_hpo.gradients.types import FloatArray, NotDifferentiableError
@@ -108,7 +103,7 @@ class CrossValidatedLoss:
         of_earlier = self._moving.stronger if self._moving else 0
         self.stronger = [known.get(self.own.get(n, ""), of_earlier) for n in names]
         costly = bool(earlier) or any(inner.costly for inner in self.maps)
-        self.scans_all = model.SCANS_ALL and not costly
+        self.scans_all = getattr(model, "SCANS_ALL", False) and not costly
 
     def at(
         self,
@@ -119,8 +114,7 @@ class CrossValidatedLoss:
         gradient: bool = True,
     ) -> Evaluation:
         """Return J and its gradient; see ``implicit.differentiate``."""
-        maps: Sequence[InnerMap] = self.maps
-        upstream: Upstream | None = None
+        maps, upstream = self.maps, None
         if self._moving is not None:
             tau = {name: params[name] for name in self._moving.names}
             maps, upstream = self._moving.at(tau)

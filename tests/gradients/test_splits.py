@@ -10,7 +10,7 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 from sk_hpo.gradients.data.split_data import SplitData
-from sk_hpo.gradients.data.splits import reject_too_large, splits_of
+from sk_hpo.gradients.data.splits import splits_of
 from sk_hpo.gradients.data.steps import Steps
 from sk_hpo.gradients.types import NotDifferentiableError
 
@@ -127,7 +127,7 @@ def test_more_than_memory_holds_is_rejected(monkeypatch):
     splits = splits_of(Steps.of(Ridge()), SplitData(X, y, pairs))
     most = "sk_hpo.gradients.data.rows.MOST_NUMBERS"
     monkeypatch.setattr(most, 5 * 24 * 4)
-    reject_too_large(splits)
+    splits.reject_too_large()
     monkeypatch.setattr(most, 5 * 24 * 4 - 1)
     with pytest.raises(NotDifferentiableError, match="5 fits of 24 rows and 4 col"):
-        reject_too_large(splits)
+        splits.reject_too_large()

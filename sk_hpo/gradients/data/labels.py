@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from sk_hpo.gradients.data.splits import Rows, Splits, reject_several_targets
+from sk_hpo.gradients.data.splits import Rows, Splits
 from sk_hpo.gradients.types import FloatArray, NotDifferentiableError
 
 Labels = npt.NDArray[Any]
@@ -37,10 +37,9 @@ def classes_of(splits: Splits) -> Labels:
     NotDifferentiableError
         If a label is not a scalar, there is a single class, or a split lacks a class.
     """
-    reject_several_targets(splits)
-    every = range(splits.n_splits)
+    splits.reject_several_targets()
     try:
-        learnt = [learnt_classes(splits.train(k), splits.test(k)) for k in every]
+        learnt = [learnt_classes(train, test) for train, test in splits]
     except TypeError as error:
         raise NotDifferentiableError(f"labels cannot be sorted: {error}") from error
     classes = learnt[0]
@@ -139,7 +138,8 @@ class SignedSplits(Splits):
 
     def train(self, k: int) -> Rows:
         rows = self.splits.train(k)
-        return self._signed(rows, self._weights(rows))
+        weigh = self.weigh
+        return self._signed(rows, rows.s if weigh is None else weigh(rows.y, rows.s))
 
     def test(self, k: int) -> Rows:
         rows = self.splits.test(k)
@@ -152,9 +152,6 @@ class SignedSplits(Splits):
             return None
         whole, left_out = parts
         return self._signed(whole, whole.s), [self._signed(r, r.s) for r in left_out]
-
-    def _weights(self, rows: Rows) -> FloatArray | None:
-        return rows.s if self.weigh is None else self.weigh(rows.y, rows.s)
 
     def _signed(self, rows: Rows, s: FloatArray | None) -> Rows:
         return Rows(rows.X, signs(self.classes, rows.y), s)

@@ -8,10 +8,11 @@ parameters do not change in a descent.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
+from scipy import sparse
 
 from sk_hpo.gradients.data.rows import (
     MOST_NUMBERS,
@@ -31,13 +32,11 @@ from sk_hpo.gradients.types import FloatArray, NotDifferentiableError
 
 __all__ = [
     "MOST_NUMBERS",
-    "Splits",
     "PartsOfOne",
     "Rows",  # models import it from here
+    "Splits",
     "Transformed",
     "splits_of",
-    "reject_several_targets",
-    "reject_too_large",
 ]
 
 
@@ -54,6 +53,9 @@ class Splits(ABC):
     def test(self, k: int) -> Rows:
         """Return the test rows of split k."""
 
+    def __iter__(self) -> Iterator[tuple[Rows, Rows]]:
+        return ((self.train(k), self.test(k)) for k in range(self.n_splits))
+
     def complements(self) -> tuple[Rows, list[Rows]] | None:
         """Return all rows and the test rows of each split, with the weights of the fit.
 
@@ -62,29 +64,25 @@ class Splits(ABC):
         """
         return None
 
+    def reject_too_large(self) -> None:
+        """Reject data of which a model cannot keep a copy for each split."""
+        reject_large_copies(self.train(0).X, self.n_splits)
 
-def reject_too_large(splits: Splits) -> None:
-    """Reject data that a model with a copy for each split cannot keep in memory.
+    def reject_several_targets(self) -> None:
+        """Reject several targets, for models of a single target."""
+        shape = self.test(0).y.shape
+        if len(shape) > 1:
+            raise NotDifferentiableError(
+                f"y has {shape[1]} columns, but one target is supported"
+            )
 
-    Raises
-    ------
-    NotDifferentiableError
-    """
-    reject_large_copies(splits.train(0).X, splits.n_splits)
-
-
-def reject_several_targets(splits: Splits) -> None:
-    """Reject several targets, for models of a single target.
-
-    Raises
-    ------
-    NotDifferentiableError
-    """
-    shape = splits.test(0).y.shape
-    if len(shape) > 1:
-        raise NotDifferentiableError(
-            f"y has {shape[1]} columns, but one target is supported"
-        )
+    def reject_sparse_and_weights(self, name: str) -> None:
+        """Reject sparse rows and weights, which the estimator `name` does not take."""
+        train = self.train(0)
+        if sparse.issparse(train.X):
+            raise NotDifferentiableError(f"{name} does not accept sparse X")
+        if train.s is not None:
+            raise NotDifferentiableError(f"{name} does not accept weights")
 
 
 class PartsOfOne(Splits):

@@ -15,12 +15,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, Protocol, cast
 
 from sk_hpo.gradients.data.splits import Splits
-from sk_hpo.gradients.types import (
-    FloatArray,
-    NotDifferentiableError,
-    Response,
-    Theta,
-)
+from sk_hpo.gradients.types import FloatArray, NotDifferentiableError, Response, Theta
 from sk_hpo.registry import variant_for, variants
 
 
@@ -122,7 +117,8 @@ class InnerMap(ABC):
 class Model(Protocol):
     """The interface of a module of ``models/``.
 
-    It may also have ``VALLEY``, a ``Valley`` of ``outer/valley_axes.py``: two
+    It may also have ``SCANS_ALL = True`` if an evaluation is cheap enough to scan a
+    whole range, and ``VALLEY``, a ``Valley`` of ``outer/valley_axes.py``: two
     parameters along which the score hardly changes.
     """
 
@@ -131,9 +127,6 @@ class Model(Protocol):
 
     RESPONSE: Response
     """What ``InnerMap.predict`` computes; see `response_of`."""
-
-    SCANS_ALL: bool
-    """Whether an evaluation is cheap enough to scan a whole range."""
 
     def parameters(self, estimator: Any) -> Mapping[str, int]:
         """Return the parameters that ``cross`` knows under the estimator's settings.

@@ -155,8 +155,7 @@ def maps_around(
     splits : Splits
     """
     within = InnerEstimator.of(estimator)
-    every = range(splits.n_splits)
-    parts = [around(estimator, splits.train(k), splits.test(k)) for k in every]
+    parts = [around(estimator, train, test) for train, test in splits]
     n_fits = sum(len(own.pairs) for own in parts)
     if n_fits == len(parts):
         maps = within.maps([pair for own in parts for pair in own.pairs], n_fits)

@@ -6,10 +6,12 @@ Notation as in ``inner/base.py``; P is what is known at one w under one theta.
 from __future__ import annotations
 
 from abc import abstractmethod
+from collections.abc import Callable
+from functools import partial
 from typing import Generic
 
 from sk_hpo.gradients.inner.base import InnerMap
-from sk_hpo.gradients.linalg.newton import P
+from sk_hpo.gradients.linalg.newton import P, better, newton
 from sk_hpo.gradients.linalg.systems import Solve
 from sk_hpo.gradients.types import FloatArray, Theta
 
@@ -31,6 +33,20 @@ class NewtonMap(InnerMap, Generic[P]):
         """Remember a point and what solves with its H, and return its w."""
         self._last = dict(theta), here, solve
         return here.w
+
+    def fit_from(
+        self,
+        none: FloatArray,
+        start: FloatArray | None,
+        theta: Theta,
+        tol: float,
+        exact: Callable[[P, P, FloatArray], bool] | None = None,
+    ) -> FloatArray:
+        """Fit by `newton` from the better of `none` and a start; return w."""
+        at = partial(self.at, theta=theta)
+        here = better(at(none), start, at)
+        found = newton(here, at, partial(self.system, tol=tol), tol, exact=exact)
+        return self.remember(theta, *found)
 
     def at(self, w: FloatArray, theta: Theta) -> P:
         """Evaluate at w, unless it is the last point."""

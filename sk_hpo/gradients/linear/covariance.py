@@ -20,7 +20,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
-from sk_hpo.gradients.data.splits import Rows, Splits, reject_too_large
+from sk_hpo.gradients.data.splits import Rows, Splits
 from sk_hpo.gradients.linalg.arrays import dense, floats, scale_rows
 from sk_hpo.gradients.linear.moments import moments_of
 from sk_hpo.gradients.types import FloatArray, Matrix, NotDifferentiableError
@@ -88,7 +88,7 @@ def covariances_of(splits: Splits, *, centred: bool) -> Iterator[Split]:
         Whether there is an intercept.
     """
     if splits.test(0).X.shape[1] > FEW_COLUMNS:
-        reject_too_large(splits)
+        splits.reject_too_large()
         for k in range(splits.n_splits):
             yield _of_rows(splits.train(k), centred)
         return

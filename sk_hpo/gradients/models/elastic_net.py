@@ -27,7 +27,6 @@ from sk_hpo.gradients.types import Response
 
 handles = ("sklearn.linear_model.Lasso", "sklearn.linear_model.ElasticNet")
 RESPONSE: Response = "prediction"
-SCANS_ALL = False
 VALLEY = Valley("alpha", along="l1_ratio")
 
 parameters = least_squares.parameters

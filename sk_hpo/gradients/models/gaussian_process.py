@@ -9,12 +9,11 @@ centred and scaled first.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from functools import partial
 from numbers import Real
 from typing import Any
 
 import numpy as np
-from scipy import sparse
 from sklearn.base import clone
 from sklearn.gaussian_process.kernels import RBF
 
@@ -23,18 +22,11 @@ from sk_hpo.gradients.inner.base import InnerMap
 from sk_hpo.gradients.kernels.matrix import Gram
 from sk_hpo.gradients.kernels.ridge import kernel_maps
 from sk_hpo.gradients.kernels.sklearn_objects import inputs_vjp
-from sk_hpo.gradients.types import (
-    FloatArray,
-    Matrix,
-    NotDifferentiableError,
-    Response,
-    Theta,
-)
+from sk_hpo.gradients.types import FloatArray, Matrix, Response, Theta
 from sk_hpo.registry import is_exactly
 
 handles = ("sklearn.gaussian_process.GaussianProcessRegressor",)
 RESPONSE: Response = "prediction"
-SCANS_ALL = False
 
 PREFIX = "kernel__"
 # Its derivative is a difference quotient of few digits.
@@ -60,18 +52,9 @@ def declines(estimator: Any) -> str | None:
 
 def inner_maps(estimator: Any, splits: Splits) -> list[InnerMap]:
     """Prepare the kernel matrices."""
-    train = splits.train(0)
-    if sparse.issparse(train.X):
-        raise NotDifferentiableError(
-            "GaussianProcessRegressor does not accept sparse X"
-        )
-    if train.s is not None:
-        raise NotDifferentiableError("GaussianProcessRegressor does not accept weights")
-    return kernel_maps(
-        splits,
-        lambda X: _OfKernel(estimator.kernel, X),
-        scaled=bool(estimator.normalize_y),
-    )
+    splits.reject_sparse_and_weights("GaussianProcessRegressor")
+    gram_of = partial(_OfKernel, estimator.kernel)
+    return kernel_maps(splits, gram_of, scaled=bool(estimator.normalize_y))
 
 
 class _OfKernel(Gram):
@@ -80,34 +63,29 @@ class _OfKernel(Gram):
     def __init__(self, kernel: Any, X: Matrix) -> None:
         super().__init__()
         self.kernel, self.X = kernel, X
-        if kernel is None:
-            squares = (X**2).sum(axis=1)
-            D = np.maximum(np.add.outer(squares, squares) - 2 * X @ X.T, 0)
-            np.fill_diagonal(D, 0)
-            self.K = np.exp(-D / 2)
-        elif not _numbers(kernel):
-            self.K = np.asarray(kernel(X))
 
     def key(self, theta: Theta) -> tuple[float, ...]:
         return tuple(v for name, v in theta.items() if name.startswith(PREFIX))
 
     def compute(self, known: dict[str, FloatArray], name: str, theta: Theta) -> None:
-        own = _own(theta)
+        own, X = _own(theta), self.X
+        if self.kernel is None:
+            squares = (X**2).sum(axis=1)
+            D = np.maximum(np.add.outer(squares, squares) - 2 * X @ X.T, 0)
+            np.fill_diagonal(D, 0)
+            known[""] = np.exp(-D / 2)
+            return
         if not own:
-            known[""] = (
-                self.K if hasattr(self, "K") else np.asarray(self.kernel(self.X))
-            )
+            known[""] = np.asarray(self.kernel(X))
             return
         kernel = _moving(self.kernel, own)
-        known[""], slopes = kernel(self.X, eval_gradient=True)
+        known[""], slopes = kernel(X, eval_gradient=True)
         moving = [h.name for h in kernel.hyperparameters if not h.fixed]
         for k, key in enumerate(moving):
             known[PREFIX + key] = np.ascontiguousarray(slopes[:, :, k]) / own[key]
 
     def inputs_vjp(self, P: FloatArray, theta: Theta) -> FloatArray:
-        kernel = RBF() if self.kernel is None else self.kernel
-        own = _own(theta)
-        kernel = _moving(kernel, own) if own else kernel
+        kernel = _moving(self.kernel or RBF(), _own(theta))
         return inputs_vjp(kernel, P + P.T, self.X)
 
 
@@ -133,15 +111,10 @@ def _numbers(kernel: Any) -> list[str]:
     """Return the names of a kernel's parameters that are single numbers."""
     if kernel is None:
         return []
-    numerical = tuple(_owners(kernel))
+    parts = {"": kernel, **kernel.get_params()}
     return [
         h.name
         for h in kernel.hyperparameters
-        if h.n_elements == 1 and h.name.rpartition("__")[0] not in numerical
+        if h.n_elements == 1
+        and not is_exactly(parts.get(h.name.rpartition("__")[0]), NUMERICAL)
     ]
-
-
-def _owners(kernel: Any) -> Iterator[str]:
-    """Yield the paths of kernels whose derivatives are imprecise."""
-    parts = {"": kernel, **kernel.get_params()}
-    return (name for name, part in parts.items() if is_exactly(part, NUMERICAL))

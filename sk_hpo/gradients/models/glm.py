@@ -24,17 +24,11 @@ from typing import Any
 import numpy as np
 
 from sk_hpo.gradients.criteria.deviance import mean_deviance
-from sk_hpo.gradients.data.splits import (
-    Rows,
-    Splits,
-    reject_several_targets,
-    reject_too_large,
-)
+from sk_hpo.gradients.data.splits import Rows, Splits
 from sk_hpo.gradients.inner.base import InnerMap
 from sk_hpo.gradients.inner.newton_map import NewtonMap
 from sk_hpo.gradients.linalg.arrays import floats
 from sk_hpo.gradients.linalg.design_matrix import DesignMatrix
-from sk_hpo.gradients.linalg.newton import better, newton
 from sk_hpo.gradients.linalg.systems import Solve
 from sk_hpo.gradients.scoring.own_score import POWERS, TWEEDIE
 from sk_hpo.gradients.types import FloatArray, NotDifferentiableError, Response, Theta
@@ -46,7 +40,6 @@ handles = (
     "sklearn.linear_model.TweedieRegressor",
 )
 RESPONSE: Response = "prediction"
-SCANS_ALL = False
 
 NOT_CONVEX = "power={} with a log link has no convex objective"
 
@@ -74,20 +67,16 @@ def declines(estimator: Any) -> str | None:
 
 def inner_maps(estimator: Any, splits: Splits) -> list[InnerMap]:
     """Prepare every split."""
-    reject_several_targets(splits)
-    reject_too_large(splits)
+    splits.reject_several_targets()
+    splits.reject_too_large()
     family = _Family(float(_power(estimator)), _has_log_link(estimator))
     intercept = bool(estimator.fit_intercept)
-    every = range(splits.n_splits)
-    return [GlmMap(splits.train(k), splits.test(k), family, intercept) for k in every]
+    return [GlmMap(train, test, family, intercept) for train, test in splits]
 
 
 def _power(estimator: Any) -> Any:
-    return next(
-        power(estimator)
-        for path, power in POWERS.items()
-        if is_exactly(estimator, path)
-    )
+    powers = (power for path, power in POWERS.items() if is_exactly(estimator, path))
+    return next(powers)(estimator)
 
 
 def _has_log_link(estimator: Any) -> bool:
@@ -166,15 +155,10 @@ class GlmMap(NewtonMap[_Local]):
         self.y_test, self.s_test = floats(test.y), test.s
 
     def fit(self, theta: Theta, start: FloatArray | None, tol: float) -> FloatArray:
-        def at(w: FloatArray) -> _Local:
-            return self.at(w, theta)
-
         null = np.zeros(self.X.q)
         if self.X.constant:
             null[-1] = self.family.null(float(self.a @ self.y))
-        here = better(at(null), start, at)
-        found = newton(here, at, lambda here: self.system(here, tol), tol)
-        return self.remember(theta, *found)
+        return self.fit_from(null, start, theta, tol)
 
     def cross(self, name: str, w: FloatArray, theta: Theta) -> FloatArray:
         if name == "alpha":

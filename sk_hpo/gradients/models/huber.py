@@ -28,12 +28,7 @@ from typing import Any
 
 import numpy as np
 
-from sk_hpo.gradients.data.splits import (
-    Rows,
-    Splits,
-    reject_several_targets,
-    reject_too_large,
-)
+from sk_hpo.gradients.data.splits import Rows, Splits
 from sk_hpo.gradients.inner.base import InnerMap
 from sk_hpo.gradients.inner.newton_map import NewtonMap
 from sk_hpo.gradients.linalg.arrays import floats
@@ -50,7 +45,6 @@ from sk_hpo.gradients.types import (
 
 handles = ("sklearn.linear_model.HuberRegressor",)
 RESPONSE: Response = "prediction"
-SCANS_ALL = False
 
 TINY = 1e-100
 # How many alternating steps are taken before Newton steps are tried again.
@@ -73,11 +67,10 @@ def declines(estimator: Any) -> str | None:
 
 def inner_maps(estimator: Any, splits: Splits) -> list[InnerMap]:
     """Prepare every split."""
-    reject_several_targets(splits)
-    reject_too_large(splits)
+    splits.reject_several_targets()
+    splits.reject_too_large()
     intercept = bool(estimator.fit_intercept)
-    every = range(splits.n_splits)
-    return [HuberMap(splits.train(k), splits.test(k), intercept) for k in every]
+    return [HuberMap(train, test, intercept) for train, test in splits]
 
 
 @dataclass(frozen=True)
@@ -164,13 +157,11 @@ class HuberMap(NewtonMap[_Local]):
         self, q: FloatArray, g: FloatArray, w: FloatArray, theta: Theta
     ) -> tuple[FloatArray, FloatArray]:
         here, p = self.at(w, theta), self.X.p
-        sigma, inside, s = w[-1], here.inside, self.s
-        slope = (
-            -2 * s * np.where(inside, here.r / sigma, here.epsilon * np.sign(here.r))
-        )
+        sigma, inside, s, r = w[-1], here.inside, self.s, here.r
+        slope = -2 * s * np.where(inside, r / sigma, here.epsilon * np.sign(r))
         # the derivatives of the slope, and of F_sigma in X~ b
         moved = 2 * s * inside / sigma * self.X.times(q[:-1])
-        moved += 2 * s * inside * here.r / sigma**2 * q[-1]
+        moved += 2 * s * inside * r / sigma**2 * q[-1]
         of_train = -np.outer(slope, q[:p]) - np.outer(moved, w[:p])
         return of_train, np.outer(g, w[:p])
 

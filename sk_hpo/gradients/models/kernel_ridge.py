@@ -26,7 +26,6 @@ from sk_hpo.gradients.types import (
 
 handles = ("sklearn.kernel_ridge.KernelRidge",)
 RESPONSE: Response = "prediction"
-SCANS_ALL = False
 
 
 def parameters(estimator: Any) -> dict[str, int]:

@@ -27,10 +27,9 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from scipy import sparse
 
 from sk_hpo.gradients.data.labels import indicators, learnt_classes
-from sk_hpo.gradients.data.splits import Rows, Splits, reject_several_targets
+from sk_hpo.gradients.data.splits import Rows, Splits
 from sk_hpo.gradients.inner.base import InnerMap
 from sk_hpo.gradients.linalg.systems import eigen
 from sk_hpo.gradients.types import FloatArray, NotDifferentiableError, Response, Theta
@@ -69,20 +68,11 @@ def passes_inputs(estimator: Any) -> bool:
 
 def inner_maps(estimator: Any, splits: Splits) -> list[InnerMap]:
     """Decompose every split."""
-    reject_several_targets(splits)
-    first = splits.train(0)
-    if sparse.issparse(first.X):
-        raise NotDifferentiableError(
-            "LinearDiscriminantAnalysis does not accept sparse X"
-        )
-    if first.s is not None:
-        raise NotDifferentiableError(
-            "LinearDiscriminantAnalysis does not accept weights"
-        )
-    if first.X.shape[1] > LARGEST:
+    splits.reject_several_targets()
+    splits.reject_sparse_and_weights("LinearDiscriminantAnalysis")
+    if splits.test(0).X.shape[1] > LARGEST:
         raise NotDifferentiableError(f"X has more than {LARGEST} columns")
-    every = range(splits.n_splits)
-    return [_inner_map(estimator, splits.train(k), splits.test(k)) for k in every]
+    return [_inner_map(estimator, train, test) for train, test in splits]
 
 
 def _inner_map(estimator: Any, train: Rows, test: Rows) -> InnerMap:
@@ -133,12 +123,8 @@ class LdaMap(InnerMap):
         kept = ~singular | (np.ptp(A, axis=1) > ALIKE * np.abs(A).max())
         rejected = bool((singular & kept).any()) or (definite and not kept.all())
         self.least = INSIDE if rejected else None
-        self.lam, self.Q, self.A, self.prior = (
-            lam[kept],
-            Q[:, kept],
-            A[kept],
-            np.log(pi),
-        )
+        self.lam, self.Q, self.A = lam[kept], Q[:, kept], A[kept]
+        self.prior = np.log(pi)
         # b = -(middle * w) summed over p + prior
         self.middle = self.A / 2
         if self.two:

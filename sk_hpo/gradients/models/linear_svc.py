@@ -17,7 +17,7 @@ import numpy as np
 
 from sk_hpo._compat.sklearn_class_weight import class_weights
 from sk_hpo.gradients.data.labels import Labels, classes_of, indicators, signs
-from sk_hpo.gradients.data.splits import Rows, Splits, reject_too_large
+from sk_hpo.gradients.data.splits import Rows, Splits
 from sk_hpo.gradients.inner.base import InnerMap
 from sk_hpo.gradients.linalg.design_matrix import DesignMatrix
 from sk_hpo.gradients.logistic.equations import Penalty
@@ -29,7 +29,6 @@ from sk_hpo.gradients.types import Response
 
 handles = ("sklearn.svm.LinearSVC",)
 RESPONSE: Response = "margin"
-SCANS_ALL = False
 
 
 def parameters(estimator: Any) -> dict[str, int]:
@@ -54,7 +53,7 @@ def declines(estimator: Any) -> str | None:
 
 def inner_maps(estimator: Any, splits: Splits) -> list[InnerMap]:
     """Encode the classes as signs."""
-    reject_too_large(splits)
+    splits.reject_too_large()
     classes = classes_of(splits)
     scale = float(estimator.intercept_scaling) if estimator.fit_intercept else 0.0
     return [

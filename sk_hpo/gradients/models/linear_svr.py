@@ -7,11 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sk_hpo.gradients.data.splits import (
-    Splits,
-    reject_several_targets,
-    reject_too_large,
-)
+from sk_hpo.gradients.data.splits import Splits
 from sk_hpo.gradients.inner.base import InnerMap
 from sk_hpo.gradients.linalg.arrays import floats
 from sk_hpo.gradients.linalg.design_matrix import DesignMatrix
@@ -21,7 +17,6 @@ from sk_hpo.gradients.types import Response
 
 handles = ("sklearn.svm.LinearSVR",)
 RESPONSE: Response = "prediction"
-SCANS_ALL = False
 
 SQUARED = "squared_epsilon_insensitive"
 
@@ -40,8 +35,8 @@ def declines(estimator: Any) -> str | None:
 
 def inner_maps(estimator: Any, splits: Splits) -> list[InnerMap]:
     """Make one map for each split."""
-    reject_several_targets(splits)
-    reject_too_large(splits)
+    splits.reject_several_targets()
+    splits.reject_too_large()
     scale = float(estimator.intercept_scaling) if estimator.fit_intercept else 0.0
     kind = SquaredLossMap if estimator.loss == SQUARED else LinearLossMap
     maps: list[InnerMap] = []

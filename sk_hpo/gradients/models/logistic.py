@@ -14,13 +14,7 @@ import numpy as np
 
 from sk_hpo._compat.sklearn_class_weight import class_weights
 from sk_hpo.gradients.data.labels import Labels, indicators, learnt_classes
-from sk_hpo.gradients.data.splits import (
-    PartsOfOne,
-    Rows,
-    Splits,
-    reject_several_targets,
-    reject_too_large,
-)
+from sk_hpo.gradients.data.splits import PartsOfOne, Rows, Splits
 from sk_hpo.gradients.inner.base import InnerMap
 from sk_hpo.gradients.linalg.design_matrix import DesignMatrix
 from sk_hpo.gradients.logistic import settings
@@ -39,7 +33,6 @@ from sk_hpo.gradients.types import FloatArray, Matrix, NotDifferentiableError, R
 
 handles = ("sklearn.linear_model.LogisticRegression",)
 RESPONSE: Response = "logit"
-SCANS_ALL = False
 
 declines = settings.declines
 
@@ -53,8 +46,8 @@ def parameters(estimator: Any) -> dict[str, int]:
 
 def inner_maps(estimator: Any, splits: Splits) -> list[InnerMap]:
     """Encode the classes of every split."""
-    reject_several_targets(splits)
-    reject_too_large(splits)
+    splits.reject_several_targets()
+    splits.reject_too_large()
     maker = _Maker(estimator, same_columns=isinstance(splits, PartsOfOne))
     every = range(splits.n_splits)
     return [maker.split(splits.train(k), splits.test(k)) for k in every]

@@ -26,7 +26,6 @@ handles = (
     "sklearn.linear_model.MultiTaskElasticNet",
 )
 RESPONSE: Response = "prediction"
-SCANS_ALL = False
 VALLEY = Valley("alpha", along="l1_ratio")
 
 parameters = least_squares.parameters

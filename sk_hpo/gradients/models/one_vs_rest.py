@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from sk_hpo.gradients.data.labels import indicators, learnt_classes
-from sk_hpo.gradients.data.splits import Rows, Splits, reject_several_targets
+from sk_hpo.gradients.data.splits import Rows, Splits
 from sk_hpo.gradients.inner.base import InnerMap
 from sk_hpo.gradients.inner.inner_estimator import InnerEstimator, Parts, maps_around
 from sk_hpo.gradients.inner.nested import PrefixedMap
@@ -24,7 +24,6 @@ from sk_hpo.gradients.types import Response
 
 handles = ("sklearn.multiclass.OneVsRestClassifier",)
 RESPONSE: Response = "logit"  # for inner estimators without equations
-SCANS_ALL = False
 
 
 def response(estimator: Any) -> Response:
@@ -52,7 +51,7 @@ def declines(estimator: Any) -> str | None:
 
 def inner_maps(estimator: Any, splits: Splits) -> list[InnerMap]:
     """Make the maps of every class on every split."""
-    reject_several_targets(splits)
+    splits.reject_several_targets()
     return maps_around(parts, estimator, splits)
 
 

@@ -33,7 +33,7 @@ from typing import Any
 import numpy as np
 from scipy import sparse
 
-from sk_hpo.gradients.data.splits import Rows, Splits, reject_too_large
+from sk_hpo.gradients.data.splits import Rows, Splits
 from sk_hpo.gradients.inner.base import InnerMap
 from sk_hpo.gradients.linalg.arrays import floats, scale_rows
 from sk_hpo.gradients.linalg.systems import eigen
@@ -76,13 +76,13 @@ def inner_maps(estimator: Any, splits: Splits) -> list[InnerMap]:
     centred = bool(estimator.fit_intercept)
     first, every = splits.train(0), range(splits.n_splits)
     if min(first.X.shape) > LARGEST:
-        reject_too_large(splits)
+        splits.reject_too_large()
         return [
             RidgeByProducts(splits.train(k), splits.test(k), centred) for k in every
         ]
     if first.X.shape[0] >= first.X.shape[1]:
         return list(_of_columns(splits, centred))
-    reject_too_large(splits)
+    splits.reject_too_large()
     return [_of_rows(splits, k, centred) for k in every]
 
 

@@ -28,7 +28,6 @@ from sk_hpo.gradients.types import FloatArray, NotDifferentiableError, Response
 
 handles = ("sklearn.svm.SVC",)
 RESPONSE: Response = "margin"
-SCANS_ALL = False
 
 declines = libsvm.declines
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from sk_hpo.gradients.data.splits import Splits, reject_several_targets
+from sk_hpo.gradients.data.splits import Splits
 from sk_hpo.gradients.inner.base import InnerMap
 from sk_hpo.gradients.kernels.sketch import SketchedMap, by_kernel_ridge
 from sk_hpo.gradients.kernels.splits import SplitKernel
@@ -23,7 +23,6 @@ from sk_hpo.gradients.types import FloatArray, Response, Theta
 
 handles = ("sklearn.svm.SVR",)
 RESPONSE: Response = "prediction"
-SCANS_ALL = False
 
 declines = libsvm.declines
 
@@ -39,7 +38,7 @@ def parameters(estimator: Any) -> dict[str, int]:
 
 def inner_maps(estimator: Any, splits: Splits) -> list[InnerMap]:
     """Compute distances or products, once if the splits are rows of one matrix."""
-    reject_several_targets(splits)
+    splits.reject_several_targets()
     kernels = kernels_of(estimator, splits)
     return [_map(estimator, splits, k, kernel) for k, kernel in enumerate(kernels)]
 

@@ -18,7 +18,7 @@ import numpy as np
 from sklearn.base import clone
 from sklearn.preprocessing import FunctionTransformer
 
-from sk_hpo.gradients.data.splits import Rows, Splits, reject_several_targets
+from sk_hpo.gradients.data.splits import Rows, Splits
 from sk_hpo.gradients.inner.base import InnerMap
 from sk_hpo.gradients.inner.composed import Part
 from sk_hpo.gradients.inner.inner_estimator import InnerEstimator, Parts, maps_around
@@ -27,7 +27,6 @@ from sk_hpo.gradients.types import FloatArray, Response, Theta
 
 handles = ("sklearn.compose.TransformedTargetRegressor",)
 RESPONSE: Response = "prediction"
-SCANS_ALL = False
 
 # The step of differences, as a share of a response or of the deviation of all.
 STEP = 1e-5
@@ -54,7 +53,7 @@ def declines(estimator: Any) -> str | None:
 
 def inner_maps(estimator: Any, splits: Splits) -> list[InnerMap]:
     """Transform the targets of every split."""
-    reject_several_targets(splits)
+    splits.reject_several_targets()
     return maps_around(parts, estimator, splits)
 
 

@@ -20,7 +20,6 @@ import numpy as np
 
 from sk_hpo.gradients.inner.newton_map import NewtonMap
 from sk_hpo.gradients.linalg import design_matrix
-from sk_hpo.gradients.linalg.newton import better, newton
 from sk_hpo.gradients.linalg.systems import Solve
 from sk_hpo.gradients.svm.linear_map import LinearMachineMap
 from sk_hpo.gradients.types import FloatArray, Theta
@@ -41,18 +40,8 @@ class SquaredLossMap(LinearMachineMap, NewtonMap[_Local]):
     """One split, one target."""
 
     def fit(self, theta: Theta, start: FloatArray | None, tol: float) -> FloatArray:
-        def at(w: FloatArray) -> _Local:
-            return self.at(w, theta)
-
-        here = better(at(np.zeros(self.X.q)), start, at)
-        found = newton(
-            here,
-            at,
-            lambda here: self.system(here, tol),
-            tol,
-            exact=_in_one_piece if self.X.q <= design_matrix.LARGEST else None,
-        )
-        return self.remember(theta, *found)
+        exact = _in_one_piece if self.X.q <= design_matrix.LARGEST else None
+        return self.fit_from(np.zeros(self.X.q), start, theta, tol, exact)
 
     def evaluated(self, w: FloatArray, theta: Theta) -> _Local:
         C, e = theta["C"], self._part(self.X.times(w), theta)

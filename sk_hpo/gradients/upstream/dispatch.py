@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import partial
 from typing import Any, cast
 
 from sk_hpo.gradients.bilevel import BilevelProblem
 from sk_hpo.gradients.data.rows import Cut, cut_splits
 from sk_hpo.gradients.data.split_data import SplitData
-from sk_hpo.gradients.data.splits import Splits, reject_several_targets, splits_of
+from sk_hpo.gradients.data.splits import Splits, splits_of
 from sk_hpo.gradients.data.steps import Steps
 from sk_hpo.gradients.implicit import MapSplits
 from sk_hpo.gradients.inner.base import Model
@@ -68,17 +67,8 @@ def _through(
 ) -> Moving:
     where = weighted_step(steps, names)
     if where is not None:
-        return GroupWeights(
-            steps, cuts, names, where, model=model, map_splits=map_splits
-        )
-    return TransformerDifferences(
-        steps,
-        cuts,
-        names,
-        ranges=ranges,
-        inner_maps=partial(model.inner_maps, steps.last),
-        map_splits=map_splits,
-    )
+        return GroupWeights(steps, model, cuts, names, where, map_splits)
+    return TransformerDifferences(steps, model, cuts, names, ranges, map_splits)
 
 
 def _within(
@@ -89,11 +79,10 @@ def _within(
     ranges: Mapping[str, Range],
     map_splits: MapSplits,
 ) -> Moving:
-    reject_several_targets(splits)
+    splits.reject_several_targets()
     inner, take_apart = InnerEstimator.of(estimator), cast(MetaModel, around).parts
     assert inner.model is not None  # or the estimator would have been declined
-    every = range(splits.n_splits)
-    parts = [take_apart(estimator, splits.train(k), splits.test(k)) for k in every]
+    parts = [take_apart(estimator, train, test) for train, test in splits]
     pairs = [pair for own in parts for pair in own.pairs]
     cuts = [inner.cut(pair, len(pairs)) for pair in pairs]
     moving = _through(

@@ -23,7 +23,7 @@ from sklearn.base import clone
 
 from sk_hpo._compat.sklearn_indexing import safe_indexing
 from sk_hpo.gradients.data.rows import Cut, Rows
-from sk_hpo.gradients.data.splits import Splits, Transformed
+from sk_hpo.gradients.data.splits import Transformed
 from sk_hpo.gradients.data.steps import PIPELINE, Steps
 from sk_hpo.gradients.entry_names import key_of, parameter_of, set_values
 from sk_hpo.gradients.implicit import MapSplits, Upstream
@@ -79,13 +79,14 @@ class GroupWeights(Moving):
     Parameters
     ----------
     steps : Steps
+    model : Model
+        Of the last step.
     cuts : sequence of Cut
         The splits as they enter the first step.
     names : sequence of str
         Entries of one ``transformer_weights``.
     where : list of str
         The result of `weighted_step`.
-    model : Model
     map_splits : callable
     """
 
@@ -94,11 +95,10 @@ class GroupWeights(Moving):
     def __init__(
         self,
         steps: Steps,
+        model: Model,
         cuts: Sequence[Cut],
         names: Sequence[str],
         where: list[str],
-        *,
-        model: Model,
         map_splits: MapSplits,
     ) -> None:
         self.names = list(names)
@@ -112,10 +112,8 @@ class GroupWeights(Moving):
         def pushed(cut: Cut) -> tuple[tuple[Rows, Rows], Groups]:
             fitted: list[Any] = []
             rows = cut.through(through, fitted).rows()
-            row = safe_indexing(cut.A, [0])
-            n_columns = rows[0].X.shape[1]
-            blocks = _blocks(fitted, where[1:], row)
-            groups = np.full(n_columns, NONE)
+            blocks = _blocks(fitted, where[1:], safe_indexing(cut.A, [0]))
+            groups = np.full(rows[0].X.shape[1], NONE)
             for i, key in enumerate(keys):
                 groups[blocks.get(key, slice(0))] = i
             return rows, groups
@@ -139,11 +137,10 @@ class GroupWeights(Moving):
             train, test = self.pairs[k]
             of_train, of_test = inner.inputs_vjp(q, g, w, theta)
             columns = _columns(of_train, train.X) + _columns(of_test, test.X)
-        groups = self.groups[k]
+        groups, n = self.groups[k], len(self.names)
         inside = groups != NONE
-        n = len(self.names)
         sums = np.bincount(groups[inside], columns[inside], minlength=n)
-        return [float(slope) for slope in sums]
+        return list(sums.tolist())
 
 
 def _maker(
@@ -154,20 +151,17 @@ def _maker(
     A model's module may have ``rescaled(estimator, splits)``, which returns a cheaper
     function, or None.
     """
-    splits: Splits = Transformed(pairs)
     own = getattr(model, "rescaled", None)
-    made = None if own is None else own(estimator, splits)
+    made = None if own is None else own(estimator, Transformed(pairs))
     if made is not None:
         return made  # type: ignore[no-any-return]
 
-    def scaled(factors: Sequence[FloatArray]) -> Sequence[InnerMap]:
+    def maps_with(factors: Sequence[FloatArray]) -> Sequence[InnerMap]:
         both = zip(pairs, factors, strict=True)
-        return model.inner_maps(
-            estimator,
-            Transformed([(_times(a, d), _times(b, d)) for (a, b), d in both]),
-        )
+        scaled = [(_times(a, d), _times(b, d)) for (a, b), d in both]
+        return model.inner_maps(estimator, Transformed(scaled))
 
-    return scaled
+    return maps_with
 
 
 def _blocks(fitted: list[Any], path: list[str], row: Any) -> dict[str, slice]:

@@ -13,7 +13,7 @@ deterministic, so h can be small; a step without a seed gets one.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -22,12 +22,12 @@ from scipy import sparse
 from sklearn.base import clone
 
 from sk_hpo.gradients.data.rows import Cut, Rows
-from sk_hpo.gradients.data.splits import Splits, Transformed
+from sk_hpo.gradients.data.splits import Transformed
 from sk_hpo.gradients.data.steps import Steps
 from sk_hpo.gradients.deadline import check_time
 from sk_hpo.gradients.entry_names import set_values
 from sk_hpo.gradients.implicit import MapSplits, Upstream
-from sk_hpo.gradients.inner.base import InnerMap
+from sk_hpo.gradients.inner.base import InnerMap, Model
 from sk_hpo.gradients.inner.composed import Part
 from sk_hpo.gradients.outer.coordinates import Range
 from sk_hpo.gradients.types import FloatArray, Matrix, NotDifferentiableError
@@ -50,14 +50,14 @@ class TransformerDifferences(Moving):
     Parameters
     ----------
     steps : Steps
-    cuts : iterable of Cut
+    model : Model
+        Of the last step.
+    cuts : sequence of Cut
         The splits as they enter the first step.
     names : sequence of str
         Parameters of steps before the model.
     ranges : mapping of str to (low, high, log)
         Their ranges, as far as they have any.
-    inner_maps : callable
-        Makes the maps of splits.
     map_splits : callable
     """
 
@@ -66,16 +66,15 @@ class TransformerDifferences(Moving):
     def __init__(
         self,
         steps: Steps,
+        model: Model,
         cuts: Sequence[Cut],
         names: Sequence[str],
-        *,
         ranges: Mapping[str, Range],
-        inner_maps: Callable[[Splits], Sequence[InnerMap]],
         map_splits: MapSplits,
     ) -> None:
         self.names = list(names)
         self.ranges = ranges
-        self._inner_maps = inner_maps
+        self._inner_maps = partial(model.inner_maps, steps.last)
         self._map_splits = map_splits
         moving = {steps.step_of(name) for name in names}
         numbers = [i for i, (step, _) in enumerate(steps.before) if step in moving]
