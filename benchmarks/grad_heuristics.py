@@ -106,7 +106,7 @@ HEURISTICS = {
     "gradient_gp": Heuristic(
         "several", f"{KERNELS}|SVC", {(MINIMISE, "MOST_FOR_SURFACE"): 1}
     ),
-    # outer/valley_axes.py with outer/valley_profile.py, and profile.py alone
+    # outer/valley_axes.py with outer/valley_profile.py, and the latter alone
     "valley": Heuristic(
         "nets",
         "ElasticNet",
@@ -119,7 +119,7 @@ HEURISTICS = {
     "profile": Heuristic(
         "nets", "ElasticNet", {(DESCEND, "minimise_along"): _without_profile}
     ),
-    # linear/ridge_scaled.py: a decomposition of the folds for each weight
+    # linear/ridge_scaled.py: a decomposition of each split for each weight
     "ridge_scaled": Heuristic(
         "weighted", "", {(f"{GRADIENTS}.models.ridge", "rescaled"): _nothing}
     ),
@@ -128,7 +128,7 @@ HEURISTICS = {
     "interpolate": Heuristic(
         "counted",
         COUNT,
-        {(f"{GRADIENTS}.descent.judging", "interpolation_weights"): _nothing},
+        {(f"{GRADIENTS}.descent.real_scores", "interpolation_weights"): _nothing},
     ),
     # kernels/left_out.py: a factor of each split's own
     "left_out": Heuristic(

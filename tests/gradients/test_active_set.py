@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from sk_hpo.gradients.linear import active_set
-from sk_hpo.gradients.linear.active_set import Support, minimised, support_of
+from sk_hpo.gradients.linear.active_set import PenalisedQuadratic, Support, support_of
 
 
 def problem(n=60, p=20, seed=0):
@@ -11,6 +11,10 @@ def problem(n=60, p=20, seed=0):
     G = A.T @ A / n
     G.flat[:: p + 1] *= 1 + 1e-10
     return G, A.T @ (A @ rng.normal(size=p) + rng.normal(size=n)) / n
+
+
+def minimised(near, *problem, follow):
+    return PenalisedQuadratic(*problem).minimised(near, follow=follow)
 
 
 def check(G, d, l1, l2, found, positive=False):
@@ -35,7 +39,7 @@ def test_the_optimum_from_nothing(monkeypatch, n, p, l2, share, positive, follow
         monkeypatch.setattr(active_set, "MOST_GUESSES", 1)
     G, d = problem(n, p)
     l1 = share * np.abs(d).max()
-    found = minimised(G, d, l1, l2, Support.empty(), positive, follow=True)
+    found = minimised(Support.empty(), G, d, l1, l2, positive, follow=True)
     check(G, d, l1, l2, found, positive)
     assert (len(found.active) == 0) == (share > 1)
 
@@ -45,7 +49,7 @@ def test_the_optimum_from_another_one():
     levels = np.abs(d).max() * np.array([0.5, 0.1, 0.4, 0.01, 0.3])
     here = Support.empty()
     for l1 in levels:
-        here = minimised(G, d, l1, 0.0, here, False, follow=True)
+        here = minimised(here, G, d, l1, 0.0, False, follow=True)
         check(G, d, l1, 0.0, here)
         # as much as from the factor that was extended
         w = here.full(len(d))
@@ -63,7 +67,7 @@ def test_columns_that_are_the_same():
     G, d = G[np.ix_(twice, twice)], d[twice]
     G.flat[::17] *= 1 + 1e-10
     l1 = 0.1 * np.abs(d).max()
-    found = minimised(G, d, l1, 0.0, Support.empty(), False, follow=True)
+    found = minimised(Support.empty(), G, d, l1, 0.0, False, follow=True)
     check(G, d, l1, 0.0, found)
 
 
@@ -71,10 +75,10 @@ def test_guesses_alone_may_fail(monkeypatch):
     G, d = problem()
     monkeypatch.setattr(active_set, "MOST_GUESSES", 1)
     l1 = 0.1 * np.abs(d).max()
-    assert minimised(G, d, l1, 0.0, Support.empty(), False, follow=False) is None
+    assert minimised(Support.empty(), G, d, l1, 0.0, False, follow=False) is None
 
 
 def test_no_penalty_is_least_squares():
     G, d = problem()
-    found = minimised(G, d, 0.0, 0.0, Support.empty(), False, follow=True)
+    found = minimised(Support.empty(), G, d, 0.0, 0.0, False, follow=True)
     np.testing.assert_allclose(found.full(20), np.linalg.solve(G, d), rtol=1e-6)

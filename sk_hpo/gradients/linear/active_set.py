@@ -18,7 +18,6 @@ linear in between, as in the path of least angle regression.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -80,41 +79,119 @@ class Support:
         return w
 
 
-def minimised(
-    G: FloatArray,
-    d: FloatArray,
-    l1: float,
-    l2: float,
-    near: Support,
-    positive: bool,
-    *,
-    follow: bool,
-) -> Support | None:
-    """Minimise from a solution nearby.
+@dataclass(frozen=True)
+class PenalisedQuadratic:
+    """The function of w.
 
     Parameters
     ----------
     G : ndarray of shape (p, p)
     d : ndarray of shape (p,)
     l1, l2 : float
-    near : Support
-        Its factor is reused if l2 is the same.
     positive : bool
         Whether w >= 0 is required.
-    follow : bool
-        Whether to follow the solution where guesses fail, or to return None.
     """
-    slack = slack_of(d, l1)
-    right, last = _guessed(G, d, l1, l2, near, positive, slack)
-    if right:
-        return last
-    if not follow:
-        return None
-    keep = last.values * last.signs > 0
-    w = np.zeros(len(d))
-    w[last.active[keep]] = last.values[keep]
-    end = _followed(G, d, l1, l2, w, positive)
-    return _guessed(G, d, l1, l2, end, positive, slack)[1]
+
+    G: FloatArray
+    d: FloatArray
+    l1: float
+    l2: float
+    positive: bool
+
+    def minimised(self, near: Support, *, follow: bool) -> Support | None:
+        """Minimise from a solution nearby.
+
+        Parameters
+        ----------
+        near : Support
+            Its factor is reused if l2 is the same.
+        follow : bool
+            Whether to follow the solution if guesses fail, or to return None.
+        """
+        right, last = self._guessed(near)
+        if right or not follow:
+            return last if right else None
+        keep = last.values * last.signs > 0
+        w = np.zeros(len(self.d))
+        w[last.active[keep]] = last.values[keep]
+        return self._guessed(self._followed(w))[1]
+
+    def _guessed(self, here: Support) -> tuple[bool, Support]:
+        """Guess until (1) holds; return whether it does, and the last support."""
+        slack = slack_of(self.d, self.l1)
+        active, signs = here.active, here.signs
+        for _ in range(MOST_GUESSES):
+            check_time()
+            right = self.d[active] - self.l1 * signs
+            here = self._solved(active, signs, right, here)
+            c = self.d - here.values @ self.G[active]
+            entering = violations(c, self.l1, slack, active, self.positive)
+            stay = here.values * signs > 0
+            if stay.all() and not len(entering):
+                return True, here
+            entering = entering[-max(FEW, len(active)) :]
+            active = np.concatenate([active[stay], entering])
+            signs = np.concatenate([signs[stay], np.sign(c[entering])])
+        return False, here
+
+    def _followed(self, w: FloatArray) -> Support:
+        """Follow the solution from a d for which w is right to the true d."""
+        here = support_of(self.G, self.l2, w)
+        active, signs = here.active, here.signs
+        c = self.d - w[active] @ self.G[active] - self.l2 * w
+        c, left = self._right_for(c, active, signs)
+        before, remaining = -1, 1.0
+        for _ in range(20 * len(self.d) + 100):
+            check_time()
+            here = self._solved(active, signs, left[active], here)
+            v = here.values
+            rates = left - v @ self.G[active]
+            rates[active] = 0.0
+            leave = _first(w[active], np.zeros_like(v), v, v * signs < 0)
+            ends = np.copysign(self.l1, rates)
+            may_enter = rates > 0 if self.positive else rates != 0
+            if before >= 0:
+                may_enter[before] = False  # it has just left, at the same bound
+            enter = _first(c, ends, rates, may_enter)
+            step, kind = min((remaining, 0), (leave[0], 1), (enter[0], 2))
+            w[active] += step * v
+            c += step * rates
+            remaining -= step
+            if kind == 0:
+                break
+            if kind == 1:
+                before = int(active[leave[1]])
+                w[before], c[before] = 0.0, self.l1 * signs[leave[1]]
+                active, signs = np.delete(active, leave[1]), np.delete(signs, leave[1])
+            else:
+                before = -1
+                active = np.append(active, enter[1])
+                signs = np.append(signs, np.sign(rates[enter[1]]))
+        return here
+
+    def _right_for(
+        self, c: FloatArray, active: Indices, signs: FloatArray
+    ) -> tuple[FloatArray, FloatArray]:
+        """Return a c that fulfils (1) for given signs, and the true c minus that.
+
+        Violating coefficients shrink by a common factor, so that the worst is at its
+        bound and the others enter in their order.
+        """
+        right = c.copy()
+        right[active] = self.l1 * signs
+        size = right if self.positive else np.abs(right)
+        wrong = size > self.l1
+        wrong[active] = False
+        if wrong.any():
+            right[wrong] *= self.l1 / size.max()
+        return right, c - right
+
+    def _solved(
+        self, active: Indices, signs: FloatArray, right: FloatArray, old: Support
+    ) -> Support:
+        """Solve H_A w_A = right."""
+        factor = _factor(self.G, active, self.l2, old)
+        return Support(active, signs, _solve(factor, right), factor, self.l2)
 
 
 def slack_of(d: FloatArray, l1: float) -> float:
@@ -125,7 +202,7 @@ def slack_of(d: FloatArray, l1: float) -> float:
 def support_of(G: FloatArray, l2: float, w: FloatArray) -> Support:
     """Make the support of any w, with a factor of H_A."""
     active = np.flatnonzero(w)
-    factor = _factor(G, active, l2, None)
+    factor = _factor(G, active, l2, Support.empty())
     return Support(active, np.sign(w[active]), w[active], factor, l2)
 
 
@@ -137,95 +214,6 @@ def violations(
     size[active] = 0.0
     wrong = np.flatnonzero(size > l1 + slack)
     return wrong[np.argsort(size[wrong], kind="stable")]
-
-
-def _guessed(
-    G: FloatArray,
-    d: FloatArray,
-    l1: float,
-    l2: float,
-    here: Support,
-    positive: bool,
-    slack: float,
-) -> tuple[bool, Support]:
-    """Guess until (1) holds; return whether it does, and the last support."""
-    active, signs = here.active, here.signs
-    for _ in range(MOST_GUESSES):
-        check_time()
-        factor = _factor(G, active, l2, here)
-        values = _solve(factor, d[active] - l1 * signs)
-        here = Support(active, signs, values, factor, l2)
-        c = d - values @ G[active]
-        entering = violations(c, l1, slack, active, positive)
-        stay = values * signs > 0
-        if stay.all() and not len(entering):
-            return True, here
-        entering = entering[-max(FEW, len(active)) :]
-        active = np.concatenate([active[stay], entering])
-        signs = np.concatenate([signs[stay], np.sign(c[entering])])
-    return False, here
-
-
-def _followed(
-    G: FloatArray,
-    d: FloatArray,
-    l1: float,
-    l2: float,
-    w: FloatArray,
-    positive: bool,
-) -> Support:
-    """Follow the solution from a d for which w is right to the true d."""
-    here = support_of(G, l2, w)
-    active, signs = here.active, here.signs
-    c = d - w[active] @ G[active] - l2 * w
-    c, left = _right_for(c, l1, active, signs, positive)
-    before, remaining = -1, 1.0
-    for _ in range(20 * len(d) + 100):
-        check_time()
-        factor = _factor(G, active, l2, here)
-        v = _solve(factor, left[active])
-        here = Support(active, signs, v, factor, l2)
-        rates = left - v @ G[active]
-        rates[active] = 0.0
-        leave = _first(w[active], np.zeros_like(v), v, v * signs < 0)
-        ends = np.copysign(l1, rates)
-        may_enter = rates > 0 if positive else rates != 0
-        if before >= 0:
-            may_enter[before] = False  # it has just left, at the same bound
-        enter = _first(c, ends, rates, may_enter)
-        step, kind = min((remaining, 0), (leave[0], 1), (enter[0], 2))
-        w[active] += step * v
-        c += step * rates
-        remaining -= step
-        if kind == 0:
-            break
-        if kind == 1:
-            before = int(active[leave[1]])
-            w[before], c[before] = 0.0, l1 * signs[leave[1]]
-            active, signs = np.delete(active, leave[1]), np.delete(signs, leave[1])
-        else:
-            before = -1
-            active = np.append(active, enter[1])
-            signs = np.append(signs, np.sign(rates[enter[1]]))
-    return here
-
-
-def _right_for(
-    c: FloatArray, l1: float, active: Indices, signs: FloatArray, positive: bool
-) -> tuple[FloatArray, FloatArray]:
-    """Return a c that fulfils (1) for the given w, and its difference from the true c.
-
-    Violating coefficients shrink by a common factor, so that the worst is at its bound
-    and the others enter in their order.
-    """
-    right = c.copy()
-    right[active] = l1 * signs
-    size = right if positive else np.abs(right)
-    wrong = size > l1
-    wrong[active] = False
-    if wrong.any():
-        right[wrong] *= l1 / size.max()
-    return right, c - right
 
 
 def _first(
@@ -240,20 +228,16 @@ def _first(
     return float(steps[first]), int(who[first])
 
 
-def _factor(
-    G: FloatArray, active: Indices, l2: float, old: Support | None
-) -> FloatArray:
+def _factor(G: FloatArray, active: Indices, l2: float, old: Support) -> FloatArray:
     """Factorise H_A, reusing the rows that an old factor has in common."""
     k = len(active)
-    j = 0 if old is None or old.l2 != l2 else _n_in_common(old.active, active)
-    if old is not None and 0 < j == k:
+    j = _n_in_common(old.active, active) if old.l2 == l2 else 0
+    if j == k:
         return old.factor[:j, :j]
     L = np.zeros((k, k), order="F")
-    if not k:
-        return L
     new, S = active[j:], G[active[j:, None], active[j:]]
     S.flat[:: k - j + 1] += l2
-    if old is not None and j:
+    if j:
         L[:j, :j] = old.factor[:j, :j]
         part = lapack.dtrtrs(L[:j, :j], G[active[:j, None], new], lower=1)[0]
         L[j:, :j] = part.T
@@ -281,7 +265,4 @@ def _raised_factor(H: FloatArray, l2: float) -> FloatArray:
 
 
 def _solve(factor: FloatArray, c: FloatArray) -> FloatArray:
-    if not len(factor):
-        return np.zeros(0)
-    x: Any = lapack.dpotrs(factor, c, lower=1)[0]
-    return np.asarray(x)
+    return lapack.dpotrs(factor, c, lower=1)[0] if len(factor) else np.zeros(0)

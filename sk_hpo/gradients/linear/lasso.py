@@ -13,8 +13,8 @@ from collections.abc import Callable
 import numpy as np
 
 from sk_hpo.gradients.linear.active_set import (
+    PenalisedQuadratic,
     Support,
-    minimised,
     slack_of,
     support_of,
     violations,
@@ -72,7 +72,8 @@ class LassoProblem:
             columns, G = self.covariance.known()
             d = self.d[columns]
             near = near.of(self.covariance.places)
-            found = minimised(G, d, l1, l2, near, self.positive, follow=follow)
+            problem = PenalisedQuadratic(G, d, l1, l2, self.positive)
+            found = problem.minimised(near, follow=follow)
             if found is None:
                 return None
             near = found.of(columns)
