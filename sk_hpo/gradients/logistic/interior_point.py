@@ -32,9 +32,9 @@ from sk_hpo.gradients.types import BoolArray, FloatArray
 # The residual of (1) at the end, as a share of its terms: a few digits more than are
 # needed to tell which coordinates are zero.
 PRECISE = 1e-10
-# Steps without progress before it gives up, as where H is singular to rounding.
+# It gives up after so many steps without progress, as where H is singular to rounding.
 MOST_WITHOUT_PROGRESS = 8
-# How far a step goes towards where u, v, y or z is 0.
+# The share of the way to where u, v, y or z is 0 that a step goes.
 SHARE_OF_WAY = 0.995
 TINY = float(np.finfo(float).tiny)
 
@@ -53,7 +53,7 @@ def minimum_within(H: FloatArray, h: FloatArray, lam: FloatArray) -> FloatArray:
     ndarray of shape (a,)
     """
     problem = _Problem(H, h, lam)
-    best = here = problem.beginning()
+    best = here = problem.start()
     least, in_vain = problem.left(here), 0
     while least > PRECISE and in_vain < MOST_WITHOUT_PROGRESS:
         here = problem.next(here)
@@ -93,8 +93,8 @@ class _Problem:
         diagonal = H.diagonal()
         self.diagonal = np.maximum(diagonal, 1e-12 * diagonal.max() or 1.0)
 
-    def beginning(self) -> _Point:
-        """Begin at x = 0 where it has a penalty, with equal products."""
+    def start(self) -> _Point:
+        """Start at x = 0 where it has a penalty, with equal products."""
         own = self.own
         x = np.zeros_like(self.h)
         multipliers = (self.lam + np.abs(self.h))[own]

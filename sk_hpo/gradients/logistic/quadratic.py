@@ -29,16 +29,16 @@ from sk_hpo.gradients.types import (
 
 # A gradient may exceed lam by this share.
 ROUNDING = 1e-12
-# How many systems guesses of signs may take, of the order of H and small ones: no more
-# than an interior point takes.
+# How many systems guesses of signs may solve, of the order of H and small ones: no more
+# than an interior point method.
 GUESSES = 6, 20
-# After an interior point, one or two of the order of x's support suffice, except for
-# ties. It may fail if H is singular to rounding; then only guesses are left.
+# After an interior point method, one or two of the order of x's support suffice, except
+# for ties. It may fail if H is singular to rounding; then only guesses are left.
 LONGER = 20, 300
 # By how much the conditions of a minimum may be violated, as a share of their terms:
 # more than by a raised diagonal, and much less than where all digits are lost.
 PLAUSIBLE = 1e-4
-# The overhead of a system is that of one of this order.
+# A system costs as much more than its factorisation as one of this order.
 OVERHEAD = 200
 
 
@@ -67,7 +67,7 @@ def minimum(
             if from_within and lam.any():  # or there are no zeros to find
                 x = _from_within(H, h, lam, most)
             else:
-                x = _from(start, H, h, lam, _Systems(H, *most))
+                x = _Search(H, h, lam, most).minimised(start)
         except _TooMuchError:
             continue
         if _plausible(H, h, lam, x):
@@ -91,151 +91,134 @@ def _from_within(
     units = np.sqrt(H.diagonal())
     units[units == 0] = 1.0
     H, h, lam = H / units / units[:, None], h / units, lam / units
-    near = minimum_within(H, h, lam)
-    return _from(near, H, h, lam, _Systems(H, *most)) / units
+    return _Search(H, h, lam, most).minimised(minimum_within(H, h, lam)) / units
 
 
 class _TooMuchError(Exception):
     """The guesses of signs take too long."""
 
 
-class _Systems:
-    """Solves systems with parts of H, up to a number of them.
+class _Search:
+    """Steps from signs to signs, which solve a limited number of systems.
 
     Parameters
     ----------
     H : ndarray of shape (a, a)
-    large, small : int
-        How many systems of the order a, and how many small ones in addition.
+    h, lam : ndarray of shape (a,)
+    most : (int, int)
+        The number of systems of order a, and of small ones in addition.
     """
 
-    def __init__(self, H: FloatArray, large: int, small: int) -> None:
-        self.H = H
-        self.left = large * len(H) ** 3 + small * OVERHEAD**3
+    def __init__(
+        self, H: FloatArray, h: FloatArray, lam: FloatArray, most: tuple[int, int]
+    ) -> None:
+        self.H, self.h, self.lam = H, h, lam
+        self.left = most[0] * len(H) ** 3 + most[1] * OVERHEAD**3
 
-    def of(self, own: IntArray) -> Solve:
+    def minimised(self, x: FloatArray) -> FloatArray:
+        """Minimise from a start."""
+        H, h, lam = self.H, self.h, self.lam
+        largest = H.diagonal().max(initial=0.0)
+        eager = True  # all coordinates enter at once, not only the worst
+        while True:
+            g = H @ x - h
+            scale = float((np.abs(h) + lam + largest * np.abs(x)).max(initial=0.0))
+            pull = np.where(x == 0, np.maximum(np.abs(g) - lam, 0), 0.0)
+            entering = pull > ROUNDING * scale
+            if not eager and entering.any():
+                entering = np.arange(len(x)) == np.argmax(pull)
+            active = (x != 0) | entering
+            signs = np.where(x != 0, np.sign(x), -np.sign(g))
+            there, kept = self._solved(signs, active, entering)
+            better = self._along(g, x, there, active & kept)
+            if better is None:
+                if not entering.any():
+                    return self._finer(x, there)
+                if not eager:
+                    return x
+                eager = False  # the coordinates that enter obstruct each other
+                continue
+            # it is a minimum only under the signs that were assumed
+            same_signs = not ((x * there < 0) & (lam > 0)).any()
+            arrived = same_signs and np.array_equal(better, there)
+            done = arrived and not (entering & kept).any()
+            x, eager = better, True
+            if done and not self._pulled(x, ROUNDING * scale):
+                return x
+
+    def _finer(self, x: FloatArray, there: FloatArray) -> FloatArray:
+        """Return the solution for the signs of x if it has these signs, else x.
+
+        The gradient of phi is more precise than phi itself.
+        """
+        if not np.array_equal(np.sign(x), np.sign(there)):
+            return x
+        own, forces = x != 0, self.lam * np.sign(x) - self.h
+        off = [np.abs(self.H @ w + forces)[own].max(initial=0.0) for w in (there, x)]
+        return there if off[0] < off[1] else x
+
+    def _pulled(self, x: FloatArray, least: float) -> bool:
+        """Return whether a coordinate would leave 0."""
+        g = self.H @ x - self.h
+        return bool((np.abs(g) - self.lam)[x == 0].max(initial=0.0) > least)
+
+    def _solved(
+        self, signs: FloatArray, active: BoolArray, entering: BoolArray
+    ) -> tuple[FloatArray, BoolArray]:
+        """Minimise over the active coordinates with their signs.
+
+        Coordinates that enter with the wrong sign leave again.
+        """
+        h, lam, kept = self.h, self.lam, np.ones_like(active)
+        while True:
+            own = np.flatnonzero(active & kept)
+            there = np.zeros_like(h)
+            if len(own):
+                there[own] = self._system(own)(h[own] - lam[own] * signs[own])
+            wrong = entering & kept & (there * signs <= 0) & (lam > 0)
+            if not wrong.any():
+                return there, kept
+            kept &= ~wrong
+
+    def _system(self, own: IntArray) -> Solve:
         """Prepare to solve with the rows and columns `own` of H."""
         self.left -= len(own) ** 3 + OVERHEAD**3
         if self.left < 0:
             raise _TooMuchError
         return factorised(self.H[np.ix_(own, own)])
 
+    def _along(
+        self, g: FloatArray, x: FloatArray, there: FloatArray, active: BoolArray
+    ) -> FloatArray | None:
+        """Return the best of the zero crossings, the end, and the end cut to zeros.
 
-def _from(
-    x: FloatArray, H: FloatArray, h: FloatArray, lam: FloatArray, systems: _Systems
-) -> FloatArray:
-    """Minimise from a start by steps from signs to signs."""
-    largest = H.diagonal().max(initial=0.0)
-    eager = True  # all coordinates enter at once, not only the worst
-    while True:
-        g = H @ x - h
-        scale = float((np.abs(h) + lam + largest * np.abs(x)).max(initial=0.0))
-        pull = np.where(x == 0, np.maximum(np.abs(g) - lam, 0), 0.0)
-        entering = pull > ROUNDING * scale
-        if not eager and entering.any():
-            entering = np.arange(len(x)) == np.argmax(pull)
-        active = (x != 0) | entering
-        signs = np.where(x != 0, np.sign(x), -np.sign(g))
-        there, kept = _solved(systems, h, lam, signs, active, entering)
-        active = active & kept
-        better = _along(H, g, lam, x, there, active)
-        if better is None:
-            if not entering.any():
-                return _finer(H, h, lam, x, there)
-            if not eager:
-                return x
-            eager = False  # the coordinates that enter obstruct each other
-            continue
-        # it is a minimum only under the signs that were assumed
-        same_signs = not ((x * there < 0) & (lam > 0)).any()
-        arrived = same_signs and np.array_equal(better, there)
-        done = arrived and not (entering & kept).any()
-        x, eager = better, True
-        if done and not _pulled(H, h, lam, x, ROUNDING * scale):
-            return x
-
-
-def _finer(
-    H: FloatArray, h: FloatArray, lam: FloatArray, x: FloatArray, there: FloatArray
-) -> FloatArray:
-    """Return the solution for the signs of x if it has these signs, else x.
-
-    The gradient of phi is more precise than phi itself.
-    """
-    if not np.array_equal(np.sign(x), np.sign(there)):
-        return x
-    own, forces = x != 0, lam * np.sign(x) - h
-    off = [np.abs(H @ w + forces)[own].max(initial=0.0) for w in (there, x)]
-    return there if off[0] < off[1] else x
-
-
-def _pulled(
-    H: FloatArray, h: FloatArray, lam: FloatArray, x: FloatArray, least: float
-) -> bool:
-    g = H @ x - h
-    return bool((np.abs(g) - lam)[x == 0].max(initial=0.0) > least)
-
-
-def _solved(
-    systems: _Systems,
-    h: FloatArray,
-    lam: FloatArray,
-    signs: FloatArray,
-    active: BoolArray,
-    entering: BoolArray,
-) -> tuple[FloatArray, BoolArray]:
-    """Minimise over the active coordinates with their signs.
-
-    Coordinates that enter with the wrong sign leave again.
-    """
-    kept = np.ones_like(active)
-    while True:
-        own = np.flatnonzero(active & kept)
-        there = np.zeros_like(h)
-        if len(own):
-            there[own] = systems.of(own)(h[own] - lam[own] * signs[own])
-        wrong = entering & kept & (there * signs <= 0) & (lam > 0)
-        if not wrong.any():
-            return there, kept
-        kept &= ~wrong
-
-
-def _along(
-    H: FloatArray,
-    g: FloatArray,
-    lam: FloatArray,
-    x: FloatArray,
-    there: FloatArray,
-    active: BoolArray,
-) -> FloatArray | None:
-    """Return the best of the zero crossings, the end, and the end cut to zeros.
-
-    Cut to zeros, all coordinates that would change their signs leave at once.
-    """
-    own = np.flatnonzero(active)
-    a, b, strength = x[own], there[own], lam[own]
-    d = b - a
-    crosses = (a * b < 0) & (strength > 0)
-    now = np.abs(a) @ strength
-    Hd = H[:, own] @ d
-    slope, bend = float(g[own] @ d), float(d @ Hd[own])
-    best, least = b, slope + bend / 2 + np.abs(b) @ strength - now
-    if crosses.any():
-        step = np.where(crosses, -a, d)
-        change = float(g[own] @ step) + step @ (H[np.ix_(own, own)] @ step) / 2
-        cut = change + np.abs(a + step) @ strength - now
-        lengths = np.unique(-a[crosses] / d[crosses])
-        points = a + lengths[:, None] * d
-        changes = lengths * slope + lengths**2 * bend / 2
-        changes += np.abs(points) @ strength - now
-        first = int(np.argmin(changes))
-        if changes[first] < min(least, cut):
-            at_zero = crosses & (np.abs(points[first]) <= 1e-14 * np.abs(d))
-            best, least = np.where(at_zero, 0.0, points[first]), changes[first]
-        elif cut < least:
-            best, least = np.where(crosses, 0.0, b), cut
-    if not least < -(ROUNDING**1.25) * (np.abs(g[own] @ a) + now):
-        return None
-    better = x.copy()
-    better[own] = best
-    return better
+        Cut to zeros, all coordinates that would change their signs leave at once. None
+        if none of them lowers phi.
+        """
+        own = np.flatnonzero(active)
+        a, b, strength = x[own], there[own], self.lam[own]
+        d = b - a
+        crosses = (a * b < 0) & (strength > 0)
+        now = np.abs(a) @ strength
+        Hd = self.H[:, own] @ d
+        slope, bend = float(g[own] @ d), float(d @ Hd[own])
+        best, least = b, slope + bend / 2 + np.abs(b) @ strength - now
+        if crosses.any():
+            step = np.where(crosses, -a, d)
+            change = float(g[own] @ step) + step @ (self.H[np.ix_(own, own)] @ step) / 2
+            cut = change + np.abs(a + step) @ strength - now
+            lengths = np.unique(-a[crosses] / d[crosses])
+            points = a + lengths[:, None] * d
+            changes = lengths * slope + lengths**2 * bend / 2
+            changes += np.abs(points) @ strength - now
+            first = int(np.argmin(changes))
+            if changes[first] < min(least, cut):
+                at_zero = crosses & (np.abs(points[first]) <= 1e-14 * np.abs(d))
+                best, least = np.where(at_zero, 0.0, points[first]), changes[first]
+            elif cut < least:
+                best, least = np.where(crosses, 0.0, b), cut
+        if not least < -(ROUNDING**1.25) * (np.abs(g[own] @ a) + now):
+            return None
+        better = x.copy()
+        better[own] = best
+        return better
