@@ -6,7 +6,7 @@ Notation: A of shape (n, n), symmetric, B = A^-1; V some of its rows.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 from scipy import linalg
@@ -15,16 +15,6 @@ from sk_hpo.gradients.types import FloatArray
 
 # LAPACK inverts triangular matrices of up to this many rows quickly.
 FEW_ROWS = 64
-
-
-class Inverse(Protocol):
-    """B."""
-
-    def times(self, C: FloatArray) -> FloatArray:
-        """Compute B C, as a new array."""
-
-    def block(self, V: Any) -> FloatArray:
-        """Compute B_VV."""
 
 
 @dataclass(frozen=True)
@@ -37,9 +27,11 @@ class FactoredInverse:
     M: FloatArray
 
     def times(self, C: FloatArray) -> FloatArray:
+        """Compute B C, as a new array."""
         return np.asarray(self.M.T @ (self.M @ C))
 
     def block(self, V: Any) -> FloatArray:
+        """Compute B_VV."""
         M_V = self.M.T[V]
         return np.asarray(M_V @ M_V.T)
 
@@ -55,6 +47,9 @@ class FullInverse:
 
     def block(self, V: Any) -> FloatArray:
         return np.asarray(self.B[np.ix_(V, V)])
+
+
+Inverse = FactoredInverse | FullInverse
 
 
 def inverse_of(A: FloatArray) -> Inverse:

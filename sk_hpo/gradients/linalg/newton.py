@@ -8,7 +8,8 @@ minimum, whatever the scale of w.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Protocol, TypeVar
+from dataclasses import dataclass
+from typing import TypeVar
 
 from sk_hpo.gradients.deadline import check_time
 from sk_hpo.gradients.linalg.systems import Solve
@@ -20,20 +21,22 @@ LEAST_STEP = 2.0**-30
 ARMIJO = 1e-4
 
 
-class NewtonPoint(Protocol):
-    """What is known at one w."""
+@dataclass(frozen=True)
+class NewtonPoint:
+    """What is known at one w.
 
-    @property
-    def w(self) -> FloatArray:
-        """Its location."""
+    Parameters
+    ----------
+    w : ndarray
+    objective : float
+        inf or NaN where it is not defined.
+    slope : ndarray of the shape of w
+        F.
+    """
 
-    @property
-    def objective(self) -> float:
-        """The objective; inf or nan where it is not defined."""
-
-    @property
-    def slope(self) -> FloatArray:
-        """F."""
+    w: FloatArray
+    objective: float
+    slope: FloatArray
 
 
 P = TypeVar("P", bound=NewtonPoint)

@@ -14,12 +14,10 @@ violate |C_j| <= l1.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from sk_hpo.gradients.deadline import check_time
-from sk_hpo.gradients.linalg.newton import backtracked
+from sk_hpo.gradients.linalg.newton import NewtonPoint, backtracked
 from sk_hpo.gradients.linalg.systems import Solve, factorised, iterative
 from sk_hpo.gradients.linear.covariance import Covariance, Indices
 from sk_hpo.gradients.types import FloatArray, NotDifferentiableError
@@ -100,13 +98,6 @@ class GroupProblem:
         return float(np.linalg.norm(self.D, axis=1).max(initial=0.0))
 
 
-@dataclass(frozen=True)
-class _Point:
-    w: FloatArray
-    objective: float
-    slope: FloatArray
-
-
 class _Part:
     """The problem on columns whose covariances are known."""
 
@@ -178,12 +169,12 @@ class _Part:
                 break
         return here.w, False
 
-    def _at(self, W: FloatArray) -> _Point:
+    def _at(self, W: FloatArray) -> NewtonPoint:
         GW = self.G @ W
         smooth = float(np.vdot(W, GW / 2 - self.D + self.l2 * W / 2))
         objective = smooth + self.l1 * float(np.linalg.norm(W, axis=1).sum())
         slope = GW - self.D + self.l2 * W + self.l1 * directions(W)
-        return _Point(W, objective, slope)
+        return NewtonPoint(W, objective, slope)
 
     def system(self, W: FloatArray, tol: float) -> Solve:
         """Prepare to solve H q = c, both of shape (k t,), where no row is 0."""

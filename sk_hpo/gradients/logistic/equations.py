@@ -25,7 +25,7 @@ from functools import partial
 import numpy as np
 
 from sk_hpo.gradients.linalg.design_matrix import DesignMatrix
-from sk_hpo.gradients.linalg.newton import backtracked, better
+from sk_hpo.gradients.linalg.newton import NewtonPoint, better
 from sk_hpo.gradients.linalg.systems import Solve
 from sk_hpo.gradients.logistic.losses import ClassLoss
 from sk_hpo.gradients.types import (
@@ -61,17 +61,14 @@ class Penalty:
 
 
 @dataclass(frozen=True)
-class Local:
-    """What is known at one w under one theta."""
+class Local(NewtonPoint):
+    """What is known at one w under one theta; its slope is G."""
 
-    w: FloatArray
     C: float
     rho: float
-    objective: float
     P: FloatArray  # of the shape of u
     slopes: FloatArray  # l', of the shape of u
     loss_slope: FloatArray  # dF/dC
-    slope: FloatArray  # G
 
 
 class Equations:
@@ -115,18 +112,12 @@ class Equations:
         penalty = float(np.vdot(smooth, w)) / 2
         penalty += rho * float(np.vdot(self.D1, np.abs(w)))
         G = C * loss_slope + smooth
-        return Local(w, C, rho, C * value + penalty, P, slopes, loss_slope, G)
+        return Local(w, C * value + penalty, G, C, rho, P, slopes, loss_slope)
 
     def start(self, w: FloatArray | None, theta: Theta) -> Local:
         """Evaluate at w if it has the right shape and is better than 0, else at 0."""
         none = self.at(np.zeros(self.shape), theta)
-        return better(none, w, lambda w: self.at(w, theta))
-
-    def descended(
-        self, here: Local, step: FloatArray, decrement: float, theta: Theta
-    ) -> Local | None:
-        """Halve a step until it fulfils Armijo's condition."""
-        return backtracked(here, lambda w: self.at(w, theta), step, decrement)
+        return better(none, w, partial(self.at, theta=theta))
 
     def hessian(self, here: Local, active: BoolArray) -> FloatArray:
         """Compute H in the active coordinates, in the order of ``w[active]``."""

@@ -7,10 +7,11 @@ distance of the objective from its minimum, whatever the scale of X.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 
-from sk_hpo.gradients.linalg.newton import MOST_STEPS
+from sk_hpo.gradients.linalg.newton import MOST_STEPS, backtracked
 from sk_hpo.gradients.linalg.systems import ConjugateGradients, Solve, factorised
 from sk_hpo.gradients.logistic.equations import Equations, Local, Progress, Solver
 from sk_hpo.gradients.logistic.preconditioners import (
@@ -59,7 +60,10 @@ class Smooth(Solver):
     def fit(
         self, theta: Theta, start: FloatArray | None, tol: float
     ) -> tuple[Local, Solve | None]:
-        here = self.equations.start(start, theta)
+        here, at = (
+            self.equations.start(start, theta),
+            partial(self.equations.at, theta=theta),
+        )
         progress = Progress(tol if self.forms else LOOSER * tol)
         solve: Solve | None = None
         for _ in range(MOST_STEPS):
@@ -68,7 +72,7 @@ class Smooth(Solver):
             if self.blocks is not None and _n_products(solve) > MOST_PRODUCTS:
                 self.blocks.renew(self.equations, here)
             decrement = float(np.vdot(here.slope, step))
-            there = self.equations.descended(here, step, decrement, theta)
+            there = backtracked(here, at, step, decrement)
             if there is None:
                 break
             near, here = progress.near(decrement, here), there

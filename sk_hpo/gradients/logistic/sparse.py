@@ -12,9 +12,11 @@ and its expected decrease is the decrement -(G' (x - w) + rho (|x|_1 - |w|_1)), 
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 
-from sk_hpo.gradients.linalg.newton import MOST_STEPS
+from sk_hpo.gradients.linalg.newton import MOST_STEPS, backtracked
 from sk_hpo.gradients.linalg.systems import Solve, factorised
 from sk_hpo.gradients.logistic.equations import Local, Progress, Solver
 from sk_hpo.gradients.logistic.quadratic import minimum
@@ -37,7 +39,7 @@ class Sparse(Solver):
     def fit(
         self, theta: Theta, start: FloatArray | None, tol: float
     ) -> tuple[Local, Solve | None]:
-        equations = self.equations
+        equations, at = self.equations, partial(self.equations.at, theta=theta)
         here, progress = equations.start(start, theta), Progress(tol)
         for _ in range(MOST_STEPS):
             active, all_in = self._active(here)
@@ -48,7 +50,7 @@ class Sparse(Solver):
             decrement = float(-(G @ (x - w)) - strength @ (np.abs(x) - np.abs(w)))
             step = np.zeros(equations.shape)
             step[active] = w - x
-            there = equations.descended(here, step, decrement, theta)
+            there = backtracked(here, at, step, decrement)
             if there is None:
                 break
             near, here = progress.near(decrement, here) and all_in, there

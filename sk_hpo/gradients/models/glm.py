@@ -29,6 +29,7 @@ from sk_hpo.gradients.inner.base import InnerMap
 from sk_hpo.gradients.inner.newton_map import NewtonMap
 from sk_hpo.gradients.linalg.arrays import floats
 from sk_hpo.gradients.linalg.design_matrix import DesignMatrix
+from sk_hpo.gradients.linalg.newton import NewtonPoint
 from sk_hpo.gradients.linalg.systems import Solve
 from sk_hpo.gradients.scoring.own_score import POWERS, TWEEDIE
 from sk_hpo.gradients.types import FloatArray, NotDifferentiableError, Response, Theta
@@ -124,13 +125,10 @@ class _Family:
 
 
 @dataclass(frozen=True)
-class _Local:
+class _Local(NewtonPoint):
     """What is known at one w under one theta."""
 
-    w: FloatArray
     alpha: float
-    objective: float
-    slope: FloatArray  # F
     curvature: FloatArray  # (n,): a d''
 
 

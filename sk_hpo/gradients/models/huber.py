@@ -24,6 +24,7 @@ sigma, epsilon / abs(r)), whose objective is above the true one and touches it.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -33,7 +34,7 @@ from sk_hpo.gradients.inner.base import InnerMap
 from sk_hpo.gradients.inner.newton_map import NewtonMap
 from sk_hpo.gradients.linalg.arrays import floats
 from sk_hpo.gradients.linalg.design_matrix import DesignMatrix
-from sk_hpo.gradients.linalg.newton import better, newton
+from sk_hpo.gradients.linalg.newton import NewtonPoint, better, newton
 from sk_hpo.gradients.linalg.systems import Solve
 from sk_hpo.gradients.types import (
     BoolArray,
@@ -74,14 +75,11 @@ def inner_maps(estimator: Any, splits: Splits) -> list[InnerMap]:
 
 
 @dataclass(frozen=True)
-class _Local:
+class _Local(NewtonPoint):
     """What is known at one w under one theta."""
 
-    w: FloatArray
     alpha: float
     epsilon: float
-    objective: float
-    slope: FloatArray  # F
     r: FloatArray
     inside: BoolArray  # 1_I
 
@@ -105,8 +103,8 @@ class HuberMap(NewtonMap[_Local]):
         for _ in range(MOST_ROUNDS):
             here, solve = newton(
                 here,
-                lambda w: self.at(w, theta),
-                lambda here: self.system(here, tol),
+                partial(self.at, theta=theta),
+                partial(self.system, tol=tol),
                 tol,
                 least_step=LEAST_STEP,
             )
@@ -136,7 +134,7 @@ class HuberMap(NewtonMap[_Local]):
             null[-2] = mean
         null[-1] = np.sqrt(self.s @ (self.y - mean) ** 2 / self.s.sum()) or 1.0
         none = self.at(null, theta)
-        here = better(none, start, lambda w: self.at(w, theta))
+        here = better(none, start, partial(self.at, theta=theta))
         return self._improved(none, theta, 1e-4) if here is none else here
 
     def cross(self, name: str, w: FloatArray, theta: Theta) -> FloatArray:

@@ -29,7 +29,7 @@ from sk_hpo.gradients.data.splits import Rows
 from sk_hpo.gradients.deadline import check_time
 from sk_hpo.gradients.linalg.arrays import soft_threshold
 from sk_hpo.gradients.linalg.design_matrix import DesignMatrix
-from sk_hpo.gradients.linalg.newton import newton
+from sk_hpo.gradients.linalg.newton import NewtonPoint, newton
 from sk_hpo.gradients.linalg.systems import Solve, factorised
 from sk_hpo.gradients.svm.dual import Partition
 from sk_hpo.gradients.svm.linear_map import LinearMachineMap, Target
@@ -178,11 +178,8 @@ class LinearLossMap(LinearMachineMap):
 
 
 @dataclass(frozen=True)
-class _Point:
-    w: FloatArray
+class _Point(NewtonPoint):
     b: FloatArray
-    objective: float
-    slope: FloatArray
 
 
 def _size(here: _Point) -> float:
@@ -208,7 +205,7 @@ class _Round:
         value = b @ r - self.epsilon * np.abs(b).sum()
         value -= ((b - self.beta) ** 2).sum() / (2 * sigma)
         slope = w - machine.X.transposed(b)
-        return _Point(w, b, float(w @ w) / 2 + float(value), slope)
+        return _Point(w, float(w @ w) / 2 + float(value), slope, b)
 
     def system(self, here: _Point) -> Solve:
         low, high = self.C * self.machine.low, self.C * self.machine.high

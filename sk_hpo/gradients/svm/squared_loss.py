@@ -20,20 +20,18 @@ import numpy as np
 
 from sk_hpo.gradients.inner.newton_map import NewtonMap
 from sk_hpo.gradients.linalg import design_matrix
+from sk_hpo.gradients.linalg.newton import NewtonPoint
 from sk_hpo.gradients.linalg.systems import Solve
 from sk_hpo.gradients.svm.linear_map import LinearMachineMap
 from sk_hpo.gradients.types import FloatArray, Theta
 
 
 @dataclass(frozen=True)
-class _Local:
+class _Local(NewtonPoint):
     """What is known at one w under one theta."""
 
-    w: FloatArray
     C: float
     e: FloatArray
-    objective: float
-    slope: FloatArray  # F
 
 
 class SquaredLossMap(LinearMachineMap, NewtonMap[_Local]):
@@ -47,7 +45,7 @@ class SquaredLossMap(LinearMachineMap, NewtonMap[_Local]):
         C, e = theta["C"], self._part(self.X.times(w), theta)
         se = self._s * e
         F = 2 * C * self.X.transposed(se) + w
-        return _Local(w, C, e, float(w @ w) / 2 + C * float(se @ e), F)
+        return _Local(w, float(w @ w) / 2 + C * float(se @ e), F, C, e)
 
     def system(self, here: _Local, tol: float) -> Solve:
         return self.X.system(2 * here.C * self._s * (here.e != 0), 1.0, tol)
