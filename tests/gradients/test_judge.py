@@ -20,7 +20,7 @@ from sk_hpo.gradients.data.steps import Steps
 from sk_hpo.gradients.descent.descend import descend
 from sk_hpo.gradients.inner.base import model_of
 from sk_hpo.gradients.outer.polish import N_PREDICTED, polish
-from sk_hpo.gradients.scoring.judge import Judge, judge_for
+from sk_hpo.gradients.scoring.judge import Judge, RowsJudge, judge_for
 
 X, CODES = load_iris(return_X_y=True)
 X = X + np.random.default_rng(0).normal(size=X.shape)
@@ -56,7 +56,7 @@ def test_it_judges_as_the_scorer_does(estimator, y, scoring):
     found = []
     for inner in maps:
         u = inner.predict(inner.fit(theta, None, 1e-12), theta)
-        found.append(judge.on(inner.y_test, None, classes)(u))
+        found.append(RowsJudge(judge, inner.y_test, None, classes)(u))
     expected = cross_val_score(estimator, X, y, cv=SPLITS, scoring=scoring)
     np.testing.assert_allclose(found, expected, atol=1e-3)
 
@@ -69,8 +69,8 @@ def test_quick_and_slow_metrics_judge_alike(scoring):
     rng = np.random.default_rng(0)
     y = np.arange(40) % 2 * 1.0
     judge = judge_for(scoring, "logit")
-    slow = judge.on(y, np.ones(40), np.array([0, 1]))
-    quick = judge.on(y, None, np.array([0, 1]))
+    slow = RowsJudge(judge, y, np.ones(40), np.array([0, 1]))
+    quick = RowsJudge(judge, y, None, np.array([0, 1]))
     assert (quick._quick is None) == (scoring == "matthews_corrcoef")
     for u in [y + rng.normal(size=40), np.zeros(40) - 1.0]:
         assert quick(u) == pytest.approx(slow(u), rel=1e-12, nan_ok=True)
@@ -90,7 +90,8 @@ def test_it_weighs_rows_as_the_scorer_does(scoring):
     model.intercept_ -= 3.0  # such that some are wrong
     judge = judge_for(scoring, "logit")
     weighed, plain = (
-        judge.on(y_test.astype(float), s, model.classes_)(u) for s in (weights, None)
+        RowsJudge(judge, y_test.astype(float), s, model.classes_)(u)
+        for s in (weights, None)
     )
     scorer = get_scorer(scoring)
     expected = scorer(model, X_test, y_test, sample_weight=weights)
@@ -133,7 +134,7 @@ def test_what_the_responses_do_not_tell_has_no_judge():
     assert judge_for("neg_log_loss", "margin") is None
     assert judge_for("neg_log_loss", "logit") is not None
     judge = judge_for("roc_auc_ovr", "logit")
-    assert np.isnan(judge.on(np.eye(3)[:2], None, np.arange(3))(np.eye(3)[:2]))
+    assert np.isnan(RowsJudge(judge, np.eye(3)[:2], None, np.arange(3))(np.eye(3)[:2]))
 
 
 LOW, HIGH = np.array([0.0, -3.0]), np.array([10.0, 3.0])

@@ -65,12 +65,12 @@ class Judging:
         is needed to break a tie.
         """
         if not self._on_rows:
-            classes = self.loss.classes
-            self._on_rows = [self.judge.on(y, s, classes) for y, _, s in here.responses]
-        responses = [u for _, u, _ in here.responses]
-        score = float(
-            np.mean([f(u) for f, u in zip(self._on_rows, responses, strict=True)])
-        )
+            judge, classes = self.judge, self.loss.classes
+            self._on_rows = [
+                RowsJudge(judge, y, s, classes) for y, _, s in here.responses
+            ]
+        both = zip(self._on_rows, here.responses, strict=True)
+        score = float(np.mean([judged(u) for judged, (_, u, _) in both]))
         if np.isnan(score):
             return None
         # fits are less precise than the last digits

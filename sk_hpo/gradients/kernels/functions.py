@@ -21,7 +21,7 @@ sum(P K) in one argument of k, S = P + P', the derivative in X has the rows
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import ClassVar
@@ -31,149 +31,119 @@ from scipy import sparse
 from sklearn.metrics import pairwise
 
 from sk_hpo.gradients.linalg.arrays import dense
-from sk_hpo.gradients.types import (
-    FloatArray,
-    Matrix,
-    NotDifferentiableError,
-    Theta,
-)
+from sk_hpo.gradients.types import FloatArray, Matrix, NotDifferentiableError, Theta
 
 Pairwise = Callable[[Matrix], FloatArray]
 # (S dk/dD or S dk/dG, X) -> dX
 InputsVjp = Callable[[FloatArray, Matrix], FloatArray]
 
 
-class Kernel(ABC):
-    """One kind of kernel.
+@dataclass(frozen=True)
+class Kernel:
+    """A kernel without parameters: K is D or G.
+
+    Parameters
+    ----------
+    of_rows : callable
+        Compute D or G.
+    vjp : callable
+        Compute dX from S dk/dD or S dk/dG.
+    default_gamma : float or None
+        What gamma=None means; None means 1 / p.
 
     Attributes
     ----------
     parameters : mapping of str to int
         What the kernel depends on, as in `Model.parameters`.
-    default_gamma : float or None
-        What gamma=None means; None means 1 / p.
     """
 
-    parameters: ClassVar[Mapping[str, int]]
-    default_gamma: float | None = None
-
-    @abstractmethod
-    def base(self, X: Matrix) -> FloatArray:
-        """Compute D or G."""
-
-    @abstractmethod
-    def value(self, base: FloatArray, v: Theta) -> FloatArray:
-        """Compute K."""
-
-    @abstractmethod
-    def slope(self, name: str, base: FloatArray, K: FloatArray, v: Theta) -> FloatArray:
-        """Compute dK/dv."""
-
-    @abstractmethod
-    def inputs_vjp(
-        self, S: FloatArray, X: Matrix, base: FloatArray, K: FloatArray, v: Theta
-    ) -> FloatArray:
-        """Compute dX."""
-
-
-@dataclass(frozen=True)
-class Fixed(Kernel):
-    """A kernel without parameters."""
-
-    function: Pairwise
+    of_rows: Pairwise
     vjp: InputsVjp
+    default_gamma: float | None = None
     parameters: ClassVar[Mapping[str, int]] = {}
 
     def base(self, X: Matrix) -> FloatArray:
-        return dense(self.function(X))
+        """Compute D or G."""
+        return dense(self.of_rows(X))
 
     def value(self, base: FloatArray, v: Theta) -> FloatArray:
+        """Compute K."""
         return base
 
     def slope(self, name: str, base: FloatArray, K: FloatArray, v: Theta) -> FloatArray:
+        """Compute dK/dv."""
         raise KeyError(name)
 
     def inputs_vjp(
         self, S: FloatArray, X: Matrix, base: FloatArray, K: FloatArray, v: Theta
     ) -> FloatArray:
+        """Compute dX."""
         return self.vjp(S, X)
 
 
-@dataclass(frozen=True)
-class Exponential(Kernel):
-    """exp(-gamma D)."""
+class KernelOfGamma(Kernel):
+    """A kernel that is a function of t = gamma D, or of t = gamma G + c0."""
 
-    distances: Pairwise
-    vjp: InputsVjp
-    default_gamma: float | None = None
-    # neither more nor less regularises: both extremes make all rows look the same
-    parameters: ClassVar[Mapping[str, int]] = {"gamma": 0}
-
-    def base(self, X: Matrix) -> FloatArray:
-        return dense(self.distances(X))
-
-    def value(self, base: FloatArray, v: Theta) -> FloatArray:
-        K = base * -v["gamma"]
-        return np.asarray(np.exp(K, out=K))
+    @abstractmethod
+    def inner(self, base: FloatArray, K: FloatArray, v: Theta) -> FloatArray:
+        """Compute dK/dt."""
 
     def slope(self, name: str, base: FloatArray, K: FloatArray, v: Theta) -> FloatArray:
-        return -(base * K)
-
-    def inputs_vjp(
-        self, S: FloatArray, X: Matrix, base: FloatArray, K: FloatArray, v: Theta
-    ) -> FloatArray:
-        return self.vjp(-v["gamma"] * S * K, X)
-
-
-class Polynomial(Kernel):
-    """(gamma G + c0)^d."""
-
-    parameters: ClassVar[Mapping[str, int]] = {"gamma": -1, "coef0": 0, "degree": -1}
-
-    def base(self, X: Matrix) -> FloatArray:
-        return dense(pairwise.linear_kernel(X))
-
-    def value(self, base: FloatArray, v: Theta) -> FloatArray:
-        return np.asarray(self._base(base, v) ** v["degree"])
-
-    def slope(self, name: str, base: FloatArray, K: FloatArray, v: Theta) -> FloatArray:
-        if name == "degree":
-            return np.asarray(K * np.log(self._base(base, v)))
-        inner = self._inner(base, v)
+        inner = self.inner(base, K, v)
         return inner * base if name == "gamma" else inner
 
     def inputs_vjp(
         self, S: FloatArray, X: Matrix, base: FloatArray, K: FloatArray, v: Theta
     ) -> FloatArray:
-        return of_products(v["gamma"] * S * self._inner(base, v), X)
+        return self.vjp(v["gamma"] * S * self.inner(base, K, v), X)
 
-    def _base(self, base: FloatArray, v: Theta) -> FloatArray:
-        return np.asarray(v["gamma"] * base + v["coef0"])
 
-    def _inner(self, base: FloatArray, v: Theta) -> FloatArray:
+class Exponential(KernelOfGamma):
+    """exp(-gamma D)."""
+
+    # neither more nor less regularises: both extremes make all rows look the same
+    parameters: ClassVar[Mapping[str, int]] = {"gamma": 0}
+
+    def value(self, base: FloatArray, v: Theta) -> FloatArray:
+        K = base * -v["gamma"]
+        return np.asarray(np.exp(K, out=K))
+
+    def inner(self, base: FloatArray, K: FloatArray, v: Theta) -> FloatArray:
+        return -K
+
+
+class Polynomial(KernelOfGamma):
+    """(gamma G + c0)^d."""
+
+    parameters: ClassVar[Mapping[str, int]] = {"gamma": -1, "coef0": 0, "degree": -1}
+
+    def value(self, base: FloatArray, v: Theta) -> FloatArray:
+        return np.asarray(_linear(base, v) ** v["degree"])
+
+    def slope(self, name: str, base: FloatArray, K: FloatArray, v: Theta) -> FloatArray:
+        if name == "degree":
+            return np.asarray(K * np.log(_linear(base, v)))
+        return super().slope(name, base, K, v)
+
+    def inner(self, base: FloatArray, K: FloatArray, v: Theta) -> FloatArray:
         d = v["degree"]
-        return np.asarray(d * self._base(base, v) ** (d - 1))
+        return np.asarray(d * _linear(base, v) ** (d - 1))
 
 
-class Sigmoid(Kernel):
+class Sigmoid(KernelOfGamma):
     """tanh(gamma G + c0)."""
 
     parameters: ClassVar[Mapping[str, int]] = {"gamma": 0, "coef0": 0}
 
-    def base(self, X: Matrix) -> FloatArray:
-        return dense(pairwise.linear_kernel(X))
-
     def value(self, base: FloatArray, v: Theta) -> FloatArray:
-        return np.asarray(np.tanh(v["gamma"] * base + v["coef0"]))
+        return np.asarray(np.tanh(_linear(base, v)))
 
-    def slope(self, name: str, base: FloatArray, K: FloatArray, v: Theta) -> FloatArray:
-        inner = 1 - K**2
-        return np.asarray(inner * base if name == "gamma" else inner)
+    def inner(self, base: FloatArray, K: FloatArray, v: Theta) -> FloatArray:
+        return np.asarray(1 - K**2)
 
-    def inputs_vjp(
-        self, S: FloatArray, X: Matrix, base: FloatArray, K: FloatArray, v: Theta
-    ) -> FloatArray:
-        return of_products(v["gamma"] * S * (1 - K**2), X)
+
+def _linear(G: FloatArray, v: Theta) -> FloatArray:
+    return np.asarray(v["gamma"] * G + v["coef0"])
 
 
 def of_products(W: FloatArray, X: Matrix) -> FloatArray:
@@ -206,10 +176,9 @@ def of_chi_squared(W: FloatArray, X: Matrix) -> FloatArray:
 
 def of_cosines(W: FloatArray, X: Matrix) -> FloatArray:
     """Compute dX for W = S dk/dG, G_ij the cosine of the angle of x_i and x_j."""
-    rows = dense(X)
-    norms = np.linalg.norm(rows, axis=1, keepdims=True)
+    norms = np.linalg.norm(dense(X), axis=1, keepdims=True)
     norms = np.where(norms > 0, norms, 1.0)
-    unit = rows / norms
+    unit = dense(X) / norms
     toward = W @ unit
     return np.asarray((toward - unit * (unit * toward).sum(axis=1)[:, None]) / norms)
 
@@ -236,18 +205,20 @@ def _chi_squared(X: Matrix) -> FloatArray:
     return -np.asarray(pairwise.additive_chi2_kernel(X))
 
 
+_POLYNOMIAL = Polynomial(pairwise.linear_kernel, of_products)
+
 # By the names that scikit-learn gives them.
 KERNELS: Mapping[str, Kernel] = {
-    "additive_chi2": Fixed(
+    "additive_chi2": Kernel(
         pairwise.additive_chi2_kernel, lambda S, X: of_chi_squared(-S, X)
     ),
     "chi2": Exponential(_chi_squared, of_chi_squared, default_gamma=1.0),
-    "cosine": Fixed(pairwise.cosine_similarity, of_cosines),
+    "cosine": Kernel(pairwise.cosine_similarity, of_cosines),
     "laplacian": Exponential(pairwise.manhattan_distances, of_absolute_distances),
-    "linear": Fixed(pairwise.linear_kernel, of_products),
-    "poly": Polynomial(),
-    "polynomial": Polynomial(),
-    "precomputed": Fixed(dense, _of_nothing),
+    "linear": Kernel(pairwise.linear_kernel, of_products),
+    "poly": _POLYNOMIAL,
+    "polynomial": _POLYNOMIAL,
+    "precomputed": Kernel(dense, _of_nothing),
     "rbf": Exponential(_squared, of_squared_distances),
-    "sigmoid": Sigmoid(),
+    "sigmoid": Sigmoid(pairwise.linear_kernel, of_products),
 }

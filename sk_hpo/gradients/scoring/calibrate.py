@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
+from typing import Self
 
 import numpy as np
 from scipy.special import expit
@@ -59,12 +60,12 @@ def of_columns(y: FloatArray, u: FloatArray, S: FloatArray) -> Fit:
         return _undefined(u)
     free = deviation > 0
     scale = np.where(free, deviation, 1.0)
-    here = _minimised(_Columns(y, U / scale, S, np.zeros((2, u.shape[1])), free))
+    here = _Columns(y, U / scale, S, np.zeros((2, u.shape[1])), free).minimised()
     opposed = here.c[0] < 0
     if opposed.any():
         # u ranks the classes in reverse: the best scale is 0
         start = np.where(opposed, 0.0, here.c)
-        here = _minimised(_Columns(y, U / scale, S, start, free & ~opposed))
+        here = _Columns(y, U / scale, S, start, free & ~opposed).minimised()
     return Fit(here.values, here.c[0] / scale, here.c[1], here.P)
 
 
@@ -82,10 +83,10 @@ def of_classes(y: FloatArray, u: FloatArray, s: FloatArray) -> Fit:
         return _undefined(u)
     scale = deviation or 1.0
     start = np.zeros(1 + u.shape[1])
-    here = _minimised(_Classes(y, U / scale, s, start, deviation > 0))
+    here = _Classes(y, U / scale, s, start, deviation > 0).minimised()
     if here.c[0] < 0:
         start = np.append(0.0, here.c[1:])
-        here = _minimised(_Classes(y, U / scale, s, start, False))
+        here = _Classes(y, U / scale, s, start, False).minimised()
     return Fit(here.values, here.c[0] / scale, here.c[1:], here.P)
 
 
@@ -94,71 +95,74 @@ def _undefined(u: FloatArray) -> Fit:
     return Fit(nan[0], nan[0], nan, np.full_like(u, np.nan))
 
 
-def _minimised(here: _Loss) -> _Loss:
-    for _ in range(MOST_STEPS):
-        step, gains = here.newton_step()
-        length = np.ones_like(gains)
-        there = here.at(here.c - step)
-        short = there.values > here.values - 1e-4 * gains
-        while short.any():
-            # losses that cannot fall any more stay where they are
-            length = np.where(short, length / 2, length)
-            length = np.where(length < LEAST_STEP, 0.0, length)
-            there = here.at(here.c - length * step)
-            short = there.values > here.values - 1e-4 * length * gains
-        here = there
-        if (gains * length <= ENOUGH * np.abs(here.values)).all():
-            break
-    return here
-
-
 class _Loss(ABC):
-    """The penalised losses at c, the scale and then the offsets."""
-
-    c: FloatArray
-    P: FloatArray
-    values: FloatArray
-
-    @abstractmethod
-    def at(self, c: FloatArray) -> _Loss:
-        """Evaluate at another c."""
-
-    @abstractmethod
-    def newton_step(self) -> tuple[FloatArray, FloatArray]:
-        """Return the Newton step, which is subtracted from c, and its decrement."""
-
-
-class _Columns(_Loss):
-    """Two classes: c of shape (2, P), each column separately.
+    """The penalised losses at c, the scale and then the offsets.
 
     Parameters
     ----------
-    y, x, S : ndarray of shape (m, P)
-    c : ndarray of shape (2, P)
-    free : ndarray of shape (P,)
-        Which columns have a scale other than 0.
+    y, x : ndarray of shape (m, P) or (m, t)
+    s : ndarray of shape (m, P) or (m,)
+        Shares of the rows.
+    c : ndarray
+    free : ndarray of bool
+        Where the scale may differ from 0.
     """
 
     def __init__(
         self,
         y: FloatArray,
         x: FloatArray,
-        S: FloatArray,
+        s: FloatArray,
         c: FloatArray,
-        free: BoolArray,
+        free: BoolArray | bool,
     ) -> None:
-        self.y, self.x, self.S, self.c, self.free = y, x, S, c, free
-        z = c[0] * x + c[1]
-        losses = S * (np.logaddexp(0, z) - y * z)
-        self.values = losses.sum(axis=0) + RIDGE * c[0] ** 2 + OFFSET * c[1] ** 2
-        self.P = expit(z)
+        self.y, self.x, self.s, self.c, self.free = y, x, s, c, free
+        self.values, self.P = self._evaluated()
 
-    def at(self, c: FloatArray) -> _Columns:
-        return _Columns(self.y, self.x, self.S, c, self.free)
+    @abstractmethod
+    def _evaluated(self) -> tuple[FloatArray, FloatArray]:
+        """Return the losses, and the probabilities."""
 
-    def newton_step(self) -> tuple[FloatArray, FloatArray]:
+    @abstractmethod
+    def _newton_step(self) -> tuple[FloatArray, FloatArray]:
+        """Return the Newton step, which is subtracted from c, and its decrement."""
+
+    def _at(self, c: FloatArray) -> Self:
+        return type(self)(self.y, self.x, self.s, c, self.free)
+
+    def minimised(self) -> Self:
+        """Take Newton steps to the minimum."""
+        here = self
+        for _ in range(MOST_STEPS):
+            step, gains = here._newton_step()
+            length = np.ones_like(gains)
+            there = here._at(here.c - step)
+            short = there.values > here.values - 1e-4 * gains
+            while short.any():
+                # losses that cannot fall any more stay where they are
+                length = np.where(short, length / 2, length)
+                length = np.where(length < LEAST_STEP, 0.0, length)
+                there = here._at(here.c - length * step)
+                short = there.values > here.values - 1e-4 * length * gains
+            here = there
+            if (gains * length <= ENOUGH * np.abs(here.values)).all():
+                break
+        return here
+
+
+class _Columns(_Loss):
+    """Two classes: c of shape (2, P), each column separately."""
+
+    def _evaluated(self) -> tuple[FloatArray, FloatArray]:
+        c, y = self.c, self.y
+        z = c[0] * self.x + c[1]
+        losses = self.s * (np.logaddexp(0, z) - y * z)
+        values = losses.sum(axis=0) + RIDGE * c[0] ** 2 + OFFSET * c[1] ** 2
+        return values, expit(z)
+
+    def _newton_step(self) -> tuple[FloatArray, FloatArray]:
         c, x = self.c, self.x
-        r, h = self.S * (self.P - self.y), self.S * self.P * (1 - self.P)
+        r, h = self.s * (self.P - self.y), self.s * self.P * (1 - self.P)
         g0 = self.free * ((r * x).sum(axis=0) + 2 * RIDGE * c[0])
         g1 = r.sum(axis=0) + 2 * OFFSET * c[1]
         hx = h * x
@@ -170,33 +174,19 @@ class _Columns(_Loss):
 
 
 class _Classes(_Loss):
-    """Several classes: c of shape (1 + t,).
+    """Several classes: c of shape (1 + t,)."""
 
-    Parameters
-    ----------
-    y, x : ndarray of shape (m, t)
-    s : ndarray of shape (m,)
-    c : ndarray of shape (1 + t,)
-    free : bool
-    """
-
-    def __init__(
-        self, y: FloatArray, x: FloatArray, s: FloatArray, c: FloatArray, free: bool
-    ) -> None:
-        self.y, self.x, self.s, self.c, self.free = y, x, s, c, free
-        z = c[0] * x + c[1:]
+    def _evaluated(self) -> tuple[FloatArray, FloatArray]:
+        c, y = self.c, self.y
+        z = c[0] * self.x + c[1:]
         z = z - z.max(axis=1, keepdims=True)
         P = np.exp(z)
         sums = P.sum(axis=1)
         losses = np.log(sums) - (y * z).sum(axis=1)
-        self.P = P / sums[:, None]
         self.penalty = np.append(RIDGE, np.full(len(c) - 1, OFFSET))
-        self.values = np.asarray(s @ losses + self.penalty @ c**2)
+        return np.asarray(self.s @ losses + self.penalty @ c**2), P / sums[:, None]
 
-    def at(self, c: FloatArray) -> _Classes:
-        return _Classes(self.y, self.x, self.s, c, self.free)
-
-    def newton_step(self) -> tuple[FloatArray, FloatArray]:
+    def _newton_step(self) -> tuple[FloatArray, FloatArray]:
         P, x, s = self.P, self.x, self.s[:, None]
         r, sP = s * (P - self.y), s * P
         g = np.append((r * x).sum(), r.sum(axis=0)) + 2 * self.penalty * self.c

@@ -48,23 +48,6 @@ class Judge:
     kwargs: Mapping[str, Any]
     method: str
 
-    def on(
-        self,
-        y: FloatArray,
-        s: FloatArray | None,
-        classes: npt.NDArray[Any] | None,
-    ) -> RowsJudge:
-        """Prepare to score responses on some rows.
-
-        Parameters
-        ----------
-        y : ndarray of shape (m,) or (m, t)
-        s : ndarray of shape (m,) or None
-        classes : ndarray of shape (t,) or None
-            The labels; None for regression.
-        """
-        return RowsJudge(self, y, s, classes)
-
     def positive_class(self, classes: npt.NDArray[Any]) -> Any:
         """Return the positive class, as the metric's scorer determines it."""
         declared = signature(self.function).parameters.get("pos_label")
@@ -79,8 +62,10 @@ class RowsJudge:
     Parameters
     ----------
     judge : Judge
-    y, s, classes
-        See `Judge.on`.
+    y : ndarray of shape (m,) or (m, t)
+    s : ndarray of shape (m,) or None
+    classes : ndarray of shape (t,) or None
+        The labels; None for regression.
     """
 
     def __init__(
@@ -130,14 +115,10 @@ class RowsJudge:
     def _prepared(self) -> Prepared | None:
         judge = self._judge
         metric = metric_for(judge.function)
-        if (
-            metric is None
-            or self._s is not None
-            or judge.kwargs.keys() - {*metric.takes}
-        ):
-            return None
-        with suppress(NotPlainError):
-            return metric.prepare(self._true, judge.kwargs)
+        if metric is not None and self._s is None:
+            with suppress(NotPlainError):
+                if judge.kwargs.keys() <= {*metric.takes}:
+                    return metric.prepare(self._true, judge.kwargs)
         return None
 
     def _true_values(self) -> npt.NDArray[Any]:
@@ -182,18 +163,16 @@ def judge_for(scorer: Any, response: Response) -> Judge | None:
     Judge or None
         None if the scorer needs probabilities and the responses are margins.
     """
-    parts: ScorerParts | None
+    parts = parts_of(scorer)
     if is_default_score(scorer):
         parts = ScorerParts(accuracy_score, 1, {}, PREDICT)
-    else:
-        parts = parts_of(scorer)
     if parts is None:
         return None
     methods = parts.response_method
     methods = (methods,) if isinstance(methods, str) else tuple(methods)
     # the first method that the model has
     known = [PREDICT, DECISION] + [PROBABILITY] * (response == "logit")
-    method = next((method for method in methods if method in known), None)
-    if method is None:
-        return None
-    return Judge(parts.function, parts.sign, parts.kwargs, method)
+    for method in methods:
+        if method in known:
+            return Judge(parts.function, parts.sign, parts.kwargs, method)
+    return None
