@@ -96,7 +96,7 @@ def _(inner: RidgeByProducts, estimator):
 @from_fitted.register
 def _(inner: RidgeMap, estimator):
     b = estimator.coef_.T
-    return inner._split.projected(b.ravel() if inner.d.ndim == 1 else b)
+    return inner.split.projected(b.ravel() if inner.d.ndim == 1 else b)
 
 
 @from_fitted.register

@@ -11,9 +11,8 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import replace
-from functools import partial
 
 import numpy as np
 
@@ -21,12 +20,7 @@ from sk_hpo.descent_path import Path
 from sk_hpo.gradients.bilevel import BilevelProblem
 from sk_hpo.gradients.cross_validated_loss import CrossValidatedLoss, convert_errors
 from sk_hpo.gradients.data.split_data import SplitData
-from sk_hpo.gradients.deadline import (
-    Clock,
-    Deadline,
-    TimeIsUpError,
-    deadline_scope,
-)
+from sk_hpo.gradients.deadline import Clock, Deadline, TimeIsUpError, deadline_scope
 from sk_hpo.gradients.descent.ends import Start, best_judged, worth_a_fit
 from sk_hpo.gradients.descent.kernel_scan import scan_kernels
 from sk_hpo.gradients.descent.log import Log
@@ -115,117 +109,115 @@ def descend(
         except TimeIsUpError:
             return NO_STEP
         coordinates = Coordinates(loss.with_fits(ranges))
-        judging = (
-            None if problem.judge is None else Judging(problem.judge, loss, coordinates)
-        )
+        judge = problem.judge
+        judging = None if judge is None else Judging(judge, loss, coordinates)
         log = Log(loss, coordinates, (first, others), judging, on_step)
-        frame = Frame(log.coordinates, log.names, loss.valley)
-        return _followed(log, frame, start, scan)
+        with np.errstate(all="ignore"):
+            return _Descent(log, start, scan).path()
 
 
-def _followed(
-    log: Log, frame: Frame, start: Mapping[str, float] | None, scan: Scan
-) -> Path:
-    origin = None if start is None else frame.to_x(log.coordinates.encode(start))
-    cut = False
-    with np.errstate(all="ignore"):
+class _Descent:
+    """A descent in the coordinates of the outer solver, x of shape (d,).
+
+    Parameters
+    ----------
+    log : Log
+    start : mapping of str to float or None
+    scan : {"short", "whole", "none"}
+    """
+
+    def __init__(self, log: Log, start: Mapping[str, float] | None, scan: Scan) -> None:
+        self.log, self.scan = log, scan
+        self.frame = Frame(log.coordinates, log.names, log.loss.valley)
+        self.low, self.high = self._bounds()
+        self.start: Start | None = None
+        self.origin: FloatArray | None = None
+        if start is not None:
+            self.origin = self.frame.to_x(log.coordinates.encode(start))
+            self.start = Start(start, self.frame.to_z(self.origin))
+
+    def path(self) -> Path:
+        """Descend."""
+        log, start, cut = self.log, self.start, False
         try:
-            end = _minimised(log, frame, origin, scan)
+            end = self._minimum()
             if log.judging is not None:
                 best = log.judging.best()
                 box = log.coordinates.low, log.coordinates.high
                 with deadline_scope(log.deadlines[1]):
-                    polish(
-                        log.judged_at, log.predicted_scores, best.z, best.score, *box
-                    )
+                    known = best.z, best.score
+                    polish(log.judged_at, log.predicted_scores, *known, *box)
         except TimeIsUpError:
             if not log.steps:
                 return NO_STEP
             end, start, cut = log.best("the time limit was reached"), None, True
-    if scan == "none":
-        start = None
-    # no longer judged if a real score could not be computed
-    judged = log.judging is not None
-    given = None
-    if start is not None and origin is not None:
-        given = Start(start, frame.to_z(origin))
-    ends = best_judged(given, log) if judged else worth_a_fit(end, given, log)
-    exact = log.loss.criterion.exact
-    return Path(
-        tuple(log.steps), tuple(ends), end.reason, exact, judged=judged, cut=cut
-    )
-
-
-def _minimised(
-    log: Log, frame: Frame, origin: FloatArray | None, scan: Scan
-) -> Minimum:
-    """Return the minimum of the criterion, in internal coordinates."""
-    criterion, stronger = log.loss.criterion, log.loss.stronger
-
-    def objective(x: FloatArray, tol: float) -> tuple[float, FloatArray]:
-        z = frame.to_z(x)
-        J, slopes = log.at(z, tol if criterion.exact else max(tol, LOOSE))
-        return J, frame.slopes(x, z, slopes)
-
-    low, high = _where_it_slopes(log, frame, stronger)
-    box = objective, low, high, origin
-    if frame.across is not None and len(low) == 2 and scan != "none":
-        i = frame.across
-        found = minimise_along(*box, i, stronger[i], perfect=criterion.perfect)
-    else:
-        found = minimise(
-            *box,
-            stronger,
-            scans_all=log.loss.scans_all,
-            perfect=criterion.perfect,
-            enough=ENOUGH if criterion.exact else ENOUGH_OF_SMOOTH_LOSS,
-            scan=scan,
-            find_hints=partial(_hints, log, frame, low, high, origin, scan),
+        if self.scan == "none":
+            start = None
+        # no longer judged if a real score could not be computed
+        judged = log.judging is not None
+        ends = best_judged(start, log) if judged else worth_a_fit(end, start, log)
+        exact = log.loss.criterion.exact
+        return Path(
+            tuple(log.steps), tuple(ends), end.reason, exact, judged=judged, cut=cut
         )
-    return replace(found, z=frame.to_z(found.z))
 
+    def _minimum(self) -> Minimum:
+        """Return the minimum of the criterion, in internal coordinates."""
+        log, frame = self.log, self.frame
+        criterion, stronger = log.loss.criterion, log.loss.stronger
 
-def _hints(
-    log: Log,
-    frame: Frame,
-    low: FloatArray,
-    high: FloatArray,
-    origin: FloatArray | None,
-    scan: Scan,
-) -> Hints | None:
-    """Scan the box with a cheap model if `scan` is "whole"."""
-    if scan != "whole":
-        return None
-    widths = high - low
-    centre = np.full(len(low), 0.5)
-    if origin is not None:
-        centre = (origin - low) / np.where(widths > 0, widths, 1.0)
+        def objective(x: FloatArray, tol: float) -> tuple[float, FloatArray]:
+            z = frame.to_z(x)
+            J, slopes = log.at(z, tol if criterion.exact else max(tol, LOOSE))
+            return J, frame.slopes(x, z, slopes)
 
-    def params_at(x: FloatArray) -> dict[str, float]:
-        log.begin_step()
-        return log.coordinates.decode(frame.to_z(low + x * widths))
-
-    return scan_kernels(log.loss, params_at, centre)
-
-
-def _where_it_slopes(
-    log: Log, frame: Frame, stronger: Sequence[int]
-) -> tuple[FloatArray, FloatArray]:
-    """Return the bounds without the parts where no split's fit changes."""
-    low, high = frame.low.copy(), frame.high.copy()
-    centre = list(log.coordinates.decode(frame.to_z((low + high) / 2)).values())
-    theta = log.loss.theta | dict(zip(log.names, centre, strict=True))
-    for i, (name, sign) in enumerate(zip(log.names, stronger, strict=True)):
-        limits = [inner.limit(name, theta) for inner in log.loss.maps]
-        known = [limit for limit in limits if limit is not None]
-        if not sign or not known or len(known) < len(limits):
-            continue
-        limit = max(known) * BELOW_LIMIT if sign > 0 else min(known) / BELOW_LIMIT
-        params = dict(zip(log.coordinates.ranges, centre, strict=True))
-        params[list(params)[i]] = limit
-        x = frame.to_x(log.coordinates.encode(params))[i]
-        if sign > 0:
-            high[i] = max(low[i], min(high[i], x))
+        box = objective, self.low, self.high, self.origin
+        if frame.across is not None and len(self.low) == 2 and self.scan != "none":
+            i = frame.across
+            found = minimise_along(*box, i, stronger[i], perfect=criterion.perfect)
         else:
-            low[i] = min(high[i], max(low[i], x))
-    return low, high
+            found = minimise(
+                *box,
+                stronger,
+                scans_all=log.loss.scans_all,
+                perfect=criterion.perfect,
+                enough=ENOUGH if criterion.exact else ENOUGH_OF_SMOOTH_LOSS,
+                scan=self.scan,
+                find_hints=self._hints,
+            )
+        return replace(found, z=frame.to_z(found.z))
+
+    def _hints(self) -> Hints | None:
+        """Scan the box with a cheap model if `scan` is "whole"."""
+        if self.scan != "whole":
+            return None
+        low, widths = self.low, self.high - self.low
+        centre = np.full(len(low), 0.5)
+        if self.origin is not None:
+            centre = (self.origin - low) / np.where(widths > 0, widths, 1.0)
+
+        def params_at(x: FloatArray) -> dict[str, float]:
+            self.log.begin_step()
+            return self.log.coordinates.decode(self.frame.to_z(low + x * widths))
+
+        return scan_kernels(self.log.loss, params_at, centre)
+
+    def _bounds(self) -> tuple[FloatArray, FloatArray]:
+        """Return the bounds of x without the parts where no split's fit changes."""
+        loss, coordinates, frame = self.log.loss, self.log.coordinates, self.frame
+        low, high = frame.low.copy(), frame.high.copy()
+        centre = coordinates.decode(frame.to_z((low + high) / 2))
+        theta = loss.theta | dict(zip(self.log.names, centre.values(), strict=True))
+        names = zip(self.log.names, centre, loss.stronger, strict=True)
+        for i, (own, name, sign) in enumerate(names):
+            limits = [inner.limit(own, theta) for inner in loss.maps]
+            known = [limit for limit in limits if limit is not None]
+            if not sign or not known or len(known) < len(limits):
+                continue
+            limit = max(known) * BELOW_LIMIT if sign > 0 else min(known) / BELOW_LIMIT
+            x = frame.to_x(coordinates.encode({**centre, name: limit}))[i]
+            if sign > 0:
+                high[i] = max(low[i], min(high[i], x))
+            else:
+                low[i] = min(high[i], max(low[i], x))
+        return low, high

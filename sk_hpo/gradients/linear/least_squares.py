@@ -14,6 +14,7 @@ The penalty is alpha (rho |w| + (1 - rho) w' w / 2), |w| a norm with the subgrad
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from typing import Any, Protocol
 
@@ -75,6 +76,7 @@ def elastic_net_maps(
     ]
 
 
+@dataclass(eq=False)
 class ElasticNetMap(InnerMap):
     """One split.
 
@@ -89,16 +91,14 @@ class ElasticNetMap(InnerMap):
         Whether there is an intercept.
     """
 
-    def __init__(
-        self,
-        split: Split,
-        problem: ElasticNetProblem,
-        test: Rows,
-        train: Callable[[], Rows],
-        centred: bool,
-    ) -> None:
-        self.split, self.problem, self.train = split, problem, train
-        self.centred = centred
+    split: Split
+    problem: ElasticNetProblem
+    test: Rows
+    train: Callable[[], Rows]
+    centred: bool
+
+    def __post_init__(self) -> None:
+        test = self.test
         self.X_test, self.y_test, self.s_test = test.X, floats(test.y), test.s
 
     def fit(self, theta: Theta, start: FloatArray | None, tol: float) -> FloatArray:

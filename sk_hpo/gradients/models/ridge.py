@@ -74,16 +74,14 @@ def declines(estimator: Any) -> str | None:
 def inner_maps(estimator: Any, splits: Splits) -> list[InnerMap]:
     """Decompose every split, unless it is too large."""
     centred = bool(estimator.fit_intercept)
-    first, every = splits.train(0), range(splits.n_splits)
-    if min(first.X.shape) > LARGEST:
+    shape = splits.train(0).X.shape
+    if min(shape) > LARGEST:
         splits.reject_too_large()
-        return [
-            RidgeByProducts(splits.train(k), splits.test(k), centred) for k in every
-        ]
-    if first.X.shape[0] >= first.X.shape[1]:
+        return [RidgeByProducts(train, test, centred) for train, test in splits]
+    if shape[0] >= shape[1]:
         return list(_of_columns(splits, centred))
     splits.reject_too_large()
-    return [_of_rows(splits, k, centred) for k in every]
+    return [_of_rows(splits, k, centred) for k in range(splits.n_splits)]
 
 
 def rescaled(
@@ -96,9 +94,7 @@ def rescaled(
         return None
     centred = bool(estimator.fit_intercept)
     grams = list(grams_of(splits, centred))
-    return lambda factors: [
-        ScaledRidgeMap(gram, d) for gram, d in zip(grams, factors, strict=True)
-    ]
+    return lambda factors: list(map(ScaledRidgeMap, grams, factors))
 
 
 @dataclass(frozen=True)
@@ -123,6 +119,7 @@ class _Split:
     expanded: Product
 
 
+@dataclass(eq=False)
 class RidgeMap(InnerMap):
     """One split in its eigenbasis.
 
@@ -136,18 +133,15 @@ class RidgeMap(InnerMap):
     split : _Split
     """
 
-    def __init__(
-        self,
-        lam: FloatArray,
-        d: FloatArray,
-        Z: FloatArray,
-        ybar: FloatArray,
-        test: Rows,
-        split: _Split,
-    ) -> None:
-        self.lam, self.d, self.Z, self.ybar = lam, d, Z, ybar
-        self.y_test, self.s_test = floats(test.y), test.s
-        self._split = split
+    lam: FloatArray
+    d: FloatArray
+    Z: FloatArray
+    ybar: FloatArray
+    test: Rows
+    split: _Split
+
+    def __post_init__(self) -> None:
+        self.y_test, self.s_test = floats(self.test.y), self.test.s
 
     def fit(self, theta: Theta, start: FloatArray | None, tol: float) -> FloatArray:
         return self.d / self._hessian(theta)
@@ -172,7 +166,7 @@ class RidgeMap(InnerMap):
     def inputs_vjp(
         self, q: FloatArray, g: FloatArray, w: FloatArray, theta: Theta
     ) -> tuple[FloatArray, FloatArray]:
-        split = self._split
+        split = self.split
         train, test = split.splits.train(split.k), split.splits.test(split.k)
         c = centred_products(test.X, split.mu, g)
         outside = (c - split.expanded(split.projected(c))) / (theta["alpha"] or np.inf)

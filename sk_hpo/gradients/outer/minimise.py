@@ -19,7 +19,6 @@ from sk_hpo.gradients.outer.line_search import (
     ENOUGH,
     LOOSE,
     TIGHT,
-    Line,
     Point,
     downhill,
     refined,
@@ -111,141 +110,133 @@ def minimise(
     -------
     Minimum
     """
+    box = _Box(objective, low, high, start, enough)
     if scan == "none":
-        assert start is not None
-        return _downhill_from(objective, low, high, np.clip(start, low, high), enough)
+        return box.downhill()
     if 1 < len(low) <= MOST_FOR_SURFACE:
-        return _by_surface(objective, low, high, start, enough, find_hints)
+        return box.by_surface(find_hints)
     if len(low) > MOST_FOR_SURFACE:
-        return _by_quasi_newton(objective, low, high, start, stronger)
+        return box.by_quasi_newton(stronger)
 
-    one = _line(objective)
     whole = scans_all or (scan == "whole" and not stronger[0])
     n_points = N_SCAN_WHOLE if whole else N_SCAN
     grid = np.linspace(low[0], high[0], N_SCAN_ALL if scans_all else n_points)
     grid = grid[::-1] if stronger[0] > 0 else grid
     origin = None if start is None else float(start[0])
-    seen = scanned(one, grid, origin, whole, perfect)
-    best, reason = refined(one, float(low[0]), float(high[0]), seen, enough)
-    return Minimum(np.array([best.z]), best.J, reason)
+    return box.on_line(scanned(box.point, grid, origin, whole, perfect))
 
 
-def _line(objective: Objective) -> Line:
-    """Return J of one coordinate."""
+@dataclass(frozen=True)
+class _Box:
+    """J over a box; the parameters are those of `minimise`."""
 
-    def one(z: float, tol: float) -> Point:
-        J, slope = objective(np.array([z]), tol)
+    objective: Objective
+    low: FloatArray
+    high: FloatArray
+    start: FloatArray | None
+    enough: float
+
+    @property
+    def widths(self) -> FloatArray:
+        """The widths of the box, 1 where they are 0."""
+        return np.where(self.high > self.low, self.high - self.low, 1.0)
+
+    def point(self, z: float, tol: float) -> Point:
+        """Evaluate J of one coordinate."""
+        J, slope = self.objective(np.array([z]), tol)
         return Point(z, J, float(slope[0]))
 
-    return one
+    def on_line(self, seen: list[Point]) -> Minimum:
+        """Minimise over one coordinate, from the points evaluated so far."""
+        low, high = float(self.low[0]), float(self.high[0])
+        best, reason = refined(self.point, low, high, seen, self.enough)
+        return Minimum(np.array([best.z]), best.J, reason)
 
+    def downhill(self) -> Minimum:
+        """Descend from the start to the nearest minimum."""
+        assert self.start is not None
+        low, high = self.low, self.high
+        start = np.clip(self.start, low, high)
+        if len(low) > 1:
+            J, slope = self.objective(start, LOOSE)
+            # J itself may be near 0, as R2 is if nothing can be predicted
+            size = max(abs(J), 1e-3 * float(np.abs(slope) @ (high - low)), 1e-12)
+            return self._quasi_newton(start, size)
+        (z,), (a,), (b,) = start.tolist(), low.tolist(), high.tolist()
+        return self.on_line(downhill(self.point, z, a, b))
 
-def _downhill_from(
-    objective: Objective,
-    low: FloatArray,
-    high: FloatArray,
-    start: FloatArray,
-    enough: float,
-) -> Minimum:
-    """Descend from the start to the nearest minimum."""
-    if len(low) > 1:
-        J, slope = objective(start, LOOSE)
+    def by_surface(self, find_hints: FindHints) -> Minimum:
+        """Minimise with a Gaussian process on all values and gradients."""
+        low, high, start = self.low, self.high, self.start
+        widths = high - low
+        # with gradients, a few points suffice
+        design = spread(len(low) + 2, len(low))
+        if start is not None:
+            design = np.vstack([(start - low) / self.widths, design])
+        n_seen, n_loose = 0, len(design)
+
+        def unscaled(x: FloatArray) -> FloatArray:
+            """Return z; exact to the last bit at the start and at the bounds."""
+            if start is not None and np.array_equal(x, design[0]):
+                return start
+            return np.where(x < 1, low + x * widths, high)
+
+        def scaled(x: FloatArray) -> tuple[float, FloatArray]:
+            nonlocal n_seen
+            n_seen += 1
+            J, slope = self.objective(
+                unscaled(x), LOOSE if n_seen <= n_loose else TIGHT
+            )
+            return J, slope * widths
+
+        first = EvaluatedPoint(design[0], *scaled(design[0]))
+        hints = find_hints()
+        if hints is None:
+            x, J, reason = minimise_by_surface(scaled, design, self.enough, first)
+        else:
+            n_loose = 1 + len(hints.points)
+            x, J, reason = minimise_in_regions(scaled, [first], hints, self.enough)
+        at_end = bool(np.any((x <= 0) | (x >= 1)))
+        return Minimum(unscaled(x), J, f"{reason}, at a bound" if at_end else reason)
+
+    def by_quasi_newton(self, stronger: Sequence[int]) -> Minimum:
+        """Run L-BFGS-B from the best of a few points.
+
+        Run it again from the best other point that is nearly as good and far from the
+        end.
+        """
+        design = [] if self.start is None else [self.start]
+        design += list(self.low + _design(stronger) * (self.high - self.low))
+        seen = sorted((self.objective(z, LOOSE)[0], i) for i, z in enumerate(design))
         # J itself may be near 0, as R2 is if nothing can be predicted
-        size = max(abs(J), 1e-3 * float(np.abs(slope) @ (high - low)), 1e-12)
-        return _quasi_newton(objective, start, low, high, size)
-    one, (a,), (b,) = _line(objective), low.tolist(), high.tolist()
-    best, reason = refined(one, a, b, downhill(one, float(start[0]), a, b), enough)
-    return Minimum(np.array([best.z]), best.J, reason)
+        J0 = max(abs(seen[0][0]), 1e-3 * (seen[-1][0] - seen[0][0]), 1e-300)
+        ends = [self._quasi_newton(design[seen[0][1]], J0)]
+        for J, i in seen[1:]:
+            apart = np.abs((design[i] - ends[0].z) / self.widths).max()
+            if seen[0][0] + 0.05 * J0 > J and apart > 0.25:
+                ends.append(self._quasi_newton(design[i], J0))
+                break
+        return min(ends, key=lambda end: end.value)
 
+    def _quasi_newton(self, z: FloatArray, J0: float) -> Minimum:
+        """Run L-BFGS-B on J / J0 from z."""
 
-def _by_surface(
-    objective: Objective,
-    low: FloatArray,
-    high: FloatArray,
-    start: FloatArray | None,
-    enough: float,
-    find_hints: FindHints,
-) -> Minimum:
-    """Minimise with a Gaussian process on all values and gradients."""
-    widths = high - low
-    # with gradients, a few points suffice
-    design = spread(len(low) + 2, len(low))
-    origin = None
-    if start is not None:
-        origin = (start - low) / np.where(widths > 0, widths, 1.0)
-        design = np.vstack([origin, design])
-    n_seen, n_loose = 0, len(design)
+        def relative(z: FloatArray) -> tuple[float, FloatArray]:
+            J, slope = self.objective(z, TIGHT)
+            return J / J0, slope / J0
 
-    def unscaled(x: FloatArray) -> FloatArray:
-        """Return z; exact to the last bit at the start and at the bounds."""
-        if start is not None and origin is not None and np.array_equal(x, origin):
-            return start
-        return np.where(x < 1, low + x * widths, high)
-
-    def scaled(x: FloatArray) -> tuple[float, FloatArray]:
-        nonlocal n_seen
-        n_seen += 1
-        J, slope = objective(unscaled(x), LOOSE if n_seen <= n_loose else TIGHT)
-        return J, slope * widths
-
-    first = EvaluatedPoint(design[0], *scaled(design[0]))
-    hints = find_hints()
-    if hints is None:
-        x, J, reason = minimise_by_surface(scaled, design, enough, first)
-    else:
-        n_loose = 1 + len(hints.points)
-        x, J, reason = minimise_in_regions(scaled, [first], hints, enough)
-    at_end = bool(np.any((x <= 0) | (x >= 1)))
-    return Minimum(unscaled(x), J, f"{reason}, at a bound" if at_end else reason)
-
-
-def _by_quasi_newton(
-    objective: Objective,
-    low: FloatArray,
-    high: FloatArray,
-    start: FloatArray | None,
-    stronger: Sequence[int],
-) -> Minimum:
-    """Run L-BFGS-B from the best of a few points.
-
-    Run it again from the best other point that is nearly as good and far from the end.
-    """
-    design = [] if start is None else [start]
-    design += list(low + _design(stronger) * (high - low))
-    seen = sorted((objective(z, LOOSE)[0], i) for i, z in enumerate(design))
-    # J itself may be near 0, as R2 is if nothing can be predicted
-    J0 = max(abs(seen[0][0]), 1e-3 * (seen[-1][0] - seen[0][0]), 1e-300)
-    ends = [_quasi_newton(objective, design[seen[0][1]], low, high, J0)]
-    widths = np.where(high > low, high - low, 1.0)
-    for J, i in seen[1:]:
-        apart = np.abs((design[i] - ends[0].z) / widths).max()
-        if seen[0][0] + 0.05 * J0 > J and apart > 0.25:
-            ends.append(_quasi_newton(objective, design[i], low, high, J0))
-            break
-    return min(ends, key=lambda end: end.value)
-
-
-def _quasi_newton(
-    objective: Objective, z: FloatArray, low: FloatArray, high: FloatArray, J0: float
-) -> Minimum:
-    """Run L-BFGS-B on J / J0 from z."""
-
-    def relative(z: FloatArray) -> tuple[float, FloatArray]:
-        J, slope = objective(z, TIGHT)
-        return J / J0, slope / J0
-
-    found = optimize.minimize(
-        relative,
-        z,
-        jac=True,
-        method="L-BFGS-B",
-        bounds=np.column_stack([low, high]),
-        options={"ftol": ENOUGH / 2, "maxiter": 50},
-    )
-    at_end = bool(np.any((found.x <= low) | (found.x >= high)))
-    ended = "converged, at a bound" if at_end else "converged"
-    reason = ended if found.success else str(found.message)
-    return Minimum(np.asarray(found.x), float(found.fun) * J0, reason)
+        found = optimize.minimize(
+            relative,
+            z,
+            jac=True,
+            method="L-BFGS-B",
+            bounds=np.column_stack([self.low, self.high]),
+            options={"ftol": ENOUGH / 2, "maxiter": 50},
+        )
+        at_end = bool(np.any((found.x <= self.low) | (found.x >= self.high)))
+        ended = "converged, at a bound" if at_end else "converged"
+        reason = ended if found.success else str(found.message)
+        return Minimum(np.asarray(found.x), float(found.fun) * J0, reason)
 
 
 def _design(stronger: Sequence[int]) -> FloatArray:

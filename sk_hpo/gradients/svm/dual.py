@@ -56,11 +56,6 @@ class Machines:
     high: FloatArray
     spread: float
 
-    @property
-    def n_rows(self) -> int:
-        """The number of rows, n."""
-        return len(self.T)
-
     @cached_property
     def rows(self) -> list[IntArray]:
         """The rows of each machine's classes."""
@@ -152,7 +147,10 @@ class DualEquations:
             if len(A):
                 B[A, p], b[p] = self._saddle(p)(rest[A, p], -float(B[:, p].sum()))
             else:
-                b[p] = self._middle(p).of(T[:, p] - self._column_times(B[:, p], p))
+                two = self._middle(p).rows
+                b[p] = self._middle(p).of(
+                    (T[:, p] - self._column_times(B[:, p], p))[two]
+                )
         return np.vstack([B, b])
 
     def residual(self, w: FloatArray) -> FloatArray:
@@ -166,9 +164,9 @@ class DualEquations:
                 R = T[A, p] - self._part(A, some) @ B[some, p] - b[p]
                 F[A, p] = self.epsilon * at.sign[A, p] - R
             else:
-                two = np.asarray(self._middle(p).rows)
+                two = self._middle(p).rows
                 R = T[two, p] - self._part(two, some) @ B[some, p] - b[p]
-                last[p] = -self._middle(p).of_both(R)
+                last[p] = -self._middle(p).of(R)
         return np.vstack([F, last])
 
     def transposed_solve(self, c: FloatArray) -> FloatArray:
@@ -187,13 +185,12 @@ class DualEquations:
                 Q[rest, p] -= self._part(rest, A) @ Q[A, p] + last[p]
             else:
                 # the last row of F is b + K B / 2 in two rows
-                Q[:, p] -= self._middle(p).spread_over(self.K, float(c[-1, p]))
+                Q[:, p] -= float(c[-1, p]) * self.K[self._middle(p).rows].mean(axis=0)
         return np.vstack([Q, last])
 
     def cross_penalty(self) -> FloatArray:
         """Compute dF/dC."""
-        at = self.partition
-        F = np.where(at.free, 0.0, -at.fixed)
+        F = np.where(self.partition.free, 0.0, -self.partition.fixed)
         return np.vstack([F, np.zeros(F.shape[1])])
 
     def cross_epsilon(self) -> FloatArray:
@@ -239,9 +236,9 @@ class DualEquations:
     @property
     def moved_rows(self) -> IntArray:
         """The rows in which F depends on the kernel."""
-        middles = [self._middle(p).rows for p in self._without_free()]
         moved: BoolArray = np.asarray(self.partition.free.any(axis=1))
-        moved[[row for rows in middles for row in rows]] = True
+        for p in self._without_free():
+            moved[self._middle(p).rows] = True
         return np.flatnonzero(moved)
 
     def _without_free(self) -> list[int]:
@@ -265,13 +262,25 @@ class DualEquations:
         return part
 
     def _middle(self, p: int) -> _Middle:
+        """Find the rows that determine the intercept, and the ends of its interval."""
         if p not in self._middles:
-            at, machines = self.partition, self.machines
-            B = self.C * at.fixed[:, p]
-            r = machines.T[:, p] - self._column_times(B, p)
-            self._middles[p] = _Middle.of_rows(
-                r, at.fixed[:, p], machines.low[:, p], machines.high[:, p], self.epsilon
+            fixed, epsilon, machines = (
+                self.partition.fixed[:, p],
+                self.epsilon,
+                self.machines,
             )
+            low, high = machines.low[:, p], machines.high[:, p]
+            r = machines.T[:, p] - self._column_times(self.C * fixed, p)
+            own = low < high
+            at_low, at_high = own & (fixed == low), own & (fixed == high)
+            inside = own & ~at_low & ~at_high
+            least = np.where(
+                inside, r - epsilon, np.where(at_low, r + epsilon, -np.inf)
+            )
+            most = np.where(inside, r + epsilon, np.where(at_high, r - epsilon, np.inf))
+            i, j = int(np.argmax(least)), int(np.argmin(most))
+            slope = ((-1.0 if inside[i] else 1.0) + (1.0 if inside[j] else -1.0)) / 2
+            self._middles[p] = _Middle(np.array([i, j]), slope, epsilon)
         return self._middles[p]
 
 
@@ -299,49 +308,17 @@ class _Middle:
 
     Parameters
     ----------
-    rows : list of int
+    rows : ndarray of shape (2,)
         The rows that determine the lower and the upper end.
-    ends : ndarray of shape (2,)
-        The multiples of epsilon that are added to T - K B in both.
+    slope : float
+        The derivative of b in epsilon.
     epsilon : float
     """
 
-    rows: list[int]
-    ends: FloatArray
+    rows: IntArray
+    slope: float
     epsilon: float
 
-    @classmethod
-    def of_rows(
-        cls,
-        r: FloatArray,
-        fixed: FloatArray,
-        low: FloatArray,
-        high: FloatArray,
-        epsilon: float,
-    ) -> _Middle:
-        """Find the rows, from r = T - K B."""
-        meant = low < high
-        at_low, at_high = meant & (fixed == low), meant & (fixed == high)
-        between = meant & ~at_low & ~at_high
-        least = np.where(between, r - epsilon, np.where(at_low, r + epsilon, -np.inf))
-        most = np.where(between, r + epsilon, np.where(at_high, r - epsilon, np.inf))
-        i, j = int(np.argmax(least)), int(np.argmin(most))
-        ends = np.array([-1.0 if between[i] else 1.0, 1.0 if between[j] else -1.0])
-        return cls([i, j], ends, epsilon)
-
-    @property
-    def slope(self) -> float:
-        """The derivative of b in epsilon."""
-        return float(self.ends.mean())
-
     def of(self, r: FloatArray) -> float:
-        """Compute b from T - K B."""
-        return self.of_both(r[self.rows])
-
-    def of_both(self, r: FloatArray) -> float:
         """Compute b from T - K B in both rows; 0 if b is already subtracted."""
         return float(r.mean()) + self.epsilon * self.slope
-
-    def spread_over(self, K: FloatArray, c: float) -> FloatArray:
-        """Compute c times the derivative of -b in B."""
-        return np.asarray(c * K[self.rows].mean(axis=0))

@@ -6,7 +6,7 @@ kernel of the test rows; u = K_V B + b of shape (m, P) or, if P is 1, (m,).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -30,15 +30,7 @@ POLISHED = 1e-7
 MOST_PARTITIONS = 10
 
 
-@dataclass(frozen=True)
-class _Local:
-    """The equations at one w under one theta."""
-
-    w: FloatArray
-    theta: Theta
-    equations: DualEquations
-
-
+@dataclass(eq=False)
 class MachineMap(InnerMap):
     """One split.
 
@@ -53,19 +45,16 @@ class MachineMap(InnerMap):
         With targets of the shape of u.
     """
 
-    def __init__(
-        self,
-        kernel: SplitKernel,
-        machines: Machines,
-        estimator: Any,
-        y: Any,
-        s: FloatArray,
-        test: Rows,
-    ) -> None:
-        self.kernel, self.machines = kernel, machines
-        self.estimator, self.y, self.s = estimator, y, s
-        self.y_test, self.s_test = floats(test.y), test.s
-        self._last: _Local | None = None
+    kernel: SplitKernel
+    machines: Machines
+    estimator: Any
+    y: Any
+    s: FloatArray
+    test: Rows
+
+    def __post_init__(self) -> None:
+        self.y_test, self.s_test = floats(self.test.y), self.test.s
+        self._last: tuple[FloatArray, Theta, DualEquations] | None = None
         self._slopes: tuple[Any, ...] = ()
 
     def fit(self, theta: Theta, start: FloatArray | None, tol: float) -> FloatArray:
@@ -74,17 +63,18 @@ class MachineMap(InnerMap):
         # the rest; libsvm takes long for many digits
         attempts = [LOOSEST, precision, TIGHTEST] if tol <= POLISHED else [precision]
         for attempt in attempts:
-            here = self._solved(theta, attempt)
-            polished = self._polished(here) if tol <= POLISHED else None
+            w = self._by_libsvm(theta, attempt)
+            partition = self.machines.partition_of(w[:-1], theta["C"])
+            equations = self._equations(partition, theta)
+            polished = self._polished(equations, theta) if tol <= POLISHED else None
             if polished is not None:
-                here = polished
+                w, equations = polished
                 break
-        self._last = here
-        return here.w
+        self._last = w, dict(theta), equations
+        return w
 
-    def _solved(self, theta: Theta, precision: float) -> _Local:
-        """Fit by libsvm."""
-        K, _ = self.kernel.matrices(theta)
+    def _by_libsvm(self, theta: Theta, precision: float) -> FloatArray:
+        (K, _), y, s = self.kernel.matrices(theta), self.y, self.s
         penalties = {name: theta[name] for name in ("C", "epsilon") if name in theta}
         machine = type(self.estimator)(
             kernel="precomputed",
@@ -93,20 +83,25 @@ class MachineMap(InnerMap):
             shrinking=self.estimator.shrinking,
             **penalties,
         )
-        w = _fitted(machine, K, self.y, self.s, self.machines)
-        return self._local(w, theta, self.machines.partition_of(w[:-1], theta["C"]))
+        rows = np.flatnonzero(s > 0)
+        if len(rows) < len(s):
+            # libsvm drops the others, and numbers the rest
+            K, y, s = K.take(rows, axis=0).take(rows, axis=1), y[rows], s[rows]
+        with config_context(assume_finite=True, skip_parameter_validation=True):
+            machine.fit(K, y, s)
+        return dual_of(machine, self.machines)
 
     def residual(self, w: FloatArray, theta: Theta) -> FloatArray:
-        return self._at(w, theta).equations.residual(w)
+        return self._at(w, theta).residual(w)
 
     def hess_solve(
         self, c: FloatArray, w: FloatArray, theta: Theta, tol: float
     ) -> FloatArray:
         """Solve with the transposed derivative of F, which is not symmetric."""
-        return self._at(w, theta).equations.transposed_solve(c)
+        return self._at(w, theta).transposed_solve(c)
 
     def cross(self, name: str, w: FloatArray, theta: Theta) -> FloatArray:
-        equations = self._at(w, theta).equations
+        equations = self._at(w, theta)
         if name == "C":
             return equations.cross_penalty()
         if name == "epsilon":
@@ -134,7 +129,7 @@ class MachineMap(InnerMap):
         self, q: FloatArray, g: FloatArray, w: FloatArray, theta: Theta
     ) -> tuple[FloatArray, FloatArray]:
         G = _columns(g)
-        left = -self._at(w, theta).equations.kernel_factor(q)
+        left = -self._at(w, theta).kernel_factor(q)
         return self.kernel.inputs_vjp(left @ w[:-1].T, G @ w[:-1].T, theta)
 
     def _slope_times(
@@ -143,73 +138,48 @@ class MachineMap(InnerMap):
         """Compute dK/dv B for training and test rows; two methods need it."""
         known = self._slopes
         if not known or known[0] is not w or known[1:3] != (name, theta):
-            rows = self._at(w, theta).equations.moved_rows
+            rows = self._at(w, theta).moved_rows
             products = self.kernel.slope_times(name, w[:-1], rows, theta)
             self._slopes = w, name, dict(theta), products
-        found: tuple[FloatArray, FloatArray] = self._slopes[3]
-        return found
+        return self._slopes[3]  # type: ignore[no-any-return]
 
-    def _at(self, w: FloatArray, theta: Theta) -> _Local:
-        last = self._last
-        if last is not None and last.w is w and last.theta == theta:
-            return last
+    def _at(self, w: FloatArray, theta: Theta) -> DualEquations:
+        if self._last is not None and self._last[0] is w and self._last[1] == theta:
+            return self._last[2]
+        K, _ = self.kernel.matrices(theta)
+        R = self.machines.T - K @ w[:-1] - w[-1]
+        C, epsilon = theta["C"], theta.get("epsilon", 0.0)
+        partition = self.machines.partition_near(w[:-1], R, C, epsilon)
+        equations = replace(self._equations(partition, theta), B=w[:-1])
+        self._last = w, dict(theta), equations
+        return equations
+
+    def _equations(self, partition: Partition, theta: Theta) -> DualEquations:
         K, _ = self.kernel.matrices(theta)
         C, epsilon = theta["C"], theta.get("epsilon", 0.0)
-        R = self.machines.T - K @ w[:-1] - w[-1]
-        partition = self.machines.partition_near(w[:-1], R, C, epsilon)
-        equations = DualEquations(self.machines, partition, K, C, epsilon, w[:-1])
-        self._last = _Local(w, dict(theta), equations)
-        return self._last
+        return DualEquations(self.machines, partition, K, C, epsilon)
 
-    def _local(self, w: FloatArray, theta: Theta, partition: Partition) -> _Local:
-        K, _ = self.kernel.matrices(theta)
-        equations = DualEquations(
-            self.machines, partition, K, theta["C"], theta.get("epsilon", 0.0)
-        )
-        return _Local(w, dict(theta), equations)
-
-    def _polished(self, here: _Local) -> _Local | None:
+    def _polished(
+        self, equations: DualEquations, theta: Theta
+    ) -> tuple[FloatArray, DualEquations] | None:
         """Solve for partitions, and move the rows that contradict them.
 
         None if no partition is found without contradictions.
         """
+        C, epsilon = equations.C, equations.epsilon
         for _ in range(MOST_PARTITIONS):
             check_time()
-            equations = here.equations
             w = equations.solution()
             R = self.machines.T - equations.times(w[:-1]) - w[-1]
-            better = self.machines.partition_near(
-                w[:-1], R, equations.C, equations.epsilon
-            )
+            better = self.machines.partition_near(w[:-1], R, C, epsilon)
             if better.is_like(equations.partition):
-                return _Local(w, here.theta, equations)
-            here = self._local(w, here.theta, better)
+                return w, equations
+            equations = self._equations(better, theta)
         return None
 
 
 def _columns(g: FloatArray) -> FloatArray:
     return g[:, None] if g.ndim == 1 else g
-
-
-def _fitted(
-    estimator: Any, K: FloatArray, y: Any, s: FloatArray, machines: Machines
-) -> FloatArray:
-    """Fit a machine of scikit-learn to a kernel matrix, and return its w.
-
-    Parameters
-    ----------
-    estimator : SVC or SVR
-    K : ndarray of shape (n, n)
-    y, s : ndarray of shape (n,)
-    machines : Machines
-    """
-    rows = np.flatnonzero(s > 0)
-    if len(rows) < len(s):
-        # libsvm drops the others, and numbers the rest
-        K, y, s = K.take(rows, axis=0).take(rows, axis=1), y[rows], s[rows]
-    with config_context(assume_finite=True, skip_parameter_validation=True):
-        estimator.fit(K, y, s)
-    return dual_of(estimator, machines)
 
 
 def dual_of(estimator: Any, machines: Machines) -> FloatArray:
@@ -226,7 +196,7 @@ def dual_of(estimator: Any, machines: Machines) -> FloatArray:
     dual, support = estimator.dual_coef_, known[estimator.support_]
     dual = dual.toarray() if hasattr(dual, "toarray") else dual
     n_pairs = machines.T.shape[1]
-    w = np.zeros((machines.n_rows + 1, n_pairs))
+    w = np.zeros((len(machines.T) + 1, n_pairs))
     w[-1] = estimator.intercept_
     if n_pairs == 1:
         w[support, 0] = dual[0]
