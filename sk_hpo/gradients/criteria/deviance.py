@@ -105,9 +105,4 @@ def _of_ratio(r: FloatArray, P: float) -> FloatArray:
     return np.asarray((power / (2 - P) - r + 1) / (1 - P))
 
 
-CRITERIA = (
-    TweedieDeviance(),
-    PoissonDeviance(),
-    GammaDeviance(),
-    ExplainedDeviance(),
-)
+CRITERIA = (TweedieDeviance(), PoissonDeviance(), GammaDeviance(), ExplainedDeviance())

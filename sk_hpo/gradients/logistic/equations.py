@@ -28,12 +28,7 @@ from sk_hpo.gradients.linalg.design_matrix import DesignMatrix
 from sk_hpo.gradients.linalg.newton import NewtonPoint, better
 from sk_hpo.gradients.linalg.systems import Solve
 from sk_hpo.gradients.logistic.losses import ClassLoss
-from sk_hpo.gradients.types import (
-    BoolArray,
-    FloatArray,
-    NotDifferentiableError,
-    Theta,
-)
+from sk_hpo.gradients.types import BoolArray, FloatArray, NotDifferentiableError, Theta
 
 
 @dataclass(frozen=True)

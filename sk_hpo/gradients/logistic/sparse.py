@@ -20,12 +20,7 @@ from sk_hpo.gradients.linalg.newton import MOST_STEPS, backtracked
 from sk_hpo.gradients.linalg.systems import Solve, factorised
 from sk_hpo.gradients.logistic.equations import Local, Progress, Solver
 from sk_hpo.gradients.logistic.quadratic import minimum
-from sk_hpo.gradients.types import (
-    BoolArray,
-    FloatArray,
-    NotDifferentiableError,
-    Theta,
-)
+from sk_hpo.gradients.types import BoolArray, FloatArray, NotDifferentiableError, Theta
 
 # How many coordinates may be active at once.
 LARGEST = 3000

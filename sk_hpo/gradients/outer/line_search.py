@@ -108,11 +108,7 @@ def _stretched(z: float, bracket: tuple[float, float], by: float) -> float:
 
 
 def scanned(
-    one: Line,
-    grid: FloatArray,
-    start: float | None,
-    scans_all: bool,
-    perfect: float,
+    one: Line, grid: FloatArray, start: float | None, scans_all: bool, perfect: float
 ) -> list[Point]:
     """Evaluate a grid, from strong to weak, until J clearly rises.
 

@@ -143,8 +143,7 @@ class _Across:
 def _next_line(lines: Iterable[_Across], low: float) -> float | None:
     """Return u of the next line, or None if the improvement left is small."""
     profile = sorted(
-        (Point(line.u, line.best.J, line.slope()) for line in lines),
-        key=lambda p: p.z,
+        (Point(line.u, line.best.J, line.slope()) for line in lines), key=lambda p: p.z
     )
     best = min(profile, key=lambda p: p.J)
     if best is profile[0] and best.slope > 0 and best.z > low:
