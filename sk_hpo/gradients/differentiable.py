@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -49,12 +48,9 @@ class ParameterGradient:
 
 
 class DifferentiableParameters(dict[str, ParameterGradient]):
-    """The parameters of an estimator; `differentiable_parameters` returns it.
+    """The parameters of an estimator, by names that ``set_params`` accepts.
 
-    Parameters
-    ----------
-    gradients : mapping of str to ParameterGradient
-        The keys are names that ``set_params`` accepts.
+    `differentiable_parameters` returns it.
 
     Examples
     --------
@@ -63,9 +59,6 @@ class DifferentiableParameters(dict[str, ParameterGradient]):
     >>> found.exact, found.numerical, "solver" in found.discrete
     (['alpha'], ['tol'], True)
     """
-
-    def __init__(self, gradients: Mapping[str, ParameterGradient]) -> None:
-        super().__init__(gradients)
 
     @property
     def exact(self) -> list[str]:

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from sk_hpo.gradients.outer import gradient_gp
-from sk_hpo.gradients.outer.gradient_gp import minimise_by_surface
+from sk_hpo.gradients.outer.gradient_gp import EvaluatedPoint, minimise_by_surface
 from sk_hpo.gradients.outer.quasirandom import spread
 
 ENOUGH = 2e-5
@@ -108,8 +108,9 @@ def test_it_gives_up(monkeypatch):
 
 def test_the_surface_goes_through_values_and_slopes():
     f, X = curved_valley(), spread(9, 2)
-    J, G = (np.array(a) for a in zip(*(f(x) for x in X), strict=True))
-    data = gradient_gp._Data.of(X, J, G)
+    seen = [EvaluatedPoint(x, *f(x)) for x in X]
+    J, G = np.array([p.J for p in seen]), np.array([p.G for p in seen])
+    data = gradient_gp._Data.of(seen)
     made = gradient_gp._Surface(data, gradient_gp._Settings(np.array([0.5, 0.5]), 0))
     np.testing.assert_allclose(made.gain(X), J.min() - J, atol=1e-3)
     h = 1e-4

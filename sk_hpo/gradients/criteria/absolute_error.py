@@ -14,7 +14,6 @@ from sk_hpo.gradients.types import FloatArray
 class AbsoluteError(Criterion):
     """L = mean abs(r)."""
 
-    response = "prediction"
     metrics = ("mean_absolute_error",)
 
     def at(self, y: FloatArray, u: FloatArray, a: FloatArray) -> ValueAndSlope:
@@ -36,7 +35,6 @@ class ExplainedAbsoluteError(Criterion):
     perfect fit and 0 otherwise, as in scikit-learn.
     """
 
-    response = "prediction"
     metrics = ("d2_absolute_error_score",)
     perfect = -1.0
 

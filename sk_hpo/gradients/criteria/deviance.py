@@ -29,7 +29,6 @@ class TweedieDeviance(Criterion):
     power : float, default=0
     """
 
-    response = "prediction"
     metrics: ClassVar[tuple[str, ...]] = ("mean_tweedie_deviance",)
     arguments: ClassVar[tuple[str, ...]] = ("power",)
 

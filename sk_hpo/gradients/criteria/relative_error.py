@@ -38,7 +38,6 @@ def _of_logs(found: ValueAndSlope, u: FloatArray) -> ValueAndSlope:
 class PercentageError(Criterion):
     """L = mean abs(r / y)."""
 
-    response = "prediction"
     metrics = ("mean_absolute_percentage_error",)
 
     def at(self, y: FloatArray, u: FloatArray, a: FloatArray) -> ValueAndSlope:

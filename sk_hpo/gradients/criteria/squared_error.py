@@ -16,7 +16,6 @@ from sk_hpo.gradients.types import FloatArray
 class SquaredError(Criterion):
     """L = mean r^2."""
 
-    response = "prediction"
     metrics = ("mean_squared_error",)
 
     def at(self, y: FloatArray, u: FloatArray, a: FloatArray) -> ValueAndSlope:
@@ -27,7 +26,6 @@ class SquaredError(Criterion):
 class RootSquaredError(Criterion):
     """L = mean over k of sqrt(mean r_k^2)."""
 
-    response = "prediction"
     metrics = ("root_mean_squared_error",)
 
     def at(self, y: FloatArray, u: FloatArray, a: FloatArray) -> ValueAndSlope:
@@ -41,7 +39,6 @@ class RootSquaredError(Criterion):
 class DeterminationCoefficient(Criterion):
     """L = mean over k of mean r_k^2 / v_k - 1, v_k the variance of y_k: R2, negated."""
 
-    response = "prediction"
     metrics = ("r2_score",)
     perfect = -1.0
 
@@ -55,7 +52,6 @@ class DeterminationCoefficient(Criterion):
 class ExplainedVariance(Criterion):
     """L = mean over k of variance of r_k / v_k - 1, v_k the variance of y_k."""
 
-    response = "prediction"
     metrics = ("explained_variance_score",)
     perfect = -1.0
 

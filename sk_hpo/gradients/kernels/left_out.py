@@ -20,7 +20,7 @@ The more splits, the more it saves over a factor of each split's own:
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from threading import Lock
 from typing import Any
 
@@ -70,11 +70,6 @@ class SplitSolution:
 
 
 @dataclass
-class _Solved:
-    parts: list[SplitSolution]
-    products: dict[str, list[FloatArray]] = field(default_factory=dict)
-
-
 class LeftOut:
     """The fits on all splits of one set of rows.
 
@@ -89,63 +84,58 @@ class LeftOut:
         R y of each split, with 0 on V.
     """
 
-    def __init__(
-        self,
-        gram: Gram,
-        root: FloatArray | None,
-        left_out: Sequence[Any],
-        targets: Sequence[FloatArray],
-    ) -> None:
-        self.gram, self.root = gram, root
-        self.left_out, self.targets = left_out, targets
+    gram: Gram
+    root: FloatArray | None
+    left_out: Sequence[Any]
+    targets: Sequence[FloatArray]
+
+    def __post_init__(self) -> None:
         self._lock = Lock()
-        self._last: tuple[tuple[float, ...], _Solved] | None = None
+        self._at: tuple[float, ...] | None = None
+        self._parts: list[SplitSolution] = []
+        self._products: dict[str, list[FloatArray]] = {}
 
     def part(self, k: int, theta: Theta) -> SplitSolution:
         """Return the fit on split k."""
         with self._lock:
-            return self._at(theta).parts[k]
+            return self._solutions(theta)[k]
 
     def product(self, k: int, name: str, w: FloatArray, theta: Theta) -> Any:
         """Compute K R w or dK/dv R w if w is the fit of split k; else return None."""
         with self._lock:
-            solved = self._at(theta)
-            if solved.parts[k].w is not w:
+            parts = self._solutions(theta)
+            if parts[k].w is not w:
                 return None
-            if name not in solved.products:
-                M = self.gram.slope(name, theta) if name else self.gram.value(theta)
-                W = _side_by_side([part.w for part in solved.parts])
+            if name not in self._products:
+                W = np.column_stack([part.w for part in parts])
                 RW = W if self.root is None else self.root[:, None] * W
-                solved.products[name] = _apart(M @ RW, self.targets)
-            return solved.products[name][k]
+                product = self.gram.slope(name, theta) @ RW
+                self._products[name] = _apart(product, self.targets)
+            return self._products[name][k]
 
-    def _at(self, theta: Theta) -> _Solved:
-        alpha = theta["alpha"]
-        key = (alpha, *self.gram.key(theta))
-        if self._last is None or self._last[0] != key:
-            self._last = None  # frees memory
-            A = system(self.gram.value(theta).copy(), self.root, alpha)
-            self._last = key, self._solved(_not_singular(inverse_of, A))
-        return self._last[1]
+    def _solutions(self, theta: Theta) -> list[SplitSolution]:
+        key = (theta["alpha"], *self.gram.key(theta))
+        if self._at != key:
+            self._at, self._parts, self._products = None, [], {}  # frees memory
+            A = system(self.gram.value(theta).copy(), self.root, theta["alpha"])
+            self._parts = self._solved(_not_singular(inverse_of, A))
+            self._at = key
+        return self._parts
 
-    def _solved(self, B: Inverse) -> _Solved:
+    def _solved(self, B: Inverse) -> list[SplitSolution]:
         """Fit all splits by (1)."""
         lefts, of_tested = [], []
-        together = _apart(B.times(_side_by_side(self.targets)), self.targets)
+        together = _apart(B.times(np.column_stack(self.targets)), self.targets)
         for V, Ry, b in zip(self.left_out, self.targets, together, strict=True):
             of_tested.append(solver(B.block(V)))
             lefts.append(Ry.copy())
             lefts[-1][V] = -of_tested[-1](b[V])
         parts = []
-        together = _apart(B.times(_side_by_side(lefts)), self.targets)
+        together = _apart(B.times(np.column_stack(lefts)), self.targets)
         for V, solve, w in zip(self.left_out, of_tested, together, strict=True):
             w[V] = 0
             parts.append(SplitSolution(V, B, solve, w))
-        return _Solved(parts)
-
-
-def _side_by_side(arrays: Sequence[FloatArray]) -> FloatArray:
-    return np.column_stack(arrays)
+        return parts
 
 
 def _apart(columns: FloatArray, like: Sequence[FloatArray]) -> list[FloatArray]:

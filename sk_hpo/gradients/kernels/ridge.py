@@ -186,7 +186,7 @@ class KernelMap(SketchedMap):
             found = whole.product(k, name, w, theta)
             if found is not None:
                 return np.asarray(found)
-        matrix = self.gram.slope(name, theta) if name else self.gram.value(theta)
+        matrix = self.gram.slope(name, theta)
         last = self._product
         if last and last[0] is matrix and last[1] is w:
             return np.asarray(last[2])

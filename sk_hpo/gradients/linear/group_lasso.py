@@ -19,6 +19,7 @@ import numpy as np
 from sk_hpo.gradients.deadline import check_time
 from sk_hpo.gradients.linalg.newton import NewtonPoint, backtracked
 from sk_hpo.gradients.linalg.systems import Solve, factorised, iterative
+from sk_hpo.gradients.linear.active_set import violations
 from sk_hpo.gradients.linear.covariance import Covariance, Indices
 from sk_hpo.gradients.types import FloatArray, NotDifferentiableError
 
@@ -62,12 +63,9 @@ class GroupProblem:
             of_part = part.minimised(W[columns], precision)
             W = np.zeros_like(self.D)
             W[columns] = of_part
-            size = np.linalg.norm(self.D - self.covariance.times(W), axis=1)
-            size[columns] = 0.0
-            wrong = np.flatnonzero(size > l1 * (1 + SLACK))
+            wrong = _entering(self.D - self.covariance.times(W), l1, columns)
             if not len(wrong):
                 return W
-            wrong = wrong[np.argsort(size[wrong], kind="stable")]
             self.covariance.learn(wrong[-max(FEW, len(_rows(W))) :])
         raise NotDifferentiableError("the fit of several targets did not converge")
 
@@ -114,15 +112,10 @@ class _Part:
                 G = self.G[active[:, None], active]
                 on = _Part(G, self.D[active], self.l1, self.l2)
                 W[active], converged = on.descended(W[active], precision)
-            if converged and not self._entering(W, active):
+            C = self.D - self.G[:, active] @ W[active]
+            if converged and not len(_entering(C, self.l1, active)):
                 return W
         raise NotDifferentiableError("the fit of several targets did not converge")
-
-    def _entering(self, W: FloatArray, active: Indices) -> bool:
-        """Return whether a row off A violates its condition."""
-        size = np.linalg.norm(self.D - self.G[:, active] @ W[active], axis=1)
-        size[active] = 0.0
-        return bool((size > self.l1 * (1 + SLACK)).any())
 
     def _swept(self, W: FloatArray) -> bool:
         """Set rows by (1), in place; return whether A is unchanged."""
@@ -201,6 +194,12 @@ class _Part:
 
         own = self.G.diagonal()[:, None] + self.l2 + bends[:, None] * (1 - S**2)
         return iterative(product, own.ravel(), tol)
+
+
+def _entering(C: FloatArray, l1: float, known: Indices) -> Indices:
+    """Return the other rows that violate |C_j| <= l1, the worst last."""
+    slack = l1 * (1 + SLACK) - l1
+    return violations(np.linalg.norm(C, axis=1), l1, slack, known, True)
 
 
 def _rows(W: FloatArray) -> Indices:

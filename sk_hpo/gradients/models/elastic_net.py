@@ -23,10 +23,9 @@ from sk_hpo.gradients.inner.base import InnerMap
 from sk_hpo.gradients.linear import least_squares
 from sk_hpo.gradients.linear.lasso import LassoProblems
 from sk_hpo.gradients.outer.valley_axes import Valley
-from sk_hpo.gradients.types import Response
 
 handles = ("sklearn.linear_model.Lasso", "sklearn.linear_model.ElasticNet")
-RESPONSE: Response = "prediction"
+RESPONSE = "prediction"
 VALLEY = Valley("alpha", along="l1_ratio")
 
 parameters = least_squares.parameters

@@ -25,10 +25,9 @@ from sk_hpo.gradients.svm.l1_penalty import sparse_machine
 from sk_hpo.gradients.svm.linear_loss import LinearLossMap
 from sk_hpo.gradients.svm.linear_map import joined, machine_of_signs
 from sk_hpo.gradients.svm.squared_loss import SquaredLossMap
-from sk_hpo.gradients.types import Response
 
 handles = ("sklearn.svm.LinearSVC",)
-RESPONSE: Response = "margin"
+RESPONSE = "margin"
 
 
 def parameters(estimator: Any) -> dict[str, int]:

@@ -13,10 +13,9 @@ from sk_hpo.gradients.linalg.arrays import floats
 from sk_hpo.gradients.linalg.design_matrix import DesignMatrix
 from sk_hpo.gradients.svm.linear_loss import LinearLossMap
 from sk_hpo.gradients.svm.squared_loss import SquaredLossMap
-from sk_hpo.gradients.types import Response
 
 handles = ("sklearn.svm.LinearSVR",)
-RESPONSE: Response = "prediction"
+RESPONSE = "prediction"
 
 SQUARED = "squared_epsilon_insensitive"
 

@@ -24,8 +24,8 @@ observations, so that narrow curved valleys need few points.
 
 Measured (``benchmarks/grad_heuristics.py gradient_gp``): L-BFGS-B from the best of
 seven points takes 2.5 to 5 times the evaluations on kernel regressions and 1.3 to 2.4
-times on SVC. That is 0.6 of the time where evaluations are cheap (300 rows), the same
-time at 440 rows, and 1.4 times on SVC. The R2 of SVR is lower by 0.004 to 0.11.
+times on SVC. It takes 0.6 times as long where evaluations are cheap (300 rows), as long
+at 440 rows, and 1.4 times as long on SVC. The R2 of SVR is lower by 0.004 to 0.11.
 """
 
 from __future__ import annotations
@@ -149,12 +149,7 @@ def search_by_surface(
     steps = 0
     while True:
         J = np.array([point.J for point in seen])
-        data = _Data.of(
-            np.array([point.x for point in seen]),
-            J,
-            np.array([point.G for point in seen]),
-        )
-        surface = _fitted(data, settings, thorough=len(J) == n_known)
+        surface = _fitted(_Data.of(seen), settings, thorough=len(J) == n_known)
         settings = surface.settings
         J_scale = scale_of(seen) if scale is None else scale
         best = seen[int(J.argmin())].x
@@ -209,8 +204,11 @@ class _Data:
     axes: FloatArray
 
     @classmethod
-    def of(cls, X: FloatArray, J: FloatArray, G: FloatArray) -> _Data:
+    def of(cls, seen: list[EvaluatedPoint]) -> _Data:
         """Transform J and its gradients."""
+        X, J, G = (
+            np.array(a) for a in zip(*((p.x, p.J, p.G) for p in seen), strict=True)
+        )
         above = J - J.min()
         s = float(max(np.median(above), 1e-3 * abs(J.min()), 1e-12))
         slopes = G / (s + above)[:, None]
@@ -245,8 +243,7 @@ class _Surface:
     def __init__(self, data: _Data, settings: _Settings) -> None:
         self.data, self.settings = data, settings
         (n, d), lengths = data.X.shape, settings.lengths
-        k, D = _kernel(data.X, data.X, lengths)
-        cross = (k[:, :, None] * D).transpose(0, 2, 1).reshape(n, d * n)
+        k, D, cross = _kernel(data.X, data.X, lengths)
         second = -k[:, :, None, None] * D[:, :, :, None] * D[:, :, None, :]
         second[:, :, range(d), range(d)] += k[:, :, None] / lengths**2
         K = np.empty((n * (d + 1),) * 2)
@@ -265,9 +262,9 @@ class _Surface:
         left = data.t - self.m * ones
         self.weights = both[:, 1] - self.m * both[:, 0]
         self.variance = max(float(left @ self.weights) / len(left), 1e-300)
-        self.log_likelihood = -len(left) / 2 * np.log(self.variance) - float(
-            np.log(self.factor.diagonal()).sum()
-        )
+        half_log_determinant = float(np.log(self.factor.diagonal()).sum())
+        fit = -len(left) / 2 * np.log(self.variance)
+        self.log_likelihood = fit - half_log_determinant
 
     def gain(self, Q: FloatArray) -> FloatArray:
         """Return how far the surface lies below the best J, of shape (len(Q),)."""
@@ -287,17 +284,18 @@ class _Surface:
 
     def _rows(self, Q: FloatArray) -> FloatArray:
         """Return the covariances of the values at Q with the data."""
-        k, D = _kernel(Q @ self.data.axes, self.data.X, self.settings.lengths)
-        cross = (k[:, :, None] * D).transpose(0, 2, 1).reshape(len(Q), -1)
+        X, lengths = self.data.X, self.settings.lengths
+        k, _, cross = _kernel(Q @ self.data.axes, X, lengths)
         return np.hstack([k, cross])
 
 
 def _kernel(
     A: FloatArray, B: FloatArray, lengths: FloatArray
-) -> tuple[FloatArray, FloatArray]:
-    """Return k, and D / l of shape (len(A), len(B), d)."""
+) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Return k, D / l of shape (len(A), len(B), d), and dk/dx' as t is ordered."""
     D = (A[:, None] - B) / lengths
-    return np.exp(-(D**2).sum(axis=2) / 2), D / lengths
+    k, D = np.exp(-(D**2).sum(axis=2) / 2), D / lengths
+    return k, D, (k[:, :, None] * D).transpose(0, 2, 1).reshape(len(A), -1)
 
 
 def _fitted(data: _Data, settings: _Settings, *, thorough: bool) -> _Surface:
@@ -308,7 +306,13 @@ def _fitted(data: _Data, settings: _Settings, *, thorough: bool) -> _Surface:
     rotated = data.rotated()
 
     def surface_with(settings: _Settings) -> _Surface:
-        return _surface_of(rotated if settings.rotated else data, settings)
+        """Return a surface, with more noise if its equations are singular."""
+        try:
+            return _Surface(rotated if settings.rotated else data, settings)
+        except linalg.LinAlgError:
+            if settings.noise + 1 == settings.n_noises:
+                raise
+            return surface_with(replace(settings, noise=settings.noise + 1))
 
     best = surface_with(settings)
     for _ in range(4 if thorough else 1):
@@ -329,16 +333,6 @@ def _fitted(data: _Data, settings: _Settings, *, thorough: bool) -> _Surface:
     return best
 
 
-def _surface_of(data: _Data, settings: _Settings) -> _Surface:
-    """Return a surface, with more noise if its equations are singular."""
-    try:
-        return _Surface(data, settings)
-    except linalg.LinAlgError:
-        if settings.noise + 1 == settings.n_noises:
-            raise
-        return _surface_of(data, replace(settings, noise=settings.noise + 1))
-
-
 def _maximum(
     gain: Callable[[FloatArray], FloatArray], best: FloatArray
 ) -> tuple[FloatArray, float]:
@@ -348,9 +342,8 @@ def _maximum(
     """
     d = len(best)
     star = 2 * spread(N_NEARBY, d) - 1
-    Q = np.vstack(
-        [spread(N_ANYWHERE, d)] + [np.clip(best + r * star, 0, 1) for r in RADII]
-    )
+    near = [np.clip(best + r * star, 0, 1) for r in RADII]
+    Q = np.vstack([spread(N_ANYWHERE, d), *near])
     gains = gain(Q)
     x, most = Q[gains.argmax()], float(gains.max())
     for r in ZOOM:

@@ -85,9 +85,8 @@ def minimise_in_regions(
     reason, shrinks, width = "converged", 0, half_width
     for number in range(MOST_REGIONS):
         best = _best(seen)
-        if number and _slopes(best) * STEP_LENGTH <= max(
-            LEAST_IMPROVEMENT, enough
-        ) * scale_of(seen):
+        least = max(LEAST_IMPROVEMENT, enough) * scale_of(seen)
+        if number and _slopes(best) * STEP_LENGTH <= least:
             break
         reason = _search_region(objective, seen, best, width, enough)
         gained = best.J - _best(seen).J
@@ -98,10 +97,8 @@ def minimise_in_regions(
     for valley in valleys:
         best = _best(seen)
         elsewhere = bool((np.abs(valley.x - best.x) > half_width).any())
-        if (
-            elsewhere
-            and valley.J - EXTRAPOLATED * float(np.abs(valley.G) @ half_width) < best.J
-        ):
+        gain = EXTRAPOLATED * float(np.abs(valley.G) @ half_width)
+        if elsewhere and valley.J - gain < best.J:
             _search_region(objective, seen, valley, half_width, enough)
     best = _best(seen)
     return best.x, best.J, reason
@@ -126,21 +123,13 @@ def _search_region(
     enough: float,
 ) -> str:
     """Search a region, append to `seen`, and return why the search ended."""
-    low, high = (
-        np.maximum(centre.x - half_width, 0),
-        np.minimum(centre.x + half_width, 1),
-    )
-    widths = high - low
-    inside = [
-        point
-        for point in seen
-        if (
-            (point.x >= low - half_width / 2) & (point.x <= high + half_width / 2)
-        ).all()
-    ]
+    low = np.maximum(centre.x - half_width, 0)
+    high = np.minimum(centre.x + half_width, 1)
+    widths, margin = high - low, half_width / 2
     local = [
         EvaluatedPoint((point.x - low) / widths, point.J, point.G * widths)
-        for point in inside
+        for point in seen
+        if ((point.x >= low - margin) & (point.x <= high + margin)).all()
     ]
 
     def scaled(u: FloatArray) -> tuple[float, FloatArray]:

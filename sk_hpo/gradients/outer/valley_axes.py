@@ -62,8 +62,6 @@ class Frame:
     ----------
     low, high : ndarray of shape (d,)
         The bounds of x.
-    across : int or None
-        The index of x_v; None without a valley.
     """
 
     def __init__(
@@ -73,18 +71,21 @@ class Frame:
         self.low, self.high = (bound.copy() for bound in self.of_z)
         logs = [log for _, _, log in coordinates.ranges.values()]
         self._pair: tuple[int, int] | None = None
-        self.across: int | None = None
         if valley is None or not {valley.of, valley.along} <= set(names):
             return
         i, j = names.index(valley.of), names.index(valley.along)
         if not logs[i]:
             return
         self._pair, self._log = (i, j), logs[j]
-        self.across = i
         shifts = sorted(self._shift(self._share(bound[j])) for bound in self.of_z)
         self.low[i] += shifts[0]
         self.high[i] += shifts[1]
         self.low[j], self.high[j] = (STRETCH * self._share(b[j]) for b in self.of_z)
+
+    @property
+    def across(self) -> int | None:
+        """The index of x_v; None without a valley."""
+        return None if self._pair is None else self._pair[0]
 
     def to_x(self, z: FloatArray) -> FloatArray:
         """Return x."""

@@ -44,7 +44,7 @@ class Criterion(ABC):
         Arguments of the metric that an exact criterion takes, all in ``__init__``.
     """
 
-    response: ClassVar[Response]
+    response: ClassVar[Response] = "prediction"
     exact: ClassVar[bool] = True
     metrics: ClassVar[tuple[str, ...]]
     perfect: ClassVar[float] = 0.0
