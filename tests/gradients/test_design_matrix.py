@@ -40,7 +40,7 @@ def test_products(kind, constant):
     equal(design.transposed(g), formed.T @ g)
     equal(design.transposed(G), G.T @ formed)
     some = np.array([3, 1, 15])
-    equal(design.rows(some).outer(), formed[some] @ formed[some].T)
+    equal(design.outer(some), formed[some] @ formed[some].T)
     equal(design.outer_diagonal(), (formed**2).sum(axis=1))
 
 

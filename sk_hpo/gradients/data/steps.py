@@ -159,23 +159,20 @@ class Steps:
 
     def _routed(self, given: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
         """Return the parameters of the fit of each step of the outermost Pipeline."""
-        routed: dict[str, dict[str, Any]] = {
-            name: {} for name, _ in _transformers(self.estimator)
-        }
-        routed[self.estimator.steps[-1][0]] = {}
+        steps = [*_transformers(self.estimator), self.estimator.steps[-1]]
+        routed: dict[str, dict[str, Any]] = {name: {} for name, _ in steps}
         # without parameters process_routing returns an object without items()
         if given and get_config().get("enable_metadata_routing"):
-            for name, methods in process_routing(
-                self.estimator, "fit", **given
-            ).items():
+            found = process_routing(self.estimator, "fit", **given)
+            for name, methods in found.items():
                 if name in routed:
-                    routed[name] = {**methods.get("fit", {})}
-                    routed[name].update(methods.get("fit_transform", {}))
+                    routed[name] |= methods.get("fit", {})
+                    routed[name] |= methods.get("fit_transform", {})
         else:
             for key, value in given.items():
                 name, _, parameter = key.partition("__")
                 if name not in routed or not parameter:
-                    raise NotDifferentiableError(f"fit got the argument {key!r}")
+                    raise _unsupported(key)
                 routed[name][parameter] = value
         return routed
 
@@ -190,7 +187,10 @@ def _transformers(pipeline: Any) -> tuple[tuple[str, Any], ...]:
 
 
 def _weight_only(given: Mapping[str, Any]) -> Any:
-    unknown = sorted(set(given) - {"sample_weight"})
-    if unknown:
-        raise NotDifferentiableError(f"fit got the argument {unknown[0]!r}")
+    for key in sorted(set(given) - {"sample_weight"}):
+        raise _unsupported(key)
     return given.get("sample_weight")
+
+
+def _unsupported(key: str) -> NotDifferentiableError:
+    return NotDifferentiableError(f"the argument {key!r} of fit is not supported")

@@ -95,10 +95,10 @@ class Judging:
         weights = interpolation_weights(points, asked)
         if weights is None:
             return None
-        known = [here.responses for _, here in seen]
-        scores = np.zeros((len(known[0]), len(Z)))
+        scores = np.zeros((len(self._on_rows), len(Z)))
         for k, judge in enumerate(self._on_rows):
-            interpolated = InterpolatedResponses([own[k][1] for own in known])
+            known = [here.responses[k][1] for _, here in seen]
+            interpolated = InterpolatedResponses(known)
             for j, a in enumerate(weights):
                 check_time()
                 scores[k, j] = judge(interpolated.at(a))

@@ -6,7 +6,8 @@ of shape (K, ...) the w of all maps.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 import numpy as np
 
@@ -34,10 +35,9 @@ class SideBySide(Composed):
 
     def fit(self, theta: Theta, start: FloatArray | None, tol: float) -> FloatArray:
         n = len(self.maps)
-        starts = [None] * n if start is None or len(start) != n else list(start)
-        self._parts = [
-            one.fit(theta, own, tol) for one, own in zip(self.maps, starts, strict=True)
-        ]
+        starts = [None] * n if start is None or len(start) != n else start
+        both = zip(self.maps, starts, strict=True)
+        self._parts = [one.fit(theta, own, tol) for one, own in both]
         self._whole = np.stack(self._parts)
         return self._whole
 
@@ -47,12 +47,8 @@ class SideBySide(Composed):
     def hess_solve(
         self, c: FloatArray, w: FloatArray, theta: Theta, tol: float
     ) -> FloatArray:
-        return np.stack(
-            [
-                one.hess_solve(to, own, theta, tol)
-                for to, (one, own) in zip(c, self._each(w), strict=True)
-            ]
-        )
+        each = self._each(w, c)
+        return np.stack([one.hess_solve(to, own, theta, tol) for one, own, to in each])
 
     def cross(self, name: str, w: FloatArray, theta: Theta) -> FloatArray:
         return np.stack([one.cross(name, own, theta) for one, own in self._each(w)])
@@ -61,29 +57,18 @@ class SideBySide(Composed):
         return self.columns(w, theta)
 
     def predict_vjp(self, g: FloatArray, w: FloatArray, theta: Theta) -> FloatArray:
-        g = self.of_columns(g, w, theta)
-        return np.stack(
-            [
-                one.predict_vjp(to, own, theta)
-                for to, (one, own) in zip(g.T, self._each(w), strict=True)
-            ]
-        )
+        each = self._each(w, self.of_columns(g, w, theta).T)
+        return np.stack([one.predict_vjp(to, own, theta) for one, own, to in each])
 
     def direct(self, name: str, w: FloatArray, theta: Theta, g: FloatArray) -> float:
-        g = self.of_columns(g, w, theta)
-        return sum(
-            one.direct(name, own, theta, to)
-            for to, (one, own) in zip(g.T, self._each(w), strict=True)
-        )
+        each = self._each(w, self.of_columns(g, w, theta).T)
+        return float(sum(one.direct(name, own, theta, to) for one, own, to in each))
 
     def parts(
         self, q: FloatArray, g: FloatArray, w: FloatArray, theta: Theta
     ) -> list[Part]:
-        g = self.of_columns(g, w, theta)
-        return [
-            (one, own_q, own_g, own, theta)
-            for own_q, own_g, (one, own) in zip(q, g.T, self._each(w), strict=True)
-        ]
+        each = self._each(w, q, self.of_columns(g, w, theta).T)
+        return [(one, own_q, own_g, own, theta) for one, own, own_q, own_g in each]
 
     def columns(self, w: FloatArray, theta: Theta) -> FloatArray:
         """Compute the v_k, of shape (m, K)."""
@@ -93,6 +78,6 @@ class SideBySide(Composed):
         """Compute dC/dv from g = dC/du, both of shape (m, K)."""
         return g
 
-    def _each(self, w: FloatArray) -> list[tuple[InnerMap, FloatArray]]:
-        parts = self._parts if w is self._whole else list(w)
-        return list(zip(self.maps, parts, strict=True))
+    def _each(self, w: FloatArray, *others: FloatArray) -> Iterator[tuple[Any, ...]]:
+        parts = self._parts if w is self._whole else w
+        return zip(self.maps, parts, *others, strict=True)

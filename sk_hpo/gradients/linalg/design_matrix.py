@@ -58,13 +58,10 @@ class DesignMatrix:
         last = self.constant * g.sum(axis=0)
         return np.concatenate([product, last[..., None]], axis=-1)
 
-    def rows(self, A: IntArray) -> DesignMatrix:
-        """Select rows."""
-        return DesignMatrix(self.X[A], self.constant)
-
-    def outer(self) -> FloatArray:
-        """Compute X~ X~'."""
-        return dense(self.X @ self.X.T) + self.constant**2
+    def outer(self, A: IntArray) -> FloatArray:
+        """Compute X~_A X~_A' of some rows A."""
+        X = self.X[A]
+        return dense(X @ X.T) + self.constant**2
 
     def outer_diagonal(self) -> FloatArray:
         """Compute the diagonal of X~ X~'."""

@@ -7,13 +7,11 @@ since 1.8, ``penalty`` is "deprecated" and ``l1_ratio`` is used. If both are giv
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any
 
 # solvers of the L2 penalty with a free intercept
 SMOOTH = ("lbfgs", "newton-cg", "newton-cholesky", "sag")
 SOLVERS = (*SMOOTH, "saga", "liblinear")
-
-MultiClass = Literal["multinomial", "ovr"]
 
 
 def l1_ratio(estimator: Any) -> float | None:
@@ -29,10 +27,8 @@ def l1_ratio(estimator: Any) -> float | None:
 
 def searches_l1_ratio(estimator: Any) -> bool:
     """Return whether ``l1_ratio`` may be any number in [0, 1]."""
-    return estimator.solver == "saga" and estimator.penalty in (
-        "elasticnet",
-        "deprecated",
-    )
+    mixed = ("elasticnet", "deprecated")
+    return estimator.solver == "saga" and estimator.penalty in mixed
 
 
 def declines(estimator: Any) -> str | None:
@@ -59,13 +55,7 @@ def declines(estimator: Any) -> str | None:
     return None
 
 
-def several_classes(estimator: Any) -> MultiClass:
-    """Return how more than two classes are handled."""
-    given = getattr(estimator, "multi_class", "deprecated")
-    return "ovr" if given == "ovr" or estimator.solver == "liblinear" else "multinomial"
-
-
-def is_other_loss(estimator: Any, n_classes: int) -> bool:
-    """Return whether two classes have a softmax of two penalised responses."""
-    multinomial = getattr(estimator, "multi_class", None) == "multinomial"
-    return n_classes == 2 and multinomial
+def is_one_vs_rest(estimator: Any) -> bool:
+    """Return whether more than two classes are separated one against the rest."""
+    given = getattr(estimator, "multi_class", None)
+    return given == "ovr" or bool(estimator.solver == "liblinear")

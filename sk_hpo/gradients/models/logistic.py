@@ -80,42 +80,41 @@ class _Maker:
     def split(self, train: Rows, test: Rows) -> InnerMap:
         """Make the map of a split."""
         classes = learnt_classes(train, test)
-        if settings.is_other_loss(self.estimator, len(classes)):
+        two = len(classes) == 2
+        if two and getattr(self.estimator, "multi_class", None) == "multinomial":
+            # a softmax of two penalised responses
             raise NotDifferentiableError(
                 "multi_class='multinomial' is not supported for two classes"
             )
         X = DesignMatrix(train.X, self.estimator.fit_intercept)
         encoded = Rows(test.X, indicators(classes, test.y), test.s)
         y = indicators(classes, train.y)
-        several = settings.several_classes(self.estimator)
-        if len(classes) == 2 or several == "multinomial":
-            codes = np.searchsorted(classes, train.y)
-            s = train.weights * self._of_classes(classes, train)[codes]
-            loss = (
-                BinaryLogLoss(y, s) if len(classes) == 2 else MultinomialLogLoss(y, s)
-            )
-            return self._map(X, loss, encoded)
+        if two or not settings.is_one_vs_rest(self.estimator):
+            s = train.weights * self._of_rows(classes, train)
+            kind = BinaryLogLoss if two else MultinomialLogLoss
+            return self._map(X, kind(y, s), encoded)
         maps = []
         for k, own in enumerate(np.ascontiguousarray(y.T)):
             s = train.weights * self._against_rest(classes, train, k)
             maps.append(self._map(X, BinaryLogLoss(own, s), encoded))
         return OneVsRestMap(maps, encoded.y)
 
-    def _of_classes(self, classes: Labels, train: Rows) -> FloatArray:
-        """Compute the weight of each class."""
-        return class_weights(self.estimator.class_weight, classes, train.y, train.s)
+    def _of_rows(self, classes: Labels, train: Rows) -> FloatArray:
+        """Compute the weight of each row's class."""
+        given = self.estimator.class_weight
+        factors = class_weights(given, classes, train.y, train.s)
+        return np.asarray(factors[np.searchsorted(classes, train.y)])
 
     def _against_rest(self, classes: Labels, train: Rows, k: int) -> FloatArray:
         """Compute the weight of each row in the problem of class k."""
         given, own = self.estimator.class_weight, train.y == classes[k]
         if self.estimator.solver == "liblinear":
             # liblinear weights the class, but not the rest
-            return np.where(own, self._of_classes(classes, train)[k], 1.0)
+            return np.where(own, self._of_rows(classes, train), 1.0)
         if isinstance(given, str):
             balanced = class_weights(given, np.array([False, True]), own, train.s)
             return np.asarray(balanced[own.astype(np.intp)])
-        codes = np.searchsorted(classes, train.y)
-        return np.asarray(self._of_classes(classes, train)[codes])
+        return self._of_rows(classes, train)
 
     def _map(self, X: DesignMatrix, loss: ClassLoss, encoded: Rows) -> LogisticMap:
         if self._covariance is None or not (self.same_columns or X.X is self._X):

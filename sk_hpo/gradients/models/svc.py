@@ -24,7 +24,7 @@ from sk_hpo.gradients.svm import libsvm
 from sk_hpo.gradients.svm.dual import Machines
 from sk_hpo.gradients.svm.dual_map import MachineMap
 from sk_hpo.gradients.svm.libsvm import kernels_of, parameters_of_kernel
-from sk_hpo.gradients.types import FloatArray, NotDifferentiableError, Response
+from sk_hpo.gradients.types import NotDifferentiableError, Response
 
 handles = ("sklearn.svm.SVC",)
 RESPONSE: Response = "margin"
@@ -56,17 +56,13 @@ def _map(
         s = s * class_weights(estimator.class_weight, classes, train.y, None)[codes]
     if not np.bincount(codes, s, minlength=len(classes)).all():
         raise NotDifferentiableError("a class has no weight in a split")
-    T = _targets(codes, len(classes))
+    if len(classes) == 2:
+        T = np.where(codes == 1, 1.0, -1.0)[:, None]
+    else:
+        T = np.nan_to_num(2 * of_pairs(codes, len(classes)) - 1)
     bounds = s[:, None] * T
     machines = Machines(T, np.minimum(bounds, 0), np.maximum(bounds, 0), spread=1.0)
 
     asked = np.searchsorted(classes, test.y)
     y = 1.0 * (asked == 1) if len(classes) == 2 else of_pairs(asked, len(classes))
     return MachineMap(kernel, machines, estimator, codes, s, Rows(test.X, y, test.s))
-
-
-def _targets(codes: Labels, n_classes: int) -> FloatArray:
-    """Compute T."""
-    if n_classes == 2:
-        return np.where(codes == 1, 1.0, -1.0)[:, None]
-    return np.nan_to_num(2 * of_pairs(codes, n_classes) - 1)

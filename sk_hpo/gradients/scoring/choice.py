@@ -39,7 +39,9 @@ def criterion_for(
         method than usual, has no exact criterion, but may have a smooth loss.
     """
     name, given, method = _metric_of(estimator, scorer)
-    if not _has(estimator, method):
+    methods = (method,) if isinstance(method, str) else method or ("default",)
+    # the scorer calls the first that the estimator has
+    if "default" not in methods and not any(hasattr(estimator, m) for m in methods):
         return None
     for criterion in criteria():
         if name not in criterion.metrics or criterion.response != response:
@@ -50,14 +52,6 @@ def criterion_for(
         if usual and set(given) <= set(criterion.arguments):
             return type(criterion)(**given) if given else criterion
     return None
-
-
-def _has(estimator: Any, method: str | tuple[str, ...] | None) -> bool:
-    """Return whether an estimator has the method that a scorer calls."""
-    if method is None or method == "default":
-        return True
-    methods = (method,) if isinstance(method, str) else method
-    return any(hasattr(estimator, name) for name in methods)
 
 
 def _metric_of(

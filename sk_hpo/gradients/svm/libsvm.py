@@ -23,8 +23,7 @@ SUPPORTED = ("linear", "poly", "precomputed", "rbf")
 
 def declines(estimator: Any) -> str | None:
     """Return why the settings are not supported, or None."""
-    name = type(estimator).__name__
-    kernel = estimator.kernel
+    name, kernel = type(estimator).__name__, estimator.kernel
     if not isinstance(kernel, str) or kernel not in SUPPORTED:
         return f"{name} with {kernel=} is not supported: only {', '.join(SUPPORTED)}"
     if estimator.max_iter != -1:

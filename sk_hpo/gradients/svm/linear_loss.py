@@ -87,12 +87,12 @@ class LinearLossMap(LinearMachineMap):
     def cross(self, name: str, w: FloatArray, theta: Theta) -> FloatArray:
         """Compute -dw/dv, by the derivative of (1)."""
         here = self._solved(theta)
-        moved = here.partition.fixed if name == "C" else np.zeros(len(here.beta))
-        right = -self.X.times(self.X.transposed(moved))[here.A]
-        if name == "epsilon":
-            right = -here.partition.sign[here.A]
-        moved = moved.copy()
-        moved[here.A] = here.solve(right)
+        if name == "C":
+            moved = here.partition.fixed.copy()
+            right = -self.X.times(self.X.transposed(moved))
+        else:
+            moved, right = np.zeros(len(here.beta)), -here.partition.sign
+        moved[here.A] = here.solve(right[here.A])
         return -self.X.transposed(moved)
 
     def by_rows(
@@ -165,12 +165,12 @@ class LinearLossMap(LinearMachineMap):
         A = np.flatnonzero(at.free)
         if len(A) > MOST_FREE:
             raise NotDifferentiableError(
-                f"{len(A)} rows are at the margin, more than {MOST_FREE}"
+                f"{len(A)} rows are at the margin: at most {MOST_FREE} are supported"
             )
         beta = C * at.fixed
         solve: Solve = np.zeros_like
         if len(A):
-            solve = factorised(self.X.rows(A).outer())
+            solve = factorised(self.X.outer(A))
             right = self.T - epsilon * at.sign
             right -= self.X.times(self.X.transposed(beta))
             beta[A] = solve(right[A])

@@ -123,10 +123,9 @@ class TransformerDifferences(Moving):
         check_time()
         steps = []
         for name, step in self._steps:
+            start = f"{name}__"
             own = {
-                parameter.removeprefix(f"{name}__"): v
-                for parameter, v in tau.items()
-                if parameter.startswith(f"{name}__")
+                n.removeprefix(start): v for n, v in tau.items() if n.startswith(start)
             }
             steps.append((name, set_values(clone(step), own) if own else step))
         return self._cuts[k].through(steps).rows()
@@ -156,12 +155,10 @@ def _reject_jumps(
 def _repeatable(step: Any) -> Any:
     """Return a clone with a seed where it has none."""
     own = clone(step)
-    seeds = {
-        name: 0
-        for name, value in own.get_params().items()
-        if value is None and name.rpartition("__")[2] == "random_state"
-    }
-    return own.set_params(**seeds)
+    params = own.get_params().items()
+    none = [name for name, value in params if value is None]
+    seeds = [name for name in none if name.rpartition("__")[2] == "random_state"]
+    return own.set_params(**dict.fromkeys(seeds, 0))
 
 
 def _inner(a: FloatArray, b: Matrix) -> float:
