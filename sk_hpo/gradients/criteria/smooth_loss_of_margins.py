@@ -28,13 +28,8 @@ from sk_hpo.gradients.criteria.smooth_loss_of_logits import (
     BalancedLogLoss,
     SmoothLogLoss,
 )
-from sk_hpo.gradients.scoring.calibrate import (
-    OFFSET,
-    RIDGE,
-    Fit,
-    of_classes,
-    of_columns,
-)
+from sk_hpo.gradients.scoring import calibrate
+from sk_hpo.gradients.scoring.calibrate import OFFSET, RIDGE, Fit
 from sk_hpo.gradients.scoring.criterion import Criterion, ValueAndSlope
 from sk_hpo.gradients.scoring.probabilities import balanced
 from sk_hpo.gradients.types import FloatArray, IntArray
@@ -50,7 +45,7 @@ class ProfiledLogLoss(Criterion):
     def at(self, y: FloatArray, u: FloatArray, a: FloatArray) -> ValueAndSlope:
         if y.ndim == 2 and not np.isnan(y).any():
             S = self._balanced(y, a)
-            best = of_classes(y, u, S)
+            best = calibrate.of_classes(y, u, S)
             return float(best.value), _slope(best, y, u, S[:, None], y.shape[1])
         Y, V = (y[:, None], u[:, None]) if y.ndim == 1 else (y, u)
         S = np.column_stack([self._of_pair(column, a) for column in Y.T])
@@ -58,7 +53,7 @@ class ProfiledLogLoss(Criterion):
         rows = _rows_of(Y)
         Y, V, S = (np.take_along_axis(A, rows, axis=0) for A in (Y, V, S))
         Y = np.nan_to_num(Y)
-        fits = of_columns(Y, V, S)
+        fits = calibrate.of_columns(Y, V, S)
         slopes = np.zeros((len(u), Y.shape[1]))
         np.put_along_axis(slopes, rows, _slope(fits, Y, V, S, 1) / n_pairs, axis=0)
         return float(fits.value.sum()) / n_pairs, slopes.reshape(u.shape)

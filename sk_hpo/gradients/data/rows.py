@@ -61,29 +61,20 @@ class Cut:
 
     Parameters
     ----------
-    A, B : array-like
-        The training and the test rows.
+    train, test : Rows
+        X is what the last of these steps returns; the rest is for the model.
     y : array-like
         Targets of the training rows, for transformers.
-    targets : tuple of ndarray
-        Targets of the training and of the test rows, for the model.
-    weights : tuple of ndarray or None
-        Weights of the training rows for the model, and of the test rows for the scorer.
     given : dict of str to dict
         Parameters of the fit of each step.
-    within : RoutedParams or None
-        Parameters of the fit of the estimator within the model.
     n_fits : int
         Number of splits, or of fits within a meta-estimator, with as many rows as this.
     """
 
-    A: Any
-    B: Any
+    train: Rows
+    test: Rows
     y: Any
-    targets: tuple[npt.NDArray[Any], npt.NDArray[Any]]
-    weights: tuple[FloatArray | None, FloatArray | None]
     given: Mapping[str, Mapping[str, Any]]
-    within: RoutedParams | None = None
     n_fits: int = 1
 
     def through(
@@ -103,7 +94,7 @@ class Cut:
         NotDifferentiableError
             If the data of all fits together would not fit in memory.
         """
-        A, B = self.A, self.B
+        A, B = self.train.X, self.test.X
         for name, step in steps:
             check_time()
             own, given = clone(step), self.given[name]
@@ -116,13 +107,15 @@ class Cut:
                 fitted.append(own)
         if self.n_fits > 1:
             reject_large_copies(A, self.n_fits)
-        return replace(self, A=A, B=B)
+        train, test = replace(self.train, X=A), replace(self.test, X=B)
+        return replace(self, train=train, test=test)
 
     def rows(self, *, raw: bool = False) -> tuple[Rows, Rows]:
         """Return both parts as the model takes them; `raw` leaves X as it is."""
-        (y_train, y_test), (s_train, s_test) = self.targets, self.weights
-        A, B = (self.A, self.B) if raw else (matrix_of(self.A), matrix_of(self.B))
-        return Rows(A, y_train, s_train, self.within), Rows(B, y_test, s_test)
+        train, test = self.train, self.test
+        if raw:
+            return train, test
+        return replace(train, X=matrix_of(train.X)), replace(test, X=matrix_of(test.X))
 
 
 def cut_splits(steps: Steps, data: SplitData) -> Iterator[Cut]:
@@ -133,15 +126,10 @@ def cut_splits(steps: Steps, data: SplitData) -> Iterator[Cut]:
         train, test = (numbers_of(part, len(targets)) for part in split)
         params = check_method_params(X, params=dict(data.fit_params), indices=train)
         given = steps.fit_params(params)
-        yield Cut(
-            safe_indexing(X, train),
-            safe_indexing(X, test),
-            safe_indexing(data.y, train),
-            (targets[train], targets[test]),
-            (weights_of(given.weights), None if s_test is None else s_test[test]),
-            given.steps,
-            given.within,
-        )
+        A, B = safe_indexing(X, train), safe_indexing(X, test)
+        y, s = safe_indexing(data.y, train), weights_of(given.weights)
+        tested = Rows(B, targets[test], None if s_test is None else s_test[test])
+        yield Cut(Rows(A, targets[train], s, given.within), tested, y, given.steps)
 
 
 def reject_large_copies(X: Any, n_fits: int) -> None:

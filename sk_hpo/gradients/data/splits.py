@@ -15,7 +15,6 @@ import numpy as np
 from scipy import sparse
 
 from sk_hpo.gradients.data.rows import (
-    MOST_NUMBERS,
     Indices,
     Rows,
     cut_splits,
@@ -31,7 +30,6 @@ from sk_hpo.gradients.data.steps import Steps
 from sk_hpo.gradients.types import FloatArray, NotDifferentiableError
 
 __all__ = [
-    "MOST_NUMBERS",
     "PartsOfOne",
     "Rows",  # models import it from here
     "Splits",

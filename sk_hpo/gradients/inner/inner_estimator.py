@@ -7,12 +7,12 @@ rest, and so are the steps before its model.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from sk_hpo.gradients.data.rows import Cut, Rows
 from sk_hpo.gradients.data.splits import Splits, Transformed
-from sk_hpo.gradients.data.steps import Steps
+from sk_hpo.gradients.data.steps import RoutedParams, Steps
 from sk_hpo.gradients.inner.base import InnerMap, Model, knows_inputs, model_of
 from sk_hpo.gradients.inner.base import response_of as response_of_model
 from sk_hpo.gradients.types import Response
@@ -128,18 +128,10 @@ class InnerEstimator:
     def cut(self, pair: tuple[Rows, Rows], n_fits: int) -> Cut:
         """Return rows as they enter the first inner step; parameters as for `maps`."""
         train, test = pair
-        given = train.given
+        given = train.given or RoutedParams(None, {})
         of_steps: dict[str, Any] = {name: {} for name, _ in self.steps.before}
-        return Cut(
-            train.X,
-            test.X,
-            train.y,
-            (train.y, test.y),
-            (train.s, test.s),
-            of_steps if given is None else {**of_steps, **given.steps},
-            None if given is None else given.within,
-            n_fits,
-        )
+        own = replace(train, given=given.within)
+        return Cut(own, test, train.y, of_steps | {**given.steps}, n_fits)
 
 
 def maps_around(

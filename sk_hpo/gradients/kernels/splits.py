@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterator
 import numpy as np
 from scipy import sparse
 
-from sk_hpo.gradients.data.splits import MOST_NUMBERS, PartsOfOne, Rows, Splits
+from sk_hpo.gradients.data.rows import MOST_NUMBERS, Rows
+from sk_hpo.gradients.data.splits import PartsOfOne, Splits
 from sk_hpo.gradients.kernels.functions import KERNELS, Kernel
 from sk_hpo.gradients.kernels.matrix import PairwiseGram
 from sk_hpo.gradients.types import (

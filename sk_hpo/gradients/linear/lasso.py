@@ -12,13 +12,8 @@ from collections.abc import Callable
 
 import numpy as np
 
-from sk_hpo.gradients.linear.active_set import (
-    PenalisedQuadratic,
-    Support,
-    slack_of,
-    support_of,
-    violations,
-)
+from sk_hpo.gradients.linear import active_set
+from sk_hpo.gradients.linear.active_set import PenalisedQuadratic, Support
 from sk_hpo.gradients.linear.covariance import Covariance
 from sk_hpo.gradients.types import FloatArray
 
@@ -67,7 +62,7 @@ class LassoProblem:
     def _solved(
         self, near: Support, l1: float, l2: float, *, follow: bool
     ) -> Support | None:
-        slack = slack_of(self.d, l1)
+        slack = active_set.slack_of(self.d, l1)
         while True:
             columns, G = self.covariance.known()
             d = self.d[columns]
@@ -80,7 +75,7 @@ class LassoProblem:
             if len(columns) == len(self.d):
                 return near
             c = self.d - self.covariance.times(near.full(len(self.d)))
-            wrong = violations(c, l1, slack, columns, self.positive)
+            wrong = active_set.violations(c, l1, slack, columns, self.positive)
             if not len(wrong):
                 return near
             self.covariance.learn(wrong[-max(FEW, len(near.active)) :])
@@ -110,7 +105,7 @@ class LassoProblem:
                 return support
         self.covariance.learn(np.flatnonzero(w))
         columns, G = self.covariance.known()
-        return support_of(G, l2, w[columns]).of(columns)
+        return active_set.support_of(G, l2, w[columns]).of(columns)
 
 
 class LassoProblems:

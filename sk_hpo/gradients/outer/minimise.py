@@ -14,23 +14,16 @@ from typing import Literal
 import numpy as np
 from scipy import optimize
 
+from sk_hpo.gradients.outer import line_search
 from sk_hpo.gradients.outer.gradient_gp import EvaluatedPoint, minimise_by_surface
-from sk_hpo.gradients.outer.line_search import (
-    ENOUGH,
-    LOOSE,
-    TIGHT,
-    Point,
-    downhill,
-    refined,
-    scanned,
-)
+from sk_hpo.gradients.outer.line_search import ENOUGH, LOOSE, TIGHT, Point
 from sk_hpo.gradients.outer.quasirandom import spread
 from sk_hpo.gradients.outer.regions import Hints, minimise_in_regions
 from sk_hpo.gradients.types import FloatArray
 
-# What is scanned before the descent: with "short" a range until J clearly rises; with
-# "whole" all of it, unless the parameter is a penalty; with "none" nothing, and the
-# descent goes downhill from its start.
+# What is line_search.scanned before the descent: with "short" a range until J clearly
+# rises; with "whole" all of it, unless the parameter is a penalty; with "none" nothing,
+# and the descent goes downhill from its start.
 Scan = Literal["short", "whole", "none"]
 # Called after the first evaluation in several coordinates
 FindHints = Callable[[], Hints | None]
@@ -101,8 +94,9 @@ def minimise(
     enough : float
         The descent ends when the improvement left is below this, relative to J.
     scan : {"short", "whole", "none"}, default="short"
-        How much of the range is scanned first. The range of a penalty is never scanned
-        as a whole: more than one minimum is rare, and weak penalties are expensive.
+        How much of the range is line_search.scanned first. The range of a penalty is
+        never line_search.scanned as a whole: more than one minimum is rare, and weak
+        penalties are expensive.
     find_hints : callable
         Returns where valleys in several coordinates are likely to be, or None.
 
@@ -123,7 +117,7 @@ def minimise(
     grid = np.linspace(low[0], high[0], N_SCAN_ALL if scans_all else n_points)
     grid = grid[::-1] if stronger[0] > 0 else grid
     origin = None if start is None else float(start[0])
-    return box.on_line(scanned(box.point, grid, origin, whole, perfect))
+    return box.on_line(line_search.scanned(box.point, grid, origin, whole, perfect))
 
 
 @dataclass(frozen=True)
@@ -149,7 +143,7 @@ class _Box:
     def on_line(self, seen: list[Point]) -> Minimum:
         """Minimise over one coordinate, from the points evaluated so far."""
         low, high = float(self.low[0]), float(self.high[0])
-        best, reason = refined(self.point, low, high, seen, self.enough)
+        best, reason = line_search.refined(self.point, low, high, seen, self.enough)
         return Minimum(np.array([best.z]), best.J, reason)
 
     def downhill(self) -> Minimum:
@@ -163,7 +157,7 @@ class _Box:
             size = max(abs(J), 1e-3 * float(np.abs(slope) @ (high - low)), 1e-12)
             return self._quasi_newton(start, size)
         (z,), (a,), (b,) = start.tolist(), low.tolist(), high.tolist()
-        return self.on_line(downhill(self.point, z, a, b))
+        return self.on_line(line_search.downhill(self.point, z, a, b))
 
     def by_surface(self, find_hints: FindHints) -> Minimum:
         """Minimise with a Gaussian process on all values and gradients."""

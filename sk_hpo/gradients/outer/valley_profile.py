@@ -22,14 +22,8 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from sk_hpo.gradients.outer.line_search import (
-    Line,
-    Point,
-    downhill,
-    next_step,
-    refined,
-    scanned,
-)
+from sk_hpo.gradients.outer import line_search
+from sk_hpo.gradients.outer.line_search import Line, Point
 from sk_hpo.gradients.outer.minimise import N_SCAN, Minimum, Objective
 from sk_hpo.gradients.types import FloatArray
 
@@ -75,7 +69,7 @@ def minimise_along(
 
     def scan(u: float, origin: float | None) -> None:
         lines[u] = line = _Across(objective, i, u, low[i], high[i])
-        line.seen = scanned(line.at, grid, origin, False, perfect)
+        line.seen = line_search.scanned(line.at, grid, origin, False, perfect)
         line.refine(ENOUGH_ACROSS)
 
     if start is None:
@@ -121,8 +115,8 @@ class _Across:
         return Point(v, J, float(slopes[self.i]))
 
     def search(self, v: float) -> None:
-        """Go downhill from v."""
-        self.seen = downhill(self.at, v, self.low, self.high)
+        """Go line_search.downhill from v."""
+        self.seen = line_search.downhill(self.at, v, self.low, self.high)
 
     def slope(self) -> float:
         """Return P' at this u."""
@@ -137,7 +131,7 @@ class _Across:
 
     def refine(self, *enough: float) -> str:
         line: Line = self.at
-        return refined(line, self.low, self.high, self.seen, *enough)[1]
+        return line_search.refined(line, self.low, self.high, self.seen, *enough)[1]
 
 
 def _next_line(lines: Iterable[_Across], low: float) -> float | None:
@@ -148,4 +142,4 @@ def _next_line(lines: Iterable[_Across], low: float) -> float | None:
     best = min(profile, key=lambda p: p.J)
     if best is profile[0] and best.slope > 0 and best.z > low:
         return low
-    return next_step(profile, best, ENOUGH_ACROSS * abs(best.J))
+    return line_search.next_step(profile, best, ENOUGH_ACROSS * abs(best.J))

@@ -112,7 +112,7 @@ class GroupWeights(Moving):
         def pushed(cut: Cut) -> tuple[tuple[Rows, Rows], Groups]:
             fitted: list[Any] = []
             rows = cut.through(through, fitted).rows()
-            blocks = _blocks(fitted, where[1:], safe_indexing(cut.A, [0]))
+            blocks = _blocks(fitted, where[1:], safe_indexing(cut.train.X, [0]))
             groups = np.full(rows[0].X.shape[1], NONE)
             for i, key in enumerate(keys):
                 groups[blocks.get(key, slice(0))] = i
