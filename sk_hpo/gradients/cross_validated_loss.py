@@ -121,7 +121,7 @@ class CrossValidatedLoss:
         found = differentiate(
             maps,
             self.criterion,
-            self.theta | {own: params[name] for name, own in self.own.items()},
+            self.theta_at(params),
             list(self.own.values()),
             starts=starts,
             tol=tol,
@@ -134,6 +134,10 @@ class CrossValidatedLoss:
         if gradient and not np.isfinite([found.value, *slopes]).all():
             raise NotDifferentiableError(f"the score has no gradient at {dict(params)}")
         return replace(found, gradient=dict(zip(names, slopes, strict=True)))
+
+    def theta_at(self, params: Mapping[str, float]) -> dict[str, float]:
+        """Return the values of the model's numeric parameters, by their own names."""
+        return self.theta | {own: params[name] for name, own in self.own.items()}
 
     def with_fits(self, ranges: Mapping[str, Range]) -> dict[str, Range]:
         """Raise the lower ends of ranges to values at which all splits have a fit."""

@@ -247,7 +247,7 @@ def test_a_fit_stopped_early_is_corrected(model, case, size, weighted):
         def error(share, inner=inner, w=w, exact=exact):
             off = w * (1 + share * np.sin(np.arange(w.size)).reshape(w.shape))
             u = inner.predict(off, theta)
-            g = criterion.du(inner.y_test, u, inner.s_test)
+            g = criterion.value_and_du(inner.y_test, u, inner.s_test)[1]
             c = inner.predict_vjp(g, off, theta)
             q = inner.hess_solve(c, off, theta, 1e-14)
             value = criterion.value(inner.y_test, u, inner.s_test)

@@ -169,7 +169,7 @@ class _Descent:
         def objective(x: FloatArray, tol: float) -> tuple[float, FloatArray]:
             z = frame.to_z(x)
             J, slopes = log.at(z, tol if criterion.exact else max(tol, LOOSE))
-            return J, frame.slopes(x, z, slopes)
+            return J, frame.slopes(x, slopes)
 
         box = objective, self.low, self.high, self.origin
         if frame.across is not None and len(self.low) == 2 and self.scan != "none":

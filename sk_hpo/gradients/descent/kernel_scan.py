@@ -65,14 +65,9 @@ def scan_kernels(
     if not kernel:
         return None
 
-    def theta_at(x: FloatArray) -> Theta:
-        params = params_at(x)
-        own = {name: params[key] for key, name in loss.own.items()}
-        return {**loss.theta, **own}
-
     best, J = [], []
     for points in _grid(centre, kernel, penalties):
-        losses = _losses(loss, maps, [theta_at(x) for x in points])
+        losses = _losses(loss, maps, [loss.theta_at(params_at(x)) for x in points])
         best.append(points[losses.argmin()])
         J.append(losses.min())
     points = _valleys(np.array(best), np.array(J), kernel)

@@ -114,8 +114,7 @@ class SplitKernel:
     def __init__(
         self, gram: PairwiseGram, train: IntArray, test: IntArray, settings: Theta
     ) -> None:
-        self.gram, self.train, self.test = gram, train, test
-        self.settings = settings
+        self.gram, self.train, self.test, self.settings = gram, train, test, settings
         self._last: tuple[tuple[float, ...], FloatArray, FloatArray] | None = None
 
     def whole(self, theta: Theta) -> FloatArray:

@@ -22,11 +22,11 @@ from sk_hpo.gradients.inner.base import InnerMap
 from sk_hpo.gradients.kernels.matrix import Gram
 from sk_hpo.gradients.kernels.ridge import kernel_maps
 from sk_hpo.gradients.kernels.sklearn_objects import inputs_vjp
-from sk_hpo.gradients.types import FloatArray, Matrix, Response, Theta
+from sk_hpo.gradients.types import FloatArray, Matrix, Theta
 from sk_hpo.registry import is_exactly
 
 handles = ("sklearn.gaussian_process.GaussianProcessRegressor",)
-RESPONSE: Response = "prediction"
+RESPONSE = "prediction"
 
 PREFIX = "kernel__"
 # Its derivative is a difference quotient of few digits.

@@ -32,7 +32,7 @@ from sk_hpo.gradients.linalg.design_matrix import DesignMatrix
 from sk_hpo.gradients.linalg.newton import NewtonPoint
 from sk_hpo.gradients.linalg.systems import Solve
 from sk_hpo.gradients.scoring.own_score import POWERS, TWEEDIE
-from sk_hpo.gradients.types import FloatArray, NotDifferentiableError, Response, Theta
+from sk_hpo.gradients.types import FloatArray, NotDifferentiableError, Theta
 from sk_hpo.registry import is_exactly
 
 handles = (
@@ -40,7 +40,7 @@ handles = (
     "sklearn.linear_model.PoissonRegressor",
     "sklearn.linear_model.TweedieRegressor",
 )
-RESPONSE: Response = "prediction"
+RESPONSE = "prediction"
 
 NOT_CONVEX = "power={} with a log link has no convex objective"
 

@@ -36,16 +36,10 @@ from sk_hpo.gradients.linalg.arrays import floats
 from sk_hpo.gradients.linalg.design_matrix import DesignMatrix
 from sk_hpo.gradients.linalg.newton import NewtonPoint, better, newton
 from sk_hpo.gradients.linalg.systems import Solve
-from sk_hpo.gradients.types import (
-    BoolArray,
-    FloatArray,
-    NotDifferentiableError,
-    Response,
-    Theta,
-)
+from sk_hpo.gradients.types import BoolArray, FloatArray, NotDifferentiableError, Theta
 
 handles = ("sklearn.linear_model.HuberRegressor",)
-RESPONSE: Response = "prediction"
+RESPONSE = "prediction"
 
 TINY = 1e-100
 # How many alternating steps are taken before Newton steps are tried again.

@@ -17,10 +17,10 @@ from sk_hpo.gradients.kernels.functions import KERNELS, Kernel
 from sk_hpo.gradients.kernels.matrix import Gram, PairwiseGram
 from sk_hpo.gradients.kernels.ridge import kernel_maps
 from sk_hpo.gradients.kernels.splits import kernel_named
-from sk_hpo.gradients.types import FloatArray, Matrix, Response, Theta
+from sk_hpo.gradients.types import FloatArray, Matrix, Theta
 
 handles = ("sklearn.kernel_ridge.KernelRidge",)
-RESPONSE: Response = "prediction"
+RESPONSE = "prediction"
 
 
 def parameters(estimator: Any) -> dict[str, int]:

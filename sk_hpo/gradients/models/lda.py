@@ -32,10 +32,10 @@ from sk_hpo.gradients.data.labels import indicators, learnt_classes
 from sk_hpo.gradients.data.splits import Rows, Splits
 from sk_hpo.gradients.inner.base import InnerMap
 from sk_hpo.gradients.linalg.systems import eigen
-from sk_hpo.gradients.types import FloatArray, NotDifferentiableError, Response, Theta
+from sk_hpo.gradients.types import FloatArray, NotDifferentiableError, Theta
 
 handles = ("sklearn.discriminant_analysis.LinearDiscriminantAnalysis",)
-RESPONSE: Response = "logit"
+RESPONSE = "logit"
 SCANS_ALL = True
 
 # An eigendecomposition of this order takes seconds.

@@ -29,10 +29,10 @@ from sk_hpo.gradients.logistic.preconditioners import CovariancePreconditioner
 from sk_hpo.gradients.logistic.smooth import Smooth
 from sk_hpo.gradients.logistic.sparse import Sparse
 from sk_hpo.gradients.logistic.split import LogisticMap
-from sk_hpo.gradients.types import FloatArray, Matrix, NotDifferentiableError, Response
+from sk_hpo.gradients.types import FloatArray, Matrix, NotDifferentiableError
 
 handles = ("sklearn.linear_model.LogisticRegression",)
-RESPONSE: Response = "logit"
+RESPONSE = "logit"
 
 declines = settings.declines
 

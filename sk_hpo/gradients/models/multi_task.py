@@ -19,13 +19,13 @@ from sk_hpo.gradients.inner.base import InnerMap
 from sk_hpo.gradients.linear import least_squares
 from sk_hpo.gradients.linear.group_lasso import GroupProblem
 from sk_hpo.gradients.outer.valley_axes import Valley
-from sk_hpo.gradients.types import NotDifferentiableError, Response
+from sk_hpo.gradients.types import NotDifferentiableError
 
 handles = (
     "sklearn.linear_model.MultiTaskLasso",
     "sklearn.linear_model.MultiTaskElasticNet",
 )
-RESPONSE: Response = "prediction"
+RESPONSE = "prediction"
 VALLEY = Valley("alpha", along="l1_ratio")
 
 parameters = least_squares.parameters

@@ -40,10 +40,10 @@ from sk_hpo.gradients.linalg.systems import eigen
 from sk_hpo.gradients.linear.least_squares import centred_products, squared_error_vjp
 from sk_hpo.gradients.linear.ridge_iterative import RidgeByProducts
 from sk_hpo.gradients.linear.ridge_scaled import ScaledRidgeMap, grams_of
-from sk_hpo.gradients.types import FloatArray, NotDifferentiableError, Response, Theta
+from sk_hpo.gradients.types import FloatArray, NotDifferentiableError, Theta
 
 handles = ("sklearn.linear_model.Ridge",)
-RESPONSE: Response = "prediction"
+RESPONSE = "prediction"
 SCANS_ALL = True
 
 Product = Callable[[FloatArray], FloatArray]

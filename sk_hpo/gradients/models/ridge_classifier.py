@@ -15,10 +15,10 @@ from sk_hpo.gradients.data.labels import Labels, SignedSplits, Weigh, classes_of
 from sk_hpo.gradients.data.splits import Splits
 from sk_hpo.gradients.inner.base import InnerMap
 from sk_hpo.gradients.models import ridge
-from sk_hpo.gradients.types import FloatArray, Response
+from sk_hpo.gradients.types import FloatArray
 
 handles = ("sklearn.linear_model.RidgeClassifier",)
-RESPONSE: Response = "margin"
+RESPONSE = "margin"
 SCANS_ALL = True
 
 

@@ -24,10 +24,10 @@ from sk_hpo.gradients.svm import libsvm
 from sk_hpo.gradients.svm.dual import Machines
 from sk_hpo.gradients.svm.dual_map import MachineMap
 from sk_hpo.gradients.svm.libsvm import kernels_of, parameters_of_kernel
-from sk_hpo.gradients.types import NotDifferentiableError, Response
+from sk_hpo.gradients.types import NotDifferentiableError
 
 handles = ("sklearn.svm.SVC",)
-RESPONSE: Response = "margin"
+RESPONSE = "margin"
 
 declines = libsvm.declines
 

@@ -19,10 +19,10 @@ from sk_hpo.gradients.svm import libsvm
 from sk_hpo.gradients.svm.dual import Machines
 from sk_hpo.gradients.svm.dual_map import MachineMap
 from sk_hpo.gradients.svm.libsvm import kernels_of, parameters_of_kernel
-from sk_hpo.gradients.types import FloatArray, Response, Theta
+from sk_hpo.gradients.types import FloatArray, Theta
 
 handles = ("sklearn.svm.SVR",)
-RESPONSE: Response = "prediction"
+RESPONSE = "prediction"
 
 declines = libsvm.declines
 

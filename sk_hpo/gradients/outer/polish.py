@@ -87,9 +87,8 @@ def _most_uncertain(
         return np.asarray(Z[0])
     scores, uncertainty = predicted
     good = scores >= best - TOLERATED * abs(best)
-    if not good.any():
-        return None
-    return np.asarray(Z[np.where(good, uncertainty, -1.0).argmax()])
+    most = np.where(good, uncertainty, -1.0).argmax()
+    return np.asarray(Z[most]) if good.any() else None
 
 
 def _best_predicted(

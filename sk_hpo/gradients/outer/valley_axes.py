@@ -106,7 +106,7 @@ class Frame:
             z[j] = math.log(u) if self._log else u
         return np.clip(z, *self.of_z)
 
-    def slopes(self, x: FloatArray, z: FloatArray, of_z: FloatArray) -> FloatArray:
+    def slopes(self, x: FloatArray, of_z: FloatArray) -> FloatArray:
         """Return dJ/dx from dJ/dz."""
         slopes = of_z.copy()
         if self._pair is not None:

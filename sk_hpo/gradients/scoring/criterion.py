@@ -73,12 +73,6 @@ class Criterion(ABC):
         with np.errstate(all="ignore"):  # of the derivative, which may not exist
             return self.value_and_du(y, u, s)[0]
 
-    def du(
-        self, y: FloatArray, u: FloatArray, s: FloatArray | None = None
-    ) -> FloatArray:
-        """Compute the derivative of L in u."""
-        return self.value_and_du(y, u, s)[1]
-
 
 def shares(y: FloatArray, s: FloatArray | None) -> FloatArray:
     """Compute the weights of a weighted mean over the rows, shape (m,), of sum 1."""

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, cast
+from typing import cast
 
 from sk_hpo.gradients.bilevel import BilevelProblem
 from sk_hpo.gradients.data.rows import Cut, cut_splits
 from sk_hpo.gradients.data.split_data import SplitData
-from sk_hpo.gradients.data.splits import Splits, splits_of
+from sk_hpo.gradients.data.splits import splits_of
 from sk_hpo.gradients.data.steps import Steps
 from sk_hpo.gradients.implicit import MapSplits
 from sk_hpo.gradients.inner.base import Model
@@ -53,8 +53,16 @@ def moving_of(
             "steps before a model and steps inside it are not supported together"
         )
     splits = splits_of(steps, data, map_splits)
+    splits.reject_several_targets()
+    inner, take_apart = InnerEstimator.of(steps.last), cast(MetaModel, model).parts
+    assert inner.model is not None  # or the estimator would have been declined
+    parts = [take_apart(steps.last, train, test) for train, test in splits]
+    pairs = [pair for own in parts for pair in own.pairs]
+    cuts = [inner.cut(pair, len(pairs)) for pair in pairs]
     where = {within[name]: limits for name, limits in ranges.items() if name in within}
-    return _within(steps.last, model, splits, within, where, map_splits)
+    inner_names = list(within.values())
+    moving = _through(inner.steps, inner.model, cuts, inner_names, where, map_splits)
+    return MovingWithin(moving, within, parts)
 
 
 def _through(
@@ -69,23 +77,3 @@ def _through(
     if where is not None:
         return GroupWeights(steps, model, cuts, names, where, map_splits)
     return TransformerDifferences(steps, model, cuts, names, ranges, map_splits)
-
-
-def _within(
-    estimator: Any,
-    around: Model,
-    splits: Splits,
-    names: dict[str, str],
-    ranges: Mapping[str, Range],
-    map_splits: MapSplits,
-) -> Moving:
-    splits.reject_several_targets()
-    inner, take_apart = InnerEstimator.of(estimator), cast(MetaModel, around).parts
-    assert inner.model is not None  # or the estimator would have been declined
-    parts = [take_apart(estimator, train, test) for train, test in splits]
-    pairs = [pair for own in parts for pair in own.pairs]
-    cuts = [inner.cut(pair, len(pairs)) for pair in pairs]
-    moving = _through(
-        inner.steps, inner.model, cuts, list(names.values()), ranges, map_splits
-    )
-    return MovingWithin(moving, names, parts)
