@@ -125,11 +125,11 @@ def differentiate(
         value, g = criterion.value_and_du(inner.y_test, u, inner.s_test)
         c = inner.predict_vjp(g, w, theta)
         q = inner.hess_solve(c, w, theta, tol)
-        value -= _dot(q, inner.residual(w, theta))  # (2)
-        slopes = [  # (1)
-            inner.direct(name, w, theta, g) - _dot(q, inner.cross(name, w, theta))
-            for name in names
-        ]
+        value -= float(np.vdot(q, inner.residual(w, theta)))  # (2)
+        slopes = []
+        for name in names:
+            through_w = float(np.vdot(q, inner.cross(name, w, theta)))
+            slopes.append(inner.direct(name, w, theta, g) - through_w)  # (1)
         if upstream is not None:
             slopes += upstream.slopes(k, (inner, q, g, w, theta))
         return _Split(value, slopes, w, u)
@@ -159,7 +159,3 @@ class _Split(NamedTuple):
     slopes: list[float]
     w: FloatArray
     u: FloatArray
-
-
-def _dot(a: FloatArray, b: FloatArray) -> float:
-    return float(np.vdot(a, b))

@@ -55,7 +55,7 @@ def owed(model, estimator, train, test, theta, scoring):
     """The derivatives of C in X and X_test."""
     criterion = criterion_for(estimator, scoring)
     inner, w = solved(model, estimator, train, test, theta)
-    g = criterion.du(inner.y_test, inner.predict(w, theta), inner.s_test)
+    g = criterion.value_and_du(inner.y_test, inner.predict(w, theta), inner.s_test)[1]
     c = inner.predict_vjp(g, w, theta)
     q = inner.hess_solve(c, w, theta, 1e-15)
     return inner.inputs_vjp(q, g, w, theta)
@@ -132,7 +132,7 @@ def test_ridge_with_factors_is_ridge_on_columns_that_have_them(
     criterion = criterion_for(estimator, "r2")
     found = owed(ridge, estimator, *scaled, theta, "r2")
     u = inner.predict(ours, theta)
-    g = criterion.du(inner.y_test, u, inner.s_test)
+    g = criterion.value_and_du(inner.y_test, u, inner.s_test)[1]
     q = inner.hess_solve(inner.predict_vjp(g, ours, theta), ours, theta, 0.0)
     slopes = inner.factors_vjp(q, g, ours, theta)
     dense = [

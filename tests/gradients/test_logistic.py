@@ -353,7 +353,7 @@ def test_what_is_owed_to_each_number(estimator, several):
 
     inner = inner_of(X)
     w = inner.fit(theta, None, 1e-15)
-    g = LogLoss().du(inner.y_test, inner.predict(w, theta))
+    g = LogLoss().value_and_du(inner.y_test, inner.predict(w, theta))[1]
     c = inner.predict_vjp(g, w, theta)
     q = inner.hess_solve(c, w, theta, 1e-15)
     for part, owed in zip((train, test), inner.inputs_vjp(q, g, w, theta), strict=True):

@@ -113,7 +113,7 @@ def test_what_each_number_of_the_input_is_worth():
         return error.value(inner.y_test, inner.predict(w, theta), inner.s_test)
 
     inner, w = fitted(X)
-    g = error.du(inner.y_test, inner.predict(w, theta), inner.s_test)
+    g = error.value_and_du(inner.y_test, inner.predict(w, theta), inner.s_test)[1]
     q = inner.hess_solve(inner.predict_vjp(g, w, theta), w, theta, 1e-12)
     of_train, of_test = inner.inputs_vjp(q, g, w, theta)
     direction = np.random.default_rng(0).normal(size=X.shape)

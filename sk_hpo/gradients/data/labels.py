@@ -7,18 +7,16 @@ shape (n, t). Signs are -1 and 1, indicators 0 and 1.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from sklearn.utils.class_weight import compute_sample_weight
 
 from sk_hpo.gradients.data.splits import Rows, Splits
 from sk_hpo.gradients.types import FloatArray, NotDifferentiableError
 
 Labels = npt.NDArray[Any]
-# Returns the weights of the fit, from the labels and the given weights.
-Weigh = Callable[[Labels, FloatArray | None], FloatArray | None]
 
 
 def classes_of(splits: Splits) -> Labels:
@@ -128,18 +126,21 @@ class SignedSplits(Splits):
     ----------
     splits : Splits
     classes : ndarray of shape (t,)
-    weigh : callable or None
-        Returns the weights of the fit. None uses the given weights.
+    class_weight : dict, "balanced" or None
+        Factors of the weights of the fit.
     """
 
-    def __init__(self, splits: Splits, classes: Labels, weigh: Weigh | None) -> None:
-        self.splits, self.classes, self.weigh = splits, classes, weigh
+    def __init__(self, splits: Splits, classes: Labels, class_weight: Any) -> None:
+        self.splits, self.classes, self.class_weight = splits, classes, class_weight
         self.n_splits = splits.n_splits
 
     def train(self, k: int) -> Rows:
         rows = self.splits.train(k)
-        weigh = self.weigh
-        return self._signed(rows, rows.s if weigh is None else weigh(rows.y, rows.s))
+        if not self.class_weight:
+            return self._signed(rows, rows.s)
+        # "balanced" balances numbers of rows here, not sums of weights
+        factors = compute_sample_weight(self.class_weight, rows.y)
+        return self._signed(rows, factors if rows.s is None else rows.s * factors)
 
     def test(self, k: int) -> Rows:
         rows = self.splits.test(k)
@@ -148,7 +149,7 @@ class SignedSplits(Splits):
     def complements(self) -> tuple[Rows, list[Rows]] | None:
         parts = self.splits.complements()
         # weights that depend on the labels of a split differ from those of all rows
-        if parts is None or self.weigh is not None:
+        if parts is None or self.class_weight:
             return None
         whole, left_out = parts
         return self._signed(whole, whole.s), [self._signed(r, r.s) for r in left_out]

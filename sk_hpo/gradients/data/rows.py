@@ -20,9 +20,7 @@ from sk_hpo._compat.sklearn_search import check_method_params
 from sk_hpo.gradients.data.split_data import SplitData
 from sk_hpo.gradients.data.steps import RoutedParams, Steps
 from sk_hpo.gradients.deadline import check_time
-from sk_hpo.gradients.types import FloatArray, Matrix, NotDifferentiableError
-
-Indices = npt.NDArray[np.intp]
+from sk_hpo.gradients.types import FloatArray, IntArray, Matrix, NotDifferentiableError
 
 # Maximum number of floats in the training data of all fits together: 1 GB.
 MOST_NUMBERS = 2**27
@@ -191,7 +189,6 @@ def weights_of(s: Any) -> FloatArray | None:
     return weights
 
 
-def numbers_of(rows: Any, n: int) -> Indices:
+def numbers_of(rows: Any, n: int) -> IntArray:
     """Return row indices; `rows` may be a mask."""
-    numbers: Indices = np.arange(n)[np.asarray(rows)]
-    return numbers
+    return np.asarray(np.arange(n)[np.asarray(rows)])

@@ -15,7 +15,6 @@ import numpy as np
 from scipy import sparse
 
 from sk_hpo.gradients.data.rows import (
-    Indices,
     Rows,
     cut_splits,
     matrix_of,
@@ -27,7 +26,7 @@ from sk_hpo.gradients.data.rows import (
 )
 from sk_hpo.gradients.data.split_data import SplitData
 from sk_hpo.gradients.data.steps import Steps
-from sk_hpo.gradients.types import FloatArray, NotDifferentiableError
+from sk_hpo.gradients.types import FloatArray, IntArray, NotDifferentiableError
 
 __all__ = [
     "PartsOfOne",
@@ -98,7 +97,7 @@ class PartsOfOne(Splits):
     def __init__(
         self,
         rows: Rows,
-        splits: Sequence[tuple[Indices, Indices]],
+        splits: Sequence[tuple[IntArray, IntArray]],
         s_test: FloatArray | None,
     ) -> None:
         self.rows = rows
@@ -125,7 +124,7 @@ class PartsOfOne(Splits):
                 return None
         return self.rows, [self._rows(test, self.rows.s) for _, test in self.splits]
 
-    def _rows(self, rows: Indices, s: FloatArray | None) -> Rows:
+    def _rows(self, rows: IntArray, s: FloatArray | None) -> Rows:
         return Rows(
             self.rows.X[rows], self.rows.y[rows], None if s is None else s[rows]
         )

@@ -24,7 +24,7 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
 from scipy import sparse
@@ -181,6 +181,11 @@ def of_cosines(W: FloatArray, X: Matrix) -> FloatArray:
     unit = dense(X) / norms
     toward = W @ unit
     return np.asarray((toward - unit * (unit * toward).sum(axis=1)[:, None]) / norms)
+
+
+def kernel_of(estimator: Any) -> Kernel | None:
+    """Return an estimator's kernel, or None for a user's function."""
+    return KERNELS.get(estimator.kernel) if isinstance(estimator.kernel, str) else None
 
 
 def _of_nothing(W: FloatArray, X: Matrix) -> FloatArray:

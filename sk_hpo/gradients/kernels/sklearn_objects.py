@@ -80,10 +80,6 @@ def _power(kernel: Any, S: FloatArray, X: FloatArray) -> FloatArray:
     return inputs_vjp(kernel.kernel, S * p * kernel.kernel(X) ** (p - 1), X)
 
 
-def _dot_product(kernel: Any, S: FloatArray, X: FloatArray) -> FloatArray:
-    return of_products(S, X)
-
-
 def _stationary(slope: Callable[[Any, FloatArray], FloatArray]) -> Rule:
     """Make the rule of a kernel from its dk/dD."""
 
@@ -125,7 +121,7 @@ def _periodic(kernel: Any, S: FloatArray, X: FloatArray) -> FloatArray:
 # By the names of their classes.
 RULES: Mapping[str, Rule] = {
     "ConstantKernel": _nothing,
-    "DotProduct": _dot_product,
+    "DotProduct": lambda kernel, S, X: of_products(S, X),
     "ExpSineSquared": _periodic,
     "Exponentiation": _power,
     "Matern": _stationary(_matern),

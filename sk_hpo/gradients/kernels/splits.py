@@ -6,7 +6,7 @@ tests on m; K of shape (N, N) the kernel matrix.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import numpy as np
 from scipy import sparse
@@ -162,24 +162,6 @@ class SplitKernel:
         P[np.ix_(self.test, self.train)] = of_test
         dX = self.gram.inputs_vjp(P, {**self.settings, **theta})
         return dX[self.train], dX[self.test]
-
-
-def split_kernels(
-    name: str, splits: Splits, settings_of: Callable[[Matrix], Theta]
-) -> Iterator[SplitKernel]:
-    """Yield the kernel of each split.
-
-    Parameters
-    ----------
-    name : str
-    splits : Splits
-    settings_of : callable
-        The kernel's parameters for the training rows' X, where theta has none.
-    """
-    for rows, pairs in row_sets(splits, shared=2, own=1):
-        gram = PairwiseGram(kernel_named(name, splits, rows.X), rows.X, {})
-        for train, test in pairs:
-            yield SplitKernel(gram, train, test, settings_of(rows.X[train]))
 
 
 def _part(K: FloatArray, rows: IntArray, columns: IntArray) -> FloatArray:

@@ -20,11 +20,15 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import numpy as np
-import numpy.typing as npt
 from scipy.linalg import lapack
 
 from sk_hpo.gradients.deadline import check_time
-from sk_hpo.gradients.types import FloatArray, NotDifferentiableError
+from sk_hpo.gradients.types import (
+    BoolArray,
+    FloatArray,
+    IntArray,
+    NotDifferentiableError,
+)
 
 MOST_GUESSES = 12
 # How many coefficients may enter at once: this many, or as many as A has.
@@ -32,8 +36,6 @@ FEW = 10
 # By how much (1) may be violated, as shares of l1 and of the largest |d_j|.
 SLACK = 1e-9
 ROUNDING = 1e-13
-
-Indices = npt.NDArray[np.intp]
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,7 @@ class Support:
         The L2 penalty in H.
     """
 
-    active: Indices
+    active: IntArray
     signs: FloatArray
     values: FloatArray
     factor: FloatArray
@@ -68,7 +70,7 @@ class Support:
         none = np.zeros(0)
         return cls(none.astype(np.intp), none, none, np.zeros((0, 0)), 0.0)
 
-    def of(self, columns: Indices) -> Support:
+    def of(self, columns: IntArray) -> Support:
         """Renumber the columns."""
         return replace(self, active=columns[self.active])
 
@@ -170,7 +172,7 @@ class PenalisedQuadratic:
         return here
 
     def _right_for(
-        self, c: FloatArray, active: Indices, signs: FloatArray
+        self, c: FloatArray, active: IntArray, signs: FloatArray
     ) -> tuple[FloatArray, FloatArray]:
         """Return a c that fulfils (1) for given signs, and the true c minus that.
 
@@ -187,7 +189,7 @@ class PenalisedQuadratic:
         return right, c - right
 
     def _solved(
-        self, active: Indices, signs: FloatArray, right: FloatArray, old: Support
+        self, active: IntArray, signs: FloatArray, right: FloatArray, old: Support
     ) -> Support:
         """Solve H_A w_A = right."""
         factor = _factor(self.G, active, self.l2, old)
@@ -207,8 +209,8 @@ def support_of(G: FloatArray, l2: float, w: FloatArray) -> Support:
 
 
 def violations(
-    c: FloatArray, l1: float, slack: float, active: Indices, positive: bool
-) -> Indices:
+    c: FloatArray, l1: float, slack: float, active: IntArray, positive: bool
+) -> IntArray:
     """Return the coefficients off A that violate (1), the worst last."""
     size = c.copy() if positive else np.abs(c)
     size[active] = 0.0
@@ -217,7 +219,7 @@ def violations(
 
 
 def _first(
-    at: FloatArray, ends: FloatArray, rates: FloatArray, moves: npt.NDArray[np.bool_]
+    at: FloatArray, ends: FloatArray, rates: FloatArray, moves: BoolArray
 ) -> tuple[float, int]:
     """Return the shortest step to an end, and its coefficient."""
     (who,) = np.nonzero(moves)
@@ -228,7 +230,7 @@ def _first(
     return float(steps[first]), int(who[first])
 
 
-def _factor(G: FloatArray, active: Indices, l2: float, old: Support) -> FloatArray:
+def _factor(G: FloatArray, active: IntArray, l2: float, old: Support) -> FloatArray:
     """Factorise H_A, reusing the rows that an old factor has in common."""
     k = len(active)
     j = _n_in_common(old.active, active) if old.l2 == l2 else 0
@@ -247,7 +249,7 @@ def _factor(G: FloatArray, active: Indices, l2: float, old: Support) -> FloatArr
     return _raised_factor(G[active[:, None], active], l2) if info else L
 
 
-def _n_in_common(a: Indices, b: Indices) -> int:
+def _n_in_common(a: IntArray, b: IntArray) -> int:
     n = min(len(a), len(b))
     differ = a[:n] != b[:n]
     return int(np.argmax(differ)) if differ.any() else n

@@ -17,13 +17,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 from scipy import sparse
 
 from sk_hpo.gradients.data.splits import Rows, Splits
 from sk_hpo.gradients.linalg.arrays import dense, floats, scale_rows
 from sk_hpo.gradients.linear.moments import moments_of
-from sk_hpo.gradients.types import FloatArray, Matrix, NotDifferentiableError
+from sk_hpo.gradients.types import FloatArray, IntArray, Matrix, NotDifferentiableError
 
 # Up to this many columns, all covariances are computed at once.
 FEW_COLUMNS = 600
@@ -32,8 +31,6 @@ MOST_NEEDED = 4000
 # The diagonal is raised by this share, so that the solution is unique where columns are
 # linear combinations of others.
 FLOOR = 1e-10
-
-Indices = npt.NDArray[np.intp]
 
 
 class Covariance(ABC):
@@ -45,18 +42,18 @@ class Covariance(ABC):
         The position of each column among the known ones.
     """
 
-    places: Indices
+    places: IntArray
 
     @abstractmethod
     def times(self, w: FloatArray) -> FloatArray:
         """Compute G w for w of shape (p,) or (p, t)."""
 
     @abstractmethod
-    def known(self) -> tuple[Indices, FloatArray]:
+    def known(self) -> tuple[IntArray, FloatArray]:
         """Return the known columns, of shape (k,), and their covariances, (k, k)."""
 
     @abstractmethod
-    def learn(self, columns: Indices) -> None:
+    def learn(self, columns: IntArray) -> None:
         """Compute the covariances of more columns."""
 
 
@@ -108,10 +105,10 @@ class _Whole(Covariance):
     def times(self, w: FloatArray) -> FloatArray:
         return np.asarray(self.G @ w)
 
-    def known(self) -> tuple[Indices, FloatArray]:
+    def known(self) -> tuple[IntArray, FloatArray]:
         return self.places, self.G
 
-    def learn(self, columns: Indices) -> None:
+    def learn(self, columns: IntArray) -> None:
         pass
 
 
@@ -139,10 +136,10 @@ class _OnDemand(Covariance):
         z = self.B[:, used] @ w[used] - outer(self.r, self.mu[used] @ w[used])
         return np.asarray(self.B.T @ z - outer(self.mu, self.r @ z))
 
-    def known(self) -> tuple[Indices, FloatArray]:
+    def known(self) -> tuple[IntArray, FloatArray]:
         return self._columns, self._G
 
-    def learn(self, columns: Indices) -> None:
+    def learn(self, columns: IntArray) -> None:
         new = columns[self.places[columns] < 0]
         old, k = self._columns, len(self._columns)
         if not len(new):
@@ -159,7 +156,7 @@ class _OnDemand(Covariance):
         self._columns, self._G = np.concatenate([old, new]), G
         self.places[new] = np.arange(k, k + len(new))
 
-    def _block(self, rows: Indices, columns: Indices) -> FloatArray:
+    def _block(self, rows: IntArray, columns: IntArray) -> FloatArray:
         G = self.B[:, rows].T @ self.B[:, columns]
         return np.asarray(dense(G) - np.outer(self.mu[rows], self.mu[columns]))
 

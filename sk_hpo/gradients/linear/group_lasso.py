@@ -20,8 +20,8 @@ from sk_hpo.gradients.deadline import check_time
 from sk_hpo.gradients.linalg.newton import NewtonPoint, backtracked
 from sk_hpo.gradients.linalg.systems import Solve, factorised, iterative
 from sk_hpo.gradients.linear.active_set import violations
-from sk_hpo.gradients.linear.covariance import Covariance, Indices
-from sk_hpo.gradients.types import FloatArray, NotDifferentiableError
+from sk_hpo.gradients.linear.covariance import Covariance
+from sk_hpo.gradients.types import FloatArray, IntArray, NotDifferentiableError
 
 # With more unknowns, H is not formed.
 LARGEST = 300
@@ -43,7 +43,7 @@ def directions(W: FloatArray) -> FloatArray:
 
 
 class GroupProblem:
-    """Minimise over W: an `ElasticNetProblem` of ``least_squares.py``.
+    """Minimise over W.
 
     Parameters
     ----------
@@ -55,6 +55,7 @@ class GroupProblem:
         self.covariance, self.D = covariance, D
 
     def fit(self, start: FloatArray, l1: float, l2: float, tol: float) -> FloatArray:
+        """Find W, from a start nearby."""
         W, precision = start, min(tol, PRECISE)
         self.covariance.learn(_rows(W))
         for _ in range(MOST_ROUNDS):
@@ -70,6 +71,7 @@ class GroupProblem:
         raise NotDifferentiableError("the fit of several targets did not converge")
 
     def residual(self, W: FloatArray, l1: float, l2: float) -> FloatArray:
+        """Compute F: where W_j is 0, by how much its condition is violated."""
         slope = self.covariance.times(W) - self.D + l2 * W
         size = np.linalg.norm(slope, axis=1, keepdims=True)
         off = slope * np.maximum(1 - l1 / np.where(size > 0, size, 1.0), 0.0)
@@ -79,6 +81,7 @@ class GroupProblem:
     def hess_solve(
         self, C: FloatArray, W: FloatArray, l1: float, l2: float, tol: float
     ) -> FloatArray:
+        """Solve H Q = C in the rows where W is not 0; Q is 0 elsewhere."""
         active, Q = _rows(W), np.zeros_like(C)
         if len(active):
             self.covariance.learn(active)
@@ -90,9 +93,11 @@ class GroupProblem:
         return Q
 
     def subgradient(self, W: FloatArray) -> FloatArray:
+        """Compute S, 0 where W_j is."""
         return directions(W)
 
     def strongest(self) -> float:
+        """Find the smallest l1 for which W is 0."""
         return float(np.linalg.norm(self.D, axis=1).max(initial=0.0))
 
 
@@ -196,11 +201,11 @@ class _Part:
         return iterative(product, own.ravel(), tol)
 
 
-def _entering(C: FloatArray, l1: float, known: Indices) -> Indices:
+def _entering(C: FloatArray, l1: float, known: IntArray) -> IntArray:
     """Return the other rows that violate |C_j| <= l1, the worst last."""
     slack = l1 * (1 + SLACK) - l1
     return violations(np.linalg.norm(C, axis=1), l1, slack, known, True)
 
 
-def _rows(W: FloatArray) -> Indices:
+def _rows(W: FloatArray) -> IntArray:
     return np.flatnonzero(W.any(axis=1))

@@ -109,7 +109,7 @@ class LassoProblem:
 
 
 class LassoProblems:
-    """One problem for each column of D: an `ElasticNetProblem` of ``least_squares.py``.
+    """One problem for each column of D, with the methods of `GroupProblem`.
 
     Parameters
     ----------
@@ -126,20 +126,25 @@ class LassoProblems:
         ]
 
     def fit(self, start: FloatArray, l1: float, l2: float, tol: float) -> FloatArray:
+        """Find w, from a start nearby."""
         return self._each(lambda one, w: one.fit(w, l1, l2), start)
 
     def residual(self, w: FloatArray, l1: float, l2: float) -> FloatArray:
+        """Compute F: where w is 0, by how much its condition is violated."""
         return self._each(lambda one, w: one.residual(w, l1, l2), w)
 
     def hess_solve(
         self, c: FloatArray, w: FloatArray, l1: float, l2: float, tol: float
     ) -> FloatArray:
+        """Solve H q = c where w is not 0; q is 0 elsewhere."""
         return self._each(lambda one, c, w: one.hess_solve(c, w, l1, l2), c, w)
 
     def subgradient(self, w: FloatArray) -> FloatArray:
+        """Compute S, 0 where w is."""
         return np.sign(w)
 
     def strongest(self) -> float:
+        """Find the smallest l1 for which w is 0."""
         pulls = self.D if self.positive else np.abs(self.D)
         return float(pulls.max(initial=0.0))
 

@@ -16,7 +16,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 
@@ -24,28 +24,12 @@ from sk_hpo.gradients.data.splits import Rows, Splits
 from sk_hpo.gradients.inner.base import InnerMap
 from sk_hpo.gradients.linalg.arrays import floats, outer, scale_rows
 from sk_hpo.gradients.linear.covariance import Split, covariances_of
+from sk_hpo.gradients.linear.group_lasso import GroupProblem
+from sk_hpo.gradients.linear.lasso import LassoProblems
 from sk_hpo.gradients.types import FloatArray, Theta
 
-
-class ElasticNetProblem(Protocol):
-    """The minimisation on the training rows, with l1 = alpha rho, l2 = alpha - l1."""
-
-    def fit(self, start: FloatArray, l1: float, l2: float, tol: float) -> FloatArray:
-        """Find w, from a start nearby."""
-
-    def residual(self, w: FloatArray, l1: float, l2: float) -> FloatArray:
-        """Compute F: where w is 0, by how much its condition is violated."""
-
-    def hess_solve(
-        self, c: FloatArray, w: FloatArray, l1: float, l2: float, tol: float
-    ) -> FloatArray:
-        """Solve H q = c where w is not 0; q is 0 elsewhere."""
-
-    def subgradient(self, w: FloatArray) -> FloatArray:
-        """Compute S, 0 where w is."""
-
-    def strongest(self) -> float:
-        """Find the smallest l1 for which w is 0."""
+# The minimisation on the training rows, with l1 = alpha rho and l2 = alpha - l1.
+ElasticNetProblem = LassoProblems | GroupProblem
 
 
 def parameters(estimator: Any) -> dict[str, int]:

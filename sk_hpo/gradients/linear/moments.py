@@ -44,12 +44,8 @@ class Moments:
             xx, x, n, sy = X.T @ X, X.sum(axis=0), float(len(y)), y
         else:
             A = scale_rows(np.sqrt(rows.s), X)
-            xx, x, n, sy = (
-                A.T @ A,
-                X.T @ rows.s,
-                float(rows.s.sum()),
-                scale_rows(rows.s, y),
-            )
+            xx, x, n = A.T @ A, X.T @ rows.s, float(rows.s.sum())
+            sy = scale_rows(rows.s, y)
         return cls(n, np.ravel(x), sy.sum(axis=0), dense(xx), X.T @ sy)
 
     def spread(self, centred: bool) -> float:

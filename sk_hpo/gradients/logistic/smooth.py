@@ -69,7 +69,10 @@ class Smooth(Solver):
         for _ in range(MOST_STEPS):
             solve = self._factorised(here) if self.forms else self._cg(here, ROUGH)
             step = solve(here.slope)
-            if self.blocks is not None and _n_products(solve) > MOST_PRODUCTS:
+            if (
+                self.blocks is not None
+                and getattr(solve, "n_products", 0) > MOST_PRODUCTS
+            ):
                 self.blocks.renew(self.equations, here)
             decrement = float(np.vdot(here.slope, step))
             there = backtracked(here, at, step, decrement)
@@ -100,10 +103,6 @@ class Smooth(Solver):
         like = self.covariance() if self.blocks is None else self.blocks
         precondition = like.inverse(self.equations, here)
         return ConjugateGradients(product, precondition, precision)
-
-
-def _n_products(solve: Solve) -> int:
-    return solve.n_products if isinstance(solve, ConjugateGradients) else 0
 
 
 def _precision(tol: float) -> float:

@@ -13,7 +13,7 @@ import numpy as np
 from sk_hpo._compat.sklearn_linear_model import kernel as kernel_matrix
 from sk_hpo.gradients.data.splits import Splits
 from sk_hpo.gradients.inner.base import InnerMap
-from sk_hpo.gradients.kernels.functions import KERNELS, Kernel
+from sk_hpo.gradients.kernels.functions import KERNELS, kernel_of
 from sk_hpo.gradients.kernels.matrix import Gram, PairwiseGram
 from sk_hpo.gradients.kernels.ridge import kernel_maps
 from sk_hpo.gradients.kernels.splits import kernel_named
@@ -25,7 +25,7 @@ RESPONSE = "prediction"
 
 def parameters(estimator: Any) -> dict[str, int]:
     """Return the penalty and the kernel's parameters."""
-    kernel = _kernel(estimator)
+    kernel = kernel_of(estimator)
     return {"alpha": 1, **({} if kernel is None else kernel.parameters)}
 
 
@@ -40,7 +40,7 @@ def declines(estimator: Any) -> str | None:
 
 def passes_inputs(estimator: Any) -> bool:
     """Return whether the kernel has a derivative in X."""
-    return _kernel(estimator) is not None and estimator.kernel != "precomputed"
+    return kernel_of(estimator) is not None and estimator.kernel != "precomputed"
 
 
 def inner_maps(estimator: Any, splits: Splits) -> list[InnerMap]:
@@ -57,11 +57,6 @@ def inner_maps(estimator: Any, splits: Splits) -> list[InnerMap]:
         return PairwiseGram(kernel, X, settings | {"gamma": gamma})
 
     return kernel_maps(splits, gram_of)
-
-
-def _kernel(estimator: Any) -> Kernel | None:
-    """Return the kernel, or None for a user's function."""
-    return KERNELS.get(estimator.kernel) if isinstance(estimator.kernel, str) else None
 
 
 class _Callable(Gram):

@@ -9,13 +9,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from sklearn.utils.class_weight import compute_sample_weight
-
-from sk_hpo.gradients.data.labels import Labels, SignedSplits, Weigh, classes_of
+from sk_hpo.gradients.data.labels import SignedSplits, classes_of
 from sk_hpo.gradients.data.splits import Splits
 from sk_hpo.gradients.inner.base import InnerMap
 from sk_hpo.gradients.models import ridge
-from sk_hpo.gradients.types import FloatArray
 
 handles = ("sklearn.linear_model.RidgeClassifier",)
 RESPONSE = "margin"
@@ -36,15 +33,5 @@ def declines(estimator: Any) -> str | None:
 
 def inner_maps(estimator: Any, splits: Splits) -> list[InnerMap]:
     """Decompose every split."""
-    weigh = _weigh(estimator.class_weight) if estimator.class_weight else None
-    signed = SignedSplits(splits, classes_of(splits), weigh)
+    signed = SignedSplits(splits, classes_of(splits), estimator.class_weight)
     return ridge.inner_maps(estimator, signed)
-
-
-def _weigh(class_weight: Any) -> Weigh:
-    def weigh(y: Labels, s: FloatArray | None) -> FloatArray:
-        # "balanced" balances numbers of rows here, not sums of weights
-        factors: FloatArray = compute_sample_weight(class_weight, y)
-        return factors if s is None else s * factors
-
-    return weigh

@@ -48,13 +48,11 @@ class Coordinates:
     def encode(self, params: Mapping[str, float]) -> FloatArray:
         """Return z; values outside a range are clipped to its bounds."""
         inside = self.inside(params)
-        return np.array(
-            [
-                math.log(inside[name]) if log else inside[name]
-                for name, (_, _, log) in self.ranges.items()
-            ],
-            dtype=np.float64,
-        )
+        z = [
+            math.log(inside[name]) if log else inside[name]
+            for name, (_, _, log) in self.ranges.items()
+        ]
+        return np.array(z, dtype=np.float64)
 
     def decode(self, z: FloatArray) -> dict[str, float]:
         """Return the parameters; bounds are exact to the last bit."""

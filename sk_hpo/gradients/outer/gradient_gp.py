@@ -215,6 +215,12 @@ class _Data:
         t = np.concatenate([np.log1p(above / s), slopes.T.ravel()])
         return cls(X, t, s, np.eye(X.shape[1]))
 
+    @property
+    def slopes(self) -> FloatArray:
+        """The slopes of y, of shape (d, N)."""
+        n, d = self.X.shape
+        return self.t[n:].reshape(d, n)
+
     def lengths(self, like: FloatArray) -> FloatArray:
         """Return length scales for these axes; the shortest equals that of `like`.
 
@@ -222,18 +228,15 @@ class _Data:
         square roots of the ratios of slopes, since the evaluated points are not a
         uniform sample of the box.
         """
-        n, d = self.X.shape
-        squares = (self.t[n:].reshape(d, n) ** 2).sum(axis=1)
+        squares = (self.slopes**2).sum(axis=1)
         most = squares.max()
         ratios = (most / np.maximum(squares, 1e-4 * most)) ** 0.25 if most else 1.0
-        return np.asarray(np.clip(like.min() * ratios * np.ones(d), *LENGTHS))
+        return np.asarray(np.clip(like.min() * ratios * np.ones(len(like)), *LENGTHS))
 
     def rotated(self) -> _Data:
         """Return the same data along R."""
-        n, d = self.X.shape
-        slopes = self.t[n:].reshape(d, n)
-        _, R = np.linalg.eigh(slopes @ slopes.T)
-        t = np.append(self.t[:n], R.T @ slopes)
+        _, R = np.linalg.eigh(self.slopes @ self.slopes.T)
+        t = np.append(self.t[: len(self.X)], R.T @ self.slopes)
         return _Data(self.X @ R, t, self.scale, R)
 
 

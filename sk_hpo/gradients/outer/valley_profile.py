@@ -23,7 +23,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from sk_hpo.gradients.outer import line_search
-from sk_hpo.gradients.outer.line_search import Line, Point
+from sk_hpo.gradients.outer.line_search import Point
 from sk_hpo.gradients.outer.minimise import N_SCAN, Minimum, Objective
 from sk_hpo.gradients.types import FloatArray
 
@@ -83,9 +83,9 @@ def minimise_along(
         if u is None:
             break
         best = min(lines.values(), key=lambda line: line.best.J)
-        lines[u] = _Across(objective, i, u, low[i], high[i])
-        lines[u].search(best.best.z)
-        lines[u].refine(ENOUGH_ACROSS)
+        lines[u] = line = _Across(objective, i, u, low[i], high[i])
+        line.seen = line_search.downhill(line.at, best.best.z, line.low, line.high)
+        line.refine(ENOUGH_ACROSS)
     best = min(lines.values(), key=lambda line: line.best.J)
     reason = best.refine()
     return Minimum(best.x(best.best.z), best.best.J, reason)
@@ -114,10 +114,6 @@ class _Across:
         self.along[v] = float(slopes[1 - self.i])
         return Point(v, J, float(slopes[self.i]))
 
-    def search(self, v: float) -> None:
-        """Go line_search.downhill from v."""
-        self.seen = line_search.downhill(self.at, v, self.low, self.high)
-
     def slope(self) -> float:
         """Return P' at this u."""
         points = sorted(self.seen, key=lambda p: p.z)
@@ -130,8 +126,7 @@ class _Across:
         return here + share * (self.along[points[other].z] - here)
 
     def refine(self, *enough: float) -> str:
-        line: Line = self.at
-        return line_search.refined(line, self.low, self.high, self.seen, *enough)[1]
+        return line_search.refined(self.at, self.low, self.high, self.seen, *enough)[1]
 
 
 def _next_line(lines: Iterable[_Across], low: float) -> float | None:

@@ -48,13 +48,6 @@ class Judge:
     kwargs: Mapping[str, Any]
     method: str
 
-    def positive_class(self, classes: npt.NDArray[Any]) -> Any:
-        """Return the positive class, as the metric's scorer determines it."""
-        declared = signature(self.function).parameters.get("pos_label")
-        default = None if declared is None else declared.default
-        label = self.kwargs.get("pos_label", default)
-        return classes[1] if label is None else label
-
 
 class RowsJudge:
     """A metric of responses on some rows, prepared once for these rows.
@@ -82,7 +75,11 @@ class RowsJudge:
         self._quick = self._prepared()
         self._first = False
         if classes is not None and y.ndim == 1:
-            self._first = bool(judge.positive_class(classes) == classes[0])
+            # the first class may be the positive one, as for the metric's scorer
+            declared = signature(judge.function).parameters.get("pos_label")
+            default = None if declared is None else declared.default
+            label = judge.kwargs.get("pos_label", default)
+            self._first = label is not None and bool(label == classes[0])
 
     def __call__(self, u: FloatArray) -> float:
         """Compute the score; NaN where it is not defined or cannot be computed.

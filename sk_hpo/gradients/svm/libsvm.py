@@ -6,15 +6,15 @@ Notation: X of shape (n, p).
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import partial
 from numbers import Real
 from typing import Any
 
 from scipy import sparse
 
 from sk_hpo.gradients.data.splits import Splits
-from sk_hpo.gradients.kernels.functions import KERNELS
-from sk_hpo.gradients.kernels.splits import SplitKernel, split_kernels
+from sk_hpo.gradients.kernels.functions import kernel_of
+from sk_hpo.gradients.kernels.matrix import PairwiseGram
+from sk_hpo.gradients.kernels.splits import SplitKernel, kernel_named, row_sets
 from sk_hpo.gradients.types import Matrix
 
 # The sigmoid is not positive definite, so that the solution is not unique.
@@ -33,13 +33,17 @@ def declines(estimator: Any) -> str | None:
 
 def kernels_of(estimator: Any, splits: Splits) -> Iterator[SplitKernel]:
     """Yield the kernel of each split."""
-    settings_of = partial(_settings_of_kernel, estimator)
-    return split_kernels(estimator.kernel, splits, settings_of)
+    for rows, pairs in row_sets(splits, shared=2, own=1):
+        kernel = kernel_named(estimator.kernel, splits, rows.X)
+        gram = PairwiseGram(kernel, rows.X, {})
+        for train, test in pairs:
+            settings = _settings_of_kernel(estimator, rows.X[train])
+            yield SplitKernel(gram, train, test, settings)
 
 
 def parameters_of_kernel(estimator: Any) -> dict[str, int]:
     """Return the kernel's parameters, but the degree, which is an integer in libsvm."""
-    known = KERNELS.get(estimator.kernel) if isinstance(estimator.kernel, str) else None
+    known = kernel_of(estimator)
     taken = {} if known is None else known.parameters
     return {name: sign for name, sign in taken.items() if name != "degree"}
 

@@ -17,7 +17,6 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 from scipy import sparse
 from sklearn.base import clone
 
@@ -29,7 +28,7 @@ from sk_hpo.gradients.entry_names import key_of, parameter_of, set_values
 from sk_hpo.gradients.implicit import MapSplits, Upstream
 from sk_hpo.gradients.inner.base import InnerMap, Model
 from sk_hpo.gradients.inner.composed import Part
-from sk_hpo.gradients.types import FloatArray, Matrix
+from sk_hpo.gradients.types import FloatArray, IntArray, Matrix
 from sk_hpo.gradients.upstream.base import Moving, Tau
 from sk_hpo.registry import is_exactly
 
@@ -38,8 +37,6 @@ COLUMNS = "sklearn.compose.ColumnTransformer"
 UNION = "sklearn.pipeline.FeatureUnion"
 # The group index of a column without a group.
 NONE = -1
-
-Groups = npt.NDArray[np.intp]
 
 
 def weighted_step(steps: Steps, names: Sequence[str]) -> list[str] | None:
@@ -109,7 +106,7 @@ class GroupWeights(Moving):
         through = [*steps.before[:-1], unweighted]
         keys = [key_of(name) for name in names]
 
-        def pushed(cut: Cut) -> tuple[tuple[Rows, Rows], Groups]:
+        def pushed(cut: Cut) -> tuple[tuple[Rows, Rows], IntArray]:
             fitted: list[Any] = []
             rows = cut.through(through, fitted).rows()
             blocks = _blocks(fitted, where[1:], safe_indexing(cut.train.X, [0]))
