@@ -24,10 +24,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from sk_hpo.gradients.criteria.smooth_loss_of_logits import (
-    BalancedLogLoss,
-    SmoothLogLoss,
-)
+from sk_hpo.gradients.criteria import smooth_loss_of_logits as of_logits
 from sk_hpo.gradients.scoring import calibrate
 from sk_hpo.gradients.scoring.calibrate import OFFSET, RIDGE, Fit
 from sk_hpo.gradients.scoring.criterion import Criterion, ValueAndSlope
@@ -40,7 +37,10 @@ class ProfiledLogLoss(Criterion):
 
     response = "margin"
     exact = False
-    metrics: ClassVar[tuple[str, ...]] = (*SmoothLogLoss.metrics, "hinge_loss")
+    metrics: ClassVar[tuple[str, ...]] = (
+        *of_logits.SmoothLogLoss.metrics,
+        "hinge_loss",
+    )
 
     def at(self, y: FloatArray, u: FloatArray, a: FloatArray) -> ValueAndSlope:
         if y.ndim == 2 and not np.isnan(y).any():
@@ -71,7 +71,7 @@ class ProfiledLogLoss(Criterion):
 class BalancedProfiledLogLoss(ProfiledLogLoss):
     """The same with classes of equal weight."""
 
-    metrics = BalancedLogLoss.metrics
+    metrics = of_logits.BalancedLogLoss.metrics
 
     def _balanced(self, y: FloatArray, a: FloatArray) -> FloatArray:
         return balanced(y, a)

@@ -130,6 +130,20 @@ def cut_splits(steps: Steps, data: SplitData) -> Iterator[Cut]:
         yield Cut(Rows(A, targets[train], s, given.within), tested, y, given.steps)
 
 
+def whole(
+    steps: Steps, data: SplitData
+) -> tuple[Rows, list[tuple[IntArray, IntArray]], FloatArray | None]:
+    """Return all rows, each split as row indices, and the scorer's weights.
+
+    They are for a model without steps before or within it.
+    """
+    targets = targets_of(data.y, steps.last)
+    s_test = scorer_weights(data.score_params)
+    weights = weights_of(steps.fit_params(data.fit_params).weights)
+    rows, n = Rows(matrix_of(data.X), targets, weights), len(targets)
+    return rows, [(numbers_of(a, n), numbers_of(b, n)) for a, b in data.splits], s_test
+
+
 def reject_large_copies(X: Any, n_fits: int) -> None:
     """Reject data if a copy of them for each fit would not fit in memory.
 

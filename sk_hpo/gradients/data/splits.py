@@ -14,16 +14,7 @@ from typing import Any
 import numpy as np
 from scipy import sparse
 
-from sk_hpo.gradients.data.rows import (
-    Rows,
-    cut_splits,
-    matrix_of,
-    numbers_of,
-    reject_large_copies,
-    scorer_weights,
-    targets_of,
-    weights_of,
-)
+from sk_hpo.gradients.data.rows import Rows, cut_splits, reject_large_copies, whole
 from sk_hpo.gradients.data.split_data import SplitData
 from sk_hpo.gradients.data.steps import Steps
 from sk_hpo.gradients.types import FloatArray, IntArray, NotDifferentiableError
@@ -173,13 +164,7 @@ def splits_of(
                 cut_splits(steps, data),
             )
         )
-    targets = targets_of(data.y, steps.last)
-    s_test = scorer_weights(data.score_params)
-    weights = weights_of(steps.fit_params(data.fit_params).weights)
-    rows = Rows(matrix_of(data.X), targets, weights)
-    n = len(targets)
-    numbers = [(numbers_of(a, n), numbers_of(b, n)) for a, b in data.splits]
-    return PartsOfOne(rows, numbers, s_test)
+    return PartsOfOne(*whole(steps, data))
 
 
 def _check_sum(s: FloatArray | None) -> None:

@@ -13,11 +13,8 @@ import numpy as np
 
 from sk_hpo.gradients.linalg.newton import MOST_STEPS, backtracked
 from sk_hpo.gradients.linalg.systems import ConjugateGradients, Solve, factorised
+from sk_hpo.gradients.logistic import preconditioners
 from sk_hpo.gradients.logistic.equations import Equations, Local, Progress, Solver
-from sk_hpo.gradients.logistic.preconditioners import (
-    BlockPreconditioner,
-    CovariancePreconditioner,
-)
 from sk_hpo.gradients.types import FloatArray, Theta
 
 # Up to this many unknowns H is formed; above, conjugate gradients take a few products
@@ -36,6 +33,8 @@ MOST_PRODUCTS = 8
 # the criterion.
 LOOSER = 100.0
 
+Covariance = Callable[[], preconditioners.CovariancePreconditioner]
+
 
 class Smooth(Solver):
     """Newton's method, with H or with products with X.
@@ -47,15 +46,13 @@ class Smooth(Solver):
         Return the preconditioner, which splits share.
     """
 
-    def __init__(
-        self, equations: Equations, covariance: Callable[[], CovariancePreconditioner]
-    ) -> None:
+    def __init__(self, equations: Equations, covariance: Covariance) -> None:
         super().__init__(equations)
         self.covariance = covariance
         largest = LARGEST if len(equations.shape) == 1 else LARGEST_OF_SEVERAL
         self.forms = int(np.prod(equations.shape)) <= largest
         in_blocks = len(equations.shape) > 1 and equations.X.q <= LARGEST_BLOCK
-        self.blocks = BlockPreconditioner() if in_blocks else None
+        self.blocks = preconditioners.BlockPreconditioner() if in_blocks else None
 
     def fit(
         self, theta: Theta, start: FloatArray | None, tol: float

@@ -17,13 +17,8 @@ from sk_hpo.gradients.data.labels import Labels, indicators, learnt_classes
 from sk_hpo.gradients.data.splits import PartsOfOne, Rows, Splits
 from sk_hpo.gradients.inner.base import InnerMap
 from sk_hpo.gradients.linalg.design_matrix import DesignMatrix
-from sk_hpo.gradients.logistic import settings
+from sk_hpo.gradients.logistic import losses, settings
 from sk_hpo.gradients.logistic.equations import Equations, Penalty
-from sk_hpo.gradients.logistic.losses import (
-    BinaryLogLoss,
-    ClassLoss,
-    MultinomialLogLoss,
-)
 from sk_hpo.gradients.logistic.one_vs_rest import OneVsRestMap
 from sk_hpo.gradients.logistic.preconditioners import CovariancePreconditioner
 from sk_hpo.gradients.logistic.smooth import Smooth
@@ -91,12 +86,12 @@ class _Maker:
         y = indicators(classes, train.y)
         if two or not settings.is_one_vs_rest(self.estimator):
             s = train.weights * self._of_rows(classes, train)
-            kind = BinaryLogLoss if two else MultinomialLogLoss
+            kind = losses.BinaryLogLoss if two else losses.MultinomialLogLoss
             return self._map(X, kind(y, s), encoded)
         maps = []
         for k, own in enumerate(np.ascontiguousarray(y.T)):
             s = train.weights * self._against_rest(classes, train, k)
-            maps.append(self._map(X, BinaryLogLoss(own, s), encoded))
+            maps.append(self._map(X, losses.BinaryLogLoss(own, s), encoded))
         return OneVsRestMap(maps, encoded.y)
 
     def _of_rows(self, classes: Labels, train: Rows) -> FloatArray:
@@ -116,7 +111,9 @@ class _Maker:
             return np.asarray(balanced[own.astype(np.intp)])
         return self._of_rows(classes, train)
 
-    def _map(self, X: DesignMatrix, loss: ClassLoss, encoded: Rows) -> LogisticMap:
+    def _map(
+        self, X: DesignMatrix, loss: losses.ClassLoss, encoded: Rows
+    ) -> LogisticMap:
         if self._covariance is None or not (self.same_columns or X.X is self._X):
             self._covariance = cache(partial(CovariancePreconditioner.of, X, loss.s))
             self._X = X.X

@@ -201,7 +201,6 @@ def _of_rows(splits: Splits, k: int, centred: bool) -> RidgeMap:
         K_test += square * root - Bm
     else:
         B = scale_rows(root, train.X - mu)
-        Bm = np.zeros(len(root))
         K, K_test = B @ B.T, (test.X - mu) @ B.T
     lam, P = _decomposed(K)
     d = scale_rows(np.sqrt(lam), P.T @ scale_rows(root, y - ybar))

@@ -21,9 +21,9 @@ from sk_hpo.gradients.outer.quasirandom import spread
 from sk_hpo.gradients.outer.regions import Hints, minimise_in_regions
 from sk_hpo.gradients.types import FloatArray
 
-# What is scanned before the descent: with "short" a range until J clearly
-# rises; with "whole" all of it, unless the parameter is a penalty; with "none" nothing,
-# and the descent goes downhill from its start.
+# What is scanned before the descent: with "short" a range until J clearly rises; with
+# "whole" all of it, unless the parameter is a penalty; with "none" nothing, and the
+# descent goes downhill from its start.
 Scan = Literal["short", "whole", "none"]
 # Called after the first evaluation in several coordinates
 FindHints = Callable[[], Hints | None]
@@ -94,9 +94,8 @@ def minimise(
     enough : float
         The descent ends when the improvement left is below this, relative to J.
     scan : {"short", "whole", "none"}, default="short"
-        How much of the range is scanned first. The range of a penalty is
-        never scanned as a whole: more than one minimum is rare, and weak
-        penalties are expensive.
+        How much of the range is scanned first. The range of a penalty is never scanned
+        as a whole: more than one minimum is rare, and weak penalties are expensive.
     find_hints : callable
         Returns where valleys in several coordinates are likely to be, or None.
 

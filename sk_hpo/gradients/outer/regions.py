@@ -18,14 +18,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sk_hpo.gradients.outer.gradient_gp import (
-    LEAST_IMPROVEMENT,
-    NOISES,
-    EvaluatedPoint,
-    ValueAndGradient,
-    scale_of,
-    search_by_surface,
-)
+from sk_hpo.gradients.outer import gradient_gp
+from sk_hpo.gradients.outer.gradient_gp import EvaluatedPoint, ValueAndGradient
 from sk_hpo.gradients.types import BoolArray, FloatArray
 
 # Half the width of a region, relative to the box.
@@ -85,12 +79,12 @@ def minimise_in_regions(
     reason, shrinks, width = "converged", 0, half_width
     for number in range(MOST_REGIONS):
         best = _best(seen)
-        least = max(LEAST_IMPROVEMENT, enough) * scale_of(seen)
+        least = max(gradient_gp.LEAST_IMPROVEMENT, enough) * gradient_gp.scale_of(seen)
         if number and _slopes(best) * STEP_LENGTH <= least:
             break
         reason = _search_region(objective, seen, best, width, enough)
         gained = best.J - _best(seen).J
-        if gained <= LEAST_IMPROVEMENT * scale_of(seen):
+        if gained <= gradient_gp.LEAST_IMPROVEMENT * gradient_gp.scale_of(seen):
             shrinks, width = shrinks + 1, width * SHRINKAGE
             if shrinks > MOST_SHRINKS:
                 break
@@ -140,11 +134,11 @@ def _search_region(
         return J, G * widths
 
     # a region may have many kinks, which act as noise of the slopes
-    return search_by_surface(
+    return gradient_gp.search_by_surface(
         scaled,
         local,
         enough,
-        scale=scale_of(seen),
+        scale=gradient_gp.scale_of(seen),
         patience=PATIENCE,
-        n_noises=len(NOISES),
+        n_noises=len(gradient_gp.NOISES),
     )

@@ -8,9 +8,7 @@ both have shape (m, P), with NaN for rows of other classes.
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from inspect import signature
 from typing import Any
 
@@ -28,25 +26,11 @@ from sk_hpo.metrics.metric import NotPlainError, Prepared, metric_for
 PREDICT, DECISION, PROBABILITY = "predict", "decision_function", "predict_proba"
 
 
-@dataclass(frozen=True)
-class Judge:
+class Judge(ScorerParts):
     """A scorer's metric, as a function of responses.
 
-    Parameters
-    ----------
-    function : callable
-        A function of ``sklearn.metrics``.
-    sign : int
-    kwargs : mapping
-        Its arguments.
-    method : str
-        The estimator's method whose values it takes.
+    Its `response_method` is the method of the estimator whose values it takes.
     """
-
-    function: Callable[..., float]
-    sign: int
-    kwargs: Mapping[str, Any]
-    method: str
 
 
 class RowsJudge:
@@ -129,14 +113,14 @@ class RowsJudge:
         if classes is None:
             return u
         if self._pairs:
-            if judge.method != PREDICT:
+            if judge.response_method != PREDICT:
                 raise ValueError("decision values of pairs are not those of classes")
             return np.asarray(classes[votes(u, len(classes))])
-        if judge.method == PREDICT:
+        if judge.response_method == PREDICT:
             codes = _codes(u > 0) if u.ndim == 1 else u.argmax(axis=1)
             return np.asarray(classes[codes])
         u = -u if self._first else u
-        if judge.method == PROBABILITY:
+        if judge.response_method == PROBABILITY:
             return np.asarray(expit(u) if u.ndim == 1 else softmax(u, axis=1))
         return u
 

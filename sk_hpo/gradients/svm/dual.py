@@ -63,11 +63,9 @@ class Machines:
 
     def partition_of(self, B: FloatArray, C: float) -> Partition:
         """Find the free rows of a solution from its coefficients."""
-        at = B / C
-        inside = (at > self.low * (1 - 1e-10)) & (at < self.high * (1 - 1e-10))
-        fixed = np.where(
-            B == 0, 0.0, np.where(at >= self.high * (1 - 1e-10), self.high, self.low)
-        )
+        at, low, high = B / C, self.low * (1 - 1e-10), self.high * (1 - 1e-10)
+        inside = (at > low) & (at < high)
+        fixed = np.where(B == 0, 0.0, np.where(at >= high, self.high, self.low))
         return Partition(inside & (B != 0), fixed, np.sign(B))
 
     def partition_near(
@@ -106,11 +104,8 @@ class Partition:
     def is_like(self, other: Partition) -> bool:
         """Return whether both partitions put every row in the same place."""
         signs = self.free & (self.sign != other.sign)
-        return (
-            np.array_equal(self.free, other.free)
-            and np.array_equal(self.fixed, other.fixed)
-            and not signs.any()
-        )
+        same_free = np.array_equal(self.free, other.free)
+        return same_free and np.array_equal(self.fixed, other.fixed) and not signs.any()
 
 
 @dataclass
