@@ -22,7 +22,7 @@ from sk_hpo.gradients.types import FloatArray, NotDifferentiableError
 from sk_hpo.gradients.upstream.base import Moving
 from sk_hpo.gradients.upstream.dispatch import moving_of
 
-# How the reason of a path begins if an unexpected error ended the descent.
+# The start of a path's reason if an unexpected error ended the descent.
 FAILED = "the descent failed with"
 FAULTS = (
     ArithmeticError,

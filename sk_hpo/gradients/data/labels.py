@@ -42,7 +42,9 @@ def classes_of(splits: Splits) -> Labels:
         raise NotDifferentiableError(f"labels cannot be sorted: {error}") from error
     classes = learnt[0]
     if not all(np.array_equal(own, classes) for own in learnt):
-        raise NotDifferentiableError("splits train on different classes")
+        raise NotDifferentiableError(
+            "the splits differ in the classes of their training rows"
+        )
     return classes
 
 

@@ -163,10 +163,9 @@ def reject_large_copies(X: Any, n_fits: int) -> None:
 
 def scorer_weights(score_params: Mapping[str, Any]) -> FloatArray | None:
     """Return the scorer's weights of all rows; reject its other parameters."""
-    unknown = sorted(set(score_params) - {"sample_weight"})
-    if unknown:
+    for key in sorted(set(score_params) - {"sample_weight"}):
         raise NotDifferentiableError(
-            f"the scorer takes {unknown[0]!r}, which is not supported"
+            f"the argument {key!r} of the scorer is not supported"
         )
     return weights_of(score_params.get("sample_weight"))
 

@@ -105,7 +105,7 @@ class InnerMap(ABC):
     def limit(self, name: str, theta: Theta) -> float | None:
         """Return the v beyond which w is constant, so that the score has no slope.
 
-        Other parameters are as in theta. None if there is no such v.
+        The other parameters are as in theta. None if there is no such v.
         """
         return None
 
@@ -131,7 +131,8 @@ class Model(Protocol):
     def parameters(self, estimator: Any) -> Mapping[str, int]:
         """Return the parameters that ``cross`` knows under the estimator's settings.
 
-        The values are 1 where greater regularises more, -1 where less does, else 0.
+        The values are 1 if greater values regularise more, -1 if smaller ones do, else
+        0.
         """
 
     def declines(self, estimator: Any) -> str | None:

@@ -8,7 +8,7 @@ from sk_hpo.gradients.types import FloatArray, Theta
 
 
 class PrefixedMap(Composed):
-    """One split.
+    """The inner map of one split.
 
     Parameters
     ----------

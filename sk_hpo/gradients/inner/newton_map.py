@@ -17,7 +17,7 @@ from sk_hpo.gradients.types import FloatArray, Theta
 
 
 class NewtonMap(InnerMap, Generic[P]):
-    """One split; remembers the last point and what solves with H there."""
+    """An inner map that remembers its last point, and what solves with H there."""
 
     _last: tuple[Theta, P, Solve | None] | None = None
 

@@ -17,7 +17,7 @@ from sk_hpo.gradients.types import FloatArray, Theta
 
 
 class SideBySide(Composed):
-    """One split.
+    """The inner map of one split.
 
     Parameters
     ----------

@@ -42,7 +42,7 @@ class Gram(ABC):
 
     @abstractmethod
     def key(self, theta: Theta) -> tuple[float, ...]:
-        """Return the values in theta that the kernel depends on."""
+        """Return the values in theta on which the kernel depends."""
 
     @abstractmethod
     def compute(self, known: dict[str, FloatArray], name: str, theta: Theta) -> None:

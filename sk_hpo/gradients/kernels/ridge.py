@@ -65,7 +65,7 @@ def kernel_maps(
 
 
 class KernelMap(SketchedMap):
-    """One split.
+    """The inner map of one split.
 
     Parameters
     ----------

@@ -22,7 +22,7 @@ LARGEST = 1500
 
 
 class DesignMatrix:
-    """X~.
+    """The design matrix X~, which is not formed.
 
     Parameters
     ----------

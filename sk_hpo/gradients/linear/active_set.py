@@ -7,12 +7,12 @@ active set, {j: w_j != 0}, of k numbers, s of shape (k,) their signs:
     c = d - G w - l2 w,    c_A = l1 s,    |c_j| <= l1 off A          [c_j <= l1]     (1)
 
 With A and s given, w_A solves a linear system, H_A w_A = d_A - l1 s, H = G + l2 I; (1)
-tests them. First they are guessed: coefficients of the wrong sign leave A, those that
-violate (1) enter it, all at once (Hintermueller, Ito and Kunisch, "The
-primal-dual active set strategy as a semismooth Newton method", 2003). From a solution
-nearby this takes a few linear systems, but it may cycle; then the solution is followed
-from a d for which w is right to the true d, one change of A after the other: it is
-linear in between, as in the path of least angle regression.
+tests them. First they are guessed: coefficients of the wrong sign leave A, and those
+that violate (1) enter it, all at once (Hintermueller, Ito and Kunisch, "The primal-dual
+active set strategy as a semismooth Newton method", 2003). From a solution nearby this
+takes a few linear systems, but it may cycle. Then the solution is followed from a d for
+which w is exact to the true d. It is linear between changes of A, as in the path of
+least angle regression.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ from sk_hpo.gradients.types import (
 MOST_GUESSES = 12
 # How many coefficients may enter at once: this many, or as many as A has.
 FEW = 10
-# By how much (1) may be violated, as shares of l1 and of the largest |d_j|.
+# By how much (1) may be violated: shares of l1 and of the largest |d_j|.
 SLACK = 1e-9
 ROUNDING = 1e-13
 
@@ -137,7 +137,7 @@ class PenalisedQuadratic:
         return False, here
 
     def _followed(self, w: FloatArray) -> Support:
-        """Follow the solution from a d for which w is right to the true d."""
+        """Follow the solution from a d for which w is exact to the true d."""
         here = support_of(self.G, self.l2, w)
         active, signs = here.active, here.signs
         c = self.d - w[active] @ self.G[active] - self.l2 * w

@@ -62,7 +62,7 @@ def elastic_net_maps(
 
 @dataclass(eq=False)
 class ElasticNetMap(InnerMap):
-    """One split.
+    """The inner map of one split.
 
     Parameters
     ----------

@@ -22,7 +22,7 @@ from sk_hpo.gradients.types import FloatArray, Theta
 
 
 class RidgeByProducts(InnerMap):
-    """One split.
+    """The inner map of one split.
 
     Parameters
     ----------

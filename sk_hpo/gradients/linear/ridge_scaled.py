@@ -75,7 +75,7 @@ def grams_of(splits: Splits, centred: bool) -> Iterator[GramOfSplit]:
 
 
 class ScaledRidgeMap(InnerMap):
-    """One split, with factors of its columns; w is b.
+    """The inner map of one split, with factors of its columns; w is b.
 
     Parameters
     ----------

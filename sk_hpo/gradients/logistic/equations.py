@@ -100,7 +100,7 @@ class Equations:
         """Evaluate at w."""
         C, rho = theta["C"], self.rho(theta)
         if not np.isfinite(C):
-            raise NotDifferentiableError(f"C={C} leaves no penalty")
+            raise NotDifferentiableError(f"C={C} is no penalty")
         value, slopes, P = self.loss.at(self.X.times(w))
         loss_slope = self.X.transposed(slopes)
         smooth = (1 - rho) * self.D2 * w

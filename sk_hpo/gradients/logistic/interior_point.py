@@ -7,10 +7,9 @@ and
 
     y = lam + g     z = lam - g     u y = 0     v z = 0                             (1)
 
-A Newton step solves (1) with m in place of the products' 0, and m falls as fast as the
-step for m = 0 predicts (S. Mehrotra, "On the implementation of a primal-
-dual interior point method", SIAM J. Optim. 2, 1992). Without du, dv, dy and dz its
-system is
+A Newton step solves (1) with products m instead of 0, and m falls as fast as the step
+for m = 0 predicts (S. Mehrotra, "On the implementation of a primal-dual interior point
+method", SIAM J. Optim. 2, 1992). With du, dv, dy and dz eliminated, its system is
 
     (H + D) dx = r          1 / D = u / y + v / z, or D = 0 where lam = 0           (2)
 
@@ -40,7 +39,7 @@ TINY = float(np.finfo(float).tiny)
 
 
 def minimum_within(H: FloatArray, h: FloatArray, lam: FloatArray) -> FloatArray:
-    """Compute x to some digits, with exact zeros.
+    """Compute x to a few digits, with exact zeros.
 
     Parameters
     ----------

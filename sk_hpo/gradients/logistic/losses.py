@@ -52,7 +52,7 @@ class ClassLoss(ABC):
 
 
 class BinaryLoss(ClassLoss):
-    """u of shape (n,)."""
+    """A loss of two classes, with u of shape (n,)."""
 
     def bend(self, P: FloatArray, R: FloatArray) -> FloatArray:
         return self.curvature(P, 0, 0) * R
@@ -62,7 +62,7 @@ class BinaryLoss(ClassLoss):
 
 
 class BinaryLogLoss(BinaryLoss):
-    """The log loss."""
+    """The log loss of two classes."""
 
     def at(self, u: FloatArray) -> tuple[float, FloatArray, FloatArray]:
         e = np.exp(-np.abs(u))
@@ -75,7 +75,7 @@ class BinaryLogLoss(BinaryLoss):
 
 
 class MultinomialLogLoss(ClassLoss):
-    """u of shape (n, K)."""
+    """The log loss of several classes, with u of shape (n, K)."""
 
     def at(self, u: FloatArray) -> tuple[float, FloatArray, FloatArray]:
         u = u - u.max(axis=1, keepdims=True)

@@ -19,7 +19,7 @@ from sk_hpo.gradients.types import FloatArray, Theta
 
 
 class OneVsRestMap(SideBySide):
-    """One split, of maps with logits as responses."""
+    """The inner map of one split, of maps with logits as responses."""
 
     def predict(self, w: FloatArray, theta: Theta) -> FloatArray:
         return -np.logaddexp(0, -self.columns(w, theta))

@@ -73,7 +73,7 @@ def minimum(
         if _plausible(H, h, lam, x):
             return x
     raise NotDifferentiableError(
-        "the data hardly determine the coefficients under this L1 penalty"
+        "the coefficients are nearly undetermined under this L1 penalty"
     )
 
 

@@ -17,7 +17,7 @@ from sk_hpo.gradients.types import FloatArray, Theta
 
 
 class LogisticMap(NewtonMap[Local]):
-    """One split.
+    """The inner map of one split.
 
     Parameters
     ----------

@@ -95,8 +95,10 @@ class _Family:
     def check(self, y: FloatArray) -> None:
         """Reject targets that have no deviance."""
         least = y.min()
-        if (self.power >= 2 and not least > 0) or (self.power >= 1 and not least >= 0):
-            raise NotDifferentiableError(f"y is too small for power={self.power:g}")
+        if self.power >= 2 and not least > 0:
+            raise NotDifferentiableError(f"power={self.power:g} needs positive y")
+        if self.power >= 1 and not least >= 0:
+            raise NotDifferentiableError(f"power={self.power:g} needs nonnegative y")
 
     def mean(self, u: FloatArray) -> FloatArray:
         """Compute mu."""
@@ -133,7 +135,7 @@ class _Local(NewtonPoint):
 
 
 class GlmMap(NewtonMap[_Local]):
-    """One split.
+    """The inner map of one split.
 
     Parameters
     ----------

@@ -79,7 +79,7 @@ class _Local(NewtonPoint):
 
 
 class HuberMap(NewtonMap[_Local]):
-    """One split.
+    """The inner map of one split.
 
     Parameters
     ----------
@@ -106,7 +106,7 @@ class HuberMap(NewtonMap[_Local]):
                 return self.remember(theta, here, solve)
             here = self._improved(here, theta, tol)
         raise NotDifferentiableError(
-            "the scale of the residuals vanishes, as it may with epsilon near 1"
+            "the scale of the residuals tends to 0, as it may if epsilon is near 1"
         )
 
     def _improved(self, here: _Local, theta: Theta, tol: float) -> _Local:

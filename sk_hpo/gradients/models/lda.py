@@ -55,9 +55,9 @@ def parameters(estimator: Any) -> dict[str, int]:
 def declines(estimator: Any) -> str | None:
     """Return why the settings are not supported."""
     if estimator.solver not in ("lsqr", "eigen"):
-        return f"solver={estimator.solver!r} does not shrink: lsqr and eigen do"
+        return f"solver={estimator.solver!r} has no shrinkage: only lsqr and eigen have"
     if estimator.covariance_estimator is not None:
-        return "a covariance_estimator leaves nothing to shrink"
+        return "with a covariance_estimator there is no shrinkage"
     return None
 
 
@@ -90,7 +90,7 @@ def _inner_map(estimator: Any, train: Rows, test: Rows) -> InnerMap:
 
 
 class LdaMap(InnerMap):
-    """One split in its eigenbasis.
+    """The inner map of one split, in its eigenbasis.
 
     Parameters
     ----------

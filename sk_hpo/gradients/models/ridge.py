@@ -116,7 +116,7 @@ class _Split:
 
 @dataclass(eq=False)
 class RidgeMap(InnerMap):
-    """One split in its eigenbasis.
+    """The inner map of one split, in its eigenbasis.
 
     Parameters
     ----------

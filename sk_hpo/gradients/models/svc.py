@@ -55,7 +55,9 @@ def _map(
         # "balanced" balances numbers of rows here, not sums of weights
         s = s * class_weights(estimator.class_weight, classes, train.y, None)[codes]
     if not np.bincount(codes, s, minlength=len(classes)).all():
-        raise NotDifferentiableError("a class has no weight in a split")
+        raise NotDifferentiableError(
+            "the weights of a class are 0 on the training rows of a split"
+        )
     if len(classes) == 2:
         T = np.where(codes == 1, 1.0, -1.0)[:, None]
     else:

@@ -53,7 +53,7 @@ def _map(estimator: Any, splits: Splits, k: int, kernel: SplitKernel) -> InnerMa
 
 
 class _RegressionMap(MachineMap, SketchedMap):
-    """One split."""
+    """The inner map of one split."""
 
     not_in_sketch = ("epsilon",)
 

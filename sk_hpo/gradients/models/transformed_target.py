@@ -69,7 +69,7 @@ def parts(estimator: Any, train: Rows, test: Rows) -> Parts:
 
 
 class TargetMap(PrefixedMap):
-    """One split.
+    """The inner map of one split.
 
     Parameters
     ----------

@@ -68,7 +68,7 @@ def scorings_with_gradient(estimator: Any) -> list[str]:
 
 
 def response_to(estimator: Any) -> Response | None:
-    """Say what the estimator's model gives; of others, what their kind usually has."""
+    """Return the kind of responses of an estimator, known or usual for its type."""
     last = Steps.of(estimator).last
     model = model_of(last)
     if model is not None:

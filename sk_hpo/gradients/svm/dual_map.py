@@ -32,7 +32,7 @@ MOST_PARTITIONS = 10
 
 @dataclass(eq=False)
 class MachineMap(InnerMap):
-    """One split.
+    """The inner map of one split.
 
     Parameters
     ----------

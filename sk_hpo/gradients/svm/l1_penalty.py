@@ -39,7 +39,7 @@ FEW = 0.5
 
 
 class SquaredHinge(BinaryLoss):
-    """u of shape (n,)."""
+    """The squared hinge loss of signs y."""
 
     def at(self, u: FloatArray) -> tuple[float, FloatArray, FloatArray]:
         e = np.maximum(1 - self.y * u, 0)

@@ -27,7 +27,7 @@ def declines(estimator: Any) -> str | None:
     if not isinstance(kernel, str) or kernel not in SUPPORTED:
         return f"{name} with {kernel=} is not supported: only {', '.join(SUPPORTED)}"
     if estimator.max_iter != -1:
-        return f"{name} with max_iter={estimator.max_iter} has no optimum to follow"
+        return f"{name} with max_iter={estimator.max_iter} may stop before its optimum"
     return None
 
 

@@ -60,7 +60,10 @@ class _Solution:
 
 
 class LinearLossMap(LinearMachineMap):
-    """One split, one target. Fits are exact, whatever the tolerance."""
+    """The inner map of one split and one target.
+
+    Its fits are exact, whatever the tolerance.
+    """
 
     def __init__(self, X: DesignMatrix, target: Target, test: Rows) -> None:
         if X.p > MOST_COLUMNS:
@@ -189,7 +192,7 @@ def _size(here: _Point) -> float:
 
 @dataclass(frozen=True)
 class _Round:
-    """What is minimised in w at one beta and sigma."""
+    """The function of w that is minimised at one beta and sigma."""
 
     machine: LinearLossMap
     beta: FloatArray

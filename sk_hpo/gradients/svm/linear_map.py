@@ -27,7 +27,7 @@ Target = tuple[FloatArray, FloatArray, FloatArray]
 
 
 class LinearMachineMap(InnerMap):
-    """One split, one target.
+    """The inner map of one split and one target.
 
     Parameters
     ----------

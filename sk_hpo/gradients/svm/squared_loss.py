@@ -35,7 +35,7 @@ class _Local(NewtonPoint):
 
 
 class SquaredLossMap(LinearMachineMap, NewtonMap[_Local]):
-    """One split, one target."""
+    """The inner map of one split and one target."""
 
     def fit(self, theta: Theta, start: FloatArray | None, tol: float) -> FloatArray:
         exact = _in_one_piece if self.X.q <= design_matrix.LARGEST else None

@@ -40,7 +40,7 @@ NONE = -1
 
 
 def weighted_step(steps: Steps, names: Sequence[str]) -> list[str] | None:
-    """Find the step whose weights are the only parameters that vary.
+    """Find the step if its weights are the only parameters that vary.
 
     Parameters
     ----------
