@@ -9,10 +9,11 @@ from scipy import sparse
 from sklearn import config_context, get_config
 from sklearn.base import BaseEstimator, TransformerMixin, clone
 from sklearn.datasets import load_breast_cancer, load_diabetes
-from sklearn.linear_model import ElasticNet, LogisticRegression, Ridge
+from sklearn.linear_model import ElasticNet, Lasso, LogisticRegression, Ridge
 from sklearn.model_selection import GroupKFold, LeaveOneOut, cross_val_score
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
+from sklearn.svm import SVR
 
 from sk_hpo.gradients.bilevel import BilevelProblem
 from sk_hpo.gradients.data.split_data import SplitData
@@ -88,6 +89,44 @@ def test_a_start_that_is_as_good_is_worth_a_fit_as_it_was_given():
     assert end["alpha"] == pytest.approx(best, rel=0.05)
     at_start = [s for s in found.steps if s.params["alpha"] == pytest.approx(far)]
     assert len(at_start) == 1
+
+
+def test_penalties_that_leave_no_coefficient_are_not_scanned():
+    X, y = DIABETES
+    found = path(Lasso(), X, y, {"alpha": WIDE})
+    strongest = []
+    for train, _ in row_splits(len(y)):
+        covariances = np.cov(X[train].T, y[train], bias=True)[-1, :-1]
+        strongest.append(np.abs(covariances).max())
+    first = found.steps[0]
+    assert 0.9 * max(strongest) < first.params["alpha"] < max(strongest)
+    assert first.gradient["alpha"] < 0
+
+
+def test_an_elastic_net_is_searched_on_few_lines():
+    ranges = {"alpha": (1e-4, 10.0, True), "l1_ratio": (0.01, 1.0, False)}
+    found = path(ElasticNet(), *DIABETES, ranges)
+    lines = {round(step.params["l1_ratio"], 9) for step in found.steps}
+    assert 2 <= len(lines) <= 6
+    assert len(found.steps) >= 2 * len(lines)
+
+
+def test_a_scan_of_kernels_keeps_the_start_of_other_parameters():
+    """The width without loss has no part in kernel ridge regression."""
+    X, y, _ = data(n=60)
+    ranges = {
+        "C": (0.1, 1e3, True),
+        "gamma": (1e-3, 1e2, True),
+        "epsilon": (1, 4, False),
+    }
+    start = {"C": 1.0, "gamma": 1.0, "epsilon": 3.25}
+    found = path(SVR(), X, y, ranges, start=start, scan="whole")
+    assert found.steps[0].params == pytest.approx(start)
+    hint = found.steps[1].params
+    assert hint["epsilon"] == pytest.approx(3.25)
+    # the middle of one of five parts of its range, on its scale
+    place = 5 * np.log10(hint["C"] / 0.1) / 4 - 0.5
+    assert place == pytest.approx(round(place), abs=1e-6)
 
 
 @pytest.mark.parametrize("scoring", ["r2", "neg_median_absolute_error"])

@@ -290,6 +290,42 @@ def test_without_a_scan_a_loss_may_be_0_or_less(J0):
     assert found.value == pytest.approx(J0, abs=1e-3)
 
 
+@pytest.mark.parametrize("d", [2, 5])
+@pytest.mark.parametrize("scan", ["short", "none"])
+@pytest.mark.parametrize("nothing", [False, True])
+def test_where_a_box_lies_changes_nothing(d, scan, nothing):
+    """Even if J is 0 at the start, as R2 is if nothing can be predicted."""
+    centre, start = np.linspace(0.4, 1.3, d), np.linspace(1.9, 0.3, d)
+    value = -((start - centre) ** 2).sum() if nothing else 3.0
+
+    def asked(shift):
+        f, found = several(
+            lambda *z: value + ((np.array(z) - shift - centre) ** 2).sum(),
+            lambda *z: 2 * (np.array(z) - shift - centre),
+            [shift] * d,
+            [shift + 2.0] * d,
+            start + shift,
+            scan=scan,
+        )
+        np.testing.assert_allclose(found.z, centre + shift, atol=0.03)
+        return np.array([z for z, _ in f.asked]) - shift
+
+    # -16 and 16 add hardly any rounding
+    for shift in (-16.0, 16.0):
+        np.testing.assert_allclose(asked(shift), asked(0.0), atol=1e-4)
+
+
+def test_many_coordinates_are_descended_from_the_best_of_a_few_points():
+    def loss(*z):
+        return 3 + ((np.array(z) - 0.1) ** 2).sum()
+
+    f, found = several(loss, lambda *z: 2 * (np.array(z) - 0.1), [0.0] * 5, [1.0] * 5)
+    np.testing.assert_allclose(found.z, 0.1, atol=0.02)
+    scan, descent = ([z for z, tol in f.asked if tol == t] for t in (LOOSE, TIGHT))
+    assert len(scan) == N_SCAN
+    assert descent[0] == min(scan, key=lambda z: loss(*z))
+
+
 def test_many_penalties_are_taken_together_at_first():
     """Away from its minimum J is flat, as where a penalty is too strong or too weak."""
     stronger = [-1] * 6 + [1] * 4

@@ -203,21 +203,16 @@ class _Descent:
         return scan_kernels(self.log.loss, params_at, centre)
 
     def _bounds(self) -> tuple[FloatArray, FloatArray]:
-        """Return the bounds of x without the parts where no split's fit changes."""
+        """Return the bounds of x, without penalties that change no split's fit."""
         loss, coordinates, frame = self.log.loss, self.log.coordinates, self.frame
         low, high = frame.low.copy(), frame.high.copy()
         centre = coordinates.decode(frame.to_z((low + high) / 2))
         theta = loss.theta | dict(zip(self.log.names, centre.values(), strict=True))
-        names = zip(self.log.names, centre, loss.stronger, strict=True)
-        for i, (own, name, sign) in enumerate(names):
+        for i, (own, name) in enumerate(zip(self.log.names, centre, strict=True)):
             limits = [inner.limit(own, theta) for inner in loss.maps]
             known = [limit for limit in limits if limit is not None]
-            if not sign or not known or len(known) < len(limits):
-                continue
-            limit = max(known) * BELOW_LIMIT if sign > 0 else min(known) / BELOW_LIMIT
-            x = frame.to_x(coordinates.encode({**centre, name: limit}))[i]
-            if sign > 0:
+            if known and len(known) == len(limits):
+                at_limit = {**centre, name: BELOW_LIMIT * max(known)}
+                x = frame.to_x(coordinates.encode(at_limit))[i]
                 high[i] = max(low[i], min(high[i], x))
-            else:
-                low[i] = min(high[i], max(low[i], x))
         return low, high

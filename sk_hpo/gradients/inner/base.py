@@ -103,7 +103,7 @@ class InnerMap(ABC):
         return None
 
     def limit(self, name: str, theta: Theta) -> float | None:
-        """Return the v beyond which w is constant, so that the score has no slope.
+        """Return the v above which w is constant, so that the score has no slope.
 
         The other parameters are as in theta. None if there is no such v.
         """
