@@ -22,3 +22,6 @@ def test_what_is_apart():
     assert not apart(here, {"gamma": 1.5, "epsilon": 0.52}, BOTH)
     assert apart(here, {"gamma": 3.0, "epsilon": 0.5}, BOTH)
     assert apart(here, {"gamma": 1.0, "epsilon": 0.4}, BOTH)
+    # nothing can differ in a range of one point
+    fixed = {**BOTH, "epsilon": (0.5, 0.5, False)}
+    assert not apart(here, {"gamma": 1.5, "epsilon": 0.5}, fixed)
