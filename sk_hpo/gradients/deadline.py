@@ -21,7 +21,7 @@ class TimeIsUpError(Exception):
 
 
 class Deadline:
-    """A time on a clock.
+    """A time at which work has to end, on a clock.
 
     Parameters
     ----------

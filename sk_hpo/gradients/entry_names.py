@@ -46,7 +46,7 @@ def flat(params: Mapping[str, Any]) -> Params:
 
 
 def nested(params: Mapping[str, Any]) -> Params:
-    """Undo `flat`."""
+    """Replace entries by dicts; the inverse of `flat`."""
     whole: Params = {}
     for name, value in params.items():
         if is_entry(name):

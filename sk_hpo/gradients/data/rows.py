@@ -130,7 +130,7 @@ def cut_splits(steps: Steps, data: SplitData) -> Iterator[Cut]:
         yield Cut(Rows(A, targets[train], s, given.within), tested, y, given.steps)
 
 
-def whole(
+def all_rows(
     steps: Steps, data: SplitData
 ) -> tuple[Rows, list[tuple[IntArray, IntArray]], FloatArray | None]:
     """Return all rows, each split as row indices, and the scorer's weights.

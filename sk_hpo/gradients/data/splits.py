@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from scipy import sparse
 
-from sk_hpo.gradients.data.rows import Rows, cut_splits, reject_large_copies, whole
+from sk_hpo.gradients.data.rows import Rows, all_rows, cut_splits, reject_large_copies
 from sk_hpo.gradients.data.split_data import SplitData
 from sk_hpo.gradients.data.steps import Steps
 from sk_hpo.gradients.types import FloatArray, IntArray, NotDifferentiableError
@@ -164,7 +164,7 @@ def splits_of(
                 cut_splits(steps, data),
             )
         )
-    return PartsOfOne(*whole(steps, data))
+    return PartsOfOne(*all_rows(steps, data))
 
 
 def _check_sum(s: FloatArray | None) -> None:

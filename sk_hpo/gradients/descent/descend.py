@@ -60,7 +60,7 @@ def descend(
     clock: Clock = time.monotonic,
     on_step: Callable[[], None] = lambda: None,
 ) -> Path:
-    """Descend from scans of the ranges to the best score.
+    """Scan the ranges, and descend from there to the best score.
 
     Parameters
     ----------
@@ -137,7 +137,7 @@ class _Descent:
             self.start = Start(start, self.frame.to_z(self.origin))
 
     def path(self) -> Path:
-        """Descend."""
+        """Descend, and return the steps and the ends."""
         log, start, cut = self.log, self.start, False
         try:
             end = self._minimum()

@@ -17,7 +17,7 @@ from sk_hpo.gradients.types import FloatArray, Theta
 
 
 class NewtonMap(InnerMap, Generic[P]):
-    """An inner map that remembers its last point, and what solves with H there."""
+    """An inner map that remembers its last point, and the solver for H there."""
 
     _last: tuple[Theta, P, Solve | None] | None = None
 
@@ -30,7 +30,7 @@ class NewtonMap(InnerMap, Generic[P]):
         """Prepare to solve with H, to a precision that suits tol."""
 
     def remember(self, theta: Theta, here: P, solve: Solve | None) -> FloatArray:
-        """Remember a point and what solves with its H, and return its w."""
+        """Remember a point and the solver for its H; return its w."""
         self._last = dict(theta), here, solve
         return here.w
 

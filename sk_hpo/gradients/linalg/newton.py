@@ -75,7 +75,7 @@ def newton(
     Returns
     -------
     NewtonPoint, callable
-        The last point, and what solves with its H.
+        The last point, and a solver for its H.
     """
     solve = system(here)
     for _ in range(MOST_STEPS):
@@ -128,7 +128,7 @@ def backtracked(
 
 
 def better(none: P, start: FloatArray | None, at: Callable[[FloatArray], P]) -> P:
-    """Choose a start if it has the shape of w and a lower objective, else `none`."""
+    """Choose the start if it has the shape of w and a lower objective, else `none`."""
     if start is not None and start.shape == none.w.shape:
         here = at(start)
         if here.objective < none.objective:

@@ -166,7 +166,7 @@ class Solver(ABC):
     def fit(
         self, theta: Theta, start: FloatArray | None, tol: float
     ) -> tuple[Local, Solve | None]:
-        """Find where F = 0; return also what solves with H there, if that is known."""
+        """Find where F = 0; also return a solver for H there, if there is one."""
 
     @abstractmethod
     def system(self, here: Local, tol: float) -> Solve:

@@ -21,7 +21,7 @@ SQUARED = "squared_epsilon_insensitive"
 
 
 def parameters(estimator: Any) -> dict[str, int]:
-    """Return the penalty, and the half width without loss."""
+    """Return the penalty, and the half width of the tube without loss."""
     return {"C": -1, "epsilon": 0}
 
 

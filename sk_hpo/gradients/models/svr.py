@@ -58,7 +58,7 @@ class _RegressionMap(MachineMap, SketchedMap):
     not_in_sketch = ("epsilon",)
 
     def sketch(self, thetas: Sequence[Theta]) -> list[FloatArray]:
-        """Approximate the loss by squares, with about the same slope."""
+        """Approximate the loss by squares with about the same slope."""
         K, T, V = self.kernel.whole(thetas[0]), self.kernel.train, self.kernel.test
         y, s = self.machines.T[:, 0], self.machines.high[:, 0]
         root = None if bool((s == 1).all()) else np.sqrt(s)
