@@ -103,7 +103,7 @@ def test_too_many_rows_are_rejected(monkeypatch):
         (SVC(kernel=len), "only linear, poly, precomputed, rbf"),
     ],
 )
-def test_settings_that_are_not_served(estimator, reason):
+def test_settings_that_are_not_supported(estimator, reason):
     assert reason in svc.declines(estimator)
     assert svc.declines(SVC()) is None
 

@@ -55,7 +55,7 @@ def test_the_numbers_of_a_kernel(kernel, expected):
         ({"optimizer": None, "alpha": np.ones(3)}, "not one per row"),
     ],
 )
-def test_settings_that_are_not_served(settings, reason):
+def test_settings_that_are_not_supported(settings, reason):
     assert reason in model.declines(GaussianProcessRegressor(**settings))
 
 

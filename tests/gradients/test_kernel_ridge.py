@@ -152,7 +152,7 @@ def test_the_kernel_and_the_inverse_are_made_once_for_all_splits(monkeypatch):
         ({"alpha": np.array([1.0, 2.0])}, "not one per target"),
     ],
 )
-def test_settings_that_are_not_served(settings, reason):
+def test_settings_that_are_not_supported(settings, reason):
     assert reason in model.declines(KernelRidge(**settings))
 
 

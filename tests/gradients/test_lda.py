@@ -48,7 +48,7 @@ def test_several_classes():
         ),
     ],
 )
-def test_settings_that_are_not_served(settings, reason):
+def test_settings_that_are_not_supported(settings, reason):
     assert reason in model.declines(LinearDiscriminantAnalysis(**settings))
 
 

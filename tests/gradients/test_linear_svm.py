@@ -151,7 +151,7 @@ def test_rows_that_are_there_twice():
         (linear_svr, LinearSVR(loss="huber"), "loss='huber'"),
     ],
 )
-def test_settings_that_are_not_served(model, estimator, reason):
+def test_settings_that_are_not_supported(model, estimator, reason):
     assert reason in model.declines(estimator)
     assert model.declines(SVR if model is linear_svr else LinearSVC()) is None
 

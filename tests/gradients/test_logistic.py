@@ -176,7 +176,7 @@ def test_labels_of_any_kind(labels):
         ({"solver": "liblinear", "penalty": "l1", "dual": True}, "no dual"),
     ],
 )
-def test_settings_that_are_not_served(given, reason):
+def test_settings_that_are_not_supported(given, reason):
     assert reason in model.declines(LogisticRegression(**given))
 
 

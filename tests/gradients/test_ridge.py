@@ -86,7 +86,7 @@ def test_columns_that_tell_nothing_or_the_same(columns, alpha):
     ("settings", "reason"),
     [({"positive": True}, "positive"), ({"alpha": [1.0, 2.0]}, "not one per target")],
 )
-def test_settings_that_are_not_served(settings, reason):
+def test_settings_that_are_not_supported(settings, reason):
     assert reason in model.declines(Ridge(**settings))
     assert model.declines(Ridge()) is None
 
