@@ -56,7 +56,7 @@ def raw_at(ensemble: Any, X: Any, sizes: Sequence[int]) -> dict[int, Array]:
     return found
 
 
-def answer_from_raw(ensemble: Any, method: str, X: Any, raw: Array) -> Any:
+def result_from_raw(ensemble: Any, method: str, X: Any, raw: Array) -> Any:
     """Return the output of a method, given the raw predictions."""
     knowing = copy.copy(ensemble)
     knowing._raw_predict = lambda X, n_threads=None: raw.copy(order="F")

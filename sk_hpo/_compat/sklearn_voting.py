@@ -11,7 +11,7 @@ def said(ensemble: Any, X: Any, *, soft: bool) -> Any:
     return ensemble._collect_probas(X) if soft else ensemble._predict(X)
 
 
-def answer_from(ensemble: Any, method: str, X: Any, said: Any, *, soft: bool) -> Any:
+def result_from(ensemble: Any, method: str, X: Any, said: Any, *, soft: bool) -> Any:
     """Return the output of a method, given those of the members."""
     knowing = copy.copy(ensemble)
     setattr(

@@ -23,7 +23,7 @@ from sk_hpo.sharing.fitting.fitter import Fitter
 from sk_hpo.sharing.identity.fit_identity import Recipe
 from sk_hpo.sharing.identity.sparse_order import is_in_order
 from sk_hpo.sharing.memory.kept_warnings import Recorder, give
-from sk_hpo.sharing.scoring.answers import Cover
+from sk_hpo.sharing.scoring.known_results import KnownResults
 from sk_hpo.sharing.scoring.quick_scores import QuickScores
 from sk_hpo.trial import Sharing, SplitResult
 
@@ -60,7 +60,9 @@ class GroupEvaluator:
         self.units = units
         self.mates = mates
         scorer = workplace.problem.scorer
-        self.cover = Cover(covers=not sees_estimator(scorer), copies=may_write(scorer))
+        self.known_results = KnownResults(
+            used=not sees_estimator(scorer), copies=may_write(scorer)
+        )
         self.fitter: Fitter | None = None
 
     @property
@@ -81,7 +83,7 @@ class GroupEvaluator:
         split_data = memory.split_data(self.workplace, split, recorder)
         families = group_state.families if self.units[0].group != MEMORY else None
         self.fitter = Fitter(
-            memory.memo, split, families, recorder, self.cover, memory.writers
+            memory.memo, split, families, recorder, self.known_results, memory.writers
         )
         for unit, after in zip(self.units, [*self.units[1:], None], strict=True):
             memory.memo.next_candidate()
@@ -118,7 +120,7 @@ class GroupEvaluator:
         scorer = self.workplace.problem.scorer
         known = recipe.unknown is None
         start = time.time()
-        with self.cover:
+        with self.known_results:
             try:
                 # a separate fit gives them itself
                 with self.fitter.recorder.block() as caught:

@@ -19,7 +19,7 @@ from sk_hpo.sharing.data.data_copies import Writers
 from sk_hpo.sharing.data.split_view import View
 from sk_hpo.sharing.identity.fit_identity import Recipe
 from sk_hpo.sharing.memory.kept_warnings import Recorder
-from sk_hpo.sharing.scoring.answers import Cover
+from sk_hpo.sharing.scoring.known_results import KnownResults
 
 
 @dataclass
@@ -77,7 +77,7 @@ class Node:
 class PartsFitter(Protocol):
     """What fits the parts of a composite."""
 
-    cover: Cover
+    known_results: KnownResults
     writers: Writers
     recorder: Recorder
 

@@ -3,7 +3,7 @@
 A rule does as one the fits of a class of estimators that differ only in some
 parameters: those it is *along*. It starts a *path*, on which every setting of these
 parameters lies. The path makes the estimator of each setting when it is wanted, in any
-order, and knows some of its answers for the rows to be scored.
+order, and knows some of its results for the rows to be scored.
 
 A module of ``rules/`` has ``handles``, the paths of the classes, and ``rule``, the
 rule. Whatever goes wrong in one, the fits are done separately.
@@ -96,8 +96,8 @@ class FitPath:
         vars(estimator).update(self.attributes)
         return None
 
-    def answer(self, estimator: Any, method: str, X: Any) -> Any:
-        """Return what a method of the rule's ``answers`` gives for `X`.
+    def result(self, estimator: Any, method: str, X: Any) -> Any:
+        """Return what a method of the rule's `methods` returns for `X`.
 
         `estimator` has been taken from this path. For ``"fit_transform"`` `X` is the
         training rows.
@@ -155,8 +155,8 @@ class Rule(ABC):
         The parameters of ``fit`` that a path can use; None for any.
     reports : bool
         Whether fits with ``verbose`` print, each for itself: they are separate.
-    answers : tuple of str
-        The methods that a path's `answer` knows.
+    methods : tuple of str
+        The methods that a path's `result` knows.
     how : str
         A phrase for the table in the docs.
     """
@@ -169,7 +169,7 @@ class Rule(ABC):
     arrays: ClassVar[bool] = False
     fit_params: ClassVar[set[str] | None] = None
     reports: ClassVar[bool] = True
-    answers: ClassVar[tuple[str, ...]] = ()
+    methods: ClassVar[tuple[str, ...]] = ()
     how: ClassVar[str]
 
     @property

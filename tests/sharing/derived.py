@@ -90,8 +90,8 @@ def fitted(estimator):
     return X, joblib.hash((X, y)) != before
 
 
-def answers_vary(estimator, X):
-    """Which of its methods answer otherwise, or change it, when asked again."""
+def results_vary(estimator, X):
+    """Which methods give other results, or change it, when called again."""
     found = []
     for method in METHODS:
         if not hasattr(estimator, method):
@@ -109,7 +109,7 @@ def answers_vary(estimator, X):
 
 
 def state(value, seen=()):
-    """All that an answer may depend on: numbers, arrays, generators, recursively.
+    """All that a result may depend on: numbers, arrays, generators, recursively.
 
     Not what a tree of neighbours counts of its own calls.
     """

@@ -10,13 +10,13 @@ from sklearn.base import clone
 from sklearn.model_selection import GridSearchCV
 
 from sk_hpo import GridSearchCV2
-from tests.sharing.sight import METHODS, answers, assert_same, or_error, public
+from tests.sharing.sight import METHODS, assert_same, or_error, public, results
 
 N_SPLITS = 2
 
 
 class Witness:
-    """A scorer that writes down all that a fitted estimator shows and answers."""
+    """A scorer that writes down the attributes and results of a fitted estimator."""
 
     def __init__(self):
         self.seen = {}
@@ -24,16 +24,16 @@ class Witness:
     def __call__(self, estimator, X, y=None):
         key = repr(estimator), estimator.get_params(deep=False).__repr__(), _digest(X)
         few = X[:3] if not hasattr(X, "iloc") else X.iloc[:3]
-        # before the answers, and in a copy: a scorer sees what is there
+        # before the results, and in a copy: a scorer sees what is there
         attributes = copy.deepcopy(public(estimator))
-        answered = {
+        found = {
             name: [or_error(getattr(estimator, name), rows) for rows in (X, few)]
             for name in METHODS
             if hasattr(estimator, name)
         }
-        answered[""] = answers(estimator, X, y)
+        found[""] = results(estimator, X, y)
         again = clone(estimator)
-        seen = (type(estimator), again.get_params().keys(), attributes, answered)
+        seen = (type(estimator), again.get_params().keys(), attributes, found)
         self.seen.setdefault(key, []).append(seen)
         if y is None or not hasattr(estimator, "score"):
             return 0.0

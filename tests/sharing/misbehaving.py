@@ -50,7 +50,7 @@ class WritingTransformer(TransformerMixin, BaseEstimator):
 
 
 class Keeper(TransformerMixin, BaseEstimator):
-    """Passes on what it was given, or a copy, and answers from what it holds."""
+    """Passes on what it was given, or a copy, and predicts from what it holds."""
 
     def __init__(self, copies=False):
         self.copies = copies

@@ -12,13 +12,13 @@ from sklearn.pipeline import Pipeline
 from sk_hpo.sharing.identity.repeatable import METHODS
 from sk_hpo.sharing.identity.sklearn_fit import fit
 
-# They are never answered from memory, and show what is not among the attributes.
+# Their results are never known, and show what is not among the attributes.
 OTHERS = ("apply", "kneighbors", "get_feature_names_out", "inverse_transform")
 TOLERANCE = 1e-9
 
 
 def outcome(estimator, X, y):
-    """What is seen of a fit: attributes, answers, warnings; or the error."""
+    """What is seen of a fit: attributes, results, warnings; or the error."""
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         try:
@@ -26,7 +26,7 @@ def outcome(estimator, X, y):
         except Exception as error:  # noqa: BLE001  compared
             return type(error).__name__, str(error)
         told = {(w.category, str(w.message)) for w in caught}
-        return public(fitted), answers(fitted, X, y), told
+        return public(fitted), results(fitted, X, y), told
 
 
 def public(fitted):
@@ -37,7 +37,7 @@ def public(fitted):
     return found
 
 
-def answers(fitted, X, y):
+def results(fitted, X, y):
     """What the methods give for the rows, or the errors."""
     found = {}
     for name in METHODS:
@@ -75,7 +75,7 @@ def or_error(method, *args, **kwargs):
     """What it gives, or the error that it raises."""
     try:
         return method(*args, **kwargs)
-    except Exception as error:  # noqa: BLE001  compared like an answer
+    except Exception as error:  # noqa: BLE001  compared like a result
         return type(error).__name__, str(error)
 
 

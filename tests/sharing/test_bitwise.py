@@ -110,7 +110,7 @@ def test_every_search_takes_it(name):
 
 @pytest.mark.parametrize("name", SEARCHES)
 @pytest.mark.parametrize("value", ["bits", None, 1.0])
-def test_other_values_are_refused_with_those_that_are_not(name, value):
+def test_other_values_are_rejected_with_those_that_are_not(name, value):
     with pytest.raises(ValueError, match=r"share_fits.*'bool'.*'bitwise'"):
         SEARCHES[name](share_fits=value).fit(X, y)
 

@@ -22,7 +22,7 @@ from sk_hpo.sharing.identity.ignored_registry import NOTHING, Ignores, ignored_b
 from sk_hpo.sharing.identity.repeatable import varies
 from sk_hpo.sharing.rule_helpers.equivalent import take_over
 from tests.sharing.data import TASKS
-from tests.sharing.sight import answers, assert_same, outcome, public
+from tests.sharing.sight import assert_same, outcome, public, results
 from tests.sklearn_private import Interval, Options, make_constraint
 
 FILES = variants("sk_hpo.sharing.ignored")
@@ -89,7 +89,7 @@ class Sights:
         fitted, sight = self.of(other)
         equivalent = self.recipe(setting).make()
         take_over(fitted, equivalent)
-        return public(equivalent), answers(equivalent, self.X, self.y), sight[2]
+        return public(equivalent), results(equivalent, self.X, self.y), sight[2]
 
     def differ(self, setting, other):
         try:

@@ -35,7 +35,7 @@ def invalid(case):
 
 
 @pytest.mark.parametrize("rule", names_in("rules"))
-def test_an_invalid_one_is_refused(rule):
+def test_an_invalid_one_is_rejected(rule):
     for case in cases_of(rule)[:1]:
         X, y = first_data(case)
         for name, estimator in invalid(case):

@@ -96,7 +96,7 @@ def test_beside_candidates_that_draw(model, grid):
     ],
 )
 @pytest.mark.parametrize("others", [[], [{"model": [TREE]}]])
-def test_behind_steps_that_give_more_columns(first, data, others):
+def test_after_steps_that_give_more_columns(first, data, others):
     model = Pipeline([("first", first), ("model", LINEAR)])
     grid = [{"model__C": [0.1, 10.0]}, *others, {"model__C": [1.0]}]
     ours = assert_same_stream(model, grid, data)

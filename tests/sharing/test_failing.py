@@ -91,18 +91,18 @@ def test_equal_candidates(calls):
     assert fits["fit"] == N_SPLITS * (1 + 3)
 
 
-def test_where_a_path_does_not_know_the_answer_the_method_does(calls, monkeypatch):
+def test_where_a_path_does_not_know_the_result_the_method_does(calls, monkeypatch):
     grid = {"var_smoothing": [1e-9, 1e-3, 0.1]}
     expected = search(GaussianNB(), grid).cv_results_["mean_test_score"]
 
-    def answer(self, estimator, method, X):
+    def result(self, estimator, method, X):
         raise LookupError
 
-    monkeypatch.setattr(GaussianPath, "answer", answer)
-    asked = calls(GaussianPath, "answer")
+    monkeypatch.setattr(GaussianPath, "result", result)
+    asked = calls(GaussianPath, "result")
     scores = search(GaussianNB(), grid).cv_results_["mean_test_score"]
     np.testing.assert_array_equal(scores, expected)
-    assert asked["answer"] == N_SPLITS
+    assert asked["result"] == N_SPLITS
 
 
 def uncertain(estimator, X, y):

@@ -67,12 +67,12 @@ def uneven(y, seed=0):
 
 
 STEPS = {
-    "a leaf behind a shared step": (
+    "a leaf after a shared step": (
         make_pipeline(StandardScaler(), Ridge(solver="lsqr")),
         {"ridge__alpha": [1.0, 10.0]},
         ("standardscaler", "ridge"),
     ),
-    "a path behind a shared step": (
+    "a path after a shared step": (
         make_pipeline(StandardScaler(), Ridge()),
         {"ridge__alpha": [1.0, 10.0]},
         ("standardscaler", "ridge"),
@@ -166,7 +166,7 @@ def neighbours():
     return KNeighborsClassifier(), {"n_neighbors": [1, 5, 20]}
 
 
-def behind_a_step():
+def after_a_step():
     estimator = make_pipeline(
         StandardScaler().set_fit_request(sample_weight=False),
         LogisticRegression(solver="newton-cholesky").set_fit_request(
@@ -176,7 +176,7 @@ def behind_a_step():
     return estimator, {"logisticregression__C": [1e-4, 0.01, 1.0]}
 
 
-@pytest.mark.parametrize("made", [neighbours, behind_a_step])
+@pytest.mark.parametrize("made", [neighbours, after_a_step])
 @pytest.mark.parametrize("several", [False, True])
 def test_weights_of_scores_are_those_of_the_rows_that_are_scored(made, several):
     """Test and training rows are as many: the wrong weights would raise nothing."""
@@ -282,7 +282,7 @@ def test_a_scorer_may_fit_steps_again(grid):
     assert_equal_scores(estimator, {"ridge__alpha": grid}, X, y, scoring=refits)
 
 
-def test_equal_steps_on_other_columns_and_behind_other_steps_are_fitted_again():
+def test_equal_steps_on_other_columns_and_after_other_steps_are_fitted_again():
     X, y = TASKS["regression"]()["dense"]
     estimator = make_pipeline(MinMaxScaler(), StandardScaler(with_mean=False), Ridge())
     grid = {
@@ -321,7 +321,7 @@ def test_what_writes_into_its_rows_is_fitted_separately(last, grid):
     assert_equal_scores(estimator, grid, X, y, **settings)
 
 
-def refuses(estimator, X, y):
+def rejects(estimator, X, y):
     raise ValueError("no score")
 
 
@@ -330,7 +330,7 @@ def test_a_score_that_fails_is_the_error_score():
     X, y = TASKS["regression"]()["dense"]
     estimator = make_pipeline(StandardScaler(), Ridge(solver="lsqr"))
     grid = {"ridge__alpha": [1.0, 10.0]}
-    settings = {"error_score": -7.0, "return_train_score": True, "scoring": refuses}
+    settings = {"error_score": -7.0, "return_train_score": True, "scoring": rejects}
     found = assert_equal_scores(estimator, grid, X, y, refit=False, **settings)
     assert all(np.all(column == -7.0) for column in found.values())
 

@@ -97,7 +97,7 @@ class Sets(BaseEstimator):
             },
             set(),
         ),
-        # what the fit of such a candidate refuses
+        # what the fit of such a candidate rejects
         ("model", {"model": 3, "model__degree": 2}, set()),
         ("model", {"model__degree": -1}, set()),
         ("model", {"model": SGDClassifier(), "model__power_t": None}, set()),

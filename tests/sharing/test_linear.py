@@ -53,7 +53,7 @@ def assert_like_separate_fits(family, X, y, **fit_params):
                     expected = getattr(theirs, name)(rows)
                     found = {
                         "own": getattr(ours, name)(rows),
-                        "path": path.answer(ours, name, rows),
+                        "path": path.result(ours, name, rows),
                     }
                     rounds = rule_for(one).rounds
                     assert_same(found, dict.fromkeys(found, expected), rounds=rounds)
@@ -200,6 +200,6 @@ def test_components_transform_as_a_separate_fit_does():
     for one in family:
         ours, theirs = taken(path, one), type(one)(**one.get_params()).fit(X, y)
         np.testing.assert_allclose(ours.transform(X[:9]), theirs.transform(X[:9]))
-        both = path.answer(ours, "fit_transform", X)
+        both = path.result(ours, "fit_transform", X)
         for mine, expected in zip(both, theirs.transform(X, y), strict=True):
             np.testing.assert_allclose(mine, expected)

@@ -60,4 +60,4 @@ def test_close_votes_are_decided_as_predict_does():
         path.take(one)
         for method in ("predict", "predict_proba"):
             expected = getattr(one, method)(rows)
-            np.testing.assert_array_equal(path.answer(one, method, rows), expected)
+            np.testing.assert_array_equal(path.result(one, method, rows), expected)

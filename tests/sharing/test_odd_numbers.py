@@ -45,7 +45,7 @@ CASES = [
 
 @pytest.mark.parametrize("odd", [with_true, with_small])
 @pytest.mark.parametrize("case", CASES)
-def test_scores_refusals_and_warnings_are_those_of_separate_fits(case, odd):
+def test_scores_errors_and_warnings_are_those_of_separate_fits(case, odd):
     X, y = first_data(case)
     grid = {name: odd(list(values)) for name, values in case.grid.items()}
     changed = type(case)(

@@ -118,5 +118,5 @@ def test_any_pipeline_has_scikit_learns_scores(case, data):
 @pytest.mark.timeout(1200)  # one test, twenty searches of each kind
 @given(case=searches(), data=ANY_DATA)
 @settings(FEW, max_examples=20)
-def test_many_pipelines_have_scikit_learns_scores_and_answers(case, data):
+def test_many_pipelines_have_scikit_learns_scores_and_results(case, data):
     compare(case, *DATA[data], cv=2)

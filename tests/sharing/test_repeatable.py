@@ -1,4 +1,4 @@
-"""The list of estimators whose answers are functions of the rows, found by asking."""
+"""The list of estimators whose results are functions of the rows, found by asking."""
 
 import contextlib
 import io
@@ -10,7 +10,7 @@ from sklearn.experimental import enable_halving_search_cv, enable_iterative_impu
 from sklearn.utils import all_estimators
 
 from sk_hpo.sharing.identity.repeatable import METHODS, REPEATABLE, varies
-from tests.sharing.derived import answers_vary, fitted, in_place, instances, variants
+from tests.sharing.derived import fitted, in_place, instances, results_vary, variants
 
 assert enable_halving_search_cv
 assert enable_iterative_imputer
@@ -31,9 +31,9 @@ def asked(estimator):
         warnings.simplefilter("ignore")
         try:
             X, wrote = fitted(estimator)
-        except Exception:  # noqa: BLE001  combinations of parameters that it refuses
+        except Exception:  # noqa: BLE001  combinations of parameters that it rejects
             return None
-        return answers_vary(estimator, X), wrote
+        return results_vary(estimator, X), wrote
 
 
 def as_claimed(estimator):
@@ -41,14 +41,14 @@ def as_claimed(estimator):
     found = asked(estimator)
     if found is None:
         return False
-    answers, wrote = found
+    others, wrote = found
     own = estimator.get_params(deep=False)
-    assert not answers or varies(type(estimator), own), estimator
+    assert not others or varies(type(estimator), own), estimator
     assert not wrote or in_place(estimator), estimator
     return True
 
 
-def test_answers_are_functions_of_the_rows():
+def test_results_are_functions_of_the_rows():
     by_kind = {}
     for estimator in instances():
         by_kind.setdefault(type(estimator), []).append(as_claimed(estimator))
@@ -67,7 +67,7 @@ def test_with_each_word_and_switch():
     assert sum(could) > len(could) / 2
 
 
-def test_the_list_has_all_that_answer():
+def test_the_list_has_all_that_have_results():
     there = {
         name
         for name, kind in all_estimators()

@@ -33,7 +33,7 @@ MODELS = {
         SelectKBest(),
         Ridge(),
     ),
-    "behind": make_pipeline(StandardScaler(), KeepsGiven(), SelectKBest(), Ridge()),
+    "after": make_pipeline(StandardScaler(), KeepsGiven(), SelectKBest(), Ridge()),
     "twice": make_pipeline(
         FeatureUnion([("one", KeepsGiven(2.0)), ("other", KeepsGiven())]),
         SelectKBest(),

@@ -46,7 +46,7 @@ def parts(X):
 
 
 def sorts(estimator, kind, *, twice):
-    """Whether a fit or an answer changes the matrix in place."""
+    """Whether a fit or a later call changes the matrix in place."""
     X, y = unsorted(kind, twice=twice), np.arange(60) % 2
     before = parts(X)
     try:
@@ -120,7 +120,7 @@ LAST = {
 
 @pytest.mark.parametrize("last", LAST)
 @pytest.mark.parametrize("words", [CountVectorizer, TfidfVectorizer])
-def test_behind_a_shared_step(words, last):
+def test_after_a_shared_step(words, last):
     model = make_pipeline(words(max_features=50), Ridge())
     grid = {"ridge": LAST[last]["m"]}
     same_scores(model, grid, DOCUMENTS, TARGETS)

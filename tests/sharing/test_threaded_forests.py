@@ -33,7 +33,7 @@ def test_scores_are_those_of_separate_fits(forest, fit_params):
         ours = GridSearchCV2(forest, GRID, cv=3).fit(X, Y, **fit_params)
         assert ours.n_fits == 3
         for split in range(3):
-            # threads of scikit-learn's own sum up the trees' answers in any order
+            # threads of scikit-learn's own sum up the trees' outputs in any order
             np.testing.assert_allclose(
                 ours.cv_results_[f"split{split}_test_score"],
                 theirs.cv_results_[f"split{split}_test_score"],

@@ -56,7 +56,7 @@ def assert_same_bits(estimator, grid, X, y, scoring=None):
     return ours
 
 
-BEHIND = {
+AFTER = {
     "neighbours": KNeighborsClassifier(3),
     "tree": DecisionTreeClassifier(random_state=0),
     "svc": SVC(kernel="linear"),
@@ -70,13 +70,13 @@ TRANSFORMERS = {
 }
 
 
-@pytest.mark.parametrize("behind", BEHIND)
+@pytest.mark.parametrize("after", AFTER)
 @pytest.mark.parametrize("name", TRANSFORMERS)
 @pytest.mark.parametrize("seed", [4, 11, 25, 31])  # with ties that rounding decides
-def test_what_jumps_behind_components(name, behind, seed):
+def test_what_jumps_after_components(name, after, seed):
     X, y = integers(seed)
     first, kernels = TRANSFORMERS[name]
-    pipeline = make_pipeline(first, BEHIND[behind])
+    pipeline = make_pipeline(first, AFTER[after])
     step = pipeline.steps[0][0]
     grid = {f"{step}__n_components": [1, 2, 3]}
     if kernels:
@@ -155,7 +155,7 @@ def test_a_decision_value_of_nothing_but_rounding(seed):
     edge = np.abs(theirs.decision_function(rows)) < 1e-12
     assert edge.any()
     np.testing.assert_array_equal(
-        path.answer(ours, "predict", rows), theirs.predict(rows)
+        path.result(ours, "predict", rows), theirs.predict(rows)
     )
 
 
@@ -170,7 +170,7 @@ def test_votes_are_counted_as_libsvm_does(labels, kind):
         ours = clone(one)
         path.take(ours)
         expected = clone(one).fit(X, y).predict(X + 0.5)
-        found = path.answer(ours, "predict", X + 0.5)
+        found = path.result(ours, "predict", X + 0.5)
         assert found.dtype == expected.dtype
         np.testing.assert_array_equal(found, expected)
 
@@ -205,7 +205,7 @@ def test_vectors_are_those_of_eigh(n, kind):
         assert vectors.flags.f_contiguous
 
 
-def test_what_eigh_would_rescale_is_refused():
+def test_what_eigh_would_rescale_is_rejected():
     with pytest.raises(ArithmeticError):
         Reduced(np.eye(3) * 1e-200)
 

@@ -41,9 +41,9 @@ def test_pca_is_equal_bit_for_bit(solver):
         assert vars(ours).keys() == vars(theirs).keys()
         assert ours.noise_variance_ == theirs.noise_variance_
         np.testing.assert_array_equal(ours.components_, theirs.components_)
-        found, expected = path.answer(ours, "fit_transform", X), theirs.fit_transform(X)
+        found, expected = path.result(ours, "fit_transform", X), theirs.fit_transform(X)
         np.testing.assert_array_equal(found, expected)
-        # what comes behind may add in the order of the memory
+        # what comes after may add in the order of the memory
         assert found.flags.f_contiguous == expected.flags.f_contiguous
         assert found.flags.c_contiguous == expected.flags.c_contiguous
 

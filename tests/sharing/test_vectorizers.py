@@ -50,14 +50,14 @@ def test_everything_is_that_of_a_separate_fit(kind):
         ours, theirs = clone(one), clone(one)
         path.take(ours)
         assert_equal(
-            path.answer(ours, "fit_transform", train), theirs.fit_transform(train)
+            path.result(ours, "fit_transform", train), theirs.fit_transform(train)
         )
         assert vars(ours).keys() == vars(theirs).keys()
         assert list(ours.vocabulary_.items()) == list(theirs.vocabulary_.items())
         for rows in (test, train):
             expected = theirs.transform(rows)
-            assert_equal(path.answer(ours, "transform", rows), expected)
-            assert_equal(path.answer(ours, "transform", rows), expected)
+            assert_equal(path.result(ours, "transform", rows), expected)
+            assert_equal(path.result(ours, "transform", rows), expected)
             assert_equal(ours.transform(rows), expected)
 
 

@@ -53,7 +53,7 @@ def told(Search, estimator, grid, data, filters=(), **settings):
         [("default", Warning)],
     ],
 )
-def test_where_the_fit_behind_a_shared_one_fails(last, thresholds, filters):
+def test_where_the_fit_after_a_shared_one_fails(last, thresholds, filters):
     model, grid = make_pipeline(SELECT, last), {THRESHOLD: thresholds}
     args = model, grid, load_iris(return_X_y=True), filters
     ours, theirs = told(GridSearchCV2, *args), told(GridSearchCV, *args)
@@ -63,7 +63,7 @@ def test_where_the_fit_behind_a_shared_one_fails(last, thresholds, filters):
     assert ours == theirs
 
 
-def test_where_a_metric_refuses_what_is_predicted_with_a_warning():
+def test_where_a_metric_rejects_what_is_predicted_with_a_warning():
     grid = {"var_smoothing": [1e-9, 1e-3, 0.0]}
     X, y = load_iris(return_X_y=True)
     args = GaussianNB(), grid, (np.c_[X, np.ones(len(X))], y)

@@ -56,7 +56,7 @@ class PartProxy:
         self._fit_part: Callable[..., Fitted] | None = fit_part
 
     @property
-    def behind(self) -> View:
+    def after(self) -> View:
         """The view after the fitted part."""
         assert self.part is not None
         assert self.part.view is not None
@@ -72,11 +72,11 @@ class PartProxy:
 
     def fit_transform(self, X: Any, y: Any = None, **params: Any) -> Any:
         """Have the part fitted, and return its output."""
-        return self.fit(X, y, **params).behind.X
+        return self.fit(X, y, **params).after.X
 
     def transform(self, X: Any) -> Any:
         """Return the output for the rows `number`, which are what `X` is."""
-        return self.behind.rows[self.number].get()
+        return self.after.rows[self.number].get()
 
     def __sklearn_clone__(self) -> PartProxy:
         return self
@@ -170,10 +170,10 @@ class PartsSideBySide(Composite):
         fitted = {name: one.part for name, one in proxies.items() if one.part}
         estimators = {name: part.estimator for name, part in fitted.items()}
         self.set_parts(whole, with_proxies, estimators)
-        after = _behind(with_proxies, X, list(proxies.values()), view, fitter)
+        after = _view_after(with_proxies, X, list(proxies.values()), view, fitter)
         if not transforms:
             known = dict(zip(map(id, view.rows), after.rows, strict=True))
-            fitter.cover.put(
+            fitter.known_results.put(
                 whole,
                 ("transform",),
                 view.rows,
@@ -205,7 +205,7 @@ def part_key(key: Hashable, columns: Hashable) -> Hashable:
     return key if columns is None else (key, columns)
 
 
-def refuse_equal_names(recipe: Recipe, names: Iterable[str]) -> None:
+def reject_equal_names(recipe: Recipe, names: Iterable[str]) -> None:
     """Raise if two parts of a composite have the same name.
 
     Raises
@@ -218,7 +218,7 @@ def refuse_equal_names(recipe: Recipe, names: Iterable[str]) -> None:
         raise DeclinedError(f"parts of a {kind} have the same name")
 
 
-def _behind(
+def _view_after(
     with_proxies: Any,
     X: Any,
     proxies: list[PartProxy],
@@ -234,12 +234,12 @@ def _behind(
         with rows.held() as given:
             return with_proxies.transform(given)
 
-    rows_behind = tuple(
+    rows_after = tuple(
         Rows(
             partial(transformed, number, rows),
             fitter.recorder,
-            kept=all(one.behind.rows[number].kept for one in proxies if one.part),
+            kept=all(one.after.rows[number].kept for one in proxies if one.part),
         )
         for number, rows in enumerate(view.rows)
     )
-    return view.behind(view.key, X, rows_behind, held=X is view.X)
+    return view.after(view.key, X, rows_after, held=X is view.X)

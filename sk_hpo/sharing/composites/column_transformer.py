@@ -13,7 +13,7 @@ from sk_hpo.sharing.composite_helpers.side_by_side import (
     PartProxy,
     PartsSideBySide,
     part_key,
-    refuse_equal_names,
+    reject_equal_names,
 )
 from sk_hpo.sharing.data.split_view import Rows, View
 from sk_hpo.sharing.identity import value_tokens
@@ -39,7 +39,7 @@ class OfColumnTransformer(PartsSideBySide):
         if not isinstance(recipe.own[REMAINDER], str):
             others = tuple(value_tokens.of_value(rest[-1]) for *_, rest in steps)
             found[REMAINDER] = recipe.part(REMAINDER), (REMAINDER, others)
-        refuse_equal_names(recipe, [REMAINDER, *(name for name, *_ in steps)])
+        reject_equal_names(recipe, [REMAINDER, *(name for name, *_ in steps)])
         return found
 
     def with_proxies(

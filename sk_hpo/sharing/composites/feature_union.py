@@ -10,7 +10,7 @@ from sk_hpo.sharing.composite_helpers.side_by_side import (
     Part,
     PartProxy,
     PartsSideBySide,
-    refuse_equal_names,
+    reject_equal_names,
 )
 from sk_hpo.sharing.data.split_view import View
 from sk_hpo.sharing.identity.fit_identity import Recipe
@@ -23,7 +23,7 @@ class OfFeatureUnion(PartsSideBySide):
 
     def parts(self, recipe: Recipe) -> dict[str, Part]:
         steps = recipe.steps("transformer_list")
-        refuse_equal_names(recipe, (name for name, *_ in steps))
+        reject_equal_names(recipe, (name for name, *_ in steps))
         return {name: (part, None) for name, part, _ in steps if part is not None}
 
     def with_proxies(

@@ -72,9 +72,9 @@ class OfPipeline(Composite):
         whole = Fitted.of_parts(pipeline, parts, n_fits, seen if transforms else None)
         final = steps[-1][1]
         if final is not None and not transforms:
-            behind = dict(zip(map(id, view.rows), seen.rows, strict=True))
-            answers = _LastStep(fitted[-1][1], behind, seen, final, fitter.writers)
-            fitter.cover.put(pipeline, answers.names, view.rows, answers.of)
+            after = dict(zip(map(id, view.rows), seen.rows, strict=True))
+            last_step = _LastStep(fitted[-1][1], after, seen, final, fitter.writers)
+            fitter.known_results.put(pipeline, last_step.names, view.rows, last_step.of)
         return whole
 
 
@@ -128,13 +128,13 @@ def _assembled(recipe: Recipe, fitted: list[tuple[str, Any]]) -> Any:
 
 
 class _LastStep:
-    """Answers of a pipeline by its last step, on rows that are already transformed.
+    """Results of a pipeline from its last step, on rows that are already transformed.
 
     Parameters
     ----------
     last : estimator
         The fitted last step.
-    behind : dict of int to Rows
+    after : dict of int to Rows
         Maps the identity of rows to the rows that the last step is given.
     view : View
         The data on which it is fitted.
@@ -147,27 +147,27 @@ class _LastStep:
     def __init__(
         self,
         last: Any,
-        behind: dict[int, Rows],
+        after: dict[int, Rows],
         view: View,
         recipe: Recipe,
         writers: Writers,
     ) -> None:
         self._last = last
-        self._behind = behind
+        self._after = after
         self._view = view
         self._recipe = recipe
         self._writers = writers
         self.names = [name for name in (*METHODS, "score") if hasattr(last, name)]
 
     def of(self, name: str) -> Any:
-        """Return the function that answers for a method."""
+        """Return the function that gives the result of a method."""
 
-        def answer(rows: Rows, *args: Any) -> Any:
-            behind = self._behind[id(rows)]
-            with self._view.rows_lent(behind, self._recipe, self._writers) as X:
+        def result(rows: Rows, *args: Any) -> Any:
+            last_rows = self._after[id(rows)]
+            with self._view.rows_lent(last_rows, self._recipe, self._writers) as X:
                 return getattr(self._last, name)(X, *args)
 
-        return answer
+        return result
 
 
 composite = OfPipeline()

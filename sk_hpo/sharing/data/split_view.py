@@ -118,7 +118,7 @@ class View:
     exposed: bool = True
     own: bool = False
 
-    def behind(
+    def after(
         self, key: Hashable, X: Any, rows: tuple[Rows, ...], *, held: bool
     ) -> View:
         """Return the view after a transformer.

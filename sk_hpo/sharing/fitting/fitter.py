@@ -27,7 +27,7 @@ from sk_hpo.sharing.memory.memo import Memo, nbytes
 from sk_hpo.sharing.planning.families import Families, equivalent_to, path_of
 from sk_hpo.sharing.rule import DeclinedError, FitPath, Rule, Training, rule_for
 from sk_hpo.sharing.rule_helpers.equivalent import EquivalentPath, settle, take_over
-from sk_hpo.sharing.scoring.answers import Cover
+from sk_hpo.sharing.scoring.known_results import KnownResults
 
 # The reason why a fit is not tried again.
 AGAIN = "the same shared work has already failed for a candidate"
@@ -44,8 +44,8 @@ class _Started:
         The names in reports.
     along : tuple of str
         The parameters in which its estimators differ.
-    answers : tuple of str
-        The methods whose answers it knows.
+    methods : tuple of str
+        The methods whose results it knows.
     warned : tuple of WarningMessage
         The warnings that its start gave.
     seconds : float
@@ -65,7 +65,7 @@ class _Started:
     path: FitPath | None
     by: tuple[str, ...] = ()
     along: tuple[str, ...] = ()
-    answers: tuple[str, ...] = ()
+    methods: tuple[str, ...] = ()
     warned: Warned = ()
     seconds: float = 0.0
     declined: str = ""
@@ -77,7 +77,7 @@ class _Started:
     @classmethod
     def of(cls, rule: Rule, path: FitPath) -> _Started:
         """Return the path that a rule has started."""
-        return cls(path, (rule.name,), rule.along, rule.answers)
+        return cls(path, (rule.name,), rule.along, rule.methods)
 
 
 @dataclass
@@ -104,7 +104,7 @@ class Fitter:
         are equal bit for bit are shared, since the candidates may come in any order.
     recorder : Recorder
         Records warnings.
-    cover : Cover
+    known_results : KnownResults
         Replaces methods whose results are known.
     writers : Writers
         The classes that have written into data.
@@ -116,7 +116,7 @@ class Fitter:
         split: int,
         families: Families | None,
         recorder: Recorder,
-        cover: Cover,
+        known_results: KnownResults,
         writers: Writers,
     ) -> None:
         self.memo = memo
@@ -125,7 +125,7 @@ class Fitter:
         self.families = families
         self._group = None if families is None else families.group
         self.recorder = recorder
-        self.cover = cover
+        self.known_results = known_results
         self.writers = writers
 
     def fit(self, recipe: Recipe, view: View, *, transforms: bool = False) -> Fitted:
@@ -179,22 +179,20 @@ class Fitter:
         composite = composite_for(recipe.template)
         if composite is not None:
             fitted = composite.fit(recipe, view, self, transforms=True)
-            behind = fitted.view
-            assert behind is not None
+            after = fitted.view
+            assert after is not None
             own = view.own or recipe.unknown is not None
-            fitted.view = replace(
-                behind, key=key, fit_params={}, all_rows=None, own=own
-            )
+            fitted.view = replace(after, key=key, fit_params={}, all_rows=None, own=own)
             return fitted
         given = view.X
-        found = self._on_path(recipe, view, covers=False)
+        found = self._on_path(recipe, view, scored=False)
         if found is not None:
             fitted, path = found
             transformer = fitted.estimator
-            X = path.answer(transformer, "fit_transform", view.X)
+            X = path.result(transformer, "fit_transform", view.X)
 
             def transform(rows: Rows) -> Any:
-                return path.answer(transformer, "transform", rows.get())
+                return path.result(transformer, "transform", rows.get())
 
         else:
             transformer = recipe.make()
@@ -213,13 +211,13 @@ class Fitter:
                     return transformer.transform(X)
 
         known = recipe.unknown is None
-        behind_rows = tuple(
+        rows_after = tuple(
             Rows(partial(transform, rows), self.recorder, kept=known and rows.kept)
             for rows in view.rows
         )
         held = view.exposed and X is given
-        behind = view.behind(key, X, behind_rows, held=held)
-        fitted.view = replace(behind, own=view.own or not known)
+        after = view.after(key, X, rows_after, held=held)
+        fitted.view = replace(after, own=view.own or not known)
         return fitted
 
     def _leaf(self, recipe: Recipe, view: View) -> Fitted:
@@ -234,7 +232,7 @@ class Fitter:
             if started.failed:
                 raise DeclinedError(AGAIN)
             assert started.path is not None
-            fitted = self._take(started, recipe, view, covers=True)
+            fitted = self._take(started, recipe, view, scored=True)
             return self._alone(recipe, view) if fitted is None else fitted
         start = time.perf_counter()
         with self._watched(self._key(place)), self.recorder.block() as caught:
@@ -243,7 +241,7 @@ class Fitter:
         started = _Started(
             EquivalentPath(fitted.estimator),
             by=("equivalent", *fitted.by),
-            answers=METHODS,
+            methods=METHODS,
             warned=tuple(caught),
             seconds=seconds,
             fresh=False,
@@ -254,7 +252,7 @@ class Fitter:
 
     def _once(self, recipe: Recipe, view: View) -> Fitted:
         """Fit by the rule, or else separately."""
-        found = self._on_path(recipe, view, covers=True)
+        found = self._on_path(recipe, view, scored=True)
         if found is not None:
             return found[0]
         started = self._of_path(recipe, view)
@@ -292,7 +290,7 @@ class Fitter:
         return Fitted(estimator)
 
     def _on_path(
-        self, recipe: Recipe, view: View, *, covers: bool
+        self, recipe: Recipe, view: View, *, scored: bool
     ) -> tuple[Fitted, FitPath] | None:
         """Take an estimator from its path, if it has one."""
         if not _is_known(recipe, view):
@@ -303,7 +301,7 @@ class Fitter:
         started = self._started(rule, place, recipe, view)
         if started is None or started.path is None:
             return None
-        fitted = self._take(started, recipe, view, covers=covers)
+        fitted = self._take(started, recipe, view, scored=scored)
         return None if fitted is None else (fitted, started.path)
 
     def _started(
@@ -356,7 +354,7 @@ class Fitter:
         return started
 
     def _take(
-        self, started: _Started, recipe: Recipe, view: View, *, covers: bool
+        self, started: _Started, recipe: Recipe, view: View, *, scored: bool
     ) -> Fitted | None:
         """Take an estimator from a path; None if it has to be fitted separately."""
         path = started.path
@@ -374,30 +372,30 @@ class Fitter:
             started.declined = _reason(error)
             return None
         kept_warnings.give((*started.warned, *caught))
-        if covers:
-            self.cover.put(
+        if scored:
+            self.known_results.put(
                 estimator,
-                [name for name in started.answers if hasattr(estimator, name)],
+                [name for name in started.methods if hasattr(estimator, name)],
                 view.rows,
-                lambda name: partial(self._answer, path, estimator, name),
+                lambda name: partial(self._result, path, estimator, name),
             )
         first, started.fresh = started.fresh, False
         saved = 0.0 if first else started.seconds * path.share(estimator)
         return Fitted(estimator, n_fits=n_fits + first, saved=saved, by=started.by)
 
-    def _answer(self, path: FitPath, estimator: Any, method: str, rows: Rows) -> Any:
-        """Return the path's answer, or that of the method where the path has failed."""
+    def _result(self, path: FitPath, estimator: Any, method: str, rows: Rows) -> Any:
+        """Return the path's result, or that of the method where the path has failed."""
         X = rows.get()
         failed: set[str] = path.per_rows.once(X, "failed", set)
         if method not in failed:
             try:
                 with self.recorder.block() as caught:
-                    answer = path.answer(estimator, method, X)
+                    result = path.result(estimator, method, X)
             except Exception:  # noqa: BLE001  of any kind
                 failed.add(method)
             else:
                 kept_warnings.give(caught)
-                return answer
+                return result
         return getattr(type(estimator), method)(estimator, X)
 
 

@@ -34,7 +34,7 @@ def draws_somewhere(recipe: Recipe, X: Any, *, maybe: bool = True) -> bool:
     X : array-like
         Data in the shape of the search's training rows.
     maybe : bool
-        The answer for a `widened` estimator, where it depends on how many columns it
+        The result for a `widened` estimator, where it depends on how many columns it
         will be given.
     """
     if recipe.seeded:

@@ -281,11 +281,11 @@ class Recipe:
 
     @cached_property
     def sorts(self) -> bool:
-        """Whether a fit, or an answer, may sort sparse data in place."""
+        """Whether a fit, or a later call, may sort sparse data in place."""
         return any(sorts(type(recipe.template)) for recipe in self.tree())
 
     def may_write(self, X: Any) -> bool:
-        """Return whether a fit on X, or an answer for X, may write into X."""
+        """Return whether a fit on X, or a later call for X, may write into X."""
         return self.unknown is not None or (self.sorts and not is_in_order(X))
 
     @cached_property

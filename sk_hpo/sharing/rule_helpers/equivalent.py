@@ -22,7 +22,7 @@ class EquivalentPath(FitPath):
         super().__init__(fitted)
         self.fitted = fitted
 
-    def answer(self, estimator: Any, method: str, X: Any) -> Any:
+    def result(self, estimator: Any, method: str, X: Any) -> Any:
         known = self.per_rows.once(X, method, lambda: getattr(self.fitted, method)(X))
         return copy.copy(known)  # a caller may write into it
 

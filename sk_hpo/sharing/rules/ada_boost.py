@@ -30,12 +30,12 @@ class AdaBoostPath(PrefixPath):
         if estimator.estimator is not None:
             estimator.estimator_ = estimator.estimator
 
-    def answer(self, estimator: Any, method: str, X: Any) -> Any:
+    def result(self, estimator: Any, method: str, X: Any) -> Any:
         if not is_classifier(estimator):
             return self._median(estimator, X)
         if method == "predict" or estimator.n_classes_ == 1:
-            # calls decision_function, whose answer is known
-            return super().answer(estimator, method, X)
+            # calls decision_function, whose result is known
+            return super().result(estimator, method, X)
         votes = self.at(X, estimator, "votes", _votes)
         decision = votes / estimator.estimator_weights_.sum()
         if estimator.n_classes_ > 2:
@@ -97,7 +97,7 @@ class AdaBoost(FirstMembers):
     """One ensemble of the largest size."""
 
     along = ("n_estimators",)
-    answers = ("decision_function", "predict")
+    methods = ("decision_function", "predict")
     how: ClassVar[str] = "an ensemble contains all smaller ones"
     path = AdaBoostPath
 

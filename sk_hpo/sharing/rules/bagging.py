@@ -26,21 +26,21 @@ class BaggingPath(PrefixPath):
         if estimator.estimator is not None:
             estimator.estimator_ = estimator.estimator
 
-    def answer(self, estimator: Any, method: str, X: Any) -> Any:
+    def result(self, estimator: Any, method: str, X: Any) -> Any:
         by_way_of_proba = method == "predict" and is_classifier(estimator)
         # each of several jobs has its own sum
         if by_way_of_proba or effective_n_jobs(estimator.n_jobs) != 1:
-            return super().answer(estimator, method, X)
+            return super().result(estimator, method, X)
         total = self.at(X, estimator, method, _Sums(method))
         if total is None:
-            return super().answer(estimator, method, X)
+            return super().result(estimator, method, X)
         return total / estimator.n_estimators
 
 
 class _Sums:
-    """Sums of the members' answers to one method, in their order.
+    """Sums of the members' results of one method, in their order.
 
-    None from the first member on that fails, for example since its answer has another
+    None from the first member on that fails, for example since its result has another
     shape than those of members that know all classes.
     """
 
@@ -70,7 +70,7 @@ class Bagging(FirstMembers):
     """One ensemble of the largest size."""
 
     along = ("n_estimators",)
-    answers = ("predict_proba", "decision_function", "predict")
+    methods = ("predict_proba", "decision_function", "predict")
     how: ClassVar[str] = "an ensemble contains all smaller ones"
     path = BaggingPath
 

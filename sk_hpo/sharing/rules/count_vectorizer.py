@@ -45,7 +45,7 @@ class Vectorizer(Rule):
     )
     across = True
     fit_params: ClassVar[set[str]] = set()
-    answers = ("transform",)
+    methods = ("transform",)
     how: ClassVar[str] = (
         "terms are counted once for all splits, then each estimator selects its own"
     )
@@ -204,7 +204,7 @@ class VectorizerPath(FitPath):
         whole: dict[Span, Terms] = known.once(tuple(self.analyzers), make)
         return whole
 
-    def answer(self, estimator: Any, method: str, X: Any) -> Any:
+    def result(self, estimator: Any, method: str, X: Any) -> Any:
         if method == "fit_transform":
             return self._output(estimator)
         _, counted = self._counted(estimator.ngram_range, X)

@@ -33,7 +33,7 @@ class DecisionTree(Rule):
 
     along = ("ccp_alpha", "max_depth")
     divisible = False
-    answers = ("predict", "predict_proba")
+    methods = ("predict", "predict_proba")
     how: ClassVar[str] = (
         "one tree is pruned for every ccp_alpha; limits of depth that it does not "
         "reach are ignored"
@@ -87,7 +87,7 @@ class TreePath(FitPath):
         prune(estimator)
         return n_fits
 
-    def answer(self, estimator: Any, method: str, X: Any) -> Any:
+    def result(self, estimator: Any, method: str, X: Any) -> Any:
         rows = self.per_rows.once(X, "rows", lambda: checked_rows(estimator, X))
         return getattr(type(estimator), method)(estimator, rows, check_input=False)
 

@@ -24,7 +24,7 @@ class Discrete(Rule):
 
     along = ("alpha", "force_alpha", "fit_prior", "class_prior", "norm")
     divisible = False
-    answers = ("predict", "predict_proba", "predict_log_proba")
+    methods = ("predict", "predict_proba", "predict_log_proba")
     how: ClassVar[str] = "features are counted once, and smoothed for each setting"
 
     def start(self, family: Sequence[Any], data: Training) -> FitPath:
@@ -38,7 +38,7 @@ class DiscretePath(FitPath):
         super().take(estimator)
         inner.smooth(estimator)
 
-    def answer(self, estimator: Any, method: str, X: Any) -> Any:
+    def result(self, estimator: Any, method: str, X: Any) -> Any:
         rows = self.per_rows.once(X, "rows", lambda: inner.checked(estimator, X))
         return inner.on_checked(estimator, method, rows)
 

@@ -43,7 +43,7 @@ class ElasticNetRule(Rule):
     along = ("alpha", "l1_ratio")
     rounds = True
     fit_params: ClassVar[set[str]] = {"sample_weight"}
-    answers = ("predict",)
+    methods = ("predict",)
     how: ClassVar[str] = "one Gram matrix, a cold start for each penalty"
 
     def declines(self, own: Mapping[str, Any]) -> str | None:
@@ -208,7 +208,7 @@ class ElasticNetPath(FitPath):
         )
         return coefs[:, 0], gaps[0], n_iters[0]
 
-    def answer(self, estimator: Any, method: str, X: Any) -> Any:
+    def result(self, estimator: Any, method: str, X: Any) -> Any:
         return predicted(self.per_rows, estimator, X)
 
 

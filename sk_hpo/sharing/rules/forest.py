@@ -57,7 +57,7 @@ class Forest(Rule):
     along = ("n_estimators", "max_depth", "ccp_alpha")
     grows = True
     divisible = False
-    answers = ("predict_proba", "predict")
+    methods = ("predict_proba", "predict")
     how: ClassVar[str] = (
         "a forest contains all smaller ones; a tree that does not reach a limit of "
         "depth is the limited tree; pruned trees are copies"
@@ -180,20 +180,20 @@ class ForestPath(FitPath):
     def share(self, estimator: Any) -> float:
         return len(estimator.estimators_) / self._n_grown
 
-    def answer(self, estimator: Any, method: str, X: Any) -> Any:
+    def result(self, estimator: Any, method: str, X: Any) -> Any:
         if method == "predict" and is_classifier(estimator):
-            # calls predict_proba, whose answer is known
+            # calls predict_proba, whose result is known
             return type(estimator).predict(estimator, X)
         sums = self.per_rows.once(X, "sums", lambda: self._sums(estimator, X))
         size = len(estimator.estimators_)
         known = sums.get((TreeLimits.of(estimator), size))
         if known is None:  # no forest of the family has this size
-            return super().answer(estimator, method, X)
+            return super().result(estimator, method, X)
         found = [one / size for one in known]
         return found[0] if len(found) == 1 else found
 
     def _sums(self, estimator: Any, X: Any) -> dict[tuple[TreeLimits, int], list[Any]]:
-        """Return sums of the trees' answers, for all sizes and limits, in one pass.
+        """Return sums of the trees' outputs, for all sizes and limits, in one pass.
 
         In the order of the trees, which is that of scikit-learn: so they are equal bit
         for bit.
@@ -202,17 +202,17 @@ class ForestPath(FitPath):
         found: dict[tuple[TreeLimits, int], list[Any]] = {}
         running: dict[TreeLimits, list[Any]] = {}
         for number in range(self._n_grown):
-            answers: dict[int, list[Any]] = {}
+            outputs: dict[int, list[Any]] = {}
             for limits, trees in self._trees.items():
                 if number >= len(trees):
                     continue
                 tree = trees[number]
-                if id(tree.tree_) not in answers:
-                    answers[id(tree.tree_)] = _answers(tree, rows)
-                answer = answers[id(tree.tree_)]
+                if id(tree.tree_) not in outputs:
+                    outputs[id(tree.tree_)] = _outputs(tree, rows)
+                output = outputs[id(tree.tree_)]
                 if number == 0:
-                    running[limits] = [np.zeros(one.shape) for one in answer]
-                for total, one in zip(running[limits], answer, strict=True):
+                    running[limits] = [np.zeros(one.shape) for one in output]
+                for total, one in zip(running[limits], output, strict=True):
                     total += one
                 if number + 1 in self._sizes[limits]:
                     found[limits, number + 1] = [one.copy() for one in running[limits]]
@@ -223,8 +223,8 @@ def _depth(limits: TreeLimits) -> float:
     return np.inf if limits.max_depth is None else limits.max_depth
 
 
-def _answers(tree: Any, rows: Any) -> list[Any]:
-    """Return the answers of a tree: an array (n, C) for each output."""
+def _outputs(tree: Any, rows: Any) -> list[Any]:
+    """Return the outputs of a tree: an array (n, C) for each output."""
     if not is_classifier(tree):
         return [tree.predict(rows, check_input=False)]
     proba = tree.predict_proba(rows, check_input=False)

@@ -25,7 +25,7 @@ class Gaussian(Rule):
 
     along = ("var_smoothing",)
     divisible = False
-    answers = ("predict", "predict_proba", "predict_log_proba")
+    methods = ("predict", "predict_proba", "predict_log_proba")
     how: ClassVar[str] = "means and variances are computed once; the smoothing is added"
 
     def start(self, family: Sequence[Any], data: Training) -> FitPath:
@@ -60,10 +60,10 @@ class GaussianPath(FitPath):
         estimator.var_ = estimator.var_.copy()
         estimator.var_[:, :] += estimator.epsilon_
 
-    def answer(self, estimator: Any, method: str, X: Any) -> Any:
+    def result(self, estimator: Any, method: str, X: Any) -> Any:
         rows = self.per_rows.once(X, "rows", lambda: inner.checked(estimator, X))
         if rows.nbytes * len(estimator.classes_) > LARGEST:
-            return super().answer(estimator, method, X)
+            return super().result(estimator, method, X)
         squares = self.per_rows.once(X, "squares", lambda: self._squares(rows))
         return inner.from_joint(estimator, method, rows, _joint(estimator, squares))
 

@@ -36,10 +36,10 @@ class BoostingPath(PrefixPath):
             estimator.oob_score_ = estimator.oob_scores_[-1]
         estimator.n_estimators_ = len(estimator.estimators_)
 
-    def answer(self, estimator: Any, method: str, X: Any) -> Any:
+    def result(self, estimator: Any, method: str, X: Any) -> Any:
         if method == "predict" and is_classifier(estimator):
-            # calls decision_function, whose answer is known
-            return super().answer(estimator, method, X)
+            # calls decision_function, whose result is known
+            return super().result(estimator, method, X)
         raw = self.at(X, estimator, "raw", raw_at).copy()
         return raw.ravel() if raw.shape[1] == 1 else raw
 
@@ -48,7 +48,7 @@ class GradientBoosting(FirstMembers):
     """One ensemble of the largest size."""
 
     along = ("n_estimators",)
-    answers = ("decision_function", "predict")
+    methods = ("decision_function", "predict")
     how: ClassVar[str] = "an ensemble contains all smaller ones; early stopping is kept"
     path = BoostingPath
     resumes = True

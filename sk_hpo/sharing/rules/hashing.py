@@ -20,7 +20,7 @@ class Hashing(Rule):
     along = ()
     across = True
     fit_params: ClassVar[set[str]] = set()
-    answers = ("transform",)
+    methods = ("transform",)
     how: ClassVar[str] = "rows are hashed once for all splits"
 
     def declines(self, own: Mapping[str, Any]) -> str | None:
@@ -54,10 +54,10 @@ class HashingPath(FitPath):
     def take(self, estimator: Any) -> None:
         self.data.fit(estimator)
 
-    def answer(self, estimator: Any, method: str, X: Any) -> Any:
+    def result(self, estimator: Any, method: str, X: Any) -> Any:
         positions = self.known.positions(X)
         if positions is None:
-            return super().answer(estimator, method, X)
+            return super().result(estimator, method, X)
         return self.per_rows.once(X, "hashed", lambda: self.hashed[positions])
 
 

@@ -10,10 +10,10 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from sk_hpo._compat.sklearn_hist_gradient_boosting import (
-    answer_from_raw,
     attributes_of,
     keep_iterations,
     raw_at,
+    result_from_raw,
 )
 from sk_hpo.sharing.rule_helpers.first_members import FirstMembers, PrefixPath
 
@@ -36,16 +36,16 @@ class HistogramPath(PrefixPath):
         estimator.train_score_ = estimator.train_score_[: size + 1]
         estimator.validation_score_ = estimator.validation_score_[: size + 1]
 
-    def answer(self, estimator: Any, method: str, X: Any) -> Any:
+    def result(self, estimator: Any, method: str, X: Any) -> Any:
         raw = self.at(X, estimator, "raw", raw_at)
-        return answer_from_raw(estimator, method, X, raw)
+        return result_from_raw(estimator, method, X, raw)
 
 
 class HistGradientBoosting(FirstMembers):
     """One ensemble of the largest size."""
 
     along = ("max_iter",)
-    answers = ("decision_function", "predict_proba", "predict")
+    methods = ("decision_function", "predict_proba", "predict")
     how: ClassVar[str] = "an ensemble contains all smaller ones; early stopping is kept"
     size = "max_iter"
     path = HistogramPath

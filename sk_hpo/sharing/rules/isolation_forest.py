@@ -24,7 +24,7 @@ class IsolationForests(Rule):
 
     along = ("n_estimators", "contamination")
     divisible = False
-    answers = ("score_samples",)
+    methods = ("score_samples",)
     how: ClassVar[str] = "a forest contains all smaller ones, for every contamination"
 
     def start(self, family: Sequence[Any], data: Training) -> FitPath:
@@ -48,7 +48,7 @@ class IsolationPath(PrefixPath):
             scores = self.at(self._X, estimator, "scores", scores_at)
             estimator.offset_ = np.percentile(scores, 100.0 * estimator.contamination)
 
-    def answer(self, estimator: Any, method: str, X: Any) -> Any:
+    def result(self, estimator: Any, method: str, X: Any) -> Any:
         return self.at(X, estimator, "scores", scores_at).copy()
 
     def all_warn(self, warned: Warned) -> bool:

@@ -24,7 +24,7 @@ class KernelPCARule(Rule):
     along = ("n_components",)
     arrays = True
     fit_params: ClassVar[set[str]] = set()
-    answers = ("transform",)
+    methods = ("transform",)
     how: ClassVar[str] = (
         "one kernel, made tridiagonal once; each fit finds its own eigenvectors from it"
     )
@@ -81,7 +81,7 @@ class KernelPCAPath(FitPath):
     def share(self, estimator: Any) -> float:
         return 0.8  # of a fit; its own vectors take the rest
 
-    def answer(self, estimator: Any, method: str, X: Any) -> Any:
+    def result(self, estimator: Any, method: str, X: Any) -> Any:
         if method == "fit_transform":
             return estimator.eigenvectors_ * np.sqrt(estimator.eigenvalues_)
         K = self.per_rows.once(

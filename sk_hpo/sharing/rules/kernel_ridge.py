@@ -26,7 +26,7 @@ class KernelRidgeRule(Rule):
     along = ("alpha",)
     grows = True
     fit_params: ClassVar[set[str]] = {"sample_weight"}
-    answers = ("predict",)
+    methods = ("predict",)
     how: ClassVar[str] = "one kernel matrix, the same solve for each alpha"
 
     def declines(self, own: Mapping[str, Any]) -> str | None:
@@ -83,7 +83,7 @@ class KernelRidgePath(FitPath):
         super().take(estimator)
         estimator.dual_coef_ = dual.ravel() if self.one_target else dual
 
-    def answer(self, estimator: Any, method: str, X: Any) -> Any:
+    def result(self, estimator: Any, method: str, X: Any) -> Any:
         def make() -> Any:
             rows = validate_data(
                 estimator, X, accept_sparse=("csr", "csc"), reset=False

@@ -39,7 +39,7 @@ class Neighbors(Rule):
 
     along = ("n_neighbors", "weights")
     divisible = False
-    answers = ("predict", "predict_proba")
+    methods = ("predict", "predict_proba")
     how: ClassVar[str] = (
         "one query for the largest n_neighbors; rows with ties are queried again"
     )
@@ -102,10 +102,10 @@ class NeighborsPath(FitPath):
     def take(self, estimator: Any) -> None:
         vars(estimator).update(self.indexes[self.key(estimator)].attributes)
 
-    def answer(self, estimator: Any, method: str, X: Any) -> Any:
+    def result(self, estimator: Any, method: str, X: Any) -> Any:
         nearest = self._nearest(estimator, X)
         if nearest is None:
-            return super().answer(estimator, method, X)
+            return super().result(estimator, method, X)
         weights = estimator.weights
         if self.votes and not callable(weights):
             return nearest.classified(estimator, method, X)
@@ -144,7 +144,7 @@ class Nearest:
         self.width = width
         self.labels = labels(fitted)
         self.dist, self.ind = fitted.kneighbors(X, width)
-        # A tree answers row by row. Without one, the tiles in which distances are
+        # A tree is searched row by row. Without one, the tiles in which distances are
         # computed, and the order in which they are met, depend on the other rows.
         self.by_row = fit_method(fitted) != "brute"
         apart = self.dist[:, :-1] < self.dist[:, 1:]
@@ -186,7 +186,7 @@ class Nearest:
         return one
 
     def classified(self, estimator: Any, method: str, X: Any) -> Any:
-        """Return the answer of a classifier with one output, from cumulative votes."""
+        """Return the result of a classifier with one output, from cumulative votes."""
         k = estimator.n_neighbors
         by_distance = estimator.weights == "distance"
         # equal distances are all in or all out, except at the end of the list

@@ -31,7 +31,7 @@ class OMPRule(Rule):
     along = ("n_nonzero_coefs",)
     divisible = False
     fit_params: ClassVar[set[str]] = set()
-    answers = ("predict",)
+    methods = ("predict",)
     how: ClassVar[str] = "the path of the largest fit contains all smaller ones"
 
     def declines(self, own: Mapping[str, Any]) -> str | None:
@@ -106,7 +106,7 @@ class OMPPath(FitPath):
         size: int = estimator.n_nonzero_coefs_
         return size / int(self.coefs.shape[2])
 
-    def answer(self, estimator: Any, method: str, X: Any) -> Any:
+    def result(self, estimator: Any, method: str, X: Any) -> Any:
         return predicted(self.per_rows, estimator, X)
 
 

@@ -43,7 +43,7 @@ class PCARule(Rule):
     along = ("n_components", "whiten")
     arrays = True
     fit_params: ClassVar[set[str]] = set()
-    answers = ("transform",)
+    methods = ("transform",)
     how: ClassVar[str] = "one decomposition; each fit takes the first components"
 
     def declines(self, own: Mapping[str, Any]) -> str | None:
@@ -150,9 +150,9 @@ class WholePath(FitPath):
         rest = self._variances[k:]
         estimator.noise_variance_ = rest.mean() if len(rest) else 0.0
 
-    def answer(self, estimator: Any, method: str, X: Any) -> Any:
+    def result(self, estimator: Any, method: str, X: Any) -> Any:
         if method == "transform" or self._U is None:
-            return super().answer(estimator, method, X)
+            return super().result(estimator, method, X)
         U = self._U[:, : estimator.n_components_]
         scale = estimator.singular_values_
         if estimator.whiten:

@@ -28,7 +28,7 @@ class PLSRule(Rule):
     along = ("n_components",)
     divisible = False
     arrays = True
-    answers = ("predict",)
+    methods = ("predict",)
     how: ClassVar[str] = "the largest fit has the components of all smaller ones"
 
     def start(self, family: Sequence[Any], data: Training) -> FitPath:
@@ -71,12 +71,12 @@ class PLSPath(FitPath):
     def share(self, estimator: Any) -> float:
         return float(estimator.n_components / self.largest.n_components)
 
-    def answer(self, estimator: Any, method: str, X: Any) -> Any:
+    def result(self, estimator: Any, method: str, X: Any) -> Any:
         if method == "fit_transform":
             # what scikit-learn's gives: of y too
             return type(estimator).transform(estimator, X, self.y)
         if method == "transform":
-            return super().answer(estimator, method, X)
+            return super().result(estimator, method, X)
 
         def make() -> Any:
             rows = validate_data(

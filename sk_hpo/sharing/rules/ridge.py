@@ -41,7 +41,7 @@ class RidgeRule(Rule):
     along = ("alpha",)
     grows = True
     fit_params: ClassVar[set[str]] = {"sample_weight"}
-    answers = ("predict", "decision_function")
+    methods = ("predict", "decision_function")
     how: ClassVar[str] = "one Gram matrix (or one SVD), the same solve for each alpha"
 
     def declines(self, own: Mapping[str, Any]) -> str | None:
@@ -229,11 +229,11 @@ class RidgePath(FitPath):
         d[some] = s[some][:, None] / (s[some][:, None] ** 2 + alphas)
         return (V @ (d * UtY)).T
 
-    def answer(self, estimator: Any, method: str, X: Any) -> Any:
+    def result(self, estimator: Any, method: str, X: Any) -> Any:
         if not self.classifies:
             return predicted(self.per_rows, estimator, X)
         if method == "predict" and self.multilabel:
-            return super().answer(estimator, method, X)
+            return super().result(estimator, method, X)
         scores = self._scores(estimator, X)
         if method == "decision_function":
             return scores

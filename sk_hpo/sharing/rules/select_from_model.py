@@ -55,7 +55,7 @@ class FromModelPath(FitPath):
             estimator.max_features_ = most
         super().take(estimator)
 
-    def answer(self, estimator: Any, method: str, X: Any) -> Any:
+    def result(self, estimator: Any, method: str, X: Any) -> Any:
         # a forest computes its importances again at each access
         if id(estimator) not in self._masks:
             self._masks[id(estimator)] = estimator, estimator.get_support()

@@ -4,7 +4,7 @@ libsvm computes the kernel again in each fit; here it is given as precomputed, f
 settings with the same gamma. It rounds the kernel to single precision before it works
 with it. So its own kernel and ours, which differ in the last bits, are the same to it
 except for entries close to the middle between two single precision numbers. These few
-are computed as libsvm computes them, and the fits are the same bit for bit. Answers
+are computed as libsvm computes them, and the fits are the same bit for bit. Results
 need the kernel in double precision. Only labels are computed here, by the signs of
 decision values; where rounding could change a sign the row is left to libsvm.
 
@@ -67,7 +67,7 @@ class SupportVectors(Rule):
         "break_ties",
     )
     divisible = False  # its two matrices are too large to have them for many splits
-    answers = ("predict",)
+    methods = ("predict",)
     how: ClassVar[str] = (
         "one matrix of distances for all rbf kernels, one for each gamma"
     )
@@ -225,12 +225,12 @@ class KernelPath(FitPath):
         x, z = self.X[i], self.X[j]
         return exp(-gamma * (ddot(x, x) + ddot(z, z) - 2 * ddot(x, z)))
 
-    def answer(self, estimator: Any, method: str, X: Any) -> Any:
+    def result(self, estimator: Any, method: str, X: Any) -> Any:
         if not is_classifier(estimator) or estimator.break_ties:
-            return super().answer(estimator, method, X)
+            return super().result(estimator, method, X)
         rows = self.per_rows.once(X, "scored", lambda: self._scored(estimator, X))
         if 8 * len(rows.near) * len(self.X) > LARGEST:
-            return super().answer(estimator, method, X)
+            return super().result(estimator, method, X)
         gamma = self._number(estimator.gamma)
         f = inner.decisions_on_kernel(estimator, self._kernel_of(id(X), rows, gamma))
         clear = np.abs(f) > self._uncertain(estimator, rows, gamma)

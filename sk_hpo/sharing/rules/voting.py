@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from sk_hpo._compat.sklearn_voting import answer_from, said
+from sk_hpo._compat.sklearn_voting import result_from, said
 from sk_hpo.sharing.rule import DeclinedError, FitPath, Rule, Training
 
 handles = ("sklearn.ensemble.VotingClassifier", "sklearn.ensemble.VotingRegressor")
@@ -21,7 +21,7 @@ class Voting(Rule):
 
     along = ("weights", "voting", "flatten_transform")
     divisible = False
-    answers = ("predict", "predict_proba", "transform")
+    methods = ("predict", "predict_proba", "transform")
     how: ClassVar[str] = "the members are fitted once for all weights and kinds of vote"
 
     def start(self, family: Sequence[Any], data: Training) -> FitPath:
@@ -39,13 +39,13 @@ class VotingPath(FitPath):
             raise ValueError("the numbers of weights and of members differ")
         super().take(estimator)
 
-    def answer(self, estimator: Any, method: str, X: Any) -> Any:
+    def result(self, estimator: Any, method: str, X: Any) -> Any:
         if method == "fit_transform":
             method = "transform"
         soft = getattr(estimator, "voting", None) == "soft"
         if soft and method == "predict":
-            # calls predict_proba, whose answer is known
-            return super().answer(estimator, method, X)
+            # calls predict_proba, whose result is known
+            return super().result(estimator, method, X)
         heard = self.per_rows.once(X, soft, lambda: said(estimator, X, soft=soft))
         if (
             method == "predict"
@@ -53,7 +53,7 @@ class VotingPath(FitPath):
             and _can_count(estimator)
         ):
             return _majority(estimator, heard)
-        return answer_from(estimator, method, X, heard, soft=soft)
+        return result_from(estimator, method, X, heard, soft=soft)
 
 
 def _weights_fit(ensemble: Any) -> bool:

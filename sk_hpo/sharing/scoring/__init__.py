@@ -1,1 +1,1 @@
-"""Scores of candidates that share: what is known about their answers."""
+"""Scores of candidates that share: what is known about their results."""

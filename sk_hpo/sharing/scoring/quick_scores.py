@@ -269,7 +269,7 @@ def _of_own_score(estimator: Any) -> Callable[..., Any]:
 
 
 class _Responses:
-    """What an estimator answers for the rows; asked once for each method."""
+    """The responses of an estimator to the rows; each method is called once."""
 
     def __init__(self, estimator: Any, X: Any) -> None:
         self._estimator = estimator
