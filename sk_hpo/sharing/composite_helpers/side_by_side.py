@@ -173,12 +173,11 @@ class PartsSideBySide(Composite):
         after = _view_after(with_proxies, X, list(proxies.values()), view, fitter)
         if not transforms:
             known = dict(zip(map(id, view.rows), after.rows, strict=True))
-            fitter.known_results.put(
-                whole,
-                ("transform",),
-                view.rows,
-                lambda _: lambda rows: known[id(rows)].get(),
-            )
+
+            def result(name: str, rows: Rows) -> Any:
+                return known[id(rows)].get()
+
+            fitter.known_results.put(whole, ("transform",), view.rows, result)
         n_fits = max((part.n_fits for part in fitted.values()), default=1)
         return Fitted.of_parts(whole, fitted.values(), n_fits, after)
 

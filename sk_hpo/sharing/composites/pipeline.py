@@ -12,7 +12,6 @@ from sklearn.exceptions import NotFittedError
 from sklearn.utils.validation import check_is_fitted
 
 from sk_hpo.sharing.composite import Composite, Fitted, Node, PartsFitter, nodes
-from sk_hpo.sharing.data.data_copies import Writers
 from sk_hpo.sharing.data.split_view import Rows, View
 from sk_hpo.sharing.identity.fit_identity import Recipe
 from sk_hpo.sharing.identity.repeatable import METHODS
@@ -72,9 +71,7 @@ class OfPipeline(Composite):
         whole = Fitted.of_parts(pipeline, parts, n_fits, seen if transforms else None)
         final = steps[-1][1]
         if final is not None and not transforms:
-            after = dict(zip(map(id, view.rows), seen.rows, strict=True))
-            last_step = _LastStep(fitted[-1][1], after, seen, final, fitter.writers)
-            fitter.known_results.put(pipeline, last_step.names, view.rows, last_step.of)
+            _put_known_results(pipeline, final, view, seen, fitter)
         return whole
 
 
@@ -127,47 +124,29 @@ def _assembled(recipe: Recipe, fitted: list[tuple[str, Any]]) -> Any:
     return pipeline
 
 
-class _LastStep:
-    """Results of a pipeline from its last step, on rows that are already transformed.
+def _put_known_results(
+    pipeline: Any, final: Recipe, view: View, seen: View, fitter: PartsFitter
+) -> None:
+    """Have the last step give the results: the rows that it `seen` are transformed.
 
     Parameters
     ----------
-    last : estimator
-        The fitted last step.
-    after : dict of int to Rows
-        Maps the identity of rows to the rows that the last step is given.
-    view : View
-        The data on which it is fitted.
-    recipe : Recipe
+    pipeline : Pipeline
+    final : Recipe
         The recipe of the last step.
-    writers : Writers
-        The classes that have written into data.
+    view, seen : View
+        The data of the pipeline, and of its last step.
+    fitter : PartsFitter
     """
+    last = pipeline.steps[-1][1]
+    after = dict(zip(map(id, view.rows), seen.rows, strict=True))
+    writers = fitter.writers
 
-    def __init__(
-        self,
-        last: Any,
-        after: dict[int, Rows],
-        view: View,
-        recipe: Recipe,
-        writers: Writers,
-    ) -> None:
-        self._last = last
-        self._after = after
-        self._view = view
-        self._recipe = recipe
-        self._writers = writers
-        self.names = [name for name in (*METHODS, "score") if hasattr(last, name)]
+    def result(name: str, rows: Rows, *args: Any) -> Any:
+        with seen.rows_lent(after[id(rows)], final, writers) as X:
+            return getattr(last, name)(X, *args)
 
-    def of(self, name: str) -> Any:
-        """Return the function that gives the result of a method."""
-
-        def result(rows: Rows, *args: Any) -> Any:
-            last_rows = self._after[id(rows)]
-            with self._view.rows_lent(last_rows, self._recipe, self._writers) as X:
-                return getattr(self._last, name)(X, *args)
-
-        return result
+    fitter.known_results.put(pipeline, (*METHODS, "score"), view.rows, result)
 
 
 composite = OfPipeline()

@@ -15,49 +15,7 @@ from typing import Any
 
 from sk_hpo.sharing.data.split_view import Rows
 
-
-class KnownResult:
-    """A method of one instance whose result is known for some rows.
-
-    Parameters
-    ----------
-    estimator : estimator
-        The estimator whose method is replaced.
-    name : str
-        The name of the method.
-    rows : sequence of Rows
-        The rows for which the result is known.
-    result : callable
-        Given some of these rows (and the targets, for ``score``), returns what the
-        method would.
-    copies : bool
-        Whether each caller gets a copy of its own.
-    """
-
-    def __init__(
-        self,
-        estimator: Any,
-        name: str,
-        rows: Sequence[Rows],
-        result: Callable[..., Any],
-        *,
-        copies: bool,
-    ) -> None:
-        self.__name__ = name
-        self._estimator = estimator
-        self._rows = rows
-        self._result = result
-        self._copies = copies
-
-    def __call__(self, X: Any, *args: Any, **kwargs: Any) -> Any:
-        if len(args) == (self.__name__ == "score") and not kwargs:
-            for rows in self._rows:
-                if rows.are(X):
-                    result = self._result(rows, *args)
-                    return copy.deepcopy(result) if self._copies else result
-        return getattr(type(self._estimator), self.__name__)(
-            self._estimator, X, *args, **kwargs
-        )
+Result = Callable[..., Any]
 
 
 @dataclass(eq=False)
@@ -89,11 +47,35 @@ class KnownResults:
         self._replaced.clear()
 
     def put(
-        self, estimator: Any, names: Iterable[str], rows: Sequence[Rows], result: Any
+        self, estimator: Any, names: Iterable[str], rows: Sequence[Rows], result: Result
     ) -> None:
-        """Replace the methods `names`; ``result(name)`` gives the function of each."""
+        """Replace those of the methods `names` that an estimator has.
+
+        Parameters
+        ----------
+        estimator : estimator
+        names : iterable of str
+        rows : sequence of Rows
+            The rows for which the results are known.
+        result : callable
+            Given the name of a method, some of these rows and, for ``score``, the
+            targets, returns what the method would.
+        """
         for name in names if self.used else ():
-            vars(estimator)[name] = KnownResult(
-                estimator, name, rows, result(name), copies=self.copies
-            )
-            self._replaced.append((estimator, name))
+            if hasattr(estimator, name):
+                vars(estimator)[name] = self._method(estimator, name, rows, result)
+                self._replaced.append((estimator, name))
+
+    def _method(
+        self, estimator: Any, name: str, rows: Sequence[Rows], result: Result
+    ) -> Result:
+        def method(X: Any, *args: Any, **kwargs: Any) -> Any:
+            if len(args) == (name == "score") and not kwargs:
+                for one in rows:
+                    if one.are(X):
+                        found = result(name, one, *args)
+                        return copy.deepcopy(found) if self.copies else found
+            return getattr(type(estimator), name)(estimator, X, *args, **kwargs)
+
+        method.__name__ = name
+        return method
