@@ -19,6 +19,7 @@ from sk_hpo.sharing.data.data_copies import Writers
 from sk_hpo.sharing.data.split_view import View
 from sk_hpo.sharing.identity.fit_identity import Recipe
 from sk_hpo.sharing.memory.kept_warnings import Recorder
+from sk_hpo.sharing.rule import DeclinedError
 from sk_hpo.sharing.scoring.known_results import KnownResults
 
 
@@ -124,6 +125,18 @@ def composite_for(estimator: Any) -> Composite | None:
     """Return the composite for an estimator's class, if there is one."""
     module: Any = variant_for("sk_hpo.sharing.composites", type(estimator))
     return None if module is None else module.composite
+
+
+def check_names(recipe: Recipe, parameter: str) -> None:
+    """Raise if scikit-learn rejects the names of the parts in a parameter.
+
+    Raises
+    ------
+    DeclinedError
+    """
+    names, own = [name for name, *_ in recipe.own[parameter]], recipe.own
+    if len({*names, *own}) != len(names) + len(own) or any("__" in n for n in names):
+        raise DeclinedError("scikit-learn rejects the names of the parts")
 
 
 def nodes(recipe: Recipe, key: Hashable, *, transforms: bool = False) -> Iterator[Node]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import copy
 from abc import abstractmethod
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 from typing import Any, ClassVar
@@ -19,11 +19,19 @@ import sklearn
 from sklearn.utils import get_tags
 
 from sk_hpo._compat.sklearn_set_output import gives_arrays
-from sk_hpo.sharing.composite import Composite, Fitted, Node, PartsFitter, nodes
+from sk_hpo.sharing.composite import (
+    Composite,
+    Fitted,
+    Node,
+    PartsFitter,
+    check_names,
+    nodes,
+)
 from sk_hpo.sharing.data.data_copies import is_fresh
 from sk_hpo.sharing.data.split_view import Rows, View
 from sk_hpo.sharing.identity.fit_identity import Recipe
 from sk_hpo.sharing.identity.sklearn_fit import fitted_attributes
+from sk_hpo.sharing.memory.kept_warnings import Recorder
 from sk_hpo.sharing.rule import DeclinedError
 
 # A part, and what distinguishes the columns that it is given from others; None if it is
@@ -86,9 +94,16 @@ class PartProxy:
 
 
 class PartsSideBySide(Composite):
-    """A composite with parts side by side."""
+    """A composite with parts side by side.
 
-    how: ClassVar[str] = "each part is fitted once per split, and transforms rows once"
+    Attributes
+    ----------
+    parameter : str
+        The parameter that has the parts.
+    """
+
+    parameter: ClassVar[str]
+    how = "each part is fitted once per split, and transforms rows once"
 
     @abstractmethod
     def parts(self, recipe: Recipe) -> dict[str, Part]:
@@ -114,14 +129,8 @@ class PartsSideBySide(Composite):
             The parts that were fitted, by name.
         """
 
-    @abstractmethod
     def part_view(
-        self,
-        name: str,
-        columns: Hashable,
-        view: View,
-        with_proxies: Any,
-        fitter: PartsFitter,
+        self, name: str, columns: Hashable, view: View, whole: Any, recorder: Recorder
     ) -> View:
         """Return what a part is fitted on; X, y and the parameters are set later.
 
@@ -133,16 +142,18 @@ class PartsSideBySide(Composite):
             What distinguishes its columns from others.
         view : View
             What the composite is fitted on.
-        with_proxies : estimator
+        whole : estimator
             The composite, which is being fitted.
-        fitter : PartsFitter
+        recorder : Recorder
         """
+        return view
 
     def nodes(
         self, recipe: Recipe, key: Hashable, *, transforms: bool
     ) -> Iterator[Node]:
         for part, columns in self._checked_parts(recipe).values():
-            yield from nodes(part, part_key(key, columns), transforms=True)
+            own_key = key if columns is None else (key, columns)
+            yield from nodes(part, own_key, transforms=True)
 
     def fit(
         self, recipe: Recipe, view: View, fitter: PartsFitter, *, transforms: bool
@@ -153,7 +164,7 @@ class PartsSideBySide(Composite):
 
         def fit_part(name: str, X: Any, y: Any, params: Mapping[str, Any]) -> Fitted:
             part, columns = parts[name]
-            given = self.part_view(name, columns, view, with_proxies, fitter)
+            given = self.part_view(name, columns, view, with_proxies, fitter.recorder)
             exposed = columns is None or not is_fresh(X)
             given = replace(given, X=X, y=y, fit_params=params, exposed=exposed)
             return fitter.fit(part, given, transforms=True)
@@ -170,7 +181,8 @@ class PartsSideBySide(Composite):
         fitted = {name: one.part for name, one in proxies.items() if one.part}
         estimators = {name: part.estimator for name, part in fitted.items()}
         self.set_parts(whole, with_proxies, estimators)
-        after = _view_after(with_proxies, X, list(proxies.values()), view, fitter)
+        of_parts = [one for one in proxies.values() if one.part]
+        after = _view_after(with_proxies, X, of_parts, view, fitter.recorder)
         if not transforms:
             known = dict(zip(map(id, view.rows), after.rows, strict=True))
 
@@ -183,8 +195,9 @@ class PartsSideBySide(Composite):
 
     def _checked_parts(self, recipe: Recipe) -> dict[str, Part]:
         """Return the parts, if they can be fitted one by one."""
-        parts = self.parts(recipe)
         name = type(recipe.template).__name__
+        check_names(recipe, self.parameter)
+        parts = self.parts(recipe)
         if recipe.own["verbose"]:
             raise DeclinedError(f"a {name} with verbose=True reports each of its fits")
         if recipe.own["n_jobs"] not in (None, 1):
@@ -199,30 +212,8 @@ class PartsSideBySide(Composite):
         return parts
 
 
-def part_key(key: Hashable, columns: Hashable) -> Hashable:
-    """Return the key of the data that a part is given."""
-    return key if columns is None else (key, columns)
-
-
-def reject_equal_names(recipe: Recipe, names: Iterable[str]) -> None:
-    """Raise if two parts of a composite have the same name.
-
-    Raises
-    ------
-    DeclinedError
-    """
-    names = list(names)
-    if len({*names}) != len(names):
-        kind = type(recipe.template).__name__
-        raise DeclinedError(f"parts of a {kind} have the same name")
-
-
 def _view_after(
-    with_proxies: Any,
-    X: Any,
-    proxies: list[PartProxy],
-    view: View,
-    fitter: PartsFitter,
+    whole: Any, X: Any, proxies: list[PartProxy], view: View, recorder: Recorder
 ) -> View:
     """Return the view after a composite; it transforms rows when asked for them."""
 
@@ -231,13 +222,13 @@ def _view_after(
             proxy.number = number
         # an earlier user-defined step is called once, not for each part
         with rows.held() as given:
-            return with_proxies.transform(given)
+            return whole.transform(given)
 
     rows_after = tuple(
         Rows(
             partial(transformed, number, rows),
-            fitter.recorder,
-            kept=all(one.after.rows[number].kept for one in proxies if one.part),
+            recorder,
+            kept=all(one.after.rows[number].kept for one in proxies),
         )
         for number, rows in enumerate(view.rows)
     )

@@ -5,13 +5,19 @@ from __future__ import annotations
 import copy
 from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import replace
-from types import NoneType
-from typing import Any, ClassVar
+from typing import Any
 
 from sklearn.exceptions import NotFittedError
 from sklearn.utils.validation import check_is_fitted
 
-from sk_hpo.sharing.composite import Composite, Fitted, Node, PartsFitter, nodes
+from sk_hpo.sharing.composite import (
+    Composite,
+    Fitted,
+    Node,
+    PartsFitter,
+    check_names,
+    nodes,
+)
 from sk_hpo.sharing.data.split_view import Rows, View
 from sk_hpo.sharing.identity.fit_identity import Recipe
 from sk_hpo.sharing.identity.repeatable import METHODS
@@ -23,9 +29,7 @@ handles = ("sklearn.pipeline.Pipeline",)
 class OfPipeline(Composite):
     """Steps one after another, each on what the one before it gives."""
 
-    how: ClassVar[str] = (
-        "equal first steps are fitted once per split, and transform the test rows once"
-    )
+    how = "equal first steps are fitted once per split, and transform test rows once"
 
     def nodes(
         self, recipe: Recipe, key: Hashable, *, transforms: bool
@@ -44,28 +48,30 @@ class OfPipeline(Composite):
     ) -> Fitted:
         _check(recipe)
         steps = recipe.steps("steps")
-        params = _by_step(view.fit_params, [name for name, _, _ in steps])
-        if view.fit_params and any(step is None for _, step, _ in steps):
+        params = _by_step(view.fit_params, [name for name, *_ in steps])
+        fits = [step for _, step, _ in steps if step is not None]
+        if view.fit_params and len(fits) < len(steps):
             # the later steps could be mistaken for those of a candidate that has it
             raise DeclinedError("fit gets parameters, and a step is left out")
         seen = view
         fitted: list[tuple[str, Any]] = []
         parts: list[Fitted] = []
-        for number, (name, step, what) in enumerate(steps):
-            last = number == len(steps) - 1
+        for name, step, what in steps:
             if step is None:
                 if what[0] not in (None, "passthrough"):
                     raise DeclinedError(f"{what[0]!r} is not a step of the Pipeline")
                 fitted.append((name, what[0]))
                 continue
+            last = len(fitted) == len(steps) - 1
             seen = replace(seen, fit_params=params[name])
             part = fitter.fit(step, seen, transforms=transforms or not last)
             parts.append(part)
             fitted.append((name, part.estimator))
-            if part.view is not None:
-                seen = part.view
-        pipeline = _assembled(recipe, fitted)
-        _check_fitted(steps, fitted)
+            seen = part.view or seen
+        pipeline = copy.copy(recipe.template)
+        vars(pipeline).update(recipe.own, steps=fitted)
+        if fits and fits[-1].unknown is not None:
+            _check_fitted(parts[-1].estimator)
         # it counts as a new fit if its last step does
         n_fits = parts[-1].n_fits if parts else 1
         whole = Fitted.of_parts(pipeline, parts, n_fits, seen if transforms else None)
@@ -79,34 +85,28 @@ def _check(recipe: Recipe) -> None:
     own = recipe.own
     if own["verbose"]:
         raise DeclinedError("a Pipeline with verbose=True reports each of its fits")
-    names = [name for name, *_ in own["steps"]]
-    if len({*names, *own}) != len(names) + len(own) or any("__" in n for n in names):
-        raise DeclinedError("scikit-learn rejects the names of the steps")
-    if not (
-        isinstance(own["memory"], (str, NoneType)) or hasattr(own["memory"], "cache")
-    ):
+    check_names(recipe, "steps")
+    memory = own["memory"]
+    if not (memory is None or isinstance(memory, str) or hasattr(memory, "cache")):
         raise DeclinedError("scikit-learn rejects the memory")
     if own.get("transform_input") is not None:
         raise DeclinedError("a Pipeline with transform_input is fitted as a whole")
 
 
-def _check_fitted(steps: Any, fitted: list[tuple[str, Any]]) -> None:
-    """Decline if scikit-learn would take the fitted pipeline for not fitted.
+def _check_fitted(last: Any) -> None:
+    """Decline if scikit-learn would take the pipeline for not fitted.
 
-    It checks the last step, which may have no attribute that shows it was fitted.
+    It checks the last step that is fitted. A user-defined one may have no attribute
+    that shows it.
     """
-    pairs = zip(steps, fitted, strict=True)
-    kept = [(step, estimator) for (_, step, _), (_, estimator) in pairs if step]
-    if not kept or kept[-1][0].unknown is None:
-        return
     try:
-        check_is_fitted(kept[-1][1])
+        check_is_fitted(last)
     except (NotFittedError, TypeError) as error:
         raise DeclinedError(f"{error}") from error
 
 
 def _by_step(params: Mapping[str, Any], names: list[str]) -> dict[str, dict[str, Any]]:
-    """Parameters of ``fit`` by step, as ``step__name`` says."""
+    """Return the parameters of ``fit`` for each step, which ``step__name`` names."""
     found: dict[str, dict[str, Any]] = {name: {} for name in names}
     for key, value in params.items():
         step, _, name = key.partition("__")
@@ -116,18 +116,10 @@ def _by_step(params: Mapping[str, Any], names: list[str]) -> dict[str, dict[str,
     return found
 
 
-def _assembled(recipe: Recipe, fitted: list[tuple[str, Any]]) -> Any:
-    pipeline = copy.copy(recipe.template)
-    for name, value in recipe.own.items():
-        setattr(pipeline, name, value)
-    pipeline.steps = fitted
-    return pipeline
-
-
 def _put_known_results(
     pipeline: Any, final: Recipe, view: View, seen: View, fitter: PartsFitter
 ) -> None:
-    """Have the last step give the results: the rows that it `seen` are transformed.
+    """Take the results of a pipeline from its last step, without transforming again.
 
     Parameters
     ----------

@@ -27,7 +27,7 @@ class FirstRounds(Rule):
     divisible = False
     fit_params: ClassVar[set[str]] = {"sample_weight"}  # others may stop it early
     reports = False
-    how: ClassVar[str] = "the first rounds of boosting are those of a smaller model"
+    how = "the first rounds of boosting are those of a smaller model"
     path: ClassVar[type[RoundsPath]]
 
     def start(self, family: Sequence[Any], data: Training) -> FitPath:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Sequence
-from typing import Any, ClassVar
+from typing import Any
 
 import numpy as np
 from sklearn.base import is_classifier
@@ -98,7 +98,7 @@ class AdaBoost(FirstMembers):
 
     along = ("n_estimators",)
     methods = ("decision_function", "predict")
-    how: ClassVar[str] = "an ensemble contains all smaller ones"
+    how = "an ensemble contains all smaller ones"
     path = AdaBoostPath
 
 

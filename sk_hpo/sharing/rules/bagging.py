@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
-from typing import Any, ClassVar
+from typing import Any
 
 from joblib import effective_n_jobs
 from sklearn.base import is_classifier
@@ -71,7 +71,7 @@ class Bagging(FirstMembers):
 
     along = ("n_estimators",)
     methods = ("predict_proba", "decision_function", "predict")
-    how: ClassVar[str] = "an ensemble contains all smaller ones"
+    how = "an ensemble contains all smaller ones"
     path = BaggingPath
 
 

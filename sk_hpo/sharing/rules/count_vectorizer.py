@@ -46,9 +46,7 @@ class Vectorizer(Rule):
     across = True
     fit_params: ClassVar[set[str]] = set()
     methods = ("transform",)
-    how: ClassVar[str] = (
-        "terms are counted once for all splits, then each estimator selects its own"
-    )
+    how = "terms are counted once for all splits, then each estimator selects its own"
 
     def declines(self, own: Mapping[str, Any]) -> str | None:
         if own["vocabulary"] is not None:

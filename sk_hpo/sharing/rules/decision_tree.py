@@ -8,7 +8,7 @@ An attempt to split a node draws random numbers, even if no split is found.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, ClassVar
+from typing import Any
 
 import numpy as np
 
@@ -34,7 +34,7 @@ class DecisionTree(Rule):
     along = ("ccp_alpha", "max_depth")
     divisible = False
     methods = ("predict", "predict_proba")
-    how: ClassVar[str] = (
+    how = (
         "one tree is pruned for every ccp_alpha; limits of depth that it does not "
         "reach are ignored"
     )

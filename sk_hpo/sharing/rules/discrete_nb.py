@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, ClassVar
+from typing import Any
 
 from sk_hpo._compat import sklearn_naive_bayes as inner
 from sk_hpo.sharing.rule import FitPath, Rule, Training
@@ -25,7 +25,7 @@ class Discrete(Rule):
     along = ("alpha", "force_alpha", "fit_prior", "class_prior", "norm")
     divisible = False
     methods = ("predict", "predict_proba", "predict_log_proba")
-    how: ClassVar[str] = "features are counted once, and smoothed for each setting"
+    how = "features are counted once, and smoothed for each setting"
 
     def start(self, family: Sequence[Any], data: Training) -> FitPath:
         return DiscretePath(data.fit(family[0].set_params(**HARMLESS)))

@@ -44,7 +44,7 @@ class ElasticNetRule(Rule):
     rounds = True
     fit_params: ClassVar[set[str]] = {"sample_weight"}
     methods = ("predict",)
-    how: ClassVar[str] = "one Gram matrix, a cold start for each penalty"
+    how = "one Gram matrix, a cold start for each penalty"
 
     def declines(self, own: Mapping[str, Any]) -> str | None:
         if own["selection"] != "cyclic":

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from sklearn.base import is_classifier
@@ -58,7 +58,7 @@ class Forest(Rule):
     grows = True
     divisible = False
     methods = ("predict_proba", "predict")
-    how: ClassVar[str] = (
+    how = (
         "a forest contains all smaller ones; a tree that does not reach a limit of "
         "depth is the limited tree; pruned trees are copies"
     )

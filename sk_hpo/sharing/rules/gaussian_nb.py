@@ -6,7 +6,7 @@ Notation: m rows to be scored, X (m, p); C classes; theta and var (C, p).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, ClassVar
+from typing import Any
 
 import numpy as np
 from sklearn import get_config
@@ -26,7 +26,7 @@ class Gaussian(Rule):
     along = ("var_smoothing",)
     divisible = False
     methods = ("predict", "predict_proba", "predict_log_proba")
-    how: ClassVar[str] = "means and variances are computed once; the smoothing is added"
+    how = "means and variances are computed once; the smoothing is added"
 
     def start(self, family: Sequence[Any], data: Training) -> FitPath:
         if get_config()["array_api_dispatch"]:

@@ -8,7 +8,7 @@ Notation: n rows to be scored, C trees per stage; raw predictions have shape (n,
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, ClassVar
+from typing import Any
 
 from sklearn.base import is_classifier
 
@@ -49,7 +49,7 @@ class GradientBoosting(FirstMembers):
 
     along = ("n_estimators",)
     methods = ("decision_function", "predict")
-    how: ClassVar[str] = "an ensemble contains all smaller ones; early stopping is kept"
+    how = "an ensemble contains all smaller ones; early stopping is kept"
     path = BoostingPath
     resumes = True
 

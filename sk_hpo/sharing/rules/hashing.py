@@ -21,7 +21,7 @@ class Hashing(Rule):
     across = True
     fit_params: ClassVar[set[str]] = set()
     methods = ("transform",)
-    how: ClassVar[str] = "rows are hashed once for all splits"
+    how = "rows are hashed once for all splits"
 
     def declines(self, own: Mapping[str, Any]) -> str | None:
         if own.get("input", "content") != "content":

@@ -7,7 +7,7 @@ Notation: n rows to be scored, C trees an iteration; raw predictions have shape 
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 
 from sk_hpo._compat.sklearn_hist_gradient_boosting import (
     attributes_of,
@@ -46,7 +46,7 @@ class HistGradientBoosting(FirstMembers):
 
     along = ("max_iter",)
     methods = ("decision_function", "predict_proba", "predict")
-    how: ClassVar[str] = "an ensemble contains all smaller ones; early stopping is kept"
+    how = "an ensemble contains all smaller ones; early stopping is kept"
     size = "max_iter"
     path = HistogramPath
     resumes = True

@@ -7,7 +7,7 @@ rows.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, ClassVar
+from typing import Any
 
 import numpy as np
 
@@ -25,7 +25,7 @@ class IsolationForests(Rule):
     along = ("n_estimators", "contamination")
     divisible = False
     methods = ("score_samples",)
-    how: ClassVar[str] = "a forest contains all smaller ones, for every contamination"
+    how = "a forest contains all smaller ones, for every contamination"
 
     def start(self, family: Sequence[Any], data: Training) -> FitPath:
         sizes = sizes_of(family, "n_estimators")

@@ -25,7 +25,7 @@ class KernelPCARule(Rule):
     arrays = True
     fit_params: ClassVar[set[str]] = set()
     methods = ("transform",)
-    how: ClassVar[str] = (
+    how = (
         "one kernel, made tridiagonal once; each fit finds its own eigenvectors from it"
     )
 

@@ -27,7 +27,7 @@ class KernelRidgeRule(Rule):
     grows = True
     fit_params: ClassVar[set[str]] = {"sample_weight"}
     methods = ("predict",)
-    how: ClassVar[str] = "one kernel matrix, the same solve for each alpha"
+    how = "one kernel matrix, the same solve for each alpha"
 
     def declines(self, own: Mapping[str, Any]) -> str | None:
         if own["kernel"] == "precomputed":

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from numbers import Integral
-from typing import Any, ClassVar
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -40,9 +40,7 @@ class Neighbors(Rule):
     along = ("n_neighbors", "weights")
     divisible = False
     methods = ("predict", "predict_proba")
-    how: ClassVar[str] = (
-        "one query for the largest n_neighbors; rows with ties are queried again"
-    )
+    how = "one query for the largest n_neighbors; rows with ties are queried again"
 
     def declines(self, own: Mapping[str, Any]) -> str | None:
         if not isinstance(own["n_neighbors"], Integral):

@@ -32,7 +32,7 @@ class OMPRule(Rule):
     divisible = False
     fit_params: ClassVar[set[str]] = set()
     methods = ("predict",)
-    how: ClassVar[str] = "the path of the largest fit contains all smaller ones"
+    how = "the path of the largest fit contains all smaller ones"
 
     def declines(self, own: Mapping[str, Any]) -> str | None:
         if own["tol"] is not None:

@@ -44,7 +44,7 @@ class PCARule(Rule):
     arrays = True
     fit_params: ClassVar[set[str]] = set()
     methods = ("transform",)
-    how: ClassVar[str] = "one decomposition; each fit takes the first components"
+    how = "one decomposition; each fit takes the first components"
 
     def declines(self, own: Mapping[str, Any]) -> str | None:
         if own["svd_solver"] == "randomized":

@@ -6,7 +6,7 @@ Component number k depends only on those before it.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, ClassVar
+from typing import Any
 
 import numpy as np
 from sklearn.utils.validation import validate_data
@@ -29,7 +29,7 @@ class PLSRule(Rule):
     divisible = False
     arrays = True
     methods = ("predict",)
-    how: ClassVar[str] = "the largest fit has the components of all smaller ones"
+    how = "the largest fit has the components of all smaller ones"
 
     def start(self, family: Sequence[Any], data: Training) -> FitPath:
         bound = min(np.shape(data.X))

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 from numbers import Integral
-from typing import Any, ClassVar
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -31,7 +31,7 @@ class Elimination(Rule):
     along = ("n_features_to_select",)
     divisible = False
     arrays = True
-    how: ClassVar[str] = "features are eliminated once, down to the fewest"
+    how = "features are eliminated once, down to the fewest"
 
     def start(self, family: Sequence[Any], data: Training) -> FitPath:
         if data.y is None:

@@ -42,7 +42,7 @@ class RidgeRule(Rule):
     grows = True
     fit_params: ClassVar[set[str]] = {"sample_weight"}
     methods = ("predict", "decision_function")
-    how: ClassVar[str] = "one Gram matrix (or one SVD), the same solve for each alpha"
+    how = "one Gram matrix (or one SVD), the same solve for each alpha"
 
     def declines(self, own: Mapping[str, Any]) -> str | None:
         if own["positive"] or own["solver"] not in SOLVERS:

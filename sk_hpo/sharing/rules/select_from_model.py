@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Mapping, Sequence
 from numbers import Integral
-from typing import Any, ClassVar
+from typing import Any
 
 from sklearn.base import clone
 
@@ -19,7 +19,7 @@ class FromModel(Rule):
 
     along = ("threshold", "max_features", "norm_order", "importance_getter")
     arrays = True
-    how: ClassVar[str] = "the model is fitted once"
+    how = "the model is fitted once"
 
     def declines(self, own: Mapping[str, Any]) -> str | None:
         if own["prefit"]:

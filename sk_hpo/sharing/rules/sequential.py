@@ -30,7 +30,7 @@ class Sequential(Rule):
     divisible = False
     arrays = True
     fit_params: ClassVar[set[str]] = set()
-    how: ClassVar[str] = "features are added (or dropped) once, in one sequence"
+    how = "features are added (or dropped) once, in one sequence"
 
     def declines(self, own: Mapping[str, Any]) -> str | None:
         return "tol decides when to stop" if own["tol"] is not None else None

@@ -68,9 +68,7 @@ class SupportVectors(Rule):
     )
     divisible = False  # its two matrices are too large to have them for many splits
     methods = ("predict",)
-    how: ClassVar[str] = (
-        "one matrix of distances for all rbf kernels, one for each gamma"
-    )
+    how = "one matrix of distances for all rbf kernels, one for each gamma"
 
     def declines(self, own: Mapping[str, Any]) -> str | None:
         if own["kernel"] != "rbf":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from numbers import Integral
-from typing import Any, ClassVar
+from typing import Any
 
 from sklearn.base import clone
 
@@ -28,7 +28,7 @@ class Univariate(Rule):
 
     along = ("k", "percentile", "alpha", "mode", "param")
     arrays = True
-    how: ClassVar[str] = "the features are scored once"
+    how = "the features are scored once"
 
     def start(self, family: Sequence[Any], data: Training) -> FitPath:
         scored = clone(family[0])

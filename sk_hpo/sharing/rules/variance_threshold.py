@@ -23,7 +23,7 @@ class Variances(Rule):
     along = ("threshold",)
     arrays = True
     fit_params: ClassVar[set[str]] = set()
-    how: ClassVar[str] = "the variances are computed once, for all thresholds above 0"
+    how = "the variances are computed once, for all thresholds above 0"
 
     def declines(self, own: Mapping[str, Any]) -> str | None:
         return (

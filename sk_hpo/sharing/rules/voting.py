@@ -6,7 +6,7 @@ Notation: n rows to be scored, K members, C classes, w_k the weight of member k.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, ClassVar
+from typing import Any
 
 import numpy as np
 
@@ -22,7 +22,7 @@ class Voting(Rule):
     along = ("weights", "voting", "flatten_transform")
     divisible = False
     methods = ("predict", "predict_proba", "transform")
-    how: ClassVar[str] = "the members are fitted once for all weights and kinds of vote"
+    how = "the members are fitted once for all weights and kinds of vote"
 
     def start(self, family: Sequence[Any], data: Training) -> FitPath:
         fitting = [one for one in family if _weights_fit(one)]
