@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import pairwise
 from types import MappingProxyType
 from typing import Any
@@ -119,47 +120,52 @@ def plan(
         reason = "parameters of fit that are routed by request are for whole estimators"
         return Plan(alone=dict.fromkeys(range(len(candidates)), reason))
     given = {name for name, value in fit_params.items() if not _is_rows(value, samples)}
-    settings: dict[str, Any] = {
-        "given": given,
-        "complete": complete,
-        "samples": samples,
-        "bitwise": bitwise,
-    }
-    planner = _Planner(estimator, **settings)
+    new = partial(_Planner, estimator, given, complete, samples, bitwise)
+    planner = new()
     made = planner.plan(candidates)
     if planner.drawing and planner.unused:
         # their draws decide which numbers the next candidates get
-        apart = dict.fromkeys(planner.unused, DRAWS_UNUSED)
-        made = _Planner(estimator, **settings).plan(candidates, apart)
+        made = new().plan(candidates, dict.fromkeys(planner.unused, DRAWS_UNUSED))
     return made
 
 
+@dataclass(eq=False)
 class _Planner:
-    def __init__(
-        self,
-        estimator: Any,
-        *,
-        given: Collection[str],
-        complete: bool,
-        samples: Sequence[Any],
-        bitwise: bool,
-    ) -> None:
-        self.given = given  # parameters of fit whose objects all fits share
-        self.estimator = estimator
-        self.bitwise = bitwise
-        self.drawing = False  # whether a candidate draws from the global random state
-        self.unused: list[
-            int
-        ] = []  # candidates that draw only numbers that they ignore
-        self.samples = samples
-        self.complete = complete
-        self.made = Plan()
-        self.numbers: dict[Hashable, int] = {}  # of the places
-        self.first: dict[int, int] = {}  # the first candidate that needs it
-        self.leads: list[int] = []  # union-find
-        self.reasons: dict[int, str] = {}  # for candidates that share with no other
-        self.order: dict[int, tuple[tuple[Any, int], ...]] = {}
-        self.atoms: dict[int, tuple[int, ...]] = {}
+    """Plans one list of candidates.
+
+    Parameters
+    ----------
+    estimator, complete, samples, bitwise
+        As for `plan`.
+    given : set of str
+        The parameters of ``fit`` whose objects all fits share.
+
+    Attributes
+    ----------
+    drawing : bool
+        Whether a candidate draws from the global random state.
+    unused : list of int
+        The candidates that draw only numbers that they do not use.
+    made : Plan
+        As far as it is known.
+    """
+
+    estimator: Any
+    given: Collection[str]
+    complete: bool
+    samples: Sequence[Any]
+    bitwise: bool
+    drawing: bool = False
+    unused: list[int] = field(default_factory=list)
+    made: Plan = field(default_factory=Plan)
+    # the number of each place, and the first candidate that needs it
+    _numbers: dict[Hashable, tuple[int, int]] = field(default_factory=dict)
+    _leads: list[int] = field(default_factory=list)  # union-find
+    # why a candidate that shares with no other is alone
+    _reasons: dict[int, str] = field(default_factory=dict)
+    # a sort key of each candidate, and what is evaluated in one piece
+    _order: dict[int, tuple[tuple[Any, int], ...]] = field(default_factory=dict)
+    _atoms: dict[int, tuple[int, ...]] = field(default_factory=dict)
 
     def plan(
         self,
@@ -169,11 +175,11 @@ class _Planner:
         """Group the candidates; those `apart` stay alone, each for its reason."""
         self.made.alone.update(apart)
         for index, params in enumerate(candidates):
-            self.leads.append(index)
+            self._leads.append(index)
             if index not in apart:
                 self._enter(index, Recipe(self.estimator, params))
         members: dict[int, list[int]] = {}
-        for index in self.order:
+        for index in self._order:
             members.setdefault(self._lead(index), []).append(index)
         for group in members.values():
             if not self.complete:
@@ -181,7 +187,7 @@ class _Planner:
             elif len(group) > 1:
                 self.made.groups.append(self._group(group))
             else:
-                self.made.alone[group[0]] = self.reasons[group[0]]
+                self.made.alone[group[0]] = self._reasons[group[0]]
         return self.made
 
     def _enter(self, index: int, recipe: Recipe) -> None:
@@ -192,59 +198,52 @@ class _Planner:
                     f"{', '.join(sorted(self.given))}: all fits are given the same "
                     "object, and one may change it"
                 )
-            may_draw = [_may_draw(node.recipe, self.samples) for node in needed]
-            if any(
-                draws_unused(node.recipe) and not may
-                for node, may in zip(needed, may_draw, strict=True)
-            ):
+            certain = [one for one in needed if not _may_draw(one.recipe, self.samples)]
+            if any(draws_unused(node.recipe) for node in certain):
                 self.unused.append(index)
-            if any(may_draw):
+            if len(certain) < len(needed):
                 self.drawing = True
                 self.made.remembering.add(index)
                 return
             met = _meetings(needed, bitwise=self.bitwise)
-            self.reasons[index] = _why_alone(needed, bitwise=self.bitwise)
-        except _DrawsError as reason:
-            self.drawing = True
-            self.made.alone[index] = str(reason)
+            self._reasons[index] = _why_alone(needed, bitwise=self.bitwise)
         except (DeclinedError, UnknownError) as reason:
+            self.drawing |= isinstance(reason, _DrawsError)
             self.made.alone[index] = str(reason)
         except Exception as error:  # noqa: BLE001  a separate fit reports what is wrong
             self.made.alone[index] = f"{type(error).__name__}: {error}"
         else:
             numbers = [self._meet(index, one) for one in met]
-            ranks = [one.rank for one in met]
-            self.order[index] = tuple(zip(ranks, numbers, strict=True))
-            self.atoms[index] = tuple(
-                n for n, one in zip(numbers, met, strict=True) if one.begins
-            )
+            pairs = list(zip(met, numbers, strict=True))
+            self._order[index] = tuple((one.rank, number) for one, number in pairs)
+            self._atoms[index] = tuple(number for one, number in pairs if one.begins)
             if not all(places(node.recipe, node.key) for node in needed):
-                self.atoms[index] += (-1 - index,)  # a fit that no other candidate has
+                self._atoms[index] += (-1 - index,)  # a fit that no other candidate has
 
     def _meet(self, index: int, meeting: _Meeting) -> int:
         """Note that a candidate needs what is done at a place."""
-        place, exact = meeting.place, meeting.exact
-        number = self.numbers.setdefault(place, len(self.numbers))
-        other = self.first.setdefault(number, index)
+        place = meeting.place
+        new = len(self._numbers), index
+        number, other = self._numbers.setdefault(place, new)
         if other != index:
-            self.leads[self._lead(index)] = self._lead(other)
+            self._leads[self._lead(index)] = self._lead(other)
         if place[1] == "path":
-            self.made._mates.setdefault(place, {}).setdefault(exact, index)
+            self.made._mates.setdefault(place, {}).setdefault(meeting.exact, index)
             self.made._paths.setdefault(index, []).append(place)
         return number
 
     def _lead(self, index: int) -> int:
-        while self.leads[index] != index:
-            self.leads[index] = self.leads[self.leads[index]]
-            index = self.leads[index]
+        while self._leads[index] != index:
+            self._leads[index] = self._leads[self._leads[index]]
+            index = self._leads[index]
         return index
 
     def _group(self, members: list[int]) -> Group:
-        members.sort(key=lambda index: self.order[index])
+        members.sort(key=lambda index: self._order[index])
         joined = {
             later
             for earlier, later in pairwise(members)
-            if self.atoms[earlier] == self.atoms[later]
+            if self._atoms[earlier] == self._atoms[later]
         }
         return Group(tuple(members), frozenset(joined))
 
@@ -253,7 +252,7 @@ def _is_rows(value: Any, samples: Sequence[Any]) -> bool:
     """Return whether a parameter of ``fit`` is cut for each split, or immutable."""
     if value_tokens.is_plain(value):
         return True
-    shape: tuple[int, ...] = getattr(value, "shape", ())
+    shape: Any = getattr(value, "shape", ())
     if isinstance(value, (list, tuple)):
         shape = (len(value),)
     n = max((rows.shape[0] for rows in samples), default=0)
@@ -281,8 +280,8 @@ class _Meeting:
 
     place: Place
     exact: Hashable
-    rank: Any = 0
-    begins: bool = True
+    rank: Any
+    begins: bool
 
 
 def _needed(recipe: Recipe, samples: Sequence[Any]) -> list[Node]:
@@ -298,7 +297,9 @@ def _needed(recipe: Recipe, samples: Sequence[Any]) -> list[Node]:
         _check(node, samples)
     if not needed:
         raise DeclinedError("nothing is fitted")
-    if any(map(_may_be_pairwise, needed)) and _is_pairwise(recipe):
+    if any(map(_may_be_pairwise, needed)) and (
+        get_tags(recipe.make()).input_tags.pairwise
+    ):
         raise DeclinedError("a precomputed kernel or distance is also split by columns")
     return needed
 
@@ -328,10 +329,6 @@ def _may_be_pairwise(node: Node) -> bool:
     )
 
 
-def _is_pairwise(recipe: Recipe) -> bool:
-    return bool(get_tags(recipe.make()).input_tags.pairwise)
-
-
 def _meetings(needed: Sequence[Node], *, bitwise: bool) -> list[_Meeting]:
     """Return where the fits of a candidate may be shared with others'.
 
@@ -343,15 +340,13 @@ def _meetings(needed: Sequence[Node], *, bitwise: bool) -> list[_Meeting]:
     found: list[_Meeting] = []
     for node in needed:
         here = places(node.recipe, node.key, bitwise=bitwise)
-        rule = rule_for(node.recipe.template)
-        on_path = len(here) > 1 and rule is not None
-        rank = rule.order(node.recipe.own) if on_path and rule is not None else 0
-        whole = on_path and rule is not None and not rule.divisible
-        exact = node.recipe.exact if here else None
+        rule = rule_for(node.recipe.template) if len(here) > 1 else None
+        whole = rule is not None and not rule.divisible and node is needed[-1]
         for place in here:
             last = place is here[-1]
-            begins = not (last and whole and node is needed[-1])
-            found.append(_Meeting(place, exact, rank if last else 0, begins))
+            rank = rule.order(node.recipe.own) if last and rule is not None else 0
+            begins = not (last and whole)
+            found.append(_Meeting(place, node.recipe.exact, rank, begins))
     if not found:
         raise DeclinedError(needed[0].recipe.unknown or "no fit is of a known kind")
     return found
