@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import KW_ONLY, dataclass, field, replace
 from typing import Any
 
 from sk_hpo.sharing.data.data_copies import Writers, WrittenError, is_fresh
@@ -17,6 +17,7 @@ from sk_hpo.sharing.memory.kept_warnings import Recorder, Warned
 ROOT = "split"
 
 
+@dataclass(eq=False)
 class Rows:
     """Rows to be scored, made when they are first needed.
 
@@ -33,16 +34,14 @@ class Rows:
         more than the rows, is called whenever scikit-learn would call it.
     """
 
-    def __init__(
-        self, make: Callable[[], Any], recorder: Recorder, *, kept: bool = True
-    ) -> None:
-        self.kept = kept
-        self._make: Callable[[], Any] | None = make
-        self._recorder = recorder
-        self._value: Any = None
-        self._error: Exception | None = None
-        self._warned: Warned = ()
-        self._held: tuple[Any, ...] = ()
+    make: Callable[[], Any] | None
+    recorder: Recorder
+    _: KW_ONLY
+    kept: bool = True
+    _value: Any = None
+    _error: Exception | None = None
+    _warned: Warned = ()
+    _held: tuple[Any, ...] = ()
 
     @classmethod
     def of(cls, value: Any, recorder: Recorder) -> Rows:
@@ -56,11 +55,11 @@ class Rows:
         if self._held:
             return self._held[0]
         if not self.kept:
-            assert self._make is not None
-            return self._make()
-        if self._make is not None:
-            make, self._make = self._make, None
-            with self._recorder.block() as caught:
+            assert self.make is not None
+            return self.make()
+        if self.make is not None:
+            make, self.make = self.make, None
+            with self.recorder.block() as caught:
                 try:
                     self._value = make()
                 except Exception as error:  # noqa: BLE001  of whatever transforms
@@ -145,11 +144,8 @@ class View:
         data = self.y, None if self.own else self.X, dict(self.fit_params)
         watched = True, self.exposed, self.exposed
         keeps = recipe.unknown is not None
-        with writers.lend(recipe.template, data, watched=watched, keeps=keeps) as (
-            y,
-            X,
-            fit_params,
-        ):
+        loan = writers.lend(recipe.template, data, watched=watched, keeps=keeps)
+        with loan as (y, X, fit_params):
             X = self.X if self.own else X
             yield replace(self, X=X, y=y, fit_params=fit_params)
 

@@ -7,6 +7,7 @@ Recipes are compared by token, so equal fits are found without making an estimat
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping
+from dataclasses import KW_ONLY, dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -29,6 +30,7 @@ from sk_hpo.sharing.identity.value_tokens import UnknownError
 CLONED = {"_sklearn_output_config", "_metadata_request", "_skl_callbacks"}
 
 
+@dataclass(eq=False)
 class Recipe:
     """An unfitted estimator, described.
 
@@ -46,25 +48,15 @@ class Recipe:
         Whether it may be given more columns than the search, by steps before it.
     """
 
-    def __init__(
-        self,
-        template: Any,
-        params: Mapping[str, Any],
-        *,
-        seeded: bool = False,
-        tuned: bool = False,
-        widened: bool = False,
-    ) -> None:
-        self.template = template
-        self.params = params
-        self.seeded = seeded
-        self.tuned = tuned
-        self.widened = widened
-        kind: type = type(template)
-        self.family: Ignores = ignored_by(kind)
-        self._parts: dict[str, Recipe] = {}
-        self._valid: dict[frozenset[str], bool] = {}
-        self._without: dict[tuple[str, ...], Hashable] = {}
+    template: Any
+    params: Mapping[str, Any]
+    _: KW_ONLY
+    seeded: bool = False
+    tuned: bool = False
+    widened: bool = False
+    _parts: dict[str, Recipe] = field(default_factory=dict)
+    _valid: dict[frozenset[str], bool] = field(default_factory=dict)
+    _without: dict[tuple[str, ...], Hashable] = field(default_factory=dict)
 
     def make(self) -> Any:
         """Return a new estimator, as scikit-learn's searches make it."""
@@ -78,6 +70,12 @@ class Recipe:
             given = {k: clone(v, safe=False) for k, v in self.params.items()}
             estimator.set_params(**given)
         return estimator
+
+    @cached_property
+    def family(self) -> Ignores:
+        """What estimators of its class ignore."""
+        kind: type = type(self.template)
+        return ignored_by(kind)
 
     @cached_property
     def _is_plain(self) -> bool:
@@ -181,12 +179,14 @@ class Recipe:
             return None
         if name in self.own:
             return self.part(name) if is_estimator(self.own[name]) else None
-        for key, value in self.own.items():
-            if are_named(value):
-                for step, part, _ in self.steps(key):
-                    if step == name:
-                        return part
-        return None
+        parts = (
+            part
+            for key, value in self.own.items()
+            if are_named(value)
+            for step, part, _ in self.steps(key)
+            if step == name
+        )
+        return next(parts, None)
 
     @cached_property
     def ignored(self) -> frozenset[str]:
@@ -228,19 +228,16 @@ class Recipe:
 
     def _token(self, skip: frozenset[str], *, exact: bool = False) -> Hashable:
         own = self.own
-        may_draw_nothing = (
-            self.seeded
-            or "random_state" in self.ignored
-            or self.family.draws is not None
-        )
-        why = why_unknown(self.template, self.params, own, draws=not may_draw_nothing)
+        draws = "random_state" not in self.ignored and self.family.draws is None
+        draws = draws and not self.seeded
+        why = why_unknown(self.template, self.params, own, draws=draws)
         if why is not None:
             raise UnknownError(why)
         # of transformers: whether they give arrays or frames
         output = vars(self.template).get("_sklearn_output_config")
         return (
             type(self.template),
-            None if output is None else value_tokens.of_value(output),
+            value_tokens.of_value(output),
             tuple(
                 (name, self._of(name, own[name], exact=exact))
                 for name in sorted(own)

@@ -9,6 +9,7 @@ scikit-learn's function returns. In all other cases scikit-learn scores.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, cast
@@ -23,8 +24,6 @@ from sk_hpo.metrics.metric import Metric, NotPlainError, Prepared, metric_for
 from sk_hpo.registry import is_exactly
 from sk_hpo.sharing.memory.kept_warnings import Recorder, give
 from sk_hpo.sharing.rule import DeclinedError
-
-Scores = float | dict[str, float]
 
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 
@@ -53,17 +52,17 @@ class QuickScores:
         self, scorer: Any, y: Any, params: Mapping[str, Any], recorder: Recorder
     ) -> None:
         self._recorder = recorder
-        self._parts: list[_MetricOnRows] = []
+        self._parts: dict[str, _MetricOnRows] = {}
         self._several = False
         self._relied_on = False
-        try:
-            if y is not None and not params and _plain_config():
+        config = get_config()
+        plain = not (config["enable_metadata_routing"] or config["array_api_dispatch"])
+        if y is not None and not params and plain:
+            with suppress(Exception):  # then scikit-learn's scorer is called
                 named = scorers_of(scorer)
                 self._several = named is not None
                 each = {"": scorer} if named is None else named
-                self._parts = [_taken_apart(*item, y) for item in each.items()]
-        except Exception:  # noqa: BLE001  then scikit-learn's scorer is called
-            self._parts = []
+                self._parts = {k: _taken_apart(one, y) for k, one in each.items()}
 
     def score(self, estimator: Any, X: Any, own: Callable[[], Any]) -> Any:
         """Return the score, or those of several metrics.
@@ -95,11 +94,10 @@ class QuickScores:
         self, estimator: Any, X: Any, theirs: Mapping[str, Any] = NOTHING
     ) -> dict[str, Any]:
         responses = _Responses(estimator, X)
-        scores = {}
-        for part in self._parts:
-            response = responses.of(part.asked(estimator))
-            scores[part.name] = part.score(response, theirs.get(part.name))
-        return scores
+        return {
+            name: part.score(responses.of(part.asked(estimator)), theirs.get(name))
+            for name, part in self._parts.items()
+        }
 
     def _compare(self, estimator: Any, X: Any, theirs: Any) -> None:
         """Use the parts from now on if they give scikit-learn's scores."""
@@ -111,17 +109,12 @@ class QuickScores:
         except Exception:  # noqa: BLE001  of a scorer that fails, or of ours
             self._relied_on = False
         if not self._relied_on:
-            self._parts = []
+            self._parts = {}
 
 
 def same(a: Any, b: Any) -> bool:
     """Return whether two scores are the same float, to the last bit."""
     return type(a) is type(b) is float and a.hex() == b.hex()
-
-
-def _plain_config() -> bool:
-    config = get_config()
-    return not (config["enable_metadata_routing"] or config["array_api_dispatch"])
 
 
 @dataclass(frozen=True)
@@ -146,7 +139,6 @@ class _MetricOnRows:
 
     Parameters
     ----------
-    name : str
     y : array-like
         The true values.
     function : callable or None
@@ -158,7 +150,6 @@ class _MetricOnRows:
     metric : Metric or None
     """
 
-    name: str
     y: Any
     function: Callable[..., Any] | None
     sign: int = 1
@@ -192,15 +183,13 @@ class _MetricOnRows:
             ours = self._quick(response)
         except (NotPlainError, ArithmeticError):
             return self._own(response)
+        if not self._trusted:
+            expected = self._own(response) if theirs is None else theirs
+            self._trusted = same(ours, expected)
         if self._trusted:
             return ours
-        if theirs is None:
-            theirs = self._own(response)
-        self._trusted = same(ours, theirs)
-        if not self._trusted:
-            self.metric = None
-            return self._own(response)
-        return ours
+        self.metric = None
+        return self._own(response)
 
     def _own(self, response: Any) -> Any:
         assert self.function is not None
@@ -228,9 +217,9 @@ WITH_THAT_OF_CLASSIFIERS = (
 OWN_SCORE = _Asked()
 
 
-def _taken_apart(name: str, scorer: Any, y: Any) -> _MetricOnRows:
+def _taken_apart(scorer: Any, y: Any) -> _MetricOnRows:
     if is_default_score(scorer):
-        return _MetricOnRows(name, y, None, to_ask=OWN_SCORE)
+        return _MetricOnRows(y, None, to_ask=OWN_SCORE)
     parts = parts_of(scorer)
     metric = None if parts is None else metric_for(parts.function)
     if parts is None or metric is None or not parts.kwargs.keys() <= {*metric.takes}:
@@ -244,7 +233,7 @@ def _taken_apart(name: str, scorer: Any, y: Any) -> _MetricOnRows:
         raise DeclinedError("the response may be that of another class")
     to_ask = _Asked(methods, pos_label)
     function = parts.function
-    return _MetricOnRows(name, y, function, parts.sign, parts.kwargs, to_ask, metric)
+    return _MetricOnRows(y, function, parts.sign, parts.kwargs, to_ask, metric)
 
 
 def _last(estimator: Any) -> Any:
@@ -268,24 +257,24 @@ def _of_own_score(estimator: Any) -> Callable[..., Any]:
     raise DeclinedError("the estimator has its own score method")
 
 
+@dataclass(eq=False)
 class _Responses:
     """The responses of an estimator to the rows; each method is called once."""
 
-    def __init__(self, estimator: Any, X: Any) -> None:
-        self._estimator = estimator
-        self._X = X
-        self._kept: dict[str, Any] = {}
+    estimator: Any
+    X: Any
+    _kept: dict[str, Any] = field(default_factory=dict)
 
     def of(self, asked: _Asked) -> Any:
         """Return the response as a scorer gives it to its metric."""
-        name = next(name for name in asked.methods if hasattr(self._estimator, name))
+        name = next(name for name in asked.methods if hasattr(self.estimator, name))
         classes = None if asked is OWN_SCORE else self._classes()
         labels = [] if classes is None else classes.tolist()
         two = len(labels) == 2
         if two and asked.pos_label is not None and asked.pos_label not in labels:
             raise DeclinedError("scikit-learn rejects this pos_label")
         if name not in self._kept:
-            self._kept[name] = getattr(self._estimator, name)(self._X)
+            self._kept[name] = getattr(self.estimator, name)(self.X)
         response = self._kept[name]
         if name == PROBABILITIES:
             if classes is None or response.shape != (len(response), len(classes)):
@@ -295,7 +284,7 @@ class _Responses:
 
     def _classes(self) -> Any:
         """Return the classes of a classifier, None of a regressor."""
-        last = _last(self._estimator)
+        last = _last(self.estimator)
         if isinstance(last, ClassifierMixin):
             classes = last.classes_
             if type(classes) is np.ndarray and classes.ndim == 1:
