@@ -1,4 +1,4 @@
-"""What the paths of linear models have in common: rows validated once, one product."""
+"""What the paths of linear models have in common: validated rows, and one product."""
 
 from __future__ import annotations
 
@@ -12,6 +12,16 @@ import numpy as np
 from sklearn.utils.validation import validate_data
 
 from sk_hpo.sharing.rule import PerRows
+
+FLOATS = [np.float64, np.float32]
+
+
+def training_rows(probe: Any, X: Any, y: Any, **options: Any) -> tuple[Any, Any]:
+    """Return X and y as ``fit`` of a linear model of regression validates them."""
+    found: tuple[Any, Any] = validate_data(
+        probe, X, y, multi_output=True, y_numeric=True, **options
+    )
+    return found
 
 
 def validated(per_rows: PerRows, estimator: Any, X: Any) -> Any:

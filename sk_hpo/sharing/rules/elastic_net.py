@@ -17,16 +17,12 @@ from scipy import sparse
 from sklearn import config_context
 from sklearn.base import clone
 from sklearn.linear_model import enet_path
-from sklearn.utils.validation import validate_data
 
 from sk_hpo._compat import sklearn_linear_model as inner
 from sk_hpo.sharing.rule import DeclinedError, FitPath, Rule, Training
-from sk_hpo.sharing.rule_helpers.linear import predicted, warning_is_error
+from sk_hpo.sharing.rule_helpers import linear
 
-handles = (
-    "sklearn.linear_model.ElasticNet",
-    "sklearn.linear_model.Lasso",
-)
+handles = ("sklearn.linear_model.ElasticNet", "sklearn.linear_model.Lasso")
 
 # Below it rounding may decide when the descent stops.
 LEAST_TOL = 1e-10
@@ -65,7 +61,12 @@ class ElasticNetRule(Rule):
             raise DeclinedError("the Gram matrix of sparse data may be dense")
         probe = clone(family[0])
         inner.validate_params(probe)
-        X, y = _validated(probe, data.X, data.y)
+        X, y = linear.training_rows(
+            probe, data.X, data.y, order="F", dtype=linear.FLOATS
+        )
+        if X.dtype != np.float64:
+            raise DeclinedError("in single precision a Gram matrix loses too much")
+        y = np.asarray(y, dtype=X.dtype, order="F")
         if self.rounds_with(vars(probe)):
             _check_that_rounding_is_small(X, y, fit_intercept=probe.fit_intercept)
         n, p = X.shape
@@ -73,21 +74,6 @@ class ElasticNetRule(Rule):
             raise DeclinedError("the Gram matrix would take longer than it saves")
         weights = _weights(X, data.fit_params.get("sample_weight"))
         return ElasticNetPath(probe, *_gram(probe, X, y, weights))
-
-
-def _validated(probe: Any, X: Any, y: Any) -> tuple[Any, Any]:
-    X, y = validate_data(
-        probe,
-        X,
-        y,
-        order="F",
-        dtype=[np.float64, np.float32],
-        multi_output=True,
-        y_numeric=True,
-    )
-    if X.dtype != np.float64:
-        raise DeclinedError("in single precision a Gram matrix loses too much")
-    return X, np.asarray(y, dtype=X.dtype, order="F")
 
 
 def _check_that_rounding_is_small(X: Any, y: Any, *, fit_intercept: bool) -> None:
@@ -175,16 +161,14 @@ class ElasticNetPath(FitPath):
     def take(self, estimator: Any) -> None:
         if estimator.alpha * estimator.l1_ratio == 0:
             raise DeclinedError("without an l1 penalty a fit warns")
-        with warning_is_error(), config_context(skip_parameter_validation=True):
+        with linear.warning_is_error(), config_context(skip_parameter_validation=True):
             each = [self._descend(estimator, k) for k in range(self.Y.shape[1])]
-        coefs = [coef for coef, _, _ in each]
-        gaps = np.array([gap for _, gap, _ in each], dtype=self.Q.dtype)
-        n_iters = [n_iter for _, _, n_iter in each]
+        coefs, gaps, n_iters = zip(*each, strict=True)
         one = len(each) == 1
         super().take(estimator)
         estimator.coef_ = coefs[0] if one else np.asfortranarray(coefs)
-        estimator.dual_gap_ = gaps[0] if one else gaps
-        estimator.n_iter_ = n_iters[0] if one else n_iters
+        estimator.dual_gap_ = gaps[0] if one else np.array(gaps)
+        estimator.n_iter_ = n_iters[0] if one else list(n_iters)
         inner.set_intercept(estimator, self.data)
         if not np.isfinite(estimator.coef_).all():
             raise DeclinedError("the coefficients are not finite")
@@ -209,7 +193,7 @@ class ElasticNetPath(FitPath):
         return coefs[:, 0], gaps[0], n_iters[0]
 
     def result(self, estimator: Any, method: str, X: Any) -> Any:
-        return predicted(self.per_rows, estimator, X)
+        return linear.predicted(self.per_rows, estimator, X)
 
 
 rule = ElasticNetRule()

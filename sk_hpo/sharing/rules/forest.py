@@ -17,14 +17,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from sklearn.base import is_classifier
 
-from sk_hpo._compat.sklearn_forest import (
-    Grower,
-    checked_rows,
-    copied,
-    equal,
-    fit_with,
-    grown_by_itself,
-)
+from sk_hpo._compat import sklearn_forest as inner
 from sk_hpo._compat.sklearn_tree import prune
 from sk_hpo.sharing.identity.sklearn_fit import fitted_attributes
 from sk_hpo.sharing.rule import DeclinedError, FitPath, Rule, Training
@@ -36,13 +29,11 @@ handles = (
     "sklearn.ensemble.ExtraTreesRegressor",
 )
 
-Depth = int | None
-
 
 class TreeLimits(NamedTuple):
     """The parameters in which trees of the same seed differ."""
 
-    max_depth: Depth
+    max_depth: int | None
     ccp_alpha: float
 
     @classmethod
@@ -76,7 +67,7 @@ class Forest(Rule):
             sizes.setdefault(TreeLimits.of(forest), set()).add(forest.n_estimators)
         cache = TreeCache(sizes)
         largest = max(family, key=lambda forest: forest.n_estimators)
-        grown = fit_with(cache.grow, largest, data.X, data.y, data.fit_params)
+        grown = inner.fit_with(cache.grow, largest, data.X, data.y, data.fit_params)
         trees = {
             limits: [tree[limits] for tree in grown[: max(of_limits)]]
             for limits, of_limits in sizes.items()
@@ -98,7 +89,7 @@ class TreeCache:
         # Those without limit first: then it is known which trees do not reach a limit.
         self._limits = sorted(sizes, key=_depth, reverse=True)
         self._beginning = threading.Lock()
-        self._grower: Grower | None = None
+        self._grower: inner.Grower | None = None
         self._fitted: dict[str, Any] = {}
 
     def grow(
@@ -116,14 +107,13 @@ class TreeCache:
             if number >= max(self._sizes[limits]):
                 continue
             depth = limits.max_depth
-            grown = next(
-                (t for t in known if self._grower.is_same_with(t, depth)), None
-            )
+            same = (one for one in known if self._grower.is_same_with(one, depth))
+            grown = next(same, None)
             if grown is None:
                 grown = self._grower.grow(seed, sample_weight, missing, depth)
                 known.append(grown)
             own = {"max_depth": depth, "ccp_alpha": limits.ccp_alpha, "tree_": grown}
-            trees[limits] = copied(tree, random_state=seed, **self._fitted, **own)
+            trees[limits] = inner.copied(tree, random_state=seed, **self._fitted, **own)
             if limits.ccp_alpha:
                 prune(trees[limits])
         return trees
@@ -132,15 +122,15 @@ class TreeCache:
         self, tree: Any, X: Any, y: Any, sample_weight: Any, missing: Any
     ) -> None:
         """Grow the first tree by its own ``fit``, to learn what the others need."""
-        whole = copied(tree, ccp_alpha=0.0)
-        first = grown_by_itself(whole, X, y, sample_weight, missing)
+        whole = inner.copied(tree, ccp_alpha=0.0)
+        first = inner.grown_by_itself(whole, X, y, sample_weight, missing)
         self._fitted = fitted_attributes(first)
         del self._fitted["tree_"]
-        self._grower = Grower(first, X, y)
+        self._grower = inner.Grower(first, X, y)
         ours = self._grower.grow(
             tree.random_state, sample_weight, missing, tree.max_depth
         )
-        if not equal(ours, first.tree_):
+        if not inner.equal(ours, first.tree_):
             raise DeclinedError("this scikit-learn version grows trees differently")
 
 
@@ -198,7 +188,7 @@ class ForestPath(FitPath):
         In the order of the trees, which is that of scikit-learn: so they are equal bit
         for bit.
         """
-        rows = checked_rows(estimator, X)
+        rows = inner.checked_rows(estimator, X)
         found: dict[tuple[TreeLimits, int], list[Any]] = {}
         running: dict[TreeLimits, list[Any]] = {}
         for number in range(self._n_grown):

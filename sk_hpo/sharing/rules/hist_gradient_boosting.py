@@ -9,12 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sk_hpo._compat.sklearn_hist_gradient_boosting import (
-    attributes_of,
-    keep_iterations,
-    raw_at,
-    result_from_raw,
-)
+from sk_hpo._compat import sklearn_hist_gradient_boosting as inner
 from sk_hpo.sharing.rule_helpers.first_members import FirstMembers, PrefixPath
 
 handles = (
@@ -28,17 +23,17 @@ class HistogramPath(PrefixPath):
 
     def __init__(self, whole: Any, name: str, sizes: list[int]) -> None:
         super().__init__(whole, name, sizes)
-        self.attributes = attributes_of(self.attributes)
+        self.attributes = inner.attributes_of(self.attributes)
 
     def cut(self, estimator: Any, size: int) -> None:
-        keep_iterations(estimator, size)
+        inner.keep_iterations(estimator, size)
         # the first score is that of no tree; without early stopping there is none
         estimator.train_score_ = estimator.train_score_[: size + 1]
         estimator.validation_score_ = estimator.validation_score_[: size + 1]
 
     def result(self, estimator: Any, method: str, X: Any) -> Any:
-        raw = self.at(X, estimator, "raw", raw_at)
-        return result_from_raw(estimator, method, X, raw)
+        raw = self.at(X, estimator, "raw", inner.raw_at)
+        return inner.result_from_raw(estimator, method, X, raw)
 
 
 class HistGradientBoosting(FirstMembers):

@@ -16,6 +16,7 @@ from sklearn.utils.validation import validate_data
 
 from sk_hpo._compat import sklearn_linear_model as inner
 from sk_hpo.sharing.rule import DeclinedError, FitPath, Rule, Training
+from sk_hpo.sharing.rule_helpers.linear import training_rows
 
 handles = ("sklearn.kernel_ridge.KernelRidge",)
 
@@ -37,14 +38,7 @@ class KernelRidgeRule(Rule):
     def start(self, family: Sequence[Any], data: Training) -> FitPath:
         probe = clone(family[0])
         inner.validate_params(probe)
-        X, y = validate_data(
-            probe,
-            data.X,
-            data.y,
-            accept_sparse=("csr", "csc"),
-            multi_output=True,
-            y_numeric=True,
-        )
+        X, y = training_rows(probe, data.X, data.y, accept_sparse=("csr", "csc"))
         weights = data.fit_params.get("sample_weight")
         if weights is not None and not isinstance(weights, float):
             weights = inner.checked_weights(weights, X)

@@ -13,11 +13,10 @@ import numpy as np
 from sklearn import config_context
 from sklearn.base import clone
 from sklearn.linear_model import orthogonal_mp, orthogonal_mp_gram
-from sklearn.utils.validation import validate_data
 
 from sk_hpo._compat import sklearn_linear_model as inner
 from sk_hpo.sharing.rule import DeclinedError, FitPath, Rule, Training
-from sk_hpo.sharing.rule_helpers.linear import predicted, warning_is_error
+from sk_hpo.sharing.rule_helpers import linear
 
 handles = ("sklearn.linear_model.OrthogonalMatchingPursuit",)
 
@@ -42,14 +41,7 @@ class OMPRule(Rule):
     def start(self, family: Sequence[Any], data: Training) -> FitPath:
         probe = clone(family[0])
         inner.validate_params(probe)
-        X, y = validate_data(
-            probe,
-            data.X,
-            data.y,
-            multi_output=True,
-            y_numeric=True,
-            dtype=[np.float64, np.float32],
-        )
+        X, y = linear.training_rows(probe, data.X, data.y, dtype=linear.FLOATS)
         p, t = X.shape[1], y.size // len(y)
         if X.dtype != np.float64 or p == 1 or p * p * t > MOST_NUMBERS:
             raise DeclinedError("single precision, one column, or too many columns")
@@ -72,7 +64,7 @@ def _path(probe: Any, X: Any, y: Any, most: int) -> FitPath:
     Y = data.y if data.y.ndim == 2 else data.y[:, np.newaxis]
     keywords = {"n_nonzero_coefs": most, "return_path": True, "return_n_iter": True}
     # only fits of larger sizes warn that the pursuit stopped early
-    with warning_is_error(), config_context(skip_parameter_validation=True):
+    with linear.warning_is_error(), config_context(skip_parameter_validation=True):
         if gram is False:
             coefs, n_iters = orthogonal_mp(data.X, Y, precompute=False, **keywords)
         else:
@@ -107,7 +99,7 @@ class OMPPath(FitPath):
         return size / int(self.coefs.shape[2])
 
     def result(self, estimator: Any, method: str, X: Any) -> Any:
-        return predicted(self.per_rows, estimator, X)
+        return linear.predicted(self.per_rows, estimator, X)
 
 
 rule = OMPRule()

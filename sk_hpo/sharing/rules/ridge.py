@@ -11,6 +11,7 @@ U (n, r), s (r,), V' (r, p) the singular value decomposition of X.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 from numbers import Real
 from typing import Any, ClassVar
@@ -21,16 +22,17 @@ from scipy.linalg.lapack import dposv
 from sklearn import get_config
 from sklearn.base import clone, is_classifier
 from sklearn.utils.extmath import safe_sparse_dot
-from sklearn.utils.validation import validate_data
 
 from sk_hpo._compat import sklearn_linear_model as inner
 from sk_hpo.sharing.rule import DeclinedError, FitPath, Rule, Training
-from sk_hpo.sharing.rule_helpers.linear import predicted, validated
-
-handles = (
-    "sklearn.linear_model.Ridge",
-    "sklearn.linear_model.RidgeClassifier",
+from sk_hpo.sharing.rule_helpers.linear import (
+    FLOATS,
+    predicted,
+    training_rows,
+    validated,
 )
+
+handles = ("sklearn.linear_model.Ridge", "sklearn.linear_model.RidgeClassifier")
 
 SOLVERS = ("auto", "cholesky", "svd")
 
@@ -59,37 +61,26 @@ class RidgeRule(Rule):
         return RidgePath(probe, data.X, data.y, data.fit_params.get("sample_weight"))
 
 
-def _prepared(
-    probe: Any, X: Any, y: Any, sample_weight: Any
-) -> tuple[inner.Centred, Any]:
-    """Do what ``fit`` does before it solves; `probe` gets its attributes."""
+def _rows(probe: Any, X: Any, y: Any, weights: Any) -> tuple[inner.Centred, Any, Any]:
+    """Do what ``fit`` does before it solves; `probe` gets its attributes.
+
+    Returns
+    -------
+    Centred
+    X, Y : ndarray
+        Rescaled by the weights.
+    """
     if is_classifier(probe):
-        X, y, sample_weight = inner.prepared_for_classifier(probe, X, y, sample_weight)
+        X, y, weights = inner.prepared_for_classifier(probe, X, y, weights)
     else:
-        X, y = validate_data(
-            probe,
-            X,
-            y,
-            dtype=[np.float64, np.float32],
-            multi_output=True,
-            y_numeric=True,
-        )
-    if sample_weight is not None:
-        sample_weight = inner.checked_weights(sample_weight, X, dtype=X.dtype)
-    data = inner.centred(X, y, fit_intercept=probe.fit_intercept, weights=sample_weight)
-    if sample_weight is not None:
-        sample_weight = inner.checked_weights(sample_weight, data.X, dtype=data.X.dtype)
-    return data, sample_weight
-
-
-def _rows(
-    probe: Any, X: Any, y: Any, sample_weight: Any
-) -> tuple[inner.Centred, Any, Any]:
-    """Return the centred data; X and Y."""
-    data, weights = _prepared(probe, X, y, sample_weight)
+        X, y = training_rows(probe, X, y, dtype=FLOATS)
+    if weights is not None:
+        weights = inner.checked_weights(weights, X, dtype=X.dtype)
+    data = inner.centred(X, y, fit_intercept=probe.fit_intercept, weights=weights)
     Y = data.y if data.y.ndim == 2 else data.y.reshape(-1, 1)
     if weights is None:
         return data, data.X, Y
+    weights = inner.checked_weights(weights, data.X, dtype=data.X.dtype)
     return data, *inner.rescaled(data.X, Y, weights)
 
 
@@ -117,8 +108,7 @@ class RidgePath(FitPath):
         super().__init__(probe)
         self.classifies = is_classifier(probe)
         self.multilabel = self.classifies and inner.is_multilabel(probe)
-        self.fit_intercept = probe.fit_intercept
-        self.offsets = data.X_offset, data.y_offset, data.X_scale
+        self.data = replace(data, X=None, y=None)
         self.solver = "cholesky" if probe.solver == "auto" else probe.solver
         self.n_targets = self.Y.shape[1]
         self.dtype = self.X.dtype
@@ -152,13 +142,10 @@ class RidgePath(FitPath):
             raise DeclinedError("a penalty for each target")
         alphas = np.full(self.n_targets, alpha, dtype=self.dtype)
         coef, solver = self._solved(alphas)
-        X_offset, y_offset, X_scale = self.offsets
-        coef = np.divide(coef.ravel() if self.n_targets == 1 else coef, X_scale)
         super().take(estimator)
-        vars(estimator).update(coef_=coef, n_iter_=None, solver_=solver, intercept_=0.0)
-        if self.fit_intercept:
-            columns = coef if coef.ndim == 1 else coef.T
-            estimator.intercept_ = y_offset - X_offset @ columns
+        estimator.coef_ = coef.ravel() if self.n_targets == 1 else coef
+        estimator.n_iter_, estimator.solver_ = None, solver
+        inner.set_intercept(estimator, self.data)
 
     def _solved(self, alphas: Any) -> tuple[Any, str]:
         if self.solver == "svd":
@@ -169,16 +156,19 @@ class RidgePath(FitPath):
         except linalg.LinAlgError:
             return self._by_svd(alphas), "svd"
 
+    def _shifted(self, alpha: float) -> Any:
+        """Return A + alpha I."""
+        A = self.gram[0].copy(order="K")
+        A.flat[:: len(A) + 1] += alpha
+        return A
+
     def _by_gram(self, alphas: Any) -> Any:
-        A, B = self.gram
-        A = A.copy(order="K")
-        A.flat[:: len(A) + 1] += alphas[0]
-        if self._is_plain(alphas[0]):
-            _, coef, info = dposv(A.T, B, overwrite_a=True)
+        alpha, B = alphas[0], self.gram[1]
+        if self._is_plain(alpha):
+            _, coef, info = dposv(self._shifted(alpha).T, B, overwrite_a=True)
             if info == 0:
                 return coef.T
-            A = self.gram[0].copy(order="K")
-            A.flat[:: len(A) + 1] += alphas[0]
+        A = self._shifted(alpha)
         return linalg.solve(A, B, assume_a="pos", overwrite_a=True).T
 
     def _is_plain(self, alpha: float) -> bool:
@@ -206,8 +196,7 @@ class RidgePath(FitPath):
         # where squares are zero scipy would warn of the trial
         if not plain or not LEAST_TRACE < self._trace < np.inf:
             return False
-        A = A.copy(order="K")
-        A.flat[:: len(A) + 1] += self._trace
+        A = self._shifted(self._trace)
         _, coef, info = dposv(A.T, B)
         expected = linalg.solve(A, B, assume_a="pos")
         return info == 0 and np.array_equal(coef, expected)
@@ -217,9 +206,8 @@ class RidgePath(FitPath):
         try:
             dual = inner.solve_cholesky_kernel(K, self.Y, alphas)
         finally:
-            K.flat[:: len(K) + 1] = (
-                diagonal  # to subtract what was added may leave a remainder
-            )
+            # to subtract what was added may leave a remainder
+            K.flat[:: len(K) + 1] = diagonal
         return safe_sparse_dot(self.X.T, dual, dense_output=True).T
 
     def _by_svd(self, alphas: Any) -> Any:
