@@ -108,10 +108,8 @@ def _of_array(array: Any) -> Hashable:
 
 def _of_callable(value: Any) -> Hashable:
     if type(value) is partial:
-        args = tuple(of_value(item) for item in value.args)
-        function = value.func
-        keywords = of_value(value.keywords)
-        return partial, _trusted(function, value.keywords), args, keywords
+        given = of_value((value.args, value.keywords))
+        return partial, _trusted(value.func, value.keywords), given
     if isinstance(value, (FunctionType, BuiltinFunctionType, type, np.ufunc)):
         return _trusted(value, {})
     if is_exactly(value, "sklearn.compose.make_column_selector"):

@@ -5,12 +5,13 @@ from __future__ import annotations
 import sys
 import threading
 import warnings
-from collections.abc import Iterable
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import cache
 from typing import Any
 
 Warned = tuple[warnings.WarningMessage, ...]
+Log = list[warnings.WarningMessage]
 
 
 class Recorder:
@@ -26,54 +27,46 @@ class Recorder:
     def __init__(self, *, records: bool) -> None:
         self.records = records
 
-    def block(self) -> AbstractContextManager[list[warnings.WarningMessage]]:
+    def block(self) -> AbstractContextManager[Log]:
         """Record the warnings of a block; the list has them afterwards."""
         if not self.records:
             return nullcontext([])
-        return _Outermost() if _RUNNING.log is None else _Inner(_RUNNING.log)
+        return _outermost() if _RUNNING.log is None else _inner(_RUNNING.log)
 
 
 class _Running(threading.local):
     """The outermost block that is running in this thread, if one is."""
 
-    log: list[warnings.WarningMessage] | None = None
+    log: Log | None = None
 
 
 _RUNNING = _Running()
 
 
-class _Outermost:
-    """Records all warnings."""
-
-    def __enter__(self) -> list[warnings.WarningMessage]:
-        self._context: Any = warnings.catch_warnings(record=True)
-        log: list[warnings.WarningMessage] = self._context.__enter__()
+@contextmanager
+def _outermost() -> Iterator[Log]:
+    """Record all warnings."""
+    with warnings.catch_warnings(record=True) as log:
         warnings.simplefilter("always")
         _RUNNING.log = log
-        return log
+        try:
+            yield log
+        finally:
+            _RUNNING.log = None
 
-    def __exit__(self, *error: object) -> None:
-        _RUNNING.log = None
-        self._context.__exit__(*error)
 
-
-class _Inner:
-    """Takes its warnings out of those of the outermost block.
+@contextmanager
+def _inner(log: Log) -> Iterator[Log]:
+    """Take the warnings of a block out of those of the outermost block.
 
     There are several blocks a candidate, and to change the filters would be slower.
     """
-
-    def __init__(self, log: list[warnings.WarningMessage]) -> None:
-        self._log = log
-        self._own: list[warnings.WarningMessage] = []
-
-    def __enter__(self) -> list[warnings.WarningMessage]:
-        self._start = len(self._log)
-        return self._own
-
-    def __exit__(self, *error: object) -> None:
-        self._own += self._log[self._start :]
-        del self._log[self._start :]
+    start, own = len(log), Log()
+    try:
+        yield own
+    finally:
+        own += log[start:]
+        del log[start:]
 
 
 def give(warned: Iterable[warnings.WarningMessage]) -> None:

@@ -84,6 +84,5 @@ def _of_sequence(values: list[Any] | tuple[Any, ...], depth: int) -> int:
     some = values[:: max(1, len(values) // 16)]
     if not some:
         return 0
-    return 8 * len(values) + sum(nbytes(v, depth - 1) for v in some) * len(
-        values
-    ) // len(some)
+    of_some = sum(nbytes(value, depth - 1) for value in some)
+    return 8 * len(values) + of_some * len(values) // len(some)

@@ -9,7 +9,7 @@ the largest k), C classes.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from numbers import Integral
 from typing import Any
 
@@ -31,6 +31,7 @@ handles = (
 )
 
 Floats = npt.NDArray[np.floating[Any]]
+Ints = npt.NDArray[np.intp]
 LARGEST_QUERY = 64 * 2**20  # bytes to be remembered of one
 
 
@@ -118,12 +119,11 @@ class NeighborsPath(FitPath):
         if estimator.n_neighbors > self.n or rows * width * 16 > LARGEST_QUERY:
             return None
 
-        def ask() -> Nearest | None:
-            nearest = Nearest(index.fitted, X, width)
-            return nearest if nearest.is_finite else None
+        def ask() -> Nearest:
+            return Nearest(index.fitted, X, width)
 
-        found: Nearest | None = self.per_rows.once(X, key, ask)
-        return found
+        found: Nearest = self.per_rows.once(X, key, ask)
+        return found if found.is_finite else None
 
 
 class Nearest:
@@ -139,34 +139,33 @@ class Nearest:
 
     def __init__(self, fitted: Any, X: Any, width: int) -> None:
         self.fitted = fitted
-        self.width = width
         self.labels = labels(fitted)
         self.dist, self.ind = fitted.kneighbors(X, width)
         # A tree is searched row by row. Without one, the tiles in which distances are
         # computed, and the order in which they are met, depend on the other rows.
         self.by_row = fit_method(fitted) != "brute"
+        # whether the next neighbour is farther away, (m, K); there is none after the
+        # last
         apart = self.dist[:, :-1] < self.dist[:, 1:]
-        self.apart = apart  # (m, K - 1)
+        self.apart = np.pad(apart, ((0, 0), (0, 1)), constant_values=True)
         # how many of the first neighbours are certain to come in this order
-        certain = np.where(apart.all(axis=1), width, apart.argmin(axis=1))
-        self.certain = certain if width > 1 else np.full(len(self.dist), width)
+        self.certain = np.logical_and.accumulate(self.apart, axis=1).sum(axis=1)
         self.is_finite = bool(np.isfinite(self.dist).all())
-        self._cut: tuple[int, Floats, npt.NDArray[np.intp]] | None = None
+        self._cut: tuple[int, Floats, Ints] | None = None
         self._running: dict[bool, CumulativeVotes] = {}
 
-    def of(self, estimator: Any, X: Any) -> tuple[Floats, npt.NDArray[np.intp]]:
+    def of(self, estimator: Any, X: Any) -> tuple[Floats, Ints]:
         """Distances and indices, (m, k) each, as the estimator's own query gives."""
         k = estimator.n_neighbors
         if self._cut is None or self._cut[0] != k:
             self._cut = k, *self._asked(estimator, X)
         return self._cut[1:]
 
-    def _asked(self, estimator: Any, X: Any) -> tuple[Floats, npt.NDArray[np.intp]]:
+    def _asked(self, estimator: Any, X: Any) -> tuple[Floats, Ints]:
         k = estimator.n_neighbors
         again = np.flatnonzero(self.certain < k)
         if len(again) and not self.by_row:
-            whole: tuple[Floats, npt.NDArray[np.intp]] = _query(estimator, X)
-            return whole
+            return _query(estimator, X)
         dist, ind = self.dist[:, :k].copy(), self.ind[:, :k].copy()
         if len(again):
             dist[again], ind[again] = _query(estimator, safe_indexing(X, again))
@@ -188,7 +187,7 @@ class Nearest:
         k = estimator.n_neighbors
         by_distance = estimator.weights == "distance"
         # equal distances are all in or all out, except at the end of the list
-        tied = ~self.apart[:, k - 1] if k < self.width else np.zeros(1, bool)
+        tied = ~self.apart[:, k - 1]
         if not self.by_row and tied.any():
             # without weights scikit-learn counts classes, and asks for no neighbours
             one = self.with_neighbors(estimator, X) if by_distance else estimator
@@ -214,14 +213,12 @@ class Nearest:
         return self._running[by_distance]
 
     def _running_votes(
-        self, dist: Floats, ind: npt.NDArray[np.intp], by_distance: bool
+        self, dist: Floats, ind: Ints, by_distance: bool
     ) -> CumulativeVotes:
         weights = _closeness(dist) if by_distance else None
         return CumulativeVotes(self.labels[ind], weights, len(self.fitted.classes_))
 
-    def _settle(
-        self, estimator: Any, X: Any, votes: Floats, best: npt.NDArray[np.intp]
-    ) -> None:
+    def _settle(self, estimator: Any, X: Any, votes: Floats, best: Ints) -> None:
         """Decide close votes as ``predict`` does, which adds in another order."""
         if votes.shape[1] < 2:
             return
@@ -250,9 +247,7 @@ class CumulativeVotes:
         C.
     """
 
-    def __init__(
-        self, labels: npt.NDArray[np.intp], weights: Floats | None, n_classes: int
-    ) -> None:
+    def __init__(self, labels: Ints, weights: Floats | None, n_classes: int) -> None:
         m = len(labels)
         # where each vote goes, in the table laid flat; one neighbour a row, (K, m)
         self.places = np.ascontiguousarray(
@@ -286,9 +281,9 @@ def _closeness(dist: Floats) -> Floats:
     return weights
 
 
-def _query(estimator: Any, X: Any) -> Any:
-    ask: Callable[..., Any] = type(estimator).kneighbors
-    return ask(estimator, X)
+def _query(estimator: Any, X: Any) -> tuple[Floats, Ints]:
+    found: tuple[Floats, Ints] = type(estimator).kneighbors(estimator, X)
+    return found
 
 
 rule = Neighbors()

@@ -45,7 +45,6 @@ class FromModelPath(FitPath):
     def __init__(self, first: Any) -> None:
         super().__init__(first)
         self._p = getattr(first, "n_features_in_", None)
-        self._masks: dict[int, tuple[Any, Any]] = {}
 
     def take(self, estimator: Any) -> None:
         most = estimator.max_features
@@ -57,9 +56,7 @@ class FromModelPath(FitPath):
 
     def result(self, estimator: Any, method: str, X: Any) -> Any:
         # a forest computes its importances again at each access
-        if id(estimator) not in self._masks:
-            self._masks[id(estimator)] = estimator, estimator.get_support()
-        mask = self._masks[id(estimator)][1]
+        mask = self.per_rows.once(estimator, "mask", estimator.get_support)
         selecting = copy.copy(estimator)
         selecting.get_support = lambda: mask
         return type(estimator).transform(selecting, X)

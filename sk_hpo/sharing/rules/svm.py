@@ -56,15 +56,8 @@ class SupportVectors(Rule):
     """One matrix of distances, and one kernel for each gamma."""
 
     along = (
-        "C",
-        "nu",
-        "epsilon",
-        "gamma",
-        "class_weight",
-        "tol",
-        "shrinking",
-        "decision_function_shape",
-        "break_ties",
+        *("C", "nu", "epsilon", "gamma", "class_weight", "tol", "shrinking"),
+        *("decision_function_shape", "break_ties"),
     )
     divisible = False  # its two matrices are too large to have them for many splits
     methods = ("predict",)
@@ -163,18 +156,14 @@ class KernelPath(FitPath):
             take_over(self._last[1], estimator)
             return 0
         first, self._is_new = self._is_new, False
-        self._fit(estimator)
+        gamma = self._number(estimator.gamma)
+        inner.fit_on_kernel(estimator, self._kernel(gamma), self.y, self.fit_params)
+        super().take(estimator)
+        inner.seem_fitted_on(estimator, self.X, gamma)
         # a fit that stopped too early has warned, and equal fits have to warn too
         if estimator.fit_status_ == 0:
             self._last = setting, copy.copy(estimator)
         return 0 if first else 1  # the start of a path counts as a fit
-
-    def _fit(self, estimator: Any) -> None:
-        gamma = self._number(estimator.gamma)
-        K = self._kernel(gamma)
-        inner.fit_on_kernel(estimator, K, self.y, self.fit_params)
-        super().take(estimator)
-        inner.seem_fitted_on(estimator, self.X, gamma)
 
     def share(self, estimator: Any) -> float:
         return 0.5  # about half of a fit is its kernel
@@ -198,9 +187,8 @@ class KernelPath(FitPath):
         with np.errstate(under="ignore"):  # libsvm does not warn about these
             for start, K in self._tiles(whole, self.near, self.squares, gamma):
                 edge = (K * low).astype(np.float32) != (K * high).astype(np.float32)
-                if edge.any():
-                    for i, j in np.argwhere(edge):
-                        K[i, j] = self._as_libsvm(start + i, j, gamma)
+                for i, j in np.argwhere(edge):
+                    K[i, j] = self._as_libsvm(start + i, j, gamma)
         np.fill_diagonal(whole, 1.0)
         scratch.holds = self._name, gamma
         return whole
