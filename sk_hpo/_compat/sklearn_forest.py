@@ -28,10 +28,6 @@ from sklearn.tree._classes import (
 from sklearn.tree._tree import BestFirstTreeBuilder, DepthFirstTreeBuilder, Tree
 
 NO_LIMIT = np.iinfo(np.int32).max
-# A node with at most this impurity is a leaf: sklearn.tree._tree.EPSILON.
-PURE = np.finfo("double").eps
-
-
 MAX_SEED = np.iinfo(np.int32).max
 
 # Grows tree number i, by a call ``grow(i, tree, X, y, sample_weight, missing)``.
@@ -265,22 +261,6 @@ class Grower:
         if self._classifies:
             return CRITERIA_CLF[name](n_outputs, self._n_classes)
         return CRITERIA_REG[name](n_outputs, self._X.shape[0])
-
-    def is_same_with(self, tree: Any, max_depth: int | None) -> bool:
-        """Return whether a tree grown with a larger `max_depth` is the same with this.
-
-        It is if the builder did not try to split a node at this depth. Each try
-        consumes random numbers, even if it finds no split.
-        """
-        if max_depth is None or tree.max_depth < max_depth:
-            return True
-        if tree.max_depth > max_depth:
-            return False
-        deepest = tree.compute_node_depths() == max_depth + 1  # the root's is 1
-        untried = (tree.n_node_samples[deepest] < self.min_split) | (
-            tree.impurity[deepest] <= PURE
-        )
-        return bool(untried.all())
 
 
 def equal(tree: Any, other: Any) -> bool:

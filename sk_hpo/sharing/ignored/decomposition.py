@@ -7,6 +7,7 @@ from typing import Any
 from scipy.sparse import issparse
 from sklearn.metrics.pairwise import KERNEL_PARAMS
 
+from sk_hpo.sharing.identity.chosen_solvers import kernel_pca_solver, pca_solver
 from sk_hpo.sharing.identity.ignored_registry import Params, ignores
 from sk_hpo.sharing.identity.kernel_parameters import ignored_by_kernel
 
@@ -47,14 +48,10 @@ IGNORED_BY_SOLVER = {
 
 
 def _pca_draws(params: Params, X: Any) -> bool:
-    """Return whether ``svd_solver="auto"`` chooses a solver that draws for X."""
-    if params["svd_solver"] != "auto" or issparse(X):
-        return True  # for sparse data it is arpack, which starts at a random vector
-    n, p = X.shape
-    k = params["n_components"]
-    if (p <= 1000 and n >= 10 * p) or max(n, p) <= 500 or k == "mle":
-        return False
-    return k is not None and 1 <= k < 0.8 * min(n, p)
+    """Return whether the solver for X draws; arpack starts at a random vector."""
+    if params["svd_solver"] != "auto":
+        return True  # the others ignore their random_state
+    return pca_solver(params, *X.shape, sparse=issparse(X)) in ("arpack", "randomized")
 
 
 @ignores("PCA", draws=_pca_draws)
@@ -64,12 +61,9 @@ def pca(params: Params) -> set[str]:
 
 
 def _kernel_pca_draws(params: Params, X: Any) -> bool:
-    """Return whether ``eigen_solver="auto"`` starts at a random vector for X."""
-    if params["eigen_solver"] != "auto":
-        return True
-    n = X.shape[0]
-    k = n if params["n_components"] is None else min(n, params["n_components"])
-    return bool(n > 200 and k < 10)
+    """Return whether the solver for X starts at a random vector, or draws."""
+    auto = params["eigen_solver"] == "auto"
+    return not auto or kernel_pca_solver(params, X.shape[0]) == "arpack"
 
 
 def _set_gamma(estimator: Any) -> None:

@@ -151,9 +151,8 @@ class SplitTerms:
         indptr, places = _of_rows(whole, rows)
         met = whole.indices[places]
         first = np.full(len(whole.names), len(met))
-        first[met[::-1]] = np.arange(len(met))[
-            ::-1
-        ]  # the last assignment is what stays
+        # of several assignments the last one stays
+        first[met[::-1]] = np.arange(len(met))[::-1]
         old = np.argsort(first, kind="stable")[: np.count_nonzero(first < len(met))]
         self._numbers = np.full(len(whole.names), -1, dtype=whole.indices.dtype)
         self._numbers[old] = np.arange(len(old))

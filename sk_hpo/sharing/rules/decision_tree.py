@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from sk_hpo._compat.sklearn_tree import checked_rows, prune
+from sk_hpo._compat.sklearn_tree import checked_rows, is_same_under, prune
 from sk_hpo.sharing.identity.sklearn_fit import fitted_attributes
 from sk_hpo.sharing.rule import FitPath, Rule, Training
 
@@ -24,8 +24,6 @@ handles = (
 )
 
 NO_LIMIT = np.inf
-# A node as pure as this is not split: sklearn.tree._tree.EPSILON.
-PURE = np.finfo(np.float64).eps
 
 
 class DecisionTree(Rule):
@@ -76,7 +74,11 @@ class TreePath(FitPath):
         limit = _limit(estimator)
         n_fits = 0
         if limit not in self._fitted:
-            free = (w for w, tree in self._grown.items() if _is_free(tree, w, limit))
+            free = (
+                other
+                for other, tree in self._grown.items()
+                if is_same_under(tree.tree_, min(other, limit), _least_split(tree))
+            )
             found = next(free, None)
             if found is None:
                 self.grow(limit)
@@ -94,18 +96,6 @@ class TreePath(FitPath):
 
 def _limit(tree: Any) -> float:
     return NO_LIMIT if tree.max_depth is None else tree.max_depth
-
-
-def _is_free(tree: Any, grown_under: float, limit: float) -> bool:
-    """Return whether a tree grown under one limit is the tree of another limit."""
-    depth = tree.get_depth()
-    nearest = min(grown_under, limit)
-    if depth != nearest:
-        return bool(depth < nearest)
-    grown = tree.tree_
-    deepest = grown.compute_node_depths() == depth + 1  # the root's is 1
-    few = grown.n_node_samples[deepest] < _least_split(tree)
-    return bool((few | (grown.impurity[deepest] <= PURE)).all())
 
 
 def _least_split(tree: Any) -> int:

@@ -18,7 +18,7 @@ import numpy as np
 from sklearn.base import is_classifier
 
 from sk_hpo._compat import sklearn_forest as inner
-from sk_hpo._compat.sklearn_tree import prune
+from sk_hpo._compat.sklearn_tree import is_same_under, prune
 from sk_hpo.sharing.identity.sklearn_fit import fitted_attributes
 from sk_hpo.sharing.rule import DeclinedError, FitPath, Rule, Training
 
@@ -107,7 +107,8 @@ class TreeCache:
             if number >= max(self._sizes[limits]):
                 continue
             depth = limits.max_depth
-            same = (one for one in known if self._grower.is_same_with(one, depth))
+            least = self._grower.min_split
+            same = (t for t in known if is_same_under(t, _depth(limits), least))
             grown = next(same, None)
             if grown is None:
                 grown = self._grower.grow(seed, sample_weight, missing, depth)

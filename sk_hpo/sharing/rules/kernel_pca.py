@@ -12,6 +12,7 @@ import numpy as np
 from sklearn.base import clone
 
 from sk_hpo._compat import sklearn_kernel_pca as inner
+from sk_hpo.sharing.identity.chosen_solvers import kernel_pca_solver
 from sk_hpo.sharing.rule import DeclinedError, FitPath, Rule, Training
 from sk_hpo.sharing.rule_helpers.eigen import Reduced, is_as_eigh
 
@@ -39,17 +40,12 @@ class KernelPCARule(Rule):
         return None
 
     def start(self, family: Sequence[Any], data: Training) -> FitPath:
-        if sum(is_dense(one, data.X.shape[0]) for one in family) < 2:
+        n = data.X.shape[0]
+        solvers = [kernel_pca_solver(vars(one), n) for one in family]
+        if solvers.count("dense") < 2:
             raise DeclinedError("the other fits use arpack")
         probe = clone(family[0])
         return KernelPCAPath(probe, inner.centred_kernel(probe, data.X))
-
-
-def is_dense(kernel_pca: Any, n: int) -> bool:
-    """Return whether the dense solver is used, as in KernelPCA's own fit."""
-    if kernel_pca.eigen_solver == "auto":
-        return not (n > 200 and min(n, kernel_pca.n_components) < 10)
-    return bool(kernel_pca.eigen_solver == "dense")
 
 
 class KernelPCAPath(FitPath):
@@ -73,7 +69,7 @@ class KernelPCAPath(FitPath):
 
     def take(self, estimator: Any) -> None:
         k = estimator.n_components
-        if k >= self._n or not is_dense(estimator, self._n):
+        if k >= self._n or kernel_pca_solver(vars(estimator), self._n) != "dense":
             raise DeclinedError("a separate fit computes the components differently")
         super().take(estimator)
         inner.set_components(estimator, *self._reduced.largest(int(k)))

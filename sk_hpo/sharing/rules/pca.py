@@ -10,8 +10,8 @@ value decomposition of the centred rows; k components.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from math import sqrt
 from numbers import Integral
 from typing import Any, ClassVar
@@ -22,19 +22,23 @@ from sklearn import get_config
 from sklearn.base import clone
 
 from sk_hpo._compat.sklearn_pca import fitted_with_u
+from sk_hpo.sharing.identity.chosen_solvers import pca_solver
 from sk_hpo.sharing.rule import DeclinedError, FitPath, Rule, Training
 
 handles = ("sklearn.decomposition.PCA",)
 
-# Those of the fitted attributes that are cut to k.
+# The fitted attributes that are cut to k components.
 BY_COMPONENT = (
     "components_",
     "explained_variance_",
     "explained_variance_ratio_",
     "singular_values_",
 )
-RANDOMIZED = "the random draws depend on the number of components"
-ARPACK = "the rounding of arpack depends on the number of components"
+# Why fits with these solvers are separate.
+SEPARATE = {
+    "randomized": "the random draws depend on the number of components",
+    "arpack": "the rounding of arpack depends on the number of components",
+}
 
 
 class PCARule(Rule):
@@ -47,57 +51,23 @@ class PCARule(Rule):
     how = "one decomposition; each fit takes the first components"
 
     def declines(self, own: Mapping[str, Any]) -> str | None:
-        if own["svd_solver"] == "randomized":
-            return RANDOMIZED
-        if own["svd_solver"] == "arpack":
-            return ARPACK
         if own["n_components"] == "mle":
             return "each fit estimates how many components there are"
-        return None
+        return SEPARATE.get(own["svd_solver"])
 
     def start(self, family: Sequence[Any], data: Training) -> FitPath:
         if get_config()["array_api_dispatch"]:
             raise DeclinedError("the array API may choose another solver")
-        kind = Kind.of(data.X)
-        if kind.solver(family[0]) == "arpack":  # for any n_components
-            raise DeclinedError(ARPACK)
-        members = [one for one in family if kind.solver(one) != "randomized"]
+        n, p = data.X.shape
+        solver = partial(pca_solver, n=n, p=p, sparse=issparse(data.X))
+        if solver(vars(family[0])) == "arpack":  # for any n_components
+            raise DeclinedError(SEPARATE["arpack"])
+        members = [one for one in family if solver(vars(one)) != "randomized"]
         if len(members) < 2:
-            raise DeclinedError(RANDOMIZED)
-        solver = kind.solver(members[0])
-        if solver == "covariance_eigh" and kind.n < kind.p:
+            raise DeclinedError(SEPARATE["randomized"])
+        if n < p and solver(vars(members[0])) == "covariance_eigh":
             raise DeclinedError("with fewer rows than columns some variances are lost")
-        return WholePath(members, data.X, kind)
-
-
-@dataclass(frozen=True)
-class Kind:
-    """The properties of the data that decide which solver is used."""
-
-    n: int
-    p: int
-    sparse: bool
-
-    @classmethod
-    def of(cls, X: Any) -> Kind:
-        """Return the properties of the training rows."""
-        n, p = X.shape
-        return cls(n, p, issparse(X))
-
-    def solver(self, pca: Any) -> str:
-        """Return what ``svd_solver="auto"`` stands for, as in PCA's own fit."""
-        solver: str = pca.svd_solver
-        if solver != "auto":
-            return solver
-        if self.sparse:
-            return "arpack"
-        least = min(self.n, self.p)
-        k = least if pca.n_components is None else pca.n_components
-        if self.p <= 1000 and self.n >= 10 * self.p:
-            return "covariance_eigh"
-        if max(self.n, self.p) > 500 and 1 <= k < 0.8 * least:
-            return "randomized"
-        return "full"
+        return WholePath(members, data.X, solver)
 
 
 class WholePath(FitPath):
@@ -108,14 +78,17 @@ class WholePath(FitPath):
     members : sequence of PCA
         Estimators with the same solver.
     X : array-like of shape (n, p)
-    kind : Kind
+    solver : callable
+        Given the parameters of a PCA, returns the solver that it chooses.
     """
 
-    def __init__(self, members: Sequence[Any], X: Any, kind: Kind) -> None:
+    def __init__(
+        self, members: Sequence[Any], X: Any, solver: Callable[..., str]
+    ) -> None:
         whole = clone(members[0]).set_params(n_components=None, whiten=False)
         U = fitted_with_u(whole, X)
         super().__init__(whole)
-        self._kind = kind
+        self._solver = solver
         # mean() of the variances left out adds in the order in which they are in memory
         variances = whole.explained_variance_
         self._variances = variances if U is not None else variances[::-1].copy()[::-1]
@@ -143,10 +116,12 @@ class WholePath(FitPath):
 
     def take(self, estimator: Any) -> None:
         k = self._count(estimator.n_components)
-        if k == 0 or self._kind.solver(estimator) == "randomized":
+        if k == 0 or self._solver(vars(estimator)) == "randomized":
             raise DeclinedError("a separate fit uses another solver")
         super().take(estimator)
-        cut(estimator, self.attributes, k)
+        for name in BY_COMPONENT:
+            setattr(estimator, name, self.attributes[name][:k].copy(order="K"))
+        estimator.n_components_ = k
         rest = self._variances[k:]
         estimator.noise_variance_ = rest.mean() if len(rest) else 0.0
 
@@ -156,7 +131,7 @@ class WholePath(FitPath):
         U = self._U[:, : estimator.n_components_]
         scale = estimator.singular_values_
         if estimator.whiten:
-            scale = sqrt(self._kind.n - 1)
+            scale = sqrt(len(self._U) - 1)
         return _laid_out(U * scale, self._whole)
 
 
@@ -168,13 +143,6 @@ def _laid_out(columns: Any, whole: int) -> Any:
     part = room[:, :-1]
     part[:] = columns
     return part
-
-
-def cut(estimator: Any, fitted: Mapping[str, Any], k: Any) -> None:
-    """Give an estimator the first k components."""
-    for name in BY_COMPONENT:
-        setattr(estimator, name, fitted[name][:k].copy(order="K"))
-    estimator.n_components_ = k
 
 
 rule = PCARule()
