@@ -72,7 +72,6 @@ class Node:
 
     recipe: Recipe
     key: Hashable
-    transforms: bool
 
 
 class PartsFitter(Protocol):
@@ -98,9 +97,7 @@ class Composite(ABC):
     how: ClassVar[str]
 
     @abstractmethod
-    def nodes(
-        self, recipe: Recipe, key: Hashable, *, transforms: bool
-    ) -> Iterator[Node]:
+    def nodes(self, recipe: Recipe, key: Hashable) -> Iterator[Node]:
         """Return the fits of the parts, in the order in which they are done.
 
         After an unknown transformer the key is unique, so nothing is shared there.
@@ -139,10 +136,10 @@ def check_names(recipe: Recipe, parameter: str) -> None:
         raise DeclinedError("scikit-learn rejects the names of the parts")
 
 
-def nodes(recipe: Recipe, key: Hashable, *, transforms: bool = False) -> Iterator[Node]:
+def nodes(recipe: Recipe, key: Hashable) -> Iterator[Node]:
     """Return all fits that an estimator needs, itself or its parts."""
     composite = composite_for(recipe.template)
     if composite is None:
-        yield Node(recipe, key, transforms)
+        yield Node(recipe, key)
     else:
-        yield from composite.nodes(recipe, key, transforms=transforms)
+        yield from composite.nodes(recipe, key)

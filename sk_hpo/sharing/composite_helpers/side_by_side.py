@@ -52,30 +52,26 @@ class PartProxy:
     Attributes
     ----------
     part : Fitted or None
-        The part, when it has been fitted.
+        The part with the view after it, when it has been fitted.
     number : int
         Which of the rows to be scored are being transformed.
     """
 
     def __init__(self, recipe: Recipe, fit_part: Callable[..., Fitted]) -> None:
         self.recipe = recipe
-        self.part: Fitted | None = None
+        self.part: Any = None
         self.number = 0
-        self._fit_part: Callable[..., Fitted] | None = fit_part
+        self._fit_part = fit_part
 
     @property
-    def after(self) -> View:
+    def after(self) -> Any:
         """The view after the fitted part."""
-        assert self.part is not None
-        assert self.part.view is not None
         return self.part.view
 
     def fit(self, X: Any, y: Any = None, **params: Any) -> PartProxy:
         """Have the part fitted."""
-        assert self._fit_part is not None
-        # dropped here: a remembered composite need not keep the fitter
-        fit_part, self._fit_part = self._fit_part, None
-        self.part = fit_part(X, y, params)
+        self.part = self._fit_part(X, y, params)
+        del self._fit_part  # a remembered composite need not keep the fitter
         return self
 
     def fit_transform(self, X: Any, y: Any = None, **params: Any) -> Any:
@@ -148,12 +144,9 @@ class PartsSideBySide(Composite):
         """
         return view
 
-    def nodes(
-        self, recipe: Recipe, key: Hashable, *, transforms: bool
-    ) -> Iterator[Node]:
+    def nodes(self, recipe: Recipe, key: Hashable) -> Iterator[Node]:
         for part, columns in self._checked_parts(recipe).values():
-            own_key = key if columns is None else (key, columns)
-            yield from nodes(part, own_key, transforms=True)
+            yield from nodes(part, key if columns is None else (key, columns))
 
     def fit(
         self, recipe: Recipe, view: View, fitter: PartsFitter, *, transforms: bool
@@ -181,7 +174,7 @@ class PartsSideBySide(Composite):
         fitted = {name: one.part for name, one in proxies.items() if one.part}
         estimators = {name: part.estimator for name, part in fitted.items()}
         self.set_parts(whole, with_proxies, estimators)
-        of_parts = [one for one in proxies.values() if one.part]
+        of_parts = [proxies[name] for name in fitted]
         after = _view_after(with_proxies, X, of_parts, view, fitter.recorder)
         if not transforms:
             known = dict(zip(map(id, view.rows), after.rows, strict=True))

@@ -31,17 +31,12 @@ class OfPipeline(Composite):
 
     how = "equal first steps are fitted once per split, and transform test rows once"
 
-    def nodes(
-        self, recipe: Recipe, key: Hashable, *, transforms: bool
-    ) -> Iterator[Node]:
+    def nodes(self, recipe: Recipe, key: Hashable) -> Iterator[Node]:
         _check(recipe)
-        *first, (_, last, _) = recipe.steps("steps")
-        for _, step, _ in first:
+        for _, step, _ in recipe.steps("steps"):
             if step is not None:
-                yield from nodes(step, key, transforms=True)
+                yield from nodes(step, key)
                 key = key, object() if step.unknown is not None else step.token
-        if last is not None:
-            yield from nodes(last, key, transforms=transforms)
 
     def fit(
         self, recipe: Recipe, view: View, fitter: PartsFitter, *, transforms: bool

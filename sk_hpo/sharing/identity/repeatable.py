@@ -16,12 +16,8 @@ import numpy as np
 
 # Methods of a fitted estimator whose result depends only on X.
 METHODS = (
-    "predict",
-    "predict_proba",
-    "predict_log_proba",
-    "decision_function",
-    "score_samples",
-    "transform",
+    *("predict", "predict_proba", "predict_log_proba"),
+    *("decision_function", "score_samples", "transform"),
 )
 
 # Names of classes of scikit-learn.

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from sk_hpo.sharing.identity.ignored_registry import Params, ignores
+from sk_hpo.sharing.identity.ignored_registry import Params, ignores, never
 
 
-def _draws(params: Params, X: Any) -> bool:
-    return False  # without a random_state its own seeds are fixed
-
-
-@ignores("LGBMClassifier", "LGBMRegressor", draws=_draws)
+# without a random_state its own seeds are fixed
+@ignores("LGBMClassifier", "LGBMRegressor", draws=never)
 def lightgbm(params: Params) -> set[str]:
     """Ignore the global random state."""
     return set()

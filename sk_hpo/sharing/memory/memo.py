@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Hashable
 from typing import Any
 
@@ -21,8 +20,8 @@ class Memo:
 
     def __init__(self, budget: int = BUDGET) -> None:
         self.budget = budget
-        self._kept: OrderedDict[Hashable, tuple[Any, int]] = OrderedDict()
-        self._used: dict[Hashable, int] = {}
+        # values, their sizes and when they were used; what was used last comes last
+        self._kept: dict[Hashable, tuple[Any, int, int]] = {}
         self._now = 0
         self._bytes = 0
 
@@ -30,27 +29,24 @@ class Memo:
         """Return the value of a key, or None."""
         if key not in self._kept:
             return None
-        self._kept.move_to_end(key)
-        self._used[key] = self._now
-        return self._kept[key][0]
+        value, size, _ = self._kept.pop(key)
+        self._kept[key] = value, size, self._now
+        return value
 
     def put(self, key: Hashable, value: Any, size: int) -> None:
         """Keep a value of about the given number of bytes."""
-        self._kept[key] = value, size
-        self._used[key] = self._now
+        self._kept[key] = value, size, self._now
         self._bytes += size
 
     def forget(self, key: Hashable) -> None:
         """Drop the value of a key."""
-        _, size = self._kept.pop(key)
-        del self._used[key]
-        self._bytes -= size
+        self._bytes -= self._kept.pop(key)[1]
 
     def next_candidate(self) -> None:
         """Make room, now that another candidate begins."""
         self._now += 1
-        for key in list(self._kept):
-            if self._bytes <= self.budget or self._used[key] >= self._now - 1:
+        for key, (_, _, used) in list(self._kept.items()):
+            if self._bytes <= self.budget or used >= self._now - 1:
                 return
             self.forget(key)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Hashable
+from dataclasses import dataclass, field
 
 from sk_hpo.sharing.composite import nodes
 from sk_hpo.sharing.identity.fit_identity import Recipe
@@ -14,6 +15,7 @@ from sk_hpo.sharing.rule import rule_for
 Place = tuple[Hashable, str, Hashable]
 
 
+@dataclass(eq=False)
 class Families:
     """Which settings lie on the same path, known before any of them is fitted.
 
@@ -28,19 +30,16 @@ class Families:
         Whether only fits with scores equal bit for bit are shared.
     """
 
-    def __init__(
-        self, key: Hashable, group: Hashable = None, *, bitwise: bool = False
-    ) -> None:
-        self._key = key
-        self._bitwise = bitwise
-        self.group = group
-        self._members: dict[Hashable, dict[Hashable, Recipe]] = {}
-        self._counts: Counter[Hashable] = Counter()
+    key: Hashable
+    group: Hashable = None
+    bitwise: bool = False
+    _members: dict[Hashable, dict[Hashable, Recipe]] = field(default_factory=dict)
+    _counts: Counter[Hashable] = field(default_factory=Counter)
 
     def add(self, recipe: Recipe) -> None:
         """Add a candidate."""
-        for node in nodes(recipe, self._key):
-            for place in places(node.recipe, node.key, bitwise=self._bitwise):
+        for node in nodes(recipe, self.key):
+            for place in places(node.recipe, node.key, bitwise=self.bitwise):
                 members = self._members.setdefault(place, {})
                 members.setdefault(node.recipe.exact, node.recipe)
                 self._counts[place] += 1

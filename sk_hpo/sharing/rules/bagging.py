@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
+from functools import partial
 from typing import Any
 
 from joblib import effective_n_jobs
@@ -31,39 +32,34 @@ class BaggingPath(PrefixPath):
         # each of several jobs has its own sum
         if by_way_of_proba or effective_n_jobs(estimator.n_jobs) != 1:
             return super().result(estimator, method, X)
-        total = self.at(X, estimator, method, _Sums(method))
+        total = self.at(X, estimator, method, partial(_sums, method))
         if total is None:
             return super().result(estimator, method, X)
         return total / estimator.n_estimators
 
 
-class _Sums:
-    """Sums of the members' results of one method, in their order.
+def _sums(method: str, whole: Any, X: Any, sizes: Sequence[int]) -> dict[int, Any]:
+    """Return sums of the members' results of one method, in their order.
 
-    None from the first member on that fails, for example since its result has another
-    shape than those of members that know all classes.
+    None from the first member on that fails, for example since its result has
+    another shape than those of members that know all classes.
     """
-
-    def __init__(self, method: str) -> None:
-        self.method = method
-
-    def __call__(self, whole: Any, X: Any, sizes: Sequence[int]) -> dict[int, Any]:
-        rows = validate_data(
-            whole,
-            X,
-            accept_sparse=["csr", "csc"],
-            dtype=None,
-            ensure_all_finite=False,
-            reset=False,
-        )
-        found: dict[int, Any] = dict.fromkeys(sizes)
-        total: Any = 0
-        with suppress(Exception):  # its own method reports what is wrong
-            for number, one in enumerate(contributions(whole, self.method, rows), 1):
-                total = total + one
-                if number in found:
-                    found[number] = total
-        return found
+    rows = validate_data(
+        whole,
+        X,
+        accept_sparse=["csr", "csc"],
+        dtype=None,
+        ensure_all_finite=False,
+        reset=False,
+    )
+    found: dict[int, Any] = dict.fromkeys(sizes)
+    total: Any = 0
+    with suppress(Exception):  # its own method reports what is wrong
+        for number, one in enumerate(contributions(whole, method, rows), 1):
+            total = total + one
+            if number in found:
+                found[number] = total
+    return found
 
 
 class Bagging(FirstMembers):

@@ -31,18 +31,13 @@ handles = ("sklearn.feature_extraction.text.CountVectorizer",)
 
 # N-grams of these are those of each n, one after another; with what they are joined.
 JOINED_BY = {"word": " ", "char": ""}
+ALONG: tuple[str, ...] = ("ngram_range", "min_df", "max_df", "max_features", "binary")
 
 
 class Vectorizer(Rule):
     """One count for all ranges of n-grams, limits of document frequency and weights."""
 
-    along: ClassVar[tuple[str, ...]] = (
-        "ngram_range",
-        "min_df",
-        "max_df",
-        "max_features",
-        "binary",
-    )
+    along = ALONG
     across = True
     fit_params: ClassVar[set[str]] = set()
     methods = ("transform",)
@@ -58,15 +53,10 @@ class Vectorizer(Rule):
     def start(self, family: Sequence[Any], data: Training) -> FitPath:
         if isinstance(data.X, str):
             raise DeclinedError("this is not a sequence of documents")
-        return VectorizerPath(family[0], _spans(family), data.X, data.known)
-
-
-def _spans(family: Sequence[Any]) -> list[Span]:
-    """Return the n-grams that are wanted."""
-    spans = sorted({one.ngram_range for one in family if _is_span(one.ngram_range)})
-    if not spans:
-        raise DeclinedError("no range of n-grams is valid")
-    return spans
+        spans = sorted({one.ngram_range for one in family if _is_span(one.ngram_range)})
+        if not spans:
+            raise DeclinedError("no range of n-grams is valid")
+        return VectorizerPath(family[0], spans, data.X, data.known)
 
 
 def _is_span(span: Any) -> bool:
@@ -184,14 +174,15 @@ class VectorizerPath(FitPath):
         """Return counts of the known terms, for each n."""
         if X is self.X:
             return self.parts
-        found: dict[Span, Terms] = self.per_rows.once(X, "parts", lambda: self._met(X))
-        return found
 
-    def _met(self, X: Any) -> dict[Span, Terms]:
-        rows = None if self.known is None else self.known.positions(X)
-        if rows is None:
-            return tallied(X, self.read, self.analyzers, self.parts)
-        return {span: cut.scored(rows) for span, cut in self.cuts.items()}
+        def make() -> dict[Span, Terms]:
+            rows = None if self.known is None else self.known.positions(X)
+            if rows is None:
+                return tallied(X, self.read, self.analyzers, self.parts)
+            return {span: cut.scored(rows) for span, cut in self.cuts.items()}
+
+        found: dict[Span, Terms] = self.per_rows.once(X, "parts", make)
+        return found
 
     def _whole(self, known: FromAllRows) -> dict[Span, Terms]:
         """Return counts in all documents, the same for every split."""
@@ -204,7 +195,10 @@ class VectorizerPath(FitPath):
 
     def result(self, estimator: Any, method: str, X: Any) -> Any:
         if method == "fit_transform":
-            return self._output(estimator)
+            (fitted, output), self.latest = self.latest, (None, None)
+            if fitted is not estimator:
+                raise LookupError("the output is available only right after `take`")
+            return output
         _, counted = self._counted(estimator.ngram_range, X)
         kept, new = self.kept[estimator]
         X_kept = counted[:, kept]
@@ -213,13 +207,6 @@ class VectorizerPath(FitPath):
             X_kept.data, indices, X_kept.indptr, len(kept), self.dtype
         )
         return sklearn_text.transform(estimator, matrix, X)
-
-    def _output(self, estimator: Any) -> Any:
-        """Return the output of its ``fit_transform``, and forget it."""
-        (fitted, output), self.latest = self.latest, (None, None)
-        if fitted is not estimator:
-            raise LookupError("the output is available only right after `take`")
-        return output
 
 
 def _analyzers(vectorizer: Any, spans: list[Span]) -> tuple[Any, dict[Span, Analyze]]:

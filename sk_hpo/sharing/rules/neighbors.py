@@ -56,50 +56,40 @@ class Neighbors(Rule):
             raise DeclinedError("the array API may choose another search algorithm")
         if sparse.issparse(data.X) and family[0].metric == "precomputed":
             raise DeclinedError("a sparse graph may have only k neighbours per row")
-        first = data.fit(family[0])
-        path = NeighborsPath(first)
-        path.include(first)
-        for estimator in family:
-            if path.key(estimator) not in path.indexes:
-                data.fit(estimator)
-            path.include(estimator)
-        return path
-
-
-class Index:
-    """What ``fit`` makes: a tree for some k, and only X for others."""
-
-    def __init__(self, fitted: Any) -> None:
-        self.fitted = fitted
-        self.attributes = fitted_attributes(fitted)
-        self.most = 0  # the largest k that can be asked for
+        return NeighborsPath(family, data)
 
 
 class NeighborsPath(FitPath):
-    """An index, or two, and the neighbours of rows to be scored."""
+    """An index, or two, and the neighbours of rows to be scored.
 
-    def __init__(self, first: Any) -> None:
+    Parameters
+    ----------
+    family : sequence of estimator
+    data : Training
+    """
+
+    def __init__(self, family: Sequence[Any], data: Training) -> None:
         super().__init__()
+        first = data.fit(family[0])
         self.n = first.n_samples_fit_
         self.votes = is_classifier(first) and not first.outputs_2d_
-        self.indexes: dict[bool, Index] = {}
+        # what ``fit`` makes: a tree for some k, and only X for others
+        self.fitted = {self.key(first): first}
+        self.most: dict[bool, int] = {}  # the largest k that can be asked for
+        for estimator in family:
+            key = self.key(estimator)
+            if key not in self.fitted:
+                self.fitted[key] = data.fit(estimator)
+            if estimator.n_neighbors <= self.n:
+                self.most[key] = max(self.most.get(key, 0), estimator.n_neighbors)
 
     def key(self, estimator: Any) -> bool:
         """Return whether its k is so large that ``algorithm="auto"`` makes no tree."""
         large: bool = estimator.n_neighbors >= self.n // 2
         return estimator.algorithm == "auto" and large
 
-    def include(self, estimator: Any) -> None:
-        """Make the queries wide enough for an estimator; the first one is fitted."""
-        key = self.key(estimator)
-        if key not in self.indexes:
-            self.indexes[key] = Index(estimator)
-        index = self.indexes[key]
-        if estimator.n_neighbors <= self.n:
-            index.most = max(index.most, estimator.n_neighbors)
-
     def take(self, estimator: Any) -> None:
-        vars(estimator).update(self.indexes[self.key(estimator)].attributes)
+        vars(estimator).update(fitted_attributes(self.fitted[self.key(estimator)]))
 
     def result(self, estimator: Any, method: str, X: Any) -> Any:
         nearest = self._nearest(estimator, X)
@@ -113,14 +103,13 @@ class NeighborsPath(FitPath):
     def _nearest(self, estimator: Any, X: Any) -> Nearest | None:
         """Return the neighbours of these rows, if they fit into memory."""
         key = self.key(estimator)
-        index = self.indexes[key]
-        width = min(index.most + 1, self.n)
+        width = min(self.most.get(key, 0) + 1, self.n)
         rows = X.shape[0] if hasattr(X, "shape") else len(X)
         if estimator.n_neighbors > self.n or rows * width * 16 > LARGEST_QUERY:
             return None
 
         def ask() -> Nearest:
-            return Nearest(index.fitted, X, width)
+            return Nearest(self.fitted[key], X, width)
 
         found: Nearest = self.per_rows.once(X, key, ask)
         return found if found.is_finite else None

@@ -29,10 +29,8 @@ handles = ("sklearn.decomposition.PCA",)
 
 # The fitted attributes that are cut to k components.
 BY_COMPONENT = (
-    "components_",
-    "explained_variance_",
-    "explained_variance_ratio_",
-    "singular_values_",
+    *("components_", "singular_values_"),
+    *("explained_variance_", "explained_variance_ratio_"),
 )
 # Why fits with these solvers are separate.
 SEPARATE = {

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from sk_hpo.sharing.rules.count_vectorizer import Vectorizer
 
 handles = ("sklearn.feature_extraction.text.TfidfVectorizer",)
@@ -12,13 +10,7 @@ handles = ("sklearn.feature_extraction.text.TfidfVectorizer",)
 class WeightedVectorizer(Vectorizer):
     """One count, also for all ways to weight it."""
 
-    along: ClassVar[tuple[str, ...]] = (
-        *Vectorizer.along,
-        "norm",
-        "use_idf",
-        "smooth_idf",
-        "sublinear_tf",
-    )
+    along = (*Vectorizer.along, "norm", "use_idf", "smooth_idf", "sublinear_tf")
 
 
 rule = WeightedVectorizer()
