@@ -69,7 +69,7 @@ def rescaled(X: Any, y: Any, sample_weight: Any) -> tuple[Any, Any]:
 
 
 def gram(
-    X: Any, y: Any, *, precompute: Any, fit_intercept: bool, sample_weight: Any = None
+    X: Any, y: Any, *, precompute: Any, fit_intercept: bool, weights: Any = None
 ) -> tuple[Centred, Any, Any]:
     """Return centred and weighted data, their Gram matrix or False, and X'y.
 
@@ -77,7 +77,7 @@ def gram(
     are copied.
     """
     *data, matrix, Xy = _pre_fit(
-        X, y, None, precompute, fit_intercept, copy=True, sample_weight=sample_weight
+        X, y, None, precompute, fit_intercept, copy=True, sample_weight=weights
     )
     return Centred(*data), matrix, Xy
 

@@ -96,6 +96,20 @@ class Composite(ABC):
 
     how: ClassVar[str]
 
+    @staticmethod
+    def check_names(recipe: Recipe, parameter: str) -> None:
+        """Raise if scikit-learn rejects the names of the parts in a parameter.
+
+        Raises
+        ------
+        DeclinedError
+        """
+        own = recipe.own
+        names = [name for name, *_ in own[parameter]]
+        clashing = len({*names, *own}) < len(names) + len(own)
+        if clashing or any("__" in name for name in names):
+            raise DeclinedError("scikit-learn rejects the names of the parts")
+
     @abstractmethod
     def nodes(self, recipe: Recipe, key: Hashable) -> Iterator[Node]:
         """Return the fits of the parts, in the order in which they are done.
@@ -122,18 +136,6 @@ def composite_for(estimator: Any) -> Composite | None:
     """Return the composite for an estimator's class, if there is one."""
     module: Any = variant_for("sk_hpo.sharing.composites", type(estimator))
     return None if module is None else module.composite
-
-
-def check_names(recipe: Recipe, parameter: str) -> None:
-    """Raise if scikit-learn rejects the names of the parts in a parameter.
-
-    Raises
-    ------
-    DeclinedError
-    """
-    names, own = [name for name, *_ in recipe.own[parameter]], recipe.own
-    if len({*names, *own}) != len(names) + len(own) or any("__" in n for n in names):
-        raise DeclinedError("scikit-learn rejects the names of the parts")
 
 
 def nodes(recipe: Recipe, key: Hashable) -> Iterator[Node]:

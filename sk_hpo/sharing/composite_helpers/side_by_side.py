@@ -19,14 +19,7 @@ import sklearn
 from sklearn.utils import get_tags
 
 from sk_hpo._compat.sklearn_set_output import gives_arrays
-from sk_hpo.sharing.composite import (
-    Composite,
-    Fitted,
-    Node,
-    PartsFitter,
-    check_names,
-    nodes,
-)
+from sk_hpo.sharing.composite import Composite, Fitted, Node, PartsFitter, nodes
 from sk_hpo.sharing.data.data_copies import is_fresh
 from sk_hpo.sharing.data.split_view import Rows, View
 from sk_hpo.sharing.identity.fit_identity import Recipe
@@ -189,7 +182,7 @@ class PartsSideBySide(Composite):
     def _checked_parts(self, recipe: Recipe) -> dict[str, Part]:
         """Return the parts, if they can be fitted one by one."""
         name = type(recipe.template).__name__
-        check_names(recipe, self.parameter)
+        self.check_names(recipe, self.parameter)
         parts = self.parts(recipe)
         if recipe.own["verbose"]:
             raise DeclinedError(f"a {name} with verbose=True reports each of its fits")

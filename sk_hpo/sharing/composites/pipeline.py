@@ -10,14 +10,7 @@ from typing import Any
 from sklearn.exceptions import NotFittedError
 from sklearn.utils.validation import check_is_fitted
 
-from sk_hpo.sharing.composite import (
-    Composite,
-    Fitted,
-    Node,
-    PartsFitter,
-    check_names,
-    nodes,
-)
+from sk_hpo.sharing.composite import Composite, Fitted, Node, PartsFitter, nodes
 from sk_hpo.sharing.data.split_view import Rows, View
 from sk_hpo.sharing.identity.fit_identity import Recipe
 from sk_hpo.sharing.identity.repeatable import METHODS
@@ -80,7 +73,7 @@ def _check(recipe: Recipe) -> None:
     own = recipe.own
     if own["verbose"]:
         raise DeclinedError("a Pipeline with verbose=True reports each of its fits")
-    check_names(recipe, "steps")
+    Composite.check_names(recipe, "steps")
     memory = own["memory"]
     if not (memory is None or isinstance(memory, str) or hasattr(memory, "cache")):
         raise DeclinedError("scikit-learn rejects the memory")

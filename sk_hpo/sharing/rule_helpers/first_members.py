@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ClassVar, TypeVar
 
 from sklearn.exceptions import DataConversionWarning
+from sklearn.utils.validation import validate_data
 
 from sk_hpo.sharing.memory.kept_warnings import Warned
 from sk_hpo.sharing.rule import DeclinedError, FitPath, Rule, Training
@@ -63,6 +64,13 @@ def sizes_of(family: Sequence[Any], name: str) -> list[int]:
 def largest(family: Sequence[Any], name: str) -> Any:
     """Return the largest of a family."""
     return max(family, key=lambda estimator: getattr(estimator, name))
+
+
+def rows_of_members(whole: Any, X: Any, **options: Any) -> Any:
+    """Return the rows as an ensemble passes them to its members."""
+    return validate_data(
+        whole, X, accept_sparse=["csr", "csc"], dtype=None, reset=False, **options
+    )
 
 
 class PrefixPath(FitPath):

@@ -13,9 +13,12 @@ from typing import Any
 
 import numpy as np
 from sklearn.base import is_classifier
-from sklearn.utils.validation import validate_data
 
-from sk_hpo.sharing.rule_helpers.first_members import FirstMembers, PrefixPath
+from sk_hpo.sharing.rule_helpers.first_members import (
+    FirstMembers,
+    PrefixPath,
+    rows_of_members,
+)
 
 handles = ("sklearn.ensemble.AdaBoostClassifier", "sklearn.ensemble.AdaBoostRegressor")
 
@@ -50,22 +53,9 @@ class AdaBoostPath(PrefixPath):
         return type(estimator).predict(predicting, X)
 
 
-def _rows(whole: Any, X: Any) -> Any:
-    """Return the rows as the ensemble passes them to its members."""
-    return validate_data(
-        whole,
-        X,
-        accept_sparse=["csr", "csc"],
-        ensure_2d=True,
-        allow_nd=True,
-        dtype=None,
-        reset=False,
-    )
-
-
 def _votes(whole: Any, X: Any, sizes: Sequence[int]) -> dict[int, Any]:
     """Return sums (n, C) of w_i for a member's class and -w_i / (C - 1) for others."""
-    rows = _rows(whole, X)
+    rows = rows_of_members(whole, X, allow_nd=True)
     classes = whole.classes_[:, np.newaxis]
     others = -1 / (whole.n_classes_ - 1)
     running: list[Any] = []
@@ -89,7 +79,7 @@ class _Predicted:
 
 
 def _predicted(whole: Any, X: Any) -> list[_Predicted]:
-    rows = _rows(whole, X)
+    rows = rows_of_members(whole, X, allow_nd=True)
     return [_Predicted(member.predict(rows)) for member in whole.estimators_]
 
 

@@ -9,10 +9,13 @@ from typing import Any
 
 from joblib import effective_n_jobs
 from sklearn.base import is_classifier
-from sklearn.utils.validation import validate_data
 
 from sk_hpo._compat.sklearn_bagging import contributions, keep_seeds
-from sk_hpo.sharing.rule_helpers.first_members import FirstMembers, PrefixPath
+from sk_hpo.sharing.rule_helpers.first_members import (
+    FirstMembers,
+    PrefixPath,
+    rows_of_members,
+)
 
 handles = ("sklearn.ensemble.BaggingClassifier", "sklearn.ensemble.BaggingRegressor")
 
@@ -44,14 +47,7 @@ def _sums(method: str, whole: Any, X: Any, sizes: Sequence[int]) -> dict[int, An
     None from the first member on that fails, for example since its result has
     another shape than those of members that know all classes.
     """
-    rows = validate_data(
-        whole,
-        X,
-        accept_sparse=["csr", "csc"],
-        dtype=None,
-        ensure_all_finite=False,
-        reset=False,
-    )
+    rows = rows_of_members(whole, X, ensure_all_finite=False)
     found: dict[int, Any] = dict.fromkeys(sizes)
     total: Any = 0
     with suppress(Exception):  # its own method reports what is wrong

@@ -73,7 +73,7 @@ class ElasticNetRule(Rule):
         if not probe.precompute and 2 * PASSES * len(family) * (n - p) < n * p:
             raise DeclinedError("the Gram matrix would take longer than it saves")
         weights = _weights(X, data.fit_params.get("sample_weight"))
-        return ElasticNetPath(probe, *_gram(probe, X, y, weights))
+        return ElasticNetPath(probe, *_gram(X, y, probe.fit_intercept, weights))
 
 
 def _check_that_rounding_is_small(X: Any, y: Any, *, fit_intercept: bool) -> None:
@@ -92,15 +92,11 @@ def _check_that_rounding_is_small(X: Any, y: Any, *, fit_intercept: bool) -> Non
         )
 
 
-def _gram(probe: Any, X: Any, y: Any, weights: Any) -> tuple[inner.Centred, Any, Any]:
+def _gram(X: Any, y: Any, intercept: Any, weights: Any) -> tuple[Any, Any, Any]:
     try:
         with np.errstate(under="raise"):
             return inner.gram(
-                X,
-                y,
-                precompute=True,
-                fit_intercept=probe.fit_intercept,
-                sample_weight=weights,
+                X, y, precompute=True, fit_intercept=intercept, weights=weights
             )
     except FloatingPointError as error:
         raise DeclinedError("products of numbers this small lose digits") from error
@@ -175,20 +171,17 @@ class ElasticNetPath(FitPath):
 
     def _descend(self, estimator: Any, target: int) -> tuple[Any, Any, int]:
         """Return one target's coefficients, dual gap and number of passes."""
+        # with its random_state it draws a seed that it ignores, as a separate fit does
+        names = ("l1_ratio", "positive", "max_iter", "tol", "random_state")
         _, coefs, gaps, n_iters = enet_path(
             self.data.X,
             self.Y[:, target],
-            l1_ratio=estimator.l1_ratio,
             alphas=[estimator.alpha],
             precompute=self.Q,
             Xy=self.Xy[:, target],
             check_input=False,
             return_n_iter=True,
-            positive=estimator.positive,
-            max_iter=estimator.max_iter,
-            tol=estimator.tol,
-            # it draws a seed that it ignores, as a separate fit does
-            random_state=estimator.random_state,
+            **{name: getattr(estimator, name) for name in names},
         )
         return coefs[:, 0], gaps[0], n_iters[0]
 

@@ -26,11 +26,9 @@ class Variances(Rule):
     how = "the variances are computed once, for all thresholds above 0"
 
     def declines(self, own: Mapping[str, Any]) -> str | None:
-        return (
-            "variances are computed differently for a threshold of 0"
-            if own["threshold"] == 0
-            else None
-        )
+        if own["threshold"] == 0:
+            return "variances are computed differently for a threshold of 0"
+        return None
 
     def start(self, family: Sequence[Any], data: Training) -> FitPath:
         # where it leaves no feature the others leave none either, and all fail

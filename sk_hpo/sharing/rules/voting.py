@@ -47,11 +47,8 @@ class VotingPath(FitPath):
             # calls predict_proba, whose result is known
             return super().result(estimator, method, X)
         heard = self.per_rows.once(X, soft, lambda: said(estimator, X, soft=soft))
-        if (
-            method == "predict"
-            and hasattr(estimator, "voting")
-            and _can_count(estimator)
-        ):
+        votes = method == "predict" and hasattr(estimator, "voting")
+        if votes and _can_count(estimator):
             return _majority(estimator, heard)
         return result_from(estimator, method, X, heard, soft=soft)
 

@@ -95,7 +95,7 @@ class QuickScores:
     ) -> dict[str, Any]:
         responses = _Responses(estimator, X)
         return {
-            name: part.score(responses.of(part.asked(estimator)), theirs.get(name))
+            name: part.score(responses, theirs.get(name))
             for name, part in self._parts.items()
         }
 
@@ -117,22 +117,6 @@ def same(a: Any, b: Any) -> bool:
     return type(a) is type(b) is float and a.hex() == b.hex()
 
 
-@dataclass(frozen=True)
-class _Asked:
-    """What a scorer asks an estimator for.
-
-    Parameters
-    ----------
-    methods : tuple of str
-        The first that the estimator has.
-    pos_label : object
-        If not None, it has to be one of two classes.
-    """
-
-    methods: tuple[str, ...] = PREDICT
-    pos_label: Any = None
-
-
 @dataclass(eq=False)
 class _MetricOnRows:
     """One metric on the rows.
@@ -146,39 +130,36 @@ class _MetricOnRows:
     sign : int
     kwargs : mapping
         The keyword arguments of the function.
-    to_ask : _Asked
+    methods : tuple of str
+        The first of these that an estimator has gives the response.
+    pos_label : object
+        If not None, it has to be one of two classes.
     metric : Metric or None
+    own_score : bool
+        Whether it is what ``score`` of classifiers and regressors returns; the function
+        depends on which of them the estimator is.
     """
 
     y: Any
-    function: Callable[..., Any] | None
+    function: Callable[..., Any] | None = None
     sign: int = 1
     kwargs: Mapping[str, Any] = field(default_factory=dict)
-    to_ask: _Asked = field(default_factory=_Asked)
+    methods: tuple[str, ...] = PREDICT
+    pos_label: Any = None
     metric: Metric | None = None
+    own_score: bool = False
     _trusted: bool = False
     _kind: type | None = None
     _prepared: Prepared | None = None
 
-    def asked(self, estimator: Any) -> _Asked:
-        """Return the response to ask an estimator for."""
-        if self.to_ask is OWN_SCORE:
-            last = _last(estimator)
-            if type(last) is self._kind:
-                return self.to_ask
-            function = _of_own_score(last)
-            if self.function is None:
-                self.function, self.metric = function, metric_for(function)
-            if function is not self.function:
-                raise DeclinedError("a different kind of estimator than before")
-            self._kind = type(last)
-        return self.to_ask
-
-    def score(self, response: Any, theirs: Any) -> Any:
+    def score(self, responses: _Responses, theirs: Any) -> Any:
         """Return the metric of a response; scikit-learn's if the response isn't plain.
 
         `theirs` is what that gives if it is known, else None.
         """
+        if self.own_score:
+            self._find_function(_last(responses.estimator))
+        response = responses.of(self)
         try:
             ours = self._quick(response)
         except (NotPlainError, ArithmeticError):
@@ -190,6 +171,16 @@ class _MetricOnRows:
             return ours
         self.metric = None
         return self._own(response)
+
+    def _find_function(self, estimator: Any) -> None:
+        if type(estimator) is self._kind:
+            return
+        function = _of_own_score(estimator)
+        if self.function is None:
+            self.function, self.metric = function, metric_for(function)
+        if function is not self.function:
+            raise DeclinedError("a different kind of estimator than before")
+        self._kind = type(estimator)
 
     def _own(self, response: Any) -> Any:
         assert self.function is not None
@@ -213,13 +204,10 @@ WITH_THAT_OF_CLASSIFIERS = (
     "sklearn.neighbors.RadiusNeighborsClassifier",
 )
 
-# What ``score`` of classifiers and regressors asks for; the metric depends on the kind.
-OWN_SCORE = _Asked()
-
 
 def _taken_apart(scorer: Any, y: Any) -> _MetricOnRows:
     if is_default_score(scorer):
-        return _MetricOnRows(y, None, to_ask=OWN_SCORE)
+        return _MetricOnRows(y, own_score=True)
     parts = parts_of(scorer)
     metric = None if parts is None else metric_for(parts.function)
     if parts is None or metric is None or not parts.kwargs.keys() <= {*metric.takes}:
@@ -231,9 +219,8 @@ def _taken_apart(scorer: Any, y: Any) -> _MetricOnRows:
     pos_label = parts.kwargs.get("pos_label", metric.pos_label)
     if pos_label is not None and methods != PREDICT:
         raise DeclinedError("the response may be that of another class")
-    to_ask = _Asked(methods, pos_label)
-    function = parts.function
-    return _MetricOnRows(y, function, parts.sign, parts.kwargs, to_ask, metric)
+    taken = parts.function, parts.sign, parts.kwargs
+    return _MetricOnRows(y, *taken, methods, pos_label, metric)
 
 
 def _last(estimator: Any) -> Any:
@@ -265,13 +252,13 @@ class _Responses:
     X: Any
     _kept: dict[str, Any] = field(default_factory=dict)
 
-    def of(self, asked: _Asked) -> Any:
+    def of(self, part: _MetricOnRows) -> Any:
         """Return the response as a scorer gives it to its metric."""
-        name = next(name for name in asked.methods if hasattr(self.estimator, name))
-        classes = None if asked is OWN_SCORE else self._classes()
+        name = next(name for name in part.methods if hasattr(self.estimator, name))
+        classes = None if part.own_score else self._classes()
         labels = [] if classes is None else classes.tolist()
         two = len(labels) == 2
-        if two and asked.pos_label is not None and asked.pos_label not in labels:
+        if two and part.pos_label is not None and part.pos_label not in labels:
             raise DeclinedError("scikit-learn rejects this pos_label")
         if name not in self._kept:
             self._kept[name] = getattr(self.estimator, name)(self.X)
