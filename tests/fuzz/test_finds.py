@@ -10,7 +10,7 @@ from sk_hpo._compat.sklearn_search import take_rows
 from sk_hpo.evaluate import group_fit, scorer_copies, worker_memory
 from sk_hpo.sharing.data import split_view
 from sk_hpo.sharing.fitting import fitter
-from sk_hpo.sharing.identity import unknown
+from sk_hpo.sharing.identity import no_token
 from sk_hpo.sharing.rules import svm
 from tests.fuzz.searches import case_for
 from tests.fuzz.verdict import judge
@@ -67,7 +67,7 @@ FAULTS = {
     ),
     "what draws or counts is asked once": (
         "drawing",
-        [(unknown, "varies", lambda *_: False), (fitter, "Rows", always_kept)],
+        [(no_token, "varies", lambda *_: False), (fitter, "Rows", always_kept)],
     ),
     "labels whose decision values tie": (
         "ties",

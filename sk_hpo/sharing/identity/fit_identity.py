@@ -18,12 +18,12 @@ from sklearn.pipeline import Pipeline
 from sk_hpo._compat.sklearn_search import BaseSearchCV
 from sk_hpo._compat.sklearn_validation import check_params
 from sk_hpo.sharing.identity import value_tokens
-from sk_hpo.sharing.identity.columns import may_widen
+from sk_hpo.sharing.identity.column_counts import may_widen
 from sk_hpo.sharing.identity.data_writes import writes_in_place
 from sk_hpo.sharing.identity.ignored_registry import Ignores, ignored_by
+from sk_hpo.sharing.identity.no_token import is_known, why_no_token
 from sk_hpo.sharing.identity.parts import are_named, defaults, is_estimator, package
 from sk_hpo.sharing.identity.sparse_order import is_in_order, sorts
-from sk_hpo.sharing.identity.unknown import is_known, why_unknown
 from sk_hpo.sharing.identity.value_tokens import UnknownError
 
 # Attributes that a clone has besides its parameters.
@@ -230,7 +230,7 @@ class Recipe:
         own = self.own
         draws = "random_state" not in self.ignored and self.family.draws is None
         draws = draws and not self.seeded
-        why = why_unknown(self.template, self.params, own, draws=draws)
+        why = why_no_token(self.template, self.params, own, draws=draws)
         if why is not None:
             raise UnknownError(why)
         # of transformers: whether they give arrays or frames

@@ -160,12 +160,12 @@ class _Planner:
     made: Plan = field(default_factory=Plan)
     # the number of each place, and the first candidate that needs it
     _numbers: dict[Hashable, tuple[int, int]] = field(default_factory=dict)
-    _leads: list[int] = field(default_factory=list)  # union-find
+    _parents: list[int] = field(default_factory=list)  # union-find
     # why a candidate that shares with no other is alone
     _reasons: dict[int, str] = field(default_factory=dict)
     # a sort key of each candidate, and what is evaluated in one piece
     _order: dict[int, tuple[tuple[Any, int], ...]] = field(default_factory=dict)
-    _atoms: dict[int, tuple[int, ...]] = field(default_factory=dict)
+    _pieces: dict[int, tuple[int, ...]] = field(default_factory=dict)
 
     def plan(
         self,
@@ -175,12 +175,12 @@ class _Planner:
         """Group the candidates; those `apart` stay alone, each for its reason."""
         self.made.alone.update(apart)
         for index, params in enumerate(candidates):
-            self._leads.append(index)
+            self._parents.append(index)
             if index not in apart:
                 self._enter(index, Recipe(self.estimator, params))
         members: dict[int, list[int]] = {}
         for index in self._order:
-            members.setdefault(self._lead(index), []).append(index)
+            members.setdefault(self._root(index), []).append(index)
         for group in members.values():
             if not self.complete:
                 self.made.remembering.update(group)
@@ -205,7 +205,7 @@ class _Planner:
                 self.drawing = True
                 self.made.remembering.add(index)
                 return
-            met = _meetings(needed, bitwise=self.bitwise)
+            shared = _shared_places(needed, bitwise=self.bitwise)
             self._reasons[index] = _why_alone(needed, bitwise=self.bitwise)
         except (DeclinedError, UnknownError) as reason:
             self.drawing |= isinstance(reason, _DrawsError)
@@ -213,29 +213,30 @@ class _Planner:
         except Exception as error:  # noqa: BLE001  a separate fit reports what is wrong
             self.made.alone[index] = f"{type(error).__name__}: {error}"
         else:
-            numbers = [self._meet(index, one) for one in met]
-            pairs = list(zip(met, numbers, strict=True))
+            numbers = [self._note(index, one) for one in shared]
+            pairs = list(zip(shared, numbers, strict=True))
             self._order[index] = tuple((one.rank, number) for one, number in pairs)
-            self._atoms[index] = tuple(number for one, number in pairs if one.begins)
+            self._pieces[index] = tuple(number for one, number in pairs if one.begins)
             if not all(places(node.recipe, node.key) for node in needed):
-                self._atoms[index] += (-1 - index,)  # a fit that no other candidate has
+                # a fit that no other candidate has
+                self._pieces[index] += (-1 - index,)
 
-    def _meet(self, index: int, meeting: _Meeting) -> int:
+    def _note(self, index: int, shared: _SharedPlace) -> int:
         """Note that a candidate needs what is done at a place."""
-        place = meeting.place
+        place = shared.place
         new = len(self._numbers), index
         number, other = self._numbers.setdefault(place, new)
         if other != index:
-            self._leads[self._lead(index)] = self._lead(other)
+            self._parents[self._root(index)] = self._root(other)
         if place[1] == "path":
-            self.made._mates.setdefault(place, {}).setdefault(meeting.exact, index)
+            self.made._mates.setdefault(place, {}).setdefault(shared.exact, index)
             self.made._paths.setdefault(index, []).append(place)
         return number
 
-    def _lead(self, index: int) -> int:
-        while self._leads[index] != index:
-            self._leads[index] = self._leads[self._leads[index]]
-            index = self._leads[index]
+    def _root(self, index: int) -> int:
+        while self._parents[index] != index:
+            self._parents[index] = self._parents[self._parents[index]]
+            index = self._parents[index]
         return index
 
     def _group(self, members: list[int]) -> Group:
@@ -243,7 +244,7 @@ class _Planner:
         joined = {
             later
             for earlier, later in pairwise(members)
-            if self._atoms[earlier] == self._atoms[later]
+            if self._pieces[earlier] == self._pieces[later]
         }
         return Group(tuple(members), frozenset(joined))
 
@@ -264,7 +265,7 @@ class _DrawsError(DeclinedError):
 
 
 @dataclass(frozen=True, slots=True)
-class _Meeting:
+class _SharedPlace:
     """A place where a candidate's fit may be shared with others'.
 
     Parameters
@@ -329,7 +330,7 @@ def _may_be_pairwise(node: Node) -> bool:
     )
 
 
-def _meetings(needed: Sequence[Node], *, bitwise: bool) -> list[_Meeting]:
+def _shared_places(needed: Sequence[Node], *, bitwise: bool) -> list[_SharedPlace]:
     """Return where the fits of a candidate may be shared with others'.
 
     Raises
@@ -337,7 +338,7 @@ def _meetings(needed: Sequence[Node], *, bitwise: bool) -> list[_Meeting]:
     DeclinedError
         If nowhere.
     """
-    found: list[_Meeting] = []
+    found: list[_SharedPlace] = []
     for node in needed:
         here = places(node.recipe, node.key, bitwise=bitwise)
         rule = rule_for(node.recipe.template) if len(here) > 1 else None
@@ -346,7 +347,7 @@ def _meetings(needed: Sequence[Node], *, bitwise: bool) -> list[_Meeting]:
             last = place is here[-1]
             rank = rule.order(node.recipe.own) if last and rule is not None else 0
             begins = not (last and whole)
-            found.append(_Meeting(place, node.recipe.exact, rank, begins))
+            found.append(_SharedPlace(place, node.recipe.exact, rank, begins))
     if not found:
         raise DeclinedError(needed[0].recipe.unknown or "no fit is of a known kind")
     return found

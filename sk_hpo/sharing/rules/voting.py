@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from sk_hpo._compat.sklearn_voting import result_from, said
+from sk_hpo._compat.sklearn_voting import outputs, result_from
 from sk_hpo.sharing.rule import DeclinedError, FitPath, Rule, Training
 
 handles = ("sklearn.ensemble.VotingClassifier", "sklearn.ensemble.VotingRegressor")
@@ -32,7 +32,7 @@ class Voting(Rule):
 
 
 class VotingPath(FitPath):
-    """Fitted members, and what they say."""
+    """Fitted members, and their outputs."""
 
     def take(self, estimator: Any) -> None:
         if not _weights_fit(estimator):
@@ -46,11 +46,11 @@ class VotingPath(FitPath):
         if soft and method == "predict":
             # calls predict_proba, whose result is known
             return super().result(estimator, method, X)
-        heard = self.per_rows.once(X, soft, lambda: said(estimator, X, soft=soft))
+        given = self.per_rows.once(X, soft, lambda: outputs(estimator, X, soft=soft))
         votes = method == "predict" and hasattr(estimator, "voting")
         if votes and _can_count(estimator):
-            return _majority(estimator, heard)
-        return result_from(estimator, method, X, heard, soft=soft)
+            return _majority(estimator, given)
+        return result_from(estimator, method, X, given, soft=soft)
 
 
 def _weights_fit(ensemble: Any) -> bool:

@@ -21,7 +21,7 @@ UNSEEDED: dict[str, dict[str, tuple[str, ...]]] = {
 }
 
 
-def why_unknown(
+def why_no_token(
     template: Any, params: Mapping[str, Any], own: Mapping[str, Any], *, draws: bool
 ) -> str | None:
     """Return why equal estimators may have different fits, or None if they do not.
