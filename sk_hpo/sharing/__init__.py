@@ -1,4 +1,4 @@
-"""What candidates share: work that several fits have in common is done once.
+"""Shared work: what several fits have in common is done once.
 
 See docs/architecture/sharing. Nothing here knows of trials, pools or searches.
 """

@@ -1,7 +1,8 @@
 """The interface of estimators made of others: one composite a file in `composites/`.
 
-A composite has no fit of its own that could be shared; it knows which parts are fitted
-on what, so that the parts can be shared, and how the fitted whole is put together.
+The fit of a composite is not shared as a whole. The composite knows which part is
+fitted on which data, so that the parts can be shared, and assembles the fitted
+estimator.
 
 A module of ``composites/`` has ``handles``, the paths of the classes, and
 ``composite``, the composite.
@@ -25,22 +26,22 @@ from sk_hpo.sharing.scoring.known_results import KnownResults
 
 @dataclass
 class Fitted:
-    """A fitted estimator, and what of it was shared.
+    """A fitted estimator, and a report of the shared work.
 
     Parameters
     ----------
     estimator : estimator
-        Fitted; not to be modified where it is a part of several candidates.
+        Fitted. Must not be modified, as it may be a part of several candidates.
     n_fits : int
-        Fits that were run for it now.
+        The number of fits that were run for it.
     saved : float
-        Seconds that its fit would have taken in addition.
+        The seconds that a separate fit would have taken in addition.
     by : tuple of str
-        The rules at work.
+        The names of the rules that were used.
     view : View or None
-        For a transformer: what comes after it.
+        For a transformer: the view after it.
     declined : str
-        Why a rule did not share.
+        Why a rule did not share this fit.
     """
 
     estimator: Any
@@ -54,7 +55,7 @@ class Fitted:
     def of_parts(
         cls, estimator: Any, parts: Iterable[Fitted], n_fits: int, view: View | None
     ) -> Fitted:
-        """Return a composite that has been put together from fitted parts."""
+        """Return a fitted composite with the reports of its parts."""
         parts = list(parts)
         return cls(
             estimator,
@@ -75,18 +76,18 @@ class Node:
 
 
 class PartsFitter(Protocol):
-    """What fits the parts of a composite."""
+    """The interface of what fits the parts of a composite."""
 
     known_results: KnownResults
     writers: Writers
     recorder: Recorder
 
     def fit(self, recipe: Recipe, view: View, *, transforms: bool = False) -> Fitted:
-        """Fit a part; if it `transforms`, with the view after it."""
+        """Fit a part; if it `transforms`, the result has the view after it."""
 
 
 class Composite(ABC):
-    """What an estimator made of others does when it is fitted.
+    """How an estimator made of others is fitted part by part.
 
     Attributes
     ----------
@@ -112,23 +113,23 @@ class Composite(ABC):
 
     @abstractmethod
     def nodes(self, recipe: Recipe, key: Hashable) -> Iterator[Node]:
-        """Return the fits of the parts, in the order in which they are done.
+        """Return the fits of the parts, in the order in which they are run.
 
-        After an unknown transformer the key is unique, so nothing is shared there.
+        After a transformer without a token the key is unique, so nothing is shared.
 
         Raises
         ------
         DeclinedError
-            If nothing of it can be shared.
+            If no part can be shared.
         """
 
     @abstractmethod
     def fit(
         self, recipe: Recipe, view: View, fitter: PartsFitter, *, transforms: bool
     ) -> Fitted:
-        """Fit, part by part, with the help of `fitter`.
+        """Fit the parts by `fitter`, and assemble the estimator.
 
-        If it `transforms`, the result has a view, of its output.
+        If it `transforms`, the result has the view after it.
         """
 
 
@@ -139,7 +140,7 @@ def composite_for(estimator: Any) -> Composite | None:
 
 
 def nodes(recipe: Recipe, key: Hashable) -> Iterator[Node]:
-    """Return all fits that an estimator needs, itself or its parts."""
+    """Return all fits that an estimator needs: its own, or those of its parts."""
     composite = composite_for(recipe.template)
     if composite is None:
         yield Node(recipe, key)

@@ -1,12 +1,12 @@
 """The interface of shared fits: one rule a file in `rules/`.
 
-A rule does as one the fits of a class of estimators that differ only in some
-parameters: those it is *along*. It starts a *path*, on which every setting of these
-parameters lies. The path makes the estimator of each setting when it is wanted, in any
-order, and knows some of its results for the rows to be scored.
+A rule is for the fits of one class of estimators that differ only in some parameters:
+the rule is *along* these. It starts a *path*, which does their common work. The path
+then fits the estimator of each setting on demand, in any order, and knows some of its
+results for the rows to be scored.
 
 A module of ``rules/`` has ``handles``, the paths of the classes, and ``rule``, the
-rule. Whatever goes wrong in one, the fits are done separately.
+rule. If anything goes wrong in a rule, the fits are run separately.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ class Training:
     Parameters
     ----------
     X, y : array-like
-        The training rows, not to be written to.
+        The training rows. Must not be written to.
     fit_params : mapping
         Further arguments of ``fit``.
     known : FromAllRows or None
@@ -59,14 +59,14 @@ class FitPath:
     Parameters
     ----------
     fitted : estimator, optional
-        Its fitted attributes are those of all estimators on the path.
+        All estimators of the path get its fitted attributes.
 
     Attributes
     ----------
     per_rows : PerRows
-        Values computed for rows to be scored, for all estimators of the path.
+        Values for the rows to be scored that the estimators of the path have in common.
     attributes : dict
-        The fitted attributes that all have.
+        The fitted attributes that all estimators have in common.
     """
 
     def __init__(self, fitted: Any = None) -> None:
@@ -74,7 +74,7 @@ class FitPath:
         self.attributes = {} if fitted is None else fitted_attributes(fitted)
 
     def take(self, estimator: Any) -> int | None:
-        """Make `estimator` fitted, as its own ``fit`` would.
+        """Fit `estimator`, with the result of its own ``fit``.
 
         Parameters
         ----------
@@ -85,8 +85,7 @@ class FitPath:
         Returns
         -------
         int or None
-            How many fits this took that no other estimator of the path can use; None
-            is 0.
+            The number of fits that were run for this estimator alone; None means 0.
 
         Raises
         ------
@@ -106,9 +105,9 @@ class FitPath:
         return getattr(type(estimator), name)(estimator, X)
 
     def covers(self, estimator: Any) -> bool:
-        """Return whether an estimator that was not in the family lies on the path.
+        """Return whether an estimator that was not in the family is on the path.
 
-        Asked of rules that grow, in searches that do not know their candidates
+        Called if the rule `grows`, in searches that do not know their candidates
         beforehand.
         """
         return False
@@ -125,15 +124,15 @@ class FitPath:
         return False
 
     def share(self, estimator: Any) -> float:
-        """Return the part of the start's time that its own fit would have taken.
+        """Return the time of a separate fit as a share of the time of the start.
 
-        For the report: a forest of 10 trees of the 200 has 0.05.
+        Used in reports. For example, 0.05 for a forest with 10 of the 200 trees.
         """
         return 1.0
 
 
 class Rule(ABC):
-    """How the fits of one class of estimators are done as one.
+    """A way to share the fits of one class of estimators.
 
     Attributes
     ----------
@@ -145,18 +144,18 @@ class Rule(ABC):
     divisible : bool
         Whether part of a path costs less than all of it.
     grows : bool
-        Whether a path says by `covers` what else lies on it.
+        Whether other settings can be taken from a path, if it `covers` them.
     across : bool
-        Whether paths of different splits share values (`Training.known`): then one
-        estimator is worth a path.
+        Whether paths of different splits share values (`Training.known`). Then even a
+        single setting has a path.
     arrays : bool
-        Whether the estimators have to give arrays, not frames.
+        Whether the estimators must return arrays, not data frames.
     fit_params : set of str or None
         The parameters of ``fit`` that a path can use; None for any.
     reports : bool
-        Whether fits with ``verbose`` print, each for itself: they are separate.
+        Whether each fit with ``verbose`` prints its own progress, and so is separate.
     methods : tuple of str
-        The methods that a path's `result` knows.
+        The methods that `FitPath.result` knows.
     how : str
         A phrase for the table in the docs.
     """
@@ -190,7 +189,7 @@ class Rule(ABC):
         return self.declines(own)
 
     def declines(self, own: Mapping[str, Any]) -> str | None:
-        """Return what else of the parameters makes fits separate, or None."""
+        """Return why fits with these parameters are separate, or None."""
         return None
 
     def rounds_with(self, own: Mapping[str, Any]) -> bool:
@@ -198,7 +197,7 @@ class Rule(ABC):
         return self.rounds
 
     def order(self, own: Mapping[str, Any]) -> Any:
-        """Return a sort key, if a path is quicker when taken in some order."""
+        """Return a sort key, for paths that are quicker in a certain order."""
         return 0
 
     def begin(self, family: Sequence[Any], data: Training) -> FitPath:
@@ -218,13 +217,13 @@ class Rule(ABC):
 
     @abstractmethod
     def start(self, family: Sequence[Any], data: Training) -> FitPath:
-        """Do what all fits have in common.
+        """Do the common work of all fits.
 
         Parameters
         ----------
         family : sequence of estimator
-            Unfitted, one for each setting that will be taken; for a rule that rounds,
-            one for each of the whole search. They differ in `along` only.
+            Unfitted, one for each setting that will be taken. For a rule that rounds,
+            there is one for each setting of the search. They differ in `along` only.
         data : Training
 
         Raises
@@ -241,7 +240,7 @@ class PerRows:
         self._kept: dict[tuple[int, Hashable], tuple[Any, Any]] = {}
 
     def once(self, X: Any, name: Hashable, make: Callable[[], Any]) -> Any:
-        """Return the value `name` for the rows `X`; make it when first asked."""
+        """Return the value `name` for the rows `X`, made at the first call."""
         key = id(X), name
         if key not in self._kept:
             self._kept[key] = X, make()  # holding X keeps its id from being reused
@@ -258,7 +257,7 @@ def rule_for(estimator: Any) -> Rule | None:
 
 
 def may_round(name: str) -> bool:
-    """Return whether a name in a report is that of a rule that may round scores."""
+    """Return whether a name in a report is the name of a rule that may round scores."""
     if name not in handled(RULES).values():
         return False  # such as "prefix"
     rule: Rule = import_module(f"{RULES}.{name}").rule

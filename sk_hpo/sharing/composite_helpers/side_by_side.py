@@ -1,9 +1,9 @@
 """Transformers whose parts stand side by side: each part is fitted once.
 
-scikit-learn's own composite is fitted with a proxy for each of its parts. To be fitted
-a proxy asks the fitter, which may remember the part; to transform rows that are to be
-scored it returns what is known about them. All else is the composite's own doing: which
-columns a part is given, and how the outputs are joined.
+scikit-learn's own composite is fitted with a proxy for each of its parts. The proxy's
+``fit`` calls the fitter, which may remember the part, and its ``transform`` returns the
+known output for the rows to be scored. The composite's own code does the rest: it
+selects the columns of each part and joins the outputs.
 """
 
 from __future__ import annotations
@@ -27,8 +27,7 @@ from sk_hpo.sharing.identity.sklearn_fit import fitted_attributes
 from sk_hpo.sharing.memory.kept_warnings import Recorder
 from sk_hpo.sharing.rule import DeclinedError
 
-# A part, and what distinguishes the columns that it is given from others; None if it is
-# given all of them.
+# A part, and what identifies its columns; None if it gets all columns.
 Part = tuple[Recipe, Hashable]
 
 
@@ -62,17 +61,17 @@ class PartProxy:
         return self.part.view
 
     def fit(self, X: Any, y: Any = None, **params: Any) -> PartProxy:
-        """Have the part fitted."""
+        """Have the fitter fit the part."""
         self.part = self._fit_part(X, y, params)
         del self._fit_part  # a remembered composite need not keep the fitter
         return self
 
     def fit_transform(self, X: Any, y: Any = None, **params: Any) -> Any:
-        """Have the part fitted, and return its output."""
+        """Have the fitter fit the part, and return its output."""
         return self.fit(X, y, **params).after.X
 
     def transform(self, X: Any) -> Any:
-        """Return the output for the rows `number`, which are what `X` is."""
+        """Return the output for the rows `number`, which are `X`."""
         return self.after.rows[self.number].get()
 
     def __sklearn_clone__(self) -> PartProxy:
@@ -88,7 +87,7 @@ class PartsSideBySide(Composite):
     Attributes
     ----------
     parameter : str
-        The parameter that has the parts.
+        The name of the parameter that has the parts.
     """
 
     parameter: ClassVar[str]
@@ -102,7 +101,7 @@ class PartsSideBySide(Composite):
     def with_proxies(
         self, recipe: Recipe, proxies: Mapping[str, PartProxy]
     ) -> dict[str, Any]:
-        """Return the parameters that hold the parts, with proxies for these."""
+        """Return the parameters that have the parts, with their proxies."""
 
     @abstractmethod
     def set_parts(self, whole: Any, with_proxies: Any, fitted: dict[str, Any]) -> None:
@@ -121,16 +120,16 @@ class PartsSideBySide(Composite):
     def part_view(
         self, name: str, columns: Hashable, view: View, whole: Any, recorder: Recorder
     ) -> View:
-        """Return what a part is fitted on; X, y and the parameters are set later.
+        """Return the view of a part; X, y and the parameters are set later.
 
         Parameters
         ----------
         name : str
             The name of the part.
         columns : hashable
-            What distinguishes its columns from others.
+            What identifies its columns.
         view : View
-            What the composite is fitted on.
+            The view of the composite.
         whole : estimator
             The composite, which is being fitted.
         recorder : Recorder
@@ -180,7 +179,7 @@ class PartsSideBySide(Composite):
         return Fitted.of_parts(whole, fitted.values(), n_fits, after)
 
     def _checked_parts(self, recipe: Recipe) -> dict[str, Part]:
-        """Return the parts, if they can be fitted one by one."""
+        """Return the parts; raise if they can't be fitted one by one."""
         name = type(recipe.template).__name__
         self.check_names(recipe, self.parameter)
         parts = self.parts(recipe)
@@ -201,7 +200,7 @@ class PartsSideBySide(Composite):
 def _view_after(
     whole: Any, X: Any, proxies: list[PartProxy], view: View, recorder: Recorder
 ) -> View:
-    """Return the view after a composite; it transforms rows when asked for them."""
+    """Return the view after a composite, which transforms rows on demand."""
 
     def transformed(number: int, rows: Rows) -> Any:
         for proxy in proxies:

@@ -21,7 +21,7 @@ handles = ("sklearn.compose.ColumnTransformer",)
 
 REMAINDER = "remainder"
 COLUMNS = "columns"
-CHOSEN = "chosen"  # by a function, of the training rows
+CHOSEN = "chosen"  # by a function of the training rows
 
 
 class OfColumnTransformer(PartsSideBySide):

@@ -20,7 +20,7 @@ handles = ("sklearn.pipeline.Pipeline",)
 
 
 class OfPipeline(Composite):
-    """Steps one after another, each on what the one before it gives."""
+    """Steps one after another, each on the output of the step before it."""
 
     how = "equal first steps are fitted once per split, and transform test rows once"
 
@@ -39,7 +39,7 @@ class OfPipeline(Composite):
         params = _by_step(view.fit_params, [name for name, *_ in steps])
         fits = [step for _, step, _ in steps if step is not None]
         if view.fit_params and len(fits) < len(steps):
-            # the later steps could be mistaken for those of a candidate that has it
+            # the later steps could be taken for those of a candidate that has this step
             raise DeclinedError("fit gets parameters, and a step is left out")
         seen = view
         fitted: list[tuple[str, Any]] = []
@@ -60,7 +60,7 @@ class OfPipeline(Composite):
         vars(pipeline).update(recipe.own, steps=fitted)
         if fits and fits[-1].unknown is not None:
             _check_fitted(parts[-1].estimator)
-        # it counts as a new fit if its last step does
+        # the pipeline counts as a new fit if its last step does
         n_fits = parts[-1].n_fits if parts else 1
         whole = Fitted.of_parts(pipeline, parts, n_fits, seen if transforms else None)
         final = steps[-1][1]

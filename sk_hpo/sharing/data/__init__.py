@@ -1,1 +1,1 @@
-"""The rows of one split, as estimators are given them."""
+"""The rows of one split as estimators see them."""

@@ -1,8 +1,8 @@
 """Copies of the data for estimators that may write into them.
 
-In scikit-learn each fit has data of its own. Later parts of the same fit see what is
-written into them (the next steps, the scores of the training rows), other fits do not.
-Here all fits have the same data, so an estimator that may write is lent a copy. If it
+In scikit-learn each fit has data of its own. If it writes into them, later parts of the
+same fit see that (the next steps, the scores of the training rows), and other fits do
+not. Here all fits share the data, so an estimator that may write gets a copy. If it
 writes where another part of its own fit would have seen it, the candidate is evaluated
 separately.
 """
@@ -28,12 +28,12 @@ class WrittenError(DeclinedError):
 
 
 class Writers:
-    """The classes of the estimators that have written into data that they were lent.
+    """The classes of the estimators that have written into their copies of the data.
 
     Attributes
     ----------
     wrote : bool
-        Whether an estimator of the present candidate has.
+        Whether an estimator of the current candidate has written.
     """
 
     def __init__(self) -> None:
@@ -43,13 +43,13 @@ class Writers:
         self._copies = Copies()
 
     def begin(self) -> None:
-        """Begin the next candidate, for which nothing has been written yet."""
+        """Begin the next candidate."""
         self.wrote = False
         self._kept.clear()
         self._copies = Copies()
 
     def check(self, estimator: Any) -> None:
-        """Raise if an estimator of this class has written into data that others use.
+        """Raise if an estimator of this class has written into shared data.
 
         Raises
         ------
@@ -71,13 +71,13 @@ class Writers:
         Parameters
         ----------
         estimator : estimator
-            The borrower.
+            The estimator that gets the copies.
         data : tuple
         watched : tuple of bool
-            For each of them, whether other parts of the same fit will see it.
+            For each item of `data`, whether other parts of the same fit see it later.
         keeps : bool
-            Whether it may keep or pass on the copies, which may be written to later:
-            `end` compares them again.
+            Whether the estimator may keep the copies or pass them on, and write into
+            them later. Then `end` compares them again.
 
         Raises
         ------
@@ -97,7 +97,7 @@ class Writers:
         return self._copies.known(data)
 
     def end(self) -> bool:
-        """Return whether anything has been written for the candidate."""
+        """Return whether an estimator of the candidate has written into its data."""
         for estimator, *loan in self._kept:
             if _differ(*loan):
                 self._kinds.add(type(estimator))
@@ -119,7 +119,7 @@ def _differ(lent: Any, data: Any, watched: Any) -> bool:
 
 
 def copied(data: Any) -> Any:
-    """Return a deep copy with the same memory layout, on which sums may depend."""
+    """Return a deep copy with the same memory layout, on which rounding may depend."""
     return Copies().of(data)
 
 
@@ -128,7 +128,7 @@ class Copies:
 
     def __init__(self) -> None:
         self._memo: dict[int, Any] = {}
-        self._copied: list[Any] = []  # held so that no other object gets its id
+        self._copied: list[Any] = []  # holding them keeps their ids from being reused
 
     def of(self, data: Any) -> Any:
         """Return the copy of `data`, with the same memory layout."""
@@ -142,9 +142,9 @@ class Copies:
 
 
 def _lay_out(data: Any, memo: dict[int, Any], seen: set[int]) -> None:
-    """Copy the arrays with gaps between their numbers, or in reverse order.
+    """Copy arrays whose numbers are not contiguous, or are in reverse order.
 
-    ``deepcopy`` keeps the order of the axes only.
+    Of the memory layout, ``deepcopy`` keeps only the order of the axes.
     """
     if id(data) in seen or id(data) in memo:
         return
@@ -173,7 +173,7 @@ def _strided(data: Any) -> Any:
 
 
 def is_fresh(X: Any) -> bool:
-    """Return whether data own their memory, so that writing changes no others."""
+    """Return whether data own their memory, and no other data use it."""
     if type(X) is np.ndarray:
         return bool(X.flags.owndata)
     if issparse(X):
@@ -201,6 +201,6 @@ def digest(values: Any) -> Any:
         return None
 
 
-FEW = 10  # more are rows
-# What has no arrays in it, or is not copied.
+FEW = 10  # longer lists are rows
+# Types without arrays in them, or that are not copied.
 PLAIN = (str, bytes, int, float, complex, type(None), type, FunctionType, ModuleType)

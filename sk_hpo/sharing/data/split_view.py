@@ -1,4 +1,4 @@
-"""The data of one split as an estimator gets them: unchanged, or after other steps."""
+"""The data of one split as an estimator sees them: unchanged, or after other steps."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from sk_hpo.sharing.memory import kept_warnings
 from sk_hpo.sharing.memory.all_rows import AllRows, FromAllRows
 from sk_hpo.sharing.memory.kept_warnings import Recorder, Warned
 
-# The key of the rows of a split themselves.
+# The key of the rows of a split before any step.
 ROOT = "split"
 
 
@@ -21,7 +21,7 @@ ROOT = "split"
 class Rows:
     """Rows to be scored, made when they are first needed.
 
-    An error in making them, and the warnings, are repeated for every caller.
+    The error and the warnings of making them are repeated for every caller.
 
     Parameters
     ----------
@@ -30,8 +30,8 @@ class Rows:
     recorder : Recorder
         Records the warnings while they are made.
     kept : bool
-        Whether they are made once. A user-defined transformer, which may depend on
-        more than the rows, is called whenever scikit-learn would call it.
+        Whether they are made only once. A user-defined transformer may depend on more
+        than the rows, so it is called whenever scikit-learn would call it.
     """
 
     make: Callable[[], Any] | None
@@ -72,7 +72,7 @@ class Rows:
 
     @contextmanager
     def held(self) -> Iterator[Any]:
-        """Make the rows once for all callers within the block."""
+        """Make the rows only once within the block."""
         before, self._held = self._held, (self.get(),)
         try:
             yield self._held[0]
@@ -95,17 +95,17 @@ class View:
     X, y : array-like
         The training rows.
     rows : tuple of Rows
-        To be scored: the test rows, and maybe the training rows.
+        The rows to be scored: the test rows, and the training rows if they are scored.
     fit_params : mapping
-        For the estimator's ``fit``, already cut to the training rows.
+        The parameters of ``fit``, already cut to the training rows.
     all_rows : AllRows or None
-        All rows of the search, for an estimator that no step comes before.
+        All rows of the search; None after other steps.
     exposed : bool
-        Whether other parts of the same fit see what an estimator writes into the rows,
-        as train scores do if no step comes before.
+        Whether other parts of the same fit see what an estimator writes into the rows.
+        For example, train scores see it in the rows of the split itself.
     own : bool
-        Whether the rows belong to one candidate, after a user-defined step. They are
-        not copied, since that step may hold them too.
+        Whether the rows belong to one candidate only, after a user-defined step. They
+        are not copied, since that step may keep a reference to them.
     """
 
     key: Hashable
@@ -130,13 +130,13 @@ class View:
         rows : tuple of Rows
             The transformer's output for the rows to be scored.
         held : bool
-            Whether the output is the transformer's input, which others see.
+            Whether the output is the transformer's input, which other parts see.
         """
         return View(key, X, self.y, rows, exposed=held or not is_fresh(X))
 
     @contextmanager
     def lent(self, recipe: Recipe, writers: Writers) -> Iterator[View]:
-        """Lend the view to a fit: with copies of the data if it may write into them."""
+        """Yield the view for a fit, with copies if the fit may write into the data."""
         if not recipe.may_write(self.X):
             yield self
             return
@@ -151,13 +151,14 @@ class View:
 
     @contextmanager
     def rows_lent(self, rows: Rows, recipe: Recipe, writers: Writers) -> Iterator[Any]:
-        """Lend rows to be scored: a copy if the estimator may write into them."""
+        """Yield rows to be scored, or a copy if the estimator may write into them."""
         X = rows.get()
         if self.own or not recipe.may_write(X):
             yield X
             return
         data, watched = (X,), (self.exposed,)
-        # a scorer would take an error for one of its own; `Writers.wrote` reports it
+        # an error here would count as an error of the scorer; `Writers.wrote` reports
+        # it
         keeps = recipe.unknown is not None
         lent = writers.lend(recipe.template, data, watched=watched, keeps=keeps)
         with suppress(WrittenError), lent as (own,):

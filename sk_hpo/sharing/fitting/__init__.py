@@ -1,1 +1,1 @@
-"""Fits on one split, each part of them once."""
+"""Fits on one split: common parts are fitted once."""

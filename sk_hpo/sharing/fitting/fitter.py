@@ -1,4 +1,4 @@
-"""Fits the estimators of candidates on one split, each part of them once."""
+"""Fit the estimators of candidates on one split, and their common parts once."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from sk_hpo.sharing.rule import DeclinedError, rule_for
 from sk_hpo.sharing.rule_helpers.equivalent import EquivalentPath, take_over
 from sk_hpo.sharing.scoring.known_results import KnownResults
 
-# What the memo has in place of a fit that failed: separate fits report the error.
+# The memo has this in place of a fit that failed. Separate fits report the error.
 FAILED = "the same shared work has already failed for a candidate"
 
 
@@ -64,7 +64,7 @@ class Fitter:
     Attributes
     ----------
     shared_seconds : float
-        The time that work for more than one candidate took.
+        The seconds spent on work for more than one candidate.
     """
 
     memo: Memo
@@ -94,7 +94,7 @@ class Fitter:
         return self.split, self.families and self.families.group, place
 
     def _remembered(self, key: Hashable) -> Any:
-        """Return what the memo has; raise if the fit has failed."""
+        """Return the value of a key in the memo; raise if that fit has failed."""
         found = self.memo.get(key)
         if found is FAILED:
             raise DeclinedError(FAILED)
@@ -103,7 +103,7 @@ class Fitter:
     def _fit_for_all(
         self, key: Hashable, run: Callable[[], Fitted]
     ) -> tuple[Fitted, Warned, float]:
-        """Return a fit that several candidates need, its warnings and its time."""
+        """Return a fit that several candidates need, its warnings and its seconds."""
         start = time.perf_counter()
         try:
             with self.recorder.block() as caught:
@@ -217,7 +217,8 @@ class Fitter:
         if taken is not None:
             return taken
         if started.broken and view.key == ROOT:
-            # its own fit may fail too; on the split's own rows that is a separate fit
+            # its own fit may fail too, and on the rows of the split it is a separate
+            # fit
             raise DeclinedError(started.declined)
         return self._alone(recipe, view, started.declined)
 

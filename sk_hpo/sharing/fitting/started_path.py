@@ -21,13 +21,13 @@ from sk_hpo.sharing.rule_helpers.equivalent import settle
 
 @dataclass
 class StartedPath:
-    """A path, or why there is none.
+    """A path that a rule has started, or the reason why there is none.
 
     Parameters
     ----------
     path : FitPath or None
     by : tuple of str
-        The names in reports.
+        The names of the rules, for reports.
     along : tuple of str
         The parameters in which its estimators differ.
     methods : tuple of str
@@ -118,7 +118,7 @@ class StartedPath:
 def _result(
     path: FitPath, recorder: Recorder, estimator: Any, method: str, rows: Rows
 ) -> Any:
-    """Return the path's result, or that of the method where the path has failed."""
+    """Return the path's result; call the method itself if the path has failed."""
     X = rows.get()
     failed: set[str] = path.per_rows.once(X, "failed", set)
     if method not in failed:
@@ -134,7 +134,7 @@ def _result(
 
 
 def _reason(error: Exception) -> str:
-    """Return why a fit was not taken from a path, for reports."""
+    """Return why a fit is not shared, for reports."""
     if isinstance(error, DeclinedError):
         return str(error)
     if isinstance(error, Warning):
@@ -144,8 +144,8 @@ def _reason(error: Exception) -> str:
 
 
 def _is_valid(recipe: Recipe, along: tuple[str, ...]) -> bool:
-    """Return whether an estimator's own fit would accept the parameters of its own.
+    """Return whether an estimator's own fit would accept the parameters that differ.
 
-    Those that all estimators of a path have are checked when it starts.
+    Parameters that all estimators of a path have in common are checked at its start.
     """
     return recipe.valid(recipe.ignored.union(along))

@@ -1,7 +1,7 @@
 """All rows of a search; every split has some of them.
 
-What depends only on the single row, such as the terms of a text, is computed once for
-all rows, and every split takes the part of its own rows.
+Values that depend on a single row only, such as the terms of a text, are computed once
+for all rows. Every split takes the values of its own rows.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ class AllRows:
     make : callable
         Returns all rows, as an estimator sees them.
     n : int
-        How many there are.
+        The number of rows.
     positions : sequence of array-like
         The positions of the training rows and of the rows that are scored, in order.
     memo : Memo
@@ -63,7 +63,8 @@ class FromAllRows:
     place : hashable
         What the paths of all splits have in common.
     parts : sequence of callable
-        For each of the split's `positions`, a test whether given rows are these.
+        For each of the split's `positions`, a function that tests whether given rows
+        are the rows at these positions.
     """
 
     rows: AllRows
@@ -80,7 +81,7 @@ class FromAllRows:
         return found
 
     def positions(self, X: Any) -> Ints | None:
-        """Return where `X` is among all rows; None if it is not rows of the split."""
+        """Return the positions of `X` among all rows; None if they are other rows."""
         pairs = zip(self.parts, self.rows.positions, strict=True)
         return next((positions for is_it, positions in pairs if is_it(X)), None)
 

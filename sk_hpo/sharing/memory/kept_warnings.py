@@ -15,13 +15,13 @@ Log = list[warnings.WarningMessage]
 
 
 class Recorder:
-    """Keeps the warnings of blocks of code, or lets them pass.
+    """Records the warnings of blocks of code, or lets them pass.
 
     Parameters
     ----------
     records : bool
-        False in threads, which share their filters: a warning is given once, for the
-        candidate for which the shared work is done.
+        False in threads, which share their warning filters. Then a warning is given
+        once, for the candidate that the shared work is first done for.
     """
 
     def __init__(self, *, records: bool) -> None:
@@ -59,7 +59,8 @@ def _outermost() -> Iterator[Log]:
 def _inner(log: Log) -> Iterator[Log]:
     """Take the warnings of a block out of those of the outermost block.
 
-    There are several blocks a candidate, and to change the filters would be slower.
+    Each candidate has several blocks, and changing the filters for each would be
+    slower.
     """
     start, own = len(log), Log()
     try:

@@ -1,4 +1,4 @@
-"""A memory of bounded size for what may be used again."""
+"""Results that may be used again, up to a number of bytes."""
 
 from __future__ import annotations
 
@@ -12,15 +12,17 @@ MANY = 64  # more attributes than an estimator has
 
 
 class Memo:
-    """Forgets what has not been used for longest, when it is full.
+    """Values that may be used again; when it is full, the least recently used go first.
 
-    Values that the present candidate or the one before it has used are kept, whatever
-    their size: without them nothing would be shared, and a separate fit makes them too.
+    Values that the current candidate or the one before it has used are kept, whatever
+    their size. Without them nothing would be shared, and a separate fit needs the same
+    memory.
     """
 
     def __init__(self, budget: int = BUDGET) -> None:
         self.budget = budget
-        # values, their sizes and when they were used; what was used last comes last
+        # values, sizes, and numbers of the candidates that used them last; in that
+        # order
         self._kept: dict[Hashable, tuple[Any, int, int]] = {}
         self._now = 0
         self._bytes = 0
