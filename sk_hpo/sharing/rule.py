@@ -182,7 +182,7 @@ class Rule(ABC):
         Parameters
         ----------
         own : mapping
-            All parameters of the estimator, those of its parts excepted.
+            All parameters of the estimator, without those of its parts.
         """
         if self.reports and own.get("verbose"):
             return "with verbose each fit reports its own progress"

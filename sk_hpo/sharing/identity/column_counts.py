@@ -1,8 +1,8 @@
 """Which transformers return no more columns than they get.
 
-A solver that is chosen by the shape of the data may draw random numbers. Whether it
-does can depend on the number of columns. After a step that is not listed here, that
-number is not known before the step is fitted.
+If an estimator chooses its solver by the shape of the data, the number of columns may
+decide whether its fit draws random numbers. After a step that is not listed here, this
+number is not known until the step is fitted.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Whether scikit-learn's own code is asked to write into the data that it is given."""
+"""Whether the parameters let scikit-learn's own code write into the data."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import numpy as np
 
 from sk_hpo.registry import is_exactly
 
-# Parameters by which an estimator may write into the data that it is given.
+# If one of these parameters is false, an estimator may write into its data.
 # `copy_X_train` is not one: Gaussian processes hold the data and write nothing.
 IN_PLACE = ("copy", "copy_X", "copy_x")
 
@@ -30,7 +30,7 @@ def writes_in_place(template: Any, own: Mapping[str, Any]) -> bool:
 
 
 def _calls_another(template: Any, own: Mapping[str, Any]) -> bool:
-    """Return whether an estimator hands its data to a function that may write."""
+    """Return whether an estimator passes its data to a function that may write."""
     if not is_exactly(template, "sklearn.preprocessing.FunctionTransformer"):
         return False
     functions = (own["func"], own["inverse_func"])
@@ -39,10 +39,9 @@ def _calls_another(template: Any, own: Mapping[str, Any]) -> bool:
 
 
 def _turns_copies_off(name: Any, value: Any) -> bool:
-    """Return whether a parameter, or one in it, is one of `IN_PLACE` and false.
+    """Return whether a parameter, or one inside it, is in `IN_PLACE` and false.
 
-    A parameter has others in it if it holds the keywords of a function or the grid of
-    an inner search.
+    The keywords of a function and the grid of an inner search have others inside.
     """
     if isinstance(value, dict):
         return any(_turns_copies_off(key, item) for key, item in value.items())

@@ -34,8 +34,7 @@ def draws_somewhere(recipe: Recipe, X: Any, *, maybe: bool = True) -> bool:
     X : array-like
         Data in the shape of the search's training rows.
     maybe : bool
-        The result for a `widened` estimator, where it depends on how many columns it
-        will be given.
+        The result for a `widened` estimator if it depends on the number of columns.
     """
     if recipe.seeded:
         return False
@@ -48,10 +47,10 @@ def draws_somewhere(recipe: Recipe, X: Any, *, maybe: bool = True) -> bool:
 
 
 def draws_unused(recipe: Recipe) -> bool:
-    """Return whether an estimator, or one in it, draws a number that it may not use."""
+    """Return whether an estimator, or one in it, may draw a number without using it."""
     if recipe.seeded:
         return False
-    unseeded = recipe.own.get("random_state") is None  # some have none, and draw
+    unseeded = recipe.own.get("random_state") is None  # or there is none
     return (unseeded and recipe.family.draws_unused(recipe.own)) or any(
         map(draws_unused, recipe.parts)
     )
@@ -71,7 +70,7 @@ def _draws_itself(value: Any) -> bool:
 
 
 def _wide(X: Any) -> Any:
-    """Return as many rows, with more columns than any solver is chosen for."""
+    """Return data with as many rows, and more columns than any choice of a solver."""
     if issparse(X):
         return csr_matrix((X.shape[0], WIDE))
     return np.broadcast_to(0.0, (X.shape[0], WIDE))

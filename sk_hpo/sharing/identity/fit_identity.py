@@ -1,4 +1,4 @@
-"""A recipe: an estimator and the parameters that a candidate sets on it.
+"""Recipes: an estimator and the parameters that a candidate sets on it.
 
 Recipes are compared by token, so equal fits are found without making an estimator.
 `make` returns the unfitted estimator that scikit-learn would fit.
@@ -32,7 +32,7 @@ CLONED = {"_sklearn_output_config", "_metadata_request", "_skl_callbacks"}
 
 @dataclass(eq=False)
 class Recipe:
-    """An unfitted estimator, described.
+    """An unfitted estimator that is described, not made.
 
     Parameters
     ----------
@@ -41,11 +41,11 @@ class Recipe:
     params : mapping of str to object
         What ``set_params`` is called with; names may be nested.
     seeded : bool, default=False
-        Whether the estimator that it is a part of gives it its seed.
+        Whether the estimator that it is a part of sets its random_state.
     tuned : bool, default=False
         Whether a search that it is a part of sets some of its parameters.
     widened : bool, default=False
-        Whether it may be given more columns than the search, by steps before it.
+        Whether steps before it may return more columns than they get.
     """
 
     template: Any
@@ -73,7 +73,7 @@ class Recipe:
 
     @cached_property
     def family(self) -> Ignores:
-        """What estimators of its class ignore."""
+        """The parameters that its class ignores."""
         kind: type = type(self.template)
         return ignored_by(kind)
 
@@ -91,7 +91,7 @@ class Recipe:
     def own(self) -> dict[str, Any]:
         """The estimator's own parameters; those of its parts are not among them."""
         own = dict(defaults(self.template))
-        # the others' get_params need not list what has not been set
+        # get_params of other packages need not list a parameter that is not set
         open_ended = package(self.template) != "sklearn"
         own.update(
             (name, value)
@@ -102,7 +102,7 @@ class Recipe:
 
     @cached_property
     def not_plain(self) -> dict[str, Any]:
-        """The own parameters that are no numbers, strings and the like."""
+        """The own parameters that are not plain values such as numbers and strings."""
         return {k: v for k, v in self.own.items() if not value_tokens.is_plain(v)}
 
     def part(self, name: str, default: Any = None, *, widened: bool = False) -> Recipe:
@@ -113,7 +113,7 @@ class Recipe:
         name : str
             The name of the parameter or step.
         default : estimator, optional
-            The step that the template has.
+            The step of the template.
         widened : bool
             Whether the steps before it may widen the data.
         """
@@ -140,7 +140,7 @@ class Recipe:
     def steps(self, name: str) -> list[tuple[str, Recipe | None, tuple[Any, ...]]]:
         """Return the named parts in a parameter: name, recipe, and what follows.
 
-        The recipe is None where a part is left out.
+        The recipe is None if the part is left out.
         """
         found = []
         in_a_row, widened = type(self.template) is Pipeline, False
@@ -171,7 +171,7 @@ class Recipe:
             yield from part.tree()
 
     def named(self, name: str) -> Recipe | None:
-        """Return the part that is a parameter or a step; None if there is none.
+        """Return the recipe of a part by its name; None if there is none.
 
         Also None for an unknown class, which may set parameters of its parts.
         """
@@ -191,7 +191,7 @@ class Recipe:
     @cached_property
     def ignored(self) -> frozenset[str]:
         """The own parameters that the fit ignores."""
-        if self.tuned:  # the search may set parameters with which they are used
+        if self.tuned:  # the search may set parameters under which these are used
             return frozenset()
         return frozenset(self.family.names(self.own))
 
@@ -202,19 +202,19 @@ class Recipe:
         Raises
         ------
         UnknownError
-            If nothing promises that.
+            If equal settings do not guarantee equal fits.
         """
         return self._token(self.ignored)
 
     def token_without(self, names: tuple[str, ...]) -> Hashable:
-        """Return the token of all own parameters but some."""
-        if names not in self._without:  # asked for every split
+        """Return the token of the own parameters without some of them."""
+        if names not in self._without:  # needed for every split
             self._without[names] = self._token(self.ignored.union(names))
         return self._without[names]
 
     @cached_property
     def exact(self) -> Hashable:
-        """A token in which ignored parameters have their values too."""
+        """A token with the values of ignored parameters too."""
         return self._token(frozenset(), exact=True)
 
     @cached_property
@@ -263,8 +263,8 @@ class Recipe:
     def valid(self, names: Iterable[str]) -> bool:
         """Return whether the estimator's own fit would accept these parameters.
 
-        The ignored parameters of its parts have to be valid too: an estimator that
-        takes over another's fit checks none.
+        The ignored parameters of its parts must be valid too, since they are not
+        checked if the fit of another estimator is reused.
         """
         key = frozenset(names)
         if key not in self._valid:
@@ -287,13 +287,13 @@ class Recipe:
 
     @cached_property
     def holds_generator(self) -> bool:
-        """Whether a fit moves on a generator among its parameters."""
+        """Whether a fit advances a random generator among its parameters."""
         values = (value for recipe in self.tree() for value in recipe.own.values())
         return any(isinstance(value, np.random.RandomState) for value in values)
 
     @cached_property
     def in_place(self) -> bool:
-        """Whether scikit-learn's own code is asked to write into its data."""
+        """Whether its parameters let scikit-learn's own code write into its data."""
         return any(
             recipe.unknown is None and writes_in_place(recipe.template, recipe.own)
             for recipe in self.tree()

@@ -24,12 +24,12 @@ class IgnoredIn:
         self.estimator = estimator
 
     def __call__(self, params: Mapping[str, Any], owner: str) -> frozenset[str]:
-        """Return those of `params` that are the owner's own and that it ignores.
+        """Return the names in `params` of own parameters that the owner ignores.
 
         Parameters
         ----------
         params : mapping of str to object
-            What is set on the estimator.
+            The parameters that are set on the estimator.
         owner : str
             The path of the part, as in ``set_params``; "" for the estimator itself.
         """

@@ -1,7 +1,7 @@
 """Which parameters an estimator ignores under its other settings.
 
-A file of `ignored/` is for the classes of one module of scikit-learn, or of one other
-package, and has its name. It decorates a function for each family of classes::
+Each file of `ignored/` is for one module of scikit-learn, or for one other package, and
+has its name. It decorates a function for each family of classes::
 
     @ignores("Ridge", "RidgeClassifier")
     def ridge(params: Params) -> set[str]:

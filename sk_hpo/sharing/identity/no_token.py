@@ -1,4 +1,4 @@
-"""Why fits of two equal estimators may differ: then nothing of them is shared."""
+"""Why a recipe has no token: the fits of two equal estimators may differ."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from sk_hpo.sharing.identity.parts import defaults, package
 from sk_hpo.sharing.identity.repeatable import varies
 
 KNOWN_PACKAGES = ("sklearn", "lightgbm", "xgboost", "catboost")
-# Parameter values with which estimators draw although they have no random_state.
+# With these values, estimators draw although they have no random_state.
 UNSEEDED: dict[str, dict[str, tuple[str, ...]]] = {
     "GraphicalLasso": {"mode": ("cd", "lars")},
     "GraphicalLassoCV": {"mode": ("cd", "lars")},
@@ -24,7 +24,7 @@ UNSEEDED: dict[str, dict[str, tuple[str, ...]]] = {
 def why_no_token(
     template: Any, params: Mapping[str, Any], own: Mapping[str, Any], *, draws: bool
 ) -> str | None:
-    """Return why equal estimators may have different fits, or None if they do not.
+    """Return why equal estimators may have different fits, or None.
 
     Parameters
     ----------
@@ -32,7 +32,7 @@ def why_no_token(
     params : mapping
         The parameters that a candidate sets on it.
     own : mapping
-        All parameters of the estimator, those of its parts excepted.
+        All parameters of the estimator, without those of its parts.
     draws : bool
         Whether a fit without a ``random_state`` draws from the global random state,
         as far as the parameters show.
@@ -92,7 +92,7 @@ def _same(value: Any, other: Any) -> bool:
 
 
 def _is_unseeded(kind: type, own: Mapping[str, Any]) -> bool:
-    """Return whether an estimator of scikit-learn draws and takes no seed."""
+    """Return whether an estimator of scikit-learn draws, but has no random_state."""
     if not kind.__module__.startswith("sklearn."):
         return False
     drawing = UNSEEDED.get(kind.__name__, {})

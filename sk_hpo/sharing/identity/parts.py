@@ -11,7 +11,7 @@ _DEFAULTS: WeakKeyDictionary[Any, dict[str, Any]] = WeakKeyDictionary()
 
 
 def defaults(template: Any) -> dict[str, Any]:
-    """Return the own parameters of an estimator that no one modifies meanwhile."""
+    """Return the own parameters of an estimator, cached until `forget_defaults`."""
     if type(template).__hash__ is None:  # a kernel of a Gaussian process
         return dict(template.get_params(deep=False))
     if template not in _DEFAULTS:
@@ -20,7 +20,7 @@ def defaults(template: Any) -> dict[str, Any]:
 
 
 def forget_defaults() -> None:
-    """Forget the parameters of all estimators: users may have set some since."""
+    """Clear the cache: users may have set parameters since the last search."""
     _DEFAULTS.clear()
 
 
@@ -35,7 +35,7 @@ def is_estimator(value: Any) -> bool:
 
 
 def are_named(value: Any) -> bool:
-    """Return whether a value is what ``steps`` or ``estimators`` are: named parts."""
+    """Return whether a value is a list of named parts, such as ``steps``."""
     return (
         isinstance(value, (list, tuple))
         and len(value) > 0

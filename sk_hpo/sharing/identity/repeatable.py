@@ -1,9 +1,9 @@
-"""Estimators whose results depend only on the rows, so that they can be kept.
+"""Estimators whose results depend only on the rows, so that they can be reused.
 
 The others return different results when they are called again: they draw while they
 transform or predict, or they count calls. A test derives the list by calling each
-estimator twice (``tests/sharing/test_repeatable.py``). An estimator that is not on it
-is fitted for each candidate, and called as often as scikit-learn calls it.
+estimator twice (``tests/sharing/test_repeatable.py``). An estimator that is not on the
+list is fitted for each candidate, and called as often as scikit-learn calls it.
 """
 
 from __future__ import annotations
@@ -64,8 +64,8 @@ _REPEATABLE = """
     TweedieRegressor VarianceThreshold VotingClassifier VotingRegressor
 """
 REPEATABLE = frozenset(_REPEATABLE.split())
-# These draw from their random_state when they are called: a seed gives the same numbers
-# at every call, a generator other ones.
+# These draw from their random_state when they are called: the same numbers at every
+# call if it is a seed, and different ones if it is a generator.
 DRAWING = ("BernoulliRBM", "DummyClassifier", "NMF")
 GENERATORS = (np.random.RandomState, np.random.Generator)
 
@@ -78,7 +78,7 @@ def varies(kind: type, own: Mapping[str, Any]) -> bool:
     kind : type
         Its class, of scikit-learn or a boosting package.
     own : mapping
-        Its parameters, those of its parts excepted.
+        Its parameters, without those of its parts.
     """
     if not _is_listed(kind):
         return True
@@ -89,7 +89,7 @@ def varies(kind: type, own: Mapping[str, Any]) -> bool:
 
 @cache
 def _is_listed(kind: type) -> bool:
-    """Return whether a class is on the list, or has no method to be asked."""
+    """Return whether a class is on the list, or has none of the methods."""
     ours = kind.__module__.startswith("sklearn.")
     asked = any(hasattr(kind, method) for method in METHODS)
     return not (ours and asked) or kind.__name__ in REPEATABLE

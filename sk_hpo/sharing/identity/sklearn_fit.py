@@ -1,4 +1,4 @@
-"""Fit as scikit-learn's searches do, and find what a fit has set."""
+"""Fits as scikit-learn's searches run them, and the attributes that they set."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ def fit(estimator: Any, X: Any, y: Any, fit_params: Mapping[str, Any]) -> Any:
 
 
 def fitted_attributes(fitted: Any) -> dict[str, Any]:
-    """Return what ``fit`` has set on an estimator: everything except its parameters."""
+    """Return the attributes of a fitted estimator that are not parameters."""
     kind: type = type(fitted)
-    fixed = kind.__module__.startswith("sklearn.")  # all have the same parameters
+    fixed = kind.__module__.startswith("sklearn.")  # of one class, all have the same
     params = _names(kind) if fixed else fitted.get_params(deep=False)
     return {name: value for name, value in vars(fitted).items() if name not in params}
 
 
 @cache
 def _names(kind: type) -> frozenset[str]:
-    # get_params looks at it again each time
+    # cached, since get_params inspects the signature each time
     return frozenset(signature(kind).parameters)

@@ -1,8 +1,8 @@
 """Estimators of scikit-learn that sort sparse data in place.
 
 A row of a sparse matrix may have its columns in any order, and a column more than
-once. The order decides the last bits of sums. So an estimator that sorts the data
-changes what others compute from them, though it changes no number of the matrix.
+once. The order affects the rounding of sums. So an estimator that sorts its data in
+place changes the results of others, although the matrix stays the same.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Tokens: hashable values that are equal for equal settings.
 
-Two estimators with equal tokens, fitted on the same data, are equal. A value that
-can't promise that has no token: an estimator that is not known, one that draws from
-the global random state, a function that may do anything. The error says why.
+Two estimators with equal tokens have equal fits on the same data. A value that does not
+guarantee this has no token: an unknown estimator, one that draws from the global random
+state, a user-defined function. The error says why.
 """
 
 from __future__ import annotations
@@ -23,17 +23,17 @@ import scipy.special
 
 from sk_hpo.registry import is_exactly
 
-# These types themselves: a subclass may behave in any way.
+# Exactly these types: a subclass may behave in any way.
 EXACT = frozenset({bool, int, str, bytes, type(None)})
 PLAIN = EXACT | {float, complex}
 SEQUENCES = (tuple, list)
 DICTS = (dict, OrderedDict)
 SETS = (set, frozenset)
-# joblib maps large arrays in workers.
+# In workers, joblib may map large arrays to files.
 ARRAYS = (np.ndarray, np.memmap)
 # Functions of these packages are assumed to depend only on their arguments.
 TRUSTED = ("numpy", "scipy", "sklearn", "builtins", "math", "operator")
-# Where functions of numpy's kind are, which do not all know their module.
+# The modules that have ufuncs, since a ufunc may not know its module.
 OF_UFUNCS = ("numpy", "scipy.special")
 
 
@@ -42,12 +42,12 @@ class UnknownError(Exception):
 
 
 def of_value(value: Any) -> Hashable:
-    """Return the token of a parameter's value, estimators excepted.
+    """Return the token of a parameter's value that is not an estimator.
 
     Raises
     ------
     UnknownError
-        If values that look equal may lead to different fits.
+        If equal values may lead to different fits.
     """
     kind = type(value)
     if kind in EXACT:  # most are
@@ -74,7 +74,7 @@ def of_value(value: Any) -> Hashable:
 
 
 def is_plain(value: Any) -> bool:
-    """Return whether a value is a number, a string or the like, of no user's class."""
+    """Return whether a value is a plain number, string or the like."""
     kind = type(value)
     return kind in PLAIN or (
         isinstance(value, np.generic)
@@ -84,7 +84,7 @@ def is_plain(value: Any) -> bool:
 
 
 def _exactly(value: Any) -> Hashable:
-    """Return bytes that tell equal values apart that differ, as 0.0 and -0.0."""
+    """Return bytes, which also tell equal numbers apart such as 0.0 and -0.0."""
     if type(value) is float:
         return pack("d", value)  # so NaN equals itself
     if type(value) is complex:
@@ -93,7 +93,7 @@ def _exactly(value: Any) -> Hashable:
 
 
 def _form(dtype: Any) -> str:
-    # of a dtype with fields ``str`` has only the size
+    # ``str`` of a dtype with fields is only its size
     return str(dtype.str if dtype.names is None else dtype)
 
 
@@ -134,9 +134,9 @@ def _name(function: Any) -> str:
 
 
 def home_of(function: Any) -> str | None:
-    """Return the module that has a function under its name; None if none has.
+    """Return the module in which a function is found by its name, or None.
 
-    None has a method of an object, or a function with the name of another.
+    There is none for a bound method, or if the name is that of another function.
     """
     modules = (getattr(function, "__module__", None) or "builtins",)
     for module in OF_UFUNCS if isinstance(function, np.ufunc) else modules:

@@ -10,8 +10,8 @@ from sk_hpo.sharing.composite import nodes
 from sk_hpo.sharing.identity.fit_identity import Recipe
 from sk_hpo.sharing.rule import rule_for
 
-# What fits that can be shared have in common: the key of their data, "path" or
-# "equivalent", and a token.
+# What fits need in common to be shared: the key of their data, "path" or "equivalent",
+# and a token.
 Place = tuple[Hashable, str, Hashable]
 
 
@@ -24,8 +24,8 @@ class Families:
     key : hashable
         The key of the data that the candidates are fitted on.
     group : hashable, default=None
-        The group of the candidates. Paths are started for one group; those of an
-        earlier round do not include the settings of a later one.
+        The group of the candidates. A path is started for one group, since a path of an
+        earlier round does not include the settings of a later one.
     bitwise : bool, default=False
         Whether only fits with scores equal bit for bit are shared.
     """
@@ -45,7 +45,7 @@ class Families:
                 self._counts[place] += 1
 
     def count(self, place: Hashable) -> int:
-        """Return how many candidates need a place, equal ones included."""
+        """Return how many candidates need a place, counting equal ones."""
         return self._counts[place]
 
     def of(self, place: Hashable) -> Collection[Recipe]:
@@ -55,9 +55,9 @@ class Families:
 
 
 def places(recipe: Recipe, key: Hashable, *, bitwise: bool = False) -> list[Place]:
-    """Return the places of a fit: on its rule's path, and among equivalent fits.
+    """Return the places of a fit: the path of its rule, and its equivalent fits.
 
-    With `bitwise`, paths that round are left out.
+    With `bitwise`, paths of rules that round are left out.
     """
     if recipe.unknown is not None:
         return []

@@ -1,8 +1,8 @@
 """Which candidates are evaluated together, and in which order.
 
-Candidates form a group if they are connected by fits that they have in common. Within
-a group those that have most in common follow each other, so that little has to be
-remembered; those on one indivisible path are joined.
+Candidates form a group if they are connected by fits that they have in common. Within a
+group, those that have most in common follow each other, so that little has to be kept
+in memory. Those on one indivisible path are joined.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from sk_hpo.sharing.identity.value_tokens import UnknownError
 from sk_hpo.sharing.planning.families import Place, places, rounds
 from sk_hpo.sharing.rule import DeclinedError, rule_for
 
-# What makes an estimator of scikit-learn's one on kernels or distances.
+# With these parameter values, estimators take kernels or distances in place of X.
 PRECOMPUTED = ("precomputed", "precomputed_nearest_neighbors")
 KERNEL_CENTERER = "sklearn.preprocessing.KernelCenterer"
 DRAWS_UNUSED = (
@@ -39,7 +39,7 @@ DRAWS_UNUSED = (
 
 @dataclass(frozen=True)
 class Group:
-    """Candidates that share, by their position in the list.
+    """Candidates that share work, by their positions in the list.
 
     Parameters
     ----------
@@ -55,7 +55,7 @@ class Group:
 
 @dataclass
 class Plan:
-    """The groups of a list of candidates, and the reasons of those that have none.
+    """The groups of a list of candidates, and why some candidates have none.
 
     Parameters
     ----------
@@ -64,8 +64,8 @@ class Plan:
     alone : dict of int to str
         Why a candidate shares nothing.
     remembering : set of int
-        Candidates in no group, in their order, that may share with what a worker has
-        done before.
+        Candidates without a group. They are evaluated in their order, and may share
+        what the worker remembers.
     """
 
     groups: list[Group] = field(default_factory=list)
@@ -75,13 +75,13 @@ class Plan:
     _mates: dict[Hashable, dict[Hashable, int]] = field(default_factory=dict)
 
     def mates(self, members: Iterable[int]) -> list[int]:
-        """Candidates that must be known where some of a group are evaluated.
+        """Return the other candidates that a worker must know to evaluate `members`.
 
-        Those on the same paths: a path is started for all that will ever lie on it, so
-        that it does not depend on who is evaluated where.
+        These are on the same paths. A path is started for all candidates that are ever
+        on it, so that it does not depend on which worker evaluates which candidate.
         """
         inside = set(members)
-        # a path has many members: each is gone through once, not once for each member
+        # a path has many members: go through it once, not once for each member
         places = {place for one in inside for place in self._paths.get(one, ())}
         found = {mate for place in places for mate in self._mates[place].values()}
         return sorted(found - inside)
@@ -96,7 +96,7 @@ def plan(
     samples: Sequence[Any] = (),
     bitwise: bool = False,
 ) -> Plan:
-    """Group candidates by what they share.
+    """Group candidates by the work that they have in common.
 
     Parameters
     ----------
@@ -107,13 +107,13 @@ def plan(
     fit_params : mapping
         Routed to ``fit``.
     complete : bool
-        Whether these are all candidates. If more will come there are no groups, but
-        what a worker remembers.
+        Whether these are all candidates. If more will come, there are no groups, and
+        candidates share only what a worker remembers.
     samples : sequence of array-like
-        Data in the shapes of the training rows: whether an estimator draws from the
-        global random state may depend on the shape.
+        Data with the shapes of the training rows, on which it may depend whether an
+        estimator draws from the global random state.
     bitwise : bool
-        Whether only what is equal bit for bit is shared.
+        Whether only fits with scores equal bit for bit are shared.
     """
     forget_defaults()
     if fit_params and sklearn.get_config()["enable_metadata_routing"]:
@@ -147,7 +147,7 @@ class _Planner:
     unused : list of int
         The candidates that draw only numbers that they do not use.
     made : Plan
-        As far as it is known.
+        The plan so far.
     """
 
     estimator: Any
@@ -172,7 +172,7 @@ class _Planner:
         candidates: Sequence[Mapping[str, Any]],
         apart: Mapping[int, str] = MappingProxyType({}),
     ) -> Plan:
-        """Group the candidates; those `apart` stay alone, each for its reason."""
+        """Group the candidates; those in `apart` stay alone, for the reasons given."""
         self.made.alone.update(apart)
         for index, params in enumerate(candidates):
             self._parents.append(index)
@@ -222,7 +222,7 @@ class _Planner:
                 self._pieces[index] += (-1 - index,)
 
     def _note(self, index: int, shared: _SharedPlace) -> int:
-        """Note that a candidate needs what is done at a place."""
+        """Note that a candidate needs the work of a place."""
         place = shared.place
         new = len(self._numbers), index
         number, other = self._numbers.setdefault(place, new)
@@ -266,7 +266,7 @@ class _DrawsError(DeclinedError):
 
 @dataclass(frozen=True, slots=True)
 class _SharedPlace:
-    """A place where a candidate's fit may be shared with others'.
+    """A place where a fit of a candidate may be shared with other candidates.
 
     Parameters
     ----------
@@ -319,7 +319,7 @@ def _why_alone(needed: Sequence[Node], *, bitwise: bool) -> str:
 
 
 def _may_be_pairwise(node: Node) -> bool:
-    """Return whether a fit may be one on precomputed kernels or distances.
+    """Return whether a fit may be on precomputed kernels or distances.
 
     Checked first, since only an estimator that has been made says whether it is.
     """
@@ -331,12 +331,12 @@ def _may_be_pairwise(node: Node) -> bool:
 
 
 def _shared_places(needed: Sequence[Node], *, bitwise: bool) -> list[_SharedPlace]:
-    """Return where the fits of a candidate may be shared with others'.
+    """Return the places where the fits of a candidate may be shared.
 
     Raises
     ------
     DeclinedError
-        If nowhere.
+        If there is none.
     """
     found: list[_SharedPlace] = []
     for node in needed:
@@ -354,7 +354,7 @@ def _shared_places(needed: Sequence[Node], *, bitwise: bool) -> list[_SharedPlac
 
 
 def _check(node: Node, samples: Sequence[Any]) -> None:
-    """Raise if such a fit keeps its candidate from sharing anything."""
+    """Raise if a candidate with this fit can't share anything."""
     unknown = node.recipe.unknown
     if unknown is not None and "random_state" in unknown:
         raise _DrawsError(unknown)  # sharing would change what it draws
@@ -366,9 +366,9 @@ def _check(node: Node, samples: Sequence[Any]) -> None:
 
 
 def _may_draw(recipe: Recipe, samples: Sequence[Any]) -> bool:
-    """Return whether a fit may draw, depending on how many columns a step gives.
+    """Return whether a fit may draw, depending on how many columns a step returns.
 
-    Such candidates are fitted in their order.
+    Candidates with such fits are evaluated in their order.
     """
     widened = any(one.widened for one in recipe.tree())
     return widened and any(draws_somewhere(recipe, rows) for rows in samples)

@@ -1,4 +1,4 @@
-"""Parts of fits that only some settings need, done once, with their warnings."""
+"""Parts of fits that only some settings need, computed once, with their warnings."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from sk_hpo.sharing.memory.kept_warnings import Recorder, Warned
 
 
 class Remembered:
-    """Values, and the warnings that come with them to everyone who needs one."""
+    """Values that are computed once, and whose warnings are given for each use."""
 
     def __init__(self) -> None:
         self._kept: dict[Hashable, tuple[Any, Warned]] = {}
@@ -19,7 +19,7 @@ class Remembered:
     def get(self, name: Hashable, make: Callable[[], Any]) -> Any:
         """Return the value `name`, made when it is first needed."""
         if name not in self._kept:
-            # in other threads the filters are those of all threads
+            # in other threads it would change the warning filters of all threads
             here = threading.current_thread() is threading.main_thread()
             with Recorder(records=here).block() as caught:
                 value = make()

@@ -1,10 +1,10 @@
 """The terms of documents, counted once for vectorizers that differ in what they keep.
 
-N-grams of words or characters are counted apart for each n; those of a vectorizer are
-put together from them. Old numbers are those that scikit-learn gives terms when it
-first meets them: document by document, in each the shorter n-grams first. Its rows hold
-terms in their order, even after it has renumbered the terms alphabetically, and sums
-along a row depend on it in the last bit.
+N-grams of words or characters are counted separately for each n, and the counts of a
+vectorizer are joined from these. scikit-learn first numbers terms in order of
+appearance: document by document, and in each the shorter n-grams first. These are the
+*old numbers*. It later renumbers the terms alphabetically, but the entries of a row
+stay in the old order, which affects the rounding of sums along a row.
 
 Notation: n documents, V terms, nnz pairs of a document and a term in it.
 """
@@ -22,15 +22,15 @@ import numpy as np
 import numpy.typing as npt
 
 Ints = npt.NDArray[Any]
-# Which n-grams: the shortest and the longest.
+# The range of n in n-grams: the least and the most.
 Span = tuple[int, int]
-# Of what has been read of a document, its terms, as often as they occur.
+# Given a document that has been read, returns its terms, as often as they occur.
 Analyze = Callable[[Any], Iterable[str]]
 
 
 @dataclass(eq=False)
 class Terms:
-    """Terms of some training documents, and how often they are in some documents.
+    """Terms of some training documents, and their counts in some documents.
 
     Parameters
     ----------
@@ -41,7 +41,7 @@ class Terms:
     indptr : ndarray of shape (n + 1,)
         Where the rows begin.
     ranks : ndarray of shape (V,), optional
-        Numbers in the same order as the sorted terms, if these have been sorted before.
+        Numbers in the alphabetical order of the terms, if it is already known.
     """
 
     names: Sequence[str]
@@ -69,7 +69,7 @@ class Terms:
 
     @cached_property
     def numbers(self) -> dict[str, int]:
-        """Old number of each term."""
+        """The old number of each term."""
         return dict(zip(self.names, range(len(self.names)), strict=True))
 
 
@@ -131,7 +131,7 @@ def tallied(
 
 
 class SplitTerms:
-    """Some documents of all whose terms have been counted, as if no other had been.
+    """The terms of some training documents, taken from the counts in all documents.
 
     Parameters
     ----------
@@ -180,7 +180,7 @@ class SplitTerms:
 
 
 def _of_rows(terms: Terms, rows: Ints) -> tuple[Ints, Ints]:
-    """Return where rows begin when they are concatenated, and the places they have."""
+    """Return the starts of concatenated rows, and the positions of their entries."""
     starts, sizes = terms.indptr[rows], np.diff(terms.indptr)[rows]
     indptr = np.concatenate(([0], np.cumsum(sizes))).astype(terms.indptr.dtype)
     within = np.arange(indptr[-1]) - np.repeat(indptr[:-1], sizes)
@@ -188,7 +188,7 @@ def _of_rows(terms: Terms, rows: Ints) -> tuple[Ints, Ints]:
 
 
 def with_ranks(parts: Mapping[Span, Terms]) -> dict[Span, Terms]:
-    """Terms of several kinds, ranked together."""
+    """Return terms of several kinds, ranked together."""
     names = [name for part in parts.values() for name in part.names]
     ranks = np.empty(len(names), dtype=np.intp)
     ranks[sorted(range(len(names)), key=names.__getitem__)] = np.arange(len(names))
@@ -198,7 +198,7 @@ def with_ranks(parts: Mapping[Span, Terms]) -> dict[Span, Terms]:
 
 
 def renumbered(parts: Sequence[Terms]) -> Ints:
-    """Old numbers of terms of several kinds when they are counted as one.
+    """Return the old numbers of terms of several kinds if they are counted together.
 
     Parameters
     ----------
@@ -222,16 +222,16 @@ def renumbered(parts: Sequence[Terms]) -> Ints:
 def joined(
     parts: Sequence[Terms], numbers: Ints, names: Sequence[str] | None = None
 ) -> Terms:
-    """Terms of several kinds as one.
+    """Join terms of several kinds.
 
     Parameters
     ----------
     parts : sequence of Terms
         Terms of the same documents.
     numbers : ndarray of shape (V,)
-        The old number of each, as `renumbered` gives it.
+        The old number of each term, from `renumbered`.
     names : sequence of str or None
-        For each old number, if already known.
+        The terms in the order of old numbers, if already known.
     """
     if names is None:
         by_number = np.empty(len(numbers), dtype=object)

@@ -22,13 +22,13 @@ from scipy.linalg import eigh, lapack
 
 Floats = npt.NDArray[np.float64]
 
-# dsyevr rescales a matrix whose largest entry is not between them.
+# dsyevr rescales a matrix if its largest entry is not between these.
 LEAST, MOST = 1e-70, 1e70
 TRIED = 5  # vectors with which the routines are compared with eigh
 
 
 class Reduced:
-    """A symmetric matrix, reduced.
+    """A symmetric matrix that has been reduced to a tridiagonal one.
 
     Parameters
     ----------

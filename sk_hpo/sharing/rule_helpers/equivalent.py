@@ -28,7 +28,7 @@ class EquivalentPath(FitPath):
 
 
 def take_over(fitted: Any, estimator: Any) -> None:
-    """Give an estimator what an equivalent one was fitted to."""
+    """Give an estimator the fitted attributes of an equivalent one."""
     vars(estimator).update(fitted_attributes(fitted))
     settle(estimator)
 

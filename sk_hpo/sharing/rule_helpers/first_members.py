@@ -16,7 +16,7 @@ from sklearn.utils.validation import validate_data
 from sk_hpo.sharing.memory.kept_warnings import Warned
 from sk_hpo.sharing.rule import DeclinedError, FitPath, Rule, Training
 
-# Warnings about parameters and the form of the data, which fits of all sizes give.
+# Warnings about parameters and the form of the data: fits of all sizes give them.
 OF_EVERY_SIZE = (FutureWarning, DeprecationWarning, DataConversionWarning)
 
 Value = TypeVar("Value")
@@ -32,7 +32,8 @@ class FirstMembers(Rule):
     path : type
         The subclass of `PrefixPath`.
     resumes : bool
-        Whether ``warm_start`` leaves a state that is not that of a smaller ensemble.
+        Whether ``warm_start`` uses a state that differs from that of a smaller
+        ensemble.
     """
 
     grows = True
@@ -56,7 +57,7 @@ class FirstMembers(Rule):
 def sizes_of(family: Sequence[Any], name: str) -> list[int]:
     """Return the sizes in a family, ascending; `name` is the parameter."""
     sizes = sorted({getattr(estimator, name) for estimator in family})
-    if sizes[0] < 1:  # where scikit-learn is set not to check parameters
+    if sizes[0] < 1:  # possible if scikit-learn's checks of parameters are turned off
         raise DeclinedError(f"{name} has to be positive")
     return sizes
 
@@ -98,7 +99,7 @@ class PrefixPath(FitPath):
 
     @abstractmethod
     def cut(self, estimator: Any, size: int) -> None:
-        """Cut an estimator with the attributes of the largest to the first members."""
+        """Cut an estimator with the attributes of the largest to a size."""
 
     def at(
         self,
@@ -109,7 +110,7 @@ class PrefixPath(FitPath):
     ) -> Value:
         """Return what ``make(whole, X, sizes)`` gives for the size of an estimator."""
         size = getattr(estimator, self.name)
-        foreseen = size in self.sizes  # a search that suggests may ask for others
+        foreseen = size in self.sizes  # a search with a strategy may suggest others
         sizes, key = (self.sizes, None) if foreseen else ([size], size)
         made = self.per_rows.once(X, (name, key), lambda: make(self.whole, X, sizes))
         return made[size]  # type: ignore[no-any-return]

@@ -15,7 +15,7 @@ DEFAULT = 100  # rounds, where n_estimators is None
 
 
 class FirstRounds(Rule):
-    """One model of the most rounds.
+    """One model with the most rounds.
 
     Attributes
     ----------

@@ -44,9 +44,9 @@ def predicted(per_rows: PerRows, estimator: Any, X: Any) -> Any:
 
 @contextmanager
 def warning_is_error() -> Iterator[None]:
-    """Raise a warning as an error, so that a separate fit gives it.
+    """Turn warnings into errors, so that separate fits give them.
 
-    Not in other threads, which share the filters with all threads.
+    Does nothing in other threads, since all threads share the warning filters.
     """
     if threading.current_thread() is not threading.main_thread():
         yield

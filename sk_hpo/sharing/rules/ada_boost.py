@@ -24,7 +24,7 @@ handles = ("sklearn.ensemble.AdaBoostClassifier", "sklearn.ensemble.AdaBoostRegr
 
 
 class AdaBoostPath(PrefixPath):
-    """Members, and sums of their votes or what each of them predicts."""
+    """Members, and the sums of their votes, or their predictions."""
 
     def cut(self, estimator: Any, size: int) -> None:
         estimator.estimators_ = estimator.estimators_[:size]

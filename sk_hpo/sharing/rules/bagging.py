@@ -21,7 +21,7 @@ handles = ("sklearn.ensemble.BaggingClassifier", "sklearn.ensemble.BaggingRegres
 
 
 class BaggingPath(PrefixPath):
-    """Members, and sums of what they say."""
+    """Members, and sums of their results."""
 
     def cut(self, estimator: Any, size: int) -> None:
         estimator.estimators_ = estimator.estimators_[:size]
@@ -32,7 +32,7 @@ class BaggingPath(PrefixPath):
 
     def result(self, estimator: Any, method: str, X: Any) -> Any:
         by_way_of_proba = method == "predict" and is_classifier(estimator)
-        # each of several jobs has its own sum
+        # with several jobs, each has a sum of its own
         if by_way_of_proba or effective_n_jobs(estimator.n_jobs) != 1:
             return super().result(estimator, method, X)
         total = self.at(X, estimator, method, partial(_sums, method))

@@ -29,7 +29,8 @@ from sk_hpo.sharing.rule_helpers.document_terms import (
 
 handles = ("sklearn.feature_extraction.text.CountVectorizer",)
 
-# N-grams of these are those of each n, one after another; with what they are joined.
+# For these analyzers n-grams are counted separately for each n. The values are the
+# strings that join the parts of an n-gram.
 JOINED_BY = {"word": " ", "char": ""}
 ALONG: tuple[str, ...] = ("ngram_range", "min_df", "max_df", "max_features", "binary")
 

@@ -1,8 +1,8 @@
 """Decision trees: one is grown, and pruned for every ``ccp_alpha``.
 
-A tree that did not reach its limit of depth is also the tree of any other limit that it
-does not reach. It has not reached a limit if the nodes there would not be split anyway.
-An attempt to split a node draws random numbers, even if no split is found.
+A tree that does not reach its limit of depth is also the tree of any other limit that
+it does not reach. It does not reach a limit if the builder would not try to split the
+nodes at this depth. Each try draws random numbers, even if it finds no split.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ NO_LIMIT = np.inf
 
 
 class DecisionTree(Rule):
-    """One tree for all that prune it, and for all limits of depth it stays below."""
+    """One tree for every ccp_alpha, and for all limits that it does not reach."""
 
     along = ("ccp_alpha", "max_depth")
     divisible = False
@@ -52,9 +52,9 @@ class TreePath(FitPath):
     Parameters
     ----------
     unfitted : dict of float to estimator
-        One of the family for every limit.
+        For each limit, one estimator of the family.
     data : Training
-        Used to grow a new tree where no existing one can be used.
+        For growing a new tree if no existing one can be used.
     """
 
     def __init__(self, unfitted: dict[float, Any], data: Training) -> None:
@@ -99,7 +99,7 @@ def _limit(tree: Any) -> float:
 
 
 def _least_split(tree: Any) -> int:
-    """Return the least rows of a node that is split, if they are no fraction."""
+    """Return a lower bound on the number of rows of a node that is split."""
     split, leaf = tree.min_samples_split, tree.min_samples_leaf
     return max(
         split if isinstance(split, int) else 2, 2 * leaf if isinstance(leaf, int) else 2

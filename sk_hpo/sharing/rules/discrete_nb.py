@@ -15,7 +15,7 @@ handles = (
     "sklearn.naive_bayes.CategoricalNB",
 )
 
-# With these no fit warns, whatever the family would.
+# With these values a fit does not warn.
 HARMLESS = {"alpha": 1.0, "force_alpha": True, "fit_prior": False, "class_prior": None}
 
 
@@ -32,7 +32,7 @@ class Discrete(Rule):
 
 
 class DiscretePath(FitPath):
-    """Counts, and rows to be scored that have been checked."""
+    """Counts, and validated rows to be scored."""
 
     def take(self, estimator: Any) -> None:
         super().take(estimator)

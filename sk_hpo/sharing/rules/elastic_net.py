@@ -24,12 +24,12 @@ from sk_hpo.sharing.rule_helpers import linear
 
 handles = ("sklearn.linear_model.ElasticNet", "sklearn.linear_model.Lasso")
 
-# Below it rounding may decide when the descent stops.
+# With a smaller ``tol``, rounding may decide when the descent stops.
 LEAST_TOL = 1e-10
-# How many passes over X a fit takes at least, times how much quicker a product of
-# matrices is than as many products of vectors.
+# The least number of passes over X in a fit, times the speed of a product of matrices
+# relative to that of as many products of vectors.
 PASSES = 50
-# By how much rounding may grow: scores stay equal to 1e-10.
+# The largest factor by which rounding may grow: scores stay equal to 1e-10.
 GROWTH = 1e5
 
 
@@ -78,12 +78,12 @@ class ElasticNetRule(Rule):
 
 def _check_that_rounding_is_small(X: Any, y: Any, *, fit_intercept: bool) -> None:
     if has_few_values(y) and has_few_values(X):
-        # rounding decides on which side of it a scorer has a prediction
+        # if a scorer compares predictions with a number, rounding may decide the result
         raise DeclinedError(
             "predictions from few values may be just what a scorer compares them "
             "with; with precompute=True shared fits have the same bits"
         )
-    # the products in Q are of columns as they are if there is no intercept
+    # without an intercept the columns are not centred before their products
     growth = offset(X) ** (1 if fit_intercept else 2)
     if max(growth, offset(y)) > GROWTH:
         raise DeclinedError(
@@ -103,7 +103,7 @@ def _gram(X: Any, y: Any, intercept: Any, weights: Any) -> tuple[Any, Any, Any]:
 
 
 def has_few_values(data: Any) -> bool:
-    """Return whether all columns are integers, or each value comes twice on average.
+    """Return whether each column has integers only, or each value twice on average.
 
     Parameters
     ----------
@@ -121,7 +121,7 @@ def has_few_values(data: Any) -> bool:
 def offset(data: Any) -> float:
     """Return the largest ratio of a column's mean to its standard deviation.
 
-    By that factor rounding grows when the mean is subtracted. Constant columns are left
+    Subtracting the mean increases rounding by this factor. Constant columns are left
     out.
 
     Parameters
@@ -145,7 +145,7 @@ def _weights(X: Any, sample_weight: Any) -> Any:
 
 
 class ElasticNetPath(FitPath):
-    """Data made ready for coordinate descent."""
+    """Data prepared for coordinate descent."""
 
     def __init__(self, probe: Any, data: inner.Centred, Q: Any, Xy: Any) -> None:
         super().__init__(probe)

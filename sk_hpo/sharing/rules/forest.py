@@ -1,9 +1,9 @@
 """Random forests and extra-trees: a forest contains smaller, shallower and pruned ones.
 
 Tree number i depends only on the forest's seed and on i, so the first k trees of a
-forest are the forest of k. And a tree that did not grow to the limit of its depth is
-the tree of any limit that it did not reach: only trees that reach one are grown again
-under it. Pruning works on a tree that has been grown.
+forest are the forest of size k. A tree that does not reach a limit of depth is also the
+tree with this limit; only trees that reach it are grown again. Pruning works on a tree
+that has been grown.
 
 Notation: n rows to be scored, C classes (or outputs of a regressor).
 """
@@ -43,7 +43,7 @@ class TreeLimits(NamedTuple):
 
 
 class Forest(Rule):
-    """One forest of the largest size and depth; what reaches a limit grown again."""
+    """One forest of the largest size; trees that reach a limit are grown again."""
 
     along = ("n_estimators", "max_depth", "ccp_alpha")
     grows = True
@@ -86,7 +86,8 @@ class TreeCache:
 
     def __init__(self, sizes: Mapping[TreeLimits, set[int]]) -> None:
         self._sizes = sizes
-        # Those without limit first: then it is known which trees do not reach a limit.
+        # The largest limits come first, since their trees show which limits are
+        # reached.
         self._limits = sorted(sizes, key=_depth, reverse=True)
         self._beginning = threading.Lock()
         self._grower: inner.Grower | None = None
@@ -95,7 +96,7 @@ class TreeCache:
     def grow(
         self, number: int, tree: Any, X: Any, y: Any, sample_weight: Any, missing: Any
     ) -> dict[TreeLimits, Any]:
-        """Tree number `number` under the limits of all forests that have that many."""
+        """Return a tree for the limits of all forests that have as many trees."""
         seed = tree.random_state
         with self._beginning:
             if self._grower is None:
@@ -145,7 +146,7 @@ class ForestPath(FitPath):
     sizes : dict of TreeLimits to set of int
         The sizes of the forests by what their trees differ in.
     trees : dict of TreeLimits to list of tree
-        For each limit, the trees of the largest forest with it.
+        For each pair of limits, the trees of the largest forest.
     """
 
     def __init__(
@@ -186,8 +187,8 @@ class ForestPath(FitPath):
     def _sums(self, estimator: Any, X: Any) -> dict[tuple[TreeLimits, int], list[Any]]:
         """Return sums of the trees' outputs, for all sizes and limits, in one pass.
 
-        In the order of the trees, which is that of scikit-learn: so they are equal bit
-        for bit.
+        The trees are added in the order of scikit-learn, so the sums are equal bit for
+        bit.
         """
         rows = inner.checked_rows(estimator, X)
         found: dict[tuple[TreeLimits, int], list[Any]] = {}

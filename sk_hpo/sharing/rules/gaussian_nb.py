@@ -1,4 +1,4 @@
-"""Gaussian naive Bayes: means and variances once, then some of the largest is added.
+"""Gaussian naive Bayes: means and variances are computed once, without smoothing.
 
 Notation: m rows to be scored, X (m, p); C classes; theta and var (C, p).
 """
@@ -17,7 +17,7 @@ from sk_hpo.sharing.rule import DeclinedError, FitPath, Rule, Training
 
 handles = ("sklearn.naive_bayes.GaussianNB",)
 
-LARGEST = 16 * 2**20  # bytes of squares to be remembered for some rows
+LARGEST = 16 * 2**20  # bytes of squares that are kept for some rows
 
 
 class Gaussian(Rule):
@@ -47,7 +47,7 @@ class GaussianPath(FitPath):
     plain : estimator
         Fitted without smoothing.
     largest : float
-        The largest variance of all features; a part of it is added.
+        The largest variance of all features; smoothing adds a share of it.
     """
 
     def __init__(self, plain: Any, largest: Any) -> None:
@@ -72,7 +72,7 @@ class GaussianPath(FitPath):
 
 
 def _joint(estimator: Any, squares: Sequence[Any]) -> Any:
-    """Log of P(class, x) for each row and class, (m, C), in scikit-learn's order."""
+    """Return log P(class, x), (m, C), by operations in scikit-learn's order."""
     columns = []
     for prior, var, square in zip(
         estimator.class_prior_, estimator.var_, squares, strict=True

@@ -1,6 +1,6 @@
 """Gradient boosting: the first stages of an ensemble are those of a smaller one.
 
-With early stopping too: whether a stage is the last depends on those before it.
+This holds with early stopping too: the stages so far decide which one is the last.
 
 Notation: n rows to be scored, C trees per stage; raw predictions have shape (n, C).
 """
@@ -21,7 +21,7 @@ handles = (
     "sklearn.ensemble.GradientBoostingRegressor",
 )
 
-# Fitted attributes with an entry a stage.
+# Fitted attributes with one entry per stage.
 A_STAGE = ("estimators_", "train_score_", "oob_improvement_", "oob_scores_")
 
 

@@ -15,7 +15,7 @@ handles = (
 
 
 class Hashing(Rule):
-    """All rows of the search hashed once, and cut for each split."""
+    """All rows of the search are hashed once, and each split takes its own."""
 
     along = ()
     across = True

@@ -1,6 +1,6 @@
 """Histogram gradient boosting: the first iterations are those of a smaller ensemble.
 
-With early stopping too: whether an iteration is the last depends on those before it.
+This holds with early stopping too: the iterations so far decide which one is the last.
 
 Notation: n rows to be scored, C trees an iteration; raw predictions have shape (n, C).
 """
@@ -27,7 +27,7 @@ class HistogramPath(PrefixPath):
 
     def cut(self, estimator: Any, size: int) -> None:
         inner.keep_iterations(estimator, size)
-        # the first score is that of no tree; without early stopping there is none
+        # the first score is without trees; without early stopping there are no scores
         estimator.train_score_ = estimator.train_score_[: size + 1]
         estimator.validation_score_ = estimator.validation_score_[: size + 1]
 

@@ -34,7 +34,7 @@ class IsolationForests(Rule):
 
 
 class IsolationPath(PrefixPath):
-    """Trees, and scores of the forests that they make."""
+    """Trees, and the scores of forests of several sizes."""
 
     def __init__(self, whole: Any, sizes: list[int], X: Any) -> None:
         super().__init__(whole, "n_estimators", sizes)
@@ -52,7 +52,7 @@ class IsolationPath(PrefixPath):
         return self.at(X, estimator, "scores", scores_at).copy()
 
     def all_warn(self, warned: Warned) -> bool:
-        return True  # that max_samples is too large: trees do not warn
+        return True  # the warning is about max_samples: trees do not warn
 
 
 rule = IsolationForests()

@@ -49,12 +49,12 @@ class KernelPCARule(Rule):
 
 
 class KernelPCAPath(FitPath):
-    """A kernel, reduced.
+    """A kernel that has been reduced to a tridiagonal matrix.
 
     Parameters
     ----------
     probe : KernelPCA
-        An estimator that has learnt everything except the components.
+        Fitted, except for the components.
     K : ndarray of shape (n, n)
     """
 
@@ -75,7 +75,7 @@ class KernelPCAPath(FitPath):
         inner.set_components(estimator, *self._reduced.largest(int(k)))
 
     def share(self, estimator: Any) -> float:
-        return 0.8  # of a fit; its own vectors take the rest
+        return 0.8  # its own eigenvectors take the rest of a fit
 
     def result(self, estimator: Any, method: str, X: Any) -> Any:
         if method == "fit_transform":

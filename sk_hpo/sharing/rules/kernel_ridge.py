@@ -70,7 +70,7 @@ class KernelRidgePath(FitPath):
         try:
             dual = inner.solve_cholesky_kernel(self.K, self.Y, estimator.alpha)
         finally:
-            # to subtract what was added may leave a remainder
+            # subtracting alpha again may not restore the diagonal exactly
             self.K.flat[:: len(self.K) + 1] = self.diagonal
         if self.roots is not None:
             dual *= self.roots[:, np.newaxis]

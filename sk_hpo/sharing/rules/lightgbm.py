@@ -10,8 +10,8 @@ from sk_hpo.sharing.rule_helpers.first_rounds import FirstRounds, RoundsPath
 
 handles = ("lightgbm.LGBMClassifier", "lightgbm.LGBMRegressor")
 
-# Parameters of the library, given by name, that let each round depend only on earlier
-# ones. Others may be names of the number of rounds, or stop it early.
+# Parameters of the library with which each round depends only on earlier ones. Others
+# may be aliases of the number of rounds, or stop early.
 KNOWN = """
     bagging_fraction bagging_freq bagging_seed cat_l2 cat_smooth deterministic
     extra_trees feature_fraction feature_fraction_bynode feature_fraction_seed
@@ -19,7 +19,7 @@ KNOWN = """
     max_delta_step min_data_in_bin min_data_in_leaf min_sum_hessian_in_leaf
     num_threads path_smooth scale_pos_weight seed verbose verbosity
 """
-# Own parameters of the estimators, whatever their version.
+# Parameters of the estimators, in any version.
 OWN = """
     boosting_type class_weight colsample_bytree importance_type learning_rate
     max_depth min_child_samples min_child_weight min_split_gain n_estimators n_jobs

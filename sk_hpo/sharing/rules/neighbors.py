@@ -1,7 +1,7 @@
 """Nearest neighbours: the first k of many are the k nearest.
 
-One query for the largest k, and one more, is cut for each smaller k. Where distances
-are equal, the order of the neighbours may depend on k: such rows are queried again.
+One query, for one neighbour more than the largest k, is cut for each k. If distances
+are equal, the order of the neighbours may depend on k. Such rows are queried again.
 
 Notation: m rows to be scored, n training rows, K columns of the query (one more than
 the largest k), C classes.
@@ -32,7 +32,7 @@ handles = (
 
 Floats = npt.NDArray[np.floating[Any]]
 Ints = npt.NDArray[np.intp]
-LARGEST_QUERY = 64 * 2**20  # bytes to be remembered of one
+LARGEST_QUERY = 64 * 2**20  # bytes of one query that are kept
 
 
 class Neighbors(Rule):
@@ -73,9 +73,9 @@ class NeighborsPath(FitPath):
         first = data.fit(family[0])
         self.n = first.n_samples_fit_
         self.votes = is_classifier(first) and not first.outputs_2d_
-        # what ``fit`` makes: a tree for some k, and only X for others
+        # ``fit`` builds a tree for some k, and stores only X for others
         self.fitted = {self.key(first): first}
-        self.most: dict[bool, int] = {}  # the largest k that can be asked for
+        self.most: dict[bool, int] = {}  # the largest k of a query
         for estimator in family:
             key = self.key(estimator)
             if key not in self.fitted:
@@ -101,7 +101,7 @@ class NeighborsPath(FitPath):
         return getattr(type(estimator), method)(nearest.with_neighbors(estimator, X), X)
 
     def _nearest(self, estimator: Any, X: Any) -> Nearest | None:
-        """Return the neighbours of these rows, if they fit into memory."""
+        """Return the neighbours of these rows; None if they take too much memory."""
         key = self.key(estimator)
         width = min(self.most.get(key, 0) + 1, self.n)
         rows = X.shape[0] if hasattr(X, "shape") else len(X)
@@ -130,21 +130,20 @@ class Nearest:
         self.fitted = fitted
         self.labels = labels(fitted)
         self.dist, self.ind = fitted.kneighbors(X, width)
-        # A tree is searched row by row. Without one, the tiles in which distances are
-        # computed, and the order in which they are met, depend on the other rows.
+        # A tree is searched row by row. Without a tree, distances are computed in
+        # tiles, and their order depends on the other rows.
         self.by_row = fit_method(fitted) != "brute"
-        # whether the next neighbour is farther away, (m, K); there is none after the
-        # last
+        # whether the next neighbour is farther away, (m, K); true for the last column
         apart = self.dist[:, :-1] < self.dist[:, 1:]
         self.apart = np.pad(apart, ((0, 0), (0, 1)), constant_values=True)
-        # how many of the first neighbours are certain to come in this order
+        # the number of first neighbours whose order is certain
         self.certain = np.logical_and.accumulate(self.apart, axis=1).sum(axis=1)
         self.is_finite = bool(np.isfinite(self.dist).all())
         self._cut: tuple[int, Floats, Ints] | None = None
         self._running: dict[bool, CumulativeVotes] = {}
 
     def of(self, estimator: Any, X: Any) -> tuple[Floats, Ints]:
-        """Distances and indices, (m, k) each, as the estimator's own query gives."""
+        """Return distances and indices, (m, k) each, of the estimator's own query."""
         k = estimator.n_neighbors
         if self._cut is None or self._cut[0] != k:
             self._cut = k, *self._asked(estimator, X)
@@ -175,10 +174,11 @@ class Nearest:
         """Return the result of a classifier with one output, from cumulative votes."""
         k = estimator.n_neighbors
         by_distance = estimator.weights == "distance"
-        # equal distances are all in or all out, except at the end of the list
+        # neighbours with equal distances are all included, except at the end of the
+        # list
         tied = ~self.apart[:, k - 1]
         if not self.by_row and tied.any():
-            # without weights scikit-learn counts classes, and asks for no neighbours
+            # without weights scikit-learn counts classes without calling kneighbors
             one = self.with_neighbors(estimator, X) if by_distance else estimator
             return getattr(type(estimator), method)(one, X)
         votes = self._votes(by_distance).until(k)
@@ -238,7 +238,8 @@ class CumulativeVotes:
 
     def __init__(self, labels: Ints, weights: Floats | None, n_classes: int) -> None:
         m = len(labels)
-        # where each vote goes, in the table laid flat; one neighbour a row, (K, m)
+        # the position of each vote in the flat table, one row for each neighbour, (K,
+        # m)
         self.places = np.ascontiguousarray(
             (labels + n_classes * np.arange(m)[:, None]).T
         )

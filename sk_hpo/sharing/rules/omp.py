@@ -20,7 +20,7 @@ from sk_hpo.sharing.rule_helpers import linear
 
 handles = ("sklearn.linear_model.OrthogonalMatchingPursuit",)
 
-# The path has room for p steps, however few are taken: 32 MB of it.
+# The path is allocated for p steps, even if fewer are taken; this is 32 MB.
 MOST_NUMBERS = 2**22
 
 
@@ -52,7 +52,7 @@ class OMPRule(Rule):
 
 
 def _size(estimator: Any, p: int) -> int:
-    """Return how many coefficients it may use; a tenth of all by default."""
+    """Return the number of coefficients; a tenth of all by default."""
     size = estimator.n_nonzero_coefs
     return max(int(0.1 * p), 1) if size is None else size
 
@@ -63,7 +63,7 @@ def _path(probe: Any, X: Any, y: Any, most: int) -> FitPath:
     )
     Y = data.y if data.y.ndim == 2 else data.y[:, np.newaxis]
     keywords = {"n_nonzero_coefs": most, "return_path": True, "return_n_iter": True}
-    # only fits of larger sizes warn that the pursuit stopped early
+    # the warning that the pursuit stopped early is for larger sizes only
     with linear.warning_is_error(), config_context(skip_parameter_validation=True):
         if gram is False:
             coefs, n_iters = orthogonal_mp(data.X, Y, precompute=False, **keywords)

@@ -1,8 +1,9 @@
 """PCA along n_components: one decomposition for all.
 
 The solvers ``full`` and ``covariance_eigh`` find all components for any n_components,
-so all is equal bit for bit. ``arpack`` finds n_components, and another number changes
-the rounding, which decides where distances tie in a later step: its fits are separate.
+so all is equal bit for bit. ``arpack`` finds n_components only, and the rounding
+depends on their number. Rounding decides ties of distances in a later step, so these
+fits are separate.
 
 Notation: n rows, p columns, r = min(n, p); U (n, r), s (r,), V' (r, p) the singular
 value decomposition of the centred rows; k components.
@@ -87,27 +88,27 @@ class WholePath(FitPath):
         U = fitted_with_u(whole, X)
         super().__init__(whole)
         self._solver = solver
-        # mean() of the variances left out adds in the order in which they are in memory
+        # mean() adds the remaining variances in their order in memory
         variances = whole.explained_variance_
         self._variances = variances if U is not None else variances[::-1].copy()[::-1]
         self._whole = 0
         if U is not None:
             most = max(self._count(one.n_components) for one in members)
-            # since scipy 1.18 rows are in one piece, of which fewer columns are a part
+            # since scipy 1.18 U is C-contiguous, and its first columns are not
             if U.flags.c_contiguous:
                 self._whole = U.shape[1]
             U = U[:, :most].copy(order="K")
         self._U = U
 
     def _count(self, asked: Any) -> Any:
-        """Return k; 0 if only a separate fit can find it."""
+        """Return k; 0 if only a separate fit determines it."""
         rank = len(self.attributes["explained_variance_"])
         if asked is None:
             return rank
         if isinstance(asked, Integral):
             return asked if 0 <= int(asked) <= rank else 0
         ratio = self.attributes["explained_variance_ratio_"]
-        # versions add them in double precision, or in that of the data
+        # the precision of this sum depends on the version of scikit-learn
         wide = np.searchsorted(np.cumsum(ratio, dtype=np.float64), asked, "right")
         narrow = np.searchsorted(np.cumsum(ratio), asked, "right")
         return wide + 1 if wide == narrow else 0
@@ -134,7 +135,7 @@ class WholePath(FitPath):
 
 
 def _laid_out(columns: Any, whole: int) -> Any:
-    """Return the columns with the memory layout that they have among `whole` ones."""
+    """Return the columns with the memory layout of a part of `whole` columns."""
     if columns.shape[1] >= whole:
         return columns
     room = np.empty((len(columns), columns.shape[1] + 1), dtype=columns.dtype)

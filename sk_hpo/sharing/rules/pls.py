@@ -39,7 +39,7 @@ class PLSRule(Rule):
         if not possible:
             raise DeclinedError("n_components is too large for these data")
         largest = max(possible, key=lambda one: one.n_components)
-        # only fits that have a component warn that it does not converge
+        # a fit warns only if a component that it has does not converge
         with warning_is_error():
             data.fit(largest)
         if getattr(largest, "n_iter_", None) not in (None, []):
@@ -73,7 +73,7 @@ class PLSPath(FitPath):
 
     def result(self, estimator: Any, method: str, X: Any) -> Any:
         if method == "fit_transform":
-            # what scikit-learn's gives: of y too
+            # as in scikit-learn, with the scores of y
             return type(estimator).transform(estimator, X, self.y)
         if method == "transform":
             return super().result(estimator, method, X)

@@ -1,7 +1,7 @@
 """RFE along n_features_to_select: features are eliminated once, for all.
 
-An elimination down to fewer features passes through the sets of more. The last round of
-each setting removes fewer features, of the same ranking.
+On its way to fewer features, an elimination passes through the larger sets. In the last
+round of a setting fewer features are removed, by the same ranking.
 
 Notation: p features, t to be selected; a round removes ``step`` of them.
 """
@@ -68,7 +68,7 @@ class EliminationPath(FitPath):
             raise DeclinedError("a separate fit reports that no feature is removed")
         self._targets = {self._target(one) for one in family}
         self._rounds = Remembered()
-        self._models = Remembered()  # of the targets
+        self._models = Remembered()  # on the features of the targets
 
     def _target(self, rfe: Any) -> int:
         """Return t; 0 where a separate fit raises an error."""
@@ -84,7 +84,7 @@ class EliminationPath(FitPath):
         return model.fit(self._X[:, features], self._y, **self._fit_params)
 
     def _model(self, features: Any) -> Any:
-        """Return the model on some features, remembered by their number."""
+        """Return the model on some features; it is remembered by their number."""
         if len(features) not in self._targets:
             return self._fit(features)
         return self._models.get(len(features), lambda: self._fit(features))

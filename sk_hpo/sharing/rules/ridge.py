@@ -84,7 +84,7 @@ def _rows(probe: Any, X: Any, y: Any, weights: Any) -> tuple[inner.Centred, Any,
     return data, *inner.rescaled(data.X, Y, weights)
 
 
-# A penalty of less than this part of the trace is left to scipy, which looks at the
+# For a penalty below this share of the trace scipy is called, which checks the
 # condition of the matrix.
 NEAR_SINGULAR = 1e-10
 LEAST_TRACE = np.finfo(np.float64).tiny / NEAR_SINGULAR
@@ -117,7 +117,7 @@ class RidgePath(FitPath):
         if self.by_gram:
             A = safe_sparse_dot(self.X.T, self.X, dense_output=True)
             self.gram = A, safe_sparse_dot(self.X.T, self.Y, dense_output=True)
-            # free the memory: they are hardly ever needed again
+            # free the memory: they are rarely needed again
             del self.X, self.Y
 
     @cached_property
@@ -128,7 +128,7 @@ class RidgePath(FitPath):
 
     @cached_property
     def svd(self) -> tuple[Any, Any, Any]:
-        """V, s where it is not 0, and which these are; U'Y."""
+        """V, s, and U'Y."""
         _, X, Y = _rows(*self._given)
         U, s, Vt = np.linalg.svd(X, full_matrices=False)
         return Vt.T, s, U.T @ Y
@@ -174,10 +174,11 @@ class RidgePath(FitPath):
     def _is_plain(self, alpha: float) -> bool:
         """Return whether LAPACK can be called without scipy's checks.
 
-        Not near a singular matrix, for which scipy warns: the trace of A is at least
-        its largest eigenvalue, and the penalty at most the smallest of A + alpha I.
+        It can't near a singular matrix, for which scipy warns. The trace of A is an
+        upper bound of its largest eigenvalue, and the penalty a lower bound of the
+        smallest of A + alpha I.
         """
-        # the trial below takes time, which a single candidate would not save
+        # for a single candidate the trial takes longer than it saves
         again, self._asked = self._asked, True
         if not again:
             return False
@@ -189,11 +190,11 @@ class RidgePath(FitPath):
 
     @cached_property
     def _lapack_is_scipy(self) -> bool:
-        """Whether the two are equal bit for bit, tried on these very matrices."""
+        """Whether the two results are equal bit for bit, tried on these matrices."""
         A, B = self.gram
         # with several targets the memory layout of the solution would differ
         plain = A.dtype == np.float64 and len(A) > 1 and B.shape[1] == 1
-        # where squares are zero scipy would warn of the trial
+        # if all squares are zero, scipy would warn in the trial
         if not plain or not LEAST_TRACE < self._trace < np.inf:
             return False
         A = self._shifted(self._trace)
@@ -206,7 +207,7 @@ class RidgePath(FitPath):
         try:
             dual = inner.solve_cholesky_kernel(K, self.Y, alphas)
         finally:
-            # to subtract what was added may leave a remainder
+            # subtracting alpha again may not restore the diagonal exactly
             K.flat[:: len(K) + 1] = diagonal
         return safe_sparse_dot(self.X.T, dual, dense_output=True).T
 

@@ -1,4 +1,4 @@
-"""SelectFromModel: the model is fitted once, whatever is selected by it."""
+"""SelectFromModel: the model is fitted once for all ways to select by it."""
 
 from __future__ import annotations
 

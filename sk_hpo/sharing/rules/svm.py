@@ -1,12 +1,12 @@
 """Support vector machines with an rbf kernel: one matrix of distances for all settings.
 
 libsvm computes the kernel again in each fit; here it is given as precomputed, for all
-settings with the same gamma. It rounds the kernel to single precision before it works
-with it. So its own kernel and ours, which differ in the last bits, are the same to it
-except for entries close to the middle between two single precision numbers. These few
-are computed as libsvm computes them, and the fits are the same bit for bit. Results
-need the kernel in double precision. Only labels are computed here, by the signs of
-decision values; where rounding could change a sign the row is left to libsvm.
+settings with the same gamma. libsvm rounds the kernel to single precision first. So its
+own kernel and ours, which differ in the last bits, become equal, except for entries
+near the middle between two single precision numbers. These few are computed as libsvm
+computes them, and the fits are equal bit for bit. Predictions use the kernel in double
+precision. Only labels are computed here, from the signs of decision values. If rounding
+could change a sign, libsvm predicts the row.
 
 Notation: X (n, p) training rows; s_i = x_i.x_i; D_ij = |x_i - x_j|^2, (n, n);
 K = exp(-gamma D); u the rounding unit 2^-53. Of rows to be scored K is (m, n).
@@ -45,9 +45,9 @@ handles = (
 Floats = npt.NDArray[np.float64]
 
 LARGEST = 64 * 2**20  # bytes of one matrix
-TILE = 2**15  # entries of the kernel that are computed while they are in the cache
+TILE = 2**15  # entries of the kernel in a tile, which fits into the cache
 UNIT = 2.0**-53
-# With this share of entries on an edge, computing them costs as much as all others.
+# If this share of entries is on an edge, they cost as much as all others.
 MOST_ON_EDGE = 1e-3
 SINGLE_UNIT = 2.0**-24
 
@@ -59,13 +59,13 @@ class SupportVectors(Rule):
         *("C", "nu", "epsilon", "gamma", "class_weight", "tol", "shrinking"),
         *("decision_function_shape", "break_ties"),
     )
-    divisible = False  # its two matrices are too large to have them for many splits
+    divisible = False  # its two matrices are too large to keep them for many splits
     methods = ("predict",)
     how = "one matrix of distances for all rbf kernels, one for each gamma"
 
     def declines(self, own: Mapping[str, Any]) -> str | None:
         if own["kernel"] != "rbf":
-            # measured for linear: 1.0 times the speed
+            # the measured speed for linear is the same
             return "libsvm computes a kernel other than rbf just as quickly"
         if own.get("probability", False) not in (False, "deprecated"):
             return "probabilities come from fits on parts of the rows"
@@ -82,7 +82,7 @@ class SupportVectors(Rule):
         if 8 * n * n > LARGEST:
             raise DeclinedError(f"the kernel of {n} rows takes too much memory")
         if np.any(np.asarray(data.fit_params.get("sample_weight", 1.0)) <= 0):
-            # libsvm would lose count of the rows of a precomputed kernel
+            # then libsvm would misnumber the rows of a precomputed kernel
             raise DeclinedError("libsvm leaves out rows with zero weight")
         probe = clone(family[0])
         X, y = validate_data(probe, X, data.y, dtype=np.float64, order="C")
@@ -95,9 +95,9 @@ def _along(own: Mapping[str, Any]) -> str:
 
 
 class Scratch:
-    """Memory for a kernel, of one path after another.
+    """Memory for a kernel, used by one path after another.
 
-    To allocate new memory takes longer than to fill it. The paths of one thread share
+    Allocating memory takes longer than filling it. The paths of one thread share
     it as long as one of them lives.
     """
 
@@ -109,7 +109,7 @@ class Scratch:
 
     @classmethod
     def of_thread(cls, name: Hashable) -> Scratch:
-        """Return the one with a name, for this thread."""
+        """Return the memory with this name of the current thread."""
         key = get_ident(), name
         found = cls._shared.get(key)
         if found is None:
@@ -133,18 +133,18 @@ class KernelPath(FitPath):
         super().__init__(probe)  # it has n_features_in_ and feature_names_in_
         self.X, self.y, self.fit_params = X, y, fit_params
         self.mean = X.mean(axis=0)
-        self.near = X - self.mean  # nearer to 0, and so less is lost in distances
+        self.near = X - self.mean  # nearer to 0, so distances lose fewer digits
         self.squares = _squares(self.near)
-        # what -gamma D of a row with all others is a product with, (p + 2, n)
+        # a row times this is -gamma D for all training rows, (p + 2, n)
         columns = [self.near, np.ones_like(self.squares), self.squares]
         self.others = np.hstack(columns).T.copy()
-        # bounds what -D may differ from libsvm's
+        # for a bound on the difference of -D from libsvm's
         self.largest = float(_squares(X).max() + self.squares.max())
         self.unit = UNIT * (8 * X.shape[1] + 32)
         self.error = self.unit * self.largest
         spread = X.var()
         self.scale = 1.0 / (X.shape[1] * spread) if spread != 0 else 1.0
-        self._name = object()  # marks what the scratch memory holds for this path
+        self._name = object()  # identifies this path in the scratch memory
         self._scratch = Scratch.of_thread("training rows")
         self._of_rows: dict[int, Scratch] = {}
         self._last: tuple[str, Any] = "", None
@@ -241,7 +241,7 @@ class KernelPath(FitPath):
         return K
 
     def _scored(self, estimator: Any, X: Any) -> _Scored:
-        """Validate rows to be scored, and shift them as X."""
+        """Validate rows to be scored, and shift them in the same way as X."""
         X = validate_data(estimator, X, dtype=np.float64, order="C", reset=False)
         near = X - self.mean
         squares = _squares(near)
@@ -268,7 +268,7 @@ class _Scored:
     squares : ndarray of shape (m, 1)
         The squared lengths of `near`.
     error : ndarray of shape (m, 1)
-        The part of these rows in the possible difference of -D from libsvm's.
+        The contribution of these rows to the bound on the difference of -D.
     """
 
     X: Floats

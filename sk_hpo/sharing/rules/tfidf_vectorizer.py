@@ -1,4 +1,4 @@
-"""TfidfVectorizer: as CountVectorizer, and the weights of terms are quickly done."""
+"""TfidfVectorizer: counts as in CountVectorizer; weighting them takes little time."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ handles = ("sklearn.feature_extraction.text.TfidfVectorizer",)
 
 
 class WeightedVectorizer(Vectorizer):
-    """One count, also for all ways to weight it."""
+    """One count for all kinds of weights as well."""
 
     along = (*Vectorizer.along, "norm", "use_idf", "smooth_idf", "sublinear_tf")
 

@@ -1,7 +1,7 @@
 """VarianceThreshold: the variances are computed once.
 
-With a threshold of 0 scikit-learn corrects variances in which rounding hides that a
-feature is constant, so that setting is fitted separately.
+With a threshold of 0 scikit-learn corrects the variances of features that are constant
+except for rounding, so this setting is fitted separately.
 """
 
 from __future__ import annotations
@@ -31,13 +31,13 @@ class Variances(Rule):
         return None
 
     def start(self, family: Sequence[Any], data: Training) -> FitPath:
-        # where it leaves no feature the others leave none either, and all fail
+        # if this one leaves no feature, the others leave none either, and all fail
         least = min(family, key=lambda one: one.threshold)
         return VariancesPath(clone(least).fit(data.X))
 
 
 class VariancesPath(FitPath):
-    """Variances, which each compares with its threshold."""
+    """Variances, which each estimator compares with its threshold."""
 
     def take(self, estimator: Any) -> None:
         if not np.any(self.attributes["variances_"] > estimator.threshold):

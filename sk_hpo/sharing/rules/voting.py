@@ -1,4 +1,4 @@
-"""Voting: the members are fitted once, whatever their weights are.
+"""Voting: the members are fitted once for all weights.
 
 Notation: n rows to be scored, K members, C classes, w_k the weight of member k.
 """
@@ -72,9 +72,9 @@ def _can_count(ensemble: Any) -> bool:
 
 
 def _majority(ensemble: Any, labels: Any) -> Any:
-    """Return the class with most votes, the first of several.
+    """Return the class with most votes, or the first of several.
 
-    scikit-learn counts row by row; here member by member, in the same order.
+    scikit-learn counts row by row, and this member by member, in the same order.
 
     Parameters
     ----------

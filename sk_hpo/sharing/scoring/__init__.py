@@ -1,1 +1,1 @@
-"""Scores of candidates that share: what is known about their results."""
+"""Scores of candidates that share work: known results, and quick metrics."""

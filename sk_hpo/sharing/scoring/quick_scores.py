@@ -1,9 +1,9 @@
 """Scores of many candidates on the same rows, by quick metrics where there are any.
 
-A scorer is taken apart: the responses for which it asks the estimator, and the metrics
-to which it passes them. On given rows this is used once it has returned there what the
-scorer returns, bit for bit. So is each quick metric, once it has returned what
-scikit-learn's function returns. In all other cases scikit-learn scores.
+A scorer is split into the responses that it takes from the estimator and the metrics
+that it passes them to. For each set of rows, the result is first compared with that of
+the scorer, and then relied on if it is equal bit for bit. The same holds for each quick
+metric and scikit-learn's function. In all other cases scikit-learn's scorer is called.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ class QuickScores:
     Parameters
     ----------
     scorer : callable
-        scikit-learn's, as the search has it.
+        The scorer of the search, as scikit-learn makes it.
     y : array-like or None
         The true values.
     params : mapping
@@ -74,7 +74,7 @@ class QuickScores:
         X : array-like
             The rows.
         own : callable
-            Has scikit-learn score the estimator on the rows.
+            Calls scikit-learn's scorer for the estimator and the rows.
         """
         if not self._parts:
             return own()
@@ -126,7 +126,7 @@ class _MetricOnRows:
     y : array-like
         The true values.
     function : callable or None
-        scikit-learn's; None if it is that of the estimator's own ``score``.
+        scikit-learn's function; None if it is not yet known for `own_score`.
     sign : int
     kwargs : mapping
         The keyword arguments of the function.
@@ -136,8 +136,8 @@ class _MetricOnRows:
         If not None, it has to be one of two classes.
     metric : Metric or None
     own_score : bool
-        Whether it is what ``score`` of classifiers and regressors returns; the function
-        depends on which of them the estimator is.
+        Whether the scorer is the estimator's ``score``. The function depends on whether
+        it is a classifier or a regressor.
     """
 
     y: Any
@@ -155,7 +155,7 @@ class _MetricOnRows:
     def score(self, responses: _Responses, theirs: Any) -> Any:
         """Return the metric of a response; scikit-learn's if the response isn't plain.
 
-        `theirs` is what that gives if it is known, else None.
+        `theirs` is the result of scikit-learn's scorer if it is known, else None.
         """
         if self.own_score:
             self._find_function(_last(responses.estimator))
@@ -198,7 +198,7 @@ class _MetricOnRows:
             return self.sign * self._prepared(response)
 
 
-# Their own ``score`` only documents that of classifiers, or allows for X=None.
+# Their ``score`` is that of all classifiers, except for its documentation or X=None.
 WITH_THAT_OF_CLASSIFIERS = (
     "sklearn.neighbors.KNeighborsClassifier",
     "sklearn.neighbors.RadiusNeighborsClassifier",
@@ -231,7 +231,7 @@ def _last(estimator: Any) -> Any:
 
 
 def _of_own_score(estimator: Any) -> Callable[..., Any]:
-    """Return the metric that the estimator's ``score`` gives its predictions to."""
+    """Return the metric in the estimator's ``score``."""
     from sklearn.metrics import accuracy_score, r2_score
 
     own = type(estimator).score
