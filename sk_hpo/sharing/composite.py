@@ -11,7 +11,7 @@ A module of ``composites/`` has ``handles``, the paths of the classes, and
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Collection, Hashable, Iterator
 from dataclasses import dataclass
 from typing import Any, ClassVar, Protocol
 
@@ -53,10 +53,9 @@ class Fitted:
 
     @classmethod
     def of_parts(
-        cls, estimator: Any, parts: Iterable[Fitted], n_fits: int, view: View | None
+        cls, estimator: Any, parts: Collection[Fitted], n_fits: int, view: View | None
     ) -> Fitted:
         """Return a fitted composite with the reports of its parts."""
-        parts = list(parts)
         return cls(
             estimator,
             n_fits,

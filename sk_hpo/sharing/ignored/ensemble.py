@@ -23,9 +23,8 @@ def seeded_members(params: Params) -> set[str]:
 @ignores("GradientBoostingClassifier", "GradientBoostingRegressor")
 def gradient_boosting(params: Params) -> set[str]:
     """Ignore the parameters of early stopping and of losses that are not in use."""
-    found: set[str] = set()
-    if params["n_iter_no_change"] is None:
-        found |= {"validation_fraction", "tol"}
+    stops = params["n_iter_no_change"] is not None
+    found = set() if stops else {"validation_fraction", "tol"}
     if "alpha" in params and params["loss"] not in ("huber", "quantile"):
         found.add("alpha")
     return found

@@ -50,11 +50,9 @@ def logistic(params: Params) -> set[str]:
     Until scikit-learn 1.7 ``penalty`` says which penalties there are; since 1.8 it is
     deprecated, and C and l1_ratio say it themselves.
     """
-    found: set[str] = set()
+    found = set() if _logistic_draws(params) else {"random_state"}
     if not _is_liblinear(params) or not params["fit_intercept"]:
         found.add("intercept_scaling")
-    if not _logistic_draws(params):
-        found.add("random_state")
     if "C" in params:
         found |= _without_penalty(params)
     return found
@@ -76,9 +74,8 @@ def _without_penalty(params: Params) -> set[str]:
 
     A value for which scikit-learn warns is not equal to one for which it does not.
     """
-    found: set[str] = set()
-    if params["penalty"] is None and params["C"] != 1.0:
-        found.add("C")
+    unused = params["penalty"] is None and params["C"] != 1.0
+    found = {"C"} if unused else set()
     # only versions before 1.8, whose warning does not name the value, have multi_class
     named = params["penalty"] in ("l1", "l2", None) and "multi_class" in params
     if named and params["l1_ratio"] is not None:
@@ -107,10 +104,8 @@ def sgd(params: Params) -> set[str]:
 
 
 def _without_sgd_penalty(params: Params) -> set[str]:
-    found: set[str] = set()
     penalty = params.get("penalty", "l2")
-    if penalty != "elasticnet":
-        found.add("l1_ratio")
+    found = set() if penalty == "elasticnet" else {"l1_ratio"}
     # the schedule "optimal" uses alpha; Perceptron's is constant
     if penalty is None and params.get("learning_rate", "constant") != "optimal":
         found.add("alpha")

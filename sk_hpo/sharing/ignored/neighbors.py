@@ -12,9 +12,7 @@ from sk_hpo.sharing.identity.ignored_registry import Params, ignores
 )
 def neighbors(params: Params) -> set[str]:
     """Ignore leaf_size without trees, and p unless the metric is minkowski."""
-    found: set[str] = set()
-    if params["algorithm"] == "brute":
-        found.add("leaf_size")
+    found = {"leaf_size"} if params["algorithm"] == "brute" else set()
     metric = params["metric"]
     named = isinstance(metric, str) and metric != "minkowski"
     # metric_params may have a p too, and then a warning depends on this one

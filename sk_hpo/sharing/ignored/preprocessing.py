@@ -15,9 +15,7 @@ def _samples(params: Params, X: Any) -> bool:
 @ignores("QuantileTransformer", "KBinsDiscretizer", draws=_samples)
 def subsampled(params: Params) -> set[str]:
     """Ignore random_state if subsample is None."""
-    found: set[str] = set()
-    if params["subsample"] is None:
-        found.add("random_state")
+    found = {"random_state"} if params["subsample"] is None else set()
     if "quantile_method" in params and params["strategy"] != "quantile":
         found.add("quantile_method")
     return found

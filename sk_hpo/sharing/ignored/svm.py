@@ -32,9 +32,7 @@ def _draws(params: Params, X: Any) -> bool:
 @ignores("LinearSVC", "LinearSVR", draws=_draws, draws_unused=always)
 def liblinear(params: Params) -> set[str]:
     """Ignore random_state if liblinear solves the primal problem."""
-    found: set[str] = set()
-    if not params["fit_intercept"]:
-        found.add("intercept_scaling")
+    found = set() if params["fit_intercept"] else {"intercept_scaling"}
     if _has_newton_solver(params) and params["dual"] is False:
         found.add("random_state")
     return found

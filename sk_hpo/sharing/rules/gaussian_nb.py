@@ -74,9 +74,8 @@ class GaussianPath(FitPath):
 def _joint(estimator: Any, squares: Sequence[Any]) -> Any:
     """Return log P(class, x), (m, C), by operations in scikit-learn's order."""
     columns = []
-    for prior, var, square in zip(
-        estimator.class_prior_, estimator.var_, squares, strict=True
-    ):
+    each = zip(estimator.class_prior_, estimator.var_, squares, strict=True)
+    for prior, var, square in each:
         log_density = -0.5 * np.sum(np.log(2.0 * np.pi * var))
         log_density = log_density - 0.5 * np.sum(square / var, axis=1)
         columns.append(np.log(prior) + log_density)

@@ -110,11 +110,7 @@ class Scratch:
     @classmethod
     def of_thread(cls, name: Hashable) -> Scratch:
         """Return the memory with this name of the current thread."""
-        key = get_ident(), name
-        found = cls._shared.get(key)
-        if found is None:
-            found = cls._shared[key] = cls()
-        return found
+        return cls._shared.setdefault((get_ident(), name), cls())
 
     def matrix(self, shape: tuple[int, int]) -> Floats:
         """Return its memory as a matrix."""
