@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 from sklearn import config_context
 
-# What may be covered on an instance.
+# Methods that may be replaced on an instance by ones with known results.
 METHODS = ("predict", "decision_function")
 
 

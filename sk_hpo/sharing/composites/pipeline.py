@@ -99,7 +99,7 @@ def _by_step(params: Mapping[str, Any], names: list[str]) -> dict[str, dict[str,
     for key, value in params.items():
         step, _, name = key.partition("__")
         if not name or step not in found:
-            raise DeclinedError(f"{key} is for no step")
+            raise DeclinedError(f"{key} is not a parameter of a step")
         found[step][name] = value
     return found
 

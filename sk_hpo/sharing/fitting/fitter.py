@@ -124,8 +124,8 @@ class Fitter:
             run = partial(self._transformed, recipe, view, (view.key, recipe.token))
             stage = _Stage(*self._fit_for_all(key, run), recipe.exact)
             self.shared_seconds += stage.seconds
-            fitted, view_after = stage.fitted.estimator, stage.fitted.view
-            size = nbytes(fitted) + nbytes(view_after and view_after.X)
+            after = stage.fitted.view
+            size = nbytes(stage.fitted.estimator) + nbytes(after and after.X)
             self.memo.put(key, stage, size)
         kept_warnings.give(stage.warned)
         fitted = stage.fitted.estimator
@@ -278,7 +278,7 @@ def _with_params(fitted: Any, recipe: Recipe) -> Any:
     """Return a fitted estimator with the parameters of a recipe."""
     if type(fitted) in (Pipeline, FeatureUnion):
         raise DeclinedError(
-            "its fitted parts are parameters, and the candidates differ in them"
+            "its fitted parts are parameters, which differ between the candidates"
         )
     if not recipe.valid(recipe.ignored):
         raise DeclinedError("a separate fit reports the parameter that is not valid")

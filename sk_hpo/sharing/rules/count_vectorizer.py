@@ -53,7 +53,7 @@ class Vectorizer(Rule):
 
     def start(self, family: Sequence[Any], data: Training) -> FitPath:
         if isinstance(data.X, str):
-            raise DeclinedError("this is not a sequence of documents")
+            raise DeclinedError("X is a string, not a sequence of documents")
         spans = sorted({one.ngram_range for one in family if _is_span(one.ngram_range)})
         if not spans:
             raise DeclinedError("no range of n-grams is valid")

@@ -58,7 +58,7 @@ class Forest(Rule):
         if own["oob_score"]:
             return "out-of-bag scores are those of the whole forest"
         if own.get("monotonic_cst") is not None:
-            return "monotonic constraints are left to scikit-learn"
+            return "scikit-learn grows trees with monotonic constraints itself"
         return None
 
     def start(self, family: Sequence[Any], data: Training) -> FitPath:

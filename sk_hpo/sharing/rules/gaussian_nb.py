@@ -30,7 +30,7 @@ class Gaussian(Rule):
 
     def start(self, family: Sequence[Any], data: Training) -> FitPath:
         if get_config()["array_api_dispatch"]:
-            raise DeclinedError("the array API may sum in another order")
+            raise DeclinedError("under array_api_dispatch the order of sums may differ")
         plain = family[0].set_params(var_smoothing=0.0)
         data.fit(plain)
         largest = np.max(np.var(check_array(data.X), axis=0))

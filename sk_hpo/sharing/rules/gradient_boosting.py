@@ -55,7 +55,7 @@ class GradientBoosting(FirstMembers):
 
     def start(self, family: Sequence[Any], data: Training) -> FitPath:
         if data.fit_params.get("monitor") is not None:
-            raise DeclinedError("a monitor must see each fit separately")
+            raise DeclinedError("a monitor is called in each fit")
         return super().start(family, data)
 
 

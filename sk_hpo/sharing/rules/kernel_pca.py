@@ -32,7 +32,7 @@ class KernelPCARule(Rule):
 
     def declines(self, own: Mapping[str, Any]) -> str | None:
         if own["n_components"] is None:
-            return "a fit with all components leaves some of them out"
+            return "with n_components=None a fit drops components without variance"
         if own["eigen_solver"] not in ("auto", "dense"):
             return "the solver finds only the requested components, to a tolerance"
         if own["fit_inverse_transform"]:
@@ -43,7 +43,7 @@ class KernelPCARule(Rule):
         n = data.X.shape[0]
         solvers = [kernel_pca_solver(vars(one), n) for one in family]
         if solvers.count("dense") < 2:
-            raise DeclinedError("the other fits use arpack")
+            raise DeclinedError("at most one fit uses the dense solver")
         probe = clone(family[0])
         return KernelPCAPath(probe, inner.centred_kernel(probe, data.X))
 
@@ -63,7 +63,9 @@ class KernelPCAPath(FitPath):
         if K.dtype != np.float64 or not np.isfinite(K).all():
             raise DeclinedError("the kernel is not a finite matrix in double precision")
         if len(K) < 2 or not is_as_eigh(len(K)):
-            raise DeclinedError("this LAPACK decomposes the matrix differently")
+            raise DeclinedError(
+                "the installed LAPACK decomposes the matrix differently"
+            )
         self._n = len(K)
         self._reduced = Reduced(K)
 

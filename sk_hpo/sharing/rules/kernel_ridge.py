@@ -66,7 +66,7 @@ class KernelRidgePath(FitPath):
 
     def take(self, estimator: Any) -> None:
         if not isinstance(estimator.alpha, Real):
-            raise DeclinedError("a penalty for each target")
+            raise DeclinedError("the targets have different penalties")
         try:
             dual = inner.solve_cholesky_kernel(self.K, self.Y, estimator.alpha)
         finally:

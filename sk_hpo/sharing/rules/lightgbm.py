@@ -46,7 +46,7 @@ class LightGBM(FirstRounds):
             return f"boosting_type={own['boosting_type']!r} changes earlier rounds"
         unknown = own.keys() - NAMES
         if unknown:
-            return f"{min(unknown)} may say how many rounds there are"
+            return f"{min(unknown)} may set the number of rounds"
         if callable(own["objective"]):
             return "a user-defined objective may do anything"
         return None

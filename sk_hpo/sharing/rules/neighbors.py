@@ -53,7 +53,9 @@ class Neighbors(Rule):
 
     def start(self, family: Sequence[Any], data: Training) -> FitPath:
         if get_config()["array_api_dispatch"]:
-            raise DeclinedError("the array API may choose another search algorithm")
+            raise DeclinedError(
+                "under array_api_dispatch the search algorithm may differ"
+            )
         if sparse.issparse(data.X) and family[0].metric == "precomputed":
             raise DeclinedError("a sparse graph may have only k neighbours per row")
         return NeighborsPath(family, data)

@@ -44,7 +44,9 @@ class OMPRule(Rule):
         X, y = linear.training_rows(probe, data.X, data.y, dtype=linear.FLOATS)
         p, t = X.shape[1], y.size // len(y)
         if X.dtype != np.float64 or p == 1 or p * p * t > MOST_NUMBERS:
-            raise DeclinedError("single precision, one column, or too many columns")
+            raise DeclinedError(
+                "the data are in single precision, or have one or too many columns"
+            )
         sizes = [size for one in family if (size := _size(one, p)) <= p]
         if not sizes:
             raise DeclinedError("each n_nonzero_coefs exceeds the number of columns")
@@ -70,7 +72,7 @@ def _path(probe: Any, X: Any, y: Any, most: int) -> FitPath:
         else:
             coefs, n_iters = orthogonal_mp_gram(gram, Xy=Xy, **keywords)
     if np.min(n_iters) < most:
-        raise DeclinedError("the pursuit stops before its last step")
+        raise DeclinedError("the pursuit stops early")
     coefs = np.reshape(coefs, (X.shape[1], Y.shape[1], -1))[:, :, :most].copy()
     return OMPPath(probe, replace(data, X=None, y=None), coefs)
 

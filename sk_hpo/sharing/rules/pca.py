@@ -56,7 +56,7 @@ class PCARule(Rule):
 
     def start(self, family: Sequence[Any], data: Training) -> FitPath:
         if get_config()["array_api_dispatch"]:
-            raise DeclinedError("the array API may choose another solver")
+            raise DeclinedError("under array_api_dispatch the solver may differ")
         n, p = data.X.shape
         solver = partial(pca_solver, n=n, p=p, sparse=issparse(data.X))
         if solver(vars(family[0])) == "arpack":  # for any n_components

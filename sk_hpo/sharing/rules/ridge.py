@@ -55,7 +55,7 @@ class RidgeRule(Rule):
         if sparse.issparse(data.X):
             raise DeclinedError("on sparse data ridge regression is iterative")
         if get_config()["array_api_dispatch"]:
-            raise DeclinedError("the array API may choose another solver")
+            raise DeclinedError("under array_api_dispatch the solver may differ")
         probe = clone(family[0])
         inner.validate_params(probe)
         return RidgePath(probe, data.X, data.y, data.fit_params.get("sample_weight"))
@@ -139,7 +139,7 @@ class RidgePath(FitPath):
     def take(self, estimator: Any) -> None:
         alpha = estimator.alpha
         if not isinstance(alpha, Real):
-            raise DeclinedError("a penalty for each target")
+            raise DeclinedError("the targets have different penalties")
         alphas = np.full(self.n_targets, alpha, dtype=self.dtype)
         coef, solver = self._solved(alphas)
         super().take(estimator)

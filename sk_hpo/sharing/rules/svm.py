@@ -66,7 +66,7 @@ class SupportVectors(Rule):
     def declines(self, own: Mapping[str, Any]) -> str | None:
         if own["kernel"] != "rbf":
             # the measured speed for linear is the same
-            return "libsvm computes a kernel other than rbf just as quickly"
+            return "libsvm computes kernels other than rbf just as quickly"
         if own.get("probability", False) not in (False, "deprecated"):
             return "probabilities come from fits on parts of the rows"
         return None

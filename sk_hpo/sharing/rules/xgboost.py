@@ -30,7 +30,7 @@ class XGBoost(FirstRounds):
         if own["booster"] not in (None, "gbtree"):
             return f"booster={own['booster']!r} changes earlier rounds"
         if own["early_stopping_rounds"] is not None or own["callbacks"] is not None:
-            return "what stops early may depend on the number of rounds"
+            return "early stopping may depend on the number of rounds"
         if callable(own["objective"]) or callable(own["eval_metric"]):
             return "a user-defined function may do anything"
         return None
