@@ -277,9 +277,7 @@ def _fit_transform(transformer: Any, view: View) -> Any:
 def _with_params(fitted: Any, recipe: Recipe) -> Any:
     """Return a fitted estimator with the parameters of a recipe."""
     if type(fitted) in (Pipeline, FeatureUnion):
-        raise DeclinedError(
-            "its fitted parts are parameters, which differ between the candidates"
-        )
+        raise DeclinedError("its fitted parts are parameters, which differ here")
     if not recipe.valid(recipe.ignored):
         raise DeclinedError("a separate fit reports the parameter that is not valid")
     estimator = recipe.make()

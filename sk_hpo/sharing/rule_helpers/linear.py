@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from sklearn.utils.validation import validate_data
 
+from sk_hpo._compat.sklearn_linear_model import solve_cholesky_kernel
 from sk_hpo.sharing.rule import PerRows
 
 FLOATS = [np.float64, np.float32]
@@ -40,6 +41,15 @@ def predicted(per_rows: PerRows, estimator: Any, X: Any) -> Any:
     coef = estimator.coef_
     rows = validated(per_rows, estimator, X)
     return rows @ (coef if np.ndim(coef) == 1 else coef.T) + estimator.intercept_
+
+
+def solved_on_kernel(K: Any, diagonal: Any, Y: Any, alpha: Any) -> Any:
+    """Return the dual coefficients for a penalty; `diagonal` is that of K."""
+    try:
+        return solve_cholesky_kernel(K, Y, alpha)
+    finally:
+        # the solver adds alpha in place, and subtracting it again may leave a remainder
+        K.flat[:: len(K) + 1] = diagonal
 
 
 @contextmanager

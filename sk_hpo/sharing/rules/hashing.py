@@ -30,9 +30,7 @@ class Hashing(Rule):
 
     def start(self, family: Sequence[Any], data: Training) -> FitPath:
         if data.known is None:
-            raise DeclinedError(
-                "the split has only few of the rows, and hashes them separately"
-            )
+            raise DeclinedError("a split with few of the rows hashes them separately")
         return HashingPath(family[0], data, data.known)
 
 

@@ -63,9 +63,7 @@ class KernelPCAPath(FitPath):
         if K.dtype != np.float64 or not np.isfinite(K).all():
             raise DeclinedError("the kernel is not a finite matrix in double precision")
         if len(K) < 2 or not is_as_eigh(len(K)):
-            raise DeclinedError(
-                "the installed LAPACK decomposes the matrix differently"
-            )
+            raise DeclinedError("this LAPACK decomposes the matrix differently")
         self._n = len(K)
         self._reduced = Reduced(K)
 

@@ -16,7 +16,7 @@ from sklearn.utils.validation import validate_data
 
 from sk_hpo._compat import sklearn_linear_model as inner
 from sk_hpo.sharing.rule import DeclinedError, FitPath, Rule, Training
-from sk_hpo.sharing.rule_helpers.linear import training_rows
+from sk_hpo.sharing.rule_helpers.linear import solved_on_kernel, training_rows
 
 handles = ("sklearn.kernel_ridge.KernelRidge",)
 
@@ -67,11 +67,7 @@ class KernelRidgePath(FitPath):
     def take(self, estimator: Any) -> None:
         if not isinstance(estimator.alpha, Real):
             raise DeclinedError("the targets have different penalties")
-        try:
-            dual = inner.solve_cholesky_kernel(self.K, self.Y, estimator.alpha)
-        finally:
-            # subtracting alpha again may not restore the diagonal exactly
-            self.K.flat[:: len(self.K) + 1] = self.diagonal
+        dual = solved_on_kernel(self.K, self.diagonal, self.Y, estimator.alpha)
         if self.roots is not None:
             dual *= self.roots[:, np.newaxis]
         super().take(estimator)

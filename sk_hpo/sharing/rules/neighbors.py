@@ -53,9 +53,7 @@ class Neighbors(Rule):
 
     def start(self, family: Sequence[Any], data: Training) -> FitPath:
         if get_config()["array_api_dispatch"]:
-            raise DeclinedError(
-                "under array_api_dispatch the search algorithm may differ"
-            )
+            raise DeclinedError("under array_api_dispatch the search may differ")
         if sparse.issparse(data.X) and family[0].metric == "precomputed":
             raise DeclinedError("a sparse graph may have only k neighbours per row")
         return NeighborsPath(family, data)

@@ -45,7 +45,7 @@ class OMPRule(Rule):
         p, t = X.shape[1], y.size // len(y)
         if X.dtype != np.float64 or p == 1 or p * p * t > MOST_NUMBERS:
             raise DeclinedError(
-                "the data are in single precision, or have one or too many columns"
+                "single precision, a single column, or too many columns"
             )
         sizes = [size for one in family if (size := _size(one, p)) <= p]
         if not sizes:

@@ -11,6 +11,7 @@ U (n, r), s (r,), V' (r, p) the singular value decomposition of X.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from functools import cached_property
 from numbers import Real
@@ -25,12 +26,7 @@ from sklearn.utils.extmath import safe_sparse_dot
 
 from sk_hpo._compat import sklearn_linear_model as inner
 from sk_hpo.sharing.rule import DeclinedError, FitPath, Rule, Training
-from sk_hpo.sharing.rule_helpers.linear import (
-    FLOATS,
-    predicted,
-    training_rows,
-    validated,
-)
+from sk_hpo.sharing.rule_helpers import linear
 
 handles = ("sklearn.linear_model.Ridge", "sklearn.linear_model.RidgeClassifier")
 
@@ -73,7 +69,7 @@ def _rows(probe: Any, X: Any, y: Any, weights: Any) -> tuple[inner.Centred, Any,
     if is_classifier(probe):
         X, y, weights = inner.prepared_for_classifier(probe, X, y, weights)
     else:
-        X, y = training_rows(probe, X, y, dtype=FLOATS)
+        X, y = linear.training_rows(probe, X, y, dtype=linear.FLOATS)
     if weights is not None:
         weights = inner.checked_weights(weights, X, dtype=X.dtype)
     data = inner.centred(X, y, fit_intercept=probe.fit_intercept, weights=weights)
@@ -148,13 +144,11 @@ class RidgePath(FitPath):
         inner.set_intercept(estimator, self.data)
 
     def _solved(self, alphas: Any) -> tuple[Any, str]:
-        if self.solver == "svd":
-            return self._by_svd(alphas), "svd"
-        try:
-            solve = self._by_gram if self.by_gram else self._by_kernel
-            return solve(alphas), "cholesky"
-        except linalg.LinAlgError:
-            return self._by_svd(alphas), "svd"
+        with suppress(linalg.LinAlgError):
+            if self.solver == "cholesky":
+                solve = self._by_gram if self.by_gram else self._by_kernel
+                return solve(alphas), "cholesky"
+        return self._by_svd(alphas), "svd"
 
     def _shifted(self, alpha: float) -> Any:
         """Return A + alpha I."""
@@ -203,12 +197,7 @@ class RidgePath(FitPath):
         return info == 0 and np.array_equal(coef, expected)
 
     def _by_kernel(self, alphas: Any) -> Any:
-        K, diagonal = self.kernel
-        try:
-            dual = inner.solve_cholesky_kernel(K, self.Y, alphas)
-        finally:
-            # subtracting alpha again may not restore the diagonal exactly
-            K.flat[:: len(K) + 1] = diagonal
+        dual = linear.solved_on_kernel(*self.kernel, self.Y, alphas)
         return safe_sparse_dot(self.X.T, dual, dense_output=True).T
 
     def _by_svd(self, alphas: Any) -> Any:
@@ -220,7 +209,7 @@ class RidgePath(FitPath):
 
     def result(self, estimator: Any, method: str, X: Any) -> Any:
         if not self.classifies:
-            return predicted(self.per_rows, estimator, X)
+            return linear.predicted(self.per_rows, estimator, X)
         if method == "predict" and self.multilabel:
             return super().result(estimator, method, X)
         scores = self._scores(estimator, X)
@@ -231,7 +220,7 @@ class RidgePath(FitPath):
 
     def _scores(self, estimator: Any, X: Any) -> Any:
         coef = estimator.coef_.T  # of one dimension if there are two classes
-        X = validated(self.per_rows, estimator, X)
+        X = linear.validated(self.per_rows, estimator, X)
         scores = safe_sparse_dot(X, coef, dense_output=True) + estimator.intercept_
         one = scores.ndim > 1 and scores.shape[1] == 1
         return scores.reshape(-1) if one else scores
