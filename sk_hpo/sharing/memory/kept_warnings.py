@@ -5,8 +5,8 @@ from __future__ import annotations
 import sys
 import threading
 import warnings
-from collections.abc import Iterable, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from collections.abc import Iterable
+from contextlib import AbstractContextManager, nullcontext
 from functools import cache
 from typing import Any
 
@@ -31,7 +31,7 @@ class Recorder:
         """Record the warnings of a block; the list has them afterwards."""
         if not self.records:
             return nullcontext([])
-        return _outermost() if _RUNNING.log is None else _inner(_RUNNING.log)
+        return _Outermost() if _RUNNING.log is None else _Inner(_RUNNING.log)
 
 
 class _Running(threading.local):
@@ -43,31 +43,39 @@ class _Running(threading.local):
 _RUNNING = _Running()
 
 
-@contextmanager
-def _outermost() -> Iterator[Log]:
-    """Record all warnings."""
-    with warnings.catch_warnings(record=True) as log:
+class _Outermost:
+    """Records all warnings."""
+
+    def __enter__(self) -> Log:
+        self._context: Any = warnings.catch_warnings(record=True)
+        log: Log = self._context.__enter__()
         warnings.simplefilter("always")
         _RUNNING.log = log
-        try:
-            yield log
-        finally:
-            _RUNNING.log = None
+        return log
+
+    def __exit__(self, *error: object) -> None:
+        _RUNNING.log = None
+        self._context.__exit__(*error)
 
 
-@contextmanager
-def _inner(log: Log) -> Iterator[Log]:
-    """Take the warnings of a block out of those of the outermost block.
+class _Inner:
+    """Takes the warnings of a block out of those of the outermost block.
 
-    Each candidate has several blocks, and changing the filters for each would be
-    slower.
+    Each candidate has several blocks. To change the filters for each would be slower,
+    and so would be a generator as a context manager.
     """
-    start, own = len(log), Log()
-    try:
-        yield own
-    finally:
-        own += log[start:]
-        del log[start:]
+
+    def __init__(self, log: Log) -> None:
+        self._log = log
+        self._own: Log = []
+
+    def __enter__(self) -> Log:
+        self._start = len(self._log)
+        return self._own
+
+    def __exit__(self, *error: object) -> None:
+        self._own += self._log[self._start :]
+        del self._log[self._start :]
 
 
 def give(warned: Iterable[warnings.WarningMessage]) -> None:
