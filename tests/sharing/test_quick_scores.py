@@ -3,6 +3,7 @@
 import sys
 import warnings
 from contextlib import contextmanager
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -20,7 +21,7 @@ from sklearn.preprocessing import StandardScaler
 from sklearn.svm import SVC
 
 from sk_hpo import GridSearchCV2
-from sk_hpo.metrics.metric import metric_for
+from sk_hpo.registry import variant_for
 from sk_hpo.sharing.memory.kept_warnings import Recorder
 from sk_hpo.sharing.scoring.quick_scores import QuickScores
 from tests.test_metrics import KINDS
@@ -191,9 +192,14 @@ class Counted:
 def test_a_metric_that_differs_is_not_used_again(monkeypatch):
     X, y = data("numbers")
     fitted = Ridge().fit(X, y)
-    kind = type(metric_for(sklearn.metrics.r2_score).prepare(y, {}))
-    plain = kind.score
-    monkeypatch.setattr(kind, "score", lambda self, p: plain(self, p) + 1e-15)
+    module = variant_for("sk_hpo.metrics.quick", sklearn.metrics.r2_score)
+    prepare = module.metric.prepare
+
+    def differing(y_true, kwargs):
+        score = prepare(y_true, kwargs)
+        return lambda response: score(response) + 1e-15
+
+    monkeypatch.setattr(module, "metric", replace(module.metric, prepare=differing))
     scoring, counted = quick("r2", y), Counted("r2", y)
     expected = counted.scorer(fitted, X, y)
     for _ in range(3):
