@@ -22,7 +22,7 @@ from _searches import N_SPLITS, X, Y, ours
 from _timing import Figure, arguments, interleaved, machine, ratios, show, timed
 from sklearn.model_selection import ParameterGrid
 
-from sk_hpo.journal.open_checkpoint import Checkpoint
+from sk_hpo.journal.checkpoint import Checkpoint
 from sk_hpo.journal.sqlite_journal import SQLiteJournal
 from sk_hpo.trial import Candidate, SplitResult
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from sk_hpo.journal import codec
-from sk_hpo.journal.open_checkpoint import Checkpoint
+from sk_hpo.journal.checkpoint import Checkpoint
 from sk_hpo.journal.sqlite_journal import FIT_COLUMNS, result_of
 from sk_hpo.trial import History
 

@@ -7,8 +7,8 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any
 
 from sk_hpo.journal import codec
+from sk_hpo.journal.checkpoint import Checkpoint
 from sk_hpo.journal.interface import Journal, Note, Params
-from sk_hpo.journal.open_checkpoint import Checkpoint
 from sk_hpo.sharing.rule import may_round
 from sk_hpo.trial import Candidate, SplitResult
 

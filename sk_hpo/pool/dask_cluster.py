@@ -17,9 +17,9 @@ from typing import Any
 
 from sk_hpo._compat.joblib_parallel import Backend
 from sk_hpo.pool.held_interrupts import held_interrupts
+from sk_hpo.pool.job import Done, Job, Reply, raising, run_pickled
 from sk_hpo.pool.pool import Outcome, WorkerLoss
 from sk_hpo.pool.queued_pool import QueuedPool
-from sk_hpo.pool.remote import Done, Job, Reply, raising, run_pickled
 from sk_hpo.pool.serialization import dumps
 
 # Seconds between two checks of the list of workers.

@@ -8,8 +8,8 @@ from functools import partial
 from typing import Any
 
 from sk_hpo._compat.joblib_parallel import Backend
+from sk_hpo.pool.job import Job, Reply, run_pickled
 from sk_hpo.pool.queued_pool import QueuedPool
-from sk_hpo.pool.remote import Job, Reply, run_pickled
 from sk_hpo.pool.serialization import dumps, unpickle_once
 
 

@@ -15,9 +15,9 @@ from sk_hpo._compat.joblib_memmapping import (
 from sk_hpo._compat.joblib_parallel import Backend
 from sk_hpo._compat.loky_process import LOST
 from sk_hpo.pool.held_interrupts import held_interrupts
+from sk_hpo.pool.job import Job, Reply, run_pickled
 from sk_hpo.pool.pool import Outcome, WorkerLoss
 from sk_hpo.pool.queued_pool import QueuedPool
-from sk_hpo.pool.remote import Job, Reply, run_pickled
 from sk_hpo.pool.serialization import SharedFile, forget_gone, pack
 from sk_hpo.pool.worker_processes import WorkerProcesses
 

@@ -8,8 +8,8 @@ from contextlib import suppress
 from queue import Empty, SimpleQueue
 from typing import Any
 
+from sk_hpo.pool.job import Job, Reply
 from sk_hpo.pool.pool import Outcome, Pool, Task
-from sk_hpo.pool.remote import Job, Reply
 from sk_hpo.pool.serialization import dumps
 
 

@@ -15,9 +15,9 @@ import numpy as np
 
 from sk_hpo._compat.joblib_parallel import Backend
 from sk_hpo.pool.held_interrupts import held_interrupts
+from sk_hpo.pool.job import Done, Job, Reply, run_pickled
 from sk_hpo.pool.pool import Outcome, WorkerLoss
 from sk_hpo.pool.queued_pool import QueuedPool
-from sk_hpo.pool.remote import Done, Job, Reply, run_pickled
 from sk_hpo.pool.serialization import dumps, split, unpickle_once
 
 # Bytes from which an array is kept in ray's store, read-only and once for all processes

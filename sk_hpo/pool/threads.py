@@ -7,8 +7,8 @@ from typing import Any, ClassVar
 
 from sk_hpo._compat.joblib_parallel import Backend
 from sk_hpo.pool.held_interrupts import held_interrupts
+from sk_hpo.pool.job import Job, Reply, run
 from sk_hpo.pool.queued_pool import QueuedPool
-from sk_hpo.pool.remote import Job, Reply, run
 
 # Seconds for which Ctrl-C may have to wait.
 POLL_SECONDS = 0.1

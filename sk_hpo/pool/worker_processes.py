@@ -20,9 +20,9 @@ from multiprocessing.connection import Connection, Pipe, wait
 from typing import Any
 
 from sk_hpo._compat.loky_process import how_it_ended, kill, start_process
-from sk_hpo.pool import worker as messages
+from sk_hpo.pool import worker_loop as messages
+from sk_hpo.pool.job import Job, Reply, raising
 from sk_hpo.pool.pool import WorkerLoss
-from sk_hpo.pool.remote import Job, Reply, raising
 
 # It is an error if this many processes in a row die before they have started.
 STARTUP_FAILURES = 3

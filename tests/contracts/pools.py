@@ -233,11 +233,11 @@ class Unreadable:
     """Can be pickled; reading it fails."""
 
     def __reduce__(self):
-        return refuse, ()
+        return fail, ()
 
 
-def refuse():
-    raise ValueError("this object refuses to be read")
+def fail():
+    raise ValueError("this object cannot be read")
 
 
 def made_in_main():

@@ -3,7 +3,7 @@
 import pytest
 
 from sk_hpo.descent_path import Path
-from sk_hpo.journal.open_checkpoint import Checkpoint
+from sk_hpo.journal.checkpoint import Checkpoint
 from sk_hpo.journal.sqlite_journal import SQLiteJournal
 from sk_hpo.trial import Candidate, SplitResult
 

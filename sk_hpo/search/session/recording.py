@@ -8,8 +8,8 @@ from shlex import quote
 from typing import Any
 
 from sk_hpo.journal import Journal
+from sk_hpo.journal.checkpoint import Checkpoint
 from sk_hpo.journal.fingerprint import NoContentError, content_of
-from sk_hpo.journal.open_checkpoint import Checkpoint
 from sk_hpo.journal.problem_identity import Identity, identity_without_splits
 from sk_hpo.journal.sqlite_journal import SQLiteJournal
 from sk_hpo.problem import Problem

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from sk_hpo.journal.checkpoint_file import open_file
+from sk_hpo.journal.open_file import open_file
 from sk_hpo.journal.schema import APPLICATION_ID, VERSION
 
 
@@ -112,7 +112,7 @@ def test_an_empty_file_is_as_good_as_none(tmp_path):
 
 MAKE = """
 import sys
-from sk_hpo.journal.checkpoint_file import open_file
+from sk_hpo.journal.open_file import open_file
 print("ready", flush=True)
 sys.stdin.readline()
 open_file(sys.argv[1]).close()
@@ -143,9 +143,9 @@ def test_made_by_two_at_once(tmp_path):
 
 WRITE = """
 import sqlite3, sys, time
-from sk_hpo.journal import checkpoint_file
+from sk_hpo.journal import open_file
 connection = sqlite3.connect(sys.argv[1], isolation_level=None)
-checkpoint_file._create(connection)
+open_file._create(connection)
 connection.execute("BEGIN IMMEDIATE")
 print("writing", flush=True)
 time.sleep(0.5)

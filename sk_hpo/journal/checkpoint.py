@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from typing import Any
 
-from sk_hpo.journal.checkpoint_file import open_file
 from sk_hpo.journal.codec import UnknownObjectError, write_scores
+from sk_hpo.journal.open_file import open_file
 from sk_hpo.journal.problem_identity import Identity
 from sk_hpo.problem import Problem
 

@@ -17,7 +17,7 @@ from multiprocessing.connection import Connection
 from typing import Any
 
 from sk_hpo.pool.heartbeat import listen
-from sk_hpo.pool.remote import Reply, run
+from sk_hpo.pool.job import Reply, run
 from sk_hpo.pool.serialization import dumps
 
 READY = b"r"  # the process has started

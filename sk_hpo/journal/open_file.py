@@ -98,9 +98,9 @@ def _check_header(file: Path) -> None:
 def _prepare(connection: sqlite3.Connection) -> None:
     made = _pragma(connection, "application_id") == APPLICATION_ID
     if made:
-        answer = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
-        if answer != "ok":
-            raise sqlite3.DatabaseError(answer)
+        found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+        if found != "ok":
+            raise sqlite3.DatabaseError(found)
     else:
         _create(connection)
     _write_ahead(connection)
