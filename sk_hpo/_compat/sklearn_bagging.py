@@ -1,4 +1,4 @@
-"""Private names of ``sklearn.ensemble._bagging``: what one member contributes."""
+"""Private names of ``sklearn.ensemble._bagging``: the contribution of each member."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ from sklearn.ensemble._bagging import (
 
 from sk_hpo._compat.versions import SKLEARN
 
-# since 1.7 parameters are routed to the members' methods
+# the routed parameters of the members' methods, since 1.7
 PARAMS: tuple[dict[str, Any], ...] = () if SKLEARN < (1, 7) else ({},)
 
 
 def keep_seeds(ensemble: Any, size: int) -> None:
-    """Truncate the seeds from which ``estimators_samples_`` is drawn again."""
+    """Truncate the seeds from which ``estimators_samples_`` is computed."""
     ensemble._seeds = ensemble._seeds[:size]
 
 
 def contributions(ensemble: Any, method: str, rows: Any) -> Iterator[Any]:
-    """Return what each member adds to the ensemble's output, before the average.
+    """Yield what each member adds to the sum of which the ensemble's output is made.
 
     Parameters
     ----------

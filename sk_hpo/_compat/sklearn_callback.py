@@ -1,4 +1,4 @@
-"""Callback contexts of scikit-learn 1.9, and nothing at all before it.
+"""Callback contexts of scikit-learn 1.9; earlier versions have none.
 
 A context is a node of the tree of tasks that callbacks are notified of::
 
@@ -23,7 +23,7 @@ from sk_hpo._compat.versions import SKLEARN
 
 
 def begin_fit(search: Any, **data: Any) -> Any:
-    """Open the root task. The hooks get `data`: X, y and metadata."""
+    """Open the root task. `data` is what its callbacks are given: X, y and metadata."""
     if SKLEARN < (1, 9):
         return None
     root = search._init_callback_context(max_subtasks=1 + (search.refit is not False))
@@ -39,7 +39,7 @@ def end_fit(context: Any, search: Any, **data: Any) -> None:
 def run_search_arguments(run_search: Any, context: Any) -> dict[str, Any]:
     """Return the arguments of a `_run_search` besides `evaluate_candidates`.
 
-    A `_run_search` that was written before 1.9 takes no context.
+    A `_run_search` written for versions before 1.9 takes no context.
     """
     if context is not None and "callback_ctx" in signature(run_search).parameters:
         return {"callback_ctx": context}
@@ -85,7 +85,7 @@ def evaluation_tasks(
     context : CallbackContext or None
         The search's task.
     values : iterable of object
-        The estimator and the values of parameters, of which some may have callbacks.
+        The estimator and the values of parameters. Some of them may have callbacks.
     """
     if context is not None and (_is_watched(context) or _has_callbacks(values)):
         return EvaluationTasks(search, context)
@@ -93,23 +93,20 @@ def evaluation_tasks(
 
 
 def _is_watched(context: Any) -> bool:
-    """Return whether a callback of this task, or of one around it, can see its tree."""
-    while context is not None:
-        if context._callbacks:
-            return True
-        context = context.parent
-    return False
+    """Return whether this task, or one around it, has a callback."""
+    if context is None:
+        return False
+    return bool(context._callbacks) or _is_watched(context.parent)
 
 
 def _has_callbacks(values: Iterable[Any]) -> bool:
     """Return whether one of these objects, or an estimator inside, has a callback."""
     for value in values:
-        if hasattr(value, "_skl_callbacks"):
-            return True
+        parts = [value]
         if hasattr(value, "get_params") and not isinstance(value, type):
-            inner = value.get_params(deep=True).values()
-            if any(hasattr(part, "_skl_callbacks") for part in inner):
-                return True
+            parts.extend(value.get_params(deep=True).values())
+        if any(hasattr(part, "_skl_callbacks") for part in parts):
+            return True
     return False
 
 
@@ -119,15 +116,15 @@ class EvaluationTasks:
     Parameters
     ----------
     search : estimator
-        The estimator that runs the task, for the hooks.
+        The estimator that runs the tasks, as callbacks see it.
     context : CallbackContext
         The search's task.
 
     Notes
     -----
-    In this process all contexts form one tree, as scikit-learn's do. A pickled instance
-    contains only the path from the root to the search's task, so what a worker gets
-    does not grow with the number of candidates.
+    In this process all contexts form one tree, as in scikit-learn. A pickled instance
+    contains only the path from the root to the search's task, so that the size of what
+    a worker receives does not depend on the number of candidates.
     """
 
     def __init__(self, search: Any, context: Any) -> None:
@@ -149,9 +146,9 @@ class EvaluationTasks:
             children.pop(task_id, None)
 
     def recall(self, task_id: int) -> None:
-        """Report an evaluation that was done before: it begins and ends, without data.
+        """Report the beginning and end of an evaluation that an earlier call has run.
 
-        It has no tasks of the estimator below it, because there is no fit.
+        There is no data, and no task of the estimator, because nothing is fitted.
         """
         with self.task(task_id) as context:
             context.call_on_fit_task_begin(estimator=self.search)
@@ -175,7 +172,7 @@ def _unfitted(search: Any) -> Any:
     light = copy.copy(search)
     kept = {*search.get_params(deep=False), "_skl_callbacks"}
     light.__dict__ = {k: v for k, v in vars(search).items() if k in kept}
-    light.callback = None  # is called where the search runs; may not be picklable
+    light.callback = None  # it is only called in the coordinator; may not be picklable
     return light
 
 

@@ -28,7 +28,7 @@ def class_weights(
     -------
     ndarray of shape (n_classes,)
     """
-    # since 1.7 "balanced" means balanced by the sum of the sample weights
+    # since 1.7 "balanced" takes the sample weights into account
     given = {} if SKLEARN < (1, 7) else {"sample_weight": sample_weight}
     weights = compute_class_weight(class_weight, classes=classes, y=y, **given)
     return np.asarray(weights, dtype=np.float64)

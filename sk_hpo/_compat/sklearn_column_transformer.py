@@ -1,4 +1,4 @@
-"""How a ``ColumnTransformer`` selects columns, and what it stores of its remainder."""
+"""How a ``ColumnTransformer`` selects columns and refers to its remainder."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ def cutters(whole: Any, X: Any) -> dict[str, Callable[[Any], Any]]:
     Parameters
     ----------
     whole : ColumnTransformer
-        It has resolved its columns: its ``fit_transform`` has reached its parts.
+        It knows its columns: its ``fit_transform`` has got as far as fitting its parts.
     X : {array-like, dataframe}
         Rows of the kind that will be transformed.
 
@@ -23,7 +23,7 @@ def cutters(whole: Any, X: Any) -> dict[str, Callable[[Any], Any]]:
     -------
     dict of str to callable
     """
-    # as its `transform` says it: of frames it takes columns by name
+    # like its `transform`, which selects the columns of a data frame by name
     by_name = hasattr(whole, "feature_names_in_") and hasattr(X, "columns")
     parts = whole._iter(
         fitted=False,
@@ -39,6 +39,6 @@ def _cutter(columns: Any) -> Callable[[Any], Any]:
 
 
 def with_own_remainder(whole: Any) -> None:
-    """Make a fitted one refer to its own remainder where it stores its columns."""
+    """Make the record of a fitted one's columns refer to its own ``remainder``."""
     name, _, columns = whole._remainder
     whole._remainder = (name, whole.remainder, columns)

@@ -1,4 +1,4 @@
-"""What an estimator declares of its parameters: ``_parameter_constraints``."""
+"""The values that an estimator declares valid: ``_parameter_constraints``."""
 
 from __future__ import annotations
 
@@ -35,10 +35,8 @@ def values_of(estimator: Any, name: str) -> Values:
     declared = _declared(estimator, name)
     if declared is None:
         return "unknown"
-    numbers = [c.type for c in declared if isinstance(c, Interval)]
-    if any(issubclass(kind, Real) and kind is not Integral for kind in numbers):
-        return "real"
-    if any(c in (float, Real) for c in declared if isinstance(c, type)):
+    numbers = {c.type for c in declared if isinstance(c, Interval)}
+    if float in declared or Real in declared or numbers - {Integral}:
         return "real"
     if numbers or Integral in declared:
         return "integer"
@@ -46,7 +44,7 @@ def values_of(estimator: Any, name: str) -> Values:
 
 
 def rejects(estimator: Any, name: str, value: Any) -> bool:
-    """Return whether a parameter is declared, and a fit would reject the value.
+    """Return whether a parameter is declared and a fit would reject the value.
 
     Parameters
     ----------
@@ -62,7 +60,7 @@ def rejects(estimator: Any, name: str, value: Any) -> bool:
 
 
 def reject_invalid(estimator: Any, names: Iterable[str]) -> None:
-    """Raise as a fit would if a part that these parameters belong to has invalid ones.
+    """Raise as a fit would if an owner of these parameters has invalid parameters.
 
     Parameters
     ----------
@@ -72,11 +70,11 @@ def reject_invalid(estimator: Any, names: Iterable[str]) -> None:
     Raises
     ------
     ValueError
-        In scikit-learn's words.
+        scikit-learn's own.
     """
     parts = {"": estimator, **estimator.get_params()}
     for path in {name.rpartition("__")[0] for name in names}:
-        # a FeatureUnion has the method, and declares nothing
+        # a FeatureUnion has the method but declares nothing
         if hasattr(parts[path], "_parameter_constraints"):
             parts[path]._validate_params()
 
@@ -84,7 +82,7 @@ def reject_invalid(estimator: Any, names: Iterable[str]) -> None:
 def accepted_instead(
     estimator: Any, name: str, end: float, *, next_to_it: bool
 ) -> list[str]:
-    """Return what a parameter accepts, if the end of a range lies outside of it.
+    """Return what a parameter accepts if it does not accept the end of a range.
 
     Parameters
     ----------
@@ -93,35 +91,32 @@ def accepted_instead(
         One of its own parameters.
     end : int or float
     next_to_it : bool
-        Whether the range leaves out its end, so that the end of an open interval, which
-        is rejected, does not count as outside.
+        Whether the range excludes its end. Then an end that is the excluded end of an
+        open interval counts as accepted.
 
     Returns
     -------
     list of str
-        Empty if the end is accepted, if no numbers of its kind are declared, or if fits
-        do not check what is declared.
+        Empty if the end is accepted, if no interval of its type is declared, or if
+        ``fit`` does not check the declared values.
     """
-    if get_config()["skip_parameter_validation"] or not _looks(type(estimator)):
+    if get_config()["skip_parameter_validation"] or not _checks(type(estimator)):
         return []
-    declared = _declared(estimator, name)
+    declared = _declared(estimator, name) or []
     try:
         rejected = rejects(estimator, name, end)
-        accepted = [
-            str(make_constraint(c)) for c in declared or [] if not isinstance(c, Hidden)
-        ]
-    except (TypeError, ValueError):  # not in scikit-learn's terms
+        accepted = [str(make_constraint(c)) for c in declared if type(c) is not Hidden]
+    except (TypeError, ValueError):  # scikit-learn does not know such a constraint
         return []
-    known = [c for c in declared or [] if isinstance(c, Interval)]
-    known = [c for c in known if isinstance(end, c.type)]
+    known = [c for c in declared if isinstance(c, Interval) and isinstance(end, c.type)]
     open_end = next_to_it and any(end in (c.left, c.right) for c in known)
     return accepted if rejected and known and not open_end else []
 
 
-def _looks(kind: type) -> bool:
-    """Return whether fits of a class check its constraints.
+def _checks(kind: type) -> bool:
+    """Return whether the ``fit`` of a class checks its constraints.
 
-    The ``fit`` of a subclass may take other values than that of its parent.
+    The ``fit`` of a subclass may accept other values than that of its parent.
     """
     declaring = [c for c in kind.__mro__ if "_parameter_constraints" in vars(c)]
     fitting = [c for c in kind.__mro__ if "fit" in vars(c)]

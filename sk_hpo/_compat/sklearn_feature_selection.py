@@ -12,7 +12,7 @@ from sk_hpo._compat.versions import SKLEARN
 
 
 def worst_first(estimator: Any, getter: Any) -> npt.NDArray[np.intp]:
-    """Features in the order in which ``RFE`` eliminates them.
+    """Return the features in the order in which ``RFE`` eliminates them.
 
     Parameters
     ----------
@@ -22,10 +22,9 @@ def worst_first(estimator: Any, getter: Any) -> npt.NDArray[np.intp]:
         RFE's ``importance_getter``.
     """
     importances = _get_feature_importances(estimator, getter, transform_func="square")
-    # equal importances have had an order of their own since 1.9
-    if SKLEARN >= (1, 9):
-        return np.ravel(np.argsort(importances, kind="stable"))
-    return np.ravel(np.argsort(importances))
+    # since 1.9 the order of equal importances is defined
+    kind: Any = "stable" if SKLEARN >= (1, 9) else None
+    return np.ravel(np.argsort(importances, kind=kind))
 
 
 def next_feature(selector: Any, X: Any, y: Any, cv: Any, chosen: Any) -> int:

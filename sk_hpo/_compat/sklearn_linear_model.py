@@ -1,6 +1,6 @@
 """Private names of ``sklearn.linear_model``: how its models are fitted.
 
-Rules call what ``fit`` calls, in the same order, for results of the same bits.
+Rules call what ``fit`` calls, in the same order, so that results are equal bit for bit.
 """
 
 from __future__ import annotations
@@ -9,32 +9,20 @@ from dataclasses import dataclass
 from inspect import signature
 from typing import Any
 
+from sklearn.linear_model import _ridge
 from sklearn.linear_model._base import _pre_fit, _preprocess_data, _rescale_data
-from sklearn.linear_model._ridge import _solve_cholesky_kernel as solve_cholesky_kernel
 from sklearn.utils.validation import _check_sample_weight
 
-__all__ = [
-    "Centred",
-    "centred",
-    "checked_weights",
-    "gram",
-    "is_multilabel",
-    "kernel",
-    "prepared_for_classifier",
-    "rescaled",
-    "set_intercept",
-    "solve_cholesky_kernel",
-    "validate_params",
-]
+solve_cholesky_kernel = _ridge._solve_cholesky_kernel
 
-# 1.8 moved the rescaling by sample weights of some models into the centring; told by
-# the signature, since the argument says exactly that.
+# Since 1.8 the centring rescales by the sample weights of some models. The signature
+# says whether it can.
 RESCALES = "rescale_with_sw" in signature(_preprocess_data).parameters
 
 
 @dataclass(frozen=True)
 class Centred:
-    """Data as the solver of a linear model gets them: n rows, p columns, t targets.
+    """Data as a linear model passes them to its solver: n rows, p columns, t targets.
 
     Parameters
     ----------
@@ -54,7 +42,7 @@ class Centred:
 
 
 def centred(X: Any, y: Any, *, fit_intercept: bool, weights: Any = None) -> Centred:
-    """Return copies of X and y, less their means if there is an intercept."""
+    """Return copies of X and y, centred if there is an intercept."""
     as_is = {"rescale_with_sw": False} if RESCALES else {}
     made = _preprocess_data(
         X, y, fit_intercept=fit_intercept, copy=True, sample_weight=weights, **as_is
@@ -63,7 +51,7 @@ def centred(X: Any, y: Any, *, fit_intercept: bool, weights: Any = None) -> Cent
 
 
 def rescaled(X: Any, y: Any, sample_weight: Any) -> tuple[Any, Any]:
-    """Multiply rows by the root of their weights, for solvers without weights."""
+    """Multiply rows by the roots of their weights, for solvers that take no weights."""
     X, y, _ = _rescale_data(X, y, sample_weight)
     return X, y
 
@@ -88,7 +76,7 @@ def checked_weights(sample_weight: Any, X: Any, **dtype: Any) -> Any:
 
 
 def validate_params(estimator: Any) -> None:
-    """Raise what ``fit`` raises if a parameter is invalid."""
+    """Raise the error that ``fit`` raises if a parameter is invalid."""
     estimator._validate_params()
 
 
@@ -97,7 +85,7 @@ def prepared_for_classifier(
 ) -> tuple[Any, Any, Any]:
     """Return X, targets of -1 and 1, and weights as ``RidgeClassifier.fit`` does.
 
-    The estimator gets the attributes that ``fit`` sets on the way.
+    This sets the attributes of the estimator that ``fit`` sets before it solves.
     """
     X, _, weights, targets = estimator._prepare_data(
         X, y, sample_weight, estimator.solver
@@ -116,5 +104,5 @@ def kernel(estimator: Any, X: Any, Y: Any = None) -> Any:
 
 
 def set_intercept(estimator: Any, data: Centred) -> None:
-    """Give a model with ``coef_`` its ``intercept_``."""
+    """Set the ``intercept_`` of a model that has its ``coef_``."""
     estimator._set_intercept(data.X_offset, data.y_offset, data.X_scale)

@@ -6,19 +6,11 @@ import numpy as np
 from scipy.special import xlogy
 from sklearn.metrics import _classification
 
-__all__ = ["log_of_probabilities"]
 
-
-def _by_xlogy(p: np.ndarray) -> np.ndarray:
-    logs: np.ndarray = xlogy(1.0, p)
+def log_of_probabilities(p: np.ndarray) -> np.ndarray:
+    """Return the logarithms of probabilities, as scikit-learn's log loss has them."""
+    # The two differ in the last bit. scikit-learn used scipy's until its log loss
+    # supported other kinds of arrays than numpy's.
+    by_numpy = hasattr(_classification, "_xlogy")
+    logs: np.ndarray = np.log(p) if by_numpy else xlogy(1.0, p)
     return logs
-
-
-def _by_log(p: np.ndarray) -> np.ndarray:
-    logs: np.ndarray = np.log(p)
-    return logs
-
-
-# They differ in the last bit. scikit-learn took scipy's before its log loss knew other
-# kinds of arrays than numpy's.
-log_of_probabilities = _by_log if hasattr(_classification, "_xlogy") else _by_xlogy

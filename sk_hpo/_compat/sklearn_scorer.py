@@ -10,14 +10,6 @@ from typing import Any
 from sklearn.metrics import get_scorer
 from sklearn.metrics._scorer import _MultimetricScorer, _PassthroughScorer, _Scorer
 
-__all__ = [
-    "ScorerParts",
-    "is_default_score",
-    "parts_of",
-    "scorers_of",
-    "without_failing",
-]
-
 
 @dataclass(frozen=True)
 class ScorerParts:
@@ -63,9 +55,10 @@ def scorers_of(scorer: Any) -> Mapping[str, Any] | None:
 
 
 def without_failing(scorer: Any, error_score: Callable[[str], Any]) -> Any:
-    """Return a scorer that replaces each failed metric by a score with its traceback.
+    """Return a scorer that replaces the score of each metric that fails.
 
-    scikit-learn's fit-and-score then has nothing to warn about.
+    `error_score` makes the replacement from the traceback. scikit-learn's fit-and-score
+    then has nothing to warn about.
     """
     if isinstance(scorer, _MultimetricScorer):
         return _WithoutFailing(scorer._scorers, error_score)

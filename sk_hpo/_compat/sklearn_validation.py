@@ -1,4 +1,4 @@
-"""scikit-learn's own check of an estimator's parameters, with which ``fit`` begins."""
+"""The check of an estimator's parameters at the beginning of scikit-learn's ``fit``."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ import numpy as np
 from sklearn import get_config
 from sklearn.utils._param_validation import Interval, _InstancesOf, make_constraint
 
-# Types of numbers that all code treats alike.
+# Types of numbers that all code treats the same way.
 PLAIN_NUMBERS: tuple[type, ...] = (int, float, np.int64, np.float64)
 
 
 def check_params(estimator: Any, names: Iterable[str]) -> None:
-    """Raise if ``fit`` would reject one of the parameters, or may convert it.
+    """Raise if ``fit`` would reject one of the parameters, or might convert it.
 
     Numbers of unusual types pass scikit-learn's validation. Their effect depends on the
     code that uses them: compiled code rejects True in place of 1, and a small integer
@@ -37,20 +37,17 @@ def check_params(estimator: Any, names: Iterable[str]) -> None:
     validates = not get_config()["skip_parameter_validation"]
     for name in names:
         allowed = _constraints(kind, name)
-        # a rule's parameters need not all be those of each of its classes
+        # not every class of a rule has all of the rule's parameters
         if not allowed:
             continue
         value = getattr(estimator, name)
         if validates and not any(one.is_satisfied_by(value) for one in allowed):
             raise ValueError(f"{name}={value!r} of {kind.__name__}")
-        if _is_odd(value) and not any(
+        odd = isinstance(value, (Real, np.bool_)) and type(value) not in PLAIN_NUMBERS
+        if odd and not any(
             one.is_satisfied_by(value) for one in allowed if not _of_numbers(one)
         ):
             raise ValueError(f"{name}={value!r}: a {type(value).__name__} for a number")
-
-
-def _is_odd(value: Any) -> bool:
-    return isinstance(value, (Real, np.bool_)) and type(value) not in PLAIN_NUMBERS
 
 
 def _of_numbers(constraint: Any) -> bool:
@@ -62,8 +59,8 @@ def _of_numbers(constraint: Any) -> bool:
 
 @cache
 def _constraints(kind: type, name: str) -> tuple[Any, ...]:
-    """Return what a parameter may be; empty if anything."""
-    # making them takes longer than asking them
+    """Return the constraints of a parameter; empty if it may have any value."""
+    # cached, since making a constraint takes longer than checking a value
     given = getattr(kind, "_parameter_constraints", {}).get(name, "no_validation")
     if given == "no_validation":
         return ()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from sk_hpo._compat.sklearn_search import named_scorers, num_samples, take_rows
+from sk_hpo._compat.sklearn_scorer import scorers_of
+from sk_hpo._compat.sklearn_search import num_samples, take_rows
 from sk_hpo.evaluate.workplace import Unit
 from sk_hpo.problem import Problem
 from sk_hpo.trial import SplitResult
@@ -27,8 +28,7 @@ def failed(
     assert not isinstance(problem.error_score, str)
     _, test = problem.splits[unit.split]
     X_test, _ = take_rows(problem.X, None, test)
-    scorers = named_scorers(problem.scorer)
-    names = scorers if isinstance(scorers, dict) else None
+    names = scorers_of(problem.scorer)
     error_score = problem.error_score
     scores = error_score if names is None else dict.fromkeys(names, error_score)
     return SplitResult(

@@ -15,6 +15,7 @@ from sklearn.base import clone, is_classifier
 from sklearn.exceptions import NotFittedError
 from sklearn.model_selection import check_cv
 from sklearn.utils import get_tags, indexable
+from sklearn.utils.metaestimators import available_if
 
 from sk_hpo._compat.sklearn_callback import (
     begin_fit,
@@ -26,7 +27,6 @@ from sk_hpo._compat.sklearn_search import (
     BaseSearchCV,
     Interval,
     StrOptions,
-    available_if,
     check_method_params,
     estimator_has,
     fit_context,
