@@ -1,4 +1,4 @@
-"""Where joblib keeps temporary files, and how it sends memory-mapped arrays."""
+"""Where joblib keeps temporary files, and how memory-mapped arrays are pickled."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ except ImportError:  # numpy 1
 
 try:
     import cloudpickle
-except ImportError:  # joblib 1.5 carries a copy, from 1.6 on it depends on the package
+except ImportError:  # joblib 1.5 contains a copy, joblib 1.6 requires the package
     from joblib.externals import cloudpickle
 
 
@@ -44,16 +44,16 @@ class LocalPickler(Pickler):
     def reducer_override(self, obj: Any) -> Any:
         if type(obj) in (np.ndarray, np.memmap) and obj.size:
             memmap = _get_backing_memmap(obj)
-            # What was written to a private mapping ("c") is not in the file.
+            # The file lacks what was written to a copy-on-write mapping ("c").
             if isinstance(memmap, np.memmap) and memmap.filename and memmap.mode != "c":
                 return _map_again, _place(obj, memmap)
         return super().reducer_override(obj)
 
 
 def _place(array: Any, memmap: Any) -> tuple[Any, ...]:
-    """Where in the file of `memmap` its view `array` lies."""
-    # Not joblib's own account of it, which is wrong for transposed and for reversed
-    # views: it takes the order of `memmap` for theirs, and the first byte for the first
+    """Return where in the file of `memmap` its view `array` lies."""
+    # joblib's own function is wrong for transposed and for reversed views: it assumes
+    # that they have the order of `memmap`, and that their first byte is in their first
     # item.
     low, high = byte_bounds(array)
     offset = memmap.offset + low - byte_bounds(memmap)[0]

@@ -1,8 +1,8 @@
-"""What joblib's configuration says about where work runs, and how to hand it over.
+"""The backend that joblib's configuration selects, and how to give it tasks.
 
 `joblib.Parallel` resolves `n_jobs`, `parallel_config` and the nesting of parallel
-calls. Its own loop pulls tasks ahead of need and ends with the first dead worker, so
-only the resolved backend is taken from it.
+calls. Its own loop takes tasks before they are needed and ends when a worker dies, so
+only the resolved backend is used.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from joblib._utils import eval_expr
 
 
 def check_pre_dispatch(pre_dispatch: Any, n_jobs: int) -> None:
-    """Raise if joblib would reject `pre_dispatch`, and name the argument."""
+    """Raise if joblib would reject `pre_dispatch`; the message names the argument."""
     if n_jobs == 1 or not isinstance(pre_dispatch, str) or pre_dispatch == "all":
         return
     try:
@@ -51,13 +51,13 @@ class Backend:
     def __init__(self, n_jobs: int | None) -> None:
         self._parallel = parallel = joblib.Parallel(n_jobs=n_jobs)
         if type(parallel._backend) is MultiprocessingBackend:
-            # fork copies locks and threads in whatever state they are in, and pickles
-            # tasks without cloudpickle; loky does what users want from it.
+            # fork copies locks in whatever state they are in, and tasks are pickled
+            # without cloudpickle. loky does what users expect of this backend.
             parallel._backend = LokyBackend(
                 nesting_level=parallel._backend.nesting_level
             )
         if _kind(parallel._backend) == "ray" and parallel.n_jobs != 1:
-            # Initialising it starts actors, which are not used.
+            # Initialising it would start actors, which this package does not use.
             self.n_workers = _ray_workers(parallel)
         else:
             self.n_workers = parallel._initialize_backend()
@@ -67,32 +67,29 @@ class Backend:
 
     @property
     def nested(self) -> Any:
-        """What parallel calls inside a task use; goes to `nested_parallelism`."""
+        """What parallel calls inside a task use, for `nested_parallelism`."""
         return self._backend.get_nested_backend()
 
     @property
     def executor(self) -> Any:
-        """The loky executor behind a "loky" backend."""
+        """The executor of a "loky" backend."""
         return self._backend._workers
 
     @property
     def environment(self) -> dict[str, str]:
-        """Variables of a worker's process: how many threads its libraries may use."""
-        if self.kind == "loky":
-            backend = self._backend
-        else:
-            backend = LokyBackend(nesting_level=0)
+        """Variables of a worker process: how many threads its libraries may use."""
+        backend = self._backend if self.kind == "loky" else LokyBackend(nesting_level=0)
         found: dict[str, str] = backend._prepare_worker_env(n_jobs=self.n_workers)
         return found
 
     @property
     def client(self) -> Any:
-        """The client behind a "dask" backend."""
+        """The client of a "dask" backend."""
         return self._backend.client
 
     @property
     def ray_options(self) -> dict[str, Any]:
-        """What a "ray" backend was told of the resources that a worker needs."""
+        """The options of a "ray" backend: the resources that a worker needs."""
         return dict(self._backend.ray_remote_args or {})
 
     @property
@@ -111,15 +108,15 @@ class Backend:
         return float(size), mode
 
     def start(self) -> None:
-        """Begin a call; some backends start their collector here."""
+        """Begin a parallel call. Some backends start the collection of results here."""
         if hasattr(self._backend, "start_call"):
             self._backend.start_call()
 
     def give_up_place(self) -> None:
         """Let other tasks run in this worker's place, if this is a worker.
 
-        Where a task of a cluster waits for tasks of its own on the same cluster, the
-        workers would otherwise be taken up by those that wait.
+        Tasks of a cluster may wait for tasks of their own on the same cluster.
+        Otherwise tasks that wait could occupy all workers.
         """
         self._place.enter_context(self._backend.retrieval_context())
 
@@ -140,8 +137,8 @@ class Backend:
             get = backend.retrieve_result_callback
             backend.submit(calls, callback=lambda out: done(lambda: get(out)[0]))
             return
-        # An older kind of backend, which knows the result by what `submit` returned.
-        # That is at hand when `done`'s function is called: not before this returns.
+        # An older kind of backend finds the result by what `submit` returned. `done`'s
+        # function is called after this method has returned, when that is known.
         job: list[Any] = []
         get = backend.retrieve_result
         job.append(
@@ -149,7 +146,7 @@ class Backend:
         )
 
     def close(self, *, abort: bool) -> None:
-        """Give the workers back; with `abort` what they are doing is stopped."""
+        """Release the workers; with `abort` their running tasks are stopped."""
         if abort:
             if self.kind == "loky":
                 _forget_queued(self.executor)
@@ -161,10 +158,10 @@ class Backend:
 
 
 def _forget_queued(executor: Any) -> None:
-    """Take back the tasks that loky's manager has not passed on yet.
+    """Remove the tasks that loky's manager thread has not passed on to workers yet.
 
-    When it kills its workers, it drops all tasks. Then it fails on the numbers of those
-    that it has not passed on (a KeyError in its own thread).
+    When it kills its workers, it drops all tasks. The numbers of those that it has not
+    passed on would then raise a KeyError in its thread.
     """
     with suppress(Empty):
         while True:
@@ -179,13 +176,13 @@ def _kind(backend: Any) -> str:
     ):
         if isinstance(backend, known):
             return kind
-    # Asked by name, since importing the classes would import dask and ray.
+    # By name, since importing the classes would import dask and ray.
     by_name = {"DaskDistributedBackend": "dask", "RayBackend": "ray"}
     return by_name.get(type(backend).__name__, "other")
 
 
 def _ray_workers(parallel: Any) -> int:
-    """Return the number of workers. Start or join a cluster if there is none yet."""
+    """Return the number of workers; join or start a cluster if there is none."""
     import ray
 
     if not ray.is_initialized():
@@ -196,7 +193,7 @@ def _ray_workers(parallel: Any) -> int:
 
 @contextmanager
 def nested_parallelism(nested: Any) -> Iterator[None]:
-    """Run the block as joblib runs a task: parallel calls inside it use `nested`."""
+    """Run the block like a task of joblib: parallel calls in it use `nested`."""
     if nested is None:
         context: Any = nullcontext()
     elif isinstance(nested, str):

@@ -1,8 +1,8 @@
 """Boosters of LightGBM's estimators: truncate a fitted one to fewer iterations.
 
-There is no public way to put a booster into an estimator. The text of a booster has its
-numbers exactly. Truncated after some iterations, it is the text of the smaller
-booster, except for the parameter with their number.
+There is no public way to set the booster of an estimator. The text of a booster
+contains its numbers exactly. Truncated after some iterations, it is the text of the
+smaller booster, except for the parameter with the number of iterations.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Any
 
-# What a booster that was just trained has, and one that was read from text has not.
+# Attributes that a trained booster has, but not one that was read from text.
 TRAINED = ("best_iteration", "name_valid_sets")
 ITERATIONS = "num_iterations"
 
@@ -36,8 +36,8 @@ def cut(fitted: Any, n_iterations: int) -> Any:
 
 
 def hand_on(fitted: dict[str, Any], booster: Any, estimator: Any) -> None:
-    """Copy the fitted attributes of another estimator, with a booster of its own."""
-    others = estimator._other_params  # they are set by set_params, not by fit
+    """Set the fitted attributes of an estimator, and its booster."""
+    others = estimator._other_params  # set_params sets these, not fit
     vars(estimator).update(fitted)
     estimator._other_params = others
     estimator._Booster = booster

@@ -1,4 +1,4 @@
-"""loky's processes, one at a time, and what its executor raises when one has died.
+"""Single processes of loky, and what its executor raises when one has died.
 
 They start without running the caller's main module again. Those of multiprocessing do
 run it, and a script without an ``if __name__ == "__main__"`` guard then fails.
@@ -17,8 +17,8 @@ from joblib.externals.loky.backend.process import LokyProcess
 from joblib.externals.loky.backend.utils import kill_process_tree
 from joblib.externals.loky.process_executor import ShutdownExecutorError
 
-# Of a task in joblib's executor: some worker of it died, or another thread that uses
-# the same executor has stopped all workers.
+# What a task in joblib's executor raises if a worker died, or if another thread that
+# uses the same executor has stopped all workers.
 LOST = (BrokenExecutor, ShutdownExecutorError)
 
 
@@ -27,7 +27,8 @@ def start_process(
 ) -> Any:
     """Start a process that runs ``target(*args)`` and ignores Ctrl-C.
 
-    A terminal sends Ctrl-C to all processes. The one that started this process ends it.
+    A terminal sends Ctrl-C to all processes. The one that started this process ends
+    this one.
     """
     process = LokyProcess(target=target, args=args, env=dict(environment))
     with _interrupts_blocked():
@@ -37,7 +38,7 @@ def start_process(
 
 @contextmanager
 def _interrupts_blocked() -> Iterator[None]:
-    # A process inherits which signals are blocked. Windows knows no such thing.
+    # A process inherits which signals are blocked. Windows can't block signals.
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
@@ -51,7 +52,7 @@ def _interrupts_blocked() -> Iterator[None]:
 def kill(process: Any) -> None:
     """End a process and those that it has started, whatever they are doing."""
     with warnings.catch_warnings():
-        # Where its descendants can't be found, loky warns and kills the process alone.
+        # If loky can't find its descendants, it warns and kills the process alone.
         warnings.simplefilter("ignore")
         kill_process_tree(process)
 

@@ -1,9 +1,9 @@
-"""Grow trees by private names of ``sklearn.ensemble._forest`` and ``sklearn.tree``.
+"""Grow trees with private names of ``sklearn.ensemble._forest`` and ``sklearn.tree``.
 
-A forest passes to each of its trees the validated data and the weights of its bootstrap
-sample. `fit_with` runs the forest's own ``fit`` up to that point, in any version. A
-`Grower` then grows a tree by scikit-learn's own builders, but without repeating for
-every tree the checks of the data.
+A forest passes validated data and the weights of a bootstrap sample to each of its
+trees. `fit_with` runs the forest's own ``fit`` up to that point, in any version. A
+`Grower` then grows a tree with scikit-learn's own builders, without checking the data
+again for every tree.
 """
 
 from __future__ import annotations
@@ -27,21 +27,21 @@ from sklearn.tree._classes import (
 )
 from sklearn.tree._tree import BestFirstTreeBuilder, DepthFirstTreeBuilder, Tree
 
-NO_LIMIT = np.iinfo(np.int32).max
-MAX_SEED = np.iinfo(np.int32).max
+# scikit-learn's bound for the seeds of trees, and its depth of a tree without a limit.
+MAX_INT = np.iinfo(np.int32).max
 
-# Grows tree number i, by a call ``grow(i, tree, X, y, sample_weight, missing)``.
+# Called as ``grow(i, tree, X, y, sample_weight, missing)`` to grow tree number i.
 Grow = Callable[[int, Any, Any, Any, Any, Any], Any]
 
 
 class _Generators(threading.local):
-    """One random generator per thread, since trees are grown in several threads."""
+    """A random generator for each thread, since trees are grown in several threads."""
 
     def __init__(self) -> None:
         self._generator = np.random.RandomState(0)
 
     def seeded(self, seed: int) -> Any:
-        """Return the thread's generator, seeded, which is faster than a new one."""
+        """Return the thread's generator, seeded; a new one would take longer."""
         self._generator.seed(seed)
         return self._generator
 
@@ -50,7 +50,7 @@ _GENERATORS = _Generators()
 
 
 class TreeProxy:
-    """Takes the place of a tree in a forest's ``fit``, and receives its data.
+    """Takes the place of a tree in a forest's ``fit`` and receives its data.
 
     Parameters
     ----------
@@ -93,10 +93,10 @@ class TreeProxy:
 def fit_with(
     grow: Grow, forest: Any, X: Any, y: Any, fit_params: Mapping[str, Any]
 ) -> list[Any]:
-    """Fit a forest, but have `grow` grow the trees; return the results of `grow`.
+    """Fit a forest whose trees `grow` grows; return the results of `grow`.
 
-    The results are in the order of the trees. The forest itself has no trees
-    afterwards. It calls `grow` in ``n_jobs`` threads.
+    The results are in the order of the trees. Afterwards the forest itself has no
+    trees. It calls `grow` in ``n_jobs`` threads.
     """
     plain = not fit_params and isinstance(forest.random_state, Integral)
     alone = effective_n_jobs(forest.n_jobs) == 1
@@ -111,7 +111,7 @@ def fit_with(
 def _fit_trees_with(
     forest: Any, X: Any, y: Any, fit_params: Mapping[str, Any], grow: Grow
 ) -> list[TreeProxy]:
-    """Fit a forest, and have it pass the data of each tree to a proxy."""
+    """Fit a forest that passes the data of each tree to a proxy."""
     make = forest._make_estimator
     made: list[Any] = []
 
@@ -119,8 +119,8 @@ def _fit_trees_with(
         if not made:
             made.append(make(append=False, random_state=random_state))
         else:
-            # as scikit-learn does it, but without a clone for each tree
-            made.append(copied(made[0], random_state=random_state.randint(MAX_SEED)))
+            # like scikit-learn, but without a clone for each tree
+            made.append(copied(made[0], random_state=random_state.randint(MAX_INT)))
         return TreeProxy(len(made) - 1, made[-1], grow)
 
     forest._make_estimator = make_proxy
@@ -135,8 +135,8 @@ def _fit_trees_with(
 def _fit_first_tree_with(forest: Any, X: Any, y: Any, grow: Grow) -> list[TreeProxy]:
     """Fit a forest of one tree, and pass its data to the proxies of the others.
 
-    Without weights, the trees have the same data, and bootstrap samples that depend on
-    their seeds only. This avoids joblib, which takes most of the time that ``fit``
+    Without weights, all trees have the same data, and their bootstrap samples depend
+    only on their seeds. This avoids joblib, which takes most of the time that ``fit``
     needs besides growing the trees.
     """
     size, forest.n_estimators = forest.n_estimators, 1
@@ -149,13 +149,13 @@ def _fit_first_tree_with(forest: Any, X: Any, y: Any, grow: Grow) -> list[TreePr
     proxies = _fit_trees_with(forest, X, y, {}, grow_first)
     tree, rows, targets, weights, missing = first
     seeds = np.random.RandomState(forest.random_state)
-    if seeds.randint(MAX_SEED) != tree.random_state:
+    if seeds.randint(MAX_INT) != tree.random_state:
         raise RuntimeError(
             "this version of scikit-learn derives the seeds of a forest's trees in an "
             "unknown way"
         )
     for number in range(1, size):
-        other = copied(tree, random_state=seeds.randint(MAX_SEED))
+        other = copied(tree, random_state=seeds.randint(MAX_INT))
         proxies.append(TreeProxy(number, other, grow))
         _parallel_build_trees(
             proxies[-1],
@@ -174,15 +174,13 @@ def _fit_first_tree_with(forest: Any, X: Any, y: Any, grow: Grow) -> list[TreePr
 def copied(tree: Any, **changed: Any) -> Any:
     """Return a copy of a tree with some attributes changed."""
     other: Any = object.__new__(type(tree))
-    vars(other).update(vars(tree))
-    vars(other).update(changed)
+    vars(other).update({**vars(tree), **changed})
     return other
 
 
 def grown_by_itself(tree: Any, X: Any, y: Any, sample_weight: Any, missing: Any) -> Any:
     """Return a copy of a tree, fitted as by a forest."""
-    other = copied(tree)
-    return other._fit(X, y, sample_weight, False, missing)
+    return copied(tree)._fit(X, y, sample_weight, False, missing)
 
 
 class Grower:
@@ -218,7 +216,7 @@ class Grower:
     def grow(
         self, seed: int, sample_weight: Any, missing: Any, max_depth: int | None
     ) -> Any:
-        """Grow a tree and return it, as scikit-learn's low-level ``Tree``.
+        """Return a new tree, as scikit-learn's low-level ``Tree``.
 
         Parameters
         ----------
@@ -226,14 +224,14 @@ class Grower:
             The tree's random_state.
         sample_weight : ndarray of shape (n,) or None
         missing : ndarray of shape (p,) or None
-            Which columns have missing values, if any.
+            The columns that have missing values, if any do.
         max_depth : int or None
         """
         first, X = self._first, self._X
-        n = X.shape[0]
+        total = X.shape[0]
         if sample_weight is not None:
             sample_weight = np.asarray(sample_weight, dtype=np.float64)
-        total = n if sample_weight is None else np.sum(sample_weight)
+            total = np.sum(sample_weight)
         weight_leaf = first.min_weight_fraction_leaf * total
         splitters = SPARSE_SPLITTERS if issparse(X) else DENSE_SPLITTERS
         splitter = splitters[first.splitter](
@@ -245,7 +243,7 @@ class Grower:
             None,
         )
         tree = Tree(X.shape[1], self._n_classes, first.n_outputs_)
-        depth = NO_LIMIT if max_depth is None else max_depth
+        depth = MAX_INT if max_depth is None else max_depth
         limits = (splitter, self.min_split, self.min_leaf, weight_leaf, depth)
         if first.max_leaf_nodes is None:
             builder = DepthFirstTreeBuilder(*limits, first.min_impurity_decrease)
@@ -264,16 +262,14 @@ class Grower:
 
 
 def equal(tree: Any, other: Any) -> bool:
-    """Return whether two low-level trees are the same, bit for bit."""
+    """Return whether two low-level trees are equal bit for bit."""
     one, two = tree.__getstate__(), other.__getstate__()
     return all(
-        one[name].tobytes() == two[name].tobytes()
-        if isinstance(one[name], np.ndarray)
-        else one[name] == two[name]
+        np.asarray(one[name]).tobytes() == np.asarray(two[name]).tobytes()
         for name in one
     )
 
 
 def checked_rows(forest: Any, X: Any) -> Any:
-    """Return the rows as the forest's methods pass them to the trees."""
+    """Return the rows as a forest's methods pass them to its trees."""
     return forest._validate_X_predict(X)

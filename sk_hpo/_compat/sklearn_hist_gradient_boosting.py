@@ -1,12 +1,13 @@
 """Private names of scikit-learn's histogram gradient boosting.
 
-Notation: n rows, C trees an iteration.
+Notation: n rows, C trees per iteration.
 """
 
 from __future__ import annotations
 
 import copy
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -26,19 +27,19 @@ def attributes_of(fitted: dict[str, Any]) -> dict[str, Any]:
 
 
 def keep_iterations(ensemble: Any, size: int) -> None:
-    """Cut an ensemble to its first iterations."""
+    """Truncate an ensemble to its first iterations."""
     ensemble._predictors = ensemble._predictors[:size]
 
 
 def raw_at(ensemble: Any, X: Any, sizes: Sequence[int]) -> dict[int, Array]:
-    """Raw predictions, of shape (n, C), of the first iterations of an ensemble.
+    """Return raw predictions, of shape (n, C), of an ensemble's first iterations.
 
     Parameters
     ----------
     ensemble : estimator
     X : array-like of shape (n, p)
     sizes : sequence of int
-        Ascending; one beyond the last iteration is for all of them.
+        Ascending. A size beyond the last iteration is for all iterations.
     """
     rows = ensemble._preprocess_X(X, reset=False)
     baseline = ensemble._baseline_prediction
@@ -47,11 +48,9 @@ def raw_at(ensemble: Any, X: Any, sizes: Sequence[int]) -> dict[int, Array]:
     raw += baseline
     n_threads = _openmp_effective_n_threads()
     found = {}
-    done = 0
-    for size in sizes:
+    for done, size in pairwise([0, *sizes]):
         predictors = ensemble._predictors[done:size]
         ensemble._predict_iterations(rows, predictors, raw, False, n_threads)
-        done = size
         found[size] = raw.copy(order="F")
     return found
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import nullcontext
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -21,7 +22,7 @@ Array = npt.NDArray[np.float64]
 
 
 def keep_lengths(forest: Any, size: int) -> None:
-    """Truncate what a forest stores for each tree to its first trees."""
+    """Truncate to the first trees what a forest stores for each tree."""
     forest._seeds = forest._seeds[:size]
     forest._decision_path_lengths = forest._decision_path_lengths[:size]
     lengths = forest._average_path_length_per_tree
@@ -29,12 +30,12 @@ def keep_lengths(forest: Any, size: int) -> None:
 
 
 def scores_at(forest: Any, X: Any, sizes: Sequence[int]) -> dict[int, Array]:
-    """Return ``score_samples`` of the forests of these sizes.
+    """Return ``score_samples`` of the forests of some sizes.
 
     Parameters
     ----------
     forest : IsolationForest
-        A forest with at least as many trees as the largest size.
+        It has at least as many trees as the largest size.
     X : array-like of shape (n, p)
     sizes : sequence of int
         Ascending.
@@ -51,8 +52,7 @@ def scores_at(forest: Any, X: Any, sizes: Sequence[int]) -> dict[int, Array]:
     unit = _average_path_length([forest._max_samples])
     depths = np.zeros(rows.shape[0], order="F")
     found = {}
-    done = 0
-    for size in sizes:
+    for done, size in pairwise([0, *sizes]):
         for number in range(done, size):
             _parallel_compute_tree_depths(
                 forest.estimators_[number],
@@ -63,7 +63,6 @@ def scores_at(forest: Any, X: Any, sizes: Sequence[int]) -> dict[int, Array]:
                 depths,
                 nullcontext(),
             )
-        done = size
         whole = size * unit
         relative = np.divide(depths, whole, out=np.ones_like(depths), where=whole != 0)
         found[size] = -(2 ** (-relative))

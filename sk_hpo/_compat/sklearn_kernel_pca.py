@@ -13,7 +13,7 @@ from sklearn.utils.validation import _check_psd_eigenvalues, validate_data
 def centred_kernel(kernel_pca: Any, X: Any) -> Any:
     """Return the kernel of the training rows, as ``fit`` decomposes it.
 
-    The estimator gets all attributes that do not depend on the decomposition.
+    This sets all attributes that do not depend on the decomposition.
     """
     X = validate_data(kernel_pca, X, accept_sparse="csr", copy=kernel_pca.copy_X)
     gamma = kernel_pca.gamma
@@ -26,14 +26,14 @@ def centred_kernel(kernel_pca: Any, X: Any) -> Any:
 
 
 def centred_kernel_with(kernel_pca: Any, X: Any) -> Any:
-    """Return the kernel of other rows with the training rows, as in ``transform``."""
+    """Return the kernel of rows to be transformed with the training rows."""
     X = validate_data(kernel_pca, X, accept_sparse="csr", reset=False)
     K = kernel_pca._get_kernel(X, kernel_pca.X_fit_)
     return kernel_pca._centerer.transform(K)
 
 
 def set_components(kernel_pca: Any, values: Any, vectors: Any) -> None:
-    """Sort the eigenvectors of a dense solver and fix their signs, as ``fit`` does."""
+    """Set the eigenvectors of a dense solver, sorted and with signs as in ``fit``."""
     values = _check_psd_eigenvalues(values, enable_warnings=False)
     vectors, _ = svd_flip(u=vectors, v=None)
     order = values.argsort()[::-1]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 
@@ -24,30 +23,20 @@ def smooth(estimator: Any) -> None:
 
 
 def checked(estimator: Any, X: Any) -> Any:
-    """Validate the rows to score, and binarise them for ``BernoulliNB``."""
+    """Return the rows to score, validated; binarise them for ``BernoulliNB``."""
     return estimator._check_X(X)
 
 
-def on_checked(estimator: Any, method: str, X: Any) -> Any:
-    """Return the output of a method on rows that `checked` has returned."""
-    return _copy_with(estimator, _check_X=lambda X: X)(method, X)
+def on_checked(estimator: Any, method: str, X: Any, joint: Any = None) -> Any:
+    """Return the output of a method on rows that `checked` has returned.
 
-
-def from_joint(estimator: Any, method: str, X: Any, joint: Any) -> Any:
-    """Return the output on `checked` rows, given their joint log likelihood."""
-    known: dict[str, Any] = {
-        "_check_X": lambda X: X,
-        "_joint_log_likelihood": lambda X: joint,
-    }
-    return _copy_with(estimator, **known)(method, X)
-
-
-def _copy_with(estimator: Any, **known: Any) -> Callable[[str, Any], Any]:
-    """Return how to call a method of a copy with some private methods replaced."""
+    `joint` is their joint log likelihood, if it is known.
+    """
     one = object.__new__(type(estimator))
-    vars(one).update(vars(estimator))
-    vars(one).update(known)
+    vars(one).update(vars(estimator), _check_X=lambda X: X)
+    if joint is not None:
+        one._joint_log_likelihood = lambda X: joint
     for name in ("predict", "predict_proba", "predict_log_proba"):
         # an attribute of the instance would hide the method of the class
         vars(one).pop(name, None)
-    return lambda method, X: getattr(one, method)(X)
+    return getattr(one, method)(X)

@@ -8,7 +8,7 @@ from typing import Any
 def fitted_with_u(pca: Any, X: Any) -> Any:
     """Fit, and return the left singular vectors.
 
-    ``fit_transform`` scales them in place, by a factor that depends on ``whiten``.
+    ``fit_transform`` would scale them in place, by a factor that depends on ``whiten``.
 
     Parameters
     ----------
@@ -19,7 +19,7 @@ def fitted_with_u(pca: Any, X: Any) -> Any:
     Returns
     -------
     ndarray of shape (n, r) or None
-        None for a solver that has none.
+        None if the solver computes none.
     """
     pca._validate_params()
     return pca._fit(X)[0]

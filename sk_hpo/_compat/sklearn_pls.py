@@ -27,7 +27,7 @@ def cut(estimator: Any, k: int) -> None:
     own = vars(estimator)
     for name in BY_COMPONENT:
         if name in own:
-            # in memory as in a fit with k components: products of a part of an array
+            # a copy, as in a fit with k components: products with a part of an array
             # may round differently
             own[name] = own[name][:, :k].copy()
     if hasattr(estimator, "n_iter_"):
@@ -48,5 +48,5 @@ def predicted(estimator: Any, centred: Any) -> Any:
 
 
 def mean(estimator: Any) -> Any:
-    """Of the training rows."""
+    """Return the mean of the training rows."""
     return estimator._x_mean

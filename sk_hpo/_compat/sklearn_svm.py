@@ -1,4 +1,4 @@
-"""What a support vector machine of ``sklearn.svm`` stores of its kernel."""
+"""Fit and evaluate the estimators of ``sklearn.svm`` with a precomputed kernel."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def fit_on_kernel(
     y: Any,
     fit_params: Mapping[str, Any],
 ) -> None:
-    """Fit as with a precomputed kernel, whatever the estimator's is.
+    """Fit with a precomputed kernel, whatever the kernel of the estimator.
 
     Parameters
     ----------
@@ -42,7 +42,7 @@ def fit_on_kernel(
 
 
 def seem_fitted_on(estimator: Any, X: npt.NDArray[np.float64], gamma: float) -> None:
-    """Turn the attributes that `fit_on_kernel` set into those of a fit on X.
+    """Replace attributes that `fit_on_kernel` has set by those of a fit on X.
 
     Parameters
     ----------
@@ -59,7 +59,7 @@ def seem_fitted_on(estimator: Any, X: npt.NDArray[np.float64], gamma: float) -> 
 def decisions_on_kernel(
     classifier: Any, K: npt.NDArray[np.float64]
 ) -> npt.NDArray[np.float64]:
-    """Return the decision values of rows, given their kernel.
+    """Return the decision values of rows from their kernel.
 
     Parameters
     ----------
@@ -85,7 +85,10 @@ def decisions_on_kernel(
 
 
 def voted(classifier: Any, decisions: npt.NDArray[np.float64]) -> npt.NDArray[Any]:
-    """Return labels by the signs of `decisions_on_kernel`, voted as in libsvm."""
+    """Return the labels for which the signs of decision values vote, as in libsvm.
+
+    The decision values are those of `decisions_on_kernel`.
+    """
     classes = classifier.classes_
     k = len(classes)
     if k == 2:
@@ -102,13 +105,13 @@ def voted(classifier: Any, decisions: npt.NDArray[np.float64]) -> npt.NDArray[An
 
 
 def own_labels(classifier: Any, X: npt.NDArray[np.float64]) -> npt.NDArray[Any]:
-    """Return libsvm's predictions. The rows have been checked."""
+    """Return libsvm's predictions of rows that have been checked."""
     labels: npt.NDArray[Any] = _bare(classifier).predict(X)
     return labels
 
 
 def _bare(classifier: Any) -> Any:
-    """Return a copy without feature names, whose methods are not wrapped."""
+    """Return a copy without feature names, and with the methods of its class."""
     one = object.__new__(type(classifier))
     vars(one).update(vars(classifier))
     for name in (*METHODS, "feature_names_in_"):

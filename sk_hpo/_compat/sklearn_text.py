@@ -1,8 +1,8 @@
 """Private methods of ``sklearn.feature_extraction.text`` that count terms.
 
 ``CountVectorizer.fit_transform`` and ``transform`` get their counts from one method,
-and drop and sort terms in two others. When these are replaced on an instance, the rest
-(checks, warnings, fitted attributes) is scikit-learn's own code.
+and drop and sort terms in two others. This file replaces these methods on an instance.
+The rest (checks, warnings, fitted attributes) is scikit-learn's own code.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from sklearn.feature_extraction import text
 _COUNT = "_count_vocab"
 
 if hasattr(text, "_align_api_if_sparse"):
-    # since 1.9 counts are an array of scipy, and then what the configuration asks for
+    # since 1.9 counts are a sparse array, converted as the configuration says
     _align = text._align_api_if_sparse
     _csr = sp.csr_array
 else:
@@ -49,14 +49,14 @@ def counts(
     sparse matrix or array of shape (n_documents, n_terms)
     """
     shape = len(indptr) - 1, n_terms
-    # sorting must not reach the arrays that were given
+    # a copy, since sorting changes the arrays
     X = _csr((values, indices, indptr), shape=shape, dtype=dtype, copy=True)
     X.sort_indices()
     return _align(X)
 
 
 def own(X: Any) -> Any:
-    """Return a copy of a matrix of counts, as it was when it was built."""
+    """Return a copy of a matrix of counts, with sorted indices."""
     copied = X.copy()
     copied.sort_indices()
     return copied
@@ -72,8 +72,8 @@ def fit_transform(
     vectorizer : CountVectorizer or TfidfVectorizer
         Unfitted.
     steps : mapping of str to callable
-        "count", which gets whether the vocabulary is known; "limit" and "sort", with
-        the arguments of ``_limit_features`` and ``_sort_features``.
+        "count", with the documents and whether the vocabulary is fixed; "limit" and
+        "sort", with the arguments of ``_limit_features`` and ``_sort_features``.
     X : sequence of str
         The documents.
     """
@@ -88,7 +88,7 @@ def fit_transform(
 
 
 def transform(vectorizer: Any, counted: Any, X: Any) -> Any:
-    """Run ``transform`` of a fitted one on documents whose counts are known."""
+    """Run ``transform`` of a fitted vectorizer on documents with known counts."""
     own = copy.copy(vectorizer)
     vars(own).pop("transform", None)
     vars(own)[_COUNT] = lambda raw_documents, fixed_vocab: (None, counted)

@@ -40,5 +40,5 @@ def is_same_under(tree: Any, max_depth: float, min_split: int) -> bool:
 
 
 def checked_rows(tree: Any, X: Any) -> Any:
-    """Return the rows as a tree's methods take them with ``check_input=False``."""
+    """Return the rows, checked as for a method called with ``check_input=False``."""
     return tree._validate_X_predict(X, check_input=True)

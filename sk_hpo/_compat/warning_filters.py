@@ -1,6 +1,6 @@
-"""The caller's warning filters, applied again where the work is done.
+"""The caller's warning filters, applied again where a task runs.
 
-This file uses public names only, but depends on how :mod:`warnings` keeps its state:
+This file uses public names only, but depends on the implementation of :mod:`warnings`:
 `warnings.filters` is the live list inside a `catch_warnings` block, and
 `resetwarnings` makes every module forget which warnings it has shown.
 """

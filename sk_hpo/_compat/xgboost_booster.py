@@ -1,4 +1,4 @@
-"""Boosters of XGBoost's estimators: no public way puts one into an estimator."""
+"""Boosters of XGBoost's estimators, which no public method can set."""
 
 from __future__ import annotations
 
@@ -6,5 +6,5 @@ from typing import Any
 
 
 def put(booster: Any, estimator: Any) -> None:
-    """Put a booster into an estimator."""
+    """Set the booster of an estimator."""
     estimator._Booster = booster

@@ -65,7 +65,7 @@ class GaussianPath(FitPath):
         if rows.nbytes * len(estimator.classes_) > LARGEST:
             return super().result(estimator, method, X)
         squares = self.per_rows.once(X, "squares", lambda: self._squares(rows))
-        return inner.from_joint(estimator, method, rows, _joint(estimator, squares))
+        return inner.on_checked(estimator, method, rows, _joint(estimator, squares))
 
     def _squares(self, X: Any) -> list[Any]:
         return [(X - mean) ** 2 for mean in self.attributes["theta_"]]
