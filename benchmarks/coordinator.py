@@ -30,7 +30,7 @@ from _timing import Figure, arguments, machine, show
 from sk_hpo import engine
 from sk_hpo.evaluate import Unit
 from sk_hpo.evaluate.chunk import BUDGET
-from sk_hpo.journal import NoJournal
+from sk_hpo.journal import Journal
 from sk_hpo.pool.pool import Outcome, Pool, Task, WorkerLoss
 from sk_hpo.strategies.candidate_list import Listed
 from sk_hpo.trial import History, SplitResult
@@ -181,7 +181,7 @@ def simulate(n_workers: int, n_candidates: int, seed: int) -> SimulatedPool:
         history,
         pool=pool,
         handle=None,  # no worker ever looks at it
-        journal=NoJournal(),
+        journal=Journal(),
     )
     assert history.n_results == n_candidates * N_SPLITS
     return pool

@@ -28,7 +28,7 @@ from coordinator import N_SPLITS, Running, SimulatedPool
 
 from sk_hpo import engine
 from sk_hpo.evaluate import Unit
-from sk_hpo.journal import NoJournal
+from sk_hpo.journal import Journal
 from sk_hpo.pool.pool import WorkerLoss
 from sk_hpo.strategies.candidate_list import Listed
 from sk_hpo.trial import History, SplitResult
@@ -160,7 +160,7 @@ def simulate(
         history,
         pool=pool,
         handle=None,  # no worker ever looks at it
-        journal=NoJournal(),
+        journal=Journal(),
         hooks=_WithoutScore(),
     )
     expected = seconds.mean(axis=1) / 2  # what the simulated fits score

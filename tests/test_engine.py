@@ -11,7 +11,7 @@ from sk_hpo import engine
 from sk_hpo.descent_path import Path
 from sk_hpo.engine import Hooks
 from sk_hpo.engine.chunk_sizes import ChunkSizes
-from sk_hpo.journal import NoJournal
+from sk_hpo.journal import Journal
 from sk_hpo.pool import Outcome, Pool, WorkerLoss
 from sk_hpo.strategies.candidate_list import Listed
 from sk_hpo.strategies.strategy import Strategy
@@ -70,7 +70,7 @@ def run(pool, params, n_splits=3, **settings):
         history,
         pool=pool,
         handle=None,
-        journal=NoJournal(),
+        journal=Journal(),
         **settings,
     )
     return history
@@ -185,7 +185,7 @@ def test_an_error_keeps_what_came_before_it():
             history,
             pool=pool,
             handle=None,
-            journal=NoJournal(),
+            journal=Journal(),
         )
     assert [trial.value for trial in history.trials] == [0, 1]
 
@@ -206,7 +206,7 @@ def test_an_error_of_the_caller_keeps_the_rest_of_the_chunk():
             history,
             pool=pool,
             handle=None,
-            journal=NoJournal(),
+            journal=Journal(),
             hooks=Raising(),
         )
     taken = pool.submitted[: len(pool.submitted) - pool.running]
@@ -435,7 +435,7 @@ def test_what_a_strategy_sees_does_not_depend_on_the_workers(lag, last_first):
             history,
             pool=Bench(n_workers, lambda n: n - 1 if last_first else 0),
             handle=None,
-            journal=NoJournal(),
+            journal=Journal(),
         )
         assert history.n_trials == 9
         seen.append(strategy.seen)

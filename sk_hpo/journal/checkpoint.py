@@ -32,10 +32,10 @@ class Checkpoint:
     def __init__(self, path: Any) -> None:
         self.path = path
         self.connection = open_file(path)
-        self.failed = False  # to write: then nothing more is
+        self.failed = False  # whether a write has failed; nothing is written then
 
     def close(self) -> None:
-        """Close the file; what was written is in it."""
+        """Close the file, which contains all that was written."""
         self.connection.close()
 
     def read(self, sql: str, values: Iterable[Any] = ()) -> list[tuple[Any, ...]]:
@@ -55,7 +55,7 @@ class Checkpoint:
 
     @contextmanager
     def understood(self) -> Iterator[None]:
-        """Run the block, which interprets what was read from the file.
+        """Run a block that interprets what was read from the file.
 
         Raises
         ------
@@ -68,7 +68,7 @@ class Checkpoint:
             raise
         except (AttributeError, LookupError, TypeError, ValueError) as error:
             raise ValueError(
-                f"checkpoint: {str(self.path)!r} has records that make no sense "
+                f"checkpoint: {str(self.path)!r} has records that can't be understood "
                 f"({type(error).__name__}: {error}); the file is damaged: give a new "
                 "one, or a copy"
             ) from error
@@ -92,9 +92,9 @@ class Checkpoint:
             self.failed = True
             self._roll_back()
             raise OSError(
-                f"checkpoint: {str(self.path)!r} could not be written: {error}. What "
-                "was recorded before is in it; the same search continues from there "
-                "once it can be written again"
+                f"checkpoint: {str(self.path)!r} could not be written: {error}. "
+                "It contains all earlier records; the same search continues from them "
+                "once the file can be written again"
             ) from error
         except BaseException:
             self._roll_back()
@@ -102,7 +102,7 @@ class Checkpoint:
 
     def _roll_back(self) -> None:
         if self.connection.in_transaction:
-            with suppress(sqlite3.Error):  # of a disk that is gone
+            with suppress(sqlite3.Error):  # the disk may be gone
                 self.connection.execute("ROLLBACK")
 
     def write_row(self, sql: str, values: tuple[Any, ...]) -> None:
@@ -110,7 +110,7 @@ class Checkpoint:
         self.write(lambda connection: connection.execute(sql, values))
 
     def problem(self, identity: Identity, problem: Problem) -> int:
-        """Return a problem's number in the file. Warn of other versions."""
+        """Return a problem's number in the file; warn about fits of other versions."""
         key = (identity.data + identity.content, identity.versions)
         row = (
             *key,
@@ -126,7 +126,7 @@ class Checkpoint:
         )
         sql = "SELECT id FROM problems WHERE content = ? AND versions = ?"
         ((number,),) = self.read(sql, key)
-        self._tell_of_other_versions(number, identity, row[2])
+        self._warn_of_other_versions(number, identity, row[2])
         return int(number)
 
     def search(
@@ -147,7 +147,7 @@ class Checkpoint:
         self.write_row(sql, (drawn, search))
         return int(self.read("SELECT seed FROM searches WHERE id = ?", (search,))[0][0])
 
-    def _tell_of_other_versions(
+    def _warn_of_other_versions(
         self, number: int, identity: Identity, estimator: str
     ) -> None:
         others = self.read(
@@ -157,13 +157,7 @@ class Checkpoint:
             " WHERE substr(content, 1, ?) = ? AND estimator = ? AND versions != ?"
             " AND NOT EXISTS (SELECT 1 FROM params WHERE problem = ?)"
             " GROUP BY versions",
-            (
-                len(identity.data),
-                identity.data,
-                estimator,
-                identity.versions,
-                number,
-            ),
+            (len(identity.data), identity.data, estimator, identity.versions, number),
         )
         for versions, n_fits in others:
             warnings.warn(

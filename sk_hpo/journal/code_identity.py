@@ -1,4 +1,4 @@
-"""What identifies classes and functions: a name and a version, or their code."""
+"""What identifies a class or function: its name and version, or its code."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pathlib import Path
 from types import CodeType, FunctionType, ModuleType
 from typing import Any
 
-# What Python adds to a class by itself, and what changes nothing that it does.
+# Attributes that Python adds to a class, or that do not affect what it does.
 ADDED = {
     "__abstractmethods__",
     "__annotate__",
@@ -23,13 +23,13 @@ ADDED = {
     "__firstlineno__",
     "__module__",
     "__qualname__",
-    "__slotnames__",  # kept by the first pickling
+    "__slotnames__",  # set when an instance is first pickled
     "__static_attributes__",
     "__weakref__",
     "_abc_impl",
 }
 
-
+# Folders in which packages are installed.
 INSTALLED = {"site-packages", "dist-packages"}
 
 
@@ -50,7 +50,7 @@ def package_of(thing: Any) -> tuple[str, str | None]:
 def version_of(thing: Any) -> str | None:
     """Return the version that identifies the code, or None if only the code does."""
     if "<" in name_of(thing) or isinstance(thing, CodeType):
-        return None  # a lambda, or a function that was made by another
+        return None  # a lambda, or a function that another function has made
     return package_of(thing)[1]
 
 
@@ -62,7 +62,7 @@ def _version(package: str) -> str | None:
     given = getattr(module, "__version__", None)
     if isinstance(given, str):
         return given
-    # a user's module may have the name of some distribution
+    # a user's own module may have the name of a distribution
     if not INSTALLED & {*Path(getattr(module, "__file__", None) or "").parts}:
         return None
     try:
@@ -88,18 +88,26 @@ def parts(function: FunctionType | CodeType) -> Iterator[Any]:
 
 
 def globals_of(function: FunctionType | CodeType) -> Iterator[tuple[str, Any]]:
-    """Return what a function refers to in its module, by name.
+    """Yield the globals that a function refers to, by name.
 
-    Where the function names a module of the user's own, its attributes are those whose
-    names appear in the function too.
+    If one is a module of the user's own, those of its attributes follow whose names
+    appear in the function too.
     """
-    if isinstance(function, FunctionType):
-        known = function.__globals__
-        names = {*_names_in(function.__code__)}
-        for name in sorted({*_named_in(function.__code__)} & known.keys()):
-            yield name, known[name]
-            if isinstance(known[name], ModuleType):
-                yield from _of_module(name, known[name], names, set())
+    if isinstance(function, CodeType):
+        return
+    known = function.__globals__
+    codes = [*_nested(function.__code__)]
+    names = {name for code in codes for name in code.co_names}
+    read = {
+        instruction.argval
+        for code in codes
+        for instruction in dis.get_instructions(code)
+        if instruction.opname in ("LOAD_GLOBAL", "LOAD_NAME")
+    }
+    for name in sorted(read & known.keys()):
+        yield name, known[name]
+        if isinstance(known[name], ModuleType):
+            yield from _of_module(name, known[name], names, set())
 
 
 def _of_module(
@@ -116,35 +124,21 @@ def _of_module(
 
 
 def _of_code(code: CodeType) -> Iterator[Any]:
-    yield code.co_code
-    yield code.co_names
-    yield code.co_varnames
-    yield code.co_freevars
-    yield code.co_argcount
-    yield code.co_kwonlyargcount
-    yield code.co_flags
+    yield from (code.co_code, code.co_names, code.co_varnames, code.co_freevars)
+    yield from (code.co_argcount, code.co_kwonlyargcount, code.co_flags)
     yield from code.co_consts
 
 
-def _named_in(code: CodeType) -> Iterator[str]:
-    for instruction in dis.get_instructions(code):
-        if instruction.opname in ("LOAD_GLOBAL", "LOAD_NAME"):
-            yield instruction.argval
+def _nested(code: CodeType) -> Iterator[CodeType]:
+    """Yield a code object and those inside it."""
+    yield code
     for constant in code.co_consts:
         if isinstance(constant, CodeType):
-            yield from _named_in(constant)
-
-
-def _names_in(code: CodeType) -> Iterator[str]:
-    """Return the names of attributes and globals in code."""
-    yield from code.co_names
-    for constant in code.co_consts:
-        if isinstance(constant, CodeType):
-            yield from _names_in(constant)
+            yield from _nested(constant)
 
 
 def members(kind: type) -> Iterator[Any]:
-    """Return what a class defines itself."""
+    """Yield the names and values that a class defines itself."""
     for name, member in sorted(vars(kind).items()):
         if name in ADDED:
             continue

@@ -1,9 +1,9 @@
 """Params, scores, notes and paths as JSON, and back.
 
-A value that JSON can't represent is a list, ``[kind, ...]``: ``["float", "nan"]``,
-``["tuple", 1, 2]``, ``["object", name, content]``. An object is written as the name of
-its class and a fingerprint of its content. It is read back only if the reader has an
-equal object.
+A value that JSON can't represent is written as a list ``[kind, ...]``:
+``["float", "nan"]``, ``["tuple", 1, 2]``, ``["object", name, content]``. For an object
+these are the name of its class and a fingerprint of its content. It can be read only if
+the reader has an equal object.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from sk_hpo.journal.fingerprint import content_of
 from sk_hpo.trial import ErrorScore, Scores, Sharing
 
 PLAIN = (bool, int, float, str, type(None))
-# What computes like a plain number of Python.
+# Types that compute like plain types of Python.
 LIKE_PLAIN = (np.bool_, np.float64, np.str_)
 
 _encode = json.JSONEncoder(
@@ -45,7 +45,7 @@ class ParamsCodec:
     def __init__(self, choices: Iterable[Any] = ()) -> None:
         self._choices = choices
         self._held: dict[str, Any] | None = None
-        # By identity; the value is kept, so that no other takes its place.
+        # By id. The value is kept, so that no other object gets its id.
         self._written: dict[int, tuple[Any, list[Any]]] = {}
         self.texts: dict[str, str] = {}  # of the objects that were written
 
@@ -55,7 +55,7 @@ class ParamsCodec:
             if all(type(value) in PLAIN for value in params.values()):
                 return _checked(_encode(params))
         except ValueError:
-            pass  # a number that is not finite
+            pass  # a number is not finite
         return _checked(_encode({n: self._value(v) for n, v in params.items()}))
 
     def read(self, text: str) -> dict[str, Any]:
@@ -64,7 +64,7 @@ class ParamsCodec:
         Raises
         ------
         UnknownObjectError
-            If the search does not have one of their objects.
+            If the search lacks one of their objects.
         """
         return {name: self._given(value) for name, value in json.loads(text).items()}
 
@@ -99,7 +99,7 @@ class ParamsCodec:
         held = self._held.get(_encode(value), self)
         if held is not self:
             return held
-        if value[0] == "dict":  # whose entries are searched
+        if value[0] == "dict":  # the search has its entries, not the dict
             return {self._given(key): self._given(v) for key, v in value[1:]}
         raise UnknownObjectError(f"{value} is not among the choices")
 
@@ -110,7 +110,7 @@ class ParamsCodec:
         return json.dumps({**vars(path), "steps": steps, "fixed": fixed})
 
     def read_path(self, text: str) -> Path:
-        """Read a path, with the fixed values that the search has."""
+        """Read a path; without its fixed values if the search lacks one of them."""
         found = json.loads(text)
         try:
             fixed = self.read(found["fixed"])
@@ -122,7 +122,7 @@ class ParamsCodec:
 
 
 def read_for_people(text: str, texts: Mapping[str, str]) -> dict[str, Any]:
-    """Read params without their search. Objects are returned as text.
+    """Read params without their search, with texts for objects.
 
     Parameters
     ----------
@@ -142,14 +142,13 @@ def read_for_people(text: str, texts: Mapping[str, str]) -> dict[str, Any]:
             return texts.get(items[1], items[0])
         if kind == "dict":
             return {shown(key): shown(one) for key, one in items}
-        shows = map(shown, items)
-        return tuple(shows) if kind == "tuple" else list(shows)
+        return (tuple if kind == "tuple" else list)(map(shown, items))
 
     return {name: shown(value) for name, value in json.loads(text).items()}
 
 
 def write_scores(scores: Scores) -> float | str:
-    """Return a finite float as it is, and other scores as JSON."""
+    """Return scores as JSON, but a finite float as it is."""
     if type(scores) is float and math.isfinite(scores):
         return scores
     if isinstance(scores, Mapping):
@@ -158,7 +157,7 @@ def write_scores(scores: Scores) -> float | str:
 
 
 def read_scores(text: float | str) -> Any:
-    """Read scores, with their names in the order in which they were written."""
+    """Read scores. Their names keep the order in which they were written."""
     if type(text) is float:
         return text
     found = json.loads(str(text))
@@ -217,7 +216,7 @@ def _text(value: Any) -> str:
 
 
 def _checked(text: str) -> str:
-    """Return text that a file can store: half a surrogate pair is escaped."""
+    """Return text that a file can store: unpaired surrogates are escaped."""
     try:
         text.encode()
     except UnicodeEncodeError:

@@ -15,7 +15,7 @@ def is_frame(value: Any) -> bool:
 
 
 def parts(value: Any) -> Iterator[Any]:
-    """Yield names, types and values, column by column."""
+    """Yield the names, types and values of the columns."""
     yield _package(value)
     yield type(value).__name__
     if _package(value) == "polars":

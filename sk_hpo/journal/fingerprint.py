@@ -1,9 +1,9 @@
 """Fingerprints of objects: equal content has an equal fingerprint in any process.
 
 A stream of pieces is hashed, each with its kind and its length, so that different
-contents have different streams. A class or function of a package that has a version is
-hashed by its name, one of the user's own by its code. Nothing is pickled: an unknown
-object is hashed by what ``__reduce_ex__`` returns.
+contents have different streams. For a class or function of a package with a version,
+the name is hashed, for one of the user's own its code. Nothing is pickled: for any
+other object, what ``__reduce_ex__`` returns is hashed.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ from sklearn.utils import check_random_state
 from sk_hpo.journal import code_identity, data_frames
 
 PLAIN = (type(None), bool, int, float, complex, str, bytes, type(...))
-# Settings of an estimator beside its parameters: what `set_output` and the
-# `set_..._request` methods have said.
+# Settings of an estimator besides its parameters: those that `set_output` and the
+# `set_..._request` methods set.
 BESIDE_PARAMS = ("_sklearn_output_config", "_metadata_request")
 
 
@@ -54,10 +54,10 @@ class Fingerprint:
     def __init__(self) -> None:
         self.versions: dict[str, str] = {}
         self._hash = hashlib.blake2b(digest_size=16)
-        self._above: dict[int, int] = {}  # what contains the thing at hand
-        self._code: dict[Any, int] = {}  # classes and functions that were met
-        # Inside of what is not cloned, such as a bound method, an estimator is what
-        # its attributes are; elsewhere it is what its parameters are.
+        self._above: dict[int, int] = {}  # the objects that contain the current one
+        self._code: dict[Any, int] = {}  # classes and functions so far
+        # Inside of an object that is not cloned, such as a bound method, an estimator's
+        # content is its attributes, elsewhere its parameters.
         self._as_it_is = False
 
     def digest(self) -> str:
@@ -97,7 +97,7 @@ class Fingerprint:
             self.add(part)
 
     def _add_compound(self, value: Any) -> None:  # noqa: C901  a table of kinds
-        if isinstance(value, (list, tuple)) and type(value) in (list, tuple):
+        if type(value) in (list, tuple):
             self._add_sequence(value)
         elif type(value) is dict:
             self._parts("dict", *value, *value.values())
@@ -105,7 +105,7 @@ class Fingerprint:
             self._parts("set", *sorted(map(content_of, value)))
         elif isinstance(value, slice):
             self._parts("slice", value.start, value.stop, value.step)
-        elif isinstance(value, np.ndarray) and type(value) in (np.ndarray, np.memmap):
+        elif type(value) in (np.ndarray, np.memmap):
             self._add_array(value)
         elif isinstance(value, np.generic):
             self._parts("scalar", value.dtype.str, value.item())
@@ -132,7 +132,9 @@ class Fingerprint:
     def _add_sequence(self, value: Any) -> None:
         kind = type(value).__name__
         if all(type(item) in PLAIN for item in value):
-            self._piece(kind, repr(value))  # long lists of numbers or texts
+            self._piece(
+                kind, repr(value)
+            )  # faster for long lists of numbers or strings
         else:
             self._parts(kind, *value)
 
@@ -146,7 +148,7 @@ class Fingerprint:
 
     def _add_random(self, value: Any) -> None:
         if value is check_random_state(None):
-            self._piece("random", "global")  # its state has no meaning
+            self._piece("random", "global")  # its state is not a setting
         elif isinstance(value, np.random.Generator):
             self._parts("random", value.bit_generator.state)
         else:
@@ -167,7 +169,7 @@ class Fingerprint:
                 self._add_global(name, known)
 
     def _add_global(self, name: str, value: Any) -> None:
-        """Hash an object that a function refers to. Any lock is the same as another."""
+        """Hash an object that a function refers to; if it has no content, its type."""
         self._piece("global", name)
         before = self._hash.copy()
         try:
@@ -183,7 +185,7 @@ class Fingerprint:
             self._add_as_it_is("of", owner)
 
     def _is_new(self, value: Any) -> bool:
-        """Return whether a class or function is new. If not, hash its position."""
+        """Return whether a class or function is new. If not, hash its number."""
         if value in self._code:
             self._piece("met", str(self._code[value]))
             return False
@@ -205,7 +207,7 @@ class Fingerprint:
         self.add(kind)
         before = self._as_it_is
         its_clone = getattr(kind, "__sklearn_clone__", BaseEstimator.__sklearn_clone__)
-        # such as FrozenEstimator, whose clone is fitted as it is
+        # as for FrozenEstimator, whose clone is fitted too
         self._as_it_is |= its_clone is not BaseEstimator.__sklearn_clone__
         attributes = getattr(value, "__dict__", {})
         if self._as_it_is and any(name.endswith("_") for name in attributes):
@@ -236,21 +238,18 @@ class Fingerprint:
             type(value),
             factory,
             args,
-            _lasting(state) if _is_distribution(value) else state,
+            _lasting(value, state),
             None if items is None else list(items),
             None if pairs is None else list(pairs),
         )
 
 
-def _lasting(state: Any) -> Any:
-    """Return a state without the own random generator of a scipy distribution.
+def _lasting(value: Any, state: Any) -> Any:
+    """Return an object's state; for a scipy distribution without its generator.
 
-    Searches pass one of theirs, and its own has another state after each draw.
+    Its generator has another state after each draw, and searches pass their own.
     """
-    if not isinstance(state, Mapping):
-        return state
-    return {name: item for name, item in state.items() if name != "_random_state"}
-
-
-def _is_distribution(value: Any) -> bool:
-    return code_identity.package_of(type(value))[0] == "scipy" and hasattr(value, "rvs")
+    of_scipy = code_identity.package_of(type(value))[0] == "scipy"
+    if of_scipy and hasattr(value, "rvs") and isinstance(state, Mapping):
+        return {name: item for name, item in state.items() if name != "_random_state"}
+    return state

@@ -1,4 +1,4 @@
-"""Open a checkpoint file. Nothing is written into a file that is not a checkpoint.
+"""Open a checkpoint file, but write nothing to a file that is not a checkpoint.
 
 The first bytes are read before SQLite opens the file, because SQLite may create other
 files beside it. The tables are created in one transaction, before the file is switched
@@ -16,7 +16,7 @@ from typing import Any
 
 from sk_hpo.journal.schema import APPLICATION_ID, CREATE, VERSION
 
-# Seconds for which another process may be in the middle of writing.
+# Seconds to wait for another process that writes.
 PATIENCE = 60.0
 PAUSE = 0.01  # seconds between two attempts
 HEADER = 100  # bytes
@@ -64,7 +64,7 @@ def _check_place(file: Path) -> None:
         )
     if file.exists() and not file.is_file():
         raise ValueError(f"checkpoint: {str(file)!r} is not a file")
-    # SQLite writes its log beside the file
+    # the folder too, where SQLite writes its log
     for place in (folder, file) if file.exists() else (folder,):
         if not os.access(place, os.R_OK | os.W_OK):
             raise PermissionError(f"checkpoint: {str(place)!r} can't be written")
@@ -76,7 +76,7 @@ def _check_header(file: Path) -> None:
     with file.open("rb") as stream:
         header = stream.read(HEADER)
     if not header:
-        return  # as a temporary file is given
+        return  # such as a temporary file
     if len(header) < HEADER or not header.startswith(MAGIC):
         raise ValueError(
             f"checkpoint: {str(file)!r} is not an SQLite file; give a new file, or one "
@@ -105,14 +105,14 @@ def _prepare(connection: sqlite3.Connection) -> None:
         _create(connection)
     _write_ahead(connection)
     connection.execute("PRAGMA synchronous = NORMAL")
-    # a stranger's file may hold views and triggers that call functions
+    # a file from elsewhere may contain views and triggers that call functions
     connection.execute("PRAGMA trusted_schema = OFF")
 
 
 def _create(connection: sqlite3.Connection) -> None:
     connection.execute("BEGIN EXCLUSIVE")
     try:
-        # another process may have been faster
+        # another process may have created them meanwhile
         if _pragma(connection, "application_id") != APPLICATION_ID:
             for statement in CREATE.split(";"):
                 connection.execute(statement)
@@ -137,7 +137,7 @@ def _write_ahead(connection: sqlite3.Connection) -> None:
             connection.execute("PRAGMA journal_mode = WAL")
             return
         except sqlite3.OperationalError as error:
-            # the lower byte is the kind of an error, the others say more of it
+            # the lowest byte of a code is the kind of error, the others give details
             busy = error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
             if not busy or time.monotonic() >= until:
                 raise

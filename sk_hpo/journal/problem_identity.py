@@ -41,7 +41,7 @@ class Identity:
 
 
 def identity_without_splits(problem: Problem) -> Identity:
-    """Return the identity of a problem without its splits.
+    """Return the identity of a problem, without its splits.
 
     Raises
     ------
@@ -58,7 +58,7 @@ def identity_without_splits(problem: Problem) -> Identity:
     others = {
         "estimator": problem.estimator,
         "scoring": problem.scorer,
-        # the number itself: how it is wrapped is nothing to a score
+        # the number itself, not the object that contains it
         "error_score": getattr(problem.error_score, "number", problem.error_score),
         "return_train_score": problem.return_train_score,
     }

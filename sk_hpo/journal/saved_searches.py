@@ -10,7 +10,7 @@ from typing import Any
 
 from sk_hpo.journal import codec
 from sk_hpo.journal.checkpoint import Checkpoint
-from sk_hpo.journal.sqlite_journal import FIT_COLUMNS, result_of
+from sk_hpo.journal.sqlite_journal import CANDIDATES, FIT_COLUMNS, result_of
 from sk_hpo.trial import History
 
 
@@ -26,7 +26,7 @@ class Saved:
     error_score : float or "raise"
     train_scores : bool
     history : History
-        Objects in its params are text.
+        Params that were objects are texts.
     """
 
     name: str
@@ -41,7 +41,7 @@ class Saved:
 
 
 def saved_searches(path: Any) -> Iterator[Saved]:
-    """Return the searches of a file, in the order in which they began.
+    """Yield the searches of a file, in the order in which they began.
 
     Raises
     ------
@@ -81,20 +81,11 @@ def _history(
     checkpoint: Checkpoint, search: int, n_splits: int, texts: dict[str, str]
 ) -> History:
     history = History(n_splits)
-    rows = checkpoint.read(
-        "SELECT candidates.params, params.params, note FROM candidates"
-        " JOIN params ON params.id = candidates.params"
-        " WHERE search = ? ORDER BY number",
-        (search,),
-    )
-    for params, text, note in rows:
+    for _, text, note, params in checkpoint.read(CANDIDATES, (search,)):
         shown = codec.read_for_people(text, texts)
         candidate = history.open(shown, codec.read_note(note))
-        fits = checkpoint.read(
-            f"SELECT {FIT_COLUMNS} FROM fits WHERE params = ? AND split < ?",
-            (params, n_splits),
-        )
-        for row in fits:
+        sql = f"SELECT {FIT_COLUMNS} FROM fits WHERE params = ? AND split < ?"
+        for row in checkpoint.read(sql, (params, n_splits)):
             history.tell(result_of(candidate.id, row))
     return history
 

@@ -1,6 +1,6 @@
 """The tables of a checkpoint file; docs/architecture/journal.rst describes them."""
 
-# "skhp", where SQLite keeps the number that distinguishes one kind of file from others.
+# "skhp", in the field of SQLite's header that says which program made the file.
 APPLICATION_ID = 0x736B6870
 VERSION = 1
 

@@ -8,14 +8,18 @@ from typing import Any
 
 from sk_hpo.journal import codec
 from sk_hpo.journal.checkpoint import Checkpoint
-from sk_hpo.journal.interface import Journal, Note, Params
+from sk_hpo.journal.journal import Journal, Note, Params
 from sk_hpo.sharing.rule import may_round
 from sk_hpo.trial import Candidate, SplitResult
 
 NAN = float("nan")
 NEVER = float("inf")
-# Candidates that are looked up at once; SQLite takes 999 values a statement everywhere.
+# Candidates that are looked up at once. Any SQLite accepts 999 values per statement.
 BLOCK = 500
+CANDIDATES = (
+    "SELECT number, params.params, note, candidates.params FROM candidates"
+    " JOIN params ON params.id = candidates.params WHERE search = ? ORDER BY number"
+)
 FIT_COLUMNS = (
     "split, test_scores, train_scores, n_test_samples, fit_time, score_time, error,"
     " sharing, time_limit"
@@ -33,9 +37,10 @@ class SQLiteJournal(Journal):
     choices : iterable of object
         The values among which the search may choose, so that they can be read back.
     time_limit : float or None
-        Seconds for a fit. A fit that a shorter limit ended is evaluated again.
+        Seconds for a fit. A fit that exceeded a shorter limit is evaluated again.
     rounded : bool, default=True
-        Whether to use scores of shared fits that are equal to rounding only.
+        Whether to use scores of shared fits that equal those of separate fits to
+        rounding only.
     """
 
     def __init__(
@@ -64,15 +69,19 @@ class SQLiteJournal(Journal):
             self._write_texts(connection)
 
         self.checkpoint.write(write)
-        self.codec.texts.clear()
 
     def _write_texts(self, connection: Any) -> None:
         connection.executemany(
             "INSERT OR IGNORE INTO objects VALUES (?, ?)", self.codec.texts.items()
         )
+        self.codec.texts.clear()
 
     def _open(self, connection: Any, block: Sequence[Candidate]) -> None:
         texts = [self.codec.write(candidate.params) for candidate in block]
+        connection.executemany(
+            "INSERT OR IGNORE INTO params (problem, params) VALUES (?, ?)",
+            [(self.problem, text) for text in texts],
+        )
         numbers = dict(
             connection.execute(
                 "SELECT params, id FROM params WHERE problem = ?"
@@ -80,27 +89,17 @@ class SQLiteJournal(Journal):
                 (self.problem, *texts),
             )
         )
-        for text in texts:
-            if text not in numbers:
-                made = connection.execute(
-                    "INSERT INTO params (problem, params) VALUES (?, ?)",
-                    (self.problem, text),
-                )
-                numbers[text] = int(made.lastrowid)
         rows = [
             (self.search, one.id, numbers[text], codec.write_note(one.note))
             for one, text in zip(block, texts, strict=True)
         ]
         self._params.update((number, params) for _, number, params, _ in rows)
-        there = set(
-            connection.execute(
-                "SELECT * FROM candidates WHERE search = ? AND number BETWEEN ? AND ?",
-                (self.search, block[0].id, block[-1].id),
-            )
-        )
+        # Rows that are there are not written again, which would be news to others.
         connection.executemany(
-            "INSERT OR REPLACE INTO candidates VALUES (?, ?, ?, ?)",
-            [row for row in rows if row not in there],
+            "INSERT INTO candidates VALUES (?, ?, ?, ?) ON CONFLICT (search, number)"
+            " DO UPDATE SET params = excluded.params, note = excluded.note"
+            " WHERE (params, note) IS NOT (excluded.params, excluded.note)",
+            rows,
         )
 
     def told(self, result: SplitResult) -> None:
@@ -108,20 +107,17 @@ class SQLiteJournal(Journal):
         if params is None:
             return  # the file could not be written when the candidate was opened
         row = (params, result.split, *_row(result))
-        limit = result.time_limit
 
         def write(connection: Any) -> None:
-            if limit is not None:
-                # one that has had too little time gives way to one that has had more,
-                # and stands in for nothing better
-                connection.execute(
-                    "DELETE FROM fits WHERE params = ? AND split = ?"
-                    " AND time_limit < ?",
-                    (params, result.split, limit),
-                )
-            act = "REPLACE" if limit is None else "IGNORE"
+            # A fit that exceeded its limit replaces only fits that exceeded shorter
+            # ones.
             connection.execute(
-                f"INSERT OR {act} INTO fits VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row
+                "DELETE FROM fits WHERE params = ?1 AND split = ?2"
+                " AND (?3 IS NULL OR time_limit < ?3)",
+                (params, result.split, result.time_limit),
+            )
+            connection.execute(
+                "INSERT OR IGNORE INTO fits VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row
             )
 
         self.checkpoint.write(write)
@@ -130,7 +126,7 @@ class SQLiteJournal(Journal):
         text = self.codec.write_path(path)
 
         def write(connection: Any) -> None:
-            # another process may have been at the same descent
+            # another process may have run the same descent
             connection.execute(
                 "INSERT OR IGNORE INTO paths VALUES (?, ?, ?)",
                 (self.search, number, text),
@@ -138,17 +134,11 @@ class SQLiteJournal(Journal):
             self._write_texts(connection)
 
         self.checkpoint.write(write)
-        self.codec.texts.clear()
 
     def candidates(self) -> Sequence[tuple[Params, Note]]:
         found: list[tuple[Params, Note]] = []
-        rows = self.checkpoint.read(
-            "SELECT number, params.params, note FROM candidates"
-            " JOIN params ON params.id = candidates.params"
-            " WHERE search = ? ORDER BY number",
-            (self.search,),
-        )
-        for number, text, note in rows:
+        rows = self.checkpoint.read(CANDIDATES, (self.search,))
+        for number, text, note, _ in rows:
             if number != len(found):
                 break
             try:
@@ -237,10 +227,10 @@ def result_of(candidate: int, row: tuple[Any, ...]) -> SplitResult:
         test if type(test) is float else codec.read_scores(test),
         None if train is None else codec.read_scores(train),
         n_test_samples,
-        # SQLite keeps a time that is not a number as NULL
+        # SQLite stores NaN as NULL
         NAN if fit_time is None else fit_time,
         NAN if score_time is None else score_time,
         error,
-        None if sharing is None else codec.read_sharing(sharing),
+        codec.read_sharing(sharing),
         time_limit,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sk_hpo.journal.interface import Journal, Note, Params
+from sk_hpo.journal.journal import Journal, Note, Params
 from sk_hpo.trial import Candidate, History, SplitResult
 
 

@@ -94,7 +94,21 @@ def test_news_are_what_others_have_written(file, tmp_path):
     assert list(mine.known([ONE])) == [result(1)]
 
 
-def test_candidates_behind_one_whose_object_is_gone(file):
+def test_opening_the_same_candidates_again_is_no_news(file, tmp_path):
+    mine = journal(file)
+    mine.opened([ONE])
+    assert not mine.has_news()
+    other = Checkpoint(tmp_path / "search.db")
+    journal(other).opened([ONE])
+    assert not mine.has_news()
+    changed = Candidate(0, {"a": 2}, {"note": 2})
+    journal(other).opened([changed])
+    assert mine.has_news()
+    assert mine.candidates() == [(changed.params, changed.note)]
+    other.close()
+
+
+def test_candidates_after_one_whose_object_is_gone(file):
     first = journal(file)
     first.opened([ONE, Candidate(1, {"a": (1, 2)}), Candidate(2, {"a": 2})])
     assert len(journal(file, choices=[(1, 2)]).candidates()) == 3

@@ -12,7 +12,7 @@ from sk_hpo import engine
 from sk_hpo._compat.joblib_parallel import check_pre_dispatch
 from sk_hpo._compat.sklearn_callback import EvaluationTasks, evaluation_tasks
 from sk_hpo.evaluate import workplace
-from sk_hpo.journal import Journal, NoJournal
+from sk_hpo.journal import Journal
 from sk_hpo.pool import open_pool
 from sk_hpo.problem import Problem
 from sk_hpo.search.inputs.parameters import check_settable
@@ -180,7 +180,7 @@ class Session:
 
     def _journal(self, choices: Iterable[Any] = ()) -> Journal:
         if self._recording is None:
-            return NoJournal()
+            return Journal()
         return self._recording.journal(self.problem, choices)
 
     def _run(

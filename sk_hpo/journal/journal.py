@@ -1,8 +1,7 @@
-"""The interface of a journal: it records events, and returns those from before."""
+"""The journal of a search: it records events, and returns those of earlier calls."""
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -12,36 +11,37 @@ Params = dict[str, Any]
 Note = dict[str, Any] | None
 
 
-class Journal(ABC):
-    """Where events are written before the search continues."""
+class Journal:
+    """Records events before the search continues.
 
-    @abstractmethod
+    This class records nothing: without a checkpoint, results are in the history only.
+    A subclass overrides all methods.
+    """
+
     def opened(self, candidates: Iterable[Candidate]) -> None:
-        """Record that a strategy has asked for these candidates."""
+        """Record that a strategy has suggested these candidates."""
 
-    @abstractmethod
     def told(self, result: SplitResult) -> None:
         """Record a result of a candidate that was opened."""
 
-    @abstractmethod
     def descended(self, number: int, path: Any) -> None:
         """Record the path of the search's descent `number`."""
 
-    @abstractmethod
     def candidates(self) -> Sequence[tuple[Params, Note]]:
         """Return the opened candidates of the search, in order, with their notes."""
+        return ()
 
-    @abstractmethod
     def known(self, candidates: Sequence[Candidate]) -> Iterable[SplitResult]:
         """Return the known results of candidates that were opened, in their order.
 
         Nothing may be written before all have been taken.
         """
+        return ()
 
-    @abstractmethod
     def paths(self) -> Sequence[Any]:
         """Return the paths of the search, in order."""
+        return ()
 
     def has_news(self) -> bool:
-        """Whether others may have written since this was last asked."""
+        """Return whether others may have written since the last call."""
         return False
