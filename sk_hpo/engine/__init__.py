@@ -1,4 +1,4 @@
-"""The only loop: a strategy is asked, workers run fits, the history records."""
+"""The loop of all searches: ask a strategy, have workers run fits, tell the history."""
 
 from sk_hpo.engine.hooks import Hooks
 from sk_hpo.engine.limits import NEVER, Limits

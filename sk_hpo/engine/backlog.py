@@ -1,10 +1,10 @@
-"""Units that wait for a worker, in order; units that share work are kept together."""
+"""Units of work that wait for a worker, in order; groups are kept together."""
 
 from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 from typing import TYPE_CHECKING, Any
@@ -17,22 +17,21 @@ if TYPE_CHECKING:
 
 Missing = tuple[Candidate, list[int]]
 
-# Seconds that it takes to send one more chunk to a worker and back.
+# Seconds to send one more chunk to a worker and its results back.
 MESSAGE = 0.01
 
 
 @dataclass
 class _Work:
-    """Units that are taken one after another.
+    """Adjacent units: those of a group on a split, or of one candidate.
 
-    Units of a group have the same split and are taken at once. Other units are of one
-    candidate.
+    Units of a group are taken together.
     """
 
     units: list[Unit]
     group: int | None = None
-    whole: bool = False  # must not be split (again)
-    alone: bool = False  # is a chunk of its own
+    whole: bool = False  # must not be cut (again)
+    alone: bool = False  # must be a chunk of its own
 
 
 class Backlog:
@@ -41,17 +40,16 @@ class Backlog:
     Parameters
     ----------
     n_workers : int
-        How many workers there are. Groups are split where workers would be idle.
+        How many workers there are. Groups are cut if workers would be idle otherwise.
     """
 
     def __init__(self, n_workers: int) -> None:
         self.n_workers = n_workers
         self._works: deque[_Work] = deque()
         self._length = 0
-        self._n_groups = 0
         self._plans: dict[int, tuple[Plan, Sequence[Candidate]]] = {}
         self._index: dict[int, int] = {}  # candidate id -> its index in its plan
-        self._seconds: dict[int, float] = {}  # by candidate id, of its latest split
+        self._seconds: dict[int, float] = {}  # by candidate id, on its latest split
 
     def __len__(self) -> int:
         return self._length
@@ -66,22 +64,23 @@ class Backlog:
             if index not in grouped:
                 remembers = plan is not None and index in plan.remembering
                 group = MEMORY if remembers else None
-                self._append(
-                    _Work([Unit.of(candidate, split, group) for split in splits])
-                )
+                units = [
+                    Unit(candidate.id, candidate.params, split, group)
+                    for split in splits
+                ]
+                self._append(_Work(units))
 
     def _add_groups(self, opened: Sequence[Missing], plan: Plan) -> None:
         candidates = [candidate for candidate, _ in opened]
         for group in plan.groups:
-            number = self._n_groups
-            self._n_groups += 1
+            number = len(self._plans)
             self._plans[number] = plan, candidates
             self._index.update((candidates[m].id, m) for m in group.members)
             splits = sorted({split for m in group.members for split in opened[m][1]})
             for split in splits:
                 units = [
-                    Unit.of(candidates[m], split, number, joined=m in group.joined)
-                    for m in group.members
+                    Unit(one.id, one.params, split, number, m in group.joined)
+                    for m, one in ((m, candidates[m]) for m in group.members)
                     if split in opened[m][1]
                 ]
                 self._append(_Work(units, number))
@@ -92,16 +91,16 @@ class Backlog:
             self._length += len(work.units)
 
     def put_back(self, units: Iterable[Unit], *, alone: bool = False) -> None:
-        """Put units back that were taken and not run.
+        """Put units back that were taken but not run.
 
-        Units without a group go to the front. The rest of a group goes behind its other
-        splits, so that the splits proceed together and candidates become complete.
+        Units without a group go to the front. The rest of a group goes after its other
+        splits, so that all splits progress and candidates become complete.
 
         Parameters
         ----------
         units : iterable of Unit
         alone : bool
-            Whether each will be a chunk of its own. Units of a group can't be.
+            Whether each must be a chunk of its own. Units of a group can't be.
         """
         returned = list(units)
         self._length += len(returned)
@@ -111,13 +110,11 @@ class Backlog:
         keys = dict.fromkeys((u.group, u.split) for u in returned if _has_group(u))
         for group, split in keys:
             rest = [u for u in returned if (u.group, u.split) == (group, split)]
-            place = 0
-            while place < len(self._works) and self._works[place].group == group:
-                place += 1
-            self._works.insert(place, _Work(rest, group))
+            later = (at for at, work in enumerate(self._works) if work.group != group)
+            self._works.insert(next(later, len(self._works)), _Work(rest, group))
 
     def take(self, n: int) -> list[Unit]:
-        """Remove and return up to `n` units, but all those of a group on a split."""
+        """Remove and return up to `n` units, or all those of a group on a split."""
         taken: list[Unit] = []
         while self._works:
             work = self._works[0]
@@ -132,11 +129,11 @@ class Backlog:
             elif len(taken) >= n:
                 break
             else:
-                now, later = work.units[: n - len(taken)], work.units[n - len(taken) :]
-                self._works.popleft()
-                taken.extend(now)
-                if later:
-                    self._works.appendleft(_Work(later))
+                room = n - len(taken)
+                taken.extend(work.units[:room])
+                del work.units[:room]
+                if not work.units:
+                    self._works.popleft()
         self._length -= len(taken)
         return taken
 
@@ -145,21 +142,15 @@ class Backlog:
 
         They are ordered by candidate and split.
         """
-        at = unit.candidate, unit.split
-        taken = [
-            replace(one, group=None, joined=False)
-            for work in self._works
-            for one in work.units
-            if (one.candidate, one.split) < at
-        ]
+        taken = [u for work in self._works for u in work.units if u.key < unit.key]
         for work in self._works:
-            work.units = [u for u in work.units if (u.candidate, u.split) >= at]
+            work.units = [u for u in work.units if u.key >= unit.key]
         self._works = deque(work for work in self._works if work.units)
         self._length -= len(taken)
-        return sorted(taken, key=lambda one: (one.candidate, one.split))
+        return [u.separate() for u in sorted(taken, key=lambda u: u.key)]
 
     def _pop_group(self) -> list[Unit]:
-        """Remove and return the first group, or part of it if workers would be idle."""
+        """Remove and return the first group, or a part if workers would be idle."""
         work = self._works.popleft()
         pieces = self.n_workers // (len(self._works) + 1)
         if work.whole or pieces < 2 or not self._gains(work.units, pieces):
@@ -171,28 +162,27 @@ class Backlog:
         return first
 
     def measured(self, result: SplitResult) -> None:
-        """Note how long a fit took, as a guess for its candidate's other splits."""
+        """Record how long a fit took, to estimate those on other splits."""
         if result.candidate in self._index:
             self._seconds[result.candidate] = result.fit_time + result.score_time
 
     def _gains(self, units: Sequence[Unit], pieces: int) -> bool:
-        """Return whether splitting a group gains more than it costs.
+        """Return whether cutting a group gains more than it costs.
 
-        Each piece has to repeat the work that the units have in common. On an earlier
-        split one of them did it, and took that much longer than the median.
+        Each piece has to repeat the shared work. On an earlier split it was part of one
+        of the fits, which took that much longer than the median.
         """
         seconds = [
             self._seconds[u.candidate] for u in units if u.candidate in self._seconds
         ]
         if len(seconds) < 2:
-            return True  # nothing is known yet, and workers are idle
-        usual = median(seconds)
-        common = max(seconds) - usual
+            return True  # the cost is not known yet, and workers are idle
+        common = max(seconds) - median(seconds)
         gain = (1 - 1 / pieces) * (sum(seconds) - common)
         return gain > common * (pieces - 1) + MESSAGE
 
     def mates(self, chunk: Iterable[Unit]) -> list[tuple[int, dict[str, Any]]]:
-        """Return ids and parameters of candidates on a chunk's paths but not in it."""
+        """Return ids and parameters of other candidates on the paths of a chunk."""
         found: list[tuple[int, dict[str, Any]]] = []
         inside: dict[int, list[int]] = {}
         for unit in chunk:
@@ -200,7 +190,7 @@ class Backlog:
                 inside.setdefault(unit.group, []).append(self._index[unit.candidate])
         for group, members in inside.items():
             plan, candidates = self._plans[group]
-            mates = [candidates[mate] for mate in plan.mates(members)]
+            mates = map(candidates.__getitem__, plan.mates(members))
             found.extend((mate.id, mate.params) for mate in mates)
         return found
 
@@ -210,7 +200,7 @@ def _has_group(unit: Unit) -> bool:
 
 
 def _pieces(units: list[Unit], n: int) -> list[list[Unit]]:
-    """Cut units into up to `n` pieces of about equal length, joined ones together."""
+    """Cut units into up to `n` pieces of similar length; joined units stay together."""
     may_begin = [at for at, unit in enumerate(units) if at and not unit.joined]
     ends = {
         min(may_begin, key=lambda at: abs(at - k * len(units) / n))

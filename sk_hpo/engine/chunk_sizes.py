@@ -1,11 +1,11 @@
-"""How many units a worker is sent at once."""
+"""How many units of work a chunk has."""
 
 from __future__ import annotations
 
 from sk_hpo.pool import Pool
 
 CHUNK_SECONDS = 0.1
-LONG = 0.5  # seconds; compared with this, sending a message takes no time
+LONG = 0.5  # seconds, compared with which the time of a message is negligible
 
 
 class ChunkSizes:
@@ -13,7 +13,7 @@ class ChunkSizes:
 
     def __init__(self, n_workers: int) -> None:
         self.n_workers = n_workers
-        self._unit_seconds = CHUNK_SECONDS / 4  # a guess until one is measured
+        self._unit_seconds = CHUNK_SECONDS / 4  # a guess, until a chunk is measured
         self._measured = False
 
     def next(self, n_waiting: int) -> int:
@@ -26,16 +26,17 @@ class ChunkSizes:
         """Return how many chunks may be submitted at once."""
         if pool.in_this_thread:
             return 1
-        # A chunk waits behind each short one, so that no worker is idle. Behind a long
-        # one it would be started even if the search were stopped meanwhile.
+        # For each worker a second chunk waits, so that the worker is never idle. Not if
+        # chunks take long: then it would start even if the search were stopped
+        # meanwhile.
         return (1 if self._unit_seconds > LONG else 2) * pool.n_workers
 
     def measured(self, n_units: int, seconds: float) -> None:
-        """Note how long a chunk of `n_units` took."""
+        """Record how long a chunk of `n_units` took."""
         if not n_units or not seconds:
             return
         latest = seconds / n_units
-        # The old mean keeps half of the weight: one odd chunk must not decide alone.
+        # The mean of earlier chunks has half of the weight: one chunk may be unusual.
         old = self._unit_seconds if self._measured else latest
         self._unit_seconds = 0.5 * (old + latest)
         self._measured = True

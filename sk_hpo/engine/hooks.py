@@ -1,4 +1,4 @@
-"""What the caller of the engine decides, or is notified of."""
+"""What the caller of the engine decides or is notified of."""
 
 from __future__ import annotations
 
@@ -16,34 +16,34 @@ if TYPE_CHECKING:
 class Hooks:
     """Methods that the engine calls during a run.
 
-    A subclass overrides those it needs.
+    A subclass overrides those that it needs.
     """
 
     def opened(self, candidate: Candidate) -> None:
-        """Handle a new candidate."""
+        """Take note of a new candidate."""
 
     def plan(self, candidates: Sequence[Candidate]) -> Plan | None:
-        """Group new candidates that have work in common; None groups nothing."""
+        """Return a plan for new candidates, or None to evaluate each separately."""
         return None
 
     def told(self, result: SplitResult, *, recalled: bool) -> None:
-        """Handle a result as it comes in.
+        """Take note of a result when it becomes known.
 
         Parameters
         ----------
         result : SplitResult
         recalled : bool
-            Whether the result is from the journal, and its fit was not run now.
+            Whether the result is from the journal, so that its fit was not run now.
         """
 
     def completed(self, trial: Trial) -> bool:
-        """Handle a complete trial; trials come in the order of their candidates.
+        """Take note of a complete trial. Trials come in the order of their candidates.
 
         Returns
         -------
         bool
-            Whether to stop: no more units are started, and the engine waits for those
-            that are running.
+            Whether to stop. If so, no more units are started, and the engine waits for
+            those that are running.
         """
         return False
 

@@ -1,8 +1,8 @@
-"""The only loop: a strategy is asked, workers run fits, the history records.
+"""The loop: ask the strategy, have workers run fits, tell the history.
 
 A unit of work is a candidate on a split. Units are sent in chunks worth about 0.1 s, by
-measured times, so that messages do not dominate short fits. A worker that is free gets
-work at once; nothing waits for a batch to be complete.
+measured times, so that short fits do not take less time than their messages. A free
+worker gets work at once; nothing waits for a batch to be complete.
 """
 
 from __future__ import annotations
@@ -23,10 +23,10 @@ from sk_hpo.evaluate import Round, Unit, evaluate, follow
 from sk_hpo.journal import Journal
 from sk_hpo.pool import Outcome, Pool, WorkerLoss
 from sk_hpo.strategies.strategy import Strategy
-from sk_hpo.trial import Descent, History, SplitResult, Trial
+from sk_hpo.trial import Descent, History, SplitResult
 
-# A step of a descent fits on every split and computes a gradient besides, so its limit
-# is that of this many fits on each split.
+# A step of a descent fits on every split and computes a gradient, so its time limit is
+# that of this many fits on each split.
 FITS_OF_A_STEP = 2
 UNBOUNDED = 2**63
 
@@ -42,14 +42,14 @@ def run(
     limits: Limits | None = None,
     hooks: Hooks | None = None,
 ) -> None:
-    """Ask `strategy` and evaluate what it suggests, until neither has anything left.
+    """Evaluate what `strategy` suggests, until it suggests nothing and nothing runs.
 
     Parameters
     ----------
     strategy : Strategy
         Suggests candidates.
     history : History
-        Is told every result before the next one is taken.
+        It is told each result before the next one is taken.
     pool : Pool
         Where units run. It is left open.
     handle : object
@@ -57,17 +57,17 @@ def run(
     journal : Journal
         Records every event.
     n_candidates : int
-        How many candidates to evaluate at most, besides those of `history`.
+        The most candidates to evaluate besides those of `history`.
     limits : Limits or None
-        Time limits. When the time is up, running tasks may be left to the pool, which
-        stops them when it is closed.
+        Time limits. When the time is over, tasks may still be running; the pool stops
+        them when it is closed.
     hooks : Hooks or None
-        What the caller decides, or is notified of.
+        What the caller decides or is notified of.
 
     Raises
     ------
     Exception
-        What a fit, a scorer or a hook raised. `history` has every result known by then.
+        The error of a fit, a scorer or a hook. `history` has all results so far.
     """
     now = Round(len(history.candidates), n_candidates)
     limits, hooks = limits or Limits(), hooks or Hooks()
@@ -78,7 +78,7 @@ def run(
 def _without_collection() -> Iterator[None]:
     """Switch the garbage collector off while many long-lived objects are created.
 
-    It takes a quarter of the time that reading 100,000 candidates from a file takes.
+    Otherwise it takes a quarter of the time of reading 100,000 candidates from a file.
     """
     enabled = gc.isenabled()
     gc.disable()
@@ -124,23 +124,24 @@ class _Loop:
                 elif self._patience() == 0.0:
                     break
         except BaseException:
-            self._keep_what_has_ended()
+            for outcome in self.pool.done_now():
+                self._keep(self.chunks.pop(outcome.ticket, []), outcome.results)
             raise
         if not self._goes_on():
-            # Trials after an incomplete candidate may be complete.
+            # Candidates after an incomplete one may be complete.
             for trial in self.history.trials:
                 if trial.candidate.id >= self.next_trial:
                     self.hooks.completed(trial)
 
     def _dispatch(self) -> None:
-        # Workers of a cluster come and go.
+        # The number of workers of a cluster changes.
         self.units.n_workers = self.sizes.n_workers = self.pool.n_workers
         most_running = self.sizes.most_running(self.pool)
         while self._goes_on() and self.pool.running < most_running:
             if not self.units:
                 if not self._ask():
                     return
-                continue  # the journal may know the results, and hooks may stop
+                continue  # the journal may know the results, and a hook may stop
             chunk = self.units.take(self.sizes.next(len(self.units)))
             self.others_write |= self.journal.has_news()
             if self.others_write:
@@ -162,7 +163,7 @@ class _Loop:
         return max(0.0, self.limits.seconds_left + self.longest)
 
     def _ask(self) -> bool:
-        """Open what the strategy suggests; return whether there was any candidate."""
+        """Open what the strategy suggests; return whether there is any candidate."""
         n_opened = len(self.history.candidates) - self.now.first
         if n_opened >= self.now.n_candidates:
             return False
@@ -190,9 +191,9 @@ class _Loop:
         return True
 
     def _not_known(self, chunk: list[Unit]) -> list[Unit]:
-        """Return the units of a chunk that no other process has run meanwhile."""
+        """Return the units of a chunk that no other process has run."""
         ids = {unit.candidate for unit in chunk}
-        units = {(unit.candidate, unit.split): unit for unit in chunk}
+        units = {unit.key: unit for unit in chunk}
         candidates = [self.history.candidates[number] for number in sorted(ids)]
         for result in self.journal.known(candidates):
             if units.pop((result.candidate, result.split), None) is not None:
@@ -200,11 +201,11 @@ class _Loop:
         return list(units.values())
 
     def _recall(self, result: SplitResult) -> None:
-        trial = self.history.tell(result, recalled=True)
-        self._call_back(result, trial, recalled=True)
+        self.history.tell(result, recalled=True)
+        self._call_back(result, recalled=True)
 
     def _follow(self, descent: Descent) -> None:
-        seconds = self.limits.seconds_left / 2  # the rest is for fits of what it finds
+        seconds = self.limits.seconds_left / 2  # the rest is for fits of its ends
         limit = self.limits.fit_seconds
         if limit is not None:
             limit *= FITS_OF_A_STEP * self.history.n_splits
@@ -226,7 +227,7 @@ class _Loop:
                 if self.pool.in_this_thread and not self._goes_on():
                     return
         except BaseException:
-            if not self.pool.in_this_thread:  # there the rest has not been run
+            if not self.pool.in_this_thread:  # in this thread the rest has not run
                 self._keep(work, results)
             raise
         if outcome.error is not None:
@@ -235,21 +236,21 @@ class _Loop:
             if outcome.loss is not None:
                 self._recover_descent(work, outcome.loss)
             return
-        rest = [unit for unit in work if (unit.candidate, unit.split) not in done]
+        rest = [unit for unit in work if unit.key not in done]
         if outcome.loss is not None and rest:
             self._recover(rest, outcome.loss)
-            return
-        self.sizes.measured(len(done), outcome.seconds)
-        self.units.put_back(rest)
+        else:
+            self.sizes.measured(len(done), outcome.seconds)
+            self.units.put_back(rest)
 
     def _results(
         self, work: list[Unit] | Descent, outcome: Outcome, done: set[tuple[int, int]]
     ) -> Iterator[Any]:
-        """Yield the results of a task; `done` has the units whose result was told.
+        """Yield the results of a task; the caller adds their units to `done`.
 
         Candidates that share fits do not run in the order of their ids. If one raises
         an error in this thread, the candidates before it run first, so that the error
-        raised is that of the first candidate, as without sharing.
+        is that of the first candidate, as without sharing.
         """
         try:
             yield from outcome.results
@@ -258,14 +259,14 @@ class _Loop:
             if not self.pool.in_this_thread or isinstance(work, Descent):
                 raise
             raised = error
-        rest = [unit for unit in work if (unit.candidate, unit.split) not in done]
+        rest = [unit for unit in work if unit.key not in done]
         self.units.put_back(rest[1:])
         for unit in self.units.take_before(rest[0]) if rest else ():
             yield from evaluate(self.handle, self.now, [unit])
         raise raised
 
     def _recover(self, units: list[Unit], loss: WorkerLoss) -> None:
-        """Run the units of a lost task again, or tell the history that they failed."""
+        """Put the units of a lost task back, or tell the history that they failed."""
         verdict = self.recovery.judge(units, loss)
         self.units.put_back(verdict.again)
         self.units.put_back(verdict.alone, alone=True)
@@ -273,22 +274,17 @@ class _Loop:
             self._tell(self.hooks.lost(unit, loss))
 
     def _recover_descent(self, descent: Descent, loss: WorkerLoss) -> None:
-        if not self.recovery.has_failed(len(self.history.paths), loss):
-            if self._goes_on():
-                self._follow(descent)
-            return
-        reason = f"the exact descent failed: {loss.cause}"
-        path = Path((), (), reason, exact=False, fixed=descent.fixed, cut=loss.overtime)
-        self._tell_path(path)
-
-    def _keep_what_has_ended(self) -> None:
-        """Add to the history what the pool has already finished, after an error."""
-        for outcome in self.pool.done_now():
-            self._keep(self.chunks.pop(outcome.ticket, []), outcome.results)
+        if self.recovery.has_failed(len(self.history.paths), loss):
+            reason, fixed = f"the exact descent failed: {loss.cause}", descent.fixed
+            path = Path((), (), reason, exact=False, fixed=fixed, cut=loss.overtime)
+            self._tell_path(path)
+        elif self._goes_on():
+            self._follow(descent)
 
     def _keep(self, work: list[Unit] | Descent, results: Iterable[Any]) -> None:
+        """Tell the history results that came before or after an error."""
         for result in results:
-            with suppress(OSError):  # the first error is the one to raise
+            with suppress(OSError):  # the first error is raised
                 if isinstance(work, Descent):
                     self._tell_path(result)
                 else:
@@ -296,7 +292,7 @@ class _Loop:
 
     def _tell_path(self, path: Path) -> None:
         self.history.descending -= 1
-        # After a path that was cut short, a search with more time finds other paths.
+        # A search with more time would find other paths after one that was cut.
         paths = self.history.paths
         try:
             if not (path.cut or any(earlier.cut for earlier in paths)):
@@ -304,24 +300,19 @@ class _Loop:
         finally:  # also if the journal can't be written
             self.history.tell_path(path)
 
-    def _write_and_tell(self, result: SplitResult) -> Trial | None:
+    def _write_and_tell(self, result: SplitResult) -> None:
         try:
             self.journal.told(result)
         finally:  # also if the journal can't be written
-            trial = self.history.tell(result)
-        return trial
+            self.history.tell(result)
 
     def _tell(self, result: SplitResult) -> None:
-        trial = self._write_and_tell(result)
+        self._write_and_tell(result)
         self.longest = max(self.longest, result.fit_time + result.score_time)
-        self._call_back(result, trial)
+        self._call_back(result)
 
-    def _call_back(
-        self, result: SplitResult, trial: Trial | None, *, recalled: bool = False
-    ) -> None:
+    def _call_back(self, result: SplitResult, *, recalled: bool = False) -> None:
         self.hooks.told(result, recalled=recalled)
-        if trial is None:
-            return
         while (trial := self.history.trial(self.next_trial)) is not None:
             self.next_trial += 1
             self.stopped |= self.hooks.completed(trial)

@@ -1,21 +1,21 @@
-"""What happens to units whose worker died or was killed.
+"""What happens to units of work whose worker died or was killed.
 
-A unit that may not be the cause is run again. A unit has failed if it killed its worker
-twice, or exceeded its time limit while it ran alone.
+A unit has failed if its worker died twice, or if it exceeded its time limit while it
+ran separately. Otherwise it is run again.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Hashable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from sk_hpo.evaluate import Unit
 from sk_hpo.pool import WorkerLoss
 
-# A worker may die because another one filled the memory, so one death proves nothing.
+# One death proves nothing: another worker may have used up the memory.
 DEATHS = 2
-# A bound for the case that the cause never becomes known.
+# A bound for work whose losses never show what caused them.
 LOSSES = 20
 
 
@@ -28,7 +28,7 @@ class Verdict:
     again : sequence of Unit
         Units to run again.
     alone : sequence of Unit
-        Units to run again, each as a task of its own.
+        Units to run again, each as a chunk of its own.
     failed : sequence of Unit
         Units that have failed.
     """
@@ -39,19 +39,19 @@ class Verdict:
 
 
 class Recovery:
-    """Counts how often each unit killed its worker, or may have."""
+    """Counts the losses of each unit, and the deaths of workers that it caused."""
 
     def __init__(self) -> None:
         self._deaths: Counter[Hashable] = Counter()
         self._losses: Counter[Hashable] = Counter()
 
     def has_failed(self, work: Hashable, loss: WorkerLoss) -> bool:
-        """Return whether work that was a task of its own has failed.
+        """Return whether lost work that was a task of its own has failed.
 
         Parameters
         ----------
         work : hashable
-            Identifies the work if it is lost again.
+            What identifies the work if it is lost again.
         loss : WorkerLoss
         """
         self._losses[work] += 1
@@ -71,31 +71,22 @@ class Recovery:
             Why the task did not finish.
         """
         first = units[0]
-        number = first.candidate, first.split
-        self._losses[number] += 1
-        if self._losses[number] > LOSSES:
+        self._losses[first.key] += 1
+        if self._losses[first.key] > LOSSES:
             return Verdict(again=units[1:], failed=[first])
         if loss.at == "unknown":
             return Verdict(again=units)
         if loss.at == "task" and len(units) > 1:
-            return Verdict(alone=[_separate(unit) for unit in units])
+            return Verdict(alone=[unit.separate() for unit in units])
         if first.group is not None:
-            # The shared work may be what killed the worker or took so long.
+            # The shared work may have killed the worker or taken too long.
+            group = first.group, first.split
             return Verdict(
                 again=[
-                    _separate(unit) if _same_group(unit, first) else unit
-                    for unit in units
+                    u.separate() if (u.group, u.split) == group else u for u in units
                 ]
             )
-        self._deaths[number] += loss.deaths
-        if loss.overtime or self._deaths[number] >= DEATHS:
+        self._deaths[first.key] += loss.deaths
+        if loss.overtime or self._deaths[first.key] >= DEATHS:
             return Verdict(again=units[1:], failed=[first])
         return Verdict(again=units)
-
-
-def _separate(unit: Unit) -> Unit:
-    return replace(unit, group=None, joined=False)
-
-
-def _same_group(unit: Unit, other: Unit) -> bool:
-    return (unit.group, unit.split) == (other.group, other.split)

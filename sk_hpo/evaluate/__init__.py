@@ -1,4 +1,4 @@
-"""Evaluation of candidates: the code that runs in the workers."""
+"""Evaluate candidates: the code that runs in workers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Evaluate a chunk of units, each alone or together with others of its group."""
+"""Evaluate a chunk of units of work, alone or together with others of their group."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ from sk_hpo.evaluate.separate_fit import evaluate_alone
 from sk_hpo.evaluate.workplace import Round, Unit, Workplace, caller_settings
 from sk_hpo.trial import SplitResult
 
-# A chunk that has run for longer gives its place back: whoever cut the work took it for
-# shorter, and a free worker may be waiting for what is left of it.
+# A chunk that has run for longer stops and gives back its other units: it takes longer
+# than expected, and a free worker may be waiting for them.
 BUDGET = 0.25  # seconds
-# For units that share: another split begins only now, since it would push what they
-# share out of the memory.
+# The same for units of a group. It is longer, since the next split would displace the
+# group's shared work from the memo.
 LONG_BUDGET = 2.0
-# The part of the time left for one chunk: a group goes round its splits about ten times
-# before the time ends, so that candidates are complete by then.
+# The share of the remaining time for one chunk. So a group can go through its splits
+# about ten times before the time is over, and candidates become complete.
 PART = 1 / 50
-# A worker stops early only if the work that its units share, which another worker would
-# repeat, is less than their other work by at least this factor.
+# A worker stops early only if its units' own work is at least this factor times their
+# shared work, which another worker would have to repeat.
 WORTH = 10
 
 
@@ -34,7 +34,7 @@ def evaluate(
 ) -> Iterator[SplitResult]:
     """Fit and score units, under the configuration of the caller of ``fit``.
 
-    It ends early when it takes long. The results show which units are done.
+    It stops early if it takes long. The results show which units are done.
 
     Parameters
     ----------
@@ -58,15 +58,14 @@ def evaluate(
                     if time.perf_counter() - start > min(BUDGET, seconds):
                         return
                 continue
-            # Here: a search that shares nothing need not load what shares.
+            # Imported here, because not every search shares work.
             from sk_hpo.evaluate.group_fit import GroupEvaluator
 
             together = GroupEvaluator(workplace, now, list(members), mates)
             for result, may_end in together.results():
                 yield result
                 spent = time.perf_counter() - start
-                own = spent - together.shared_seconds
-                if may_end and own > max(budget, WORTH * together.shared_seconds):
-                    return
-                if spent > seconds:
+                shared = together.fitter.shared_seconds
+                ends = may_end and spent - shared > max(budget, WORTH * shared)
+                if ends or spent > seconds:
                     return

@@ -19,12 +19,12 @@ from sk_hpo.trial import Descent
 def follow(
     workplace: Workplace, descent: Descent, seconds: float = math.inf
 ) -> Iterator[Path]:
-    """Run a descent and return its path, which has no end if there is no gradient.
+    """Run a descent and yield its path, which has no end if there is no gradient.
 
-    It runs alone, so it uses as many threads as there are workers. The time limit holds
-    for each of its steps, and for the preparation of the first.
+    No other task runs beside it, so it uses as many threads as there are workers. A
+    time limit applies to each of its steps, and to the preparation of the first.
     """
-    # Here: a search that has no descent need not load the gradients.
+    # Imported here, because not every search has a descent.
     from sk_hpo.gradients.bilevel import BilevelProblem
     from sk_hpo.gradients.data.split_data import SplitData
     from sk_hpo.gradients.descent.descend import descend

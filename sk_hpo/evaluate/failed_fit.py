@@ -1,4 +1,4 @@
-"""The result of a failed fit, as scikit-learn records one that raised."""
+"""The result of a failed fit, as scikit-learn records a fit that raised an error."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ BEGINS, SINCE = "the fit with parameters ", " failed, since "
 
 
 def failure(unit: Unit, cause: str) -> str:
-    """Return a text that says which fit failed, and why."""
+    """Return a message that says which fit failed, and why."""
     return f"{BEGINS}{unit.params} on split {unit.split}{SINCE}{cause}"
 
 
 def cause_of(text: str) -> str | None:
-    """Return the cause in a text of `failure`, or None if the text is a traceback."""
+    """Return the cause in a message of `failure`; None for a traceback."""
     return text.rpartition(SINCE)[2] if text.startswith(BEGINS) else None
 
 
 def failed(
     problem: Problem, unit: Unit, text: str, fit_time: float = 0.0
 ) -> SplitResult:
-    """Return the result of a failed fit. `error_score` is a number."""
+    """Return the result of a failed fit if `error_score` is a number."""
     assert not isinstance(problem.error_score, str)
     _, test = problem.splits[unit.split]
     X_test, _ = take_rows(problem.X, None, test)

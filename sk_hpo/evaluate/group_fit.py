@@ -1,4 +1,4 @@
-"""Evaluate units of one group on one split: their common work is done once."""
+"""Evaluate the units of one group on one split; shared work is done once."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any
 
 from sk_hpo._compat.sklearn_search import score
-from sk_hpo.evaluate.messages import tell
+from sk_hpo.evaluate.messages import print_fit
 from sk_hpo.evaluate.scorer_copies import (
     Scored,
     handed_out,
@@ -17,7 +17,7 @@ from sk_hpo.evaluate.scorer_copies import (
     sees_estimator,
 )
 from sk_hpo.evaluate.separate_fit import evaluate_alone, fresh_warnings
-from sk_hpo.evaluate.worker_memory import SplitData, memory_of
+from sk_hpo.evaluate.worker_memory import memory_of
 from sk_hpo.evaluate.workplace import MEMORY, Round, Unit, Workplace
 from sk_hpo.sharing.fitting.fitter import Fitter
 from sk_hpo.sharing.identity.fit_identity import Recipe
@@ -27,8 +27,8 @@ from sk_hpo.sharing.scoring.known_results import KnownResults
 from sk_hpo.sharing.scoring.quick_scores import QuickScores
 from sk_hpo.trial import Sharing, SplitResult
 
-# Why there is a separate fit after all.
-DRAWN = "a scorer is given the estimator, and may draw from its generator"
+# Reasons for a separate fit.
+DRAWN = "a scorer is given the estimator and may draw from its generator"
 WRITES = "a fit that may write into its data, as with copy=False, is run separately"
 SORTED = "a fit sorts sparse rows in place"
 WRITTEN = "a fit writes into rows or targets that other parts of it use"
@@ -36,7 +36,7 @@ FAILED = "a fit that this one needs failed, or raised a warning as an error"
 
 
 class GroupEvaluator:
-    """Evaluates units that share work. Those that can't share are evaluated alone.
+    """Evaluates units that share work; those that can't are evaluated separately.
 
     Parameters
     ----------
@@ -45,7 +45,7 @@ class GroupEvaluator:
     units : list of Unit
         Units of one group on one split.
     mates : sequence of (int, dict)
-        Ids and parameters of others on the same paths.
+        Ids and parameters of other candidates on the same shared paths.
     """
 
     def __init__(
@@ -55,79 +55,65 @@ class GroupEvaluator:
         units: list[Unit],
         mates: Sequence[tuple[int, dict[str, Any]]],
     ) -> None:
-        self.workplace = workplace
-        self.now = now
-        self.units = units
-        self.mates = mates
+        self.workplace, self.now, self.units = workplace, now, units
         scorer = workplace.problem.scorer
         self.known_results = KnownResults(
             used=not sees_estimator(scorer), copies=may_write(scorer)
         )
-        self.fitter: Fitter | None = None
-
-    @property
-    def shared_seconds(self) -> float:
-        """Seconds for what more than one unit needs."""
-        return self.fitter.shared_seconds if self.fitter is not None else 0.0
-
-    def results(self) -> Iterator[tuple[SplitResult, bool]]:
-        """Yield each result, and whether the work may be interrupted after it."""
-        memory = memory_of(self.workplace)
-        recorder = Recorder(records=self.workplace.fresh_warnings)
-        split = self.units[0].split
-        group_state = memory.group_state(
-            (self.now, self.units[0].group),
-            self.workplace.problem,
-            [*((unit.candidate, unit.params) for unit in self.units), *self.mates],
+        memory = memory_of(workplace)
+        recorder = Recorder(records=workplace.fresh_warnings)
+        split, group = units[0].split, units[0].group
+        self.group_state = memory.group_state(
+            (now, group),
+            workplace.problem,
+            [*((unit.candidate, unit.params) for unit in units), *mates],
         )
-        split_data = memory.split_data(self.workplace, split, recorder)
-        families = group_state.families if self.units[0].group != MEMORY else None
+        self.split_data = memory.split_data(workplace, split, recorder)
+        families = self.group_state.families if group != MEMORY else None
         self.fitter = Fitter(
             memory.memo, split, families, recorder, self.known_results, memory.writers
         )
+
+    def results(self) -> Iterator[tuple[SplitResult, bool]]:
+        """Yield each result, and whether the chunk may end after it."""
+        writers = self.fitter.writers
         for unit, after in zip(self.units, [*self.units[1:], None], strict=True):
-            memory.memo.next_candidate()
-            memory.writers.begin()
-            recipe = group_state.recipes[unit.candidate]
-            why = self._on_its_own(recipe, split_data)
+            self.fitter.memo.next_candidate()
+            writers.begin()
+            recipe = self.group_state.recipes[unit.candidate]
+            why = self._why_separate(recipe)
             result = None
             if not why:
                 with fresh_warnings(self.workplace):
-                    result = self._evaluate(unit, recipe, split_data)
-                why = WRITTEN if memory.writers.wrote else FAILED
+                    result = self._evaluate(unit, recipe)
+                why = WRITTEN if writers.wrote else FAILED
             if result is None:
-                result = self._alone(unit, why)
+                result = evaluate_alone(self.workplace, self.now, unit)
+                result = replace(result, sharing=Sharing((), 1, 0.0, why))
             yield result, after is None or not after.joined
 
-    def _on_its_own(self, recipe: Recipe, split_data: SplitData) -> str:
+    def _why_separate(self, recipe: Recipe) -> str:
         """Return why a candidate is evaluated separately; empty if it is not."""
         if recipe.in_place:
             return WRITES
         if recipe.holds_generator and sees_estimator(self.workplace.problem.scorer):
             return DRAWN
-        rows = [split_data.view.X, *(X for X, *_ in split_data.scored)]
+        rows = [self.split_data.view.X, *(X for X, *_ in self.split_data.scored)]
         return SORTED if recipe.sorts and not all(map(is_in_order, rows)) else ""
 
-    def _alone(self, unit: Unit, why: str) -> SplitResult:
-        result = evaluate_alone(self.workplace, self.now, unit)
-        return replace(result, sharing=Sharing((), 1, 0.0, why))
-
-    def _evaluate(
-        self, unit: Unit, recipe: Recipe, split_data: SplitData
-    ) -> SplitResult | None:
+    def _evaluate(self, unit: Unit, recipe: Recipe) -> SplitResult | None:
         """Return a result, or None if a separate fit is needed."""
-        assert self.fitter is not None
-        scorer = self.workplace.problem.scorer
+        split_data = self.split_data
         known = recipe.unknown is None
         start = time.time()
         with self.known_results:
             try:
-                # a separate fit gives them itself
+                # a separate fit would give the warnings itself
                 with self.fitter.recorder.block() as caught:
                     fitted = self.fitter.fit(recipe, split_data.view)
                 give(caught)
                 estimator, scored = handed_out(
-                    scorer,
+                    self.workplace.problem.scorer,
                     fitted.estimator,
                     split_data.scored,
                     known=known,
@@ -153,7 +139,7 @@ class GroupEvaluator:
             fit_error=None,
             sharing=Sharing(fitted.by, fitted.n_fits, fitted.saved, fitted.declined),
         )
-        tell(self.workplace, self.now, unit, result)
+        print_fit(self.workplace, self.now, unit, result)
         return result
 
     def _scores(

@@ -10,8 +10,10 @@ from sk_hpo.trial import SplitResult
 WIDTH = 80
 
 
-def tell(workplace: Workplace, now: Round, unit: Unit, result: SplitResult) -> None:
-    """Print that a fit began and how it ended, if `verbose` asks for it."""
+def print_fit(
+    workplace: Workplace, now: Round, unit: Unit, result: SplitResult
+) -> None:
+    """Print that a fit began and how it ended, if `verbose` says so."""
     if workplace.verbose < 2:
         return
     progress = _progress(workplace, now, unit)
@@ -46,11 +48,9 @@ def _scores(result: SplitResult) -> str:
     test, train = result.test_scores, result.train_scores
     if not isinstance(test, dict):
         return f", score={_one(test, train)}"
-    each = (
-        (name, test[name], train[name] if isinstance(train, dict) else None)
-        for name in sorted(test)
-    )
-    return "".join(f" {name}: {_one(*scores, always=True)}" for name, *scores in each)
+    trains = train if isinstance(train, dict) else {}
+    pairs = ((name, test[name], trains.get(name)) for name in sorted(test))
+    return "".join(f" {name}: {_one(*scores, always=True)}" for name, *scores in pairs)
 
 
 def _one(test: object, train: object, *, always: bool = False) -> str:

@@ -1,8 +1,8 @@
 """Copies for scorers, of everything that they may write into.
 
-In scikit-learn each fit has its own rows and its own estimator. A scorer that shuffles
-a column, replaces zeros among the true values or refits the estimator does no harm
-there. Here candidates share rows and parts of their estimators.
+In scikit-learn each fit has its own rows and its own estimator. There a scorer may
+shuffle a column, replace zeros among the true values or refit the estimator. Here
+candidates share rows and parts of their estimators.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from sk_hpo._compat.sklearn_scorer import is_default_score, parts_of, scorers_of
 from sk_hpo.sharing.data.data_copies import copied
 from sk_hpo.sharing.identity.value_tokens import home_of
 
-# Rows, true values and what the scorer is given besides.
+# Rows, true values and the other arguments of the scorer.
 Scored = tuple[Any, Any, dict[str, Any]]
 
 
@@ -34,8 +34,8 @@ def handed_out(
     estimator : estimator
     scored : sequence of (X, y, score_params)
     known : bool
-        False if a part of the estimator is the user's own class, whose ``score`` may
-        write too.
+        False if the class of a part of the estimator is the user's own. Then its
+        ``score`` may write too.
     as_lent : callable
         Returns the copy of X or y on which the estimator was fitted, if it was a copy.
 
@@ -44,7 +44,7 @@ def handed_out(
     estimator, sequence of (X, y, score_params)
     """
     if sees_estimator(scorer):
-        # in one piece: an estimator may hold the rows that it was fitted on
+        # copied together: an estimator may refer to the rows that it was fitted on
         rows = [(as_lent(X), as_lent(y), *params) for X, y, *params in scored]
         own: tuple[Any, Sequence[Scored]] = copied((estimator, rows))
         return own
@@ -59,9 +59,9 @@ def may_write(scorer: Any) -> bool:
 
 
 def sees_estimator(scorer: Any) -> bool:
-    """Return whether a scorer, or one of several, gets the estimator and the rows.
+    """Return whether a scorer, or one of several, is given the estimator and the rows.
 
-    Others get true values and responses only.
+    Others are given true values and responses only.
     """
     return any(_may_write(one) and parts_of(one) is None for one in _each(scorer))
 
@@ -72,7 +72,7 @@ def _each(scorer: Any) -> list[Any]:
 
 
 def _may_write(scorer: Any) -> bool:
-    """Return whether a scorer is not one of scikit-learn's, which write nothing."""
+    """Return whether a scorer is not scikit-learn's own; those write nothing."""
     if is_default_score(scorer):
         return False
     parts = parts_of(scorer)

@@ -22,21 +22,13 @@ def evaluate_alone(workplace: Workplace, now: Round, unit: Unit) -> SplitResult:
     with _task(workplace, now, unit) as context, fresh_warnings(workplace):
         try:
             scored = _fit_and_score(workplace, now, unit, context)
-        except SystemExit as error:  # which scikit-learn does not take for a failure
+        except SystemExit as error:  # scikit-learn would not record it as a failed fit
             if workplace.problem.error_score == "raise":
                 raise RuntimeError(failure(unit, f"it raised {error!r}")) from error
             text = traceback.format_exc()
             return failed(workplace.problem, unit, text, time.time() - start)
-    return SplitResult(
-        candidate=unit.candidate,
-        split=unit.split,
-        test_scores=scored["test_scores"],
-        train_scores=scored.get("train_scores"),
-        n_test_samples=scored["n_test_samples"],
-        fit_time=scored["fit_time"],
-        score_time=scored["score_time"],
-        fit_error=scored["fit_error"],
-    )
+    # scikit-learn's names are those of the fields of a result
+    return SplitResult(unit.candidate, unit.split, **{"train_scores": None, **scored})
 
 
 def _fit_and_score(
@@ -74,5 +66,5 @@ def _task(workplace: Workplace, now: Round, unit: Unit) -> AbstractContextManage
 
 
 def fresh_warnings(workplace: Workplace) -> AbstractContextManager[Any]:
-    """Show a warning that is shown once per location once in each fit."""
+    """Run a block in which each warning is shown again, as in a fit of its own."""
     return warnings.catch_warnings() if workplace.fresh_warnings else nullcontext()

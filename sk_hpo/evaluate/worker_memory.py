@@ -1,4 +1,4 @@
-"""The data and results that a worker keeps between chunks of the same search."""
+"""What a worker keeps between chunks of the same search: data and shared work."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ class SplitData:
 
 @dataclass(eq=False)
 class GroupState:
-    """The members of a group that a worker has evaluated so far."""
+    """What a worker knows of the members of a group."""
 
     number: Hashable = None
     recipes: dict[int, Recipe] = field(default_factory=dict)
@@ -78,7 +78,7 @@ class Memory:
     def split_data(
         self, workplace: Workplace, split: int, recorder: Recorder
     ) -> SplitData:
-        """Return the data of a split, cut out of X and y at the first call."""
+        """Return the data of a split. The first call selects the rows of X and y."""
         split_data: SplitData | None = self.memo.get(("split_data", split))
         if split_data is None:
             split_data = _split_data(workplace, split, recorder, self.memo)

@@ -1,10 +1,10 @@
-"""What workers have (the workplace) and what they are asked for (round, unit)."""
+"""What a worker has (the workplace), and what it is asked to do (round, unit)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -15,34 +15,35 @@ from sk_hpo._compat.sklearn_callback import EvaluationTasks
 from sk_hpo._compat.sklearn_scorer import without_failing
 from sk_hpo.pool import Pool
 from sk_hpo.problem import Problem
-from sk_hpo.trial import Candidate, ErrorScore
+from sk_hpo.trial import ErrorScore
 
 
 @dataclass(frozen=True, eq=False)
 class Workplace:
-    """What a worker has for all its chunks.
+    """What a worker needs for all its chunks.
 
     Parameters
     ----------
     problem : Problem
         What is evaluated.
     config : dict or None
-        scikit-learn's configuration where ``fit`` was called; None in the same
-        thread, which already has it.
+        scikit-learn's configuration where ``fit`` was called; None if tasks run in
+        that thread, which has it.
     filters : tuple or None
-        The warning filters there; None in the same interpreter, which has them.
+        The warning filters there; None if tasks run in that interpreter, which has
+        them.
     fresh_warnings : bool
         Whether a warning that is shown once per location is shown once per fit, as in
         scikit-learn. False in threads, which would change each other's filters.
     tasks : EvaluationTasks or None
-        The callbacks' tasks, if the search has callbacks or the estimator may have.
+        The tasks of callbacks, if the search or the estimator may have callbacks.
     verbose : int
-        scikit-learn's verbosity; from 2 on it prints a line for each fit.
+        scikit-learn's verbosity; if it is at least 2, a line is printed for each fit.
     n_workers : int
         How many workers there are.
     keeps_causes : bool
-        Whether the traceback of a failed scorer is stored with the score that replaces
-        its own, instead of a warning at once.
+        Whether the traceback of a failed scorer is stored in the score that replaces
+        its own, instead of a warning.
     """
 
     problem: Problem
@@ -56,7 +57,7 @@ class Workplace:
 
     @property
     def scorer(self) -> Any:
-        """Return the problem's scorer as fits use it."""
+        """The problem's scorer as fits use it."""
         error_score = self.problem.error_score
         if not self.keeps_causes or isinstance(error_score, str):
             return self.problem.scorer
@@ -66,14 +67,14 @@ class Workplace:
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """Which candidates are evaluated now, of all that the search has had.
+    """The candidates that are evaluated now, of all that the search has had.
 
     Parameters
     ----------
     first : int
-        Id of the first one, from which tasks and messages count.
+        Id of the first one. Tasks and messages count from it.
     n_candidates : int
-        How many there are, for messages.
+        Their number, for messages.
     """
 
     first: int = 0
@@ -85,7 +86,7 @@ MEMORY = -1
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """One fit to be run: a candidate on a split.
+    """A unit of work: one candidate on one split.
 
     Parameters
     ----------
@@ -97,9 +98,9 @@ class Unit:
         The split.
     group : int or None
         Units of the same group and split have work in common. `MEMORY`: this one may
-        share work with what the worker did before.
+        use earlier work of its worker.
     joined : bool
-        Whether it goes to the same worker as the unit before it.
+        Whether it must go to the same worker as the unit before it.
     """
 
     candidate: int
@@ -108,17 +109,14 @@ class Unit:
     group: int | None = None
     joined: bool = False
 
-    @classmethod
-    def of(
-        cls,
-        candidate: Candidate,
-        split: int,
-        group: int | None = None,
-        *,
-        joined: bool = False,
-    ) -> Unit:
-        """Return the unit of this candidate on this split."""
-        return cls(candidate.id, candidate.params, split, group, joined)
+    @property
+    def key(self) -> tuple[int, int]:
+        """Its candidate and split, which identify its result."""
+        return self.candidate, self.split
+
+    def separate(self) -> Unit:
+        """Return this unit without its group."""
+        return replace(self, group=None, joined=False)
 
 
 def workplace(
