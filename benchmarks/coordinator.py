@@ -31,7 +31,8 @@ from sk_hpo import engine
 from sk_hpo.evaluate import Unit
 from sk_hpo.evaluate.chunk import BUDGET
 from sk_hpo.journal import Journal
-from sk_hpo.pool.pool import Outcome, Pool, Task, WorkerLoss
+from sk_hpo.pool.pool import Pool
+from sk_hpo.pool.task import Outcome, Task, WorkerLoss
 from sk_hpo.strategies.candidate_list import Listed
 from sk_hpo.trial import History, SplitResult
 
@@ -112,7 +113,7 @@ class SimulatedPool(Pool):
         chunk = self._done.popleft()
         self.running -= 1
         self.start_clock()
-        return Outcome(chunk.ticket, chunk.results, None, chunk.seconds, chunk.loss)
+        return Outcome(chunk.results, None, chunk.seconds, chunk.loss, chunk.ticket)
 
     def close(self, *, abort: bool = False) -> None:
         pass

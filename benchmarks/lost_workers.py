@@ -29,7 +29,7 @@ from coordinator import N_SPLITS, Running, SimulatedPool
 from sk_hpo import engine
 from sk_hpo.evaluate import Unit
 from sk_hpo.journal import Journal
-from sk_hpo.pool.pool import WorkerLoss
+from sk_hpo.pool.task import WorkerLoss
 from sk_hpo.strategies.candidate_list import Listed
 from sk_hpo.trial import History, SplitResult
 

@@ -57,7 +57,7 @@ class Bench(Pool):
             results.append(
                 SplitResult(unit.candidate, unit.split, score, None, 1, 0.0, 0.0, None)
             )
-        return Outcome(ticket, results, error, self.seconds * len(results))
+        return Outcome(results, error, self.seconds * len(results), ticket=ticket)
 
     def close(self, *, abort=False):
         self.tasks.clear()
@@ -239,11 +239,11 @@ class Follower(Bench):
         if self.error is not None:
             raise self.error
         self.running -= 1
-        return Outcome(1, [PATH])
+        return Outcome([PATH], ticket=1)
 
     def done_now(self):
         ended, self.running = self.running, 0
-        return [Outcome(1, [PATH])] * ended
+        return [Outcome([PATH], ticket=1)] * ended
 
 
 @pytest.mark.parametrize("interrupted", [False, True])
@@ -272,7 +272,7 @@ class Deadly(Follower):
         if self.n < 0:
             return super().next_done()
         self.running -= 1
-        return Outcome(1, [], loss=WorkerLoss("its worker died", "item"))
+        return Outcome([], ticket=1, loss=WorkerLoss("its worker died", "item"))
 
 
 @pytest.mark.parametrize("n_deaths", [1, 2])
@@ -330,8 +330,8 @@ class Following(Follower):
 
 
 def test_two_descents_that_lose_a_worker_each_are_followed_to_their_ends():
-    lost = Outcome(1, [], loss=WorkerLoss("its worker died", "item"))
-    found = Outcome(1, [PATH])
+    lost = Outcome([], ticket=1, loss=WorkerLoss("its worker died", "item"))
+    found = Outcome([PATH], ticket=1)
     pool, history = Following([lost, found, lost, found, found]), History(1)
     journal = MemoryJournal()
     engine.run(Several(), history, pool=pool, handle=None, journal=journal)
@@ -339,8 +339,10 @@ def test_two_descents_that_lose_a_worker_each_are_followed_to_their_ends():
 
 
 def test_from_a_descent_that_was_stopped_on_no_path_is_recorded():
-    over = Outcome(1, [], loss=WorkerLoss("it took too long", "item", overtime=True))
-    found = Outcome(1, [PATH])
+    over = Outcome(
+        [], ticket=1, loss=WorkerLoss("it took too long", "item", overtime=True)
+    )
+    found = Outcome([PATH], ticket=1)
     pool, history, journal = (
         Following([found, over, found]),
         History(1),
@@ -360,7 +362,7 @@ def test_nothing_is_recorded_after_a_path_that_was_cut():
 
     numbers = []
     cut = replace(PATH, cut=True)
-    pool = Following([Outcome(1, [path]) for path in (PATH, cut, PATH)])
+    pool = Following([Outcome([path], ticket=1) for path in (PATH, cut, PATH)])
     history = History(1)
     engine.run(Several(), history, pool=pool, handle=None, journal=Calls())
     assert history.paths == [PATH, cut, PATH]

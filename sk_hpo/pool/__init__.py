@@ -1,4 +1,4 @@
-"""Where work runs: one kind of pool a file, chosen by joblib's configuration."""
+"""Where work runs: one kind of pool per file, chosen by joblib's configuration."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ from sk_hpo.pool.dask_cluster import DaskPool
 from sk_hpo.pool.heartbeat import heartbeat
 from sk_hpo.pool.in_process import InProcessPool
 from sk_hpo.pool.joblib_backend import JoblibPool
-from sk_hpo.pool.pool import Outcome, Pool, Task, WorkerLoss
+from sk_hpo.pool.pool import Pool
 from sk_hpo.pool.processes import ProcessPool
 from sk_hpo.pool.ray_cluster import RayPool
+from sk_hpo.pool.task import Outcome, Task, WorkerLoss
 from sk_hpo.pool.threads import ThreadPool
 
 __all__ = [
@@ -44,12 +45,12 @@ def open_pool(n_jobs: int | None, *, limited: bool = False) -> Pool:
         As in :class:`joblib.Parallel`. None is 1 unless `joblib.parallel_config` says
         something else.
     limited : bool
-        Whether the pool should be able to limit the time of an item. Where joblib is
-        configured for processes or sequential work, it then runs tasks in processes
-        that may be killed, also with one worker.
+        Whether the pool should be able to limit the time of an item. If joblib is
+        configured for processes or sequential work, tasks then run in processes that
+        may be killed, even with one worker.
     """
     backend = Backend(n_jobs)
-    # A daemonic process may have no processes of its own.
+    # A daemonic process may not start processes.
     may_own = backend.kind in ("sequential", "loky") and not current_process().daemon
     if limited and may_own:
         return ProcessPool(backend, own=True)

@@ -8,7 +8,6 @@ import pickle
 import uuid
 import warnings
 from collections import Counter, deque
-from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
@@ -17,14 +16,13 @@ from typing import Any
 
 from sk_hpo._compat.joblib_parallel import Backend
 from sk_hpo.pool.held_interrupts import held_interrupts
-from sk_hpo.pool.job import Done, Job, Reply, raising, run_pickled
-from sk_hpo.pool.pool import Outcome, WorkerLoss
 from sk_hpo.pool.queued_pool import QueuedPool
 from sk_hpo.pool.serialization import dumps
+from sk_hpo.pool.task import Done, Job, Outcome, WorkerLoss, raising, run_pickled
 
 # Seconds between two checks of the list of workers.
 POLL_SECONDS = 1.0
-# Which of the two dask raises depends on its version.
+# The version of dask decides which of the two it raises.
 _CANCELLED = (asyncio.CancelledError, concurrent.futures.CancelledError)
 _GONE = (
     "the connection to dask's scheduler is lost, or the cluster was closed; with "
@@ -35,24 +33,26 @@ _GONE = (
 class DaskPool(QueuedPool):
     """Workers are the threads of a dask cluster's workers.
 
-    What is shared is itself the result of tasks. If the worker that holds it dies, the
-    scheduler computes it again; it can't do that for scattered data. One task sends the
-    pickle to the cluster, and one task for each worker unpickles it there. Copies of a
-    single result would not do: dask's memory manager drops copies that are unused for a
-    moment, and sends them again and again.
+    A shared value is itself the result of tasks. If the worker that holds it dies, the
+    scheduler computes it again, which it can't do for scattered data. One task sends
+    the pickle to the cluster, and one task for each worker unpickles it there. Copies
+    of a single result would not do: dask's memory manager drops copies that are unused
+    for a moment, and sends them again and again.
 
-    Tasks wait here until a thread is free, and go to its worker. dask would assign them
-    at once and leave them behind a long task: it moves them only if tasks of their name
-    take more than a few milliseconds on average.
+    A task waits here until a thread is free, and is sent to the worker of that thread.
+    dask would assign it at once and leave it waiting for a long task: it moves tasks
+    only if those of their name take more than a few milliseconds on average.
 
     Workers that join the cluster while the pool is open get tasks too, and workers that
     have left get none, whether dask replaced them or the cluster adapted.
     """
 
-    # As in joblib's dask backend, parallel calls in a task run on the cluster too.
+    # As with joblib's dask backend, parallel calls in a task run on the cluster too.
     nested = "dask"
 
     def __init__(self, backend: Backend) -> None:
+        from tornado.ioloop import PeriodicCallback
+
         super().__init__()
         self._backend = backend
         self._client = backend.client
@@ -60,32 +60,26 @@ class DaskPool(QueuedPool):
         if not threads:
             raise RuntimeError("the dask cluster has no workers")
         # Under one lock, because both this thread and dask's use them: the number of
-        # threads of each worker, the workers of free threads, and for each worker its
-        # threads that are free or run our tasks.
+        # threads of each worker; the workers of free threads; for each worker, the
+        # number of its threads that are free or run our tasks.
         self._threads: dict[str, int] = {}
         self._free: deque[str] = deque()
         self._places: Counter[str] = Counter()
-        self._lacks_places = False  # of workers that may be gone
+        self._lacks_places = False  # because workers may be gone
         self._waiting: deque[Job] = deque()
         self._sent: set[Any] = set()
         self._lock = Lock()
         self._shared: list[_Shared] = []
         self._set_threads(threads)
-        self._poller = self._start_polling()
+        self._poller = PeriodicCallback(self._poll_workers, 1e3 * POLL_SECONDS)
+        self._client.loop.add_callback(self._poller.start)
         backend.give_up_place()
 
-    def _start_polling(self) -> Any:
-        from tornado.ioloop import PeriodicCallback
-
-        poller = PeriodicCallback(self._poll_workers, 1e3 * POLL_SECONDS)
-        self._client.loop.add_callback(poller.start)
-        return poller
-
     async def _poll_workers(self) -> None:
-        """Take note of workers that have joined or left."""
+        """Adapt to workers that have joined or left."""
         if self._client.status != "running":
             return
-        with suppress(OSError):  # the tasks will report that the scheduler is gone
+        with suppress(OSError):  # the tasks report that the scheduler is lost
             threads = await self._client.nthreads(asynchronous=True)
             if threads != self._threads or self._lacks_places:
                 self._set_threads(threads)
@@ -108,12 +102,14 @@ class DaskPool(QueuedPool):
                 kept.extend([worker] * new)
                 self._places[worker] += new
             self._free = kept
-            for shared in self._shared:  # drop the copies of workers that are gone
-                shared.forget_all_but(threads)
+            # Release the copies of workers that are gone: dask would read them again.
+            for shared in self._shared:
+                for worker in shared.read.keys() - threads.keys():
+                    del shared.read[worker]
 
     def share(self, value: Any) -> _Shared:
         with warnings.catch_warnings():
-            # dask advises scattering large data, which would be lost with its worker.
+            # dask advises to scatter large data, which would be lost with its worker.
             warnings.filterwarnings("ignore", "Sending large graph", UserWarning)
             shared = _Shared(self._submit("shared", bytes, dumps(value)))
         with self._lock:
@@ -129,7 +125,7 @@ class DaskPool(QueuedPool):
         return shared.read[worker]
 
     def _submit(self, name: str, *call: Any, worker: str | None = None) -> Any:
-        """Submit a call to the scheduler, for `worker` if that is still there."""
+        """Submit a call to the scheduler, for `worker` if it is still there."""
         key = f"sk_hpo-{name}-{uuid.uuid4().hex}"
         place = {} if worker is None else {"workers": [worker]}
         try:
@@ -148,7 +144,7 @@ class DaskPool(QueuedPool):
 
     def _send(self) -> None:
         """Send waiting tasks to free threads."""
-        # Shared objects fail only if their workers die, so they are computed again. Not
+        # Shared values fail only if their workers die, so they are computed again. Not
         # under the lock, which dask's thread takes: `retry` waits for that thread.
         for shared in list(self._shared):
             if shared.body.status == "error":
@@ -163,8 +159,8 @@ class DaskPool(QueuedPool):
                         "task", run_pickled, value, job.call, worker=worker
                     )
                 except Exception as error:  # noqa: BLE001  the coordinator raises it
-                    # Raised here in dask's thread, it would be lost and the coordinator
-                    # would wait for ever.
+                    # If it were raised in dask's thread, it would be lost, and the
+                    # coordinator would wait for ever.
                     self._free.append(worker)
                     job.done(raising(error))
                     continue
@@ -173,13 +169,13 @@ class DaskPool(QueuedPool):
                 self._client.loop.add_callback(self._fetch, future, job.done)
 
     def _has_ended(self, worker: str, future: Any) -> None:
-        # Runs in a thread of dask's, before the result has been fetched.
+        # This runs in a thread of dask, before the result has been fetched.
         with self._lock:
             if self._places[worker] > self._threads.get(worker, 0):
                 self._places[worker] -= 1
             elif future.status == "error":
-                # Its worker is probably gone. dask would send another task for it to a
-                # worker that runs one already, and one death would end both.
+                # Its worker is probably gone. dask would send the next task for it to a
+                # worker that already runs one, and one death would end both.
                 self._places[worker] -= 1
                 self._lacks_places = True
             else:
@@ -189,33 +185,34 @@ class DaskPool(QueuedPool):
     def next_done(self, timeout: float | None = None) -> Outcome | None:
         outcome = super().next_done(timeout)
         if outcome is None:
-            self._send()  # there may be new workers for waiting tasks
+            self._send()  # there may be new workers
         return outcome
 
     async def _fetch(self, future: Any, done: Done) -> None:
-        """Report the reply of a task; dask computes a lost result again.
+        """Report the outcome of a task; dask computes a lost result again.
 
         dask's own `as_completed` never returns a task whose result was lost and can't
         be computed again.
         """
         try:
-            reply = await self._client.gather(future, asynchronous=True)
+            outcome = await self._client.gather(future, asynchronous=True)
         except (Exception, asyncio.CancelledError) as error:  # noqa: BLE001  reported
             done(partial(self._lost, future.key, error))
         else:
-            done(lambda: reply)
+            done(lambda: outcome)
         # A failed future would never be freed: the client keeps its error, and the
-        # traceback of that refers to it. Release it after `_has_ended`, in the thread
-        # that dask has for callbacks: a released future no longer says if it failed.
+        # traceback of that refers to the future. It is released after `_has_ended`, in
+        # dask's thread for callbacks, since a released future does not say if it
+        # failed.
         future.add_done_callback(lambda ended: ended.release())
         with self._lock:
             self._sent.discard(future)
 
-    def _lost(self, key: str, error: BaseException) -> Reply:
-        """Return why the workers of a task were lost; raise any other error.
+    def _lost(self, key: str, error: BaseException) -> Outcome:
+        """Return an outcome with the loss of a task's workers; raise any other error.
 
-        dask has run the task again until a number of workers died. If workers run
-        several tasks, any of them may be the cause.
+        dask has repeated the task until some number of workers had died. If workers run
+        several tasks, any of these may be the cause.
         """
         from distributed import KilledWorker
 
@@ -225,25 +222,26 @@ class DaskPool(QueuedPool):
             raise error
         cause = "the dask workers that ran it died"
         if error.task != key:  # while reading the data, with other tasks
-            return Reply([], None, 0.0, WorkerLoss(cause, "unknown"))
+            return Outcome([], loss=WorkerLoss(cause, "unknown"))
         deaths = 1 + error.allowed_failures if self._one_thread else 1
-        return Reply([], None, 0.0, WorkerLoss(cause, "task", deaths=deaths))
+        return Outcome([], loss=WorkerLoss(cause, "task", deaths=deaths))
 
     def close(self, *, abort: bool = False) -> None:
         with held_interrupts():
             self._client.loop.add_callback(self._poller.stop)
             with self._lock:
                 self._waiting.clear()
-                kept = [future for shared in self._shared for future in shared.futures]
+                kept = [
+                    f for one in self._shared for f in (one.body, *one.read.values())
+                ]
                 sent = list(self._sent)
                 self._sent.clear()
                 self._shared.clear()
-            if (
-                self._client.status == "running"
-            ):  # otherwise the cluster has forgotten us
+            # Without a connection the cluster has released everything.
+            if self._client.status == "running":
                 self._client.cancel(sent, force=abort)
-                # Dropping them is not enough: the caller may still hold a handle, or an
-                # error whose traceback does. Cancelling them breaks the scheduler's
+                # To drop them is not enough: the caller may still have a handle, or an
+                # error whose traceback has one. To cancel them breaks the scheduler's
                 # connection to this client if tasks that depend on them have failed.
                 for future in kept:
                     future.release()
@@ -256,13 +254,3 @@ class _Shared:
 
     body: Any
     read: dict[str, Any] = field(default_factory=dict)
-
-    def forget_all_but(self, workers: Iterable[str]) -> None:
-        """Release the copies of other workers, which dask would compute again."""
-        for worker in self.read.keys() - set(workers):
-            del self.read[worker]
-
-    @property
-    def futures(self) -> list[Any]:
-        """All futures of the object."""
-        return [self.body, *self.read.values()]

@@ -1,4 +1,4 @@
-"""How a task that needs long for an item says that it makes progress."""
+"""How a task that takes long over an item reports that it makes progress."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ _listeners: list[Callable[[], None]] = []  # of this process, which runs one tas
 
 
 def listen(listener: Callable[[], None]) -> None:
-    """Have `listener`, and no other, called at heartbeats of this process's tasks."""
+    """Call `listener`, and no other, at heartbeats of the tasks of this process."""
     _listeners[:] = [listener]
 
 
 def heartbeat() -> None:
-    """Restart the time limit of the running task's item, if it has one."""
+    """Restart the time limit of the running task's current item, if there is one."""
     for listener in _listeners:
         listener()

@@ -11,16 +11,16 @@ from typing import Any
 
 @contextmanager
 def held_interrupts() -> Iterator[None]:
-    """Delay the KeyboardInterrupt of Ctrl-C during the block until after it.
+    """Delay the KeyboardInterrupt of Ctrl-C until the block has ended.
 
-    Use it only for blocks that end soon. It does nothing outside the main thread, where
-    Python raises no interrupts.
+    Use it only for short blocks. It does nothing outside the main thread, since Python
+    raises interrupts in the main thread only.
     """
     if threading.current_thread() is not threading.main_thread():
         yield
         return
     before = signal.getsignal(signal.SIGINT)
-    if not callable(before):  # ignored, at its default, or not set from Python
+    if not callable(before):  # ignored, default, or not set by Python
         yield
         return
     came: list[tuple[int, Any]] = []

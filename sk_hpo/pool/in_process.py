@@ -1,4 +1,4 @@
-"""Tasks run in the caller's own thread, as their results are taken."""
+"""Tasks run in the caller's own thread, while their results are taken."""
 
 from __future__ import annotations
 
@@ -6,14 +6,15 @@ from collections import deque
 from typing import Any, ClassVar
 
 from sk_hpo._compat.joblib_parallel import Backend
-from sk_hpo.pool.pool import Outcome, Pool, Task
+from sk_hpo.pool.pool import Pool
+from sk_hpo.pool.task import Outcome, Task
 
 
 class InProcessPool(Pool):
     """The only worker is the caller.
 
-    A task starts when its first result is taken, and its errors are raised there with
-    their own traceback.
+    A task starts when its first result is taken. Its errors are raised there, with
+    their own tracebacks.
     """
 
     in_this_thread: ClassVar[bool] = True
@@ -34,7 +35,8 @@ class InProcessPool(Pool):
     ) -> int:
         self._submitted += 1
         self.running += 1
-        self._waiting.append(Outcome(self._submitted, task(handle, *args)))
+        outcome = Outcome(task(handle, *args), ticket=self._submitted)
+        self._waiting.append(outcome)
         return self._submitted
 
     def next_done(self, timeout: float | None = None) -> Outcome:

@@ -5,24 +5,27 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from queue import Empty, SimpleQueue
 from typing import Any
 
-from sk_hpo.pool.job import Job, Reply
-from sk_hpo.pool.pool import Outcome, Pool, Task
+from sk_hpo.pool.pool import Pool
 from sk_hpo.pool.serialization import dumps
+from sk_hpo.pool.task import Job, Outcome, Task
 
 
 class QueuedPool(Pool):
     """A pool whose workers report to a queue.
 
-    A subclass starts a job in `_start`, and calls its `done` when it has ended.
+    A subclass starts a job in `_start` and calls its `done` when it has ended.
     """
 
     nested: Any = None  # what parallel calls in a task use
 
     def __init__(self) -> None:
-        self._done: SimpleQueue[tuple[int, Callable[[], Reply]] | None] = SimpleQueue()
+        self._done: SimpleQueue[tuple[int, Callable[[], Outcome]] | None] = (
+            SimpleQueue()
+        )
         self._submitted = 0
 
     @abstractmethod
@@ -34,20 +37,20 @@ class QueuedPool(Pool):
         self._submitted += 1
         ticket = self._submitted
 
-        def done(reply: Callable[[], Reply]) -> None:
-            self._done.put((ticket, reply))
+        def done(outcome: Callable[[], Outcome]) -> None:
+            self._done.put((ticket, outcome))
 
         self._start(Job(handle, self._pack(task, args, self.nested), limit, done))
         self.running += 1
         return ticket
 
     def _pack(self, *call: Any) -> Any:
-        # Not left to an executor: joblib's would map large arrays to the folder of
-        # whichever call of joblib used it last.
+        # Not by the executor: joblib's would write large arrays to the folder of the
+        # call of joblib that used it last.
         return dumps(call)
 
     def _wake(self) -> None:
-        """Make `next_done` return, because there are workers for more tasks."""
+        """Make `next_done` return, because the number of workers has changed."""
         self._done.put(None)
 
     def next_done(self, timeout: float | None = None) -> Outcome | None:
@@ -57,15 +60,15 @@ class QueuedPool(Pool):
             return None
         return None if done is None else self._outcome(*done)
 
-    def _outcome(self, ticket: int, reply: Callable[[], Reply]) -> Outcome:
+    def _outcome(self, ticket: int, outcome: Callable[[], Outcome]) -> Outcome:
         self.running -= 1
-        return reply().outcome(ticket)
+        return replace(outcome(), ticket=ticket)
 
     def done_now(self) -> list[Outcome]:
         outcomes = []
         while not self._done.empty():
             if (done := self._done.get_nowait()) is None:
                 continue
-            with suppress(Exception):  # another error has come first
+            with suppress(Exception):  # the first error is raised
                 outcomes.append(self._outcome(*done))
         return outcomes

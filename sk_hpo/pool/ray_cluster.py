@@ -6,7 +6,6 @@ import pickle
 import time
 import uuid
 from collections import deque
-from dataclasses import dataclass
 from functools import partial
 from threading import Lock
 from typing import Any
@@ -15,13 +14,12 @@ import numpy as np
 
 from sk_hpo._compat.joblib_parallel import Backend
 from sk_hpo.pool.held_interrupts import held_interrupts
-from sk_hpo.pool.job import Done, Job, Reply, run_pickled
-from sk_hpo.pool.pool import Outcome, WorkerLoss
 from sk_hpo.pool.queued_pool import QueuedPool
 from sk_hpo.pool.serialization import dumps, split, unpickle_once
+from sk_hpo.pool.task import Done, Job, Outcome, WorkerLoss, run_pickled
 
-# Bytes from which an array is kept in ray's store, read-only and once for all processes
-# of a machine. Smaller arrays are copied.
+# Arrays of at least so many bytes are in ray's store, read-only and once for all
+# processes of a machine. Smaller arrays are copied.
 LARGE = 2**20
 # Seconds between two checks that ray is connected.
 POLL_SECONDS = 5.0
@@ -32,8 +30,8 @@ OF_ACTORS = {"lifetime", "name", "namespace", "get_if_exists", "concurrency_grou
 class RayPool(QueuedPool):
     """Workers are ray's processes, each with one task at a time.
 
-    ray's own backend for joblib has a fixed set of actors, and goes on sending tasks to
-    actors that have died. These are plain tasks, which any process may run, and ray
+    ray's own backend for joblib has a fixed set of actors, and keeps sending tasks to
+    actors that have died. This pool uses plain tasks. Any process may run them, and ray
     reports how each of them ended.
     """
 
@@ -58,12 +56,12 @@ class RayPool(QueuedPool):
         self._waiting: deque[Job] = deque()
         self._sent: set[Any] = set()
 
-    def share(self, value: Any) -> _Shared:
+    def share(self, value: Any) -> tuple[str, Any]:
         body, buffers = split(value, LARGE)
-        # As arrays, because ray maps arrays and copies bytes.
+        # As arrays, because ray maps arrays but copies bytes.
         raw: list[Any] = [body, *(buffer.raw() for buffer in buffers)]
         parts = self._ray.put([np.frombuffer(one, np.uint8) for one in raw])
-        return _Shared(uuid.uuid4().hex, parts)
+        return uuid.uuid4().hex, parts
 
     def _start(self, job: Job) -> None:
         self._check_ray()
@@ -81,22 +79,21 @@ class RayPool(QueuedPool):
                 job = self._waiting.popleft()
                 try:
                     self._check_ray()
-                    handle = job.handle
-                    sent = self._remote.remote(handle.key, handle.parts, job.call)
+                    sent = self._remote.remote(*job.handle, job.call)
                 except Exception as error:  # noqa: BLE001  the coordinator raises it
-                    # Raised here in ray's thread, it would be lost and the coordinator
-                    # would wait for ever.
+                    # If it were raised in ray's thread, it would be lost, and the
+                    # coordinator would wait for ever.
                     self._free += 1
                     job.done(partial(self._lost, error))
                     continue
                 self._sent.add(sent)
-            # Not under the lock, which the callback takes: it runs in this thread if
-            # the task has ended already.
+            # Not under the lock, which the callback takes. If the task has ended
+            # already, the callback runs in this thread.
             ended = partial(self._has_ended, sent, job.done)
             sent.future().add_done_callback(ended)
 
     def _has_ended(self, sent: Any, done: Done, future: Any) -> None:
-        # Runs in a thread of ray's.
+        # This runs in a thread of ray.
         error = future.exception()
         if error is None:
             done(partial(pickle.loads, future.result()))
@@ -108,7 +105,7 @@ class RayPool(QueuedPool):
         self._send()
 
     def _check_ray(self) -> None:
-        """Raise an error if ray was shut down; a call would restart it without data."""
+        """Raise an error if ray was shut down. A call would restart it without data."""
         if not self._is_connected():
             raise RuntimeError(
                 "ray has been shut down; with `checkpoint` the same search "
@@ -129,18 +126,18 @@ class RayPool(QueuedPool):
                 return outcome
             self._check_ray()
 
-    def _lost(self, error: BaseException) -> Reply:
-        """Return why the worker of a task was lost; raise any other error."""
+    def _lost(self, error: BaseException) -> Outcome:
+        """Return an outcome with the loss of a task's worker; raise any other error."""
         errors = self._ray.exceptions
         if isinstance(error, errors.OutOfMemoryError):
-            cause = "ray killed its worker, since the machine was short of memory"
+            cause = "ray killed its worker, since the machine ran out of memory"
         elif isinstance(error, errors.NodeDiedError):  # with all tasks that ran there
-            return Reply([], None, 0.0, WorkerLoss("its ray node died", "unknown"))
+            return Outcome([], loss=WorkerLoss("its ray node died", "unknown"))
         elif isinstance(error, errors.WorkerCrashedError):
             cause = "the ray worker that ran it died"
         else:
             raise error
-        return Reply([], None, 0.0, WorkerLoss(cause, "task"))
+        return Outcome([], loss=WorkerLoss(cause, "task"))
 
     def close(self, *, abort: bool = False) -> None:
         with held_interrupts():
@@ -152,17 +149,9 @@ class RayPool(QueuedPool):
 
 
 def _connection(ray: Any) -> tuple[str, str]:
-    """Identify the connection to ray, to detect another one or another cluster."""
+    """Return what identifies a connection to ray, to detect a new connection."""
     context = ray.get_runtime_context()
     return context.get_job_id(), context.get_node_id()
-
-
-@dataclass(frozen=True, slots=True)
-class _Shared:
-    """The handle of an object: ray's reference to its pickle and large buffers."""
-
-    key: str
-    parts: Any
 
 
 def _run_task(key: str, parts: list[Any], call: bytes) -> bytes:

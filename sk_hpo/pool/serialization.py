@@ -1,7 +1,7 @@
-"""Pickles for workers; and files that share one object between local processes.
+"""Pickles for workers, and files that share an object between processes of a machine.
 
-A file holds a pickle and, after it, the large arrays that it refers to. A worker reads
-the pickle once and maps the arrays, so that they are in memory once for all workers.
+A file holds a pickle and after it the large arrays that the pickle refers to. A worker
+reads the pickle once and maps the arrays, so that all workers use the same memory.
 
 Notation: the file is ``header length (8 bytes) | header | buffers``, the header a
 pickle of (pickle of the object, [(offset, size) of each buffer], mapping mode).
@@ -55,7 +55,7 @@ _latest: dict[str, Any] = {}
 
 
 def unpickle_once(key: str, body: Any, buffers: Iterable[Any] = ()) -> Any:
-    """Unpickle an object, unless the latest call in this process had the same key."""
+    """Return an object; unpickle it unless the last call here had the same key."""
     value = _latest.get(key, _latest)
     if value is _latest:
         _latest.clear()
@@ -80,7 +80,7 @@ def pack(value: Any, path: Path, *, large: float, mode: str) -> SharedFile:
     path : Path
         A file that does not exist yet.
     large : float
-        Size in bytes from which an array is mapped rather than copied.
+        The size in bytes from which an array is mapped, not copied.
     mode : {"r", "c"}
         Whether mapped arrays are read-only, or copied when written to.
     """
@@ -88,9 +88,9 @@ def pack(value: Any, path: Path, *, large: float, mode: str) -> SharedFile:
     spans, end = [], 0
     for buffer in buffers:
         spans.append((end, buffer.raw().nbytes))
-        end += -(-buffer.raw().nbytes // _ALIGNMENT) * _ALIGNMENT
+        end += _aligned(buffer.raw().nbytes)
     header = pickle.dumps((body, spans, mode))
-    start = _start_of_buffers(len(header))
+    start = _aligned(_LENGTH.size + len(header))
     with path.open("wb") as file:
         file.write(_LENGTH.pack(len(header)) + header)
         for buffer, (offset, _) in zip(buffers, spans, strict=True):
@@ -103,7 +103,7 @@ def pack(value: Any, path: Path, *, large: float, mode: str) -> SharedFile:
 def split(
     value: Any, large: float, pickler: type[Pickler] = Pickler
 ) -> tuple[bytes, list[pickle.PickleBuffer]]:
-    """Return a pickle, and separately all buffers that are large.
+    """Return a pickle, and the large buffers that it refers to.
 
     They can be read on any machine, unless `pickler` is for this machine only.
     """
@@ -127,12 +127,10 @@ def _read(path: str) -> Any:
         if not spans:
             return pickle.loads(body)
         mapped = memoryview(mmap.mmap(file.fileno(), 0, access=_ACCESS[mode]))
-    start = _start_of_buffers(length)
-    return pickle.loads(
-        body,
-        buffers=[mapped[start + at : start + at + size] for at, size in spans],
-    )
+    start = _aligned(_LENGTH.size + length)
+    buffers = [mapped[start + at : start + at + size] for at, size in spans]
+    return pickle.loads(body, buffers=buffers)
 
 
-def _start_of_buffers(header: int) -> int:
-    return -(-(_LENGTH.size + header) // _ALIGNMENT) * _ALIGNMENT
+def _aligned(size: int) -> int:
+    return -(-size // _ALIGNMENT) * _ALIGNMENT

@@ -1,7 +1,7 @@
-"""What runs in a process of `WorkerProcesses`, and the messages that it sends.
+"""The loop that a process of `WorkerProcesses` runs, and the messages that it sends.
 
-A message is one byte for its kind, and its content. An item is sent at once, so that it
-is not lost if the process is killed during the next one.
+A message is one byte for its kind, and its content. Each item is sent at once, so that
+it is not lost if the process is killed during the next one.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ from multiprocessing.connection import Connection
 from typing import Any
 
 from sk_hpo.pool.heartbeat import listen
-from sk_hpo.pool.job import Reply, run
 from sk_hpo.pool.serialization import dumps
+from sk_hpo.pool.task import Outcome, run
 
 READY = b"r"  # the process has started
 BEGUN = b"b"  # the task begins, or sends a heartbeat: its time limit restarts
 ITEM = b"i"  # an item that the task yielded
-ENDED = b"e"  # the task has ended; its reply, without items
-UNREAD = b"u"  # the task could not be unpickled; a reply with the error
+ENDED = b"e"  # the task has ended; its outcome, without items
+UNREAD = b"u"  # the task could not be unpickled; an outcome with the error
 
 # Option of Linux's prctl: the signal that a process gets when its parent has ended.
 PR_SET_PDEATHSIG = 1
@@ -40,19 +40,19 @@ def serve(connection: Connection, parent: int) -> None:
         while True:
             _work(connection, connection.recv_bytes())
     except (EOFError, OSError):
-        return  # nobody waits for results any more
+        return  # nothing waits for results any more
 
 
 def _ends_with(parent: int) -> bool:
-    """Have Linux kill this process when its parent ends; false if it has ended already.
+    """Have Linux kill this process when its parent ends; return whether it runs.
 
-    The process would notice the closed connection only after its fit, which may never
-    end. For Linux its parent is the thread that started it, so that thread has to
-    outlive it, as the thread of `WorkerProcesses` does.
+    This process would notice the closed connection only after its fit, which may never
+    end. For Linux the parent is the thread that started this process, so that thread
+    has to outlive it. That of `WorkerProcesses` does.
     """
     if sys.platform != "linux":
         return True
-    with suppress(OSError, AttributeError):  # a C library without it
+    with suppress(OSError, AttributeError):  # the C library lacks it
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
     return os.getppid() == parent
 
@@ -63,7 +63,7 @@ def _work(connection: Connection, message: bytes) -> None:
         task, args, nested = pickle.loads(call)
         value = handle.open()
     except Exception as error:  # noqa: BLE001  unpickling may raise anything
-        connection.send_bytes(UNREAD + dumps(Reply([], error, 0.0)))
+        connection.send_bytes(UNREAD + dumps(Outcome([], error)))
         return
     connection.send_bytes(BEGUN)
 

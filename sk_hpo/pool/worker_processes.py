@@ -14,20 +14,19 @@ import time
 from collections import deque
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from multiprocessing.connection import Connection, Pipe, wait
 from typing import Any
 
 from sk_hpo._compat.loky_process import how_it_ended, kill, start_process
 from sk_hpo.pool import worker_loop as messages
-from sk_hpo.pool.job import Job, Reply, raising
-from sk_hpo.pool.pool import WorkerLoss
+from sk_hpo.pool.task import Job, Outcome, WorkerLoss, raising
 
-# It is an error if this many processes in a row die before they have started.
+# It is an error if this many processes in a row die before they report that they work.
 STARTUP_FAILURES = 3
 # Seconds between two checks that processes are alive. Their pipes report a death at
-# once, unless a process that they have started holds the other ends.
+# once, unless a process that they have started holds the other ends open.
 POLL_SECONDS = 1.0
 # Seconds that idle processes have to exit before they are killed.
 SHUTDOWN_GRACE = 2.0
@@ -68,13 +67,13 @@ class WorkerProcesses:
         self._workers: list[_Worker] = []
         self._startup_failures = 0
         self._closing = False
-        self._failure: Exception | None = None  # of this class itself
+        self._failure: Exception | None = None  # an error of the thread itself
         self._wake_end, self._wake_sender = Pipe(duplex=False)
         self._thread = threading.Thread(
             target=self._serve, name="sk_hpo-worker-processes", daemon=True
         )
         self._thread.start()
-        # Python waits for processes at exit, and these wait for their next task.
+        # At exit Python waits for processes, and these wait for their next task.
         atexit.register(self.close)
 
     def submit(self, job: Job) -> None:
@@ -94,10 +93,10 @@ class WorkerProcesses:
         self._wake_sender.close()
 
     def _wake(self) -> None:
-        with suppress(OSError):  # closed before
+        with suppress(OSError):  # it is closed
             self._wake_sender.send_bytes(b"")
 
-    # All methods below run in the thread.
+    # The methods below run in the thread.
 
     def _serve(self) -> None:
         try:
@@ -105,8 +104,8 @@ class WorkerProcesses:
                 self._assign()
                 self._receive()
                 self._kill_overdue()
-        except Exception as error:  # noqa: BLE001  such as no more pipes; raised where
-            self._failure = error  # the coordinator waits for results
+        except Exception as error:  # noqa: BLE001  such as too many pipes; it is raised
+            self._failure = error  # where the coordinator waits for results
             self._fail_all()
         finally:
             self._shut_down()
@@ -127,7 +126,7 @@ class WorkerProcesses:
             worker = idle.pop() if idle else self._start()
             try:
                 worker.take(job := self._waiting.popleft())
-            except OSError:  # it died while it was idle
+            except OSError:  # the process died while it was idle
                 worker.job = None
                 self._waiting.appendleft(job)
                 self._remove_dead(worker)
@@ -148,8 +147,8 @@ class WorkerProcesses:
         ends += [one.process.sentinel for one in self._workers]
         busy = any(one.job is not None for one in self._workers)
         seconds = max(0.0, min(due - now, POLL_SECONDS)) if busy else None
-        # One message each: checking for more takes longer than receiving one. The next
-        # round has the others, except those of processes that have ended.
+        # One message of each: checking for more takes longer than receiving one. The
+        # others follow in the next round, or at once if the process has ended.
         ready = wait([self._wake_end, *ends], seconds)
         if self._wake_end in ready:
             self._wake_end.recv_bytes()
@@ -159,8 +158,7 @@ class WorkerProcesses:
                 self._receive_one(worker)
         for worker in ended:
             self._receive_all(worker)
-            if worker in self._workers:
-                self._remove_dead(worker)
+            self._remove_dead(worker)
 
     def _receive_all(self, worker: _Worker) -> None:
         """Receive all messages of a worker."""
@@ -189,7 +187,7 @@ class WorkerProcesses:
             worker.items.append(content)
             worker.starts_item()
         elif worker.job is not None:
-            read = _unread if kind == messages.UNREAD else _reply
+            read = _unread if kind == messages.UNREAD else _outcome
             worker.job.done(partial(read, worker.items, content))
             worker.job, worker.due = None, float("inf")
             self._assign()
@@ -198,7 +196,7 @@ class WorkerProcesses:
         for worker in list(self._workers):
             if time.monotonic() < worker.due:
                 continue
-            self._receive_all(worker)  # it may have been in time and this thread late
+            self._receive_all(worker)  # it may have been in time, and this thread late
             if time.monotonic() >= worker.due and worker.job is not None:
                 kill(worker.process)
                 cause = f"it took longer than {worker.job.limit:g} seconds"
@@ -206,7 +204,7 @@ class WorkerProcesses:
                 self._remove(worker, partial(_lost, worker.items, loss))
 
     def _remove_dead(self, worker: _Worker) -> None:
-        """Remove a worker that has died or can't be reached; fail or retry its task."""
+        """Remove a worker that is dead or can't be reached; fail or retry its task."""
         if worker not in self._workers:
             return
         kill(worker.process)
@@ -225,12 +223,12 @@ class WorkerProcesses:
         self._remove(worker, raising(_no_process(cause)))
 
     def _remove(
-        self, worker: _Worker, reply: Callable[[], Reply] | None = None
+        self, worker: _Worker, outcome: Callable[[], Outcome] | None = None
     ) -> None:
         self._workers.remove(worker)
         worker.connection.close()
-        if worker.job is not None and reply is not None:
-            worker.job.done(reply)
+        if worker.job is not None and outcome is not None:
+            worker.job.done(outcome)
 
     def _shut_down(self) -> None:
         for worker in self._workers:
@@ -249,21 +247,21 @@ def _items(items: list[bytes]) -> list[Any]:
     return [pickle.loads(item) for item in items]
 
 
-def _reply(items: list[bytes], content: bytes) -> Reply:
-    reply: Reply = pickle.loads(content)
-    return Reply(_items(items), reply.error, reply.seconds)
+def _outcome(items: list[bytes], content: bytes) -> Outcome:
+    outcome: Outcome = pickle.loads(content)
+    return replace(outcome, results=_items(items))
 
 
-def _unread(items: list[bytes], content: bytes) -> Reply:
+def _unread(items: list[bytes], content: bytes) -> Outcome:
     raise pickle.loads(content).error
 
 
-def _lost(items: list[bytes], loss: WorkerLoss) -> Reply:
-    return Reply(_items(items), None, 0.0, loss)
+def _lost(items: list[bytes], loss: WorkerLoss) -> Outcome:
+    return Outcome(_items(items), loss=loss)
 
 
 def _no_process(cause: str) -> RuntimeError:
     return RuntimeError(
         f"no worker process can be started: {STARTUP_FAILURES} in a row died before "
-        f"they had done anything; of the last one: {cause}"
+        f"they had done anything; about the last one: {cause}"
     )
