@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import warnings
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from typing import Any
 
@@ -13,6 +13,9 @@ from sk_hpo.journal.codec import UnknownObjectError, write_scores
 from sk_hpo.journal.open_file import open_file
 from sk_hpo.journal.problem_identity import Identity
 from sk_hpo.problem import Problem
+
+# SQL, and the values of each row.
+Statement = tuple[str, Iterable[Sequence[Any]]]
 
 
 class Checkpoint:
@@ -73,8 +76,8 @@ class Checkpoint:
                 "one, or a copy"
             ) from error
 
-    def write(self, action: Callable[[sqlite3.Connection], Any]) -> None:
-        """Run `action`, which writes, in one transaction.
+    def write(self, *statements: Statement) -> None:
+        """Run statements that write in one transaction.
 
         Raises
         ------
@@ -86,7 +89,8 @@ class Checkpoint:
             return
         try:
             self.connection.execute("BEGIN IMMEDIATE")
-            action(self.connection)
+            for sql, rows in statements:
+                self.connection.executemany(sql, rows)
             self.connection.execute("COMMIT")
         except sqlite3.Error as error:
             self.failed = True
@@ -105,10 +109,6 @@ class Checkpoint:
             with suppress(sqlite3.Error):  # the disk may be gone
                 self.connection.execute("ROLLBACK")
 
-    def write_row(self, sql: str, values: tuple[Any, ...]) -> None:
-        """Run one statement that writes."""
-        self.write(lambda connection: connection.execute(sql, values))
-
     def problem(self, identity: Identity, problem: Problem) -> int:
         """Return a problem's number in the file; warn about fits of other versions."""
         key = (identity.data + identity.content, identity.versions)
@@ -119,11 +119,11 @@ class Checkpoint:
             _error_score(problem.error_score),
             problem.return_train_score,
         )
-        self.write_row(
+        sql = (
             "INSERT OR IGNORE INTO problems (content, versions, estimator, n_splits,"
-            " error_score, train_scores) VALUES (?, ?, ?, ?, ?, ?)",
-            row,
+            " error_score, train_scores) VALUES (?, ?, ?, ?, ?, ?)"
         )
+        self.write((sql, [row]))
         sql = "SELECT id FROM problems WHERE content = ? AND versions = ?"
         ((number,),) = self.read(sql, key)
         self._warn_of_other_versions(number, identity, row[2])
@@ -133,18 +133,18 @@ class Checkpoint:
         self, problem: int, content: str, name: str, settings: Mapping[str, Any]
     ) -> int:
         """Return the number of a search in the file."""
-        self.write_row(
+        sql = (
             "INSERT OR IGNORE INTO searches (problem, content, class, settings)"
-            " VALUES (?, ?, ?, ?)",
-            (problem, content, name, json.dumps(settings)),
+            " VALUES (?, ?, ?, ?)"
         )
+        self.write((sql, [(problem, content, name, json.dumps(settings))]))
         sql = "SELECT id FROM searches WHERE problem = ? AND content = ?"
         return int(self.read(sql, (problem, content))[0][0])
 
     def seed(self, search: int, drawn: int) -> int:
         """Return the seed of a search, or `drawn` if it has none yet."""
         sql = "UPDATE searches SET seed = ? WHERE id = ? AND seed IS NULL"
-        self.write_row(sql, (drawn, search))
+        self.write((sql, [(drawn, search)]))
         return int(self.read("SELECT seed FROM searches WHERE id = ?", (search,))[0][0])
 
     def _warn_of_other_versions(

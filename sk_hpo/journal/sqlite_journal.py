@@ -7,14 +7,14 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any
 
 from sk_hpo.journal import codec
-from sk_hpo.journal.checkpoint import Checkpoint
+from sk_hpo.journal.checkpoint import Checkpoint, Statement
 from sk_hpo.journal.journal import Journal, Note, Params
 from sk_hpo.sharing.rule import may_round
 from sk_hpo.trial import Candidate, SplitResult
 
 NAN = float("nan")
 NEVER = float("inf")
-# Candidates that are looked up at once. Any SQLite accepts 999 values per statement.
+# Items that are looked up at once. Any SQLite accepts 999 values per statement.
 BLOCK = 500
 CANDIDATES = (
     "SELECT number, params.params, note, candidates.params FROM candidates"
@@ -63,77 +63,56 @@ class SQLiteJournal(Journal):
         self._version = self._data_version()
 
     def opened(self, candidates: Iterable[Candidate]) -> None:
-        def write(connection: Any) -> None:
-            for block in _blocks(list(candidates)):
-                self._open(connection, block)
-            self._write_texts(connection)
-
-        self.checkpoint.write(write)
-
-    def _write_texts(self, connection: Any) -> None:
-        connection.executemany(
-            "INSERT OR IGNORE INTO objects VALUES (?, ?)", self.codec.texts.items()
-        )
-        self.codec.texts.clear()
-
-    def _open(self, connection: Any, block: Sequence[Candidate]) -> None:
-        texts = [self.codec.write(candidate.params) for candidate in block]
-        connection.executemany(
-            "INSERT OR IGNORE INTO params (problem, params) VALUES (?, ?)",
-            [(self.problem, text) for text in texts],
-        )
-        numbers = dict(
-            connection.execute(
+        opened = list(candidates)
+        texts = [self.codec.write(candidate.params) for candidate in opened]
+        sql = "INSERT OR IGNORE INTO params (problem, params) VALUES (?, ?)"
+        self.checkpoint.write((sql, [(self.problem, text) for text in texts]))
+        numbers: dict[str, int] = {}
+        for block in _blocks(texts):
+            rows = self.checkpoint.read(
                 "SELECT params, id FROM params WHERE problem = ?"
-                f" AND params IN ({_marks(texts)})",
-                (self.problem, *texts),
+                f" AND params IN ({_marks(block)})",
+                (self.problem, *block),
             )
-        )
+            numbers.update((text, number) for text, number in rows)
         rows = [
             (self.search, one.id, numbers[text], codec.write_note(one.note))
-            for one, text in zip(block, texts, strict=True)
+            for one, text in zip(opened, texts, strict=True)
         ]
         self._params.update((number, params) for _, number, params, _ in rows)
-        # Rows that are there are not written again, which would be news to others.
-        connection.executemany(
+        # Equal rows are not written again, since that would be news to others.
+        sql = (
             "INSERT INTO candidates VALUES (?, ?, ?, ?) ON CONFLICT (search, number)"
             " DO UPDATE SET params = excluded.params, note = excluded.note"
-            " WHERE (params, note) IS NOT (excluded.params, excluded.note)",
-            rows,
+            " WHERE (params, note) IS NOT (excluded.params, excluded.note)"
         )
+        self.checkpoint.write((sql, rows), self._texts())
+
+    def _texts(self) -> Statement:
+        """Return a statement that writes the texts of objects, once each."""
+        texts, self.codec.texts = self.codec.texts, {}
+        return "INSERT OR IGNORE INTO objects VALUES (?, ?)", texts.items()
 
     def told(self, result: SplitResult) -> None:
         params = self._params.get(result.candidate)
         if params is None:
             return  # the file could not be written when the candidate was opened
-        row = (params, result.split, *_row(result))
-
-        def write(connection: Any) -> None:
-            # A fit that exceeded its limit replaces only fits that exceeded shorter
-            # ones.
-            connection.execute(
-                "DELETE FROM fits WHERE params = ?1 AND split = ?2"
-                " AND (?3 IS NULL OR time_limit < ?3)",
-                (params, result.split, result.time_limit),
-            )
-            connection.execute(
-                "INSERT OR IGNORE INTO fits VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row
-            )
-
-        self.checkpoint.write(write)
+        key = params, result.split
+        # A fit that exceeded its limit replaces only fits that exceeded shorter ones.
+        outdated = (
+            "DELETE FROM fits WHERE params = ?1 AND split = ?2"
+            " AND (?3 IS NULL OR time_limit < ?3)"
+        )
+        sql = "INSERT OR IGNORE INTO fits VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+        self.checkpoint.write(
+            (outdated, [(*key, result.time_limit)]), (sql, [(*key, *_row(result))])
+        )
 
     def descended(self, number: int, path: Any) -> None:
-        text = self.codec.write_path(path)
-
-        def write(connection: Any) -> None:
-            # another process may have run the same descent
-            connection.execute(
-                "INSERT OR IGNORE INTO paths VALUES (?, ?, ?)",
-                (self.search, number, text),
-            )
-            self._write_texts(connection)
-
-        self.checkpoint.write(write)
+        row = (self.search, number, self.codec.write_path(path))
+        # another process may have run the same descent
+        sql = "INSERT OR IGNORE INTO paths VALUES (?, ?, ?)"
+        self.checkpoint.write((sql, [row]), self._texts())
 
     def candidates(self) -> Sequence[tuple[Params, Note]]:
         found: list[tuple[Params, Note]] = []
@@ -195,8 +174,8 @@ def _is_rounded(result: SplitResult) -> bool:
     return result.sharing is not None and any(map(may_round, result.sharing.by))
 
 
-def _blocks(candidates: Sequence[Candidate]) -> Iterator[Sequence[Candidate]]:
-    return (candidates[k : k + BLOCK] for k in range(0, len(candidates), BLOCK))
+def _blocks(items: Sequence[Any]) -> Iterator[Sequence[Any]]:
+    return (items[k : k + BLOCK] for k in range(0, len(items), BLOCK))
 
 
 def _marks(values: Collection[Any]) -> str:

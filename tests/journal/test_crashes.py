@@ -51,9 +51,8 @@ class Events(RuleBasedStateMachine):
     def _open(self, path):
         self.file = Checkpoint(path)
         row = (1, "problem", "{}", "SVC()", N_SPLITS, "0", False)
-        self.file.write_row(
-            "INSERT OR IGNORE INTO problems VALUES (?, ?, ?, ?, ?, ?, ?)", row
-        )
+        sql = "INSERT OR IGNORE INTO problems VALUES (?, ?, ?, ?, ?, ?, ?)"
+        self.file.write((sql, [row]))
         number = self.file.search(1, "search", "GridSearchCV2", {})
         self.journal = SQLiteJournal(self.file, 1, number, CHOICES)
         again = [Candidate(i, *c) for i, c in enumerate(self.model.candidates())]

@@ -12,10 +12,8 @@ from sk_hpo.trial import Candidate, SplitResult
 def file(tmp_path):
     checkpoint = Checkpoint(tmp_path / "search.db")
     row = (1, "problem", "{}", "SVC()", 2, "0", False)
-    checkpoint.write_row("INSERT INTO problems VALUES (?, ?, ?, ?, ?, ?, ?)", row)
-    checkpoint.write_row(
-        "INSERT INTO problems VALUES (?, ?, ?, ?, ?, ?, ?)", (2, "other", *row[2:])
-    )
+    sql = "INSERT INTO problems VALUES (?, ?, ?, ?, ?, ?, ?)"
+    checkpoint.write((sql, [row, (2, "other", *row[2:])]))
     yield checkpoint
     checkpoint.close()
 
