@@ -1,7 +1,7 @@
 """What the engine's own loop costs a result, and whether it keeps 1,000 workers busy.
 
 50,000 splits (10,000 candidates x 5) whose fits take 0.5 to 1.5 s, uniformly, on a pool
-of 1,000 workers that is simulated under a virtual clock. `sk_hpo.engine.run` itself
+of 1,000 workers that is simulated under a virtual clock. `sk_hpo.engine.Loop` itself
 drives it. To reach:
 
 - coordinator time a split result: below 0.3 ms;
@@ -177,13 +177,13 @@ def simulate(n_workers: int, n_candidates: int, seed: int) -> SimulatedPool:
     history = History(N_SPLITS)
     candidates = [{"C": value} for value in rng.uniform(size=n_candidates)]
     pool.start_clock()
-    engine.run(
+    engine.Loop(
         Listed(candidates),
         history,
         pool=pool,
         handle=None,  # no worker ever looks at it
         journal=Journal(),
-    )
+    ).run()
     assert history.n_results == n_candidates * N_SPLITS
     return pool
 

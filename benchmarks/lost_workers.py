@@ -1,7 +1,7 @@
 """What workers that die cost a search on 1,000 of them.
 
 The simulated pool of `coordinator.py` (50,000 splits of 0.5 to 1.5 s on 1,000 workers,
-`sk_hpo.engine.run` at the helm), whose workers die at random moments. Each is replaced
+`sk_hpo.engine.Loop` at the helm), whose workers die at random moments. Each is replaced
 by a new one after 5 s, as dask's nannies do, and what it was at is lost. Two ways:
 
 - "1 % die": 10 workers, each once. The engine is told of every death, and decides;
@@ -155,14 +155,14 @@ def simulate(
     pool = LosingPool(n_workers, seconds, clock, deaths, scenario.allowed, seed)
     history = History(N_SPLITS)
     pool.start_clock()
-    engine.run(
+    engine.Loop(
         Listed([{"C": value} for value in rng.uniform(size=n_candidates)]),
         history,
         pool=pool,
         handle=None,  # no worker ever looks at it
         journal=Journal(),
         hooks=_WithoutScore(),
-    )
+    ).run()
     expected = seconds.mean(axis=1) / 2  # what the simulated fits score
     scores = {trial.candidate.id: trial.value for trial in history.trials}
     scored = sum(np.isclose(scores.get(k, np.nan), expected[k]) for k in scores)

@@ -543,13 +543,13 @@ def test_every_module_is_looked_at():
     [
         # upward, sideways, and wherever the import stands
         (upward_imports, "trial", "import sk_hpo.engine"),
-        (upward_imports, "trial", "from sk_hpo.engine import run"),
+        (upward_imports, "trial", "from sk_hpo.engine import Loop"),
         (upward_imports, "pool.pool", "from sk_hpo import engine"),
         (upward_imports, "pool.pool", "from sk_hpo import GridSearchCV2"),
-        (upward_imports, "pool.pool", "from ..engine import run"),
+        (upward_imports, "pool.pool", "from ..engine import Loop"),
         (upward_imports, "pool.pool", "from .. import engine"),
-        (upward_imports, "pool", "from ..engine import run"),
-        (upward_imports, "pool", "def f():\n    from sk_hpo.engine import run"),
+        (upward_imports, "pool", "from ..engine import Loop"),
+        (upward_imports, "pool", "def f():\n    from sk_hpo.engine import Loop"),
         (upward_imports, "evaluate", "from sk_hpo.strategies import candidate_list"),
         (upward_imports, "engine", "from sk_hpo.search import grid"),
         (upward_imports, "_compat.versions", "from sk_hpo.trial import Trial"),

@@ -65,14 +65,14 @@ class Bench(Pool):
 
 def run(pool, params, n_splits=3, **settings):
     history = History(n_splits)
-    engine.run(
+    engine.Loop(
         Listed(params),
         history,
         pool=pool,
         handle=None,
         journal=Journal(),
         **settings,
-    )
+    ).run()
     return history
 
 
@@ -149,14 +149,14 @@ def test_hooks_hear_of_candidates_and_of_results_from_the_journal():
         history = History(1)
         for heard in (opened, planned, told):
             heard.clear()
-        engine.run(
+        engine.Loop(
             Listed(params[:n]),
             history,
             pool=Bench(1),
             handle=None,
             journal=journal,
             hooks=Listening(),
-        )
+        ).run()
         assert opened == list(range(n))
         assert planned == [opened]
         assert told == [(k, k < n_before) for k in range(n)]
@@ -180,13 +180,13 @@ def test_an_error_keeps_what_came_before_it():
     params = [{"a": 0}, {"a": 1}, {"broken": True}, {"a": 3}]
     history = History(1)
     with pytest.raises(RuntimeError, match="broken"):
-        engine.run(
+        engine.Loop(
             Listed(params),
             history,
             pool=pool,
             handle=None,
             journal=Journal(),
-        )
+        ).run()
     assert [trial.value for trial in history.trials] == [0, 1]
 
 
@@ -201,14 +201,14 @@ def test_an_error_of_the_caller_keeps_the_rest_of_the_chunk():
             return False
 
     with pytest.raises(RuntimeError, match="enough"):
-        engine.run(
+        engine.Loop(
             Listed([{"a": a} for a in range(200)]),
             history,
             pool=pool,
             handle=None,
             journal=Journal(),
             hooks=Raising(),
-        )
+        ).run()
     taken = pool.submitted[: len(pool.submitted) - pool.running]
     assert history.n_results == sum(map(len, taken)) > 11
 
@@ -252,7 +252,9 @@ def test_the_path_of_a_descent_is_told(interrupted):
     pool = Follower(KeyboardInterrupt() if interrupted else None)
     outcome = pytest.raises(KeyboardInterrupt) if interrupted else nullcontext()
     with outcome:
-        engine.run(Descending(), history, pool=pool, handle=None, journal=journal)
+        engine.Loop(
+            Descending(), history, pool=pool, handle=None, journal=journal
+        ).run()
     assert history.paths == [PATH]
     assert history.descending == 0
     again = History(1)
@@ -278,9 +280,9 @@ class Deadly(Follower):
 @pytest.mark.parametrize("n_deaths", [1, 2])
 def test_a_descent_that_its_workers_die_of_gives_way_to_the_numerical_one(n_deaths):
     history, journal = History(1), MemoryJournal()
-    engine.run(
+    engine.Loop(
         Descending(), history, pool=Deadly(n_deaths), handle=None, journal=journal
-    )
+    ).run()
     (path,) = history.paths
     assert history.descending == 0
     if n_deaths == 1:
@@ -303,9 +305,9 @@ def test_a_path_that_can_not_be_written_is_kept(error):
     history = History(1)
     # what came first is what is raised
     with pytest.raises(OSError if error is None else KeyboardInterrupt):
-        engine.run(
+        engine.Loop(
             Descending(), history, pool=Follower(error), handle=None, journal=Full()
-        )
+        ).run()
     assert history.paths == [PATH]
 
 
@@ -334,7 +336,7 @@ def test_two_descents_that_lose_a_worker_each_are_followed_to_their_ends():
     found = Outcome([PATH], ticket=1)
     pool, history = Following([lost, found, lost, found, found]), History(1)
     journal = MemoryJournal()
-    engine.run(Several(), history, pool=pool, handle=None, journal=journal)
+    engine.Loop(Several(), history, pool=pool, handle=None, journal=journal).run()
     assert history.paths == [PATH] * 3
 
 
@@ -348,7 +350,7 @@ def test_from_a_descent_that_was_stopped_on_no_path_is_recorded():
         History(1),
         MemoryJournal(),
     )
-    engine.run(Several(), history, pool=pool, handle=None, journal=journal)
+    engine.Loop(Several(), history, pool=pool, handle=None, journal=journal).run()
     assert [path.cut for path in history.paths] == [False, True, False]
     again = History(1)
     journal.replay(again)
@@ -364,7 +366,7 @@ def test_nothing_is_recorded_after_a_path_that_was_cut():
     cut = replace(PATH, cut=True)
     pool = Following([Outcome([path], ticket=1) for path in (PATH, cut, PATH)])
     history = History(1)
-    engine.run(Several(), history, pool=pool, handle=None, journal=Calls())
+    engine.Loop(Several(), history, pool=pool, handle=None, journal=Calls()).run()
     assert history.paths == [PATH, cut, PATH]
     assert numbers == [0]
 
@@ -432,13 +434,13 @@ def test_what_a_strategy_sees_does_not_depend_on_the_workers(lag, last_first):
     for n_workers in (1, 2, 5):
         strategy = Lagged(9, lag)
         history = History(2)
-        engine.run(
+        engine.Loop(
             strategy,
             history,
             pool=Bench(n_workers, lambda n: n - 1 if last_first else 0),
             handle=None,
             journal=Journal(),
-        )
+        ).run()
         assert history.n_trials == 9
         seen.append(strategy.seen)
     assert seen[0] == seen[1] == seen[2]

@@ -2,6 +2,6 @@
 
 from sk_hpo.engine.hooks import Hooks
 from sk_hpo.engine.limits import NEVER, Limits
-from sk_hpo.engine.loop import run
+from sk_hpo.engine.loop import Loop
 
-__all__ = ["NEVER", "Hooks", "Limits", "run"]
+__all__ = ["NEVER", "Hooks", "Limits", "Loop"]

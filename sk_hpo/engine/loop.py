@@ -10,7 +10,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import KW_ONLY, dataclass, field
 from typing import Any
 
 from sk_hpo.descent_path import Path
@@ -31,49 +31,6 @@ FITS_OF_A_STEP = 2
 UNBOUNDED = 2**63
 
 
-def run(
-    strategy: Strategy,
-    history: History,
-    *,
-    pool: Pool,
-    handle: Any,
-    journal: Journal,
-    n_candidates: int = UNBOUNDED,
-    limits: Limits | None = None,
-    hooks: Hooks | None = None,
-) -> None:
-    """Evaluate what `strategy` suggests, until it suggests nothing and nothing runs.
-
-    Parameters
-    ----------
-    strategy : Strategy
-        Suggests candidates.
-    history : History
-        It is told each result before the next one is taken.
-    pool : Pool
-        Where units run. It is left open.
-    handle : object
-        The pool's handle of the workplace that units need.
-    journal : Journal
-        Records every event.
-    n_candidates : int
-        The most candidates to evaluate besides those of `history`.
-    limits : Limits or None
-        Time limits. When the time is over, tasks may still be running; the pool stops
-        them when it is closed.
-    hooks : Hooks or None
-        What the caller decides or is notified of.
-
-    Raises
-    ------
-    Exception
-        The error of a fit, a scorer or a hook. `history` has all results so far.
-    """
-    now = Round(len(history.candidates), n_candidates)
-    limits, hooks = limits or Limits(), hooks or Hooks()
-    _Loop(strategy, history, pool, handle, journal, now, limits, hooks).run()
-
-
 @contextmanager
 def _without_collection() -> Iterator[None]:
     """Switch the garbage collector off while many long-lived objects are created.
@@ -90,29 +47,61 @@ def _without_collection() -> Iterator[None]:
 
 
 @dataclass(eq=False)
-class _Loop:
+class Loop:
+    """Evaluates what a strategy suggests.
+
+    Parameters
+    ----------
+    strategy : Strategy
+        Suggests candidates.
+    history : History
+        It is told each result before the next one is taken.
+    pool : Pool
+        Where units run. It is left open.
+    handle : object
+        The pool's handle of the workplace that units need.
+    journal : Journal
+        Records every event.
+    n_candidates : int
+        The most candidates to evaluate besides those of `history`.
+    limits : Limits
+        Time limits. When the time is over, tasks may still be running; the pool stops
+        them when it is closed.
+    hooks : Hooks
+        What the caller decides or is notified of.
+    """
+
     strategy: Strategy
     history: History
+    _: KW_ONLY
     pool: Pool
     handle: Any
     journal: Journal
-    now: Round
-    limits: Limits
-    hooks: Hooks
-    # By ticket. A descent takes the place of a chunk of units.
-    chunks: dict[int, list[Unit] | Descent] = field(default_factory=dict)
-    recovery: Recovery = field(default_factory=Recovery)
-    longest: float = 0.0  # seconds of a fit with its scoring
-    stopped: bool = False
-    # Whether another process writes to the journal and may have run waiting units.
-    others_write: bool = False
+    n_candidates: int = UNBOUNDED
+    limits: Limits = field(default_factory=Limits)
+    hooks: Hooks = field(default_factory=Hooks)
 
     def __post_init__(self) -> None:
+        self.now = Round(len(self.history.candidates), self.n_candidates)
         self.units = Backlog(self.pool.n_workers)
         self.sizes = ChunkSizes(self.pool.n_workers)
+        self.recovery = Recovery()
+        # By ticket. A descent takes the place of a chunk of units.
+        self.chunks: dict[int, list[Unit] | Descent] = {}
         self.next_trial = self.now.first
+        self.longest = 0.0  # seconds of a fit with its scoring
+        self.stopped = False
+        # Whether another process writes to the journal and may have run waiting units.
+        self.others_write = False
 
     def run(self) -> None:
+        """Run until the strategy suggests nothing and no task runs, or until a limit.
+
+        Raises
+        ------
+        Exception
+            The error of a fit, a scorer or a hook. The history has all results so far.
+        """
         try:
             while True:
                 self._dispatch()
@@ -165,10 +154,10 @@ class _Loop:
     def _ask(self) -> bool:
         """Open what the strategy suggests; return whether there is any candidate."""
         n_opened = len(self.history.candidates) - self.now.first
-        if n_opened >= self.now.n_candidates:
+        if n_opened >= self.n_candidates:
             return False
         opened = []
-        for asked in self.strategy.ask(self.history, self.now.n_candidates - n_opened):
+        for asked in self.strategy.ask(self.history, self.n_candidates - n_opened):
             if isinstance(asked, Descent):
                 self.history.descending += 1
                 self._follow(asked)

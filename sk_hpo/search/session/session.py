@@ -208,7 +208,7 @@ class Session:
             self._line,
         )
         try:
-            engine.run(
+            engine.Loop(
                 strategy,
                 self.history,
                 pool=self.pool,
@@ -217,7 +217,7 @@ class Session:
                 n_candidates=n_candidates,
                 limits=engine.Limits(self._until, self.search.fit_timeout),
                 hooks=hooks,
-            )
+            ).run()
         finally:
             self._stopped |= hooks.stopped
             self._line.close()
