@@ -391,7 +391,7 @@ class UntilTheEnd(Bench):
 def test_what_runs_when_the_time_is_over_counts():
     until = time.monotonic() + 0.5
     pool = UntilTheEnd(until)
-    history = run(pool, [{"a": a} for a in range(50)], limits=engine.Limits(until))
+    history = run(pool, [{"a": a} for a in range(50)], until=until)
     assert history.n_results == sum(map(len, pool.submitted)) < 150
     assert len(pool.submitted) >= 2
 

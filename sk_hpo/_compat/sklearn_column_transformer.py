@@ -26,10 +26,7 @@ def cutters(whole: Any, X: Any) -> dict[str, Callable[[Any], Any]]:
     # like its `transform`, which selects the columns of a data frame by name
     by_name = hasattr(whole, "feature_names_in_") and hasattr(X, "columns")
     parts = whole._iter(
-        fitted=False,
-        column_as_labels=by_name,
-        skip_drop=True,
-        skip_empty_columns=True,
+        fitted=False, column_as_labels=by_name, skip_drop=True, skip_empty_columns=True
     )
     return {name: _cutter(columns) for name, _, columns, _ in parts}
 

@@ -7,17 +7,6 @@ from typing import Any
 import numpy as np
 from scipy.linalg import pinv
 
-BY_COMPONENT = (
-    "x_weights_",
-    "y_weights_",
-    "x_loadings_",
-    "y_loadings_",
-    "_x_scores",
-    "_y_scores",
-    "x_scores_",
-    "y_scores_",
-)
-
 
 def cut(estimator: Any, k: int) -> None:
     """Truncate a fit to its first `k` components.
@@ -25,14 +14,15 @@ def cut(estimator: Any, k: int) -> None:
     The estimator has the attributes of the larger fit. They are replaced.
     """
     own = vars(estimator)
-    for name in BY_COMPONENT:
-        if name in own:
-            # a copy, as in a fit with k components: products with a part of an array
-            # may round differently
-            own[name] = own[name][:, :k].copy()
     if hasattr(estimator, "n_iter_"):
         estimator.n_iter_ = estimator.n_iter_[:k]
     for side in "xy":
+        names = (f"{side}_weights_", f"{side}_loadings_", f"{side}_scores_")
+        for name in (*names, f"_{side}_scores"):
+            if name in own:
+                # a copy, as in a fit with k components: products with a part of an
+                # array may round differently
+                own[name] = own[name][:, :k].copy()
         weights, loadings = own[f"{side}_weights_"], own[f"{side}_loadings_"]
         inverse = pinv(np.dot(loadings.T, weights), check_finite=False)
         own[f"{side}_rotations_"] = np.dot(weights, inverse)

@@ -15,10 +15,7 @@ METHODS = ("predict", "decision_function")
 
 
 def fit_on_kernel(
-    estimator: Any,
-    K: npt.NDArray[np.float64],
-    y: Any,
-    fit_params: Mapping[str, Any],
+    estimator: Any, K: npt.NDArray[np.float64], y: Any, fit_params: Mapping[str, Any]
 ) -> None:
     """Fit with a precomputed kernel, whatever the kernel of the estimator.
 

@@ -1,7 +1,6 @@
 """The loop of all searches: ask a strategy, have workers run fits, tell the history."""
 
 from sk_hpo.engine.hooks import Hooks
-from sk_hpo.engine.limits import NEVER, Limits
-from sk_hpo.engine.loop import Loop
+from sk_hpo.engine.loop import NEVER, Loop
 
-__all__ = ["NEVER", "Hooks", "Limits", "Loop"]
+__all__ = ["NEVER", "Hooks", "Loop"]

@@ -8,6 +8,7 @@ worker gets work at once; nothing waits for a batch to be complete.
 from __future__ import annotations
 
 import gc
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import KW_ONLY, dataclass, field
@@ -17,7 +18,6 @@ from sk_hpo.descent_path import Path
 from sk_hpo.engine.backlog import Backlog
 from sk_hpo.engine.chunk_sizes import ChunkSizes
 from sk_hpo.engine.hooks import Hooks
-from sk_hpo.engine.limits import NEVER, Limits
 from sk_hpo.engine.recovery import Recovery
 from sk_hpo.evaluate import Round, Unit, evaluate, follow
 from sk_hpo.journal import Journal
@@ -29,6 +29,7 @@ from sk_hpo.trial import Descent, History, SplitResult
 # that of this many fits on each split.
 FITS_OF_A_STEP = 2
 UNBOUNDED = 2**63
+NEVER = float("inf")
 
 
 @contextmanager
@@ -64,9 +65,11 @@ class Loop:
         Records every event.
     n_candidates : int
         The most candidates to evaluate besides those of `history`.
-    limits : Limits
-        Time limits. When the time is over, tasks may still be running; the pool stops
-        them when it is closed.
+    until : float
+        The time, by `time.monotonic`, after which no fit is started. Tasks may still be
+        running then; the pool stops them when it is closed.
+    fit_seconds : float or None
+        The time limit for one fit and its scoring.
     hooks : Hooks
         What the caller decides or is notified of.
     """
@@ -78,7 +81,8 @@ class Loop:
     handle: Any
     journal: Journal
     n_candidates: int = UNBOUNDED
-    limits: Limits = field(default_factory=Limits)
+    until: float = NEVER
+    fit_seconds: float | None = None
     hooks: Hooks = field(default_factory=Hooks)
 
     def __post_init__(self) -> None:
@@ -137,19 +141,22 @@ class Loop:
                 chunk = self._not_known(chunk)
                 if not chunk or self.stopped:
                     continue
-            args = self.now, chunk, self.units.mates(chunk), self.limits.seconds_left
-            limit = self.limits.fit_seconds
+            args = self.now, chunk, self.units.mates(chunk), self._seconds_left()
+            limit = self.fit_seconds
             ticket = self.pool.submit(evaluate, self.handle, *args, limit=limit)
             self.chunks[ticket] = chunk
 
+    def _seconds_left(self) -> float:
+        return self.until - time.monotonic()
+
     def _goes_on(self) -> bool:
-        return not self.stopped and self.limits.seconds_left > 0
+        return not self.stopped and self._seconds_left() > 0
 
     def _patience(self) -> float | None:
         """Return the seconds to wait for running tasks; None: until they end."""
-        if self.limits.until == NEVER:
+        if self.until == NEVER:
             return None
-        return max(0.0, self.limits.seconds_left + self.longest)
+        return max(0.0, self._seconds_left() + self.longest)
 
     def _ask(self) -> bool:
         """Open what the strategy suggests; return whether there is any candidate."""
@@ -194,8 +201,8 @@ class Loop:
         self._call_back(result, recalled=True)
 
     def _follow(self, descent: Descent) -> None:
-        seconds = self.limits.seconds_left / 2  # the rest is for fits of its ends
-        limit = self.limits.fit_seconds
+        seconds = self._seconds_left() / 2  # the rest is for fits of its ends
+        limit = self.fit_seconds
         if limit is not None:
             limit *= FITS_OF_A_STEP * self.history.n_splits
         ticket = self.pool.submit(follow, self.handle, descent, seconds, limit=limit)

@@ -10,12 +10,7 @@ from typing import Any
 
 from sk_hpo._compat.sklearn_search import score
 from sk_hpo.evaluate.messages import print_fit
-from sk_hpo.evaluate.scorer_copies import (
-    Scored,
-    handed_out,
-    may_write,
-    sees_estimator,
-)
+from sk_hpo.evaluate.scorer_copies import Scored, handed_out, may_write, sees_estimator
 from sk_hpo.evaluate.separate_fit import evaluate_alone, fresh_warnings
 from sk_hpo.evaluate.worker_memory import memory_of
 from sk_hpo.evaluate.workplace import MEMORY, Round, Unit, Workplace
@@ -147,16 +142,14 @@ class GroupEvaluator:
         estimator: Any,
         scored: Sequence[Scored],
         quick: Sequence[QuickScores] | None,
-    ) -> list[tuple[Any, float]]:
-        """Return the scores on each set of rows, and the seconds that they took.
+    ) -> Iterator[tuple[Any, float]]:
+        """Yield the scores on each set of rows, and the seconds that they took.
 
         `quick` is None if scikit-learn's own scorers are to call the estimator.
         """
         problem, scorer = self.workplace.problem, self.workplace.scorer
-        found = []
         for number, (X, y, params) in enumerate(scored):
             start = time.time()
             own = partial(score, estimator, X, y, scorer, params, problem.error_score)
             scores = own() if quick is None else quick[number].score(estimator, X, own)
-            found.append((scores, time.time() - start))
-        return found
+            yield scores, time.time() - start

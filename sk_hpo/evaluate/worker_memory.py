@@ -8,11 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from sk_hpo._compat.sklearn_search import (
-    check_method_params,
-    num_samples,
-    take_rows,
-)
+from sk_hpo._compat.sklearn_search import check_method_params, num_samples, take_rows
 from sk_hpo.evaluate.scorer_copies import Scored
 from sk_hpo.evaluate.workplace import Workplace
 from sk_hpo.problem import Problem
@@ -79,13 +75,29 @@ class Memory:
         self, workplace: Workplace, split: int, recorder: Recorder
     ) -> SplitData:
         """Return the data of a split. The first call selects the rows of X and y."""
-        split_data: SplitData | None = self.memo.get(("split_data", split))
-        if split_data is None:
-            split_data = _split_data(workplace, split, recorder, self.memo)
-            self.memo.put(
-                ("split_data", split), split_data, nbytes(split_data.scored[0][0])
-            )
-        return split_data
+        known: SplitData | None = self.memo.get(("split_data", split))
+        if known is not None:
+            return known
+        problem = workplace.problem
+        train, test = problem.splits[split]
+        X, y = take_rows(problem.X, problem.y, train)
+        X_test, y_test = take_rows(problem.X, problem.y, test)
+        scored = [(X_test, y_test, _cut(problem.X, problem.score_params, test))]
+        if problem.return_train_score:
+            scored.append((X, y, _cut(problem.X, problem.score_params, train)))
+        rows = tuple(Rows.of(one[0], recorder) for one in scored)
+        fit_params = _cut(problem.X, problem.fit_params, train)
+        quick = tuple(
+            QuickScores(problem.scorer, y_true, params, recorder)
+            for _, y_true, params in scored
+        )
+        numbers = (train, test, train)[: len(rows) + 1]
+        n_rows = num_samples(problem.X)
+        all_rows = AllRows(lambda: problem.X, n_rows, numbers, self.memo)
+        view = View(ROOT, X, y, rows, fit_params, all_rows)
+        made = SplitData(view, num_samples(X_test), tuple(scored), quick)
+        self.memo.put(("split_data", split), made, nbytes(X_test))
+        return made
 
     def group_state(
         self, group: Hashable, problem: Problem, members: Members
@@ -102,41 +114,19 @@ class Memory:
         return self._group_state
 
 
-def _split_data(
-    workplace: Workplace, split: int, recorder: Recorder, memo: Memo
-) -> SplitData:
-    problem = workplace.problem
-    train, test = problem.splits[split]
-    X, y = take_rows(problem.X, problem.y, train)
-    X_test, y_test = take_rows(problem.X, problem.y, test)
-    scored = [(X_test, y_test, _cut(problem.X, problem.score_params, test))]
-    if problem.return_train_score:
-        scored.append((X, y, _cut(problem.X, problem.score_params, train)))
-    rows = tuple(Rows.of(one[0], recorder) for one in scored)
-    fit_params = _cut(problem.X, problem.fit_params, train)
-    quick = tuple(
-        QuickScores(problem.scorer, y_true, params, recorder)
-        for _, y_true, params in scored
-    )
-    numbers = (train, test, train)[: len(rows) + 1]
-    all_rows = AllRows(lambda: problem.X, num_samples(problem.X), numbers, memo)
-    view = View(ROOT, X, y, rows, fit_params, all_rows)
-    return SplitData(view, num_samples(X_test), tuple(scored), quick)
-
-
 def _cut(X: Any, params: Any, rows: Any) -> dict[str, Any]:
     cut: dict[str, Any] = check_method_params(X, params=params, indices=rows)
     return cut
 
 
-_MEMORIES = threading.local()
+class _Memories(threading.local):
+    def __init__(self) -> None:
+        self.by_workplace: WeakKeyDictionary[Workplace, Memory] = WeakKeyDictionary()
+
+
+_MEMORIES = _Memories()
 
 
 def memory_of(workplace: Workplace) -> Memory:
     """Return this worker's memory, which lives as long as the workplace."""
-    if not hasattr(_MEMORIES, "by_workplace"):
-        _MEMORIES.by_workplace = WeakKeyDictionary()
-    memories: WeakKeyDictionary[Workplace, Memory] = _MEMORIES.by_workplace
-    if workplace not in memories:
-        memories[workplace] = Memory()
-    return memories[workplace]
+    return _MEMORIES.by_workplace.setdefault(workplace, Memory())

@@ -111,35 +111,37 @@ class Checkpoint:
 
     def problem(self, identity: Identity, problem: Problem) -> int:
         """Return a problem's number in the file; warn about fits of other versions."""
-        key = (identity.data + identity.content, identity.versions)
-        row = (
-            *key,
-            repr(problem.estimator),
-            len(problem.splits),
-            _error_score(problem.error_score),
-            problem.return_train_score,
+        content = identity.data + identity.content
+        estimator = repr(problem.estimator)
+        number = self._number(
+            "problems",
+            {"content": content, "versions": identity.versions},
+            estimator=estimator,
+            n_splits=len(problem.splits),
+            error_score=_error_score(problem.error_score),
+            train_scores=problem.return_train_score,
         )
-        sql = (
-            "INSERT OR IGNORE INTO problems (content, versions, estimator, n_splits,"
-            " error_score, train_scores) VALUES (?, ?, ?, ?, ?, ?)"
-        )
-        self.write((sql, [row]))
-        sql = "SELECT id FROM problems WHERE content = ? AND versions = ?"
-        ((number,),) = self.read(sql, key)
-        self._warn_of_other_versions(number, identity, row[2])
-        return int(number)
+        self._warn_of_other_versions(number, identity, estimator)
+        return number
 
     def search(
         self, problem: int, content: str, name: str, settings: Mapping[str, Any]
     ) -> int:
         """Return the number of a search in the file."""
-        sql = (
-            "INSERT OR IGNORE INTO searches (problem, content, class, settings)"
-            " VALUES (?, ?, ?, ?)"
+        others = {"class": name, "settings": json.dumps(settings)}
+        return self._number(
+            "searches", {"problem": problem, "content": content}, **others
         )
-        self.write((sql, [(problem, content, name, json.dumps(settings))]))
-        sql = "SELECT id FROM searches WHERE problem = ? AND content = ?"
-        return int(self.read(sql, (problem, content))[0][0])
+
+    def _number(self, table: str, key: Mapping[str, Any], **others: Any) -> int:
+        """Return the id of the row with a key; add it if there is none."""
+        row = {**key, **others}
+        names, marks = ", ".join(row), ", ".join("?" * len(row))
+        sql = f"INSERT OR IGNORE INTO {table} ({names}) VALUES ({marks})"
+        self.write((sql, [tuple(row.values())]))
+        where = " AND ".join(f"{name} = ?" for name in key)
+        sql = f"SELECT id FROM {table} WHERE {where}"
+        return int(self.read(sql, key.values())[0][0])
 
     def seed(self, search: int, drawn: int) -> int:
         """Return the seed of a search, or `drawn` if it has none yet."""

@@ -12,22 +12,13 @@ from types import CodeType, FunctionType, ModuleType
 from typing import Any
 
 # Attributes that Python adds to a class, or that do not affect what it does.
-ADDED = {
-    "__abstractmethods__",
-    "__annotate__",
-    "__annotate_func__",
-    "__annotations__",
-    "__annotations_cache__",
-    "__dict__",
-    "__doc__",
-    "__firstlineno__",
-    "__module__",
-    "__qualname__",
-    "__slotnames__",  # set when an instance is first pickled
-    "__static_attributes__",
-    "__weakref__",
-    "_abc_impl",
-}
+# `__slotnames__` is set when an instance is first pickled.
+NAMES = """
+    __abstractmethods__ __annotate__ __annotate_func__ __annotations__
+    __annotations_cache__ __dict__ __doc__ __firstlineno__ __module__ __qualname__
+    __slotnames__ __static_attributes__ __weakref__ _abc_impl
+"""
+ADDED = frozenset(NAMES.split())
 
 # Folders in which packages are installed.
 INSTALLED = {"site-packages", "dist-packages"}

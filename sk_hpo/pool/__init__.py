@@ -16,15 +16,7 @@ from sk_hpo.pool.ray_cluster import RayPool
 from sk_hpo.pool.task import Outcome, Task, WorkerLoss
 from sk_hpo.pool.threads import ThreadPool
 
-__all__ = [
-    "KINDS",
-    "Outcome",
-    "Pool",
-    "Task",
-    "WorkerLoss",
-    "heartbeat",
-    "open_pool",
-]
+__all__ = ["KINDS", "Outcome", "Pool", "Task", "WorkerLoss", "heartbeat", "open_pool"]
 
 KINDS: dict[str, Callable[[Backend], Pool]] = {
     "sequential": InProcessPool,

@@ -74,15 +74,18 @@ class ProcessPool(QueuedPool):
             with held_interrupts(), suppress(*LOST):
                 future = self._backend.executor.submit(_run, job.handle, job.call)
                 future.add_done_callback(
-                    lambda ended: job.done(partial(_outcome, ended))
+                    lambda ended: job.done(partial(self._result, ended))
                 )
                 return
         self._use_own().submit(job)
 
-    def next_done(self, timeout: float | None = None) -> Outcome | None:
-        outcome = super().next_done(timeout)
-        if outcome is not None and outcome.loss is not None:
+    def _result(self, future: Any) -> Outcome:
+        try:
+            outcome: Outcome = future.result()
+        except LOST as error:
             self._use_own()
+            cause = f"a worker process died: {type(error).__name__}"
+            return Outcome([], loss=WorkerLoss(cause, "unknown"))
         return outcome
 
     def close(self, *, abort: bool = False) -> None:
@@ -107,12 +110,3 @@ class ProcessPool(QueuedPool):
 
 def _run(handle: SharedFile, call: bytes) -> Outcome:
     return run_pickled(handle.open(), call)
-
-
-def _outcome(future: Any) -> Outcome:
-    try:
-        outcome: Outcome = future.result()
-    except LOST as error:
-        cause = f"a worker process died: {type(error).__name__}"
-        return Outcome([], loss=WorkerLoss(cause, "unknown"))
-    return outcome

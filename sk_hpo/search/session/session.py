@@ -215,7 +215,8 @@ class Session:
                 handle=self._workplace(tasks, keeps_causes=not listed),
                 journal=journal,
                 n_candidates=n_candidates,
-                limits=engine.Limits(self._until, self.search.fit_timeout),
+                until=self._until,
+                fit_seconds=self.search.fit_timeout,
                 hooks=hooks,
             ).run()
         finally:
