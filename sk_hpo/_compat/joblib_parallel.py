@@ -79,8 +79,7 @@ class Backend:
     def environment(self) -> dict[str, str]:
         """Variables of a worker process: how many threads its libraries may use."""
         backend = self._backend if self.kind == "loky" else LokyBackend(nesting_level=0)
-        found: dict[str, str] = backend._prepare_worker_env(n_jobs=self.n_workers)
-        return found
+        return dict(backend._prepare_worker_env(n_jobs=self.n_workers))
 
     @property
     def client(self) -> Any:
@@ -187,8 +186,7 @@ def _ray_workers(parallel: Any) -> int:
 
     if not ray.is_initialized():
         ray.init()
-    n_workers: int = parallel._backend.effective_n_jobs(parallel.n_jobs)
-    return n_workers
+    return int(parallel._backend.effective_n_jobs(parallel.n_jobs))
 
 
 @contextmanager

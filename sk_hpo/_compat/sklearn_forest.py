@@ -128,8 +128,7 @@ def _fit_trees_with(
         forest.fit(X, y, **fit_params)
     finally:
         del forest._make_estimator
-    proxies: list[TreeProxy] = forest.estimators_
-    return proxies
+    return list(forest.estimators_)
 
 
 def _fit_first_tree_with(forest: Any, X: Any, y: Any, grow: Grow) -> list[TreeProxy]:

@@ -49,9 +49,7 @@ def is_default_score(scorer: Any) -> bool:
 
 def scorers_of(scorer: Any) -> Mapping[str, Any] | None:
     """Return the scorers by name, if a scorer calls several; otherwise None."""
-    if type(scorer) is not _MultimetricScorer:
-        return None
-    return dict(scorer._scorers)
+    return dict(scorer._scorers) if type(scorer) is _MultimetricScorer else None
 
 
 def without_failing(scorer: Any, error_score: Callable[[str], Any]) -> Any:

@@ -97,14 +97,12 @@ def voted(classifier: Any, decisions: npt.NDArray[np.float64]) -> npt.NDArray[An
             votes[:, i] += first
             votes[:, j] += ~first
         chosen = votes.argmax(axis=1)
-    labels: npt.NDArray[Any] = classes.take(chosen)
-    return labels
+    return np.take(classes, chosen)
 
 
 def own_labels(classifier: Any, X: npt.NDArray[np.float64]) -> npt.NDArray[Any]:
     """Return libsvm's predictions of rows that have been checked."""
-    labels: npt.NDArray[Any] = _bare(classifier).predict(X)
-    return labels
+    return np.asarray(_bare(classifier).predict(X))
 
 
 def _bare(classifier: Any) -> Any:

@@ -17,15 +17,9 @@ from sklearn.feature_extraction import text
 
 _COUNT = "_count_vocab"
 
-if hasattr(text, "_align_api_if_sparse"):
-    # since 1.9 counts are a sparse array, converted as the configuration says
-    _align = text._align_api_if_sparse
-    _csr = sp.csr_array
-else:
-    _csr = sp.csr_matrix
-
-    def _align(X: Any) -> Any:
-        return X
+# since 1.9 counts are a sparse array, converted as the configuration says
+_align = getattr(text, "_align_api_if_sparse", None)
+_csr = sp.csr_matrix if _align is None else sp.csr_array
 
 
 def counts(
@@ -52,7 +46,7 @@ def counts(
     # a copy, since sorting changes the arrays
     X = _csr((values, indices, indptr), shape=shape, dtype=dtype, copy=True)
     X.sort_indices()
-    return _align(X)
+    return X if _align is None else _align(X)
 
 
 def own(X: Any) -> Any:

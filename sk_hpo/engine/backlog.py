@@ -60,14 +60,11 @@ class Backlog:
         if plan is not None:
             self._add_groups(opened, plan)
             grouped.update(member for group in plan.groups for member in group.members)
-        for index, (candidate, splits) in enumerate(opened):
+        for index, (one, splits) in enumerate(opened):
             if index not in grouped:
                 remembers = plan is not None and index in plan.remembering
                 group = MEMORY if remembers else None
-                units = [
-                    Unit(candidate.id, candidate.params, split, group)
-                    for split in splits
-                ]
+                units = [Unit(one.id, one.params, split, group) for split in splits]
                 self._append(_Work(units))
 
     def _add_groups(self, opened: Sequence[Missing], plan: Plan) -> None:

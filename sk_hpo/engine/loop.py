@@ -168,9 +168,8 @@ class Loop:
             if isinstance(asked, Descent):
                 self.history.descending += 1
                 self._follow(asked)
-                continue
-            params, note = asked
-            opened.append(self.history.open(params, note))
+            else:
+                opened.append(self.history.open(*asked))
         if not opened:
             return False
         self.journal.opened(opened)

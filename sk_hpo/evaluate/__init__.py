@@ -5,7 +5,7 @@ from __future__ import annotations
 from sk_hpo.evaluate.chunk import evaluate
 from sk_hpo.evaluate.descent import follow
 from sk_hpo.evaluate.failed_fit import cause_of, failed, failure
-from sk_hpo.evaluate.workplace import MEMORY, Round, Unit, Workplace, workplace
+from sk_hpo.evaluate.workplace import MEMORY, Round, Unit, Workplace
 
 __all__ = [
     "MEMORY",
@@ -17,5 +17,4 @@ __all__ = [
     "failed",
     "failure",
     "follow",
-    "workplace",
 ]

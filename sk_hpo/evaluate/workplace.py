@@ -18,14 +18,25 @@ from sk_hpo.problem import Problem
 from sk_hpo.trial import ErrorScore
 
 
-@dataclass(frozen=True, eq=False)
 class Workplace:
-    """What a worker needs for all its chunks.
+    """What a worker needs for all its chunks. It has the settings of ``fit``'s caller.
 
     Parameters
     ----------
     problem : Problem
         What is evaluated.
+    pool : Pool
+        Where tasks run.
+    tasks : EvaluationTasks or None
+        The tasks of callbacks, if the search or the estimator may have callbacks.
+    verbose : int
+        scikit-learn's verbosity; if it is at least 2, a line is printed for each fit.
+    keeps_causes : bool
+        Whether the traceback of a failed scorer is stored in the score that replaces
+        its own, instead of a warning.
+
+    Attributes
+    ----------
     config : dict or None
         scikit-learn's configuration where ``fit`` was called; None if tasks run in
         that thread, which has it.
@@ -35,25 +46,28 @@ class Workplace:
     fresh_warnings : bool
         Whether a warning that is shown once per location is shown once per fit, as in
         scikit-learn. False in threads, which would change each other's filters.
-    tasks : EvaluationTasks or None
-        The tasks of callbacks, if the search or the estimator may have callbacks.
-    verbose : int
-        scikit-learn's verbosity; if it is at least 2, a line is printed for each fit.
     n_workers : int
         How many workers there are.
-    keeps_causes : bool
-        Whether the traceback of a failed scorer is stored in the score that replaces
-        its own, instead of a warning.
     """
 
-    problem: Problem
-    config: dict[str, Any] | None
-    filters: tuple[Any, ...] | None
-    fresh_warnings: bool
-    tasks: EvaluationTasks | None
-    verbose: int
-    n_workers: int
-    keeps_causes: bool = False
+    def __init__(
+        self,
+        problem: Problem,
+        pool: Pool,
+        *,
+        tasks: EvaluationTasks | None = None,
+        verbose: int = 0,
+        keeps_causes: bool = False,
+    ) -> None:
+        own = pool.in_this_interpreter
+        self.problem = problem
+        self.config = None if pool.in_this_thread else get_config()
+        self.filters = None if own else warning_filters.current()
+        self.fresh_warnings = pool.in_this_thread or not own
+        self.tasks = tasks
+        self.verbose = verbose
+        self.n_workers = pool.n_workers
+        self.keeps_causes = keeps_causes
 
     @property
     def scorer(self) -> Any:
@@ -117,27 +131,6 @@ class Unit:
     def separate(self) -> Unit:
         """Return this unit without its group."""
         return replace(self, group=None, joined=False)
-
-
-def workplace(
-    problem: Problem,
-    pool: Pool,
-    *,
-    tasks: EvaluationTasks | None = None,
-    verbose: int = 0,
-    keeps_causes: bool = False,
-) -> Workplace:
-    """Return the workplace for a problem on a pool, with the caller's settings."""
-    return Workplace(
-        problem=problem,
-        config=None if pool.in_this_thread else get_config(),
-        filters=None if pool.in_this_interpreter else warning_filters.current(),
-        fresh_warnings=pool.in_this_thread or not pool.in_this_interpreter,
-        tasks=tasks,
-        verbose=verbose,
-        n_workers=pool.n_workers,
-        keeps_causes=keeps_causes,
-    )
 
 
 @contextmanager

@@ -6,7 +6,7 @@ import json
 import sqlite3
 import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from typing import Any
 
 from sk_hpo.journal.codec import UnknownObjectError, write_scores
@@ -88,26 +88,17 @@ class Checkpoint:
         if self.failed:
             return
         try:
-            self.connection.execute("BEGIN IMMEDIATE")
-            for sql, rows in statements:
-                self.connection.executemany(sql, rows)
-            self.connection.execute("COMMIT")
+            with self.connection:  # commits, or rolls back after an error
+                self.connection.execute("BEGIN IMMEDIATE")
+                for sql, rows in statements:
+                    self.connection.executemany(sql, rows)
         except sqlite3.Error as error:
             self.failed = True
-            self._roll_back()
             raise OSError(
                 f"checkpoint: {str(self.path)!r} could not be written: {error}. "
                 "It contains all earlier records; the same search continues from them "
                 "once the file can be written again"
             ) from error
-        except BaseException:
-            self._roll_back()
-            raise
-
-    def _roll_back(self) -> None:
-        if self.connection.in_transaction:
-            with suppress(sqlite3.Error):  # the disk may be gone
-                self.connection.execute("ROLLBACK")
 
     def problem(self, identity: Identity, problem: Problem) -> int:
         """Return a problem's number in the file; warn about fits of other versions."""

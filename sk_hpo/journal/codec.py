@@ -22,7 +22,7 @@ from sk_hpo.trial import ErrorScore, Scores, Sharing
 
 PLAIN = (bool, int, float, str, type(None))
 # Types that compute like plain types of Python.
-LIKE_PLAIN = (np.bool_, np.float64, np.str_)
+LIKE_PLAIN = (np.bool_, np.float64, np.str_, np.integer)
 
 _encode = json.JSONEncoder(
     sort_keys=True, allow_nan=False, ensure_ascii=False, separators=(", ", ": ")
@@ -51,11 +51,6 @@ class ParamsCodec:
 
     def write(self, params: Mapping[str, Any]) -> str:
         """Return params as JSON. Equal params give equal text."""
-        try:
-            if all(type(value) in PLAIN for value in params.values()):
-                return _checked(_encode(params))
-        except ValueError:
-            pass  # a number is not finite
         return _checked(_encode({n: self._value(v) for n, v in params.items()}))
 
     def read(self, text: str) -> dict[str, Any]:
@@ -69,7 +64,7 @@ class ParamsCodec:
         return {name: self._given(value) for name, value in json.loads(text).items()}
 
     def _value(self, value: Any) -> Any:
-        if isinstance(value, (*LIKE_PLAIN, np.integer)):
+        if isinstance(value, LIKE_PLAIN):
             value = value.item()
         kind = type(value)
         if kind is float and not math.isfinite(value):

@@ -96,8 +96,7 @@ def _check_header(file: Path) -> None:
 
 
 def _prepare(connection: sqlite3.Connection) -> None:
-    made = _pragma(connection, "application_id") == APPLICATION_ID
-    if made:
+    if _pragma(connection, "application_id") == APPLICATION_ID:
         found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
         if found != "ok":
             raise sqlite3.DatabaseError(found)
@@ -110,19 +109,14 @@ def _prepare(connection: sqlite3.Connection) -> None:
 
 
 def _create(connection: sqlite3.Connection) -> None:
-    connection.execute("BEGIN EXCLUSIVE")
-    try:
+    with connection:  # commits, or rolls back after an error
+        connection.execute("BEGIN EXCLUSIVE")
         # another process may have created them meanwhile
         if _pragma(connection, "application_id") != APPLICATION_ID:
             for statement in CREATE.split(";"):
                 connection.execute(statement)
             connection.execute(f"PRAGMA user_version = {VERSION}")
             connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-        connection.execute("COMMIT")
-    except BaseException:
-        if connection.in_transaction:
-            connection.execute("ROLLBACK")
-        raise
 
 
 def _write_ahead(connection: sqlite3.Connection) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -50,8 +51,7 @@ def saved_searches(path: Any) -> Iterator[Saved]:
     """
     if not Path(path).exists():
         raise FileNotFoundError(f"there is no checkpoint {str(path)!r}")
-    checkpoint = Checkpoint(path)
-    try:
+    with closing(Checkpoint(path)) as checkpoint:
         texts = dict(checkpoint.read("SELECT content, text FROM objects"))
         rows = checkpoint.read(
             "SELECT searches.id, class, estimator, begun, settings, versions, seed,"
@@ -73,8 +73,6 @@ def saved_searches(path: Any) -> Iterator[Saved]:
                     history=_history(checkpoint, number, n_splits, texts),
                 )
             yield saved
-    finally:
-        checkpoint.close()
 
 
 def _history(

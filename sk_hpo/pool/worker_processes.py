@@ -209,22 +209,19 @@ class WorkerProcesses:
             return
         kill(worker.process)
         cause = how_it_ended(worker.process)
+        outcome: Callable[[], Outcome] | None = None
         if worker.ready:
-            loss = WorkerLoss(cause, "item")
-            self._remove(worker, partial(_lost, worker.items, loss))
-            return
-        self._startup_failures += 1
-        if self._startup_failures < STARTUP_FAILURES:
-            if worker.job is not None:
+            outcome = partial(_lost, worker.items, WorkerLoss(cause, "item"))
+        else:
+            self._startup_failures += 1
+            if self._startup_failures >= STARTUP_FAILURES:
+                outcome = raising(_no_process(cause))
+            elif worker.job is not None:
                 self._waiting.appendleft(worker.job)
                 worker.job = None
-            self._remove(worker)
-            return
-        self._remove(worker, raising(_no_process(cause)))
+        self._remove(worker, outcome)
 
-    def _remove(
-        self, worker: _Worker, outcome: Callable[[], Outcome] | None = None
-    ) -> None:
+    def _remove(self, worker: _Worker, outcome: Callable[[], Outcome] | None) -> None:
         self._workers.remove(worker)
         worker.connection.close()
         if worker.job is not None and outcome is not None:

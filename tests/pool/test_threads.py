@@ -143,12 +143,9 @@ def test_the_engine_runs_the_rest_of_a_task_that_gave_its_place_back(
 
 
 def test_a_workplace_tells_threads_the_configuration_but_no_filters(open_threads):
-    from sk_hpo.evaluate import workplace
-
     pool = open_threads()
-    place = workplace(None, pool)
+    place = Workplace(None, pool)
     pool.close()
-    assert isinstance(place, Workplace)
     assert place.config is not None
     assert place.filters is None
     assert not place.fresh_warnings

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from sk_hpo import engine
 from sk_hpo._compat.joblib_parallel import check_pre_dispatch
 from sk_hpo._compat.sklearn_callback import EvaluationTasks, evaluation_tasks
-from sk_hpo.evaluate import workplace
+from sk_hpo.evaluate import Workplace
 from sk_hpo.journal import Journal
 from sk_hpo.pool import open_pool
 from sk_hpo.problem import Problem
@@ -230,7 +230,7 @@ class Session:
         """Return the handle of the workplace; rounds on the same splits share it."""
         if self._handle is not None and tasks is None:
             return self._handle
-        made = workplace(
+        made = Workplace(
             self.problem,
             self.pool,
             tasks=tasks,
