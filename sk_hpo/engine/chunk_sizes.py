@@ -26,9 +26,9 @@ class ChunkSizes:
         """Return how many chunks may be submitted at once."""
         if pool.in_this_thread:
             return 1
-        # For each worker a second chunk waits, so that the worker is never idle. Not if
-        # chunks take long: then it would start even if the search were stopped
-        # meanwhile.
+        # A second chunk waits for each worker, so that no worker is idle. If chunks
+        # take long none waits, since it would start even if the search were stopped
+        # before.
         return (1 if self._unit_seconds > LONG else 2) * pool.n_workers
 
     def measured(self, n_units: int, seconds: float) -> None:

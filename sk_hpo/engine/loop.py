@@ -277,7 +277,7 @@ class Loop:
             self._follow(descent)
 
     def _keep(self, work: list[Unit] | Descent, results: Iterable[Any]) -> None:
-        """Tell the history results that came before or after an error."""
+        """Tell the history the results that are left after an error."""
         for result in results:
             with suppress(OSError):  # the first error is raised
                 if isinstance(work, Descent):

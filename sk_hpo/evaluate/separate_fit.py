@@ -66,5 +66,5 @@ def _task(workplace: Workplace, now: Round, unit: Unit) -> AbstractContextManage
 
 
 def fresh_warnings(workplace: Workplace) -> AbstractContextManager[Any]:
-    """Run a block in which each warning is shown again, as in a fit of its own."""
+    """Return a context in which each warning is shown again, as in any separate fit."""
     return warnings.catch_warnings() if workplace.fresh_warnings else nullcontext()

@@ -100,12 +100,13 @@ class SQLiteJournal(Journal):
         key = params, result.split
         # A fit that exceeded its limit replaces only fits that exceeded shorter ones.
         outdated = (
-            "DELETE FROM fits WHERE params = ?1 AND split = ?2"
-            " AND (?3 IS NULL OR time_limit < ?3)"
+            "DELETE FROM fits WHERE params = ? AND split = ?"
+            " AND (? IS NULL OR time_limit < ?)"
         )
         sql = "INSERT OR IGNORE INTO fits VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
         self.checkpoint.write(
-            (outdated, [(*key, result.time_limit)]), (sql, [(*key, *_row(result))])
+            (outdated, [(*key, result.time_limit, result.time_limit)]),
+            (sql, [(*key, *_row(result))]),
         )
 
     def descended(self, number: int, path: Any) -> None:

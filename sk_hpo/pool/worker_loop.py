@@ -44,7 +44,7 @@ def serve(connection: Connection, parent: int) -> None:
 
 
 def _ends_with(parent: int) -> bool:
-    """Have Linux kill this process when its parent ends; return whether it runs.
+    """Have Linux kill this process when its parent ends; false if that has ended.
 
     This process would notice the closed connection only after its fit, which may never
     end. For Linux the parent is the thread that started this process, so that thread

@@ -114,7 +114,7 @@ def _server():
 
 @contextmanager
 def running(name, path, *, backend=None, **settings):
-    """A process that runs a search; it is killed behind."""
+    """A process that runs a search; it is killed at the end of the block."""
     context = _server()
     started = context.Event()
     args = (name, path, settings, backend, started)

@@ -60,7 +60,7 @@ class Program:
 
 @contextmanager
 def running(script, *args, folder):
-    """A program with joblib's temporary files in a folder; killed behind."""
+    """A program with joblib's temporary files in a folder; killed after the block."""
     root = Path(__file__).parents[2]
     path = os.pathsep.join([str(root), os.environ.get("PYTHONPATH", "")])
     process = subprocess.Popen(

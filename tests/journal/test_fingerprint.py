@@ -226,10 +226,10 @@ print([content_of(make()) for make in THINGS.values()])
 
 
 def test_the_same_in_another_process():
-    answers = subprocess.run(
+    printed = subprocess.run(
         [sys.executable, "-c", SCRIPT], capture_output=True, text=True, check=True
     )
-    theirs = dict(zip(THINGS, literal_eval(answers.stdout), strict=True))
+    theirs = dict(zip(THINGS, literal_eval(printed.stdout), strict=True))
     ours = {name: content_of(make()) for name, make in THINGS.items()}
     assert ours == theirs
 

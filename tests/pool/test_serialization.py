@@ -35,7 +35,7 @@ def path(tmp_path):
     return tmp_path / "test.shared"
 
 
-def file_behind(array):
+def backing_file(array):
     """Whether an array's memory is that of a file."""
     while not isinstance(array, mmap.mmap | type(None)):
         array = (
@@ -55,7 +55,7 @@ def test_every_layout_arrives_as_it_was(data, path, large, mode):
 @pytest.mark.parametrize("name", ["C", "F", "rows", "columns", "reversed", "repeated"])
 def test_a_large_array_is_mapped_whatever_its_layout(data, path, name):
     got = pack(data[name], path, large=LARGE, mode="r").open()
-    assert file_behind(got) is not None
+    assert backing_file(got) is not None
     assert not got.flags.writeable
     assert np.array_equal(got, data[name])
 
@@ -77,9 +77,9 @@ def test_only_large_arrays_are_mapped(data, path):
     small = np.zeros(LARGE // 8 - 1)
     exactly = np.zeros(LARGE // 8)
     got = pack([small, exactly], path, large=LARGE, mode="r").open()
-    assert file_behind(got[0]) is None
+    assert backing_file(got[0]) is None
     assert got[0].flags.writeable
-    assert file_behind(got[1]) is not None
+    assert backing_file(got[1]) is not None
 
 
 def test_copy_on_write_stays_with_the_one_who_writes(path):
@@ -98,7 +98,7 @@ def test_what_is_mapped_from_a_file_goes_by_its_name(data, path, name):
     assert path.stat().st_size < 1500 < np.asarray(value).nbytes + 700
     array = np.asarray(got)
     assert np.array_equal(array, np.asarray(value))
-    assert file_behind(array) is not None
+    assert backing_file(array) is not None
     assert not array.flags.writeable  # as the user had mapped it
 
 
