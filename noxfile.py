@@ -57,7 +57,7 @@ ENDS = [
     "faults/test_limits_and_checkpoint.py",
     "faults/test_orphans.py",
 ]
-# - Processes, files and lines of progress do not depend on scikit-learn.
+# - Processes, files, records and lines of progress do not depend on scikit-learn.
 WITHOUT_SKLEARN = [
     "contracts/test_pools.py",
     "contracts/test_readers.py",
@@ -69,10 +69,18 @@ WITHOUT_SKLEARN = [
     "search/test_checkpoint.py",
     "search/test_progress.py",
     "space",
+    "test_backlog.py",
+    "test_engine.py",
+    "test_import.py",
+    "test_lost_workers.py",
+    "test_one_thread.py",
+    "test_recovery.py",
+    "test_trial.py",
 ]
 # - What searches, steps and users' objects do together is tested on the lowest and on
-#   the highest scikit-learn. Rules, claims, gradients and searches are on all of them.
+#   the highest scikit-learn. Rules, claims and gradients are on all of them.
 BOTH_ENDS = [
+    "contracts/test_searches.py",
     "everywhere/test_bad_input.py",
     "everywhere/test_callbacks.py",
     "everywhere/test_composition.py",
@@ -85,6 +93,8 @@ BOTH_ENDS = [
     "everywhere/test_starts.py",
     "everywhere/test_steps.py",
     "everywhere/test_transformer_weights.py",
+    "fuzz/test_fuzz.py",
+    "search/test_no_score.py",
     "search/test_surrogate.py",
     "search/test_wide_ranges.py",
     "sharing/test_asked_again.py",
