@@ -26,7 +26,7 @@ def centred_kernel(kernel_pca: Any, X: Any) -> Any:
 
 
 def centred_kernel_with(kernel_pca: Any, X: Any) -> Any:
-    """Return the kernel of rows to be transformed with the training rows."""
+    """Return the centred kernel of rows to be transformed and the training rows."""
     X = validate_data(kernel_pca, X, accept_sparse="csr", reset=False)
     K = kernel_pca._get_kernel(X, kernel_pca.X_fit_)
     return kernel_pca._centerer.transform(K)

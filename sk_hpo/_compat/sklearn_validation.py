@@ -42,7 +42,7 @@ def check_params(estimator: Any, names: Iterable[str]) -> None:
             continue
         value = getattr(estimator, name)
         if validates and not any(one.is_satisfied_by(value) for one in allowed):
-            raise ValueError(f"{name}={value!r} of {kind.__name__}")
+            raise ValueError(f"{name}={value!r} is not valid for {kind.__name__}")
         odd = isinstance(value, (Real, np.bool_)) and type(value) not in PLAIN_NUMBERS
         if odd and not any(
             one.is_satisfied_by(value) for one in allowed if not _of_numbers(one)

@@ -166,8 +166,9 @@ class Backlog:
     def _gains(self, units: Sequence[Unit], pieces: int) -> bool:
         """Return whether cutting a group gains more than it costs.
 
-        Each piece has to repeat the shared work. On an earlier split it was part of one
-        of the fits, which took that much longer than the median.
+        Each piece has to repeat the shared work. On an earlier split one fit included
+        that work; its cost is taken to be the time by which the longest fit exceeds the
+        median.
         """
         seconds = [
             self._seconds[u.candidate] for u in units if u.candidate in self._seconds

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -48,9 +49,12 @@ class ParameterGradient:
 
 
 class DifferentiableParameters(dict[str, ParameterGradient]):
-    """The parameters of an estimator, by names that ``set_params`` accepts.
+    """The parameters of an estimator; `differentiable_parameters` returns it.
 
-    `differentiable_parameters` returns it.
+    Parameters
+    ----------
+    gradients : mapping of str to ParameterGradient
+        The keys are names that ``set_params`` accepts.
 
     Examples
     --------
@@ -59,6 +63,9 @@ class DifferentiableParameters(dict[str, ParameterGradient]):
     >>> found.exact, found.numerical, "solver" in found.discrete
     (['alpha'], ['tol'], True)
     """
+
+    def __init__(self, gradients: Mapping[str, ParameterGradient]) -> None:
+        super().__init__(gradients)
 
     @property
     def exact(self) -> list[str]:
@@ -109,9 +116,9 @@ def differentiable_parameters(
     The exact parameters are those of the model and, through its input, those of earlier
     steps of a Pipeline. The Pipeline may be inside OneVsRestClassifier or
     TransformedTargetRegressor. For an earlier step the model's part of the derivative
-    comes from the model's equations, and the transformer's part from differences, which
-    need no fit of the model. Each entry of ``transformer_weights`` has a derivative of
-    its own.
+    comes from the model's equations, and the transformer's part from finite differences
+    of its output, which need no fit of the model. Each entry of
+    ``transformer_weights`` has a derivative of its own.
 
     This function does not see the data. If ``fit`` is given data of an unsupported
     kind, GradSearchCV continues without an exact gradient.

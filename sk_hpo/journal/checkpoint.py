@@ -72,8 +72,8 @@ class Checkpoint:
         except (AttributeError, LookupError, TypeError, ValueError) as error:
             raise ValueError(
                 f"checkpoint: {str(self.path)!r} has records that can't be understood "
-                f"({type(error).__name__}: {error}); the file is damaged: give a new "
-                "one, or a copy"
+                f"({type(error).__name__}: {error}); the file is damaged: pass "
+                "another path, or restore the file from a backup"
             ) from error
 
     def write(self, *statements: Statement) -> None:
@@ -96,8 +96,8 @@ class Checkpoint:
             self.failed = True
             raise OSError(
                 f"checkpoint: {str(self.path)!r} could not be written: {error}. "
-                "It contains all earlier records; the same search continues from them "
-                "once the file can be written again"
+                "The file contains all earlier records: make it writable and call fit "
+                "again to continue from them"
             ) from error
 
     def problem(self, identity: Identity, problem: Problem) -> int:
@@ -118,7 +118,7 @@ class Checkpoint:
     def search(
         self, problem: int, content: str, name: str, settings: Mapping[str, Any]
     ) -> int:
-        """Return the number of a search in the file."""
+        """Return a search's number in the file; add the search if it is new."""
         others = {"class": name, "settings": json.dumps(settings)}
         return self._number(
             "searches", {"problem": problem, "content": content}, **others

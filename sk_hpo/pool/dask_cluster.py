@@ -58,7 +58,10 @@ class DaskPool(QueuedPool):
         self._client = backend.client
         threads = self._client.ncores()
         if not threads:
-            raise RuntimeError("the dask cluster has no workers")
+            raise RuntimeError(
+                "the dask cluster has no workers: add some, or call "
+                "client.wait_for_workers(1) before fit"
+            )
         # Under one lock, because both this thread and dask's use them: the number of
         # threads of each worker; the workers of free threads; for each worker, the
         # number of its threads that are free or run our tasks.

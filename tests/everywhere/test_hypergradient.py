@@ -153,7 +153,10 @@ def test_what_is_said_to_have_a_gradient_of_margins_has_one():
 @pytest.mark.parametrize(
     ("params", "words"),
     [
-        ({"alhpa": 1.0}, "Ridge has no parameter 'alhpa': the nearest are 'alpha'"),
+        (
+            {"alhpa": 1.0},
+            "Ridge has no parameter 'alhpa': nearest valid names: 'alpha'",
+        ),
         ({"solver": "svd"}, r"'solver' is discrete \(not a number\)"),
         ({"max_iter": 3}, r"'max_iter' is discrete \(an integer\)"),
         ({"alpha": None}, "'alpha' must be a number, got None"),

@@ -69,10 +69,10 @@ def test_equality_needs_equal_weights_and_types():
     ("weights", "match"),
     [
         ([1], "expected 2 weights, .* got 1"),
-        ([1, 0], "above 0"),
-        ([1, -1], "above 0"),
-        ([1, float("nan")], "above 0"),
-        ([1, float("inf")], "above 0"),
+        ([1, 0], "must be finite"),
+        ([1, -1], "must be finite"),
+        ([1, float("nan")], "must be finite"),
+        ([1, float("inf")], "must be finite"),
     ],
 )
 def test_wrong_weights(weights, match):

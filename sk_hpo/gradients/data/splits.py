@@ -61,7 +61,7 @@ class Splits(ABC):
         shape = self.test(0).y.shape
         if len(shape) > 1:
             raise NotDifferentiableError(
-                f"y has {shape[1]} columns, but one target is supported"
+                f"y has {shape[1]} columns, but only one target is supported"
             )
 
     def reject_sparse_and_weights(self, name: str) -> None:

@@ -146,7 +146,7 @@ class _OnDemand(Covariance):
             return
         if k + len(new) > MOST_NEEDED:
             raise NotDifferentiableError(
-                f"more than {MOST_NEEDED} columns would have coefficients"
+                f"more than {MOST_NEEDED} columns may have nonzero coefficients"
             )
         G = np.empty((k + len(new),) * 2)
         G[:k, :k] = self._G

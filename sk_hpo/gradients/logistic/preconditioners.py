@@ -31,9 +31,10 @@ STRAIGHT = 0.05
 class CovariancePreconditioner:
     """H as it would be if all rows had the same curvature.
 
-    With the weighted means mu and the covariance G = Q diag(lam) Q' of the columns, and
-    the intercept in the means, it is diagonal up to a rotation: for any penalty and any
-    curvature its inverse costs O(K p^2). Where Q is None, lam are the variances.
+    The columns have the weighted means mu and the covariance G = Q diag(lam) Q'. If the
+    intercept is the response at mu rather than at 0, this H is diagonal up to the
+    rotation Q, so for any penalty and any curvature applying its inverse costs
+    O(K p^2). Where Q is None, lam are the variances.
 
     Parameters
     ----------

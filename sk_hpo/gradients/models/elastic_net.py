@@ -32,7 +32,7 @@ parameters = least_squares.parameters
 
 
 def declines(estimator: Any) -> str | None:
-    """Support all settings."""
+    """Return None: all settings are supported."""
     return None
 
 

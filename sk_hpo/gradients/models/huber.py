@@ -56,7 +56,7 @@ def parameters(estimator: Any) -> dict[str, int]:
 
 
 def declines(estimator: Any) -> str | None:
-    """Support all settings."""
+    """Return None: all settings are supported."""
     return None
 
 

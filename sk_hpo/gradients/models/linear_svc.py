@@ -1,8 +1,8 @@
 """Linear support vector classification with hinges or squared hinges.
 
-Notation as in ``svm/linear_map.py``, with T = y of shape (n,) signs of a class: the
-residual beyond the margin, 1 - y u > 0, is that on one side of y. Fits with an L1
-penalty, which liblinear has for squared hinges, are in ``svm/l1_penalty.py``.
+Notation as in ``svm/linear_map.py``, with T = y of shape (n,), the signs of a class.
+Since y r = 1 - y u, a hinge counts a residual r only if it has the sign of y. Fits with
+an L1 penalty, which liblinear has for squared hinges, are in ``svm/l1_penalty.py``.
 
 Several classes are classified one against the rest. Class weights multiply the weights
 of the rows; with several classes they do so for the rows of a class in its own problem

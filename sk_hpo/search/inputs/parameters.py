@@ -11,8 +11,9 @@ from sklearn.base import clone
 def check_settable(estimator: Any, candidates: Iterable[dict[str, Any]]) -> None:
     """Raise scikit-learn's own error for a parameter that can't be set, before any fit.
 
-    Each distinct set of names and types of values is set once. Some names exist only
-    together with certain values of other parameters.
+    Of candidates with the same names and types of values only the first is tried. All
+    its parameters are set together, since some names exist only with certain values of
+    others.
     """
     tried: set[frozenset[tuple[str, type]]] = set()
     for params in candidates:

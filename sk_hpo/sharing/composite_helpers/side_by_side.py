@@ -190,7 +190,9 @@ class PartsSideBySide(Composite):
                 f"a {name} with n_jobs fits its parts in its own workers"
             )
         if sklearn.get_config()["enable_metadata_routing"]:
-            raise DeclinedError(f"metadata is routed by the {name} as a whole")
+            raise DeclinedError(
+                f"with enable_metadata_routing=True a {name} is fitted as a whole"
+            )
         templates = [recipe.template, *(part.template for part, _ in parts.values())]
         if not all(map(gives_arrays, templates)):
             raise DeclinedError(f"the {name} or one of its parts returns data frames")

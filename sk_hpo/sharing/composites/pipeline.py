@@ -76,7 +76,7 @@ def _check(recipe: Recipe) -> None:
     Composite.check_names(recipe, "steps")
     memory = own["memory"]
     if not (memory is None or isinstance(memory, str) or hasattr(memory, "cache")):
-        raise DeclinedError("scikit-learn rejects the memory")
+        raise DeclinedError("scikit-learn rejects the Pipeline's parameter memory")
     if own.get("transform_input") is not None:
         raise DeclinedError("a Pipeline with transform_input is fitted as a whole")
 

@@ -114,7 +114,10 @@ def _of_callable(value: Any) -> Hashable:
         return _trusted(value, {})
     if is_exactly(value, "sklearn.compose.make_column_selector"):
         return type(value), of_value(vars(value))
-    raise UnknownError(f"a parameter has a {type(value).__name__}, which is not known")
+    raise UnknownError(
+        f"a parameter is or contains a {type(value).__name__}, and equal ones may not "
+        "give equal fits"
+    )
 
 
 def _trusted(function: Any, keywords: dict[str, Any]) -> Hashable:

@@ -250,7 +250,7 @@ class _Planner:
 
 
 def _is_rows(value: Any, samples: Sequence[Any]) -> bool:
-    """Return whether a parameter of ``fit`` is cut for each split, or immutable."""
+    """Return whether a parameter of ``fit`` is immutable or cut for each split."""
     if value_tokens.is_plain(value):
         return True
     shape: Any = getattr(value, "shape", ())
@@ -297,7 +297,7 @@ def _needed(recipe: Recipe, samples: Sequence[Any]) -> list[Node]:
     for node in needed:
         _check(node, samples)
     if not needed:
-        raise DeclinedError("nothing is fitted")
+        raise DeclinedError("no part of the estimator is fitted")
     if any(map(_may_be_pairwise, needed)) and (
         get_tags(recipe.make()).input_tags.pairwise
     ):

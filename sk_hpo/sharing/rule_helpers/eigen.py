@@ -8,7 +8,7 @@ vectors have the same bits.
 
 Notation: K (n, n) = Q T Q', T tridiagonal with d (n,) on the diagonal and e (n - 1,)
 beside it, Q a product of reflections (their vectors below the diagonal of R, their
-factors tau); k asked for.
+factors tau); k the number of eigenvalues asked for.
 """
 
 from __future__ import annotations

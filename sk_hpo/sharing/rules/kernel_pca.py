@@ -61,7 +61,10 @@ class KernelPCAPath(FitPath):
     def __init__(self, probe: Any, K: Any) -> None:
         super().__init__(probe)
         if K.dtype != np.float64 or not np.isfinite(K).all():
-            raise DeclinedError("the kernel is not a finite matrix in double precision")
+            raise DeclinedError(
+                "the kernel matrix is not in double precision, or not all its values "
+                "are finite"
+            )
         if len(K) < 2 or not is_as_eigh(len(K)):
             raise DeclinedError("this LAPACK decomposes the matrix differently")
         self._n = len(K)

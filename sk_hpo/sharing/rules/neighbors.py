@@ -53,7 +53,10 @@ class Neighbors(Rule):
 
     def start(self, family: Sequence[Any], data: Training) -> FitPath:
         if get_config()["array_api_dispatch"]:
-            raise DeclinedError("under array_api_dispatch the search may differ")
+            raise DeclinedError(
+                "with array_api_dispatch=True the neighbours may be found in another "
+                "way"
+            )
         if sparse.issparse(data.X) and family[0].metric == "precomputed":
             raise DeclinedError("a sparse graph may have only k neighbours per row")
         return NeighborsPath(family, data)

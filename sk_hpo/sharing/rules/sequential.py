@@ -71,7 +71,10 @@ class SequentialPath(FitPath):
             count = p // 2
         elif isinstance(asked, Integral):
             if asked >= p:
-                raise DeclinedError("a separate fit reports that features are too few")
+                raise DeclinedError(
+                    "n_features_to_select is not below the number of features: a "
+                    "separate fit raises the error"
+                )
             count = asked if forward else p - asked
         else:
             count = int(p * asked) if forward else p - int(p * asked)

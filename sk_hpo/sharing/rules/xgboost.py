@@ -37,7 +37,10 @@ class XGBoost(FirstRounds):
 
     def start(self, family: Sequence[Any], data: Training) -> FitPath:
         if getattr(family[0], "kwargs", None):
-            raise DeclinedError("some parameters are not in the signature")
+            raise DeclinedError(
+                f"{type(family[0]).__name__} was given parameters that are not in its "
+                "signature"
+            )
         return super().start(family, data)
 
 

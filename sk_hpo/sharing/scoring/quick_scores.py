@@ -177,7 +177,10 @@ class _MetricOnRows:
         if self.function is None:
             self.function, self.metric = function, metric_for(function)
         if function is not self.function:
-            raise DeclinedError("a different kind of estimator than before")
+            raise DeclinedError(
+                "the score method computes another metric than that of an earlier "
+                "estimator"
+            )
         self._kind = type(estimator)
 
     def _own(self, response: Any) -> Any:

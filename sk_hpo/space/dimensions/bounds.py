@@ -24,8 +24,8 @@ def check_bounds(low: float, high: float, *, log: bool) -> None:
     for end in (low, high):
         if math.isnan(end) or abs(end) > LARGEST:
             raise ValueError(
-                f"the range ({low}, {high}) is not finite: both ends must be numbers "
-                f"of at most {LARGEST:g} in size"
+                f"the range ({low}, {high}) is not finite, or too large: both ends "
+                f"must be numbers of at most {LARGEST:g} in size"
             )
     if low > high:
         raise ValueError(

@@ -103,5 +103,8 @@ def _normalised(weights: list[float], n: int) -> tuple[float, ...]:
         )
     total = math.fsum(weights)
     if not (0 < total < math.inf and min(weights) >= LEAST_WEIGHT * total):
-        raise ValueError(f"the weights must be finite and above 0, got {weights}")
+        raise ValueError(
+            f"the weights must be finite, and each at least {LEAST_WEIGHT:g} of their "
+            f"sum, got {weights}"
+        )
     return tuple(w / total for w in weights)

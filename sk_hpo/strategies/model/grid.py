@@ -17,7 +17,7 @@ FINEST = 2**18
 
 
 class Grid:
-    """The values of the coordinates that have finitely many.
+    """The values of the coordinates with finitely many values.
 
     Parameters
     ----------
