@@ -87,7 +87,7 @@ FLOORS = {
         "dimensions": 1,
         "layout": 2,
         "readers": 2,
-        "distributions": 3,
+        "foreign_dimensions": 3,
         "ignored_coordinates": 3,
         "spec": 3,
         "wide_ranges": 3,

@@ -26,7 +26,7 @@ def follow(
     """
     # Imported here, because not every search has a descent.
     from sk_hpo.gradients.bilevel import BilevelProblem
-    from sk_hpo.gradients.data.split_data import SplitData
+    from sk_hpo.gradients.data.cv_data import CVData
     from sk_hpo.gradients.descent.descend import descend
     from sk_hpo.gradients.entry_names import set_values
     from sk_hpo.gradients.types import NotDifferentiableError
@@ -37,7 +37,7 @@ def follow(
             estimator = set_values(clone(problem.estimator), descent.fixed)
             path = descend(
                 BilevelProblem.of(estimator, descent.scorer),
-                SplitData(
+                CVData(
                     problem.X,
                     problem.y,
                     problem.splits,

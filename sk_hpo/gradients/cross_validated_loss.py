@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from sk_hpo.gradients.bilevel import BilevelProblem
-from sk_hpo.gradients.data.split_data import SplitData
+from sk_hpo.gradients.data.cv_data import CVData
 from sk_hpo.gradients.data.splits import splits_of
 from sk_hpo.gradients.data.steps import Steps
 from sk_hpo.gradients.entry_names import parameter_of
@@ -40,7 +40,7 @@ class CrossValidatedLoss:
     Parameters
     ----------
     problem : BilevelProblem
-    data : SplitData
+    data : CVData
     names : sequence of str
         The parameters that vary: those of the model, of the steps before it or of the
         steps within it, and entries of their dicts (see ``entry_names.py``).
@@ -76,7 +76,7 @@ class CrossValidatedLoss:
     def __init__(
         self,
         problem: BilevelProblem,
-        data: SplitData,
+        data: CVData,
         names: Sequence[str],
         ranges: Mapping[str, Range],
         map_splits: MapSplits = map,

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from sk_hpo.gradients.bilevel import BilevelProblem
 from sk_hpo.gradients.cross_validated_loss import CrossValidatedLoss, convert_errors
-from sk_hpo.gradients.data.split_data import SplitData
+from sk_hpo.gradients.data.cv_data import CVData
 from sk_hpo.gradients.outer.coordinates import Range
 
 # Tolerance of the fits, as in ``implicit.differentiate``.
@@ -15,7 +15,7 @@ PRECISE = 1e-12
 
 def hypergradient(
     problem: BilevelProblem,
-    data: SplitData,
+    data: CVData,
     params: Mapping[str, float],
     ranges: Mapping[str, Range] | None = None,
 ) -> dict[str, float]:
@@ -24,7 +24,7 @@ def hypergradient(
     Parameters
     ----------
     problem : BilevelProblem
-    data : SplitData
+    data : CVData
     params : mapping of str to float
         The point; derivatives are taken in these parameters.
     ranges : mapping of str to (low, high, log), optional

@@ -10,7 +10,7 @@ from sklearn.utils import check_random_state
 
 from sk_hpo._compat.sklearn_callback import search_task
 from sk_hpo.search.base import CONSTRAINTS, EngineSearch
-from sk_hpo.space.distributions import name_undrawable, read_distributions
+from sk_hpo.space.foreign_dimensions import name_undrawable, read_distributions
 
 
 class RandomSearchCV2(EngineSearch, RandomizedSearchCV):  # type: ignore[misc]

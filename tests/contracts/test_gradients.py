@@ -12,8 +12,8 @@ from sklearn.metrics import get_scorer
 from sklearn.model_selection import KFold, ShuffleSplit
 from sklearn.pipeline import make_pipeline
 
+from sk_hpo.gradients.data.cv_data import CVData
 from sk_hpo.gradients.data.labels import indicators, of_pairs
-from sk_hpo.gradients.data.split_data import SplitData
 from sk_hpo.gradients.data.splits import splits_of
 from sk_hpo.gradients.data.steps import Steps
 from sk_hpo.gradients.differentiable import differentiable_parameters
@@ -80,7 +80,7 @@ def prepared(model, estimator, X, y, pairs, weights):
         fit_params = {f"{steps.prefix}{name}": s for name, s in given.items()}
     else:
         fit_params = given
-    splits = splits_of(steps, SplitData(X, y, pairs, fit_params, given))
+    splits = splits_of(steps, CVData(X, y, pairs, fit_params, given))
     return model.inner_maps(steps.last, splits), fit_params, given
 
 

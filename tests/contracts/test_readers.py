@@ -32,7 +32,7 @@ from sk_hpo.space import (
     Stepped,
 )
 from sk_hpo.space.dimensions.dimension import Axis
-from sk_hpo.space.distributions import as_distribution
+from sk_hpo.space.foreign_dimensions import as_distribution
 from sk_hpo.space.readers import read_value, readers
 
 

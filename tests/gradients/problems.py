@@ -4,7 +4,7 @@ import numpy as np
 from scipy import sparse
 from sklearn.model_selection import KFold
 
-from sk_hpo.gradients.data.split_data import SplitData
+from sk_hpo.gradients.data.cv_data import CVData
 from sk_hpo.gradients.data.splits import splits_of
 from sk_hpo.gradients.data.steps import Steps
 from sk_hpo.gradients.scoring import choice
@@ -27,7 +27,7 @@ def row_splits(n, k=3):
 
 def inner_maps(model, estimator, X, y, s=None, n_splits=3):
     weights = {} if s is None else {"sample_weight": s}
-    data = SplitData(X, y, row_splits(len(y), n_splits), weights, weights)
+    data = CVData(X, y, row_splits(len(y), n_splits), weights, weights)
     splits = splits_of(Steps.of(estimator), data)
     return model.inner_maps(estimator, splits)
 

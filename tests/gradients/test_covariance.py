@@ -3,7 +3,7 @@ import pytest
 from scipy import sparse
 from sklearn.linear_model import ElasticNet
 
-from sk_hpo.gradients.data.split_data import SplitData
+from sk_hpo.gradients.data.cv_data import CVData
 from sk_hpo.gradients.data.splits import splits_of
 from sk_hpo.gradients.data.steps import Steps
 from sk_hpo.gradients.linear import covariance
@@ -15,7 +15,7 @@ from tests.gradients.problems import KINDS, data, row_splits
 def found(monkeypatch, X, y, s, *, centred, few):
     monkeypatch.setattr(covariance, "FEW_COLUMNS", few)
     given = {"sample_weight": s}
-    data = SplitData(X, y, row_splits(len(y)), given)
+    data = CVData(X, y, row_splits(len(y)), given)
     splits = splits_of(Steps.of(ElasticNet()), data)
     return list(covariances_of(splits, centred=centred))
 

@@ -21,7 +21,7 @@ from sklearn.svm import SVC, LinearSVC, LinearSVR
 from sk_hpo import GradSearchCV
 from sk_hpo.gradients import deadline
 from sk_hpo.gradients.bilevel import BilevelProblem
-from sk_hpo.gradients.data.split_data import SplitData
+from sk_hpo.gradients.data.cv_data import CVData
 from sk_hpo.gradients.deadline import (
     Deadline,
     TimeIsUpError,
@@ -52,7 +52,7 @@ class Looks:
 
 def path(estimator, y, ranges, *, scoring=None, **settings):
     problem = BilevelProblem.of(estimator, scoring)
-    return descend(problem, SplitData(X, y, row_splits(60)), ranges, **settings)
+    return descend(problem, CVData(X, y, row_splits(60)), ranges, **settings)
 
 
 CASES = [

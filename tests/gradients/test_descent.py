@@ -16,7 +16,7 @@ from sklearn.preprocessing import StandardScaler
 from sklearn.svm import SVR
 
 from sk_hpo.gradients.bilevel import BilevelProblem
-from sk_hpo.gradients.data.split_data import SplitData
+from sk_hpo.gradients.data.cv_data import CVData
 from sk_hpo.gradients.descent.descend import descend
 from sk_hpo.gradients.descent.threads import splits_mapped
 from sk_hpo.gradients.types import NotDifferentiableError
@@ -34,7 +34,7 @@ def path(estimator, X, y, ranges, *, scoring=None, cv=None, judged=True, **setti
     problem = BilevelProblem.of(estimator, scoring)
     problem = problem if judged else replace(problem, judge=None)
     routed = {n: settings.pop(n, {}) for n in ("fit_params", "score_params")}
-    return descend(problem, SplitData(X, y, cv, **routed), ranges, **settings)
+    return descend(problem, CVData(X, y, cv, **routed), ranges, **settings)
 
 
 def real(estimator, params, X, y, scoring=None, cv=None):

@@ -13,8 +13,8 @@ from sklearn.svm import SVC, LinearSVC
 
 from sk_hpo import GradSearchCV
 from sk_hpo.gradients.bilevel import BilevelProblem
+from sk_hpo.gradients.data.cv_data import CVData
 from sk_hpo.gradients.data.labels import classes_of
-from sk_hpo.gradients.data.split_data import SplitData
 from sk_hpo.gradients.data.splits import splits_of
 from sk_hpo.gradients.data.steps import Steps
 from sk_hpo.gradients.descent.descend import descend
@@ -47,7 +47,7 @@ OF_NO = make_scorer(f1_score, pos_label="no")
 )
 def test_it_judges_as_the_scorer_does(estimator, y, scoring):
     model, last = model_of(estimator), Steps.of(estimator)
-    splits = splits_of(last, SplitData(X, y, SPLITS))
+    splits = splits_of(last, CVData(X, y, SPLITS))
     maps = model.inner_maps(estimator, splits)
     classes = classes_of(splits)
     judge = judge_for(scoring, model.RESPONSE)
@@ -231,7 +231,7 @@ def test_polishing_ends_where_the_score_is_undefined():
     def path():
         problem = BilevelProblem.of(ridge, None)
         problem = replace(problem, judge=Judge(metric, 1, {}, "predict"))
-        data = SplitData(X, THREE, SPLITS)
+        data = CVData(X, THREE, SPLITS)
         return descend(problem, data, {"alpha": (1e-3, 1e3, True)})
 
     n_before = sum(bool(step.gradient) for step in path().steps)

@@ -12,7 +12,7 @@ from sklearn.model_selection import (
 
 from sk_hpo import GradSearchCV
 from sk_hpo.gradients.criteria.squared_error import SquaredError
-from sk_hpo.gradients.data.split_data import SplitData
+from sk_hpo.gradients.data.cv_data import CVData
 from sk_hpo.gradients.data.splits import splits_of
 from sk_hpo.gradients.data.steps import Steps
 from sk_hpo.gradients.implicit import differentiate
@@ -76,7 +76,7 @@ def test_splits_taken_out_of_one_inverse_are_separate_fits(cv, weighted):
     given = {"sample_weight": s} if weighted else {}
     estimator, theta = KernelRidge(kernel="rbf"), {"alpha": 0.1, "gamma": 0.05}
     pairs = list(cv.split(X))
-    splits = splits_of(Steps.of(estimator), SplitData(X, y, pairs, given))
+    splits = splits_of(Steps.of(estimator), CVData(X, y, pairs, given))
     for (train, test), inner in zip(
         pairs, model.inner_maps(estimator, splits), strict=True
     ):
@@ -93,7 +93,7 @@ def test_rows_that_are_trained_on_and_tested():
     X, y, _ = data()
     pairs = [(np.arange(30), np.arange(20, 40)), (np.arange(40), np.arange(40))]
     estimator, theta = KernelRidge(kernel="rbf"), {"alpha": 0.1, "gamma": 0.05}
-    splits = splits_of(Steps.of(estimator), SplitData(X, y, pairs))
+    splits = splits_of(Steps.of(estimator), CVData(X, y, pairs))
     for (train, test), inner in zip(
         pairs, model.inner_maps(estimator, splits), strict=True
     ):
@@ -209,7 +209,7 @@ def test_parts_of_a_precomputed_kernel_are_rejected():
         inner_maps(model, estimator, X, y)
     K = rbf_kernel(X)
     pairs = [(np.arange(30), np.arange(20, 30))]
-    splits = splits_of(Steps.of(estimator), SplitData(K, y, pairs))
+    splits = splits_of(Steps.of(estimator), CVData(K, y, pairs))
     with pytest.raises(NotDifferentiableError, match="no row that they train on"):
         model.inner_maps(estimator, splits)
     with pytest.raises(NotDifferentiableError, match="no derivative in X"):

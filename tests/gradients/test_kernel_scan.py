@@ -14,7 +14,7 @@ from sklearn.svm import SVR
 
 from sk_hpo.gradients.bilevel import BilevelProblem
 from sk_hpo.gradients.cross_validated_loss import CrossValidatedLoss
-from sk_hpo.gradients.data.split_data import SplitData
+from sk_hpo.gradients.data.cv_data import CVData
 from sk_hpo.gradients.descent.descend import descend
 from sk_hpo.gradients.descent.kernel_scan import scan_kernels
 from sk_hpo.gradients.models import kernel_ridge
@@ -51,7 +51,7 @@ def wave(n=120, p=2, seed=0, noise=0.2, slow=0.5):
 def path(model, ranges, X, y, scan="whole"):
     splits = list(CV.split(X))
     start = {name: np.sqrt(low * high) for name, (low, high, _) in ranges.items()}
-    problem, data = BilevelProblem.of(model, None), SplitData(X, y, splits)
+    problem, data = BilevelProblem.of(model, None), CVData(X, y, splits)
     return descend(problem, data, ranges, start=start, scan=scan)
 
 
@@ -60,7 +60,7 @@ def score(model, params, X, y):
 
 
 def objective(model, ranges, X, y, cv=CV):
-    data = SplitData(X, y, list(cv.split(X)))
+    data = CVData(X, y, list(cv.split(X)))
     return CrossValidatedLoss(
         BilevelProblem.of(model, None), data, list(ranges), ranges
     )

@@ -11,7 +11,7 @@ from sk_hpo._compat.versions import SKLEARN
 from sk_hpo.gradients.criteria.brier import BrierScore
 from sk_hpo.gradients.criteria.log_loss import LogLoss
 from sk_hpo.gradients.criteria.smooth_loss_of_logits import SmoothLogLoss
-from sk_hpo.gradients.data.split_data import SplitData
+from sk_hpo.gradients.data.cv_data import CVData
 from sk_hpo.gradients.data.splits import splits_of
 from sk_hpo.gradients.data.steps import Steps
 from sk_hpo.gradients.implicit import differentiate
@@ -239,7 +239,7 @@ def three_classes(n=60, p=4):
 def test_a_split_that_tests_fewer_classes_than_it_trains_on():
     X, y = three_classes()
     pairs = [(np.arange(40), np.flatnonzero(y[:40] != "c"))]
-    splits = splits_of(Steps.of(LogisticRegression()), SplitData(X, y, pairs))
+    splits = splits_of(Steps.of(LogisticRegression()), CVData(X, y, pairs))
     (inner,) = model.inner_maps(LogisticRegression(), splits)
     fitted = LogisticRegression(C=0.3, tol=1e-8).fit(X[:40], y[:40])
     w = inner.fit({"C": 0.3}, None, 1e-12)
@@ -303,7 +303,7 @@ def against_the_rest(X, y):
         rows = [(X[part], (y[part] == name).astype(float)) for part in (train, test)]
         X_all, y_all = (np.concatenate(parts) for parts in zip(*rows, strict=True))
         split = [(np.arange(len(train)), np.arange(len(train), len(y)))]
-        splits = splits_of(Steps.of(SEVERAL), SplitData(X_all, y_all, split))
+        splits = splits_of(Steps.of(SEVERAL), CVData(X_all, y_all, split))
         maps += model.inner_maps(SEVERAL, splits)
     indicators = (y[test][:, None] == np.array(["a", "b", "c"])).astype(float)
     return OneVsRestMap(maps, indicators)

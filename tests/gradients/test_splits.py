@@ -9,7 +9,7 @@ from sklearn.model_selection import KFold
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
-from sk_hpo.gradients.data.split_data import SplitData
+from sk_hpo.gradients.data.cv_data import CVData
 from sk_hpo.gradients.data.splits import splits_of
 from sk_hpo.gradients.data.steps import Steps
 from sk_hpo.gradients.types import NotDifferentiableError
@@ -24,7 +24,7 @@ PIPELINE = Steps.of(make_pipeline(*BEFORE, Ridge()))
 
 
 def made(steps=PLAIN, X=X, y=Y, splits=SPLITS, fit=None, score=None):
-    return splits_of(steps, SplitData(X, y, splits, fit or {}, score or {}))
+    return splits_of(steps, CVData(X, y, splits, fit or {}, score or {}))
 
 
 @pytest.mark.parametrize(
@@ -124,7 +124,7 @@ def test_what_is_not_served(given, reason):
 def test_more_than_memory_holds_is_rejected(monkeypatch):
     X, y = np.ones((30, 4)), np.arange(30.0)
     pairs = list(KFold(5).split(X))
-    splits = splits_of(Steps.of(Ridge()), SplitData(X, y, pairs))
+    splits = splits_of(Steps.of(Ridge()), CVData(X, y, pairs))
     most = "sk_hpo.gradients.data.rows.MOST_NUMBERS"
     monkeypatch.setattr(most, 5 * 24 * 4)
     splits.reject_too_large()

@@ -10,7 +10,7 @@ from sklearn.preprocessing import OneHotEncoder, QuantileTransformer, StandardSc
 
 from sk_hpo import GradSearchCV, differentiable_parameters
 from sk_hpo.gradients.bilevel import BilevelProblem
-from sk_hpo.gradients.data.split_data import SplitData
+from sk_hpo.gradients.data.cv_data import CVData
 from sk_hpo.gradients.hypergradient import hypergradient
 from sk_hpo.gradients.models import transformed_target
 
@@ -56,7 +56,7 @@ def test_weights_of_a_pipeline():
     }
     splits = list(KFold(3).split(X))
     name = "regressor__ridge__alpha"
-    problem, data = BilevelProblem.of(model, "r2"), SplitData(X, y, splits, given)
+    problem, data = BilevelProblem.of(model, "r2"), CVData(X, y, splits, given)
     here = hypergradient(problem, data, {name: 2.0})
 
     def score(alpha):

@@ -28,7 +28,7 @@ from sklearn.preprocessing import (
 from sk_hpo import GradSearchCV, differentiable_parameters
 from sk_hpo.gradients.bilevel import BilevelProblem
 from sk_hpo.gradients.data import rows
-from sk_hpo.gradients.data.split_data import SplitData
+from sk_hpo.gradients.data.cv_data import CVData
 from sk_hpo.gradients.entry_names import set_values
 from sk_hpo.gradients.hypergradient import hypergradient
 from sk_hpo.gradients.types import NotDifferentiableError
@@ -132,7 +132,7 @@ def splits(X):
 
 def gradient(model, X, y, params, scoring, **given):
     problem = BilevelProblem.of(model, scoring)
-    return hypergradient(problem, SplitData(X, y, splits(X), **given), params)
+    return hypergradient(problem, CVData(X, y, splits(X), **given), params)
 
 
 def differences(model, X, y, params, scoring, given=None):
@@ -273,7 +273,7 @@ def test_copies_of_all_classes_and_splits_are_rejected_when_the_first_is_made(
     )
     splits = list(KFold(5, shuffle=True, random_state=0).split(X))
     problem = BilevelProblem.of(estimator, "neg_log_loss")
-    data = SplitData(X, y, splits)
+    data = CVData(X, y, splits)
     # three classes on five splits, each of 120 rows
     size = 3 * 5 * 120 * n_columns
     monkeypatch.setattr(rows, "MOST_NUMBERS", size)

@@ -17,7 +17,7 @@ from sklearn.utils import check_array
 
 from sk_hpo._compat.sklearn_indexing import safe_indexing
 from sk_hpo._compat.sklearn_search import check_method_params
-from sk_hpo.gradients.data.split_data import SplitData
+from sk_hpo.gradients.data.cv_data import CVData
 from sk_hpo.gradients.data.steps import RoutedParams, Steps
 from sk_hpo.gradients.deadline import check_time
 from sk_hpo.gradients.types import FloatArray, IntArray, Matrix, NotDifferentiableError
@@ -116,7 +116,7 @@ class Cut:
         return replace(train, X=matrix_of(train.X)), replace(test, X=matrix_of(test.X))
 
 
-def cut_splits(steps: Steps, data: SplitData) -> Iterator[Cut]:
+def cut_splits(steps: Steps, data: CVData) -> Iterator[Cut]:
     """Yield each split as it enters the first step."""
     X, targets = data.X, targets_of(data.y, steps.last)
     s_test = scorer_weights(data.score_params)
@@ -131,7 +131,7 @@ def cut_splits(steps: Steps, data: SplitData) -> Iterator[Cut]:
 
 
 def all_rows(
-    steps: Steps, data: SplitData
+    steps: Steps, data: CVData
 ) -> tuple[Rows, list[tuple[IntArray, IntArray]], FloatArray | None]:
     """Return all rows, each split as row indices, and the scorer's weights.
 

@@ -14,8 +14,8 @@ from typing import Any
 import numpy as np
 from scipy import sparse
 
+from sk_hpo.gradients.data.cv_data import CVData
 from sk_hpo.gradients.data.rows import Rows, all_rows, cut_splits, reject_large_copies
-from sk_hpo.gradients.data.split_data import SplitData
 from sk_hpo.gradients.data.steps import Steps
 from sk_hpo.gradients.types import FloatArray, IntArray, NotDifferentiableError
 
@@ -139,7 +139,7 @@ class Transformed(Splits):
 
 
 def splits_of(
-    steps: Steps, data: SplitData, map_splits: Callable[..., Iterable[Any]] = map
+    steps: Steps, data: CVData, map_splits: Callable[..., Iterable[Any]] = map
 ) -> Splits:
     """Prepare the rows of every split.
 
@@ -147,7 +147,7 @@ def splits_of(
     ----------
     steps : Steps
         The estimator.
-    data : SplitData
+    data : CVData
     map_splits : callable
         Works as ``map``, and may use threads.
 

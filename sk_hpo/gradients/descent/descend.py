@@ -19,7 +19,7 @@ import numpy as np
 from sk_hpo.descent_path import Path
 from sk_hpo.gradients.bilevel import BilevelProblem
 from sk_hpo.gradients.cross_validated_loss import CrossValidatedLoss, convert_errors
-from sk_hpo.gradients.data.split_data import SplitData
+from sk_hpo.gradients.data.cv_data import CVData
 from sk_hpo.gradients.deadline import Clock, Deadline, TimeIsUpError, deadline_scope
 from sk_hpo.gradients.descent.ends import Start, best_judged, worth_a_fit
 from sk_hpo.gradients.descent.kernel_scan import scan_kernels
@@ -50,7 +50,7 @@ NO_STEP = Path(
 
 def descend(
     problem: BilevelProblem,
-    data: SplitData,
+    data: CVData,
     ranges: Mapping[str, Range],
     *,
     start: Mapping[str, float] | None = None,
@@ -66,7 +66,7 @@ def descend(
     ----------
     problem : BilevelProblem
         The estimator, with all parameters set but those in `ranges`, and the score.
-    data : SplitData
+    data : CVData
     ranges : mapping of str to (low, high, log)
         The parameters that vary, by the names that ``set_params`` accepts; an entry of
         a dict has a name of its own (see ``entry_names.py``).

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import cast
 
 from sk_hpo.gradients.bilevel import BilevelProblem
+from sk_hpo.gradients.data.cv_data import CVData
 from sk_hpo.gradients.data.rows import Cut, cut_splits
-from sk_hpo.gradients.data.split_data import SplitData
 from sk_hpo.gradients.data.splits import splits_of
 from sk_hpo.gradients.data.steps import Steps
 from sk_hpo.gradients.implicit import MapSplits
@@ -23,7 +23,7 @@ from sk_hpo.gradients.upstream.transformer_differences import TransformerDiffere
 
 def moving_of(
     problem: BilevelProblem,
-    data: SplitData,
+    data: CVData,
     names: Sequence[str],
     ranges: Mapping[str, Range],
     map_splits: MapSplits,
@@ -33,7 +33,7 @@ def moving_of(
     Parameters
     ----------
     problem : BilevelProblem
-    data : SplitData
+    data : CVData
     names : sequence of str
         Parameters of steps before the model, or of steps inside it.
     ranges : mapping of str to (low, high, log)

@@ -22,7 +22,7 @@ from sklearn.utils import indexable
 from sk_hpo._compat.sklearn_constraints import reject_invalid
 from sk_hpo._compat.sklearn_search import check_method_params, fit_and_score
 from sk_hpo.gradients.bilevel import BilevelProblem
-from sk_hpo.gradients.data.split_data import SplitData
+from sk_hpo.gradients.data.cv_data import CVData
 from sk_hpo.gradients.differentiable import differentiable_parameters
 from sk_hpo.gradients.entry_names import (
     flat,
@@ -88,7 +88,7 @@ def gradient_of(
     routed = search._get_routed_params_for_fit(fit_params)
     cv = check_cv(search.cv, y, classifier=is_classifier(estimator))
     splits = list(cv.split(X, y, **routed.splitter.split))
-    data = SplitData(X, y, splits, routed.estimator.fit, routed.scorer.score)
+    data = CVData(X, y, splits, routed.estimator.fit, routed.scorer.score)
     found: dict[str, float] = {}
     if exact:
         set_values(estimator, point)
@@ -172,7 +172,7 @@ def _difference(
 
 
 def _score(
-    estimator: Any, scorer: Any, data: SplitData, point: Mapping[str, float]
+    estimator: Any, scorer: Any, data: CVData, point: Mapping[str, float]
 ) -> float:
     """Return the mean test score of real fits."""
     scored = [

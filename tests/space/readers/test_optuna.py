@@ -1,7 +1,7 @@
 import pytest
 
 from sk_hpo.space import Categorical, Integer, Mixed, Real, Stepped
-from sk_hpo.space.distributions import as_distribution
+from sk_hpo.space.foreign_dimensions import as_distribution
 from sk_hpo.space.readers import read_value
 
 distributions = pytest.importorskip("optuna.distributions")

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from sk_hpo.space import Categorical, Integer, Mixed, Real
-from sk_hpo.space.distributions import as_distribution, read_distributions
+from sk_hpo.space.foreign_dimensions import as_distribution, read_distributions
 from sk_hpo.space.readers import read_value
 
 skopt = pytest.importorskip("skopt.space")

@@ -8,7 +8,7 @@ from typing import Any
 
 
 @dataclass(frozen=True)
-class SplitData:
+class CVData:
     """Data, splits, and other parameters of ``fit`` and of the scorer.
 
     Parameters

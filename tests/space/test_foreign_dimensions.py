@@ -4,7 +4,7 @@ from scipy import stats
 from sklearn.model_selection import ParameterSampler
 
 from sk_hpo.space import Integer, Mixed, Real
-from sk_hpo.space.distributions import as_distribution, read_distributions
+from sk_hpo.space.foreign_dimensions import as_distribution, read_distributions
 
 
 @pytest.mark.parametrize(
