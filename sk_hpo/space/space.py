@@ -69,6 +69,15 @@ class Space:
             axis for block in blocks for axis in block.dimension.axes
         )
 
+    def __getstate__(self) -> dict[str, Any]:
+        # The rest follows from these, and skops would have to trust its types.
+        return {
+            name: vars(self)[name] for name in ("alternatives", "budgets", "ignored")
+        }
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        Space.__init__(self, **state)
+
     @classmethod
     def from_params(cls, spec: Any) -> Space:
         """Read a search space.
