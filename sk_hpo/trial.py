@@ -353,9 +353,8 @@ class History:
         scores = []
         for split in splits:
             score = split.test_scores
-            if (
-                type(score) is not float
-            ):  # a float is the usual case, of maybe a million
+            # a float is the usual case, of maybe a million
+            if type(score) is not float:
                 score = self.guiding(score)
             if isinstance(score, ErrorScore) or split.fit_error is not None:
                 return float("nan")
