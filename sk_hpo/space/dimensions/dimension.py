@@ -70,7 +70,10 @@ class Dimension(ABC):
         return self.decode(rng.random_sample(len(self.axes)))
 
     def _equals(self, other: Any) -> bool:
-        """Return whether a dimension of the same class has the same values."""
+        """Return whether a dimension of the same class has the same values.
+
+        Subclasses without an ``__eq__`` of their own define this.
+        """
         raise NotImplementedError
 
     def __eq__(self, other: object) -> bool:
@@ -136,7 +139,10 @@ class Axis(Dimension):
         return self._nearest(plain(value))
 
     def _nearest(self, number: float) -> Any:
-        """Return the nearest value to a number other than NaN."""
+        """Return the nearest value to a number other than NaN.
+
+        Subclasses that do not override `nearest` define this.
+        """
         raise NotImplementedError
 
     def middle(self) -> Any:
