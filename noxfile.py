@@ -57,54 +57,27 @@ ENDS = [
     "faults/test_limits_and_checkpoint.py",
     "faults/test_orphans.py",
 ]
-# - Processes, files, records and lines of progress do not depend on scikit-learn.
-WITHOUT_SKLEARN = [
-    "contracts/test_pools.py",
-    "contracts/test_readers.py",
-    "everywhere/test_backends.py",
-    "faults",
-    "journal",
-    "pool",
-    "search/test_callback_parameter.py",
-    "search/test_checkpoint.py",
-    "search/test_progress.py",
-    "space",
-    "test_backlog.py",
-    "test_engine.py",
-    "test_import.py",
-    "test_lost_workers.py",
-    "test_one_thread.py",
-    "test_recovery.py",
-    "test_trial.py",
-]
-# - What searches, steps and users' objects do together is tested on the lowest and on
-#   the highest scikit-learn. Rules, claims and gradients are on all of them.
-BOTH_ENDS = [
-    "contracts/test_searches.py",
-    "everywhere/test_bad_input.py",
-    "everywhere/test_callbacks.py",
-    "everywhere/test_composition.py",
-    "everywhere/test_earlier_steps.py",
-    "everywhere/test_exact.py",
-    "everywhere/test_hypergradient.py",
-    "everywhere/test_known_before.py",
-    "everywhere/test_skopt_spaces.py",
-    "everywhere/test_splitters.py",
-    "everywhere/test_starts.py",
-    "everywhere/test_steps.py",
-    "everywhere/test_transformer_weights.py",
-    "fuzz/test_fuzz.py",
-    "search/test_no_score.py",
-    "search/test_surrogate.py",
-    "search/test_wide_ranges.py",
-    "sharing/test_asked_again.py",
-    "sharing/test_given.py",
-    "sharing/test_plan.py",
-    "sharing/test_random_grids.py",
-    "sharing/test_scorers_that_write.py",
-    "sharing/test_ties.py",
-    "sharing/test_whole.py",
-    "sharing/test_writers.py",
+# - Where scores are computed in scikit-learn's place, and where its tables, metadata
+#   and metrics are used, all versions matter. Everything else is tested on the lowest
+#   and on the highest.
+WITH_SKLEARN = [
+    "contracts/test_gradients.py",
+    "everywhere/test_frames.py",
+    "everywhere/test_metrics.py",
+    "everywhere/test_routing.py",
+    "everywhere/test_scores.py",
+    "everywhere/test_unsupervised.py",
+    "search/test_equal_to_sklearn.py",
+    "search/test_sharing.py",
+    "sharing/test_claims.py",
+    "sharing/test_ignored.py",
+    "sharing/test_linear.py",
+    "sharing/test_neighbors.py",
+    "sharing/test_pairwise.py",
+    "sharing/test_quick_scores.py",
+    "sharing/test_rules.py",
+    "sharing/test_svm.py",
+    "test_metrics.py",
 ]
 # - Processes, pickles, signals, code objects and threads depend on Python.
 WITH_PYTHON = [
@@ -115,19 +88,14 @@ WITH_PYTHON = [
     "faults",
     "journal",
     "pool",
-    "search/test_callback_parameter.py",
     "search/test_callbacks_sklearn.py",
-    "search/test_checkpoint.py",
     "search/test_progress.py",
     "sharing/test_value_tokens.py",
-    "test_backlog.py",
-    "test_engine.py",
     "test_examples.py",
     "test_import.py",
     "test_lost_workers.py",
     "test_one_thread.py",
     "test_recovery.py",
-    "test_trial.py",
 ]
 # One version for CI, pre-commit and editors: what they accept changes with the release.
 LINTERS = ["ruff==0.17.6", "codespell==2.4.3"]
@@ -145,7 +113,8 @@ def tests(session: nox.Session) -> None:
 def oldest(session: nox.Session) -> None:
     """The tests, on the lowest supported version of everything."""
     session.install("-q", ".[test]", *LOWEST)
-    session.run("pytest", *left_out(OWN, ENDS), *session.posargs)
+    left_out = (f"--ignore=tests/{path}" for path in [*OWN, *ENDS])
+    session.run("pytest", *left_out, *session.posargs)
     # the penalties of linear models had other names, and some other objectives
     session.run("pytest", "-m", "slow", "tests/contracts/test_gradients.py")
     sklearn_suite(session)
@@ -166,12 +135,8 @@ def newest(session: nox.Session) -> None:
 def between(session: nox.Session, sklearn: str) -> None:
     """The tests of what depends on it, on the scikit-learns in between."""
     session.install("-q", ".[test]", f"scikit-learn=={sklearn}.*")
-    session.run("pytest", *left_out(OWN, WITHOUT_SKLEARN, BOTH_ENDS), *session.posargs)
+    session.run("pytest", *(f"tests/{path}" for path in WITH_SKLEARN), *session.posargs)
     sklearn_suite(session)
-
-
-def left_out(*lists: list[str]) -> list[str]:
-    return [f"--ignore=tests/{path}" for paths in lists for path in paths]
 
 
 def sklearn_suite(session: nox.Session) -> None:
@@ -180,14 +145,10 @@ def sklearn_suite(session: nox.Session) -> None:
 
 
 @nox.session
-@nox.parametrize("part", ["faults", "scores"], ids=["faults", "scores"])
-def slow(session: nox.Session, part: str) -> None:
-    """The tests that take long: those of processes, which wait much, and the others."""
+def slow(session: nox.Session) -> None:
+    """The tests that take long; many of them wait for processes most of the time."""
     session.install("-q", ".[test]")
-    faults = ["tests/contracts/test_pools.py", "tests/faults"]
-    if part == "scores":
-        faults = [f"--ignore={path}" for path in faults]
-    session.run("pytest", "-m", "slow", *faults, *session.posargs)
+    session.run("pytest", "-m", "slow", "-n", "2", *session.posargs)
 
 
 @nox.session(python="3.11")
