@@ -167,3 +167,15 @@ def test_sparse_text_like_data():
     search = GradSearchCV(Lasso(), space, cv=KFold(3)).fit(X, y)
     assert search.descents[0].exact
     assert len(search.descents) == 1
+
+
+def test_a_target_in_other_units_has_the_same_fits():
+    """A power of 2 changes no digit, so even the way to the solution is the same."""
+    X, y = sparse_truth(40, 45)
+    for unit in (2.0**-40, 2.0**40):
+        ends = []
+        for scale in (1.0, unit):
+            inner, *_ = inner_maps(model, Lasso(), X, y * scale)
+            w = inner.fit({"alpha": 1e-6 * scale}, np.zeros(45), 0.0)
+            ends.append(w / scale)
+        np.testing.assert_array_equal(*ends)

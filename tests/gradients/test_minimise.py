@@ -2,7 +2,13 @@ import numpy as np
 import pytest
 
 from sk_hpo.gradients.outer.line_search import LOOSE, TIGHT, Point, downhill
-from sk_hpo.gradients.outer.minimise import N_SCAN, N_SCAN_ALL, minimise
+from sk_hpo.gradients.outer.minimise import (
+    ASIDE,
+    MARGIN,
+    N_SCAN,
+    N_SCAN_ALL,
+    minimise,
+)
 
 LOW, HIGH = -10.0, 12.0
 
@@ -338,3 +344,19 @@ def test_many_penalties_are_taken_together_at_first():
     end = minimise(objective, np.zeros(10), np.ones(10), np.ones(10), stronger)
     assert end.value < 1e-3
     np.testing.assert_allclose(end.z, best, atol=0.01)
+
+
+def test_many_penalties_start_near_a_diagonal_and_on_both_sides_of_it():
+    """All are strong at first, then all become weaker; one of no sign is spread."""
+    stronger = np.array([-1, 1, -1, 1, 0])
+    f = Logged(lambda *z: 1.0, lambda *z: np.zeros(5))
+    minimise(f, np.full(5, 2.0), np.full(5, 6.0), None, stronger)
+    scan = np.array([z for z, tol in f.asked if tol == LOOSE])
+    shares = (scan - 2) / 4
+    weakness = np.where(stronger > 0, 1 - shares, shares)[:, stronger != 0]
+    diagonal = np.linspace(MARGIN, 1 - MARGIN, N_SCAN)
+    aside = weakness - diagonal[:, None]
+    assert np.abs(aside).max() <= ASIDE
+    assert (aside.min(axis=0) < 0).all()
+    assert (aside.max(axis=0) > 0).all()
+    assert np.ptp(shares[:, 4]) > 0.5
