@@ -118,3 +118,29 @@ def test_the_surface_goes_through_values_and_slopes():
         slope = (made.gain(X - step) - made.gain(X + step)) / (2 * h)
         np.testing.assert_allclose(slope, G[:, j], atol=2e-2)
     assert (made.expected_gain(X) < 1e-3).all()
+
+
+def fitted(f, X, noise=0, n_noises=3, *, thorough=False):
+    """A surface of the values and slopes at X, from one noise to begin with."""
+    data = gradient_gp._Data.of([EvaluatedPoint(x, *f(x)) for x in X])
+    settings = gradient_gp._Settings(np.full(2, 0.5), noise, n_noises=n_noises)
+    return gradient_gp._fitted(data, settings, thorough=thorough)
+
+
+@pytest.mark.parametrize("n_noises", [3, 5])
+def test_the_noise_is_what_the_values_tell_up_to_the_most_allowed(n_noises):
+    rng, X = np.random.default_rng(0), spread(9, 2)
+    rough = Logged(lambda *x: 2 + rng.random(), lambda *x: (0.0, 0.0))
+    close = np.vstack([X, X + 1e-3])
+    surface = fitted(rough, close, n_noises - 2, n_noises, thorough=True)
+    assert surface.settings.noise == n_noises - 1
+    plane = Logged(lambda a, b: 10 + a - b / 2, lambda a, b: (1.0, -0.5))
+    assert fitted(plane, X, 1, n_noises, thorough=True).settings.noise == 0
+
+
+def test_a_thorough_fit_takes_more_than_one_step():
+    quick, thorough = (
+        fitted(curved_valley(), spread(9, 2), thorough=thorough)
+        for thorough in (False, True)
+    )
+    assert thorough.log_likelihood > quick.log_likelihood + 1
