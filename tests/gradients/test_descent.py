@@ -17,7 +17,7 @@ from sklearn.svm import SVR
 
 from sk_hpo.gradients.bilevel import BilevelProblem
 from sk_hpo.gradients.data.cv_data import CVData
-from sk_hpo.gradients.descent.descend import descend
+from sk_hpo.gradients.descent.descend import BELOW_LIMIT, descend
 from sk_hpo.gradients.descent.threads import splits_mapped
 from sk_hpo.gradients.types import NotDifferentiableError
 from tests.gradients.problems import data, row_splits
@@ -101,6 +101,18 @@ def test_penalties_that_leave_no_coefficient_are_not_scanned():
     first = found.steps[0]
     assert 0.9 * max(strongest) < first.params["alpha"] < max(strongest)
     assert first.gradient["alpha"] < 0
+
+
+def test_with_two_parameters_that_limit_is_the_one_at_the_middle_of_the_other():
+    X, _, _ = data()
+    y = np.random.default_rng(0).normal(size=len(X))  # the best is no model at all
+    found = path(ElasticNet(), X, y, {"alpha": WIDE, "l1_ratio": (0.2, 0.8, False)})
+    strongest = max(
+        np.abs((X[train] - X[train].mean(axis=0)).T @ y[train]).max() / len(train)
+        for train, _ in row_splits(len(y))
+    )
+    highest = max(step.params["alpha"] for step in found.steps)
+    assert highest == pytest.approx(BELOW_LIMIT * strongest / 0.5)
 
 
 def test_an_elastic_net_is_searched_on_few_lines():
