@@ -63,4 +63,22 @@ def test_declines_what_takes_too_much_memory():
 @pytest.mark.parametrize("changes", [{"kernel": "linear"}, {"verbose": True}])
 def test_declines_by_parameters(changes):
     assert svm.rule.why_separate(SVC(**changes).get_params())
-    assert svm.rule.why_separate(SVC().get_params()) is None
+    for shared in (SVC(), SVR()):
+        assert svm.rule.why_separate(shared.get_params()) is None
+
+
+def test_only_rows_on_the_edge_between_two_classes_are_left_to_libsvm(monkeypatch):
+    asked, own_labels = [], svm.inner.own_labels
+
+    def logged(estimator, X):
+        asked.extend(X.tolist())
+        return own_labels(estimator, X)
+
+    monkeypatch.setattr(svm.inner, "own_labels", logged)
+    X, y = np.array([[-2.0], [-1.0], [1.0], [2.0]]), [0, 0, 1, 1]
+    estimator = SVC(gamma=1.0)
+    path = path_of([estimator, SVC(gamma=2.0)], X, y)
+    path.take(estimator)
+    labels = path.result(estimator, "predict", np.array([[-0.5], [0.0], [0.5]]))
+    assert labels[[0, 2]].tolist() == [0, 1]
+    assert asked == [[0.0]]
