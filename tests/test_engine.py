@@ -229,9 +229,10 @@ class Follower(Bench):
 
     def __init__(self, error=None):
         super().__init__(1)
-        self.error = error
+        self.error, self.limits = error, []
 
     def submit(self, task, handle, descent, seconds, limit=None):
+        self.limits.append(limit)
         self.running += 1
         return 1
 
@@ -260,6 +261,16 @@ def test_the_path_of_a_descent_is_told(interrupted):
     again = History(1)
     journal.replay(again)
     assert again.paths == [PATH]
+
+
+@pytest.mark.parametrize(("of_a_fit", "of_a_step"), [(1.5, 9.0), (None, None)])
+def test_a_step_of_a_descent_may_take_as_long_as_two_fits_on_each_split(
+    of_a_fit, of_a_step
+):
+    pool, journal = Follower(), Journal()
+    settings = {"handle": None, "journal": journal, "fit_seconds": of_a_fit}
+    engine.Loop(Descending(), History(3), pool=pool, **settings).run()
+    assert pool.limits == [of_a_step]
 
 
 class Deadly(Follower):
