@@ -9,6 +9,7 @@ from sklearn.preprocessing import PolynomialFeatures, StandardScaler
 
 from sk_hpo import GradSearchCV, GridSearchCV2
 from sk_hpo._compat.versions import SKLEARN
+from sk_hpo.gradients.logistic.interior_point import minimum_within
 from sk_hpo.gradients.models import logistic as model
 from tests.gradients.fits import from_fitted
 from tests.gradients.problems import inner_maps, row_splits
@@ -69,3 +70,16 @@ def test_a_search_ends_no_worse_than_a_grid(problem, orders):
     grid = {"C": np.logspace(-2, 4, 7)}
     listed = GridSearchCV2(estimator, grid, **settings).fit(X, y)
     assert search.best_score_ >= listed.best_score_ - 1e-4
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_the_minimum_of_a_quadratic_function_takes_few_steps(seed, orders):
+    rng = np.random.default_rng(seed)
+    A = rng.normal(size=(60, 5))
+    H, h = A.T @ A / 60, A.T @ (A[:, 0] + rng.normal(size=60)) / 60
+    lam = np.append(np.full(4, 0.1 * np.abs(h).max()), 0.0)
+    x = minimum_within(H, h, lam)
+    g = H @ x - h
+    np.testing.assert_allclose(g[x != 0], -(lam * np.sign(x))[x != 0], atol=1e-6)
+    assert (np.abs(g) <= lam + 1e-6).all()
+    assert len(orders) <= 9
