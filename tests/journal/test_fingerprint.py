@@ -6,6 +6,7 @@ import sys
 import threading
 from ast import literal_eval
 from copy import deepcopy
+from pickle import PickleBuffer
 from types import FunctionType, ModuleType
 
 import numpy as np
@@ -212,6 +213,21 @@ def test_a_list_in_itself():
     again = [1]
     again.append(again)
     assert content_of(loop) == content_of(again) != content_of([1, [1]])
+
+
+class OutOfBand:
+    """Pickles its bytes as a buffer where the protocol allows it, as pyarrow does."""
+
+    def __init__(self, data):
+        self.data = bytes(data)
+
+    def __reduce_ex__(self, protocol):
+        return OutOfBand, (PickleBuffer(self.data) if protocol > 4 else self.data,)
+
+
+def test_objects_that_can_be_pickled_out_of_band():
+    contents = [content_of(OutOfBand(data)) for data in (b"a", b"a", b"b")]
+    assert contents[0] == contents[1] != contents[2]
 
 
 def test_what_has_no_content():
