@@ -249,6 +249,23 @@ def test_scorers_that_fail_for_some_are_warned_of_once(Search, n_jobs):
     assert search.best_params_["C"] >= 1
 
 
+def fails_otherwise_each_time(estimator, X, y):
+    if estimator.C < 1:
+        raise ValueError(f"{estimator.C} is too small")
+    return estimator.score(X, y)
+
+
+@pytest.mark.filterwarnings("ignore:One or more of the test scores are non-finite")
+def test_of_many_ways_to_fail_only_some_are_shown_and_the_others_counted():
+    settings = {"scoring": fails_otherwise_each_time, "cv": 2, "random_state": 0}
+    search = BayesSearchCV(SVC(), {"C": [0.1, 0.2, 0.3, 0.4, 0.5, 1.0]}, **settings)
+    with pytest.warns(UserWarning, match="Scoring failed") as caught:
+        search.set_params(n_iter=6).fit(X, y)
+    (told,) = [str(w.message) for w in caught if "Scoring failed" in str(w.message)]
+    assert told.count("Traceback") == 3
+    assert "There are 2 other tracebacks." in told
+
+
 @pytest.mark.filterwarnings("ignore:One or more of the test scores are non-finite")
 def test_scorers_of_several_metrics_that_fail_for_some():
     search = BayesSearchCV(
