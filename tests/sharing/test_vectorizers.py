@@ -61,6 +61,14 @@ def test_everything_is_that_of_a_separate_fit(kind):
             assert_equal(ours.transform(rows), expected)
 
 
+def test_one_vectorizer_alone_may_share_with_other_splits():
+    train, test = halves()
+    ours, theirs = CountVectorizer(), CountVectorizer().fit(train)
+    path = rule_for(ours).begin([clone(ours)], Training(train, None))
+    path.take(ours)
+    assert_equal(path.result(ours, "transform", test), theirs.transform(test))
+
+
 def test_terms_that_are_words_and_pairs_of_words_are_left_alone():
     pattern = r"\w+ \w+|\w+"
     family = [
