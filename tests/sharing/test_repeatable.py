@@ -88,3 +88,16 @@ def test_those_that_draw_are_found(estimator):
     ]
     assert found
     assert all(found)
+
+
+@pytest.mark.parametrize(
+    ("module", "has", "expected"),
+    [
+        ("sklearn.new", "predict", True),
+        ("sklearn.new", "get_params", False),
+        ("lightgbm.sklearn", "predict", False),
+    ],
+)
+def test_only_a_new_class_of_scikit_learn_with_results_may_vary(module, has, expected):
+    kind = type("NotOnTheList", (), {"__module__": module, has: None})
+    assert varies(kind, {}) is expected
