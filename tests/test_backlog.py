@@ -91,3 +91,15 @@ def test_mates_are_the_others_on_the_same_path():
     chunk = backlog.take(1)
     assert keys(chunk) == [(0, 0)]
     assert backlog.mates(chunk) == [(1, {"a": 1})]
+
+
+def test_what_comes_before_a_unit_is_taken_in_order_and_without_groups():
+    backlog = Backlog(1)
+    backlog.add(opened(3), grouped([2, 0]))
+    first, *_ = backlog.take(1)
+    assert keys([first]) == [(2, 0)]
+    before = backlog.take_before(first)
+    assert keys(before) == [(0, 1), (1, 0), (1, 1)]
+    assert all(unit.group is None for unit in before)
+    assert len(backlog) == 1
+    assert keys(backlog.take(9)) == [(2, 1)]

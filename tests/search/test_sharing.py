@@ -14,7 +14,7 @@ from sklearn.datasets import load_iris
 from sklearn.decomposition import PCA
 from sklearn.ensemble import ExtraTreesClassifier, StackingClassifier
 from sklearn.feature_selection import SelectKBest
-from sklearn.linear_model import LogisticRegression
+from sklearn.linear_model import LogisticRegression, RidgeClassifier
 from sklearn.manifold import TSNE
 from sklearn.metrics import make_scorer
 from sklearn.model_selection import GridSearchCV, KFold, RandomizedSearchCV
@@ -233,6 +233,14 @@ def test_a_suggested_search_cuts_a_larger_ensemble():
     np.testing.assert_array_equal(
         shared.cv_results_["mean_test_score"], alone.cv_results_["mean_test_score"]
     )
+
+
+def test_a_suggested_search_solves_for_all_penalties_on_one_matrix():
+    space = {"alpha": (1e-3, 1e3, "log-uniform")}
+    settings = {"n_iter": 5, "random_state": 0, "cv": 2}
+    shared = BayesSearchCV(RidgeClassifier(), space, **settings).fit(X, y)
+    assert shared.n_fits == 2
+    assert shared.sharing_report["fits_saved"].sum() == 8
 
 
 class Rounds:

@@ -202,6 +202,12 @@ def test_a_branch_begins_at_the_best_end_so_far():
     assert strategy.ask(history, 1) == [BRANCHES[2]]
 
 
+def test_a_branch_of_other_parameters_begins_where_it_would_alone():
+    other = Descent("criterion", {"c": (0.1, 1.0, True)}, None)
+    history = told({"a": 0.2})
+    assert GradientDescent([DESCENT, other], listed).ask(history, 1) == [other]
+
+
 PATHS = [
     ([{"a": 0.2}, {"a": 0.5}], [0.5]),
     ([{"a": 0.9}], [0.6]),
