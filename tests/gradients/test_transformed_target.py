@@ -3,6 +3,7 @@ import pandas as pd
 import pytest
 from sklearn.compose import ColumnTransformer, TransformedTargetRegressor
 from sklearn.datasets import load_diabetes
+from sklearn.kernel_ridge import KernelRidge
 from sklearn.linear_model import Lasso, LogisticRegression, Ridge
 from sklearn.model_selection import GridSearchCV, KFold, cross_val_score
 from sklearn.pipeline import Pipeline, make_pipeline
@@ -12,7 +13,9 @@ from sk_hpo import GradSearchCV, differentiable_parameters
 from sk_hpo.gradients.bilevel import BilevelProblem
 from sk_hpo.gradients.data.cv_data import CVData
 from sk_hpo.gradients.hypergradient import hypergradient
+from sk_hpo.gradients.kernels import splits as kernels
 from sk_hpo.gradients.models import transformed_target
+from sk_hpo.gradients.types import NotDifferentiableError
 
 X, y = load_diabetes(return_X_y=True)
 TRANSFORMERS = [
@@ -44,6 +47,14 @@ def test_around_a_pipeline():
     assert search.best_score_ == pytest.approx(predicted, rel=1e-4)
     # a name that ends so is not the model's
     assert differentiable_parameters(model).exact == [name]
+
+
+def test_what_the_fits_of_all_splits_keep_in_memory_is_added_up(monkeypatch):
+    model = TransformedTargetRegressor(KernelRidge(kernel="rbf"), **TRANSFORMERS[0])
+    data = CVData(X[:40], y[:40], list(KFold(4).split(X[:40])))
+    monkeypatch.setattr(kernels, "MOST_NUMBERS", 4000)  # more than in one split
+    with pytest.raises(NotDifferentiableError, match="matrices of 4 splits of 30 rows"):
+        hypergradient(BilevelProblem.of(model, None), data, {"regressor__alpha": 0.3})
 
 
 def test_weights_of_a_pipeline():
