@@ -163,6 +163,19 @@ def test_hooks_hear_of_candidates_and_of_results_from_the_journal():
         assert (history.n_recalled, history.n_fits) == (n_before, n - n_before)
 
 
+def test_a_journal_that_no_one_else_writes_is_read_once_a_candidate():
+    class Read(Journal):
+        def known(self, candidates):
+            read.extend(candidate.id for candidate in candidates)
+            return ()
+
+    read, history = [], History(3)
+    strategy, settings = Listed([{"a": a} for a in range(4)]), {"handle": None}
+    engine.Loop(strategy, history, pool=Bench(2), journal=Read(), **settings).run()
+    assert read == [0, 1, 2, 3]
+    assert len(history.trials) == 4
+
+
 def test_a_stop_starts_nothing_and_waits_for_what_runs():
     class Stopping(Hooks):
         def completed(self, trial):

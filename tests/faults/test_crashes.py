@@ -110,6 +110,8 @@ def test_exits_and_want_of_memory_are_failed_fits(name, fault, cause):
     with pytest.warns(FitFailedWarning, match=cause):
         search.fit(X, y)
     assert scores_of(search) == {**UNDISTURBED, BAD: None}
+    # seconds, not the time of day
+    assert search.cv_results_["mean_fit_time"].max() < 1e6
 
 
 @pytest.mark.filterwarnings(NOT_FINITE)

@@ -49,6 +49,9 @@ def test_what_does_not_exist_has_no_distance():
     # and in the range that only one of them has
     assert sum(first for first, _ in moved) == 1
     assert sum(second for _, second in moved) == 2
+    for name, without in (("gamma", slice(2, 4)), ("listed", slice(0, 2))):
+        middle = X[without, columns.owner == columns.names.index(name)]
+        np.testing.assert_array_equal(middle, 0.5)
 
 
 def test_weighted_choices_and_ends():
