@@ -13,6 +13,7 @@ from sklearn.linear_model import (
 )
 
 from sk_hpo.sharing.rule import DeclinedError, Training, rule_for
+from sk_hpo.sharing.rules import ridge
 from tests.sharing.data import TASKS
 
 FAMILIES = {
@@ -121,6 +122,24 @@ def test_a_path_takes_penalties_that_it_was_not_started_for(name):
         expected = type(one)(**one.get_params()).fit(X, y).predict(X)
         np.testing.assert_array_equal(taken(path, one).predict(X), expected)
     assert not path.covers(type(first)(alpha=np.array([1.0])))
+
+
+@pytest.mark.parametrize(
+    ("data", "tried"), [("dense", True), ("float32", False), ("two outputs", False)]
+)
+def test_lapack_is_tried_where_its_bits_may_be_those_of_scipy(data, tried, monkeypatch):
+    asked, dposv = [], ridge.dposv
+
+    def logged(A, B, **settings):
+        asked.append(len(A))
+        return dposv(A, B, **settings)
+
+    monkeypatch.setattr(ridge, "dposv", logged)
+    X, y = TASKS["regression"]()[data]
+    path = started(FAMILIES["ridge"], X, y)
+    for one in FAMILIES["ridge"]:
+        taken(path, one)
+    assert bool(asked) == tried
 
 
 def test_a_penalty_for_each_target_is_solved_separately():
