@@ -179,3 +179,18 @@ def test_a_target_in_other_units_has_the_same_fits():
             w = inner.fit({"alpha": 1e-6 * scale}, np.zeros(45), 0.0)
             ends.append(w / scale)
         np.testing.assert_array_equal(*ends)
+
+
+@pytest.mark.parametrize("alpha", [0.3, 0.9])
+def test_systems_of_the_fit_and_of_others(alpha):
+    X, y, _ = data(40, 5)
+    inner, *_ = inner_maps(model, ElasticNet(), X, y)
+    w = inner.fit({"alpha": 0.3, "l1_ratio": 0.4}, None, 0.0)
+    _, G = inner.split.covariance.known()
+    c = np.arange(1.0, 6.0)
+    for v in (w, np.roll(w, 1)):
+        found = inner.hess_solve(c, v, {"alpha": alpha, "l1_ratio": 0.4}, 0.0)
+        A = v != 0
+        H = G[np.ix_(A, A)] + alpha * 0.6 * np.eye(A.sum())
+        np.testing.assert_allclose(found[A], np.linalg.solve(H, c[A]), rtol=1e-8)
+        assert not found[~A].any()
