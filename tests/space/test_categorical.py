@@ -83,3 +83,9 @@ def test_wrong_weights(weights, match):
 def test_no_choices():
     with pytest.raises(ValueError, match="empty list"):
         Categorical([])
+
+
+@pytest.mark.parametrize("scale", [1e-12, 1e12])
+def test_weights_may_have_any_sum(scale):
+    dim = Categorical(["a", "b"], weights=[scale, 3 * scale])
+    assert dim.weights == (0.25, 0.75)
