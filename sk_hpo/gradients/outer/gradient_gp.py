@@ -309,13 +309,7 @@ def _fitted(data: _Data, settings: _Settings, *, thorough: bool) -> _Surface:
     rotated = data.rotated()
 
     def surface_with(settings: _Settings) -> _Surface:
-        """Return a surface, with more noise if its equations are singular."""
-        try:
-            return _Surface(rotated if settings.rotated else data, settings)
-        except linalg.LinAlgError:
-            if settings.noise + 1 == settings.n_noises:
-                raise
-            return surface_with(replace(settings, noise=settings.noise + 1))
+        return _Surface(rotated if settings.rotated else data, settings)
 
     best = surface_with(settings)
     for _ in range(4 if thorough else 1):

@@ -37,15 +37,13 @@ class Writers:
     """
 
     def __init__(self) -> None:
-        self.wrote = False
         self._kinds: set[type] = set()
-        self._kept: list[tuple[Any, Any, Any, Any]] = []
-        self._copies = Copies()
+        self.begin()
 
     def begin(self) -> None:
         """Begin the next candidate."""
         self.wrote = False
-        self._kept.clear()
+        self._kept: list[tuple[Any, Any, Any, Any]] = []
         self._copies = Copies()
 
     def check(self, estimator: Any) -> None:
