@@ -1,0 +1,43 @@
+"""Simulated scores of candidates on splits, and races on them."""
+
+import numpy as np
+
+from sk_hpo.racing.listed_race import ListedRace
+
+
+def simulated(kind, rng, n=40, K=5):
+    """Scores (n, K): a mean for each candidate, an effect of each split, and noise."""
+    if kind == "0 or 1":
+        logits = 1.5 + 0.8 * rng.normal(size=(n, 1)) + 2 * rng.normal(size=K)
+        return (logits + rng.logistic(size=(n, K)) > 0).astype(float)
+    noise = {
+        "normal": lambda: 0.5 * rng.normal(size=(n, K)),
+        "t3": lambda: 0.3 * rng.standard_t(3, size=(n, K)),
+        "tied": lambda: 50 * rng.normal(size=(n, K)),
+    }[kind]()
+    return rng.normal(size=(n, 1)) + rng.normal(size=K) + noise
+
+
+def run(race, S):
+    """Tell a race what it needs, until it is over; return how many scores."""
+    n = 0
+    while units := list(race.needed()):
+        for candidate, split in units:
+            race.tell(candidate, split, S[candidate, split])
+            n += 1
+    return n
+
+
+def raced(S, probability=0.05):
+    race = ListedRace(*S.shape, probability)
+    return race, run(race, S)
+
+
+def is_lost(race, S):
+    """Whether a stopped candidate beats the best by a tenth of its standard error."""
+    means = S.mean(axis=1)
+    stopped = list(race.stopped)
+    complete = [one for one in range(len(S)) if one not in race.stopped]
+    best = max(complete, key=lambda one: means[one])
+    error = S[best].std(ddof=1) / np.sqrt(S.shape[1])
+    return bool(stopped) and means[stopped].max() > means[best] + error / 10
