@@ -30,6 +30,7 @@ LAYERS = {
     "one_thread": 1,
     "gp": 2,
     "metrics": 2,
+    "racing": 2,
     "sharing": 3,
     "gradients": 3,
     "strategies": 4,
@@ -116,7 +117,7 @@ FLOORS = {
 VARIANTS = {"criteria", "models", "rules", "composites", "ignored", "quick", "_compat"}
 MOST_FILES = 15
 # Numerics know arrays and estimators, not searches.
-NUMERICS = {"gp", "metrics", "sharing", "gradients"}
+NUMERICS = {"gp", "metrics", "racing", "sharing", "gradients"}
 UNKNOWN_TO_NUMERICS = {"trial", "problem", "space", "pool"}
 
 OPTIONAL = {

@@ -114,7 +114,9 @@ class ListedRace:
                 self._choose(S)
                 if self._n_missing:
                     return []
-            stops = self._judge(S, level(self.probability, self.n_splits, binary=binary))
+            stops = self._judge(
+                S, level(self.probability, self.n_splits, binary=binary)
+            )
         if later:
             self._seen = later[0]
             self._want(np.flatnonzero(self._racing), self._seen)
