@@ -20,12 +20,22 @@ def simulated(kind, rng, n=40, K=5):
 
 def run(race, S):
     """Tell a race what it needs, until it is over; return how many scores."""
-    n = 0
-    while units := list(race.needed()):
+    told = set()
+    while units := needed(race, told):
         for candidate, split in units:
+            told.add((candidate, split))
             race.tell(candidate, split, S[candidate, split])
-            n += 1
-    return n
+    return len(told)
+
+
+def needed(race, told):
+    """The scores that a race needs now and was not told, in its order of the splits."""
+    return [
+        (candidate, split)
+        for split in race.order.tolist()
+        for candidate in range(len(race._S))
+        if race.wants(candidate, split) and (candidate, split) not in told
+    ]
 
 
 def raced(S, probability=0.05):

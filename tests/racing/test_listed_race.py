@@ -3,7 +3,7 @@ import pytest
 
 from sk_hpo.racing.listed_race import ListedRace
 from sk_hpo.racing.split_order import split_order
-from tests.racing.scores import is_lost, raced, run, simulated
+from tests.racing.scores import is_lost, needed, raced, run, simulated
 
 
 @pytest.mark.parametrize("kind", ["normal", "t3", "tied", "0 or 1"])
@@ -29,17 +29,14 @@ def test_fits_are_saved(K):
 
 def test_a_stopped_candidate_has_the_splits_that_the_race_needed():
     S = simulated("normal", np.random.default_rng(2), n=60, K=10)
-    needed = {}
-    race = ListedRace(60, 10, 0.05)
-    while units := list(race.needed()):
-        for candidate, split in units:
-            needed.setdefault(candidate, []).append(split)
-            race.tell(candidate, split, S[candidate, split])
+    race, n = raced(S)
     assert race.stopped
-    for candidate, splits in needed.items():
+    splits = [race.splits_of(candidate) for candidate in range(60)]
+    assert n == sum(map(len, splits))
+    for candidate, its in enumerate(splits):
         stop = race.stopped.get(candidate)
-        n = 10 if stop is None else stop.n_splits
-        assert splits == list(split_order(10)[:n])
+        n_splits = 10 if stop is None else stop.n_splits
+        assert its == split_order(10)[:n_splits].tolist()
         if stop is not None:
             assert 0 <= stop.probability <= 0.05
             assert stop.leader not in race.stopped
@@ -50,14 +47,17 @@ def test_scores_found_ahead_change_nothing(seed):
     rng = np.random.default_rng(seed)
     S = simulated("normal", rng, n=30, K=5)
     race, _ = raced(S)
-    other = ListedRace(30, 5, 0.05)
-    while units := list(other.needed()):
-        ahead = list(other.ahead())
+    other, told, closed = ListedRace(30, 5, 0.05), set(), []
+    while units := needed(other, told):
+        every = [(one, split) for one in range(30) for split in range(5)]
+        ahead = [unit for unit in every if unit not in told and unit not in units]
         units += [ahead[i] for i in rng.permutation(len(ahead))[:7]]
         for i in rng.permutation(len(units)):
             candidate, split = units[i]
-            other.tell(candidate, split, S[candidate, split])
+            told.add(units[i])
+            closed += other.tell(candidate, split, S[candidate, split])
     assert other.stopped == race.stopped
+    assert sorted(closed) == list(range(30))
 
 
 def test_candidates_that_fail_are_stopped_and_never_leaders():

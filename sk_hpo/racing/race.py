@@ -1,0 +1,133 @@
+"""The state of a race: scores, which of them are needed, and which candidates it closed.
+
+A candidate is closed when it is complete or stopped. Decisions depend on needed scores
+alone, so that scores which free workers find ahead of them change nothing.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from sk_hpo.racing.split_order import split_order
+
+FloatArray = npt.NDArray[np.float64]
+
+# How many candidates are completed before any is stopped.
+N_COMPLETE_FIRST = 6
+
+
+@dataclass(frozen=True)
+class Stop:
+    """Why a candidate was stopped.
+
+    Parameters
+    ----------
+    candidate : int
+    n_splits : int
+        How many splits of it count, the first ones of the order.
+    probability : float
+        The probability of scores as low as its own, if it were the best.
+    leader : int
+        The best complete candidate.
+    """
+
+    candidate: int
+    n_splits: int
+    probability: float
+    leader: int
+
+
+class Race(ABC):
+    """A race on splits in the order of `split_order`.
+
+    Parameters
+    ----------
+    n_splits : int
+    probability : float
+        The probability with which the best candidate may be stopped.
+
+    Attributes
+    ----------
+    stopped : dict of int to Stop
+        By candidate.
+    """
+
+    def __init__(self, n_splits: int, probability: float) -> None:
+        self.n_splits = n_splits
+        self.probability = probability
+        self.order = split_order(n_splits)
+        self.stopped: dict[int, Stop] = {}
+        self._place = np.argsort(self.order)
+        # known scores, -inf where a fit failed; how many splits are needed and known
+        self._S = np.empty((0, n_splits))
+        self._wanted = np.empty(0, dtype=np.int64)
+        self._known = np.empty(0, dtype=np.int64)
+        self._closed = np.empty(0, dtype=np.bool_)
+
+    def open(self, n: int) -> None:
+        """Add n candidates, whose numbers follow those before."""
+        more = np.full((n, self.n_splits), np.nan)
+        self._S = np.concatenate([self._S, more])
+        self._wanted = np.append(self._wanted, np.ones(n, dtype=np.int64))
+        self._known = np.append(self._known, np.zeros(n, dtype=np.int64))
+        self._closed = np.append(self._closed, np.zeros(n, dtype=np.bool_))
+
+    def tell(self, candidate: int, split: int, score: float) -> list[int]:
+        """Add a score, not finite if the fit failed; return candidates closed now."""
+        self._S[candidate, self._place[split]] = (
+            score if np.isfinite(score) else -np.inf
+        )
+        before = self._closed.copy()
+        self._count(candidate)
+        self._advance()
+        return [int(one) for one in np.flatnonzero(self._closed & ~before)]
+
+    def wants(self, candidate: int, split: int) -> bool:
+        """Return whether the next decisions need a score."""
+        return bool(self._place[split] < self._wanted[candidate])
+
+    def may_want(self, candidate: int) -> bool:
+        """Return whether a candidate is still in the race or to be completed."""
+        return candidate not in self.stopped
+
+    def splits_of(self, candidate: int) -> Sequence[int]:
+        """Return the splits of a closed candidate that count, in the order of the race."""
+        found: list[int] = self.order[: self._wanted[candidate]].tolist()
+        return found
+
+    @abstractmethod
+    def _advance(self) -> None:
+        """Decide all that can be decided by the scores that are known."""
+
+    def _count(self, candidate: int) -> None:
+        """Count the splits of a candidate that are known without a gap."""
+        missing = np.isnan(self._S[candidate])
+        n = int(np.argmax(missing)) if missing.any() else self.n_splits
+        self._known[candidate] = n
+
+    @property
+    def _ready(self) -> npt.NDArray[np.bool_]:
+        """Which candidates have all the scores that are needed of them, (n,)."""
+        return self._known >= self._wanted
+
+    def _needed_scores(self) -> FloatArray:
+        """Return S with the needed scores alone."""
+        needed = np.arange(self.n_splits) < self._wanted[:, None]
+        return np.where(needed, self._S, np.nan)
+
+    def _stop(self, candidate: int, n_splits: int, p: float, leader: int) -> None:
+        self.stopped[candidate] = Stop(candidate, n_splits, p, leader)
+        self._closed[candidate] = True
+
+
+def leader_of(S: FloatArray) -> int | None:
+    """Return the complete candidate with the highest mean, or None."""
+    complete = np.isfinite(S).all(axis=1)
+    if not complete.any():
+        return None
+    return int(np.argmax(np.where(complete, S.mean(axis=1), -np.inf)))
