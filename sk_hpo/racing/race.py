@@ -1,4 +1,4 @@
-"""The state of a race: scores, which of them are needed, and which candidates it closed.
+"""The state of a race: its scores, those needed, and the candidates it closed.
 
 A candidate is closed when it is complete or stopped. Decisions depend on needed scores
 alone, so that scores which free workers find ahead of them change nothing.
@@ -96,7 +96,7 @@ class Race(ABC):
         return candidate not in self.stopped
 
     def splits_of(self, candidate: int) -> Sequence[int]:
-        """Return the splits of a closed candidate that count, in the order of the race."""
+        """Return the splits of a closed candidate that count, in order."""
         found: list[int] = self.order[: self._wanted[candidate]].tolist()
         return found
 
