@@ -1,13 +1,14 @@
 """How probable scores as low as those seen are, if a candidate were the best.
 
-Notation as in `racing`, and: q (n,) estimates of the means, from the splits seen less
-their effects; best, the highest mean of a complete candidate.
+Notation as in `racing` and in `references`, and: q (n,) estimates of the means, from
+the splits seen less b; best, the highest mean of a complete candidate.
 
 For a candidate whose mean over all K splits is that of the best one, q - best is due to
 the choice of the s splits seen. Its variance is s2 (1/s - 1/K) (1 + x), since those s
-are a random sample of K, and the effects have a variance of their own. Its distribution
-is t with the degrees of freedom of s2 (`noise`). Only complete candidates have a known
-mean, so a candidate is compared with them alone.
+are a random sample of K, and b has a variance of its own. Its distribution is t with
+the degrees of freedom of s2 (`noise`). Only complete candidates have a known mean, so a
+candidate is compared with them alone; and by both references, of which the higher
+probability counts.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ import numpy.typing as npt
 from scipy.stats import binom, t
 
 from sk_hpo.racing.noise import Noise, pooled
-from sk_hpo.racing.split_effects import SplitEffects, split_effects
+from sk_hpo.racing.references import Reference, average, leading
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
@@ -60,14 +61,15 @@ def judge(S: FloatArray, chosen_after: IntArray, seen: int) -> tuple[FloatArray,
     distinct = complete[_first_of_equal(S[complete])]
     if len(distinct) < 2:
         return q, p
-    effects = split_effects(S[distinct], chosen_after[distinct])
-    if not effects.known[:seen].all():
+    C = S[distinct]
+    references = [leading(C), average(C, chosen_after[distinct])]
+    if not all(one.known[:seen].all() for one in references):
         return q, p
-    q[partial] -= effects.b[:seen].mean()
-    noise = _noise(S, distinct, effects)
-    if noise is not None and len(partial):
-        best = S[complete].mean(axis=1).max()
-        p[partial] = _tails(S[partial, :seen], q[partial] - best, effects, noise, K)
+    best = C.mean(axis=1).max()
+    p[partial] = np.max(
+        [_tails(S, partial, seen, best, one) for one in references], axis=0
+    )
+    q[partial] -= references[1].b[:seen].mean()
     return q, p
 
 
@@ -78,24 +80,33 @@ def is_binary(S: FloatArray) -> bool:
 
 
 def _tails(
-    S: FloatArray, below: FloatArray, effects: SplitEffects, noise: Noise, K: int
+    S: FloatArray,
+    partial: IntArray,
+    seen: int,
+    best: float,
+    reference: Reference,
 ) -> FloatArray:
-    s = S.shape[1]
-    own = (S - effects.b[:s]).var(axis=1, ddof=1) if s > 1 else np.zeros(len(S))
-    variance, df = noise.moderated(own, s - 1.0)
-    sd = np.sqrt(variance * (1 / s - 1 / K) * (1 + effects.x[:s].mean()))
-    return np.where(below < 0, t.cdf(below / sd, df), 1.0)
+    """Return the lower tails of q - best, by the t distribution."""
+    noise = _noise(S, reference)
+    if noise is None:
+        return np.ones(len(partial))
+    deviations = S[partial, :seen] - reference.b[:seen]
+    below = deviations.mean(axis=1) - best
+    own = deviations.var(axis=1, ddof=1) if seen > 1 else np.zeros(len(partial))
+    variance, df = noise.moderated(own, seen - 1.0)
+    variance *= (1 / seen - 1 / S.shape[1]) * (1 + reference.x[:seen].mean())
+    return np.where(below < 0, t.cdf(below / np.sqrt(variance), df), 1.0)
 
 
-def _noise(S: FloatArray, distinct: IntArray, effects: SplitEffects) -> Noise | None:
+def _noise(S: FloatArray, reference: Reference) -> Noise | None:
     """Return the noise of the best candidates, complete or not."""
     known = np.isfinite(S)
     k = np.where(known.all(axis=1), 0, np.cumprod(known, axis=1).sum(axis=1))
-    v, d, q = [effects.v], [effects.d], [S[distinct].mean(axis=1)]
+    v, d, q = [reference.v], [reference.d], [reference.m]
     for s in np.unique(k[k > 1]):
         rows = S[k == s, :s]
-        rows = rows[_first_of_equal(rows)] - effects.b[:s]
-        v.append(rows.var(axis=1, ddof=1) / (1 + effects.x[:s].mean()))
+        rows = rows[_first_of_equal(rows)] - reference.b[:s]
+        v.append(rows.var(axis=1, ddof=1) / (1 + reference.x[:s].mean()))
         d.append(np.full(len(rows), s - 1.0))
         q.append(rows.mean(axis=1))
     order = np.argsort(-np.concatenate(q), kind="stable")[:NEAREST]
