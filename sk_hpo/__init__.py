@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import sklearn.model_selection as _model_selection  # noqa: F401
 
 from sk_hpo.search.grid import GridSearchCV2
-from sk_hpo.trial import Candidate, SplitResult, Trial
+from sk_hpo.trial import Candidate, SplitResult, StoppedTrial, Trial
 
 if TYPE_CHECKING:
     from sk_hpo.gradients.differentiable import (
@@ -34,6 +34,7 @@ __all__ = [
     "ParameterGradient",
     "RandomSearchCV2",
     "SavedSearch",
+    "StoppedTrial",
     "Surrogate",
     "Trial",
 ]

@@ -6,7 +6,7 @@ test rows, and a trial is a candidate with its results on all splits.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
 
@@ -188,6 +188,59 @@ class Trial:
         """The candidate's parameters."""
         return self.candidate.params
 
+    @property
+    def estimate(self) -> float:
+        """The value, which is known."""
+        return self.value
+
+
+@dataclass(frozen=True, slots=True)
+class StoppedTrial:
+    """A candidate that was not given all its splits, because it could hardly win.
+
+    Parameters
+    ----------
+    candidate : Candidate
+        The candidate.
+    results : tuple of SplitResult
+        Those that count, in the order of the splits.
+    probability : float
+        The probability of scores as low as these, if the candidate were the best.
+    leader : int
+        The id of the complete candidate that it was compared with.
+    estimate : float
+        Estimate of its mean test score: that of the leader, plus the mean difference
+        from the leader on the splits of `results`; NaN if a fit or a scorer failed.
+    value : float
+        NaN.
+
+    Examples
+    --------
+    >>> from sklearn.datasets import load_iris
+    >>> from sklearn.svm import SVC
+    >>> from sk_hpo import RandomSearchCV2, StoppedTrial
+    >>> space = {"C": [1e-3, 1e-2, 0.1, 1, 10, 100], "gamma": [1e-3, 0.01, 0.1, 1]}
+    >>> search = RandomSearchCV2(SVC(), space, n_iter=24, racing=True)
+    >>> X, y = load_iris(return_X_y=True)
+    >>> search = search.fit(X, y)
+    >>> len(search.trials) + len(search.stopped)
+    24
+    >>> all(isinstance(trial, StoppedTrial) for trial in search.stopped)
+    True
+    """
+
+    candidate: Candidate
+    results: tuple[SplitResult, ...]
+    probability: float
+    leader: int
+    estimate: float
+    value: float = field(default=float("nan"), init=False)
+
+    @property
+    def params(self) -> dict[str, Any]:
+        """The candidate's parameters."""
+        return self.candidate.params
+
 
 @dataclass(frozen=True, slots=True)
 class Descent:
@@ -220,6 +273,7 @@ class Past(NamedTuple):
 
     trials: list[Trial]
     pending: list[Candidate]
+    stopped: list[StoppedTrial]
 
 
 @dataclass
@@ -232,6 +286,9 @@ class History:
         Number of splits of a candidate.
     metric : str or None
         The metric that guides the search, if there are several. None: the first.
+    races : bool
+        Whether a race closes candidates. Otherwise those with all their splits are
+        complete.
 
     Attributes
     ----------
@@ -255,6 +312,7 @@ class History:
 
     n_splits: int
     metric: str | None = None
+    races: bool = False
     candidates: list[Candidate] = field(default_factory=list)
     paths: list[Path] = field(default_factory=list)
     descending: int = field(default=0, compare=False)
@@ -264,6 +322,7 @@ class History:
     together: list[tuple[int, ...]] = field(default_factory=list)
     alone: dict[str, list[int]] = field(default_factory=dict)
     _trials: dict[int, Trial] = field(default_factory=dict)
+    _stopped: dict[int, StoppedTrial] = field(default_factory=dict)
     _open: dict[int, dict[int, SplitResult]] = field(default_factory=dict)
 
     def open(
@@ -291,12 +350,30 @@ class History:
             self.n_recalled += 1
         else:
             self.n_fits += result.n_fits
-        if len(splits) < self.n_splits:
+        if self.races or len(splits) < self.n_splits:
             return None
-        del self._open[number]
-        complete = tuple([splits[split] for split in range(self.n_splits)])
-        trial = Trial(self.candidates[number], complete, self._value(complete))
+        return self.complete(number)
+
+    def complete(self, number: int) -> Trial:
+        """Make a candidate with all its splits a trial."""
+        splits = self._open.pop(number)
+        results = tuple([splits[split] for split in range(self.n_splits)])
+        trial = Trial(self.candidates[number], results, self._value(results))
         self._trials[number] = trial
+        return trial
+
+    def stop(
+        self, number: int, splits: Sequence[int], probability: float, leader: int
+    ) -> StoppedTrial:
+        """Close a candidate with some of its splits; its other results do not count."""
+        known = self._open[number]
+        results = tuple([known[split] for split in sorted(splits)])
+        best = self._trials[leader]
+        same = tuple([best.results[split] for split in sorted(splits)])
+        estimate = best.value + self._value(results) - self._value(same)
+        candidate = self.candidates[number]
+        trial = StoppedTrial(candidate, results, probability, leader, estimate)
+        self._stopped[number] = trial
         return trial
 
     def tell_path(self, path: Path) -> None:
@@ -309,22 +386,41 @@ class History:
         return [self._trials[number] for number in sorted(self._trials)]
 
     @property
+    def stopped(self) -> list[StoppedTrial]:
+        """The stopped trials, in the order of their candidates."""
+        return [self._stopped[number] for number in sorted(self._stopped)]
+
+    @property
+    def closed(self) -> list[Trial | StoppedTrial]:
+        """The complete and the stopped trials, in the order of their candidates."""
+        closed: dict[int, Trial | StoppedTrial] = {**self._trials, **self._stopped}
+        return [closed[number] for number in sorted(closed)]
+
+    @property
     def n_trials(self) -> int:
         """The number of complete trials."""
         return len(self._trials)
 
     @property
     def pending(self) -> list[Candidate]:
-        """The candidates with splits that have no result yet."""
-        return [c for c in self.candidates if c.id not in self._trials]
+        """The candidates that are neither complete nor stopped."""
+        return [c for c in self.candidates if not self.is_closed(c.id)]
 
     def trial(self, number: int) -> Trial | None:
         """Return the trial of candidate `number`, or None if it is not complete."""
         return self._trials.get(number)
 
+    def closed_trial(self, number: int) -> Trial | StoppedTrial | None:
+        """Return the trial of candidate `number`, or None if it is not closed."""
+        return self._trials.get(number) or self._stopped.get(number)
+
+    def is_closed(self, number: int) -> bool:
+        """Return whether candidate `number` is complete or stopped."""
+        return number in self._trials or number in self._stopped
+
     def missing(self, candidate: Candidate) -> list[int]:
-        """Return the splits of a candidate that have no result yet."""
-        if candidate.id in self._trials:
+        """Return the splits of a candidate that are needed and have no result yet."""
+        if self.is_closed(candidate.id):
             return []
         told = self._open.get(candidate.id, {})
         return [split for split in range(self.n_splits) if split not in told]
@@ -332,7 +428,7 @@ class History:
     def before(self, k: int, lag: int) -> Past | None:
         """Return what suggestion `k` may depend on, or None if it is not known yet.
 
-        Candidates up to ``k - lag`` count as complete. Those after them count as
+        Candidates up to ``k - lag`` count as closed. Those after them count as
         pending, even if some have finished, so that the suggestion does not depend on
         the speed of the workers.
 
@@ -345,9 +441,10 @@ class History:
         """
         n_done = max(0, k - lag + 1)
         done = [self._trials[n] for n in range(n_done) if n in self._trials]
-        if len(self.candidates) < k or len(done) < n_done:
+        stopped = [self._stopped[n] for n in range(n_done) if n in self._stopped]
+        if len(self.candidates) < k or len(done) + len(stopped) < n_done:
             return None
-        return Past(done, self.candidates[n_done:k])
+        return Past(done, self.candidates[n_done:k], stopped)
 
     def _value(self, splits: tuple[SplitResult, ...]) -> float:
         scores = []

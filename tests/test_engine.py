@@ -120,7 +120,7 @@ def test_trials_are_reported_in_order_results_as_they_come():
             assert not recalled
             results.append(result.candidate)
 
-        def completed(self, trial):
+        def closed(self, trial):
             order.append(trial.candidate.id)
             return False
 
@@ -178,7 +178,7 @@ def test_a_journal_that_no_one_else_writes_is_read_once_a_candidate():
 
 def test_a_stop_starts_nothing_and_waits_for_what_runs():
     class Stopping(Hooks):
-        def completed(self, trial):
+        def closed(self, trial):
             return trial.candidate.id == 3
 
     pool = Bench(2, seconds=0.2)
@@ -208,7 +208,7 @@ def test_an_error_of_the_caller_keeps_the_rest_of_the_chunk():
     history = History(1)
 
     class Raising(Hooks):
-        def completed(self, trial):
+        def closed(self, trial):
             if trial.candidate.id == 10:  # in the middle of a chunk of several
                 raise RuntimeError("enough")
             return False

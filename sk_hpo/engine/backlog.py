@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
@@ -46,7 +46,9 @@ class Backlog:
     def __init__(self, n_workers: int) -> None:
         self.n_workers = n_workers
         self._works: deque[_Work] = deque()
-        self._length = 0
+        self._length = 0  # of the works
+        self._held: deque[_Work] = deque()
+        self._dropped: set[int] = set()
         self._plans: dict[int, tuple[Plan, Sequence[Candidate]]] = {}
         self._index: dict[int, int] = {}  # candidate id -> its index in its plan
         self._seconds: dict[int, float] = {}  # by candidate id, on its latest split
@@ -56,18 +58,70 @@ class Backlog:
 
     def add(self, opened: Sequence[Missing], plan: Plan | None = None) -> None:
         """Append candidates with their missing splits, grouped by `plan`."""
+        for work in self._works_of(opened, plan):
+            self._append(work)
+
+    def hold(
+        self, opened: Sequence[Missing], plan: Plan | None, order: Sequence[int]
+    ) -> None:
+        """Append candidates whose units wait until they are released.
+
+        Parameters
+        ----------
+        opened : sequence of (Candidate, list of int)
+            Candidates with their missing splits.
+        plan : Plan or None
+        order : sequence of int
+            All splits, in the order in which they will be needed.
+        """
+        works: dict[int, list[_Work]] = {split: [] for split in order}
+        for work in self._works_of(opened, plan):
+            if work.group is not None:
+                works[work.units[0].split].append(work)
+                continue
+            for unit in work.units:
+                works[unit.split].append(_Work([unit]))
+        self._held.extend(work for split in order for work in works[split])
+
+    def release(self, is_needed: Callable[[Unit], bool]) -> None:
+        """Append the held units that are needed now."""
+        held, self._held = self._held, deque()
+        for work in held:
+            needed = [unit for unit in work.units if is_needed(unit)]
+            self._append(_Work(needed, work.group))
+            if len(needed) < len(work.units):
+                work.units = [unit for unit in work.units if not is_needed(unit)]
+                self._held.append(work)
+
+    def drop(self, candidate: int) -> None:
+        """Remove the units of a candidate, now and when they are put back."""
+        self._dropped.add(candidate)
+        for work in (*self._works, *self._held):
+            work.units = [unit for unit in work.units if unit.candidate != candidate]
+        self._works = deque(work for work in self._works if work.units)
+        self._held = deque(work for work in self._held if work.units)
+        self._length = sum(len(work.units) for work in self._works)
+
+    def take_held(self) -> list[Unit]:
+        """Remove and return the first held units, for a worker that would be idle."""
+        return self._held.popleft().units if self._held else []
+
+    def _works_of(
+        self, opened: Sequence[Missing], plan: Plan | None
+    ) -> Iterator[_Work]:
         grouped: set[int] = set()
         if plan is not None:
-            self._add_groups(opened, plan)
+            yield from self._groups_of(opened, plan)
             grouped.update(member for group in plan.groups for member in group.members)
         for index, (one, splits) in enumerate(opened):
             if index not in grouped:
                 remembers = plan is not None and index in plan.remembering
                 group = MEMORY if remembers else None
-                units = [Unit(one.id, one.params, split, group) for split in splits]
-                self._append(_Work(units))
+                yield _Work(
+                    [Unit(one.id, one.params, split, group) for split in splits]
+                )
 
-    def _add_groups(self, opened: Sequence[Missing], plan: Plan) -> None:
+    def _groups_of(self, opened: Sequence[Missing], plan: Plan) -> Iterator[_Work]:
         candidates = [candidate for candidate, _ in opened]
         for group in plan.groups:
             number = len(self._plans)
@@ -80,7 +134,7 @@ class Backlog:
                     for m, one in ((m, candidates[m]) for m in group.members)
                     if split in opened[m][1]
                 ]
-                self._append(_Work(units, number))
+                yield _Work(units, number)
 
     def _append(self, work: _Work) -> None:
         if work.units:
@@ -99,7 +153,7 @@ class Backlog:
         alone : bool
             Whether each must be a chunk of its own. Units of a group can't be.
         """
-        returned = list(units)
+        returned = [unit for unit in units if unit.candidate not in self._dropped]
         self._length += len(returned)
         for unit in reversed(returned):
             if not _has_group(unit):

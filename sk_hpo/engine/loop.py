@@ -12,7 +12,7 @@ import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import KW_ONLY, dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sk_hpo.descent_path import Path
 from sk_hpo.engine.backlog import Backlog
@@ -24,6 +24,9 @@ from sk_hpo.journal import Journal
 from sk_hpo.pool import Outcome, Pool, WorkerLoss
 from sk_hpo.strategies.strategy import Strategy
 from sk_hpo.trial import Descent, History, SplitResult
+
+if TYPE_CHECKING:
+    from sk_hpo.racing.race import Race
 
 # A step of a descent fits on every split and computes a gradient, so its time limit is
 # that of this many fits on each split.
@@ -72,6 +75,8 @@ class Loop:
         The time limit for one fit and its scoring.
     hooks : Hooks
         What the caller decides or is notified of.
+    race : Race or None
+        Decides which splits a candidate is given, and when it is closed. None: all.
     """
 
     strategy: Strategy
@@ -84,6 +89,7 @@ class Loop:
     until: float = NEVER
     fit_seconds: float | None = None
     hooks: Hooks = field(default_factory=Hooks)
+    race: Race | None = None
 
     def __post_init__(self) -> None:
         self.now = Round(len(self.history.candidates), self.n_candidates)
@@ -122,20 +128,20 @@ class Loop:
             raise
         if not self._goes_on():
             # Candidates after an incomplete one may be complete.
-            for trial in self.history.trials:
+            for trial in self.history.closed:
                 if trial.candidate.id >= self.next_trial:
-                    self.hooks.completed(trial)
+                    self.hooks.closed(trial)
 
     def _dispatch(self) -> None:
         # The number of workers of a cluster changes.
         self.units.n_workers = self.sizes.n_workers = self.pool.n_workers
         most_running = self.sizes.most_running(self.pool)
         while self._goes_on() and self.pool.running < most_running:
-            if not self.units:
-                if not self._ask():
-                    return
+            if not self.units and self._ask():
                 continue  # the journal may know the results, and a hook may stop
-            chunk = self.units.take(self.sizes.next(len(self.units)))
+            chunk = self._next_chunk()
+            if not chunk:
+                return
             self.others_write |= self.journal.has_news()
             if self.others_write:
                 chunk = self._not_known(chunk)
@@ -145,6 +151,15 @@ class Loop:
             limit = self.fit_seconds
             ticket = self.pool.submit(evaluate, self.handle, *args, limit=limit)
             self.chunks[ticket] = chunk
+
+    def _next_chunk(self) -> list[Unit]:
+        if self.units:
+            return self.units.take(self.sizes.next(len(self.units)))
+        # A race may turn out not to need what a worker runs ahead of it.
+        has_idle_worker = self.pool.running < self.pool.n_workers
+        if has_idle_worker and not self.pool.in_this_thread:
+            return self.units.take_held()
+        return []
 
     def _seconds_left(self) -> float:
         return self.until - time.monotonic()
@@ -172,6 +187,8 @@ class Loop:
                 opened.append(self.history.open(*asked))
         if not opened:
             return False
+        if self.race is not None:
+            self.race.open(len(opened))
         self.journal.opened(opened)
         for candidate in opened:
             self.hooks.opened(candidate)
@@ -182,8 +199,17 @@ class Loop:
             if self.stopped:
                 break
         missing = [(one, self.history.missing(one)) for one in opened]
-        self.units.add(missing, self.hooks.plan(opened))
+        plan = self.hooks.plan(opened)
+        if self.race is None:
+            self.units.add(missing, plan)
+        else:
+            self.units.hold(missing, plan, self.race.order.tolist())
+            self.units.release(self._is_needed)
         return True
+
+    def _is_needed(self, unit: Unit) -> bool:
+        assert self.race is not None
+        return self.race.wants(unit.candidate - self.now.first, unit.split)
 
     def _not_known(self, chunk: list[Unit]) -> list[Unit]:
         """Return the units of a chunk that no other process has run."""
@@ -197,6 +223,7 @@ class Loop:
 
     def _recall(self, result: SplitResult) -> None:
         self.history.tell(result, recalled=True)
+        self._tell_race(result)
         self._call_back(result, recalled=True)
 
     def _follow(self, descent: Descent) -> None:
@@ -300,6 +327,26 @@ class Loop:
             self.journal.told(result)
         finally:  # also if the journal can't be written
             self.history.tell(result)
+            self._tell_race(result)
+
+    def _tell_race(self, result: SplitResult) -> None:
+        """Tell the race a result, and close the candidates that it closes."""
+        if self.race is None:
+            return
+        first = self.now.first
+        score = float(self.history.guiding(result.test_scores))
+        if not self.race.tell(result.candidate - first, result.split, score):
+            return
+        for number in self.race.take_closed():
+            stop = self.race.stopped.get(number)
+            if stop is None:
+                self.history.complete(first + number)
+                continue
+            splits = self.race.splits_of(number)
+            leader = first + stop.leader
+            self.history.stop(first + number, splits, stop.probability, leader)
+            self.units.drop(first + number)
+        self.units.release(self._is_needed)
 
     def _tell(self, result: SplitResult) -> None:
         self._write_and_tell(result)
@@ -308,6 +355,6 @@ class Loop:
 
     def _call_back(self, result: SplitResult, *, recalled: bool = False) -> None:
         self.hooks.told(result, recalled=recalled)
-        while (trial := self.history.trial(self.next_trial)) is not None:
+        while (trial := self.history.closed_trial(self.next_trial)) is not None:
             self.next_trial += 1
-            self.stopped |= self.hooks.completed(trial)
+            self.stopped |= self.hooks.closed(trial)

@@ -46,7 +46,7 @@ def judge(S: FloatArray, chosen_after: IntArray, seen: int) -> tuple[FloatArray,
     p : ndarray of shape (n,)
         1 for candidates that are not judged.
     """
-    n, K = S.shape
+    n = len(S)
     complete = np.flatnonzero(np.isfinite(S).all(axis=1))
     partial = np.flatnonzero(
         np.isnan(S).any(axis=1) & np.isfinite(S[:, :seen]).all(axis=1)

@@ -25,20 +25,19 @@ MANY = 20
 
 
 class ListedRace(Race):
-    """A race of n candidates.
+    """A race whose candidates are opened together.
 
     Parameters
     ----------
-    n_candidates, n_splits : int
+    n_splits : int
     probability : float
         The probability with which the best candidate may be stopped.
     """
 
-    def __init__(self, n_candidates: int, n_splits: int, probability: float) -> None:
-        super().__init__(n_splits, probability)
-        self.open(n_candidates)
-        self._racing = np.ones(n_candidates, dtype=np.bool_)
-        self._chosen_after = np.zeros(n_candidates, dtype=np.int64)
+    def open(self, n: int) -> None:
+        super().open(n)
+        self._racing = np.ones(n, dtype=np.bool_)
+        self._chosen_after = np.zeros(n, dtype=np.int64)
         self._has_chosen = False
         self._seen = 1
 

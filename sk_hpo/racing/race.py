@@ -68,6 +68,7 @@ class Race(ABC):
         self._wanted = np.empty(0, dtype=np.int64)
         self._known = np.empty(0, dtype=np.int64)
         self._closed = np.empty(0, dtype=np.bool_)
+        self._taken = np.empty(0, dtype=np.bool_)
 
     def open(self, n: int) -> None:
         """Add n candidates, whose numbers follow those before."""
@@ -76,24 +77,30 @@ class Race(ABC):
         self._wanted = np.append(self._wanted, np.ones(n, dtype=np.int64))
         self._known = np.append(self._known, np.zeros(n, dtype=np.int64))
         self._closed = np.append(self._closed, np.zeros(n, dtype=np.bool_))
+        self._taken = np.append(self._taken, np.zeros(n, dtype=np.bool_))
 
-    def tell(self, candidate: int, split: int, score: float) -> list[int]:
-        """Add a score, not finite if the fit failed; return candidates closed now."""
+    def tell(self, candidate: int, split: int, score: float) -> bool:
+        """Add a score, not finite if the fit failed; return whether it decides more.
+
+        Then `take_closed` and `wants` have news.
+        """
         self._S[candidate, self._place[split]] = (
             score if np.isfinite(score) else -np.inf
         )
-        before = self._closed.copy()
+        before = int(self._wanted.sum()), int(self._closed.sum())
         self._count(candidate)
         self._advance()
-        return [int(one) for one in np.flatnonzero(self._closed & ~before)]
+        return before != (int(self._wanted.sum()), int(self._closed.sum()))
+
+    def take_closed(self) -> list[int]:
+        """Return the candidates that were closed since the last call."""
+        found = [int(one) for one in np.flatnonzero(self._closed & ~self._taken)]
+        self._taken[found] = True
+        return found
 
     def wants(self, candidate: int, split: int) -> bool:
         """Return whether the next decisions need a score."""
         return bool(self._place[split] < self._wanted[candidate])
-
-    def may_want(self, candidate: int) -> bool:
-        """Return whether a candidate is still in the race or to be completed."""
-        return candidate not in self.stopped
 
     def splits_of(self, candidate: int) -> Sequence[int]:
         """Return the splits of a closed candidate that count, in order."""

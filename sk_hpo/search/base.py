@@ -10,6 +10,7 @@ from numbers import Real
 from os import PathLike
 from typing import Any, ClassVar, Literal, Self
 
+import numpy as np
 from sklearn import get_config
 from sklearn.base import clone, is_classifier
 from sklearn.exceptions import NotFittedError
@@ -38,7 +39,7 @@ from sk_hpo.search.inputs.scorer_names import scorer_names_suggested
 from sk_hpo.search.session.cv_results import Table
 from sk_hpo.search.session.session import Session
 from sk_hpo.search.session.sharing_report import sharing_report
-from sk_hpo.trial import ErrorScore, History, Trial
+from sk_hpo.trial import ErrorScore, History, StoppedTrial, Trial
 
 # Attributes that a complete fit sets.
 _FOUND = (
@@ -53,7 +54,7 @@ _FOUND = (
     "scorer_",
 )
 
-Callback = Callable[[Trial, Any], Any]
+Callback = Callable[[Trial | StoppedTrial, Any], Any]
 
 CONSTRAINTS: dict[str, list[Any]] = {
     "share_fits": ["boolean", StrOptions({"bitwise"})],
@@ -62,6 +63,7 @@ CONSTRAINTS: dict[str, list[Any]] = {
     "fit_timeout": [Interval(Real, 0, None, closed="neither"), None],
     "callback": [callable, list, None],
 }
+RACING = ["boolean", Interval(Real, 0, 0.5, closed="right")]
 
 
 class EngineSearch(BaseSearchCV):  # type: ignore[misc]
@@ -77,6 +79,8 @@ class EngineSearch(BaseSearchCV):  # type: ignore[misc]
     timeout: float | None
     fit_timeout: float | None
     callback: Callback | list[Callback] | None
+    # A parameter of those searches that race.
+    racing: bool | float = False
 
     _history: History
 
@@ -137,7 +141,7 @@ class EngineSearch(BaseSearchCV):  # type: ignore[misc]
                 self._search(session, root)
         except BaseException:
             with held_interrupts():
-                table.keep(session.history.trials)
+                table.keep(session.history.closed)
                 if table.columns:
                     self._publish(table, scorers)
                     self._select(table.columns, refit_metric, partly=True)
@@ -186,13 +190,25 @@ class EngineSearch(BaseSearchCV):  # type: ignore[misc]
             refit_metric = self.refit  # only the scores show that there are several
         if partly and f"rank_test_{refit_metric}" not in table:
             return  # a callable selects, and it expects the complete table
-        self.best_index_ = self._select_best_index(
+        self.best_index_ = self._best_index(
             False if partly else self.refit, refit_metric, table
         )
         if partly or not callable(self.refit):
             # A callable may select by anything, so no column is its score.
             self.best_score_ = table[f"mean_test_{refit_metric}"][self.best_index_]
         self.best_params_ = table["params"][self.best_index_]
+
+    def _best_index(self, refit: Any, metric: Any, table: dict[str, Any]) -> Any:
+        """Return the row of the best candidate, of those with all their splits."""
+        n_evaluated = table.get("n_splits_evaluated")
+        if n_evaluated is None or not callable(refit):
+            return self._select_best_index(refit, metric, table)
+        rows = np.flatnonzero(n_evaluated == self.n_splits_)
+        complete = {
+            name: [column[row] for row in rows] if name == "params" else column[rows]
+            for name, column in table.items()
+        }
+        return rows[self._select_best_index(refit, metric, complete)]
 
     def _problem(self, X: Any, y: Any, scorers: Any, routed: Any) -> Problem:
         """Return what scores depend on, except for candidates and splits."""
@@ -256,6 +272,14 @@ class EngineSearch(BaseSearchCV):  # type: ignore[misc]
         A list of :class:`sk_hpo.Trial`. While a search runs, those complete so far.
         """
         return self._fitted_history().trials
+
+    @property
+    def stopped(self) -> list[StoppedTrial]:
+        """The candidates of the latest fit that racing has stopped, in their order.
+
+        A list of :class:`sk_hpo.StoppedTrial`.
+        """
+        return self._fitted_history().stopped
 
     @property
     def n_fits(self) -> int:

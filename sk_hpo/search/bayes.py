@@ -105,6 +105,11 @@ class BayesSearchCV(SuggestedSearch):
         The time of a fit is then the additional time for this candidate. With
         ``"bitwise"``, scores in a `checkpoint` are not used if another search shared
         fits that are equal only to rounding.
+    racing : bool or float, default=False
+        Whether candidates that can hardly be the best are not given all their splits. A
+        number in (0, 0.5] is the probability with which the best candidate may be
+        stopped; True means 0.01. Their rows have the splits that they were given, and
+        NaN elsewhere; they rank last. See :doc:`/racing`.
     checkpoint : str or path-like, default=None
         An SQLite file that records each finished fit; it is created if it does not
         exist. If the same search is run again, it continues where it stopped. Fits of
@@ -155,6 +160,8 @@ class BayesSearchCV(SuggestedSearch):
     trials : list of Trial
         The complete candidates with their results, in order. While the search runs,
         those complete so far.
+    stopped : list of StoppedTrial
+        The candidates that racing has stopped, in order.
     n_fits : int
         How many fits the search has run. A fit that several candidates share counts
         once; the refit is not included.

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 import numpy as np
 from sklearn.model_selection import GridSearchCV
 
-from sk_hpo.search.base import CONSTRAINTS, EngineSearch
+from sk_hpo.search.base import CONSTRAINTS, RACING, EngineSearch
 
 
 class GridSearchCV2(EngineSearch, GridSearchCV):  # type: ignore[misc]
@@ -62,6 +62,11 @@ class GridSearchCV2(EngineSearch, GridSearchCV):  # type: ignore[misc]
         :doc:`/sharing_table` for what can be shared, and `sharing_report` for what was.
         The time of a fit is then the additional time for this candidate. Candidates
         that share work are evaluated split by split, so they become complete together.
+    racing : bool or float, default=False
+        Whether candidates that can hardly be the best are not given all their splits. A
+        number in (0, 0.5] is the probability with which the best candidate may be
+        stopped; True means 0.01. Their rows have the splits that they were given, and
+        NaN elsewhere; they rank last. See :doc:`/racing`.
     checkpoint : str or path-like, default=None
         An SQLite file that records each finished fit; it is created if it does not
         exist. If the same search is run again, it continues where it stopped. Fits of
@@ -112,6 +117,8 @@ class GridSearchCV2(EngineSearch, GridSearchCV):  # type: ignore[misc]
     trials : list of Trial
         The complete candidates with their results, in order. While the search runs,
         those complete so far.
+    stopped : list of StoppedTrial
+        The candidates that racing has stopped, in order.
     n_fits : int
         How many fits the search has run. A fit that several candidates share counts
         once; the refit is not included.
@@ -147,6 +154,7 @@ class GridSearchCV2(EngineSearch, GridSearchCV):  # type: ignore[misc]
     _parameter_constraints: ClassVar[dict[str, list[Any]]] = {
         **GridSearchCV._parameter_constraints,
         **CONSTRAINTS,
+        "racing": RACING,
     }
 
     def __init__(
@@ -163,6 +171,7 @@ class GridSearchCV2(EngineSearch, GridSearchCV):  # type: ignore[misc]
         error_score=np.nan,
         return_train_score=False,
         share_fits=True,
+        racing=False,
         checkpoint=None,
         timeout=None,
         fit_timeout=None,
@@ -181,6 +190,7 @@ class GridSearchCV2(EngineSearch, GridSearchCV):  # type: ignore[misc]
             return_train_score=return_train_score,
         )
         self.share_fits = share_fits
+        self.racing = racing
         self.checkpoint = checkpoint
         self.timeout = timeout
         self.fit_timeout = fit_timeout

@@ -9,7 +9,7 @@ from sklearn.model_selection import ParameterSampler, RandomizedSearchCV
 from sklearn.utils import check_random_state
 
 from sk_hpo._compat.sklearn_callback import search_task
-from sk_hpo.search.base import CONSTRAINTS, EngineSearch
+from sk_hpo.search.base import CONSTRAINTS, RACING, EngineSearch
 from sk_hpo.space.foreign_dimensions import name_undrawable, read_distributions
 
 
@@ -73,6 +73,11 @@ class RandomSearchCV2(EngineSearch, RandomizedSearchCV):  # type: ignore[misc]
         :doc:`/sharing_table` for what can be shared, and `sharing_report` for what was.
         The time of a fit is then the additional time for this candidate. Candidates
         that share work are evaluated split by split, so they become complete together.
+    racing : bool or float, default=False
+        Whether candidates that can hardly be the best are not given all their splits. A
+        number in (0, 0.5] is the probability with which the best candidate may be
+        stopped; True means 0.01. Their rows have the splits that they were given, and
+        NaN elsewhere; they rank last. See :doc:`/racing`.
     checkpoint : str or path-like, default=None
         An SQLite file that records each finished fit; it is created if it does not
         exist. If the same search is run again, it continues where it stopped. Fits of
@@ -123,6 +128,8 @@ class RandomSearchCV2(EngineSearch, RandomizedSearchCV):  # type: ignore[misc]
     trials : list of Trial
         The complete candidates with their results, in order. While the search runs,
         those complete so far.
+    stopped : list of StoppedTrial
+        The candidates that racing has stopped, in order.
     n_fits : int
         How many fits the search has run. A fit that several candidates share counts
         once; the refit is not included.
@@ -162,6 +169,7 @@ class RandomSearchCV2(EngineSearch, RandomizedSearchCV):  # type: ignore[misc]
     _parameter_constraints: ClassVar[dict[str, list[Any]]] = {
         **RandomizedSearchCV._parameter_constraints,
         **CONSTRAINTS,
+        "racing": RACING,
     }
 
     def __init__(
@@ -180,6 +188,7 @@ class RandomSearchCV2(EngineSearch, RandomizedSearchCV):  # type: ignore[misc]
         error_score=np.nan,
         return_train_score=False,
         share_fits=True,
+        racing=False,
         checkpoint=None,
         timeout=None,
         fit_timeout=None,
@@ -200,6 +209,7 @@ class RandomSearchCV2(EngineSearch, RandomizedSearchCV):  # type: ignore[misc]
             return_train_score=return_train_score,
         )
         self.share_fits = share_fits
+        self.racing = racing
         self.checkpoint = checkpoint
         self.timeout = timeout
         self.fit_timeout = fit_timeout

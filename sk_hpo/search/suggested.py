@@ -19,7 +19,7 @@ from sk_hpo._compat.sklearn_search import (
     named_scorers,
     overrides_run_search,
 )
-from sk_hpo.search.base import CONSTRAINTS, EngineSearch
+from sk_hpo.search.base import CONSTRAINTS, RACING, EngineSearch
 from sk_hpo.search.inputs.initial_points import initial_candidates, own_candidates
 from sk_hpo.search.inputs.prior_results import prior_of
 from sk_hpo.search.inputs.searched_entries import current_entries, with_current_entries
@@ -32,6 +32,7 @@ from sk_hpo.strategies.strategy import PriorTrials, Strategy
 SUGGESTED_CONSTRAINTS: dict[str, Any] = {
     **BaseSearchCV._parameter_constraints,
     **CONSTRAINTS,
+    "racing": RACING,
     "search_spaces": [dict, list],
     "n_iter": [Interval(Integral, 1, None, closed="left")],
     "n_points": [Interval(Integral, 1, None, closed="left")],
@@ -92,6 +93,7 @@ class SuggestedSearch(EngineSearch):
         error_score=np.nan,
         return_train_score=False,
         share_fits=True,
+        racing=False,
         checkpoint=None,
         timeout=None,
         fit_timeout=None,
@@ -109,6 +111,7 @@ class SuggestedSearch(EngineSearch):
             return_train_score=return_train_score,
         )
         self.share_fits = share_fits
+        self.racing = racing
         self.checkpoint = checkpoint
         self.timeout = timeout
         self.fit_timeout = fit_timeout

@@ -21,26 +21,32 @@ def simulated(kind, rng, n=40, K=5):
 def run(race, S):
     """Tell a race what it needs, until it is over; return how many scores."""
     told = set()
-    while units := needed(race, told):
+    while units := needed(race, told, len(S)):
         for candidate, split in units:
             told.add((candidate, split))
             race.tell(candidate, split, S[candidate, split])
     return len(told)
 
 
-def needed(race, told):
+def needed(race, told, n):
     """The scores that a race needs now and was not told, in its order of the splits."""
     return [
         (candidate, split)
         for split in race.order.tolist()
-        for candidate in range(len(race._S))
+        for candidate in range(n)
         if race.wants(candidate, split) and (candidate, split) not in told
     ]
 
 
 def raced(S, probability=0.05):
-    race = ListedRace(*S.shape, probability)
+    race = listed(S, probability)
     return race, run(race, S)
+
+
+def listed(S, probability=0.05):
+    race = ListedRace(S.shape[1], probability)
+    race.open(len(S))
+    return race
 
 
 def is_lost(race, S):

@@ -1,9 +1,8 @@
 import numpy as np
 import pytest
 
-from sk_hpo.racing.listed_race import ListedRace
 from sk_hpo.racing.split_order import split_order
-from tests.racing.scores import is_lost, needed, raced, run, simulated
+from tests.racing.scores import is_lost, listed, needed, raced, simulated
 
 
 @pytest.mark.parametrize("kind", ["normal", "t3", "tied", "0 or 1"])
@@ -47,15 +46,16 @@ def test_scores_found_ahead_change_nothing(seed):
     rng = np.random.default_rng(seed)
     S = simulated("normal", rng, n=30, K=5)
     race, _ = raced(S)
-    other, told, closed = ListedRace(30, 5, 0.05), set(), []
-    while units := needed(other, told):
+    other, told, closed = listed(S), set(), []
+    while units := needed(other, told, 30):
         every = [(one, split) for one in range(30) for split in range(5)]
         ahead = [unit for unit in every if unit not in told and unit not in units]
         units += [ahead[i] for i in rng.permutation(len(ahead))[:7]]
         for i in rng.permutation(len(units)):
             candidate, split = units[i]
             told.add(units[i])
-            closed += other.tell(candidate, split, S[candidate, split])
+            other.tell(candidate, split, S[candidate, split])
+            closed += other.take_closed()
     assert other.stopped == race.stopped
     assert sorted(closed) == list(range(30))
 
@@ -116,8 +116,7 @@ def test_single_rows_are_judged_where_two_candidates_differ():
     rng = np.random.default_rng(9)
     K = 200
     S = (rng.random((30, K)) < np.linspace(0.3, 0.9, 30)[:, None]).astype(float)
-    race = ListedRace(30, K, 0.05)
-    n = run(race, S)
+    race, n = raced(S)
     assert n < 0.7 * S.size
     assert min(stop.n_splits for stop in race.stopped.values()) >= 10
     assert not is_lost(race, S)

@@ -7,13 +7,12 @@ from tests.racing.scores import is_lost, needed, simulated
 
 def run(S, probability=0.05, lag=2, rng=None):
     """Open a candidate when those before its lag are closed; return how many scores."""
-    race, told, closed = OpenRace(S.shape[1], probability, lag), set(), set()
+    race, told, closed, n = OpenRace(S.shape[1], probability, lag), set(), set(), 0
     while len(closed) < len(S):
-        n = len(race._S)
         while n < len(S) and closed.issuperset(range(n - lag + 1)):
             race.open(1)
             n += 1
-        units = needed(race, told)
+        units = needed(race, told, n)
         if rng is not None:  # a free worker runs ahead
             ahead = [
                 (one, split)
@@ -25,7 +24,8 @@ def run(S, probability=0.05, lag=2, rng=None):
         for candidate, split in units:
             if (candidate, split) not in told:
                 told.add((candidate, split))
-                closed.update(race.tell(candidate, split, S[candidate, split]))
+                race.tell(candidate, split, S[candidate, split])
+                closed.update(race.take_closed())
     return race, len(told)
 
 

@@ -7,7 +7,7 @@ from sk_hpo.racing.split_order import split_order
 
 
 @pytest.fixture
-def C():
+def scores():
     return np.random.default_rng(1).normal(size=(5, 6))
 
 
@@ -23,7 +23,8 @@ def test_effects_and_noise_are_found():
     assert found.known.all()
 
 
-def test_the_leader_is_the_reference(C):
+def test_the_leader_is_the_reference(scores):
+    C = scores
     found = leading(C)
     leader = np.argmax(C.mean(axis=1))
     np.testing.assert_allclose(found.b + C[leader].mean(), C[leader])
@@ -34,7 +35,8 @@ def test_the_leader_is_the_reference(C):
     assert not found.x.any()
 
 
-def test_candidates_say_nothing_of_the_splits_they_were_chosen_for(C):
+def test_candidates_say_nothing_of_the_splits_they_were_chosen_for(scores):
+    C = scores
     found = average(C, np.array([0, 0, 2, 2, 2]))
     r = C - C.mean(axis=1, keepdims=True)
     np.testing.assert_allclose(found.b[:2], r[:2, :2].mean(axis=0))
@@ -44,7 +46,8 @@ def test_candidates_say_nothing_of_the_splits_they_were_chosen_for(C):
     assert alone.known.tolist() == [False, False, True, True, True, True]
 
 
-def test_the_noise_of_one_is_around_the_mean_of_the_others(C):
+def test_the_noise_of_one_is_around_the_mean_of_the_others(scores):
+    C = scores
     found = average(C, np.zeros(5, dtype=int))
     r = C - C.mean(axis=1, keepdims=True)
     expected = [

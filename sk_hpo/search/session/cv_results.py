@@ -6,11 +6,15 @@ import warnings
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+import numpy as np
+
 from sk_hpo._compat.sklearn_search import (
     insert_error_scores,
     warn_or_raise_about_fit_failures,
 )
-from sk_hpo.trial import SplitResult, Trial
+from sk_hpo.trial import SplitResult, StoppedTrial, Trial
+
+ClosedTrial = Trial | StoppedTrial
 
 TOO_LONG = (
     "All fits took longer than fit_timeout={!r} seconds. Set a longer fit_timeout, or "
@@ -50,8 +54,8 @@ class Table:
             values = self._more.setdefault(name, {})
             values.update(enumerate(column, start=first))
 
-    def update(self, trials: list[Trial]) -> dict[str, Any]:
-        """Make the table of all trials so far; warn about failed fits in the new ones.
+    def update(self, trials: list[ClosedTrial]) -> dict[str, Any]:
+        """Make the table of all closed trials; warn about failed fits in the new ones.
 
         Raises
         ------
@@ -63,28 +67,62 @@ class Table:
         if limits and None not in limits:
             # scikit-learn's own error would call the model misconfigured
             raise ValueError(TOO_LONG.format(self.search.fit_timeout))
-        rows = rows_of(new)
-        warn_or_raise_about_fit_failures(rows, self.search.error_score)
-        whole = self._n_checked == 0
+        warn_or_raise_about_fit_failures(rows_of(new), self.search.error_score)
         self._n_checked = len(trials)
-        return self._format(trials, rows if whole else rows_of(trials))
+        return self._make(trials)
 
-    def keep(self, trials: list[Trial]) -> None:
-        """Make the table of complete trials after an error, without its warnings."""
-        if trials:
+    def keep(self, trials: list[ClosedTrial]) -> None:
+        """Make the table of closed trials after an error, without its warnings."""
+        if any(isinstance(trial, Trial) for trial in trials):
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
-                self._format(trials, rows_of(trials))
+                self._make(trials)
+
+    def _make(self, trials: list[ClosedTrial]) -> dict[str, Any]:
+        complete = [trial for trial in trials if isinstance(trial, Trial)]
+        self.columns = self._format(complete, rows_of(complete))
+        if self.search.racing:
+            if len(complete) < len(trials):
+                self.columns = self._with_stopped(trials)
+            n_evaluated = [len(trial.results) for trial in trials]
+            self.columns["n_splits_evaluated"] = np.array(n_evaluated)
+        return self.columns
+
+    def _with_stopped(self, trials: list[ClosedTrial]) -> dict[str, Any]:
+        """Return the table with the rows of stopped candidates, from that without."""
+        n = self.search.n_splits_
+        with warnings.catch_warnings():
+            # those of the complete rows have been given
+            warnings.simplefilter("ignore")
+            table = self._format(trials, rows_of(trials, n))
+        is_stopped = np.array([isinstance(trial, StoppedTrial) for trial in trials])
+        for name, column in table.items():
+            if name.startswith("rank_test_"):
+                column[~is_stopped] = self.columns[name]
+                column[is_stopped] = len(trials) - is_stopped.sum() + 1
+            elif name.startswith(("mean_", "std_")) and not name.endswith("_time"):
+                column[is_stopped] = np.nan
+        for row in np.flatnonzero(is_stopped):
+            known = {result.split for result in trials[row].results}
+            for split in set(range(n)) - known:
+                for name, column in table.items():
+                    if name.startswith(f"split{split}_"):
+                        column[row] = np.nan
+            for what in ("fit_time", "score_time"):
+                seconds = [getattr(one, what) for one in trials[row].results]
+                table[f"mean_{what}"][row] = np.mean(seconds)
+                table[f"std_{what}"][row] = np.std(seconds)
+        return table
 
     def _format(
-        self, trials: list[Trial], rows: list[dict[str, Any]]
+        self, trials: Sequence[ClosedTrial], rows: list[dict[str, Any]]
     ) -> dict[str, Any]:
         if callable(self.search.scoring):
             # Only the results show whether its scores have names.
             insert_error_scores(rows, self.search.error_score)
         self.first_scores = rows[0]["test_scores"]
         ids = [trial.candidate.id for trial in trials]
-        self.columns = self.search._format_results(
+        found: dict[str, Any] = self.search._format_results(
             [trial.params for trial in trials],
             self.search.n_splits_,
             rows,
@@ -93,12 +131,25 @@ class Table:
                 for name, values in self._more.items()
             },
         )
-        return self.columns
+        return found
 
 
-def rows_of(trials: Iterable[Trial]) -> list[dict[str, Any]]:
-    """Return what scikit-learn's formatting takes: one dict per split, by candidate."""
-    return [_row(split) for trial in trials for split in trial.results]
+def rows_of(
+    trials: Iterable[ClosedTrial], n_splits: int | None = None
+) -> list[dict[str, Any]]:
+    """Return what scikit-learn's formatting takes: one dict per split, by candidate.
+
+    With `n_splits`, the first result of a stopped candidate takes the place of those
+    that it does not have.
+    """
+    rows = []
+    for trial in trials:
+        results = trial.results
+        if n_splits is not None and len(results) < n_splits:
+            known = {result.split: result for result in results}
+            results = tuple(known.get(at, results[0]) for at in range(n_splits))
+        rows += [_row(result) for result in results]
+    return rows
 
 
 def _row(split: SplitResult) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from sk_hpo.problem import Problem
 from sk_hpo.search.session.candidate_groups import note_alone, plan_sharing
 from sk_hpo.search.session.no_score_error import check_first_trials
 from sk_hpo.search.session.progress import LiveLine
-from sk_hpo.trial import Candidate, History, SplitResult, Trial
+from sk_hpo.trial import Candidate, History, SplitResult, StoppedTrial, Trial
 
 if TYPE_CHECKING:
     from sk_hpo.search.session.recording import Recording
@@ -82,10 +82,12 @@ class RoundHooks(engine.Hooks):
             self.line.trial(trial)
         self.line.show(self.history.n_results)
 
-    def completed(self, trial: Trial) -> bool:
+    def closed(self, trial: Trial | StoppedTrial) -> bool:
+        if isinstance(trial, StoppedTrial):
+            self.line.n_units -= self.history.n_splits - len(trial.results)
         returned = [call(trial, self.search) for call in self.search._callbacks()]
         self.stopped |= any(returned)
-        if not self.listed:
+        if not self.listed and isinstance(trial, Trial):
             check_first_trials(trial, self.history, self.search)
         return self.stopped
 

@@ -21,6 +21,7 @@ from sk_hpo.search.session.cv_results import Table
 from sk_hpo.search.session.hooks import RoundHooks
 from sk_hpo.search.session.no_score_error import check_any_complete, check_any_score
 from sk_hpo.search.session.progress import LiveLine, live_stream, print_totals
+from sk_hpo.search.session.racing import is_raced, race_of
 from sk_hpo.search.session.splits import Splits, equal_splits, make_splits
 from sk_hpo.search.session.why_no_score import warn_of_scorers
 from sk_hpo.strategies.candidate_list import Listed, Recorded
@@ -72,7 +73,8 @@ class Session:
     ) -> None:
         self.search = search
         self.problem = problem
-        self.history = History(search.n_splits_, search._guiding_metric)
+        races = is_raced(search, cv)
+        self.history = History(search.n_splits_, search._guiding_metric, races)
         self.table = Table(search)
         self._cv, self._split_params = cv, split_params
         self._unused_splits: Splits | None = None
@@ -132,7 +134,7 @@ class Session:
         values = [value for candidate in params for value in candidate.values()]
         listed = Listed(params, first=first)
         self._run(listed, self._journal(), len(params), values, callback_ctx)
-        return self.table.update(self.history.trials)
+        return self.table.update(self.history.closed)
 
     def search_with(
         self, strategy: Strategy, n_iter: int, values: list[Any], callback_ctx: Any
@@ -150,7 +152,7 @@ class Session:
         self._run(recorded, journal, n_iter, values, callback_ctx)
         check_any_score(self.history, self.search)
         warn_of_scorers(self.history.trials, self.search)
-        self.table.update(self.history.trials)
+        self.table.update(self.history.closed)
 
     def seed(self, draw: Callable[[], int]) -> int:
         """Return the seed in the checkpoint, or draw one."""
@@ -207,6 +209,7 @@ class Session:
             self._recording,
             self._line,
         )
+        race = race_of(self.search, listed=listed) if self.history.races else None
         try:
             engine.Loop(
                 strategy,
@@ -218,6 +221,9 @@ class Session:
                 until=self._until,
                 fit_seconds=self.search.fit_timeout,
                 hooks=hooks,
+                race=race_of(self.search, listed=listed)
+                if self.history.races
+                else None,
             ).run()
         finally:
             self._stopped |= hooks.stopped
