@@ -337,15 +337,16 @@ class Loop:
         score = float(self.history.guiding(result.test_scores))
         if not self.race.tell(result.candidate - first, result.split, score):
             return
-        for number in self.race.take_closed():
-            stop = self.race.stopped.get(number)
-            if stop is None:
+        closed = self.race.take_closed()
+        # A leader may be complete only now.
+        for number in closed:
+            if number not in self.race.stopped:
                 self.history.complete(first + number)
-                continue
-            splits = self.race.splits_of(number)
-            leader = first + stop.leader
-            self.history.stop(first + number, splits, stop.probability, leader)
-            self.units.drop(first + number)
+        for number in closed:
+            if (stop := self.race.stopped.get(number)) is not None:
+                splits, leader = self.race.splits_of(number), first + stop.leader
+                self.history.stop(first + number, splits, stop.probability, leader)
+                self.units.drop(first + number)
         self.units.release(self._is_needed)
 
     def _tell(self, result: SplitResult) -> None:

@@ -221,9 +221,7 @@ class Session:
                 until=self._until,
                 fit_seconds=self.search.fit_timeout,
                 hooks=hooks,
-                race=race_of(self.search, listed=listed)
-                if self.history.races
-                else None,
+                race=race,
             ).run()
         finally:
             self._stopped |= hooks.stopped
