@@ -81,10 +81,9 @@ class ListedRace(Race):
             return
         q, p = judge(S, self._chosen_after, self._seen)
         p[~np.isfinite(S[:, : self._seen]).all(axis=1)] = 0.0
-        found = np.flatnonzero(self._racing & (p <= level))
-        self._racing[found] = False
-        for one in found:
-            self._stop(int(one), self._seen, float(p[one]), leader)
+        for one in np.flatnonzero(self._racing):
+            if self._stops(int(one), float(p[one]), level, leader, S):
+                self._racing[one] = False
         rest = np.flatnonzero(self._racing)
         if len(rest):
             first = rest[np.argmax(q[rest])]

@@ -46,17 +46,16 @@ class OpenRace(Race):
         if seen == self.n_splits:
             self._closed[k] = True
             return
-        S = self._needed_scores()[[*range(n_before), k]]
+        S = self._needed_scores()
+        S[n_before:k] = S[k + 1 :] = np.nan
         leader = leader_of(S)
         n_complete = n_before - sum(one < n_before for one in self.stopped)
         if leader is None or n_complete < N_COMPLETE_FIRST:
             self._wanted[k] = self.n_splits
             return
         p = 0.0
-        if np.isfinite(S[-1, :seen]).all():
-            p = float(judge(S, np.zeros(len(S), dtype=np.int64), seen)[1][-1])
-        if p <= self._level:
-            self._stop(k, seen, p, leader)
-        else:
+        if np.isfinite(S[k, :seen]).all():
+            p = float(judge(S, np.zeros(len(S), dtype=np.int64), seen)[1][k])
+        if not self._stops(k, p, self._level, leader, S):
             later = [look for look in self._looks if look > seen]
             self._wanted[k] = later[0] if later else self.n_splits

@@ -7,39 +7,19 @@ alone, so that scores which free workers find ahead of them change nothing.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
 
 import numpy as np
 import numpy.typing as npt
 
+from sk_hpo.racing.paired_error import paired_error
 from sk_hpo.racing.split_order import split_order
+from sk_hpo.racing.stop import Stop
 
 FloatArray = npt.NDArray[np.float64]
 
 # How many candidates are completed before any is stopped.
 N_COMPLETE_FIRST = 6
-
-
-@dataclass(frozen=True)
-class Stop:
-    """Why a candidate was stopped.
-
-    Parameters
-    ----------
-    candidate : int
-    n_splits : int
-        How many splits of it count, the first ones of the order.
-    probability : float
-        The probability of scores as low as its own, if it were the best.
-    leader : int
-        The best complete candidate.
-    """
-
-    candidate: int
-    n_splits: int
-    probability: float
-    leader: int
 
 
 class Race(ABC):
@@ -63,12 +43,22 @@ class Race(ABC):
         self.order = split_order(n_splits)
         self.stopped: dict[int, Stop] = {}
         self._place = np.argsort(self.order)
+        self._recorded: dict[int, Stop] = {}
         # known scores, -inf where a fit failed; how many splits are needed and known
         self._S = np.empty((0, n_splits))
         self._wanted = np.empty(0, dtype=np.int64)
         self._known = np.empty(0, dtype=np.int64)
         self._closed = np.empty(0, dtype=np.bool_)
         self._taken = np.empty(0, dtype=np.bool_)
+
+    def recall(self, stops: Iterable[Stop]) -> None:
+        """Take stops from an earlier run, which are not decided again.
+
+        Those of another order of the splits are ignored.
+        """
+        for stop in stops:
+            if stop.splits == self._first_splits(len(stop.splits)):
+                self._recorded[stop.candidate] = stop
 
     def open(self, n: int) -> None:
         """Add n candidates, whose numbers follow those before."""
@@ -102,11 +92,6 @@ class Race(ABC):
         """Return whether the next decisions need a score."""
         return bool(self._place[split] < self._wanted[candidate])
 
-    def splits_of(self, candidate: int) -> Sequence[int]:
-        """Return the splits of a closed candidate that count, in order."""
-        found: list[int] = self.order[: self._wanted[candidate]].tolist()
-        return found
-
     @abstractmethod
     def _advance(self) -> None:
         """Decide all that can be decided by the scores that are known."""
@@ -127,9 +112,32 @@ class Race(ABC):
         needed = np.arange(self.n_splits) < self._wanted[:, None]
         return np.where(needed, self._S, np.nan)
 
-    def _stop(self, candidate: int, n_splits: int, p: float, leader: int) -> None:
-        self.stopped[candidate] = Stop(candidate, n_splits, p, leader)
+    def _first_splits(self, n: int) -> tuple[int, ...]:
+        return tuple(self.order[:n].tolist())
+
+    def _stops(
+        self, candidate: int, p: float, level: float, leader: int, S: FloatArray
+    ) -> bool:
+        """Stop a candidate whose p is at most `level`, or as it was stopped before.
+
+        Returns
+        -------
+        bool
+            Whether it is stopped.
+        """
+        seen = int(self._wanted[candidate])
+        stop = self._recorded.get(candidate)
+        if stop is not None and np.isfinite(S[stop.leader]).all():
+            if stop.n_splits != seen:
+                return False
+        elif p <= level:
+            error = paired_error(S, candidate, leader, seen)
+            stop = Stop(candidate, self._first_splits(seen), p, leader, error)
+        else:
+            return False
+        self.stopped[candidate] = stop
         self._closed[candidate] = True
+        return True
 
 
 def leader_of(S: FloatArray) -> int | None:

@@ -1,8 +1,12 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
+from sk_hpo.racing.listed_race import ListedRace
+from sk_hpo.racing.paired_error import paired_error
 from sk_hpo.racing.split_order import split_order
-from tests.racing.scores import is_lost, listed, needed, raced, simulated
+from tests.racing.scores import is_lost, listed, needed, raced, run, simulated
 
 
 @pytest.mark.parametrize("kind", ["normal", "t3", "tied", "0 or 1"])
@@ -30,15 +34,52 @@ def test_a_stopped_candidate_has_the_splits_that_the_race_needed():
     S = simulated("normal", np.random.default_rng(2), n=60, K=10)
     race, n = raced(S)
     assert race.stopped
-    splits = [race.splits_of(candidate) for candidate in range(60)]
-    assert n == sum(map(len, splits))
-    for candidate, its in enumerate(splits):
-        stop = race.stopped.get(candidate)
-        n_splits = 10 if stop is None else stop.n_splits
-        assert its == split_order(10)[:n_splits].tolist()
-        if stop is not None:
-            assert 0 <= stop.probability <= 0.05
-            assert stop.leader not in race.stopped
+    n_complete = 60 - len(race.stopped)
+    assert n == 10 * n_complete + sum(s.n_splits for s in race.stopped.values())
+    for stop in race.stopped.values():
+        assert list(stop.splits) == split_order(10)[: stop.n_splits].tolist()
+        assert 0 <= stop.probability <= 0.05
+        assert stop.leader not in race.stopped
+        assert stop.error > 0
+
+
+def test_recorded_stops_are_not_decided_again():
+    S = simulated("normal", np.random.default_rng(10), n=60, K=10)
+    expected, _ = raced(S)
+    stops = [replace(stop, probability=0.5) for stop in expected.stopped.values()]
+    race = ListedRace(10, 1e-9)  # would stop none of them by itself
+    race.recall(stops)
+    race.open(60)
+    run(race, S)
+    assert list(race.stopped.values()) == stops
+
+
+def test_stops_of_another_order_of_the_splits_are_ignored():
+    S = simulated("normal", np.random.default_rng(10), n=60, K=10)
+    expected, _ = raced(S)
+    race = listed(S)
+    race.recall(
+        replace(stop, splits=stop.splits[::-1], probability=0.5)
+        for stop in expected.stopped.values()
+        if stop.n_splits > 1
+    )
+    run(race, S)
+    assert race.stopped == expected.stopped
+
+
+def test_the_standard_error_of_a_difference_is_that_of_the_splits_not_seen():
+    rng = np.random.default_rng(11)
+    off = []
+    for _ in range(300):
+        S = rng.normal(size=(9, 10)) + rng.normal(size=10)
+        means = S.mean(axis=1)
+        leader = int(np.argmax(means))
+        one = (leader + 1) % 9
+        difference = (S[one, :4] - S[leader, :4]).mean()
+        true = means[one] - means[leader]
+        S[one, 4:] = np.nan
+        off.append((difference - true) / paired_error(S, one, leader, 4))
+    assert np.std(off) == pytest.approx(1, abs=0.15)
 
 
 @pytest.mark.parametrize("seed", range(5))
