@@ -193,6 +193,11 @@ class Trial:
         """The value, which is known."""
         return self.value
 
+    @property
+    def error(self) -> float:
+        """The standard error of `estimate`: 0."""
+        return 0.0
+
 
 @dataclass(frozen=True, slots=True)
 class StoppedTrial:
@@ -211,6 +216,9 @@ class StoppedTrial:
     estimate : float
         Estimate of its mean test score: that of the leader, plus the mean difference
         from the leader on the splits of `results`; NaN if a fit or a scorer failed.
+    error : float
+        Standard error of `estimate`, as far as it is due to the splits that the
+        candidate was not given; NaN if a fit or a scorer failed.
     value : float
         NaN.
 
@@ -234,6 +242,7 @@ class StoppedTrial:
     probability: float
     leader: int
     estimate: float
+    error: float
     value: float = field(default=float("nan"), init=False)
 
     @property
@@ -363,7 +372,12 @@ class History:
         return trial
 
     def stop(
-        self, number: int, splits: Sequence[int], probability: float, leader: int
+        self,
+        number: int,
+        splits: Sequence[int],
+        probability: float,
+        leader: int,
+        error: float,
     ) -> StoppedTrial:
         """Close a candidate with some of its splits; its other results do not count."""
         known = self._open[number]
@@ -371,8 +385,9 @@ class History:
         best = self._trials[leader]
         same = tuple([best.results[split] for split in sorted(splits)])
         estimate = best.value + self._value(results) - self._value(same)
-        candidate = self.candidates[number]
-        trial = StoppedTrial(candidate, results, probability, leader, estimate)
+        trial = StoppedTrial(
+            self.candidates[number], results, probability, leader, estimate, error
+        )
         self._stopped[number] = trial
         return trial
 

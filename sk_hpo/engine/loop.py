@@ -19,6 +19,7 @@ from sk_hpo.engine.backlog import Backlog
 from sk_hpo.engine.chunk_sizes import ChunkSizes
 from sk_hpo.engine.hooks import Hooks
 from sk_hpo.engine.recovery import Recovery
+from sk_hpo.engine.round_race import RoundRace
 from sk_hpo.evaluate import Round, Unit, evaluate, follow
 from sk_hpo.journal import Journal
 from sk_hpo.pool import Outcome, Pool, WorkerLoss
@@ -96,6 +97,10 @@ class Loop:
         self.units = Backlog(self.pool.n_workers)
         self.sizes = ChunkSizes(self.pool.n_workers)
         self.recovery = Recovery()
+        self.raced = None
+        if self.race is not None:
+            args = self.race, self.history, self.journal, self.units
+            self.raced = RoundRace(*args)
         # By ticket. A descent takes the place of a chunk of units.
         self.chunks: dict[int, list[Unit] | Descent] = {}
         self.next_trial = self.now.first
@@ -200,16 +205,11 @@ class Loop:
                 break
         missing = [(one, self.history.missing(one)) for one in opened]
         plan = self.hooks.plan(opened)
-        if self.race is None:
+        if self.raced is None:
             self.units.add(missing, plan)
         else:
-            self.units.hold(missing, plan, self.race.order.tolist())
-            self.units.release(self._is_needed)
+            self.raced.add(missing, plan)
         return True
-
-    def _is_needed(self, unit: Unit) -> bool:
-        assert self.race is not None
-        return self.race.wants(unit.candidate - self.now.first, unit.split)
 
     def _not_known(self, chunk: list[Unit]) -> list[Unit]:
         """Return the units of a chunk that no other process has run."""
@@ -223,7 +223,8 @@ class Loop:
 
     def _recall(self, result: SplitResult) -> None:
         self.history.tell(result, recalled=True)
-        self._tell_race(result)
+        if self.raced is not None:
+            self.raced.tell(result)
         self._call_back(result, recalled=True)
 
     def _follow(self, descent: Descent) -> None:
@@ -327,27 +328,8 @@ class Loop:
             self.journal.told(result)
         finally:  # also if the journal can't be written
             self.history.tell(result)
-            self._tell_race(result)
-
-    def _tell_race(self, result: SplitResult) -> None:
-        """Tell the race a result, and close the candidates that it closes."""
-        if self.race is None:
-            return
-        first = self.now.first
-        score = float(self.history.guiding(result.test_scores))
-        if not self.race.tell(result.candidate - first, result.split, score):
-            return
-        closed = self.race.take_closed()
-        # A leader may be complete only now.
-        for number in closed:
-            if number not in self.race.stopped:
-                self.history.complete(first + number)
-        for number in closed:
-            if (stop := self.race.stopped.get(number)) is not None:
-                splits, leader = self.race.splits_of(number), first + stop.leader
-                self.history.stop(first + number, splits, stop.probability, leader)
-                self.units.drop(first + number)
-        self.units.release(self._is_needed)
+            if self.raced is not None:
+                self.raced.tell(result)
 
     def _tell(self, result: SplitResult) -> None:
         self._write_and_tell(result)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from sk_hpo.racing.stop import Stop
 from sk_hpo.trial import Candidate, SplitResult
 
 Params = dict[str, Any]
@@ -24,6 +25,9 @@ class Journal:
     def told(self, result: SplitResult) -> None:
         """Record a result of a candidate that was opened."""
 
+    def stopped(self, stop: Stop) -> None:
+        """Record that a race has stopped a candidate."""
+
     def descended(self, number: int, path: Any) -> None:
         """Record the path of the search's descent `number`."""
 
@@ -36,6 +40,10 @@ class Journal:
 
         Nothing may be written before all have been taken.
         """
+        return ()
+
+    def stops(self) -> Sequence[Stop]:
+        """Return the stops of the search, in the order of the candidates."""
         return ()
 
     def paths(self) -> Sequence[Any]:

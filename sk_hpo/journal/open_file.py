@@ -91,7 +91,12 @@ def _check_header(file: Path) -> None:
     if version > VERSION:
         raise ValueError(
             f"checkpoint: {str(file)!r} was made by a newer version of sk_hpo (schema "
-            f"{version}, this one reads up to {VERSION}): update, or give a new file"
+            f"{version}, this one reads {VERSION}): update, or give a new file"
+        )
+    if version < VERSION:
+        raise ValueError(
+            f"checkpoint: {str(file)!r} was made by an older version of sk_hpo (schema "
+            f"{version}, this one reads {VERSION}): give a new file"
         )
 
 

@@ -11,7 +11,13 @@ from typing import Any
 
 from sk_hpo.journal import codec
 from sk_hpo.journal.checkpoint import Checkpoint
-from sk_hpo.journal.sqlite_journal import CANDIDATES, FIT_COLUMNS, result_of
+from sk_hpo.journal.sqlite_journal import (
+    CANDIDATES,
+    FIT_COLUMNS,
+    STOPS,
+    result_of,
+    stop_of,
+)
 from sk_hpo.trial import History
 
 
@@ -78,13 +84,21 @@ def saved_searches(path: Any) -> Iterator[Saved]:
 def _history(
     checkpoint: Checkpoint, search: int, n_splits: int, texts: dict[str, str]
 ) -> History:
-    history = History(n_splits)
-    for _, text, note, params in checkpoint.read(CANDIDATES, (search,)):
+    history = History(n_splits, races=True)
+    rows = checkpoint.read(STOPS, (search,))
+    stops = {stop.candidate: stop for stop in map(stop_of, rows)}
+    for number, text, note, params in checkpoint.read(CANDIDATES, (search,)):
         shown = codec.read_for_people(text, texts)
         candidate = history.open(shown, codec.read_note(note))
         sql = f"SELECT {FIT_COLUMNS} FROM fits WHERE params = ? AND split < ?"
         for row in checkpoint.read(sql, (params, n_splits)):
             history.tell(result_of(candidate.id, row))
+        if number not in stops and not history.missing(candidate):
+            history.complete(number)
+    for one in stops.values():
+        history.stop(
+            one.candidate, one.splits, one.probability, one.leader, one.error
+        )
     return history
 
 

@@ -2,7 +2,7 @@
 
 # "skhp", in the field of SQLite's header that says which program made the file.
 APPLICATION_ID = 0x736B6870
-VERSION = 1
+VERSION = 2
 
 CREATE = """
 CREATE TABLE problems (
@@ -55,6 +55,15 @@ CREATE TABLE paths (
     search INTEGER NOT NULL REFERENCES searches,
     number INTEGER NOT NULL,
     path TEXT NOT NULL,
+    PRIMARY KEY (search, number)
+) WITHOUT ROWID;
+CREATE TABLE stops (
+    search INTEGER NOT NULL REFERENCES searches,
+    number INTEGER NOT NULL,
+    splits TEXT NOT NULL,
+    probability REAL NOT NULL,
+    leader INTEGER NOT NULL,
+    error REAL,
     PRIMARY KEY (search, number)
 ) WITHOUT ROWID;
 CREATE TABLE objects (

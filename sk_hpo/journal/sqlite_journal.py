@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import warnings
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 from sk_hpo.journal import codec
 from sk_hpo.journal.checkpoint import Checkpoint, Statement
 from sk_hpo.journal.journal import Journal, Note, Params
+from sk_hpo.racing.stop import Stop
 from sk_hpo.sharing.rule import may_round
 from sk_hpo.trial import Candidate, SplitResult
 
@@ -19,6 +21,10 @@ BLOCK = 500
 CANDIDATES = (
     "SELECT number, params.params, note, candidates.params FROM candidates"
     " JOIN params ON params.id = candidates.params WHERE search = ? ORDER BY number"
+)
+STOPS = (
+    "SELECT number, splits, probability, leader, error FROM stops WHERE search = ?"
+    " ORDER BY number"
 )
 FIT_COLUMNS = (
     "split, test_scores, train_scores, n_test_samples, fit_time, score_time, error,"
@@ -109,6 +115,14 @@ class SQLiteJournal(Journal):
             (sql, [(*key, *_row(result))]),
         )
 
+    def stopped(self, stop: Stop) -> None:
+        if stop.candidate not in self._params:
+            return  # the file could not be written when the candidate was opened
+        splits, error = json.dumps(stop.splits), stop.error
+        row = (self.search, stop.candidate, splits, stop.probability, stop.leader)
+        sql = "INSERT OR IGNORE INTO stops VALUES (?, ?, ?, ?, ?, ?)"
+        self.checkpoint.write((sql, [(*row, error)]))
+
     def descended(self, number: int, path: Any) -> None:
         row = (self.search, number, self.codec.write_path(path))
         # another process may have run the same descent
@@ -155,6 +169,11 @@ class SQLiteJournal(Journal):
                     for row in found.get(self._params[one.id], ())
                 ]
             yield from (one for one in results if self.rounded or not _is_rounded(one))
+
+    def stops(self) -> Sequence[Stop]:
+        rows = self.checkpoint.read(STOPS, (self.search,))
+        with self.checkpoint.understood():
+            return [stop_of(row) for row in rows]
 
     def paths(self) -> Sequence[Any]:
         sql = "SELECT path FROM paths WHERE search = ? ORDER BY number"
@@ -214,3 +233,10 @@ def result_of(candidate: int, row: tuple[Any, ...]) -> SplitResult:
         codec.read_sharing(sharing),
         time_limit,
     )
+
+
+def stop_of(row: tuple[Any, ...]) -> Stop:
+    """Return the stop that a row of `STOPS` holds."""
+    number, splits, probability, leader, error = row
+    error = NAN if error is None else error
+    return Stop(number, tuple(json.loads(splits)), probability, leader, error)

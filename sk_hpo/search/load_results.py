@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import warnings
 from dataclasses import dataclass, field
 from os import PathLike
 from typing import Any
 
-from sk_hpo._compat.sklearn_search import insert_error_scores
 from sk_hpo.journal.saved_searches import Saved, saved_searches
 from sk_hpo.search.grid import GridSearchCV2
-from sk_hpo.search.session.cv_results import rows_of
+from sk_hpo.search.session.cv_results import Table
 
 
 @dataclass(frozen=True)
@@ -35,7 +33,8 @@ class SavedSearch:
     n_candidates : int
         How many candidates the search began to evaluate.
     cv_results_ : dict of str to ndarray
-        The table of the complete candidates; empty if there are none. Objects among the
+        The table of the complete candidates, and of those that racing has stopped;
+        empty if none is complete. Objects among the
         parameters are text.
 
     Examples
@@ -109,16 +108,14 @@ def load_results(path: str | PathLike[str]) -> list[SavedSearch]:
 
 
 def _table(saved: Saved) -> dict[str, Any]:
-    trials = saved.history.trials
-    if not trials:
-        return {}
-    rows = rows_of(trials)
-    kinds = {type(row["test_scores"]) is dict for row in rows}
-    if len(kinds) > 1:  # a callable's score names are unknown for failed fits
-        insert_error_scores(rows, saved.error_score)
-    search = GridSearchCV2(None, {}, return_train_score=saved.train_scores)
-    params = [trial.params for trial in trials]
-    with warnings.catch_warnings():
-        # The search itself warned about scores that are not finite.
-        warnings.simplefilter("ignore", UserWarning)
-        return dict(search._format_results(params, saved.history.n_splits, rows))
+    search = GridSearchCV2(
+        None,
+        {},
+        error_score=saved.error_score,
+        return_train_score=saved.train_scores,
+        racing=saved.settings.get("racing", "False") != "False",
+    )
+    search.n_splits_ = saved.history.n_splits
+    table = Table(search)
+    table.keep(saved.history.closed)
+    return table.columns

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sk_hpo.journal.journal import Journal, Note, Params
+from sk_hpo.racing.stop import Stop
 from sk_hpo.trial import Candidate, History, SplitResult
 
 
@@ -16,12 +17,16 @@ class MemoryJournal(Journal):
         self._candidates: list[Candidate] = []
         self._results: dict[int, list[SplitResult]] = {}
         self._paths: list[Any] = []
+        self._stops: dict[int, Stop] = {}
 
     def opened(self, candidates: Iterable[Candidate]) -> None:
         self._candidates.extend(candidates)
 
     def told(self, result: SplitResult) -> None:
         self._results.setdefault(result.candidate, []).append(result)
+
+    def stopped(self, stop: Stop) -> None:
+        self._stops.setdefault(stop.candidate, stop)
 
     def descended(self, number: int, path: Any) -> None:
         if number == len(self._paths):  # otherwise it is known
@@ -35,6 +40,9 @@ class MemoryJournal(Journal):
 
     def paths(self) -> Sequence[Any]:
         return list(self._paths)
+
+    def stops(self) -> Sequence[Stop]:
+        return [self._stops[number] for number in sorted(self._stops)]
 
     def replay(self, history: History) -> None:
         """Tell an empty history all that was written."""

@@ -19,10 +19,13 @@ def foreign(path):
         file.commit()
 
 
-def newer(path):
-    open_file(path).close()
-    with closing(sqlite3.connect(path)) as file:
-        file.execute(f"PRAGMA user_version = {VERSION + 1}")
+def of_version(version):
+    def make(path):
+        open_file(path).close()
+        with closing(sqlite3.connect(path)) as file:
+            file.execute(f"PRAGMA user_version = {version}")
+
+    return make
 
 
 def damaged(path):
@@ -44,7 +47,8 @@ BAD = {
     "text": (lambda path: path.write_text("a,b\n" * 100), "not an SQLite file"),
     "short": (lambda path: path.write_text("a"), "not an SQLite file"),
     "foreign": (foreign, "another program"),
-    "newer": (newer, f"newer version of sk_hpo .schema {VERSION + 1}"),
+    "newer": (of_version(VERSION + 1), f"a newer version.*schema {VERSION + 1}"),
+    "older": (of_version(VERSION - 1), f"an older version.*schema {VERSION - 1}"),
     "damaged": (damaged, "the file is damaged"),
     "cut": (cut, "the file is damaged"),
     "folder": (Path.mkdir, "is not a file"),

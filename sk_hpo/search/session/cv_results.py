@@ -117,8 +117,8 @@ class Table:
     def _format(
         self, trials: Sequence[ClosedTrial], rows: list[dict[str, Any]]
     ) -> dict[str, Any]:
-        if callable(self.search.scoring):
-            # Only the results show whether its scores have names.
+        if len({type(row["test_scores"]) is dict for row in rows}) > 1:
+            # The names of a callable's scores are not known where a fit failed.
             insert_error_scores(rows, self.search.error_score)
         self.first_scores = rows[0]["test_scores"]
         ids = [trial.candidate.id for trial in trials]
