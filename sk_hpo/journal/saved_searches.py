@@ -96,9 +96,7 @@ def _history(
         if number not in stops and not history.missing(candidate):
             history.complete(number)
     for one in stops.values():
-        history.stop(
-            one.candidate, one.splits, one.probability, one.leader, one.error
-        )
+        history.stop(one.candidate, one.splits, one.probability, one.leader, one.error)
     return history
 
 
