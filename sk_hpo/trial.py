@@ -277,12 +277,14 @@ class Descent:
     scan: Literal["short", "whole", "none"] = "short"
 
 
+ClosedTrial = Trial | StoppedTrial
+
+
 class Past(NamedTuple):
     """The trials and candidates that a suggestion depends on: see `History.before`."""
 
-    trials: list[Trial]
+    trials: list[ClosedTrial]
     pending: list[Candidate]
-    stopped: list[StoppedTrial]
 
 
 @dataclass
@@ -406,9 +408,9 @@ class History:
         return [self._stopped[number] for number in sorted(self._stopped)]
 
     @property
-    def closed(self) -> list[Trial | StoppedTrial]:
+    def closed(self) -> list[ClosedTrial]:
         """The complete and the stopped trials, in the order of their candidates."""
-        closed: dict[int, Trial | StoppedTrial] = {**self._trials, **self._stopped}
+        closed: dict[int, ClosedTrial] = {**self._trials, **self._stopped}
         return [closed[number] for number in sorted(closed)]
 
     @property
@@ -425,7 +427,7 @@ class History:
         """Return the trial of candidate `number`, or None if it is not complete."""
         return self._trials.get(number)
 
-    def closed_trial(self, number: int) -> Trial | StoppedTrial | None:
+    def closed_trial(self, number: int) -> ClosedTrial | None:
         """Return the trial of candidate `number`, or None if it is not closed."""
         return self._trials.get(number) or self._stopped.get(number)
 
@@ -455,11 +457,11 @@ class History:
             Number of candidates that may be pending at once, at least 1.
         """
         n_done = max(0, k - lag + 1)
-        done = [self._trials[n] for n in range(n_done) if n in self._trials]
-        stopped = [self._stopped[n] for n in range(n_done) if n in self._stopped]
-        if len(self.candidates) < k or len(done) + len(stopped) < n_done:
+        done = [self.closed_trial(number) for number in range(n_done)]
+        trials = [trial for trial in done if trial is not None]
+        if len(self.candidates) < k or len(trials) < n_done:
             return None
-        return Past(done, self.candidates[n_done:k], stopped)
+        return Past(trials, self.candidates[n_done:k])
 
     def _value(self, splits: tuple[SplitResult, ...]) -> float:
         scores = []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
@@ -61,31 +61,20 @@ class Backlog:
         for work in self._works_of(opened, plan):
             self._append(work)
 
-    def hold(
-        self, opened: Sequence[Missing], plan: Plan | None, order: Sequence[int]
-    ) -> None:
-        """Append candidates whose units wait until they are released.
-
-        Parameters
-        ----------
-        opened : sequence of (Candidate, list of int)
-            Candidates with their missing splits.
-        plan : Plan or None
-        order : sequence of int
-            All splits, in the order in which they will be needed.
-        """
-        works: dict[int, list[_Work]] = {split: [] for split in order}
+    def hold(self, opened: Sequence[Missing], plan: Plan | None) -> None:
+        """Append candidates whose units wait until they are released."""
         for work in self._works_of(opened, plan):
-            if work.group is not None:
-                works[work.units[0].split].append(work)
-                continue
-            for unit in work.units:
-                works[unit.split].append(_Work([unit]))
-        self._held.extend(work for split in order for work in works[split])
+            if work.group is None:
+                self._held.extend(_Work([unit]) for unit in work.units)
+            else:
+                self._held.append(work)
 
-    def release(self, is_needed: Callable[[Unit], bool]) -> None:
-        """Append the held units that are needed now."""
-        held, self._held = self._held, deque()
+    def release(
+        self, is_needed: Callable[[Unit], bool], rank: Callable[[Unit], Any]
+    ) -> None:
+        """Append the held units that are needed now, and order them all by `rank`."""
+        held = sorted(self._held, key=lambda work: min(map(rank, work.units)))
+        self._held = deque()
         for work in held:
             needed = [unit for unit in work.units if is_needed(unit)]
             self._append(_Work(needed, work.group))
@@ -93,11 +82,11 @@ class Backlog:
                 work.units = [unit for unit in work.units if not is_needed(unit)]
                 self._held.append(work)
 
-    def drop(self, candidate: int) -> None:
-        """Remove the units of a candidate, now and when they are put back."""
-        self._dropped.add(candidate)
+    def drop(self, candidates: Collection[int]) -> None:
+        """Remove the units of candidates, now and when they are put back."""
+        self._dropped.update(candidates)
         for work in (*self._works, *self._held):
-            work.units = [unit for unit in work.units if unit.candidate != candidate]
+            work.units = [u for u in work.units if u.candidate not in self._dropped]
         self._works = deque(work for work in self._works if work.units)
         self._held = deque(work for work in self._held if work.units)
         self._length = sum(len(work.units) for work in self._works)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sk_hpo.evaluate import Unit, failure
 from sk_hpo.pool import WorkerLoss
-from sk_hpo.trial import Candidate, SplitResult, StoppedTrial, Trial
+from sk_hpo.trial import Candidate, ClosedTrial, SplitResult
 
 if TYPE_CHECKING:
     from sk_hpo.sharing.planning.plan import Plan
@@ -36,7 +36,7 @@ class Hooks:
             Whether the result is from the journal, so that its fit was not run now.
         """
 
-    def closed(self, trial: Trial | StoppedTrial) -> bool:
+    def closed(self, trial: ClosedTrial) -> bool:
         """Take note of a trial, complete or stopped by a race.
 
         Trials come in the order of their candidates.

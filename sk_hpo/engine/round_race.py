@@ -53,8 +53,8 @@ class RoundRace:
 
     def add(self, missing: Sequence[Missing], plan: Plan | None) -> None:
         """Add the missing units of opened candidates."""
-        self.units.hold(missing, plan, self.race.order.tolist())
-        self.units.release(self._is_needed)
+        self.units.hold(missing, plan)
+        self._release()
 
     def tell(self, result: SplitResult) -> None:
         """Tell the race a result of the history, and close candidates."""
@@ -71,14 +71,23 @@ class RoundRace:
         for stop in stops:
             candidate, leader = self._first + stop.candidate, self._first + stop.leader
             stop = replace(stop, candidate=candidate, leader=leader)
-            self.units.drop(candidate)
             try:
                 self.journal.stopped(stop)
             finally:  # also if the journal can't be written
                 self.history.stop(
                     candidate, stop.splits, stop.probability, leader, stop.error
                 )
-        self.units.release(self._is_needed)
+        self.units.drop([self._first + stop.candidate for stop in stops])
+        self._release()
+
+    def _release(self) -> None:
+        """Release the units that are needed; the most promising ones come first."""
+        promises = self.race.promises().tolist()
+        place = {split: n for n, split in enumerate(self.race.order.tolist())}
+        self.units.release(
+            self._is_needed,
+            lambda u: (place[u.split], -promises[u.candidate - self._first]),
+        )
 
     def _is_needed(self, unit: Unit) -> bool:
         return self.race.wants(unit.candidate - self._first, unit.split)

@@ -4,8 +4,9 @@ Notation::
 
     X      (n, m)    points, as in `kernel`
     y      (n,)      their values
+    e      (n,)      variances of the values besides noise, if they are known
     theta  (p + 2,)  log l_1 ... log l_p, log s2, log noise, as in `priors`
-    K      (n, n)    s2 matern52(r) + noise I = L L^T
+    K      (n, n)    s2 matern52(r) + noise I + diag(e) = L L^T
     alpha  (n,)      K^-1 y
     Z      (q, m)    points of predictions; mean and sd (q,) of the noise-free values
     k      (q, n)    covariances of Z and X
@@ -135,6 +136,7 @@ def most_probable(
     owner: IntArray,
     prior: Prior,
     starts: Sequence[FloatArray] = (),
+    e: FloatArray | float = 0.0,
 ) -> FloatArray:
     """Find the most probable theta.
 
@@ -146,12 +148,13 @@ def most_probable(
     prior : Prior
     starts : sequence of ndarray of shape (p + 2,)
         The starting points; if there are none, the prior mean.
+    e : ndarray of shape (n,), or 0
 
     Returns
     -------
     ndarray of shape (p + 2,)
     """
-    objective = objective_of(X, y, owner, prior)
+    objective = objective_of(X, y, owner, prior, e)
     low, high = prior.bounds.T
     found = [
         minimize(
@@ -168,7 +171,11 @@ def most_probable(
 
 
 def posterior(
-    X: FloatArray, y: FloatArray, owner: IntArray, theta: FloatArray
+    X: FloatArray,
+    y: FloatArray,
+    owner: IntArray,
+    theta: FloatArray,
+    e: FloatArray | float = 0.0,
 ) -> Posterior:
     """Return the posterior under given hyperparameters theta.
 
@@ -176,13 +183,17 @@ def posterior(
     """
     D = pair_distances(X, owner, len(theta) - 2)
     k = matern52(pair_r(D, np.exp(theta[:-2])))
-    L = _cholesky(_kernel_matrix(k, theta, len(X)))
+    L = _cholesky(_kernel_matrix(k, theta, len(X), e))
     inverse, _ = lapack.dtrtri(L, lower=1)
     return Posterior(X, owner, theta, inverse, inverse.T @ (inverse @ y))
 
 
 def objective_of(
-    X: FloatArray, y: FloatArray, owner: IntArray, prior: Prior
+    X: FloatArray,
+    y: FloatArray,
+    owner: IntArray,
+    prior: Prior,
+    e: FloatArray | float = 0.0,
 ) -> Callable[[FloatArray], tuple[float, FloatArray]]:
     """Return minus the log of likelihood times prior, up to a constant.
 
@@ -196,7 +207,7 @@ def objective_of(
         length, (s2, noise) = np.exp(theta[:-2]), np.exp(theta[-2:])
         r = pair_r(D, length)
         k = matern52(r)
-        L = _cholesky(_kernel_matrix(k, theta, len(y)))
+        L = _cholesky(_kernel_matrix(k, theta, len(y), e))
         # potri fills only the lower triangle, and the rest is not used
         K_inv, _ = lapack.dpotri(L, lower=1)
         alpha, _ = lapack.dpotrs(L, y, lower=1)
@@ -213,13 +224,15 @@ def objective_of(
     return objective
 
 
-def _kernel_matrix(k: FloatArray, theta: FloatArray, n: int) -> FloatArray:
+def _kernel_matrix(
+    k: FloatArray, theta: FloatArray, n: int, e: FloatArray | float
+) -> FloatArray:
     """Return the lower triangle of K, given the correlations k of the pairs."""
     s2, noise = np.exp(theta[-2:])
     # in Fortran order, LAPACK needs no copy
     K = np.zeros((n, n), order="F")
     K[pairs(n)] = s2 * k
-    K.ravel(order="K")[:: n + 1] = s2 + noise
+    K.ravel(order="K")[:: n + 1] = s2 + noise + e
     return K
 
 

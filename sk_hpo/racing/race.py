@@ -92,6 +92,17 @@ class Race(ABC):
         """Return whether the next decisions need a score."""
         return bool(self._place[split] < self._wanted[candidate])
 
+    def promises(self) -> FloatArray:
+        """Return the mean score of each candidate, -inf without one, (n,).
+
+        Means are over the splits that are needed and known.
+        """
+        S = self._needed_scores()
+        known = ~np.isnan(S)
+        total = np.where(known, S, 0.0).sum(axis=1)
+        n = known.sum(axis=1)
+        return np.where(n > 0, total / np.maximum(n, 1), -np.inf)
+
     @abstractmethod
     def _advance(self) -> None:
         """Decide all that can be decided by the scores that are known."""

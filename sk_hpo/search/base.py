@@ -39,7 +39,7 @@ from sk_hpo.search.inputs.scorer_names import scorer_names_suggested
 from sk_hpo.search.session.cv_results import Table
 from sk_hpo.search.session.session import Session
 from sk_hpo.search.session.sharing_report import sharing_report
-from sk_hpo.trial import ErrorScore, History, StoppedTrial, Trial
+from sk_hpo.trial import ClosedTrial, ErrorScore, History, StoppedTrial, Trial
 
 # Attributes that a complete fit sets.
 _FOUND = (
@@ -54,7 +54,7 @@ _FOUND = (
     "scorer_",
 )
 
-Callback = Callable[[Trial | StoppedTrial, Any], Any]
+Callback = Callable[[ClosedTrial, Any], Any]
 
 CONSTRAINTS: dict[str, list[Any]] = {
     "share_fits": ["boolean", StrOptions({"bitwise"})],

@@ -241,7 +241,7 @@ class BayesSearchCV(SuggestedSearch):
         if self._surrogate is None or len(self._surrogate.trials) != history.n_trials:
             _, space, prior = self._searched
             try:
-                self._surrogate = Surrogate(space, history.trials, prior)
+                self._surrogate = Surrogate(space, history.closed, prior)
             except ValueError as error:
                 raise NotFittedError(str(error)) from None
         return self._surrogate

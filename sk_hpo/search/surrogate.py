@@ -26,7 +26,7 @@ from sk_hpo.space.named_errors import named_errors
 from sk_hpo.strategies.model.observations import Observations
 from sk_hpo.strategies.model.score_model import ScoreModel
 from sk_hpo.strategies.strategy import PriorTrials
-from sk_hpo.trial import Trial
+from sk_hpo.trial import ClosedTrial
 
 # Not an identifier, so that no parameter has this name.
 ALTERNATIVE = "(alternative)"
@@ -39,7 +39,7 @@ WEIGHTS = _MASSES / _MASSES.sum()
 class Surrogate:
     """The model of a :class:`BayesSearchCV`: the expected score of each candidate.
 
-    ``search.surrogate`` makes it from the trials that are complete at that time. It is
+    ``search.surrogate`` makes it from the trials that are known at that time. It is
     fitted when it is first used. It is the Gaussian process of the search, but it clips
     fewer bad scores, so that it also describes bad regions: scores are clipped if they
     are below the median of the initial design by more than thirty times the distance of
@@ -51,14 +51,15 @@ class Surrogate:
     space : Space
         The search space. One model covers all alternatives, even if the search, given
         ``(dict, n)`` pairs, has a model for each.
-    trials : sequence of Trial
-        Complete trials.
+    trials : sequence of Trial or StoppedTrial
+        Trials of the search. Those that racing has stopped count by their estimated
+        scores.
     prior : sequence of (dict, float)
         Candidates of the space and their scores in other searches.
 
     Attributes
     ----------
-    trials : list of Trial
+    trials : list of Trial or StoppedTrial
         The trials that the model is fitted to.
 
     Raises
@@ -83,7 +84,7 @@ class Surrogate:
     """
 
     def __init__(
-        self, space: Space, trials: Sequence[Trial], prior: PriorTrials = ()
+        self, space: Space, trials: Sequence[ClosedTrial], prior: PriorTrials = ()
     ) -> None:
         self._space = space
         self.trials = list(trials)
@@ -174,7 +175,8 @@ class Surrogate:
         U = np.array([self._space.encode(c.params) for c in candidates])
         U = U.reshape(len(candidates), len(self._space.coordinates))
         notes = [c.note for c in candidates if c.note is not None]
-        observed = Observations(U, self._scores[: len(candidates)], notes)
+        errors = np.array([trial.error for trial in self.trials], dtype=np.float64)
+        observed = Observations(U, self._scores[: len(candidates)], errors, notes)
         with one_thread():
             return self._model.fit(observed, self._limit)
 
@@ -184,8 +186,9 @@ class Surrogate:
 
     @property
     def _scores(self) -> FloatArray:
-        scores = [*(t.value for t in self.trials), *(score for _, score in self._prior)]
-        return np.array(scores, dtype=np.float64)
+        of_trials = (trial.estimate for trial in self.trials)
+        of_others = (score for _, score in self._prior)
+        return np.array([*of_trials, *of_others], dtype=np.float64)
 
     @property
     def _limit(self) -> float:

@@ -22,7 +22,7 @@ from sk_hpo.strategies.model.ranking import Ranking
 from sk_hpo.strategies.model.score_model import ScoreModel
 from sk_hpo.strategies.model.tried_points import TriedPoints
 from sk_hpo.strategies.strategy import PriorTrials, Strategy, Suggestion
-from sk_hpo.trial import Candidate, History, Past, StoppedTrial, Trial
+from sk_hpo.trial import Candidate, History, Past
 
 Params = dict[str, Any]
 
@@ -86,18 +86,15 @@ class ModelBased(Strategy):
         """Return suggestion k, or None if there is none."""
 
     def _observations(self, past: Past) -> Observations:
-        closed: list[Trial | StoppedTrial] = [*past.trials, *past.stopped]
-        trials = sorted(
-            (t for t in closed if t.candidate.id >= self.first),
-            key=lambda t: t.candidate.id,
-        )
+        trials = [t for t in past.trials if t.candidate.id >= self.first]
         pending = [c for c in past.pending if c.id >= self.first]
         candidates = [*(t.candidate for t in trials), *pending]
         points = [self._encode(c) for c in candidates]
         U = np.array(points).reshape(len(points), len(self.space.coordinates))
         values = np.array([t.estimate for t in trials], dtype=np.float64)
+        errors = np.array([t.error for t in trials], dtype=np.float64)
         notes = [c.note for c in candidates if c.note is not None]
-        return Observations(U, values, notes)
+        return Observations(U, values, errors, notes)
 
     def _encode(self, candidate: Candidate) -> FloatArray:
         params, u = self._encoded.get(candidate.id, _NOTHING)

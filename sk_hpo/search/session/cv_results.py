@@ -12,9 +12,7 @@ from sk_hpo._compat.sklearn_search import (
     insert_error_scores,
     warn_or_raise_about_fit_failures,
 )
-from sk_hpo.trial import SplitResult, StoppedTrial, Trial
-
-ClosedTrial = Trial | StoppedTrial
+from sk_hpo.trial import ClosedTrial, SplitResult, StoppedTrial, Trial
 
 TOO_LONG = (
     "All fits took longer than fit_timeout={!r} seconds. Set a longer fit_timeout, or "

@@ -14,7 +14,7 @@ from sk_hpo.problem import Problem
 from sk_hpo.search.session.candidate_groups import note_alone, plan_sharing
 from sk_hpo.search.session.no_score_error import check_first_trials
 from sk_hpo.search.session.progress import LiveLine
-from sk_hpo.trial import Candidate, History, SplitResult, StoppedTrial, Trial
+from sk_hpo.trial import Candidate, ClosedTrial, History, SplitResult, Trial
 
 if TYPE_CHECKING:
     from sk_hpo.search.session.recording import Recording
@@ -57,7 +57,7 @@ class RoundHooks(engine.Hooks):
     def opened(self, candidate: Candidate) -> None:
         if self.recording is not None:
             self.recording.opened(candidate, self.problem)
-        if self.tasks is not None:
+        if self.tasks is not None and not self.history.races:
             start = self._task_id(candidate.id, 0)
             self.tasks.announce(range(start, start + self.history.n_splits))
 
@@ -82,9 +82,8 @@ class RoundHooks(engine.Hooks):
             self.line.trial(trial)
         self.line.show(self.history.n_results)
 
-    def closed(self, trial: Trial | StoppedTrial) -> bool:
-        if isinstance(trial, StoppedTrial):
-            self.line.n_units -= self.history.n_splits - len(trial.results)
+    def closed(self, trial: ClosedTrial) -> bool:
+        self.line.n_units -= self.history.n_splits - len(trial.results)
         returned = [call(trial, self.search) for call in self.search._callbacks()]
         self.stopped |= any(returned)
         if not self.listed and isinstance(trial, Trial):

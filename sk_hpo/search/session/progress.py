@@ -6,7 +6,7 @@ import sys
 import time
 from typing import TextIO
 
-from sk_hpo.trial import Trial
+from sk_hpo.trial import History, Trial
 
 _SECONDS_BETWEEN = 0.1
 
@@ -68,22 +68,24 @@ class LiveLine:
         self._width = 0
 
 
-def print_totals(verbose: int, n_splits: int, n: int, about: str = "") -> None:
+def print_totals(verbose: int, history: History, n: int, about: str = "") -> None:
     """Print scikit-learn's message, unless a live line replaces it.
 
     Parameters
     ----------
     verbose : int
-    n_splits : int
+    history : History
     n : int
         How many candidates there will be.
     about : str
         Goes before each total, such as "up to ".
     """
+    n_splits = history.n_splits
+    about_fits = "up to " if history.races else about
     if verbose > 1 or (verbose and live_stream() is None):
         print(  # noqa: T201
             f"Fitting {n_splits} folds for each of {about}{n} candidates,"
-            f" totalling {about}{n * n_splits} fits"
+            f" totalling {about_fits}{n * n_splits} fits"
         )
 
 

@@ -165,8 +165,7 @@ class Session:
     def _begin_round(self, cv: Any, n_candidates: int, about: str = "") -> None:
         """Make the splits of a round, and print how many fits there will be."""
         self._split(cv)
-        n_splits = self.history.n_splits
-        print_totals(self.search.verbose, n_splits, n_candidates, about)
+        print_totals(self.search.verbose, self.history, n_candidates, about)
         if not n_candidates or not self.problem.splits:
             raise ValueError(NO_FITS)
 

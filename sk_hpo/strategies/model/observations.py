@@ -21,12 +21,15 @@ class Observations:
         The points.
     values : ndarray of shape (n_done,)
         The scores of candidates with results; not finite if they failed.
+    errors : ndarray of shape (n_done,)
+        Their standard errors; 0 for candidates with all their splits.
     notes : sequence of dict
         The notes of the strategy, in the order of the candidates.
     """
 
     U: FloatArray
     values: FloatArray
+    errors: FloatArray
     notes: Sequence[dict[str, Any]]
 
     def hyperparameters(self, size: int) -> list[FloatArray]:

@@ -71,6 +71,7 @@ class ScoreModel:
         scored = np.isfinite(values)
         transform = ScoreTransform.of(-values[scored], limit)
         X, z = self.columns.of(U[scored]), transform.forward(-values[scored])
+        e = self._variances(observed, transform)
         prior = Prior.default(self.columns.p)
         starts = observed.hyperparameters(len(prior.mean))
         # with a limit, the noted ones are for scores that were clipped at another one
@@ -80,7 +81,8 @@ class ScoreModel:
         if not settled:
             starts = [*starts, prior.mean]
         few = best_and_spaced(z, FITTED)
-        theta = most_probable(X[few], z[few], self.columns.owner, prior, starts)
+        owner = self.columns.owner
+        theta = most_probable(X[few], z[few], owner, prior, starts, e[few])
         return theta, transform
 
     def under(
@@ -92,12 +94,26 @@ class ScoreModel:
         z = transform.forward(-values[scored])
         many = best_and_spaced(z, MODELLED)
         X = self.columns.of(U[scored][many])
-        return posterior(X, z[many], self.columns.owner, theta)
+        e = self._variances(observed, transform)
+        return posterior(X, z[many], self.columns.owner, theta, e[many])
 
     def done(self, observed: Observations) -> tuple[FloatArray, FloatArray]:
         """Return the points and values of all results, of other searches first."""
         U = np.concatenate([self._prior_points, observed.U[: len(observed.values)]])
         return U, np.concatenate([self.prior_values, observed.values])
+
+    def _variances(
+        self, observed: Observations, transform: ScoreTransform
+    ) -> FloatArray:
+        """Return the variances of z that are due to splits that were not given."""
+        _, values = self.done(observed)
+        errors = np.concatenate([np.zeros(len(self.prior_values)), observed.errors])
+        scored = np.isfinite(values)
+        y, error = -values[scored], errors[scored]
+        if not error.any():
+            return error
+        above, below = transform.forward(y + error), transform.forward(y - error)
+        return np.asarray(((above - below) / 2) ** 2)
 
     def acquisition(
         self, observed: Observations, model: Posterior, transform: ScoreTransform
