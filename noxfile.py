@@ -44,6 +44,7 @@ OWN = [
     "fuzz/test_spread.py",
     "gp",
     "gradients",  # on the oldest all of contracts/test_gradients.py is run instead
+    "racing",
     "strategies",
     "test_architecture.py",
     "test_citations.py",
