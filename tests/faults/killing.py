@@ -41,6 +41,14 @@ SEARCHES = {
         GridSearchCV2(SlowTree(random_state=0), {"max_depth": list(range(1, 21))}),
         CLASSES,
     ),
+    "grid that races": (
+        GridSearchCV2(
+            SlowTree(random_state=0),
+            {"max_leaf_nodes": list(range(2, 32))},
+            racing=0.5,
+        ),
+        CLASSES,
+    ),
     "grid that shares": (
         GridSearchCV2(KNeighborsClassifier(), NEIGHBORS, cv=3),
         CLASSES,
@@ -60,6 +68,16 @@ SEARCHES = {
             {"svc__C": (1e-2, 1e2, "log-uniform"), "standardscaler": SCALERS},
             n_iter=12,
             cv=3,
+            random_state=0,
+        ),
+        CLASSES,
+    ),
+    "bayes that races": (
+        BayesSearchCV(
+            SCALED,
+            {"svc__C": (1e-2, 1e2, "log-uniform"), "standardscaler": SCALERS},
+            n_iter=16,
+            racing=0.5,
             random_state=0,
         ),
         CLASSES,

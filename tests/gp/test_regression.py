@@ -20,9 +20,9 @@ def fit(X, y, owner, *args):
     return posterior(X, y, owner, most_probable(X, y, owner, *args))
 
 
-def directly(X, y, Z, theta):
+def directly(X, y, Z, theta, e=0.0):
     """Mean and sd by Rasmussen and Williams, equations 2.25 and 2.26."""
-    K = covariance(X, X, theta) + np.exp(theta[-1]) * np.eye(len(X))
+    K = covariance(X, X, theta) + (np.exp(theta[-1]) + e) * np.eye(len(X))
     k = covariance(Z, X, theta)
     variance = np.exp(theta[-2]) - (k * np.linalg.solve(K, k.T).T).sum(axis=1)
     return k @ np.linalg.solve(K, y), np.sqrt(variance)
@@ -30,9 +30,11 @@ def directly(X, y, Z, theta):
 
 @pytest.mark.parametrize("n", [1, 2, 25])
 @pytest.mark.parametrize("noise", [-9.0, -1.0])
-def test_the_gradient_of_the_likelihood(n, noise):
+@pytest.mark.parametrize("e", [0.0, 0.3])
+def test_the_gradient_of_the_likelihood(n, noise, e):
     X, t = points(n), theta(1, noise)
-    objective = objective_of(X, values(points(25))[:n], OWNER, PRIOR)
+    known = e * np.arange(n)
+    objective = objective_of(X, values(points(25))[:n], OWNER, PRIOR, known)
     _, gradient = objective(t)
     h = 1e-5
     for j in range(P + 2):
@@ -54,6 +56,18 @@ def test_prediction():
     X, Z, t = points(30), points(50, seed=1), theta()
     found = posterior(X, values(X), OWNER, t).predict(Z)
     np.testing.assert_allclose(found, directly(X, values(X), Z, t), atol=1e-8)
+
+
+def test_known_variances_of_values():
+    X, Z, t = points(30), points(50, seed=1), theta()
+    e = np.linspace(0, 2, 30)
+    found = posterior(X, values(X), OWNER, t, e).predict(Z)
+    np.testing.assert_allclose(found, directly(X, values(X), Z, t, e), atol=1e-8)
+    # a value of which nothing is known says nothing
+    e = np.where(np.arange(30) < 29, 0.0, 1e12)
+    found = posterior(X, values(X), OWNER, t, e).predict(Z)
+    without = posterior(X[:29], values(X)[:29], OWNER, t).predict(Z)
+    np.testing.assert_allclose(found, without, atol=1e-5)
 
 
 def test_prediction_agrees_with_scikit_learn():

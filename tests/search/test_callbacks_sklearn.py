@@ -517,6 +517,40 @@ def test_a_progress_bar_counts_recalled_evaluations(tmp_path, monkeypatch):
     assert [number for name, number in ended if "split" in name] == [0, 1, 4, 5, 2, 3]
 
 
+@pytest.mark.parametrize("where", WHERE)
+def test_a_race_s_tasks_have_the_ids_of_their_candidates_and_splits(where, tmp_path):
+    searches = []
+
+    def search(ours, path):
+        grid = {"scale": np.linspace(-2, 3, 12)}
+        searches.append(_grid(ours, Steps(), grid, cv=6, racing=0.5))
+        return searches[-1]
+
+    records = [
+        *map(
+            json.loads, heard(True, search, tmp_path, where=where, callbacks=[Recorder])
+        )
+    ]
+    evaluated = [
+        (record["hook"], record["path"][-1]["id"])
+        for record in records
+        if record["path"][-1]["task"] == "candidate-split-evaluation"
+    ]
+    (raced,) = searches
+    assert raced.stopped
+    counted = {
+        6 * trial.candidate.id + result.split
+        for trial in [*raced.trials, *raced.stopped]
+        for result in trial.results
+    }
+    for hook in ("begin", "end"):
+        ids = [number for its, number in evaluated if its == hook]
+        assert len(ids) == len(set(ids)) == raced.n_fits
+        assert counted <= set(ids)
+    if where == "here":
+        assert len(counted) == raced.n_fits
+
+
 # --- what it costs
 
 
