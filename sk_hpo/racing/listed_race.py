@@ -14,12 +14,14 @@ import numpy as np
 import numpy.typing as npt
 
 from sk_hpo.racing.judge import is_binary, judge
-from sk_hpo.racing.looks import level, looks
-from sk_hpo.racing.race import N_COMPLETE_FIRST, FloatArray, Race, leader_of
+from sk_hpo.racing.looks import levels
+from sk_hpo.racing.race import FloatArray, Race, leader_of
 
+# How many candidates are completed before any is stopped.
+N_COMPLETE_FIRST = 6
 # The candidates that are completed first: the best ones of the first round, and those
 # at these places of its ranking, since the best are there partly by luck.
-PLACES = (0.1, 0.2, 0.3)
+PLACES = (0.05, 0.1, 0.2)
 # With fewer splits, scores of 0 and 1 are judged as any others.
 MANY = 20
 
@@ -49,12 +51,12 @@ class ListedRace(Race):
     def _next_round(self) -> None:
         S = self._needed_scores()
         binary = self.n_splits >= MANY and is_binary(S)
-        rounds = looks(self.n_splits, binary=binary)
+        rounds = levels(self.probability, self.n_splits, binary=binary)
         if self._seen in rounds:
             if not self._has_chosen:
                 self._choose(S)
                 return
-            self._judge(S, level(self.probability, self.n_splits, binary=binary))
+            self._judge(S, rounds[self._seen])
         later = [seen for seen in rounds if seen > self._seen]
         self._seen = later[0] if later else self.n_splits
         self._wanted[self._racing] = self._seen

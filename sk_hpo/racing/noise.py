@@ -61,19 +61,17 @@ class Noise:
         return (self.df * self.variance + own) / total, total
 
 
-def pooled(v: FloatArray, d: FloatArray, resolution: float) -> Noise | None:
+def pooled(v: FloatArray, d: FloatArray) -> Noise | None:
     """Return the pooled noise of candidates, or None if nothing can be said.
 
     Parameters
     ----------
     v : ndarray of shape (c,)
     d : ndarray of shape (c,)
-    resolution : float
-        The smallest step between scores. Half of it is the smallest deviation.
     """
     if len(v) < 2 or not np.any(v > 0):
         return None
-    least = max(SMALLEST * float(np.median(v[v > 0])), resolution**2 / 4)
+    least = SMALLEST * float(np.median(v[v > 0]))
     z = np.log(np.maximum(v, least)) - digamma(d / 2) + np.log(d / 2)
     share = d / d.sum()
     mean = float(share @ z)

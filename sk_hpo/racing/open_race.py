@@ -10,8 +10,12 @@ from __future__ import annotations
 import numpy as np
 
 from sk_hpo.racing.judge import judge
-from sk_hpo.racing.looks import level, looks
-from sk_hpo.racing.race import N_COMPLETE_FIRST, Race, leader_of
+from sk_hpo.racing.looks import levels
+from sk_hpo.racing.race import Race, leader_of
+
+# How many candidates are completed before any is stopped. They are not chosen because
+# of their scores, so that fewer than in a listed race will do.
+N_COMPLETE_FIRST = 3
 
 
 class OpenRace(Race):
@@ -29,8 +33,7 @@ class OpenRace(Race):
     def __init__(self, n_splits: int, probability: float, lag: int) -> None:
         super().__init__(n_splits, probability)
         self.lag = lag
-        self._looks = looks(n_splits)
-        self._level = level(probability, n_splits)
+        self._levels = levels(probability, n_splits)
 
     def _advance(self) -> None:
         for k in np.flatnonzero(~self._closed):
@@ -56,6 +59,6 @@ class OpenRace(Race):
         p = 0.0
         if np.isfinite(S[k, :seen]).all():
             p = float(judge(S, np.zeros(len(S), dtype=np.int64), seen)[1][k])
-        if not self._stops(k, p, self._level, leader, S):
-            later = [look for look in self._looks if look > seen]
+        if not self._stops(k, p, self._levels.get(seen, 0.0), leader, S):
+            later = [look for look in self._levels if look > seen]
             self._wanted[k] = later[0] if later else self.n_splits

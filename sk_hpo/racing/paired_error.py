@@ -36,7 +36,7 @@ def paired_error(S: FloatArray, candidate: int, leader: int, seen: int) -> float
     complete = np.flatnonzero(np.isfinite(S).all(axis=1))
     others = complete[complete != leader]
     v = (S[others] - S[leader]).var(axis=1, ddof=1)
-    noise = pooled(v, np.full(len(v), K - 1.0), 0.0)
+    noise = pooled(v, np.full(len(v), K - 1.0))
     own_v = own.var(ddof=1, keepdims=True) if seen > 1 else np.zeros(1)
     if noise is not None:
         own_v, _ = noise.moderated(own_v, seen - 1.0)

@@ -6,6 +6,7 @@ alone, so that scores which free workers find ahead of them change nothing.
 
 from __future__ import annotations
 
+import math
 from abc import ABC, abstractmethod
 from collections.abc import Iterable
 
@@ -17,9 +18,6 @@ from sk_hpo.racing.split_order import split_order
 from sk_hpo.racing.stop import Stop
 
 FloatArray = npt.NDArray[np.float64]
-
-# How many candidates are completed before any is stopped.
-N_COMPLETE_FIRST = 6
 
 
 class Race(ABC):
@@ -75,10 +73,13 @@ class Race(ABC):
         Then `take_closed` and `wants` have news.
         """
         self._S[candidate, self._place[split]] = (
-            score if np.isfinite(score) else -np.inf
+            score if math.isfinite(score) else -np.inf
         )
-        before = int(self._wanted.sum()), int(self._closed.sum())
+        was_ready = self._known[candidate] >= self._wanted[candidate]
         self._count(candidate)
+        if was_ready or self._known[candidate] < self._wanted[candidate]:
+            return False
+        before = int(self._wanted.sum()), int(self._closed.sum())
         self._advance()
         return before != (int(self._wanted.sum()), int(self._closed.sum()))
 
@@ -109,8 +110,9 @@ class Race(ABC):
 
     def _count(self, candidate: int) -> None:
         """Count the splits of a candidate that are known without a gap."""
-        missing = np.isnan(self._S[candidate])
-        n = int(np.argmax(missing)) if missing.any() else self.n_splits
+        n = int(self._known[candidate])
+        while n < self.n_splits and not math.isnan(self._S[candidate, n]):
+            n += 1
         self._known[candidate] = n
 
     @property
