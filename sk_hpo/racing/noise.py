@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import digamma, polygamma
+from scipy.special import digamma, zeta
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -76,7 +76,7 @@ def pooled(v: FloatArray, d: FloatArray) -> Noise | None:
     share = d / d.sum()
     mean = float(share @ z)
     excess = float(share @ (z - mean) ** 2) * len(v) / (len(v) - 1)
-    excess -= float(share @ polygamma(1, d / 2))
+    excess -= float(share @ zeta(2, d / 2))
     most = min(MOST_DF, float(d.sum()))
     df = min(2 * _inverse_trigamma(excess), most) if excess > 0 else most
     correction = digamma(df / 2) - np.log(df / 2) if excess > 0 else 0.0
@@ -84,15 +84,18 @@ def pooled(v: FloatArray, d: FloatArray) -> Noise | None:
 
 
 def _inverse_trigamma(x: float) -> float:
-    """Return y with trigamma(y) = x > 0, by Newton's method on 1 / trigamma."""
+    """Return y with trigamma(y) = x > 0, by Newton's method on 1 / trigamma.
+
+    The trigamma function is zeta(2, y), its derivative -2 zeta(3, y).
+    """
     if x > 1e7:
         return float(1 / np.sqrt(x))
     if x < 1e-6:
         return 1 / x
     y = 0.5 + 1 / x
     for _ in range(50):
-        value = float(polygamma(1, y))
-        step = value * (1 - value / x) / float(polygamma(2, y))
+        value = float(zeta(2, y))
+        step = value * (1 - value / x) / float(-2 * zeta(3, y))
         y += step
         if abs(step) < 1e-8 * y:
             break
