@@ -6,7 +6,6 @@ Notation, in all files of this room::
                 takes the splits; NaN where a score is not known, greater is better
     k  (n,)     how many splits of a candidate are known, the first ones of the order
     m  (n,)     mean score of a candidate over all K splits; known if it is complete
-    b  (K,)     effect of a split: how much higher scores are there than on average
     p  (n,)     probability of a result as low as the one seen, or lower, if the
                 candidate's mean over all K splits were the best one known
 

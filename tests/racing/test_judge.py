@@ -43,7 +43,7 @@ def test_estimates_are_the_leader_s_mean_plus_the_difference():
 
 def test_the_noise_is_that_of_the_best():
     S = scores(n=60, n_complete=30)
-    S[:NEAREST + 1] += 5
+    S[: NEAREST + 1] += 5
     expected = judged(S)[1]
     S[NEAREST + 1 : 30] = -500 + 100 * S[NEAREST + 1 : 30]
     np.testing.assert_allclose(judged(S)[1], expected)
