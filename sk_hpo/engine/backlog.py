@@ -84,6 +84,8 @@ class Backlog:
 
     def drop(self, candidates: Collection[int]) -> None:
         """Remove the units of candidates, now and when they are put back."""
+        if not candidates:
+            return
         self._dropped.update(candidates)
         for work in (*self._works, *self._held):
             work.units = [u for u in work.units if u.candidate not in self._dropped]

@@ -60,6 +60,7 @@ class RoundRace:
         """Tell the race a result of the history, and close candidates."""
         score = float(self.history.guiding(result.test_scores))
         number = result.candidate - self._first
+        n_wanted = self.race.n_wanted
         if not self.race.tell(number, result.split, score):
             return
         closed = self.race.take_closed()
@@ -78,7 +79,8 @@ class RoundRace:
                     candidate, stop.splits, stop.probability, leader, stop.error
                 )
         self.units.drop([self._first + stop.candidate for stop in stops])
-        self._release()
+        if self.race.n_wanted > n_wanted:
+            self._release()
 
     def _release(self) -> None:
         """Release the units that are needed; the most promising ones come first."""

@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from sk_hpo.racing.judge import is_binary, judge
 from sk_hpo.racing.looks import levels
+from sk_hpo.racing.paired_error import PairedError
 from sk_hpo.racing.race import FloatArray, Race, leader_of
 
 # How many candidates are completed before any is stopped.
@@ -42,6 +43,10 @@ class ListedRace(Race):
         self._chosen_after = np.zeros(n, dtype=np.int64)
         self._has_chosen = False
         self._seen = 1
+
+    def _decides(self, candidate: int) -> bool:
+        is_complete = self._wanted[candidate] == self.n_splits
+        return self._n_waiting == 0 or bool(is_complete)
 
     def _advance(self) -> None:
         while self._racing.any() and self._ready.all():
@@ -83,8 +88,9 @@ class ListedRace(Race):
             return
         q, p = judge(S, self._chosen_after, self._seen)
         p[~np.isfinite(S[:, : self._seen]).all(axis=1)] = 0.0
+        errors = PairedError(S, leader)
         for one in np.flatnonzero(self._racing):
-            if self._stops(int(one), float(p[one]), level, leader, S):
+            if self._stops(int(one), float(p[one]), level, errors):
                 self._racing[one] = False
         rest = np.flatnonzero(self._racing)
         if len(rest):

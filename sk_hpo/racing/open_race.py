@@ -11,6 +11,7 @@ import numpy as np
 
 from sk_hpo.racing.judge import judge
 from sk_hpo.racing.looks import levels
+from sk_hpo.racing.paired_error import PairedError
 from sk_hpo.racing.race import Race, leader_of
 
 # How many candidates are completed before any is stopped. They are not chosen because
@@ -59,6 +60,7 @@ class OpenRace(Race):
         p = 0.0
         if np.isfinite(S[k, :seen]).all():
             p = float(judge(S, np.zeros(len(S), dtype=np.int64), seen)[1][k])
-        if not self._stops(k, p, self._levels.get(seen, 0.0), leader, S):
+        level = self._levels.get(seen, 0.0)
+        if not self._stops(k, p, level, PairedError(S, leader)):
             later = [look for look in self._levels if look > seen]
             self._wanted[k] = later[0] if later else self.n_splits

@@ -12,34 +12,33 @@ import numpy as np
 from sk_hpo.racing.noise import FloatArray, pooled
 
 
-def paired_error(S: FloatArray, candidate: int, leader: int, seen: int) -> float:
-    """Return the standard error of a candidate's mean difference from the leader.
+class PairedError:
+    """The standard errors of mean differences from the leader.
 
     Parameters
     ----------
     S : ndarray of shape (n, K)
         NaN where a score is not known; not finite where a fit failed.
-    candidate, leader : int
-        The leader is complete.
-    seen : int
-        s, the number of splits of the candidate that count.
-
-    Returns
-    -------
-    float
-        NaN if a fit of the candidate failed.
+    leader : int
+        A complete candidate.
     """
-    K = S.shape[1]
-    own = S[candidate, :seen] - S[leader, :seen]
-    if not np.isfinite(own).all():
-        return float("nan")
-    complete = np.flatnonzero(np.isfinite(S).all(axis=1))
-    others = complete[complete != leader]
-    v = (S[others] - S[leader]).var(axis=1, ddof=1)
-    noise = pooled(v, np.full(len(v), K - 1.0))
-    own_v = own.var(ddof=1, keepdims=True) if seen > 1 else np.zeros(1)
-    if noise is not None:
-        own_v, _ = noise.moderated(own_v, seen - 1.0)
-    elif seen == 1 and len(v):
-        own_v = v.mean(keepdims=True)
-    return float(np.sqrt(own_v[0] * (1 / seen - 1 / K)))
+
+    def __init__(self, S: FloatArray, leader: int) -> None:
+        self.S = S
+        self.leader = leader
+        complete = np.flatnonzero(np.isfinite(S).all(axis=1))
+        others = complete[complete != leader]
+        self._v = (S[others] - S[leader]).var(axis=1, ddof=1)
+        self._noise = pooled(self._v, np.full(len(others), S.shape[1] - 1.0))
+
+    def of(self, candidate: int, seen: int) -> float:
+        """Return that of a candidate with s = `seen`; NaN if one of its fits failed."""
+        own = self.S[candidate, :seen] - self.S[self.leader, :seen]
+        if not np.isfinite(own).all():
+            return float("nan")
+        v = own.var(ddof=1, keepdims=True) if seen > 1 else np.zeros(1)
+        if self._noise is not None:
+            v, _ = self._noise.moderated(v, seen - 1.0)
+        elif seen == 1 and len(self._v):
+            v = self._v.mean(keepdims=True)
+        return float(np.sqrt(v[0] * (1 / seen - 1 / self.S.shape[1])))

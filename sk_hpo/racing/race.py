@@ -13,7 +13,7 @@ from collections.abc import Iterable
 import numpy as np
 import numpy.typing as npt
 
-from sk_hpo.racing.paired_error import paired_error
+from sk_hpo.racing.paired_error import PairedError
 from sk_hpo.racing.split_order import split_order
 from sk_hpo.racing.stop import Stop
 
@@ -48,6 +48,7 @@ class Race(ABC):
         self._known = np.empty(0, dtype=np.int64)
         self._closed = np.empty(0, dtype=np.bool_)
         self._taken = np.empty(0, dtype=np.bool_)
+        self._n_waiting = 0  # candidates of which a needed score is not known
 
     def recall(self, stops: Iterable[Stop]) -> None:
         """Take stops from an earlier run, which are not decided again.
@@ -66,6 +67,7 @@ class Race(ABC):
         self._known = np.append(self._known, np.zeros(n, dtype=np.int64))
         self._closed = np.append(self._closed, np.zeros(n, dtype=np.bool_))
         self._taken = np.append(self._taken, np.zeros(n, dtype=np.bool_))
+        self._n_waiting += n
 
     def tell(self, candidate: int, split: int, score: float) -> bool:
         """Add a score, not finite if the fit failed; return whether it decides more.
@@ -79,9 +81,18 @@ class Race(ABC):
         self._count(candidate)
         if was_ready or self._known[candidate] < self._wanted[candidate]:
             return False
-        before = int(self._wanted.sum()), int(self._closed.sum())
+        self._n_waiting -= 1
+        if not self._decides(candidate):
+            return False
+        before = self.n_wanted, int(self._closed.sum())
         self._advance()
-        return before != (int(self._wanted.sum()), int(self._closed.sum()))
+        self._n_waiting = int((~self._ready).sum())
+        return before != (self.n_wanted, int(self._closed.sum()))
+
+    @property
+    def n_wanted(self) -> int:
+        """The number of scores that all decisions so far needed, and the next do."""
+        return int(self._wanted.sum())
 
     def take_closed(self) -> list[int]:
         """Return the candidates that were closed since the last call."""
@@ -103,6 +114,10 @@ class Race(ABC):
         total = np.where(known, S, 0.0).sum(axis=1)
         n = known.sum(axis=1)
         return np.where(n > 0, total / np.maximum(n, 1), -np.inf)
+
+    def _decides(self, candidate: int) -> bool:
+        """Return whether anything can be decided, now that a candidate is ready."""
+        return True
 
     @abstractmethod
     def _advance(self) -> None:
@@ -129,9 +144,11 @@ class Race(ABC):
         return tuple(self.order[:n].tolist())
 
     def _stops(
-        self, candidate: int, p: float, level: float, leader: int, S: FloatArray
+        self, candidate: int, p: float, level: float, errors: PairedError
     ) -> bool:
         """Stop a candidate whose p is at most `level`, or as it was stopped before.
+
+        `errors` has the leader.
 
         Returns
         -------
@@ -140,12 +157,12 @@ class Race(ABC):
         """
         seen = int(self._wanted[candidate])
         stop = self._recorded.get(candidate)
-        if stop is not None and np.isfinite(S[stop.leader]).all():
+        if stop is not None and np.isfinite(errors.S[stop.leader]).all():
             if stop.n_splits != seen:
                 return False
         elif p <= level:
-            error = paired_error(S, candidate, leader, seen)
-            stop = Stop(candidate, self._first_splits(seen), p, leader, error)
+            error = errors.of(candidate, seen)
+            stop = Stop(candidate, self._first_splits(seen), p, errors.leader, error)
         else:
             return False
         self.stopped[candidate] = stop

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from sk_hpo.racing.listed_race import ListedRace
-from sk_hpo.racing.paired_error import paired_error
+from sk_hpo.racing.paired_error import PairedError
 from sk_hpo.racing.split_order import split_order
 from tests.racing.scores import is_lost, listed, needed, raced, run, simulated
 
@@ -78,7 +78,7 @@ def test_the_standard_error_of_a_difference_is_that_of_the_splits_not_seen():
         difference = (S[one, :4] - S[leader, :4]).mean()
         true = means[one] - means[leader]
         S[one, 4:] = np.nan
-        off.append((difference - true) / paired_error(S, one, leader, 4))
+        off.append((difference - true) / PairedError(S, leader).of(one, 4))
     assert np.std(off) == pytest.approx(1, abs=0.15)
 
 
