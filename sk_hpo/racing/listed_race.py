@@ -22,7 +22,7 @@ from sk_hpo.racing.race import FloatArray, Race, leader_of
 N_COMPLETE_FIRST = 6
 # The candidates that are completed first: the best ones of the first round, and those
 # at these places of its ranking, since the best are there partly by luck.
-PLACES = (0.05, 0.1, 0.2)
+PLACES = (0.1, 0.2, 0.3)
 # With fewer splits, scores of 0 and 1 are judged as any others.
 MANY = 20
 
