@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sk_hpo.racing.judge import is_binary, judge
-from sk_hpo.racing.looks import levels
+from sk_hpo.racing.looks import level, looks
 from sk_hpo.racing.paired_error import PairedError
 from sk_hpo.racing.race import FloatArray, Race, leader_of
 
@@ -56,12 +56,12 @@ class ListedRace(Race):
     def _next_round(self) -> None:
         S = self._needed_scores()
         binary = self.n_splits >= MANY and is_binary(S)
-        rounds = levels(self.probability, self.n_splits, binary=binary)
+        rounds = looks(self.n_splits, binary=binary)
         if self._seen in rounds:
             if not self._has_chosen:
                 self._choose(S)
                 return
-            self._judge(S, rounds[self._seen])
+            self._judge(S, level(self.probability, self.n_splits, binary=binary))
         later = [seen for seen in rounds if seen > self._seen]
         self._seen = later[0] if later else self.n_splits
         self._wanted[self._racing] = self._seen

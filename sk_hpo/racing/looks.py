@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 # Each next look sees a quarter of the splits again, at least one more.
 GROWTH = 1.25
 # A look that leaves fewer splits than this share of all saves next to nothing.
@@ -31,14 +29,11 @@ def looks(n_splits: int, *, binary: bool = False) -> list[int]:
     return found
 
 
-def levels(
-    probability: float, n_splits: int, *, binary: bool = False
-) -> dict[int, float]:
-    """Return the levels of the tests, by how many splits are seen.
+def level(probability: float, n_splits: int, *, binary: bool = False) -> float:
+    """Return the level of the test at each look.
 
-    The levels add up to the probability, so that by Bonferroni's inequality the best
-    candidate is stopped at any of the looks with that probability at most. Early looks
-    save more and have a larger share, by 1 / sqrt(s).
+    The looks share the probability equally, so that by Bonferroni's inequality the best
+    candidate is stopped at any of them with that probability at most.
 
     Parameters
     ----------
@@ -47,7 +42,4 @@ def levels(
     n_splits : int
     binary : bool
     """
-    found = looks(n_splits, binary=binary)
-    shares = 1 / np.sqrt(np.array(found, dtype=np.float64))
-    shares *= probability / max(float(shares.sum()), 1e-300)
-    return dict(zip(found, shares.tolist(), strict=True))
+    return probability / max(1, len(looks(n_splits, binary=binary)))

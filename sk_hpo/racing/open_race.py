@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from sk_hpo.racing.judge import judge
-from sk_hpo.racing.looks import levels
+from sk_hpo.racing.looks import level, looks
 from sk_hpo.racing.paired_error import PairedError
 from sk_hpo.racing.race import Race, leader_of
 
@@ -34,7 +34,8 @@ class OpenRace(Race):
     def __init__(self, n_splits: int, probability: float, lag: int) -> None:
         super().__init__(n_splits, probability)
         self.lag = lag
-        self._levels = levels(probability, n_splits)
+        self._looks = looks(n_splits)
+        self._level = level(probability, n_splits)
 
     def _advance(self) -> None:
         for k in np.flatnonzero(~self._closed):
@@ -60,7 +61,6 @@ class OpenRace(Race):
         p = 0.0
         if np.isfinite(S[k, :seen]).all():
             p = float(judge(S, np.zeros(len(S), dtype=np.int64), seen)[1][k])
-        level = self._levels.get(seen, 0.0)
-        if not self._stops(k, p, level, PairedError(S, leader)):
-            later = [look for look in self._levels if look > seen]
+        if not self._stops(k, p, self._level, PairedError(S, leader)):
+            later = [look for look in self._looks if look > seen]
             self._wanted[k] = later[0] if later else self.n_splits

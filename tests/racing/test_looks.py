@@ -1,6 +1,6 @@
 import pytest
 
-from sk_hpo.racing.looks import levels, looks
+from sk_hpo.racing.looks import level, looks
 from sk_hpo.racing.split_order import split_order
 
 
@@ -13,15 +13,12 @@ def test_looks_grow():
 
 
 @pytest.mark.parametrize("n_splits", [2, 5, 10, 50])
-def test_levels_share_the_probability_and_fall(n_splits):
-    found = levels(0.04, n_splits)
-    assert list(found) == looks(n_splits)
-    assert sum(found.values()) == pytest.approx(0.04)
-    assert list(found.values()) == sorted(found.values(), reverse=True)
+def test_looks_share_the_probability(n_splits):
+    assert level(0.04, n_splits) * len(looks(n_splits)) == pytest.approx(0.04)
 
 
-def test_one_split_has_no_level():
-    assert levels(0.04, 1) == {}
+def test_one_split_has_no_look():
+    assert level(0.04, 1) == 0.04
 
 
 def test_the_order_of_splits_depends_on_their_number_alone():
