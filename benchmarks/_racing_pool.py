@@ -23,12 +23,27 @@ from sk_hpo.trial import History
 FloatArray = npt.NDArray[np.float64]
 
 
+# What BayesSearchCV takes to suggest a candidate (`bayes.py`).
+SUGGESTION_SECONDS = 0.012
+
+
+class Clock:
+    """The coordinator's processor time, since others may be at work, and more."""
+
+    def __init__(self) -> None:
+        self.more = 0.0
+
+    def __call__(self) -> float:
+        return time.thread_time() + self.more
+
+
 class ScoringPool(SimulatedPool):
     """Simulated workers whose fits have the scores of a table."""
 
-    def __init__(self, n_workers: int, seconds: FloatArray, scores: FloatArray) -> None:
-        # the coordinator's processor time: others may be at work
-        super().__init__(n_workers, seconds, time.thread_time)
+    def __init__(
+        self, n_workers: int, seconds: FloatArray, scores: FloatArray, clock: Clock
+    ) -> None:
+        super().__init__(n_workers, seconds, clock)
         self.scores = scores.tolist()
 
     def _has_ended(self, chunk: Running) -> None:
@@ -42,13 +57,14 @@ class ScoringPool(SimulatedPool):
 class Suggested(Strategy):
     """Suggests n candidates one after another, as BayesSearchCV with `n_points`."""
 
-    def __init__(self, n: int, n_points: int) -> None:
-        self.n, self.n_points = n, n_points
+    def __init__(self, n: int, n_points: int, clock: Clock) -> None:
+        self.n, self.n_points, self.clock = n, n_points, clock
 
     def ask(self, history: History, n: int) -> Sequence[Suggestion]:
         k = len(history.candidates)
         if k == self.n or history.before(k, self.n_points) is None:
             return []
+        self.clock.more += SUGGESTION_SECONDS
         return [({}, None)]
 
 
@@ -96,9 +112,11 @@ def simulate(
         race = ListedRace(K, probability)
     elif probability is not None and n_points is not None:
         race = OpenRace(K, probability, n_points)
-    listed = Listed([{}] * n)
-    strategy: Strategy = listed if n_points is None else Suggested(n, n_points)
-    pool = ScoringPool(n_workers, seconds, scores)
+    clock = Clock()
+    strategy: Strategy = Listed([{}] * n)
+    if n_points is not None:
+        strategy = Suggested(n, n_points, clock)
+    pool = ScoringPool(n_workers, seconds, scores, clock)
     history = History(K, races=race is not None)
     pool.start_clock()
     settings: dict[str, Any] = {"pool": pool, "handle": None, "journal": Journal()}
