@@ -39,7 +39,7 @@ UNEQUAL = 1.0
 class Sleeper(BaseEstimator):
     """Sleeps; scores a smooth function of x and y, an effect of the split and noise."""
 
-    def __init__(self, x: float = 0.5, y: float = 0.5, seconds: float = 0.1) -> None:
+    def __init__(self, x: float = 0.5, y: float = 0.5, seconds: float = 0.05) -> None:
         self.x, self.y, self.seconds = x, y, seconds
 
     def fit(self, X: Any, y: Any) -> Sleeper:
@@ -62,17 +62,15 @@ def report(options: Any) -> None:
 
 def _report_real(options: Any) -> None:
     print("\ntime with racing / without; fits left: what racing needs / all")
-    figures = []
     searches: dict[str, Callable[..., Any]] = {
         "tree, 1 ms": lambda **s: _listed("tree", **s),
         "histogram boosting, 10 ms": lambda **s: _listed("histogram boosting", **s),
-        "sleeping 0.1 s": lambda **s: _sleeping(GridSearchCV2, **s),
-        "suggested, sleeping 0.1 s": lambda **s: _sleeping(BayesSearchCV, **s),
+        "sleeping 50 ms": lambda **s: _sleeping(GridSearchCV2, **s),
+        "suggested, sleeping 50 ms": lambda **s: _sleeping(BayesSearchCV, **s),
     }
     for name, make in searches.items():
         for n_jobs in (1, 2):
-            figures.extend(_figures(f"{name}, n_jobs={n_jobs}", make, n_jobs, options))
-    show(figures)
+            show(_figures(f"{name}, n_jobs={n_jobs}", make, n_jobs, options))
 
 
 def _listed(problem: str, **settings: Any) -> Any:
@@ -115,9 +113,11 @@ def _figures(
             search = make(n_jobs=n_jobs, racing=racing)
         fitted["raced" if racing else "without"].append(search)
 
-    fit(False)  # warms the workers up
+    if n_jobs > 1:
+        fit(True)  # warms the workers up
     calls = {"raced": lambda: fit(True), "without": lambda: fit(False)}
     took = interleaved(calls, options.rounds)
+    fitted["raced"] = fitted["raced"][-options.rounds :]
     needed = [one.cv_results_["n_splits_evaluated"].sum() for one in fitted["raced"]]
     left = needed[0] / (len(fitted["without"][0].cv_results_["params"]) * N_SPLITS)
     wasted = [
@@ -126,9 +126,9 @@ def _figures(
     reach = left + ALLOWED if n_jobs == 1 else REACH
     figures = [
         Figure(name, ratios(took["raced"], took["without"]), round(reach, 3)),
-        Figure("   fits left", [left]),
+        Figure("fits left", [left]),
     ]
-    return figures if n_jobs == 1 else [*figures, Figure("   wasted", wasted)]
+    return figures if n_jobs == 1 else [*figures, Figure("wasted", wasted)]
 
 
 def _report_simulated(options: Any) -> None:
