@@ -18,7 +18,7 @@ from _bayes_search import space_of
 from _racing_pool import FloatArray, simulate
 from _racing_saved import PROBABILITY
 from _racing_scores import N_CANDIDATES, table
-from _timing import Figure, interleaved, ratios, show
+from _timing import Figure, interleaved, ratios
 from sklearn.base import BaseEstimator
 from sklearn.model_selection import KFold
 
@@ -62,6 +62,8 @@ def report(options: Any) -> None:
 
 def _report_real(options: Any) -> None:
     print("\ntime with racing / without; fits left: what racing needs / all")
+    head = f"{'ratio':>6} {'spread':^14} {'reach':>8} {'fits left':>9} {'wasted':>6}"
+    print(f"{'':<36} {head}")
     searches: dict[str, Callable[..., Any]] = {
         "tree, 1 ms": lambda **s: _listed("tree", **s),
         "histogram boosting, 10 ms": lambda **s: _listed("histogram boosting", **s),
@@ -70,7 +72,8 @@ def _report_real(options: Any) -> None:
     }
     for name, make in searches.items():
         for n_jobs in (1, 2):
-            show(_figures(f"{name}, n_jobs={n_jobs}", make, n_jobs, options))
+            row = _row(f"{name}, n_jobs={n_jobs}", make, n_jobs, options.rounds)
+            print(row, flush=True)
 
 
 def _listed(problem: str, **settings: Any) -> Any:
@@ -102,9 +105,7 @@ def _sleeping(cls: Any, **settings: Any) -> Any:
     return search.set_params(refit=False).fit(X, Y)
 
 
-def _figures(
-    name: str, make: Callable[..., Any], n_jobs: int, options: Any
-) -> list[Figure]:
+def _row(name: str, make: Callable[..., Any], n_jobs: int, rounds: int) -> str:
     fitted: dict[str, list[Any]] = {"raced": [], "without": []}
 
     def fit(racing: bool) -> None:
@@ -116,19 +117,20 @@ def _figures(
     if n_jobs > 1:
         fit(True)  # warms the workers up
     calls = {"raced": lambda: fit(True), "without": lambda: fit(False)}
-    took = interleaved(calls, options.rounds)
-    fitted["raced"] = fitted["raced"][-options.rounds :]
+    took = interleaved(calls, rounds)
+    fitted["raced"] = fitted["raced"][-rounds:]
     needed = [one.cv_results_["n_splits_evaluated"].sum() for one in fitted["raced"]]
     left = needed[0] / (len(fitted["without"][0].cv_results_["params"]) * N_SPLITS)
     wasted = [
         one.n_fits / n - 1 for one, n in zip(fitted["raced"], needed, strict=True)
     ]
-    reach = left + ALLOWED if n_jobs == 1 else REACH
-    figures = [
-        Figure(name, ratios(took["raced"], took["without"]), round(reach, 3)),
-        Figure("fits left", [left]),
-    ]
-    return figures if n_jobs == 1 else [*figures, Figure("wasted", wasted)]
+    reach = round(left + ALLOWED, 3) if n_jobs == 1 else REACH
+    figure = Figure(name, ratios(took["raced"], took["without"]), reach)
+    spread = f"{min(figure.values):.2f} .. {max(figure.values):.2f}"
+    return (
+        f"{name:<36} {median(figure.values):>6.2f} {spread:^14} {f'<= {reach:g}':>8}"
+        f" {left:>9.0%} {median(wasted):>6.1%}  {figure.verdict}"
+    )
 
 
 def _report_simulated(options: Any) -> None:
