@@ -76,7 +76,8 @@ def make(
         Of `SPLITTERS`.
     folder : Path
     timeout : float
-        Seconds for a table. One that takes longer has fewer candidates.
+        Seconds for a table. One that takes longer has fewer candidates: delete its file
+        to have it made again.
 
     Yields
     ------
@@ -84,6 +85,7 @@ def make(
     n : int
         How many candidates the table has.
     seconds : float
+        Processor time.
     """
     folder.mkdir(parents=True, exist_ok=True)
     took = dict.fromkeys(problems, 0.0)
@@ -113,10 +115,10 @@ def _scores(
         refit=False,
         timeout=timeout,
     )
-    start = time.perf_counter()
+    start = time.process_time()
     with threadpool_limits(1), warnings.catch_warnings():
         warnings.simplefilter("ignore")  # failed fits, and those that are stopped early
         search.fit(X, y)
     columns = [f"split{i}_test_score" for i in range(search.n_splits_)]
     scores = np.column_stack([search.cv_results_[column] for column in columns])
-    return scores, time.perf_counter() - start
+    return scores, time.process_time() - start

@@ -5,7 +5,7 @@ Parts, each of which can be run by itself with ``--only``, and what to reach:
 - saved: fits saved at ``racing=True`` of 100 random candidates on the problems of
   `bayes.py`, geometric mean: 42 % with 5 splits, 55 % with 10, 75 % with 5 x 10; the
   promise broken on no problem more than twice as often as allowed. Their scores on all
-  splits are computed once and kept in a folder; races are run on them;
+  splits are computed once (an hour) and kept in a folder; races are run on them;
 - bayes: the same for BayesSearchCV with 50 candidates: 25 % / 40 % / 60 %, and a best
   score within the error of that without racing;
 - promise: simulated races; the upper 95 % limit of how often the promise is broken is
@@ -65,7 +65,7 @@ def arguments() -> Any:
     add("--tuning", action="store_true", help="the problems that racing is tuned on")
     add("--splits", nargs="+", choices=SPLITTERS, default=list(SPLITTERS))
     add("--scores", type=Path, default=FOLDER, help="folder of the tables of scores")
-    add("--timeout", type=float, default=900.0, help="seconds for a table")
+    add("--timeout", type=float, default=1800.0, help="seconds for a table")
     add("--replays", type=int, default=200, help="of a table, splits permuted")
     add("--races", type=int, default=20_000, help="simulated ones of a kind")
     add("--seeds", type=int, default=5, help="of BayesSearchCV")
