@@ -160,11 +160,8 @@ class Loop:
     def _next_chunk(self) -> list[Unit]:
         if self.units:
             return self.units.take(self.sizes.next(len(self.units)))
-        # A race may turn out not to need what a worker runs ahead of it.
-        has_idle_worker = self.pool.running < self.pool.n_workers
-        if has_idle_worker and not self.pool.in_this_thread:
-            return self.units.take_held()
-        return []
+        # A race may turn out not to need what workers run ahead of it.
+        return [] if self.pool.in_this_thread else self.units.take_held()
 
     def _seconds_left(self) -> float:
         return self.until - time.monotonic()

@@ -18,11 +18,10 @@ from sk_hpo.racing.looks import level, looks
 from sk_hpo.racing.paired_error import PairedError
 from sk_hpo.racing.race import FloatArray, Race, leader_of
 
-# How many candidates are completed before any is stopped.
-N_COMPLETE_FIRST = 6
-# The candidates that are completed first: the best ones of the first round, and those
-# at these places of its ranking, since the best are there partly by luck.
-PLACES = (0.1, 0.2, 0.3)
+# The candidates that are completed first, by their places in the ranking of the first
+# round. The best are there partly by luck, and are much alike, so that they say too
+# little of the noise of others.
+PLACES = (0.0, 0.05, 0.1, 0.2, 0.4, 0.6)
 # With fewer splits, scores of 0 and 1 are judged as any others.
 MANY = 20
 
@@ -72,11 +71,10 @@ class ListedRace(Race):
         """Choose the candidates that are completed first."""
         self._has_chosen = True
         scores = S[:, : self._seen].mean(axis=1)
-        n = len(scores)
         ranking = np.argsort(-scores, kind="stable")
-        places = [*range(N_COMPLETE_FIRST - len(PLACES)), *(int(n * p) for p in PLACES)]
-        chosen = {int(ranking[place]) for place in places if place < n}
-        self._complete([one for one in chosen if np.isfinite(scores[one])])
+        n_scored = int(np.isfinite(scores).sum())
+        places = {int(n_scored * share) for share in PLACES}
+        self._complete(ranking[sorted(place for place in places if place < n_scored)])
 
     def _complete(self, candidates: Sequence[int] | npt.NDArray[np.int64]) -> None:
         self._racing[candidates] = False

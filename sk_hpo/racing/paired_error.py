@@ -7,9 +7,11 @@ the difference on a split.
 
 from __future__ import annotations
 
+from functools import cached_property
+
 import numpy as np
 
-from sk_hpo.racing.noise import FloatArray, pooled
+from sk_hpo.racing.noise import FloatArray, Noise, pooled
 
 
 class PairedError:
@@ -26,10 +28,17 @@ class PairedError:
     def __init__(self, S: FloatArray, leader: int) -> None:
         self.S = S
         self.leader = leader
-        complete = np.flatnonzero(np.isfinite(S).all(axis=1))
-        others = complete[complete != leader]
-        self._v = (S[others] - S[leader]).var(axis=1, ddof=1)
-        self._noise = pooled(self._v, np.full(len(others), S.shape[1] - 1.0))
+
+    @cached_property
+    def _v(self) -> FloatArray:
+        """The variances of differences of the other complete candidates."""
+        complete = np.flatnonzero(np.isfinite(self.S).all(axis=1))
+        others = complete[complete != self.leader]
+        return np.asarray((self.S[others] - self.S[self.leader]).var(axis=1, ddof=1))
+
+    @cached_property
+    def _noise(self) -> Noise | None:
+        return pooled(self._v, np.full(len(self._v), self.S.shape[1] - 1.0))
 
     def of(self, candidate: int, seen: int) -> float:
         """Return that of a candidate with s = `seen`; NaN if one of its fits failed."""
