@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any, Literal, NamedTuple
 
 from sk_hpo.descent_path import Path
@@ -17,6 +18,11 @@ Scores = float | Mapping[str, float]
 # The value of a trial is rounded to hide rounding errors of linear algebra. So a
 # strategy suggests the same candidates on any machine and with any number of workers.
 SIGNIFICANT_DIGITS = 10
+
+
+def rounded(value: float) -> float:
+    """Return a number to 10 significant digits."""
+    return float(f"{value:.{SIGNIFICANT_DIGITS - 1}e}")
 
 
 class ErrorScore(float):
@@ -219,8 +225,6 @@ class StoppedTrial:
     error : float
         Standard error of `estimate`, as far as it is due to the splits that the
         candidate was not given; NaN if a fit or a scorer failed.
-    value : float
-        NaN.
 
     Examples
     --------
@@ -243,7 +247,11 @@ class StoppedTrial:
     leader: int
     estimate: float
     error: float
-    value: float = field(default=float("nan"), init=False)
+
+    @property
+    def value(self) -> float:
+        """NaN: the mean test score is not known."""
+        return float("nan")
 
     @property
     def params(self) -> dict[str, Any]:
@@ -313,6 +321,8 @@ class History:
         Number of results so far.
     n_recalled : int
         Number of results from a checkpoint, whose fits were not run.
+    n_skipped : int
+        Number of results that stopped candidates do not have.
     n_fits : int
         Number of fits of the estimator that were run for the other results.
     together : list of tuple of int
@@ -329,6 +339,7 @@ class History:
     descending: int = field(default=0, compare=False)
     n_results: int = 0
     n_recalled: int = 0
+    n_skipped: int = 0
     n_fits: int = 0
     together: list[tuple[int, ...]] = field(default_factory=list)
     alone: dict[str, list[int]] = field(default_factory=dict)
@@ -357,6 +368,7 @@ class History:
             )
         splits[result.split] = result
         self.n_results += 1
+        self.n_skipped -= number in self._stopped
         if recalled:
             self.n_recalled += 1
         else:
@@ -388,9 +400,15 @@ class History:
         same = tuple([best.results[split] for split in sorted(splits)])
         estimate = best.value + self._value(results) - self._value(same)
         trial = StoppedTrial(
-            self.candidates[number], results, probability, leader, estimate, error
+            self.candidates[number],
+            results,
+            probability,
+            leader,
+            rounded(estimate),
+            rounded(error),
         )
         self._stopped[number] = trial
+        self.n_skipped += self.n_splits - len(known)
         return trial
 
     def tell_path(self, path: Path) -> None:
@@ -435,6 +453,14 @@ class History:
         """Return whether candidate `number` is complete or stopped."""
         return number in self._trials or number in self._stopped
 
+    def has(self, number: int, splits: Sequence[int]) -> bool:
+        """Return whether candidate `number` is open and has results on these splits."""
+        return self._open.get(number, {}).keys() >= set(splits)
+
+    def newest(self, n: int) -> list[Trial]:
+        """Return the `n` trials that were completed last."""
+        return list(islice(reversed(self._trials.values()), n))
+
     def missing(self, candidate: Candidate) -> list[int]:
         """Return the splits of a candidate that are needed and have no result yet."""
         if self.is_closed(candidate.id):
@@ -474,8 +500,11 @@ class History:
                 return float("nan")
             scores.append(float(score))
         # numpy's mean would warn about infinite scores, and so does cv_results_
-        mean = sum(scores) / len(scores)
-        return float(f"{mean:.{SIGNIFICANT_DIGITS - 1}e}")
+        return rounded(sum(scores) / len(scores))
+
+    def score(self, result: SplitResult) -> float:
+        """Return the rounded score of the guiding metric; NaN if it failed."""
+        return self._value((result,))
 
     def guiding(self, scores: Scores) -> float:
         """Return the score of the metric that guides the search."""

@@ -78,6 +78,8 @@ class Loop:
         What the caller decides or is notified of.
     race : Race or None
         Decides which splits a candidate is given, and when it is closed. None: all.
+    runs_ahead : bool
+        Whether a worker that would be idle runs units that the race may not need.
     """
 
     strategy: Strategy
@@ -91,6 +93,7 @@ class Loop:
     fit_seconds: float | None = None
     hooks: Hooks = field(default_factory=Hooks)
     race: Race | None = None
+    runs_ahead: bool = True
 
     def __post_init__(self) -> None:
         self.now = Round(len(self.history.candidates), self.n_candidates)
@@ -161,7 +164,8 @@ class Loop:
         if self.units:
             return self.units.take(self.sizes.next(len(self.units)))
         # A race may turn out not to need what workers run ahead of it.
-        return [] if self.pool.in_this_thread else self.units.take_held()
+        runs_ahead = self.runs_ahead and not self.pool.in_this_thread
+        return self.units.take_held() if runs_ahead else []
 
     def _seconds_left(self) -> float:
         return self.until - time.monotonic()

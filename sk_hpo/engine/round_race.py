@@ -16,6 +16,7 @@ from sk_hpo.trial import History, SplitResult
 
 if TYPE_CHECKING:
     from sk_hpo.racing.race import Race
+    from sk_hpo.racing.stop import Stop
     from sk_hpo.sharing.planning.plan import Plan
 
 
@@ -41,15 +42,9 @@ class RoundRace:
         self.journal = journal
         self.units = units
         self._first = len(history.candidates)
-        race.recall(
-            replace(
-                stop,
-                candidate=stop.candidate - self._first,
-                leader=stop.leader - self._first,
-            )
-            for stop in journal.stops()
-            if stop.candidate >= self._first
-        )
+        recorded = [s for s in journal.stops() if s.candidate >= self._first]
+        self._recorded = {stop.candidate for stop in recorded}
+        race.recall(_with_ids(stop, -self._first) for stop in recorded)
 
     def add(self, missing: Sequence[Missing], plan: Plan | None) -> None:
         """Add the missing units of opened candidates."""
@@ -58,7 +53,7 @@ class RoundRace:
 
     def tell(self, result: SplitResult) -> None:
         """Tell the race a result of the history, and close candidates."""
-        score = float(self.history.guiding(result.test_scores))
+        score = self.history.score(result)
         number = result.candidate - self._first
         n_wanted = self.race.n_wanted
         if not self.race.tell(number, result.split, score):
@@ -66,30 +61,43 @@ class RoundRace:
         closed = self.race.take_closed()
         stops = [self.race.stopped[one] for one in closed if one in self.race.stopped]
         # A leader may be complete only now.
-        for number in closed:
-            if number not in self.race.stopped:
-                self.history.complete(self._first + number)
-        for stop in stops:
-            candidate, leader = self._first + stop.candidate, self._first + stop.leader
-            stop = replace(stop, candidate=candidate, leader=leader)
-            try:
-                self.journal.stopped(stop)
-            finally:  # also if the journal can't be written
-                self.history.stop(
-                    candidate, stop.splits, stop.probability, leader, stop.error
-                )
-        self.units.drop([self._first + stop.candidate for stop in stops])
+        self._complete(
+            [self._first + one for one in closed if one not in self.race.stopped]
+        )
+        self._stop([_with_ids(stop, self._first) for stop in stops])
         if self.race.n_wanted > n_wanted:
             self._release()
 
+    def _complete(self, candidates: Sequence[int]) -> None:
+        for candidate in candidates:
+            self.history.complete(candidate)
+        # if a candidate that failed can be fitted now, others are completed first
+        outdated = self._recorded.intersection(candidates)
+        if outdated:
+            self.journal.completed(sorted(outdated))
+
+    def _stop(self, stops: Sequence[Stop]) -> None:
+        if not stops:
+            return
+        self.units.drop([stop.candidate for stop in stops])
+        try:
+            self.journal.stopped(stops)
+        finally:  # also if the journal can't be written
+            for one in stops:
+                args = one.splits, one.probability, one.leader, one.error
+                self.history.stop(one.candidate, *args)
+
     def _release(self) -> None:
-        """Release the units that are needed; the most promising ones come first."""
-        promises = self.race.promises().tolist()
-        place = {split: n for n, split in enumerate(self.race.order.tolist())}
+        """Release the units that are needed, in the order of the race's ranks."""
         self.units.release(
             self._is_needed,
-            lambda u: (place[u.split], -promises[u.candidate - self._first]),
+            lambda u: self.race.rank(u.candidate - self._first, u.split),
         )
 
     def _is_needed(self, unit: Unit) -> bool:
         return self.race.wants(unit.candidate - self._first, unit.split)
+
+
+def _with_ids(stop: Stop, first: int) -> Stop:
+    """Return a stop whose candidates have other numbers."""
+    return replace(stop, candidate=first + stop.candidate, leader=first + stop.leader)

@@ -25,8 +25,11 @@ class Journal:
     def told(self, result: SplitResult) -> None:
         """Record a result of a candidate that was opened."""
 
-    def stopped(self, stop: Stop) -> None:
-        """Record that a race has stopped a candidate."""
+    def stopped(self, stops: Sequence[Stop]) -> None:
+        """Record that a race has stopped candidates."""
+
+    def completed(self, candidates: Sequence[int]) -> None:
+        """Delete the stops of candidates that are complete now."""
 
     def descended(self, number: int, path: Any) -> None:
         """Record the path of the search's descent `number`."""

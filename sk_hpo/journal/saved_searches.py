@@ -96,7 +96,9 @@ def _history(
         if number not in stops and not history.missing(candidate):
             history.complete(number)
     for one in stops.values():
-        history.stop(one.candidate, one.splits, one.probability, one.leader, one.error)
+        if history.has(one.candidate, one.splits) and history.trial(one.leader):
+            args = one.splits, one.probability, one.leader, one.error
+            history.stop(one.candidate, *args)
     return history
 
 

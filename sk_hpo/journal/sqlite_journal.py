@@ -115,13 +115,20 @@ class SQLiteJournal(Journal):
             (sql, [(*key, *_row(result))]),
         )
 
-    def stopped(self, stop: Stop) -> None:
-        if stop.candidate not in self._params:
-            return  # the file could not be written when the candidate was opened
-        splits, error = json.dumps(stop.splits), stop.error
-        row = (self.search, stop.candidate, splits, stop.probability, stop.leader)
-        sql = "INSERT OR IGNORE INTO stops VALUES (?, ?, ?, ?, ?, ?)"
-        self.checkpoint.write((sql, [(*row, error)]))
+    def stopped(self, stops: Sequence[Stop]) -> None:
+        rows = [
+            (self.search, one.candidate, json.dumps(one.splits), *_why(one))
+            for one in stops
+            # others were opened when the file could not be written
+            if one.candidate in self._params
+        ]
+        # one whose fits were deleted, or had failed, is decided again
+        sql = "INSERT OR REPLACE INTO stops VALUES (?, ?, ?, ?, ?, ?)"
+        self.checkpoint.write((sql, rows))
+
+    def completed(self, candidates: Sequence[int]) -> None:
+        sql = "DELETE FROM stops WHERE search = ? AND number = ?"
+        self.checkpoint.write((sql, [(self.search, one) for one in candidates]))
 
     def descended(self, number: int, path: Any) -> None:
         row = (self.search, number, self.codec.write_path(path))
@@ -233,6 +240,10 @@ def result_of(candidate: int, row: tuple[Any, ...]) -> SplitResult:
         codec.read_sharing(sharing),
         time_limit,
     )
+
+
+def _why(stop: Stop) -> tuple[float, int, float]:
+    return stop.probability, stop.leader, stop.error
 
 
 def stop_of(row: tuple[Any, ...]) -> Stop:

@@ -24,10 +24,14 @@ IntArray = npt.NDArray[np.int64]
 
 # Noise is that of the best candidates: this many of them.
 NEAREST = 10
+# With fewer splits, scores of 0 and 1 are judged as any others.
+MANY = 20
+# Scores have 10 significant digits: smaller differences are rounding.
+ROUNDING = 1e-9
 
 
 def judge(
-    S: FloatArray, chosen_after: IntArray, seen: int
+    S: FloatArray, seen: int, *, binary: bool = False
 ) -> tuple[FloatArray, FloatArray]:
     """Judge the candidates of which `seen` splits are known.
 
@@ -35,10 +39,10 @@ def judge(
     ----------
     S : ndarray of shape (n, K)
         NaN where a score is not known; not finite where a fit failed.
-    chosen_after : ndarray of int, shape (n,)
-        After how many splits a complete candidate was chosen to be completed.
     seen : int
         s.
+    binary : bool
+        What `is_binary` says of S.
 
     Returns
     -------
@@ -60,8 +64,8 @@ def judge(
     means = S.mean(axis=1)
     complete = complete[np.argsort(-means[complete], kind="stable")]
     leader, best = complete[0], means[complete[0]]
-    if is_binary(S):
-        p[partial] = _signs(S, leader, int(chosen_after[leader]), partial, seen)
+    if binary:
+        p[partial] = _signs(S, leader, partial, seen)
         return q, p
     reference = references(S, complete, partial, seen)
     differences = S[partial, :seen] - S[reference, :seen]
@@ -78,9 +82,13 @@ def judge(
 
 
 def is_binary(S: FloatArray) -> bool:
-    """Return whether all known scores are 0 or 1."""
+    """Return whether all known scores are 0 or 1, and there are enough for a test."""
     known = S[np.isfinite(S)]
-    return bool(len(known)) and bool(((known == 0) | (known == 1)).all())
+    return (
+        S.shape[1] >= MANY
+        and bool(len(known))
+        and bool(((known == 0) | (known == 1)).all())
+    )
 
 
 def _noise(
@@ -101,9 +109,10 @@ def _noise(
     q = differences.sum(axis=1) / k
     deviations = np.where(known, differences - q[:, None], 0.0)
     v = (deviations**2).sum(axis=1) / (k - 1)
+    rounding = (ROUNDING * float(np.abs(S[finite]).max())) ** 2
     found: dict[tuple[float, float], int] = {}
     for one in np.argsort(-q, kind="stable").tolist():
-        if v[one] > 0:
+        if v[one] > rounding:
             found.setdefault((float(q[one]), float(v[one])), one)
         if len(found) == NEAREST:
             break
@@ -111,20 +120,12 @@ def _noise(
     return pooled(v[nearest], k[nearest] - 1.0)
 
 
-def _signs(
-    S: FloatArray,
-    leader: np.int64,
-    chosen_after: int,
-    partial: IntArray,
-    seen: int,
-) -> FloatArray:
+def _signs(S: FloatArray, leader: np.int64, partial: IntArray, seen: int) -> FloatArray:
     """Return p by the sign test on the rows in which two candidates differ.
 
     Scores of 0 and 1 are those of single rows. Where a candidate is as good as the
-    leader, it wins at least half of the rows in which they differ. Rows for which the
-    leader was chosen do not count.
+    leader, it wins at least half of the rows in which they differ.
     """
-    rows = slice(min(chosen_after, seen), seen)
-    differences = S[partial, rows] - S[leader, rows]
+    differences = S[partial, :seen] - S[leader, :seen]
     wins, losses = (differences > 0).sum(axis=1), (differences < 0).sum(axis=1)
     return np.asarray(bdtr(wins, wins + losses, 0.5))

@@ -22,8 +22,6 @@ from sk_hpo.racing.race import FloatArray, Race, leader_of
 # round. The best are there partly by luck, and are much alike, so that they say too
 # little of the noise of others.
 PLACES = (0.0, 0.05, 0.1, 0.2, 0.4, 0.6)
-# With fewer splits, scores of 0 and 1 are judged as any others.
-MANY = 20
 
 
 class ListedRace(Race):
@@ -39,7 +37,6 @@ class ListedRace(Race):
     def open(self, n: int) -> None:
         super().open(n)
         self._racing = np.ones(n, dtype=np.bool_)
-        self._chosen_after = np.zeros(n, dtype=np.int64)
         self._has_chosen = False
         self._seen = 1
 
@@ -54,13 +51,13 @@ class ListedRace(Race):
 
     def _next_round(self) -> None:
         S = self._needed_scores()
-        binary = self.n_splits >= MANY and is_binary(S)
+        binary = is_binary(S)
         rounds = looks(self.n_splits, binary=binary)
         if self._seen in rounds:
             if not self._has_chosen:
                 self._choose(S)
                 return
-            self._judge(S, level(self.probability, self.n_splits, binary=binary))
+            self._judge(S, binary)
         later = [seen for seen in rounds if seen > self._seen]
         self._seen = later[0] if later else self.n_splits
         self._wanted[self._racing] = self._seen
@@ -80,19 +77,19 @@ class ListedRace(Race):
         self._racing[candidates] = False
         self._wanted[candidates] = self.n_splits
 
-    def _judge(self, S: FloatArray, level: float) -> None:
+    def _judge(self, S: FloatArray, binary: bool) -> None:
         leader = leader_of(S)
         if leader is None:
             return
-        q, p = judge(S, self._chosen_after, self._seen)
+        most = level(self.probability, self.n_splits, binary=binary)
+        q, p = judge(S, self._seen, binary=binary)
         p[~np.isfinite(S[:, : self._seen]).all(axis=1)] = 0.0
         errors = PairedError(S, leader)
         for one in np.flatnonzero(self._racing):
-            if self._stops(int(one), float(p[one]), level, errors):
+            if self._stops(int(one), float(p[one]), most, errors):
                 self._racing[one] = False
         rest = np.flatnonzero(self._racing)
         if len(rest):
             first = rest[np.argmax(q[rest])]
             if q[first] > S[leader].mean():
-                self._chosen_after[first] = self._seen
                 self._complete([int(first)])

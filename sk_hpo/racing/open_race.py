@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sk_hpo.racing.judge import judge
+from sk_hpo.racing.judge import is_binary, judge
 from sk_hpo.racing.looks import level, looks
 from sk_hpo.racing.paired_error import PairedError
 from sk_hpo.racing.race import Race, leader_of
@@ -60,7 +60,7 @@ class OpenRace(Race):
             return
         p = 0.0
         if np.isfinite(S[k, :seen]).all():
-            p = float(judge(S, np.zeros(len(S), dtype=np.int64), seen)[1][k])
+            p = float(judge(S, seen, binary=is_binary(S))[1][k])
         if not self._stops(k, p, self._level, PairedError(S, leader)):
             later = [look for look in self._looks if look > seen]
             self._wanted[k] = later[0] if later else self.n_splits

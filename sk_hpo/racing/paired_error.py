@@ -29,6 +29,10 @@ class PairedError:
         self.S = S
         self.leader = leader
 
+    def is_complete(self, candidate: int) -> bool:
+        """Return whether there is such a candidate, and it is complete."""
+        return candidate < len(self.S) and bool(np.isfinite(self.S[candidate]).all())
+
     @cached_property
     def _v(self) -> FloatArray:
         """The variances of differences of the other complete candidates."""

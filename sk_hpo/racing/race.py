@@ -53,10 +53,12 @@ class Race(ABC):
     def recall(self, stops: Iterable[Stop]) -> None:
         """Take stops from an earlier run, which are not decided again.
 
-        Those of another order of the splits are ignored.
+        Those of another order of the splits are ignored. So are those of failed fits,
+        since the cause may be mended; they need no test.
         """
         for stop in stops:
-            if stop.splits == self._first_splits(len(stop.splits)):
+            same_order = stop.splits == self._first_splits(len(stop.splits))
+            if same_order and not math.isnan(stop.error):
                 self._recorded[stop.candidate] = stop
 
     def open(self, n: int) -> None:
@@ -104,16 +106,18 @@ class Race(ABC):
         """Return whether the next decisions need a score."""
         return bool(self._place[split] < self._wanted[candidate])
 
-    def promises(self) -> FloatArray:
-        """Return the mean score of each candidate, -inf without one, (n,).
+    def rank(self, candidate: int, split: int) -> tuple[float, ...]:
+        """Return which scores to find first: those with the lowest rank.
 
-        Means are over the splits that are needed and known.
+        Candidates that are completed come first, one after another, then the next
+        splits of the others; the best ones first.
         """
-        S = self._needed_scores()
-        known = ~np.isnan(S)
-        total = np.where(known, S, 0.0).sum(axis=1)
-        n = known.sum(axis=1)
-        return np.where(n > 0, total / np.maximum(n, 1), -np.inf)
+        n = min(int(self._known[candidate]), int(self._wanted[candidate]))
+        promise = -float(self._S[candidate, :n].mean()) if n else 0.0
+        place = float(self._place[split])
+        if self._wanted[candidate] == self.n_splits:
+            return 0, promise, candidate, place
+        return 1, place, promise, candidate
 
     def _decides(self, candidate: int) -> bool:
         """Return whether anything can be decided, now that a candidate is ready."""
@@ -157,7 +161,7 @@ class Race(ABC):
         """
         seen = int(self._wanted[candidate])
         stop = self._recorded.get(candidate)
-        if stop is not None and np.isfinite(errors.S[stop.leader]).all():
+        if stop is not None and errors.is_complete(stop.leader):
             if stop.n_splits != seen:
                 return False
         elif p <= level:

@@ -238,10 +238,11 @@ class BayesSearchCV(SuggestedSearch):
                 f"this {type(self).__name__} has no surrogate, because the candidates "
                 "of its latest fit were not suggested by a model"
             )
-        if self._surrogate is None or len(self._surrogate.trials) != history.n_trials:
+        trials = history.closed
+        if self._surrogate is None or len(self._surrogate.trials) != len(trials):
             _, space, prior = self._searched
             try:
-                self._surrogate = Surrogate(space, history.closed, prior)
+                self._surrogate = Surrogate(space, trials, prior)
             except ValueError as error:
                 raise NotFittedError(str(error)) from None
         return self._surrogate

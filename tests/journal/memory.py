@@ -25,8 +25,12 @@ class MemoryJournal(Journal):
     def told(self, result: SplitResult) -> None:
         self._results.setdefault(result.candidate, []).append(result)
 
-    def stopped(self, stop: Stop) -> None:
-        self._stops.setdefault(stop.candidate, stop)
+    def stopped(self, stops: Sequence[Stop]) -> None:
+        self._stops.update((stop.candidate, stop) for stop in stops)
+
+    def completed(self, candidates: Sequence[int]) -> None:
+        for candidate in candidates:
+            self._stops.pop(candidate, None)
 
     def descended(self, number: int, path: Any) -> None:
         if number == len(self._paths):  # otherwise it is known

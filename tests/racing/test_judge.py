@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from sk_hpo.racing.judge import NEAREST, judge
+from sk_hpo.racing.judge import NEAREST, is_binary, judge
 
 
 def scores(n=30, n_complete=8, K=10, seen=4, seed=0):
@@ -13,7 +13,7 @@ def scores(n=30, n_complete=8, K=10, seen=4, seed=0):
 
 
 def judged(S, seen=4):
-    return judge(S, np.zeros(len(S), dtype=np.int64), seen)
+    return judge(S, seen, binary=is_binary(S))
 
 
 def test_p_is_uniform_for_candidates_as_good_as_the_leader():

@@ -1,7 +1,11 @@
 """`racing=`: what users see of candidates that are not given all their splits."""
 
+import os
+import pickle
 import re
+import sqlite3
 import warnings
+from contextlib import closing
 
 import numpy as np
 import pytest
@@ -17,6 +21,7 @@ from sklearn.model_selection import (
     GroupKFold,
     KFold,
     LeaveOneOut,
+    ParameterGrid,
     ShuffleSplit,
     TimeSeriesSplit,
     cross_val_score,
@@ -313,6 +318,114 @@ def test_another_search_uses_the_fits_of_stopped_candidates(tmp_path):
     assert len(whole.trials) == N
 
 
+class Fails(SVR):
+    """Fails where gamma is 1, until the environment says otherwise."""
+
+    def fit(self, X, y, sample_weight=None):
+        if self.gamma == 1 and "MENDED" not in os.environ:
+            raise ValueError("told to fail")
+        return super().fit(X, y, sample_weight)
+
+
+def test_failed_fits_that_were_deleted_are_judged_anew(tmp_path, monkeypatch):
+    path = tmp_path / "search.db"
+    search = GridSearchCV2(Fails(), GRID, cv=5, racing=True, checkpoint=path)
+    with pytest.warns(Warning, match="told to fail"):
+        search.fit(X, y)
+    with closing(sqlite3.connect(path)) as file:
+        file.execute("DELETE FROM fits WHERE error IS NOT NULL")
+        file.commit()
+    (saved,) = load_results(path)
+    gamma = saved.cv_results_["param_gamma"]
+    assert 1 not in gamma.tolist()
+    monkeypatch.setenv("MENDED", "")
+    resumed = clone(search).fit(X, y)
+    assert_same(resumed.cv_results_, raced(cv=5).cv_results_)
+    (saved,) = load_results(path)
+    np.testing.assert_array_equal(
+        saved.cv_results_["n_splits_evaluated"],
+        resumed.cv_results_["n_splits_evaluated"],
+    )
+
+
+@pytest.mark.parametrize("other", [{"n_iter": 12}, {"n_iter": 40}, {"refit": "mae"}])
+def test_a_search_that_decides_otherwise_does_not_take_the_stops(other, tmp_path):
+    scoring = {"r2": "r2", "mae": "neg_mean_absolute_error"}
+    settings = {"cv": 5, "scoring": scoring, "refit": "r2"}
+    path = tmp_path / "search.db"
+    first = raced("random", checkpoint=path, **settings)
+    second = raced("random", checkpoint=path, **settings | other)
+    fresh = raced("random", **settings | other)
+    assert_same(second.cv_results_, fresh.cv_results_)
+    assert second.n_fits < fresh.n_fits
+    assert [len(one.cv_results_["params"]) for one in load_results(path)] == [
+        len(search.cv_results_["params"]) for search in (first, second)
+    ]
+
+
+class Rounding(SVR):
+    """The scores of another processor: they differ in the last bit."""
+
+    def __init__(self, C=1.0, gamma="scale", factor=1.0):
+        super().__init__(C=C, gamma=gamma)
+        self.factor = factor
+
+    def score(self, X, y, sample_weight=None):
+        return super().score(X, y) * self.factor
+
+
+def test_rounding_errors_decide_nothing():
+    grid = {"C": GRID["C"], "gamma": [1e-4, 1e-3]}
+    one, other = (
+        GridSearchCV2(Rounding(factor=factor), grid, cv=8, racing=True).fit(X, y)
+        for factor in (1.0, 1 - 2e-16)
+    )
+    assert one.stopped
+    np.testing.assert_array_equal(
+        one.cv_results_["n_splits_evaluated"], other.cv_results_["n_splits_evaluated"]
+    )
+
+
+def test_a_failed_fit_never_leads():
+    search = GridSearchCV2(
+        Failing(),
+        GRID,
+        cv=5,
+        racing=True,
+        error_score=0,
+        scoring="neg_mean_squared_error",
+    )
+    with pytest.warns(Warning, match="told to fail"):
+        search.fit(X, y)
+    ids = [t.candidate.id for t in search.stopped if t.params["gamma"] < 1]
+    assert ids
+    for trial in search.stopped:
+        assert search.cv_results_["params"][trial.leader]["gamma"] < 1
+
+
+def test_an_error_of_a_fit_that_is_not_needed_does_not_end_the_search():
+    class Picky(SVR):
+        """Fails where it is bad, on a split that it is not given."""
+
+        def fit(self, X, y, sample_weight=None):
+            if self.C < 1 and self.gamma == 1e-4 and np.isclose(X.sum(), last):
+                raise ValueError("told to fail")
+            return super().fit(X, y, sample_weight)
+
+    search = raced(cv=5)
+    splits = list(KFold(5).split(X))
+    bad = [p["C"] < 1 and p["gamma"] == 1e-4 for p in ParameterGrid(GRID)]
+    never = np.isnan(splits_of(search.cv_results_)[bad]).all(axis=0)
+    assert never.any()
+    train, _ = splits[int(np.argmax(never))]
+    last = X[train].sum()
+    settings = {"cv": 5, "racing": True, "error_score": "raise"}
+    picky = GridSearchCV2(Picky(), GRID, **settings)
+    with parallel_config("threading", n_jobs=4):
+        picky.fit(X, y)
+    assert_same(picky.cv_results_, search.cv_results_)
+
+
 # -- Callbacks and messages ------------------------------------------------------------
 
 
@@ -334,9 +447,10 @@ def test_what_is_printed(capsys):
 @pytest.mark.parametrize(
     ("cv", "why"),
     [
-        (2, "2 splits are too few"),
-        (ShuffleSplit(1, random_state=0), "1 splits are too few"),
-        (TimeSeriesSplit(5), "the splits of TimeSeriesSplit train on more and more"),
+        (2, "cv has 2 splits, and 3 are needed"),
+        (ShuffleSplit(1, random_state=0), "cv has 1 splits, and 3 are needed"),
+        (TimeSeriesSplit(5), "the splits of a time series train on more and more"),
+        (list(TimeSeriesSplit(5).split(X)), "the splits of a time series train on"),
     ],
 )
 def test_what_can_t_race_says_so(cv, why):
@@ -413,6 +527,32 @@ def test_the_surrogate_is_told_of_stopped_candidates():
     params = [trial.params for trial in search.stopped]
     mean = search.surrogate.predict(params)
     assert np.corrcoef(mean, [t.estimate for t in search.stopped])[0, 1] > 0.5
+
+
+def test_the_surrogate_is_made_once():
+    search = raced("bayes", cv=5)
+    assert search.stopped
+    assert search.surrogate is search.surrogate
+
+
+def test_results_of_a_race_are_prior_results_of_another():
+    search = raced("bayes", cv=5)
+    again = clone(search).set_params(prior_results=search, n_iter=3).fit(X, y)
+    n = len(again.surrogate.trials) + len(search.trials)
+    assert f"of {n} candidates;" in repr(again.surrogate)  # none failed
+
+
+def test_a_boolean_of_numpy():
+    assert_same(raced(cv=5).cv_results_, raced_with(np.True_).cv_results_)
+
+
+def raced_with(racing):
+    return GridSearchCV2(SVR(), GRID, cv=5, racing=racing).fit(X, y)
+
+
+def test_stopped_trials_can_be_pickled():
+    stopped = raced(cv=5).stopped
+    assert pickle.loads(pickle.dumps(stopped)) == stopped
 
 
 def test_a_ridge_s_penalties():

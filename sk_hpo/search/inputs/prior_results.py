@@ -101,7 +101,12 @@ def _rows(table: Mapping[str, Any], column: str) -> list[tuple[Params, float]]:
             f"prior_results must have 'params' and {column!r} of the same length, got "
             f"{len(rows)} and {len(scores)}"
         )
-    return list(zip(rows, scores, strict=True))
+    n_evaluated = table.get("n_splits_evaluated")
+    if n_evaluated is None:
+        return list(zip(rows, scores, strict=True))
+    most = max(n_evaluated, default=0)  # the others have no mean score
+    pairs = zip(rows, scores, n_evaluated, strict=True)
+    return [(row, score) for row, score, n in pairs if n == most]
 
 
 def _column(results: Any, table: Mapping[str, Any], metric: str, scoring: Any) -> str:

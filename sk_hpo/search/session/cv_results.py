@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import warnings
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -13,6 +14,9 @@ from sk_hpo._compat.sklearn_search import (
     warn_or_raise_about_fit_failures,
 )
 from sk_hpo.trial import ClosedTrial, SplitResult, StoppedTrial, Trial
+
+OF_ALL_SPLITS = ("mean_test_", "mean_train_", "std_test_", "std_train_")
+OF_A_SPLIT = re.compile(r"split(\d+)_(?:test|train)_")
 
 TOO_LONG = (
     "All fits took longer than fit_timeout={!r} seconds. Set a longer fit_timeout, or "
@@ -93,19 +97,19 @@ class Table:
             # those of the complete rows have been given
             warnings.simplefilter("ignore")
             table = self._format(trials, rows_of(trials, n))
+        known = np.zeros((len(trials), n), dtype=np.bool_)
+        for at, trial in enumerate(trials):
+            known[at, [result.split for result in trial.results]] = True
         is_stopped = np.array([isinstance(trial, StoppedTrial) for trial in trials])
         for name, column in table.items():
             if name.startswith("rank_test_"):
                 column[~is_stopped] = self.columns[name]
                 column[is_stopped] = len(trials) - is_stopped.sum() + 1
-            elif name.startswith(("mean_", "std_")) and not name.endswith("_time"):
+            elif name.startswith(OF_ALL_SPLITS):
                 column[is_stopped] = np.nan
+            elif (split := OF_A_SPLIT.match(name)) is not None:
+                column[~known[:, int(split[1])]] = np.nan
         for row in np.flatnonzero(is_stopped):
-            known = {result.split for result in trials[row].results}
-            for split in set(range(n)) - known:
-                for name, column in table.items():
-                    if name.startswith(f"split{split}_"):
-                        column[row] = np.nan
             for what in ("fit_time", "score_time"):
                 seconds = [getattr(one, what) for one in trials[row].results]
                 table[f"mean_{what}"][row] = np.mean(seconds)

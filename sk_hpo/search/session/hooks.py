@@ -53,6 +53,8 @@ class RoundHooks(engine.Hooks):
 
     def __post_init__(self) -> None:
         self._first = len(self.history.candidates)
+        self._n_trials = self.history.n_trials
+        self._n_units = self.line.n_units
 
     def opened(self, candidate: Candidate) -> None:
         if self.recording is not None:
@@ -78,12 +80,14 @@ class RoundHooks(engine.Hooks):
             self.recording.recalled(result)
         if recalled and self.tasks is not None:
             self.tasks.recall(self._task_id(result.candidate, result.split))
-        if (trial := self.history.trial(result.candidate)) is not None:
+        n_new = self.history.n_trials - self._n_trials
+        for trial in self.history.newest(n_new):
             self.line.trial(trial)
+        self._n_trials += n_new
+        self.line.n_units = self._n_units - self.history.n_skipped
         self.line.show(self.history.n_results)
 
     def closed(self, trial: ClosedTrial) -> bool:
-        self.line.n_units -= self.history.n_splits - len(trial.results)
         returned = [call(trial, self.search) for call in self.search._callbacks()]
         self.stopped |= any(returned)
         if not self.listed and isinstance(trial, Trial):

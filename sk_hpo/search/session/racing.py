@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import warnings
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 from sklearn.model_selection import TimeSeriesSplit
 
 if TYPE_CHECKING:
@@ -29,7 +31,8 @@ def race_of(search: Any, *, listed: bool) -> Race:
     from sk_hpo.racing.listed_race import ListedRace
     from sk_hpo.racing.open_race import OpenRace
 
-    probability = PROBABILITY if search.racing is True else float(search.racing)
+    is_boolean = isinstance(search.racing, bool | np.bool_)
+    probability = PROBABILITY if is_boolean else float(search.racing)
     if listed:
         return ListedRace(search.n_splits_, probability)
     return OpenRace(search.n_splits_, probability, search.n_points)
@@ -41,10 +44,10 @@ def is_raced(search: Any, cv: Any) -> bool:
         return False
     why_not = None
     if search.n_splits_ < FEWEST_SPLITS:
-        why_not = f"{search.n_splits_} splits are too few: use at least {FEWEST_SPLITS}"
-    elif isinstance(cv, TimeSeriesSplit):
+        why_not = f"cv has {search.n_splits_} splits, and {FEWEST_SPLITS} are needed"
+    elif isinstance(cv, TimeSeriesSplit) or _grow(getattr(cv, "cv", ())):
         why_not = (
-            "the splits of TimeSeriesSplit train on more and more rows, so that the "
+            "the splits of a time series train on more and more rows, so that the "
             "first ones do not tell what the others would give"
         )
     if why_not is not None:
@@ -52,3 +55,15 @@ def is_raced(search: Any, cv: Any) -> bool:
             f"racing={search.racing!r} has no effect: {why_not}", stacklevel=2
         )
     return why_not is None
+
+
+def _grow(splits: Any) -> bool:
+    """Return whether each split trains on the rows of the one before, and on more.
+
+    Only a list of splits can be looked at; it is the attribute `cv` of the splitter
+    that scikit-learn makes of it.
+    """
+    if not isinstance(splits, list) or len(splits) < FEWEST_SPLITS:
+        return False
+    rows = [set(np.asarray(train).tolist()) for train, _ in splits]
+    return all(one < other for one, other in pairwise(rows))

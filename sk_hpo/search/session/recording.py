@@ -139,8 +139,10 @@ def _settings(search: Any) -> tuple[str, dict[str, str]]:
     }
     if settings.get("prior_results") is not None:
         settings["prior_results"] = _scores(settings["prior_results"])
-    if isinstance(search.refit, str) and "n_points" in settings:
+    if isinstance(search.refit, str) and ("n_points" in settings or search.racing):
         settings["guided by"] = search.refit
+    if search.racing and "n_points" not in settings and hasattr(search, "n_iter"):
+        settings["n_iter"] = search.n_iter  # listed candidates are judged together
     try:
         content = content_of((type(search), settings))
     except NoContentError as error:

@@ -151,7 +151,7 @@ class Session:
         recorded = Recorded(journal.candidates(), strategy)
         self._run(recorded, journal, n_iter, values, callback_ctx)
         check_any_score(self.history, self.search)
-        warn_of_scorers(self.history.trials, self.search)
+        warn_of_scorers(self.history.closed, self.search)
         self.table.update(self.history.closed)
 
     def seed(self, draw: Callable[[], int]) -> int:
@@ -221,6 +221,8 @@ class Session:
                 fit_seconds=self.search.fit_timeout,
                 hooks=hooks,
                 race=race,
+                # the error of a fit that is not needed must not end the search
+                runs_ahead=self.problem.error_score != "raise",
             ).run()
         finally:
             self._stopped |= hooks.stopped

@@ -38,7 +38,7 @@ def sharing_report(history: History) -> dict[str, Any]:
     planned = {
         one for ids in [*history.together, *history.alone.values()] for one in ids
     }
-    others = [trial for trial in history.trials if trial.candidate.id not in planned]
+    others = [trial for trial in history.closed if trial.candidate.id not in planned]
     sharing = [t for t in others if any(split.sharing for split in t.results)]
     groups.append((-1, tuple(trial.candidate.id for trial in sharing), ""))
     groups += [(-1, tuple(ids), reason) for reason, ids in history.alone.items()]
@@ -53,8 +53,8 @@ def sharing_report(history: History) -> dict[str, Any]:
 def _row(
     history: History, number: int, ids: tuple[int, ...], reason: str
 ) -> dict[str, Any]:
-    complete = [t for t in map(history.trial, ids) if t is not None]
-    results = [split for trial in complete for split in trial.results]
+    closed = [t for t in map(history.closed_trial, ids) if t is not None]
+    results = [split for trial in closed for split in trial.results]
     shared = [result.sharing for result in results if result.sharing is not None]
     rules = dict.fromkeys(name for one in shared for name in one.by)
     declined = dict.fromkeys(one.declined for one in shared if one.declined)
@@ -62,7 +62,7 @@ def _row(
     return {
         "group": number,
         "rule": ", ".join(rules),
-        "candidates": len(complete),
+        "candidates": len(closed),
         "fits": n_fits,
         "fits_saved": len(results) - n_fits,
         "seconds_saved": sum(one.seconds_saved for one in shared),

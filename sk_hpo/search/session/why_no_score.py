@@ -11,7 +11,7 @@ from itertools import dropwhile
 from typing import Any
 
 from sk_hpo.evaluate import cause_of
-from sk_hpo.trial import ErrorScore, History, SplitResult, Trial
+from sk_hpo.trial import ClosedTrial, ErrorScore, History, SplitResult, Trial
 
 TO_SEE = 'error_score="raise" ends the search with the first such error.'
 FIT = f"Check whether the estimator can be fitted to these X and y; {TO_SEE}"
@@ -106,7 +106,7 @@ def _end(traceback: str) -> str:
     return said if len(said) <= LONGEST else f"{said[:LONGEST]}..."
 
 
-def warn_of_scorers(trials: Sequence[Trial], search: Any) -> None:
+def warn_of_scorers(trials: Sequence[ClosedTrial], search: Any) -> None:
     """Warn once about scorers that failed on some candidates only."""
     found = list(_causes(trials))
     if not found:
@@ -129,7 +129,7 @@ def warn_of_scorers(trials: Sequence[Trial], search: Any) -> None:
     )
 
 
-def _causes(trials: Sequence[Trial]) -> Iterator[tuple[str | None, str]]:
+def _causes(trials: Sequence[ClosedTrial]) -> Iterator[tuple[str | None, str]]:
     """Yield the metric (None if there is only one) and traceback of failed calls."""
     for trial in trials:
         for split in trial.results:
