@@ -64,7 +64,7 @@ class GridSearchCV2(EngineSearch, GridSearchCV):  # type: ignore[misc]
         that share work are evaluated split by split, so they become complete together.
     racing : bool or float, default=False
         Whether candidates that can hardly be the best are not given all their splits. A
-        number in (0, 0.5] is the probability with which the best candidate may be
+        number in (0, 0.5] is the aim for the probability that the best candidate is
         stopped; True means 0.01. Their rows have the splits that they were given, and
         NaN elsewhere; they rank last. See :doc:`/racing`.
     checkpoint : str or path-like, default=None
@@ -84,9 +84,9 @@ class GridSearchCV2(EngineSearch, GridSearchCV):  # type: ignore[misc]
         ``n_jobs=1``. Not available with threads and clusters. See :doc:`/failures`.
     callback : callable or list of callables, default=None
         Called as ``callback(trial, search)`` with the :class:`Trial` of each candidate
-        that is complete, in the order of the candidates. If it returns a true value, no
-        more fits are started; the results are the complete candidates, and the refit
-        follows.
+        that is complete, or the :class:`StoppedTrial` of one that racing has stopped,
+        in the order of the candidates. If it returns a true value, no more fits are
+        started; the results are the complete candidates, and the refit follows.
 
     Attributes
     ----------

@@ -31,6 +31,12 @@ NOTHING_IN_TIME = (
 ONE_BY_ONE = ", or share_fits=False, which completes one candidate after another"
 
 
+# Added if candidates race.
+FIRST_SPLITS = (
+    ", or racing=False, which need not find the first split of all candidates"
+)
+
+
 class NoScoreError(ValueError):
     """No candidate of a search has a score."""
 
@@ -87,7 +93,8 @@ def check_any_complete(history: History, timeout: float) -> None:
     if not history.n_trials:
         n_splits = history.n_splits
         text = NOTHING_IN_TIME.format(timeout, history.n_results, n_splits)
-        raise TimeoutError(text + ONE_BY_ONE * bool(history.together))
+        text += ONE_BY_ONE * bool(history.together) + FIRST_SPLITS * history.races
+        raise TimeoutError(text)
 
 
 def _raise(text: str, n: int, failure: Failure | None, history: History) -> None:
