@@ -57,6 +57,39 @@ def test_same_settings_same_suggestions(make, score):
     assert asked(histories[0]) == asked(histories[1])
 
 
+def race(strategy, history, *, n):
+    """Ask for n candidates; of all but the first ones, every other one is stopped."""
+    while len(history.candidates) < n:
+        asked = strategy.ask(history, 1)
+        if not asked:
+            break
+        for suggestion in asked:
+            if isinstance(suggestion, Descent):
+                history.tell_path(PATH)
+            else:
+                history.open(*suggestion)
+        for candidate in history.pending:
+            splits = 1 if candidate.id in (2, 4) else 2
+            for split in range(splits):
+                value = 1 / (1 + candidate.id + split)
+                args = None, 5, 0.0, 0.0, None
+                history.tell(SplitResult(candidate.id, split, value, *args))
+            if splits == 2:
+                history.complete(candidate.id)
+            else:
+                history.stop(candidate.id, (0,), 0.001, leader=0, error=0.1)
+
+
+def test_candidates_that_are_stopped_are_as_good_as_known(make):
+    histories = [History(2, races=True) for _ in range(2)]
+    for history in histories:
+        race(make(), history, n=6)
+    assert asked(histories[0]) == asked(histories[1])
+    assert [trial.candidate.id for trial in histories[0].stopped] == [2, 4]
+    params = [json.dumps(p, sort_keys=True) for p, _ in asked(histories[0])]
+    assert len(set(params)) == len(params) == 6
+
+
 @pytest.mark.parametrize("score", SCORES.values(), ids=SCORES)
 @pytest.mark.parametrize("stop_after", [1, 3, 5])
 def test_goes_on_from_a_replayed_history(make, score, stop_after):
