@@ -4,10 +4,15 @@ Notation as in `racing`, and: best, the highest mean of a complete candidate, th
 leader; q (n,) estimates of the means.
 
 Only complete candidates have a known mean, so a candidate is compared with one of them
-alone, its reference: q is the mean of the reference plus the mean difference from it
-over the s splits seen. For a candidate whose mean is `best`, q - best is due to the
-choice of these s splits, a random sample of all K: its variance is s2 (1/s - 1/K), and
-its distribution is t with the degrees of freedom of s2 (`noise`).
+alone, its reference. With w the noise of the splits (`split_noise`), D_j the difference
+from the reference on split j, W = sum_seen 1 / w_j and mu = sum_seen (D_j / w_j) / W::
+
+    q = mean of the reference + (sum_seen D_j + (K - s) mu) / K
+
+For a candidate whose mean is `best`, q - best is due to the choice of the s splits, a
+random sample of all K. Its variance is s2 (sum_unseen w_j + (K - s)^2 / W) / K^2, which
+is s2 (1/s - 1/K) if all w are 1; its distribution is t with the degrees of freedom of
+s2 (`noise`).
 """
 
 from __future__ import annotations
@@ -18,16 +23,13 @@ from scipy.special import bdtr, stdtr
 
 from sk_hpo.racing.noise import Noise, pooled
 from sk_hpo.racing.references import references
+from sk_hpo.racing.split_noise import NEAREST, ROUNDING, split_noise
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
 
-# Noise is that of the best candidates: this many of them.
-NEAREST = 10
 # With fewer splits, scores of 0 and 1 are judged as any others.
 MANY = 20
-# Scores have 10 significant digits: smaller differences are rounding.
-ROUNDING = 1e-9
 
 
 def judge(
@@ -68,15 +70,19 @@ def judge(
         p[partial] = _signs(S, leader, partial, seen)
         return q, p
     reference = references(S, complete, partial, seen)
-    differences = S[partial, :seen] - S[reference, :seen]
-    q[partial] = means[reference] + differences.mean(axis=1)
-    noise = _noise(S, finite, leader)
+    D = S[partial, :seen] - S[reference, :seen]
+    w = split_noise(S[complete])
+    W = (1 / w[:seen]).sum()
+    mu = D @ (1 / w[:seen]) / W
+    q[partial] = means[reference] + (D.sum(axis=1) + (K - seen) * mu) / K
+    noise = _noise(S, finite, leader, w)
     if noise is None:
         return q, p
-    own = differences.var(axis=1, ddof=1) if seen > 1 else np.zeros(len(partial))
+    own = (D - mu[:, None]) ** 2 @ (1 / w[:seen]) / max(1, seen - 1)
     variance, df = noise.moderated(own, seen - 1.0)
+    variance *= (w[seen:].sum() + (K - seen) ** 2 / W) / K**2
     below = q[partial] - best
-    tails = stdtr(df, below / np.sqrt(variance * (1 / seen - 1 / K)))
+    tails = stdtr(df, below / np.sqrt(variance))
     p[partial] = np.where(below < 0, tails, 1.0)
     return q, p
 
@@ -92,7 +98,7 @@ def is_binary(S: FloatArray) -> bool:
 
 
 def _noise(
-    S: FloatArray, finite: npt.NDArray[np.bool_], leader: np.int64
+    S: FloatArray, finite: npt.NDArray[np.bool_], leader: np.int64, w: FloatArray
 ) -> Noise | None:
     """Return the noise of differences from the leader, for the best candidates.
 
@@ -107,8 +113,9 @@ def _noise(
     known = np.arange(K) < k[:, None]
     differences = np.where(known, S[rows] - S[leader], 0.0)
     q = differences.sum(axis=1) / k
-    deviations = np.where(known, differences - q[:, None], 0.0)
-    v = (deviations**2).sum(axis=1) / (k - 1)
+    mu = differences @ (1 / w) / (known @ (1 / w))
+    deviations = np.where(known, differences - mu[:, None], 0.0)
+    v = deviations**2 @ (1 / w) / (k - 1)
     rounding = (ROUNDING * float(np.abs(S[finite]).max())) ** 2
     found: dict[tuple[float, float], int] = {}
     for one in np.argsort(-q, kind="stable").tolist():

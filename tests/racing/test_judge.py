@@ -2,7 +2,8 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from sk_hpo.racing.judge import NEAREST, is_binary, judge
+from sk_hpo.racing.judge import is_binary, judge
+from sk_hpo.racing.split_noise import NEAREST
 
 
 def scores(n=30, n_complete=8, K=10, seen=4, seed=0):
@@ -32,13 +33,13 @@ def test_p_is_uniform_for_candidates_as_good_as_the_leader():
 
 
 def test_estimates_are_the_leader_s_mean_plus_the_difference():
-    S = scores()
+    S = scores(n_complete=2)
+    S[1] = S[0] - 1 + 0.1 * (-1.0) ** np.arange(10)  # equally noisy on all splits
     q, p = judged(S)
-    leader = np.argmax(S[:8].mean(axis=1))
-    expected = S[leader].mean() + (S[8:, :4] - S[leader, :4]).mean(axis=1)
-    np.testing.assert_allclose(q[8:], expected)
-    assert np.isnan(q[:8]).all()
-    assert (p[:8] == 1).all()
+    expected = S[0].mean() + (S[2:, :4] - S[0, :4]).mean(axis=1)
+    np.testing.assert_allclose(q[2:], expected)
+    assert np.isnan(q[:2]).all()
+    assert (p[:2] == 1).all()
 
 
 def test_the_noise_is_that_of_the_best():
@@ -46,7 +47,7 @@ def test_the_noise_is_that_of_the_best():
     S[: NEAREST + 1] += 5
     expected = judged(S)[1]
     S[NEAREST + 1 : 30] = -500 + 100 * S[NEAREST + 1 : 30]
-    np.testing.assert_allclose(judged(S)[1], expected)
+    np.testing.assert_allclose(judged(S)[1], expected, rtol=1e-4)
 
 
 def test_candidates_that_repeat_others_say_nothing_of_the_noise():
