@@ -81,7 +81,7 @@ def test_only_what_is_equal_bit_for_bit_grows(name):
     assert not (rule.grows and rule.rounds)
 
 
-# Of rows that are laid out, or repeated, in another way. The code that reads them is the
+# Rows that are laid out, or repeated, in another way. The code that reads them is the
 # same for all cases of a rule.
 LAYOUTS = {"column", "constants", "duplicates", "float32", "fortran", "wide"}
 
