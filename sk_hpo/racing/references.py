@@ -16,7 +16,7 @@ IntArray = npt.NDArray[np.int64]
 
 # From so many splits on, the most similar candidate is the reference: with fewer, two
 # may look alike because the split in which they differ has not been seen.
-MANY_SEEN = 10
+MANY_SEEN = 20
 
 
 def references(
