@@ -13,15 +13,16 @@ N_CANDIDATES = 40
 PROBABILITIES = (0.05, 0.01)
 # The upper limit may be so many times what was promised.
 REACH = 1.5
-# Kinds of scores, with the numbers of splits. "tied, t3" is for comparison.
+# Kinds of scores, with the numbers of splits. The last two show the limits of the rule.
 KINDS = {
-    "normal": (5, 10),
-    "t3": (5, 10),
-    "tied": (5, 10),
+    "normal": (5, 10, 50),
+    "t3": (5, 10, 50),
+    "tied": (5, 10, 50),
     "0 or 1": (60,),
+    "uneven": (5, 10),
     "tied, t3": (5, 10),
 }
-COMPARED = "tied, t3"
+LIMITS = ("uneven", "tied, t3")
 
 
 def simulated(kind: str, rng: np.random.Generator, K: int) -> npt.NDArray[np.float64]:
@@ -33,7 +34,9 @@ def simulated(kind: str, rng: np.random.Generator, K: int) -> npt.NDArray[np.flo
         return (logits > 0).astype(float)
     noise = rng.standard_t(3, size=shape) if "t3" in kind else rng.normal(size=shape)
     # of means with a standard deviation of 1
-    noise *= {"normal": 0.5, "t3": 0.3}.get(kind, 50.0)
+    noise *= {"normal": 0.5, "t3": 0.3, "uneven": 0.3}.get(kind, 50.0)
+    if kind == "uneven":  # the noise of candidates differs
+        noise *= np.exp(0.7 * rng.normal(size=(N_CANDIDATES, 1)))
     return rng.normal(size=(N_CANDIDATES, 1)) + rng.normal(size=K) + noise
 
 
@@ -62,7 +65,7 @@ def _line(kind: str, K: int, probability: float, n: int) -> str:
     return (
         f"{kind:<9} {K:>3} {probability:>8} {saved:>6.0%} {broken / n:>7.2%}"
         f" {limit:>22.2f} {f'< {REACH}':>6}  {beaten:>21.2f}"
-        f"  {'' if kind == COMPARED else verdict}"
+        f"  {'' if kind in LIMITS else verdict}"
     ).rstrip()
 
 

@@ -207,7 +207,7 @@ class Trial:
 
 @dataclass(frozen=True, slots=True)
 class StoppedTrial:
-    """A candidate that was not given all its splits, because it could hardly win.
+    """A candidate whose evaluation was stopped, since it could hardly be the best.
 
     Parameters
     ----------

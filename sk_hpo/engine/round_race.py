@@ -42,6 +42,7 @@ class RoundRace:
         self.journal = journal
         self.units = units
         self._first = len(history.candidates)
+        self._n_released = 0  # how many scores the race wanted at the last release
         recorded = [s for s in journal.stops() if s.candidate >= self._first]
         self._recorded = {stop.candidate for stop in recorded}
         race.recall(_with_ids(stop, -self._first) for stop in recorded)
@@ -55,7 +56,6 @@ class RoundRace:
         """Tell the race a result of the history, and close candidates."""
         score = self.history.score(result)
         number = result.candidate - self._first
-        n_wanted = self.race.n_wanted
         if not self.race.tell(number, result.split, score):
             return
         closed = self.race.take_closed()
@@ -65,7 +65,7 @@ class RoundRace:
             [self._first + one for one in closed if one not in self.race.stopped]
         )
         self._stop([_with_ids(stop, self._first) for stop in stops])
-        if self.race.n_wanted > n_wanted:
+        if self.race.n_wanted > self._n_released:
             self._release()
 
     def _complete(self, candidates: Sequence[int]) -> None:
@@ -89,6 +89,7 @@ class RoundRace:
 
     def _release(self) -> None:
         """Release the units that are needed, in the order of the race's ranks."""
+        self._n_released = self.race.n_wanted
         self.units.release(
             self._is_needed,
             lambda u: self.race.rank(u.candidate - self._first, u.split),

@@ -117,7 +117,14 @@ class SQLiteJournal(Journal):
 
     def stopped(self, stops: Sequence[Stop]) -> None:
         rows = [
-            (self.search, one.candidate, json.dumps(one.splits), *_why(one))
+            (
+                self.search,
+                one.candidate,
+                json.dumps(one.splits),
+                one.probability,
+                one.leader,
+                one.error,
+            )
             for one in stops
             # others were opened when the file could not be written
             if one.candidate in self._params
@@ -240,10 +247,6 @@ def result_of(candidate: int, row: tuple[Any, ...]) -> SplitResult:
         codec.read_sharing(sharing),
         time_limit,
     )
-
-
-def _why(stop: Stop) -> tuple[float, int, float]:
-    return stop.probability, stop.leader, stop.error
 
 
 def stop_of(row: tuple[Any, ...]) -> Stop:

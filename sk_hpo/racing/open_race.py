@@ -2,7 +2,7 @@
 
 The first candidates are completed. Each later one is judged after each of its looks,
 against those before it: candidate k against the candidates up to k - lag, which are
-closed by then. So it does not matter which of those in the air is faster.
+closed by then. So it does not matter which of the pending ones is faster.
 """
 
 from __future__ import annotations

@@ -45,7 +45,10 @@ class PairedError:
         return pooled(self._v, np.full(len(self._v), self.S.shape[1] - 1.0))
 
     def of(self, candidate: int, seen: int) -> float:
-        """Return that of a candidate with s = `seen`; NaN if one of its fits failed."""
+        """Return the error of a candidate of which `seen` splits are known.
+
+        It is NaN if one of these fits failed.
+        """
         own = self.S[candidate, :seen] - self.S[self.leader, :seen]
         if not np.isfinite(own).all():
             return float("nan")

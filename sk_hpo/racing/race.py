@@ -113,11 +113,11 @@ class Race(ABC):
         splits of the others; the best ones first.
         """
         n = min(int(self._known[candidate]), int(self._wanted[candidate]))
-        promise = -float(self._S[candidate, :n].mean()) if n else 0.0
+        loss = -float(self._S[candidate, :n].mean()) if n else 0.0
         place = float(self._place[split])
         if self._wanted[candidate] == self.n_splits:
-            return 0, promise, candidate, place
-        return 1, place, promise, candidate
+            return 0, loss, candidate, place
+        return 1, place, loss, candidate
 
     def _decides(self, candidate: int) -> bool:
         """Return whether anything can be decided, now that a candidate is ready."""

@@ -63,10 +63,11 @@ class GridSearchCV2(EngineSearch, GridSearchCV):  # type: ignore[misc]
         The time of a fit is then the additional time for this candidate. Candidates
         that share work are evaluated split by split, so they become complete together.
     racing : bool or float, default=False
-        Whether candidates that can hardly be the best are not given all their splits. A
-        number in (0, 0.5] is the aim for the probability that the best candidate is
-        stopped; True means 0.01. Their rows have the splits that they were given, and
-        NaN elsewhere; they rank last. See :doc:`/racing`.
+        Whether to stop evaluating a candidate once it can hardly be the best. A number
+        in (0, 0.5] is the target for the probability that the best candidate is
+        stopped; True means 0.01. The row of a stopped candidate has the scores of the
+        splits that were evaluated, and NaN elsewhere; it ranks last. See
+        :doc:`/racing`.
     checkpoint : str or path-like, default=None
         An SQLite file that records each finished fit; it is created if it does not
         exist. If the same search is run again, it continues where it stopped. Fits of

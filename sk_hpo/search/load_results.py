@@ -34,8 +34,7 @@ class SavedSearch:
         How many candidates the search began to evaluate.
     cv_results_ : dict of str to ndarray
         The table of the complete candidates, and of those that racing has stopped;
-        empty if none is complete. Objects among the
-        parameters are text.
+        empty if none is complete. Objects among the parameters are text.
 
     Examples
     --------

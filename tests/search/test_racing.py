@@ -363,22 +363,29 @@ def test_a_search_that_decides_otherwise_does_not_take_the_stops(other, tmp_path
     ]
 
 
-class Rounding(SVR):
-    """The scores of another processor: they differ in the last bit."""
+class Rounding(BaseEstimator):
+    """Candidates with equal scores, or with scores that differ in the last bits."""
 
-    def __init__(self, C=1.0, gamma="scale", factor=1.0):
-        super().__init__(C=C, gamma=gamma)
-        self.factor = factor
+    def __init__(self, mean=0.0, number=0, bits=0):
+        self.mean = mean
+        self.number = number
+        self.bits = bits
 
-    def score(self, X, y, sample_weight=None):
-        return super().score(X, y) * self.factor
+    def fit(self, X, y):
+        return self
+
+    def score(self, X, y):
+        noise = np.sin(1e3 * X[0, 0] * (1 + self.mean))
+        off = self.bits * np.sin(self.number * 1e4 * X[0, 0])
+        return self.mean + 0.1 * float(noise) + 1e-16 * float(off)
 
 
 def test_rounding_errors_decide_nothing():
-    grid = {"C": GRID["C"], "gamma": [1e-4, 1e-3]}
+    grid = {"mean": [0.7, 0.8, 0.9], "number": list(range(10))}
+    cv = ShuffleSplit(8, random_state=0)
     one, other = (
-        GridSearchCV2(Rounding(factor=factor), grid, cv=8, racing=True).fit(X, y)
-        for factor in (1.0, 1 - 2e-16)
+        GridSearchCV2(Rounding(bits=bits), grid, cv=cv, racing=True).fit(X, y)
+        for bits in (0, 3)
     )
     assert one.stopped
     np.testing.assert_array_equal(
@@ -447,8 +454,8 @@ def test_what_is_printed(capsys):
 @pytest.mark.parametrize(
     ("cv", "why"),
     [
-        (2, "cv has 2 splits, and 3 are needed"),
-        (ShuffleSplit(1, random_state=0), "cv has 1 splits, and 3 are needed"),
+        (2, "it needs at least 3 splits, cv gives 2"),
+        (ShuffleSplit(1, random_state=0), "it needs at least 3 splits, cv gives 1"),
         (TimeSeriesSplit(5), "the splits of a time series train on more and more"),
         (list(TimeSeriesSplit(5).split(X)), "the splits of a time series train on"),
     ],

@@ -32,9 +32,7 @@ ONE_BY_ONE = ", or share_fits=False, which completes one candidate after another
 
 
 # Added if candidates race.
-FIRST_SPLITS = (
-    ", or racing=False, which need not find the first split of all candidates"
-)
+FIRST_SPLITS = ", or racing=False (racing first evaluates all candidates on one split)"
 
 
 class NoScoreError(ValueError):

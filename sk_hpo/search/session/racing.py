@@ -12,7 +12,7 @@ from sklearn.model_selection import TimeSeriesSplit
 if TYPE_CHECKING:
     from sk_hpo.racing.race import Race
 
-# With racing=True, the best candidate is stopped with at most this probability.
+# The target of racing=True for the probability that the best candidate is stopped.
 PROBABILITY = 0.01
 # Fewer splits can't be stopped early.
 FEWEST_SPLITS = 3
@@ -44,7 +44,9 @@ def is_raced(search: Any, cv: Any) -> bool:
         return False
     why_not = None
     if search.n_splits_ < FEWEST_SPLITS:
-        why_not = f"cv has {search.n_splits_} splits, and {FEWEST_SPLITS} are needed"
+        why_not = (
+            f"it needs at least {FEWEST_SPLITS} splits, cv gives {search.n_splits_}"
+        )
     elif isinstance(cv, TimeSeriesSplit) or _grow(getattr(cv, "cv", ())):
         why_not = (
             "the splits of a time series train on more and more rows, so that the "
