@@ -11,6 +11,7 @@ from sk_hpo.search.grid import GridSearchCV2
 from sk_hpo.trial import Candidate, SplitResult, StoppedTrial, Trial
 
 if TYPE_CHECKING:
+    from sk_hpo.default_spaces import default_space
     from sk_hpo.gradients.differentiable import (
         DifferentiableParameters,
         ParameterGradient,
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from sk_hpo.search.surrogate import Surrogate
 
 __all__ = [
+    "default_space",
     "differentiable_parameters",
     "load_results",
     "BayesSearchCV",
@@ -43,6 +45,7 @@ __version__ = "0.1.0.dev0"
 # What only some searches need is imported when it is first asked for (PEP 562), so that
 # `import sk_hpo` costs little more than scikit-learn's own searches do.
 _WHEN_ASKED_FOR = {
+    "default_space": "sk_hpo.default_spaces",
     "differentiable_parameters": "sk_hpo.gradients.differentiable",
     "load_results": "sk_hpo.search.load_results",
     "DifferentiableParameters": "sk_hpo.gradients.differentiable",

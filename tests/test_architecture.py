@@ -36,6 +36,7 @@ LAYERS = {
     "strategies": 4,
     "evaluate": 4,
     "journal": 4,
+    "default_spaces": 4,
     "engine": 5,
     "search": 6,
     "plots": 6,
@@ -114,7 +115,16 @@ FLOORS = {
     },
 }
 # Folders of variants grow by a file a variant; others are to be seen at a glance.
-VARIANTS = {"criteria", "models", "rules", "composites", "ignored", "quick", "_compat"}
+VARIANTS = {
+    "criteria",
+    "families",
+    "models",
+    "rules",
+    "composites",
+    "ignored",
+    "quick",
+    "_compat",
+}
 MOST_FILES = 15
 # Numerics know arrays and estimators, not searches.
 NUMERICS = {"gp", "metrics", "racing", "sharing", "gradients"}

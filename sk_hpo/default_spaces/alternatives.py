@@ -1,0 +1,103 @@
+"""The alternatives of an estimator: its family's, combined with those of its parts."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Mapping, Sequence
+from types import ModuleType
+from typing import Any
+
+from sk_hpo.default_spaces.data import Data
+from sk_hpo.default_spaces.own_values import with_own_values
+from sk_hpo.default_spaces.written_space import written
+from sk_hpo.registry import variant_for
+
+FAMILIES = "sk_hpo.default_spaces.families"
+Alternative = dict[str, Any]
+
+
+def alternatives_of(estimator: Any, data: Data, path: str = "") -> list[Alternative]:
+    """Return the alternatives of an estimator and of those inside it.
+
+    Parameters
+    ----------
+    estimator : object
+        None and strings have one alternative without parameters.
+    data : Data
+        What the estimator is fitted on.
+    path : str
+        Where it is, for messages.
+
+    Raises
+    ------
+    ValueError
+        If there is no family for it.
+    """
+    if estimator is None or isinstance(estimator, str):
+        return [{}]
+    family = _family_of(estimator, path)
+    own = family.space(estimator, data)
+    listed = [own] if isinstance(own, Mapping) else own
+    found = [with_own_values(estimator, one) for one in listed]
+    names = estimator.get_params(deep=False)
+    found = [{n: v for n, v in one.items() if n in names} for one in found]
+    for part in getattr(family, "parts", _no_parts)(estimator, data):
+        inside = alternatives_of(part.estimator, part.data, f"{path}{part.name}__")
+        found = [
+            one | {f"{part.name}__{name}": value for name, value in other.items()}
+            for one, other in itertools.product(found, inside)
+        ]
+    return found
+
+
+def merged(
+    alternatives: Sequence[Alternative], names: Sequence[str]
+) -> list[Alternative]:
+    """Merge alternatives that differ in the choice of some parameters only.
+
+    Parameters
+    ----------
+    alternatives : sequence of dict
+    names : sequence of str
+        Parameters with a list of one choice in each alternative.
+    """
+    for name in names:
+        found: dict[str, Alternative] = {}
+        for one in alternatives:
+            rest = str({n: written(v) for n, v in one.items() if n != name})
+            if rest in found:
+                known = found[rest][name]
+                known += [v for v in one[name] if not any(v is k for k in known)]
+            else:
+                found[rest] = one | {name: list(one[name])}
+        alternatives = list(found.values())
+    return list(alternatives)
+
+
+def _family_of(estimator: Any, path: str) -> ModuleType:
+    """Return the family of a class, or of the nearest class that it is derived from."""
+    for kind in type(estimator).__mro__:
+        family = variant_for(FAMILIES, kind)
+        if family is not None:
+            return family
+    raise ValueError(_unknown(estimator, path))
+
+
+def _unknown(estimator: Any, path: str) -> str:
+    name = type(estimator).__name__
+    if not hasattr(estimator, "get_params"):
+        return f"expected an estimator, got {estimator!r}"
+    params = estimator.get_params(deep=False)
+    where = f" (at {path.removesuffix('__')!r})" if path else ""
+    numbers = [n for n, v in params.items() if type(v) in (int, float) and v > 0]
+    example = f"{path}{(numbers or list(params) or ['name'])[0]}"
+    return (
+        f"there is no default space for {name}{where}. Its parameters are "
+        f"{sorted(params)}. Write a space, such as "
+        f'{{"{example}": scipy.stats.loguniform(low, high)}}; start it from that of '
+        "the other parts, if the estimator has several"
+    )
+
+
+def _no_parts(estimator: Any, data: Data) -> tuple[()]:
+    return ()

@@ -1,0 +1,60 @@
+"""Ranges as scipy's distributions and plain lists, which every search accepts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from scipy.stats import loguniform, randint, uniform
+
+# As many numbers stand for a range of integers on a log scale, for which scipy has no
+# distribution.
+N_INTEGERS = 16
+
+
+def real(low: float, high: float) -> Any:
+    """Return the distribution of reals from `low` to `high`."""
+    return uniform(low, float(f"{high - low:.12g}"))
+
+
+def log_real(low: float, high: float) -> Any:
+    """Return the distribution of reals whose logarithm is uniform.
+
+    Its ends are rounded to two digits, so that they are read easily.
+    """
+    return loguniform(float(f"{low:.2g}"), float(f"{high:.2g}"))
+
+
+def integer(low: int, high: int) -> Any:
+    """Return the distribution of integers from `low` to `high`, both included."""
+    return randint(low, high + 1)
+
+
+def log_integer(low: int, high: int) -> list[int]:
+    """Return integers from `low` to `high` that are evenly spaced on a log scale."""
+    spaced = np.geomspace(low, max(low, high), N_INTEGERS)
+    return sorted({round(number) for number in spaced.tolist()})
+
+
+def kept_or(estimator: Any, name: str, others: Sequence[Any]) -> list[Any]:
+    """Return the choices of a parameter: its value, and others if it is the default.
+
+    A user who has set a parameter such as ``kernel`` has decided on it.
+    """
+    own = getattr(estimator, name)
+    return [own, *others] if is_default(estimator, name) else [own]
+
+
+def is_default(estimator: Any, name: str) -> bool:
+    """Return whether a parameter has the default value of the estimator's class."""
+    own = getattr(estimator, name)
+    default = _defaults(type(estimator)).get(name)
+    return own is default or (type(own) is type(default) and bool(own == default))
+
+
+def _defaults(kind: type) -> dict[str, Any]:
+    from inspect import signature
+
+    parameters = signature(kind).parameters
+    return {name: one.default for name, one in parameters.items()}

@@ -1,0 +1,150 @@
+"""Every family's space has the own settings, and candidates that can be fitted."""
+
+from __future__ import annotations
+
+import inspect
+import re
+import warnings
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import pytest
+import scipy.stats
+from sklearn.base import clone
+from sklearn.exceptions import ConvergenceWarning
+from sklearn.model_selection import ParameterSampler
+
+from sk_hpo import default_space
+from sk_hpo.default_spaces.alternatives import FAMILIES
+from sk_hpo.registry import handled, variants
+from sk_hpo.space import Space
+from tests.contracts.default_spaces.instances import instance
+from tests.contracts.default_spaces.samples import Sample, samples_for
+
+PATHS = sorted(handled(FAMILIES))
+# Of the candidates of an estimator, at most this share fails or does not converge.
+FAILS = 1 / 20
+QUICK, ALL = 4, 32
+
+
+def _made(path: str) -> Any:
+    made = instance(path)
+    if made is None:
+        pytest.skip(f"no {path} here")
+    return made
+
+
+def _spaces(path: str) -> Iterator[tuple[Any, Sample, Any]]:
+    """Yield an estimator, its data, and its space for the rows that it is fitted on."""
+    estimator = _made(path)
+    for sample in samples_for(estimator):
+        yield estimator, sample, default_space(estimator, sample.X, sample.y)
+
+
+def _space(spec: Any) -> Space | None:
+    return Space.from_params(spec) if spec else None
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_the_own_settings_are_in_the_space(path):
+    found = [default_space(_made(path)), *(spec for *_, spec in _spaces(path))]
+    own = _made(path).get_params(deep=True)
+    for spec in found:
+        space = _space(spec)
+        if space is not None:
+            assert any(
+                all(one[n].contains(own[n]) for n in one) for one in space.alternatives
+            ), spec
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_a_space_is_made_of_distributions_and_lists(path):
+    for *_, spec in _spaces(path):
+        for one in [spec] if isinstance(spec, dict) else spec:
+            for values in one.values():
+                assert type(values) is list or hasattr(values, "ppf")
+        drawn = list(ParameterSampler(spec, 1, random_state=0))
+        assert all(len(params) or not spec for params in drawn)
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_a_space_prints_as_its_code(path):
+    names = {n: getattr(scipy.stats, n) for n in ("loguniform", "randint", "uniform")}
+    for *_, spec in _spaces(path):
+        read = eval(repr(spec), {"__builtins__": {}, "nan": np.nan}, names)
+        assert repr(_space(read)) == repr(_space(spec))
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_candidates_can_be_fitted(path):
+    _check_fits(path, QUICK)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("path", PATHS)
+def test_many_candidates_can_be_fitted(path):
+    _check_fits(path, ALL)
+
+
+def _check_fits(path: str, n_sampled: int) -> None:
+    wrong, n = [], 0
+    for estimator, sample, spec in _spaces(path):
+        space = _space(spec)
+        if space is None:
+            continue
+        drawn = space.sample(n_sampled, np.random.default_rng(0))
+        for params in [*_corners(space), *drawn]:
+            n += 1
+            why = _why_wrong(estimator, params, sample)
+            if why is not None:
+                wrong.append(f"{sample.name} {params}: {why}")
+    assert len(wrong) <= FAILS * n, "\n".join([f"{len(wrong)} of {n}", *wrong])
+
+
+def _corners(space: Space) -> Iterator[dict[str, Any]]:
+    """Yield the ends of each range, and each choice, with the others in the middle."""
+    for alternative in space.alternatives:
+        middle = {name: one.middle() for name, one in alternative.items()}
+        for name, one in alternative.items():
+            d = len(one.axes)
+            ends = np.linspace(0, 1, 2 if one.size is None else min(one.size, 8))
+            for end in ends:
+                yield middle | {name: one.decode(np.full(d, end))}
+
+
+def _why_wrong(estimator: Any, params: dict[str, Any], sample: Sample) -> str | None:
+    """Return why a candidate is not well fitted on half of the rows."""
+    half = len(sample.y) // 2
+    X, rest = sample.X[:half], sample.X[half:]
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        try:
+            made = clone(estimator).set_params(**clone(params, safe=False))
+            made.set_params(**_quick(made, params))
+            made.fit(X, sample.y[:half])
+            response = "predict" if hasattr(made, "predict") else "transform"
+            found = getattr(made, response)(rest)
+        except Exception as error:  # noqa: BLE001  it is part of the message
+            return f"{type(error).__name__}: {error}"
+    if any(issubclass(one.category, ConvergenceWarning) for one in caught):
+        return "ConvergenceWarning"
+    numbers = getattr(found, "data", found)
+    is_number = getattr(numbers, "dtype", np.dtype(object)).kind == "f"
+    if is_number and not np.isfinite(np.asarray(numbers)).all():
+        return f"{response} is not finite"
+    return None
+
+
+def _quick(estimator: Any, params: dict[str, Any]) -> dict[str, Any]:
+    """Return settings that make fits repeatable, and fast if that is not searched."""
+    wanted = {"random_state": 0, "n_estimators": 10}
+    names = estimator.get_params(deep=False).keys() - params.keys()
+    return {name: value for name, value in wanted.items() if name in names}
+
+
+@pytest.mark.parametrize("name", sorted(variants(FAMILIES)))
+def test_each_range_has_its_source(name):
+    source = inspect.getsource(variants(FAMILIES)[name])
+    has_ranges = re.search(r"\b(real|log_real|integer|log_integer)\(", source)
+    assert not has_ranges or re.search(r"\b(19|20)\d\d\b|the documentation", source)
