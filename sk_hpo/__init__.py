@@ -17,6 +17,7 @@ if TYPE_CHECKING:
         ParameterGradient,
         differentiable_parameters,
     )
+    from sk_hpo.search.auto import AutoSearchCV
     from sk_hpo.search.bayes import BayesSearchCV
     from sk_hpo.search.grad import GradSearchCV
     from sk_hpo.search.load_results import SavedSearch, load_results
@@ -27,6 +28,7 @@ __all__ = [
     "default_space",
     "differentiable_parameters",
     "load_results",
+    "AutoSearchCV",
     "BayesSearchCV",
     "Candidate",
     "DifferentiableParameters",
@@ -50,6 +52,7 @@ _WHEN_ASKED_FOR = {
     "load_results": "sk_hpo.search.load_results",
     "DifferentiableParameters": "sk_hpo.gradients.differentiable",
     "ParameterGradient": "sk_hpo.gradients.differentiable",
+    "AutoSearchCV": "sk_hpo.search.auto",
     "BayesSearchCV": "sk_hpo.search.bayes",
     "GradSearchCV": "sk_hpo.search.grad",
     "RandomSearchCV2": "sk_hpo.search.random",

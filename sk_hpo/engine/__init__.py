@@ -1,6 +1,6 @@
 """The loop of all searches: ask a strategy, have workers run fits, tell the history."""
 
 from sk_hpo.engine.hooks import Hooks
-from sk_hpo.engine.loop import NEVER, Loop
+from sk_hpo.engine.loop import NEVER, UNBOUNDED, Loop
 
-__all__ = ["NEVER", "Hooks", "Loop"]
+__all__ = ["NEVER", "UNBOUNDED", "Hooks", "Loop"]

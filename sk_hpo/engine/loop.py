@@ -96,7 +96,8 @@ class Loop:
     runs_ahead: bool = True
 
     def __post_init__(self) -> None:
-        self.now = Round(len(self.history.candidates), self.n_candidates)
+        n = 0 if self.n_candidates == UNBOUNDED else self.n_candidates  # for messages
+        self.now = Round(len(self.history.candidates), n)
         self.units = Backlog(self.pool.n_workers)
         self.sizes = ChunkSizes(self.pool.n_workers)
         self.recovery = Recovery()

@@ -80,7 +80,7 @@ class EngineSearch(BaseSearchCV):  # type: ignore[misc]
     fit_timeout: float | None
     callback: Callback | list[Callback] | None
     # A parameter of those searches that race.
-    racing: bool | float = False
+    racing: bool | float | Literal["auto"] = False
 
     _history: History
 

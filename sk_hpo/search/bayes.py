@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-import warnings
 from functools import partial
 from typing import Any, ClassVar
 
-from sklearn.exceptions import NotFittedError
-
 from sk_hpo.search.inputs.prior_results import is_known
+from sk_hpo.search.modelled import ModelledSearch
 from sk_hpo.search.session.session import Session
-from sk_hpo.search.suggested import SUGGESTED_CONSTRAINTS, Given, SuggestedSearch
-from sk_hpo.search.surrogate import Surrogate
-from sk_hpo.sharing.identity.ignored_in import IgnoredIn
-from sk_hpo.space import Space
+from sk_hpo.search.suggested import SUGGESTED_CONSTRAINTS, Given
 from sk_hpo.strategies.budgeted import budgeted
 from sk_hpo.strategies.expected_improvement import ExpectedImprovement
-from sk_hpo.strategies.strategy import PriorTrials, Strategy
-from sk_hpo.trial import History
+from sk_hpo.strategies.strategy import Strategy
 
 
-class BayesSearchCV(SuggestedSearch):
+class BayesSearchCV(ModelledSearch):
     """Bayesian search: a Gaussian process models the scores and says where to look.
 
     The search begins with the estimator's own settings and a small space-filling
@@ -221,55 +215,12 @@ class BayesSearchCV(SuggestedSearch):
     """
 
     _parameter_constraints: ClassVar[dict[str, Any]] = {**SUGGESTED_CONSTRAINTS}
-    _most_own = 5
-    # Of the latest fit: its history, its space, and results of other searches.
-    _searched: tuple[History, Space, PriorTrials] | None = None
-    _surrogate: Surrogate | None = None
-
-    @property
-    def surrogate(self) -> Surrogate:
-        """The model of the scores of the latest fit; while it runs, of those so far.
-
-        A :class:`sk_hpo.Surrogate` of the candidates that are complete when this is
-        accessed. It is fitted when it is first used.
-        """
-        history = self._fitted_history()
-        if self._searched is None or self._searched[0] is not history:
-            raise NotFittedError(
-                f"this {type(self).__name__} has no surrogate, because the candidates "
-                "of its latest fit were not suggested by a model"
-            )
-        trials = history.closed
-        if self._surrogate is None or len(self._surrogate.trials) != len(trials):
-            _, space, prior = self._searched
-            try:
-                self._surrogate = Surrogate(space, trials, prior)
-            except ValueError as error:
-                raise NotFittedError(str(error)) from None
-        return self._surrogate
 
     def _strategy(self, session: Session, given: Given) -> Strategy:
-        estimator, prior = session.problem.estimator, given.prior
-        space = given.space.ignoring(IgnoredIn(estimator))
-        _warn_of_ignored(space, estimator)
-        self._searched, self._surrogate = (session.history, space, prior), None
+        space, prior = self._begin_model(session, given), given.prior
         make = partial(ExpectedImprovement, seed=given.seed, lag=self.n_points)
         initial = given.initial
         if self.initial_points is None:
             # Settings with a known score need not be evaluated first.
             initial = [params for params in initial if not is_known(params, prior)]
         return budgeted(space, make, initial_points=initial, prior=prior)
-
-
-def _warn_of_ignored(space: Space, estimator: Any) -> None:
-    names = {
-        coordinate.name
-        for j, coordinate in enumerate(space.coordinates)
-        if coordinate.size != 1 and space.is_ignored(j)
-    }
-    if names:
-        warnings.warn(
-            f"{type(estimator).__name__} ignores {sorted(names)} under its other "
-            "settings, so they are not searched",
-            stacklevel=2,
-        )

@@ -19,6 +19,8 @@ from sk_hpo._compat.sklearn_search import (
     named_scorers,
     overrides_run_search,
 )
+from sk_hpo.engine import UNBOUNDED
+from sk_hpo.problem import Problem
 from sk_hpo.search.base import CONSTRAINTS, RACING, EngineSearch
 from sk_hpo.search.inputs.initial_points import initial_candidates, own_candidates
 from sk_hpo.search.inputs.prior_results import prior_of
@@ -135,13 +137,13 @@ class SuggestedSearch(EngineSearch):
             raise ValueError(
                 "prior_results is this search itself; pass its cv_results_ instead"
             )
-        space = Space.from_params(self.search_spaces)
+        problem = session.problem
+        space = self._space(problem)
         check_names(space, self.estimator)
         space = with_current_entries(space, settings_of(self.estimator))
-        problem = session.problem
         check_target(problem.estimator, problem.y, _each_choice(space))
         self._warn_of_wide_ranges()
-        n_iter = self.n_iter if space.budgets is None else sum(space.budgets)
+        n_iter = self._most_candidates(space)
         self._warn_of_idle_workers(session.pool.n_workers)
 
         def settings_with(params: Mapping[str, Any]) -> dict[str, Any]:
@@ -156,8 +158,17 @@ class SuggestedSearch(EngineSearch):
         given = Given(space, session.seed(self._seed), initial, prior)
         strategy = self._strategy(session, given)
         values = [v for choice in _each_choice(space) for v in choice.values()]
-        with search_task(root, self, n_iter * self.n_splits_) as arguments:
+        n_tasks = None if n_iter == UNBOUNDED else n_iter * self.n_splits_
+        with search_task(root, self, n_tasks) as arguments:
             session.search_with(strategy, n_iter, values, arguments.get("callback_ctx"))
+
+    def _space(self, problem: Problem) -> Space:
+        """Return the space of this search on a problem."""
+        return Space.from_params(self.search_spaces)
+
+    def _most_candidates(self, space: Space) -> int:
+        """Return how many candidates are evaluated at most."""
+        return self.n_iter if space.budgets is None else sum(space.budgets)
 
     def _metric_and_scoring(self) -> tuple[str, Any]:
         """Return the guiding metric's name in columns of results, and its scoring."""
@@ -204,6 +215,8 @@ class SuggestedSearch(EngineSearch):
             )
 
     def _warn_of_wide_ranges(self) -> None:
+        if isinstance(self.search_spaces, str):
+            return  # it is not the user's
         wide = wide_ranges(self.search_spaces)
         if wide:
             warnings.warn(

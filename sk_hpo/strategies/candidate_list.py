@@ -31,6 +31,28 @@ class Listed(Strategy):
 
 
 @dataclass(eq=False)
+class Opening(Strategy):
+    """Suggests some candidates first, and then those of a strategy.
+
+    Parameters
+    ----------
+    params : sequence of dict
+        The candidates with which the search opens.
+    strategy : Strategy
+        Continues after them.
+    """
+
+    params: Sequence[dict[str, Any]]
+    strategy: Strategy
+
+    def ask(self, history: History, n: int) -> Sequence[Suggestion | Descent]:
+        k = len(history.candidates)
+        if k < len(self.params):
+            return [(one, {"member": "initial"}) for one in self.params[k : k + n]]
+        return self.strategy.ask(history, n)
+
+
+@dataclass(eq=False)
 class Recorded(Strategy):
     """Suggests the recorded candidates, then those of a strategy.
 

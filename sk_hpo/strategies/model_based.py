@@ -77,9 +77,13 @@ class ModelBased(Strategy):
         past = history.before(k, self.lag)
         if n < 1 or past is None:
             return []
-        with one_thread():
-            suggestion = self._suggest(k, self._observations(past))
+        suggestion = self.suggest(k, self._observations(past))
         return [] if suggestion is None else [suggestion]
+
+    def suggest(self, k: int, observed: Observations) -> Suggestion | None:
+        """Return suggestion k after these observations, or None if there is none."""
+        with one_thread():
+            return self._suggest(k, observed)
 
     @abstractmethod
     def _suggest(self, k: int, observed: Observations) -> Suggestion | None:

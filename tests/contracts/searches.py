@@ -35,6 +35,9 @@ MAKERS = {
     "GradSearchCV": lambda estimator, grid, **settings: sk_hpo.GradSearchCV(
         estimator, grid, **{**in_order(grid), "random_state": 0, **settings}
     ),
+    "AutoSearchCV": lambda estimator, grid, **settings: sk_hpo.AutoSearchCV(
+        estimator, grid, **{**in_order(grid), "random_state": 0, **settings}
+    ),
     "BayesSearchCV": lambda estimator, grid, **settings: sk_hpo.BayesSearchCV(
         estimator, grid, **{**in_order(grid), "random_state": 0, **settings}
     ),

@@ -8,9 +8,10 @@ import sk_hpo.strategies
 from sk_hpo.descent_path import Path
 from sk_hpo.space import Space
 from sk_hpo.strategies.budgeted import Budgeted, budgeted
-from sk_hpo.strategies.candidate_list import Listed, Recorded
+from sk_hpo.strategies.candidate_list import Listed, Opening, Recorded
 from sk_hpo.strategies.expected_improvement import ExpectedImprovement
 from sk_hpo.strategies.gradient_descent import GradientDescent
+from sk_hpo.strategies.hybrid import ALTERNATIVE, Hybrid
 from sk_hpo.strategies.numerical_descent import NumericalDescent
 from sk_hpo.strategies.strategy import Strategy
 from sk_hpo.trial import Descent
@@ -39,6 +40,20 @@ MAKERS = {
             Space.from_params(SPACE), seed=0, lag=1, n_initial=3, **settings
         ),
     ),
+    # What would be descended in it is "b", where the stand-in of a descent chooses "y".
+    Hybrid: lambda: Hybrid(
+        Space.from_params(SPACE),
+        Space.from_params({"a": [0, 1, 2, 3], ALTERNATIVE: [0]}),
+        [{"b": (0.0, 1.0, False)}],
+        scorer=None,
+        seed=0,
+        lag=1,
+        initial_points=[{"a": a, "b": "x"} for a in range(4)],
+    ),
+    Opening: lambda: Opening(
+        [CHOICES[3]],
+        gaussian_process(Space.from_params(SPACE), initial_points=[CHOICES[3]]),
+    ),
     Budgeted: lambda: budgeted(Space.from_params(HALVES), gaussian_process),
     Recorded: lambda: Recorded(
         [(CHOICES[3], None), (CHOICES[1], None)],
@@ -46,8 +61,13 @@ MAKERS = {
     ),
 }
 
-# What the descents of this suite find.
-PATH = Path((), (CHOICES[5], CHOICES[2]), "converged", exact=False)
+
+def path_of(descent):
+    """Return what a descent finds in this suite."""
+    ends = (CHOICES[5], CHOICES[2])
+    if descent.fixed:
+        ends = ({"b": "y"},)
+    return Path((), ends, "converged", exact=False, fixed=descent.fixed)
 
 
 def all_strategies():

@@ -6,7 +6,7 @@ import math
 import pytest
 
 from sk_hpo.trial import Descent, History, SplitResult
-from tests.contracts.strategies import CHOICES, PATH, STRATEGIES
+from tests.contracts.strategies import CHOICES, STRATEGIES, path_of
 from tests.journal.memory import MemoryJournal
 
 pytestmark = pytest.mark.parametrize("make", STRATEGIES.values(), ids=STRATEGIES)
@@ -28,8 +28,9 @@ def drive(strategy, history, score, *, n, stop_after=None, at_once=1):
             break
         for suggestion in asked:
             if isinstance(suggestion, Descent):
-                journal.descended(len(history.paths), PATH)
-                history.tell_path(PATH)
+                path = path_of(suggestion)
+                journal.descended(len(history.paths), path)
+                history.tell_path(path)
                 continue
             params, note = suggestion
             candidate = history.open(params, note)
@@ -65,7 +66,7 @@ def race(strategy, history, *, n):
             break
         for suggestion in asked:
             if isinstance(suggestion, Descent):
-                history.tell_path(PATH)
+                history.tell_path(path_of(suggestion))
             else:
                 history.open(*suggestion)
         for candidate in history.pending:
@@ -112,7 +113,7 @@ def test_never_outside_the_space_and_never_more_than_asked_for(make):
         assert len(suggestions) <= 3
         for suggestion in suggestions:
             if isinstance(suggestion, Descent):
-                history.tell_path(PATH)
+                history.tell_path(path_of(suggestion))
                 continue
             params, note = suggestion
             assert params in CHOICES

@@ -76,7 +76,8 @@ def branches_of(
     begin = initial[0] if initial else None
     most = MOST_BRANCHES // len(space.alternatives)
     for alternative in space.alternatives:
-        here = begin is not None and begin.keys() == alternative.keys()
+        # two alternatives may have parameters of the same names
+        here = begin is not None and Entries(alternative).contains(begin)
         start = with_entries(begin) if here and begin is not None else None
         dimensions = flat_dimensions(alternative)
         ranges = ranges_of(dimensions)

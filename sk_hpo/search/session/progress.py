@@ -9,6 +9,8 @@ from typing import TextIO
 from sk_hpo.trial import History, Trial
 
 _SECONDS_BETWEEN = 0.1
+# More fits mean that their number is not limited.
+MANY = 2**62
 
 
 class LiveLine:
@@ -53,8 +55,10 @@ class LiveLine:
 
     def text(self, n_done: int, seconds: float) -> str:
         """Return the line after `n_done` fits and the given seconds."""
-        left = seconds / n_done * (self.n_units - n_done) if n_done else float("nan")
         best = "" if self.best != self.best else f" | best {self.best:.5g}"
+        if self.n_units > MANY:
+            return f"{n_done} fits{best} | {_clock(seconds)}"
+        left = seconds / n_done * (self.n_units - n_done) if n_done else float("nan")
         return f"{n_done}/{self.n_units} fits{best} | {_clock(left)} left"
 
     def close(self) -> None:
@@ -82,7 +86,13 @@ def print_totals(verbose: int, history: History, n: int, about: str = "") -> Non
     """
     n_splits = history.n_splits
     about_fits = "up to " if history.races else about
-    if verbose > 1 or (verbose and live_stream() is None):
+    if not (verbose > 1 or (verbose and live_stream() is None)):
+        return
+    if n > MANY:
+        print(  # noqa: T201
+            f"Fitting {n_splits} folds for each candidate until the time is over"
+        )
+    else:
         print(  # noqa: T201
             f"Fitting {n_splits} folds for each of {about}{n} candidates,"
             f" totalling {about_fits}{n * n_splits} fits"

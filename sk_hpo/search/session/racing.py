@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 PROBABILITY = 0.01
 # Fewer splits can't be stopped early.
 FEWEST_SPLITS = 3
+# With racing="auto": a fit on less takes hardly longer than the tests of a race.
+SMALL = 5000
 
 
 def race_of(search: Any, *, listed: bool) -> Race:
@@ -31,17 +33,20 @@ def race_of(search: Any, *, listed: bool) -> Race:
     from sk_hpo.racing.listed_race import ListedRace
     from sk_hpo.racing.open_race import OpenRace
 
-    is_boolean = isinstance(search.racing, bool | np.bool_)
-    probability = PROBABILITY if is_boolean else float(search.racing)
+    has_default = isinstance(search.racing, bool | np.bool_ | str)
+    probability = PROBABILITY if has_default else float(search.racing)
     if listed:
         return ListedRace(search.n_splits_, probability)
     return OpenRace(search.n_splits_, probability, search.n_points)
 
 
-def is_raced(search: Any, cv: Any) -> bool:
-    """Return whether a search races; warn if it can't although it is asked to."""
+def is_raced(search: Any, cv: Any, X: Any) -> tuple[bool, str]:
+    """Return whether a search races, and why; warn if it can't but is asked to.
+
+    With ``racing="auto"`` it races unless the data are small.
+    """
     if not search.racing:
-        return False
+        return False, "racing is False"
     why_not = None
     if search.n_splits_ < FEWEST_SPLITS:
         why_not = (
@@ -52,11 +57,21 @@ def is_raced(search: Any, cv: Any) -> bool:
             "the splits of a time series train on more and more rows, so that the "
             "first ones do not tell what the others would give"
         )
+    if isinstance(search.racing, str):
+        if why_not is None and _n_numbers(X) < SMALL:
+            why_not = f"the data have fewer than {SMALL} numbers, so fits are quick"
+        return why_not is None, why_not or "most candidates lose after a few splits"
     if why_not is not None:
         warnings.warn(
             f"racing={search.racing!r} has no effect: {why_not}", stacklevel=2
         )
-    return why_not is None
+    return why_not is None, why_not or f"racing is {search.racing!r}"
+
+
+def _n_numbers(X: Any) -> int:
+    """Return how many numbers the data have; texts and the like are never few."""
+    shape = getattr(X, "shape", ())
+    return int(np.prod(shape)) if len(shape) == 2 else SMALL
 
 
 def _grow(splits: Any) -> bool:

@@ -66,6 +66,8 @@ class Session:
         The table of all rounds so far.
     pool : Pool
         Where fits run, once the session is entered.
+    why_raced : str
+        Why its candidates are raced, or not.
     """
 
     def __init__(
@@ -73,7 +75,7 @@ class Session:
     ) -> None:
         self.search = search
         self.problem = problem
-        races = is_raced(search, cv)
+        races, self.why_raced = is_raced(search, cv, problem.X)
         self.history = History(search.n_splits_, search._guiding_metric, races)
         self.table = Table(search)
         self._cv, self._split_params = cv, split_params
@@ -148,8 +150,9 @@ class Session:
         journal = self._journal(values)
         for path in journal.paths():
             self.history.tell_path(path)
-        recorded = Recorded(journal.candidates(), strategy)
-        self._run(recorded, journal, n_iter, values, callback_ctx)
+        if not isinstance(strategy, Listed):
+            strategy = Recorded(journal.candidates(), strategy)
+        self._run(strategy, journal, n_iter, values, callback_ctx, keeps_causes=True)
         check_any_score(self.history, self.search)
         warn_of_scorers(self.history.closed, self.search)
         self.table.update(self.history.closed)
@@ -191,6 +194,8 @@ class Session:
         n_candidates: int,
         values: list[Any],
         callback_ctx: Any,
+        *,
+        keeps_causes: bool = False,
     ) -> None:
         first = len(self.history.candidates)
         if first == 0:
@@ -214,7 +219,7 @@ class Session:
                 strategy,
                 self.history,
                 pool=self.pool,
-                handle=self._workplace(tasks, keeps_causes=not listed),
+                handle=self._workplace(tasks, keeps_causes=keeps_causes),
                 journal=journal,
                 n_candidates=n_candidates,
                 until=self._until,

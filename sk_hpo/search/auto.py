@@ -1,0 +1,360 @@
+"""AutoSearchCV: the search that writes the space and chooses a strategy."""
+
+from __future__ import annotations
+
+from numbers import Integral
+from typing import Any, ClassVar
+
+import numpy as np
+
+from sk_hpo._compat.sklearn_search import Interval, StrOptions
+from sk_hpo.default_spaces import default_space
+from sk_hpo.descent_path import Path
+from sk_hpo.engine import UNBOUNDED
+from sk_hpo.problem import Problem
+from sk_hpo.search.base import RACING
+from sk_hpo.search.descents.descent_warnings import (
+    warn_of_faults,
+    warn_of_missed_prediction,
+)
+from sk_hpo.search.modelled import ModelledSearch
+from sk_hpo.search.portfolio.choose import choose
+from sk_hpo.search.portfolio.decision import Decision, Decisions, Reason
+from sk_hpo.search.portfolio.task import Task
+from sk_hpo.search.session.session import Session
+from sk_hpo.search.suggested import SUGGESTED_CONSTRAINTS, Given
+from sk_hpo.space import Space
+from sk_hpo.strategies.strategy import Strategy
+
+# If neither `n_iter` nor `timeout` is given.
+N_ITER = 50
+
+
+class AutoSearchCV(ModelledSearch):
+    """Search with a space and a strategy that are chosen for the problem.
+
+    ``AutoSearchCV(estimator).fit(X, y)`` needs no space: :func:`default_space` writes
+    one for scikit-learn's estimators, Pipelines of them, LightGBM, XGBoost and
+    CatBoost. The estimator's own settings are evaluated first, so the result is not
+    worse than they are. Then, in this order:
+
+    - a space of at most `n_iter` candidates is evaluated completely,
+    - if all parameters have an exact gradient, the search descends it, as
+      :class:`GradSearchCV` does,
+    - if some have one, a Gaussian process models the others, and the value of a point
+      is what a descent reaches from there,
+    - otherwise a Gaussian process models all, as in :class:`BayesSearchCV`.
+
+    `decisions` shows what was chosen, and why. Every choice can be made by hand.
+
+    Parameters
+    ----------
+    estimator : estimator
+        Cloned for each fit. Needs a ``score`` method unless `scoring` is given.
+    search_spaces : "auto", dict, list of dict, or list of (dict, int), default="auto"
+        Parameter names and their possible values, as for :class:`BayesSearchCV`.
+        "auto": those of ``default_space(estimator, X, y)``.
+    n_iter : int, default=None
+        How many candidates are evaluated at most. None: 50, or as many as the time
+        allows if there is a `timeout`. Without a `timeout` no decision depends on the
+        clock, so the results are the same on any number of workers.
+    strategy : {"auto", "list", "descend", "hybrid", "bayes"}, default="auto"
+        How candidates are found. "auto" chooses in the order above; "list" evaluates
+        all candidates, "descend" follows exact gradients, "hybrid" models some
+        parameters and descends the others, "bayes" models all.
+    n_points : int, default=2
+        How many candidates may be pending at once. The results depend on it, but not on
+        `n_jobs`. If there are more workers than ``n_points * n_splits``, some are idle.
+    initial_points : list of dict, default=None
+        Parameters to evaluate first. Parameters that a point leaves out are set as in
+        the estimator, or in an estimator that the point chooses, and otherwise to the
+        middle of the space. If None, the estimator's current settings are evaluated
+        first, in each dict of `search_spaces` if there are no more than five: numbers
+        outside the space are moved to its bounds, other values to the middle or the
+        first choice. Only the first of equal models is evaluated.
+    prior_results : search or dict, default=None
+        A fitted search of the same problem with the same `scoring`, or its
+        ``cv_results_``. The model uses these results, but they do not count as
+        candidates, have no rows, and can't be the best candidate. Parameters that only
+        one of the two searches has are taken to be as in the estimator.
+    scoring : str, callable, list, tuple or dict, default=None
+        How to score a fitted candidate on the test rows of a split: the name of a
+        scorer, a callable ``scorer(estimator, X, y)``, or several of them as a list of
+        names, a dict of names and scorers, or a callable that returns a dict. If None,
+        the estimator's ``score`` method is used.
+    n_jobs : int, default=None
+        How many fits run at once; -1 means one for each processor. None means 1 unless
+        :func:`joblib.parallel_config` sets another number. It also sets where fits run:
+        in processes (loky), in threads, on a dask cluster, or on any other backend that
+        is registered with joblib. With 1 they run in this process.
+    refit : bool, str or callable, default=True
+        Whether to fit the estimator with the best parameters on all data at the end.
+        With several metrics, the name of the metric that selects them. A callable takes
+        ``cv_results_`` and returns the index of the best candidate.
+    cv : int, cross-validation generator or iterable, default=None
+        The splits: a number of splits (None means 5), a splitter, or an iterable of
+        (train, test) row numbers.
+    verbose : int, default=0
+        With 1, the decisions are printed, and a line on a terminal or in a notebook
+        shows the fits done, the best score so far and the time left; elsewhere
+        scikit-learn's message is printed. With 2 and more, scikit-learn's messages for
+        each fit are printed.
+    pre_dispatch : int or str, default="2*n_jobs"
+        Has no effect; accepted for compatibility with scikit-learn. Only fits that
+        workers can start soon are dispatched.
+    random_state : int, RandomState instance or None, default=None
+        Seed of the initial design and of the search for the next candidate. With the
+        same seed and `n_points`, candidates do not depend on the number of workers.
+    error_score : "raise" or float, default=np.nan
+        The score of a candidate on a split where its fit fails. With "raise" the error
+        is raised; this object then has the results of the candidates that were
+        complete.
+    return_train_score : bool, default=False
+        Whether to score the training rows too.
+    share_fits : bool or "bitwise", default=True
+        Whether a candidate may use results of earlier ones, if its scores are those of
+        separate fits, bit for bit: the first steps of a Pipeline, a larger ensemble,
+        the matrices of a ridge regression. See `sharing_report` for what was shared.
+        The time of a fit is then the additional time for this candidate. With
+        ``"bitwise"``, scores in a `checkpoint` are not used if another search shared
+        fits that are equal only to rounding.
+    racing : bool, float or "auto", default="auto"
+        Whether to stop evaluating a candidate once it can hardly be the best. "auto":
+        if there are at least three splits that are not those of a time series, and the
+        data are not small, unless all parameters are descended. A number
+        in (0, 0.5] is the target for the probability that the best candidate is
+        stopped; True means 0.01. The row of a stopped candidate has the scores of the
+        splits that were evaluated, and NaN elsewhere; it ranks last. See
+        :doc:`/racing`.
+    checkpoint : str or path-like, default=None
+        An SQLite file that records each finished fit; it is created if it does not
+        exist. If the same search is run again, it continues where it stopped. Fits of
+        the same problem that any search has recorded are not run again. Nothing in the
+        file is executed when it is read. See :doc:`/resume`.
+    timeout : float, default=None
+        Time limit of the search in seconds, without the refit. It replaces the default
+        of `n_iter`. When the time is up, no
+        more fits are started, and the search waits for running fits, in processes no
+        longer than the longest fit took. The results are the candidates with all their
+        splits.
+    fit_timeout : float, default=None
+        Time limit of one fit and its scoring in seconds. A process that exceeds it is
+        killed, even if it hangs in C code, and the candidate gets `error_score` on that
+        split. Fits then run in processes that belong to this search, also with
+        ``n_jobs=1``. Not available with threads and clusters. See :doc:`/failures`.
+    callback : callable or list of callables, default=None
+        Called as ``callback(trial, search)`` with the :class:`Trial` of each candidate
+        that is complete, or the :class:`StoppedTrial` of one that racing has stopped,
+        in the order of the candidates. If it returns a true value, no more fits are
+        started; the results are the complete candidates, and the refit follows.
+
+    Attributes
+    ----------
+    cv_results_ : dict of str to ndarray
+        One row per candidate, with scikit-learn's columns, and ``n_splits_evaluated``.
+    best_estimator_ : estimator
+        Fitted with the best parameters on all data. Needs ``refit``.
+    best_score_ : float
+        Mean test score of the best candidate.
+    best_params_ : dict
+        Its parameters.
+    best_index_ : int
+        Its row in ``cv_results_``.
+    scorer_ : callable or dict
+        The scorer of the candidates, or the scorers by name.
+    n_splits_ : int
+        Number of splits.
+    refit_time_ : float
+        The time of the refit in seconds.
+    multimetric_ : bool
+        Whether there are several metrics.
+    classes_ : ndarray of shape (n_classes,)
+        Class labels, for classifiers. Needs ``refit``.
+    n_features_in_ : int
+        Number of features seen in fit. Needs ``refit``.
+    feature_names_in_ : ndarray of shape (`n_features_in_`,)
+        Their names, if they have names. Needs ``refit``.
+    trials : list of Trial
+        The complete candidates with their results, in order. While the search runs,
+        those complete so far.
+    stopped : list of StoppedTrial
+        The candidates that racing has stopped, in order.
+    n_fits : int
+        How many fits the search has run. A fit that several candidates share counts
+        once; the refit is not included.
+    sharing_report : dict of str to ndarray
+        What candidates shared, and why they did not share more.
+    decisions : dict of str to ndarray
+        What the search decided by itself, one row each: at which ``candidate``,
+        ``what``, the ``choice``, ``why``, and on which ``figures``.
+    descents : list of Path
+        The descents along exact gradients, as in :class:`GradSearchCV`.
+    surrogate : Surrogate
+        The model of the scores so far: ``search.surrogate.predict(params_list)``
+        returns expected scores, and ``search.surrogate.length_scales`` shows which
+        parameters matter.
+
+    See Also
+    --------
+    default_space : The space that is searched.
+    BayesSearchCV : Models the scores, in a space that you write.
+    GradSearchCV : Follows the gradient of the score.
+
+    Notes
+    -----
+    If there are several metrics, the one that `refit` names guides the search, or else
+    the first. Data are small if they have fewer than 5,000 numbers: then a fit takes
+    little longer than the tests of a race.
+
+    Examples
+    --------
+    >>> from sklearn.datasets import load_breast_cancer
+    >>> from sklearn.pipeline import make_pipeline
+    >>> from sklearn.preprocessing import StandardScaler
+    >>> from sklearn.svm import SVC
+    >>> from sk_hpo import AutoSearchCV
+    >>> X, y = load_breast_cancer(return_X_y=True)
+    >>> search = AutoSearchCV(
+    ...     make_pipeline(StandardScaler(), SVC()), n_iter=20, random_state=0
+    ... ).fit(X, y)
+    >>> bool(search.best_score_ > 0.975)
+    True
+    >>> for what, choice in zip(search.decisions["what"], search.decisions["choice"]):
+    ...     print(what, "->", choice)
+    space -> default_space
+    racing -> on
+    strategy -> bayes
+    """
+
+    _parameter_constraints: ClassVar[dict[str, Any]] = {
+        **SUGGESTED_CONSTRAINTS,
+        "search_spaces": [dict, list, StrOptions({"auto"})],
+        "n_iter": [Interval(Integral, 1, None, closed="left"), None],
+        "strategy": [StrOptions({"auto", "list", "descend", "hybrid", "bayes"})],
+        "racing": [*RACING, StrOptions({"auto"})],
+    }
+    # Of the latest fit.
+    _decisions: Decisions | None = None
+
+    def __init__(
+        self,
+        estimator,
+        search_spaces="auto",
+        *,
+        n_iter=None,
+        strategy="auto",
+        n_points=2,
+        initial_points=None,
+        prior_results=None,
+        scoring=None,
+        n_jobs=None,
+        refit=True,
+        cv=None,
+        verbose=0,
+        pre_dispatch="2*n_jobs",
+        random_state=None,
+        error_score=np.nan,
+        return_train_score=False,
+        share_fits=True,
+        racing="auto",
+        checkpoint=None,
+        timeout=None,
+        fit_timeout=None,
+        callback=None,
+    ):
+        super().__init__(
+            estimator,
+            search_spaces,
+            n_iter=n_iter,
+            n_points=n_points,
+            initial_points=initial_points,
+            prior_results=prior_results,
+            scoring=scoring,
+            n_jobs=n_jobs,
+            refit=refit,
+            cv=cv,
+            verbose=verbose,
+            pre_dispatch=pre_dispatch,
+            random_state=random_state,
+            error_score=error_score,
+            return_train_score=return_train_score,
+            share_fits=share_fits,
+            racing=racing,
+            checkpoint=checkpoint,
+            timeout=timeout,
+            fit_timeout=fit_timeout,
+            callback=callback,
+        )
+        self.strategy = strategy
+
+    @property
+    def decisions(self) -> dict[str, Any]:
+        """What the search decided by itself, and why.
+
+        Columns for ``pandas.DataFrame(search.decisions)``: ``candidate`` (the number of
+        the first one that it concerns), ``what``, ``choice``, ``why`` and ``figures``
+        (a dict of numbers that the decision depends on).
+        """
+        history = self._fitted_history()
+        known = self._decisions or Decisions()
+        return known.table(history.candidates)
+
+    @property
+    def descents(self) -> list[Path]:
+        """The paths of the descents of the latest fit, in order."""
+        return list(self._fitted_history().paths)
+
+    def _space(self, problem: Problem) -> Space:
+        self._decisions = Decisions()
+        if not isinstance(self.search_spaces, str):
+            return super()._space(problem)
+        found = default_space(problem.estimator, problem.X, problem.y)
+        space = Space.from_params(found) if found else Space([{}])
+        names, n = len(space.names), len(space.alternatives)
+        reason = Reason("search_spaces is 'auto'", {"parameters": names, "dicts": n})
+        self._decide("space", "default_space", reason)
+        return space
+
+    def _most_candidates(self, space: Space) -> int:
+        if space.budgets is not None or self.n_iter is not None:
+            return super()._most_candidates(space)
+        return N_ITER if self.timeout is None else UNBOUNDED
+
+    def _search(self, session: Session, root: Any) -> None:
+        super()._search(session, root)
+        warn_of_faults(session.history)
+        warn_of_missed_prediction(session.history)
+
+    def _strategy(self, session: Session, given: Given) -> Strategy:
+        problem = session.problem
+        task = Task(
+            self._begin_model(session, given),
+            problem.estimator,
+            self._guiding_scorer(problem.scorer),
+            self._most_candidates(given.space),
+            given.initial,
+            given.prior,
+            given.seed,
+            self.n_points,
+        )
+        member, reason = choose(task, self.strategy)
+        if not member.RACES:
+            session.history.races = False
+        if self.racing == "auto":
+            text, races = session.why_raced, session.history.races
+            if not member.RACES:
+                text = "descents give few candidates"
+            self._decide("racing", "on" if races else "off", Reason(text))
+        self._decide("strategy", member.NAME, reason)
+        assert self._decisions is not None
+        self._decisions.changes = getattr(member, "CHANGES", {})
+        strategy: Strategy = member.strategy(task)
+        return strategy
+
+    def _decide(self, what: str, choice: str, reason: Reason) -> None:
+        """Note a decision, and print it."""
+        assert self._decisions is not None
+        decision = Decision(what, choice, reason)
+        self._decisions.first.append(decision)
+        if self.verbose:
+            print(decision)  # noqa: T201

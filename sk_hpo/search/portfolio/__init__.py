@@ -1,0 +1,1 @@
+"""How AutoSearchCV chooses a strategy: members with reasons, in a fixed order."""

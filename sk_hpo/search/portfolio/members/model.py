@@ -1,0 +1,36 @@
+"""A Gaussian process that models the scores: for everything else."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from sk_hpo.search.inputs.prior_results import is_known
+from sk_hpo.search.portfolio.decision import Reason
+from sk_hpo.search.portfolio.task import Task
+from sk_hpo.strategies.budgeted import budgeted
+from sk_hpo.strategies.expected_improvement import ExpectedImprovement
+from sk_hpo.strategies.strategy import Strategy
+
+NAME, ORDER, RACES = "bayes", 100, True
+
+
+def reason(task: Task) -> Reason:
+    """Return why the scores are modelled: they can be in any case."""
+    return Reason(
+        "parameters without an exact gradient are best searched by a model of the "
+        "scores",
+        {"parameters": len(task.space.names), "dicts": len(task.space.alternatives)},
+    )
+
+
+def requires(task: Task) -> str:
+    """Say what is needed: nothing."""
+    return "nothing"
+
+
+def strategy(task: Task) -> Strategy:
+    """Model the scores, and evaluate where they may be highest."""
+    make = partial(ExpectedImprovement, seed=task.seed, lag=task.lag)
+    # settings with a known score need not be evaluated first
+    initial = [params for params in task.initial if not is_known(params, task.prior)]
+    return budgeted(task.space, make, initial_points=initial, prior=task.prior)

@@ -1,0 +1,55 @@
+"""What is to be searched, as members of the portfolio see it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from sk_hpo.search.descents.branches import Branches, branches_of
+from sk_hpo.search.descents.split_space import SplitSpace, split_space
+from sk_hpo.search.inputs.settings import Params
+from sk_hpo.space import Space
+from sk_hpo.strategies.strategy import PriorTrials
+
+
+@dataclass(frozen=True, eq=False)
+class Task:
+    """A search before its first candidate.
+
+    Parameters
+    ----------
+    space : Space
+    estimator : estimator
+    scorer : scorer
+        The scorer that guides the search.
+    n_iter : float
+        The most candidates; inf if only the time is limited.
+    initial : sequence of dict
+        Complete candidates to evaluate first.
+    prior : sequence of (dict, float)
+        Candidates and scores of other searches.
+    seed : int
+    lag : int
+        How many candidates may be pending at once.
+    """
+
+    space: Space
+    estimator: Any
+    scorer: Any
+    n_iter: float
+    initial: Sequence[Params]
+    prior: PriorTrials
+    seed: int
+    lag: int
+
+    @cached_property
+    def branches(self) -> Branches:
+        """The branches of the space, each of which may be descended."""
+        return branches_of(self.space, self.estimator, self.scorer, self.initial)
+
+    @cached_property
+    def split(self) -> SplitSpace:
+        """The space in two parts: with an exact gradient, and without."""
+        return split_space(self.space, self.estimator, self.scorer)

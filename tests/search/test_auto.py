@@ -1,0 +1,309 @@
+"""AutoSearchCV: what it chooses, says, and does with it."""
+
+import pickle
+import re
+
+import numpy as np
+import pytest
+from joblib import parallel_config
+from sklearn.base import BaseEstimator, clone
+from sklearn.datasets import load_breast_cancer, load_diabetes, load_iris
+from sklearn.ensemble import RandomForestClassifier
+from sklearn.feature_selection import SelectKBest, f_regression
+from sklearn.linear_model import LinearRegression, LogisticRegression, Ridge
+from sklearn.model_selection import TimeSeriesSplit, cross_val_score
+from sklearn.neighbors import KNeighborsClassifier
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import PolynomialFeatures, StandardScaler
+from sklearn.svm import SVC
+from sklearn.tree import DecisionTreeClassifier, DecisionTreeRegressor
+
+from sk_hpo import AutoSearchCV, BayesSearchCV, default_space, load_results
+from tests.equality import same_value
+from tests.everywhere.searches import assert_real_scores
+
+DIABETES = load_diabetes(return_X_y=True)
+IRIS = load_iris(return_X_y=True)
+CANCER = load_breast_cancer(return_X_y=True)
+DIABETES = DIABETES[0][:200], DIABETES[1][:200]
+
+REDUCED = make_pipeline(
+    PolynomialFeatures(include_bias=False),
+    StandardScaler(),
+    SelectKBest(f_regression, k=8),
+    Ridge(),
+)
+REDUCED_SPACE = {
+    "polynomialfeatures__degree": [1, 2],
+    "polynomialfeatures__interaction_only": [False, True],
+    "selectkbest__k": (2, 10),
+    "ridge__alpha": (1e-2, 1e5, "log-uniform"),
+}
+TREE_SPACE = {"ccp_alpha": (1e-4, 1e-1, "log-uniform"), "max_depth": (1, 9)}
+
+# For each gate: the search, its data.
+GATES = {
+    "list": (
+        AutoSearchCV(SVC(C=3), {"C": [0.3, 3, 30], "kernel": ["rbf", "linear"]}),
+        IRIS,
+    ),
+    "descend": (AutoSearchCV(Ridge(0.5), {"alpha": (0.01, 10.0)}), DIABETES),
+    "hybrid": (AutoSearchCV(REDUCED, REDUCED_SPACE, n_iter=8), DIABETES),
+    "bayes": (
+        AutoSearchCV(
+            DecisionTreeClassifier(max_depth=3, ccp_alpha=0.01, random_state=0),
+            TREE_SPACE,
+            n_iter=8,
+        ),
+        IRIS,
+    ),
+}
+every_gate = pytest.mark.parametrize("gate", GATES)
+
+
+def fitted(gate, **settings):
+    search, (X, y) = GATES[gate]
+    return clone(search).set_params(random_state=0, **settings).fit(X, y)
+
+
+def choice(search, what="strategy"):
+    table = search.decisions
+    return [c for w, c in zip(table["what"], table["choice"], strict=True) if w == what]
+
+
+def assert_same(one, other):
+    """Two tables are equal in all but the times."""
+    assert list(one) == list(other)
+    for key, column in one.items():
+        if not key.endswith("_time"):
+            assert all(map(same_value, column, other[key])), key
+
+
+# -- The gates -------------------------------------------------------------------------
+
+
+@every_gate
+def test_each_kind_of_problem_gets_its_strategy(gate):
+    assert choice(fitted(gate))[0] == gate
+
+
+@every_gate
+def test_the_own_settings_come_first_and_nothing_is_worse(gate):
+    search, (X, y) = GATES[gate]
+    own = search.estimator.get_params()
+    search = fitted(gate)
+    assert all(own[n] == v for n, v in search.trials[0].params.items())
+    base = cross_val_score(search.estimator, X, y).mean()
+    assert search.trials[0].value == pytest.approx(base, rel=1e-9)
+    assert search.best_score_ >= base
+
+
+@every_gate
+def test_published_scores_are_those_of_real_fits(gate):
+    _, (X, y) = GATES[gate]
+    assert_real_scores(fitted(gate), X, y, cv=5)
+
+
+@every_gate
+@pytest.mark.parametrize("backend", ["loky", "threading"])
+def test_the_same_on_any_number_of_workers(gate, backend):
+    alone = fitted(gate)
+    with parallel_config(backend):
+        assert_same(alone.cv_results_, fitted(gate, n_jobs=3).cv_results_)
+
+
+@every_gate
+def test_resumed_with_more_candidates(gate, tmp_path):
+    path = tmp_path / "search.db"
+    fitted(gate, n_iter=6, checkpoint=path)
+    again = fitted(gate, n_iter=9, checkpoint=path)
+    assert_same(again.cv_results_, fitted(gate, n_iter=9).cv_results_)
+    assert again.n_fits <= 5 * 3
+    assert len(load_results(path)) == 1
+
+
+@every_gate
+def test_cloned_and_pickled(gate):
+    search = fitted(gate)
+    copy = pickle.loads(pickle.dumps(search))
+    assert_same(copy.cv_results_, search.cv_results_)
+    assert [*copy.decisions["why"]] == [*search.decisions["why"]]
+    clone(search)
+
+
+@pytest.mark.parametrize("strategy", ["list", "descend", "hybrid"])
+def test_a_strategy_that_does_not_apply_says_what_it_needs(strategy):
+    search = AutoSearchCV(
+        DecisionTreeRegressor(), {"ccp_alpha": (0.1, 1.0)}, strategy=strategy
+    )
+    needs = {"list": "at most 50 candidates"}.get(strategy, "exact gradients")
+    with pytest.raises(ValueError, match=rf"strategy='{strategy}' needs .*{needs}"):
+        search.fit(*DIABETES)
+
+
+def test_a_strategy_that_is_asked_for():
+    search = fitted("descend", strategy="bayes", n_iter=7)
+    assert len(search.trials) == 7
+    assert search.decisions["why"].tolist()[-1] == "strategy='bayes'"
+    _, (X, y) = GATES["descend"]
+    space = {"alpha": (0.01, 10.0)}
+    other = BayesSearchCV(Ridge(0.5), space, n_iter=7, random_state=0).fit(X, y)
+    assert search.cv_results_["params"] == other.cv_results_["params"]
+
+
+# -- The model outside, the descent inside ---------------------------------------------
+
+
+def test_each_end_of_a_descent_belongs_to_its_path():
+    search = fitted("hybrid")
+    notes = [trial.candidate.note for trial in search.trials]
+    assert [note["member"] for note in notes] == ["initial"] + 7 * ["descent"]
+    assert [note["path"] for note in notes[1:]] == list(range(7))
+    for trial, path in zip(search.trials[1:], search.descents, strict=True):
+        assert trial.params == {**path.fixed, **path.ends[0]}
+        assert trial.params["polynomialfeatures__degree"] in (1, 2)
+
+
+def test_a_descent_ends_at_the_best_of_its_outer_point():
+    X, y = GATES["hybrid"][1]
+    for trial in fitted("hybrid").trials[1:4]:
+        alpha = trial.params["ridge__alpha"]
+        for factor in (0.5, 2.0):
+            other = clone(REDUCED).set_params(**trial.params)
+            other.set_params(ridge__alpha=np.clip(alpha * factor, 1e-2, 1e5))
+            assert cross_val_score(other, X, y).mean() <= trial.value + 1e-4
+
+
+def test_alternatives_with_and_without_a_gradient():
+    pipe = make_pipeline(StandardScaler(), LogisticRegression())
+    space = [
+        {
+            "logisticregression": [LogisticRegression()],
+            "logisticregression__C": (1e-3, 1e3, "log-uniform"),
+            "standardscaler__with_std": [True, False],
+        },
+        {
+            "logisticregression": [KNeighborsClassifier()],
+            "logisticregression__n_neighbors": (1, 30),
+        },
+    ]
+    search = AutoSearchCV(
+        pipe, space, n_iter=16, scoring="neg_log_loss", random_state=0
+    ).fit(*IRIS)
+    assert choice(search) == ["hybrid"]
+    members = [trial.candidate.note["member"] for trial in search.trials]
+    assert members[:2] == ["initial", "initial"]
+    assert set(members[2:]) == {"descent", "outer"}
+    for trial, member in zip(search.trials[2:], members[2:], strict=True):
+        is_smooth = "logisticregression__C" in trial.params
+        assert member == ("descent" if is_smooth else "outer")
+    # those without a gradient are modelled from the first one on, and none is repeated
+    others = [
+        repr(t.params) for t in search.trials if "descent" not in str(t.candidate)
+    ]
+    assert len(set(others)) == len(others)
+
+
+# -- Without a space -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "estimator",
+    [
+        make_pipeline(StandardScaler(), SVC()),
+        RandomForestClassifier(n_estimators=5, random_state=0),
+    ],
+)
+def test_two_lines_are_enough(estimator):
+    search = AutoSearchCV(estimator, n_iter=7, random_state=0).fit(*IRIS)
+    assert search.best_score_ >= cross_val_score(estimator, *IRIS).mean()
+    assert choice(search, "space") == ["default_space"]
+    names = {name for params in search.cv_results_["params"] for name in params}
+    listed = default_space(estimator, *IRIS)
+    assert names <= {name for one in listed for name in one}
+
+
+def test_nothing_to_search_is_one_candidate():
+    search = AutoSearchCV(LinearRegression()).fit(*DIABETES)
+    assert search.cv_results_["params"] == [{}]
+    assert search.best_estimator_.coef_.shape == (10,)
+
+
+def test_an_unknown_estimator_needs_a_space():
+    class Own(BaseEstimator):
+        def __init__(self, width=3):
+            self.width = width
+
+        def fit(self, X, y):
+            return self
+
+        def score(self, X, y):
+            return 0.0
+
+    with pytest.raises(ValueError, match=r"no default space for Own.*\['width'\]"):
+        AutoSearchCV(Own()).fit(*IRIS)
+
+
+# -- Budgets, racing, messages ---------------------------------------------------------
+
+
+def test_fifty_candidates_unless_the_time_is_limited():
+    tree = DecisionTreeClassifier(random_state=0)
+    assert len(AutoSearchCV(tree, TREE_SPACE, random_state=0).fit(*IRIS).trials) == 50
+    search = AutoSearchCV(tree, TREE_SPACE, timeout=1.5, random_state=0, cv=3)
+    assert len(search.fit(*IRIS).trials) > 10
+
+
+def test_racing_is_on_for_data_that_are_not_small():
+    tree = DecisionTreeClassifier(random_state=0)
+    settings = {"n_iter": 14, "random_state": 0}
+    large = AutoSearchCV(tree, TREE_SPACE, **settings).fit(*CANCER)
+    small = AutoSearchCV(tree, TREE_SPACE, **settings).fit(*IRIS)
+    assert choice(large, "racing") == ["on"]
+    assert choice(small, "racing") == ["off"]
+    assert len(small.stopped) == 0
+    assert len(large.trials) + len(large.stopped) == 14
+    for search in (large, small):
+        assert "n_splits_evaluated" in search.cv_results_
+
+
+@pytest.mark.parametrize("cv", [2, TimeSeriesSplit(4)])
+def test_racing_is_off_without_a_warning_where_it_can_not_help(cv):
+    tree = DecisionTreeClassifier(random_state=0)
+    search = AutoSearchCV(tree, TREE_SPACE, n_iter=3, cv=cv).fit(*CANCER)
+    assert choice(search, "racing") == ["off"]
+
+
+def test_decisions_are_printed(capsys):
+    fitted("hybrid", verbose=1)
+    printed = capsys.readouterr().out
+    assert re.search(
+        r"\[0\] strategy: hybrid, since there are exact gradients in ridge__alpha",
+        printed,
+    )
+
+
+def test_decisions_show_where_the_strategy_changes():
+    # accuracy has no gradient: real fits decide
+    pipe = make_pipeline(StandardScaler(), SVC())
+    search = AutoSearchCV(
+        pipe, {"svc__C": (0.1, 1e3, "log-uniform")}, n_iter=12, random_state=0
+    ).fit(*IRIS)
+    assert choice(search)[0] == "descend"
+    rows = search.decisions["candidate"]
+    assert (np.diff(rows) >= 0).all()
+
+
+@pytest.mark.parametrize(
+    ("settings", "message"),
+    [
+        ({"strategy": "grid"}, "strategy"),
+        ({"n_iter": 0}, "n_iter"),
+        ({"racing": 0.7}, "racing"),
+        ({"racing": "yes"}, "racing"),
+        ({"search_spaces": "all"}, "search_spaces"),
+    ],
+)
+def test_bad_arguments_are_named(settings, message):
+    with pytest.raises(ValueError, match=f"'{message}' parameter"):
+        AutoSearchCV(Ridge()).set_params(**settings).fit(*DIABETES)
