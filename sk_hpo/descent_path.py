@@ -25,7 +25,7 @@ class Step:
     tol : float
         Relative distance of the training objectives from their minima, at most.
     seconds : float
-        Time since the descent began.
+        The time of this evaluation.
     """
 
     params: dict[str, float]

@@ -16,6 +16,9 @@ from sk_hpo.gradients.scoring.criterion import Criterion
 from sk_hpo.gradients.scoring.judge import Judge, judge_for
 from sk_hpo.gradients.types import NotDifferentiableError, Response
 
+# Of most models, measured on tables of some hundred rows.
+STEP_COST = 0.2
+
 
 @dataclass(frozen=True)
 class BilevelProblem:
@@ -40,6 +43,11 @@ class BilevelProblem:
     response: Response
     criterion: Criterion
     judge: Judge | None
+
+    @property
+    def step_cost(self) -> float:
+        """The time of an evaluation with its gradient over that of fits and scores."""
+        return float(getattr(self.model, "STEP_COST", STEP_COST))
 
     @classmethod
     def of(cls, estimator: Any, scorer: Any) -> BilevelProblem:

@@ -4,8 +4,10 @@ Notation: a candidate is (a, b): a, its outer parameters, b, those with an exact
 gradient, the inner ones; u of shape (d,), the point of a in the outer space.
 
 The value of a is the score at the end of a descent in b. A Gaussian process models it
-and suggests the next a; the descent there begins at the end of the nearest a before. A
-real fit of each end is what the model and the user are told.
+and suggests the next a; the descent there begins at the end of the nearest a before. If
+the predicted score of its end is about as good as the best so far, the end is fitted
+for real, and only such ends are candidates. Where a real fit contradicts the
+prediction, its score is the value.
 
 Franceschi et al., Bilevel programming for hyperparameter optimization and
 meta-learning (2018), descend b for an a that is given.
@@ -16,16 +18,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass
 from functools import cached_property
+from math import inf, isfinite, nan
 from typing import Any
 
 import numpy as np
 
+from sk_hpo.descent_path import Path
 from sk_hpo.gp.kernel import FloatArray
 from sk_hpo.space import Space
 from sk_hpo.strategies.expected_improvement import ExpectedImprovement
 from sk_hpo.strategies.model.observations import Observations
 from sk_hpo.strategies.strategy import Strategy, Suggestion
-from sk_hpo.trial import Candidate, Descent, History
+from sk_hpo.trial import Candidate, Descent, History, Past, rounded
 
 Params = dict[str, Any]
 Ranges = Mapping[str, tuple[float, float, bool]]
@@ -35,14 +39,34 @@ Ranges = Mapping[str, tuple[float, float, bool]]
 ALTERNATIVE = ""
 # The notes of candidates: the ends of descents, and those without inner parameters.
 BY_DESCENT, OUTER = "descent", "outer"
+# An end is fitted if its predicted score is this close to the best, relatively.
+CLOSE = 1e-3
+# A descent fits the steps before the model once: that part of an evaluation.
+EARLIER_STEPS = 0.5
+
+
+@dataclass(frozen=True)
+class Inner:
+    """What is descended in an alternative.
+
+    Parameters
+    ----------
+    ranges : mapping of str to (low, high, log)
+        Empty if nothing is.
+    step_cost : float
+        Evaluations of a candidate that take as long as a step of a descent.
+    """
+
+    ranges: Ranges
+    step_cost: float = 0.0
 
 
 @dataclass(eq=False)
 class Hybrid(Strategy):
     """Suggests outer points by a model, and descends the inner parameters from each.
 
-    There is one descent at a time. Its path belongs to the candidate whose note has the
-    path's number.
+    There is one descent at a time. The note of a candidate has the number of the path
+    whose end it is.
 
     Parameters
     ----------
@@ -50,51 +74,55 @@ class Hybrid(Strategy):
         Of whole candidates.
     outer : Space
         Without the inner parameters, and with `ALTERNATIVE` in each alternative.
-    inner : sequence of mapping
-        The inner ranges of each alternative; empty where there are none.
+    inner : sequence of Inner
+        One for each alternative.
     scorer : scorer
         For descents.
     seed : int
     lag : int
         Number of candidates that may be pending at once: see `History.before`.
+    budget : float, default=inf
+        How many evaluations candidates and descents may cost together.
     initial_points : sequence of dict
         Complete candidates, evaluated first. Then there is a descent from each.
     """
 
     space: Space
     outer: Space
-    inner: Sequence[Ranges]
+    inner: Sequence[Inner]
     _: KW_ONLY
     scorer: Any
     seed: int
     lag: int
+    budget: float = inf
     initial_points: Sequence[Params] = ()
 
     def ask(self, history: History, n: int) -> Sequence[Suggestion | Descent]:
         k = len(history.candidates)
         if n < 1 or history.descending:
             return []
-        n_ends = sum(_path_of(one) is not None for one in history.candidates)
-        if n_ends < len(history.paths):
-            return [(self._end(history, n_ends), _note(n_ends))]
         if k < len(self.initial_points):
             return [(dict(self.initial_points[k]), {"member": "initial"})]
         past = history.before(k, self.lag)
-        if past is None:
+        if past is None or self.cost(history) >= self.budget:
             return []
-        trials = [trial for trial in past.trials if self._counts(trial.candidate)]
-        pending = [one for one in past.pending if self._counts(one)]
-        points = [
-            self._point(one) for one in (*(t.candidate for t in trials), *pending)
-        ]
-        observed = Observations(
-            np.array(points).reshape(len(points), len(self.outer.coordinates)),
-            np.array([trial.value for trial in trials], dtype=np.float64),
-            np.zeros(len(trials)),
-            [],
-        )
-        suggested = self._model.suggest(k, observed)
+        due = self._due(history, past)
+        if due is not None:
+            note = {"member": BY_DESCENT, "path": due}
+            return [(self._end(history.paths, due), note)]
+        # a number for each suggestion, whether it became a candidate or not
+        number = k + len(history.paths)
+        suggested = self._model.suggest(number, self._observed(history, past))
         return [] if suggested is None else [self._from(suggested[0], history)]
+
+    def cost(self, history: History) -> float:
+        """Return how many evaluations the candidates and paths so far have cost."""
+        paths = (self._cost_of(path) for path in history.paths)
+        return len(history.candidates) + sum(paths)
+
+    def _cost_of(self, path: Path) -> float:
+        step_cost = self.inner[self._alternative_of(path)].step_cost
+        return EARLIER_STEPS + step_cost * len(path.steps)
 
     @cached_property
     def _model(self) -> ExpectedImprovement:
@@ -102,92 +130,141 @@ class Hybrid(Strategy):
         settings: dict[str, Any] = {"seed": self.seed, "lag": self.lag}
         return ExpectedImprovement(self.outer, initial_points=initial, **settings)
 
-    def _counts(self, candidate: Candidate) -> bool:
-        """Return whether a candidate's score is the value of its outer point."""
-        member = (candidate.note or {}).get("member")
-        has_inner = bool(self.inner[self._number_of(candidate.params)])
-        return member in (BY_DESCENT, OUTER) or not has_inner
+    def _due(self, history: History, past: Past) -> int | None:
+        """Return the number of a path whose end is to be fitted next, or None.
+
+        It is not fitted yet, and its predicted score is close to the best that is known
+        of fitted ones; where real fits contradict the predictions, others become due.
+        """
+        predicted = [_prediction(path) for path in history.paths]
+        ends = _ends(history.candidates)
+        known = {trial.candidate.id: trial.value for trial in past.trials}
+        pending = {one.id: predicted[number] for number, one in ends.items()}
+        best = max(
+            (value for value in (pending | known).values() if isfinite(value)),
+            default=-inf,
+        )
+        left = [number for number in range(len(predicted)) if number not in ends]
+        # one without a prediction is fitted in any case
+        left.sort(key=lambda number: (isfinite(predicted[number]), -predicted[number]))
+        if not left or predicted[left[0]] < best - CLOSE * abs(best):
+            return None
+        return left[0]
+
+    def _observed(self, history: History, past: Past) -> Observations:
+        """Return the outer points so far: those with a value, and the pending ones."""
+        real = {trial.candidate.id: trial.value for trial in past.trials}
+        ends = _ends(history.candidates)
+        values = []
+        points = []
+        for number, path in enumerate(history.paths):
+            value = _prediction(path)
+            end = ends.get(number)
+            if end is not None:
+                value = real.get(end.id, value)
+            points.append(self._point_of(path))
+            values.append(value)
+        pending = []
+        for one in history.candidates:
+            if self._is_without_descent(one):
+                if one.id in real:
+                    points.append(self._point(one.params))
+                    values.append(real[one.id])
+                else:
+                    pending.append(self._point(one.params))
+        U = np.array(points + pending).reshape(-1, len(self.outer.coordinates))
+        return Observations(U, np.array(values), np.zeros(len(values)), [])
+
+    def _is_without_descent(self, candidate: Candidate) -> bool:
+        note = candidate.note or {}
+        number = self._number_of(candidate.params)
+        return note.get("path") is None and not self.inner[number].ranges
 
     def _from(self, outer: Params, history: History) -> Suggestion | Descent:
         """Return the descent from an outer point, or the candidate without one."""
         fixed = {name: value for name, value in outer.items() if name != ALTERNATIVE}
         number = outer[ALTERNATIVE]
-        ranges = self.inner[number]
+        ranges = self.inner[number].ranges
         if not ranges:
             return fixed, {"member": OUTER}
-        start = self._start(outer, number, history)
-        is_first = all(
-            _path_of(one) is None or self._number_of(one.params) != number
-            for one in history.candidates
-        )
-        return Descent(
-            self.scorer, ranges, start, fixed, scan="whole" if is_first else "short"
-        )
+        start = self._start(self.outer.encode(outer), number, history.paths)
+        # from a neighbour's end in one parameter, downhill is enough
+        is_first = all(self._alternative_of(p) != number for p in history.paths)
+        scan: Any = "whole" if is_first else "none" if len(ranges) == 1 else "short"
+        return Descent(self.scorer, ranges, start, fixed, scan)
 
     def _start(
-        self, outer: Params, number: int, history: History
+        self, u: FloatArray, number: int, paths: Sequence[Path]
     ) -> dict[str, float] | None:
-        """Return the inner parameters of the nearest candidate, if there is one."""
-        u = self.outer.encode(outer)
+        """Return the inner parameters of the nearest point, if there is one."""
+        names = self.inner[number].ranges
         near = [
-            one
-            for one in history.candidates
-            if self._number_of(one.params) == number
-            and (_path_of(one) is not None or one.id < len(self.initial_points))
+            (_distance(u, self._point_of(path)), dict(path.ends[0]))
+            for path in paths
+            if path.ends and self._alternative_of(path) == number
         ]
-        if not near:
-            return None
-        nearest = min(near, key=lambda one: _distance(u, self._point(one)))
-        return {name: nearest.params[name] for name in self.inner[number]}
+        near += [
+            (_distance(u, self._point(one)), {name: one[name] for name in names})
+            for one in self.initial_points
+            if self._number_of(one) == number
+        ]
+        return min(near, key=lambda one: one[0])[1] if near else None
 
-    def _end(self, history: History, number: int) -> Params:
+    def _end(self, paths: Sequence[Path], number: int) -> Params:
         """Return the candidate at the end of a path."""
-        path = history.paths[number]
-        fixed = dict(path.fixed)
-        if path.ends:
-            return dict(sorted({**fixed, **path.ends[0]}.items()))
-        # there was no gradient: the nearest parameters that are known
-        home = self._number_of_outer(fixed)
-        start = self._start({**fixed, ALTERNATIVE: home}, home, history)
-        middle = self.space.parts[home].decode(
-            np.full(len(self.space.parts[home].coordinates), 0.5)
-        )
-        inner = start or {name: middle[name] for name in self.inner[home]}
-        return dict(sorted({**fixed, **inner}.items()))
+        path = paths[number]
+        inner: Mapping[str, float] | None = path.ends[0] if path.ends else None
+        if inner is None:  # there was no gradient
+            home = self._alternative_of(path)
+            start = self._start(self._point_of(path), home, paths[:number])
+            part = self._parts[home]
+            middle = part.decode(np.full(len(part.coordinates), 0.5))
+            inner = start or {name: middle[name] for name in self.inner[home].ranges}
+        return dict(sorted({**path.fixed, **inner}.items()))
 
-    def _point(self, candidate: Candidate) -> FloatArray:
-        return self.outer.encode(self._outer_of(candidate.params))
+    def _point(self, params: Mapping[str, Any]) -> FloatArray:
+        return self.outer.encode(self._outer_of(params))
+
+    def _point_of(self, path: Path) -> FloatArray:
+        number = self._alternative_of(path)
+        return self.outer.encode({**path.fixed, ALTERNATIVE: number})
 
     def _outer_of(self, params: Mapping[str, Any]) -> Params:
         number = self._number_of(params)
-        inner = self.inner[number]
+        inner = self.inner[number].ranges
         kept = {name: value for name, value in params.items() if name not in inner}
         return {**kept, ALTERNATIVE: number}
 
     def _number_of(self, params: Mapping[str, Any]) -> int:
-        parts = self._parts
-        return next(i for i, part in enumerate(parts) if part.contains(params))
+        return next(i for i, part in enumerate(self._parts) if part.contains(params))
 
-    def _number_of_outer(self, fixed: Mapping[str, Any]) -> int:
+    def _alternative_of(self, path: Path) -> int:
         return next(
             i
-            for i, part in enumerate(self.outer.parts)
-            if part.contains({**fixed, ALTERNATIVE: i})
+            for i, part in enumerate(self._outer_parts)
+            if part.contains({**path.fixed, ALTERNATIVE: i})
         )
+
+    @cached_property
+    def _outer_parts(self) -> list[Space]:
+        return self.outer.parts
 
     @cached_property
     def _parts(self) -> list[Space]:
         return self.space.parts
 
 
-def _note(path: int) -> dict[str, Any]:
-    return {"member": BY_DESCENT, "path": path}
+def _ends(candidates: Sequence[Candidate]) -> dict[int, Candidate]:
+    """Return the candidates that are ends of paths, by the numbers of the paths."""
+    notes = ((one, one.note or {}) for one in candidates)
+    return {note["path"]: one for one, note in notes if "path" in note}
 
 
-def _path_of(candidate: Candidate) -> int | None:
-    """Return the number of the path that a candidate ends."""
-    found: int | None = (candidate.note or {}).get("path")
-    return found
+def _prediction(path: Path) -> float:
+    """Return the predicted score of a path's end; NaN if the path has none."""
+    if not path.steps or not (path.exact or path.judged):
+        return nan
+    return rounded(max(step.score for step in path.steps))
 
 
 def _distance(u: FloatArray, other: FloatArray) -> float:

@@ -11,7 +11,7 @@ from sk_hpo.strategies.budgeted import Budgeted, budgeted
 from sk_hpo.strategies.candidate_list import Listed, Opening, Recorded
 from sk_hpo.strategies.expected_improvement import ExpectedImprovement
 from sk_hpo.strategies.gradient_descent import GradientDescent
-from sk_hpo.strategies.hybrid import ALTERNATIVE, Hybrid
+from sk_hpo.strategies.hybrid import ALTERNATIVE, Hybrid, Inner
 from sk_hpo.strategies.numerical_descent import NumericalDescent
 from sk_hpo.strategies.strategy import Strategy
 from sk_hpo.trial import Descent
@@ -44,7 +44,7 @@ MAKERS = {
     Hybrid: lambda: Hybrid(
         Space.from_params(SPACE),
         Space.from_params({"a": [0, 1, 2, 3], ALTERNATIVE: [0]}),
-        [{"b": (0.0, 1.0, False)}],
+        [Inner({"b": (0.0, 1.0, False)})],
         scorer=None,
         seed=0,
         lag=1,

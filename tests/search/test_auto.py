@@ -156,17 +156,34 @@ def test_a_strategy_that_is_asked_for():
 
 def test_each_end_of_a_descent_belongs_to_its_path():
     search = fitted("hybrid")
-    notes = [trial.candidate.note for trial in search.trials]
-    assert [note["member"] for note in notes] == ["initial"] + 7 * ["descent"]
-    assert [note["path"] for note in notes[1:]] == list(range(7))
-    for trial, path in zip(search.trials[1:], search.descents, strict=True):
+    trials = search.trials
+    assert trials[0].candidate.note == {"member": "initial"}
+    ends = [
+        trial for trial in trials[1:] if trial.candidate.note["member"] == "descent"
+    ]
+    assert ends == trials[1:]
+    for trial in ends:
+        path = search.descents[trial.candidate.note["path"]]
         assert trial.params == {**path.fixed, **path.ends[0]}
-        assert trial.params["polynomialfeatures__degree"] in (1, 2)
+        predicted = max(step.score for step in path.steps)
+        assert trial.value == pytest.approx(predicted, rel=1e-3)
+
+
+def test_only_ends_that_may_be_the_best_are_fitted():
+    search = fitted("hybrid", n_iter=20)
+    fitted_ends = {t.candidate.note.get("path") for t in search.trials}
+    others = [p for i, p in enumerate(search.descents) if i not in fitted_ends]
+    assert others
+    assert all(max(s.score for s in p.steps) < search.best_score_ for p in others)
+    # a descent counts as a part of an evaluation
+    assert len(search.trials) + 0.5 * len(search.descents) < 20 + 2
 
 
 def test_a_descent_ends_at_the_best_of_its_outer_point():
     X, y = GATES["hybrid"][1]
-    for trial in fitted("hybrid").trials[1:4]:
+    trials = fitted("hybrid").trials[1:4]
+    assert trials
+    for trial in trials:
         alpha = trial.params["ridge__alpha"]
         for factor in (0.5, 2.0):
             other = clone(REDUCED).set_params(**trial.params)

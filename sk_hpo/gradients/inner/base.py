@@ -118,8 +118,10 @@ class Model(Protocol):
     """The interface of a module of ``models/``.
 
     It may also have ``SCANS_ALL = True`` if an evaluation is cheap enough to scan a
-    whole range, and ``VALLEY``, a ``Valley`` of ``outer/valley_axes.py``: two
-    parameters along which the score hardly changes.
+    whole range; ``VALLEY``, a ``Valley`` of ``outer/valley_axes.py``: two
+    parameters along which the score hardly changes; and ``STEP_COST``, the time of an
+    evaluation with its gradient over that of real fits and their scores, if it is not
+    about a fifth.
     """
 
     handles: tuple[str, ...]

@@ -27,6 +27,7 @@ from sk_hpo.registry import is_exactly
 
 handles = ("sklearn.gaussian_process.GaussianProcessRegressor",)
 RESPONSE = "prediction"
+STEP_COST = 0.35
 
 PREFIX = "kernel__"
 # Its derivative is a difference quotient of few digits.

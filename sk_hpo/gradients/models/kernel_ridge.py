@@ -21,6 +21,7 @@ from sk_hpo.gradients.types import FloatArray, Matrix, Theta
 
 handles = ("sklearn.kernel_ridge.KernelRidge",)
 RESPONSE = "prediction"
+STEP_COST = 0.35
 
 
 def parameters(estimator: Any) -> dict[str, int]:

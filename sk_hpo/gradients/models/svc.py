@@ -28,6 +28,7 @@ from sk_hpo.gradients.types import NotDifferentiableError
 
 handles = ("sklearn.svm.SVC",)
 RESPONSE = "margin"
+STEP_COST = 0.7
 
 declines = libsvm.declines
 

@@ -9,14 +9,18 @@ import numpy as np
 from sklearn.base import clone
 
 from sk_hpo._compat.sklearn_scorer import is_default_score
+from sk_hpo.gradients.bilevel import BilevelProblem
 from sk_hpo.gradients.differentiable import differentiable_parameters
-from sk_hpo.gradients.outer.coordinates import Range
 from sk_hpo.search.descents.branches import Params, ranges_of
 from sk_hpo.space import Categorical, Dimension, Space
-from sk_hpo.strategies.hybrid import ALTERNATIVE
+from sk_hpo.strategies.hybrid import ALTERNATIVE, Inner
 
 # An alternative's inner parameters have an exact gradient at so many of its candidates.
 N_TRIED = 6
+# Steps of a descent from a neighbour's end, by the number of parameters.
+N_STEPS = (0, 6, 14, 30)
+# A descent that costs more evaluations than this is no better than modelling all.
+MOST = 8.0
 
 
 class SplitSpace(NamedTuple):
@@ -26,14 +30,14 @@ class SplitSpace(NamedTuple):
     ----------
     outer : Space
         Without the inner parameters; `ALTERNATIVE` says which alternative it is.
-    inner : tuple of mapping of str to (low, high, log)
-        The inner ranges of each alternative.
+    inner : tuple of Inner
+        What is descended in each alternative.
     guide : scorer or None
         The scorer of descents; None: the estimator's own.
     """
 
     outer: Space
-    inner: tuple[dict[str, Range], ...]
+    inner: tuple[Inner, ...]
     guide: Any
 
 
@@ -52,22 +56,27 @@ def split_space(space: Space, estimator: Any, scorer: Any) -> SplitSpace:
     inner = []
     for number, part in enumerate(space.parts):
         alternative = part.alternatives[0]
-        ranges = _inner_ranges(part, estimator, scorer)
-        kept = {name: one for name, one in alternative.items() if name not in ranges}
+        found = _inner(part, estimator, scorer)
+        kept = {n: one for n, one in alternative.items() if n not in found.ranges}
         outer.append({**kept, ALTERNATIVE: Categorical([number])})
-        inner.append(ranges)
+        inner.append(found)
     return SplitSpace(Space(outer), tuple(inner), guide)
 
 
-def _inner_ranges(part: Space, estimator: Any, scorer: Any) -> dict[str, Range]:
+def _inner(part: Space, estimator: Any, scorer: Any) -> Inner:
+    """Return what is descended in an alternative: nothing if it costs too much."""
     ranges = ranges_of(part.alternatives[0])
+    step_cost = 0.0
     for params in _some_candidates(part):
         if not ranges:
             break
         whole = clone(estimator).set_params(**clone(params, safe=False))
         exact = differentiable_parameters(whole, scorer).exact
         ranges = {name: ends for name, ends in ranges.items() if name in exact}
-    return ranges
+        if ranges:
+            step_cost = max(step_cost, BilevelProblem.of(whole, scorer).step_cost)
+    n_steps = N_STEPS[min(len(ranges), len(N_STEPS) - 1)]
+    return Inner(ranges if n_steps * step_cost <= MOST else {}, step_cost)
 
 
 def _some_candidates(part: Space) -> Iterator[Params]:

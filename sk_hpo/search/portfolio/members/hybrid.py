@@ -12,20 +12,28 @@ NAME, ORDER, RACES = "hybrid", 2, False
 
 def reason(task: Task) -> Reason | None:
     """Return why some parameters are descended; None if none has a gradient."""
-    if task.space.budgets is not None or not any(task.split.inner):
+    if task.space.budgets is not None:
         return None
-    names = dict.fromkeys(name for ranges in task.split.inner for name in ranges)
+    inner = task.split.inner
+    names = dict.fromkeys(name for one in inner for name in one.ranges)
+    if not names:
+        return None
     return Reason(
         f"there are exact gradients in {', '.join(names)}, and none in others",
-        {"descended": len(names), "modelled": len(task.space.names) - len(names)},
+        {
+            "descended": len(names),
+            "modelled": len(task.space.names) - len(names),
+            "evaluations a step": max(one.step_cost for one in inner),
+        },
     )
 
 
 def requires(task: Task) -> str:
     """Say what is needed."""
     return (
-        "exact gradients in some ranges: sk_hpo.differentiable_parameters(estimator, "
-        "scoring) says which parameters have them"
+        "exact gradients in some ranges that are cheap compared with fits: "
+        "sk_hpo.differentiable_parameters(estimator, scoring) says which parameters "
+        "have them"
     )
 
 
@@ -39,5 +47,6 @@ def strategy(task: Task) -> Strategy:
         scorer=split.guide,
         seed=task.seed,
         lag=task.lag,
+        budget=task.n_iter,
         initial_points=task.initial,
     )

@@ -1,0 +1,48 @@
+"""What AutoSearchCV's choices are worth. Parts, each by itself with ``--only``.
+
+- hybrid: where some parameters have an exact gradient, processor time to the score of
+  BayesSearchCV's 60 candidates: half in the geometric mean.
+"""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+import _auto_hybrid
+from _auto_problems import PROBLEMS
+from _timing import machine
+from threadpoolctl import threadpool_limits
+
+PARTS = {"hybrid": _auto_hybrid.report}
+
+
+def main() -> None:
+    options = arguments()
+    print(machine())
+    with threadpool_limits(1):
+        for part in options.only:
+            PARTS[part](options)
+
+
+def arguments() -> Any:
+    """The parsed command line."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    add = parser.add_argument
+    add("--only", nargs="+", choices=PARTS, default=list(PARTS), help="parts to run")
+    add("--quick", action="store_true", help="small: shows that the script runs")
+    add("--problems", nargs="+", choices=PROBLEMS, metavar="PROBLEM")
+    add("--tuning", action="store_true", help="the problems that may be tuned on")
+    add("--seeds", type=int, default=5)
+    options = parser.parse_args()
+    chosen = [name for name, p in PROBLEMS.items() if p.tuning == options.tuning]
+    options.problems = options.problems or chosen
+    if options.quick:
+        options.problems, options.seeds = options.problems[:1], 1
+    return options
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,112 @@
+"""A model outside, descents inside: on functions with a known optimum."""
+
+import math
+
+import pytest
+
+from sk_hpo.descent_path import Path, Step
+from sk_hpo.space import Space
+from sk_hpo.strategies.hybrid import ALTERNATIVE, Hybrid, Inner
+from sk_hpo.trial import Descent, History
+from tests.strategies.driving import tell
+
+A = [0, 1, 2, 3, 4, 5, 6, 7]
+B = {"b": (0.0, 1.0, False)}
+SPACE = Space.from_params({"a": A, "b": (0.0, 1.0)})
+OUTER = Space.from_params({"a": A, ALTERNATIVE: [0]})
+
+
+def made(**settings):
+    args = SPACE, OUTER, [Inner(B, 0.1)]
+    return Hybrid(*args, **{"scorer": None, "seed": 0, "lag": 1, **settings})
+
+
+def value(a, b):
+    return -abs(a - 5) - (b - 0.1 * a) ** 2
+
+
+def drive(strategy, n, real=value, *, exact=True):
+    """Ask until there are n suggestions; return the history and all descents."""
+    history, descents = History(1), []
+    while len(history.candidates) + len(descents) < n:
+        asked = strategy.ask(history, 1)
+        if not asked:
+            break
+        if isinstance(asked[0], Descent):
+            descent = asked[0]
+            descents.append(descent)
+            end = {"b": 0.1 * descent.fixed["a"]}
+            step = Step(end, value(descent.fixed["a"], end["b"]), {}, 0.0, 0.0)
+            history.tell_path(Path((step,), (end,), "", exact, fixed=descent.fixed))
+        else:
+            candidate = history.open(*asked[0])
+            tell(history, candidate, real(**candidate.params))
+    return history, descents
+
+
+def test_finds_the_best_outer_point_with_its_inner_optimum():
+    history, _ = drive(made(), 14)
+    best = max(history.trials, key=lambda trial: trial.value)
+    assert best.params == {"a": 5, "b": 0.5}
+
+
+def test_no_outer_point_twice_and_then_the_end():
+    _, descents = drive(made(), 100)
+    assert sorted(descent.fixed["a"] for descent in descents) == A
+
+
+def test_begins_at_the_end_of_the_nearest():
+    _, descents = drive(made(initial_points=[{"a": 2, "b": 0.9}]), 20)
+    assert descents[0].fixed == {"a": 2}
+    assert descents[0].start == {"b": 0.9}
+    assert [descent.scan for descent in descents] == ["whole"] + 7 * ["none"]
+    ended = [2]
+    for descent in descents[1:]:
+        distance = min(abs(descent.fixed["a"] - a) for a in ended)
+        starts = {0.1 * a for a in ended if abs(descent.fixed["a"] - a) == distance}
+        assert descent.start["b"] in starts | {0.9}
+        ended.append(descent.fixed["a"])
+
+
+def test_ends_that_lose_are_not_fitted():
+    history, descents = drive(made(), 100)
+    assert len(history.trials) < len(descents)
+    paths = {trial.candidate.note["path"] for trial in history.trials}
+    best = -math.inf
+    for number, path in enumerate(history.paths):
+        score = path.steps[0].score
+        assert (number in paths) == (score >= best - 1e-3 * abs(best))
+        best = max(best, score)
+
+
+def test_ends_without_a_prediction_are_all_fitted():
+    history, descents = drive(made(), 100, exact=False)
+    assert len(history.trials) == len(descents) == len(A)
+
+
+@pytest.mark.parametrize("wrong", [math.nan, -9.0])
+def test_other_ends_are_fitted_where_real_fits_contradict(wrong):
+    def real(a, b):
+        return wrong if a == 5 else value(a, b)
+
+    history, descents = drive(made(), 100, real)
+    assert len(descents) == len(A)
+    values = {trial.params["a"]: trial.value for trial in history.trials}
+    # 4 and 6 are the best but for 5, and would lose against its prediction
+    assert values[4] == pytest.approx(-1.0)
+    assert values[6] == pytest.approx(-1.0)
+
+
+@pytest.mark.parametrize("budget", [3.0, 6.0])
+def test_ends_with_its_budget(budget):
+    strategy = made(budget=budget)
+    history, _ = drive(strategy, 100)
+    assert budget <= strategy.cost(history) < budget + 2
+
+
+def test_without_inner_parameters_candidates_are_modelled():
+    outer = Space.from_params({"a": A, "b": (0.0, 1.0), ALTERNATIVE: [0]})
+    strategy = Hybrid(SPACE, outer, [Inner({})], scorer=None, seed=0, lag=1)
+    history, descents = drive(strategy, 25)
+    assert not descents
+    assert max(trial.value for trial in history.trials) > -0.1
