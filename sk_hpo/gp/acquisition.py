@@ -9,7 +9,10 @@ Notation::
     total   (q,)    sqrt(sd^2 + noise)
     P       (q,)    probability that a candidate does not fail
 
-    value = log(EI(mean, total) + e^-20) + c log P, or log EI if none has failed
+    cost    (q,)    expected log of the seconds of a candidate
+
+    value = log(EI(mean, total) + e^-20) + c log P, or log EI if none has failed;
+    less cost, if improvement per second counts
 
 The improvement is that of the noisy score. All candidates are evaluated once and on the
 same splits, so the noise of the model is part of each score, also of the best.
@@ -24,6 +27,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from sk_hpo.gp.cost import Cost
 from sk_hpo.gp.expected_improvement import improvement_slopes, log_expected_improvement
 from sk_hpo.gp.feasibility import Feasibility
 from sk_hpo.gp.kernel import FloatArray
@@ -49,11 +53,14 @@ class Acquisition:
         The best value so far.
     feasibility : Feasibility or None
         None if no candidate has failed.
+    cost : Cost or None
+        None: the improvement counts, whatever it costs.
     """
 
     model: Posterior
     best: float
     feasibility: Feasibility | None = None
+    cost: Cost | None = None
 
     def value(self, X: FloatArray) -> FloatArray:
         """Return the values (q,) at X."""
@@ -61,6 +68,8 @@ class Acquisition:
         if self.feasibility is not None:
             log = self.feasibility.log_probability(X)
             value = np.logaddexp(value, LEAST) + CAUTION * log
+        if self.cost is not None:
+            value = value - self.cost.log_seconds(X)
         return np.asarray(value)
 
     def improvement(self, X: FloatArray) -> FloatArray:
@@ -80,4 +89,7 @@ class Acquisition:
             raised = np.logaddexp(value, LEAST)
             gradient = np.exp(value - raised)[:, None] * gradient + CAUTION * of_log
             value = raised + CAUTION * log
+        if self.cost is not None:
+            log_seconds, of_log = self.cost.slopes(X)
+            value, gradient = value - log_seconds, gradient - of_log
         return value, gradient

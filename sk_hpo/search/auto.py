@@ -222,8 +222,8 @@ class AutoSearchCV(ModelledSearch):
     >>> for what, choice in zip(search.decisions["what"], search.decisions["choice"]):
     ...     print(what, "->", choice)
     space -> default_space
-    racing -> on
-    strategy -> bayes
+    racing -> off
+    strategy -> descend
     """
 
     _parameter_constraints: ClassVar[dict[str, Any]] = {
@@ -336,6 +336,7 @@ class AutoSearchCV(ModelledSearch):
             given.prior,
             given.seed,
             self.n_points,
+            session.time_left,
         )
         member, reason = choose(task, self.strategy)
         if not member.RACES:
@@ -346,6 +347,10 @@ class AutoSearchCV(ModelledSearch):
                 text = "descents give few candidates"
             self._decide("racing", "on" if races else "off", Reason(text))
         self._decide("strategy", member.NAME, reason)
+        if self.timeout is not None:
+            figures = {"timeout": self.timeout}
+            why = Reason("the time is limited, and fits may differ in theirs", figures)
+            self._decide("improvement", "per second, but in the last fifth", why)
         assert self._decisions is not None
         self._decisions.changes = getattr(member, "CHANGES", {})
         strategy: Strategy = member.strategy(task)

@@ -54,7 +54,10 @@ class ExpectedImprovement(ModelBased):
         rough = np.isfinite(values).sum() >= SETTLED and len(observed.U) % 2 == 1
         asked = np.append(theta[:-2] - np.log(ROUGHER), theta[-2:]) if rough else theta
         model = self._scores.under(asked, observed, transform)
-        acquisition, best, _ = self._scores.acquisition(observed, model, transform)
+        hurries = self.per_second is not None and self.per_second()
+        acquisition, best, _ = self._scores.acquisition(
+            observed, model, transform, per_second=hurries
+        )
         low, high = np.zeros(best.shape[1]), np.ones(best.shape[1])
         ranked = self._ranking.of(acquisition, best, observed.U, rng, low, high)
         params = self._first_new(ranked, tried) or self._remaining(tried, rng)

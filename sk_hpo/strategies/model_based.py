@@ -6,7 +6,7 @@ Notation: u of shape (d,) a point of the unit cube, U of shape (n, d) several.
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass
 from functools import cached_property
 from typing import Any
@@ -22,7 +22,7 @@ from sk_hpo.strategies.model.ranking import Ranking
 from sk_hpo.strategies.model.score_model import ScoreModel
 from sk_hpo.strategies.model.tried_points import TriedPoints
 from sk_hpo.strategies.strategy import PriorTrials, Strategy, Suggestion
-from sk_hpo.trial import Candidate, History, Past
+from sk_hpo.trial import Candidate, ClosedTrial, History, Past
 
 Params = dict[str, Any]
 
@@ -57,6 +57,9 @@ class ModelBased(Strategy):
         again. Candidates outside the space are ignored.
     first : int, default=0
         The id of the first candidate that this strategy suggests.
+    per_second : callable, optional
+        ``per_second()`` returns whether the improvement per second counts. Suggestions
+        depend on the clock then.
     """
 
     space: Space
@@ -67,6 +70,7 @@ class ModelBased(Strategy):
     initial_points: Sequence[Mapping[str, Any]] = ()
     prior: PriorTrials = ()
     first: int = 0
+    per_second: Callable[[], bool] | None = None
 
     def __post_init__(self) -> None:
         # a cache: the params and the point of each candidate
@@ -98,7 +102,8 @@ class ModelBased(Strategy):
         values = np.array([t.estimate for t in trials], dtype=np.float64)
         errors = np.array([t.error for t in trials], dtype=np.float64)
         notes = [c.note for c in candidates if c.note is not None]
-        return Observations(U, values, errors, notes)
+        seconds = np.array([_seconds(t) for t in trials]) if self.per_second else None
+        return Observations(U, values, errors, notes, seconds)
 
     def _encode(self, candidate: Candidate) -> FloatArray:
         params, u = self._encoded.get(candidate.id, _NOTHING)
@@ -156,3 +161,9 @@ class ModelBased(Strategy):
     @cached_property
     def _ranking(self) -> Ranking:
         return Ranking(self.space, self._scores.columns)
+
+
+def _seconds(trial: ClosedTrial) -> float:
+    """Return the mean time of a fit and its scoring."""
+    times = [result.fit_time + result.score_time for result in trial.results]
+    return float(np.mean(times))

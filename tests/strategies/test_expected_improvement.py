@@ -10,7 +10,7 @@ from sk_hpo.gp.regression import Posterior
 from sk_hpo.space import Space
 from sk_hpo.strategies.expected_improvement import ExpectedImprovement
 from sk_hpo.strategies.model.score_model import ScoreModel
-from sk_hpo.trial import History
+from sk_hpo.trial import History, SplitResult
 from tests.strategies.driving import drive, params_of, tell, values_of
 
 SMOOTH = Space.from_params({"x": (0.0, 1.0), "C": loguniform(1e-3, 1e3)})
@@ -429,3 +429,19 @@ def test_a_model_is_suggested_once():
     history = drive(make(space), lambda p: 0.1 * p["a"], 20)
     models = {(p["b"], None if p["b"] == "x" else p["a"]) for p in params_of(history)}
     assert len(history.candidates) == len(models) == 9
+
+
+@pytest.mark.parametrize("hurries", [True, False])
+def test_improvement_per_second_tries_more_of_what_is_fast(hurries):
+    space = Space.from_params({"x": (0.0, 1.0), "slow": [False, True]})
+    strategy = ExpectedImprovement(space, seed=0, lag=1, per_second=lambda: hurries)
+    history = History(1)
+    while len(history.candidates) < 14:
+        for params, note in strategy.ask(history, 1):
+            candidate = history.open(params, note)
+            value = math.sin(7 * params["x"])
+            seconds = 10.0 if params["slow"] else 0.1
+            args = None, 1, seconds, 0.0, None
+            history.tell(SplitResult(candidate.id, 0, value, *args))
+    n_slow = sum(candidate.params["slow"] for candidate in history.candidates)
+    assert n_slow <= 3 if hurries else n_slow >= 6

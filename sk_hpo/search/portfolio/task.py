@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -12,6 +12,9 @@ from sk_hpo.search.descents.split_space import SplitSpace, split_space
 from sk_hpo.search.inputs.settings import Params
 from sk_hpo.space import Space
 from sk_hpo.strategies.strategy import PriorTrials
+
+# The last part of the time goes to improvement, whatever it costs.
+LAST_PART = 0.2
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,6 +36,8 @@ class Task:
     seed : int
     lag : int
         How many candidates may be pending at once.
+    time_left : callable or None
+        Returns the share of the time that is left; None: the time is not limited.
     """
 
     space: Space
@@ -43,6 +48,16 @@ class Task:
     prior: PriorTrials
     seed: int
     lag: int
+    time_left: Callable[[], float] | None = None
+
+    @property
+    def per_second(self) -> Callable[[], bool] | None:
+        """Whether improvement per second counts: in all but the last part of the time.
+
+        None if the time is not limited, so that no decision depends on the clock.
+        """
+        left = self.time_left
+        return None if left is None else lambda: left() > LAST_PART
 
     @cached_property
     def branches(self) -> Branches:

@@ -165,6 +165,14 @@ class Session:
         self._unused_splits = self.problem.splits
         return self._recording.seed(self.problem, draw)
 
+    @property
+    def time_left(self) -> Callable[[], float] | None:
+        """What returns the share of the time that is left; None without a limit."""
+        seconds = self.search.timeout
+        if seconds is None:
+            return None
+        return lambda: (self._until - time.monotonic()) / seconds
+
     def _begin_round(self, cv: Any, n_candidates: int, about: str = "") -> None:
         """Make the splits of a round, and print how many fits there will be."""
         self._split(cv)

@@ -25,12 +25,15 @@ class Observations:
         Their standard errors; 0 for candidates with all their splits.
     notes : sequence of dict
         The notes of the strategy, in the order of the candidates.
+    seconds : ndarray of shape (n_done,) or None
+        The time of a fit and its scoring, of the candidates with results.
     """
 
     U: FloatArray
     values: FloatArray
     errors: FloatArray
     notes: Sequence[dict[str, Any]]
+    seconds: FloatArray | None = None
 
     def hyperparameters(self, size: int) -> list[FloatArray]:
         """Return a list with the last noted hyperparameters of this size, or empty."""

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from sk_hpo.gp.acquisition import Acquisition
+from sk_hpo.gp.cost import Cost
 from sk_hpo.gp.feasibility import Feasibility
 from sk_hpo.gp.kernel import BoolArray, FloatArray
 from sk_hpo.gp.priors import Prior
@@ -29,6 +30,8 @@ SETTLED = 40
 # Maximum number of points for the hyperparameters, and for the model.
 FITTED = 150
 MODELLED = 700
+# A model of the times needs so many of them.
+FEWEST_TIMES = 5
 
 
 class ScoreModel:
@@ -116,18 +119,27 @@ class ScoreModel:
         return np.asarray(((above - below) / 2) ** 2)
 
     def acquisition(
-        self, observed: Observations, model: Posterior, transform: ScoreTransform
+        self,
+        observed: Observations,
+        model: Posterior,
+        transform: ScoreTransform,
+        *,
+        per_second: bool = False,
     ) -> tuple[Acquisition, FloatArray, FloatArray]:
         """Return the acquisition function, the scored points (n, d) and their z (n,).
 
-        The best points come first; z is that of `ScoreTransform`.
+        The best points come first; z is that of `ScoreTransform`. With `per_second`
+        the improvement per second counts, if the times of candidates differ much.
         """
         U, values = self.done(observed)
         scored = np.isfinite(values)
         z = transform.forward(-values[scored])
         pending = self.columns.of(observed.U[len(observed.values) :])
         acquisition = Acquisition(
-            model.with_pending(pending), float(z.min()), self._feasibility(U, ~scored)
+            model.with_pending(pending),
+            float(z.min()),
+            self._feasibility(U, ~scored),
+            self._cost(observed) if per_second else None,
         )
         order = np.argsort(z, kind="stable")
         return acquisition, U[scored][order], z[order]
@@ -138,6 +150,14 @@ class ScoreModel:
         some = these_and_spaced(failed, FITTED)
         columns = self.columns
         return Feasibility.of(columns.of(U[some]), failed[some], columns.owner)
+
+    def _cost(self, observed: Observations) -> Cost | None:
+        if observed.seconds is None or len(observed.seconds) < FEWEST_TIMES:
+            return None
+        last = slice(-FITTED, None)
+        U = observed.U[: len(observed.seconds)]
+        X = self.columns.of(U[last])
+        return Cost.of(X, observed.seconds[last], self.columns.owner)
 
     @cached_property
     def columns(self) -> Columns:

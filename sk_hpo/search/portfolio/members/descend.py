@@ -70,7 +70,7 @@ def _by_scores(task: Task, *, initial_points: Sequence[Any], near: bool) -> Stra
     }
     if near:
         return NumericalDescent(task.space, near=True, **settings)
-    return ExpectedImprovement(task.space, **settings)
+    return ExpectedImprovement(task.space, per_second=task.per_second, **settings)
 
 
 def _names(task: Task) -> list[str]:

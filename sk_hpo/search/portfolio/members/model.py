@@ -30,7 +30,12 @@ def requires(task: Task) -> str:
 
 def strategy(task: Task) -> Strategy:
     """Model the scores, and evaluate where they may be highest."""
-    make = partial(ExpectedImprovement, seed=task.seed, lag=task.lag)
+    make = partial(
+        ExpectedImprovement,
+        seed=task.seed,
+        lag=task.lag,
+        per_second=task.per_second,
+    )
     # settings with a known score need not be evaluated first
     initial = [params for params in task.initial if not is_known(params, task.prior)]
     return budgeted(task.space, make, initial_points=initial, prior=task.prior)
