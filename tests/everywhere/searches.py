@@ -5,14 +5,24 @@ import pytest
 from sklearn.base import clone
 from sklearn.model_selection import cross_val_score
 
-from sk_hpo import BayesSearchCV, GradSearchCV, GridSearchCV2, RandomSearchCV2
+from sk_hpo import (
+    AutoSearchCV,
+    BayesSearchCV,
+    GradSearchCV,
+    GridSearchCV2,
+    RandomSearchCV2,
+)
 from tests.contracts.searches import choices_too
 
-SUGGESTED = {"BayesSearchCV": BayesSearchCV, "GradSearchCV": GradSearchCV}
+SUGGESTED = {
+    "AutoSearchCV": AutoSearchCV,
+    "BayesSearchCV": BayesSearchCV,
+    "GradSearchCV": GradSearchCV,
+}
 ALL = {"GridSearchCV2": GridSearchCV2, "RandomSearchCV2": RandomSearchCV2, **SUGGESTED}
 
 
-# For tests of the two that decide where to look next, and of all four.
+# For tests of those that decide where to look next, and of all.
 def _each(searches):
     some = [
         pytest.param(Search, id=name, marks=choices_too)
@@ -21,7 +31,7 @@ def _each(searches):
     return pytest.mark.parametrize("Search", some)
 
 
-both, all_four = _each(SUGGESTED), _each(ALL)
+suggesting, every_search = _each(SUGGESTED), _each(ALL)
 
 
 def short(Search, n_iter=4):

@@ -11,8 +11,8 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 from sklearn.tree import DecisionTreeClassifier
 
-from sk_hpo import BayesSearchCV
-from tests.everywhere.searches import both
+from sk_hpo import GradSearchCV
+from tests.everywhere.searches import suggesting
 
 X, y = load_breast_cancer(return_X_y=True)
 X, y = X[:120, :8], y[:120]
@@ -77,12 +77,12 @@ def assert_same(ours, theirs):
         assert list(table[name]) == pytest.approx(list(expected[name]), rel=1e-10)
     assert ours.best_params_ == theirs.best_params_
     assert len(ours.trials) == len(theirs.trials)
-    if not isinstance(ours, BayesSearchCV):  # whose workers use what they remember
+    if isinstance(ours, GradSearchCV):  # the workers of others use what they remember
         assert ours.n_fits == theirs.n_fits
 
 
 @problems
-@both
+@suggesting
 @pytest.mark.parametrize("workers", WORKERS)
 def test_same_params_with(workers, Search, problem, here):
     with parallel_config(**WORKERS[workers]):
@@ -93,13 +93,13 @@ def test_same_params_with(workers, Search, problem, here):
 @pytest.mark.filterwarnings("ignore:`apply_async` is deprecated:DeprecationWarning")
 @pytest.mark.dask
 @problems
-@both
+@suggesting
 def test_same_params_on_a_cluster(Search, problem, here, dask_client):
     with parallel_config(backend="dask"):
         assert_same(make(Search, problem), here(Search, problem))
 
 
-@both
+@suggesting
 @pytest.mark.parametrize("n_points", [1, 3])
 def test_same_params_with_any_number_of_points_in_the_air(Search, n_points):
     """They depend on n_points, not on how many workers make use of it."""
@@ -109,7 +109,7 @@ def test_same_params_with_any_number_of_points_in_the_air(Search, n_points):
     assert one.cv_results_["params"] != make(Search, "tree").cv_results_["params"]
 
 
-@both
+@suggesting
 def test_another_seed_gives_other_params(Search):
     one, other = make(Search, "tree"), make(Search, "tree", random_state=1)
     assert one.cv_results_["params"] != other.cv_results_["params"]
@@ -125,7 +125,7 @@ class Uneven(DecisionTreeClassifier):
         return super().fit(X, y)
 
 
-@both
+@suggesting
 @pytest.mark.parametrize("n_points", [1, 2, 3])
 def test_where_fits_take_uneven_time(Search, n_points):
     """Which worker is faster changes from run to run; hashes of text do too."""

@@ -14,7 +14,7 @@ from sklearn.preprocessing import StandardScaler
 from sk_hpo import GradSearchCV
 from sk_hpo._compat.versions import SKLEARN
 from tests.contracts.searches import choices_too
-from tests.everywhere.searches import both, short
+from tests.everywhere.searches import short, suggesting
 
 if SKLEARN < (1, 9):
     pytest.skip(
@@ -49,7 +49,7 @@ def heard(search, path, where="here"):
     return path.read_text().replace(type(search).__name__, "GridSearchCV").splitlines()
 
 
-@both
+@suggesting
 @pytest.mark.parametrize("where", WHERE)
 @pytest.mark.parametrize("refit", [False, True])
 @pytest.mark.parametrize("model", [Plain(), Steps()], ids=["plain", "steps"])
@@ -65,7 +65,7 @@ def test_they_hear_what_a_grid_of_the_same_candidates_tells(
     assert Counter(ours) == Counter(theirs)
 
 
-@both
+@suggesting
 def test_candidates_do_not_depend_on_who_listens(Search, tmp_path):
     quiet = Search(Steps(), SCALE, cv=2, **short(Search, 6)).fit(X, y)
     search = Search(Steps(), SCALE, cv=2, **short(Search, 6))
@@ -92,7 +92,7 @@ def test_a_search_that_ends_early_closes_its_tasks(tmp_path):
     assert began["path"][-1]["max_subtasks"] == 30 * 2
 
 
-@both
+@suggesting
 @pytest.mark.parametrize("where", WHERE)
 def test_scoring_monitor(Search, where):
     """A monitor on the model logs each step of each fit of each candidate."""
@@ -106,7 +106,7 @@ def test_scoring_monitor(Search, where):
     assert sum("accuracy" in row for row in rows) == (5 * 2 + 1) * (3 + 1)
 
 
-@both
+@suggesting
 def test_a_monitor_inside_a_choice(Search):
     """Neither the search nor its estimator has one: a candidate has."""
     monitor = ScoringMonitor(scoring="accuracy")
@@ -118,7 +118,7 @@ def test_a_monitor_inside_a_choice(Search):
     assert sum("accuracy" in row for row in rows) == 2 * (3 + 1)
 
 
-@both
+@suggesting
 @pytest.mark.parametrize("where", WHERE)
 def test_progress_bar(Search, where, capsys, monkeypatch):
     pytest.importorskip("rich", reason="scikit-learn's ProgressBar needs rich")
@@ -136,7 +136,7 @@ def test_progress_bar(Search, where, capsys, monkeypatch):
     assert numbers == {str(number) for number in range(5 * 2)}
 
 
-@both
+@suggesting
 def test_weights_are_heard_of(Search, tmp_path):
     path = tmp_path / "heard"
     search = Search(Steps(), SCALE, cv=2, **short(Search, 3))

@@ -33,7 +33,12 @@ from sklearn.svm import SVC
 from sklearn.tree import DecisionTreeClassifier
 from sklearn.utils import shuffle
 
-from tests.everywhere.searches import all_four, assert_real_scores, both, short
+from tests.everywhere.searches import (
+    assert_real_scores,
+    every_search,
+    short,
+    suggesting,
+)
 
 X, y = shuffle(*load_iris(return_X_y=True), random_state=0)
 SMOOTHING = {"var_smoothing": (1e-9, 1.0, "log-uniform")}
@@ -55,7 +60,7 @@ def ridge(Search, **settings):
 # --- a search inside
 
 
-@all_four
+@every_search
 @pytest.mark.parametrize("n_jobs", [None, 2])
 def test_nested_cross_validation(Search, n_jobs):
     search = Search(GaussianNB(), SMOOTHINGS, cv=2, **short(Search, 3))
@@ -67,7 +72,7 @@ def test_nested_cross_validation(Search, n_jobs):
     assert list(scores) == by_hand
 
 
-@both
+@suggesting
 def test_cross_val_predict(Search):
     search = naive_bayes(Search)
     shares = cross_val_predict(search, X, y, cv=3, method="predict_proba")
@@ -77,7 +82,7 @@ def test_cross_val_predict(Search):
         assert np.allclose(shares[test], alone.predict_proba(X[test]))
 
 
-@both
+@suggesting
 def test_in_a_pipeline(Search):
     """Its parameters are seen from outside, its results from the step."""
     pipe = make_pipeline(StandardScaler(), ridge(Search)).fit(Xr, yr)
@@ -90,7 +95,7 @@ def test_in_a_pipeline(Search):
     assert len(pipe[-1].cv_results_["params"]) <= 2
 
 
-@both
+@suggesting
 def test_stacking(Search):
     """As a member, and as what weighs the members."""
     members = [("searched", naive_bayes(Search)), ("svc", SVC())]
@@ -108,7 +113,7 @@ def logistic(Search):
     return Search(LogisticRegression(max_iter=1000), space, cv=2, **short(Search))
 
 
-@both
+@suggesting
 def test_stacking_of_regressors(Search):
     stack = StackingRegressor([("ridge", ridge(Search))], ridge(Search), cv=3)
     stack.fit(Xr, yr)
@@ -117,7 +122,7 @@ def test_stacking_of_regressors(Search):
     assert stack.score(Xr, yr) > 0.4
 
 
-@both
+@suggesting
 def test_voting(Search):
     members = [("nb", naive_bayes(Search)), ("logistic", logistic(Search))]
     vote = VotingClassifier(members, voting="soft").fit(X, y)
@@ -128,7 +133,7 @@ def test_voting(Search):
     assert np.allclose(mean.predict(Xr), np.mean(parts, axis=0))
 
 
-@both
+@suggesting
 @pytest.mark.parametrize("ensemble", [True, False])
 def test_calibrated(Search, ensemble):
     calibrated = CalibratedClassifierCV(naive_bayes(Search), cv=3, ensemble=ensemble)
@@ -142,7 +147,7 @@ def test_calibrated(Search, ensemble):
         assert fitted[0].estimator.best_params_ == alone.best_params_
 
 
-@both
+@suggesting
 def test_a_transformed_target_around(Search):
     model = TransformedTargetRegressor(ridge(Search), func=np.log, inverse_func=np.exp)
     alone = ridge(Search).fit(Xr, np.log(yr))
@@ -151,7 +156,7 @@ def test_a_transformed_target_around(Search):
     assert np.allclose(model.predict(Xr), np.exp(alone.predict(Xr)))
 
 
-@both
+@suggesting
 def test_learning_curve(Search):
     search = naive_bayes(Search)
     sizes, _, scores = learning_curve(search, X, y, train_sizes=[0.5, 1.0], cv=3)
@@ -162,7 +167,7 @@ def test_learning_curve(Search):
         assert scores[0, column] == alone.score(X[test], y[test])
 
 
-@both
+@suggesting
 def test_validation_curve(Search):
     """Over a setting of the search itself."""
     settings = {"param_name": "n_iter", "param_range": [1, 6]}
@@ -172,7 +177,7 @@ def test_validation_curve(Search):
         assert np.allclose(scores[row], alone)
 
 
-@both
+@suggesting
 def test_one_search_an_output(Search):
     Y = np.column_stack([yr, Xr[:, 0]])
     model = MultiOutputRegressor(ridge(Search)).fit(Xr[:, 1:], Y)
@@ -182,7 +187,7 @@ def test_one_search_an_output(Search):
     assert model.predict(Xr[:, 1:]).shape == Y.shape
 
 
-@both
+@suggesting
 def test_one_search_a_class(Search):
     model = OneVsRestClassifier(naive_bayes(Search)).fit(X, y)
     for j, search in enumerate(model.estimators_):
@@ -190,7 +195,7 @@ def test_one_search_a_class(Search):
         assert search.best_params_ == alone.best_params_
 
 
-@both
+@suggesting
 def test_in_a_bagging_ensemble_with_workers(Search):
     """Searches inside worker processes, each of which asks for workers itself."""
     bag = BaggingClassifier(naive_bayes(Search, n_jobs=2), 2, n_jobs=2, random_state=0)
@@ -201,7 +206,7 @@ def test_in_a_bagging_ensemble_with_workers(Search):
     assert np.array_equal(there.predict(X), here.predict(X))
 
 
-@both
+@suggesting
 def test_permutation_importance(Search):
     search = naive_bayes(Search).fit(X, y)
     ours = permutation_importance(search, X, y, random_state=0)
@@ -209,7 +214,7 @@ def test_permutation_importance(Search):
     assert np.array_equal(ours.importances, best.importances)
 
 
-@both
+@suggesting
 def test_feature_elimination_by_the_best(Search):
     """`importance_getter` reaches through the search."""
     getter = "best_estimator_.coef_"
@@ -218,7 +223,7 @@ def test_feature_elimination_by_the_best(Search):
     assert model.estimator_.n_features_in_ == 4
 
 
-@both
+@suggesting
 def test_a_search_in_a_search(Search):
     """The outer one chooses what the inner one may not."""
     inner = Search(SVC(), {"C": (0.1, 10.0, "log-uniform")}, cv=2, **short(Search, 3))
@@ -234,7 +239,7 @@ def test_a_search_in_a_search(Search):
 # --- inside a search
 
 
-@both
+@suggesting
 def test_a_transformed_target(Search):
     model = TransformedTargetRegressor(Ridge(), func=np.log, inverse_func=np.exp)
     space = {"regressor__alpha": ALPHA["alpha"]}
@@ -242,7 +247,7 @@ def test_a_transformed_target(Search):
     assert_real_scores(search, Xr, yr, cv=3)
 
 
-@both
+@suggesting
 def test_a_calibrated_classifier(Search):
     model = CalibratedClassifierCV(DecisionTreeClassifier(random_state=0), cv=2)
     space = {"estimator__max_depth": (1, 5), "method": ["sigmoid", "isotonic"]}
@@ -251,7 +256,7 @@ def test_a_calibrated_classifier(Search):
     assert_real_scores(search, X, y, cv=3, scoring="neg_log_loss")
 
 
-@both
+@suggesting
 def test_an_ensemble_with_members_to_set_and_to_drop(Search):
     members = [("nb", GaussianNB()), ("tree", DecisionTreeClassifier(random_state=0))]
     space = {

@@ -15,7 +15,12 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import OneHotEncoder, StandardScaler
 
 from sk_hpo import GradSearchCV, GridSearchCV2
-from tests.everywhere.searches import all_four, assert_real_scores, both, short
+from tests.everywhere.searches import (
+    assert_real_scores,
+    every_search,
+    short,
+    suggesting,
+)
 
 X, y = load_diabetes(return_X_y=True)
 X, y = X[:120], y[:120]
@@ -33,7 +38,7 @@ def frame_of(library):
     return frame
 
 
-@all_four
+@every_search
 @pytest.mark.parametrize("library", ["pandas", "polars"])
 def test_a_frame_gives_what_its_numbers_give(Search, library):
     search = Search(Ridge(), ALPHAS, cv=3, **short(Search, 3))
@@ -46,7 +51,7 @@ def test_a_frame_gives_what_its_numbers_give(Search, library):
     assert np.allclose(search.predict(frame), predicted)
 
 
-@both
+@suggesting
 @pytest.mark.parametrize("library", ["pandas", "polars"])
 def test_columns_by_name(Search, library):
     """Rows of a frame are frames: a ColumnTransformer finds its columns."""
@@ -61,7 +66,7 @@ def test_columns_by_name(Search, library):
     assert np.array_equal(search.predict(columns), search.predict(frame))
 
 
-@both
+@suggesting
 @pytest.mark.parametrize("library", ["pandas", "polars"])
 def test_a_series_as_y(Search, library):
     frames = pytest.importorskip(library)
@@ -74,7 +79,7 @@ def test_a_series_as_y(Search, library):
     assert np.allclose(search.predict(X), expected)
 
 
-@both
+@suggesting
 def test_an_index_of_any_kind(Search):
     """Rows are taken by position, whatever the index says."""
     index = [f"row {i}" for i in reversed(range(len(y)))]
@@ -84,7 +89,7 @@ def test_an_index_of_any_kind(Search):
     assert_real_scores(search, X, y, cv=3)
 
 
-@both
+@suggesting
 def test_categories_and_gaps(Search):
     """A frame as it comes: text, categories, missing values; none of them numbers."""
     rng = np.random.default_rng(0)
@@ -110,7 +115,7 @@ def test_categories_and_gaps(Search):
     assert set(search.predict(frame)) == {"ill", "well"}
 
 
-@all_four
+@every_search
 @pytest.mark.parametrize("kind", ["csr_matrix", "csc_matrix", "csr_array"])
 def test_sparse_x(Search, kind):
     counts = np.random.default_rng(0).poisson(0.3, (90, 12))
@@ -124,7 +129,7 @@ def test_sparse_x(Search, kind):
     assert np.array_equal(search.predict(X), alone.predict(counts))
 
 
-@both
+@suggesting
 @pytest.mark.parametrize("model", [Ridge(solver="sparse_cg", tol=1e-10), Ridge()])
 def test_sparse_x_with_a_range(Search, model):
     thin = np.where(np.abs(X) > 0.03, X, 0.0)
@@ -133,7 +138,7 @@ def test_sparse_x_with_a_range(Search, model):
     assert_real_scores(search, sparse.csr_matrix(thin), y, cv=3)
 
 
-@both
+@suggesting
 @pytest.mark.parametrize("model", [Ridge(), KernelRidge()], ids=["exact", "numerical"])
 def test_several_outputs(Search, model):
     Y = np.column_stack([y, y[::-1], X[:, 0]])
@@ -142,7 +147,7 @@ def test_several_outputs(Search, model):
     assert search.predict(X).shape == Y.shape
 
 
-@both
+@suggesting
 def test_several_outputs_in_a_frame(Search):
     Y = pd.DataFrame({"one": y, "two": y[::-1]})
     search = Search(Ridge(), ALPHA, cv=3, **short(Search)).fit(frame_of("pandas"), Y)
@@ -157,7 +162,7 @@ def test_the_descent_with_several_outputs_follows_their_mean_score():
     assert search.best_score_ >= best_of_grid - 1e-6
 
 
-@both
+@suggesting
 def test_multilabel(Search):
     labels = np.column_stack([y > 100, y > 150, X[:, 1] > 0]).astype(int)
     space = {"n_neighbors": (1, 15), "weights": ["uniform", "distance"]}
@@ -167,7 +172,7 @@ def test_multilabel(Search):
     assert search.predict(X).shape == labels.shape
 
 
-@both
+@suggesting
 @pytest.mark.parametrize(
     "labels",
     [["no", "yes"], [False, True], [-1, 1], [2, 7]],
@@ -184,14 +189,14 @@ def test_labels_of_any_kind(Search, labels):
     assert np.array_equal(search.predict(X), np.array(labels)[numbered.predict(X)])
 
 
-@all_four
+@every_search
 def test_lists(Search):
     search = Search(Ridge(), ALPHAS, cv=3, **short(Search, 3))
     search.fit(X.tolist(), y.tolist())
     assert_real_scores(search, X, y, cv=3)
 
 
-@both
+@suggesting
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
 def test_dtypes(Search, dtype):
     search = Search(Ridge(), ALPHA, cv=3, **short(Search))

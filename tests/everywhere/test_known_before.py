@@ -13,7 +13,7 @@ from sklearn.svm import SVC
 from sklearn.tree import DecisionTreeClassifier
 
 from sk_hpo import BayesSearchCV
-from tests.everywhere.searches import both, short
+from tests.everywhere.searches import short, suggesting
 
 X, y = load_breast_cancer(return_X_y=True)
 X, y = X[::5], y[::5]
@@ -117,7 +117,7 @@ def test_an_integer_is_not_a_share():
         search(model, leaves, prior_results=table)
 
 
-@both
+@suggesting
 def test_estimators_in_estimators_begin_with_their_own(Search):
     tree = DecisionTreeClassifier(max_depth=3, random_state=0)
     bagging = BaggingClassifier(tree, n_estimators=3, random_state=0)
@@ -126,7 +126,7 @@ def test_estimators_in_estimators_begin_with_their_own(Search):
     assert tried(found) == [{"model": bagging, "model__estimator": tree}]
 
 
-@both
+@suggesting
 def test_objects_that_equal_themselves_only_are_found(Search):
     splits = [KFold(2), KFold(3)]
     own = RidgeClassifierCV(cv=splits[1])

@@ -17,7 +17,7 @@ from sklearn.preprocessing import StandardScaler
 from sklearn.svm import SVC
 
 from sk_hpo import GradSearchCV
-from tests.everywhere.searches import all_four, both, short
+from tests.everywhere.searches import every_search, short, suggesting
 
 X, y = load_breast_cancer(return_X_y=True)
 X, y = StandardScaler().fit_transform(X[:150]), y[:150]
@@ -35,7 +35,7 @@ def first_row(table):
     return 0
 
 
-@both
+@suggesting
 @pytest.mark.parametrize("refit", [False, first_row], ids=["False", "callable"])
 def test_the_first_metric_guides(Search, refit):
     alone = params_of(Search, "roc_auc", False)
@@ -43,14 +43,14 @@ def test_the_first_metric_guides(Search, refit):
     assert params_of(Search, ["recall", "roc_auc"], refit) != alone
 
 
-@both
+@suggesting
 def test_the_metric_that_refit_names_guides(Search):
     alone = params_of(Search, "roc_auc", True)
     assert params_of(Search, ["recall", "roc_auc"], "roc_auc") == alone
     assert params_of(Search, ["recall", "roc_auc"], "recall") != alone
 
 
-@both
+@suggesting
 def test_a_callable_of_several_scores_guides_the_same_way(Search):
     # a callable, since a score by name is descended by the gradient of its stand-in
     alone = params_of(Search, auc, True)
@@ -69,7 +69,7 @@ def auc_and_recall(model, X, y):
     }
 
 
-@all_four
+@every_search
 def test_a_name(Search):
     scoring = {"acc": make_scorer(accuracy_score), "f1": make_scorer(f1_score)}
     search = Search(
@@ -85,7 +85,7 @@ def test_a_name(Search):
     assert search.score(X, y) == pytest.approx(f1_score(y, search.predict(X)))
 
 
-@all_four
+@every_search
 def test_no_refit(Search):
     search = Search(SVC(), CHOICES, scoring=["accuracy", "f1"], refit=False, cv=2)
     search.set_params(**short(Search, 3)).fit(X, y)
@@ -95,7 +95,7 @@ def test_no_refit(Search):
     assert not hasattr(search, "predict")
 
 
-@all_four
+@every_search
 def test_a_callable_chooses(Search):
     """The smallest C within 2 % of the best."""
 
@@ -117,7 +117,7 @@ def test_a_callable_chooses(Search):
     assert not hasattr(search, "best_score_")
 
 
-@all_four
+@every_search
 @pytest.mark.parametrize("scoring", [["accuracy", "f1"], auc_and_recall])
 def test_true_chooses_none_of_several(Search, scoring):
     search = Search(
@@ -127,7 +127,7 @@ def test_true_chooses_none_of_several(Search, scoring):
         search.fit(X, y)
 
 
-@all_four
+@every_search
 def test_scores_of_the_training_rows(Search):
     search = Search(
         SVC(), CHOICES, scoring=["accuracy"], refit="accuracy", return_train_score=True

@@ -22,7 +22,12 @@ from sklearn.svm import SVC
 from sklearn.tree import DecisionTreeClassifier
 
 from sk_hpo import GradSearchCV
-from tests.everywhere.searches import all_four, assert_real_scores, both, short
+from tests.everywhere.searches import (
+    assert_real_scores,
+    every_search,
+    short,
+    suggesting,
+)
 
 rng = np.random.default_rng(0)
 X, y = load_diabetes(return_X_y=True)
@@ -73,7 +78,7 @@ requests = pytest.mark.parametrize(
 )
 
 
-@both
+@suggesting
 @requests
 def test_weights_go_where_they_are_requested(Search, weight_fit, weight_score, routing):
     model = Ridge().set_fit_request(sample_weight=weight_fit)
@@ -111,7 +116,7 @@ def test_the_exact_gradient_is_that_of_the_weighted_score(
         assert step.score == pytest.approx(np.mean(expected), rel=1e-4)
 
 
-@both
+@suggesting
 def test_a_scorer_may_request_weights_too(Search, routing):
     scorer = make_scorer(mean_squared_error, greater_is_better=False)
     scorer.set_score_request(sample_weight=True)
@@ -130,21 +135,21 @@ def test_a_scorer_may_request_weights_too(Search, routing):
     assert search.best_score_ == pytest.approx(-np.mean(errors))
 
 
-@all_four
+@every_search
 def test_what_nobody_requests_is_an_error(Search, routing):
     search = Search(Ridge(), {"alpha": [0.1, 1.0]}, cv=3, **short(Search, 2))
     with pytest.raises(UnsetMetadataPassedError, match="sample_weight"):
         search.fit(X, y, sample_weight=weight)
 
 
-@both
+@suggesting
 def test_groups_are_requested_by_the_splitter(Search, routing):
     search = Search(Ridge(), ALPHA, cv=GroupKFold(3), **short(Search))
     search.fit(X, y, groups=groups)
     assert_weighted(search, weight_fit=False, weight_score=False, cv=GroupKFold(3))
 
 
-@both
+@suggesting
 def test_a_pipeline_routes_to_the_step_that_asks(Search, routing):
     pipe = make_pipeline(
         StandardScaler().set_fit_request(sample_weight=False),
@@ -169,7 +174,7 @@ def weighted_r2():
     return make_scorer(r2_score).set_score_request(sample_weight=True)
 
 
-@both
+@suggesting
 def test_nested_cross_validation_routes_to_both_levels(Search, routing):
     model = Ridge().set_fit_request(sample_weight=True)
     inner = Search(model, ALPHA, cv=GroupKFold(2), scoring=weighted_r2())
@@ -198,7 +203,7 @@ def test_nested_cross_validation_routes_to_both_levels(Search, routing):
         assert score == pytest.approx(expected)
 
 
-@both
+@suggesting
 def test_a_search_in_a_pipeline_is_routed_to(Search, routing):
     model = Ridge().set_fit_request(sample_weight=True)
     model.set_score_request(sample_weight=False)
@@ -226,7 +231,7 @@ def assert_as_in_sklearn(search, **params):
     assert np.allclose(search.predict(X), alone.predict(X))
 
 
-@both
+@suggesting
 @pytest.mark.parametrize("cv", [KFold(3), GroupKFold(3)], ids=["KFold", "GroupKFold"])
 def test_weights_and_groups_go_where_sklearn_has_them_go(Search, cv):
     search = Search(Ridge(), ALPHA, cv=cv, **short(Search))
@@ -246,7 +251,7 @@ def test_the_exact_gradient_follows_the_score_that_is_published():
     assert_as_in_sklearn(search, sample_weight=weight, groups=groups)
 
 
-@both
+@suggesting
 def test_leave_one_group_out(Search):
     search = Search(Ridge(), ALPHA, cv=LeaveOneGroupOut(), **short(Search))
     search.fit(X, y, groups=groups)
@@ -255,7 +260,7 @@ def test_leave_one_group_out(Search):
     assert_real_scores(search, X, y, cv=splits)
 
 
-@all_four
+@every_search
 def test_a_splitter_without_its_groups_says_so(Search):
     search = Search(Ridge(), {"alpha": [0.1, 1.0]}, cv=GroupKFold(3))
     search.set_params(**short(Search, 2))
@@ -263,7 +268,7 @@ def test_a_splitter_without_its_groups_says_so(Search):
         search.fit(X, y)
 
 
-@both
+@suggesting
 def test_a_weight_of_0_takes_a_row_out(Search):
     """Labels of half of the rows are wrong, and weigh nothing."""
     X, y = load_breast_cancer(return_X_y=True)
@@ -278,7 +283,7 @@ def test_a_weight_of_0_takes_a_row_out(Search):
     assert accuracy_score(shown[wrong], search.predict(X[wrong])) < 0.3
 
 
-@both
+@suggesting
 @pytest.mark.parametrize(
     ("model", "space"),
     [

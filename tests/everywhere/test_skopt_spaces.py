@@ -6,7 +6,7 @@ from sklearn.base import clone
 from sklearn.datasets import load_iris
 from sklearn.svm import SVC
 
-from tests.everywhere.searches import assert_real_scores, both
+from tests.everywhere.searches import assert_real_scores, suggesting
 
 space = pytest.importorskip("skopt.space")
 Categorical, Integer, Real = space.Categorical, space.Integer, space.Real
@@ -64,7 +64,7 @@ def drawn(search, name):
     return [p[name] for p in search.cv_results_["params"] if name in p]
 
 
-@both
+@suggesting
 def test_a_dict_of_dimensions(Search):
     search = fitted(Search, POLY, n_iter=12)
     assert len(search.trials) == 12
@@ -75,7 +75,7 @@ def test_a_dict_of_dimensions(Search):
     assert_usable(search)
 
 
-@both
+@suggesting
 def test_pairs_of_a_space_and_a_number(Search):
     search = fitted(Search, [(RBF, 5), (POLY, 4)], n_iter=50)
     assert len(search.trials) == 9
@@ -84,7 +84,7 @@ def test_pairs_of_a_space_and_a_number(Search):
     assert_usable(search)
 
 
-@both
+@suggesting
 def test_pairs_and_spaces_without_a_number(Search):
     """Each of several spaces is looked at, in whatever order."""
     search = fitted(Search, [RBF, POLY], n_iter=12)
@@ -94,7 +94,7 @@ def test_pairs_and_spaces_without_a_number(Search):
     assert_usable(search)
 
 
-@both
+@suggesting
 @pytest.mark.parametrize("prior", ["uniform", "log-uniform"])
 def test_a_prior_is_followed(Search, prior):
     wide = fitted(Search, {"C": Real(1e-6, 1e6, prior)}, n_iter=5)
@@ -105,7 +105,7 @@ def test_a_prior_is_followed(Search, prior):
     assert drawn(wide, "C") == drawn(ours, "C")
 
 
-@both
+@suggesting
 def test_integers_with_a_logarithmic_prior(Search):
     numbers = {"max_iter": Integer(100, 10**6, prior="log-uniform")}
     values = drawn(fitted(Search, numbers, n_iter=6), "max_iter")
@@ -114,7 +114,7 @@ def test_integers_with_a_logarithmic_prior(Search):
     assert sum(10**4 < value <= 10**6 for value in values) >= 2
 
 
-@both
+@suggesting
 def test_tuples_lists_and_n_points(Search):
     """skopt's short forms: (low, high), (low, high, prior) and lists of choices."""
     short = {
@@ -132,7 +132,7 @@ def test_tuples_lists_and_n_points(Search):
     assert dimensions.cv_results_["params"] == search.cv_results_["params"]
 
 
-@both
+@suggesting
 def test_a_choice_without_weight_is_never_tried(Search):
     kernels = Categorical(["rbf", "poly", "linear"], prior=[0.5, 0.0, 0.5])
     search = fitted(Search, {**C, "kernel": kernels}, n_iter=9)

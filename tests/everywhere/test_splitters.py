@@ -19,7 +19,12 @@ from sklearn.model_selection import (
 from sklearn.naive_bayes import GaussianNB
 
 from sk_hpo import GradSearchCV
-from tests.everywhere.searches import all_four, assert_real_scores, both, short
+from tests.everywhere.searches import (
+    assert_real_scores,
+    every_search,
+    short,
+    suggesting,
+)
 
 X, y = load_diabetes(return_X_y=True)
 X, y = X[:60], y[:60]
@@ -36,7 +41,7 @@ SPLITTERS = [
 ]
 
 
-@all_four
+@every_search
 @pytest.mark.parametrize("cv", SPLITTERS, ids=lambda cv: type(cv).__name__)
 def test_splitters(Search, cv):
     search = Search(Ridge(), ALPHAS, cv=cv, **short(Search, 2)).fit(X, y)
@@ -44,7 +49,7 @@ def test_splitters(Search, cv):
     assert_real_scores(search, X, y, cv=cv)
 
 
-@all_four
+@every_search
 def test_leave_one_out(Search):
     scoring = "neg_mean_squared_error"
     search = Search(Ridge(), ALPHAS, cv=LeaveOneOut(), scoring=scoring)
@@ -76,7 +81,7 @@ def loo_error(alpha):
     return np.mean((residuals / (1 - leverage)) ** 2)
 
 
-@all_four
+@every_search
 @pytest.mark.parametrize(
     "cv",
     [
@@ -96,7 +101,7 @@ def test_splitters_by_groups(Search, cv):
     assert_real_scores(search, X, target, cv=splits)
 
 
-@all_four
+@every_search
 def test_a_generator(Search):
     """Gone through once, and all candidates have its splits."""
     cv = (split for split in KFold(3).split(X))
@@ -105,7 +110,7 @@ def test_a_generator(Search):
     assert_real_scores(search, X, y, cv=KFold(3))
 
 
-@both
+@suggesting
 @pytest.mark.parametrize("n_jobs", [1, 2])
 def test_a_list_of_one_split(Search, n_jobs):
     """A holdout, as rows or as masks."""
@@ -124,7 +129,7 @@ def test_a_list_of_one_split(Search, n_jobs):
     assert search.cv_results_["params"] == params
 
 
-@both
+@suggesting
 def test_splits_that_share_rows_or_leave_some_out(Search):
     cv = [(range(30), range(20, 50)), ([0, 1, 2, 2, 2, 5, 9], [3, 4, 5, 6])]
     cv = [(np.array(train), np.array(test)) for train, test in cv]
@@ -144,14 +149,14 @@ class EverySecondRow:
         yield rows[1::2], rows[::2]
 
 
-@all_four
+@every_search
 def test_a_splitter_of_ones_own(Search):
     cv = EverySecondRow()
     search = Search(Ridge(), ALPHAS, cv=cv, **short(Search, 2)).fit(X, y)
     assert_real_scores(search, X, y, cv=cv)
 
 
-@both
+@suggesting
 def test_all_candidates_have_the_same_splits(Search):
     """Also where the splitter draws new ones each time that it is asked."""
     cv = KFold(3, shuffle=True, random_state=np.random.RandomState(0))
@@ -163,7 +168,7 @@ def test_all_candidates_have_the_same_splits(Search):
     assert len(set(search.cv_results_["split2_test_score"])) == 1
 
 
-@both
+@suggesting
 def test_a_number_is_stratified_for_a_classifier(Search):
     X, y = load_iris(return_X_y=True)  # sorted by class: KFold would give nonsense
     space = {"C": (1e-2, 1e2, "log-uniform")}

@@ -16,7 +16,12 @@ from sklearn.svm import SVC
 from sklearn.tree import DecisionTreeClassifier
 from sklearn.utils.validation import check_is_fitted
 
-from tests.everywhere.searches import all_four, assert_real_scores, both, short
+from tests.everywhere.searches import (
+    assert_real_scores,
+    every_search,
+    short,
+    suggesting,
+)
 
 X, y = load_breast_cancer(return_X_y=True)
 X, y = X[:120, :6] / X[:120, :6].max(axis=0), y[:120]
@@ -26,7 +31,7 @@ def pipe():
     return Pipeline([("scale", StandardScaler()), ("clf", SVC())])
 
 
-@all_four
+@every_search
 def test_swapped_steps(Search):
     models = [SVC(), GaussianNB(), LogisticRegression(max_iter=5000)]
     space = {"scale": [StandardScaler(), MinMaxScaler(), "passthrough"], "clf": models}
@@ -47,7 +52,7 @@ def assert_same_scores_by_hand(search):
     assert search.score(X, y) > 0.8
 
 
-@both
+@suggesting
 def test_no_candidate_twice(Search):
     space = {"scale": ["passthrough", None], "clf": [SVC(), GaussianNB(), SVC(C=9)]}
     search = Search(pipe(), space, cv=3, n_iter=20, random_state=0).fit(X, y)
@@ -55,7 +60,7 @@ def test_no_candidate_twice(Search):
     assert len(shown) == len(set(shown)) == 6
 
 
-@both
+@suggesting
 def test_the_parameters_of_a_step_that_is_swapped(Search):
     """Those of each step in a dict of their own; a Pipeline without them at first."""
     space = [
@@ -83,7 +88,7 @@ def test_the_parameters_of_a_step_that_is_swapped(Search):
     assert list(~masked) == has
 
 
-@all_four
+@every_search
 def test_alternatives_of_choices(Search):
     space = [
         {"scale": [PCA()], "scale__n_components": [2, 4]},
@@ -94,7 +99,7 @@ def test_alternatives_of_choices(Search):
     assert_same_scores_by_hand(search)
 
 
-@both
+@suggesting
 def test_so_many_of_each_alternative(Search):
     space = [
         ({"clf": [SVC()], "clf__C": loguniform(1e-2, 1e2)}, 3),
@@ -106,7 +111,7 @@ def test_so_many_of_each_alternative(Search):
     assert_same_scores_by_hand(search)
 
 
-@both
+@suggesting
 def test_a_range_or_nothing(Search):
     model = DecisionTreeClassifier(random_state=0)
     space = {"max_depth": [None, randint(2, 31)], "min_samples_split": (2, 10)}
@@ -118,7 +123,7 @@ def test_a_range_or_nothing(Search):
     assert_real_scores(search, X, y, cv=3)
 
 
-@both
+@suggesting
 def test_a_pipeline_that_remembers(Search, tmp_path):
     """The cache of a Pipeline changes no score, whichever process writes it."""
     space = {
@@ -133,7 +138,7 @@ def test_a_pipeline_that_remembers(Search, tmp_path):
     assert any(tmp_path.rglob("output.pkl"))
 
 
-@both
+@suggesting
 def test_steps_of_a_step(Search):
     inner = Pipeline([("select", SelectKBest(k=3)), ("scale", StandardScaler())])
     model = Pipeline([("prepare", inner), ("clf", LogisticRegression())])

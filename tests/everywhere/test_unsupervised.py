@@ -12,7 +12,12 @@ from sklearn.neighbors import KernelDensity
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
-from tests.everywhere.searches import all_four, assert_real_scores, both, short
+from tests.everywhere.searches import (
+    assert_real_scores,
+    every_search,
+    short,
+    suggesting,
+)
 
 # not in the order of the species: each split has all of them
 X = np.random.default_rng(0).permutation(load_iris().data)
@@ -22,7 +27,7 @@ def silhouette(model, X, y=None):
     return silhouette_score(X, model.predict(X))
 
 
-@all_four
+@every_search
 def test_k_means(Search):
     space = {"n_clusters": [2, 3, 4], "init": ["k-means++", "random"]}
     model = KMeans(n_init=2, random_state=0)
@@ -33,7 +38,7 @@ def test_k_means(Search):
     assert search.score(X) == search.best_estimator_.score(X)
 
 
-@both
+@suggesting
 def test_a_scorer_without_y(Search):
     space = {"kmeans__n_clusters": (2, 6)}
     model = make_pipeline(StandardScaler(), KMeans(n_init=2, random_state=0))
@@ -43,7 +48,7 @@ def test_a_scorer_without_y(Search):
     assert len(search.trials) == 5  # all that there are
 
 
-@all_four
+@every_search
 def test_pca(Search):
     space = {"n_components": [1, 2, 3]}
     search = Search(PCA(), space, cv=3, **short(Search, 3)).fit(X)
@@ -57,7 +62,7 @@ def test_pca(Search):
     )
 
 
-@both
+@suggesting
 @pytest.mark.parametrize(
     ("model", "space"),
     [
@@ -76,7 +81,7 @@ def test_densities(Search, model, space):
     assert search.best_score_ > search.cv_results_["mean_test_score"][0]
 
 
-@both
+@suggesting
 def test_outliers(Search):
     """No y in fit, an outlier detector's methods after it."""
 
@@ -92,7 +97,7 @@ def test_outliers(Search):
     assert np.mean(search.predict(X) == -1) == pytest.approx(share, abs=0.02)
 
 
-@both
+@suggesting
 def test_y_that_is_ignored(Search):
     search = Search(PCA(), {"n_components": (1, 4)}, cv=3, **short(Search))
     without = search.fit(X).cv_results_["mean_test_score"]

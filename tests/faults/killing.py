@@ -10,6 +10,7 @@ from joblib import parallel_config
 from scipy.stats import loguniform
 from sklearn.base import clone
 from sklearn.datasets import make_classification, make_regression
+from sklearn.feature_selection import SelectKBest, f_regression
 from sklearn.linear_model import Ridge
 from sklearn.neighbors import KNeighborsClassifier
 from sklearn.pipeline import make_pipeline
@@ -17,7 +18,13 @@ from sklearn.preprocessing import MinMaxScaler, StandardScaler
 from sklearn.svm import SVC
 from sklearn.tree import DecisionTreeClassifier
 
-from sk_hpo import BayesSearchCV, GradSearchCV, GridSearchCV2, RandomSearchCV2
+from sk_hpo import (
+    AutoSearchCV,
+    BayesSearchCV,
+    GradSearchCV,
+    GridSearchCV2,
+    RandomSearchCV2,
+)
 
 CLASSES = make_classification(120, 8, random_state=0)
 NUMBERS = make_regression(120, 8, noise=20, random_state=0)
@@ -95,6 +102,23 @@ SEARCHES = {
             random_state=0,
         ),
         CLASSES,
+    ),
+    "auto, listed": (
+        AutoSearchCV(SlowTree(random_state=0), {"max_depth": list(range(1, 21))}),
+        CLASSES,
+    ),
+    "auto, a model outside": (
+        AutoSearchCV(
+            make_pipeline(StandardScaler(), SelectKBest(f_regression, k=4), Ridge()),
+            {
+                "standardscaler": SCALERS,
+                "selectkbest__k": (1, 8),
+                "ridge__alpha": (1e-3, 1e3, "log-uniform"),
+            },
+            n_iter=12,
+            random_state=0,
+        ),
+        NUMBERS,
     ),
     "branches": (
         GradSearchCV(

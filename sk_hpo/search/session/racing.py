@@ -71,6 +71,8 @@ def is_raced(search: Any, cv: Any, X: Any) -> tuple[bool, str]:
 def _n_numbers(X: Any) -> int:
     """Return how many numbers the data have; texts and the like are never few."""
     shape = getattr(X, "shape", ())
+    if isinstance(X, list) and X and isinstance(X[0], list):
+        shape = len(X), len(X[0])
     return int(np.prod(shape)) if len(shape) == 2 else SMALL
 
 

@@ -1,0 +1,143 @@
+"""AutoSearchCV with nothing but an estimator, beside what users would do instead.
+
+For each estimator and table: the test score by outer splits of the estimator as it is,
+of AutoSearchCV with 50 candidates, of RandomizedSearchCV with 100 candidates of the
+same space, and of Optuna's TPE with 50 (which OptunaSearchCV uses).
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import numpy as np
+from _bayes_peers import OptunaTPE, numbers_of
+from _grad_tuning import CLASSES, load
+from scipy.stats import rankdata
+from sklearn.base import clone
+from sklearn.ensemble import (
+    HistGradientBoostingClassifier,
+    HistGradientBoostingRegressor,
+    RandomForestClassifier,
+    RandomForestRegressor,
+)
+from sklearn.linear_model import ElasticNet, LogisticRegression, Ridge
+from sklearn.model_selection import (
+    KFold,
+    RandomizedSearchCV,
+    StratifiedKFold,
+    cross_val_score,
+)
+from sklearn.neighbors import KNeighborsClassifier, KNeighborsRegressor
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
+from sklearn.svm import SVC, SVR
+from sklearn.tree import DecisionTreeClassifier
+
+from sk_hpo import AutoSearchCV, default_space
+from sk_hpo.space import Space
+
+N_CANDIDATES = 50
+TABLES = {
+    True: ("juice", "pima", "birthwt", "cells", "biopsy", "crabs"),
+    False: ("boston", "hitters", "auto", "salaries", "college", "carseats"),
+}
+MOST_ROWS = 300
+MODELS: dict[str, Any] = {
+    "logistic": LogisticRegression(max_iter=1000),
+    "SVC": SVC(),
+    "neighbours": KNeighborsClassifier(),
+    "tree": DecisionTreeClassifier(random_state=0),
+    "forest": RandomForestClassifier(n_estimators=30, random_state=0),
+    "boosting": HistGradientBoostingClassifier(max_iter=50, random_state=0),
+    "ridge": Ridge(),
+    "elastic net": ElasticNet(alpha=0.1),
+    "SVR": SVR(),
+    "neighbours, regression": KNeighborsRegressor(),
+    "forest, regression": RandomForestRegressor(n_estimators=30, random_state=0),
+    "boosting, regression": HistGradientBoostingRegressor(max_iter=50, random_state=0),
+}
+# Scores that differ by less than this are level.
+LEVEL = 1e-3
+
+
+def _tpe(estimator: Any, X: Any, y: Any, seed: int) -> Any:
+    """Fit the estimator with the best of the candidates that TPE asks for."""
+    space = Space.from_params(default_space(estimator, X, y))
+    peer = OptunaTPE(numbers_of(space), seed, N_CANDIDATES)
+    best: Any = None
+    for _ in range(N_CANDIDATES):
+        params = space.decode(peer.place(peer.ask()))
+        made = clone(estimator).set_params(**params)
+        score = float(cross_val_score(made, X, y).mean())
+        peer.tell(score if np.isfinite(score) else None)
+        if np.isfinite(score) and (best is None or score > best[0]):
+            best = score, made
+    return best[1].fit(X, y)
+
+
+def _as_it_is(estimator: Any, X: Any, y: Any, seed: int) -> Any:
+    return clone(estimator).fit(X, y)
+
+
+def _random(estimator: Any, X: Any, y: Any, seed: int) -> Any:
+    space = default_space(estimator, X, y)
+    search = RandomizedSearchCV(
+        estimator, space, n_iter=2 * N_CANDIDATES, random_state=seed
+    )
+    return search.fit(X, y)
+
+
+def _auto(estimator: Any, X: Any, y: Any, seed: int) -> Any:
+    search = AutoSearchCV(estimator, n_iter=N_CANDIDATES, random_state=seed)
+    return search.fit(X, y)
+
+
+WAYS: dict[str, Callable[..., Any]] = {
+    "auto": _auto,
+    "as it is": _as_it_is,
+    "random": _random,
+    "tpe": _tpe,
+}
+
+
+def report(options: Any) -> None:
+    """Print a line for each estimator: mean scores, and ranks."""
+    print("\ntest scores, mean over tables; mean ranks; better than, or level with, as")
+    print("it is")
+    print(f"{'':<24}" + "".join(f"{way:>10}" for way in WAYS) + f"{'level':>8}")
+    ranks, level = [], []
+    for name in options.models:
+        rows = [_scores(name, table, options.outer) for table in _tables(name)]
+        scores = np.array(rows)
+        ranks += [rankdata(-np.round(row, 4)) for row in scores]
+        own = scores[:, 0] >= scores[:, 1] - LEVEL
+        level += own.tolist()
+        means = "".join(f"{value:>10.4f}" for value in scores.mean(axis=0))
+        print(f"{name:<24}{means}{own.mean():>8.0%}", flush=True)
+    means = "".join(f"{value:>10.2f}" for value in np.mean(ranks, axis=0))
+    print(f"{'mean rank':<24}{means}{np.mean(level):>8.0%}  >= 90%")
+
+
+def _tables(name: str) -> tuple[str, ...]:
+    return TABLES[hasattr(MODELS[name], "predict_proba") or name == "SVC"]
+
+
+def _scores(name: str, table: str, n_outer: int) -> list[float]:
+    X, y = load(table, MOST_ROWS)
+    kind = StratifiedKFold if table in CLASSES else KFold
+    splits = list(kind(5, shuffle=True, random_state=0).split(X, y))[:n_outer]
+    model = make_pipeline(StandardScaler(), MODELS[name])
+    found = []
+    for way in WAYS.values():
+        run = partial(way, model)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            scores = [
+                run(X[train], y[train], seed).score(X[test], y[test])
+                for seed, (train, test) in enumerate(splits)
+            ]
+        found.append(float(np.mean(scores)))
+    return found
