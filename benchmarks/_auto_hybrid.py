@@ -11,11 +11,17 @@ import time
 import warnings
 from dataclasses import dataclass, field
 from statistics import geometric_mean, median
+from types import SimpleNamespace
 from typing import Any
 
+import numpy as np
 from _auto_problems import PROBLEMS, Problem
+from _bayes_peers import Skopt, numbers_of
+from sklearn.base import clone
+from sklearn.model_selection import cross_val_score
 
 from sk_hpo import AutoSearchCV, BayesSearchCV
+from sk_hpo.space import Space
 
 N_CANDIDATES = 60
 REACH = {"bayes": 2.0, "skopt": 20.0}
@@ -58,43 +64,70 @@ def run(search: Any, problem: Problem) -> Course:
     return course
 
 
+def run_skopt(problem: Problem, seed: int) -> Course:
+    """Run scikit-optimize's optimizer on the same space, and return its course."""
+    space = Space.from_params(problem.space)
+    peer = Skopt(numbers_of(space), seed, N_CANDIDATES)
+    course, (X, y) = Course(), problem.data
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        course.begin()
+        for _ in range(N_CANDIDATES):
+            values = peer.ask()
+            made = clone(problem.estimator).set_params(
+                **clone(space.decode(peer.place(values)), safe=False)
+            )
+            score = cross_val_score(made, X, y, scoring=problem.scoring).mean()
+            peer.tell(float(score) if np.isfinite(score) else None)
+            course(SimpleNamespace(value=float(score)), None)
+    return course
+
+
 def report(options: Any) -> None:
-    """Print a line for each problem."""
-    print(f"\nprocessor time of BayesSearchCV's {N_CANDIDATES} candidates over that")
-    print("which AutoSearchCV takes to their score; and the scores of both in the end")
-    print(
-        f"{'':<34} {'times':>6} {'spread':^14} {'bayes':>9} {'auto':>9} {'seconds':>14}"
-    )
-    ratios = []
-    better = 0
+    """Print a line for each problem, for each of those compared with."""
+    for who in options.against:
+        _compare(who, options)
+
+
+def _compare(who: str, options: Any) -> None:
+    print(f"\nprocessor time of {who}'s {N_CANDIDATES} candidates over that which")
+    print("AutoSearchCV takes to their score; and the scores of both in the end")
+    print(f"{'':<34} {'times':>6} {'spread':^14} {who:>9} {'auto':>9} {'seconds':>14}")
+    ratios, better = [], 0
     for name in options.problems:
-        problem = PROBLEMS[name]
-        times, theirs, ours, seconds = [], [], [], []
-        for seed in range(options.seeds):
-            settings = {
-                "scoring": problem.scoring,
-                "n_iter": N_CANDIDATES,
-                "random_state": seed,
-            }
-            args = problem.estimator, problem.space
-            bayes = run(BayesSearchCV(*args, **settings), problem)
-            auto = run(AutoSearchCV(*args, **settings), problem)
-            reached = auto.until(bayes.best[-1] - ROUNDING)
-            # one that never gets there is given ten times its time
-            times.append(bayes.seconds[-1] / (reached or 10 * auto.seconds[-1]))
-            theirs.append(bayes.best[-1])
-            ours.append(auto.best[-1])
-            seconds.append((bayes.seconds[-1], auto.seconds[-1]))
+        pairs = [_pair(who, PROBLEMS[name], seed) for seed in range(options.seeds)]
+        times = [_times(other, auto) for other, auto in pairs]
+        scores = [
+            median(one.best[-1] for one in each) for each in zip(*pairs, strict=True)
+        ]
+        seconds = [
+            median(one.seconds[-1] for one in each) for each in zip(*pairs, strict=True)
+        ]
         ratios.append(median(times))
-        better += median(ours) > median(theirs) + ROUNDING
-        both = " / ".join(f"{median(one):.2g}" for one in zip(*seconds, strict=True))
+        better += scores[1] > scores[0] + ROUNDING
         spread = f"{min(times):.2f} .. {max(times):.2f}"
+        both = f"{seconds[0]:.2g} / {seconds[1]:.2g}"
         print(
-            f"{name:<34} {ratios[-1]:>6.2f} {spread:^14} {median(theirs):>9.4f}"
-            f" {median(ours):>9.4f} {both:>14}",
+            f"{name:<34} {ratios[-1]:>6.2f} {spread:^14} {scores[0]:>9.4f}"
+            f" {scores[1]:>9.4f} {both:>14}",
             flush=True,
         )
     mean = geometric_mean(ratios)
-    verdict = "reached" if mean >= REACH["bayes"] else "MISSED"
-    print(f"{'geometric mean':<34} {mean:>6.2f}  >= {REACH['bayes']:g} {verdict}")
+    verdict = "reached" if mean >= REACH[who] else "MISSED"
+    print(f"{'geometric mean':<34} {mean:>6.2f}  >= {REACH[who]:g} {verdict}")
     print(f"better in the end on {better} of {len(options.problems)}")
+
+
+def _pair(who: str, problem: Problem, seed: int) -> tuple[Course, Course]:
+    settings = {"scoring": problem.scoring, "n_iter": N_CANDIDATES}
+    args = problem.estimator, problem.space
+    auto = run(AutoSearchCV(*args, **settings, random_state=seed), problem)
+    if who == "skopt":
+        return run_skopt(problem, seed), auto
+    return run(BayesSearchCV(*args, **settings, random_state=seed), problem), auto
+
+
+def _times(other: Course, auto: Course) -> float:
+    """How many times longer the other took; one never reached counts ten times."""
+    reached = auto.until(other.best[-1] - ROUNDING)
+    return other.seconds[-1] / (reached or 10 * auto.seconds[-1])

@@ -1,7 +1,8 @@
 """What AutoSearchCV's choices are worth. Parts, each by itself with ``--only``.
 
 - hybrid: where some parameters have an exact gradient, processor time to the score of
-  BayesSearchCV's 60 candidates: half in the geometric mean;
+  BayesSearchCV's 60 candidates, and of scikit-optimize's: half and a twentieth in the
+  geometric mean;
 - defaults: without a space, test scores against those of the estimator as it is, of
   RandomizedSearchCV with twice the candidates, and of Optuna's TPE: best mean rank, and
   level with the estimator as it is on at least 90 %.
@@ -39,6 +40,8 @@ def arguments() -> Any:
     add("--quick", action="store_true", help="small: shows that the script runs")
     add("--problems", nargs="+", choices=PROBLEMS, metavar="PROBLEM")
     add("--tuning", action="store_true", help="the problems that may be tuned on")
+    against = list(_auto_hybrid.REACH)
+    add("--against", nargs="+", choices=against, default=against, help="in hybrid")
     add("--seeds", type=int, default=5)
     add("--models", nargs="+", choices=_auto_defaults.MODELS, metavar="MODEL")
     add("--outer", type=int, default=5, help="outer splits, of 5")

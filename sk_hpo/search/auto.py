@@ -24,6 +24,7 @@ from sk_hpo.search.portfolio.task import Task
 from sk_hpo.search.session.session import Session
 from sk_hpo.search.suggested import SUGGESTED_CONSTRAINTS, Given
 from sk_hpo.space import Space
+from sk_hpo.strategies.candidate_list import Listed
 from sk_hpo.strategies.strategy import Strategy
 
 # If neither `n_iter` nor `timeout` is given.
@@ -224,6 +225,7 @@ class AutoSearchCV(ModelledSearch):
     space -> default_space
     racing -> off
     strategy -> descend
+    end -> converged
     """
 
     _parameter_constraints: ClassVar[dict[str, Any]] = {
@@ -322,6 +324,8 @@ class AutoSearchCV(ModelledSearch):
 
     def _search(self, session: Session, root: Any) -> None:
         super()._search(session, root)
+        running, n_iter = self.__dict__.pop("_running")
+        self._decide_end(session, running, n_iter)
         warn_of_faults(session.history)
         warn_of_missed_prediction(session.history)
 
@@ -354,12 +358,30 @@ class AutoSearchCV(ModelledSearch):
         assert self._decisions is not None
         self._decisions.changes = getattr(member, "CHANGES", {})
         strategy: Strategy = member.strategy(task)
+        self._running = strategy, task.n_iter
         return strategy
 
-    def _decide(self, what: str, choice: str, reason: Reason) -> None:
+    def _decide_end(self, session: Session, running: Strategy, n_iter: float) -> None:
+        """Note why the search ended."""
+        n, left = len(session.history.candidates), session.time_left
+        if left is not None and left() <= 0:
+            choice, text = "time", "the time is over"
+        elif session.stopped:
+            choice, text = "callback", "a callback returned true"
+        elif isinstance(running, Listed):
+            choice, text = "complete", "all candidates are evaluated"
+        elif running.spent(session.history) >= n_iter:
+            choice, text = "n_iter", "n_iter candidates are evaluated"
+        else:
+            choice, text = "converged", "nothing that is left is likely to be better"
+        self._decide("end", choice, Reason(text, {"candidates": n}), n)
+
+    def _decide(
+        self, what: str, choice: str, reason: Reason, candidate: int = 0
+    ) -> None:
         """Note a decision, and print it."""
         assert self._decisions is not None
-        decision = Decision(what, choice, reason)
+        decision = Decision(what, choice, reason, candidate)
         self._decisions.first.append(decision)
         if self.verbose:
             print(decision)  # noqa: T201

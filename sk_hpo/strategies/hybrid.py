@@ -104,7 +104,7 @@ class Hybrid(Strategy):
         if k < len(self.initial_points):
             return [(dict(self.initial_points[k]), {"member": "initial"})]
         past = history.before(k, self.lag)
-        if past is None or self.cost(history) >= self.budget:
+        if past is None or self.spent(history) >= self.budget:
             return []
         due = self._due(history, past)
         if due is not None:
@@ -115,8 +115,7 @@ class Hybrid(Strategy):
         suggested = self._model.suggest(number, self._observed(history, past))
         return [] if suggested is None else [self._from(suggested[0], history)]
 
-    def cost(self, history: History) -> float:
-        """Return how many evaluations the candidates and paths so far have cost."""
+    def spent(self, history: History) -> float:
         paths = (self._cost_of(path) for path in history.paths)
         return len(history.candidates) + sum(paths)
 

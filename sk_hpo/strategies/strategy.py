@@ -38,3 +38,7 @@ class Strategy(ABC):
             The result of a descent is a path, not a trial. Empty if there is nothing to
             suggest for now; if nothing is pending either, the search ends.
         """
+
+    def spent(self, history: History) -> float:
+        """Return how many evaluations of candidates the search has cost so far."""
+        return len(history.candidates)

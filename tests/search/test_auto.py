@@ -144,7 +144,7 @@ def test_a_strategy_that_does_not_apply_says_what_it_needs(strategy):
 def test_a_strategy_that_is_asked_for():
     search = fitted("descend", strategy="bayes", n_iter=7)
     assert len(search.trials) == 7
-    assert search.decisions["why"].tolist()[-1] == "strategy='bayes'"
+    assert "strategy='bayes'" in search.decisions["why"]
     _, (X, y) = GATES["descend"]
     space = {"alpha": (0.01, 10.0)}
     other = BayesSearchCV(Ridge(0.5), space, n_iter=7, random_state=0).fit(X, y)
@@ -289,6 +289,25 @@ def test_racing_is_off_without_a_warning_where_it_can_not_help(cv):
     tree = DecisionTreeClassifier(random_state=0)
     search = AutoSearchCV(tree, TREE_SPACE, n_iter=3, cv=cv).fit(*CANCER)
     assert choice(search, "racing") == ["off"]
+
+
+@pytest.mark.parametrize(
+    ("gate", "settings", "end"),
+    [
+        ("list", {}, "complete"),
+        ("descend", {}, "converged"),
+        ("bayes", {}, "n_iter"),
+        ("hybrid", {}, "n_iter"),
+        ("bayes", {"callback": lambda trial, search: True}, "callback"),
+        ("bayes", {"n_iter": None, "timeout": 0.7}, "time"),
+    ],
+)
+def test_the_last_decision_says_why_it_ended(gate, settings, end):
+    search = fitted(gate, **settings)
+    assert search.decisions["what"][-1] == "end"
+    assert search.decisions["choice"][-1] == end
+    # when the time is over, a candidate may be incomplete
+    assert search.decisions["candidate"][-1] >= len(search.cv_results_["params"])
 
 
 def test_decisions_are_printed(capsys):

@@ -101,7 +101,7 @@ def test_other_ends_are_fitted_where_real_fits_contradict(wrong):
 def test_ends_with_its_budget(budget):
     strategy = made(budget=budget)
     history, _ = drive(strategy, 100)
-    assert budget <= strategy.cost(history) < budget + 2
+    assert budget <= strategy.spent(history) < budget + 2
 
 
 def test_without_inner_parameters_candidates_are_modelled():

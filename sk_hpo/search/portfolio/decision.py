@@ -32,7 +32,7 @@ class Decision:
     Parameters
     ----------
     what : str
-        What was decided on: "space", "racing" or "strategy".
+        What was decided on: "space", "racing", "strategy", "improvement" or "end".
     choice : str
     reason : Reason
     candidate : int
@@ -67,7 +67,9 @@ class Decisions:
 
     def table(self, candidates: Sequence[Candidate]) -> dict[str, Any]:
         """Return the columns of all decisions."""
-        rows = [*self.first, *self._changes(candidates)]
+        rows = sorted(
+            [*self.first, *self._changes(candidates)], key=lambda one: one.candidate
+        )
         columns = {
             "candidate": np.array([one.candidate for one in rows], dtype=int),
             "what": [one.what for one in rows],

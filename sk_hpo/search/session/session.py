@@ -166,6 +166,11 @@ class Session:
         return self._recording.seed(self.problem, draw)
 
     @property
+    def stopped(self) -> bool:
+        """Whether a callback or the time limit has ended the search."""
+        return self._stopped
+
+    @property
     def time_left(self) -> Callable[[], float] | None:
         """What returns the share of the time that is left; None without a limit."""
         seconds = self.search.timeout
