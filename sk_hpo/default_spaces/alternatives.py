@@ -62,9 +62,14 @@ def merged(
         Parameters with a list of one choice in each alternative.
     """
     for name in names:
-        found: dict[str, Alternative] = {}
+        found: dict[Any, Alternative] = {}
         for one in alternatives:
-            rest = str({n: written(v) for n, v in one.items() if n != name})
+            # choices by identity: what estimators print may be shortened
+            rest = tuple(
+                (n, tuple(map(id, v)) if n in names else written(v))
+                for n, v in one.items()
+                if n != name
+            )
             if rest in found:
                 known = found[rest][name]
                 known += [v for v in one[name] if not any(v is k for k in known)]

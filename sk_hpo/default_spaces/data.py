@@ -13,6 +13,7 @@ from joblib import parallel_config
 from scipy.sparse import issparse
 from sklearn.base import OneToOneFeatureMixin, clone
 from sklearn.feature_selection import SelectorMixin
+from sklearn.utils import check_consistent_length
 from sklearn.utils.multiclass import type_of_target
 
 from sk_hpo._compat.sklearn_column_transformer import columns_of
@@ -53,6 +54,7 @@ class Data:
         """Take a sample of all data."""
         if X is None:
             return cls(None, y)
+        check_consistent_length(X, y)
         n = num_samples(X)
         rows = np.sort(np.random.default_rng(0).permutation(n)[:MOST_ROWS])
         X, y = take_rows(X, y, rows)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sk_hpo.default_spaces.data import Data
+from sk_hpo.default_spaces.missing_values import may_be_missing
 from sk_hpo.default_spaces.ranges import is_default, kept_or
 
 handles = ("sklearn.impute.SimpleImputer",)
@@ -12,6 +13,8 @@ handles = ("sklearn.impute.SimpleImputer",)
 
 def space(estimator: Any, data: Data) -> dict[str, Any]:
     """Return what to search."""
+    if not may_be_missing(estimator, data):
+        return {}
     # Feurer et al. (2015) have these for numbers. Words have no mean
     words = ["most_frequent", "constant"]
     if data.has_words and is_default(estimator, "strategy"):
