@@ -69,7 +69,7 @@ def test_the_message_about_a_wrong_name_lists_the_parts():
         default_space(RIDGE, choices={"rigde": [Ridge()]})
 
 
-def test_rows_of_X_and_y_must_match():
+def test_rows_and_targets_must_match():
     with pytest.raises(ValueError, match="inconsistent numbers of samples"):
         default_space(Ridge(), X, np.zeros(39))
 
@@ -77,7 +77,7 @@ def test_rows_of_X_and_y_must_match():
 @pytest.mark.parametrize(
     "make", [np.asarray, np.ndarray.tolist, csr_matrix, csr_array, "pandas", "polars"]
 )
-def test_X_may_be_an_array_a_list_sparse_or_a_frame(make):
+def test_data_may_be_an_array_a_list_sparse_or_a_frame(make):
     if isinstance(make, str):
         make = pytest.importorskip(make).DataFrame
     given = make(X)
@@ -86,7 +86,7 @@ def test_X_may_be_an_array_a_list_sparse_or_a_frame(make):
     assert max(space[1]["n_components"]) == 5
 
 
-def test_without_X_ranges_suit_most_data():
+def test_without_data_ranges_suit_most_data():
     space = default_space(PCA())
     assert space[1]["n_components"].support() == (0.5, 0.9999)
 

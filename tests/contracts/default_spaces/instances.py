@@ -25,7 +25,9 @@ MADE: dict[str, Callable[[type], Any]] = {
     ),
     "sklearn.decomposition.DictionaryLearning": lambda kind: kind(max_iter=2),
     "sklearn.decomposition.FastICA": lambda kind: kind(tol=0.05),
-    "sklearn.decomposition.LatentDirichletAllocation": lambda kind: kind(max_iter=1),
+    "sklearn.decomposition.LatentDirichletAllocation": lambda kind: kind(
+        max_iter=1, max_doc_update_iter=5
+    ),
     "sklearn.decomposition.MiniBatchDictionaryLearning": lambda kind: kind(max_iter=2),
     "sklearn.decomposition.MiniBatchNMF": lambda kind: kind(tol=0.01),
     "sklearn.decomposition.MiniBatchSparsePCA": lambda kind: kind(max_iter=2),
