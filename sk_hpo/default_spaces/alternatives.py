@@ -38,9 +38,9 @@ def alternatives_of(estimator: Any, data: Data, path: str = "") -> list[Alternat
     family = _family_of(estimator, path)
     own = family.space(estimator, data)
     listed = [own] if isinstance(own, Mapping) else own
-    found = [with_own_values(estimator, one) for one in listed]
-    names = estimator.get_params(deep=False)
-    found = [{n: v for n, v in one.items() if n in names} for one in found]
+    settings = estimator.get_params(deep=False)
+    found = [with_own_values(settings, one) for one in listed]
+    found = [{n: v for n, v in one.items() if n in settings} for one in found]
     for part in getattr(family, "parts", _no_parts)(estimator, data):
         inside = alternatives_of(part.estimator, part.data, f"{path}{part.name}__")
         found = [

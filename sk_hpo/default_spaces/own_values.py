@@ -18,10 +18,12 @@ def own_or_range(estimator: Any, name: str, values: Any) -> list[dict[str, Any]]
     return [found] if is_number(own) else [{name: [own]}, found]
 
 
-def with_own_values(estimator: Any, alternative: Mapping[str, Any]) -> dict[str, Any]:
+def with_own_values(
+    own: Mapping[str, Any], alternative: Mapping[str, Any]
+) -> dict[str, Any]:
     """Return an alternative whose ranges include the estimator's own numbers."""
     return {
-        name: _with_number(values, getattr(estimator, name, None))
+        name: _with_number(values, own.get(name))
         for name, values in alternative.items()
     }
 

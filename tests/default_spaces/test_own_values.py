@@ -22,7 +22,7 @@ class One(BaseEstimator):
 
 
 def _widened(values, own):
-    return with_own_values(One(own), {"a": values})["a"]
+    return with_own_values({"a": own}, {"a": values})["a"]
 
 
 @pytest.mark.parametrize(

@@ -41,7 +41,6 @@ MADE: dict[str, Callable[[type], Any]] = {
     "sklearn.feature_selection.SequentialFeatureSelector": lambda kind: kind(
         RidgeClassifier(), cv=2
     ),
-    "sklearn.frozen.FrozenEstimator": lambda kind: kind(StandardScaler()),
     "sklearn.impute.IterativeImputer": lambda kind: kind(max_iter=50),
     "sklearn.kernel_approximation.SkewedChi2Sampler": lambda kind: kind(skewedness=10),
     "sklearn.pipeline.FeatureUnion": lambda kind: kind(

@@ -133,6 +133,7 @@ def _texts() -> Sample:
 
 CLASSIFICATION = (_iris, _cancer, _wide, _sparse)
 REGRESSION = (_diabetes, _scaled, _wide_regression, _sparse_regression)
+OTHERS = (_several, _missing, _categories, _texts)
 
 
 @cache
@@ -143,6 +144,7 @@ def _load(name: str, **options: Any) -> Any:
 # Estimators whose tags do not say what they are for.
 SPECIAL = {
     "ColumnTransformer": (_frame,),
+    "NeighborhoodComponentsAnalysis": (_iris, _cancer, _wide),
     # it fits hundreds of estimators, and thousands for more columns
     "SequentialFeatureSelector": (_iris,),
     "TfidfTransformer": (_wide, _sparse),
@@ -151,19 +153,22 @@ SPECIAL = {
 
 def samples_for(estimator: Any) -> Iterator[Sample]:
     """Yield the kinds of data that an estimator is for, by its tags."""
+    special = SPECIAL.get(type(estimator).__name__)
+    if special is not None:
+        yield from (make() for make in special)
+        return
     tags = get_tags(estimator)
-    name = type(estimator).__name__
     made: tuple[Callable[[], Sample], ...] = CLASSIFICATION
-    if name in SPECIAL:
-        made = SPECIAL[name]
-    elif tags.estimator_type == "regressor":
+    if tags.estimator_type == "regressor":
         made = REGRESSION if tags.target_tags.single_output else (_several,)
     elif tags.input_tags.string and not tags.input_tags.two_d_array:
         made = (_texts,)
-    elif tags.input_tags.categorical or "Encoder" in name:
+    elif tags.input_tags.categorical or "Encoder" in type(estimator).__name__:
         made = (_categories,)
-    elif "Imputer" in name:
+    elif "Imputer" in type(estimator).__name__:
         made = (_missing,)
+    elif tags.estimator_type is None and tags.target_tags.required:
+        made = (*CLASSIFICATION, *REGRESSION)
     for make in made:
         sample = make()
         if sample.kind == "sparse" and not tags.input_tags.sparse:
