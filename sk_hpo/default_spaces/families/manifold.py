@@ -22,6 +22,6 @@ def space(estimator: Any, data: Data) -> dict[str, Any]:
         found["n_components"] = components(data, 10)
     if estimator.n_neighbors is not None:
         # our choice: with fewer neighbours than the default the surface falls apart
-        most = 30 if data.n_train is None else min(30, data.n_train - 1)
+        most = 30 if data.n_train is None else max(2, min(30, data.n_train - 1))
         found["n_neighbors"] = log_integer(min(5, most), most)
     return found

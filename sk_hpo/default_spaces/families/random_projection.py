@@ -25,6 +25,6 @@ def space(estimator: Any, data: Data) -> list[dict[str, Any]]:
 
 def _auto_fails(estimator: Any, data: Data) -> bool:
     """Return whether "auto" stands for more columns than there are, an error."""
-    if data.n is None or data.p is None:
+    if not data.n or data.p is None:
         return False
     return bool(johnson_lindenstrauss_min_dim(data.n, eps=estimator.eps) > data.p)
