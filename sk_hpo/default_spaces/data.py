@@ -40,8 +40,8 @@ class Data:
     n : int or None
         The number of all rows.
     width_varies : bool
-        Whether earlier steps may give more or fewer columns than in `X`, since their
-        parameters are searched.
+        Whether earlier steps may give fewer columns than in `X`, since their parameters
+        are searched.
     """
 
     X: Any = None
@@ -79,7 +79,7 @@ class Data:
 
     @property
     def p_always(self) -> int | None:
-        """The number of columns if it is the same whatever earlier steps do."""
+        """The number of columns if no candidate has fewer."""
         return None if self.width_varies else self.p
 
     @property
@@ -142,7 +142,7 @@ class Data:
         """Return the data as they are after a transformer."""
         if step is None or isinstance(step, str) or self.X is None:
             return self
-        varies = self.width_varies or not isinstance(step, OneToOneFeatureMixin)
+        varies = self.width_varies or not _keeps_columns(step)
         if isinstance(step, SelectorMixin) and hasattr(step, "estimator"):
             # it may fit hundreds of estimators, and which columns are left matters less
             return replace(self, width_varies=varies)
@@ -162,6 +162,12 @@ class Data:
             return replace(self, X=columns_of(self.X, chosen))
         except Exception:  # noqa: BLE001  the search itself reports what is wrong
             return replace(self, X=None)
+
+
+def _keeps_columns(step: Any) -> bool:
+    """Return whether every candidate of a step leaves at least all columns."""
+    is_imputer = hasattr(step, "add_indicator")
+    return is_imputer or isinstance(step, OneToOneFeatureMixin)
 
 
 def _transformed(step: Any, X: Any, y: Any) -> Any:

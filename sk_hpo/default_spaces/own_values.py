@@ -14,8 +14,11 @@ from sk_hpo.space.plain_values import is_number
 def own_or_range(estimator: Any, name: str, values: Any) -> list[dict[str, Any]]:
     """Return the alternatives of a parameter: its value, if no number, and a range."""
     own = getattr(estimator, name)
-    found = {name: values}
-    return [found] if is_number(own) else [{name: [own]}, found]
+    if not is_number(own):
+        return [{name: [own]}, {name: values}]
+    if isinstance(values, list):
+        values = sorted({*values, own})
+    return [{name: values}]
 
 
 def with_own_values(

@@ -86,6 +86,8 @@ def test_steps_see_what_earlier_steps_leave():
     pca = {"pca__n_components": [2, 3, 4]}
     pipeline = make_pipeline(StandardScaler(), "passthrough", None, PCA())
     assert default_space(pipeline, X[:, :4])[1] == pca
+    imputed = make_pipeline(SimpleImputer(add_indicator=True), PCA(2))
+    assert default_space(imputed, X[:, :3])["pca__n_components"] == [2, 3]
     space = default_space(make_pipeline(SelectKBest(f_regression), PCA()), X, Y)
     # SelectKBest may leave one column only
     assert space[1]["pca__n_components"].support() == (0.5, 0.9999)
@@ -131,6 +133,15 @@ def test_a_column_of_texts_in_a_frame(frame):
     assert {"min_df", "max_df", "ngram_range", "sublinear_tf", "use_idf"} < names
     # a candidate may leave fewer of the words than the defaults do
     assert max(space["text__truncatedsvd__n_components"]) < 6
+
+
+def test_a_range_includes_the_own_number_after_steps_that_may_leave_fewer_columns():
+    space = default_space(make_pipeline(SelectKBest(f_regression), PCA(5)), X, Y)
+    assert 5 in space["pca__n_components"]
+    space = default_space(
+        make_pipeline(SelectKBest(f_regression), TruncatedSVD(5)), X, Y
+    )
+    assert max(space["truncatedsvd__n_components"]) == 5
 
 
 def test_a_step_that_needs_y_and_a_step_that_fails():
