@@ -20,8 +20,9 @@ def space(estimator: Any, data: Data) -> dict[str, Any]:
         is_known = estimator.sample_interval is None
         return {"sample_steps": [1, 2, 3]} if is_known else {}
     lowest = 0.0 if data.numbers is None else float(data.numbers.min())
-    # the documentation: no number may be at or below -skewedness; other rows may have
-    # lower ones than these. Our choice: a decade on both sides of the default
+    # the documentation: every number must be above -skewedness; other rows may have
+    # lower ones than these. Our choice: a decade on both sides of the default, or as
+    # many above
     low = max(0.1, -1.5 * lowest)
     return {
         "skewedness": log_real(low, 100 * low),

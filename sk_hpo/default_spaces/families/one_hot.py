@@ -10,8 +10,8 @@ from sk_hpo.space.plain_values import is_integer
 
 handles = ("sklearn.preprocessing.OneHotEncoder",)
 
-# Feurer et al. (2015): a category with fewer of the rows is merged with others, from
-# 0.0001 to 0.5 of them; half a column is rarely left then
+# Feurer et al. (2015): a category with a smaller share of the rows is merged with
+# others, from 0.0001 to 0.5; with more than 0.1 few categories are left
 SHARES = (0.003, 0.01, 0.03, 0.1)
 
 

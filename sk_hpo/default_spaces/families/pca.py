@@ -32,9 +32,9 @@ def _range(estimator: Any, data: Data) -> Any:
     if has_shares and not is_integer(own) and (is_number(own) or not data.p_always):
         # Feurer et al. (2015): the share of the variance that is kept
         return real(0.5, 0.9999)
-    # up to as many as there are; each fit computes all of them anyway
+    if is_integer(own) and not data.p_always:
+        return components(data, own, few=own)
+    # our choice: up to as many as there are, since each fit computes all of them
     most = getattr(estimator, "batch_size", None)
-    if is_integer(own) and data.p_always is None:
-        most = own
     fewer = 1 if solver == "arpack" or data.is_sparse else 0
     return components(data, most, fewer=fewer)

@@ -18,7 +18,7 @@ handles = (
 
 def space(estimator: Any, data: Data) -> list[dict[str, Any]]:
     """Return what to search."""
-    # our choice: as many as the texts of others keep of a matrix, and more
+    # our choice: more than 1000 columns are slow later
     found = own_or_range(estimator, "n_components", components(data, 1000))
     return found[-1:] if _auto_fails(estimator, data) else found
 

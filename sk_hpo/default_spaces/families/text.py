@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sk_hpo.default_spaces.data import Data
-from sk_hpo.default_spaces.ranges import is_default, kept_or, real
+from sk_hpo.default_spaces.ranges import kept_or, real
 from sk_hpo.space.plain_values import is_integer
 
 handles = (
@@ -25,45 +25,29 @@ CHARACTERS = ((2, 4), (3, 5))
 
 def space(estimator: Any, data: Data) -> dict[str, Any]:
     """Return what to search."""
-    return {
-        **_ngrams(estimator),
-        **_limits(estimator, data),
-        # the documentation: as the logarithm, and only whether a word is in a text
-        **_switch(estimator, "sublinear_tf", [True]),
-        **_switch(estimator, "use_idf", [False]),
-        **(
-            {}
-            if hasattr(estimator, "use_idf")
-            else _switch(estimator, "binary", [True])
-        ),
-    }
-
-
-def _switch(estimator: Any, name: str, others: list[Any]) -> dict[str, Any]:
-    return {name: kept_or(estimator, name, others)} if hasattr(estimator, name) else {}
-
-
-def _ngrams(estimator: Any) -> dict[str, Any]:
-    """Return how many words, or characters, are counted together."""
-    analyzer = getattr(estimator, "analyzer", None)
-    if not isinstance(analyzer, str):
-        return {}
-    others = PAIRS if analyzer == "word" else CHARACTERS
-    return _switch(estimator, "ngram_range", list(others))
+    # the documentation: the logarithm of a count, or whether a word is in a text at all
+    switches: dict[str, list[Any]] = {"binary": [True]}
+    if hasattr(estimator, "use_idf"):
+        switches = {"sublinear_tf": [True], "use_idf": [False]}
+    if isinstance(getattr(estimator, "analyzer", None), str):
+        # how many words, or characters, are counted together
+        others = PAIRS if estimator.analyzer == "word" else CHARACTERS
+        switches["ngram_range"] = list(others)
+    found = {n: kept_or(estimator, n, others) for n, others in switches.items()}
+    return found | _limits(estimator, data)
 
 
 def _limits(estimator: Any, data: Data) -> dict[str, Any]:
     """Return how rare and how frequent a word may be."""
-    if getattr(estimator, "vocabulary", 0) is not None:
+    if not hasattr(estimator, "max_df") or estimator.vocabulary is not None:
         return {}
     found: dict[str, Any] = {}
     if is_integer(estimator.min_df):
         # of few texts, a tenth at most: else no word may be left
         most = MIN_DF[-1] if data.n_train is None else data.n_train // 10
-        found["min_df"] = [n for n in MIN_DF if n <= max(1, most)]
-        if estimator.min_df not in found["min_df"]:
-            found["min_df"] = sorted({*found["min_df"], estimator.min_df})
-    if isinstance(estimator.max_df, float) and is_default(estimator, "stop_words"):
+        few = [n for n in MIN_DF if n <= max(1, most)]
+        found["min_df"] = sorted({*few, estimator.min_df})
+    if isinstance(estimator.max_df, float):
         # words in most texts say little; scikit-learn's example goes down to 0.2
         found["max_df"] = real(0.5, 1.0)
     return found

@@ -15,4 +15,4 @@ def space(estimator: Any, data: Data) -> list[dict[str, Any]]:
     """Return what to search."""
     # Blei, Ng and Jordan (2003), "Latent Dirichlet allocation": up to 200 topics; more
     # than 100 are slow
-    return own_or_range(estimator, "n_components", components(data, 100))
+    return own_or_range(estimator, "n_components", components(data, 100, few=100))

@@ -15,5 +15,5 @@ def space(estimator: Any, data: Data) -> list[dict[str, Any]]:
     """Return what to search."""
     # Feurer et al. (2015): from 10 to 256 components; fewer, since the default is 2
     fewer = 1 if estimator.algorithm == "arpack" else 0
-    found = components(data, 256, fewer=fewer)
+    found = components(data, 256, few=100, fewer=fewer)
     return own_or_range(estimator, "n_components", found)

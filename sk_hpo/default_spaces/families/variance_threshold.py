@@ -19,4 +19,5 @@ def space(estimator: Any, data: Data) -> dict[str, Any]:
     # our choice: none, or up to a half of the columns; never all, as for scaled ones
     cuts = np.quantile(variances, [0.1, 0.25, 0.5])
     found = {float(f"{cut:.2g}") for cut in cuts if cut < variances.max() / 2}
-    return {"threshold": sorted({0.0, float(estimator.threshold), *found})}
+    thresholds = sorted({0.0, float(estimator.threshold), *found})
+    return {"threshold": thresholds} if len(thresholds) > 1 else {}
