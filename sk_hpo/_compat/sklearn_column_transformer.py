@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable
 from typing import Any
 
+from sklearn.compose import ColumnTransformer
 from sklearn.compose._column_transformer import _check_X
 from sklearn.utils import _safe_indexing
 
@@ -33,6 +35,37 @@ def cutters(whole: Any, X: Any) -> dict[str, Callable[[Any], Any]]:
 
 def _cutter(columns: Any) -> Callable[[Any], Any]:
     return lambda X: _safe_indexing(_check_X(X), columns, axis=1)
+
+
+def columns_of(X: Any, chosen: Any) -> Any:
+    """Return columns of X; a single name gives one-dimensional data.
+
+    Parameters
+    ----------
+    X : {array-like, dataframe}
+    chosen : str, int, slice, callable, or array-like of str, int or bool
+        As in the ``transformers`` of a ColumnTransformer.
+    """
+    X = _check_X(X)
+    return _safe_indexing(X, chosen(X) if callable(chosen) else chosen, axis=1)
+
+
+def remaining_columns(whole: Any, X: Any) -> list[Any]:
+    """Return the columns of X that no part has.
+
+    Parameters
+    ----------
+    whole : ColumnTransformer
+        Unfitted.
+    X : {array-like, dataframe}
+    """
+    dropped = [(name, "drop", columns) for name, _, columns in whole.transformers]
+    made = ColumnTransformer(dropped, remainder="drop")
+    with warnings.catch_warnings():
+        # before 1.7 its list of columns warns of a change to come
+        warnings.simplefilter("ignore", FutureWarning)
+        made.fit(X)
+        return list(made._remainder[2])
 
 
 def with_own_remainder(whole: Any) -> None:

@@ -38,9 +38,9 @@ def alternatives_of(estimator: Any, data: Data, path: str = "") -> list[Alternat
     family = _family_of(estimator, path)
     own = family.space(estimator, data)
     listed = [own] if isinstance(own, Mapping) else own
-    found = [with_own_values(estimator, one) for one in listed]
-    names = estimator.get_params(deep=False)
-    found = [{n: v for n, v in one.items() if n in names} for one in found]
+    settings = estimator.get_params(deep=False)
+    found = [with_own_values(settings, one) for one in listed]
+    found = [{n: v for n, v in one.items() if n in settings} for one in found]
     for part in getattr(family, "parts", _no_parts)(estimator, data):
         inside = alternatives_of(part.estimator, part.data, f"{path}{part.name}__")
         found = [
@@ -62,9 +62,14 @@ def merged(
         Parameters with a list of one choice in each alternative.
     """
     for name in names:
-        found: dict[str, Alternative] = {}
+        found: dict[Any, Alternative] = {}
         for one in alternatives:
-            rest = str({n: written(v) for n, v in one.items() if n != name})
+            # choices by identity: what estimators print may be shortened
+            rest = tuple(
+                (n, tuple(map(id, v)) if n in names else written(v))
+                for n, v in one.items()
+                if n != name
+            )
             if rest in found:
                 known = found[rest][name]
                 known += [v for v in one[name] if not any(v is k for k in known)]

@@ -64,7 +64,8 @@ def default_space(
     Notes
     -----
     The sources of the ranges are in the files of ``sk_hpo/default_spaces/families``;
-    most are from [1]_ and [2]_, and [3]_ says which parameters matter.
+    most are from [1]_ and [2]_, those of transformers from [4]_, and [3]_ says which
+    parameters matter.
 
     References
     ----------
@@ -75,6 +76,8 @@ def default_space(
        hyperparameters for data driven AutoML", ICML Workshop on AutoML 2020.
     .. [3] P. Probst, A.-L. Boulesteix and B. Bischl, "Tunability: Importance of
        hyperparameters of machine learning algorithms", JMLR 20, 2019.
+    .. [4] M. Feurer et al., "Efficient and robust automated machine learning", NeurIPS
+       2015; the ranges are those of its package auto-sklearn.
 
     Examples
     --------

@@ -9,6 +9,7 @@ from functools import cache
 from typing import Any
 
 import numpy as np
+import pytest
 from scipy.sparse import csr_matrix
 from sklearn import datasets
 from sklearn.preprocessing import StandardScaler
@@ -27,7 +28,8 @@ class Sample:
     X, y : array-like
         In a random order.
     kind : str
-        "numbers", "counts" (not negative), "sparse", "missing", "categories", "texts".
+        "numbers", "counts" (not negative), "sparse", "missing", "categories", "frame"
+        (of all these), "texts".
     task : str
         "classes", "binary", "positive" or "several" (targets).
     """
@@ -102,8 +104,21 @@ def _categories() -> Sample:
     X, y = _load("iris")
     words = np.array(["low", "middle", "high", "top"], dtype=object)
     ranks = [np.searchsorted(np.quantile(x, [0.25, 0.5, 0.75]), x) for x in X.T]
-    X, y = _some(words[np.stack(ranks, axis=1)], y, 150)
+    some = words[np.stack(ranks[:2], axis=1)]
+    rare = X[:, 2:].astype(str).astype(object)
+    X, y = _some(np.hstack([some, rare]), y, 150)
     return Sample("categories", X, y, "categories", "classes")
+
+
+def _frame() -> Sample:
+    pd = pytest.importorskip("pandas")
+    X, y = _load("diabetes", scaled=False)
+    X, y = _some(X, y, 200)
+    frame = pd.DataFrame(X[:, :6], columns=["age", "sex", "bmi", "bp", "s1", "s2"])
+    frame = frame.mask(np.random.default_rng(SEED).random(frame.shape) < 0.1)
+    frame["sex"] = frame["sex"].map({1.0: "f", 2.0: "m"}).astype("category")
+    frame["risk"] = X[:, 7].round().astype(str)
+    return Sample("frame", frame, y > np.median(y), "frame", "binary")
 
 
 def _texts() -> Sample:
@@ -126,8 +141,22 @@ def _load(name: str, **options: Any) -> Any:
     return getattr(datasets, f"load_{name}")(return_X_y=True, **options)
 
 
+# Estimators whose tags do not say what they are for.
+SPECIAL = {
+    "ColumnTransformer": (_frame,),
+    "NeighborhoodComponentsAnalysis": (_iris, _cancer, _wide),
+    # it fits hundreds of estimators, and thousands for more columns
+    "SequentialFeatureSelector": (_iris,),
+    "TfidfTransformer": (_wide, _sparse),
+}
+
+
 def samples_for(estimator: Any) -> Iterator[Sample]:
     """Yield the kinds of data that an estimator is for, by its tags."""
+    special = SPECIAL.get(type(estimator).__name__)
+    if special is not None:
+        yield from (make() for make in special)
+        return
     tags = get_tags(estimator)
     made: tuple[Callable[[], Sample], ...] = CLASSIFICATION
     if tags.estimator_type == "regressor":

@@ -69,6 +69,14 @@ def test_a_space_is_made_of_distributions_and_lists(path):
 
 
 @pytest.mark.parametrize("path", PATHS)
+@pytest.mark.parametrize(("n", "p"), [(1, 1), (3, 2), (6, 50)])
+def test_few_rows_and_columns_have_a_space(path, n, p):
+    X = np.random.default_rng(0).random((n, p))
+    space = _space(default_space(_made(path), X, np.arange(n) % 2))
+    assert space is None or space.sample(2, np.random.default_rng(0))
+
+
+@pytest.mark.parametrize("path", PATHS)
 def test_a_space_prints_as_its_code(path):
     names = {n: getattr(scipy.stats, n) for n in ("loguniform", "randint", "uniform")}
     for *_, spec in _spaces(path):
@@ -146,5 +154,8 @@ def _quick(estimator: Any, params: dict[str, Any]) -> dict[str, Any]:
 @pytest.mark.parametrize("name", sorted(variants(FAMILIES)))
 def test_each_range_has_its_source(name):
     source = inspect.getsource(variants(FAMILIES)[name])
-    has_ranges = re.search(r"\b(real|log_real|integer|log_integer)\(", source)
-    assert not has_ranges or re.search(r"\b(19|20)\d\d\b|the documentation", source)
+    has_ranges = re.search(
+        r"\b(real|log_real|integer|log_integer|components)\(", source
+    )
+    sources = r"\b(19|20)\d\d\b|[Tt]he documentation|[Oo]ur choice"
+    assert not has_ranges or re.search(sources, source)
