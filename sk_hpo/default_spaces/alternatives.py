@@ -38,15 +38,41 @@ def alternatives_of(estimator: Any, data: Data, path: str = "") -> list[Alternat
     family = _family_of(estimator, path)
     own = family.space(estimator, data)
     listed = [own] if isinstance(own, Mapping) else own
-    found = [with_own_values(estimator, one) for one in listed]
-    names = estimator.get_params(deep=False)
-    found = [{n: v for n, v in one.items() if n in names} for one in found]
+    settings = _settings(estimator, family)
+    found = [with_own_values(settings, one) for one in listed]
+    found = [{n: v for n, v in one.items() if n in settings} for one in found]
     for part in getattr(family, "parts", _no_parts)(estimator, data):
         inside = alternatives_of(part.estimator, part.data, f"{path}{part.name}__")
         found = [
             one | {f"{part.name}__{name}": value for name, value in other.items()}
             for one, other in itertools.product(found, inside)
         ]
+    return found
+
+
+def own_settings(estimator: Any, path: str = "") -> dict[str, Any]:
+    """Return the settings of an estimator and of those inside it.
+
+    Parameters
+    ----------
+    estimator : object
+        As for `alternatives_of`.
+    path : str
+        Where it is.
+
+    Returns
+    -------
+    dict
+        By the names of ``set_params``. A setting of None that stands for a number is
+        that number.
+    """
+    if estimator is None or isinstance(estimator, str):
+        return {}
+    family = _family_of(estimator, path)
+    settings = _settings(estimator, family)
+    found = {f"{path}{name}": value for name, value in settings.items()}
+    for part in getattr(family, "parts", _no_parts)(estimator, Data()):
+        found |= own_settings(part.estimator, f"{path}{part.name}__")
     return found
 
 
@@ -72,6 +98,13 @@ def merged(
                 found[rest] = one | {name: list(one[name])}
         alternatives = list(found.values())
     return list(alternatives)
+
+
+def _settings(estimator: Any, family: ModuleType) -> dict[str, Any]:
+    """Return the settings, and what the family says of those that are not set."""
+    params = dict(estimator.get_params(deep=False))
+    unset = getattr(family, "unset", {})
+    return params | {n: v for n, v in unset.items() if params.get(n) is None}
 
 
 def _family_of(estimator: Any, path: str) -> ModuleType:

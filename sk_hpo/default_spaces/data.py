@@ -106,6 +106,10 @@ class Data:
             return replace(self, X=None)
         return replace(self, X=X)
 
+    def of_rows(self, share: float) -> Data:
+        """Return the data of an estimator that gets this share of the rows."""
+        return self if self.n is None else replace(self, n=int(share * self.n))
+
     def columns(self, chosen: Any) -> Data:
         """Return the data of some columns, as a ColumnTransformer selects them."""
         from sklearn.compose import make_column_transformer

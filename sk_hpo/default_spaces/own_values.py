@@ -11,10 +11,12 @@ from sk_hpo.default_spaces.ranges import integer, real
 from sk_hpo.space.plain_values import is_number
 
 
-def with_own_values(estimator: Any, alternative: Mapping[str, Any]) -> dict[str, Any]:
+def with_own_values(
+    own: Mapping[str, Any], alternative: Mapping[str, Any]
+) -> dict[str, Any]:
     """Return an alternative whose ranges include the estimator's own numbers."""
     return {
-        name: _with_number(values, getattr(estimator, name, None))
+        name: _with_number(values, own.get(name))
         for name, values in alternative.items()
     }
 

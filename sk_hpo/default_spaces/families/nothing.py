@@ -9,6 +9,7 @@ from sk_hpo.default_spaces.data import Data
 handles = (
     "sklearn.dummy.DummyClassifier",
     "sklearn.dummy.DummyRegressor",
+    "sklearn.frozen.FrozenEstimator",
     "sklearn.isotonic.IsotonicRegression",
     "sklearn.linear_model.LinearRegression",
     "sklearn.preprocessing.Binarizer",
