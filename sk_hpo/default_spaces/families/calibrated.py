@@ -19,11 +19,12 @@ MANY_ROWS = 1000
 
 def space(estimator: Any, data: Data) -> dict[str, Any]:
     """Return what to search."""
-    has_many = data.n_train is None or data.n_train >= MANY_ROWS
-    return {"method": kept_or(estimator, "method", ["isotonic"] if has_many else [])}
+    if data.n_train is not None and data.n_train < MANY_ROWS:
+        return {}
+    return {"method": kept_or(estimator, "method", ["isotonic"])}
 
 
 def parts(estimator: Any, data: Data) -> Iterator[Part]:
     """Yield the classifier, unless it is fitted already."""
-    if estimator.cv != "prefit":
+    if not isinstance(estimator.cv, str):
         yield Part("estimator", estimator.estimator, data.of_rows(FOLD))

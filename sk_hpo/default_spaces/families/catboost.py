@@ -12,8 +12,8 @@ from sk_hpo.default_spaces.data import Data
 from sk_hpo.default_spaces.ranges import integer, log_real
 
 handles = ("catboost.CatBoostClassifier", "catboost.CatBoostRegressor")
-# get_params lists only what is set. The learning rate that is chosen for the data then
-# is near this one.
+# The documentation of CatBoost; get_params lists only what is set. The learning rate
+# may be chosen for the data, and is near this one then.
 unset = {"depth": 6, "l2_leaf_reg": 3.0, "learning_rate": 0.03}
 
 # A parameter may be set by one of its names only.
@@ -27,7 +27,7 @@ OTHER_NAMES = {
 def space(estimator: Any, data: Data) -> dict[str, Any]:
     """Return what to search."""
     found = {
-        # the documentation of CatBoost: from 4 to 10; deep trees are for many rows
+        # the documentation of CatBoost: from 4 to 10; fewer are better for few rows
         "depth": integer(2, 10 if data.n_train is None else _most(data.n_train)),
         # Gorishniy et al. (2021), "Revisiting deep learning models for tabular data"
         "l2_leaf_reg": log_real(1.0, 10.0),

@@ -14,9 +14,9 @@ def space(estimator: Any, data: Data) -> list[dict[str, Any]]:
     """Return what to search."""
     common = {"metric": kept_or(estimator, "metric", ["manhattan"])}
     # Tibshirani et al. (2002), "Diagnosis of multiple cancer types by shrunken
-    # centroids of gene expression": from 0, where all columns count, to about 6, where
-    # few do
-    shrunk = common | {"shrink_threshold": log_real(0.1, 5.0)}
+    # centroids of gene expression": from 0, where all columns count, to about 6, with
+    # which few do; other data may need more
+    shrunk = common | {"shrink_threshold": log_real(0.1, 10.0)}
     if estimator.shrink_threshold is not None:
         return [shrunk]
     return [common | {"shrink_threshold": [None]}, shrunk]

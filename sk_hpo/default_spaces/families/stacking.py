@@ -26,6 +26,7 @@ def space(estimator: Any, data: Data) -> dict[str, Any]:
 
 def parts(estimator: Any, data: Data) -> Iterator[Part]:
     """Yield the estimators inside."""
-    for name, one in estimator.estimators:
+    # a string means that they are fitted already
+    for name, one in [] if isinstance(estimator.cv, str) else estimator.estimators:
         yield Part(name, one, data.of_rows(FOLD))
     yield Part("final_estimator", estimator.final_estimator, replace(data, X=None))

@@ -21,5 +21,5 @@ def space(estimator: Any, data: Data) -> dict[str, Any]:
 
 def parts(estimator: Any, data: Data) -> Iterator[Part]:
     """Yield the classifier, unless it is fitted already."""
-    if getattr(estimator, "cv", None) != "prefit":
+    if not isinstance(getattr(estimator, "cv", None), str):
         yield Part("estimator", estimator.estimator, data)

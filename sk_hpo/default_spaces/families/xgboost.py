@@ -11,7 +11,12 @@ from typing import Any
 from sk_hpo.default_spaces.data import Data
 from sk_hpo.default_spaces.ranges import integer, log_integer, log_real, real
 
-handles = ("xgboost.XGBClassifier", "xgboost.XGBRegressor")
+handles = (
+    "xgboost.XGBClassifier",
+    "xgboost.XGBRFClassifier",
+    "xgboost.XGBRFRegressor",
+    "xgboost.XGBRegressor",
+)
 # the documentation of XGBoost
 unset = {
     "colsample_bytree": 1.0,
@@ -33,10 +38,12 @@ def space(estimator: Any, data: Data) -> dict[str, Any]:
     if estimator.booster == "gblinear":
         # Binder et al. (2020): from 1e-4 to 1e3
         return steps | {"reg_lambda": log_real(1e-3, 1e3)}
-    return steps | {
+    trees = {
         # Binder et al. (2020): from 1 to 15; deep trees are for many rows
         "max_depth": integer(1, 10),
         # Bischl et al. (2023): from 0.1 to 1
         "subsample": real(0.4, 1.0),
         "colsample_bytree": real(0.3, 1.0),
     }
+    # a forest has one step
+    return trees if "RF" in type(estimator).__name__ else steps | trees

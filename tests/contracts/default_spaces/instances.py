@@ -68,6 +68,8 @@ MADE: dict[str, Callable[[type], Any]] = {
     ),
     "sklearn.semi_supervised.SelfTrainingClassifier": lambda kind: kind(GaussianNB()),
     "xgboost.XGBClassifier": lambda kind: kind(n_jobs=1),
+    "xgboost.XGBRFClassifier": lambda kind: kind(n_jobs=1),
+    "xgboost.XGBRFRegressor": lambda kind: kind(n_jobs=1),
     "xgboost.XGBRegressor": lambda kind: kind(n_jobs=1),
 }
 
