@@ -63,7 +63,7 @@ def test_one_column_is_no_choice():
     assert "max_features" not in one
 
 
-@pytest.mark.parametrize("p, expected", [(50, [0.1, 1.0]), (900, [1 / 30, 1 / 3])])
+@pytest.mark.parametrize(("p", "expected"), [(50, [0.1, 1.0]), (900, [1 / 30, 1 / 3])])
 def test_of_many_columns_small_shares_are_searched(p, expected):
     X = np.ones((40, p))
     _, shares = _alternatives(RandomForestClassifier(), X, np.arange(40) % 2)
@@ -83,7 +83,7 @@ def test_rows_are_sampled_only_with_bootstrap():
 
 
 @pytest.mark.parametrize(
-    "estimator, name",
+    ("estimator", "name"),
     [
         (GradientBoostingClassifier(max_depth=None), "max_depth"),
         (HistGradientBoostingClassifier(max_leaf_nodes=None), "max_leaf_nodes"),
@@ -139,7 +139,7 @@ def test_neighbours_are_fewer_than_the_rows_of_two_classes():
 
 
 @pytest.mark.parametrize(
-    "estimator, data",
+    ("estimator", "data"),
     [
         (RadiusNeighborsClassifier(), load_breast_cancer(return_X_y=True)),
         (RadiusNeighborsRegressor(), load_diabetes(return_X_y=True)),
