@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Mapping, Sequence
-from types import ModuleType
 from typing import Any
 
 from sk_hpo.default_spaces.data import Data
+from sk_hpo.default_spaces.own_settings import family_of, own_settings
 from sk_hpo.default_spaces.own_values import with_own_values
 from sk_hpo.default_spaces.written_space import written
-from sk_hpo.registry import variant_for
 
-FAMILIES = "sk_hpo.default_spaces.families"
 Alternative = dict[str, Any]
 
 
@@ -35,10 +33,12 @@ def alternatives_of(estimator: Any, data: Data, path: str = "") -> list[Alternat
     """
     if estimator is None or isinstance(estimator, str):
         return [{}]
-    family = _family_of(estimator, path)
+    family = family_of(estimator)
+    if family is None:
+        raise ValueError(_unknown(estimator, path))
     own = family.space(estimator, data)
     listed = [own] if isinstance(own, Mapping) else own
-    settings = _settings(estimator, family)
+    settings = own_settings(estimator)
     found = [with_own_values(settings, one) for one in listed]
     found = [{n: v for n, v in one.items() if n in settings} for one in found]
     for part in getattr(family, "parts", _no_parts)(estimator, data):
@@ -47,32 +47,6 @@ def alternatives_of(estimator: Any, data: Data, path: str = "") -> list[Alternat
             one | {f"{part.name}__{name}": value for name, value in other.items()}
             for one, other in itertools.product(found, inside)
         ]
-    return found
-
-
-def own_settings(estimator: Any, path: str = "") -> dict[str, Any]:
-    """Return the settings of an estimator and of those inside it.
-
-    Parameters
-    ----------
-    estimator : object
-        As for `alternatives_of`.
-    path : str
-        Where it is.
-
-    Returns
-    -------
-    dict
-        By the names of ``set_params``. A setting of None that stands for a number is
-        that number.
-    """
-    if estimator is None or isinstance(estimator, str):
-        return {}
-    family = _family_of(estimator, path)
-    settings = _settings(estimator, family)
-    found = {f"{path}{name}": value for name, value in settings.items()}
-    for part in getattr(family, "parts", _no_parts)(estimator, Data()):
-        found |= own_settings(part.estimator, f"{path}{part.name}__")
     return found
 
 
@@ -98,22 +72,6 @@ def merged(
                 found[rest] = one | {name: list(one[name])}
         alternatives = list(found.values())
     return list(alternatives)
-
-
-def _settings(estimator: Any, family: ModuleType) -> dict[str, Any]:
-    """Return the settings, and what the family says of those that are not set."""
-    params = dict(estimator.get_params(deep=False))
-    unset = getattr(family, "unset", {})
-    return params | {n: v for n, v in unset.items() if params.get(n) is None}
-
-
-def _family_of(estimator: Any, path: str) -> ModuleType:
-    """Return the family of a class, or of the nearest class that it is derived from."""
-    for kind in type(estimator).__mro__:
-        family = variant_for(FAMILIES, kind)
-        if family is not None:
-            return family
-    raise ValueError(_unknown(estimator, path))
 
 
 def _unknown(estimator: Any, path: str) -> str:

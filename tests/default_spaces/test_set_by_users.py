@@ -19,6 +19,7 @@ from sklearn.ensemble import (
 )
 from sklearn.frozen import FrozenEstimator
 from sklearn.linear_model import RidgeClassifier
+from sklearn.model_selection import cross_val_score
 from sklearn.multiclass import OneVsOneClassifier
 from sklearn.naive_bayes import GaussianNB, MultinomialNB
 from sklearn.neighbors import (
@@ -29,8 +30,10 @@ from sklearn.neighbors import (
 from sklearn.neural_network import MLPClassifier
 from sklearn.tree import DecisionTreeClassifier, DecisionTreeRegressor
 
-from sk_hpo import default_space
-from sk_hpo.default_spaces.alternatives import own_settings
+from sk_hpo import BayesSearchCV, default_space
+from sk_hpo.default_spaces.families import catboost as catboost_family
+from sk_hpo.default_spaces.families import xgboost as xgboost_family
+from sk_hpo.default_spaces.own_settings import with_numbers_for_none
 from sk_hpo.space import Space
 
 IRIS = load_iris(return_X_y=True)
@@ -190,18 +193,62 @@ def test_members_that_are_dropped_are_not_searched():
     assert set(default_space(voting)) == {"voting", "bayes__var_smoothing"}
 
 
+def _own(estimator):
+    return with_numbers_for_none({"": estimator, **estimator.get_params(deep=True)})
+
+
 def test_none_is_the_number_that_it_stands_for():
-    own = own_settings(BaggingClassifier(RandomForestClassifier()))
+    own = _own(BaggingClassifier(RandomForestClassifier()))
     assert own["estimator__max_samples"] == 1.0
     assert own["max_samples"] == 1.0
-    assert own_settings(RandomForestClassifier(max_samples=0.5))["max_samples"] == 0.5
+    assert _own(RandomForestClassifier(max_samples=0.5))["max_samples"] == 0.5
+
+
+def test_a_search_begins_with_the_numbers_that_none_stands_for():
+    forest = RandomForestClassifier(4, random_state=0)
+    search = BayesSearchCV(forest, default_space(forest, *IRIS), n_iter=1, cv=2)
+    search.fit(*IRIS)
+    (first,) = search.cv_results_["params"]
+    assert first["max_samples"] == 1.0
+    own = cross_val_score(forest, *IRIS, cv=2)
+    assert search.best_score_ == pytest.approx(own.mean())
 
 
 def test_packages_say_what_is_not_set():
     xgboost = pytest.importorskip("xgboost")
-    assert own_settings(xgboost.XGBClassifier())["learning_rate"] == 0.3
+    assert _own(xgboost.XGBClassifier())["learning_rate"] == 0.3
     (rates,) = _values(xgboost.XGBClassifier(learning_rate=0.7), "learning_rate")
     assert rates.contains(0.7)
+
+
+def test_what_packages_call_unset_are_their_defaults():
+    xgboost = pytest.importorskip("xgboost")
+    X, y = load_diabetes(return_X_y=True)
+    plain = xgboost.XGBRegressor(n_jobs=1)
+    given = xgboost.XGBRegressor(n_jobs=1, **xgboost_family.unset)
+    np.testing.assert_array_equal(
+        plain.fit(X, y).predict(X), given.fit(X, y).predict(X)
+    )
+
+
+def test_what_catboost_lists_only_if_set_are_its_defaults():
+    catboost = pytest.importorskip("catboost")
+    X, y = load_diabetes(return_X_y=True)
+    fixed = {"iterations": 20, "verbose": False, "allow_writing_files": False}
+    plain = catboost.CatBoostRegressor(**fixed)
+    given = catboost.CatBoostRegressor(**fixed, depth=catboost_family.unset["depth"])
+    np.testing.assert_array_equal(
+        plain.fit(X, y).predict(X), given.fit(X, y).predict(X)
+    )
+
+
+def test_a_learning_rate_that_is_chosen_for_the_data_stays_possible():
+    catboost = pytest.importorskip("catboost")
+    fixed = {"iterations": 5, "verbose": False, "allow_writing_files": False}
+    model = catboost.CatBoostClassifier(**fixed)
+    search = BayesSearchCV(model, default_space(model, *IRIS), n_iter=1, cv=2)
+    (first,) = search.fit(*IRIS).cv_results_["params"]
+    assert first == {"depth": 6}
 
 
 def test_a_second_name_of_a_parameter_is_used():

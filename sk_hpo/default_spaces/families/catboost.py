@@ -6,39 +6,40 @@ default and not searched.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from sk_hpo.default_spaces.data import Data
 from sk_hpo.default_spaces.ranges import integer, log_real
 
 handles = ("catboost.CatBoostClassifier", "catboost.CatBoostRegressor")
-# The documentation of CatBoost; get_params lists only what is set. The learning rate
-# may be chosen for the data, and is near this one then.
-unset = {"depth": 6, "l2_leaf_reg": 3.0, "learning_rate": 0.03}
-
-# A parameter may be set by one of its names only.
-OTHER_NAMES = {
-    "depth": "max_depth",
-    "l2_leaf_reg": "reg_lambda",
-    "learning_rate": "eta",
-}
+# the documentation of CatBoost; get_params lists only what is set
+unset = {"depth": 6, "l2_leaf_reg": None, "learning_rate": None}
 
 
-def space(estimator: Any, data: Data) -> dict[str, Any]:
+def space(estimator: Any, data: Data) -> list[dict[str, Any]]:
     """Return what to search."""
-    found = {
-        # the documentation of CatBoost: from 4 to 10; fewer are better for few rows
-        "depth": integer(2, 10 if data.n_train is None else _most(data.n_train)),
-        # Gorishniy et al. (2021), "Revisiting deep learning models for tabular data"
-        "l2_leaf_reg": log_real(1.0, 10.0),
-        # they search from 1e-5 to 1; a small one needs more than 1000 trees
-        "learning_rate": log_real(0.01, 0.3),
-    }
     names = estimator.get_params(deep=False)
-    others = {name: other for name, other in OTHER_NAMES.items() if other in names}
-    return {others.get(name, name): values for name, values in found.items()}
+    # the documentation of CatBoost: from 4 to 10; fewer are better for few rows
+    depth = {_name("depth", "max_depth", names): integer(2, _most(data.n_train))}
+    rate = _name("learning_rate", "eta", names)
+    penalty = _name("l2_leaf_reg", "reg_lambda", names)
+    found = depth | {
+        # Gorishniy et al. (2021), "Revisiting deep learning models for tabular data":
+        # from 1 to 10, and from 1e-5 to 1; a small rate needs more than 1000 trees
+        penalty: log_real(1.0, 10.0),
+        rate: log_real(0.01, 0.3),
+    }
+    # the rate is chosen for the data if neither is set
+    is_set = rate in names or penalty in names
+    return [found] if is_set else [depth, found]
 
 
-def _most(n: int) -> int:
+def _name(name: str, other: str, names: Mapping[str, Any]) -> str:
+    """Return which of its two names a parameter is set by, as only one is allowed."""
+    return other if other in names else name
+
+
+def _most(n: int | None) -> int:
     """Return a depth at which a leaf has 8 rows on average."""
-    return min(10, max(6, n.bit_length() - 3))
+    return 10 if n is None else min(10, max(6, n.bit_length() - 3))

@@ -16,7 +16,7 @@ from sklearn.exceptions import ConvergenceWarning
 from sklearn.model_selection import ParameterSampler
 
 from sk_hpo import default_space
-from sk_hpo.default_spaces.alternatives import FAMILIES, own_settings
+from sk_hpo.default_spaces.own_settings import FAMILIES, with_numbers_for_none
 from sk_hpo.registry import handled, variants
 from sk_hpo.space import Space
 from tests.contracts.default_spaces.instances import instance
@@ -49,7 +49,8 @@ def _space(spec: Any) -> Space | None:
 @pytest.mark.parametrize("path", PATHS)
 def test_the_own_settings_are_in_the_space(path):
     found = [default_space(_made(path)), *(spec for *_, spec in _spaces(path))]
-    own = own_settings(_made(path))
+    made = _made(path)
+    own = with_numbers_for_none({"": made, **made.get_params(deep=True)})
     for spec in found:
         space = _space(spec)
         if space is not None:
