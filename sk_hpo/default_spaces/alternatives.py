@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Mapping, Sequence
-from types import ModuleType
 from typing import Any
 
 from sk_hpo.default_spaces.data import Data
+from sk_hpo.default_spaces.own_settings import family_of, own_settings
 from sk_hpo.default_spaces.own_values import with_own_values
 from sk_hpo.default_spaces.written_space import written
-from sk_hpo.registry import variant_for
 
-FAMILIES = "sk_hpo.default_spaces.families"
 Alternative = dict[str, Any]
 
 
@@ -35,10 +33,12 @@ def alternatives_of(estimator: Any, data: Data, path: str = "") -> list[Alternat
     """
     if estimator is None or isinstance(estimator, str):
         return [{}]
-    family = _family_of(estimator, path)
+    family = family_of(estimator)
+    if family is None:
+        raise ValueError(_unknown(estimator, path))
     own = family.space(estimator, data)
     listed = [own] if isinstance(own, Mapping) else own
-    settings = estimator.get_params(deep=False)
+    settings = own_settings(estimator)
     found = [with_own_values(settings, one) for one in listed]
     found = [{n: v for n, v in one.items() if n in settings} for one in found]
     for part in getattr(family, "parts", _no_parts)(estimator, data):
@@ -77,15 +77,6 @@ def merged(
                 found[rest] = one | {name: list(one[name])}
         alternatives = list(found.values())
     return list(alternatives)
-
-
-def _family_of(estimator: Any, path: str) -> ModuleType:
-    """Return the family of a class, or of the nearest class that it is derived from."""
-    for kind in type(estimator).__mro__:
-        family = variant_for(FAMILIES, kind)
-        if family is not None:
-            return family
-    raise ValueError(_unknown(estimator, path))
 
 
 def _unknown(estimator: Any, path: str) -> str:

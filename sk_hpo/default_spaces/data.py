@@ -154,6 +154,10 @@ class Data:
             X = None
         return replace(self, X=X, width_varies=varies)
 
+    def of_rows(self, share: float) -> Data:
+        """Return the data of an estimator that gets this share of the rows."""
+        return self if self.n is None else replace(self, n=int(share * self.n))
+
     def columns(self, chosen: Any) -> Data:
         """Return the data of some columns, as a ColumnTransformer selects them."""
         if self.X is None:

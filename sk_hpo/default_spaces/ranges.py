@@ -37,6 +37,17 @@ def log_integer(low: int, high: int) -> list[int]:
     return sorted({round(number) for number in spaced.tolist()})
 
 
+def zero_or_log(low: float, high: float) -> list[float]:
+    """Return 0 and reals from `low` to `high` that are evenly spaced on a log scale.
+
+    It is for penalties that are 0 by default: one list takes the place of two
+    alternatives.
+    """
+    n = 2 * round(np.log10(high / low)) + 1
+    spaced = np.geomspace(low, high, n)
+    return [0.0, *(float(f"{number:.1g}") for number in spaced.tolist())]
+
+
 def kept_or(estimator: Any, name: str, others: Sequence[Any]) -> list[Any]:
     """Return the choices of a parameter: its value, and others if it is the default.
 

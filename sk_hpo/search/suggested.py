@@ -19,6 +19,7 @@ from sk_hpo._compat.sklearn_search import (
     named_scorers,
     overrides_run_search,
 )
+from sk_hpo.default_spaces.own_settings import with_numbers_for_none
 from sk_hpo.engine import UNBOUNDED
 from sk_hpo.problem import Problem
 from sk_hpo.search.base import CONSTRAINTS, RACING, EngineSearch
@@ -147,7 +148,8 @@ class SuggestedSearch(EngineSearch):
         self._warn_of_idle_workers(session.pool.n_workers)
 
         def settings_with(params: Mapping[str, Any]) -> dict[str, Any]:
-            return current_entries(space, settings_of(self.estimator, params))
+            found = with_numbers_for_none(settings_of(self.estimator, params))
+            return current_entries(space, found)
 
         metric = self._metric_and_scoring()
         prior = prior_of(space, self.prior_results, *metric, settings_with)

@@ -11,4 +11,8 @@ alternative or a list of them::
 
 A comment beside each range has its source. An estimator that has others inside yields
 them in a second function, ``parts(estimator, data)``.
+
+``unset`` is a dict of numbers that parameters have if they are None, or if get_params
+does not list them: so a range needs no alternative for None. The number is None if it
+depends on the data.
 """

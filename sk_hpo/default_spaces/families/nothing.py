@@ -11,6 +11,7 @@ handles = (
     "sklearn.dummy.DummyRegressor",
     "sklearn.feature_extraction.DictVectorizer",
     "sklearn.feature_extraction.FeatureHasher",
+    "sklearn.frozen.FrozenEstimator",
     "sklearn.impute.MissingIndicator",
     "sklearn.isotonic.IsotonicRegression",
     "sklearn.linear_model.LinearRegression",

@@ -13,7 +13,7 @@ import pytest
 from scipy.sparse import csr_matrix
 from sklearn import datasets
 from sklearn.preprocessing import StandardScaler
-from sklearn.utils import get_tags
+from sklearn.utils import Tags, get_tags
 
 SEED = 0
 
@@ -60,7 +60,8 @@ def _cancer() -> Sample:
 def _wide() -> Sample:
     X, y = _load("digits")
     is_one = (y == 1) | (y == 7)
-    return Sample("wide", *_some(X[is_one], y[is_one], 50), "counts", "binary")
+    # some packages need classes from 0
+    return Sample("wide", *_some(X[is_one], y[is_one] // 7, 50), "counts", "binary")
 
 
 def _sparse() -> Sample:
@@ -92,6 +93,12 @@ def _several() -> Sample:
     X, y = _load("diabetes")
     X, y = _some(X, np.stack([y, X[:, 2] * y], axis=1), 200)
     return Sample("several", X, y, "numbers", "several")
+
+
+def _several_classes() -> Sample:
+    X, y = _load("iris")
+    X, y = _some(X, np.stack([y, X[:, 0] > np.median(X[:, 0])], axis=1), 150)
+    return Sample("several classes", X, y, "numbers", "several")
 
 
 def _missing() -> Sample:
@@ -133,7 +140,7 @@ def _texts() -> Sample:
 
 CLASSIFICATION = (_iris, _cancer, _wide, _sparse)
 REGRESSION = (_diabetes, _scaled, _wide_regression, _sparse_regression)
-OTHERS = (_several, _missing, _categories, _texts)
+OTHERS = (_several, _several_classes, _missing, _categories, _texts)
 
 
 @cache
@@ -161,18 +168,26 @@ def samples_for(estimator: Any) -> Iterator[Sample]:
     made: tuple[Callable[[], Sample], ...] = CLASSIFICATION
     if tags.estimator_type == "regressor":
         made = REGRESSION if tags.target_tags.single_output else (_several,)
+    elif not tags.target_tags.single_output:
+        made = (_several_classes,)
     elif tags.input_tags.string and not tags.input_tags.two_d_array:
         made = (_texts,)
-    elif tags.input_tags.categorical or "Encoder" in type(estimator).__name__:
+    elif "Encoder" in type(estimator).__name__ or (
+        tags.input_tags.categorical and tags.estimator_type is None
+    ):
         made = (_categories,)
     elif "Imputer" in type(estimator).__name__:
         made = (_missing,)
     elif tags.estimator_type is None and tags.target_tags.required:
         made = (*CLASSIFICATION, *REGRESSION)
-    for make in made:
-        sample = make()
-        if sample.kind == "sparse" and not tags.input_tags.sparse:
-            continue
-        if tags.input_tags.positive_only and sample.kind not in ("counts", "sparse"):
-            continue
-        yield sample
+    yield from (sample for make in made if _accepts(tags, sample := make()))
+
+
+def _accepts(tags: Tags, sample: Sample) -> bool:
+    """Return whether an estimator with these tags can be fitted on a sample."""
+    if sample.kind == "sparse" and not tags.input_tags.sparse:
+        return False
+    if tags.input_tags.positive_only and sample.kind not in ("counts", "sparse"):
+        return False
+    is_binary = tags.classifier_tags and not tags.classifier_tags.multi_class
+    return not (is_binary and sample.task == "classes")

@@ -16,7 +16,7 @@ from sklearn.exceptions import ConvergenceWarning
 from sklearn.model_selection import ParameterSampler
 
 from sk_hpo import default_space
-from sk_hpo.default_spaces.alternatives import FAMILIES
+from sk_hpo.default_spaces.own_settings import FAMILIES, with_numbers_for_none
 from sk_hpo.registry import handled, variants
 from sk_hpo.space import Space
 from tests.contracts.default_spaces.instances import instance
@@ -49,7 +49,8 @@ def _space(spec: Any) -> Space | None:
 @pytest.mark.parametrize("path", PATHS)
 def test_the_own_settings_are_in_the_space(path):
     found = [default_space(_made(path)), *(spec for *_, spec in _spaces(path))]
-    own = _made(path).get_params(deep=True)
+    made = _made(path)
+    own = with_numbers_for_none({"": made, **made.get_params(deep=True)})
     for spec in found:
         space = _space(spec)
         if space is not None:
@@ -145,9 +146,11 @@ def _why_wrong(estimator: Any, params: dict[str, Any], sample: Sample) -> str | 
 
 
 def _quick(estimator: Any, params: dict[str, Any]) -> dict[str, Any]:
-    """Return settings that make fits repeatable, and fast if that is not searched."""
-    wanted = {"random_state": 0, "n_estimators": 10}
-    names = estimator.get_params(deep=False).keys() - params.keys()
+    """Return settings that make fits repeatable, and ensembles small."""
+    wanted = {"random_state": 0, "n_estimators": 3}
+    if hasattr(estimator, "max_leaf_nodes"):
+        wanted["max_iter"] = 10
+    names = estimator.get_params(deep=False)
     return {name: value for name, value in wanted.items() if name in names}
 
 
