@@ -11,7 +11,7 @@ import gc
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import KW_ONLY, dataclass, field
+from dataclasses import KW_ONLY, dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from sk_hpo.descent_path import Path
@@ -244,7 +244,7 @@ class Loop:
         try:
             for result in results:
                 if isinstance(work, Descent):
-                    self._tell_path(result)
+                    self._tell_path(result, work)
                 else:
                     done.add((result.candidate, result.split))
                     self.units.measured(result)
@@ -302,7 +302,7 @@ class Loop:
         if self.recovery.has_failed(len(self.history.paths), loss):
             reason, fixed = f"the exact descent failed: {loss.cause}", descent.fixed
             path = Path((), (), reason, exact=False, fixed=fixed, cut=loss.overtime)
-            self._tell_path(path)
+            self._tell_path(path, descent)
         elif self._goes_on():
             self._follow(descent)
 
@@ -311,12 +311,14 @@ class Loop:
         for result in results:
             with suppress(OSError):  # the first error is raised
                 if isinstance(work, Descent):
-                    self._tell_path(result)
+                    self._tell_path(result, work)
                 else:
                     self._write_and_tell(result)
 
-    def _tell_path(self, path: Path) -> None:
+    def _tell_path(self, path: Path, descent: Descent) -> None:
         self.history.descending -= 1
+        # a worker returns copies of the user's objects
+        path = replace(path, fixed=descent.fixed)
         # A search with more time would find other paths after one that was cut.
         paths = self.history.paths
         try:

@@ -14,7 +14,7 @@ from sklearn.linear_model import LinearRegression, LogisticRegression, Ridge
 from sklearn.model_selection import TimeSeriesSplit, cross_val_score
 from sklearn.neighbors import KNeighborsClassifier
 from sklearn.pipeline import make_pipeline
-from sklearn.preprocessing import PolynomialFeatures, StandardScaler
+from sklearn.preprocessing import MinMaxScaler, PolynomialFeatures, StandardScaler
 from sklearn.svm import SVC
 from sklearn.tree import DecisionTreeClassifier, DecisionTreeRegressor
 
@@ -219,6 +219,20 @@ def test_alternatives_with_and_without_a_gradient():
         repr(t.params) for t in search.trials if "descent" not in str(t.candidate)
     ]
     assert len(set(others)) == len(others)
+
+
+def test_objects_among_the_choices_with_workers():
+    pipe = make_pipeline(StandardScaler(), SelectKBest(f_regression), Ridge())
+    space = {
+        "standardscaler": [StandardScaler(), MinMaxScaler(), "passthrough"],
+        "selectkbest__k": (1, 10),
+        "ridge__alpha": (1e-3, 1e3, "log-uniform"),
+    }
+    search = AutoSearchCV(pipe, space, n_iter=10, n_jobs=2, random_state=0)
+    search.fit(*DIABETES)
+    assert choice(search)[0] == "hybrid"
+    scalers = [params["standardscaler"] for params in search.cv_results_["params"]]
+    assert all(any(s is own for own in space["standardscaler"]) for s in scalers)
 
 
 # -- Without a space -------------------------------------------------------------------

@@ -28,7 +28,7 @@ from sk_hpo.gradients.types import NotDifferentiableError
 
 handles = ("sklearn.svm.SVC",)
 RESPONSE = "margin"
-STEP_COST = 0.7
+STEP_COST = 1.0
 
 declines = libsvm.declines
 

@@ -23,7 +23,7 @@ from sk_hpo.gradients.types import FloatArray, Theta
 
 handles = ("sklearn.svm.SVR",)
 RESPONSE = "prediction"
-STEP_COST = 0.7
+STEP_COST = 1.0
 
 declines = libsvm.declines
 

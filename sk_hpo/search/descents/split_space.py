@@ -20,7 +20,7 @@ N_TRIED = 6
 # Steps of a descent from a neighbour's end, by the number of parameters.
 N_STEPS = (0, 6, 14, 30)
 # A descent that costs more evaluations than this is no better than modelling all.
-MOST = 8.0
+MOST = 5.0
 
 
 class SplitSpace(NamedTuple):
