@@ -1,4 +1,8 @@
-"""Estimators of which nothing is worth searching."""
+"""Estimators of which nothing is worth searching.
+
+Some choose their parameters themselves: those that cross-validate, BayesianRidge, whose
+priors matter only if they are very strong, and GaussianProcessClassifier.
+"""
 
 from __future__ import annotations
 
@@ -9,8 +13,21 @@ from sk_hpo.default_spaces.data import Data
 handles = (
     "sklearn.dummy.DummyClassifier",
     "sklearn.dummy.DummyRegressor",
+    "sklearn.gaussian_process.GaussianProcessClassifier",
     "sklearn.isotonic.IsotonicRegression",
+    "sklearn.linear_model.BayesianRidge",
+    "sklearn.linear_model.ElasticNetCV",
+    "sklearn.linear_model.LarsCV",
+    "sklearn.linear_model.LassoCV",
+    "sklearn.linear_model.LassoLarsCV",
+    "sklearn.linear_model.LassoLarsIC",
     "sklearn.linear_model.LinearRegression",
+    "sklearn.linear_model.LogisticRegressionCV",
+    "sklearn.linear_model.MultiTaskElasticNetCV",
+    "sklearn.linear_model.MultiTaskLassoCV",
+    "sklearn.linear_model.OrthogonalMatchingPursuitCV",
+    "sklearn.linear_model.RidgeCV",
+    "sklearn.linear_model.RidgeClassifierCV",
     "sklearn.preprocessing.Binarizer",
     "sklearn.preprocessing.FunctionTransformer",
     "sklearn.preprocessing.LabelBinarizer",

@@ -11,6 +11,8 @@ from sklearn.pipeline import Pipeline
 from sklearn.preprocessing import StandardScaler
 
 MADE: dict[str, Callable[[type], Any]] = {
+    "sklearn.cross_decomposition.CCA": lambda kind: kind(n_components=1),
+    "sklearn.cross_decomposition.PLSCanonical": lambda kind: kind(n_components=1),
     "sklearn.pipeline.Pipeline": lambda _: Pipeline(
         [("scale", StandardScaler()), ("model", Ridge())]
     ),
