@@ -86,7 +86,7 @@ def default_space(
     >>> from sklearn.preprocessing import StandardScaler
     >>> from sk_hpo import default_space
     >>> default_space(make_pipeline(StandardScaler(), Ridge()))
-    {'ridge__alpha': loguniform(0.001, 1000.0)}
+    {'ridge__alpha': loguniform(0.0003, 3000.0)}
     """
     given = _checked(estimator, choices or {})
     data = Data.of(X, y)

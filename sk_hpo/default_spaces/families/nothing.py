@@ -1,4 +1,8 @@
-"""Estimators of which nothing is worth searching."""
+"""Estimators of which nothing is worth searching.
+
+Some choose their parameters themselves: those that cross-validate, BayesianRidge, whose
+priors matter only if they are very strong, and GaussianProcessClassifier.
+"""
 
 from __future__ import annotations
 
@@ -12,9 +16,22 @@ handles = (
     "sklearn.feature_extraction.DictVectorizer",
     "sklearn.feature_extraction.FeatureHasher",
     "sklearn.frozen.FrozenEstimator",
+    "sklearn.gaussian_process.GaussianProcessClassifier",
     "sklearn.impute.MissingIndicator",
     "sklearn.isotonic.IsotonicRegression",
+    "sklearn.linear_model.BayesianRidge",
+    "sklearn.linear_model.ElasticNetCV",
+    "sklearn.linear_model.LarsCV",
+    "sklearn.linear_model.LassoCV",
+    "sklearn.linear_model.LassoLarsCV",
+    "sklearn.linear_model.LassoLarsIC",
     "sklearn.linear_model.LinearRegression",
+    "sklearn.linear_model.LogisticRegressionCV",
+    "sklearn.linear_model.MultiTaskElasticNetCV",
+    "sklearn.linear_model.MultiTaskLassoCV",
+    "sklearn.linear_model.OrthogonalMatchingPursuitCV",
+    "sklearn.linear_model.RidgeCV",
+    "sklearn.linear_model.RidgeClassifierCV",
     "sklearn.neighbors.KNeighborsTransformer",
     "sklearn.neighbors.RadiusNeighborsTransformer",
     "sklearn.preprocessing.Binarizer",

@@ -39,6 +39,8 @@ MADE: dict[str, Callable[[type], Any]] = {
     "sklearn.compose.TransformedTargetRegressor": lambda kind: kind(
         DecisionTreeRegressor(), transformer=StandardScaler()
     ),
+    "sklearn.cross_decomposition.CCA": lambda kind: kind(n_components=1),
+    "sklearn.cross_decomposition.PLSCanonical": lambda kind: kind(n_components=1),
     "sklearn.decomposition.DictionaryLearning": lambda kind: kind(max_iter=2),
     "sklearn.decomposition.FastICA": lambda kind: kind(tol=0.05),
     "sklearn.decomposition.LatentDirichletAllocation": lambda kind: kind(
