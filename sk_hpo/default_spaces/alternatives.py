@@ -9,7 +9,7 @@ from typing import Any
 from sk_hpo.default_spaces.data import Data
 from sk_hpo.default_spaces.own_settings import family_of, own_settings
 from sk_hpo.default_spaces.own_values import with_own_values
-from sk_hpo.default_spaces.written_space import written
+from sk_hpo.default_spaces.ranges import covering
 
 Alternative = dict[str, Any]
 
@@ -55,6 +55,9 @@ def merged(
 ) -> list[Alternative]:
     """Merge alternatives that differ in the choice of some parameters only.
 
+    Ranges that mostly overlap, as those on differently scaled columns do, are merged to
+    one that covers them.
+
     Parameters
     ----------
     alternatives : sequence of dict
@@ -62,21 +65,34 @@ def merged(
         Parameters with a list of one choice in each alternative.
     """
     for name in names:
-        found: dict[Any, Alternative] = {}
+        found: list[Alternative] = []
         for one in alternatives:
-            # choices by identity: what estimators print may be shortened
-            rest = tuple(
-                (n, tuple(map(id, v)) if n in names else written(v))
-                for n, v in one.items()
-                if n != name
-            )
-            if rest in found:
-                known = found[rest][name]
-                known += [v for v in one[name] if not any(v is k for k in known)]
-            else:
-                found[rest] = one | {name: list(one[name])}
-        alternatives = list(found.values())
+            same = (other for other in found if _is_alike(one, other, name, names))
+            known = next(same, None)
+            if known is None:
+                found.append(one | {name: list(one[name])})
+                continue
+            chosen = known[name]
+            chosen += [v for v in one[name] if not any(v is k for k in chosen)]
+            known |= {n: covering(known[n], v) for n, v in one.items() if n != name}
+        alternatives = found
     return list(alternatives)
+
+
+def _is_alike(
+    one: Alternative, other: Alternative, name: str, names: Sequence[str]
+) -> bool:
+    """Return whether two alternatives differ in one choice and in ends of ranges."""
+    if one.keys() != other.keys():
+        return False
+    # choices by identity: what estimators print may be shortened
+    return all(
+        list(map(id, one[n])) == list(map(id, other[n]))
+        if n in names
+        else covering(one[n], other[n]) is not None
+        for n in one
+        if n != name
+    )
 
 
 def _unknown(estimator: Any, path: str) -> str:

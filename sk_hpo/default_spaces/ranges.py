@@ -8,9 +8,14 @@ from typing import Any
 import numpy as np
 from scipy.stats import loguniform, randint, uniform
 
+from sk_hpo.default_spaces.written_space import written
+
 # As many numbers stand for a range of integers on a log scale, for which scipy has no
 # distribution.
 N_INTEGERS = 16
+# Log ranges are merged if the one that covers them is at most so many times as wide
+# as each.
+MOSTLY = 1.25
 
 
 def real(low: float, high: float) -> Any:
@@ -46,6 +51,26 @@ def zero_or_log(low: float, high: float) -> list[float]:
     n = 2 * round(np.log10(high / low)) + 1
     spaced = np.geomspace(low, high, n)
     return [0.0, *(float(f"{number:.1g}") for number in spaced.tolist())]
+
+
+def covering(values: Any, others: Any) -> Any:
+    """Return what both of two ranges or lists are parts of; None if they differ much.
+
+    That is one of them if they are equal, or a log range that covers two that mostly
+    overlap.
+    """
+    if written(values) == written(others):
+        return values
+    kinds = [
+        getattr(getattr(one, "dist", None), "name", "") for one in (values, others)
+    ]
+    if kinds != ["loguniform", "loguniform"]:
+        return None
+    (a, b), (c, d) = (np.log(one.support()) for one in (values, others))
+    low, high = min(a, c), max(b, d)
+    if high - low > MOSTLY * min(b - a, d - c):
+        return None
+    return log_real(float(np.exp(low)), float(np.exp(high)))
 
 
 def kept_or(estimator: Any, name: str, others: Sequence[Any]) -> list[Any]:

@@ -52,8 +52,21 @@ def test_several_choices_are_combined():
 
 
 def test_choices_of_the_same_kind_have_the_ranges_of_each():
-    space = default_space(STEPS, choices={"model": [Ridge(1.0), Ridge(1e5)]})
-    assert [one["model__alpha"].support()[1] for one in space] == [1e3, 1e5]
+    space = default_space(STEPS, choices={"model": [Ridge(1.0), Ridge(1e9)]})
+    own, wider = (one["model__alpha"].support() for one in space)
+    assert own[0] == wider[0]
+    assert own[1] < wider[1] == 1e9
+
+
+def test_ranges_that_mostly_overlap_are_merged():
+    alone = [
+        default_space(make_pipeline(s, Ridge()), X) for s in (None, MinMaxScaler())
+    ]
+    ends = [one["ridge__alpha"].support() for one in alone]
+    assert ends[0] != ends[1]
+    choices = {"scale": ["passthrough", MinMaxScaler()]}
+    low, high = default_space(STEPS, X, choices=choices)["model__alpha"].support()
+    assert (low, high) == (min(a for a, _ in ends), max(b for _, b in ends))
 
 
 def test_values_of_a_parameter_replace_its_range():

@@ -61,7 +61,7 @@ def test_a_list_of_numbers_includes_the_own_number(values, own, expected):
 
 
 def test_a_space_includes_the_own_settings():
-    assert default_space(Ridge(1e6))["alpha"].support() == (1e-3, 1e6)
+    assert default_space(Ridge(1e6))["alpha"].support()[1] == 1e6
     shares = default_space(OneHotEncoder(min_frequency=0.2))["min_frequency"]
     assert shares[0] is None
     assert shares[-1] == 0.2
