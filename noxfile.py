@@ -40,6 +40,7 @@ LOWEST = [
 #   searches of the other tests run the same code on all versions.
 OWN = [
     "contracts/test_strategies.py",
+    "default_spaces",
     "fuzz/test_compare.py",
     "fuzz/test_spread.py",
     "gp",
@@ -72,6 +73,7 @@ ENDS = [
 #   and metrics are used, all versions matter. Everything else is tested on the lowest
 #   and on the highest.
 WITH_SKLEARN = [
+    "contracts/default_spaces",
     "contracts/test_gradients.py",
     "everywhere/test_frames.py",
     "everywhere/test_metrics.py",

@@ -59,7 +59,8 @@ MODELS: dict[str, Any] = {
     "forest, regression": RandomForestRegressor(n_estimators=30, random_state=0),
     "boosting, regression": HistGradientBoostingRegressor(max_iter=50, random_state=0),
 }
-# Scores that differ by less than this are level.
+# Means of outer splits are level if they differ by less than the standard error of the
+# difference, or by this.
 LEVEL = 1e-3
 
 
@@ -110,10 +111,10 @@ def report(options: Any) -> None:
     print(f"{'':<24}" + "".join(f"{way:>10}" for way in WAYS) + f"{'level':>8}")
     ranks, level = [], []
     for name in options.models:
-        rows = [_scores(name, table, options.outer) for table in _tables(name)]
-        scores = np.array(rows)
+        tables = [_scores(name, table, options.outer) for table in _tables(name)]
+        scores = np.array([one.mean(axis=1) for one in tables])
         ranks += [rankdata(-np.round(row, 4)) for row in scores]
-        own = scores[:, 0] >= scores[:, 1] - LEVEL
+        own = np.array([_is_level(one[0] - one[1]) for one in tables])
         level += own.tolist()
         means = "".join(f"{value:>10.4f}" for value in scores.mean(axis=0))
         print(f"{name:<24}{means}{own.mean():>8.0%}", flush=True)
@@ -121,11 +122,18 @@ def report(options: Any) -> None:
     print(f"{'mean rank':<24}{means}{np.mean(level):>8.0%}  >= 90%")
 
 
+def _is_level(differences: Any) -> bool:
+    """Whether a mean difference is not below 0 by more than its error."""
+    error = differences.std(ddof=1) / np.sqrt(len(differences))
+    return bool(differences.mean() >= -max(float(error), LEVEL))
+
+
 def _tables(name: str) -> tuple[str, ...]:
     return TABLES[hasattr(MODELS[name], "predict_proba") or name == "SVC"]
 
 
-def _scores(name: str, table: str, n_outer: int) -> list[float]:
+def _scores(name: str, table: str, n_outer: int) -> Any:
+    """The test scores, of shape (ways, outer splits)."""
     X, y = load(table, MOST_ROWS)
     kind = StratifiedKFold if table in CLASSES else KFold
     splits = list(kind(5, shuffle=True, random_state=0).split(X, y))[:n_outer]
@@ -139,5 +147,5 @@ def _scores(name: str, table: str, n_outer: int) -> list[float]:
                 run(X[train], y[train], seed).score(X[test], y[test])
                 for seed, (train, test) in enumerate(splits)
             ]
-        found.append(float(np.mean(scores)))
-    return found
+        found.append(scores)
+    return np.array(found, dtype=float)

@@ -50,7 +50,7 @@ def arguments() -> Any:
     options.problems = options.problems or chosen
     options.models = options.models or list(_auto_defaults.MODELS)
     if options.quick:
-        options.models, options.outer = options.models[:1], 1
+        options.models, options.outer = options.models[:1], 2
         options.problems, options.seeds = options.problems[:1], 1
     return options
 

@@ -12,7 +12,13 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
-from sk_hpo import BayesSearchCV, GradSearchCV, GridSearchCV2, RandomSearchCV2
+from sk_hpo import (
+    AutoSearchCV,
+    BayesSearchCV,
+    GradSearchCV,
+    GridSearchCV2,
+    RandomSearchCV2,
+)
 
 COMMON = {"cv": 5, "n_jobs": -1, "verbose": 1}
 
@@ -50,6 +56,7 @@ COMPARISONS = [
                 forest, FOREST_DISTRIBUTIONS, n_iter=20, random_state=42, **COMMON
             ),
             BayesSearchCV(forest, FOREST_SPACE, n_iter=20, random_state=42, **COMMON),
+            AutoSearchCV(forest, n_iter=20, random_state=42, **COMMON),
         ],
     ),
     (
@@ -64,6 +71,7 @@ COMPARISONS = [
                 regression, PENALTY_DISTRIBUTION, n_iter=9, random_state=0, **log_loss
             ),
             GradSearchCV(regression, PENALTY_DISTRIBUTION, **log_loss),
+            AutoSearchCV(regression, **log_loss),
         ],
     ),
 ]

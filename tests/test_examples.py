@@ -8,7 +8,7 @@ import pytest
 from sklearn.datasets import load_iris, make_classification
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
-NAMES = ["GridSearchCV2", "RandomSearchCV2", "BayesSearchCV", "GradSearchCV"]
+NAMES = ["GridSearchCV2", "RandomSearchCV2", "BayesSearchCV"]
 
 
 @pytest.fixture
@@ -39,8 +39,15 @@ def test_quick_start_searches_what_it_says(quick_start):
     loaded = load_forest()
     assert (loaded[0] == X).all()
     assert (loaded[1] == y).all()
-    assert [type(search).__name__ for search in forests] == NAMES[:3]
-    assert [type(search).__name__ for search in regressions] == NAMES
+    assert [type(search).__name__ for search in forests] == [
+        *NAMES,
+        "AutoSearchCV",
+    ]
+    assert [type(search).__name__ for search in regressions] == [
+        *NAMES,
+        "GradSearchCV",
+        "AutoSearchCV",
+    ]
     assert all(search.verbose == 1 for search in forests + regressions)
 
 
