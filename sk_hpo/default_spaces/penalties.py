@@ -62,16 +62,14 @@ def largest_absolute(data: Data, errors: Any) -> float:
     return float(found) or 1.0
 
 
-def inverse_penalty(data: Data, *, absolute: bool = False, spread: float = 1.0) -> Any:
-    """Return the range of C of a linear model.
+def inverse_penalty(data: Data, *, absolute: bool = False) -> Any:
+    """Return the range of C of a linear classifier, or with squared errors.
 
     Parameters
     ----------
     data : Data
     absolute : bool
         Whether the penalty is absolute, of a classifier; otherwise it is squared.
-    spread : float
-        Of the target. If the loss is absolute, C grows with it.
     """
     # LogisticRegressionCV searches from 1e-4 to 1e4, by the documentation; less is
     # enough in units of the data: see above.
@@ -79,7 +77,15 @@ def inverse_penalty(data: Data, *, absolute: bool = False, spread: float = 1.0) 
         size = n_rows(data) * largest_absolute(data, _indicators(data))
         return log_real(1 / size, 1e4 / size)
     size = n_rows(data) * curvature(data)
-    return log_real(0.1 * spread / size, 1e4 * spread / size)
+    return log_real(0.1 / size, 1e4 / size)
+
+
+def inverse_penalty_of_absolute_errors(data: Data) -> Any:
+    """Return the range of C of a linear regression whose loss has no squares."""
+    # as above, but the slope of the loss does not grow with the errors; fits with
+    # greater C take very long
+    size = (data.target_spread or 1.0) / (n_rows(data) * curvature(data))
+    return log_real(size, 300 * size)
 
 
 def are_alike(data: Data) -> bool:

@@ -6,6 +6,7 @@ from scipy.sparse import csr_matrix
 from sklearn.base import clone
 from sklearn.cross_decomposition import CCA
 from sklearn.datasets import load_breast_cancer, load_diabetes
+from sklearn.decomposition import PCA
 from sklearn.discriminant_analysis import LinearDiscriminantAnalysis
 from sklearn.kernel_ridge import KernelRidge
 from sklearn.linear_model import (
@@ -20,6 +21,7 @@ from sklearn.linear_model import (
     Ridge,
     SGDRegressor,
 )
+from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 from sklearn.svm import SVC, SVR, LinearSVC, LinearSVR, NuSVC
 
@@ -205,6 +207,16 @@ def test_the_solver_of_lda_that_was_chosen_is_kept():
     assert "shrinkage" in found[1]
     fixed = LinearDiscriminantAnalysis(solver="lsqr", shrinkage=0.2)
     assert default_space(fixed, X, y > 100).keys() == {"shrinkage"}
+
+
+def test_columns_that_earlier_steps_may_leave_out_are_not_counted_on():
+    name = "n_nonzero_coefs"
+    alone = default_space(OrthogonalMatchingPursuit(), X, y)[name]
+    reduced = make_pipeline(PCA(), OrthogonalMatchingPursuit())
+    found = default_space(reduced, X, y)
+    after = found[0][f"orthogonalmatchingpursuit__{name}"]
+    assert max(alone[1:]) == X.shape[1]
+    assert max(after[1:]) <= min(found[1]["pca__n_components"])
 
 
 def test_components_are_no_more_than_targets():

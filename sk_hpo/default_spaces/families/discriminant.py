@@ -10,6 +10,7 @@ from typing import Any
 
 from sk_hpo.default_spaces.data import Data
 from sk_hpo.default_spaces.ranges import is_default, log_real, real
+from sk_hpo.space.plain_values import is_number
 
 handles = (
     "sklearn.discriminant_analysis.LinearDiscriminantAnalysis",
@@ -38,4 +39,4 @@ def space(estimator: Any, data: Data) -> list[dict[str, Any]]:
         return [own, shrunk | {"solver": ["eigen"]}]
     if estimator.solver == "svd":
         return [penalty if is_quadratic else {}]
-    return [shrunk] if isinstance(estimator.shrinkage, float) else [own, shrunk]
+    return [shrunk] if is_number(estimator.shrinkage) else [own, shrunk]

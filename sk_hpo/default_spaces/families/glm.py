@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+from sklearn.linear_model import GammaRegressor, TweedieRegressor
 
 from sk_hpo.default_spaces.data import Data
 from sk_hpo.default_spaces.penalties import curvature, iterations
@@ -19,12 +20,10 @@ handles = (
     "sklearn.linear_model.TweedieRegressor",
 )
 
-POWERS = {"PoissonRegressor": 1.0, "GammaRegressor": 2.0}
-
 
 def space(estimator: Any, data: Data) -> dict[str, Any]:
     """Return what to search."""
-    power = getattr(estimator, "power", POWERS.get(type(estimator).__name__, 1.0))
+    power = _power(estimator)
     link = getattr(estimator, "link", "log")
     is_log = link == "log" or (link == "auto" and power > 0)
     mean = _mean(data)
@@ -33,6 +32,13 @@ def space(estimator: Any, data: Data) -> dict[str, Any]:
     # as of Ridge, per row: from Binder et al. (2020) for glmnet
     found = {"alpha": log_real(1e-6 * size, 10 * size)}
     return found | iterations(estimator, data)
+
+
+def _power(estimator: Any) -> float:
+    """Return the power of the mean that the variance is proportional to."""
+    if isinstance(estimator, TweedieRegressor):
+        return float(estimator.power)
+    return 2.0 if isinstance(estimator, GammaRegressor) else 1.0
 
 
 def _mean(data: Data) -> float:

@@ -6,12 +6,11 @@ from typing import Any
 
 from sk_hpo.default_spaces.data import Data
 from sk_hpo.default_spaces.penalties import (
-    curvature,
     inverse_penalty,
+    inverse_penalty_of_absolute_errors,
     iterations,
-    n_rows,
 )
-from sk_hpo.default_spaces.ranges import kept_or, log_real, real
+from sk_hpo.default_spaces.ranges import kept_or, real
 
 handles = ("sklearn.svm.LinearSVC", "sklearn.svm.LinearSVR")
 
@@ -34,8 +33,5 @@ def _of_loss(loss: str, estimator: Any, data: Data) -> dict[str, Any]:
     found = {"loss": [loss], "epsilon": real(0.0, 0.5 * spread)}
     if loss == SQUARED:
         return found | {"C": inverse_penalty(data)}
-    # The slope of this loss does not grow with the errors, so C does. The solver does
-    # not converge with great C.
-    size = spread / (n_rows(data) * curvature(data))
-    found["C"] = log_real(size, 300 * size)
+    found["C"] = inverse_penalty_of_absolute_errors(data)
     return found | iterations(estimator, data, always=True)

@@ -15,7 +15,11 @@ from sklearn.base import is_classifier
 
 from sk_hpo.default_spaces.data import Data
 from sk_hpo.default_spaces.kernel_width import gamma_range
-from sk_hpo.default_spaces.penalties import are_alike, inverse_penalty
+from sk_hpo.default_spaces.penalties import (
+    are_alike,
+    inverse_penalty,
+    inverse_penalty_of_absolute_errors,
+)
 from sk_hpo.default_spaces.ranges import integer, is_default, log_real
 
 handles = (
@@ -30,8 +34,9 @@ def space(estimator: Any, data: Data) -> list[dict[str, Any]]:
     """Return what to search."""
     common = _penalties(estimator, data)
     if estimator.kernel == "linear" and "C" in common:
-        spread = 1.0 if is_classifier(estimator) else data.target_spread or 1.0
-        return [common | {"C": inverse_penalty(data, spread=spread)}]
+        is_regression = not is_classifier(estimator)
+        of = inverse_penalty_of_absolute_errors if is_regression else inverse_penalty
+        return [common | {"C": of(data)}]
     if estimator.kernel not in ("rbf", "poly", "sigmoid"):
         return [common]
     if estimator.kernel == "poly":
@@ -66,7 +71,7 @@ def _penalties(estimator: Any, data: Data) -> dict[str, Any]:
 
 
 def _nu(estimator: Any, data: Data) -> Any:
-    """Return the share of rows that are support vectors: the least.
+    """Return the least share of rows that are support vectors.
 
     By the documentation it is in (0, 1]. For a classifier it is at most twice the share
     of the smaller class of any two. Its choices are a list, so that only one is bad if

@@ -11,9 +11,9 @@ handles = ("sklearn.linear_model.TheilSenRegressor",)
 
 def space(estimator: Any, data: Data) -> dict[str, Any]:
     """Return what to search."""
-    if data.p is None or data.n_train is None:
+    if data.p_always is None or data.n_train is None:
         return {}
-    least, most = data.p + 2, data.n_train
+    least, most = data.p_always + 2, data.n_train
     if least > most:
         return {}
     # The documentation: from columns + 1 (None), the most robust, to all rows, which is
