@@ -157,3 +157,10 @@ def test_entries_that_would_be_descended_as_reals_are_named():
     name = "featureunion__transformer_weights"
     branches = found({name: weights}, make_pipeline(union, Ridge()))
     assert branches.integers == (f"{name}['standardscaler']",)
+
+
+def test_the_first_point_is_not_that_of_an_alternative_with_the_same_names():
+    rows = {"C": (0.1, 10.0, "log-uniform"), "gamma": ["scale"]}
+    spec = [rows, {**rows, "gamma": (0.01, 1.0, "log-uniform")}]
+    branches = found(spec, SVC(), [{"C": 1.0, "gamma": "scale"}])
+    assert [descent.start for descent in branches.descents] == [{"C": 1.0}, None]
