@@ -119,4 +119,9 @@ def _checked(estimator: Any, choices: Mapping[str, Any]) -> dict[str, list[Any]]
                 f"choices[{name!r}] must be a list with at least one choice, got "
                 f"{values!r}"
             )
+        kinds = [one.__name__ for one in values if isinstance(one, type)]
+        if kinds:
+            raise TypeError(
+                f"choices[{name!r}] has the class {kinds[0]}; write {kinds[0]}()"
+            )
     return {name: list(values) for name, values in choices.items()}

@@ -36,8 +36,9 @@ class AutoSearchCV(ModelledSearch):
 
     ``AutoSearchCV(estimator).fit(X, y)`` needs no space: :func:`default_space` writes
     one for scikit-learn's estimators, Pipelines of them, LightGBM, XGBoost and
-    CatBoost. The estimator's own settings are evaluated first, so the result is not
-    worse than they are. Then, in this order:
+    CatBoost. Unless you give `initial_points`, the estimator's own settings are
+    evaluated first, so the result is not worse than they are, if the space has them.
+    Then, in this order:
 
     - a space of at most `n_iter` candidates is evaluated completely,
     - if all parameters have an exact gradient, the search descends it, as
@@ -122,7 +123,7 @@ class AutoSearchCV(ModelledSearch):
     racing : bool, float or "auto", default="auto"
         Whether to stop evaluating a candidate once it can hardly be the best. "auto":
         if there are at least three splits that are not those of a time series, and the
-        data are not small, unless all parameters are descended. A number
+        data are not small (see the notes), unless parameters are descended. A number
         in (0, 0.5] is the target for the probability that the best candidate is
         stopped; True means 0.01. The row of a stopped candidate has the scores of the
         splits that were evaluated, and NaN elsewhere; it ranks last. See
@@ -323,9 +324,11 @@ class AutoSearchCV(ModelledSearch):
         return N_ITER if self.timeout is None else UNBOUNDED
 
     def _search(self, session: Session, root: Any) -> None:
-        super()._search(session, root)
-        running, n_iter = self.__dict__.pop("_running")
-        self._decide_end(session, running, n_iter)
+        try:
+            super()._search(session, root)
+            self._decide_end(session, *self._running)
+        finally:
+            self.__dict__.pop("_running", None)
         warn_of_faults(session.history)
         warn_of_missed_prediction(session.history)
 
@@ -345,13 +348,13 @@ class AutoSearchCV(ModelledSearch):
         member, reason = choose(task, self.strategy)
         if not member.RACES:
             session.history.races = False
-        if self.racing == "auto":
+        if self.racing == "auto" or (self.racing and not member.RACES):
             text, races = session.why_raced, session.history.races
             if not member.RACES:
                 text = "descents give few candidates"
             self._decide("racing", "on" if races else "off", Reason(text))
         self._decide("strategy", member.NAME, reason)
-        if self.timeout is not None:
+        if self.timeout is not None and member.NAME == "bayes":
             figures = {"timeout": self.timeout}
             why = Reason("the time is limited, and fits may differ in theirs", figures)
             self._decide("improvement", "per second, but in the last fifth", why)
@@ -371,10 +374,11 @@ class AutoSearchCV(ModelledSearch):
         elif isinstance(running, Listed):
             choice, text = "complete", "all candidates are evaluated"
         elif running.spent(session.history) >= n_iter:
-            choice, text = "n_iter", "n_iter candidates are evaluated"
+            choice, text = "n_iter", "n_iter evaluations are spent"
         else:
             choice, text = "converged", "nothing that is left is likely to be better"
-        self._decide("end", choice, Reason(text, {"candidates": n}), n)
+        figures = {"candidates": n, "spent": running.spent(session.history)}
+        self._decide("end", choice, Reason(text, figures), n)
 
     def _decide(
         self, what: str, choice: str, reason: Reason, candidate: int = 0

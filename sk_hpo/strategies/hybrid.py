@@ -41,6 +41,8 @@ ALTERNATIVE = ""
 BY_DESCENT, OUTER = "descent", "outer"
 # An end is fitted if its predicted score is this close to the best, relatively.
 CLOSE = 1e-3
+# A real fit contradicts a prediction if it is worse by more than this, relatively.
+MISSED = 1e-2
 # A descent fits the steps before the model once: that part of an evaluation.
 EARLIER_STEPS = 0.5
 
@@ -85,6 +87,8 @@ class Hybrid(Strategy):
         How many evaluations candidates and descents may cost together.
     initial_points : sequence of dict
         Complete candidates, evaluated first. Then there is a descent from each.
+    fallback : Strategy, optional
+        Continues once the real fit of an end contradicts its predicted score.
     """
 
     space: Space
@@ -96,6 +100,7 @@ class Hybrid(Strategy):
     lag: int
     budget: float = inf
     initial_points: Sequence[Params] = ()
+    fallback: Strategy | None = None
 
     def ask(self, history: History, n: int) -> Sequence[Suggestion | Descent]:
         k = len(history.candidates)
@@ -104,16 +109,24 @@ class Hybrid(Strategy):
         if k < len(self.initial_points):
             return [(dict(self.initial_points[k]), {"member": "initial"})]
         past = history.before(k, self.lag)
-        if past is None or self.spent(history) >= self.budget:
+        if past is None:
             return []
+        if self.fallback is not None and self._is_contradicted(history, past):
+            return [] if self._is_over(history) else self.fallback.ask(history, n)
+        # an end that may be the best is fitted in any case
         due = self._due(history, past)
         if due is not None:
             note = {"member": BY_DESCENT, "path": due}
             return [(self._end(history.paths, due), note)]
+        if self._is_over(history):
+            return []
         # a number for each suggestion, whether it became a candidate or not
         number = k + len(history.paths)
         suggested = self._model.suggest(number, self._observed(history, past))
         return [] if suggested is None else [self._from(suggested[0], history)]
+
+    def _is_over(self, history: History) -> bool:
+        return self.spent(history) >= self.budget
 
     def spent(self, history: History) -> float:
         paths = (self._cost_of(path) for path in history.paths)
@@ -128,6 +141,17 @@ class Hybrid(Strategy):
         initial = [self._outer_of(params) for params in self.initial_points]
         settings: dict[str, Any] = {"seed": self.seed, "lag": self.lag}
         return ExpectedImprovement(self.outer, initial_points=initial, **settings)
+
+    def _is_contradicted(self, history: History, past: Past) -> bool:
+        """Return whether a real fit is worse than predicted, or failed."""
+        real = {trial.candidate.id: trial.value for trial in past.trials}
+        for number, end in _ends(history.candidates).items():
+            predicted = _prediction(history.paths[number])
+            if end.id in real and isfinite(predicted):
+                allowed = MISSED * abs(predicted)
+                if not real[end.id] >= predicted - allowed:
+                    return True
+        return False
 
     def _due(self, history: History, past: Past) -> int | None:
         """Return the number of a path whose end is to be fitted next, or None.
@@ -238,11 +262,13 @@ class Hybrid(Strategy):
         return next(i for i, part in enumerate(self._parts) if part.contains(params))
 
     def _alternative_of(self, path: Path) -> int:
-        return next(
+        homes = [
             i
             for i, part in enumerate(self._outer_parts)
             if part.contains({**path.fixed, ALTERNATIVE: i})
-        )
+        ]
+        # alternatives may differ in their inner ranges alone
+        return next((i for i in homes if _is_inside(path, self.inner[i])), homes[0])
 
     @cached_property
     def _outer_parts(self) -> list[Space]:
@@ -257,6 +283,18 @@ def _ends(candidates: Sequence[Candidate]) -> dict[int, Candidate]:
     """Return the candidates that are ends of paths, by the numbers of the paths."""
     notes = ((one, one.note or {}) for one in candidates)
     return {note["path"]: one for one, note in notes if "path" in note}
+
+
+def _is_inside(path: Path, inner: Inner) -> bool:
+    """Return whether all steps of a path are in the inner ranges."""
+    return all(
+        step.params.keys() == inner.ranges.keys()
+        and all(
+            low <= step.params[name] <= high
+            for name, (low, high, _) in inner.ranges.items()
+        )
+        for step in path.steps
+    )
 
 
 def _prediction(path: Path) -> float:

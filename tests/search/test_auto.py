@@ -2,6 +2,7 @@
 
 import pickle
 import re
+from collections import Counter
 
 import numpy as np
 import pytest
@@ -9,6 +10,7 @@ from joblib import parallel_config
 from sklearn.base import BaseEstimator, clone
 from sklearn.datasets import load_breast_cancer, load_diabetes, load_iris
 from sklearn.ensemble import RandomForestClassifier
+from sklearn.exceptions import ConvergenceWarning
 from sklearn.feature_selection import SelectKBest, f_regression
 from sklearn.linear_model import LinearRegression, LogisticRegression, Ridge
 from sklearn.model_selection import TimeSeriesSplit, cross_val_score
@@ -233,6 +235,73 @@ def test_objects_among_the_choices_with_workers():
     assert choice(search)[0] == "hybrid"
     scalers = [params["standardscaler"] for params in search.cv_results_["params"]]
     assert all(any(s is own for own in space["standardscaler"]) for s in scalers)
+
+
+POWERS = make_pipeline(PolynomialFeatures(), StandardScaler(), Ridge())
+POWERS_SPACE = {
+    "polynomialfeatures__degree": [1, 2, 3],
+    "polynomialfeatures__interaction_only": [True, False],
+}
+
+
+@pytest.mark.parametrize("n_iter", [5, 10])
+def test_the_best_end_is_fitted_although_the_budget_is_spent(n_iter):
+    space = {**POWERS_SPACE, "ridge__alpha": (1e-3, 1e3, "log-uniform")}
+    search = AutoSearchCV(
+        POWERS, space, strategy="hybrid", n_iter=n_iter, random_state=0
+    ).fit(*DIABETES)
+    best = max(step.score for path in search.descents for step in path.steps)
+    assert search.best_score_ == pytest.approx(best, rel=1e-3)
+
+
+def test_alternatives_that_differ_in_inner_ranges_alone():
+    ranges = (1e-4, 1e-1, "log-uniform"), (1e-1, 1e4, "log-uniform")
+    space = [{**POWERS_SPACE, "ridge__alpha": one} for one in ranges]
+    search = AutoSearchCV(
+        POWERS, space, strategy="hybrid", n_iter=30, random_state=0
+    ).fit(*DIABETES)
+    tried = Counter(tuple(sorted(path.fixed.items())) for path in search.descents)
+    assert len(tried) > 3
+    assert max(tried.values()) <= 2
+
+
+def test_a_model_takes_over_where_real_fits_contradict():
+    model = LogisticRegression(max_iter=2, solver="saga", random_state=0)
+    pipe = make_pipeline(StandardScaler(), SelectKBest(k=20), model)
+    space = {
+        "selectkbest__k": (1, 30),
+        "logisticregression__C": (1e-3, 1e3, "log-uniform"),
+    }
+    settings = {"n_iter": 14, "random_state": 0, "scoring": "neg_log_loss"}
+    X, y = CANCER
+    search = AutoSearchCV(pipe, space, strategy="hybrid", cv=3, **settings)
+    with pytest.warns(ConvergenceWarning):
+        search.fit(X[:200], y[:200])
+    assert choice(search) == ["hybrid", "bayes"]
+    assert search.decisions["choice"][-1] == "n_iter"
+
+
+def test_what_is_known_of_others_is_used_by_a_model():
+    first = fitted("hybrid")
+    search = fitted("hybrid", prior_results=first)
+    assert choice(search) == ["bayes"]
+
+
+@pytest.mark.parametrize("gate", ["descend", "hybrid"])
+def test_racing_that_has_no_effect_is_a_decision(gate):
+    assert choice(fitted(gate, racing=True), "racing") == ["off"]
+
+
+def test_pickled_after_an_error():
+    def broken(trial, search):
+        raise RuntimeError("enough")
+
+    search, (X, y) = GATES["bayes"]
+    search = clone(search).set_params(callback=broken, timeout=60)
+    with pytest.raises(RuntimeError, match="enough"):
+        search.fit(X, y)
+    search.callback = None
+    assert len(pickle.loads(pickle.dumps(search)).trials) == 1
 
 
 # -- Without a space -------------------------------------------------------------------

@@ -146,6 +146,8 @@ class Session:
         `values` are those that parameters may take; among them may be estimators with
         callbacks.
         """
+        if isinstance(strategy, Listed):
+            n_iter = len(strategy.params)
         self._begin_round(self._cv, n_iter, "up to ")
         journal = self._journal(values)
         for path in journal.paths():

@@ -40,7 +40,8 @@ def reason(task: Task) -> Reason | None:
 def requires(task: Task) -> str:
     """Say what is needed."""
     return (
-        "exact gradients in all ranges, and few combinations of the other parameters. "
+        "dicts without numbers of candidates, exact gradients in all ranges, and few "
+        "combinations of the other parameters. "
         "sk_hpo.differentiable_parameters(estimator, scoring) says which parameters "
         'have them; strategy="hybrid" needs some'
     )

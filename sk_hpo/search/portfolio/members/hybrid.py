@@ -4,15 +4,22 @@ from __future__ import annotations
 
 from sk_hpo.search.portfolio.decision import Reason
 from sk_hpo.search.portfolio.task import Task
+from sk_hpo.strategies.expected_improvement import ExpectedImprovement
 from sk_hpo.strategies.hybrid import Hybrid
 from sk_hpo.strategies.strategy import Strategy
 
 NAME, ORDER, RACES = "hybrid", 2, False
+CONTRADICTED = "a real fit is worse than the equations predict"
+CHANGES = {
+    "expected improvement": ("bayes", CONTRADICTED),
+    "design": ("bayes", CONTRADICTED),
+}
 
 
 def reason(task: Task) -> Reason | None:
     """Return why some parameters are descended; None if none has a gradient."""
-    if task.space.budgets is not None:
+    # what is known of other candidates says nothing of the ends of descents
+    if task.space.budgets is not None or task.prior:
         return None
     inner = task.split.inner
     names = dict.fromkeys(name for one in inner for name in one.ranges)
@@ -23,7 +30,7 @@ def reason(task: Task) -> Reason | None:
         {
             "descended": len(names),
             "modelled": len(task.space.names) - len(names),
-            "evaluations a step": max(one.step_cost for one in inner),
+            "evaluations a step": max(one.step_cost for one in inner if one.ranges),
         },
     )
 
@@ -31,7 +38,8 @@ def reason(task: Task) -> Reason | None:
 def requires(task: Task) -> str:
     """Say what is needed."""
     return (
-        "exact gradients in some ranges that are cheap compared with fits: "
+        "dicts without numbers of candidates, no prior_results, and exact gradients "
+        "in some ranges that are cheap compared with fits: "
         "sk_hpo.differentiable_parameters(estimator, scoring) says which parameters "
         "have them"
     )
@@ -49,4 +57,11 @@ def strategy(task: Task) -> Strategy:
         lag=task.lag,
         budget=task.n_iter,
         initial_points=task.initial,
+        fallback=ExpectedImprovement(
+            task.space,
+            seed=task.seed,
+            lag=task.lag,
+            per_second=task.per_second,
+            initial_points=task.initial,
+        ),
     )
