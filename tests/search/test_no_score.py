@@ -17,7 +17,7 @@ from sklearn.svm import SVC
 from sklearn.utils.validation import check_is_fitted
 
 from sk_hpo import BayesSearchCV, GradSearchCV, GridSearchCV2, RandomSearchCV2
-from tests.everywhere.searches import both
+from tests.everywhere.searches import suggesting
 
 X, y = load_iris(return_X_y=True)
 C = {"C": (1e-2, 1e2, "log-uniform")}
@@ -70,7 +70,7 @@ STOPPED = {
 }
 
 
-@both
+@suggesting
 @pytest.mark.parametrize("error_score", [np.nan, 0.0])
 @pytest.mark.parametrize("how", STOPPED)
 def test_stopped_after_five(how, error_score, Search):
@@ -84,14 +84,14 @@ def test_stopped_after_five(how, error_score, Search):
         check_is_fitted(search)
 
 
-@both
+@suggesting
 def test_stopped_after_as_many_as_are_in_the_air(Search):
     search = make(Search, "raise", n_points=7)
     assert error_of(search).startswith("The first 7 candidates have no score")
     assert len(search.trials) == 7
 
 
-@both
+@suggesting
 def test_the_whole_traceback_is_beside(Search):
     with pytest.raises(ValueError, match="no score") as caught:
         make(Search, "score").fit(X, y)
@@ -101,14 +101,14 @@ def test_the_whole_traceback_is_beside(Search):
     assert traceback.endswith("TypeError: no score is known\n")
 
 
-@both
+@suggesting
 def test_a_value_error_is_no_type_error(Search):
     with pytest.raises(ValueError, match="no score") as caught:
         make(Search, "raise").fit(X, y)
     assert not isinstance(caught.value, TypeError)
 
 
-@both
+@suggesting
 @pytest.mark.parametrize("what", ["raise", "score"])
 def test_what_fails_otherwise_each_time_goes_on(what, Search):
     search = make(Search, f"{what} otherwise each time")
@@ -120,7 +120,7 @@ def test_what_fails_otherwise_each_time_goes_on(what, Search):
     assert len(search.cv_results_["params"]) == 9
 
 
-@both
+@suggesting
 @pytest.mark.filterwarnings("ignore:One or more of the test scores are non-finite")
 def test_one_score_is_enough(Search):
     search = make(Search, "once").fit(X, y)
@@ -128,7 +128,7 @@ def test_one_score_is_enough(Search):
     assert search.best_params_ == {"C": 1.0}
 
 
-@both
+@suggesting
 def test_fewer_candidates_than_five(Search):
     search = make(Search, "score", n_iter=2)
     assert error_of(search).startswith("None of the 2 candidates has a score")
@@ -181,7 +181,7 @@ def wrong_for_all(estimator, X, y):
     raise TypeError("no score is known")
 
 
-@both
+@suggesting
 @pytest.mark.parametrize(
     ("scoring", "name"),
     [
@@ -230,7 +230,7 @@ def fails_for_some(estimator, X, y):
     return estimator.score(X, y)
 
 
-@both
+@suggesting
 @pytest.mark.parametrize("n_jobs", [1, 2])
 def test_scorers_that_fail_for_some_are_warned_of_once(Search, n_jobs):
     search = Search(

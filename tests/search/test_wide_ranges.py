@@ -7,7 +7,7 @@ from scipy.stats import loguniform, randint, uniform
 from sklearn.base import BaseEstimator, ClassifierMixin
 
 from sk_hpo.space import Integer, Real, Space
-from tests.everywhere.searches import both, short
+from tests.everywhere.searches import short, suggesting
 
 WIDE = {"a": (1e-3, 1e3), "b": uniform(1e-4, 10), "c": (1, 5000), "d": (0.5, 2.0)}
 
@@ -37,7 +37,7 @@ def told(Search, space):
     return [message for message in messages if "no continuous" not in message]
 
 
-@both
+@suggesting
 def test_one_warning_names_all_and_says_what_to_write(Search):
     (message,) = told(Search, WIDE)
     assert """'a': (0.001, 1000.0, "log-uniform")""" in message
@@ -46,7 +46,7 @@ def test_one_warning_names_all_and_says_what_to_write(Search):
     assert "'d'" not in message
 
 
-@both
+@suggesting
 def test_what_to_write_is_not_told_of(Search):
     space = {
         "a": (1e-3, 1e3, "log-uniform"),
@@ -56,7 +56,7 @@ def test_what_to_write_is_not_told_of(Search):
     assert told(Search, space) == []
 
 
-@both
+@suggesting
 def test_each_fit_tells_once(Search):
     search = Search(Model(), WIDE, cv=2, **short(Search, 2))
     for _ in range(2):
@@ -66,7 +66,7 @@ def test_each_fit_tells_once(Search):
 
 
 @pytest.mark.parametrize("several", ["dicts", "pairs"])
-@both
+@suggesting
 def test_alternatives(Search, several):
     dicts = [{"a": (1e-3, 1e3)}, {"a": (1e-3, 1e3), "b": (1e-9, 1.0)}]
     space = [(d, 1) for d in dicts] if several == "pairs" else dicts
@@ -74,7 +74,7 @@ def test_alternatives(Search, several):
     assert message.count("'a'") == message.count("'b'") == 1
 
 
-@both
+@suggesting
 def test_ranges_in_lists(Search):
     (message,) = told(
         Search, {"a": [1.0, uniform(1e-4, 1)], "c": [0, randint(1, 5001)]}
@@ -86,7 +86,7 @@ def test_ranges_in_lists(Search):
     assert Space.from_params(space).contains({"a": 1e-4, "c": 5000})
 
 
-@both
+@suggesting
 @pytest.mark.parametrize(
     "value",
     [

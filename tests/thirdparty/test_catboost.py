@@ -5,7 +5,12 @@ import pandas as pd
 import pytest
 from sklearn.model_selection import cross_val_score
 
-from tests.everywhere.searches import all_four, assert_real_scores, both, short
+from tests.everywhere.searches import (
+    assert_real_scores,
+    every_search,
+    short,
+    suggesting,
+)
 from tests.thirdparty.boosting import X, Xr, check_classifier, check_regressor, y, yr
 
 pytest.importorskip("catboost")
@@ -27,24 +32,24 @@ SPACE = {
 }
 
 
-@both
+@suggesting
 def test_classifier(Search):
     check_classifier(Search, CatBoostClassifier(**FIXED), SPACE)
 
 
-@both
+@suggesting
 def test_regressor(Search):
     check_regressor(Search, CatBoostRegressor(**FIXED), SPACE, 12)
 
 
-@all_four
+@every_search
 def test_choices(Search):
     space = {"depth": [2, 4], "learning_rate": [0.1, 0.3]}
     search = Search(CatBoostRegressor(**FIXED), space, cv=3, **short(Search, 4))
     assert_real_scores(search.fit(Xr, yr), Xr, yr, cv=3)
 
 
-@both
+@suggesting
 def test_categories_of_a_frame(Search):
     frame = pd.DataFrame(X, columns=[f"x{j}" for j in range(X.shape[1])])
     frame["kind"] = np.where(y == 1, "a", "b")
@@ -58,7 +63,7 @@ def test_categories_of_a_frame(Search):
     assert search.best_score_ > 0.95  # the category tells
 
 
-@both
+@suggesting
 def test_early_stopping(Search):
     """Parameters of fit that are no arrays of rows go to each fit as they are."""
     model = CatBoostRegressor(**{**FIXED, "iterations": 200})

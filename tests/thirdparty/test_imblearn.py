@@ -8,7 +8,12 @@ from sklearn.metrics import balanced_accuracy_score
 from sklearn.model_selection import StratifiedKFold
 from sklearn.preprocessing import StandardScaler
 
-from tests.everywhere.searches import all_four, assert_real_scores, both, short
+from tests.everywhere.searches import (
+    assert_real_scores,
+    every_search,
+    short,
+    suggesting,
+)
 
 pytest.importorskip("imblearn")
 
@@ -33,7 +38,7 @@ def pipe():
     )
 
 
-@all_four
+@every_search
 def test_smote_in_a_pipeline(Search):
     space = {"sample__k_neighbors": [2, 5], "clf__C": [0.1, 1.0, 10.0]}
     search = Search(pipe(), space, scoring=SCORING, cv=3, **short(Search, 5))
@@ -42,7 +47,7 @@ def test_smote_in_a_pipeline(Search):
     assert search.predict(X).shape == y.shape
 
 
-@both
+@suggesting
 def test_swapped_samplers(Search):
     samplers = [
         SMOTE(random_state=0),
@@ -57,7 +62,7 @@ def test_swapped_samplers(Search):
     assert search.best_params_["sample"] != "passthrough"
 
 
-@both
+@suggesting
 def test_only_training_rows_are_resampled(Search):
     """By hand: resample, fit, and score the rows as they are."""
     space = {"clf__C": (1e-2, 1e2, "log-uniform")}
@@ -77,7 +82,7 @@ def test_only_training_rows_are_resampled(Search):
             assert score == pytest.approx(expected, rel=1e-9)
 
 
-@both
+@suggesting
 def test_same_params_in_processes(Search):
     space = {"sample__k_neighbors": (1, 8), "clf__C": (1e-2, 1e2, "log-uniform")}
     search = Search(pipe(), space, scoring=SCORING, cv=3, **short(Search, 8))
@@ -87,7 +92,7 @@ def test_same_params_in_processes(Search):
     assert np.array_equal(there["mean_test_score"], here["mean_test_score"])
 
 
-@both
+@suggesting
 def test_balanced_forest(Search):
     model = BalancedRandomForestClassifier(5, random_state=0)
     space = {"max_depth": (1, 6), "sampling_strategy": ["all", "majority"]}

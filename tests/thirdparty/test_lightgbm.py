@@ -4,7 +4,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from tests.everywhere.searches import all_four, assert_real_scores, both, short
+from tests.everywhere.searches import (
+    assert_real_scores,
+    every_search,
+    short,
+    suggesting,
+)
 from tests.thirdparty.boosting import X, Xr, check_classifier, check_regressor, y, yr
 
 pytest.importorskip("lightgbm")
@@ -20,24 +25,24 @@ SPACE = {
 }
 
 
-@both
+@suggesting
 def test_classifier(Search):
     check_classifier(Search, LGBMClassifier(**FIXED), SPACE)
 
 
-@both
+@suggesting
 def test_regressor(Search):
     check_regressor(Search, LGBMRegressor(**FIXED), SPACE, 12)
 
 
-@all_four
+@every_search
 def test_choices(Search):
     space = {"num_leaves": [4, 8], "learning_rate": [0.1, 0.3]}
     search = Search(LGBMRegressor(**FIXED), space, cv=3, **short(Search, 4))
     assert_real_scores(search.fit(Xr, yr), Xr, yr, cv=3)
 
 
-@both
+@suggesting
 def test_a_parameter_by_its_alias(Search):
     """One of LightGBM's own names, which get_params does not list."""
     space = {"min_data_in_leaf": (2, 40), "learning_rate": SPACE["learning_rate"]}
@@ -48,7 +53,7 @@ def test_a_parameter_by_its_alias(Search):
     assert np.allclose(search.predict(Xr), best.predict(Xr))
 
 
-@both
+@suggesting
 def test_categories_of_a_frame(Search):
     frame = pd.DataFrame(X, columns=[f"x{j}" for j in range(X.shape[1])])
     frame["kind"] = pd.Categorical(np.where(y == 1, "a", "b"))
@@ -58,7 +63,7 @@ def test_categories_of_a_frame(Search):
     assert search.best_score_ == 1  # the category tells
 
 
-@both
+@suggesting
 def test_early_stopping(Search):
     """Parameters of fit that are no arrays of rows go to each fit as they are."""
     space = {"learning_rate": (0.05, 1.0, "log-uniform")}

@@ -9,7 +9,7 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 from tests.equality import assert_same_search
-from tests.everywhere.searches import all_four, both, short
+from tests.everywhere.searches import every_search, short, suggesting
 
 sio = pytest.importorskip("skops.io")
 
@@ -42,7 +42,7 @@ def assert_same(loaded, search):
     assert loaded.n_fits == search.n_fits
 
 
-@all_four
+@every_search
 def test_a_fitted_search(Search):
     model = make_pipeline(StandardScaler(), Ridge())
     space = {"ridge__alpha": [1e-2, 1.0, 1e2]}
@@ -50,7 +50,7 @@ def test_a_fitted_search(Search):
     assert_same(round_trip(search), search)
 
 
-@both
+@suggesting
 def test_ranges(Search):
     space = {"alpha": (1e-3, 1e2, "log-uniform")}
     search = Search(Ridge(), space, cv=3, **short(Search)).fit(X, y)
@@ -61,7 +61,7 @@ def test_ranges(Search):
     assert_same_search(loaded.fit(X, y), search)
 
 
-@all_four
+@every_search
 def test_before_fit(Search):
     search = Search(Ridge(), {"alpha": [0.1, 1.0]}, cv=3, **short(Search, 2))
     loaded = round_trip(search).fit(X, y)
