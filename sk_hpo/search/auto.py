@@ -324,9 +324,12 @@ class AutoSearchCV(ModelledSearch):
         return N_ITER if self.timeout is None else UNBOUNDED
 
     def _search(self, session: Session, root: Any) -> None:
+        self._decisions = None
         try:
             super()._search(session, root)
-            self._decide_end(session, *self._running)
+            # a user's subclass that lists candidates runs no strategy
+            if "_running" in self.__dict__:
+                self._decide_end(session, *self._running)
         finally:
             self.__dict__.pop("_running", None)
         warn_of_faults(session.history)
