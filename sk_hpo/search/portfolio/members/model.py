@@ -17,8 +17,7 @@ NAME, ORDER, RACES = "bayes", 100, True
 def reason(task: Task) -> Reason:
     """Return why the scores are modelled: they can be in any case."""
     return Reason(
-        "parameters without an exact gradient are best searched by a model of the "
-        "scores",
+        "no other strategy applies to this space",
         {"parameters": len(task.space.names), "dicts": len(task.space.alternatives)},
     )
 
