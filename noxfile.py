@@ -159,7 +159,10 @@ def sklearn_suite(session: nox.Session) -> None:
 def slow(session: nox.Session) -> None:
     """The tests that take long; many of them wait for processes most of the time."""
     session.install("-q", ".[test]")
-    session.run("pytest", "-m", "slow", "-n", "2", *session.posargs)
+    # a worker takes over what another has not begun, since tests differ much in length
+    session.run(
+        "pytest", "-m", "slow", "-n", "2", "--dist", "worksteal", *session.posargs
+    )
 
 
 @nox.session(python="3.11")

@@ -1,9 +1,14 @@
 """Fixtures that more than one directory needs."""
 
 import gc
+import os
 import warnings
 
 import pytest
+
+# Several processes run beside each other: with threads of their own, which wait
+# busily, they would take twice the time. It is read when NumPy is imported.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,13 @@
-from threadpoolctl import threadpool_info
+import pytest
+from threadpoolctl import threadpool_info, threadpool_limits
 
 from sk_hpo.one_thread import one_thread
+
+
+@pytest.fixture(autouse=True)
+def _two_threads():
+    with threadpool_limits(2):
+        yield
 
 
 def blas():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -145,7 +146,10 @@ OTHERS = (_several, _several_classes, _missing, _categories, _texts)
 
 @cache
 def _load(name: str, **options: Any) -> Any:
-    return getattr(datasets, f"load_{name}")(return_X_y=True, **options)
+    with warnings.catch_warnings():
+        # scikit-learn before 1.9 loads digits in a way that NumPy 2.5 warns of
+        warnings.filterwarnings("ignore", "Setting the shape", DeprecationWarning)
+        return getattr(datasets, f"load_{name}")(return_X_y=True, **options)
 
 
 # Estimators whose tags do not say what they are for.
