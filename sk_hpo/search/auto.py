@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from numbers import Integral
 from typing import Any, ClassVar
 
@@ -20,12 +21,14 @@ from sk_hpo.search.descents.descent_warnings import (
 from sk_hpo.search.modelled import ModelledSearch
 from sk_hpo.search.portfolio.choose import choose
 from sk_hpo.search.portfolio.decision import Decision, Decisions, Reason
+from sk_hpo.search.portfolio.failing import failing_choices
 from sk_hpo.search.portfolio.task import Task
 from sk_hpo.search.session.session import Session
 from sk_hpo.search.suggested import SUGGESTED_CONSTRAINTS, Given
 from sk_hpo.space import Space
 from sk_hpo.strategies.candidate_list import Listed
 from sk_hpo.strategies.strategy import Strategy
+from sk_hpo.trial import History
 
 # If neither `n_iter` nor `timeout` is given.
 N_ITER = 50
@@ -329,6 +332,8 @@ class AutoSearchCV(ModelledSearch):
             super()._search(session, root)
             # a user's subclass that lists candidates runs no strategy
             if "_running" in self.__dict__:
+                if not isinstance(self._running[0], Listed):
+                    self._decide_left_out(session.history)
                 self._decide_end(session, *self._running)
         finally:
             self.__dict__.pop("_running", None)
@@ -366,6 +371,19 @@ class AutoSearchCV(ModelledSearch):
         strategy: Strategy = member.strategy(task)
         self._running = strategy, task.n_iter
         return strategy
+
+    def _decide_left_out(self, history: History) -> None:
+        """Note the choices that always failed, and warn of them."""
+        assert self._searched is not None
+        for one in failing_choices(self._searched[1], history):
+            last = max(c.id for c in history.candidates)
+            reason = Reason("all candidates with it failed", {"candidates": one.n})
+            self._decide("left out", str(one), reason, last)
+            warnings.warn(
+                f"all {one.n} candidates with {one} failed, so the search kept away "
+                "from it; the warning of failed fits says why they failed",
+                stacklevel=2,
+            )
 
     def _decide_end(self, session: Session, running: Strategy, n_iter: float) -> None:
         """Note why the search ended."""

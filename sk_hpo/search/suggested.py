@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import warnings
 from abc import abstractmethod
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from numbers import Integral
 from typing import Any
@@ -23,6 +23,7 @@ from sk_hpo.default_spaces.own_settings import with_numbers_for_none
 from sk_hpo.engine import UNBOUNDED
 from sk_hpo.problem import Problem
 from sk_hpo.search.base import CONSTRAINTS, RACING, EngineSearch
+from sk_hpo.search.inputs.choices import each_choice
 from sk_hpo.search.inputs.initial_points import initial_candidates, own_candidates
 from sk_hpo.search.inputs.prior_results import prior_of
 from sk_hpo.search.inputs.searched_entries import current_entries, with_current_entries
@@ -142,7 +143,7 @@ class SuggestedSearch(EngineSearch):
         space = self._space(problem)
         check_names(space, self.estimator)
         space = with_current_entries(space, settings_of(self.estimator))
-        check_target(problem.estimator, problem.y, _each_choice(space))
+        check_target(problem.estimator, problem.y, each_choice(space))
         self._warn_of_wide_ranges()
         n_iter = self._most_candidates(space)
         self._warn_of_idle_workers(session.pool.n_workers)
@@ -159,7 +160,7 @@ class SuggestedSearch(EngineSearch):
             initial = initial_candidates(space, self.initial_points, settings_with)
         given = Given(space, session.seed(self._seed), initial, prior)
         strategy = self._strategy(session, given)
-        values = [v for choice in _each_choice(space) for v in choice.values()]
+        values = [v for choice in each_choice(space) for v in choice.values()]
         n_tasks = None if n_iter == UNBOUNDED else n_iter * self.n_splits_
         with search_task(root, self, n_tasks) as arguments:
             session.search_with(strategy, n_iter, values, arguments.get("callback_ctx"))
@@ -229,11 +230,3 @@ class SuggestedSearch(EngineSearch):
                 "sk_hpo.space.Real(low, high) or Integer(low, high)",
                 stacklevel=2,
             )
-
-
-def _each_choice(space: Space) -> Iterator[dict[str, Any]]:
-    """Yield each choice of each parameter, as a dict with one item."""
-    for alternative in space.alternatives:
-        for name, dimension in alternative.items():
-            values = getattr(dimension, "choices", getattr(dimension, "items", ()))
-            yield from ({name: value} for value in values)

@@ -14,6 +14,7 @@ from sklearn.exceptions import ConvergenceWarning
 from sklearn.feature_selection import SelectKBest, f_regression
 from sklearn.linear_model import LinearRegression, LogisticRegression, Ridge
 from sklearn.model_selection import TimeSeriesSplit, cross_val_score
+from sklearn.naive_bayes import MultinomialNB
 from sklearn.neighbors import KNeighborsClassifier
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import MinMaxScaler, PolynomialFeatures, StandardScaler
@@ -426,3 +427,53 @@ def test_decisions_show_where_the_strategy_changes():
 def test_bad_arguments_are_named(settings, message):
     with pytest.raises(ValueError, match=f"'{message}' parameter"):
         AutoSearchCV(Ridge()).set_params(**settings).fit(*DIABETES)
+
+
+def test_each_estimator_begins_with_its_own_settings():
+    pipeline = make_pipeline(StandardScaler(), SVC(C=3))
+    models = [
+        SVC(C=3),
+        LogisticRegression(C=0.3),
+        KNeighborsClassifier(7),
+        DecisionTreeClassifier(random_state=0),
+        RandomForestClassifier(5, random_state=0),
+    ]
+    space = default_space(pipeline, *IRIS, choices={"svc": models})
+    assert len(space) > 5
+    search = AutoSearchCV(pipeline, space, n_iter=6, strategy="bayes", random_state=0)
+    search.fit(*IRIS)
+    first = search.cv_results_["params"][:5]
+    assert [type(params["svc"]).__name__ for params in first] == [
+        "SVC",
+        "LogisticRegression",
+        "KNeighborsClassifier",
+        "DecisionTreeClassifier",
+        "RandomForestClassifier",
+    ]
+    assert [first[0]["svc__C"], first[1]["svc__C"]] == [3, 0.3]
+    assert first[2]["svc__n_neighbors"] == 7
+
+
+@pytest.mark.filterwarnings("ignore::sklearn.exceptions.FitFailedWarning")
+@pytest.mark.filterwarnings("ignore:One or more of the test scores:UserWarning")
+def test_a_choice_that_always_fails_is_left_out():
+    X, y = IRIS
+    pipeline = make_pipeline(StandardScaler(), DecisionTreeClassifier(random_state=0))
+    model = "decisiontreeclassifier"
+    space = [
+        {model: [MultinomialNB()], f"{model}__alpha": (1e-3, 1e3, "log-uniform")},
+        {model: [KNeighborsClassifier()], f"{model}__n_neighbors": (1, 30)},
+        {
+            model: [DecisionTreeClassifier(random_state=0)],
+            f"{model}__max_depth": (1, 9),
+        },
+    ]
+    search = AutoSearchCV(pipeline, space, n_iter=30, random_state=0)
+    with pytest.warns(UserWarning, match=r"all \d candidates with .*MultinomialNB"):
+        search.fit(X, y)
+    failed = np.isnan(search.cv_results_["mean_test_score"])
+    assert 2 <= failed.sum() <= 5
+    rows = [*search.decisions["what"]]
+    at = rows.index("left out")
+    assert search.decisions["choice"][at] == f"{model}=MultinomialNB()"
+    assert search.decisions["figures"][at] == {"candidates": failed.sum()}

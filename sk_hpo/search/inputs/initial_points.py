@@ -6,10 +6,14 @@ import warnings
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from sk_hpo.search.inputs.choices import each_choice
 from sk_hpo.search.inputs.settings import Params, SettingsWith, depth, is_estimator
 from sk_hpo.space import Space
 from sk_hpo.space.equal_choices import same
 from sk_hpo.space.named_errors import named_errors
+
+# With more estimators to choose from, their own settings would take the whole search.
+MOST_ESTIMATORS = 10
 
 
 def initial_candidates(
@@ -53,20 +57,46 @@ def initial_candidates(
 def own_candidates(
     space: Space, settings_with: SettingsWith, most: int
 ) -> list[Params]:
-    """Return the candidates nearest to the estimator's own settings.
+    """Return candidates that are near to the estimators' own settings.
 
-    The first is the nearest in the whole space. If there are at most `most`
-    alternatives, the nearest in each of the others follow.
+    The first is the nearest in the whole space. Candidates with each of the other
+    estimators that may be chosen follow, each with its own settings, so that none is
+    judged by unlucky ones. If there are at most `most` alternatives, the nearest in
+    each of them that has none yet follow.
+
+    Parameters
+    ----------
+    space : Space
+    settings_with : callable
+        Returns the current settings under some parameters.
+    most : int
+        The most alternatives, and the most estimators, for more candidates than one.
     """
-    first = _completed(space, {}, settings_with)
-    candidates = [first]
+    candidates = [_completed(space, {}, settings_with)]
+    chosen = _chosen_estimators(space)
+    if most > 1 and len(chosen) <= MOST_ESTIMATORS:
+        for name, estimator in chosen:
+            if not any(same(one.get(name), estimator) for one in candidates):
+                point = {name: estimator}
+                candidates.append(_completed(space, point, settings_with))
     if len(space.alternatives) <= most:
         candidates += [
-            _completed(alternative, {}, settings_with)
-            for alternative in space.parts
-            if not alternative.contains(first)
+            _completed(part, {}, settings_with)
+            for part in space.parts
+            if not any(part.contains(one) for one in candidates)
         ]
     return candidates
+
+
+def _chosen_estimators(space: Space) -> list[tuple[str, Any]]:
+    """Return each estimator that is a choice, once, with the parameter's name."""
+    found: list[tuple[str, Any]] = []
+    for choice in each_choice(space):
+        ((name, value),) = choice.items()
+        known = any(name == other and same(value, one) for other, one in found)
+        if is_estimator(value) and not known:
+            found.append((name, value))
+    return found
 
 
 def _completed(

@@ -32,7 +32,8 @@ class Decision:
     Parameters
     ----------
     what : str
-        What was decided on: "space", "racing", "strategy", "improvement" or "end".
+        What was decided on: "space", "racing", "strategy", "improvement", "left out" or
+        "end".
     choice : str
     reason : Reason
     candidate : int
