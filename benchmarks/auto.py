@@ -5,7 +5,9 @@
   geometric mean;
 - defaults: without a space, test scores against those of the estimator as it is, of
   RandomizedSearchCV with twice the candidates, and of Optuna's TPE: best mean rank, and
-  level with the estimator as it is on at least 90 %.
+  level with the estimator as it is on at least 90 %;
+- timed: five models as choices and a limit of time, beside FLAML and Optuna's TPE: best
+  mean rank of test scores, or within a standard error of it, and within the time.
 """
 
 from __future__ import annotations
@@ -19,7 +21,20 @@ from _auto_problems import PROBLEMS
 from _timing import machine
 from threadpoolctl import threadpool_limits
 
-PARTS = {"hybrid": _auto_hybrid.report, "defaults": _auto_defaults.report}
+WAYS = ("auto", "flaml", "optuna")
+
+
+def _timed(options: Any) -> None:
+    import _auto_timed  # it needs other packages
+
+    _auto_timed.report(options)
+
+
+PARTS = {
+    "hybrid": _auto_hybrid.report,
+    "defaults": _auto_defaults.report,
+    "timed": _timed,
+}
 
 
 def main() -> None:
@@ -45,6 +60,8 @@ def arguments() -> Any:
     add("--seeds", type=int, default=5)
     add("--models", nargs="+", choices=_auto_defaults.MODELS, metavar="MODEL")
     add("--outer", type=int, default=5, help="outer splits, of 5")
+    add("--seconds", type=float, default=60.0, help="in timed")
+    add("--ways", nargs="+", choices=WAYS, default=list(WAYS), help="in timed")
     options = parser.parse_args()
     chosen = [name for name, p in PROBLEMS.items() if p.tuning == options.tuning]
     options.problems = options.problems or chosen
@@ -52,6 +69,7 @@ def arguments() -> Any:
     if options.quick:
         options.models, options.outer = options.models[:1], 2
         options.problems, options.seeds = options.problems[:1], 1
+        options.seconds = 10.0
     return options
 
 

@@ -24,6 +24,8 @@ N_TRIES = 1000
 # model is certain about regions that it has not seen, and its own candidates would not
 # correct it.
 ROUGHER = 2.0
+# However many initial points there are.
+LEAST_DESIGN = 2
 
 
 class ExpectedImprovement(ModelBased):
@@ -39,12 +41,21 @@ class ExpectedImprovement(ModelBased):
             if u not in tried:
                 return dict(given), {"member": "initial"}
         rng = np.random.default_rng([self.seed, k])
-        n_modelled = len(observed.U) - len(self._initial) - self._n_initial
+        n_modelled = len(observed.U) - len(self._initial) - self._n_design
         _, values = self._scores.done(observed)
         if n_modelled >= 0 and np.isfinite(values).any():
             return self._modelled(observed, tried, rng)
         params = self._filling(tried, len(observed.U)) or self._remaining(tried, rng)
         return None if params is None else (params, {"member": "design"})
+
+    @property
+    def _n_design(self) -> int:
+        """The number of candidates of the design after the initial points.
+
+        All but the first of these show other parts of the space, as the design does.
+        """
+        n, more = self._n_initial, max(len(self._initial) - 1, 0)
+        return max(n - more, min(n, LEAST_DESIGN))
 
     def _modelled(
         self, observed: Observations, tried: TriedPoints, rng: np.random.Generator

@@ -15,7 +15,7 @@ from sklearn.feature_selection import SelectKBest, f_regression
 from sklearn.linear_model import LinearRegression, LogisticRegression, Ridge
 from sklearn.model_selection import TimeSeriesSplit, cross_val_score
 from sklearn.naive_bayes import MultinomialNB
-from sklearn.neighbors import KNeighborsClassifier
+from sklearn.neighbors import KNeighborsClassifier, KNeighborsRegressor
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import MinMaxScaler, PolynomialFeatures, StandardScaler
 from sklearn.svm import SVC
@@ -477,3 +477,22 @@ def test_a_choice_that_always_fails_is_left_out():
     at = rows.index("left out")
     assert search.decisions["choice"][at] == f"{model}=MultinomialNB()"
     assert search.decisions["figures"][at] == {"candidates": failed.sum()}
+
+
+def test_few_dicts_with_gradients_are_modelled_unless_asked():
+    pipeline = make_pipeline(StandardScaler(), Ridge())
+    space = [
+        {
+            "ridge": [Ridge()],
+            "ridge__alpha": (1e-2, 1e2, "log-uniform"),
+            "standardscaler__with_std": [False, True],
+        },
+        {"ridge": [KNeighborsRegressor()], "ridge__n_neighbors": (1, 30)},
+        {"ridge": [DecisionTreeRegressor()], "ridge__min_samples_leaf": (1, 30)},
+    ]
+    search = AutoSearchCV(pipeline, space, n_iter=3, random_state=0).fit(*DIABETES)
+    assert "bayes" in search.decisions["choice"]
+    search.set_params(strategy="hybrid").fit(*DIABETES)
+    assert "hybrid" in search.decisions["choice"]
+    search.set_params(strategy="auto", search_spaces=space[:2]).fit(*DIABETES)
+    assert "hybrid" in search.decisions["choice"]

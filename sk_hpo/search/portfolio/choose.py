@@ -23,7 +23,7 @@ def choose(task: Task, wanted: str = "auto") -> tuple[ModuleType, Reason]:
     ----------
     task : Task
     wanted : str, default="auto"
-        The name of a member; "auto": the first that has a reason.
+        The name of a member; "auto": the first that is advised.
 
     Raises
     ------
@@ -33,9 +33,10 @@ def choose(task: Task, wanted: str = "auto") -> tuple[ModuleType, Reason]:
     for member in members():
         if wanted in ("auto", member.NAME):
             reason = member.reason(task)
-            if reason is not None:
-                asked = Reason(f"strategy={wanted!r}", reason.figures)
-                return member, reason if wanted == "auto" else asked
+            if reason is not None and wanted != "auto":
+                return member, Reason(f"strategy={wanted!r}", reason.figures)
+            if reason is not None and reason.advised:
+                return member, reason
             if wanted != "auto":
                 raise ValueError(f"strategy={wanted!r} needs {member.requires(task)}")
     raise AssertionError("the last member always applies")

@@ -19,10 +19,14 @@ class Reason(NamedTuple):
     text : str
     figures : mapping of str to number
         What the decision depends on.
+    advised : bool, default=True
+        Whether it is a reason for a search that chooses by itself; if not, it is
+        possible, and done if the user asks for it.
     """
 
     text: str
     figures: Mapping[str, float] = {}
+    advised: bool = True
 
 
 @dataclass(frozen=True)

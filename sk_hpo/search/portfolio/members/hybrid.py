@@ -9,6 +9,8 @@ from sk_hpo.strategies.hybrid import Hybrid
 from sk_hpo.strategies.strategy import Strategy
 
 NAME, ORDER, RACES = "hybrid", 2, False
+# Of the alternatives, this share has ranges to descend.
+LEAST_SHARE = 0.5
 CONTRADICTED = "a real fit is worse than the equations predict"
 CHANGES = {
     "expected improvement": ("bayes", CONTRADICTED),
@@ -25,13 +27,17 @@ def reason(task: Task) -> Reason | None:
     names = dict.fromkeys(name for one in inner for name in one.ranges)
     if not names:
         return None
+    n_descended = sum(bool(one.ranges) for one in inner)
     return Reason(
         f"there are exact gradients in {', '.join(names)}, and none in others",
         {
             "descended": len(names),
             "modelled": len(task.space.names) - len(names),
+            "dicts with gradients": n_descended,
             "evaluations a step": max(one.step_cost for one in inner if one.ranges),
         },
+        # elsewhere racing and improvement per second save more than descents do
+        advised=n_descended >= LEAST_SHARE * len(inner),
     )
 
 

@@ -17,7 +17,7 @@ NAME, ORDER, RACES = "bayes", 100, True
 def reason(task: Task) -> Reason:
     """Return why the scores are modelled: they can be in any case."""
     return Reason(
-        "no other strategy applies to this space",
+        "no other strategy suits this space better",
         {"parameters": len(task.space.names), "dicts": len(task.space.alternatives)},
     )
 
