@@ -31,16 +31,18 @@ ROUNDING = 1e-9
 
 @dataclass
 class Course:
-    """The processor seconds after each candidate, and the best score by then."""
+    """After each candidate: processor seconds, the best score by then, the score."""
 
     seconds: list[float] = field(default_factory=list)
     best: list[float] = field(default_factory=list)
+    values: list[float] = field(default_factory=list)
 
     def __call__(self, trial: Any, search: Any) -> None:
         """Note a candidate; this is a callback of searches."""
         last = self.best[-1] if self.best else float("-inf")
         self.seconds.append(time.process_time() - self._start)
         self.best.append(max(last, trial.value))
+        self.values.append(trial.value)
 
     def begin(self) -> None:
         """Start the clock."""
@@ -52,7 +54,7 @@ class Course:
         return next(found, None)
 
 
-def run(search: Any, problem: Problem) -> Course:
+def run(search: Any, problem: Any) -> Course:
     """Run a search, and return its course."""
     course = Course()
     X, y = problem.data
