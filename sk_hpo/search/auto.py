@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from functools import partial
 from numbers import Integral
 from typing import Any, ClassVar
 
@@ -23,6 +24,7 @@ from sk_hpo.search.portfolio.choose import choose
 from sk_hpo.search.portfolio.decision import Decision, Decisions, Reason
 from sk_hpo.search.portfolio.failing import failing_choices
 from sk_hpo.search.portfolio.task import Task
+from sk_hpo.search.session.candidate_groups import count_apart
 from sk_hpo.search.session.session import Session
 from sk_hpo.search.suggested import SUGGESTED_CONSTRAINTS, Given
 from sk_hpo.space import Space
@@ -321,8 +323,11 @@ class AutoSearchCV(ModelledSearch):
         self._decide("space", "default_space", reason)
         return space
 
+    def _chooses_n_iter(self, space: Space) -> bool:
+        return space.budgets is None and self.n_iter is None
+
     def _most_candidates(self, space: Space) -> int:
-        if space.budgets is not None or self.n_iter is not None:
+        if not self._chooses_n_iter(space):
             return super()._most_candidates(space)
         return N_ITER if self.timeout is None else UNBOUNDED
 
@@ -351,15 +356,16 @@ class AutoSearchCV(ModelledSearch):
             given.prior,
             given.seed,
             self.n_points,
+            partial(count_apart, problem=problem) if self.share_fits else len,
+            self._chooses_n_iter(given.space),
             session.time_left,
         )
         member, reason = choose(task, self.strategy)
-        if not member.RACES:
+        why_not = member.why_not_raced(task)
+        if why_not is not None:
             session.history.races = False
-        if self.racing == "auto" or (self.racing and not member.RACES):
-            text, races = session.why_raced, session.history.races
-            if not member.RACES:
-                text = "descents give few candidates"
+        if self.racing == "auto" or (self.racing and why_not is not None):
+            text, races = why_not or session.why_raced, session.history.races
             self._decide("racing", "on" if races else "off", Reason(text))
         self._decide("strategy", member.NAME, reason)
         if self.timeout is not None and member.NAME == "bayes":

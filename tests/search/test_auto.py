@@ -496,3 +496,19 @@ def test_few_dicts_with_gradients_are_modelled_unless_asked():
     assert "hybrid" in search.decisions["choice"]
     search.set_params(strategy="auto", search_spaces=space[:2]).fit(*DIABETES)
     assert "hybrid" in search.decisions["choice"]
+
+
+def test_candidates_that_share_their_fits_are_listed_beyond_n_iter():
+    space = {"n_neighbors": list(range(1, 31)), "weights": ["uniform", "distance"]}
+    search = AutoSearchCV(KNeighborsClassifier(), space, racing=0.1, random_state=0)
+    search.fit(*IRIS)
+    assert "list" in search.decisions["choice"]
+    assert len(search.cv_results_["params"]) == 60
+    assert search.cv_results_["params"][0] == {"n_neighbors": 5, "weights": "uniform"}
+    assert search.n_fits <= 60 * 5 / 6
+    # they would be stopped without saving anything
+    assert not search.stopped
+    search.set_params(n_iter=9).fit(*IRIS)
+    assert len(search.cv_results_["params"]) == 9
+    search.set_params(n_iter=None, share_fits=False).fit(*IRIS)
+    assert len(search.cv_results_["params"]) == 50

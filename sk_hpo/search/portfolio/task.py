@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+import numpy as np
+
 from sk_hpo.search.descents.branches import Branches, branches_of
 from sk_hpo.search.descents.split_space import SplitSpace, split_space
 from sk_hpo.search.inputs.settings import Params
 from sk_hpo.space import Space
+from sk_hpo.strategies.model.grid import Grid
 from sk_hpo.strategies.strategy import PriorTrials
 
 # The last part of the time goes to improvement, whatever it costs.
@@ -36,6 +39,10 @@ class Task:
     seed : int
     lag : int
         How many candidates may be pending at once.
+    count_apart : callable
+        Returns how many evaluations some candidates are if those that share count once.
+    chooses_n_iter : bool
+        Whether `n_iter` is not the user's, and may be exceeded for a good reason.
     time_left : callable or None
         Returns the share of the time that is left; None: the time is not limited.
     """
@@ -48,6 +55,8 @@ class Task:
     prior: PriorTrials
     seed: int
     lag: int
+    count_apart: Callable[[Sequence[Params]], int] = len
+    chooses_n_iter: bool = False
     time_left: Callable[[], float] | None = None
 
     @property
@@ -58,6 +67,24 @@ class Task:
         """
         left = self.time_left
         return None if left is None else lambda: left() > LAST_PART
+
+    @cached_property
+    def every(self) -> list[Params]:
+        """All candidates of a finite space: the initial ones, then in a random order.
+
+        Good ones are found early then, wherever they are.
+        """
+        points = [*Grid(self.space).points()]
+        order = np.random.default_rng(self.seed).permutation(len(points))
+        found: dict[bytes, Params] = {}
+        for params in (*self.initial, *(self.space.decode(points[i]) for i in order)):
+            found.setdefault(self.space.encode(params).tobytes(), params)
+        return list(found.values())
+
+    @cached_property
+    def n_apart(self) -> int:
+        """How many evaluations `every` is if candidates that share count once."""
+        return self.count_apart(self.every)
 
     @cached_property
     def branches(self) -> Branches:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from scipy.sparse import csr_matrix, issparse
 
+from sk_hpo._compat.sklearn_search import num_samples
 from sk_hpo.problem import Problem
 from sk_hpo.trial import Candidate, History
 
@@ -32,17 +33,12 @@ def plan_sharing(
     complete : bool
         Whether no more candidates will follow.
     """
-    # Imported here because a search of one candidate need not load the rules.
-    from sk_hpo.sharing.planning.plan import plan
-
     sizes = {len(train) for train, _ in problem.splits}
-    made = plan(
-        problem.estimator,
+    made = _plan(
         [candidate.params for candidate in candidates],
-        problem.fit_params,
+        problem,
+        {min(sizes), max(sizes)},
         complete=complete,
-        samples=[like_rows(problem.X, n) for n in {min(sizes), max(sizes)}],
-        bitwise=problem.bitwise,
     )
     for group in made.groups:
         ids = tuple(candidates[member].id for member in group.members)
@@ -50,6 +46,39 @@ def plan_sharing(
     for index, reason in made.alone.items():
         note_alone([candidates[index]], history, reason)
     return made
+
+
+def count_apart(params: Sequence[Mapping[str, Any]], problem: Problem) -> int:
+    """Return how many evaluations candidates are if those that share count once.
+
+    Parameters
+    ----------
+    params : sequence of dict
+        All candidates of a search, before its splits are made.
+    problem : Problem
+    """
+    made = _plan(params, problem, {num_samples(problem.X)}, complete=True)
+    return len(params) - sum(len(group.members) - 1 for group in made.groups)
+
+
+def _plan(
+    params: Sequence[Mapping[str, Any]],
+    problem: Problem,
+    sizes: Iterable[int],
+    *,
+    complete: bool,
+) -> Plan:
+    # Imported here because a search of one candidate need not load the rules.
+    from sk_hpo.sharing.planning.plan import plan
+
+    return plan(
+        problem.estimator,
+        params,
+        problem.fit_params,
+        complete=complete,
+        samples=[like_rows(problem.X, n) for n in sizes],
+        bitwise=problem.bitwise,
+    )
 
 
 def note_alone(candidates: Iterable[Candidate], history: History, reason: str) -> None:

@@ -15,7 +15,7 @@ from sk_hpo.strategies.gradient_descent import GradientDescent
 from sk_hpo.strategies.numerical_descent import NumericalDescent
 from sk_hpo.strategies.strategy import Strategy
 
-NAME, ORDER, RACES = "descend", 1, False
+NAME, ORDER = "descend", 1
 BY_SCORES = "real fits do not confirm the equations, or there was no gradient"
 CHANGES = {
     "expected improvement": ("bayes", BY_SCORES),
@@ -45,6 +45,11 @@ def requires(task: Task) -> str:
         "sk_hpo.differentiable_parameters(estimator, scoring) says which parameters "
         'have them; strategy="hybrid" needs some'
     )
+
+
+def why_not_raced(task: Task) -> str | None:
+    """Return why candidates do not race."""
+    return "descents give few candidates"
 
 
 def strategy(task: Task) -> Strategy:

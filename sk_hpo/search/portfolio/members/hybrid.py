@@ -8,7 +8,7 @@ from sk_hpo.strategies.expected_improvement import ExpectedImprovement
 from sk_hpo.strategies.hybrid import Hybrid
 from sk_hpo.strategies.strategy import Strategy
 
-NAME, ORDER, RACES = "hybrid", 2, False
+NAME, ORDER = "hybrid", 2
 # Of the alternatives, this share has ranges to descend.
 LEAST_SHARE = 0.5
 CONTRADICTED = "a real fit is worse than the equations predict"
@@ -49,6 +49,11 @@ def requires(task: Task) -> str:
         "sk_hpo.differentiable_parameters(estimator, scoring) says which parameters "
         "have them"
     )
+
+
+def why_not_raced(task: Task) -> str | None:
+    """Return why candidates do not race."""
+    return "descents give few candidates"
 
 
 def strategy(task: Task) -> Strategy:

@@ -1,25 +1,33 @@
-"""All candidates of a small space."""
+"""All candidates of a small space, or of one whose candidates share most fits."""
 
 from __future__ import annotations
 
-from sk_hpo.search.inputs.settings import Params
 from sk_hpo.search.portfolio.decision import Reason
 from sk_hpo.search.portfolio.task import Task
 from sk_hpo.strategies.candidate_list import Listed
-from sk_hpo.strategies.model.grid import Grid
 from sk_hpo.strategies.strategy import Strategy
 
-NAME, ORDER, RACES = "list", 0, True
-# Without a number of candidates, only a time: more of them are modelled.
+NAME, ORDER = "list", 0
+# Of more candidates, however much they share, or how much time there is, the scores
+# are modelled.
 MOST = 500
+# Candidates share most of their work if it is that of this part of them.
+FEW = 0.5
 
 
 def reason(task: Task) -> Reason | None:
     """Return why all candidates are listed; None if there are too many."""
     n = task.space.n_candidates
-    if n > min(task.n_iter, MOST):
+    if n <= min(task.n_iter, MOST):
+        return Reason("n_iter allows all candidates of the space", {"candidates": n})
+    if not task.chooses_n_iter or n > MOST:
         return None
-    return Reason("n_iter allows all candidates of the space", {"candidates": n})
+    if not _shares(task) or task.n_apart > task.n_iter:
+        return None
+    return Reason(
+        "candidates share most of their fits",
+        {"candidates": n, "evaluations": task.n_apart},
+    )
 
 
 def requires(task: Task) -> str:
@@ -30,10 +38,15 @@ def requires(task: Task) -> str:
     )
 
 
+def why_not_raced(task: Task) -> str | None:
+    """Return why candidates do not race; None if they may."""
+    return "candidates share most of their fits" if _shares(task) else None
+
+
 def strategy(task: Task) -> Strategy:
     """List the initial points, and then all others."""
-    every = [task.space.decode(u) for u in Grid(task.space).points()]
-    found: dict[bytes, Params] = {}
-    for params in (*task.initial, *every):
-        found.setdefault(task.space.encode(params).tobytes(), params)
-    return Listed(list(found.values()))
+    return Listed(task.every)
+
+
+def _shares(task: Task) -> bool:
+    return task.n_apart <= FEW * len(task.every)

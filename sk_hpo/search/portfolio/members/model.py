@@ -11,7 +11,7 @@ from sk_hpo.strategies.budgeted import budgeted
 from sk_hpo.strategies.expected_improvement import ExpectedImprovement
 from sk_hpo.strategies.strategy import Strategy
 
-NAME, ORDER, RACES = "bayes", 100, True
+NAME, ORDER = "bayes", 100
 
 
 def reason(task: Task) -> Reason:
@@ -25,6 +25,11 @@ def reason(task: Task) -> Reason:
 def requires(task: Task) -> str:
     """Say what is needed: nothing."""
     return "nothing"
+
+
+def why_not_raced(task: Task) -> str | None:
+    """Return why candidates do not race: they may."""
+    return None
 
 
 def strategy(task: Task) -> Strategy:
