@@ -20,6 +20,9 @@ ENOUGH = 2e-5
 # A scan ends where J rises and exceeds its minimum, here or by extrapolation to the
 # next point, by this share of the difference between the minimum and the perfect J.
 TURNED = 0.02
+# After that a scan goes on if J of one split, on the rest of the grid, falls back by
+# this share of its rise.
+FALLEN = 0.5
 MOST_STEPS = 12
 # Least distance of a step from the ends of its bracket, relative to the width.
 INSIDE = 0.02
@@ -40,6 +43,8 @@ class Point:
 
 # J on a line: (z, tol) -> Point
 Line = Callable[[float, float], Point]
+# J of one split at z
+Glance = Callable[[float], float]
 
 
 def refined(
@@ -108,9 +113,18 @@ def _stretched(z: float, bracket: tuple[float, float], by: float) -> float:
 
 
 def scanned(
-    one: Line, grid: FloatArray, start: float | None, scans_all: bool, perfect: float
+    one: Line,
+    grid: FloatArray,
+    start: float | None,
+    scans_all: bool,
+    perfect: float,
+    glance: Glance | None = None,
 ) -> list[Point]:
     """Evaluate a grid, from strong to weak, until J clearly rises.
+
+    Columns of different scales enter a model one after the other, so J may fall again
+    where penalties are weaker. Fits are expensive there, so one split is fitted at the
+    other points of the grid, and all splits only if that one falls again.
 
     Parameters
     ----------
@@ -123,6 +137,8 @@ def scanned(
         Whether to evaluate the whole grid.
     perfect : float
         A lower bound of J.
+    glance : callable, optional
+        Computes J of one split. Without it the scan ends where J rises.
 
     Returns
     -------
@@ -139,7 +155,10 @@ def scanned(
         inner.sort(reverse=bool(grid[0] > grid[-1]))
     seen: list[Point] = []
     turned = False
-    for z in inner:
+    for i, z in enumerate(inner):
+        if turned and not scans_all and glance is not None:
+            scans_all = _falls_again(glance, seen, inner[i:])
+            glance = None
         if turned and z != start and not scans_all:
             continue
         seen.append(one(z, LOOSE))
@@ -150,6 +169,18 @@ def scanned(
         bound = least + TURNED * abs(least - perfect)
         turned |= back and seen[-1].J + ahead > bound
     return seen
+
+
+def _falls_again(glance: Glance, seen: list[Point], rest: list[float]) -> bool:
+    """Return whether J of one split falls again after it has risen."""
+    least = glance(min(seen, key=lambda p: p.J).z)
+    highest = glance(seen[-1].z)
+    for z in rest:
+        J = glance(z)
+        highest = max(highest, J)
+        if J < highest - FALLEN * (highest - least):
+            return True
+    return False
 
 
 def downhill(one: Line, z: float, low: float, high: float) -> list[Point]:

@@ -24,7 +24,7 @@ import numpy as np
 
 from sk_hpo.gradients.outer import line_search
 from sk_hpo.gradients.outer.line_search import Point
-from sk_hpo.gradients.outer.minimise import N_SCAN, Minimum, Objective
+from sk_hpo.gradients.outer.minimise import N_SCAN, Glance, Minimum, Objective
 from sk_hpo.gradients.types import FloatArray
 
 # A line across the valley, and the search along it, end when the improvement left is
@@ -42,6 +42,7 @@ def minimise_along(
     stronger: int,
     *,
     perfect: float = 0.0,
+    glance: Glance | None = None,
 ) -> Minimum:
     """Minimise over a box of two coordinates.
 
@@ -58,6 +59,8 @@ def minimise_along(
         1 if greater v regularises more, -1 if it regularises less.
     perfect : float, default=0.0
         A lower bound of J.
+    glance : callable, optional
+        Computes J of one split, without a gradient.
 
     Returns
     -------
@@ -69,7 +72,8 @@ def minimise_along(
 
     def scan(u: float, origin: float | None) -> None:
         lines[u] = line = _Across(objective, i, u, low[i], high[i])
-        line.seen = line_search.scanned(line.at, grid, origin, False, perfect)
+        look = None if glance is None else lambda v: glance(line.x(v))
+        line.seen = line_search.scanned(line.at, grid, origin, False, perfect, look)
         line.refine(ENOUGH_ACROSS)
 
     if start is None:
@@ -78,6 +82,15 @@ def minimise_along(
         scan(float(start[j]), float(start[i]))
     if float(high[j]) not in lines:
         scan(float(high[j]), None)
+    if glance is not None and float(low[j]) not in lines:
+        best = min(lines.values(), key=lambda line: line.best.J)
+        corner = _Across(objective, i, float(low[j]), low[i], high[i])
+        # the least v, which the other lines do not reach if J is flat beyond the box
+        least = float(low[i] if stronger >= 0 else high[i])
+        if glance(corner.x(least)) < glance(best.x(best.best.z)):
+            corner.seen = line_search.downhill(corner.at, least, low[i], high[i])
+            corner.refine(ENOUGH_ACROSS)
+            lines[corner.u] = corner
     while len(lines) < MOST_LINES:
         u = _next_line(lines.values(), float(low[j]))
         if u is None:
