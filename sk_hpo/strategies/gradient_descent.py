@@ -17,9 +17,12 @@ from sk_hpo.space.equal_choices import same
 from sk_hpo.strategies.strategy import Strategy, Suggestion
 from sk_hpo.trial import Descent, History, Trial
 
-# A real fit confirms a prediction if its score is worse by at most MISSED times its
-# absolute value plus ROUNDING times the range of the predictions.
+# Real fits confirm a prediction if the best score differs by at most MISSED times the
+# absolute value of the prediction plus ROUNDING times the range of the predictions.
 MISSED, ROUNDING = 1e-2, 1e-6
+# The search also goes on near the ends if scores that have a gradient differ by more
+# than this share of themselves and of the range: the optimum may be beside them.
+SLIGHT = 1e-3
 # Warn of an error that is a larger share of the range of the predictions.
 WARNED = 5e-3
 # With an error beyond this share, the search does not continue near the ends.
@@ -61,15 +64,17 @@ class Comparison(NamedTuple):
         real = max((t.value for t in fitted if isfinite(t.value)), default=-inf)
         return cls(max(scores), max(max(scores) - float(usual), 0.0), real)
 
-    @property
-    def confirmed(self) -> bool:
-        """Whether a real fit is as good as the best prediction."""
-        allowed = MISSED * abs(self.best) + ROUNDING * self.width
-        return self.real >= self.best - allowed
+    def confirms(self, share: float) -> bool:
+        """Return whether the best real score is the best prediction, up to a share.
+
+        Better real scores contradict the equations too: the best is elsewhere then.
+        """
+        allowed = share * abs(self.best) + ROUNDING * self.width
+        return abs(self.real - self.best) <= allowed
 
     def misses(self, share: float) -> bool:
-        """Return whether real fits are worse by more than a share of the range."""
-        return self.best - self.real > share * self.width
+        """Return whether real fits differ by more than a share of the range."""
+        return abs(self.best - self.real) > share * self.width
 
 
 def missed_prediction(history: History) -> tuple[float, float] | None:
@@ -84,7 +89,7 @@ def missed_prediction(history: History) -> tuple[float, float] | None:
     if not paths or not any(isfinite(trial.value) for trial in found):
         return None
     compared = Comparison.of(paths, found)
-    if compared.confirmed or not compared.misses(WARNED):
+    if compared.confirms(MISSED) or not compared.misses(WARNED):
         return None
     return compared.best, compared.real
 
@@ -107,8 +112,8 @@ class GradientDescent(Strategy):
     - the descents followed a smooth loss, and the real score could not be computed,
     - a descent found that there is no gradient,
     - the branches do not cover the space, or
-    - no real fit confirms the predicted score, as when a solver stops long before its
-      optimum.
+    - real fits do not confirm the predicted score, as when a solver stops long before
+      its optimum. They may be better, too.
 
     Parameters
     ----------
@@ -163,9 +168,12 @@ class GradientDescent(Strategy):
             return []
         compared = Comparison.of(trusted, complete)
         whole = self.complete and len(trusted) == len(paths)
-        if not whole or not compared.confirmed:
+        if not whole or not compared.confirms(MISSED):
             near = whole and not compared.misses(USELESS)
             return self._follower(paths, near=near).ask(history, n)
+        slight = compared.misses(SLIGHT) and not compared.confirms(SLIGHT)
+        if slight and all(path.exact for path in paths):
+            return self._follower(paths, near=True).ask(history, n)
         if not compared.misses(WARNED):
             return []
         # a solver that stops early may favour the user's own settings

@@ -29,8 +29,9 @@ from sk_hpo.strategies.strategy import Suggestion
 WIDEST, NARROWEST = 0.5, 0.02
 # The widest if the optimum is known to be near.
 NEAR = 0.1
-# Factor of the radius after a failed step, with one free coordinate.
-SHRINK = 0.8
+# Factor of the radius after a failed step, with one free coordinate; and if the optimum
+# is known to be near.
+SHRINK, SHRINK_NEAR = 0.8, 0.4
 # The least gain and the least expected gain of a step, as a share of the spread of the
 # scores.
 GAIN = 1e-3
@@ -156,7 +157,8 @@ class NumericalDescent(ModelBased):
             if len(finite):
                 spread = max(spread, known - float(np.median(finite)))
             failed += scores[k] <= known + GAIN * spread
-        return float(widest * SHRINK ** (failed / np.sqrt(max(self._n_free, 1))))
+        shrink = SHRINK_NEAR if self.near else SHRINK
+        return float(widest * shrink ** (failed / np.sqrt(max(self._n_free, 1))))
 
     @cached_property
     def _n_design(self) -> int:

@@ -174,6 +174,9 @@ class _Descent:
         def glance(x: FloatArray) -> float:
             return log.glance(frame.to_z(x))
 
+        if self.origin is not None and len(stronger) == 1 and not stronger[0]:
+            # the ends of the range may have no gradient, and no order is better
+            objective(self.origin, LOOSE)
         box = objective, self.low, self.high, self.origin
         if frame.across is not None and len(self.low) == 2 and self.scan != "none":
             i = frame.across

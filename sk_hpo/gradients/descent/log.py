@@ -23,6 +23,9 @@ from sk_hpo.gradients.outer.minimise import Minimum
 from sk_hpo.gradients.outer.polish import PredictedScores
 from sk_hpo.gradients.types import FloatArray, NotDifferentiableError
 
+# The tolerance of a glance.
+ROUGH = 1e-3
+
 
 @dataclass
 class Log:
@@ -110,7 +113,7 @@ class Log:
         starts, params = self._nearest(z), self.coordinates.decode(z)
         try:
             with deadline_scope(self.deadlines[1]):
-                here = self.loss.at(params, starts, LOOSE, gradient=False, n_splits=1)
+                here = self.loss.at(params, starts, ROUGH, gradient=False, n_splits=1)
         except NotDifferentiableError:
             return math.inf
         return self.loss.loss(here, 1)

@@ -20,9 +20,6 @@ ENOUGH = 2e-5
 # A scan ends where J rises and exceeds its minimum, here or by extrapolation to the
 # next point, by this share of the difference between the minimum and the perfect J.
 TURNED = 0.02
-# After that a scan goes on if J of one split, on the rest of the grid, falls back by
-# this share of its rise.
-FALLEN = 0.5
 MOST_STEPS = 12
 # Least distance of a step from the ends of its bracket, relative to the width.
 INSIDE = 0.02
@@ -124,7 +121,7 @@ def scanned(
 
     Columns of different scales enter a model one after the other, so J may fall again
     where penalties are weaker. Fits are expensive there, so one split is fitted at the
-    other points of the grid, and all splits only if that one falls again.
+    other points of the grid, and all splits only where that one has fallen back.
 
     Parameters
     ----------
@@ -155,12 +152,12 @@ def scanned(
         inner.sort(reverse=bool(grid[0] > grid[-1]))
     seen: list[Point] = []
     turned = False
-    for i, z in enumerate(inner):
-        if turned and not scans_all and glance is not None:
-            scans_all = _falls_again(glance, seen, inner[i:])
-            glance = None
+    for z in inner:
         if turned and z != start and not scans_all:
-            continue
+            best = min(seen, key=lambda p: p.J).z
+            if glance is None or not glance(z) < glance(best):
+                continue
+            turned = False
         seen.append(one(z, LOOSE))
         least = min(p.J for p in seen)
         back = seen[-1].slope * (grid[-1] - grid[0]) > 0
@@ -169,18 +166,6 @@ def scanned(
         bound = least + TURNED * abs(least - perfect)
         turned |= back and seen[-1].J + ahead > bound
     return seen
-
-
-def _falls_again(glance: Glance, seen: list[Point], rest: list[float]) -> bool:
-    """Return whether J of one split falls again after it has risen."""
-    least = glance(min(seen, key=lambda p: p.J).z)
-    highest = glance(seen[-1].z)
-    for z in rest:
-        J = glance(z)
-        highest = max(highest, J)
-        if J < highest - FALLEN * (highest - least):
-            return True
-    return False
 
 
 def downhill(one: Line, z: float, low: float, high: float) -> list[Point]:

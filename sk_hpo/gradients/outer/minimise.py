@@ -22,7 +22,7 @@ from sk_hpo.gradients.outer.gradient_gp import (
 )
 from sk_hpo.gradients.outer.line_search import ENOUGH, LOOSE, TIGHT, Point
 from sk_hpo.gradients.outer.quasirandom import spread
-from sk_hpo.gradients.outer.regions import Hints, minimise_in_regions
+from sk_hpo.gradients.outer.regions import PATIENCE, Hints, minimise_in_regions
 from sk_hpo.gradients.outer.second_look import unseen_bounds
 from sk_hpo.gradients.types import FloatArray
 
@@ -215,7 +215,9 @@ class _Box:
         unseen = list(unseen_bounds(known, x, others))
         if unseen:
             seen += [EvaluatedPoint(other, *scaled(other)) for other in unseen]
-            reason = search_by_surface(scaled, seen, self.enough)
+            reason = search_by_surface(
+                scaled, seen, self.enough, patience=PATIENCE
+            )
             best = min(seen, key=lambda point: point.J)
             x, J = best.x, best.J
         at_end = bool(np.any((x <= 0) | (x >= 1)))

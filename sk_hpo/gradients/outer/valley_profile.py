@@ -85,10 +85,11 @@ def minimise_along(
     if glance is not None and float(low[j]) not in lines:
         best = min(lines.values(), key=lambda line: line.best.J)
         corner = _Across(objective, i, float(low[j]), low[i], high[i])
-        # the least v, which the other lines do not reach if J is flat beyond the box
-        least = float(low[i] if stronger >= 0 else high[i])
-        if glance(corner.x(least)) < glance(best.x(best.best.z)):
-            corner.seen = line_search.downhill(corner.at, least, low[i], high[i])
+        # the weakest penalty, which the other lines do not reach
+        weakest = float(low[i] if stronger >= 0 else high[i])
+        least, J = glance(best.x(best.best.z)), glance(corner.x(weakest))
+        if J < least - line_search.TURNED * abs(least - perfect):
+            corner.seen = line_search.downhill(corner.at, weakest, low[i], high[i])
             corner.refine(ENOUGH_ACROSS)
             lines[corner.u] = corner
     while len(lines) < MOST_LINES:
