@@ -191,6 +191,8 @@ class _Descent:
                 scan=self.scan,
                 find_hints=self._hints,
                 glance=glance,
+                # the judge searches around the end of a smooth loss
+                looks_again=criterion.exact,
             )
         return replace(found, z=frame.to_z(found.z))
 

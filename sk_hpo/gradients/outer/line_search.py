@@ -20,6 +20,9 @@ ENOUGH = 2e-5
 # A scan ends where J rises and exceeds its minimum, here or by extrapolation to the
 # next point, by this share of the difference between the minimum and the perfect J.
 TURNED = 0.02
+# One split is fitted beyond that if the minimum is below J at the strongest penalty by
+# less than this share of what could be gained.
+LITTLE = 0.1
 MOST_STEPS = 12
 # Least distance of a step from the ends of its bracket, relative to the width.
 INSIDE = 0.02
@@ -119,9 +122,10 @@ def scanned(
 ) -> list[Point]:
     """Evaluate a grid, from strong to weak, until J clearly rises.
 
-    Columns of different scales enter a model one after the other, so J may fall again
-    where penalties are weaker. Fits are expensive there, so one split is fitted at the
-    other points of the grid, and all splits only where that one has fallen back.
+    Columns of different scales enter a model one after the other, so J may rise before
+    it falls. Where little has been gained when J rises, one split is fitted at the
+    other points of the grid, since fits are expensive there, and all splits where that
+    one is better than at the best point.
 
     Parameters
     ----------
@@ -154,8 +158,9 @@ def scanned(
     turned = False
     for z in inner:
         if turned and z != start and not scans_all:
-            best = min(seen, key=lambda p: p.J).z
-            if glance is None or not glance(z) < glance(best):
+            best = min(seen, key=lambda p: p.J)
+            little = seen[0].J - best.J < LITTLE * abs(seen[0].J - perfect)
+            if glance is None or not little or not glance(z) < glance(best.z):
                 continue
             turned = False
         seen.append(one(z, LOOSE))

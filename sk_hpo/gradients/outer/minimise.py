@@ -82,6 +82,7 @@ def minimise(
     scan: Scan = "short",
     find_hints: FindHints = lambda: None,
     glance: Glance | None = None,
+    looks_again: bool = True,
 ) -> Minimum:
     """Minimise over a box.
 
@@ -109,6 +110,8 @@ def minimise(
         Returns where valleys in several coordinates are likely to be, or None.
     glance : callable, optional
         Computes J of one split, without a gradient.
+    looks_again : bool, default=True
+        Whether to try bounds of several coordinates that no point has come near.
 
     Returns
     -------
@@ -118,7 +121,8 @@ def minimise(
     if scan == "none":
         return box.downhill()
     if 1 < len(low) <= MOST_FOR_SURFACE:
-        return box.by_surface(find_hints, stronger)
+        flat = [i for i, sign in enumerate(stronger) if looks_again and not sign]
+        return box.by_surface(find_hints, flat)
     if len(low) > MOST_FOR_SURFACE:
         return box.by_quasi_newton(stronger)
 
@@ -177,8 +181,12 @@ class _Box:
         (z,), (a,), (b,) = start.tolist(), low.tolist(), high.tolist()
         return self.on_line(line_search.downhill(self.point, z, a, b))
 
-    def by_surface(self, find_hints: FindHints, stronger: Sequence[int]) -> Minimum:
-        """Minimise with a Gaussian process on all values and gradients."""
+    def by_surface(self, find_hints: FindHints, flat: Sequence[int]) -> Minimum:
+        """Minimise with a Gaussian process on all values and gradients.
+
+        `flat` are coordinates in which J may be flat over most of the range; see
+        ``second_look.py``.
+        """
         low, high, start = self.low, self.high, self.start
         widths = high - low
         # with gradients, a few points suffice
@@ -211,8 +219,7 @@ class _Box:
             x, J, reason = minimise_in_regions(scaled, seen, hints, self.enough)
         known = np.array([point.x for point in seen])
         scanned = np.zeros(len(x), dtype=bool) if hints is None else hints.scanned
-        others = [i for i, s in enumerate(stronger) if not s and not scanned[i]]
-        unseen = list(unseen_bounds(known, x, others))
+        unseen = list(unseen_bounds(known, x, [i for i in flat if not scanned[i]]))
         if unseen:
             seen += [EvaluatedPoint(other, *scaled(other)) for other in unseen]
             reason = search_by_surface(

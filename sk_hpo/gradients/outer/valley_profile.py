@@ -88,7 +88,8 @@ def minimise_along(
         # the weakest penalty, which the other lines do not reach
         weakest = float(low[i] if stronger >= 0 else high[i])
         least, J = glance(best.x(best.best.z)), glance(corner.x(weakest))
-        if J < least - line_search.TURNED * abs(least - perfect):
+        promising = J < least - line_search.TURNED * abs(least - perfect)
+        if promising and corner.at(weakest, line_search.LOOSE).J < best.best.J:
             corner.seen = line_search.downhill(corner.at, weakest, low[i], high[i])
             corner.refine(ENOUGH_ACROSS)
             lines[corner.u] = corner
