@@ -14,6 +14,7 @@ from sk_hpo.gradients.descent.starts import apart, spread_starts
 from sk_hpo.gradients.entry_names import nested
 from sk_hpo.gradients.outer.coordinates import Range
 from sk_hpo.space.equal_choices import same
+from sk_hpo.strategies.numerical_descent import SHRINK
 from sk_hpo.strategies.strategy import Strategy, Suggestion
 from sk_hpo.trial import Descent, History, Trial
 
@@ -23,6 +24,9 @@ MISSED, ROUNDING = 1e-2, 1e-6
 # The search also goes on near the ends if scores that have a gradient differ by more
 # than this share of themselves and of the range: the optimum may be beside them.
 SLIGHT = 1e-3
+# How fast the region of that search shrinks after a contradiction, and after a slight
+# one: the model has told where good scores are, if not the best one.
+SHRINK_MISSED, SHRINK_SLIGHT = 0.6, 0.4
 # Warn of an error that is a larger share of the range of the predictions.
 WARNED = 5e-3
 # With an error beyond this share, the search does not continue near the ends.
@@ -120,9 +124,9 @@ class GradientDescent(Strategy):
     descents : sequence of Descent
         One for each branch.
     without_gradient : callable
-        ``without_gradient(initial_points=..., near=...)`` returns the strategy that
-        continues. It suggests the initial points first and, if `near`, searches close
-        to them.
+        ``without_gradient(initial_points=..., near=..., shrink=...)`` returns the
+        strategy that continues. It suggests the initial points first and, if `near`,
+        searches close to them; see `NumericalDescent`.
     others : sequence of dict
         Candidates of branches without a range.
     complete : bool
@@ -170,10 +174,12 @@ class GradientDescent(Strategy):
         whole = self.complete and len(trusted) == len(paths)
         if not whole or not compared.confirms(MISSED):
             near = whole and not compared.misses(USELESS)
-            return self._follower(paths, near=near).ask(history, n)
+            shrink = SHRINK_MISSED if whole else SHRINK
+            return self._follower(paths, near=near, shrink=shrink).ask(history, n)
         slight = compared.misses(SLIGHT) and not compared.confirms(SLIGHT)
         if slight and all(path.exact for path in paths):
-            return self._follower(paths, near=True).ask(history, n)
+            follower = self._follower(paths, near=True, shrink=SHRINK_SLIGHT)
+            return follower.ask(history, n)
         if not compared.misses(WARNED):
             return []
         # a solver that stops early may favour the user's own settings
@@ -224,7 +230,9 @@ class GradientDescent(Strategy):
         # spaces order parameters by name
         return [dict(sorted(nested(end).items())) for end in [*ordered, *self.others]]
 
-    def _follower(self, paths: Sequence[Path], near: bool | None) -> Strategy:
+    def _follower(
+        self, paths: Sequence[Path], near: bool | None, *, shrink: float = SHRINK
+    ) -> Strategy:
         """Return the strategy that continues after the last path, made once.
 
         `near` is None if the scores of the paths are no predictions.
@@ -233,10 +241,10 @@ class GradientDescent(Strategy):
             ends, given = self._ends(paths), self.initial_points
             # ends with predicted scores have been fitted already
             points = [*given, *ends] if near is None else [*ends, *given]
-            self._made = (
-                paths[-1],
-                self.without_gradient(initial_points=points, near=bool(near)),
+            made = self.without_gradient(
+                initial_points=points, near=bool(near), shrink=shrink
             )
+            self._made = paths[-1], made
         return self._made[1]
 
 

@@ -29,9 +29,8 @@ from sk_hpo.strategies.strategy import Suggestion
 WIDEST, NARROWEST = 0.5, 0.02
 # The widest if the optimum is known to be near.
 NEAR = 0.1
-# Factor of the radius after a failed step, with one free coordinate; and if the optimum
-# is known to be near.
-SHRINK, SHRINK_NEAR = 0.8, 0.4
+# Factor of the radius after a failed step, with one free coordinate.
+SHRINK = 0.8
 # The least gain and the least expected gain of a step, as a share of the spread of the
 # scores.
 GAIN = 1e-3
@@ -53,11 +52,15 @@ class NumericalDescent(ModelBased):
     near : bool, default=False
         Whether the initial points are known to be near the optimum. Then there is no
         design, and the first region is narrow.
+    shrink : float, default=SHRINK
+        The factor of the radius after a failed step, with one free coordinate. With a
+        small one the search ends after few failed steps.
     **settings
         See `ModelBased`.
     """
 
     near: bool = field(default=False, kw_only=True)
+    shrink: float = field(default=SHRINK, kw_only=True)
 
     def _suggest(self, k: int, observed: Observations) -> Suggestion | None:
         tried = TriedPoints(observed.U)
@@ -157,8 +160,7 @@ class NumericalDescent(ModelBased):
             if len(finite):
                 spread = max(spread, known - float(np.median(finite)))
             failed += scores[k] <= known + GAIN * spread
-        shrink = SHRINK_NEAR if self.near else SHRINK
-        return float(widest * shrink ** (failed / np.sqrt(max(self._n_free, 1))))
+        return float(widest * self.shrink ** (failed / np.sqrt(max(self._n_free, 1))))
 
     @cached_property
     def _n_design(self) -> int:

@@ -8,6 +8,8 @@ import pytest
 from sk_hpo.descent_path import Path, Step
 from sk_hpo.strategies.candidate_list import Listed
 from sk_hpo.strategies.gradient_descent import (
+    SHRINK_MISSED,
+    SHRINK_SLIGHT,
     GradientDescent,
     best_predicted,
     missed_prediction,
@@ -18,7 +20,7 @@ from tests.strategies.driving import drive, params_of, tell
 DESCENT = Descent("criterion", {"a": (0.1, 1.0, True)}, {"a": 0.5})
 
 
-def listed(initial_points, near):
+def listed(initial_points, near, shrink):
     return Listed(initial_points)
 
 
@@ -258,29 +260,30 @@ def test_a_branch_without_gradient_has_the_search_go_on():
 
 
 @pytest.mark.parametrize(
-    ("real", "near"),
+    ("real", "made"),
     [
         (0.4999, []),
-        (0.499, [True]),
-        (0.46, [True]),
-        (0.54, [True]),
-        (0.4, [False]),
-        (0.6, [False]),
-        (math.nan, [False]),
+        (0.499, [(True, SHRINK_SLIGHT)]),
+        (0.504, [(True, SHRINK_SLIGHT)]),
+        (0.46, [(True, SHRINK_MISSED)]),
+        (0.54, [(True, SHRINK_MISSED)]),
+        (0.4, [(False, SHRINK_MISSED)]),
+        (0.6, [(False, SHRINK_MISSED)]),
+        (math.nan, [(False, SHRINK_MISSED)]),
     ],
 )
-def test_where_real_fits_are_a_little_off_it_stays_near(real, near):
+def test_where_real_fits_are_a_little_off_it_stays_near(real, made):
     """The range of the search is 0.5 - 0.05; a tenth of it is a little."""
-    made = []
+    followers = []
 
-    def follower(initial_points, near):
-        made.append(near)
+    def follower(initial_points, near, shrink):
+        followers.append((near, shrink))
         return Listed(initial_points)
 
     history = told({"a": 0.3}, scores=(-0.2, 0.05, 0.05, 0.05, 0.5))
     descents = GradientDescent([DESCENT], follower, initial_points=[{"a": 0.5}])
     drive(descents, lambda params: real, 9, history)
-    assert made == near
+    assert followers == made
 
 
 def step(a, score, slope=0.0):

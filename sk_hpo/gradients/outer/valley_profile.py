@@ -83,15 +83,10 @@ def minimise_along(
     if float(high[j]) not in lines:
         scan(float(high[j]), None)
     if glance is not None and float(low[j]) not in lines:
-        best = min(lines.values(), key=lambda line: line.best.J)
         corner = _Across(objective, i, float(low[j]), low[i], high[i])
-        # the weakest penalty, which the other lines do not reach
         weakest = float(low[i] if stronger >= 0 else high[i])
-        least, J = glance(best.x(best.best.z)), glance(corner.x(weakest))
-        promising = J < least - line_search.TURNED * abs(least - perfect)
-        if promising and corner.at(weakest, line_search.LOOSE).J < best.best.J:
-            corner.seen = line_search.downhill(corner.at, weakest, low[i], high[i])
-            corner.refine(ENOUGH_ACROSS)
+        best = min(lines.values(), key=lambda line: line.best.J)
+        if _is_better(corner, weakest, best, glance, perfect):
             lines[corner.u] = corner
     while len(lines) < MOST_LINES:
         u = _next_line(lines.values(), float(low[j]))
@@ -142,6 +137,22 @@ class _Across:
 
     def refine(self, *enough: float) -> str:
         return line_search.refined(self.at, self.low, self.high, self.seen, *enough)[1]
+
+
+def _is_better(
+    corner: _Across, weakest: float, best: _Across, glance: Glance, perfect: float
+) -> bool:
+    """Search the line of the least u if J is better at its weakest penalty.
+
+    It is weaker than any that the other lines reach. One split is fitted first.
+    """
+    least, J = glance(best.x(best.best.z)), glance(corner.x(weakest))
+    promising = J < least - line_search.TURNED * abs(least - perfect)
+    if not promising or corner.at(weakest, line_search.LOOSE).J >= best.best.J:
+        return False
+    corner.seen = line_search.downhill(corner.at, weakest, corner.low, corner.high)
+    corner.refine(ENOUGH_ACROSS)
+    return True
 
 
 def _next_line(lines: Iterable[_Across], low: float) -> float | None:
