@@ -107,7 +107,9 @@ class Case:
             f"{name} {low:.3g} to {high:.3g}"
             for name, (low, high, _) in self.space.items()
         )
-        return f"{model} on {self.X.shape}, {space}; {self.scoring}, n_iter={self.n_iter}"
+        return (
+            f"{model} on {self.X.shape}, {space}; {self.scoring}, n_iter={self.n_iter}"
+        )
 
 
 @dataclass(frozen=True)
@@ -201,7 +203,8 @@ def _table(rng: Rng, target: str) -> tuple[np.ndarray, np.ndarray]:
     """Draw rows, columns and a target."""
     if target == "classes":
         X, y = _loaded(_one(rng, ["cancer", "wine", "iris", "digits"]))
-        if len(np.unique(y)) > 2 and rng.random() < 0.4 or len(np.unique(y)) > 3:
+        n = len(np.unique(y))
+        if (n > 2 and rng.random() < 0.4) or n > 3:
             few = rng.choice(np.unique(y), int(rng.integers(2, 4)), replace=False)
             X, y = X[np.isin(y, few)], y[np.isin(y, few)]
     else:
@@ -217,7 +220,9 @@ def _table(rng: Rng, target: str) -> tuple[np.ndarray, np.ndarray]:
         X = np.column_stack([X, rng.normal(size=size) * X.std()])
     elif noisy < 0.4:
         twins = X[:, : int(rng.integers(1, X.shape[1] + 1))]
-        X = np.column_stack([X, twins + 1e-3 * twins.std() * rng.normal(size=twins.shape)])
+        X = np.column_stack(
+            [X, twins + 1e-3 * twins.std() * rng.normal(size=twins.shape)]
+        )
     if target != "classes" and rng.random() < 0.3:
         noise = np.abs(rng.normal(size=y.shape)) * y.std(axis=0)
         y = y + noise * _one(rng, [0.5, 1.0, 3.0])

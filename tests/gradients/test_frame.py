@@ -48,9 +48,9 @@ def test_at_a_corner_of_the_box_a_slope_leads_inside():
     x = moved.low.copy()
     z = moved.to_z(x)
     assert moved.slopes(x, np.array([2.0, 0.0, 0.0]))[0] == 2.0
-    inside = moved.to_z(x + [1e-3, 0, 0])
+    inside = moved.to_z(x + np.array([1e-3, 0, 0]))
     assert inside[0] == pytest.approx(z[0] + 1e-3, abs=1e-9)
-    assert moved.slopes(x - [1e-3, 0, 0], np.array([2.0, 0.0, 0.0]))[0] == 0.0
+    assert moved.slopes(x - np.array([1e-3, 0, 0]), np.array([2.0, 0.0, 0.0]))[0] == 0.0
 
 
 def test_what_it_is_for():

@@ -147,7 +147,9 @@ def test_a_penalty_is_never_scanned_as_a_whole():
 def test_a_penalty_is_scanned_on_where_one_split_is_better(stronger):
     """Columns of small scale enter a model when those of a large one overfit."""
     both = two_valleys(better=0.3)
-    f = Logged(lambda z: both.J(-stronger * z), lambda z: -stronger * both.slope(-stronger * z))
+    f = Logged(
+        lambda z: both.J(-stronger * z), lambda z: -stronger * both.slope(-stronger * z)
+    )
     box = {"stronger": stronger, "low": -12.0, "high": 12.0}
     without = solved(f, **box)
     assert without.z[0] == pytest.approx(stronger * 8, abs=0.1)

@@ -180,7 +180,9 @@ class _Descent:
         box = objective, self.low, self.high, self.origin
         if frame.across is not None and len(self.low) == 2 and self.scan != "none":
             i = frame.across
-            found = minimise_along(*box, i, stronger[i], perfect=criterion.perfect, glance=glance)
+            found = minimise_along(
+                *box, i, stronger[i], perfect=criterion.perfect, glance=glance
+            )
         else:
             found = minimise(
                 *box,

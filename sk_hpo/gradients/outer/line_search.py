@@ -160,7 +160,10 @@ def scanned(
         if turned and z != start and not scans_all:
             best = min(seen, key=lambda p: p.J)
             little = seen[0].J - best.J < LITTLE * abs(seen[0].J - perfect)
-            if glance is None or not little or not glance(z) < glance(best.z):
+            if glance is None or not little:
+                continue
+            lower = glance(best.z) - glance(z)
+            if not lower > 0:
                 continue
             turned = False
         seen.append(one(z, LOOSE))

@@ -222,9 +222,7 @@ class _Box:
         unseen = list(unseen_bounds(known, x, [i for i in flat if not scanned[i]]))
         if unseen:
             seen += [EvaluatedPoint(other, *scaled(other)) for other in unseen]
-            reason = search_by_surface(
-                scaled, seen, self.enough, patience=PATIENCE
-            )
+            reason = search_by_surface(scaled, seen, self.enough, patience=PATIENCE)
             best = min(seen, key=lambda point: point.J)
             x, J = best.x, best.J
         at_end = bool(np.any((x <= 0) | (x >= 1)))

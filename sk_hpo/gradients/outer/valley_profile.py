@@ -147,7 +147,7 @@ def _is_better(
     It is weaker than any that the other lines reach. One split is fitted first.
     """
     least, J = glance(best.x(best.best.z)), glance(corner.x(weakest))
-    promising = J < least - line_search.TURNED * abs(least - perfect)
+    promising = least - J > line_search.TURNED * abs(least - perfect)
     if not promising or corner.at(weakest, line_search.LOOSE).J >= best.best.J:
         return False
     corner.seen = line_search.downhill(corner.at, weakest, corner.low, corner.high)
