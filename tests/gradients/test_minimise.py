@@ -150,12 +150,16 @@ def test_a_penalty_is_scanned_on_where_one_split_is_better(stronger):
     f = Logged(
         lambda z: both.J(-stronger * z), lambda z: -stronger * both.slope(-stronger * z)
     )
-    box = {"stronger": stronger, "low": -12.0, "high": 12.0}
+    box = {"stronger": stronger, "low": -12.0, "high": 12.0, "perfect": -8.0}
     without = solved(f, **box)
     assert without.z[0] == pytest.approx(stronger * 8, abs=0.1)
     found = solved(f, **box, glance=lambda z: float(f.J(*z)))
     assert found.z[0] == pytest.approx(-stronger * 8, abs=0.1)
     assert found.value < without.value
+    # not where the first valley has much of what can be gained
+    box["perfect"] = 0.5
+    found = solved(f, **box, glance=lambda z: float(f.J(*z)))
+    assert found.value == without.value
 
 
 def test_a_penalty_is_scanned_no_further_if_one_split_is_no_better():
@@ -165,8 +169,8 @@ def test_a_penalty_is_scanned_no_further_if_one_split_is_no_better():
         looked.append(float(z[0]))
         return float(f.J(*z))
 
-    solved(f, stronger=-1, glance=glance)
-    solved(other, stronger=-1)
+    solved(f, stronger=-1, perfect=-8.0, glance=glance)
+    solved(other, stronger=-1, perfect=-8.0)
     assert looked
     assert f.asked == other.asked
 

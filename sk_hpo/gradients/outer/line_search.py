@@ -159,8 +159,8 @@ def scanned(
     for z in inner:
         if turned and z != start and not scans_all:
             best = min(seen, key=lambda p: p.J)
-            little = seen[0].J - best.J < LITTLE * abs(seen[0].J - perfect)
-            if glance is None or not little:
+            gained, most = seen[0].J - best.J, abs(seen[0].J - perfect)
+            if glance is None or gained > LITTLE * most:
                 continue
             lower = glance(best.z) - glance(z)
             if not lower > 0:
