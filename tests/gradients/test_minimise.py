@@ -162,6 +162,23 @@ def test_a_penalty_is_scanned_on_where_one_split_is_better(stronger):
     assert found.value == without.value
 
 
+def test_a_scan_goes_on_from_a_start_that_is_better_than_where_it_turned():
+    """J rises a little, falls to the start, and goes on falling."""
+
+    def loss_at(z):
+        return 2 + 0.1 * np.sin(2 * z) - 1 / (1 + np.exp(-(z - 8)))
+
+    def slope(z):
+        e = np.exp(-(z - 8))
+        return 0.2 * np.cos(2 * z) - e / (1 + e) ** 2
+
+    f = Logged(loss_at, slope)
+    found = solved(f, 7.9, stronger=-1)
+    places = np.linspace(LOW, HIGH, N_SCAN)
+    assert found.value < min(loss_at(z) for z in places)
+    assert found.z[0] > 8
+
+
 def test_a_penalty_is_scanned_no_further_if_one_split_is_no_better():
     f, other, looked = two_valleys(better=-0.5), two_valleys(better=-0.5), []
 

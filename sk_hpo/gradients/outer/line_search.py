@@ -22,7 +22,7 @@ ENOUGH = 2e-5
 TURNED = 0.02
 # One split is fitted beyond that if the minimum is below J at the strongest penalty by
 # less than this share of what could be gained.
-LITTLE = 0.1
+LITTLE = 0.5
 MOST_STEPS = 12
 # Least distance of a step from the ends of its bracket, relative to the width.
 INSIDE = 0.02
@@ -172,7 +172,8 @@ def scanned(
         # once J has fallen, its slope predicts the next value
         ahead = spacing * abs(seen[-1].slope) if least < seen[0].J else 0.0
         bound = least + TURNED * abs(least - perfect)
-        turned |= back and seen[-1].J + ahead > bound
+        best_yet = seen[-1].J <= least and not back
+        turned = not best_yet and (turned or (back and seen[-1].J + ahead > bound))
     return seen
 
 
