@@ -172,7 +172,7 @@ def scanned(
         # once J has fallen, its slope predicts the next value
         ahead = spacing * abs(seen[-1].slope) if least < seen[0].J else 0.0
         bound = least + TURNED * abs(least - perfect)
-        best_yet = seen[-1].J <= least and not back
+        best_yet = least == seen[-1].J and not back
         turned = not best_yet and (turned or (back and seen[-1].J + ahead > bound))
     return seen
 
