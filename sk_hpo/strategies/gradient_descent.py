@@ -26,7 +26,7 @@ MISSED, ROUNDING = 1e-2, 1e-6
 SLIGHT = 1e-3
 # How fast the region of that search shrinks after a contradiction, and after a slight
 # one: the model has told where good scores are, if not the best one.
-SHRINK_MISSED, SHRINK_SLIGHT = 0.7, 0.4
+SHRINK_MISSED, SHRINK_SLIGHT = 0.6, 0.4
 # Warn of an error that is a larger share of the range of the predictions.
 WARNED = 5e-3
 # With an error beyond this share, the search does not continue near the ends.
