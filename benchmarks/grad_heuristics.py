@@ -64,7 +64,7 @@ def _by_surface(objective: Any, seen: Any, hints: Any, enough: float) -> Any:
     """Take hints as points of a design."""
     start, d = seen[0].x, hints.points.shape[1]
     design = np.vstack([start, hints.points, spread(d + 2, d)])
-    return minimise_by_surface(objective, design, enough, seen[0])
+    return minimise_by_surface(objective, design, enough, seen[:1])
 
 
 def _without_profile(

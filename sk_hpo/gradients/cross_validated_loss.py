@@ -112,18 +112,22 @@ class CrossValidatedLoss:
         tol: float = 1e-10,
         *,
         gradient: bool = True,
+        n_splits: int | None = None,
     ) -> Evaluation:
-        """Return J and its gradient; see ``implicit.differentiate``."""
+        """Return J and its gradient, of the first splits or of all.
+
+        See ``implicit.differentiate``.
+        """
         maps, upstream = self.maps, None
         if self._moving is not None:
             tau = {name: params[name] for name in self._moving.names}
             maps, upstream = self._moving.at(tau)
         found = differentiate(
-            maps,
+            maps[:n_splits],
             self.criterion,
             self.theta_at(params),
             list(self.own.values()),
-            starts=starts,
+            starts=None if starts is None else starts[:n_splits],
             tol=tol,
             map_splits=self._map_splits,
             upstream=upstream,
@@ -149,9 +153,10 @@ class CrossValidatedLoss:
             found[name] = min(max(low, least), high), high, log
         return found
 
-    def loss(self, found: Evaluation) -> float:
-        """Return the criterion of an evaluation that has no gradient."""
-        losses = [self.criterion.value(y, u, s) for y, u, s in found.responses]
+    def loss(self, found: Evaluation, n_splits: int | None = None) -> float:
+        """Return the criterion of the first splits or of all, without its gradient."""
+        responses = found.responses[:n_splits]
+        losses = [self.criterion.value(y, u, s) for y, u, s in responses]
         return float(np.mean(losses))
 
 

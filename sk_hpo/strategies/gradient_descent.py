@@ -14,12 +14,19 @@ from sk_hpo.gradients.descent.starts import apart, spread_starts
 from sk_hpo.gradients.entry_names import nested
 from sk_hpo.gradients.outer.coordinates import Range
 from sk_hpo.space.equal_choices import same
+from sk_hpo.strategies.numerical_descent import SHRINK
 from sk_hpo.strategies.strategy import Strategy, Suggestion
 from sk_hpo.trial import Descent, History, Trial
 
-# A real fit confirms a prediction if its score is worse by at most MISSED times its
-# absolute value plus ROUNDING times the range of the predictions.
+# Real fits confirm a prediction if the best score differs by at most MISSED times the
+# absolute value of the prediction plus ROUNDING times the range of the predictions.
 MISSED, ROUNDING = 1e-2, 1e-6
+# The search also goes on near the ends if scores that have a gradient differ by more
+# than this share of themselves and of the range: the optimum may be beside them.
+SLIGHT = 1e-3
+# How fast the region of that search shrinks after a contradiction, and after a slight
+# one: the model has told where good scores are, if not the best one.
+SHRINK_MISSED, SHRINK_SLIGHT = 0.6, 0.4
 # Warn of an error that is a larger share of the range of the predictions.
 WARNED = 5e-3
 # With an error beyond this share, the search does not continue near the ends.
@@ -61,15 +68,17 @@ class Comparison(NamedTuple):
         real = max((t.value for t in fitted if isfinite(t.value)), default=-inf)
         return cls(max(scores), max(max(scores) - float(usual), 0.0), real)
 
-    @property
-    def confirmed(self) -> bool:
-        """Whether a real fit is as good as the best prediction."""
-        allowed = MISSED * abs(self.best) + ROUNDING * self.width
-        return self.real >= self.best - allowed
+    def confirms(self, share: float) -> bool:
+        """Return whether the best real score is the best prediction, up to a share.
+
+        Better real scores contradict the equations too: the best is elsewhere then.
+        """
+        allowed = share * abs(self.best) + ROUNDING * self.width
+        return abs(self.real - self.best) <= allowed
 
     def misses(self, share: float) -> bool:
-        """Return whether real fits are worse by more than a share of the range."""
-        return self.best - self.real > share * self.width
+        """Return whether real fits differ by more than a share of the range."""
+        return abs(self.best - self.real) > share * self.width
 
 
 def missed_prediction(history: History) -> tuple[float, float] | None:
@@ -84,7 +93,7 @@ def missed_prediction(history: History) -> tuple[float, float] | None:
     if not paths or not any(isfinite(trial.value) for trial in found):
         return None
     compared = Comparison.of(paths, found)
-    if compared.confirmed or not compared.misses(WARNED):
+    if compared.confirms(MISSED) or not compared.misses(WARNED):
         return None
     return compared.best, compared.real
 
@@ -107,17 +116,17 @@ class GradientDescent(Strategy):
     - the descents followed a smooth loss, and the real score could not be computed,
     - a descent found that there is no gradient,
     - the branches do not cover the space, or
-    - no real fit confirms the predicted score, as when a solver stops long before its
-      optimum.
+    - real fits do not confirm the predicted score, as when a solver stops long before
+      its optimum. They may be better, too.
 
     Parameters
     ----------
     descents : sequence of Descent
         One for each branch.
     without_gradient : callable
-        ``without_gradient(initial_points=..., near=...)`` returns the strategy that
-        continues. It suggests the initial points first and, if `near`, searches close
-        to them.
+        ``without_gradient(initial_points=..., near=..., shrink=...)`` returns the
+        strategy that continues. It suggests the initial points first and, if `near`,
+        searches close to them; see `NumericalDescent`.
     others : sequence of dict
         Candidates of branches without a range.
     complete : bool
@@ -163,9 +172,14 @@ class GradientDescent(Strategy):
             return []
         compared = Comparison.of(trusted, complete)
         whole = self.complete and len(trusted) == len(paths)
-        if not whole or not compared.confirmed:
+        if not whole or not compared.confirms(MISSED):
             near = whole and not compared.misses(USELESS)
-            return self._follower(paths, near=near).ask(history, n)
+            shrink = SHRINK_MISSED if whole else SHRINK
+            return self._follower(paths, near=near, shrink=shrink).ask(history, n)
+        slight = compared.misses(SLIGHT) and not compared.confirms(SLIGHT)
+        if slight and all(path.exact for path in paths):
+            follower = self._follower(paths, near=True, shrink=SHRINK_SLIGHT)
+            return follower.ask(history, n)
         if not compared.misses(WARNED):
             return []
         # a solver that stops early may favour the user's own settings
@@ -216,7 +230,9 @@ class GradientDescent(Strategy):
         # spaces order parameters by name
         return [dict(sorted(nested(end).items())) for end in [*ordered, *self.others]]
 
-    def _follower(self, paths: Sequence[Path], near: bool | None) -> Strategy:
+    def _follower(
+        self, paths: Sequence[Path], near: bool | None, *, shrink: float = SHRINK
+    ) -> Strategy:
         """Return the strategy that continues after the last path, made once.
 
         `near` is None if the scores of the paths are no predictions.
@@ -225,10 +241,10 @@ class GradientDescent(Strategy):
             ends, given = self._ends(paths), self.initial_points
             # ends with predicted scores have been fitted already
             points = [*given, *ends] if near is None else [*ends, *given]
-            self._made = (
-                paths[-1],
-                self.without_gradient(initial_points=points, near=bool(near)),
+            made = self.without_gradient(
+                initial_points=points, near=bool(near), shrink=shrink
             )
+            self._made = paths[-1], made
         return self._made[1]
 
 

@@ -52,11 +52,15 @@ class NumericalDescent(ModelBased):
     near : bool, default=False
         Whether the initial points are known to be near the optimum. Then there is no
         design, and the first region is narrow.
+    shrink : float, default=SHRINK
+        The factor of the radius after a failed step, with one free coordinate. With a
+        small one the search ends after few failed steps.
     **settings
         See `ModelBased`.
     """
 
     near: bool = field(default=False, kw_only=True)
+    shrink: float = field(default=SHRINK, kw_only=True)
 
     def _suggest(self, k: int, observed: Observations) -> Suggestion | None:
         tried = TriedPoints(observed.U)
@@ -156,7 +160,7 @@ class NumericalDescent(ModelBased):
             if len(finite):
                 spread = max(spread, known - float(np.median(finite)))
             failed += scores[k] <= known + GAIN * spread
-        return float(widest * SHRINK ** (failed / np.sqrt(max(self._n_free, 1))))
+        return float(widest * self.shrink ** (failed / np.sqrt(max(self._n_free, 1))))
 
     @cached_property
     def _n_design(self) -> int:

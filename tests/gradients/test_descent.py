@@ -9,7 +9,13 @@ from scipy import sparse
 from sklearn import config_context, get_config
 from sklearn.base import BaseEstimator, TransformerMixin, clone
 from sklearn.datasets import load_breast_cancer, load_diabetes
-from sklearn.linear_model import ElasticNet, Lasso, LogisticRegression, Ridge
+from sklearn.linear_model import (
+    ElasticNet,
+    HuberRegressor,
+    Lasso,
+    LogisticRegression,
+    Ridge,
+)
 from sklearn.model_selection import GroupKFold, LeaveOneOut, cross_val_score
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
@@ -150,6 +156,21 @@ def test_a_start_that_the_coordinates_of_a_valley_round_is_evaluated_once(scorin
     at_start = [s for s in found.steps if s.params == pytest.approx(start)]
     assert len(at_start) == 1
     assert found.ends
+
+
+def test_where_single_points_have_no_gradient_one_is_worth_a_fit():
+    """With epsilon near 1 the scale of Huber's residuals may tend to 0."""
+    rng = np.random.default_rng(0)
+    X = rng.normal(size=(60, 15))
+    y = X @ rng.normal(size=15) + rng.normal(size=60)
+    ranges = {"epsilon": (1.01, 4.0, False)}
+    settings = {"start": {"epsilon": 1.35}}
+    with pytest.raises(NotDifferentiableError, match="scale of the residuals"):
+        path(HuberRegressor(), X, y, ranges)
+    found = path(HuberRegressor(), X, y, ranges, **settings)
+    assert found.exact
+    assert {"epsilon": 1.01} in found.ends
+    assert all(step.params["epsilon"] > 1.01 for step in found.steps)
 
 
 def test_a_start_out_of_range_is_moved_to_its_bound():

@@ -42,6 +42,17 @@ def test_slopes_are_those_of_the_function(log, shift):
     np.testing.assert_allclose(slopes, expected, rtol=1e-7, atol=1e-8)
 
 
+def test_at_a_corner_of_the_box_a_slope_leads_inside():
+    """There a line begins where only the smallest l1_ratio has so weak a penalty."""
+    _, moved = frame()
+    x = moved.low.copy()
+    z = moved.to_z(x)
+    assert moved.slopes(x, np.array([2.0, 0.0, 0.0]))[0] == 2.0
+    inside = moved.to_z(x + np.array([1e-3, 0, 0]))
+    assert inside[0] == pytest.approx(z[0] + 1e-3, abs=1e-9)
+    assert moved.slopes(x - np.array([1e-3, 0, 0]), np.array([2.0, 0.0, 0.0]))[0] == 0.0
+
+
 def test_what_it_is_for():
     """Where a is as 1 / rho, x does not change but along the valley."""
     _, moved = frame()

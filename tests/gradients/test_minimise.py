@@ -143,6 +143,55 @@ def test_a_penalty_is_never_scanned_as_a_whole():
     assert asked["short"] == asked["whole"]
 
 
+@pytest.mark.parametrize("stronger", [1, -1])
+def test_a_penalty_is_scanned_on_where_one_split_is_better(stronger):
+    """Columns of small scale enter a model when those of a large one overfit."""
+    both = two_valleys(better=0.3)
+    f = Logged(
+        lambda z: both.J(-stronger * z), lambda z: -stronger * both.slope(-stronger * z)
+    )
+    box = {"stronger": stronger, "low": -12.0, "high": 12.0, "perfect": -8.0}
+    without = solved(f, **box)
+    assert without.z[0] == pytest.approx(stronger * 8, abs=0.1)
+    found = solved(f, **box, glance=lambda z: float(f.J(*z)))
+    assert found.z[0] == pytest.approx(-stronger * 8, abs=0.1)
+    assert found.value < without.value
+    # not where the first valley has much of what can be gained
+    box["perfect"] = 0.5
+    found = solved(f, **box, glance=lambda z: float(f.J(*z)))
+    assert found.value == without.value
+
+
+def test_a_scan_goes_on_from_a_start_that_is_better_than_where_it_turned():
+    """J rises a little, falls to the start, and goes on falling."""
+
+    def loss_at(z):
+        return 2 + 0.1 * np.sin(2 * z) - 1 / (1 + np.exp(-(z - 8)))
+
+    def slope(z):
+        e = np.exp(-(z - 8))
+        return 0.2 * np.cos(2 * z) - e / (1 + e) ** 2
+
+    f = Logged(loss_at, slope)
+    found = solved(f, 7.9, stronger=-1)
+    places = np.linspace(LOW, HIGH, N_SCAN)
+    assert found.value < min(loss_at(z) for z in places)
+    assert found.z[0] > 8
+
+
+def test_a_penalty_is_scanned_no_further_if_one_split_is_no_better():
+    f, other, looked = two_valleys(better=-0.5), two_valleys(better=-0.5), []
+
+    def glance(z):
+        looked.append(float(z[0]))
+        return float(f.J(*z))
+
+    solved(f, stronger=-1, perfect=-8.0, glance=glance)
+    solved(other, stronger=-1, perfect=-8.0)
+    assert looked
+    assert f.asked == other.asked
+
+
 @pytest.mark.parametrize(("start", "end"), [(LOW, -8), (-4, -8), (7, 8), (HIGH, 8)])
 def test_without_a_scan_it_goes_downhill(start, end):
     f = two_valleys(better=0.1)
@@ -360,3 +409,19 @@ def test_many_penalties_start_near_a_diagonal_and_on_both_sides_of_it():
     assert (aside.min(axis=0) < 0).all()
     assert (aside.max(axis=0) > 0).all()
     assert np.ptp(shares[:, 4]) > 0.5
+
+
+@pytest.mark.parametrize("bound", [0.0, 1.0])
+def test_a_threshold_that_is_flat_but_near_a_bound_is_tried_there(bound):
+    """As epsilon of a support vector machine on a logarithmic scale."""
+
+    def loss_at(C, epsilon):
+        return 1 + (C - 0.6) ** 2 - 0.02 * np.exp(-(((epsilon - bound) / 0.05) ** 2))
+
+    def slope(C, epsilon):
+        off = (epsilon - bound) / 0.05
+        return np.array([2 * (C - 0.6), 0.8 * off * np.exp(-(off**2))])
+
+    f = Logged(loss_at, slope)
+    found = minimise(f, np.zeros(2), np.ones(2), np.array([0.5, 0.5]), [-1, 0])
+    assert found.value == pytest.approx(0.98, abs=1e-3)

@@ -57,3 +57,36 @@ def test_a_range_of_one_point_along():
     low, high = np.array([-10.0, 0.5]), np.array([12.0, 0.5])
     found = minimise_along(Valley(0.5), low, high, None, 0, 1)
     assert found.value == pytest.approx(2, rel=1e-2)
+
+
+class Corner:
+    """A valley at v = 3 for all u, and a lower one at the least v and u."""
+
+    def __call__(self, x, tol):
+        v, u = x
+        far = np.exp(-((v - LOW[0]) ** 2) / 2 - 50 * (u - LOW[1]) ** 2)
+        J = 2 + 0.01 * (v - 3) ** 2 - 3 * far
+        of_v = 0.02 * (v - 3) + 3 * (v - LOW[0]) * far
+        return J, np.array([of_v, 300 * (u - LOW[1]) * far])
+
+
+def test_a_corner_that_no_other_line_reaches():
+    f = Corner()
+    settings = LOW, HIGH, np.array([4.0, 1.5]), 0, 1
+    without = minimise_along(f, *settings)
+    assert without.z[0] == pytest.approx(3, abs=0.1)
+    found = minimise_along(f, *settings, glance=lambda x: f(x, 0.0)[0])
+    assert found.value < without.value
+    assert found.z == pytest.approx(LOW, abs=0.1)
+
+
+def test_a_corner_that_one_split_does_not_favour_is_not_evaluated():
+    f, looked = Valley(1.3), []
+
+    def glance(x):
+        looked.append(tuple(x))
+        return f.bottom + float(tuple(x) == tuple(LOW))
+
+    minimise_along(f, LOW, HIGH, None, 0, 1, glance=glance)
+    assert tuple(LOW) in looked
+    assert tuple(LOW) not in f.asked

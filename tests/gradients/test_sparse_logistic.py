@@ -1,8 +1,11 @@
 """L1 penalties where columns are many, dependent, or hardly penalised any more."""
 
+import warnings
+
 import numpy as np
 import pytest
 from sklearn.datasets import load_wine, make_classification
+from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import PolynomialFeatures, StandardScaler
@@ -65,7 +68,11 @@ def test_a_search_ends_no_worse_than_a_grid(problem, orders):
     )
     settings = {"scoring": "neg_log_loss", "cv": 3}
     space = {"C": (1e-2, 1e4, "log-uniform")}
-    search = GradSearchCV(estimator, space, n_iter=2, **settings).fit(X, y)
+    search = GradSearchCV(estimator, space, n_iter=2, **settings)
+    with warnings.catch_warnings():
+        # where classes can be separated, the log loss of real fits is nearer to 0
+        warnings.simplefilter("ignore", ConvergenceWarning)
+        search.fit(X, y)
     assert len(orders) < 5000
     grid = {"C": np.logspace(-2, 4, 7)}
     listed = GridSearchCV2(estimator, grid, **settings).fit(X, y)

@@ -171,10 +171,18 @@ class _Descent:
             J, slopes = log.at(z, tol if criterion.exact else max(tol, LOOSE))
             return J, frame.slopes(x, slopes)
 
+        def glance(x: FloatArray) -> float:
+            return log.glance(frame.to_z(x))
+
+        if self.origin is not None and len(stronger) == 1 and not stronger[0]:
+            # the ends of the range may have no gradient, and no order is better
+            objective(self.origin, LOOSE)
         box = objective, self.low, self.high, self.origin
         if frame.across is not None and len(self.low) == 2 and self.scan != "none":
             i = frame.across
-            found = minimise_along(*box, i, stronger[i], perfect=criterion.perfect)
+            found = minimise_along(
+                *box, i, stronger[i], perfect=criterion.perfect, glance=glance
+            )
         else:
             found = minimise(
                 *box,
@@ -184,6 +192,9 @@ class _Descent:
                 enough=ENOUGH if criterion.exact else ENOUGH_OF_SMOOTH_LOSS,
                 scan=self.scan,
                 find_hints=self._hints,
+                glance=glance,
+                # the judge searches around the end of a smooth loss
+                looks_again=criterion.exact,
             )
         return replace(found, z=frame.to_z(found.z))
 

@@ -36,12 +36,18 @@ def best_judged(start: Start | None, log: Log) -> Iterator[dict[str, float]]:
 def worth_a_fit(
     end: Minimum, start: Start | None, log: Log
 ) -> Iterator[dict[str, float]]:
-    """Yield the end, and the start if a real fit of it may be equally good."""
+    """Yield the end, and the start if a real fit of it may be equally good.
+
+    Where points have no gradient, the one nearest to the end needs a real fit too.
+    """
     coordinates = log.coordinates
     best = coordinates.decode(end.z)
     origin = None if start is None else coordinates.decode(start.z)
     if origin != best:
         yield coordinates.rounded(best)
+    if log.failed:
+        off = [np.abs((z - end.z) / coordinates.widths).sum() for z in log.failed]
+        yield coordinates.rounded(coordinates.decode(log.failed[int(np.argmin(off))]))
     if start is None:
         return
     # a smooth loss cannot rank scores that are closer than this

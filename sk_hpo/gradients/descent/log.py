@@ -21,7 +21,10 @@ from sk_hpo.gradients.outer.coordinates import Coordinates
 from sk_hpo.gradients.outer.line_search import LOOSE
 from sk_hpo.gradients.outer.minimise import Minimum
 from sk_hpo.gradients.outer.polish import PredictedScores
-from sk_hpo.gradients.types import FloatArray
+from sk_hpo.gradients.types import FloatArray, NotDifferentiableError
+
+# The tolerance of a glance.
+ROUGH = 1e-3
 
 
 @dataclass
@@ -44,6 +47,8 @@ class Log:
     ----------
     steps : list of Step
         The steps so far, in order.
+    failed : list of ndarray of shape (d,)
+        Points among them that have no gradient.
     """
 
     loss: CrossValidatedLoss
@@ -52,6 +57,7 @@ class Log:
     judging: Judging | None = None
     on_step: Callable[[], None] = lambda: None
     steps: list[Step] = field(default_factory=list)
+    failed: list[FloatArray] = field(default_factory=list)
     _seen: list[tuple[FloatArray, Evaluation]] = field(default_factory=list)
     _known: dict[tuple[bytes, float], tuple[float, FloatArray]] = field(
         default_factory=dict
@@ -64,14 +70,28 @@ class Log:
         return [own.get(name, name) for name in self.loss.names]
 
     def at(self, z: FloatArray, tol: float) -> tuple[float, FloatArray]:
-        """Return the criterion and its derivatives in z."""
+        """Return the criterion and its derivatives in z.
+
+        A point without a gradient among others that have one, as where the scale of
+        Huber's residuals is 0, counts as a plateau as bad as the worst point.
+        """
         # L-BFGS evaluates its starting point again
         key = (z.tobytes(), tol)
         if key not in self._known:
-            here, params = self._evaluated(z, tol)
-            slopes = np.array([here.gradient[name] for name in params])
-            self._known[key] = here.value, slopes * self.coordinates.slopes(params)
+            self._known[key] = self._differentiated(z, tol)
         return self._known[key]
+
+    def _differentiated(self, z: FloatArray, tol: float) -> tuple[float, FloatArray]:
+        try:
+            here, params = self._evaluated(z, tol)
+        except NotDifferentiableError:
+            self.failed.append(z)
+            if len(self.failed) > len(self.steps):
+                raise
+            worst = max(here.value for _, here in self._seen if here.gradient)
+            return worst, np.zeros(len(z))
+        slopes = np.array([here.gradient[name] for name in params])
+        return here.value, slopes * self.coordinates.slopes(params)
 
     def judged_at(self, z: FloatArray) -> tuple[float, float] | None:
         """Return the real score and that of the smooth loss, without a gradient.
@@ -80,6 +100,23 @@ class Log:
         """
         self._evaluated(z, LOOSE, gradient=False)
         return None if self.judging is None else self.judging.judged[-1].score
+
+    def glance(self, z: FloatArray) -> float:
+        """Return the criterion of one split, inf where it has no fit.
+
+        It is no step, since it is no score.
+        """
+        for seen, known in self._seen:
+            if np.array_equal(seen, z):
+                return self.loss.loss(known, 1)
+        self.begin_step()
+        starts, params = self._nearest(z), self.coordinates.decode(z)
+        try:
+            with deadline_scope(self.deadlines[1]):
+                here = self.loss.at(params, starts, ROUGH, gradient=False, n_splits=1)
+        except NotDifferentiableError:
+            return math.inf
+        return self.loss.loss(here, 1)
 
     def predicted_scores(self, Z: FloatArray) -> PredictedScores:
         """Predict the real scores of points; see `Judging.predicted_scores`."""

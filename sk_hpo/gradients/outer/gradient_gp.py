@@ -68,7 +68,7 @@ def minimise_by_surface(
     objective: ValueAndGradient,
     design: FloatArray,
     enough: float,
-    first: EvaluatedPoint | None = None,
+    seen: list[EvaluatedPoint] | None = None,
 ) -> tuple[FloatArray, float, str]:
     """Evaluate a design, then the points of greatest expected improvement.
 
@@ -79,15 +79,16 @@ def minimise_by_surface(
     design : ndarray of shape (N, d)
     enough : float
         Improvement, relative to J, below which the search ends.
-    first : EvaluatedPoint, optional
-        The first point of the design, if it has been evaluated.
+    seen : list of EvaluatedPoint, optional
+        The first points of the design, if they have been evaluated; the others are
+        appended.
 
     Returns
     -------
     x, J, reason : ndarray of shape (d,), float, str
         The best point, its J, and why the search ended.
     """
-    seen = [] if first is None else [first]
+    seen = [] if seen is None else seen
     seen += [EvaluatedPoint(x, *objective(x)) for x in design[len(seen) :]]
     reason = search_by_surface(objective, seen, enough)
     best = min(seen, key=lambda point: point.J)
@@ -159,7 +160,8 @@ def search_by_surface(
         if gain < least * J_scale:
             steps += 1
             x, gain = _maximum(surface.gain, best)
-            if gain < enough * J_scale or steps > MOST_STEPS:
+            gained = J[:-1].min(initial=np.inf) - J.min() > enough * J_scale
+            if gain < enough * J_scale or (steps > MOST_STEPS and not gained):
                 return "converged"
         before = J[:-patience] if len(J) >= n_known + patience else [np.inf]
         if min(before) - J.min() < least * J_scale:

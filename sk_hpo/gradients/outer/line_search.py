@@ -20,6 +20,9 @@ ENOUGH = 2e-5
 # A scan ends where J rises and exceeds its minimum, here or by extrapolation to the
 # next point, by this share of the difference between the minimum and the perfect J.
 TURNED = 0.02
+# One split is fitted beyond that if the minimum is below J at the strongest penalty by
+# less than this share of what could be gained.
+LITTLE = 0.5
 MOST_STEPS = 12
 # Least distance of a step from the ends of its bracket, relative to the width.
 INSIDE = 0.02
@@ -40,6 +43,8 @@ class Point:
 
 # J on a line: (z, tol) -> Point
 Line = Callable[[float, float], Point]
+# J of one split at z
+Glance = Callable[[float], float]
 
 
 def refined(
@@ -108,9 +113,19 @@ def _stretched(z: float, bracket: tuple[float, float], by: float) -> float:
 
 
 def scanned(
-    one: Line, grid: FloatArray, start: float | None, scans_all: bool, perfect: float
+    one: Line,
+    grid: FloatArray,
+    start: float | None,
+    scans_all: bool,
+    perfect: float,
+    glance: Glance | None = None,
 ) -> list[Point]:
     """Evaluate a grid, from strong to weak, until J clearly rises.
+
+    Columns of different scales enter a model one after the other, so J may rise before
+    it falls. Where little has been gained when J rises, one split is fitted at the
+    other points of the grid, since fits are expensive there, and all splits where that
+    one is better than at the best point.
 
     Parameters
     ----------
@@ -123,6 +138,8 @@ def scanned(
         Whether to evaluate the whole grid.
     perfect : float
         A lower bound of J.
+    glance : callable, optional
+        Computes J of one split. Without it the scan ends where J rises.
 
     Returns
     -------
@@ -141,14 +158,22 @@ def scanned(
     turned = False
     for z in inner:
         if turned and z != start and not scans_all:
-            continue
+            best = min(seen, key=lambda p: p.J)
+            gained, most = seen[0].J - best.J, abs(seen[0].J - perfect)
+            if glance is None or gained > LITTLE * most:
+                continue
+            lower = glance(best.z) - glance(z)
+            if not lower > 0:
+                continue
+            turned = False
         seen.append(one(z, LOOSE))
         least = min(p.J for p in seen)
         back = seen[-1].slope * (grid[-1] - grid[0]) > 0
         # once J has fallen, its slope predicts the next value
         ahead = spacing * abs(seen[-1].slope) if least < seen[0].J else 0.0
         bound = least + TURNED * abs(least - perfect)
-        turned |= back and seen[-1].J + ahead > bound
+        best_yet = least == seen[-1].J and not back
+        turned = not best_yet and (turned or (back and seen[-1].J + ahead > bound))
     return seen
 
 

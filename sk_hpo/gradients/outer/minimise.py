@@ -15,10 +15,15 @@ import numpy as np
 from scipy import optimize
 
 from sk_hpo.gradients.outer import line_search
-from sk_hpo.gradients.outer.gradient_gp import EvaluatedPoint, minimise_by_surface
+from sk_hpo.gradients.outer.gradient_gp import (
+    EvaluatedPoint,
+    minimise_by_surface,
+    search_by_surface,
+)
 from sk_hpo.gradients.outer.line_search import ENOUGH, LOOSE, TIGHT, Point
 from sk_hpo.gradients.outer.quasirandom import spread
-from sk_hpo.gradients.outer.regions import Hints, minimise_in_regions
+from sk_hpo.gradients.outer.regions import PATIENCE, Hints, minimise_in_regions
+from sk_hpo.gradients.outer.second_look import unseen_bounds
 from sk_hpo.gradients.types import FloatArray
 
 # What is scanned before the descent: with "short" a range until J clearly rises; with
@@ -29,6 +34,8 @@ Scan = Literal["short", "whole", "none"]
 FindHints = Callable[[], Hints | None]
 # J(z, tol) -> (J, J')
 Objective = Callable[[FloatArray, float], tuple[float, FloatArray]]
+# z -> J of one split
+Glance = Callable[[FloatArray], float]
 
 N_SCAN = 7
 # If a kernel fits a trend at one width and a wave at another, J has two minima, and
@@ -74,6 +81,8 @@ def minimise(
     enough: float = ENOUGH,
     scan: Scan = "short",
     find_hints: FindHints = lambda: None,
+    glance: Glance | None = None,
+    looks_again: bool = True,
 ) -> Minimum:
     """Minimise over a box.
 
@@ -94,10 +103,15 @@ def minimise(
     enough : float
         The descent ends when the improvement left is below this, relative to J.
     scan : {"short", "whole", "none"}, default="short"
-        How much of the range is scanned first. The range of a penalty is never scanned
-        as a whole: more than one minimum is rare, and weak penalties are expensive.
+        How much of the range is scanned first. All splits are evaluated over the whole
+        range of a penalty only if `glance` finds another minimum there: that is rare,
+        and weak penalties are expensive.
     find_hints : callable
         Returns where valleys in several coordinates are likely to be, or None.
+    glance : callable, optional
+        Computes J of one split, without a gradient.
+    looks_again : bool, default=True
+        Whether to try bounds of several coordinates that no point has come near.
 
     Returns
     -------
@@ -107,7 +121,8 @@ def minimise(
     if scan == "none":
         return box.downhill()
     if 1 < len(low) <= MOST_FOR_SURFACE:
-        return box.by_surface(find_hints)
+        flat = [i for i, sign in enumerate(stronger) if looks_again and not sign]
+        return box.by_surface(find_hints, flat)
     if len(low) > MOST_FOR_SURFACE:
         return box.by_quasi_newton(stronger)
 
@@ -116,7 +131,15 @@ def minimise(
     grid = np.linspace(low[0], high[0], N_SCAN_ALL if scans_all else n_points)
     grid = grid[::-1] if stronger[0] > 0 else grid
     origin = None if start is None else float(start[0])
-    return box.on_line(line_search.scanned(box.point, grid, origin, whole, perfect))
+    seen = line_search.scanned(
+        box.point, grid, origin, whole, perfect, _on_line(glance)
+    )
+    return box.on_line(seen)
+
+
+def _on_line(glance: Glance | None) -> line_search.Glance | None:
+    """Return `glance` as a function of the only coordinate."""
+    return None if glance is None else lambda z: glance(np.array([z]))
 
 
 @dataclass(frozen=True)
@@ -158,8 +181,12 @@ class _Box:
         (z,), (a,), (b,) = start.tolist(), low.tolist(), high.tolist()
         return self.on_line(line_search.downhill(self.point, z, a, b))
 
-    def by_surface(self, find_hints: FindHints) -> Minimum:
-        """Minimise with a Gaussian process on all values and gradients."""
+    def by_surface(self, find_hints: FindHints, flat: Sequence[int]) -> Minimum:
+        """Minimise with a Gaussian process on all values and gradients.
+
+        `flat` are coordinates in which J may be flat over most of the range; see
+        ``second_look.py``.
+        """
         low, high, start = self.low, self.high, self.start
         widths = high - low
         # with gradients, a few points suffice
@@ -184,11 +211,20 @@ class _Box:
 
         first = EvaluatedPoint(design[0], *scaled(design[0]))
         hints = find_hints()
+        seen = [first]
         if hints is None:
-            x, J, reason = minimise_by_surface(scaled, design, self.enough, first)
+            x, J, reason = minimise_by_surface(scaled, design, self.enough, seen)
         else:
             n_loose = 1 + len(hints.points)
-            x, J, reason = minimise_in_regions(scaled, [first], hints, self.enough)
+            x, J, reason = minimise_in_regions(scaled, seen, hints, self.enough)
+        known = np.array([point.x for point in seen])
+        scanned = np.zeros(len(x), dtype=bool) if hints is None else hints.scanned
+        unseen = list(unseen_bounds(known, x, [i for i in flat if not scanned[i]]))
+        if unseen:
+            seen += [EvaluatedPoint(other, *scaled(other)) for other in unseen]
+            reason = search_by_surface(scaled, seen, self.enough, patience=PATIENCE)
+            best = min(seen, key=lambda point: point.J)
+            x, J = best.x, best.J
         at_end = bool(np.any((x <= 0) | (x >= 1)))
         return Minimum(unscaled(x), J, f"{reason}, at a bound" if at_end else reason)
 

@@ -28,6 +28,8 @@ from sk_hpo.gradients.types import FloatArray
 
 OFFSET = 0.02
 STRETCH = 3.0
+# of log v
+ROUNDING = 1e-9
 
 
 @dataclass(frozen=True)
@@ -113,7 +115,9 @@ class Frame:
             i, j = self._pair
             u = x[j] / STRETCH
             low, high = self.of_z
-            if not low[i] < x[i] - self._shift(u) < high[i]:
+            # beyond a bound J is constant; at a bound it has the slope of the inside
+            at = x[i] - self._shift(u)
+            if not low[i] - ROUNDING < at < high[i] + ROUNDING:
                 slopes[i] = 0.0
             of_u = of_z[j] / u if self._log else of_z[j]
             slopes[j] = (of_u - slopes[i] / (u + OFFSET)) / STRETCH

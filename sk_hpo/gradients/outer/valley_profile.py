@@ -24,7 +24,7 @@ import numpy as np
 
 from sk_hpo.gradients.outer import line_search
 from sk_hpo.gradients.outer.line_search import Point
-from sk_hpo.gradients.outer.minimise import N_SCAN, Minimum, Objective
+from sk_hpo.gradients.outer.minimise import N_SCAN, Glance, Minimum, Objective
 from sk_hpo.gradients.types import FloatArray
 
 # A line across the valley, and the search along it, end when the improvement left is
@@ -42,6 +42,7 @@ def minimise_along(
     stronger: int,
     *,
     perfect: float = 0.0,
+    glance: Glance | None = None,
 ) -> Minimum:
     """Minimise over a box of two coordinates.
 
@@ -58,6 +59,8 @@ def minimise_along(
         1 if greater v regularises more, -1 if it regularises less.
     perfect : float, default=0.0
         A lower bound of J.
+    glance : callable, optional
+        Computes J of one split, without a gradient.
 
     Returns
     -------
@@ -69,7 +72,8 @@ def minimise_along(
 
     def scan(u: float, origin: float | None) -> None:
         lines[u] = line = _Across(objective, i, u, low[i], high[i])
-        line.seen = line_search.scanned(line.at, grid, origin, False, perfect)
+        look = None if glance is None else lambda v: glance(line.x(v))
+        line.seen = line_search.scanned(line.at, grid, origin, False, perfect, look)
         line.refine(ENOUGH_ACROSS)
 
     if start is None:
@@ -78,6 +82,12 @@ def minimise_along(
         scan(float(start[j]), float(start[i]))
     if float(high[j]) not in lines:
         scan(float(high[j]), None)
+    if glance is not None and float(low[j]) not in lines:
+        corner = _Across(objective, i, float(low[j]), low[i], high[i])
+        weakest = float(low[i] if stronger >= 0 else high[i])
+        best = min(lines.values(), key=lambda line: line.best.J)
+        if _is_better(corner, weakest, best, glance, perfect):
+            lines[corner.u] = corner
     while len(lines) < MOST_LINES:
         u = _next_line(lines.values(), float(low[j]))
         if u is None:
@@ -127,6 +137,22 @@ class _Across:
 
     def refine(self, *enough: float) -> str:
         return line_search.refined(self.at, self.low, self.high, self.seen, *enough)[1]
+
+
+def _is_better(
+    corner: _Across, weakest: float, best: _Across, glance: Glance, perfect: float
+) -> bool:
+    """Search the line of the least u if J is better at its weakest penalty.
+
+    It is weaker than any that the other lines reach. One split is fitted first.
+    """
+    least, J = glance(best.x(best.best.z)), glance(corner.x(weakest))
+    promising = least - J > line_search.TURNED * abs(least - perfect)
+    if not promising or corner.at(weakest, line_search.LOOSE).J >= best.best.J:
+        return False
+    corner.seen = line_search.downhill(corner.at, weakest, corner.low, corner.high)
+    corner.refine(ENOUGH_ACROSS)
+    return True
 
 
 def _next_line(lines: Iterable[_Across], low: float) -> float | None:

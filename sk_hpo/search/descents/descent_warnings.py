@@ -79,7 +79,7 @@ def warn_of_faults(history: History) -> None:
 
 
 def warn_of_missed_prediction(history: History) -> None:
-    """Warn if no real fit has the score that a descent predicts."""
+    """Warn if real fits do not have the score that a descent predicts."""
     missed = missed_prediction(history)
     if missed is not None:
         predicted, real = missed
