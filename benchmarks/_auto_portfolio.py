@@ -99,7 +99,8 @@ class Searched:
 
 
 LIMIT = {"n_iter": N_CANDIDATES}
-AUTO = (AutoSearchCV, LIMIT)
+# its own n_iter is as large
+AUTO: tuple[Any, dict[str, Any]] = (AutoSearchCV, {})
 RANDOM = {"random": (RandomSearchCV2, LIMIT)}
 BAYES = {"bayes": (BayesSearchCV, LIMIT)}
 
