@@ -66,7 +66,9 @@ def strategy(task: Task) -> Strategy:
     return Opening(task.initial[:1], descent)
 
 
-def _by_scores(task: Task, *, initial_points: Sequence[Any], near: bool) -> Strategy:
+def _by_scores(
+    task: Task, *, initial_points: Sequence[Any], near: bool, shrink: float
+) -> Strategy:
     """Return the strategy that continues, near the ends or anywhere."""
     settings: dict[str, Any] = {
         "seed": task.seed,
@@ -75,7 +77,7 @@ def _by_scores(task: Task, *, initial_points: Sequence[Any], near: bool) -> Stra
         "initial_points": initial_points,
     }
     if near:
-        return NumericalDescent(task.space, near=True, **settings)
+        return NumericalDescent(task.space, near=True, shrink=shrink, **settings)
     return ExpectedImprovement(task.space, per_second=task.per_second, **settings)
 
 
