@@ -414,6 +414,25 @@ def test_decisions_show_where_the_strategy_changes():
     assert (np.diff(rows) >= 0).all()
 
 
+@pytest.mark.filterwarnings("ignore::sklearn.exceptions.ConvergenceWarning")
+def test_real_scores_take_over_where_they_contradict_the_equations():
+    # it stops long before its optimum
+    model = LogisticRegression(solver="saga", max_iter=3, tol=1e-12, random_state=0)
+    search = AutoSearchCV(
+        make_pipeline(StandardScaler(), model),
+        {"logisticregression__C": (1e-3, 1e5, "log-uniform")},
+        scoring="neg_log_loss",
+        n_iter=12,
+        random_state=0,
+    )
+    with pytest.warns(UserWarning, match="predict"):
+        search.fit(*CANCER)
+    assert choice(search)[0] == "descend"
+    chosen = search.decisions["choice"][search.decisions["what"] == "strategy"]
+    assert [*chosen[1:]] in (["numerical descent"], ["bayes"])
+    assert len(search.cv_results_["params"]) > 3
+
+
 @pytest.mark.parametrize(
     ("settings", "message"),
     [
