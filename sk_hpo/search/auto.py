@@ -43,13 +43,14 @@ class AutoSearchCV(ModelledSearch):
     one for scikit-learn's estimators, Pipelines of them, LightGBM, XGBoost and
     CatBoost. Unless you give `initial_points`, the estimator's own settings are
     evaluated first, so the result is not worse than they are, if the space has them.
-    Then, in this order:
+    So are those of each estimator that a parameter may choose. Then, in this order:
 
-    - a space of at most `n_iter` candidates is evaluated completely,
+    - a space of at most `n_iter` candidates is evaluated completely, and, if you set
+      no `n_iter`, one of up to 500 that share most of their fits,
     - if all parameters have an exact gradient, the search descends it, as
       :class:`GradSearchCV` does,
-    - if some have one, a Gaussian process models the others, and the value of a point
-      is what a descent reaches from there,
+    - if some have one, in at least half of the dicts, a Gaussian process models the
+      others, and the value of a point is what a descent reaches from there,
     - otherwise a Gaussian process models all, as in :class:`BayesSearchCV`.
 
     `decisions` shows what was chosen, and why. Every choice can be made by hand.
