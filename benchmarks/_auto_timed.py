@@ -34,7 +34,7 @@ from sk_hpo.space import Space
 
 N_JOBS = 2
 MOST_ROWS = 5000
-# package, table, target; the first four are classes
+# package, table, target
 TABLES = {
     "attrition": ("modeldata", "attrition", "Attrition"),
     "cut of diamonds": ("ggplot2", "diamonds", "cut"),

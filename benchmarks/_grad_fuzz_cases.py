@@ -14,6 +14,7 @@ from functools import cache
 from typing import Any
 
 import numpy as np
+from _grad_problems import Range, grid_of, spec_of
 from sklearn.datasets import (
     load_breast_cancer,
     load_diabetes,
@@ -44,8 +45,6 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import PolynomialFeatures, StandardScaler
 from sklearn.svm import SVC, SVR, LinearSVC, LinearSVR
 
-# (low, high, whether the scale is logarithmic)
-Range = tuple[float, float, bool]
 Rng = np.random.Generator
 
 MOST_ROWS, MOST_COLUMNS = 220, 30
@@ -89,17 +88,11 @@ class Case:
 
     def spec(self) -> dict[str, Any]:
         """Give the space as a search takes it."""
-        return {
-            name: (low, high, "log-uniform" if log else "uniform")
-            for name, (low, high, log) in self.space.items()
-        }
+        return spec_of(self.space)
 
     def grid(self, n: int) -> dict[str, list[float]]:
         """Give n values of each parameter, evenly spaced on its scale."""
-        return {
-            name: list(np.geomspace(low, high, n) if log else np.linspace(low, high, n))
-            for name, (low, high, log) in self.space.items()
-        }
+        return grid_of(self.space, n)
 
     def __str__(self) -> str:
         model = " ".join(repr(self.estimator).split())

@@ -42,6 +42,22 @@ from sklearn.svm import SVC, SVR, LinearSVC
 Range = tuple[float, float, bool]
 
 
+def spec_of(space: Mapping[str, Range]) -> dict[str, Any]:
+    """Give a space as a search takes it."""
+    return {
+        name: (low, high, "log-uniform" if log else "uniform")
+        for name, (low, high, log) in space.items()
+    }
+
+
+def grid_of(space: Mapping[str, Range], n: int) -> dict[str, list[float]]:
+    """Give n values of each parameter, evenly spaced on its scale."""
+    return {
+        name: list(np.geomspace(low, high, n) if log else np.linspace(low, high, n))
+        for name, (low, high, log) in space.items()
+    }
+
+
 @dataclass(frozen=True)
 class Problem:
     """What is searched.
@@ -72,17 +88,11 @@ class Problem:
 
     def spec(self) -> dict[str, Any]:
         """Give the space as a search takes it."""
-        return {
-            name: (low, high, "log-uniform" if log else "uniform")
-            for name, (low, high, log) in self.space.items()
-        }
+        return spec_of(self.space)
 
     def grid(self, n: int) -> dict[str, list[float]]:
         """Give n values of each parameter, evenly spaced on its scale."""
-        return {
-            name: list(np.geomspace(low, high, n) if log else np.linspace(low, high, n))
-            for name, (low, high, log) in self.space.items()
-        }
+        return grid_of(self.space, n)
 
 
 def _standard(y: np.ndarray) -> np.ndarray:

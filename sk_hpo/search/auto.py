@@ -383,9 +383,8 @@ class AutoSearchCV(ModelledSearch):
         """Note the choices that always failed, and warn of them."""
         assert self._searched is not None
         for one in failing_choices(self._searched[1], history):
-            last = max(c.id for c in history.candidates)
             reason = Reason("all candidates with it failed", {"candidates": one.n})
-            self._decide("left out", str(one), reason, last)
+            self._decide("left out", str(one), reason, one.last)
             warnings.warn(
                 f"all {one.n} candidates with {one} failed, so the search kept away "
                 "from it; the warning of failed fits says why they failed",

@@ -31,7 +31,8 @@ LEAST_DESIGN = 2
 class ExpectedImprovement(ModelBased):
     """Suggests points with the highest expected improvement.
 
-    The search of a finite space ends when all its candidates have been tried. The
+    The search of a finite space ends when all its candidates have been tried. All but
+    the first of the initial points take the place of points of the design. The
     parameters are those of `ModelBased`.
     """
 

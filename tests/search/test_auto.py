@@ -496,6 +496,7 @@ def test_a_choice_that_always_fails_is_left_out():
     at = rows.index("left out")
     assert search.decisions["choice"][at] == f"{model}=MultinomialNB()"
     assert search.decisions["figures"][at] == {"candidates": failed.sum()}
+    assert search.decisions["candidate"][at] == np.flatnonzero(failed)[-1]
 
 
 def test_few_dicts_with_gradients_are_modelled_unless_asked():

@@ -59,10 +59,10 @@ def own_candidates(
 ) -> list[Params]:
     """Return candidates that are near to the estimators' own settings.
 
-    The first is the nearest in the whole space. Candidates with each of the other
-    estimators that may be chosen follow, each with its own settings, so that none is
-    judged by unlucky ones. If there are at most `most` alternatives, the nearest in
-    each of them that has none yet follow.
+    The first is the nearest in the whole space. If `most` is more than 1, more follow:
+    for each other estimator that is a choice, the nearest to its own settings, so that
+    none is judged by unlucky ones; and if there are at most `most` alternatives, the
+    nearest in each of those that have none yet.
 
     Parameters
     ----------
@@ -70,7 +70,7 @@ def own_candidates(
     settings_with : callable
         Returns the current settings under some parameters.
     most : int
-        The most alternatives, and the most estimators, for more candidates than one.
+        With more alternatives, they have no candidates of their own. 1: one candidate.
     """
     candidates = [_completed(space, {}, settings_with)]
     chosen = _chosen_estimators(space)

@@ -16,11 +16,12 @@ FEWEST = 2
 
 
 class Failing(NamedTuple):
-    """A choice, and how many candidates failed with it."""
+    """A choice, how many candidates failed with it, and the id of the last one."""
 
     name: str
     value: Any
     n: int
+    last: int
 
     def __str__(self) -> str:
         return f"{self.name}={self.value!r}"
@@ -45,5 +46,6 @@ def failing_choices(space: Space, history: History) -> Iterator[Failing]:
             continue
         # several dicts of a space may have the same choice
         if not any(name == one.name and same(value, one.value) for one in found):
-            found.append(Failing(name, value, len(own)))
+            last = max(trial.candidate.id for trial in own)
+            found.append(Failing(name, value, len(own), last))
     yield from found

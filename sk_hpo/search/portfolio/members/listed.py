@@ -8,10 +8,11 @@ from sk_hpo.strategies.candidate_list import Listed
 from sk_hpo.strategies.strategy import Strategy
 
 NAME, ORDER = "list", 0
-# Of more candidates, however much they share, or how much time there is, the scores
-# are modelled.
+# With more candidates than this the scores are modelled, whatever candidates share and
+# however much time there is.
 MOST = 500
-# Candidates share most of their work if it is that of this part of them.
+# Candidates share most of their fits if they count as at most this part of their
+# number.
 FEW = 0.5
 
 
