@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass, replace
+from itertools import takewhile
 from math import inf, isfinite
 from typing import Any, Literal, NamedTuple
 
@@ -109,8 +110,8 @@ def best_predicted(history: History) -> dict[str, Any]:
 class GradientDescent(Strategy):
     """Suggests descents, and then the candidates that they found.
 
-    There is one descent after another, branch by branch. The first descent of a branch
-    starts from the best end so far, the others from points spread over its ranges. The
+    There is one branch after another. Its first descent starts from the best end so
+    far. The others start from points spread over its ranges, and run at once. The
     search continues from the ends without gradient if
 
     - the descents followed a smooth loss, and the real score could not be computed,
@@ -152,12 +153,11 @@ class GradientDescent(Strategy):
         self._made: tuple[Path, Strategy] | None = None
 
     def ask(self, history: History, n: int) -> Sequence[Suggestion | Descent]:
-        if n < 1 or history.descending:
+        if n < 1:
             return []
+        if (descents := self._missing(history)) is not None:
+            return descents[:n]
         paths = history.paths
-        agenda = [descent for branch in self._branches(paths) for descent in branch]
-        if len(paths) < len(agenda):
-            return [agenda[len(paths)]]
         trusted = [path for path in paths if path.exact or path.judged]
         if not trusted:
             return self._follower(paths, None).ask(history, n)
@@ -186,17 +186,28 @@ class GradientDescent(Strategy):
         others = [p for p in self.initial_points if _number_of(p, history) is None]
         return [(dict(point), {"member": BY_DESCENT}) for point in others[:n]]
 
+    def _missing(self, history: History) -> list[Descent] | None:
+        """Return the descents to begin now; None if all have ended."""
+        numbers = range(history.n_descents)
+        known = takewhile(lambda path: path is not None, map(history.path, numbers))
+        for branch in self._branches([path for path in known if path is not None]):
+            missing = [one for one in branch if history.path(one.number) is None]
+            if missing:
+                return [one for one in missing if one.number not in history.running]
+        return None
+
     def _branches(self, paths: Sequence[Path]) -> Iterator[list[Descent]]:
         """Yield the descents of each branch, up to the first that has not been run."""
         first = 0
         for descent in self.descents:
-            main = self._first_descent(descent, paths[:first])
+            main = replace(self._first_descent(descent, paths[:first]), number=first)
             if first >= len(paths):
                 yield [main]
                 return
             n = 1 if self.n_starts == "auto" or not paths[first].ends else self.n_starts
-            starts = spread_starts(descent.ranges, n - 1)
-            yield [main, *(replace(descent, start=s, scan="none") for s in starts)]
+            others = replace(descent, scan="none", n_beside=max(n - 1, 1))
+            starts = enumerate(spread_starts(descent.ranges, n - 1), first + 1)
+            yield [main, *(replace(others, start=s, number=i) for i, s in starts)]
             first += n
 
     def _first_descent(self, descent: Descent, paths: Sequence[Path]) -> Descent:

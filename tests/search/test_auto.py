@@ -160,7 +160,7 @@ def test_a_strategy_that_is_asked_for():
 def test_each_end_of_a_descent_belongs_to_its_path():
     search = fitted("hybrid")
     trials = search.trials
-    assert trials[0].candidate.note == {"member": "initial"}
+    assert trials[0].candidate.note["member"] == "initial"
     ends = [
         trial for trial in trials[1:] if trial.candidate.note["member"] == "descent"
     ]

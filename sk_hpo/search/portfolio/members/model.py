@@ -12,6 +12,8 @@ from sk_hpo.strategies.expected_improvement import ExpectedImprovement
 from sk_hpo.strategies.strategy import Strategy
 
 NAME, ORDER = "bayes", 100
+# Alternatives and chosen estimators get at least this part of an equal share.
+FLOOR = 0.5
 
 
 def reason(task: Task) -> Reason:
@@ -39,6 +41,7 @@ def strategy(task: Task) -> Strategy:
         seed=task.seed,
         lag=task.lag,
         per_second=task.per_second,
+        floor=FLOOR,
     )
     # settings with a known score need not be evaluated first
     initial = [params for params in task.initial if not is_known(params, task.prior)]
