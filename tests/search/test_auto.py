@@ -295,11 +295,8 @@ def test_what_is_known_of_others_is_used_by_a_model():
 def test_descents_that_run_at_once_change_nothing(backend, n_jobs):
     def found(search):
         paths = [[step.params for step in path.steps] for path in search.descents]
-        return (
-            search.cv_results_["params"],
-            search.cv_results_["rank_test_score"],
-            paths,
-        )
+        table = search.cv_results_
+        return list(table["params"]), list(table["mean_test_score"]), paths
 
     settings = {"n_points": 3, "n_iter": 16}
     alone = found(fitted("hybrid", **settings))
