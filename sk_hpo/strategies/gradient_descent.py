@@ -138,6 +138,10 @@ class GradientDescent(Strategy):
     n_starts : int or "auto", default=1
         Number of descents of a branch, from points that are spread over its ranges.
         "auto": one. Unless it is 1, the first one scans whole ranges.
+    n_more : int, default=0
+        Number of descents that follow at the end, in several ranges of the best branch,
+        if all were exact and real fits confirm them. They go downhill from points that
+        are spread over the ranges, and have to beat the best score.
     """
 
     descents: Sequence[Descent]
@@ -147,6 +151,7 @@ class GradientDescent(Strategy):
     complete: bool = True
     initial_points: Sequence[Mapping[str, Any]] = ()
     n_starts: int | Literal["auto"] = 1
+    n_more: int = 0
 
     def __post_init__(self) -> None:
         # a cache, since a strategy depends on its settings and the history only
@@ -181,20 +186,40 @@ class GradientDescent(Strategy):
             follower = self._follower(paths, near=True, shrink=SHRINK_SLIGHT)
             return follower.ask(history, n)
         if not compared.misses(WARNED):
-            return []
+            more = self._more(paths)
+            return [one for one in more if history.path(one.number) is None][:n]
         # a solver that stops early may favour the user's own settings
         others = [p for p in self.initial_points if _number_of(p, history) is None]
         return [(dict(point), {"member": BY_DESCENT}) for point in others[:n]]
+
+    def _more(self, paths: Sequence[Path]) -> list[Descent]:
+        """Return the descents of the best branch from other starts."""
+        branches = list(self._branches(paths))
+        first = sum(map(len, branches))
+        best = max(range(first), key=lambda number: _predicted(paths[number]))
+        (home,) = (b[0] for b in branches if b[0].number <= best < b[0].number + len(b))
+        if len(home.ranges) < 2 or not all(path.exact for path in paths[:first]):
+            return []
+        beat = _predicted(paths[best])
+        further = replace(home, scan="none", beat=beat, n_beside=max(self.n_more, 1))
+        starts = enumerate(spread_starts(home.ranges, self.n_more), first)
+        return [replace(further, start=start, number=i) for i, start in starts]
 
     def _missing(self, history: History) -> list[Descent] | None:
         """Return the descents to begin now; None if all have ended."""
         numbers = range(history.n_descents)
         known = takewhile(lambda path: path is not None, map(history.path, numbers))
-        for branch in self._branches([path for path in known if path is not None]):
+        paths = [path for path in known if path is not None]
+        number = 0
+        for branch in self._branches(paths):
+            number += len(branch)
             missing = [one for one in branch if history.path(one.number) is None]
             if missing:
                 return [one for one in missing if one.number not in history.running]
-        return None
+        if history.n_descents == number:
+            return None
+        more = [one for one in self._more(paths) if history.path(one.number) is None]
+        return [d for d in more if d.number not in history.running] if more else None
 
     def _branches(self, paths: Sequence[Path]) -> Iterator[list[Descent]]:
         """Yield the descents of each branch, up to the first that has not been run."""
@@ -231,9 +256,11 @@ class GradientDescent(Strategy):
         if it is another optimum that is nearly as good.
         """
         found: list[tuple[float, dict[str, Any]]] = []
-        first = 0
+        first, more = 0, self._more(paths)
         for branch in self._branches(paths):
-            own = paths[first : first + len(branch)]
+            own = list(paths[first : first + len(branch)])
+            if more and more[0].fixed == branch[0].fixed:
+                own += paths[more[0].number :]
             ends = _worth_a_fit(own, branch[0].ranges, n_best=None if not first else 1)
             found += [(score, {**end, **branch[0].fixed}) for score, end in ends]
             first += len(branch)

@@ -369,3 +369,63 @@ def test_entries_become_dicts():
     history = told({"w['p']": 0.3})
     ((params, _),) = GradientDescent([descent], listed).ask(history, 1)
     assert params == {"w": {"p": 0.3, "q": 2.0}, "b": 1}
+
+
+# -- Other starts at the end -----------------------------------------------------------
+
+WIDE = {"a": (0.1, 1.0, True), "c": (0.0, 1.0, False)}
+
+
+def at(a, score):
+    return (step(a, score),), ({"a": a, "c": 0.5},)
+
+
+def of_more(*paths, n_more=2, real=None):
+    """The first path is of the branch; the others are of the starts at the end."""
+    descent = Descent("criterion", WIDE, {"a": 0.5, "c": 0.5}, {"b": "x"})
+    strategy = GradientDescent([descent], listed, n_starts="auto", n_more=n_more)
+    history = History(1)
+    for number, (a, score) in enumerate(paths):
+        steps, ends = at(a, score)
+        path = Path(steps, ends, "", exact=True, fixed={"b": "x"})
+        history.tell_path(number, path)
+        if number in (0, len(paths) - 1):
+            for params, note in strategy.ask(history, 9):
+                value = score if real is None else real
+                tell(history, history.open(params, note), value)
+    return strategy, history
+
+
+def test_descents_from_other_starts_come_after_the_first_ends():
+    strategy, history = of_more((0.2, 0.5))
+    assert params_of(history) == [{"a": 0.2, "b": "x", "c": 0.5}]
+    descents = strategy.ask(history, 9)
+    assert [d.number for d in descents] == [1, 2]
+    assert {d.beat for d in descents} == {0.5}
+    assert {d.scan for d in descents} == {"none"}
+    assert descents[0].start != descents[1].start
+    # if the process was killed after the second
+    steps, ends = at(0.9, 0.4)
+    history.tell_path(2, Path(steps, ends, "", exact=True, fixed={"b": "x"}))
+    assert strategy.ask(history, 9) == descents[:1]
+    history.running = {1: descents[0]}
+    assert strategy.ask(history, 9) == []
+
+
+def test_a_better_end_of_another_start_is_fitted_and_the_search_ends():
+    strategy, history = of_more((0.2, 0.5), (0.9, 0.7), (0.3, 0.4))
+    assert params_of(history)[1:] == [{"a": 0.9, "b": "x", "c": 0.5}]
+    assert strategy.ask(history, 9) == []
+
+
+def test_other_starts_that_lose_add_nothing():
+    strategy, history = of_more((0.2, 0.5), (0.9, 0.3), (0.3, 0.4))
+    assert len(history.candidates) == 1
+    assert strategy.ask(history, 9) == []
+
+
+@pytest.mark.parametrize("settings", [{"n_more": 0}, {"real": 0.2}])
+def test_without_other_starts_the_search_ends(settings):
+    strategy, history = of_more((0.2, 0.5), **settings)
+    # or goes on by real scores
+    assert not any(isinstance(one, Descent) for one in strategy.ask(history, 9))

@@ -16,6 +16,9 @@ from sk_hpo.strategies.numerical_descent import NumericalDescent
 from sk_hpo.strategies.strategy import Strategy
 
 NAME, ORDER = "descend", 1
+# Descents from other starts at the end, at most, and the steps that one takes: a step
+# costs about as much as the evaluation of a candidate.
+MOST_MORE, STEPS = 4, 12
 BY_SCORES = "real fits do not confirm the equations, or there was no gradient"
 CHANGES = {
     "expected improvement": ("bayes", BY_SCORES),
@@ -62,6 +65,7 @@ def strategy(task: Task) -> Strategy:
         complete=branches.complete,
         initial_points=task.initial,
         n_starts="auto",
+        n_more=int(min(MOST_MORE, task.n_iter // STEPS)),
     )
     return Opening(task.initial[:1], descent)
 
