@@ -30,6 +30,9 @@ INSIDE = 0.02
 STRETCH = 4.0
 # The first step downhill, relative to the range.
 STRIDE = 0.06
+# J may fall further than its tangents by this factor: where a penalty is much too
+# strong, J is not convex on a logarithmic scale.
+FURTHER = 3.0
 # Why a descent ended that had to reach a given J.
 HOPELESS = "the best score so far is out of reach"
 
@@ -86,7 +89,7 @@ def refined(
         least = enough * max(abs(best.J), least_scale)
         points = sorted(seen, key=lambda p: p.z)
         step = next_step(points, best, least)
-        if lower_bound(points, low, high) > aim:
+        if is_out_of_reach(aim, points, low, high):
             return best, HOPELESS
         if step is None:
             return best, _reason(best, low, high)
@@ -201,7 +204,7 @@ def downhill(
         here = seen[-1]
         z = here.z - math.copysign(stride, here.slope)
         z = min(max(z, low), high)
-        if z == here.z or not here.slope or lower_bound(seen, low, high) > aim:
+        if z == here.z or not here.slope or is_out_of_reach(aim, seen, low, high):
             return seen
         seen.append(one(z, TIGHT))
         if not seen[-1].slope * here.slope > 0 or seen[-1].J > here.J:
@@ -226,6 +229,12 @@ def next_step(points: list[Point], best: Point, enough: float) -> float | None:
         elif best.J - enough > J:
             others.append((J, z))
     return min(others)[1] if others else None
+
+
+def is_out_of_reach(aim: float, points: list[Point], low: float, high: float) -> bool:
+    """Return whether J can hardly become as low as `aim`, by its tangents."""
+    best = min(point.J for point in points)
+    return best - FURTHER * (best - lower_bound(points, low, high)) > aim
 
 
 def lower_bound(points: list[Point], low: float, high: float) -> float:
