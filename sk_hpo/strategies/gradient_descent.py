@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass, replace
 from itertools import takewhile
-from math import inf, isfinite
-from typing import Any, Literal, NamedTuple
-
-import numpy as np
+from typing import Any, Literal
 
 from sk_hpo.descent_path import Path
 from sk_hpo.gradients.descent.starts import apart, spread_starts
@@ -16,94 +13,26 @@ from sk_hpo.gradients.entry_names import nested
 from sk_hpo.gradients.outer.coordinates import Range
 from sk_hpo.space.equal_choices import same
 from sk_hpo.strategies.numerical_descent import SHRINK
+from sk_hpo.strategies.predicted_scores import (
+    BY_DESCENT,
+    MISSED,
+    WARNED,
+    Comparison,
+    predicted_score,
+)
 from sk_hpo.strategies.strategy import Strategy, Suggestion
-from sk_hpo.trial import Descent, History, Trial
+from sk_hpo.trial import Descent, History
 
-# Real fits confirm a prediction if the best score differs by at most MISSED times the
-# absolute value of the prediction plus ROUNDING times the range of the predictions.
-MISSED, ROUNDING = 1e-2, 1e-6
 # The search also goes on near the ends if scores that have a gradient differ by more
 # than this share of themselves and of the range: the optimum may be beside them.
 SLIGHT = 1e-3
 # How fast the region of that search shrinks after a contradiction, and after a slight
 # one: the model has told where good scores are, if not the best one.
 SHRINK_MISSED, SHRINK_SLIGHT = 0.6, 0.4
-# Warn of an error that is a larger share of the range of the predictions.
-WARNED = 5e-3
 # With an error beyond this share, the search does not continue near the ends.
 USELESS = 0.1
 # Another end of a branch is fitted if its predicted score is this close to the best.
 CLOSE = 1e-3
-# The note of candidates that were found by a descent.
-BY_DESCENT = "descent"
-
-
-def suggested_by_descent(trial: Trial) -> bool:
-    """Return whether a descent along the exact gradient found a trial's candidate."""
-    return (trial.candidate.note or {}).get("member") == BY_DESCENT
-
-
-class Comparison(NamedTuple):
-    """The predicted scores of descents beside the scores of real fits.
-
-    Parameters
-    ----------
-    best : float
-        The best prediction.
-    width : float
-        The range of the better three quarters of the predictions, since a single step
-        that went much too far would dominate the range of all.
-    real : float
-        The best score of real fits, -inf if there is none.
-    """
-
-    best: float
-    width: float
-    real: float
-
-    @classmethod
-    def of(cls, paths: Sequence[Path], fitted: Iterable[Trial]) -> Comparison:
-        """Compare the steps of paths with the trials of their ends."""
-        scores = [step.score for path in paths for step in path.steps]
-        usual = np.quantile([s for s in scores if isfinite(s)] or [0.0], 0.25)
-        real = max((t.value for t in fitted if isfinite(t.value)), default=-inf)
-        return cls(max(scores), max(max(scores) - float(usual), 0.0), real)
-
-    def confirms(self, share: float) -> bool:
-        """Return whether the best real score is the best prediction, up to a share.
-
-        Better real scores contradict the equations too: the best is elsewhere then.
-        """
-        allowed = share * abs(self.best) + ROUNDING * self.width
-        return abs(self.real - self.best) <= allowed
-
-    def misses(self, share: float) -> bool:
-        """Return whether real fits differ by more than a share of the range."""
-        return abs(self.best - self.real) > share * self.width
-
-
-def missed_prediction(history: History) -> tuple[float, float] | None:
-    """Return the best predicted score and the best score of real fits, if they differ.
-
-    Return None if the difference is small, absolutely or compared to the range of the
-    predictions (the relative error of a log loss near 0 is easily large), or if nothing
-    was fitted.
-    """
-    paths = [p for p in history.paths if p.steps and (p.exact or p.judged)]
-    found = [trial for trial in history.trials if suggested_by_descent(trial)]
-    if not paths or not any(isfinite(trial.value) for trial in found):
-        return None
-    compared = Comparison.of(paths, found)
-    if compared.confirms(MISSED) or not compared.misses(WARNED):
-        return None
-    return compared.best, compared.real
-
-
-def best_predicted(history: History) -> dict[str, Any]:
-    """Return the parameters of the best predicted score."""
-    path = max((p for p in history.paths if p.exact or p.judged), key=_predicted)
-    best = max(path.steps, key=lambda step: step.score)
-    return {**best.params, **path.fixed}
 
 
 @dataclass(eq=False)
@@ -196,11 +125,11 @@ class GradientDescent(Strategy):
         """Return the descents of the best branch from other starts."""
         branches = list(self._branches(paths))
         first = sum(map(len, branches))
-        best = max(range(first), key=lambda number: _predicted(paths[number]))
+        best = max(range(first), key=lambda number: predicted_score(paths[number]))
         (home,) = (b[0] for b in branches if b[0].number <= best < b[0].number + len(b))
         if len(home.ranges) < 2 or not all(path.exact for path in paths[:first]):
             return []
-        beat = _predicted(paths[best])
+        beat = predicted_score(paths[best])
         further = replace(home, scan="none", beat=beat, n_beside=max(self.n_more, 1))
         starts = enumerate(spread_starts(home.ranges, self.n_more), first)
         return [replace(further, start=start, number=i) for i, start in starts]
@@ -242,7 +171,7 @@ class GradientDescent(Strategy):
         ended = [path for path in paths if path.ends]
         if not ended:
             return descent
-        best = max(ended, key=_predicted).ends[0]
+        best = max(ended, key=predicted_score).ends[0]
         start = {**(descent.start or {}), **best}
         if not start.keys() >= descent.ranges.keys():
             return descent
@@ -298,10 +227,6 @@ def _same(some: Any, other: Any) -> bool:
     return type(some) is type(other) and same(some, other)
 
 
-def _predicted(path: Path) -> float:
-    return max((step.score for step in path.steps), default=-inf)
-
-
 def _worth_a_fit(
     paths: Sequence[Path], ranges: Mapping[str, Range], n_best: int | None
 ) -> list[tuple[float, dict[str, float]]]:
@@ -311,10 +236,10 @@ def _worth_a_fit(
     that is another optimum that is nearly as good.
     """
     found: list[tuple[float, dict[str, float]]] = []
-    least = max(map(_predicted, paths))
+    least = max(map(predicted_score, paths))
     least -= CLOSE * abs(least)
-    for path in sorted(paths, key=lambda path: -_predicted(path)):
-        score, worth = _predicted(path), path.ends[: 1 if found else n_best]
+    for path in sorted(paths, key=lambda path: -predicted_score(path)):
+        score, worth = predicted_score(path), path.ends[: 1 if found else n_best]
         found += [
             (score, end)
             for end in worth

@@ -11,9 +11,8 @@ from sk_hpo.strategies.gradient_descent import (
     SHRINK_MISSED,
     SHRINK_SLIGHT,
     GradientDescent,
-    best_predicted,
-    missed_prediction,
 )
+from sk_hpo.strategies.predicted_scores import best_predicted, missed_prediction
 from sk_hpo.trial import Descent, History
 from tests.strategies.driving import drive, params_of, tell
 
