@@ -28,16 +28,11 @@ from sk_hpo.gp.kernel import FloatArray
 from sk_hpo.space import Space
 from sk_hpo.strategies.expected_improvement import ExpectedImprovement
 from sk_hpo.strategies.model.observations import Observations
+from sk_hpo.strategies.outer_space import ALTERNATIVE, Inner, OuterSpace, Params
 from sk_hpo.strategies.strategy import Strategy, Suggestion
 from sk_hpo.strategies.turns import DESCENTS, Turn, next_turn
 from sk_hpo.trial import Candidate, Descent, History, rounded
 
-Params = dict[str, Any]
-Ranges = Mapping[str, tuple[float, float, bool]]
-
-# The parameter of the outer space that says to which alternative a candidate belongs:
-# without the inner parameters, two alternatives may have the same names.
-ALTERNATIVE = ""
 # The notes of candidates: the ends of descents, and those without inner parameters.
 BY_DESCENT, OUTER = "descent", "outer"
 # An end is fitted if its predicted score is this close to the best, relatively.
@@ -46,22 +41,6 @@ CLOSE = 1e-3
 MISSED = 1e-2
 # A descent fits the steps before the model once: that part of an evaluation.
 EARLIER_STEPS = 0.5
-
-
-@dataclass(frozen=True)
-class Inner:
-    """What is descended in an alternative.
-
-    Parameters
-    ----------
-    ranges : mapping of str to (low, high, log)
-        Empty if nothing is.
-    step_cost : float
-        Evaluations of a candidate that take as long as a step of a descent.
-    """
-
-    ranges: Ranges
-    step_cost: float = 0.0
 
 
 @dataclass(eq=False)
@@ -148,12 +127,16 @@ class Hybrid(Strategy):
         return len(history.candidates) + sum(paths)
 
     def _cost_of(self, path: Path) -> float:
-        step_cost = self.inner[self._alternative_of(path)].step_cost
+        step_cost = self.inner[self._places.alternative_of(path)].step_cost
         return EARLIER_STEPS + step_cost * len(path.steps)
 
     @cached_property
+    def _places(self) -> OuterSpace:
+        return OuterSpace(self.space, self.outer, self.inner)
+
+    @cached_property
     def _model(self) -> ExpectedImprovement:
-        initial = [self._outer_of(params) for params in self.initial_points]
+        initial = [self._places.outer_of(params) for params in self.initial_points]
         settings: dict[str, Any] = {"seed": self.seed, "lag": self.lag}
         return ExpectedImprovement(self.outer, initial_points=initial, **settings)
 
@@ -192,11 +175,13 @@ class Hybrid(Strategy):
             value = _prediction(path)
             if number in ends:
                 value = real.get(ends[number].id, value)
-            known.append((self._point_of(path), value))
+            known.append((self._places.point_of(path), value))
         others = [one for one in turn.candidates if self._is_without_descent(one)]
-        known += [(self._point(o.params), real[o.id]) for o in others if o.id in real]
-        pending = [self._point_of(one) for one in turn.descending]
-        pending += [self._point(o.params) for o in others if o.id not in real]
+        known += [
+            (self._places.point(o.params), real[o.id]) for o in others if o.id in real
+        ]
+        pending = [self._places.point_of(one) for one in turn.descending]
+        pending += [self._places.point(o.params) for o in others if o.id not in real]
         points = [u for u, _ in known] + pending
         U = np.array(points).reshape(-1, len(self.outer.coordinates))
         values = np.array([value for _, value in known])
@@ -204,7 +189,7 @@ class Hybrid(Strategy):
 
     def _is_without_descent(self, candidate: Candidate) -> bool:
         note = candidate.note or {}
-        number = self._number_of(candidate.params)
+        number = self._places.number_of(candidate.params)
         return note.get("path") is None and not self.inner[number].ranges
 
     def _from(self, outer: Params, turn: Turn) -> Suggestion | Descent:
@@ -217,7 +202,7 @@ class Hybrid(Strategy):
         paths = list(turn.paths.values())
         start = self._start(self.outer.encode(outer), number, paths)
         # from a neighbour's end in one parameter, downhill is enough
-        is_first = all(self._alternative_of(p) != number for p in paths)
+        is_first = all(self._places.alternative_of(p) != number for p in paths)
         scan: Any = "whole" if is_first else "none" if len(ranges) == 1 else "short"
         best = _best(turn)
         return Descent(
@@ -237,14 +222,14 @@ class Hybrid(Strategy):
         """Return the inner parameters of the nearest point, if there is one."""
         names = self.inner[number].ranges
         near = [
-            (_distance(u, self._point_of(path)), dict(path.ends[0]))
+            (_distance(u, self._places.point_of(path)), dict(path.ends[0]))
             for path in paths
-            if path.ends and self._alternative_of(path) == number
+            if path.ends and self._places.alternative_of(path) == number
         ]
         near += [
-            (_distance(u, self._point(one)), {name: one[name] for name in names})
+            (_distance(u, self._places.point(one)), {name: one[name] for name in names})
             for one in self.initial_points
-            if self._number_of(one) == number
+            if self._places.number_of(one) == number
         ]
         return min(near, key=lambda one: one[0])[1] if near else None
 
@@ -253,46 +238,13 @@ class Hybrid(Strategy):
         path = paths[number]
         inner: Mapping[str, float] | None = path.ends[0] if path.ends else None
         if inner is None:  # there was no gradient
-            home = self._alternative_of(path)
+            home = self._places.alternative_of(path)
             earlier = (one for i, one in paths.items() if i < number)
-            start = self._start(self._point_of(path), home, earlier)
-            part = self._parts[home]
+            start = self._start(self._places.point_of(path), home, earlier)
+            part = self._places.parts[home]
             middle = part.decode(np.full(len(part.coordinates), 0.5))
             inner = start or {name: middle[name] for name in self.inner[home].ranges}
         return dict(sorted({**path.fixed, **inner}.items()))
-
-    def _point(self, params: Mapping[str, Any]) -> FloatArray:
-        return self.outer.encode(self._outer_of(params))
-
-    def _point_of(self, path: Path | Descent) -> FloatArray:
-        number = self._alternative_of(path)
-        return self.outer.encode({**path.fixed, ALTERNATIVE: number})
-
-    def _outer_of(self, params: Mapping[str, Any]) -> Params:
-        number = self._number_of(params)
-        inner = self.inner[number].ranges
-        kept = {name: value for name, value in params.items() if name not in inner}
-        return {**kept, ALTERNATIVE: number}
-
-    def _number_of(self, params: Mapping[str, Any]) -> int:
-        return next(i for i, part in enumerate(self._parts) if part.contains(params))
-
-    def _alternative_of(self, path: Path | Descent) -> int:
-        homes = [
-            i
-            for i, part in enumerate(self._outer_parts)
-            if part.contains({**path.fixed, ALTERNATIVE: i})
-        ]
-        # alternatives may differ in their inner ranges alone
-        return next((i for i in homes if _is_inside(path, self.inner[i])), homes[0])
-
-    @cached_property
-    def _outer_parts(self) -> list[Space]:
-        return self.outer.parts
-
-    @cached_property
-    def _parts(self) -> list[Space]:
-        return self.space.parts
 
 
 def _noted(asked: Suggestion | Descent, turn: Turn) -> Suggestion | Descent:
@@ -320,20 +272,6 @@ def _ends(candidates: Sequence[Candidate]) -> dict[int, Candidate]:
     """Return the candidates that are ends of paths, by the numbers of the paths."""
     notes = ((one, one.note or {}) for one in candidates)
     return {note["path"]: one for one, note in notes if "path" in note}
-
-
-def _is_inside(path: Path | Descent, inner: Inner) -> bool:
-    """Return whether all steps of a path are in the inner ranges."""
-    if isinstance(path, Descent):
-        return path.ranges == inner.ranges
-    return all(
-        step.params.keys() == inner.ranges.keys()
-        and all(
-            low <= step.params[name] <= high
-            for name, (low, high, _) in inner.ranges.items()
-        )
-        for step in path.steps
-    )
 
 
 def _prediction(path: Path) -> float:

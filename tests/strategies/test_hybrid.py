@@ -6,7 +6,8 @@ import pytest
 
 from sk_hpo.descent_path import Path, Step
 from sk_hpo.space import Space
-from sk_hpo.strategies.hybrid import ALTERNATIVE, Hybrid, Inner
+from sk_hpo.strategies.hybrid import Hybrid
+from sk_hpo.strategies.outer_space import ALTERNATIVE, Inner
 from sk_hpo.trial import Descent, History
 from tests.strategies.driving import tell
 
