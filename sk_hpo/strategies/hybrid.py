@@ -66,6 +66,8 @@ class Hybrid(Strategy):
         How many evaluations candidates and descents may cost together.
     initial_points : sequence of dict
         Complete candidates, evaluated first. Then there is a descent from each.
+    floor : float, default=0.0
+        Of the model: see `ExpectedImprovement`.
     fallback : Strategy, optional
         Continues once the real fit of an end contradicts its predicted score.
     """
@@ -79,6 +81,7 @@ class Hybrid(Strategy):
     lag: int
     budget: float = inf
     initial_points: Sequence[Params] = ()
+    floor: float = 0.0
     fallback: Strategy | None = None
 
     def ask(self, history: History, n: int) -> Sequence[Suggestion | Descent]:
@@ -137,7 +140,11 @@ class Hybrid(Strategy):
     @cached_property
     def _model(self) -> ExpectedImprovement:
         initial = [self._places.outer_of(params) for params in self.initial_points]
-        settings: dict[str, Any] = {"seed": self.seed, "lag": self.lag}
+        settings: dict[str, Any] = {
+            "seed": self.seed,
+            "lag": self.lag,
+            "floor": self.floor,
+        }
         return ExpectedImprovement(self.outer, initial_points=initial, **settings)
 
     def _is_contradicted(self, turn: Turn) -> bool:

@@ -15,6 +15,8 @@ from sk_hpo.strategies.model.grid import Grid
 from sk_hpo.strategies.model.mixed_order import mixed_order
 from sk_hpo.strategies.strategy import PriorTrials
 
+# Alternatives and chosen estimators get at least this part of an equal share.
+FLOOR = 0.5
 # The last part of the time goes to improvement, whatever it costs.
 LAST_PART = 0.2
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from sk_hpo.search.descents.branches import flat_dimensions, ranges_of
 from sk_hpo.search.portfolio.decision import Reason
-from sk_hpo.search.portfolio.task import Task
+from sk_hpo.search.portfolio.task import FLOOR, Task
 from sk_hpo.strategies.candidate_list import Opening
 from sk_hpo.strategies.expected_improvement import ExpectedImprovement
 from sk_hpo.strategies.gradient_descent import GradientDescent
@@ -82,7 +82,8 @@ def _by_scores(
     }
     if near:
         return NumericalDescent(task.space, near=True, shrink=shrink, **settings)
-    return ExpectedImprovement(task.space, per_second=task.per_second, **settings)
+    settings |= {"per_second": task.per_second, "floor": FLOOR}
+    return ExpectedImprovement(task.space, **settings)
 
 
 def _names(task: Task) -> list[str]:

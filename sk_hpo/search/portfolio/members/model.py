@@ -6,14 +6,12 @@ from functools import partial
 
 from sk_hpo.search.inputs.prior_results import is_known
 from sk_hpo.search.portfolio.decision import Reason
-from sk_hpo.search.portfolio.task import Task
+from sk_hpo.search.portfolio.task import FLOOR, Task
 from sk_hpo.strategies.budgeted import budgeted
 from sk_hpo.strategies.expected_improvement import ExpectedImprovement
 from sk_hpo.strategies.strategy import Strategy
 
 NAME, ORDER = "bayes", 100
-# Alternatives and chosen estimators get at least this part of an equal share.
-FLOOR = 0.5
 
 
 def reason(task: Task) -> Reason:
