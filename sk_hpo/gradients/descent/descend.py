@@ -181,7 +181,12 @@ class _Descent:
         if frame.across is not None and len(self.low) == 2 and self.scan != "none":
             i = frame.across
             found = minimise_along(
-                *box, i, stronger[i], perfect=criterion.perfect, glance=glance
+                *box,
+                i,
+                stronger[i],
+                perfect=criterion.perfect,
+                glance=glance,
+                reach=frame.reach,
             )
         else:
             found = minimise(
