@@ -23,7 +23,7 @@ from sk_hpo.gradients.outer.gradient_gp import (
 from sk_hpo.gradients.outer.line_search import ENOUGH, LOOSE, TIGHT, Point
 from sk_hpo.gradients.outer.quasirandom import spread
 from sk_hpo.gradients.outer.regions import PATIENCE, Hints, minimise_in_regions
-from sk_hpo.gradients.outer.second_look import unseen_bounds
+from sk_hpo.gradients.outer.second_look import unseen_in_line
 from sk_hpo.gradients.types import FloatArray
 
 # What is scanned before the descent: with "short" a range until J clearly rises; with
@@ -111,7 +111,7 @@ def minimise(
     glance : callable, optional
         Computes J of one split, without a gradient.
     looks_again : bool, default=True
-        Whether to try bounds of several coordinates that no point has come near.
+        Whether to try points in line with the end that no point has come near.
 
     Returns
     -------
@@ -219,7 +219,7 @@ class _Box:
             x, J, reason = minimise_in_regions(scaled, seen, hints, self.enough)
         known = np.array([point.x for point in seen])
         scanned = np.zeros(len(x), dtype=bool) if hints is None else hints.scanned
-        unseen = list(unseen_bounds(known, x, [i for i in flat if not scanned[i]]))
+        unseen = list(unseen_in_line(known, x, [i for i in flat if not scanned[i]]))
         if unseen:
             seen += [EvaluatedPoint(other, *scaled(other)) for other in unseen]
             reason = search_by_surface(scaled, seen, self.enough, patience=PATIENCE)
