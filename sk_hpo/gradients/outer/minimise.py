@@ -20,6 +20,7 @@ from sk_hpo.gradients.outer.gradient_gp import (
     minimise_by_surface,
     search_by_surface,
 )
+from sk_hpo.gradients.outer.kinks import beside_kink
 from sk_hpo.gradients.outer.line_search import ENOUGH, LOOSE, TIGHT, Point
 from sk_hpo.gradients.outer.quasirandom import spread
 from sk_hpo.gradients.outer.regions import PATIENCE, Hints, minimise_in_regions
@@ -134,7 +135,8 @@ def minimise(
     seen = line_search.scanned(
         box.point, grid, origin, whole, perfect, _on_line(glance)
     )
-    return box.on_line(seen)
+    spacing = abs(float(grid[1] - grid[0])) if len(grid) > 1 else 0.0
+    return box.on_line(seen, spacing)
 
 
 def _on_line(glance: Glance | None) -> line_search.Glance | None:
@@ -162,10 +164,18 @@ class _Box:
         J, slope = self.objective(np.array([z]), tol)
         return Point(z, J, float(slope[0]))
 
-    def on_line(self, seen: list[Point]) -> Minimum:
-        """Minimise over one coordinate, from the points evaluated so far."""
+    def on_line(self, seen: list[Point], spacing: float = 0.0) -> Minimum:
+        """Minimise over one coordinate, from the points evaluated so far.
+
+        `spacing` is that of a scan; without one the search ends at the first kink.
+        """
         low, high = float(self.low[0]), float(self.high[0])
         best, reason = line_search.refined(self.point, low, high, seen, self.enough)
+        scale = max(abs(best.J), 1e-3 * (max(p.J for p in seen) - best.J))
+        beside = beside_kink(seen, best, spacing, scale)
+        if beside:
+            seen += [self.point(z, LOOSE) for z in beside]
+            best, reason = line_search.refined(self.point, low, high, seen, self.enough)
         return Minimum(np.array([best.z]), best.J, reason)
 
     def downhill(self) -> Minimum:
