@@ -63,6 +63,9 @@ def arguments() -> Any:
     add("--against", nargs="+", choices=against, default=against, help="in hybrid")
     add("--seeds", type=int, default=5)
     add("--models", nargs="+", choices=_auto_defaults.MODELS, metavar="MODEL")
+    add(
+        "--beside", nargs="+", default=["as it is", "random", "tpe"], help="in defaults"
+    )
     add("--outer", type=int, default=5, help="outer splits, of 5")
     add("--seconds", type=float, default=60.0, help="in timed")
     add("--ways", nargs="+", choices=WAYS, default=list(WAYS), help="in timed")

@@ -13,7 +13,7 @@ A search misses if it is more than 1e-3 below. Scores that count rows have no gr
 and some searches find that there is none (a step acts in jumps, say); both are counted
 apart. A contradiction is a predicted score that differs from the real score of the ends
 by more than 1e-2 of itself and 5e-3 of the range of the predictions, the limits of the
-search itself (``strategies/gradient_descent.py``).
+search itself (``strategies/predicted_scores.py``).
 
 Seeds below 2000 have been tuned on; ``--first 2000`` is for reporting. ``--grids FILE``
 keeps the grids' scores, for another run of the same seeds, say on the code before a
@@ -37,7 +37,7 @@ from _grad_fuzz_cases import Case, draw_case
 from _timing import Figure, machine, show, timed
 
 from sk_hpo import GradSearchCV, GridSearchCV2
-from sk_hpo.strategies.gradient_descent import suggested_by_descent
+from sk_hpo.strategies.predicted_scores import suggested_by_descent
 
 N_GRID = 12
 GAP = 1e-3

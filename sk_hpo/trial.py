@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
+from math import inf
 from typing import Any, Literal, NamedTuple
 
 from sk_hpo.descent_path import Path
@@ -276,6 +277,12 @@ class Descent:
         dict has a name such as ``ct__transformer_weights['num']``.
     scan : {"short", "whole", "none"}
         How much of the ranges is scanned first, as in ``gradients.outer.minimise``.
+    number : int, default=0
+        Its number in the order of the search, which is that of its path.
+    beat : float, default=-inf
+        The descent may end once it can hardly reach this score.
+    n_beside : int, default=1
+        How many descents may run at once, so that they divide the threads.
     """
 
     scorer: Any
@@ -283,6 +290,9 @@ class Descent:
     start: Mapping[str, float] | None
     fixed: Mapping[str, Any] = field(default_factory=dict)
     scan: Literal["short", "whole", "none"] = "short"
+    number: int = 0
+    beat: float = -inf
+    n_beside: int = 1
 
 
 ClosedTrial = Trial | StoppedTrial
@@ -313,10 +323,8 @@ class History:
     ----------
     candidates : list of Candidate
         In the order in which they were opened.
-    paths : list of Path
-        Results of descents, in the order in which they ended.
-    descending : int
-        Number of descents that are running.
+    running : dict of int to Descent
+        The descents that are running, by their numbers.
     n_results : int
         Number of results so far.
     n_recalled : int
@@ -335,14 +343,14 @@ class History:
     metric: str | None = None
     races: bool = False
     candidates: list[Candidate] = field(default_factory=list)
-    paths: list[Path] = field(default_factory=list)
-    descending: int = field(default=0, compare=False)
+    running: dict[int, Descent] = field(default_factory=dict, compare=False)
     n_results: int = 0
     n_recalled: int = 0
     n_skipped: int = 0
     n_fits: int = 0
     together: list[tuple[int, ...]] = field(default_factory=list)
     alone: dict[str, list[int]] = field(default_factory=dict)
+    _paths: dict[int, Path] = field(default_factory=dict)
     _trials: dict[int, Trial] = field(default_factory=dict)
     _stopped: dict[int, StoppedTrial] = field(default_factory=dict)
     _open: dict[int, dict[int, SplitResult]] = field(default_factory=dict)
@@ -411,9 +419,24 @@ class History:
         self.n_skipped += self.n_splits - len(known)
         return trial
 
-    def tell_path(self, path: Path) -> None:
+    def tell_path(self, number: int, path: Path) -> None:
         """Add the path of a descent that has ended."""
-        self.paths.append(path)
+        self.running.pop(number, None)
+        self._paths[number] = path
+
+    @property
+    def paths(self) -> list[Path]:
+        """The paths of the descents that have ended, in the order of their numbers."""
+        return [self._paths[number] for number in sorted(self._paths)]
+
+    def path(self, number: int) -> Path | None:
+        """Return the path of descent `number`, or None if it has not ended."""
+        return self._paths.get(number)
+
+    @property
+    def n_descents(self) -> int:
+        """The number of descents so far, if those that were begun have all numbers."""
+        return 1 + max((*self._paths, *self.running), default=-1)
 
     @property
     def trials(self) -> list[Trial]:

@@ -230,8 +230,7 @@ class Descending(Strategy):
     """One descent, then nothing."""
 
     def ask(self, history, n):
-        done = history.descending or history.paths
-        return [] if done else [Descent(None, {}, {})]
+        return [] if history.n_descents else [Descent(None, {}, {})]
 
 
 PATH = Path((), (), "converged", exact=True)
@@ -270,7 +269,7 @@ def test_the_path_of_a_descent_is_told(interrupted):
             Descending(), history, pool=pool, handle=None, journal=journal
         ).run()
     assert history.paths == [PATH]
-    assert history.descending == 0
+    assert not history.running
     again = History(1)
     journal.replay(again)
     assert again.paths == [PATH]
@@ -308,7 +307,7 @@ def test_a_descent_that_its_workers_die_of_gives_way_to_the_numerical_one(n_deat
         Descending(), history, pool=Deadly(n_deaths), handle=None, journal=journal
     ).run()
     (path,) = history.paths
-    assert history.descending == 0
+    assert not history.running
     if n_deaths == 1:
         assert path == PATH
     else:
@@ -339,8 +338,9 @@ class Several(Strategy):
     """One descent after another."""
 
     def ask(self, history, n):
-        done = history.descending or len(history.paths) == 3
-        return [] if done else [Descent(None, {}, {})]
+        number = history.n_descents
+        done = history.running or number == 3
+        return [] if done else [Descent(None, {}, {}, number=number)]
 
 
 class Following(Follower):

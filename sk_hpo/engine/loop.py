@@ -181,19 +181,20 @@ class Loop:
         return max(0.0, self._seconds_left() + self.longest)
 
     def _ask(self) -> bool:
-        """Open what the strategy suggests; return whether there is any candidate."""
+        """Open what the strategy suggests; return whether it suggests anything."""
         n_opened = len(self.history.candidates) - self.now.first
         if n_opened >= self.n_candidates:
             return False
+        asked = self.strategy.ask(self.history, self.n_candidates - n_opened)
         opened = []
-        for asked in self.strategy.ask(self.history, self.n_candidates - n_opened):
-            if isinstance(asked, Descent):
-                self.history.descending += 1
-                self._follow(asked)
+        for one in asked:
+            if isinstance(one, Descent):
+                self.history.running[one.number] = one
+                self._follow(one)
             else:
-                opened.append(self.history.open(*asked))
+                opened.append(self.history.open(*one))
         if not opened:
-            return False
+            return bool(asked)
         if self.race is not None:
             self.race.open(len(opened))
         self.journal.opened(opened)
@@ -299,7 +300,7 @@ class Loop:
             self._tell(self.hooks.lost(unit, loss))
 
     def _recover_descent(self, descent: Descent, loss: WorkerLoss) -> None:
-        if self.recovery.has_failed(len(self.history.paths), loss):
+        if self.recovery.has_failed(descent.number, loss):
             reason, fixed = f"the exact descent failed: {loss.cause}", descent.fixed
             path = Path((), (), reason, exact=False, fixed=fixed, cut=loss.overtime)
             self._tell_path(path, descent)
@@ -316,16 +317,15 @@ class Loop:
                     self._write_and_tell(result)
 
     def _tell_path(self, path: Path, descent: Descent) -> None:
-        self.history.descending -= 1
         # a worker returns copies of the user's objects
         path = replace(path, fixed=descent.fixed)
         # A search with more time would find other paths after one that was cut.
         paths = self.history.paths
         try:
             if not (path.cut or any(earlier.cut for earlier in paths)):
-                self.journal.descended(len(paths), path)
+                self.journal.descended(descent.number, path)
         finally:  # also if the journal can't be written
-            self.history.tell_path(path)
+            self.history.tell_path(descent.number, path)
 
     def _write_and_tell(self, result: SplitResult) -> None:
         try:

@@ -21,8 +21,8 @@ def follow(
 ) -> Iterator[Path]:
     """Run a descent and yield its path, which has no end if there is no gradient.
 
-    No other task runs beside it, so it uses as many threads as there are workers. A
-    time limit applies to each of its steps, and to the preparation of the first.
+    The descents that may run at once divide as many threads as there are workers. A
+    time limit applies to each step of one, and to the preparation of the first.
     """
     # Imported here, because not every search has a descent.
     from sk_hpo.gradients.bilevel import BilevelProblem
@@ -32,6 +32,7 @@ def follow(
     from sk_hpo.gradients.types import NotDifferentiableError
 
     problem = workplace.problem
+    n_threads = min(workplace.n_workers, cpu_count())
     with caller_settings(workplace), one_thread():
         try:
             estimator = set_values(clone(problem.estimator), descent.fixed)
@@ -47,7 +48,8 @@ def follow(
                 descent.ranges,
                 start=descent.start,
                 scan=descent.scan,
-                n_jobs=min(workplace.n_workers, cpu_count()),
+                beat=descent.beat,
+                n_jobs=max(1, n_threads // descent.n_beside),
                 seconds=seconds,
                 on_step=heartbeat,
             )

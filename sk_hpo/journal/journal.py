@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sk_hpo.racing.stop import Stop
@@ -49,9 +49,9 @@ class Journal:
         """Return the stops of the search, in the order of the candidates."""
         return ()
 
-    def paths(self) -> Sequence[Any]:
-        """Return the paths of the search, in order."""
-        return ()
+    def paths(self) -> Mapping[int, Any]:
+        """Return the paths of the search, by the numbers of their descents."""
+        return {}
 
     def has_news(self) -> bool:
         """Return whether others may have written since the last call."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import warnings
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from sk_hpo.journal import codec
@@ -189,11 +189,11 @@ class SQLiteJournal(Journal):
         with self.checkpoint.understood():
             return [stop_of(row) for row in rows]
 
-    def paths(self) -> Sequence[Any]:
-        sql = "SELECT path FROM paths WHERE search = ? ORDER BY number"
+    def paths(self) -> Mapping[int, Any]:
+        sql = "SELECT number, path FROM paths WHERE search = ? ORDER BY number"
         found = self.checkpoint.read(sql, (self.search,))
         with self.checkpoint.understood():
-            return [self.codec.read_path(text) for (text,) in found]
+            return {number: self.codec.read_path(text) for number, text in found}
 
     def has_news(self) -> bool:
         before, self._version = self._version, self._data_version()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from functools import partial
+from math import isfinite
 from numbers import Integral
 from typing import Any, ClassVar
 
@@ -381,8 +382,7 @@ class AutoSearchCV(ModelledSearch):
 
     def _decide_left_out(self, history: History) -> None:
         """Note the choices that always failed, and warn of them."""
-        assert self._searched is not None
-        for one in failing_choices(self._searched[1], history):
+        for one in failing_choices(self._searched_space, history):
             reason = Reason("all candidates with it failed", {"candidates": one.n})
             self._decide("left out", str(one), reason, one.last)
             warnings.warn(
@@ -390,6 +390,11 @@ class AutoSearchCV(ModelledSearch):
                 "from it; the warning of failed fits says why they failed",
                 stacklevel=2,
             )
+
+    @property
+    def _searched_space(self) -> Space:
+        assert self._searched is not None
+        return self._searched[1]
 
     def _decide_end(self, session: Session, running: Strategy, n_iter: float) -> None:
         """Note why the search ended."""
@@ -402,6 +407,8 @@ class AutoSearchCV(ModelledSearch):
             choice, text = "complete", "all candidates are evaluated"
         elif running.spent(session.history) >= n_iter:
             choice, text = "n_iter", "n_iter evaluations are spent"
+        elif not session.history.paths and isfinite(self._searched_space.n_candidates):
+            choice, text = "complete", "all candidates are evaluated"
         else:
             choice, text = "converged", "nothing that is left is likely to be better"
         figures = {"candidates": n, "spent": running.spent(session.history)}

@@ -29,11 +29,9 @@ from sk_hpo.search.session.session import Session
 from sk_hpo.search.suggested import SUGGESTED_CONSTRAINTS, Given, SuggestedSearch
 from sk_hpo.space import Space
 from sk_hpo.strategies.budgeted import budgeted
-from sk_hpo.strategies.gradient_descent import (
-    GradientDescent,
-    suggested_by_descent,
-)
+from sk_hpo.strategies.gradient_descent import GradientDescent
 from sk_hpo.strategies.numerical_descent import NumericalDescent
+from sk_hpo.strategies.predicted_scores import suggested_by_descent
 from sk_hpo.strategies.strategy import Strategy
 
 

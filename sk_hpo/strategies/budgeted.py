@@ -43,7 +43,7 @@ class Budgeted(Strategy):
             asked = self._strategy(i, first).ask(history, min(n, left)) if left else ()
             if asked:
                 return [_numbered(suggestion, i) for suggestion in asked]
-            if left and (history.pending or history.descending):
+            if left and (history.pending or history.running):
                 # it may have more suggestions later
                 return []
             i, first = i + 1, k

@@ -7,8 +7,13 @@ rougher model.
 
 from __future__ import annotations
 
-import numpy as np
+from dataclasses import dataclass, field
+from functools import cached_property
 
+import numpy as np
+from numpy import ones, zeros
+
+from sk_hpo.strategies.model.floors import Part, neglected, parts_of
 from sk_hpo.strategies.model.observations import Observations
 from sk_hpo.strategies.model.ranking import SMALL
 from sk_hpo.strategies.model.score_model import SETTLED
@@ -28,13 +33,23 @@ ROUGHER = 2.0
 LEAST_DESIGN = 2
 
 
+@dataclass(eq=False)
 class ExpectedImprovement(ModelBased):
     """Suggests points with the highest expected improvement.
 
     The search of a finite space ends when all its candidates have been tried. All but
-    the first of the initial points take the place of points of the design. The
-    parameters are those of `ModelBased`.
+    the first of the initial points take the place of points of the design.
+
+    Parameters
+    ----------
+    floor : float, default=0.0
+        Alternatives and chosen estimators get at least this part of an equal share of
+        the candidates; see `neglected`.
+    **settings
+        See `ModelBased`.
     """
+
+    floor: float = field(default=0.0, kw_only=True)
 
     def _suggest(self, k: int, observed: Observations) -> Suggestion | None:
         tried = TriedPoints(observed.U)
@@ -70,14 +85,25 @@ class ExpectedImprovement(ModelBased):
         acquisition, best, _ = self._scores.acquisition(
             observed, model, transform, per_second=hurries
         )
-        low, high = np.zeros(best.shape[1]), np.ones(best.shape[1])
-        ranked = self._ranking.of(acquisition, best, observed.U, rng, low, high)
-        params = self._first_new(ranked, tried) or self._remaining(tried, rng)
+        noted = [round(float(value), 4) for value in theta]
+        d = best.shape[1]
+        boxes = {"rough" if rough else "expected improvement": (zeros(d), ones(d))}
+        part = neglected(self._parts, observed, self.floor) if self.floor else None
+        if part is not None:
+            boxes = {"floor": part.box(d), **boxes}
+        for member, box in boxes.items():
+            ranked = self._ranking.of(acquisition, best, observed.U, rng, *box)
+            params = self._first_new(ranked, tried)
+            if params is not None:
+                return params, {"member": member, "hyperparameters": noted}
+        params = self._remaining(tried, rng)
         if params is None:
             return None
-        noted = [round(float(value), 4) for value in theta]
-        member = "rough" if rough else "expected improvement"
         return params, {"member": member, "hyperparameters": noted}
+
+    @cached_property
+    def _parts(self) -> list[Part]:
+        return parts_of(self.space)
 
     def _remaining(self, tried: TriedPoints, rng: np.random.Generator) -> Params | None:
         """Return a random new candidate; None if none is found."""

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass, replace
-from math import inf, isfinite
-from typing import Any, Literal, NamedTuple
-
-import numpy as np
+from itertools import takewhile
+from typing import Any, Literal
 
 from sk_hpo.descent_path import Path
 from sk_hpo.gradients.descent.starts import apart, spread_starts
@@ -15,12 +13,16 @@ from sk_hpo.gradients.entry_names import nested
 from sk_hpo.gradients.outer.coordinates import Range
 from sk_hpo.space.equal_choices import same
 from sk_hpo.strategies.numerical_descent import SHRINK
+from sk_hpo.strategies.predicted_scores import (
+    BY_DESCENT,
+    MISSED,
+    WARNED,
+    Comparison,
+    predicted_score,
+)
 from sk_hpo.strategies.strategy import Strategy, Suggestion
-from sk_hpo.trial import Descent, History, Trial
+from sk_hpo.trial import Descent, History
 
-# Real fits confirm a prediction if the best score differs by at most MISSED times the
-# absolute value of the prediction plus ROUNDING times the range of the predictions.
-MISSED, ROUNDING = 1e-2, 1e-6
 # The search also goes on near the ends if scores that have a gradient differ by more
 # than this share of themselves and of the range: the optimum may be beside them.
 SLIGHT = 1e-3
@@ -29,90 +31,18 @@ SLIGHT = 1e-3
 # ``benchmarks/grad_fuzz.py``: with 0.4 after a slight one, 13 of 126 searches end at a
 # worse score and one at a better one, with 0.94 of the fits.
 SHRINK_MISSED = 0.6
-# Warn of an error that is a larger share of the range of the predictions.
-WARNED = 5e-3
 # With an error beyond this share, the search does not continue near the ends.
 USELESS = 0.1
 # Another end of a branch is fitted if its predicted score is this close to the best.
 CLOSE = 1e-3
-# The note of candidates that were found by a descent.
-BY_DESCENT = "descent"
-
-
-def suggested_by_descent(trial: Trial) -> bool:
-    """Return whether a descent along the exact gradient found a trial's candidate."""
-    return (trial.candidate.note or {}).get("member") == BY_DESCENT
-
-
-class Comparison(NamedTuple):
-    """The predicted scores of descents beside the scores of real fits.
-
-    Parameters
-    ----------
-    best : float
-        The best prediction.
-    width : float
-        The range of the better three quarters of the predictions, since a single step
-        that went much too far would dominate the range of all.
-    real : float
-        The best score of real fits, -inf if there is none.
-    """
-
-    best: float
-    width: float
-    real: float
-
-    @classmethod
-    def of(cls, paths: Sequence[Path], fitted: Iterable[Trial]) -> Comparison:
-        """Compare the steps of paths with the trials of their ends."""
-        scores = [step.score for path in paths for step in path.steps]
-        usual = np.quantile([s for s in scores if isfinite(s)] or [0.0], 0.25)
-        real = max((t.value for t in fitted if isfinite(t.value)), default=-inf)
-        return cls(max(scores), max(max(scores) - float(usual), 0.0), real)
-
-    def confirms(self, share: float) -> bool:
-        """Return whether the best real score is the best prediction, up to a share.
-
-        Better real scores contradict the equations too: the best is elsewhere then.
-        """
-        allowed = share * abs(self.best) + ROUNDING * self.width
-        return abs(self.real - self.best) <= allowed
-
-    def misses(self, share: float) -> bool:
-        """Return whether real fits differ by more than a share of the range."""
-        return abs(self.best - self.real) > share * self.width
-
-
-def missed_prediction(history: History) -> tuple[float, float] | None:
-    """Return the best predicted score and the best score of real fits, if they differ.
-
-    Return None if the difference is small, absolutely or compared to the range of the
-    predictions (the relative error of a log loss near 0 is easily large), or if nothing
-    was fitted.
-    """
-    paths = [p for p in history.paths if p.steps and (p.exact or p.judged)]
-    found = [trial for trial in history.trials if suggested_by_descent(trial)]
-    if not paths or not any(isfinite(trial.value) for trial in found):
-        return None
-    compared = Comparison.of(paths, found)
-    if compared.confirms(MISSED) or not compared.misses(WARNED):
-        return None
-    return compared.best, compared.real
-
-
-def best_predicted(history: History) -> dict[str, Any]:
-    """Return the parameters of the best predicted score."""
-    path = max((p for p in history.paths if p.exact or p.judged), key=_predicted)
-    best = max(path.steps, key=lambda step: step.score)
-    return {**best.params, **path.fixed}
 
 
 @dataclass(eq=False)
 class GradientDescent(Strategy):
     """Suggests descents, and then the candidates that they found.
 
-    There is one descent after another, branch by branch. The first descent of a branch
-    starts from the best end so far, the others from points spread over its ranges. The
+    There is one branch after another. Its first descent starts from the best end so
+    far. The others start from points spread over its ranges, and run at once. The
     search continues from the ends without gradient if
 
     - the descents followed a smooth loss, and the real score could not be computed,
@@ -139,6 +69,10 @@ class GradientDescent(Strategy):
     n_starts : int or "auto", default=1
         Number of descents of a branch, from points that are spread over its ranges.
         "auto": one. Unless it is 1, the first one scans whole ranges.
+    n_more : int, default=0
+        Number of descents that follow at the end, in several ranges of the best branch,
+        if all were exact and real fits confirm them. They go downhill from points that
+        are spread over the ranges, and have to beat the best score.
     """
 
     descents: Sequence[Descent]
@@ -148,18 +82,18 @@ class GradientDescent(Strategy):
     complete: bool = True
     initial_points: Sequence[Mapping[str, Any]] = ()
     n_starts: int | Literal["auto"] = 1
+    n_more: int = 0
 
     def __post_init__(self) -> None:
         # a cache, since a strategy depends on its settings and the history only
         self._made: tuple[Path, Strategy] | None = None
 
     def ask(self, history: History, n: int) -> Sequence[Suggestion | Descent]:
-        if n < 1 or history.descending:
+        if n < 1:
             return []
+        if (descents := self._missing(history)) is not None:
+            return descents[:n]
         paths = history.paths
-        agenda = [descent for branch in self._branches(paths) for descent in branch]
-        if len(paths) < len(agenda):
-            return [agenda[len(paths)]]
         trusted = [path for path in paths if path.exact or path.judged]
         if not trusted:
             return self._follower(paths, None).ask(history, n)
@@ -183,22 +117,53 @@ class GradientDescent(Strategy):
             follower = self._follower(paths, near=True, shrink=SHRINK_MISSED)
             return follower.ask(history, n)
         if not compared.misses(WARNED):
-            return []
+            more = self._more(paths)
+            return [one for one in more if history.path(one.number) is None][:n]
         # a solver that stops early may favour the user's own settings
         others = [p for p in self.initial_points if _number_of(p, history) is None]
         return [(dict(point), {"member": BY_DESCENT}) for point in others[:n]]
+
+    def _more(self, paths: Sequence[Path]) -> list[Descent]:
+        """Return the descents of the best branch from other starts."""
+        branches = list(self._branches(paths))
+        first = sum(map(len, branches))
+        best = max(range(first), key=lambda number: predicted_score(paths[number]))
+        (home,) = (b[0] for b in branches if b[0].number <= best < b[0].number + len(b))
+        if len(home.ranges) < 2 or not all(path.exact for path in paths[:first]):
+            return []
+        beat = predicted_score(paths[best])
+        further = replace(home, scan="none", beat=beat, n_beside=max(self.n_more, 1))
+        starts = enumerate(spread_starts(home.ranges, self.n_more), first)
+        return [replace(further, start=start, number=i) for i, start in starts]
+
+    def _missing(self, history: History) -> list[Descent] | None:
+        """Return the descents to begin now; None if all have ended."""
+        numbers = range(history.n_descents)
+        known = takewhile(lambda path: path is not None, map(history.path, numbers))
+        paths = [path for path in known if path is not None]
+        number = 0
+        for branch in self._branches(paths):
+            number += len(branch)
+            missing = [one for one in branch if history.path(one.number) is None]
+            if missing:
+                return [one for one in missing if one.number not in history.running]
+        if history.n_descents == number:
+            return None
+        more = [one for one in self._more(paths) if history.path(one.number) is None]
+        return [d for d in more if d.number not in history.running] if more else None
 
     def _branches(self, paths: Sequence[Path]) -> Iterator[list[Descent]]:
         """Yield the descents of each branch, up to the first that has not been run."""
         first = 0
         for descent in self.descents:
-            main = self._first_descent(descent, paths[:first])
+            main = replace(self._first_descent(descent, paths[:first]), number=first)
             if first >= len(paths):
                 yield [main]
                 return
             n = 1 if self.n_starts == "auto" or not paths[first].ends else self.n_starts
-            starts = spread_starts(descent.ranges, n - 1)
-            yield [main, *(replace(descent, start=s, scan="none") for s in starts)]
+            others = replace(descent, scan="none", n_beside=max(n - 1, 1))
+            starts = enumerate(spread_starts(descent.ranges, n - 1), first + 1)
+            yield [main, *(replace(others, start=s, number=i) for i, s in starts)]
             first += n
 
     def _first_descent(self, descent: Descent, paths: Sequence[Path]) -> Descent:
@@ -208,7 +173,7 @@ class GradientDescent(Strategy):
         ended = [path for path in paths if path.ends]
         if not ended:
             return descent
-        best = max(ended, key=_predicted).ends[0]
+        best = max(ended, key=predicted_score).ends[0]
         start = {**(descent.start or {}), **best}
         if not start.keys() >= descent.ranges.keys():
             return descent
@@ -222,9 +187,11 @@ class GradientDescent(Strategy):
         if it is another optimum that is nearly as good.
         """
         found: list[tuple[float, dict[str, Any]]] = []
-        first = 0
+        first, more = 0, self._more(paths)
         for branch in self._branches(paths):
-            own = paths[first : first + len(branch)]
+            own = list(paths[first : first + len(branch)])
+            if more and more[0].fixed == branch[0].fixed:
+                own += paths[more[0].number :]
             ends = _worth_a_fit(own, branch[0].ranges, n_best=None if not first else 1)
             found += [(score, {**end, **branch[0].fixed}) for score, end in ends]
             first += len(branch)
@@ -262,10 +229,6 @@ def _same(some: Any, other: Any) -> bool:
     return type(some) is type(other) and same(some, other)
 
 
-def _predicted(path: Path) -> float:
-    return max((step.score for step in path.steps), default=-inf)
-
-
 def _worth_a_fit(
     paths: Sequence[Path], ranges: Mapping[str, Range], n_best: int | None
 ) -> list[tuple[float, dict[str, float]]]:
@@ -275,10 +238,10 @@ def _worth_a_fit(
     that is another optimum that is nearly as good.
     """
     found: list[tuple[float, dict[str, float]]] = []
-    least = max(map(_predicted, paths))
+    least = max(map(predicted_score, paths))
     least -= CLOSE * abs(least)
-    for path in sorted(paths, key=lambda path: -_predicted(path)):
-        score, worth = _predicted(path), path.ends[: 1 if found else n_best]
+    for path in sorted(paths, key=lambda path: -predicted_score(path)):
+        score, worth = predicted_score(path), path.ends[: 1 if found else n_best]
         found += [
             (score, end)
             for end in worth

@@ -4,10 +4,10 @@ Notation: a candidate is (a, b): a, its outer parameters, b, those with an exact
 gradient, the inner ones; u of shape (d,), the point of a in the outer space.
 
 The value of a is the score at the end of a descent in b. A Gaussian process models it
-and suggests the next a; the descent there begins at the end of the nearest a before. If
-the predicted score of its end is about as good as the best so far, the end is fitted
-for real, and only such ends are candidates. Where a real fit contradicts the
-prediction, its score is the value.
+and suggests the next a; the descent there begins at the end of the nearest a before,
+and ends early once it can hardly reach the best score so far. If the predicted score of
+its end is about as good as the best, the end is fitted for real, and only such ends are
+candidates. Where a real fit contradicts the prediction, its score is the value.
 
 Franceschi et al., Bilevel programming for hyperparameter optimization and
 meta-learning (2018), descend b for an a that is given.
@@ -15,7 +15,7 @@ meta-learning (2018), descend b for an a that is given.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass
 from functools import cached_property
 from math import inf, isfinite, nan
@@ -28,15 +28,11 @@ from sk_hpo.gp.kernel import FloatArray
 from sk_hpo.space import Space
 from sk_hpo.strategies.expected_improvement import ExpectedImprovement
 from sk_hpo.strategies.model.observations import Observations
+from sk_hpo.strategies.outer_space import ALTERNATIVE, Inner, OuterSpace, Params
 from sk_hpo.strategies.strategy import Strategy, Suggestion
-from sk_hpo.trial import Candidate, Descent, History, Past, rounded
+from sk_hpo.strategies.turns import DESCENTS, Turn, next_turn
+from sk_hpo.trial import Candidate, Descent, History, rounded
 
-Params = dict[str, Any]
-Ranges = Mapping[str, tuple[float, float, bool]]
-
-# The parameter of the outer space that says to which alternative a candidate belongs:
-# without the inner parameters, two alternatives may have the same names.
-ALTERNATIVE = ""
 # The notes of candidates: the ends of descents, and those without inner parameters.
 BY_DESCENT, OUTER = "descent", "outer"
 # An end is fitted if its predicted score is this close to the best, relatively.
@@ -47,28 +43,11 @@ MISSED = 1e-2
 EARLIER_STEPS = 0.5
 
 
-@dataclass(frozen=True)
-class Inner:
-    """What is descended in an alternative.
-
-    Parameters
-    ----------
-    ranges : mapping of str to (low, high, log)
-        Empty if nothing is.
-    step_cost : float
-        Evaluations of a candidate that take as long as a step of a descent.
-    """
-
-    ranges: Ranges
-    step_cost: float = 0.0
-
-
 @dataclass(eq=False)
 class Hybrid(Strategy):
     """Suggests outer points by a model, and descends the inner parameters from each.
 
-    There is one descent at a time. The note of a candidate has the number of the path
-    whose end it is.
+    The note of a candidate has the number of the descent whose end it is.
 
     Parameters
     ----------
@@ -82,11 +61,13 @@ class Hybrid(Strategy):
         For descents.
     seed : int
     lag : int
-        Number of candidates that may be pending at once: see `History.before`.
+        Number of candidates and descents that may be pending at once.
     budget : float, default=inf
         How many evaluations candidates and descents may cost together.
     initial_points : sequence of dict
         Complete candidates, evaluated first. Then there is a descent from each.
+    floor : float, default=0.0
+        Of the model: see `ExpectedImprovement`.
     fallback : Strategy, optional
         Continues once the real fit of an end contradicts its predicted score.
     """
@@ -100,201 +81,204 @@ class Hybrid(Strategy):
     lag: int
     budget: float = inf
     initial_points: Sequence[Params] = ()
+    floor: float = 0.0
     fallback: Strategy | None = None
 
     def ask(self, history: History, n: int) -> Sequence[Suggestion | Descent]:
         k = len(history.candidates)
-        if n < 1 or history.descending:
+        if n < 1:
             return []
         if k < len(self.initial_points):
-            return [(dict(self.initial_points[k]), {"member": "initial"})]
-        past = history.before(k, self.lag)
-        if past is None:
-            return []
-        if self.fallback is not None and self._is_contradicted(history, past):
-            return [] if self._is_over(history) else self.fallback.ask(history, n)
+            note = {"member": "initial", DESCENTS: 0}
+            return [(dict(self.initial_points[k]), note)]
+        # if there is nothing to suggest, it is asked again when nothing is pending
+        for lag in dict.fromkeys((self.lag, 1)):
+            turn = next_turn(history, lag)
+            if turn is None:
+                return []
+            asked = self._asked(turn, history, n)
+            if not turn.is_new:
+                return [one for one in asked if isinstance(one, Descent)]
+            if asked:
+                return [_noted(one, turn) for one in asked]
+        return []
+
+    def _asked(
+        self, turn: Turn, history: History, n: int
+    ) -> Sequence[Suggestion | Descent]:
+        if self.fallback is not None and self._is_contradicted(turn):
+            return [] if self._is_over(turn) else self.fallback.ask(history, n)
         # an end that may be the best is fitted in any case
-        due = self._due(history, past)
+        due = self._due(turn)
         if due is not None:
             note = {"member": BY_DESCENT, "path": due}
-            return [(self._end(history.paths, due), note)]
-        if self._is_over(history):
+            return [(self._end(turn.paths, due), note)]
+        if self._is_over(turn):
             return []
-        # a number for each suggestion, whether it became a candidate or not
-        number = k + len(history.paths)
-        suggested = self._model.suggest(number, self._observed(history, past))
-        return [] if suggested is None else [self._from(suggested[0], history)]
+        suggested = self._model.suggest(turn.number, self._observed(turn))
+        return [] if suggested is None else [self._from(suggested[0], turn)]
 
-    def _is_over(self, history: History) -> bool:
-        return self.spent(history) >= self.budget
+    def _is_over(self, turn: Turn) -> bool:
+        """Return whether the budget is spent if pending descents cost the mean."""
+        costs = [self._cost_of(path) for path in turn.paths.values()]
+        mean = sum(costs) / len(costs) if costs else EARLIER_STEPS
+        spent = len(turn.candidates) + sum(costs) + mean * len(turn.descending)
+        return spent >= self.budget
 
     def spent(self, history: History) -> float:
         paths = (self._cost_of(path) for path in history.paths)
         return len(history.candidates) + sum(paths)
 
     def _cost_of(self, path: Path) -> float:
-        step_cost = self.inner[self._alternative_of(path)].step_cost
+        step_cost = self.inner[self._places.alternative_of(path)].step_cost
         return EARLIER_STEPS + step_cost * len(path.steps)
 
     @cached_property
+    def _places(self) -> OuterSpace:
+        return OuterSpace(self.space, self.outer, self.inner)
+
+    @cached_property
     def _model(self) -> ExpectedImprovement:
-        initial = [self._outer_of(params) for params in self.initial_points]
-        settings: dict[str, Any] = {"seed": self.seed, "lag": self.lag}
+        initial = [self._places.outer_of(params) for params in self.initial_points]
+        settings: dict[str, Any] = {
+            "seed": self.seed,
+            "lag": self.lag,
+            "floor": self.floor,
+        }
         return ExpectedImprovement(self.outer, initial_points=initial, **settings)
 
-    def _is_contradicted(self, history: History, past: Past) -> bool:
+    def _is_contradicted(self, turn: Turn) -> bool:
         """Return whether a real fit is worse than predicted, or failed."""
-        real = {trial.candidate.id: trial.value for trial in past.trials}
-        for number, end in _ends(history.candidates).items():
-            predicted = _prediction(history.paths[number])
+        real = _values(turn)
+        for number, end in _ends(turn.candidates).items():
+            predicted = _prediction(turn.paths[number])
             if end.id in real and isfinite(predicted):
                 allowed = MISSED * abs(predicted)
                 if not real[end.id] >= predicted - allowed:
                     return True
         return False
 
-    def _due(self, history: History, past: Past) -> int | None:
+    def _due(self, turn: Turn) -> int | None:
         """Return the number of a path whose end is to be fitted next, or None.
 
         It is not fitted yet, and its predicted score is close to the best that is known
         of fitted ones; where real fits contradict the predictions, others become due.
         """
-        predicted = [_prediction(path) for path in history.paths]
-        ends = _ends(history.candidates)
-        known = {trial.candidate.id: trial.value for trial in past.trials}
-        pending = {one.id: predicted[number] for number, one in ends.items()}
-        best = max(
-            (value for value in (pending | known).values() if isfinite(value)),
-            default=-inf,
-        )
-        left = [number for number in range(len(predicted)) if number not in ends]
+        predicted = {number: _prediction(path) for number, path in turn.paths.items()}
+        ends = _ends(turn.candidates)
+        left = [number for number in predicted if number not in ends]
         # one without a prediction is fitted in any case
         left.sort(key=lambda number: (isfinite(predicted[number]), -predicted[number]))
+        best = _best(turn)
         if not left or predicted[left[0]] < best - CLOSE * abs(best):
             return None
         return left[0]
 
-    def _observed(self, history: History, past: Past) -> Observations:
+    def _observed(self, turn: Turn) -> Observations:
         """Return the outer points so far: those with a value, and the pending ones."""
-        real = {trial.candidate.id: trial.value for trial in past.trials}
-        ends = _ends(history.candidates)
-        values = []
-        points = []
-        for number, path in enumerate(history.paths):
+        real, ends = _values(turn), _ends(turn.candidates)
+        known: list[tuple[FloatArray, float]] = []
+        for number, path in turn.paths.items():
             value = _prediction(path)
-            end = ends.get(number)
-            if end is not None:
-                value = real.get(end.id, value)
-            points.append(self._point_of(path))
-            values.append(value)
-        pending = []
-        for one in history.candidates:
-            if self._is_without_descent(one):
-                if one.id in real:
-                    points.append(self._point(one.params))
-                    values.append(real[one.id])
-                else:
-                    pending.append(self._point(one.params))
-        U = np.array(points + pending).reshape(-1, len(self.outer.coordinates))
-        return Observations(U, np.array(values), np.zeros(len(values)), [])
+            if number in ends:
+                value = real.get(ends[number].id, value)
+            known.append((self._places.point_of(path), value))
+        others = [one for one in turn.candidates if self._is_without_descent(one)]
+        known += [
+            (self._places.point(o.params), real[o.id]) for o in others if o.id in real
+        ]
+        pending = [self._places.point_of(one) for one in turn.descending]
+        pending += [self._places.point(o.params) for o in others if o.id not in real]
+        points = [u for u, _ in known] + pending
+        U = np.array(points).reshape(-1, len(self.outer.coordinates))
+        values = np.array([value for _, value in known])
+        return Observations(U, values, np.zeros(len(values)), [])
 
     def _is_without_descent(self, candidate: Candidate) -> bool:
         note = candidate.note or {}
-        number = self._number_of(candidate.params)
+        number = self._places.number_of(candidate.params)
         return note.get("path") is None and not self.inner[number].ranges
 
-    def _from(self, outer: Params, history: History) -> Suggestion | Descent:
+    def _from(self, outer: Params, turn: Turn) -> Suggestion | Descent:
         """Return the descent from an outer point, or the candidate without one."""
         fixed = {name: value for name, value in outer.items() if name != ALTERNATIVE}
         number = outer[ALTERNATIVE]
         ranges = self.inner[number].ranges
         if not ranges:
             return fixed, {"member": OUTER}
-        start = self._start(self.outer.encode(outer), number, history.paths)
+        paths = list(turn.paths.values())
+        start = self._start(self.outer.encode(outer), number, paths)
         # from a neighbour's end in one parameter, downhill is enough
-        is_first = all(self._alternative_of(p) != number for p in history.paths)
+        is_first = all(self._places.alternative_of(p) != number for p in paths)
         scan: Any = "whole" if is_first else "none" if len(ranges) == 1 else "short"
-        return Descent(self.scorer, ranges, start, fixed, scan)
+        best = _best(turn)
+        return Descent(
+            self.scorer,
+            ranges,
+            start,
+            fixed,
+            scan,
+            number=turn.n_descents,
+            beat=best - CLOSE * abs(best) if isfinite(best) else -inf,
+            n_beside=self.lag,
+        )
 
     def _start(
-        self, u: FloatArray, number: int, paths: Sequence[Path]
+        self, u: FloatArray, number: int, paths: Iterable[Path]
     ) -> dict[str, float] | None:
         """Return the inner parameters of the nearest point, if there is one."""
         names = self.inner[number].ranges
         near = [
-            (_distance(u, self._point_of(path)), dict(path.ends[0]))
+            (_distance(u, self._places.point_of(path)), dict(path.ends[0]))
             for path in paths
-            if path.ends and self._alternative_of(path) == number
+            if path.ends and self._places.alternative_of(path) == number
         ]
         near += [
-            (_distance(u, self._point(one)), {name: one[name] for name in names})
+            (_distance(u, self._places.point(one)), {name: one[name] for name in names})
             for one in self.initial_points
-            if self._number_of(one) == number
+            if self._places.number_of(one) == number
         ]
         return min(near, key=lambda one: one[0])[1] if near else None
 
-    def _end(self, paths: Sequence[Path], number: int) -> Params:
+    def _end(self, paths: Mapping[int, Path], number: int) -> Params:
         """Return the candidate at the end of a path."""
         path = paths[number]
         inner: Mapping[str, float] | None = path.ends[0] if path.ends else None
         if inner is None:  # there was no gradient
-            home = self._alternative_of(path)
-            start = self._start(self._point_of(path), home, paths[:number])
-            part = self._parts[home]
+            home = self._places.alternative_of(path)
+            earlier = (one for i, one in paths.items() if i < number)
+            start = self._start(self._places.point_of(path), home, earlier)
+            part = self._places.parts[home]
             middle = part.decode(np.full(len(part.coordinates), 0.5))
             inner = start or {name: middle[name] for name in self.inner[home].ranges}
         return dict(sorted({**path.fixed, **inner}.items()))
 
-    def _point(self, params: Mapping[str, Any]) -> FloatArray:
-        return self.outer.encode(self._outer_of(params))
 
-    def _point_of(self, path: Path) -> FloatArray:
-        number = self._alternative_of(path)
-        return self.outer.encode({**path.fixed, ALTERNATIVE: number})
+def _noted(asked: Suggestion | Descent, turn: Turn) -> Suggestion | Descent:
+    """Return a suggestion whose note has its place in the order."""
+    if isinstance(asked, Descent):
+        return asked
+    params, note = asked
+    return params, {**(note or {}), DESCENTS: turn.n_descents}
 
-    def _outer_of(self, params: Mapping[str, Any]) -> Params:
-        number = self._number_of(params)
-        inner = self.inner[number].ranges
-        kept = {name: value for name, value in params.items() if name not in inner}
-        return {**kept, ALTERNATIVE: number}
 
-    def _number_of(self, params: Mapping[str, Any]) -> int:
-        return next(i for i, part in enumerate(self._parts) if part.contains(params))
+def _values(turn: Turn) -> dict[int, float]:
+    """Return the values of candidates by their ids."""
+    return {trial.candidate.id: trial.value for trial in turn.trials}
 
-    def _alternative_of(self, path: Path) -> int:
-        homes = [
-            i
-            for i, part in enumerate(self._outer_parts)
-            if part.contains({**path.fixed, ALTERNATIVE: i})
-        ]
-        # alternatives may differ in their inner ranges alone
-        return next((i for i in homes if _is_inside(path, self.inner[i])), homes[0])
 
-    @cached_property
-    def _outer_parts(self) -> list[Space]:
-        return self.outer.parts
-
-    @cached_property
-    def _parts(self) -> list[Space]:
-        return self.space.parts
+def _best(turn: Turn) -> float:
+    """Return the best score so far: real ones, and predicted ones of pending ends."""
+    ends = _ends(turn.candidates).items()
+    predicted = {one.id: _prediction(turn.paths[number]) for number, one in ends}
+    known = (predicted | _values(turn)).values()
+    return max(filter(isfinite, known), default=-inf)
 
 
 def _ends(candidates: Sequence[Candidate]) -> dict[int, Candidate]:
     """Return the candidates that are ends of paths, by the numbers of the paths."""
     notes = ((one, one.note or {}) for one in candidates)
     return {note["path"]: one for one, note in notes if "path" in note}
-
-
-def _is_inside(path: Path, inner: Inner) -> bool:
-    """Return whether all steps of a path are in the inner ranges."""
-    return all(
-        step.params.keys() == inner.ranges.keys()
-        and all(
-            low <= step.params[name] <= high
-            for name, (low, high, _) in inner.ranges.items()
-        )
-        for step in path.steps
-    )
 
 
 def _prediction(path: Path) -> float:

@@ -11,8 +11,9 @@ from sk_hpo.strategies.budgeted import Budgeted, budgeted
 from sk_hpo.strategies.candidate_list import Listed, Opening, Recorded
 from sk_hpo.strategies.expected_improvement import ExpectedImprovement
 from sk_hpo.strategies.gradient_descent import GradientDescent
-from sk_hpo.strategies.hybrid import ALTERNATIVE, Hybrid, Inner
+from sk_hpo.strategies.hybrid import Hybrid
 from sk_hpo.strategies.numerical_descent import NumericalDescent
+from sk_hpo.strategies.outer_space import ALTERNATIVE, Inner
 from sk_hpo.strategies.strategy import Strategy
 from sk_hpo.trial import Descent
 

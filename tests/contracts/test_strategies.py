@@ -29,8 +29,8 @@ def drive(strategy, history, score, *, n, stop_after=None, at_once=1):
         for suggestion in asked:
             if isinstance(suggestion, Descent):
                 path = path_of(suggestion)
-                journal.descended(len(history.paths), path)
-                history.tell_path(path)
+                journal.descended(suggestion.number, path)
+                history.tell_path(suggestion.number, path)
                 continue
             params, note = suggestion
             candidate = history.open(params, note)
@@ -66,7 +66,7 @@ def race(strategy, history, *, n):
             break
         for suggestion in asked:
             if isinstance(suggestion, Descent):
-                history.tell_path(path_of(suggestion))
+                history.tell_path(suggestion.number, path_of(suggestion))
             else:
                 history.open(*suggestion)
         for candidate in history.pending:
@@ -113,7 +113,7 @@ def test_never_outside_the_space_and_never_more_than_asked_for(make):
         assert len(suggestions) <= 3
         for suggestion in suggestions:
             if isinstance(suggestion, Descent):
-                history.tell_path(path_of(suggestion))
+                history.tell_path(suggestion.number, path_of(suggestion))
                 continue
             params, note = suggestion
             assert params in CHOICES

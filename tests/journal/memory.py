@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sk_hpo.journal.journal import Journal, Note, Params
@@ -16,7 +16,7 @@ class MemoryJournal(Journal):
     def __init__(self) -> None:
         self._candidates: list[Candidate] = []
         self._results: dict[int, list[SplitResult]] = {}
-        self._paths: list[Any] = []
+        self._paths: dict[int, Any] = {}
         self._stops: dict[int, Stop] = {}
 
     def opened(self, candidates: Iterable[Candidate]) -> None:
@@ -33,8 +33,7 @@ class MemoryJournal(Journal):
             self._stops.pop(candidate, None)
 
     def descended(self, number: int, path: Any) -> None:
-        if number == len(self._paths):  # otherwise it is known
-            self._paths.append(path)
+        self._paths.setdefault(number, path)  # it may be known
 
     def candidates(self) -> Sequence[tuple[Params, Note]]:
         return [(candidate.params, candidate.note) for candidate in self._candidates]
@@ -42,8 +41,8 @@ class MemoryJournal(Journal):
     def known(self, candidates: Sequence[Candidate]) -> Iterable[SplitResult]:
         return [r for one in candidates for r in self._results.get(one.id, ())]
 
-    def paths(self) -> Sequence[Any]:
-        return list(self._paths)
+    def paths(self) -> Mapping[int, Any]:
+        return dict(self._paths)
 
     def stops(self) -> Sequence[Stop]:
         return [self._stops[number] for number in sorted(self._stops)]
@@ -54,5 +53,5 @@ class MemoryJournal(Journal):
             history.open(params, note)
         for result in self.known(history.candidates):
             history.tell(result)
-        for path in self.paths():
-            history.tell_path(path)
+        for number, path in self.paths().items():
+            history.tell_path(number, path)

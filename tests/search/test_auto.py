@@ -4,6 +4,7 @@ import pickle
 import re
 from collections import Counter
 
+import joblib
 import numpy as np
 import pytest
 from joblib import parallel_config
@@ -160,7 +161,7 @@ def test_a_strategy_that_is_asked_for():
 def test_each_end_of_a_descent_belongs_to_its_path():
     search = fitted("hybrid")
     trials = search.trials
-    assert trials[0].candidate.note == {"member": "initial"}
+    assert trials[0].candidate.note["member"] == "initial"
     ends = [
         trial for trial in trials[1:] if trial.candidate.note["member"] == "descent"
     ]
@@ -288,6 +289,22 @@ def test_what_is_known_of_others_is_used_by_a_model():
     assert choice(search) == ["bayes"]
 
 
+@pytest.mark.parametrize(
+    ("backend", "n_jobs"), [("threading", 2), ("threading", 3), ("loky", 2)]
+)
+def test_descents_that_run_at_once_change_nothing(backend, n_jobs):
+    def found(search):
+        paths = [[step.params for step in path.steps] for path in search.descents]
+        table = search.cv_results_
+        return list(table["params"]), list(table["mean_test_score"]), paths
+
+    settings = {"n_points": 3, "n_iter": 16}
+    alone = found(fitted("hybrid", **settings))
+    with joblib.parallel_config(backend):
+        together = found(fitted("hybrid", n_jobs=n_jobs, **settings))
+    assert together == alone
+
+
 @pytest.mark.parametrize("gate", ["descend", "hybrid"])
 def test_racing_that_has_no_effect_is_a_decision(gate):
     assert choice(fitted(gate, racing=True), "racing") == ["off"]
@@ -392,6 +409,15 @@ def test_the_last_decision_says_why_it_ended(gate, settings, end):
     assert search.decisions["choice"][-1] == end
     # when the time is over, a candidate may be incomplete
     assert search.decisions["candidate"][-1] >= len(search.cv_results_["params"])
+
+
+def test_a_finite_space_of_which_nothing_is_left_is_complete():
+    space = {"max_depth": (1, 4), "criterion": ["gini", "entropy"]}
+    tree = DecisionTreeClassifier(random_state=0)
+    search = AutoSearchCV(tree, space, strategy="bayes", n_iter=30, random_state=0)
+    search.fit(*IRIS)
+    assert len(search.trials) + len(search.stopped) == 8
+    assert choice(search, "end") == ["complete"]
 
 
 def test_decisions_are_printed(capsys):

@@ -10,9 +10,8 @@ from sk_hpo.strategies.candidate_list import Listed
 from sk_hpo.strategies.gradient_descent import (
     SHRINK_MISSED,
     GradientDescent,
-    best_predicted,
-    missed_prediction,
 )
+from sk_hpo.strategies.predicted_scores import best_predicted, missed_prediction
 from sk_hpo.trial import Descent, History
 from tests.strategies.driving import drive, params_of, tell
 
@@ -30,7 +29,7 @@ def strategy():
 def told(*ends, exact=True, scores=(-0.2, 0.5, 0.4)):
     history = History(1)
     steps = [Step({"a": 0.3}, score, {}, 0.0, 0.0) for score in scores]
-    history.tell_path(Path(tuple(steps), tuple(ends), "converged", exact))
+    history.tell_path(0, Path(tuple(steps), tuple(ends), "converged", exact))
     return history
 
 
@@ -38,7 +37,7 @@ def test_it_begins_with_its_descent_and_waits_for_the_path():
     history = History(1)
     assert strategy().ask(history, 0) == []
     assert strategy().ask(history, 5) == [DESCENT]
-    history.descending = 1
+    history.running = {0: DESCENT}
     assert strategy().ask(history, 5) == []
 
 
@@ -101,7 +100,7 @@ def test_a_row_more_or_less_has_the_settings_of_the_user_fitted_too(value):
     history = History(1)
     steps = tuple(Step({"a": 0.3}, score, {}, 0.0, 0.0) for score in (-0.2, 0.5))
     ended = Path(steps, ({"a": 0.3},), "converged", exact=False, judged=True)
-    history.tell_path(ended)
+    history.tell_path(0, ended)
     history = drive(strategy(), lambda params: value, 9, history)
     assert [c.params for c in history.candidates] == [{"a": 0.3}, {"a": 0.5}]
     assert history.candidates[1].note == {"member": "descent"}
@@ -134,11 +133,12 @@ def test_what_was_missed_is_told_unless_it_is_little_of_the_search(
 
 def test_where_the_best_was_predicted_has_what_was_fixed():
     history = History(1)
-    for score, exact, kind in ((0.5, True, "x"), (0.7, True, "y"), (0.9, False, "z")):
+    paths = ((0.5, True, "x"), (0.7, True, "y"), (0.9, False, "z"))
+    for number, (score, exact, kind) in enumerate(paths):
         steps = [Step({"a": s}, s, {}, 0.0, 0.0) for s in (score - 0.1, score, 0.1)]
         ends = ({"a": score},)
         path = Path(tuple(steps), ends, "converged", exact, fixed={"kind": kind})
-        history.tell_path(path)
+        history.tell_path(number, path)
     assert best_predicted(history) == {"a": 0.7, "kind": "y"}
 
 
@@ -194,9 +194,9 @@ BRANCHES = [
 
 def of_branches(*paths, complete=True, others=()):
     history = History(1)
-    for ends, scores in paths:
+    for number, (ends, scores) in enumerate(paths):
         steps = [Step({"a": 0.3}, score, {}, 0.0, 0.0) for score in scores]
-        history.tell_path(Path(tuple(steps), tuple(ends), "", bool(scores)))
+        history.tell_path(number, Path(tuple(steps), tuple(ends), "", bool(scores)))
     strategy = GradientDescent(
         BRANCHES,
         listed,
@@ -212,15 +212,16 @@ def test_a_branch_begins_at_the_best_end_so_far():
     assert strategy.ask(history, 1) == [BRANCHES[0]]
     strategy, history = of_branches(([{"a": 0.2}], [0.5]), ([{"a": 0.9}], [0.4]))
     (descent,) = strategy.ask(history, 1)
-    assert descent == replace(BRANCHES[2], start={"a": 0.2})
+    assert descent == replace(BRANCHES[2], start={"a": 0.2}, number=2)
     strategy, history = of_branches(([], []), ([], []))
-    assert strategy.ask(history, 1) == [BRANCHES[2]]
+    assert strategy.ask(history, 1) == [replace(BRANCHES[2], number=2)]
 
 
 def test_a_branch_of_other_parameters_begins_where_it_would_alone():
     other = Descent("criterion", {"c": (0.1, 1.0, True)}, None)
     history = told({"a": 0.2})
-    assert GradientDescent([DESCENT, other], listed).ask(history, 1) == [other]
+    (descent,) = GradientDescent([DESCENT, other], listed).ask(history, 1)
+    assert descent == replace(other, number=1)
 
 
 PATHS = [
@@ -292,9 +293,9 @@ def step(a, score, slope=0.0):
 def several(n_starts, *paths):
     """Each path has an end, and a predicted score or steps."""
     history = History(1)
-    for a, steps in paths:
+    for number, (a, steps) in enumerate(paths):
         steps = steps if isinstance(steps, tuple) else (step(a, steps),)
-        history.tell_path(Path(steps, ({"a": a},), "", exact=True))
+        history.tell_path(number, Path(steps, ({"a": a},), "", exact=True))
     strategy = GradientDescent(BRANCHES[:2], listed, n_starts=n_starts)
     return strategy, history
 
@@ -316,6 +317,23 @@ def test_each_branch_has_as_many_descents_as_asked_for():
     assert params_of(history) == [{"a": 0.9, "b": "x"}, {"a": 0.5, "b": "y"}]
 
 
+def test_descents_from_other_starts_run_at_once():
+    strategy, history = several(3, (0.2, 0.5))
+    descents = strategy.ask(history, 5)
+    assert [d.number for d in descents] == [1, 2]
+    assert [d.n_beside for d in descents] == [2, 2]
+    history.running = {1: descents[0], 2: descents[1]}
+    assert strategy.ask(history, 5) == []
+    # the later one ends first, and the next branch waits for the other
+    history.tell_path(2, Path((step(0.4, 0.6),), ({"a": 0.4},), "", exact=True))
+    assert strategy.ask(history, 5) == []
+    history.running = {}  # as after a resume
+    assert strategy.ask(history, 5) == [descents[0]]
+    history.tell_path(1, Path((step(0.9, 0.7),), ({"a": 0.9},), "", exact=True))
+    (begun,) = strategy.ask(history, 5)
+    assert (begun.number, begun.fixed, begun.start) == (3, {"b": "y"}, {"a": 0.9})
+
+
 def test_other_ends_of_a_branch_are_fitted_if_they_are_others_and_as_good():
     strategy, history = several(
         4,
@@ -334,14 +352,14 @@ def test_other_ends_of_a_branch_are_fitted_if_they_are_others_and_as_good():
 def test_with_auto_a_branch_has_one_descent_of_the_whole_range(n_starts, scan):
     strategy, history = several(n_starts, (0.2, -1.0))
     (descent,) = strategy.ask(history, 1)
-    assert descent == replace(BRANCHES[1], start={"a": 0.2}, scan=scan)
+    assert descent == replace(BRANCHES[1], start={"a": 0.2}, scan=scan, number=1)
 
 
 def test_a_branch_without_gradient_has_one_descent():
     history = History(1)
-    history.tell_path(Path((), (), "no gradient", exact=False))
+    history.tell_path(0, Path((), (), "no gradient", exact=False))
     strategy = GradientDescent(BRANCHES[:2], listed, n_starts=3)
-    assert strategy.ask(history, 1) == [replace(BRANCHES[1], scan="whole")]
+    assert strategy.ask(history, 1) == [replace(BRANCHES[1], scan="whole", number=1)]
 
 
 def test_entries_become_dicts():
@@ -349,3 +367,63 @@ def test_entries_become_dicts():
     history = told({"w['p']": 0.3})
     ((params, _),) = GradientDescent([descent], listed).ask(history, 1)
     assert params == {"w": {"p": 0.3, "q": 2.0}, "b": 1}
+
+
+# -- Other starts at the end -----------------------------------------------------------
+
+WIDE = {"a": (0.1, 1.0, True), "c": (0.0, 1.0, False)}
+
+
+def at(a, score):
+    return (step(a, score),), ({"a": a, "c": 0.5},)
+
+
+def of_more(*paths, n_more=2, real=None):
+    """The first path is of the branch; the others are of the starts at the end."""
+    descent = Descent("criterion", WIDE, {"a": 0.5, "c": 0.5}, {"b": "x"})
+    strategy = GradientDescent([descent], listed, n_starts="auto", n_more=n_more)
+    history = History(1)
+    for number, (a, score) in enumerate(paths):
+        steps, ends = at(a, score)
+        path = Path(steps, ends, "", exact=True, fixed={"b": "x"})
+        history.tell_path(number, path)
+        if number in (0, len(paths) - 1):
+            for params, note in strategy.ask(history, 9):
+                value = score if real is None else real
+                tell(history, history.open(params, note), value)
+    return strategy, history
+
+
+def test_descents_from_other_starts_come_after_the_first_ends():
+    strategy, history = of_more((0.2, 0.5))
+    assert params_of(history) == [{"a": 0.2, "b": "x", "c": 0.5}]
+    descents = strategy.ask(history, 9)
+    assert [d.number for d in descents] == [1, 2]
+    assert {d.beat for d in descents} == {0.5}
+    assert {d.scan for d in descents} == {"none"}
+    assert descents[0].start != descents[1].start
+    # if the process was killed after the second
+    steps, ends = at(0.9, 0.4)
+    history.tell_path(2, Path(steps, ends, "", exact=True, fixed={"b": "x"}))
+    assert strategy.ask(history, 9) == descents[:1]
+    history.running = {1: descents[0]}
+    assert strategy.ask(history, 9) == []
+
+
+def test_a_better_end_of_another_start_is_fitted_and_the_search_ends():
+    strategy, history = of_more((0.2, 0.5), (0.9, 0.7), (0.3, 0.4))
+    assert params_of(history)[1:] == [{"a": 0.9, "b": "x", "c": 0.5}]
+    assert strategy.ask(history, 9) == []
+
+
+def test_other_starts_that_lose_add_nothing():
+    strategy, history = of_more((0.2, 0.5), (0.9, 0.3), (0.3, 0.4))
+    assert len(history.candidates) == 1
+    assert strategy.ask(history, 9) == []
+
+
+@pytest.mark.parametrize("settings", [{"n_more": 0}, {"real": 0.2}])
+def test_without_other_starts_the_search_ends(settings):
+    strategy, history = of_more((0.2, 0.5), **settings)
+    # or goes on by real scores
+    assert not any(isinstance(one, Descent) for one in strategy.ask(history, 9))

@@ -6,7 +6,8 @@ import pytest
 
 from sk_hpo.descent_path import Path, Step
 from sk_hpo.space import Space
-from sk_hpo.strategies.hybrid import ALTERNATIVE, Hybrid, Inner
+from sk_hpo.strategies.hybrid import Hybrid
+from sk_hpo.strategies.outer_space import ALTERNATIVE, Inner
 from sk_hpo.trial import Descent, History
 from tests.strategies.driving import tell
 
@@ -25,6 +26,12 @@ def value(a, b):
     return -abs(a - 5) - (b - 0.1 * a) ** 2
 
 
+def path_of(descent, *, exact=True):
+    end = {"b": 0.1 * descent.fixed["a"]}
+    step = Step(end, value(descent.fixed["a"], end["b"]), {}, 0.0, 0.0)
+    return Path((step,), (end,), "", exact, fixed=descent.fixed)
+
+
 def drive(strategy, n, real=value, *, exact=True):
     """Ask until there are n suggestions; return the history and all descents."""
     history, descents = History(1), []
@@ -33,11 +40,8 @@ def drive(strategy, n, real=value, *, exact=True):
         if not asked:
             break
         if isinstance(asked[0], Descent):
-            descent = asked[0]
-            descents.append(descent)
-            end = {"b": 0.1 * descent.fixed["a"]}
-            step = Step(end, value(descent.fixed["a"], end["b"]), {}, 0.0, 0.0)
-            history.tell_path(Path((step,), (end,), "", exact, fixed=descent.fixed))
+            descents.append(asked[0])
+            history.tell_path(asked[0].number, path_of(asked[0], exact=exact))
         else:
             candidate = history.open(*asked[0])
             tell(history, candidate, real(**candidate.params))
@@ -110,3 +114,71 @@ def test_without_inner_parameters_candidates_are_modelled():
     history, descents = drive(strategy, 25)
     assert not descents
     assert max(trial.value for trial in history.trials) > -0.1
+
+
+def events_of(strategy, pick, history=None, n=1000):
+    """Run a search of which several tasks are pending; `pick` chooses what ends next.
+
+    Return the history and what was asked for, in order.
+    """
+    history, asked, tasks = history or History(1), [], []
+    for _ in range(n):
+        while found := strategy.ask(history, 1):
+            asked += found
+            if isinstance(found[0], Descent):
+                history.running[found[0].number] = found[0]
+                tasks.append(found[0])
+            else:
+                tasks.append(history.open(*found[0]))
+        assert len(tasks) <= strategy.lag
+        if not tasks:
+            break
+        task = tasks.pop(pick(len(tasks)))
+        if isinstance(task, Descent):
+            history.tell_path(task.number, path_of(task))
+        else:
+            tell(history, task, value(**task.params))
+    return history, asked
+
+
+ORDERS = {"first": lambda n: 0, "last": lambda n: n - 1, "middle": lambda n: n // 2}
+
+
+def test_the_order_in_which_descents_end_changes_nothing():
+    """Several run at once, and the best outer point is found."""
+    initial = [{"a": 2, "b": 0.9}]
+    runs = [
+        events_of(made(lag=3, initial_points=initial), pick) for pick in ORDERS.values()
+    ]
+    assert all(asked == runs[0][1] for _, asked in runs)
+    descents = [one for one in runs[0][1] if isinstance(one, Descent)]
+    assert sorted(descent.fixed["a"] for descent in descents) == A
+    assert [descent.number for descent in descents] == list(range(8))
+    best = max(runs[1][0].trials, key=lambda trial: trial.value)
+    assert best.params == {"a": 5, "b": 0.5}
+
+
+@pytest.mark.parametrize("stop_after", [1, 2, 4, 7])
+def test_descents_that_did_not_end_are_begun_again(stop_after):
+    whole, _ = events_of(made(lag=3), ORDERS["last"])
+    broken, _ = events_of(made(lag=3), ORDERS["last"], n=stop_after)
+    assert broken.running or broken.pending
+    # what a checkpoint has
+    again = History(1)
+    for candidate in broken.candidates:
+        opened = again.open(candidate.params, candidate.note)
+        tell(again, opened, value(**candidate.params))
+    for number in range(broken.n_descents):
+        if (path := broken.path(number)) is not None:
+            again.tell_path(number, path)
+    again, _ = events_of(made(lag=3), ORDERS["first"], again)
+    assert again.candidates == whole.candidates
+    assert [path.fixed for path in again.paths] == [path.fixed for path in whole.paths]
+
+
+def test_descents_are_told_the_score_to_beat():
+    _, descents = drive(made(initial_points=[{"a": 2, "b": 0.9}]), 100)
+    beaten = value(2, 0.9)
+    for descent in descents:
+        assert descent.beat == pytest.approx(beaten - 1e-3 * abs(beaten))
+        beaten = max(beaten, value(descent.fixed["a"], 0.1 * descent.fixed["a"]))

@@ -56,6 +56,7 @@ def descend(
     start: Mapping[str, float] | None = None,
     n_jobs: int = 1,
     scan: Scan = "short",
+    beat: float = -math.inf,
     seconds: float = math.inf,
     clock: Clock = time.monotonic,
     on_step: Callable[[], None] = lambda: None,
@@ -78,6 +79,9 @@ def descend(
     scan : {"short", "whole", "none"}, default="short"
         How much of the ranges is scanned first, as for ``outer.minimise``. With "none"
         the descent goes downhill from `start`, which is not among the ends.
+    beat : float, default=-inf
+        The descent ends once it can hardly reach this score. Not if it follows a smooth
+        loss, which is no score.
     seconds : float, default=inf
         Time limit. No step begins that would exceed it if it took as long as the
         longest so far, and a step that takes longer is interrupted. The first step,
@@ -113,7 +117,7 @@ def descend(
         judging = None if judge is None else Judging(judge, loss, coordinates)
         log = Log(loss, coordinates, (first, others), judging, on_step)
         with np.errstate(all="ignore"):
-            return _Descent(log, start, scan).path()
+            return _Descent(log, start, scan, beat).path()
 
 
 class _Descent:
@@ -124,10 +128,14 @@ class _Descent:
     log : Log
     start : mapping of str to float or None
     scan : {"short", "whole", "none"}
+    beat : float
     """
 
-    def __init__(self, log: Log, start: Mapping[str, float] | None, scan: Scan) -> None:
+    def __init__(
+        self, log: Log, start: Mapping[str, float] | None, scan: Scan, beat: float
+    ) -> None:
         self.log, self.scan = log, scan
+        self.aim = -beat if log.loss.criterion.exact else math.inf
         self.frame = Frame(log.coordinates, log.names, log.loss.valley)
         self.low, self.high = self._bounds()
         self.start: Start | None = None
@@ -196,6 +204,7 @@ class _Descent:
                 perfect=criterion.perfect,
                 enough=ENOUGH if criterion.exact else ENOUGH_OF_SMOOTH_LOSS,
                 scan=self.scan,
+                aim=self.aim,
                 find_hints=self._hints,
                 glance=glance,
                 # the judge searches around the end of a smooth loss

@@ -32,11 +32,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 from scipy import linalg
 from scipy.special import ndtr
 
+from sk_hpo.gradients.outer.line_search import HOPELESS
 from sk_hpo.gradients.outer.quasirandom import spread
 from sk_hpo.gradients.types import FloatArray
 
@@ -69,6 +71,8 @@ def minimise_by_surface(
     design: FloatArray,
     enough: float,
     seen: list[EvaluatedPoint] | None = None,
+    *,
+    aim: float = np.inf,
 ) -> tuple[FloatArray, float, str]:
     """Evaluate a design, then the points of greatest expected improvement.
 
@@ -82,6 +86,8 @@ def minimise_by_surface(
     seen : list of EvaluatedPoint, optional
         The first points of the design, if they have been evaluated; the others are
         appended.
+    aim : float, default=inf
+        The search ends once J can hardly become as low as this.
 
     Returns
     -------
@@ -90,7 +96,7 @@ def minimise_by_surface(
     """
     seen = [] if seen is None else seen
     seen += [EvaluatedPoint(x, *objective(x)) for x in design[len(seen) :]]
-    reason = search_by_surface(objective, seen, enough)
+    reason = search_by_surface(objective, seen, enough, aim=aim)
     best = min(seen, key=lambda point: point.J)
     return best.x, best.J, reason
 
@@ -121,6 +127,7 @@ def search_by_surface(
     scale: float | None = None,
     patience: int = PATIENCE,
     n_noises: int = N_NOISES,
+    aim: float = np.inf,
 ) -> str:
     """Evaluate points of greatest expected improvement until it is small.
 
@@ -139,6 +146,8 @@ def search_by_surface(
         The search ends after this many steps in a row that gain too little.
     n_noises : int
         How many of the noise levels to choose from.
+    aim : float, default=inf
+        The search ends once the expected improvement on it is small, too.
 
     Returns
     -------
@@ -156,6 +165,10 @@ def search_by_surface(
         best = seen[int(J.argmin())].x
         if J_scale == 0:
             return "converged"  # all J are 0
+        if aim < J.min():
+            on_aim = partial(surface.expected_gain, aim=aim - J.min())
+            if _maximum(on_aim, best)[1] < least * J_scale:
+                return HOPELESS
         x, gain = _maximum(surface.expected_gain, best)
         if gain < least * J_scale:
             steps += 1
@@ -276,16 +289,24 @@ class _Surface:
         y = self.m + self._rows(Q) @ self.weights
         return np.asarray(-self.data.scale * np.expm1(y))
 
-    def expected_gain(self, Q: FloatArray) -> FloatArray:
-        """Return the expected improvement of J, to first order near the best."""
+    def expected_gain(self, Q: FloatArray, aim: float = 0.0) -> FloatArray:
+        """Return the expected improvement of J on `aim`, relative to the best J.
+
+        To first order near it; `aim` is at most 0.
+        """
+        # the transform has no J below best - s
+        share = max(1 + aim / self.data.scale, 0.0)
+        if not share:
+            return np.zeros(len(Q))
         rows = self._rows(Q)
         mean = self.m + rows @ self.weights
         v, _ = linalg.lapack.dtrtrs(self.factor, rows.T, lower=1)
         left = np.maximum(1 - (v**2).sum(axis=0), 1e-12)
         deviation = np.sqrt(self.variance * left)
-        z = -mean / deviation  # the best has y = 0
+        z = (np.log(share) - mean) / deviation  # the best has y = 0
         density = np.exp(-(z**2) / 2) / np.sqrt(2 * np.pi)
-        return np.asarray(self.data.scale * deviation * (z * ndtr(z) + density))
+        gain = self.data.scale * share * deviation * (z * ndtr(z) + density)
+        return np.asarray(gain)
 
     def _rows(self, Q: FloatArray) -> FloatArray:
         """Return the covariances of the values at Q with the data."""

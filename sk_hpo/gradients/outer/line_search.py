@@ -30,6 +30,11 @@ INSIDE = 0.02
 STRETCH = 4.0
 # The first step downhill, relative to the range.
 STRIDE = 0.06
+# J may fall further than its tangents by this factor: where a penalty is much too
+# strong, J is not convex on a logarithmic scale.
+FURTHER = 3.0
+# Why a descent ended that had to reach a given J.
+HOPELESS = "the best score so far is out of reach"
 
 
 @dataclass(frozen=True)
@@ -48,7 +53,12 @@ Glance = Callable[[float], float]
 
 
 def refined(
-    one: Line, low: float, high: float, seen: list[Point], enough: float = ENOUGH
+    one: Line,
+    low: float,
+    high: float,
+    seen: list[Point],
+    enough: float = ENOUGH,
+    aim: float = math.inf,
 ) -> tuple[Point, str]:
     """Refine brackets of minima until the improvement left is below `enough`.
 
@@ -62,6 +72,8 @@ def refined(
         The points evaluated so far; new ones are appended.
     enough : float
         Relative to J.
+    aim : float, default=inf
+        The search ends once J can hardly become as low as this.
 
     Returns
     -------
@@ -76,6 +88,8 @@ def refined(
         least = enough * max(abs(best.J), least_scale)
         points = sorted(seen, key=lambda p: p.z)
         step = next_step(points, best, least)
+        if is_out_of_reach(aim, points, low, high):
+            return best, HOPELESS
         if step is None:
             return best, _reason(best, low, high)
         seen.append(one(steps.lengthened(step, points), TIGHT))
@@ -189,15 +203,20 @@ def scanned(
     return seen
 
 
-def downhill(one: Line, z: float, low: float, high: float) -> list[Point]:
-    """Go downhill from z until J rises; each step is twice as long as the last."""
+def downhill(
+    one: Line, z: float, low: float, high: float, aim: float = math.inf
+) -> list[Point]:
+    """Go downhill from z until J rises; each step is twice as long as the last.
+
+    Also until J can hardly become as low as `aim`.
+    """
     seen = [one(z, TIGHT)]
     stride = STRIDE * (high - low)
     while True:
         here = seen[-1]
         z = here.z - math.copysign(stride, here.slope)
         z = min(max(z, low), high)
-        if z == here.z or not here.slope:
+        if z == here.z or not here.slope or is_out_of_reach(aim, seen, low, high):
             return seen
         seen.append(one(z, TIGHT))
         if not seen[-1].slope * here.slope > 0 or seen[-1].J > here.J:
@@ -222,6 +241,39 @@ def next_step(points: list[Point], best: Point, enough: float) -> float | None:
         elif best.J - enough > J:
             others.append((J, z))
     return min(others)[1] if others else None
+
+
+def is_out_of_reach(aim: float, points: list[Point], low: float, high: float) -> bool:
+    """Return whether J can hardly become as low as `aim`, by its tangents."""
+    best = min(point.J for point in points)
+    return best - FURTHER * (best - lower_bound(points, low, high)) > aim
+
+
+def lower_bound(points: list[Point], low: float, high: float) -> float:
+    """Return a lower bound of J, as far as it is convex between points.
+
+    That is the lowest point of the tangents: where those of neighbours meet, or at a
+    bound of the range.
+    """
+    points = sorted(points, key=lambda p: p.z)
+    first, last = points[0], points[-1]
+    ends = [
+        first.J - max(first.slope, 0.0) * (first.z - low),
+        last.J + min(last.slope, 0.0) * (high - last.z),
+    ]
+    return min([*ends, *(_meeting(a, b) for a, b in pairwise(points))])
+
+
+def _meeting(a: Point, b: Point) -> float:
+    """Return the lowest value of the tangents between two points."""
+    width = b.z - a.z
+    if a.slope < 0 < b.slope:
+        t = (b.J - a.J - b.slope * width) / ((a.slope - b.slope) * width)
+        return a.J + a.slope * width * min(max(t, 0.0), 1.0)
+    if not _has_minimum(a, b):
+        return min(a.J, b.J)
+    # J is not convex here: half of the way down the tangent
+    return min(a.J, b.J) - max(-a.slope, b.slope, 0.0) * width / 2
 
 
 def _has_minimum(a: Point, b: Point) -> bool:

@@ -7,6 +7,7 @@ TIGHT.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -21,7 +22,7 @@ from sk_hpo.gradients.outer.gradient_gp import (
     search_by_surface,
 )
 from sk_hpo.gradients.outer.kinks import beside_kink
-from sk_hpo.gradients.outer.line_search import ENOUGH, LOOSE, TIGHT, Point
+from sk_hpo.gradients.outer.line_search import ENOUGH, HOPELESS, LOOSE, TIGHT, Point
 from sk_hpo.gradients.outer.quasirandom import spread
 from sk_hpo.gradients.outer.regions import PATIENCE, Hints, minimise_in_regions
 from sk_hpo.gradients.outer.second_look import unseen_in_line
@@ -81,6 +82,7 @@ def minimise(
     perfect: float = 0.0,
     enough: float = ENOUGH,
     scan: Scan = "short",
+    aim: float = math.inf,
     find_hints: FindHints = lambda: None,
     glance: Glance | None = None,
     looks_again: bool = True,
@@ -107,6 +109,8 @@ def minimise(
         How much of the range is scanned first. All splits are evaluated over the whole
         range of a penalty only if `glance` finds another minimum there: that is rare,
         and weak penalties are expensive.
+    aim : float, default=inf
+        The descent ends once J can hardly become as low as this.
     find_hints : callable
         Returns where valleys in several coordinates are likely to be, or None.
     glance : callable, optional
@@ -118,7 +122,7 @@ def minimise(
     -------
     Minimum
     """
-    box = _Box(objective, low, high, start, enough)
+    box = _Box(objective, low, high, start, enough, aim)
     if scan == "none":
         return box.downhill()
     if 1 < len(low) <= MOST_FOR_SURFACE:
@@ -153,6 +157,7 @@ class _Box:
     high: FloatArray
     start: FloatArray | None
     enough: float
+    aim: float
 
     @property
     def widths(self) -> FloatArray:
@@ -170,12 +175,13 @@ class _Box:
         `spacing` is that of a scan; without one the search ends at the first kink.
         """
         low, high = float(self.low[0]), float(self.high[0])
-        best, reason = line_search.refined(self.point, low, high, seen, self.enough)
+        one = self.point, low, high, seen, self.enough, self.aim
+        best, reason = line_search.refined(*one)
         scale = max(abs(best.J), 1e-3 * (max(p.J for p in seen) - best.J))
         beside = beside_kink(seen, best, spacing, scale)
-        if beside:
+        if beside and reason != HOPELESS:
             seen += [self.point(z, LOOSE) for z in beside]
-            best, reason = line_search.refined(self.point, low, high, seen, self.enough)
+            best, reason = line_search.refined(*one)
         return Minimum(np.array([best.z]), best.J, reason)
 
     def downhill(self) -> Minimum:
@@ -189,7 +195,7 @@ class _Box:
             size = max(abs(J), 1e-3 * float(np.abs(slope) @ (high - low)), 1e-12)
             return self._quasi_newton(start, size)
         (z,), (a,), (b,) = start.tolist(), low.tolist(), high.tolist()
-        return self.on_line(line_search.downhill(self.point, z, a, b))
+        return self.on_line(line_search.downhill(self.point, z, a, b, self.aim))
 
     def by_surface(self, find_hints: FindHints, flat: Sequence[int]) -> Minimum:
         """Minimise with a Gaussian process on all values and gradients.
@@ -223,14 +229,16 @@ class _Box:
         hints = find_hints()
         seen = [first]
         if hints is None:
-            x, J, reason = minimise_by_surface(scaled, design, self.enough, seen)
+            x, J, reason = minimise_by_surface(
+                scaled, design, self.enough, seen, aim=self.aim
+            )
         else:
             n_loose = 1 + len(hints.points)
             x, J, reason = minimise_in_regions(scaled, seen, hints, self.enough)
         known = np.array([point.x for point in seen])
         scanned = np.zeros(len(x), dtype=bool) if hints is None else hints.scanned
         unseen = list(unseen_in_line(known, x, [i for i in flat if not scanned[i]]))
-        if unseen:
+        if unseen and reason != HOPELESS:
             seen += [EvaluatedPoint(other, *scaled(other)) for other in unseen]
             reason = search_by_surface(scaled, seen, self.enough, patience=PATIENCE)
             best = min(seen, key=lambda point: point.J)

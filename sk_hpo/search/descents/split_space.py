@@ -13,7 +13,7 @@ from sk_hpo.gradients.bilevel import BilevelProblem
 from sk_hpo.gradients.differentiable import differentiable_parameters
 from sk_hpo.search.descents.branches import Params, ranges_of
 from sk_hpo.space import Categorical, Dimension, Space
-from sk_hpo.strategies.hybrid import ALTERNATIVE, Inner
+from sk_hpo.strategies.outer_space import ALTERNATIVE, Inner
 
 # An alternative's inner parameters have an exact gradient at so many of its candidates.
 N_TRIED = 6

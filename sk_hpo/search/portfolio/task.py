@@ -7,15 +7,16 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-import numpy as np
-
 from sk_hpo.search.descents.branches import Branches, branches_of
 from sk_hpo.search.descents.split_space import SplitSpace, split_space
 from sk_hpo.search.inputs.settings import Params
 from sk_hpo.space import Space
 from sk_hpo.strategies.model.grid import Grid
+from sk_hpo.strategies.model.mixed_order import mixed_order
 from sk_hpo.strategies.strategy import PriorTrials
 
+# Alternatives and chosen estimators get at least this part of an equal share.
+FLOOR = 0.5
 # The last part of the time goes to improvement, whatever it costs.
 LAST_PART = 0.2
 
@@ -70,12 +71,9 @@ class Task:
 
     @cached_property
     def every(self) -> list[Params]:
-        """All candidates of a finite space: the initial ones, then the others mixed.
-
-        Good ones are found early then, wherever they are. The order is always the same.
-        """
-        points = [*Grid(self.space).points()]
-        order = np.random.default_rng(0).permutation(len(points))
+        """All candidates of a finite space: the initial ones, then the others mixed."""
+        points = Grid(self.space).points()
+        order = mixed_order(self.space, points)
         found: dict[bytes, Params] = {}
         for params in (*self.initial, *(self.space.decode(points[i]) for i in order)):
             found.setdefault(self.space.encode(params).tobytes(), params)

@@ -150,8 +150,8 @@ class Session:
             n_iter = len(strategy.params)
         self._begin_round(self._cv, n_iter, "up to ")
         journal = self._journal(values)
-        for path in journal.paths():
-            self.history.tell_path(path)
+        for number, path in journal.paths().items():
+            self.history.tell_path(number, path)
         if not isinstance(strategy, Listed):
             strategy = Recorded(journal.candidates(), strategy)
         self._run(strategy, journal, n_iter, values, callback_ctx, keeps_causes=True)

@@ -8,7 +8,7 @@ from typing import Any
 
 from sk_hpo.search.descents.branches import flat_dimensions, ranges_of
 from sk_hpo.search.portfolio.decision import Reason
-from sk_hpo.search.portfolio.task import Task
+from sk_hpo.search.portfolio.task import FLOOR, Task
 from sk_hpo.strategies.candidate_list import Opening
 from sk_hpo.strategies.expected_improvement import ExpectedImprovement
 from sk_hpo.strategies.gradient_descent import GradientDescent
@@ -16,6 +16,9 @@ from sk_hpo.strategies.numerical_descent import NumericalDescent
 from sk_hpo.strategies.strategy import Strategy
 
 NAME, ORDER = "descend", 1
+# Descents from other starts at the end, at most, and the steps that one takes: a step
+# costs about as much as the evaluation of a candidate.
+MOST_MORE, STEPS = 4, 12
 BY_SCORES = "real fits do not confirm the equations, or there was no gradient"
 CHANGES = {
     "expected improvement": ("bayes", BY_SCORES),
@@ -62,6 +65,7 @@ def strategy(task: Task) -> Strategy:
         complete=branches.complete,
         initial_points=task.initial,
         n_starts="auto",
+        n_more=int(min(MOST_MORE, task.n_iter // STEPS)),
     )
     return Opening(task.initial[:1], descent)
 
@@ -78,7 +82,8 @@ def _by_scores(
     }
     if near:
         return NumericalDescent(task.space, near=True, shrink=shrink, **settings)
-    return ExpectedImprovement(task.space, per_second=task.per_second, **settings)
+    settings |= {"per_second": task.per_second, "floor": FLOOR}
+    return ExpectedImprovement(task.space, **settings)
 
 
 def _names(task: Task) -> list[str]:

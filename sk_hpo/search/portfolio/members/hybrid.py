@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sk_hpo.search.portfolio.decision import Reason
-from sk_hpo.search.portfolio.task import Task
+from sk_hpo.search.portfolio.task import FLOOR, Task
 from sk_hpo.strategies.expected_improvement import ExpectedImprovement
 from sk_hpo.strategies.hybrid import Hybrid
 from sk_hpo.strategies.strategy import Strategy
@@ -68,11 +68,13 @@ def strategy(task: Task) -> Strategy:
         lag=task.lag,
         budget=task.n_iter,
         initial_points=task.initial,
+        floor=FLOOR,
         fallback=ExpectedImprovement(
             task.space,
             seed=task.seed,
             lag=task.lag,
             per_second=task.per_second,
             initial_points=task.initial,
+            floor=FLOOR,
         ),
     )

@@ -6,7 +6,7 @@ from functools import partial
 
 from sk_hpo.search.inputs.prior_results import is_known
 from sk_hpo.search.portfolio.decision import Reason
-from sk_hpo.search.portfolio.task import Task
+from sk_hpo.search.portfolio.task import FLOOR, Task
 from sk_hpo.strategies.budgeted import budgeted
 from sk_hpo.strategies.expected_improvement import ExpectedImprovement
 from sk_hpo.strategies.strategy import Strategy
@@ -39,6 +39,7 @@ def strategy(task: Task) -> Strategy:
         seed=task.seed,
         lag=task.lag,
         per_second=task.per_second,
+        floor=FLOOR,
     )
     # settings with a known score need not be evaluated first
     initial = [params for params in task.initial if not is_known(params, task.prior)]
