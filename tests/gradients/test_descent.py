@@ -109,6 +109,16 @@ def test_penalties_that_leave_no_coefficient_are_not_scanned():
     assert first.gradient["alpha"] < 0
 
 
+def test_where_no_coefficient_is_best_that_fit_is_the_end():
+    rng = np.random.default_rng(0)
+    X, y = rng.normal(size=(60, 8)), rng.normal(size=60)
+    found = path(Lasso(), X, y, {"alpha": WIDE})
+    assert found.ends == ({"alpha": WIDE[1]},)
+    scores = [step.score for step in found.steps]
+    assert scores.index(max(scores)) == len(scores) - 1
+    assert max(scores) == pytest.approx(real(Lasso(), found.ends[0], X, y))
+
+
 def test_with_two_parameters_that_limit_is_the_one_at_the_middle_of_the_other():
     X, _, _ = data()
     y = np.random.default_rng(0).normal(size=len(X))  # the best is no model at all
@@ -117,7 +127,8 @@ def test_with_two_parameters_that_limit_is_the_one_at_the_middle_of_the_other():
         np.abs((X[train] - X[train].mean(axis=0)).T @ y[train]).max() / len(train)
         for train, _ in row_splits(len(y))
     )
-    highest = max(step.params["alpha"] for step in found.steps)
+    *_, highest, end = sorted({step.params["alpha"] for step in found.steps})
+    assert end == WIDE[1]
     assert highest == pytest.approx(BELOW_LIMIT * strongest / 0.5)
 
 

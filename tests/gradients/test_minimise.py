@@ -112,6 +112,31 @@ def test_the_deeper_of_two_valleys():
     assert found.z[0] == pytest.approx(-4.1, abs=0.1)
 
 
+def kinked(*, jump):
+    """A kink at 1.3, and a lower one at 3 if `jump`, which no point of a scan shows."""
+
+    def loss_at(z):
+        return 4 + 0.3 * abs(z - 1.3) - jump * max(0.0, 1.5 - 2 * abs(z - 3.0))
+
+    def slope(z):
+        inside = abs(z - 3.0) < 0.75
+        return 0.3 * np.sign(z - 1.3) + jump * inside * 2 * np.sign(z - 3.0)
+
+    return Logged(loss_at, slope)
+
+
+def test_where_the_minimum_of_a_scan_is_a_kink_it_looks_beside_it():
+    f = kinked(jump=1.0)
+    assert not any(abs(z - 3.0) < 0.75 for z in np.linspace(LOW, HIGH, N_SCAN))
+    found = solved(f, stronger=-1)
+    assert found.z[0] == pytest.approx(3.0, abs=0.3)
+    # not beside a smooth minimum, nor without a scan
+    smooth, other = bowl(1.3), kinked(jump=1.0)
+    solved(smooth, stronger=-1)
+    assert len(smooth.asked) <= N_SCAN + 4
+    assert solved(other, 1.0, scan="none").z[0] == pytest.approx(1.3, abs=0.1)
+
+
 def two_valleys(*, better):
     """Minima at -8 and, lower by `better`, at 8."""
 

@@ -90,3 +90,39 @@ def test_a_corner_that_one_split_does_not_favour_is_not_evaluated():
     minimise_along(f, LOW, HIGH, None, 0, 1, glance=glance)
     assert tuple(LOW) in looked
     assert tuple(LOW) not in f.asked
+
+
+class Clipped:
+    """A valley at v = 3 u - 3.5, lowest at the least u; J is constant above v = 2 u."""
+
+    def __call__(self, x, tol):
+        v, u = x
+        inside = v <= 2 * u
+        off = min(v, 2 * u) - 3 * u + 3.5
+        of_v = 0.1 * off if inside else 0.0
+        of_u = 0.1 - (0.3 if inside else 0.1) * off
+        return 2 + 0.05 * off**2 + 0.1 * u, np.array([of_v, of_u])
+
+
+def test_a_line_where_the_valley_of_other_lines_is_out_of_reach():
+    start = np.array([1.0, 1.5])
+    found = minimise_along(
+        Clipped(), LOW, HIGH, start, 0, 1, reach=lambda u: (LOW[0], 2 * u)
+    )
+    assert found.z[1] == LOW[1]
+    assert found.value == pytest.approx(2 + 0.1 * LOW[1], rel=1e-3)
+
+
+class Cliff:
+    """A valley that falls slowly along u, up to a steep rise at u = 2.7."""
+
+    def __call__(self, x, tol):
+        v, u = x
+        over = max(u - 2.7, 0.0)
+        J = 2 + 0.05 * (v - 1) ** 2 - 0.05 * u + 20 * over
+        return J, np.array([0.1 * (v - 1), -0.05 + 20 * (over > 0)])
+
+
+def test_lines_do_not_stay_near_one_end_of_a_bracket():
+    found = minimise_along(Cliff(), LOW, HIGH, None, 0, 1)
+    assert found.z[1] == pytest.approx(2.7, abs=0.25)

@@ -9,7 +9,6 @@ from sk_hpo.descent_path import Path, Step
 from sk_hpo.strategies.candidate_list import Listed
 from sk_hpo.strategies.gradient_descent import (
     SHRINK_MISSED,
-    SHRINK_SLIGHT,
     GradientDescent,
 )
 from sk_hpo.strategies.predicted_scores import best_predicted, missed_prediction
@@ -264,8 +263,8 @@ def test_a_branch_without_gradient_has_the_search_go_on():
     ("real", "made"),
     [
         (0.4999, []),
-        (0.499, [(True, SHRINK_SLIGHT)]),
-        (0.504, [(True, SHRINK_SLIGHT)]),
+        (0.499, [(True, SHRINK_MISSED)]),
+        (0.504, [(True, SHRINK_MISSED)]),
         (0.46, [(True, SHRINK_MISSED)]),
         (0.54, [(True, SHRINK_MISSED)]),
         (0.4, [(False, SHRINK_MISSED)]),

@@ -28,7 +28,7 @@ from sk_hpo.gradients.descent.real_scores import Judging
 from sk_hpo.gradients.descent.threads import splits_mapped
 from sk_hpo.gradients.outer.coordinates import Coordinates, Range
 from sk_hpo.gradients.outer.line_search import ENOUGH, LOOSE
-from sk_hpo.gradients.outer.minimise import Minimum, Scan, minimise
+from sk_hpo.gradients.outer.minimise import Minimum, Objective, Scan, minimise
 from sk_hpo.gradients.outer.polish import polish
 from sk_hpo.gradients.outer.regions import Hints
 from sk_hpo.gradients.outer.valley_axes import Frame
@@ -189,7 +189,12 @@ class _Descent:
         if frame.across is not None and len(self.low) == 2 and self.scan != "none":
             i = frame.across
             found = minimise_along(
-                *box, i, stronger[i], perfect=criterion.perfect, glance=glance
+                *box,
+                i,
+                stronger[i],
+                perfect=criterion.perfect,
+                glance=glance,
+                reach=frame.reach,
             )
         else:
             found = minimise(
@@ -205,7 +210,18 @@ class _Descent:
                 # the judge searches around the end of a smooth loss
                 looks_again=criterion.exact,
             )
+        found = self._beyond_limit(found, objective)
         return replace(found, z=frame.to_z(found.z))
+
+    def _beyond_limit(self, found: Minimum, objective: Objective) -> Minimum:
+        """Return the constant fit if the end is at its limit and no better."""
+        whole = self.frame.high
+        at_limit = (found.z >= self.high) & (self.high < whole)
+        if not at_limit.any():
+            return found
+        x = np.where(at_limit, whole, found.z)
+        J, _ = objective(x, LOOSE)
+        return Minimum(x, J, "at the upper bound") if found.value > J else found
 
     def _hints(self) -> Hints | None:
         """Scan the box with a cheap model if `scan` is "whole"."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 from sk_hpo.gradients.types import FloatArray
@@ -82,8 +82,7 @@ def refined(
     """
     # J itself may be near 0, as R2 is if nothing can be predicted
     least_scale = 1e-3 * (max(p.J for p in seen) - min(p.J for p in seen))
-    brackets: list[tuple[float, float]] = []
-    n_slow = 0
+    steps = Steps()
     for _ in range(MOST_STEPS):
         best = min(seen, key=lambda p: p.J)
         least = enough * max(abs(best.J), least_scale)
@@ -93,11 +92,24 @@ def refined(
             return best, HOPELESS
         if step is None:
             return best, _reason(best, low, high)
-        brackets.append(_bracket_of(step, points))
-        slow = len(brackets) > 2 and not _halved(brackets[-1], brackets[-3])
-        n_slow = n_slow + 1 if slow else 0
-        seen.append(one(_stretched(step, brackets[-1], STRETCH**n_slow), TIGHT))
+        seen.append(one(steps.lengthened(step, points), TIGHT))
     return min(seen, key=lambda p: p.J), f"no convergence in {MOST_STEPS} steps"
+
+
+@dataclass
+class Steps:
+    """Makes steps longer if the ones before failed to halve their brackets."""
+
+    _brackets: list[tuple[float, float]] = field(default_factory=list)
+    _n_slow: int = 0
+
+    def lengthened(self, z: float, points: list[Point]) -> float:
+        """Return z, or a point further inside its bracket among sorted points."""
+        brackets = self._brackets
+        brackets.append(_bracket_of(z, points))
+        slow = len(brackets) > 2 and not _halved(brackets[-1], brackets[-3])
+        self._n_slow = self._n_slow + 1 if slow else 0
+        return _stretched(z, brackets[-1], STRETCH**self._n_slow)
 
 
 def _bracket_of(z: float, points: list[Point]) -> tuple[float, float]:

@@ -21,10 +21,11 @@ from sk_hpo.gradients.outer.gradient_gp import (
     minimise_by_surface,
     search_by_surface,
 )
+from sk_hpo.gradients.outer.kinks import beside_kink
 from sk_hpo.gradients.outer.line_search import ENOUGH, HOPELESS, LOOSE, TIGHT, Point
 from sk_hpo.gradients.outer.quasirandom import spread
 from sk_hpo.gradients.outer.regions import PATIENCE, Hints, minimise_in_regions
-from sk_hpo.gradients.outer.second_look import unseen_bounds
+from sk_hpo.gradients.outer.second_look import unseen_in_line
 from sk_hpo.gradients.types import FloatArray
 
 # What is scanned before the descent: with "short" a range until J clearly rises; with
@@ -115,7 +116,7 @@ def minimise(
     glance : callable, optional
         Computes J of one split, without a gradient.
     looks_again : bool, default=True
-        Whether to try bounds of several coordinates that no point has come near.
+        Whether to try points in line with the end that no point has come near.
 
     Returns
     -------
@@ -138,7 +139,8 @@ def minimise(
     seen = line_search.scanned(
         box.point, grid, origin, whole, perfect, _on_line(glance)
     )
-    return box.on_line(seen)
+    spacing = abs(float(grid[1] - grid[0])) if len(grid) > 1 else 0.0
+    return box.on_line(seen, spacing)
 
 
 def _on_line(glance: Glance | None) -> line_search.Glance | None:
@@ -167,12 +169,19 @@ class _Box:
         J, slope = self.objective(np.array([z]), tol)
         return Point(z, J, float(slope[0]))
 
-    def on_line(self, seen: list[Point]) -> Minimum:
-        """Minimise over one coordinate, from the points evaluated so far."""
+    def on_line(self, seen: list[Point], spacing: float = 0.0) -> Minimum:
+        """Minimise over one coordinate, from the points evaluated so far.
+
+        `spacing` is that of a scan; without one the search ends at the first kink.
+        """
         low, high = float(self.low[0]), float(self.high[0])
-        best, reason = line_search.refined(
-            self.point, low, high, seen, self.enough, self.aim
-        )
+        one = self.point, low, high, seen, self.enough, self.aim
+        best, reason = line_search.refined(*one)
+        scale = max(abs(best.J), 1e-3 * (max(p.J for p in seen) - best.J))
+        beside = beside_kink(seen, best, spacing, scale)
+        if beside and reason != HOPELESS:
+            seen += [self.point(z, LOOSE) for z in beside]
+            best, reason = line_search.refined(*one)
         return Minimum(np.array([best.z]), best.J, reason)
 
     def downhill(self) -> Minimum:
@@ -228,7 +237,7 @@ class _Box:
             x, J, reason = minimise_in_regions(scaled, seen, hints, self.enough)
         known = np.array([point.x for point in seen])
         scanned = np.zeros(len(x), dtype=bool) if hints is None else hints.scanned
-        unseen = list(unseen_bounds(known, x, [i for i in flat if not scanned[i]]))
+        unseen = list(unseen_in_line(known, x, [i for i in flat if not scanned[i]]))
         if unseen and reason != HOPELESS:
             seen += [EvaluatedPoint(other, *scaled(other)) for other in unseen]
             reason = search_by_surface(scaled, seen, self.enough, patience=PATIENCE)

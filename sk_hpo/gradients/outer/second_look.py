@@ -20,10 +20,12 @@ from sk_hpo.gradients.types import FloatArray
 UNSEEN = 0.1
 
 
-def unseen_bounds(
+def unseen_in_line(
     X: FloatArray, x: FloatArray, coordinates: Sequence[int]
 ) -> Iterator[FloatArray]:
-    """Yield the unseen points in line with x at the bounds of some coordinates.
+    """Yield unseen points in line with x: bounds, and the middle between them and x.
+
+    A point that has been yielded is no longer unseen.
 
     Parameters
     ----------
@@ -33,7 +35,9 @@ def unseen_bounds(
     """
     for i in coordinates:
         for bound in (0.0, 1.0):
-            other = x.copy()
-            other[i] = bound
-            if np.abs(other - X).max(axis=1).min() > UNSEEN:
-                yield other
+            for value in (bound, (x[i] + bound) / 2):
+                other = x.copy()
+                other[i] = value
+                if np.abs(other - X).max(axis=1).min() > UNSEEN:
+                    X = np.vstack([X, other])
+                    yield other

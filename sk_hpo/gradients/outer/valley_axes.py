@@ -89,6 +89,14 @@ class Frame:
         """The index of x_v; None without a valley."""
         return None if self._pair is None else self._pair[0]
 
+    def reach(self, x_u: float) -> tuple[float, float]:
+        """Return the bounds of x_v at one x_u: beyond them v is clipped."""
+        assert self._pair is not None
+        i, _ = self._pair
+        low, high = (float(bound[i]) for bound in self.of_z)
+        shift = self._shift(x_u / STRETCH)
+        return low + shift, high + shift
+
     def to_x(self, z: FloatArray) -> FloatArray:
         """Return x."""
         x = z.copy()

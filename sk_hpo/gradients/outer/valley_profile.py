@@ -18,14 +18,17 @@ times as long where weak penalties are expensive.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import numpy as np
 
 from sk_hpo.gradients.outer import line_search
-from sk_hpo.gradients.outer.line_search import Point
+from sk_hpo.gradients.outer.line_search import Point, Steps
 from sk_hpo.gradients.outer.minimise import N_SCAN, Glance, Minimum, Objective
 from sk_hpo.gradients.types import FloatArray
+
+# u -> the bounds of v
+Reach = Callable[[float], tuple[float, float]]
 
 # A line across the valley, and the search along it, end when the improvement left is
 # below this, relative to J.
@@ -43,6 +46,7 @@ def minimise_along(
     *,
     perfect: float = 0.0,
     glance: Glance | None = None,
+    reach: Reach | None = None,
 ) -> Minimum:
     """Minimise over a box of two coordinates.
 
@@ -61,6 +65,9 @@ def minimise_along(
         A lower bound of J.
     glance : callable, optional
         Computes J of one split, without a gradient.
+    reach : callable, optional
+        Returns the bounds of v at a u, if J is constant beyond them. A search that
+        began there would end at once.
 
     Returns
     -------
@@ -88,13 +95,15 @@ def minimise_along(
         best = min(lines.values(), key=lambda line: line.best.J)
         if _is_better(corner, weakest, best, glance, perfect):
             lines[corner.u] = corner
+    steps = Steps()
     while len(lines) < MOST_LINES:
-        u = _next_line(lines.values(), float(low[j]))
+        u = _next_line(lines.values(), float(low[j]), steps)
         if u is None:
             break
         best = min(lines.values(), key=lambda line: line.best.J)
         lines[u] = line = _Across(objective, i, u, low[i], high[i])
-        line.seen = line_search.downhill(line.at, best.best.z, line.low, line.high)
+        v = best.best.z if reach is None else float(np.clip(best.best.z, *reach(u)))
+        line.seen = line_search.downhill(line.at, v, line.low, line.high)
         line.refine(ENOUGH_ACROSS)
     best = min(lines.values(), key=lambda line: line.best.J)
     reason = best.refine()
@@ -155,7 +164,7 @@ def _is_better(
     return True
 
 
-def _next_line(lines: Iterable[_Across], low: float) -> float | None:
+def _next_line(lines: Iterable[_Across], low: float, steps: Steps) -> float | None:
     """Return u of the next line, or None if the improvement left is small."""
     profile = sorted(
         (Point(line.u, line.best.J, line.slope()) for line in lines), key=lambda p: p.z
@@ -163,4 +172,5 @@ def _next_line(lines: Iterable[_Across], low: float) -> float | None:
     best = min(profile, key=lambda p: p.J)
     if best is profile[0] and best.slope > 0 and best.z > low:
         return low
-    return line_search.next_step(profile, best, ENOUGH_ACROSS * abs(best.J))
+    u = line_search.next_step(profile, best, ENOUGH_ACROSS * abs(best.J))
+    return None if u is None else steps.lengthened(u, profile)
