@@ -54,6 +54,8 @@ class Path:
         Parameters with the same value throughout.
     judged : bool
         Whether it followed a smooth loss, but each step has the real score.
+    ranges : dict of str to (low, high, log)
+        The parameters that varied; empty if that is not known.
     cut : bool
         Whether the time limit ended the descent. Such paths are not recorded in
         checkpoints, since they depend on the speed of the machine.
@@ -65,4 +67,5 @@ class Path:
     exact: bool
     fixed: Mapping[str, Any] = field(default_factory=dict)
     judged: bool = False
+    ranges: Mapping[str, tuple[float, float, bool]] = field(default_factory=dict)
     cut: bool = False

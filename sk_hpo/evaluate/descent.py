@@ -35,7 +35,9 @@ def follow(
     n_threads = min(workplace.n_workers, cpu_count())
     with caller_settings(workplace), one_thread():
         try:
-            estimator = set_values(clone(problem.estimator), descent.fixed)
+            # parameters of a chosen estimator are set in a copy of it
+            fixed = {n: clone(v, safe=False) for n, v in descent.fixed.items()}
+            estimator = set_values(clone(problem.estimator), fixed)
             path = descend(
                 BilevelProblem.of(estimator, descent.scorer),
                 CVData(

@@ -102,7 +102,9 @@ class ParamsCodec:
         """Return a path as JSON."""
         steps = [vars(step) for step in path.steps]
         fixed = self.write(path.fixed)
-        return json.dumps({**vars(path), "steps": steps, "fixed": fixed})
+        ranges = dict(path.ranges)
+        plain = {"steps": steps, "fixed": fixed, "ranges": ranges}
+        return json.dumps({**vars(path), **plain})
 
     def read_path(self, text: str) -> Path:
         """Read a path; without its fixed values if the search lacks one of them."""
@@ -112,8 +114,9 @@ class ParamsCodec:
         except UnknownObjectError:
             fixed = {}
         steps = tuple(Step(**step) for step in found["steps"])
+        ranges = {name: tuple(one) for name, one in found.get("ranges", {}).items()}
         known = {"steps": steps, "ends": tuple(found["ends"]), "fixed": fixed}
-        return Path(**{**found, **known})
+        return Path(**{**found, **known, "ranges": ranges})
 
 
 def read_for_people(text: str, texts: Mapping[str, str]) -> dict[str, Any]:

@@ -95,6 +95,7 @@ class GradientDescent(Strategy):
             return descents[:n]
         paths = history.paths
         trusted = [path for path in paths if path.exact or path.judged]
+        first = paths[: sum(map(len, self._branches(paths)))]
         if not trusted:
             return self._follower(paths, None).ask(history, n)
         ends = self._ends(paths)
@@ -107,13 +108,13 @@ class GradientDescent(Strategy):
         if len(complete) < len(fitted):
             return []
         compared = Comparison.of(trusted, complete)
-        whole = self.complete and len(trusted) == len(paths)
+        whole = self.complete and all(path.exact or path.judged for path in first)
         if not whole or not compared.confirms(MISSED):
             near = whole and not compared.misses(USELESS)
             shrink = SHRINK_MISSED if whole else SHRINK
             return self._follower(paths, near=near, shrink=shrink).ask(history, n)
         slight = compared.misses(SLIGHT) and not compared.confirms(SLIGHT)
-        if slight and all(path.exact for path in paths):
+        if slight and all(path.exact for path in first):
             follower = self._follower(paths, near=True, shrink=SHRINK_MISSED)
             return follower.ask(history, n)
         if not compared.misses(WARNED):
@@ -125,16 +126,22 @@ class GradientDescent(Strategy):
 
     def _more(self, paths: Sequence[Path]) -> list[Descent]:
         """Return the descents of the best branch from other starts."""
-        branches = list(self._branches(paths))
-        first = sum(map(len, branches))
-        best = max(range(first), key=lambda number: predicted_score(paths[number]))
-        (home,) = (b[0] for b in branches if b[0].number <= best < b[0].number + len(b))
+        first = sum(map(len, self._branches(paths)))
+        home = self._best_branch(paths)[0]
         if len(home.ranges) < 2 or not all(path.exact for path in paths[:first]):
             return []
-        beat = predicted_score(paths[best])
+        beat = max(map(predicted_score, paths[:first]))
         further = replace(home, scan="none", beat=beat, n_beside=max(self.n_more, 1))
         starts = enumerate(spread_starts(home.ranges, self.n_more), first)
         return [replace(further, start=start, number=i) for i, start in starts]
+
+    def _best_branch(self, paths: Sequence[Path]) -> list[Descent]:
+        """Return the descents of the branch with the best predicted score."""
+
+        def score(branch: list[Descent]) -> float:
+            return max(predicted_score(paths[one.number]) for one in branch)
+
+        return max(self._branches(paths), key=score)
 
     def _missing(self, history: History) -> list[Descent] | None:
         """Return the descents to begin now; None if all have ended."""
@@ -187,17 +194,22 @@ class GradientDescent(Strategy):
         if it is another optimum that is nearly as good.
         """
         found: list[tuple[float, dict[str, Any]]] = []
-        first, more = 0, self._more(paths)
+        first, home = 0, self._best_branch(paths)[0].number
+        more = paths[sum(map(len, self._branches(paths))) :]
         for branch in self._branches(paths):
             own = list(paths[first : first + len(branch)])
-            if more and more[0].fixed == branch[0].fixed:
-                own += paths[more[0].number :]
-            ends = _worth_a_fit(own, branch[0].ranges, n_best=None if not first else 1)
-            found += [(score, {**end, **branch[0].fixed}) for score, end in ends]
+            own += more if branch[0].number == home else []
+            worth = _worth_a_fit(own, branch[0].ranges, n_best=None if not first else 1)
+            found += [(score, {**end, **branch[0].fixed}) for score, end in worth]
             first += len(branch)
         ordered = [end for _, end in sorted(found, key=lambda one: -one[0])]
         # spaces order parameters by name
-        return [dict(sorted(nested(end).items())) for end in [*ordered, *self.others]]
+        ends = [dict(sorted(nested(end).items())) for end in [*ordered, *self.others]]
+        distinct: list[dict[str, Any]] = []  # branches may overlap
+        for end in ends:
+            if not any(_same(end, other) for other in distinct):
+                distinct.append(end)
+        return distinct
 
     def _follower(
         self, paths: Sequence[Path], near: bool | None, *, shrink: float = SHRINK

@@ -25,12 +25,13 @@ import numpy as np
 
 from sk_hpo.descent_path import Path
 from sk_hpo.gp.kernel import FloatArray
+from sk_hpo.gradients.outer.line_search import HOPELESS
 from sk_hpo.space import Space
 from sk_hpo.strategies.expected_improvement import ExpectedImprovement
 from sk_hpo.strategies.model.observations import Observations
 from sk_hpo.strategies.outer_space import ALTERNATIVE, Inner, OuterSpace, Params
 from sk_hpo.strategies.strategy import Strategy, Suggestion
-from sk_hpo.strategies.turns import DESCENTS, Turn, next_turn
+from sk_hpo.strategies.turns import DESCENTS, Turn, next_turns
 from sk_hpo.trial import Candidate, Descent, History, rounded
 
 # The notes of candidates: the ends of descents, and those without inner parameters.
@@ -93,19 +94,20 @@ class Hybrid(Strategy):
             return [(dict(self.initial_points[k]), note)]
         # if there is nothing to suggest, it is asked again when nothing is pending
         for lag in dict.fromkeys((self.lag, 1)):
-            turn = next_turn(history, lag)
-            if turn is None:
-                return []
-            asked = self._asked(turn, history, n)
-            if not turn.is_new:
-                return [one for one in asked if isinstance(one, Descent)]
-            if asked:
-                return [_noted(one, turn) for one in asked]
+            for turn in next_turns(history, lag):
+                if turn is None:
+                    return []
+                asked = self._asked(turn, history, n)
+                if asked:
+                    return [_noted(one, turn) for one in asked]
         return []
 
     def _asked(
         self, turn: Turn, history: History, n: int
     ) -> Sequence[Suggestion | Descent]:
+        if not turn.is_new:
+            again = self._suggested(turn)
+            return [again] if isinstance(again, Descent) else []
         if self.fallback is not None and self._is_contradicted(turn):
             return [] if self._is_over(turn) else self.fallback.ask(history, n)
         # an end that may be the best is fitted in any case
@@ -115,8 +117,12 @@ class Hybrid(Strategy):
             return [(self._end(turn.paths, due), note)]
         if self._is_over(turn):
             return []
+        suggested = self._suggested(turn)
+        return [] if suggested is None else [suggested]
+
+    def _suggested(self, turn: Turn) -> Suggestion | Descent | None:
         suggested = self._model.suggest(turn.number, self._observed(turn))
-        return [] if suggested is None else [self._from(suggested[0], turn)]
+        return None if suggested is None else self._from(suggested[0], turn)
 
     def _is_over(self, turn: Turn) -> bool:
         """Return whether the budget is spent if pending descents cost the mean."""
@@ -150,7 +156,7 @@ class Hybrid(Strategy):
     def _is_contradicted(self, turn: Turn) -> bool:
         """Return whether a real fit is worse than predicted, or failed."""
         real = _values(turn)
-        for number, end in _ends(turn.candidates).items():
+        for number, end in _ends(turn).items():
             predicted = _prediction(turn.paths[number])
             if end.id in real and isfinite(predicted):
                 allowed = MISSED * abs(predicted)
@@ -165,7 +171,7 @@ class Hybrid(Strategy):
         of fitted ones; where real fits contradict the predictions, others become due.
         """
         predicted = {number: _prediction(path) for number, path in turn.paths.items()}
-        ends = _ends(turn.candidates)
+        ends = _ends(turn)
         left = [number for number in predicted if number not in ends]
         # one without a prediction is fitted in any case
         left.sort(key=lambda number: (isfinite(predicted[number]), -predicted[number]))
@@ -176,7 +182,7 @@ class Hybrid(Strategy):
 
     def _observed(self, turn: Turn) -> Observations:
         """Return the outer points so far: those with a value, and the pending ones."""
-        real, ends = _values(turn), _ends(turn.candidates)
+        real, ends = _values(turn), _ends(turn)
         known: list[tuple[FloatArray, float]] = []
         for number, path in turn.paths.items():
             value = _prediction(path)
@@ -206,11 +212,10 @@ class Hybrid(Strategy):
         ranges = self.inner[number].ranges
         if not ranges:
             return fixed, {"member": OUTER}
-        paths = list(turn.paths.values())
-        start = self._start(self.outer.encode(outer), number, paths)
+        ended = self._ended(turn.paths.values(), number)
+        start = self._start(self.outer.encode(outer), number, ended)
         # from a neighbour's end in one parameter, downhill is enough
-        is_first = all(self._places.alternative_of(p) != number for p in paths)
-        scan: Any = "whole" if is_first else "none" if len(ranges) == 1 else "short"
+        scan: Any = "whole" if not ended else "none" if len(ranges) == 1 else "short"
         best = _best(turn)
         return Descent(
             self.scorer,
@@ -223,17 +228,26 @@ class Hybrid(Strategy):
             n_beside=self.lag,
         )
 
+    def _ended(self, paths: Iterable[Path], number: int) -> list[Path]:
+        """Return the paths of an alternative that reached an optimum."""
+        return [
+            path
+            for path in paths
+            if path.ends
+            and path.reason != HOPELESS
+            and self._places.alternative_of(path) == number
+        ]
+
     def _start(
-        self, u: FloatArray, number: int, paths: Iterable[Path]
+        self, u: FloatArray, number: int, ended: Iterable[Path]
     ) -> dict[str, float] | None:
-        """Return the inner parameters of the nearest point, if there is one."""
+        """Return the inner parameters of the nearest end, or else initial point."""
         names = self.inner[number].ranges
         near = [
             (_distance(u, self._places.point_of(path)), dict(path.ends[0]))
-            for path in paths
-            if path.ends and self._places.alternative_of(path) == number
+            for path in ended
         ]
-        near += [
+        near = near or [
             (_distance(u, self._places.point(one)), {name: one[name] for name in names})
             for one in self.initial_points
             if self._places.number_of(one) == number
@@ -246,8 +260,9 @@ class Hybrid(Strategy):
         inner: Mapping[str, float] | None = path.ends[0] if path.ends else None
         if inner is None:  # there was no gradient
             home = self._places.alternative_of(path)
-            earlier = (one for i, one in paths.items() if i < number)
-            start = self._start(self._places.point_of(path), home, earlier)
+            earlier = [one for i, one in paths.items() if i < number]
+            ended = self._ended(earlier, home)
+            start = self._start(self._places.point_of(path), home, ended)
             part = self._places.parts[home]
             middle = part.decode(np.full(len(part.coordinates), 0.5))
             inner = start or {name: middle[name] for name in self.inner[home].ranges}
@@ -269,16 +284,31 @@ def _values(turn: Turn) -> dict[int, float]:
 
 def _best(turn: Turn) -> float:
     """Return the best score so far: real ones, and predicted ones of pending ends."""
-    ends = _ends(turn.candidates).items()
+    ends = _ends(turn).items()
     predicted = {one.id: _prediction(turn.paths[number]) for number, one in ends}
     known = (predicted | _values(turn)).values()
     return max(filter(isfinite, known), default=-inf)
 
 
-def _ends(candidates: Sequence[Candidate]) -> dict[int, Candidate]:
-    """Return the candidates that are ends of paths, by the numbers of the paths."""
-    notes = ((one, one.note or {}) for one in candidates)
-    return {note["path"]: one for one, note in notes if "path" in note}
+def _ends(turn: Turn) -> dict[int, Candidate]:
+    """Return the candidates that are ends of paths, by the numbers of the paths.
+
+    A descent that a time limit had ended has another end if it is begun again.
+    """
+    noted = ((one, (one.note or {}).get("path", -1)) for one in turn.candidates)
+    return {
+        number: one
+        for one, number in noted
+        if number in turn.paths and _is_end(one, turn.paths[number])
+    }
+
+
+def _is_end(candidate: Candidate, path: Path) -> bool:
+    params = candidate.params
+    return not path.ends or any(
+        all(params.get(name, value) == value for name, value in end.items())
+        for end in path.ends
+    )
 
 
 def _prediction(path: Path) -> float:

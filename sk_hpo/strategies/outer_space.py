@@ -99,8 +99,9 @@ class OuterSpace:
 
 def _is_inside(path: Path | Descent, inner: Inner) -> bool:
     """Return whether all steps of a path are in the inner ranges."""
-    if isinstance(path, Descent):
+    if isinstance(path, Descent) or path.ranges:
         return path.ranges == inner.ranges
+    # of a checkpoint of an earlier version
     return all(
         step.params.keys() == inner.ranges.keys()
         and all(

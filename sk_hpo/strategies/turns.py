@@ -6,7 +6,7 @@ before it, so that the order is known after a resume too.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from sk_hpo.descent_path import Path
@@ -52,8 +52,10 @@ class Turn:
         return len(self.candidates) + self.n_descents
 
 
-def next_turn(history: History, lag: int) -> Turn | None:
-    """Return what the next suggestion may depend on; None if it is not known yet.
+def next_turns(history: History, lag: int) -> Iterator[Turn | None]:
+    """Yield the turns of descents that did not end in an earlier call, then a new one.
+
+    None in place of a turn: what the suggestion may depend on is not known yet.
 
     Parameters
     ----------
@@ -68,8 +70,8 @@ def next_turn(history: History, lag: int) -> Turn | None:
     for number in range(n_descents):
         if history.path(number) is None and number not in history.running:
             n_candidates = sum(n <= number for n in before)
-            return _turn(history, lag, before[:n_candidates], number, is_new=False)
-    return _turn(history, lag, before, n_descents, is_new=True)
+            yield _turn(history, lag, before[:n_candidates], number, is_new=False)
+    yield _turn(history, lag, before, n_descents, is_new=True)
 
 
 def _turn(
@@ -84,15 +86,20 @@ def _turn(
             if trial is None:
                 return None
             trials.append(trial)
+    candidates = history.candidates[: len(before)]
+    # an earlier suggestion has used them
+    used = {(one.note or {}).get("path") for one in candidates}
     paths: dict[int, Path] = {}
     descending: list[Descent | Path] = []
     for number in range(n_descents):
         path = history.path(number)
-        if number + sum(n <= number for n in before) > last:
+        if path is None and number not in history.running:
+            continue  # it could not be begun again
+        pending = number + sum(n <= number for n in before) > last
+        if pending and number not in used:
             descending.append(history.running[number] if path is None else path)
         elif path is None:
             return None
         else:
             paths[number] = path
-    candidates = history.candidates[: len(before)]
     return Turn(candidates, n_descents, trials, paths, descending, is_new)

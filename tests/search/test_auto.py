@@ -17,7 +17,7 @@ from sklearn.linear_model import LinearRegression, LogisticRegression, Ridge
 from sklearn.model_selection import TimeSeriesSplit, cross_val_score
 from sklearn.naive_bayes import MultinomialNB
 from sklearn.neighbors import KNeighborsClassifier, KNeighborsRegressor
-from sklearn.pipeline import make_pipeline
+from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.preprocessing import MinMaxScaler, PolynomialFeatures, StandardScaler
 from sklearn.svm import SVC
 from sklearn.tree import DecisionTreeClassifier, DecisionTreeRegressor
@@ -303,6 +303,21 @@ def test_descents_that_run_at_once_change_nothing(backend, n_jobs):
     with joblib.parallel_config(backend):
         together = found(fitted("hybrid", n_jobs=n_jobs, **settings))
     assert together == alone
+
+
+def test_descents_leave_the_estimators_of_the_space_as_they_are():
+    chosen = Ridge()
+    pipe = Pipeline([("select", SelectKBest(f_regression)), ("model", Ridge())])
+    space = {
+        "select__k": [2, 4, 8],
+        "model": [chosen],
+        "model__alpha": (1e-2, 1e2, "log-uniform"),
+        "model__fit_intercept": [True, False],
+    }
+    search = AutoSearchCV(pipe, space, strategy="hybrid", n_iter=12, random_state=0)
+    search.fit(*DIABETES)
+    assert search.descents
+    assert chosen.get_params() == Ridge().get_params()
 
 
 @pytest.mark.parametrize("gate", ["descend", "hybrid"])

@@ -416,6 +416,14 @@ def test_a_better_end_of_another_start_is_fitted_and_the_search_ends():
     assert strategy.ask(history, 9) == []
 
 
+def test_branches_that_overlap_have_no_candidate_twice():
+    strategy = GradientDescent([DESCENT, DESCENT], listed, n_starts="auto")
+    history = told({"a": 0.3})
+    history.tell_path(1, history.paths[0])
+    drive(strategy, lambda params: 0.5, 9, history)
+    assert params_of(history) == [{"a": 0.3}]
+
+
 def test_other_starts_that_lose_add_nothing():
     strategy, history = of_more((0.2, 0.5), (0.9, 0.3), (0.3, 0.4))
     assert len(history.candidates) == 1

@@ -1,10 +1,12 @@
 """A model outside, descents inside: on functions with a known optimum."""
 
 import math
+from dataclasses import replace
 
 import pytest
 
 from sk_hpo.descent_path import Path, Step
+from sk_hpo.gradients.outer.line_search import HOPELESS
 from sk_hpo.space import Space
 from sk_hpo.strategies.hybrid import Hybrid
 from sk_hpo.strategies.outer_space import ALTERNATIVE, Inner
@@ -29,7 +31,8 @@ def value(a, b):
 def path_of(descent, *, exact=True):
     end = {"b": 0.1 * descent.fixed["a"]}
     step = Step(end, value(descent.fixed["a"], end["b"]), {}, 0.0, 0.0)
-    return Path((step,), (end,), "", exact, fixed=descent.fixed)
+    settings = {"fixed": descent.fixed, "ranges": descent.ranges}
+    return Path((step,), (end,), "", exact, **settings)
 
 
 def drive(strategy, n, real=value, *, exact=True):
@@ -182,3 +185,69 @@ def test_descents_are_told_the_score_to_beat():
     for descent in descents:
         assert descent.beat == pytest.approx(beaten - 1e-3 * abs(beaten))
         beaten = max(beaten, value(descent.fixed["a"], 0.1 * descent.fixed["a"]))
+
+
+@pytest.mark.parametrize("lag", [2, 3, 4])
+@pytest.mark.parametrize("n", [1, 2, 3])
+def test_the_ends_of_the_last_descents_are_fitted(lag, n):
+    """When nothing is left to suggest, fewer suggestions are pending."""
+    outer = Space.from_params({"a": A[:n], ALTERNATIVE: [0]})
+    space = Space.from_params({"a": A[:n], "b": (0.0, 1.0)})
+    strategy = Hybrid(space, outer, [Inner(B, 0.1)], scorer=None, seed=0, lag=lag)
+    for pick in ORDERS.values():
+        history, _ = events_of(strategy, pick)
+        best = max(history.trials, key=lambda trial: trial.value)
+        assert best.params == {"a": n - 1, "b": pytest.approx(0.1 * (n - 1))}
+
+
+def test_a_descent_begins_at_an_optimum_not_where_another_gave_up():
+    history = History(1)
+    strategy = made(initial_points=[{"a": 0, "b": 0.9}, {"a": 7, "b": 0.8}])
+    for params in strategy.initial_points:
+        note = {"member": "initial", "descents": 0}
+        tell(history, history.open(params, note), value(**params))
+    for number, (a, reason) in enumerate([(1, "converged"), (6, HOPELESS)]):
+        path = path_of(Descent(None, B, None, {"a": a}))
+        steps = (replace(path.steps[0], score=-9.0 - number),)
+        history.tell_path(number, replace(path, steps=steps, reason=reason))
+    asked = strategy.ask(history, 1)
+    while not isinstance(asked[0], Descent):
+        tell(history, history.open(*asked[0]), -9.0)
+        asked = strategy.ask(history, 1)
+    assert asked[0].start == {"b": 0.1}
+    assert asked[0].scan == "none"
+
+
+def test_a_descent_that_was_cut_has_its_new_end_fitted():
+    """As with a checkpoint and more time: candidates that came after it are kept."""
+    history, _ = drive(made(), 6)
+    stale = next(c for c in history.candidates if c.note["path"] == 0)
+    again = History(1)
+    for candidate in history.candidates:
+        params = candidate.params
+        if candidate is stale:
+            params = {**params, "b": 0.99}
+        opened = again.open(params, candidate.note)
+        tell(again, opened, value(**params))
+    fallback = made()
+    again, _ = events_of(made(fallback=fallback), ORDERS["first"], again)
+    fitted = [trial.params for trial in again.trials]
+    assert {**stale.params} in fitted
+    assert max(trial.value for trial in again.trials) == 0.0
+
+
+def test_alternatives_that_differ_in_the_inner_range_alone_are_told_apart():
+    wide, narrow = {"b": (0.0, 1.0, False)}, {"b": (0.2, 0.6, False)}
+    space = [{"a": A, "b": (0.0, 1.0)}, {"a": A, "b": (0.2, 0.6)}]
+    outer = [{"a": A, ALTERNATIVE: [i]} for i in range(2)]
+    strategy = Hybrid(
+        Space.from_params(space),
+        Space.from_params(outer),
+        [Inner(wide), Inner(narrow)],
+        scorer=None,
+        seed=0,
+        lag=1,
+    )
+    _, descents = drive(strategy, 60)
+    visited = [(d.fixed["a"], d.ranges["b"]) for d in descents]
+    assert len(set(visited)) == len(visited) == 16

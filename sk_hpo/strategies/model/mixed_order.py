@@ -11,6 +11,9 @@ from sk_hpo.gp.kernel import FloatArray, IntArray
 from sk_hpo.gradients.outer.quasirandom import spread
 from sk_hpo.space import Space
 
+# More candidates come in a random order: to spread n of them takes n^2 distances.
+MOST = 2000
+
 
 def mixed_order(space: Space, U: FloatArray) -> IntArray:
     """Return the numbers of candidates in the order of a sequence of spread points.
@@ -28,6 +31,8 @@ def mixed_order(space: Space, U: FloatArray) -> IntArray:
     ndarray of int, shape (n,)
     """
     n, d = U.shape
+    if n > MOST:
+        return np.random.default_rng(0).permutation(n)
     kinds = [c.kind for c in space.coordinates]
     unordered = np.array([kind == "categorical" for kind in kinds], dtype=bool)
     left = np.ones(n, dtype=bool)
