@@ -110,7 +110,7 @@ def report(options: Any) -> None:
     """Print a line for each estimator: mean scores, and ranks."""
     print("\ntest scores, mean over tables; mean ranks; better than, or level with, as")
     print("it is")
-    ways = [way for way in WAYS if way in options.beside or way == "auto"]
+    ways = ["auto", "as it is", *options.beside]
     errors = "".join(f"{f'{n:g} error':>9}" for n in ERRORS)
     print(f"{'':<24}" + "".join(f"{way:>10}" for way in ways) + errors)
     ranks, level = [], []

@@ -8,6 +8,7 @@
   level with the estimator as it is on at least 90 %;
 - portfolio: thirty problems, processor time to a good score over that of the single
   search that is best on other seeds: 1.3 in the geometric mean, beyond 3 on two;
+- floors: five models as choices, best scores by the least share that each has;
 - timed: five models as choices and a limit of time, beside FLAML and Optuna's TPE: best
   mean rank of test scores, or within a standard error of it, and within the time.
 """
@@ -18,6 +19,7 @@ import argparse
 from typing import Any
 
 import _auto_defaults
+import _auto_floors
 import _auto_hybrid
 import _auto_portfolio
 from _auto_problems import PROBLEMS
@@ -25,6 +27,8 @@ from _timing import machine
 from threadpoolctl import threadpool_limits
 
 WAYS = ("auto", "flaml", "optuna")
+# In defaults, besides the estimator as it is.
+PEERS = ("random", "tpe")
 
 
 def _timed(options: Any) -> None:
@@ -37,6 +41,7 @@ PARTS = {
     "hybrid": _auto_hybrid.report,
     "defaults": _auto_defaults.report,
     "portfolio": _auto_portfolio.report,
+    "floors": _auto_floors.report,
     "timed": _timed,
 }
 
@@ -63,9 +68,7 @@ def arguments() -> Any:
     add("--against", nargs="+", choices=against, default=against, help="in hybrid")
     add("--seeds", type=int, default=5)
     add("--models", nargs="+", choices=_auto_defaults.MODELS, metavar="MODEL")
-    add(
-        "--beside", nargs="+", default=["as it is", "random", "tpe"], help="in defaults"
-    )
+    add("--beside", nargs="*", choices=PEERS, default=list(PEERS), help="in defaults")
     add("--outer", type=int, default=5, help="outer splits, of 5")
     add("--seconds", type=float, default=60.0, help="in timed")
     add("--ways", nargs="+", choices=WAYS, default=list(WAYS), help="in timed")

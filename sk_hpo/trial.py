@@ -435,7 +435,7 @@ class History:
 
     @property
     def n_descents(self) -> int:
-        """The number of descents so far, if those that were begun have all numbers."""
+        """One more than the highest number of a descent that runs or has ended."""
         return 1 + max((*self._paths, *self.running), default=-1)
 
     @property

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
-from numpy import ones, zeros
 
+from sk_hpo.gp.kernel import FloatArray
 from sk_hpo.strategies.model.floors import Part, neglected, parts_of
 from sk_hpo.strategies.model.observations import Observations
 from sk_hpo.strategies.model.ranking import SMALL
@@ -85,20 +85,21 @@ class ExpectedImprovement(ModelBased):
         acquisition, best, _ = self._scores.acquisition(
             observed, model, transform, per_second=hurries
         )
-        noted = [round(float(value), 4) for value in theta]
-        d = best.shape[1]
-        boxes = {"rough" if rough else "expected improvement": (zeros(d), ones(d))}
+
+        def best_in(low: FloatArray, high: FloatArray) -> Params | None:
+            ranked = self._ranking.of(acquisition, best, observed.U, rng, low, high)
+            return self._first_new(ranked, tried)
+
+        member, params, d = "floor", None, best.shape[1]
         part = neglected(self._parts, observed, self.floor) if self.floor else None
         if part is not None:
-            boxes = {"floor": part.box(d), **boxes}
-        for member, box in boxes.items():
-            ranked = self._ranking.of(acquisition, best, observed.U, rng, *box)
-            params = self._first_new(ranked, tried)
-            if params is not None:
-                return params, {"member": member, "hyperparameters": noted}
-        params = self._remaining(tried, rng)
+            params = best_in(*part.box(d))
+        if params is None:
+            member = "rough" if rough else "expected improvement"
+            params = best_in(np.zeros(d), np.ones(d)) or self._remaining(tried, rng)
         if params is None:
             return None
+        noted = [round(float(value), 4) for value in theta]
         return params, {"member": member, "hyperparameters": noted}
 
     @cached_property

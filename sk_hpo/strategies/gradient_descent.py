@@ -15,6 +15,7 @@ from sk_hpo.space.equal_choices import same
 from sk_hpo.strategies.numerical_descent import SHRINK
 from sk_hpo.strategies.predicted_scores import (
     BY_DESCENT,
+    CLOSE,
     MISSED,
     WARNED,
     Comparison,
@@ -33,8 +34,6 @@ SLIGHT = 1e-3
 SHRINK_MISSED = 0.6
 # With an error beyond this share, the search does not continue near the ends.
 USELESS = 0.1
-# Another end of a branch is fitted if its predicted score is this close to the best.
-CLOSE = 1e-3
 
 
 @dataclass(eq=False)
@@ -95,7 +94,7 @@ class GradientDescent(Strategy):
             return descents[:n]
         paths = history.paths
         trusted = [path for path in paths if path.exact or path.judged]
-        first = paths[: sum(map(len, self._branches(paths)))]
+        first = paths[: self._n_first(paths)]
         if not trusted:
             return self._follower(paths, None).ask(history, n)
         ends = self._ends(paths)
@@ -126,7 +125,7 @@ class GradientDescent(Strategy):
 
     def _more(self, paths: Sequence[Path]) -> list[Descent]:
         """Return the descents of the best branch from other starts."""
-        first = sum(map(len, self._branches(paths)))
+        first = self._n_first(paths)
         home = self._best_branch(paths)[0]
         if len(home.ranges) < 2 or not all(path.exact for path in paths[:first]):
             return []
@@ -134,6 +133,10 @@ class GradientDescent(Strategy):
         further = replace(home, scan="none", beat=beat, n_beside=max(self.n_more, 1))
         starts = enumerate(spread_starts(home.ranges, self.n_more), first)
         return [replace(further, start=start, number=i) for i, start in starts]
+
+    def _n_first(self, paths: Sequence[Path]) -> int:
+        """Return the number of descents without those that follow at the end."""
+        return sum(map(len, self._branches(paths)))
 
     def _best_branch(self, paths: Sequence[Path]) -> list[Descent]:
         """Return the descents of the branch with the best predicted score."""
@@ -195,7 +198,7 @@ class GradientDescent(Strategy):
         """
         found: list[tuple[float, dict[str, Any]]] = []
         first, home = 0, self._best_branch(paths)[0].number
-        more = paths[sum(map(len, self._branches(paths))) :]
+        more = paths[self._n_first(paths) :]
         for branch in self._branches(paths):
             own = list(paths[first : first + len(branch)])
             own += more if branch[0].number == home else []

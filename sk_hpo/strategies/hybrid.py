@@ -25,21 +25,17 @@ import numpy as np
 
 from sk_hpo.descent_path import Path
 from sk_hpo.gp.kernel import FloatArray
-from sk_hpo.gradients.outer.line_search import HOPELESS
-from sk_hpo.space import Space
+from sk_hpo.gradients.outer.line_search import OUT_OF_REACH
 from sk_hpo.strategies.expected_improvement import ExpectedImprovement
 from sk_hpo.strategies.model.observations import Observations
-from sk_hpo.strategies.outer_space import ALTERNATIVE, Inner, OuterSpace, Params
+from sk_hpo.strategies.outer_space import ALTERNATIVE, OuterSpace, Params
+from sk_hpo.strategies.predicted_scores import BY_DESCENT, CLOSE, MISSED
 from sk_hpo.strategies.strategy import Strategy, Suggestion
 from sk_hpo.strategies.turns import DESCENTS, Turn, next_turns
 from sk_hpo.trial import Candidate, Descent, History, rounded
 
-# The notes of candidates: the ends of descents, and those without inner parameters.
-BY_DESCENT, OUTER = "descent", "outer"
-# An end is fitted if its predicted score is this close to the best, relatively.
-CLOSE = 1e-3
-# A real fit contradicts a prediction if it is worse by more than this, relatively.
-MISSED = 1e-2
+# The note of candidates without inner parameters.
+OUTER = "outer"
 # A descent fits the steps before the model once: that part of an evaluation.
 EARLIER_STEPS = 0.5
 
@@ -52,12 +48,8 @@ class Hybrid(Strategy):
 
     Parameters
     ----------
-    space : Space
-        Of whole candidates.
-    outer : Space
-        Without the inner parameters, and with `ALTERNATIVE` in each alternative.
-    inner : sequence of Inner
-        One for each alternative.
+    places : OuterSpace
+        The outer space, and what is descended at its points.
     scorer : scorer
         For descents.
     seed : int
@@ -73,9 +65,7 @@ class Hybrid(Strategy):
         Continues once the real fit of an end contradicts its predicted score.
     """
 
-    space: Space
-    outer: Space
-    inner: Sequence[Inner]
+    places: OuterSpace
     _: KW_ONLY
     scorer: Any
     seed: int
@@ -136,22 +126,20 @@ class Hybrid(Strategy):
         return len(history.candidates) + sum(paths)
 
     def _cost_of(self, path: Path) -> float:
-        step_cost = self.inner[self._places.alternative_of(path)].step_cost
+        step_cost = self.places.inner[self.places.alternative_of(path)].step_cost
         return EARLIER_STEPS + step_cost * len(path.steps)
 
     @cached_property
-    def _places(self) -> OuterSpace:
-        return OuterSpace(self.space, self.outer, self.inner)
-
-    @cached_property
     def _model(self) -> ExpectedImprovement:
-        initial = [self._places.outer_of(params) for params in self.initial_points]
+        initial = [self.places.outer_of(params) for params in self.initial_points]
         settings: dict[str, Any] = {
             "seed": self.seed,
             "lag": self.lag,
             "floor": self.floor,
         }
-        return ExpectedImprovement(self.outer, initial_points=initial, **settings)
+        return ExpectedImprovement(
+            self.places.outer, initial_points=initial, **settings
+        )
 
     def _is_contradicted(self, turn: Turn) -> bool:
         """Return whether a real fit is worse than predicted, or failed."""
@@ -188,32 +176,32 @@ class Hybrid(Strategy):
             value = _prediction(path)
             if number in ends:
                 value = real.get(ends[number].id, value)
-            known.append((self._places.point_of(path), value))
+            known.append((self.places.point_of(path), value))
         others = [one for one in turn.candidates if self._is_without_descent(one)]
         known += [
-            (self._places.point(o.params), real[o.id]) for o in others if o.id in real
+            (self.places.point(o.params), real[o.id]) for o in others if o.id in real
         ]
-        pending = [self._places.point_of(one) for one in turn.descending]
-        pending += [self._places.point(o.params) for o in others if o.id not in real]
+        pending = [self.places.point_of(one) for one in turn.descending]
+        pending += [self.places.point(o.params) for o in others if o.id not in real]
         points = [u for u, _ in known] + pending
-        U = np.array(points).reshape(-1, len(self.outer.coordinates))
+        U = np.array(points).reshape(-1, len(self.places.outer.coordinates))
         values = np.array([value for _, value in known])
         return Observations(U, values, np.zeros(len(values)), [])
 
     def _is_without_descent(self, candidate: Candidate) -> bool:
         note = candidate.note or {}
-        number = self._places.number_of(candidate.params)
-        return note.get("path") is None and not self.inner[number].ranges
+        number = self.places.number_of(candidate.params)
+        return note.get("path") is None and not self.places.inner[number].ranges
 
     def _from(self, outer: Params, turn: Turn) -> Suggestion | Descent:
         """Return the descent from an outer point, or the candidate without one."""
         fixed = {name: value for name, value in outer.items() if name != ALTERNATIVE}
         number = outer[ALTERNATIVE]
-        ranges = self.inner[number].ranges
+        ranges = self.places.inner[number].ranges
         if not ranges:
             return fixed, {"member": OUTER}
         ended = self._ended(turn.paths.values(), number)
-        start = self._start(self.outer.encode(outer), number, ended)
+        start = self._start(self.places.outer.encode(outer), number, ended)
         # from a neighbour's end in one parameter, downhill is enough
         scan: Any = "whole" if not ended else "none" if len(ranges) == 1 else "short"
         best = _best(turn)
@@ -234,23 +222,23 @@ class Hybrid(Strategy):
             path
             for path in paths
             if path.ends
-            and path.reason != HOPELESS
-            and self._places.alternative_of(path) == number
+            and path.reason != OUT_OF_REACH
+            and self.places.alternative_of(path) == number
         ]
 
     def _start(
         self, u: FloatArray, number: int, ended: Iterable[Path]
     ) -> dict[str, float] | None:
         """Return the inner parameters of the nearest end, or else initial point."""
-        names = self.inner[number].ranges
+        names = self.places.inner[number].ranges
         near = [
-            (_distance(u, self._places.point_of(path)), dict(path.ends[0]))
+            (_distance(u, self.places.point_of(path)), dict(path.ends[0]))
             for path in ended
         ]
         near = near or [
-            (_distance(u, self._places.point(one)), {name: one[name] for name in names})
+            (_distance(u, self.places.point(one)), {name: one[name] for name in names})
             for one in self.initial_points
-            if self._places.number_of(one) == number
+            if self.places.number_of(one) == number
         ]
         return min(near, key=lambda one: one[0])[1] if near else None
 
@@ -259,13 +247,15 @@ class Hybrid(Strategy):
         path = paths[number]
         inner: Mapping[str, float] | None = path.ends[0] if path.ends else None
         if inner is None:  # there was no gradient
-            home = self._places.alternative_of(path)
+            home = self.places.alternative_of(path)
             earlier = [one for i, one in paths.items() if i < number]
             ended = self._ended(earlier, home)
-            start = self._start(self._places.point_of(path), home, ended)
-            part = self._places.parts[home]
+            start = self._start(self.places.point_of(path), home, ended)
+            part = self.places.parts[home]
             middle = part.decode(np.full(len(part.coordinates), 0.5))
-            inner = start or {name: middle[name] for name in self.inner[home].ranges}
+            inner = start or {
+                name: middle[name] for name in self.places.inner[home].ranges
+            }
         return dict(sorted({**path.fixed, **inner}.items()))
 
 

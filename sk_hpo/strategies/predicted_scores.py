@@ -16,6 +16,8 @@ from sk_hpo.trial import History, Trial
 MISSED, ROUNDING = 1e-2, 1e-6
 # Warn of an error that is a larger share of the range of the predictions.
 WARNED = 5e-3
+# Another end is fitted if its predicted score is this close to the best, relatively.
+CLOSE = 1e-3
 # The note of candidates that were found by a descent.
 BY_DESCENT = "descent"
 

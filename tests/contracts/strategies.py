@@ -13,7 +13,7 @@ from sk_hpo.strategies.expected_improvement import ExpectedImprovement
 from sk_hpo.strategies.gradient_descent import GradientDescent
 from sk_hpo.strategies.hybrid import Hybrid
 from sk_hpo.strategies.numerical_descent import NumericalDescent
-from sk_hpo.strategies.outer_space import ALTERNATIVE, Inner
+from sk_hpo.strategies.outer_space import ALTERNATIVE, Inner, OuterSpace
 from sk_hpo.strategies.strategy import Strategy
 from sk_hpo.trial import Descent
 
@@ -43,9 +43,11 @@ MAKERS = {
     ),
     # What would be descended in it is "b", where the stand-in of a descent chooses "y".
     Hybrid: lambda: Hybrid(
-        Space.from_params(SPACE),
-        Space.from_params({"a": [0, 1, 2, 3], ALTERNATIVE: [0]}),
-        [Inner({"b": (0.0, 1.0, False)})],
+        OuterSpace(
+            Space.from_params(SPACE),
+            Space.from_params({"a": [0, 1, 2, 3], ALTERNATIVE: [0]}),
+            [Inner({"b": (0.0, 1.0, False)})],
+        ),
         scorer=None,
         seed=0,
         lag=1,

@@ -1,5 +1,9 @@
 """Several metrics: which one guides, which one chooses."""
 
+import sys
+import warnings
+
+import joblib
 import numpy as np
 import pytest
 from sklearn.datasets import load_breast_cancer, load_diabetes
@@ -8,6 +12,7 @@ from sklearn.metrics import (
     accuracy_score,
     f1_score,
     make_scorer,
+    matthews_corrcoef,
     recall_score,
     roc_auc_score,
 )
@@ -176,3 +181,18 @@ def test_the_gradient_is_that_of_the_first_metric(first, refit):
     assert bool(path.steps[0].gradient) == (first != "neg_max_error")
     best = max(search.cv_results_[f"mean_test_{first}"])
     assert path.steps[-1].score == pytest.approx(best, rel=1e-4)
+
+
+def test_descents_in_threads_leave_the_warning_filters_of_the_user():
+    """Threads share them, and the real scores of several descents are computed."""
+    scoring = make_scorer(matthews_corrcoef)
+    search = GradSearchCV(SVC(), SPACE, scoring=scoring, n_starts=4, cv=3, n_jobs=3)
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-5)
+    try:
+        with joblib.parallel_config("threading"):
+            search.fit(X, y)
+    finally:
+        sys.setswitchinterval(interval)
+    assert all(path.judged for path in search.descents)
+    assert ("ignore", None, Warning, None, 0) not in warnings.filters

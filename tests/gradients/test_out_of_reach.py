@@ -11,7 +11,7 @@ from sklearn.model_selection import KFold
 from sk_hpo.gradients.bilevel import BilevelProblem
 from sk_hpo.gradients.data.cv_data import CVData
 from sk_hpo.gradients.descent.descend import descend
-from sk_hpo.gradients.outer.line_search import HOPELESS, Point, lower_bound
+from sk_hpo.gradients.outer.line_search import OUT_OF_REACH, Point, lower_bound
 from sk_hpo.gradients.outer.minimise import minimise
 
 X, y = load_diabetes(return_X_y=True)
@@ -59,7 +59,7 @@ def test_an_aim_out_of_reach_ends_the_descent(at, scan, start):
     plain, aimed = Counted(at), Counted(at)
     minimised(plain, math.inf, scan=scan, start=start)
     found = minimised(aimed, 0.5, scan=scan, start=start)
-    assert found.reason == HOPELESS
+    assert found.reason == OUT_OF_REACH
     assert aimed.n < plain.n
 
 
@@ -96,6 +96,6 @@ def test_a_descent_ends_early_only_below_the_score_to_beat():
     same = descended(best - 1e-4)
     assert [s.params for s in same.steps] == [s.params for s in plain.steps]
     early = descended(best + 0.05)
-    assert early.reason == HOPELESS
+    assert early.reason == OUT_OF_REACH
     assert len(early.steps) < len(plain.steps)
     assert early.ends

@@ -16,7 +16,7 @@ from sk_hpo.sharing.identity.sklearn_fit import fit
 OTHERS = ("apply", "kneighbors", "get_feature_names_out", "inverse_transform")
 TOLERANCE = 1e-9
 # A duality gap is a small difference of large numbers.
-TOLERANCE_OF_GAPS = 1e-7
+TOLERANCE_OF_GAPS = 1e-8
 
 
 def outcome(estimator, X, y):

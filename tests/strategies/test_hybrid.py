@@ -6,10 +6,10 @@ from dataclasses import replace
 import pytest
 
 from sk_hpo.descent_path import Path, Step
-from sk_hpo.gradients.outer.line_search import HOPELESS
+from sk_hpo.gradients.outer.line_search import OUT_OF_REACH
 from sk_hpo.space import Space
 from sk_hpo.strategies.hybrid import Hybrid
-from sk_hpo.strategies.outer_space import ALTERNATIVE, Inner
+from sk_hpo.strategies.outer_space import ALTERNATIVE, Inner, OuterSpace
 from sk_hpo.trial import Descent, History
 from tests.strategies.driving import tell
 
@@ -20,8 +20,8 @@ OUTER = Space.from_params({"a": A, ALTERNATIVE: [0]})
 
 
 def made(**settings):
-    args = SPACE, OUTER, [Inner(B, 0.1)]
-    return Hybrid(*args, **{"scorer": None, "seed": 0, "lag": 1, **settings})
+    places = OuterSpace(SPACE, OUTER, [Inner(B, 0.1)])
+    return Hybrid(places, **{"scorer": None, "seed": 0, "lag": 1, **settings})
 
 
 def value(a, b):
@@ -113,7 +113,8 @@ def test_ends_with_its_budget(budget):
 
 def test_without_inner_parameters_candidates_are_modelled():
     outer = Space.from_params({"a": A, "b": (0.0, 1.0), ALTERNATIVE: [0]})
-    strategy = Hybrid(SPACE, outer, [Inner({})], scorer=None, seed=0, lag=1)
+    places = OuterSpace(SPACE, outer, [Inner({})])
+    strategy = Hybrid(places, scorer=None, seed=0, lag=1)
     history, descents = drive(strategy, 25)
     assert not descents
     assert max(trial.value for trial in history.trials) > -0.1
@@ -193,7 +194,8 @@ def test_the_ends_of_the_last_descents_are_fitted(lag, n):
     """When nothing is left to suggest, fewer suggestions are pending."""
     outer = Space.from_params({"a": A[:n], ALTERNATIVE: [0]})
     space = Space.from_params({"a": A[:n], "b": (0.0, 1.0)})
-    strategy = Hybrid(space, outer, [Inner(B, 0.1)], scorer=None, seed=0, lag=lag)
+    places = OuterSpace(space, outer, [Inner(B, 0.1)])
+    strategy = Hybrid(places, scorer=None, seed=0, lag=lag)
     for pick in ORDERS.values():
         history, _ = events_of(strategy, pick)
         best = max(history.trials, key=lambda trial: trial.value)
@@ -206,7 +208,7 @@ def test_a_descent_begins_at_an_optimum_not_where_another_gave_up():
     for params in strategy.initial_points:
         note = {"member": "initial", "descents": 0}
         tell(history, history.open(params, note), value(**params))
-    for number, (a, reason) in enumerate([(1, "converged"), (6, HOPELESS)]):
+    for number, (a, reason) in enumerate([(1, "converged"), (6, OUT_OF_REACH)]):
         path = path_of(Descent(None, B, None, {"a": a}))
         steps = (replace(path.steps[0], score=-9.0 - number),)
         history.tell_path(number, replace(path, steps=steps, reason=reason))
@@ -240,14 +242,9 @@ def test_alternatives_that_differ_in_the_inner_range_alone_are_told_apart():
     wide, narrow = {"b": (0.0, 1.0, False)}, {"b": (0.2, 0.6, False)}
     space = [{"a": A, "b": (0.0, 1.0)}, {"a": A, "b": (0.2, 0.6)}]
     outer = [{"a": A, ALTERNATIVE: [i]} for i in range(2)]
-    strategy = Hybrid(
-        Space.from_params(space),
-        Space.from_params(outer),
-        [Inner(wide), Inner(narrow)],
-        scorer=None,
-        seed=0,
-        lag=1,
-    )
+    spaces = Space.from_params(space), Space.from_params(outer)
+    places = OuterSpace(*spaces, [Inner(wide), Inner(narrow)])
+    strategy = Hybrid(places, scorer=None, seed=0, lag=1)
     _, descents = drive(strategy, 60)
     visited = [(d.fixed["a"], d.ranges["b"]) for d in descents]
     assert len(set(visited)) == len(visited) == 16

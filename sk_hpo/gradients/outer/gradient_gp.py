@@ -38,7 +38,7 @@ import numpy as np
 from scipy import linalg
 from scipy.special import ndtr
 
-from sk_hpo.gradients.outer.line_search import HOPELESS
+from sk_hpo.gradients.outer.line_search import OUT_OF_REACH
 from sk_hpo.gradients.outer.quasirandom import spread
 from sk_hpo.gradients.types import FloatArray
 
@@ -168,7 +168,7 @@ def search_by_surface(
         if aim < J.min():
             on_aim = partial(surface.expected_gain, aim=aim - J.min())
             if _maximum(on_aim, best)[1] < least * J_scale:
-                return HOPELESS
+                return OUT_OF_REACH
         x, gain = _maximum(surface.expected_gain, best)
         if gain < least * J_scale:
             steps += 1

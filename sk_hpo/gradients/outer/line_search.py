@@ -34,7 +34,7 @@ STRIDE = 0.06
 # strong, J is not convex on a logarithmic scale.
 FURTHER = 3.0
 # Why a descent ended that had to reach a given J.
-HOPELESS = "the best score so far is out of reach"
+OUT_OF_REACH = "the best score so far is out of reach"
 
 
 @dataclass(frozen=True)
@@ -89,7 +89,7 @@ def refined(
         points = sorted(seen, key=lambda p: p.z)
         step = next_step(points, best, least)
         if is_out_of_reach(aim, points, low, high):
-            return best, HOPELESS
+            return best, OUT_OF_REACH
         if step is None:
             return best, _reason(best, low, high)
         seen.append(one(steps.lengthened(step, points), TIGHT))

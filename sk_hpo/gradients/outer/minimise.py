@@ -22,7 +22,7 @@ from sk_hpo.gradients.outer.gradient_gp import (
     search_by_surface,
 )
 from sk_hpo.gradients.outer.kinks import beside_kink
-from sk_hpo.gradients.outer.line_search import ENOUGH, HOPELESS, LOOSE, TIGHT, Point
+from sk_hpo.gradients.outer.line_search import ENOUGH, LOOSE, OUT_OF_REACH, TIGHT, Point
 from sk_hpo.gradients.outer.quasirandom import spread
 from sk_hpo.gradients.outer.regions import PATIENCE, Hints, minimise_in_regions
 from sk_hpo.gradients.outer.second_look import unseen_in_line
@@ -179,7 +179,7 @@ class _Box:
         best, reason = line_search.refined(*one)
         scale = max(abs(best.J), 1e-3 * (max(p.J for p in seen) - best.J))
         beside = beside_kink(seen, best, spacing, scale)
-        if beside and reason != HOPELESS:
+        if beside and reason != OUT_OF_REACH:
             seen += [self.point(z, LOOSE) for z in beside]
             best, reason = line_search.refined(*one)
         return Minimum(np.array([best.z]), best.J, reason)
@@ -238,7 +238,7 @@ class _Box:
         known = np.array([point.x for point in seen])
         scanned = np.zeros(len(x), dtype=bool) if hints is None else hints.scanned
         unseen = list(unseen_in_line(known, x, [i for i in flat if not scanned[i]]))
-        if unseen and reason != HOPELESS:
+        if unseen and reason != OUT_OF_REACH:
             seen += [EvaluatedPoint(other, *scaled(other)) for other in unseen]
             reason = search_by_surface(scaled, seen, self.enough, patience=PATIENCE)
             best = min(seen, key=lambda point: point.J)

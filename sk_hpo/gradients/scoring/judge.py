@@ -7,7 +7,6 @@ both have shape (m, P), with NaN for rows of other classes.
 
 from __future__ import annotations
 
-import warnings
 from contextlib import suppress
 from inspect import signature
 from typing import Any
@@ -18,6 +17,7 @@ from scipy.special import expit, softmax
 from sklearn import config_context
 from sklearn.metrics import accuracy_score
 
+from sk_hpo._compat import warning_filters
 from sk_hpo._compat.sklearn_scorer import ScorerParts, is_default_score, parts_of
 from sk_hpo.gradients.data.labels import votes
 from sk_hpo.gradients.types import FloatArray, Response
@@ -78,7 +78,7 @@ class RowsJudge:
                 with suppress(NotPlainError, ArithmeticError), np.errstate(all="raise"):
                     return self._judge.sign * self._quick(predictions)
             return self._judge.sign * self._slowly(predictions)
-        except (ArithmeticError, TypeError, ValueError):
+        except (ArithmeticError, TypeError, ValueError, Warning):
             return float("nan")
 
     def _slowly(self, predictions: npt.NDArray[Any]) -> float:
@@ -88,9 +88,8 @@ class RowsJudge:
             return float(np.average(self._true == predictions, weights=s))
         given = dict(judge.kwargs) | ({} if s is None else {"sample_weight": s})
         fast = config_context(skip_parameter_validation=True)
-        with warnings.catch_warnings(), fast:
-            # the real fits will warn
-            warnings.simplefilter("ignore")
+        # the real fits will warn
+        with warning_filters.all_are("ignore"), fast:
             return float(judge.function(self._true, predictions, **given))
 
     def _prepared(self) -> Prepared | None:

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import threading
-import warnings
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
@@ -50,17 +46,3 @@ def solved_on_kernel(K: Any, diagonal: Any, Y: Any, alpha: Any) -> Any:
     finally:
         # the solver adds alpha in place, and subtracting it again may leave a remainder
         K.flat[:: len(K) + 1] = diagonal
-
-
-@contextmanager
-def warning_is_error() -> Iterator[None]:
-    """Turn warnings into errors, so that separate fits give them.
-
-    Does nothing in other threads, since all threads share the warning filters.
-    """
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    with warnings.catch_warnings():
-        warnings.simplefilter("error")
-        yield

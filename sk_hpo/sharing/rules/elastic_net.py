@@ -19,6 +19,7 @@ from sklearn.base import clone
 from sklearn.linear_model import enet_path
 
 from sk_hpo._compat import sklearn_linear_model as inner
+from sk_hpo._compat import warning_filters
 from sk_hpo.sharing.rule import DeclinedError, FitPath, Rule, Training
 from sk_hpo.sharing.rule_helpers import linear
 
@@ -157,7 +158,10 @@ class ElasticNetPath(FitPath):
     def take(self, estimator: Any) -> None:
         if estimator.alpha * estimator.l1_ratio == 0:
             raise DeclinedError("without an l1 penalty a fit warns")
-        with linear.warning_is_error(), config_context(skip_parameter_validation=True):
+        with (
+            warning_filters.all_are("error"),
+            config_context(skip_parameter_validation=True),
+        ):
             each = [self._descend(estimator, k) for k in range(self.Y.shape[1])]
         coefs, gaps, n_iters = zip(*each, strict=True)
         one = len(each) == 1

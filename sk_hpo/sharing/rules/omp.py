@@ -15,6 +15,7 @@ from sklearn.base import clone
 from sklearn.linear_model import orthogonal_mp, orthogonal_mp_gram
 
 from sk_hpo._compat import sklearn_linear_model as inner
+from sk_hpo._compat import warning_filters
 from sk_hpo.sharing.rule import DeclinedError, FitPath, Rule, Training
 from sk_hpo.sharing.rule_helpers import linear
 
@@ -66,7 +67,10 @@ def _path(probe: Any, X: Any, y: Any, most: int) -> FitPath:
     Y = data.y if data.y.ndim == 2 else data.y[:, np.newaxis]
     keywords = {"n_nonzero_coefs": most, "return_path": True, "return_n_iter": True}
     # the warning that the pursuit stopped early is for larger sizes only
-    with linear.warning_is_error(), config_context(skip_parameter_validation=True):
+    with (
+        warning_filters.all_are("error"),
+        config_context(skip_parameter_validation=True),
+    ):
         if gram is False:
             coefs, n_iters = orthogonal_mp(data.X, Y, precompute=False, **keywords)
         else:

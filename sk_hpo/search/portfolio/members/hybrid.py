@@ -6,6 +6,7 @@ from sk_hpo.search.portfolio.decision import Reason
 from sk_hpo.search.portfolio.task import FLOOR, Task
 from sk_hpo.strategies.expected_improvement import ExpectedImprovement
 from sk_hpo.strategies.hybrid import Hybrid
+from sk_hpo.strategies.outer_space import OuterSpace
 from sk_hpo.strategies.strategy import Strategy
 
 NAME, ORDER = "hybrid", 2
@@ -60,9 +61,7 @@ def strategy(task: Task) -> Strategy:
     """Model the outer parameters, and descend the inner ones."""
     split = task.split
     return Hybrid(
-        task.space,
-        split.outer,
-        split.inner,
+        OuterSpace(task.space, split.outer, split.inner),
         scorer=split.guide,
         seed=task.seed,
         lag=task.lag,
