@@ -476,6 +476,16 @@ class History:
         """Return whether candidate `number` is complete or stopped."""
         return number in self._trials or number in self._stopped
 
+    @property
+    def open_results(self) -> list[SplitResult]:
+        """The results so far of candidates that are neither complete nor stopped."""
+        return [
+            result
+            for number, splits in self._open.items()
+            if not self.is_closed(number)
+            for result in splits.values()
+        ]
+
     def has(self, number: int, splits: Sequence[int]) -> bool:
         """Return whether candidate `number` is open and has results on these splits."""
         return self._open.get(number, {}).keys() >= set(splits)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from sk_hpo.search.session.time_spent import TimeSpent
 from sk_hpo.search.session.why_no_score import Failure, failure_of
 from sk_hpo.trial import History, Trial
 
@@ -25,7 +26,7 @@ RECALLED = (
 )
 NOTHING_IN_TIME = (
     "no candidate was complete after timeout={!r} seconds: {} fits were complete, and "
-    "each candidate needs {}. Set a longer timeout or use fewer splits"
+    "each candidate needs {}. {}. Set a longer timeout or use fewer splits"
 )
 # Added if candidates share fits.
 ONE_BY_ONE = ", or share_fits=False, which completes one candidate after another"
@@ -86,11 +87,12 @@ def check_any_score(history: History, search: Any) -> None:
         _raise(NONE, len(failures), failures[0], history)
 
 
-def check_any_complete(history: History, timeout: float) -> None:
+def check_any_complete(history: History, timeout: float, spent: TimeSpent) -> None:
     """Raise an error if no trial was complete when the time was up."""
     if not history.n_trials:
-        n_splits = history.n_splits
-        text = NOTHING_IN_TIME.format(timeout, history.n_results, n_splits)
+        n_splits, n = history.n_splits, history.n_results
+        why = spent.on_what(history, timeout)
+        text = NOTHING_IN_TIME.format(timeout, n, n_splits, why)
         text += ONE_BY_ONE * bool(history.together) + FIRST_SPLITS * history.races
         raise TimeoutError(text)
 

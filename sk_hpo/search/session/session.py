@@ -23,6 +23,7 @@ from sk_hpo.search.session.no_score_error import check_any_complete, check_any_s
 from sk_hpo.search.session.progress import LiveLine, live_stream, print_totals
 from sk_hpo.search.session.racing import is_raced, race_of
 from sk_hpo.search.session.splits import Splits, equal_splits, make_splits
+from sk_hpo.search.session.time_spent import TimeSpent
 from sk_hpo.search.session.why_no_score import warn_of_scorers
 from sk_hpo.strategies.candidate_list import Listed, Recorded
 from sk_hpo.strategies.strategy import Strategy
@@ -84,6 +85,7 @@ class Session:
         self._recording: Recording | None = None
         self._line = LiveLine(0, live_stream() if search.verbose == 1 else None)
         self._stopped = False
+        self._spent = TimeSpent()
         seconds = search.timeout
         self._until = engine.NEVER if seconds is None else time.monotonic() + seconds
 
@@ -107,6 +109,7 @@ class Session:
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         try:
             # Without an error, tasks still run if the time was up.
+            self.pool.replaces = time.monotonic() >= self._until
             self.pool.close(abort=kind is not None or self.pool.running > 0)
         finally:
             if self._recording is not None:
@@ -229,12 +232,15 @@ class Session:
             self._line,
         )
         race = race_of(self.search, listed=listed) if self.history.races else None
+        handle = self._workplace(tasks, keeps_causes=keeps_causes)
+        if self.search.timeout is not None:
+            self._until += self._spent.start(self.pool, handle)
         try:
             engine.Loop(
                 strategy,
                 self.history,
                 pool=self.pool,
-                handle=self._workplace(tasks, keeps_causes=keeps_causes),
+                handle=handle,
                 journal=journal,
                 n_candidates=n_candidates,
                 until=self._until,
@@ -249,7 +255,7 @@ class Session:
             self._line.close()
         self._stopped |= time.monotonic() >= self._until
         if self._stopped:
-            check_any_complete(self.history, self.search.timeout)
+            check_any_complete(self.history, self.search.timeout, self._spent)
 
     def _workplace(self, tasks: EvaluationTasks | None, *, keeps_causes: bool) -> Any:
         """Return the handle of the workplace; rounds on the same splits share it."""
