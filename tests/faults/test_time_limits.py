@@ -243,7 +243,7 @@ def test_only_the_process_that_runs_a_fit_is_ended_when_the_time_is_over():
 
 
 def test_the_start_of_processes_takes_none_of_the_time():
-    get_reusable_executor(reuse=True).shutdown(kill_workers=True)
+    get_reusable_executor(reuse=True).shutdown()
     search = GridSearchCV2(Faulty(), GRID, cv=ONE_SPLIT, n_jobs=2, timeout=0.5)
     assert search.fit(X, y).trials
 
@@ -282,7 +282,7 @@ def test_without_a_complete_candidate_there_is_an_error():
 
 
 def test_the_error_says_what_took_the_time():
-    get_reusable_executor(reuse=True).shutdown(kill_workers=True)
+    get_reusable_executor(reuse=True).shutdown()
     search = GridSearchCV2(Faulty(seconds=600), GRID, cv=2, n_jobs=2, timeout=0.3)
     words = (
         r"The first fits were not complete after 0\.\d+ seconds; the \d+\.\d seconds "
