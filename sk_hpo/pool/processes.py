@@ -133,8 +133,8 @@ class ProcessPool(QueuedPool):
         if not (self.replaces if abort else self._heavy):
             return
         with suppress(*LOST, RuntimeError):  # another thread has shut it down
-            # After an abort as many as the executor passes on at once: it fails if it is
-            # shut down while tasks wait for that.
+            # After an abort, as many as the executor passes on at once: it fails if it
+            # is shut down while tasks wait for that.
             n = (1 if abort else 2) * self.n_workers
             rests = [executor.submit(forget_gone, PAUSE) for _ in range(n)]
             if not abort:

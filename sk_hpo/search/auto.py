@@ -26,12 +26,13 @@ from sk_hpo.search.portfolio.decision import Decision, Decisions, Reason
 from sk_hpo.search.portfolio.failing import failing_choices
 from sk_hpo.search.portfolio.task import Task
 from sk_hpo.search.session.candidate_groups import count_apart
+from sk_hpo.search.session.progress.log import log_decision
 from sk_hpo.search.session.session import Session
 from sk_hpo.search.suggested import SUGGESTED_CONSTRAINTS, Given
 from sk_hpo.space import Space
 from sk_hpo.strategies.candidate_list import Listed
 from sk_hpo.strategies.strategy import Strategy
-from sk_hpo.trial import History
+from sk_hpo.trial import Candidate, History
 
 # If neither `n_iter` nor `timeout` is given.
 N_ITER = 50
@@ -380,6 +381,11 @@ class AutoSearchCV(ModelledSearch):
         self._running = strategy, task.n_iter
         return strategy
 
+    def _opened(self, candidate: Candidate) -> None:
+        change = self._decisions.change(candidate) if self._decisions else None
+        if change is not None:
+            log_decision(change, self)
+
     def _decide_left_out(self, history: History) -> None:
         """Note the choices that always failed, and warn of them."""
         for one in failing_choices(self._searched_space, history):
@@ -421,5 +427,6 @@ class AutoSearchCV(ModelledSearch):
         assert self._decisions is not None
         decision = Decision(what, choice, reason, candidate)
         self._decisions.first.append(decision)
+        log_decision(decision, self)
         if self.verbose:
             print(decision)  # noqa: T201

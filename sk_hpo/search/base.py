@@ -39,7 +39,14 @@ from sk_hpo.search.inputs.scorer_names import scorer_names_suggested
 from sk_hpo.search.session.cv_results import Table
 from sk_hpo.search.session.session import Session
 from sk_hpo.search.session.sharing_report import sharing_report
-from sk_hpo.trial import ClosedTrial, ErrorScore, History, StoppedTrial, Trial
+from sk_hpo.trial import (
+    Candidate,
+    ClosedTrial,
+    ErrorScore,
+    History,
+    StoppedTrial,
+    Trial,
+)
 
 # Attributes that a complete fit sets.
 _FOUND = (
@@ -173,6 +180,9 @@ class EngineSearch(BaseSearchCV):  # type: ignore[misc]
         self._history = history
         for name in _FOUND:
             self.__dict__.pop(name, None)
+
+    def _opened(self, candidate: Candidate) -> None:
+        """Take note of a candidate that is about to be evaluated."""
 
     def _publish(self, table: Table, scorers: Any) -> None:
         """Set the fitted attributes that do not depend on selection and refit."""

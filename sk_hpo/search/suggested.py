@@ -160,6 +160,7 @@ class SuggestedSearch(EngineSearch):
             initial = initial_candidates(space, self.initial_points, settings_with)
         given = Given(space, session.seed(self._seed), initial, prior)
         strategy = self._strategy(session, given)
+        session.is_finite = np.isfinite(space.n_candidates)
         values = [v for choice in each_choice(space) for v in choice.values()]
         n_tasks = None if n_iter == UNBOUNDED else n_iter * self.n_splits_
         with search_task(root, self, n_tasks) as arguments:

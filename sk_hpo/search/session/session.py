@@ -20,7 +20,8 @@ from sk_hpo.search.inputs.target import check_target
 from sk_hpo.search.session.cv_results import Table
 from sk_hpo.search.session.hooks import RoundHooks
 from sk_hpo.search.session.no_score_error import check_any_complete, check_any_score
-from sk_hpo.search.session.progress import LiveLine, live_stream, print_totals
+from sk_hpo.search.session.progress import ending
+from sk_hpo.search.session.progress.printed_lines import print_totals, progress_line
 from sk_hpo.search.session.racing import is_raced, race_of
 from sk_hpo.search.session.splits import Splits, equal_splits, make_splits
 from sk_hpo.search.session.time_spent import TimeSpent
@@ -69,6 +70,8 @@ class Session:
         Where fits run, once the session is entered.
     why_raced : str
         Why its candidates are raced, or not.
+    is_finite : bool
+        Whether the space has a finite number of candidates.
     """
 
     def __init__(
@@ -83,8 +86,9 @@ class Session:
         self._unused_splits: Splits | None = None
         self._handle: Any = None  # of the workplace with the problem
         self._recording: Recording | None = None
-        self._line = LiveLine(0, live_stream() if search.verbose == 1 else None)
+        self._line = progress_line(search.verbose)
         self._stopped = False
+        self.is_finite = False
         self._spent = TimeSpent()
         seconds = search.timeout
         self._until = engine.NEVER if seconds is None else time.monotonic() + seconds
@@ -250,10 +254,22 @@ class Session:
                 # the error of a fit that is not needed must not end the search
                 runs_ahead=self.problem.error_score != "raise",
             ).run()
+        except BaseException as error:
+            self._line.close(ending.of_error(error))
+            raise
         finally:
             self._stopped |= hooks.stopped
-            self._line.close()
-        self._stopped |= time.monotonic() >= self._until
+        time_is_over = time.monotonic() >= self._until
+        spent = strategy.spent(self.history) - first >= n_candidates
+        self._line.close(
+            ending.of_round(
+                done=spent and not self.history.pending,
+                stopped_by_callback=hooks.stopped,
+                time_is_over=time_is_over,
+                finite=self.is_finite and not self.history.paths,
+            )
+        )
+        self._stopped |= time_is_over
         if self._stopped:
             check_any_complete(self.history, self.search.timeout, self._spent)
 

@@ -70,11 +70,12 @@ def failure_of(trial: Trial, history: History, search: Any) -> Failure | None:
     """Return why a trial has no score, judged by its first split without one."""
     if math.isfinite(trial.value):
         return None
-    failures = (_failure(split, history, search) for split in trial.results)
+    failures = (failure_on(split, history, search) for split in trial.results)
     return next((f for f in failures if f is not None), None)
 
 
-def _failure(split: SplitResult, history: History, search: Any) -> Failure | None:
+def failure_on(split: SplitResult, history: History, search: Any) -> Failure | None:
+    """Return why a candidate has no score on a split; None if it has one."""
     error = split.fit_error
     if error is not None:
         lost = cause_of(error)
