@@ -11,6 +11,7 @@ from sklearn.utils import check_random_state
 from sk_hpo._compat.sklearn_callback import search_task
 from sk_hpo.search.base import CONSTRAINTS, RACING, EngineSearch
 from sk_hpo.space.foreign_dimensions import name_undrawable, read_distributions
+from sk_hpo.space.readers.tuple_hints import warn_of_tuples
 
 
 class RandomSearchCV2(EngineSearch, RandomizedSearchCV):  # type: ignore[misc]
@@ -29,9 +30,11 @@ class RandomSearchCV2(EngineSearch, RandomizedSearchCV):  # type: ignore[misc]
     param_distributions : dict or list of dict
         Parameter names and what to draw from: a list of values, or a distribution with
         an ``rvs`` method such as those of :mod:`scipy.stats`. Dimensions of
-        scikit-optimize and distributions of optuna are accepted too. If there are
-        several dicts, one is drawn for each candidate. If there are only lists,
-        candidates are drawn without replacement.
+        scikit-optimize and distributions of optuna are accepted too. A tuple is a
+        sequence of choices, as in scikit-learn; one that looks like a range, such as
+        ``(0.1, 10.0)``, gives a warning. If there are several dicts, one is drawn for
+        each candidate. If there are only lists, candidates are drawn without
+        replacement.
     n_iter : int, default=10
         How many candidates are drawn.
     scoring : str, callable, list, tuple or dict, default=None
@@ -230,6 +233,7 @@ class RandomSearchCV2(EngineSearch, RandomizedSearchCV):  # type: ignore[misc]
 
     def _run_search(self, evaluate_candidates, *, callback_ctx=None):
         distributions = read_distributions(self.param_distributions)
+        warn_of_tuples(self.param_distributions)
         seed = getattr(self, "_drawn_seed", self.random_state)
         sampler = ParameterSampler(distributions, self.n_iter, random_state=seed)
         try:
