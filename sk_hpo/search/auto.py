@@ -20,6 +20,7 @@ from sk_hpo.search.descents.descent_warnings import (
     warn_of_faults,
     warn_of_missed_prediction,
 )
+from sk_hpo.search.inputs.skopt_arguments import explains_arguments
 from sk_hpo.search.modelled import ModelledSearch
 from sk_hpo.search.portfolio.choose import choose
 from sk_hpo.search.portfolio.decision import Decision, Decisions, Reason
@@ -247,6 +248,7 @@ class AutoSearchCV(ModelledSearch):
     # Of the latest fit.
     _decisions: Decisions | None = None
 
+    @explains_arguments
     def __init__(
         self,
         estimator,

@@ -36,6 +36,7 @@ from sk_hpo._compat.sklearn_search import (
 from sk_hpo.pool.held_interrupts import held_interrupts
 from sk_hpo.problem import Problem
 from sk_hpo.search.inputs.scorer_names import scorer_names_suggested
+from sk_hpo.search.inputs.skopt_arguments import OF_FIT, reject_in_fit
 from sk_hpo.search.session.cv_results import Table
 from sk_hpo.search.session.session import Session
 from sk_hpo.search.session.sharing_report import sharing_report
@@ -126,7 +127,7 @@ class EngineSearch(BaseSearchCV):  # type: ignore[misc]
         """
         self._callbacks()  # checks them before anything is fitted
         scorers, refit_metric = self._get_scorers()
-        self._reject_callback(params)
+        self._reject_misplaced(params)
         X, y = indexable(X, y)
         params = check_method_params(X, params=params)
         routed = self._get_routed_params_for_fit(params)
@@ -357,18 +358,15 @@ class EngineSearch(BaseSearchCV):  # type: ignore[misc]
                 )
         return calls
 
-    def _reject_callback(self, params: dict[str, Any]) -> None:
-        """Raise an error for a callback passed to fit if the estimator takes none."""
-        if "callback" not in params or get_config()["enable_metadata_routing"]:
+    def _reject_misplaced(self, params: dict[str, Any]) -> None:
+        """Raise an error for an argument of the search that is passed to fit."""
+        if not OF_FIT.keys() & params.keys() or get_config()["enable_metadata_routing"]:
             return
         accepted = signature(self.estimator.fit).parameters
         passes_on = any(p.kind is p.VAR_KEYWORD for p in accepted.values())
         in_a_pipeline = hasattr(self.estimator, "steps")  # it takes step__callback
-        if "callback" not in accepted and (in_a_pipeline or not passes_on):
-            raise TypeError(
-                "callback is an argument of the search, not of its fit: "
-                f"{type(self).__name__}(..., callback=f), called as f(trial, search)"
-            )
+        if in_a_pipeline or not passes_on:
+            reject_in_fit(params, set(accepted), type(self).__name__)
 
     def __sklearn_tags__(self) -> Any:
         tags = super().__sklearn_tags__()

@@ -28,6 +28,7 @@ from sk_hpo.search.inputs.initial_points import initial_candidates, own_candidat
 from sk_hpo.search.inputs.prior_results import prior_of
 from sk_hpo.search.inputs.searched_entries import current_entries, with_current_entries
 from sk_hpo.search.inputs.settings import Params, settings_of
+from sk_hpo.search.inputs.skopt_arguments import explains_arguments
 from sk_hpo.search.inputs.target import check_target
 from sk_hpo.search.session.session import Session
 from sk_hpo.space import Space, check_names, wide_ranges
@@ -78,6 +79,7 @@ class SuggestedSearch(EngineSearch):
     # if there are more, only with those nearest in the whole space.
     _most_own = 1
 
+    @explains_arguments
     def __init__(
         self,
         estimator,
