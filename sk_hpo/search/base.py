@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from copy import deepcopy
 from inspect import signature
 from numbers import Real
@@ -305,9 +305,10 @@ class EngineSearch(BaseSearchCV):  # type: ignore[misc]
         """What candidates of the latest fit shared, and why they did not share more.
 
         Columns for ``pandas.DataFrame(search.sharing_report)``: ``group`` (a number; -1
-        for candidates evaluated alone), ``rule`` (the rules at work), ``candidates``,
-        ``fits`` (run, all splits together), ``fits_saved``, ``seconds_saved`` (an
-        estimate) and ``reason`` (why not more was shared).
+        for candidates evaluated alone, and for those suggested one after another, which
+        share with earlier ones), ``rule`` (the rules at work; none for those evaluated
+        alone), ``candidates``, ``fits`` (run, all splits together), ``fits_saved``,
+        ``seconds_saved`` (an estimate) and ``reason`` (why not more was shared).
         """
         return sharing_report(self._fitted_history())
 
@@ -345,6 +346,19 @@ class EngineSearch(BaseSearchCV):  # type: ignore[misc]
     def _guiding_metric(self) -> str | None:
         """The metric that guides the search; None: the first one, or the only one."""
         return self.refit if isinstance(self.refit, str) else None
+
+    def _metric_and_scoring(self) -> tuple[str, Any]:
+        """Return the guiding metric's name in columns of results, and its scoring."""
+        name = self._guiding_metric
+        scoring = self.scoring
+        if isinstance(scoring, (list, tuple)):
+            scoring = {metric: metric for metric in scoring}
+        if isinstance(scoring, Mapping):
+            name = name or next(iter(scoring), "score")
+            return name, scoring.get(name)
+        if callable(scoring):
+            return name or "score", scoring
+        return scoring or "score", scoring
 
     def _callbacks(self) -> list[Callback]:
         if self.callback is None:

@@ -176,19 +176,6 @@ class SuggestedSearch(EngineSearch):
         """Return how many candidates are evaluated at most."""
         return self.n_iter if space.budgets is None else sum(space.budgets)
 
-    def _metric_and_scoring(self) -> tuple[str, Any]:
-        """Return the guiding metric's name in columns of results, and its scoring."""
-        name = self._guiding_metric
-        scoring = self.scoring
-        if isinstance(scoring, (list, tuple)):
-            scoring = {metric: metric for metric in scoring}
-        if isinstance(scoring, Mapping):
-            name = name or next(iter(scoring), "score")
-            return name, scoring.get(name)
-        if callable(scoring):
-            return name or "score", scoring
-        return scoring or "score", scoring
-
     def _guiding_scorer(self, scorers: Any) -> Any:
         """Return the scorer that guides the search; a callable of several as it is."""
         named = named_scorers(scorers)

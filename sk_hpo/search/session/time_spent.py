@@ -54,8 +54,9 @@ class TimeSpent:
         said = []
         if self.before > LONG * timeout:
             said.append(f"{self.before:.1f} seconds passed before the first fit began")
-        if history.paths:
-            said.append(f"{len(history.paths)} descents were computed before any fit")
+        if n := len(history.paths):
+            descents = "1 descent was" if n == 1 else f"{n} descents were"
+            said.append(f"{descents} computed before the fits")
         results = history.open_results
         if results:
             seconds = [one.fit_time + one.score_time for one in results]

@@ -122,7 +122,9 @@ def warn_of_scorers(trials: Sequence[ClosedTrial], search: Any) -> None:
         for cause, times in causes.most_common(SHOWN)
     ]
     if len(causes) > SHOWN:
-        details.append(f"There are {len(causes) - SHOWN} other tracebacks.")
+        n = len(causes) - SHOWN
+        others = "is one other traceback" if n == 1 else f"are {n} other tracebacks"
+        details.append(f"There {others}.")
     warnings.warn(
         f"Scoring failed. The score of {len(found)} calls of {' and '.join(scorers)} "
         f"is set to {search.error_score}. Details:\n" + "\n".join(details),

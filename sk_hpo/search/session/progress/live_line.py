@@ -76,7 +76,8 @@ class LiveLine:
         if self._n_done is None or self.stream is None:
             return
         seconds = _clock(time.monotonic() - self._start)
-        text = f"{self._n_done} fits in {seconds}{self._best()} | {ending}"
+        fits = "1 fit" if self._n_done == 1 else f"{self._n_done} fits"
+        text = f"{fits} in {seconds}{self._best()} | {ending}"
         self._put(text, "\n")
         self._n_done = None
         self._shown = -inf
