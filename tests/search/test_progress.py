@@ -512,4 +512,4 @@ def test_a_quick_search_prints_its_end_only(capfd):
     out = printed(capfd, GridSearchCV2(Model(), GRID, cv=2, verbose=1))
     first, last = out.splitlines()
     assert first == "Fitting 2 folds for each of 3 candidates, totalling 6 fits"
-    assert last == "6 fits in 0:00 | best 0.3 | complete"
+    assert end_of(last) == (6, 0.3, "complete")
