@@ -12,6 +12,8 @@ from sk_hpo.trial import Candidate, SplitResult, StoppedTrial, Trial
 
 if TYPE_CHECKING:
     from sk_hpo.default_spaces import default_space
+    from sk_hpo.export.frame import to_frame
+    from sk_hpo.export.optuna_study import to_optuna
     from sk_hpo.gradients.differentiable import (
         DifferentiableParameters,
         ParameterGradient,
@@ -28,6 +30,8 @@ __all__ = [
     "default_space",
     "differentiable_parameters",
     "load_results",
+    "to_frame",
+    "to_optuna",
     "AutoSearchCV",
     "BayesSearchCV",
     "Candidate",
@@ -50,6 +54,8 @@ _WHEN_ASKED_FOR = {
     "default_space": "sk_hpo.default_spaces",
     "differentiable_parameters": "sk_hpo.gradients.differentiable",
     "load_results": "sk_hpo.search.load_results",
+    "to_frame": "sk_hpo.export.frame",
+    "to_optuna": "sk_hpo.export.optuna_study",
     "DifferentiableParameters": "sk_hpo.gradients.differentiable",
     "ParameterGradient": "sk_hpo.gradients.differentiable",
     "AutoSearchCV": "sk_hpo.search.auto",
