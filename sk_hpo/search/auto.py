@@ -271,6 +271,7 @@ class AutoSearchCV(ModelledSearch):
         timeout=None,
         fit_timeout=None,
         callback=None,
+        constraint=None,
     ):
         super().__init__(
             estimator,
@@ -294,6 +295,7 @@ class AutoSearchCV(ModelledSearch):
             timeout=timeout,
             fit_timeout=fit_timeout,
             callback=callback,
+            constraint=constraint,
         )
         self.strategy = strategy
 

@@ -264,6 +264,7 @@ class GradSearchCV(SuggestedSearch):
         timeout=None,
         fit_timeout=None,
         callback=None,
+        constraint=None,
     ):
         super().__init__(
             estimator,
@@ -286,6 +287,7 @@ class GradSearchCV(SuggestedSearch):
             timeout=timeout,
             fit_timeout=fit_timeout,
             callback=callback,
+            constraint=constraint,
         )
         self.n_starts = n_starts
 

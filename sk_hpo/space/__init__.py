@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from sk_hpo.space.allowed_share import check_share
+from sk_hpo.space.constraint import Constraint
 from sk_hpo.space.dimensions.categorical import Categorical
 from sk_hpo.space.dimensions.dimension import Dimension
 from sk_hpo.space.dimensions.distribution import Distribution
@@ -17,6 +19,7 @@ from sk_hpo.space.wide_ranges import wide_ranges
 
 __all__ = [
     "Categorical",
+    "Constraint",
     "Dimension",
     "Distribution",
     "Entries",
@@ -27,5 +30,6 @@ __all__ = [
     "Space",
     "Stepped",
     "check_names",
+    "check_share",
     "wide_ranges",
 ]

@@ -24,6 +24,8 @@ from sk_hpo.search.session.progress import LiveLine, live_stream, print_totals
 from sk_hpo.search.session.racing import is_raced, race_of
 from sk_hpo.search.session.splits import Splits, equal_splits, make_splits
 from sk_hpo.search.session.why_no_score import warn_of_scorers
+from sk_hpo.space import Constraint
+from sk_hpo.space.constraint import all_refused
 from sk_hpo.strategies.candidate_list import Listed, Recorded
 from sk_hpo.strategies.strategy import Strategy
 from sk_hpo.trial import History
@@ -60,6 +62,8 @@ class Session:
 
     Attributes
     ----------
+    constraint : Constraint or None
+        Which candidates are allowed; None: all.
     history : History
         All that is known about the search.
     table : Table
@@ -76,6 +80,7 @@ class Session:
         self.search = search
         self.problem = problem
         races, self.why_raced = is_raced(search, cv, problem.X)
+        self.constraint = Constraint.of(search.constraint)
         self.history = History(search.n_splits_, search._guiding_metric, races)
         self.table = Table(search)
         self._cv, self._split_params = cv, split_params
@@ -128,6 +133,17 @@ class Session:
         if self._stopped:
             return self.table.columns
         params = list(candidate_params)
+        if self.constraint is not None:
+            allowed = [i for i, p in enumerate(params) if self.constraint.allows(p)]
+            if params and not allowed:
+                if self.history.candidates:  # an earlier round has some
+                    return self.table.columns
+                raise all_refused(params)
+            params = [params[i] for i in allowed]
+            more_results = {
+                name: [column[i] for i in allowed]
+                for name, column in (more_results or {}).items()
+            }
         self._begin_round(cv or self._cv, len(params))
         check_settable(self.problem.estimator, params)
         check_target(self.problem.estimator, self.problem.y, params)
@@ -227,6 +243,7 @@ class Session:
             tasks,
             self._recording,
             self._line,
+            self.constraint,
         )
         race = race_of(self.search, listed=listed) if self.history.races else None
         try:
