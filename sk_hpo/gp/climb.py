@@ -19,10 +19,9 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from scipy.optimize import minimize
 
-from sk_hpo.gp.box import Box
+from sk_hpo.gp.box import Allowed, Box
 from sk_hpo.gp.kernel import BoolArray, FloatArray
 from sk_hpo.gp.maximise import Score
-from sk_hpo.gp.maximise_allowed import Allowed
 
 # From points (q, d) to values (q,) and gradients (q, d).
 Slopes = Callable[[FloatArray], tuple[FloatArray, FloatArray]]
@@ -55,16 +54,13 @@ def apart(ranked: FloatArray, n: int) -> FloatArray:
 
 
 def climb(
-    score: Score,
-    slopes: SlopesFrom,
-    box: Box,
-    U: FloatArray,
-    allowed: Allowed | None = None,
+    score: Score, slopes: SlopesFrom, box: Box, U: FloatArray
 ) -> tuple[FloatArray, FloatArray]:
     """Return points at least as good as U (q, d), and their values (q,).
 
-    If not all points are allowed, those of U must be; so are the others then.
+    If not all points of the box are allowed, those of U must be.
     """
+    allowed = box.allowed
     U, values = U.copy(), score(U)
     climbing = np.arange(len(U))
     for _ in range(N_TURNS):

@@ -11,9 +11,6 @@ are known to be allowed, and from the best points so far.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-
 import numpy as np
 
 from sk_hpo.gp.box import Box
@@ -27,48 +24,13 @@ from sk_hpo.gp.maximise import (
     Score,
 )
 
-# Of one lot of points, so many are tested at most, and so many that are allowed kept.
-MOST_TESTED = 40
-N_ALLOWED = 8
 # How many of the points that are known to be allowed are kept. If the box has fewer,
 # more are drawn.
 N_KNOWN = 40
 
 
-@dataclass(frozen=True)
-class Allowed:
-    """Which points are allowed.
-
-    Parameters
-    ----------
-    test : callable
-        Returns whether a point (d,) is.
-    points : ndarray of shape (m, d)
-        Some that are.
-    """
-
-    test: Callable[[FloatArray], bool]
-    points: FloatArray
-
-    def best(
-        self, U: FloatArray, values: FloatArray, n: int = N_ALLOWED
-    ) -> tuple[FloatArray, FloatArray]:
-        """Return the best allowed points of U, at most n of them, and their values."""
-        found: list[int] = []
-        for i in np.argsort(-values, kind="stable")[:MOST_TESTED]:
-            if len(found) == n or values[i] == -np.inf:
-                break
-            if self.test(U[i]):
-                found.append(int(i))
-        return U[found], values[found]
-
-
 def maximise_allowed(
-    score: Score,
-    box: Box,
-    allowed: Allowed,
-    starts: FloatArray,
-    rng: np.random.Generator,
+    score: Score, box: Box, starts: FloatArray, rng: np.random.Generator
 ) -> FloatArray:
     """Search for the allowed points with the highest score.
 
@@ -77,7 +39,7 @@ def maximise_allowed(
     score : callable
         Returns the scores (q,) of points (q, d): -inf for points to avoid.
     box : Box
-    allowed : Allowed
+        With `allowed`.
     starts : ndarray of shape (s, d)
     rng : numpy.random.Generator
 
@@ -86,6 +48,8 @@ def maximise_allowed(
     ndarray of shape (q, d)
         The best points found, the best first; empty if none is allowed.
     """
+    allowed = box.allowed
+    assert allowed is not None
     known = allowed.points
     known = known[((known >= box.low) & (known <= box.high)).all(axis=1)]
     values = score(known)

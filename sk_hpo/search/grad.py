@@ -148,6 +148,10 @@ class GradSearchCV(SuggestedSearch):
         that is complete, in the order of the candidates. If it returns a true value, no
         more fits are started; the results are the complete candidates, and the refit
         follows.
+    constraint : callable or list of callables, default=None
+        Called as ``constraint(params)`` with the parameters of a candidate, a dict;
+        candidates for which one returns False are left out. Of the path of a descent
+        the best allowed step is evaluated. See :doc:`/constraints`.
 
     Attributes
     ----------

@@ -8,8 +8,8 @@ import numpy as np
 from sklearn.model_selection import GridSearchCV, ParameterGrid
 
 from sk_hpo._compat.sklearn_callback import search_task
+from sk_hpo.constraint import Constraint
 from sk_hpo.search.base import CONSTRAINTS, RACING, EngineSearch
-from sk_hpo.space import Constraint
 
 
 class GridSearchCV2(EngineSearch, GridSearchCV):  # type: ignore[misc]
@@ -90,6 +90,10 @@ class GridSearchCV2(EngineSearch, GridSearchCV):  # type: ignore[misc]
         that is complete, or the :class:`StoppedTrial` of one that racing has stopped,
         in the order of the candidates. If it returns a true value, no more fits are
         started; the results are the complete candidates, and the refit follows.
+    constraint : callable or list of callables, default=None
+        Called as ``constraint(params)`` with the parameters of a candidate, a dict;
+        candidates for which one returns False are left out. The order of the others
+        does not change. See :doc:`/constraints`.
 
     Attributes
     ----------

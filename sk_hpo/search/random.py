@@ -9,9 +9,9 @@ from sklearn.model_selection import RandomizedSearchCV
 from sklearn.utils import check_random_state
 
 from sk_hpo._compat.sklearn_callback import search_task
+from sk_hpo.constraint import Constraint
 from sk_hpo.search.base import CONSTRAINTS, RACING, EngineSearch
 from sk_hpo.search.inputs.allowed_draws import allowed_draws
-from sk_hpo.space import Constraint
 from sk_hpo.space.foreign_dimensions import name_undrawable, read_distributions
 
 
@@ -101,6 +101,10 @@ class RandomSearchCV2(EngineSearch, RandomizedSearchCV):  # type: ignore[misc]
         that is complete, or the :class:`StoppedTrial` of one that racing has stopped,
         in the order of the candidates. If it returns a true value, no more fits are
         started; the results are the complete candidates, and the refit follows.
+    constraint : callable or list of callables, default=None
+        Called as ``constraint(params)`` with the parameters of a candidate, a dict;
+        candidates for which one returns False are left out. Others are drawn in their
+        place. See :doc:`/constraints`.
 
     Attributes
     ----------

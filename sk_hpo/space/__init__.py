@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from sk_hpo.space.allowed_share import check_share
-from sk_hpo.space.constraint import Constraint
 from sk_hpo.space.dimensions.categorical import Categorical
 from sk_hpo.space.dimensions.dimension import Dimension
 from sk_hpo.space.dimensions.distribution import Distribution
@@ -19,7 +18,6 @@ from sk_hpo.space.wide_ranges import wide_ranges
 
 __all__ = [
     "Categorical",
-    "Constraint",
     "Dimension",
     "Distribution",
     "Entries",

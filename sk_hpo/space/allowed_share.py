@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sk_hpo.space.constraint import RAREST, too_rare
+from sk_hpo.constraint import RAREST, too_rare
 
 if TYPE_CHECKING:
     from sk_hpo.space.space import Space

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from sk_hpo.space.constraint import Constraint
+from sk_hpo.constraint import Constraint
 from sk_hpo.space.dimensions.categorical import Categorical
 from sk_hpo.space.dimensions.cells import FloatArray
 from sk_hpo.space.dimensions.coordinate import Coordinate

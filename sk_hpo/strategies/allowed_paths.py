@@ -12,9 +12,9 @@ from dataclasses import replace
 from math import inf, isfinite
 from typing import Any
 
+from sk_hpo.constraint import Constraint
 from sk_hpo.descent_path import Path, Step
 from sk_hpo.gradients.entry_names import nested
-from sk_hpo.space import Constraint
 
 
 def candidate_of(fixed: Mapping[str, Any], inner: Mapping[str, Any]) -> dict[str, Any]:

@@ -12,8 +12,8 @@ from functools import cached_property
 
 import numpy as np
 
+from sk_hpo.constraint import RAREST
 from sk_hpo.gp.kernel import FloatArray
-from sk_hpo.space.constraint import RAREST
 from sk_hpo.strategies.model.floors import Part, neglected, parts_of
 from sk_hpo.strategies.model.observations import Observations
 from sk_hpo.strategies.model.ranking import SMALL

@@ -9,10 +9,11 @@ import numpy as np
 from sklearn.base import clone
 
 from sk_hpo._compat.sklearn_scorer import is_default_score
+from sk_hpo.constraint import Constraint
 from sk_hpo.gradients.bilevel import BilevelProblem
 from sk_hpo.gradients.differentiable import differentiable_parameters
 from sk_hpo.search.descents.branches import Params, ranges_of
-from sk_hpo.space import Categorical, Constraint, Dimension, Space
+from sk_hpo.space import Categorical, Dimension, Space
 from sk_hpo.strategies.allowed_paths import candidate_of
 from sk_hpo.strategies.outer_space import ALTERNATIVE, Inner, inner_points
 

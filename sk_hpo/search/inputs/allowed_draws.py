@@ -15,9 +15,9 @@ from sklearn.model_selection import ParameterGrid, ParameterSampler
 from sklearn.utils import check_random_state
 from sklearn.utils.random import sample_without_replacement
 
+from sk_hpo.constraint import RAREST, Constraint, all_refused, too_rare
 from sk_hpo.search.inputs.settings import Params
 from sk_hpo.space.allowed_share import MOST_DRAWN
-from sk_hpo.space.constraint import RAREST, Constraint, all_refused, too_rare
 
 
 def allowed_draws(

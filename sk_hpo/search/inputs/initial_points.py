@@ -6,10 +6,10 @@ import warnings
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from sk_hpo.constraint import as_text
 from sk_hpo.search.inputs.choices import each_choice
 from sk_hpo.search.inputs.settings import Params, SettingsWith, depth, is_estimator
 from sk_hpo.space import Space
-from sk_hpo.space.constraint import as_text
 from sk_hpo.space.equal_choices import same
 from sk_hpo.space.named_errors import named_errors
 

@@ -14,14 +14,13 @@ from sk_hpo.problem import Problem
 from sk_hpo.search.session.candidate_groups import note_alone, plan_sharing
 from sk_hpo.search.session.no_score_error import check_first_trials
 from sk_hpo.search.session.progress import LiveLine
-from sk_hpo.strategies.allowed_paths import allowed_part
 from sk_hpo.trial import Candidate, ClosedTrial, History, SplitResult, Trial
 
 if TYPE_CHECKING:
+    from sk_hpo.constraint import Constraint
     from sk_hpo.descent_path import Path
     from sk_hpo.search.session.recording import Recording
     from sk_hpo.sharing.planning.plan import Plan
-    from sk_hpo.space import Constraint
 
 
 @dataclass
@@ -93,7 +92,12 @@ class RoundHooks(engine.Hooks):
         self.line.show(self.history.n_results)
 
     def descended(self, path: Path) -> Path:
-        return path if self.constraint is None else allowed_part(path, self.constraint)
+        if self.constraint is None:
+            return path
+        # Imported here because other searches need not load gradients.
+        from sk_hpo.strategies.allowed_paths import allowed_part
+
+        return allowed_part(path, self.constraint)
 
     def closed(self, trial: ClosedTrial) -> bool:
         returned = [call(trial, self.search) for call in self.search._callbacks()]

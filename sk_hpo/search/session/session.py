@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from sk_hpo import engine
 from sk_hpo._compat.joblib_parallel import check_pre_dispatch
 from sk_hpo._compat.sklearn_callback import EvaluationTasks, evaluation_tasks
+from sk_hpo.constraint import Constraint, all_refused
 from sk_hpo.evaluate import Workplace
 from sk_hpo.journal import Journal
 from sk_hpo.pool import open_pool
@@ -24,8 +25,6 @@ from sk_hpo.search.session.progress import LiveLine, live_stream, print_totals
 from sk_hpo.search.session.racing import is_raced, race_of
 from sk_hpo.search.session.splits import Splits, equal_splits, make_splits
 from sk_hpo.search.session.why_no_score import warn_of_scorers
-from sk_hpo.space import Constraint
-from sk_hpo.space.constraint import all_refused
 from sk_hpo.strategies.candidate_list import Listed, Recorded
 from sk_hpo.strategies.strategy import Strategy
 from sk_hpo.trial import History

@@ -7,16 +7,17 @@ of shape (d,).
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cached_property
 
 import numpy as np
 
 from sk_hpo.gp.acquisition import Acquisition
-from sk_hpo.gp.box import Box
+from sk_hpo.gp.box import Allowed, Box
 from sk_hpo.gp.climb import Slopes, apart, climb
 from sk_hpo.gp.kernel import BoolArray, FloatArray
 from sk_hpo.gp.maximise import maximise
-from sk_hpo.gp.maximise_allowed import Allowed, maximise_allowed
+from sk_hpo.gp.maximise_allowed import maximise_allowed
 from sk_hpo.gp.near_duplicates import Nearby
 from sk_hpo.space import Space
 from sk_hpo.strategies.model.columns import Columns
@@ -109,15 +110,16 @@ class Ranking:
             there = ((self.every >= low) & (self.every <= high)).all(axis=1)
             points = self.every[there]
             return points[np.argsort(-score(points), kind="stable")]
-        box, starts, allowed = self._box(low, high), best[:N_BEST], None
+        box, starts = self._box(low, high), best[:N_BEST]
         if self._allowed is None:
             ranked = maximise(score, box, starts, rng)
         else:
             allowed = Allowed(self._is_allowed, self._allowed(len(tried)))
-            ranked = maximise_allowed(score, box, allowed, starts, rng)
+            box = replace(box, allowed=allowed)
+            ranked = maximise_allowed(score, box, starts, rng)
             if not len(ranked):
                 return ranked
-        tops, heights = climb(score, slopes, box, apart(ranked, N_CLIMBERS), allowed)
+        tops, heights = climb(score, slopes, box, apart(ranked, N_CLIMBERS))
         return np.concatenate([tops[np.argsort(-heights, kind="stable")], ranked])
 
     def _box(self, low: FloatArray, high: FloatArray) -> Box:
