@@ -10,8 +10,12 @@ import numpy as np
 
 # Of a candidate in messages; a longer one is cut.
 MOST_TEXT = 400
-# An error if fewer than one candidate in so many is allowed.
+# An error if fewer than one candidate in so many is allowed,
 RAREST = 10_000
+# by the estimate from so many, or if none of so many is: one in RAREST would be, with a
+# probability of 95 %.
+ENOUGH_DRAWN = 5 * RAREST
+ENOUGH_REFUSED = 3 * RAREST
 
 
 class Constraint:
@@ -86,6 +90,13 @@ def as_text(params: Mapping[str, Any]) -> str:
     """Return a candidate for messages."""
     text = repr(dict(params))
     return text if len(text) <= MOST_TEXT else f"{text[:MOST_TEXT]}..."
+
+
+def is_too_rare(n_allowed: int, n_tried: int) -> bool:
+    """Return whether what was tried shows that fewer than 1 in 10,000 are allowed."""
+    if not n_allowed:
+        return n_tried >= ENOUGH_REFUSED
+    return n_tried >= ENOUGH_DRAWN and n_allowed * RAREST < n_tried
 
 
 def too_rare(n_allowed: int, n_tried: int, refused: Mapping[str, Any]) -> ValueError:

@@ -6,17 +6,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sk_hpo.constraint import RAREST, too_rare
+from sk_hpo.constraint import RAREST, is_too_rare, too_rare
 
 if TYPE_CHECKING:
     from sk_hpo.space.space import Space
 
-# Candidates are drawn until so many are allowed, or until so many are drawn that more
-# of them would be if one in RAREST was.
+# Candidates are drawn until so many are allowed.
 ENOUGH = 5
-MOST_DRAWN = ENOUGH * RAREST
 AT_ONCE = 64
-# Of a small space fewer are drawn: each candidate about so many times.
+# A small space is drawn from until each candidate was drawn about so many times.
 DRAWS_OF_EACH = 64
 
 
@@ -44,18 +42,17 @@ def check_share(space: Space) -> None:
 def _check(space: Space) -> None:
     rng = np.random.default_rng(0)
     n, d = space.n_candidates, len(space.coordinates)
-    most = min(MOST_DRAWN, DRAWS_OF_EACH * n)
     n_allowed = n_drawn = 0
     refused = None
-    while n_drawn < most:
+    while n_allowed < ENOUGH:
         for u in rng.random((AT_ONCE, d)):
             if space.candidate(u) is None:
                 refused = u
             else:
                 n_allowed += 1
         n_drawn += AT_ONCE
-        if n_allowed >= ENOUGH:
-            return
-    # one of 10,000 is enough
-    if refused is not None and not (n_allowed and n <= RAREST):
-        raise too_rare(n_allowed, n_drawn, space.decode(refused))
+        exhausted = n_drawn >= DRAWS_OF_EACH * n
+        if n <= RAREST and n_allowed and exhausted:
+            return  # one of 10,000 is enough
+        if refused is not None and (is_too_rare(n_allowed, n_drawn) or exhausted):
+            raise too_rare(n_allowed, n_drawn, space.decode(refused))

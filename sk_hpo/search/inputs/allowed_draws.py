@@ -15,9 +15,8 @@ from sklearn.model_selection import ParameterGrid, ParameterSampler
 from sklearn.utils import check_random_state
 from sklearn.utils.random import sample_without_replacement
 
-from sk_hpo.constraint import RAREST, Constraint, all_refused, too_rare
+from sk_hpo.constraint import Constraint, all_refused, is_too_rare, too_rare
 from sk_hpo.search.inputs.settings import Params
-from sk_hpo.space.allowed_share import MOST_DRAWN
 
 
 def allowed_draws(
@@ -91,7 +90,7 @@ def _first(
     allowed: list[Params] = []
     refused: list[Params] = []
     for n_drawn, params in enumerate(drawn):
-        if n_drawn >= MOST_DRAWN and len(allowed) * RAREST < n_drawn:
+        if is_too_rare(len(allowed), n_drawn):
             raise too_rare(len(allowed), n_drawn, refused[0])
         (allowed if constraint.allows(params) else refused).append(params)
         if len(allowed) == n:
