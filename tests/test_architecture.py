@@ -39,9 +39,16 @@ LAYERS = {
     "journal": 4,
     "default_spaces": 4,
     "engine": 5,
+    "results": 5,
     "search": 6,
-    "plots": 6,
-    "__init__": 7,
+    "callbacks": 7,
+    "ensemble": 7,
+    "export": 7,
+    "honest": 7,
+    "plot": 7,
+    "refit": 7,
+    "__init__": 8,
+    "__main__": 8,
 }
 # The same within a room that has rooms of its own.
 FLOORS = {
