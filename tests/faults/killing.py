@@ -86,7 +86,10 @@ SEARCHES = {
     "bayes under a constraint": (
         BayesSearchCV(
             SCALED,
-            {"svc__C": (1e-2, 1e2, "log-uniform"), "svc__gamma": (1e-3, 10.0)},
+            {
+                "svc__C": (1e-2, 1e2, "log-uniform"),
+                "svc__gamma": (1e-3, 10.0, "log-uniform"),
+            },
             n_iter=12,
             cv=3,
             random_state=0,

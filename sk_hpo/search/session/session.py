@@ -132,22 +132,20 @@ class Session:
         if self._stopped:
             return self.table.columns
         params = list(candidate_params)
-        if self.constraint is not None:
-            allowed = [i for i, p in enumerate(params) if self.constraint.allows(p)]
-            if params and not allowed:
-                if self.history.candidates:  # an earlier round has some
-                    return self.table.columns
-                raise all_refused(params)
-            params = [params[i] for i in allowed]
-            more_results = {
-                name: [column[i] for i in allowed]
-                for name, column in (more_results or {}).items()
-            }
+        rows = [i for i, one in enumerate(params) if self._allows(one)]
+        if params and not rows:
+            if self.history.candidates:  # of an earlier round
+                return self.table.columns
+            raise all_refused(params)
+        params = [params[i] for i in rows]
         self._begin_round(cv or self._cv, len(params))
         check_settable(self.problem.estimator, params)
         check_target(self.problem.estimator, self.problem.y, params)
         first = len(self.history.candidates)
-        self.table.add_columns(more_results or {}, first)
+        columns = more_results or {}
+        if self.constraint is not None:
+            columns = {name: [one[i] for i in rows] for name, one in columns.items()}
+        self.table.add_columns(columns, first)
         values = [value for candidate in params for value in candidate.values()]
         listed = Listed(params, first=first)
         self._run(listed, self._journal(), len(params), values, callback_ctx)
@@ -194,6 +192,9 @@ class Session:
         if seconds is None:
             return None
         return lambda: (self._until - time.monotonic()) / seconds
+
+    def _allows(self, params: Mapping[str, Any]) -> bool:
+        return self.constraint is None or self.constraint.allows(params)
 
     def _begin_round(self, cv: Any, n_candidates: int, about: str = "") -> None:
         """Make the splits of a round, and print how many fits there will be."""
