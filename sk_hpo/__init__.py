@@ -12,6 +12,7 @@ from sk_hpo.trial import Candidate, SplitResult, StoppedTrial, Trial
 
 if TYPE_CHECKING:
     from sk_hpo.default_spaces import default_space
+    from sk_hpo.ensemble.out_of_fold import out_of_fold
     from sk_hpo.gradients.differentiable import (
         DifferentiableParameters,
         ParameterGradient,
@@ -28,6 +29,7 @@ __all__ = [
     "default_space",
     "differentiable_parameters",
     "load_results",
+    "out_of_fold",
     "AutoSearchCV",
     "BayesSearchCV",
     "Candidate",
@@ -50,6 +52,7 @@ _WHEN_ASKED_FOR = {
     "default_space": "sk_hpo.default_spaces",
     "differentiable_parameters": "sk_hpo.gradients.differentiable",
     "load_results": "sk_hpo.search.load_results",
+    "out_of_fold": "sk_hpo.ensemble.out_of_fold",
     "DifferentiableParameters": "sk_hpo.gradients.differentiable",
     "ParameterGradient": "sk_hpo.gradients.differentiable",
     "AutoSearchCV": "sk_hpo.search.auto",
