@@ -12,6 +12,7 @@ from sk_hpo.trial import Candidate, SplitResult, StoppedTrial, Trial
 
 if TYPE_CHECKING:
     from sk_hpo.default_spaces import default_space
+    from sk_hpo.ensemble.greedy_ensemble import greedy_ensemble
     from sk_hpo.ensemble.out_of_fold import out_of_fold
     from sk_hpo.gradients.differentiable import (
         DifferentiableParameters,
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 __all__ = [
     "default_space",
     "differentiable_parameters",
+    "greedy_ensemble",
     "load_results",
     "out_of_fold",
     "AutoSearchCV",
@@ -51,6 +53,7 @@ __version__ = "0.1.0.dev0"
 _WHEN_ASKED_FOR = {
     "default_space": "sk_hpo.default_spaces",
     "differentiable_parameters": "sk_hpo.gradients.differentiable",
+    "greedy_ensemble": "sk_hpo.ensemble.greedy_ensemble",
     "load_results": "sk_hpo.search.load_results",
     "out_of_fold": "sk_hpo.ensemble.out_of_fold",
     "DifferentiableParameters": "sk_hpo.gradients.differentiable",

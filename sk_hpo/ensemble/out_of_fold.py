@@ -126,8 +126,8 @@ def out_of_fold(
         raise ValueError(
             f"k must be at most {len(rows)}, the number of complete candidates, got {k}"
         )
-    classes = classes_of(problem)
     candidates = [search.cv_results_["params"][row] for row in rows[:k]]
+    classes = classes_of(problem, candidates[0])
     table = _table(
         Evaluation(
             problem,
