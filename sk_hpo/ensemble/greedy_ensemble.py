@@ -9,11 +9,11 @@ from typing import Any
 from sk_hpo.ensemble.best_candidates import best_first, check_k
 from sk_hpo.ensemble.classes import PROBABILITIES, classes_of
 from sk_hpo.ensemble.evaluation import Evaluation
-from sk_hpo.ensemble.library import PREDICT, Library, libraries
 from sk_hpo.ensemble.searched_problem import searched_problem
-from sk_hpo.ensemble.selection import Selection, greedy_selection
-from sk_hpo.ensemble.split_scores import SplitScores
-from sk_hpo.ensemble.voting import check_ensemble_possible, voting
+from sk_hpo.ensemble.selection.greedy_selection import Selection, greedy_selection
+from sk_hpo.ensemble.selection.library import PREDICT, Library, libraries
+from sk_hpo.ensemble.selection.split_scores import SplitScores
+from sk_hpo.ensemble.selection.voting import check_ensemble_possible, voting
 from sk_hpo.results import results_of
 
 VOTES_NOT_SCORED = (
@@ -131,7 +131,7 @@ def greedy_ensemble(
     >>> print(f"{best:.3f} {score:.3f}")
     0.449 0.481
     >>> ensemble.fit(X, y).predict(X[:2]).round()
-    array([209.,  73.])
+    array([202.,  79.])
     """
     k = check_k(k)
     problem = searched_problem(search, X, y, params)

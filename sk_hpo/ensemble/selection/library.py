@@ -9,12 +9,12 @@ import numpy as np
 
 from sk_hpo.ensemble.classes import PROBABILITIES
 from sk_hpo.ensemble.evaluation import Evaluation
-from sk_hpo.ensemble.given_responses import (
+from sk_hpo.ensemble.respond import Response
+from sk_hpo.ensemble.selection.given_responses import (
     GivenNumbers,
     GivenProbabilities,
     GivenVotes,
 )
-from sk_hpo.ensemble.respond import Response
 
 PREDICT = "predict"
 # A response by method, candidate and split.

@@ -10,7 +10,7 @@ import numpy as np
 
 from sk_hpo._compat.sklearn_scorer import only
 from sk_hpo._compat.sklearn_search import check_method_params, take_rows
-from sk_hpo.ensemble.given_responses import GivenNumbers, GivenVotes
+from sk_hpo.ensemble.selection.given_responses import GivenNumbers, GivenVotes
 from sk_hpo.evaluate.scorer_copies import handed_out
 from sk_hpo.problem import Problem
 from sk_hpo.sharing.memory.kept_warnings import Recorder
