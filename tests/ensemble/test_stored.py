@@ -4,6 +4,7 @@ import pickle
 import sqlite3
 from contextlib import closing
 from io import BytesIO
+from typing import ClassVar
 
 import numpy as np
 import pytest
@@ -132,7 +133,7 @@ def test_arrays_of_objects_are_not_stored(path):
 class Trap:
     """Does harm when it is unpickled."""
 
-    harm = []
+    harm: ClassVar[list] = []
 
     def __reduce__(self):
         return Trap.harm.append, (1,)
@@ -162,7 +163,7 @@ def test_nothing_in_the_file_is_executed(bad, path):
     out_of_fold(search, X, y)
     with closing(sqlite3.connect(path)) as file, file:
         file.execute("UPDATE responses SET response = ?", (bad,))
-    with pytest.raises(ValueError, match="checkpoint: .*search.db.* can't be understood"):
+    with pytest.raises(ValueError, match=r"checkpoint: .*search.db.* can't be und"):
         out_of_fold(search, X, y)
     assert Trap.harm == []
 
