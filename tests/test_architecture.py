@@ -41,8 +41,8 @@ LAYERS = {
     "engine": 5,
     "results": 5,
     "search": 6,
+    "ensemble": 6,  # which honest scores build upon
     "callbacks": 7,
-    "ensemble": 7,
     "export": 7,
     "honest": 7,
     "plot": 7,
