@@ -40,7 +40,10 @@ LAYERS = {
     "engine": 5,
     "search": 6,
     "plots": 6,
-    "__init__": 7,
+    "callbacks": 7,
+    "command": 7,
+    "__init__": 8,
+    "__main__": 8,
 }
 # The same within a room that has rooms of its own.
 FLOORS = {
