@@ -54,11 +54,14 @@ class BayesSearchCV(ModelledSearch):
         first, in each dict of `search_spaces` if there are no more than five: numbers
         outside the space are moved to its bounds, other values to the middle or the
         first choice. Only the first of equal models is evaluated.
-    prior_results : search or dict, default=None
-        A fitted search of the same problem with the same `scoring`, or its
-        ``cv_results_``. The model uses these results, but they do not count as
-        candidates, have no rows, and can't be the best candidate. Parameters that only
-        one of the two searches has are taken to be as in the estimator.
+    prior_results : search, dict, frame, list, path or study, default=None
+        Results of the same problem with the same `scoring`: a fitted search of this
+        package, of scikit-learn or of scikit-optimize; its ``cv_results_``, also as a
+        data frame; a list of trials; the path of a checkpoint with one search, or one
+        of :func:`load_results`; an Optuna study. The model uses these results, but they
+        do not count as candidates, have no rows, and can't be the best candidate.
+        Parameters that only one of the two searches has are taken to be as in the
+        estimator.
     scoring : str, callable, list, tuple or dict, default=None
         How to score a fitted candidate on the test rows of a split: the name of a
         scorer, a callable ``scorer(estimator, X, y)``, or several of them as a list of

@@ -83,11 +83,14 @@ class GradSearchCV(SuggestedSearch):
         cheaper model chooses its start. The best end is fitted, and other ends with a
         predicted score that is nearly as good. Without an exact gradient it has no
         effect; the search then begins with points that are spread over the space.
-    prior_results : search or dict, default=None
-        A fitted search of the same problem with the same `scoring`, or its
-        ``cv_results_``. The model uses these results, but they do not count as
-        candidates, have no rows, and can't be the best candidate. Parameters that only
-        one of the two searches has are taken to be as in the estimator.
+    prior_results : search, dict, frame, list, path or study, default=None
+        Results of the same problem with the same `scoring`: a fitted search of this
+        package, of scikit-learn or of scikit-optimize; its ``cv_results_``, also as a
+        data frame; a list of trials; the path of a checkpoint with one search, or one
+        of :func:`load_results`; an Optuna study. The model uses these results, but they
+        do not count as candidates, have no rows, and can't be the best candidate.
+        Parameters that only one of the two searches has are taken to be as in the
+        estimator.
     scoring : str, callable, list, tuple or dict, default=None
         How to score a fitted candidate on the test rows of a split: the name of a
         scorer, a callable ``scorer(estimator, X, y)``, or several of them as a list of

@@ -52,7 +52,7 @@ SETTINGS = {
     "verbose": ["loud", -1],
     "callback": [3, "print"],
     "initial_points": [3, {"C": 1.0}, ({"C": 1.0},), "current"],
-    "prior_results": [3, [{"C": 1.0}], "earlier", {"C": 1.0}, LogisticRegression()],
+    "prior_results": [3, [{"C": 1.0}], [], {"C": 1.0}, LogisticRegression()],
     "search_spaces": [3, None, "auto", (), {"C"}],
 }
 # by AutoSearchCV alone

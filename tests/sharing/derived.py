@@ -110,8 +110,8 @@ def results_vary(estimator, X):
 def same_to_rounding(first, second):
     """Whether two results are the same, but for the order of sums of floats.
 
-    On some processors this order depends on where an array lies in memory; what is drawn
-    differs by more.
+    On some processors this order depends on where an array lies in memory. What is
+    drawn differs by more.
     """
     if issparse(first):
         return issparse(second) and same_to_rounding(first.toarray(), second.toarray())

@@ -6,6 +6,8 @@ import warnings
 from collections.abc import Mapping
 from typing import Any
 
+from sk_hpo.results import Results, results_of
+from sk_hpo.results.results import STOPPED, UNKNOWN
 from sk_hpo.search.inputs.settings import Params, SettingsWith
 from sk_hpo.space import Space
 from sk_hpo.space.equal_choices import same
@@ -14,7 +16,6 @@ from sk_hpo.strategies.strategy import PriorTrials
 
 # The metrics of an estimator's own ``score``.
 OWN_SCORES = ("accuracy", "r2", None)
-UNKNOWN = object()
 
 
 def is_known(params: Params, prior: PriorTrials) -> bool:
@@ -44,11 +45,11 @@ def prior_of(
     Parameters
     ----------
     space : Space
-    results : search, mapping or None
-        A fitted search or its ``cv_results_``.
+    results : object
+        What `results_of` reads, or None.
     metric : str
-        The name of the metric that guides the search. Its column is read if there is
-        one.
+        The name of the metric that guides the search. Its scores are read if there are
+        any.
     scoring : str, callable or None
         The scoring that guides the search.
     settings_with : callable
@@ -56,22 +57,15 @@ def prior_of(
 
     Raises
     ------
-    ValueError
-        If `results` is anything else.
+    TypeError, ValueError
+        If `results` can't be read.
     """
     if results is None:
         return []
-    table = getattr(results, "cv_results_", results)
-    if not isinstance(table, Mapping) or "params" not in table:
-        unfitted = " that is not fitted" if hasattr(table, "fit") else ""
-        raise ValueError(
-            "prior_results must be a fitted search or its cv_results_, a dict with the "
-            "keys 'params' and 'mean_test_score', got an object of type "
-            f"{type(results).__name__}{unfitted}"
-        )
+    found = results_of(results, "prior_results")
     inside: list[tuple[Params, float]] = []
     outside = []
-    for params, score in _rows(table, _column(results, table, metric, scoring)):
+    for params, score in known_scores(found, _metric(found, metric, scoring)):
         candidate = _in_space(space, params, settings_with)
         if candidate is None:
             outside.append(params)
@@ -87,40 +81,18 @@ def prior_of(
     return inside
 
 
-def _rows(table: Mapping[str, Any], column: str) -> list[tuple[Params, float]]:
-    try:
-        rows = [dict(row) for row in table["params"]]
-        scores = [float(score) for score in table[column]]
-    except (TypeError, ValueError) as error:
-        raise ValueError(
-            f"prior_results must have dicts in 'params' and numbers in {column!r}, but "
-            f"they could not be read: {error}"
-        ) from error
-    if len(rows) != len(scores):
-        raise ValueError(
-            f"prior_results must have 'params' and {column!r} of the same length, got "
-            f"{len(rows)} and {len(scores)}"
-        )
-    n_evaluated = table.get("n_splits_evaluated")
-    if n_evaluated is None:
-        return list(zip(rows, scores, strict=True))
-    most = max(n_evaluated, default=0)  # the others have no mean score
-    pairs = zip(rows, scores, n_evaluated, strict=True)
-    return [(row, score) for row, score, n in pairs if n == most]
+def known_scores(found: Results, metric: str) -> list[tuple[Params, float]]:
+    """Return candidates and their mean scores; stopped ones have none."""
+    rows = zip(found.params, found.means[metric], found.state, strict=True)
+    return [(params, float(mean)) for params, mean, state in rows if state != STOPPED]
 
 
-def _column(results: Any, table: Mapping[str, Any], metric: str, scoring: Any) -> str:
-    """Return the name of the column with the scores of the search's own metric."""
-    columns = [name for name in table if str(name).startswith("mean_test_")]
-    wanted, single = f"mean_test_{metric}", "mean_test_score"
-    if not columns:
-        raise ValueError(
-            f"prior_results must have the key {wanted!r}, got {list(table)}"
-        )
-    if wanted in columns and wanted != single:
-        return wanted
-    found = single if single in columns else columns[0]
-    theirs = _scoring_of(results, found)
+def _metric(found: Results, metric: str, scoring: Any) -> str:
+    """Return the metric whose scores are those of the search's own."""
+    if metric in found.means and metric != "score":
+        return metric
+    read = "score" if "score" in found.means else next(iter(found.means))
+    theirs = found.scoring.get(read, UNKNOWN)
     if _differ(theirs, scoring):
         warnings.warn(
             f"prior_results has scores of scoring={theirs!r}, but this search has "
@@ -128,16 +100,7 @@ def _column(results: Any, table: Mapping[str, Any], metric: str, scoring: Any) -
             "results with the same scoring, or none",
             stacklevel=2,
         )
-    return found
-
-
-def _scoring_of(results: Any, column: str) -> Any:
-    """Return the scoring of a column, or UNKNOWN."""
-    scoring = getattr(results, "scoring", UNKNOWN)
-    name = column.removeprefix("mean_test_")
-    if isinstance(scoring, Mapping):
-        return scoring.get(name, UNKNOWN)
-    return scoring if name == "score" else name
+    return read
 
 
 def _differ(a: Any, b: Any) -> bool:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable, Iterable
+from os import PathLike
+from pathlib import Path
 from shlex import quote
 from typing import Any
 
@@ -13,9 +15,10 @@ from sk_hpo.journal.fingerprint import NoContentError, content_of
 from sk_hpo.journal.problem_identity import Identity, identity_without_splits
 from sk_hpo.journal.sqlite_journal import SQLiteJournal
 from sk_hpo.problem import Problem
+from sk_hpo.results import results_of
 from sk_hpo.search.session.candidate_groups import like_rows
 from sk_hpo.search.session.reproducibility import ReproducibilityCheck
-from sk_hpo.trial import Candidate, SplitResult
+from sk_hpo.trial import Candidate, SplitResult, rounded
 
 # Settings that do not distinguish searches: they are part of the problem, or change how
 # much is evaluated, where, and with which messages, but not which candidate is next.
@@ -138,7 +141,7 @@ def _settings(search: Any) -> tuple[str, dict[str, str]]:
         if name not in NOT_OF_A_SEARCH
     }
     if settings.get("prior_results") is not None:
-        settings["prior_results"] = _scores(settings["prior_results"])
+        settings["prior_results"] = _scores(search)
     if isinstance(search.refit, str) and ("n_points" in settings or search.racing):
         settings["guided by"] = search.refit
     if search.racing and "n_points" not in settings and hasattr(search, "n_iter"):
@@ -154,13 +157,15 @@ def _settings(search: Any) -> tuple[str, dict[str, str]]:
     return content, {name: repr(value)[:TEXT] for name, value in settings.items()}
 
 
-def _scores(results: Any) -> Any:
-    """Return the columns of earlier results that a strategy receives."""
-    table = getattr(results, "cv_results_", results)
-    if not hasattr(table, "items"):
-        return table
-    return {
-        name: column
-        for name, column in table.items()
-        if name == "params" or name.startswith("mean_test_")
-    }
+def _scores(search: Any) -> Any:
+    """Return the candidates and scores of earlier results: all that a strategy sees."""
+    prior, own = search.prior_results, Path(search.checkpoint)
+    if isinstance(prior, (str, PathLike)) and Path(prior).resolve() == own.resolve():
+        raise ValueError(
+            "prior_results is the search's own checkpoint. A search that is run again "
+            "goes on where it stopped by itself; results of another search must be in "
+            "another file, or be one of sk_hpo.load_results(path)"
+        )
+    found = results_of(prior, "prior_results")
+    means = found.means.items()
+    return found.params, {name: [rounded(one) for one in mean] for name, mean in means}

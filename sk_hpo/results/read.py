@@ -1,0 +1,54 @@
+"""Read what a search has found from any form in which it is kept."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sk_hpo.registry import variants
+from sk_hpo.results.results import Results
+
+READERS = "sk_hpo.results.readers"
+
+ACCEPTED = (
+    "a fitted search of sk_hpo, scikit-learn or scikit-optimize, its cv_results_ (a "
+    "dict, or a frame of it), what to_frame returns, a list of trials, a search of "
+    "load_results, the path of a checkpoint, or an Optuna study"
+)
+
+
+def results_of(source: Any, name: str = "search", metric: str | None = None) -> Results:
+    """Return the candidates and scores of a search.
+
+    Parameters
+    ----------
+    source : object
+        A fitted search of this package, of scikit-learn or of scikit-optimize; its
+        ``cv_results_``, as a dict or a data frame; a frame of
+        :func:`sk_hpo.to_frame`; a list of :class:`sk_hpo.Trial`; a
+        :class:`sk_hpo.SavedSearch`, or the path of a checkpoint with one search; an
+        Optuna study, or an ``OptimizeResult`` of scikit-optimize.
+    name : str, default="search"
+        The argument's name in messages.
+    metric : str or None
+        The metric that guides, if there are several. None: the one that the source
+        names, or else the first.
+
+    Raises
+    ------
+    TypeError
+        If the source is anything else.
+    ValueError
+        If the source is not fitted, has no candidate, or has no such metric.
+    """
+    for reader in variants(READERS).values():
+        if reader.reads(source):
+            found: Results = reader.read(source, name, metric)
+            return found
+    if hasattr(source, "fit"):
+        raise ValueError(
+            f"{name} must be a fitted search, got an object of type "
+            f"{type(source).__name__} that is not fitted, or no search"
+        )
+    raise TypeError(
+        f"{name} must be {ACCEPTED}, got an object of type {type(source).__name__}"
+    )
