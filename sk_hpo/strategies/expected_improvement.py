@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from sk_hpo.constraint import RAREST
 from sk_hpo.gp.kernel import FloatArray
 from sk_hpo.strategies.model.floors import Part, neglected, parts_of
 from sk_hpo.strategies.model.observations import Observations
@@ -25,6 +26,7 @@ from sk_hpo.strategies.strategy import Suggestion
 # Spaces with up to this many candidates are enumerated if random points are not new.
 COUNTABLE = 50_000
 N_TRIES = 1000
+N_TRIES_ALLOWED = 10 * RAREST  # with a constraint
 # Once the hyperparameters are settled, every other candidate comes from a model whose
 # length scales are shorter by this factor. If the most probable ones are too long, the
 # model is certain about regions that it has not seen, and its own candidates would not
@@ -121,7 +123,8 @@ class ExpectedImprovement(ModelBased):
         n = self.space.n_candidates
         if n > SMALL:
             d = len(self.space.coordinates)
-            params = self._first_new(rng.random((N_TRIES, d)), tried)
+            n_tries = N_TRIES if self.space.constraint is None else N_TRIES_ALLOWED
+            params = self._first_new(rng.random((n_tries, d)), tried)
             if params is not None or n > COUNTABLE:
                 return params
         return self._first_new(rng.permutation(self._ranking.every), tried)

@@ -145,6 +145,8 @@ def _settings(search: Any) -> tuple[str, dict[str, str]]:
         for name, value in search.get_params(deep=False).items()
         if name not in NOT_OF_A_SEARCH
     }
+    if settings.get("constraint") is None:
+        settings.pop("constraint", None)  # as before searches had one
     if settings.get("prior_results") is not None:
         settings["prior_results"] = _scores(search)
     if isinstance(search.refit, str) and ("n_points" in settings or search.racing):
