@@ -43,6 +43,7 @@ LAYERS = {
     "search": 6,
     "ensemble": 6,  # which honest scores build upon
     "callbacks": 7,
+    "command": 7,
     "export": 7,
     "honest": 7,
     "plot": 7,

@@ -101,6 +101,7 @@ class RandomSearchCV2(EngineSearch, RandomizedSearchCV):  # type: ignore[misc]
         that is complete, or the :class:`StoppedTrial` of one that racing has stopped,
         in the order of the candidates. If it returns a true value, no more fits are
         started; the results are the complete candidates, and the refit follows.
+        :mod:`sk_hpo.callbacks` has ready ones.
     constraint : callable or list of callables, default=None
         Called as ``constraint(params)`` with the parameters of a candidate, a dict;
         candidates for which one returns False are left out. Others are drawn in their

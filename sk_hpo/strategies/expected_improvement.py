@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
@@ -88,7 +89,10 @@ class ExpectedImprovement(ModelBased):
             observed, model, transform, per_second=hurries
         )
 
+        ranked = np.empty((0, best.shape[1]))
+
         def best_in(low: FloatArray, high: FloatArray) -> Params | None:
+            nonlocal ranked
             ranked = self._ranking.of(acquisition, best, observed.U, rng, low, high)
             return self._first_new(ranked, tried)
 
@@ -102,7 +106,13 @@ class ExpectedImprovement(ModelBased):
         if params is None:
             return None
         noted = [round(float(value), 4) for value in theta]
-        return params, {"member": member, "hyperparameters": noted}
+        note: dict[str, Any] = {"member": member, "hyperparameters": noted}
+        if member == "expected improvement":
+            # with a cost, the first of them is not the one of most improvement
+            others = ranked if acquisition.cost is not None else ranked[:0]
+            points = np.vstack([self.space.encode(params), others])
+            note["gain"] = self._scores.gain(acquisition, transform, points)
+        return params, note
 
     @cached_property
     def _parts(self) -> list[Part]:

@@ -104,6 +104,7 @@ class NumericalDescent(ModelBased):
             return None
         theta = [round(float(value), 4) for value in model.theta]
         note = {"radius": round(radius, 4), "hyperparameters": theta}
+        note["gain"] = self._scores.gain(acquisition, transform, ranked[:1])
         return params, {"step": "model", **note}
 
     def _region(

@@ -162,6 +162,8 @@ class Session:
         if isinstance(strategy, Listed):
             n_iter = len(strategy.params)
         self._begin_round(self._cv, n_iter, "up to ")
+        if self._recording is not None and n_iter != engine.UNBOUNDED:
+            self._recording.expects(n_iter, self.problem)
         journal = self._journal(values)
         for number, path in journal.paths().items():
             self.history.tell_path(number, path)
