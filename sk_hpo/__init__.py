@@ -17,6 +17,8 @@ if TYPE_CHECKING:
         ParameterGradient,
         differentiable_parameters,
     )
+    from sk_hpo.honest.record import SelectionBias
+    from sk_hpo.honest.selection_bias import selection_bias
     from sk_hpo.search.auto import AutoSearchCV
     from sk_hpo.search.bayes import BayesSearchCV
     from sk_hpo.search.grad import GradSearchCV
@@ -28,6 +30,7 @@ __all__ = [
     "default_space",
     "differentiable_parameters",
     "load_results",
+    "selection_bias",
     "AutoSearchCV",
     "BayesSearchCV",
     "Candidate",
@@ -38,6 +41,7 @@ __all__ = [
     "ParameterGradient",
     "RandomSearchCV2",
     "SavedSearch",
+    "SelectionBias",
     "StoppedTrial",
     "Surrogate",
     "Trial",
@@ -50,6 +54,7 @@ _WHEN_ASKED_FOR = {
     "default_space": "sk_hpo.default_spaces",
     "differentiable_parameters": "sk_hpo.gradients.differentiable",
     "load_results": "sk_hpo.search.load_results",
+    "selection_bias": "sk_hpo.honest.selection_bias",
     "DifferentiableParameters": "sk_hpo.gradients.differentiable",
     "ParameterGradient": "sk_hpo.gradients.differentiable",
     "AutoSearchCV": "sk_hpo.search.auto",
@@ -57,6 +62,7 @@ _WHEN_ASKED_FOR = {
     "GradSearchCV": "sk_hpo.search.grad",
     "RandomSearchCV2": "sk_hpo.search.random",
     "SavedSearch": "sk_hpo.search.load_results",
+    "SelectionBias": "sk_hpo.honest.record",
     "Surrogate": "sk_hpo.search.surrogate",
 }
 

@@ -43,11 +43,11 @@ LAYERS = {
     "callbacks": 7,
     "ensemble": 7,
     "export": 7,
-    "honest": 7,
     "plot": 7,
     "refit": 7,
-    "__init__": 8,
-    "__main__": 8,
+    "honest": 8,
+    "__init__": 9,
+    "__main__": 9,
 }
 # The same within a room that has rooms of its own.
 FLOORS = {

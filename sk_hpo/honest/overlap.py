@@ -1,0 +1,43 @@
+"""What estimators that hold splits out do where the test parts of splits overlap.
+
+A split that is held out measures the score on rows that did not choose, if no other
+split has them. Two cases differ:
+
+- Repeated cross-validation. Within a repeat, test parts are disjoint: each repeat is
+  used by itself, and the mean of what they give is compared with the mean of what the
+  best candidate has on each.
+- Test parts drawn at random. Let p be their share of the rows. If scores on a split
+  have the variance v given the other splits, the variance of their mean over K splits
+  is v (1/K + p / (1 - p)), by Nadeau and Bengio (2003), of which the splits see v/K.
+  The optimism of the noise that they see is multiplied by the ratio of both,
+  1 + K p / (1 - p). This is right if candidates differ by more than the noise; near
+  ties make it up to 1.4 times too large in the simulations.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from sk_hpo.honest.corrected_test import FloatArray
+from sk_hpo.honest.splits import Splits
+
+
+def over_repeats(
+    expected: Callable[[FloatArray], float], S: FloatArray, splits: Splits
+) -> float:
+    """Return the optimism by a function that holds disjoint splits out.
+
+    Parameters
+    ----------
+    expected : callable
+        From scores on splits with disjoint test parts to the score that the chosen
+        candidate has on splits that did not choose it.
+    S : ndarray of shape (q, K)
+    splits : Splits
+    """
+    repeats = splits.repeats if splits.n // splits.repeats > 1 else 1
+    found = np.mean([expected(part) for part in np.split(S, repeats, axis=1)])
+    optimism = float(S.mean(axis=1).max() - found)
+    return optimism * (1 + splits.n * splits.ratio) if splits.random else optimism
