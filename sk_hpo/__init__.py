@@ -12,6 +12,7 @@ from sk_hpo.trial import Candidate, SplitResult, StoppedTrial, Trial
 
 if TYPE_CHECKING:
     from sk_hpo.default_spaces import default_space
+    from sk_hpo.ensemble.out_of_fold import out_of_fold
     from sk_hpo.gradients.differentiable import (
         DifferentiableParameters,
         ParameterGradient,
@@ -31,6 +32,7 @@ __all__ = [
     "differentiable_parameters",
     "load_results",
     "selection_bias",
+    "out_of_fold",
     "AutoSearchCV",
     "BayesSearchCV",
     "Candidate",
@@ -55,6 +57,7 @@ _WHEN_ASKED_FOR = {
     "differentiable_parameters": "sk_hpo.gradients.differentiable",
     "load_results": "sk_hpo.search.load_results",
     "selection_bias": "sk_hpo.honest.selection_bias",
+    "out_of_fold": "sk_hpo.ensemble.out_of_fold",
     "DifferentiableParameters": "sk_hpo.gradients.differentiable",
     "ParameterGradient": "sk_hpo.gradients.differentiable",
     "AutoSearchCV": "sk_hpo.search.auto",

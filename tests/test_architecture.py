@@ -40,14 +40,14 @@ LAYERS = {
     "engine": 5,
     "results": 5,
     "search": 6,
+    "ensemble": 6,  # which honest scores build upon
     "callbacks": 7,
-    "ensemble": 7,
     "export": 7,
+    "honest": 7,
     "plot": 7,
     "refit": 7,
-    "honest": 8,
-    "__init__": 9,
-    "__main__": 9,
+    "__init__": 8,
+    "__main__": 8,
 }
 # The same within a room that has rooms of its own.
 FLOORS = {

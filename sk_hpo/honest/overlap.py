@@ -4,8 +4,7 @@ A split that is held out measures the score on rows that did not choose, if no o
 split has them. Two cases differ:
 
 - Repeated cross-validation. Within a repeat, test parts are disjoint: each repeat is
-  used by itself, and the mean of what they give is compared with the mean of what the
-  best candidate has on each.
+  used by itself, and what they give is averaged.
 - Test parts drawn at random. Let p be their share of the rows. If scores on a split
   have the variance v given the other splits, the variance of their mean over K splits
   is v (1/K + p / (1 - p)), by Nadeau and Bengio (2003), of which the splits see v/K.
@@ -25,19 +24,22 @@ from sk_hpo.honest.splits import Splits
 
 
 def over_repeats(
-    expected: Callable[[FloatArray], float], S: FloatArray, splits: Splits
+    held_out: Callable[[FloatArray], float], S: FloatArray, splits: Splits
 ) -> float:
     """Return the optimism by a function that holds disjoint splits out.
 
     Parameters
     ----------
-    expected : callable
+    held_out : callable
         From scores on splits with disjoint test parts to the score that the chosen
         candidate has on splits that did not choose it.
     S : ndarray of shape (q, K)
     splits : Splits
     """
+    # Less the best candidate's scores, so that it does not matter which splits are held
+    # out how often, where some are hard for all.
+    D = S - S[S.mean(axis=1).argmax()]
     repeats = splits.repeats if splits.n // splits.repeats > 1 else 1
-    found = np.mean([expected(part) for part in np.split(S, repeats, axis=1)])
-    optimism = float(S.mean(axis=1).max() - found)
+    found = [held_out(part) for part in np.split(D, repeats, axis=1)]
+    optimism = -float(np.mean(found))
     return optimism * (1 + splits.n * splits.ratio) if splits.random else optimism

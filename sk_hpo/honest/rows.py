@@ -85,9 +85,16 @@ def rows_of(search: Any, X: Any, y: Any, read: Results, n_candidates: int) -> Ro
 
     Raises
     ------
+    TypeError
+        If there are results only, and no search.
     ValueError
         If predictions can't be scored by the metric of the search.
     """
+    if not hasattr(search, "scoring") or not hasattr(search, "fit"):
+        raise TypeError(
+            "search must be a fitted search if X and y are given, since its candidates "
+            f"are fitted again; got {type(search).__name__}"
+        )
     metric = _metric(search, read)
     method = _response_method(search, metric, read)
     found = np.asarray(out_of_fold(search, X, y, k=n_candidates, method=method))

@@ -117,7 +117,7 @@ def selection_bias(
         found = estimator.optimism_of_rows(rows_of(search, X, y, read, len(rows)))
     else:
         found = estimator.optimism(S, splits)
-    optimism = max(found, 0.0)  # a choice can't make its score too low
+    optimism = max(0.0, found)  # a choice can't make its score too low
     best = int(S.mean(axis=1).argmax())
     score = float(S[best].mean())
     corrected, half = score - optimism, half_width(S[best], splits, level)

@@ -106,7 +106,7 @@ def test_the_sentence():
     assert str(found) == (
         "The best score of 2 candidates on 3 splits is 0.800. Choosing it as the best "
         "made it too good by about 0.000: expect 0.800 on new rows (90 % interval: "
-        "0.534 to 1.066). No other candidate is tied with the best."
+        "0.533 to 1.067). No other candidate is tied with the best."
     )
     pair = table([0.7, 0.8, 0.9], [0.72, 0.78, 0.89])
     assert str(selection_bias(pair)).endswith(
@@ -163,7 +163,7 @@ def test_repeats_say_less_than_their_number():
     cv = RepeatedKFold(n_splits=5, n_repeats=4)
     known = selection_bias(repeats, cv=cv)
     assert known.optimism == pytest.approx(once.optimism)
-    assert selection_bias(repeats).optimism < 0.1 * once.optimism
+    assert selection_bias(repeats).optimism < 0.2 * once.optimism
 
 
 def test_the_search_knows_its_splits(data):

@@ -22,9 +22,9 @@ NAME = "choosing on all splits but one"
 
 def optimism(S: FloatArray, splits: Splits) -> float:
     """Return how far choosing on the other splits falls behind the best score."""
-    return over_repeats(_expected, S, splits)
+    return over_repeats(_held_out, S, splits)
 
 
-def _expected(S: FloatArray) -> float:
+def _held_out(S: FloatArray) -> float:
     chosen = (S.sum(axis=1, keepdims=True) - S).argmax(axis=0)
     return float(S[chosen, np.arange(S.shape[1])].mean())

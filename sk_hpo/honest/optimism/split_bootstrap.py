@@ -3,7 +3,7 @@
 This is the bootstrap of Tsamardinos et al. (2018) with splits in the place of rows, so
 that it needs no predictions: draw K splits with replacement, take the candidate with
 the best mean over those drawn, and average its scores on the splits that were not. The
-mean over all samples is the expected score, and the best score minus it the optimism.
+optimism is how far these fall behind the best candidate's on the same splits.
 
 A sample holds 63 percent of the splits, so the choice is a little worse than by all of
 them, and one of K - 1 splits as in `leave_split_out` a little better. But its scores
@@ -33,10 +33,10 @@ MOST_SAMPLES = 500
 
 def optimism(S: FloatArray, splits: Splits) -> float:
     """Return how far a choice by drawn splits falls behind on the others."""
-    return over_repeats(_expected, S, splits)
+    return over_repeats(_held_out, S, splits)
 
 
-def _expected(S: FloatArray) -> float:
+def _held_out(S: FloatArray) -> float:
     counts, weights = samples(S.shape[1])
     chosen = (S @ counts.T).argmax(axis=0)
     left_out = counts == 0
