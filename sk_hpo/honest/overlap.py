@@ -18,8 +18,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
+import numpy.typing as npt
 
-from sk_hpo.honest.corrected_test import FloatArray
+from sk_hpo.honest.corrected_test import ROUNDING, FloatArray
 from sk_hpo.honest.splits import Splits
 
 
@@ -43,3 +44,12 @@ def over_repeats(
     found = [held_out(part) for part in np.split(D, repeats, axis=1)]
     optimism = -float(np.mean(found))
     return optimism * (1 + splits.n * splits.ratio) if splits.random else optimism
+
+
+def first_best(totals: FloatArray) -> npt.NDArray[np.intp]:
+    """Return the best candidate of each column, (q, b): the first of those level.
+
+    Accuracies on few rows are often equal, but for the rounding of their sums.
+    """
+    least = totals.max(axis=0) - ROUNDING * np.abs(totals).max()
+    return np.asarray((totals >= least).argmax(axis=0))

@@ -14,7 +14,7 @@ from __future__ import annotations
 import numpy as np
 
 from sk_hpo.honest.corrected_test import FloatArray
-from sk_hpo.honest.overlap import over_repeats
+from sk_hpo.honest.overlap import first_best, over_repeats
 from sk_hpo.honest.splits import Splits
 
 NAME = "choosing on all splits but one"
@@ -26,5 +26,5 @@ def optimism(S: FloatArray, splits: Splits) -> float:
 
 
 def _held_out(S: FloatArray) -> float:
-    chosen = (S.sum(axis=1, keepdims=True) - S).argmax(axis=0)
+    chosen = first_best(S.sum(axis=1, keepdims=True) - S)
     return float(S[chosen, np.arange(S.shape[1])].mean())

@@ -24,7 +24,7 @@ from math import comb, factorial, prod
 import numpy as np
 
 from sk_hpo.honest.corrected_test import FloatArray
-from sk_hpo.honest.overlap import over_repeats
+from sk_hpo.honest.overlap import first_best, over_repeats
 from sk_hpo.honest.splits import Splits
 
 NAME = "a bootstrap of the splits"
@@ -38,7 +38,7 @@ def optimism(S: FloatArray, splits: Splits) -> float:
 
 def _held_out(S: FloatArray) -> float:
     counts, weights = samples(S.shape[1])
-    chosen = (S @ counts.T).argmax(axis=0)
+    chosen = first_best(S @ counts.T)
     left_out = counts == 0
     scores = (S[chosen] * left_out).sum(axis=1) / left_out.sum(axis=1)
     return float(weights @ scores)
