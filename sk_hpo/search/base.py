@@ -212,6 +212,9 @@ class EngineSearch(BaseSearchCV):  # type: ignore[misc]
 
     def _best_index(self, refit: Any, metric: Any, table: dict[str, Any]) -> Any:
         """Return the row of the best candidate, of those with all their splits."""
+        if callable(refit) and self._has_rule:
+            # The search knows which fits failed where the table has a number.
+            return self.refit(self)
         n_evaluated = table.get("n_splits_evaluated")
         if n_evaluated is None or not callable(refit):
             return self._select_best_index(refit, metric, table)

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from sklearn.datasets import make_classification
+from sklearn.exceptions import FitFailedWarning
 from sklearn.tree import DecisionTreeClassifier
 
 from sk_hpo import BayesSearchCV, GridSearchCV2, RandomSearchCV2
@@ -124,6 +125,18 @@ def test_one_split_has_no_standard_error():
 def test_what_has_no_results():
     with pytest.raises(TypeError, match="results must be a fitted search"):
         within(0, "d")(3)
+
+
+def test_a_number_for_failed_fits_does_not_win(data):
+    grid = {"max_depth": [3, 0, 2]}  # 0 is no depth
+    search = GridSearchCV2(
+        DecisionTreeClassifier(), grid, error_score=1.0, refit=within(1.0, "max_depth")
+    )
+    with pytest.warns(FitFailedWarning):
+        search.fit(*data)
+    assert search.cv_results_["mean_test_score"][1] == 1.0
+    assert search.best_params_ == {"max_depth": 2}
+    assert search.best_index_ == search.refit(search)
 
 
 @pytest.fixture(scope="module")
