@@ -123,11 +123,14 @@ def main() -> None:
     )
     parser.add_argument("--only", nargs="+", choices=PARTS, default=[*PARTS])
     parser.add_argument("--searches", type=int, default=1000, help="in a simulation")
-    parser.add_argument("--repeats", type=int, default=6, help="searches of a table")
+    parser.add_argument("--repeats", type=int, default=16, help="searches of a table")
+    parser.add_argument(
+        "--references", type=int, default=3, help="of these with nested ones"
+    )
     parser.add_argument("--quick", action="store_true", help="shows that it runs")
     options = parser.parse_args()
     if options.quick:
-        options.searches, options.repeats = 36, 1
+        options.searches, options.repeats, options.references = 36, 1, 1
     print(machine())
     with threadpool_limits(1):
         for part in options.only:
