@@ -7,7 +7,8 @@ the best candidate's models of the splits, which is what cross-validation estima
 
 Besides the estimates by splits: out-of-fold predictions (`row_bootstrap`), and as a
 reference nested cross-validation, where the search is run again without each of five
-outer test parts, for the first repeats. It estimates what the search is worth, not the one candidate.
+outer test parts, for the first repeats. It estimates what the search is worth, not the
+one candidate.
 """
 
 from __future__ import annotations
@@ -229,9 +230,8 @@ def report(options: Any) -> None:
 
 
 def _standard_error(search: RandomSearchCV2) -> float:
-    """The unit in which tables are averaged: that of the best mean score."""
-    best = search.best_index_
-    return float(search.cv_results_["std_test_score"][best] / np.sqrt(5 - 1))
+    """The unit in which tables are averaged: that of a mean score, the median."""
+    return float(np.median(search.cv_results_["std_test_score"]) / np.sqrt(5 - 1))
 
 
 def _show(name: str, of_table: Any) -> None:
