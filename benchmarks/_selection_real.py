@@ -230,8 +230,8 @@ def report(options: Any) -> None:
 
 
 def _standard_error(search: RandomSearchCV2) -> float:
-    """The unit in which tables are averaged: that of a mean score, the median."""
-    return float(np.median(search.cv_results_["std_test_score"]) / np.sqrt(5 - 1))
+    """The unit in which tables are averaged: that of a mean score, on average."""
+    return float(np.mean(search.cv_results_["std_test_score"]) / np.sqrt(5 - 1))
 
 
 def _show(name: str, of_table: Any) -> None:
