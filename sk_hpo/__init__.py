@@ -12,7 +12,10 @@ from sk_hpo.trial import Candidate, SplitResult, StoppedTrial, Trial
 
 if TYPE_CHECKING:
     from sk_hpo.default_spaces import default_space
+    from sk_hpo.ensemble.greedy_ensemble import greedy_ensemble
     from sk_hpo.ensemble.out_of_fold import out_of_fold
+    from sk_hpo.export.frame import to_frame
+    from sk_hpo.export.optuna_study import to_optuna
     from sk_hpo.gradients.differentiable import (
         DifferentiableParameters,
         ParameterGradient,
@@ -30,9 +33,12 @@ if TYPE_CHECKING:
 __all__ = [
     "default_space",
     "differentiable_parameters",
+    "greedy_ensemble",
     "load_results",
     "selection_bias",
     "out_of_fold",
+    "to_frame",
+    "to_optuna",
     "AutoSearchCV",
     "BayesSearchCV",
     "Candidate",
@@ -55,9 +61,12 @@ __version__ = "0.1.0.dev0"
 _WHEN_ASKED_FOR = {
     "default_space": "sk_hpo.default_spaces",
     "differentiable_parameters": "sk_hpo.gradients.differentiable",
+    "greedy_ensemble": "sk_hpo.ensemble.greedy_ensemble",
     "load_results": "sk_hpo.search.load_results",
     "selection_bias": "sk_hpo.honest.selection_bias",
     "out_of_fold": "sk_hpo.ensemble.out_of_fold",
+    "to_frame": "sk_hpo.export.frame",
+    "to_optuna": "sk_hpo.export.optuna_study",
     "DifferentiableParameters": "sk_hpo.gradients.differentiable",
     "ParameterGradient": "sk_hpo.gradients.differentiable",
     "AutoSearchCV": "sk_hpo.search.auto",

@@ -6,12 +6,14 @@ The training rows of a split may lack a class. The estimator then has no column 
 from __future__ import annotations
 
 import warnings
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 from scipy.sparse import issparse
 from sklearn.base import is_classifier
 
+from sk_hpo.ensemble.searched_problem import member
 from sk_hpo.problem import Problem
 
 PROBABILITIES = "predict_proba"
@@ -29,9 +31,12 @@ UNSEEN = {
 Classes = np.ndarray | list[np.ndarray] | None
 
 
-def classes_of(problem: Problem) -> Classes:
-    """Return the classes of the target, None if the estimator is no classifier."""
-    if problem.y is None or not is_classifier(problem.estimator):
+def classes_of(problem: Problem, params: Mapping[str, Any]) -> Classes:
+    """Return the classes of the target, None if a candidate is no classifier.
+
+    The search's own estimator may be a Pipeline whose model the candidates replace.
+    """
+    if problem.y is None or not is_classifier(member(problem, params)):
         return None
     y = problem.y.toarray() if issparse(problem.y) else np.asarray(problem.y)
     if y.ndim == 2 and y.shape[1] > 1:

@@ -41,7 +41,7 @@ def out_of_fold(
     search : search
         Fitted, of this package or of scikit-learn. Its `estimator`, `cv`, `error_score`
         and `n_jobs` apply, and so does its `checkpoint`: responses that it holds are
-        not computed again.
+        not computed again. Its time limits and callbacks do not.
     X, y : array-like or sparse matrix of shape (n_samples, ...)
         The data on which the search was fitted.
     k : int, default=1
@@ -126,8 +126,8 @@ def out_of_fold(
         raise ValueError(
             f"k must be at most {len(rows)}, the number of complete candidates, got {k}"
         )
-    classes = classes_of(problem)
     candidates = [search.cv_results_["params"][row] for row in rows[:k]]
+    classes = classes_of(problem, candidates[0])
     table = _table(
         Evaluation(
             problem,

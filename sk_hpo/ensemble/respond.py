@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from sklearn.base import clone
 
 from sk_hpo._compat.sklearn_search import check_method_params, num_samples, safe_split
 from sk_hpo.ensemble.classes import Classes, aligned, coded
+from sk_hpo.ensemble.searched_problem import member
 from sk_hpo.evaluate.separate_fit import fresh_warnings
 from sk_hpo.evaluate.workplace import Unit, Workplace, caller_settings
 
@@ -77,8 +77,7 @@ def _responses(
     fit_params = check_method_params(
         problem.X, params=dict(problem.fit_params), indices=train
     )
-    params = clone(unit.params, safe=False)
-    estimator = clone(problem.estimator).set_params(**params)
+    estimator = member(problem, unit.params)
     X, y = safe_split(estimator, problem.X, problem.y, train)
     target = () if y is None else (y,)
     estimator.fit(X, *target, **fit_params)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -94,6 +95,12 @@ def _splits(search: Any, X: Any, y: Any, params: dict[str, Any]) -> list[Split]:
     if not all(map(_equal, splits, again)):
         raise ValueError(NEW_SPLITS.format(search.cv))
     return splits
+
+
+def member(problem: Problem, params: Mapping[str, Any]) -> Any:
+    """Return the unfitted estimator with a candidate's parameters."""
+    own = clone(dict(params), safe=False)
+    return clone(problem.estimator).set_params(**own)
 
 
 def _equal(split: Split, other: Split) -> bool:

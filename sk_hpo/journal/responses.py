@@ -11,6 +11,7 @@ from io import BytesIO
 from typing import Any
 
 import numpy as np
+from numpy.lib.format import read_array, write_array
 
 from sk_hpo.journal.checkpoint import Checkpoint
 from sk_hpo.journal.codec import ParamsCodec
@@ -94,12 +95,12 @@ class SavedResponses:
 
 def _write(array: np.ndarray) -> bytes:
     stream = BytesIO()
-    np.save(stream, array, allow_pickle=False)
+    write_array(stream, array, allow_pickle=False)
     return stream.getvalue()
 
 
 def _read(stored: bytes, n_rows: int) -> np.ndarray:
-    array: Any = np.load(BytesIO(stored), allow_pickle=False)
-    if not isinstance(array, np.ndarray) or array.shape[:1] != (n_rows,):
+    array: np.ndarray = read_array(BytesIO(stored), allow_pickle=False)
+    if array.shape[:1] != (n_rows,):
         raise ValueError(f"a response is not an array of {n_rows} rows")
     return array
