@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from _selection_left_out import LEFT_OUT
 from scipy.stats import loguniform, randint, uniform
 from sklearn.base import clone, is_classifier
 from sklearn.datasets import load_breast_cancer, load_diabetes, load_digits
@@ -172,13 +173,15 @@ def _estimates(search: RandomSearchCV2) -> dict[str, tuple[float, float]]:
     """For each method the corrected score, and half the width of its interval."""
     plain = selection_bias(search, level=LEVEL)
     half = (plain.interval[1] - plain.interval[0]) / 2
-    return {
-        "uncorrected": (plain.best_score, half),
-        **{
-            method: (selection_bias(search, method=method).corrected_score, half)
-            for method in BY_SPLITS
-        },
-    }
+    found = {"uncorrected": (plain.best_score, half)}
+    for method in BY_SPLITS:
+        found[method] = selection_bias(search, method=method).corrected_score, half
+    table = search.cv_results_
+    scores = np.column_stack([table[f"split{k}_test_score"] for k in range(5)])
+    for method, optimism in LEFT_OUT.items():
+        corrected = plain.best_score - max(0.0, optimism(scores, splits_of(5, 5)))
+        found[method] = corrected, half
+    return found
 
 
 def _references(
