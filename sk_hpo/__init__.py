@@ -77,10 +77,14 @@ _WHEN_ASKED_FOR = {
     "SelectionBias": "sk_hpo.honest.record",
     "Surrogate": "sk_hpo.search.surrogate",
 }
+# Modules whose names are public.
+_MODULES = ("callbacks", "refit", "space")
 
 
 def __getattr__(name: str) -> Any:
     """Import what was not imported with the package."""
+    if name in _MODULES:
+        return import_module(f"{__name__}.{name}")
     if name not in _WHEN_ASKED_FOR:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     globals()[name] = value = getattr(import_module(_WHEN_ASKED_FOR[name]), name)
@@ -89,4 +93,4 @@ def __getattr__(name: str) -> Any:
 
 def __dir__() -> list[str]:
     """All names, imported or not."""
-    return sorted({*globals(), *__all__})
+    return sorted({*globals(), *__all__, *_MODULES})

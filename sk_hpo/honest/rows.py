@@ -80,8 +80,17 @@ class Rows:
         return quickly
 
 
-def rows_of(search: Any, X: Any, y: Any, read: Results, n_candidates: int) -> Rows:
+def rows_of(
+    search: Any,
+    X: Any,
+    y: Any,
+    read: Results,
+    n_candidates: int,
+    **params: Any,
+) -> Rows:
     """Return the responses of a search's complete candidates, by fitting them again.
+
+    `params` are the other arguments of its ``fit``.
 
     Raises
     ------
@@ -97,7 +106,9 @@ def rows_of(search: Any, X: Any, y: Any, read: Results, n_candidates: int) -> Ro
         )
     metric = _metric(search, read)
     method = _response_method(search, metric, read)
-    found = np.asarray(out_of_fold(search, X, y, k=n_candidates, method=method))
+    found = np.asarray(
+        out_of_fold(search, X, y, k=n_candidates, method=method, **params)
+    )
     y = np.asarray(y)
     responses = found[None] if n_candidates == 1 else found
     if method != "predict" and type_of_target(y) == "binary":

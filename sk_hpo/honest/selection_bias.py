@@ -25,6 +25,7 @@ def selection_bias(
     metric: str | None = None,
     level: float = 0.9,
     cv: Any = None,
+    **params: Any,
 ) -> SelectionBias:
     """Estimate what the best score of a search is worth on new rows.
 
@@ -59,6 +60,9 @@ def selection_bias(
     cv : int or splitter, default=None
         The splits, where `search` does not know them. They say whether test parts
         overlap. None: those of the search, or disjoint parts.
+    **params : dict of str to object
+        With `X` and `y`, what ``fit`` was given besides them, such as `groups` or
+        `sample_weight`. The scores on resampled rows are not weighted.
 
     Returns
     -------
@@ -104,7 +108,7 @@ def selection_bias(
     >>> round(worth.best_score, 2), round(worth.corrected_score, 2)
     (0.57, 0.49)
     """
-    _check(level, method, X, y)
+    _check(level, method, X, y, params)
     read = results_of(search, metric=metric)
     rows, S = complete_scores(read)
     splits = splits_of(getattr(search, "cv", None) if cv is None else cv, S.shape[1])
@@ -114,7 +118,9 @@ def selection_bias(
     if method == BY_ROWS:
         from sk_hpo.honest.rows import rows_of  # it imports what fits
 
-        found = estimator.optimism_of_rows(rows_of(search, X, y, read, len(rows)))
+        found = estimator.optimism_of_rows(
+            rows_of(search, X, y, read, len(rows), **params)
+        )
     else:
         found = estimator.optimism(S, splits)
     optimism = max(0.0, found)  # a choice can't make its score too low
@@ -149,13 +155,18 @@ def complete_scores(read: Results) -> tuple[Any, FloatArray]:
     return rows, S[rows]
 
 
-def _check(level: Any, method: Any, X: Any, y: Any) -> None:
+def _check(level: Any, method: Any, X: Any, y: Any, params: dict[str, Any]) -> None:
     if not isinstance(level, float | np.floating) or not 0 < level < 1:
         raise ValueError(f"level must be a number between 0 and 1, got {level!r}")
     known = ("auto", *BY_SPLITS, BY_ROWS)
     if method not in known:
         raise ValueError(
             f"method must be one of {', '.join(map(repr, known))}; got {method!r}"
+        )
+    if params and X is None:
+        raise TypeError(
+            f"{', '.join(params)}: arguments of the fits need X and y, without which "
+            "nothing is fitted"
         )
     if (X is None) != (y is None):
         missing, given = ("X", "y") if X is None else ("y", "X")

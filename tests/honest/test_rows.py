@@ -7,6 +7,7 @@ from sklearn.linear_model import LogisticRegression, Ridge
 from sklearn.metrics import get_scorer, log_loss, make_scorer
 from sklearn.model_selection import (
     GridSearchCV,
+    GroupKFold,
     KFold,
     TimeSeriesSplit,
     cross_val_predict,
@@ -39,6 +40,17 @@ def test_nothing_to_learn():
     assert found.best_score == pytest.approx(search.best_score_)
     assert abs(found.corrected_score - 0.5) < found.best_score - 0.5
     assert found == selection_bias(search, X, y)
+
+
+def test_groups_and_weights(data):
+    X, y = data
+    more = {"groups": np.arange(len(y)) // 9, "sample_weight": np.arange(len(y)) % 3}
+    search = GridSearchCV2(TREE, GRID, cv=GroupKFold(3)).fit(X, y, **more)
+    found = selection_bias(search, X, y, **more)
+    assert found.best_score == search.best_score_
+    assert found != selection_bias(search, X, y, groups=more["groups"])
+    with pytest.raises(TypeError, match="groups: arguments of the fits need X and y"):
+        selection_bias(search, groups=more["groups"])
 
 
 @pytest.mark.parametrize("kind", [GridSearchCV, GridSearchCV2])
