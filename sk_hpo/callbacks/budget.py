@@ -19,9 +19,8 @@ class Budget:
     fits, races, or is resumed evaluates more candidates for the same budget.
 
     The budget is looked at whenever a candidate is complete, and fits that are running
-    are completed, so a few more may be run. Candidates that share fits are evaluated
-    split by split: before the first of them is complete, most fits of all of them have
-    been run. With several workers it depends on their speed which candidates are
+    are completed, so a few more may be run. Candidates that share fits become complete
+    a few at a time. With several workers it depends on their speed which candidates are
     complete when the budget is spent.
 
     Parameters

@@ -59,7 +59,6 @@ class SupportVectors(Rule):
         *("C", "nu", "epsilon", "gamma", "class_weight", "tol", "shrinking"),
         *("decision_function_shape", "break_ties"),
     )
-    divisible = False  # its two matrices are too large to keep them for many splits
     methods = ("predict",)
     how = "one matrix of distances for all rbf kernels, one for each gamma"
 
