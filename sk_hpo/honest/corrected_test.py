@@ -18,11 +18,9 @@ import numpy.typing as npt
 from scipy.stats import t as student
 
 from sk_hpo.honest.splits import Splits
+from sk_hpo.results.results import ROUNDING
 
 FloatArray = npt.NDArray[np.float64]
-
-# Scores have 10 significant digits: smaller differences are rounding.
-ROUNDING = 1e-9
 
 
 def half_width(scores: FloatArray, splits: Splits, level: float) -> float:

@@ -20,8 +20,9 @@ from collections.abc import Callable
 import numpy as np
 import numpy.typing as npt
 
-from sk_hpo.honest.corrected_test import ROUNDING, FloatArray
+from sk_hpo.honest.corrected_test import FloatArray
 from sk_hpo.honest.splits import Splits
+from sk_hpo.results.results import ROUNDING
 
 
 def over_repeats(

@@ -44,6 +44,24 @@ def test_within():
     assert within(0.1, lambda params: abs(params["d"] - 3))(DEPTHS) == 2
 
 
+@pytest.mark.parametrize("unit", [1e-6, 1.0, -1e6])
+def test_a_score_at_the_limit_is_within(unit):
+    """0.9466666666666667 is a little less than 0.9666666666666668 - 0.02."""
+    scores = abs(unit) * np.array([0.9466666666666667, 0.9666666666666668])
+    scores += min(unit, 0)
+    found = {"params": [{"a": 1}, {"a": 2}], "mean_test_score": scores}
+    assert within(0.02 * abs(unit), "a")(found) == 0
+    assert within(0.019 * abs(unit), "a")(found) == 1
+
+
+def test_scores_that_differ_by_rounding_are_equal():
+    """The mean of the same scores in another order: the first row is chosen."""
+    scores = [0.1 + 0.2, 0.3]
+    found = {"params": [{"a": 1}, {"a": 1}], "mean_test_score": scores[::-1]}
+    assert scores[0] > scores[1]
+    assert within(0, "a")(found) == 0
+
+
 def test_fastest():
     """Fits and their scoring count."""
     seconds = [(1, 0), (3, 0.1), (0.5, 4), (9, 9)]
