@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from sk_hpo.ensemble.best_candidates import is_complete
 from sk_hpo.honest.corrected_test import FloatArray, half_width, tied_with
 from sk_hpo.honest.record import SelectionBias
 from sk_hpo.honest.splits import splits_of
@@ -110,7 +111,7 @@ def selection_bias(
     """
     _check(level, method, X, y, params)
     read = results_of(search, metric=metric)
-    rows, S = complete_scores(read)
+    rows, S = complete_scores(search, read)
     splits = splits_of(getattr(search, "cv", None) if cv is None else cv, S.shape[1])
     if method == "auto":
         method = BY_SPLITS[0] if X is None else BY_ROWS
@@ -118,11 +119,15 @@ def selection_bias(
     if method == BY_ROWS:
         from sk_hpo.honest.rows import rows_of  # it imports what fits
 
-        found = estimator.optimism_of_rows(
-            rows_of(search, X, y, read, len(rows), **params)
-        )
+        found = estimator.optimism_of_rows(rows_of(search, X, y, read, rows, **params))
     else:
         found = estimator.optimism(S, splits)
+    if not np.isfinite(found):
+        raise ValueError(
+            f"search: the optimism of its best score by method={method!r} is {found}: "
+            f"{read.metric!r} has no finite value on all rows together, or its values "
+            "are too great"
+        )
     optimism = max(0.0, found)  # a choice can't make its score too low
     best = int(S.mean(axis=1).argmax())
     score = float(S[best].mean())
@@ -141,7 +146,7 @@ def selection_bias(
     )
 
 
-def complete_scores(read: Results) -> tuple[Any, FloatArray]:
+def complete_scores(search: Any, read: Results) -> tuple[Any, FloatArray]:
     """Return the rows of complete candidates, (q,), and their scores, (q, K)."""
     S = read.scores[read.metric]
     if S.shape[1] < 2:
@@ -150,7 +155,7 @@ def complete_scores(read: Results) -> tuple[Any, FloatArray]:
             "noise of a score can't be seen in one. Some forms have mean scores only: "
             "then pass the search, its cv_results_ or its checkpoint"
         )
-    rows = np.flatnonzero((read.state == "complete") & np.isfinite(S).all(axis=1))
+    rows = np.flatnonzero(is_complete(search, read) & np.isfinite(S).all(axis=1))
     if not len(rows):
         raise ValueError("search must have a candidate with a score on each split")
     return rows, S[rows]
