@@ -81,7 +81,8 @@ def out_of_fold(
         If `k` is more than the number of complete candidates, if a candidate does not
         have the method, if the splits of the search can't be made again (a splitter
         that shuffles with ``random_state=None``), if a search of this package had
-        other numbers of test rows, if all fits fail, and what a fit raises if the search has ``error_score="raise"``.
+        other numbers of test rows, if all fits fail, and what a fit raises if the
+        search has ``error_score="raise"``.
     TypeError
         If `search` is not a search.
     sklearn.exceptions.NotFittedError

@@ -86,6 +86,21 @@ class Rule(ABC):
             )
         return self.metric
 
+    def check_parameters(self, names: Iterable[str]) -> None:  # noqa: B027  a default
+        """Raise an error if the rule needs a parameter that a search does not vary.
+
+        A rule that needs none has nothing to check.
+
+        Parameters
+        ----------
+        names : iterable of str
+            The parameters that the search varies.
+
+        Raises
+        ------
+        ValueError
+        """
+
     @abstractmethod
     def _least(self, read: Results, metric: str, complete: npt.NDArray[Any]) -> float:
         """Return the mean score from which on a candidate is good enough."""
