@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -135,7 +134,7 @@ def out_of_fold(
 
 
 def table_of(
-    search: Any, problem: Problem, rows: Sequence[int], method: str
+    search: Any, problem: Problem, rows: np.ndarray, method: str
 ) -> tuple[np.ndarray, Classes]:
     """Return the responses of some rows of a search's table, and the classes.
 

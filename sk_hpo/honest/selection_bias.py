@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 
 from sk_hpo.ensemble.best_candidates import is_complete
-from sk_hpo.honest.corrected_test import FloatArray, half_width, tied_with
+from sk_hpo.honest.corrected_test import FloatArray, half_width_of, tied_with
+from sk_hpo.honest.own_choice import best_and_chosen, of_rows, worth_of_choice
 from sk_hpo.honest.record import SelectionBias
 from sk_hpo.honest.splits import splits_of
 from sk_hpo.results import Results, results_of
@@ -80,7 +81,15 @@ def selection_bias(
     -----
     The interval is that of the corrected resampled t test of Nadeau and Bengio [3]_
     around the corrected score, and the tied candidates are those that the test can't
-    tell from the best. Candidates without a score on each split are left out.
+    tell from the best. If the best candidate has the same score on each split, the
+    interval has the median width of those of the tied candidates whose scores differ.
+
+    A search whose `refit` is a callable may have chosen another candidate than the
+    best. The record then speaks of both. For a rule of ``sk_hpo.refit`` and the default
+    method, the rule chooses again on each bootstrap sample, so its own optimism is
+    seen; for other callables, and other methods, there is only the score.
+
+    Candidates without a score on each split are left out.
     :doc:`/honest_scores` has the measurements behind the defaults, and when the
     correction is too small.
 
@@ -129,9 +138,18 @@ def selection_bias(
             "are too great"
         )
     optimism = max(0.0, found)  # a choice can't make its score too low
-    best = int(S.mean(axis=1).argmax())
+    best, chosen = best_and_chosen(read, rows, S)
     score = float(S[best].mean())
-    corrected, half = score - optimism, half_width(S[best], splits, level)
+    corrected, half = score - optimism, half_width_of(best, S, splits, level)
+    more: dict[str, Any] = {}
+    if chosen is not None:
+        more["chosen_index"] = int(rows[chosen])
+        more["chosen_score"] = float(S[chosen].mean())
+        rule = getattr(search, "refit", None)
+        by_this = hasattr(rule, "guides_by") and rule.metric in (None, read.metric)
+        if by_this and method == BY_SPLITS[0]:
+            worth = worth_of_choice(rule, of_rows(read, rows), S, chosen, splits, level)
+            more["chosen_corrected_score"], more["chosen_interval"] = worth
     return SelectionBias(
         metric=read.metric,
         best_score=score,
@@ -143,6 +161,8 @@ def selection_bias(
         n_candidates=len(rows),
         n_splits=splits.n,
         method=method,
+        best_index=int(rows[best]),
+        **more,
     )
 
 
