@@ -145,9 +145,8 @@ def selection_bias(
     if chosen is not None:
         more["chosen_index"] = int(rows[chosen])
         more["chosen_score"] = float(S[chosen].mean())
-        rule = getattr(search, "refit", None)
-        by_this = hasattr(rule, "guides_by") and rule.metric in (None, read.metric)
-        if by_this and method == BY_SPLITS[0]:
+        rule = _rule_of(search, read.metric)
+        if rule is not None and method == BY_SPLITS[0]:
             worth = worth_of_choice(rule, of_rows(read, rows), S, chosen, splits, level)
             more["chosen_corrected_score"], more["chosen_interval"] = worth
     return SelectionBias(
@@ -164,6 +163,13 @@ def selection_bias(
         best_index=int(rows[best]),
         **more,
     )
+
+
+def _rule_of(search: Any, metric: str) -> Any:
+    """Return the rule for `refit` that chose by a metric, or None."""
+    rule: Any = getattr(search, "refit", None)
+    is_rule = hasattr(rule, "guides_by")
+    return rule if is_rule and rule.metric in (None, metric) else None
 
 
 def complete_scores(search: Any, read: Results) -> tuple[Any, FloatArray]:
