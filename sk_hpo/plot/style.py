@@ -1,0 +1,34 @@
+"""Colours, markers and labels that all displays share.
+
+The colours are those of Okabe and Ito (2008), "Color Universal Design", without black
+and yellow, which vanish on dark and on light backgrounds. Markers differ as well.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sk_hpo.results import Results
+
+BLUE, ORANGE, GREEN = "#0072b2", "#e69f00", "#009e73"
+VERMILION, SKY, PURPLE = "#d55e00", "#56b4e9", "#cc79a7"
+COLOURS = (BLUE, ORANGE, GREEN, PURPLE, SKY, VERMILION)
+MARKERS = ("o", "s", "^", "D", "v", "P")
+# Sequential, of equal steps of lightness: read alike by all, and in grey.
+MAP = "cividis"
+FAILED, STOPPED = VERMILION, "#808080"
+
+
+def text_colour() -> Any:
+    """Return the colour of text in the user's style."""
+    from matplotlib import rcParams
+
+    return rcParams["text.color"]
+
+
+def score_label(results: Results) -> str:
+    """Return what the scores are, for the label of an axis."""
+    scoring = results.scoring.get(results.metric)
+    if results.metric != "score":
+        return f"{results.metric} (mean over splits)"
+    return f"{scoring if isinstance(scoring, str) else 'score'} (mean over splits)"
