@@ -93,7 +93,8 @@ class SearchHistoryDisplay(Display):
         (self.best_,) = ax.step(
             x, so_far, where="post", color=text_colour(), lw=1.2, label="best so far"
         )
-        self.points_, self.bars_ = {}, []
+        self.points_: dict[str, Any] = {}
+        self.bars_: list[Any] = []
         members = np.array(found.members)
         for at, member in enumerate(dict.fromkeys(found.members)):
             rows = np.flatnonzero(done & (members == member))
