@@ -12,6 +12,8 @@ from sk_hpo.trial import Candidate, SplitResult, StoppedTrial, Trial
 
 if TYPE_CHECKING:
     from sk_hpo.default_spaces import default_space
+    from sk_hpo.ensemble.greedy_ensemble import greedy_ensemble
+    from sk_hpo.ensemble.out_of_fold import out_of_fold
     from sk_hpo.gradients.differentiable import (
         DifferentiableParameters,
         ParameterGradient,
@@ -27,7 +29,9 @@ if TYPE_CHECKING:
 __all__ = [
     "default_space",
     "differentiable_parameters",
+    "greedy_ensemble",
     "load_results",
+    "out_of_fold",
     "AutoSearchCV",
     "BayesSearchCV",
     "Candidate",
@@ -49,7 +53,9 @@ __version__ = "0.1.0.dev0"
 _WHEN_ASKED_FOR = {
     "default_space": "sk_hpo.default_spaces",
     "differentiable_parameters": "sk_hpo.gradients.differentiable",
+    "greedy_ensemble": "sk_hpo.ensemble.greedy_ensemble",
     "load_results": "sk_hpo.search.load_results",
+    "out_of_fold": "sk_hpo.ensemble.out_of_fold",
     "DifferentiableParameters": "sk_hpo.gradients.differentiable",
     "ParameterGradient": "sk_hpo.gradients.differentiable",
     "AutoSearchCV": "sk_hpo.search.auto",

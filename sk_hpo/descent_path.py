@@ -59,6 +59,10 @@ class Path:
     cut : bool
         Whether the time limit ended the descent. Such paths are not recorded in
         checkpoints, since they depend on the speed of the machine.
+    refused : int
+        How many steps are not among `steps`, because a constraint refuses them.
+    moved : bool
+        Whether the best step is one of those, so that the best allowed one is the end.
     """
 
     steps: tuple[Step, ...]
@@ -69,3 +73,5 @@ class Path:
     judged: bool = False
     ranges: Mapping[str, tuple[float, float, bool]] = field(default_factory=dict)
     cut: bool = False
+    refused: int = 0
+    moved: bool = False

@@ -354,6 +354,7 @@ class History:
     _trials: dict[int, Trial] = field(default_factory=dict)
     _stopped: dict[int, StoppedTrial] = field(default_factory=dict)
     _open: dict[int, dict[int, SplitResult]] = field(default_factory=dict)
+    _bests: list[float] = field(default_factory=list, compare=False, repr=False)
 
     def open(
         self, params: dict[str, Any], note: dict[str, Any] | None = None
@@ -471,6 +472,23 @@ class History:
     def closed_trial(self, number: int) -> ClosedTrial | None:
         """Return the trial of candidate `number`, or None if it is not closed."""
         return self._trials.get(number) or self._stopped.get(number)
+
+    def best_before(self, number: int) -> float:
+        """Return the best value of the candidates before `number`.
+
+        It is -inf if none has a value. Those that are not closed are ignored: there are
+        such only once the search ends.
+        """
+        bests = self._bests  # a cache: the best value up to each candidate
+        best = bests[min(number, len(bests)) - 1] if bests and number else -inf
+        for one in range(len(bests), number):
+            trial = self.closed_trial(one)
+            # the value may be NaN
+            if trial is not None and trial.value > best:
+                best = trial.value
+            if trial is not None and len(bests) == one:
+                bests.append(best)
+        return best
 
     def is_closed(self, number: int) -> bool:
         """Return whether candidate `number` is complete or stopped."""

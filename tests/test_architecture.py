@@ -21,6 +21,7 @@ PACKAGE = Path(sk_hpo.__file__).parent
 # yet are in the table: it is the plan.
 LAYERS = {
     "_compat": 0,
+    "constraint": 0,
     "descent_path": 0,
     "trial": 1,
     "problem": 1,
@@ -40,8 +41,9 @@ LAYERS = {
     "engine": 5,
     "results": 5,
     "search": 6,
+    "ensemble": 6,  # which honest scores build upon
     "callbacks": 7,
-    "ensemble": 7,
+    "command": 7,
     "export": 7,
     "honest": 7,
     "plot": 7,
@@ -104,6 +106,7 @@ FLOORS = {
         "spec": 3,
         "wide_ranges": 3,
         "space": 4,
+        "allowed_share": 5,
         "names": 5,
         "__init__": 6,
     },

@@ -101,3 +101,16 @@ def test_a_suggestion_waits_for_what_it_may_depend_on():
     assert [trial.candidate.id for trial in past.trials] == [0]
     assert [candidate.id for candidate in past.pending] == [1, 2]
     assert history.before(4, 4) is None  # candidate 3 has not been opened
+
+
+def test_the_best_before_a_candidate():
+    history = History(1)
+    for _ in range(6):
+        history.open({})
+    for number, score in ((0, math.nan), (1, 0.5), (2, 0.25), (4, 0.75)):
+        told(history, number, score)
+    best = [history.best_before(number) for number in (0, 1, 2, 3, 5, 6)]
+    assert best == [-math.inf, -math.inf, 0.5, 0.5, 0.75, 0.75]
+    told(history, 3, 1.0)
+    best = [history.best_before(number) for number in range(6, -1, -1)]
+    assert best == [1.0, 1.0, 1.0, 0.5, 0.5, -math.inf, -math.inf]

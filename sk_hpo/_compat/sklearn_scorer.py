@@ -84,3 +84,13 @@ class _WithoutFailing(_MultimetricScorer):  # type: ignore[misc]
             name: self._error_score(score) if isinstance(score, str) else score
             for name, score in scores.items()
         }
+
+
+def only(scorer: Any, metric: str) -> Any:
+    """Return the scorer of one metric, if a scorer calls several; others as they are.
+
+    It takes the same parameters, routed as before, and does not catch errors.
+    """
+    if isinstance(scorer, _MultimetricScorer):
+        return _MultimetricScorer(scorers={metric: scorer._scorers[metric]})
+    return scorer

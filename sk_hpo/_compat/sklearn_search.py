@@ -27,6 +27,7 @@ score = _validation._score
 warn_or_raise_about_fit_failures = _validation._warn_or_raise_about_fit_failures
 check_method_params = validation._check_method_params
 num_samples = validation._num_samples
+safe_split = _safe_split
 
 # scikit-learn 1.9 reworded the message; its own tests match the wording.
 INCONSISTENT_SPLITS = (
@@ -44,6 +45,25 @@ def named_scorers(scorers: Any) -> Any:
 def overrides_run_search(search: Any) -> bool:
     """Return whether the class of a search defines its own `_run_search`."""
     return type(search)._run_search is not BaseSearchCV._run_search
+
+
+def scorers_of_search(search: Any) -> tuple[Any, Any]:
+    """Return the scorers of a search, and the name of the metric that refit uses."""
+    scorers, refit_metric = search._get_scorers()
+    return scorers, refit_metric
+
+
+def routed_for_fit(search: Any, params: dict[str, Any]) -> Any:
+    """Return where a search sends the parameters that its ``fit`` is called with."""
+    return search._get_routed_params_for_fit(params)
+
+
+def splitter_of_fit(search: Any) -> Any:
+    """Return the splitter that a fitted search has used; None if it is not known.
+
+    Splits that were given as an iterator are in it.
+    """
+    return getattr(search, "_checked_cv_orig", None)
 
 
 def take_rows(X: Any, y: Any, rows: Any) -> Any:

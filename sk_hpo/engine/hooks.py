@@ -10,6 +10,7 @@ from sk_hpo.pool import WorkerLoss
 from sk_hpo.trial import Candidate, ClosedTrial, SplitResult
 
 if TYPE_CHECKING:
+    from sk_hpo.descent_path import Path
     from sk_hpo.sharing.planning.plan import Plan
 
 
@@ -35,6 +36,10 @@ class Hooks:
         recalled : bool
             Whether the result is from the journal, so that its fit was not run now.
         """
+
+    def descended(self, path: Path) -> Path:
+        """Return what of a descent's path the search is told and records."""
+        return path
 
     def closed(self, trial: ClosedTrial) -> bool:
         """Take note of a trial, complete or stopped by a race.

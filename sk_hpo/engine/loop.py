@@ -319,6 +319,7 @@ class Loop:
     def _tell_path(self, path: Path, descent: Descent) -> None:
         # a worker returns copies of the user's objects
         path = replace(path, fixed=descent.fixed, ranges=descent.ranges)
+        path = self.hooks.descended(path)
         # A search with more time would find other paths after one that was cut.
         paths = self.history.paths
         try:

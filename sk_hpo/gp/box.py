@@ -1,6 +1,7 @@
 """The box in which an acquisition function is maximised, over a mixed space.
 
-Notation: d coordinates, U of shape (q, d) points of the unit cube.
+Notation: d coordinates, U of shape (q, d) points of the unit cube, values of shape (q,)
+those of the function.
 """
 
 from __future__ import annotations
@@ -11,6 +12,38 @@ from dataclasses import dataclass
 import numpy as np
 
 from sk_hpo.gp.kernel import BoolArray, FloatArray, IntArray
+
+# Of one lot of points, so many are tested at most, and so many that are allowed kept.
+MOST_TESTED = 40
+N_ALLOWED = 8
+
+
+@dataclass(frozen=True)
+class Allowed:
+    """Which points are allowed.
+
+    Parameters
+    ----------
+    test : callable
+        Returns whether a point (d,) is.
+    points : ndarray of shape (m, d)
+        Some that are.
+    """
+
+    test: Callable[[FloatArray], bool]
+    points: FloatArray
+
+    def best(
+        self, U: FloatArray, values: FloatArray, n: int = N_ALLOWED
+    ) -> tuple[FloatArray, FloatArray]:
+        """Return the best allowed points of U, at most n of them, and their values."""
+        found: list[int] = []
+        for i in np.argsort(-values, kind="stable")[:MOST_TESTED]:
+            if len(found) == n or values[i] == -np.inf:
+                break
+            if self.test(U[i]):
+                found.append(int(i))
+        return U[found], values[found]
 
 
 @dataclass(frozen=True)
@@ -31,6 +64,8 @@ class Box:
         Coordinates along which the function has a slope.
     listed : sequence of (int, ndarray)
         The other coordinates that vary, each with the sorted positions of its values.
+    allowed : Allowed, optional
+        Which points may be returned; by default all.
     """
 
     low: FloatArray
@@ -40,6 +75,7 @@ class Box:
     least: FloatArray
     smooth: IntArray
     listed: Sequence[tuple[int, FloatArray]]
+    allowed: Allowed | None = None
 
     def draw(self, n: int, rng: np.random.Generator) -> FloatArray:
         """Draw n points, (n, d)."""

@@ -14,12 +14,12 @@ gradients.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from scipy.optimize import minimize
 
-from sk_hpo.gp.box import Box
+from sk_hpo.gp.box import Allowed, Box
 from sk_hpo.gp.kernel import BoolArray, FloatArray
 from sk_hpo.gp.maximise import Score
 
@@ -39,6 +39,9 @@ REACH = 2
 SAME_MAXIMUM = 0.1
 # How many of the best points may become starting points.
 N_CONSIDERED = 200
+# How far to go towards a maximum along the smooth coordinates if not all points are
+# allowed: less far, if the maximum is not.
+SHARES = (1.0, 0.75, 0.5, 0.25, 0.1)
 
 
 def apart(ranked: FloatArray, n: int) -> FloatArray:
@@ -53,14 +56,20 @@ def apart(ranked: FloatArray, n: int) -> FloatArray:
 def climb(
     score: Score, slopes: SlopesFrom, box: Box, U: FloatArray
 ) -> tuple[FloatArray, FloatArray]:
-    """Return points at least as good as U (q, d), and their values (q,)."""
+    """Return points at least as good as U (q, d), and their values (q,).
+
+    If not all points of the box are allowed, those of U must be.
+    """
+    allowed = box.allowed
     U, values = U.copy(), score(U)
     climbing = np.arange(len(U))
     for _ in range(N_TURNS):
         here, height = U[climbing], values[climbing]
         if len(box.smooth):
-            _take_better(here, height, _ascended(slopes(here), box, here), score)
-        stepped = _take_better(here, height, _neighbours(box, here), score)
+            shares = (1.0,) if allowed is None else SHARES
+            moves = _ascended(slopes(here), box, here, shares)
+            _take_better(here, height, moves, score, allowed)
+        stepped = _take_better(here, height, _neighbours(box, here), score, allowed)
         U[climbing], values[climbing] = here, height
         # the others are at a local maximum
         climbing = climbing[stepped]
@@ -69,8 +78,13 @@ def climb(
     return U, values
 
 
-def _ascended(slopes: Slopes, box: Box, U: FloatArray) -> FloatArray:
-    """Return the points after L-BFGS along the smooth coordinates, (1, q, d)."""
+def _ascended(
+    slopes: Slopes, box: Box, U: FloatArray, shares: Sequence[float]
+) -> FloatArray:
+    """Return the points after L-BFGS along the smooth coordinates, (t, q, d).
+
+    Each of the t shares is how much of the way to them is gone.
+    """
     smooth, moved = box.smooth, U.copy()
 
     def descent(x: FloatArray) -> tuple[float, FloatArray]:
@@ -92,7 +106,8 @@ def _ascended(slopes: Slopes, box: Box, U: FloatArray) -> FloatArray:
         },
     )
     moved[:, smooth] = found.x.reshape(len(U), -1)
-    return box.snap(moved)[None]
+    ways = [moved if share == 1 else U + share * (moved - U) for share in shares]
+    return np.array([box.snap(way) for way in ways])
 
 
 def _neighbours(box: Box, U: FloatArray) -> FloatArray:
@@ -113,7 +128,11 @@ def _neighbours(box: Box, U: FloatArray) -> FloatArray:
 
 
 def _take_better(
-    U: FloatArray, values: FloatArray, moves: FloatArray, score: Score
+    U: FloatArray,
+    values: FloatArray,
+    moves: FloatArray,
+    score: Score,
+    allowed: Allowed | None,
 ) -> BoolArray:
     """Move each point in place to the best of its moves (t, q, d), if it is better.
 
@@ -122,8 +141,26 @@ def _take_better(
     if not len(moves):
         return np.zeros(len(U), dtype=np.bool_)
     found = score(moves.reshape(-1, U.shape[1])).reshape(moves.shape[:2])
+    if allowed is not None:
+        for i in range(len(U)):
+            found[:, i] = _only_best(moves[:, i], found[:, i], values[i], allowed)
     best, q = found.argmax(axis=0), np.arange(len(U))
     better = found[best, q] > values
     U[better] = moves[best, q][better]
     values[better] = found[best, q][better]
     return np.asarray(better)
+
+
+def _only_best(
+    moves: FloatArray, found: FloatArray, value: float, allowed: Allowed
+) -> FloatArray:
+    """Return the values (t,) of a point's moves, but -inf for all except one.
+
+    That is the best move that is allowed, if it is better than the point itself.
+    """
+    found = np.where(found > value, found, -np.inf)
+    chosen, height = allowed.best(moves, found, 1)
+    if not len(chosen):
+        return np.full_like(found, -np.inf)
+    is_chosen = (moves == chosen[0]).all(axis=1) & (found == height[0])
+    return np.where(is_chosen, found, -np.inf)

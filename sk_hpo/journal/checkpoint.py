@@ -134,6 +134,17 @@ class Checkpoint:
         sql = f"SELECT id FROM {table} WHERE {where}"
         return int(self.read(sql, key.values())[0][0])
 
+    def note_setting(self, search: int, name: str, text: str) -> None:
+        """Set one of the settings of a search that are for people to read."""
+        rows = self.read("SELECT settings FROM searches WHERE id = ?", (search,))
+        with self.understood():
+            settings = json.loads(rows[0][0])
+            known = settings.get(name)
+        # an equal one is not written again, since that would be news to others
+        if known != text:
+            row = json.dumps({**settings, name: text}), search
+            self.write(("UPDATE searches SET settings = ? WHERE id = ?", [row]))
+
     def seed(self, search: int, drawn: int) -> int:
         """Return the seed of a search, or `drawn` if it has none yet."""
         sql = "UPDATE searches SET seed = ? WHERE id = ? AND seed IS NULL"

@@ -78,3 +78,16 @@ CREATE VIEW results AS
     JOIN params ON params.id = candidates.params
     LEFT JOIN fits ON fits.params = params.id;
 """
+
+# Made when responses are first stored. Files without it stay valid, and a version that
+# does not read responses can use files that have it.
+CREATE_RESPONSES = """
+CREATE TABLE IF NOT EXISTS responses (
+    params INTEGER NOT NULL REFERENCES params,
+    split INTEGER NOT NULL,
+    method TEXT NOT NULL,
+    coded INTEGER NOT NULL,
+    response BLOB,
+    PRIMARY KEY (params, split, method)
+)
+"""

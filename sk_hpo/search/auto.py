@@ -159,6 +159,11 @@ class AutoSearchCV(ModelledSearch):
         that is complete, or the :class:`StoppedTrial` of one that racing has stopped,
         in the order of the candidates. If it returns a true value, no more fits are
         started; the results are the complete candidates, and the refit follows.
+        :mod:`sk_hpo.callbacks` has ready ones.
+    constraint : callable or list of callables, default=None
+        Called as ``constraint(params)`` with the parameters of a candidate, a dict;
+        candidates for which one returns False are left out. At least 1 in 10,000
+        candidates must be allowed. See :doc:`/constraints`.
 
     Attributes
     ----------
@@ -274,6 +279,7 @@ class AutoSearchCV(ModelledSearch):
         timeout=None,
         fit_timeout=None,
         callback=None,
+        constraint=None,
     ):
         super().__init__(
             estimator,
@@ -297,6 +303,7 @@ class AutoSearchCV(ModelledSearch):
             timeout=timeout,
             fit_timeout=fit_timeout,
             callback=callback,
+            constraint=constraint,
         )
         self.strategy = strategy
 

@@ -55,6 +55,7 @@ _FOUND = (
 )
 
 Callback = Callable[[ClosedTrial, Any], Any]
+Rule = Callable[[dict[str, Any]], Any]
 
 CONSTRAINTS: dict[str, list[Any]] = {
     "share_fits": ["boolean", StrOptions({"bitwise"})],
@@ -62,6 +63,7 @@ CONSTRAINTS: dict[str, list[Any]] = {
     "timeout": [Interval(Real, 0, None, closed="neither"), None],
     "fit_timeout": [Interval(Real, 0, None, closed="neither"), None],
     "callback": [callable, list, None],
+    "constraint": [callable, list, None],
 }
 RACING = ["boolean", Interval(Real, 0, 0.5, closed="right")]
 
@@ -79,6 +81,7 @@ class EngineSearch(BaseSearchCV):  # type: ignore[misc]
     timeout: float | None
     fit_timeout: float | None
     callback: Callback | list[Callback] | None
+    constraint: Rule | list[Rule] | None = None
     # A parameter of those searches that race.
     racing: bool | float | Literal["auto"] = False
 

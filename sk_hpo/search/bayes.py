@@ -128,6 +128,11 @@ class BayesSearchCV(ModelledSearch):
         that is complete, or the :class:`StoppedTrial` of one that racing has stopped,
         in the order of the candidates. If it returns a true value, no more fits are
         started; the results are the complete candidates, and the refit follows.
+        :mod:`sk_hpo.callbacks` has ready ones.
+    constraint : callable or list of callables, default=None
+        Called as ``constraint(params)`` with the parameters of a candidate, a dict;
+        candidates for which one returns False are left out. At least 1 in 10,000
+        candidates must be allowed. See :doc:`/constraints`.
 
     Attributes
     ----------

@@ -150,7 +150,11 @@ class GradSearchCV(SuggestedSearch):
         Called as ``callback(trial, search)`` with the :class:`Trial` of each candidate
         that is complete, in the order of the candidates. If it returns a true value, no
         more fits are started; the results are the complete candidates, and the refit
-        follows.
+        follows. :mod:`sk_hpo.callbacks` has ready ones.
+    constraint : callable or list of callables, default=None
+        Called as ``constraint(params)`` with the parameters of a candidate, a dict;
+        candidates for which one returns False are left out. Of the path of a descent
+        the best allowed step is evaluated. See :doc:`/constraints`.
 
     Attributes
     ----------
@@ -267,6 +271,7 @@ class GradSearchCV(SuggestedSearch):
         timeout=None,
         fit_timeout=None,
         callback=None,
+        constraint=None,
     ):
         super().__init__(
             estimator,
@@ -289,6 +294,7 @@ class GradSearchCV(SuggestedSearch):
             timeout=timeout,
             fit_timeout=fit_timeout,
             callback=callback,
+            constraint=constraint,
         )
         self.n_starts = n_starts
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 import numpy as np
-from sklearn.model_selection import GridSearchCV
+from sklearn.model_selection import GridSearchCV, ParameterGrid
 
+from sk_hpo._compat.sklearn_callback import search_task
+from sk_hpo.constraint import Constraint
 from sk_hpo.search.base import CONSTRAINTS, RACING, EngineSearch
 
 
@@ -88,6 +90,11 @@ class GridSearchCV2(EngineSearch, GridSearchCV):  # type: ignore[misc]
         that is complete, or the :class:`StoppedTrial` of one that racing has stopped,
         in the order of the candidates. If it returns a true value, no more fits are
         started; the results are the complete candidates, and the refit follows.
+        :mod:`sk_hpo.callbacks` has ready ones.
+    constraint : callable or list of callables, default=None
+        Called as ``constraint(params)`` with the parameters of a candidate, a dict;
+        candidates for which one returns False are left out. The order of the others
+        does not change. See :doc:`/constraints`.
 
     Attributes
     ----------
@@ -177,6 +184,7 @@ class GridSearchCV2(EngineSearch, GridSearchCV):  # type: ignore[misc]
         timeout=None,
         fit_timeout=None,
         callback=None,
+        constraint=None,
     ):
         super().__init__(
             estimator,
@@ -196,3 +204,12 @@ class GridSearchCV2(EngineSearch, GridSearchCV):  # type: ignore[misc]
         self.timeout = timeout
         self.fit_timeout = fit_timeout
         self.callback = callback
+        self.constraint = constraint
+
+    def _run_search(self, evaluate_candidates, *, callback_ctx=None):
+        candidates = list(ParameterGrid(self.param_grid))
+        constraint = Constraint.of(self.constraint)
+        n = sum(constraint is None or constraint.allows(one) for one in candidates)
+        # what is refused is left out there, as for any subclass
+        with search_task(callback_ctx, self, n * self.n_splits_) as arguments:
+            evaluate_candidates(candidates, **arguments)

@@ -23,7 +23,8 @@ class SavedSearch:
         The estimator as text.
     settings : dict of str to str
         The settings that identify the search, such as its space and `random_state`, and
-        how candidates were scored (`scoring`, `cv`), as text.
+        how candidates were scored (`scoring`, `cv`), as text. With a strategy, `n_iter`
+        is the most candidates of the latest call.
     seed : int or None
         The seed that was drawn, or derived from `random_state`.
     begun : str

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 import numpy as np
-from sklearn.model_selection import ParameterSampler, RandomizedSearchCV
+from sklearn.model_selection import RandomizedSearchCV
 from sklearn.utils import check_random_state
 
 from sk_hpo._compat.sklearn_callback import search_task
+from sk_hpo.constraint import Constraint
 from sk_hpo.search.base import CONSTRAINTS, RACING, EngineSearch
+from sk_hpo.search.inputs.allowed_draws import allowed_draws
 from sk_hpo.space.foreign_dimensions import name_undrawable, read_distributions
 
 
@@ -99,6 +101,11 @@ class RandomSearchCV2(EngineSearch, RandomizedSearchCV):  # type: ignore[misc]
         that is complete, or the :class:`StoppedTrial` of one that racing has stopped,
         in the order of the candidates. If it returns a true value, no more fits are
         started; the results are the complete candidates, and the refit follows.
+        :mod:`sk_hpo.callbacks` has ready ones.
+    constraint : callable or list of callables, default=None
+        Called as ``constraint(params)`` with the parameters of a candidate, a dict;
+        candidates for which one returns False are left out. Others are drawn in their
+        place. See :doc:`/constraints`.
 
     Attributes
     ----------
@@ -194,6 +201,7 @@ class RandomSearchCV2(EngineSearch, RandomizedSearchCV):  # type: ignore[misc]
         timeout=None,
         fit_timeout=None,
         callback=None,
+        constraint=None,
     ):
         super().__init__(
             estimator,
@@ -215,6 +223,7 @@ class RandomSearchCV2(EngineSearch, RandomizedSearchCV):  # type: ignore[misc]
         self.timeout = timeout
         self.fit_timeout = fit_timeout
         self.callback = callback
+        self.constraint = constraint
 
     def _search(self, session, root):
         if self.checkpoint is None or self.random_state is not None:
@@ -231,12 +240,12 @@ class RandomSearchCV2(EngineSearch, RandomizedSearchCV):  # type: ignore[misc]
     def _run_search(self, evaluate_candidates, *, callback_ctx=None):
         distributions = read_distributions(self.param_distributions)
         seed = getattr(self, "_drawn_seed", self.random_state)
-        sampler = ParameterSampler(distributions, self.n_iter, random_state=seed)
+        constraint = Constraint.of(self.constraint)
         try:
-            candidates = list(sampler)
+            candidates = allowed_draws(distributions, self.n_iter, seed, constraint)
         except ValueError as error:
             name_undrawable(distributions, error)
             raise
-        n_fits = len(sampler) * self.n_splits_
+        n_fits = len(candidates) * self.n_splits_
         with search_task(callback_ctx, self, n_fits) as arguments:
             evaluate_candidates(candidates, **arguments)

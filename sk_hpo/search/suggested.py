@@ -30,7 +30,7 @@ from sk_hpo.search.inputs.searched_entries import current_entries, with_current_
 from sk_hpo.search.inputs.settings import Params, settings_of
 from sk_hpo.search.inputs.target import check_target
 from sk_hpo.search.session.session import Session
-from sk_hpo.space import Space, check_names, wide_ranges
+from sk_hpo.space import Space, check_names, check_share, wide_ranges
 from sk_hpo.strategies.strategy import PriorTrials, Strategy
 
 SUGGESTED_CONSTRAINTS: dict[str, Any] = {
@@ -102,6 +102,7 @@ class SuggestedSearch(EngineSearch):
         timeout=None,
         fit_timeout=None,
         callback=None,
+        constraint=None,
     ):
         super().__init__(
             estimator,
@@ -120,6 +121,7 @@ class SuggestedSearch(EngineSearch):
         self.timeout = timeout
         self.fit_timeout = fit_timeout
         self.callback = callback
+        self.constraint = constraint
         self.search_spaces = search_spaces
         self.n_iter = n_iter
         self.n_points = n_points
@@ -143,6 +145,8 @@ class SuggestedSearch(EngineSearch):
         space = self._space(problem)
         check_names(space, self.estimator)
         space = with_current_entries(space, settings_of(self.estimator))
+        space = space.constrained(session.constraint)
+        check_share(space)
         check_target(problem.estimator, problem.y, each_choice(space))
         self._warn_of_wide_ranges()
         n_iter = self._most_candidates(space)

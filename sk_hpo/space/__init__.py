@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sk_hpo.space.allowed_share import check_share
 from sk_hpo.space.dimensions.categorical import Categorical
 from sk_hpo.space.dimensions.dimension import Dimension
 from sk_hpo.space.dimensions.distribution import Distribution
@@ -27,5 +28,6 @@ __all__ = [
     "Space",
     "Stepped",
     "check_names",
+    "check_share",
     "wide_ranges",
 ]

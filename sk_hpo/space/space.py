@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from sk_hpo.constraint import Constraint
 from sk_hpo.space.dimensions.categorical import Categorical
 from sk_hpo.space.dimensions.cells import FloatArray
 from sk_hpo.space.dimensions.coordinate import Coordinate
@@ -24,6 +25,9 @@ from sk_hpo.space.named_errors import named_errors
 from sk_hpo.space.spec import read_spec
 
 Params = dict[str, Any]
+
+# Where ignored parameters are put if the constraint refuses their usual values.
+OTHER_PLACES = (0.03, 0.97, 0.25, 0.75)
 
 
 class Space:
@@ -38,6 +42,8 @@ class Space:
     ignored : callable, optional
         Returns which parameters are ignored, given the others: see
         `ignored_coordinates.py`. Points have no distance in them.
+    constraint : Constraint, optional
+        Which candidates are allowed. Points of others have no `candidate`.
 
     Attributes
     ----------
@@ -53,10 +59,12 @@ class Space:
         alternatives: Sequence[Mapping[str, Dimension]],
         budgets: tuple[int, ...] | None = None,
         ignored: Ignored | None = None,
+        constraint: Constraint | None = None,
     ) -> None:
         self.alternatives = tuple(dict(sorted(a.items())) for a in alternatives)
         self.budgets = budgets
         self.ignored = ignored
+        self.constraint = constraint
         self._dicts = [Entries(a) for a in self.alternatives]
         n = len(self.alternatives)
         self._all = blocks = blocks_of(self.alternatives)
@@ -71,9 +79,8 @@ class Space:
 
     def __getstate__(self) -> dict[str, Any]:
         # The rest follows from these, and skops would have to trust its types.
-        return {
-            name: vars(self)[name] for name in ("alternatives", "budgets", "ignored")
-        }
+        names = "alternatives", "budgets", "ignored", "constraint"
+        return {name: vars(self)[name] for name in names}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         Space.__init__(self, **state)
@@ -107,18 +114,24 @@ class Space:
     def n_candidates(self) -> float:
         """Number of distinct candidates, an int, or ``math.inf``.
 
-        An upper bound if alternatives share candidates or parameters are ignored.
+        An upper bound if alternatives share candidates, parameters are ignored, or
+        there is a constraint.
         """
         return sum(math.inf if d.size is None else d.size for d in self._dicts)
 
     @property
     def parts(self) -> list[Space]:
         """The spaces that have one of the alternatives each."""
-        return [Space([a], ignored=self.ignored) for a in self.alternatives]
+        rest = self.ignored, self.constraint
+        return [Space([a], None, *rest) for a in self.alternatives]
 
     def ignoring(self, ignored: Ignored) -> Space:
         """Return the space with a function that says which parameters are ignored."""
-        return Space(self.alternatives, self.budgets, ignored)
+        return Space(self.alternatives, self.budgets, ignored, self.constraint)
+
+    def constrained(self, constraint: Constraint | None) -> Space:
+        """Return the space with a constraint."""
+        return Space(self.alternatives, self.budgets, self.ignored, constraint)
 
     def encode(self, params: Mapping[str, Any]) -> FloatArray:
         """Return the point of a candidate; coordinates that are not active are 0.5.
@@ -166,12 +179,40 @@ class Space:
         if point.ndim != 1:
             raise ValueError(f"expected one point of shape (d,), got {point.shape}")
         # ignored parameters are the same in all candidates that are one model
-        point = self._masked(point)
+        return self._at(self._masked(point))
+
+    def _at(self, point: FloatArray) -> Params:
         i = self._choice.index_at(point[0]) if len(self.alternatives) > 1 else 0
         return {
             block.name: block.dimension.decode(point[block.start : block.stop])
             for block in self._blocks[i]
         }
+
+    def allows(self, params: Mapping[str, Any]) -> bool:
+        """Return whether the constraint, if there is one, allows a candidate."""
+        return self.constraint is None or self.constraint.allows(params)
+
+    def candidate(self, u: npt.ArrayLike) -> Params | None:
+        """Return the candidate at a point, or None if the constraint refuses it.
+
+        Without a constraint this is `decode`. If the constraint refuses the values that
+        `decode` gives to ignored parameters, others are tried.
+
+        Parameters
+        ----------
+        u : array-like of shape (d,)
+        """
+        params = self.decode(u)
+        if self.allows(params):
+            return params
+        point = self._checked(u)
+        ignored = self.exists(point) & ~self.active(point) if self._owners else ()
+        if np.any(ignored):
+            for place in OTHER_PLACES:
+                params = self._at(np.where(ignored, place, point))
+                if self.allows(params):
+                    return params
+        return None
 
     def active(self, u: npt.ArrayLike) -> npt.NDArray[np.bool_]:
         """Return which coordinates exist and are not ignored; see `exists`."""

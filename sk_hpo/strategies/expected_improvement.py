@@ -9,9 +9,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
+from sk_hpo.constraint import RAREST
 from sk_hpo.gp.kernel import FloatArray
 from sk_hpo.strategies.model.floors import Part, neglected, parts_of
 from sk_hpo.strategies.model.observations import Observations
@@ -24,6 +26,7 @@ from sk_hpo.strategies.strategy import Suggestion
 # Spaces with up to this many candidates are enumerated if random points are not new.
 COUNTABLE = 50_000
 N_TRIES = 1000
+N_TRIES_ALLOWED = 10 * RAREST  # with a constraint
 # Once the hyperparameters are settled, every other candidate comes from a model whose
 # length scales are shorter by this factor. If the most probable ones are too long, the
 # model is certain about regions that it has not seen, and its own candidates would not
@@ -86,7 +89,10 @@ class ExpectedImprovement(ModelBased):
             observed, model, transform, per_second=hurries
         )
 
+        ranked = np.empty((0, best.shape[1]))
+
         def best_in(low: FloatArray, high: FloatArray) -> Params | None:
+            nonlocal ranked
             ranked = self._ranking.of(acquisition, best, observed.U, rng, low, high)
             return self._first_new(ranked, tried)
 
@@ -100,7 +106,13 @@ class ExpectedImprovement(ModelBased):
         if params is None:
             return None
         noted = [round(float(value), 4) for value in theta]
-        return params, {"member": member, "hyperparameters": noted}
+        note: dict[str, Any] = {"member": member, "hyperparameters": noted}
+        if member == "expected improvement":
+            # with a cost, the first of them is not the one of most improvement
+            others = ranked if acquisition.cost is not None else ranked[:0]
+            points = np.vstack([self.space.encode(params), others])
+            note["gain"] = self._scores.gain(acquisition, transform, points)
+        return params, note
 
     @cached_property
     def _parts(self) -> list[Part]:
@@ -111,7 +123,8 @@ class ExpectedImprovement(ModelBased):
         n = self.space.n_candidates
         if n > SMALL:
             d = len(self.space.coordinates)
-            params = self._first_new(rng.random((N_TRIES, d)), tried)
+            n_tries = N_TRIES if self.space.constraint is None else N_TRIES_ALLOWED
+            params = self._first_new(rng.random((n_tries, d)), tried)
             if params is not None or n > COUNTABLE:
                 return params
         return self._first_new(rng.permutation(self._ranking.every), tried)

@@ -46,7 +46,8 @@ class GradientDescent(Strategy):
 
     - the descents followed a smooth loss, and the real score could not be computed,
     - a descent found that there is no gradient,
-    - the branches do not cover the space, or
+    - the branches do not cover the space,
+    - a constraint refuses the best step of a descent, or all of its steps, or
     - real fits do not confirm the predicted score, as when a solver stops long before
       its optimum. They may be better, too.
 
@@ -93,7 +94,7 @@ class GradientDescent(Strategy):
         if (descents := self._missing(history)) is not None:
             return descents[:n]
         paths = history.paths
-        trusted = [path for path in paths if path.exact or path.judged]
+        trusted = [path for path in paths if _predicts(path)]
         first = paths[: self._n_first(paths)]
         if not trusted:
             return self._follower(paths, None).ask(history, n)
@@ -107,11 +108,14 @@ class GradientDescent(Strategy):
         if len(complete) < len(fitted):
             return []
         compared = Comparison.of(trusted, complete)
-        whole = self.complete and all(path.exact or path.judged for path in first)
+        whole = self.complete and all(map(_predicts, first))
         if not whole or not compared.confirms(MISSED):
             near = whole and not compared.misses(USELESS)
             shrink = SHRINK_MISSED if whole else SHRINK
             return self._follower(paths, near=near, shrink=shrink).ask(history, n)
+        if any(path.moved for path in paths):
+            # the best of what is allowed need not be near to it
+            return self._follower(paths, near=False).ask(history, n)
         slight = compared.misses(SLIGHT) and not compared.confirms(SLIGHT)
         if slight and all(path.exact for path in first):
             follower = self._follower(paths, near=True, shrink=SHRINK_MISSED)
@@ -230,6 +234,11 @@ class GradientDescent(Strategy):
             )
             self._made = paths[-1], made
         return self._made[1]
+
+
+def _predicts(path: Path) -> bool:
+    """Return whether a path has predicted scores; a constraint may leave it none."""
+    return (path.exact or path.judged) and bool(path.steps)
 
 
 def _number_of(end: Mapping[str, Any], history: History) -> int | None:

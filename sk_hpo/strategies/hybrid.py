@@ -26,6 +26,7 @@ import numpy as np
 from sk_hpo.descent_path import Path
 from sk_hpo.gp.kernel import FloatArray
 from sk_hpo.gradients.outer.line_search import OUT_OF_REACH
+from sk_hpo.strategies.allowed_paths import candidate_of
 from sk_hpo.strategies.expected_improvement import ExpectedImprovement
 from sk_hpo.strategies.model.observations import Observations
 from sk_hpo.strategies.outer_space import ALTERNATIVE, OuterSpace, Params
@@ -62,7 +63,9 @@ class Hybrid(Strategy):
     floor : float, default=0.0
         Of the model: see `ExpectedImprovement`.
     fallback : Strategy, optional
-        Continues once the real fit of an end contradicts its predicted score.
+        Continues once the real fit of an end contradicts its predicted score, or a
+        constraint refuses the best step of a descent: another optimum, at the edge of
+        what is allowed, is not where descents end.
     """
 
     places: OuterSpace
@@ -103,10 +106,12 @@ class Hybrid(Strategy):
         # an end that may be the best is fitted in any case
         due = self._due(turn)
         if due is not None:
-            note = {"member": BY_DESCENT, "path": due}
-            return [(self._end(turn.paths, due), note)]
+            note = {"member": BY_DESCENT, "path": due[0]}
+            return [(due[1], note)]
         if self._is_over(turn):
             return []
+        if self.fallback is not None and any(p.moved for p in turn.paths.values()):
+            return self.fallback.ask(history, n)
         suggested = self._suggested(turn)
         return [] if suggested is None else [suggested]
 
@@ -127,7 +132,7 @@ class Hybrid(Strategy):
 
     def _cost_of(self, path: Path) -> float:
         step_cost = self.places.inner[self.places.alternative_of(path)].step_cost
-        return EARLIER_STEPS + step_cost * len(path.steps)
+        return EARLIER_STEPS + step_cost * (len(path.steps) + path.refused)
 
     @cached_property
     def _model(self) -> ExpectedImprovement:
@@ -152,8 +157,8 @@ class Hybrid(Strategy):
                     return True
         return False
 
-    def _due(self, turn: Turn) -> int | None:
-        """Return the number of a path whose end is to be fitted next, or None.
+    def _due(self, turn: Turn) -> tuple[int, Params] | None:
+        """Return the path whose end is to be fitted next, and the end, or None.
 
         It is not fitted yet, and its predicted score is close to the best that is known
         of fitted ones; where real fits contradict the predictions, others become due.
@@ -164,9 +169,13 @@ class Hybrid(Strategy):
         # one without a prediction is fitted in any case
         left.sort(key=lambda number: (isfinite(predicted[number]), -predicted[number]))
         best = _best(turn)
-        if not left or predicted[left[0]] < best - CLOSE * abs(best):
-            return None
-        return left[0]
+        for number in left:
+            if predicted[number] < best - CLOSE * abs(best):
+                return None
+            end = self._end(turn.paths, number)
+            if end is not None:
+                return number, end
+        return None
 
     def _observed(self, turn: Turn) -> Observations:
         """Return the outer points so far: those with a value, and the pending ones."""
@@ -242,21 +251,17 @@ class Hybrid(Strategy):
         ]
         return min(near, key=lambda one: one[0])[1] if near else None
 
-    def _end(self, paths: Mapping[int, Path], number: int) -> Params:
-        """Return the candidate at the end of a path."""
+    def _end(self, paths: Mapping[int, Path], number: int) -> Params | None:
+        """Return the candidate at the end of a path; None if none is allowed."""
         path = paths[number]
-        inner: Mapping[str, float] | None = path.ends[0] if path.ends else None
-        if inner is None:  # there was no gradient
-            home = self.places.alternative_of(path)
-            earlier = [one for i, one in paths.items() if i < number]
-            ended = self._ended(earlier, home)
-            start = self._start(self.places.point_of(path), home, ended)
-            part = self.places.parts[home]
-            middle = part.decode(np.full(len(part.coordinates), 0.5))
-            inner = start or {
-                name: middle[name] for name in self.places.inner[home].ranges
-            }
-        return dict(sorted({**path.fixed, **inner}.items()))
+        if path.ends:
+            return candidate_of(path.fixed, path.ends[0])
+        # there was no gradient, or a constraint refuses all steps
+        home = self.places.alternative_of(path)
+        earlier = [one for i, one in paths.items() if i < number]
+        ended = self._ended(earlier, home)
+        start = self._start(self.places.point_of(path), home, ended)
+        return self.places.allowed_near(path.fixed, home, start)
 
 
 def _noted(asked: Suggestion | Descent, turn: Turn) -> Suggestion | Descent:

@@ -16,7 +16,7 @@ import numpy as np
 from sk_hpo.gp.kernel import FloatArray
 from sk_hpo.one_thread import one_thread
 from sk_hpo.space import Space
-from sk_hpo.strategies.design import Sobol
+from sk_hpo.strategies.design import AllowedSobol, Sobol
 from sk_hpo.strategies.model.observations import Observations
 from sk_hpo.strategies.model.ranking import Ranking
 from sk_hpo.strategies.model.score_model import ScoreModel
@@ -115,10 +115,10 @@ class ModelBased(Strategy):
     def _first_new(
         self, points: Iterable[FloatArray], tried: TriedPoints
     ) -> Params | None:
-        """Return the parameters of the first point that has not been tried."""
+        """Return the first candidate at these points that has not been tried."""
         for u in points:
-            params = self.space.decode(u)
-            if self.space.encode(params) not in tried:
+            params = self.space.candidate(u)
+            if params is not None and self.space.encode(params) not in tried:
                 return params
         return None
 
@@ -128,9 +128,12 @@ class ModelBased(Strategy):
         return self._first_new(self._design.first(4 * n + 64), tried)
 
     @cached_property
-    def _design(self) -> Sobol:
+    def _design(self) -> Sobol | AllowedSobol:
         # a third number, since numpy treats [seed] and [seed, 0] alike
-        return Sobol(len(self.space.coordinates), [self.seed, self.first, 1])
+        seed = [self.seed, self.first, 1]
+        if self.space.constraint is not None:
+            return AllowedSobol(self.space, seed)
+        return Sobol(len(self.space.coordinates), seed)
 
     @cached_property
     def _initial(self) -> list[tuple[Mapping[str, Any], FloatArray]]:
@@ -160,7 +163,8 @@ class ModelBased(Strategy):
 
     @cached_property
     def _ranking(self) -> Ranking:
-        return Ranking(self.space, self._scores.columns)
+        allowed = getattr(self._design, "after", None)
+        return Ranking(self.space, self._scores.columns, allowed)
 
 
 def _seconds(trial: ClosedTrial) -> float:

@@ -97,11 +97,14 @@ class NumericalDescent(ModelBased):
         low, high = self._region(best[0], radius)
         ranked = self._ranking.of(acquisition, best, observed.U, rng, low, high)
         params = self._first_new(ranked, tried)
+        if params is None:
+            return None
         expected = np.exp(acquisition.improvement(self._scores.columns.of(ranked[:1])))
-        if params is None or expected[0] < GAIN * (np.median(z) - z[0]):
+        if expected[0] < GAIN * (np.median(z) - z[0]):
             return None
         theta = [round(float(value), 4) for value in model.theta]
         note = {"radius": round(radius, 4), "hyperparameters": theta}
+        note["gain"] = self._scores.gain(acquisition, transform, ranked[:1])
         return params, {"step": "model", **note}
 
     def _region(

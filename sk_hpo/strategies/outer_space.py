@@ -10,9 +10,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+import numpy as np
+
 from sk_hpo.descent_path import Path
 from sk_hpo.gp.kernel import FloatArray
 from sk_hpo.space import Space
+from sk_hpo.strategies.allowed_paths import candidate_of
+from sk_hpo.strategies.design import Sobol
 from sk_hpo.trial import Descent
 
 Params = dict[str, Any]
@@ -21,6 +25,8 @@ Ranges = Mapping[str, tuple[float, float, bool]]
 # The parameter of the outer space that says to which alternative a candidate belongs:
 # without the inner parameters, two alternatives may have the same names.
 ALTERNATIVE = ""
+# An outer point is allowed if it is with one of about so many inner ones.
+N_INNER = 64
 
 
 @dataclass(frozen=True)
@@ -87,6 +93,36 @@ class OuterSpace:
         # alternatives may differ in their inner ranges alone
         return next((i for i in homes if _is_inside(path, self.inner[i])), homes[0])
 
+    def allowed_near(
+        self, fixed: Mapping[str, Any], number: int, start: Params | None
+    ) -> Params | None:
+        """Return an allowed candidate with these outer parameters, or None.
+
+        Its inner ones are those of `start`, or else in the middle of their ranges, or
+        else anywhere in them.
+
+        Parameters
+        ----------
+        fixed : mapping of str to object
+            The outer parameters.
+        number : int
+            Of the alternative.
+        start : mapping of str to float, or None
+        """
+        tried = [] if start is None else [start]
+        for inner in (*tried, *self._some_inner[number]):
+            params = candidate_of(fixed, inner)
+            if self.space.allows(params):
+                return params
+        return None
+
+    @cached_property
+    def _some_inner(self) -> list[list[Params]]:
+        return [
+            inner_points(part, one.ranges)
+            for part, one in zip(self.parts, self.inner, strict=True)
+        ]
+
     @cached_property
     def _outer_parts(self) -> list[Space]:
         return self.outer.parts
@@ -95,6 +131,24 @@ class OuterSpace:
     def parts(self) -> list[Space]:
         """The spaces of whole candidates, one for each alternative."""
         return self.space.parts
+
+
+def inner_points(part: Space, ranges: Ranges) -> list[Params]:
+    """Return places of inner parameters, the middle of their ranges first.
+
+    Parameters
+    ----------
+    part : Space
+        The space of whole candidates of an alternative.
+    ranges : mapping of str to (low, high, log)
+        The inner parameters.
+    """
+    if not ranges:
+        return [{}]
+    d = len(part.coordinates)
+    others = Sobol(d, [0]).first(N_INNER) if part.constraint is not None else ()
+    points = (part.decode(u) for u in (np.full(d, 0.5), *others))
+    return [{name: point[name] for name in ranges} for point in points]
 
 
 def _is_inside(path: Path | Descent, inner: Inner) -> bool:

@@ -38,6 +38,10 @@ class SlowTree(DecisionTreeClassifier):
         return super().fit(X, y, sample_weight, check_input)
 
 
+def is_small(params):
+    return params["svc__C"] * params["svc__gamma"] <= 1
+
+
 SCALERS = [StandardScaler(), MinMaxScaler(), "passthrough"]
 SCALED = make_pipeline(StandardScaler(), SVC())
 NEIGHBORS = {"n_neighbors": list(range(1, 60)), "weights": ["uniform", "distance"]}
@@ -76,6 +80,20 @@ SEARCHES = {
             n_iter=12,
             cv=3,
             random_state=0,
+        ),
+        CLASSES,
+    ),
+    "bayes under a constraint": (
+        BayesSearchCV(
+            SCALED,
+            {
+                "svc__C": (1e-2, 1e2, "log-uniform"),
+                "svc__gamma": (1e-3, 10.0, "log-uniform"),
+            },
+            n_iter=12,
+            cv=3,
+            random_state=0,
+            constraint=is_small,
         ),
         CLASSES,
     ),

@@ -1,6 +1,8 @@
+from dataclasses import replace
+
 import numpy as np
 
-from sk_hpo.gp.box import Box
+from sk_hpo.gp.box import Allowed, Box
 from sk_hpo.gp.climb import apart, climb
 
 # a real, an integer of 5 values, a choice of 3
@@ -76,3 +78,13 @@ def test_not_all_from_one_hill():
     ranked = np.array([[0.5, 0.5], [0.55, 0.45], [0.5, 0.7], [0.9, 0.9], [0.1, 0.1]])
     np.testing.assert_array_equal(apart(ranked, 3), ranked[[0, 2, 3]])
     np.testing.assert_array_equal(apart(ranked[:2], 3), ranked[:1])
+
+
+def test_it_stays_where_points_are_allowed():
+    """Along the slope it goes as far as it may."""
+    allowed = Allowed(lambda u: bool(u[0] > 0.3), np.empty((0, 3)))
+    U = np.array([[0.9, 0.5, 1 / 6]])
+    tops, values = climb(score, slopes, replace(BOX, allowed=allowed), U)
+    assert 0.3 < tops[0, 0] < 0.45
+    np.testing.assert_allclose(tops[0, 1:], GOAL[1:])
+    assert values[0] > score(U)[0]

@@ -1,7 +1,10 @@
+from dataclasses import replace
+
 import numpy as np
 
-from sk_hpo.gp.box import Box
+from sk_hpo.gp.box import MOST_TESTED, Allowed, Box
 from sk_hpo.gp.maximise import maximise
+from sk_hpo.gp.maximise_allowed import maximise_allowed
 
 # a real, an integer of 5 values, a choice of 3
 SIZES = (None, 5, 3)
@@ -85,3 +88,37 @@ def test_it_looks_within_bounds():
     assert np.ptp(drawn[:, 0]) > 0.19
     # no more of them on the bounds than elsewhere
     assert np.isin(drawn[:, 0], (low[0], high[0])).sum() == 0
+
+
+def allowed_below(limit, points=()):
+    """Only points whose first coordinate is below a limit."""
+    tested = []
+
+    def test(u):
+        tested.append(u)
+        return bool(u[0] < limit)
+
+    known = np.array(points).reshape(-1, 3)
+    return tested, replace(BOX, allowed=Allowed(test, known))
+
+
+def test_where_few_points_are_allowed_it_finds_the_best_of_them():
+    start = snap(np.array([[0.02, 0.5, 0.5]]))
+    _, part = allowed_below(0.1, start)
+    ranked = maximise_allowed(score, part, start, np.random.default_rng(0))
+    assert (ranked[:, 0] < 0.1).all()
+    np.testing.assert_allclose(ranked[0], [0.1, *GOAL[1:]], atol=0.02)
+    assert (np.diff(score(ranked)) <= 0).all()
+
+
+def test_it_tests_few_points():
+    start = snap(np.array([[0.02, 0.5, 0.5]]))
+    tested, part = allowed_below(0.1, start)
+    maximise_allowed(score, part, start, np.random.default_rng(0))
+    assert len(tested) <= 5 * MOST_TESTED
+
+
+def test_nothing_is_found_where_nothing_is_allowed():
+    _, part = allowed_below(-1)
+    none = np.empty((0, 3))
+    assert not len(maximise_allowed(score, part, none, np.random.default_rng(0)))

@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 from sklearn.base import clone
 
 from sk_hpo._compat.sklearn_scorer import is_default_score
@@ -22,6 +23,7 @@ from sk_hpo.gradients.outer.coordinates import Range
 from sk_hpo.sharing.identity.ignored_in import IgnoredIn
 from sk_hpo.space import Dimension, Entries, Integer, Real, Space
 from sk_hpo.space.equal_choices import same
+from sk_hpo.strategies.allowed_paths import candidate_of
 from sk_hpo.strategies.model.grid import Grid
 from sk_hpo.trial import Descent
 
@@ -29,6 +31,8 @@ Params = dict[str, Any]
 
 # Each branch takes a descent, and a search has few candidates.
 MOST_BRANCHES = 20
+# A branch has no descent if a constraint refuses so many random points of it.
+N_TRIED = 2000
 
 
 @dataclass(frozen=True)
@@ -98,6 +102,9 @@ def branches_of(
                 if n not in moving and ignored_in({n: fixed[n]}, n.rpartition("__")[0])
             ]
             complete &= len(moving) + len(ignored) == len(ranges)
+            if not _is_any_allowed(space, fixed, {n: dimensions[n] for n in moving}):
+                complete &= not ignored  # other values of these may be allowed
+                continue
             integers |= {
                 n: None
                 for n, d in dimensions.items()
@@ -164,6 +171,26 @@ def _values(
         else:
             held[name] = _at(rest[name], name, start)
     return values, held
+
+
+def _is_any_allowed(
+    space: Space, fixed: Params, moving: Mapping[str, Dimension]
+) -> bool:
+    """Return whether the constraint allows a candidate of a branch.
+
+    Parameters
+    ----------
+    space : Space
+        With the constraint, if there is one.
+    fixed : dict of str to object
+    moving : mapping of str to Dimension
+        The ranges of the branch.
+    """
+    if space.constraint is None or not moving:
+        return space.allows(candidate_of(fixed, {}))
+    ranges = Space([moving])
+    points = ranges.sample(N_TRIED, np.random.default_rng(0))
+    return any(space.allows(candidate_of(fixed, point)) for point in points)
 
 
 def _all_values(dimension: Dimension) -> list[Any]:

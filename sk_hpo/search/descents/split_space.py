@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 from sklearn.base import clone
 
 from sk_hpo._compat.sklearn_scorer import is_default_score
+from sk_hpo.constraint import Constraint
 from sk_hpo.gradients.bilevel import BilevelProblem
 from sk_hpo.gradients.differentiable import differentiable_parameters
 from sk_hpo.search.descents.branches import Params, ranges_of
 from sk_hpo.space import Categorical, Dimension, Space
-from sk_hpo.strategies.outer_space import ALTERNATIVE, Inner
+from sk_hpo.strategies.allowed_paths import candidate_of
+from sk_hpo.strategies.outer_space import ALTERNATIVE, Inner, inner_points
 
 # An alternative's inner parameters have an exact gradient at so many of its candidates.
 N_TRIED = 6
@@ -60,7 +62,34 @@ def split_space(space: Space, estimator: Any, scorer: Any) -> SplitSpace:
         kept = {n: one for n, one in alternative.items() if n not in found.ranges}
         outer.append({**kept, ALTERNATIVE: Categorical([number])})
         inner.append(found)
-    return SplitSpace(Space(outer), tuple(inner), guide)
+    whole = Space(outer)
+    if space.constraint is not None:
+        whole = whole.constrained(_SomeInner(space, inner))
+    return SplitSpace(whole, tuple(inner), guide)
+
+
+class _SomeInner(Constraint):
+    """Allows an outer candidate if it is allowed with some inner parameters.
+
+    Parameters
+    ----------
+    space : Space
+        Of whole candidates, with their constraint.
+    inner : sequence of Inner
+    """
+
+    def __init__(self, space: Space, inner: Sequence[Inner]) -> None:
+        super().__init__(())
+        self._space = space
+        self._points = [
+            inner_points(part, one.ranges)
+            for part, one in zip(space.parts, inner, strict=True)
+        ]
+
+    def allows(self, params: Mapping[str, Any]) -> bool:
+        fixed = {name: value for name, value in params.items() if name != ALTERNATIVE}
+        points = self._points[params[ALTERNATIVE]]
+        return any(self._space.allows(candidate_of(fixed, one)) for one in points)
 
 
 def _inner(part: Space, estimator: Any, scorer: Any) -> Inner:

@@ -6,6 +6,7 @@ import warnings
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from sk_hpo.constraint import as_text
 from sk_hpo.search.inputs.choices import each_choice
 from sk_hpo.search.inputs.settings import Params, SettingsWith, depth, is_estimator
 from sk_hpo.space import Space
@@ -32,7 +33,8 @@ def initial_candidates(
     Raises
     ------
     TypeError, ValueError
-        If a point is not a dict of parameters of the space.
+        If a point is not a dict of parameters of the space, or is refused by its
+        constraint.
     """
     candidates = []
     for point in points:
@@ -50,6 +52,11 @@ def initial_candidates(
         with named_errors("initial_points"):
             candidate = _completed(space, point, settings_with)
         _warn_of_changes(point, candidate)
+        if not space.allows(candidate):
+            raise ValueError(
+                f"initial_points: the constraint refuses {as_text(candidate)}"
+                f"{_completing(point, candidate)}"
+            )
         candidates.append(candidate)
     return candidates
 
@@ -62,7 +69,8 @@ def own_candidates(
     The first is the nearest in the whole space. If `most` is more than 1, more follow:
     for each other estimator that is a choice, the nearest to its own settings, so that
     none is judged by unlucky ones; and if there are at most `most` alternatives, the
-    nearest in each of those that have none yet.
+    nearest in each of those that have none yet. Those that the constraint of the space
+    refuses are left out.
 
     Parameters
     ----------
@@ -85,7 +93,15 @@ def own_candidates(
             for part in space.parts
             if not any(part.contains(one) for one in candidates)
         ]
-    return candidates
+    return [one for one in candidates if space.allows(one)]
+
+
+def _completing(point: Mapping[str, Any], candidate: Params) -> str:
+    """Say for an error which parameters of a candidate the point leaves out."""
+    filled = sorted(candidate.keys() - point.keys())
+    if not filled:
+        return ""
+    return f", in which {filled} are filled in from the estimator's settings"
 
 
 def _chosen_estimators(space: Space) -> list[tuple[str, Any]]:

@@ -13,6 +13,7 @@ from sk_hpo.search.inputs.settings import Params
 from sk_hpo.space import Space
 from sk_hpo.strategies.model.grid import Grid
 from sk_hpo.strategies.model.mixed_order import mixed_order
+from sk_hpo.strategies.model.ranking import SMALL
 from sk_hpo.strategies.strategy import PriorTrials
 
 # Alternatives and chosen estimators get at least this part of an equal share.
@@ -71,13 +72,25 @@ class Task:
 
     @cached_property
     def every(self) -> list[Params]:
-        """All candidates of a finite space: the initial ones, then the others mixed."""
+        """All candidates of a finite space: the initial ones, then the others mixed.
+
+        Those that a constraint refuses are not among them.
+        """
         points = Grid(self.space).points()
         order = mixed_order(self.space, points)
         found: dict[bytes, Params] = {}
-        for params in (*self.initial, *(self.space.decode(points[i]) for i in order)):
-            found.setdefault(self.space.encode(params).tobytes(), params)
+        others = (self.space.candidate(points[i]) for i in order)
+        for params in (*self.initial, *others):
+            if params is not None:
+                found.setdefault(self.space.encode(params).tobytes(), params)
         return list(found.values())
+
+    @property
+    def n_candidates(self) -> float:
+        """How many candidates the space has; if it is small, that are allowed."""
+        n = self.space.n_candidates
+        counts = self.space.constraint is not None and n <= SMALL
+        return len(self.every) if counts else n
 
     @cached_property
     def n_apart(self) -> int:

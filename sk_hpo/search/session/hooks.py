@@ -17,6 +17,8 @@ from sk_hpo.search.session.progress import LiveLine
 from sk_hpo.trial import Candidate, ClosedTrial, History, SplitResult, Trial
 
 if TYPE_CHECKING:
+    from sk_hpo.constraint import Constraint
+    from sk_hpo.descent_path import Path
     from sk_hpo.search.session.recording import Recording
     from sk_hpo.sharing.planning.plan import Plan
 
@@ -38,6 +40,7 @@ class RoundHooks(engine.Hooks):
     recording : Recording or None
         The search's part of its checkpoint.
     line : LiveLine
+    constraint : Constraint or None
     stopped : bool
         Whether a callback has stopped the search.
     """
@@ -49,6 +52,7 @@ class RoundHooks(engine.Hooks):
     tasks: EvaluationTasks | None
     recording: Recording | None
     line: LiveLine
+    constraint: Constraint | None = None
     stopped: bool = False
 
     def __post_init__(self) -> None:
@@ -86,6 +90,14 @@ class RoundHooks(engine.Hooks):
         self._n_trials += n_new
         self.line.n_units = self._n_units - self.history.n_skipped
         self.line.show(self.history.n_results)
+
+    def descended(self, path: Path) -> Path:
+        if self.constraint is None:
+            return path
+        # Imported here because other searches need not load gradients.
+        from sk_hpo.strategies.allowed_paths import allowed_part
+
+        return allowed_part(path, self.constraint)
 
     def closed(self, trial: ClosedTrial) -> bool:
         returned = [call(trial, self.search) for call in self.search._callbacks()]

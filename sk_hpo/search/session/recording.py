@@ -88,6 +88,11 @@ class Recording:
             self._check = ReproducibilityCheck(problem.estimator, self._cv, rows)
         self._check.candidate(candidate.params)
 
+    def expects(self, n_candidates: int, problem: Problem) -> None:
+        """Record for people how many candidates there may be at most."""
+        search = self._search(self._problem(problem))
+        self.file.note_setting(search, "n_iter", str(n_candidates))
+
     def recalled(self, result: SplitResult) -> None:
         """Count a failed fit that is recorded in the file."""
         self._failed_before += result.fit_error is not None
@@ -140,6 +145,8 @@ def _settings(search: Any) -> tuple[str, dict[str, str]]:
         for name, value in search.get_params(deep=False).items()
         if name not in NOT_OF_A_SEARCH
     }
+    if settings.get("constraint") is None:
+        settings.pop("constraint", None)  # as before searches had one
     if settings.get("prior_results") is not None:
         settings["prior_results"] = _scores(search)
     if isinstance(search.refit, str) and ("n_points" in settings or search.racing):

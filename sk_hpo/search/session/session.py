@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from sk_hpo import engine
 from sk_hpo._compat.joblib_parallel import check_pre_dispatch
 from sk_hpo._compat.sklearn_callback import EvaluationTasks, evaluation_tasks
+from sk_hpo.constraint import Constraint, all_refused
 from sk_hpo.evaluate import Workplace
 from sk_hpo.journal import Journal
 from sk_hpo.pool import open_pool
@@ -60,6 +61,8 @@ class Session:
 
     Attributes
     ----------
+    constraint : Constraint or None
+        Which candidates are allowed; None: all.
     history : History
         All that is known about the search.
     table : Table
@@ -76,6 +79,7 @@ class Session:
         self.search = search
         self.problem = problem
         races, self.why_raced = is_raced(search, cv, problem.X)
+        self.constraint = Constraint.of(search.constraint)
         self.history = History(search.n_splits_, search._guiding_metric, races)
         self.table = Table(search)
         self._cv, self._split_params = cv, split_params
@@ -128,11 +132,20 @@ class Session:
         if self._stopped:
             return self.table.columns
         params = list(candidate_params)
+        rows = [i for i, one in enumerate(params) if self._allows(one)]
+        if params and not rows:
+            if self.history.candidates:  # of an earlier round
+                return self.table.columns
+            raise all_refused(params)
+        params = [params[i] for i in rows]
         self._begin_round(cv or self._cv, len(params))
         check_settable(self.problem.estimator, params)
         check_target(self.problem.estimator, self.problem.y, params)
         first = len(self.history.candidates)
-        self.table.add_columns(more_results or {}, first)
+        columns = more_results or {}
+        if self.constraint is not None:
+            columns = {name: [one[i] for i in rows] for name, one in columns.items()}
+        self.table.add_columns(columns, first)
         values = [value for candidate in params for value in candidate.values()]
         listed = Listed(params, first=first)
         self._run(listed, self._journal(), len(params), values, callback_ctx)
@@ -149,6 +162,8 @@ class Session:
         if isinstance(strategy, Listed):
             n_iter = len(strategy.params)
         self._begin_round(self._cv, n_iter, "up to ")
+        if self._recording is not None and n_iter != engine.UNBOUNDED:
+            self._recording.expects(n_iter, self.problem)
         journal = self._journal(values)
         for number, path in journal.paths().items():
             self.history.tell_path(number, path)
@@ -179,6 +194,9 @@ class Session:
         if seconds is None:
             return None
         return lambda: (self._until - time.monotonic()) / seconds
+
+    def _allows(self, params: Mapping[str, Any]) -> bool:
+        return self.constraint is None or self.constraint.allows(params)
 
     def _begin_round(self, cv: Any, n_candidates: int, about: str = "") -> None:
         """Make the splits of a round, and print how many fits there will be."""
@@ -227,6 +245,7 @@ class Session:
             tasks,
             self._recording,
             self._line,
+            self.constraint,
         )
         race = race_of(self.search, listed=listed) if self.history.races else None
         try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_right
 from collections.abc import Iterable
 from itertools import accumulate
 from typing import Any, ClassVar
@@ -75,7 +76,9 @@ class Categorical(Axis):
 
     def index_at(self, u: float) -> int:
         """Return the number of the choice at a place in [0, 1]."""
-        return int(self.indices_at(np.array([u]))[0])
+        last = len(self.choices) - 1
+        # for one place, faster than `indices_at`
+        return min(max(bisect_right(self._edges, u) - 1, 0), last)
 
     def indices_at(self, u: FloatArray) -> Any:
         """Return the numbers of the choices at an array of places."""

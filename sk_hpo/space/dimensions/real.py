@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, ClassVar
 
 import numpy as np
@@ -80,7 +81,7 @@ class Real(Axis):
         # a Python float, since numpy rounds inexactly
         s = start + float(u) * width
         v = self._rounded(math.exp(s) if self.log else s)
-        low, high = self._rounded(self.low), self._rounded(self.high)
+        low, high = _rounded_ends(self)
         if low < v < high:
             return v
         # the ends of a narrow range may round to the same number
@@ -92,22 +93,39 @@ class Real(Axis):
         return np.full_like(u, 0.5) if self.size == 1 else u
 
     def _scaled(self) -> tuple[float, float]:
-        if not self.log:
-            return self.low, self.high - self.low
-        return math.log(self.low), math.log(self.high) - math.log(self.low)
+        return _scaled(self.low, self.high, self.log)
 
     def _rounded(self, v: float) -> float:
         if self.log:
             digits = DIGITS if self._scaled()[1] < WIDE_LOG else DIGITS - 1
             return float(f"{v:.{digits - 1}e}")
-        return round(v, self._decimals())
+        return round(v, _decimals(self.low, self.high))
 
-    def _decimals(self) -> int:
-        width = self.high - self.low
-        if width == 0:
-            return 0
-        largest = max(abs(self.low), abs(self.high))
-        return min(DIGITS - _exponent(width), 13 - _exponent(largest), 300)
+
+# Cached, since a constraint is asked about very many points. Not as attributes: they
+# would be part of what identifies a user's own dimension in a checkpoint.
+
+
+@lru_cache(maxsize=1024)
+def _rounded_ends(real: Real) -> tuple[float, float]:
+    return real._rounded(real.low), real._rounded(real.high)
+
+
+@lru_cache(maxsize=1024)
+def _scaled(low: float, high: float, log: bool) -> tuple[float, float]:
+    """Return where the scaled range starts, and its width."""
+    if not log:
+        return low, high - low
+    return math.log(low), math.log(high) - math.log(low)
+
+
+@lru_cache(maxsize=1024)
+def _decimals(low: float, high: float) -> int:
+    width = high - low
+    if width == 0:
+        return 0
+    largest = max(abs(low), abs(high))
+    return min(DIGITS - _exponent(width), 13 - _exponent(largest), 300)
 
 
 def _exponent(x: float) -> int:

@@ -6,15 +6,18 @@ of shape (d,).
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from functools import cached_property
 
 import numpy as np
 
 from sk_hpo.gp.acquisition import Acquisition
-from sk_hpo.gp.box import Box
+from sk_hpo.gp.box import Allowed, Box
 from sk_hpo.gp.climb import Slopes, apart, climb
 from sk_hpo.gp.kernel import BoolArray, FloatArray
 from sk_hpo.gp.maximise import maximise
+from sk_hpo.gp.maximise_allowed import maximise_allowed
 from sk_hpo.gp.near_duplicates import Nearby
 from sk_hpo.space import Space
 from sk_hpo.strategies.model.columns import Columns
@@ -42,18 +45,27 @@ class Ranking:
     space : Space
     columns : Columns
         The columns of the model.
+    allowed : callable, optional
+        If the space has a constraint: ``allowed(n)`` returns points (m, d) that are
+        allowed, more of them after n candidates than before.
 
     Attributes
     ----------
     every : ndarray of shape (n, d)
-        All candidates of a finite space.
+        All candidates of a finite space that are allowed.
     ordered : ndarray of bool, shape (d,)
         Coordinates whose values have an order.
     """
 
-    def __init__(self, space: Space, columns: Columns) -> None:
+    def __init__(
+        self,
+        space: Space,
+        columns: Columns,
+        allowed: Callable[[int], FloatArray] | None = None,
+    ) -> None:
         self._space = space
         self._columns = columns
+        self._allowed = allowed
 
     def of(
         self,
@@ -98,8 +110,15 @@ class Ranking:
             there = ((self.every >= low) & (self.every <= high)).all(axis=1)
             points = self.every[there]
             return points[np.argsort(-score(points), kind="stable")]
-        box = self._box(low, high)
-        ranked = maximise(score, box, best[:N_BEST], rng)
+        box, starts = self._box(low, high), best[:N_BEST]
+        if self._allowed is None:
+            ranked = maximise(score, box, starts, rng)
+        else:
+            allowed = Allowed(self._is_allowed, self._allowed(len(tried)))
+            box = replace(box, allowed=allowed)
+            ranked = maximise_allowed(score, box, starts, rng)
+            if not len(ranked):
+                return ranked
         tops, heights = climb(score, slopes, box, apart(ranked, N_CLIMBERS))
         return np.concatenate([tops[np.argsort(-heights, kind="stable")], ranked])
 
@@ -121,9 +140,15 @@ class Ranking:
     def _grid(self) -> Grid:
         return Grid(self._space)
 
+    def _is_allowed(self, u: FloatArray) -> bool:
+        return self._space.candidate(u) is not None
+
     @cached_property
     def every(self) -> FloatArray:
-        return self._grid.points()
+        points = self._grid.points()
+        if self._space.constraint is None:
+            return points
+        return points[[self._is_allowed(u) for u in points]]
 
     @cached_property
     def ordered(self) -> BoolArray:

@@ -144,6 +144,19 @@ class ScoreModel:
         order = np.argsort(z, kind="stable")
         return acquisition, U[scored][order], z[order]
 
+    def gain(
+        self, acquisition: Acquisition, transform: ScoreTransform, U: FloatArray
+    ) -> float:
+        """Return the largest expected improvement at points, in units of the score.
+
+        It is that of the transformed score, transformed back from the best score.
+        """
+        most = np.exp(acquisition.improvement(self.columns.of(U)).max())
+        z = acquisition.best - np.array([0.0, most])
+        now, then = transform.inverse(z)
+        # so many digits are the same on any machine
+        return float(f"{now - then:.3e}")
+
     def _feasibility(self, U: FloatArray, failed: BoolArray) -> Feasibility | None:
         if not failed.any():
             return None

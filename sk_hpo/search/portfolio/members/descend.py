@@ -19,7 +19,10 @@ NAME, ORDER = "descend", 1
 # Descents from other starts at the end, at most, and the steps that one takes: a step
 # costs about as much as the evaluation of a candidate.
 MOST_MORE, STEPS = 4, 12
-BY_SCORES = "real fits do not confirm the equations, or there was no gradient"
+BY_SCORES = (
+    "real fits do not confirm the equations, there was no gradient, or a constraint "
+    "refuses the end of a descent"
+)
 CHANGES = {
     "expected improvement": ("bayes", BY_SCORES),
     "design": ("bayes", BY_SCORES),

@@ -12,7 +12,10 @@ from sk_hpo.strategies.strategy import Strategy
 NAME, ORDER = "hybrid", 2
 # Of the alternatives, this share has ranges to descend.
 LEAST_SHARE = 0.5
-CONTRADICTED = "a real fit is worse than the equations predict"
+CONTRADICTED = (
+    "a real fit is worse than the equations predict, or a constraint refuses the end "
+    "of a descent"
+)
 CHANGES = {
     "expected improvement": ("bayes", CONTRADICTED),
     "design": ("bayes", CONTRADICTED),

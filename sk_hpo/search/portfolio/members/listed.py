@@ -18,7 +18,7 @@ FEW = 0.5
 
 def reason(task: Task) -> Reason | None:
     """Return why all candidates are listed; None if there are too many."""
-    n = task.space.n_candidates
+    n = task.n_candidates
     if n <= min(task.n_iter, MOST):
         return Reason("n_iter allows all candidates of the space", {"candidates": n})
     if not task.chooses_n_iter or n > MOST:
@@ -35,7 +35,7 @@ def requires(task: Task) -> str:
     """Say what is needed."""
     return (
         f"a space of at most {min(task.n_iter, MOST):g} candidates, this one has "
-        f"{task.space.n_candidates:g}"
+        f"{task.n_candidates:g}"
     )
 
 

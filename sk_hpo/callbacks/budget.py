@@ -1,0 +1,70 @@
+"""Budget: stop after a number of fits."""
+
+from __future__ import annotations
+
+from dataclasses import KW_ONLY, dataclass
+from typing import Any
+
+from sk_hpo.callbacks.arguments import check_count
+from sk_hpo.trial import ClosedTrial
+
+
+@dataclass(frozen=True)
+class Budget:
+    """Stop a search when it has run a number of fits.
+
+    The fits are those of ``search.n_fits``: fits that this call of ``fit`` has run for
+    candidates. A fit that several candidates share counts once; one that a checkpoint
+    remembers does not count, nor do descents and the refit. So a search that shares
+    fits, races, or is resumed evaluates more candidates for the same budget.
+
+    The budget is looked at whenever a candidate is complete, and fits that are running
+    are completed, so a few more may be run. Candidates that share fits are evaluated
+    split by split: before the first of them is complete, most fits of all of them have
+    been run. With several workers it depends on their speed which candidates are
+    complete when the budget is spent.
+
+    Parameters
+    ----------
+    fits : int
+        The number of fits, one being a candidate on one split.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If `fits` is not an integer of at least 1.
+
+    Examples
+    --------
+    >>> from sklearn.datasets import load_iris
+    >>> from sklearn.svm import SVC
+    >>> from sk_hpo import BayesSearchCV
+    >>> from sk_hpo.callbacks import Budget
+    >>> space = {"C": (1e-2, 1e2, "log-uniform")}
+    >>> search = BayesSearchCV(SVC(), space, random_state=0, callback=Budget(fits=12))
+    >>> search = search.fit(*load_iris(return_X_y=True))
+    >>> search.n_fits, len(search.trials)
+    (15, 3)
+    """
+
+    _: KW_ONLY
+    fits: int
+
+    def __post_init__(self) -> None:
+        check_count("fits", self.fits)
+
+    def __call__(self, trial: ClosedTrial, search: Any) -> bool:
+        """Return whether to stop.
+
+        Parameters
+        ----------
+        trial : Trial or StoppedTrial
+            The candidate that is complete, or stopped by racing.
+        search : search of sk_hpo
+            The search, which is running.
+
+        Returns
+        -------
+        bool
+        """
+        return bool(search.n_fits >= self.fits)

@@ -1,0 +1,1 @@
+"""Predictions of candidates for rows that they have not seen, and ensembles of them."""

@@ -1,0 +1,57 @@
+"""The best candidates of a search, as rows of its table."""
+
+from __future__ import annotations
+
+from numbers import Integral
+from typing import Any
+
+import numpy as np
+
+from sk_hpo.results import results_of
+from sk_hpo.results.results import COMPLETE
+
+NONE_COMPLETE = (
+    "search: no candidate has a finite mean test score, so there is none to fit again"
+)
+
+
+def best_first(search: Any) -> np.ndarray:
+    """Return the rows of the complete candidates, the best first.
+
+    The first is the search's own choice, if it has made one. The others follow in the
+    order of their mean test scores. Of a halving search only the last iteration counts.
+
+    Returns
+    -------
+    ndarray of shape (n_complete,)
+
+    Raises
+    ------
+    ValueError
+        If no candidate is complete.
+    """
+    found = results_of(search)
+    complete = found.state == COMPLETE
+    if "iter" in search.cv_results_:
+        iteration = np.asarray(search.cv_results_["iter"])
+        complete &= iteration == iteration.max()
+    order = np.argsort(-found.means[found.metric], kind="stable")
+    order = order[complete[order]]
+    if not len(order):
+        raise ValueError(NONE_COMPLETE)
+    chosen = found.chosen
+    if chosen is not None and complete[chosen]:
+        order = np.concatenate([[chosen], order[order != chosen]])
+    return order
+
+
+def check_k(k: Any) -> int:
+    """Return `k` if it is a positive whole number.
+
+    Raises
+    ------
+    ValueError
+    """
+    if type(k) is bool or not isinstance(k, Integral) or k < 1:
+        raise ValueError(f"k must be an int of at least 1, got {k!r}")
+    return int(k)

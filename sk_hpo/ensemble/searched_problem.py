@@ -1,0 +1,107 @@
+"""The problem of a fitted search, made again from the search and its data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from sklearn.base import clone, is_classifier
+from sklearn.model_selection import check_cv
+from sklearn.utils import indexable
+from sklearn.utils.validation import check_is_fitted
+
+from sk_hpo._compat.sklearn_search import (
+    check_method_params,
+    routed_for_fit,
+    scorers_of_search,
+    splitter_of_fit,
+)
+from sk_hpo.problem import Problem
+from sk_hpo.trial import ErrorScore
+
+Split = tuple[Any, Any]
+
+# What is asked of a search of this package or of scikit-learn.
+SETTINGS = ("estimator", "cv", "scoring", "refit", "error_score", "n_jobs")
+
+NOT_A_SEARCH = (
+    "search must be a fitted search with its estimator, of sk_hpo or of scikit-learn "
+    "such as GridSearchCV, got an object of type {}"
+)
+NEW_SPLITS = (
+    "cv: {!r} makes other splits each time, so those of the search can't be made "
+    "again. Search with a splitter that has an int as random_state, or with the splits "
+    "as a list"
+)
+OTHER_NUMBER = (
+    "cv: {!r} makes {} splits of these X and y, and the search had {}. Pass the X, y "
+    "and groups that the search was fitted on; splits from an iterator can't be made "
+    "again, so pass them to the search as a list"
+)
+
+
+def searched_problem(search: Any, X: Any, y: Any, params: dict[str, Any]) -> Problem:
+    """Return what the scores of a fitted search depend on, with its splits.
+
+    Parameters
+    ----------
+    search : search
+        Fitted; of this package, of scikit-learn, or a subclass of its ``BaseSearchCV``.
+    X, y : array-like
+        The data that it was fitted on.
+    params : dict
+        The other arguments of its ``fit``.
+
+    Raises
+    ------
+    TypeError
+        If `search` is not a search.
+    NotFittedError
+        If it has no results.
+    ValueError
+        If the splits can't be made again.
+    """
+    if not all(hasattr(search, name) for name in SETTINGS):
+        raise TypeError(NOT_A_SEARCH.format(type(search).__name__))
+    check_is_fitted(search, "cv_results_")
+    X, y = indexable(X, y)
+    params = check_method_params(X, params=params)
+    scorers, _ = scorers_of_search(search)
+    routed = routed_for_fit(search, params)
+    error_score = search.error_score
+    if not isinstance(error_score, str):
+        error_score = ErrorScore(error_score)  # as in the problem of a search
+    return Problem(
+        estimator=clone(search.estimator),
+        X=X,
+        y=y,
+        splits=_splits(search, X, y, routed.splitter.split),
+        scorer=scorers,
+        fit_params=routed.estimator.fit,
+        score_params=routed.scorer.score,
+        error_score=error_score,
+        return_train_score=search.return_train_score,
+    )
+
+
+def _splits(search: Any, X: Any, y: Any, params: dict[str, Any]) -> list[Split]:
+    cv = splitter_of_fit(search)
+    if cv is None:
+        cv = check_cv(search.cv, y, classifier=is_classifier(search.estimator))
+    splits, again = (list(cv.split(X, y, **params)) for _ in range(2))
+    if len(splits) != search.n_splits_ or not splits:
+        raise ValueError(OTHER_NUMBER.format(search.cv, len(splits), search.n_splits_))
+    if not all(map(_equal, splits, again)):
+        raise ValueError(NEW_SPLITS.format(search.cv))
+    return splits
+
+
+def member(problem: Problem, params: Mapping[str, Any]) -> Any:
+    """Return the unfitted estimator with a candidate's parameters."""
+    own = clone(dict(params), safe=False)
+    return clone(problem.estimator).set_params(**own)
+
+
+def _equal(split: Split, other: Split) -> bool:
+    return all(map(np.array_equal, split, other))
