@@ -38,6 +38,7 @@ def read(source: Any, name: str, metric: str | None) -> Results:
 def _guiding(source: Any, table: Mapping[str, Any]) -> str | None:
     """Return the metric that guided a search, if it says which."""
     guide = getattr(source, "refit", None)
+    guide = getattr(guide, "metric", guide)  # of a rule
     settings = getattr(source, "settings", None)  # of one of load_results, as text
     if isinstance(settings, Mapping) and "guided by" in settings:
         guide = ast.literal_eval(settings["guided by"])
