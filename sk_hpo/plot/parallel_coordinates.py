@@ -34,6 +34,8 @@ FONT_SIZE, PER_CHARACTER = 7.0, 4.2
 WIDENED = 1.2
 # Lines of a parameter's name are broken at "__" if they are longer.
 LONGEST = 20
+# The lowest scores are this share of their range above the end of the colour map.
+PALE = 0.4
 # Share of an axis that the label of a tick takes.
 TICK_DISTANCE = 0.04
 # Many lines through a named place are spread over twice this share of the axis, at
@@ -247,7 +249,10 @@ def _score_axis(means: FloatArray, state: Any, lowest: float) -> ParameterAxis:
 def _norm(low: float, high: float) -> Any:
     from matplotlib.colors import Normalize
 
-    return Normalize(low, high if high > low else low + 1.0, clip=True)
+    if high == low:
+        return Normalize(low - 1.0, low)
+    # the end of the map would vanish on the background
+    return Normalize(low - PALE * (high - low), high, clip=True)
 
 
 def _lines(ax: Any, places: FloatArray, zorder: float) -> Any:

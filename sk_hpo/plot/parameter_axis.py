@@ -128,7 +128,7 @@ def _scale(
 
     if linear or len(different) > MOST_CHOICES:
         at = log_ticks(low, high) if log else linear_ticks(low, high, whole=whole)
-        ticks = [(place(tick), _shown(tick)) for tick in at]
+        ticks = [(place(tick), _shown(tick, 6)) for tick in at]
         return np.array([place(number) for number in numbers]), ticks, log
     at_different = np.array([place(number) for number in different])
     if np.diff(at_different).min() < CLOSEST:
@@ -192,5 +192,6 @@ def _label(value: Any) -> str:
     return value if isinstance(value, str) and value else repr(value)
 
 
-def _shown(number: float) -> str:
-    return str(number) if is_integer(number) and number < 1e5 else f"{number:.3g}"
+def _shown(number: float, digits: int = 3) -> str:
+    whole = is_integer(number) and abs(number) < 1e5
+    return str(number) if whole else f"{number:.{digits}g}"

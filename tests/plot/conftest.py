@@ -5,7 +5,7 @@ import pytest
 
 @pytest.fixture(autouse=True)
 def closed():
-    matplotlib = pytest.importorskip("matplotlib")
-    matplotlib.use("Agg")
+    pytest.importorskip("matplotlib").use("Agg")
+    plt = pytest.importorskip("matplotlib.pyplot")
     yield
-    matplotlib.pyplot.close("all")
+    plt.close("all")

@@ -41,6 +41,12 @@ def test_few_close_numbers_are_places_of_equal_distance():
     assert [label for _, label in axis.ticks] == ["0", "1", "2", "1000"]
 
 
+def test_labels_of_close_ticks_differ():
+    axis = parameter_axis(np.linspace(0.9791, 0.9804, 30))
+    labels = [label for _, label in axis.ticks]
+    assert len(set(labels)) == len(labels)
+
+
 def test_choices_are_named():
     axis = parameter_axis(["a", True, StandardScaler(), "", "a"])
     labels = [label for _, label in axis.ticks]

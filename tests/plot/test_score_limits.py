@@ -1,9 +1,11 @@
 """Which scores are below a picture."""
 
-import matplotlib.pyplot as plt
 import numpy as np
+import pytest
 
 from sk_hpo.plot.score_limits import limit_scores, lowest_shown
+
+plt = pytest.importorskip("matplotlib.pyplot")
 
 SCORES = np.linspace(0.8, 0.9, 30)
 
