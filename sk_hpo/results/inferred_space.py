@@ -67,7 +67,7 @@ def _numbers(values: Sequence[Any]) -> Any:
     low, high = different[0], different[-1]
     if not all(map(is_integer, different)):
         low, high = float(low), float(high)
-    return low, high, "log-uniform" if _is_log(different) else "uniform"
+    return low, high, "log-uniform" if is_log(different) else "uniform"
 
 
 def _key(value: Any) -> Any:
@@ -78,7 +78,7 @@ def _key(value: Any) -> Any:
         return type(value), id(value)
 
 
-def _is_log(values: Sequence[float]) -> bool:
+def is_log(values: Sequence[float]) -> bool:
     """Return whether sorted numbers are spread more evenly on a log scale."""
     low, middle, high = values[0], values[len(values) // 2], values[-1]
     if low <= 0 or high < WIDE * low:
