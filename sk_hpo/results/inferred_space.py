@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sk_hpo.results.results import Results
-from sk_hpo.space import Space
+from sk_hpo.space import Categorical, Space
 from sk_hpo.space.plain_values import is_integer, is_number, plain
 
 # Numbers with more different values than this are taken as a range.
@@ -42,7 +42,8 @@ def inferred_space(results: Results) -> Space:
             {
                 name: numbers[name]
                 if name in numbers
-                else _different(params[name] for params in group)
+                # not a list, in which a tuple might have been meant as a range
+                else Categorical(_different(params[name] for params in group))
                 for name in sorted(names)
             }
             for names, group in groups.items()
