@@ -13,15 +13,14 @@ from sk_hpo.trial import ClosedTrial
 class Budget:
     """Stop a search when it has run a number of fits.
 
-    The fits are those of ``search.n_fits``: fits that this call of ``fit`` has run for
-    candidates. A fit that several candidates share counts once; one that a checkpoint
-    remembers does not count, nor do descents and the refit. So a search that shares
-    fits, races, or is resumed evaluates more candidates for the same budget.
+    The fits are those of ``search.n_fits``, and those that a checkpoint remembers, one
+    for each candidate and split. A fit that several candidates share counts once when
+    it is run; descents and the refit do not count. So a search that shares fits or
+    races evaluates more candidates for the same budget.
 
     The budget is looked at whenever a candidate is complete, and fits that are running
-    are completed, so a few more may be run. Candidates that share fits are evaluated
-    split by split: before the first of them is complete, most fits of all of them have
-    been run. With several workers it depends on their speed which candidates are
+    are completed, so a few more may be run. Candidates that share fits become complete
+    a few at a time. With several workers it depends on their speed which candidates are
     complete when the budget is spent.
 
     Parameters
@@ -67,4 +66,5 @@ class Budget:
         -------
         bool
         """
-        return bool(search.n_fits >= self.fits)
+        history = search._fitted_history()
+        return bool(history.n_fits + history.n_recalled >= self.fits)

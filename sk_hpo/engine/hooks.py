@@ -20,6 +20,11 @@ class Hooks:
     A subclass overrides those that it needs.
     """
 
+    @property
+    def may_stop(self) -> bool:
+        """Whether `closed` may stop the run, so that trials should be complete soon."""
+        return False
+
     def opened(self, candidate: Candidate) -> None:
         """Take note of a new candidate."""
 

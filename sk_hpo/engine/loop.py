@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import KW_ONLY, dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from sk_hpo.descent_path import Path
@@ -160,9 +161,10 @@ class Loop:
                     continue
             until = self.until if self.pool.has_this_clock else NEVER
             mates, seconds = self.units.mates(chunk), self._seconds_left()
+            task = partial(evaluate, soon=True) if self.hooks.may_stop else evaluate
             args = self.now, chunk, mates, seconds, until
             limit = self.fit_seconds
-            ticket = self.pool.submit(evaluate, self.handle, *args, limit=limit)
+            ticket = self.pool.submit(task, self.handle, *args, limit=limit)
             self.chunks[ticket] = chunk
 
     def _next_chunk(self) -> list[Unit]:

@@ -32,9 +32,6 @@ def best_first(search: Any) -> np.ndarray:
     """
     found = results_of(search)
     complete = found.state == COMPLETE
-    if "iter" in search.cv_results_:
-        iteration = np.asarray(search.cv_results_["iter"])
-        complete &= iteration == iteration.max()
     order = np.argsort(-found.means[found.metric], kind="stable")
     order = order[complete[order]]
     if not len(order):

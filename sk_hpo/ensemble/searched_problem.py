@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from inspect import signature
 from typing import Any
 
 import numpy as np
-from sklearn.base import clone, is_classifier
+from sklearn import get_config
+from sklearn.base import clone, is_classifier, is_regressor
 from sklearn.model_selection import check_cv
 from sklearn.utils import indexable
 from sklearn.utils.validation import check_is_fitted
@@ -65,6 +67,7 @@ def searched_problem(search: Any, X: Any, y: Any, params: dict[str, Any]) -> Pro
     if not all(hasattr(search, name) for name in SETTINGS):
         raise TypeError(NOT_A_SEARCH.format(type(search).__name__))
     check_is_fitted(search, "cv_results_")
+    _check_arguments(search, y, params)
     X, y = indexable(X, y)
     params = check_method_params(X, params=params)
     scorers, _ = scorers_of_search(search)
@@ -83,6 +86,26 @@ def searched_problem(search: Any, X: Any, y: Any, params: dict[str, Any]) -> Pro
         error_score=error_score,
         return_train_score=search.return_train_score,
     )
+
+
+def _check_arguments(search: Any, y: Any, params: Mapping[str, Any]) -> None:
+    """Raise an error, before anything is fitted, for what no fit would take."""
+    estimator = search.estimator
+    if y is None and (is_classifier(estimator) or is_regressor(estimator)):
+        raise ValueError("y must be given: the candidates are fitted again")
+    if get_config()["enable_metadata_routing"]:
+        return  # then scikit-learn says what is not requested
+    accepted = signature(estimator.fit).parameters
+    takes_any = any(one.kind is one.VAR_KEYWORD for one in accepted.values())
+    in_a_pipeline = hasattr(estimator, "steps")  # it takes step__argument
+    for name in params:
+        known = name in accepted or name in ("groups", "sample_weight")
+        known |= takes_any and ("__" in name or not in_a_pipeline)
+        if not known:
+            raise TypeError(
+                f"there is no argument {name!r}, neither here nor of the fit of "
+                f"{type(estimator).__name__}"
+            )
 
 
 def _splits(search: Any, X: Any, y: Any, params: dict[str, Any]) -> list[Split]:

@@ -32,6 +32,8 @@ def evaluate(
     mates: Sequence[tuple[int, dict[str, Any]]] = (),
     seconds: float = float("inf"),
     until: float = float("inf"),
+    *,
+    soon: bool = False,
 ) -> Iterator[SplitResult]:
     """Fit and score units, under the configuration of the caller of ``fit``.
 
@@ -51,13 +53,16 @@ def evaluate(
     until : float
         After this time, by `time.monotonic`, no fit begins, not even the first: the
         units may have waited for a worker since `seconds` were left.
+    soon : bool
+        Whether candidates should become complete soon, since one of them may end the
+        search: units of a group then have no longer than others.
     """
     seconds = min(seconds, until - time.monotonic())
     if seconds <= 0:
         return
     with caller_settings(workplace):
         start = time.perf_counter()
-        budget = min(LONG_BUDGET, max(BUDGET, PART * seconds))
+        budget = BUDGET if soon else min(LONG_BUDGET, max(BUDGET, PART * seconds))
         for (group, _), members in groupby(units, key=lambda u: (u.group, u.split)):
             if group is None:
                 for unit in members:

@@ -147,7 +147,8 @@ def complete_scores(read: Results) -> tuple[Any, FloatArray]:
     if S.shape[1] < 2:
         raise ValueError(
             f"search must have scores on at least two splits, got {S.shape[1]}: the "
-            "noise of a score can't be seen in one"
+            "noise of a score can't be seen in one. Some forms have mean scores only: "
+            "then pass the search, its cv_results_ or its checkpoint"
         )
     rows = np.flatnonzero((read.state == "complete") & np.isfinite(S).all(axis=1))
     if not len(rows):
@@ -165,8 +166,8 @@ def _check(level: Any, method: Any, X: Any, y: Any, params: dict[str, Any]) -> N
         )
     if params and X is None:
         raise TypeError(
-            f"{', '.join(params)}: arguments of the fits need X and y, without which "
-            "nothing is fitted"
+            f"selection_bias has no argument {', '.join(map(repr, params))}. Arguments "
+            "of the search's fit need X and y, without which nothing is fitted"
         )
     if (X is None) != (y is None):
         missing, given = ("X", "y") if X is None else ("y", "X")

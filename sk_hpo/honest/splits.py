@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from numbers import Integral, Real
 from typing import Any
@@ -51,7 +52,17 @@ def splits_of(cv: Any, n: int) -> Splits:
         repeats and sizes is taken for K parts that are disjoint.
     n : int
         The number of splits of which there are scores.
+
+    Raises
+    ------
+    ValueError
+        If `cv` is none of these.
     """
+    known = hasattr(cv, "split") or isinstance(cv, Iterable) or cv is None
+    if isinstance(cv, str) or not (known or isinstance(cv, Integral)):
+        raise ValueError(
+            f"cv must be an int, a splitter, pairs of rows or None, got {cv!r}"
+        )
     repeats = getattr(cv, "n_repeats", None)
     if isinstance(repeats, int | np.integer) and repeats > 0 and n % repeats == 0:
         return Splits(n, int(repeats), min(int(repeats) / n, 0.5), False)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from sklearn.exceptions import NotFittedError
+
 from sk_hpo.registry import variants
 from sk_hpo.results.results import Results
 
@@ -37,17 +39,27 @@ def results_of(source: Any, name: str = "search", metric: str | None = None) -> 
     ------
     TypeError
         If the source is anything else.
+    sklearn.exceptions.NotFittedError
+        If the source is not fitted.
     ValueError
-        If the source is not fitted, has no candidate, or has no such metric.
+        If the source has no candidate, or no such metric.
     """
     for reader in variants(READERS).values():
         if reader.reads(source):
             found: Results = reader.read(source, name, metric)
             return found
+    several = source if isinstance(source, list) else []
+    if any(hasattr(one, "cv_results_") for one in several):
+        raise TypeError(
+            f"{name} must be one search, got a list of {len(several)}: pass one of "
+            "them, such as load_results(path)[0]"
+        )
     if hasattr(source, "fit"):
-        raise ValueError(
+        is_search = hasattr(source, "cv") and hasattr(source, "refit")
+        what = "not fitted" if is_search else "no search"
+        raise NotFittedError(
             f"{name} must be a fitted search, got an object of type "
-            f"{type(source).__name__} that is not fitted, or no search"
+            f"{type(source).__name__} that is {what}"
         )
     raise TypeError(
         f"{name} must be {ACCEPTED}, got an object of type {type(source).__name__}"

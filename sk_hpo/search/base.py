@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from copy import deepcopy
 from inspect import signature
 from numbers import Real
@@ -70,7 +70,7 @@ CONSTRAINTS: dict[str, list[Any]] = {
     "checkpoint": [str, PathLike, None],
     "timeout": [Interval(Real, 0, None, closed="neither"), None],
     "fit_timeout": [Interval(Real, 0, None, closed="neither"), None],
-    "callback": [callable, list, None],
+    "callback": [callable, list, tuple, None],
     "constraint": [callable, list, None],
 }
 RACING = ["boolean", Interval(Real, 0, 0.5, closed="right")]
@@ -88,7 +88,7 @@ class EngineSearch(BaseSearchCV):  # type: ignore[misc]
     checkpoint: str | PathLike[str] | None
     timeout: float | None
     fit_timeout: float | None
-    callback: Callback | list[Callback] | None
+    callback: Callback | Sequence[Callback] | None
     constraint: Rule | list[Rule] | None = None
     # A parameter of those searches that race.
     racing: bool | float | Literal["auto"] = False
@@ -129,6 +129,7 @@ class EngineSearch(BaseSearchCV):  # type: ignore[misc]
             cover the candidates that were complete.
         """
         self._callbacks()  # checks them before anything is fitted
+        _reject_class("refit", self.refit)
         scorers, refit_metric = self._get_scorers()
         if self._has_rule and not callable(self.scoring):
             # before anything is fitted: whether the rule knows its metric
@@ -389,13 +390,15 @@ class EngineSearch(BaseSearchCV):  # type: ignore[misc]
     def _callbacks(self) -> list[Callback]:
         if self.callback is None:
             return []
-        calls = self.callback if isinstance(self.callback, list) else [self.callback]
+        given = self.callback
+        calls: list[Callback] = [given] if callable(given) else list(given)
         for call in calls:
             if not callable(call):
                 raise TypeError(
                     "callback must be a callable or a list of callables, got "
                     f"{call!r} in the list"
                 )
+            _reject_class("callback", call)
         return calls
 
     def _reject_misplaced(self, params: dict[str, Any]) -> None:
@@ -414,3 +417,10 @@ class EngineSearch(BaseSearchCV):  # type: ignore[misc]
         tags.target_tags = deepcopy(inner.target_tags)
         tags.transformer_tags = deepcopy(inner.transformer_tags)
         return tags
+
+
+def _reject_class(argument: str, given: Any) -> None:
+    """Raise an error for a class in the place of one of its objects."""
+    if isinstance(given, type):
+        name = given.__name__
+        raise TypeError(f"{argument}: {name} is a class; write {name}(...)")

@@ -30,7 +30,13 @@ def read(source: Any, name: str, metric: str | None) -> Results:
     path = Path(fspath(source)).expanduser()
     if not path.exists():
         raise FileNotFoundError(f"{name}: there is no checkpoint {str(path)!r}")
-    searches = list(saved_searches(path))
+    try:
+        searches = list(saved_searches(path))
+    except ValueError as error:
+        raise ValueError(
+            f"{name}: {str(path)!r} can't be read as a checkpoint ({error}). Of a "
+            "table, such as pandas.read_csv returns, pass the frame"
+        ) from error
     if len(searches) != 1:
         raise ValueError(
             f"{name}: the checkpoint {str(path)!r} holds {len(searches)} searches; "

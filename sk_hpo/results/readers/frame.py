@@ -8,7 +8,10 @@ read as that there.
 
 from __future__ import annotations
 
+import ast
+import json
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 import numpy as np
@@ -40,16 +43,28 @@ def read(source: Any, name: str, metric: str | None) -> Results:
     table: dict[str, Any] = {
         column: [row[column] for row in rows] for column in columns
     }
-    params = table.get("params", [None])
-    if not all(isinstance(one, Mapping) for one in params):
-        # a frame that was written to a file has texts in their place
+    # a frame that was written to a file has texts in the place of dicts
+    params = [_from_text(one) for one in table.get("params", [None])]
+    if all(isinstance(one, Mapping) for one in params):
+        table["params"] = params
+    else:
         table["params"] = [_params(row, columns) for row in rows]
-    elif _is_polars(source):
+    if _is_polars(source) and isinstance(rows[0].get("params"), Mapping):
         table["params"] = [
             {name: value for name, value in one.items() if value is not None}
             for one in params
         ]
     return results_of_table(table, name, metric)
+
+
+def _from_text(params: Any) -> Any:
+    """Return the dict that a text stands for, in JSON or in Python's own form."""
+    if not isinstance(params, str):
+        return params
+    for read in (json.loads, ast.literal_eval):
+        with suppress(ValueError, SyntaxError, RecursionError):
+            return read(params)
+    return None  # it has values such as estimators
 
 
 def _is_polars(frame: Any) -> bool:

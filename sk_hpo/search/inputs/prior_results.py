@@ -74,8 +74,8 @@ def prior_of(
     if outside:
         warnings.warn(
             f"{len(outside)} of the {len(outside) + len(inside)} prior_results lie "
-            f"outside the search space and are left out, for example {outside[0]!r}. "
-            f"The parameters of the space are {list(space.names)}",
+            f"outside the search space and are left out, for example {outside[0]!r}: "
+            f"{_why_outside(space, outside[0], settings_with)}",
             stacklevel=2,
         )
     return inside
@@ -129,3 +129,29 @@ def _in_space(
         if space.contains(known):
             return known
     return None
+
+
+def _why_outside(
+    space: Space, params: Mapping[str, Any], settings_with: SettingsWith
+) -> str:
+    """Return what keeps a candidate out of the alternative that is most like it."""
+
+    def n_common(alternative: Mapping[str, Any]) -> int:
+        return len(alternative.keys() & params.keys())
+
+    alternative = max(space.alternatives, key=n_common)
+    settings = settings_with({n: v for n, v in params.items() if n in alternative})
+    for name, value in params.items():
+        if name not in alternative:
+            if name in settings and _alike(settings[name], value):
+                continue
+            own = f"; the estimator has {settings[name]!r}" if name in settings else ""
+            return f"{name}={value!r} is not searched{own}"
+    for name, dimension in alternative.items():
+        if name not in params and name not in settings:
+            return f"{name} is missing"
+        value = params.get(name, settings.get(name))
+        if not dimension.contains(value):
+            whose = "" if name in params else ", the estimator's value,"
+            return f"{name}={value!r}{whose} is not in {dimension!r}"
+    return f"the parameters of the space are {list(space.names)}"

@@ -44,8 +44,8 @@ class RoundHooks(engine.Hooks):
     line : LiveLine
     constraint : Constraint or None
     spent : TimeSpent
-    stopped : bool
-        Whether a callback has stopped the search.
+    stopped_by : str
+        The name of the callback that has stopped the search; empty if none has.
     """
 
     search: Any
@@ -57,12 +57,16 @@ class RoundHooks(engine.Hooks):
     line: LiveLine
     constraint: Constraint | None
     spent: TimeSpent
-    stopped: bool = False
+    stopped_by: str = ""
 
     def __post_init__(self) -> None:
         self._first = len(self.history.candidates)
         self._n_trials = self.history.n_trials
         self._n_units = self.line.n_units
+
+    @property
+    def may_stop(self) -> bool:
+        return bool(self.search._callbacks())
 
     def opened(self, candidate: Candidate) -> None:
         self.search._opened(candidate)
@@ -112,11 +116,18 @@ class RoundHooks(engine.Hooks):
 
     def closed(self, trial: ClosedTrial) -> bool:
         log_candidate(trial, self.search)
-        returned = [call(trial, self.search) for call in self.search._callbacks()]
-        self.stopped |= any(returned)
+        calls = self.search._callbacks()
+        returned = [call(trial, self.search) for call in calls]
+        if any(returned) and not self.stopped_by:
+            self.stopped_by = name_of(calls[[bool(r) for r in returned].index(True)])
         if not self.listed and isinstance(trial, Trial):
             check_first_trials(trial, self.history, self.search)
         return self.stopped
+
+    @property
+    def stopped(self) -> bool:
+        """Whether a callback has stopped the search."""
+        return bool(self.stopped_by)
 
     def lost(self, unit: Unit, loss: WorkerLoss) -> SplitResult:
         if self.problem.error_score == "raise":
@@ -127,3 +138,8 @@ class RoundHooks(engine.Hooks):
 
     def _task_id(self, candidate: int, split: int) -> int:
         return (candidate - self._first) * self.history.n_splits + split
+
+
+def name_of(callback: Any) -> str:
+    """Return the name of a function, or of an object's class."""
+    return str(getattr(callback, "__name__", type(callback).__name__))

@@ -22,6 +22,7 @@ from sk_hpo.search.session.cv_results import Table
 from sk_hpo.search.session.hooks import RoundHooks
 from sk_hpo.search.session.no_score_error import check_any_complete, check_any_score
 from sk_hpo.search.session.progress import ending
+from sk_hpo.search.session.progress.log import log_end
 from sk_hpo.search.session.progress.printed_lines import print_totals, progress_line
 from sk_hpo.search.session.racing import is_raced, race_of
 from sk_hpo.search.session.splits import Splits, equal_splits, make_splits
@@ -275,16 +276,16 @@ class Session:
                 runs_ahead=self.problem.error_score != "raise",
             ).run()
         except BaseException as error:
-            self._line.close(ending.of_error(error))
+            self._end(ending.of_error(error))
             raise
         finally:
             self._stopped |= hooks.stopped
         time_is_over = time.monotonic() >= self._until
         spent = strategy.spent(self.history) - first >= n_candidates
-        self._line.close(
+        self._end(
             ending.of_round(
                 done=spent and not self.history.pending,
-                stopped_by_callback=hooks.stopped,
+                stopped_by=hooks.stopped_by,
                 time_is_over=time_is_over,
                 finite=self.is_finite and not self.history.paths,
             )
@@ -292,6 +293,10 @@ class Session:
         self._stopped |= time_is_over
         if self._stopped:
             check_any_complete(self.history, self.search.timeout, self._spent)
+
+    def _end(self, how: str) -> None:
+        self._line.close(how)
+        log_end(how, self.history, self.search)
 
     def _workplace(self, tasks: EvaluationTasks | None, *, keeps_causes: bool) -> Any:
         """Return the handle of the workplace; rounds on the same splits share it."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 COMPLETE = "complete"
 CONVERGED = "converged"
-CALLBACK = "stopped by a callback"
+CALLBACK = "stopped by {}"
 TIMEOUT = "timeout"
 INTERRUPTED = "interrupted"
 
@@ -16,16 +16,15 @@ def of_error(error: BaseException) -> str:
     return f"ended by {type(error).__name__}"
 
 
-def of_round(
-    *, done: bool, stopped_by_callback: bool, time_is_over: bool, finite: bool
-) -> str:
+def of_round(*, done: bool, stopped_by: str, time_is_over: bool, finite: bool) -> str:
     """Return how a round of candidates ended.
 
     Parameters
     ----------
     done : bool
         Whether all the evaluations that were asked for are spent.
-    stopped_by_callback : bool
+    stopped_by : str
+        The callback that has stopped it; empty if none has.
     time_is_over : bool
     finite : bool
         Whether the strategy ends when no candidate is left, and not when it has
@@ -33,8 +32,8 @@ def of_round(
     """
     if done:
         return COMPLETE
-    if stopped_by_callback:
-        return CALLBACK
+    if stopped_by:
+        return CALLBACK.format(stopped_by)
     if time_is_over:
         return TIMEOUT
     return COMPLETE if finite else CONVERGED

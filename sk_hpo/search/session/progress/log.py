@@ -6,6 +6,7 @@ By default Python shows none of them. ``logging.basicConfig(level="INFO")`` does
 from __future__ import annotations
 
 import logging
+from math import isfinite
 from typing import Any
 
 from sk_hpo.search.session.why_no_score import failure_on
@@ -24,7 +25,9 @@ def log_candidate(trial: ClosedTrial, search: Any) -> None:
         what = f"{trial.value:.6g}"
     else:
         n = len(trial.results)
-        what = f"stopped after {n} splits, estimated {trial.estimate:.6g}"
+        what = f"stopped after {n} split{'s' * (n > 1)}"
+        if isfinite(trial.estimate):  # a race stops a candidate whose fit fails, too
+            what += f", estimated {trial.estimate:.6g}"
     seconds = sum(one.fit_time + one.score_time for one in trial.results)
     LOGGER.info(
         "%s: candidate %d: %s, %.3g s, %s",
@@ -49,6 +52,21 @@ def log_failure(result: SplitResult, history: History, search: Any) -> None:
             result.split,
             failure.cause,
         )
+
+
+def log_end(how: str, history: History, search: Any) -> None:
+    """Log how a search, or a round of it, ended, with its best candidate so far."""
+    if not LOGGER.isEnabledFor(logging.INFO):
+        return
+    known = [trial for trial in history.trials if isfinite(trial.value)]
+    best = max(known, key=lambda trial: trial.value, default=None)
+    LOGGER.info(
+        "%s: %s after %d candidates; best %s",
+        type(search).__name__,
+        how,
+        len(history.closed),
+        "none" if best is None else f"{best.value:.6g}, candidate {best.candidate.id}",
+    )
 
 
 def log_decision(decision: object, search: Any) -> None:
