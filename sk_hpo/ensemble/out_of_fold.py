@@ -43,7 +43,8 @@ def out_of_fold(
         and `n_jobs` apply, and so does its `checkpoint`: responses that it holds are
         not computed again. Its time limits and callbacks do not.
     X, y : array-like or sparse matrix of shape (n_samples, ...)
-        The data on which the search was fitted.
+        The data on which the search was fitted, with the rows in the same order. This
+        is not checked.
     k : int, default=1
         How many candidates. The first is the search's own choice, the others follow by
         their mean test scores (of the metric in `refit`, or the first). Those that

@@ -31,7 +31,7 @@ def selection_bias(
 
     The best of many scores is too good: luck is part of why it is the best. This
     estimates how much of it is luck, without fitting anything unless `X` and `y` are
-    given.
+    given. It is about the best candidate, also if `refit` is a rule that chose another.
 
     Parameters
     ----------
@@ -39,7 +39,8 @@ def selection_bias(
         A fitted search, ours or scikit-learn's; a ``cv_results_``; a list of trials; a
         checkpoint's path; a frame or study. It needs scores on at least two splits.
     X : array-like of shape (n_samples, n_features), default=None
-        The rows that the search was fitted on. With them, the candidates' predictions
+        The rows that the search was fitted on, in the same order, which is not
+        checked. With them, the candidates' predictions
         for rows that they have not seen are computed again (:func:`out_of_fold`), and
         the rows are resampled in the place of the splits.
     y : array-like of shape (n_samples,) or (n_samples, n_outputs), default=None
