@@ -8,12 +8,16 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from sk_hpo.plot.effect import ParameterEffectDisplay
     from sk_hpo.plot.history import SearchHistoryDisplay
 
 # The module of each display, imported when it is first asked for.
-DISPLAYS = {"SearchHistoryDisplay": "history"}
+DISPLAYS = {
+    "ParameterEffectDisplay": "effect",
+    "SearchHistoryDisplay": "history",
+}
 
-__all__ = ["SearchHistoryDisplay"]
+__all__ = ["ParameterEffectDisplay", "SearchHistoryDisplay"]
 
 
 def __getattr__(name: str) -> Any:
