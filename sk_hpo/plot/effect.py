@@ -76,8 +76,8 @@ class ParameterEffectDisplay(Display):
     means_, bands_ : list of matplotlib lines and of collections
         Of one parameter: expected scores, for each range and each strip.
     below_ : matplotlib line or None
-        Of one parameter: candidates with scores far below all others, at the lower
-        edge.
+        Of one parameter: candidates whose scores are so far below that the rest would
+        be flat, at the lower edge.
     maps_ : list of matplotlib contour sets
         Of a pair.
     uncertain_ : list of matplotlib collections
@@ -145,21 +145,20 @@ class ParameterEffectDisplay(Display):
         return f"<{type(self).__name__} of {names}, {n} candidates>"
 
 
-def _checked(
-    model: Surrogate, parameter: str | None, parameters: Sequence[str] | None
-) -> tuple[str, ...]:
+def _checked(model: Surrogate, parameter: Any, parameters: Any) -> tuple[str, ...]:
     """Return the names of what to draw."""
     if parameter is not None and parameters is not None:
         raise ValueError("give either parameter or parameters, not both")
     names = list(blocks_by_name(model.space))
     if parameters is not None:
-        if isinstance(parameters, str) or len(set(parameters)) != 2:
+        is_list = isinstance(parameters, Sequence) and not isinstance(parameters, str)
+        for name in parameters if is_list else ():
+            _check(name, "parameters", names)
+        if not is_list or len(parameters) != 2 or len(set(parameters)) != 2:
             raise ValueError(
                 "parameters must be two different names, for a single one write "
                 f"parameter='...'; got {parameters!r}"
             )
-        for name in parameters:
-            _check(name, "parameters", names)
         return tuple(parameters)
     if parameter is not None:
         _check(parameter, "parameter", names)

@@ -17,9 +17,9 @@ from sk_hpo.results import Results
 from sk_hpo.results.results import COMPLETE, FloatArray
 from sk_hpo.space import Space
 
-# Scores below the median by more than this times the distance from it to the best are
-# drawn at the edge, unless the model expects such scores.
-FAR = 5.0
+# The height of the picture, in that of the curve and the better three quarters of the
+# scores. Candidates below it are drawn at the edge, since they would flatten the rest.
+HEIGHT = 4.0
 # More curves than these have no labels.
 MOST_LABELS = 5
 
@@ -132,11 +132,11 @@ def _positions(
 
 def _floor(scores: FloatArray, effects: Sequence[PartialDependence]) -> float:
     """Return the score below which candidates would flatten the curve."""
-    best, middle = float(scores.max()), float(np.median(scores))
-    if best == middle:
-        return -np.inf
-    expected = min(float(np.nanmin(one.mean - one.std)) for one in effects)
-    return min(expected, middle - FAR * (best - middle))
+    low = [np.nanmin(one.mean - one.std) for one in effects]
+    high = [np.nanmax(one.mean + one.std) for one in effects]
+    top = float(max(*high, scores.max()))
+    height = top - float(min(*low, np.quantile(scores, 0.25)))
+    return top - HEIGHT * height if height else -np.inf
 
 
 def _labels(space: Space, effects: Sequence[PartialDependence]) -> list[str]:
