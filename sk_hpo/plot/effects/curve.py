@@ -10,7 +10,7 @@ import numpy as np
 
 from sk_hpo.plot.effects.marks import legend_above, mark, mark_best, marker_size
 from sk_hpo.plot.effects.partial_dependence import BoolArray, PartialDependence
-from sk_hpo.plot.parameters.axis import ParameterAxis
+from sk_hpo.plot.parameters.axis import SpaceAxis
 from sk_hpo.plot.parameters.blocks import alternative_names
 from sk_hpo.plot.style import COLOURS, FAILED, STOPPED, score_label, text_colour
 from sk_hpo.results import Results
@@ -58,7 +58,7 @@ def draw_curve(
     """
     drawn = Curve()
     name = effects[0].blocks[0].name
-    axis = ParameterAxis(name, [s for one in effects for s in one.stretches[0]])
+    axis = SpaceAxis(name, [s for one in effects for s in one.stretches[0]])
     score = results.means[results.metric]
     complete = results.state == COMPLETE
     floor = _floor(score[complete], effects)
@@ -95,7 +95,7 @@ def draw_curve(
 
 def _draw_effect(
     ax: Any,
-    axis: ParameterAxis,
+    axis: SpaceAxis,
     effect: PartialDependence,
     colour: str,
     label: str,
@@ -115,7 +115,7 @@ def _draw_effect(
 
 
 def _positions(
-    axis: ParameterAxis,
+    axis: SpaceAxis,
     effects: Sequence[PartialDependence],
     space: Space,
     U: FloatArray,

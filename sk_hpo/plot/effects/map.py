@@ -10,8 +10,8 @@ import numpy as np
 
 from sk_hpo.plot.effects.marks import legend_above, mark, mark_best, marker_size
 from sk_hpo.plot.effects.partial_dependence import BoolArray, PartialDependence
-from sk_hpo.plot.parameters.axis import ParameterAxis
-from sk_hpo.plot.style import FAILED, MAP, STOPPED, score_label, text_colour
+from sk_hpo.plot.parameters.axis import SpaceAxis
+from sk_hpo.plot.style import FAILED, STOPPED, score_label, score_map, text_colour
 from sk_hpo.results import Results
 from sk_hpo.results.results import COMPLETE, FloatArray
 from sk_hpo.space import Space
@@ -19,6 +19,8 @@ from sk_hpo.space import Space
 # The share of the range of the means that is uncertain.
 UNCERTAIN = 0.25
 N_LEVELS = 14
+# Strokes are light on dark colours, by these shares of red, green and blue (Rec. 601).
+LUMINANCE = np.array([0.299, 0.587, 0.114])
 STROKE = [(-1, -1), (1, 1)]
 
 
@@ -72,7 +74,7 @@ def draw_map(
     best = results.best or 0
     effects = sorted(effects, key=lambda one: bool(one.has(space, U)[best]))
     axes = [
-        ParameterAxis(
+        SpaceAxis(
             effects[0].blocks[i].name, [s for one in effects for s in one.stretches[i]]
         )
         for i in (0, 1)
@@ -91,7 +93,7 @@ def draw_map(
     return drawn
 
 
-def _parts(axes: Sequence[ParameterAxis], effect: PartialDependence) -> Iterator[Part]:
+def _parts(axes: Sequence[SpaceAxis], effect: PartialDependence) -> Iterator[Part]:
     """Yield the pairs of stretches in which something is known."""
     for (across, up), mean, std in effect.parts:
         if not np.isfinite(mean).any():
@@ -109,7 +111,6 @@ def _in_cells(a: FloatArray) -> FloatArray:
 
 
 def _draw_parts(ax: Any, parts: Sequence[Part], drawn: Map) -> None:
-    from matplotlib import colormaps
     from matplotlib.ticker import MaxNLocator
 
     means = np.concatenate([part.mean.ravel() for part in parts])
@@ -119,14 +120,15 @@ def _draw_parts(ax: Any, parts: Sequence[Part], drawn: Map) -> None:
     for order, part in enumerate(parts):
         shown = np.ma.masked_invalid(part.mean)
         zorder = 1 + order / len(parts)
-        style = {"cmap": colormaps[MAP], "zorder": zorder}
-        drawn.maps.append(ax.contourf(part.x, part.y, shown, levels, **style))
+        style = {"cmap": score_map(), "zorder": zorder}
+        contours = ax.contourf(part.x, part.y, shown, levels, **style)
+        drawn.maps.append(contours)
         # False where it is NaN
         up, across = np.nonzero(part.std > most)
         if not len(up):
             continue
-        # light on dark, dark on light
-        dark = _in_cells(part.mean)[up, across] < (low + high) / 2
+        colours = contours.cmap(contours.norm(_in_cells(part.mean)[up, across]))
+        dark = colours[:, :3] @ LUMINANCE < 0.5
         strokes = ax.scatter(
             part.middles[0][across],
             part.middles[1][up],
@@ -146,7 +148,7 @@ def _draw_parts(ax: Any, parts: Sequence[Part], drawn: Map) -> None:
 
 def _draw_candidates(
     ax: Any,
-    axes: Sequence[ParameterAxis],
+    axes: Sequence[SpaceAxis],
     results: Results,
     space: Space,
     effects: Sequence[PartialDependence],

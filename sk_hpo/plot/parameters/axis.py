@@ -30,7 +30,7 @@ WIDTHS = {"x": 50, "y": 34}
 CHARACTERS = 55
 
 
-class ParameterAxis:
+class SpaceAxis:
     """Where the values of a parameter lie on an axis.
 
     Parameters
