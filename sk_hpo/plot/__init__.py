@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from sk_hpo.plot.compare import CompareSearchesDisplay
     from sk_hpo.plot.descent import DescentDisplay
+    from sk_hpo.plot.effect import ParameterEffectDisplay
     from sk_hpo.plot.history import SearchHistoryDisplay
     from sk_hpo.plot.parallel_coordinates import ParallelCoordinatesDisplay
     from sk_hpo.plot.race import RaceDisplay
@@ -19,6 +20,7 @@ DISPLAYS = {
     "CompareSearchesDisplay": "compare",
     "DescentDisplay": "descent",
     "ParallelCoordinatesDisplay": "parallel_coordinates",
+    "ParameterEffectDisplay": "effect",
     "RaceDisplay": "race",
     "SearchHistoryDisplay": "history",
 }
@@ -27,6 +29,7 @@ __all__ = [
     "CompareSearchesDisplay",
     "DescentDisplay",
     "ParallelCoordinatesDisplay",
+    "ParameterEffectDisplay",
     "RaceDisplay",
     "SearchHistoryDisplay",
 ]

@@ -141,8 +141,8 @@ class CompareSearchesDisplay(Display):
         curves = {name: self._quartiles(runs) for name, runs in self.searches.items()}
         for at, (name, runs) in enumerate(self.searches.items()):
             colour = COLOURS[at % len(COLOURS)]
-            # a seventh search has the first colour, but not its dashes too
-            dashes = DASHES[(at + at // len(COLOURS)) % len(DASHES)]
+            # one more than colours: a sixth search has the first colour, not its dashes
+            dashes = DASHES[at % len(DASHES)]
             x, low, median, high = curves[name]
             label = plain_text(name)
             if len(runs) > 1:

@@ -2,6 +2,8 @@
 
 The colours are those of Okabe and Ito (2008), "Color Universal Design", without black
 and yellow, which vanish on dark and on light backgrounds. Markers differ as well.
+Vermilion means a failure and nothing else. ``tests/plot/test_style.py`` checks that
+colour-blind people tell all of them apart.
 """
 
 from __future__ import annotations
@@ -12,12 +14,13 @@ from sk_hpo.results import Results
 
 BLUE, ORANGE, GREEN = "#0072b2", "#e69f00", "#009e73"
 VERMILION, SKY, PURPLE = "#d55e00", "#56b4e9", "#cc79a7"
-COLOURS = (BLUE, ORANGE, GREEN, PURPLE, SKY, VERMILION)
+COLOURS = (BLUE, ORANGE, GREEN, PURPLE, SKY)
 DASHES = ("-", "--", "-.", ":", (0, (5, 1)), (0, (3, 1, 1, 1, 1, 1)))
 MARKERS = ("o", "s", "^", "D", "v", "P")
 # Sequential, of equal steps of lightness: read alike by all, and in grey.
 MAP = "cividis"
-FAILED, STOPPED = VERMILION, "#808080"
+# A lighter grey looks like the green or the purple to people without green cones.
+FAILED, STOPPED = VERMILION, "#6e6e6e"
 
 
 def text_colour() -> Any:

@@ -59,6 +59,8 @@ class Surrogate:
 
     Attributes
     ----------
+    space : Space
+        The search space, in which candidates are points of the unit cube.
     trials : list of Trial or StoppedTrial
         The trials that the model is fitted to.
 
@@ -136,6 +138,45 @@ class Surrogate:
             m, s = model.predict(self._model.columns.of(U))
         mean, std = self._as_scores(m, s)
         return (mean, std) if return_std else mean
+
+    def predict_averages(
+        self, points: FloatArray, weights: FloatArray
+    ) -> tuple[FloatArray, FloatArray]:
+        """Predict the weighted average of the scores in groups of candidates.
+
+        Parameters
+        ----------
+        points : ndarray of shape (g, a, d)
+            g groups of a points, as `space` encodes candidates.
+        weights : ndarray of shape (g, a)
+            The weights of each group sum to 1.
+
+        Returns
+        -------
+        mean : ndarray of shape (g,)
+            Expected averages.
+        std : ndarray of shape (g,)
+            Standard deviations of the averages, which count how the errors of the model
+            at the candidates of a group are correlated. Those of single candidates are
+            the ones of `predict`; correlations are those of the transformed scores.
+        """
+        g, a, d = points.shape
+        model, _ = self._fitted
+        with one_thread():
+            Z = self._model.columns.of(points.reshape(g * a, d))
+            m, s = model.predict(Z)
+            mean, std = self._as_scores(m, s)
+            w = weights * (std / s).reshape(g, a)
+            std = model.sd_of_averages(Z.reshape(g, a, -1), w)
+        return np.einsum("ij,ij->i", weights, mean.reshape(g, a)), std
+
+    @property
+    def space(self) -> Space:
+        """The search space, in which candidates are points of the unit cube.
+
+        It has ``encode(params)``, ``decode(point)``, ``names`` and ``alternatives``.
+        """
+        return self._space
 
     @property
     def length_scales(self) -> dict[str, float]:
