@@ -19,6 +19,11 @@ if TYPE_CHECKING:
         ParameterGradient,
         differentiable_parameters,
     )
+    from sk_hpo.plot.importances import (
+        Importance,
+        ParameterImportances,
+        parameter_importances,
+    )
     from sk_hpo.search.auto import AutoSearchCV
     from sk_hpo.search.bayes import BayesSearchCV
     from sk_hpo.search.grad import GradSearchCV
@@ -32,6 +37,7 @@ __all__ = [
     "greedy_ensemble",
     "load_results",
     "out_of_fold",
+    "parameter_importances",
     "AutoSearchCV",
     "BayesSearchCV",
     "Candidate",
@@ -39,7 +45,9 @@ __all__ = [
     "SplitResult",
     "GradSearchCV",
     "GridSearchCV2",
+    "Importance",
     "ParameterGradient",
+    "ParameterImportances",
     "RandomSearchCV2",
     "SavedSearch",
     "StoppedTrial",
@@ -58,6 +66,9 @@ _WHEN_ASKED_FOR = {
     "out_of_fold": "sk_hpo.ensemble.out_of_fold",
     "DifferentiableParameters": "sk_hpo.gradients.differentiable",
     "ParameterGradient": "sk_hpo.gradients.differentiable",
+    "parameter_importances": "sk_hpo.plot.importances",
+    "Importance": "sk_hpo.plot.importances",
+    "ParameterImportances": "sk_hpo.plot.importances",
     "AutoSearchCV": "sk_hpo.search.auto",
     "BayesSearchCV": "sk_hpo.search.bayes",
     "GradSearchCV": "sk_hpo.search.grad",

@@ -9,11 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from sk_hpo.plot.history import SearchHistoryDisplay
+    from sk_hpo.plot.importance import ParameterImportanceDisplay
 
 # The module of each display, imported when it is first asked for.
-DISPLAYS = {"SearchHistoryDisplay": "history"}
+DISPLAYS = {
+    "ParameterImportanceDisplay": "importance",
+    "SearchHistoryDisplay": "history",
+}
 
-__all__ = ["SearchHistoryDisplay"]
+__all__ = ["ParameterImportanceDisplay", "SearchHistoryDisplay"]
 
 
 def __getattr__(name: str) -> Any:
