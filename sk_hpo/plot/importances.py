@@ -41,6 +41,13 @@ class Importance:
     total, total_std : float
         What the parameter explains alone and together with others (its total Sobol
         index). NaN for a pair.
+
+    Examples
+    --------
+    >>> from sk_hpo import parameter_importances
+    >>> table = {"params": [{"a": 1}, {"a": 2}], "mean_test_score": [0.5, 0.5]}
+    >>> parameter_importances(table)[0].parameter
+    'a'
     """
 
     parameter: str
