@@ -14,12 +14,16 @@ if TYPE_CHECKING:
     from sk_hpo.default_spaces import default_space
     from sk_hpo.ensemble.greedy_ensemble import greedy_ensemble
     from sk_hpo.ensemble.out_of_fold import out_of_fold
+    from sk_hpo.export.frame import to_frame
+    from sk_hpo.export.optuna_study import to_optuna
     from sk_hpo.gradients.differentiable import (
         DifferentiableParameters,
         ParameterGradient,
         differentiable_parameters,
     )
-    from sk_hpo.plot.importances import (
+    from sk_hpo.honest.record import SelectionBias
+    from sk_hpo.honest.selection_bias import selection_bias
+    from sk_hpo.plot.importance.importances import (
         Importance,
         ParameterImportances,
         parameter_importances,
@@ -36,8 +40,11 @@ __all__ = [
     "differentiable_parameters",
     "greedy_ensemble",
     "load_results",
+    "selection_bias",
     "out_of_fold",
     "parameter_importances",
+    "to_frame",
+    "to_optuna",
     "AutoSearchCV",
     "BayesSearchCV",
     "Candidate",
@@ -50,6 +57,7 @@ __all__ = [
     "ParameterImportances",
     "RandomSearchCV2",
     "SavedSearch",
+    "SelectionBias",
     "StoppedTrial",
     "Surrogate",
     "Trial",
@@ -63,23 +71,31 @@ _WHEN_ASKED_FOR = {
     "differentiable_parameters": "sk_hpo.gradients.differentiable",
     "greedy_ensemble": "sk_hpo.ensemble.greedy_ensemble",
     "load_results": "sk_hpo.search.load_results",
+    "selection_bias": "sk_hpo.honest.selection_bias",
     "out_of_fold": "sk_hpo.ensemble.out_of_fold",
+    "to_frame": "sk_hpo.export.frame",
+    "to_optuna": "sk_hpo.export.optuna_study",
     "DifferentiableParameters": "sk_hpo.gradients.differentiable",
     "ParameterGradient": "sk_hpo.gradients.differentiable",
-    "parameter_importances": "sk_hpo.plot.importances",
-    "Importance": "sk_hpo.plot.importances",
-    "ParameterImportances": "sk_hpo.plot.importances",
+    "parameter_importances": "sk_hpo.plot.importance.importances",
+    "Importance": "sk_hpo.plot.importance.importances",
+    "ParameterImportances": "sk_hpo.plot.importance.importances",
     "AutoSearchCV": "sk_hpo.search.auto",
     "BayesSearchCV": "sk_hpo.search.bayes",
     "GradSearchCV": "sk_hpo.search.grad",
     "RandomSearchCV2": "sk_hpo.search.random",
     "SavedSearch": "sk_hpo.search.load_results",
+    "SelectionBias": "sk_hpo.honest.record",
     "Surrogate": "sk_hpo.search.surrogate",
 }
+# Modules whose names are public.
+_MODULES = ("callbacks", "refit", "space")
 
 
 def __getattr__(name: str) -> Any:
     """Import what was not imported with the package."""
+    if name in _MODULES:
+        return import_module(f"{__name__}.{name}")
     if name not in _WHEN_ASKED_FOR:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     globals()[name] = value = getattr(import_module(_WHEN_ASKED_FOR[name]), name)
@@ -88,4 +104,4 @@ def __getattr__(name: str) -> Any:
 
 def __dir__() -> list[str]:
     """All names, imported or not."""
-    return sorted({*globals(), *__all__})
+    return sorted({*globals(), *__all__, *_MODULES})

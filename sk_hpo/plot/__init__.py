@@ -8,16 +8,31 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from sk_hpo.plot.compare import CompareSearchesDisplay
+    from sk_hpo.plot.descent import DescentDisplay
     from sk_hpo.plot.history import SearchHistoryDisplay
-    from sk_hpo.plot.importance import ParameterImportanceDisplay
+    from sk_hpo.plot.importance.display import ParameterImportanceDisplay
+    from sk_hpo.plot.parallel_coordinates import ParallelCoordinatesDisplay
+    from sk_hpo.plot.race import RaceDisplay
 
 # The module of each display, imported when it is first asked for.
 DISPLAYS = {
-    "ParameterImportanceDisplay": "importance",
+    "CompareSearchesDisplay": "compare",
+    "DescentDisplay": "descent",
+    "ParallelCoordinatesDisplay": "parallel_coordinates",
+    "ParameterImportanceDisplay": "importance.display",
+    "RaceDisplay": "race",
     "SearchHistoryDisplay": "history",
 }
 
-__all__ = ["ParameterImportanceDisplay", "SearchHistoryDisplay"]
+__all__ = [
+    "CompareSearchesDisplay",
+    "DescentDisplay",
+    "ParallelCoordinatesDisplay",
+    "ParameterImportanceDisplay",
+    "RaceDisplay",
+    "SearchHistoryDisplay",
+]
 
 
 def __getattr__(name: str) -> Any:

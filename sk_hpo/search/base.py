@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from copy import deepcopy
 from inspect import signature
 from numbers import Real
@@ -36,10 +36,18 @@ from sk_hpo._compat.sklearn_search import (
 from sk_hpo.pool.held_interrupts import held_interrupts
 from sk_hpo.problem import Problem
 from sk_hpo.search.inputs.scorer_names import scorer_names_suggested
+from sk_hpo.search.inputs.skopt_arguments import OF_FIT, reject_in_fit
 from sk_hpo.search.session.cv_results import Table
 from sk_hpo.search.session.session import Session
 from sk_hpo.search.session.sharing_report import sharing_report
-from sk_hpo.trial import ClosedTrial, ErrorScore, History, StoppedTrial, Trial
+from sk_hpo.trial import (
+    Candidate,
+    ClosedTrial,
+    ErrorScore,
+    History,
+    StoppedTrial,
+    Trial,
+)
 
 # Attributes that a complete fit sets.
 _FOUND = (
@@ -122,7 +130,11 @@ class EngineSearch(BaseSearchCV):  # type: ignore[misc]
         """
         self._callbacks()  # checks them before anything is fitted
         scorers, refit_metric = self._get_scorers()
-        self._reject_callback(params)
+        if self._has_rule and not callable(self.scoring):
+            # before anything is fitted: whether the rule knows its metric
+            named = named_scorers(scorers)
+            self.refit.guides_by(named if isinstance(named, dict) else ["score"])
+        self._reject_misplaced(params)
         X, y = indexable(X, y)
         params = check_method_params(X, params=params)
         routed = self._get_routed_params_for_fit(params)
@@ -177,6 +189,9 @@ class EngineSearch(BaseSearchCV):  # type: ignore[misc]
         for name in _FOUND:
             self.__dict__.pop(name, None)
 
+    def _opened(self, candidate: Candidate) -> None:
+        """Take note of a candidate that is about to be evaluated."""
+
     def _publish(self, table: Table, scorers: Any) -> None:
         """Set the fitted attributes that do not depend on selection and refit."""
         self.cv_results_ = table.columns
@@ -191,18 +206,29 @@ class EngineSearch(BaseSearchCV):  # type: ignore[misc]
             return
         if callable(self.scoring) and self.multimetric_:
             refit_metric = self.refit  # only the scores show that there are several
+        if self._has_rule:
+            refit_metric = self._guiding_metric or refit_metric
+            if not partly:
+                start = "mean_test_"
+                means = [name for name in table if name.startswith(start)]
+                refit_metric = self.refit.guides_by(
+                    name.removeprefix(start) for name in means
+                )
         if partly and f"rank_test_{refit_metric}" not in table:
             return  # a callable selects, and it expects the complete table
         self.best_index_ = self._best_index(
             False if partly else self.refit, refit_metric, table
         )
-        if partly or not callable(self.refit):
-            # A callable may select by anything, so no column is its score.
+        if partly or self._has_rule or not callable(self.refit):
+            # Another callable may select by anything, so no column is its score.
             self.best_score_ = table[f"mean_test_{refit_metric}"][self.best_index_]
         self.best_params_ = table["params"][self.best_index_]
 
     def _best_index(self, refit: Any, metric: Any, table: dict[str, Any]) -> Any:
         """Return the row of the best candidate, of those with all their splits."""
+        if callable(refit) and self._has_rule:
+            # The search knows which fits failed where the table has a number.
+            return self.refit(self)
         n_evaluated = table.get("n_splits_evaluated")
         if n_evaluated is None or not callable(refit):
             return self._select_best_index(refit, metric, table)
@@ -297,9 +323,10 @@ class EngineSearch(BaseSearchCV):  # type: ignore[misc]
         """What candidates of the latest fit shared, and why they did not share more.
 
         Columns for ``pandas.DataFrame(search.sharing_report)``: ``group`` (a number; -1
-        for candidates evaluated alone), ``rule`` (the rules at work), ``candidates``,
-        ``fits`` (run, all splits together), ``fits_saved``, ``seconds_saved`` (an
-        estimate) and ``reason`` (why not more was shared).
+        for candidates evaluated alone, and for those suggested one after another, which
+        share with earlier ones), ``rule`` (the rules at work; none for those evaluated
+        alone), ``candidates``, ``fits`` (run, all splits together), ``fits_saved``,
+        ``seconds_saved`` (an estimate) and ``reason`` (why not more was shared).
         """
         return sharing_report(self._fitted_history())
 
@@ -336,7 +363,28 @@ class EngineSearch(BaseSearchCV):  # type: ignore[misc]
     @property
     def _guiding_metric(self) -> str | None:
         """The metric that guides the search; None: the first one, or the only one."""
+        if self._has_rule:
+            metric: str | None = self.refit.metric
+            return metric
         return self.refit if isinstance(self.refit, str) else None
+
+    @property
+    def _has_rule(self) -> bool:
+        """Whether `refit` is a rule of `sk_hpo.refit`, which says by which metric."""
+        return hasattr(self.refit, "guides_by")
+
+    def _metric_and_scoring(self) -> tuple[str, Any]:
+        """Return the guiding metric's name in columns of results, and its scoring."""
+        name = self._guiding_metric
+        scoring = self.scoring
+        if isinstance(scoring, (list, tuple)):
+            scoring = {metric: metric for metric in scoring}
+        if isinstance(scoring, Mapping):
+            name = name or next(iter(scoring), "score")
+            return name, scoring.get(name)
+        if callable(scoring):
+            return name or "score", scoring
+        return scoring or "score", scoring
 
     def _callbacks(self) -> list[Callback]:
         if self.callback is None:
@@ -350,18 +398,15 @@ class EngineSearch(BaseSearchCV):  # type: ignore[misc]
                 )
         return calls
 
-    def _reject_callback(self, params: dict[str, Any]) -> None:
-        """Raise an error for a callback passed to fit if the estimator takes none."""
-        if "callback" not in params or get_config()["enable_metadata_routing"]:
+    def _reject_misplaced(self, params: dict[str, Any]) -> None:
+        """Raise an error for an argument of the search that is passed to fit."""
+        if not OF_FIT.keys() & params.keys() or get_config()["enable_metadata_routing"]:
             return
         accepted = signature(self.estimator.fit).parameters
         passes_on = any(p.kind is p.VAR_KEYWORD for p in accepted.values())
         in_a_pipeline = hasattr(self.estimator, "steps")  # it takes step__callback
-        if "callback" not in accepted and (in_a_pipeline or not passes_on):
-            raise TypeError(
-                "callback is an argument of the search, not of its fit: "
-                f"{type(self).__name__}(..., callback=f), called as f(trial, search)"
-            )
+        if in_a_pipeline or not passes_on:
+            reject_in_fit(params, set(accepted), type(self).__name__)
 
     def __sklearn_tags__(self) -> Any:
         tags = super().__sklearn_tags__()

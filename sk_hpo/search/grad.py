@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from sk_hpo._compat.sklearn_search import Interval, StrOptions
-from sk_hpo.descent_path import Path, Step
+from sk_hpo.descent_path import OF_REAL_FITS, Path, Step
 from sk_hpo.search.descents.branches import (
     branches_of,
     flat_dimensions,
@@ -25,6 +25,7 @@ from sk_hpo.search.descents.descent_warnings import (
 from sk_hpo.search.descents.score_gradient import gradient_of
 from sk_hpo.search.inputs.accepted_ranges import reject_ranges_outside
 from sk_hpo.search.inputs.settings import settings_of
+from sk_hpo.search.inputs.skopt_arguments import explains_arguments
 from sk_hpo.search.session.session import Session
 from sk_hpo.search.suggested import SUGGESTED_CONSTRAINTS, Given, SuggestedSearch
 from sk_hpo.space import Space
@@ -104,14 +105,16 @@ class GradSearchCV(SuggestedSearch):
     refit : bool, str or callable, default=True
         Whether to fit the estimator with the best parameters on all data at the end.
         With several metrics, the name of the metric that selects them. A callable takes
-        ``cv_results_`` and returns the index of the best candidate.
+        ``cv_results_`` and returns the index of the best candidate. `sk_hpo.refit`
+        has such rules.
     cv : int, cross-validation generator or iterable, default=None
         The splits: a number of splits (None means 5), a splitter, or an iterable of
         (train, test) row numbers.
     verbose : int, default=0
         With 1, a line on a terminal or in a notebook shows the fits done, the best
-        score so far and the time left; elsewhere scikit-learn's message is printed.
-        With 2 and more, scikit-learn's messages for each fit are printed.
+        score so far and the time left; elsewhere scikit-learn's message is printed, and
+        such a line at most every 30 seconds and at the end. With 2 and more,
+        scikit-learn's messages for each fit are printed.
     pre_dispatch : int or str, default="2*n_jobs"
         Has no effect; accepted for compatibility with scikit-learn. Only fits that
         workers can start soon are dispatched.
@@ -133,14 +136,15 @@ class GradSearchCV(SuggestedSearch):
         fits that are equal only to rounding.
     checkpoint : str or path-like, default=None
         An SQLite file that records each finished fit; it is created if it does not
-        exist. If the same search is run again, it continues where it stopped. Fits of
-        the same problem that any search has recorded are not run again. Nothing in the
-        file is executed when it is read. See :doc:`/resume`.
+        exist, and ``~`` stands for your home folder. If the same search is run again,
+        it continues where it stopped. Fits of the same problem that any search has
+        recorded are not run again. Nothing in the file is executed when it is read. See
+        :doc:`/resume`.
     timeout : float, default=None
-        Time limit of the search in seconds, without the refit. When the time is up, no
-        more fits are started, and the search waits for running fits, in processes no
-        longer than the longest fit took. The results are the candidates with all their
-        splits.
+        Time limit of the search in seconds, without the refit and without the time in
+        which worker processes start. When the time is up, no more fits are started, and
+        the search waits for running fits, in processes no longer than the longest fit
+        took. The results are the candidates with all their splits.
     fit_timeout : float, default=None
         Time limit of one fit and its scoring in seconds. A process that exceeds it is
         killed, even if it hangs in C code, and the candidate gets `error_score` on that
@@ -247,6 +251,7 @@ class GradSearchCV(SuggestedSearch):
         ],
     }
 
+    @explains_arguments
     def __init__(
         self,
         estimator,
@@ -397,4 +402,4 @@ def _path_of_the_best(trials: list[Any]) -> Path:
             seconds = sum(split.fit_time + split.score_time for split in trial.results)
             steps.append(Step(trial.params, trial.value, {}, 0.0, seconds))
     ends = (steps[-1].params,) if steps else ()
-    return Path(tuple(steps), ends, "of real fits, without gradient", exact=False)
+    return Path(tuple(steps), ends, OF_REAL_FITS, exact=False)

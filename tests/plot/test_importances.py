@@ -5,15 +5,15 @@ import pickle
 
 import numpy as np
 import pytest
-from scipy.stats import loguniform
+from scipy.stats import loguniform, uniform
 from sklearn.datasets import load_iris
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GridSearchCV
 from sklearn.svm import SVC
 
-import sk_hpo.plot.variance_parts
+import sk_hpo.plot.importance.variance_parts
 from sk_hpo import BayesSearchCV, GridSearchCV2, parameter_importances
-from sk_hpo.plot.variance_parts import parameters_of
+from sk_hpo.plot.importance.variance_parts import parameters_of
 from sk_hpo.space import Space
 
 X, y = load_iris(return_X_y=True)
@@ -22,7 +22,7 @@ X, y = load_iris(return_X_y=True)
 @pytest.fixture(autouse=True)
 def few_points(monkeypatch):
     # an error of 0.03 or so, in a quarter of the time
-    monkeypatch.setattr(sk_hpo.plot.variance_parts, "MOST_EVALUATED", 6000)
+    monkeypatch.setattr(sk_hpo.plot.importance.variance_parts, "MOST_EVALUATED", 6000)
 
 
 def table(candidates, score):
@@ -144,7 +144,7 @@ def test_coordinates_of_a_parameter_are_one():
 def test_which_parameters_an_alternative_has():
     space = Space.from_params(
         [
-            {"a": [1], "b": [None, (0.0, 1.0)], "c": (0.0, 1.0)},
+            {"a": [1], "b": [None, uniform(0, 1)], "c": (0.0, 1.0)},
             {"a": [2], "c": (0.0, 1.0), "d": ["x", "y"]},
         ]
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import warnings
 from collections.abc import Callable, Iterable
 from os import PathLike
@@ -100,7 +101,7 @@ class Recording:
     def warn_of_failures(self) -> None:
         """Warn about failed fits of the file, whose cause the user may have fixed."""
         if self._failed_before:
-            path = str(self.search.checkpoint)
+            path = os.path.expanduser(self.search.checkpoint)  # quotes would keep a ~
             text = FAILED_BEFORE.format(path, self._failed_before, quote(path))
             warnings.warn(text, stacklevel=2)
 
@@ -149,8 +150,9 @@ def _settings(search: Any) -> tuple[str, dict[str, str]]:
         settings.pop("constraint", None)  # as before searches had one
     if settings.get("prior_results") is not None:
         settings["prior_results"] = _scores(search)
-    if isinstance(search.refit, str) and ("n_points" in settings or search.racing):
-        settings["guided by"] = search.refit
+    guide = search._guiding_metric
+    if guide is not None and ("n_points" in settings or search.racing):
+        settings["guided by"] = guide
     if search.racing and "n_points" not in settings and hasattr(search, "n_iter"):
         settings["n_iter"] = search.n_iter  # listed candidates are judged together
     try:

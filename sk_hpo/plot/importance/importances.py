@@ -10,10 +10,10 @@ import numpy as np
 from sklearn.utils import check_random_state
 
 from sk_hpo.gp.kernel import FloatArray
-from sk_hpo.plot.alternative_names import alternative_names
+from sk_hpo.plot.importance.alternative_names import alternative_names
+from sk_hpo.plot.importance.variance_parts import Part, variance_parts
+from sk_hpo.plot.importance.whole_number import whole_number
 from sk_hpo.plot.model_of import model_of
-from sk_hpo.plot.variance_parts import Part, variance_parts
-from sk_hpo.plot.whole_number import whole_number
 from sk_hpo.results import Results, results_of
 from sk_hpo.search.surrogate import ALTERNATIVE
 

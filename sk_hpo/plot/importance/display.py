@@ -8,15 +8,15 @@ from typing import Any, Self
 import numpy as np
 
 from sk_hpo.plot.display import Display
-from sk_hpo.plot.importances import (
+from sk_hpo.plot.importance.importances import (
     LEAST_SHOWN,
     Importance,
     ParameterImportances,
     importances_of,
 )
-from sk_hpo.plot.short_name import short_name
+from sk_hpo.plot.importance.short_name import short_name
+from sk_hpo.plot.importance.whole_number import whole_number
 from sk_hpo.plot.style import BLUE, ORANGE, SKY, STOPPED, text_colour
-from sk_hpo.plot.whole_number import whole_number
 from sk_hpo.results import Results
 
 # Names beyond so many characters leave no room for the bars.

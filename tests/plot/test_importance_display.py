@@ -5,7 +5,7 @@ import pytest
 
 from sk_hpo import parameter_importances
 from sk_hpo.plot import ParameterImportanceDisplay
-from sk_hpo.plot.short_name import short_name
+from sk_hpo.plot.importance.short_name import short_name
 
 matplotlib = pytest.importorskip("matplotlib")
 matplotlib.use("Agg")
