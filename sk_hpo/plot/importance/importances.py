@@ -189,8 +189,7 @@ def parameter_importances(
     functions come from pathwise conditioning [3]_. Few scores may be explained both by
     structure and by noise. Functions come from both, in proportion to their
     probabilities, and up to 150 scores also from several hyperparameters of each.
-    What explains a random score is not clear, so that no share of it is much greater
-    than its standard deviation.
+    Beyond that they are taken as known, so that standard deviations are rather small.
 
     References
     ----------
@@ -203,17 +202,23 @@ def parameter_importances(
 
     Examples
     --------
+    >>> from scipy.stats import loguniform
     >>> from sklearn.datasets import load_iris
     >>> from sklearn.svm import SVC
-    >>> from sk_hpo import BayesSearchCV, parameter_importances
+    >>> from sk_hpo import RandomSearchCV2, parameter_importances
     >>> X, y = load_iris(return_X_y=True)
-    >>> space = {"C": (1e-2, 1e2, "log-uniform"), "gamma": (1e-4, 1e1, "log-uniform")}
-    >>> search = BayesSearchCV(SVC(), space, n_iter=15, random_state=0).fit(X, y)
+    >>> space = {
+    ...     "C": loguniform(1e-2, 1e2),
+    ...     "gamma": loguniform(1e-4, 1e1),
+    ...     "shrinking": [True, False],
+    ... }
+    >>> search = RandomSearchCV2(SVC(), space, n_iter=60, random_state=0).fit(X, y)
     >>> importances = parameter_importances(search)
-    >>> importances[0].parameter
-    'gamma'
-    >>> bool(importances[0].share > 0.4 > importances[1].share)
-    True
+    >>> sorted(row.parameter for row in importances.parameters if row.total > 0.2)
+    ['C', 'gamma']
+    >>> pair = importances.pairs[0]
+    >>> pair.parameter, pair.other, bool(pair.share > 2 * pair.share_std)
+    ('C', 'gamma', True)
     """
     results = results_of(search, "search", metric)
     return importances_of(search, results, n_draws, random_state)
