@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from sk_hpo.plot.descent import DescentDisplay
     from sk_hpo.plot.effect import ParameterEffectDisplay
     from sk_hpo.plot.history import SearchHistoryDisplay
+    from sk_hpo.plot.importance.display import ParameterImportanceDisplay
     from sk_hpo.plot.parallel_coordinates import ParallelCoordinatesDisplay
     from sk_hpo.plot.race import RaceDisplay
 
@@ -21,6 +22,7 @@ DISPLAYS = {
     "DescentDisplay": "descent",
     "ParallelCoordinatesDisplay": "parallel_coordinates",
     "ParameterEffectDisplay": "effect",
+    "ParameterImportanceDisplay": "importance.display",
     "RaceDisplay": "race",
     "SearchHistoryDisplay": "history",
 }
@@ -30,6 +32,7 @@ __all__ = [
     "DescentDisplay",
     "ParallelCoordinatesDisplay",
     "ParameterEffectDisplay",
+    "ParameterImportanceDisplay",
     "RaceDisplay",
     "SearchHistoryDisplay",
 ]

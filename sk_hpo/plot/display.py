@@ -99,6 +99,11 @@ class Display(ABC):
                 "there is nothing to draw: the search has no complete candidate with a "
                 f"finite score ({n} candidates failed or were stopped)"
             )
+        return cls._make(search, results, options)
+
+    @classmethod
+    def _make(cls, search: Any, results: Results, options: dict[str, Any]) -> Self:
+        """Return the display of results, for which a subclass may need the search."""
         return cls(results, **options)
 
     def plot(self, ax: Any = None) -> Self:
