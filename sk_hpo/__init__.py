@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from sk_hpo.default_spaces import default_space
     from sk_hpo.ensemble.greedy_ensemble import greedy_ensemble
     from sk_hpo.ensemble.out_of_fold import out_of_fold
+    from sk_hpo.export.frame import to_frame
+    from sk_hpo.export.optuna_study import to_optuna
     from sk_hpo.gradients.differentiable import (
         DifferentiableParameters,
         ParameterGradient,
@@ -32,6 +34,8 @@ __all__ = [
     "greedy_ensemble",
     "load_results",
     "out_of_fold",
+    "to_frame",
+    "to_optuna",
     "AutoSearchCV",
     "BayesSearchCV",
     "Candidate",
@@ -56,6 +60,8 @@ _WHEN_ASKED_FOR = {
     "greedy_ensemble": "sk_hpo.ensemble.greedy_ensemble",
     "load_results": "sk_hpo.search.load_results",
     "out_of_fold": "sk_hpo.ensemble.out_of_fold",
+    "to_frame": "sk_hpo.export.frame",
+    "to_optuna": "sk_hpo.export.optuna_study",
     "DifferentiableParameters": "sk_hpo.gradients.differentiable",
     "ParameterGradient": "sk_hpo.gradients.differentiable",
     "AutoSearchCV": "sk_hpo.search.auto",

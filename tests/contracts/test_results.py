@@ -10,7 +10,13 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GridSearchCV
 from sklearn.svm import SVC
 
-from sk_hpo import BayesSearchCV, GridSearchCV2, load_results
+from sk_hpo import (
+    BayesSearchCV,
+    GridSearchCV2,
+    load_results,
+    to_frame,
+    to_optuna,
+)
 from sk_hpo.registry import variants
 from sk_hpo.results import results_of
 from sk_hpo.results.read import READERS
@@ -89,9 +95,11 @@ FORMS = {
     "pandas": lambda search: frame("pandas", search),
     "polars": lambda search: frame("polars", search),
     "study": a_study,
+    "to_frame": lambda search: pytest.importorskip("pandas") and to_frame(search),
+    "to_optuna": lambda search: pytest.importorskip("optuna") and to_optuna(search),
     "minimisation": a_minimisation,
 }
-WITHOUT_SPLITS = ("study", "minimisation")
+WITHOUT_SPLITS = ("study", "to_optuna", "minimisation")
 
 
 @pytest.mark.parametrize("form", FORMS)

@@ -1,8 +1,9 @@
 """A data frame: of a ``cv_results_``, or of `to_frame` (a row a candidate and split).
 
-The second has columns ``candidate`` and ``split``, a parameter's in ``param_<name>``, a
-score's in ``test_<metric>``, and ``state``. Polars gives each row the parameters of
-all, with None where one does not exist, so None is read as that there.
+The second has columns ``candidate`` and ``split`` (missing if only means are known), a
+parameter's in ``param_<name>``, a score's in ``test_<metric>``, and ``state``. Polars
+gives each row the parameters of all, with None where one does not exist, so None is
+read as that there.
 """
 
 from __future__ import annotations
@@ -59,7 +60,10 @@ def _rows(frame: Any) -> list[dict[str, Any]]:
     if _is_polars(frame):
         found: list[dict[str, Any]] = frame.to_dicts()
         return found
-    return [{str(k): v for k, v in row.items()} for row in frame.to_dict("records")]
+    # not to_dict, which turns pandas' NA into None
+    columns = {str(name): list(column) for name, column in frame.items()}
+    rows = zip(*columns.values(), strict=True)
+    return [dict(zip(columns, row, strict=True)) for row in rows]
 
 
 def _read_tidy(
@@ -73,23 +77,31 @@ def _read_tidy(
         )
     first = {row["candidate"]: row for row in reversed(rows)}
     at = {number: index for index, number in enumerate(sorted(first))}
-    n_splits = 1 + max((int(row["split"]) for row in rows), default=0)
-    scores = {m: np.full((len(at), n_splits), np.nan) for m in metrics}
-    for row in rows:
+    only_means = all(_is_missing(row["split"]) for row in rows)
+    splits = [0 if only_means else int(row["split"]) for row in rows]
+    shape = len(at), 1 + max(splits, default=0)
+    scores = {one: np.full(shape, np.nan) for one in metrics}
+    for row, split in zip(rows, splits, strict=True):
         for one in metrics:
-            value = row[TEST + one]
-            place = at[row["candidate"]], int(row["split"])
-            scores[one][place] = np.nan if _is_missing(value) else float(value)
-    params = [_params(first[number], columns) for number in at]
+            scores[one][at[row["candidate"]], split] = _number(row, TEST + one)
+    kept = [first[number] for number in at]
     return made(
-        params,
+        [_params(row, columns) for row in kept],
         chosen_metric(metrics, metric, name),
         {one: of_splits.mean(axis=1) for one, of_splits in scores.items()},
-        scores,
-        stopped=[first[number].get("state") == STOPPED for number in at],
+        None if only_means else scores,
+        stopped=[row.get("state") == STOPPED for row in kept],
         numbers=np.array(list(at), dtype=np.int64),
-        members=[str(first[number].get("member") or "") for number in at],
+        members=[str(row.get("member") or "") for row in kept],
+        fit_seconds=np.array([_number(row, "mean_fit_time") for row in kept]),
+        score_seconds=np.array([_number(row, "mean_score_time") for row in kept]),
     )
+
+
+def _number(row: Mapping[str, Any], column: str) -> float:
+    """Return the number in a cell, NaN if there is none."""
+    value = row.get(column)
+    return np.nan if value is None or _is_missing(value) else float(value)
 
 
 def _params(row: Mapping[str, Any], columns: list[str]) -> dict[str, Any]:
