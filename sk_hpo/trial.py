@@ -14,6 +14,9 @@ from typing import Any, Literal, NamedTuple
 
 from sk_hpo.descent_path import Path
 
+# How many characters of a parameter's value are shown.
+LONGEST_VALUE = 60
+
 Scores = float | Mapping[str, float]
 
 # The value of a trial is rounded to hide rounding errors of linear algebra. So a
@@ -24,6 +27,17 @@ SIGNIFICANT_DIGITS = 10
 def rounded(value: float) -> float:
     """Return a number to 10 significant digits."""
     return float(f"{value:.{SIGNIFICANT_DIGITS - 1}e}")
+
+
+def shown_params(params: Mapping[str, Any]) -> str:
+    """Return parameters as one line, with long values cut."""
+    items = []
+    for name, value in params.items():
+        text = " ".join(repr(value).split())
+        if len(text) > LONGEST_VALUE:
+            text = f"{text[: LONGEST_VALUE - 3]}..."
+        items.append(f"{name!r}: {text}")
+    return f"{{{', '.join(items)}}}"
 
 
 class ErrorScore(float):
@@ -161,7 +175,7 @@ class SplitResult:
         return 1 if self.sharing is None else self.sharing.n_fits
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Trial:
     """A candidate with the results of all its splits.
 
@@ -184,11 +198,19 @@ class Trial:
     >>> trial = max(search.trials, key=lambda trial: trial.value)
     >>> trial.params, trial.value, len(trial.results)
     ({'C': 10}, 0.98, 5)
+    >>> trial
+    Trial(id=1, value=0.98, n_splits=5, params={'C': 10})
     """
 
     candidate: Candidate
     results: tuple[SplitResult, ...]
     value: float
+
+    def __repr__(self) -> str:
+        return (
+            f"Trial(id={self.candidate.id}, value={self.value!r}, "
+            f"n_splits={len(self.results)}, params={shown_params(self.params)})"
+        )
 
     @property
     def params(self) -> dict[str, Any]:
@@ -206,7 +228,7 @@ class Trial:
         return 0.0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class StoppedTrial:
     """A candidate whose evaluation was stopped, since it could hardly be the best.
 
@@ -248,6 +270,12 @@ class StoppedTrial:
     leader: int
     estimate: float
     error: float
+
+    def __repr__(self) -> str:
+        return (
+            f"StoppedTrial(id={self.candidate.id}, estimate={self.estimate!r}, "
+            f"n_splits={len(self.results)}, params={shown_params(self.params)})"
+        )
 
     @property
     def value(self) -> float:
@@ -493,6 +521,16 @@ class History:
     def is_closed(self, number: int) -> bool:
         """Return whether candidate `number` is complete or stopped."""
         return number in self._trials or number in self._stopped
+
+    @property
+    def open_results(self) -> list[SplitResult]:
+        """The results so far of candidates that are neither complete nor stopped."""
+        return [
+            result
+            for number, splits in self._open.items()
+            if not self.is_closed(number)
+            for result in splits.values()
+        ]
 
     def has(self, number: int, splits: Sequence[int]) -> bool:
         """Return whether candidate `number` is open and has results on these splits."""

@@ -3,6 +3,9 @@
 import math
 
 import pytest
+from sklearn.ensemble import RandomForestClassifier
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
 
 from sk_hpo.trial import History, SplitResult
 
@@ -75,6 +78,24 @@ def test_values_have_ten_significant_digits():
         told(history, number, score)
     values = [trial.value for trial in history.trials]
     assert values == [0.3333333333, 0.3333333333, -3.333333333e-08]
+
+
+def test_a_trial_is_shown_in_one_line():
+    history = History(2, races=True)
+    steps = make_pipeline(StandardScaler(), RandomForestClassifier(n_estimators=33))
+    history.open({"C": 0.5, "kernel": "rbf"})
+    history.open({"model": steps})
+    told(history, 0, 0.5, 1.0)
+    trial = history.complete(0)
+    shown = "Trial(id=0, value=0.75, n_splits=2, params={'C': 0.5, 'kernel': 'rbf'})"
+    assert repr(trial) == shown
+    history.tell(result(1, 0, 0.25))
+    stopped = history.stop(1, [0], 0.01, 0, 0.125)
+    shown = repr(stopped)
+    assert shown.startswith("StoppedTrial(id=1, estimate=0.5, n_splits=1, params={'mo")
+    assert shown.endswith("...})")
+    assert "\n" not in shown
+    assert len(shown) < 150
 
 
 @pytest.mark.parametrize("lag", [1, 2, 3])

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 # A step of a descent fits on every split and computes a gradient, so its time limit is
 # that of this many fits on each split.
 FITS_OF_A_STEP = 2
+# Seconds that workers may take to send the results of their last fits.
+MESSAGES = 0.1
 UNBOUNDED = 2**63
 NEVER = float("inf")
 
@@ -156,7 +158,9 @@ class Loop:
                 chunk = self._not_known(chunk)
                 if not chunk or self.stopped:
                     continue
-            args = self.now, chunk, self.units.mates(chunk), self._seconds_left()
+            until = self.until if self.pool.has_this_clock else NEVER
+            mates, seconds = self.units.mates(chunk), self._seconds_left()
+            args = self.now, chunk, mates, seconds, until
             limit = self.fit_seconds
             ticket = self.pool.submit(evaluate, self.handle, *args, limit=limit)
             self.chunks[ticket] = chunk
@@ -178,7 +182,7 @@ class Loop:
         """Return the seconds to wait for running tasks; None: until they end."""
         if self.until == NEVER:
             return None
-        return max(0.0, self._seconds_left() + self.longest)
+        return max(0.0, self._seconds_left() + self.longest + MESSAGES)
 
     def _ask(self) -> bool:
         """Open what the strategy suggests; return whether it suggests anything."""

@@ -31,6 +31,7 @@ def evaluate(
     units: Sequence[Unit],
     mates: Sequence[tuple[int, dict[str, Any]]] = (),
     seconds: float = float("inf"),
+    until: float = float("inf"),
 ) -> Iterator[SplitResult]:
     """Fit and score units, under the configuration of the caller of ``fit``.
 
@@ -47,7 +48,13 @@ def evaluate(
         elsewhere.
     seconds : float
         After this time no further fit begins.
+    until : float
+        After this time, by `time.monotonic`, no fit begins, not even the first: the
+        units may have waited for a worker since `seconds` were left.
     """
+    seconds = min(seconds, until - time.monotonic())
+    if seconds <= 0:
+        return
     with caller_settings(workplace):
         start = time.perf_counter()
         budget = min(LONG_BUDGET, max(BUDGET, PART * seconds))

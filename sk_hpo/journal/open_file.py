@@ -29,6 +29,7 @@ def open_file(path: Any) -> sqlite3.Connection:
     Parameters
     ----------
     path : str or os.PathLike
+        ``~`` stands for the user's folder.
 
     Returns
     -------
@@ -39,10 +40,12 @@ def open_file(path: Any) -> sqlite3.Connection:
     ------
     OSError
         If it can't be read or written, or if its folder does not exist.
+    RuntimeError
+        If it begins with ``~`` and the user's folder is not known.
     ValueError
         If it is not a checkpoint, is damaged, or was written by a newer version.
     """
-    file = Path(path).absolute()
+    file = Path(path).expanduser().absolute()
     _check_place(file)
     _check_header(file)
     connection = None

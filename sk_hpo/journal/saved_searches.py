@@ -55,7 +55,7 @@ def saved_searches(path: Any) -> Iterator[Saved]:
     OSError, ValueError
         If the file does not exist or is not a checkpoint: see `open_file`.
     """
-    if not Path(path).exists():
+    if not Path(path).expanduser().exists():
         raise FileNotFoundError(f"there is no checkpoint {str(path)!r}")
     with closing(Checkpoint(path)) as checkpoint:
         texts = dict(checkpoint.read("SELECT content, text FROM objects"))

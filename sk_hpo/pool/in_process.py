@@ -19,6 +19,7 @@ class InProcessPool(Pool):
 
     in_this_thread: ClassVar[bool] = True
     in_this_interpreter: ClassVar[bool] = True
+    has_this_clock: ClassVar[bool] = True
     can_stop: ClassVar[bool] = False
     n_workers = 1
 

@@ -25,16 +25,23 @@ class Pool(ABC):
         Whether tasks run in the thread that takes their outcomes.
     in_this_interpreter : bool
         Whether tasks run in this process and see its memory and warning filters.
+    has_this_clock : bool
+        Whether `time.monotonic` is the same in tasks as here: they run on this machine.
     can_stop : bool
         Whether `close` with `abort` stops what is running.
+    replaces : bool
+        Whether `close` with `abort` starts workers in the places of those that it ends.
+        The next search need not wait for them then, but the end of the program may.
     can_limit : bool
         Whether `submit` can limit the time of an item.
     """
 
     in_this_thread: ClassVar[bool] = False
     in_this_interpreter: ClassVar[bool] = False
+    has_this_clock: ClassVar[bool] = False
     can_stop: ClassVar[bool] = True
     can_limit: bool = False
+    replaces: bool = False
 
     n_workers: int
     running: int = 0
@@ -45,6 +52,13 @@ class Pool(ABC):
 
         It is sent to each worker at most once, however many tasks use it, unless a
         backend of joblib has no way to keep data on a worker.
+        """
+
+    def start(self, handle: Any) -> None:  # noqa: B027  most have nothing to start
+        """Wait until the workers run and have read the value that `handle` stands for.
+
+        Pools whose workers run already, or start in no time, do nothing. No task may be
+        running.
         """
 
     @abstractmethod
@@ -78,5 +92,6 @@ class Pool(ABC):
         """Release the workers and remove what was shared.
 
         With `abort`, running tasks are stopped if the pool can stop them, and their
-        outcomes are lost. Without it no task may be running.
+        outcomes are lost; workers that are idle stay for the next pool. Without it no
+        task may be running.
         """

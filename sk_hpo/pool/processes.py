@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator
 from concurrent.futures import wait
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from sk_hpo._compat.joblib_memmapping import (
     make_temporary_folder,
     remove_temporary_folder,
 )
 from sk_hpo._compat.joblib_parallel import Backend
+from sk_hpo._compat.loky_executor import (
+    allow_tasks,
+    drop_tasks,
+    end_processes,
+    forbid_tasks,
+    marked,
+    running_in,
+)
 from sk_hpo._compat.loky_process import LOST
 from sk_hpo.pool.held_interrupts import held_interrupts
 from sk_hpo.pool.queued_pool import QueuedPool
@@ -37,6 +47,8 @@ class ProcessPool(QueuedPool):
     the start, because only they can limit the time of an item.
     """
 
+    has_this_clock: ClassVar[bool] = True
+
     def __init__(self, backend: Backend, *, own: bool = False) -> None:
         super().__init__()
         self._backend = backend
@@ -46,6 +58,7 @@ class ProcessPool(QueuedPool):
         self._folder: str | None = None
         self._n_files = 0
         self._heavy = False
+        self._futures: set[Any] = set()  # tasks in joblib's executor
         # A sequential search in a process of our own is nested like one in this thread.
         self.nested = backend.nested if backend.kind == "loky" else None
         if own:
@@ -56,9 +69,16 @@ class ProcessPool(QueuedPool):
             self._own = WorkerProcesses(self.n_workers, self._backend.environment)
         return self._own
 
+    def start(self, handle: SharedFile) -> None:
+        for _ in range(self.n_workers):
+            self.submit(_nothing, handle)
+        while self.running:
+            self.next_done()
+
     def share(self, value: Any) -> SharedFile:
         if self._folder is None:
             self._folder = make_temporary_folder(self._backend.temp_folder)
+            allow_tasks(self._folder)
         self._n_files += 1
         large, mode = self._backend.memmap
         path = Path(self._folder) / f"{self._n_files}.shared"
@@ -73,11 +93,15 @@ class ProcessPool(QueuedPool):
             # Ctrl-C during a method of the executor can leave its lock locked for ever.
             with held_interrupts(), suppress(*LOST):
                 future = self._backend.executor.submit(_run, job.handle, job.call)
-                future.add_done_callback(
-                    lambda ended: job.done(partial(self._result, ended))
-                )
+                self._futures.add(future)
+                future.add_done_callback(partial(self._ended, job))
                 return
         self._use_own().submit(job)
+
+    def _ended(self, job: Job, future: Any) -> None:
+        self._futures.discard(future)
+        if not future.cancelled():
+            job.done(partial(self._result, future))
 
     def _result(self, future: Any) -> Outcome:
         try:
@@ -95,18 +119,42 @@ class ProcessPool(QueuedPool):
                 self._own.close()
             elif self._backend.kind == "loky":
                 executor = self._backend.executor
-            self._backend.close(abort=abort)
+            ended = abort and executor is not None and self._end_running(executor)
+            self._backend.close(abort=abort and not ended)
             if self._folder is None:
                 return
             remove_temporary_folder(self._folder)
             self._folder = None
-            if executor is not None and self._heavy and not abort:
-                # The workers stay and would keep the mapped memory.
-                with suppress(RuntimeError):  # another thread has shut it down
-                    n = 2 * self.n_workers
-                    rests = [executor.submit(forget_gone, PAUSE) for _ in range(n)]
-                    wait(rests, PATIENCE)
+            if executor is not None and (not abort or ended):
+                self._leave(executor, abort=abort)
+
+    def _leave(self, executor: Any, *, abort: bool) -> None:
+        """Have the workers, which stay, forget mapped memory; replace those ended."""
+        if not (self.replaces if abort else self._heavy):
+            return
+        with suppress(*LOST, RuntimeError):  # another thread has shut it down
+            # After an abort, as many as the executor passes on at once: it fails if it
+            # is shut down while tasks wait for that.
+            n = (1 if abort else 2) * self.n_workers
+            rests = [executor.submit(forget_gone, PAUSE) for _ in range(n)]
+            if not abort:
+                wait(rests, PATIENCE)
+
+    def _end_running(self, executor: Any) -> bool:
+        """End the processes that run a task; return whether the others are kept."""
+        if self._folder is None:
+            return True
+        folder = self._folder
+        forbid_tasks(folder)
+        drop_tasks(executor, list(self._futures))
+        return end_processes(executor, lambda: running_in(folder))
 
 
 def _run(handle: SharedFile, call: bytes) -> Outcome:
-    return run_pickled(handle.open(), call)
+    with marked(os.path.dirname(handle.path)) as may_run:
+        return run_pickled(handle.open(), call) if may_run else Outcome([])
+
+
+def _nothing(value: Any) -> Iterator[None]:
+    """Run as a task that a process can do once it has started and read the value."""
+    yield None

@@ -18,6 +18,7 @@ class ThreadPool(QueuedPool):
     """Workers are threads, which use the caller's objects, not copies."""
 
     in_this_interpreter: ClassVar[bool] = True
+    has_this_clock: ClassVar[bool] = True
     can_stop: ClassVar[bool] = False
 
     def __init__(self, backend: Backend) -> None:

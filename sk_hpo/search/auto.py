@@ -20,18 +20,20 @@ from sk_hpo.search.descents.descent_warnings import (
     warn_of_faults,
     warn_of_missed_prediction,
 )
+from sk_hpo.search.inputs.skopt_arguments import explains_arguments
 from sk_hpo.search.modelled import ModelledSearch
 from sk_hpo.search.portfolio.choose import choose
 from sk_hpo.search.portfolio.decision import Decision, Decisions, Reason
 from sk_hpo.search.portfolio.failing import failing_choices
 from sk_hpo.search.portfolio.task import Task
 from sk_hpo.search.session.candidate_groups import count_apart
+from sk_hpo.search.session.progress.log import log_decision
 from sk_hpo.search.session.session import Session
 from sk_hpo.search.suggested import SUGGESTED_CONSTRAINTS, Given
 from sk_hpo.space import Space
 from sk_hpo.strategies.candidate_list import Listed
 from sk_hpo.strategies.strategy import Strategy
-from sk_hpo.trial import History
+from sk_hpo.trial import Candidate, History
 
 # If neither `n_iter` nor `timeout` is given.
 N_ITER = 50
@@ -109,8 +111,8 @@ class AutoSearchCV(ModelledSearch):
     verbose : int, default=0
         With 1, the decisions are printed, and a line on a terminal or in a notebook
         shows the fits done, the best score so far and the time left; elsewhere
-        scikit-learn's message is printed. With 2 and more, scikit-learn's messages for
-        each fit are printed.
+        scikit-learn's message is printed, and such a line at most every 30 seconds and
+        at the end. With 2 and more, scikit-learn's messages for each fit are printed.
     pre_dispatch : int or str, default="2*n_jobs"
         Has no effect; accepted for compatibility with scikit-learn. Only fits that
         workers can start soon are dispatched.
@@ -140,15 +142,16 @@ class AutoSearchCV(ModelledSearch):
         :doc:`/racing`.
     checkpoint : str or path-like, default=None
         An SQLite file that records each finished fit; it is created if it does not
-        exist. If the same search is run again, it continues where it stopped. Fits of
-        the same problem that any search has recorded are not run again. Nothing in the
-        file is executed when it is read. See :doc:`/resume`.
+        exist, and ``~`` stands for your home folder. If the same search is run again,
+        it continues where it stopped. Fits of the same problem that any search has
+        recorded are not run again. Nothing in the file is executed when it is read. See
+        :doc:`/resume`.
     timeout : float, default=None
-        Time limit of the search in seconds, without the refit. It replaces the default
-        of `n_iter`. When the time is up, no
-        more fits are started, and the search waits for running fits, in processes no
-        longer than the longest fit took. The results are the candidates with all their
-        splits.
+        Time limit of the search in seconds, without the refit and without the time in
+        which worker processes start. It replaces the default of `n_iter`. When the time
+        is up, no more fits are started, and the search waits for running fits, in
+        processes no longer than the longest fit took. The results are the candidates
+        with all their splits.
     fit_timeout : float, default=None
         Time limit of one fit and its scoring in seconds. A process that exceeds it is
         killed, even if it hangs in C code, and the candidate gets `error_score` on that
@@ -254,6 +257,7 @@ class AutoSearchCV(ModelledSearch):
     # Of the latest fit.
     _decisions: Decisions | None = None
 
+    @explains_arguments
     def __init__(
         self,
         estimator,
@@ -390,6 +394,11 @@ class AutoSearchCV(ModelledSearch):
         self._running = strategy, task.n_iter
         return strategy
 
+    def _opened(self, candidate: Candidate) -> None:
+        change = self._decisions.change(candidate) if self._decisions else None
+        if change is not None:
+            log_decision(change, self)
+
     def _decide_left_out(self, history: History) -> None:
         """Note the choices that always failed, and warn of them."""
         for one in failing_choices(self._searched_space, history):
@@ -431,5 +440,6 @@ class AutoSearchCV(ModelledSearch):
         assert self._decisions is not None
         decision = Decision(what, choice, reason, candidate)
         self._decisions.first.append(decision)
+        log_decision(decision, self)
         if self.verbose:
             print(decision)  # noqa: T201

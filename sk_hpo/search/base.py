@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from copy import deepcopy
 from inspect import signature
 from numbers import Real
@@ -36,10 +36,18 @@ from sk_hpo._compat.sklearn_search import (
 from sk_hpo.pool.held_interrupts import held_interrupts
 from sk_hpo.problem import Problem
 from sk_hpo.search.inputs.scorer_names import scorer_names_suggested
+from sk_hpo.search.inputs.skopt_arguments import OF_FIT, reject_in_fit
 from sk_hpo.search.session.cv_results import Table
 from sk_hpo.search.session.session import Session
 from sk_hpo.search.session.sharing_report import sharing_report
-from sk_hpo.trial import ClosedTrial, ErrorScore, History, StoppedTrial, Trial
+from sk_hpo.trial import (
+    Candidate,
+    ClosedTrial,
+    ErrorScore,
+    History,
+    StoppedTrial,
+    Trial,
+)
 
 # Attributes that a complete fit sets.
 _FOUND = (
@@ -122,7 +130,7 @@ class EngineSearch(BaseSearchCV):  # type: ignore[misc]
         """
         self._callbacks()  # checks them before anything is fitted
         scorers, refit_metric = self._get_scorers()
-        self._reject_callback(params)
+        self._reject_misplaced(params)
         X, y = indexable(X, y)
         params = check_method_params(X, params=params)
         routed = self._get_routed_params_for_fit(params)
@@ -176,6 +184,9 @@ class EngineSearch(BaseSearchCV):  # type: ignore[misc]
         self._history = history
         for name in _FOUND:
             self.__dict__.pop(name, None)
+
+    def _opened(self, candidate: Candidate) -> None:
+        """Take note of a candidate that is about to be evaluated."""
 
     def _publish(self, table: Table, scorers: Any) -> None:
         """Set the fitted attributes that do not depend on selection and refit."""
@@ -297,9 +308,10 @@ class EngineSearch(BaseSearchCV):  # type: ignore[misc]
         """What candidates of the latest fit shared, and why they did not share more.
 
         Columns for ``pandas.DataFrame(search.sharing_report)``: ``group`` (a number; -1
-        for candidates evaluated alone), ``rule`` (the rules at work), ``candidates``,
-        ``fits`` (run, all splits together), ``fits_saved``, ``seconds_saved`` (an
-        estimate) and ``reason`` (why not more was shared).
+        for candidates evaluated alone, and for those suggested one after another, which
+        share with earlier ones), ``rule`` (the rules at work; none for those evaluated
+        alone), ``candidates``, ``fits`` (run, all splits together), ``fits_saved``,
+        ``seconds_saved`` (an estimate) and ``reason`` (why not more was shared).
         """
         return sharing_report(self._fitted_history())
 
@@ -338,6 +350,19 @@ class EngineSearch(BaseSearchCV):  # type: ignore[misc]
         """The metric that guides the search; None: the first one, or the only one."""
         return self.refit if isinstance(self.refit, str) else None
 
+    def _metric_and_scoring(self) -> tuple[str, Any]:
+        """Return the guiding metric's name in columns of results, and its scoring."""
+        name = self._guiding_metric
+        scoring = self.scoring
+        if isinstance(scoring, (list, tuple)):
+            scoring = {metric: metric for metric in scoring}
+        if isinstance(scoring, Mapping):
+            name = name or next(iter(scoring), "score")
+            return name, scoring.get(name)
+        if callable(scoring):
+            return name or "score", scoring
+        return scoring or "score", scoring
+
     def _callbacks(self) -> list[Callback]:
         if self.callback is None:
             return []
@@ -350,18 +375,15 @@ class EngineSearch(BaseSearchCV):  # type: ignore[misc]
                 )
         return calls
 
-    def _reject_callback(self, params: dict[str, Any]) -> None:
-        """Raise an error for a callback passed to fit if the estimator takes none."""
-        if "callback" not in params or get_config()["enable_metadata_routing"]:
+    def _reject_misplaced(self, params: dict[str, Any]) -> None:
+        """Raise an error for an argument of the search that is passed to fit."""
+        if not OF_FIT.keys() & params.keys() or get_config()["enable_metadata_routing"]:
             return
         accepted = signature(self.estimator.fit).parameters
         passes_on = any(p.kind is p.VAR_KEYWORD for p in accepted.values())
         in_a_pipeline = hasattr(self.estimator, "steps")  # it takes step__callback
-        if "callback" not in accepted and (in_a_pipeline or not passes_on):
-            raise TypeError(
-                "callback is an argument of the search, not of its fit: "
-                f"{type(self).__name__}(..., callback=f), called as f(trial, search)"
-            )
+        if in_a_pipeline or not passes_on:
+            reject_in_fit(params, set(accepted), type(self).__name__)
 
     def __sklearn_tags__(self) -> Any:
         tags = super().__sklearn_tags__()

@@ -25,6 +25,7 @@ from sk_hpo.search.descents.descent_warnings import (
 from sk_hpo.search.descents.score_gradient import gradient_of
 from sk_hpo.search.inputs.accepted_ranges import reject_ranges_outside
 from sk_hpo.search.inputs.settings import settings_of
+from sk_hpo.search.inputs.skopt_arguments import explains_arguments
 from sk_hpo.search.session.session import Session
 from sk_hpo.search.suggested import SUGGESTED_CONSTRAINTS, Given, SuggestedSearch
 from sk_hpo.space import Space
@@ -110,8 +111,9 @@ class GradSearchCV(SuggestedSearch):
         (train, test) row numbers.
     verbose : int, default=0
         With 1, a line on a terminal or in a notebook shows the fits done, the best
-        score so far and the time left; elsewhere scikit-learn's message is printed.
-        With 2 and more, scikit-learn's messages for each fit are printed.
+        score so far and the time left; elsewhere scikit-learn's message is printed, and
+        such a line at most every 30 seconds and at the end. With 2 and more,
+        scikit-learn's messages for each fit are printed.
     pre_dispatch : int or str, default="2*n_jobs"
         Has no effect; accepted for compatibility with scikit-learn. Only fits that
         workers can start soon are dispatched.
@@ -133,14 +135,15 @@ class GradSearchCV(SuggestedSearch):
         fits that are equal only to rounding.
     checkpoint : str or path-like, default=None
         An SQLite file that records each finished fit; it is created if it does not
-        exist. If the same search is run again, it continues where it stopped. Fits of
-        the same problem that any search has recorded are not run again. Nothing in the
-        file is executed when it is read. See :doc:`/resume`.
+        exist, and ``~`` stands for your home folder. If the same search is run again,
+        it continues where it stopped. Fits of the same problem that any search has
+        recorded are not run again. Nothing in the file is executed when it is read. See
+        :doc:`/resume`.
     timeout : float, default=None
-        Time limit of the search in seconds, without the refit. When the time is up, no
-        more fits are started, and the search waits for running fits, in processes no
-        longer than the longest fit took. The results are the candidates with all their
-        splits.
+        Time limit of the search in seconds, without the refit and without the time in
+        which worker processes start. When the time is up, no more fits are started, and
+        the search waits for running fits, in processes no longer than the longest fit
+        took. The results are the candidates with all their splits.
     fit_timeout : float, default=None
         Time limit of one fit and its scoring in seconds. A process that exceeds it is
         killed, even if it hangs in C code, and the candidate gets `error_score` on that
@@ -247,6 +250,7 @@ class GradSearchCV(SuggestedSearch):
         ],
     }
 
+    @explains_arguments
     def __init__(
         self,
         estimator,

@@ -46,8 +46,9 @@ class GridSearchCV2(EngineSearch, GridSearchCV):  # type: ignore[misc]
         (train, test) row numbers.
     verbose : int, default=0
         With 1, a line on a terminal or in a notebook shows the fits done, the best
-        score so far and the time left; elsewhere scikit-learn's message is printed.
-        With 2 and more, scikit-learn's messages for each fit are printed.
+        score so far and the time left; elsewhere scikit-learn's message is printed, and
+        such a line at most every 30 seconds and at the end. With 2 and more,
+        scikit-learn's messages for each fit are printed.
     pre_dispatch : int or str, default="2*n_jobs"
         Has no effect; accepted for compatibility with scikit-learn. Only fits that
         workers can start soon are dispatched.
@@ -72,14 +73,15 @@ class GridSearchCV2(EngineSearch, GridSearchCV):  # type: ignore[misc]
         :doc:`/racing`.
     checkpoint : str or path-like, default=None
         An SQLite file that records each finished fit; it is created if it does not
-        exist. If the same search is run again, it continues where it stopped. Fits of
-        the same problem that any search has recorded are not run again. Nothing in the
-        file is executed when it is read. See :doc:`/resume`.
+        exist, and ``~`` stands for your home folder. If the same search is run again,
+        it continues where it stopped. Fits of the same problem that any search has
+        recorded are not run again. Nothing in the file is executed when it is read. See
+        :doc:`/resume`.
     timeout : float, default=None
-        Time limit of the search in seconds, without the refit. When the time is up, no
-        more fits are started, and the search waits for running fits, in processes no
-        longer than the longest fit took. The results are the candidates with all their
-        splits.
+        Time limit of the search in seconds, without the refit and without the time in
+        which worker processes start. When the time is up, no more fits are started, and
+        the search waits for running fits, in processes no longer than the longest fit
+        took. The results are the candidates with all their splits.
     fit_timeout : float, default=None
         Time limit of one fit and its scoring in seconds. A process that exceeds it is
         killed, even if it hangs in C code, and the candidate gets `error_score` on that

@@ -13,6 +13,7 @@ from sk_hpo.constraint import Constraint
 from sk_hpo.search.base import CONSTRAINTS, RACING, EngineSearch
 from sk_hpo.search.inputs.allowed_draws import allowed_draws
 from sk_hpo.space.foreign_dimensions import name_undrawable, read_distributions
+from sk_hpo.space.readers.tuple_hints import warn_of_tuples
 
 
 class RandomSearchCV2(EngineSearch, RandomizedSearchCV):  # type: ignore[misc]
@@ -31,9 +32,11 @@ class RandomSearchCV2(EngineSearch, RandomizedSearchCV):  # type: ignore[misc]
     param_distributions : dict or list of dict
         Parameter names and what to draw from: a list of values, or a distribution with
         an ``rvs`` method such as those of :mod:`scipy.stats`. Dimensions of
-        scikit-optimize and distributions of optuna are accepted too. If there are
-        several dicts, one is drawn for each candidate. If there are only lists,
-        candidates are drawn without replacement.
+        scikit-optimize and distributions of optuna are accepted too. A tuple is a
+        sequence of choices, as in scikit-learn; one that looks like a range, such as
+        ``(0.1, 10.0)``, gives a warning. If there are several dicts, one is drawn for
+        each candidate. If there are only lists, candidates are drawn without
+        replacement.
     n_iter : int, default=10
         How many candidates are drawn.
     scoring : str, callable, list, tuple or dict, default=None
@@ -55,8 +58,9 @@ class RandomSearchCV2(EngineSearch, RandomizedSearchCV):  # type: ignore[misc]
         (train, test) row numbers.
     verbose : int, default=0
         With 1, a line on a terminal or in a notebook shows the fits done, the best
-        score so far and the time left; elsewhere scikit-learn's message is printed.
-        With 2 and more, scikit-learn's messages for each fit are printed.
+        score so far and the time left; elsewhere scikit-learn's message is printed, and
+        such a line at most every 30 seconds and at the end. With 2 and more,
+        scikit-learn's messages for each fit are printed.
     pre_dispatch : int or str, default="2*n_jobs"
         Has no effect; accepted for compatibility with scikit-learn. Only fits that
         workers can start soon are dispatched.
@@ -83,14 +87,15 @@ class RandomSearchCV2(EngineSearch, RandomizedSearchCV):  # type: ignore[misc]
         :doc:`/racing`.
     checkpoint : str or path-like, default=None
         An SQLite file that records each finished fit; it is created if it does not
-        exist. If the same search is run again, it continues where it stopped. Fits of
-        the same problem that any search has recorded are not run again. Nothing in the
-        file is executed when it is read. See :doc:`/resume`.
+        exist, and ``~`` stands for your home folder. If the same search is run again,
+        it continues where it stopped. Fits of the same problem that any search has
+        recorded are not run again. Nothing in the file is executed when it is read. See
+        :doc:`/resume`.
     timeout : float, default=None
-        Time limit of the search in seconds, without the refit. When the time is up, no
-        more fits are started, and the search waits for running fits, in processes no
-        longer than the longest fit took. The results are the candidates with all their
-        splits.
+        Time limit of the search in seconds, without the refit and without the time in
+        which worker processes start. When the time is up, no more fits are started, and
+        the search waits for running fits, in processes no longer than the longest fit
+        took. The results are the candidates with all their splits.
     fit_timeout : float, default=None
         Time limit of one fit and its scoring in seconds. A process that exceeds it is
         killed, even if it hangs in C code, and the candidate gets `error_score` on that
@@ -239,6 +244,7 @@ class RandomSearchCV2(EngineSearch, RandomizedSearchCV):  # type: ignore[misc]
 
     def _run_search(self, evaluate_candidates, *, callback_ctx=None):
         distributions = read_distributions(self.param_distributions)
+        warn_of_tuples(self.param_distributions)
         seed = getattr(self, "_drawn_seed", self.random_state)
         constraint = Constraint.of(self.constraint)
         try:

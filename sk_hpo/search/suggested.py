@@ -28,6 +28,7 @@ from sk_hpo.search.inputs.initial_points import initial_candidates, own_candidat
 from sk_hpo.search.inputs.prior_results import prior_of
 from sk_hpo.search.inputs.searched_entries import current_entries, with_current_entries
 from sk_hpo.search.inputs.settings import Params, settings_of
+from sk_hpo.search.inputs.skopt_arguments import explains_arguments
 from sk_hpo.search.inputs.target import check_target
 from sk_hpo.search.session.session import Session
 from sk_hpo.space import Space, check_names, check_share, wide_ranges
@@ -78,6 +79,7 @@ class SuggestedSearch(EngineSearch):
     # if there are more, only with those nearest in the whole space.
     _most_own = 1
 
+    @explains_arguments
     def __init__(
         self,
         estimator,
@@ -164,6 +166,7 @@ class SuggestedSearch(EngineSearch):
             initial = initial_candidates(space, self.initial_points, settings_with)
         given = Given(space, session.seed(self._seed), initial, prior)
         strategy = self._strategy(session, given)
+        session.is_finite = np.isfinite(space.n_candidates)
         values = [v for choice in each_choice(space) for v in choice.values()]
         n_tasks = None if n_iter == UNBOUNDED else n_iter * self.n_splits_
         with search_task(root, self, n_tasks) as arguments:
@@ -176,19 +179,6 @@ class SuggestedSearch(EngineSearch):
     def _most_candidates(self, space: Space) -> int:
         """Return how many candidates are evaluated at most."""
         return self.n_iter if space.budgets is None else sum(space.budgets)
-
-    def _metric_and_scoring(self) -> tuple[str, Any]:
-        """Return the guiding metric's name in columns of results, and its scoring."""
-        name = self._guiding_metric
-        scoring = self.scoring
-        if isinstance(scoring, (list, tuple)):
-            scoring = {metric: metric for metric in scoring}
-        if isinstance(scoring, Mapping):
-            name = name or next(iter(scoring), "score")
-            return name, scoring.get(name)
-        if callable(scoring):
-            return name or "score", scoring
-        return scoring or "score", scoring
 
     def _guiding_scorer(self, scorers: Any) -> Any:
         """Return the scorer that guides the search; a callable of several as it is."""

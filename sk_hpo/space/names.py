@@ -86,4 +86,5 @@ def nearest_names(name: str, known: Iterable[str]) -> list[str]:
 def hint_of(name: str, known: Iterable[str]) -> str:
     """Return the nearest of the valid names, or all of them, for a message."""
     near = ", ".join(map(repr, nearest_names(name, known)))
-    return f"nearest valid names: {near}" if near else f"it has {sorted(known)}"
+    names = "names" if "," in near else "name"
+    return f"nearest valid {names}: {near}" if near else f"it has {sorted(known)}"

@@ -51,6 +51,9 @@ class Opening(Strategy):
             return [(one, {"member": "initial"}) for one in self.params[k : k + n]]
         return self.strategy.ask(history, n)
 
+    def spent(self, history: History) -> float:
+        return self.strategy.spent(history)
+
 
 @dataclass(eq=False)
 class Recorded(Strategy):
@@ -75,3 +78,6 @@ class Recorded(Strategy):
         if k < len(self.candidates):
             return self.candidates[k : k + n]
         return self.strategy.ask(history, n)
+
+    def spent(self, history: History) -> float:
+        return self.strategy.spent(history)

@@ -102,6 +102,17 @@ def test_every_item_arrives_once_with_its_ticket(way):
         assert got == expected
 
 
+def test_a_pool_that_has_been_started_runs_tasks(way):
+    """Tasks find the value that its workers have read, and no outcome is left over."""
+    with way.open() as pool:
+        handle = pool.share("value")
+        pool.start(handle)
+        assert pool.running == 0
+        assert pool.done_now() == []
+        pool.submit(pools.look, handle, str.upper)
+        assert taken(pool.next_done()) == (["VALUE"], None)
+
+
 def test_running_counts_what_has_not_been_taken(way):
     with way.open() as pool:
         handle = pool.share(None)

@@ -316,7 +316,7 @@ def test_a_list_that_is_meant_as_a_range(Search, values):
 def test_the_nearest_name_in_a_pipeline(Search, name, meant):
     model = make_pipeline(StandardScaler(), LogisticRegression())
     search = Search(model, {name: (0.1, 1.0)}, **short(Search))
-    with pytest.raises(ValueError, match=f"nearest valid names: '{meant}'"):
+    with pytest.raises(ValueError, match=f"nearest valid names?: '{meant}'"):
         search.fit(X, y)
 
 

@@ -155,7 +155,7 @@ def test_what_is_said_to_have_a_gradient_of_margins_has_one():
     [
         (
             {"alhpa": 1.0},
-            "Ridge has no parameter 'alhpa': nearest valid names: 'alpha'",
+            "Ridge has no parameter 'alhpa': nearest valid name: 'alpha'",
         ),
         ({"solver": "svd"}, r"'solver' is discrete \(not a number\)"),
         ({"max_iter": 3}, r"'max_iter' is discrete \(an integer\)"),

@@ -230,7 +230,7 @@ def test_class_weights_are_searched():
             {"d": RANGE},
             "'ct__transformer_weights': 'd' is not a transformer of the Col",
         ),
-        ({"a": RANGE, "bb": RANGE}, "'bb' is not a .*: nearest valid names: 'b'"),
+        ({"a": RANGE, "bb": RANGE}, "'bb' is not a .*: nearest valid name: 'b'"),
         ({"a": (2.0, 1.0)}, "'ct__transformer_weights': entry 'a': the range"),
         ({}, "'ct__transformer_weights': an empty dict"),
     ],

@@ -5,6 +5,7 @@ import time
 import joblib
 import numpy as np
 import pytest
+from joblib.externals.loky import get_reusable_executor
 from scipy.stats import randint
 from sklearn.exceptions import FitFailedWarning
 from sklearn.pipeline import make_pipeline
@@ -12,6 +13,7 @@ from sklearn.preprocessing import StandardScaler
 
 import sk_hpo
 from sk_hpo import BayesSearchCV, GridSearchCV2
+from sk_hpo.evaluate import evaluate
 from sk_hpo.pool import heartbeat, open_pool
 from tests.contracts import pools
 from tests.contracts.pools import items_of
@@ -230,6 +232,27 @@ def test_what_takes_longer_than_the_longest_fit_so_far_is_dropped():
     assert scores_of(search)[0] == UNDISTURBED[0]
 
 
+def test_only_the_process_that_runs_a_fit_is_ended_when_the_time_is_over():
+    grid = {"number": [0, 1, BAD, 3, 4]}
+    search = GridSearchCV2(Faulty(), grid, cv=ONE_SPLIT, n_jobs=2).fit(X, y)
+    before = set(get_reusable_executor(reuse=True)._processes)
+    search.set_params(estimator__fault=faults.sleep, timeout=3.0).fit(X, y)
+    after = set(get_reusable_executor(reuse=True)._processes)
+    assert len(before & after) == 1
+    assert len(after) == 2  # so the next search need not start one
+
+
+def test_the_start_of_processes_takes_none_of_the_time():
+    get_reusable_executor(reuse=True).shutdown()
+    search = GridSearchCV2(Faulty(), GRID, cv=ONE_SPLIT, n_jobs=2, timeout=0.5)
+    assert search.fit(X, y).trials
+
+
+def test_units_that_waited_for_a_worker_until_the_time_was_over_are_not_begun():
+    late = time.monotonic() - 1.0
+    assert list(evaluate(None, None, [None], seconds=5.0, until=late)) == []
+
+
 def test_candidates_of_a_group_become_complete_before_the_group_does():
     steps = make_pipeline(StandardScaler(), Faulty(seconds=0.02))
     grid = {"faulty__number": list(range(60))}  # 1.2 seconds a split
@@ -250,7 +273,22 @@ def test_rounds_after_the_time_are_not_begun():
 
 def test_without_a_complete_candidate_there_is_an_error():
     search = GridSearchCV2(Faulty(seconds=0.2), GRID, cv=4, timeout=0.3)
-    words = r"timeout=0.3 seconds: . fits were complete.*fewer splits$"
+    words = (
+        r"timeout=0.3 seconds: (1 fit was|. fits were) complete, .*\. A fit with its "
+        r"scoring took 0\.\d+ seconds on average, the longest 0\.\d+\. "
+        "Set .*fewer splits$"
+    )
+    with pytest.raises(TimeoutError, match=words):
+        search.fit(X, y)
+
+
+def test_the_error_says_what_took_the_time():
+    get_reusable_executor(reuse=True).shutdown()
+    search = GridSearchCV2(Faulty(seconds=600), GRID, cv=2, n_jobs=2, timeout=0.3)
+    words = (
+        r"The first fits were not complete after 0\.\d+ seconds; the \d+\.\d seconds "
+        "in which worker processes started do not count"
+    )
     with pytest.raises(TimeoutError, match=words):
         search.fit(X, y)
 

@@ -1,12 +1,14 @@
 """The kind "loky": what joblib's settings of its processes mean here."""
 
 import os
+import threading
 import time
 from pathlib import Path
 
 import joblib
 import numpy as np
 import pytest
+from joblib.externals.loky import get_reusable_executor
 
 from sk_hpo.pool import open_pool
 from sk_hpo.pool.processes import ProcessPool
@@ -183,6 +185,93 @@ def test_what_waits_is_dropped_at_an_abort(tmp_path):
     # An error in a thread of loky's would be a warning, and fail the test.
     assert len(workers_of_joblib()) == 2
     assert len(list(tmp_path.iterdir())) < 10
+
+
+def begun(path, seconds):
+    """Say which process this is, then take long."""
+    path.write_text(str(os.getpid()))
+    path.rename(path.with_suffix(".begun"))
+    time.sleep(seconds)
+
+
+def numbers_in(folder, n):
+    """The processes that have begun tasks of `begun`, once there are `n`."""
+    deadline = time.monotonic() + pools.PATIENCE
+    while len(found := list(folder.glob("*.begun"))) < n:
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+    return {int(path.read_text()) for path in found}
+
+
+def is_alive(pid):
+    """Whether there is such a process, and it has not ended."""
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text()
+    except OSError:
+        return False
+    return state.rpartition(")")[2].split()[0] != "Z"
+
+
+@pytest.mark.parametrize("n_busy", [0, 1, 2])
+def test_an_abort_ends_the_processes_that_run_a_task_and_keeps_the_others(
+    n_busy, tmp_path
+):
+    before = workers_of_joblib()
+    pool = open_pool(2)
+    handle = pool.share(None)
+    for number in range(n_busy):
+        pool.submit(pools.call, handle, begun, tmp_path / str(number), 600)
+    busy = numbers_in(tmp_path, n_busy)
+    pool.close(abort=True)
+    assert not any(map(is_alive, busy))
+    after = workers_of_joblib()  # more take the places of those
+    assert len(after) == 2
+    assert after & before == before - busy
+
+
+def test_an_abort_does_not_disturb_another_call_of_joblib(tmp_path):
+    """Two threads of a program use the same processes."""
+    workers_of_joblib()
+    pool = open_pool(2)
+    pool.submit(pools.call, pool.share(None), begun, tmp_path / "ours", 600)
+    numbers_in(tmp_path, 1)
+    theirs = []
+
+    def call_joblib():
+        with joblib.parallel_config("loky"):
+            tasks = [joblib.delayed(begun)(tmp_path / "theirs", 1.0)]
+            theirs.extend(joblib.Parallel(2)([*tasks, joblib.delayed(abs)(-3)]))
+
+    thread = threading.Thread(target=call_joblib)
+    thread.start()
+    numbers_in(tmp_path, 2)
+    pool.close(abort=True)
+    thread.join()
+    assert theirs == [None, 3]
+
+
+def test_a_pool_can_be_asked_to_replace_what_it_ends(tmp_path):
+    workers_of_joblib()
+    pool = open_pool(2)
+    pool.submit(pools.call, pool.share(None), begun, tmp_path / "a", 600)
+    (busy,) = numbers_in(tmp_path, 1)
+    pool.replaces = True
+    pool.close(abort=True)
+    executor = get_reusable_executor(reuse=True)
+    assert busy not in executor._processes
+    assert len(executor._processes) == 2
+
+
+@pytest.mark.parametrize("limited", [False, True])
+def test_workers_that_are_started_have_read_the_value(limited):
+    pool = open_pool(2, limited=limited)
+    try:
+        handle = pool.share({"a": 1})
+        pool.start(handle)
+        assert pool.running == 0
+        assert items_of(pool, pools.count, 1, 2) == [1, 2]
+    finally:
+        pool.close()
 
 
 def doze_then_touch(path):

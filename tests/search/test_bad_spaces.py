@@ -6,7 +6,8 @@ from scipy.stats import loguniform, randint, uniform
 from sklearn.datasets import load_iris
 from sklearn.model_selection import GridSearchCV, RandomizedSearchCV
 from sklearn.naive_bayes import GaussianNB
-from sklearn.pipeline import Pipeline
+from sklearn.pipeline import Pipeline, make_pipeline
+from sklearn.preprocessing import StandardScaler
 from sklearn.svm import SVC
 
 from sk_hpo import BayesSearchCV, GradSearchCV, GridSearchCV2, RandomSearchCV2
@@ -57,7 +58,12 @@ def test_spaces(ours, theirs, space):
 
 def test_an_unknown_parameter_comes_with_the_nearest():
     caught = error_of(GridSearchCV2(NeverFitted(), {"gama": [1.0]}))
-    assert "'gamma'" in "".join(caught.value.__notes__)
+    assert caught.value.__notes__ == ["The name nearest to 'gama' is 'gamma'."]
+    pipeline = make_pipeline(StandardScaler(), NeverFitted())
+    (note,) = error_of(
+        GridSearchCV2(pipeline, {"standardscaler__with": [1.0]})
+    ).value.__notes__
+    assert note.startswith("The names nearest to 'standardscaler__with' are 'st")
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ import sys
 import time
 import warnings
 from contextlib import closing, suppress
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -617,3 +618,16 @@ def test_it_is_not_loaded_unless_it_is_asked_for():
         [sys.executable, "-c", code], capture_output=True, text=True, check=True
     )
     assert finished.stdout == "False\n"
+
+
+def test_a_path_in_the_users_folder(tmp_path, monkeypatch):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path))
+    GridSearchCV2(SVC(), GRID, checkpoint="~/search.db").fit(X, y)
+    assert (tmp_path / "search.db").is_file()
+    assert fits_run(GridSearchCV2(SVC(), GRID, checkpoint=Path("~/search.db"))) == 0
+    (saved,) = sk_hpo.load_results("~/search.db")
+    assert saved.name == "GridSearchCV2"
+    search = GridSearchCV2(SVC(), GRID, checkpoint="~/no/search.db")
+    with pytest.raises(FileNotFoundError, match=re.escape(str(tmp_path / "no"))):
+        search.fit(X, y)

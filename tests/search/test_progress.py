@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 import textwrap
+import time
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -14,13 +15,22 @@ import numpy as np
 import pytest
 from joblib import parallel_config
 from sklearn.base import BaseEstimator, ClassifierMixin
-from sklearn.datasets import make_classification
+from sklearn.datasets import load_diabetes, make_classification
+from sklearn.linear_model import Ridge
 from sklearn.model_selection import GridSearchCV, RandomizedSearchCV
 
 import sk_hpo
-from sk_hpo import Candidate, GridSearchCV2, RandomSearchCV2, Trial
-from sk_hpo.search.session import progress
-from sk_hpo.search.session.progress import LiveLine, live_stream
+from sk_hpo import (
+    BayesSearchCV,
+    Candidate,
+    GradSearchCV,
+    GridSearchCV2,
+    RandomSearchCV2,
+    Trial,
+)
+from sk_hpo.search.session.progress import live_line
+from sk_hpo.search.session.progress.live_line import LiveLine, live_stream
+from sk_hpo.search.session.progress.printed_lines import PrintedLines
 
 X, y = make_classification(n_samples=40, n_features=4, random_state=0)
 GRID = {"k": [1, 2, 3], "other": ["a"]}
@@ -78,6 +88,17 @@ def printed(capfd, search):
     return re.sub(r"(total time=) *[\d.]+(s|min)", r"\1TIME", out)
 
 
+def without_our_own(text, verbose):
+    """What a search prints but for the last line, which scikit-learn does not have."""
+    if verbose != 1:
+        return text
+    lines = text.splitlines(keepends=True)
+    assert re.fullmatch(
+        r"\d+ fits in \d:\d\d( \| best \S+)? \| complete\n", lines.pop()
+    )
+    return "".join(lines)
+
+
 # --- without a terminal
 
 
@@ -96,6 +117,7 @@ def printed(capfd, search):
 def test_grid_search_prints_scikit_learns_lines(verbose, settings, capfd):
     settings = {"cv": 2, "verbose": verbose} | settings
     ours = printed(capfd, GridSearchCV2(Model(), GRID, **settings))
+    ours = without_our_own(ours, verbose)
     theirs = printed(capfd, GridSearchCV(Model(), GRID, **settings))
     assert ours == theirs
     assert ours.startswith("Fitting 2 folds for each of 3 candidates, totalling 6 fits")
@@ -106,6 +128,7 @@ def test_grid_search_prints_scikit_learns_lines(verbose, settings, capfd):
 def test_random_search_prints_scikit_learns_lines(verbose, capfd):
     settings = {"cv": 2, "verbose": verbose, "n_iter": 2, "random_state": 0}
     ours = printed(capfd, RandomSearchCV2(Model(), GRID, **settings))
+    ours = without_our_own(ours, verbose)
     theirs = printed(capfd, RandomizedSearchCV(Model(), GRID, **settings))
     assert ours == theirs
     assert len(ours.splitlines()) == {1: 1, 2: 5, 3: 5, 10: 9}[verbose]
@@ -117,6 +140,7 @@ def test_threads_print_the_same_lines(verbose, capfd):
     for cls in (GridSearchCV2, GridSearchCV):
         with parallel_config(backend="threading", n_jobs=2):
             out[cls] = printed(capfd, cls(Model(), GRID, cv=2, verbose=verbose))
+    out[GridSearchCV2] = without_our_own(out[GridSearchCV2], verbose)
     # Two threads may print their lines before either ends its own.
     ours, theirs = (
         sorted(out[cls].replace("\n", "").split("[CV"))
@@ -148,6 +172,9 @@ def test_nothing_is_printed_unless_asked_for(where, capfd, monkeypatch):
 # --- on a terminal
 
 
+END = re.compile(r"(\d+) fits in (\d+:\d\d)(?: \| best (\S+))? \| (.+?) *")
+
+
 def states(text):
     """[(done, total, best or None, time left)] of one line that was written over."""
     assert text.startswith("\r")
@@ -155,12 +182,21 @@ def states(text):
     assert text.count("\n") == 1
     shape = re.compile(r"(\d+)/(\d+) fits(?: \| best (\S+))? \| (\S+) left *")
     found = []
-    for part in text.rstrip("\r\n").split("\r")[1:]:
+    *parts, last = text.rstrip("\r\n").split("\r")[1:]
+    assert END.fullmatch(last), last
+    for part in parts:
         match = shape.fullmatch(part)
         assert match, part
         done, total, best, left = match.groups()
         found.append((int(done), int(total), best and float(best), left))
     return found
+
+
+def end_of(text):
+    """(done, best or None, how it ended) of the end of a line."""
+    last = text.rstrip("\r\n").split("\r")[-1].split("\n")[-1]
+    done, _, best, ending = END.fullmatch(last).groups()
+    return int(done), best and float(best), ending
 
 
 SCRIPT = textwrap.dedent("""
@@ -219,12 +255,10 @@ def test_one_live_line_on_a_terminal():
     done = [n for n, _, _, _ in seen]
     assert done == sorted(done)
     assert {total for _, total, _, _ in seen} == {16}
-    assert done[-1] == 16
     bests = [best for _, _, best, _ in seen if best is not None]
     assert bests == sorted(bests)
-    assert bests[-1] == 0.08  # the last candidate's
-    assert all(re.fullmatch(r"0:0\d", left) for _, _, _, left in seen)
-    assert seen[-1][3] == "0:00"
+    assert all(re.fullmatch(r"0:\d\d|\?", left) for _, _, _, left in seen)
+    assert end_of(text) == (16, 0.08, "complete")  # the last candidate's
 
 
 class Terminal(io.StringIO):
@@ -236,7 +270,7 @@ class Terminal(io.StringIO):
 
 def standard_error(monkeypatch, stream):
     """For the module alone: pytest puts its own stream into `sys` for each phase."""
-    monkeypatch.setattr(progress, "sys", SimpleNamespace(stderr=stream))
+    monkeypatch.setattr(live_line, "sys", SimpleNamespace(stderr=stream))
 
 
 @pytest.fixture
@@ -250,32 +284,69 @@ def terminal(monkeypatch):
 def test_the_last_state_is_that_of_the_end(jobs, terminal):
     with parallel_config(backend="threading", n_jobs=jobs):
         GridSearchCV2(Model(), GRID, cv=2, verbose=1).fit(X, y)
-    assert states(terminal.getvalue())[-1] == (6, 6, 0.3, "0:00")
+    assert end_of(terminal.getvalue()) == (6, 0.3, "complete")
 
 
 def test_the_best_is_shown_of_a_single_candidate(terminal):
     GridSearchCV2(Model(k=4), {"other": ["a"]}, cv=2, verbose=1).fit(X, y)
-    assert states(terminal.getvalue())[-1] == (2, 2, 0.4, "0:00")
+    assert end_of(terminal.getvalue()) == (2, 0.4, "complete")
 
 
 def test_the_best_is_that_of_the_metric_that_guides(terminal):
     GridSearchCV2(
         Model(), GRID, cv=2, verbose=1, scoring=_two_scores, refit="down"
     ).fit(X, y)
-    assert states(terminal.getvalue())[-1][2] == -1
+    assert end_of(terminal.getvalue())[1] == -1
 
 
 def test_a_search_that_is_stopped_shows_where(terminal):
     GridSearchCV2(
         Model(), GRID, cv=2, verbose=1, callback=lambda trial, _: trial.params["k"] == 2
     ).fit(X, y)
-    assert states(terminal.getvalue())[-1][:3] == (4, 6, 0.2)
+    assert end_of(terminal.getvalue()) == (4, 0.2, "stopped by a callback")
 
 
 def test_a_search_that_is_interrupted_ends_its_line(terminal):
     with pytest.raises(KeyboardInterrupt):
         GridSearchCV2(Interrupted(), GRID, cv=2, verbose=1).fit(X, y)
-    assert states(terminal.getvalue())[-1][:3] == (4, 6, 0.2)
+    assert end_of(terminal.getvalue()) == (4, 0.2, "interrupted")
+
+
+def test_a_search_that_fails_ends_its_line(terminal):
+    grid = {"fail": [False, True]}
+    search = GridSearchCV2(Model(k=1), grid, cv=2, verbose=1, error_score="raise")
+    with pytest.raises(ValueError, match="told to fail"):
+        search.fit(X, y)
+    assert end_of(terminal.getvalue()) == (2, 0.1, "ended by ValueError")
+
+
+def test_a_search_whose_time_is_over_says_so(terminal):
+    class Slow(Model):
+        def fit(self, X, y):
+            time.sleep(0.05)
+            return super().fit(X, y)
+
+    grid = {"k": list(range(1000))}
+    GridSearchCV2(Slow(), grid, cv=2, verbose=1, timeout=0.5).fit(X, y)
+    assert end_of(terminal.getvalue())[2] == "timeout"
+
+
+def test_a_search_that_has_converged_says_so(terminal):
+    data = load_diabetes(return_X_y=True)
+    space = {"alpha": (1e-4, 1e2, "log-uniform")}
+    search = GradSearchCV(Ridge(), space, n_iter=50, verbose=1).fit(*data)
+    done, best, ending = end_of(terminal.getvalue())
+    assert (done, ending) == (5 * len(search.trials), "converged")
+    assert best == pytest.approx(search.best_score_, rel=1e-4)
+
+
+@pytest.mark.parametrize("choices", [2, 20])
+def test_a_search_that_has_tried_all_of_a_space_is_complete(choices, terminal):
+    space = {"k": list(range(choices))}
+    settings = {"n_iter": 6, "cv": 2, "verbose": 1, "random_state": 0}
+    BayesSearchCV(Model(), space, **settings).fit(X, y)
+    done, _, ending = end_of(terminal.getvalue())
+    assert (done, ending) == (2 * min(6, choices), "complete")
 
 
 def test_rounds_go_on_from_each_other(terminal):
@@ -285,9 +356,9 @@ def test_rounds_go_on_from_each_other(terminal):
             evaluate_candidates([{"k": 2}])
 
     Rounds(Model(), GRID, cv=2, verbose=1).fit(X, y)
-    first, second = map(states, re.findall(r"[^\n]+\n", terminal.getvalue()))
-    assert first[-1][:3] == (4, 4, 0.5)
-    assert second[-1][:3] == (6, 6, 0.5)  # the best so far was in the first
+    first, second = map(end_of, re.findall(r"[^\n]+\n", terminal.getvalue()))
+    assert first == (4, 0.5, "complete")
+    assert second == (6, 0.5, "complete")  # the best so far was in the first
 
 
 def test_more_than_one_is_scikit_learns_on_a_terminal_too(terminal, capfd):
@@ -374,7 +445,7 @@ def clock(monkeypatch):
     class Clock:
         now = 1000.0
 
-    monkeypatch.setattr(progress.time, "monotonic", lambda: Clock.now)
+    monkeypatch.setattr(live_line.time, "monotonic", lambda: Clock.now)
     return Clock
 
 
@@ -402,15 +473,43 @@ def test_nothing_is_left_of_a_longer_line(clock):
 
 def test_its_end(clock):
     stream = io.StringIO()
-    line = LiveLine(3, stream)
+    line = LiveLine(30, stream)
     for n_done in (1, 2, 3):
         line.show(n_done)
-        clock.now += 0.01
-    line.close()
-    assert [n for n, *_ in states(stream.getvalue())][-1] == 3
+        clock.now += 1
+    line.close("converged")
+    last = stream.getvalue().split("\r")[-1]
+    assert last.rstrip() == "3 fits in 0:03 | converged"
 
 
 def test_a_line_never_shown_has_no_end():
     stream = io.StringIO()
-    LiveLine(3, stream).close()
+    LiveLine(3, stream).close("complete")
     assert stream.getvalue() == ""
+
+
+# --- lines for a log
+
+
+def test_a_log_gets_a_line_every_half_minute_and_one_at_the_end(clock):
+    stream = io.StringIO()
+    line = PrintedLines(200, stream)
+    for n_done in range(1, 101):
+        clock.now += 1
+        line.trial(trial(n_done / 100))
+        line.show(n_done)
+    clock.now += 5
+    line.close("timeout")
+    assert stream.getvalue().splitlines() == [
+        "30/200 fits | best 0.3 | 2:50 left",
+        "60/200 fits | best 0.6 | 2:20 left",
+        "90/200 fits | best 0.9 | 1:50 left",
+        "100 fits in 1:45 | best 1 | timeout",
+    ]
+
+
+def test_a_quick_search_prints_its_end_only(capfd):
+    out = printed(capfd, GridSearchCV2(Model(), GRID, cv=2, verbose=1))
+    first, last = out.splitlines()
+    assert first == "Fitting 2 folds for each of 3 candidates, totalling 6 fits"
+    assert end_of(last) == (6, 0.3, "complete")

@@ -70,6 +70,19 @@ def test_the_report_is_a_frame():
     assert "random_state" in alone.reason
 
 
+@pytest.mark.parametrize("share_first", [True, False])
+def test_candidates_evaluated_alone_have_no_rule_and_no_seconds(share_first, tmp_path):
+    """Even if their scores are from a search that shared."""
+    settings = {"cv": 3, "checkpoint": tmp_path / "search.db"}
+    GridSearchCV2(FOREST, SIZES, share_fits=share_first, **settings).fit(X, y)
+    search = GridSearchCV2(FOREST, SIZES, share_fits=False, **settings).fit(X, y)
+    report = search.sharing_report
+    assert list(report["group"]) == [-1]
+    assert list(report["rule"]) == [""]
+    assert list(report["seconds_saved"]) == [0.0]
+    assert list(report["reason"]) == ["share_fits is False"]
+
+
 def test_a_search_that_shares_nothing_says_why():
     search = GridSearchCV2(LogisticRegression(max_iter=20), {"C": [0.1, 1.0]}, cv=2)
     with np.errstate(all="ignore"):

@@ -36,6 +36,6 @@ def _suggest_names(error: ValueError, estimator: Any, params: dict[str, Any]) ->
     for name in params:
         near = nearest_names(name, valid) if name not in valid else []
         if near:
-            error.add_note(
-                f"The names nearest to {name!r} are {', '.join(map(repr, near))}."
-            )
+            names, are = ("name", "is") if len(near) == 1 else ("names", "are")
+            shown = ", ".join(map(repr, near))
+            error.add_note(f"The {names} nearest to {name!r} {are} {shown}.")

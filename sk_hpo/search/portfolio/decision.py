@@ -69,6 +69,7 @@ class Decisions:
 
     first: list[Decision] = field(default_factory=list)
     changes: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    _current: str | None = None  # the latest choice of a candidate's note
 
     def table(self, candidates: Sequence[Candidate]) -> dict[str, Any]:
         """Return the columns of all decisions."""
@@ -87,12 +88,19 @@ class Decisions:
             for n, column in columns.items()
         }
 
+    def change(self, candidate: Candidate) -> Decision | None:
+        """Return the decision that a candidate is the first to show, if there is one.
+
+        The candidates must be given in their order.
+        """
+        member = (candidate.note or {}).get("member")
+        change = self.changes.get(str(member))
+        if change is None or change[0] == self._current:
+            return None
+        self._current, why = change
+        return Decision("strategy", self._current, Reason(why), candidate.id)
+
     def _changes(self, candidates: Iterable[Candidate]) -> Iterable[Decision]:
-        current = None
-        for candidate in candidates:
-            member = (candidate.note or {}).get("member")
-            change = self.changes.get(str(member))
-            if change is None or change[0] == current:
-                continue
-            current, why = change
-            yield Decision("strategy", current, Reason(why), candidate.id)
+        shown = Decisions(changes=self.changes)
+        found = (shown.change(candidate) for candidate in candidates)
+        return [decision for decision in found if decision is not None]

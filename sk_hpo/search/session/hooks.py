@@ -13,7 +13,8 @@ from sk_hpo.pool import WorkerLoss
 from sk_hpo.problem import Problem
 from sk_hpo.search.session.candidate_groups import note_alone, plan_sharing
 from sk_hpo.search.session.no_score_error import check_first_trials
-from sk_hpo.search.session.progress import LiveLine
+from sk_hpo.search.session.progress.live_line import LiveLine
+from sk_hpo.search.session.progress.log import log_candidate, log_failure
 from sk_hpo.trial import Candidate, ClosedTrial, History, SplitResult, Trial
 
 if TYPE_CHECKING:
@@ -61,6 +62,7 @@ class RoundHooks(engine.Hooks):
         self._n_units = self.line.n_units
 
     def opened(self, candidate: Candidate) -> None:
+        self.search._opened(candidate)
         if self.recording is not None:
             self.recording.opened(candidate, self.problem)
         if self.tasks is not None and not self.history.races:
@@ -84,6 +86,7 @@ class RoundHooks(engine.Hooks):
             self.recording.recalled(result)
         if recalled and self.tasks is not None:
             self.tasks.recall(self._task_id(result.candidate, result.split))
+        log_failure(result, self.history, self.search)
         n_new = self.history.n_trials - self._n_trials
         for trial in self.history.newest(n_new):
             self.line.trial(trial)
@@ -100,6 +103,7 @@ class RoundHooks(engine.Hooks):
         return allowed_part(path, self.constraint)
 
     def closed(self, trial: ClosedTrial) -> bool:
+        log_candidate(trial, self.search)
         returned = [call(trial, self.search) for call in self.search._callbacks()]
         self.stopped |= any(returned)
         if not self.listed and isinstance(trial, Trial):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from sk_hpo.search.session.time_spent import TimeSpent
 from sk_hpo.search.session.why_no_score import Failure, failure_of
 from sk_hpo.trial import History, Trial
 
@@ -18,14 +19,16 @@ SAME = (
 NONE = (
     "None of the {n} candidates has a score. For the first one, {cause}\n{advice}{rest}"
 )
+# If there is one candidate.
+NOT_IT = "The only candidate has no score: {cause}\n{advice}{rest}"
 KEPT = " The results so far are in cv_results_."
 RECALLED = (
-    " {n} fits are from the checkpoint and were not run again: if the cause of their "
-    "failure is fixed, use a new checkpoint file."
+    " {} from the checkpoint and {} not run again: if the cause of their failure is "
+    "fixed, use a new checkpoint file."
 )
 NOTHING_IN_TIME = (
-    "no candidate was complete after timeout={!r} seconds: {} fits were complete, and "
-    "each candidate needs {}. Set a longer timeout or use fewer splits"
+    "no candidate was complete after timeout={!r} seconds: {} complete, and "
+    "each candidate needs {}. {}. Set a longer timeout or use fewer splits"
 )
 # Added if candidates share fits.
 ONE_BY_ONE = ", or share_fits=False, which completes one candidate after another"
@@ -83,22 +86,26 @@ def check_any_score(history: History, search: Any) -> None:
     """
     failures = [failure_of(trial, history, search) for trial in history.trials]
     if failures and None not in failures:
-        _raise(NONE, len(failures), failures[0], history)
+        n = len(failures)
+        _raise(NONE if n > 1 else NOT_IT, n, failures[0], history)
 
 
-def check_any_complete(history: History, timeout: float) -> None:
+def check_any_complete(history: History, timeout: float, spent: TimeSpent) -> None:
     """Raise an error if no trial was complete when the time was up."""
     if not history.n_trials:
-        n_splits = history.n_splits
-        text = NOTHING_IN_TIME.format(timeout, history.n_results, n_splits)
+        n_splits, done = history.n_splits, _fits(history.n_results, "was", "were")
+        why = spent.on_what(history, timeout)
+        text = NOTHING_IN_TIME.format(timeout, done, n_splits, why)
         text += ONE_BY_ONE * bool(history.together) + FIRST_SPLITS * history.races
         raise TimeoutError(text)
 
 
 def _raise(text: str, n: int, failure: Failure | None, history: History) -> None:
     assert failure is not None
-    n_recalled = history.n_recalled
-    rest = KEPT + (RECALLED.format(n=n_recalled) if n_recalled else "")
+    rest = KEPT
+    if n_recalled := history.n_recalled:
+        were = "was" if n_recalled == 1 else "were"
+        rest += RECALLED.format(_fits(n_recalled, "is", "are"), were)
     kind = NoScoreTypeError if failure.is_type_error else NoScoreError
     error = kind(
         text.format(n=n, cause=failure.cause, advice=failure.advice, rest=rest)
@@ -106,3 +113,8 @@ def _raise(text: str, n: int, failure: Failure | None, history: History) -> None
     if failure.traceback is not None:
         error.add_note(failure.traceback)
     raise error
+
+
+def _fits(n: int, one: str, several: str) -> str:
+    """Return the number of fits with the form of a verb."""
+    return f"1 fit {one}" if n == 1 else f"{n} fits {several}"

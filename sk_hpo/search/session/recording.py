@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import warnings
 from collections.abc import Callable, Iterable
 from os import PathLike
@@ -100,7 +101,7 @@ class Recording:
     def warn_of_failures(self) -> None:
         """Warn about failed fits of the file, whose cause the user may have fixed."""
         if self._failed_before:
-            path = str(self.search.checkpoint)
+            path = os.path.expanduser(self.search.checkpoint)  # quotes would keep a ~
             text = FAILED_BEFORE.format(path, self._failed_before, quote(path))
             warnings.warn(text, stacklevel=2)
 

@@ -21,9 +21,11 @@ from sk_hpo.search.inputs.target import check_target
 from sk_hpo.search.session.cv_results import Table
 from sk_hpo.search.session.hooks import RoundHooks
 from sk_hpo.search.session.no_score_error import check_any_complete, check_any_score
-from sk_hpo.search.session.progress import LiveLine, live_stream, print_totals
+from sk_hpo.search.session.progress import ending
+from sk_hpo.search.session.progress.printed_lines import print_totals, progress_line
 from sk_hpo.search.session.racing import is_raced, race_of
 from sk_hpo.search.session.splits import Splits, equal_splits, make_splits
+from sk_hpo.search.session.time_spent import TimeSpent
 from sk_hpo.search.session.why_no_score import warn_of_scorers
 from sk_hpo.strategies.candidate_list import Listed, Recorded
 from sk_hpo.strategies.strategy import Strategy
@@ -71,6 +73,8 @@ class Session:
         Where fits run, once the session is entered.
     why_raced : str
         Why its candidates are raced, or not.
+    is_finite : bool
+        Whether the space has a finite number of candidates.
     """
 
     def __init__(
@@ -86,8 +90,10 @@ class Session:
         self._unused_splits: Splits | None = None
         self._handle: Any = None  # of the workplace with the problem
         self._recording: Recording | None = None
-        self._line = LiveLine(0, live_stream() if search.verbose == 1 else None)
+        self._line = progress_line(search.verbose)
         self._stopped = False
+        self.is_finite = False
+        self._spent = TimeSpent()
         seconds = search.timeout
         self._until = engine.NEVER if seconds is None else time.monotonic() + seconds
 
@@ -111,6 +117,7 @@ class Session:
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         try:
             # Without an error, tasks still run if the time was up.
+            self.pool.replaces = time.monotonic() >= self._until
             self.pool.close(abort=kind is not None or self.pool.running > 0)
         finally:
             if self._recording is not None:
@@ -248,12 +255,15 @@ class Session:
             self.constraint,
         )
         race = race_of(self.search, listed=listed) if self.history.races else None
+        handle = self._workplace(tasks, keeps_causes=keeps_causes)
+        if self.search.timeout is not None:
+            self._until += self._spent.start(self.pool, handle)
         try:
             engine.Loop(
                 strategy,
                 self.history,
                 pool=self.pool,
-                handle=self._workplace(tasks, keeps_causes=keeps_causes),
+                handle=handle,
                 journal=journal,
                 n_candidates=n_candidates,
                 until=self._until,
@@ -263,12 +273,24 @@ class Session:
                 # the error of a fit that is not needed must not end the search
                 runs_ahead=self.problem.error_score != "raise",
             ).run()
+        except BaseException as error:
+            self._line.close(ending.of_error(error))
+            raise
         finally:
             self._stopped |= hooks.stopped
-            self._line.close()
-        self._stopped |= time.monotonic() >= self._until
+        time_is_over = time.monotonic() >= self._until
+        spent = strategy.spent(self.history) - first >= n_candidates
+        self._line.close(
+            ending.of_round(
+                done=spent and not self.history.pending,
+                stopped_by_callback=hooks.stopped,
+                time_is_over=time_is_over,
+                finite=self.is_finite and not self.history.paths,
+            )
+        )
+        self._stopped |= time_is_over
         if self._stopped:
-            check_any_complete(self.history, self.search.timeout)
+            check_any_complete(self.history, self.search.timeout, self._spent)
 
     def _workplace(self, tasks: EvaluationTasks | None, *, keeps_causes: bool) -> Any:
         """Return the handle of the workplace; rounds on the same splits share it."""

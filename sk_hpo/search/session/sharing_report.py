@@ -29,10 +29,11 @@ def sharing_report(history: History) -> dict[str, Any]:
     Returns
     -------
     dict of str to ndarray
-        Columns ``group`` (a number; -1 for candidates evaluated alone), ``rule`` (the
-        rules at work), ``candidates`` (how many), ``fits`` (how many were run, all
-        splits together), ``fits_saved``, ``seconds_saved`` (an estimate) and ``reason``
-        (why not more was shared).
+        Columns ``group`` (a number; -1 for candidates evaluated alone, and for those
+        suggested one after another, which share with earlier ones), ``rule`` (the rules
+        at work), ``candidates`` (how many), ``fits`` (how many were run, all splits
+        together), ``fits_saved``, ``seconds_saved`` (an estimate) and ``reason`` (why
+        not more was shared). Candidates evaluated alone have no rule and no seconds.
     """
     groups = [(number, ids, "") for number, ids in enumerate(history.together)]
     planned = {
@@ -56,6 +57,10 @@ def _row(
     closed = [t for t in map(history.closed_trial, ids) if t is not None]
     results = [split for trial in closed for split in trial.results]
     shared = [result.sharing for result in results if result.sharing is not None]
+    if reason:
+        # Evaluated alone. Results from a checkpoint say what the search shared that
+        # recorded them.
+        shared = []
     rules = dict.fromkeys(name for one in shared for name in one.by)
     declined = dict.fromkeys(one.declined for one in shared if one.declined)
     n_fits = sum(result.n_fits for result in results)

@@ -70,11 +70,12 @@ def failure_of(trial: Trial, history: History, search: Any) -> Failure | None:
     """Return why a trial has no score, judged by its first split without one."""
     if math.isfinite(trial.value):
         return None
-    failures = (_failure(split, history, search) for split in trial.results)
+    failures = (failure_on(split, history, search) for split in trial.results)
     return next((f for f in failures if f is not None), None)
 
 
-def _failure(split: SplitResult, history: History, search: Any) -> Failure | None:
+def failure_on(split: SplitResult, history: History, search: Any) -> Failure | None:
+    """Return why a candidate has no score on a split; None if it has one."""
     error = split.fit_error
     if error is not None:
         lost = cause_of(error)
@@ -121,7 +122,9 @@ def warn_of_scorers(trials: Sequence[ClosedTrial], search: Any) -> None:
         for cause, times in causes.most_common(SHOWN)
     ]
     if len(causes) > SHOWN:
-        details.append(f"There are {len(causes) - SHOWN} other tracebacks.")
+        n = len(causes) - SHOWN
+        others = "is one other traceback" if n == 1 else f"are {n} other tracebacks"
+        details.append(f"There {others}.")
     warnings.warn(
         f"Scoring failed. The score of {len(found)} calls of {' and '.join(scorers)} "
         f"is set to {search.error_score}. Details:\n" + "\n".join(details),

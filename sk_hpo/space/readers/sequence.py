@@ -10,8 +10,8 @@ import numpy as np
 
 from sk_hpo.space.dimensions.choices import choices_of
 from sk_hpo.space.dimensions.dimension import Dimension
-from sk_hpo.space.plain_values import is_integer, plain
 from sk_hpo.space.readers import read_item
+from sk_hpo.space.readers.tuple_hints import distribution_of
 from sk_hpo.space.readers.tuples import PRIORS, is_range
 
 READ_AMONG_CHOICES = False
@@ -36,22 +36,28 @@ def read(value: Any) -> Dimension:
         raise ValueError(
             f"{items!r} looks like a range, which must be a tuple: {tuple(items)!r}"
         )
-    for item in items:
-        if isinstance(item, tuple) and _is_meant_as_range(item):
-            warnings.warn(
-                f"{item!r} in a list is one of its choices; if a range is meant, write "
-                f"{_dimension(*item[:3])}",
-                stacklevel=2,
-            )
+    _warn_of_tuples(items)
     return choices_of(read_item(item) for item in items)
 
 
-def _dimension(low: Any, high: Any, prior: str) -> str:
-    """Return the code of a range that may be among choices."""
-    low, high = plain(low), plain(high)
-    kind = "Integer" if is_integer(low) and is_integer(high) else "Real"
-    scale = ", log=True" if prior == "log-uniform" else ""
-    return f"sk_hpo.space.{kind}({low!r}, {high!r}{scale})"
+def _warn_of_tuples(items: Sequence[Any]) -> None:
+    """Warn about tuples that look like ranges, where the choices are no tuples."""
+    # Those of an ngram_range are meant. So are those beside a distribution: its author
+    # knows how to write a range.
+    meant = all(isinstance(item, tuple) for item in items) or any(
+        isinstance(read_item(item), Dimension) for item in items
+    )
+    for item in items:
+        if not isinstance(item, tuple) or (meant and len(item) == 2):
+            continue
+        code = distribution_of(item)
+        if code is not None:
+            warnings.warn(
+                f"{item!r} in a list is one of its choices; if a range is meant, write "
+                f"{code}. To keep the choice without this warning, write "
+                "sk_hpo.space.Categorical([...]) for the list",
+                stacklevel=2,
+            )
 
 
 def _is_meant_as_range(items: Sequence[Any]) -> bool:

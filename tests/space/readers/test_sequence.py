@@ -24,10 +24,10 @@ def test_tuples_in_a_list_are_choices():
 @pytest.mark.parametrize(
     ("item", "meant"),
     [
-        ((1e-3, 10.0, "log-uniform"), "sk_hpo.space.Real(0.001, 10.0, log=True)"),
-        ((1, 10, "uniform"), "sk_hpo.space.Integer(1, 10)"),
+        ((1e-3, 10.0, "log-uniform"), "scipy.stats.loguniform(0.001, 10.0)"),
+        ((1, 10, "uniform"), "scipy.stats.randint(1, 11)"),
         ((1, 10, "log-uniform"), "sk_hpo.space.Integer(1, 10, log=True)"),
-        ((1.5, 2.0, "uniform"), "sk_hpo.space.Real(1.5, 2.0)"),
+        ((1.5, 2.0, "uniform"), "scipy.stats.uniform(1.5, 0.5)"),
     ],
 )
 def test_a_tuple_in_a_list_that_looks_like_a_range_is_told_of(item, meant):

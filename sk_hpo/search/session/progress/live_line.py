@@ -1,20 +1,22 @@
-"""What a search prints while it runs."""
+"""A line that is updated in place, on a terminal or in a notebook."""
 
 from __future__ import annotations
 
 import sys
 import time
+from math import inf
 from typing import TextIO
 
-from sk_hpo.trial import History, Trial
+from sk_hpo.trial import Trial
 
-_SECONDS_BETWEEN = 0.1
 # More fits mean that their number is not limited.
 MANY = 2**62
 
 
 class LiveLine:
     """A line that is updated in place: fits done, best score so far, time left.
+
+    At the end it says how many fits there were and how the search ended.
 
     Parameters
     ----------
@@ -24,12 +26,14 @@ class LiveLine:
         Where the line is written. None: nowhere.
     """
 
+    SECONDS_BETWEEN = 0.1
+
     def __init__(self, n_units: int, stream: TextIO | None) -> None:
         self.n_units = n_units
         self.stream = stream
         self.best = float("nan")
         self._start = time.monotonic()
-        self._shown = 0.0
+        self._shown = -inf
         self._n_done: int | None = None  # None: no line has been begun
         self._width = 0
 
@@ -41,62 +45,45 @@ class LiveLine:
     def show(self, n_done: int) -> None:
         """Write the line, unless it was written a moment ago."""
         self._n_done = n_done
-        if time.monotonic() - self._shown >= _SECONDS_BETWEEN:
-            self._write(n_done)
+        now = time.monotonic()
+        if self.stream is not None and now - self._shown >= self.SECONDS_BETWEEN:
+            self._shown = now
+            self._put(self.text(n_done, now - self._start))
 
-    def _write(self, n_done: int) -> None:
-        if self.stream is None:
-            return
-        self._shown = time.monotonic()
-        text = self.text(n_done, self._shown - self._start)
-        self.stream.write("\r" + text.ljust(self._width))
+    def _put(self, text: str, end: str = "") -> None:
+        """Write a text in the place of the one before, and end the line with `end`."""
+        assert self.stream is not None
+        self.stream.write("\r" + text.ljust(self._width) + end)
         self.stream.flush()
-        self._width = len(text)
+        self._width = 0 if end else len(text)
 
     def text(self, n_done: int, seconds: float) -> str:
         """Return the line after `n_done` fits and the given seconds."""
-        best = "" if self.best != self.best else f" | best {self.best:.5g}"
+        best = self._best()
         if self.n_units > MANY:
             return f"{n_done} fits{best} | {_clock(seconds)}"
         left = seconds / n_done * (self.n_units - n_done) if n_done else float("nan")
         return f"{n_done}/{self.n_units} fits{best} | {_clock(left)} left"
 
-    def close(self) -> None:
-        """Write the final line, and end it."""
+    def close(self, ending: str) -> None:
+        """Write the final line, and end it.
+
+        Parameters
+        ----------
+        ending : str
+            How the search ended.
+        """
         if self._n_done is None or self.stream is None:
             return
-        self._write(self._n_done)
+        seconds = _clock(time.monotonic() - self._start)
+        fits = "1 fit" if self._n_done == 1 else f"{self._n_done} fits"
+        text = f"{fits} in {seconds}{self._best()} | {ending}"
+        self._put(text, "\n")
         self._n_done = None
-        self.stream.write("\n")
-        self.stream.flush()
-        self._width = 0
+        self._shown = -inf
 
-
-def print_totals(verbose: int, history: History, n: int, about: str = "") -> None:
-    """Print scikit-learn's message, unless a live line replaces it.
-
-    Parameters
-    ----------
-    verbose : int
-    history : History
-    n : int
-        How many candidates there will be.
-    about : str
-        Goes before each total, such as "up to ".
-    """
-    n_splits = history.n_splits
-    about_fits = "up to " if history.races else about
-    if not (verbose > 1 or (verbose and live_stream() is None)):
-        return
-    if n > MANY:
-        print(  # noqa: T201
-            f"Fitting {n_splits} folds for each candidate until the time is over"
-        )
-    else:
-        print(  # noqa: T201
-            f"Fitting {n_splits} folds for each of {about}{n} candidates,"
-            f" totalling {about_fits}{n * n_splits} fits"
-        )
+    def _best(self) -> str:
+        return "" if self.best != self.best else f" | best {self.best:.5g}"
 
 
 def live_stream() -> TextIO | None:

@@ -1,0 +1,1 @@
+"""What a search prints and logs while it runs, and how it says that it ended."""
