@@ -114,7 +114,11 @@ class Session:
             opened.pop_all()
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, _: object
+    ) -> None:
+        if error is not None:
+            self.history.ending = ending.of_error(error)
         try:
             # Without an error, tasks still run if the time was up.
             self.pool.replaces = time.monotonic() >= self._until
@@ -280,14 +284,13 @@ class Session:
             self._stopped |= hooks.stopped
         time_is_over = time.monotonic() >= self._until
         spent = strategy.spent(self.history) - first >= n_candidates
-        self._line.close(
-            ending.of_round(
-                done=spent and not self.history.pending,
-                stopped_by_callback=hooks.stopped,
-                time_is_over=time_is_over,
-                finite=self.is_finite and not self.history.paths,
-            )
+        self.history.ending = ending.of_round(
+            done=spent and not self.history.pending,
+            stopped_by_callback=hooks.stopped,
+            time_is_over=time_is_over,
+            finite=self.is_finite and not self.history.paths,
         )
+        self._line.close(self.history.ending)
         self._stopped |= time_is_over
         if self._stopped:
             check_any_complete(self.history, self.search.timeout, self._spent)
