@@ -145,6 +145,7 @@ NUMERICS = {"gp", "metrics", "racing", "sharing", "gradients"}
 UNKNOWN_TO_NUMERICS = {"trial", "problem", "space", "pool"}
 
 OPTIONAL = {
+    "IPython",
     "dask",
     "distributed",
     "matplotlib",

@@ -6,10 +6,14 @@ that calls ``_html_repr``. Both have the same two methods that notebooks call.
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from sklearn import get_config
 from sklearn.utils import estimator_html_repr
+
+# The repr of an estimator in the diagram. scikit-learn cuts it, but not within a value.
+LONG_REPR = re.compile("(<pre>[^<]{5000})[^<]+")
 
 
 class ShownWithResult:
@@ -40,11 +44,12 @@ class ShownWithResult:
         if not result:
             return str(estimator_html_repr(self))
         try:
-            diagram = estimator_html_repr(self)
+            diagram = LONG_REPR.sub("\\1…", estimator_html_repr(self))
         except Exception as error:  # noqa: BLE001  whatever the repr of a value raises
             name = type(error).__name__
             diagram = f"<p>scikit-learn could not draw its diagram ({name}).</p>"
-        return f"{result}{diagram}"
+        # a lone surrogate in a value's repr could not be sent to a browser
+        return f"{result}{diagram}".encode(errors="backslashreplace").decode()
 
     def _repr_html_inner(self) -> str:
         return self._html_repr()

@@ -61,10 +61,11 @@ class SavedSearch:
             return None
         # Imported here because only notebooks need it.
         from sk_hpo.search.html.result import result_html
-        from sk_hpo.search.html.texts import html
+        from sk_hpo.search.html.texts import cut, html
 
-        about = html(f"{self.name} of {self.estimator}, begun {self.begun} (UTC)")
-        return f"<p>{about}</p>{result_html(self)}"
+        estimator = cut(" ".join(self.estimator.split()), 500)
+        about = f"{self.name} of {estimator}, begun {self.begun} (UTC)"
+        return f"<p>{html(about)}</p>{result_html(self)}"
 
 
 def load_results(path: str | PathLike[str]) -> list[SavedSearch]:

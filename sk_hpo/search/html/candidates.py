@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from sk_hpo.results.results import COMPLETE, Results
-from sk_hpo.search.html.texts import html, name_html, score_text
+from sk_hpo.search.html.texts import cell_html, html, name_html, score_text
 
 MOST_ROWS, MOST_PARAMETERS, MOST_METRICS = 10, 20, 5
 LONGEST = 60
@@ -60,9 +60,7 @@ def _row(
         place = f"{place} chosen"
     score, *others = (score_text(found.means[metric][row]) for metric in metrics)
     std = score_text(splits.std()) if len(splits) > 1 else ""
-    values = [
-        value_html(params[one], LONGEST) if one in params else "" for one in names
-    ]
+    values = [cell_html(params[one], LONGEST) if one in params else "" for one in names]
     cells = [place, str(found.numbers[row]), score, std, *others, *values]
     kind = ' class="sk-hpo-chosen"' if is_chosen else ""
     return f"<tr{kind}>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>"
