@@ -327,7 +327,7 @@ def test_a_search_whose_time_is_over_says_so(terminal):
             return super().fit(X, y)
 
     grid = {"k": list(range(1000))}
-    GridSearchCV2(Slow(), grid, cv=2, verbose=1, timeout=0.5).fit(X, y)
+    GridSearchCV2(Slow(), grid, cv=2, verbose=1, timeout=2.0).fit(X, y)
     assert end_of(terminal.getvalue())[2] == "timeout"
 
 

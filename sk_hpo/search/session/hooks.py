@@ -15,6 +15,7 @@ from sk_hpo.search.session.candidate_groups import note_alone, plan_sharing
 from sk_hpo.search.session.no_score_error import check_first_trials
 from sk_hpo.search.session.progress.live_line import LiveLine
 from sk_hpo.search.session.progress.log import log_candidate, log_failure
+from sk_hpo.search.session.time_spent import TimeSpent
 from sk_hpo.trial import Candidate, ClosedTrial, History, SplitResult, Trial
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ class RoundHooks(engine.Hooks):
         The search's part of its checkpoint.
     line : LiveLine
     constraint : Constraint or None
+    spent : TimeSpent
     stopped : bool
         Whether a callback has stopped the search.
     """
@@ -53,7 +55,8 @@ class RoundHooks(engine.Hooks):
     tasks: EvaluationTasks | None
     recording: Recording | None
     line: LiveLine
-    constraint: Constraint | None = None
+    constraint: Constraint | None
+    spent: TimeSpent
     stopped: bool = False
 
     def __post_init__(self) -> None:
@@ -70,6 +73,11 @@ class RoundHooks(engine.Hooks):
             self.tasks.announce(range(start, start + self.history.n_splits))
 
     def plan(self, candidates: Sequence[Candidate]) -> Plan | None:
+        made = self._plan(candidates)
+        self.spent.planned()
+        return made
+
+    def _plan(self, candidates: Sequence[Candidate]) -> Plan | None:
         if not self.search.share_fits:
             reason = "share_fits is False"
         elif self.tasks is not None:

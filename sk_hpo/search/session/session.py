@@ -257,6 +257,7 @@ class Session:
             self._recording,
             self._line,
             self.constraint,
+            self._spent,
         )
         race = race_of(self.search, listed=listed) if self.history.races else None
         handle = self._workplace(tasks, keeps_causes=keeps_causes)

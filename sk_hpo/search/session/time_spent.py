@@ -20,11 +20,13 @@ class TimeSpent:
     workers : float or None
         Seconds until the workers ran and had the data; None: not measured.
     before : float
-        The other seconds until then: splits, prior results, what a strategy needs.
+        The other seconds until the first fits could begin: for splits, prior results,
+        what a strategy needs, and the plan of what candidates share.
     """
 
     def __init__(self) -> None:
         self._begun = time.monotonic()
+        self._has_plan = False
         self.workers: float | None = None
         self.before = 0.0
 
@@ -36,10 +38,15 @@ class TimeSpent:
         if self.workers is not None:
             return 0.0
         now = time.monotonic()
-        self.before = now - self._begun
         pool.start(handle)
         self.workers = time.monotonic() - now
         return self.workers
+
+    def planned(self) -> None:
+        """Note that fits can begin, the first time."""
+        if not self._has_plan:
+            self._has_plan = True
+            self.before = time.monotonic() - self._begun - (self.workers or 0.0)
 
     def on_what(self, history: History, timeout: float) -> str:
         """Return a sentence on what took the time of a search, without its full stop.
