@@ -168,7 +168,7 @@ def test_a_metric_with_a_name():
     search = GridSearchCV2(Ridge(), {"alpha": [1.0]}, scoring="neg_max_error")
     ours, _ = shown(search.fit(*load_diabetes(return_X_y=True)))
     assert "Best score (neg_max_error): -" in ours.text
-    assert "The only candidate" in ours.text
+    assert "All candidates" in ours.text
 
 
 @pytest.mark.filterwarnings("ignore::sklearn.exceptions.FitFailedWarning")

@@ -31,7 +31,7 @@ def candidates_table(found: Results) -> str:
     head = "".join(f"<th>{one}</th>" for one in [*heads, *map(name_html, shown)])
     body = "".join(_row(found, row, at, metrics, shown) for at, row in enumerate(rows))
     n, of = min(len(rows), MOST_ROWS), len(found.params)
-    title = f"The {n} best of {of} candidates" if of > 1 else "The only candidate"
+    title = f"The {n} best of {of} candidates" if n < of else "All candidates"
     return (
         f"<details open><summary>{title}</summary>"
         '<table class="sk-hpo-table sk-hpo-candidates">'

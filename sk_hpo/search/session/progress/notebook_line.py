@@ -20,6 +20,9 @@ class NotebookLine(LiveLine):
         That of the cell; None: nothing is shown.
     """
 
+    # An update takes some milliseconds in which fits of this process wait.
+    SECONDS_BETWEEN = 0.5
+
     def __init__(self, n_units: int, stream: TextIO | None) -> None:
         super().__init__(n_units, stream)
         self._handle: Any = None  # made with the first text
