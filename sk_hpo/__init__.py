@@ -21,6 +21,8 @@ if TYPE_CHECKING:
         ParameterGradient,
         differentiable_parameters,
     )
+    from sk_hpo.honest.record import SelectionBias
+    from sk_hpo.honest.selection_bias import selection_bias
     from sk_hpo.search.auto import AutoSearchCV
     from sk_hpo.search.bayes import BayesSearchCV
     from sk_hpo.search.grad import GradSearchCV
@@ -33,6 +35,7 @@ __all__ = [
     "differentiable_parameters",
     "greedy_ensemble",
     "load_results",
+    "selection_bias",
     "out_of_fold",
     "to_frame",
     "to_optuna",
@@ -46,6 +49,7 @@ __all__ = [
     "ParameterGradient",
     "RandomSearchCV2",
     "SavedSearch",
+    "SelectionBias",
     "StoppedTrial",
     "Surrogate",
     "Trial",
@@ -59,6 +63,7 @@ _WHEN_ASKED_FOR = {
     "differentiable_parameters": "sk_hpo.gradients.differentiable",
     "greedy_ensemble": "sk_hpo.ensemble.greedy_ensemble",
     "load_results": "sk_hpo.search.load_results",
+    "selection_bias": "sk_hpo.honest.selection_bias",
     "out_of_fold": "sk_hpo.ensemble.out_of_fold",
     "to_frame": "sk_hpo.export.frame",
     "to_optuna": "sk_hpo.export.optuna_study",
@@ -69,12 +74,17 @@ _WHEN_ASKED_FOR = {
     "GradSearchCV": "sk_hpo.search.grad",
     "RandomSearchCV2": "sk_hpo.search.random",
     "SavedSearch": "sk_hpo.search.load_results",
+    "SelectionBias": "sk_hpo.honest.record",
     "Surrogate": "sk_hpo.search.surrogate",
 }
+# Modules whose names are public.
+_MODULES = ("callbacks", "refit", "space")
 
 
 def __getattr__(name: str) -> Any:
     """Import what was not imported with the package."""
+    if name in _MODULES:
+        return import_module(f"{__name__}.{name}")
     if name not in _WHEN_ASKED_FOR:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     globals()[name] = value = getattr(import_module(_WHEN_ASKED_FOR[name]), name)
@@ -83,4 +93,4 @@ def __getattr__(name: str) -> Any:
 
 def __dir__() -> list[str]:
     """All names, imported or not."""
-    return sorted({*globals(), *__all__})
+    return sorted({*globals(), *__all__, *_MODULES})

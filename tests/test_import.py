@@ -123,6 +123,20 @@ def test_it_gives_what_it_says():
     assert public == {*sk_hpo.__all__}
 
 
+@pytest.mark.parametrize("module", ["callbacks", "refit", "space"])
+def test_public_modules_need_no_import_of_their_own(module):
+    code = f"import sk_hpo; print(sk_hpo.{module}.__name__, '{module}' in dir(sk_hpo))"
+    process = subprocess.run(
+        [sys.executable, "-c", code],
+        env=os.environ | {"PYTHONPATH": str(Path(sk_hpo.__file__).parents[1])},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    assert process.stdout.split() == [f"sk_hpo.{module}", "True"]
+
+
 def test_it_has_no_other_names():
     with pytest.raises(AttributeError, match="'sk_hpo' has no attribute 'GridSearch'"):
         sk_hpo.GridSearch  # noqa: B018

@@ -8,12 +8,28 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from sk_hpo.plot.compare import CompareSearchesDisplay
+    from sk_hpo.plot.descent import DescentDisplay
     from sk_hpo.plot.history import SearchHistoryDisplay
+    from sk_hpo.plot.parallel_coordinates import ParallelCoordinatesDisplay
+    from sk_hpo.plot.race import RaceDisplay
 
 # The module of each display, imported when it is first asked for.
-DISPLAYS = {"SearchHistoryDisplay": "history"}
+DISPLAYS = {
+    "CompareSearchesDisplay": "compare",
+    "DescentDisplay": "descent",
+    "ParallelCoordinatesDisplay": "parallel_coordinates",
+    "RaceDisplay": "race",
+    "SearchHistoryDisplay": "history",
+}
 
-__all__ = ["SearchHistoryDisplay"]
+__all__ = [
+    "CompareSearchesDisplay",
+    "DescentDisplay",
+    "ParallelCoordinatesDisplay",
+    "RaceDisplay",
+    "SearchHistoryDisplay",
+]
 
 
 def __getattr__(name: str) -> Any:

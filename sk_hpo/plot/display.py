@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from typing import Any, ClassVar, Self
+from typing import Any, Self
 
 from sk_hpo.results import Results, results_of
 
@@ -22,7 +22,7 @@ class Display(ABC):
     """
 
     # Inches of a figure that the display makes itself.
-    size: ClassVar[tuple[float, float]] = (6.0, 4.0)
+    size: tuple[float, float] = (6.0, 4.0)
 
     figure_: Any
     ax_: Any

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 
 from sk_hpo.plot.display import Display
+from sk_hpo.plot.progress import (
+    AGAINST,
+    Against,
+    best_so_far,
+    check_against,
+    spent,
+)
 from sk_hpo.plot.style import (
     COLOURS,
     FAILED,
@@ -18,11 +25,6 @@ from sk_hpo.plot.style import (
 from sk_hpo.results import Results
 from sk_hpo.results.results import COMPLETE, FloatArray
 
-AGAINST = {
-    "number": "candidate",
-    "fits": "fits so far",
-    "seconds": "seconds of fits and scoring so far",
-}
 # What found a candidate, as people read it.
 FOUND_BY = {
     "": "candidates",
@@ -78,18 +80,16 @@ class SearchHistoryDisplay(Display):
         self,
         results: Results,
         *,
-        against: Literal["number", "fits", "seconds"] = "number",
+        against: Against = "number",
     ) -> None:
         super().__init__(results)
-        if against not in AGAINST:
-            raise ValueError(f"against must be one of {list(AGAINST)}, got {against!r}")
+        check_against(against)
         self.against = against
 
     def _draw(self, ax: Any) -> None:
-        found, x = self.results, self._x()
+        found, x = self.results, spent(self.results, self.against)
         done = found.state == COMPLETE
-        mean = found.means[found.metric]
-        so_far = np.fmax.accumulate(np.where(done, mean, np.nan))
+        so_far = best_so_far(found)
         (self.best_,) = ax.step(
             x, so_far, where="post", color=text_colour(), lw=1.2, label="best so far"
         )
@@ -143,17 +143,3 @@ class SearchHistoryDisplay(Display):
             label=label,
         )
         return line
-
-    def _x(self) -> FloatArray:
-        found = self.results
-        if self.against == "number":
-            return found.numbers.astype(np.float64)
-        known = np.isfinite(found.scores[found.metric]).sum(axis=1)
-        n_splits = max(1, found.n_splits)
-        n = np.where(found.state == "stopped", known, n_splits)
-        if self.against == "fits":
-            return np.cumsum(n).astype(np.float64)
-        seconds = found.fit_seconds + np.nan_to_num(found.score_seconds)
-        if np.isnan(seconds).all():
-            raise ValueError("against='seconds': the seconds of the fits are not known")
-        return np.asarray(np.nancumsum(n * seconds))

@@ -13,6 +13,7 @@ from sk_hpo.results import Results
 BLUE, ORANGE, GREEN = "#0072b2", "#e69f00", "#009e73"
 VERMILION, SKY, PURPLE = "#d55e00", "#56b4e9", "#cc79a7"
 COLOURS = (BLUE, ORANGE, GREEN, PURPLE, SKY, VERMILION)
+DASHES = ("-", "--", "-.", ":", (0, (5, 1)), (0, (3, 1, 1, 1, 1, 1)))
 MARKERS = ("o", "s", "^", "D", "v", "P")
 # Sequential, of equal steps of lightness: read alike by all, and in grey.
 MAP = "cividis"
@@ -32,3 +33,29 @@ def score_label(results: Results) -> str:
     if results.metric != "score":
         return f"{results.metric} (mean over splits)"
     return f"{scoring if isinstance(scoring, str) else 'score'} (mean over splits)"
+
+
+def plain_text(text: str) -> str:
+    """Return a user's text as matplotlib writes it as it is.
+
+    Dollars begin a formula, and a legend leaves out labels that begin with "_".
+    """
+    text = " ".join(text.split()).replace("$", r"\$")
+    return f" {text}" if text.startswith("_") else text
+
+
+def is_light() -> bool:
+    """Return whether the user's style has dark text, on a light background."""
+    from matplotlib.colors import to_rgb
+
+    return sum(to_rgb(text_colour())) < 1.5
+
+
+def score_map() -> str:
+    """Return the colour map in which the best scores stand out from the background."""
+    return f"{MAP}_r" if is_light() else MAP
+
+
+def highlight() -> str:
+    """Return a colour that stands out from the best scores of `score_map`."""
+    return ORANGE if is_light() else SKY

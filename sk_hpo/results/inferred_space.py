@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sk_hpo.results.results import Results
-from sk_hpo.space import Space
+from sk_hpo.space import Categorical, Space
 from sk_hpo.space.plain_values import is_integer, is_number, plain
 
 # Numbers with more different values than this are taken as a range.
@@ -42,7 +42,8 @@ def inferred_space(results: Results) -> Space:
             {
                 name: numbers[name]
                 if name in numbers
-                else _different(params[name] for params in group)
+                # not a list, in which a tuple might have been meant as a range
+                else Categorical(_different(params[name] for params in group))
                 for name in sorted(names)
             }
             for names, group in groups.items()
@@ -67,7 +68,7 @@ def _numbers(values: Sequence[Any]) -> Any:
     low, high = different[0], different[-1]
     if not all(map(is_integer, different)):
         low, high = float(low), float(high)
-    return low, high, "log-uniform" if _is_log(different) else "uniform"
+    return low, high, "log-uniform" if is_log(different) else "uniform"
 
 
 def _key(value: Any) -> Any:
@@ -78,7 +79,7 @@ def _key(value: Any) -> Any:
         return type(value), id(value)
 
 
-def _is_log(values: Sequence[float]) -> bool:
+def is_log(values: Sequence[float]) -> bool:
     """Return whether sorted numbers are spread more evenly on a log scale."""
     low, middle, high = values[0], values[len(values) // 2], values[-1]
     if low <= 0 or high < WIDE * low:

@@ -104,7 +104,8 @@ class AutoSearchCV(ModelledSearch):
     refit : bool, str or callable, default=True
         Whether to fit the estimator with the best parameters on all data at the end.
         With several metrics, the name of the metric that selects them. A callable takes
-        ``cv_results_`` and returns the index of the best candidate.
+        ``cv_results_`` and returns the index of the best candidate. `sk_hpo.refit`
+        has such rules.
     cv : int, cross-validation generator or iterable, default=None
         The splits: a number of splits (None means 5), a splitter, or an iterable of
         (train, test) row numbers.

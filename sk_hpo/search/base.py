@@ -131,6 +131,10 @@ class EngineSearch(ShownWithResult, BaseSearchCV):  # type: ignore[misc]
         """
         self._callbacks()  # checks them before anything is fitted
         scorers, refit_metric = self._get_scorers()
+        if self._has_rule and not callable(self.scoring):
+            # before anything is fitted: whether the rule knows its metric
+            named = named_scorers(scorers)
+            self.refit.guides_by(named if isinstance(named, dict) else ["score"])
         self._reject_misplaced(params)
         X, y = indexable(X, y)
         params = check_method_params(X, params=params)
@@ -203,18 +207,29 @@ class EngineSearch(ShownWithResult, BaseSearchCV):  # type: ignore[misc]
             return
         if callable(self.scoring) and self.multimetric_:
             refit_metric = self.refit  # only the scores show that there are several
+        if self._has_rule:
+            refit_metric = self._guiding_metric or refit_metric
+            if not partly:
+                start = "mean_test_"
+                means = [name for name in table if name.startswith(start)]
+                refit_metric = self.refit.guides_by(
+                    name.removeprefix(start) for name in means
+                )
         if partly and f"rank_test_{refit_metric}" not in table:
             return  # a callable selects, and it expects the complete table
         self.best_index_ = self._best_index(
             False if partly else self.refit, refit_metric, table
         )
-        if partly or not callable(self.refit):
-            # A callable may select by anything, so no column is its score.
+        if partly or self._has_rule or not callable(self.refit):
+            # Another callable may select by anything, so no column is its score.
             self.best_score_ = table[f"mean_test_{refit_metric}"][self.best_index_]
         self.best_params_ = table["params"][self.best_index_]
 
     def _best_index(self, refit: Any, metric: Any, table: dict[str, Any]) -> Any:
         """Return the row of the best candidate, of those with all their splits."""
+        if callable(refit) and self._has_rule:
+            # The search knows which fits failed where the table has a number.
+            return self.refit(self)
         n_evaluated = table.get("n_splits_evaluated")
         if n_evaluated is None or not callable(refit):
             return self._select_best_index(refit, metric, table)
@@ -362,7 +377,15 @@ class EngineSearch(ShownWithResult, BaseSearchCV):  # type: ignore[misc]
     @property
     def _guiding_metric(self) -> str | None:
         """The metric that guides the search; None: the first one, or the only one."""
+        if self._has_rule:
+            metric: str | None = self.refit.metric
+            return metric
         return self.refit if isinstance(self.refit, str) else None
+
+    @property
+    def _has_rule(self) -> bool:
+        """Whether `refit` is a rule of `sk_hpo.refit`, which says by which metric."""
+        return hasattr(self.refit, "guides_by")
 
     def _metric_and_scoring(self) -> tuple[str, Any]:
         """Return the guiding metric's name in columns of results, and its scoring."""

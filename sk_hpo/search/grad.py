@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from sk_hpo._compat.sklearn_search import Interval, StrOptions
-from sk_hpo.descent_path import Path, Step
+from sk_hpo.descent_path import OF_REAL_FITS, Path, Step
 from sk_hpo.search.descents.branches import (
     branches_of,
     flat_dimensions,
@@ -105,7 +105,8 @@ class GradSearchCV(SuggestedSearch):
     refit : bool, str or callable, default=True
         Whether to fit the estimator with the best parameters on all data at the end.
         With several metrics, the name of the metric that selects them. A callable takes
-        ``cv_results_`` and returns the index of the best candidate.
+        ``cv_results_`` and returns the index of the best candidate. `sk_hpo.refit`
+        has such rules.
     cv : int, cross-validation generator or iterable, default=None
         The splits: a number of splits (None means 5), a splitter, or an iterable of
         (train, test) row numbers.
@@ -401,4 +402,4 @@ def _path_of_the_best(trials: list[Any]) -> Path:
             seconds = sum(split.fit_time + split.score_time for split in trial.results)
             steps.append(Step(trial.params, trial.value, {}, 0.0, seconds))
     ends = (steps[-1].params,) if steps else ()
-    return Path(tuple(steps), ends, "of real fits, without gradient", exact=False)
+    return Path(tuple(steps), ends, OF_REAL_FITS, exact=False)

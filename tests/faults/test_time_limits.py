@@ -286,8 +286,8 @@ def test_the_error_says_what_took_the_time():
     get_reusable_executor(reuse=True).shutdown()
     search = GridSearchCV2(Faulty(seconds=600), GRID, cv=2, n_jobs=2, timeout=0.3)
     words = (
-        r"[Tt]he first fits were not complete after 0\.\d+ seconds; the \d+\.\d seconds "
-        "in which worker processes started do not count"
+        r"[Tt]he first fits were not complete after 0\.\d+ seconds; the \d+\.\d "
+        "seconds in which worker processes started do not count"
     )
     with pytest.raises(TimeoutError, match=words):
         search.fit(X, y)

@@ -28,7 +28,7 @@ SVC = Space.from_params(
 DEPTH = Space.from_params(
     {"max_depth": [None, randint(2, 31)], "min_samples_leaf": (1, 40)}
 )
-FINITE = Space.from_params({"a": [1, 2, 5], "b": ["x", "y"], "c": [None, (1, 2)]})
+FINITE = Space.from_params({"a": [1, 2, 5], "b": ["x", "y"], "c": [None, ("x", "y")]})
 
 
 def smooth(params):

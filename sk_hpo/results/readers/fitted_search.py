@@ -38,6 +38,7 @@ def read(source: Any, name: str, metric: str | None) -> Results:
 def _guiding(source: Any, table: Mapping[str, Any]) -> str | None:
     """Return the metric that guided a search, if it says which."""
     guide = getattr(source, "refit", None)
+    guide = getattr(guide, "metric", guide)  # of a rule
     settings = getattr(source, "settings", None)  # of one of load_results, as text
     if isinstance(settings, Mapping) and "guided by" in settings:
         guide = ast.literal_eval(settings["guided by"])
@@ -48,9 +49,13 @@ def _guiding(source: Any, table: Mapping[str, Any]) -> str | None:
 def _scoring(source: Any, found: Results) -> dict[str, Any]:
     """Return the scorers of the metrics as far as they are known."""
     named = {metric: metric for metric in found.means if metric != "score"}
-    if not hasattr(source, "scoring"):
-        return named
-    scoring = source.scoring
+    if hasattr(source, "scoring"):
+        scoring = source.scoring
+    else:
+        try:  # one of load_results has the name, or the repr of a callable, as text
+            scoring = ast.literal_eval(source.settings["scoring"])
+        except (AttributeError, KeyError, SyntaxError, ValueError):
+            return named
     if isinstance(scoring, Mapping):
         return {name: scorer for name, scorer in scoring.items() if name in found.means}
     return {**named, "score": scoring} if "score" in found.means else named

@@ -150,8 +150,9 @@ def _settings(search: Any) -> tuple[str, dict[str, str]]:
         settings.pop("constraint", None)  # as before searches had one
     if settings.get("prior_results") is not None:
         settings["prior_results"] = _scores(search)
-    if isinstance(search.refit, str) and ("n_points" in settings or search.racing):
-        settings["guided by"] = search.refit
+    guide = search._guiding_metric
+    if guide is not None and ("n_points" in settings or search.racing):
+        settings["guided by"] = guide
     if search.racing and "n_points" not in settings and hasattr(search, "n_iter"):
         settings["n_iter"] = search.n_iter  # listed candidates are judged together
     try:
