@@ -15,6 +15,7 @@ import pytest
 import sk_hpo
 
 OPTIONAL = {
+    "IPython",
     "dask",
     "distributed",
     "matplotlib",

@@ -211,11 +211,6 @@ class Surrogate:
         _, std = self._as_scores(m.min(keepdims=True), np.exp(model.theta[-1:] / 2))
         return float(std[0])
 
-    @property
-    def space(self) -> Space:
-        """The space of the model."""
-        return self._space
-
     def draws(self, n_draws: int, rng: np.random.Generator) -> ScoreDraws:
         """Draw functions of the parameters from models of the scores.
 
