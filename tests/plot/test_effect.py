@@ -287,8 +287,10 @@ def test_searches_without_a_model():
         display = ParameterEffectDisplay.from_search(search.fit(X, y), parameter="C")
         assert list(display.means_[0].get_xdata()) == [0.1, 1.0, 10.0]
         assert display.ax_.get_xscale() == "log"
-    space = {"max_depth": randint(1, 40), "min_samples_leaf": [1, 5]}
-    search = RandomizedSearchCV(DecisionTreeClassifier(), space, n_iter=30, cv=2)
+    # a tree of depth 1 is so bad that it would be at the edge
+    space = {"max_depth": randint(2, 40), "min_samples_leaf": [1, 5]}
+    tree = DecisionTreeClassifier(random_state=0)
+    search = RandomizedSearchCV(tree, space, n_iter=30, cv=2)
     search.set_params(random_state=0).fit(X, y)
     table = search.cv_results_
     display = ParameterEffectDisplay.from_cv_results(table, parameter="max_depth")

@@ -203,7 +203,7 @@ def test_stopped_by_a_callback():
     search = grid([1, 2, 3], callback=lambda trial, _: trial.params["k"] == 2)
     ours, _ = shown(search.fit(X, y))
     assert "2 candidates, " in ours.text
-    assert "| stopped by a callback" in ours.text
+    assert "| stopped by <lambda>" in ours.text
 
 
 def test_interrupted():
