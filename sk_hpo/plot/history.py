@@ -14,6 +14,7 @@ from sk_hpo.plot.progress import (
     check_against,
     spent,
 )
+from sk_hpo.plot.score_limits import limit_scores, lowest_shown
 from sk_hpo.plot.style import (
     COLOURS,
     FAILED,
@@ -62,6 +63,9 @@ class SearchHistoryDisplay(Display):
         Empty if the scores of the splits are not known, or there are more than 150
         candidates.
     failed_, stopped_ : matplotlib line or None
+    below_ : matplotlib text or None
+        Says how low the scores are that are below the picture, if there are any: see
+        `score_limits.py`.
 
     Examples
     --------
@@ -104,6 +108,7 @@ class SearchHistoryDisplay(Display):
         self.stopped_ = self._mark(
             ax, x[found.state == "stopped"], "stopped by racing", STOPPED, "|"
         )
+        self.below_ = self._cut(ax, found.means[found.metric][done])
         ax.set_xlabel(AGAINST[self.against])
         ax.set_ylabel(score_label(found))
         ax.legend(loc="best", fontsize="small", framealpha=0.6)
@@ -127,6 +132,14 @@ class SearchHistoryDisplay(Display):
             error = splits.std(axis=1, ddof=1) / np.sqrt(splits.shape[1])
             bars = ax.vlines(x, mean - error, mean + error, color=colour, alpha=0.5)
             self.bars_.append(bars)
+
+    def _cut(self, ax: Any, means: FloatArray) -> Any:
+        """Leave out the worst scores if they would hide how the others differ."""
+        low = lowest_shown(means)
+        if low == means.min():
+            return None
+        tops = [path.vertices[:, 1] for bars in self.bars_ for path in bars.get_paths()]
+        return limit_scores(ax, np.concatenate([means, *tops]), low)
 
     @staticmethod
     def _mark(ax: Any, x: FloatArray, label: str, colour: str, marker: str) -> Any:
