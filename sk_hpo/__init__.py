@@ -89,7 +89,7 @@ _WHEN_ASKED_FOR = {
     "Surrogate": "sk_hpo.search.surrogate",
 }
 # Modules whose names are public.
-_MODULES = ("callbacks", "refit", "space")
+_MODULES = ("callbacks", "plot", "refit", "space")
 
 
 def __getattr__(name: str) -> Any:
