@@ -27,6 +27,7 @@ LOWEST = [
     "threadpoolctl==3.5.0",
     "dask==2025.1.0",
     "distributed==2025.1.0",
+    "matplotlib==3.8.0",
     "optuna==4.0.0",
     "pandas==2.2.3",
     "polars==1.20.0",

@@ -23,6 +23,11 @@ if TYPE_CHECKING:
     )
     from sk_hpo.honest.record import SelectionBias
     from sk_hpo.honest.selection_bias import selection_bias
+    from sk_hpo.plot.importance.importances import (
+        Importance,
+        ParameterImportances,
+        parameter_importances,
+    )
     from sk_hpo.search.auto import AutoSearchCV
     from sk_hpo.search.bayes import BayesSearchCV
     from sk_hpo.search.grad import GradSearchCV
@@ -37,6 +42,7 @@ __all__ = [
     "load_results",
     "selection_bias",
     "out_of_fold",
+    "parameter_importances",
     "to_frame",
     "to_optuna",
     "AutoSearchCV",
@@ -46,7 +52,9 @@ __all__ = [
     "SplitResult",
     "GradSearchCV",
     "GridSearchCV2",
+    "Importance",
     "ParameterGradient",
+    "ParameterImportances",
     "RandomSearchCV2",
     "SavedSearch",
     "SelectionBias",
@@ -69,6 +77,9 @@ _WHEN_ASKED_FOR = {
     "to_optuna": "sk_hpo.export.optuna_study",
     "DifferentiableParameters": "sk_hpo.gradients.differentiable",
     "ParameterGradient": "sk_hpo.gradients.differentiable",
+    "parameter_importances": "sk_hpo.plot.importance.importances",
+    "Importance": "sk_hpo.plot.importance.importances",
+    "ParameterImportances": "sk_hpo.plot.importance.importances",
     "AutoSearchCV": "sk_hpo.search.auto",
     "BayesSearchCV": "sk_hpo.search.bayes",
     "GradSearchCV": "sk_hpo.search.grad",
@@ -78,7 +89,7 @@ _WHEN_ASKED_FOR = {
     "Surrogate": "sk_hpo.search.surrogate",
 }
 # Modules whose names are public.
-_MODULES = ("callbacks", "refit", "space")
+_MODULES = ("callbacks", "plot", "refit", "space")
 
 
 def __getattr__(name: str) -> Any:

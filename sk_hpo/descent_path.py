@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+# Why a path ended that has candidates which were better than all before.
+OF_REAL_FITS = "of real fits, without gradient"
+
 
 @dataclass(frozen=True)
 class Step:

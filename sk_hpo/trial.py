@@ -365,6 +365,8 @@ class History:
         Groups of candidates that the plan evaluates together.
     alone : dict of str to list of int
         The other candidates, by the reason for evaluating them separately.
+    ending : str
+        How the search ended, in a few words; empty while it runs.
     """
 
     n_splits: int
@@ -378,6 +380,7 @@ class History:
     n_fits: int = 0
     together: list[tuple[int, ...]] = field(default_factory=list)
     alone: dict[str, list[int]] = field(default_factory=dict)
+    ending: str = field(default="", compare=False)
     _paths: dict[int, Path] = field(default_factory=dict)
     _trials: dict[int, Trial] = field(default_factory=dict)
     _stopped: dict[int, StoppedTrial] = field(default_factory=dict)

@@ -15,6 +15,7 @@ import pytest
 import sk_hpo
 
 OPTIONAL = {
+    "IPython",
     "dask",
     "distributed",
     "matplotlib",
@@ -122,7 +123,7 @@ def test_it_gives_what_it_says():
     assert public == {*sk_hpo.__all__}
 
 
-@pytest.mark.parametrize("module", ["callbacks", "refit", "space"])
+@pytest.mark.parametrize("module", ["callbacks", "plot", "refit", "space"])
 def test_public_modules_need_no_import_of_their_own(module):
     code = f"import sk_hpo; print(sk_hpo.{module}.__name__, '{module}' in dir(sk_hpo))"
     process = subprocess.run(

@@ -13,10 +13,10 @@ from sk_hpo.trial import ClosedTrial
 class Budget:
     """Stop a search when it has run a number of fits.
 
-    The fits are those of ``search.n_fits``: fits that this call of ``fit`` has run for
-    candidates. A fit that several candidates share counts once; one that a checkpoint
-    remembers does not count, nor do descents and the refit. So a search that shares
-    fits, races, or is resumed evaluates more candidates for the same budget.
+    The fits are those of ``search.n_fits``, and those that a checkpoint remembers, one
+    for each candidate and split. A fit that several candidates share counts once when
+    it is run; descents and the refit do not count. So a search that shares fits or
+    races evaluates more candidates for the same budget.
 
     The budget is looked at whenever a candidate is complete, and fits that are running
     are completed, so a few more may be run. Candidates that share fits become complete
@@ -66,4 +66,5 @@ class Budget:
         -------
         bool
         """
-        return bool(search.n_fits >= self.fits)
+        history = search._fitted_history()
+        return bool(history.n_fits + history.n_recalled >= self.fits)

@@ -14,8 +14,9 @@ class NoImprovement:
     """Stop a search whose latest candidates did not improve on those before them.
 
     Candidates that failed or that racing has stopped are no improvement. The order is
-    that of the candidates, whichever is complete first, so the number of workers makes
-    no difference.
+    that of the candidates, whichever is complete first. So the candidate at which it
+    stops is the same on any number of workers. Candidates that were already begun, or
+    share work with earlier ones, may be in the table too.
 
     Parameters
     ----------

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from numbers import Integral
 from typing import Any
 
@@ -16,17 +15,16 @@ NONE_COMPLETE = (
 )
 
 
-def best_first(search: Any, found: Results) -> np.ndarray:
+def best_first(found: Results) -> np.ndarray:
     """Return the rows of the complete candidates, the best first.
 
     The first is the search's own choice, if it has made one. The others follow in the
-    order of their mean test scores.
+    order of their mean test scores. Of a halving search only the last iteration counts.
 
     Parameters
     ----------
-    search : search
     found : Results
-        What `results_of` reads of it.
+        What `results_of` has read of the search.
 
     Returns
     -------
@@ -37,7 +35,7 @@ def best_first(search: Any, found: Results) -> np.ndarray:
     ValueError
         If no candidate is complete.
     """
-    complete = is_complete(search, found)
+    complete = found.state == COMPLETE
     order = np.argsort(-found.means[found.metric], kind="stable")
     order = order[complete[order]]
     if not len(order):
@@ -46,25 +44,6 @@ def best_first(search: Any, found: Results) -> np.ndarray:
     if chosen is not None and complete[chosen]:
         order = np.concatenate([[chosen], order[order != chosen]])
     return order
-
-
-def is_complete(source: Any, found: Results) -> np.ndarray:
-    """Return which candidates are complete, (q,) of bool.
-
-    Of a halving search only the last iteration counts: earlier ones had fewer rows.
-
-    Parameters
-    ----------
-    source : object
-        What `results_of` has read.
-    found : Results
-    """
-    complete = np.asarray(found.state == COMPLETE)
-    table = getattr(source, "cv_results_", source)
-    if isinstance(table, Mapping) and "iter" in table:
-        iteration = np.asarray(table["iter"])
-        complete = complete & (iteration == iteration.max())
-    return complete
 
 
 def check_k(k: Any) -> int:

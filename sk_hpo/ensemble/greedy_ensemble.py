@@ -136,7 +136,7 @@ def greedy_ensemble(
     k = check_k(k)
     problem = searched_problem(search, X, y, params)
     found = results_of(search)
-    rows = best_first(search, found)[:k]
+    rows = best_first(found)[:k]
     candidates = [search.cv_results_["params"][row] for row in rows]
     classes = classes_of(problem, candidates[0])
     check_ensemble_possible(problem, candidates, classes)

@@ -45,7 +45,8 @@ def out_of_fold(
         and `n_jobs` apply, and so does its `checkpoint`: responses that it holds are
         not computed again. Its time limits and callbacks do not.
     X, y : array-like or sparse matrix of shape (n_samples, ...)
-        The data on which the search was fitted.
+        The data on which the search was fitted, with the rows in the same order. This
+        is not checked.
     k : int, default=1
         How many candidates. The first is the search's own choice, the others follow by
         their mean test scores (of the metric in `refit`, or the first). Those that
@@ -124,7 +125,7 @@ def out_of_fold(
     if method not in METHODS:
         raise ValueError(f"method must be one of {METHODS}, got {method!r}")
     problem = searched_problem(search, X, y, params)
-    rows = best_first(search, results_of(search))
+    rows = best_first(results_of(search))
     if k > len(rows):
         raise ValueError(
             f"k must be at most {len(rows)}, the number of complete candidates, got {k}"

@@ -113,6 +113,8 @@ def to_optuna(
         study = optuna.create_study(
             storage=storage, study_name=study_name, direction="maximize"
         )
+    except (ImportError, OSError) as error:
+        raise ValueError(f"storage: {storage!r} can't be used: {error}") from error
     except optuna.exceptions.DuplicatedStudyError:
         raise ValueError(
             f"study_name must be new, but the storage has a study {study_name!r}"

@@ -31,6 +31,12 @@ FEW = 6
 VARIANCE = (0.0, 1.0)
 NOISE = (-7.0, 2.0)
 
+# Those of a model that is to say what explains the scores: structure and noise are
+# equally likely beforehand. Under the priors above, noise alone is read as a rough
+# function, in three of four searches of 20 to 40 random scores.
+EXPLAINED_VARIANCE = (-1.0, 2.0)
+EXPLAINED_NOISE = (-2.0, 3.0)
+
 # Bounds of theta, in standard deviations. Beyond them no search has its optimum, and
 # the kernel matrix would be singular or the identity.
 WIDEST = 4.0
@@ -53,6 +59,14 @@ class Prior:
         """Return the priors for p parameters."""
         rows = np.array([LENGTH] * p + [VARIANCE, NOISE])
         rows[:p, 0] += 0.5 * math.log(max(p, FEW) / FEW)
+        return cls(rows[:, 0], rows[:, 1])
+
+    @classmethod
+    def sceptical(cls, p: int) -> Prior:
+        """Return the priors of a model that may find no structure at all."""
+        default = cls.default(p)
+        rows = np.column_stack([default.mean, default.sd])
+        rows[p:] = EXPLAINED_VARIANCE, EXPLAINED_NOISE
         return cls(rows[:, 0], rows[:, 1])
 
     @property

@@ -69,6 +69,35 @@ class Posterior:
         k, _, sd = self._at(cross_r(Z, self.X, self.scale))
         return k @ self.alpha, sd
 
+    def sd_of_averages(self, Z: FloatArray, w: FloatArray) -> FloatArray:
+        """Return the sd of weighted averages of noise-free values.
+
+        The average of group i is sum_j w_ij f(Z_ij), with the variance
+        w_i^T cov(Z_i, Z_i) w_i - |L^-1 cov(X, Z_i) w_i|^2. Errors at near points are
+        correlated, so this is not the average of the variances.
+
+        Parameters
+        ----------
+        Z : ndarray of shape (g, a, m)
+            g groups of a points.
+        w : ndarray of shape (g, a)
+
+        Returns
+        -------
+        ndarray of shape (g,)
+        """
+        s2 = np.exp(self.theta[-2])
+        k, before = np.empty((len(Z), len(self.X))), np.empty(len(Z))
+        for i, (points, weights) in enumerate(zip(Z, w, strict=True)):
+            k[i] = weights @ matern52(cross_r(points, self.X, self.scale))
+            before[i] = (
+                weights @ matern52(cross_r(points, points, self.scale)) @ weights
+            )
+        v = s2 * k @ self.inverse.T
+        variance = s2 * before - np.einsum("ij,ij->i", v, v)
+        # rounding errors are of the order of 1e-16 of the first term
+        return np.asarray(np.sqrt(np.maximum(variance, 1e-12 * s2 * before)))
+
     def slopes(
         self, Z: FloatArray
     ) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray]:

@@ -37,5 +37,13 @@ def these_and_spaced(these: BoolArray, most: int) -> IntArray:
     return np.sort(np.concatenate(chosen))
 
 
+def spaced(n: int, most: int) -> IntArray:
+    """Return the indices of at most `most` of n points, evenly spaced.
+
+    They are chosen without regard to the values, whose noise would bias the choice.
+    """
+    return np.arange(n) if n <= most else _spaced(np.arange(n), most)
+
+
 def _spaced(numbers: IntArray, n: int) -> IntArray:
     return numbers[np.linspace(0, len(numbers) - 1, n).astype(np.int64)]

@@ -16,18 +16,19 @@ class SelectionBias:
     metric : str
         The metric; "score" if there is only one.
     best_score : float
-        The best mean test score.
+        The best mean test score, whichever candidate a rule in `refit` chose.
     optimism : float
         How far it probably lies above the score on new rows because it was chosen as
         the best. Never negative.
     corrected_score : float
-        ``best_score - optimism``.
+        ``best_score - optimism``: what to expect on new rows of models fitted on as
+        many rows as those of the splits.
     interval : tuple of float
         The lowest and the highest score on new rows that are plausible.
     level : float
         The probability of the interval, 0.9 for 90 percent.
     tied : list of int
-        The rows of the candidates that can't be told from the best one, and its own.
+        The rows of the candidates that may be as good as the best one, and its own.
     n_candidates : int
         How many candidates had a score on each split.
     n_splits : int
@@ -53,8 +54,9 @@ class SelectionBias:
     >>> print(SelectionBias("score", 0.9, 0.02, 0.88, (0.84, 0.92), 0.9, [3, 7], 40, 5,
     ...                     "split_bootstrap"))
     The best score of 40 candidates on 5 splits is 0.900. Choosing it as the best made
-    it too good by about 0.020: expect 0.880 on new rows (90 % interval: 0.840 to
-    0.920). 1 other candidate can't be told from the best.
+    it too good by about 0.020. On new rows, expect 0.880 of models fitted on as many
+    rows as those of the splits (90 % interval: 0.840 to 0.920). 1 other candidate may
+    be as good.
     """
 
     metric: str
@@ -79,15 +81,16 @@ class SelectionBias:
         plural = "" if self.n_candidates == 1 else "s"
         others = len(self.tied) - 1
         tied = {
-            0: "No other candidate is tied with the best.",
-            1: "1 other candidate can't be told from the best.",
-        }.get(others, f"{others} other candidates can't be told from the best.")
+            0: "No other candidate is as good.",
+            1: "1 other candidate may be as good.",
+        }.get(others, f"{others} other candidates may be as good.")
         return (
             f"The best {self.metric} of {self.n_candidates} candidate{plural} on "
             f"{self.n_splits} splits is {self.best_score:.{digits}f}. Choosing it as "
-            f"the best made it too good by about {self.optimism:.{digits}f}: expect "
-            f"{self.corrected_score:.{digits}f} on new rows ({100 * self.level:.3g} % "
-            f"interval: {low:.{digits}f} to {high:.{digits}f}). {tied}"
+            f"the best made it too good by about {self.optimism:.{digits}f}. On new "
+            f"rows, expect {self.corrected_score:.{digits}f} of models fitted on as "
+            f"many rows as those of the splits ({100 * self.level:.3g} % interval: "
+            f"{low:.{digits}f} to {high:.{digits}f}). {tied}"
             + self._of_the_choice(digits)
         )
 

@@ -7,12 +7,12 @@ from typing import Any
 
 import numpy as np
 
-from sk_hpo.ensemble.best_candidates import is_complete
 from sk_hpo.honest.corrected_test import FloatArray, half_width_of, tied_with
 from sk_hpo.honest.own_choice import best_and_chosen, of_rows, worth_of_choice
 from sk_hpo.honest.record import SelectionBias
 from sk_hpo.honest.splits import splits_of
 from sk_hpo.results import Results, results_of
+from sk_hpo.results.results import COMPLETE
 
 BY_SPLITS = ("split_bootstrap", "leave_split_out", "tibshirani")
 BY_ROWS = "row_bootstrap"
@@ -33,7 +33,7 @@ def selection_bias(
 
     The best of many scores is too good: luck is part of why it is the best. This
     estimates how much of it is luck, without fitting anything unless `X` and `y` are
-    given.
+    given. It is about the best candidate, also if `refit` is a rule that chose another.
 
     Parameters
     ----------
@@ -41,7 +41,8 @@ def selection_bias(
         A fitted search, ours or scikit-learn's; a ``cv_results_``; a list of trials; a
         checkpoint's path; a frame or study. It needs scores on at least two splits.
     X : array-like of shape (n_samples, n_features), default=None
-        The rows that the search was fitted on. With them, the candidates' predictions
+        The rows that the search was fitted on, in the same order, which is not
+        checked. With them, the candidates' predictions
         for rows that they have not seen are computed again (:func:`out_of_fold`), and
         the rows are resampled in the place of the splits.
     y : array-like of shape (n_samples,) or (n_samples, n_outputs), default=None
@@ -120,7 +121,7 @@ def selection_bias(
     """
     _check(level, method, X, y, params)
     read = results_of(search, metric=metric)
-    rows, S = complete_scores(search, read)
+    rows, S = complete_scores(read)
     splits = splits_of(getattr(search, "cv", None) if cv is None else cv, S.shape[1])
     if method == "auto":
         method = BY_SPLITS[0] if X is None else BY_ROWS
@@ -172,7 +173,7 @@ def _rule_of(search: Any, metric: str) -> Any:
     return rule if is_rule and rule.metric in (None, metric) else None
 
 
-def complete_scores(search: Any, read: Results) -> tuple[Any, FloatArray]:
+def complete_scores(read: Results) -> tuple[Any, FloatArray]:
     """Return the rows of complete candidates, (q,), and their scores, (q, K)."""
     S = read.scores[read.metric]
     if S.shape[1] < 2:
@@ -181,7 +182,7 @@ def complete_scores(search: Any, read: Results) -> tuple[Any, FloatArray]:
             "noise of a score can't be seen in one. Some forms have mean scores only: "
             "then pass the search, its cv_results_ or its checkpoint"
         )
-    rows = np.flatnonzero(is_complete(search, read) & np.isfinite(S).all(axis=1))
+    rows = np.flatnonzero((read.state == COMPLETE) & np.isfinite(S).all(axis=1))
     if not len(rows):
         raise ValueError("search must have a candidate with a score on each split")
     return rows, S[rows]

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from sk_hpo.journal.codec import UnknownObjectError, write_scores
-from sk_hpo.journal.open_file import open_file
+from sk_hpo.journal.open_file import open_file, open_to_read
 from sk_hpo.journal.problem_identity import Identity
 from sk_hpo.problem import Problem
 
@@ -25,6 +25,8 @@ class Checkpoint:
     ----------
     path : str or os.PathLike
         The file is created if it does not exist.
+    reads : bool, default=False
+        Whether it is only read: it must exist, and is never written to.
 
     Raises
     ------
@@ -32,9 +34,9 @@ class Checkpoint:
         If it can't be used: see `open_file`.
     """
 
-    def __init__(self, path: Any) -> None:
+    def __init__(self, path: Any, *, reads: bool = False) -> None:
         self.path = path
-        self.connection = open_file(path)
+        self.connection = open_to_read(path) if reads else open_file(path)
         self.failed = False  # whether a write has failed; nothing is written then
 
     def close(self) -> None:

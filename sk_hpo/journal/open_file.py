@@ -23,6 +23,44 @@ HEADER = 100  # bytes
 MAGIC = b"SQLite format 3\x00"
 
 
+def open_to_read(path: Any) -> sqlite3.Connection:
+    """Open a checkpoint that exists, without writing to it.
+
+    Parameters
+    ----------
+    path : str or os.PathLike
+
+    Returns
+    -------
+    sqlite3.Connection
+
+    Raises
+    ------
+    OSError, ValueError
+        As `open_file` does; also if the file is empty.
+    """
+    file = _file_at(path)
+    if not file.is_file():
+        raise FileNotFoundError(f"there is no checkpoint {str(path)!r}")
+    if not _has_header(file):
+        raise ValueError(f"checkpoint: {str(file)!r} is empty")
+    # The log beside the file belongs to it. In a folder that can't be written SQLite
+    # reads it only if it is there; without one, nobody writes.
+    can_write = os.access(file.parent, os.W_OK)
+    mode = "mode=ro" if can_write or _log_of(file).exists() else "immutable=1"
+    connection = None
+    try:
+        connection = sqlite3.connect(
+            f"{file.as_uri()}?{mode}", timeout=PATIENCE, isolation_level=None, uri=True
+        )
+        _check_content(connection)
+    except sqlite3.Error as error:
+        if connection is not None:
+            connection.close()
+        raise _explained(error, file) from error
+    return connection
+
+
 def open_file(path: Any) -> sqlite3.Connection:
     """Open a checkpoint, or create it.
 
@@ -40,14 +78,13 @@ def open_file(path: Any) -> sqlite3.Connection:
     ------
     OSError
         If it can't be read or written, or if its folder does not exist.
-    RuntimeError
-        If it begins with ``~`` and the user's folder is not known.
     ValueError
-        If it is not a checkpoint, is damaged, or was written by a newer version.
+        If it begins with ``~`` and the user's folder is not known; if it is not a
+        checkpoint, is damaged, or was written by a newer version.
     """
-    file = Path(path).expanduser().absolute()
+    file = _file_at(path)
     _check_place(file)
-    _check_header(file)
+    _has_header(file)
     connection = None
     try:
         connection = sqlite3.connect(file, timeout=PATIENCE, isolation_level=None)
@@ -57,6 +94,17 @@ def open_file(path: Any) -> sqlite3.Connection:
             connection.close()
         raise _explained(error, file) from error
     return connection
+
+
+def _file_at(path: Any) -> Path:
+    try:
+        return Path(path).expanduser().absolute()
+    except RuntimeError as error:  # there is no such user
+        raise ValueError(f"checkpoint: {str(path)!r}: {error}") from error
+
+
+def _log_of(file: Path) -> Path:
+    return file.with_name(f"{file.name}-wal")
 
 
 def _check_place(file: Path) -> None:
@@ -73,13 +121,14 @@ def _check_place(file: Path) -> None:
             raise PermissionError(f"checkpoint: {str(place)!r} can't be written")
 
 
-def _check_header(file: Path) -> None:
+def _has_header(file: Path) -> bool:
+    """Return whether there is a file with a header, after a check of the header."""
     if not file.exists():
-        return
+        return False
     with file.open("rb") as stream:
         header = stream.read(HEADER)
     if not header:
-        return  # such as a temporary file
+        return False  # such as a temporary file
     if len(header) < HEADER or not header.startswith(MAGIC):
         raise ValueError(
             f"checkpoint: {str(file)!r} is not an SQLite file; give a new file, or one "
@@ -101,17 +150,27 @@ def _check_header(file: Path) -> None:
             f"checkpoint: {str(file)!r} was made by an older version of sk_hpo (schema "
             f"{version}, this one reads {VERSION}): give a new file"
         )
+    return True
 
 
 def _prepare(connection: sqlite3.Connection) -> None:
     if _pragma(connection, "application_id") == APPLICATION_ID:
-        found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
-        if found != "ok":
-            raise sqlite3.DatabaseError(found)
+        _check_content(connection)
     else:
         _create(connection)
     _write_ahead(connection)
     connection.execute("PRAGMA synchronous = NORMAL")
+    _trust_nothing(connection)
+
+
+def _check_content(connection: sqlite3.Connection) -> None:
+    _trust_nothing(connection)
+    found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+    if found != "ok":
+        raise sqlite3.DatabaseError(found)
+
+
+def _trust_nothing(connection: sqlite3.Connection) -> None:
     # a file from elsewhere may contain views and triggers that call functions
     connection.execute("PRAGMA trusted_schema = OFF")
 

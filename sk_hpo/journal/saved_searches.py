@@ -6,7 +6,6 @@ import json
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from sk_hpo.journal import codec
@@ -53,11 +52,9 @@ def saved_searches(path: Any) -> Iterator[Saved]:
     Raises
     ------
     OSError, ValueError
-        If the file does not exist or is not a checkpoint: see `open_file`.
+        If the file does not exist or is not a checkpoint: see `open_to_read`.
     """
-    if not Path(path).expanduser().exists():
-        raise FileNotFoundError(f"there is no checkpoint {str(path)!r}")
-    with closing(Checkpoint(path)) as checkpoint:
+    with closing(Checkpoint(path, reads=True)) as checkpoint:
         texts = dict(checkpoint.read("SELECT content, text FROM objects"))
         rows = checkpoint.read(
             "SELECT searches.id, class, estimator, begun, settings, versions, seed,"

@@ -56,9 +56,10 @@ def results_of(source: Any, name: str = "search", metric: str | None = None) -> 
         )
     if hasattr(source, "fit"):
         is_search = hasattr(source, "cv") and hasattr(source, "refit")
+        what = "not fitted" if is_search else "no search"
         raise NotFittedError(
             f"{name} must be a fitted search, got an object of type "
-            f"{type(source).__name__} that is {'not fitted' if is_search else 'none'}"
+            f"{type(source).__name__} that is {what}"
         )
     raise TypeError(
         f"{name} must be {ACCEPTED}, got an object of type {type(source).__name__}"

@@ -418,7 +418,7 @@ class AutoSearchCV(ModelledSearch):
 
     def _decide_end(self, session: Session, running: Strategy, n_iter: float) -> None:
         """Note why the search ended."""
-        n, left = len(session.history.candidates), session.time_left
+        n, left = len(session.history.closed), session.time_left
         if left is not None and left() <= 0:
             choice, text = "time", "the time is over"
         elif session.stopped:
@@ -431,7 +431,7 @@ class AutoSearchCV(ModelledSearch):
             choice, text = "complete", "all candidates are evaluated"
         else:
             choice, text = "converged", "nothing that is left is likely to be better"
-        figures = {"candidates": n, "spent": running.spent(session.history)}
+        figures = {"candidates": n, "spent": min(n, running.spent(session.history))}
         self._decide("end", choice, Reason(text, figures), n)
 
     def _decide(

@@ -24,6 +24,7 @@ from sk_hpo._compat.sklearn_callback import (
     refit_task,
     run_search_arguments,
 )
+from sk_hpo._compat.sklearn_html import ShownWithResult
 from sk_hpo._compat.sklearn_search import (
     BaseSearchCV,
     Interval,
@@ -76,7 +77,7 @@ CONSTRAINTS: dict[str, list[Any]] = {
 RACING = ["boolean", Interval(Real, 0, 0.5, closed="right")]
 
 
-class EngineSearch(BaseSearchCV):  # type: ignore[misc]
+class EngineSearch(ShownWithResult, BaseSearchCV):  # type: ignore[misc]
     """A search that evaluates its candidates with the engine of this package.
 
     A subclass says in `_run_search` which candidates there are, exactly as a subclass
@@ -356,6 +357,19 @@ class EngineSearch(BaseSearchCV):  # type: ignore[misc]
                 "estimator"
             )
         return True
+
+    def _result_html(self) -> str:
+        if "cv_results_" not in vars(self):
+            return ""
+        # Imported here because only notebooks need it.
+        from sk_hpo.search.html.result import result_html
+
+        return result_html(self)
+
+    def _doc_page(self) -> str:
+        from sk_hpo.search.html.doc_page import doc_page
+
+        return doc_page(type(self).__name__)
 
     @property
     def _bitwise(self) -> bool:

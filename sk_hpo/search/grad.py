@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from sk_hpo._compat.sklearn_search import Interval, StrOptions
-from sk_hpo.descent_path import Path, Step
+from sk_hpo.descent_path import OF_REAL_FITS, Path, Step
 from sk_hpo.search.descents.branches import (
     branches_of,
     flat_dimensions,
@@ -402,4 +402,4 @@ def _path_of_the_best(trials: list[Any]) -> Path:
             seconds = sum(split.fit_time + split.score_time for split in trial.results)
             steps.append(Step(trial.params, trial.value, {}, 0.0, seconds))
     ends = (steps[-1].params,) if steps else ()
-    return Path(tuple(steps), ends, "of real fits, without gradient", exact=False)
+    return Path(tuple(steps), ends, OF_REAL_FITS, exact=False)

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from os import PathLike
 from typing import Any
 
+from sklearn import get_config
+
 from sk_hpo.journal.saved_searches import Saved, saved_searches
 from sk_hpo.search.grid import GridSearchCV2
 from sk_hpo.search.session.cv_results import Table
@@ -52,6 +54,18 @@ class SavedSearch:
     versions: dict[str, str]
     n_candidates: int
     cv_results_: dict[str, Any] = field(repr=False)
+
+    def _repr_html_(self) -> str | None:
+        """Return what notebooks show; None where it is left to the repr."""
+        if not self.cv_results_ or get_config()["display"] != "diagram":
+            return None
+        # Imported here because only notebooks need it.
+        from sk_hpo.search.html.result import result_html
+        from sk_hpo.search.html.texts import cut, html
+
+        estimator = cut(" ".join(self.estimator.split()), 500)
+        about = f"{self.name} of {estimator}, begun {self.begun} (UTC)"
+        return f"<p>{html(about)}</p>{result_html(self)}"
 
 
 def load_results(path: str | PathLike[str]) -> list[SavedSearch]:

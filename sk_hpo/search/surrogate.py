@@ -19,7 +19,9 @@ from numpy.polynomial.hermite_e import hermegauss
 
 from sk_hpo.gp.kernel import FloatArray
 from sk_hpo.gp.regression import Posterior
-from sk_hpo.gp.score_transform import ScoreTransform
+from sk_hpo.gp.score_transform import BEYOND_MEDIAN, ScoreTransform
+from sk_hpo.gp.sensitivity.draws import Draws
+from sk_hpo.gp.sensitivity.score_draws import ScoreDraws
 from sk_hpo.one_thread import one_thread
 from sk_hpo.space import Space
 from sk_hpo.space.named_errors import named_errors
@@ -59,6 +61,8 @@ class Surrogate:
 
     Attributes
     ----------
+    space : Space
+        The search space, in which candidates are points of the unit cube.
     trials : list of Trial or StoppedTrial
         The trials that the model is fitted to.
 
@@ -137,6 +141,45 @@ class Surrogate:
         mean, std = self._as_scores(m, s)
         return (mean, std) if return_std else mean
 
+    def predict_averages(
+        self, points: FloatArray, weights: FloatArray
+    ) -> tuple[FloatArray, FloatArray]:
+        """Predict the weighted average of the scores in groups of candidates.
+
+        Parameters
+        ----------
+        points : ndarray of shape (g, a, d)
+            g groups of a points, as `space` encodes candidates.
+        weights : ndarray of shape (g, a)
+            The weights of each group sum to 1.
+
+        Returns
+        -------
+        mean : ndarray of shape (g,)
+            Expected averages.
+        std : ndarray of shape (g,)
+            Standard deviations of the averages, which count how the errors of the model
+            at the candidates of a group are correlated. Those of single candidates are
+            the ones of `predict`; correlations are those of the transformed scores.
+        """
+        g, a, d = points.shape
+        model, _ = self._fitted
+        with one_thread():
+            Z = self._model.columns.of(points.reshape(g * a, d))
+            m, s = model.predict(Z)
+            mean, std = self._as_scores(m, s)
+            w = weights * (std / s).reshape(g, a)
+            std = model.sd_of_averages(Z.reshape(g, a, -1), w)
+        return np.einsum("ij,ij->i", weights, mean.reshape(g, a)), std
+
+    @property
+    def space(self) -> Space:
+        """The search space, in which candidates are points of the unit cube.
+
+        It has ``encode(params)``, ``decode(point)``, ``names`` and ``alternatives``.
+        """
+        return self._space
+
     @property
     def length_scales(self) -> dict[str, float]:
         """The length scale of each parameter: the distance at which the score changes.
@@ -168,17 +211,62 @@ class Surrogate:
         _, std = self._as_scores(m.min(keepdims=True), np.exp(model.theta[-1:] / 2))
         return float(std[0])
 
+    def draws(self, n_draws: int, rng: np.random.Generator) -> ScoreDraws:
+        """Draw functions of the parameters from models of the scores.
+
+        These models have priors of their own, by which the scores may be nothing but
+        noise: `gp/sensitivity/explanations.py`.
+
+        Parameters
+        ----------
+        n_draws : int
+        rng : numpy.random.Generator
+
+        Returns
+        -------
+        ScoreDraws
+            Bad scores are cut off as in a search, at :attr:`cut_off`.
+        """
+        with one_thread():
+            models, transform = self._model.explained(self._observed, self._limit, rng)
+            share = np.cumsum([0.0, *(weight for weight, _ in models)])
+            edges = np.round(n_draws * share).astype(int)
+            draws = [
+                Draws(model, int(n), rng)
+                for (_, model), n in zip(models, np.diff(edges), strict=True)
+                if n
+            ]
+        columns, best = self._model.columns.of, float(self._finite.max())
+        return ScoreDraws(draws, columns, transform, best, self.cut_off)
+
+    @property
+    def cut_off(self) -> float:
+        """The score at which a search cuts off worse ones.
+
+        It is below the median of the initial design by twice the distance of the best
+        score from it.
+        """
+        scores, best = self._finite, float(self._finite.max())
+        middle = self._middle
+        if middle == best and scores.min() < best:
+            # more than half are equal to the best, so the others give the scale
+            middle = float(np.median(scores[scores < best]))
+        return middle - BEYOND_MEDIAN * (best - middle)
+
     @cached_property
     def _fitted(self) -> tuple[Posterior, ScoreTransform]:
+        with one_thread():
+            return self._model.fit(self._observed, self._limit)
+
+    @property
+    def _observed(self) -> Observations:
         # in order, so that the fit starts from the last hyperparameters
         candidates = [trial.candidate for trial in self.trials]
         U = np.array([self._space.encode(c.params) for c in candidates])
         U = U.reshape(len(candidates), len(self._space.coordinates))
         notes = [c.note for c in candidates if c.note is not None]
         errors = np.array([trial.error for trial in self.trials], dtype=np.float64)
-        observed = Observations(U, self._scores[: len(candidates)], errors, notes)
-        with one_thread():
-            return self._model.fit(observed, self._limit)
+        return Observations(U, self._scores[: len(candidates)], errors, notes)
 
     @cached_property
     def _model(self) -> ScoreModel:
@@ -191,28 +279,35 @@ class Surrogate:
         return np.array([*of_trials, *of_others], dtype=np.float64)
 
     @property
+    def _finite(self) -> FloatArray:
+        scores = self._scores
+        return np.asarray(scores[np.isfinite(scores)])
+
+    @property
+    def _middle(self) -> float:
+        """The median score of the initial design, or of all if it has none."""
+        notes = [trial.candidate.note or {} for trial in self.trials]
+        filling = [note.get("member") == "design" for note in notes]
+        typical = self._scores[: len(notes)][filling]
+        typical = typical[np.isfinite(typical)]
+        return float(np.median(typical if len(typical) else self._finite))
+
+    @property
     def _limit(self) -> float:
         """The limit at which bad scores are clipped, as a value to be minimised.
 
         A search clips more scores, based on the median of all, since it has to choose
         among the good ones. Users want to see the others too.
         """
-        notes = [trial.candidate.note or {} for trial in self.trials]
-        filling = [note.get("member") == "design" for note in notes]
-        scores = self._scores
-        finite = scores[np.isfinite(scores)]
-        typical = scores[: len(notes)][filling]
-        typical = typical[np.isfinite(typical)]
-        middle = float(np.median(typical if len(typical) else finite))
-        return CUT_OFF * (float(finite.max()) - middle) - middle
+        middle = self._middle
+        return CUT_OFF * (float(self._finite.max()) - middle) - middle
 
     def _as_scores(self, m: FloatArray, s: FloatArray) -> tuple[FloatArray, FloatArray]:
         """Return the means and standard deviations of scores, from those of z."""
         _, transform = self._fitted
-        finite = self._scores[np.isfinite(self._scores)]
         # in units of the largest value, since differences might overflow
         size = transform.size
-        seen = transform.inverse(transform.forward(-finite)) / size
+        seen = transform.inverse(transform.forward(-self._finite)) / size
         best, width = float(seen.min()), float(np.ptp(seen))
         # far from the scores the inverse may overflow
         with np.errstate(over="ignore"):

@@ -1,4 +1,4 @@
-"""Budget: fits of this call."""
+"""Budget: fits that were run, in this call or an earlier one of the same search."""
 
 import pytest
 
@@ -18,10 +18,10 @@ def test_its_argument_is_given_by_name():
         Budget()
 
 
-def test_fits_of_the_checkpoint_do_not_count(tmp_path):
+def test_a_search_that_has_ended_does_not_go_on(tmp_path):
     path = tmp_path / "search.db"
     counts = []
     for _ in range(3):
         found = grid([0.5] * 12, Budget(fits=8), checkpoint=path)
         counts.append((found.n_fits, len(found.trials)))
-    assert counts == [(8, 4), (8, 8), (8, 12)]
+    assert counts == [(8, 4), (0, 4), (0, 4)]

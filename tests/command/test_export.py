@@ -14,6 +14,7 @@ from sklearn.svm import SVC
 
 from sk_hpo import BayesSearchCV, GridSearchCV2, RandomSearchCV2
 from sk_hpo.command import main
+from sk_hpo.journal.checkpoint import Checkpoint
 
 X, y = load_iris(return_X_y=True)
 GRID = [
@@ -133,7 +134,7 @@ def test_a_format_must_be_given(path, capsys):
 
 
 def test_a_search_without_a_complete_candidate(path, capsys):
-    path.touch()
+    Checkpoint(path).close()
     with pytest.raises(SystemExit):
         main(["export", str(path), "--csv"])
     assert "holds no searches" in capsys.readouterr().err

@@ -18,6 +18,7 @@ from sklearn.svm import SVC
 import sk_hpo
 from sk_hpo import BayesSearchCV, GridSearchCV2, RandomSearchCV2
 from sk_hpo.command import main
+from sk_hpo.journal.checkpoint import Checkpoint
 
 X, y = load_iris(return_X_y=True)
 
@@ -132,7 +133,7 @@ def test_no_candidate_is_complete_yet(path, capsys):
 
 
 def test_a_file_without_searches(path, capsys):
-    path.touch()
+    Checkpoint(path).close()
     main(["show", str(path)])
     assert capsys.readouterr().out == f"{path} holds no searches\n"
 

@@ -1,18 +1,21 @@
 """Every form in which a search is kept is read as the same results."""
 
+import io
 import pickle
 
 import numpy as np
 import pytest
 from sklearn.datasets import load_iris
-from sklearn.exceptions import FitFailedWarning
+from sklearn.exceptions import FitFailedWarning, NotFittedError
+from sklearn.experimental import enable_halving_search_cv
 from sklearn.linear_model import LogisticRegression
-from sklearn.model_selection import GridSearchCV
+from sklearn.model_selection import GridSearchCV, HalvingGridSearchCV
 from sklearn.svm import SVC
 
 from sk_hpo import (
     BayesSearchCV,
     GridSearchCV2,
+    SavedSearch,
     load_results,
     to_frame,
     to_optuna,
@@ -20,6 +23,8 @@ from sk_hpo import (
 from sk_hpo.registry import variants
 from sk_hpo.results import results_of
 from sk_hpo.results.read import READERS
+
+assert enable_halving_search_cv
 
 X, y = load_iris(return_X_y=True)
 GRID = [
@@ -36,6 +41,9 @@ def path(tmp_path_factory):
 @pytest.fixture(scope="module")
 def search(path):
     return GridSearchCV2(SVC(), GRID, cv=4, checkpoint=path).fit(X, y)
+
+
+FOUND = SavedSearch("", "", {}, None, "", {}, 0, {"params": []})
 
 
 def a_study(search):
@@ -99,7 +107,7 @@ FORMS = {
     "to_optuna": lambda search: pytest.importorskip("optuna") and to_optuna(search),
     "minimisation": a_minimisation,
 }
-WITHOUT_SPLITS = ("study", "to_optuna", "minimisation")
+WITHOUT_SPLITS = ("study", "minimisation")
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -148,6 +156,24 @@ def test_failed_and_stopped_candidates():
     assert found.best == search.best_index_
 
 
+def test_of_a_halving_search_the_last_iteration_is_complete():
+    halving = HalvingGridSearchCV(SVC(), {"C": [1e-4, 1e-3, 0.1, 1.0]}, random_state=0)
+    halving.fit(X, y)
+    found = results_of(halving)
+    last = halving.cv_results_["iter"] == halving.n_iterations_ - 1
+    assert 0 < last.sum() < len(last)
+    assert list(found.state == "complete") == list(last)
+    assert found.best == halving.best_index_
+
+
+def test_a_table_from_a_file(search):
+    pandas = pytest.importorskip("pandas")
+    file = io.StringIO()
+    pandas.DataFrame(search.cv_results_).to_csv(file)
+    file.seek(0)
+    assert results_of(pandas.read_csv(file)).params == search.cv_results_["params"]
+
+
 def test_several_metrics():
     scoring = {"loss": "neg_log_loss", "right": "accuracy"}
     search = GridSearchCV2(
@@ -188,9 +214,11 @@ def test_a_study_that_minimises():
     ("source", "error", "words"),
     [
         (3, TypeError, "earlier must be a fitted search.*got an object of type int"),
-        (SVC(), ValueError, "not fitted"),
-        (GridSearchCV2(SVC(), {}), ValueError, "not fitted"),
+        (SVC(), NotFittedError, "SVC that is no search"),
+        (GridSearchCV2(SVC(), {}), NotFittedError, "not fitted"),
         ([], ValueError, "empty"),
+        ([FOUND], TypeError, r"one search, got a list of 1.*load_results\(path\)\[0\]"),
+        (__file__, ValueError, "earlier: .* can't be read as a checkpoint"),
         ({}, ValueError, "'params'"),
         ("nowhere.db", FileNotFoundError, "earlier: there is no checkpoint"),
         ({"params": [{}], "mean_test_score": ["a"]}, ValueError, "could not be read"),

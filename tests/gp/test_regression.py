@@ -185,3 +185,27 @@ def test_intervals_cover():
     # of a normal distribution 0.38 and 0.95
     assert 0.25 < (off < 0.5).mean() < 0.55
     assert 0.88 < (off < 1.96).mean() < 0.995
+
+
+def test_the_uncertainty_of_averages():
+    X, t = points(20), theta()
+    model = posterior(X, values(X), OWNER, t)
+    Z = points(24, seed=1)
+    w = np.random.default_rng(0).normal(size=(6, 4))
+    K = covariance(X, X, t) + np.exp(t[-1]) * np.eye(len(X))
+    k = covariance(Z, X, t)
+    joint = covariance(Z, Z, t) - k @ np.linalg.solve(K, k.T)
+    expected = [
+        np.sqrt(one @ joint[4 * i : 4 * i + 4, 4 * i : 4 * i + 4] @ one)
+        for i, one in enumerate(w)
+    ]
+    found = model.sd_of_averages(Z.reshape(6, 4, -1), w)
+    np.testing.assert_allclose(found, expected, rtol=1e-6)
+    alone = model.sd_of_averages(Z[:, None], np.ones((24, 1)))
+    np.testing.assert_allclose(alone, model.predict(Z)[1], rtol=1e-6)
+
+
+def test_the_uncertainty_of_an_average_of_nothing():
+    X, t = points(5), theta()
+    model = posterior(X, values(X), OWNER, t)
+    assert model.sd_of_averages(points(4)[None], np.zeros((1, 4))) == [0.0]

@@ -105,13 +105,12 @@ def test_the_sentence():
     found = selection_bias(table([0.7, 0.8, 0.9], [0.1, 0.2, 0.3]))
     assert str(found) == (
         "The best score of 2 candidates on 3 splits is 0.800. Choosing it as the best "
-        "made it too good by about 0.000: expect 0.800 on new rows (90 % interval: "
-        "0.533 to 1.067). No other candidate is tied with the best."
+        "made it too good by about 0.000. On new rows, expect 0.800 of models fitted "
+        "on as many rows as those of the splits (90 % interval: 0.533 to 1.067). No "
+        "other candidate is as good."
     )
     pair = table([0.7, 0.8, 0.9], [0.72, 0.78, 0.89])
-    assert str(selection_bias(pair)).endswith(
-        " 1 other candidate can't be told from the best."
-    )
+    assert str(selection_bias(pair)).endswith(" 1 other candidate may be as good.")
     alone = str(selection_bias(table([0.7, 0.8, 0.9])))
     assert alone.startswith("The best score of 1 candidate on 3 splits")
 

@@ -7,10 +7,12 @@ import numpy as np
 import pytest
 from joblib import parallel_config
 from sklearn.base import BaseEstimator, ClassifierMixin
-from sklearn.datasets import make_classification
+from sklearn.datasets import load_digits, make_classification
 from sklearn.model_selection import GridSearchCV
+from sklearn.svm import SVC
 
 from sk_hpo import GridSearchCV2, RandomSearchCV2, Trial
+from sk_hpo.callbacks import TargetScore
 from tests.equality import assert_same_search, assert_same_table
 
 X, y = make_classification(n_samples=60, n_features=5, random_state=0)
@@ -283,6 +285,12 @@ def test_one_of_a_list_stops_and_the_others_hear_of_the_trial(place):
     assert seen == [0, 1]
 
 
+def test_a_tuple_is_a_list():
+    trials = []
+    fit(search((lambda trial, _: trials.append(trial),)))
+    assert len(trials) == N
+
+
 def test_an_empty_list_is_none():
     assert len(fit(search([])).cv_results_["params"]) == N
 
@@ -291,7 +299,7 @@ def test_an_empty_list_is_none():
 
 
 @pytest.mark.parametrize(
-    "callback", [3, "print", (print,), [print, 3], [None], [[print]], {"a": print}]
+    "callback", [3, "print", [print, 3], [None], [[print]], {"a": print}, TargetScore]
 )
 def test_what_can_not_be_called_is_named_before_any_fit(callback):
     class Untouchable(Model):
@@ -302,7 +310,8 @@ def test_what_can_not_be_called_is_named_before_any_fit(callback):
     with pytest.raises(TypeError, match="callback") as caught:
         fit(asked)
     named = callback[-1] if isinstance(callback, list) else callback
-    assert repr(named) in str(caught.value)
+    shown = "write TargetScore(...)" if named is TargetScore else repr(named)
+    assert shown in str(caught.value)
     assert not hasattr(asked, "cv_results_")
 
 
@@ -471,3 +480,11 @@ def test_an_error_leaves_nothing_of_an_earlier_fit():
     with pytest.raises(RuntimeError, match="from here"):
         fit(asked)
     check_what_is_kept(asked, at_least=1)
+
+
+def test_candidates_that_share_work_become_complete_soon():
+    X, y = load_digits(return_X_y=True)
+    space = {"C": np.logspace(-1, 2, 8), "gamma": np.logspace(-5, -1, 8)}
+    asked = GridSearchCV2(SVC(), space, callback=TargetScore(0.05), refit=False)
+    asked.fit(X, y)
+    assert asked.n_fits < 64 * 5 / 2

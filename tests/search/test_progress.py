@@ -303,7 +303,7 @@ def test_a_search_that_is_stopped_shows_where(terminal):
     GridSearchCV2(
         Model(), GRID, cv=2, verbose=1, callback=lambda trial, _: trial.params["k"] == 2
     ).fit(X, y)
-    assert end_of(terminal.getvalue()) == (4, 0.2, "stopped by a callback")
+    assert end_of(terminal.getvalue()) == (4, 0.2, "stopped by <lambda>")
 
 
 def test_a_search_that_is_interrupted_ends_its_line(terminal):

@@ -188,3 +188,25 @@ def test_a_candidate_outside_the_space(search):
     outside = {**CANDIDATE, "C": 1e9}
     with pytest.raises(ValueError, match=r"candidate 1 .* parameter 'C': 1000000000"):
         search.surrogate.predict([CANDIDATE, outside])
+
+
+def test_averages_of_scores(search):
+    surrogate = search.surrogate
+    params = search.cv_results_["params"][:6]
+    U = np.array([surrogate.space.encode(one) for one in params])
+    mean, std = surrogate.predict(params, return_std=True)
+    single = surrogate.predict_averages(U[:, None], np.ones((6, 1)))
+    np.testing.assert_allclose(single, [mean, std], rtol=1e-6)
+    # the same candidate twice is no less uncertain; different ones are, on average
+    twice = surrogate.predict_averages(U[[[0, 0]]], np.array([[0.3, 0.7]]))
+    np.testing.assert_allclose(np.ravel(twice), [mean[0], std[0]], rtol=1e-4)
+    average, error = surrogate.predict_averages(U[None], np.full((1, 6), 1 / 6))
+    assert average == pytest.approx(mean.mean())
+    assert 0 < error < std.max()
+
+
+def test_the_space(search):
+    space = search.surrogate.space
+    assert space.names == ("C", "gamma", "kernel")
+    assert space.contains(CANDIDATE)
+    assert pickle.loads(pickle.dumps(search.surrogate)).space.names == space.names

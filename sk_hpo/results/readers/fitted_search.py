@@ -49,9 +49,13 @@ def _guiding(source: Any, table: Mapping[str, Any]) -> str | None:
 def _scoring(source: Any, found: Results) -> dict[str, Any]:
     """Return the scorers of the metrics as far as they are known."""
     named = {metric: metric for metric in found.means if metric != "score"}
-    if not hasattr(source, "scoring"):
-        return named
-    scoring = source.scoring
+    if hasattr(source, "scoring"):
+        scoring = source.scoring
+    else:
+        try:  # one of load_results has the name, or the repr of a callable, as text
+            scoring = ast.literal_eval(source.settings["scoring"])
+        except (AttributeError, KeyError, SyntaxError, ValueError):
+            return named
     if isinstance(scoring, Mapping):
         return {name: scorer for name, scorer in scoring.items() if name in found.means}
     return {**named, "score": scoring} if "score" in found.means else named

@@ -71,7 +71,7 @@ def _splits(
                 return None
             scores[row, step] = sign * value
     done = np.isfinite(values)
-    means = scores[done].mean(axis=1)
-    if not n_splits or not np.allclose(means, np.array(values)[done]):
+    if not n_splits:
         return None
-    return {"score": scores}
+    means = scores[done].mean(axis=1)
+    return {"score": scores} if np.allclose(means, np.array(values)[done]) else None

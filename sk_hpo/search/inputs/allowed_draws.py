@@ -86,13 +86,16 @@ def _numbers(size: int, n: int, rng: Any) -> Iterator[int]:
 def _first(
     drawn: Iterator[Params], n: int, constraint: Constraint
 ) -> tuple[list[Params], list[Params]]:
-    """Return the first n that are allowed, and some that are not."""
+    """Return the first n that are allowed, and up to as many that are not."""
     allowed: list[Params] = []
     refused: list[Params] = []
     for n_drawn, params in enumerate(drawn):
         if is_too_rare(len(allowed), n_drawn):
             raise too_rare(len(allowed), n_drawn, refused[0])
-        (allowed if constraint.allows(params) else refused).append(params)
+        if constraint.allows(params):
+            allowed.append(params)
+        elif len(refused) < n:
+            refused.append(params)
         if len(allowed) == n:
             break
     return allowed, refused

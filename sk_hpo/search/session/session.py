@@ -115,7 +115,11 @@ class Session:
             opened.pop_all()
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, _: object
+    ) -> None:
+        if error is not None:
+            self.history.ending = ending.of_error(error)
         try:
             # Without an error, tasks still run if the time was up.
             self.pool.replaces = time.monotonic() >= self._until
@@ -295,6 +299,7 @@ class Session:
             check_any_complete(self.history, self.search.timeout, self._spent)
 
     def _end(self, how: str) -> None:
+        self.history.ending = how
         self._line.close(how)
         log_end(how, self.history, self.search)
 

@@ -70,8 +70,10 @@ class SupportVectors(Rule):
             return "probabilities come from fits on parts of the rows"
         return None
 
-    def order(self, own: Mapping[str, Any]) -> tuple[str, str]:
-        return repr(own["gamma"]), _along(own)
+    def order(self, own: Mapping[str, Any]) -> tuple[bool, Any, str]:
+        # as in most grids, so that the first candidates are among the first
+        gamma = own["gamma"]
+        return isinstance(gamma, str), gamma, _along(own)
 
     def start(self, family: Sequence[Any], data: Training) -> FitPath:
         X = data.X

@@ -18,7 +18,8 @@ from sk_hpo.gp.kernel import BoolArray, FloatArray
 from sk_hpo.gp.priors import Prior
 from sk_hpo.gp.regression import Posterior, most_probable, posterior
 from sk_hpo.gp.score_transform import ScoreTransform
-from sk_hpo.gp.training_subset import best_and_spaced, these_and_spaced
+from sk_hpo.gp.sensitivity.explanations import FLOOR, explanations
+from sk_hpo.gp.training_subset import best_and_spaced, spaced, these_and_spaced
 from sk_hpo.space import Space
 from sk_hpo.strategies.model.columns import Columns
 from sk_hpo.strategies.model.observations import Observations
@@ -30,6 +31,8 @@ SETTLED = 40
 # Maximum number of points for the hyperparameters, and for the model.
 FITTED = 150
 MODELLED = 700
+# So many models explain up to FITTED scores.
+EXPLAINED = 8
 # A model of the times needs so many of them.
 FEWEST_TIMES = 5
 
@@ -99,6 +102,29 @@ class ScoreModel:
         X = self.columns.of(U[scored][many])
         e = self._variances(observed, transform)
         return posterior(X, z[many], self.columns.owner, theta, e[many])
+
+    def explained(
+        self, observed: Observations, limit: float, rng: np.random.Generator
+    ) -> tuple[list[tuple[float, Posterior]], ScoreTransform]:
+        """Fit the process in the ways that explain at least one score.
+
+        Returns models with their probabilities. Few scores leave much open, so that
+        there are several models, even of one explanation.
+        """
+        U, values = self.done(observed)
+        scored = np.isfinite(values)
+        transform = ScoreTransform.of(-values[scored], limit)
+        X, z = self.columns.of(U[scored]), transform.forward(-values[scored])
+        e, owner = self._variances(observed, transform) + FLOOR, self.columns.owner
+        few, many = spaced(len(z), FITTED), spaced(len(z), MODELLED)
+        n_around = EXPLAINED if len(z) <= FITTED else 0
+        p = self.columns.p
+        found = explanations(X[few], z[few], owner, p, e[few], n_around, rng)
+        models = [
+            (weight, posterior(X[many], z[many], owner, theta, e[many]))
+            for weight, theta in found
+        ]
+        return models, transform
 
     def done(self, observed: Observations) -> tuple[FloatArray, FloatArray]:
         """Return the points and values of all results, of other searches first."""

@@ -1,4 +1,4 @@
-"""A line that is updated in place, on a terminal or in a notebook."""
+"""A line that is updated in place, on a terminal."""
 
 from __future__ import annotations
 
@@ -91,9 +91,13 @@ def live_stream() -> TextIO | None:
     stream = sys.stderr
     if stream is None:
         return None
-    in_notebook = type(stream).__module__.startswith("ipykernel")
     is_terminal = getattr(stream, "isatty", lambda: False)
-    return stream if in_notebook or is_terminal() else None
+    return stream if of_a_notebook(stream) or is_terminal() else None
+
+
+def of_a_notebook(stream: object) -> bool:
+    """Return whether a stream is that of a notebook's cell."""
+    return type(stream).__module__.startswith("ipykernel")
 
 
 def _clock(seconds: float) -> str:

@@ -6,7 +6,13 @@ import sys
 import time
 from typing import TextIO
 
-from sk_hpo.search.session.progress.live_line import MANY, LiveLine, live_stream
+from sk_hpo.search.session.progress.live_line import (
+    MANY,
+    LiveLine,
+    live_stream,
+    of_a_notebook,
+)
+from sk_hpo.search.session.progress.notebook_line import NotebookLine
 from sk_hpo.trial import History
 
 
@@ -43,7 +49,9 @@ def progress_line(verbose: int) -> LiveLine:
     if verbose != 1:  # with 2 and more there are scikit-learn's lines
         return LiveLine(0, None)
     stream = live_stream()
-    return PrintedLines(0, sys.stdout) if stream is None else LiveLine(0, stream)
+    if stream is None:
+        return PrintedLines(0, sys.stdout)
+    return (NotebookLine if of_a_notebook(stream) else LiveLine)(0, stream)
 
 
 def print_totals(verbose: int, history: History, n: int, about: str = "") -> None:

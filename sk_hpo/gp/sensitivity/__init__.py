@@ -1,0 +1,1 @@
+"""How much of a function's variance each of its inputs explains."""

@@ -1,0 +1,1 @@
+"""The effect of parameters on the modelled score, in numbers and drawn."""

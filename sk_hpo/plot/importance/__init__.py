@@ -1,0 +1,1 @@
+"""What explains the variance of the scores: numbers and their picture."""

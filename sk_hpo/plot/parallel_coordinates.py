@@ -1,0 +1,297 @@
+"""ParallelCoordinatesDisplay: all parameters of the best candidates and the rest."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from sk_hpo.gradients.entry_names import flat
+from sk_hpo.plot.display import Display
+from sk_hpo.plot.parameter_axis import ABSENT, ParameterAxis, parameter_axis
+from sk_hpo.plot.score_limits import lowest_shown
+from sk_hpo.plot.style import (
+    FAILED,
+    STOPPED,
+    highlight,
+    plain_text,
+    score_label,
+    score_map,
+    text_colour,
+)
+from sk_hpo.results import Results
+from sk_hpo.results.results import COMPLETE, FloatArray
+from sk_hpo.space.plain_values import is_number
+
+# Inches that an axis needs.
+PER_AXIS = 0.65
+# Points of a character of an axis's labels, at their size.
+FONT_SIZE, PER_CHARACTER = 7.0, 4.2
+# A layout engine widens axes about so much when the figure is drawn.
+WIDENED = 1.2
+# Lines of a parameter's name are broken at "__" if they are longer.
+LONGEST = 20
+# The lowest scores are this share of their range above the end of the colour map.
+PALE = 0.4
+# Share of an axis that the label of a tick takes.
+TICK_DISTANCE = 0.04
+# Many lines through a named place are spread over twice this share of the axis, at
+# multiples of the golden ratio, so that it is seen how many they are.
+SPREAD, GOLDEN = 0.025, 0.6180339887498949
+# Lines beyond so many are fainter.
+MANY_LINES = 60
+
+
+class ParallelCoordinatesDisplay(Display):
+    """All parameters of the best candidates and of the rest.
+
+    There is a vertical axis for each parameter, and one for the score. Each candidate
+    is a line from axis to axis, as in Inselberg (1985), "The plane with parallel
+    coordinates", The Visual Computer 1. The best ones are drawn on top. Numbers that
+    are spread over a wide range have a log scale; other values are named places. A
+    parameter that a candidate does not have is at the place "(not set)".
+
+    Parameters
+    ----------
+    results : Results
+        What the search has found. Use `from_search` or `from_cv_results`.
+    parameters : list of str or None, default=None
+        Which parameters to draw, in this order. None: all, in the order of the
+        candidates' own. An entry of a dict has a name such as
+        ``ct__transformer_weights['num']``.
+    best : float, default=0.1
+        The share of the complete candidates that stand out, in (0, 1].
+
+    Attributes
+    ----------
+    figure_, ax_ : matplotlib figure and axes
+    parameters_ : list of str
+        The names of the parameters, from left to right.
+    axes_of_parameters_ : dict of str to ParameterAxis
+        The `places` of the candidates on each axis, from 0 to 1, and its `ticks`.
+    score_axis_ : ParameterAxis
+        The same of the score.
+    best_, rest_ : matplotlib collections
+        The lines of the best share and of the other complete candidates, from the worst
+        to the best score.
+    chosen_ : matplotlib line
+        The best candidate.
+    failed_, stopped_ : matplotlib collections
+        The lines of those without a score.
+
+    Examples
+    --------
+    >>> from sklearn.datasets import load_iris
+    >>> from sklearn.svm import SVC
+    >>> from sk_hpo import GridSearchCV2
+    >>> from sk_hpo.plot import ParallelCoordinatesDisplay
+    >>> X, y = load_iris(return_X_y=True)
+    >>> grid = [
+    ...     {"kernel": ["linear"], "C": [0.1, 1.0, 10.0]},
+    ...     {"kernel": ["rbf"], "C": [0.1, 1.0, 10.0], "gamma": [0.01, 0.1, 1.0]},
+    ... ]
+    >>> search = GridSearchCV2(SVC(), grid).fit(X, y)
+    >>> display = ParallelCoordinatesDisplay.from_search(search)
+    >>> display.parameters_
+    ['C', 'kernel', 'gamma']
+    """
+
+    def __init__(
+        self,
+        results: Results,
+        *,
+        parameters: Sequence[str] | None = None,
+        best: float = 0.1,
+    ) -> None:
+        super().__init__(results)
+        if not is_number(best) or not 0.0 < best <= 1.0:
+            raise ValueError(f"best must be a number in (0, 1], got {best!r}")
+        self._params = [flat(one) for one in results.params]
+        known = list(dict.fromkeys(name for one in self._params for name in one))
+        if not known:
+            raise ValueError("there is nothing to draw: no candidate has parameters")
+        self.parameters_ = known if parameters is None else _checked(parameters, known)
+        self.best = best
+        width = max(self.size[0], PER_AXIS * (len(self.parameters_) + 1))
+        self.size = width, self.size[1]
+
+    def _draw(self, ax: Any) -> None:
+        found = self.results
+        done = found.state == COMPLETE
+        means = found.means[found.metric]
+        self.axes_of_parameters_ = {
+            name: parameter_axis([one.get(name, ABSENT) for one in self._params])
+            for name in self.parameters_
+        }
+        lowest = lowest_shown(means[done])
+        self.score_axis_ = _score_axis(means, found.state, lowest)
+        axes = [*self.axes_of_parameters_.values(), self.score_axis_]
+        few = len(means) <= MANY_LINES
+        places = np.column_stack([axis.places for axis in axes])
+        if not few:
+            offset = SPREAD * (2 * (GOLDEN * np.arange(len(means)) % 1) - 1)
+            named = np.column_stack([axis.named for axis in axes])
+            places = places + offset[:, np.newaxis] * named
+        rows = np.flatnonzero(done)
+        rows = rows[np.argsort(means[rows], kind="stable")]
+        n_best = math.ceil(self.best * len(rows))
+        norm = _norm(lowest, means[rows[-1]])
+        for state, colour in (("failed", FAILED), ("stopped", STOPPED)):
+            lines = _lines(ax, places[found.state == state], 1.0)
+            lines.set(color=colour, linewidth=0.6, alpha=0.5 if few else 0.1)
+            setattr(self, f"{state}_", lines)
+        self.rest_ = _lines(ax, places[rows[:-n_best]], 1.5)
+        self.rest_.set(linewidth=0.8, alpha=0.5 if few else 0.15)
+        self.best_ = _lines(ax, places[rows[-n_best:]], 2.0)
+        self.best_.set(linewidth=1.4 if few else 0.9, alpha=0.9 if few else 0.5)
+        for lines, some in ((self.rest_, rows[:-n_best]), (self.best_, rows[-n_best:])):
+            lines.set(array=means[some], cmap=score_map(), norm=norm)
+        (self.chosen_,) = ax.plot(
+            places[found.best], color=highlight(), lw=2.2, zorder=2.5, label="the best"
+        )
+        self._draw_axes(ax, axes)
+        self._add_legend(ax, n_best, len(rows))
+
+    def _draw_axes(self, ax: Any, axes: Sequence[ParameterAxis]) -> None:
+        from matplotlib import rcParams
+
+        n = len(axes)
+        ax.vlines(range(n), 0, 1, color=text_colour(), lw=0.8, zorder=3)
+        points = ax.get_window_extent().width / ax.figure.dpi * 72 / (n - 0.4)
+        if ax.figure.get_layout_engine() is not None:
+            points *= WIDENED
+        fits = max(4, int(points / PER_CHARACTER) - 1)
+        box = {"facecolor": rcParams["axes.facecolor"], "lw": 0, "alpha": 0.6, "pad": 0}
+        for x, axis in enumerate(axes):
+            for place, label in axis.ticks:
+                ax.annotate(
+                    plain_text(
+                        label if len(label) <= fits else f"{label[: fits - 2]}.."
+                    ),
+                    (x, place),
+                    xytext=(3, 0),
+                    textcoords="offset points",
+                    fontsize=FONT_SIZE,
+                    va="center",
+                    bbox=box,
+                    zorder=4,
+                )
+            at = [place for place, _ in axis.ticks]
+            ax.hlines(at, x - 0.02, x + 0.02, color=text_colour(), lw=0.8, zorder=3)
+        score = score_label(self.results).replace(" (", "\n(")
+        _name_axes(ax, [*self.parameters_, score], points)
+        ax.set_xlabel("parameters, and the score they gave", fontsize=FONT_SIZE + 1)
+        ax.set(xlim=(-0.15, n - 0.4), ylim=(-0.04, 1.04), yticks=[])
+        ax.tick_params(length=0)
+        ax.spines[:].set_visible(False)
+
+    def _add_legend(self, ax: Any, n_best: int, n_complete: int) -> None:
+        from matplotlib.lines import Line2D
+
+        colours = self.best_.get_cmap()
+        shown = [
+            (highlight(), "the best"),
+            (colours(0.95), f"best {n_best} of {n_complete}"),
+            (colours(0.3), "the rest"),
+            (FAILED, "failed"),
+            (STOPPED, "stopped by racing"),
+        ]
+        there = {"failed", "complete", "stopped"} & set(self.results.state)
+        keep = [True, n_best > 1, n_best < n_complete, "failed" in there]
+        keep.append("stopped" in there)
+        handles = [
+            Line2D([], [], color=colour, label=label)
+            for (colour, label), kept in zip(shown, keep, strict=True)
+            if kept
+        ]
+        ax.legend(
+            handles=handles,
+            loc="lower center",
+            bbox_to_anchor=(0.5, 1.0),
+            ncols=len(handles),
+            fontsize="small",
+            frameon=False,
+        )
+
+
+def _checked(parameters: Any, known: Sequence[str]) -> list[str]:
+    if isinstance(parameters, str) or not isinstance(parameters, Sequence):
+        raise TypeError(
+            "parameters must be a list of names or None, got an object of type "
+            f"{type(parameters).__name__}"
+        )
+    unknown = [name for name in parameters if name not in known]
+    if unknown or not parameters or len(set(parameters)) < len(parameters):
+        raise ValueError(
+            f"parameters must be different ones of {list(known)}, got "
+            f"{list(parameters)}"
+        )
+    return list(parameters)
+
+
+def _score_axis(means: FloatArray, state: Any, lowest: float) -> ParameterAxis:
+    """Return the axis of the score; lower ones than `lowest` are at its place."""
+    values = [
+        max(mean, lowest) if one == COMPLETE else str(one)
+        for mean, one in zip(means.tolist(), state, strict=True)
+    ]
+    axis = parameter_axis(values, linear=True)
+    if np.nanmin(means) == lowest:
+        return axis
+    place = axis.places[values.index(lowest)]
+    ticks = [tick for tick in axis.ticks if abs(tick[0] - place) > TICK_DISTANCE]
+    return replace(axis, ticks=[*ticks, (place, f"<={lowest:.3g}")])
+
+
+def _norm(low: float, high: float) -> Any:
+    from matplotlib.colors import Normalize
+
+    if high == low:
+        return Normalize(low - 1.0, low)
+    # the end of the map would vanish on the background
+    return Normalize(low - PALE * (high - low), high, clip=True)
+
+
+def _lines(ax: Any, places: FloatArray, zorder: float) -> Any:
+    """Add a line for each row of places."""
+    from matplotlib.collections import LineCollection
+
+    x = np.broadcast_to(np.arange(places.shape[1], dtype=np.float64), places.shape)
+    return ax.add_collection(
+        LineCollection(list(np.stack([x, places], axis=-1)), zorder=zorder)
+    )
+
+
+def _name_axes(ax: Any, names: Sequence[str], points: float) -> None:
+    """Write the names below the axes, upright if they would overlap."""
+    texts = [plain_text(name) if "\n" not in name else name for name in names]
+    if _widest(texts) > points:
+        texts = [_broken(text) for text in texts]
+    rotation = 0 if _widest(texts) <= points else 90
+    ax.set_xticks(
+        range(len(texts)),
+        texts,
+        fontsize=FONT_SIZE + 1,
+        rotation=rotation,
+        multialignment="center" if rotation == 0 else "right",
+    )
+
+
+def _broken(text: str) -> str:
+    """Break a long name into lines before some of its "__"."""
+    first, *rest = text.split("__")
+    lines = [first]
+    for part in rest:
+        if len(lines[-1]) + 2 + len(part) > LONGEST:
+            lines.append("")
+        lines[-1] += f"__{part}"
+    return "\n".join(lines)
+
+
+def _widest(texts: Sequence[str]) -> float:
+    """Return the points that the longest line takes."""
+    longest = max(len(line) for text in texts for line in text.split("\n"))
+    return (PER_CHARACTER + 0.6) * longest

@@ -1,0 +1,1 @@
+"""The parameters of a space on an axis: which there are, their values, and ticks."""

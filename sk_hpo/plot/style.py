@@ -1,0 +1,64 @@
+"""Colours, markers and labels that all displays share.
+
+The colours are those of Okabe and Ito (2008), "Color Universal Design", without black
+and yellow, which vanish on dark and on light backgrounds. Markers differ as well.
+Vermilion means a failure and nothing else. ``tests/plot/test_style.py`` checks that
+colour-blind people tell all of them apart.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sk_hpo.results import Results
+
+BLUE, ORANGE, GREEN = "#0072b2", "#e69f00", "#009e73"
+VERMILION, SKY, PURPLE = "#d55e00", "#56b4e9", "#cc79a7"
+COLOURS = (BLUE, ORANGE, GREEN, PURPLE, SKY)
+DASHES = ("-", "--", "-.", ":", (0, (5, 1)), (0, (3, 1, 1, 1, 1, 1)))
+MARKERS = ("o", "s", "^", "D", "v", "P")
+# Sequential, of equal steps of lightness: read alike by all, and in grey.
+MAP = "cividis"
+# A lighter grey looks like the green or the purple to people without green cones.
+FAILED, STOPPED = VERMILION, "#6e6e6e"
+
+
+def text_colour() -> Any:
+    """Return the colour of text in the user's style."""
+    from matplotlib import rcParams
+
+    return rcParams["text.color"]
+
+
+def score_label(results: Results) -> str:
+    """Return what the scores are, for the label of an axis."""
+    scoring = results.scoring.get(results.metric)
+    if results.metric != "score":
+        return f"{results.metric} (mean over splits)"
+    return f"{scoring if isinstance(scoring, str) else 'score'} (mean over splits)"
+
+
+def plain_text(text: str) -> str:
+    """Return a user's text as matplotlib writes it as it is.
+
+    Dollars begin a formula, and a legend leaves out labels that begin with "_".
+    """
+    text = " ".join(text.split()).replace("$", r"\$")
+    return f" {text}" if text.startswith("_") else text
+
+
+def is_light() -> bool:
+    """Return whether the user's style has dark text, on a light background."""
+    from matplotlib.colors import to_rgb
+
+    return sum(to_rgb(text_colour())) < 1.5
+
+
+def score_map() -> str:
+    """Return the colour map in which the best scores stand out from the background."""
+    return f"{MAP}_r" if is_light() else MAP
+
+
+def highlight() -> str:
+    """Return a colour that stands out from the best scores of `score_map`."""
+    return ORANGE if is_light() else SKY

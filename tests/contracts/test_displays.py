@@ -1,0 +1,140 @@
+"""Every display draws every kind of search, and refuses what it can't draw."""
+
+import warnings
+
+import numpy as np
+import pytest
+from sklearn.datasets import load_iris
+from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import GridSearchCV
+from sklearn.svm import SVC
+
+import sk_hpo.plot
+from sk_hpo import BayesSearchCV, GridSearchCV2, load_results
+from sk_hpo.plot.display import Display
+
+matplotlib = pytest.importorskip("matplotlib")
+matplotlib.use("Agg")
+plt = pytest.importorskip("matplotlib.pyplot")
+
+X, y = load_iris(return_X_y=True)
+GRID = [
+    {"C": [0.1, 1.0, 10.0], "kernel": ["linear"]},
+    {"C": [1.0, 10.0], "kernel": ["rbf"], "gamma": [0.1, 1.0]},
+]
+# Displays that draw any search.
+GENERAL = [
+    name
+    for name in sk_hpo.plot.__all__
+    if name not in ("CompareSearchesDisplay", "DescentDisplay", "RaceDisplay")
+]
+displays = pytest.mark.parametrize("name", GENERAL)
+
+
+@pytest.fixture(autouse=True)
+def closed():
+    yield
+    plt.close("all")
+
+
+@pytest.fixture(scope="module")
+def path(tmp_path_factory):
+    return tmp_path_factory.mktemp("plot") / "search.db"
+
+
+@pytest.fixture(scope="module")
+def grid(path):
+    return GridSearchCV2(SVC(), GRID, checkpoint=path).fit(X, y)
+
+
+@pytest.fixture(scope="module")
+def bayes():
+    space = {"C": (1e-2, 1e2, "log-uniform"), "kernel": ["linear", "rbf"]}
+    return BayesSearchCV(SVC(), space, n_iter=8, random_state=0).fit(X, y)
+
+
+def drawn(name, source):
+    made = getattr(sk_hpo.plot, name)
+    if isinstance(source, dict):
+        return made.from_cv_results(source)
+    return made.from_search(source)
+
+
+def check(display, name):
+    assert type(display) is getattr(sk_hpo.plot, name)
+    axes = np.ravel(getattr(display, "axes_", None) or display.ax_)
+    assert all(ax.figure is display.figure_ for ax in axes)
+    assert any(ax.has_data() for ax in axes)
+    assert all(ax.get_xlabel() or ax.get_ylabel() or ax.get_title() for ax in axes)
+    display.figure_.canvas.draw()  # nothing may warn
+
+
+@displays
+@pytest.mark.parametrize("kind", ["grid", "bayes", "table", "saved", "path", "theirs"])
+def test_it_draws(name, kind, grid, bayes, path):
+    sources = {
+        "grid": grid,
+        "bayes": bayes,
+        "table": grid.cv_results_,
+        "saved": load_results(path)[0],
+        "path": path,
+    }
+    if kind == "theirs":
+        sources[kind] = GridSearchCV(SVC(), GRID).fit(X, y)
+    check(drawn(name, sources[kind]), name)
+
+
+@displays
+def test_a_search_in_which_half_failed(name):
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        search = GridSearchCV(SVC(), {"C": [0.1, -1.0, 1.0, -2.0]}).fit(X, y)
+    check(drawn(name, search), name)
+
+
+@displays
+def test_several_metrics(name):
+    scoring = {"loss": "neg_log_loss", "right": "accuracy"}
+    model, space = LogisticRegression(max_iter=1000), {"C": [0.01, 0.1, 1.0]}
+    search = GridSearchCV2(model, space, scoring=scoring, refit="right").fit(X, y)
+    made = getattr(sk_hpo.plot, name)
+    assert made.from_search(search).results.metric == "right"
+    check(made.from_search(search, metric="loss"), name)
+    with pytest.raises(ValueError, match="no metric 'wrong'"):
+        made.from_search(search, metric="wrong")
+
+
+@displays
+@pytest.mark.parametrize("style", ["default", "dark_background"])
+def test_it_is_drawn_again_in_any_style(name, style, bayes):
+    with plt.style.context(style):
+        display = drawn(name, bayes)
+        first = display.figure_
+        assert display.plot() is display
+        assert display.figure_ is not first
+        check(display, name)
+
+
+@displays
+def test_bad_input(name, grid):
+    made = getattr(sk_hpo.plot, name)
+    with pytest.raises(ValueError, match="search must be a fitted search"):
+        made.from_search(GridSearchCV(SVC(), GRID))
+    with pytest.raises(TypeError, match=r"search must be .* got an object of type int"):
+        made.from_search(3)
+    with pytest.raises(ValueError, match="cv_results must have the keys"):
+        made.from_cv_results({})
+    table = dict(grid.cv_results_)
+    table["mean_test_score"] = np.full(len(table["params"]), np.nan)
+    with pytest.raises(ValueError, match="nothing to draw"):
+        made.from_cv_results(table)
+
+
+def test_all_are_public():
+    assert set(sk_hpo.plot.__all__) == set(sk_hpo.plot.DISPLAYS)
+    for name in sk_hpo.plot.__all__:
+        made = getattr(sk_hpo.plot, name)
+        assert issubclass(made, Display)
+        assert ">>> " in made.__doc__
+    with pytest.raises(AttributeError, match="no attribute 'Nothing'"):
+        sk_hpo.plot.Nothing  # noqa: B018
