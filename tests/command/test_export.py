@@ -59,7 +59,8 @@ def test_pandas_reads_it(path, capsys):
     pandas = pytest.importorskip("pandas")
     search = GridSearchCV2(SVC(), GRID, checkpoint=path).fit(X, y)
     main(["export", str(path), "--csv"])
-    frame = pandas.read_csv(io.StringIO(capsys.readouterr().out))
+    text = io.StringIO(capsys.readouterr().out)
+    frame = pandas.read_csv(text, float_precision="round_trip")
     for name in ("mean_test_score", "split3_test_score", "rank_test_score"):
         np.testing.assert_array_equal(frame[name], search.cv_results_[name])
 
