@@ -222,7 +222,8 @@ def test_copies_of_the_rows_are_the_same_rows():
 
 def test_weights_of_rows_count_as_in_the_search():
     weights = np.where(y == 1, 5.0, 1.0)
-    search = GridSearchCV2(GaussianNB(), {"var_smoothing": [1e-9, 1e-1]}, cv=CV)
+    grid = {"var_smoothing": [1e-9, 1e-1]}
+    search = GridSearchCV2(GaussianNB(), grid, cv=CV, scoring="neg_log_loss")
     search.fit(X, y, sample_weight=weights)
     _, _, best = greedy_ensemble(search, X, y, return_score=True, sample_weight=weights)
     assert best == pytest.approx(search.best_score_, rel=1e-9)
