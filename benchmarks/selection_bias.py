@@ -30,7 +30,7 @@ from _selection_simulated import LIMITS, REPORTED, TUNED_ON, Generator
 from _timing import machine
 from threadpoolctl import threadpool_limits
 
-from sk_hpo.honest.corrected_test import half_width
+from sk_hpo.honest.corrected_test import half_width_of
 from sk_hpo.honest.selection_bias import BY_SPLITS
 
 SPLITS = (3, 5, 10)
@@ -58,7 +58,7 @@ def errors_of(generator: Generator, searches: int, seed: int) -> dict[str, Any]:
         K = SPLITS[number % len(SPLITS)]
         one = generator(rng, int(rng.integers(20, 201)), K)
         best = one.scores.mean(axis=1).argmax()
-        half = half_width(one.scores[best], one.splits, LEVEL)
+        half = half_width_of(int(best), one.scores, one.splits, LEVEL)
         for method, optimism in optimisms(one.scores, one.splits).items():
             error = one.scores[best].mean() - optimism - one.truth[best]
             found[method].append((error, abs(error) <= half, K))

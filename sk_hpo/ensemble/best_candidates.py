@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from sk_hpo.results import results_of
+from sk_hpo.results import Results
 from sk_hpo.results.results import COMPLETE
 
 NONE_COMPLETE = (
@@ -15,11 +15,16 @@ NONE_COMPLETE = (
 )
 
 
-def best_first(search: Any) -> np.ndarray:
+def best_first(found: Results) -> np.ndarray:
     """Return the rows of the complete candidates, the best first.
 
     The first is the search's own choice, if it has made one. The others follow in the
     order of their mean test scores. Of a halving search only the last iteration counts.
+
+    Parameters
+    ----------
+    found : Results
+        What `results_of` has read of the search.
 
     Returns
     -------
@@ -30,7 +35,6 @@ def best_first(search: Any) -> np.ndarray:
     ValueError
         If no candidate is complete.
     """
-    found = results_of(search)
     complete = found.state == COMPLETE
     order = np.argsort(-found.means[found.metric], kind="stable")
     order = order[complete[order]]

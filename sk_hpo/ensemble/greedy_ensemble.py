@@ -135,7 +135,8 @@ def greedy_ensemble(
     """
     k = check_k(k)
     problem = searched_problem(search, X, y, params)
-    rows = best_first(search)[:k]
+    found = results_of(search)
+    rows = best_first(found)[:k]
     candidates = [search.cv_results_["params"][row] for row in rows]
     classes = classes_of(problem, candidates[0])
     check_ensemble_possible(problem, candidates, classes)
@@ -147,9 +148,7 @@ def greedy_ensemble(
         search.n_jobs,
         getattr(search, "checkpoint", None),
     )
-    library, selection, best_single = _best_selection(
-        evaluation, results_of(search).metric
-    )
+    library, selection, best_single = _best_selection(evaluation, found.metric)
     chosen = selection.weights.nonzero()[0]
     numbers = [library.candidates[at] for at in chosen]
     ensemble = voting(

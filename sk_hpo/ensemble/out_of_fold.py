@@ -12,6 +12,8 @@ from sk_hpo.ensemble.classes import UNSEEN, Classes, classes_of, tell_of_unseen
 from sk_hpo.ensemble.coverage import rows_tested, tell_of_coverage, times_tested
 from sk_hpo.ensemble.evaluation import Evaluation
 from sk_hpo.ensemble.searched_problem import searched_problem
+from sk_hpo.problem import Problem
+from sk_hpo.results import results_of
 
 METHODS = ("predict", "predict_proba", "predict_log_proba", "decision_function")
 
@@ -78,8 +80,9 @@ def out_of_fold(
     ValueError
         If `k` is more than the number of complete candidates, if a candidate does not
         have the method, if the splits of the search can't be made again (a splitter
-        that shuffles with ``random_state=None``), if all fits fail, and what
-        a fit raises if the search has ``error_score="raise"``.
+        that shuffles with ``random_state=None``), if a search of this package had
+        other numbers of test rows, if all fits fail, and what a fit raises if the
+        search has ``error_score="raise"``.
     TypeError
         If `search` is not a search.
     sklearn.exceptions.NotFittedError
@@ -122,12 +125,23 @@ def out_of_fold(
     if method not in METHODS:
         raise ValueError(f"method must be one of {METHODS}, got {method!r}")
     problem = searched_problem(search, X, y, params)
-    rows = best_first(search)
+    rows = best_first(results_of(search))
     if k > len(rows):
         raise ValueError(
             f"k must be at most {len(rows)}, the number of complete candidates, got {k}"
         )
-    candidates = [search.cv_results_["params"][row] for row in rows[:k]]
+    table, classes = table_of(search, problem, rows[:k], method)
+    return _as_cross_val_predict(table, classes, method, one=k == 1)
+
+
+def table_of(
+    search: Any, problem: Problem, rows: np.ndarray, method: str
+) -> tuple[np.ndarray, Classes]:
+    """Return the responses of some rows of a search's table, and the classes.
+
+    The first axis is that of `rows`, in their order; the second that of the samples.
+    """
+    candidates = [search.cv_results_["params"][row] for row in rows]
     classes = classes_of(problem, candidates[0])
     table = _table(
         Evaluation(
@@ -141,7 +155,7 @@ def out_of_fold(
         method,
     )
     tell_of_unseen(problem, classes, method)
-    return _as_cross_val_predict(table, classes, method, one=k == 1)
+    return table, classes
 
 
 def _table(evaluation: Evaluation, method: str) -> np.ndarray:

@@ -41,6 +41,10 @@ OTHER_NUMBER = (
     "and groups that the search was fitted on; splits from an iterator can't be made "
     "again, so pass them to the search as a list"
 )
+OTHER_ROWS = (
+    "X and y are not the rows that the search was fitted on: of these, {} are test "
+    "rows of split {}, and the search had {}"
+)
 
 
 def searched_problem(search: Any, X: Any, y: Any, params: dict[str, Any]) -> Problem:
@@ -117,7 +121,25 @@ def _splits(search: Any, X: Any, y: Any, params: dict[str, Any]) -> list[Split]:
         raise ValueError(OTHER_NUMBER.format(search.cv, len(splits), search.n_splits_))
     if not all(map(_equal, splits, again)):
         raise ValueError(NEW_SPLITS.format(search.cv))
+    _check_sizes(search, splits)
     return splits
+
+
+def _check_sizes(search: Any, splits: list[Split]) -> None:
+    """Raise an error if the search had more test rows on a split, or fewer.
+
+    Only the records of this package's searches have the numbers.
+    """
+    had = {
+        result.split: result.n_test_samples
+        for trial in getattr(search, "trials", ())
+        for result in trial.results
+    }
+    for split, (_, test) in enumerate(splits):
+        rows = np.asarray(test)
+        n = int(rows.sum()) if rows.dtype == bool else len(rows)
+        if had.get(split, n) != n:
+            raise ValueError(OTHER_ROWS.format(n, split, had[split]))
 
 
 def member(problem: Problem, params: Mapping[str, Any]) -> Any:

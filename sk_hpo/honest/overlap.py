@@ -20,28 +20,49 @@ from collections.abc import Callable
 import numpy as np
 import numpy.typing as npt
 
-from sk_hpo.honest.corrected_test import ROUNDING, FloatArray
+from sk_hpo.honest.corrected_test import FloatArray
 from sk_hpo.honest.splits import Splits
+from sk_hpo.results.results import ROUNDING
+
+# From scores (q, K) and how often each split is drawn (b, K) to chosen rows (b,).
+Choose = Callable[[FloatArray, FloatArray], npt.NDArray[np.intp]]
+# From K to how often each split is drawn (b, K) and the weight of each sample (b,).
+Samples = Callable[[int], tuple[FloatArray, FloatArray]]
 
 
 def over_repeats(
-    held_out: Callable[[FloatArray], float], S: FloatArray, splits: Splits
+    samples: Samples,
+    S: FloatArray,
+    splits: Splits,
+    row: int | None = None,
+    choose: Choose | None = None,
 ) -> float:
-    """Return the optimism by a function that holds disjoint splits out.
+    """Return the optimism by choosing on drawn splits, and scoring on those left out.
 
     Parameters
     ----------
-    held_out : callable
-        From scores on splits with disjoint test parts to the score that the chosen
-        candidate has on splits that did not choose it.
+    samples : callable
+        The samples of K splits with disjoint test parts, each of which leaves some out.
     S : ndarray of shape (q, K)
     splits : Splits
+    row : int or None
+        The chosen row of S. None: the best.
+    choose : callable or None
+        How it was chosen. None: as the best.
     """
-    # Less the best candidate's scores, so that it does not matter which splits are held
-    # out how often, where some are hard for all.
-    D = S - S[S.mean(axis=1).argmax()]
+    if row is None:
+        row = int(S.mean(axis=1).argmax())
+    # Less the chosen candidate's scores, so that it does not matter which splits are
+    # held out how often, where some are hard for all.
+    D = S - S[row]
     repeats = splits.repeats if splits.n // splits.repeats > 1 else 1
-    found = [held_out(part) for part in np.split(D, repeats, axis=1)]
+    found = []
+    for part, less in zip(*(np.split(A, repeats, axis=1) for A in (S, D)), strict=True):
+        counts, weights = samples(part.shape[1])
+        rows = choose(part, counts) if choose else first_best(less @ counts.T)
+        left_out = counts == 0
+        scores = (less[rows] * left_out).sum(axis=1) / left_out.sum(axis=1)
+        found.append(weights @ scores)
     optimism = -float(np.mean(found))
     return optimism * (1 + splits.n * splits.ratio) if splits.random else optimism
 

@@ -35,6 +35,18 @@ class SelectionBias:
         How many splits there were.
     method : str
         How the optimism was estimated.
+    best_index : int or None, default=None
+        The row of the best candidate, of which all of this speaks.
+    chosen_index : int or None, default=None
+        The row that the search chose, if that has a lower score. None: it chose the
+        best, or does not say.
+    chosen_score : float or None, default=None
+        The mean test score of that row.
+    chosen_corrected_score : float or None, default=None
+        What it is worth on new rows, where a rule of ``sk_hpo.refit`` chose it. None:
+        it is not estimated.
+    chosen_interval : tuple of float or None, default=None
+        The interval around that.
 
     Examples
     --------
@@ -57,6 +69,11 @@ class SelectionBias:
     n_candidates: int
     n_splits: int
     method: str
+    best_index: int | None = None
+    chosen_index: int | None = None
+    chosen_score: float | None = None
+    chosen_corrected_score: float | None = None
+    chosen_interval: tuple[float, float] | None = None
 
     def __str__(self) -> str:
         low, high = self.interval
@@ -74,6 +91,23 @@ class SelectionBias:
             f"rows, expect {self.corrected_score:.{digits}f} of models fitted on as "
             f"many rows as those of the splits ({100 * self.level:.3g} % interval: "
             f"{low:.{digits}f} to {high:.{digits}f}). {tied}"
+            + self._of_the_choice(digits)
+        )
+
+    def _of_the_choice(self, digits: int) -> str:
+        """Return what to add where the search chose another candidate."""
+        if self.chosen_index is None:
+            return ""
+        text = (
+            f" The search chose candidate {self.chosen_index} in its place, whose "
+            f"{self.metric} is {self.chosen_score:.{digits}f}"
+        )
+        if self.chosen_interval is None:
+            return f"{text}: what that is worth is not estimated here."
+        low, high = self.chosen_interval
+        return (
+            f"{text}: expect {self.chosen_corrected_score:.{digits}f} of it on new "
+            f"rows ({low:.{digits}f} to {high:.{digits}f})."
         )
 
 

@@ -14,7 +14,8 @@ from sklearn.metrics import accuracy_score, r2_score
 from sklearn.utils.multiclass import type_of_target
 
 from sk_hpo._compat.sklearn_scorer import ScorerParts, is_default_score, parts_of
-from sk_hpo.ensemble.out_of_fold import out_of_fold
+from sk_hpo.ensemble.out_of_fold import table_of
+from sk_hpo.ensemble.searched_problem import searched_problem
 from sk_hpo.honest.corrected_test import FloatArray
 from sk_hpo.metrics.metric import NotPlainError, metric_for
 from sk_hpo.results import Results
@@ -40,11 +41,14 @@ class Rows:
         What the metric takes as predictions.
     metric : ScorerParts
         The metric, its sign, and its other arguments.
+    classes : ndarray of shape (c,)
+        The classes in `y`; none if it has numbers.
     """
 
     y: npt.NDArray[Any]
     responses: npt.NDArray[Any]
     metric: ScorerParts
+    classes: npt.NDArray[Any]
 
     def scores(self, rows: npt.NDArray[np.int64]) -> FloatArray:
         """Return the score of each candidate on some of the rows, (q,)."""
@@ -85,12 +89,12 @@ def rows_of(
     X: Any,
     y: Any,
     read: Results,
-    n_candidates: int,
+    candidates: npt.NDArray[np.intp],
     **params: Any,
 ) -> Rows:
-    """Return the responses of a search's complete candidates, by fitting them again.
+    """Return the responses of a search's candidates, by fitting them again.
 
-    `params` are the other arguments of its ``fit``.
+    `candidates` are rows of its table, and `params` the other arguments of its ``fit``.
 
     Raises
     ------
@@ -106,18 +110,25 @@ def rows_of(
         )
     metric = _metric(search, read)
     method = _response_method(search, metric, read)
-    found = np.asarray(
-        out_of_fold(search, X, y, k=n_candidates, method=method, **params)
-    )
+    problem = searched_problem(search, X, y, params)
+    responses, _ = table_of(search, problem, candidates, method)
     y = np.asarray(y)
-    responses = found[None] if n_candidates == 1 else found
     if method != "predict" and type_of_target(y) == "binary":
         responses = _of_the_positive_class(responses, y, metric)
     # rows that no split tests have no response
-    values = responses.reshape(n_candidates, len(y), -1)
+    values = responses.reshape(len(candidates), len(y), -1)
     missing = values.dtype.kind == "f" and np.isnan(values).any(axis=(0, 2))
     tested = np.broadcast_to(~np.asarray(missing), len(y))
-    return Rows(y[tested], responses[:, tested], metric)
+    y = y[tested]
+    return Rows(y, responses[:, tested], metric, _classes(search, y))
+
+
+def _classes(search: Any, y: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """Return the classes in `y`: labels may be floats, and numbers may be whole."""
+    is_class = is_classifier(search.estimator) or y.dtype.kind in "OSUb"
+    if is_class and not type_of_target(y).startswith("continuous"):
+        return np.unique(y)
+    return y[:0]
 
 
 def _metric(search: Any, read: Results) -> ScorerParts:

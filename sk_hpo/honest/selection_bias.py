@@ -7,10 +7,12 @@ from typing import Any
 
 import numpy as np
 
-from sk_hpo.honest.corrected_test import FloatArray, half_width, tied_with
+from sk_hpo.honest.corrected_test import FloatArray, half_width_of, tied_with
+from sk_hpo.honest.own_choice import best_and_chosen, of_rows, worth_of_choice
 from sk_hpo.honest.record import SelectionBias
 from sk_hpo.honest.splits import splits_of
 from sk_hpo.results import Results, results_of
+from sk_hpo.results.results import COMPLETE
 
 BY_SPLITS = ("split_bootstrap", "leave_split_out", "tibshirani")
 BY_ROWS = "row_bootstrap"
@@ -80,7 +82,15 @@ def selection_bias(
     -----
     The interval is that of the corrected resampled t test of Nadeau and Bengio [3]_
     around the corrected score, and the tied candidates are those that the test can't
-    tell from the best. Candidates without a score on each split are left out.
+    tell from the best. If the best candidate has the same score on each split, the
+    interval has the median width of those of the tied candidates whose scores differ.
+
+    A search whose `refit` is a callable may have chosen another candidate than the
+    best. The record then speaks of both. For a rule of ``sk_hpo.refit`` and the default
+    method, the rule chooses again on each bootstrap sample, so its own optimism is
+    seen; for other callables, and other methods, there is only the score.
+
+    Candidates without a score on each split are left out.
     :doc:`/honest_scores` has the measurements behind the defaults, and when the
     correction is too small.
 
@@ -119,15 +129,27 @@ def selection_bias(
     if method == BY_ROWS:
         from sk_hpo.honest.rows import rows_of  # it imports what fits
 
-        found = estimator.optimism_of_rows(
-            rows_of(search, X, y, read, len(rows), **params)
-        )
+        found = estimator.optimism_of_rows(rows_of(search, X, y, read, rows, **params))
     else:
         found = estimator.optimism(S, splits)
+    if not np.isfinite(found):
+        raise ValueError(
+            f"search: the optimism of its best score by method={method!r} is {found}: "
+            f"{read.metric!r} has no finite value on all rows together, or its values "
+            "are too great"
+        )
     optimism = max(0.0, found)  # a choice can't make its score too low
-    best = int(S.mean(axis=1).argmax())
+    best, chosen = best_and_chosen(read, rows, S)
     score = float(S[best].mean())
-    corrected, half = score - optimism, half_width(S[best], splits, level)
+    corrected, half = score - optimism, half_width_of(best, S, splits, level)
+    more: dict[str, Any] = {}
+    if chosen is not None:
+        more["chosen_index"] = int(rows[chosen])
+        more["chosen_score"] = float(S[chosen].mean())
+        rule = _rule_of(search, read.metric)
+        if rule is not None and method == BY_SPLITS[0]:
+            worth = worth_of_choice(rule, of_rows(read, rows), S, chosen, splits, level)
+            more["chosen_corrected_score"], more["chosen_interval"] = worth
     return SelectionBias(
         metric=read.metric,
         best_score=score,
@@ -139,7 +161,16 @@ def selection_bias(
         n_candidates=len(rows),
         n_splits=splits.n,
         method=method,
+        best_index=int(rows[best]),
+        **more,
     )
+
+
+def _rule_of(search: Any, metric: str) -> Any:
+    """Return the rule for `refit` that chose by a metric, or None."""
+    rule: Any = getattr(search, "refit", None)
+    is_rule = hasattr(rule, "guides_by")
+    return rule if is_rule and rule.metric in (None, metric) else None
 
 
 def complete_scores(read: Results) -> tuple[Any, FloatArray]:
@@ -151,7 +182,7 @@ def complete_scores(read: Results) -> tuple[Any, FloatArray]:
             "noise of a score can't be seen in one. Some forms have mean scores only: "
             "then pass the search, its cv_results_ or its checkpoint"
         )
-    rows = np.flatnonzero((read.state == "complete") & np.isfinite(S).all(axis=1))
+    rows = np.flatnonzero((read.state == COMPLETE) & np.isfinite(S).all(axis=1))
     if not len(rows):
         raise ValueError("search must have a candidate with a score on each split")
     return rows, S[rows]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from sk_hpo.refit.rule import Rule, check_metric, shown
-from sk_hpo.refit.simplest import Simplest, check_simplest, complexities
+from sk_hpo.refit.simplest import Simplest, check_names, check_simplest, complexities
 from sk_hpo.results import Results
 
 
@@ -83,6 +84,9 @@ class OneStandardError(Rule):
 
     def __repr__(self) -> str:
         return shown(self, "one_standard_error")
+
+    def check_parameters(self, names: Iterable[str]) -> None:
+        check_names(self.simplest, names)
 
     def _least(self, read: Results, metric: str, complete: Any) -> float:
         best = complete[np.argmax(read.means[metric][complete])]

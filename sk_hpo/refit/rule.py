@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sk_hpo.results import Results, results_of
+from sk_hpo.results.results import ROUNDING
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -45,7 +46,10 @@ class Rule(ABC):
             If there are several metrics and the rule names none, or an unknown one; if
             no candidate is complete.
         """
-        read = results_of(results, name="results")
+        return self.choose(results_of(results, name="results"))
+
+    def choose(self, read: Results) -> int:
+        """Choose a candidate, as a call of the rule does, by results that are read."""
         metric = self.guides_by(read.scores)
         mean = np.asarray(read.means[metric], dtype=np.float64)
         complete = np.flatnonzero((read.state == "complete") & np.isfinite(mean))
@@ -54,10 +58,14 @@ class Rule(ABC):
                 f"{self!r} has nothing to choose from: no candidate has a score on "
                 "each split"
             )
-        enough = complete[mean[complete] >= self._least(read, metric, complete)]
+        # a candidate may lie at the limit itself, but for rounding
+        slack = ROUNDING * abs(float(mean[complete].max()))
+        least = self._least(read, metric, complete) - slack
+        enough = complete[mean[complete] >= least]
         order = self._order(read, enough)
+        worse = [-without_rounding(score) for score in mean[enough]]
         # min keeps the first of equals: the earlier row
-        return int(min(zip(order, -mean[enough], enough, strict=True))[2])
+        return int(min(zip(order, worse, enough, strict=True))[2])
 
     def guides_by(self, metrics: Iterable[str]) -> str:
         """Return the metric by which this rule chooses, of those that there are."""
@@ -78,6 +86,21 @@ class Rule(ABC):
             )
         return self.metric
 
+    def check_parameters(self, names: Iterable[str]) -> None:  # noqa: B027  a default
+        """Raise an error if the rule needs a parameter that a search does not vary.
+
+        A rule that needs none has nothing to check.
+
+        Parameters
+        ----------
+        names : iterable of str
+            The parameters that the search varies.
+
+        Raises
+        ------
+        ValueError
+        """
+
     @abstractmethod
     def _least(self, read: Results, metric: str, complete: npt.NDArray[Any]) -> float:
         """Return the mean score from which on a candidate is good enough."""
@@ -85,6 +108,11 @@ class Rule(ABC):
     @abstractmethod
     def _order(self, read: Results, rows: npt.NDArray[Any]) -> list[Any]:
         """Return what orders the candidates that are good enough."""
+
+
+def without_rounding(score: float) -> float:
+    """Return a mean score with the ten digits that rounding leaves."""
+    return float(f"{score:.10g}")
 
 
 def shown(rule: Any, name: str) -> str:

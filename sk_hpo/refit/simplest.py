@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from numbers import Real
 from typing import Any
 
@@ -42,19 +42,62 @@ def complexities(simplest: Simplest, params: list[Params]) -> list[Any]:
         The parameters of each candidate.
     """
     if callable(simplest):
-        return [simplest(dict(given)) for given in params]
+        return _asked(simplest, params)
     wanted = {simplest: "low"} if isinstance(simplest, str) else simplest
-    for name in wanted:
-        if not any(name in given for given in params):
-            known = sorted({name for given in params for name in given})
-            raise ValueError(
-                f"simplest names the parameter {name!r}, which the search did not "
-                f"vary; it varied {', '.join(map(repr, known)) or 'none'}"
-            )
+    check_names(simplest, {name for given in params for name in given})
     return [
         tuple(_place(name, direction, given) for name, direction in wanted.items())
         for given in params
     ]
+
+
+def check_names(simplest: Simplest, known: Iterable[str]) -> None:
+    """Raise an error for a parameter that is not among those that the search varies."""
+    if callable(simplest):
+        return
+    names = sorted(known)
+    for name in [simplest] if isinstance(simplest, str) else simplest:
+        if name not in names:
+            raise ValueError(
+                f"simplest names the parameter {name!r}, which the search does not "
+                f"vary; it varies {', '.join(map(repr, names)) or 'none'}"
+            )
+
+
+def _asked(simplest: Callable[[Params], Any], params: list[Params]) -> list[Any]:
+    """Return what a callable says of each candidate, if it puts them in an order."""
+    found: list[Any] = []
+    least = None
+    for given in params:
+        try:
+            key = simplest(dict(given))
+        except Exception as error:
+            raise ValueError(
+                f"simplest={simplest!r} raised {type(error).__name__}: {error} for the "
+                f"candidate {dict(given)}"
+            ) from error
+        if _has_nan(key):
+            raise ValueError(
+                f"simplest={simplest!r} returned {key!r}, which has no place in an "
+                f"order, for the candidate {dict(given)}"
+            )
+        try:
+            # as `min` compares tuples that begin with keys
+            if not found or (key != least and key < least):
+                least = key
+        except (TypeError, ValueError) as error:
+            other = "" if not found else f" after {least!r} for another one"
+            raise TypeError(
+                f"simplest={simplest!r} must return what can be ordered, such as "
+                f"numbers; it returned {key!r} for the candidate {dict(given)}{other}"
+            ) from error
+        found.append(key)
+    return found
+
+
+def _has_nan(key: Any) -> bool:
+    parts = key if isinstance(key, tuple | list) else [key]
+    return any(isinstance(part, Real) and math.isnan(part) for part in parts)
 
 
 def _place(name: str, direction: str, given: Params) -> tuple[bool, float]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from sk_hpo.refit.rule import Rule, check_metric, check_tolerance, shown
-from sk_hpo.refit.simplest import Simplest, check_simplest, complexities
+from sk_hpo.refit.simplest import Simplest, check_names, check_simplest, complexities
 from sk_hpo.results import Results
 
 
@@ -65,6 +66,9 @@ class Within(Rule):
 
     def __repr__(self) -> str:
         return shown(self, "within")
+
+    def check_parameters(self, names: Iterable[str]) -> None:
+        check_names(self.simplest, names)
 
     def _least(self, read: Results, metric: str, complete: Any) -> float:
         return float(read.means[metric][complete].max() - self.tolerance)

@@ -15,6 +15,9 @@ from numpy.typing import NDArray
 FloatArray = NDArray[np.float64]
 
 COMPLETE, FAILED, STOPPED = "complete", "failed", "stopped"
+# Mean scores that differ by less than this, as a share of the greater, are equal: it is
+# the rounding of their sums.
+ROUNDING = 1e-9
 # Where it is not known by which metric candidates were scored.
 UNKNOWN = object()
 

@@ -136,6 +136,7 @@ class EngineSearch(ShownWithResult, BaseSearchCV):  # type: ignore[misc]
             # before anything is fitted: whether the rule knows its metric
             named = named_scorers(scorers)
             self.refit.guides_by(named if isinstance(named, dict) else ["score"])
+        self._check_parameters_of_rule()
         self._reject_misplaced(params)
         X, y = indexable(X, y)
         params = check_method_params(X, params=params)
@@ -387,6 +388,20 @@ class EngineSearch(ShownWithResult, BaseSearchCV):  # type: ignore[misc]
     def _has_rule(self) -> bool:
         """Whether `refit` is a rule of `sk_hpo.refit`, which says by which metric."""
         return hasattr(self.refit, "guides_by")
+
+    def _check_parameters_of_rule(self) -> None:
+        """Raise an error if a rule orders by what this search is known not to vary."""
+        if not self._has_rule:
+            return
+        given = getattr(self, "param_grid", getattr(self, "param_distributions", None))
+        if given is not None:
+            parts = [given] if isinstance(given, Mapping) else given
+            self.refit.check_parameters({name for part in parts for name in part})
+        spaces = getattr(self, "search_spaces", None)
+        if spaces is not None and not isinstance(spaces, str):
+            from sk_hpo.space import Space  # grids need no spaces
+
+            self.refit.check_parameters(Space.from_params(spaces).names)
 
     def _metric_and_scoring(self) -> tuple[str, Any]:
         """Return the guiding metric's name in columns of results, and its scoring."""

@@ -269,6 +269,13 @@ def test_other_data_than_those_of_the_search():
         out_of_fold(search, X[:100], y[:100])
 
 
+@pytest.mark.parametrize("cv", [5, SHUFFLED])
+def test_other_numbers_of_rows_than_those_of_the_search(cv):
+    search = GridSearchCV2(SVC(), GRID, cv=cv).fit(X[::2], y[::2])
+    with pytest.raises(ValueError, match="not the rows that the search was fitted on"):
+        out_of_fold(search, X, y)
+
+
 def test_rows_that_no_split_tests():
     search = GridSearchCV2(Ridge(), {"alpha": [0.1, 1.0]}, cv=TimeSeriesSplit(3))
     search.fit(X, X[:, 0])

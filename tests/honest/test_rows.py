@@ -3,12 +3,15 @@
 import numpy as np
 import pytest
 from sklearn.datasets import load_diabetes, load_iris, make_classification
+from sklearn.experimental import enable_halving_search_cv  # noqa: F401
 from sklearn.linear_model import LogisticRegression, Ridge
 from sklearn.metrics import get_scorer, log_loss, make_scorer
 from sklearn.model_selection import (
     GridSearchCV,
     GroupKFold,
+    HalvingGridSearchCV,
     KFold,
+    StratifiedKFold,
     TimeSeriesSplit,
     cross_val_predict,
 )
@@ -21,6 +24,7 @@ from sk_hpo.honest.rows import rows_of
 from sk_hpo.results import results_of
 
 TREE = DecisionTreeClassifier(random_state=0)
+TARGETS = load_diabetes().target
 GRID = {"max_depth": [1, 2, 3, 5], "min_samples_leaf": [1, 5]}
 
 
@@ -81,10 +85,9 @@ def test_predictions_are_scored_as_the_search_does(scoring, data):
     X, y = data
     cv = KFold(3, shuffle=True, random_state=0)
     search = GridSearchCV2(TREE, GRID, scoring=scoring, cv=cv).fit(X, y)
-    rows = rows_of(search, X, y, results_of(search), 8)
+    rows = rows_of(search, X, y, results_of(search), np.arange(8))
     _, test = next(iter(cv.split(X)))
-    found = np.sort(rows.scores(test))
-    assert found == pytest.approx(np.sort(search.cv_results_["split0_test_score"]))
+    assert rows.scores(test) == pytest.approx(search.cv_results_["split0_test_score"])
     assert rows.score(0, test) == rows.scores(test)[0]
 
 
@@ -100,10 +103,9 @@ def test_the_positive_class(positive, data):
     search = GridSearchCV2(LinearSVC(), {"C": [0.01, 1.0]}, scoring=scorer, cv=cv).fit(
         X, y
     )
-    rows = rows_of(search, X, y, results_of(search), 2)
+    rows = rows_of(search, X, y, results_of(search), np.arange(2))
     _, test = next(iter(cv.split(X)))
-    found = np.sort(rows.scores(test))
-    assert found == pytest.approx(np.sort(search.cv_results_["split0_test_score"]))
+    assert rows.scores(test) == pytest.approx(search.cv_results_["split0_test_score"])
 
 
 def test_three_classes_and_numbers():
@@ -123,7 +125,7 @@ def test_one_candidate(data):
     search = GridSearchCV2(TREE, {"max_depth": [2]}).fit(*data)
     assert selection_bias(search, *data).optimism < 0.02
     predicted = cross_val_predict(TREE.set_params(max_depth=2), *data)
-    rows = rows_of(search, *data, results_of(search), 1)
+    rows = rows_of(search, *data, results_of(search), np.arange(1))
     assert (rows.responses[0] == predicted).all()
 
 
@@ -132,7 +134,7 @@ def test_rows_that_no_split_tests_are_left_out():
     search = GridSearchCV2(Ridge(), {"alpha": [0.1, 1.0]}, cv=TimeSeriesSplit(3))
     search.fit(X, y)
     with pytest.warns(UserWarning, match="rows"):
-        rows = rows_of(search, X, y, results_of(search), 2)
+        rows = rows_of(search, X, y, results_of(search), np.arange(2))
     assert len(rows.y) < len(y)
     assert np.isfinite(rows.responses).all()
 
@@ -153,6 +155,75 @@ def test_a_class_that_is_too_rare():
     search = GridSearchCV2(TREE, GRID, cv=KFold(3)).fit(X, y)
     with pytest.raises(ValueError, match="each of its 2 classes"):
         selection_bias(search, X, y)
+
+
+def test_labels_that_are_floats():
+    """They are classes: the area under a curve needs both in each sample."""
+    rng = np.random.default_rng(0)
+    y = np.repeat([0.0, 1.0], [74, 6])
+    X = rng.standard_normal((80, 3)) + 0.5 * y[:, None]
+    cv = StratifiedKFold(3, shuffle=True, random_state=0)
+
+    def found(labels):
+        search = GridSearchCV2(TREE, GRID, scoring="roc_auc", cv=cv).fit(X, labels)
+        return selection_bias(search, X, labels)
+
+    assert found(y).optimism > 0
+    assert found(y) == found(y.astype(int))
+
+
+def test_whole_numbers_of_a_regressor_are_no_classes():
+    X, y = load_diabetes(return_X_y=True)
+    search = GridSearchCV2(Ridge(), {"alpha": [0.1, 1.0]}).fit(X, y.astype(int))
+    assert selection_bias(search, X, y.astype(int)).optimism >= 0
+
+
+def test_samples_without_a_score_are_left_out():
+    """And if the metric has no value on all rows, there is no optimism."""
+    X, y = load_diabetes(return_X_y=True)
+
+    def no_value_if(condition):
+        def metric(y, predicted):
+            error = -float(np.mean(np.abs(y - predicted)))
+            return np.nan if condition(y) else error
+
+        search = GridSearchCV2(
+            Ridge(), {"alpha": [0.01, 1.0]}, scoring=make_scorer(metric)
+        )
+        return search.fit(X, y)
+
+    first, n_first = y[0], np.sum(y == y[0])
+    some = no_value_if(lambda y: np.sum(y == first) > n_first)
+    assert np.isfinite(selection_bias(some, X, y).optimism)
+    no_sample = no_value_if(lambda y: len(y) > 100)
+    with pytest.raises(ValueError, match="no finite value on any bootstrap sample"):
+        selection_bias(no_sample, X, y)
+    not_all = no_value_if(lambda y: len(np.unique(y)) == len(np.unique(TARGETS)))
+    with pytest.raises(ValueError, match="no finite value on all rows together"):
+        selection_bias(not_all, X, y)
+
+
+def test_other_rows_than_those_of_the_search(data):
+    search = GridSearchCV2(TREE, GRID).fit(*data)
+    text = r"not the rows .* of these, 10 are test rows of split 0, .* had 18"
+    with pytest.raises(ValueError, match=text):
+        selection_bias(search, data[0][:50], data[1][:50])
+
+
+def test_of_a_halving_search_the_last_iteration_counts(data):
+    """By rows and by splits, and of its table alone."""
+    search = HalvingGridSearchCV(
+        TREE, GRID, factor=2, min_resources=30, random_state=0
+    ).fit(*data)
+    n_last = np.sum(search.cv_results_["iter"] == max(search.cv_results_["iter"]))
+    assert n_last < search.cv_results_["iter"].size
+    for found in (
+        selection_bias(search, *data),
+        selection_bias(search),
+        selection_bias(search.cv_results_),
+    ):
+        assert found.n_candidates == n_last
+        assert found.best_score == search.best_score_
 
 
 def test_what_is_no_search(data):

@@ -155,6 +155,21 @@ def test_incomplete_candidates_do_not_count(data):
     assert failed.tied == [1]
 
 
+def test_equal_scores_on_all_splits_are_not_certain():
+    """The interval is as wide as that of the tied candidates."""
+    varying = [0.7, 0.9, 0.8, 0.6, 0.9]
+    low = [0.3, 0.5, 0.1, 0.2, 0.2]
+    found = selection_bias(table([0.8] * 5, varying, low))
+    assert found.tied == [0, 1]
+    half = selection_bias(table(varying)).interval[1] - np.mean(varying)
+    assert found.interval[1] - found.corrected_score == pytest.approx(half)
+    alone = selection_bias(table([0.8] * 5, low))
+    assert alone.tied == [0]
+    assert alone.interval[0] < 0.8 < alone.interval[1]
+    certain = selection_bias(table([0.8] * 5, [0.7] * 5))
+    assert certain.interval == pytest.approx((0.8, 0.8))
+
+
 def test_repeats_say_less_than_their_number():
     scores = np.random.default_rng(0).standard_normal((30, 5))
     once = selection_bias(table(*scores), cv=5)

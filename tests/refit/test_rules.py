@@ -1,5 +1,7 @@
 """Which candidate each rule chooses."""
 
+from functools import partial
+
 import numpy as np
 import pytest
 from sklearn.datasets import make_classification
@@ -42,6 +44,24 @@ def test_within():
     assert within(0.03, "d")(DEPTHS) == 2
     assert within(0, "d")(DEPTHS) == 3
     assert within(0.1, lambda params: abs(params["d"] - 3))(DEPTHS) == 2
+
+
+@pytest.mark.parametrize("unit", [1e-6, 1.0, -1e6])
+def test_a_score_at_the_limit_is_within(unit):
+    """0.9466666666666667 is a little less than 0.9666666666666668 - 0.02."""
+    scores = abs(unit) * np.array([0.9466666666666667, 0.9666666666666668])
+    scores += min(unit, 0)
+    found = {"params": [{"a": 1}, {"a": 2}], "mean_test_score": scores}
+    assert within(0.02 * abs(unit), "a")(found) == 0
+    assert within(0.019 * abs(unit), "a")(found) == 1
+
+
+def test_scores_that_differ_by_rounding_are_equal():
+    """The mean of the same scores in another order: the first row is chosen."""
+    scores = [0.1 + 0.2, 0.3]
+    found = {"params": [{"a": 1}, {"a": 1}], "mean_test_score": scores[::-1]}
+    assert scores[0] > scores[1]
+    assert within(0, "a")(found) == 0
 
 
 def test_fastest():
@@ -100,11 +120,69 @@ def test_what_is_no_simplicity(simplest, error, text):
 
 
 def test_parameters_that_do_not_order():
-    with pytest.raises(ValueError, match=r"names the parameter 'c', .* it varied 'd'"):
+    with pytest.raises(ValueError, match=r"names the parameter 'c', .* it varies 'd'"):
         within(0, "c")(DEPTHS)
     kernels = table(np.full((2, 2), 0.9), kernel=["linear", "rbf"])
     with pytest.raises(TypeError, match="by 'kernel', of which a value is 'linear'"):
         within(0, "kernel")(kernels)
+
+
+@pytest.mark.parametrize(
+    ("simplest", "error", "text"),
+    [
+        (
+            lambda params: params["c"],
+            ValueError,
+            r"simplest=.* raised KeyError: 'c' for the candidate \{'d': 3\}",
+        ),
+        (
+            lambda params: float("nan"),
+            ValueError,
+            r"simplest=.* returned nan, .* the candidate \{'d': 3\}",
+        ),
+        (
+            lambda params: (0, float("nan")),
+            ValueError,
+            r"simplest=.* returned \(0, nan\)",
+        ),
+        (
+            lambda params: {"d": params["d"]},
+            TypeError,
+            r"simplest=.* must return what can be ordered.* candidate \{'d': 4\}",
+        ),
+        (
+            lambda params: "deep" if params["d"] > 3 else 3,
+            TypeError,
+            r"returned 'deep' for the candidate \{'d': 4\} after 3 for another one",
+        ),
+        (lambda params: np.arange(params["d"]), TypeError, "can be ordered"),
+    ],
+)
+def test_callables_that_give_no_order(simplest, error, text):
+    """The two best candidates are near enough."""
+    with pytest.raises(error, match=text):
+        within(0.03, simplest)(DEPTHS)
+
+
+@pytest.mark.parametrize("make", [one_standard_error, partial(within, 0.1)])
+@pytest.mark.parametrize(
+    ("kind", "varied"),
+    [
+        (GridSearchCV2, {"max_depth": [1, 2]}),
+        (GridSearchCV2, [{"max_depth": [1, 2]}, {"max_features": [1, 2]}]),
+        (RandomSearchCV2, {"max_depth": [1, 2]}),
+        (BayesSearchCV, {"max_depth": (1, 9)}),
+        (BayesSearchCV, [({"max_depth": (1, 9)}, 3), ({"max_features": (1, 2)}, 3)]),
+    ],
+)
+def test_unknown_parameters_are_found_before_any_fit(make, kind, varied, data):
+    search = kind(
+        DecisionTreeClassifier(), varied, refit=make({"max_dept": "low"}), cv=3
+    )
+    text = "names the parameter 'max_dept', .* it varies 'max_depth'"
+    with pytest.raises(ValueError, match=text):
+        search.fit(*data)
+    assert not hasattr(search, "cv_results_")
 
 
 @pytest.mark.parametrize("tolerance", [-0.1, np.nan, np.inf])

@@ -25,7 +25,11 @@ N_SAMPLES = 200
 
 TOO_RARE = (
     "y: no bootstrap sample of its {} rows, and of those left out, had each of its {} "
-    "classes. Use method='split_bootstrap'"
+    "classes, with a finite score. Use method='split_bootstrap'"
+)
+NO_SCORE = (
+    "search: its metric has no finite value on any bootstrap sample of the {} rows of "
+    "y and on those left out. Use method='split_bootstrap'"
 )
 
 
@@ -33,7 +37,7 @@ def optimism_of_rows(rows: Rows) -> float:
     """Return how far a choice by drawn rows falls behind on the others."""
     n = len(rows.y)
     rng = np.random.default_rng(n)
-    classes = np.unique(rows.y) if rows.y.dtype.kind not in "fc" else ()
+    classes = rows.classes
     held_out = []
     for _ in range(N_SAMPLES):
         drawn = rng.integers(n, size=n)
@@ -41,8 +45,13 @@ def optimism_of_rows(rows: Rows) -> float:
         # metrics of some classes are not those of all
         if any(len(np.unique(rows.y[part])) < len(classes) for part in (drawn, others)):
             continue
-        best = int(rows.scores(drawn).argmax())
-        held_out.append(rows.score(best, others))
+        scores = rows.scores(drawn)
+        found = rows.score(int(scores.argmax()), others)
+        # a metric may have no value on some rows
+        if np.isfinite(found) and np.isfinite(scores).all():
+            held_out.append(found)
     if not held_out:
-        raise ValueError(TOO_RARE.format(n, len(classes)))
+        raise ValueError(
+            TOO_RARE.format(n, len(classes)) if len(classes) else NO_SCORE.format(n)
+        )
     return float(rows.scores(np.arange(n)).max() - np.mean(held_out))

@@ -24,24 +24,24 @@ from math import comb, factorial, prod
 import numpy as np
 
 from sk_hpo.honest.corrected_test import FloatArray
-from sk_hpo.honest.overlap import first_best, over_repeats
+from sk_hpo.honest.overlap import Choose, over_repeats
 from sk_hpo.honest.splits import Splits
 
 NAME = "a bootstrap of the splits"
 MOST_SAMPLES = 500
 
 
-def optimism(S: FloatArray, splits: Splits) -> float:
-    """Return how far a choice by drawn splits falls behind on the others."""
-    return over_repeats(_held_out, S, splits)
+def optimism(
+    S: FloatArray,
+    splits: Splits,
+    row: int | None = None,
+    choose: Choose | None = None,
+) -> float:
+    """Return how far a choice by drawn splits falls behind on the others.
 
-
-def _held_out(S: FloatArray) -> float:
-    counts, weights = samples(S.shape[1])
-    chosen = first_best(S @ counts.T)
-    left_out = counts == 0
-    scores = (S[chosen] * left_out).sum(axis=1) / left_out.sum(axis=1)
-    return float(weights @ scores)
+    `row` and `choose` are those of `over_repeats`.
+    """
+    return over_repeats(samples, S, splits, row, choose)
 
 
 @cache
