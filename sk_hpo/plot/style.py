@@ -33,9 +33,10 @@ def text_colour() -> Any:
 def score_label(results: Results) -> str:
     """Return what the scores are, for the label of an axis."""
     scoring = results.scoring.get(results.metric)
-    if results.metric != "score":
-        return f"{results.metric} (mean over splits)"
-    return f"{scoring if isinstance(scoring, str) else 'score'} (mean over splits)"
+    name = results.metric
+    if name == "score" and isinstance(scoring, str):
+        name = scoring
+    return f"{plain_text(name)} (mean over splits)"
 
 
 def plain_text(text: str) -> str:

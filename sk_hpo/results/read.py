@@ -55,11 +55,13 @@ def results_of(source: Any, name: str = "search", metric: str | None = None) -> 
             "them, such as load_results(path)[0]"
         )
     if hasattr(source, "fit"):
-        is_search = hasattr(source, "cv") and hasattr(source, "refit")
-        what = "not fitted" if is_search else "no search"
+        kind = type(source).__name__
+        if not (hasattr(source, "cv") and hasattr(source, "refit")):
+            raise TypeError(
+                f"{name} must be {ACCEPTED}, got {kind}, which is no search"
+            )
         raise NotFittedError(
-            f"{name} must be a fitted search, got an object of type "
-            f"{type(source).__name__} that is {what}"
+            f"{name} must be a fitted search, got a {kind} that is not fitted"
         )
     raise TypeError(
         f"{name} must be {ACCEPTED}, got an object of type {type(source).__name__}"

@@ -75,7 +75,8 @@ class Results:
 
         None if no candidate is complete.
         """
-        if self.chosen is not None:
+        # a search in which all scores are NaN chooses one all the same
+        if self.chosen is not None and self.state[self.chosen] == COMPLETE:
             return self.chosen
         means = np.where(self.state == COMPLETE, self.means[self.metric], np.nan)
         return None if np.isnan(means).all() else int(np.nanargmax(means))

@@ -128,6 +128,18 @@ def test_bad_input(name, grid):
     table["mean_test_score"] = np.full(len(table["params"]), np.nan)
     with pytest.raises(ValueError, match="nothing to draw"):
         made.from_cv_results(table)
+    nothing = GridSearchCV(SVC(), GRID, scoring=lambda *_: np.nan)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        nothing.fit(X, y)
+    with pytest.raises(ValueError, match="nothing to draw"):
+        made.from_search(nothing)
+
+
+@displays
+def test_a_metric_with_a_hostile_name(name, grid):
+    table = {key.replace("score", "a$x^{$"): c for key, c in grid.cv_results_.items()}
+    check(getattr(sk_hpo.plot, name).from_cv_results(table), name)
 
 
 def test_all_are_public():

@@ -214,7 +214,7 @@ def test_a_study_that_minimises():
     ("source", "error", "words"),
     [
         (3, TypeError, "earlier must be a fitted search.*got an object of type int"),
-        (SVC(), NotFittedError, "SVC that is no search"),
+        (SVC(), TypeError, "a fitted search of .* got SVC, which is no search"),
         (GridSearchCV2(SVC(), {}), NotFittedError, "not fitted"),
         ([], ValueError, "empty"),
         ([FOUND], TypeError, r"one search, got a list of 1.*load_results\(path\)\[0\]"),
