@@ -40,8 +40,10 @@ def open_to_read(path: Any) -> sqlite3.Connection:
         As `open_file` does; also if the file is empty.
     """
     file = _file_at(path)
-    if not file.is_file():
+    if not file.exists():
         raise FileNotFoundError(f"there is no checkpoint {str(path)!r}")
+    if not file.is_file():
+        raise ValueError(f"checkpoint: {str(file)!r} is not a file")
     if not _has_header(file):
         raise ValueError(f"checkpoint: {str(file)!r} is empty")
     # The log beside the file belongs to it. In a folder that can't be written SQLite

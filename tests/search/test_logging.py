@@ -27,8 +27,10 @@ def shown(caplog):
 
 def test_one_record_for_each_candidate(caplog):
     GridSearchCV2(SVC(), {"C": [0.1, 1.0, 10.0], "kernel": ["linear"]}).fit(X, y)
-    first, *_ = found = records(caplog, logging.INFO)
+    *found, end = records(caplog, logging.INFO)
+    first, *_ = found
     assert len(found) == 3
+    assert end == "GridSearchCV2: complete after 3 candidates; best 0.98, candidate 1"
     assert first.startswith("GridSearchCV2: candidate 0: 0.973333, 0.0")
     assert first.endswith("s, {'C': 0.1, 'kernel': 'linear'}")
     assert records(caplog, logging.WARNING) == []
@@ -39,14 +41,16 @@ def test_one_record_for_each_candidate(caplog):
 def test_each_search_logs_its_candidates(name, caplog):
     tree = DecisionTreeClassifier(random_state=0)
     search = SEARCHES[name](tree, {"max_depth": [1, 2, 3]}, cv=3).fit(X, y)
-    assert len(records(caplog, logging.INFO)) == len(search.trials)
+    *found, end = records(caplog, logging.INFO)
+    assert len(found) == len(search.trials)
+    assert f"best {search.best_score_:.6g}, candidate {search.best_index_}" in end
 
 
 def test_candidates_that_racing_has_stopped(caplog):
     space = {"C": [1e-3, 1e-2, 0.1, 1, 10, 100], "gamma": [1e-3, 0.01, 0.1, 1]}
     search = RandomSearchCV2(SVC(), space, n_iter=24, racing=True, random_state=0)
     search.fit(X, y)
-    found = records(caplog, logging.INFO)
+    *found, _ = records(caplog, logging.INFO)
     assert len(found) == 24
     assert sum("stopped after" in text for text in found) == len(search.stopped) > 0
 
