@@ -58,7 +58,7 @@ def test_how_to_write_a_range(value, code):
     assert dimension.log == ("log-uniform" in value)
 
 
-@pytest.mark.parametrize("value", NONE, ids=repr)
+@pytest.mark.parametrize("value", NONE)
 def test_what_does_not_look_like_a_range(value):
     assert distribution_of(value) is None
 
@@ -102,7 +102,6 @@ def test_all_parameters_of_several_dicts_in_one_warning():
 @pytest.mark.parametrize(
     "value",
     [[0.1, 1.0], [0.1, 1], (0.1, 1.0, 10.0), (10.0, 1.0), loguniform(0.1, 1.0)],
-    ids=repr,
 )
 def test_everyday_values_of_a_random_search_give_no_warning(value):
     RandomSearchCV2(SVC(), {"C": value}, n_iter=2, random_state=0).fit(X, y)
@@ -120,7 +119,6 @@ def test_everyday_values_of_a_random_search_give_no_warning(value):
         ([None, (1, 99, "log-uniform")], r"Integer\(1, 99, log=True\)"),
         ([(1, 9), (1, 9, "uniform")], r"randint\(1, 10\)"),
     ],
-    ids=repr,
 )
 def test_a_tuple_beside_other_choices(value, code):
     words = rf"in a list is one of its choices; if a range is meant, write .*{code}"
@@ -152,7 +150,6 @@ def test_the_hint_comes_before_a_fit():
         (SVC(), {"class_weight": [None, (1, 2), randint(3, 5)]}),
         (DecisionTreeClassifier(), {"max_depth": Categorical([None, (2, 30)])}),
     ],
-    ids=repr,
 )
 def test_everyday_spaces_give_no_hint(estimator, space):
     check_names(Space.from_params(space), estimator)
