@@ -165,7 +165,7 @@ class RaceDisplay(Display):
 
 def _has_raced(search: Any, results: Results) -> bool:
     stopped = results.scores[results.metric][results.state == STOPPED_STATE]
-    if len(stopped):  # halving gives all splits, but fewer resources
+    if stopped.size:  # halving gives all splits, but fewer resources
         return bool(np.isnan(stopped).any())
     races = getattr(getattr(search, "_history", None), "races", None)
     if races is not None:

@@ -34,8 +34,6 @@ from sk_hpo.trial import ClosedTrial
 ALTERNATIVE = "(alternative)"
 # In units of the distance between the best and the median score.
 CUT_OFF = 30.0
-# How far a prediction may lie beyond the observed scores, in widths of their range.
-BEYOND = 0.1
 NODES, _MASSES = hermegauss(32)
 WEIGHTS = _MASSES / _MASSES.sum()
 
@@ -110,8 +108,8 @@ class Surrogate:
 
         The model predicts a normal distribution of the transformed score of each
         candidate. This method returns the mean and the standard deviation of the score
-        itself, by Gauss-Hermite quadrature. Scores beyond the observed range are
-        clipped to at most a tenth of its width from it.
+        itself, by Gauss-Hermite quadrature. Scores far beyond the observed range are
+        clipped to at most one width of the range from it.
 
         Parameters
         ----------
@@ -314,7 +312,7 @@ class Surrogate:
         # far from the scores the inverse may overflow
         with np.errstate(over="ignore"):
             y = transform.inverse(m[:, None] + s[:, None] * NODES) / size
-            v = np.clip((y - best) / (width or 1.0), -BEYOND, 1.0 + BEYOND)
+            v = np.clip((y - best) / (width or 1.0), -1.0, 2.0)
             mean = v @ WEIGHTS
             std = np.sqrt((v - mean[:, None]) ** 2 @ WEIGHTS)
             return -(best + mean * width) * size, std * width * size

@@ -78,16 +78,3 @@ def test_of_a_halving_search_only_the_last_iteration_counts():
     search.fit(X, y)
     last = search.cv_results_["iter"] == search.n_iterations_ - 1
     assert len(model(search)._prior) == last.sum()
-
-
-def test_it_expects_scores_like_those_that_were_seen():
-    rng = np.random.default_rng(0)
-    params = [{"a": float(a)} for a in rng.uniform(0, 1, 60)]
-    scores = [0.95 if p["a"] < 0.4 else 0.3 + 0.01 * rng.normal() for p in params]
-    table = {"params": params, "mean_test_score": scores}
-    found = model_of(table, results_of(table)).predict(
-        [{"a": a} for a in np.linspace(0.01, 0.98, 200)]
-    )
-    margin = 0.1 * np.ptp(scores) + 1e-9
-    assert found.min() >= min(scores) - margin
-    assert found.max() <= max(scores) + margin
