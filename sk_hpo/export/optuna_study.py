@@ -14,9 +14,9 @@ from sk_hpo.export.optuna_parameters import (
     study_parameter,
     text_of,
 )
-from sk_hpo.export.searched_values import searched_values, with_entries
 from sk_hpo.results import Results, results_of
 from sk_hpo.results.results import COMPLETE, FAILED, STOPPED
+from sk_hpo.results.searched_values import searched_values, with_entries
 from sk_hpo.space.plain_values import plain
 
 if TYPE_CHECKING:

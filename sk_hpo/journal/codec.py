@@ -113,10 +113,20 @@ class ParamsCodec:
             fixed = self.read(found["fixed"])
         except UnknownObjectError:
             fixed = {}
-        steps = tuple(Step(**step) for step in found["steps"])
-        ranges = {name: tuple(one) for name, one in found.get("ranges", {}).items()}
-        known = {"steps": steps, "ends": tuple(found["ends"]), "fixed": fixed}
-        return Path(**{**found, **known, "ranges": ranges})
+        return _path(found, fixed)
+
+
+def read_path_for_people(text: str, texts: Mapping[str, str]) -> Path:
+    """Read a path without its search, with texts for objects: see `read_for_people`."""
+    found = json.loads(text)
+    return _path(found, read_for_people(found["fixed"], texts))
+
+
+def _path(found: Mapping[str, Any], fixed: Mapping[str, Any]) -> Path:
+    steps = tuple(Step(**step) for step in found["steps"])
+    ranges = {name: tuple(one) for name, one in found.get("ranges", {}).items()}
+    known = {"steps": steps, "ends": tuple(found["ends"]), "fixed": fixed}
+    return Path(**{**found, **known, "ranges": ranges})
 
 
 def read_for_people(text: str, texts: Mapping[str, str]) -> dict[str, Any]:

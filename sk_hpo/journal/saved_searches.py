@@ -92,6 +92,9 @@ def _history(
             history.tell(result_of(candidate.id, row))
         if number not in stops and not history.missing(candidate):
             history.complete(number)
+    sql = "SELECT number, path FROM paths WHERE search = ? ORDER BY number"
+    for number, text in checkpoint.read(sql, (search,)):
+        history.tell_path(number, codec.read_path_for_people(text, texts))
     for one in stops.values():
         if history.has(one.candidate, one.splits) and history.trial(one.leader):
             args = one.splits, one.probability, one.leader, one.error

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from os import PathLike
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,7 @@ from sk_hpo.descent_path import OF_REAL_FITS, Path
 from sk_hpo.gradients.entry_names import flat
 from sk_hpo.results import Results
 from sk_hpo.results.results import COMPLETE, FloatArray
+from sk_hpo.search.load_results import load_results
 from sk_hpo.space.plain_values import is_number
 
 EXACT, JUDGED = "exact score", "score, along a smooth loss"
@@ -21,7 +23,7 @@ SMOOTH, REAL = "smooth loss", "real fits, no gradient"
 
 WITH_DESCENTS = (
     "a fitted GradSearchCV, or an AutoSearchCV that descended (its decisions say so; "
-    "strategy='descend' or 'hybrid' asks for it)"
+    "strategy='descend' or 'hybrid' asks for it), or the checkpoint of one"
 )
 
 
@@ -58,6 +60,8 @@ def paths_of(search: Any) -> list[Path]:
     ValueError
         If this one has none.
     """
+    if isinstance(search, (str, PathLike)):
+        (search,) = load_results(search)  # `results_of` has read it: there is one
     try:
         paths = getattr(search, "descents", None)
     except NotFittedError:
@@ -65,8 +69,7 @@ def paths_of(search: Any) -> list[Path]:
     if paths is None:
         raise TypeError(
             f"DescentDisplay draws {WITH_DESCENTS}, got an object of type "
-            f"{type(search).__name__}, which has no descents. Tables and checkpoints "
-            "have none either"
+            f"{type(search).__name__}, which has no descents. Tables have none either"
         )
     with_steps = [path for path in paths if path.steps]
     if not with_steps:

@@ -105,9 +105,11 @@ class SearchHistoryDisplay(Display):
             if len(rows):
                 self._draw_points(ax, member, x[rows], rows, at)
         self.failed_ = self._mark(ax, x[found.state == "failed"], "failed", FAILED, "x")
-        self.stopped_ = self._mark(
-            ax, x[found.state == "stopped"], "stopped by racing", STOPPED, "|"
-        )
+        by_racing = np.isnan(found.scores[found.metric]).any(axis=1)
+        stopped = found.state == "stopped"
+        how = "racing" if (stopped & by_racing).any() else "halving"
+        label = f"stopped by {how}"
+        self.stopped_ = self._mark(ax, x[stopped], label, STOPPED, "|")
         self.below_ = self._cut(ax, found.means[found.metric][done])
         ax.set_xlabel(AGAINST[self.against])
         ax.set_ylabel(score_label(found))

@@ -9,6 +9,8 @@ from sklearn.exceptions import NotFittedError
 
 from sk_hpo.results import Results
 from sk_hpo.results.inferred_space import inferred_space
+from sk_hpo.results.results import STOPPED, FloatArray
+from sk_hpo.results.searched_values import searched_space
 from sk_hpo.search.surrogate import Surrogate
 
 
@@ -16,7 +18,8 @@ def model_of(search: Any, results: Results) -> Surrogate:
     """Return a model of the scores of the metric that `results` has.
 
     It is the search's own if it has one, of that metric. Otherwise a Gaussian process
-    is fitted to the complete candidates, in the space that they span.
+    is fitted to the candidates, in the space of the search if that is known, and else
+    in the one that they span. Those that racing has stopped count with an estimate.
 
     Parameters
     ----------
@@ -32,13 +35,30 @@ def model_of(search: Any, results: Results) -> Surrogate:
         own = None
     if isinstance(own, Surrogate) and _is_guiding(search, results):
         return own
-    scores = results.means[results.metric]
     prior = [
         (params, float(score))
-        for params, score in zip(results.params, scores, strict=True)
+        for params, score in zip(results.params, _estimates(results), strict=True)
         if np.isfinite(score)
     ]
-    return Surrogate(inferred_space(results), [], prior)
+    space = searched_space(search, results.params) or inferred_space(results)
+    return Surrogate(space, [], prior)
+
+
+def _estimates(results: Results) -> FloatArray:
+    """Return the mean scores, and an estimate for each candidate that racing stopped.
+
+    It is the best mean score plus the mean difference from the best candidate on the
+    splits that both have. Without the stopped ones, bad regions would look like the
+    good ones beside them.
+    """
+    means, S = results.means[results.metric].copy(), results.scores[results.metric]
+    for row in np.flatnonzero(results.state == STOPPED):
+        known = np.isfinite(S[row])
+        # one that has all its splits was stopped by halving, on part of the resource
+        if results.best is not None and known.any() and not known.all():
+            difference = S[row, known] - S[results.best, known]
+            means[row] = means[results.best] + difference.mean()
+    return means
 
 
 def _is_guiding(search: Any, results: Results) -> bool:

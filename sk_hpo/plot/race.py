@@ -164,8 +164,9 @@ class RaceDisplay(Display):
 
 
 def _has_raced(search: Any, results: Results) -> bool:
-    if (results.state == STOPPED_STATE).any():
-        return True
+    stopped = results.scores[results.metric][results.state == STOPPED_STATE]
+    if stopped.size:  # halving gives all splits, but fewer resources
+        return bool(np.isnan(stopped).any())
     races = getattr(getattr(search, "_history", None), "races", None)
     if races is not None:
         return bool(races)

@@ -52,7 +52,7 @@ def is_light() -> bool:
     """Return whether the user's style has dark text, on a light background."""
     from matplotlib.colors import to_rgb
 
-    return sum(to_rgb(text_colour())) < 1.5
+    return bool(sum(to_rgb(text_colour())) < 1.5)
 
 
 def score_map() -> str:

@@ -72,8 +72,10 @@ CONSTRAINTS: dict[str, list[Any]] = {
     "timeout": [Interval(Real, 0, None, closed="neither"), None],
     "fit_timeout": [Interval(Real, 0, None, closed="neither"), None],
     "callback": [callable, list, tuple, None],
-    "constraint": [callable, list, None],
+    "constraint": [callable, list, tuple, None],
 }
+# The argument with the space, of one search or another.
+SPACES = ("param_grid", "param_distributions", "search_spaces")
 RACING = ["boolean", Interval(Real, 0, 0.5, closed="right")]
 
 
@@ -393,15 +395,13 @@ class EngineSearch(ShownWithResult, BaseSearchCV):  # type: ignore[misc]
         """Raise an error if a rule orders by what this search is known not to vary."""
         if not self._has_rule:
             return
-        given = getattr(self, "param_grid", getattr(self, "param_distributions", None))
-        if given is not None:
-            parts = [given] if isinstance(given, Mapping) else given
-            self.refit.check_parameters({name for part in parts for name in part})
-        spaces = getattr(self, "search_spaces", None)
-        if spaces is not None and not isinstance(spaces, str):
-            from sk_hpo.space import Space  # grids need no spaces
-
-            self.refit.check_parameters(Space.from_params(spaces).names)
+        given = next((vars(self)[name] for name in SPACES if name in vars(self)), None)
+        parts: list[Any] = given if isinstance(given, list) else [given]
+        # a part may be (dict, n)
+        dicts = [part[0] if isinstance(part, tuple) else part for part in parts]
+        # what is no dict is refused later, and a default space has other names
+        if all(isinstance(one, Mapping) for one in dicts):
+            self.refit.check_parameters({name for one in dicts for name in one})
 
     def _metric_and_scoring(self) -> tuple[str, Any]:
         """Return the guiding metric's name in columns of results, and its scoring."""

@@ -8,6 +8,7 @@ from typing import Any
 
 from sklearn import get_config
 
+from sk_hpo.descent_path import Path
 from sk_hpo.journal.saved_searches import Saved, saved_searches
 from sk_hpo.search.grid import GridSearchCV2
 from sk_hpo.search.session.cv_results import Table
@@ -38,6 +39,8 @@ class SavedSearch:
     cv_results_ : dict of str to ndarray
         The table of the complete candidates, and of those that racing has stopped;
         empty if none is complete. Objects among the parameters are text.
+    descents : list of Path
+        The paths of the search's descents; empty if it has none.
 
     Examples
     --------
@@ -54,6 +57,7 @@ class SavedSearch:
     versions: dict[str, str]
     n_candidates: int
     cv_results_: dict[str, Any] = field(repr=False)
+    descents: list[Path] = field(default_factory=list, repr=False)
 
     def _repr_html_(self) -> str | None:
         """Return what notebooks show; None where it is left to the repr."""
@@ -116,6 +120,7 @@ def load_results(path: str | PathLike[str]) -> list[SavedSearch]:
             versions=saved.versions,
             n_candidates=len(saved.history.candidates),
             cv_results_=_table(saved),
+            descents=saved.history.paths,
         )
         for saved in saved_searches(path)
     ]

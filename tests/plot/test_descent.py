@@ -5,11 +5,11 @@ import warnings
 import numpy as np
 import pytest
 from sklearn.datasets import load_breast_cancer
-from sklearn.linear_model import LogisticRegression
+from sklearn.linear_model import LogisticRegression, Ridge
 from sklearn.model_selection import GridSearchCV
 from sklearn.svm import SVC
 
-from sk_hpo import AutoSearchCV, BayesSearchCV, GradSearchCV
+from sk_hpo import AutoSearchCV, BayesSearchCV, GradSearchCV, load_results
 from sk_hpo.descent_path import Path, Step
 from sk_hpo.plot import DescentDisplay
 from sk_hpo.results import results_of
@@ -159,3 +159,16 @@ def test_bad_input(exact):
         DescentDisplay.from_search(exact, against="D")
     with pytest.raises(ValueError, match="not fitted"):
         DescentDisplay.from_search(GradSearchCV(SVC(), C))
+
+
+@pytest.mark.parametrize("form", ["saved", "path"])
+def test_a_checkpoint(form, tmp_path):
+    path = tmp_path / "search.db"
+    space = {"alpha": (1e-3, 1e3, "log-uniform")}
+    search = GradSearchCV(Ridge(), space, checkpoint=path).fit(X, y)
+    source = path if form == "path" else load_results(path)[0]
+    own, saved = (DescentDisplay.from_search(one) for one in (search, source))
+    np.testing.assert_array_equal(
+        own.paths_[0].get_xydata(), saved.paths_[0].get_xydata()
+    )
+    np.testing.assert_allclose(own.ends_.get_xydata(), saved.ends_.get_xydata())

@@ -4,12 +4,15 @@ import numpy as np
 import pytest
 from sklearn.datasets import load_iris
 from sklearn.exceptions import FitFailedWarning
-from sklearn.model_selection import GridSearchCV
+from sklearn.experimental import enable_halving_search_cv
+from sklearn.model_selection import GridSearchCV, HalvingGridSearchCV
 from sklearn.svm import SVC
 
 from sk_hpo import AutoSearchCV, GridSearchCV2, RandomSearchCV2, load_results
 from sk_hpo.plot import RaceDisplay
 from sk_hpo.racing.split_order import split_order
+
+assert enable_halving_search_cv
 
 X, y = load_iris(return_X_y=True)
 SPACE = {"C": [1e-3, 1e-2, 0.1, 1, 10, 100], "gamma": [1e-3, 0.01, 0.1, 1]}
@@ -107,3 +110,9 @@ def test_without_scores_of_splits():
     table = {"params": [{"C": 1}, {"C": 2}], "mean_test_score": [1.0, np.nan]}
     with pytest.raises(ValueError, match="scores of the splits are not known"):
         RaceDisplay.from_cv_results({**table, "n_splits_evaluated": [5, 1]})
+
+
+def test_halving_is_no_race():
+    search = HalvingGridSearchCV(SVC(), {"C": [1e-4, 1e-3, 0.1, 1.0]}, random_state=0)
+    with pytest.raises(ValueError, match="did not race"):
+        RaceDisplay.from_search(search.fit(X, y))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Container, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from typing import Any
 
 from sk_hpo.space import Dimension, Entries, Space
@@ -28,7 +28,7 @@ def searched_values(search: Any) -> dict[str, list[Dimension]]:
         values can't be read are missing.
     """
     found: dict[str, list[Dimension]] = {}
-    for one in _dicts_of(search):
+    for one in dicts_of(search):
         for name, dimension in one.items():
             flat = {name: dimension}
             if isinstance(dimension, Entries):
@@ -66,7 +66,31 @@ def entry_name(name: str, key: Any) -> str:
     return f"{name}[{key!r}]"
 
 
-def _dicts_of(search: Any) -> Iterator[dict[str, Dimension]]:
+def searched_space(search: Any, params: Sequence[Mapping[str, Any]]) -> Space | None:
+    """Return the space of a search, if it is known and has all candidates.
+
+    Parameters
+    ----------
+    search : object
+        Any source of `results_of`.
+    params : sequence of dict
+        The candidates.
+    """
+    dicts = list(dicts_of(search))
+    if not dicts or not all(dicts):
+        return None
+    space = Space(dicts)
+    return space if all(map(space.contains, params)) else None
+
+
+def dicts_of(search: Any) -> Iterator[dict[str, Dimension]]:
+    """Yield the dimensions of each dict of a search's space, as far as they are known.
+
+    Parameters
+    ----------
+    search : object
+        Any source of `results_of`; only searches have a space.
+    """
     searched = getattr(search, "_searched", None)  # by a model, as it was read in fit
     if searched is not None and searched[0] is getattr(search, "_history", None):
         yield from searched[1].alternatives
