@@ -45,7 +45,9 @@ def open_to_read(path: Any) -> sqlite3.Connection:
     if not file.is_file():
         raise ValueError(f"checkpoint: {str(file)!r} is not a file")
     if not _has_header(file):
-        raise ValueError(f"checkpoint: {str(file)!r} is empty")
+        raise ValueError(
+            f"checkpoint: {str(file)!r} is empty: no search has written to it yet"
+        )
     # The log beside the file belongs to it. In a folder that can't be written SQLite
     # reads it only if it is there; without one, nobody writes.
     can_write = os.access(file.parent, os.W_OK)
