@@ -1,4 +1,4 @@
-"""``python -m tests.fuzz --minutes 60 --seed N``: see docs/architecture/fuzz.rst."""
+"""``python -m tests.fuzz --minutes 60 --seed N``: see docs/development/architecture/fuzz.rst."""
 
 import argparse
 import atexit
