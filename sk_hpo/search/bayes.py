@@ -125,7 +125,8 @@ class BayesSearchCV(ModelledSearch):
         Time limit of one fit and its scoring in seconds. A process that exceeds it is
         killed, even if it hangs in C code, and the candidate gets `error_score` on that
         split. Fits then run in processes that belong to this search, also with
-        ``n_jobs=1``. Not available with threads and clusters. See :doc:`/guide/failures`.
+        ``n_jobs=1``. Not available with threads and clusters. See
+        :doc:`/guide/failures`.
     callback : callable or list of callables, default=None
         Called as ``callback(trial, search)`` with the :class:`Trial` of each candidate
         that is complete, or the :class:`StoppedTrial` of one that racing has stopped,

@@ -77,7 +77,8 @@ class RandomSearchCV2(EngineSearch, RandomizedSearchCV):  # type: ignore[misc]
         Whether to do work that candidates have in common once. Scores are those of
         separate fits, bit for bit; those of ``Lasso`` and ``ElasticNet`` are equal to
         rounding, unless ``"bitwise"`` fits them separately too. See
-        :doc:`/guide/sharing_table` for what can be shared, and `sharing_report` for what was.
+        :doc:`/guide/sharing_table` for what can be shared, and `sharing_report` for
+        what was.
         The time of a fit is then the additional time for this candidate. Candidates
         that share work are evaluated split by split, so they become complete together.
     racing : bool or float, default=False
@@ -101,7 +102,8 @@ class RandomSearchCV2(EngineSearch, RandomizedSearchCV):  # type: ignore[misc]
         Time limit of one fit and its scoring in seconds. A process that exceeds it is
         killed, even if it hangs in C code, and the candidate gets `error_score` on that
         split. Fits then run in processes that belong to this search, also with
-        ``n_jobs=1``. Not available with threads and clusters. See :doc:`/guide/failures`.
+        ``n_jobs=1``. Not available with threads and clusters. See
+        :doc:`/guide/failures`.
     callback : callable or list of callables, default=None
         Called as ``callback(trial, search)`` with the :class:`Trial` of each candidate
         that is complete, or the :class:`StoppedTrial` of one that racing has stopped,

@@ -15,8 +15,8 @@ import numpy as np
 from sk_hpo.gp.feasibility import Feasibility
 from sk_hpo.gp.kernel import FloatArray
 from sk_hpo.gp.regression import Posterior
-from sk_hpo.gp.score_moments import score_moments
-from sk_hpo.gp.score_transform import BEYOND_MEDIAN, ScoreTransform
+from sk_hpo.gp.scores.moments import score_moments
+from sk_hpo.gp.scores.transform import BEYOND_MEDIAN, ScoreTransform
 from sk_hpo.gp.sensitivity.draws import Draws
 from sk_hpo.gp.sensitivity.score_draws import ScoreDraws
 from sk_hpo.gp.training_subset import all_alike

@@ -1,7 +1,7 @@
 """Named classes of searches whose scores may differ: the table in the docs.
 
-Each row of the table in ``docs/guide/exact_scores.rst`` has a name; `PREDICATES` says by that
-name whether a finding belongs to it, given its case and its differences.
+Each row of the table in ``docs/guide/exact_scores.rst`` has a name; `PREDICATES` says
+by that name whether a finding belongs to it, given its case and its differences.
 """
 
 from pathlib import Path

@@ -17,7 +17,7 @@ from sk_hpo.gp.feasibility import Feasibility
 from sk_hpo.gp.kernel import BoolArray, FloatArray, IntArray
 from sk_hpo.gp.priors import Prior
 from sk_hpo.gp.regression import Posterior, most_probable, posterior
-from sk_hpo.gp.score_transform import ScoreTransform
+from sk_hpo.gp.scores.transform import ScoreTransform
 from sk_hpo.gp.sensitivity.explanations import FLOOR, explanations
 from sk_hpo.gp.training_subset import all_alike, best_and_spaced, these_and_spaced
 from sk_hpo.space import Space

@@ -2,7 +2,7 @@
 
 Notation: q candidates; m and s of shape (q,) the mean and the standard deviation of
 their transformed scores, x and w of shape (32,) the nodes and weights of Gauss-Hermite
-quadrature, T the inverse of the transform (`score_transform.py`)::
+quadrature, T the inverse of the transform (`transform.py`)::
 
     mean = sum_i w_i T(m + s x_i),    var = sum_i w_i (T(m + s x_i) - mean)^2
 """
@@ -13,7 +13,7 @@ import numpy as np
 from numpy.polynomial.hermite_e import hermegauss
 
 from sk_hpo.gp.kernel import FloatArray
-from sk_hpo.gp.score_transform import ScoreTransform
+from sk_hpo.gp.scores.transform import ScoreTransform
 
 NODES, _MASSES = hermegauss(32)
 WEIGHTS = _MASSES / _MASSES.sum()
