@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 from _auto_problems import PROBLEMS, Problem
 from _bayes_peers import Skopt, numbers_of
+from _record import RANGE, row
 from sklearn.base import clone
 from sklearn.model_selection import cross_val_score
 
@@ -85,13 +86,12 @@ def run_skopt(problem: Problem, seed: int) -> Course:
     return course
 
 
-def report(options: Any) -> None:
-    """Print a line for each problem, for each of those compared with."""
-    for who in options.against:
-        _compare(who, options)
+def report(options: Any) -> list[dict[str, Any]]:
+    """Print a line for each problem and each of those compared with; return rows."""
+    return [_compare(who, options) for who in options.against]
 
 
-def _compare(who: str, options: Any) -> None:
+def _compare(who: str, options: Any) -> dict[str, Any]:
     print(f"\nprocessor time of {who}'s {N_CANDIDATES} candidates over that which")
     print("AutoSearchCV takes to their score; and the scores of both in the end")
     print(f"{'':<34} {'times':>6} {'spread':^14} {who:>9} {'auto':>9} {'seconds':>14}")
@@ -118,6 +118,18 @@ def _compare(who: str, options: Any) -> None:
     verdict = "reached" if mean >= REACH[who] else "MISSED"
     print(f"{'geometric mean':<34} {mean:>6.2f}  >= {REACH[who]:g} {verdict}")
     print(f"better in the end on {better} of {len(options.problems)}")
+    return row(
+        "hybrid",
+        f"{who}'s {N_CANDIDATES} candidates / AutoSearchCV to their score",
+        mean,
+        unit="times",
+        low=min(ratios),
+        high=max(ratios),
+        spread=RANGE,
+        n=len(ratios),
+        reach=REACH[who],
+        at_least=True,
+    )
 
 
 def _pair(who: str, problem: Problem, seed: int) -> tuple[Course, Course]:

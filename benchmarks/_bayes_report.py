@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 from _bayes_known import MATCHED, Known
 from _bayes_search import Found
+from _record import STANDARD_ERROR, row, rows_of
 from _timing import Figure, show
 from scipy.stats import rankdata
 
@@ -129,6 +131,31 @@ def report(results: Results) -> None:
     if ours_of(results.peers):
         print("\nfigures to reach")
         show(_figures(results, regrets, at, middle))
+
+
+def records(results: Results) -> list[dict[str, Any]]:
+    """What is kept: regrets of all peers, after several numbers of evaluations."""
+    regrets = results.regrets()
+    at = sorted({*(n for n in AT if n < results.n), results.n})
+    found = []
+    for peer, R in regrets.items():
+        seeds = R.shape[1]
+        said = {
+            f"mean regret after {n} evaluations": over_seeds(
+                partial(mean_regret, R, n), seeds
+            )
+            for n in at
+        }
+        said[f"evaluations to match random's best of {MATCHED}"] = _matched(
+            results, peer
+        )
+        for what, (value, error) in said.items():
+            ends = {"low": value - error, "high": value + error}
+            found.append(row(peer, what, value, **ends, spread=STANDARD_ERROR, n=seeds))
+        ms = milliseconds(results, peer, 1, min(50, results.n))
+        figure = Figure("processor time of a suggestion, first 50", ms)
+        found += rows_of(peer, [figure] if ms else [], "ms")
+    return found
 
 
 def _n_seeds(regrets: Regrets) -> int:

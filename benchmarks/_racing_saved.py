@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from _racing_replay import Replay, replay
 from _racing_scores import N_CANDIDATES, make, table
+from _record import RANGE, row
 
 PROBABILITY = 0.01
 REACH = {"5": 0.42, "10": 0.55, "5 x 10": 0.75}
@@ -14,11 +15,11 @@ REACH = {"5": 0.42, "10": 0.55, "5 x 10": 0.75}
 WORST = 2.0
 
 
-def report(options: Any) -> None:
-    """Print the table; the scores that are missing are computed first."""
+def report(options: Any) -> list[dict[str, Any]]:
+    """Print the table, return its rows; missing scores are computed first."""
     made = make(options.problems, options.splits, options.scores, options.timeout)
-    for *row, seconds in made:
-        print("made", *row, f"{seconds:.0f} s", flush=True)
+    for *which, seconds in made:
+        print("made", *which, f"{seconds:.0f} s", flush=True)
     print(f"\nfits saved / promise of {PROBABILITY} broken, %; {options.replays} races")
     print(f"{'':<26}" + "".join(f"{splits:^16}" for splits in options.splits))
     columns: dict[str, list[list[Replay]]] = {splits: [] for splits in options.splits}
@@ -34,6 +35,7 @@ def report(options: Any) -> None:
         print(f"{problem:<26}" + "".join(f"{cell:<16}" for cell in cells), flush=True)
     for splits, found in columns.items():
         print(_summary(splits, found))
+    return [row for splits in columns for row in _rows(splits, columns[splits])]
 
 
 def replays(S: np.ndarray, n: int) -> list[Replay]:
@@ -53,6 +55,33 @@ def share(found: list[Replay], what: str = "broken") -> float:
 def geometric(saved: list[float]) -> float:
     """The geometric mean of what is left, as what is saved."""
     return float(1 - np.exp(np.mean(np.log1p(-np.array(saved)))))
+
+
+def _rows(splits: str, found: list[list[Replay]]) -> list[dict[str, Any]]:
+    """What is kept of a kind of splits, in percent."""
+    left_out = [saved(one) for one in found]
+    broken = [100 * share(one) for one in found]
+    common = {"unit": "%", "spread": RANGE, "n": len(found)}
+    return [
+        row(
+            f"{splits} splits",
+            "fits saved",
+            100 * geometric(left_out),
+            low=100 * min(left_out),
+            high=100 * max(left_out),
+            reach=100 * REACH[splits],
+            at_least=True,
+            **common,
+        ),
+        row(
+            f"{splits} splits",
+            "races that break their promise",
+            float(np.mean(broken)),
+            low=min(broken),
+            high=max(broken),
+            **common,
+        ),
+    ]
 
 
 def _summary(splits: str, found: list[list[Replay]]) -> str:

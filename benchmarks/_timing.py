@@ -16,6 +16,7 @@ import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 from statistics import median, quantiles
 from typing import Any
 
@@ -55,17 +56,25 @@ class Figure:
 
 
 def arguments(description: str | None, **numbers: tuple[int, str]) -> Any:
-    """The parsed command line: ``--quick``, and an option for each of `numbers`."""
+    """The command line: ``--quick``, ``--json``, and an option for each number."""
     parser = argparse.ArgumentParser(
         description=description, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument(
         "--quick", action="store_true", help="small: shows that the script runs"
     )
+    json_option(parser)
     for name, (default, text) in numbers.items():
         option = f"--{name.replace('_', '-')}"
         parser.add_argument(option, type=int, default=default, help=text)
     return parser.parse_args()
+
+
+def json_option(parser: argparse.ArgumentParser) -> None:
+    """Let the command line name the file that `_record.save` writes."""
+    parser.add_argument(
+        "--json", type=Path, metavar="FILE", help="write the figures to this file"
+    )
 
 
 def timed(call: Callable[[], Any]) -> Took:
@@ -114,7 +123,7 @@ def show(figures: Iterable[Figure]) -> None:
     head = f"{'median':>9}  {'spread':^18}  {'n':>2}  {'reach':>8}"
     print(f"{'':<{width}}  {head}")
     for figure in figures:
-        low, high = _spread(figure.values)
+        low, high = spread(figure.values)
         reach = "" if figure.reach is None else _to_reach(figure)
         print(
             f"{figure.what:<{width}}  {median(figure.values):>9.4g}"
@@ -127,7 +136,8 @@ def _to_reach(figure: Figure) -> str:
     return f"{'>=' if figure.at_least else '<='} {figure.reach:g}"
 
 
-def _spread(values: list[float]) -> tuple[float, float]:
+def spread(values: list[float]) -> tuple[float, float]:
+    """Lowest and highest of few values, the quartiles of more."""
     if len(values) < 6:
         return min(values), max(values)
     low, _, high = quantiles(values, n=4, method="inclusive")

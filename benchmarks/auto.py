@@ -23,7 +23,8 @@ import _auto_floors
 import _auto_hybrid
 import _auto_portfolio
 from _auto_problems import PROBLEMS
-from _timing import machine
+from _record import save
+from _timing import json_option, machine
 from threadpoolctl import threadpool_limits
 
 WAYS = ("auto", "flaml", "optuna")
@@ -50,8 +51,8 @@ def main() -> None:
     options = arguments()
     print(machine())
     with threadpool_limits(1):
-        for part in options.only:
-            PARTS[part](options)
+        rows = [row for part in options.only for row in PARTS[part](options) or []]
+    save(options.json, rows, "scikit-optimize")
 
 
 def arguments() -> Any:
@@ -72,6 +73,7 @@ def arguments() -> Any:
     add("--outer", type=int, default=5, help="outer splits, of 5")
     add("--seconds", type=float, default=60.0, help="in timed")
     add("--ways", nargs="+", choices=WAYS, default=list(WAYS), help="in timed")
+    json_option(parser)
     options = parser.parse_args()
     chosen = [name for name, p in PROBLEMS.items() if p.tuning == options.tuning]
     options.problems = options.problems or chosen

@@ -32,9 +32,10 @@ import _bayes_known
 from _bayes_known import Known, best_of
 from _bayes_peers import PEERS, PeerError, check
 from _bayes_problems import PROBLEMS
-from _bayes_report import Results, report
+from _bayes_report import Results, records, report
 from _bayes_search import Found, Search, Store, run
-from _timing import machine
+from _record import save
+from _timing import json_option, machine
 from joblib import Parallel, delayed
 
 N_KNOWN = 2000
@@ -63,6 +64,7 @@ def arguments() -> Any:
         metavar="N",
         help=f"look for best scores: N random candidates ({N_KNOWN}), long searches",
     )
+    json_option(parser)
     given = parser.parse_args()
     chosen = [name for name, p in PROBLEMS.items() if p.tuning == given.tuning]
     given.problems = given.problems or chosen
@@ -143,7 +145,9 @@ def compare(given: Any, store: Store) -> None:
     known = {
         problem: best_known(problem, store.of(problem)) for problem in given.problems
     }
-    report(Results(given.problems, peers, given.n, known, found))
+    results = Results(given.problems, peers, given.n, known, found)
+    report(results)
+    save(given.json, records(results), "optuna", "scikit-optimize")
 
 
 def main() -> None:

@@ -23,7 +23,8 @@ import warnings
 from typing import Any
 
 import numpy as np
-from _timing import Figure, arguments, interleaved, machine, ratios, show
+from _record import publish
+from _timing import Figure, arguments, interleaved, machine, ratios
 from sklearn.datasets import load_iris
 from sklearn.tree import DecisionTreeClassifier
 from skopt import BayesSearchCV as SkoptSearch
@@ -117,7 +118,8 @@ def main() -> None:
     }
     calls["ours"]()  # warms up
     took = interleaved(calls, rounds)
-    show(
+    publish(
+        options,
         [
             Figure(
                 "30 evaluations, processor time: ours / theirs",
@@ -144,7 +146,7 @@ def main() -> None:
                 )
                 for n in REACH
             ),
-        ]
+        ],
     )
 
 

@@ -33,6 +33,7 @@ from importlib.util import find_spec
 from typing import Any
 
 import numpy as np
+from _record import rows_of, save
 from _timing import Figure, arguments, interleaved, machine, ratios, show
 from sklearn.base import clone
 from sklearn.datasets import load_breast_cancer, load_diabetes, make_classification
@@ -286,8 +287,11 @@ def main() -> None:
     print(machine("lightgbm", "xgboost-cpu", "catboost"))
     if find_spec("lightgbm"):
         worth(3 if given.quick else given.repeats, quick=given.quick)
+    rows = []
     for figures in cost(3 if given.quick else given.rounds, quick=given.quick):
         show(figures)
+        rows += rows_of("cost", figures)
+    save(given.json, rows, "lightgbm", "xgboost-cpu", "catboost")
 
 
 if __name__ == "__main__":

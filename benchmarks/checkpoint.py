@@ -18,8 +18,9 @@ import tracemalloc
 from pathlib import Path
 from typing import Any
 
+from _record import publish
 from _searches import N_SPLITS, X, Y, ours
-from _timing import Figure, arguments, interleaved, machine, ratios, show, timed
+from _timing import Figure, arguments, interleaved, machine, ratios, timed
 from sklearn.model_selection import ParameterGrid
 
 from sk_hpo.journal.checkpoint import Checkpoint
@@ -40,7 +41,8 @@ def main() -> None:
         options.candidates, options.many, options.rounds = 150, 1_000, 2
     print(machine())
     with tempfile.TemporaryDirectory() as folder:
-        show([*cost(Path(folder), options), *reopening(Path(folder), options.many)])
+        figures = [*cost(Path(folder), options), *reopening(Path(folder), options.many)]
+    publish(options, figures)
 
 
 def cost(folder: Path, options: Any) -> list[Figure]:

@@ -25,7 +25,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-from _timing import Figure, arguments, machine, show
+from _record import publish
+from _timing import Figure, arguments, machine
 
 from sk_hpo import engine
 from sk_hpo.evaluate import Unit
@@ -206,13 +207,14 @@ def main() -> None:
     wall = [1e3 * pool.coordinator_wall / n for pool in pools]
     cpu = [1e3 * pool.coordinator_cpu / n for pool in pools]
     busy = [100 * pool.work / (options.workers * pool.now) for pool in pools]
-    show(
+    publish(
+        options,
         [
             Figure("coordinator: ms a split result", wall, 0.3),
             Figure("coordinator: ms a split result, processor time", cpu),
             Figure("workers busy: %", busy, 95, at_least=True),
             Figure("makespan: virtual seconds", [pool.now for pool in pools]),
-        ]
+        ],
     )
 
 

@@ -29,7 +29,8 @@ from typing import Any
 import joblib
 import numpy as np
 import psutil
-from _timing import Figure, arguments, machine, show
+from _record import publish
+from _timing import Figure, arguments, machine
 from sklearn.dummy import DummyClassifier
 from sklearn.model_selection import GridSearchCV
 
@@ -59,13 +60,16 @@ def main() -> None:
             received.setdefault((backend, name), []).append(
                 sent / (X.nbytes * N_WORKERS)
             )
-    show(
-        Figure(
-            f"{backend}: {name}, bytes received / (X x workers)",
-            values,
-            REACH if name == "ours" else None,
-        )
-        for (backend, name), values in received.items()
+    publish(
+        options,
+        [
+            Figure(
+                f"{backend}: {name}, bytes received / (X x workers)",
+                values,
+                REACH if name == "ours" else None,
+            )
+            for (backend, name), values in received.items()
+        ],
     )
 
 

@@ -23,7 +23,8 @@ from statistics import geometric_mean, median
 from typing import Any
 
 from _grad_problems import PROBLEMS, Problem
-from _timing import Figure, interleaved, machine, ratios, show
+from _record import rows_of, save
+from _timing import Figure, interleaved, json_option, machine, ratios, show
 from sklearn.base import clone
 from sklearn.datasets import load_diabetes
 from sklearn.linear_model import Ridge
@@ -125,8 +126,10 @@ def _splits(problem: Problem, X: Any, y: Any) -> list[Any]:
     return list(kind(5, shuffle=True, random_state=0).split(X, y))
 
 
-def compare(name: str, problem: Problem, rounds: int, *, skopt: bool) -> dict[str, Any]:
-    """Print the table of one problem; returns its figures."""
+def compare(
+    name: str, problem: Problem, rounds: int, *, skopt: bool
+) -> tuple[dict[str, float], list[Figure]]:
+    """Print the table of one problem; returns its medians, and all its figures."""
     runs = Runs(problem, skopt=skopt)
     took = interleaved(runs.calls, rounds)
     if problem.own is not None:
@@ -155,7 +158,7 @@ def compare(name: str, problem: Problem, rounds: int, *, skopt: bool) -> dict[st
     figures.append(Figure("ours: real fits", [runs.n_fits]))
     print(f"\n{name}")
     show(figures)
-    return {other: median(values) for other, values in against.items()}
+    return {other: median(values) for other, values in against.items()}, figures
 
 
 def main() -> None:
@@ -166,10 +169,12 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--skopt", action="store_true", help="its searches too")
     parser.add_argument("--only", default="", help="part of a problem's name")
+    json_option(parser)
     options = parser.parse_args()
     print(machine("scipy", "scikit-optimize"))
     names = [name for name in PROBLEMS if options.only.lower() in name.lower()]
-    found = {}
+    found: dict[str, dict[str, float]] = {}
+    records: list[dict[str, Any]] = []
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the grids' ends do not converge
         # what is only loaded when it is needed counts for no problem
@@ -178,14 +183,20 @@ def main() -> None:
         )
         for name in names[:2] if options.quick else names:
             rounds = 1 if options.quick else options.rounds
-            found[name] = compare(name, PROBLEMS[name], rounds, skopt=options.skopt)
+            found[name], figures = compare(
+                name, PROBLEMS[name], rounds, skopt=options.skopt
+            )
+            records += rows_of(name, figures)
     exact = [name for name in found if not PROBLEMS[name].counts]
     for other, reach in (("grid", 9.0), ("skopt", 15.0)):
         means = [found[name][other] for name in exact if other in found[name]]
         if means:
             print()
             what = f"geometric mean of {len(means)}: {other} / ours"
-            show([Figure(what, [geometric_mean(means)], reach, at_least=True)])
+            figures = [Figure(what, [geometric_mean(means)], reach, at_least=True)]
+            show(figures)
+            records += rows_of("all", figures)
+    save(options.json, records, "scikit-optimize")
 
 
 if __name__ == "__main__":

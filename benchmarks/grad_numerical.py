@@ -11,6 +11,7 @@ import warnings
 from typing import Any
 
 import numpy as np
+from _record import rows_of, save
 from _timing import Figure, arguments, machine, show
 from sklearn.datasets import load_breast_cancer, load_diabetes, load_wine
 from sklearn.ensemble import GradientBoostingRegressor, HistGradientBoostingClassifier
@@ -91,6 +92,7 @@ def our_score(name: str, seed: int) -> float:
 def main() -> None:
     options = arguments(__doc__, rounds=(8, "seeds"))
     print(machine())
+    rows = []
     names = list(PROBLEMS)[:1] if options.quick else list(PROBLEMS)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # networks that have not converged
@@ -100,8 +102,11 @@ def main() -> None:
             theirs = [random_score(name, seed) for seed in seeds]
             more = [a - b for a, b in zip(ours, theirs, strict=True)]
             what = f"{name}: score of {N_OURS} - random's of {N_RANDOM}"
-            show([Figure(what, more, 0.0, at_least=True)])
+            figures = [Figure(what, more, 0.0, at_least=True)]
+            show(figures)
+            rows += rows_of(name, figures)
             print(f"  ours {sorted(ours)}\n  random {sorted(theirs)}")
+    save(options.json, rows)
 
 
 if __name__ == "__main__":

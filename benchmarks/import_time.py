@@ -18,7 +18,8 @@ import subprocess
 import sys
 from tempfile import TemporaryDirectory
 
-from _timing import Figure, Took, arguments, machine, ratios, show
+from _record import publish
+from _timing import Figure, Took, arguments, machine, ratios
 
 OURS, THEIRS = "import sk_hpo", "import sklearn.model_selection"
 ALL = "from sk_hpo import *"
@@ -69,7 +70,8 @@ def main() -> None:
         for number in range(rounds):
             for one in reversed(statements) if number % 2 else statements:
                 took[one].append(fresh_import(one, bytecode)[0])
-    show(
+    publish(
+        options,
         [
             Figure("ours / theirs", ratios(took[OURS], took[THEIRS]), 1.1),
             Figure(
@@ -78,7 +80,7 @@ def main() -> None:
             ),
             Figure("with all its names / theirs", ratios(took[ALL], took[THEIRS])),
             *(Figure(f"{s}: ms", [1e3 * t.wall for t in took[s]]) for s in statements),
-        ]
+        ],
     )
     added = loaded[ALL] - loaded[THEIRS]
     for who, names in (("sk_hpo", added), ("scikit-learn itself", loaded[THEIRS])):

@@ -23,6 +23,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
+from _record import rows_of, save
 from _timing import Figure, arguments, machine, show
 from coordinator import N_SPLITS, Running, SimulatedPool
 
@@ -195,6 +196,7 @@ def main() -> None:
     if options.quick:
         options.workers, options.candidates, options.rounds = 100, 1_000, 3
     print(machine())
+    rows = []
     for scenario in SCENARIOS:
         accounts = [
             simulate(scenario, options.workers, options.candidates, seed)
@@ -202,17 +204,18 @@ def main() -> None:
         ]
         repeated = [one.repeated for one in accounts]
         print(f"\n{scenario.name}")
-        show(
-            [
-                Figure("deaths", [float(one.deaths) for one in accounts]),
-                Figure(
-                    "candidates without their score",
-                    [float(one.unscored) for one in accounts],
-                    0,
-                ),
-                Figure("work done more than once: %", repeated, 3),
-            ]
-        )
+        figures = [
+            Figure("deaths", [float(one.deaths) for one in accounts]),
+            Figure(
+                "candidates without their score",
+                [float(one.unscored) for one in accounts],
+                0,
+            ),
+            Figure("work done more than once: %", repeated, 3),
+        ]
+        show(figures)
+        rows += rows_of(scenario.name, figures)
+    save(options.json, rows)
 
 
 if __name__ == "__main__":

@@ -12,8 +12,9 @@ The second line of n_jobs=1 compares processor time, which other processes distu
 
 from __future__ import annotations
 
+from _record import publish
 from _searches import X, Y, ours, theirs
-from _timing import Figure, arguments, interleaved, machine, ratios, show
+from _timing import Figure, arguments, interleaved, machine, ratios
 
 NOISE = 0.03
 
@@ -34,7 +35,8 @@ def main() -> None:
     interleaved({"ours": calls["ours 2"], "theirs": calls["theirs 2"]}, 1)  # warms up
     took = interleaved(calls, rounds)
     both = took["ours 1"], took["theirs 1"]
-    show(
+    publish(
+        options,
         [
             Figure("n_jobs=1: ours / theirs", ratios(*both), 1.0, NOISE),
             Figure("n_jobs=1: ours / theirs, processor time", ratios(*both, "cpu")),
@@ -50,7 +52,7 @@ def main() -> None:
                 Figure(f"{name}: seconds", [one.wall for one in took[name]])
                 for name in searches
             ),
-        ]
+        ],
     )
 
 

@@ -32,7 +32,8 @@ import _racing_saved
 import _racing_wall
 from _bayes_problems import PROBLEMS
 from _racing_scores import SPLITTERS
-from _timing import machine
+from _record import save
+from _timing import json_option, machine
 from threadpoolctl import threadpool_limits
 
 PARTS = {
@@ -49,8 +50,8 @@ def main() -> None:
     options = arguments()
     print(machine())
     with threadpool_limits(1):
-        for part in options.only:
-            PARTS[part](options)
+        rows = [row for part in options.only for row in PARTS[part](options) or []]
+    save(options.json, rows)
 
 
 def arguments() -> Any:
@@ -71,6 +72,7 @@ def arguments() -> Any:
     add("--seeds", type=int, default=5, help="of BayesSearchCV")
     add("--rounds", type=int, default=5, help="of searches that are timed")
     add("--searches", nargs="+", choices=_racing_grid.SEARCHES, metavar="SEARCH")
+    json_option(parser)
     options = parser.parse_args()
     chosen = [name for name, p in PROBLEMS.items() if p.tuning == options.tuning]
     options.problems = options.problems or chosen

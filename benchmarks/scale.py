@@ -18,8 +18,9 @@ from collections.abc import Callable
 from statistics import fmean
 from typing import Any
 
+from _record import publish
 from _searches import X, Y, ours, theirs
-from _timing import Figure, Took, arguments, machine, show, timed
+from _timing import Figure, Took, arguments, machine, timed
 
 REACH_TIME = 1.1
 REACH_KB = 2.5
@@ -43,7 +44,7 @@ def main() -> None:
     for name, make in (("ours", ours), ("theirs", theirs)):
         for n_jobs in (1, 2):
             figures += memory(name, make, n_jobs, options.candidates)
-    show(figures)
+    publish(options, figures)
 
 
 def growth(n_jobs: int, options: Any) -> list[Figure]:

@@ -14,7 +14,8 @@ import warnings
 from typing import Any
 
 import numpy as np
-from _timing import Figure, arguments, machine, show
+from _record import publish
+from _timing import Figure, arguments, machine
 from sklearn.base import BaseEstimator
 from skopt import BayesSearchCV as SkoptSearch
 
@@ -79,9 +80,12 @@ def main() -> None:
     for seed in range(rounds):
         for name, (cls, settings) in searches.items():
             found[name].append(busy(cls, seed, n, **settings))
-    show(
-        Figure(f"workers busy: %, {name}", values, *(() if i else (90, 0, True)))
-        for i, (name, values) in enumerate(found.items())
+    publish(
+        options,
+        [
+            Figure(f"workers busy: %, {name}", values, *(() if i else (90, 0, True)))
+            for i, (name, values) in enumerate(found.items())
+        ],
     )
 
 
