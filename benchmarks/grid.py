@@ -4,8 +4,9 @@ Searches as users write them (`_grid_searches.py`), each by GridSearchCV2, GridS
 GridSearchCV with a Pipeline that has a ``memory``, and dask-ml's GridSearchCV, all with
 one thread and the refit included. A call of each in every round; a ratio is of the
 times of one round, the figure is the median of the rounds. Times are of the
-processor, but of the clock with ``n_jobs=2`` and beside dask-ml. Scores are asserted to be
-those of scikit-learn: the same bits, or to 1e-9 where a shared fit rounds differently.
+processor, but of the clock with ``n_jobs=2`` and beside dask-ml. Scores are asserted
+to be those of scikit-learn: the same bits, or to 1e-9 where a shared fit rounds
+differently.
 
 - speed: scikit-learn's time over ours; "memory=" and "dask-ml": scikit-learn's time
   over theirs ("-": no Pipeline; dask-ml that fails says with what below the table);

@@ -19,6 +19,7 @@ extensions = [
     "sphinx.ext.autosummary",
     "numpydoc",
     "matplotlib.sphinxext.plot_directive",
+    "results_in_pages",
 ]
 # No intersphinx: it reads the network, and the build must not need one.
 
@@ -36,6 +37,8 @@ plot_html_show_formats = False
 plot_html_show_source_link = False
 
 html_theme = "pydata_sphinx_theme"
+# Not the folder: it has the scripts too. The README shows this file from here.
+html_static_path = ["pictures_of_docs/readme.svg"]
 html_title = f"sk_hpo {release}"
 html_show_sourcelink = False
 html_theme_options = {
