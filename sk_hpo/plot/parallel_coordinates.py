@@ -11,6 +11,7 @@ import numpy as np
 
 from sk_hpo.gradients.entry_names import flat
 from sk_hpo.plot.display import Display
+from sk_hpo.plot.legend import legend_above
 from sk_hpo.plot.parameter_axis import ABSENT, ParameterAxis, parameter_axis
 from sk_hpo.plot.score_limits import lowest_shown
 from sk_hpo.plot.style import (
@@ -202,19 +203,10 @@ class ParallelCoordinatesDisplay(Display):
         there = {"failed", "complete", "stopped"} & set(self.results.state)
         keep = [True, n_best > 1, n_best < n_complete, "failed" in there]
         keep.append("stopped" in there)
-        handles = [
-            Line2D([], [], color=colour, label=label)
-            for (colour, label), kept in zip(shown, keep, strict=True)
-            if kept
-        ]
-        ax.legend(
-            handles=handles,
-            loc="lower center",
-            bbox_to_anchor=(0.5, 1.0),
-            ncols=len(handles),
-            fontsize="small",
-            frameon=False,
-        )
+        shown = [one for one, kept in zip(shown, keep, strict=True) if kept]
+        handles = [Line2D([], [], color=colour) for colour, _ in shown]
+        labels = [label for _, label in shown]
+        legend_above(ax, handles, labels, len(labels))
 
 
 def _checked(parameters: Any, known: Sequence[str]) -> list[str]:
