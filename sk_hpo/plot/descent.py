@@ -9,7 +9,7 @@ import numpy as np
 
 from sk_hpo.descent_path import Path
 from sk_hpo.gradients.entry_names import flat
-from sk_hpo.plot.descent_ends import (
+from sk_hpo.plot.descents.ends import (
     EXACT,
     JUDGED,
     REAL,

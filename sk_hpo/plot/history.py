@@ -8,10 +8,10 @@ import numpy as np
 
 from sk_hpo.plot.display import Display
 from sk_hpo.plot.progress import (
-    AGAINST,
     Against,
     best_so_far,
     check_against,
+    label_progress,
     spent,
 )
 from sk_hpo.plot.score_limits import limit_scores, lowest_shown
@@ -20,6 +20,7 @@ from sk_hpo.plot.style import (
     FAILED,
     MARKERS,
     STOPPED,
+    in_lines,
     score_label,
     text_colour,
 )
@@ -111,8 +112,8 @@ class SearchHistoryDisplay(Display):
         label = f"stopped by {how}"
         self.stopped_ = self._mark(ax, x[stopped], label, STOPPED, "|")
         self.below_ = self._cut(ax, found.means[found.metric][done])
-        ax.set_xlabel(AGAINST[self.against])
-        ax.set_ylabel(score_label(found))
+        label_progress(ax, self.against)
+        ax.set_ylabel(in_lines(score_label(found)))
         ax.legend(loc="best", fontsize="small", framealpha=0.6)
 
     def _draw_points(

@@ -28,7 +28,7 @@ def test_means_bars_and_the_best_so_far():
     np.testing.assert_allclose(lengths, 2 * error)
     assert display.failed_ is None
     assert display.stopped_ is None
-    assert "score" in display.ax_.get_ylabel()
+    assert display.ax_.get_ylabel() == "accuracy (mean over splits)"
 
 
 @pytest.mark.parametrize(
