@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain
 from typing import Any, Self
 
 import numpy as np
@@ -21,7 +22,10 @@ from sk_hpo.plot.descents.ends import (
     scores_of_steps,
     varied,
 )
+from sk_hpo.plot.descents.labels import settings_of
+from sk_hpo.plot.descents.limits import lowest_of_paths
 from sk_hpo.plot.display import Display
+from sk_hpo.plot.legend import legend_above
 from sk_hpo.plot.score_limits import limit_scores
 from sk_hpo.plot.style import (
     BLUE,
@@ -31,9 +35,11 @@ from sk_hpo.plot.style import (
     PURPLE,
     STOPPED,
     highlight,
+    in_lines,
     plain_text,
     score_label,
     text_colour,
+    whole_ticks,
 )
 from sk_hpo.results import Results
 from sk_hpo.results.results import COMPLETE, FloatArray
@@ -44,10 +50,8 @@ MOST_COLOURS = 5
 DASHES = {EXACT: "-", JUDGED: "--", SMOOTH: "-.", REAL: ":"}
 # Differences below this share of the height of the picture are not seen.
 SEEN = 0.01
-# Characters of a line of the legend.
-LONGEST = 60
-# Longer ones are in one column.
-TWO_COLUMNS = 36
+# Characters of a line below the axes.
+WIDTH = 60
 
 
 class DescentDisplay(Display):
@@ -131,35 +135,49 @@ class DescentDisplay(Display):
         beside = ax.twinx() if SMOOTH in kinds else None
         self.axes_ = [ax] if beside is None else [ax, beside]
         self.paths_: list[Any] = []
-        shown: list[FloatArray] = []
         for number, (path, kind) in enumerate(zip(self.paths, kinds, strict=True)):
             self._draw_path(beside if kind == SMOOTH else ax, number, path, kind)
-            if kind != SMOOTH:
-                shown.append(scores_of_steps(path))
         self.candidates_ = None if self.against == "step" else self._draw_candidates(ax)
         ends = [
             end
             for end in fitted_ends(self.paths, self.results)
             if self.against == "step" or is_number(end.params.get(self.against))
         ]
-        real = np.array([end.real for end in ends])
-        self.below_ = limit_scores(ax, np.concatenate([*shown, real, self._best()]))
-        self._draw_ends(ax, ends, real)
+        self._limit(ends, kinds)
+        self._draw_ends(ax, ends)
         if self.against == "step":
             ax.set_xlabel("step of the descent")
-            ax.xaxis.get_major_locator().set_params(integer=True)
+            whole_ticks(ax.xaxis)
+            # before the first step there is none
+            ax.set_xlim(0.5, max(len(path.steps) for path in self.paths) + 0.5)
         else:
-            ax.set_xlabel(plain_text(self.against))
+            ax.set_xlabel(in_lines(plain_text(self.against), WIDTH))
             if self._is_log():
                 ax.set_xscale("log")
-        ax.set_ylabel(score_label(self.results))
+        ax.set_ylabel(in_lines(score_label(self.results)))
         if beside is not None:
             beside.set_ylabel("negative smooth loss (its own scale)")
-        self._add_legend(kinds)
+        self._draw_legend(kinds, settings_of(self.paths))
 
-    def _best(self) -> FloatArray:
-        """Return the best score, which is within the limits in any case."""
-        return np.array([self.results.means[self.results.metric][self.results.best]])
+    def _limit(self, ends: Sequence[FittedEnd], kinds: Sequence[str]) -> None:
+        """Leave out scores so low that they would hide how the others differ."""
+        found = self.results
+        scores: dict[str, list[FloatArray]] = {kind: [] for kind in DASHES}
+        for path, kind in zip(self.paths, kinds, strict=True):
+            scores[kind].append(scores_of_steps(path))
+        smooth = scores.pop(SMOOTH)
+        best = float(found.means[found.metric][found.best])
+        # the best path, and what real fits say of its end
+        first = max(ends, key=lambda end: end.predicted, default=None)
+        shown = [best] if first is None else [best, first.real, first.predicted]
+        low = lowest_of_paths([*scores[EXACT], *scores[JUDGED]], shown, found)
+        real = [end.real for end in ends]
+        drawn = np.concatenate([*chain(*scores.values()), real, [best]])
+        self.below_ = limit_scores(self.ax_, drawn, low)
+        if np.isfinite(np.concatenate([[], *smooth])).any():
+            text = limit_scores(self.axes_[-1], np.concatenate(smooth))
+            if text is not None:  # of the axis on the right
+                text.set(x=0.99, ha="right")
 
     def _x(self, path: Path) -> FloatArray:
         if self.against == "step":
@@ -192,19 +210,8 @@ class DescentDisplay(Display):
             markersize=4,
             alpha=1.0 if few else 0.6,
             color=colour,
-            label=self._name(path, kind) if few else kind,
         )
         self.paths_.append(line)
-
-    def _name(self, path: Path, kind: str) -> str:
-        """Return a path's line of the legend: its kind, and what tells it apart."""
-        apart = [
-            f"{name}={value!r}"
-            for name, value in path.fixed.items()
-            if any(other.fixed.get(name, path) != value for other in self.paths)
-        ]
-        text = f"{kind}: {', '.join(apart)}" if apart else kind
-        return plain_text(text if len(text) <= LONGEST else f"{text[:LONGEST]}..")
 
     def _draw_candidates(self, ax: Any) -> Any:
         """Draw all real fits that have the parameter."""
@@ -231,7 +238,7 @@ class DescentDisplay(Display):
         )
         return line
 
-    def _draw_ends(self, ax: Any, ends: list[FittedEnd], real: FloatArray) -> None:
+    def _draw_ends(self, ax: Any, ends: list[FittedEnd]) -> None:
         self.ends_ = self.missed_ = None
         if not ends:
             return
@@ -239,6 +246,7 @@ class DescentDisplay(Display):
             x = np.array([end.step + 1.0 for end in ends])
         else:
             x = np.array([end.params[self.against] for end in ends], dtype=np.float64)
+        real = np.array([end.real for end in ends])
         predicted = np.array([end.predicted for end in ends])
         low, high = ax.get_ylim()
         differ = np.abs(real - predicted) > SEEN * (high - low)
@@ -266,18 +274,27 @@ class DescentDisplay(Display):
             label="real fits of the ends",
         )
 
-    def _add_legend(self, kinds: Sequence[str]) -> None:
-        """Name each path, or each kind of them, once."""
-        named: dict[str, Any] = {}
-        for axes in self.axes_:
-            for handle, label in zip(*axes.get_legend_handles_labels(), strict=True):
-                named.setdefault(label, handle)
-        self.ax_.legend(
-            named.values(),
-            named.keys(),
-            loc="lower left",
-            bbox_to_anchor=(0.0, 1.0),
-            ncols=2 if max(map(len, named)) <= TWO_COLUMNS else 1,
-            fontsize="small",
-            frameon=False,
-        )
+    def _draw_legend(self, kinds: Sequence[str], settings: Sequence[str]) -> None:
+        """Name the kinds of paths by their dashes, and a few paths by their colours."""
+        from matplotlib.lines import Line2D
+
+        keys: list[tuple[Any, str]] = []
+        for kind in dict.fromkeys(kinds):
+            own = [n for n, one in enumerate(kinds) if one == kind]
+            few = len(kinds) <= MOST_COLOURS
+            if not few or (len(own) == 1 and not settings[own[0]]):
+                keys.append((self.paths_[own[0]], kind))
+                continue
+            dashes = Line2D([], [], color=text_colour(), linestyle=DASHES[kind], lw=1.0)
+            keys.append((dashes, f"{kind}:"))
+            keys += [(self.paths_[n], self._name(n, settings[n])) for n in own]
+        rest = (self.candidates_, self.missed_, self.ends_)
+        keys += [(one, one.get_label()) for one in rest if one is not None]
+        handles, labels = zip(*keys, strict=True)
+        legend_above(self.ax_, handles, labels, ncols=3)
+
+    def _name(self, number: int, settings: str) -> str:
+        line = self.paths_[number]
+        name = settings or f"path {number + 1}"
+        scores = np.asarray(line.get_ydata())[np.isfinite(line.get_ydata())]
+        return f"{name} (below)" if (scores < line.axes.get_ylim()[0]).all() else name

@@ -14,7 +14,7 @@ from sk_hpo.plot.progress import (
     label_progress,
     spent,
 )
-from sk_hpo.plot.score_limits import limit_scores, lowest_shown
+from sk_hpo.plot.score_limits import limit_scores, lowest_shown, mark_at_edge
 from sk_hpo.plot.style import (
     COLOURS,
     FAILED,
@@ -105,12 +105,13 @@ class SearchHistoryDisplay(Display):
             rows = np.flatnonzero(done & (members == member))
             if len(rows):
                 self._draw_points(ax, member, x[rows], rows, at)
-        self.failed_ = self._mark(ax, x[found.state == "failed"], "failed", FAILED, "x")
+        failed = x[found.state == "failed"]
+        self.failed_ = mark_at_edge(ax, failed, "failed", FAILED, "x")
         by_racing = np.isnan(found.scores[found.metric]).any(axis=1)
         stopped = found.state == "stopped"
         how = "racing" if (stopped & by_racing).any() else "halving"
         label = f"stopped by {how}"
-        self.stopped_ = self._mark(ax, x[stopped], label, STOPPED, "|")
+        self.stopped_ = mark_at_edge(ax, x[stopped], label, STOPPED, "|")
         self.below_ = self._cut(ax, found.means[found.metric][done])
         label_progress(ax, self.against)
         ax.set_ylabel(in_lines(score_label(found)))
@@ -142,20 +143,5 @@ class SearchHistoryDisplay(Display):
         if low == means.min():
             return None
         tops = [path.vertices[:, 1] for bars in self.bars_ for path in bars.get_paths()]
-        return limit_scores(ax, np.concatenate([means, *tops]), low)
-
-    @staticmethod
-    def _mark(ax: Any, x: FloatArray, label: str, colour: str, marker: str) -> Any:
-        """Mark candidates without a score at the lower edge."""
-        if not len(x):
-            return None
-        (line,) = ax.plot(
-            x,
-            np.full(len(x), 0.02),
-            transform=ax.get_xaxis_transform(),
-            linestyle="none",
-            marker=marker,
-            color=colour,
-            label=label,
-        )
-        return line
+        marks = self.failed_ is not None or self.stopped_ is not None
+        return limit_scores(ax, np.concatenate([means, *tops]), low, marks=marks)
