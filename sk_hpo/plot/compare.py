@@ -8,6 +8,7 @@ from typing import Any, NoReturn, Self
 import numpy as np
 
 from sk_hpo.plot.display import Display
+from sk_hpo.plot.legend import legend_above
 from sk_hpo.plot.progress import (
     Against,
     best_so_far,
@@ -16,7 +17,7 @@ from sk_hpo.plot.progress import (
     spent,
 )
 from sk_hpo.plot.score_limits import limit_scores
-from sk_hpo.plot.style import COLOURS, DASHES, in_lines, plain_text, score_label
+from sk_hpo.plot.style import COLOURS, DASHES, in_lines, score_label
 from sk_hpo.results import Results, results_of
 from sk_hpo.results.results import FloatArray
 from sk_hpo.results.same_metric import check_same_metric
@@ -25,6 +26,10 @@ from sk_hpo.trial import StoppedTrial, Trial
 # Scores from the first tenth of the searches may be below the picture: the best so far
 # of a first candidate would hide how the searches differ later.
 BEGINNING = 0.1
+# Characters of a line of the legend.
+WIDTH = 56
+# A higher legend is within the axes, since it would leave no room for them.
+MOST_OF_FIGURE = 0.4
 
 
 class CompareSearchesDisplay(Display):
@@ -143,12 +148,10 @@ class CompareSearchesDisplay(Display):
             # one more than colours: a sixth search has the first colour, not its dashes
             dashes = DASHES[at % len(DASHES)]
             x, low, median, high = curves[name]
-            label = plain_text(name)
-            if len(runs) > 1:
-                label += f" ({len(runs)} runs)"
-            (self.lines_[name],) = ax.step(
-                x, median, where="post", color=colour, ls=dashes, lw=1.5, label=label
-            )
+            several = f" ({len(runs)} runs)" if len(runs) > 1 else ""
+            label = in_lines(name + several, WIDTH)
+            style = {"color": colour, "ls": dashes, "lw": 1.5, "label": label}
+            (self.lines_[name],) = ax.step(x, median, where="post", **style)
             # a search of one candidate is no line
             if len(x) == 1:
                 self.lines_[name].set_marker("o")
@@ -162,7 +165,17 @@ class CompareSearchesDisplay(Display):
         begun = BEGINNING * max(x[-1] for x, *_ in curves.values())
         lowest = min(low[_last(x, begun)] for x, low, *_ in curves.values())
         self.below_ = limit_scores(ax, np.concatenate(drawn), float(lowest))
-        ax.legend(loc="lower right", fontsize="small", framealpha=0.6)
+        self._draw_legend(ax)
+
+    def _draw_legend(self, ax: Any) -> None:
+        lines = list(self.lines_.values())
+        labels = [line.get_label() for line in lines]
+        legend = legend_above(ax, lines, labels, ncols=3)
+        height = legend.get_window_extent().height
+        if height > MOST_OF_FIGURE * ax.figure.bbox.height:
+            style = {"loc": "lower right", "fontsize": "x-small", "framealpha": 0.6}
+            for text in ax.legend(lines, labels, **style).get_texts():
+                text.set_parse_math(False)
 
     def _score_label(self) -> str:
         """Return that of the first run, if all say what their scores are."""

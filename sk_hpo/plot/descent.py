@@ -23,9 +23,9 @@ from sk_hpo.plot.descents.ends import (
     varied,
 )
 from sk_hpo.plot.descents.labels import settings_of
+from sk_hpo.plot.descents.legend import DASHES, MOST_COLOURS, draw_legend
 from sk_hpo.plot.descents.limits import lowest_of_paths
 from sk_hpo.plot.display import Display
-from sk_hpo.plot.legend import legend_above
 from sk_hpo.plot.score_limits import limit_scores
 from sk_hpo.plot.style import (
     BLUE,
@@ -45,9 +45,6 @@ from sk_hpo.results import Results
 from sk_hpo.results.results import COMPLETE, FloatArray
 from sk_hpo.space.plain_values import is_number
 
-# Up to so many paths have a colour and a line of the legend each.
-MOST_COLOURS = 5
-DASHES = {EXACT: "-", JUDGED: "--", SMOOTH: "-.", REAL: ":"}
 # Differences below this share of the height of the picture are not seen.
 SEEN = 0.01
 # Characters of a line below the axes.
@@ -157,7 +154,8 @@ class DescentDisplay(Display):
         ax.set_ylabel(in_lines(score_label(self.results)))
         if beside is not None:
             beside.set_ylabel("negative smooth loss (its own scale)")
-        self._draw_legend(kinds, settings_of(self.paths))
+        others = (self.candidates_, self.missed_, self.ends_)
+        draw_legend(ax, self.paths_, kinds, settings_of(self.paths), others)
 
     def _limit(self, ends: Sequence[FittedEnd], kinds: Sequence[str]) -> None:
         """Leave out scores so low that they would hide how the others differ."""
@@ -273,28 +271,3 @@ class DescentDisplay(Display):
             zorder=3,
             label="real fits of the ends",
         )
-
-    def _draw_legend(self, kinds: Sequence[str], settings: Sequence[str]) -> None:
-        """Name the kinds of paths by their dashes, and a few paths by their colours."""
-        from matplotlib.lines import Line2D
-
-        keys: list[tuple[Any, str]] = []
-        for kind in dict.fromkeys(kinds):
-            own = [n for n, one in enumerate(kinds) if one == kind]
-            few = len(kinds) <= MOST_COLOURS
-            if not few or (len(own) == 1 and not settings[own[0]]):
-                keys.append((self.paths_[own[0]], kind))
-                continue
-            dashes = Line2D([], [], color=text_colour(), linestyle=DASHES[kind], lw=1.0)
-            keys.append((dashes, f"{kind}:"))
-            keys += [(self.paths_[n], self._name(n, settings[n])) for n in own]
-        rest = (self.candidates_, self.missed_, self.ends_)
-        keys += [(one, one.get_label()) for one in rest if one is not None]
-        handles, labels = zip(*keys, strict=True)
-        legend_above(self.ax_, handles, labels, ncols=3)
-
-    def _name(self, number: int, settings: str) -> str:
-        line = self.paths_[number]
-        name = settings or f"path {number + 1}"
-        scores = np.asarray(line.get_ydata())[np.isfinite(line.get_ydata())]
-        return f"{name} (below)" if (scores < line.axes.get_ylim()[0]).all() else name

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from sk_hpo.plot.display import Display
+from sk_hpo.plot.legend import legend_above
 from sk_hpo.plot.progress import (
     Against,
     best_so_far,
@@ -115,7 +116,8 @@ class SearchHistoryDisplay(Display):
         self.below_ = self._cut(ax, found.means[found.metric][done])
         label_progress(ax, self.against)
         ax.set_ylabel(in_lines(score_label(found)))
-        ax.legend(loc="best", fontsize="small", framealpha=0.6)
+        handles, labels = ax.get_legend_handles_labels()
+        legend_above(ax, handles, labels, ncols=4)
 
     def _draw_points(
         self, ax: Any, member: str, x: FloatArray, rows: Any, at: int

@@ -14,8 +14,8 @@ WHISKER = 3.0
 FEW = 20
 # Room at the edges, as a share of the height.
 MARGIN = 0.05
-# The same below, where a line of text is.
-MARGIN_OF_TEXT = 0.12
+# The same below, where a line of text is, and where it is above marks.
+MARGIN_OF_TEXT, MARGIN_OF_BOTH = 0.12, 0.17
 # Where marks at the lower edge are, as a share of the height.
 EDGE = 0.02
 # Their size, in points.
@@ -66,7 +66,8 @@ def limit_scores(
     # equal scores need some height
     height = (high - low) or 0.2 * abs(high) or 0.2
     is_cut = known.min() < low
-    below = MARGIN_OF_TEXT if is_cut else MARGIN
+    of_text = MARGIN_OF_BOTH if marks else MARGIN_OF_TEXT
+    below = of_text if is_cut else MARGIN
     ax.set_ylim(low - below * height, high + MARGIN * height)
     if not is_cut:
         return None

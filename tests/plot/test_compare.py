@@ -102,6 +102,27 @@ def test_many_searches_differ_in_colour_or_dashes():
     assert len(kinds) == 18
 
 
+@pytest.mark.parametrize("name", ["a", "a name of a search " * 5, "a_b__" * 20])
+def test_a_title_is_above_the_legend(name):
+    display = draw({name: table(0.1, 0.2), "b": table(0.3)})
+    display.ax_.set_title("my searches")
+    display.figure_.canvas.draw()
+    box = display.ax_.get_legend().get_window_extent()
+    assert box.y1 <= display.ax_.title.get_window_extent().y0
+    assert display.figure_.bbox.x0 <= box.x0
+    assert box.x1 <= display.figure_.bbox.x1
+
+
+def test_the_legend_of_many_searches_leaves_room():
+    for name in ("short", "a search with a long name and a $"):
+        display = draw({f"{name} {i}": table(0.1, 0.2) for i in range(18)})
+        display.figure_.canvas.draw()
+        box = display.ax_.get_legend().get_window_extent()
+        assert box.y1 <= display.figure_.bbox.y1
+        assert display.ax_.bbox.height > 0.4 * display.figure_.bbox.height
+        assert (box.y0 < display.ax_.bbox.y1 - 9) == (name != "short")
+
+
 def searched(scoring, refit=True):
     return GridSearchCV(SVC(), {"C": [1.0]}, scoring=scoring, refit=refit).fit(X, y)
 

@@ -179,7 +179,7 @@ def test_paths_alone_have_all_their_steps(exact):
 def test_paths_that_nothing_tells_apart_have_numbers(exact):
     paths = [path_of(-0.2, -0.1), path_of(-0.3, -0.1)]
     display = DescentDisplay(results_of(exact), paths=paths).plot()
-    assert labels(display) [:3] == ["exact score:", "path 1", "path 2"]
+    assert labels(display)[:3] == ["exact score:", "path 1", "path 2"]
 
 
 @pytest.mark.parametrize("against", ["step", None])

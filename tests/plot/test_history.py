@@ -100,6 +100,15 @@ def test_the_text_of_what_is_cut_off_is_above_failed_candidates(size):
     assert text.y0 < ax.bbox.y0 + 0.1 * ax.bbox.height + 8
 
 
+def test_a_title_is_above_the_legend():
+    table = {"params": [{}], "mean_test_score": [0.1]}
+    display = SearchHistoryDisplay.from_cv_results(table)
+    display.ax_.set_title("my search")
+    display.figure_.canvas.draw()
+    box = display.ax_.get_legend().get_window_extent()
+    assert box.y1 <= display.ax_.title.get_window_extent().y0
+
+
 @pytest.mark.parametrize("n", [1, 2, 3])
 def test_candidates_are_whole(n):
     table = {"params": [{"C": i} for i in range(n)], "mean_test_score": [0.1] * n}
