@@ -136,6 +136,26 @@ def test_bad_input(name, grid):
         made.from_search(nothing)
 
 
+@pytest.mark.parametrize(
+    "name", ["ParameterEffectDisplay", "ParameterImportanceDisplay", "function"]
+)
+@pytest.mark.parametrize("made", [GridSearchCV2, GridSearchCV])
+def test_nothing_is_explained_where_no_parameter_varies(name, made):
+    explain = {
+        "function": sk_hpo.parameter_importances,
+        **{one: getattr(sk_hpo.plot, one).from_search for one in GENERAL},
+    }[name]
+    message = "the search has nothing to explain: no parameter varies"
+    for space in ({}, {"C": [1.0]}):
+        search = made(SVC(), space).fit(X, y)
+        with pytest.raises(ValueError, match=message):
+            explain(search)
+        if name != "function":
+            with pytest.raises(ValueError, match=message):
+                getattr(sk_hpo.plot, name).from_cv_results(search.cv_results_)
+    assert explain(made(SVC(), [{"C": [1.0]}, {"kernel": ["linear"]}]).fit(X, y))
+
+
 @displays
 @pytest.mark.parametrize(
     ("ax", "message"),
