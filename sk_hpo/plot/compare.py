@@ -42,7 +42,7 @@ class CompareSearchesDisplay(Display):
     Parameters
     ----------
     searches : dict of str to list of Results
-        The runs of each search. Use `from_searches`.
+        The runs of each search. Use `from_searches`, which reads them.
     against : {"number", "fits", "seconds"}, default="number"
         What is on the horizontal axis: the candidates' numbers, or how many fits, or
         seconds of fits and scoring, they and all before them took.
@@ -53,9 +53,14 @@ class CompareSearchesDisplay(Display):
     lines_ : dict of str to matplotlib line
         The median best score so far, by the names of the searches.
     bands_ : dict of str to matplotlib collection
-        Those of searches with several runs.
+        The quartiles of searches with several runs.
     below_ : matplotlib text or None
         What the lowest value is, if it is below the picture.
+
+    Raises
+    ------
+    ValueError
+        If `against` is another text, or the seconds of a search are not known.
 
     Examples
     --------
@@ -114,8 +119,9 @@ class CompareSearchesDisplay(Display):
         Raises
         ------
         TypeError, ValueError
-            If a search can't be read, has no such metric, or has no finite score; or if
-            the scores are known to be those of different metrics.
+            If a search can't be read, has no such metric, or has no finite score; if
+            the scores are known to be those of different metrics, such as the accuracy
+            of a classifier and the r2 of a regressor; or if `ax` is anything else.
         """
         if not isinstance(searches, Mapping) or not searches:
             raise TypeError(

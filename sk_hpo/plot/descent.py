@@ -65,7 +65,7 @@ class DescentDisplay(Display):
         What the search has found. Use `from_search`, with a fitted
         :class:`sk_hpo.GradSearchCV`, or a :class:`sk_hpo.AutoSearchCV` that descended.
     paths : list of Path
-        Its ``descents``. `from_search` gives them.
+        Its ``descents``. `from_search` takes them from the search.
     against : str or None, default=None
         What is on the horizontal axis: "step", or the name of a parameter, such as "C"
         or ``ct__transformer_weights['num']``. None: the parameter if only one varies,
@@ -87,6 +87,13 @@ class DescentDisplay(Display):
         All real fits, if `against` is a parameter.
     below_ : matplotlib text or None
         What the lowest score is, if it is below the picture.
+
+    Raises
+    ------
+    TypeError
+        If no search of its class has descents.
+    ValueError
+        If this search has none, or `against` is no parameter that varies.
 
     References
     ----------

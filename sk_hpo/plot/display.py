@@ -47,7 +47,7 @@ class Display(ABC):
         ax : matplotlib axes or None, default=None
             Where to draw. None: in a new figure.
         **options
-            Those of the class, besides `results`.
+            The optional parameters of the class, such as ``against="seconds"``.
 
         Returns
         -------
@@ -76,8 +76,13 @@ class Display(ABC):
         Parameters
         ----------
         cv_results : mapping or data frame
-        metric, ax, **options
-            As in `from_search`.
+            It needs ``params`` and ``mean_test_score``, or the score of another metric.
+        metric : str or None, default=None
+            The metric to draw. None: the only one, or else the first.
+        ax : matplotlib axes or None, default=None
+            Where to draw. None: in a new figure.
+        **options
+            The optional parameters of the class, such as ``against="fits"``.
 
         Returns
         -------

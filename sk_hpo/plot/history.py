@@ -65,9 +65,15 @@ class SearchHistoryDisplay(Display):
         Empty if the scores of the splits are not known, or there are more than 150
         candidates.
     failed_, stopped_ : matplotlib line or None
+        The candidates that failed or were stopped, at the lower edge. None if there are
+        none.
     below_ : matplotlib text or None
-        Says how low the scores are that are below the picture, if there are any: see
-        `score_limits.py`.
+        Says how low the scores are that are below the picture. None if there are none.
+
+    Raises
+    ------
+    ValueError
+        If `against` is another text, or the seconds are not known.
 
     Examples
     --------

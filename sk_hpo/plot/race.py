@@ -41,7 +41,7 @@ class RaceDisplay(Display):
     ----------
     results : Results
         What a search with ``racing=True`` has found. Use `from_search` or
-        `from_cv_results`.
+        `from_cv_results`; neither has options besides `metric` and `ax`.
 
     Attributes
     ----------
@@ -60,6 +60,11 @@ class RaceDisplay(Display):
         How many splits those had whose fit failed then.
     below_ : matplotlib text or None
         What the lowest score is, if it is below the picture.
+
+    Raises
+    ------
+    ValueError
+        If the search did not race, or the scores of the splits are not known.
 
     Examples
     --------
