@@ -30,13 +30,17 @@ def text_colour() -> Any:
     return rcParams["text.color"]
 
 
+def score_name(results: Results) -> str:
+    """Return the name of the scores."""
+    scoring = results.scoring.get(results.metric)
+    if results.metric == "score" and isinstance(scoring, str):
+        return scoring
+    return results.metric
+
+
 def score_label(results: Results) -> str:
     """Return what the scores are, for the label of an axis."""
-    scoring = results.scoring.get(results.metric)
-    name = results.metric
-    if name == "score" and isinstance(scoring, str):
-        name = scoring
-    return f"{plain_text(name)} (mean over splits)"
+    return f"{plain_text(score_name(results))} (mean over splits)"
 
 
 def plain_text(text: str) -> str:
