@@ -33,13 +33,17 @@ def text_colour() -> Any:
     return rcParams["text.color"]
 
 
+def score_name(results: Results) -> str:
+    """Return the name of the scores."""
+    if results.metric != "score":
+        return results.metric
+    scoring = results.scoring.get("score")
+    return scoring if isinstance(scoring, str) else results.own_score or "score"
+
+
 def score_label(results: Results, over: str = "splits") -> str:
     """Return what the scores are, for the label of an axis."""
-    scoring = results.scoring.get(results.metric)
-    name = results.metric
-    if name == "score":
-        name = scoring if isinstance(scoring, str) else results.own_score or name
-    return f"{plain_text(name)} (mean over {over})"
+    return f"{plain_text(score_name(results))} (mean over {over})"
 
 
 def in_lines(text: str, width: int = LINE) -> str:
