@@ -1,4 +1,4 @@
-"""The rules of the house that a machine can hold: see docs/architecture.
+"""The rules of the house that a machine can hold: see docs/development/architecture.
 
 Each check is a function from the source of one module to what it complains of, so
 that it can be shown to catch what it is there for.

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-EQUATIONS = ROOT / "docs" / "architecture" / "hypergradients.rst"
+EQUATIONS = ROOT / "docs" / "development" / "architecture" / "hypergradients.rst"
 ROOMS = ["sk_hpo", "tests", "benchmarks", "docs", "examples", ".ci"]
 
 NUMBER = r"\(\d+\)"

@@ -25,8 +25,8 @@ class Converged:
     splits, divided by the square root of their number. Comparing an improvement with
     it follows [1]_, which compares a bound of the improvement.
 
-    The defaults were chosen on tuning problems, and :doc:`/stopping` says what they
-    save and lose on others. There is nothing to compare with as long as the best
+    The defaults were chosen on tuning problems, and :doc:`/guide/stopping` says what
+    they save and lose on others. There is nothing to compare with as long as the best
     candidate has the same score on all splits; :class:`TargetScore` and
     :class:`NoImprovement` stop such a search.
 

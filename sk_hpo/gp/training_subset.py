@@ -5,7 +5,7 @@ Notation: z of shape (n,), values to be minimised, in the order of the search.
 A search needs an accurate model near the best points, and a rough one elsewhere. So
 half of the subset are the best points. The other half are evenly spaced over the course
 of the search, whose first points fill the space and whose later ones lie close to each
-other.
+other. A description of the whole space needs no more points near the best ones.
 """
 
 from __future__ import annotations
@@ -37,12 +37,13 @@ def these_and_spaced(these: BoolArray, most: int) -> IntArray:
     return np.sort(np.concatenate(chosen))
 
 
-def spaced(n: int, most: int) -> IntArray:
-    """Return the indices of at most `most` of n points, evenly spaced.
+def all_alike(z: FloatArray, most: int) -> IntArray:
+    """Return the indices of at most `most` points, evenly spaced.
 
-    They are chosen without regard to the values, whose noise would bias the choice.
+    They are chosen without regard to the values: a model of good and bad regions alike
+    would be biased by more points in the good ones.
     """
-    return np.arange(n) if n <= most else _spaced(np.arange(n), most)
+    return _spaced(np.arange(len(z)), min(len(z), most))
 
 
 def _spaced(numbers: IntArray, n: int) -> IntArray:

@@ -91,7 +91,7 @@ def selection_bias(
     seen; for other callables, and other methods, there is only the score.
 
     Candidates without a score on each split are left out.
-    :doc:`/honest_scores` has the measurements behind the defaults, and when the
+    :doc:`/guide/honest_scores` has the measurements behind the defaults, and when the
     correction is too small.
 
     References

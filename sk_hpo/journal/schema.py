@@ -1,4 +1,4 @@
-"""The tables of a checkpoint file; docs/architecture/journal.rst describes them."""
+"""The tables of a checkpoint file: see docs/development/architecture/journal.rst."""
 
 # "skhp", in the field of SQLite's header that says which program made the file.
 APPLICATION_ID = 0x736B6870

@@ -31,8 +31,9 @@ class ParameterEffectDisplay(Display):
     and each alternative counts the same, and each range is uniform on its own scale. So
     the curve shows what the parameter does anywhere in the space, and most candidates
     of a good search lie above it. The average is over 128 quasi-random points, and over
-    at least 8 in a map. Candidates that a constraint refuses don't count. The band is
-    one standard deviation of the model's error in the average.
+    at least 8 in a map. Candidates that a constraint refuses don't count, and others
+    count by the probability that their fits do not fail, as the model has it. The band
+    is one standard deviation of the model's error in the average.
 
     A pair is a map. Strokes mark where one standard deviation is more than a quarter of
     the range of the colours.

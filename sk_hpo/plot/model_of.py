@@ -9,7 +9,7 @@ from sklearn.exceptions import NotFittedError
 
 from sk_hpo.results import Results
 from sk_hpo.results.inferred_space import inferred_space
-from sk_hpo.results.results import STOPPED, FloatArray
+from sk_hpo.results.results import FAILED, STOPPED, FloatArray
 from sk_hpo.results.searched_values import searched_space
 from sk_hpo.search.surrogate import Surrogate
 
@@ -35,11 +35,9 @@ def model_of(search: Any, results: Results) -> Surrogate:
         own = None
     if isinstance(own, Surrogate) and _is_guiding(search, results):
         return own
-    prior = [
-        (params, float(score))
-        for params, score in zip(results.params, _estimates(results), strict=True)
-        if np.isfinite(score)
-    ]
+    estimates = _estimates(results)
+    counts = np.isfinite(estimates) | (results.state == FAILED)
+    prior = [(results.params[i], float(estimates[i])) for i in np.flatnonzero(counts)]
     space = searched_space(search, results.params) or inferred_space(results)
     return Surrogate(space, [], prior)
 

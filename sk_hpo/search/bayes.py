@@ -109,13 +109,13 @@ class BayesSearchCV(ModelledSearch):
         in (0, 0.5] is the target for the probability that the best candidate is
         stopped; True means 0.01. The row of a stopped candidate has the scores of the
         splits that were evaluated, and NaN elsewhere; it ranks last. See
-        :doc:`/racing`.
+        :doc:`/guide/racing`.
     checkpoint : str or path-like, default=None
         An SQLite file that records each finished fit; it is created if it does not
         exist, and ``~`` stands for your home folder. If the same search is run again,
         it continues where it stopped. Fits of the same problem that any search has
         recorded are not run again. Nothing in the file is executed when it is read. See
-        :doc:`/resume`.
+        :doc:`/guide/resume`.
     timeout : float, default=None
         Time limit of the search in seconds, without the refit and without the time in
         which worker processes start. When the time is up, no more fits are started, and
@@ -125,7 +125,8 @@ class BayesSearchCV(ModelledSearch):
         Time limit of one fit and its scoring in seconds. A process that exceeds it is
         killed, even if it hangs in C code, and the candidate gets `error_score` on that
         split. Fits then run in processes that belong to this search, also with
-        ``n_jobs=1``. Not available with threads and clusters. See :doc:`/failures`.
+        ``n_jobs=1``. Not available with threads and clusters. See
+        :doc:`/guide/failures`.
     callback : callable or list of callables, default=None
         Called as ``callback(trial, search)`` with the :class:`Trial` of each candidate
         that is complete, or the :class:`StoppedTrial` of one that racing has stopped,
@@ -135,7 +136,7 @@ class BayesSearchCV(ModelledSearch):
     constraint : callable or list of callables, default=None
         Called as ``constraint(params)`` with the parameters of a candidate, a dict;
         candidates for which one returns False are left out. At least 1 in 10,000
-        candidates must be allowed. See :doc:`/constraints`.
+        candidates must be allowed. See :doc:`/guide/constraints`.
 
     Attributes
     ----------

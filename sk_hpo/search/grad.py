@@ -139,7 +139,7 @@ class GradSearchCV(SuggestedSearch):
         exist, and ``~`` stands for your home folder. If the same search is run again,
         it continues where it stopped. Fits of the same problem that any search has
         recorded are not run again. Nothing in the file is executed when it is read. See
-        :doc:`/resume`.
+        :doc:`/guide/resume`.
     timeout : float, default=None
         Time limit of the search in seconds, without the refit and without the time in
         which worker processes start. When the time is up, no more fits are started, and
@@ -149,7 +149,8 @@ class GradSearchCV(SuggestedSearch):
         Time limit of one fit and its scoring in seconds. A process that exceeds it is
         killed, even if it hangs in C code, and the candidate gets `error_score` on that
         split. Fits then run in processes that belong to this search, also with
-        ``n_jobs=1``. Not available with threads and clusters. See :doc:`/failures`.
+        ``n_jobs=1``. Not available with threads and clusters. See
+        :doc:`/guide/failures`.
     callback : callable or list of callables, default=None
         Called as ``callback(trial, search)`` with the :class:`Trial` of each candidate
         that is complete, in the order of the candidates. If it returns a true value, no
@@ -158,7 +159,7 @@ class GradSearchCV(SuggestedSearch):
     constraint : callable or list of callables, default=None
         Called as ``constraint(params)`` with the parameters of a candidate, a dict;
         candidates for which one returns False are left out. Of the path of a descent
-        the best allowed step is evaluated. See :doc:`/constraints`.
+        the best allowed step is evaluated. See :doc:`/guide/constraints`.
 
     Attributes
     ----------

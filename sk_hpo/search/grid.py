@@ -63,7 +63,8 @@ class GridSearchCV2(EngineSearch, GridSearchCV):  # type: ignore[misc]
         Whether to do work that candidates have in common once. Scores are those of
         separate fits, bit for bit; those of ``Lasso`` and ``ElasticNet`` are equal to
         rounding, unless ``"bitwise"`` fits them separately too. See
-        :doc:`/sharing_table` for what can be shared, and `sharing_report` for what was.
+        :doc:`/guide/sharing_table` for what can be shared, and `sharing_report` for
+        what was.
         The time of a fit is then the additional time for this candidate. Candidates
         that share work are evaluated split by split, so they become complete together.
     racing : bool or float, default=False
@@ -71,13 +72,13 @@ class GridSearchCV2(EngineSearch, GridSearchCV):  # type: ignore[misc]
         in (0, 0.5] is the target for the probability that the best candidate is
         stopped; True means 0.01. The row of a stopped candidate has the scores of the
         splits that were evaluated, and NaN elsewhere; it ranks last. See
-        :doc:`/racing`.
+        :doc:`/guide/racing`.
     checkpoint : str or path-like, default=None
         An SQLite file that records each finished fit; it is created if it does not
         exist, and ``~`` stands for your home folder. If the same search is run again,
         it continues where it stopped. Fits of the same problem that any search has
         recorded are not run again. Nothing in the file is executed when it is read. See
-        :doc:`/resume`.
+        :doc:`/guide/resume`.
     timeout : float, default=None
         Time limit of the search in seconds, without the refit and without the time in
         which worker processes start. When the time is up, no more fits are started, and
@@ -87,7 +88,8 @@ class GridSearchCV2(EngineSearch, GridSearchCV):  # type: ignore[misc]
         Time limit of one fit and its scoring in seconds. A process that exceeds it is
         killed, even if it hangs in C code, and the candidate gets `error_score` on that
         split. Fits then run in processes that belong to this search, also with
-        ``n_jobs=1``. Not available with threads and clusters. See :doc:`/failures`.
+        ``n_jobs=1``. Not available with threads and clusters. See
+        :doc:`/guide/failures`.
     callback : callable or list of callables, default=None
         Called as ``callback(trial, search)`` with the :class:`Trial` of each candidate
         that is complete, or the :class:`StoppedTrial` of one that racing has stopped,
@@ -97,7 +99,7 @@ class GridSearchCV2(EngineSearch, GridSearchCV):  # type: ignore[misc]
     constraint : callable or list of callables, default=None
         Called as ``constraint(params)`` with the parameters of a candidate, a dict;
         candidates for which one returns False are left out. The order of the others
-        does not change. See :doc:`/constraints`.
+        does not change. See :doc:`/guide/constraints`.
 
     Attributes
     ----------

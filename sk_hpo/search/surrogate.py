@@ -1,11 +1,7 @@
 """The model of a Bayesian search, in terms of parameters and scores.
 
-Notation: q candidates; z of shape (q,) transformed scores (`score_transform.py`), m and
-s of shape (q,) their mean and standard deviation under the model, x and w of shape
-(32,) the nodes and weights of Gauss-Hermite quadrature, T the inverse of the transform
-of scores::
-
-    mean = sum_i w_i T(m + s x_i),    var = sum_i w_i (T(m + s x_i) - mean)^2
+Notation: q candidates; m and s of shape (q,) mean and standard deviation of their
+transformed scores under the model.
 """
 
 from __future__ import annotations
@@ -15,13 +11,15 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
-from numpy.polynomial.hermite_e import hermegauss
 
+from sk_hpo.gp.feasibility import Feasibility
 from sk_hpo.gp.kernel import FloatArray
 from sk_hpo.gp.regression import Posterior
-from sk_hpo.gp.score_transform import BEYOND_MEDIAN, ScoreTransform
+from sk_hpo.gp.scores.moments import score_moments
+from sk_hpo.gp.scores.transform import BEYOND_MEDIAN, ScoreTransform
 from sk_hpo.gp.sensitivity.draws import Draws
 from sk_hpo.gp.sensitivity.score_draws import ScoreDraws
+from sk_hpo.gp.training_subset import all_alike
 from sk_hpo.one_thread import one_thread
 from sk_hpo.space import Space
 from sk_hpo.space.named_errors import named_errors
@@ -34,8 +32,6 @@ from sk_hpo.trial import ClosedTrial
 ALTERNATIVE = "(alternative)"
 # In units of the distance between the best and the median score.
 CUT_OFF = 30.0
-NODES, _MASSES = hermegauss(32)
-WEIGHTS = _MASSES / _MASSES.sum()
 
 
 class Surrogate:
@@ -57,7 +53,8 @@ class Surrogate:
         Trials of the search. Those that racing has stopped count by their estimated
         scores.
     prior : sequence of (dict, float)
-        Candidates of the space and their scores in other searches.
+        Candidates of the space and their scores in other searches, NaN where a fit
+        failed.
 
     Attributes
     ----------
@@ -172,6 +169,20 @@ class Surrogate:
             std = model.sd_of_averages(Z.reshape(g, a, -1), w)
         return np.einsum("ij,ij->i", weights, mean.reshape(g, a)), std
 
+    def success(self, points: FloatArray) -> FloatArray:
+        """Return the probability that a fit does not fail, of shape (q,).
+
+        Parameters
+        ----------
+        points : ndarray of shape (q, d)
+            As `space` encodes candidates.
+        """
+        if self._failures is None:
+            return np.ones(len(points))
+        with one_thread():
+            log = self._failures.log_probability(self._model.columns.of(points))
+        return np.asarray(np.exp(log))
+
     @property
     def space(self) -> Space:
         """The search space, in which candidates are points of the unit cube.
@@ -256,7 +267,13 @@ class Surrogate:
     @cached_property
     def _fitted(self) -> tuple[Posterior, ScoreTransform]:
         with one_thread():
-            return self._model.fit(self._observed, self._limit)
+            return self._model.fit(self._observed, self._limit, all_alike)
+
+    @cached_property
+    def _failures(self) -> Feasibility | None:
+        U, values = self._model.done(self._observed)
+        with one_thread():
+            return self._model.feasibility(U, ~np.isfinite(values))
 
     @property
     def _observed(self) -> Observations:
@@ -305,17 +322,7 @@ class Surrogate:
     def _as_scores(self, m: FloatArray, s: FloatArray) -> tuple[FloatArray, FloatArray]:
         """Return the means and standard deviations of scores, from those of z."""
         _, transform = self._fitted
-        # in units of the largest value, since differences might overflow
-        size = transform.size
-        seen = transform.inverse(transform.forward(-self._finite)) / size
-        best, width = float(seen.min()), float(np.ptp(seen))
-        # far from the scores the inverse may overflow
-        with np.errstate(over="ignore"):
-            y = transform.inverse(m[:, None] + s[:, None] * NODES) / size
-            v = np.clip((y - best) / (width or 1.0), -1.0, 2.0)
-            mean = v @ WEIGHTS
-            std = np.sqrt((v - mean[:, None]) ** 2 @ WEIGHTS)
-            return -(best + mean * width) * size, std * width * size
+        return score_moments(transform, m, s, self._finite)
 
     def _points(self, params_list: Iterable[Mapping[str, Any]]) -> FloatArray:
         if isinstance(params_list, (Mapping, str)) or not isinstance(

@@ -20,7 +20,7 @@ from functools import cached_property
 import numpy as np
 
 from sk_hpo.gp.kernel import FloatArray
-from sk_hpo.gp.score_transform import BEYOND_MEDIAN
+from sk_hpo.gp.scores.transform import BEYOND_MEDIAN
 from sk_hpo.strategies.model.observations import Observations
 from sk_hpo.strategies.model.tried_points import TriedPoints
 from sk_hpo.strategies.model_based import ModelBased

@@ -19,6 +19,7 @@ from tests.faults.programs import HEARS_CTRL_C, on_linux, running
 # Crashes
 
 
+@pytest.mark.slow
 def test_a_death_by_chance_costs_nothing(tmp_path):
     step = {"fault": faults.be_killed, "once": str(tmp_path / "died")}
     search = grad(step=step).fit(X, y)

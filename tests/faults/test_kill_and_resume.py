@@ -74,6 +74,7 @@ def test_killed_with_several_workers(backend, tmp_path, uninterrupted):
     resume_and_compare("grid", path, uninterrupted("grid"))
 
 
+@pytest.mark.slow
 def test_the_seed_that_was_drawn_is_kept(tmp_path):
     path = tmp_path / "search.db"
     with running("random", path, random_state=None) as process:

@@ -15,6 +15,7 @@ from tests.faults.estimators import GRID, ONE_SPLIT, Faulty, X, y
 from tests.faults.test_crashes import NOT_FINITE
 
 
+@pytest.mark.slow
 @pytest.mark.filterwarnings(NOT_FINITE)
 @pytest.mark.filterwarnings("ignore:.*failed fits are recorded:UserWarning")
 def test_tried_again_under_a_longer_limit(tmp_path):

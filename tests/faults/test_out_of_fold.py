@@ -34,6 +34,7 @@ class EndsItsWorker(ClassifierMixin, BaseEstimator):
         return self.model_.predict(X)
 
 
+@pytest.mark.slow
 def test_a_fit_that_ends_its_worker(tmp_path):
     deadly = tmp_path / "deadly"
     search = GridSearchCV2(EndsItsWorker(str(deadly)), {"C": [1, 10]}, cv=2).fit(X, y)

@@ -94,6 +94,7 @@ def test_a_group_over_its_time_is_run_apart_each_with_its_own_limit():
     assert scores_of(search) == {**UNDISTURBED, BAD: None}
 
 
+@pytest.mark.slow
 def test_a_limit_holds_for_an_item_not_for_a_task():
     pool = open_pool(1, limited=True)
     try:
@@ -220,6 +221,7 @@ def test_a_search_of_two_workers_ends_in_time(name, backend):
     assert hasattr(search, "best_estimator_")
 
 
+@pytest.mark.slow
 def test_what_takes_longer_than_the_longest_fit_so_far_is_dropped():
     grid = {"number": [0, 1, BAD, 3, 4]}
     search = GridSearchCV2(Faulty(seconds=0.05), grid, cv=ONE_SPLIT, n_jobs=2)

@@ -1,1 +1,1 @@
-"""Random searches beside scikit-learn's: see docs/architecture/fuzz.rst."""
+"""Random searches beside scikit-learn's: see docs/development/architecture/fuzz.rst."""

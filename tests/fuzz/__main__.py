@@ -1,4 +1,7 @@
-"""``python -m tests.fuzz --minutes 60 --seed N``: see docs/architecture/fuzz.rst."""
+"""``python -m tests.fuzz --minutes 60 --seed N``.
+
+See docs/development/architecture/fuzz.rst.
+"""
 
 import argparse
 import atexit

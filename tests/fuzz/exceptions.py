@@ -1,7 +1,7 @@
 """Named classes of searches whose scores may differ: the table in the docs.
 
-Each row of the table in ``docs/exact_scores.rst`` has a name; `PREDICATES` says by that
-name whether a finding belongs to it, given its case and its differences.
+Each row of the table in ``docs/guide/exact_scores.rst`` has a name; `PREDICATES` says
+by that name whether a finding belongs to it, given its case and its differences.
 """
 
 from pathlib import Path
@@ -10,7 +10,7 @@ from tests.fuzz import outcome
 from tests.fuzz.compare import differences
 from tests.fuzz.misbehaving import predictors, scorers, transformers
 
-PAGE = Path(__file__).parents[2] / "docs" / "exact_scores.rst"
+PAGE = Path(__file__).parents[2] / "docs" / "guide" / "exact_scores.rst"
 MOST = 5
 # Parameters of fit that fits of `misbehaving` change.
 CHANGED = ("rng", "log")

@@ -26,6 +26,7 @@ def _assert_equal(summary, texts):
     assert compared > 0.7 * sum(summary.kinds.values())
 
 
+@pytest.mark.slow
 def test_some_searches_are_equal():
     _assert_equal(*run(SEED, range(12), limit=ANY))
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from sk_hpo.gp.score_transform import (
+from sk_hpo.gp.scores.transform import (
     LAMBDAS,
     ScoreTransform,
     most_likely_lambda,

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from sk_hpo.gp.training_subset import best_and_spaced, these_and_spaced
+from sk_hpo.gp.training_subset import all_alike, best_and_spaced, these_and_spaced
 
 
 def test_the_best_are_in_it_and_the_others_are_of_all_times():
@@ -30,3 +30,9 @@ def test_these_are_in_it_and_there_are_as_many_as_asked_for(n_these):
 def test_as_many_as_are_asked_for():
     for n in (8, 9, 15, 101):
         assert len(best_and_spaced(np.zeros(n), 7)) == 7
+
+
+def test_all_alike_is_spaced_whatever_the_values():
+    np.testing.assert_array_equal(all_alike(np.arange(9.0), 5), [0, 2, 4, 6, 8])
+    np.testing.assert_array_equal(all_alike(np.arange(3.0), 5), [0, 1, 2])
+    assert len(all_alike(np.empty(0), 7)) == 0

@@ -78,3 +78,14 @@ def test_of_a_halving_search_only_the_last_iteration_counts():
     search.fit(X, y)
     last = search.cv_results_["iter"] == search.n_iterations_ - 1
     assert len(model(search)._prior) == last.sum()
+
+
+def test_failed_candidates_are_known_to_fail():
+    table = {
+        "params": [{"a": a} for a in np.linspace(0.0, 1.0, 21).tolist()],
+        "mean_test_score": np.where(np.arange(21) > 10, np.nan, 0.5),
+    }
+    fitted = model(table)
+    np.testing.assert_array_equal(
+        fitted.success(np.array([[0.2], [0.8]])) > 0.5, [1, 0]
+    )

@@ -233,3 +233,43 @@ def test_entries_of_dicts():
 )
 def test_names_of_alternatives(spec, names):
     assert alternative_names(Space.from_params(spec)) == names
+
+
+def of_points(score):
+    """A model of scores (q,) at 2,000 points (q, 2) of the unit square."""
+    prior = [
+        ({"a": a, "b": b}, float(one))
+        for (a, b), one in zip(POINTS.tolist(), score, strict=True)
+    ]
+    return Surrogate(Space.from_params({"a": (0.0, 1.0), "b": (0.0, 1.0)}), [], prior)
+
+
+POINTS = np.random.default_rng(0).random((2000, 2))
+
+
+def test_where_fits_fail_nothing_is_averaged():
+    score = np.where(POINTS.sum(axis=1) > 1.2, np.nan, 1.0 - POINTS[:, 0])
+    effect = only(of_points(score), "b")
+    # the mean of 1 - a up to where fits fail
+    expected = 1.0 - np.minimum(1.0, 1.2 - np.array(values(effect))) / 2
+    np.testing.assert_allclose(effect.mean, expected, atol=0.03)
+
+
+def test_where_all_fits_fail_there_is_no_mean():
+    a, b = POINTS.T
+    effect = only(of_points(np.where(a > 0.5, np.nan, b)), "a")
+    x = np.array(values(effect))
+    assert np.isnan(effect.mean[x > 0.6]).all()
+    np.testing.assert_allclose(effect.mean[x < 0.45], 0.5, atol=0.02)
+
+
+def test_if_most_fits_fail_anywhere_there_is_a_mean():
+    score = np.where(np.arange(2000) % 50, np.nan, 0.5)
+    np.testing.assert_allclose(only(of_points(score), "a").mean, 0.5)
+
+
+def test_many_candidates_count_wherever_they_are():
+    """A tenth of the space is good; a model of the best would see no other scores."""
+    effect = only(of_points(np.where((POINTS < 0.3).all(axis=1), 0.9, 0.5)), "a")
+    expected = np.where(np.array(values(effect)) < 0.3, 0.62, 0.5)
+    assert abs((effect.mean - expected).mean()) < 0.02

@@ -109,12 +109,14 @@ def test_joblibs_own_processes_are_used():
 # Other settings, for each of which joblib starts its processes anew
 
 
+@pytest.mark.slow
 def test_max_nbytes_is_honoured(array):
     assert see(array, max_nbytes=None) == (True, array.sum(), None)
     small = array[:1000]
     assert see(small, max_nbytes="1K") == (False, small.sum(), "1.shared")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("mode", ["c", "r+"])
 def test_what_a_task_writes_no_other_task_sees_and_the_folder(array, mode, tmp_path):
     with joblib.parallel_config(mmap_mode=mode, temp_folder=tmp_path):
@@ -135,10 +137,12 @@ def test_what_a_task_writes_no_other_task_sees_and_the_folder(array, mode, tmp_p
     assert array[0] == 0.0
 
 
+@pytest.mark.slow
 def test_no_mode_no_mapping(array):
     assert see(array, mmap_mode=None) == (True, array.sum(), None)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("config", [{}, {"inner_max_num_threads": 1}])
 def test_inner_threads_are_limited_as_joblib_limits_them(config):
     backend = {"backend": "loky", **config}

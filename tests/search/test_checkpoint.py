@@ -133,7 +133,7 @@ def test_failed_fits_that_are_deleted_are_run_again(path, tmp_path):
     assert np.isnan(saved.cv_results_["mean_test_score"]).sum() == 1
     assert "mean_test_score" not in repr(saved)
     with closing(sqlite3.connect(path)) as file:
-        # as docs/resume.rst has it
+        # as docs/guide/resume.rst has it
         file.execute("DELETE FROM fits WHERE error IS NOT NULL")
         file.commit()
     assert search.fit(FAULTY_X, faulty_y).n_fits == 1

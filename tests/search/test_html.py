@@ -520,7 +520,7 @@ def test_without_an_address_there_is_no_link(installed, urls):
 def test_the_link_is_to_the_page_of_the_class(installed):
     installed("Source, https://example.org/code", "Documentation, https://docs.org/a/")
     search = grid([1, 2]).fit(X, y)
-    page = "https://docs.org/a/generated/sk_hpo.GridSearchCV2.html"
+    page = "https://docs.org/a/api/generated/sk_hpo.GridSearchCV2.html"
     assert link_of(search) == page
     assert f'href="{page}"' in search._repr_html_()
 

@@ -103,6 +103,7 @@ FEW = settings(
 ANY_DATA = st.sampled_from(sorted(DATA))
 
 
+@pytest.mark.slow
 @given(case=searches(), data=ANY_DATA)
 @FEW
 def test_any_pipeline_has_scikit_learns_scores(case, data):

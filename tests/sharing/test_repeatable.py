@@ -48,6 +48,7 @@ def as_claimed(estimator):
     return True
 
 
+@pytest.mark.slow
 def test_results_are_functions_of_the_rows():
     by_kind = {}
     for estimator in instances():

@@ -63,6 +63,7 @@ def sorts(estimator, kind, *, twice):
     return found
 
 
+@pytest.mark.slow
 def test_the_list():
     found = set()
     with warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()):

@@ -20,7 +20,7 @@ import numpy as np
 from numpy.polynomial.hermite_e import hermegauss
 
 from sk_hpo.gp.kernel import FloatArray
-from sk_hpo.gp.score_transform import ScoreTransform
+from sk_hpo.gp.scores.transform import ScoreTransform
 from sk_hpo.gp.sensitivity.draws import Draws
 
 NODES, _MASSES = hermegauss(8)

@@ -8,6 +8,8 @@ Friedman averages over the data. The candidates of a search crowd around its bes
 so the average is over the space instead, as in Hutter, Hoos and Leyton-Brown, An
 Efficient Approach for Assessing Hyperparameter Importance (2014), section 2.2: each
 choice and each alternative counts the same, and ranges are uniform on their own scale.
+Points count by the probability that a fit there does not fail: no score is known where
+all fits fail.
 """
 
 from __future__ import annotations
@@ -36,6 +38,9 @@ POINTS, FEWEST_POINTS = 128, 8
 BUDGET = 12_800
 # So many times the points are drawn, for parameters that are ignored in some.
 SPARE = 4
+# Where the probability that a fit succeeds is less than this share of the greatest,
+# there is no expected score.
+LEAST_SUCCESS = 0.1
 # Predictions at a time: this bounds the memory.
 AT_ONCE = 2048
 
@@ -52,7 +57,8 @@ class PartialDependence:
         The values of each parameter.
     mean : ndarray of shape (k,) or (k, l)
         At all values of the stretches, in their order. NaN where the parameters don't
-        exist, are ignored, or the constraint refuses all candidates.
+        exist, are ignored, the constraint refuses all candidates, or nearly all fits
+        are expected to fail.
     std : ndarray of the shape of `mean`
         The uncertainty of the model.
     ignored : bool
@@ -134,7 +140,7 @@ def _of(
     others = others[:a] if ignored else others[used[:a]]
     others, counts = _distinct(space, others, columns)
     points = placed(others)
-    weights = counts * _allowed(space, points)
+    weights = counts * _allowed(space, points) * _success(model, points)
     if not ignored:
         weights = weights * there(points)
     mean, std = _averages(model, points, weights)
@@ -177,6 +183,14 @@ def _allowed(space: Space, points: FloatArray) -> BoolArray:
         return np.ones(points.shape[:2], dtype=np.bool_)
     allowed = [space.candidate(u) is not None for u in _rows(points)]
     return np.array(allowed).reshape(points.shape[:2])
+
+
+def _success(model: Surrogate, points: FloatArray) -> FloatArray:
+    """Return the probability (g, a) that a fit does not fail, 0 at the worst values."""
+    success = model.success(_rows(points)).reshape(points.shape[:2])
+    means = success.mean(axis=1)
+    success[means < LEAST_SUCCESS * means.max()] = 0.0
+    return np.asarray(success)
 
 
 def _averages(

@@ -13,7 +13,7 @@ def doc_page(name: str) -> str:
     """Return the address of the page about a public class of this package.
 
     It is the address that the installed package's metadata call its documentation,
-    with the name that docs/api.rst gives to the page.
+    with the name that docs/api/index.rst gives to the page.
 
     Parameters
     ----------
@@ -32,5 +32,5 @@ def doc_page(name: str) -> str:
     for one in urls:
         label, _, url = one.partition(",")
         if label.strip().lower() == LABEL and url.strip().startswith("https://"):
-            return f"{url.strip().rstrip('/')}/generated/sk_hpo.{name}.html"
+            return f"{url.strip().rstrip('/')}/api/generated/sk_hpo.{name}.html"
     return ""

@@ -1,6 +1,6 @@
 """Arguments of scikit-optimize's BayesSearchCV that have no place here.
 
-The advice is that of the table in docs/from_scikit_optimize.rst.
+The advice is that of the table in docs/coming_from/scikit_optimize.rst.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any
 
-PAGE = "docs/from_scikit_optimize.rst"
+PAGE = "docs/coming_from/scikit_optimize.rst"
 
 OF_THE_CLASS = {
     "optimizer_kwargs": (

@@ -5,7 +5,7 @@ Notation: U of shape (n, d), points of the unit cube.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import Any
 
@@ -14,17 +14,19 @@ import numpy as np
 from sk_hpo.gp.acquisition import Acquisition
 from sk_hpo.gp.cost import Cost
 from sk_hpo.gp.feasibility import Feasibility
-from sk_hpo.gp.kernel import BoolArray, FloatArray
+from sk_hpo.gp.kernel import BoolArray, FloatArray, IntArray
 from sk_hpo.gp.priors import Prior
 from sk_hpo.gp.regression import Posterior, most_probable, posterior
-from sk_hpo.gp.score_transform import ScoreTransform
+from sk_hpo.gp.scores.transform import ScoreTransform
 from sk_hpo.gp.sensitivity.explanations import FLOOR, explanations
-from sk_hpo.gp.training_subset import best_and_spaced, spaced, these_and_spaced
+from sk_hpo.gp.training_subset import all_alike, best_and_spaced, these_and_spaced
 from sk_hpo.space import Space
 from sk_hpo.strategies.model.columns import Columns
 from sk_hpo.strategies.model.observations import Observations
 from sk_hpo.strategies.strategy import PriorTrials
 
+# Returns the indices of at most so many points, given their values.
+Choose = Callable[[FloatArray, int], IntArray]
 # From this many scores on, fits of the hyperparameters start from the last ones only,
 # and for each further SETTLED scores they skip one more candidate.
 SETTLED = 40
@@ -60,17 +62,23 @@ class ScoreModel:
         self._prior = prior
 
     def fit(
-        self, observed: Observations, limit: float = -np.inf
+        self,
+        observed: Observations,
+        limit: float = -np.inf,
+        choose: Choose = best_and_spaced,
     ) -> tuple[Posterior, ScoreTransform]:
         """Fit the process to at least one score.
 
-        `limit` is that of `ScoreTransform.of`.
+        `limit` is that of `ScoreTransform.of`; `choose` the subset of many points.
         """
-        theta, transform = self.hyperparameters(observed, limit)
-        return self.under(theta, observed, transform), transform
+        theta, transform = self.hyperparameters(observed, limit, choose)
+        return self.under(theta, observed, transform, choose), transform
 
     def hyperparameters(
-        self, observed: Observations, limit: float = -np.inf
+        self,
+        observed: Observations,
+        limit: float = -np.inf,
+        choose: Choose = best_and_spaced,
     ) -> tuple[FloatArray, ScoreTransform]:
         """Return the hyperparameters, the last ones if they are not fitted again."""
         U, values = self.done(observed)
@@ -86,19 +94,23 @@ class ScoreModel:
             return starts[0], transform
         if not settled:
             starts = [*starts, prior.mean]
-        few = best_and_spaced(z, FITTED)
+        few = choose(z, FITTED)
         owner = self.columns.owner
         theta = most_probable(X[few], z[few], owner, prior, starts, e[few])
         return theta, transform
 
     def under(
-        self, theta: FloatArray, observed: Observations, transform: ScoreTransform
+        self,
+        theta: FloatArray,
+        observed: Observations,
+        transform: ScoreTransform,
+        choose: Choose = best_and_spaced,
     ) -> Posterior:
         """Return the model of the scores under given hyperparameters."""
         U, values = self.done(observed)
         scored = np.isfinite(values)
         z = transform.forward(-values[scored])
-        many = best_and_spaced(z, MODELLED)
+        many = choose(z, MODELLED)
         X = self.columns.of(U[scored][many])
         e = self._variances(observed, transform)
         return posterior(X, z[many], self.columns.owner, theta, e[many])
@@ -116,7 +128,7 @@ class ScoreModel:
         transform = ScoreTransform.of(-values[scored], limit)
         X, z = self.columns.of(U[scored]), transform.forward(-values[scored])
         e, owner = self._variances(observed, transform) + FLOOR, self.columns.owner
-        few, many = spaced(len(z), FITTED), spaced(len(z), MODELLED)
+        few, many = all_alike(z, FITTED), all_alike(z, MODELLED)
         n_around = EXPLAINED if len(z) <= FITTED else 0
         p = self.columns.p
         found = explanations(X[few], z[few], owner, p, e[few], n_around, rng)
@@ -164,7 +176,7 @@ class ScoreModel:
         acquisition = Acquisition(
             model.with_pending(pending),
             float(z.min()),
-            self._feasibility(U, ~scored),
+            self.feasibility(U, ~scored),
             self._cost(observed) if per_second else None,
         )
         order = np.argsort(z, kind="stable")
@@ -183,7 +195,8 @@ class ScoreModel:
         # so many digits are the same on any machine
         return float(f"{now - then:.3e}")
 
-    def _feasibility(self, U: FloatArray, failed: BoolArray) -> Feasibility | None:
+    def feasibility(self, U: FloatArray, failed: BoolArray) -> Feasibility | None:
+        """Return the model of failures at points, or None if there are none."""
         if not failed.any():
             return None
         some = these_and_spaced(failed, FITTED)
