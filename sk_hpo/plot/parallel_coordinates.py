@@ -171,7 +171,7 @@ class ParallelCoordinatesDisplay(Display):
             places[found.best], color=highlight(), lw=2.2, zorder=2.5, label="the best"
         )
         draw_axes(ax, axes, [*self.parameters_, score_name(found)])
-        ax.set_xlabel("parameters, and the score (mean over splits)", labelpad=1)
+        ax.set_xlabel("parameters, and the score (mean over splits)", labelpad=3)
         self._add_legend(ax, n_best, len(rows))
 
     def _add_legend(self, ax: Any, n_best: int, n_complete: int) -> None:
