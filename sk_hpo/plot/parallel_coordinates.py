@@ -13,7 +13,6 @@ from sk_hpo.gradients.entry_names import flat
 from sk_hpo.plot.display import Display
 from sk_hpo.plot.legend import legend_above
 from sk_hpo.plot.parameters.stretches import Stretch
-from sk_hpo.plot.parameters.text import name_text, shortened
 from sk_hpo.plot.parameters.unit_axis import (
     ABSENT,
     ParameterAxis,
@@ -21,15 +20,14 @@ from sk_hpo.plot.parameters.unit_axis import (
     parameter_axis,
     placed,
 )
+from sk_hpo.plot.parameters.vertical_axes import draw_axes
 from sk_hpo.plot.score_limits import lowest_shown
 from sk_hpo.plot.style import (
     FAILED,
     STOPPED,
     highlight,
-    plain_text,
     score_map,
     score_name,
-    text_colour,
 )
 from sk_hpo.results import Results
 from sk_hpo.results.results import COMPLETE, FloatArray
@@ -39,14 +37,6 @@ from sk_hpo.space.plain_values import is_number
 
 # Inches that an axis needs.
 PER_AXIS = 0.65
-# Sizes of ticks' labels and of names, and points of a character and of a line of each.
-TICK_SIZE, NAME_SIZE = 7.0, 8.0
-PER_CHARACTER, PER_LINE = 0.62, 1.3
-# A layout engine widens axes about so much when the figure is drawn.
-WIDENED = 1.2
-# Names below the axes take at most so many lines if level, and this share of the axes'
-# height if upright.
-MOST_LINES, NAMES_SHARE = 3, 0.44
 # The lowest scores are this share of their range above the end of the colour map.
 PALE = 0.4
 # Many lines through a named place are spread over twice this share of the axis, at
@@ -180,40 +170,9 @@ class ParallelCoordinatesDisplay(Display):
         (self.chosen_,) = ax.plot(
             places[found.best], color=highlight(), lw=2.2, zorder=2.5, label="the best"
         )
-        self._draw_axes(ax, axes)
+        draw_axes(ax, axes, [*self.parameters_, score_name(found)])
+        ax.set_xlabel("parameters, and the score (mean over splits)", labelpad=3)
         self._add_legend(ax, n_best, len(rows))
-
-    def _draw_axes(self, ax: Any, axes: Sequence[ParameterAxis]) -> None:
-        from matplotlib import rcParams
-
-        n = len(axes)
-        ax.vlines(range(n), 0, 1, color=text_colour(), lw=0.8, zorder=3)
-        points = ax.get_window_extent().width / ax.figure.dpi * 72 / (n - 0.4)
-        if ax.figure.get_layout_engine() is not None:
-            points *= WIDENED
-        fits = max(4, int(points / (PER_CHARACTER * TICK_SIZE)) - 1)
-        box = {"facecolor": rcParams["axes.facecolor"], "lw": 0, "alpha": 0.6, "pad": 0}
-        for x, axis in enumerate(axes):
-            for place, label in axis.ticks:
-                ax.annotate(
-                    plain_text(shortened(label, fits)),
-                    (x, place),
-                    xytext=(3, 0),
-                    textcoords="offset points",
-                    fontsize=TICK_SIZE,
-                    va="center",
-                    bbox=box,
-                    zorder=4,
-                )
-            at = [place for place, _ in axis.ticks]
-            ax.hlines(at, x - 0.02, x + 0.02, color=text_colour(), lw=0.8, zorder=3)
-        _name_axes(ax, [*self.parameters_, score_name(self.results)], points)
-        ax.set_xlabel(
-            "parameters, and the score (mean over splits)", fontsize=NAME_SIZE
-        )
-        ax.set(xlim=(-0.15, n - 0.4), ylim=(-0.04, 1.04), yticks=[])
-        ax.tick_params(length=0)
-        ax.spines[:].set_visible(False)
 
     def _add_legend(self, ax: Any, n_best: int, n_complete: int) -> None:
         from matplotlib.lines import Line2D
@@ -287,25 +246,4 @@ def _lines(ax: Any, places: FloatArray, zorder: float) -> Any:
     x = np.broadcast_to(np.arange(places.shape[1], dtype=np.float64), places.shape)
     return ax.add_collection(
         LineCollection(list(np.stack([x, places], axis=-1)), zorder=zorder)
-    )
-
-
-def _name_axes(ax: Any, names: Sequence[str], points: float) -> None:
-    """Write the names below axes at a distance, upright if they would overlap."""
-    character, line = PER_CHARACTER * NAME_SIZE, PER_LINE * NAME_SIZE
-    width = max(4, int(points / character))
-    lines = [name_text(name, width).split("\n") for name in names]
-    widest = max(len(line) for one in lines for line in one)
-    upright = widest > width or max(map(len, lines)) > MOST_LINES
-    if upright:
-        height = ax.get_window_extent().height / ax.figure.dpi * 72
-        width = max(4, int(NAMES_SHARE * height / character))
-        n = max(1, int(points / line))
-        lines = [name_text(name, width, n).split("\n") for name in names]
-    ax.set_xticks(
-        range(len(lines)),
-        ["\n".join(map(plain_text, one)) for one in lines],
-        fontsize=NAME_SIZE,
-        rotation=90 if upright else 0,
-        multialignment="right" if upright else "center",
     )
