@@ -76,6 +76,8 @@ class ParameterEffectDisplay(Display):
         Candidates without a score: of one parameter at the lower edge.
     means_, bands_ : list of matplotlib lines and of collections
         Of one parameter: expected scores, for each range and each strip.
+    equal_ : matplotlib text or None
+        Of one parameter: says that all scores are equal, if they are.
     below_ : matplotlib line or None
         Of one parameter: candidates whose scores are so far below that the rest would
         be flat, at the lower edge.
@@ -89,7 +91,7 @@ class ParameterEffectDisplay(Display):
     Raises
     ------
     TypeError, ValueError
-        If there is no such parameter, or no candidate has both.
+        If there is no such parameter, no candidate has both, or no parameter varies.
 
     Examples
     --------
@@ -115,8 +117,6 @@ class ParameterEffectDisplay(Display):
         model: Surrogate | None = None,
     ) -> None:
         super().__init__(results)
-        if not any(results.params):
-            raise ValueError("there is nothing to draw: the search has no parameters")
         self.model = model_of(None, results) if model is None else model
         self.parameters = _checked(self.model, parameter, parameters)
         self.effects = partial_dependences(self.model, self.parameters)
@@ -130,7 +130,7 @@ class ParameterEffectDisplay(Display):
 
     @classmethod
     def _of(cls, search: Any, results: Results, options: dict[str, Any]) -> Self:
-        if results.best is not None and any(results.params):
+        if results.best is not None:
             options = {"model": model_of(search, results), **options}
         return super()._of(search, results, options)
 

@@ -8,6 +8,7 @@ from typing import Any, Self
 import numpy as np
 
 from sk_hpo.plot.display import Display
+from sk_hpo.plot.equal_scores import note_equal_scores
 from sk_hpo.plot.importance.importances import (
     LEAST_SHOWN,
     Importance,
@@ -36,10 +37,12 @@ class ParameterImportanceDisplay(Display):
     Parameters
     ----------
     results : Results
-        What the search has found. Use `from_search` or `from_cv_results`, which take
-        the other parameters, besides `n_draws` and `random_state` of
-        :func:`sk_hpo.parameter_importances` in place of `importances`.
+        What the search has found. Use `from_search` or `from_cv_results`, which compute
+        `importances`. They have two more options: ``n_draws=64``, the number of
+        functions drawn from the model, and ``random_state=0``, as in
+        :func:`sk_hpo.parameter_importances`.
     importances : ParameterImportances
+        The numbers.
     n_parameters : int, default=10
         How many parameters to draw at most, those with the greatest totals.
     n_pairs : int, default=4
@@ -49,13 +52,22 @@ class ParameterImportanceDisplay(Display):
     ----------
     figure_, ax_ : matplotlib figure and axes
     importances : ParameterImportances
+        The numbers.
     shares_ : matplotlib bar container
         The shares of the parameters, from top to bottom, with an `errorbar`.
     totals_ : matplotlib bar container
         Their totals.
     pairs_ : matplotlib bar container or None
-        The shares of the pairs.
+        The shares of the pairs. None if none is drawn.
     noise_ : matplotlib bar container
+        The share of the noise.
+    equal_ : matplotlib text or None
+        Says that all scores are equal, if they are; then all shares are 0.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If a number is not an integer or too small, or no parameter varies.
 
     References
     ----------
@@ -121,6 +133,7 @@ class ParameterImportanceDisplay(Display):
         ax.set_ylim(last + 0.6, -0.6)
         ax.set_xlim(0, None)
         ax.set_xlabel("share of the score's variance")
+        self.equal_ = note_equal_scores(ax, self.results)
         ax.legend(handles=keys, loc="best", fontsize="small", framealpha=0.6)
 
     @staticmethod
