@@ -47,7 +47,7 @@ def shown(value: float) -> str:
     """A number as pages have it."""
     if value and abs(value) < 1e-3:
         return f"{value:.5f}".rstrip("0")
-    return f"{value:,.4g}" if abs(value) < 1e4 else f"{value:,.0f}"
+    return f"{value:.3g}" if abs(value) < 1e3 else f"{value:,.0f}"
 
 
 def missed(figure: dict[str, Any]) -> bool:

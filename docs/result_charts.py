@@ -29,6 +29,20 @@ SEARCHERS = {
     "random search": STOPPED,
 }
 AT = (25, 50, 100)
+SPREAD = "#333333"
+# The names of problems are longer than a telephone is wide.
+SHORTER = {
+    "LogisticRegression": "logistic",
+    "GaussianProcessRegressor": "GaussianProcess",
+    " in a Pipeline 569 x 30": ", Pipeline",
+    " sparse 10,000 x 2,000": ", sparse",
+    " of ten classes": ", ten classes",
+    " alpha x l1_ratio": "",
+    " alpha x gamma": "",
+    " C x gamma": "",
+    "average precision, breast cancer": "precision",
+    "breast cancer": "cancer",
+}
 
 
 def draw(chart: Callable[[Any], None], height: float) -> None:
@@ -136,14 +150,15 @@ def gradient(ax: Any) -> None:
     rows = [row for row in results.read("grad")["rows"] if row["what"] == GRID]
     rows.sort(key=lambda row: row["value"])
     names = [row["part"] for row in rows]
-    _bars(ax, names, rows)
+    _bars(ax, [_short(name) for name in names], rows, inside=True)
     peers = [row for row in results.read("grad")["rows"] if row["what"] == SKOPT]
     ax.plot(
         [row["value"] for row in peers],
         [names.index(row["part"]) for row in peers],
         "D",
         color=ORANGE,
-        markersize=5,
+        markersize=6,
+        markeredgecolor="white",
         label="scikit-optimize",
     )
     ax.set_xscale("log")
@@ -187,9 +202,12 @@ def timed(ax: Any) -> None:
         )
     ax.set_xticks(range(len(parts)), [part.removeprefix("timed, ") for part in parts])
     ax.set_xlim(-0.5, 1.5)
-    ax.set_ylim(1, 3)
+    ax.set_ylim(1, 3.5)
+    ax.set_yticks([1, 2, 3])
     ax.set_ylabel("mean rank of test scores")
-    ax.legend(loc="upper center", ncols=3, frameon=False, columnspacing=1)
+    ax.legend(
+        loc="upper center", ncols=3, frameon=False, columnspacing=0.5, handletextpad=0
+    )
 
 
 def _bars(
@@ -197,23 +215,32 @@ def _bars(
     names: Sequence[str],
     rows: Sequence[dict[str, Any]],
     colours: Sequence[str] | str = OURS,
+    *,
+    inside: bool = False,
 ) -> None:
-    """A bar for each figure, with its spread and its number."""
+    """A bar for each figure, with its spread and its number, at the end or inside."""
     values = [row["value"] for row in rows]
     places = range(len(rows))
-    ax.barh(places, values, 0.7, color=colours, xerr=_whiskers(rows), ecolor=STOPPED)
+    ax.barh(places, values, 0.7, color=colours, xerr=_whiskers(rows), ecolor=SPREAD)
     ax.set_yticks(places, names)
     ax.set_ylim(-0.6, len(rows) - 0.4)
     for place, row in zip(places, rows, strict=True):
         ax.annotate(
-            f"{row['value']:.3g}" if row["value"] < 1000 else f"{row['value']:,.0f}",
-            (max(row["value"], row["high"] or 0), place),
-            xytext=(4, 0),
+            results.shown(row["value"]),
+            (1 if inside else max(row["value"], row["high"] or 0), place),
+            xytext=(4, -0.5),
             textcoords="offset points",
             va="center",
             fontsize=10,
+            color="white" if inside else "black",
         )
     ax.margins(x=0.16)
+
+
+def _short(name: str) -> str:
+    for long, short in SHORTER.items():
+        name = name.replace(long, short)
+    return name
 
 
 def _whiskers(rows: Sequence[dict[str, Any]]) -> list[list[float]]:
