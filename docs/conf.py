@@ -40,6 +40,8 @@ autodoc_typehints = "none"  # numpydoc has the types, in words
 # The class template lists the members; a page for each of them would be too many.
 numpydoc_show_class_members = False
 
+toc_object_entries_show_parents = "hide"  # method(), not Class.method(), at the right
+
 plot_formats = ["png"]
 plot_html_show_formats = False
 plot_html_show_source_link = False
@@ -68,7 +70,7 @@ html_sidebars = {
     "**": ["sidebar-nav-bs"],
 }
 html_static_path = ["_static"]
-html_css_files = ["tables.css"]
+html_css_files = ["site.css"]
 
 GLOSSARY = "https://scikit-learn.org/stable/glossary.html#term-"
 TERM = re.compile(r":term:`(?:([^`<]+?)\s*<([^`>]+)>|([^`]+))`")

@@ -43,7 +43,7 @@ SKLEARN = """
     gaussian_process impute isotonic kernel_approximation kernel_ridge linear_model
     manifold metrics mixture model_selection multiclass multioutput naive_bayes
     neighbors neural_network pipeline preprocessing random_projection semi_supervised
-    svm tree utils
+    svm tree utils utils.metadata_routing
 """
 NAMES = {
     "numpy": "ndarray array asarray geomspace inf linspace logspace mean nan "
@@ -76,6 +76,8 @@ PYTHON = {
     "library/sqlite3.html": "sqlite3",
     "library/warnings.html": "warnings.catch_warnings",
 }
+# A class that docstrings call a function.
+CALLED = ["joblib.parallel_config"]
 BUILTINS = {f"library/{page}.html" for page in ("functions", "stdtypes", "exceptions")}
 
 
@@ -145,6 +147,8 @@ def entries(project: str) -> Iterator[tuple[str, str, str]]:
             continue
         page = ELSEWHERE.get(name) or PAGES[project].format(name)
         yield _entry(name, thing, page)
+        if name in CALLED:
+            yield name, "py:function", f"{page}#{name}"
 
 
 def _entry(name: str, thing: Any, page: str) -> tuple[str, str, str]:
