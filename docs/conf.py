@@ -6,7 +6,9 @@ from importlib.metadata import version as installed
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
+sys.path.insert(0, str(Path(__file__).parent / "inventories"))
 
+import make
 import sharing_table
 
 project = "sk_hpo"
@@ -20,10 +22,17 @@ extensions = [
     "numpydoc",
     "matplotlib.sphinxext.plot_directive",
     "results_in_pages",
+    "sphinx.ext.intersphinx",
+    "sphinx_design",
 ]
-# No intersphinx: it reads the network, and the build must not need one.
+# The build must not need the network: the inventories are in the repository, and
+# docs/inventories/make.py writes them.
+INVENTORIES = Path(__file__).parent / "inventories"
+intersphinx_mapping = {
+    name: (url, str(INVENTORIES / f"{name}.inv")) for name, url in make.SITES.items()
+}
 
-exclude_patterns = ["_build"]
+exclude_patterns = ["_build", "inventories"]
 templates_path = ["_templates"]
 default_role = "py:obj"  # `name` links to what has a page and is code otherwise
 
@@ -32,20 +41,38 @@ autodoc_typehints = "none"  # numpydoc has the types, in words
 # The class template lists the members; a page for each of them would be too many.
 numpydoc_show_class_members = False
 
+toc_object_entries_show_parents = "hide"  # method(), not Class.method(), at the right
+
 plot_formats = ["png"]
 plot_html_show_formats = False
 plot_html_show_source_link = False
 
+SOURCE = "https://github.com/sk-hpo/sk_hpo"
 html_theme = "pydata_sphinx_theme"
-# Not the folder: it has the scripts too. The README shows this file from here.
-html_static_path = ["pictures_of_docs/readme.svg"]
 html_title = f"sk_hpo {release}"
 html_show_sourcelink = False
 html_theme_options = {
     "navigation_with_keys": False,
     "show_toc_level": 2,
     "secondary_sidebar_items": ["page-toc"],
+    "logo": {"text": "sk_hpo"},
+    "icon_links": [{"name": "GitHub", "url": SOURCE, "icon": "fa-brands fa-github"}],
+    "header_links_before_dropdown": 5,
+    "navigation_depth": 3,
+    "show_prev_next": True,
+    "footer_start": ["copyright"],
+    "footer_end": [],
 }
+# The pages of a tab are listed at its left. The front page and the index have no tab.
+html_sidebars = {
+    "index": [],
+    "genindex": [],
+    "search": [],
+    "**": ["sidebar-nav-bs"],
+}
+# One file of pictures_of_docs, which has the scripts too: the README shows it from here.
+html_static_path = ["_static", "pictures_of_docs/readme.svg"]
+html_css_files = ["site.css"]
 
 GLOSSARY = "https://scikit-learn.org/stable/glossary.html#term-"
 TERM = re.compile(r":term:`(?:([^`<]+?)\s*<([^`>]+)>|([^`]+))`")
