@@ -70,7 +70,7 @@ html_sidebars = {
     "search": [],
     "**": ["sidebar-nav-bs"],
 }
-# One file of pictures_of_docs, which has the scripts too: the README shows it from here.
+# The README shows this picture from here; its folder has the scripts too.
 html_static_path = ["_static", "pictures_of_docs/readme.svg"]
 html_css_files = ["site.css"]
 
