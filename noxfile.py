@@ -50,6 +50,7 @@ OWN = [
     "strategies",
     "test_architecture.py",
     "test_citations.py",
+    "test_newer_sklearn.py",
 ]
 # - The oldest joblib and dask are tested by the contract of pools, crashes and limits,
 #   but not with every way in which a process ends, or a search over them.
