@@ -204,6 +204,8 @@ def docs(session: nox.Session) -> None:
     session.install("-q", ".[docs,test]")
     session.run("sphinx-build", "-W", "--keep-going", "-q", "docs", "docs/_build/html")
     session.run("pytest", "--doctest-modules", "--doctest-glob=*.rst", "sk_hpo", "docs")
+    # skipped in the other sessions, which lack numpydoc
+    session.run("pytest", "tests/docs/test_docstrings.py")
     readme = Path("README.md").read_text()
     for snippet in re.findall(r"```python\n(.*?)```", readme, re.DOTALL):
         session.run("python", "-W", "error", "-c", snippet)

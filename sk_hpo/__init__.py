@@ -89,7 +89,7 @@ _WHEN_ASKED_FOR = {
     "SelectionBias": "sk_hpo.honest.record",
     "Surrogate": "sk_hpo.search.surrogate",
 }
-# Modules whose names are public.
+# Modules that `import sk_hpo` alone makes usable.
 _MODULES = ("callbacks", "plot", "refit", "space")
 
 _versions.warn_if_newer()

@@ -75,7 +75,12 @@ class Display(ABC):
         Parameters
         ----------
         cv_results : mapping or data frame
-        metric, ax, **options
+            The table of a search of any package that has scikit-learn's columns.
+        metric : str or None, default=None
+            The metric to draw. None: the only one.
+        ax : matplotlib axes or None, default=None
+            Where to draw. None: in a new figure.
+        **options : dict
             As in `from_search`.
 
         Returns

@@ -40,6 +40,7 @@ class ParameterImportanceDisplay(Display):
         the other parameters, besides `n_draws` and `random_state` of
         :func:`sk_hpo.parameter_importances` in place of `importances`.
     importances : ParameterImportances
+        What :func:`sk_hpo.parameter_importances` returns.
     n_parameters : int, default=10
         How many parameters to draw at most, those with the greatest totals.
     n_pairs : int, default=4
