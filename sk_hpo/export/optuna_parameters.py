@@ -6,7 +6,6 @@ integers on a linear or a log scale, or choices among None, bools, numbers and s
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -22,12 +21,11 @@ from sk_hpo.space import (
     Stepped,
 )
 from sk_hpo.space.dimensions.dimension import Axis
-from sk_hpo.space.dimensions.ordinal import places_of
+from sk_hpo.space.dimensions.ordinal import is_log
 from sk_hpo.space.equal_choices import distinct, find
-from sk_hpo.space.plain_values import is_number
+from sk_hpo.space.plain_values import is_finite
 
 LONGEST = 80  # characters of an object as a choice
-ROUNDING = 1e-9  # of places in [0, 1]
 
 
 @dataclass(frozen=True)
@@ -65,12 +63,12 @@ def study_parameter(
     values : sequence of object, not empty
         Those of the candidates.
     """
-    if all(map(_is_finite, values)):
+    if all(map(is_finite, values)):
         if dimensions and all(map(_is_range, dimensions)):
             return StudyParameter(_range(dimensions, values))
         if not dimensions and len({type(value) for value in values}) == 1:
             numbers = sorted(set(values))
-            return StudyParameter(_of_numbers(numbers, log=_on_log_scale(numbers)))
+            return StudyParameter(_of_numbers(numbers, log=is_log(numbers)))
     from optuna.distributions import CategoricalDistribution
 
     listed = [choice for one in dimensions for choice in _choices(one)]
@@ -80,7 +78,7 @@ def study_parameter(
 
 def is_held(value: Any) -> bool:
     """Return whether a study can have a value as it is."""
-    return isinstance(value, (bool, str, type(None))) or _is_finite(value)
+    return isinstance(value, (bool, str, type(None))) or is_finite(value)
 
 
 def text_of(value: Any) -> str:
@@ -109,10 +107,6 @@ def labels(choices: Sequence[Any]) -> list[Any]:
 
 def _short(text: str) -> str:
     return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}\u2026"
-
-
-def _is_finite(value: Any) -> bool:
-    return is_number(value) and math.isfinite(value)
 
 
 def _is_range(dimension: Dimension) -> bool:
@@ -152,18 +146,8 @@ def _ends(dimension: Dimension) -> tuple[Any, Any]:
 
 def _is_log(dimension: Dimension) -> bool:
     if isinstance(dimension, Ordinal):
-        return _on_log_scale(dimension.values)
+        return is_log(dimension.values)
     return isinstance(dimension, (Real, Integer)) and dimension.log
-
-
-def _on_log_scale(numbers: Sequence[float]) -> bool:
-    """Return whether sorted numbers are spread more evenly on a log scale."""
-    low, high = numbers[0], numbers[-1]
-    if low <= 0 or low == high:
-        return False
-    linear = [(number - low) / (high - low) for number in numbers]
-    pairs = zip(places_of(numbers), linear, strict=True)
-    return any(abs(place - other) > ROUNDING for place, other in pairs)
 
 
 def _choices(dimension: Dimension) -> Iterator[Any]:

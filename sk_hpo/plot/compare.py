@@ -2,30 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NoReturn, Self
 
 import numpy as np
 
 from sk_hpo.plot.display import Display
+from sk_hpo.plot.legend import legend_above
 from sk_hpo.plot.progress import (
-    AGAINST,
     Against,
     best_so_far,
     check_against,
+    label_progress,
     spent,
 )
 from sk_hpo.plot.score_limits import limit_scores
-from sk_hpo.plot.style import COLOURS, DASHES, plain_text, score_label
+from sk_hpo.plot.style import COLOURS, DASHES, in_lines, score_label
 from sk_hpo.results import Results, results_of
-from sk_hpo.results.results import UNKNOWN, FloatArray
+from sk_hpo.results.results import FloatArray
+from sk_hpo.results.same_metric import check_same_metric
 from sk_hpo.trial import StoppedTrial, Trial
 
 # Scores from the first tenth of the searches may be below the picture: the best so far
 # of a first candidate would hide how the searches differ later.
 BEGINNING = 0.1
-# What the `score` methods of classifiers and of regressors are.
-DEFAULT_SCORES = ("accuracy", "r2")
+# Characters of a line of the legend.
+WIDTH = 56
+# A higher legend is within the axes, since it would leave no room for them.
+MOST_OF_FIGURE = 0.4
 
 
 class CompareSearchesDisplay(Display):
@@ -38,7 +42,7 @@ class CompareSearchesDisplay(Display):
     Parameters
     ----------
     searches : dict of str to list of Results
-        The runs of each search. Use `from_searches`.
+        The runs of each search. Use `from_searches`, which reads them.
     against : {"number", "fits", "seconds"}, default="number"
         What is on the horizontal axis: the candidates' numbers, or how many fits, or
         seconds of fits and scoring, they and all before them took.
@@ -49,9 +53,14 @@ class CompareSearchesDisplay(Display):
     lines_ : dict of str to matplotlib line
         The median best score so far, by the names of the searches.
     bands_ : dict of str to matplotlib collection
-        Those of searches with several runs.
+        The quartiles of searches with several runs.
     below_ : matplotlib text or None
         What the lowest value is, if it is below the picture.
+
+    Raises
+    ------
+    ValueError
+        If `against` is another text, or the seconds of a search are not known.
 
     Examples
     --------
@@ -110,8 +119,9 @@ class CompareSearchesDisplay(Display):
         Raises
         ------
         TypeError, ValueError
-            If a search can't be read, has no such metric, or has no finite score; or if
-            the scores are known to be those of different metrics.
+            If a search can't be read, has no such metric, or has no finite score; if
+            the scores are known to be those of different metrics, such as the accuracy
+            of a classifier and the r2 of a regressor; or if `ax` is anything else.
         """
         if not isinstance(searches, Mapping) or not searches:
             raise TypeError(
@@ -119,7 +129,7 @@ class CompareSearchesDisplay(Display):
                 f"entry, got {_shown(searches)}"
             )
         runs = {str(k): _read(k, one, metric) for k, one in searches.items()}
-        _check_scorings(runs)
+        check_same_metric(runs)
         return cls(runs, against=against).plot(ax)
 
     @classmethod
@@ -144,12 +154,10 @@ class CompareSearchesDisplay(Display):
             # one more than colours: a sixth search has the first colour, not its dashes
             dashes = DASHES[at % len(DASHES)]
             x, low, median, high = curves[name]
-            label = plain_text(name)
-            if len(runs) > 1:
-                label += f" ({len(runs)} runs)"
-            (self.lines_[name],) = ax.step(
-                x, median, where="post", color=colour, ls=dashes, lw=1.5, label=label
-            )
+            several = f" ({len(runs)} runs)" if len(runs) > 1 else ""
+            label = in_lines(name + several, WIDTH)
+            style = {"color": colour, "ls": dashes, "lw": 1.5, "label": label}
+            (self.lines_[name],) = ax.step(x, median, where="post", **style)
             # a search of one candidate is no line
             if len(x) == 1:
                 self.lines_[name].set_marker("o")
@@ -157,13 +165,29 @@ class CompareSearchesDisplay(Display):
                 self.bands_[name] = ax.fill_between(
                     x, low, high, step="post", color=colour, alpha=0.25, lw=0
                 )
-        ax.set_xlabel(AGAINST[self.against])
-        ax.set_ylabel(f"best so far: {score_label(self.results)}")
+        label_progress(ax, self.against)
+        ax.set_ylabel(in_lines(f"best so far: {self._score_label()}"))
         drawn = [np.concatenate([low, high]) for _, low, _, high in curves.values()]
         begun = BEGINNING * max(x[-1] for x, *_ in curves.values())
         lowest = min(low[_last(x, begun)] for x, low, *_ in curves.values())
         self.below_ = limit_scores(ax, np.concatenate(drawn), float(lowest))
-        ax.legend(loc="lower right", fontsize="small", framealpha=0.6)
+        self._draw_legend(ax)
+
+    def _draw_legend(self, ax: Any) -> None:
+        lines = list(self.lines_.values())
+        labels = [line.get_label() for line in lines]
+        legend = legend_above(ax, lines, labels, ncols=3)
+        height = legend.get_window_extent().height
+        if height > MOST_OF_FIGURE * ax.figure.bbox.height:
+            style = {"loc": "lower right", "fontsize": "x-small", "framealpha": 0.6}
+            for text in ax.legend(lines, labels, **style).get_texts():
+                text.set_parse_math(False)
+
+    def _score_label(self) -> str:
+        """Return that of the first run, if all say what their scores are."""
+        labels = [score_label(one) for runs in self.searches.values() for one in runs]
+        # "score" is what is not known
+        return min(labels, key=lambda label: not label.startswith("score ("))
 
     def _quartiles(
         self, runs: Sequence[Results]
@@ -220,39 +244,6 @@ def _read(name: Any, source: Any, metric: str | None) -> list[Results]:
 def _is_trials(source: Sequence[Any]) -> bool:
     """Return whether a list has the trials of one search."""
     return bool(source) and all(isinstance(t, (Trial, StoppedTrial)) for t in source)
-
-
-def _check_scorings(runs: Mapping[str, Iterable[Results]]) -> None:
-    """Raise a ValueError if two runs are known to have scores of different metrics."""
-    seen: list[tuple[str, Any]] = []
-    for name, found in runs.items():
-        for one in found:
-            scorer = one.scoring.get(one.metric, UNKNOWN)
-            if scorer is UNKNOWN:
-                continue
-            for other, known in seen:
-                if not _may_agree(scorer, known):
-                    raise ValueError(
-                        "searches must have scores of the same metric, got "
-                        f"scoring={known!r} in {other!r} and {scorer!r} in {name!r}; "
-                        "metric='...' chooses one that all of them have"
-                    )
-            seen.append((name, scorer))
-
-
-def _may_agree(some: Any, other: Any) -> bool:
-    """Return whether two scorers may give the same scores."""
-    if isinstance(some, str) and isinstance(other, str):
-        return some == other
-    for one, two in ((some, other), (other, some)):
-        if one is None:
-            return two is None or two in DEFAULT_SCORES or not isinstance(two, str)
-    # make_scorer makes another object of the same repr each time
-    return (
-        some is other
-        or isinstance(some, str) != isinstance(other, str)
-        or (repr(some) == repr(other))
-    )
 
 
 def _shown(searches: Any) -> str:

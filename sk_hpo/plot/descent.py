@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain
 from typing import Any, Self
 
 import numpy as np
 
 from sk_hpo.descent_path import Path
 from sk_hpo.gradients.entry_names import flat
-from sk_hpo.plot.descent_ends import (
+from sk_hpo.plot.descents.ends import (
     EXACT,
     JUDGED,
     REAL,
@@ -21,6 +22,9 @@ from sk_hpo.plot.descent_ends import (
     scores_of_steps,
     varied,
 )
+from sk_hpo.plot.descents.labels import settings_of
+from sk_hpo.plot.descents.legend import DASHES, MOST_COLOURS, draw_legend
+from sk_hpo.plot.descents.limits import lowest_of_paths
 from sk_hpo.plot.display import Display
 from sk_hpo.plot.score_limits import limit_scores
 from sk_hpo.plot.style import (
@@ -31,23 +35,20 @@ from sk_hpo.plot.style import (
     PURPLE,
     STOPPED,
     highlight,
+    in_lines,
     plain_text,
     score_label,
     text_colour,
+    whole_ticks,
 )
 from sk_hpo.results import Results
 from sk_hpo.results.results import COMPLETE, FloatArray
 from sk_hpo.space.plain_values import is_number
 
-# Up to so many paths have a colour and a line of the legend each.
-MOST_COLOURS = 5
-DASHES = {EXACT: "-", JUDGED: "--", SMOOTH: "-.", REAL: ":"}
 # Differences below this share of the height of the picture are not seen.
 SEEN = 0.01
-# Characters of a line of the legend.
-LONGEST = 60
-# Longer ones are in one column.
-TWO_COLUMNS = 36
+# Characters of a line below the axes.
+WIDTH = 60
 
 
 class DescentDisplay(Display):
@@ -64,7 +65,7 @@ class DescentDisplay(Display):
         What the search has found. Use `from_search`, with a fitted
         :class:`sk_hpo.GradSearchCV`, or a :class:`sk_hpo.AutoSearchCV` that descended.
     paths : list of Path
-        Its ``descents``. `from_search` gives them.
+        Its ``descents``. `from_search` takes them from the search.
     against : str or None, default=None
         What is on the horizontal axis: "step", or the name of a parameter, such as "C"
         or ``ct__transformer_weights['num']``. None: the parameter if only one varies,
@@ -86,6 +87,13 @@ class DescentDisplay(Display):
         All real fits, if `against` is a parameter.
     below_ : matplotlib text or None
         What the lowest score is, if it is below the picture.
+
+    Raises
+    ------
+    TypeError
+        If no search of its class has descents.
+    ValueError
+        If this search has none, or `against` is no parameter that varies.
 
     References
     ----------
@@ -131,35 +139,50 @@ class DescentDisplay(Display):
         beside = ax.twinx() if SMOOTH in kinds else None
         self.axes_ = [ax] if beside is None else [ax, beside]
         self.paths_: list[Any] = []
-        shown: list[FloatArray] = []
         for number, (path, kind) in enumerate(zip(self.paths, kinds, strict=True)):
             self._draw_path(beside if kind == SMOOTH else ax, number, path, kind)
-            if kind != SMOOTH:
-                shown.append(scores_of_steps(path))
         self.candidates_ = None if self.against == "step" else self._draw_candidates(ax)
         ends = [
             end
             for end in fitted_ends(self.paths, self.results)
             if self.against == "step" or is_number(end.params.get(self.against))
         ]
-        real = np.array([end.real for end in ends])
-        self.below_ = limit_scores(ax, np.concatenate([*shown, real, self._best()]))
-        self._draw_ends(ax, ends, real)
+        self._limit(ends, kinds)
+        self._draw_ends(ax, ends)
         if self.against == "step":
             ax.set_xlabel("step of the descent")
-            ax.xaxis.get_major_locator().set_params(integer=True)
+            whole_ticks(ax.xaxis)
+            # before the first step there is none
+            ax.set_xlim(0.5, max(len(path.steps) for path in self.paths) + 0.5)
         else:
-            ax.set_xlabel(plain_text(self.against))
+            ax.set_xlabel(in_lines(plain_text(self.against), WIDTH))
             if self._is_log():
                 ax.set_xscale("log")
-        ax.set_ylabel(score_label(self.results))
+        ax.set_ylabel(in_lines(score_label(self.results)))
         if beside is not None:
             beside.set_ylabel("negative smooth loss (its own scale)")
-        self._add_legend(kinds)
+        others = (self.candidates_, self.missed_, self.ends_)
+        draw_legend(ax, self.paths_, kinds, settings_of(self.paths), others)
 
-    def _best(self) -> FloatArray:
-        """Return the best score, which is within the limits in any case."""
-        return np.array([self.results.means[self.results.metric][self.results.best]])
+    def _limit(self, ends: Sequence[FittedEnd], kinds: Sequence[str]) -> None:
+        """Leave out scores so low that they would hide how the others differ."""
+        found = self.results
+        scores: dict[str, list[FloatArray]] = {kind: [] for kind in DASHES}
+        for path, kind in zip(self.paths, kinds, strict=True):
+            scores[kind].append(scores_of_steps(path))
+        smooth = scores.pop(SMOOTH)
+        best = float(found.means[found.metric][found.best])
+        # the best path, and what real fits say of its end
+        first = max(ends, key=lambda end: end.predicted, default=None)
+        shown = [best] if first is None else [best, first.real, first.predicted]
+        low = lowest_of_paths([*scores[EXACT], *scores[JUDGED]], shown, found)
+        real = [end.real for end in ends]
+        drawn = np.concatenate([*chain(*scores.values()), real, [best]])
+        self.below_ = limit_scores(self.ax_, drawn, low)
+        if np.isfinite(np.concatenate([[], *smooth])).any():
+            text = limit_scores(self.axes_[-1], np.concatenate(smooth))
+            if text is not None:  # of the axis on the right
+                text.set(x=0.99, ha="right")
 
     def _x(self, path: Path) -> FloatArray:
         if self.against == "step":
@@ -192,19 +215,8 @@ class DescentDisplay(Display):
             markersize=4,
             alpha=1.0 if few else 0.6,
             color=colour,
-            label=self._name(path, kind) if few else kind,
         )
         self.paths_.append(line)
-
-    def _name(self, path: Path, kind: str) -> str:
-        """Return a path's line of the legend: its kind, and what tells it apart."""
-        apart = [
-            f"{name}={value!r}"
-            for name, value in path.fixed.items()
-            if any(other.fixed.get(name, path) != value for other in self.paths)
-        ]
-        text = f"{kind}: {', '.join(apart)}" if apart else kind
-        return plain_text(text if len(text) <= LONGEST else f"{text[:LONGEST]}..")
 
     def _draw_candidates(self, ax: Any) -> Any:
         """Draw all real fits that have the parameter."""
@@ -231,7 +243,7 @@ class DescentDisplay(Display):
         )
         return line
 
-    def _draw_ends(self, ax: Any, ends: list[FittedEnd], real: FloatArray) -> None:
+    def _draw_ends(self, ax: Any, ends: list[FittedEnd]) -> None:
         self.ends_ = self.missed_ = None
         if not ends:
             return
@@ -239,6 +251,7 @@ class DescentDisplay(Display):
             x = np.array([end.step + 1.0 for end in ends])
         else:
             x = np.array([end.params[self.against] for end in ends], dtype=np.float64)
+        real = np.array([end.real for end in ends])
         predicted = np.array([end.predicted for end in ends])
         low, high = ax.get_ylim()
         differ = np.abs(real - predicted) > SEEN * (high - low)
@@ -264,20 +277,4 @@ class DescentDisplay(Display):
             markeredgewidth=0.6,
             zorder=3,
             label="real fits of the ends",
-        )
-
-    def _add_legend(self, kinds: Sequence[str]) -> None:
-        """Name each path, or each kind of them, once."""
-        named: dict[str, Any] = {}
-        for axes in self.axes_:
-            for handle, label in zip(*axes.get_legend_handles_labels(), strict=True):
-                named.setdefault(label, handle)
-        self.ax_.legend(
-            named.values(),
-            named.keys(),
-            loc="lower left",
-            bbox_to_anchor=(0.0, 1.0),
-            ncols=2 if max(map(len, named)) <= TWO_COLUMNS else 1,
-            fontsize="small",
-            frameon=False,
         )

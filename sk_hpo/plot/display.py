@@ -47,7 +47,7 @@ class Display(ABC):
         ax : matplotlib axes or None, default=None
             Where to draw. None: in a new figure.
         **options
-            Those of the class, besides `results`.
+            The optional parameters of the class, such as ``against="seconds"``.
 
         Returns
         -------
@@ -57,7 +57,8 @@ class Display(ABC):
         Raises
         ------
         TypeError, ValueError
-            If the search can't be read, has no such metric, or has no finite score.
+            If the search can't be read, has no such metric, or has no finite score; or
+            if `ax` is anything else.
         """
         return cls._of(search, results_of(search, "search", metric), options).plot(ax)
 
@@ -75,8 +76,13 @@ class Display(ABC):
         Parameters
         ----------
         cv_results : mapping or data frame
-        metric, ax, **options
-            As in `from_search`.
+            It needs ``params`` and ``mean_test_score``, or the score of another metric.
+        metric : str or None, default=None
+            The metric to draw. None: the only one, or else the first.
+        ax : matplotlib axes or None, default=None
+            Where to draw. None: in a new figure.
+        **options
+            The optional parameters of the class, such as ``against="fits"``.
 
         Returns
         -------
@@ -118,9 +124,15 @@ class Display(ABC):
         -------
         display : Display
             The object itself.
+
+        Raises
+        ------
+        TypeError
+            If `ax` is anything else.
         """
         if ax is None:
             ax = pyplot().subplots(figsize=self.size, layout="constrained")[1]
+        check_axes(ax)
         self.ax_, self.figure_ = ax, ax.figure
         self._draw(ax)
         return self
@@ -148,3 +160,20 @@ def pyplot() -> Any:
             'pictures need matplotlib: pip install "sk_hpo[plots]"'
         ) from error
     return plt
+
+
+def check_axes(ax: Any) -> None:
+    """Raise a TypeError if an object is not the axes of a figure."""
+    pyplot()
+    from matplotlib.axes import Axes
+
+    if isinstance(ax, Axes):
+        return
+    several = isinstance(ax, (list, tuple)) or hasattr(ax, "ravel")
+    hint = ": pass one of them, such as axes[0]" if several else ""
+    if hasattr(ax, "add_subplot"):
+        hint = ": pass figure.subplots()"
+    raise TypeError(
+        "ax must be matplotlib axes, such as plt.subplots() returns, or None for a new "
+        f"figure; got an object of type {type(ax).__name__}{hint}"
+    )

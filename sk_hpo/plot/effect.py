@@ -89,7 +89,7 @@ class ParameterEffectDisplay(Display):
     Raises
     ------
     TypeError, ValueError
-        If there is no such parameter, or no candidate has both.
+        If there is no such parameter, no candidate has both, or no parameter varies.
 
     Examples
     --------
@@ -115,8 +115,6 @@ class ParameterEffectDisplay(Display):
         model: Surrogate | None = None,
     ) -> None:
         super().__init__(results)
-        if not any(results.params):
-            raise ValueError("there is nothing to draw: the search has no parameters")
         self.model = model_of(None, results) if model is None else model
         self.parameters = _checked(self.model, parameter, parameters)
         self.effects = partial_dependences(self.model, self.parameters)
@@ -130,7 +128,7 @@ class ParameterEffectDisplay(Display):
 
     @classmethod
     def _of(cls, search: Any, results: Results, options: dict[str, Any]) -> Self:
-        if results.best is not None and any(results.params):
+        if results.best is not None:
             options = {"model": model_of(search, results), **options}
         return super()._of(search, results, options)
 

@@ -7,19 +7,21 @@ from typing import Any
 import numpy as np
 
 from sk_hpo.plot.display import Display
+from sk_hpo.plot.legend import legend_above
 from sk_hpo.plot.progress import (
-    AGAINST,
     Against,
     best_so_far,
     check_against,
+    label_progress,
     spent,
 )
-from sk_hpo.plot.score_limits import limit_scores, lowest_shown
+from sk_hpo.plot.score_limits import limit_scores, lowest_shown, mark_at_edge
 from sk_hpo.plot.style import (
     COLOURS,
     FAILED,
     MARKERS,
     STOPPED,
+    in_lines,
     score_label,
     text_colour,
 )
@@ -63,9 +65,15 @@ class SearchHistoryDisplay(Display):
         Empty if the scores of the splits are not known, or there are more than 150
         candidates.
     failed_, stopped_ : matplotlib line or None
+        The candidates that failed or were stopped, at the lower edge. None if there are
+        none.
     below_ : matplotlib text or None
-        Says how low the scores are that are below the picture, if there are any: see
-        `score_limits.py`.
+        Says how low the scores are that are below the picture. None if there are none.
+
+    Raises
+    ------
+    ValueError
+        If `against` is another text, or the seconds are not known.
 
     Examples
     --------
@@ -104,16 +112,18 @@ class SearchHistoryDisplay(Display):
             rows = np.flatnonzero(done & (members == member))
             if len(rows):
                 self._draw_points(ax, member, x[rows], rows, at)
-        self.failed_ = self._mark(ax, x[found.state == "failed"], "failed", FAILED, "x")
+        failed = x[found.state == "failed"]
+        self.failed_ = mark_at_edge(ax, failed, "failed", FAILED, "x")
         by_racing = np.isnan(found.scores[found.metric]).any(axis=1)
         stopped = found.state == "stopped"
         how = "racing" if (stopped & by_racing).any() else "halving"
         label = f"stopped by {how}"
-        self.stopped_ = self._mark(ax, x[stopped], label, STOPPED, "|")
+        self.stopped_ = mark_at_edge(ax, x[stopped], label, STOPPED, "|")
         self.below_ = self._cut(ax, found.means[found.metric][done])
-        ax.set_xlabel(AGAINST[self.against])
-        ax.set_ylabel(score_label(found))
-        ax.legend(loc="best", fontsize="small", framealpha=0.6)
+        label_progress(ax, self.against)
+        ax.set_ylabel(in_lines(score_label(found)))
+        handles, labels = ax.get_legend_handles_labels()
+        legend_above(ax, handles, labels, ncols=4)
 
     def _draw_points(
         self, ax: Any, member: str, x: FloatArray, rows: Any, at: int
@@ -141,20 +151,5 @@ class SearchHistoryDisplay(Display):
         if low == means.min():
             return None
         tops = [path.vertices[:, 1] for bars in self.bars_ for path in bars.get_paths()]
-        return limit_scores(ax, np.concatenate([means, *tops]), low)
-
-    @staticmethod
-    def _mark(ax: Any, x: FloatArray, label: str, colour: str, marker: str) -> Any:
-        """Mark candidates without a score at the lower edge."""
-        if not len(x):
-            return None
-        (line,) = ax.plot(
-            x,
-            np.full(len(x), 0.02),
-            transform=ax.get_xaxis_transform(),
-            linestyle="none",
-            marker=marker,
-            color=colour,
-            label=label,
-        )
-        return line
+        marks = self.failed_ is not None or self.stopped_ is not None
+        return limit_scores(ax, np.concatenate([means, *tops]), low, marks=marks)

@@ -12,6 +12,7 @@ from sk_hpo.results.inferred_space import inferred_space
 from sk_hpo.results.results import FAILED, STOPPED, FloatArray
 from sk_hpo.results.searched_values import searched_space
 from sk_hpo.search.surrogate import Surrogate
+from sk_hpo.space import Space
 
 
 def model_of(search: Any, results: Results) -> Surrogate:
@@ -27,19 +28,37 @@ def model_of(search: Any, results: Results) -> Surrogate:
         What `results` was read from.
     results : Results
         With at least one complete candidate.
+
+    Raises
+    ------
+    ValueError
+        If no parameter varies.
     """
+    if not any(results.params):
+        check_varied(None)
     # a search of a user's subclass, or one that listed its candidates, has none
     try:
         own = getattr(search, "surrogate", None)
     except NotFittedError:
         own = None
     if isinstance(own, Surrogate) and _is_guiding(search, results):
+        check_varied(own.space)
         return own
     estimates = _estimates(results)
     counts = np.isfinite(estimates) | (results.state == FAILED)
     prior = [(results.params[i], float(estimates[i])) for i in np.flatnonzero(counts)]
     space = searched_space(search, results.params) or inferred_space(results)
+    check_varied(space)
     return Surrogate(space, [], prior)
+
+
+def check_varied(space: Space | None) -> None:
+    """Raise a ValueError if a space, or the lack of one, has a single candidate."""
+    if space is None or space.n_candidates == 1:
+        why = "it has no parameters" if space is None else "each has a single value"
+        raise ValueError(
+            f"the search has nothing to explain: no parameter varies ({why})"
+        )
 
 
 def _estimates(results: Results) -> FloatArray:

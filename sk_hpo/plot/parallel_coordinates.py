@@ -3,41 +3,42 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 
 from sk_hpo.gradients.entry_names import flat
 from sk_hpo.plot.display import Display
-from sk_hpo.plot.parameter_axis import ABSENT, ParameterAxis, parameter_axis
+from sk_hpo.plot.legend import legend_above
+from sk_hpo.plot.parameters.stretches import Stretch
+from sk_hpo.plot.parameters.unit_axis import (
+    ABSENT,
+    ParameterAxis,
+    apart,
+    parameter_axis,
+    placed,
+)
+from sk_hpo.plot.parameters.vertical_axes import draw_axes
 from sk_hpo.plot.score_limits import lowest_shown
 from sk_hpo.plot.style import (
     FAILED,
     STOPPED,
     highlight,
-    plain_text,
-    score_label,
     score_map,
-    text_colour,
+    score_name,
 )
 from sk_hpo.results import Results
 from sk_hpo.results.results import COMPLETE, FloatArray
+from sk_hpo.results.searched_values import searched_values, with_entries
+from sk_hpo.space import Dimension
 from sk_hpo.space.plain_values import is_number
 
 # Inches that an axis needs.
 PER_AXIS = 0.65
-# Points of a character of an axis's labels, at their size.
-FONT_SIZE, PER_CHARACTER = 7.0, 4.2
-# A layout engine widens axes about so much when the figure is drawn.
-WIDENED = 1.2
-# Lines of a parameter's name are broken at "__" if they are longer.
-LONGEST = 20
 # The lowest scores are this share of their range above the end of the colour map.
 PALE = 0.4
-# Share of an axis that the label of a tick takes.
-TICK_DISTANCE = 0.04
 # Many lines through a named place are spread over twice this share of the axis, at
 # multiples of the golden ratio, so that it is seen how many they are.
 SPREAD, GOLDEN = 0.025, 0.6180339887498949
@@ -50,9 +51,11 @@ class ParallelCoordinatesDisplay(Display):
 
     There is a vertical axis for each parameter, and one for the score. Each candidate
     is a line from axis to axis, as in Inselberg (1985), "The plane with parallel
-    coordinates", The Visual Computer 1. The best ones are drawn on top. Numbers that
-    are spread over a wide range have a log scale; other values are named places. A
-    parameter that a candidate does not have is at the place "(not set)".
+    coordinates", The Visual Computer 1. The best ones are drawn on top. Ranges have the
+    scale of the space, from end to end; other values are named places. If the space is
+    not known, more than ten different numbers are a range, on a log scale if they are
+    spread more evenly on it. A parameter that a candidate does not have is at the place
+    "(not set)".
 
     Parameters
     ----------
@@ -64,6 +67,9 @@ class ParallelCoordinatesDisplay(Display):
         ``ct__transformer_weights['num']``.
     best : float, default=0.1
         The share of the complete candidates that stand out, in (0, 1].
+    dimensions : mapping of str to list of Dimension, or None, default=None
+        What the search could try, for each dict of its space that has the parameter.
+        `from_search` takes the search's own. None: the values of the candidates decide.
 
     Attributes
     ----------
@@ -105,11 +111,16 @@ class ParallelCoordinatesDisplay(Display):
         *,
         parameters: Sequence[str] | None = None,
         best: float = 0.1,
+        dimensions: Mapping[str, Sequence[Dimension]] | None = None,
     ) -> None:
         super().__init__(results)
         if not is_number(best) or not 0.0 < best <= 1.0:
             raise ValueError(f"best must be a number in (0, 1], got {best!r}")
-        self._params = [flat(one) for one in results.params]
+        self.dimensions = dimensions or {}
+        self._params = [
+            with_entries(one, self.dimensions) if self.dimensions else flat(one)
+            for one in results.params
+        ]
         known = list(dict.fromkeys(name for one in self._params for name in one))
         if not known:
             raise ValueError("there is nothing to draw: no candidate has parameters")
@@ -118,12 +129,19 @@ class ParallelCoordinatesDisplay(Display):
         width = max(self.size[0], PER_AXIS * (len(self.parameters_) + 1))
         self.size = width, self.size[1]
 
+    @classmethod
+    def _make(cls, search: Any, results: Results, options: dict[str, Any]) -> Self:
+        return cls(results, **{"dimensions": searched_values(search), **options})
+
     def _draw(self, ax: Any) -> None:
         found = self.results
         done = found.state == COMPLETE
         means = found.means[found.metric]
         self.axes_of_parameters_ = {
-            name: parameter_axis([one.get(name, ABSENT) for one in self._params])
+            name: parameter_axis(
+                [one.get(name, ABSENT) for one in self._params],
+                self.dimensions.get(name, ()),
+            )
             for name in self.parameters_
         }
         lowest = lowest_shown(means[done])
@@ -152,41 +170,9 @@ class ParallelCoordinatesDisplay(Display):
         (self.chosen_,) = ax.plot(
             places[found.best], color=highlight(), lw=2.2, zorder=2.5, label="the best"
         )
-        self._draw_axes(ax, axes)
+        draw_axes(ax, axes, [*self.parameters_, score_name(found)])
+        ax.set_xlabel("parameters, and the score (mean over splits)", labelpad=3)
         self._add_legend(ax, n_best, len(rows))
-
-    def _draw_axes(self, ax: Any, axes: Sequence[ParameterAxis]) -> None:
-        from matplotlib import rcParams
-
-        n = len(axes)
-        ax.vlines(range(n), 0, 1, color=text_colour(), lw=0.8, zorder=3)
-        points = ax.get_window_extent().width / ax.figure.dpi * 72 / (n - 0.4)
-        if ax.figure.get_layout_engine() is not None:
-            points *= WIDENED
-        fits = max(4, int(points / PER_CHARACTER) - 1)
-        box = {"facecolor": rcParams["axes.facecolor"], "lw": 0, "alpha": 0.6, "pad": 0}
-        for x, axis in enumerate(axes):
-            for place, label in axis.ticks:
-                ax.annotate(
-                    plain_text(
-                        label if len(label) <= fits else f"{label[: fits - 2]}.."
-                    ),
-                    (x, place),
-                    xytext=(3, 0),
-                    textcoords="offset points",
-                    fontsize=FONT_SIZE,
-                    va="center",
-                    bbox=box,
-                    zorder=4,
-                )
-            at = [place for place, _ in axis.ticks]
-            ax.hlines(at, x - 0.02, x + 0.02, color=text_colour(), lw=0.8, zorder=3)
-        score = score_label(self.results).replace(" (", "\n(")
-        _name_axes(ax, [*self.parameters_, score], points)
-        ax.set_xlabel("parameters, and the score they gave", fontsize=FONT_SIZE + 1)
-        ax.set(xlim=(-0.15, n - 0.4), ylim=(-0.04, 1.04), yticks=[])
-        ax.tick_params(length=0)
-        ax.spines[:].set_visible(False)
 
     def _add_legend(self, ax: Any, n_best: int, n_complete: int) -> None:
         from matplotlib.lines import Line2D
@@ -202,19 +188,10 @@ class ParallelCoordinatesDisplay(Display):
         there = {"failed", "complete", "stopped"} & set(self.results.state)
         keep = [True, n_best > 1, n_best < n_complete, "failed" in there]
         keep.append("stopped" in there)
-        handles = [
-            Line2D([], [], color=colour, label=label)
-            for (colour, label), kept in zip(shown, keep, strict=True)
-            if kept
-        ]
-        ax.legend(
-            handles=handles,
-            loc="lower center",
-            bbox_to_anchor=(0.5, 1.0),
-            ncols=len(handles),
-            fontsize="small",
-            frameon=False,
-        )
+        shown = [one for one, kept in zip(shown, keep, strict=True) if kept]
+        handles = [Line2D([], [], color=colour) for colour, _ in shown]
+        labels = [label for _, label in shown]
+        legend_above(ax, handles, labels, len(labels))
 
 
 def _checked(parameters: Any, known: Sequence[str]) -> list[str]:
@@ -238,12 +215,19 @@ def _score_axis(means: FloatArray, state: Any, lowest: float) -> ParameterAxis:
         max(mean, lowest) if one == COMPLETE else str(one)
         for mean, one in zip(means.tolist(), state, strict=True)
     ]
-    axis = parameter_axis(values, linear=True)
+    highest = float(np.nanmax(means))
+    stretches = [
+        Stretch((name,)) for name in dict.fromkeys(map(str, state)) if name != COMPLETE
+    ]
+    if lowest < highest:
+        stretches.append(Stretch((lowest, highest), is_choice=False))
+    else:
+        stretches.append(Stretch((highest,)))
+    axis = placed(values, stretches)
     if np.nanmin(means) == lowest:
         return axis
-    place = axis.places[values.index(lowest)]
-    ticks = [tick for tick in axis.ticks if abs(tick[0] - place) > TICK_DISTANCE]
-    return replace(axis, ticks=[*ticks, (place, f"<={lowest:.3g}")])
+    at_lowest = axis.places[values.index(lowest)], f"<={lowest:.3g}"
+    return replace(axis, ticks=apart([at_lowest, *axis.ticks]))
 
 
 def _norm(low: float, high: float) -> Any:
@@ -263,35 +247,3 @@ def _lines(ax: Any, places: FloatArray, zorder: float) -> Any:
     return ax.add_collection(
         LineCollection(list(np.stack([x, places], axis=-1)), zorder=zorder)
     )
-
-
-def _name_axes(ax: Any, names: Sequence[str], points: float) -> None:
-    """Write the names below the axes, upright if they would overlap."""
-    texts = [plain_text(name) if "\n" not in name else name for name in names]
-    if _widest(texts) > points:
-        texts = [_broken(text) for text in texts]
-    rotation = 0 if _widest(texts) <= points else 90
-    ax.set_xticks(
-        range(len(texts)),
-        texts,
-        fontsize=FONT_SIZE + 1,
-        rotation=rotation,
-        multialignment="center" if rotation == 0 else "right",
-    )
-
-
-def _broken(text: str) -> str:
-    """Break a long name into lines before some of its "__"."""
-    first, *rest = text.split("__")
-    lines = [first]
-    for part in rest:
-        if len(lines[-1]) + 2 + len(part) > LONGEST:
-            lines.append("")
-        lines[-1] += f"__{part}"
-    return "\n".join(lines)
-
-
-def _widest(texts: Sequence[str]) -> float:
-    """Return the points that the longest line takes."""
-    longest = max(len(line) for text in texts for line in text.split("\n"))
-    return (PER_CHARACTER + 0.6) * longest

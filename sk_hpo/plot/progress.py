@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 import numpy as np
 
+from sk_hpo.plot.style import whole_ticks
 from sk_hpo.results import Results
 from sk_hpo.results.results import COMPLETE, STOPPED, FloatArray
 
@@ -22,6 +23,13 @@ def check_against(against: Any) -> None:
     """Raise a ValueError if `against` is no key of `AGAINST`."""
     if not isinstance(against, str) or against not in AGAINST:
         raise ValueError(f"against must be one of {list(AGAINST)}, got {against!r}")
+
+
+def label_progress(ax: Any, against: Against) -> None:
+    """Label a horizontal axis of what was spent; numbers of things are whole."""
+    ax.set_xlabel(AGAINST[against])
+    if against != "seconds":
+        whole_ticks(ax.xaxis)
 
 
 def spent(found: Results, against: Against) -> FloatArray:

@@ -8,8 +8,17 @@ from typing import Any, Self
 import numpy as np
 
 from sk_hpo.plot.display import Display
-from sk_hpo.plot.score_limits import limit_scores
-from sk_hpo.plot.style import BLUE, FAILED, ORANGE, STOPPED, score_label
+from sk_hpo.plot.legend import legend_above
+from sk_hpo.plot.score_limits import limit_scores, mark_at_edge
+from sk_hpo.plot.style import (
+    BLUE,
+    FAILED,
+    ORANGE,
+    STOPPED,
+    in_lines,
+    score_label,
+    whole_ticks,
+)
 from sk_hpo.racing.split_order import split_order
 from sk_hpo.results import Results
 from sk_hpo.results.results import COMPLETE, FloatArray
@@ -32,7 +41,7 @@ class RaceDisplay(Display):
     ----------
     results : Results
         What a search with ``racing=True`` has found. Use `from_search` or
-        `from_cv_results`.
+        `from_cv_results`; neither has options besides `metric` and `ax`.
 
     Attributes
     ----------
@@ -51,6 +60,11 @@ class RaceDisplay(Display):
         How many splits those had whose fit failed then.
     below_ : matplotlib text or None
         What the lowest score is, if it is below the picture.
+
+    Raises
+    ------
+    ValueError
+        If the search did not race, or the scores of the splits are not known.
 
     Examples
     --------
@@ -126,23 +140,11 @@ class RaceDisplay(Display):
         (self.leader_,) = ax.plot(
             *lines[leader].T, color=ORANGE, lw=2.5, label="the best"
         )
-        self.failed_ = self._mark_failed(ax, n_known[state == FAILED_STATE])
-        self.below_ = limit_scores(ax, means)
+        failed = n_known[state == FAILED_STATE]
+        label = f"failed ({len(failed)})"
+        self.failed_ = mark_at_edge(ax, failed + 1, label, FAILED, "x")
+        self.below_ = limit_scores(ax, means, marks=len(failed) > 0)
         self._label(ax, n_known)
-
-    def _mark_failed(self, ax: Any, n_known: Any) -> Any:
-        if not len(n_known):
-            return None
-        (line,) = ax.plot(
-            n_known + 1,
-            np.full(len(n_known), 0.06),
-            transform=ax.get_xaxis_transform(),
-            linestyle="none",
-            marker="x",
-            color=FAILED,
-            label=f"failed ({len(n_known)})",
-        )
-        return line
 
     def _label(self, ax: Any, n_known: Any) -> None:
         n_splits = len(self.order_)
@@ -152,15 +154,12 @@ class RaceDisplay(Display):
             ticks = np.arange(1, n_splits + 1)
             ax.set_xticks(ticks, [f"{k}\n{(n_known >= k).sum()}" for k in ticks])
             label += ", and how many candidates have them"
+        else:
+            whole_ticks(ax.xaxis)
         ax.set_xlabel(label)
-        ax.set_ylabel(score_label(self.results).replace("over", "over these"))
-        ax.legend(
-            loc="lower center",
-            bbox_to_anchor=(0.5, 1.0),
-            ncols=4,
-            fontsize="small",
-            frameon=False,
-        )
+        ax.set_ylabel(in_lines(score_label(self.results, over="these splits")))
+        handles, labels = ax.get_legend_handles_labels()
+        legend_above(ax, handles, labels, ncols=4)
 
 
 def _has_raced(search: Any, results: Results) -> bool:

@@ -1,4 +1,4 @@
-"""Colours, markers and labels that all displays share.
+"""Colours, markers, labels and ticks that all displays share.
 
 The colours are those of Okabe and Ito (2008), "Color Universal Design", without black
 and yellow, which vanish on dark and on light backgrounds. Markers differ as well.
@@ -8,6 +8,7 @@ colour-blind people tell all of them apart.
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from sk_hpo.results import Results
@@ -19,6 +20,8 @@ DASHES = ("-", "--", "-.", ":", (0, (5, 1)), (0, (3, 1, 1, 1, 1, 1)))
 MARKERS = ("o", "s", "^", "D", "v", "P")
 # Sequential, of equal steps of lightness: read alike by all, and in grey.
 MAP = "cividis"
+# Characters of a line along the vertical axis of a figure of 4 inches.
+LINE = 40
 # A lighter grey looks like the green or the purple to people without green cones.
 FAILED, STOPPED = VERMILION, "#6e6e6e"
 
@@ -30,13 +33,44 @@ def text_colour() -> Any:
     return rcParams["text.color"]
 
 
-def score_label(results: Results) -> str:
+def score_name(results: Results) -> str:
+    """Return the name of the scores."""
+    if results.metric != "score":
+        return results.metric
+    scoring = results.scoring.get("score")
+    return scoring if isinstance(scoring, str) else results.own_score or "score"
+
+
+def score_label(results: Results, over: str = "splits") -> str:
     """Return what the scores are, for the label of an axis."""
-    scoring = results.scoring.get(results.metric)
-    name = results.metric
-    if name == "score" and isinstance(scoring, str):
-        name = scoring
-    return f"{plain_text(name)} (mean over splits)"
+    return f"{plain_text(score_name(results))} (mean over {over})"
+
+
+def in_lines(text: str, width: int = LINE) -> str:
+    """Return a label in lines of at most `width` characters, so that it is not cut.
+
+    Lines end at spaces. A word that is longer than a line is divided after underscores.
+    """
+    lines = [""]
+    for word in text.split():
+        pieces = [word] if len(word) <= width else re.findall(r"[^_]*_+|[^_]+", word)
+        for number, piece in enumerate(pieces):
+            gap = " " if lines[-1] and not number else ""
+            if lines[-1] and len(lines[-1] + gap + piece) > width:
+                lines.append("")
+                gap = ""
+            lines[-1] += gap + piece
+    return "\n".join(lines)
+
+
+def whole_ticks(axis: Any) -> None:
+    """Let an axis of matplotlib have ticks at whole numbers alone.
+
+    One of a single candidate has one tick. matplotlib adds fractions to have two.
+    """
+    from matplotlib.ticker import MaxNLocator
+
+    axis.set_major_locator(MaxNLocator("auto", integer=True, min_n_ticks=1))
 
 
 def plain_text(text: str) -> str:

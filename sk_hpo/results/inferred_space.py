@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from sk_hpo.results.results import Results
 from sk_hpo.space import Categorical, Space
-from sk_hpo.space.plain_values import is_integer, is_number, plain
+from sk_hpo.space.dimensions.ordinal import is_log
+from sk_hpo.space.equal_choices import different_values
+from sk_hpo.space.plain_values import is_finite, is_integer, plain
 
 # Numbers with more different values than this are taken as a range.
 MOST_CHOICES = 10
@@ -30,20 +31,26 @@ def inferred_space(results: Results) -> Space:
         Of at least one candidate.
     """
     groups: dict[frozenset[str], list[dict[str, Any]]] = {}
-    for params in results.params:
+    candidates = [
+        {name: plain(value) for name, value in params.items()}
+        for params in results.params
+    ]
+    for params in candidates:
         groups.setdefault(frozenset(params), []).append(params)
     of_all: dict[str, list[Any]] = {}
-    for params in results.params:
+    for params in candidates:
         for name, value in params.items():
             of_all.setdefault(name, []).append(value)
-    numbers = {n: _numbers(v) for n, v in of_all.items() if all(map(_is_finite, v))}
+    numbers = {n: _numbers(v) for n, v in of_all.items() if all(map(is_finite, v))}
     return Space.from_params(
         [
             {
                 name: numbers[name]
                 if name in numbers
                 # not a list, in which a tuple might have been meant as a range
-                else Categorical(_different(params[name] for params in group))
+                else Categorical(
+                    different_values(plain(params[name]) for params in group)
+                )
                 for name in sorted(names)
             }
             for names, group in groups.items()
@@ -51,38 +58,17 @@ def inferred_space(results: Results) -> Space:
     )
 
 
-def _is_finite(value: Any) -> bool:
-    return is_number(value) and math.isfinite(value)
-
-
-def _different(values: Iterable[Any]) -> list[Any]:
-    """Return the different values in the order in which they come first."""
-    return list({_key(value): value for value in map(plain, values)}.values())
-
-
 def _numbers(values: Sequence[Any]) -> Any:
     """Return the choices, or the range, of a parameter with these numbers."""
-    different = sorted(_different(values))
+    different = sorted(different_values(values))
     if len(different) <= MOST_CHOICES:
         return different
     low, high = different[0], different[-1]
     if not all(map(is_integer, different)):
         low, high = float(low), float(high)
-    return low, high, "log-uniform" if is_log(different) else "uniform"
+    return low, high, "log-uniform" if is_log_range(different) else "uniform"
 
 
-def _key(value: Any) -> Any:
-    """Return what tells values apart: 1 and 1.0 and True are three."""
-    try:
-        return type(value), hash(value), value
-    except TypeError:
-        return type(value), id(value)
-
-
-def is_log(values: Sequence[float]) -> bool:
-    """Return whether sorted numbers are spread more evenly on a log scale."""
-    low, middle, high = values[0], values[len(values) // 2], values[-1]
-    if low <= 0 or high < WIDE * low:
-        return False
-    linear = abs((middle - low) / (high - low) - 0.5)
-    return abs(math.log(middle / low) / math.log(high / low) - 0.5) < linear
+def is_log_range(values: Sequence[float]) -> bool:
+    """Return whether sorted numbers are taken as those of a range on a log scale."""
+    return is_log(values) and values[-1] >= WIDE * values[0]

@@ -48,6 +48,9 @@ class Results:
     scoring : dict of str to object
         The scorer of a metric: a name, None for the estimator's own ``score``, or a
         callable. Metrics whose scorer is not known are missing.
+    own_score : str
+        What the estimator's own ``score`` is, such as "accuracy". Empty if no metric is
+        that, or it is not known.
     chosen : int or None
         The row that the search chose. None: it does not say.
     """
@@ -62,6 +65,7 @@ class Results:
     score_seconds: FloatArray
     members: list[str]
     scoring: Mapping[str, Any] = field(default_factory=dict)
+    own_score: str = ""
     chosen: int | None = None
 
     @property

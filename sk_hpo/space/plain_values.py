@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import numbers
 import reprlib
 from typing import Any
@@ -32,6 +33,11 @@ def plain(value: Any) -> Any:
 def is_number(value: Any) -> bool:
     """Return whether ``value`` is a real number; a bool is not."""
     return isinstance(value, numbers.Real) and not isinstance(value, (bool, np.bool_))
+
+
+def is_finite(value: Any) -> bool:
+    """Return whether ``value`` is a real number and finite; a bool is not."""
+    return is_number(value) and math.isfinite(value)
 
 
 def is_integer(value: Any) -> bool:

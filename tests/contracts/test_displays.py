@@ -136,6 +136,47 @@ def test_bad_input(name, grid):
         made.from_search(nothing)
 
 
+@pytest.mark.parametrize(
+    "name", ["ParameterEffectDisplay", "ParameterImportanceDisplay", "function"]
+)
+@pytest.mark.parametrize("made", [GridSearchCV2, GridSearchCV])
+def test_nothing_is_explained_where_no_parameter_varies(name, made):
+    explain = {
+        "function": sk_hpo.parameter_importances,
+        **{one: getattr(sk_hpo.plot, one).from_search for one in GENERAL},
+    }[name]
+    message = "the search has nothing to explain: no parameter varies"
+    for space in ({}, {"C": [1.0]}):
+        search = made(SVC(), space).fit(X, y)
+        with pytest.raises(ValueError, match=message):
+            explain(search)
+        if name != "function":
+            with pytest.raises(ValueError, match=message):
+                getattr(sk_hpo.plot, name).from_cv_results(search.cv_results_)
+    assert explain(made(SVC(), [{"C": [1.0]}, {"kernel": ["linear"]}]).fit(X, y))
+
+
+@displays
+@pytest.mark.parametrize(
+    ("ax", "message"),
+    [
+        (3, r"must be matplotlib axes, .* got an object of type int$"),
+        ("x", "type str$"),
+        ("several", r"type ndarray: pass one of them, such as axes\[0\]"),
+        ("figure", r"type Figure: pass figure.subplots\(\)"),
+    ],
+)
+def test_other_things_than_axes(name, ax, message, bayes):
+    made = {"several": lambda: plt.subplots(2)[1], "figure": plt.figure}
+    ax = made[ax]() if ax in made else ax
+    display = drawn(name, bayes)
+    with pytest.raises(TypeError, match=message):
+        display.plot(ax=ax)
+    with pytest.raises(TypeError, match=message):
+        type(display).from_search(bayes, ax=ax)
+    assert display.plot(ax=plt.figure().subplots())
+
+
 @displays
 def test_a_metric_with_a_hostile_name(name, grid):
     table = {key.replace("score", "a$x^{$"): c for key, c in grid.cv_results_.items()}

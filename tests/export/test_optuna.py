@@ -367,3 +367,14 @@ def test_without_optuna(branches, monkeypatch):
     monkeypatch.setitem(sys.modules, "optuna", None)
     with pytest.raises(ImportError, match=r"to_optuna needs optuna.*pip install"):
         to_optuna(branches)
+
+
+def test_draws_without_a_space_have_the_scale_on_which_they_are_uniform():
+    rng = np.random.default_rng(0)
+    params = [
+        {"a": float(rng.uniform(1, 9)), "b": float(10 ** rng.uniform(-3, 3))}
+        for _ in range(40)
+    ]
+    table = {"params": params, "mean_test_score": np.arange(40.0)}
+    scales = {name: one.log for name, one in distributions(to_optuna(table)).items()}
+    assert scales == {"a": False, "b": True}

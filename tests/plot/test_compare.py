@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 from sklearn.datasets import load_iris
+from sklearn.linear_model import PoissonRegressor, Ridge
 from sklearn.metrics import accuracy_score, make_scorer
-from sklearn.model_selection import GridSearchCV
+from sklearn.model_selection import GridSearchCV, KFold
 from sklearn.svm import SVC
 
 from sk_hpo import GridSearchCV2, load_results
@@ -101,13 +102,36 @@ def test_many_searches_differ_in_colour_or_dashes():
     assert len(kinds) == 18
 
 
+@pytest.mark.parametrize("name", ["a", "a name of a search " * 5, "a_b__" * 20])
+def test_a_title_is_above_the_legend(name):
+    display = draw({name: table(0.1, 0.2), "b": table(0.3)})
+    display.ax_.set_title("my searches")
+    display.figure_.canvas.draw()
+    box = display.ax_.get_legend().get_window_extent()
+    assert box.y1 <= display.ax_.title.get_window_extent().y0
+    assert display.figure_.bbox.x0 <= box.x0
+    assert box.x1 <= display.figure_.bbox.x1
+
+
+def test_the_legend_of_many_searches_leaves_room():
+    for name in ("short", "a search with a long name and a $"):
+        display = draw({f"{name} {i}": table(0.1, 0.2) for i in range(18)})
+        display.figure_.canvas.draw()
+        box = display.ax_.get_legend().get_window_extent()
+        assert box.y1 <= display.figure_.bbox.y1
+        assert display.ax_.bbox.height > 0.4 * display.figure_.bbox.height
+        assert (box.y0 < display.ax_.bbox.y1 - 9) == (name != "short")
+
+
 def searched(scoring, refit=True):
     return GridSearchCV(SVC(), {"C": [1.0]}, scoring=scoring, refit=refit).fit(X, y)
 
 
 def test_scores_of_different_metrics_are_refused(tmp_path):
     accuracy, f1 = searched("accuracy"), searched("f1_macro")
-    with pytest.raises(ValueError, match=r"same metric.*'accuracy' in 'a' and 'f1_mac"):
+    with pytest.raises(
+        ValueError, match=r"same metric.*='accuracy' in 'a' and .*='f1_mac"
+    ):
         draw({"a": accuracy, "b": f1})
     with pytest.raises(ValueError, match="same metric"):
         draw({"a": [accuracy, f1]})
@@ -119,6 +143,63 @@ def test_scores_of_different_metrics_are_refused(tmp_path):
     saved.fit(X, y)
     with pytest.raises(ValueError, match="same metric"):
         draw({"a": accuracy, "b": load_results(path)})
+
+
+def test_own_scores_of_different_metrics_are_refused(tmp_path):
+    path = tmp_path / "search.db"
+    space = {"alpha": [1.0, 2.0]}
+    regressor = GridSearchCV2(Ridge(), space, checkpoint=path).fit(X, y)
+    counts = GridSearchCV(
+        PoissonRegressor(), space, cv=KFold(2, shuffle=True, random_state=0)
+    ).fit(X[::9], y[::9] + 1)
+    message = r"None \(the estimator's own score, accuracy\) in 'a' and .*None \(.*r2"
+    with pytest.raises(ValueError, match=message) as raised:
+        draw({"a": searched(None), "b": regressor})
+    assert "metric=" not in str(raised.value)  # no name is common to both
+    for name in ("accuracy", "f1_macro"):
+        with pytest.raises(ValueError, match=f"'{name}' in 'a' and .*r2.* in 'b'"):
+            draw({"a": searched(name), "b": regressor})
+    with pytest.raises(ValueError, match=r"r2\) in 'a' and .*power=1"):
+        draw({"a": [regressor, counts]})
+    # a table, and an estimator that is known as text alone, don't say what scored them
+    for other in (regressor.cv_results_, load_results(path)[0], path):
+        assert draw({"a": searched(None), "b": other})
+
+
+def test_a_metric_that_all_have_is_advised():
+    both = searched(["accuracy", "f1_macro"], refit="f1_macro")
+    other = searched(["accuracy", "recall_macro"], refit="recall_macro")
+    with pytest.raises(ValueError, match="metric='accuracy' chooses one"):
+        draw({"a": both, "b": other})
+    assert draw({"a": both, "b": other}, metric="accuracy")
+
+
+@pytest.mark.parametrize("kind", ["known", "a table besides"])
+def test_the_label_names_a_metric_that_all_have(kind):
+    search = searched(None)
+    sources = {"a": search, "b": searched("accuracy")}
+    wanted = "accuracy"
+    if kind != "known":
+        sources["c"], wanted = search.cv_results_, "score"
+    label = draw(sources).ax_.get_ylabel()
+    assert label == f"best so far: {wanted} (mean over splits)"
+
+
+def test_long_metrics_are_labels_of_several_lines():
+    name = "neg_mean_absolute_percentage_error"
+    label = draw({"a": table(0.1, metric=name)}).ax_.get_ylabel()
+    assert " ".join(label.split("\n")) == f"best so far: {name} (mean over splits)"
+    assert max(map(len, label.split("\n"))) <= 40
+
+
+@pytest.mark.parametrize("against", ["number", "fits"])
+@pytest.mark.parametrize("n", [1, 2, 3])
+def test_numbers_of_things_are_whole(n, against):
+    display = draw({"a": table(*np.linspace(0.1, 0.2, n))}, against=against)
+    display.figure_.canvas.draw()
+    low, high = display.ax_.get_xlim()
+    ticks = [x for x in display.ax_.get_xticks() if low <= x <= high]
+    assert ticks == list(range(int(np.ceil(low)), int(high) + 1))
 
 
 def test_the_same_scores_by_another_name():
@@ -149,6 +230,8 @@ def test_bad_input(searches, error, message):
 def test_other_bad_input():
     with pytest.raises(ValueError, match="against must be one of"):
         draw({"a": table(1.0)}, against="hours")
+    with pytest.raises(TypeError, match=r"ax must be matplotlib axes, .* type int"):
+        draw({"a": table(1.0)}, ax=3)
     with pytest.raises(ValueError, match="no metric 'b'"):
         draw({"a": table(1.0)}, metric="b")
     unknown = {"params": [{}], "mean_test_score": [1.0]}

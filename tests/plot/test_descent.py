@@ -12,6 +12,7 @@ from sklearn.svm import SVC
 from sk_hpo import AutoSearchCV, BayesSearchCV, GradSearchCV, load_results
 from sk_hpo.descent_path import Path, Step
 from sk_hpo.plot import DescentDisplay
+from sk_hpo.plot.descents.labels import settings_of
 from sk_hpo.results import results_of
 
 X, y = load_breast_cancer(return_X_y=True)
@@ -93,10 +94,8 @@ def test_paths_are_told_apart(several):
     display = DescentDisplay.from_search(several)
     assert display.against == "step"
     assert len(display.paths_) == len(several.descents) == 2
-    assert labels(display)[:2] == [
-        "score, along a smooth loss: kernel='rbf'",
-        "score, along a smooth loss: kernel='linear'",
-    ]
+    found = ["score, along a smooth loss:", "kernel=rbf", "kernel=linear"]
+    assert labels(display)[:3] == found
     one = DescentDisplay.from_search(several, against="gamma")
     assert np.isnan(one.paths_[1].get_xdata()).all()
     one.figure_.canvas.draw()
@@ -127,6 +126,83 @@ def test_many_paths_have_a_colour_a_kind(several):
     assert len(display.paths_) == 20
     assert labels(display)[0] == "score, along a smooth loss"
     assert len(labels(display)) <= 3
+
+
+def path_of(*scores, judged=False, **fixed):
+    steps = tuple(Step({"C": 1.0 + i}, s, {}, 0, 0) for i, s in enumerate(scores))
+    return Path(
+        steps, (), "converged", exact=not judged, judged=judged, fixed=dict(fixed)
+    )
+
+
+def test_names_of_settings_are_short():
+    long = "columntransformer__numbers__imputer__strategy"
+    paths = [
+        path_of(0.1, 0.2, **{long: value, "a__kernel": kernel, "same": 1})
+        for value in ("mean", "most_frequent")
+        for kernel in ("rbf", SVC(C=1234567.0, gamma=0.001))
+    ]
+    assert settings_of(paths[:2]) == ["kernel=rbf", "kernel=SVC(C=123456…=0.001)"]
+    assert settings_of(paths[::2]) == ["strategy=mean", "strategy=most_frequent"]
+    assert settings_of(paths)[2] == "strategy=most_frequent,\nkernel=rbf"
+    assert settings_of(paths[:1]) == [""]
+    two = [path_of(0.1, a__C=1, b__C=2), path_of(0.1, a__C=2)]
+    assert settings_of(two) == ["a__C=1, b__C=2", "a__C=2"]
+
+
+def test_a_bad_path_does_not_hide_a_good_one(exact):
+    best = exact.best_score_
+    good = path_of(best - 0.02, best - 0.01, best, kernel="rbf")
+    bad = path_of(best - 9.0, best - 8.0, kernel="$_{x$", judged=True)
+    display = DescentDisplay(results_of(exact), paths=[good, bad]).plot()
+    low, high = display.ax_.get_ylim()
+    assert low < best - 0.02
+    assert high - low < 0.5
+    assert f"down to {best - 9:.3g}" in display.below_.get_text()
+    assert labels(display) == [
+        "exact score:",
+        "kernel=rbf",
+        "score, along a smooth loss:",
+        "kernel=$_{x$ (below)",
+        "real fits",
+    ]
+    display.figure_.canvas.draw()
+
+
+def test_paths_alone_have_all_their_steps(exact):
+    low = exact.best_score_ - 3
+    display = DescentDisplay(results_of(exact), paths=[path_of(low, -0.2, -0.1)]).plot()
+    assert display.ax_.get_ylim()[0] < low
+    assert display.below_ is None
+
+
+def test_paths_that_nothing_tells_apart_have_numbers(exact):
+    paths = [path_of(-0.2, -0.1), path_of(-0.3, -0.1)]
+    display = DescentDisplay(results_of(exact), paths=paths).plot()
+    assert labels(display)[:3] == ["exact score:", "path 1", "path 2"]
+
+
+@pytest.mark.parametrize("against", ["step", None])
+def test_a_title_is_above_the_legend(several, against):
+    display = DescentDisplay.from_search(several, against=against)
+    display.ax_.set_title("my search")
+    display.figure_.canvas.draw()
+    box = display.ax_.get_legend().get_window_extent()
+    assert box.y1 <= display.ax_.title.get_window_extent().y0
+    assert display.figure_.bbox.x0 <= box.x0
+    assert box.x1 <= display.figure_.bbox.x1
+
+
+@pytest.mark.parametrize("n", [1, 2, 3, 200])
+def test_steps_are_whole(exact, n):
+    display = DescentDisplay(
+        results_of(exact), paths=[path_of(*np.linspace(-0.3, -0.1, n))], against="step"
+    ).plot()
+    display.figure_.canvas.draw()
+    low, high = display.ax_.get_xlim()
+    ticks = [x for x in display.ax_.get_xticks() if low <= x <= high]
+    assert ticks
+    assert all(x == round(x) >= 1 for x in ticks)
 
 
 def test_scores_that_are_not_finite(exact):

@@ -9,6 +9,8 @@ from sklearn.svm import SVC
 from sk_hpo import BayesSearchCV, GridSearchCV2
 from sk_hpo.plot import SearchHistoryDisplay
 
+plt = pytest.importorskip("matplotlib.pyplot")
+
 X, y = load_iris(return_X_y=True)
 
 
@@ -28,7 +30,7 @@ def test_means_bars_and_the_best_so_far():
     np.testing.assert_allclose(lengths, 2 * error)
     assert display.failed_ is None
     assert display.stopped_ is None
-    assert "score" in display.ax_.get_ylabel()
+    assert display.ax_.get_ylabel() == "accuracy (mean over splits)"
 
 
 @pytest.mark.parametrize(
@@ -84,6 +86,37 @@ def test_disasters_do_not_hide_the_others():
     assert "down to -50" in display.below_.get_text()
     table["mean_test_score"][-1] = 0.8
     assert SearchHistoryDisplay.from_cv_results(table).below_ is None
+
+
+@pytest.mark.parametrize("size", [(3, 2), (6, 4), (12, 12)])
+def test_the_text_of_what_is_cut_off_is_above_failed_candidates(size):
+    means = [*np.linspace(0.8, 0.9, 30), -50.0, *[np.nan] * 10]
+    table = {"params": [{"C": i} for i in range(41)], "mean_test_score": means}
+    figure, ax = plt.subplots(figsize=size, layout="constrained")
+    display = SearchHistoryDisplay.from_cv_results(table, ax=ax)
+    figure.canvas.draw()
+    text = display.below_.get_window_extent()
+    assert text.y0 > display.failed_.get_window_extent().y1
+    assert text.y0 < ax.bbox.y0 + 0.1 * ax.bbox.height + 8
+
+
+def test_a_title_is_above_the_legend():
+    table = {"params": [{}], "mean_test_score": [0.1]}
+    display = SearchHistoryDisplay.from_cv_results(table)
+    display.ax_.set_title("my search")
+    display.figure_.canvas.draw()
+    box = display.ax_.get_legend().get_window_extent()
+    assert box.y1 <= display.ax_.title.get_window_extent().y0
+
+
+@pytest.mark.parametrize("n", [1, 2, 3])
+def test_candidates_are_whole(n):
+    table = {"params": [{"C": i} for i in range(n)], "mean_test_score": [0.1] * n}
+    display = SearchHistoryDisplay.from_cv_results(table)
+    display.figure_.canvas.draw()
+    low, high = display.ax_.get_xlim()
+    ticks = [x for x in display.ax_.get_xticks() if low <= x <= high]
+    assert ticks == list(range(n))
 
 
 def test_bad_input():

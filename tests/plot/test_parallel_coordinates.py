@@ -4,7 +4,11 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
+from sklearn.datasets import load_iris
+from sklearn.model_selection import GridSearchCV
+from sklearn.svm import SVC
 
+from sk_hpo import BayesSearchCV
 from sk_hpo.plot import ParallelCoordinatesDisplay
 
 LONG = "columntransformer__num__imputer__strategy"
@@ -69,11 +73,61 @@ def test_many_lines_through_a_name_are_spread():
     assert (np.minimum(abs(places), abs(places - 1)) <= 0.025).all()
 
 
+LEVEL = {"ct__num__strategy": 1, "gradient_boosting__learning_rate": 1}
+UPRIGHT = {
+    "gradient_boosting_with_early_stopping__learning_rate_of_the_model": 1,
+    "anameofverymanycharacterswithoutanyunderscorewhatsoever": 1,
+    "columntransformer__num__imputer__strategy": 1,
+    "histgradientboostingclassifier__l2_regularization": 1,
+    "_".join(["many"] * 40): 1,
+}
+
+
+@pytest.mark.parametrize(("names", "angle"), [(LEVEL, 0), (UPRIGHT, 90)])
+@pytest.mark.parametrize("n", [1, 2, 5])
+def test_long_names_leave_room_for_the_lines(names, angle, n):
+    more = {f"{name}_{i}": 1 for i in range(n) for name in names}
+    display = ParallelCoordinatesDisplay.from_cv_results(
+        {"params": [more, more], "mean_test_score": [1, 2]}
+    )
+    display.figure_.canvas.draw()
+    texts = display.ax_.get_xticklabels()
+    if n == 1:
+        assert texts[0].get_rotation() == angle
+    boxes = [text.get_window_extent() for text in texts]
+    assert all(box.x1 <= other.x0 for box, other in pairwise(boxes))
+    height = display.figure_.bbox.height
+    assert max(box.height for box in boxes) <= 0.38 * height
+    assert min(box.y0 for box in boxes) >= 0
+    assert display.ax_.bbox.height > 0.4 * height
+
+
+def test_the_middle_of_a_name_is_left_out_if_it_must_be():
+    display = ParallelCoordinatesDisplay.from_cv_results(
+        {"params": [UPRIGHT] * 2, "mean_test_score": [1, 2]}
+    )
+    names = [text.get_text() for text in display.ax_.get_xticklabels()]
+    assert names[0].replace("\n", "") == next(iter(UPRIGHT))
+    assert "\N{HORIZONTAL ELLIPSIS}" in names[1]
+    assert names[3].endswith("l2_regularization")
+    assert names[4].startswith("many_")
+    assert names[4].endswith("many")
+
+
+def test_a_title_is_above_the_legend():
+    display = ParallelCoordinatesDisplay.from_cv_results(table())
+    display.ax_.set_title("A title")
+    display.figure_.canvas.draw()
+    legend = display.ax_.get_legend().get_window_extent()
+    assert legend.y1 <= display.ax_.title.get_window_extent().y0
+
+
 def test_names_do_not_overlap():
     display = ParallelCoordinatesDisplay.from_cv_results(table())
     names = [text.get_text() for text in display.ax_.get_xticklabels()]
     assert names[1].replace("\n", "") == LONG
     assert "\n" in names[1]
+    assert names[-1] == "score"
     display.figure_.canvas.draw()
     boxes = [text.get_window_extent() for text in display.ax_.get_xticklabels()]
     for box, other in pairwise(boxes):
@@ -125,6 +179,54 @@ def test_many_parameters_make_a_wider_figure():
 def test_bad_input(options, error, message):
     with pytest.raises(error, match=message):
         ParallelCoordinatesDisplay.from_cv_results(table(), **options)
+
+
+def test_ranges_have_the_scale_of_the_space():
+    space = {"C": (1e-3, 1e3, "log-uniform"), "kernel": ["linear", "rbf", "poly"]}
+    search = BayesSearchCV(SVC(), space, n_iter=3, random_state=0)
+    search.fit(*load_iris(return_X_y=True))
+    display = ParallelCoordinatesDisplay.from_search(search)
+    params = search.cv_results_["params"]
+    axis = display.axes_of_parameters_["C"]
+    expected = (np.log10([one["C"] for one in params]) + 3) / 6
+    np.testing.assert_allclose(axis.places, expected)
+    kernels = display.axes_of_parameters_["kernel"].ticks
+    assert [label for _, label in kernels] == ["linear", "rbf", "poly"]
+    guessed = ParallelCoordinatesDisplay.from_cv_results(search.cv_results_)
+    assert guessed.dimensions == {}
+    assert {0.0, 1.0} <= set(guessed.axes_of_parameters_["C"].places)
+
+
+def test_a_dict_among_choices_is_one_choice():
+    grid = {"class_weight": [None, "balanced", {0: 1, 1: 2, 2: 3}]}
+    search = GridSearchCV(SVC(), grid).fit(*load_iris(return_X_y=True))
+    display = ParallelCoordinatesDisplay.from_search(search)
+    (axis,) = display.axes_of_parameters_.values()
+    labels = [label for _, label in axis.ticks]
+    assert labels == ["None", "balanced", "{0: 1, 1: 2, 2: 3}"]
+
+
+@pytest.mark.parametrize("scores", [[0.5], [0.5, 0.5, 0.5], [0.5, np.nan, 0.7]])
+def test_nothing_varies(scores):
+    params = [{"C": 1.0, "kernel": "rbf"}] * len(scores)
+    display = ParallelCoordinatesDisplay.from_cv_results(
+        {"params": params, "mean_test_score": scores}
+    )
+    display.figure_.canvas.draw()
+    for axis in display.axes_of_parameters_.values():
+        assert axis.places.tolist() == [0.5] * len(scores)
+    ticks = [label for _, label in display.axes_of_parameters_["C"].ticks]
+    assert ticks == ["1.0"]
+    assert display.score_axis_.ticks
+    assert display.chosen_.get_ydata()[-1] in (0.5, 1.0)
+
+
+def test_candidates_without_parameters_among_others():
+    display = ParallelCoordinatesDisplay.from_cv_results(
+        {"params": [{}, {"C": 1.0}], "mean_test_score": [0.5, 0.6]}
+    )
+    (axis,) = display.axes_of_parameters_.values()
+    assert axis.ticks == [(0.0, "(not set)"), (1.0, "1.0")]
 
 
 def test_a_search_without_parameters():

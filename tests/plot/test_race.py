@@ -85,6 +85,24 @@ def test_how_many_have_each_split(search):
     assert ticks[-1] == f"5\n{len(search.trials)}"
 
 
+def test_a_title_is_above_the_legend(search):
+    display = RaceDisplay.from_search(search)
+    display.ax_.set_title("my search")
+    display.figure_.canvas.draw()
+    box = display.ax_.get_legend().get_window_extent()
+    assert box.y1 <= display.ax_.title.get_window_extent().y0
+
+
+def test_of_many_splits_the_ticks_are_whole():
+    table = {"params": [{"C": 1}, {"C": 2}], "mean_test_over": [0.8, 0.7]}
+    for split in range(30):
+        table[f"split{split}_test_over"] = [0.8, 0.7]
+    display = RaceDisplay.from_cv_results({**table, "n_splits_evaluated": [30, 30]})
+    display.figure_.canvas.draw()
+    assert all(x == round(x) for x in display.ax_.get_xticks())
+    assert display.ax_.get_ylabel() == "over (mean over these splits)"
+
+
 def test_a_race_that_stopped_nobody():
     search = GridSearchCV2(SVC(), {"C": [1, 2]}, racing=True).fit(X, y)
     assert len(paths(RaceDisplay.from_search(search).stopped_)) == 0

@@ -3,7 +3,7 @@ import pytest
 from scipy import stats
 
 from sk_hpo.space import Ordinal
-from sk_hpo.space.dimensions.ordinal import places_of
+from sk_hpo.space.dimensions.ordinal import is_log, places_of
 
 
 def test_values_are_sorted_distinct_and_as_given():
@@ -34,6 +34,14 @@ def test_all_are_equally_likely():
 def test_places_are_on_the_most_even_scale(values, places):
     np.testing.assert_allclose(places_of(values), places, atol=1e-4)
     assert Ordinal(values).places == places_of(values)
+
+
+def test_draws_are_on_the_scale_on_which_they_are_uniform():
+    draws = np.sort(np.random.default_rng(0).uniform(size=(20, 100)), axis=1)
+    assert not any(is_log(one) for one in 1 + 99 * draws)
+    assert all(is_log(one) for one in 100**draws)
+    assert not is_log([0, 1, 2])
+    assert not is_log([3, 3])
 
 
 def test_nearest():

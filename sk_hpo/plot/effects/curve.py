@@ -8,8 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from sk_hpo.plot.effects.marks import legend_above, mark, mark_best, marker_size
+from sk_hpo.plot.effects.marks import mark, mark_best, marker_size
 from sk_hpo.plot.effects.partial_dependence import BoolArray, PartialDependence
+from sk_hpo.plot.legend import legend_above
 from sk_hpo.plot.parameters.axis import SpaceAxis
 from sk_hpo.plot.parameters.blocks import alternative_names
 from sk_hpo.plot.style import COLOURS, FAILED, STOPPED, score_label, text_colour
@@ -89,7 +90,8 @@ def draw_curve(
     drawn.stopped = _at_edge(ax, x[stopped], label, marker="|", color=STOPPED)
     axis.dress(ax.xaxis, slanted=True)
     ax.set_ylabel(score_label(results))
-    legend_above(ax)
+    handles, labels = ax.get_legend_handles_labels()
+    legend_above(ax, handles, labels, 3)
     return drawn
 
 

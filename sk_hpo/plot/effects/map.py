@@ -8,8 +8,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from sk_hpo.plot.effects.marks import legend_above, mark, mark_best, marker_size
+from sk_hpo.plot.effects.marks import mark, mark_best, marker_size
 from sk_hpo.plot.effects.partial_dependence import BoolArray, PartialDependence
+from sk_hpo.plot.legend import legend_above
 from sk_hpo.plot.parameters.axis import SpaceAxis
 from sk_hpo.plot.style import FAILED, STOPPED, score_label, score_map, text_colour
 from sk_hpo.results import Results
@@ -89,7 +90,8 @@ def draw_map(
     ax.margins(0.025)
     drawn.colorbar = ax.figure.colorbar(drawn.maps[0], ax=ax)
     drawn.colorbar.set_label(f"expected {score_label(results)}")
-    legend_above(ax)
+    handles, labels = ax.get_legend_handles_labels()
+    legend_above(ax, handles, labels, 3)
     return drawn
 
 

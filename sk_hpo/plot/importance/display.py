@@ -36,10 +36,12 @@ class ParameterImportanceDisplay(Display):
     Parameters
     ----------
     results : Results
-        What the search has found. Use `from_search` or `from_cv_results`, which take
-        the other parameters, besides `n_draws` and `random_state` of
-        :func:`sk_hpo.parameter_importances` in place of `importances`.
+        What the search has found. Use `from_search` or `from_cv_results`, which compute
+        `importances`. They have two more options: ``n_draws=64``, the number of
+        functions drawn from the model, and ``random_state=0``, as in
+        :func:`sk_hpo.parameter_importances`.
     importances : ParameterImportances
+        The numbers.
     n_parameters : int, default=10
         How many parameters to draw at most, those with the greatest totals.
     n_pairs : int, default=4
@@ -49,13 +51,20 @@ class ParameterImportanceDisplay(Display):
     ----------
     figure_, ax_ : matplotlib figure and axes
     importances : ParameterImportances
+        The numbers.
     shares_ : matplotlib bar container
         The shares of the parameters, from top to bottom, with an `errorbar`.
     totals_ : matplotlib bar container
         Their totals.
     pairs_ : matplotlib bar container or None
-        The shares of the pairs.
+        The shares of the pairs. None if none is drawn.
     noise_ : matplotlib bar container
+        The share of the noise.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If a number is not an integer or too small, or no parameter varies.
 
     References
     ----------

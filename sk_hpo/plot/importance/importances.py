@@ -166,7 +166,8 @@ def parameter_importances(
     ------
     TypeError, ValueError
         If the search can't be read, has no such metric or no complete candidate with a
-        finite score, or if `n_draws` is not an integer of at least 2.
+        finite score, if no parameter varies, or if `n_draws` is not an integer of at
+        least 2.
 
     See Also
     --------

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
+from sk_hpo.results.inferred_space import MOST_CHOICES, is_log_range
 from sk_hpo.results.results import FloatArray
 from sk_hpo.space import Categorical, Dimension, Distribution, Mixed, Ordinal
 from sk_hpo.space.dimensions.dimension import Axis
+from sk_hpo.space.equal_choices import different_values, finder
+from sk_hpo.space.plain_values import is_finite
 
+# Values of a range, to see its scale.
+VALUES = 40
 # Quantiles of a distribution between which it is drawn: its tails may be very long.
 TAIL = 0.005
 
@@ -61,6 +66,37 @@ def stretches_of(dimension: Dimension, n: int) -> list[Stretch]:
         return [Stretch((choice,)) for choice in dimension.choices]
     assert isinstance(dimension, Axis)
     return _of_numbers(dimension, n)
+
+
+def stretches_with(
+    values: Sequence[Any], dimensions: Sequence[Dimension]
+) -> list[Stretch]:
+    """Return the ranges and choices of a parameter, and what else holds values.
+
+    Parameters
+    ----------
+    values : sequence of object
+        Those of candidates. Numbers outside the ranges widen them. If there are no
+        ranges, up to ten different numbers are listed ones, and more are a range, on a
+        log scale if they are spread more evenly on it. Others are choices.
+    dimensions : sequence of Dimension
+        What the search could try.
+    """
+    found = [s for one in dimensions for s in stretches_of(one, VALUES)]
+    choice = finder([s.values[0] for s in found if s.is_choice])
+    ranges = [s for s in found if not s.is_choice]
+    rest = [value for value in different_values(values) if choice(value) is None]
+    numbers = sorted({value for value in rest if is_finite(value)})
+    others = [value for value in rest if not is_finite(value)]
+    if numbers and ranges:
+        found.append(replace(ranges[0], values=tuple(numbers)))
+    elif len(numbers) > MOST_CHOICES:
+        log = is_log_range(numbers)
+        ends = numbers[0], numbers[-1]
+        found.append(Stretch(ends, is_choice=False, log=log))
+    elif numbers:
+        found += stretches_of(Ordinal(numbers), VALUES)
+    return [*found, *(Stretch((value,)) for value in others)]
 
 
 def _of_numbers(axis: Axis, n: int) -> list[Stretch]:

@@ -9,7 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from sk_hpo.results.results import FAILED, Results
+from sk_hpo.results.own_score import own_score_of
+from sk_hpo.results.results import FAILED, UNKNOWN, Results
 from sk_hpo.results.table import results_of_table
 from sk_hpo.results.trial_results import failed_of, scores_of
 from sk_hpo.trial import History
@@ -29,6 +30,10 @@ def read(source: Any, name: str, metric: str | None) -> Results:
         metric = _guiding(source, table)
     found = results_of_table(table, name, metric)
     more: dict[str, Any] = {"scoring": _scoring(source, found)}
+    # one of load_results has its estimator as text, which does not say what it is
+    if more["scoring"].get(found.metric, UNKNOWN) is None:
+        estimator = getattr(source, "estimator", None)
+        more["own_score"] = own_score_of(estimator, found.params)
     index = getattr(source, "best_index_", None)
     if index is not None:
         more["chosen"] = int(index)

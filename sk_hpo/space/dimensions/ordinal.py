@@ -89,20 +89,28 @@ def places_of(values: Sequence[float]) -> tuple[float, ...]:
     """
     if values[0] == values[-1]:
         return (0.5,) * len(values)
-    scales = [[float(value) for value in values]]
-    if values[0] > 0:
-        scales.append([math.log(value) for value in values])
-    best = min((_unit(scale) for scale in scales), key=_unevenness)
+    best = _unit(_logs(values) if is_log(values) else values)
     gaps = [b - a for a, b in pairwise(best) if b > a]
     if min(gaps) * len(gaps) < CLOSEST:
         best = _unit([float(i) for i in range(len(values))])
     return tuple(best)
 
 
+def is_log(values: Sequence[float]) -> bool:
+    """Return whether sorted numbers are spread more evenly on a log scale."""
+    if values[0] <= 0 or values[0] == values[-1]:
+        return False
+    return _unevenness(_unit(_logs(values))) < _unevenness(_unit(values))
+
+
+def _logs(values: Sequence[float]) -> list[float]:
+    return [math.log(value) for value in values]
+
+
 def _unit(x: Sequence[float]) -> list[float]:
     # halves, because the difference of two large floats may overflow
-    width = x[-1] / 2 - x[0] / 2
-    return [(v / 2 - x[0] / 2) / width for v in x]
+    low, high = float(x[0]) / 2, float(x[-1]) / 2
+    return [(float(v) / 2 - low) / (high - low) for v in x]
 
 
 def _unevenness(x: Sequence[float]) -> float:
