@@ -41,7 +41,9 @@ sphinx_gallery_conf = {
     "gallery_dirs": "examples",
     "ignore_pattern": r"quick_start\.py",  # a program for a terminal, without pictures
     "subsection_order": [
-        f"../examples/{part}" for part in ("spaces", "running", "results")
+        "../examples/spaces",
+        "../examples/running",
+        "../examples/results",
     ],
     "within_subsection_order": "FileNameSortKey",
     "abort_on_example_error": True,
