@@ -34,7 +34,7 @@ model = HistGradientBoostingRegressor(
 search = AutoSearchCV(
     model,
     n_iter=20,
-    cv=KFold(4, shuffle=True, random_state=0),
+    cv=KFold(3, shuffle=True, random_state=0),
     scoring="neg_mean_absolute_error",
     random_state=0,
 )
