@@ -48,6 +48,7 @@ import pandas as pd
 
 from sk_hpo import parameter_importances
 
-pd.DataFrame(parameter_importances(search)).round(2)
+importances = pd.DataFrame(parameter_importances(search)).round(2)
+importances[["parameter", "other", "share", "total"]]
 
 # sphinx_gallery_thumbnail_number = 2
