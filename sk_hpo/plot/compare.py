@@ -17,7 +17,7 @@ from sk_hpo.plot.progress import (
     spent,
 )
 from sk_hpo.plot.score_limits import limit_scores
-from sk_hpo.plot.style import COLOURS, DASHES, in_lines, score_label
+from sk_hpo.plot.style import COLOURS, DASHES, in_lines, opacity, score_label
 from sk_hpo.results import Results, results_of
 from sk_hpo.results.results import FloatArray
 from sk_hpo.results.same_metric import check_same_metric
@@ -163,7 +163,7 @@ class CompareSearchesDisplay(Display):
                 self.lines_[name].set_marker("o")
             if len(runs) > 1:
                 self.bands_[name] = ax.fill_between(
-                    x, low, high, step="post", color=colour, alpha=0.25, lw=0
+                    x, low, high, step="post", color=colour, alpha=opacity(0.25), lw=0
                 )
         label_progress(ax, self.against)
         ax.set_ylabel(in_lines(f"best so far: {self._score_label()}"))

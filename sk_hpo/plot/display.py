@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, Self
 
 from sk_hpo.results import Results, results_of
@@ -28,6 +29,7 @@ class Display(ABC):
     ax_: Any
 
     def __init__(self, results: Results) -> None:
+        _check_results(results, type(self).__name__)
         self.results = results
 
     @classmethod
@@ -60,7 +62,7 @@ class Display(ABC):
             If the search can't be read, has no such metric, or has no finite score; or
             if `ax` is anything else.
         """
-        return cls._of(search, results_of(search, "search", metric), options).plot(ax)
+        return cls._of(search, _read(search, metric), options).plot(ax)
 
     @classmethod
     def from_cv_results(
@@ -143,6 +145,24 @@ class Display(ABC):
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} of {len(self.results.params)} candidates>"
+
+
+def _read(search: Any, metric: str | None) -> Results:
+    """Return what a search has found, with the best candidate of the metric."""
+    found = results_of(search, "search", metric)
+    if metric is None or len(found.means) == 1:
+        return found
+    # what the search chose is the best of the metric that guides it alone
+    guiding = results_of(search, "search").metric
+    return found if metric == guiding else replace(found, chosen=None)
+
+
+def _check_results(results: Any, display: str) -> None:
+    if not isinstance(results, Results):
+        raise TypeError(
+            f"results must be Results, got an object of type {type(results).__name__}: "
+            f"draw a search with {display}.from_search"
+        )
 
 
 def pyplot() -> Any:

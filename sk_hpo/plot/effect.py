@@ -76,6 +76,8 @@ class ParameterEffectDisplay(Display):
         Candidates without a score: of one parameter at the lower edge.
     means_, bands_ : list of matplotlib lines and of collections
         Of one parameter: expected scores, for each range and each strip.
+    equal_ : matplotlib text or None
+        Of one parameter: says that all scores are equal, if they are.
     below_ : matplotlib line or None
         Of one parameter: candidates whose scores are so far below that the rest would
         be flat, at the lower edge.

@@ -22,7 +22,9 @@ from sk_hpo.plot.style import (
     MARKERS,
     STOPPED,
     in_lines,
+    opacity,
     score_label,
+    stopped_label,
     text_colour,
 )
 from sk_hpo.results import Results
@@ -44,7 +46,7 @@ class SearchHistoryDisplay(Display):
 
     A bar is one standard error of the mean over the splits. Each colour is a way in
     which candidates were found. Candidates without a score are marked at the lower
-    edge: those that failed, and those that racing has stopped.
+    edge: those that failed, and those that racing or halving has stopped.
 
     Parameters
     ----------
@@ -114,11 +116,8 @@ class SearchHistoryDisplay(Display):
                 self._draw_points(ax, member, x[rows], rows, at)
         failed = x[found.state == "failed"]
         self.failed_ = mark_at_edge(ax, failed, "failed", FAILED, "x")
-        by_racing = np.isnan(found.scores[found.metric]).any(axis=1)
-        stopped = found.state == "stopped"
-        how = "racing" if (stopped & by_racing).any() else "halving"
-        label = f"stopped by {how}"
-        self.stopped_ = mark_at_edge(ax, x[stopped], label, STOPPED, "|")
+        stopped, label = x[found.state == "stopped"], stopped_label(found)
+        self.stopped_ = mark_at_edge(ax, stopped, label, STOPPED, "|")
         self.below_ = self._cut(ax, found.means[found.metric][done])
         label_progress(ax, self.against)
         ax.set_ylabel(in_lines(score_label(found)))
@@ -142,7 +141,9 @@ class SearchHistoryDisplay(Display):
         )
         if splits.shape[1] > 1 and len(found.params) <= MOST_BARS:
             error = splits.std(axis=1, ddof=1) / np.sqrt(splits.shape[1])
-            bars = ax.vlines(x, mean - error, mean + error, color=colour, alpha=0.5)
+            bars = ax.vlines(
+                x, mean - error, mean + error, color=colour, alpha=opacity(0.5)
+            )
             self.bars_.append(bars)
 
     def _cut(self, ax: Any, means: FloatArray) -> Any:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from sklearn.exceptions import NotFittedError
 
 from sk_hpo.results import Results
@@ -20,7 +21,8 @@ def model_of(search: Any, results: Results) -> Surrogate:
 
     It is the search's own if it has one, of that metric. Otherwise a Gaussian process
     is fitted to the candidates, in the space of the search if that is known, and else
-    in the one that they span. Those that racing has stopped count with an estimate.
+    in the one that they span. Those that racing or halving has stopped count with an
+    estimate.
 
     Parameters
     ----------
@@ -62,20 +64,44 @@ def check_varied(space: Space | None) -> None:
 
 
 def _estimates(results: Results) -> FloatArray:
-    """Return the mean scores, and an estimate for each candidate that racing stopped.
+    """Return the mean scores, and an estimate for each candidate that was stopped.
 
-    It is the best mean score plus the mean difference from the best candidate on the
-    splits that both have. Without the stopped ones, bad regions would look like the
-    good ones beside them.
+    It is the best mean score plus the mean difference from the best candidate on what
+    both have: splits of a race, or an iteration of a halving search. Without the
+    stopped ones, bad regions would look like the good ones beside them.
     """
     means, S = results.means[results.metric].copy(), results.scores[results.metric]
-    for row in np.flatnonzero(results.state == STOPPED):
-        known = np.isfinite(S[row])
-        # one that has all its splits was stopped by halving, on part of the resource
-        if results.best is not None and known.any() and not known.all():
-            difference = S[row, known] - S[results.best, known]
-            means[row] = means[results.best] + difference.mean()
+    best = results.best
+    if best is None:
+        return means
+    if results.iterations is None:
+        beside = {int(row): best for row in np.flatnonzero(results.state == STOPPED)}
+    else:
+        beside = _halved(results, results.iterations, best)
+    for row, other in beside.items():
+        known = np.isfinite(S[row]) & np.isfinite(S[other])
+        if known.any():
+            means[row] = means[best] + (S[row] - S[other])[known].mean()
     return means
+
+
+def _halved(
+    results: Results, iterations: NDArray[np.int64], best: int
+) -> dict[int, int]:
+    """Return the last row of each candidate that halving stopped.
+
+    The value is the row of the best candidate in the same iteration.
+    """
+    keys = [repr(sorted(params.items())) for params in results.params]
+    last = {key: row for row, key in enumerate(keys)}
+    of_best = {
+        iterations[row]: row for row, key in enumerate(keys) if key == keys[best]
+    }
+    return {
+        row: of_best[iterations[row]]
+        for row in last.values()
+        if results.state[row] == STOPPED and iterations[row] in of_best
+    }
 
 
 def _is_guiding(search: Any, results: Results) -> bool:

@@ -26,8 +26,10 @@ from sk_hpo.plot.style import (
     FAILED,
     STOPPED,
     highlight,
+    opacity,
     score_map,
     score_name,
+    stopped_label,
 )
 from sk_hpo.results import Results
 from sk_hpo.results.results import COMPLETE, FloatArray
@@ -159,12 +161,14 @@ class ParallelCoordinatesDisplay(Display):
         norm = _norm(lowest, means[rows[-1]])
         for state, colour in (("failed", FAILED), ("stopped", STOPPED)):
             lines = _lines(ax, places[found.state == state], 1.0)
-            lines.set(color=colour, linewidth=0.6, alpha=0.5 if few else 0.1)
+            lines.set(color=colour, linewidth=0.6, alpha=opacity(0.5 if few else 0.1))
             setattr(self, f"{state}_", lines)
         self.rest_ = _lines(ax, places[rows[:-n_best]], 1.5)
-        self.rest_.set(linewidth=0.8, alpha=0.5 if few else 0.15)
+        self.rest_.set(linewidth=0.8, alpha=opacity(0.5 if few else 0.15))
         self.best_ = _lines(ax, places[rows[-n_best:]], 2.0)
-        self.best_.set(linewidth=1.4 if few else 0.9, alpha=0.9 if few else 0.5)
+        self.best_.set(
+            linewidth=1.4 if few else 0.9, alpha=opacity(0.9 if few else 0.5)
+        )
         for lines, some in ((self.rest_, rows[:-n_best]), (self.best_, rows[-n_best:])):
             lines.set(array=means[some], cmap=score_map(), norm=norm)
         (self.chosen_,) = ax.plot(
@@ -183,7 +187,7 @@ class ParallelCoordinatesDisplay(Display):
             (colours(0.95), f"best {n_best} of {n_complete}"),
             (colours(0.3), "the rest"),
             (FAILED, "failed"),
-            (STOPPED, "stopped by racing"),
+            (STOPPED, stopped_label(self.results)),
         ]
         there = {"failed", "complete", "stopped"} & set(self.results.state)
         keep = [True, n_best > 1, n_best < n_complete, "failed" in there]

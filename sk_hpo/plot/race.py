@@ -49,7 +49,7 @@ class RaceDisplay(Display):
     order_ : ndarray of shape (n_splits,)
         The numbers of the splits in the order of the race.
     leader_ : matplotlib line
-        The candidate that the search chose.
+        The candidate that the search chose, or the best of another `metric`.
     complete_ : matplotlib collection
         A line for each other candidate that was given all splits.
     stopped_ : matplotlib collection

@@ -11,6 +11,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
+import numpy as np
+
 from sk_hpo.results import Results
 
 BLUE, ORANGE, GREEN = "#0072b2", "#e69f00", "#009e73"
@@ -44,6 +46,15 @@ def score_name(results: Results) -> str:
 def score_label(results: Results, over: str = "splits") -> str:
     """Return what the scores are, for the label of an axis."""
     return f"{plain_text(score_name(results))} (mean over {over})"
+
+
+def stopped_label(results: Results) -> str:
+    """Return what has stopped the candidates that were stopped."""
+    if not results.n_splits:
+        return "stopped"
+    # one that has all its splits was stopped by halving, on part of the resource
+    scores = results.scores[results.metric][results.state == "stopped"]
+    return f"stopped by {'racing' if np.isnan(scores).any() else 'halving'}"
 
 
 def in_lines(text: str, width: int = LINE) -> str:
@@ -87,6 +98,14 @@ def is_light() -> bool:
     from matplotlib.colors import to_rgb
 
     return bool(sum(to_rgb(text_colour())) < 1.5)
+
+
+def opacity(alpha: float) -> float:
+    """Return the opacity of a colour of which so much is right on a light background.
+
+    On a dark one it needs more, or what is drawn is as dark.
+    """
+    return alpha if is_light() else alpha**0.5
 
 
 def score_map() -> str:

@@ -51,6 +51,9 @@ class Results:
     own_score : str
         What the estimator's own ``score`` is, such as "accuracy". Empty if no metric is
         that, or it is not known.
+    iterations : ndarray of shape (q,) or None
+        The iteration of a halving search in which each row was scored; only the last
+        one has all resources, and rows of others are "stopped". None: no halving.
     chosen : int or None
         The row that the search chose. None: it does not say.
     """
@@ -66,6 +69,7 @@ class Results:
     members: list[str]
     scoring: Mapping[str, Any] = field(default_factory=dict)
     own_score: str = ""
+    iterations: NDArray[np.int64] | None = None
     chosen: int | None = None
 
     @property

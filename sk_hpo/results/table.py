@@ -64,7 +64,8 @@ def results_of_table(
             )
     iteration = columns.get("iter")
     if iteration is not None:  # of a halving search: only the last has all resources
-        more["stopped"] = np.asarray(iteration) < np.max(iteration, initial=0)
+        more["iterations"] = np.asarray(iteration)
+        more["stopped"] = more["iterations"] < np.max(iteration, initial=0)
     n_evaluated = columns.get("n_splits_evaluated")
     if n_evaluated is not None:
         n_evaluated = np.asarray(n_evaluated)

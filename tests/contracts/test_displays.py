@@ -5,14 +5,16 @@ import warnings
 import numpy as np
 import pytest
 from sklearn.datasets import load_iris
-from sklearn.linear_model import LogisticRegression
-from sklearn.model_selection import GridSearchCV
+from sklearn.experimental import enable_halving_search_cv
+from sklearn.linear_model import LogisticRegression, Ridge
+from sklearn.model_selection import GridSearchCV, HalvingGridSearchCV
 from sklearn.svm import SVC
 
 import sk_hpo.plot
-from sk_hpo import BayesSearchCV, GridSearchCV2, load_results
+from sk_hpo import BayesSearchCV, GradSearchCV, GridSearchCV2, load_results
 from sk_hpo.plot.display import Display
 
+assert enable_halving_search_cv
 matplotlib = pytest.importorskip("matplotlib")
 matplotlib.use("Agg")
 plt = pytest.importorskip("matplotlib.pyplot")
@@ -93,13 +95,61 @@ def test_a_search_in_which_half_failed(name):
 
 
 @displays
+def test_a_halving_search_did_not_race(name):
+    grid = {"C": [0.1, 1.0, 10.0], "gamma": [0.01, 0.1, 1.0]}
+    search = HalvingGridSearchCV(SVC(), grid, random_state=0).fit(X, y)
+    pair = [{"parameters": ("C", "gamma")}] if name == "ParameterEffectDisplay" else []
+    for options in [{}, *pair]:
+        display = getattr(sk_hpo.plot, name).from_search(search, **options)
+        check(display, name)
+        labels = {text.get_text() for text in display.ax_.get_legend().get_texts()}
+        assert "stopped by racing" not in labels
+        marks = name != "ParameterImportanceDisplay"
+        assert ("stopped by halving" in labels) == marks
+
+
+@displays
+@pytest.mark.parametrize("n", [1, 2])
+def test_equal_scores(name, n):
+    """They say nothing of parameters, which is not that parameters have no effect."""
+    params = [{"C": 1.0}, {"C": 10.0}][:n]
+    table = {"params": params, "mean_test_score": [1 / 3] * n}
+    made = getattr(sk_hpo.plot, name)
+    explains = name in ("ParameterEffectDisplay", "ParameterImportanceDisplay")
+    if explains and n == 1:  # of a range a single candidate has been tried
+        search = GradSearchCV(Ridge(), {"alpha": (1e-3, 1e3, "log-uniform")})
+        display = made.from_search(search.fit(X, y))
+    else:
+        display = made.from_cv_results(table)
+    check(display, name)
+    assert display.ax_.yaxis.get_major_formatter().get_offset() == ""
+    if explains:
+        what = ["there is only one score", "all scores are equal"][n - 1]
+        assert display.equal_.get_text().startswith(what)
+
+
+@displays
+def test_results_of_another_kind(name, grid):
+    made = getattr(sk_hpo.plot, name)
+    more = [None] if name == "ParameterImportanceDisplay" else []
+    with pytest.raises(TypeError, match=f"draw a search with {name}.from_search"):
+        made(grid, *more)
+
+
+@displays
 def test_several_metrics(name):
     scoring = {"loss": "neg_log_loss", "right": "accuracy"}
-    model, space = LogisticRegression(max_iter=1000), {"C": [0.01, 0.1, 1.0]}
+    model, space = LogisticRegression(max_iter=1000), {"C": [0.1, 1.0, 10.0]}
     search = GridSearchCV2(model, space, scoring=scoring, refit="right").fit(X, y)
     made = getattr(sk_hpo.plot, name)
     assert made.from_search(search).results.metric == "right"
-    check(made.from_search(search, metric="loss"), name)
+    assert made.from_search(search).results.best == search.best_index_
+    other = made.from_search(search, metric="loss")
+    check(other, name)
+    # the best of this metric, not what the search chose by another
+    assert other.results.best == np.argmax(search.cv_results_["mean_test_loss"])
+    assert other.results.best != search.best_index_
+    assert made.from_search(search, metric="right").results.chosen is not None
     with pytest.raises(ValueError, match="no metric 'wrong'"):
         made.from_search(search, metric="wrong")
 

@@ -186,7 +186,7 @@ def test_candidates_without_a_score():
     np.testing.assert_allclose(display.stopped_.get_xdata(), a[list(stopped)])
     assert len(display.points_[0].get_xdata()) == 15
     assert set(display.failed_.get_ydata()) == {0.02}
-    assert legend(display)[-2:] == ["failed", "stopped by racing"]
+    assert legend(display)[-2:] == ["failed", "stopped"]
 
 
 def test_scores_far_below_are_at_the_edge():

@@ -73,11 +73,22 @@ def test_candidates_that_racing_stopped_count():
         assert np.abs(found - own).max() < 0.1
 
 
-def test_of_a_halving_search_only_the_last_iteration_counts():
+def test_of_a_halving_search_stopped_candidates_count_by_their_difference():
     search = HalvingGridSearchCV(SVC(), {"C": [1e-4, 1e-3, 0.1, 1.0]}, random_state=0)
-    search.fit(X, y)
-    last = search.cv_results_["iter"] == search.n_iterations_ - 1
-    assert len(model(search)._prior) == last.sum()
+    table = search.fit(X, y).cv_results_
+    assert search.n_iterations_ == 2
+    scores = {
+        (i, params["C"]): mean
+        for i, params, mean in zip(
+            table["iter"], table["params"], table["mean_test_score"], strict=True
+        )
+    }
+    best, last = search.best_params_["C"], search.best_score_
+    prior = {params["C"]: score for params, score in model(search)._prior}
+    assert len(prior) == len(model(search)._prior) == 4
+    for C, score in prior.items():
+        expected = scores.get((1, C), last + scores[0, C] - scores[0, best])
+        assert score == pytest.approx(expected)
 
 
 def test_failed_candidates_are_known_to_fail():

@@ -99,3 +99,11 @@ def test_lab():
     np.testing.assert_allclose(lab("#ff0000"), [53.24, 80.09, 67.20], atol=0.05)
     for matrix in SIGHTS.values():  # greys stay as they are
         np.testing.assert_allclose(np.sum(matrix, axis=1), 1.0, atol=1e-5)
+
+
+def test_translucent_colours_are_not_lost_on_a_dark_background():
+    pyplot = pytest.importorskip("matplotlib.pyplot")
+    assert style.opacity(0.25) == 0.25
+    with pyplot.style.context("dark_background"):
+        assert style.opacity(0.25) == 0.5
+        assert style.opacity(1.0) == 1.0

@@ -10,10 +10,20 @@ import numpy as np
 
 from sk_hpo.plot.effects.marks import mark, mark_best, marker_size
 from sk_hpo.plot.effects.partial_dependence import BoolArray, PartialDependence
+from sk_hpo.plot.equal_scores import note_equal_scores
 from sk_hpo.plot.legend import legend_above
 from sk_hpo.plot.parameters.axis import SpaceAxis
 from sk_hpo.plot.parameters.blocks import alternative_names
-from sk_hpo.plot.style import COLOURS, FAILED, STOPPED, score_label, text_colour
+from sk_hpo.plot.score_limits import limit_scores
+from sk_hpo.plot.style import (
+    COLOURS,
+    FAILED,
+    STOPPED,
+    opacity,
+    score_label,
+    stopped_label,
+    text_colour,
+)
 from sk_hpo.results import Results
 from sk_hpo.results.results import COMPLETE, FloatArray
 from sk_hpo.space import Space
@@ -36,6 +46,7 @@ class Curve:
     below: Any = None
     failed: Any = None
     stopped: Any = None
+    equal: Any = None
 
 
 def draw_curve(
@@ -72,7 +83,7 @@ def draw_curve(
     for rows, colour in zip(there, colours, strict=True):
         label = "_candidates" if drawn.points else "candidates"
         rows = rows & complete & (score >= floor)
-        style |= {"color": colour, "markeredgewidth": 0, "alpha": 0.55}
+        style |= {"color": colour, "markeredgewidth": 0, "alpha": opacity(0.55)}
         points = mark(ax, x[rows], score[rows], label, **style)
         drawn.points += [] if points is None else [points]
     best = results.best
@@ -86,8 +97,11 @@ def draw_curve(
     drawn.below = _at_edge(ax, x[low], label, marker="v", color=COLOURS[0])
     failed, stopped = (anywhere & (results.state == s) for s in ("failed", "stopped"))
     drawn.failed = _at_edge(ax, x[failed], "failed", marker="x", color=FAILED)
-    label = "stopped by racing"
+    label = stopped_label(results)
     drawn.stopped = _at_edge(ax, x[stopped], label, marker="|", color=STOPPED)
+    drawn.equal = note_equal_scores(ax, results)
+    if drawn.equal is not None:
+        limit_scores(ax, score[complete])
     axis.dress(ax.xaxis, slanted=True)
     ax.set_ylabel(score_label(results))
     handles, labels = ax.get_legend_handles_labels()
@@ -110,7 +124,9 @@ def _draw_effect(
         marker = "." if stretch.listed else None
         style = {"color": colour, "marker": marker, "linewidth": 2, "zorder": 3}
         (line,) = ax.plot(x, y, label=label, **style)
-        band = ax.fill_between(x, y - s, y + s, color=colour, alpha=0.2, linewidth=0)
+        band = ax.fill_between(
+            x, y - s, y + s, color=colour, alpha=opacity(0.2), linewidth=0
+        )
         drawn.means.append(line)
         drawn.bands.append(band)
         label = "_same"

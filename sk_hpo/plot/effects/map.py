@@ -12,7 +12,14 @@ from sk_hpo.plot.effects.marks import mark, mark_best, marker_size
 from sk_hpo.plot.effects.partial_dependence import BoolArray, PartialDependence
 from sk_hpo.plot.legend import legend_above
 from sk_hpo.plot.parameters.axis import SpaceAxis
-from sk_hpo.plot.style import FAILED, STOPPED, score_label, score_map, text_colour
+from sk_hpo.plot.style import (
+    FAILED,
+    STOPPED,
+    score_label,
+    score_map,
+    stopped_label,
+    text_colour,
+)
 from sk_hpo.results import Results
 from sk_hpo.results.results import COMPLETE, FloatArray
 from sk_hpo.space import Space
@@ -172,7 +179,7 @@ def _draw_candidates(
     drawn.points += [] if points is None else [points]
     rows = anywhere & (results.state == "stopped")
     style = {"marker": "s", "color": STOPPED, "markersize": size, **edge}
-    label = "stopped by racing"
+    label = stopped_label(results)
     drawn.stopped = mark(ax, x[rows], y[rows], label, zorder=3, **style)
     rows = anywhere & (results.state == "failed")
     style = {"marker": "x", "color": FAILED, "markersize": size}

@@ -8,6 +8,7 @@ from typing import Any, Self
 import numpy as np
 
 from sk_hpo.plot.display import Display
+from sk_hpo.plot.equal_scores import note_equal_scores
 from sk_hpo.plot.importance.importances import (
     LEAST_SHOWN,
     Importance,
@@ -60,6 +61,8 @@ class ParameterImportanceDisplay(Display):
         The shares of the pairs. None if none is drawn.
     noise_ : matplotlib bar container
         The share of the noise.
+    equal_ : matplotlib text or None
+        Says that all scores are equal, if they are; then all shares are 0.
 
     Raises
     ------
@@ -130,6 +133,7 @@ class ParameterImportanceDisplay(Display):
         ax.set_ylim(last + 0.6, -0.6)
         ax.set_xlim(0, None)
         ax.set_xlabel("share of the score's variance")
+        self.equal_ = note_equal_scores(ax, self.results)
         ax.legend(handles=keys, loc="best", fontsize="small", framealpha=0.6)
 
     @staticmethod
