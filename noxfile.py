@@ -5,6 +5,7 @@ user would, into an environment of its own.
 """
 
 import re
+import shutil
 from pathlib import Path
 
 import nox
@@ -17,6 +18,7 @@ nox.options.reuse_venv = "yes"
 nox.options.error_on_external_run = True
 nox.options.sessions = ["lint", "types", "docs", "tests"]
 
+PYTHONS = ["3.11", "3.12", "3.13"]
 # pip on the lowest Python does not pick the lowest versions by itself. Each of these is
 # the first release of its line that is not yanked and has wheels for Python 3.11.
 LOWEST = [
@@ -50,6 +52,7 @@ OWN = [
     "strategies",
     "test_architecture.py",
     "test_citations.py",
+    "test_newer_sklearn.py",
 ]
 # - The oldest joblib and dask are tested by the contract of pools, crashes and limits,
 #   but not with every way in which a process ends, or a search over them.
@@ -112,9 +115,16 @@ WITH_PYTHON = [
 # One version for CI, pre-commit and editors: what they accept changes with the release.
 LINTERS = ["ruff==0.17.6", "codespell==2.4.3"]
 MYPY = ["mypy==2.4.1"]
+# With [md] twine renders the README, as a package index does.
+BUILDERS = [
+    "build==1.6.1",
+    "check-wheel-contents==0.6.3",
+    "readme-renderer[md]==46.0",
+    "twine==7.0.0",
+]
 
 
-@nox.session(python=["3.11", "3.12", "3.13"])
+@nox.session(python=PYTHONS)
 def tests(session: nox.Session) -> None:
     """The tests, on the newest versions that pip finds."""
     session.install("-q", ".[test]")
@@ -202,7 +212,47 @@ def docs(session: nox.Session) -> None:
     """The pages, without a warning, and every example in them and in docstrings."""
     session.install("-q", ".[docs,test]")
     session.run("sphinx-build", "-W", "--keep-going", "-q", "docs", "docs/_build/html")
-    session.run("pytest", "--doctest-modules", "--doctest-glob=*.rst", "sk_hpo", "docs")
+    # docs/examples has copies of the examples, which the build has run
+    doctests = ["--doctest-modules", "--doctest-glob=*.rst", "--ignore=docs/examples"]
+    session.run("pytest", *doctests, "sk_hpo", "docs")
+    # skipped in the other sessions, which lack numpydoc
+    session.run("pytest", "tests/docs/test_docstrings.py")
     readme = Path("README.md").read_text()
     for snippet in re.findall(r"```python\n(.*?)```", readme, re.DOTALL):
         session.run("python", "-W", "error", "-c", snippet)
+
+
+@nox.session
+def package(session: nox.Session) -> None:
+    """Wheel and sdist, checked; then `installed`, on each Python."""
+    session.install("-q", *BUILDERS)
+    made = _built(session)
+    shutil.rmtree(made, ignore_errors=True)
+    session.run("python", "-m", "build", "--outdir", str(made), silent=True)
+    files = [str(file) for file in made.iterdir()]
+    session.run("twine", "check", "--strict", *files)
+    wheels = [file for file in files if file.endswith(".whl")]
+    session.run("check-wheel-contents", *wheels)
+    for python in PYTHONS:
+        session.notify(f"installed-{python}")
+
+
+@nox.session(python=PYTHONS, reuse_venv=False)
+def installed(session: nox.Session) -> None:
+    """The quick start, from the wheel of `package`, in an environment without more.
+
+    Its last comparison, with all searches: `.ci/run` runs all of it once.
+    """
+    session.install("-q", *map(str, _built(session).glob("*.whl")))
+    home = Path(session.create_tmp())
+    shutil.copy("examples/quick_start.py", home)
+    session.chdir(home)  # away from the package's own folder
+    where = "import sk_hpo; assert 'site-packages' in sk_hpo.__file__, sk_hpo.__file__"
+    session.run("python", "-W", "error", "-c", where)
+    last = "quick_start.COMPARISONS = quick_start.COMPARISONS[-1:]"
+    session.run("python", "-c", f"import quick_start; {last}; quick_start.main()")
+
+
+def _built(session: nox.Session) -> Path:
+    """Return the folder for the wheel and the sdist."""
+    return Path(session.cache_dir, "dist").resolve()

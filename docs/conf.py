@@ -24,6 +24,7 @@ extensions = [
     "results_in_pages",
     "sphinx.ext.intersphinx",
     "sphinx_design",
+    "sphinx_gallery.gen_gallery",
 ]
 # The build must not need the network: the inventories are in the repository, and
 # docs/inventories/make.py writes them.
@@ -48,6 +49,29 @@ plot_html_show_formats = False
 plot_html_show_source_link = False
 
 SOURCE = "https://github.com/sk-hpo/sk_hpo"
+
+sphinx_gallery_conf = {
+    "examples_dirs": "../examples",
+    "gallery_dirs": "examples",
+    "ignore_pattern": r"quick_start\.py",  # a program for a terminal, without pictures
+    "subsection_order": [
+        "../examples/spaces",
+        "../examples/running",
+        "../examples/results",
+    ],
+    "within_subsection_order": "FileNameSortKey",
+    "abort_on_example_error": True,
+    "min_reported_time": 20,  # seconds; no example should be in this report
+    "write_computation_times": False,
+    "show_signature": False,
+    "remove_config_comments": True,
+    "ignore_repr_types": r"matplotlib\.|sk_hpo\.plot",  # their picture says it all
+    # "Examples that use it" on the pages of the API, and links from code to them.
+    "backreferences_dir": "api/generated/examples",
+    "doc_module": ("sk_hpo",),
+    "reference_url": {"sk_hpo": None},
+}
+
 html_theme = "pydata_sphinx_theme"
 html_title = f"sk_hpo {release}"
 html_show_sourcelink = False

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 # by benchmarks/import_time.py.
 import sklearn.model_selection as _model_selection  # noqa: F401
 
+from sk_hpo._compat import versions as _versions
 from sk_hpo.search.grid import GridSearchCV2
 from sk_hpo.trial import Candidate, SplitResult, StoppedTrial, Trial
 
@@ -88,8 +89,10 @@ _WHEN_ASKED_FOR = {
     "SelectionBias": "sk_hpo.honest.record",
     "Surrogate": "sk_hpo.search.surrogate",
 }
-# Modules whose names are public.
+# Modules that `import sk_hpo` alone makes usable.
 _MODULES = ("callbacks", "plot", "refit", "space")
+
+_versions.warn_if_newer()
 
 
 def __getattr__(name: str) -> Any:

@@ -19,6 +19,8 @@ from pathlib import Path
 from types import MappingProxyType, ModuleType
 from typing import Any
 
+from sk_hpo._compat.versions import lost
+
 
 @cache
 def variants(package: str) -> MappingProxyType[str, ModuleType]:
@@ -36,9 +38,17 @@ def variants(package: str) -> MappingProxyType[str, ModuleType]:
     """
     folder = importlib.import_module(package).__path__
     names = sorted(module.name for module in pkgutil.iter_modules(folder))
-    return MappingProxyType(
-        {name: importlib.import_module(f"{package}.{name}") for name in names}
-    )
+    found = {name: _imported(package, name) for name in names}
+    return MappingProxyType({n: module for n, module in found.items() if module})
+
+
+def _imported(package: str, name: str) -> ModuleType | None:
+    """Import a variant; None if a newer scikit-learn lacks what it needs."""
+    try:
+        return importlib.import_module(f"{package}.{name}")
+    except (ImportError, AttributeError) as error:
+        lost(f"what {package}.{name} needs", "it is not used", error)
+        return None
 
 
 def is_exactly(estimator: Any, path: str) -> bool:
@@ -114,6 +124,5 @@ def variant_for(package: str, kind: type) -> ModuleType | None:
             # scikit-learn raises ImportError for what is experimental
             with suppress(ImportError, AttributeError):
                 if getattr(sys.modules.get(home), attribute, None) is kind:
-                    module = importlib.import_module(f"{package}.{name}")
-                    _FOUND[package, kind] = module
+                    _FOUND[package, kind] = _imported(package, name)
     return _FOUND[package, kind]

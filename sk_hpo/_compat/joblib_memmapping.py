@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import stat
 import uuid
 from typing import Any
 
@@ -74,10 +75,12 @@ def _map_again(
 def make_temporary_folder(root: str | None) -> str:
     """Make a folder where joblib would: in `root`, in shared memory, or in /tmp.
 
-    joblib's resource tracker removes it if this process dies.
+    joblib's resource tracker removes it if this process dies. Like joblib's own, only
+    this user can read it: it holds the data.
     """
     folder, _ = _get_temp_dir(f"sk_hpo_{os.getpid()}_{uuid.uuid4().hex}", root)
     os.makedirs(folder, exist_ok=True)
+    os.chmod(folder, stat.S_IRWXU)
     resource_tracker.register(folder, "folder")
     return str(folder)
 

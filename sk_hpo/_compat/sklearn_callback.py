@@ -19,15 +19,30 @@ from contextlib import contextmanager
 from inspect import signature
 from typing import Any
 
-from sk_hpo._compat.versions import SKLEARN
+from sk_hpo._compat.versions import LOST, SKLEARN, lost
+
+# One closes the contexts, the other opens those of fits.
+_NEEDED = {
+    "sklearn.base._fit_context",
+    "sklearn.model_selection._validation._fit_and_score",
+}
 
 
 def begin_fit(search: Any, **data: Any) -> Any:
     """Open the root task. `data` is what its callbacks are given: X, y and metadata."""
-    if SKLEARN < (1, 9):
+    if SKLEARN < (1, 9) or LOST.keys() & _NEEDED:
         return None
-    root = search._init_callback_context(max_subtasks=1 + (search.refit is not False))
-    return root.call_on_fit_task_begin(estimator=search, **data)
+    try:
+        subtasks = 1 + (search.refit is not False)
+        root = search._init_callback_context(max_subtasks=subtasks)
+        return root.call_on_fit_task_begin(estimator=search, **data)
+    except (AttributeError, TypeError) as error:
+        lost(
+            "its contexts of callbacks",
+            "callbacks of scikit-learn are not called",
+            error,
+        )
+        return None
 
 
 def end_fit(context: Any, search: Any, **data: Any) -> None:

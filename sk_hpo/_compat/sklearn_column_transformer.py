@@ -7,8 +7,14 @@ from collections.abc import Callable
 from typing import Any
 
 from sklearn.compose import ColumnTransformer
-from sklearn.compose._column_transformer import _check_X
-from sklearn.utils import _safe_indexing
+
+from sk_hpo._compat.sklearn_indexing import safe_indexing
+from sk_hpo._compat.versions import private
+
+check_input = private(
+    "sklearn.compose._column_transformer._check_X",
+    "data of a ColumnTransformer are not checked before its fit",
+)
 
 
 def cutters(whole: Any, X: Any) -> dict[str, Callable[[Any], Any]]:
@@ -34,7 +40,7 @@ def cutters(whole: Any, X: Any) -> dict[str, Callable[[Any], Any]]:
 
 
 def _cutter(columns: Any) -> Callable[[Any], Any]:
-    return lambda X: _safe_indexing(_check_X(X), columns, axis=1)
+    return lambda X: safe_indexing(check_input(X), columns, axis=1)
 
 
 def columns_of(X: Any, chosen: Any) -> Any:
@@ -46,8 +52,8 @@ def columns_of(X: Any, chosen: Any) -> Any:
     chosen : str, int, slice, callable, or array-like of str, int or bool
         As in the ``transformers`` of a ColumnTransformer.
     """
-    X = _check_X(X)
-    return _safe_indexing(X, chosen(X) if callable(chosen) else chosen, axis=1)
+    X = check_input(X)
+    return safe_indexing(X, chosen(X) if callable(chosen) else chosen, axis=1)
 
 
 def remaining_columns(whole: Any, X: Any) -> list[Any]:

@@ -7,14 +7,23 @@ from numbers import Integral, Real
 from typing import Any, Literal
 
 from sklearn import get_config
-from sklearn.utils._param_validation import Hidden, Interval, make_constraint
+
+from sk_hpo._compat.versions import LOST, private
+
+_UNKNOWN = "what values an estimator's parameters may have is not known"
+_PATHS = [
+    f"sklearn.utils._param_validation.{name}"
+    for name in ("Hidden", "Interval", "make_constraint")
+]
+Hidden, Interval, make_constraint = (private(path, _UNKNOWN) for path in _PATHS)
+_KNOWN = not LOST.keys() & {*_PATHS}
 
 Values = Literal["real", "integer", "dict", "other", "unknown"]
 
 
 def _declared(estimator: Any, name: str) -> list[Any] | None:
     known = getattr(estimator, "_parameter_constraints", None)
-    declared = known.get(name) if isinstance(known, dict) else None
+    declared = known.get(name) if isinstance(known, dict) and _KNOWN else None
     return declared if isinstance(declared, list) else None
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
-from sklearn.utils import _safe_indexing as safe_indexing
+from sk_hpo._compat.versions import private
 
-__all__ = ["safe_indexing"]
+safe_indexing = private(
+    "sklearn.utils._safe_indexing", "sk_hpo selects rows and columns by public names"
+)

@@ -8,7 +8,14 @@ from traceback import format_exc
 from typing import Any
 
 from sklearn.metrics import get_scorer
-from sklearn.metrics._scorer import _MultimetricScorer, _PassthroughScorer, _Scorer
+
+from sk_hpo._compat.versions import lost, private
+
+_OWN_TYPES = "types of scorers are found by public names"
+MultimetricScorer, PassthroughScorer, Scorer = (
+    private(f"sklearn.metrics._scorer.{name}", _OWN_TYPES)
+    for name in ("_MultimetricScorer", "_PassthroughScorer", "_Scorer")
+)
 
 
 @dataclass(frozen=True)
@@ -36,20 +43,24 @@ def parts_of(scorer: Any) -> ScorerParts | None:
     """
     made = get_scorer(scorer) if isinstance(scorer, str) else scorer
     # a subclass of the scorer may compute anything
-    if type(made) is not _Scorer:
+    if type(made) is not Scorer:
         return None
-    kwargs = dict(made._kwargs or {})
-    return ScorerParts(made._score_func, made._sign, kwargs, made._response_method)
+    try:
+        kwargs = dict(made._kwargs or {})
+        return ScorerParts(made._score_func, made._sign, kwargs, made._response_method)
+    except AttributeError as error:
+        lost("parts of scorers", "no metric is computed from its formula", error)
+        return None
 
 
 def is_default_score(scorer: Any) -> bool:
     """Return whether a scorer, or None, calls the estimator's own ``score``."""
-    return scorer is None or type(scorer) is _PassthroughScorer
+    return scorer is None or type(scorer) is PassthroughScorer
 
 
 def scorers_of(scorer: Any) -> Mapping[str, Any] | None:
     """Return the scorers by name, if a scorer calls several; otherwise None."""
-    return dict(scorer._scorers) if type(scorer) is _MultimetricScorer else None
+    return dict(scorer._scorers) if type(scorer) is MultimetricScorer else None
 
 
 def without_failing(scorer: Any, error_score: Callable[[str], Any]) -> Any:
@@ -58,7 +69,7 @@ def without_failing(scorer: Any, error_score: Callable[[str], Any]) -> Any:
     `error_score` makes the replacement from the traceback. scikit-learn's fit-and-score
     then has nothing to warn about.
     """
-    if isinstance(scorer, _MultimetricScorer):
+    if isinstance(scorer, MultimetricScorer):
         return _WithoutFailing(scorer._scorers, error_score)
 
     def score(estimator: Any, *args: Any, **params: Any) -> Any:
@@ -70,7 +81,7 @@ def without_failing(scorer: Any, error_score: Callable[[str], Any]) -> Any:
     return score
 
 
-class _WithoutFailing(_MultimetricScorer):  # type: ignore[misc]
+class _WithoutFailing(MultimetricScorer):  # type: ignore[misc,valid-type]
     def __init__(
         self, scorers: Mapping[str, Any], error_score: Callable[[str], Any]
     ) -> None:
@@ -91,6 +102,6 @@ def only(scorer: Any, metric: str) -> Any:
 
     It takes the same parameters, routed as before, and does not catch errors.
     """
-    if isinstance(scorer, _MultimetricScorer):
-        return _MultimetricScorer(scorers={metric: scorer._scorers[metric]})
+    if isinstance(scorer, MultimetricScorer):
+        return MultimetricScorer(scorers={metric: scorer._scorers[metric]})
     return scorer

@@ -9,25 +9,54 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from sklearn import base
-from sklearn.metrics._scorer import _MultimetricScorer
-from sklearn.model_selection import _search, _validation
-from sklearn.utils import _param_validation, validation
-from sklearn.utils.metaestimators import _safe_split
+from sklearn.base import BaseEstimator
+from sklearn.model_selection import GridSearchCV
 
-from sk_hpo._compat.versions import SKLEARN
+from sk_hpo._compat.sklearn_scorer import MultimetricScorer
+from sk_hpo._compat.versions import (
+    LOST,
+    NO_SHARING,
+    SKLEARN,
+    lost,
+    private,
+    replacement,
+)
 
-BaseSearchCV = _search.BaseSearchCV
-estimator_has = _search._search_estimator_has
-fit_context = base._fit_context
-Interval, StrOptions = _param_validation.Interval, _param_validation.StrOptions
+UNCHECKED = "arguments of searches are not checked"
+OWN_MESSAGES = "messages are those of sk_hpo"
+OWN_METHODS = "sk_hpo does the same by public names"
+_CHECKS = (
+    "sklearn.base._fit_context",
+    "sklearn.utils._param_validation.Interval",
+    "sklearn.utils._param_validation.StrOptions",
+)
 
-insert_error_scores = _validation._insert_error_scores
-score = _validation._score
-warn_or_raise_about_fit_failures = _validation._warn_or_raise_about_fit_failures
-check_method_params = validation._check_method_params
-num_samples = validation._num_samples
-safe_split = _safe_split
+# The private class is the base of a public one.
+BaseSearchCV: Any = GridSearchCV.__base__
+estimator_has = private(
+    "sklearn.model_selection._search._search_estimator_has", OWN_MESSAGES
+)
+fit_context, Interval, StrOptions = (private(one, UNCHECKED) for one in _CHECKS)
+if LOST.keys() & {*_CHECKS}:
+    # the check understands its own kinds of constraints, and no others
+    fit_context, Interval, StrOptions = map(replacement, _CHECKS)
+
+_ARGUMENTS = (
+    *("X", "y", "scorer", "train", "test", "verbose", "parameters", "fit_params"),
+    *("score_params", "return_train_score", "return_n_test_samples", "return_times"),
+    *("split_progress", "candidate_progress", "error_score"),
+)
+_VALIDATION = "sklearn.model_selection._validation"
+insert_error_scores = private(f"{_VALIDATION}._insert_error_scores", OWN_METHODS)
+score = private(f"{_VALIDATION}._score", NO_SHARING)
+warn_or_raise_about_fit_failures = private(
+    f"{_VALIDATION}._warn_or_raise_about_fit_failures", OWN_MESSAGES
+)
+check_method_params = private(
+    "sklearn.utils.validation._check_method_params", NO_SHARING
+)
+num_samples = private("sklearn.utils.validation._num_samples", NO_SHARING)
+safe_split = private("sklearn.utils.metaestimators._safe_split", NO_SHARING)
 
 # scikit-learn 1.9 reworded the message; its own tests match the wording.
 INCONSISTENT_SPLITS = (
@@ -39,7 +68,7 @@ INCONSISTENT_SPLITS = (
 
 def named_scorers(scorers: Any) -> Any:
     """Return the dict of scorers of several metrics, or a single scorer as it is."""
-    return scorers._scorers if isinstance(scorers, _MultimetricScorer) else scorers
+    return scorers._scorers if isinstance(scorers, MultimetricScorer) else scorers
 
 
 def overrides_run_search(search: Any) -> bool:
@@ -68,16 +97,46 @@ def splitter_of_fit(search: Any) -> Any:
 
 def take_rows(X: Any, y: Any, rows: Any) -> Any:
     """Return rows of X and y; X must not be a matrix of kernels or distances."""
-    return _safe_split(base.BaseEstimator(), X, y, rows)
+    return safe_split(BaseEstimator(), X, y, rows)
 
 
 def _without_callbacks(
     *args: Any, caller: Any = None, callback_ctx: Any = None, **kwargs: Any
 ) -> Any:
     """Call ``_fit_and_score`` of a version before 1.9, which takes no callbacks."""
-    return _validation._fit_and_score(*args, **kwargs)
+    scored: dict[str, Any] = _fit_and_score(*args, **kwargs)
+    return scored
 
 
-fit_and_score: Callable[..., dict[str, Any]] = (
-    _validation._fit_and_score if SKLEARN >= (1, 9) else _without_callbacks
+_fit_and_score = private(
+    f"{_VALIDATION}._fit_and_score",
+    "fits print no messages and call no callbacks of scikit-learn",
+    takes=(*_ARGUMENTS, *(("caller", "callback_ctx") if SKLEARN >= (1, 9) else ())),
 )
+fit_and_score: Callable[..., dict[str, Any]] = (
+    _fit_and_score if SKLEARN >= (1, 9) else _without_callbacks
+)
+
+_METHODS = (
+    "_check_refit_for_multimetric",
+    "_format_results",
+    "_get_routed_params_for_fit",
+    "_get_scorers",
+    "_select_best_index",
+)
+
+
+def _with_all_methods(base: Any) -> Any:
+    """Return the base class of searches, with those methods that it has lost."""
+    missing = [name for name in _METHODS if not hasattr(base, name)]
+    if not missing:
+        return base
+    for name in missing:
+        error = AttributeError(f"no attribute {name!r}")
+        lost(f"{base.__qualname__}.{name}", OWN_METHODS, error)
+    from sk_hpo._compat.replacements import SearchMethods
+
+    return type(base.__name__, (base, SearchMethods), {})
+
+
+SearchBase = _with_all_methods(BaseSearchCV)

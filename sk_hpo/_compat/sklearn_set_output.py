@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from sklearn.utils._set_output import _get_output_config
+from sk_hpo._compat.versions import private
+
+_get_output_config = private(
+    "sklearn.utils._set_output._get_output_config",
+    "candidates share no fits of steps and of models that need arrays",
+)
 
 
 def gives_arrays(transformer: Any) -> bool:

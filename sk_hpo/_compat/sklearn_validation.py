@@ -9,7 +9,13 @@ from typing import Any
 
 import numpy as np
 from sklearn import get_config
-from sklearn.utils._param_validation import Interval, _InstancesOf, make_constraint
+
+from sk_hpo._compat.versions import NO_SHARING, private
+
+Interval, _InstancesOf, make_constraint = (
+    private(f"sklearn.utils._param_validation.{name}", NO_SHARING)
+    for name in ("Interval", "_InstancesOf", "make_constraint")
+)
 
 # Types of numbers that all code treats the same way.
 PLAIN_NUMBERS: tuple[type, ...] = (int, float, np.int64, np.float64)

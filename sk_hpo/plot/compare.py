@@ -134,7 +134,20 @@ class CompareSearchesDisplay(Display):
 
     @classmethod
     def from_search(cls, search: Any, **options: Any) -> NoReturn:
-        """Raise a TypeError that names `from_searches`."""
+        """Raise a TypeError that names `from_searches`.
+
+        Parameters
+        ----------
+        search : object
+            Not used: this display draws several searches.
+        **options : dict
+            Not used.
+
+        Raises
+        ------
+        TypeError
+            Always.
+        """
         raise TypeError(
             "CompareSearchesDisplay draws several searches: use "
             "from_searches({'name': search, ...})"
@@ -142,7 +155,20 @@ class CompareSearchesDisplay(Display):
 
     @classmethod
     def from_cv_results(cls, cv_results: Any, **options: Any) -> NoReturn:
-        """Raise a TypeError that names `from_searches`."""
+        """Raise a TypeError that names `from_searches`.
+
+        Parameters
+        ----------
+        cv_results : object
+            Not used: this display draws several searches.
+        **options : dict
+            Not used.
+
+        Raises
+        ------
+        TypeError
+            Always.
+        """
         cls.from_search(cv_results)
 
     def _draw(self, ax: Any) -> None:

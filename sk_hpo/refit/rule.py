@@ -22,6 +22,19 @@ class Rule(ABC):
 
     A rule is frozen, has a readable ``repr``, and can be compared and pickled. A
     subclass is a frozen dataclass with a field `metric`.
+
+    Examples
+    --------
+    >>> from sk_hpo.refit import Rule, within
+    >>> rule = within(0.01, {"max_depth": "low"})
+    >>> isinstance(rule, Rule)
+    True
+    >>> rule.guides_by(["score"])
+    'score'
+    >>> rule({"params": [{"max_depth": 8}, {"max_depth": 2}],
+    ...       "mean_test_score": [0.905, 0.900],
+    ...       "split0_test_score": [0.905, 0.900]})
+    1
     """
 
     metric: str | None
@@ -49,7 +62,23 @@ class Rule(ABC):
         return self.choose(results_of(results, name="results"))
 
     def choose(self, read: Results) -> int:
-        """Choose a candidate, as a call of the rule does, by results that are read."""
+        """Choose a candidate, as a call of the rule does, by results that are read.
+
+        Parameters
+        ----------
+        read : Results
+            What `results_of` of ``sk_hpo.results`` returns.
+
+        Returns
+        -------
+        int
+            The row. Candidates without a score on each split are never chosen.
+
+        Raises
+        ------
+        ValueError
+            As for a call of the rule.
+        """
         metric = self.guides_by(read.scores)
         mean = np.asarray(read.means[metric], dtype=np.float64)
         complete = np.flatnonzero((read.state == "complete") & np.isfinite(mean))
@@ -68,7 +97,23 @@ class Rule(ABC):
         return int(min(zip(order, worse, enough, strict=True))[2])
 
     def guides_by(self, metrics: Iterable[str]) -> str:
-        """Return the metric by which this rule chooses, of those that there are."""
+        """Return the metric by which this rule chooses, of those that there are.
+
+        Parameters
+        ----------
+        metrics : iterable of str
+            The metrics of a search; ``"score"`` if it has a single one without a name.
+
+        Returns
+        -------
+        str
+            The rule's own metric, or the only one.
+
+        Raises
+        ------
+        ValueError
+            If there are several and the rule names none, or an unknown one.
+        """
         known = list(metrics)
         if self.metric is None:
             if len(known) == 1:

@@ -26,8 +26,8 @@ from sk_hpo._compat.sklearn_callback import (
 )
 from sk_hpo._compat.sklearn_html import ShownWithResult
 from sk_hpo._compat.sklearn_search import (
-    BaseSearchCV,
     Interval,
+    SearchBase,
     StrOptions,
     check_method_params,
     estimator_has,
@@ -79,7 +79,7 @@ SPACES = ("param_grid", "param_distributions", "search_spaces")
 RACING = ["boolean", Interval(Real, 0, 0.5, closed="right")]
 
 
-class EngineSearch(ShownWithResult, BaseSearchCV):  # type: ignore[misc]
+class EngineSearch(ShownWithResult, SearchBase):  # type: ignore[misc]
     """A search that evaluates its candidates with the engine of this package.
 
     A subclass says in `_run_search` which candidates there are, exactly as a subclass

@@ -146,7 +146,7 @@ class Surrogate:
         Parameters
         ----------
         points : ndarray of shape (g, a, d)
-            g groups of a points, as `space` encodes candidates.
+            Candidates in g groups of a each, as `space` encodes them.
         weights : ndarray of shape (g, a)
             The weights of each group sum to 1.
 
@@ -170,12 +170,17 @@ class Surrogate:
         return np.einsum("ij,ij->i", weights, mean.reshape(g, a)), std
 
     def success(self, points: FloatArray) -> FloatArray:
-        """Return the probability that a fit does not fail, of shape (q,).
+        """Return the probability that a fit does not fail.
 
         Parameters
         ----------
         points : ndarray of shape (q, d)
             As `space` encodes candidates.
+
+        Returns
+        -------
+        ndarray of shape (q,)
+            1 if no fit has failed.
         """
         if self._failures is None:
             return np.ones(len(points))
@@ -231,7 +236,9 @@ class Surrogate:
         Parameters
         ----------
         n_draws : int
+            How many functions to draw.
         rng : numpy.random.Generator
+            The source of randomness.
 
         Returns
         -------

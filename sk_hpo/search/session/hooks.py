@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sk_hpo import engine
 from sk_hpo._compat.sklearn_callback import EvaluationTasks
+from sk_hpo._compat.versions import shares_fits
 from sk_hpo.evaluate import Unit, failed, failure
 from sk_hpo.pool import WorkerLoss
 from sk_hpo.problem import Problem
@@ -84,6 +85,8 @@ class RoundHooks(engine.Hooks):
     def _plan(self, candidates: Sequence[Candidate]) -> Plan | None:
         if not self.search.share_fits:
             reason = "share_fits is False"
+        elif not shares_fits():
+            reason = "this scikit-learn is newer, and lacks what shared fits need"
         elif self.tasks is not None:
             reason = "scikit-learn's callbacks need each fit to be run separately"
         else:

@@ -1,0 +1,275 @@
+"""With a scikit-learn newer than the known ones, searches run, and say what is off.
+
+Each test has an interpreter of its own, in which the version is raised by hand and
+private names of scikit-learn are hidden from this package, and from nothing else.
+"""
+
+import ast
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import sk_hpo
+from sk_hpo._compat.versions import KNOWN, OLDEST, SKLEARN
+
+pytestmark = pytest.mark.skipif(
+    SKLEARN != KNOWN, reason="the branches of the newest known version are meant"
+)
+ROOT = Path(__file__).parents[1]
+
+# `hide` makes imports of private names fail; `gone(path)` says which. Public names of
+# scikit-learn can still be imported.
+SCRIPT = """
+import builtins, importlib, sys, types, warnings
+
+import sklearn
+from sklearn.datasets import load_iris
+from sklearn.ensemble import RandomForestClassifier
+from sklearn.model_selection import GridSearchCV, RandomizedSearchCV
+from sklearn.neighbors import KNeighborsClassifier
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
+from sklearn.svm import SVC
+
+X, y = load_iris(return_X_y=True)
+SPACE = {"svc__C": [0.001, 0.1, 10.0], "svc__kernel": ["rbf", "linear"]}
+MODEL = make_pipeline(StandardScaler(), SVC())
+THEIRS = [
+    GridSearchCV(MODEL, SPACE, cv=3).fit(X, y),
+    RandomizedSearchCV(MODEL, SPACE, n_iter=4, cv=3, random_state=0).fit(X, y),
+]
+sklearn.__version__ = "1.99.0"
+
+
+def private(path):
+    return any(part.startswith("_") for part in path.split("."))
+
+
+def hide(gone):
+    statement, function = builtins.__import__, importlib.import_module
+
+    def ours(depth):
+        return sys._getframe(depth).f_globals["__name__"].startswith("sk_hpo")
+
+    def lacks(name):
+        return name.startswith("sklearn") and private(name) and gone(name)
+
+    def by_statement(name, globals=None, locals=None, fromlist=(), level=0):
+        if ours(2):
+            for path in (name, *(f"{name}.{one}" for one in fromlist or ())):
+                if lacks(path):
+                    raise ImportError(f"no {path}")
+        return statement(name, globals, locals, fromlist, level)
+
+    def by_function(name, package=None):
+        if not ours(2):
+            return function(name, package)
+        if lacks(name):
+            raise ImportError(f"no {name}")
+        found = function(name, package)
+        if not name.startswith("sklearn"):
+            return found
+        seen = types.ModuleType(name)
+        kept = {n: v for n, v in vars(found).items() if not lacks(f"{name}.{n}")}
+        vars(seen).update(kept)
+        return seen
+
+    builtins.__import__, importlib.import_module = by_statement, by_function
+
+
+HIDE
+with warnings.catch_warnings(record=True) as caught:
+    warnings.simplefilter("always")
+    import sk_hpo
+at_import = [str(one.message) for one in caught]
+
+
+def searches(**settings):
+    given = {"cv": 3, **settings}
+    drawn = {**given, "random_state": 0}
+    return [
+        sk_hpo.GridSearchCV2(MODEL, SPACE, **given),
+        sk_hpo.RandomSearchCV2(MODEL, SPACE, n_iter=4, **drawn),
+        sk_hpo.BayesSearchCV(MODEL, SPACE, n_iter=6, **drawn),
+    ]
+
+
+with warnings.catch_warnings(record=True) as caught:
+    warnings.simplefilter("always")
+    BODY
+print(repr((at_import, [str(one.message) for one in caught], result)))
+"""
+SAME = """
+    grid, random, bayes = [search.fit(X, y) for search in searches()]
+    for ours, theirs in zip((grid, random), THEIRS, strict=True):
+        assert ours.best_params_ == theirs.best_params_
+        columns = theirs.cv_results_.keys()
+        assert ours.cv_results_.keys() == columns, ours.cv_results_.keys() ^ columns
+        for name in columns:
+            if "test_" in name:
+                assert (ours.cv_results_[name] == theirs.cv_results_[name]).all(), name
+    assert bayes.best_score_ == THEIRS[0].best_score_
+    assert (grid.predict(X) == THEIRS[0].predict(X)).all()
+"""
+SHARED = """
+    shared = {}
+    for model, name in (
+        (RandomForestClassifier(random_state=0), "n_estimators"),
+        (KNeighborsClassifier(), "n_neighbors"),
+    ):
+        search = sk_hpo.GridSearchCV2(model, {name: [2, 4]}, cv=3).fit(X, y)
+        report = search.sharing_report
+        shared[name] = int(report["fits_saved"].sum()), str(report["reason"][0])
+    result = shared
+"""
+
+
+def _run(body, hide="", version=None):
+    """(warnings of the import, warnings after it, result) of a body of statements."""
+    code = SCRIPT.replace("HIDE", hide).replace("    BODY", body.strip("\n"))
+    if version:
+        code = code.replace("1.99.0", version)
+    process = subprocess.run(
+        [sys.executable, "-c", code],
+        env=os.environ | {"PYTHONPATH": str(Path(sk_hpo.__file__).parents[1])},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert process.returncode == 0, process.stderr
+    return ast.literal_eval(process.stdout.splitlines()[-1])
+
+
+def test_it_warns_once_and_all_else_is_as_before():
+    at_import, later, shared = _run(SAME + SHARED)
+    (text,) = at_import
+    for part in ("1.6 to 1.9", "1.99.0", "Nothing that it needs is missing"):
+        assert part in text
+    for advice in ("share_fits=False", "upgrade sk_hpo", "scikit-learn<1.10"):
+        assert advice in text
+    assert later == []
+    assert {saved for saved, _ in shared.values()} == {3}
+
+
+def test_on_public_names_alone():
+    everything = "hide(lambda path: True)"
+    at_import, later, shared = _run(SAME + SHARED, everything)
+    (text,) = at_import
+    for lost in (
+        "sklearn.base._fit_context (arguments of searches are not checked)",
+        "sklearn.model_selection._validation._fit_and_score",
+        "sklearn.utils._param_validation.StrOptions",
+        "sklearn.utils.metaestimators._safe_split (candidates share no fits)",
+    ):
+        assert lost in text
+    assert any("sk_hpo._compat" in one or "lacks" in one for one in later)
+    assert {saved for saved, _ in shared.values()} == {0}
+    assert all("newer" in reason for _, reason in shared.values())
+
+
+def test_several_metrics_failures_and_weights_on_public_names_alone():
+    body = """
+    import numpy as np
+    settings = {
+        "cv": 3,
+        "scoring": {"a": "accuracy", "f1": "f1_macro"},
+        "refit": "f1",
+        "return_train_score": True,
+        "error_score": -9.0,
+    }
+    grid, weights = {"svc__C": [1.0, -1.0]}, np.linspace(0.1, 1, len(y))
+    tables = [
+        search.fit(X, y, svc__sample_weight=weights).cv_results_
+        for search in (
+            sk_hpo.GridSearchCV2(MODEL, grid, **settings),
+            GridSearchCV(MODEL, grid, **settings),
+        )
+    ]
+    result = [
+        {name: of.tolist() for name, of in table.items() if "_test_" in name}
+        for table in tables
+    ]
+"""
+    _, later, (ours, theirs) = _run(body, "hide(lambda path: True)")
+    assert ours == theirs
+    assert ours["mean_test_a"][1] == -9.0
+    assert sum("3 fits failed out of" in text for text in later) == 2
+
+
+def test_what_one_rule_needs_is_missing():
+    forest = "hide(lambda path: path.startswith('sklearn.ensemble._forest'))"
+    at_import, later, shared = _run(SHARED, forest)
+    assert "Nothing that it needs is missing" in at_import[0]
+    (text,) = later
+    assert "sk_hpo.sharing.rules.forest" in text
+    assert "it is not used" in text
+    assert "_forest" in text
+    assert shared["n_estimators"][0] == 0
+    assert shared["n_neighbors"][0] == 3
+
+
+def test_methods_of_the_base_class_are_missing():
+    lose = """
+for name in (
+    "_check_refit_for_multimetric", "_format_results", "_get_routed_params_for_fit",
+    "_get_scorers", "_select_best_index",
+):
+    delattr(GridSearchCV.__base__, name)
+"""
+    at_import, later, _ = _run(SAME + "    result = None", lose)
+    assert "BaseSearchCV._format_results" in at_import[0]
+    assert later == []
+
+
+def test_gradients_and_automatic_searches():
+    body = """
+    from sklearn.kernel_ridge import KernelRidge
+    from sklearn.linear_model import Ridge
+    found = []
+    for model in (Ridge(), KernelRidge(alpha=1.0)):
+        search = sk_hpo.GradSearchCV(model, {"alpha": (1e-3, 1e3)}, n_iter=3)
+        kind = sk_hpo.differentiable_parameters(model)["alpha"].kind
+        found.append((kind, search.fit(X, y).n_fits > 0))
+    sk_hpo.AutoSearchCV(Ridge(), random_state=0, n_iter=3).fit(X, y)
+    result = found
+"""
+    _, later, result = _run(body, "hide(lambda path: True)")
+    assert result == [("exact", True), ("numerical", True)]
+    assert any("sk_hpo.gradients.models.kernel_ridge" in text for text in later)
+
+
+def test_workers_do_not_repeat_the_warning():
+    body = """
+    from joblib.externals.loky import ProcessPoolExecutor
+    with ProcessPoolExecutor(1) as pool:
+        result = pool.submit(child).result()
+"""
+    child = """
+def child():
+    import subprocess, sys, warnings, sklearn
+    sklearn.__version__ = "1.99.0"
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        import sk_hpo
+    return "sk_hpo" in sys.modules, len(caught)
+"""
+    _, later, result = _run(body, child)
+    assert later == []
+    assert result == (True, 0)
+
+
+def test_with_a_known_version_a_missing_name_is_an_error():
+    known = ".".join(map(str, KNOWN))
+    with pytest.raises(AssertionError, match=r"no sklearn\.utils\._param_validation"):
+        _run("    result = None", "hide(lambda path: '_param_' in path)", known)
+
+
+def test_the_versions_are_those_that_users_read():
+    readme = (ROOT / "README.md").read_text()
+    oldest, known = (".".join(map(str, version)) for version in (OLDEST, KNOWN))
+    assert f"scikit-learn {oldest} to {known}" in readme
+    assert f'"scikit-learn>={oldest}"' in (ROOT / "pyproject.toml").read_text()
