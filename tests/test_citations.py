@@ -39,7 +39,7 @@ def cited(text):
 
 def documents(text):
     """The documents that a text cites besides pages."""
-    names = [name for name in DOCUMENT.findall(text) if name != "README.md"]
+    names = [name for name in DOCUMENT.findall(text) if not (ROOT / name).is_file()]
     return names + SECTION.findall(text)
 
 
