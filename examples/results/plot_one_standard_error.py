@@ -60,8 +60,8 @@ plot_tree(
 plt.show()
 
 # %%
-# A rule can be tried afterwards, on any search. This one takes the smallest tree within
-# two percent of the best score.
+# A rule can be tried afterwards, on any search. This one takes the smallest tree whose
+# accuracy is at most 0.02 below the best.
 from sk_hpo.refit import within
 
 rule = within(0.02, "max_leaf_nodes")
