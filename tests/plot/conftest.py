@@ -1,11 +1,8 @@
-"""Figures are closed after each test."""
+"""Figures are drawn without a screen."""
 
 import pytest
 
 
 @pytest.fixture(autouse=True)
-def closed():
+def without_a_screen():
     pytest.importorskip("matplotlib").use("Agg")
-    plt = pytest.importorskip("matplotlib.pyplot")
-    yield
-    plt.close("all")
