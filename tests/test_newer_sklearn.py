@@ -225,6 +225,91 @@ for name in (
     assert later == []
 
 
+CHANGED = """
+def other(*, renamed):
+    raise AssertionError("it was called")
+
+
+class Compiled:
+    @property
+    def __signature__(self):
+        raise ValueError("no signature found")
+
+    def __call__(self, *args, **kwargs):
+        raise AssertionError("it was called")
+
+
+def change(functions, to):
+    function = importlib.import_module
+
+    def by_function(name, package=None):
+        found = function(name, package)
+        ours = sys._getframe(1).f_globals["__name__"].startswith("sk_hpo")
+        changed = {path.rpartition(".")[2] for path in functions
+                   if path.rpartition(".")[0] == name}
+        if not ours or not changed:
+            return found
+        seen = types.ModuleType(name)
+        vars(seen).update(vars(found), **dict.fromkeys(changed, to))
+        return seen
+
+    importlib.import_module = by_function
+
+
+FUNCTIONS = [
+    "sklearn.base._fit_context",
+    "sklearn.model_selection._search._search_estimator_has",
+    "sklearn.model_selection._validation._insert_error_scores",
+    "sklearn.model_selection._validation._score",
+    "sklearn.model_selection._validation._warn_or_raise_about_fit_failures",
+    "sklearn.utils._safe_indexing",
+    "sklearn.utils.metaestimators._safe_split",
+    "sklearn.utils.validation._check_method_params",
+    "sklearn.utils.validation._num_samples",
+]
+METHODS = (
+    "_check_refit_for_multimetric", "_format_results", "_get_routed_params_for_fit",
+    "_get_scorers", "_select_best_index",
+)
+"""
+
+
+@pytest.mark.parametrize("to", ["other", "Compiled()"])
+def test_functions_that_take_other_arguments(to):
+    at_import, later, shared = _run(
+        SAME + SHARED, f"{CHANGED}\nchange(FUNCTIONS, {to})"
+    )
+    (text,) = at_import
+    assert text.count("sklearn.") == 8
+    assert "sklearn.utils.validation._num_samples (candidates share no fits)" in text
+    assert ["_safe_indexing" in one for one in later] == [True]
+    assert {saved for saved, _ in shared.values()} == {0}
+
+
+def test_methods_of_the_base_class_that_take_other_arguments():
+    change = "for name in METHODS:\n    setattr(GridSearchCV.__base__, name, other)"
+    at_import, later, _ = _run(SAME + "    result = None", f"{CHANGED}\n{change}")
+    assert at_import[0].count("BaseSearchCV._") == 5
+    assert later == []
+
+
+def test_contexts_of_callbacks_have_changed():
+    lose = """
+from sklearn.callback._callback_context import CallbackContext
+theirs = CallbackContext.subcontext
+
+def subcontext(self, *args, **kwargs):
+    assert not sys._getframe(1).f_globals["__name__"].startswith("sk_hpo")
+    return theirs(self, *args, **kwargs)
+
+CallbackContext.subcontext = subcontext
+"""
+    at_import, later, shared = _run(SAME + SHARED, lose)
+    assert "Nothing that it needs is missing" in at_import[0]
+    assert later == []
+    assert {saved for saved, _ in shared.values()} == {3}
+
+
 def test_gradients_and_automatic_searches():
     body = """
     from sklearn.kernel_ridge import KernelRidge

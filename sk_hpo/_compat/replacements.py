@@ -239,7 +239,7 @@ def warn_or_raise_about_fit_failures(
 
 
 class SearchMethods:
-    """Methods of a search; inherited last, so that only missing ones are used."""
+    """Methods of a search, of which a base class gets those that it has lost."""
 
     estimator: Any
     scoring: Any

@@ -19,7 +19,7 @@ from contextlib import contextmanager
 from inspect import signature
 from typing import Any
 
-from sk_hpo._compat.versions import LOST, SKLEARN, lost
+from sk_hpo._compat.versions import IS_NEWER, LOST, SKLEARN, lost
 
 # One closes the contexts, the other opens those of fits.
 _NEEDED = {
@@ -31,6 +31,9 @@ _NEEDED = {
 def begin_fit(search: Any, **data: Any) -> Any:
     """Open the root task. `data` is what its callbacks are given: X, y and metadata."""
     if SKLEARN < (1, 9) or LOST.keys() & _NEEDED:
+        return None
+    # those of a newer version may be others: a search that nothing watches needs none
+    if IS_NEWER and not _has_callbacks([search]):
         return None
     try:
         subtasks = 1 + (search.refit is not False)

@@ -14,6 +14,7 @@ from sk_hpo._compat.versions import private
 check_input = private(
     "sklearn.compose._column_transformer._check_X",
     "data of a ColumnTransformer are not checked before its fit",
+    ["X"],
 )
 
 

@@ -17,6 +17,7 @@ from sk_hpo._compat.versions import (
     LOST,
     NO_SHARING,
     SKLEARN,
+    check_arguments,
     lost,
     private,
     replacement,
@@ -25,38 +26,53 @@ from sk_hpo._compat.versions import (
 UNCHECKED = "arguments of searches are not checked"
 OWN_MESSAGES = "messages are those of sk_hpo"
 OWN_METHODS = "sk_hpo does the same by public names"
-_CHECKS = (
-    "sklearn.base._fit_context",
-    "sklearn.utils._param_validation.Interval",
-    "sklearn.utils._param_validation.StrOptions",
-)
+_CHECKS = {
+    "sklearn.base._fit_context": ["prefer_skip_nested_validation"],
+    "sklearn.utils._param_validation.Interval": ["type", "left", "right", "closed"],
+    "sklearn.utils._param_validation.StrOptions": ["options"],
+}
 
 # The private class is the base of a public one.
 BaseSearchCV: Any = GridSearchCV.__base__
 estimator_has = private(
-    "sklearn.model_selection._search._search_estimator_has", OWN_MESSAGES
+    "sklearn.model_selection._search._search_estimator_has", OWN_MESSAGES, ["attr"]
 )
-fit_context, Interval, StrOptions = (private(one, UNCHECKED) for one in _CHECKS)
-if LOST.keys() & {*_CHECKS}:
+fit_context, Interval, StrOptions = (
+    private(path, UNCHECKED, takes) for path, takes in _CHECKS.items()
+)
+if LOST.keys() & _CHECKS.keys():
     # the check understands its own kinds of constraints, and no others
     fit_context, Interval, StrOptions = map(replacement, _CHECKS)
 
 _ARGUMENTS = (
-    *("X", "y", "scorer", "train", "test", "verbose", "parameters", "fit_params"),
-    *("score_params", "return_train_score", "return_n_test_samples", "return_times"),
-    *("split_progress", "candidate_progress", "error_score"),
+    *("estimator", "X", "y", "scorer", "train", "test", "verbose", "parameters"),
+    *("fit_params", "score_params", "return_train_score", "return_n_test_samples"),
+    *("return_times", "split_progress", "candidate_progress", "error_score"),
 )
 _VALIDATION = "sklearn.model_selection._validation"
-insert_error_scores = private(f"{_VALIDATION}._insert_error_scores", OWN_METHODS)
-score = private(f"{_VALIDATION}._score", NO_SHARING)
+_OF_RESULTS = ("results", "error_score")
+insert_error_scores = private(
+    f"{_VALIDATION}._insert_error_scores", OWN_METHODS, _OF_RESULTS
+)
+score = private(
+    f"{_VALIDATION}._score",
+    NO_SHARING,
+    ["estimator", "X_test", "y_test", "scorer", "score_params", "error_score"],
+)
 warn_or_raise_about_fit_failures = private(
-    f"{_VALIDATION}._warn_or_raise_about_fit_failures", OWN_MESSAGES
+    f"{_VALIDATION}._warn_or_raise_about_fit_failures", OWN_MESSAGES, _OF_RESULTS
 )
 check_method_params = private(
-    "sklearn.utils.validation._check_method_params", NO_SHARING
+    "sklearn.utils.validation._check_method_params",
+    NO_SHARING,
+    ["X", "params", "indices"],
 )
-num_samples = private("sklearn.utils.validation._num_samples", NO_SHARING)
-safe_split = private("sklearn.utils.metaestimators._safe_split", NO_SHARING)
+num_samples = private("sklearn.utils.validation._num_samples", NO_SHARING, ["x"])
+safe_split = private(
+    "sklearn.utils.metaestimators._safe_split",
+    NO_SHARING,
+    ["estimator", "X", "y", "indices", "train_indices"],
+)
 
 # scikit-learn 1.9 reworded the message; its own tests match the wording.
 INCONSISTENT_SPLITS = (
@@ -117,26 +133,25 @@ fit_and_score: Callable[..., dict[str, Any]] = (
     _fit_and_score if SKLEARN >= (1, 9) else _without_callbacks
 )
 
-_METHODS = (
-    "_check_refit_for_multimetric",
-    "_format_results",
-    "_get_routed_params_for_fit",
-    "_get_scorers",
-    "_select_best_index",
-)
+_METHODS = {
+    "_check_refit_for_multimetric": ["self", "scores"],
+    "_format_results": ["self", "candidate_params", "n_splits", "out", "more_results"],
+    "_get_routed_params_for_fit": ["self", "params"],
+    "_get_scorers": ["self"],
+    "_select_best_index": ["refit", "refit_metric", "results"],
+}
 
 
 def _with_all_methods(base: Any) -> Any:
     """Return the base class of searches, with those methods that it has lost."""
-    missing = [name for name in _METHODS if not hasattr(base, name)]
-    if not missing:
-        return base
-    for name in missing:
-        error = AttributeError(f"no attribute {name!r}")
-        lost(f"{base.__qualname__}.{name}", OWN_METHODS, error)
-    from sk_hpo._compat.replacements import SearchMethods
-
-    return type(base.__name__, (base, SearchMethods), {})
+    own: dict[str, Any] = {}
+    for name, takes in _METHODS.items():
+        try:
+            check_arguments(getattr(base, name), takes)
+        except (AttributeError, TypeError, ValueError) as error:
+            lost(f"{base.__qualname__}.{name}", OWN_METHODS, error)
+            own[name] = vars(replacement("SearchMethods"))[name]
+    return type(base.__name__, (base,), own) if own else base
 
 
 SearchBase = _with_all_methods(BaseSearchCV)

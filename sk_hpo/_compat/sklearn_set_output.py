@@ -9,6 +9,7 @@ from sk_hpo._compat.versions import private
 _get_output_config = private(
     "sklearn.utils._set_output._get_output_config",
     "candidates share no fits of steps and of models that need arrays",
+    ["method", "estimator"],
 )
 
 

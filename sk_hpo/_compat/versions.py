@@ -45,19 +45,43 @@ def private(path: str, off: str, takes: Iterable[str] = ()) -> Any:
     off : str
         What does not work without it.
     takes : iterable of str
-        Arguments that a function must have; looked at in a newer version only.
+        As for `check_arguments`.
     """
     module, _, name = path.rpartition(".")
     try:
         found = getattr(import_module(module), name)
-        without = {*takes} - signature(found).parameters.keys() if IS_NEWER else ()
-        if not without:
-            return found
-        error: Exception = TypeError(f"no argument {', '.join(sorted(without))}")
-    except (ImportError, AttributeError) as missing:
-        error = missing
-    lost(path, off, error)
-    return replacement(path)
+        check_arguments(found, takes)
+    except (ImportError, AttributeError, TypeError, ValueError) as error:
+        lost(path, off, error)
+        return replacement(path)
+    return found
+
+
+def check_arguments(function: Any, takes: Iterable[str]) -> None:
+    """Raise an error if a function of a newer version takes other arguments.
+
+    Parameters
+    ----------
+    function : callable
+    takes : iterable of str
+        Arguments that it must have; it must need no others. Empty: it is not checked.
+
+    Raises
+    ------
+    TypeError, ValueError
+    """
+    wanted = {*takes}
+    if not IS_NEWER or not wanted:
+        return
+    known = signature(function).parameters
+    needed = {
+        name
+        for name, one in known.items()
+        if one.default is one.empty
+        and one.kind not in (one.VAR_POSITIONAL, one.VAR_KEYWORD)
+    }
+    if other := (wanted - known.keys()) | (needed - wanted):
+        raise TypeError(f"other arguments: {', '.join(sorted(other))}")
 
 
 def replacement(path: str) -> Any:

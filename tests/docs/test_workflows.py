@@ -104,6 +104,16 @@ def test_a_release_is_tested_built_and_published_without_a_secret(release, ci):
     assert "with" not in last  # no index of its own, no password
 
 
+def test_the_site_is_built_from_what_the_docs_session_installs():
+    site = yaml.safe_load((GITHUB.parent / ".readthedocs.yaml").read_text())
+    noxfile = (GITHUB.parent / "noxfile.py").read_text()
+    docs = noxfile[noxfile.index("def docs(") :]
+    extras = re.search(r'install\("-q", "\.\[(.*?)\]"', docs)[1].split(",")
+    (installed,) = site["python"]["install"]
+    assert installed["extra_requirements"] == extras
+    assert (GITHUB.parent / site["sphinx"]["configuration"]).is_file()
+
+
 def test_dependabot_moves_the_actions():
     (update,) = yaml.safe_load((GITHUB / "dependabot.yml").read_text())["updates"]
     assert update["package-ecosystem"] == "github-actions"

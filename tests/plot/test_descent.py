@@ -150,6 +150,12 @@ def test_names_of_settings_are_short():
     assert settings_of(two) == ["a__C=1, b__C=2", "a__C=2"]
 
 
+def test_settings_that_are_arrays_tell_paths_apart():
+    one, two = (path_of(0.1, priors=np.array([0.5, p])) for p in (0.5, 0.4))
+    assert settings_of([one, one]) == ["", ""]
+    assert all("priors=" in text for text in settings_of([one, two]))
+
+
 def test_a_bad_path_does_not_hide_a_good_one(exact):
     best = exact.best_score_
     good = path_of(best - 0.02, best - 0.01, best, kernel="rbf")

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from sk_hpo.descent_path import Path
 from sk_hpo.plot.parameters.text import value_text
+from sk_hpo.space.equal_choices import same
 
 # Characters of a line of the legend, three of which fit beside each other.
 LINE = 24
@@ -24,7 +25,7 @@ def settings_of(paths: Sequence[Path]) -> list[str]:
         name
         for path in paths
         for name, value in path.fixed.items()
-        if any(other.fixed.get(name, path) != value for other in paths)
+        if not all(same(other.fixed.get(name, path), value) for other in paths)
     }
     short = {name: _short(name, apart) for name in apart}
     found = []
