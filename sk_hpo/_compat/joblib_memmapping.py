@@ -79,7 +79,7 @@ def make_temporary_folder(root: str | None) -> str:
     this user can read it: it holds the data.
     """
     folder, _ = _get_temp_dir(f"sk_hpo_{os.getpid()}_{uuid.uuid4().hex}", root)
-    os.makedirs(folder, exist_ok=True)
+    os.makedirs(folder, exist_ok=True)  # in /dev/shm joblib has made it
     os.chmod(folder, stat.S_IRWXU)
     resource_tracker.register(folder, "folder")
     return str(folder)

@@ -32,6 +32,9 @@ class Pool(ABC):
     replaces : bool
         Whether `close` with `abort` starts workers in the places of those that it ends.
         The next search need not wait for them then, but the end of the program may.
+    interrupted : bool
+        Whether Ctrl-C ends the use of the pool. At a terminal it reaches the worker
+        processes too, in the middle of anything.
     can_limit : bool
         Whether `submit` can limit the time of an item.
     """
@@ -42,6 +45,7 @@ class Pool(ABC):
     can_stop: ClassVar[bool] = True
     can_limit: bool = False
     replaces: bool = False
+    interrupted: bool = False
 
     n_workers: int
     running: int = 0

@@ -144,6 +144,10 @@ class ProcessPool(QueuedPool):
         """End the processes that run a task; return whether the others are kept."""
         if self._folder is None:
             return True
+        if self.interrupted:
+            # A worker may have been kept from removing its mark, and now wait for
+            # tasks. Its death would leave the queue of tasks locked for ever.
+            return False
         folder = self._folder
         forbid_tasks(folder)
         drop_tasks(executor, list(self._futures))

@@ -41,8 +41,9 @@ class Surrogate:
     fitted when it is first used. It is the Gaussian process of the search, but it clips
     fewer bad scores, so that it also describes bad regions: scores are clipped if they
     are below the median of the initial design by more than thirty times the distance of
-    the best score from the median. Candidates whose fit failed are ignored, so the
-    predictions there come from their neighbours.
+    the best score from the median. If there are more than 700 candidates, it is fitted
+    to 700 of them, evenly spaced in the order of the search. Candidates whose fit
+    failed are ignored, so the predictions there come from their neighbours.
 
     Parameters
     ----------

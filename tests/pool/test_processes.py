@@ -233,6 +233,19 @@ def test_an_abort_ends_the_processes_that_run_a_task_and_keeps_the_others(
     assert after & before == before - busy
 
 
+def test_after_ctrl_c_marks_of_workers_that_wait_for_tasks_do_no_harm():
+    """Ctrl-C in a worker may come just before it removes its mark."""
+    before = workers_of_joblib()
+    pool = open_pool(2)
+    pool.share(None)
+    for number in before:
+        Path(pool._folder, f"{number}.running").touch()
+    pool.interrupted = True
+    pool.close(abort=True)
+    assert not any(map(is_alive, before))
+    assert len(workers_of_joblib()) == 2
+
+
 def test_an_abort_does_not_disturb_another_call_of_joblib(tmp_path):
     """Two threads of a program use the same processes."""
     workers_of_joblib()

@@ -123,6 +123,7 @@ class Session:
         try:
             # Without an error, tasks still run if the time was up.
             self.pool.replaces = time.monotonic() >= self._until
+            self.pool.interrupted = isinstance(error, KeyboardInterrupt)
             self.pool.close(abort=kind is not None or self.pool.running > 0)
         finally:
             if self._recording is not None:
