@@ -13,6 +13,7 @@ from sk_hpo.honest.record import SelectionBias
 from sk_hpo.honest.splits import splits_of
 from sk_hpo.results import Results, results_of
 from sk_hpo.results.results import COMPLETE
+from sk_hpo.results.score_range import clipped
 
 BY_SPLITS = ("split_bootstrap", "leave_split_out", "tibshirani")
 BY_ROWS = "row_bootstrap"
@@ -84,6 +85,8 @@ def selection_bias(
     around the corrected score, and the tied candidates are those that the test can't
     tell from the best. If the best candidate has the same score on each split, the
     interval has the median width of those of the tied candidates whose scores differ.
+    It ends where the values of the metric end, at 1 for accuracy, if `search` tells
+    the metric.
 
     A search whose `refit` is a callable may have chosen another candidate than the
     best. The record then speaks of both. For a rule of ``sk_hpo.refit`` and the default
@@ -149,13 +152,14 @@ def selection_bias(
         rule = _rule_of(search, read.metric)
         if rule is not None and method == BY_SPLITS[0]:
             worth = worth_of_choice(rule, of_rows(read, rows), S, chosen, splits, level)
-            more["chosen_corrected_score"], more["chosen_interval"] = worth
+            more["chosen_corrected_score"] = worth[0]
+            more["chosen_interval"] = clipped(worth[1], read)
     return SelectionBias(
         metric=read.metric,
         best_score=score,
         optimism=optimism,
         corrected_score=corrected,
-        interval=(corrected - half, corrected + half),
+        interval=clipped((corrected - half, corrected + half), read),
         level=level,
         tied=[int(rows[row]) for row in tied_with(best, S, splits, level)],
         n_candidates=len(rows),

@@ -20,7 +20,7 @@ from sk_hpo.search.descents.descent_warnings import (
     warn_of_faults,
     warn_of_missed_prediction,
 )
-from sk_hpo.search.inputs.skopt_arguments import explains_arguments
+from sk_hpo.search.inputs.peer_arguments import explains_arguments
 from sk_hpo.search.modelled import ModelledSearch
 from sk_hpo.search.portfolio.choose import choose
 from sk_hpo.search.portfolio.decision import Decision, Decisions, Reason

@@ -36,8 +36,8 @@ from sk_hpo._compat.sklearn_search import (
 )
 from sk_hpo.pool.held_interrupts import held_interrupts
 from sk_hpo.problem import Problem
+from sk_hpo.search.inputs.peer_arguments import OF_FIT, reject_in_fit
 from sk_hpo.search.inputs.scorer_names import scorer_names_suggested
-from sk_hpo.search.inputs.skopt_arguments import OF_FIT, reject_in_fit
 from sk_hpo.search.session.cv_results import Table
 from sk_hpo.search.session.session import Session
 from sk_hpo.search.session.sharing_report import sharing_report

@@ -24,8 +24,8 @@ from sk_hpo.search.descents.descent_warnings import (
 )
 from sk_hpo.search.descents.score_gradient import gradient_of
 from sk_hpo.search.inputs.accepted_ranges import reject_ranges_outside
+from sk_hpo.search.inputs.peer_arguments import explains_arguments
 from sk_hpo.search.inputs.settings import settings_of
-from sk_hpo.search.inputs.skopt_arguments import explains_arguments
 from sk_hpo.search.session.session import Session
 from sk_hpo.search.suggested import SUGGESTED_CONSTRAINTS, Given, SuggestedSearch
 from sk_hpo.space import Space

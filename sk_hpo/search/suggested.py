@@ -25,10 +25,10 @@ from sk_hpo.problem import Problem
 from sk_hpo.search.base import CONSTRAINTS, RACING, EngineSearch
 from sk_hpo.search.inputs.choices import each_choice
 from sk_hpo.search.inputs.initial_points import initial_candidates, own_candidates
+from sk_hpo.search.inputs.peer_arguments import explains_arguments
 from sk_hpo.search.inputs.prior_results import prior_of
 from sk_hpo.search.inputs.searched_entries import current_entries, with_current_entries
 from sk_hpo.search.inputs.settings import Params, settings_of
-from sk_hpo.search.inputs.skopt_arguments import explains_arguments
 from sk_hpo.search.inputs.target import check_target
 from sk_hpo.search.session.session import Session
 from sk_hpo.space import Space, check_names, check_share, wide_ranges
