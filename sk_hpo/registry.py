@@ -46,7 +46,7 @@ def _imported(package: str, name: str) -> ModuleType | None:
     """Import a variant; None if a newer scikit-learn lacks what it needs."""
     try:
         return importlib.import_module(f"{package}.{name}")
-    except (ImportError, AttributeError) as error:
+    except Exception as error:  # noqa: BLE001  also of what takes other arguments
         lost(f"what {package}.{name} needs", "it is not used", error)
         return None
 

@@ -127,7 +127,7 @@ SHARED = """
 """
 
 
-def _run(body, hide="", version=None):
+def _run(body, hide="", version=None, timeout=120):
     """(warnings of the import, warnings after it, result) of a body of statements."""
     code = SCRIPT.replace("HIDE", hide).replace("    BODY", body.strip("\n"))
     if version:
@@ -137,7 +137,7 @@ def _run(body, hide="", version=None):
         env=os.environ | {"PYTHONPATH": str(Path(sk_hpo.__file__).parents[1])},
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=timeout,
         check=False,
     )
     assert process.returncode == 0, process.stderr
@@ -308,6 +308,105 @@ CallbackContext.subcontext = subcontext
     assert "Nothing that it needs is missing" in at_import[0]
     assert later == []
     assert {saved for saved, _ in shared.values()} == {3}
+
+
+def test_the_scorers_of_several_metrics_have_another_name():
+    lose = """
+from sklearn.metrics._scorer import _MultimetricScorer as Several
+
+
+def found(self, name):
+    if name == "_scorers" and sys._getframe(1).f_globals["__name__"].startswith("sk_"):
+        raise AttributeError(name)
+    return object.__getattribute__(self, name)
+
+
+Several.__getattribute__ = found
+"""
+    body = """
+    settings = {"scoring": ["accuracy", "f1_macro"], "refit": "f1_macro", "cv": 3}
+    ours = sk_hpo.GridSearchCV2(MODEL, SPACE, **settings).fit(X, y)
+    theirs = GridSearchCV(MODEL, SPACE, **settings).fit(X, y)
+    assert list(ours.scorer_) == ["accuracy", "f1_macro"]
+    result = [s.cv_results_["mean_test_f1_macro"].tolist() for s in (ours, theirs)]
+"""
+    _, later, (ours, theirs) = _run(body, lose)
+    assert ours == theirs
+    assert [text for text in later if "several metrics" in text]
+
+
+def _private_names():
+    """The private names of scikit-learn that the package imports by a statement."""
+    found = set()
+    for file in (ROOT / "sk_hpo" / "_compat").glob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text())):
+            module = getattr(node, "module", None) or ""
+            if isinstance(node, ast.ImportFrom) and module.startswith("sklearn"):
+                found |= {f"{module}.{one.name}" for one in node.names}
+    return sorted(path for path in found if "._" in path)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+def test_each_private_name_alone():
+    """A process for each name, in which that name is hidden; none ends a search."""
+    hide = f"""
+import multiprocessing, traceback
+
+
+def alone(name, results):
+    try:
+        hide(lambda path: path == name)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            import sk_hpo
+            several = {{"scoring": ["accuracy", "f1_macro"], "refit": "accuracy"}}
+            for model, space, settings in (
+                (MODEL, SPACE, several),
+                (FOREST, {{"n_estimators": [2, 4]}}, {{}}),
+            ):
+                ours = sk_hpo.GridSearchCV2(model, space, cv=3, **settings).fit(X, y)
+                theirs = GridSearchCV(model, space, cv=3, **settings).fit(X, y)
+                assert ours.best_score_ == theirs.best_score_
+            descent = sk_hpo.GradSearchCV(Ridge(), {{"alpha": (1e-3, 1e3)}}, n_iter=3)
+            assert descent.fit(X, y).n_fits
+    except BaseException:
+        results.put((name, traceback.format_exc()))
+    else:
+        results.put((name, ""))
+
+
+from sklearn.linear_model import Ridge
+
+FOREST = RandomForestClassifier(n_estimators=2, random_state=0)
+of_fork = multiprocessing.get_context("fork")
+names = set({_private_names()!r})
+
+
+def everything(results):
+    hide(lambda path: True)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        import sk_hpo
+    from sk_hpo._compat.versions import LOST
+    results.put(sorted(path for path in LOST if path.startswith("sklearn.")))
+
+
+results = of_fork.Queue()
+first = of_fork.Process(target=everything, args=(results,))
+first.start()
+names |= set(results.get(timeout=60))
+first.join()
+told = []
+for name in sorted(names):
+    process = of_fork.Process(target=alone, args=(name, results))
+    process.start()
+    told.append(results.get(timeout=60))
+    process.join()
+"""
+    _, _, told = _run("    result = told", hide, timeout=600)
+    assert len(told) > 30
+    assert not [(name, error) for name, error in told if error]
 
 
 def test_gradients_and_automatic_searches():

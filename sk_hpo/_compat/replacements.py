@@ -151,6 +151,8 @@ def fit_and_score(
     **_: Any,
 ) -> dict[str, Any]:
     """Fit on the training rows and score; there are no messages and no callbacks."""
+    from sk_hpo._compat.sklearn_scorer import scorers_of  # it may import this file
+
     estimator = estimator.set_params(**clone(parameters or {}, safe=False))
     X_train, y_train = safe_split(estimator, X, y, train)
     X_test, y_test = safe_split(estimator, X, y, test, train)
@@ -169,7 +171,7 @@ def fit_and_score(
     result["fit_time"] = time.time() - start
     for name, (X_set, y_set, rows) in sets.items():
         if result["fit_error"]:
-            names = getattr(scorer, "_scorers", None)
+            names = scorers_of(scorer)
             failed = error_score if names is None else dict.fromkeys(names, error_score)
             result[name] = failed
         else:

@@ -60,7 +60,17 @@ def is_default_score(scorer: Any) -> bool:
 
 def scorers_of(scorer: Any) -> Mapping[str, Any] | None:
     """Return the scorers by name, if a scorer calls several; otherwise None."""
-    return dict(scorer._scorers) if type(scorer) is MultimetricScorer else None
+    return named(scorer) if type(scorer) is MultimetricScorer else None
+
+
+def named(scorer: Any) -> dict[str, Any]:
+    """Return the scorers by name of a scorer that calls several."""
+    try:
+        return dict(scorer._scorers)
+    except AttributeError as error:
+        off = "they are looked for among its attributes"
+        lost("the scorers of a scorer of several metrics", off, error)
+        return next(dict(of) for of in vars(scorer).values() if isinstance(of, dict))
 
 
 def without_failing(scorer: Any, error_score: Callable[[str], Any]) -> Any:
@@ -70,7 +80,7 @@ def without_failing(scorer: Any, error_score: Callable[[str], Any]) -> Any:
     then has nothing to warn about.
     """
     if isinstance(scorer, MultimetricScorer):
-        return _WithoutFailing(scorer._scorers, error_score)
+        return _WithoutFailing(named(scorer), error_score)
 
     def score(estimator: Any, *args: Any, **params: Any) -> Any:
         try:
@@ -103,5 +113,5 @@ def only(scorer: Any, metric: str) -> Any:
     It takes the same parameters, routed as before, and does not catch errors.
     """
     if isinstance(scorer, MultimetricScorer):
-        return MultimetricScorer(scorers={metric: scorer._scorers[metric]})
+        return MultimetricScorer(scorers={metric: named(scorer)[metric]})
     return scorer

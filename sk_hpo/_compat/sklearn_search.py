@@ -12,7 +12,7 @@ from typing import Any
 from sklearn.base import BaseEstimator
 from sklearn.model_selection import GridSearchCV
 
-from sk_hpo._compat.sklearn_scorer import MultimetricScorer
+from sk_hpo._compat.sklearn_scorer import MultimetricScorer, named
 from sk_hpo._compat.versions import (
     LOST,
     NO_SHARING,
@@ -84,7 +84,7 @@ INCONSISTENT_SPLITS = (
 
 def named_scorers(scorers: Any) -> Any:
     """Return the dict of scorers of several metrics, or a single scorer as it is."""
-    return scorers._scorers if isinstance(scorers, MultimetricScorer) else scorers
+    return named(scorers) if isinstance(scorers, MultimetricScorer) else scorers
 
 
 def overrides_run_search(search: Any) -> bool:
