@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from sk_hpo.search.auto import AutoSearchCV
     from sk_hpo.search.bayes import BayesSearchCV
     from sk_hpo.search.grad import GradSearchCV
+    from sk_hpo.search.halving_grid import HalvingGridSearchCV2
+    from sk_hpo.search.halving_random import HalvingRandomSearchCV2
     from sk_hpo.search.load_results import SavedSearch, load_results
     from sk_hpo.search.random import RandomSearchCV2
     from sk_hpo.search.surrogate import Surrogate
@@ -53,6 +55,8 @@ __all__ = [
     "SplitResult",
     "GradSearchCV",
     "GridSearchCV2",
+    "HalvingGridSearchCV2",
+    "HalvingRandomSearchCV2",
     "Importance",
     "ParameterGradient",
     "ParameterImportances",
@@ -84,6 +88,8 @@ _WHEN_ASKED_FOR = {
     "AutoSearchCV": "sk_hpo.search.auto",
     "BayesSearchCV": "sk_hpo.search.bayes",
     "GradSearchCV": "sk_hpo.search.grad",
+    "HalvingGridSearchCV2": "sk_hpo.search.halving_grid",
+    "HalvingRandomSearchCV2": "sk_hpo.search.halving_random",
     "RandomSearchCV2": "sk_hpo.search.random",
     "SavedSearch": "sk_hpo.search.load_results",
     "SelectionBias": "sk_hpo.honest.record",

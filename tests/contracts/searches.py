@@ -32,6 +32,25 @@ MAKERS = {
             **settings,
         },
     ),
+    # one level, with all rows
+    "HalvingGridSearchCV2": lambda estimator, grid, **settings: (
+        sk_hpo.HalvingGridSearchCV2(
+            estimator, grid, **{"factor": 1000, "random_state": 0, **settings}
+        )
+    ),
+    "HalvingRandomSearchCV2": lambda estimator, grid, **settings: (
+        sk_hpo.HalvingRandomSearchCV2(
+            estimator,
+            grid,
+            **{
+                "n_candidates": max(len(values) for values in grid.values()),
+                "factor": 1000,
+                "min_resources": "exhaust",
+                "random_state": 0,
+                **settings,
+            },
+        )
+    ),
     "GradSearchCV": lambda estimator, grid, **settings: sk_hpo.GradSearchCV(
         estimator, grid, **{**in_order(grid), "random_state": 0, **settings}
     ),
@@ -54,5 +73,8 @@ def public_searches():
     ]
 
 
+# Those of several levels, which have one metric, as scikit-learn's.
+HALVING = ("HalvingGridSearchCV2", "HalvingRandomSearchCV2")
 # A search without a maker fails here, by name: it is tested by being public.
 SEARCHES = {name: MAKERS[name] for name in public_searches()}
+SEVERAL_METRICS = {name: SEARCHES[name] for name in SEARCHES if name not in HALVING}

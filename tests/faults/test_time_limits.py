@@ -17,7 +17,7 @@ from sk_hpo.evaluate import evaluate
 from sk_hpo.pool import heartbeat, open_pool
 from tests.contracts import pools
 from tests.contracts.pools import items_of
-from tests.contracts.searches import SEARCHES, choices_too
+from tests.contracts.searches import HALVING, SEARCHES, choices_too
 from tests.faults import estimators as faults
 from tests.faults.estimators import (
     BAD,
@@ -167,8 +167,15 @@ def test_what_is_no_time(name, parameter, value):
 
 def of_many(name, faulty, **settings):
     """A search of a thousand candidates."""
-    if name == "GridSearchCV2":
-        return GridSearchCV2(faulty, {"number": list(range(1000))}, **settings)
+    if name in HALVING:
+        settings["min_resources"] = len(X) // 2  # rows of each class
+    if "Grid" in name:
+        grid = {"number": list(range(1000))}
+        return getattr(sk_hpo, name)(faulty, grid, **settings)
+    if name == "HalvingRandomSearchCV2":
+        return sk_hpo.HalvingRandomSearchCV2(
+            faulty, {"number": randint(0, 10**6)}, n_candidates=1000, **settings
+        )
     space = randint(0, 10**6) if name == "RandomSearchCV2" else (0, 10**6)
     return getattr(sk_hpo, name)(
         faulty, {"number": space}, n_iter=1000, random_state=0, **settings

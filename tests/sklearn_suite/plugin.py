@@ -1,19 +1,21 @@
 """pytest plugin: scikit-learn's tests of its searches run on the searches of sk_hpo.
 
-Puts `GridSearchCV2` and `RandomSearchCV2` where scikit-learn and its tests look for
-`GridSearchCV` and `RandomizedSearchCV`. Nothing is skipped or loosened, and successive
-halving stays scikit-learn's.
+Puts `GridSearchCV2`, `RandomSearchCV2` and the halving searches where scikit-learn and
+its tests look for its own. Nothing is skipped or loosened.
 """
 
 import pytest
 import sklearn.model_selection
-from sklearn.model_selection import _search
+from sklearn.experimental import enable_halving_search_cv  # noqa: F401
+from sklearn.model_selection import _search, _search_successive_halving
 
 import sk_hpo
 
 OURS = {
     "GridSearchCV": sk_hpo.GridSearchCV2,
     "RandomizedSearchCV": sk_hpo.RandomSearchCV2,
+    "HalvingGridSearchCV": sk_hpo.HalvingGridSearchCV2,
+    "HalvingRandomSearchCV": sk_hpo.HalvingRandomSearchCV2,
 }
 
 
@@ -25,6 +27,7 @@ def _replace(module):
 
 _replace(sklearn.model_selection)
 _replace(_search)
+_replace(_search_successive_halving)
 
 
 def pytest_collection_modifyitems(items):

@@ -11,12 +11,21 @@ from sklearn.base import clone
 def check_settable(estimator: Any, candidates: Iterable[dict[str, Any]]) -> None:
     """Raise scikit-learn's own error for a parameter that can't be set, before any fit.
 
-    Of candidates with the same names and types of values only the first is tried. All
-    its parameters are set together, since some names exist only with certain values of
-    others.
+    Names that the estimator has can be set, unless a candidate puts another part in the
+    place of the one that they belong to. Of other candidates with the same names and
+    types of values only the first is tried. All its parameters are set together, since
+    some names exist only with certain values of others.
     """
+    valid = estimator.get_params(deep=True)
+    plain: set[frozenset[str]] = set()
     tried: set[frozenset[tuple[str, type]]] = set()
     for params in candidates:
+        names = frozenset(params)
+        if names in plain:
+            continue
+        if names <= valid.keys() and not _replaces_owner(names):
+            plain.add(names)
+            continue
         kinds = frozenset((name, type(value)) for name, value in params.items())
         if kinds in tried:
             continue
@@ -26,6 +35,11 @@ def check_settable(estimator: Any, candidates: Iterable[dict[str, Any]]) -> None
         except ValueError as error:
             _suggest_names(error, estimator, params)
             raise
+
+
+def _replaces_owner(names: Iterable[str]) -> bool:
+    """Return whether one parameter is a part of what another one sets."""
+    return any(one.startswith(f"{owner}__") for one in names for owner in names)
 
 
 def _suggest_names(error: ValueError, estimator: Any, params: dict[str, Any]) -> None:

@@ -87,7 +87,7 @@ class Session:
         self.constraint = Constraint.of(search.constraint)
         self.history = History(search.n_splits_, search._guiding_metric, races)
         self.table = Table(search)
-        self._cv, self._split_params = cv, split_params
+        self._cv, self.split_params = cv, split_params
         self._unused_splits: Splits | None = None
         self._handle: Any = None  # of the workplace with the problem
         self._recording: Recording | None = None
@@ -224,7 +224,7 @@ class Session:
             splits, self._unused_splits = self._unused_splits, None
         else:
             n = self.history.n_splits
-            splits = make_splits(cv, self.problem, self._split_params, n)
+            splits = make_splits(cv, self.problem, self.split_params, n)
         if not equal_splits(splits, self.problem.splits):
             self.problem, self._handle = replace(self.problem, splits=splits), None
 
