@@ -85,6 +85,9 @@ FLOORS = {
         "base": 3,
         "descents": 3,
         "grid": 4,
+        "halving": 4,
+        "halving_grid": 5,
+        "halving_random": 5,
         "random": 4,
         "suggested": 4,
         "portfolio": 4,
@@ -176,6 +179,8 @@ OF_THE_BASE = {
     "search",
     "GridSearchCV",
     "RandomizedSearchCV",
+    "HalvingGridSearchCV",
+    "HalvingRandomSearchCV",
     "BaseSearchCV",
 }
 
