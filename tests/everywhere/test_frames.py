@@ -16,8 +16,10 @@ from sklearn.preprocessing import OneHotEncoder, StandardScaler
 
 from sk_hpo import GradSearchCV, GridSearchCV2
 from tests.everywhere.searches import (
+    ALL,
     assert_real_scores,
     every_search,
+    in_turn,
     short,
     suggesting,
 )
@@ -38,8 +40,7 @@ def frame_of(library):
     return frame
 
 
-@every_search
-@pytest.mark.parametrize("library", ["pandas", "polars"])
+@in_turn("library", ["pandas", "polars"], ALL)
 def test_a_frame_gives_what_its_numbers_give(Search, library):
     search = Search(Ridge(), ALPHAS, cv=3, **short(Search, 3))
     plain = search.fit(X, y)
@@ -51,8 +52,7 @@ def test_a_frame_gives_what_its_numbers_give(Search, library):
     assert np.allclose(search.predict(frame), predicted)
 
 
-@suggesting
-@pytest.mark.parametrize("library", ["pandas", "polars"])
+@in_turn("library", ["pandas", "polars"])
 def test_columns_by_name(Search, library):
     """Rows of a frame are frames: a ColumnTransformer finds its columns."""
     frame = frame_of(library)
@@ -66,8 +66,7 @@ def test_columns_by_name(Search, library):
     assert np.array_equal(search.predict(columns), search.predict(frame))
 
 
-@suggesting
-@pytest.mark.parametrize("library", ["pandas", "polars"])
+@in_turn("library", ["pandas", "polars"])
 def test_a_series_as_y(Search, library):
     frames = pytest.importorskip(library)
     target = frames.Series(y)
@@ -115,8 +114,7 @@ def test_categories_and_gaps(Search):
     assert set(search.predict(frame)) == {"ill", "well"}
 
 
-@every_search
-@pytest.mark.parametrize("kind", ["csr_matrix", "csc_matrix", "csr_array"])
+@in_turn("kind", ["csr_matrix", "csc_matrix", "csr_array"], ALL)
 def test_sparse_x(Search, kind):
     counts = np.random.default_rng(0).poisson(0.3, (90, 12))
     counts[:45, :3] += 1
@@ -172,12 +170,7 @@ def test_multilabel(Search):
     assert search.predict(X).shape == labels.shape
 
 
-@suggesting
-@pytest.mark.parametrize(
-    "labels",
-    [["no", "yes"], [False, True], [-1, 1], [2, 7]],
-    ids=["str", "bool", "-1 and 1", "2 and 7"],
-)
+@in_turn("labels", [["no", "yes"], [False, True], [-1, 1], [2, 7]], ids=str)
 def test_labels_of_any_kind(Search, labels):
     X, y = make_classification(60, 4, random_state=0)
     target = np.array(labels)[y]
