@@ -197,7 +197,8 @@ def test_descents_in_threads_leave_the_warning_filters_of_the_user():
     """Threads share them, and the real scores of several descents are computed."""
     scoring = make_scorer(matthews_corrcoef)
     # two would not overlap: the first is followed before the others begin
-    search = GradSearchCV(SVC(), SPACE, scoring=scoring, n_starts=3, cv=2, n_jobs=3)
+    settings = {"scoring": scoring, "n_starts": 3, "cv": 2, "n_jobs": 3}
+    search = GradSearchCV(SVC(), {"gamma": SPACE["gamma"]}, **settings)
     interval = sys.getswitchinterval()
     sys.setswitchinterval(1e-5)
     try:
