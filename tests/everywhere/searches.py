@@ -1,5 +1,7 @@
 """The searches as users make them, and what holds of each that is fitted."""
 
+import itertools
+
 import numpy as np
 import pytest
 from sklearn.base import clone
@@ -32,6 +34,41 @@ def _each(searches):
 
 
 suggesting, every_search = _each(SUGGESTED), _each(ALL)
+
+
+def only(*names):
+    """For what a search inherits, and other tools use alike whichever it is."""
+    return _each({name: ALL[name] for name in names})
+
+
+def crossed(quick, **parameters):
+    """Parametrize with the cross product, in which all but `quick` is slow.
+
+    Each parameter is a dict of its ids and values, and `quick` holds tuples of ids.
+    """
+    rows = {}
+    for row in itertools.product(*(values.items() for values in parameters.values())):
+        ids, values = zip(*row, strict=True)
+        marks = [choices_too, *([] if ids in quick else [pytest.mark.slow])]
+        rows[ids] = pytest.param(*values, id="-".join(ids), marks=marks)
+    unknown = {*quick} - {*rows}
+    assert not unknown, unknown
+    return pytest.mark.parametrize(tuple(parameters), list(rows.values()))
+
+
+def in_turn(name, values, searches=SUGGESTED, ids=None):
+    """Parametrize with each search and each value, of which most pairs are slow.
+
+    By default each search has at least one of the values, and each value one search.
+    """
+    rows, fewer = [], min(len(values), len(searches))
+    pairs = itertools.product(enumerate(values), enumerate(searches.values()))
+    for (i, value), (j, Search) in pairs:
+        quick = (i - j) % fewer == 0
+        marks = [choices_too, *([] if quick else [pytest.mark.slow])]
+        shown = None if ids is None else f"{Search.__name__}-{ids(value)}"
+        rows.append(pytest.param(Search, value, id=shown, marks=marks))
+    return pytest.mark.parametrize(("Search", name), rows)
 
 
 def short(Search, n_iter=4):

@@ -11,8 +11,8 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 from sklearn.tree import DecisionTreeClassifier
 
-from sk_hpo import GradSearchCV
-from tests.everywhere.searches import suggesting
+from sk_hpo import AutoSearchCV, BayesSearchCV, GradSearchCV
+from tests.everywhere.searches import SUGGESTED, crossed, suggesting
 
 X, y = load_breast_cancer(return_X_y=True)
 X, y = X[:120, :8], y[:120]
@@ -39,13 +39,10 @@ PROBLEMS = {
         y,
     ),
 }
-problems = pytest.mark.parametrize("problem", PROBLEMS)
-
+NAMES = {name: name for name in PROBLEMS}
 WORKERS = {
-    "2": {"n_jobs": 2},
-    "4": {"n_jobs": 4},
-    "threading": {"backend": "threading", "n_jobs": 2},
     "loky": {"backend": "loky", "n_jobs": 2},
+    "threading": {"backend": "threading", "n_jobs": 4},
 }
 
 
@@ -81,37 +78,56 @@ def assert_same(ours, theirs):
         assert ours.n_fits == theirs.n_fits
 
 
-@problems
-@suggesting
-@pytest.mark.parametrize("workers", WORKERS)
+@crossed(
+    {
+        ("loky", "AutoSearchCV", "tree"),
+        ("loky", "BayesSearchCV", "tree"),
+        ("loky", "GradSearchCV", "ridge"),
+        ("threading", "AutoSearchCV", "ridge"),
+        ("threading", "BayesSearchCV", "logistic"),
+        ("threading", "GradSearchCV", "tree"),
+        ("threading", "GradSearchCV", "logistic"),
+    },
+    workers=WORKERS,
+    Search=SUGGESTED,
+    problem=NAMES,
+)
 def test_same_params_with(workers, Search, problem, here):
-    with parallel_config(**WORKERS[workers]):
+    with parallel_config(**workers):
         assert_same(make(Search, problem), here(Search, problem))
 
 
 # of models that use joblib inside; by distributed before 2025.5 with joblib 1.5
 @pytest.mark.filterwarnings("ignore:`apply_async` is deprecated:DeprecationWarning")
 @pytest.mark.dask
-@problems
-@suggesting
+@pytest.mark.parametrize(
+    ("Search", "problem"),
+    [
+        (AutoSearchCV, "tree"),
+        (BayesSearchCV, "tree"),
+        (GradSearchCV, "ridge"),
+        (GradSearchCV, "logistic"),
+    ],
+)
 def test_same_params_on_a_cluster(Search, problem, here, dask_client):
     with parallel_config(backend="dask"):
         assert_same(make(Search, problem), here(Search, problem))
 
 
-@suggesting
-@pytest.mark.parametrize("n_points", [1, 3])
-def test_same_params_with_any_number_of_points_in_the_air(Search, n_points):
+@pytest.mark.parametrize(
+    ("n_points", "Search"), [(1, BayesSearchCV), (3, GradSearchCV), (3, AutoSearchCV)]
+)
+def test_same_params_with_any_number_of_points_in_the_air(n_points, Search, here):
     """They depend on n_points, not on how many workers make use of it."""
     one = make(Search, "tree", n_points=n_points, n_jobs=1)
     with parallel_config(backend="threading", n_jobs=3):
         assert_same(make(Search, "tree", n_points=n_points), one)
-    assert one.cv_results_["params"] != make(Search, "tree").cv_results_["params"]
+    assert one.cv_results_["params"] != here(Search, "tree").cv_results_["params"]
 
 
 @suggesting
-def test_another_seed_gives_other_params(Search):
-    one, other = make(Search, "tree"), make(Search, "tree", random_state=1)
+def test_another_seed_gives_other_params(Search, here):
+    one, other = here(Search, "tree"), make(Search, "tree", random_state=1)
     assert one.cv_results_["params"] != other.cv_results_["params"]
     # the settings that one begins with are those of the estimator, by any seed
     assert one.cv_results_["params"][0] == other.cv_results_["params"][0]
@@ -125,9 +141,10 @@ class Uneven(DecisionTreeClassifier):
         return super().fit(X, y)
 
 
-@suggesting
-@pytest.mark.parametrize("n_points", [1, 2, 3])
-def test_where_fits_take_uneven_time(Search, n_points):
+@pytest.mark.parametrize(
+    ("n_points", "Search"), [(1, GradSearchCV), (2, AutoSearchCV), (3, BayesSearchCV)]
+)
+def test_where_fits_take_uneven_time(n_points, Search):
     """Which worker is faster changes from run to run; hashes of text do too."""
     _, space, X, y = PROBLEMS["tree"]
     search = Search(Uneven(random_state=0), space, n_iter=12, cv=3, random_state=0)

@@ -151,7 +151,7 @@ def test_entries_of_what_may_be_a_dict(Search):
         _parameter_constraints = {}  # noqa: RUF012
 
     weights = {"class_weight": {0: [1.0], 1: [2.0], 2: [1.0]}}
-    settings = {**short(Search), "n_iter": 2, "random_state": 0}
+    settings = {**short(Search, 2), "cv": 2}
     for model in (LogisticRegression(max_iter=500), Undeclared(max_iter=500)):
         search = Search(model, {**weights, **C}, **settings).fit(X, y)
         assert search.best_params_["class_weight"] == {0: 1.0, 1: 2.0, 2: 1.0}

@@ -14,7 +14,7 @@ from sklearn.preprocessing import StandardScaler
 from sk_hpo import GradSearchCV
 from sk_hpo._compat.versions import SKLEARN
 from tests.contracts.searches import choices_too
-from tests.everywhere.searches import short, suggesting
+from tests.everywhere.searches import in_turn, short, suggesting
 
 if SKLEARN < (1, 9):
     pytest.skip(
@@ -49,8 +49,7 @@ def heard(search, path, where="here"):
     return path.read_text().replace(type(search).__name__, "GridSearchCV").splitlines()
 
 
-@suggesting
-@pytest.mark.parametrize("where", WHERE)
+@in_turn("where", WHERE)
 @pytest.mark.parametrize("refit", [False, True])
 @pytest.mark.parametrize("model", [Plain(), Steps()], ids=["plain", "steps"])
 def test_they_hear_what_a_grid_of_the_same_candidates_tells(
@@ -92,8 +91,7 @@ def test_a_search_that_ends_early_closes_its_tasks(tmp_path):
     assert began["path"][-1]["max_subtasks"] == 30 * 2
 
 
-@suggesting
-@pytest.mark.parametrize("where", WHERE)
+@in_turn("where", WHERE)
 def test_scoring_monitor(Search, where):
     """A monitor on the model logs each step of each fit of each candidate."""
     monitor = ScoringMonitor(scoring="accuracy")
@@ -118,8 +116,7 @@ def test_a_monitor_inside_a_choice(Search):
     assert sum("accuracy" in row for row in rows) == 2 * (3 + 1)
 
 
-@suggesting
-@pytest.mark.parametrize("where", WHERE)
+@in_turn("where", WHERE)
 def test_progress_bar(Search, where, capsys, monkeypatch):
     pytest.importorskip("rich", reason="scikit-learn's ProgressBar needs rich")
     monkeypatch.setenv("COLUMNS", "200")  # for rich: nothing is cut off

@@ -34,8 +34,10 @@ from sklearn.tree import DecisionTreeClassifier
 from sklearn.utils import shuffle
 
 from tests.everywhere.searches import (
+    ALL,
     assert_real_scores,
-    every_search,
+    crossed,
+    only,
     short,
     suggesting,
 )
@@ -60,9 +62,12 @@ def ridge(Search, **settings):
 # --- a search inside
 
 
-@every_search
-@pytest.mark.parametrize("n_jobs", [None, 2])
-def test_nested_cross_validation(Search, n_jobs):
+@crossed(
+    {("here", name) for name in ALL} | {("loky", "AutoSearchCV")},
+    n_jobs={"here": None, "loky": 2},
+    Search=ALL,
+)
+def test_nested_cross_validation(n_jobs, Search):
     search = Search(GaussianNB(), SMOOTHINGS, cv=2, **short(Search, 3))
     scores = cross_val_score(search, X, y, cv=3, n_jobs=n_jobs)
     by_hand = [
@@ -72,7 +77,7 @@ def test_nested_cross_validation(Search, n_jobs):
     assert list(scores) == by_hand
 
 
-@suggesting
+@only("AutoSearchCV")
 def test_cross_val_predict(Search):
     search = naive_bayes(Search)
     shares = cross_val_predict(search, X, y, cv=3, method="predict_proba")
@@ -95,7 +100,7 @@ def test_in_a_pipeline(Search):
     assert len(pipe[-1].cv_results_["params"]) <= 2
 
 
-@suggesting
+@only("GradSearchCV")
 def test_stacking(Search):
     """As a member, and as what weighs the members."""
     members = [("searched", naive_bayes(Search)), ("svc", SVC())]
@@ -113,7 +118,7 @@ def logistic(Search):
     return Search(LogisticRegression(max_iter=1000), space, cv=2, **short(Search))
 
 
-@suggesting
+@only("BayesSearchCV")
 def test_stacking_of_regressors(Search):
     stack = StackingRegressor([("ridge", ridge(Search))], ridge(Search), cv=3)
     stack.fit(Xr, yr)
@@ -122,7 +127,7 @@ def test_stacking_of_regressors(Search):
     assert stack.score(Xr, yr) > 0.4
 
 
-@suggesting
+@only("AutoSearchCV")
 def test_voting(Search):
     members = [("nb", naive_bayes(Search)), ("logistic", logistic(Search))]
     vote = VotingClassifier(members, voting="soft").fit(X, y)
@@ -133,7 +138,7 @@ def test_voting(Search):
     assert np.allclose(mean.predict(Xr), np.mean(parts, axis=0))
 
 
-@suggesting
+@only("BayesSearchCV")
 @pytest.mark.parametrize("ensemble", [True, False])
 def test_calibrated(Search, ensemble):
     calibrated = CalibratedClassifierCV(naive_bayes(Search), cv=3, ensemble=ensemble)
@@ -147,7 +152,7 @@ def test_calibrated(Search, ensemble):
         assert fitted[0].estimator.best_params_ == alone.best_params_
 
 
-@suggesting
+@only("GradSearchCV")
 def test_a_transformed_target_around(Search):
     model = TransformedTargetRegressor(ridge(Search), func=np.log, inverse_func=np.exp)
     alone = ridge(Search).fit(Xr, np.log(yr))
@@ -156,7 +161,7 @@ def test_a_transformed_target_around(Search):
     assert np.allclose(model.predict(Xr), np.exp(alone.predict(Xr)))
 
 
-@suggesting
+@only("BayesSearchCV")
 def test_learning_curve(Search):
     search = naive_bayes(Search)
     sizes, _, scores = learning_curve(search, X, y, train_sizes=[0.5, 1.0], cv=3)
@@ -167,7 +172,7 @@ def test_learning_curve(Search):
         assert scores[0, column] == alone.score(X[test], y[test])
 
 
-@suggesting
+@only("GradSearchCV")
 def test_validation_curve(Search):
     """Over a setting of the search itself."""
     settings = {"param_name": "n_iter", "param_range": [1, 6]}
@@ -177,7 +182,7 @@ def test_validation_curve(Search):
         assert np.allclose(scores[row], alone)
 
 
-@suggesting
+@only("GradSearchCV")
 def test_one_search_an_output(Search):
     Y = np.column_stack([yr, Xr[:, 0]])
     model = MultiOutputRegressor(ridge(Search)).fit(Xr[:, 1:], Y)
@@ -187,7 +192,7 @@ def test_one_search_an_output(Search):
     assert model.predict(Xr[:, 1:]).shape == Y.shape
 
 
-@suggesting
+@only("AutoSearchCV")
 def test_one_search_a_class(Search):
     model = OneVsRestClassifier(naive_bayes(Search)).fit(X, y)
     for j, search in enumerate(model.estimators_):
@@ -195,7 +200,7 @@ def test_one_search_a_class(Search):
         assert search.best_params_ == alone.best_params_
 
 
-@suggesting
+@only("BayesSearchCV")
 def test_in_a_bagging_ensemble_with_workers(Search):
     """Searches inside worker processes, each of which asks for workers itself."""
     bag = BaggingClassifier(naive_bayes(Search, n_jobs=2), 2, n_jobs=2, random_state=0)
@@ -206,7 +211,7 @@ def test_in_a_bagging_ensemble_with_workers(Search):
     assert np.array_equal(there.predict(X), here.predict(X))
 
 
-@suggesting
+@only("BayesSearchCV")
 def test_permutation_importance(Search):
     search = naive_bayes(Search).fit(X, y)
     ours = permutation_importance(search, X, y, random_state=0)
@@ -214,7 +219,7 @@ def test_permutation_importance(Search):
     assert np.array_equal(ours.importances, best.importances)
 
 
-@suggesting
+@only("AutoSearchCV")
 def test_feature_elimination_by_the_best(Search):
     """`importance_getter` reaches through the search."""
     getter = "best_estimator_.coef_"
@@ -227,9 +232,9 @@ def test_feature_elimination_by_the_best(Search):
 def test_a_search_in_a_search(Search):
     """The outer one chooses what the inner one may not."""
     inner = Search(SVC(), {"C": (0.1, 10.0, "log-uniform")}, cv=2, **short(Search, 3))
-    outer = Search(inner, {"estimator__kernel": ["rbf", "linear"]}, cv=3)
+    outer = Search(inner, {"estimator__kernel": ["rbf", "linear"]}, cv=2)
     outer.set_params(**short(Search, 2)).fit(X, y)
-    assert_real_scores(outer, X, y, cv=3)
+    assert_real_scores(outer, X, y, cv=2)
     best = outer.best_estimator_
     assert best.best_estimator_.kernel == outer.best_params_["estimator__kernel"]
     assert is_classifier(outer)
@@ -251,9 +256,9 @@ def test_a_transformed_target(Search):
 def test_a_calibrated_classifier(Search):
     model = CalibratedClassifierCV(DecisionTreeClassifier(random_state=0), cv=2)
     space = {"estimator__max_depth": (1, 5), "method": ["sigmoid", "isotonic"]}
-    search = Search(model, space, scoring="neg_log_loss", cv=3, **short(Search, 6))
+    search = Search(model, space, scoring="neg_log_loss", cv=2, **short(Search, 5))
     search.fit(X, y)
-    assert_real_scores(search, X, y, cv=3, scoring="neg_log_loss")
+    assert_real_scores(search, X, y, cv=2, scoring="neg_log_loss")
 
 
 @suggesting

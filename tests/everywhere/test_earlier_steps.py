@@ -100,13 +100,13 @@ CASES = [
 @pytest.mark.parametrize(("estimator", "X", "y", "at"), CASES, ids=range(len(CASES)))
 def test_the_gradient_is_that_of_real_fits(estimator, X, y, at):
     scoring = "neg_log_loss" if estimator[-1] is LOGISTIC else "r2"
-    search = GradSearchCV(estimator, {"any": [1]}, scoring=scoring, cv=3)
+    search = GradSearchCV(estimator, {"any": [1]}, scoring=scoring, cv=2)
     found = search.hypergradient(at, X, y)
 
     def score(**changed):
         settings = {**at, **changed}
         changed = clone(estimator).set_params(**settings)
-        return cross_val_score(changed, X, y, cv=3, scoring=scoring).mean()
+        return cross_val_score(changed, X, y, cv=2, scoring=scoring).mean()
 
     for name, v in at.items():
         h = 1e-4 * v
@@ -132,14 +132,14 @@ def test_weights_in_a_pipeline_in_a_pipeline(routing):
             scoring = "r2"
             estimator = nested(StandardScaler(), Ridge())
             given = {"p__m__sample_weight": s}
-        search = GradSearchCV(estimator, {"any": [1]}, scoring=scoring, cv=3)
+        search = GradSearchCV(estimator, {"any": [1]}, scoring=scoring, cv=2)
         at = {"n__gamma": 3.0, "p__m__alpha": 0.2}
         found = search.hypergradient(at, X, y, **given)
         assert differentiable_parameters(estimator).exact[0] == "p__m__alpha"
 
         def score(**changed):
             model = clone(estimator).set_params(**{**at, **changed})
-            how = {"scoring": scoring, "cv": 3, "params": given}
+            how = {"scoring": scoring, "cv": 2, "params": given}
             return cross_val_score(model, X, y, **how).mean()
 
         for name, v in at.items():
@@ -154,7 +154,7 @@ def test_a_descent_through_a_pipeline_in_a_pipeline():
         "n__gamma": (1e-2, 1e2, "log-uniform"),
         "p__m__alpha": (1e-3, 1e3, "log-uniform"),
     }
-    search = GradSearchCV(estimator, space, cv=3, random_state=0).fit(X, y)
+    search = GradSearchCV(estimator, space, cv=2, random_state=0).fit(X, y)
     (path,) = search.descents
     assert path.exact
     assert len(search.trials) <= 2
@@ -166,11 +166,11 @@ def test_of_the_weights_of_the_model_and_of_a_step():
     estimator = Pipeline([("s", StandardScaler()), ("n", NYSTROEM), ("m", Ridge())])
     s = np.random.default_rng(0).uniform(0.2, 3, len(y))
     given = {"m__sample_weight": s, "s__sample_weight": s}
-    search = GradSearchCV(estimator, {"any": [1]}, cv=3)
+    search = GradSearchCV(estimator, {"any": [1]}, cv=2)
     found = search.hypergradient({"n__gamma": 0.1}, X, y, **given)["n__gamma"]
     up, down = (
         cross_val_score(
-            clone(estimator).set_params(n__gamma=v), X, y, cv=3, params=given
+            clone(estimator).set_params(n__gamma=v), X, y, cv=2, params=given
         ).mean()
         for v in (0.1001, 0.0999)
     )
@@ -183,7 +183,7 @@ def test_one_descent_of_the_model_and_the_step_before_it():
         "nystroem__gamma": (1e-4, 1e1, "log-uniform"),
         "ridge__alpha": (1e-3, 1e3, "log-uniform"),
     }
-    search = GradSearchCV(estimator, space, cv=3).fit(X, y)
+    search = GradSearchCV(estimator, space, cv=2).fit(X, y)
     (path,) = search.descents
     assert path.exact
     assert len(search.trials) == 1
@@ -194,7 +194,7 @@ def test_one_descent_of_the_model_and_the_step_before_it():
             clone(estimator).set_params(nystroem__gamma=gamma, ridge__alpha=alpha),
             X,
             y,
-            cv=3,
+            cv=2,
         ).mean()
         for gamma in (1e-3, 1e-2, 1e-1)
         for alpha in (0.1, 1.0, 10.0)
@@ -208,7 +208,7 @@ def test_entries_of_what_a_function_is_called_with():
         "f__kw_args": {"power": (0.5, 2.0)},
         "m__alpha": (1e-3, 1e3, "log-uniform"),
     }
-    search = GradSearchCV(estimator, space, cv=3).fit(abs(X), y)
+    search = GradSearchCV(estimator, space, cv=2).fit(abs(X), y)
     assert search.descents[0].exact
     assert search.best_params_["f__kw_args"].keys() == {"power", "shift"}
     assert search.best_params_["f__kw_args"]["shift"] == 1.0
@@ -243,7 +243,7 @@ def test_entries_of_what_a_function_is_called_with():
 def test_what_acts_in_jumps_is_searched_without_gradient(step, name, within, reason):
     estimator = Pipeline([("step", step), ("m", Ridge())])
     space = {f"step__{name}": within, "m__alpha": (1e-3, 1e2, "log-uniform")}
-    search = GradSearchCV(estimator, space, cv=3, n_iter=8, random_state=0).fit(X, y)
+    search = GradSearchCV(estimator, space, cv=2, n_iter=8, random_state=0).fit(X, y)
     assert len({str(trial.params[f"step__{name}"]) for trial in search.trials}) > 2
     assert not search.descents[-1].exact
     if reason is not None:
@@ -256,7 +256,7 @@ def test_what_acts_in_jumps_is_searched_without_gradient(step, name, within, rea
 def test_a_step_without_a_seed_is_descended_with_one():
     estimator = Pipeline([("rbf", RBFSampler(n_components=30)), ("m", Ridge())])
     space = {"rbf__gamma": (1e-2, 1e2, "log-uniform")}
-    search = GradSearchCV(estimator, space, cv=3, n_iter=3, random_state=0).fit(X, y)
+    search = GradSearchCV(estimator, space, cv=2, n_iter=3, random_state=0).fit(X, y)
     path = search.descents[0]
     assert len(path.steps) > 3
     assert search.best_estimator_["rbf"].random_state is None
@@ -268,6 +268,6 @@ def test_in_threads_the_same():
     paths = []
     for n_jobs in (1, 2):
         with parallel_config(backend="threading", n_jobs=n_jobs):
-            search = GradSearchCV(estimator, space, cv=3).fit(X, y)
+            search = GradSearchCV(estimator, space, cv=2).fit(X, y)
         paths.append(search.descents[0])
     assert paths[0].ends == paths[1].ends

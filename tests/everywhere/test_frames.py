@@ -16,8 +16,10 @@ from sklearn.preprocessing import OneHotEncoder, StandardScaler
 
 from sk_hpo import GradSearchCV, GridSearchCV2
 from tests.everywhere.searches import (
+    ALL,
     assert_real_scores,
     every_search,
+    in_turn,
     short,
     suggesting,
 )
@@ -38,10 +40,9 @@ def frame_of(library):
     return frame
 
 
-@every_search
-@pytest.mark.parametrize("library", ["pandas", "polars"])
+@in_turn("library", ["pandas", "polars"], ALL)
 def test_a_frame_gives_what_its_numbers_give(Search, library):
-    search = Search(Ridge(), ALPHAS, cv=3, **short(Search, 3))
+    search = Search(Ridge(), ALPHAS, cv=2, **short(Search, 3))
     plain = search.fit(X, y)
     scores, predicted = plain.cv_results_["mean_test_score"], plain.predict(X)
     frame = frame_of(library)
@@ -51,27 +52,25 @@ def test_a_frame_gives_what_its_numbers_give(Search, library):
     assert np.allclose(search.predict(frame), predicted)
 
 
-@suggesting
-@pytest.mark.parametrize("library", ["pandas", "polars"])
+@in_turn("library", ["pandas", "polars"])
 def test_columns_by_name(Search, library):
     """Rows of a frame are frames: a ColumnTransformer finds its columns."""
     frame = frame_of(library)
     columns = make_column_transformer((StandardScaler(), ["bmi", "bp"]))
     model = make_pipeline(columns, Ridge())
-    search = Search(model, {"ridge__alpha": ALPHA["alpha"]}, cv=3, **short(Search))
+    search = Search(model, {"ridge__alpha": ALPHA["alpha"]}, cv=2, **short(Search))
     search.fit(frame, y)
-    assert_real_scores(search, frame, y, cv=3)
+    assert_real_scores(search, frame, y, cv=2)
     # only the two columns are looked at
     columns = frame[["bmi", "bp"]]
     assert np.array_equal(search.predict(columns), search.predict(frame))
 
 
-@suggesting
-@pytest.mark.parametrize("library", ["pandas", "polars"])
+@in_turn("library", ["pandas", "polars"])
 def test_a_series_as_y(Search, library):
     frames = pytest.importorskip(library)
     target = frames.Series(y)
-    search = Search(Ridge(), ALPHA, cv=3, **short(Search))
+    search = Search(Ridge(), ALPHA, cv=2, **short(Search))
     expected = search.fit(X, y).predict(X)
     params = search.cv_results_["params"]
     search.fit(X, target)
@@ -85,8 +84,8 @@ def test_an_index_of_any_kind(Search):
     index = [f"row {i}" for i in reversed(range(len(y)))]
     frame = frame_of("pandas").set_axis(index)
     target = pd.Series(y, index=index)
-    search = Search(Ridge(), ALPHA, cv=3, **short(Search)).fit(frame, target)
-    assert_real_scores(search, X, y, cv=3)
+    search = Search(Ridge(), ALPHA, cv=2, **short(Search)).fit(frame, target)
+    assert_real_scores(search, X, y, cv=2)
 
 
 @suggesting
@@ -109,22 +108,21 @@ def test_categories_and_gaps(Search):
         "columntransformer__numbers__strategy": ["mean", "median"],
         "logisticregression__C": (1e-2, 1e2, "log-uniform"),
     }
-    search = Search(model, space, cv=3, **short(Search, 6)).fit(frame, target)
-    assert_real_scores(search, frame, target, cv=3)
+    search = Search(model, space, cv=2, **short(Search, 6)).fit(frame, target)
+    assert_real_scores(search, frame, target, cv=2)
     assert list(search.classes_) == ["ill", "well"]
     assert set(search.predict(frame)) == {"ill", "well"}
 
 
-@every_search
-@pytest.mark.parametrize("kind", ["csr_matrix", "csc_matrix", "csr_array"])
+@in_turn("kind", ["csr_matrix", "csc_matrix", "csr_array"], ALL)
 def test_sparse_x(Search, kind):
     counts = np.random.default_rng(0).poisson(0.3, (90, 12))
     counts[:45, :3] += 1
     labels = np.repeat(["spam", "ham"], 45)
     X = getattr(sparse, kind)(counts)
     space = {"alpha": [1e-3, 1.0, 10.0]}
-    search = Search(MultinomialNB(), space, cv=3, **short(Search, 3)).fit(X, labels)
-    assert_real_scores(search, counts, labels, cv=3)
+    search = Search(MultinomialNB(), space, cv=2, **short(Search, 3)).fit(X, labels)
+    assert_real_scores(search, counts, labels, cv=2)
     alone = MultinomialNB(**search.best_params_).fit(counts, labels)
     assert np.array_equal(search.predict(X), alone.predict(counts))
 
@@ -133,32 +131,32 @@ def test_sparse_x(Search, kind):
 @pytest.mark.parametrize("model", [Ridge(solver="sparse_cg", tol=1e-10), Ridge()])
 def test_sparse_x_with_a_range(Search, model):
     thin = np.where(np.abs(X) > 0.03, X, 0.0)
-    search = Search(model, ALPHA, cv=3, **short(Search))
+    search = Search(model, ALPHA, cv=2, **short(Search))
     search.fit(sparse.csr_matrix(thin), y)
-    assert_real_scores(search, sparse.csr_matrix(thin), y, cv=3)
+    assert_real_scores(search, sparse.csr_matrix(thin), y, cv=2)
 
 
 @suggesting
 @pytest.mark.parametrize("model", [Ridge(), KernelRidge()], ids=["exact", "numerical"])
 def test_several_outputs(Search, model):
     Y = np.column_stack([y, y[::-1], X[:, 0]])
-    search = Search(model, ALPHA, cv=3, **short(Search)).fit(X, Y)
-    assert_real_scores(search, X, Y, cv=3)
+    search = Search(model, ALPHA, cv=2, **short(Search)).fit(X, Y)
+    assert_real_scores(search, X, Y, cv=2)
     assert search.predict(X).shape == Y.shape
 
 
 @suggesting
 def test_several_outputs_in_a_frame(Search):
     Y = pd.DataFrame({"one": y, "two": y[::-1]})
-    search = Search(Ridge(), ALPHA, cv=3, **short(Search)).fit(frame_of("pandas"), Y)
-    assert_real_scores(search, X, Y.to_numpy(), cv=3)
+    search = Search(Ridge(), ALPHA, cv=2, **short(Search)).fit(frame_of("pandas"), Y)
+    assert_real_scores(search, X, Y.to_numpy(), cv=2)
 
 
 def test_the_descent_with_several_outputs_follows_their_mean_score():
     Y = np.column_stack([y, X[:, 2], y[::-1]])
-    search = GradSearchCV(Ridge(), ALPHA, cv=3, random_state=0).fit(X, Y)
+    search = GradSearchCV(Ridge(), ALPHA, cv=2, random_state=0).fit(X, Y)
     grid = {"alpha": np.logspace(-3, 2, 30)}
-    best_of_grid = GridSearchCV2(Ridge(), grid, cv=3).fit(X, Y).best_score_
+    best_of_grid = GridSearchCV2(Ridge(), grid, cv=2).fit(X, Y).best_score_
     assert search.best_score_ >= best_of_grid - 1e-6
 
 
@@ -166,24 +164,19 @@ def test_the_descent_with_several_outputs_follows_their_mean_score():
 def test_multilabel(Search):
     labels = np.column_stack([y > 100, y > 150, X[:, 1] > 0]).astype(int)
     space = {"n_neighbors": (1, 15), "weights": ["uniform", "distance"]}
-    search = Search(KNeighborsClassifier(), space, cv=3, **short(Search, 6))
+    search = Search(KNeighborsClassifier(), space, cv=2, **short(Search, 6))
     search.fit(X, labels)
-    assert_real_scores(search, X, labels, cv=3)
+    assert_real_scores(search, X, labels, cv=2)
     assert search.predict(X).shape == labels.shape
 
 
-@suggesting
-@pytest.mark.parametrize(
-    "labels",
-    [["no", "yes"], [False, True], [-1, 1], [2, 7]],
-    ids=["str", "bool", "-1 and 1", "2 and 7"],
-)
+@in_turn("labels", [["no", "yes"], [False, True], [-1, 1], [2, 7]], ids=str)
 def test_labels_of_any_kind(Search, labels):
     X, y = make_classification(60, 4, random_state=0)
     target = np.array(labels)[y]
     space = {"C": (1e-2, 1e2, "log-uniform")}
-    search = Search(LogisticRegression(), space, cv=3, **short(Search)).fit(X, target)
-    numbered = Search(LogisticRegression(), space, cv=3, **short(Search)).fit(X, y)
+    search = Search(LogisticRegression(), space, cv=2, **short(Search)).fit(X, target)
+    numbered = Search(LogisticRegression(), space, cv=2, **short(Search)).fit(X, y)
     assert list(search.classes_) == labels
     assert search.cv_results_["params"] == numbered.cv_results_["params"]
     assert np.array_equal(search.predict(X), np.array(labels)[numbered.predict(X)])
@@ -191,15 +184,15 @@ def test_labels_of_any_kind(Search, labels):
 
 @every_search
 def test_lists(Search):
-    search = Search(Ridge(), ALPHAS, cv=3, **short(Search, 3))
+    search = Search(Ridge(), ALPHAS, cv=2, **short(Search, 3))
     search.fit(X.tolist(), y.tolist())
-    assert_real_scores(search, X, y, cv=3)
+    assert_real_scores(search, X, y, cv=2)
 
 
 @suggesting
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
 def test_dtypes(Search, dtype):
-    search = Search(Ridge(), ALPHA, cv=3, **short(Search))
+    search = Search(Ridge(), ALPHA, cv=2, **short(Search))
     search.fit(X.astype(dtype), y.astype(dtype))
     assert search.predict(X.astype(dtype)).dtype == dtype
     best = Ridge(**search.best_params_).fit(X.astype(dtype), y.astype(dtype))

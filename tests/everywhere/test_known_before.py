@@ -23,7 +23,7 @@ EXCHANGED = Pipeline([("scale", StandardScaler()), ("model", LogisticRegression(
 
 
 def search(model, space, **settings):
-    settings = {"n_iter": 4, "cv": 3, "random_state": 0, **settings}
+    settings = {"n_iter": 4, "cv": 2, "random_state": 0, **settings}
     return BayesSearchCV(model, space, **settings).fit(X, y)
 
 
@@ -122,7 +122,7 @@ def test_estimators_in_estimators_begin_with_their_own(Search):
     tree = DecisionTreeClassifier(max_depth=3, random_state=0)
     bagging = BaggingClassifier(tree, n_estimators=3, random_state=0)
     space = {"model": [bagging], "model__estimator": [SVC(), tree]}
-    found = Search(EXCHANGED, space, cv=3, **short(Search, 1)).fit(X, y)
+    found = Search(EXCHANGED, space, cv=2, **short(Search, 1)).fit(X, y)
     assert tried(found) == [{"model": bagging, "model__estimator": tree}]
 
 
@@ -132,7 +132,7 @@ def test_objects_that_equal_themselves_only_are_found(Search):
     own = RidgeClassifierCV(cv=splits[1])
     model = Pipeline([("scale", StandardScaler()), ("model", own)])
     space = {"model": [RidgeClassifierCV([5.0]), own], "model__cv": splits}
-    found = Search(model, space, cv=3, **short(Search, 1)).fit(X, y)
+    found = Search(model, space, cv=2, **short(Search, 1)).fit(X, y)
     assert tried(found)[0]["model"] is own
     assert tried(found)[0]["model__cv"] is splits[1]
 

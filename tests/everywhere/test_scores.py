@@ -16,7 +16,7 @@ from sklearn.naive_bayes import GaussianNB
 from sklearn.tree import DecisionTreeClassifier
 
 from sk_hpo import GradSearchCV, GridSearchCV2, RandomSearchCV2
-from tests.everywhere.searches import every_search, short, suggesting
+from tests.everywhere.searches import every_search, in_turn, short, suggesting
 
 X, y = load_iris(return_X_y=True)
 
@@ -76,8 +76,7 @@ def search_of(Search, scoring, **settings):
     return Search(Settings(), SPACE, scoring=scoring, **settings)
 
 
-@suggesting
-@pytest.mark.parametrize("scoring", [constant, tied, huge, tiny])
+@in_turn("scoring", [constant, tied, huge, tiny])
 def test_scores_that_say_little(Search, scoring):
     search = search_of(Search, scoring).fit(X, y)
     params = search.cv_results_["params"]
@@ -108,8 +107,7 @@ def test_a_dummy_that_no_parameter_changes(Search):
 
 # scikit-learn's table takes the standard deviation of infinite scores
 @pytest.mark.filterwarnings("ignore:invalid value encountered in subtract")
-@suggesting
-@pytest.mark.parametrize("scoring", [without_number, infinite])
+@in_turn("scoring", [without_number, infinite])
 def test_some_scores_are_none(Search, scoring):
     """The search goes on where there are numbers, and the best is a number."""
     with pytest.warns(UserWarning, match="non-finite"):
@@ -189,9 +187,8 @@ def test_fits_that_fail_among_choices(Search, error_score):
     assert search.best_params_["a"] != 0.8
 
 
-@suggesting
+@in_turn("fails", [fails_above, fails_first])
 @pytest.mark.parametrize("error_score", [np.nan, 0])
-@pytest.mark.parametrize("fails", [fails_above, fails_first])
 def test_fits_that_fail_do_not_end_the_search(Search, fails, error_score):
     def score(model, X, y):
         return 1 + model.a

@@ -37,7 +37,7 @@ class Machine(SVC):
 
 
 def fitted(Search, spaces, **settings):
-    settings = {"cv": 3, "random_state": 0, **settings}
+    settings = {"cv": 2, "random_state": 0, **settings}
     return Search(Machine(), spaces, **settings).fit(X, y)
 
 
@@ -71,7 +71,7 @@ def test_a_dict_of_dimensions(Search):
     assert_plain(search, POLY)
     assert set(drawn(search, "degree")) == {1, 2, 3}
     assert set(drawn(search, "shrinking")) == {True, False}
-    assert_real_scores(search, X, y, cv=3)
+    assert_real_scores(search, X, y, cv=2)
     assert_usable(search)
 
 

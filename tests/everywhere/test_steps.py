@@ -35,7 +35,7 @@ def pipe():
 def test_swapped_steps(Search):
     models = [SVC(), GaussianNB(), LogisticRegression(max_iter=5000)]
     space = {"scale": [StandardScaler(), MinMaxScaler(), "passthrough"], "clf": models}
-    search = Search(pipe(), space, cv=3, **short(Search, 8)).fit(X, y)
+    search = Search(pipe(), space, cv=2, **short(Search, 8)).fit(X, y)
     assert_same_scores_by_hand(search)
     # the user's own objects are in the table, and stay as they were
     assert all(params["clf"] in models for params in search.cv_results_["params"])
@@ -47,7 +47,7 @@ def test_swapped_steps(Search):
 
 
 def assert_same_scores_by_hand(search):
-    assert_real_scores(search, X, y, cv=3)
+    assert_real_scores(search, X, y, cv=2)
     assert search.predict(X).shape == y.shape
     assert search.score(X, y) > 0.8
 
@@ -55,7 +55,7 @@ def assert_same_scores_by_hand(search):
 @suggesting
 def test_no_candidate_twice(Search):
     space = {"scale": ["passthrough", None], "clf": [SVC(), GaussianNB(), SVC(C=9)]}
-    search = Search(pipe(), space, cv=3, n_iter=20, random_state=0).fit(X, y)
+    search = Search(pipe(), space, cv=2, n_iter=20, random_state=0).fit(X, y)
     shown = [repr(params) for params in search.cv_results_["params"]]
     assert len(shown) == len(set(shown)) == 6
 
@@ -72,7 +72,7 @@ def test_the_parameters_of_a_step_that_is_swapped(Search):
         {"clf": [DecisionTreeClassifier(random_state=0)], "clf__max_depth": (1, 6)},
         {"clf": [GaussianNB()]},
     ]
-    search = Search(pipe(), space, cv=3, **short(Search, 12)).fit(X, y)
+    search = Search(pipe(), space, cv=2, **short(Search, 12)).fit(X, y)
     assert_same_scores_by_hand(search)
     kinds = {}
     for params in search.cv_results_["params"]:
@@ -94,7 +94,7 @@ def test_alternatives_of_choices(Search):
         {"scale": [PCA()], "scale__n_components": [2, 4]},
         {"scale": [SelectKBest()], "scale__k": [2, 4]},
     ]
-    search = Search(pipe(), space, cv=3, **short(Search, 4)).fit(X, y)
+    search = Search(pipe(), space, cv=2, **short(Search, 4)).fit(X, y)
     assert len(search.cv_results_["params"]) == 4
     assert_same_scores_by_hand(search)
 
@@ -105,7 +105,7 @@ def test_so_many_of_each_alternative(Search):
         ({"clf": [SVC()], "clf__C": loguniform(1e-2, 1e2)}, 3),
         ({"clf": [KNeighborsClassifier()], "clf__n_neighbors": randint(1, 20)}, 5),
     ]
-    search = Search(pipe(), space, cv=3, n_iter=1, random_state=0).fit(X, y)
+    search = Search(pipe(), space, cv=2, n_iter=1, random_state=0).fit(X, y)
     kinds = [type(p["clf"]).__name__ for p in search.cv_results_["params"]]
     assert kinds == ["SVC"] * 3 + ["KNeighborsClassifier"] * 5
     assert_same_scores_by_hand(search)
@@ -115,12 +115,12 @@ def test_so_many_of_each_alternative(Search):
 def test_a_range_or_nothing(Search):
     model = DecisionTreeClassifier(random_state=0)
     space = {"max_depth": [None, randint(2, 31)], "min_samples_split": (2, 10)}
-    search = Search(model, space, cv=3, **short(Search, 10)).fit(X, y)
+    search = Search(model, space, cv=2, **short(Search, 10)).fit(X, y)
     depths = [params["max_depth"] for params in search.cv_results_["params"]]
     assert depths[0] is None  # the model's own
     assert {type(depth) for depth in depths} == {type(None), int}
     assert all(depth is None or 2 <= depth <= 30 for depth in depths)
-    assert_real_scores(search, X, y, cv=3)
+    assert_real_scores(search, X, y, cv=2)
 
 
 @suggesting
@@ -130,9 +130,9 @@ def test_a_pipeline_that_remembers(Search, tmp_path):
         "scale": [StandardScaler(), MinMaxScaler()],
         "clf__C": (1e-2, 1e2, "log-uniform"),
     }
-    plain = Search(pipe(), space, cv=3, **short(Search, 6)).fit(X, y)
+    plain = Search(pipe(), space, cv=2, **short(Search, 6)).fit(X, y)
     cached = pipe().set_params(memory=str(tmp_path))
-    search = Search(cached, space, cv=3, n_jobs=2, **short(Search, 6)).fit(X, y)
+    search = Search(cached, space, cv=2, n_jobs=2, **short(Search, 6)).fit(X, y)
     expected = plain.cv_results_["mean_test_score"]
     assert list(search.cv_results_["mean_test_score"]) == list(expected)
     assert any(tmp_path.rglob("output.pkl"))
@@ -147,5 +147,5 @@ def test_steps_of_a_step(Search):
         "prepare__scale__with_mean": [True, False],
         "clf__C": (1e-2, 1e2, "log-uniform"),
     }
-    search = Search(model, space, cv=3, **short(Search, 6)).fit(X, y)
+    search = Search(model, space, cv=2, **short(Search, 6)).fit(X, y)
     assert_same_scores_by_hand(search)

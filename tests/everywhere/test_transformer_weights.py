@@ -72,13 +72,13 @@ ESTIMATORS = [
 def test_the_gradient_is_that_of_real_fits(estimator, prefix, X):
     parameter = f"{prefix}transformer_weights"
     at = {"a": 0.5, "b": 2.0, "c": 1.5}
-    search = GradSearchCV(estimator, {parameter: dict.fromkeys(KEYS, RANGE)}, cv=3)
+    search = GradSearchCV(estimator, {parameter: dict.fromkeys(KEYS, RANGE)}, cv=2)
     found = search.hypergradient({parameter: at, "model__alpha": 0.7}, X, y)
 
     def score(**changed):
         settings = {parameter: {**at, **changed}, "model__alpha": 0.7}
         changed = clone(estimator).set_params(**settings)
-        return cross_val_score(changed, X, y, cv=3).mean()
+        return cross_val_score(changed, X, y, cv=2).mean()
 
     h = 1e-4
     for key, v in at.items():
@@ -98,7 +98,7 @@ def test_of_logistic_regression(kind):
     estimator = before(("ct", ColumnTransformer(parts)), model=model)
     name = "ct__transformer_weights"
     search = GradSearchCV(
-        estimator, {name: dict.fromkeys(KEYS, RANGE)}, scoring="neg_log_loss", cv=3
+        estimator, {name: dict.fromkeys(KEYS, RANGE)}, scoring="neg_log_loss", cv=2
     )
     at, h = {"a": 0.5, "b": 2.0, "c": 5.0}, 1e-4
     found = search.hypergradient({name: at}, X, y)[name]
@@ -109,7 +109,7 @@ def test_of_logistic_regression(kind):
                 X,
                 y,
                 scoring="neg_log_loss",
-                cv=3,
+                cv=2,
             ).mean()
             for sign in (1, -1)
         )
@@ -119,14 +119,14 @@ def test_of_logistic_regression(kind):
 @pytest.mark.parametrize(("estimator", "prefix", "X"), ESTIMATORS[:5], ids=range(5))
 def test_one_descent_finds_better_weights(estimator, prefix, X):
     name = f"{prefix}transformer_weights"
-    search = GradSearchCV(estimator, {name: dict.fromkeys(KEYS, RANGE)}, cv=3)
+    search = GradSearchCV(estimator, {name: dict.fromkeys(KEYS, RANGE)}, cv=2)
     search.fit(X, y)
     (path,) = search.descents
     assert path.exact
     assert path.steps[0].params.keys() == {f"{name}[{key!r}]" for key in KEYS}
     predicted = max(step.score for step in path.steps)
     assert search.best_score_ == pytest.approx(predicted, rel=1e-5)
-    assert search.best_score_ > cross_val_score(estimator, X, y, cv=3).mean() - 1e-6
+    assert search.best_score_ > cross_val_score(estimator, X, y, cv=2).mean() - 1e-6
     weights = search.best_estimator_.get_params()[name]
     assert set(weights) == set(KEYS)
     assert weights == search.best_params_[name]
@@ -143,7 +143,7 @@ def test_before_the_model_of_a_pipeline_in_a_pipeline(before_it):
     at, h = {"a": 0.5, "b": 2.0, "c": 1.5}, 1e-4
     names = [f"{name}[{key!r}]" for key in KEYS]
     assert weighted_step(Steps.of(estimator), names) is not None
-    search = GradSearchCV(estimator, {name: dict.fromkeys(KEYS, RANGE)}, cv=3)
+    search = GradSearchCV(estimator, {name: dict.fromkeys(KEYS, RANGE)}, cv=2)
     found = search.hypergradient({name: at, "p__model__alpha": 0.7}, X, y)
     estimator = clone(estimator).set_params(p__model__alpha=0.7)
     for key, v in at.items():
@@ -152,7 +152,7 @@ def test_before_the_model_of_a_pipeline_in_a_pipeline(before_it):
                 clone(estimator).set_params(**{name: {**at, key: v + sign * h}}),
                 X,
                 y,
-                cv=3,
+                cv=2,
             ).mean()
             for sign in (1, -1)
         )
@@ -168,8 +168,8 @@ def test_weights_that_are_not_searched_stay():
     estimator = before(("ct", columns))
     space = {"ct__transformer_weights": {"a": RANGE}, "model__alpha": RANGE}
     for search in (
-        GradSearchCV(estimator, space, cv=3),
-        BayesSearchCV(estimator, space, cv=3, n_iter=3, random_state=0),
+        GradSearchCV(estimator, space, cv=2),
+        BayesSearchCV(estimator, space, cv=2, n_iter=3, random_state=0),
     ):
         search.fit(X, y)
         for trial in search.trials:
@@ -184,14 +184,14 @@ def test_bayes_search_of_entries_of_every_kind():
         "model__max_depth": (1, 4),
     }
     estimator = before(("ct", COLUMNS), model=DecisionTreeRegressor(random_state=0))
-    search = BayesSearchCV(estimator, space, n_iter=6, cv=3, random_state=0).fit(X, y)
+    search = BayesSearchCV(estimator, space, n_iter=6, cv=2, random_state=0).fit(X, y)
     weights = [trial.params["ct__transformer_weights"] for trial in search.trials]
     assert weights[0] == {"a": 1.0, "b": 1.0, "c": 1}
     assert all(list(w) == ["a", "b", "c"] for w in weights)
     assert len({tuple(w.values()) for w in weights}) > 3
     names = {f"ct__transformer_weights[{key!r}]" for key in KEYS}
     assert search.surrogate.length_scales.keys() == names | {"model__max_depth"}
-    again = BayesSearchCV(estimator, space, n_iter=6, cv=3, random_state=0).fit(X, y)
+    again = BayesSearchCV(estimator, space, n_iter=6, cv=2, random_state=0).fit(X, y)
     assert [t.params for t in again.trials] == [t.params for t in search.trials]
 
 

@@ -153,8 +153,14 @@ def test_trials_within_it_hold_all_up_to_its_own(where):
 # --- stopping
 
 
-@everywhere
-@pytest.mark.parametrize("returned", [True, 1, "yes", np.True_])
+@pytest.mark.parametrize(
+    ("returned", "where"),
+    [
+        *((returned, "here") for returned in (True, 1, "yes", np.True_)),
+        (True, "threads"),
+        (np.True_, "loky"),
+    ],
+)
 def test_a_true_value_stops_the_search(returned, where):
     n_started = 400 if where != "here" else N
 
@@ -341,19 +347,16 @@ def check_what_is_kept(asked, at_least):
 ERROR, INTERRUPT = RuntimeError("told to"), KeyboardInterrupt("told to")
 # After an error loky's processes are stopped, and to start others takes seconds: so
 # not the whole product.
-errors_everywhere = pytest.mark.parametrize(
-    ("error", "where"),
-    [
-        pytest.param(ERROR, "here", id="error-here"),
-        pytest.param(ERROR, "threads", id="error-threads"),
-        pytest.param(ERROR, "loky", id="error-loky"),
-        pytest.param(INTERRUPT, "here", id="interrupt-here"),
-        pytest.param(INTERRUPT, "threads", id="interrupt-threads"),
-    ],
-)
+ERRORS_EVERYWHERE = [
+    pytest.param(ERROR, "here", id="error-here"),
+    pytest.param(ERROR, "threads", id="error-threads"),
+    pytest.param(ERROR, "loky", id="error-loky"),
+    pytest.param(INTERRUPT, "here", id="interrupt-here"),
+    pytest.param(INTERRUPT, "threads", id="interrupt-threads"),
+]
 
 
-@errors_everywhere
+@pytest.mark.parametrize(("error", "where"), ERRORS_EVERYWHERE)
 def test_an_error_in_a_callback(error, where):
     def callback(trial, asking):
         if trial.params["k"] == 5:
@@ -408,9 +411,16 @@ class ScoreRaisesAt(RaisesAt):
         return super().score(X, y)
 
 
-@errors_everywhere
-@pytest.mark.parametrize("cls", [RaisesAt, ScoreRaisesAt], ids=["fit", "score"])
-def test_an_error_in_a_fit_or_a_scorer(error, cls, where):
+@pytest.mark.parametrize(
+    ("cls", "error", "where"),
+    [
+        *((RaisesAt, *one.values) for one in ERRORS_EVERYWHERE),
+        (ScoreRaisesAt, ERROR, "here"),
+        (ScoreRaisesAt, ERROR, "threads"),
+        (ScoreRaisesAt, INTERRUPT, "here"),
+    ],
+)
+def test_an_error_in_a_fit_or_a_scorer(cls, error, where):
     asked = search(
         estimator=cls(seconds=0.002, raises=error, at=9), error_score="raise"
     )

@@ -550,8 +550,10 @@ from sk_hpo import GridSearchCV2
 
 X, y = load_iris(return_X_y=True)
 grid = {"var_smoothing": np.linspace(0.1, 1, 400)}
+GridSearchCV2(GaussianNB(), {}, cv=2).fit(X, y)
+print("sqlite3" in sys.modules)
 search = GridSearchCV2(GaussianNB(), grid, checkpoint=sys.argv[1], share_fits=False)
-resource.setrlimit(resource.RLIMIT_FSIZE, (2_000_000, 2_000_000))
+resource.setrlimit(resource.RLIMIT_FSIZE, (1_000_000, 1_000_000))
 try:
     search.fit(X, y)
 except OSError as error:
@@ -560,15 +562,19 @@ print(len(search.trials), len(search.cv_results_["params"]), search.best_params_
 """
 
 
+@pytest.fixture(scope="module")
+def a_full_disk(tmp_path_factory):
+    """The file of a search that can't go on, and what its process has printed."""
+    path = tmp_path_factory.mktemp("full") / "search.db"
+    script = [sys.executable, "-c", FULL, str(path)]
+    finished = subprocess.run(script, capture_output=True, text=True, check=True)
+    return path, finished.stdout
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="the limit is POSIX")
-def test_a_disk_that_fills_up(path):
+def test_a_disk_that_fills_up(a_full_disk):
     """The search ends, with all on the object, and all but one fit in the file."""
-    finished = subprocess.run(
-        [sys.executable, "-c", FULL, str(path)],
-        capture_output=True,
-        text=True,
-        check=True,
-    ).stdout
+    path, finished = a_full_disk
     assert f"{str(path)!r} could not be written" in finished
     n_kept, n_rows, _ = finished.splitlines()[-1].split(maxsplit=2)
     assert n_kept == n_rows
@@ -608,16 +614,10 @@ def test_two_searches_at_once(path):
     assert_same_table(search.cv_results_, others[0].cv_results_)
 
 
-def test_it_is_not_loaded_unless_it_is_asked_for():
-    code = (
-        "import sys; from sk_hpo import GridSearchCV2; from sklearn.svm import SVC;"
-        "GridSearchCV2(SVC(), {}, cv=2).fit([[0], [1]] * 4, [0, 1] * 4);"
-        "print('sqlite3' in sys.modules)"
-    )
-    finished = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=True
-    )
-    assert finished.stdout == "False\n"
+@pytest.mark.skipif(sys.platform == "win32", reason="it shares a process with POSIX")
+def test_sqlite_is_not_loaded_by_a_search_without_a_checkpoint(a_full_disk):
+    _, finished = a_full_disk
+    assert finished.startswith("False\n")
 
 
 def test_a_path_in_the_users_folder(tmp_path, monkeypatch):

@@ -25,58 +25,67 @@ class Explained:
         return "Explained()"
 
 
-MODELS = [
-    (LogisticRegression(), {"C": [0.1, 1.0]}),
-    (Ridge(), {"alpha": [0.1, 1.0]}),
-]
-# Tried with one search of each kind: of lists, and of those that suggest.
-OTHERS = [
-    (
-        make_pipeline(StandardScaler(), LogisticRegression()),
-        {"logisticregression__C": [0.1, 1.0]},
-    ),
-    (make_pipeline(StandardScaler(), Ridge()), {"ridge__alpha": [0.1, 1.0]}),
-    (KMeans(n_init=1, random_state=0), {"n_clusters": [2, 3]}),
-    (PCA(), {"n_components": [1]}),
-]
-SCORING = {PCA: Explained()}
+CLASSIFIER = (LogisticRegression(), {"C": [0.1, 1.0]})
+REGRESSOR = (Ridge(), {"alpha": [0.1, 1.0]})
+CLUSTERS = (KMeans(n_init=1, random_state=0), {"n_clusters": [2, 3]})
+COMPONENTS = (PCA(), {"n_components": [1]})
+PIPELINE = (make_pipeline(StandardScaler(), Ridge()), {"ridge__alpha": [0.1, 1.0]})
 # With so many candidates that the last one is where a model says: see below.
 RANGES = [
     (LogisticRegression(), {"C": (0.1, 10.0)}),
     (Ridge(), {"alpha": (0.1, 10.0)}),
 ]
+SUGGESTING = (BayesSearchCV, GradSearchCV)
 
 
-def in_ranges(Search, estimator, space):
-    return Search(estimator, space, n_iter=7, cv=2, random_state=0)
+def in_choices(name, problem):
+    estimator, grid = problem
+    scoring = Explained() if isinstance(estimator, PCA) else None
+    return SEARCHES[name](estimator, grid, cv=2, scoring=scoring)
 
 
+def in_ranges(Search, problem):
+    return Search(*problem, n_iter=7, cv=2, random_state=0)
+
+
+# Those that suggest are checked in ranges, the others in choices.
+LISTING = [name for name in SEARCHES if name not in {S.__name__ for S in SUGGESTING}]
+
+
+# Each search with a classifier or with a regressor; with the other one below.
 # The checks fit on data that no model likes; what they assert is told by failing.
 @pytest.mark.filterwarnings("default")
 @parametrize_with_checks(
-    [
-        make(estimator, grid, cv=2, scoring=SCORING.get(type(estimator)))
-        for name, make in SEARCHES.items()
-        for estimator, grid in MODELS
-        + OTHERS * (name in ("GridSearchCV2", "BayesSearchCV"))
-    ]
-    + [
-        in_ranges(Search, estimator, space)
-        for Search in (BayesSearchCV, GradSearchCV)
-        for estimator, space in RANGES
-    ]
+    [in_ranges(Search, RANGES[1]) for Search in SUGGESTING]
+    + [in_choices("GridSearchCV2", problem) for problem in (CLASSIFIER, CLUSTERS)]
+    + [in_choices(name, REGRESSOR) for name in LISTING if name != "GridSearchCV2"]
 )
 def test_estimator_checks(estimator, check):
     check(estimator)
 
 
-@pytest.mark.parametrize(("estimator", "space"), RANGES)
-def test_in_ranges_the_models_are_reached(estimator, space):
+@pytest.mark.slow
+@pytest.mark.filterwarnings("default")
+@parametrize_with_checks(
+    [in_ranges(Search, RANGES[0]) for Search in SUGGESTING]
+    + [in_choices(name, CLASSIFIER) for name in LISTING if name != "GridSearchCV2"]
+    + [
+        in_choices("GridSearchCV2", problem)
+        for problem in (REGRESSOR, COMPONENTS, PIPELINE)
+    ]
+)
+def test_estimator_checks_with_other_estimators(estimator, check):
+    check(estimator)
+
+
+@pytest.mark.parametrize("problem", RANGES)
+def test_in_ranges_the_models_are_reached(problem):
+    estimator, space = problem
     X, y = load_iris(return_X_y=True)
     X, y = X[:100], y[:100]
-    bayes = in_ranges(BayesSearchCV, estimator, space).fit(X, y)
+    bayes = in_ranges(BayesSearchCV, problem).fit(X, y)
     assert "hyperparameters" in bayes.trials[-1].candidate.note
-    grad = in_ranges(GradSearchCV, estimator, space).fit(X, y)
+    grad = in_ranges(GradSearchCV, problem).fit(X, y)
     path = grad.descents[0]
     assert path.steps[0].gradient.keys() == space.keys()
     # accuracy has no gradient: that of the log loss is descended, and judged by it

@@ -1,5 +1,6 @@
 """`racing=`: what users see of candidates that are not given all their splits."""
 
+import functools
 import os
 import pickle
 import re
@@ -62,6 +63,12 @@ def raced(name="grid", **settings):
     return search.fit(X, y)
 
 
+@functools.cache
+def plain(name="grid", cv=5):
+    """One that races, for tests that only read it."""
+    return raced(name, cv=cv)
+
+
 def assert_same(one, other):
     """Two tables are equal in all but the times."""
     assert list(one) == list(other)
@@ -80,7 +87,7 @@ def splits_of(table, metric="score"):
 
 @pytest.mark.parametrize("cv", [4, 10])
 def test_scores_are_scikit_learn_s_and_the_best_is_found(cv):
-    search = raced(cv=cv)
+    search = plain(cv=cv)
     whole = GridSearchCV(SVR(), GRID, cv=cv).fit(X, y)
     assert search.best_params_ == whole.best_params_
     assert search.best_index_ == whole.best_index_
@@ -98,7 +105,7 @@ def test_scores_are_scikit_learn_s_and_the_best_is_found(cv):
     [("grid", "loky"), ("grid", "threading"), ("bayes", "threading")],
 )
 def test_the_number_of_workers_changes_nothing(name, backend):
-    alone = raced(name, cv=4)
+    alone = plain(name, cv=4)
     with parallel_config(backend, n_jobs=2):
         together = raced(name, cv=4)
     assert_same(alone.cv_results_, together.cv_results_)
@@ -176,7 +183,7 @@ def test_rows_of_stopped_candidates():
 
 
 def test_trials_tell_why_candidates_were_stopped():
-    search = raced(cv=10)
+    search = plain(cv=10)
     for trial in search.stopped:
         assert isinstance(trial, StoppedTrial)
         assert 0 <= trial.probability <= 0.01
@@ -258,7 +265,7 @@ def test_candidates_that_fail_are_stopped(error_score):
         # error_score stands for fits that failed, not for those that were not run
         assert np.count_nonzero(np.isfinite(row)) in (0, len(trial.results))
         assert len(trial.results) < 5
-    assert search.best_params_ == raced(cv=5).best_params_
+    assert search.best_params_ == plain().best_params_
 
 
 def test_a_callback_ends_the_search():
@@ -290,7 +297,7 @@ def test_a_search_continues_from_its_checkpoint(name, tmp_path):
         if trial.candidate.id == 13:
             raise KeyboardInterrupt
 
-    whole = raced(name, cv=5)
+    whole = plain(name)
     begun = clone(whole).set_params(checkpoint=path, callback=interrupt)
     with pytest.raises(KeyboardInterrupt):
         begun.fit(X, y)
@@ -340,7 +347,7 @@ def test_failed_fits_that_were_deleted_are_judged_anew(tmp_path, monkeypatch):
     assert 1 not in gamma.tolist()
     monkeypatch.setenv("MENDED", "")
     resumed = clone(search).fit(X, y)
-    assert_same(resumed.cv_results_, raced(cv=5).cv_results_)
+    assert_same(resumed.cv_results_, plain().cv_results_)
     (saved,) = load_results(path)
     np.testing.assert_array_equal(
         saved.cv_results_["n_splits_evaluated"],
@@ -419,7 +426,7 @@ def test_an_error_of_a_fit_that_is_not_needed_does_not_end_the_search():
                 raise ValueError("told to fail")
             return super().fit(X, y, sample_weight)
 
-    search = raced(cv=5)
+    search = plain()
     splits = list(KFold(5).split(X))
     bad = [p["C"] < 1 and p["gamma"] == 1e-4 for p in ParameterGrid(GRID)]
     never = np.isnan(splits_of(search.cv_results_)[bad]).all(axis=0)
@@ -529,7 +536,7 @@ def test_equal_candidates_are_all_complete():
 
 
 def test_the_surrogate_is_told_of_stopped_candidates():
-    search = raced("bayes", cv=5)
+    search = plain("bayes")
     assert len(search.surrogate.trials) == len(search.trials) + len(search.stopped)
     params = [trial.params for trial in search.stopped]
     mean = search.surrogate.predict(params)
@@ -537,28 +544,25 @@ def test_the_surrogate_is_told_of_stopped_candidates():
 
 
 def test_the_surrogate_is_made_once():
-    search = raced("bayes", cv=5)
+    search = plain("bayes")
     assert search.stopped
     assert search.surrogate is search.surrogate
 
 
 def test_results_of_a_race_are_prior_results_of_another():
-    search = raced("bayes", cv=5)
+    search = plain("bayes")
     again = clone(search).set_params(prior_results=search, n_iter=3).fit(X, y)
     n = len(again.surrogate.trials) + len(search.trials)
     assert f"of {n} candidates;" in repr(again.surrogate)  # none failed
 
 
 def test_a_boolean_of_numpy():
-    assert_same(raced(cv=5).cv_results_, raced_with(np.True_).cv_results_)
-
-
-def raced_with(racing):
-    return GridSearchCV2(SVR(), GRID, cv=5, racing=racing).fit(X, y)
+    search = GridSearchCV2(SVR(), GRID, cv=5, racing=np.True_).fit(X, y)
+    assert_same(plain().cv_results_, search.cv_results_)
 
 
 def test_stopped_trials_can_be_pickled():
-    stopped = raced(cv=5).stopped
+    stopped = plain().stopped
     assert pickle.loads(pickle.dumps(stopped)) == stopped
 
 
