@@ -58,10 +58,17 @@ def test_other_ways_to_die(fault, cause):
     assert scores_of(search) == {**UNDISTURBED, BAD: None}
 
 
-@pytest.mark.parametrize("name", slow_but("GridSearchCV2", UNLIKE[:2]))
-def test_a_death_by_chance_costs_nothing(name, tmp_path):
+@pytest.mark.parametrize(
+    ("name", "settings"),
+    [
+        ("GridSearchCV2", {"fit_timeout": 60}),  # a process of our own from the start
+        pytest.param("GridSearchCV2", {"n_jobs": 2}, marks=pytest.mark.slow),
+        pytest.param("BayesSearchCV", {"n_jobs": 2}, marks=pytest.mark.slow),
+    ],
+)
+def test_a_death_by_chance_costs_nothing(name, settings, tmp_path):
     faulty = Faulty(fault=faults.be_killed, once=str(tmp_path / "died"))
-    search = SEARCHES[name](faulty, GRID, cv=ONE_SPLIT, n_jobs=2).fit(X, y)
+    search = SEARCHES[name](faulty, GRID, cv=ONE_SPLIT, **settings).fit(X, y)
     assert (tmp_path / "died").exists()
     assert scores_of(search) == UNDISTURBED
 
