@@ -198,7 +198,7 @@ def test_callables_as_scoring():
     )
     expected = None
     for scoring, refit in ((loss, True), (two, "loss"), (own, True)):
-        search = mixed(SOFT[:2], scoring=scoring, refit=refit).fit(X, y)
+        search = mixed(SOFT[2:], scoring=scoring, refit=refit).fit(X, y)
         _, *scores = greedy_ensemble(search, X, y, return_score=True)
         expected = expected or scores
         assert scores == pytest.approx(expected, rel=1e-9)
