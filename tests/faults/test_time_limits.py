@@ -14,14 +14,10 @@ from sklearn.preprocessing import StandardScaler
 import sk_hpo
 from sk_hpo import BayesSearchCV, GridSearchCV2
 from sk_hpo.evaluate import evaluate
-from sk_hpo.pool import heartbeat, open_pool
-from tests.contracts import pools
-from tests.contracts.pools import items_of
 from tests.contracts.searches import SEARCHES, choices_too
 from tests.faults import estimators as faults
 from tests.faults.estimators import (
     BAD,
-    FOREVER,
     GRID,
     ONE_SPLIT,
     Faulty,
@@ -92,46 +88,6 @@ def test_a_group_over_its_time_is_run_apart_each_with_its_own_limit():
         search.fit(X, y)
     assert list(search.sharing_report["group"]) == [0]
     assert scores_of(search) == {**UNDISTURBED, BAD: None}
-
-
-@pytest.mark.slow
-def test_a_limit_holds_for_an_item_not_for_a_task():
-    pool = open_pool(1, limited=True)
-    try:
-        handle = pool.share(None)
-        pool.submit(pools.doze, handle, 4, 0.4, limit=1.5)
-        outcome = pool.next_done()
-        assert (list(outcome.results), outcome.loss) == ([0, 1, 2, 3], None)
-        pool.submit(doze_longer_and_longer, handle, limit=1.5)
-        outcome = pool.next_done()
-        assert list(outcome.results) == [0.0]
-        assert outcome.loss.overtime
-        assert items_of(pool, pools.count, 5, 2) == [5, 6]
-    finally:
-        pool.close()
-
-
-def test_a_heartbeat_restarts_the_limit():
-    pool = open_pool(1, limited=True)
-    try:
-        pool.submit(take_naps, pool.share(None), limit=1.5)
-        outcome = pool.next_done()
-        assert (list(outcome.results), outcome.loss) == ([2.0], None)
-    finally:
-        pool.close()
-
-
-def take_naps(value):
-    for _ in range(5):
-        time.sleep(0.4)
-        heartbeat()
-    yield 2.0
-
-
-def doze_longer_and_longer(value):
-    for seconds in (0.0, FOREVER):
-        time.sleep(seconds)
-        yield seconds
 
 
 @pytest.mark.parametrize(
@@ -243,6 +199,7 @@ def test_only_the_process_that_runs_a_fit_is_ended_when_the_time_is_over():
     assert len(after) == 2  # so the next search need not start one
 
 
+@pytest.mark.slow
 def test_the_start_of_processes_takes_none_of_the_time():
     get_reusable_executor(reuse=True).shutdown()
     search = GridSearchCV2(Faulty(), GRID, cv=ONE_SPLIT, n_jobs=2, timeout=1.5)

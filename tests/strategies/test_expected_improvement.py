@@ -297,9 +297,9 @@ def test_an_integer_of_many_values():
     space = Space.from_params({"n": (1, 1000)})
     history = drive(make(space), lambda p: -abs(p["n"] - 137), 40)
     assert {"n": 137} in params_of(history)
-    space = Space.from_params({"n": (1, 200)})
-    history = drive(make(space), lambda p: 1.0, 205)
-    assert len(history.candidates) == 200
+    space = Space.from_params({"n": (1, 80)})
+    history = drive(make(space), lambda p: 1.0, 85)
+    assert len(history.candidates) == 80
 
 
 def test_more_scores_than_the_model_is_made_of(monkeypatch):
