@@ -1,7 +1,8 @@
 """With a scikit-learn newer than the known ones, searches run, and say what is off.
 
 Each test has an interpreter of its own, in which the version is raised by hand and
-private names of scikit-learn are hidden from this package, and from nothing else.
+private names of scikit-learn are hidden from this package, and from nothing else. All
+are forks of one that has imported scikit-learn, since that takes seconds.
 """
 
 import ast
@@ -15,15 +16,18 @@ import pytest
 import sk_hpo
 from sk_hpo._compat.versions import KNOWN, OLDEST, SKLEARN
 
-pytestmark = pytest.mark.skipif(
-    SKLEARN != KNOWN, reason="the branches of the newest known version are meant"
-)
+pytestmark = [
+    pytest.mark.skipif(
+        SKLEARN != KNOWN, reason="the branches of the newest known version are meant"
+    ),
+    pytest.mark.skipif(not hasattr(os, "fork"), reason="interpreters are forks"),
+]
 ROOT = Path(__file__).parents[1]
 
 # `hide` makes imports of private names fail; `gone(path)` says which. Public names of
 # scikit-learn can still be imported.
-SCRIPT = """
-import builtins, importlib, sys, types, warnings
+BEFORE = """
+import ast, builtins, importlib, os, sys, traceback, types, warnings
 
 import sklearn
 from sklearn.datasets import load_iris
@@ -41,7 +45,6 @@ THEIRS = [
     GridSearchCV(MODEL, SPACE, cv=3).fit(X, y),
     RandomizedSearchCV(MODEL, SPACE, n_iter=4, cv=3, random_state=0).fit(X, y),
 ]
-sklearn.__version__ = "1.99.0"
 
 
 def private(path):
@@ -80,6 +83,20 @@ def hide(gone):
     builtins.__import__, importlib.import_module = by_statement, by_function
 
 
+for line in sys.stdin:
+    child = os.fork()
+    if child == 0:
+        try:
+            exec(ast.literal_eval(line), globals())
+        except BaseException:
+            result = traceback.format_exc()
+        print(repr(result), flush=True)
+        os._exit(0)
+    os.waitpid(child, 0)
+    print("ended", flush=True)
+"""
+SCRIPT = """
+sklearn.__version__ = "1.99.0"
 HIDE
 with warnings.catch_warnings(record=True) as caught:
     warnings.simplefilter("always")
@@ -100,7 +117,7 @@ def searches(**settings):
 with warnings.catch_warnings(record=True) as caught:
     warnings.simplefilter("always")
     BODY
-print(repr((at_import, [str(one.message) for one in caught], result)))
+result = at_import, [str(one.message) for one in caught], result
 """
 SAME = """
     grid, random, bayes = [search.fit(X, y) for search in searches()]
@@ -127,25 +144,46 @@ SHARED = """
 """
 
 
-def _run(body, hide="", version=None, timeout=120):
-    """(warnings of the import, warnings after it, result) of a body of statements."""
-    code = SCRIPT.replace("HIDE", hide).replace("    BODY", body.strip("\n"))
-    if version:
-        code = code.replace("1.99.0", version)
-    process = subprocess.run(
-        [sys.executable, "-c", code],
-        env=os.environ | {"PYTHONPATH": str(Path(sk_hpo.__file__).parents[1])},
-        capture_output=True,
+@pytest.fixture(scope="module")
+def interpreter():
+    """Forks itself for each line of code."""
+    path = str(Path(sk_hpo.__file__).parents[1])
+    with subprocess.Popen(
+        [sys.executable, "-c", BEFORE],
+        # threads of OpenMP would be lost in a fork
+        env=os.environ | {"PYTHONPATH": path, "OMP_NUM_THREADS": "1"},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
         text=True,
-        timeout=timeout,
-        check=False,
-    )
-    assert process.returncode == 0, process.stderr
-    return ast.literal_eval(process.stdout.splitlines()[-1])
+    ) as process:
+        yield process
+        process.stdin.close()
 
 
-def test_it_warns_once_and_all_else_is_as_before():
-    at_import, later, shared = _run(SAME + SHARED)
+@pytest.fixture
+def run(interpreter):
+    """(warnings of the import, warnings after it, result) of a body of statements."""
+
+    def run(body, hide="", version=None):
+        code = SCRIPT.replace("HIDE", hide).replace("    BODY", body.strip("\n"))
+        if version:
+            code = code.replace("1.99.0", version)
+        print(repr(code), file=interpreter.stdin, flush=True)
+        told = ""  # the last line before the end
+        for line in interpreter.stdout:
+            if line == "ended\n":
+                break
+            told = line
+        assert told, "it died"
+        found = ast.literal_eval(told)
+        assert not isinstance(found, str), found
+        return found
+
+    return run
+
+
+def test_it_warns_once_and_all_else_is_as_before(run):
+    at_import, later, shared = run(SAME + SHARED)
     (text,) = at_import
     for part in ("1.6 to 1.9", "1.99.0", "Nothing that it needs is missing"):
         assert part in text
@@ -155,9 +193,9 @@ def test_it_warns_once_and_all_else_is_as_before():
     assert {saved for saved, _ in shared.values()} == {3}
 
 
-def test_on_public_names_alone():
+def test_on_public_names_alone(run):
     everything = "hide(lambda path: True)"
-    at_import, later, shared = _run(SAME + SHARED, everything)
+    at_import, later, shared = run(SAME + SHARED, everything)
     (text,) = at_import
     for lost in (
         "sklearn.base._fit_context (arguments of searches are not checked)",
@@ -171,7 +209,7 @@ def test_on_public_names_alone():
     assert all("newer" in reason for _, reason in shared.values())
 
 
-def test_several_metrics_failures_and_weights_on_public_names_alone():
+def test_several_metrics_failures_and_weights_on_public_names_alone(run):
     body = """
     import numpy as np
     settings = {
@@ -194,15 +232,15 @@ def test_several_metrics_failures_and_weights_on_public_names_alone():
         for table in tables
     ]
 """
-    _, later, (ours, theirs) = _run(body, "hide(lambda path: True)")
+    _, later, (ours, theirs) = run(body, "hide(lambda path: True)")
     assert ours == theirs
     assert ours["mean_test_a"][1] == -9.0
     assert sum("3 fits failed out of" in text for text in later) == 2
 
 
-def test_what_one_rule_needs_is_missing():
+def test_what_one_rule_needs_is_missing(run):
     forest = "hide(lambda path: path.startswith('sklearn.ensemble._forest'))"
-    at_import, later, shared = _run(SHARED, forest)
+    at_import, later, shared = run(SHARED, forest)
     assert "Nothing that it needs is missing" in at_import[0]
     (text,) = later
     assert "sk_hpo.sharing.rules.forest" in text
@@ -212,7 +250,7 @@ def test_what_one_rule_needs_is_missing():
     assert shared["n_neighbors"][0] == 3
 
 
-def test_methods_of_the_base_class_are_missing():
+def test_methods_of_the_base_class_are_missing(run):
     lose = """
 for name in (
     "_check_refit_for_multimetric", "_format_results", "_get_routed_params_for_fit",
@@ -220,7 +258,7 @@ for name in (
 ):
     delattr(GridSearchCV.__base__, name)
 """
-    at_import, later, _ = _run(SAME + "    result = None", lose)
+    at_import, later, _ = run(SAME + "    result = None", lose)
     assert "BaseSearchCV._format_results" in at_import[0]
     assert later == []
 
@@ -275,10 +313,8 @@ METHODS = (
 
 
 @pytest.mark.parametrize("to", ["other", "Compiled()"])
-def test_functions_that_take_other_arguments(to):
-    at_import, later, shared = _run(
-        SAME + SHARED, f"{CHANGED}\nchange(FUNCTIONS, {to})"
-    )
+def test_functions_that_take_other_arguments(to, run):
+    at_import, later, shared = run(SAME + SHARED, f"{CHANGED}\nchange(FUNCTIONS, {to})")
     (text,) = at_import
     assert text.count("sklearn.") == 8
     assert "sklearn.utils.validation._num_samples (candidates share no fits)" in text
@@ -286,14 +322,14 @@ def test_functions_that_take_other_arguments(to):
     assert {saved for saved, _ in shared.values()} == {0}
 
 
-def test_methods_of_the_base_class_that_take_other_arguments():
+def test_methods_of_the_base_class_that_take_other_arguments(run):
     change = "for name in METHODS:\n    setattr(GridSearchCV.__base__, name, other)"
-    at_import, later, _ = _run(SAME + "    result = None", f"{CHANGED}\n{change}")
+    at_import, later, _ = run(SAME + "    result = None", f"{CHANGED}\n{change}")
     assert at_import[0].count("BaseSearchCV._") == 5
     assert later == []
 
 
-def test_contexts_of_callbacks_have_changed():
+def test_contexts_of_callbacks_have_changed(run):
     lose = """
 from sklearn.callback._callback_context import CallbackContext
 theirs = CallbackContext.subcontext
@@ -304,13 +340,13 @@ def subcontext(self, *args, **kwargs):
 
 CallbackContext.subcontext = subcontext
 """
-    at_import, later, shared = _run(SAME + SHARED, lose)
+    at_import, later, shared = run(SAME + SHARED, lose)
     assert "Nothing that it needs is missing" in at_import[0]
     assert later == []
     assert {saved for saved, _ in shared.values()} == {3}
 
 
-def test_the_scorers_of_several_metrics_have_another_name():
+def test_the_scorers_of_several_metrics_have_another_name(run):
     lose = """
 from sklearn.metrics._scorer import _MultimetricScorer as Several
 
@@ -330,7 +366,7 @@ Several.__getattribute__ = found
     assert list(ours.scorer_) == ["accuracy", "f1_macro"]
     result = [s.cv_results_["mean_test_f1_macro"].tolist() for s in (ours, theirs)]
 """
-    _, later, (ours, theirs) = _run(body, lose)
+    _, later, (ours, theirs) = run(body, lose)
     assert ours == theirs
     assert [text for text in later if "several metrics" in text]
 
@@ -347,69 +383,34 @@ def _private_names():
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(600)
-def test_each_private_name_alone():
-    """A process for each name, in which that name is hidden; none ends a search."""
-    hide = f"""
-import multiprocessing, traceback
-
-
-def alone(name, results):
-    try:
-        hide(lambda path: path == name)
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            import sk_hpo
-            several = {{"scoring": ["accuracy", "f1_macro"], "refit": "accuracy"}}
-            for model, space, settings in (
-                (MODEL, SPACE, several),
-                (FOREST, {{"n_estimators": [2, 4]}}, {{}}),
-            ):
-                ours = sk_hpo.GridSearchCV2(model, space, cv=3, **settings).fit(X, y)
-                theirs = GridSearchCV(model, space, cv=3, **settings).fit(X, y)
-                assert ours.best_score_ == theirs.best_score_
-            descent = sk_hpo.GradSearchCV(Ridge(), {{"alpha": (1e-3, 1e3)}}, n_iter=3)
-            assert descent.fit(X, y).n_fits
-    except BaseException:
-        results.put((name, traceback.format_exc()))
-    else:
-        results.put((name, ""))
-
-
-from sklearn.linear_model import Ridge
-
-FOREST = RandomForestClassifier(n_estimators=2, random_state=0)
-of_fork = multiprocessing.get_context("fork")
-names = set({_private_names()!r})
-
-
-def everything(results):
-    hide(lambda path: True)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        import sk_hpo
+def test_each_private_name_alone(run):
+    """Where one name is missing, no search ends and none finds anything else."""
+    lost = """
     from sk_hpo._compat.versions import LOST
-    results.put(sorted(path for path in LOST if path.startswith("sklearn.")))
-
-
-results = of_fork.Queue()
-first = of_fork.Process(target=everything, args=(results,))
-first.start()
-names |= set(results.get(timeout=60))
-first.join()
-told = []
-for name in sorted(names):
-    process = of_fork.Process(target=alone, args=(name, results))
-    process.start()
-    told.append(results.get(timeout=60))
-    process.join()
+    result = sorted(path for path in LOST if path.startswith("sklearn."))
 """
-    _, _, told = _run("    result = told", hide, timeout=600)
-    assert len(told) > 30
-    assert not [(name, error) for name, error in told if error]
+    names = {*_private_names(), *run(lost, "hide(lambda path: True)")[2]}
+    assert len(names) > 30
+    body = """
+    from sklearn.linear_model import Ridge
+    several = {"scoring": ["accuracy", "f1_macro"], "refit": "accuracy"}
+    forest = RandomForestClassifier(n_estimators=2, random_state=0)
+    for model, space, settings in (
+        (MODEL, SPACE, several), (forest, {"n_estimators": [2, 4]}, {}),
+    ):
+        ours = sk_hpo.GridSearchCV2(model, space, cv=3, **settings).fit(X, y)
+        theirs = GridSearchCV(model, space, cv=3, **settings).fit(X, y)
+        assert ours.best_score_ == theirs.best_score_
+    halving = sk_hpo.HalvingGridSearchCV2(MODEL, SPACE, cv=3, random_state=0)
+    descent = sk_hpo.GradSearchCV(Ridge(), {"alpha": (1e-3, 1e3)}, n_iter=3)
+    result = halving.fit(X, y).n_candidates_, descent.fit(X, y).n_fits > 0
+"""
+    for name in sorted(names):
+        hide = f"hide(lambda path: path == {name!r})"
+        assert run(body, hide)[2] == ([6, 2], True), name
 
 
-def test_gradients_and_automatic_searches():
+def test_gradients_and_automatic_searches(run):
     body = """
     from sklearn.kernel_ridge import KernelRidge
     from sklearn.linear_model import Ridge
@@ -421,12 +422,12 @@ def test_gradients_and_automatic_searches():
     sk_hpo.AutoSearchCV(Ridge(), random_state=0, n_iter=3).fit(X, y)
     result = found
 """
-    _, later, result = _run(body, "hide(lambda path: True)")
+    _, later, result = run(body, "hide(lambda path: True)")
     assert result == [("exact", True), ("numerical", True)]
     assert any("sk_hpo.gradients.models.kernel_ridge" in text for text in later)
 
 
-def test_workers_do_not_repeat_the_warning():
+def test_workers_do_not_repeat_the_warning(run):
     body = """
     from joblib.externals.loky import ProcessPoolExecutor
     with ProcessPoolExecutor(1) as pool:
@@ -441,15 +442,15 @@ def child():
         import sk_hpo
     return "sk_hpo" in sys.modules, len(caught)
 """
-    _, later, result = _run(body, child)
+    _, later, result = run(body, child)
     assert later == []
     assert result == (True, 0)
 
 
-def test_with_a_known_version_a_missing_name_is_an_error():
+def test_with_a_known_version_a_missing_name_is_an_error(run):
     known = ".".join(map(str, KNOWN))
     with pytest.raises(AssertionError, match=r"no sklearn\.utils\._param_validation"):
-        _run("    result = None", "hide(lambda path: '_param_' in path)", known)
+        run("    result = None", "hide(lambda path: '_param_' in path)", known)
 
 
 def test_the_versions_are_those_that_users_read():

@@ -206,18 +206,6 @@ search.fit(*load_iris(return_X_y=True))
 """
 
 
-def run(*arguments):
-    """The command in a process of its own."""
-    return subprocess.run(
-        [sys.executable, "-m", "sk_hpo", *map(str, arguments)],
-        env=_environment(),
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=True,
-    ).stdout
-
-
 def _environment():
     return os.environ | {"PYTHONPATH": str(Path(sk_hpo.__file__).parents[1])}
 
@@ -236,7 +224,6 @@ def test_while_another_process_searches(path, capsys, tmp_path):
             rows = shown(capsys, path) if written else []
             done = rows[1][3] if len(rows) > 1 else ""
         assert done == "3 of 6"
-        assert " 3 of 6 " in run("show", path)
         main(["export", str(path), "--csv"])
         assert len(capsys.readouterr().out.splitlines()) == 1 + 3
         assert process.poll() is None

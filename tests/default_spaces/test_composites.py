@@ -64,7 +64,7 @@ def test_a_nested_pipeline_is_searched_from_end_to_end(frame, search, tmp_path):
         choices={"prepare__n__standardscaler": ["passthrough", None]},
     )
     searched = search(
-        pipeline, space, n_iter=8, cv=3, random_state=0, error_score="raise"
+        pipeline, space, n_iter=5, cv=3, random_state=0, error_score="raise"
     ).fit(frame, Y)
     assert searched.best_score_ >= cross_val_score(_nested(), frame, Y, cv=3).mean()
 

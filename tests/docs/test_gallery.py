@@ -18,7 +18,7 @@ ROOT = Path(__file__).parents[2]
 EXAMPLES = ROOT / "examples"
 FILES = sorted(EXAMPLES.glob("*/*.py"))
 NAMES = [f"{path.parent.name}/{path.stem}" for path in FILES]
-QUICK = ["results/plot_one_standard_error", "spaces/plot_auto"]
+QUICK = ["spaces/plot_auto"]
 SEARCHES = [name for name in sk_hpo.__all__ if re.search(r"SearchCV2?$", name)]
 
 each_example = pytest.mark.parametrize("path", FILES, ids=NAMES)

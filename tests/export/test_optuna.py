@@ -156,8 +156,9 @@ def test_in_a_storage(branches, tmp_path):
         assert trial.user_attrs == other.user_attrs
     with pytest.raises(ValueError, match=r"study_name must be new.*'svc'"):
         to_optuna(branches, storage=url, study_name="svc")
-    more = to_optuna(branches, storage=optuna.storages.RDBStorage(url), study_name="b")
-    assert len(more.trials) == 8
+    one = GridSearchCV2(SVC(), {"C": [1.0]}, cv=2).fit(X, y)
+    more = to_optuna(one, storage=optuna.storages.RDBStorage(url), study_name="b")
+    assert len(more.trials) == 1
     assert len(optuna.get_all_study_summaries(url)) == 2
 
 

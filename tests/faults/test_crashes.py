@@ -7,9 +7,6 @@ from sklearn.preprocessing import StandardScaler
 
 from sk_hpo import GridSearchCV2
 from sk_hpo._compat.joblib_parallel import Backend
-from sk_hpo.pool import open_pool
-from tests.contracts import pools
-from tests.contracts.pools import items_of
 from tests.contracts.searches import SEARCHES, choices_too
 from tests.faults import estimators as faults
 from tests.faults.estimators import BAD, GRID, ONE_SPLIT, Faulty, X, scores_of, y
@@ -58,10 +55,17 @@ def test_other_ways_to_die(fault, cause):
     assert scores_of(search) == {**UNDISTURBED, BAD: None}
 
 
-@pytest.mark.parametrize("name", slow_but("GridSearchCV2", UNLIKE[:2]))
-def test_a_death_by_chance_costs_nothing(name, tmp_path):
+@pytest.mark.parametrize(
+    ("name", "settings"),
+    [
+        ("GridSearchCV2", {"fit_timeout": 60}),  # a process of our own from the start
+        pytest.param("GridSearchCV2", {"n_jobs": 2}, marks=pytest.mark.slow),
+        pytest.param("BayesSearchCV", {"n_jobs": 2}, marks=pytest.mark.slow),
+    ],
+)
+def test_a_death_by_chance_costs_nothing(name, settings, tmp_path):
     faulty = Faulty(fault=faults.be_killed, once=str(tmp_path / "died"))
-    search = SEARCHES[name](faulty, GRID, cv=ONE_SPLIT, n_jobs=2).fit(X, y)
+    search = SEARCHES[name](faulty, GRID, cv=ONE_SPLIT, **settings).fit(X, y)
     assert (tmp_path / "died").exists()
     assert scores_of(search) == UNDISTURBED
 
@@ -156,25 +160,3 @@ def test_processes_that_can_not_start_end_the_search_and_results_are_kept(
         search.fit(X, y)
     assert set(scores_of(search)) >= {0}
     assert BAD not in scores_of(search)
-
-
-# One pool
-
-
-def test_a_death_is_told_with_what_came_before_it():
-    pool = open_pool(1, limited=True)
-    try:
-        handle = pool.share(None)
-        pool.submit(count_and_leave, handle, 3)
-        outcome = pool.next_done()
-        assert list(outcome.results) == [0, 1, 2]
-        assert outcome.loss.at == "item"
-        assert outcome.loss.cause == "its process exited with code 7"
-        assert items_of(pool, pools.count, 5, 2) == [5, 6]
-    finally:
-        pool.close()
-
-
-def count_and_leave(value, n):
-    yield from range(n)
-    faults.leave()

@@ -63,7 +63,7 @@ def interrupted(folder, name, way, *, times):
 
 
 @on_linux
-@pytest.mark.parametrize("times", [1, 2])
+@pytest.mark.parametrize("times", slow_but(2, [1, 2]))
 @pytest.mark.parametrize("way", slow_but("in_process", WAYS))
 def test_ctrl_c_keeps_results_and_leaves_nothing_behind(tmp_path, way, times):
     interrupted(tmp_path, "GridSearchCV2", way, times=times)

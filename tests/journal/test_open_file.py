@@ -4,12 +4,13 @@ import os
 import sqlite3
 import subprocess
 import sys
+import threading
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from sk_hpo.journal.open_file import open_file
+from sk_hpo.journal.open_file import _create, open_file
 from sk_hpo.journal.schema import APPLICATION_ID, VERSION
 
 
@@ -115,56 +116,40 @@ def test_an_empty_file_is_as_good_as_none(tmp_path):
 
 
 MAKE = """
-import sys
+import os, sys
 from sk_hpo.journal.open_file import open_file
-print("ready", flush=True)
-sys.stdin.readline()
-open_file(sys.argv[1]).close()
+
+for number in range(5):
+    other = os.fork()
+    open_file(f"{sys.argv[1]}/{number}.db").close()
+    if not other:
+        os._exit(0)
+    assert os.waitpid(other, 0)[1] == 0
 """
 
 
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="two processes by a fork")
 def test_made_by_two_at_once(tmp_path):
-    path = tmp_path / "search.db"
-    both = [
-        subprocess.Popen(
-            [sys.executable, "-c", MAKE, str(path)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        for _ in range(2)
-    ]
-    for process in both:
-        assert process.stdout.readline() == "ready\n"
-    for process in both:
-        process.stdin.write("\n")
-        process.stdin.flush()
-    for process in both:
-        process.communicate(timeout=60)
-        assert process.returncode == 0
-    open_file(path).close()
+    made = subprocess.run(
+        [sys.executable, "-c", MAKE, str(tmp_path)], timeout=60, check=False
+    )
+    assert made.returncode == 0
+    for number in range(5):
+        open_file(tmp_path / f"{number}.db").close()
 
 
-WRITE = """
-import sqlite3, sys, time
-from sk_hpo.journal import open_file
-connection = sqlite3.connect(sys.argv[1], isolation_level=None)
-open_file._create(connection)
-connection.execute("BEGIN IMMEDIATE")
-print("writing", flush=True)
-time.sleep(0.5)
-connection.execute("COMMIT")
-"""
-
-
-def test_opened_while_another_process_writes_into_a_new_one(tmp_path):
+def test_opened_while_another_connection_writes_into_a_new_one(tmp_path):
     """Before the switch to a write-ahead log, for which SQLite itself does not wait."""
     path = tmp_path / "search.db"
-    other = subprocess.Popen(
-        [sys.executable, "-c", WRITE, str(path)], stdout=subprocess.PIPE, text=True
-    )
-    assert other.stdout.readline() == "writing\n"
-    with closing(open_file(path)) as file:
-        assert file.execute("PRAGMA journal_mode").fetchone() == ("wal",)
-    other.communicate(timeout=60)
-    assert other.returncode == 0
+    settings = {"isolation_level": None, "check_same_thread": False}
+    with closing(sqlite3.connect(path, **settings)) as other:
+        _create(other)
+        other.execute("BEGIN IMMEDIATE")
+        end = threading.Timer(0.5, other.execute, ["COMMIT"])
+        end.start()
+        try:
+            with closing(open_file(path)) as file:
+                assert not other.in_transaction
+                assert file.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+        finally:
+            end.join()

@@ -17,7 +17,7 @@ def results_of_space(space, score, n, *, failed=(), stopped=(), seed=0):
     return made(params, "score", {"score": means}, stopped=marks)
 
 
-def modelled(spec, score, n=40, **settings):
+def modelled(spec, score, n=25, **settings):
     """The candidates of a space, and the model of their scores."""
     space = spec if isinstance(spec, Space) else Space.from_params(spec)
     results = results_of_space(space, score, n, **settings)

@@ -41,7 +41,7 @@ def bayes():
     return BayesSearchCV(SVC(), SPACE, n_iter=12, random_state=0).fit(X, y)
 
 
-def drawn(spec, score, names=None, n=40, **settings):
+def drawn(spec, score, names=None, n=25, **settings):
     """The display of a made-up search, with all that matplotlib has to say of it."""
     results, model = modelled(spec, score, n, **settings)
     options = {"parameter": names} if isinstance(names, str) else {"parameters": names}
@@ -179,7 +179,7 @@ def test_different_ranges_have_different_colours():
 def test_candidates_without_a_score():
     failed, stopped = range(0, 40, 2), range(1, 10, 2)
     display = drawn(
-        {"a": (0.0, 1.0)}, lambda p: p["a"], "a", failed=failed, stopped=stopped
+        {"a": (0.0, 1.0)}, lambda p: p["a"], "a", 40, failed=failed, stopped=stopped
     )
     a = np.array([params["a"] for params in display.results.params])
     np.testing.assert_allclose(display.failed_.get_xdata(), a[list(failed)])

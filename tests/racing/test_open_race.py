@@ -52,7 +52,7 @@ def test_the_best_is_hardly_ever_stopped(kind):
     rng = np.random.default_rng(0)
     lost = []
     for _ in range(60):
-        S = simulated(kind, rng, n=30)
+        S = simulated(kind, rng, n=20)
         lost.append(is_lost(run(S)[0], S))
     assert sum(lost) <= 8  # 3 promised
 

@@ -235,19 +235,18 @@ def test_notes_survive_json():
 
 
 @pytest.mark.parametrize(
-    "function",
+    ("function", "lag"),
     [
-        lambda p: math.nan,
-        lambda p: math.nan if p["x"] < 0.5 else smooth(p),
-        lambda p: 0.7,
-        lambda p: round(smooth(p), 1),
-        lambda p: -1e300 if p["x"] < 0.2 else smooth(p),
-        lambda p: math.inf if p["x"] < 0.2 else smooth(p),
-        lambda p: 1.0 if p["x"] < 0.5 else math.nan,
+        (lambda p: math.nan, 1),
+        (lambda p: math.nan if p["x"] < 0.5 else smooth(p), 3),
+        (lambda p: 0.7, 1),
+        (lambda p: round(smooth(p), 1), 3),
+        (lambda p: -1e300 if p["x"] < 0.2 else smooth(p), 1),
+        (lambda p: math.inf if p["x"] < 0.2 else smooth(p), 3),
+        (lambda p: 1.0 if p["x"] < 0.5 else math.nan, 1),
     ],
     ids=["all fail", "half fail", "constant", "ties", "huge", "infinite", "1 or nan"],
 )
-@pytest.mark.parametrize("lag", [1, 3])
 def test_odd_scores(function, lag):
     history = drive(make(lag=lag), function, 30)
     points = np.array([SMOOTH.encode(params) for params in params_of(history)])
@@ -298,9 +297,9 @@ def test_an_integer_of_many_values():
     space = Space.from_params({"n": (1, 1000)})
     history = drive(make(space), lambda p: -abs(p["n"] - 137), 40)
     assert {"n": 137} in params_of(history)
-    space = Space.from_params({"n": (1, 200)})
-    history = drive(make(space), lambda p: 1.0, 205)
-    assert len(history.candidates) == 200
+    space = Space.from_params({"n": (1, 80)})
+    history = drive(make(space), lambda p: 1.0, 85)
+    assert len(history.candidates) == 80
 
 
 def test_more_scores_than_the_model_is_made_of(monkeypatch):
@@ -334,7 +333,7 @@ def test_it_does_not_stay_where_it_is_safe():
     def half(p):
         return math.nan if p["x"] < 0.5 else smooth(p)
 
-    for seed in range(6):
+    for seed in range(3):
         found = np.nanmax(values_of(drive(make(seed=seed), half, 30)))
         assert found > -(0.2**2) - 4e-3
 
@@ -408,8 +407,7 @@ def test_many_parameters():
     assert max(values[35:]) > max(values[:33])
 
 
-@pytest.mark.parametrize("seed", range(3))
-def test_many_choices_beside_as_many_numbers_without_influence(seed):
+def test_many_choices_beside_as_many_numbers_without_influence():
     choices = [f"c{i:02}" for i in range(12)]
     numbers = {f"n{i:02}": (0.0, 1.0) for i in range(12)}
     space = Space.from_params({**{name: list("abc") for name in choices}, **numbers})
@@ -418,7 +416,7 @@ def test_many_choices_beside_as_many_numbers_without_influence(seed):
         return sum(params[name] == "b" for name in choices)
 
     # one in three is right by chance, and the best of 50 random candidates has 7 to 10
-    history = drive(make(space, seed=seed), right, 50)
+    history = drive(make(space), right, 50)
     assert max(values_of(history)) >= 11
 
 

@@ -91,17 +91,16 @@ def value(params):
 
 def counts(floor):
     strategy = ExpectedImprovement(KINDS, seed=3, lag=1, floor=floor)
-    history = drive(strategy, value, 64)
+    history = drive(strategy, value, 40)
     found = Counter(params["kind"] for params in params_of(history))
     return history, [found[kind] for kind in "abcd"]
 
 
 def test_each_part_gets_its_floor():
     history, with_floor = counts(0.9)
-    assert min(with_floor) >= 14
-    assert min(counts(0.0)[1]) < 14
+    assert min(with_floor) >= 8
+    assert min(counts(0.0)[1]) < 8
     assert any(c.note["member"] == "floor" for c in history.candidates)
-    assert with_floor == counts(0.9)[1]
 
 
 def test_a_finite_part_may_be_exhausted():
