@@ -41,13 +41,13 @@ from sk_hpo.trial import History, SplitResult, Trial
 
 FOLDER = Path(__file__).parents[1] / ".benchmarks" / "stopping"
 N_POINTS = 2
+DEFAULT = "Converged()"
 RULES: dict[str, Callable[[Any, Any], bool]] = {
-    repr(rule): rule
-    for rule in (
-        *(Converged(fraction) for fraction in (0.05, 0.02, 0.01, 0.005)),
-        *(Converged(candidates=n) for n in (1, 3, 8)),
-        *(NoImprovement(n) for n in (10, 20, 30)),
-    )
+    DEFAULT: Converged(),
+    **{f"Converged(fraction={part})": Converged(part) for part in (0.05, 0.02, 0.005)},
+    **{f"Converged(candidates={n})": Converged(candidates=n) for n in (1, 3, 8)},
+    "NoImprovement()": NoImprovement(),
+    **{f"NoImprovement(candidates={n})": NoImprovement(n) for n in (10, 30)},
 }
 MUCH = 0.5
 
@@ -142,13 +142,12 @@ def report(runs: Sequence[Run]) -> list[dict[str, Any]]:
     )
     for rule in RULES:
         rows += _show(rule, runs, [one.stops[rule] for one in runs])
-    rule = repr(Converged())
-    print(f"\n{rule}, by problem: candidates of each search, and lost errors")
+    print(f"\n{DEFAULT}, by problem: candidates of each search, and lost errors")
     for name in dict.fromkeys(one.problem for one in runs):
         found = [one for one in runs if one.problem == name]
-        stops = ", ".join(f"{one.stops[rule]}/{len(one.values)}" for one in found)
+        stops = ", ".join(f"{one.stops[DEFAULT]}/{len(one.values)}" for one in found)
         lost = ", ".join(
-            f"{one.lost(one.stops[rule]) / one.scale:.2f}" for one in found
+            f"{one.lost(one.stops[DEFAULT]) / one.scale:.2f}" for one in found
         )
         print(f"{name:<28}{stops:<28}{lost}")
     return rows
