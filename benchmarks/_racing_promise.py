@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 from _racing_replay import replay
+from _record import row
 from scipy.stats import beta
 
 N_CANDIDATES = 40
@@ -40,7 +41,7 @@ def simulated(kind: str, rng: np.random.Generator, K: int) -> npt.NDArray[np.flo
     return rng.normal(size=(N_CANDIDATES, 1)) + rng.normal(size=K) + noise
 
 
-def report(options: Any) -> None:
+def report(options: Any) -> list[dict[str, Any]]:
     """Print a line for each kind of scores, number of splits and probability."""
     n = options.races
     print(f"\npromise: {n} races of {N_CANDIDATES} candidates")
@@ -48,13 +49,20 @@ def report(options: Any) -> None:
         f"{'':<9} {'K':>3} {'promised':>8} {'saved':>6} {'broken':>7}"
         f" {'upper limit / promised':>22} {'reach':>6}  {'any amount / promised':>21}"
     )
+    rows = []
     for kind, Ks in KINDS.items():
         for K in Ks:
             for probability in PROBABILITIES:
-                print(_line(kind, K, probability, n), flush=True)
+                line, written = _raced(kind, K, probability, n)
+                print(line, flush=True)
+                rows += written
+    return rows
 
 
-def _line(kind: str, K: int, probability: float, n: int) -> str:
+def _raced(
+    kind: str, K: int, probability: float, n: int
+) -> tuple[str, list[dict[str, Any]]]:
+    """Race n times; give the line, and the rows."""
     rng = np.random.default_rng(0)
     found = [replay(simulated(kind, rng, K), probability) for _ in range(n)]
     broken = sum(one.broken for one in found)
@@ -62,11 +70,18 @@ def _line(kind: str, K: int, probability: float, n: int) -> str:
     beaten = float(np.mean([one.beaten for one in found])) / probability
     saved = float(np.mean([one.saved for one in found]))
     verdict = "reached" if limit < REACH else "MISSED"
-    return (
+    line = (
         f"{kind:<9} {K:>3} {probability:>8} {saved:>6.0%} {broken / n:>7.2%}"
         f" {limit:>22.2f} {f'< {REACH}':>6}  {beaten:>21.2f}"
         f"  {'' if kind in LIMITS else verdict}"
-    ).rstrip()
+    )
+    part, of = f"{kind}, {K} splits", f"racing={probability}"
+    reach = None if kind in LIMITS else REACH
+    return line.rstrip(), [
+        row(part, f"{of}: races that break it", 100 * broken / n, unit="%", n=n),
+        row(part, f"{of}: upper 95 % limit / promised", limit, n=n, reach=reach),
+        row(part, f"{of}: fits saved", 100 * saved, unit="%", n=n),
+    ]
 
 
 def upper_limit(k: int, n: int) -> float:

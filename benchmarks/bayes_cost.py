@@ -122,7 +122,7 @@ def main() -> None:
         options,
         [
             Figure(
-                "30 evaluations, processor time: ours / theirs",
+                "30 evaluations, processor time: ours / scikit-optimize's",
                 ratios(took["ours"], took["theirs"], "cpu"),
                 0.1,
             ),
@@ -133,7 +133,7 @@ def main() -> None:
             *(Figure(f"{name}: best score", scores[name]) for name in calls),
             *(
                 Figure(
-                    f"ms a suggestion at {n} trials, 6 parameters",
+                    f"ms a suggestion at {n:,} trials, 6 parameters",
                     [suggestion_ms(seed, n) for seed in range(2 * rounds)],
                     reach,
                 )
@@ -141,7 +141,7 @@ def main() -> None:
             ),
             *(
                 Figure(
-                    f"the same at {n} trials, where a fifth fails",
+                    f"the same at {n:,} trials, where a fifth fails",
                     [suggestion_ms(seed, n, 0.2) for seed in range(2 * rounds)],
                 )
                 for n in REACH

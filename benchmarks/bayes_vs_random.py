@@ -24,7 +24,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from _timing import Figure, machine, show
+from _record import STANDARD_ERROR, row, rows_of, save
+from _timing import Figure, json_option, machine, show
 from joblib import Parallel, delayed
 from scipy.stats import loguniform, randint, uniform
 from sklearn.base import clone
@@ -227,36 +228,64 @@ def regrets(scores: Scores, name: str, lag: int | None, n: int) -> np.ndarray:
     return (best - best_after(scores[name, lag], n)) / (best - median)
 
 
+def error_of(values: np.ndarray) -> float:
+    """The standard error of the mean."""
+    return float(values.std(ddof=1) / np.sqrt(len(values))) if len(values) > 1 else 0.0
+
+
 def shown(values: np.ndarray) -> str:
     """Mean and standard error."""
-    error = values.std(ddof=1) / np.sqrt(len(values)) if len(values) > 1 else 0.0
-    return f"{values.mean():.4f} +- {error:.4f}"
+    return f"{values.mean():.4f} +- {error_of(values):.4f}"
 
 
-def show_scores(scores: Scores, names: list[str], lags: list[int]) -> None:
+def mean_row(part: str, what: str, values: np.ndarray) -> dict[str, Any]:
+    """Mean and standard error, for the file."""
+    mean, error = float(values.mean()), error_of(values)
+    ends = {"low": mean - error, "high": mean + error}
+    return row(part, what, mean, **ends, spread=STANDARD_ERROR, n=len(values))
+
+
+def who(lag: int | None) -> str:
+    """What a search is called in the file."""
+    return "random search" if lag is None else f"n_points={lag}"
+
+
+def show_scores(
+    scores: Scores, names: list[str], lags: list[int]
+) -> list[dict[str, Any]]:
     """Print the mean best scores, and on how many problems the target is met."""
     heads = [f"random, {RANDOM_AFTER}"] + [f"Bayes {AFTER}, lag {lag}" for lag in lags]
     print("\nmean best score +- standard error over the seeds")
     print(f"{'':<12}" + "".join(f"{head:>22}" for head in heads))
     above = dict.fromkeys(lags, 0)
+    rows = []
     for name in names:
         random = best_after(scores[name, None], RANDOM_AFTER)
         line = f"{name:<12}{shown(random):>22}"
+        rows.append(
+            mean_row(name, f"random search: best score of {RANDOM_AFTER}", random)
+        )
         for lag in lags:
             found = best_after(scores[name, lag], AFTER)
-            above[lag] += found.mean() > random.mean()
+            above[lag] += bool(found.mean() > random.mean())
             line += f"{shown(found):>22}"
+            rows.append(mean_row(name, f"{who(lag)}: best score of {AFTER}", found))
         print(line)
-    figures = [
-        Figure(
-            f"problems where Bayes is above, lag {lag}", [n], len(names) - 1, 0, True
-        )
+    what = (
+        f"problems of {len(names)} where {AFTER} evaluations are better than random "
+        f"search's {RANDOM_AFTER}, {len(random)} seeds"
+    )
+    counts = {
+        lag: Figure(f"{what}, {who(lag)}", [n], len(names) - 1, 0, at_least=True)
         for lag, n in above.items()
-    ]
-    show(figures)
+    }
+    show(counts.values())
+    return [*rows_of("", counts.values()), *rows]
 
 
-def show_regrets(scores: Scores, names: list[str], lags: list[int]) -> None:
+def show_regrets(
+    scores: Scores, names: list[str], lags: list[int]
+) -> list[dict[str, Any]]:
     """Print the mean regrets after `LONG` evaluations, and how lags compare."""
     print(f"\nnormalised regret after {LONG} +- standard error over the seeds")
     searches: list[int | None] = [None, *lags]
@@ -270,15 +299,20 @@ def show_regrets(scores: Scores, names: list[str], lags: list[int]) -> None:
         for lag in searches
     }
     print(f"{'mean':<12}" + "".join(f"{shown(m):>22}" for m in means.values()))
-    if lags[0] == 1:
-        show(
-            Figure(
-                f"mean regret, lag {lag} / lag 1",
-                [float(means[lag].mean() / means[1].mean())],
-                1.1 if lag == 2 else None,
-            )
-            for lag in lags[1:]
+    what = f"mean regret after {LONG} evaluations"
+    rows = [mean_row("", f"{what}: {who(lag)}", mean) for lag, mean in means.items()]
+    figures = [
+        Figure(
+            f"{what}, {who(lag)} / {who(1)}",
+            [float(means[lag].mean() / means[1].mean())],
+            1.1 if lag == 2 else None,
         )
+        for lag in lags[1:]
+        if lags[0] == 1
+    ]
+    if figures:
+        show(figures)
+    return [*rows_of("", figures), *rows]
 
 
 def main() -> None:
@@ -290,6 +324,7 @@ def main() -> None:
     parser.add_argument("--jobs", type=int, default=1, help="searches at a time")
     parser.add_argument("--lag", type=int, nargs="+", default=[1, 2])
     parser.add_argument("--problems", nargs="+", default=list(TUNINGS), choices=TUNINGS)
+    json_option(parser)
     given = parser.parse_args()
     names, n_seeds = given.problems, given.seeds
     if given.quick:
@@ -309,10 +344,15 @@ def main() -> None:
         if lag is not None:
             cpu.setdefault(name, []).append(1e3 * seconds)
     scores = {key: np.array(values) for key, values in found.items()}
-    show_scores(scores, names, given.lag)
-    show_regrets(scores, names, given.lag)
+    rows = show_scores(scores, names, given.lag)
+    rows += show_regrets(scores, names, given.lag)
     print()
-    show(Figure(f"CPU ms a suggestion, {name}", cpu[name], 20) for name in names)
+    for name in names:
+        figures = [Figure("processor time of a suggestion", cpu[name], 20)]
+        print(name)
+        show(figures)
+        rows += rows_of(name, figures, "ms")
+    save(given.json, rows)
 
 
 if __name__ == "__main__":

@@ -33,7 +33,7 @@ from importlib.util import find_spec
 from typing import Any
 
 import numpy as np
-from _record import rows_of, save
+from _record import STANDARD_ERROR, row, rows_of, save
 from _timing import Figure, arguments, interleaved, machine, ratios, show
 from sklearn.base import clone
 from sklearn.datasets import load_breast_cancer, load_diabetes, make_classification
@@ -245,35 +245,46 @@ TABLES: dict[str, Callable[[int, int], Table]] = {
 }
 
 
-FIGURES = ("reported", "optimism", "final_unseen")
+FIGURES = {
+    "reported": "reported",
+    "optimism": "optimism",
+    "final_unseen": "final model",
+}
 
 
-def worth(repeats: int, *, quick: bool) -> None:
-    """Print means over the repeats, with their standard errors."""
-    most = 50 if quick else 500
-    print(line("rows, score: way", ["reported", "optimism", "final model"]))
+def worth(repeats: int, *, quick: bool) -> list[dict[str, Any]]:
+    """Print means over the repeats, with their standard errors; give the rows."""
+    most, rows = 50 if quick else 500, []
+    print(line("rows, score: way", list(FIGURES.values())))
     for title, make in TABLES.items():
         tables = [make(seed, most) for seed in range(repeats)]
         told = {name: [way(table) for table in tables] for name, way in WAYS.items()}
         for name, results in told.items():
-            show_means(f"{title}: {name}", results)
+            rows += means(title, name, results)
             if name != "search":
-                show_means("    less that of the search", results, told["search"])
+                rows += means(title, f"{name} less search", results, told["search"])
+    return rows
 
 
-def show_means(title: str, results: list[Told], less: list[Told] | None = None) -> None:
-    columns = []
-    for figure in FIGURES:
+def means(
+    title: str, name: str, results: list[Told], less: list[Told] | None = None
+) -> list[dict[str, Any]]:
+    """Print a line, and give its figures as rows."""
+    columns, rows = [], []
+    for figure, label in FIGURES.items():
         values = np.array([getattr(one, figure) for one in results])
         if less is not None:
             values = values - [getattr(one, figure) for one in less]
-        error = np.std(values, ddof=1) / np.sqrt(len(values))
-        columns.append(f"{np.mean(values):8.4f} ± {error:.4f}")
-    print(line(title, columns), flush=True)
+        mean, error = np.mean(values), np.std(values, ddof=1) / np.sqrt(len(values))
+        columns.append(f"{mean:8.4f} ± {error:.4f}")
+        ends = {"low": mean - error, "high": mean + error, "spread": STANDARD_ERROR}
+        rows.append(row(title, f"{name}: {label}", mean, **ends, n=len(values)))
+    print(line(f"{title}: {name}", columns), flush=True)
+    return rows
 
 
 def line(title: str, columns: list[str]) -> str:
-    return f"{title:<58}" + "".join(f"{column:>19}" for column in columns)
+    return f"{title:<72}" + "".join(f"{column:>19}" for column in columns)
 
 
 def main() -> None:
@@ -285,9 +296,9 @@ def main() -> None:
     )
     warnings.filterwarnings("ignore", "X does not have valid feature names")
     print(machine("lightgbm", "xgboost-cpu", "catboost"))
-    if find_spec("lightgbm"):
-        worth(3 if given.quick else given.repeats, quick=given.quick)
     rows = []
+    if find_spec("lightgbm"):
+        rows += worth(3 if given.quick else given.repeats, quick=given.quick)
     for figures in cost(3 if given.quick else given.rounds, quick=given.quick):
         show(figures)
         rows += rows_of("cost", figures)

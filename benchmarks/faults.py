@@ -11,7 +11,7 @@ all but those in flight, which with two workers and fits of 0.2 s are four. optu
 search has a study in an SQLite file for that, and is asked for the trials that are
 missing; the others have no such thing.
 
-The last line is what a limit of the time of fits costs where none is over it: cheap
+The last lines are what a limit of the time of fits costs where none is over it: cheap
 fits of GaussianNB, one worker, milliseconds a fit. To reach: at most 1 more.
 """
 
@@ -28,12 +28,14 @@ import tempfile
 import time
 import warnings
 from contextlib import suppress
+from importlib.util import find_spec
 from pathlib import Path
-from statistics import median
 from typing import Any
 
 import numpy as np
+from _record import row, rows_of, save
 from _searches import X, Y
+from _timing import Figure, json_option, show
 from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.model_selection import GridSearchCV
 from sklearn.naive_bayes import GaussianNB
@@ -41,6 +43,7 @@ from sklearn.naive_bayes import GaussianNB
 from sk_hpo import BayesSearchCV, GridSearchCV2, RandomSearchCV2
 
 N, BAD, PATIENCE = 12, 7, 120
+MOST_MORE = 1.0  # milliseconds that a limit may add to a fit
 AGAIN = {"Ctrl-C, then again": signal.SIGINT, "kill -9, then again": signal.SIGKILL}
 FAULTS = [
     "exception",
@@ -53,6 +56,8 @@ FAULTS = [
     "Ctrl-C",
     *AGAIN,
 ]
+# What a search needs besides sk_hpo; it is left out where that is not installed.
+NEEDS = {"skopt": "skopt", "optuna": "optuna_integration"}
 SEARCHES = ["sklearn", "skopt", "optuna", "Grid", "Random", "Bayes"]
 
 
@@ -217,26 +222,38 @@ class Run:
         """Its last line."""
         return self.text.strip().rpartition("\n")[2]
 
+    @property
+    def n_scores(self) -> int:
+        """How many candidates have a score, by its last line."""
+        found = re.search(rf": (\d+) of {N}$", self.last)
+        return int(found[1]) if found else 0
+
     def kill(self) -> None:
         """End all its processes."""
         with suppress(ProcessLookupError):
             os.killpg(self.process.pid, signal.SIGKILL)
 
 
-def told(name: str, fault: str, folder: str) -> str:
+# What is told of a search, and the same as figures: what was counted, and how many.
+Told = tuple[str, dict[str, int]]
+SCORES = f"candidates with a score, of {N}"
+
+
+def told(name: str, fault: str, folder: str) -> Told:
     """How a search with a fault went."""
     run = Run(name, fault, folder)
     if fault == "Ctrl-C":
         run.wait_for_the_middle()
         os.killpg(run.process.pid, signal.SIGINT)
     if not run.end():
-        return f"nothing after {PATIENCE} s"
+        return f"nothing after {PATIENCE} s", {SCORES: 0}
     if ":" in run.last:
-        return run.last
-    return f"process ended with {run.process.returncode}, nothing kept"
+        return run.last, {SCORES: run.n_scores}
+    text = f"process ended with {run.process.returncode}, nothing kept"
+    return text, {SCORES: 0}
 
 
-def told_again(name: str, fault: str, folder: str) -> str:
+def told_again(name: str, fault: str, folder: str) -> Told:
     """How many fits of a search that was stopped were kept."""
     run = Run(name, fault, folder)
     run.wait_for_the_middle()
@@ -246,10 +263,12 @@ def told_again(name: str, fault: str, folder: str) -> str:
         run.kill()  # its workers, which are of no use to anyone
     run.end()
     again = Run(name, fault, folder)
+    begun = {"fits that had begun": run.n_begun}
     if not again.end():
-        return f"nothing after {PATIENCE} s"
-    kept = 2 * N - again.n_begun
-    return f"{again.last}; {kept} of {run.n_begun} fits kept"
+        return f"nothing after {PATIENCE} s", {"fits kept": 0, **begun}
+    kept = max(0, 2 * N - again.n_begun)
+    found = {SCORES: again.n_scores, "fits kept": kept, **begun}
+    return f"{again.last}; {kept} of {run.n_begun} fits kept", found
 
 
 def cost(limit: float | None) -> tuple[float, float]:
@@ -274,16 +293,19 @@ def cost(limit: float | None) -> tuple[float, float]:
     return clock, processor
 
 
-def costs(n_rounds: int) -> None:
-    """Print what a limit costs, in rounds that take turns."""
+def costs(n_rounds: int) -> list[Figure]:
+    """Show what a limit costs, in rounds that take turns."""
     rounds = [(cost(60.0), cost(None)) for _ in range(n_rounds)]
-    for at, what in enumerate(("clock", "processor")):
+    figures = []
+    for at, what in enumerate(("time on the clock", "processor time")):
         limited, free = ([one[k][at] for one in rounds] for k in (0, 1))
         more = [a - b for a, b in zip(limited, free, strict=True)]
-        print(
-            f"ms a fit, {what}: {median(free):.3f}; more with fit_timeout: "
-            f"{median(more):.3f} ({min(more):.3f} to {max(more):.3f})"
-        )
+        figures += [
+            Figure(f"{what} of a fit", free),
+            Figure(f"{what} that fit_timeout adds to a fit", more, MOST_MORE),
+        ]
+    show(figures)
+    return figures
 
 
 def main() -> None:
@@ -291,21 +313,31 @@ def main() -> None:
     parser.add_argument("--one", nargs=3, metavar=("SEARCH", "FAULT", "FOLDER"))
     parser.add_argument("--searches", nargs="*", default=SEARCHES)
     parser.add_argument("--faults", nargs="*", default=FAULTS)
-    parser.add_argument("--rounds", type=int, default=5, help="of the last line")
+    parser.add_argument("--rounds", type=int, default=5, help="of the last lines")
+    json_option(parser)
     given = parser.parse_args()
     if given.one:
         # a shell's background job ignores it, and hands that down
         signal.signal(signal.SIGINT, signal.default_int_handler)
         one(*given.one)
         return
+    searches = [
+        name
+        for name in given.searches
+        if name not in NEEDS or find_spec(NEEDS[name]) is not None
+    ]
+    print("left out:", ", ".join({*given.searches} - {*searches}) or "none")
+    rows = []
     for fault in given.faults:
-        for name in given.searches:
+        for name in searches:
             tell = told_again if fault in AGAIN else told
             with tempfile.TemporaryDirectory() as folder:
-                how = tell(name, fault, folder)
+                how, found = tell(name, fault, folder)
             print(f"{fault:20} {name:8} {how}", flush=True)
+            rows += [row(fault, f"{name}: {what}", n) for what, n in found.items()]
     if given.rounds:
-        costs(given.rounds)
+        rows += rows_of("", costs(given.rounds), "ms")
+    save(given.json, rows, "scikit-optimize", "optuna", "optuna-integration")
 
 
 if __name__ == "__main__":

@@ -34,7 +34,8 @@ from typing import Any
 
 import numpy as np
 from _grad_fuzz_cases import Case, draw_case
-from _timing import Figure, machine, show, timed
+from _record import rows_of, save
+from _timing import Figure, json_option, machine, show, timed
 
 from sk_hpo import GradSearchCV, GridSearchCV2
 from sk_hpo.strategies.predicted_scores import suggested_by_descent
@@ -155,7 +156,7 @@ def _grid_scores(case: Case) -> tuple[float, float]:
     return float(np.nanmax(scores)), float(np.nanmedian(scores))
 
 
-def report(found: Sequence[Ran]) -> None:
+def report(found: Sequence[Ran]) -> list[Figure]:
     """Print the misses, the contradictions without a warning, and the table."""
     silent = [one for one in found if one.contradicted and not one.warned]
     for what, some in (
@@ -165,27 +166,44 @@ def report(found: Sequence[Ran]) -> None:
         print(f"\n{what}: {len(some)}")
         for one in some:
             print(f"  {one}")
+    figures = _table(found, len(silent))
+    print()
+    show(figures)
+    return figures
+
+
+def _table(found: Sequence[Ran], n_silent: int) -> list[Figure]:
     exact = [one for one in found if one.exact]
     smooth = [one for one in exact if not one.case.counts]
     counts = [one for one in exact if one.case.counts]
     others = [one for one in found if not one.exact]
     most = MOST_MISSES * len(smooth) / OF
-    print()
-    show(
-        [
-            Figure("exact searches of smooth scores", [len(smooth)]),
-            Figure("  that miss", [sum(one.misses for one in smooth)], most),
-            Figure("exact searches of scores that count", [len(counts)]),
-            Figure("  that miss", [sum(one.misses for one in counts)]),
-            Figure("searches that had no gradient", [len(others)]),
-            Figure("  that miss", [sum(one.misses for one in others)]),
-            Figure("contradictions", [sum(one.contradicted for one in found)]),
-            Figure("  without a warning", [len(silent)], 0),
-            Figure("processor seconds of all", [sum(one.cpu for one in found)]),
-            Figure("evaluations of all", [sum(one.n_evaluated for one in found)]),
-            Figure("real fits of all", [sum(one.n_fits for one in found)]),
-        ]
-    )
+    below = f"more than {GAP:g} below a grid of {N_GRID} values a parameter"
+    contradictions = sum(one.contradicted for one in found)
+    return [
+        Figure(
+            f"of {len(smooth)} random exact searches, {below}",
+            [sum(one.misses for one in smooth)],
+            most,
+        ),
+        Figure(
+            f"of {len(counts)} exact searches of scores that count, {below}",
+            [sum(one.misses for one in counts)],
+        ),
+        Figure(
+            f"of {len(others)} searches that had no gradient, {below}",
+            [sum(one.misses for one in others)],
+        ),
+        Figure(
+            "contradictions between equations and real fits without a warning, of "
+            f"{contradictions}",
+            [n_silent],
+            0,
+        ),
+        Figure("processor seconds of all", [sum(one.cpu for one in found)]),
+        Figure("evaluations of all", [sum(one.n_evaluated for one in found)]),
+        Figure("real fits of all", [sum(one.n_fits for one in found)]),
+    ]
 
 
 def main() -> None:
@@ -198,6 +216,7 @@ def main() -> None:
     parser.add_argument("--only", default="", help="part of the estimator")
     parser.add_argument("--seeds", default="", help="these alone, as 3,14,15")
     parser.add_argument("--grids", type=Path, help="a file of the grids' scores")
+    json_option(parser)
     options = parser.parse_args()
     print(machine("scipy"))
     n = 20 if options.quick else options.searches
@@ -213,7 +232,7 @@ def main() -> None:
             print(found[-1], flush=True)
             if file:
                 file.write_text(json.dumps(known))
-    report(found)
+    save(options.json, rows_of("", report(found)))
 
 
 if __name__ == "__main__":

@@ -24,7 +24,8 @@ from unittest.mock import patch
 import numpy as np
 from _grad_problems import PROBLEMS
 from _grad_tuning import GROUPS, Tuning
-from _timing import machine
+from _record import RANGE, row, save
+from _timing import json_option, machine
 from sklearn.base import is_classifier
 from sklearn.datasets import load_diabetes
 from sklearn.linear_model import Ridge
@@ -89,6 +90,11 @@ def _too_much(*args: Any) -> None:
     raise _TooMuchError
 
 
+# A score that differs by more percent is better or worse.
+MUCH = 0.1
+TIME = "processor time without / with, geometric mean"
+EVALUATIONS = "evaluations without / with, geometric mean"
+GAIN = "gain of the score, mean"
 GRADIENTS = "sk_hpo.gradients"
 DESCEND = f"{GRADIENTS}.descent.descend"
 MINIMISE = f"{GRADIENTS}.outer.minimise"
@@ -229,43 +235,103 @@ def compared(
     return Compared(on, off)
 
 
-def line(name: str, found: list[Compared]) -> str:
-    """What is printed of one problem, or of all."""
-    times = [one.off.cpu / one.on.cpu for one in found]
-    evaluations = [one.off.n_evaluated / one.on.n_evaluated for one in found]
-    gains = [100 * one.gain for one in found]
-    better, worse = (sum(sign * gain > 0.1 for gain in gains) for sign in (1, -1))
-    return (
-        f"{name:<40} {median(one.on.cpu for one in found):6.3f} s,"
-        f" time x{geometric_mean(times):5.2f} ({min(times):.2f} to {max(times):.2f}),"
-        f" evaluations x{geometric_mean(evaluations):5.2f},"
-        f" gain {mean(gains):7.3f} % ({min(gains):.3f} to {max(gains):.3f}),"
-        f" better in {better} and worse in {worse} of {len(found)}"
-    )
+@dataclass(frozen=True)
+class Summary:
+    """What is said of one problem, or of all."""
+
+    found: list[Compared]
+
+    @property
+    def times(self) -> list[float]:
+        """Processor time without, over that with."""
+        return [one.off.cpu / one.on.cpu for one in self.found]
+
+    @property
+    def evaluations(self) -> list[float]:
+        """Evaluations without, over those with."""
+        return [one.off.n_evaluated / one.on.n_evaluated for one in self.found]
+
+    @property
+    def gains(self) -> list[float]:
+        """How much better scores are with it, in percent."""
+        return [100 * one.gain for one in self.found]
+
+    def n_gains(self, sign: int) -> int:
+        """How many searches are better with it (1), or worse (-1)."""
+        return sum(sign * gain > MUCH for gain in self.gains)
+
+    def line(self, name: str) -> str:
+        """What is printed."""
+        times, gains = self.times, self.gains
+        return (
+            f"{name:<40} {median(one.on.cpu for one in self.found):6.3f} s, time"
+            f" x{geometric_mean(times):5.2f} ({min(times):.2f} to {max(times):.2f}),"
+            f" evaluations x{geometric_mean(self.evaluations):5.2f},"
+            f" gain {mean(gains):7.3f} % ({min(gains):.3f} to {max(gains):.3f}),"
+            f" better in {self.n_gains(1)} and worse in {self.n_gains(-1)}"
+            f" of {len(self.found)}"
+        )
+
+    def rows(self, part: str) -> list[dict[str, Any]]:
+        """What is written."""
+        n = len(self.found)
+        rows = [
+            row(
+                part,
+                what,
+                middle(values),
+                unit=unit,
+                low=min(values),
+                high=max(values),
+                spread=RANGE,
+                n=n,
+            )
+            for what, values, middle, unit in (
+                (TIME, self.times, geometric_mean, "times"),
+                (EVALUATIONS, self.evaluations, geometric_mean, "times"),
+                (GAIN, self.gains, mean, "%"),
+            )
+        ]
+        return [
+            *rows,
+            row(part, f"searches of {n} with a better score", self.n_gains(1)),
+            row(part, f"searches of {n} with a worse score", self.n_gains(-1)),
+        ]
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("heuristic", choices=HEURISTICS)
+    parser.add_argument("heuristics", nargs="+", choices=HEURISTICS)
     parser.add_argument("--seeds", type=int, default=3)
     parser.add_argument("--rounds", type=int, default=2)
     parser.add_argument("--splits", type=int, default=5)
     parser.add_argument("--only", default="", help="part of a problem's name")
     parser.add_argument("--reporting", action="store_true", help="problems of grad.py")
+    json_option(parser)
     options = parser.parse_args()
-    heuristic = HEURISTICS[options.heuristic]
     warnings.simplefilter("ignore")
+    print(machine("scipy"))
+    # what is only loaded when it is needed counts for no problem
+    GradSearchCV(Ridge(), {"alpha": (1e-3, 1e3)}).fit(*load_diabetes(return_X_y=True))
+    rows = []
+    for name in options.heuristics:
+        print(name)
+        summary = Summary(every(HEURISTICS[name], options))
+        print(summary.line("all"), flush=True)
+        rows += summary.rows(name)
+    save(options.json, rows)
+
+
+def every(heuristic: Heuristic, options: Any) -> list[Compared]:
+    """Run all searches that a heuristic is about."""
     problems: dict[str, Any] = GROUPS[heuristic.group]()
     if options.reporting:
         parts = [part for part in heuristic.reporting.split("|") if part]
         problems = {
             n: p for n, p in PROBLEMS.items() if any(part in n for part in parts)
         }
-    print(machine("scipy"))
-    # what is only loaded when it is needed counts for no problem
-    GradSearchCV(Ridge(), {"alpha": (1e-3, 1e3)}).fit(*load_diabetes(return_X_y=True))
     every = []
     for name, problem in problems.items():
         if options.only in name:
@@ -273,9 +339,9 @@ def main() -> None:
                 compared(problem, heuristic, seed, options.rounds, options.splits)
                 for seed in range(options.seeds)
             ]
-            print(line(name, found), flush=True)
+            print(Summary(found).line(name), flush=True)
             every += found
-    print(line("all", every))
+    return every
 
 
 if __name__ == "__main__":

@@ -101,8 +101,12 @@ def main() -> None:
             ours = [our_score(name, seed) for seed in seeds]
             theirs = [random_score(name, seed) for seed in seeds]
             more = [a - b for a, b in zip(ours, theirs, strict=True)]
-            what = f"{name}: score of {N_OURS} - random's of {N_RANDOM}"
-            figures = [Figure(what, more, 0.0, at_least=True)]
+            what = f"score of {N_OURS} candidates - random's of {N_RANDOM}"
+            figures = [
+                Figure(f"{what}, {len(seeds)} seeds", more, 0.0, at_least=True),
+                Figure(f"better, of {len(seeds)} seeds", [sum(d > 0 for d in more)]),
+            ]
+            print(name)
             show(figures)
             rows += rows_of(name, figures)
             print(f"  ours {sorted(ours)}\n  random {sorted(theirs)}")

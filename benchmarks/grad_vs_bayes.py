@@ -18,8 +18,9 @@ import warnings
 from typing import Any
 
 import numpy as np
+from _record import STANDARD_ERROR, row, rows_of, save
 from _rugged_problems import PROBLEMS, Problem
-from _timing import Figure, machine, show
+from _timing import Figure, json_option, machine, show
 from threadpoolctl import threadpool_limits
 
 from sk_hpo import BayesSearchCV, GradSearchCV, GridSearchCV2
@@ -62,13 +63,14 @@ def grid_of(problem: Problem) -> list[dict[str, Any]]:
     return list({repr(params): params for params in decoded}.values())
 
 
-def report(name: str, seeds: range) -> np.ndarray:
-    """Show one problem; return the differences as shares of what can be gained."""
+def report(name: str, seeds: range) -> tuple[list[Figure], np.ndarray]:
+    """Show one problem; return its figures, and the shares of what can be gained."""
     problem = PROBLEMS[name]
     found = {which: [scores(problem, which, s) for s in seeds] for which in SEARCHES}
     best = {which: np.array([max(one) for one in found[which]]) for which in SEARCHES}
     more = best["grad"] - best["bayes"]
-    figures = [Figure(name, list(more), -_error(more), at_least=True)]
+    what = f"best score of {N_CANDIDATES} candidates - BayesSearchCV's"
+    figures = [Figure(what, list(more), -_error(more), at_least=True)]
     drawn = Space.from_params(problem.space).sample(
         N_CANDIDATES, np.random.default_rng(0)
     )
@@ -77,13 +79,14 @@ def report(name: str, seeds: range) -> np.ndarray:
     if len(problem.space) == 2:
         grid = listed_scores(problem, grid_of(problem))
         known = max(known, grid.max())
-        what = f"  the same - best of a grid of {len(grid)}"
+        what = f"best score of {N_CANDIDATES} candidates - a grid's of {len(grid)}"
         figures.append(Figure(what, list(best["grad"] - grid.max())))
+    print(name)
     show(figures)
     numbers = sorted(len(one) for one in found["grad"])
     print(f"  grad {np.sort(best['grad'])}, candidates {numbers}")
     print(f"  bayes {np.sort(best['bayes'])}", flush=True)
-    return more / (known - np.median(random))
+    return figures, more / (known - np.median(random))
 
 
 def _error(values: np.ndarray) -> float:
@@ -98,12 +101,36 @@ def main() -> None:
     print(machine())
     with warnings.catch_warnings(), threadpool_limits(1):
         warnings.simplefilter("ignore")  # networks that have not converged
-        shares = [report(name, range(options.seeds)) for name in options.problems]
+        found = {name: report(name, range(options.seeds)) for name in options.problems}
+    rows = summary([figures[0] for figures, _ in found.values()])
     if options.seeds > 1:
-        mean = float(np.mean(shares))
-        error = float(np.sqrt(np.mean([_error(s) ** 2 for s in shares]) / len(shares)))
-        what = f"mean share of what can be gained, +- {error:.3f}"
-        show([Figure(what, [mean], -error, at_least=True)])
+        rows.append(mean_share([shares for _, shares in found.values()]))
+    for name, (figures, _) in found.items():
+        rows += rows_of(name, figures)
+    save(options.json, rows)
+
+
+def summary(differences: list[Figure]) -> list[dict[str, Any]]:
+    """Show on how many problems the difference is what is to be reached."""
+    n = len(differences)
+    what = (
+        f"problems of {n} where GradSearchCV is level with BayesSearchCV, "
+        f"{N_CANDIDATES} candidates"
+    )
+    n_level = sum(one.verdict == "reached" for one in differences)
+    figures = [Figure(what, [n_level], n, at_least=True)]
+    show(figures)
+    return rows_of("", figures)
+
+
+def mean_share(shares: list[np.ndarray]) -> dict[str, Any]:
+    """Show the mean over the problems, with the error over all seeds."""
+    mean = float(np.mean(shares))
+    error = float(np.sqrt(np.mean([_error(s) ** 2 for s in shares]) / len(shares)))
+    what = "mean difference, as a share of what can be gained"
+    show([Figure(f"{what}, +- {error:.3f}", [mean], -error, at_least=True)])
+    ends = {"low": mean - error, "high": mean + error, "spread": STANDARD_ERROR}
+    return row("", what, mean, **ends, n=len(shares), reach=-error, at_least=True)
 
 
 def arguments() -> Any:
@@ -116,6 +143,7 @@ def arguments() -> Any:
     add("--problems", nargs="+", choices=PROBLEMS, metavar="PROBLEM")
     add("--tuning", action="store_true", help="the problems that may be tuned on")
     add("--seeds", type=int, default=5)
+    json_option(parser)
     options = parser.parse_args()
     chosen = [name for name, p in PROBLEMS.items() if p.tuning == options.tuning]
     options.problems = options.problems or chosen

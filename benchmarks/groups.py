@@ -13,6 +13,8 @@ import time
 from typing import Any
 
 import numpy as np
+from _record import row, save
+from _timing import json_option
 from sklearn.compose import ColumnTransformer
 from sklearn.linear_model import Ridge
 from sklearn.model_selection import GridSearchCV
@@ -48,26 +50,48 @@ def timed(search: Any, X: Any, y: Any) -> tuple[float, float]:
     return time.process_time() - start, search.best_score_
 
 
+def both(n_groups: int, n: int) -> list[tuple[float, float]]:
+    """Give seconds and score of GradSearchCV and of n random candidates."""
+    estimator, X, y = problem(n_groups)
+    names = [name for name, _, _ in estimator["columns"].transformers]
+    rng = np.random.default_rng(1)
+    draws = np.exp(rng.uniform(np.log(LOW), np.log(HIGH), size=(n, n_groups)))
+    drawn = [dict(zip(names, weights, strict=True)) for weights in draws.tolist()]
+    ranges = dict.fromkeys(names, (LOW, HIGH, "log-uniform"))
+    found = []
+    for search in (
+        GradSearchCV(estimator, {WEIGHTS: ranges}, refit=False),
+        GridSearchCV(estimator, {WEIGHTS: drawn}, refit=False),
+    ):
+        seconds, score = timed(search, X, y)
+        name = type(search).__name__
+        print(f"{n_groups:6} {name:>12} {seconds:8.2f} {score:8.4f}")
+        found.append((seconds, score))
+    return found
+
+
 def main() -> None:
     """Print a table."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--candidates", type=int, default=200)
-    n = parser.parse_args().candidates
+    json_option(parser)
+    options = parser.parse_args()
+    n = options.candidates
     print(f"{'groups':>6} {'search':>12} {'seconds':>8} {'R2':>8}")
+    rows, took = [], []
     for n_groups in (10, 50):
-        estimator, X, y = problem(n_groups)
-        names = [name for name, _, _ in estimator["columns"].transformers]
-        rng = np.random.default_rng(1)
-        draws = np.exp(rng.uniform(np.log(LOW), np.log(HIGH), size=(n, n_groups)))
-        drawn = [dict(zip(names, row, strict=True)) for row in draws.tolist()]
-        ranges = dict.fromkeys(names, (LOW, HIGH, "log-uniform"))
-        for search in (
-            GradSearchCV(estimator, {WEIGHTS: ranges}, refit=False),
-            GridSearchCV(estimator, {WEIGHTS: drawn}, refit=False),
-        ):
-            seconds, score = timed(search, X, y)
-            name = type(search).__name__
-            print(f"{n_groups:6} {name:>12} {seconds:8.2f} {score:8.4f}")
+        (seconds, score), (seconds_random, score_random) = both(n_groups, n)
+        took.append(seconds)
+        part = f"{n_groups} groups"
+        what = f"processor time: {n} random candidates / GradSearchCV"
+        rows += [
+            row(part, what, seconds_random / seconds, unit="times"),
+            row(part, "R2 of GradSearchCV", score),
+            row(part, f"R2 of {n} random candidates", score_random),
+        ]
+    what = "processor time, over that with 10 groups"
+    rows.append(row("50 groups", what, took[1] / took[0]))
+    save(options.json, rows)
 
 
 if __name__ == "__main__":

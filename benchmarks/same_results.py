@@ -25,6 +25,9 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from _record import row, save
+from _timing import json_option
+
 HERE = Path(__file__).resolve().parents[1]
 N_ITER = 25
 
@@ -145,6 +148,7 @@ def main() -> None:
     parser.add_argument("before", type=Path, nargs="?", help="a checkout of sk_hpo")
     parser.add_argument("--only", default="", help="part of the names to run")
     parser.add_argument("--run", type=Path, help=argparse.SUPPRESS)
+    json_option(parser)
     given = parser.parse_args()
     if given.run:
         return run(given.only, given.run)
@@ -156,19 +160,39 @@ def main() -> None:
         if any(ended):
             sys.exit("a side ended with an error")
         before, now = (json.loads(file.read_text()) for file in files.values())
-    sys.exit(compare(before, now))
+    different = compare(before, now)
+    save(given.json, rows(different, commit(given.before)))
+    sys.exit(any(different.values()))
 
 
-def compare(before: dict[str, Any], now: dict[str, Any]) -> int:
-    """Print what differs; how many searches do."""
-    n_different = 0
+def compare(before: dict[str, Any], now: dict[str, Any]) -> dict[str, bool]:
+    """Print what differs; give for each search whether something does."""
+    different = {}
     for name, found in now.items():
         differ = [key for key, value in found.items() if before[name].get(key) != value]
-        n_different += bool(differ)
+        different[name] = bool(differ)
         if differ:
             print(f"{name}: {', '.join(differ)}")
-    print(f"{n_different} of {len(now)} searches differ")
-    return min(n_different, 1)
+    print(f"{sum(different.values())} of {len(now)} searches differ")
+    return different
+
+
+def rows(different: dict[str, bool], against: str) -> list[dict[str, Any]]:
+    """What is written: how many searches differ, of each benchmark."""
+    found: dict[str, list[bool]] = {}
+    for name, differs in different.items():
+        found.setdefault(name.partition(" ")[0], []).append(differs)
+    return [
+        row(kind, f"searches of {len(some)} that differ from {against}", sum(some))
+        for kind, some in found.items()
+    ]
+
+
+def commit(tree: Path) -> str:
+    """The commit of a checkout."""
+    asked = ["git", "-C", str(tree), "rev-parse", "--short", "HEAD"]
+    told = subprocess.run(asked, capture_output=True, text=True, check=True)
+    return told.stdout.strip()
 
 
 if __name__ == "__main__":

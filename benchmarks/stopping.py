@@ -31,7 +31,8 @@ from typing import Any
 import numpy as np
 from _bayes_problems import PROBLEMS
 from _bayes_search import scores, strategy_of
-from _timing import machine
+from _record import RANGE, row, save
+from _timing import json_option, machine
 from threadpoolctl import threadpool_limits
 
 from sk_hpo import BayesSearchCV
@@ -40,13 +41,13 @@ from sk_hpo.trial import History, SplitResult, Trial
 
 FOLDER = Path(__file__).parents[1] / ".benchmarks" / "stopping"
 N_POINTS = 2
+DEFAULT = "Converged()"
 RULES: dict[str, Callable[[Any, Any], bool]] = {
-    repr(rule): rule
-    for rule in (
-        *(Converged(fraction) for fraction in (0.05, 0.02, 0.01, 0.005)),
-        *(Converged(candidates=n) for n in (1, 3, 8)),
-        *(NoImprovement(n) for n in (10, 20, 30)),
-    )
+    DEFAULT: Converged(),
+    **{f"Converged(fraction={part})": Converged(part) for part in (0.05, 0.02, 0.005)},
+    **{f"Converged(candidates={n})": Converged(candidates=n) for n in (1, 3, 8)},
+    "NoImprovement()": NoImprovement(),
+    **{f"NoImprovement(candidates={n})": NoImprovement(n) for n in (10, 30)},
 }
 MUCH = 0.5
 
@@ -131,27 +132,29 @@ def _error(trial: Trial) -> float:
     return stdev(found) / sqrt(len(found)) if np.isfinite(found).all() else 0.0
 
 
-def report(runs: Sequence[Run]) -> None:
+def report(runs: Sequence[Run]) -> list[dict[str, Any]]:
     """Print what each rule saves and loses, and the rule by default by problem."""
     print(f"{len(runs)} searches on {len({one.problem for one in runs})} problems")
+    rows = []
     print(
         f"{'':<42}{'candidates':>11}{'of all':>8}{'lost, errors':>14}{'> 1/2':>7}"
         f"{'of range':>10}{'after as many, errors':>23}{'of range':>10}"
     )
     for rule in RULES:
-        _show(rule, runs, [one.stops[rule] for one in runs])
-    rule = repr(Converged())
-    print(f"\n{rule}, by problem: candidates of each search, and lost errors")
+        rows += _show(rule, runs, [one.stops[rule] for one in runs])
+    print(f"\n{DEFAULT}, by problem: candidates of each search, and lost errors")
     for name in dict.fromkeys(one.problem for one in runs):
         found = [one for one in runs if one.problem == name]
-        stops = ", ".join(f"{one.stops[rule]}/{len(one.values)}" for one in found)
+        stops = ", ".join(f"{one.stops[DEFAULT]}/{len(one.values)}" for one in found)
         lost = ", ".join(
-            f"{one.lost(one.stops[rule]) / one.scale:.2f}" for one in found
+            f"{one.lost(one.stops[DEFAULT]) / one.scale:.2f}" for one in found
         )
         print(f"{name:<28}{stops:<28}{lost}")
+    return rows
 
 
-def _show(rule: str, runs: Sequence[Run], stops: Sequence[int]) -> None:
+def _show(rule: str, runs: Sequence[Run], stops: Sequence[int]) -> list[dict[str, Any]]:
+    """Print the line of a rule; give its figures as rows."""
     part = float(
         np.mean([n / len(one.values) for one, n in zip(runs, stops, strict=True)])
     )
@@ -163,6 +166,35 @@ def _show(rule: str, runs: Sequence[Run], stops: Sequence[int]) -> None:
         f"{(lost > MUCH).mean():>7.0%}{of_range.mean():>10.4f}{fixed.mean():>23.3f}"
         f"{fixed_of_range.mean():>10.4f}"
     )
+    saved = [
+        100 * (1 - n / len(one.values)) for one, n in zip(runs, stops, strict=True)
+    ]
+    n_problems, n_most = len({one.problem for one in runs}), len(runs[0].values)
+    return [
+        _row(
+            rule,
+            f"candidates saved of {n_most}, mean of {n_problems} problems",
+            saved,
+            "%",
+        ),
+        _row(rule, "candidates evaluated", stops),
+        _row(rule, "best score lost, in standard errors of it", lost),
+        row(
+            rule,
+            "searches that lost more than half a standard error",
+            100 * (lost > MUCH).mean(),
+            unit="%",
+            n=len(runs),
+        ),
+        row(rule, "searches that lost more than a standard error", (lost > 1).sum()),
+        _row(rule, "lost without the rule, after as many candidates", fixed),
+    ]
+
+
+def _row(rule: str, what: str, values: Any, unit: str = "") -> dict[str, Any]:
+    """The mean over all searches, with the lowest and the highest."""
+    ends = {"low": min(values), "high": max(values), "spread": RANGE}
+    return row(rule, what, float(np.mean(values)), unit=unit, **ends, n=len(values))
 
 
 def _lost(runs: Sequence[Run], stops: Sequence[int]) -> tuple[Any, Any]:
@@ -201,7 +233,7 @@ def main() -> None:
                         print(json.dumps(asdict(found)), file=stream)
                     before[name, seed] = found
                 runs.append(before[name, seed])
-    report(runs)
+    save(options.json, report(runs))
 
 
 def arguments() -> Any:
@@ -213,6 +245,7 @@ def arguments() -> Any:
     parser.add_argument("--n-iter", type=int, default=100)
     parser.add_argument("--tuning", action="store_true")
     parser.add_argument("--folder", type=Path, default=FOLDER)
+    json_option(parser)
     return parser.parse_args()
 
 

@@ -20,12 +20,15 @@ import numpy as np
 from _bayes_known import best_of, read
 from _bayes_problems import N_SPLITS, PROBLEMS
 from _bayes_search import scores, strategy_of
-from _timing import Figure, machine, show
+from _record import rows_of, save
+from _timing import Figure, json_option, machine, show
 from threadpoolctl import threadpool_limits
 
 from sk_hpo.trial import History, SplitResult
 
 SIGMA = 0.5
+SOONER = "16 workers, n_points=8: how many times sooner"
+MORE = "regret more in the end"
 NAMES = ["SVR", "tree", "boosting, cancer", "elastic net, logistic", "discriminant"]
 
 
@@ -114,25 +117,28 @@ def main() -> None:
     parser.add_argument("--seeds", type=int, default=5)
     parser.add_argument("--n", type=int, default=200, help="evaluations of a search")
     parser.add_argument("--problems", nargs="+", default=NAMES, choices=PROBLEMS)
+    json_option(parser)
     given = parser.parse_args()
     if given.quick:
         given.problems, given.seeds, given.n = NAMES[:1], 1, 20
     print(machine("scipy"))
     speeds: list[float] = []
     losses: list[float] = []
+    rows = []
     with threadpool_limits(1):
         for name in given.problems:
             found = [compare(name, seed, given.n) for seed in range(given.seeds)]
             own, lost = (list(column) for column in zip(*found, strict=True))
-            show([Figure(name, own), Figure("  regret more in the end", lost)])
+            figures = [Figure(SOONER, own), Figure(MORE, lost)]
+            print(name)
+            show(figures)
+            rows += rows_of(name, figures)
             speeds += own
             losses += lost
-    show(
-        [
-            Figure("all searches", speeds, 10.0, at_least=True),
-            Figure("  regret more in the end", losses),
-        ]
-    )
+    figures = [Figure(SOONER, speeds, 10.0, at_least=True), Figure(MORE, losses)]
+    print("all searches")
+    show(figures)
+    save(given.json, rows_of("", figures) + rows)
 
 
 if __name__ == "__main__":

@@ -1,12 +1,14 @@
 """Numbers and tables of the pages, from the files that benchmarks have written.
 
-- ``:result:`file | part | what``` is the value of one figure;
+- ``:result:`file | part | what``` is the value of one figure, and ``:measured:`` the
+  value with its spread;
 - ``.. results:: file ...`` has all figures of a file, and how they were measured;
 - ``.. missed-goals::`` has those of all files that are short of what was to be reached.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import benchmark_results as results
@@ -14,14 +16,34 @@ from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
 
-def role(name: Any, raw: str, text: str, line: int, inliner: Any, *_: Any) -> Any:
-    """Write one value."""
-    try:
-        figure = results.lookup(text)
-    except (OSError, ValueError) as error:
-        message = inliner.reporter.error(str(error), line=line)
-        return [inliner.problematic(raw, raw, message)], [message]
-    return [nodes.Text(results.shown(figure["value"]))], []
+def role_of(words: Callable[[dict[str, Any]], str]) -> Any:
+    """A role that writes the words for one figure."""
+
+    def role(name: Any, raw: str, text: str, line: int, inliner: Any, *_: Any) -> Any:
+        try:
+            figure = results.lookup(text)
+        except (OSError, ValueError) as error:
+            message = inliner.reporter.error(str(error), line=line)
+            return [inliner.problematic(raw, raw, message)], [message]
+        env = inliner.document.settings.env
+        file = f"{text.partition('|')[0].strip()}.json"
+        env.note_dependency(str(results.FOLDER / file))
+        return [nodes.Text(words(figure))], []
+
+    return role
+
+
+def value(figure: dict[str, Any]) -> str:
+    """The value alone."""
+    return results.shown(figure["value"])
+
+
+def measured(figure: dict[str, Any]) -> str:
+    """The value, and its spread if it has one."""
+    spread = _spread(figure)
+    if figure["spread"] == "standard error":
+        return f"{value(figure)} ± {spread.removeprefix('standard error ')}"
+    return f"{value(figure)} ({spread})" if spread else value(figure)
 
 
 class Results(SphinxDirective):
@@ -124,7 +146,8 @@ def _measured(run: dict[str, Any]) -> list[str]:
 
 
 def setup(app: Any) -> dict[str, bool]:
-    app.add_role("result", role)
+    app.add_role("result", role_of(value))
+    app.add_role("measured", role_of(measured))
     app.add_directive("results", Results)
     app.add_directive("missed-goals", MissedGoals)
     return {"parallel_read_safe": True}

@@ -6,6 +6,7 @@ import runpy
 import sys
 from datetime import date
 from pathlib import Path
+from statistics import geometric_mean
 
 import numpy as np
 import pytest
@@ -29,7 +30,7 @@ ROW = {
     "reach": float | int | None,
     "at_least": bool,
 }
-ROLE = re.compile(r":result:`([^`]+)`")
+ROLE = re.compile(r":(?:result|measured):`([^`]+)`")
 
 
 @pytest.fixture
@@ -100,6 +101,18 @@ def test_numbers_of_pages_are_in_the_files(results):
         assert isinstance(results.lookup(role)["value"], float)
     with pytest.raises(ValueError, match="0 figures"):
         results.lookup("grad | all | nothing")
+
+
+def test_the_mean_of_the_gradients_is_that_of_its_file(results):
+    counting = ("accuracy", "ROC AUC", "precision")
+    found = [
+        row["value"]
+        for row in results.read("grad")["rows"]
+        if row["what"] == "processor time: grid / ours"
+        and not any(word in row["part"] for word in counting)
+    ]
+    mean = results.row("grad", "all", f"geometric mean of {len(found)}: grid / ours")
+    assert geometric_mean(found) == pytest.approx(mean["value"], rel=1e-3)
 
 
 def test_every_file_is_on_the_page():
