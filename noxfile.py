@@ -211,12 +211,16 @@ def types(session: nox.Session) -> None:
 def docs(session: nox.Session) -> None:
     """The pages, without a warning, and every example in them and in docstrings."""
     session.install("-q", ".[docs,test]")
-    session.run("sphinx-build", "-W", "--keep-going", "-q", "docs", "docs/_build/html")
+    # -a: pages that are not written again lose their index entries in Sphinx' search
+    flags = ["-a", "-W", "--keep-going", "-q"]
+    session.run("sphinx-build", *flags, "docs", "docs/_build/html")
     # docs/examples has copies of the examples, which the build has run
     doctests = ["--doctest-modules", "--doctest-glob=*.rst", "--ignore=docs/examples"]
     session.run("pytest", *doctests, "sk_hpo", "docs")
     # skipped in the other sessions, which lack numpydoc
     session.run("pytest", "tests/docs/test_docstrings.py")
+    built = ["tests/docs/test_peers.py", "tests/docs/test_built.py"]
+    session.run("pytest", *built)
     readme = Path("README.md").read_text()
     for snippet in re.findall(r"```python\n(.*?)```", readme, re.DOTALL):
         session.run("python", "-W", "error", "-c", snippet)

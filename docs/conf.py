@@ -8,6 +8,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent))
 sys.path.insert(0, str(Path(__file__).parent / "inventories"))
 
+import inherited_members
 import make
 import sharing_table
 
@@ -22,6 +23,7 @@ extensions = [
     "numpydoc",
     "matplotlib.sphinxext.plot_directive",
     "results_in_pages",
+    "stacked_tables",
     "sphinx.ext.intersphinx",
     "sphinx_design",
     "sphinx_gallery.gen_gallery",
@@ -39,7 +41,14 @@ default_role = "py:obj"  # `name` links to what has a page and is code otherwise
 
 autosummary_generate = True
 autodoc_typehints = "none"  # numpydoc has the types, in words
-# The class template lists the members; a page for each of them would be too many.
+# The class template lists the members; a page for each of them would be too many. Those
+# that a search has from scikit-learn are folded: they are half of its page.
+autosummary_context = {
+    "of_scikit_learn": {
+        name: inherited_members.of_scikit_learn(search)
+        for name, search in inherited_members.searches().items()
+    }
+}
 numpydoc_show_class_members = False
 
 toc_object_entries_show_parents = "hide"  # method(), not Class.method(), at the right

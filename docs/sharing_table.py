@@ -140,7 +140,8 @@ def write(app):
 
 def _table(head, lines):
     widths = "24 24 38 14" if len(head) == 4 else "30 70"
-    text = [".. list-table::", "   :header-rows: 1", f"   :widths: {widths}", ""]
+    text = [".. list-table::", "   :header-rows: 1", "   :class: stacked"]
+    text += [f"   :widths: {widths}", ""]
     for first, *others in (head, *lines):
         text.append(f"   * - {first}")
         text += [f"     - {cell}" for cell in others]

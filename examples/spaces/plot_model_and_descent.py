@@ -36,6 +36,7 @@ space = {
 }
 search = AutoSearchCV(model, space, n_iter=40, random_state=0)
 search.fit(X, y)
+pd.set_option("display.max_colwidth", None)  # the reasons are sentences
 pd.DataFrame(search.decisions)[["what", "choice", "why"]]
 
 # %%

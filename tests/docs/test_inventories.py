@@ -1,12 +1,23 @@
 """The inventories in the repository are those that their script writes."""
 
 import importlib.util
+import re
 import zlib
-from pathlib import Path
 
 import pytest
+import sklearn
 
-FOLDER = Path(__file__).parents[2] / "docs" / "inventories"
+from tests.docs.pages import DOCS, ROOT, pages
+
+FOLDER = DOCS / "inventories"
+# The release of scikit-learn that the addresses are of.
+SITE_HAS = (1, 9)
+PROJECTS = "sklearn|numpy|scipy|pandas|joblib|matplotlib"
+# :class:`~sklearn.svm.SVC`, and a line of "See Also".
+REFERENCE = re.compile(
+    rf":[\w:]+:`(?:[^`<]*<)?~?((?:{PROJECTS})\.[\w.]+)|^    ((?:{PROJECTS})\.[\w.]+) :",
+    re.MULTILINE,
+)
 
 
 @pytest.fixture(scope="module")
@@ -29,6 +40,33 @@ def stored(project):
 @pytest.mark.parametrize("project", ["python", "numpy", "scipy", "joblib"])
 def test_they_are_up_to_date(make, project):
     assert lines(make.inventory(project)) == stored(project)
+
+
+@pytest.mark.parametrize("project", ["pandas", "matplotlib"])
+def test_those_of_optional_packages_are_too(make, project):
+    pytest.importorskip(project)
+    assert lines(make.inventory(project)) == stored(project)
+
+
+def test_that_of_scikit_learn_is_too(make):
+    installed = tuple(map(int, sklearn.__version__.split(".")[:2]))
+    if installed != SITE_HAS:
+        pytest.skip("this scikit-learn has other public objects")
+    assert lines(make.inventory("sklearn")) == stored("sklearn")
+
+
+def referenced():
+    texts = list(pages().values())
+    for folder in ("sk_hpo", "examples"):
+        texts += [path.read_text("utf-8") for path in (ROOT / folder).rglob("*.py")]
+    return {role or line for text in texts for role, line in REFERENCE.findall(text)}
+
+
+def test_what_pages_and_docstrings_refer_to_has_an_address(make):
+    listed = {line.split()[0] for project in make.SITES for line in stored(project)}
+    names = referenced()
+    assert {"sklearn.model_selection.GridSearchCV", "joblib.parallel_config"} <= names
+    assert names - listed == set()
 
 
 def test_each_site_has_one(make):

@@ -50,10 +50,6 @@ OF_THE_CLASS: dict[str, dict[str, str]] = {
 }
 POSITIONAL = "arguments after the space are keyword-only: n_iter=50"
 OF_FIT = {
-    "total_iterations": (
-        "n_iter, or the sum of the numbers in [(space, n), ...]; after the search, "
-        "len(search.trials)"
-    ),
     "callback": (
         "callback is an argument of the search, not of its fit: {name}(..., "
         "callback=f), called as f(trial, search)"
@@ -111,7 +107,4 @@ def reject_in_fit(params: Mapping[str, Any], accepted: set[str], name: str) -> N
     """
     for argument, advice in OF_FIT.items():
         if argument in params and argument not in accepted:
-            text = advice.format(name=name)
-            if not text.startswith(argument):
-                text = f"fit has no {argument}; write {text}"
-            raise TypeError(f"{text} ({PAGE})")
+            raise TypeError(f"{advice.format(name=name)} ({PAGE})")
