@@ -24,7 +24,7 @@ y = y % 2  # odd or even
 search = GridSearchCV2(
     KNeighborsClassifier(),
     {
-        "n_neighbors": range(1, 31),
+        "n_neighbors": range(1, 16),
         "weights": ["uniform", "distance"],
     },
 )
