@@ -25,6 +25,7 @@ extensions = [
     "results_in_pages",
     "stacked_tables",
     "sphinx.ext.intersphinx",
+    "sphinx_copybutton",
     "sphinx_design",
     "sphinx_gallery.gen_gallery",
 ]
@@ -56,6 +57,10 @@ toc_object_entries_show_parents = "hide"  # method(), not Class.method(), at the
 plot_formats = ["png"]
 plot_html_show_formats = False
 plot_html_show_source_link = False
+
+# The button copies what is to be typed: neither prompts nor output.
+copybutton_prompt_text = r">>> |\.\.\. |\.\.\.$|\$ "
+copybutton_prompt_is_regexp = True
 
 SOURCE = "https://github.com/sk-hpo/sk_hpo"
 
@@ -94,7 +99,7 @@ html_theme_options = {
     "navigation_depth": 3,
     "show_prev_next": True,
     "footer_start": ["copyright"],
-    "footer_end": [],
+    "footer_end": ["cite_and_bugs"],
 }
 # The pages of a tab are listed at its left. The front page and the index have no tab.
 html_sidebars = {

@@ -24,7 +24,7 @@ y = y % 2  # odd or even
 search = GridSearchCV2(
     KNeighborsClassifier(),
     {
-        "n_neighbors": range(1, 31),
+        "n_neighbors": range(1, 16),
         "weights": ["uniform", "distance"],
     },
 )
@@ -67,8 +67,8 @@ plt.show()
 
 # %%
 # The correction takes milliseconds and fits nothing. It also has an interval, and the
-# candidates that the scores cannot tell from the best. The interval is symmetric about
-# the corrected score, so its end may be above 1.
+# candidates that the scores cannot tell from the best. The interval ends where
+# the metric does: no accuracy is above 1.
 import textwrap
 
 print(textwrap.fill(str(worth), 80))
