@@ -12,6 +12,9 @@ import inherited_members
 import make
 import sharing_table
 
+# The gallery looks for the bases of our halving searches in sklearn.model_selection.
+from sklearn.experimental import enable_halving_search_cv  # noqa: F401
+
 project = "sk_hpo"
 author = "the sk_hpo developers"
 copyright = f"2026, {author}"  # noqa: A001 - the name that sphinx reads
