@@ -51,6 +51,8 @@ def test_the_citation_is_of_this_version():
     assert cited["cff-version"] == "1.2.0"
     assert {"message", "title", "authors"} <= cited.keys()  # that the format requires
     assert cited["version"] == sk_hpo.__version__
+    page = (ROOT / "docs/development/cite.rst").read_text()
+    assert f"version = {{{cited['version']}}}" in page
 
 
 def test_the_changelog_has_the_forms_sections():
