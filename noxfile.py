@@ -214,8 +214,9 @@ def docs(session: nox.Session) -> None:
     # -a: pages that are not written again lose their index entries in Sphinx' search
     flags = ["-a", "-W", "--keep-going", "-q"]
     session.run("sphinx-build", *flags, "docs", "docs/_build/html")
-    # docs/examples has copies of the examples, which the build has run
-    doctests = ["--doctest-modules", "--doctest-glob=*.rst", "--ignore=docs/examples"]
+    # these folders have copies of the examples, which the build has run
+    copies = ["--ignore=docs/examples", "--ignore=docs/_build"]
+    doctests = ["--doctest-modules", "--doctest-glob=*.rst", *copies]
     session.run("pytest", *doctests, "sk_hpo", "docs")
     # skipped in the other sessions, which lack numpydoc
     session.run("pytest", "tests/docs/test_docstrings.py")
