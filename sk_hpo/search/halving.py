@@ -31,6 +31,7 @@ class HalvingSearch(EngineSearch):
     """
 
     random_state: Any
+    resource: str
     n_resources_: list[int]
     n_candidates_: list[int]
 
@@ -41,7 +42,7 @@ class HalvingSearch(EngineSearch):
         # before scikit-learn counts the classes
         check_target(session.problem.estimator, y, [{}])
         self._n_samples_orig = num_samples(X)
-        self._check_input_parameters(X=X, y=y, split_params=session.split_params)
+        self._check_resources(X, y, session.split_params)
         if self.checkpoint is None or self.random_state is not None:
             self._run_levels(session, root)
             return
@@ -52,6 +53,16 @@ class HalvingSearch(EngineSearch):
             self._run_levels(session, root)
         finally:
             self.random_state = None
+
+    def _check_resources(self, X: Any, y: Any, split_params: Any) -> None:
+        try:
+            self._check_input_parameters(X=X, y=y, split_params=split_params)
+        except ValueError as error:
+            n = self._n_samples_orig
+            if self.resource != "n_samples" or getattr(self, "min_resources_", 0) <= n:
+                raise
+            # scikit-learn's words, and what a user can count
+            raise ValueError(f"{error} X has n_samples={n}.") from error
 
     def _run_levels(self, session: Session, root: Any) -> None:
         def evaluate(*args: Any, **kwargs: Any) -> dict[str, Any]:

@@ -260,7 +260,10 @@ def test_several_metrics_are_refused():
     [
         ({"resource": "n_trees"}, "Cannot use resource=n_trees which is not supported"),
         ({"resource": "n_estimators"}, "max_resources='auto'"),
-        ({"min_resources": 10**6}, "is greater than max_resources_=569"),
+        (
+            {"min_resources": 10**6},
+            r"is greater than max_resources_=569\. X has n_samples=569",
+        ),
         (
             {"resource": "min_samples_leaf", "max_resources": 9},
             "since it is part of the searched parameters",
