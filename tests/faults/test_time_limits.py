@@ -142,11 +142,11 @@ def of_many(name, faulty, **settings):
 def test_a_search_ends_in_time_with_what_is_complete(name):
     SEARCHES[name](Faulty(), GRID, cv=ONE_SPLIT).fit(X, y)  # imports what it needs
     search = of_many(
-        name, Faulty(seconds=0.1), cv=ONE_SPLIT, timeout=1.0, share_fits=False
+        name, Faulty(seconds=0.1), cv=ONE_SPLIT, timeout=3.0, share_fits=False
     )
     start = time.monotonic()
     search.fit(X, y)
-    assert 1.0 <= time.monotonic() - start < 20
+    assert 3.0 <= time.monotonic() - start < 20
     assert 1 <= len(search.trials) < 1000
     assert len(search.cv_results_["params"]) == len(search.trials)
     assert search.best_estimator_.number == search.best_params_["number"]
@@ -154,10 +154,10 @@ def test_a_search_ends_in_time_with_what_is_complete(name):
 
 @pytest.mark.parametrize("share_fits", [True, False])
 def test_a_fit_that_runs_when_the_time_is_over_counts(share_fits):
-    steps = make_pipeline(StandardScaler(), Faulty(seconds=1.1))
+    steps = make_pipeline(StandardScaler(), Faulty(seconds=2.2))
     grid = {"faulty__number": [0, 1, 3]}
     settings = {"cv": ONE_SPLIT, "refit": False, "share_fits": share_fits}
-    search = GridSearchCV2(steps, grid, timeout=1.0, **settings).fit(X, y)
+    search = GridSearchCV2(steps, grid, timeout=2.0, **settings).fit(X, y)
     assert search.cv_results_["params"] == [{"faulty__number": 0}]
 
 
@@ -200,7 +200,7 @@ def test_only_the_process_that_runs_a_fit_is_ended_when_the_time_is_over():
     grid = {"number": [0, 1, BAD, 3, 4]}
     search = GridSearchCV2(Faulty(), grid, cv=ONE_SPLIT, n_jobs=2).fit(X, y)
     before = set(get_reusable_executor(reuse=True)._processes)
-    search.set_params(estimator__fault=faults.sleep, timeout=1.5).fit(X, y)
+    search.set_params(estimator__fault=faults.sleep, timeout=3.0).fit(X, y)
     after = set(get_reusable_executor(reuse=True)._processes)
     assert len(before & after) == 1
     assert len(after) == 2  # so the next search need not start one
