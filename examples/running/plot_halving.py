@@ -54,10 +54,10 @@ for name, search in {"all rows": full, "halving": halving}.items():
 
 # %%
 # Halving runs more fits, and most of them are on few rows. If its accuracy is lower, it
-# has dropped the better candidate on few rows. Larger data make that rare.
+# has dropped the better candidate on few rows.
 #
-# A parameter that grows a fit
-# can take the place of the rows: the trees of a forest, or the rounds of boosting.
+# A parameter that grows a fit can take the place of the rows: the trees of a forest, or
+# the rounds of boosting.
 from sklearn.ensemble import RandomForestClassifier
 
 forests = HalvingGridSearchCV2(

@@ -151,7 +151,7 @@ def fit_and_score(
     **_: Any,
 ) -> dict[str, Any]:
     """Fit on the training rows and score; there are no messages and no callbacks."""
-    from sk_hpo._compat.sklearn_scorer import scorers_of  # it may import this file
+    from sk_hpo._compat.sklearn_scorer import named  # it may import this file
 
     estimator = estimator.set_params(**clone(parameters or {}, safe=False))
     X_train, y_train = safe_split(estimator, X, y, train)
@@ -171,9 +171,9 @@ def fit_and_score(
     result["fit_time"] = time.time() - start
     for name, (X_set, y_set, rows) in sets.items():
         if result["fit_error"]:
-            names = scorers_of(scorer)
-            failed = error_score if names is None else dict.fromkeys(names, error_score)
-            result[name] = failed
+            several = isinstance(scorer, MultimetricScorer)
+            failed = dict.fromkeys(named(scorer), error_score) if several else None
+            result[name] = failed or error_score
         else:
             params = check_method_params(X, score_params, rows)
             result[name] = score(estimator, X_set, y_set, scorer, params, error_score)

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sk_hpo.results.levels import columns_of_levels
 from sk_hpo.results.results import FloatArray, Results, made
 from sk_hpo.results.table import chosen_metric
 from sk_hpo.trial import ClosedTrial, ErrorScore, SplitResult, StoppedTrial
@@ -41,6 +42,10 @@ def results_of_trials(
         "members": members,
         **more,
     }
+    levels = columns_of_levels(trial.candidate for trial in trials)
+    if levels:  # only candidates of the last one have been given all
+        known["iterations"] = np.array(levels["iter"])
+        known["stopped"] = known["iterations"] < max(levels["iter"])
     for what in ("fit_seconds", "score_seconds"):
         known[what] = np.array(known[what], dtype=np.float64)
     return made(

@@ -9,6 +9,7 @@ from sklearn.utils import check_random_state
 
 from sk_hpo._compat.sklearn_halving import run_levels
 from sk_hpo._compat.sklearn_search import num_samples
+from sk_hpo.results.levels import notes_of_levels
 from sk_hpo.search.base import EngineSearch
 from sk_hpo.search.inputs.target import check_target
 
@@ -65,8 +66,11 @@ class HalvingSearch(EngineSearch):
             raise ValueError(f"{error} X has n_samples={n}.") from error
 
     def _run_levels(self, session: Session, root: Any) -> None:
-        def evaluate(*args: Any, **kwargs: Any) -> dict[str, Any]:
-            found = session.evaluate(*args, **kwargs)
+        def evaluate(
+            params: Any, cv: Any = None, more_results: Any = None, **kwargs: Any
+        ) -> dict[str, Any]:
+            notes = notes_of_levels(more_results or {})
+            found = session.evaluate(params, cv, more_results, notes=notes, **kwargs)
             self._check_one_score(session.table.first_scores)
             return found
 

@@ -101,9 +101,11 @@ class HalvingGridSearchCV2(HalvingSearch, HalvingGridSearchCV):  # type: ignore[
         :doc:`/guide/failures`.
     callback : callable or list of callables, default=None
         Called as ``callback(trial, search)`` with the :class:`Trial` of each evaluation
-        that is complete, in the order of the candidates of a level. If it returns a
-        true value, no more fits are started; the best candidate is then one of the
-        level that the search had reached. :mod:`sk_hpo.callbacks` has ready ones.
+        that is complete, in the order of the candidates of a level;
+        ``trial.candidate.note["iter"]`` is the level. If it returns a true value, no
+        more fits are started; the best candidate is then one of the level that the
+        search had reached. Those of :mod:`sk_hpo.callbacks` compare the scores of all
+        levels.
     constraint : callable or list of callables, default=None
         Called as ``constraint(params)`` with the parameters of a candidate, a dict;
         candidates for which one returns False are left out. The order of the others

@@ -20,14 +20,18 @@ class Listed(Strategy):
         The candidates' parameters.
     first : int, default=0
         The id of the first one in the history.
+    notes : sequence of dict, default=()
+        Their notes, one for each candidate. Empty: they have none.
     """
 
     params: Sequence[dict[str, Any]]
     first: int = 0
+    notes: Sequence[dict[str, Any]] = ()
 
     def ask(self, history: History, n: int) -> list[Suggestion]:
         start = len(history.candidates) - self.first
-        return [(params, None) for params in self.params[start : start + n]]
+        now = range(start, min(start + n, len(self.params)))
+        return [(self.params[k], self.notes[k] if self.notes else None) for k in now]
 
 
 @dataclass(eq=False)

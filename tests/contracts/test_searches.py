@@ -376,6 +376,16 @@ def test_unknown_parameter_is_told_before_any_fit(make):
     assert not fitted
 
 
+def test_a_name_that_other_steps_do_not_have_is_told_before_any_fit(make):
+    """The estimator has the name, and not once the candidate has set its steps."""
+    model = make_pipeline(StandardScaler(), LogisticRegression())
+    others = [("scale", StandardScaler()), ("forest", DecisionTreeClassifier())]
+    search = make(model, {"steps": [others], "logisticregression__C": [1.0]})
+    with pytest.raises(ValueError, match="Invalid parameter 'logisticregression'"):
+        search.fit(X, y)
+    assert not hasattr(search, "cv_results_")
+
+
 BAD = {
     "lengths": ({}, (X, y[:-1]), ValueError, "inconsistent numbers of samples"),
     "empty X": ({}, (X[:0], y[:0]), ValueError, "0 sample|n_samples=0|empty"),

@@ -18,8 +18,9 @@ from sklearn.model_selection import GridSearchCV, RandomizedSearchCV
 from sklearn.pipeline import Pipeline
 from sklearn.preprocessing import StandardScaler
 
-from sk_hpo import GridSearchCV2, RandomSearchCV2
+from sk_hpo import GridSearchCV2, HalvingGridSearchCV2, RandomSearchCV2
 from sk_hpo._compat.sklearn_callback import EvaluationTasks, begin_fit, search_task
+from sk_hpo._compat.sklearn_halving import HalvingGridSearchCV
 from sk_hpo._compat.versions import SKLEARN
 from sk_hpo.pool import queued_pool
 
@@ -41,6 +42,7 @@ X, y = make_classification(n_samples=60, n_features=5, random_state=0)
 OURS_TO_THEIRS = {
     "GridSearchCV2": "GridSearchCV",
     "RandomSearchCV2": "RandomizedSearchCV",
+    "HalvingGridSearchCV2": "HalvingGridSearchCV",
 }
 
 pytestmark = [
@@ -278,6 +280,21 @@ def test_callbacks_are_handed_down(kind, refit, where, tmp_path):
     n_fits = 3 * 2 + refit
     assert hooks(ours)["own", "begin"] == 2 + n_fits
     assert hooks(ours)["propagated", "begin"] == 2 + n_fits * (1 + Steps().n_steps)
+
+
+@pytest.mark.parametrize("where", ["here", "loky"])
+@pytest.mark.parametrize("estimator", [Plain(), Steps()], ids=["plain", "steps"])
+def test_levels(estimator, where, tmp_path):
+    """A task for each level, and in it one for each of its evaluations."""
+    grid = {"scale": [0.5, 1.0, 2.0, 4.0]}
+
+    def search(ours, path):
+        cls = HalvingGridSearchCV2 if ours else HalvingGridSearchCV
+        return cls(estimator, grid, cv=2, random_state=0, min_resources=20)
+
+    ours = assert_same(search, tmp_path, where=where)
+    # fit, search, two levels of 4 and 2 candidates on 2 splits, refit
+    assert hooks(ours)["own", "begin"] == 2 + 2 + 2 * (4 + 2) + 1
 
 
 @pytest.mark.parametrize("depth", [0, 1, 2, None])

@@ -7,17 +7,20 @@ import warnings
 import numpy as np
 import pytest
 from scipy.stats import loguniform, randint
-from sklearn.datasets import load_breast_cancer
+from sklearn.datasets import load_breast_cancer, load_iris
 from sklearn.ensemble import GradientBoostingClassifier, RandomForestClassifier
 from sklearn.model_selection import ShuffleSplit
 from sklearn.neighbors import KNeighborsClassifier
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 from sklearn.svm import SVC
+from sklearn.tree import DecisionTreeClassifier
 
 from sk_hpo import HalvingGridSearchCV2, HalvingRandomSearchCV2, load_results
 from sk_hpo._compat.sklearn_halving import HalvingGridSearchCV, HalvingRandomSearchCV
+from sk_hpo.command.summary import summaries
 from sk_hpo.refit import within
+from sk_hpo.results import results_of
 from tests.equality import assert_same_table
 
 X, y = load_breast_cancer(return_X_y=True)
@@ -164,7 +167,29 @@ def test_it_goes_on_where_it_was_stopped(case, seed, tmp_path):
     assert whole.n_fits == 0
     if seed == 0:
         assert_same(again, next(both(case, 0)))
-    assert len(load_results(path)) >= 1
+    assert len(load_results(path)) == 1
+
+
+def test_a_score_on_few_rows_is_none_on_all(tmp_path):
+    """The second level has the highest score, and the file says that it is no best."""
+    path = tmp_path / "search.db"
+    grid = {"max_depth": [1, 2, 3, 4, 5], "min_samples_leaf": [1, 2, 4]}
+    search = HalvingGridSearchCV2(
+        DecisionTreeClassifier(random_state=0), grid, cv=2, checkpoint=path
+    )
+    iris = load_iris(return_X_y=True)
+    seeds = (search.set_params(random_state=seed).fit(*iris) for seed in range(30))
+    next(s for s in seeds if max(s.cv_results_["mean_test_score"]) > s.best_score_)
+    saved = load_results(path)[-1]
+    for source in (saved, search, search.trials):
+        found = results_of(source)
+        assert found.best == search.best_index_
+        assert list(found.iterations) == list(search.cv_results_["iter"])
+        assert found.means["score"][found.best] == search.best_score_
+    for name in ("iter", "n_resources"):
+        assert list(saved.cv_results_[name]) == list(search.cv_results_[name])
+    assert summaries(str(path))[-1].best_score == search.best_score_
+    assert search.trials[-1].candidate.note == {"iter": 2, "n_resources": 144}
 
 
 def test_a_constraint_leaves_candidates_out():

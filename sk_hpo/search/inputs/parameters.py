@@ -11,10 +11,10 @@ from sklearn.base import clone
 def check_settable(estimator: Any, candidates: Iterable[dict[str, Any]]) -> None:
     """Raise scikit-learn's own error for a parameter that can't be set, before any fit.
 
-    Names that the estimator has can be set, unless a candidate puts another part in the
-    place of the one that they belong to. Of other candidates with the same names and
-    types of values only the first is tried. All its parameters are set together, since
-    some names exist only with certain values of others.
+    Names that the estimator has can be set, unless a candidate replaces one of its
+    parts too, such as a step. Of other candidates with the same names and types of
+    values only the first is tried. All its parameters are set together, since some
+    names exist only with certain values of others.
     """
     valid = estimator.get_params(deep=True)
     plain: set[frozenset[str]] = set()
@@ -23,7 +23,7 @@ def check_settable(estimator: Any, candidates: Iterable[dict[str, Any]]) -> None
         names = frozenset(params)
         if names in plain:
             continue
-        if names <= valid.keys() and not _replaces_owner(names):
+        if names <= valid.keys() and not any(_has_parts(valid[name]) for name in names):
             plain.add(names)
             continue
         kinds = frozenset((name, type(value)) for name, value in params.items())
@@ -37,9 +37,9 @@ def check_settable(estimator: Any, candidates: Iterable[dict[str, Any]]) -> None
             raise
 
 
-def _replaces_owner(names: Iterable[str]) -> bool:
-    """Return whether one parameter is a part of what another one sets."""
-    return any(one.startswith(f"{owner}__") for one in names for owner in names)
+def _has_parts(value: Any) -> bool:
+    """Return whether a value is an estimator, or a list such as that of the steps."""
+    return hasattr(value, "get_params") or isinstance(value, list | tuple | dict)
 
 
 def _suggest_names(error: ValueError, estimator: Any, params: dict[str, Any]) -> None:

@@ -40,7 +40,7 @@ OF_THE_CLASS: dict[str, dict[str, str]] = {
     },
     f"{_PAGES}/tune_sklearn.rst": {
         "time_budget_s": "timeout",
-        "early_stopping": ("none for epochs; racing=True stops after a few splits"),
+        "early_stopping": "none for epochs; racing=True stops after a few splits",
         "local_dir": 'checkpoint="search.db"',
     },
     f"{_PAGES}/scikit_learn.rst": {

@@ -137,10 +137,12 @@ class Session:
         cv: Any = None,
         more_results: dict[str, Sequence[Any]] | None = None,
         callback_ctx: Any = None,
+        notes: Sequence[dict[str, Any]] = (),
     ) -> dict[str, Any]:
         """Evaluate a round of candidates; return the table of all rounds so far.
 
-        This is the ``evaluate_candidates`` that `_run_search` is called with.
+        This is the ``evaluate_candidates`` that `_run_search` is called with. `notes`
+        are those of the candidates, if they have any.
         """
         if self._stopped:
             return self.table.columns
@@ -160,7 +162,7 @@ class Session:
             columns = {name: [one[i] for i in rows] for name, one in columns.items()}
         self.table.add_columns(columns, first)
         values = [value for candidate in params for value in candidate.values()]
-        listed = Listed(params, first=first)
+        listed = Listed(params, first, [notes[i] for i in rows] if notes else ())
         self._run(listed, self._journal(), len(params), values, callback_ctx)
         return self.table.update(self.history.closed)
 

@@ -1,0 +1,32 @@
+"""The levels of a halving search, as notes of its candidates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from sk_hpo.trial import Candidate
+
+# What a halving search notes of a candidate, by the names of its columns: the level,
+# and what the candidate was given there.
+OF_A_LEVEL = ("iter", "n_resources")
+
+
+def notes_of_levels(columns: Mapping[str, Sequence[Any]]) -> list[dict[str, int]]:
+    """Return the notes of candidates with these columns; empty if they have no level.
+
+    A score on a part of the resource is then told from one on all of it, in a
+    checkpoint too.
+    """
+    if not columns.keys() >= set(OF_A_LEVEL):
+        return []
+    rows = zip(*(columns[name] for name in OF_A_LEVEL), strict=True)
+    return [dict(zip(OF_A_LEVEL, map(int, row), strict=True)) for row in rows]
+
+
+def columns_of_levels(candidates: Iterable[Candidate]) -> dict[str, list[int]]:
+    """Return the columns that candidates were noted with; empty if one has no level."""
+    notes = [candidate.note or {} for candidate in candidates]
+    if not notes or not all(note.keys() >= set(OF_A_LEVEL) for note in notes):
+        return {}
+    return {name: [note[name] for note in notes] for name in OF_A_LEVEL}
