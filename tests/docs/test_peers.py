@@ -22,10 +22,10 @@ NAMES = {
 CLASSES = {
     "GridSearchCV": "guide/grid",
     "TuneGridSearchCV": "guide/grid",
-    "HalvingGridSearchCV": "guide/grid",
+    "HalvingGridSearchCV": "guide/halving",
     "RandomizedSearchCV": "guide/random",
-    "HalvingRandomSearchCV": "guide/random",
-    "Hyperband": "guide/random",
+    "HalvingRandomSearchCV": "guide/halving",
+    "Hyperband": "guide/halving",
     "OptunaSearchCV": "guide/bayes",
     "TPE": "guide/bayes",
     "TPESampler": "guide/bayes",
