@@ -162,7 +162,7 @@ def between(session: nox.Session, sklearn: str) -> None:
 
 
 def sklearn_suite(session: nox.Session) -> None:
-    """scikit-learn's own test_search.py, with our classes in place of its own."""
+    """scikit-learn's own tests of its searches, with our classes in their place."""
     session.run("python", "tests/sklearn_suite/run.py")
 
 

@@ -26,7 +26,8 @@ OPTIONAL = {
     "rich",
     "skopt",
 }
-PUBLIC = ["callbacks", "plot", "refit", "space"]
+# The last one imports the first, which thus has to be found by itself.
+PUBLIC = ["space", "refit", "plot", "callbacks"]
 
 
 # Takes notes of what is loaded after an import, after a search, and, to show that an

@@ -6,9 +6,12 @@ are forks of one that has imported scikit-learn, since that takes seconds.
 """
 
 import ast
+import contextlib
 import os
+import signal
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -155,9 +158,16 @@ def interpreter():
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
+        start_new_session=True,
     ) as process:
         yield process
-        process.stdin.close()
+        _end(process)
+
+
+def _end(process):
+    """End the interpreter, and what it has forked."""
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
 
 
 @pytest.fixture
@@ -169,12 +179,15 @@ def run(interpreter):
         if version:
             code = code.replace("1.99.0", version)
         print(repr(code), file=interpreter.stdin, flush=True)
-        told = ""  # the last line before the end
+        told, ended = "", False  # the last line before the end
+        limit = threading.Timer(120, _end, (interpreter,))
+        limit.start()
         for line in interpreter.stdout:
-            if line == "ended\n":
+            if ended := line == "ended\n":
                 break
             told = line
-        assert told, "it died"
+        limit.cancel()
+        assert ended, "it died, or took longer than 120 seconds"
         found = ast.literal_eval(told)
         assert not isinstance(found, str), found
         return found

@@ -224,6 +224,9 @@ def test_while_another_process_searches(path, capsys, tmp_path):
             rows = shown(capsys, path) if written else []
             done = rows[1][3] if len(rows) > 1 else ""
         assert done == "3 of 6"
+        command = [sys.executable, "-m", "sk_hpo", "show", str(path)]
+        told = subprocess.check_output(command, env=_environment(), timeout=60)
+        assert b" 3 of 6 " in told
         main(["export", str(path), "--csv"])
         assert len(capsys.readouterr().out.splitlines()) == 1 + 3
         assert process.poll() is None

@@ -92,11 +92,11 @@ def test_each_method_is_as_in_cross_val_predict(method, labels):
     assert np.array_equal(got, expected)
 
 
-@pytest.mark.parametrize("n_jobs", [1, 2])
-def test_several_candidates_the_best_first(n_jobs):
-    search = GridSearchCV2(SVC(), {"C": [0.01, 1.0, 0.1]}, cv=SHUFFLED, n_jobs=n_jobs)
-    with parallel_config("threading"):
-        search.fit(X, y)
+@pytest.mark.parametrize(("n_jobs", "backend"), [(1, "threading"), (2, "loky")])
+def test_several_candidates_the_best_first(n_jobs, backend):
+    search = GridSearchCV2(SVC(), {"C": [0.01, 1.0, 0.1]}, cv=SHUFFLED).fit(X, y)
+    search.n_jobs = n_jobs
+    with parallel_config(backend):
         got = out_of_fold(search, X, y, k=3)
     assert got.shape == (3, 150)
     ranks = np.argsort(search.cv_results_["rank_test_score"], kind="stable")

@@ -37,7 +37,7 @@ suggesting, every_search = _each(SUGGESTED), _each(ALL)
 
 
 def only(*names):
-    """For what a search inherits, and other tools use alike whichever it is."""
+    """With these alone, not even in slow: for what all searches inherit."""
     return _each({name: ALL[name] for name in names})
 
 
@@ -59,7 +59,8 @@ def crossed(quick, **parameters):
 def in_turn(name, values, searches=SUGGESTED, ids=None):
     """Parametrize with each search and each value, of which most pairs are slow.
 
-    By default each search has at least one of the values, and each value one search.
+    Among those that are not slow, each search and each value comes at least once.
+    `ids` is a function of a value.
     """
     rows, fewer = [], min(len(values), len(searches))
     pairs = itertools.product(enumerate(values), enumerate(searches.values()))

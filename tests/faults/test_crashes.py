@@ -59,7 +59,7 @@ def test_other_ways_to_die(fault, cause):
     ("name", "settings"),
     [
         ("GridSearchCV2", {"fit_timeout": 60}),  # a process of our own from the start
-        pytest.param("GridSearchCV2", {"n_jobs": 2}, marks=pytest.mark.slow),
+        ("GridSearchCV2", {"n_jobs": 2}),
         pytest.param("BayesSearchCV", {"n_jobs": 2}, marks=pytest.mark.slow),
     ],
 )

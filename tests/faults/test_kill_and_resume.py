@@ -54,7 +54,7 @@ def resume_and_compare(name, path, whole, **settings):
     return search
 
 
-# Of each kind one; all of them are killed fifty times.
+# One of each kind; those that are killed fifty times, which is slow, are all.
 @pytest.mark.parametrize(
     "name",
     ["grid that races", "grid that shares", "bayes", "exact gradient", "branches"],

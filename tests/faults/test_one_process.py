@@ -16,7 +16,7 @@ def pool():
     """Of one process; another takes its place if it dies."""
     pool = open_pool(1, limited=True)
     yield pool
-    pool.close()
+    pool.close(abort=True)
 
 
 def test_a_death_is_told_with_what_came_before_it(pool):

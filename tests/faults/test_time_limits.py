@@ -138,7 +138,15 @@ def of_many(name, faulty, **settings):
     )
 
 
-@pytest.mark.parametrize("name", slow_but("GridSearchCV2", SEARCHES))
+@pytest.mark.parametrize(
+    "name",
+    [
+        name
+        if name in ("GridSearchCV2", "BayesSearchCV", "HalvingGridSearchCV2")
+        else pytest.param(name, marks=pytest.mark.slow)
+        for name in SEARCHES
+    ],
+)
 def test_a_search_ends_in_time_with_what_is_complete(name):
     SEARCHES[name](Faulty(), GRID, cv=ONE_SPLIT).fit(X, y)  # imports what it needs
     search = of_many(

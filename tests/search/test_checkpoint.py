@@ -614,7 +614,7 @@ def test_two_searches_at_once(path):
     assert_same_table(search.cv_results_, others[0].cv_results_)
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="it shares a process with POSIX")
+@pytest.mark.skipif(sys.platform == "win32", reason="the limit of files is POSIX")
 def test_sqlite_is_not_loaded_by_a_search_without_a_checkpoint(a_full_disk):
     _, finished = a_full_disk
     assert finished.startswith("False\n")

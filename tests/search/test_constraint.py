@@ -177,7 +177,8 @@ def test_what_is_no_constraint(make, given):
 
 @every_search
 def test_nothing_is_allowed(make, monkeypatch):
-    monkeypatch.setattr(sk_hpo.constraint, "ENOUGH_REFUSED", 300)  # of 30,000
+    # 30,000 draws take seconds; "of which too little is allowed" makes that many
+    monkeypatch.setattr(sk_hpo.constraint, "ENOUGH_REFUSED", 300)
     said = r"constraint (refuses all 12 candidates|allows none of).*min_samples_leaf"
     with pytest.raises(ValueError, match=said):
         make(constraint=lambda p: False).fit(*CLASSES)

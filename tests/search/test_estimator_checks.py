@@ -48,7 +48,7 @@ def in_ranges(Search, problem):
     return Search(*problem, n_iter=7, cv=2, random_state=0)
 
 
-# Those that suggest are checked in ranges, the others in choices.
+# BayesSearchCV and GradSearchCV are checked in ranges, the others in choices.
 LISTING = [name for name in SEARCHES if name not in {S.__name__ for S in SUGGESTING}]
 
 

@@ -103,6 +103,11 @@ def test_each_part_gets_its_floor():
     assert any(c.note["member"] == "floor" for c in history.candidates)
 
 
+@pytest.mark.slow
+def test_the_same_seed_gives_the_same_with_a_floor():
+    assert counts(0.9)[1] == counts(0.9)[1]
+
+
 def test_a_finite_part_may_be_exhausted():
     space = Space.from_params([{"a": [1]}, {"b": (0.0, 1.0)}])
     history = drive(

@@ -27,12 +27,12 @@ PROBLEMS = pytest.mark.parametrize(
 )
 
 
-def searched(space=SMOOTH, function=smooth, n=30, seed=0):
-    return drive(ExpectedImprovement(space, seed=seed, lag=1), function, n)
+def searched(space=SMOOTH, function=smooth, n=30):
+    return drive(ExpectedImprovement(space, seed=0, lag=1), function, n)
 
 
-def surrogate(space=SMOOTH, function=smooth, n=30, seed=0):
-    return Surrogate(space, searched(space, function, n, seed).trials)
+def surrogate(space=SMOOTH, function=smooth, n=30):
+    return Surrogate(space, searched(space, function, n).trials)
 
 
 def drawn(space, function, n=300):
