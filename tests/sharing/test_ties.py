@@ -18,6 +18,7 @@ from sk_hpo.sharing.rule import Training, rule_for
 from sk_hpo.sharing.rule_helpers.eigen import Reduced, is_as_eigh
 from sk_hpo.sharing.rules import svm
 from sk_hpo.sharing.rules.elastic_net import GROWTH, has_few_values, offset
+from tests.sharing.blas import needs_known_processor
 from tests.sharing.equal import assert_same_table
 from tests.sharing.test_rules import cases_of, names_in
 
@@ -187,6 +188,7 @@ def test_few_values():
     assert not has_few_values(X)
 
 
+@needs_known_processor
 @pytest.mark.parametrize("n", [2, 3, 17, 64, 130])
 @pytest.mark.parametrize("kind", ["numbers", "equal", "zero"])
 def test_vectors_are_those_of_eigh(n, kind):
