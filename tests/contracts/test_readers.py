@@ -205,7 +205,7 @@ JUNK = [
 ]
 
 
-def points(dim: Dimension, n: int = 300) -> np.ndarray:
+def points(dim: Dimension, n: int = 100) -> np.ndarray:
     """Give points of a dimension's block, its corners and edges among them."""
     w = len(dim.axes)
     rng = np.random.default_rng(0)

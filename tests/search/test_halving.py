@@ -60,7 +60,7 @@ CASES = {
         GRID,
         {"aggressive_elimination": True, "max_resources": 200, "min_resources": 100},
     ),
-    "drawn": ("random", MODEL, DRAWN, {}),
+    "drawn": ("random", MODEL, DRAWN, {"n_candidates": 30}),
     "drawn, exhaust": (
         "random",
         MODEL,
@@ -149,7 +149,7 @@ def test_it_goes_on_where_it_was_stopped(case, seed, tmp_path):
         seen.append(trial)
         return len(seen) == n_seen
 
-    seen, n_seen = [], {"rows": 16, "drawn": 50, "forest": 10}[case]
+    seen, n_seen = [], {"rows": 16, "drawn": 35, "forest": 10}[case]
     first = Search(estimator, space, checkpoint=path, callback=stop, **given)
     first.fit(X, y)
     n_levels = first.n_iterations_

@@ -7,6 +7,7 @@ from types import SimpleNamespace
 import numpy as np
 import scipy.sparse
 from sklearn.base import clone
+from sklearn.metrics import check_scoring
 from sklearn.model_selection import GridSearchCV
 
 from sk_hpo import GridSearchCV2
@@ -16,28 +17,38 @@ N_SPLITS = 2
 
 
 class Witness:
-    """A scorer that writes down the attributes and results of a fitted estimator."""
+    """A scorer that writes down the attributes and results of a fitted estimator.
 
-    def __init__(self):
+    Not for the training rows, which come second.
+    """
+
+    def __init__(self, scorer):
+        self.scorer = scorer
         self.seen = {}
+        self.last = None
 
     def __call__(self, estimator, X, y=None):
-        key = repr(estimator), estimator.get_params(deep=False).__repr__(), _digest(X)
+        if estimator is not self.last:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                self.look(estimator, X, y)
+        self.last = estimator
+        return self.scorer(estimator, X, y)
+
+    def look(self, estimator, X, y):
+        key = repr(estimator.get_params(deep=False)), _digest(X)
         few = X[:3] if not hasattr(X, "iloc") else X.iloc[:3]
         # before the results, and in a copy: a scorer sees what is there
         attributes = copy.deepcopy(public(estimator))
-        found = {
-            name: [or_error(getattr(estimator, name), rows) for rows in (X, few)]
+        found = results(estimator, X, y)
+        found["few"] = [
+            or_error(getattr(estimator, name), few)
             for name in METHODS
             if hasattr(estimator, name)
-        }
-        found[""] = results(estimator, X, y)
+        ]
         again = clone(estimator)
         seen = (type(estimator), again.get_params().keys(), attributes, found)
         self.seen.setdefault(key, []).append(seen)
-        if y is None or not hasattr(estimator, "score"):
-            return 0.0
-        return estimator.score(X, y)
 
 
 def _digest(X):
@@ -57,27 +68,35 @@ def compare(
     share_fits=True,
     **settings,
 ):
-    """Both searches on the same data, with and without a witness; returns ours.
+    """Both searches on the same data, ours with and without a witness; returns ours.
 
     None if all fits fail, in both.
     """
+    scoring = settings.pop("scoring", case.scoring)
+    settings |= {"cv": cv, "fit_params": fit_params}
     own = {"share_fits": share_fits}
-    same = {"cv": cv, "fit_params": fit_params}
-    theirs, told = searched(GridSearchCV, case, X, y, **same, **settings)
-    ours, ours_told = searched(GridSearchCV2, case, X, y, **same, **settings, **own)
+    witness, our_witness = (
+        Witness(check_scoring(case.estimator, scoring)) for _ in range(2)
+    )
+    # A witness changes no score of scikit-learn's. But a warning may name the scorer.
+    at_once = witnessed and not fit_params
+    theirs, told = searched(
+        GridSearchCV, case, X, y, scoring=witness if at_once else scoring, **settings
+    )
+    ours, ours_told = searched(
+        GridSearchCV2, case, X, y, scoring=scoring, **own, **settings
+    )
+    assert ours_told == told
     if not hasattr(theirs, "cv_results_"):
         assert not hasattr(ours, "cv_results_")
-        assert ours_told == told
         return None
     assert_same_table(ours.cv_results_, theirs.cv_results_, rounds=case.rounds)
-    assert ours_told == told
-    if not witnessed:
-        return ours
-    witness, our_witness = Witness(), Witness()
-    same |= settings | {"return_train_score": False}
-    searched(GridSearchCV, case, X, y, **same | {"scoring": witness})
-    searched(GridSearchCV2, case, X, y, **same | {"scoring": our_witness}, **own)
-    assert_same_sights(our_witness.seen, witness.seen, rounds=case.rounds)
+    if witnessed:
+        settings["return_train_score"] = False
+        if not at_once:
+            searched(GridSearchCV, case, X, y, scoring=witness, **settings)
+        searched(GridSearchCV2, case, X, y, scoring=our_witness, **own, **settings)
+        assert_same_sights(our_witness.seen, witness.seen, rounds=case.rounds)
     return ours
 
 

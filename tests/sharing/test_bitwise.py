@@ -39,7 +39,11 @@ def has_bits(case):
     "case",
     # the others are of rules that do not round: test_rules.py compares their bits
     [
-        pytest.param(case, id=one.id, marks=[pytest.mark.slow] if case.slow else [])
+        pytest.param(
+            case,
+            id=one.id,
+            marks=[] if case.rounds and not case.slow else [pytest.mark.slow],
+        )
         for one in CASES
         for case in one.values
         if "-0-" in one.id or case.rounds

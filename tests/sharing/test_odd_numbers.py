@@ -43,8 +43,16 @@ CASES = [
 ]
 
 
-@pytest.mark.parametrize("odd", [with_true, with_small])
-@pytest.mark.parametrize("case", CASES)
+def changes():
+    """One change of each case in the ordinary run, in turn; the other in the slow."""
+    for number, case in enumerate(CASES):
+        for which, odd in enumerate((with_true, with_small)):
+            marks = [pytest.mark.slow] if (number + which) % 2 else []
+            id = f"{case.id}-{odd.__name__}"
+            yield pytest.param(*case.values, odd, id=id, marks=marks)
+
+
+@pytest.mark.parametrize(("case", "odd"), changes())
 def test_scores_errors_and_warnings_are_those_of_separate_fits(case, odd):
     X, y = first_data(case)
     grid = {name: odd(list(values)) for name, values in case.grid.items()}

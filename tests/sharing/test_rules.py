@@ -45,7 +45,7 @@ ON_PATHS = [
 ]
 # Ignored parameters lie on no path that could be split.
 IGNORED = [
-    param(f"ignored-{name}", number, case, slow=False)
+    param(f"ignored-{name}", number, case, slow=number > 0)
     for name in variants("sk_hpo.sharing.ignored")
     for number, case in enumerate(cases_of(name, "claims"))
 ]

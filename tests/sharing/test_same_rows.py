@@ -49,8 +49,11 @@ SCORINGS = {
 }
 
 
-@pytest.mark.parametrize("scoring", SCORINGS)
-@pytest.mark.parametrize("model", MODELS)
+@pytest.mark.parametrize(
+    ("model", "scoring"),
+    [(model, "default") for model in MODELS]
+    + [("after", scoring) for scoring in SCORINGS if scoring != "default"],
+)
 def test_training_rows_are_known_again(model, scoring):
     X, y = load_diabetes(return_X_y=True)
     grid = {"selectkbest__k": [2, 3], "ridge__alpha": [0.1, 10.0]}

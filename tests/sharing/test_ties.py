@@ -73,7 +73,10 @@ TRANSFORMERS = {
 
 @pytest.mark.parametrize("after", AFTER)
 @pytest.mark.parametrize("name", TRANSFORMERS)
-@pytest.mark.parametrize("seed", [4, 11, 25, 31])  # with ties that rounding decides
+# with ties that rounding decides
+@pytest.mark.parametrize(
+    "seed", [4, *(pytest.param(seed, marks=pytest.mark.slow) for seed in (11, 25, 31))]
+)
 def test_what_jumps_after_components(name, after, seed):
     X, y = integers(seed)
     first, kernels = TRANSFORMERS[name]
@@ -96,7 +99,10 @@ MODELS = {
 
 @pytest.mark.parametrize("name", MODELS)
 @pytest.mark.parametrize("scaled", [False, True])
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize(
+    "seed",
+    [*range(2), *(pytest.param(seed, marks=pytest.mark.slow) for seed in (2, 3))],
+)
 def test_what_jumps_with_predictions(name, scaled, seed):
     X, y = integers(seed, n_values=2 + seed % 2, n=[9, 12, 18, 24][seed])
     model, grid = MODELS[name]

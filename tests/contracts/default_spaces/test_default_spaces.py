@@ -27,7 +27,7 @@ from tests.contracts.default_spaces.samples import Sample, samples_for
 PATHS = sorted(handled(FAMILIES))
 # Of the candidates of an estimator, at most this share fails or does not converge.
 FAILS = 1 / 20
-QUICK, ALL = 4, 32
+QUICK, ALL = 4, 12
 pytestmark = pytest.mark.filterwarnings("ignore:Class PassiveAggressive:FutureWarning")
 
 
