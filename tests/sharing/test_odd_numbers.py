@@ -48,8 +48,8 @@ def changes():
     for number, case in enumerate(CASES):
         for which, odd in enumerate((with_true, with_small)):
             marks = [pytest.mark.slow] if (number + which) % 2 else []
-            id = f"{case.id}-{odd.__name__}"
-            yield pytest.param(*case.values, odd, id=id, marks=marks)
+            name = f"{case.id}-{odd.__name__}"
+            yield pytest.param(*case.values, odd, id=name, marks=marks)
 
 
 @pytest.mark.parametrize(("case", "odd"), changes())
