@@ -177,7 +177,7 @@ def pyplot() -> Any:
         import matplotlib.pyplot as plt
     except ImportError as error:
         raise ImportError(
-            'pictures need matplotlib: pip install "sk_hpo[plots]"'
+            'pictures need matplotlib: pip install matplotlib'
         ) from error
     return plt
 
