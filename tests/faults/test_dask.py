@@ -22,7 +22,6 @@ from tests.faults.clusters import (
     Seen,
     assert_same,
     bayes,
-    grad,
     grid,
 )
 from tests.faults.estimators import BAD, GRID, ONE_SPLIT, Faulty, X, scores_of, y
@@ -46,17 +45,26 @@ def cluster_of(n_workers):
         yield cluster
 
 
-@pytest.fixture
-def strict_cluster():
-    """Two workers. The first death is told, not the fourth, since restarts are slow."""
-    pytest.importorskip("distributed")
+@pytest.fixture(scope="module")
+def strict_client():
+    """Of two workers. The first death is told, not the fourth: restarts are slow."""
+    distributed = pytest.importorskip("distributed")
     import dask
 
-    with (
-        dask.config.set({"distributed.scheduler.allowed-failures": 0}),
-        cluster_of(2) as cluster,
-    ):
-        yield cluster
+    with dask.config.set({"distributed.scheduler.allowed-failures": 0}):
+        cluster = distributed.LocalCluster(
+            n_workers=2, threads_per_worker=1, dashboard_address=":0"
+        )
+    with cluster, distributed.Client(cluster) as client:
+        yield client
+
+
+@pytest.fixture
+def strict_cluster(strict_client):
+    """Others have taken the places of the workers that died in the last test."""
+    strict_client.wait_for_workers(2, timeout=PATIENCE)
+    with joblib.parallel_config(backend="dask"):
+        yield
 
 
 # Workers that die
@@ -95,8 +103,7 @@ def test_a_fit_that_kills_its_workers_costs_its_own_score(strict_cluster):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("search", [grid, grad])
-def test_a_worker_that_is_killed_makes_no_difference(search, tmp_path):
+def test_a_worker_that_is_killed_makes_no_difference(tmp_path):
     """Two are killed in turn, so that both copies of the data are lost."""
 
     def kill_one(trial, search):
@@ -106,8 +113,8 @@ def test_a_worker_that_is_killed_makes_no_difference(search, tmp_path):
             os.kill(pid, signal.SIGKILL)
 
     with cluster_of(2):
-        ours = search(Seen(str(tmp_path)), callback=kill_one).fit(*DATA)
-    assert_same(ours, search(Seen()).fit(*DATA))
+        ours = grid(Seen(str(tmp_path)), callback=kill_one).fit(*DATA)
+    assert_same(ours, grid(Seen()).fit(*DATA))
 
 
 # Workers that join
@@ -127,19 +134,18 @@ def test_a_worker_that_joins_gets_its_share(tmp_path):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("search", [bayes, grad])
-def test_a_search_goes_on_with_another_scheduler(search, tmp_path):
+def test_a_search_goes_on_with_another_scheduler(tmp_path):
     path = tmp_path / "search.db"
     with cluster_of(1):
-        first = search(
+        first = bayes(
             Seen(),
             checkpoint=path,
             callback=lambda trial, search: trial.candidate.id == 3,
         ).fit(*DATA)
     assert len(first.trials) >= 4
     with cluster_of(1):
-        ours = search(Seen(), checkpoint=path).fit(*DATA)
-    theirs = search(Seen()).fit(*DATA)
+        ours = bayes(Seen(), checkpoint=path).fit(*DATA)
+    theirs = bayes(Seen()).fit(*DATA)
     assert_same(ours, theirs)
     assert ours.n_fits == theirs.n_fits - first.n_fits > 0
 

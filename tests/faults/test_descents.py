@@ -27,6 +27,12 @@ def test_a_death_by_chance_costs_nothing(tmp_path):
     assert found(search) == found(grad(n_jobs=1).fit(X, y))
 
 
+@pytest.fixture(scope="module")
+def undisturbed():
+    """A search of both branches without a fault."""
+    return grad(BRANCHES, n_jobs=1).fit(X, y)
+
+
 @pytest.mark.parametrize(
     ("fault", "backend", "cause"),
     [
@@ -39,8 +45,10 @@ def test_a_death_by_chance_costs_nothing(tmp_path):
     ],
 )
 def test_a_descent_that_always_fails_is_done_without_a_gradient(fault, backend, cause):
+    # with a limit it is a process of our own from the start, and fewer are started
+    own = {"n_jobs": 1, "fit_timeout": 60} if backend == "loky" else {}
     with joblib.parallel_config(backend):
-        search = grad(step={"fault": fault}).fit(X, y)
+        search = grad(step={"fault": fault}, **own).fit(X, y)
     failed, instead = search.descents
     assert not failed.exact
     assert cause in failed.reason
@@ -53,9 +61,9 @@ def test_a_descent_that_always_fails_is_done_without_a_gradient(fault, backend, 
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("fault", [faults.sleep, faults.hang_in_c])
-def test_a_descent_that_hangs_is_stopped_and_done_without_a_gradient(fault):
-    search = grad(step={"fault": fault}, n_jobs=1, fit_timeout=1).fit(X, y)
+def test_a_descent_that_hangs_is_stopped_and_done_without_a_gradient():
+    step = {"fault": faults.hang_in_c}
+    search = grad(step=step, n_jobs=1, fit_timeout=1).fit(X, y)
     failed, instead = search.descents
     assert not failed.exact
     assert "longer than 6 seconds" in failed.reason
@@ -75,13 +83,15 @@ def test_the_limit_is_for_each_step_of_a_descent():
 
 
 @pytest.mark.slow
-def test_a_descent_that_was_stopped_is_begun_again_with_more_time(tmp_path):
+def test_a_descent_that_was_stopped_is_begun_again_with_more_time(
+    tmp_path, undisturbed
+):
     step = {"fault": faults.sleep, "once": str(tmp_path / "hung")}
     settings = {"n_jobs": 1, "step": step, "checkpoint": tmp_path / "search.db"}
     first = grad(BRANCHES, fit_timeout=1, **settings).fit(X, y)
     assert [path.exact for path in first.descents[:2]] == [False, True]
     again = grad(BRANCHES, fit_timeout=30, n_iter=20, **settings).fit(X, y)
-    whole = paths_of(grad(BRANCHES, n_jobs=1).fit(X, y))
+    whole = paths_of(undisturbed)
     assert len(whole) == 2
     assert paths_of(again)[:2] == whole
 
@@ -146,7 +156,9 @@ def stopped(arguments, folder, sent):
     ("way", "sent"),
     [*((way, signal.SIGINT) for way in WAYS), ("joblib", signal.SIGKILL)],
 )
-def test_a_search_that_is_stopped_in_a_descent_goes_on_there(tmp_path, way, sent):
+def test_a_search_that_is_stopped_in_a_descent_goes_on_there(
+    tmp_path, way, sent, undisturbed
+):
     file, folder = tmp_path / "search.db", tmp_path / "joblib"
     folder.mkdir()
     settings = {**WAYS[way], "checkpoint": str(file)}
@@ -156,5 +168,5 @@ def test_a_search_that_is_stopped_in_a_descent_goes_on_there(tmp_path, way, sent
         assert records.execute("SELECT count(*) FROM paths").fetchone() == (1,)
     with running(SCRIPT, arguments, folder=folder) as program:
         ours = json.loads(program.wait_for("found"))
-    theirs = found(grad(BRANCHES, n_jobs=1).fit(X, y))[1:]
+    theirs = found(undisturbed)[1:]
     assert ours == json.loads(json.dumps(theirs))

@@ -8,7 +8,6 @@ import time
 import pytest
 
 from tests.faults.programs import HEARS_CTRL_C, on_linux, running
-from tests.faults.test_crashes import slow_but
 
 SCRIPT = f"""{HEARS_CTRL_C}
 import json, sys, joblib
@@ -61,9 +60,19 @@ def interrupted(folder, name, way, *, times):
     assert 0.0 <= best_score <= 1.0
 
 
+# Once with processes: below.
 @on_linux
-@pytest.mark.parametrize("times", [1, 2])
-@pytest.mark.parametrize("way", slow_but("in_process", WAYS))
+@pytest.mark.parametrize(
+    ("way", "times"),
+    [
+        ("in_process", 1),
+        ("in_process", 2),
+        pytest.param("threads", 1, marks=pytest.mark.slow),
+        pytest.param("threads", 2, marks=pytest.mark.slow),
+        pytest.param("joblib", 2, marks=pytest.mark.slow),
+        pytest.param("worker_processes", 2, marks=pytest.mark.slow),
+    ],
+)
 def test_ctrl_c_keeps_results_and_leaves_nothing_behind(tmp_path, way, times):
     interrupted(tmp_path, "GridSearchCV2", way, times=times)
 
@@ -73,12 +82,10 @@ def test_ctrl_c_keeps_results_and_leaves_nothing_behind(tmp_path, way, times):
 @pytest.mark.parametrize(
     ("name", "way"),
     [
-        ("RandomSearchCV2", "joblib"),
         ("BayesSearchCV", "in_process"),
         ("BayesSearchCV", "worker_processes"),
-        ("GradSearchCV", "in_process"),
         ("GradSearchCV", "joblib"),
     ],
 )
-def test_ctrl_c_in_every_search(tmp_path, name, way):
+def test_ctrl_c_in_searches_that_ask_a_model(tmp_path, name, way):
     interrupted(tmp_path, name, way, times=1)

@@ -54,7 +54,7 @@ def resume_and_compare(name, path, whole, **settings):
     return search
 
 
-# One of each kind; those that are killed fifty times, which is slow, are all.
+# One of each kind; those that are killed many times, which is slow, are all.
 @pytest.mark.parametrize(
     "name",
     ["grid that races", "grid that shares", "bayes", "exact gradient", "branches"],
@@ -94,11 +94,11 @@ def test_the_seed_that_was_drawn_is_kept(tmp_path):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", SEARCHES)
-def test_killed_fifty_times(name, tmp_path, uninterrupted):
+def test_killed_many_times(name, tmp_path, uninterrupted):
     """At seeded random moments; a search that comes to its end is begun anew."""
     rng = np.random.default_rng(list(SEARCHES).index(name))
     n_killed, n_files, before = 0, 0, 0
-    while n_killed < 50:
+    while n_killed < 20:
         path = tmp_path / f"{n_files}.db"
         if kill_at_random(name, path, rng, longest=0.3):
             n_killed += 1

@@ -34,7 +34,8 @@ def test_some_searches_are_equal():
 @pytest.mark.slow
 @pytest.mark.parametrize("part", range(4))
 def test_many_searches_are_equal(part):
-    _assert_equal(*run(SEED, range(100 + part, 240, 4), limit=ANY, shrinking=10.0))
+    # number 108 has pools in its fits, all of which fail, and takes as long as the rest
+    _assert_equal(*run(SEED, range(110 + part, 230, 4), limit=ANY, shrinking=10.0))
 
 
 @pytest.mark.parametrize("family", families_by_name())
