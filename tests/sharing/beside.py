@@ -17,7 +17,7 @@ def searched(kind, estimator, grid, X, y, **settings):
         copy.deepcopy((grid, X, y, settings)),
     )
     fit_params = settings.pop("fit_params", {})
-    settings = {"cv": 3, "return_train_score": True, "refit": False, **settings}
+    settings = {"cv": 2, "return_train_score": True, "refit": False, **settings}
     np.random.seed(0)  # noqa: NPY002  what scikit-learn draws from
     return kind(estimator, grid, **settings).fit(X, y, **fit_params)
 

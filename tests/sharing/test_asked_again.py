@@ -39,7 +39,7 @@ def test_an_imputer_that_draws(random_state):
     model = make_pipeline(
         StandardScaler(), imputer, LogisticRegression(solver="newton-cholesky")
     )
-    ours = same_scores(model, C, with_gaps(), Y, scoring=SCORING)
+    ours = same_scores(model, C, with_gaps()[:, :3], Y, scoring=SCORING)
     assert "prefix" in ours.sharing_report["rule"]
 
 
