@@ -176,9 +176,7 @@ def pyplot() -> Any:
     try:
         import matplotlib.pyplot as plt
     except ImportError as error:
-        raise ImportError(
-            'pictures need matplotlib: pip install matplotlib'
-        ) from error
+        raise ImportError("pictures need matplotlib: pip install matplotlib") from error
     return plt
 
 
