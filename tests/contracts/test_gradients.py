@@ -41,9 +41,10 @@ pytestmark = [
     # scikit-learn 1.6 gives scipy an option that scipy 1.16 deprecates
     pytest.mark.filterwarnings("ignore:.*iprint:DeprecationWarning"),
 ]
-# The first cases in the ordinary run, and the first of sparse data; the rest slow.
-FIRST = {id(case) for _, cases in MODELS.values() for case in cases[:2]}
-FIRST_OF_ALL = {id(cases[0]) for _, cases in MODELS.values()}
+# In the ordinary run the first case of each model. Where kinds of data are told apart,
+# the first with sparse data, and the second with dense ones, have weights if they can.
+FIRST = {id(cases[0]) for _, cases in MODELS.values()}
+SECOND = {id(case) for _, cases in MODELS.values() for case in cases[1:2]}
 
 
 @pytest.fixture(autouse=True)
@@ -52,20 +53,31 @@ def _routing(case):
         yield
 
 
-def marks(case, kind="dense"):
-    ordinary = FIRST if kind == "dense" else FIRST_OF_ALL
-    return [] if id(case) in ordinary else [pytest.mark.slow]
+def marks(case, weighted, kind=None):
+    first, weighted_if_can = id(case) in FIRST, weighted == case.weights
+    ordinary = {
+        None: first,
+        "dense": first or (id(case) in SECOND and weighted_if_can),
+        "sparse": first and weighted_if_can,
+    }
+    return [] if ordinary[kind] else [pytest.mark.slow]
 
 
 every_case = pytest.mark.parametrize(
     ("model", "case", "size", "weighted"),
-    [pytest.param(*c.values, id=c.id, marks=marks(c.values[1])) for c in CASES],
+    [
+        pytest.param(*c.values, id=c.id, marks=marks(c.values[1], c.values[3]))
+        for c in CASES
+    ],
 )
 every_kind = pytest.mark.parametrize(
     ("model", "case", "size", "weighted", "kind"),
     [
         pytest.param(
-            *c.values, kind, id=f"{c.id}-{kind}", marks=marks(c.values[1], kind)
+            *c.values,
+            kind,
+            id=f"{c.id}-{kind}",
+            marks=marks(c.values[1], c.values[3], kind),
         )
         for c in CASES
         for kind in c.values[1].kinds
