@@ -71,8 +71,21 @@ def check(display, name):
     display.figure_.canvas.draw()  # nothing may warn
 
 
-@displays
-@pytest.mark.parametrize("kind", ["grid", "bayes", "table", "saved", "path", "theirs"])
+# All read what is saved, and tables, alike: one of them in the ordinary run.
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        pytest.param(
+            name,
+            kind,
+            marks=[]
+            if kind in ("grid", "bayes") or name == "SearchHistoryDisplay"
+            else [pytest.mark.slow],
+        )
+        for name in GENERAL
+        for kind in ("grid", "bayes", "table", "saved", "path", "theirs")
+    ],
+)
 def test_it_draws(name, kind, grid, bayes, path):
     sources = {
         "grid": grid,
@@ -86,21 +99,29 @@ def test_it_draws(name, kind, grid, bayes, path):
     check(drawn(name, sources[kind]), name)
 
 
-@displays
-def test_a_search_in_which_half_failed(name):
+@pytest.fixture(scope="module")
+def half_failed():
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        search = GridSearchCV(SVC(), {"C": [0.1, -1.0, 1.0, -2.0]}).fit(X, y)
-    check(drawn(name, search), name)
+        return GridSearchCV(SVC(), {"C": [0.1, -1.0, 1.0, -2.0]}).fit(X, y)
 
 
 @displays
-def test_a_halving_search_did_not_race(name):
+def test_a_search_in_which_half_failed(name, half_failed):
+    check(drawn(name, half_failed), name)
+
+
+@pytest.fixture(scope="module")
+def halving():
     grid = {"C": [0.1, 1.0, 10.0], "gamma": [0.01, 0.1, 1.0]}
-    search = HalvingGridSearchCV(SVC(), grid, random_state=0).fit(X, y)
+    return HalvingGridSearchCV(SVC(), grid, random_state=0).fit(X, y)
+
+
+@displays
+def test_a_halving_search_did_not_race(name, halving):
     pair = [{"parameters": ("C", "gamma")}] if name == "ParameterEffectDisplay" else []
     for options in [{}, *pair]:
-        display = getattr(sk_hpo.plot, name).from_search(search, **options)
+        display = getattr(sk_hpo.plot, name).from_search(halving, **options)
         check(display, name)
         labels = {text.get_text() for text in display.ax_.get_legend().get_texts()}
         assert "stopped by racing" not in labels
@@ -136,11 +157,16 @@ def test_results_of_another_kind(name, grid):
         made(grid, *more)
 
 
-@displays
-def test_several_metrics(name):
+@pytest.fixture(scope="module")
+def two_metrics():
     scoring = {"loss": "neg_log_loss", "right": "accuracy"}
     model, space = LogisticRegression(max_iter=1000), {"C": [0.1, 1.0, 10.0]}
-    search = GridSearchCV2(model, space, scoring=scoring, refit="right").fit(X, y)
+    return GridSearchCV2(model, space, scoring=scoring, refit="right").fit(X, y)
+
+
+@displays
+def test_several_metrics(name, two_metrics):
+    search = two_metrics
     made = getattr(sk_hpo.plot, name)
     assert made.from_search(search).results.metric == "right"
     assert made.from_search(search).results.best == search.best_index_
@@ -206,6 +232,12 @@ def test_nothing_is_explained_where_no_parameter_varies(name, made):
     assert explain(made(SVC(), [{"C": [1.0]}, {"kernel": ["linear"]}]).fit(X, y))
 
 
+@pytest.fixture(scope="module")
+def displayed(bayes):
+    """A display of each kind."""
+    return {name: drawn(name, bayes) for name in GENERAL}
+
+
 @displays
 @pytest.mark.parametrize(
     ("ax", "message"),
@@ -216,15 +248,23 @@ def test_nothing_is_explained_where_no_parameter_varies(name, made):
         ("figure", r"type Figure: pass figure.subplots\(\)"),
     ],
 )
-def test_other_things_than_axes(name, ax, message, bayes):
+def test_other_things_than_axes(name, ax, message, bayes, displayed):
     made = {"several": lambda: plt.subplots(2)[1], "figure": plt.figure}
     ax = made[ax]() if ax in made else ax
-    display = drawn(name, bayes)
+    display = displayed[name]
     with pytest.raises(TypeError, match=message):
         display.plot(ax=ax)
     with pytest.raises(TypeError, match=message):
         type(display).from_search(bayes, ax=ax)
-    assert display.plot(ax=plt.figure().subplots())
+
+
+@displays
+def test_after_other_things_than_axes_it_is_drawn(name, displayed):
+    with pytest.raises(TypeError, match="must be matplotlib axes"):
+        displayed[name].plot(ax=3)
+    axes = plt.figure().subplots()
+    assert displayed[name].plot(ax=axes)
+    assert axes.has_data()
 
 
 @displays

@@ -3,6 +3,7 @@
 import pickle
 import re
 
+import joblib
 import numpy as np
 import pytest
 from sklearn.base import clone, is_classifier
@@ -122,17 +123,25 @@ def test_inside_other_estimators(make):
     assert is_classifier(outer)
 
 
+# After an error in processes new ones have to be started.
 @pytest.mark.parametrize(
-    ("error", "n_jobs"), [(ValueError, 1), (KeyError, 1), (ValueError, 2)]
+    ("error", "n_jobs", "backend"),
+    [
+        (ValueError, 1, "loky"),
+        (KeyError, 1, "loky"),
+        (ValueError, 2, "threading"),
+        pytest.param(ValueError, 2, "loky", marks=pytest.mark.slow),
+    ],
 )
-def test_an_error_of_a_fit_keeps_what_was_complete(make, error, n_jobs):
+def test_an_error_of_a_fit_keeps_what_was_complete(make, error, n_jobs, backend):
     search = make(
         Fragile(error=error),
         {"max_depth": [1, 2, 4, 5, 3]},
         error_score="raise",
         n_jobs=n_jobs,
     )
-    with pytest.raises(error, match="three is too deep"):
+    raised = pytest.raises(error, match="three is too deep")
+    with raised, joblib.parallel_config(backend=backend):
         search.fit(X, y)
     done = [params["max_depth"] for params in search.cv_results_["params"]]
     assert done == [t.params["max_depth"] for t in search.trials]

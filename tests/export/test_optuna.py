@@ -2,6 +2,7 @@
 
 import sys
 import warnings
+from contextlib import nullcontext
 
 import numpy as np
 import pytest
@@ -108,6 +109,18 @@ def plots(backend):
     return optuna.visualization.matplotlib
 
 
+def style_kept(backend):
+    """A context after which figures have the style that they had before.
+
+    Optuna's matplotlib backend sets one for the whole process.
+    """
+    if backend == "plotly":
+        return nullcontext()
+    import matplotlib as mpl
+
+    return mpl.rc_context()
+
+
 @pytest.mark.parametrize("backend", ["matplotlib", "plotly"])
 @pytest.mark.parametrize("kind", ["branches", "grid", "objects"])
 def test_the_plots_of_optuna_draw_it(backend, kind, branches):
@@ -125,7 +138,7 @@ def test_the_plots_of_optuna_draw_it(backend, kind, branches):
         search = RandomSearchCV2(model, space, n_iter=9, random_state=0, cv=3)
         search.fit(X, y)
     study = to_optuna(search)
-    with warnings.catch_warnings():
+    with warnings.catch_warnings(), style_kept(backend):
         # the matplotlib backend says that it is experimental
         warnings.simplefilter("ignore")
         for name in (

@@ -47,3 +47,7 @@ def test_names_fit(name, width, lines):
     assert max(map(len, found)) <= width
     if len(name) <= width:
         assert found == [name]
+
+
+def test_a_word_that_is_too_long_is_divided_where_nothing_is_left_out():
+    assert name_text("a__" + "b" * 9, 4).split("\n") == ["a__", "bbbb", "bbbb", "b"]

@@ -40,10 +40,10 @@ def name_text(name: str, width: int, most_lines: int | None = None) -> str:
     ----------
     name : str
     width : int
-        At least 4. A word that is longer has a line of its own.
+        At least 4.
     most_lines : int or None, default=None
         The middle of the name, or of a word, is left out where it does not fit in so
-        many lines. None: nothing is left out.
+        many lines. None: nothing is left out, and words that are too long are divided.
 
     Examples
     --------
@@ -55,7 +55,8 @@ def name_text(name: str, width: int, most_lines: int | None = None) -> str:
     """
     pieces = _pieces(name, width)
     if most_lines is None:
-        return "\n".join(_filled(pieces, width))
+        parts = [p[i : i + width] for p in pieces for i in range(0, len(p), width)]
+        return "\n".join(_filled(parts, width))
     lines = _filled([shortened(piece, width) for piece in pieces], width)
     n = len(name)
     while len(lines) > most_lines:
