@@ -41,7 +41,7 @@ pytestmark = [
     # scikit-learn 1.6 gives scipy an option that scipy 1.16 deprecates
     pytest.mark.filterwarnings("ignore:.*iprint:DeprecationWarning"),
 ]
-# The first cases in the ordinary run, and the first of sparse data; the rest slow.
+# The number of each case among those of its model.
 NUMBERS = {id(c): i for _, cases in MODELS.values() for i, c in enumerate(cases)}
 
 
@@ -52,6 +52,7 @@ def _routing(case):
 
 
 def is_slow(case, kind="dense"):
+    """Whether it is none of the first two cases, or of sparse data not the first."""
     return NUMBERS[id(case)] >= (2 if kind == "dense" else 1)
 
 

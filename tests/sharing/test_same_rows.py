@@ -51,8 +51,17 @@ SCORINGS = {
 
 @pytest.mark.parametrize(
     ("model", "scoring"),
-    [(model, "default") for model in MODELS]
-    + [("after", scoring) for scoring in SCORINGS if scoring != "default"],
+    [
+        pytest.param(
+            model,
+            scoring,
+            marks=[]
+            if scoring == "default" or model == "after"
+            else [pytest.mark.slow],
+        )
+        for model in MODELS
+        for scoring in SCORINGS
+    ],
 )
 def test_training_rows_are_known_again(model, scoring):
     X, y = load_diabetes(return_X_y=True)
