@@ -70,7 +70,9 @@ def test_killed_twice(name, tmp_path, uninterrupted):
     resume_and_compare(name, path, uninterrupted(name))
 
 
-@pytest.mark.parametrize("backend", ["threading", "loky"])
+@pytest.mark.parametrize(
+    "backend", [pytest.param("threading", marks=pytest.mark.slow), "loky"]
+)
 def test_killed_with_several_workers(backend, tmp_path, uninterrupted):
     path = tmp_path / "search.db"
     rng = np.random.default_rng(1)

@@ -148,7 +148,7 @@ def of_many(name, faulty, **settings):
     "name",
     [
         name
-        if name in ("GridSearchCV2", "BayesSearchCV", "HalvingGridSearchCV2")
+        if name in ("GridSearchCV2", "BayesSearchCV")
         else pytest.param(name, marks=pytest.mark.slow)
         for name in SEARCHES
     ],
@@ -166,7 +166,9 @@ def test_a_search_ends_in_time_with_what_is_complete(name):
     assert search.best_estimator_.number == search.best_params_["number"]
 
 
-@pytest.mark.parametrize("share_fits", [True, False])
+@pytest.mark.parametrize(
+    "share_fits", [True, pytest.param(False, marks=pytest.mark.slow)]
+)
 def test_a_fit_that_runs_when_the_time_is_over_counts(share_fits):
     steps = make_pipeline(StandardScaler(), Faulty(seconds=2.2))
     grid = {"faulty__number": [0, 1, 3]}

@@ -448,7 +448,7 @@ def test_an_interrupt_in_a_fit_is_no_failed_fit():
         pytest.param(ERROR, "threads", id="error-threads"),
         pytest.param(INTERRUPT, "here", id="interrupt-here"),
         pytest.param(INTERRUPT, "threads", id="interrupt-threads"),
-        pytest.param(INTERRUPT, "loky", id="interrupt-loky"),
+        pytest.param(INTERRUPT, "loky", id="interrupt-loky", marks=pytest.mark.slow),
     ],
 )
 def test_what_a_worker_had_done_before_the_error_is_kept(error, where):

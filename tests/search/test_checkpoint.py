@@ -307,8 +307,18 @@ class Fails(LogisticRegression):
 
 @pytest.mark.filterwarnings("ignore:One or more of the:UserWarning")
 @pytest.mark.filterwarnings("ignore:.*failed fits are recorded:UserWarning")
-@pytest.mark.parametrize("scoring", [None, ["accuracy", "f1_macro"], "callable"])
-@pytest.mark.parametrize("error_score", [np.nan, -1])
+@pytest.mark.parametrize(
+    ("scoring", "error_score"),
+    [
+        (None, -1),
+        (["accuracy", "f1_macro"], np.nan),
+        ("callable", -1),
+        pytest.param(None, np.nan, marks=pytest.mark.slow),
+        pytest.param(["accuracy", "f1_macro"], -1, marks=pytest.mark.slow),
+        pytest.param("callable", np.nan, marks=pytest.mark.slow),
+    ],
+    ids=str,
+)
 def test_failed_fits_are_finished(scoring, error_score, path):
     def several(estimator, X, y):
         return {"a": accuracy_score(y, estimator.predict(X)), "b": 0.5}

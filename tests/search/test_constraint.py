@@ -124,8 +124,17 @@ def test_the_same_on_any_number_of_workers_and_after_a_resume(make, tmp_path):
     assert search.n_fits < whole.n_fits
 
 
-@every_search
-def test_it_is_part_of_what_identifies_a_search(make, tmp_path):
+@pytest.mark.parametrize(
+    "name",
+    [
+        name
+        if name in ("grid", "random", "grad")
+        else pytest.param(name, marks=pytest.mark.slow)
+        for name in SEARCHES
+    ],
+)
+def test_it_is_part_of_what_identifies_a_search(name, tmp_path):
+    make = SEARCHES[name]
     settings = {"checkpoint": tmp_path / "search.db"}
     make(constraint=splits_are_wide, **settings).fit(*CLASSES)
     assert make(constraint=splits_are_wide, **settings).fit(*CLASSES).n_fits == 0
@@ -306,9 +315,9 @@ def test_few_allowed_points_of_a_large_space_are_found():
         return params["ccp_alpha"] + params["min_impurity_decrease"] < 0.05
 
     space = {"ccp_alpha": (0.0, 1.0), "min_impurity_decrease": (0.0, 1.0)}
-    search = BayesSearchCV(TREE, space, n_iter=15, random_state=0, constraint=rule)
+    search = BayesSearchCV(TREE, space, n_iter=8, random_state=0, constraint=rule)
     search.fit(*CLASSES)
-    assert len(params_of(search)) == 15
+    assert len(params_of(search)) == 8
     assert all(map(rule, params_of(search)))
 
 
