@@ -212,6 +212,8 @@ def test_what_takes_longer_than_the_longest_fit_so_far_is_dropped():
     assert scores_of(search)[0] == UNDISTURBED[0]
 
 
+# That an abort does so is tested in tests/pool.
+@pytest.mark.slow
 def test_only_the_process_that_runs_a_fit_is_ended_when_the_time_is_over():
     grid = {"number": [0, 1, BAD, 3, 4]}
     search = GridSearchCV2(Faulty(), grid, cv=ONE_SPLIT, n_jobs=2).fit(X, y)
