@@ -282,6 +282,7 @@ def test_frames():
 
 @pytest.mark.parametrize(("error_score", "n_jobs"), [(np.nan, 2), (-1.0, 1)])
 @pytest.mark.parametrize("scoring", [None, ["accuracy", "f1_macro"], both_scores])
+@pytest.mark.in_turn
 def test_failing_fits(scoring, error_score, n_jobs):
     X, y = IRIS
     heard = []

@@ -148,6 +148,7 @@ def rows_of(search):
 
 @pytest.mark.parametrize("seed", [None, 0])
 @pytest.mark.parametrize("case", ["rows", "drawn", "forest"])
+@pytest.mark.in_turn
 def test_it_goes_on_where_it_was_stopped(case, seed, tmp_path):
     kind, estimator, space, settings = CASES[case]
     given = {"cv": 3, "random_state": seed, **settings}

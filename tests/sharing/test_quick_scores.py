@@ -98,6 +98,7 @@ def test_searches_have_the_same_scores(task, scoring):
 
 @pytest.mark.parametrize("kind", ["str", "object", "bool", "float"])
 @pytest.mark.parametrize("scoring", [None, ["accuracy", "f1_macro", "roc_auc"]])
+@pytest.mark.in_turn
 def test_searches_with_labels_of_any_kind(kind, scoring):
     X, y = data("two classes")
     both_searches(
@@ -154,6 +155,7 @@ def calls_into(module):
         (nearest("classes"), "kneighborsclassifier__n_neighbors", [1, 3, 5, 7]),
     ],
 )
+@pytest.mark.in_turn
 def test_scikit_learn_is_asked_once_for_the_same_rows(estimator, name, values, scoring):
     X, y = data("three classes")
     n_calls = []
