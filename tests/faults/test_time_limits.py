@@ -170,10 +170,10 @@ def test_a_search_ends_in_time_with_what_is_complete(name):
     "share_fits", [True, pytest.param(False, marks=pytest.mark.slow)]
 )
 def test_a_fit_that_runs_when_the_time_is_over_counts(share_fits):
-    steps = make_pipeline(StandardScaler(), Faulty(seconds=2.2))
+    steps = make_pipeline(StandardScaler(), Faulty(seconds=1.2))
     grid = {"faulty__number": [0, 1, 3]}
     settings = {"cv": ONE_SPLIT, "refit": False, "share_fits": share_fits}
-    search = GridSearchCV2(steps, grid, timeout=2.0, **settings).fit(X, y)
+    search = GridSearchCV2(steps, grid, timeout=1.0, **settings).fit(X, y)
     assert search.cv_results_["params"] == [{"faulty__number": 0}]
 
 
@@ -265,6 +265,7 @@ def test_without_a_complete_candidate_there_is_an_error():
         search.fit(X, y)
 
 
+@pytest.mark.slow
 def test_the_error_says_what_took_the_time():
     get_reusable_executor(reuse=True).shutdown()
     search = GridSearchCV2(Faulty(seconds=600), GRID, cv=2, n_jobs=2, timeout=0.3)

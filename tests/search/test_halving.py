@@ -319,6 +319,7 @@ def test_a_distribution_that_can_not_be_drawn_is_named():
         HalvingRandomSearchCV2(MODEL, space, n_candidates=3).fit(X, y)
 
 
+@pytest.mark.slow
 def test_no_experimental_name_is_made_public():
     code = (
         "import sk_hpo, sklearn.model_selection as they; sk_hpo.HalvingGridSearchCV2; "

@@ -167,6 +167,7 @@ def test_fits_that_take_too_long():
     assert "since it took longer than 0.5 seconds\nSet a longer" in told
 
 
+@pytest.mark.slow
 def test_a_grid_whose_fits_all_take_too_long():
     one_split = ShuffleSplit(1, random_state=0)
     settings = {"cv": one_split, "fit_timeout": 0.5}

@@ -47,7 +47,12 @@ NAMES = {
     ],
 }
 SCORINGS = [(task, None) for task in NAMES]
-SCORINGS += [(task, name) for task, names in NAMES.items() for name in names]
+# each alone, of which the first of a task is quick: the lists below have all of them
+SCORINGS += [
+    pytest.param(task, name, marks=[pytest.mark.slow] if number else [])
+    for task, names in NAMES.items()
+    for number, name in enumerate(names)
+]
 SCORINGS += list(NAMES.items())
 SCORINGS += [(task, {"a": names[-1], "b": names[0]}) for task, names in NAMES.items()]
 
