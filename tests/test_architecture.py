@@ -5,6 +5,7 @@ that it can be shown to catch what it is there for.
 """
 
 import ast
+import functools
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -217,7 +218,8 @@ class Source:
         return self.module[1] if len(self.module) > 1 else "__init__"
 
 
-def _sources() -> list[Source]:
+@functools.cache
+def all_sources() -> list[Source]:
     sources = []
     for path in sorted(PACKAGE.rglob("*.py")):
         parts = ("sk_hpo", *path.relative_to(PACKAGE).with_suffix("").parts)
@@ -225,9 +227,6 @@ def _sources() -> list[Source]:
         name = ".".join(parts[:-1] if is_package else parts)
         sources.append(Source.of(name, path.read_text(), is_package=is_package))
     return sources
-
-
-SOURCES = _sources()
 
 
 def imported(source: Source) -> Iterator[tuple[ast.stmt, str, str | None, str]]:
@@ -358,10 +357,11 @@ def _chain(node: ast.AST) -> list[str]:
     return [node.id, *reversed(names)]
 
 
+@functools.cache
 def _private_names_of_ours() -> set[str]:
-    """Every private name that some module of ours defines or sets."""
+    """Every private name that some module of ours defines or sets, and no base."""
     names: set[str] = set()
-    for source in SOURCES:
+    for source in all_sources():
         for node in ast.walk(source.tree):
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
                 names.add(node.name)
@@ -369,10 +369,7 @@ def _private_names_of_ours() -> set[str]:
                 names.add(node.id)
             elif isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
                 names.add(node.attr)
-    return {name for name in names if is_private(name)}
-
-
-OURS = _private_names_of_ours() - INHERITED
+    return {name for name in names if is_private(name)} - INHERITED
 
 
 def foreign_private_attributes(source: Source) -> list[str]:
@@ -382,7 +379,7 @@ def foreign_private_attributes(source: Source) -> list[str]:
     found = []
     for node in ast.walk(source.tree):
         holder, name = _attribute(node)
-        if not is_private(name) or name in OURS:
+        if not is_private(name) or name in _private_names_of_ours():
             continue
         of_the_base = holder.split(".")[-1] in OF_THE_BASE and source.room == "search"
         if not (of_the_base and name in INHERITED):
@@ -488,7 +485,7 @@ CHECKS: list[Check] = [
 def test_the_package_keeps_to(check):
     complaints = [
         f"{'.'.join(source.module)}: {text}"
-        for source in SOURCES
+        for source in all_sources()
         for text in check(source)
     ]
     assert not complaints, "\n".join(complaints)
@@ -508,7 +505,7 @@ def modules_imported(sources: list[Source]) -> dict[str, set[str]]:
 
 
 def test_no_circle_of_imports():
-    list(TopologicalSorter(modules_imported(SOURCES)).static_order())
+    list(TopologicalSorter(modules_imported(all_sources())).static_order())
 
 
 def test_a_circle_of_imports_would_be_caught():
@@ -568,9 +565,9 @@ def test_a_folder_is_seen_at_a_glance():
 
 
 def test_every_module_is_looked_at():
-    names = {".".join(source.module) for source in SOURCES}
+    names = {".".join(source.module) for source in all_sources()}
     assert {"sk_hpo", "sk_hpo.engine", "sk_hpo.pool", "sk_hpo.search.grid"} <= names
-    rooms = {source.room for source in SOURCES}
+    rooms = {source.room for source in all_sources()}
     assert rooms <= LAYERS.keys(), f"not in the table: {rooms - LAYERS.keys()}"
 
 

@@ -59,6 +59,7 @@ def agree(function, y, response, **kwargs):
 
 @pytest.mark.parametrize("n", SIZES)
 @pytest.mark.parametrize("function", REGRESSION, ids=lambda f: f.__name__)
+@pytest.mark.in_turn
 def test_errors_of_numbers(function, n):
     for seed in range(3):
         rng = np.random.default_rng(seed)
@@ -155,6 +156,7 @@ def labels(rng, n, k):
 
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("k", [1, 2, 4])
+@pytest.mark.in_turn
 def test_scores_of_labels(kind, k):
     for seed, n in enumerate(SIZES):
         y, p = map(KINDS[kind], labels(np.random.default_rng(seed), n, k))
@@ -226,6 +228,7 @@ def probabilities(rng, n, k):
 
 @pytest.mark.parametrize("n", [8, 20, 129, 500])
 @pytest.mark.parametrize("k", [2, 3, 5])
+@pytest.mark.in_turn
 def test_log_loss(n, k):
     for seed in range(4):
         rng = np.random.default_rng(seed)

@@ -440,6 +440,7 @@ def test_gradients_and_automatic_searches(run):
     assert any("sk_hpo.gradients.models.kernel_ridge" in text for text in later)
 
 
+@pytest.mark.slow
 def test_workers_do_not_repeat_the_warning(run):
     body = """
     from joblib.externals.loky import ProcessPoolExecutor

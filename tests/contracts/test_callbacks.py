@@ -106,6 +106,7 @@ def test_a_resumed_search_stops_where_the_first_did(name, tmp_path):
 
 @any_workers
 @pytest.mark.parametrize("racing", [False, True])
+@pytest.mark.in_turn
 def test_the_number_of_workers_makes_no_difference(name, racing):
     alone = search(example(name), cv=8, racing=racing).fit(X, y)
     with parallel_config("threading", n_jobs=2):

@@ -131,6 +131,7 @@ def test_a_halving_search_did_not_race(name, halving):
 
 @displays
 @pytest.mark.parametrize("n", [1, 2])
+@pytest.mark.in_turn
 def test_equal_scores(name, n):
     """They say nothing of parameters, which is not that parameters have no effect."""
     params = [{"C": 1.0}, {"C": 10.0}][:n]
@@ -182,6 +183,7 @@ def test_several_metrics(name, two_metrics):
 
 @displays
 @pytest.mark.parametrize("style", ["default", "dark_background"])
+@pytest.mark.in_turn
 def test_it_is_drawn_again_in_any_style(name, style, bayes):
     with plt.style.context(style):
         display = drawn(name, bayes)
@@ -216,6 +218,7 @@ def test_bad_input(name, grid):
     "name", ["ParameterEffectDisplay", "ParameterImportanceDisplay", "function"]
 )
 @pytest.mark.parametrize("made", [GridSearchCV2, GridSearchCV])
+@pytest.mark.in_turn
 def test_nothing_is_explained_where_no_parameter_varies(name, made):
     explain = {
         "function": sk_hpo.parameter_importances,
@@ -248,6 +251,7 @@ def displayed(bayes):
         ("figure", r"type Figure: pass figure.subplots\(\)"),
     ],
 )
+@pytest.mark.in_turn
 def test_other_things_than_axes(name, ax, message, bayes, displayed):
     made = {"several": lambda: plt.subplots(2)[1], "figure": plt.figure}
     ax = made[ax]() if ax in made else ax

@@ -51,31 +51,41 @@ def _routing(case):
         yield
 
 
-def is_slow(case, kind="dense"):
-    """Whether it is none of the first two cases, or of sparse data not the first."""
-    return NUMBERS[id(case)] >= (2 if kind == "dense" else 1)
+def is_slow(case, weighted, kind):
+    """Whether it is not the first case of its model, or one of half of its pairs.
+
+    The quick pairs have each of weights and kinds of X once, if there are both. Tests
+    without a kind are quick with weights, if the model takes any.
+    """
+    if NUMBERS[id(case)] > 0:
+        return True
+    if kind is None:
+        return weighted != case.weights
+    if not case.weights or len(case.kinds) == 1:
+        return False
+    return weighted != (kind == "sparse")
 
 
 def is_left_out(case, weighted, kind=None):
     """Whether other cases tell of this pair, of weights and a kind of X.
 
-    The first cases have all pairs. A slow one has two of the four, so that it has each
+    The first cases have all pairs. Another has two of the four, so that it has each
     of weights and kinds once, and the next case has the other two.
     """
     if not case.weights or (kind is not None and len(case.kinds) == 1):
         return False
     odd = (NUMBERS[id(case)] + weighted + (kind == "sparse")) % 2
-    return is_slow(case, kind or "dense") and bool(odd)
+    return NUMBERS[id(case)] > (1 if kind in (None, "dense") else 0) and bool(odd)
 
 
-def marks(case, kind="dense"):
-    return [pytest.mark.slow] if is_slow(case, kind) else []
+def marks(case, weighted, kind):
+    return [pytest.mark.slow] if is_slow(case, weighted, kind) else []
 
 
 every_case = pytest.mark.parametrize(
     ("model", "case", "size", "weighted"),
     [
-        pytest.param(*c.values, id=c.id, marks=marks(c.values[1]))
+        pytest.param(*c.values, id=c.id, marks=marks(c.values[1], c.values[3], None))
         for c in CASES
         if not is_left_out(c.values[1], c.values[3])
     ],
@@ -84,7 +94,10 @@ every_kind = pytest.mark.parametrize(
     ("model", "case", "size", "weighted", "kind"),
     [
         pytest.param(
-            *c.values, kind, id=f"{c.id}-{kind}", marks=marks(c.values[1], kind)
+            *c.values,
+            kind,
+            id=f"{c.id}-{kind}",
+            marks=marks(c.values[1], c.values[3], kind),
         )
         for c in CASES
         for kind in c.values[1].kinds

@@ -80,6 +80,7 @@ def test_a_rule_is_a_plain_value(make):
 @every_rule
 @pytest.mark.filterwarnings("ignore:search_spaces has no continuous")
 @pytest.mark.parametrize("kind", SEARCHES)
+@pytest.mark.in_turn
 def test_it_refits_in_any_search(make, kind, data):
     search = search_of(kind, refit=make()).fit(*data)
     assert isinstance(search.best_index_, Integral)
@@ -144,6 +145,7 @@ def test_one_of_several_metrics_guides(make, data):
         ({"metric": "auc"}, "metric='auc' .* it has 'accuracy', 'roc_auc'"),
     ],
 )
+@pytest.mark.in_turn
 def test_it_has_to_be_said_which(make, metric, text, data):
     """Our searches say so before anything is fitted."""
     settings = {"scoring": ["accuracy", "roc_auc"], "refit": make(**metric)}

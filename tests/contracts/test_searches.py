@@ -133,6 +133,7 @@ def test_inside_other_estimators(make):
         pytest.param(ValueError, 2, "loky", marks=pytest.mark.slow),
     ],
 )
+@pytest.mark.in_turn
 def test_an_error_of_a_fit_keeps_what_was_complete(make, error, n_jobs, backend):
     search = make(
         Fragile(error=error),
@@ -254,6 +255,7 @@ class Sent(GaussianNB):
 
 
 @pytest.mark.parametrize("splits", [[None] * 3, [None, None, KFold(5)]])
+@pytest.mark.in_turn
 def test_rounds_with_the_same_splits_send_their_data_once(make, splits):
     base = make(Sent(), GRID, n_jobs=2, refit=False)
 

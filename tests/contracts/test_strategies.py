@@ -50,6 +50,7 @@ def asked(history):
 
 
 @pytest.mark.parametrize("score", SCORES.values(), ids=SCORES)
+@pytest.mark.in_turn
 def test_same_settings_same_suggestions(make, score):
     histories = [History(1), History(1)]
     for history in histories:
@@ -93,6 +94,7 @@ def test_candidates_that_are_stopped_are_as_good_as_known(make):
 
 @pytest.mark.parametrize("score", SCORES.values(), ids=SCORES)
 @pytest.mark.parametrize("stop_after", [1, 3, 5])
+@pytest.mark.in_turn
 def test_goes_on_from_a_replayed_history(make, score, stop_after):
     whole = History(1)
     drive(make(), whole, score, n=6)

@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from tests.docs.pages import DOCS
-from tests.test_architecture import LAYERS, SOURCES, imported, is_ours
+from tests.test_architecture import LAYERS, all_sources, imported, is_ours
 
 SHOWN = {room: n for room, n in LAYERS.items() if not room.startswith("__")}
 
@@ -22,7 +22,7 @@ def picture():
 
 def rooms_imported():
     found = set()
-    for source in SOURCES:
+    for source in all_sources():
         for _, module, name, _ in imported(source):
             if is_ours(module):
                 room = f"{module}.{name}".split(".")[1]

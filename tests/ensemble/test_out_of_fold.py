@@ -84,6 +84,7 @@ def test_a_halving_search_has_those_that_it_kept():
 
 @pytest.mark.parametrize("labels", [y, NAMES, NAMES.astype(object), y == 0])
 @pytest.mark.parametrize("method", ["predict", "predict_proba", "decision_function"])
+@pytest.mark.in_turn
 def test_each_method_is_as_in_cross_val_predict(method, labels):
     search = GridSearchCV2(LogisticRegression(max_iter=500), GRID, cv=3).fit(X, labels)
     expected = cross_val_predict(best(search), X, labels, cv=3, method=method)

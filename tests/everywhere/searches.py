@@ -1,6 +1,7 @@
 """The searches as users make them, and what holds of each that is fitted."""
 
 import itertools
+import zlib
 
 import numpy as np
 import pytest
@@ -24,7 +25,6 @@ SUGGESTED = {
 ALL = {"GridSearchCV2": GridSearchCV2, "RandomSearchCV2": RandomSearchCV2, **SUGGESTED}
 
 
-# For tests of those that decide where to look next, and of all.
 def _each(searches):
     some = [
         pytest.param(Search, id=name, marks=choices_too)
@@ -33,7 +33,32 @@ def _each(searches):
     return pytest.mark.parametrize("Search", some)
 
 
-suggesting, every_search = _each(SUGGESTED), _each(ALL)
+def _one_is_quick(test):
+    """Which of those that decide where to look next has the test in the quick run.
+
+    It depends on the name of the test, so that each of them has a third of the tests.
+    """
+    return list(SUGGESTED)[zlib.crc32(test.__name__.encode()) % len(SUGGESTED)]
+
+
+def _with_all_in_slow(searches):
+    def parametrized(test):
+        slow = {*SUGGESTED} - {_one_is_quick(test)}
+        some = [
+            pytest.param(
+                Search,
+                id=name,
+                marks=[choices_too, *([pytest.mark.slow] if name in slow else [])],
+            )
+            for name, Search in searches.items()
+        ]
+        return pytest.mark.parametrize("Search", some)(test)
+
+    return parametrized
+
+
+# For tests of those that decide where to look next, and of all.
+suggesting, every_search = _with_all_in_slow(SUGGESTED), _with_all_in_slow(ALL)
 
 
 def only(*names):

@@ -123,6 +123,7 @@ def style_kept(backend):
 
 @pytest.mark.parametrize("backend", ["matplotlib", "plotly"])
 @pytest.mark.parametrize("kind", ["branches", "grid", "objects"])
+@pytest.mark.in_turn
 def test_the_plots_of_optuna_draw_it(backend, kind, branches):
     drawn = plots(backend)
     search = branches

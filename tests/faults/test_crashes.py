@@ -58,7 +58,7 @@ def test_a_crash_in_c_costs_its_own_score():
     "settings",
     [
         {"fit_timeout": 60},  # a process of our own from the start
-        {"n_jobs": 2},
+        pytest.param({"n_jobs": 2}, marks=pytest.mark.slow),
     ],
 )
 def test_a_death_by_chance_costs_nothing(settings, tmp_path):

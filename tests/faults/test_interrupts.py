@@ -65,7 +65,7 @@ def interrupted(folder, name, way, *, times):
 @pytest.mark.parametrize(
     ("way", "times"),
     [
-        ("in_process", 1),
+        pytest.param("in_process", 1, marks=pytest.mark.slow),
         ("in_process", 2),
         pytest.param("threads", 1, marks=pytest.mark.slow),
         pytest.param("threads", 2, marks=pytest.mark.slow),

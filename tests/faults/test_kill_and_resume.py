@@ -57,7 +57,13 @@ def resume_and_compare(name, path, whole, **settings):
 # One of each kind; those that are killed many times, which is slow, are all.
 @pytest.mark.parametrize(
     "name",
-    ["grid that races", "grid that shares", "bayes", "exact gradient", "branches"],
+    [
+        "grid that shares",
+        "bayes",
+        "exact gradient",
+        pytest.param("grid that races", marks=pytest.mark.slow),
+        pytest.param("branches", marks=pytest.mark.slow),
+    ],
 )
 def test_killed_twice(name, tmp_path, uninterrupted):
     """Once as soon as something is recorded, and once at a random moment."""

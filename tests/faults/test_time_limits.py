@@ -170,10 +170,10 @@ def test_a_search_ends_in_time_with_what_is_complete(name):
     "share_fits", [True, pytest.param(False, marks=pytest.mark.slow)]
 )
 def test_a_fit_that_runs_when_the_time_is_over_counts(share_fits):
-    steps = make_pipeline(StandardScaler(), Faulty(seconds=2.2))
+    steps = make_pipeline(StandardScaler(), Faulty(seconds=1.2))
     grid = {"faulty__number": [0, 1, 3]}
     settings = {"cv": ONE_SPLIT, "refit": False, "share_fits": share_fits}
-    search = GridSearchCV2(steps, grid, timeout=2.0, **settings).fit(X, y)
+    search = GridSearchCV2(steps, grid, timeout=1.0, **settings).fit(X, y)
     assert search.cv_results_["params"] == [{"faulty__number": 0}]
 
 
@@ -212,6 +212,8 @@ def test_what_takes_longer_than_the_longest_fit_so_far_is_dropped():
     assert scores_of(search)[0] == UNDISTURBED[0]
 
 
+# That an abort does so is tested in tests/pool.
+@pytest.mark.slow
 def test_only_the_process_that_runs_a_fit_is_ended_when_the_time_is_over():
     grid = {"number": [0, 1, BAD, 3, 4]}
     search = GridSearchCV2(Faulty(), grid, cv=ONE_SPLIT, n_jobs=2).fit(X, y)
@@ -263,6 +265,7 @@ def test_without_a_complete_candidate_there_is_an_error():
         search.fit(X, y)
 
 
+@pytest.mark.slow
 def test_the_error_says_what_took_the_time():
     get_reusable_executor(reuse=True).shutdown()
     search = GridSearchCV2(Faulty(seconds=600), GRID, cv=2, n_jobs=2, timeout=0.3)

@@ -139,7 +139,15 @@ def test_every_exception_of_the_docs_has_its_predicate():
     assert len(exceptions.PREDICATES) <= exceptions.MOST
 
 
-@pytest.mark.parametrize("family", ["anything", "routing", "suggested", "text"])
+@pytest.mark.parametrize(
+    "family",
+    [
+        "suggested",
+        "text",
+        pytest.param("anything", marks=pytest.mark.slow),
+        pytest.param("routing", marks=pytest.mark.slow),
+    ],
+)
 def test_a_reproducer_runs_by_itself(family, capsys, monkeypatch):
     for number in range(50):
         case = case_for(SEED, number, family)

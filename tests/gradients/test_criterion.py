@@ -60,6 +60,7 @@ WEIGHTS = [pytest.param(None, id="alone"), pytest.param(S, id="weighted")]
 
 @pytest.mark.parametrize("s", WEIGHTS)
 @pytest.mark.parametrize("criterion", CRITERIA)
+@pytest.mark.in_turn
 def test_the_derivative(criterion, s):
     y, h = Y[criterion.response], 1e-6
     expected = [

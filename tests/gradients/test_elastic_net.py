@@ -29,6 +29,7 @@ def sparse_truth(n=100, p=60, seed=0):
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("weighted", [False, True], ids=["", "weights"])
 @pytest.mark.parametrize("settings", [{}, {"positive": True}, {"fit_intercept": False}])
+@pytest.mark.in_turn
 def test_columns_on_demand_are_all_that_matter(monkeypatch, kind, weighted, settings):
     X, y, s = data(40, 30)
     s = s if weighted else None

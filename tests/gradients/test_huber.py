@@ -28,6 +28,7 @@ def test_derivative_in_the_inputs(intercept):
 @pytest.mark.parametrize("epsilon", [1.1, 1.35, 3.0])
 @pytest.mark.parametrize("alpha", [0.0, 1e-4, 1.0, 1e4])
 @pytest.mark.parametrize("seed", range(4))
+@pytest.mark.in_turn
 def test_it_gets_to_the_optimum_from_anywhere(alpha, epsilon, seed):
     X, y, _ = data(60, 5, seed)
     rng = np.random.default_rng(seed)

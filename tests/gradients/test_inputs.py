@@ -87,6 +87,7 @@ def check(model, estimator, theta, scoring, train, test, kind=np.asarray):
 @every_case
 @pytest.mark.parametrize("weighted", [False, True])
 @pytest.mark.parametrize("kind", [np.asarray, sparse.csr_matrix])
+@pytest.mark.in_turn
 def test_against_differences(model, estimator, theta, scoring, weighted, kind):
     both = rows(weighted=weighted, classes=model is logistic)
     check(model, estimator, theta, scoring, *both, kind)

@@ -38,6 +38,7 @@ def theta_of(model, estimator, C):
 
 @every_model
 @pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.in_turn
 def test_gradient_by_differences_of_own_fits(model, estimator, y, kind):
     """Nearer than liblinear's fits allow."""
     maps = inner_maps(model, estimator, KINDS[kind](X), y, S)

@@ -52,6 +52,7 @@ def solver(request, monkeypatch):
     ],
 )
 @pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.in_turn
 def test_differentiate_of_newton_steps(kind, intercept, weighted, C, solver):
     X, y, s = classes()
     s = s if weighted else None

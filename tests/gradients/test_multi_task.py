@@ -60,6 +60,7 @@ def test_many_unknowns_are_solved_without_their_matrix(monkeypatch):
 
 @pytest.mark.parametrize("alpha", [0.02, 0.5, 1.5])
 @pytest.mark.parametrize(("n", "p"), [(50, 12), (30, 40)])
+@pytest.mark.in_turn
 def test_any_start_ends_at_the_same(alpha, n, p):
     X, y, _ = targets(n, p)
     inner, *_ = inner_maps(model, MultiTaskLasso(), X, y)

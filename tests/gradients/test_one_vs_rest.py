@@ -50,6 +50,7 @@ MODELS = {
 
 @pytest.mark.parametrize("labels", [3, 2])
 @pytest.mark.parametrize("name", MODELS)
+@pytest.mark.in_turn
 def test_around_margins(name, labels):
     inner, space = MODELS[name]
     space = {f"estimator__{parameter}": within for parameter, within in space.items()}

@@ -74,6 +74,7 @@ def violation(A, y, lam, x):
 @pytest.mark.parametrize("share", [1e-2, 1e-4, 1e-6])
 @pytest.mark.parametrize("shape", [(60, 150), (150, 155)], ids=["wide", "square"])
 @pytest.mark.parametrize("seed", range(2))
+@pytest.mark.in_turn
 def test_a_singular_matrix_takes_few_systems(seed, shape, share, orders):
     A, y, lam = wide(*shape, share, seed)
     starts = np.zeros(shape[1]), np.random.default_rng(seed).normal(size=shape[1])

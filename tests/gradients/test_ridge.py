@@ -21,6 +21,7 @@ SHAPES = [(40, 5), (20, 30)]
 @pytest.mark.parametrize("intercept", [True, False])
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize(("n", "p"), SHAPES)
+@pytest.mark.in_turn
 def test_differentiate_of_least_squares(n, p, kind, intercept, weighted, alpha):
     X, y, s = data(n, p)
     s = s if weighted else None

@@ -31,6 +31,7 @@ problems = pytest.mark.parametrize("problem", PROBLEMS)
 @pytest.mark.parametrize("s", [None, S], ids=["alone", "weighted"])
 @pytest.mark.parametrize("criterion", BOTH)
 @pytest.mark.parametrize("y", [np.eye(3)[CODES], PAIRS], ids=["classes", "pairs"])
+@pytest.mark.in_turn
 def test_the_derivative_for_several_classes(criterion, s, y):
     u = PROBLEMS["three"][1]
     h = 1e-5
@@ -48,6 +49,7 @@ def test_the_derivative_for_several_classes(criterion, s, y):
 
 @problems
 @pytest.mark.parametrize("s", [None, S], ids=["alone", "weighted"])
+@pytest.mark.in_turn
 def test_the_value_is_the_least_over_scales_and_offsets(problem, s):
     y, u = PROBLEMS[problem]
     labels = y if y.ndim == 1 else y.argmax(axis=1)

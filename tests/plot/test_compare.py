@@ -194,6 +194,7 @@ def test_long_metrics_are_labels_of_several_lines():
 
 @pytest.mark.parametrize("against", ["number", "fits"])
 @pytest.mark.parametrize("n", [1, 2, 3])
+@pytest.mark.in_turn
 def test_numbers_of_things_are_whole(n, against):
     display = draw({"a": table(*np.linspace(0.1, 0.2, n))}, against=against)
     display.figure_.canvas.draw()

@@ -78,6 +78,7 @@ def test_additive_with_noise():
 
 @pytest.mark.parametrize("seed", range(4))
 @pytest.mark.parametrize(("n", "p"), [(20, 2), (40, 3)])
+@pytest.mark.in_turn
 def test_noise_alone_is_no_claim(n, p, seed):
     scores = np.random.default_rng(seed + 10).standard_normal(n)
     found = table(numbers(n, p, seed), lambda **params: 0.0)

@@ -20,6 +20,7 @@ def made(plt, labels, ncols=3, layout="constrained"):
 
 @pytest.mark.parametrize("layout", ["constrained", "tight", None])
 @pytest.mark.parametrize("n", [1, 8])
+@pytest.mark.in_turn
 def test_titles_are_above_the_legend(plt, layout, n):
     figure, ax, legend = made(plt, [f"label {i}" for i in range(n)], layout=layout)
     ax.set_title("a title")

@@ -85,6 +85,7 @@ UPRIGHT = {
 
 @pytest.mark.parametrize(("names", "angle"), [(LEVEL, 0), (UPRIGHT, 90)])
 @pytest.mark.parametrize("n", [1, 2, 5])
+@pytest.mark.in_turn
 def test_long_names_leave_room_for_the_lines(names, angle, n):
     more = {f"{name}_{i}": 1 for i in range(n) for name in names}
     display = ParallelCoordinatesDisplay.from_cv_results(

@@ -179,6 +179,7 @@ def test_a_worker_that_dies_ends_what_was_running_and_processes_of_our_own_take_
         pool.close()
 
 
+@pytest.mark.slow
 def test_what_waits_is_dropped_at_an_abort(tmp_path):
     pool = open_pool(2)
     handle = pool.share(None)
@@ -232,6 +233,7 @@ def test_an_abort_ends_the_processes_that_run_a_task_and_keeps_the_others(
     assert after & before == before - busy
 
 
+@pytest.mark.slow
 def test_after_ctrl_c_marks_of_workers_that_wait_for_tasks_do_no_harm():
     """Ctrl-C in a worker may come just before it removes its mark."""
     before = workers_of_joblib()

@@ -46,6 +46,7 @@ def backing_file(array):
 
 @pytest.mark.parametrize("large", [0, 1, LARGE, float("inf")])
 @pytest.mark.parametrize("mode", ["r", "c"])
+@pytest.mark.in_turn
 def test_every_layout_arrives_as_it_was(data, path, large, mode):
     got = pack(data, path, large=large, mode=mode).open()
     for name, value in data.items():

@@ -9,7 +9,10 @@ from sk_hpo.racing.split_order import split_order
 from tests.racing.scores import is_lost, listed, needed, raced, run, simulated
 
 
-@pytest.mark.parametrize("kind", ["normal", "t3", "tied", "0 or 1"])
+@pytest.mark.parametrize(
+    "kind",
+    ["normal", "t3", "tied", pytest.param("0 or 1", marks=pytest.mark.slow)],
+)
 def test_the_best_is_hardly_ever_stopped(kind):
     rng = np.random.default_rng(0)
     K = 60 if kind == "0 or 1" else 5

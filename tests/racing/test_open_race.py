@@ -47,7 +47,9 @@ def test_the_order_in_which_scores_come_changes_nothing(seed):
     assert run(S, rng=rng)[0].stopped == run(S)[0].stopped
 
 
-@pytest.mark.parametrize("kind", ["normal", "tied"])
+@pytest.mark.parametrize(
+    "kind", ["normal", pytest.param("tied", marks=pytest.mark.slow)]
+)
 def test_the_best_is_hardly_ever_stopped(kind):
     rng = np.random.default_rng(0)
     lost = []

@@ -69,6 +69,7 @@ def part_of_whole(rows):
 
 @everywhere
 @pytest.mark.parametrize("estimator", [Model(), Slower()], ids=["even", "overtaking"])
+@pytest.mark.in_turn
 def test_is_called_once_a_candidate_in_their_order(estimator, where):
     calls = []
 

@@ -255,6 +255,7 @@ def hooks(lines):
 @pytest.mark.parametrize("where", WHERE)
 @pytest.mark.parametrize("refit", [False, True])
 @pytest.mark.parametrize("kind", SEARCHES)
+@pytest.mark.in_turn
 def test_an_estimator_without_callbacks(kind, refit, where, tmp_path):
     ours = assert_same(
         lambda ours, path: SEARCHES[kind](ours, Plain(), cv=2, refit=refit),
@@ -271,6 +272,7 @@ def test_an_estimator_without_callbacks(kind, refit, where, tmp_path):
 @pytest.mark.parametrize("where", WHERE)
 @pytest.mark.parametrize("refit", [False, True])
 @pytest.mark.parametrize("kind", SEARCHES)
+@pytest.mark.in_turn
 def test_callbacks_are_handed_down(kind, refit, where, tmp_path):
     ours = assert_same(
         lambda ours, path: SEARCHES[kind](ours, Steps(), cv=2, refit=refit),
@@ -284,6 +286,7 @@ def test_callbacks_are_handed_down(kind, refit, where, tmp_path):
 
 @pytest.mark.parametrize("where", ["here", "loky"])
 @pytest.mark.parametrize("estimator", [Plain(), Steps()], ids=["plain", "steps"])
+@pytest.mark.in_turn
 def test_levels(estimator, where, tmp_path):
     """A task for each level, and in it one for each of its evaluations."""
     grid = {"scale": [0.5, 1.0, 2.0, 4.0]}
@@ -315,6 +318,7 @@ def _constant(estimator, X, y):
 
 @pytest.mark.parametrize("where", WHERE)
 @pytest.mark.parametrize("on_search", [False, True])
+@pytest.mark.in_turn
 def test_an_estimator_with_a_callback_of_its_own(on_search, where, tmp_path):
     ours = assert_same(
         lambda ours, path: _grid(
@@ -348,6 +352,7 @@ def test_a_callback_inside_a_parameter(where, tmp_path):
 @pytest.mark.filterwarnings("ignore:One or more of the test scores:UserWarning")
 @pytest.mark.parametrize("where", WHERE)
 @pytest.mark.parametrize("estimator", [Plain(), Steps()], ids=["plain", "steps"])
+@pytest.mark.in_turn
 def test_fits_that_fail(estimator, where, tmp_path):
     assert_same(
         lambda ours, path: _grid(ours, clone(estimator), {"fail": [True, False]}, cv=2),
@@ -423,6 +428,7 @@ class Raises(Recorder):
 @pytest.mark.parametrize(
     "task", ["fit", "search", "candidate-split-evaluation", "refit-with-best-params"]
 )
+@pytest.mark.in_turn
 def test_an_error_in_a_hook(hook, task, tmp_path):
     logs, errors = {}, {}
     for ours in (False, True):
@@ -443,6 +449,7 @@ def test_an_error_in_a_hook(hook, task, tmp_path):
 
 @pytest.mark.parametrize("where", WHERE)
 @pytest.mark.parametrize("include_lineage", [False, True])
+@pytest.mark.in_turn
 def test_scoring_monitor_logs_the_same(include_lineage, where):
     logs = {}
     for ours in (False, True):
@@ -467,6 +474,7 @@ def test_scoring_monitor_logs_the_same(include_lineage, where):
 @pytest.mark.parametrize(
     "estimator", [Plain(), Steps(), LogisticRegression()], ids=_name
 )
+@pytest.mark.in_turn
 def test_progress_bar_shows_the_same(estimator, where, capsys, monkeypatch):
     pytest.importorskip("rich", reason="scikit-learn's ProgressBar needs rich")
     monkeypatch.setenv("COLUMNS", "200")  # for rich: nothing is cut off
@@ -493,6 +501,7 @@ def test_progress_bar_shows_the_same(estimator, where, capsys, monkeypatch):
 
 @pytest.mark.parametrize("where", WHERE)
 @pytest.mark.parametrize("estimator", [Plain(), Steps()], ids=_name)
+@pytest.mark.in_turn
 def test_recalled_evaluations_begin_and_end(estimator, where, tmp_path):
     checkpoint = tmp_path / "search.db"
     _grid(True, estimator, {"scale": [0.5, 2.0]}, cv=2, checkpoint=checkpoint).fit(X, y)

@@ -563,7 +563,7 @@ grid = {"var_smoothing": np.linspace(0.1, 1, 400)}
 GridSearchCV2(GaussianNB(), {}, cv=2).fit(X, y)
 print("sqlite3" in sys.modules)
 search = GridSearchCV2(GaussianNB(), grid, checkpoint=sys.argv[1], share_fits=False)
-resource.setrlimit(resource.RLIMIT_FSIZE, (1_000_000, 1_000_000))
+resource.setrlimit(resource.RLIMIT_FSIZE, (600_000, 600_000))
 try:
     search.fit(X, y)
 except OSError as error:

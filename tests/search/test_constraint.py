@@ -76,7 +76,16 @@ SEARCHES = {
         TREE, LEAVES, n_iter=12, cv=2, random_state=0, **more
     ),
 }
-every_search = pytest.mark.parametrize("make", SEARCHES.values(), ids=SEARCHES)
+# AutoSearchCV has what the two have from which it is made.
+every_search = pytest.mark.parametrize(
+    "make",
+    [
+        pytest.param(
+            make, id=name, marks=[pytest.mark.slow] if name in ("bayes", "grad") else []
+        )
+        for name, make in SEARCHES.items()
+    ],
+)
 
 
 # What many tests compare with, and none changes.
@@ -461,6 +470,7 @@ def test_racing_candidates_are_allowed_too():
     assert len(params_of(search)) == 10
 
 
+@pytest.mark.slow
 def test_where_a_tenth_is_allowed_the_best_of_it_is_found():
     """A model finds in 25 candidates what a random search does not find in 60."""
     asked = []

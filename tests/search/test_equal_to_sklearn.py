@@ -183,16 +183,23 @@ DRAWS = {
 }
 
 
+WITH_SHARING = [(False, 2), (True, 1), (False, 1), (True, 2)]
+
+
+# Each grid once in the ordinary run: with sharing, and every third one without.
 @pytest.mark.parametrize(
-    ("share_fits", "n_jobs"),
+    ("name", "share_fits", "n_jobs"),
     [
-        (False, 2),
-        (True, 1),
-        pytest.param(False, 1, marks=pytest.mark.slow),
-        pytest.param(True, 2, marks=pytest.mark.slow),
+        pytest.param(
+            name,
+            *settings,
+            id=f"{name}-{settings[0]}-{settings[1]}",
+            marks=[] if k == (number % 3 != 0) else [pytest.mark.slow],
+        )
+        for k, settings in enumerate(WITH_SHARING)
+        for number, name in enumerate(GRIDS)
     ],
 )
-@pytest.mark.parametrize("name", GRIDS)
 def test_grid(name, share_fits, n_jobs):
     estimator, grid, (X, y), settings = GRIDS[name]
     if name == "values that are arrays":
@@ -275,6 +282,7 @@ def test_frames():
 
 @pytest.mark.parametrize(("error_score", "n_jobs"), [(np.nan, 2), (-1.0, 1)])
 @pytest.mark.parametrize("scoring", [None, ["accuracy", "f1_macro"], both_scores])
+@pytest.mark.in_turn
 def test_failing_fits(scoring, error_score, n_jobs):
     X, y = IRIS
     heard = []

@@ -148,6 +148,7 @@ def rows_of(search):
 
 @pytest.mark.parametrize("seed", [None, 0])
 @pytest.mark.parametrize("case", ["rows", "drawn", "forest"])
+@pytest.mark.in_turn
 def test_it_goes_on_where_it_was_stopped(case, seed, tmp_path):
     kind, estimator, space, settings = CASES[case]
     given = {"cv": 3, "random_state": seed, **settings}
@@ -318,6 +319,7 @@ def test_a_distribution_that_can_not_be_drawn_is_named():
         HalvingRandomSearchCV2(MODEL, space, n_candidates=3).fit(X, y)
 
 
+@pytest.mark.slow
 def test_no_experimental_name_is_made_public():
     code = (
         "import sk_hpo, sklearn.model_selection as they; sk_hpo.HalvingGridSearchCV2; "

@@ -370,6 +370,7 @@ def test_hostile_names_of_parameters_and_metrics():
     assert len(ours.rows) == 3
 
 
+@pytest.mark.slow
 def test_two_thousand_candidates_and_many_parameters():
     space = {"k": list(range(2000)), "other": [Huge()]}
     one_split = [(np.arange(len(X)), np.arange(len(X)))]

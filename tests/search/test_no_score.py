@@ -73,6 +73,7 @@ STOPPED = {
 @suggesting
 @pytest.mark.parametrize("error_score", [np.nan, 0.0])
 @pytest.mark.parametrize("how", STOPPED)
+@pytest.mark.in_turn
 def test_stopped_after_five(how, error_score, Search):
     search = make(Search, how, error_score=error_score)
     told = error_of(search)
@@ -166,6 +167,7 @@ def test_fits_that_take_too_long():
     assert "since it took longer than 0.5 seconds\nSet a longer" in told
 
 
+@pytest.mark.slow
 def test_a_grid_whose_fits_all_take_too_long():
     one_split = ShuffleSplit(1, random_state=0)
     settings = {"cv": one_split, "fit_timeout": 0.5}
@@ -189,6 +191,7 @@ def wrong_for_all(estimator, X, y):
         (make_scorer(log_loss, response_method="predict_proba"), "make_scorer(log_l"),
     ],
 )
+@pytest.mark.in_turn
 def test_the_scorer_that_fails_is_named(scoring, name, Search):
     refit = "mine" if isinstance(scoring, dict) else True
     search = Search(SVC(), C, scoring=scoring, refit=refit, cv=2, random_state=0)
@@ -230,6 +233,7 @@ def fails_for_some(estimator, X, y):
 
 @suggesting
 @pytest.mark.parametrize("n_jobs", [1, 2])
+@pytest.mark.in_turn
 def test_scorers_that_fail_for_some_are_warned_of_once(Search, n_jobs):
     search = Search(
         SVC(), C, scoring=fails_for_some, cv=2, n_iter=8, random_state=0, n_jobs=n_jobs

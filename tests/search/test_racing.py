@@ -89,7 +89,7 @@ def splits_of(table, metric="score"):
 # -- What is found ---------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("cv", [4, 10])
+@pytest.mark.parametrize("cv", [4, pytest.param(10, marks=pytest.mark.slow)])
 def test_scores_are_scikit_learn_s_and_the_best_is_found(cv):
     search = plain(cv=cv)
     whole = GridSearchCV(SVR(), GRID, cv=cv).fit(X, y)
@@ -106,7 +106,11 @@ def test_scores_are_scikit_learn_s_and_the_best_is_found(cv):
 
 @pytest.mark.parametrize(
     ("name", "backend"),
-    [("grid", "loky"), ("grid", "threading"), ("bayes", "threading")],
+    [
+        ("grid", "loky"),
+        ("grid", "threading"),
+        pytest.param("bayes", "threading", marks=pytest.mark.slow),
+    ],
 )
 def test_the_number_of_workers_changes_nothing(name, backend):
     alone = plain(name, cv=4)
@@ -359,7 +363,14 @@ def test_failed_fits_that_were_deleted_are_judged_anew(tmp_path, monkeypatch):
     )
 
 
-@pytest.mark.parametrize("other", [{"n_iter": 12}, {"n_iter": 40}, {"refit": "mae"}])
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"n_iter": 12},
+        pytest.param({"n_iter": 40}, marks=pytest.mark.slow),
+        pytest.param({"refit": "mae"}, marks=pytest.mark.slow),
+    ],
+)
 def test_a_search_that_decides_otherwise_does_not_take_the_stops(other, tmp_path):
     scoring = {"r2": "r2", "mae": "neg_mean_absolute_error"}
     settings = {"cv": 5, "scoring": scoring, "refit": "r2"}

@@ -169,6 +169,7 @@ def test_in_other_workers(where):
         {"scoring": ["accuracy", "f1_macro"], "refit": False},
     ],
 )
+@pytest.mark.in_turn
 def test_messages_are_scikit_learns(verbose, more, capsys):
     printed = []
     for kind in (GridSearchCV, GridSearchCV2):
@@ -367,6 +368,7 @@ def fits_again(estimator, X, y):
         (make_pipeline(MinMaxScaler(), SVC()), {"svc__C": [0.1, 1.0, 10.0]}),
     ],
 )
+@pytest.mark.in_turn
 def test_a_scorer_may_do_to_its_arguments_what_it_likes(estimator, grid, scoring):
     settings = {"cv": 3, "scoring": scoring, "return_train_score": True}
     theirs = GridSearchCV(estimator, grid, **settings).fit(X, y)

@@ -133,6 +133,7 @@ def test_as_scikit_learn_where_a_fit_does_without(case):
 @pytest.mark.filterwarnings("ignore::UserWarning")
 @pytest.mark.parametrize("case", FITTED)
 @pytest.mark.parametrize("name", ["BayesSearchCV", "GradSearchCV"])
+@pytest.mark.in_turn
 def test_searched_where_a_fit_does_without(name, case):
     estimator, grid = FITTED[case]
     search = SEARCHES[name](estimator, grid, cv=3, n_iter=3, scoring=mean)

@@ -102,6 +102,7 @@ def test_ranges_in_lists(Search):
     ],
     ids=lambda value: type(value).__name__,
 )
+@pytest.mark.in_turn
 def test_others_are_not_told_of(Search, value):
     """A scale that was said, three decades and no more, 0, and choices."""
     assert told(Search, {"a": value}) == []

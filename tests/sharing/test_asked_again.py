@@ -60,6 +60,7 @@ def test_an_imputer_that_does_not_is_shared():
     ],
     ids=repr,
 )
+@pytest.mark.in_turn
 def test_what_draws_from_its_generator(step, random_state):
     step = step.set_params(random_state=random_state)
     if isinstance(step, NMF):
@@ -85,6 +86,7 @@ def test_what_draws_from_its_generator(step, random_state):
     ],
 )
 @pytest.mark.parametrize("scoring", ["accuracy", SCORING])
+@pytest.mark.in_turn
 def test_a_users_transformer_that_counts(steps, scoring):
     model = make_pipeline(*steps, LogisticRegression(solver="newton-cholesky"))
     same_scores(model, C, X / X.max(axis=0), Y, scoring=scoring)
@@ -102,6 +104,7 @@ def test_a_users_transformer_that_counts(steps, scoring):
         make_union(make_union(StandardScaler(), MinMaxScaler()), MaxAbsScaler()),
     ],
 )
+@pytest.mark.in_turn
 def test_a_counter_before_several_parts(parts, train):
     first = make_union(Counter(), StandardScaler())
     model = make_pipeline(first, parts, LogisticRegression())

@@ -33,8 +33,13 @@ def claims_of(name):
     return importlib.import_module(f"tests.sharing.claims.{name}").CLAIMS
 
 
+# Of each file, every third in the ordinary run.
 CLAIMS = [
-    pytest.param(claim, id=f"{name}-{number}-{type(claim.estimator).__name__}")
+    pytest.param(
+        claim,
+        id=f"{name}-{number}-{type(claim.estimator).__name__}",
+        marks=[pytest.mark.slow] if number % 3 else [],
+    )
     for name in FILES
     for number, claim in enumerate(claims_of(name))
 ]

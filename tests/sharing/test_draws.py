@@ -96,6 +96,7 @@ def test_beside_candidates_that_draw(model, grid):
     ],
 )
 @pytest.mark.parametrize("others", [[], [{"model": [TREE]}]])
+@pytest.mark.in_turn
 def test_after_steps_that_give_more_columns(first, data, others):
     model = Pipeline([("first", first), ("model", LINEAR)])
     grid = [{"model__C": [0.1, 10.0]}, *others, {"model__C": [1.0]}]

@@ -178,6 +178,7 @@ def after_a_step():
 
 @pytest.mark.parametrize("made", [neighbours, after_a_step])
 @pytest.mark.parametrize("several", [False, True])
+@pytest.mark.in_turn
 def test_weights_of_scores_are_those_of_the_rows_that_are_scored(made, several):
     """Test and training rows are as many: the wrong weights would raise nothing."""
     with sklearn.config_context(enable_metadata_routing=True):

@@ -42,6 +42,7 @@ def test_a_bad_value_of_a_part_that_is_ignored():
 
 @pytest.mark.parametrize("around", [FeatureUnion, Pipeline])
 @pytest.mark.parametrize("last", [BayesianGaussianMixture(random_state=0), Ridge()])
+@pytest.mark.in_turn
 def test_parts_that_differ_in_what_is_ignored(around, last):
     X, y = TASKS["regression"]()["dense"]
     parts = [("a", RobustScaler()), ("b", KernelPCA(2, random_state=0))]

@@ -80,6 +80,7 @@ def assert_same(ours, theirs, *, rounds):
 
 @pytest.mark.parametrize("name", FAMILIES)
 @pytest.mark.parametrize("data", ["dense", "fortran", "two outputs", "column", "ties"])
+@pytest.mark.in_turn
 def test_attributes_are_those_of_a_separate_fit(name, data):
     assert_like_separate_fits(FAMILIES[name], *TASKS["regression"]()[data])
 
@@ -101,6 +102,7 @@ def test_same_bits_whatever_the_matrix(name, data):
 
 @pytest.mark.parametrize("kind", ["binary", "classes", "multilabel", "integers"])
 @pytest.mark.parametrize("class_weight", [None, "balanced"])
+@pytest.mark.in_turn
 def test_classes_and_labels(kind, class_weight):
     X, y = TASKS["classification"]()["two classes" if kind == "binary" else "dense"]
     if kind == "multilabel":

@@ -20,6 +20,7 @@ GRID = {"n_neighbors": [2, 5, 3], "weights": ["uniform", "distance"]}
 
 @pytest.mark.parametrize("algorithm", ["brute", "kd_tree"])
 @pytest.mark.parametrize("kind", [KNeighborsClassifier, KNeighborsRegressor])
+@pytest.mark.in_turn
 def test_nothing_but_ties(kind, algorithm):
     rng = np.random.default_rng(0)
     X = rng.integers(0, 2, (120, 4)).astype(float)

@@ -47,7 +47,12 @@ NAMES = {
     ],
 }
 SCORINGS = [(task, None) for task in NAMES]
-SCORINGS += [(task, name) for task, names in NAMES.items() for name in names]
+# each alone, of which the first of a task is quick: the lists below have all of them
+SCORINGS += [
+    pytest.param(task, name, marks=[pytest.mark.slow] if number else [])
+    for task, names in NAMES.items()
+    for number, name in enumerate(names)
+]
 SCORINGS += list(NAMES.items())
 SCORINGS += [(task, {"a": names[-1], "b": names[0]}) for task, names in NAMES.items()]
 
@@ -98,6 +103,7 @@ def test_searches_have_the_same_scores(task, scoring):
 
 @pytest.mark.parametrize("kind", ["str", "object", "bool", "float"])
 @pytest.mark.parametrize("scoring", [None, ["accuracy", "f1_macro", "roc_auc"]])
+@pytest.mark.in_turn
 def test_searches_with_labels_of_any_kind(kind, scoring):
     X, y = data("two classes")
     both_searches(
@@ -154,6 +160,7 @@ def calls_into(module):
         (nearest("classes"), "kneighborsclassifier__n_neighbors", [1, 3, 5, 7]),
     ],
 )
+@pytest.mark.in_turn
 def test_scikit_learn_is_asked_once_for_the_same_rows(estimator, name, values, scoring):
     X, y = data("three classes")
     n_calls = []

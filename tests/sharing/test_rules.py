@@ -140,7 +140,16 @@ def test_scores_and_what_scorers_see_are_those_of_separate_fits(
         assert not given_up
 
 
-@pytest.mark.parametrize("case", [c for c in CASES if c.values[0].weights])
+def weighted():
+    """Every case that takes weights; of the first ones, every third is not slow."""
+    cases = [c for c in CASES if c.values[0].weights]
+    first = [c.id for c in cases if not c.marks]
+    for c in cases:
+        slow = c.marks or c.id not in first[::3]
+        yield pytest.param(*c.values, id=c.id, marks=[pytest.mark.slow] if slow else [])
+
+
+@pytest.mark.parametrize("case", weighted())
 def test_with_sample_weights(case):
     X, y = first_data(case)
     weights = np.random.default_rng(0).integers(0, 4, len(y)).astype(float)

@@ -79,6 +79,7 @@ def test_training_rows_are_known_again(model, scoring):
 
 @pytest.mark.parametrize("kernel", ["linear", "poly", "rbf"])
 @pytest.mark.parametrize("steps", [[], [FunctionTransformer()]])
+@pytest.mark.in_turn
 def test_kernel_pca_that_copies_nothing(steps, kernel):
     rng = np.random.default_rng(0)
     X, y = rng.normal(size=(55, 5)), rng.normal(size=55)

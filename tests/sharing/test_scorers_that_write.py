@@ -75,6 +75,7 @@ def fits_it_again(estimator, X, y):
     ],
 )
 @pytest.mark.parametrize("search", SEARCHES.values(), ids=SEARCHES)
+@pytest.mark.in_turn
 def test_scorers_that_are_given_the_estimator(search, scoring):
     same_scores(*search, X, Y, scoring=scoring)
 

@@ -121,6 +121,7 @@ LAST = {
 
 @pytest.mark.parametrize("last", LAST)
 @pytest.mark.parametrize("words", [CountVectorizer, TfidfVectorizer])
+@pytest.mark.in_turn
 def test_after_a_shared_step(words, last):
     model = make_pipeline(words(max_features=50), Ridge())
     grid = {"ridge": LAST[last]["m"]}
@@ -132,6 +133,7 @@ def test_after_a_shared_step(words, last):
 @pytest.mark.parametrize(
     "first", [MaxAbsScaler(), VarianceThreshold(), FunctionTransformer()]
 )
+@pytest.mark.in_turn
 def test_rows_of_the_user_s(kind, twice, first):
     X, y = unsorted(kind, twice=twice), TARGETS[:60]
     last = [SVR(kernel="linear"), SGDRegressor(random_state=0), Ridge(), Ridge()]

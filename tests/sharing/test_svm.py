@@ -20,6 +20,7 @@ def path_of(family, X, y, **fit_params):
 
 @pytest.mark.parametrize("kind", ["dense", "ties", "duplicates", "wide", "float32"])
 @pytest.mark.parametrize("shift", [0.0, 5.0])
+@pytest.mark.in_turn
 def test_the_fits_are_the_same_bit_for_bit(kind, shift):
     X, y = TASKS["classification"]()[kind]
     X = X + shift

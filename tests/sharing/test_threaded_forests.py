@@ -20,10 +20,18 @@ GRID = {"n_estimators": [10, 20], "max_depth": [3, None]}
 @pytest.mark.parametrize(
     ("forest", "fit_params"),
     [
-        (RandomForestClassifier(class_weight="balanced", random_state=0), {}),
+        pytest.param(
+            RandomForestClassifier(class_weight="balanced", random_state=0),
+            {},
+            marks=pytest.mark.slow,
+        ),
         (RandomForestClassifier(class_weight="balanced_subsample", random_state=0), {}),
         (ExtraTreesClassifier(random_state=np.random.RandomState(0)), {}),
-        (RandomForestRegressor(random_state=0), {"sample_weight": WEIGHTS}),
+        pytest.param(
+            RandomForestRegressor(random_state=0),
+            {"sample_weight": WEIGHTS},
+            marks=pytest.mark.slow,
+        ),
     ],
 )
 def test_scores_are_those_of_separate_fits(forest, fit_params):

@@ -77,6 +77,7 @@ TRANSFORMERS = {
 @pytest.mark.parametrize(
     "seed", [4, *(pytest.param(seed, marks=pytest.mark.slow) for seed in (11, 25, 31))]
 )
+@pytest.mark.in_turn
 def test_what_jumps_after_components(name, after, seed):
     X, y = integers(seed)
     first, kernels = TRANSFORMERS[name]
@@ -103,6 +104,7 @@ MODELS = {
     "seed",
     [*range(2), *(pytest.param(seed, marks=pytest.mark.slow) for seed in (2, 3))],
 )
+@pytest.mark.in_turn
 def test_what_jumps_with_predictions(name, scaled, seed):
     X, y = integers(seed, n_values=2 + seed % 2, n=[9, 12, 18, 24][seed])
     model, grid = MODELS[name]
@@ -227,6 +229,7 @@ FAR = {
 
 @pytest.mark.parametrize("far", FAR)
 @pytest.mark.parametrize("fit_intercept", [True, False])
+@pytest.mark.in_turn
 def test_what_rounds_declines_far_from_0(far, fit_intercept):
     rng = np.random.default_rng(0)
     X = rng.normal(size=(60, 5))

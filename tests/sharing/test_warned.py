@@ -53,6 +53,7 @@ def told(Search, estimator, grid, data, filters=(), **settings):
         [("default", Warning)],
     ],
 )
+@pytest.mark.in_turn
 def test_where_the_fit_after_a_shared_one_fails(last, thresholds, filters):
     model, grid = make_pipeline(SELECT, last), {THRESHOLD: thresholds}
     args = model, grid, load_iris(return_X_y=True), filters
@@ -74,6 +75,7 @@ def test_where_a_metric_rejects_what_is_predicted_with_a_warning():
 
 @pytest.mark.parametrize("state", ["warn", "ignore", "raise"])
 @pytest.mark.parametrize("scale", [1.0, 1e-160, 1e160])
+@pytest.mark.in_turn
 def test_in_the_caller_s_state_for_floating_point_errors(state, scale):
     X, y = load_iris(return_X_y=True)
     X = np.c_[scale * X, np.ones(len(X))]

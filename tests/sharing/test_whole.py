@@ -112,6 +112,7 @@ def test_a_search_that_suggests_reads_once():
     ],
     ids=repr,
 )
+@pytest.mark.in_turn
 def test_on_splits_of_every_kind(vectorizer, cv):
     X, y = texts()["array"]
     pipeline = make_pipeline(vectorizer, LogisticRegression())

@@ -43,6 +43,7 @@ ALPHAS = [0.1, 1.0, 10.0]
 
 @pytest.mark.parametrize("return_train_score", [True, False])
 @pytest.mark.parametrize("kind", [PLSRegression, PLSCanonical, CCA])
+@pytest.mark.in_turn
 def test_partial_least_squares_in_place(kind, return_train_score):
     model = make_pipeline(StandardScaler(), kind(copy=False, n_components=1))
     grid = {f"{kind.__name__.lower()}__max_iter": [300, 400, 500]}
@@ -77,6 +78,7 @@ def test_in_place_inside_another_estimator(model, name):
 @pytest.mark.parametrize(
     "into", [("y",), ("X",), ("sample_weight",), ("X", "y", "sample_weight")]
 )
+@pytest.mark.in_turn
 def test_a_users_estimator(into, first):
     model = make_pipeline(first, Writer(into=into))
     weights = {"writer__sample_weight": WEIGHTS}
@@ -114,6 +116,7 @@ def test_what_others_see_is_told():
         (StandardScaler(), make_union(WritingTransformer(), FunctionTransformer())),
     ],
 )
+@pytest.mark.in_turn
 def test_a_users_transformer(steps, at):
     model = make_pipeline(*steps, Ridge())
     grid = {"ridge__alpha": ALPHAS}
@@ -157,6 +160,7 @@ IN_PLACE = [
     "first", ["passthrough", FunctionTransformer(), FunctionTransformer(np.asarray)]
 )
 @pytest.mark.parametrize("step", IN_PLACE, ids=lambda step: type(step).__name__)
+@pytest.mark.in_turn
 def test_a_step_in_place_for_each_of_equal_candidates(step, first):
     model = make_pipeline(first, step, Ridge())
     grid = {"ridge__alpha": [0.1, 1.0, 1.0]}
@@ -179,6 +183,7 @@ def test_a_part_in_place_for_each_of_equal_candidates(step):
         (Ridge(copy_X=False), {"alpha": [0.1, 1.0, 1.0]}),
     ],
 )
+@pytest.mark.in_turn
 def test_a_last_step_in_place_for_each_of_equal_candidates(last, grid, first):
     name = type(last).__name__.lower()
     model = make_pipeline(first, last)
@@ -194,6 +199,7 @@ def test_an_estimator_that_scores_itself_and_writes():
 @pytest.mark.parametrize(
     "last", [StandardScaler(copy=False), WritingTransformer(), Writer(into=("X",))]
 )
+@pytest.mark.in_turn
 def test_what_a_step_holds_is_written_into_by_the_next(last, copies):
     steps = [MinMaxScaler(), Keeper(copies), last]
     if not isinstance(last, Writer):

@@ -350,6 +350,7 @@ def test_it_does_not_stay_where_it_is_safe():
     ],
     ids=["choices", "one", "overlapping ranges", "overlapping dicts", "log"],
 )
+@pytest.mark.in_turn
 def test_a_finite_space_ends_when_all_has_been_tried(space, lag):
     strategy = make(space, lag=lag)
     history = drive(strategy, lambda p: 0.1 * len(repr(p)), 100)

@@ -190,6 +190,7 @@ def test_descents_are_told_the_score_to_beat():
 
 @pytest.mark.parametrize("lag", [2, 3, 4])
 @pytest.mark.parametrize("n", [1, 2, 3])
+@pytest.mark.in_turn
 def test_the_ends_of_the_last_descents_are_fitted(lag, n):
     """When nothing is left to suggest, fewer suggestions are pending."""
     outer = Space.from_params({"a": A[:n], ALTERNATIVE: [0]})

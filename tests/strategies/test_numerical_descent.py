@@ -123,6 +123,7 @@ def test_what_does_not_exist_at_the_centre_may_be_anything():
     ids=["svc", "depth", "lattice"],
 )
 @pytest.mark.parametrize("seed", range(2))
+@pytest.mark.in_turn
 def test_it_finds_the_optimum_in_other_spaces_and_ends(space, function, best, seed):
     """Of conditional parameters, and of integers and choices."""
     history = drive(make(space, seed=seed), function, 200)
@@ -483,6 +484,7 @@ def test_odd_scores(function, lag):
     ],
     ids=["choices", "one", "overlapping dicts", "log"],
 )
+@pytest.mark.in_turn
 def test_a_small_space_is_gone_through(space, lag):
     strategy = make(space, lag=lag)
     history = drive(strategy, lambda p: 0.1 * len(repr(p)), 100)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import inspect
 import re
 import warnings
@@ -31,7 +32,7 @@ LAST = set(
 )
 # Of the candidates of an estimator, at most this share fails or does not converge.
 FAILS = 1 / 20
-QUICK, MORE = 4, 6  # are sampled
+QUICK, MORE = 2, 6  # are sampled
 pytestmark = pytest.mark.filterwarnings("ignore:Class PassiveAggressive:FutureWarning")
 
 
@@ -42,11 +43,14 @@ def _made(path: str) -> Any:
     return made
 
 
-def _spaces(path: str) -> Iterator[tuple[Any, Sample, Any]]:
-    """Yield an estimator, its data, and its space for the rows that it is fitted on."""
+@functools.cache
+def _spaces(path: str) -> list[tuple[Any, Sample, Any]]:
+    """Return an estimator, its data, and its space, for each of its samples."""
     estimator = _made(path)
-    for sample in samples_for(estimator):
-        yield estimator, sample, default_space(estimator, sample.X, sample.y)
+    return [
+        (estimator, sample, default_space(estimator, sample.X, sample.y))
+        for sample in samples_for(estimator)
+    ]
 
 
 def _space(spec: Any) -> Space | None:
@@ -77,11 +81,11 @@ def test_a_space_is_made_of_distributions_and_lists(path):
 
 
 @pytest.mark.parametrize("path", PATHS)
-@pytest.mark.parametrize(("n", "p"), [(1, 1), (3, 2), (6, 50)])
-def test_few_rows_and_columns_have_a_space(path, n, p):
-    X = np.random.default_rng(0).random((n, p))
-    space = _space(default_space(_made(path), X, np.arange(n) % 2))
-    assert space is None or space.sample(2, np.random.default_rng(0))
+def test_few_rows_and_columns_have_a_space(path):
+    for n, p in [(1, 1), (3, 2), (6, 50)]:
+        X = np.random.default_rng(0).random((n, p))
+        space = _space(default_space(_made(path), X, np.arange(n) % 2))
+        assert space is None or space.sample(2, np.random.default_rng(0)), (n, p)
 
 
 @pytest.mark.parametrize("path", PATHS)
