@@ -96,6 +96,7 @@ def test_each_search_and_display_has_an_example():
     assert {name for name in sk_hpo.plot.__all__ if name.endswith("Display")} <= used
 
 
+@pytest.mark.slow  # the build of the docs runs it too
 @pytest.mark.parametrize("name", QUICK)
 def test_a_quick_one_runs(name, monkeypatch):
     plt = pytest.importorskip("matplotlib.pyplot")

@@ -103,10 +103,10 @@ def test_same_params_with(workers, Search, problem, here):
 @pytest.mark.parametrize(
     ("Search", "problem"),
     [
-        (AutoSearchCV, "tree"),
+        pytest.param(AutoSearchCV, "tree", marks=pytest.mark.slow),
         (BayesSearchCV, "tree"),
         (GradSearchCV, "ridge"),
-        (GradSearchCV, "logistic"),
+        pytest.param(GradSearchCV, "logistic", marks=pytest.mark.slow),
     ],
 )
 def test_same_params_on_a_cluster(Search, problem, here, dask_client):

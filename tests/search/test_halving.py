@@ -101,7 +101,16 @@ def both(case, random_state, **more):
         yield kinds[kind](estimator, space, **given).fit(X, y)
 
 
-@pytest.mark.parametrize("case", CASES)
+# Boosting is fitted as a forest is, and rows are compared in the tests below.
+@pytest.mark.parametrize(
+    "case",
+    [
+        pytest.param(case, marks=[pytest.mark.slow])
+        if case in ("rows", "boosting")
+        else case
+        for case in CASES
+    ],
+)
 def test_equal_to_scikit_learn(case):
     assert_same(*both(case, 0))
 
