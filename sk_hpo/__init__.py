@@ -9,7 +9,7 @@ import sklearn.model_selection as _model_selection  # noqa: F401
 
 from sk_hpo._compat import versions as _versions
 from sk_hpo.search.grid import GridSearchCV2
-from sk_hpo.trial import Candidate, SplitResult, StoppedTrial, Trial
+from sk_hpo.trial import Candidate, Look, SplitResult, StoppedTrial, Trial
 
 if TYPE_CHECKING:
     from sk_hpo.default_spaces import default_space
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     )
     from sk_hpo.honest.record import SelectionBias
     from sk_hpo.honest.selection_bias import selection_bias
+    from sk_hpo.levels.halving import Halving
     from sk_hpo.plot.importance.importances import (
         Importance,
         ParameterImportances,
@@ -55,9 +56,11 @@ __all__ = [
     "SplitResult",
     "GradSearchCV",
     "GridSearchCV2",
+    "Halving",
     "HalvingGridSearchCV2",
     "HalvingRandomSearchCV2",
     "Importance",
+    "Look",
     "ParameterGradient",
     "ParameterImportances",
     "RandomSearchCV2",
@@ -86,6 +89,7 @@ _WHEN_ASKED_FOR = {
     "Importance": "sk_hpo.plot.importance.importances",
     "ParameterImportances": "sk_hpo.plot.importance.importances",
     "AutoSearchCV": "sk_hpo.search.auto",
+    "Halving": "sk_hpo.levels.halving",
     "BayesSearchCV": "sk_hpo.search.bayes",
     "GradSearchCV": "sk_hpo.search.grad",
     "HalvingGridSearchCV2": "sk_hpo.search.halving_grid",

@@ -33,6 +33,9 @@ class Problem:
         Whether the training rows are scored too.
     bitwise : bool, default=False
         Whether shared fits must give the scores of separate fits bit for bit.
+    n_row_levels : int, default=1
+        How many levels have rows of their own: `splits` are those of each, level by
+        level.
     """
 
     estimator: Any
@@ -45,3 +48,9 @@ class Problem:
     error_score: float | str
     return_train_score: bool
     bitwise: bool = False
+    n_row_levels: int = 1
+
+    @property
+    def n_splits(self) -> int:
+        """The number of splits of a candidate."""
+        return len(self.splits) // self.n_row_levels

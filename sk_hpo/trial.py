@@ -6,8 +6,8 @@ test rows, and a trial is a candidate with its results on all splits.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from math import inf
 from typing import Any, Literal, NamedTuple
@@ -16,6 +16,9 @@ from sk_hpo.descent_path import Path
 
 # How many characters of a parameter's value are shown.
 LONGEST_VALUE = 60
+
+# What the level of a candidate is noted as: scikit-learn's name of the column.
+LEVEL = "iter"
 
 Scores = float | Mapping[str, float]
 
@@ -98,6 +101,11 @@ class Candidate:
     id: int
     params: dict[str, Any]
     note: dict[str, Any] | None = None
+
+    @property
+    def level(self) -> int:
+        """Its level in a search with levels, from 0; 0 in any other."""
+        return int((self.note or {}).get(LEVEL, 0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,6 +296,62 @@ class StoppedTrial:
         return self.candidate.params
 
 
+@dataclass(frozen=True, slots=True, repr=False)
+class Look:
+    """A candidate on a level below the last one: it had a part of the resource.
+
+    Parameters
+    ----------
+    candidate : Candidate
+        The candidate, with its level as a note.
+    results : tuple of SplitResult
+        One for each split, in the order of the splits.
+    estimate : float
+        Mean test score with this part of the resource; NaN if a fit or a scorer failed.
+
+    Examples
+    --------
+    >>> from sklearn.datasets import load_digits
+    >>> from sklearn.linear_model import SGDClassifier
+    >>> from sk_hpo import BayesSearchCV, Halving
+    >>> search = BayesSearchCV(
+    ...     SGDClassifier(random_state=0),
+    ...     {"alpha": (1e-5, 1e-1, "log-uniform")},
+    ...     n_iter=6,
+    ...     resource=Halving(min_resources=300),
+    ...     random_state=0,
+    ... ).fit(*load_digits(return_X_y=True))
+    >>> look = search.looks[0]
+    >>> look.candidate.level, len(look.results)
+    (0, 5)
+    """
+
+    candidate: Candidate
+    results: tuple[SplitResult, ...]
+    estimate: float
+
+    def __repr__(self) -> str:
+        return (
+            f"Look(id={self.candidate.id}, level={self.candidate.level}, "
+            f"estimate={self.estimate!r}, params={shown_params(self.params)})"
+        )
+
+    @property
+    def value(self) -> float:
+        """NaN: the mean test score with the whole resource is not known."""
+        return float("nan")
+
+    @property
+    def params(self) -> dict[str, Any]:
+        """The candidate's parameters."""
+        return self.candidate.params
+
+    @property
+    def error(self) -> float:
+        """The standard error of `estimate`: 0."""
+        return 0.0
+
+
 @dataclass(frozen=True, slots=True)
 class Descent:
     """A descent on an estimator's own equations: one unit of work, one path.
@@ -323,7 +387,7 @@ class Descent:
     n_beside: int = 1
 
 
-ClosedTrial = Trial | StoppedTrial
+ClosedTrial = Trial | StoppedTrial | Look
 
 
 class Past(NamedTuple):
@@ -346,6 +410,13 @@ class History:
     races : bool
         Whether a race closes candidates. Otherwise those with all their splits are
         complete.
+    n_levels : int
+        How many levels there are. Candidates below the last one are looks.
+    common_note : mapping
+        What is noted of all candidates, unless their own notes say otherwise.
+    rows_by_level : bool
+        Whether each level has row sets of its own. Results are then numbered by row
+        sets: the number of splits times the level, plus the split.
 
     Attributes
     ----------
@@ -372,6 +443,9 @@ class History:
     n_splits: int
     metric: str | None = None
     races: bool = False
+    n_levels: int = 1
+    rows_by_level: bool = False
+    common_note: Mapping[str, Any] = field(default_factory=dict, compare=False)
     candidates: list[Candidate] = field(default_factory=list)
     running: dict[int, Descent] = field(default_factory=dict, compare=False)
     n_results: int = 0
@@ -384,6 +458,7 @@ class History:
     _paths: dict[int, Path] = field(default_factory=dict)
     _trials: dict[int, Trial] = field(default_factory=dict)
     _stopped: dict[int, StoppedTrial] = field(default_factory=dict)
+    _looks: dict[int, Look] = field(default_factory=dict)
     _open: dict[int, dict[int, SplitResult]] = field(default_factory=dict)
     _bests: list[float] = field(default_factory=list, compare=False, repr=False)
 
@@ -391,18 +466,22 @@ class History:
         self, params: dict[str, Any], note: dict[str, Any] | None = None
     ) -> Candidate:
         """Add a new candidate, which is pending until all its splits have results."""
+        if self.common_note:
+            note = {**self.common_note, **(note or {})}
         candidate = Candidate(len(self.candidates), params, note)
         self.candidates.append(candidate)
         return candidate
 
-    def tell(self, result: SplitResult, *, recalled: bool = False) -> Trial | None:
+    def tell(
+        self, result: SplitResult, *, recalled: bool = False
+    ) -> Trial | Look | None:
         """Add a result; return the trial if it is now complete.
 
         `recalled` says that the result is from a checkpoint, so its fit was not run.
         """
         number = result.candidate
         splits = self._open.setdefault(number, {})
-        if number in self._trials or result.split in splits:
+        if self.is_complete(number) or result.split in splits:
             raise ValueError(
                 f"candidate {number} already has a result on split {result.split}"
             )
@@ -417,13 +496,41 @@ class History:
             return None
         return self.complete(number)
 
-    def complete(self, number: int) -> Trial:
-        """Make a candidate with all its splits a trial."""
-        splits = self._open.pop(number)
-        results = tuple([splits[split] for split in range(self.n_splits)])
-        trial = Trial(self.candidates[number], results, self._value(results))
-        self._trials[number] = trial
-        return trial
+    def complete(self, number: int) -> Trial | Look:
+        """Make a candidate with all its splits a trial, or a look."""
+        candidate = self.candidates[number]
+        results = self._results(number, range(self.n_splits))
+        del self._open[number]
+        value = self._value(results)
+        if self.is_look(candidate):
+            self._looks[number] = Look(candidate, results, value)
+            return self._looks[number]
+        self._trials[number] = Trial(candidate, results, value)
+        return self._trials[number]
+
+    def _results(self, number: int, splits: Iterable[int]) -> tuple[SplitResult, ...]:
+        """Return the results of an open candidate on splits, by the splits' numbers."""
+        known = self._open[number]
+        first = self._first_row_set(self.candidates[number])
+        if not first:
+            return tuple([known[split] for split in splits])
+        return tuple([replace(known[first + split], split=split) for split in splits])
+
+    def is_look(self, candidate: Candidate) -> bool:
+        """Return whether a candidate is below the last level."""
+        return candidate.level < self.n_levels - 1
+
+    def needs(self, result: SplitResult) -> bool:
+        """Return whether a recorded result is one of its candidate's own level."""
+        return result.split in self._row_sets(self.candidates[result.candidate])
+
+    def _first_row_set(self, candidate: Candidate) -> int:
+        return self.n_splits * candidate.level if self.rows_by_level else 0
+
+    def _row_sets(self, candidate: Candidate) -> range:
+        """Return what the results of a candidate are numbered with."""
+        first = self._first_row_set(candidate)
+        return range(first, first + self.n_splits)
 
     def stop(
         self,
@@ -434,8 +541,7 @@ class History:
         error: float,
     ) -> StoppedTrial:
         """Close a candidate with some of its splits; its other results do not count."""
-        known = self._open[number]
-        results = tuple([known[split] for split in sorted(splits)])
+        results = self._results(number, sorted(splits))
         best = self._trials[leader]
         same = tuple([best.results[split] for split in sorted(splits)])
         estimate = best.value + self._value(results) - self._value(same)
@@ -448,7 +554,7 @@ class History:
             rounded(error),
         )
         self._stopped[number] = trial
-        self.n_skipped += self.n_splits - len(known)
+        self.n_skipped += self.n_splits - len(self._open[number])
         return trial
 
     def tell_path(self, number: int, path: Path) -> None:
@@ -481,9 +587,24 @@ class History:
         return [self._stopped[number] for number in sorted(self._stopped)]
 
     @property
+    def looks(self) -> list[Look]:
+        """The candidates below the last level, in their order."""
+        return [self._looks[number] for number in sorted(self._looks)]
+
+    @property
+    def complete_ones(self) -> list[Trial | Look]:
+        """The trials and looks, which have all their splits, in their order."""
+        complete: dict[int, Trial | Look] = {**self._trials, **self._looks}
+        return [complete[number] for number in sorted(complete)]
+
+    @property
     def closed(self) -> list[ClosedTrial]:
-        """The complete and the stopped trials, in the order of their candidates."""
-        closed: dict[int, ClosedTrial] = {**self._trials, **self._stopped}
+        """All trials, stopped ones and looks, in the order of their candidates."""
+        closed: dict[int, ClosedTrial] = {
+            **self._trials,
+            **self._stopped,
+            **self._looks,
+        }
         return [closed[number] for number in sorted(closed)]
 
     @property
@@ -502,7 +623,8 @@ class History:
 
     def closed_trial(self, number: int) -> ClosedTrial | None:
         """Return the trial of candidate `number`, or None if it is not closed."""
-        return self._trials.get(number) or self._stopped.get(number)
+        found = self._trials.get(number) or self._stopped.get(number)
+        return found or self._looks.get(number)
 
     def best_before(self, number: int) -> float:
         """Return the best value of the candidates before `number`.
@@ -523,7 +645,11 @@ class History:
 
     def is_closed(self, number: int) -> bool:
         """Return whether candidate `number` is complete or stopped."""
-        return number in self._trials or number in self._stopped
+        return self.is_complete(number) or number in self._stopped
+
+    def is_complete(self, number: int) -> bool:
+        """Return whether candidate `number` has all its splits."""
+        return number in self._trials or number in self._looks
 
     @property
     def open_results(self) -> list[SplitResult]:
@@ -537,18 +663,19 @@ class History:
 
     def has(self, number: int, splits: Sequence[int]) -> bool:
         """Return whether candidate `number` is open and has results on these splits."""
-        return self._open.get(number, {}).keys() >= set(splits)
+        first = self._first_row_set(self.candidates[number])
+        return self._open.get(number, {}).keys() >= {first + one for one in splits}
 
     def newest(self, n: int) -> list[Trial]:
         """Return the `n` trials that were completed last."""
         return list(islice(reversed(self._trials.values()), n))
 
     def missing(self, candidate: Candidate) -> list[int]:
-        """Return the splits of a candidate that are needed and have no result yet."""
+        """Return the row sets of a candidate that are needed and have no result yet."""
         if self.is_closed(candidate.id):
             return []
         told = self._open.get(candidate.id, {})
-        return [split for split in range(self.n_splits) if split not in told]
+        return [one for one in self._row_sets(candidate) if one not in told]
 
     def before(self, k: int, lag: int) -> Past | None:
         """Return what suggestion `k` may depend on, or None if it is not known yet.

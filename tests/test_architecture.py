@@ -32,6 +32,7 @@ LAYERS = {
     "one_thread": 1,
     "gp": 2,
     "metrics": 2,
+    "levels": 2,
     "racing": 2,
     "sharing": 3,
     "gradients": 3,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sk_hpo.callbacks.arguments import check_count, check_number
-from sk_hpo.trial import ClosedTrial, History
+from sk_hpo.trial import ClosedTrial, History, Look
 
 
 @dataclass(frozen=True)
@@ -71,15 +71,18 @@ class NoImprovement:
         bool
         """
         history: History = search._history
-        last = trial.candidate.id
-        first = last - self.candidates + 1
-        if first < 1:
+        # those with the whole resource, in a search with levels
+        counted = [
+            one.id
+            for one in history.candidates[: trial.candidate.id + 1]
+            if one.level >= history.n_levels - 1
+        ]
+        if len(counted) <= self.candidates or isinstance(trial, Look):
             return False
-        enough = history.best_before(first) + self.tolerance
+        new = counted[-self.candidates :]
+        enough = history.best_before(new[0]) + self.tolerance
         # a value is NaN if the candidate failed or was stopped
         values = (
-            one.value
-            for one in map(history.closed_trial, range(first, last + 1))
-            if one is not None
+            one.value for one in map(history.closed_trial, new) if one is not None
         )
         return not any(value > enough for value in values)

@@ -201,13 +201,13 @@ class Loop:
                 opened.append(self.history.open(*one))
         if not opened:
             return bool(asked)
-        if self.race is not None:
-            self.race.open(len(opened))
+        if self.raced is not None:
+            self.raced.open(opened)
         self.journal.opened(opened)
         for candidate in opened:
             self.hooks.opened(candidate)
         with _without_collection():
-            known = list(self.journal.known(opened))
+            known = [r for r in self.journal.known(opened) if self.history.needs(r)]
         for result in known:
             self._recall(result)
             if self.stopped:

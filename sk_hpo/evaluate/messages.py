@@ -34,7 +34,8 @@ def print_fit(
 def _progress(workplace: Workplace, now: Round, unit: Unit) -> str:
     if workplace.verbose < 3:
         return ""
-    text = f" {unit.split + 1}/{len(workplace.problem.splits)}"
+    n_splits = workplace.problem.n_splits
+    text = f" {unit.split % n_splits + 1}/{n_splits}"
     if workplace.verbose > 9 and now.n_candidates:
         text += f"; {unit.candidate - now.first + 1}/{now.n_candidates}"
     return text

@@ -51,7 +51,7 @@ def _fit_and_score(
         return_times=True,
         error_score=problem.error_score,
         verbose=workplace.verbose,
-        split_progress=(unit.split, len(problem.splits)),
+        split_progress=(unit.split % problem.n_splits, problem.n_splits),
         candidate_progress=(unit.candidate - now.first, now.n_candidates),
         caller=workplace.tasks.search if workplace.tasks is not None else None,
         callback_ctx=context,
@@ -62,7 +62,8 @@ def _task(workplace: Workplace, now: Round, unit: Unit) -> AbstractContextManage
     if workplace.tasks is None:
         return nullcontext()
     number = unit.candidate - now.first
-    return workplace.tasks.task(number * len(workplace.problem.splits) + unit.split)
+    n_splits = workplace.problem.n_splits
+    return workplace.tasks.task(number * n_splits + unit.split % n_splits)
 
 
 def fresh_warnings(workplace: Workplace) -> AbstractContextManager[Any]:

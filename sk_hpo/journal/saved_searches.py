@@ -17,6 +17,7 @@ from sk_hpo.journal.sqlite_journal import (
     result_of,
     stop_of,
 )
+from sk_hpo.levels.ladder import levels_of_text
 from sk_hpo.trial import History
 
 
@@ -64,32 +65,41 @@ def saved_searches(path: Any) -> Iterator[Saved]:
         for number, name, estimator, begun, settings, versions, seed, *rest in rows:
             error_score, train_scores, n_splits = rest
             with checkpoint.understood():
+                shown = json.loads(settings)
+                n_levels, of_rows = levels_of_text(shown.get("levels"))
+                history = History(
+                    n_splits // n_levels if of_rows else n_splits,
+                    races=True,
+                    n_levels=n_levels,
+                    rows_by_level=of_rows,
+                )
                 saved = Saved(
                     name=name,
                     estimator=estimator,
                     begun=begun,
-                    settings=json.loads(settings),
+                    settings=shown,
                     versions=json.loads(versions),
                     seed=seed,
                     error_score=_error_score(error_score),
                     train_scores=bool(train_scores),
-                    history=_history(checkpoint, number, n_splits, texts),
+                    history=_fill(history, checkpoint, number, texts),
                 )
             yield saved
 
 
-def _history(
-    checkpoint: Checkpoint, search: int, n_splits: int, texts: dict[str, str]
+def _fill(
+    history: History, checkpoint: Checkpoint, search: int, texts: dict[str, str]
 ) -> History:
-    history = History(n_splits, races=True)
     rows = checkpoint.read(STOPS, (search,))
     stops = {stop.candidate: stop for stop in map(stop_of, rows)}
     for number, text, note, params in checkpoint.read(CANDIDATES, (search,)):
         shown = codec.read_for_people(text, texts)
         candidate = history.open(shown, codec.read_note(note))
-        sql = f"SELECT {FIT_COLUMNS} FROM fits WHERE params = ? AND split < ?"
-        for row in checkpoint.read(sql, (params, n_splits)):
-            history.tell(result_of(candidate.id, row))
+        sql = f"SELECT {FIT_COLUMNS} FROM fits WHERE params = ?"
+        for row in checkpoint.read(sql, (params,)):
+            result = result_of(candidate.id, row)
+            if history.needs(result):
+                history.tell(result)
         if number not in stops and not history.missing(candidate):
             history.complete(number)
     sql = "SELECT number, path FROM paths WHERE search = ? ORDER BY number"

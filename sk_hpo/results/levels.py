@@ -1,15 +1,12 @@
-"""The levels of a halving search, as notes of its candidates."""
+"""The levels of a search, as notes of its candidates."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from sk_hpo.levels.ladder import OF_A_LEVEL
 from sk_hpo.trial import Candidate
-
-# What a halving search notes of a candidate, by the names of its columns: the level,
-# and what the candidate was given there.
-OF_A_LEVEL = ("iter", "n_resources")
 
 
 def notes_of_levels(columns: Mapping[str, Sequence[Any]]) -> list[dict[str, int]]:

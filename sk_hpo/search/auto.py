@@ -14,6 +14,8 @@ from sk_hpo._compat.sklearn_search import Interval, StrOptions
 from sk_hpo.default_spaces import default_space
 from sk_hpo.descent_path import Path
 from sk_hpo.engine import UNBOUNDED
+from sk_hpo.levels.halving import Halving
+from sk_hpo.levels.ladder import OF_A_LEVEL, Ladder
 from sk_hpo.problem import Problem
 from sk_hpo.search.base import RACING
 from sk_hpo.search.descents.descent_warnings import (
@@ -25,17 +27,26 @@ from sk_hpo.search.modelled import ModelledSearch
 from sk_hpo.search.portfolio.choose import choose
 from sk_hpo.search.portfolio.decision import Decision, Decisions, Reason
 from sk_hpo.search.portfolio.failing import failing_choices
+from sk_hpo.search.portfolio.levels import (
+    FEWEST_CANDIDATES,
+    PILOT,
+    advised_resource,
+)
 from sk_hpo.search.portfolio.task import Task
 from sk_hpo.search.session.candidate_groups import count_apart
 from sk_hpo.search.session.progress.log import log_decision
 from sk_hpo.search.session.session import Session
 from sk_hpo.search.suggested import SUGGESTED_CONSTRAINTS, Given
+from sk_hpo.sharing.identity.ignored_in import IgnoredIn
 from sk_hpo.space import Space
 from sk_hpo.strategies.candidate_list import Listed
+from sk_hpo.strategies.expected_improvement import ExpectedImprovement
+from sk_hpo.strategies.levelled import Levelled
 from sk_hpo.strategies.strategy import Strategy
 from sk_hpo.trial import Candidate, History
 
 # If neither `n_iter` nor `timeout` is given.
+AUTO = "auto"
 N_ITER = 50
 
 
@@ -141,6 +152,14 @@ class AutoSearchCV(ModelledSearch):
         stopped; True means 0.01. The row of a stopped candidate has the scores of the
         splits that were evaluated, and NaN elsewhere; it ranks last. See
         :doc:`/guide/racing`.
+    resource : str or Halving, default=None
+        What candidates are given a part of first: ``"n_samples"``, training rows, or
+        an integer parameter that makes fits longer, as for :class:`BayesSearchCV`.
+        "auto": the search decides. Where scores are modelled and fits are long (see
+        the notes), the first six candidates are given the whole resource, level by
+        level, and the others a part of it first if the levels rank those six alike.
+        None: all candidates have the whole resource from the beginning. See
+        :doc:`/guide/levels`.
     checkpoint : str or path-like, default=None
         An SQLite file that records each finished fit; it is created if it does not
         exist, and ``~`` stands for your home folder. If the same search is run again,
@@ -201,6 +220,8 @@ class AutoSearchCV(ModelledSearch):
         those complete so far.
     stopped : list of StoppedTrial
         The candidates that racing has stopped, in order.
+    looks : list of Look
+        The candidates that had a part of a resource, in order.
     n_fits : int
         How many fits the search has run. A fit that several candidates share counts
         once; the refit is not included.
@@ -227,6 +248,11 @@ class AutoSearchCV(ModelledSearch):
     If there are several metrics, the one that `refit` names guides the search, or else
     the first. Data are small if they have fewer than 5,000 numbers: then a fit takes
     little longer than the tests of a race.
+
+    Fits are long if each split has at least 10,000 training rows, or if the estimator
+    has at least 90 trees or boosting rounds (one parameter ``n_estimators``, or
+    ``max_iter`` of histogram boosting, that is not searched) and the data have at least
+    50,000 numbers. With fewer than 20 candidates there are no levels.
 
     Examples
     --------
@@ -255,6 +281,7 @@ class AutoSearchCV(ModelledSearch):
         "n_iter": [Interval(Integral, 1, None, closed="left"), None],
         "strategy": [StrOptions({"auto", "list", "descend", "hybrid", "bayes"})],
         "racing": [*RACING, StrOptions({"auto"})],
+        "resource": [str, Halving, None],
     }
     # Of the latest fit.
     _decisions: Decisions | None = None
@@ -281,6 +308,7 @@ class AutoSearchCV(ModelledSearch):
         return_train_score=False,
         share_fits=True,
         racing="auto",
+        resource=None,
         checkpoint=None,
         timeout=None,
         fit_timeout=None,
@@ -312,6 +340,7 @@ class AutoSearchCV(ModelledSearch):
             constraint=constraint,
         )
         self.strategy = strategy
+        self.resource = resource
 
     @property
     def decisions(self) -> dict[str, Any]:
@@ -351,12 +380,18 @@ class AutoSearchCV(ModelledSearch):
 
     def _search(self, session: Session, root: Any) -> None:
         self._decisions = None
+        # The table has the same columns whatever is decided.
+        whole = (0, session.n_training_rows)
+        session.history.common_note = dict(zip(OF_A_LEVEL, whole, strict=True))
         try:
             super()._search(session, root)
             # a user's subclass that lists candidates runs no strategy
             if "_running" in self.__dict__:
-                if not isinstance(self._running[0], Listed):
+                strategy = self._running[0]
+                if not isinstance(strategy, Listed):
                     self._decide_left_out(session.history)
+                if isinstance(strategy, Levelled):
+                    self._decide_pilot(strategy, session.history)
                 self._decide_end(session, *self._running)
         finally:
             self.__dict__.pop("_running", None)
@@ -364,21 +399,8 @@ class AutoSearchCV(ModelledSearch):
         warn_of_missed_prediction(session.history)
 
     def _strategy(self, session: Session, given: Given) -> Strategy:
-        problem = session.problem
-        task = Task(
-            self._begin_model(session, given),
-            problem.estimator,
-            self._guiding_scorer(problem.scorer),
-            self._most_candidates(given.space),
-            given.initial,
-            given.prior,
-            given.seed,
-            self.n_points,
-            partial(count_apart, problem=problem) if self.share_fits else len,
-            self._chooses_n_iter(given.space),
-            session.time_left,
-        )
-        member, reason = choose(task, self.strategy)
+        task = self._task(session, given, self._begin_model(session, given))
+        member, reason = choose(task, self._wanted_strategy)
         why_not = member.why_not_raced(task)
         if why_not is not None:
             session.history.races = False
@@ -393,8 +415,85 @@ class AutoSearchCV(ModelledSearch):
         assert self._decisions is not None
         self._decisions.changes = getattr(member, "CHANGES", {})
         strategy: Strategy = member.strategy(task)
+        if session.ladder is not None:
+            strategy = self._levelled(strategy, session.ladder, task.n_iter)
         self._running = strategy, task.n_iter
         return strategy
+
+    def _task(self, session: Session, given: Given, space: Space) -> Task:
+        problem = session.problem
+        return Task(
+            space,
+            problem.estimator,
+            self._guiding_scorer(problem.scorer),
+            self._most_candidates(given.space),
+            given.initial,
+            given.prior,
+            given.seed,
+            self.n_points,
+            partial(count_apart, problem=problem) if self.share_fits else len,
+            self._chooses_n_iter(given.space),
+            session.time_left,
+        )
+
+    @property
+    def _wanted_strategy(self) -> str:
+        """The strategy that the settings ask for, or "auto"."""
+        if self.resource in (None, AUTO):
+            return str(self.strategy)
+        if self.strategy in ("auto", "bayes"):
+            return "bayes"
+        raise ValueError(
+            f"resource={self.resource!r} needs strategy='auto' or 'bayes', got "
+            f"strategy={self.strategy!r}"
+        )
+
+    def _chosen_resource(
+        self, session: Session, space: Space, initial: Any, prior: Any
+    ) -> str | Halving | None:
+        if self.resource != AUTO:
+            return super()._chosen_resource(session, space, initial, prior)
+        few = self._most_candidates(space) < FEWEST_CANDIDATES
+        if few or space.budgets is not None or self.strategy not in ("auto", "bayes"):
+            return None
+        problem, searched = session.problem, {one.name for one in space.coordinates}
+        found = advised_resource(
+            problem.estimator, problem.X, session.n_training_rows, searched
+        )
+        if found is None:
+            return None
+        # The seed is not known yet, and no choice depends on it.
+        given = Given(space, 0, initial, prior)
+        modelled = space.ignoring(IgnoredIn(problem.estimator))
+        member, _ = choose(self._task(session, given, modelled), self.strategy)
+        if member.NAME != "bayes":
+            return None
+        resource, reason = found
+        self._decide("levels", resource, reason)
+        return resource
+
+    def _levelled(self, strategy: Strategy, ladder: Ladder, n_iter: float) -> Strategy:
+        assert isinstance(strategy, ExpectedImprovement)
+        pilot = PILOT if self.resource == AUTO else 0
+        return Levelled(strategy, ladder, n_iter, pilot)
+
+    def _decide_pilot(self, strategy: Levelled, history: History) -> None:
+        """Note whether the levels were kept."""
+        found = strategy.agreement(history)
+        if found is None:
+            return
+        last, correlation = found
+        agree = strategy.keeps_levels(correlation)
+        self._decide(
+            "levels",
+            "kept" if agree else "left",
+            Reason(
+                f"their ranks {'agree' if agree else 'do not agree'} with those on "
+                "the last level",
+                {"candidates": strategy.pilot, "rank correlation": correlation},
+            ),
+            last + 1,
+        )
 
     def _opened(self, candidate: Candidate) -> None:
         change = self._decisions.change(candidate) if self._decisions else None

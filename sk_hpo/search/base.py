@@ -46,6 +46,7 @@ from sk_hpo.trial import (
     ClosedTrial,
     ErrorScore,
     History,
+    Look,
     StoppedTrial,
     Trial,
 )
@@ -234,15 +235,23 @@ class EngineSearch(ShownWithResult, SearchBase):  # type: ignore[misc]
         if callable(refit) and self._has_rule:
             # The search knows which fits failed where the table has a number.
             return self.refit(self)
-        n_evaluated = table.get("n_splits_evaluated")
-        if n_evaluated is None or not callable(refit):
+        rows = self._complete_rows(table)
+        if rows is None or not callable(refit):
             return self._select_best_index(refit, metric, table)
-        rows = np.flatnonzero(n_evaluated == self.n_splits_)
         complete = {
             name: [column[row] for row in rows] if name == "params" else column[rows]
             for name, column in table.items()
         }
         return rows[self._select_best_index(refit, metric, complete)]
+
+    def _complete_rows(self, table: dict[str, Any]) -> Any:
+        """Return the rows with all splits and the whole resource; None: all rows."""
+        conditions = []
+        if "n_splits_evaluated" in table:
+            conditions.append(table["n_splits_evaluated"] == self.n_splits_)
+        if "iter" in table:
+            conditions.append(table["iter"] == table["iter"].max())
+        return np.flatnonzero(np.all(conditions, axis=0)) if conditions else None
 
     def _problem(self, X: Any, y: Any, scorers: Any, routed: Any) -> Problem:
         """Return what scores depend on, except for candidates and splits."""
@@ -314,6 +323,14 @@ class EngineSearch(ShownWithResult, SearchBase):  # type: ignore[misc]
         A list of :class:`sk_hpo.StoppedTrial`.
         """
         return self._fitted_history().stopped
+
+    @property
+    def looks(self) -> list[Look]:
+        """The candidates of the latest fit that had a part of the resource, in order.
+
+        A list of :class:`sk_hpo.Look`; empty without levels.
+        """
+        return self._fitted_history().looks
 
     @property
     def n_fits(self) -> int:

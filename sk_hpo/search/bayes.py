@@ -5,6 +5,10 @@ from __future__ import annotations
 from functools import partial
 from typing import Any, ClassVar
 
+import numpy as np
+
+from sk_hpo.levels.halving import Halving
+from sk_hpo.search.inputs.peer_arguments import explains_arguments
 from sk_hpo.search.inputs.prior_results import is_known
 from sk_hpo.search.modelled import ModelledSearch
 from sk_hpo.search.session.session import Session
@@ -110,6 +114,13 @@ class BayesSearchCV(ModelledSearch):
         stopped; True means 0.01. The row of a stopped candidate has the scores of the
         splits that were evaluated, and NaN elsewhere; it ranks last. See
         :doc:`/guide/racing`.
+    resource : str or Halving, default=None
+        What candidates are given a part of first: ``"n_samples"``, training rows, or
+        an integer parameter that makes fits longer, such as ``"n_estimators"``. About
+        the best third goes on with three times as much; `n_iter` counts the candidates
+        that begin. The best candidate is one with the whole resource. None: all
+        candidates have it from the beginning. See :class:`Halving` and
+        :doc:`/guide/levels`.
     checkpoint : str or path-like, default=None
         An SQLite file that records each finished fit; it is created if it does not
         exist, and ``~`` stands for your home folder. If the same search is run again,
@@ -169,6 +180,8 @@ class BayesSearchCV(ModelledSearch):
         those complete so far.
     stopped : list of StoppedTrial
         The candidates that racing has stopped, in order.
+    looks : list of Look
+        The candidates that had a part of `resource`, in order.
     n_fits : int
         How many fits the search has run. A fit that several candidates share counts
         once; the refit is not included.
@@ -226,7 +239,64 @@ class BayesSearchCV(ModelledSearch):
     True
     """
 
-    _parameter_constraints: ClassVar[dict[str, Any]] = {**SUGGESTED_CONSTRAINTS}
+    _parameter_constraints: ClassVar[dict[str, Any]] = {
+        **SUGGESTED_CONSTRAINTS,
+        "resource": [str, Halving, None],
+    }
+
+    @explains_arguments
+    def __init__(
+        self,
+        estimator,
+        search_spaces,
+        *,
+        n_iter=50,
+        n_points=2,
+        initial_points=None,
+        prior_results=None,
+        scoring=None,
+        n_jobs=None,
+        refit=True,
+        cv=None,
+        verbose=0,
+        pre_dispatch="2*n_jobs",
+        random_state=None,
+        error_score=np.nan,
+        return_train_score=False,
+        share_fits=True,
+        racing=False,
+        resource=None,
+        checkpoint=None,
+        timeout=None,
+        fit_timeout=None,
+        callback=None,
+        constraint=None,
+    ):
+        super().__init__(
+            estimator,
+            search_spaces,
+            n_iter=n_iter,
+            n_points=n_points,
+            initial_points=initial_points,
+            prior_results=prior_results,
+            scoring=scoring,
+            n_jobs=n_jobs,
+            refit=refit,
+            cv=cv,
+            verbose=verbose,
+            pre_dispatch=pre_dispatch,
+            random_state=random_state,
+            error_score=error_score,
+            return_train_score=return_train_score,
+            share_fits=share_fits,
+            racing=racing,
+            checkpoint=checkpoint,
+            timeout=timeout,
+            fit_timeout=fit_timeout,
+            callback=callback,
+            constraint=constraint,
+        )
+        self.resource = resource
 
     def _strategy(self, session: Session, given: Given) -> Strategy:
         space, prior = self._begin_model(session, given), given.prior
@@ -235,4 +305,11 @@ class BayesSearchCV(ModelledSearch):
         if self.initial_points is None:
             # Settings with a known score need not be evaluated first.
             initial = [params for params in initial if not is_known(params, prior)]
-        return budgeted(space, make, initial_points=initial, prior=prior)
+        strategy = budgeted(space, make, initial_points=initial, prior=prior)
+        if session.ladder is None:
+            return strategy
+        # Imported here because other searches need not load it.
+        from sk_hpo.strategies.levelled import Levelled
+
+        assert isinstance(strategy, ExpectedImprovement)
+        return Levelled(strategy, session.ladder, self.n_iter)

@@ -10,7 +10,6 @@ from sklearn import get_config
 
 from sk_hpo.descent_path import Path
 from sk_hpo.journal.saved_searches import Saved, saved_searches
-from sk_hpo.results.levels import columns_of_levels
 from sk_hpo.search.grid import GridSearchCV2
 from sk_hpo.search.session.cv_results import Table
 
@@ -137,6 +136,5 @@ def _table(saved: Saved) -> dict[str, Any]:
     )
     search.n_splits_ = saved.history.n_splits
     table = Table(search)
-    table.add_columns(columns_of_levels(saved.history.candidates), 0)
     table.keep(saved.history.closed)
     return table.columns

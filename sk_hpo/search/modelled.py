@@ -7,11 +7,13 @@ from typing import Any
 
 from sklearn.exceptions import NotFittedError
 
+from sk_hpo.levels.ladder import Ladder
 from sk_hpo.search.session.session import Session
 from sk_hpo.search.suggested import Given, SuggestedSearch
 from sk_hpo.search.surrogate import Surrogate
 from sk_hpo.sharing.identity.ignored_in import IgnoredIn
 from sk_hpo.space import Space
+from sk_hpo.strategies.levelled import estimated
 from sk_hpo.strategies.strategy import PriorTrials
 from sk_hpo.trial import History
 
@@ -23,6 +25,7 @@ class ModelledSearch(SuggestedSearch):
     # Of the latest fit: its history, its space, and results of other searches.
     _searched: tuple[History, Space, PriorTrials] | None = None
     _surrogate: Surrogate | None = None
+    _ladder: Ladder | None = None
 
     @property
     def surrogate(self) -> Surrogate:
@@ -37,7 +40,9 @@ class ModelledSearch(SuggestedSearch):
                 f"this {type(self).__name__} has no surrogate, because the candidates "
                 "of its latest fit were not suggested by a model"
             )
-        trials = history.closed
+        trials: Any = history.closed
+        if self._ladder is not None:
+            trials = estimated(trials, self._ladder)
         if self._surrogate is None or len(self._surrogate.trials) != len(trials):
             _, space, prior = self._searched
             try:
@@ -52,7 +57,7 @@ class ModelledSearch(SuggestedSearch):
         space = given.space.ignoring(IgnoredIn(estimator))
         _warn_of_ignored(space, estimator)
         self._searched = session.history, space, given.prior
-        self._surrogate = None
+        self._surrogate, self._ladder = None, session.ladder
         return space
 
 

@@ -21,6 +21,7 @@ from sk_hpo._compat.sklearn_search import (
 )
 from sk_hpo.default_spaces.own_settings import with_numbers_for_none
 from sk_hpo.engine import UNBOUNDED
+from sk_hpo.levels.halving import Halving
 from sk_hpo.problem import Problem
 from sk_hpo.search.base import CONSTRAINTS, RACING, EngineSearch
 from sk_hpo.search.inputs.choices import each_choice
@@ -78,6 +79,8 @@ class SuggestedSearch(EngineSearch):
     # The search begins with the estimator's settings in each of so many alternatives;
     # if there are more, only with those nearest in the whole space.
     _most_own = 1
+    # What candidates have a part of first; None: they have no levels.
+    resource: Any = None
 
     @explains_arguments
     def __init__(
@@ -164,13 +167,34 @@ class SuggestedSearch(EngineSearch):
             initial = own_candidates(space, settings_with, self._most_own)
         else:
             initial = initial_candidates(space, self.initial_points, settings_with)
+        resource = self._chosen_resource(session, space, initial, prior)
+        if resource is not None:
+            self._check_levels(space)
+            session.climb(resource, {c.name for c in space.coordinates})
         given = Given(space, session.seed(self._seed), initial, prior)
         strategy = self._strategy(session, given)
         session.is_finite = np.isfinite(space.n_candidates)
         values = [v for choice in each_choice(space) for v in choice.values()]
         n_tasks = None if n_iter == UNBOUNDED else n_iter * self.n_splits_
+        if session.ladder is not None:
+            n_tasks = None  # how many go on is not known
         with search_task(root, self, n_tasks) as arguments:
             session.search_with(strategy, n_iter, values, arguments.get("callback_ctx"))
+
+    def _chosen_resource(
+        self, session: Session, space: Space, initial: Any, prior: Any
+    ) -> str | Halving | None:
+        """Return what candidates are first given a part of; None: they have it all."""
+        resource: str | Halving | None = self.resource
+        return resource
+
+    def _check_levels(self, space: Space) -> None:
+        """Raise an error if levels can't be combined with the other settings."""
+        if space.budgets is not None:
+            raise ValueError(
+                f"resource={self.resource!r} can't be combined with (dict, n) pairs in "
+                "search_spaces: pass the dicts alone, and n_iter"
+            )
 
     def _space(self, problem: Problem) -> Space:
         """Return the space of this search on a problem."""

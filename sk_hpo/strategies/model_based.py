@@ -9,7 +9,7 @@ from abc import abstractmethod
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -22,13 +22,30 @@ from sk_hpo.strategies.model.ranking import Ranking
 from sk_hpo.strategies.model.score_model import ScoreModel
 from sk_hpo.strategies.model.tried_points import TriedPoints
 from sk_hpo.strategies.strategy import PriorTrials, Strategy, Suggestion
-from sk_hpo.trial import Candidate, ClosedTrial, History, Past
+from sk_hpo.trial import Candidate, History, SplitResult
 
 Params = dict[str, Any]
 
 FEWEST_INITIAL = 5
 # With more points, a model of the first ones is more useful than a larger design.
 MOST_INITIAL = 20
+
+
+class Observed(Protocol):
+    """What a model needs of a trial."""
+
+    @property
+    def candidate(self) -> Candidate: ...
+
+    @property
+    def results(self) -> tuple[SplitResult, ...]: ...
+
+    @property
+    def estimate(self) -> float: ...
+
+    @property
+    def error(self) -> float: ...
+
 
 _NOTHING: tuple[Mapping[str, Any], FloatArray] = ({}, np.empty(0))
 
@@ -81,7 +98,7 @@ class ModelBased(Strategy):
         past = history.before(k, self.lag)
         if n < 1 or past is None:
             return []
-        suggestion = self.suggest(k, self._observations(past))
+        suggestion = self.suggest(k, self.observations(*past))
         return [] if suggestion is None else [suggestion]
 
     def suggest(self, k: int, observed: Observations) -> Suggestion | None:
@@ -93,9 +110,12 @@ class ModelBased(Strategy):
     def _suggest(self, k: int, observed: Observations) -> Suggestion | None:
         """Return suggestion k, or None if there is none."""
 
-    def _observations(self, past: Past) -> Observations:
-        trials = [t for t in past.trials if t.candidate.id >= self.first]
-        pending = [c for c in past.pending if c.id >= self.first]
+    def observations(
+        self, trials: Sequence[Observed], pending: Sequence[Candidate]
+    ) -> Observations:
+        """Return trials, and candidates that have no result yet, as arrays."""
+        trials = [t for t in trials if t.candidate.id >= self.first]
+        pending = [c for c in pending if c.id >= self.first]
         candidates = [*(t.candidate for t in trials), *pending]
         points = [self._encode(c) for c in candidates]
         U = np.array(points).reshape(len(points), len(self.space.coordinates))
@@ -167,7 +187,7 @@ class ModelBased(Strategy):
         return Ranking(self.space, self._scores.columns, allowed)
 
 
-def _seconds(trial: ClosedTrial) -> float:
+def _seconds(trial: Observed) -> float:
     """Return the mean time of a fit and its scoring."""
     times = [result.fit_time + result.score_time for result in trial.results]
     return float(np.mean(times))

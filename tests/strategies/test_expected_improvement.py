@@ -308,7 +308,7 @@ def test_more_scores_than_the_model_is_made_of(monkeypatch):
     history = drive(make(), lambda p: math.nan if p["x"] > 0.6 else smooth(p), 60)
     assert np.nanmax(values_of(history)) > -1e-3
     assert sum(params["x"] > 0.6 for params in params_of(history)[20:]) < 10
-    known, scores = make()._observations(history.before(60, 1)), ScoreModel(SMOOTH)
+    known, scores = make().observations(*history.before(60, 1)), ScoreModel(SMOOTH)
     acquisition, *_ = scores.acquisition(known, *scores.fit(known))
     assert len(acquisition.feasibility.labels.X) == 10
 

@@ -36,8 +36,8 @@ class Decision:
     Parameters
     ----------
     what : str
-        What was decided on: "space", "racing", "strategy", "improvement", "left out" or
-        "end".
+        What was decided on: "space", "levels", "racing", "strategy", "improvement",
+        "left out" or "end".
     choice : str
     reason : Reason
     candidate : int

@@ -13,7 +13,8 @@ from sk_hpo._compat.sklearn_search import (
     insert_error_scores,
     warn_or_raise_about_fit_failures,
 )
-from sk_hpo.trial import ClosedTrial, SplitResult, StoppedTrial, Trial
+from sk_hpo.results.levels import columns_of_levels
+from sk_hpo.trial import ClosedTrial, Look, SplitResult, StoppedTrial
 
 OF_ALL_SPLITS = ("mean_test_", "mean_train_", "std_test_", "std_train_")
 OF_A_SPLIT = re.compile(r"split(\d+)_(?:test|train)_")
@@ -75,14 +76,18 @@ class Table:
 
     def keep(self, trials: list[ClosedTrial]) -> None:
         """Make the table of closed trials after an error, without its warnings."""
-        if any(isinstance(trial, Trial) for trial in trials):
+        if any(not isinstance(trial, StoppedTrial) for trial in trials):
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
                 self._make(trials)
 
     def _make(self, trials: list[ClosedTrial]) -> dict[str, Any]:
-        complete = [trial for trial in trials if isinstance(trial, Trial)]
+        # level by level, as in scikit-learn's halving searches
+        trials = sorted(trials, key=lambda trial: trial.candidate.level)
+        complete = [trial for trial in trials if not isinstance(trial, StoppedTrial)]
         self.columns = self._format(complete, rows_of(complete))
+        if any(isinstance(trial, Look) for trial in trials):
+            _rank_last_level_first(self.columns)
         if self.search.racing:
             if len(complete) < len(trials):
                 self.columns = self._with_stopped(trials)
@@ -128,12 +133,26 @@ class Table:
             [trial.params for trial in trials],
             self.search.n_splits_,
             rows,
-            {
+            columns_of_levels(trial.candidate for trial in trials)
+            | {
                 name: [values[number] for number in ids if number in values]
                 for name, values in self._more.items()
             },
         )
         return found
+
+
+def _rank_last_level_first(table: dict[str, Any]) -> None:
+    """Rank candidates of a level behind all those of the levels above."""
+    levels = table["iter"]
+    above = [np.count_nonzero(levels > level) for level in levels]
+    for name, ranks in table.items():
+        if name.startswith("rank_test_"):
+            better = [
+                np.count_nonzero((levels == level) & (ranks < rank))
+                for level, rank in zip(levels, ranks, strict=True)
+            ]
+            ranks[:] = 1 + np.add(above, better)
 
 
 def rows_of(

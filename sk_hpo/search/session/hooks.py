@@ -17,7 +17,7 @@ from sk_hpo.search.session.no_score_error import check_first_trials
 from sk_hpo.search.session.progress.live_line import LiveLine
 from sk_hpo.search.session.progress.log import log_candidate, log_failure
 from sk_hpo.search.session.time_spent import TimeSpent
-from sk_hpo.trial import Candidate, ClosedTrial, History, SplitResult, Trial
+from sk_hpo.trial import Candidate, ClosedTrial, History, SplitResult, StoppedTrial
 
 if TYPE_CHECKING:
     from sk_hpo.constraint import Constraint
@@ -123,7 +123,7 @@ class RoundHooks(engine.Hooks):
         returned = [call(trial, self.search) for call in calls]
         if any(returned) and not self.stopped_by:
             self.stopped_by = name_of(calls[[bool(r) for r in returned].index(True)])
-        if not self.listed and isinstance(trial, Trial):
+        if not self.listed and not isinstance(trial, StoppedTrial):
             check_first_trials(trial, self.history, self.search)
         return self.stopped
 
@@ -140,7 +140,8 @@ class RoundHooks(engine.Hooks):
         return replace(result, time_limit=limit)
 
     def _task_id(self, candidate: int, split: int) -> int:
-        return (candidate - self._first) * self.history.n_splits + split
+        n = self.history.n_splits  # of row sets, those of each level
+        return (candidate - self._first) * n + split % n
 
 
 def name_of(callback: Any) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 from sk_hpo.search.session.time_spent import TimeSpent
 from sk_hpo.search.session.why_no_score import Failure, failure_of
-from sk_hpo.trial import History, Trial
+from sk_hpo.trial import History, Look, Trial
 
 # Fewer candidates may fail by chance.
 FEWEST = 5
@@ -50,7 +50,7 @@ class NoScoreTypeError(NoScoreError, TypeError):
     """
 
 
-def check_first_trials(trial: Trial, history: History, search: Any) -> None:
+def check_first_trials(trial: Trial | Look, history: History, search: Any) -> None:
     """Raise an error if the first candidates have all failed for the same reason.
 
     Parameters
@@ -68,7 +68,7 @@ def check_first_trials(trial: Trial, history: History, search: Any) -> None:
     n = max(FEWEST, search.n_points)
     if trial.candidate.id != n - 1:
         return
-    first = history.trials[:n]
+    first = history.complete_ones[:n]
     if first[-1] is not trial:
         return  # the time limit ended the search before some were complete
     failures = [failure_of(one, history, search) for one in first]
@@ -84,7 +84,7 @@ def check_any_score(history: History, search: Any) -> None:
     NoScoreError
         If there are trials, and none of them has a score.
     """
-    failures = [failure_of(trial, history, search) for trial in history.trials]
+    failures = [failure_of(trial, history, search) for trial in history.complete_ones]
     if failures and None not in failures:
         n = len(failures)
         _raise(NONE if n > 1 else NOT_IT, n, failures[0], history)
@@ -92,7 +92,7 @@ def check_any_score(history: History, search: Any) -> None:
 
 def check_any_complete(history: History, timeout: float, spent: TimeSpent) -> None:
     """Raise an error if no trial was complete when the time was up."""
-    if not history.n_trials:
+    if not history.complete_ones:
         n_splits, done = history.n_splits, _fits(history.n_results, "was", "were")
         why = spent.on_what(history, timeout)
         text = NOTHING_IN_TIME.format(timeout, done, n_splits, why)

@@ -52,7 +52,7 @@ def is_raced(search: Any, cv: Any, X: Any) -> tuple[bool, str]:
         why_not = (
             f"it needs at least {FEWEST_SPLITS} splits, cv gives {search.n_splits_}"
         )
-    elif isinstance(cv, TimeSeriesSplit) or _grow(getattr(cv, "cv", ())):
+    elif isinstance(cv, TimeSeriesSplit) or grow(getattr(cv, "cv", ())):
         why_not = (
             "the splits of a time series train on more and more rows, so that the "
             "first ones do not tell what the others would give"
@@ -76,7 +76,7 @@ def _n_numbers(X: Any) -> int:
     return int(np.prod(shape)) if len(shape) == 2 else SMALL
 
 
-def _grow(splits: Any) -> bool:
+def grow(splits: Any) -> bool:
     """Return whether each split trains on the rows of the one before, and on more.
 
     Only a list of splits can be looked at; it is the attribute `cv` of the splitter

@@ -15,6 +15,7 @@ from sk_hpo.journal.checkpoint import Checkpoint
 from sk_hpo.journal.fingerprint import NoContentError, content_of
 from sk_hpo.journal.problem_identity import Identity, identity_without_splits
 from sk_hpo.journal.sqlite_journal import SQLiteJournal
+from sk_hpo.levels.ladder import Ladder
 from sk_hpo.problem import Problem
 from sk_hpo.results import results_of
 from sk_hpo.search.session.candidate_groups import like_rows
@@ -94,6 +95,11 @@ class Recording:
         search = self._search(self._problem(problem))
         self.file.note_setting(search, "n_iter", str(n_candidates))
 
+    def has_levels(self, ladder: Ladder, problem: Problem) -> None:
+        """Record the levels, so that the file can be read."""
+        search = self._search(self._problem(problem))
+        self.file.note_setting(search, "levels", ladder.text)
+
     def recalled(self, result: SplitResult) -> None:
         """Count a failed fit that is recorded in the file."""
         self._failed_before += result.fit_error is not None
@@ -146,8 +152,9 @@ def _settings(search: Any) -> tuple[str, dict[str, str]]:
         for name, value in search.get_params(deep=False).items()
         if name not in NOT_OF_A_SEARCH
     }
-    if settings.get("constraint") is None:
-        settings.pop("constraint", None)  # as before searches had one
+    for name in ("constraint", "resource"):
+        if settings.get(name) is None:
+            settings.pop(name, None)  # as before searches had one
     if settings.get("prior_results") is not None:
         settings["prior_results"] = _scores(search)
     guide = search._guiding_metric

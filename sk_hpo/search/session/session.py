@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -17,6 +17,7 @@ from sk_hpo.journal import Journal
 from sk_hpo.pool import open_pool
 from sk_hpo.problem import Problem
 from sk_hpo.search.inputs.parameters import check_settable
+from sk_hpo.search.inputs.resource import ladder_of
 from sk_hpo.search.inputs.target import check_target
 from sk_hpo.search.session.cv_results import Table
 from sk_hpo.search.session.hooks import RoundHooks
@@ -25,6 +26,7 @@ from sk_hpo.search.session.progress import ending
 from sk_hpo.search.session.progress.log import log_end
 from sk_hpo.search.session.progress.printed_lines import print_totals, progress_line
 from sk_hpo.search.session.racing import is_raced, race_of
+from sk_hpo.search.session.row_levels import splits_of_levels
 from sk_hpo.search.session.splits import Splits, equal_splits, make_splits
 from sk_hpo.search.session.time_spent import TimeSpent
 from sk_hpo.search.session.why_no_score import warn_of_scorers
@@ -33,6 +35,8 @@ from sk_hpo.strategies.strategy import Strategy
 from sk_hpo.trial import History
 
 if TYPE_CHECKING:
+    from sk_hpo.levels.halving import Halving
+    from sk_hpo.levels.ladder import Ladder
     from sk_hpo.search.session.recording import Recording
 
 # scikit-learn's words
@@ -66,6 +70,8 @@ class Session:
     ----------
     constraint : Constraint or None
         Which candidates are allowed; None: all.
+    ladder : Ladder or None
+        The levels of its candidates, if they have any.
     history : History
         All that is known about the search.
     table : Table
@@ -89,6 +95,7 @@ class Session:
         self.table = Table(search)
         self._cv, self.split_params = cv, split_params
         self._unused_splits: Splits | None = None
+        self.ladder: Ladder | None = None
         self._handle: Any = None  # of the workplace with the problem
         self._recording: Recording | None = None
         self._line = progress_line(search.verbose)
@@ -176,9 +183,14 @@ class Session:
         """
         if isinstance(strategy, Listed):
             n_iter = len(strategy.params)
-        self._begin_round(self._cv, n_iter, "up to ")
+        about = n_iter
+        if self.ladder is not None and n_iter != engine.UNBOUNDED:
+            about = self.ladder.expected(n_iter)
+        self._begin_round(self._cv, about, "up to ")
         if self._recording is not None and n_iter != engine.UNBOUNDED:
-            self._recording.expects(n_iter, self.problem)
+            self._recording.expects(about, self.problem)
+        if self._recording is not None and self.ladder is not None:
+            self._recording.has_levels(self.ladder, self.problem)
         journal = self._journal(values)
         for number, path in journal.paths().items():
             self.history.tell_path(number, path)
@@ -188,6 +200,28 @@ class Session:
         check_any_score(self.history, self.search)
         warn_of_scorers(self.history.closed, self.search)
         self.table.update(self.history.closed)
+
+    @property
+    def n_training_rows(self) -> int:
+        """How many training rows the smallest split has."""
+        self._split(self._cv)
+        self._unused_splits = self.problem.splits
+        return min(len(train) for train, _ in self.problem.splits)
+
+    def climb(self, resource: str | Halving, searched: Collection[str]) -> None:
+        """Give candidates levels of a resource, before any of them is opened."""
+        self._split(self._cv)
+        self.ladder = ladder = ladder_of(resource, self.problem, searched)
+        self.history.n_levels = ladder.n_levels
+        if ladder.is_of_rows:
+            self.history.rows_by_level = True
+            args = ladder, self.problem, self._cv, self.split_params
+            self.problem = replace(
+                self.problem,
+                splits=splits_of_levels(*args),
+                n_row_levels=ladder.n_levels,
+            )
+        self._unused_splits = self.problem.splits
 
     def seed(self, draw: Callable[[], int]) -> int:
         """Return the seed in the checkpoint, or draw one."""
@@ -248,7 +282,11 @@ class Session:
         first = len(self.history.candidates)
         if first == 0:
             self.search._begin(self.history)
-        self._line.n_units = (first + n_candidates) * self.history.n_splits
+        about, most = n_candidates, n_candidates
+        if self.ladder is not None and n_candidates != engine.UNBOUNDED:
+            about = self.ladder.expected(n_candidates)
+            most *= self.ladder.n_levels
+        self._line.n_units = (first + about) * self.history.n_splits
         values.append(self.problem.estimator)
         tasks = evaluation_tasks(self.search, callback_ctx, values)
         listed = isinstance(strategy, Listed)
@@ -274,7 +312,7 @@ class Session:
                 pool=self.pool,
                 handle=handle,
                 journal=journal,
-                n_candidates=n_candidates,
+                n_candidates=most,
                 until=self._until,
                 fit_seconds=self.search.fit_timeout,
                 hooks=hooks,

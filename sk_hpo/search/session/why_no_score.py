@@ -11,7 +11,7 @@ from itertools import dropwhile
 from typing import Any
 
 from sk_hpo.evaluate import cause_of
-from sk_hpo.trial import ClosedTrial, ErrorScore, History, SplitResult, Trial
+from sk_hpo.trial import ClosedTrial, ErrorScore, History, Look, SplitResult, Trial
 
 TO_SEE = 'error_score="raise" ends the search with the first such error.'
 FIT = f"Check whether the estimator can be fitted to these X and y; {TO_SEE}"
@@ -66,7 +66,7 @@ def scorer_of(search: Any) -> str:
     return f"the scorer {getattr(scoring, '__name__', repr(scoring))}"
 
 
-def failure_of(trial: Trial, history: History, search: Any) -> Failure | None:
+def failure_of(trial: Trial | Look, history: History, search: Any) -> Failure | None:
     """Return why a trial has no score, judged by its first split without one."""
     if math.isfinite(trial.value):
         return None

@@ -10,7 +10,7 @@ from math import isfinite
 from typing import Any
 
 from sk_hpo.search.session.why_no_score import failure_on
-from sk_hpo.trial import ClosedTrial, History, SplitResult, Trial, shown_params
+from sk_hpo.trial import ClosedTrial, History, Look, SplitResult, Trial, shown_params
 
 LOGGER = logging.getLogger("sk_hpo")
 # Without a handler, Python would print warnings to stderr.
@@ -23,6 +23,8 @@ def log_candidate(trial: ClosedTrial, search: Any) -> None:
         return
     if isinstance(trial, Trial):
         what = f"{trial.value:.6g}"
+    elif isinstance(trial, Look):
+        what = f"{trial.estimate:.6g} on level {trial.candidate.level}"
     else:
         n = len(trial.results)
         what = f"stopped after {n} split{'s' * (n > 1)}"

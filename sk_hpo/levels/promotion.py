@@ -1,0 +1,65 @@
+"""Which candidate goes on to the next level."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+FloatArray = npt.NDArray[np.float64]
+BoolArray = npt.NDArray[np.bool_]
+
+
+def promoted(
+    V: FloatArray, has_been: BoolArray, factor: float
+) -> tuple[int, int] | None:
+    """Return a candidate that goes on now, and its next level; None if none does.
+
+    The best 1/`factor` of the scores seen at a level go on [1]_. But if 1/`factor` of
+    the candidates at a level went on already, because the first ones were worse than
+    those that followed, only a candidate goes on that is better than most of them: than
+    all but 1/`factor`. The highest level is looked at first. Of equal scores the
+    earlier candidate goes on.
+
+    Parameters
+    ----------
+    V : ndarray of shape (n, L)
+    has_been : ndarray of shape (n, L)
+        Which candidates have been asked for at which levels.
+    factor : float
+
+    References
+    ----------
+    .. [1] L. Li et al., "A system for massively parallel hyperparameter tuning",
+       MLSys 2020, algorithm 2 (``get_job``).
+    """
+    for level in reversed(range(V.shape[1] - 1)):
+        ranked = _ranked(V[:, level])
+        went_on = has_been[:, level + 1]
+        best = ranked[: int(len(ranked) / factor)]
+        waiting = best[~went_on[best]]
+        if len(waiting) == 0:
+            continue
+        before = V[_ranked(np.where(went_on, V[:, level], np.nan)), level]
+        is_full = len(before) >= len(best)
+        if not is_full or V[waiting[0], level] > before[int(len(before) / factor)]:
+            return int(waiting[0]), level + 1
+    return None
+
+
+def best_of_highest(V: FloatArray) -> tuple[int, int] | None:
+    """Return the best candidate of the highest level seen, and its next level.
+
+    None if it has been at the last level, or if no candidate has a score.
+    """
+    for level in reversed(range(V.shape[1])):
+        ranked = _ranked(V[:, level])
+        if len(ranked):
+            last = level == V.shape[1] - 1
+            return None if last else (int(ranked[0]), level + 1)
+    return None
+
+
+def _ranked(scores: FloatArray) -> npt.NDArray[np.int64]:
+    """Return the candidates with a score, the best one first."""
+    known = np.flatnonzero(np.isfinite(scores))
+    return known[np.argsort(-scores[known], kind="stable")]

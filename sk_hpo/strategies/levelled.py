@@ -1,0 +1,243 @@
+"""A strategy whose candidates begin with a part of a resource.
+
+Notation: that of `sk_hpo/levels`. An origin is a candidate of the first level; the
+candidates that go on from it have its parameters.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from sk_hpo.levels.agreement import rank_correlation
+from sk_hpo.levels.estimates import full_scores
+from sk_hpo.levels.ladder import ORIGIN, Ladder
+from sk_hpo.levels.promotion import best_of_highest, promoted
+from sk_hpo.strategies.model_based import ModelBased
+from sk_hpo.strategies.strategy import Strategy, Suggestion
+from sk_hpo.trial import (
+    Candidate,
+    ClosedTrial,
+    History,
+    Past,
+    SplitResult,
+    StoppedTrial,
+    rounded,
+)
+
+FloatArray = npt.NDArray[np.float64]
+BoolArray = npt.NDArray[np.bool_]
+
+# Of a pilot whose levels rank candidates well enough. Of six, independent ranks are as
+# close once in eleven times.
+LEAST_CORRELATION = 0.7
+
+
+class Estimated(NamedTuple):
+    """An origin with an estimate of its score with the whole resource."""
+
+    candidate: Candidate
+    results: tuple[SplitResult, ...]
+    estimate: float
+    error: float
+
+
+@dataclass(eq=False)
+class Levelled(Strategy):
+    """Asks for the next level of a candidate that is good enough, or for a new one.
+
+    New candidates come from a model of the estimated scores with the whole resource.
+
+    Parameters
+    ----------
+    strategy : ModelBased
+        Suggests new candidates.
+    ladder : Ladder
+    n_iter : float
+        How many new candidates there may be.
+    pilot : int
+        So many candidates are first given the whole resource, level by level. If their
+        ranks do not agree, all others begin with the whole resource.
+    """
+
+    strategy: ModelBased
+    ladder: Ladder
+    n_iter: float
+    pilot: int = 0
+
+    def ask(self, history: History, n: int) -> list[Suggestion]:
+        k = len(history.candidates)
+        past = history.before(k, self.strategy.lag)
+        if n < 1 or past is None:
+            return []
+        seen = _Seen.of(past, self.ladder)
+        asked = self._higher(seen) or self._new(k, past, seen)
+        if asked is None and not history.pending:
+            # nothing to suggest before all results were known
+            past = history.before(k, 1)
+            assert past is not None
+            seen = _Seen.of(past, self.ladder)
+            asked = self._higher(seen) or self._last(seen)
+        return [] if asked is None else [asked]
+
+    def agreement(self, history: History) -> tuple[int, float] | None:
+        """Return how the pilot ended: its last candidate, and its rank correlation.
+
+        None if there was no pilot, or if it has not ended.
+        """
+        seen = _Seen.of(Past(history.closed, history.pending), self.ladder)
+        if not self.pilot or not self._has_ended(seen):
+            return None
+        origins = {one.id for one in seen.origins[: self.pilot]}
+        last = max(one.id for one in history.candidates if origin_of(one) in origins)
+        return last, rank_correlation(seen.V[: self.pilot])
+
+    def _as_whole(
+        self, past: Past, seen: _Seen
+    ) -> tuple[list[Estimated], list[Candidate]]:
+        """Return the origins as if they had, or were given, the whole resource."""
+        trials = estimated(past.trials, self.ladder)
+        known = {one.candidate.id for one in trials}
+        pending = [
+            Candidate(one.id, self.ladder.searched(one.params), one.note)
+            for one in seen.origins
+            if one.id not in known
+        ]
+        return trials, pending
+
+    def spent(self, history: History) -> float:
+        return sum(origin_of(one) == one.id for one in history.candidates)
+
+    def _higher(self, seen: _Seen) -> Suggestion | None:
+        """Return a candidate that is given more of the resource now, if any is."""
+        if not self._has_ended(seen):
+            pilot = range(min(self.pilot, len(seen.origins)))
+            found = next((n for n in pilot if seen.waits(n)), None)
+            level = None if found is None else seen.highest(found) + 1
+        elif self._agrees(seen):
+            return self._next(seen)
+        else:
+            everyone = range(len(seen.origins))
+            found = next((n for n in everyone if seen.waits(n)), None)
+            level = self.ladder.n_levels - 1
+        return None if found is None or level is None else self._at(seen, found, level)
+
+    def _has_ended(self, seen: _Seen) -> bool:
+        """Return whether the pilot has, or whether there is none."""
+        if len(seen.origins) < self.pilot:
+            return False
+        return all(
+            seen.has_failed[n] or np.isfinite(seen.V[n, -1]) for n in range(self.pilot)
+        )
+
+    def _agrees(self, seen: _Seen) -> bool:
+        if not self.pilot:
+            return True
+        return self.keeps_levels(rank_correlation(seen.V[: self.pilot]))
+
+    def keeps_levels(self, correlation: float) -> bool:
+        """Return whether levels with this rank correlation are of use."""
+        return correlation >= LEAST_CORRELATION
+
+    def _next(self, seen: _Seen) -> Suggestion | None:
+        found = promoted(seen.V, seen.has_been, self.ladder.factor)
+        return None if found is None else self._at(seen, *found)
+
+    def _last(self, seen: _Seen) -> Suggestion | None:
+        """Return the next step to a score with the whole resource, if there is none."""
+        found = best_of_highest(seen.V)
+        return None if found is None else self._at(seen, *found)
+
+    def _at(self, seen: _Seen, number: int, level: int) -> Suggestion:
+        origin = seen.origins[number]
+        params = self.ladder.params(self.ladder.searched(origin.params), level)
+        note = {"member": "level", **self.ladder.note(level), ORIGIN: origin.id}
+        return params, note
+
+    def _new(self, k: int, past: Past, seen: _Seen) -> Suggestion | None:
+        if len(seen.origins) >= self.n_iter:
+            return None
+        observed = self.strategy.observations(*self._as_whole(past, seen))
+        suggestion = self.strategy.suggest(k, observed)
+        if suggestion is None:
+            return None
+        params, note = suggestion
+        begins_low = not self._has_ended(seen) or self._agrees(seen)
+        level = 0 if begins_low else self.ladder.n_levels - 1
+        own = self.ladder.note(level)
+        return self.ladder.params(params, level), {**(note or {}), **own}
+
+
+@dataclass(frozen=True)
+class _Seen:
+    """What is known about the origins, in their order."""
+
+    origins: list[Candidate]
+    V: FloatArray
+    has_been: BoolArray  # (n, L): which have been asked for at which levels
+    has_failed: BoolArray  # (n,): at any level
+
+    @classmethod
+    def of(cls, past: Past, ladder: Ladder) -> _Seen:
+        trials = past.trials
+        everyone = [*(trial.candidate for trial in trials), *past.pending]
+        own = (one for one in everyone if origin_of(one) == one.id)
+        origins = sorted(own, key=lambda one: one.id)
+        numbers = {one.id: number for number, one in enumerate(origins)}
+        V = np.full((len(origins), ladder.n_levels), np.nan)
+        has_been = np.zeros(V.shape, dtype=np.bool_)
+        has_failed = np.zeros(len(V), dtype=np.bool_)
+        for one in everyone:
+            has_been[numbers[origin_of(one)], one.level] = True
+        for trial in trials:
+            number = numbers[origin_of(trial.candidate)]
+            V[number, trial.candidate.level] = trial.estimate
+            has_failed[number] |= not np.isfinite(trial.estimate)
+        return cls(origins, V, has_been, has_failed)
+
+    def highest(self, number: int) -> int:
+        """Return the highest level that an origin has been asked for."""
+        return int(np.flatnonzero(self.has_been[number])[-1])
+
+    def waits(self, number: int) -> bool:
+        """Return whether an origin has a score, and could be given more."""
+        level = self.highest(number)
+        return level < self.V.shape[1] - 1 and bool(np.isfinite(self.V[number, level]))
+
+
+def origin_of(candidate: Candidate) -> int:
+    """Return the id of the candidate of the first level that this one goes on from."""
+    return int((candidate.note or {}).get(ORIGIN, candidate.id))
+
+
+def estimated(trials: list[ClosedTrial], ladder: Ladder) -> list[Estimated]:
+    """Return the origins with a result at some level, and their estimated scores."""
+    seen = _Seen.of(Past(trials, []), ladder)
+    estimates, errors = full_scores(seen.V)
+    # a fit that fails with more of the resource would fail with all of it
+    estimates[seen.has_failed] = np.nan
+    highest: dict[int, ClosedTrial] = {}
+    for trial in sorted(trials, key=lambda one: one.candidate.level):
+        highest[origin_of(trial.candidate)] = trial
+    found = []
+    for number, one in enumerate(seen.origins):
+        trial = highest[one.id]
+        stopped = isinstance(trial, StoppedTrial)
+        found.append(
+            Estimated(
+                Candidate(one.id, ladder.searched(one.params), one.note),
+                _as_long(trial, ladder),
+                rounded(float(estimates[number])),
+                trial.error if stopped else rounded(float(errors[number])),
+            )
+        )
+    return found
+
+
+def _as_long(trial: ClosedTrial, ladder: Ladder) -> tuple[SplitResult, ...]:
+    """Return results that took as long as they would with the whole resource."""
+    times = ladder.amounts[-1] / ladder.amounts[trial.candidate.level]
+    return tuple(replace(one, fit_time=one.fit_time * times) for one in trial.results)
