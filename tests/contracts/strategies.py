@@ -6,12 +6,14 @@ import pkgutil
 
 import sk_hpo.strategies
 from sk_hpo.descent_path import Path
+from sk_hpo.levels.ladder import Ladder
 from sk_hpo.space import Space
 from sk_hpo.strategies.budgeted import Budgeted, budgeted
 from sk_hpo.strategies.candidate_list import Listed, Opening, Recorded
 from sk_hpo.strategies.expected_improvement import ExpectedImprovement
 from sk_hpo.strategies.gradient_descent import GradientDescent
 from sk_hpo.strategies.hybrid import Hybrid
+from sk_hpo.strategies.levelled import Levelled
 from sk_hpo.strategies.numerical_descent import NumericalDescent
 from sk_hpo.strategies.outer_space import ALTERNATIVE, Inner, OuterSpace
 from sk_hpo.strategies.strategy import Strategy
@@ -52,6 +54,12 @@ MAKERS = {
         seed=0,
         lag=1,
         initial_points=[{"a": a, "b": "x"} for a in range(4)],
+    ),
+    # Few go on here, since one that does has the parameters of an earlier candidate.
+    Levelled: lambda: Levelled(
+        gaussian_process(Space.from_params(SPACE)),
+        Ladder("n_samples", (10, 100), factor=10),
+        n_iter=8,
     ),
     Opening: lambda: Opening(
         [CHOICES[3]],

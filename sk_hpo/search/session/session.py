@@ -203,10 +203,10 @@ class Session:
 
     @property
     def n_training_rows(self) -> int:
-        """How many training rows the smallest split has."""
+        """How many training rows the smallest split has; 0 without splits."""
         self._split(self._cv)
         self._unused_splits = self.problem.splits
-        return min(len(train) for train, _ in self.problem.splits)
+        return min((len(train) for train, _ in self.problem.splits), default=0)
 
     def climb(self, resource: str | Halving, searched: Collection[str]) -> None:
         """Give candidates levels of a resource, before any of them is opened."""
