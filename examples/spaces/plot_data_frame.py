@@ -115,9 +115,9 @@ linear.best_params_
 # %%
 # Boosted trees can be the last step of a Pipeline too. They do not take the sparse
 # matrix that a ``OneHotEncoder`` returns, unless it has ``sparse_output=False``. For
-# trees an ``OrdinalEncoder`` is enough: they split the numbers of the categories as often
-# as they need. Here a category that was not among the training rows becomes -1, and so
-# ``predict`` takes new brands.
+# trees an ``OrdinalEncoder`` is enough: they split the numbers of the categories as
+# often as they need. Here a category that was not among the training rows becomes -1,
+# and so ``predict`` takes new brands.
 from sklearn.preprocessing import OrdinalEncoder
 
 encode = make_column_transformer(

@@ -192,8 +192,18 @@ def test_bad_resources(settings, told):
 
 
 def test_no_improvement_counts_candidates_with_the_whole_resource():
-    search = of_rows(n_iter=30, callback=NoImprovement(2)).fit(X, y)
-    values = [trial.value for trial in search.trials]
-    assert len(values) > 2
-    assert max(values[-2:]) <= max(values[:-2])
-    assert len(search.looks) > 2
+    def values(search):
+        return [trial.value for trial in search.fit(X, y).trials]
+
+    whole = values(of_rows(n_iter=40))
+    stopped = of_rows(n_iter=40, callback=NoImprovement(2))
+    assert values(stopped) == whole[: _end(whole)]
+    assert len(stopped.looks) > 2
+
+
+def _end(values):
+    """Where two values in a row were no better than all before them."""
+    for k in range(3, len(values) + 1):
+        if max(values[k - 2 : k]) <= max(values[: k - 2]):
+            return k
+    return len(values)
