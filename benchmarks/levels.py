@@ -87,16 +87,12 @@ def _arithmetic(n: int, amounts: list[int]) -> float:
 def _loss(found: Any, whole: Any) -> float:
     """Give how far the winner of a search is below the best, in standard errors."""
     candidates, table = whole.cv_results_["params"], whole.cv_results_
-    winner = candidates.index(found.cv_results_["params"][_best(found)])
+    winner = candidates.index(found.cv_results_["params"][found.best_index_])
     best = whole.best_index_
     splits = [table[f"split{i}_test_score"][best] for i in range(N_SPLITS)]
     error = np.std(splits, ddof=1) / np.sqrt(N_SPLITS)
     means = table["mean_test_score"]
     return float((means[best] - means[winner]) / error)
-
-
-def _best(search: Any) -> int:
-    return int(search.best_index_)
 
 
 def compare(

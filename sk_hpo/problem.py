@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 
 @dataclass(frozen=True)
 class Problem:
@@ -54,3 +56,14 @@ class Problem:
     def n_splits(self) -> int:
         """The number of splits of a candidate."""
         return len(self.splits) // self.n_row_levels
+
+    @property
+    def n_training_rows(self) -> int:
+        """How many training rows the smallest split has; 0 without splits."""
+        return min((_n_rows(train) for train, _ in self.splits), default=0)
+
+
+def _n_rows(rows: Any) -> int:
+    """Return how many rows there are of row numbers, or of a mask."""
+    found = np.asarray(rows)
+    return int(found.sum()) if found.dtype == bool else len(found)

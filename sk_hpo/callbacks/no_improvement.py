@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from sk_hpo.callbacks.arguments import check_count, check_number
@@ -71,16 +72,18 @@ class NoImprovement:
         bool
         """
         history: History = search._history
-        # those with the whole resource, in a search with levels
-        counted = [
-            one.id
-            for one in history.candidates[: trial.candidate.id + 1]
-            if one.level >= history.n_levels - 1
-        ]
-        if len(counted) <= self.candidates or isinstance(trial, Look):
+        if isinstance(trial, Look):
             return False
-        new = counted[-self.candidates :]
-        enough = history.best_before(new[0]) + self.tolerance
+        # backwards, those with the whole resource
+        counted = (
+            number
+            for number in range(trial.candidate.id, -1, -1)
+            if not history.is_look(history.candidates[number])
+        )
+        new = list(islice(counted, self.candidates))
+        if len(new) < self.candidates or next(counted, None) is None:
+            return False  # there must be one before them
+        enough = history.best_before(new[-1]) + self.tolerance
         # a value is NaN if the candidate failed or was stopped
         values = (
             one.value for one in map(history.closed_trial, new) if one is not None

@@ -25,7 +25,7 @@ from sk_hpo.evaluate import Round, Unit, evaluate, follow
 from sk_hpo.journal import Journal
 from sk_hpo.pool import Outcome, Pool, WorkerLoss
 from sk_hpo.strategies.strategy import Strategy
-from sk_hpo.trial import Descent, History, SplitResult
+from sk_hpo.trial import Candidate, Descent, History, SplitResult
 
 if TYPE_CHECKING:
     from sk_hpo.racing.race import Race
@@ -206,9 +206,7 @@ class Loop:
         self.journal.opened(opened)
         for candidate in opened:
             self.hooks.opened(candidate)
-        with _without_collection():
-            known = [r for r in self.journal.known(opened) if self.history.needs(r)]
-        for result in known:
+        for result in self._known(opened):
             self._recall(result)
             if self.stopped:
                 break
@@ -219,6 +217,15 @@ class Loop:
         else:
             self.raced.add(missing, plan)
         return True
+
+    def _known(self, opened: list[Candidate]) -> list[SplitResult]:
+        """Return the results of candidates that the journal has."""
+        with _without_collection():
+            known = list(self.journal.known(opened))
+        if not self.history.rows_by_level:
+            return known
+        # the others are of other levels
+        return [result for result in known if self.history.needs(result)]
 
     def _not_known(self, chunk: list[Unit]) -> list[Unit]:
         """Return the units of a chunk that no other process has run."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -129,12 +129,3 @@ def _too_few(said: Halving, top: int, least: int) -> str:
         f"lower level would have fewer than {least}. Use resource=None, or set "
         "min_resources of sk_hpo.Halving"
     )
-
-
-def amounts_of_rows(ladder: Ladder, n_rows: Sequence[int]) -> list[list[int]]:
-    """Return how many rows of each training split each level has.
-
-    Those of a split with more rows than another are in proportion.
-    """
-    top = ladder.amounts[-1]
-    return [[max(1, round(n * one / top)) for n in n_rows] for one in ladder.amounts]

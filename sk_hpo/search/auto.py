@@ -45,8 +45,8 @@ from sk_hpo.strategies.levelled import Levelled
 from sk_hpo.strategies.strategy import Strategy
 from sk_hpo.trial import Candidate, History
 
-# If neither `n_iter` nor `timeout` is given.
 AUTO = "auto"
+# If neither `n_iter` nor `timeout` is given.
 N_ITER = 50
 
 

@@ -25,6 +25,7 @@ class ModelledSearch(SuggestedSearch):
     # Of the latest fit: its history, its space, and results of other searches.
     _searched: tuple[History, Space, PriorTrials] | None = None
     _surrogate: Surrogate | None = None
+    _n_modelled = 0  # how many closed candidates the surrogate knows
     _ladder: Ladder | None = None
 
     @property
@@ -41,10 +42,11 @@ class ModelledSearch(SuggestedSearch):
                 "of its latest fit were not suggested by a model"
             )
         trials: Any = history.closed
-        if self._ladder is not None:
-            trials = estimated(trials, self._ladder)
-        if self._surrogate is None or len(self._surrogate.trials) != len(trials):
+        if self._surrogate is None or self._n_modelled != len(trials):
+            self._n_modelled = len(trials)
             _, space, prior = self._searched
+            if self._ladder is not None:
+                trials = estimated(trials, self._ladder)
             try:
                 self._surrogate = Surrogate(space, trials, prior)
             except ValueError as error:

@@ -31,8 +31,8 @@ from sk_hpo.trial import (
 FloatArray = npt.NDArray[np.float64]
 BoolArray = npt.NDArray[np.bool_]
 
-# Of a pilot whose levels rank candidates well enough. Of six, independent ranks are as
-# close once in eleven times.
+# Of a pilot whose levels rank candidates well enough. Independent ranks of six are as
+# close once in fifteen times.
 LEAST_CORRELATION = 0.7
 
 

@@ -169,6 +169,22 @@ def test_a_rule_chooses_on_the_last_level():
     assert search.cv_results_["iter"][search.best_index_] == 2
 
 
+def test_the_surrogate_is_of_all_that_is_known_so_far():
+    asked = [{"alpha": 0.1, "penalty": "l2"}, {"alpha": 1e-4, "penalty": "l1"}]
+    looked = of_rows(callback=lambda trial, search: search.surrogate is None)
+    given = looked.fit(X, y).surrogate.predict(asked)
+    np.testing.assert_array_equal(given, of_rows().fit(X, y).surrogate.predict(asked))
+
+
+def test_splits_may_be_masks():
+    rows = np.arange(1200) % 3
+    masks = [(rows != part, np.flatnonzero(rows == part)) for part in range(3)]
+    numbers = [(np.flatnonzero(train), test) for train, test in masks]
+    one, two = (of_rows(cv=cv).fit(X, y) for cv in (masks, numbers))
+    assert_same_table(one.cv_results_, two.cv_results_)
+    assert one.cv_results_["n_resources"].max() == 800
+
+
 def test_the_surrogate_speaks_of_the_whole_resource():
     search = of_rows().fit(X, y)
     mean = search.surrogate.predict([search.best_params_])

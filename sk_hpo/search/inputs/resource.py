@@ -31,7 +31,7 @@ def ladder_of(
     said = Halving(resource) if isinstance(resource, str) else resource
     if said.resource != ROWS:
         return make_ladder(said, _most_of_a_parameter(said, problem, searched))
-    most = min(len(train) for train, _ in problem.splits)
+    most = problem.n_training_rows
     if said.max_resources != "auto" and said.max_resources > most:
         raise ValueError(
             f"max_resources={said.max_resources} of {ROWS!r} is more than the {most} "

@@ -46,12 +46,13 @@ def splits_of_levels(
     splits = [(_numbers(train), test) for train, test in problem.splits]
     in_time = isinstance(cv, TimeSeriesSplit) or grow(getattr(cv, "cv", ()))
     groups, classes = params.get("groups"), _classes(problem)
+    fewest = problem.n_training_rows
     found: list[tuple[Any, Any]] = []
-    for level, amount in enumerate(ladder.amounts):
-        if level == ladder.n_levels - 1 and amount == min(len(t) for t, _ in splits):
+    for amount in ladder.amounts:
+        if amount == fewest:
             found.extend(problem.splits)  # as they are, not in another order
             continue
-        share = amount / min(len(train) for train, _ in splits)
+        share = amount / fewest
         for number, (train, test) in enumerate(splits):
             n = max(1, round(share * len(train)))
             if in_time:

@@ -206,7 +206,7 @@ class Session:
         """How many training rows the smallest split has; 0 without splits."""
         self._split(self._cv)
         self._unused_splits = self.problem.splits
-        return min((len(train) for train, _ in self.problem.splits), default=0)
+        return self.problem.n_training_rows
 
     def climb(self, resource: str | Halving, searched: Collection[str]) -> None:
         """Give candidates levels of a resource, before any of them is opened."""
