@@ -16,12 +16,13 @@ from _bayes_peers import Asked, PeerError, numbers_of
 from _bayes_problems import PROBLEMS
 from threadpoolctl import threadpool_limits
 
+from sk_hpo.history import History
 from sk_hpo.search.inputs.initial_points import own_candidates
 from sk_hpo.search.inputs.settings import settings_of
 from sk_hpo.sharing.identity.ignored_in import IgnoredIn
 from sk_hpo.space import Space
 from sk_hpo.strategies.expected_improvement import ExpectedImprovement
-from sk_hpo.trial import History, SplitResult
+from sk_hpo.trial import SplitResult
 
 
 @dataclass(frozen=True)

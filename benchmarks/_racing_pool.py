@@ -12,13 +12,13 @@ import numpy.typing as npt
 from coordinator import Running, SimulatedPool
 
 from sk_hpo import engine
+from sk_hpo.history import History
 from sk_hpo.journal import Journal
 from sk_hpo.racing.listed_race import ListedRace
 from sk_hpo.racing.open_race import OpenRace
 from sk_hpo.racing.race import Race
 from sk_hpo.strategies.candidate_list import Listed
 from sk_hpo.strategies.strategy import Strategy, Suggestion
-from sk_hpo.trial import History
 
 FloatArray = npt.NDArray[np.float64]
 

@@ -30,10 +30,11 @@ from sklearn.tree import DecisionTreeClassifier
 from skopt import BayesSearchCV as SkoptSearch
 
 from sk_hpo import BayesSearchCV
+from sk_hpo.history import History
 from sk_hpo.space import Space
 from sk_hpo.strategies.expected_improvement import ExpectedImprovement
 from sk_hpo.strategies.model.score_model import SETTLED
-from sk_hpo.trial import History, SplitResult
+from sk_hpo.trial import SplitResult
 
 X, Y = load_iris(return_X_y=True)
 SPACE = {

@@ -42,9 +42,10 @@ from sklearn.preprocessing import MinMaxScaler, RobustScaler, StandardScaler
 from sklearn.svm import SVC
 from threadpoolctl import threadpool_limits
 
+from sk_hpo.history import History
 from sk_hpo.space import Space
 from sk_hpo.strategies.expected_improvement import ExpectedImprovement
-from sk_hpo.trial import History, SplitResult
+from sk_hpo.trial import SplitResult
 
 AFTER = 30
 RANDOM_AFTER = 60

@@ -31,11 +31,12 @@ from _timing import Figure, arguments, machine
 from sk_hpo import engine
 from sk_hpo.evaluate import Unit
 from sk_hpo.evaluate.chunk import BUDGET
+from sk_hpo.history import History
 from sk_hpo.journal import Journal
 from sk_hpo.pool.pool import Pool
 from sk_hpo.pool.task import Outcome, Task, WorkerLoss
 from sk_hpo.strategies.candidate_list import Listed
-from sk_hpo.trial import History, SplitResult
+from sk_hpo.trial import SplitResult
 
 N_SPLITS = 5
 

@@ -29,10 +29,11 @@ from coordinator import N_SPLITS, Running, SimulatedPool
 
 from sk_hpo import engine
 from sk_hpo.evaluate import Unit
+from sk_hpo.history import History
 from sk_hpo.journal import Journal
 from sk_hpo.pool.task import WorkerLoss
 from sk_hpo.strategies.candidate_list import Listed
-from sk_hpo.trial import History, SplitResult
+from sk_hpo.trial import SplitResult
 
 RESTART = 5.0  # seconds until a dead worker is replaced
 NOBODY = 0  # the ticket of a worker that is being replaced

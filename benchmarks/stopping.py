@@ -37,7 +37,8 @@ from threadpoolctl import threadpool_limits
 
 from sk_hpo import BayesSearchCV
 from sk_hpo.callbacks import Converged, NoImprovement
-from sk_hpo.trial import History, SplitResult, Trial
+from sk_hpo.history import History
+from sk_hpo.trial import SplitResult, Trial
 
 FOLDER = Path(__file__).parents[1] / ".benchmarks" / "stopping"
 N_POINTS = 2

@@ -24,7 +24,8 @@ from _record import rows_of, save
 from _timing import Figure, json_option, machine, show
 from threadpoolctl import threadpool_limits
 
-from sk_hpo.trial import History, SplitResult
+from sk_hpo.history import History
+from sk_hpo.trial import SplitResult
 
 SIGMA = 0.5
 SOONER = "16 workers, n_points=8: how many times sooner"

@@ -11,11 +11,12 @@ from sk_hpo import engine
 from sk_hpo.descent_path import Path
 from sk_hpo.engine import Hooks
 from sk_hpo.engine.chunk_sizes import ChunkSizes
+from sk_hpo.history import History
 from sk_hpo.journal import Journal
 from sk_hpo.pool import Outcome, Pool, WorkerLoss
 from sk_hpo.strategies.candidate_list import Listed
 from sk_hpo.strategies.strategy import Strategy
-from sk_hpo.trial import Descent, History, SplitResult
+from sk_hpo.trial import Descent, SplitResult
 from tests.journal.memory import MemoryJournal
 
 

@@ -7,7 +7,8 @@ from sklearn.ensemble import RandomForestClassifier
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
-from sk_hpo.trial import History, SplitResult
+from sk_hpo.history import History
+from sk_hpo.trial import SplitResult
 
 
 def result(candidate, split, score, error=None):

@@ -10,8 +10,9 @@ from statistics import stdev
 from typing import Any
 
 from sk_hpo.callbacks.arguments import check_count, check_number
+from sk_hpo.history import History
 from sk_hpo.search.suggested import SuggestedSearch
-from sk_hpo.trial import ClosedTrial, History, Trial
+from sk_hpo.trial import ClosedTrial, Trial
 
 
 @dataclass(frozen=True)

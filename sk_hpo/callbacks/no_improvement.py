@@ -7,7 +7,8 @@ from itertools import islice
 from typing import Any
 
 from sk_hpo.callbacks.arguments import check_count, check_number
-from sk_hpo.trial import ClosedTrial, History, Look
+from sk_hpo.history import History
+from sk_hpo.trial import ClosedTrial, Look
 
 
 @dataclass(frozen=True)

@@ -22,10 +22,11 @@ from sk_hpo.engine.hooks import Hooks
 from sk_hpo.engine.recovery import Recovery
 from sk_hpo.engine.round_race import RoundRace
 from sk_hpo.evaluate import Round, Unit, evaluate, follow
+from sk_hpo.history import History
 from sk_hpo.journal import Journal
 from sk_hpo.pool import Outcome, Pool, WorkerLoss
 from sk_hpo.strategies.strategy import Strategy
-from sk_hpo.trial import Candidate, Descent, History, SplitResult
+from sk_hpo.trial import Candidate, Descent, SplitResult
 
 if TYPE_CHECKING:
     from sk_hpo.racing.race import Race

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 
 from sk_hpo.engine.backlog import Backlog, Missing
 from sk_hpo.evaluate import Unit
+from sk_hpo.history import History
 from sk_hpo.journal import Journal
-from sk_hpo.trial import Candidate, History, SplitResult
+from sk_hpo.trial import Candidate, SplitResult
 
 if TYPE_CHECKING:
     from sk_hpo.racing.race import Race

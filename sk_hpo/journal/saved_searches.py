@@ -8,6 +8,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
 
+from sk_hpo.history import History
 from sk_hpo.journal import codec
 from sk_hpo.journal.checkpoint import Checkpoint
 from sk_hpo.journal.sqlite_journal import (
@@ -18,7 +19,6 @@ from sk_hpo.journal.sqlite_journal import (
     stop_of,
 )
 from sk_hpo.levels.ladder import levels_of_text
-from sk_hpo.trial import History
 
 
 @dataclass(frozen=True)

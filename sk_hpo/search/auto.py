@@ -14,6 +14,7 @@ from sk_hpo._compat.sklearn_search import Interval, StrOptions
 from sk_hpo.default_spaces import default_space
 from sk_hpo.descent_path import Path
 from sk_hpo.engine import UNBOUNDED
+from sk_hpo.history import History
 from sk_hpo.levels.halving import Halving
 from sk_hpo.levels.ladder import OF_A_LEVEL, Ladder
 from sk_hpo.problem import Problem
@@ -43,7 +44,7 @@ from sk_hpo.strategies.candidate_list import Listed
 from sk_hpo.strategies.expected_improvement import ExpectedImprovement
 from sk_hpo.strategies.levelled import Levelled
 from sk_hpo.strategies.strategy import Strategy
-from sk_hpo.trial import Candidate, History
+from sk_hpo.trial import Candidate
 
 AUTO = "auto"
 # If neither `n_iter` nor `timeout` is given.

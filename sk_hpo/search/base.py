@@ -34,6 +34,7 @@ from sk_hpo._compat.sklearn_search import (
     fit_context,
     named_scorers,
 )
+from sk_hpo.history import History
 from sk_hpo.pool.held_interrupts import held_interrupts
 from sk_hpo.problem import Problem
 from sk_hpo.search.inputs.peer_arguments import OF_FIT, reject_in_fit
@@ -41,15 +42,7 @@ from sk_hpo.search.inputs.scorer_names import scorer_names_suggested
 from sk_hpo.search.session.cv_results import Table
 from sk_hpo.search.session.session import Session
 from sk_hpo.search.session.sharing_report import sharing_report
-from sk_hpo.trial import (
-    Candidate,
-    ClosedTrial,
-    ErrorScore,
-    History,
-    Look,
-    StoppedTrial,
-    Trial,
-)
+from sk_hpo.trial import Candidate, ClosedTrial, ErrorScore, Look, StoppedTrial, Trial
 
 # Attributes that a complete fit sets.
 _FOUND = (

@@ -7,6 +7,7 @@ from typing import Any
 
 from sklearn.exceptions import NotFittedError
 
+from sk_hpo.history import History
 from sk_hpo.levels.ladder import Ladder
 from sk_hpo.search.session.session import Session
 from sk_hpo.search.suggested import Given, SuggestedSearch
@@ -15,7 +16,6 @@ from sk_hpo.sharing.identity.ignored_in import IgnoredIn
 from sk_hpo.space import Space
 from sk_hpo.strategies.levelled import estimated
 from sk_hpo.strategies.strategy import PriorTrials
-from sk_hpo.trial import History
 
 
 class ModelledSearch(SuggestedSearch):

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from sk_hpo.history import History
 from sk_hpo.space import Space
 from sk_hpo.strategies.strategy import PriorTrials, Strategy, Suggestion
-from sk_hpo.trial import Descent, History
+from sk_hpo.trial import Descent
 
 
 @dataclass(eq=False)

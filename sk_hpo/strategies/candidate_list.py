@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from sk_hpo.history import History
 from sk_hpo.strategies.strategy import Strategy, Suggestion
-from sk_hpo.trial import Descent, History
+from sk_hpo.trial import Descent
 
 
 @dataclass(eq=False)

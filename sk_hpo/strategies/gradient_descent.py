@@ -11,6 +11,7 @@ from sk_hpo.descent_path import Path
 from sk_hpo.gradients.descent.starts import apart, spread_starts
 from sk_hpo.gradients.entry_names import nested
 from sk_hpo.gradients.outer.coordinates import Range
+from sk_hpo.history import History
 from sk_hpo.space.equal_choices import same
 from sk_hpo.strategies.numerical_descent import SHRINK
 from sk_hpo.strategies.predicted_scores import (
@@ -22,7 +23,7 @@ from sk_hpo.strategies.predicted_scores import (
     predicted_score,
 )
 from sk_hpo.strategies.strategy import Strategy, Suggestion
-from sk_hpo.trial import Descent, History
+from sk_hpo.trial import Descent
 
 # The search also goes on near the ends if scores that have a gradient differ by more
 # than this share of themselves and of the range: the optimum may be beside them.

@@ -26,6 +26,7 @@ import numpy as np
 from sk_hpo.descent_path import Path
 from sk_hpo.gp.kernel import FloatArray
 from sk_hpo.gradients.outer.line_search import OUT_OF_REACH
+from sk_hpo.history import History
 from sk_hpo.strategies.allowed_paths import candidate_of
 from sk_hpo.strategies.expected_improvement import ExpectedImprovement
 from sk_hpo.strategies.model.observations import Observations
@@ -33,7 +34,7 @@ from sk_hpo.strategies.outer_space import ALTERNATIVE, OuterSpace, Params
 from sk_hpo.strategies.predicted_scores import BY_DESCENT, CLOSE, MISSED
 from sk_hpo.strategies.strategy import Strategy, Suggestion
 from sk_hpo.strategies.turns import DESCENTS, Turn, next_turns
-from sk_hpo.trial import Candidate, Descent, History, rounded
+from sk_hpo.trial import Candidate, Descent, rounded
 
 # The note of candidates without inner parameters.
 OUTER = "outer"

@@ -12,21 +12,14 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from sk_hpo.history import History, Past
 from sk_hpo.levels.agreement import rank_correlation
 from sk_hpo.levels.estimates import full_scores
 from sk_hpo.levels.ladder import ORIGIN, Ladder
 from sk_hpo.levels.promotion import best_of_highest, promoted
 from sk_hpo.strategies.model_based import ModelBased
 from sk_hpo.strategies.strategy import Strategy, Suggestion
-from sk_hpo.trial import (
-    Candidate,
-    ClosedTrial,
-    History,
-    Past,
-    SplitResult,
-    StoppedTrial,
-    rounded,
-)
+from sk_hpo.trial import Candidate, ClosedTrial, SplitResult, StoppedTrial, rounded
 
 FloatArray = npt.NDArray[np.float64]
 BoolArray = npt.NDArray[np.bool_]

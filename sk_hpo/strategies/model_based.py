@@ -14,6 +14,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from sk_hpo.gp.kernel import FloatArray
+from sk_hpo.history import History
 from sk_hpo.one_thread import one_thread
 from sk_hpo.space import Space
 from sk_hpo.strategies.design import AllowedSobol, Sobol
@@ -22,7 +23,7 @@ from sk_hpo.strategies.model.ranking import Ranking
 from sk_hpo.strategies.model.score_model import ScoreModel
 from sk_hpo.strategies.model.tried_points import TriedPoints
 from sk_hpo.strategies.strategy import PriorTrials, Strategy, Suggestion
-from sk_hpo.trial import Candidate, History, SplitResult
+from sk_hpo.trial import Candidate, SplitResult
 
 Params = dict[str, Any]
 

@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from sk_hpo.descent_path import Path
-from sk_hpo.trial import History, Trial
+from sk_hpo.history import History
+from sk_hpo.trial import Trial
 
 # Real fits confirm a prediction if the best score differs by at most MISSED times the
 # absolute value of the prediction plus ROUNDING times the range of the predictions.

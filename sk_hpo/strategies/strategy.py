@@ -6,7 +6,8 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sk_hpo.trial import Descent, History
+from sk_hpo.history import History
+from sk_hpo.trial import Descent
 
 Suggestion = tuple[dict[str, Any], dict[str, Any] | None]
 # Candidates and their scores in other searches.

@@ -10,7 +10,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from sk_hpo.descent_path import Path
-from sk_hpo.trial import Candidate, ClosedTrial, Descent, History
+from sk_hpo.history import History
+from sk_hpo.trial import Candidate, ClosedTrial, Descent
 
 # In the note of a candidate: how many descents were suggested before it.
 DESCENTS = "descents"

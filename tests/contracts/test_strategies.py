@@ -5,7 +5,8 @@ import math
 
 import pytest
 
-from sk_hpo.trial import Descent, History, SplitResult
+from sk_hpo.history import History
+from sk_hpo.trial import Descent, SplitResult
 from tests.contracts.strategies import CHOICES, STRATEGIES, path_of
 from tests.journal.memory import MemoryJournal
 

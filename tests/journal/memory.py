@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from sk_hpo.history import History
 from sk_hpo.journal.journal import Journal, Note, Params
 from sk_hpo.racing.stop import Stop
-from sk_hpo.trial import Candidate, History, SplitResult
+from sk_hpo.trial import Candidate, SplitResult
 
 
 class MemoryJournal(Journal):

@@ -19,9 +19,10 @@ from hypothesis.stateful import (
 )
 
 from sk_hpo.gradients.descent.descend import Path as Descended
+from sk_hpo.history import History
 from sk_hpo.journal.checkpoint import Checkpoint
 from sk_hpo.journal.sqlite_journal import SQLiteJournal
-from sk_hpo.trial import Candidate, ErrorScore, History, Sharing, SplitResult
+from sk_hpo.trial import Candidate, ErrorScore, Sharing, SplitResult
 from tests.journal.memory import MemoryJournal
 
 N_SPLITS = 3

@@ -1,6 +1,7 @@
 """A journal that is replayed gives the history that was written."""
 
-from sk_hpo.trial import History, SplitResult
+from sk_hpo.history import History
+from sk_hpo.trial import SplitResult
 from tests.journal.memory import MemoryJournal
 
 

@@ -1,6 +1,7 @@
 """Searches without an estimator: a strategy, and a function of the parameters."""
 
-from sk_hpo.trial import History, SplitResult
+from sk_hpo.history import History
+from sk_hpo.trial import SplitResult
 
 
 def tell(history, candidate, value, error=None):

@@ -2,10 +2,10 @@ from functools import partial
 
 from scipy.stats import loguniform
 
+from sk_hpo.history import History
 from sk_hpo.space import Space
 from sk_hpo.strategies.budgeted import budgeted
 from sk_hpo.strategies.expected_improvement import ExpectedImprovement
-from sk_hpo.trial import History
 from tests.strategies.driving import drive, params_of, tell
 
 SPACE = Space.from_params(

@@ -5,11 +5,11 @@ from functools import partial
 import numpy as np
 import pytest
 
+from sk_hpo.history import History
 from sk_hpo.space import Space
 from sk_hpo.strategies.budgeted import budgeted
 from sk_hpo.strategies.expected_improvement import ExpectedImprovement
 from sk_hpo.strategies.numerical_descent import NumericalDescent
-from sk_hpo.trial import History
 from tests.strategies.driving import drive, params_of, tell
 
 NAMES = ("a", "b", "c", "d")

@@ -7,10 +7,11 @@ from scipy.stats import loguniform, randint
 
 from sk_hpo.gp.climb import climb
 from sk_hpo.gp.regression import Posterior
+from sk_hpo.history import History
 from sk_hpo.space import Space
 from sk_hpo.strategies.expected_improvement import ExpectedImprovement
 from sk_hpo.strategies.model.score_model import ScoreModel
-from sk_hpo.trial import History, SplitResult
+from sk_hpo.trial import SplitResult
 from tests.strategies.driving import drive, params_of, tell, values_of
 
 SMOOTH = Space.from_params({"x": (0.0, 1.0), "C": loguniform(1e-3, 1e3)})

@@ -6,13 +6,14 @@ from dataclasses import replace
 import pytest
 
 from sk_hpo.descent_path import Path, Step
+from sk_hpo.history import History
 from sk_hpo.strategies.candidate_list import Listed
 from sk_hpo.strategies.gradient_descent import (
     SHRINK_MISSED,
     GradientDescent,
 )
 from sk_hpo.strategies.predicted_scores import best_predicted, missed_prediction
-from sk_hpo.trial import Descent, History
+from sk_hpo.trial import Descent
 from tests.strategies.driving import drive, params_of, tell
 
 DESCENT = Descent("criterion", {"a": (0.1, 1.0, True)}, {"a": 0.5})

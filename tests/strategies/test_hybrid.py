@@ -7,10 +7,11 @@ import pytest
 
 from sk_hpo.descent_path import Path, Step
 from sk_hpo.gradients.outer.line_search import OUT_OF_REACH
+from sk_hpo.history import History
 from sk_hpo.space import Space
 from sk_hpo.strategies.hybrid import Hybrid
 from sk_hpo.strategies.outer_space import ALTERNATIVE, Inner, OuterSpace
-from sk_hpo.trial import Descent, History
+from sk_hpo.trial import Descent
 from tests.strategies.driving import tell
 
 A = [0, 1, 2, 3, 4, 5, 6, 7]

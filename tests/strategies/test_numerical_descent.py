@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from scipy.stats import loguniform
 
+from sk_hpo.history import History
 from sk_hpo.space import Space
 from sk_hpo.strategies.numerical_descent import (
     NARROWEST,
@@ -13,7 +14,6 @@ from sk_hpo.strategies.numerical_descent import (
     WIDEST,
     NumericalDescent,
 )
-from sk_hpo.trial import History
 from tests.strategies.driving import drive, params_of, tell, values_of
 from tests.strategies.test_expected_improvement import (
     DEPTH,

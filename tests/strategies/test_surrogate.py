@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 from scipy.stats import loguniform, spearmanr
 
+from sk_hpo.history import History
 from sk_hpo.search.surrogate import Surrogate
 from sk_hpo.space import Space
 from sk_hpo.strategies.expected_improvement import ExpectedImprovement
-from sk_hpo.trial import History
 from tests.strategies.driving import drive, params_of, tell, values_of
 from tests.strategies.test_expected_improvement import (
     DEPTH,

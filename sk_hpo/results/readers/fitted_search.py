@@ -9,11 +9,11 @@ from typing import Any
 
 import numpy as np
 
+from sk_hpo.history import History
 from sk_hpo.results.own_score import own_score_of
 from sk_hpo.results.results import FAILED, UNKNOWN, Results
 from sk_hpo.results.table import results_of_table
 from sk_hpo.results.trial_results import failed_of, scores_of
-from sk_hpo.trial import History
 
 
 def reads(source: Any) -> bool:

@@ -10,12 +10,12 @@ from sklearn.exceptions import ConvergenceWarning
 
 from sk_hpo.descent_path import Path
 from sk_hpo.gradients.cross_validated_loss import FAILED
+from sk_hpo.history import History
 from sk_hpo.search.descents.branches import is_in_branch
 from sk_hpo.space import Space
 from sk_hpo.space.plain_values import is_number
 from sk_hpo.strategies.numerical_descent import SMALL
 from sk_hpo.strategies.predicted_scores import best_predicted, missed_prediction
-from sk_hpo.trial import History
 
 # The caller of the function that warns.
 LEVEL = 3

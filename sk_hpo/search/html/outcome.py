@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
+from sk_hpo.history import History
 from sk_hpo.results.results import FAILED, STOPPED, Results
 from sk_hpo.search.html.texts import cut, html
 from sk_hpo.search.session.why_no_score import failure_on
-from sk_hpo.trial import History
 
 LONGEST_CAUSE = 300
 

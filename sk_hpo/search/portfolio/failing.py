@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from math import isfinite
 from typing import Any, NamedTuple
 
+from sk_hpo.history import History
 from sk_hpo.search.inputs.choices import each_choice
 from sk_hpo.space import Space
 from sk_hpo.space.equal_choices import same
-from sk_hpo.trial import History
 
 # One failure alone may have another cause.
 FEWEST = 2

@@ -9,8 +9,9 @@ import numpy as np
 from scipy.sparse import csr_matrix, issparse
 
 from sk_hpo._compat.sklearn_search import num_samples
+from sk_hpo.history import History
 from sk_hpo.problem import Problem
-from sk_hpo.trial import Candidate, History
+from sk_hpo.trial import Candidate
 
 if TYPE_CHECKING:
     from sk_hpo.sharing.planning.plan import Plan

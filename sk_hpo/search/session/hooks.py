@@ -10,6 +10,7 @@ from sk_hpo import engine
 from sk_hpo._compat.sklearn_callback import EvaluationTasks
 from sk_hpo._compat.versions import shares_fits
 from sk_hpo.evaluate import Unit, failed, failure
+from sk_hpo.history import History
 from sk_hpo.pool import WorkerLoss
 from sk_hpo.problem import Problem
 from sk_hpo.search.session.candidate_groups import note_alone, plan_sharing
@@ -17,7 +18,7 @@ from sk_hpo.search.session.no_score_error import check_first_trials
 from sk_hpo.search.session.progress.live_line import LiveLine
 from sk_hpo.search.session.progress.log import log_candidate, log_failure
 from sk_hpo.search.session.time_spent import TimeSpent
-from sk_hpo.trial import Candidate, ClosedTrial, History, SplitResult, StoppedTrial
+from sk_hpo.trial import Candidate, ClosedTrial, SplitResult, StoppedTrial
 
 if TYPE_CHECKING:
     from sk_hpo.constraint import Constraint

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from sk_hpo.history import History
 from sk_hpo.search.session.time_spent import TimeSpent
 from sk_hpo.search.session.why_no_score import Failure, failure_of
-from sk_hpo.trial import History, Look, Trial
+from sk_hpo.trial import Look, Trial
 
 # Fewer candidates may fail by chance.
 FEWEST = 5

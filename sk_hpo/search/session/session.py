@@ -13,6 +13,7 @@ from sk_hpo._compat.joblib_parallel import check_pre_dispatch
 from sk_hpo._compat.sklearn_callback import EvaluationTasks, evaluation_tasks
 from sk_hpo.constraint import Constraint, all_refused
 from sk_hpo.evaluate import Workplace
+from sk_hpo.history import History
 from sk_hpo.journal import Journal
 from sk_hpo.pool import open_pool
 from sk_hpo.problem import Problem
@@ -32,7 +33,6 @@ from sk_hpo.search.session.time_spent import TimeSpent
 from sk_hpo.search.session.why_no_score import warn_of_scorers
 from sk_hpo.strategies.candidate_list import Listed, Recorded
 from sk_hpo.strategies.strategy import Strategy
-from sk_hpo.trial import History
 
 if TYPE_CHECKING:
     from sk_hpo.levels.halving import Halving

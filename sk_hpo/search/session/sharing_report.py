@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from sk_hpo.trial import History
+from sk_hpo.history import History
 
 COLUMNS = {
     "group": int,

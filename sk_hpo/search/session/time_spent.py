@@ -5,8 +5,8 @@ from __future__ import annotations
 import time
 from typing import Any
 
+from sk_hpo.history import History
 from sk_hpo.pool import Pool
-from sk_hpo.trial import History
 
 # Shares of the time limit from which something is worth a sentence.
 LONG = 0.1

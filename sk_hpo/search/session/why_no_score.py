@@ -11,7 +11,8 @@ from itertools import dropwhile
 from typing import Any
 
 from sk_hpo.evaluate import cause_of
-from sk_hpo.trial import ClosedTrial, ErrorScore, History, Look, SplitResult, Trial
+from sk_hpo.history import History
+from sk_hpo.trial import ClosedTrial, ErrorScore, Look, SplitResult, Trial
 
 TO_SEE = 'error_score="raise" ends the search with the first such error.'
 FIT = f"Check whether the estimator can be fitted to these X and y; {TO_SEE}"

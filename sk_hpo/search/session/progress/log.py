@@ -9,8 +9,9 @@ import logging
 from math import isfinite
 from typing import Any
 
+from sk_hpo.history import History
 from sk_hpo.search.session.why_no_score import failure_on
-from sk_hpo.trial import ClosedTrial, History, Look, SplitResult, Trial, shown_params
+from sk_hpo.trial import ClosedTrial, Look, SplitResult, Trial, shown_params
 
 LOGGER = logging.getLogger("sk_hpo")
 # Without a handler, Python would print warnings to stderr.

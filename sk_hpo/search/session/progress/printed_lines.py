@@ -6,6 +6,7 @@ import sys
 import time
 from typing import TextIO
 
+from sk_hpo.history import History
 from sk_hpo.search.session.progress.live_line import (
     MANY,
     LiveLine,
@@ -13,7 +14,6 @@ from sk_hpo.search.session.progress.live_line import (
     of_a_notebook,
 )
 from sk_hpo.search.session.progress.notebook_line import NotebookLine
-from sk_hpo.trial import History
 
 
 class PrintedLines(LiveLine):
