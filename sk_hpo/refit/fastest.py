@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,9 +16,9 @@ def fastest(within: float, *, metric: str | None = None) -> Rule:
     """Choose the fastest candidate whose score is close enough to the best.
 
     A candidate's time is that of its fits and their scoring, on average over the
-    splits. If candidates share fits it is the candidate's own part (``share_fits``), so
-    set ``share_fits=False`` where the choice should depend on whole fits. Times are
-    measured: another run may choose another candidate.
+    splits. Set ``share_fits=False`` in the search: a candidate that shares fits has
+    only the time that it took in addition to the others. The rule warns where it
+    compares such times. Times are measured: another run may choose another candidate.
 
     Parameters
     ----------
@@ -37,6 +38,12 @@ def fastest(within: float, *, metric: str | None = None) -> Rule:
     ------
     TypeError, ValueError
         If an argument is none of these.
+
+    Warns
+    -----
+    UserWarning
+        When it is called, if candidates that it compares shared fits. It knows so of
+        searches and records of this package, not of a table of results.
 
     Examples
     --------
@@ -75,6 +82,13 @@ class Fastest(Rule):
         return float(read.means[metric][complete].max() - self.within)
 
     def _order(self, read: Results, rows: Any) -> list[Any]:
+        if len(rows) > 1 and read.shared[rows].any():
+            warnings.warn(
+                f"{self!r} compares times of candidates that shared fits: each has "
+                "only the time that it took in addition to the others. Set "
+                "share_fits=False in the search to compare whole fits",
+                stacklevel=2,
+            )
         seconds = np.asarray(read.fit_seconds) + np.asarray(read.score_seconds)
         # a table without times has none to compare, nor a reason to fail
         return [float(value) for value in np.nan_to_num(seconds[rows], nan=np.inf)]

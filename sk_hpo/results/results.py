@@ -42,6 +42,9 @@ class Results:
         The number of each candidate in the order of the search.
     fit_seconds, score_seconds : ndarray of shape (q,)
         Mean seconds over the splits. NaN where they are not known.
+    shared : ndarray of shape (q,)
+        Whether a candidate shared fits with others, so that its seconds are a part of
+        theirs. False where it is not known.
     members : list of str of length q
         The part of the search's strategy that found each candidate, such as "design".
         Empty where there is none.
@@ -66,6 +69,7 @@ class Results:
     numbers: NDArray[np.int64]
     fit_seconds: FloatArray
     score_seconds: FloatArray
+    shared: NDArray[np.bool_]
     members: list[str]
     scoring: Mapping[str, Any] = field(default_factory=dict)
     own_score: str = ""
@@ -130,6 +134,7 @@ def made(
         "numbers": np.arange(q),
         "fit_seconds": unknown,
         "score_seconds": unknown,
+        "shared": np.zeros(q, dtype=np.bool_),
         "members": [""] * q,
         **more,
     }

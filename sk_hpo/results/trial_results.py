@@ -39,6 +39,7 @@ def results_of_trials(
         "numbers": np.array([trial.candidate.id for trial in trials]),
         "fit_seconds": [_mean(trial, "fit_time") for trial in trials],
         "score_seconds": [_mean(trial, "score_time") for trial in trials],
+        "shared": shared_of(trials),
         "members": members,
         **more,
     }
@@ -54,6 +55,14 @@ def results_of_trials(
         {one: _means(of_splits) for one, of_splits in scores.items()},
         scores,
         **known,
+    )
+
+
+def shared_of(trials: Sequence[ClosedTrial]) -> NDArray[np.bool_]:
+    """Return which trials shared fits with others: an array of shape (q,)."""
+    return np.array(
+        [any(one.sharing and one.sharing.by for one in t.results) for t in trials],
+        dtype=np.bool_,
     )
 
 

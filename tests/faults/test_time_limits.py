@@ -156,11 +156,11 @@ def of_many(name, faulty, **settings):
 def test_a_search_ends_in_time_with_what_is_complete(name):
     SEARCHES[name](Faulty(), GRID, cv=ONE_SPLIT).fit(X, y)  # imports what it needs
     search = of_many(
-        name, Faulty(seconds=0.1), cv=ONE_SPLIT, timeout=1.5, share_fits=False
+        name, Faulty(seconds=0.1), cv=ONE_SPLIT, timeout=4.0, share_fits=False
     )
     start = time.monotonic()
     search.fit(X, y)
-    assert 1.5 <= time.monotonic() - start < 20
+    assert 4.0 <= time.monotonic() - start < 20
     assert 1 <= len(search.trials) < 1000
     assert len(search.cv_results_["params"]) == len(search.trials)
     assert search.best_estimator_.number == search.best_params_["number"]

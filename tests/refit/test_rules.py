@@ -5,6 +5,7 @@ from functools import partial
 import numpy as np
 import pytest
 from sklearn.datasets import make_classification
+from sklearn.ensemble import RandomForestClassifier
 from sklearn.exceptions import FitFailedWarning
 from sklearn.tree import DecisionTreeClassifier
 
@@ -62,6 +63,20 @@ def test_scores_that_differ_by_rounding_are_equal():
     found = {"params": [{"a": 1}, {"a": 1}], "mean_test_score": scores[::-1]}
     assert scores[0] > scores[1]
     assert within(0, "a")(found) == 0
+
+
+def test_fastest_warns_of_times_that_are_parts_of_shared_fits():
+    X, y = make_classification(n_samples=60, random_state=0)
+    grid = {"n_estimators": [2, 4, 6]}
+    forest = RandomForestClassifier(random_state=0)
+    settings = {"cv": 2, "refit": fastest(within=1.0)}
+    with pytest.warns(UserWarning, match=r"fastest\(1.0\) .*Set share_fits=False"):
+        search = GridSearchCV2(forest, grid, **settings).fit(X, y)
+    with pytest.warns(UserWarning, match="share_fits"):
+        assert fastest(1.0)(search.trials) == search.best_index_
+    # the best alone is near enough, so no times are compared
+    assert fastest(0)(search) == np.argmax(search.cv_results_["mean_test_score"])
+    GridSearchCV2(forest, grid, share_fits=False, **settings).fit(X, y)
 
 
 def test_fastest():

@@ -233,11 +233,11 @@ def test_converged():
 def test_a_timeout():
     class Slow(Model):
         def fit(self, X, y):
-            time.sleep(2 if self.k == 3 else 0)
+            time.sleep(4 if self.k == 3 else 0)
             return super().fit(X, y)
 
     grid_of_ten = {"k": list(range(10))}
-    search = GridSearchCV2(Slow(), grid_of_ten, cv=2, timeout=1.5, share_fits=False)
+    search = GridSearchCV2(Slow(), grid_of_ten, cv=2, timeout=3.0, share_fits=False)
     ours, _ = shown(search.fit(X, y))
     assert re.search(r"3 candidates, .*\| timeout", ours.text)
 

@@ -13,7 +13,7 @@ from sk_hpo.history import History
 from sk_hpo.results.own_score import own_score_of
 from sk_hpo.results.results import FAILED, UNKNOWN, Results
 from sk_hpo.results.table import results_of_table
-from sk_hpo.results.trial_results import failed_of, scores_of
+from sk_hpo.results.trial_results import failed_of, scores_of, shared_of
 
 
 def reads(source: Any) -> bool:
@@ -84,6 +84,7 @@ def _with_records(found: Results, history: Any) -> Results:
         scores=scores,
         means={m: np.where(failed, np.nan, mean) for m, mean in found.means.items()},
         state=state,
+        shared=shared_of(trials),
         numbers=np.array([trial.candidate.id for trial in trials]),
         members=[(trial.candidate.note or {}).get("member") or "" for trial in trials],
     )
