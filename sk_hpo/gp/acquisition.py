@@ -24,6 +24,7 @@ arXiv:1403.5607, equation 4, is EI P.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 
@@ -31,7 +32,6 @@ from sk_hpo.gp.cost import Cost
 from sk_hpo.gp.expected_improvement import improvement_slopes, log_expected_improvement
 from sk_hpo.gp.feasibility import Feasibility
 from sk_hpo.gp.kernel import FloatArray
-from sk_hpo.gp.regression import Posterior
 
 # c. With a smaller value, more candidates fail at the edge of regions where fits fail.
 CAUTION = 20.0
@@ -42,13 +42,28 @@ CAUTION = 20.0
 LEAST = -20.0
 
 
+class Model(Protocol):
+    """What an acquisition function needs of a posterior; see `Posterior`."""
+
+    def predict(self, Z: FloatArray) -> tuple[FloatArray, FloatArray]: ...
+
+    def slopes(
+        self, Z: FloatArray
+    ) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray]: ...
+
+    def with_noise(self, sd: FloatArray) -> FloatArray: ...
+
+    @property
+    def scale(self) -> FloatArray: ...
+
+
 @dataclass(frozen=True)
 class Acquisition:
     """The acquisition function of one suggestion.
 
     Parameters
     ----------
-    model : Posterior
+    model : Posterior or AtLastLevel
     best : float
         The best value so far.
     feasibility : Feasibility or None
@@ -57,7 +72,7 @@ class Acquisition:
         None: the improvement counts, whatever it costs.
     """
 
-    model: Posterior
+    model: Model
     best: float
     feasibility: Feasibility | None = None
     cost: Cost | None = None

@@ -6,8 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
+
 from sk_hpo.levels.halving import Halving
 from sk_hpo.trial import LEVEL
+
+FloatArray = npt.NDArray[np.float64]
 
 ROWS = "n_samples"
 # Scores on fewer rows say little of those on all of them.
@@ -44,6 +49,16 @@ class Ladder:
     def n_levels(self) -> int:
         """How many levels there are."""
         return len(self.amounts)
+
+    @property
+    def shares(self) -> FloatArray:
+        """The parts of the whole resource, in ascending order; the last is 1."""
+        return np.array(self.amounts) / self.amounts[-1]
+
+    @property
+    def positions(self) -> FloatArray:
+        """The levels from 0 to 1, in equal steps of the logarithm."""
+        return np.linspace(0.0, 1.0, self.n_levels)
 
     @property
     def is_of_rows(self) -> bool:

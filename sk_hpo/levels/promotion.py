@@ -46,6 +46,31 @@ def promoted(
     return None
 
 
+def missing(
+    V: FloatArray, has_been: BoolArray, factor: float
+) -> tuple[int, int] | None:
+    """Return a candidate of a small design that goes on, and its next level.
+
+    A model that compares levels needs two candidates above the first level, and one at
+    the last, although a third of few may be none. None if there are enough.
+
+    Parameters
+    ----------
+    V : ndarray of shape (n, L)
+    has_been : ndarray of shape (n, L)
+    factor : float
+    """
+    n, n_levels = V.shape
+    for level in range(n_levels - 1):
+        fewest = 1 if level == n_levels - 2 else 2
+        wanted = max(fewest, int(n / factor ** (level + 1)))
+        ranked = _ranked(V[:, level])
+        waiting = ranked[~has_been[ranked, level + 1 :].any(axis=1)]
+        if has_been[:, level + 1 :].any(axis=1).sum() < wanted and len(waiting):
+            return int(waiting[0]), level + 1
+    return None
+
+
 def best_of_highest(V: FloatArray) -> tuple[int, int] | None:
     """Return the best candidate of the highest level seen, and its next level.
 

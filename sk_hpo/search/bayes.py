@@ -116,9 +116,9 @@ class BayesSearchCV(ModelledSearch):
         :doc:`/guide/racing`.
     resource : str or Halving, default=None
         What candidates are given a part of first: ``"n_samples"``, training rows, or
-        an integer parameter that makes fits longer, such as ``"n_estimators"``. About
-        the best third goes on with three times as much; `n_iter` counts the candidates
-        that begin. The best candidate is one with the whole resource. None: all
+        an integer parameter that makes fits longer, such as ``"n_estimators"``. Those
+        that do well go on with three times as much; `n_iter` counts a candidate once.
+        The best candidate is one with the whole resource. None: all
         candidates have it from the beginning. See :class:`Halving` and
         :doc:`/guide/levels`.
     checkpoint : str or path-like, default=None

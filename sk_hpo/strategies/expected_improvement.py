@@ -60,11 +60,11 @@ class ExpectedImprovement(ModelBased):
             if u not in tried:
                 return dict(given), {"member": "initial"}
         rng = np.random.default_rng([self.seed, k])
-        n_modelled = len(observed.U) - len(self._initial) - self._n_design
+        n_modelled = observed.n_points - len(self._initial) - self._n_design
         _, values = self._scores.done(observed)
         if n_modelled >= 0 and np.isfinite(values).any():
             return self._modelled(observed, tried, rng)
-        params = self._filling(tried, len(observed.U)) or self._remaining(tried, rng)
+        params = self._filling(tried, observed.n_points) or self._remaining(tried, rng)
         return None if params is None else (params, {"member": "design"})
 
     @property

@@ -7,7 +7,7 @@ candidates that go on from it have its parameters.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -16,8 +16,10 @@ from sk_hpo.history import History, Past
 from sk_hpo.levels.agreement import rank_correlation
 from sk_hpo.levels.estimates import full_scores
 from sk_hpo.levels.ladder import ORIGIN, Ladder
-from sk_hpo.levels.promotion import best_of_highest, promoted
-from sk_hpo.strategies.model_based import ModelBased
+from sk_hpo.levels.promotion import best_of_highest, missing, promoted
+from sk_hpo.strategies.expected_improvement import ExpectedImprovement
+from sk_hpo.strategies.model.level_choice import worth
+from sk_hpo.strategies.model.observations import Observations
 from sk_hpo.strategies.strategy import Strategy, Suggestion
 from sk_hpo.trial import Candidate, ClosedTrial, SplitResult, StoppedTrial, rounded
 
@@ -27,6 +29,8 @@ BoolArray = npt.NDArray[np.bool_]
 # Of a pilot whose levels rank candidates well enough. Independent ranks of six are as
 # close once in fifteen times.
 LEAST_CORRELATION = 0.7
+# The note of the model's hyperparameters: only candidates of the model have it.
+THETA = "hyperparameters"
 
 
 class Estimated(NamedTuple):
@@ -42,11 +46,15 @@ class Estimated(NamedTuple):
 class Levelled(Strategy):
     """Asks for the next level of a candidate that is good enough, or for a new one.
 
-    New candidates come from a model of the estimated scores with the whole resource.
+    The candidates of the design begin at the first level, and the best of those seen at
+    a level go on. From then on a model decides, which has the level as an input: of new
+    candidates and those that could go on, it takes the one, at the level, of which it
+    expects most for its costs. When there are as many candidates as there may be, the
+    best of each level go on, as at the beginning.
 
     Parameters
     ----------
-    strategy : ModelBased
+    strategy : ExpectedImprovement
         Suggests new candidates.
     ladder : Ladder
     n_iter : float
@@ -56,7 +64,7 @@ class Levelled(Strategy):
         ranks do not agree, all others begin with the whole resource.
     """
 
-    strategy: ModelBased
+    strategy: ExpectedImprovement
     ladder: Ladder
     n_iter: float
     pilot: int = 0
@@ -67,7 +75,7 @@ class Levelled(Strategy):
         if n < 1 or past is None:
             return []
         seen = _Seen.of(past, self.ladder)
-        asked = self._higher(seen) or self._new(k, past, seen)
+        asked = self._higher(seen) or self._chosen(k, past, seen)
         if asked is None and not history.pending:
             # nothing to suggest before all results were known
             past = history.before(k, 1)
@@ -87,19 +95,6 @@ class Levelled(Strategy):
         origins = {one.id for one in seen.origins[: self.pilot]}
         last = max(one.id for one in history.candidates if origin_of(one) in origins)
         return last, rank_correlation(seen.V[: self.pilot])
-
-    def _as_whole(
-        self, past: Past, seen: _Seen
-    ) -> tuple[list[Estimated], list[Candidate]]:
-        """Return the origins as if they had, or were given, the whole resource."""
-        trials = estimated(past.trials, self.ladder)
-        known = {one.candidate.id for one in trials}
-        pending = [
-            Candidate(one.id, self.ladder.searched(one.params), one.note)
-            for one in seen.origins
-            if one.id not in known
-        ]
-        return trials, pending
 
     def spent(self, history: History) -> float:
         return sum(origin_of(one) == one.id for one in history.candidates)
@@ -136,7 +131,9 @@ class Levelled(Strategy):
         return correlation >= LEAST_CORRELATION
 
     def _next(self, seen: _Seen) -> Suggestion | None:
-        found = promoted(seen.V, seen.has_been, self.ladder.factor)
+        """Return who goes on by rank: in the design, and after the last candidate."""
+        by_rank = not seen.is_modelled or len(seen.origins) >= self.n_iter
+        found = promoted(seen.V, seen.has_been, self.ladder.factor) if by_rank else None
         return None if found is None else self._at(seen, *found)
 
     def _last(self, seen: _Seen) -> Suggestion | None:
@@ -144,24 +141,75 @@ class Levelled(Strategy):
         found = best_of_highest(seen.V)
         return None if found is None else self._at(seen, *found)
 
-    def _at(self, seen: _Seen, number: int, level: int) -> Suggestion:
+    def _at(
+        self, seen: _Seen, number: int, level: int, theta: Any = None
+    ) -> Suggestion:
+        """Return the suggestion that an origin goes on."""
         origin = seen.origins[number]
-        params = self.ladder.params(self.ladder.searched(origin.params), level)
-        note = {"member": "level", **self.ladder.note(level), ORIGIN: origin.id}
-        return params, note
+        params = self.ladder.params(self._searched(origin), level)
+        own = {"member": "level", **self.ladder.note(level), ORIGIN: origin.id}
+        return params, own if theta is None else {**own, THETA: theta}
 
-    def _new(self, k: int, past: Past, seen: _Seen) -> Suggestion | None:
+    def _chosen(self, k: int, past: Past, seen: _Seen) -> Suggestion | None:
+        """Return a new candidate, or one that goes on, whichever the model prefers."""
         if len(seen.origins) >= self.n_iter:
             return None
-        observed = self.strategy.observations(*self._as_whole(past, seen))
+        observed = self._observed(past)
         suggestion = self.strategy.suggest(k, observed)
         if suggestion is None:
             return None
-        params, note = suggestion
+        params, note = suggestion[0], suggestion[1] or {}
         begins_low = not self._has_ended(seen) or self._agrees(seen)
         level = 0 if begins_low else self.ladder.n_levels - 1
+        if begins_low and THETA in note:
+            found = missing(seen.V, seen.has_been, self.ladder.factor)
+            if found is not None:
+                return self._at(seen, *found)
+            waiting = [n for n in range(len(seen.origins)) if seen.waits(n)]
+            number, level = self._best(observed, note, params, waiting, seen)
+            if number is not None:
+                return self._at(seen, number, level, note[THETA])
         own = self.ladder.note(level)
-        return self.ladder.params(params, level), {**(note or {}), **own}
+        return self.ladder.params(params, level), {**note, **own}
+
+    def _best(
+        self,
+        observed: Observations,
+        note: dict[str, Any],
+        new: dict[str, Any],
+        waiting: list[int],
+        seen: _Seen,
+    ) -> tuple[int | None, int]:
+        """Return the number of an origin, None for the new candidate, and a level."""
+        known = [self.ladder.searched(seen.origins[n].params) for n in waiting]
+        U = np.array([self.strategy.space.encode(params) for params in (new, *known)])
+        theta = np.array(note[THETA])
+        value = worth(self.strategy.score_model, observed, theta, U, self.ladder)
+        for row, number in enumerate(waiting, 1):
+            value[row, : seen.highest(number) + 1] = -np.inf
+        row, level = divmod(int(np.argmax(value)), value.shape[1])
+        return (waiting[row - 1] if row else None), level
+
+    def _observed(self, past: Past) -> Observations:
+        """Return what is known, a row for each level where a candidate has been."""
+        trials = [
+            Estimated(
+                Candidate(one.candidate.id, self._searched(one.candidate), None),
+                _as_long(one, self.ladder),
+                one.estimate,
+                one.error,
+            )
+            for one in past.trials
+        ]
+        pending = [replace(one, params=self._searched(one)) for one in past.pending]
+        everyone = [*(one.candidate for one in past.trials), *past.pending]
+        levels = self.ladder.positions[[one.level for one in everyone]]
+        notes = [one.note for one in everyone if one.note is not None]
+        observed = self.strategy.observations(trials, pending)
+        return replace(observed, levels=levels, notes=notes)
+
+    def _searched(self, candidate: Candidate) -> dict[str, Any]:
+        return self.ladder.searched(candidate.params)
 
 
 @dataclass(frozen=True)
@@ -172,6 +220,7 @@ class _Seen:
     V: FloatArray
     has_been: BoolArray  # (n, L): which have been asked for at which levels
     has_failed: BoolArray  # (n,): at any level
+    everyone: list[Candidate]  # at all levels
 
     @classmethod
     def of(cls, past: Past, ladder: Ladder) -> _Seen:
@@ -189,7 +238,12 @@ class _Seen:
             number = numbers[origin_of(trial.candidate)]
             V[number, trial.candidate.level] = trial.estimate
             has_failed[number] |= not np.isfinite(trial.estimate)
-        return cls(origins, V, has_been, has_failed)
+        return cls(origins, V, has_been, has_failed, everyone)
+
+    @property
+    def is_modelled(self) -> bool:
+        """Whether a candidate has come from the model."""
+        return any(THETA in (one.note or {}) for one in self.everyone)
 
     def highest(self, number: int) -> int:
         """Return the highest level that an origin has been asked for."""

@@ -179,8 +179,13 @@ class ModelBased(Strategy):
         return max(0, n - len(self._scores.prior_values))
 
     @cached_property
-    def _scores(self) -> ScoreModel:
+    def score_model(self) -> ScoreModel:
+        """The model of the scores."""
         return ScoreModel(self.space, self.prior)
+
+    @property
+    def _scores(self) -> ScoreModel:
+        return self.score_model
 
     @cached_property
     def _ranking(self) -> Ranking:

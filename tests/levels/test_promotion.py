@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from sk_hpo.levels.promotion import best_of_highest, promoted
+from sk_hpo.levels.promotion import best_of_highest, missing, promoted
 
 NAN = np.nan
 
@@ -69,3 +69,20 @@ def test_the_best_of_the_highest_level():
     V[0, 2] = 0.3
     assert best_of_highest(V) is None
     assert best_of_highest(np.full((2, 3), NAN)) is None
+
+
+def test_a_small_design_has_two_above_the_first_level_and_one_at_the_last():
+    V = np.full((5, 3), NAN)
+    V[:, 0] = [1, 5, 2, 4, 3]
+    asked, found = been(V), []
+    while (one := missing(V, asked, 3)) is not None:
+        found.append(one)
+        number, level = one
+        asked[number, level] = True
+        V[number, level] = -V[number, 0]
+    assert found == [(1, 1), (3, 1), (3, 2)]
+
+
+def test_nobody_goes_on_before_there_are_scores():
+    V = np.full((5, 3), NAN)
+    assert missing(V, been(V), 3) is None

@@ -27,6 +27,9 @@ class Observations:
         The notes of the strategy, in the order of the candidates.
     seconds : ndarray of shape (n_done,) or None
         The time of a fit and its scoring, of the candidates with results.
+    levels : ndarray of shape (n,) or None
+        The level of each, from 0 to 1, the whole resource. A candidate is here once for
+        each level where it has been. None: all have the whole resource.
     """
 
     U: FloatArray
@@ -34,6 +37,14 @@ class Observations:
     errors: FloatArray
     notes: Sequence[dict[str, Any]]
     seconds: FloatArray | None = None
+    levels: FloatArray | None = None
+
+    @property
+    def n_points(self) -> int:
+        """How many different points have been suggested."""
+        if self.levels is None:
+            return len(self.U)
+        return len(np.unique(self.U, axis=0))
 
     def hyperparameters(self, size: int) -> list[FloatArray]:
         """Return a list with the last noted hyperparameters of this size, or empty."""

@@ -11,10 +11,11 @@ from typing import Any
 
 import numpy as np
 
-from sk_hpo.gp.acquisition import Acquisition
+from sk_hpo.gp.acquisition import Acquisition, Model
 from sk_hpo.gp.cost import Cost
 from sk_hpo.gp.feasibility import Feasibility
 from sk_hpo.gp.kernel import BoolArray, FloatArray, IntArray
+from sk_hpo.gp.levels import LAST, AtLastLevel, with_level
 from sk_hpo.gp.priors import Prior
 from sk_hpo.gp.regression import Posterior, most_probable, posterior
 from sk_hpo.gp.scores.transform import ScoreTransform
@@ -84,9 +85,10 @@ class ScoreModel:
         U, values = self.done(observed)
         scored = np.isfinite(values)
         transform = ScoreTransform.of(-values[scored], limit)
-        X, z = self.columns.of(U[scored]), transform.forward(-values[scored])
+        X, owner = self._inputs(observed, U, scored)
+        z = transform.forward(-values[scored])
         e = self._variances(observed, transform)
-        prior = Prior.default(self.columns.p)
+        prior = Prior.default(int(owner.max(initial=-1)) + 1)
         starts = observed.hyperparameters(len(prior.mean))
         # with a limit, the noted ones are for scores that were clipped at another one
         settled = bool(starts) and len(z) >= SETTLED and not np.isfinite(limit)
@@ -95,7 +97,6 @@ class ScoreModel:
         if not settled:
             starts = [*starts, prior.mean]
         few = choose(z, FITTED)
-        owner = self.columns.owner
         theta = most_probable(X[few], z[few], owner, prior, starts, e[few])
         return theta, transform
 
@@ -111,9 +112,9 @@ class ScoreModel:
         scored = np.isfinite(values)
         z = transform.forward(-values[scored])
         many = choose(z, MODELLED)
-        X = self.columns.of(U[scored][many])
+        X, owner = self._inputs(observed, U, scored)
         e = self._variances(observed, transform)
-        return posterior(X, z[many], self.columns.owner, theta, e[many])
+        return posterior(X[many], z[many], owner, theta, e[many])
 
     def explained(
         self, observed: Observations, limit: float, rng: np.random.Generator
@@ -143,6 +144,20 @@ class ScoreModel:
         U = np.concatenate([self._prior_points, observed.U[: len(observed.values)]])
         return U, np.concatenate([self.prior_values, observed.values])
 
+    def _inputs(
+        self, observed: Observations, U: FloatArray, scored: BoolArray
+    ) -> tuple[FloatArray, IntArray]:
+        """Return the columns of the scored points, with their level if there are any.
+
+        The second array says which length scale each column has.
+        """
+        X, owner = self.columns.of(U[scored]), self.columns.owner
+        if observed.levels is None:
+            return X, owner
+        whole = np.full(len(self.prior_values), LAST)
+        levels = np.concatenate([whole, observed.levels[: len(observed.values)]])
+        return with_level(X, levels[scored]), np.append(owner, self.columns.p)
+
     def _variances(
         self, observed: Observations, transform: ScoreTransform
     ) -> FloatArray:
@@ -167,20 +182,32 @@ class ScoreModel:
         """Return the acquisition function, the scored points (n, d) and their z (n,).
 
         The best points come first; z is that of `ScoreTransform`. With `per_second`
-        the improvement per second counts, if the times of candidates differ much.
+        the improvement per second counts, if the times of candidates differ much. If
+        there are levels, all is of the last one: z are predictions, and each point is
+        there once.
         """
         U, values = self.done(observed)
         scored = np.isfinite(values)
-        z = transform.forward(-values[scored])
-        pending = self.columns.of(observed.U[len(observed.values) :])
+        n, V = len(observed.values), U[scored]
+        pending = self.columns.of(observed.U[n:])
+        expected: Model
+        if observed.levels is None:
+            z, expected = (
+                transform.forward(-values[scored]),
+                model.with_pending(pending),
+            )
+        else:
+            pending = with_level(pending, observed.levels[n:])
+            expected, V = AtLastLevel(model.with_pending(pending)), np.unique(V, axis=0)
+            z, _ = expected.predict(self.columns.of(V))
         acquisition = Acquisition(
-            model.with_pending(pending),
+            expected,
             float(z.min()),
             self.feasibility(U, ~scored),
             self._cost(observed) if per_second else None,
         )
         order = np.argsort(z, kind="stable")
-        return acquisition, U[scored][order], z[order]
+        return acquisition, V[order], z[order]
 
     def gain(
         self, acquisition: Acquisition, transform: ScoreTransform, U: FloatArray
