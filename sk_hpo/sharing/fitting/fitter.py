@@ -244,20 +244,19 @@ class Fitter:
         known = view.known(place) if rule.across else None
         if not several and known is None:
             return StartedPath()
-        key = self._key(place)
+        # a path that grows may be of an earlier round
+        key = (self.split, place) if rule.grows else self._key(place)
         started: StartedPath | None = self.memo.get(key)
-        if (
-            self.families is None
-            and started is not None
-            and started.path is not None
-            and not started.path.covers(recipe.make())
-        ):
+        if started is not None and (not rule.grows or started.covers(recipe)):
+            return started
+        earlier = started
+        if earlier is not None:
             self.memo.forget(key)
-            started = None
+            started = earlier.extended(family, view, self)
         if started is None:
             started = StartedPath.of(rule, family, view, known, self)
-            self.shared_seconds += started.seconds
-            self.memo.put(key, started, nbytes(started.path))
+        self.shared_seconds += started.seconds - started.saved_before
+        self.memo.put(key, started, nbytes(started.path))
         return started
 
 
