@@ -215,6 +215,18 @@ class Rule(ABC):
         """Return why fits with these parameters are separate, or None."""
         return None
 
+    def grows_with(self, resource: str | None) -> bool:
+        """Return whether a fit with more of a resource goes on from one with less.
+
+        Parameters
+        ----------
+        resource : str or None
+            A parameter of the search's estimator.
+        """
+        if resource is None or not self.grows:
+            return False
+        return resource.rpartition("__")[2] in self.along
+
     def rounds_with(self, own: Mapping[str, Any]) -> bool:
         """Return whether scores with these parameters are equal to rounding only."""
         return self.rounds

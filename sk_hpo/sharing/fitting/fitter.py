@@ -60,6 +60,9 @@ class Fitter:
         Replaces methods whose results are known.
     writers : Writers
         The classes that have written into data.
+    resource : str or None
+        A parameter of which candidates get more in a later round. Fits that can go on
+        then are remembered.
 
     Attributes
     ----------
@@ -73,6 +76,7 @@ class Fitter:
     recorder: Recorder
     known_results: KnownResults
     writers: Writers
+    resource: str | None = None
     shared_seconds: float = 0.0
 
     def fit(self, recipe: Recipe, view: View, *, transforms: bool = False) -> Fitted:
@@ -242,7 +246,7 @@ class Fitter:
             family = self.families.of(place)
         several = len(family) > 1 or (self.families is None and rule.grows)
         known = view.known(place) if rule.across else None
-        if not several and known is None:
+        if not (several or rule.grows_with(self.resource)) and known is None:
             return StartedPath()
         # a path that grows may be of an earlier round
         key = (self.split, place) if rule.grows else self._key(place)

@@ -330,10 +330,9 @@ def _why_alone(needed: Sequence[Node], *, bitwise: bool) -> str:
 def _grows_with(recipe: Recipe, resource: str | None) -> bool:
     """Return whether a fit can go on with more of a resource."""
     rule = rule_for(recipe.template)
-    if resource is None or rule is None or not rule.grows:
+    if rule is None or not rule.grows_with(resource):
         return False
-    own_name = resource.rpartition("__")[2]
-    return own_name in rule.along and rule.why_separate(recipe.own) is None
+    return rule.why_separate(recipe.own) is None
 
 
 def _may_be_pairwise(node: Node) -> bool:
