@@ -67,11 +67,11 @@ class FitPath:
         Values for the rows to be scored that the estimators of the path have in common.
     attributes : dict
         The fitted attributes that all estimators have in common.
-    known : float
+    reused : float
         The share of its start's work that another path had done; see `extended`.
     """
 
-    known: float = 0.0
+    reused: float = 0.0
 
     def __init__(self, fitted: Any = None) -> None:
         self.per_rows = PerRows()

@@ -371,7 +371,7 @@ def grown(case, monkeypatch, kind=HalvingRandomSearchCV2, **settings):
 
     def extended(self, *args):
         found = own(self, *args)
-        known.append(found and found.path.known)
+        known.append(found and found.path.reused)
         return found
 
     with monkeypatch.context() as patched:

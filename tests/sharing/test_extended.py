@@ -19,6 +19,8 @@ from sklearn.ensemble import (
 from sklearn.linear_model import LinearRegression
 from sklearn.model_selection import ParameterGrid
 
+from sk_hpo import BayesSearchCV, Halving
+from sk_hpo.sharing.fitting.started_path import StartedPath
 from sk_hpo.sharing.rule import Training, rule_for
 from tests.sharing.data import TASKS
 from tests.sharing.sight import assert_same, public, results
@@ -68,7 +70,7 @@ def went_on(estimator, X, y, fit_params=None):
             path = path.extended([clone(larger)], data)
             if path is None:
                 return False
-            assert 0 < path.known < 1
+            assert 0 < path.reused < 1
         separate = data.fit(clone(larger))
         one = taken(path, larger)
         seen.append((one, sight(separate, X, y)))
@@ -227,8 +229,38 @@ def test_a_family_of_forests_goes_on():
     rule = rule_for(forest)
     path = rule.begin(family(4, [None, 2, 3]), data)
     extended = path.extended(family(7, [2, None, 4]), data)
-    assert 0 < extended.known < 8 / 21 + 1e-9
+    assert 0 < extended.reused < 8 / 21 + 1e-9
     for one in family(7, [2, None, 4]):
         separate = clone(one).fit(X, y)
         assert_same(sight(taken(extended, one), X, y), sight(separate, X, y))
     assert path.extended(family(7, [1, 5]), data) is None  # nothing is known of these
+
+
+def test_a_search_that_suggests_goes_on_too(monkeypatch):
+    X, y = TASKS["classification"]()["dense"]
+    known, own = [], StartedPath.extended
+
+    def extended(self, *args):
+        found = own(self, *args)
+        known.append(found and found.path.reused)
+        return found
+
+    monkeypatch.setattr(StartedPath, "extended", extended)
+    forest = RandomForestClassifier(random_state=0, n_estimators=18)
+    shared, separate = (
+        BayesSearchCV(
+            forest,
+            {"min_samples_leaf": (1, 20)},
+            n_iter=6,
+            cv=2,
+            resource=Halving("n_estimators", min_resources=2),
+            share_fits=share_fits,
+            random_state=0,
+        ).fit(X, y)
+        for share_fits in (True, False)
+    )
+    assert known
+    assert set(known) == {1 / 3}
+    np.testing.assert_array_equal(
+        shared.cv_results_["mean_test_score"], separate.cv_results_["mean_test_score"]
+    )

@@ -112,7 +112,7 @@ class StartedPath:
         if path is None or _texts(caught) != _texts(self.warned):
             return None
         took = time.perf_counter() - start
-        seconds = took / (1 - path.known)
+        seconds = took / (1 - path.reused)
         return replace(
             self,
             path=path,

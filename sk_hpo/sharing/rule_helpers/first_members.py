@@ -135,7 +135,7 @@ class PrefixPath(FitPath):
         if whole is None:
             return None
         path = type(self)(whole, self.name, sizes)
-        path.known = self.sizes[-1] / sizes[-1]
+        path.reused = self.sizes[-1] / sizes[-1]
         return path
 
     def resumed(self, size: int, data: Training) -> Any:

@@ -83,7 +83,7 @@ def _grown(family: Sequence[Any], data: Training, known: Trees) -> ForestPath:
     }
     path = ForestPath(largest, sizes, trees)
     n_known = [min(len(trees[one]), len(known.get(one, ()))) for one in trees]
-    path.known = sum(n_known) / sum(map(len, trees.values()))
+    path.reused = sum(n_known) / sum(map(len, trees.values()))
     return path
 
 
