@@ -1,11 +1,14 @@
-"""Private names of ``sklearn.ensemble._gb``: raw predictions after some stages.
+"""Private names of ``sklearn.ensemble._gb``: raw predictions, and further stages.
 
 Notation: n rows, C trees per stage.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import copy
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
 from itertools import pairwise
 from typing import Any
 
@@ -38,3 +41,29 @@ def raw_at(ensemble: Any, X: Any, sizes: Sequence[int]) -> dict[int, Array]:
             predict_stages(stages, rows, ensemble.learning_rate, raw)
         found[size] = raw.copy()
     return found
+
+
+@contextmanager
+def resumable(ensemble: Any) -> Iterator[Any]:
+    """Give a copy of an ensemble, which ``warm_start`` may fit on.
+
+    Its fit begins with raw predictions that are equal bit for bit to those after the
+    last stage: in the operations of ``fit``, which adds ``learning_rate * value`` with
+    two roundings. ``predict_stages`` is compiled, on some processors to one rounding.
+    """
+    other = copy.copy(ensemble)
+    other._rng = copy.deepcopy(ensemble._rng)  # other estimators have the same
+    other._raw_predict = partial(_raw_as_fitted, other)
+    try:
+        yield other
+    finally:
+        del other._raw_predict
+
+
+def _raw_as_fitted(ensemble: Any, rows: Any) -> Array:
+    raw: Array = ensemble._raw_predict_init(rows)
+    for stage in ensemble.estimators_:
+        for k, member in enumerate(stage):
+            values = member.tree_.value[:, 0, 0]
+            raw[:, k] += ensemble.learning_rate * values.take(member.tree_.apply(rows))
+    return raw

@@ -31,6 +31,14 @@ def keep_iterations(ensemble: Any, size: int) -> None:
     ensemble._predictors = ensemble._predictors[:size]
 
 
+def resumable(ensemble: Any) -> Any:
+    """Return a copy of an ensemble, which ``warm_start`` may fit on."""
+    other = copy.copy(ensemble)
+    other._predictors = list(ensemble._predictors)
+    other._feature_subsample_rng = copy.deepcopy(ensemble._feature_subsample_rng)
+    return other
+
+
 def raw_at(ensemble: Any, X: Any, sizes: Sequence[int]) -> dict[int, Array]:
     """Return raw predictions, of shape (n, C), of an ensemble's first iterations.
 

@@ -66,7 +66,13 @@ class GroupEvaluator:
         self.split_data = memory.split_data(workplace, split, recorder)
         families = self.group_state.families if group != MEMORY else None
         self.fitter = Fitter(
-            memory.memo, split, families, recorder, self.known_results, memory.writers
+            memory.memo,
+            split,
+            families,
+            recorder,
+            self.known_results,
+            memory.writers,
+            workplace.resource,
         )
 
     def results(self) -> Iterator[tuple[SplitResult, bool]]:

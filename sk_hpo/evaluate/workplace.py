@@ -34,6 +34,8 @@ class Workplace:
     keeps_causes : bool
         Whether the traceback of a failed scorer is stored in the score that replaces
         its own, instead of a warning.
+    resource : str or None
+        A parameter of which the candidates of later rounds have more.
 
     Attributes
     ----------
@@ -58,6 +60,7 @@ class Workplace:
         tasks: EvaluationTasks | None = None,
         verbose: int = 0,
         keeps_causes: bool = False,
+        resource: str | None = None,
     ) -> None:
         own = pool.in_this_interpreter
         self.problem = problem
@@ -68,6 +71,7 @@ class Workplace:
         self.verbose = verbose
         self.n_workers = pool.n_workers
         self.keeps_causes = keeps_causes
+        self.resource = resource
 
     @property
     def scorer(self) -> Any:

@@ -89,6 +89,8 @@ class EngineSearch(ShownWithResult, SearchBase):  # type: ignore[misc]
     constraint: Rule | list[Rule] | None = None
     # A parameter of those searches that race.
     racing: bool | float | Literal["auto"] = False
+    # A parameter of which the candidates of later rounds have more.
+    _resource_of_rounds: str | None = None
 
     _history: History
 

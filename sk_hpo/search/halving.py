@@ -38,6 +38,10 @@ class HalvingSearch(EngineSearch):
 
     _check_input_parameters: Callable[..., None]
 
+    @property
+    def _resource_of_rounds(self) -> str:  # type: ignore[override]
+        return self.resource
+
     def _search(self, session: Session, root: Any) -> None:
         X, y = session.problem.X, session.problem.y
         # before scikit-learn counts the classes

@@ -67,7 +67,11 @@ class FitPath:
         Values for the rows to be scored that the estimators of the path have in common.
     attributes : dict
         The fitted attributes that all estimators have in common.
+    reused : float
+        The share of its start's work that another path had done; see `extended`.
     """
+
+    reused: float = 0.0
 
     def __init__(self, fitted: Any = None) -> None:
         self.per_rows = PerRows()
@@ -107,10 +111,29 @@ class FitPath:
     def covers(self, estimator: Any) -> bool:
         """Return whether an estimator that was not in the family is on the path.
 
-        Called if the rule `grows`, in searches that do not know their candidates
-        beforehand.
+        Called if the rule `grows`: the candidate may be of a later round.
         """
         return False
+
+    def extended(self, family: Sequence[Any], data: Training) -> FitPath | None:
+        """Return a path for another family that goes on from this one.
+
+        It is equal, bit for bit, to a path that is started for the family. This one
+        and the estimators taken from it do not change. Called if the rule `grows`.
+
+        Parameters
+        ----------
+        family : sequence of estimator
+            As for `Rule.start`. This path does not cover all of them.
+        data : Training
+            Equal to the data of this path's start.
+
+        Returns
+        -------
+        FitPath or None
+            None if a path has to be started anew.
+        """
+        return None
 
     def all_warn(self, warned: Warned) -> bool:
         """Return whether all separate fits would give the warnings of the start."""
@@ -191,6 +214,18 @@ class Rule(ABC):
     def declines(self, own: Mapping[str, Any]) -> str | None:
         """Return why fits with these parameters are separate, or None."""
         return None
+
+    def grows_with(self, resource: str | None) -> bool:
+        """Return whether a fit with more of a resource goes on from one with less.
+
+        Parameters
+        ----------
+        resource : str or None
+            A parameter of the search's estimator.
+        """
+        if resource is None or not self.grows:
+            return False
+        return resource.rpartition("__")[2] in self.along
 
     def rounds_with(self, own: Mapping[str, Any]) -> bool:
         """Return whether scores with these parameters are equal to rounding only."""

@@ -3,12 +3,18 @@
 import subprocess
 import sys
 import warnings
+from functools import partialmethod
 
 import numpy as np
 import pytest
+from joblib import parallel_config
 from scipy.stats import loguniform, randint
 from sklearn.datasets import load_breast_cancer, load_iris
-from sklearn.ensemble import GradientBoostingClassifier, RandomForestClassifier
+from sklearn.ensemble import (
+    GradientBoostingClassifier,
+    HistGradientBoostingClassifier,
+    RandomForestClassifier,
+)
 from sklearn.model_selection import ShuffleSplit
 from sklearn.neighbors import KNeighborsClassifier
 from sklearn.pipeline import make_pipeline
@@ -21,6 +27,9 @@ from sk_hpo._compat.sklearn_halving import HalvingGridSearchCV, HalvingRandomSea
 from sk_hpo.command.summary import summaries
 from sk_hpo.refit import within
 from sk_hpo.results import results_of
+from sk_hpo.sharing.fitting.started_path import StartedPath
+from sk_hpo.sharing.memory.memo import Memo
+from sk_hpo.sharing.rules.gradient_boosting import BoostingPath
 from tests.equality import assert_same_table
 
 X, y = (part[::2] for part in load_breast_cancer(return_X_y=True))
@@ -335,3 +344,95 @@ def test_no_experimental_name_is_made_public():
         "assert 'HalvingGridSearchCV' not in vars(they)"
     )
     subprocess.run([sys.executable, "-c", code], check=True, timeout=60)
+
+
+HISTOGRAMS = HistGradientBoostingClassifier(early_stopping=False, random_state=0)
+SAMPLED = GradientBoostingClassifier(subsample=0.8, random_state=0)
+GROWING = {
+    "forest": (FOREST, "n_estimators", LEAVES),
+    "boosting": (SAMPLED, "n_estimators", {"learning_rate": loguniform(0.01, 1)}),
+    "histograms": (HISTOGRAMS, "max_iter", {"learning_rate": loguniform(0.01, 1)}),
+    "in a pipeline": (
+        make_pipeline(StandardScaler(), FOREST),
+        "randomforestclassifier__n_estimators",
+        {"randomforestclassifier__min_samples_leaf": randint(1, 30)},
+    ),
+    # on the first levels some share their trees
+    "depths": (FOREST, "n_estimators", {"max_depth": [None, 2, 4], **LEAVES}),
+}
+
+
+def grown(case, monkeypatch, kind=HalvingRandomSearchCV2, **settings):
+    """A search, and the members that its paths had before a level and had to fit."""
+    estimator, resource, space = GROWING[case]
+    given = {"resource": resource, "max_resources": 18, "min_resources": 2}
+    given |= {"n_candidates": 9, "cv": 3, "random_state": 0, "refit": False, **settings}
+    known, own = [], StartedPath.extended
+
+    def extended(self, *args):
+        found = own(self, *args)
+        known.append(found and found.path.reused)
+        return found
+
+    with monkeypatch.context() as patched:
+        patched.setattr(StartedPath, "extended", extended)
+        search = kind(estimator, space, **given).fit(X, y)
+    return search, known
+
+
+@pytest.mark.parametrize("case", GROWING)
+def test_a_fit_goes_on_from_that_of_the_level_before(case, monkeypatch):
+    ours, known = grown(case, monkeypatch)
+    separate, none = grown(case, monkeypatch, share_fits=False)
+    theirs, _ = grown(case, monkeypatch, HalvingRandomSearchCV)
+    assert ours.n_candidates_ == [9, 3, 1]
+    assert none == []
+    # each of the three and the one, on each split, unless two are equal
+    places = ours.cv_results_["params"][9:12], ours.cv_results_["params"][12:]
+    different = [len({repr(one) for one in place}) for place in places]
+    if case == "depths":  # a path has all depths that others have in common
+        assert known
+        assert None not in known
+    else:
+        assert known == pytest.approx([1 / 3] * sum(different) * 3)
+    assert sum(ours.sharing_report["seconds_saved"]) > 0
+    assert_same(ours, theirs)
+    assert_same(separate, theirs)
+
+
+@pytest.mark.parametrize("backend", ["threading", "loky"])
+def test_workers_remember_too(backend, monkeypatch):
+    with parallel_config(backend):
+        ours, known = grown("boosting", monkeypatch, n_jobs=2)
+    theirs, _ = grown("boosting", monkeypatch, HalvingRandomSearchCV)
+    assert_same(ours, theirs)
+    # each goes on unless the other worker was given it; processes do not tell
+    assert backend == "loky" or 0 < len(known) <= 12
+    assert sum(ours.sharing_report["seconds_saved"]) > 0
+
+
+def test_what_a_worker_has_no_room_for_begins_anew(monkeypatch):
+    monkeypatch.setattr(Memo, "__init__", partialmethod(Memo.__init__, budget=0))
+    ours, known = grown("forest", monkeypatch)
+    theirs, _ = grown("forest", monkeypatch, HalvingRandomSearchCV)
+    assert known == []
+    assert_same(ours, theirs)
+
+
+def test_a_fit_that_fails_to_go_on_begins_anew(monkeypatch):
+    def fails(*args):
+        raise RuntimeError
+
+    monkeypatch.setattr(BoostingPath, "resumed", fails)
+    ours, known = grown("boosting", monkeypatch)
+    theirs, _ = grown("boosting", monkeypatch, HalvingRandomSearchCV)
+    assert set(known) == {None}
+    assert_same(ours, theirs)
+
+
+def test_rows_as_the_resource_have_nothing_to_go_on_from(monkeypatch):
+    search, known = grown(
+        "forest", monkeypatch, resource="n_samples", max_resources=180, min_resources=20
+    )
+    assert known == []
+    assert search.n_iterations_ > 1

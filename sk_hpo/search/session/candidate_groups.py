@@ -23,6 +23,7 @@ def plan_sharing(
     history: History,
     *,
     complete: bool,
+    resource: str | None = None,
 ) -> Plan:
     """Group candidates that share work, and note the groups in the history.
 
@@ -33,6 +34,8 @@ def plan_sharing(
     history : History
     complete : bool
         Whether no more candidates will follow.
+    resource : str or None
+        A parameter of which the candidates get more in a later round.
     """
     sizes = {len(train) for train, _ in problem.splits}
     made = _plan(
@@ -40,6 +43,7 @@ def plan_sharing(
         problem,
         {min(sizes), max(sizes)},
         complete=complete,
+        resource=resource,
     )
     for group in made.groups:
         ids = tuple(candidates[member].id for member in group.members)
@@ -68,6 +72,7 @@ def _plan(
     sizes: Iterable[int],
     *,
     complete: bool,
+    resource: str | None = None,
 ) -> Plan:
     # Imported here because a search of one candidate need not load the rules.
     from sk_hpo.sharing.planning.plan import plan
@@ -79,6 +84,7 @@ def _plan(
         complete=complete,
         samples=[like_rows(problem.X, n) for n in sizes],
         bitwise=problem.bitwise,
+        resource=resource,
     )
 
 

@@ -92,7 +92,11 @@ class RoundHooks(engine.Hooks):
             reason = "scikit-learn's callbacks need each fit to be run separately"
         else:
             return plan_sharing(
-                candidates, self.problem, self.history, complete=self.listed
+                candidates,
+                self.problem,
+                self.history,
+                complete=self.listed,
+                resource=self.search._resource_of_rounds,
             )
         note_alone(candidates, self.history, reason)
         return None

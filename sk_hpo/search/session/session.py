@@ -354,6 +354,7 @@ class Session:
             tasks=tasks,
             verbose=self.search.verbose,
             keeps_causes=keeps_causes,
+            resource=self.search._resource_of_rounds,
         )
         handle = self.pool.share(made)
         self._handle = handle if tasks is None else None

@@ -60,6 +60,9 @@ class Fitter:
         Replaces methods whose results are known.
     writers : Writers
         The classes that have written into data.
+    resource : str or None
+        A parameter of which candidates get more in a later round. Fits that can go on
+        then are remembered.
 
     Attributes
     ----------
@@ -73,6 +76,7 @@ class Fitter:
     recorder: Recorder
     known_results: KnownResults
     writers: Writers
+    resource: str | None = None
     shared_seconds: float = 0.0
 
     def fit(self, recipe: Recipe, view: View, *, transforms: bool = False) -> Fitted:
@@ -242,22 +246,21 @@ class Fitter:
             family = self.families.of(place)
         several = len(family) > 1 or (self.families is None and rule.grows)
         known = view.known(place) if rule.across else None
-        if not several and known is None:
+        if not (several or rule.grows_with(self.resource)) and known is None:
             return StartedPath()
-        key = self._key(place)
+        # a path that grows may be of an earlier round
+        key = (self.split, place) if rule.grows else self._key(place)
         started: StartedPath | None = self.memo.get(key)
-        if (
-            self.families is None
-            and started is not None
-            and started.path is not None
-            and not started.path.covers(recipe.make())
-        ):
+        if started is not None and (not rule.grows or started.covers(recipe)):
+            return started
+        earlier = started
+        if earlier is not None:
             self.memo.forget(key)
-            started = None
+            started = earlier.extended(family, view, self)
         if started is None:
             started = StartedPath.of(rule, family, view, known, self)
-            self.shared_seconds += started.seconds
-            self.memo.put(key, started, nbytes(started.path))
+        self.shared_seconds += started.seconds - started.saved_before
+        self.memo.put(key, started, nbytes(started.path))
         return started
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
+from warnings import WarningMessage
 
 from sk_hpo._compat.sklearn_validation import check_params
 from sk_hpo.sharing.composite import Fitted, PartsFitter
@@ -42,6 +43,8 @@ class StartedPath:
         Whether no estimator has been taken from it yet.
     broken : bool
         Whether its start raised an error.
+    saved_before : float
+        The part of `seconds` that it did not take, since it went on from another path.
     """
 
     path: FitPath | None = None
@@ -53,6 +56,7 @@ class StartedPath:
     declined: str = ""
     fresh: bool = True
     broken: bool = False
+    saved_before: float = 0.0
 
     @classmethod
     def of(
@@ -68,12 +72,7 @@ class StartedPath:
         start = time.perf_counter()
         with fitter.recorder.block() as caught:
             try:
-                estimators = [
-                    one.make() for one in family if _is_valid(one, rule.along)
-                ]
-                if len(estimators) < min(2, len(family)):
-                    raise DeclinedError("the other settings on the path are not valid")
-                check_params(estimators[0], estimators[0].get_params(deep=False))
+                estimators = _made(family, rule.along)
                 with view.lent(next(iter(family)), fitter.writers) as lent:
                     data = Training(lent.X, lent.y, lent.fit_params, known)
                     started.path = rule.begin(estimators, data)
@@ -85,6 +84,43 @@ class StartedPath:
             started.declined = "some fits warn, and others do not"
         started.seconds = time.perf_counter() - start
         return started
+
+    def covers(self, recipe: Recipe) -> bool:
+        """Return whether the path, or no path at all, is for this recipe."""
+        if self.path is None or not _is_valid(recipe, self.along):
+            return True
+        return self.path.covers(recipe.make())
+
+    def extended(
+        self, family: Collection[Recipe], view: View, fitter: PartsFitter
+    ) -> StartedPath | None:
+        """Return a path for another family that goes on from this one.
+
+        None if that is not possible, or if it would not warn as the start did.
+        """
+        if self.path is None or self.declined:
+            return None
+        start = time.perf_counter()
+        with fitter.recorder.block() as caught:
+            try:
+                estimators = _made(family, self.along)
+                with view.lent(next(iter(family)), fitter.writers) as lent:
+                    data = Training(lent.X, lent.y, lent.fit_params)
+                    path = self.path.extended(estimators, data)
+            except Exception:  # noqa: BLE001  then one is started, or the fits separate
+                path = None
+        if path is None or _texts(caught) != _texts(self.warned):
+            return None
+        took = time.perf_counter() - start
+        seconds = took / (1 - path.reused)
+        return replace(
+            self,
+            path=path,
+            warned=tuple(caught),
+            seconds=seconds,
+            fresh=True,
+            saved_before=seconds - took,
+        )
 
     def take(
         self, recipe: Recipe, view: View, fitter: PartsFitter, *, scored: bool
@@ -111,8 +147,21 @@ class StartedPath:
             result = partial(_result, path, fitter.recorder, estimator)
             fitter.known_results.put(estimator, self.methods, view.rows, result)
         first, self.fresh = self.fresh, False
-        saved = 0.0 if first else self.seconds * path.share(estimator)
+        saved = self.saved_before if first else self.seconds * path.share(estimator)
         return Fitted(estimator, n_fits=n_fits + first, saved=saved, by=self.by)
+
+
+def _made(family: Collection[Recipe], along: tuple[str, ...]) -> list[Any]:
+    """Return the estimators of a family whose parameters are valid."""
+    estimators = [one.make() for one in family if _is_valid(one, along)]
+    if len(estimators) < min(2, len(family)):
+        raise DeclinedError("the other settings on the path are not valid")
+    check_params(estimators[0], estimators[0].get_params(deep=False))
+    return estimators
+
+
+def _texts(warned: Iterable[WarningMessage]) -> list[tuple[type[Warning], str]]:
+    return [(one.category, str(one.message)) for one in warned]
 
 
 def _result(

@@ -65,7 +65,7 @@ class Plan:
         Why a candidate shares nothing.
     remembering : set of int
         Candidates without a group. They are evaluated in their order, and may share
-        what the worker remembers.
+        what the worker remembers, of earlier rounds too.
     """
 
     groups: list[Group] = field(default_factory=list)
@@ -95,6 +95,7 @@ def plan(
     complete: bool = True,
     samples: Sequence[Any] = (),
     bitwise: bool = False,
+    resource: str | None = None,
 ) -> Plan:
     """Group candidates by the work that they have in common.
 
@@ -114,13 +115,16 @@ def plan(
         estimator draws from the global random state.
     bitwise : bool
         Whether only fits with scores equal bit for bit are shared.
+    resource : str or None
+        A parameter of which the candidates get more in a later round. If their fits
+        can go on then, the worker remembers those of candidates without a group too.
     """
     forget_defaults()
     if fit_params and sklearn.get_config()["enable_metadata_routing"]:
         reason = "parameters of fit that are routed by request are for whole estimators"
         return Plan(alone=dict.fromkeys(range(len(candidates)), reason))
     given = {name for name, value in fit_params.items() if not _is_rows(value, samples)}
-    new = partial(_Planner, estimator, given, complete, samples, bitwise)
+    new = partial(_Planner, estimator, given, complete, samples, bitwise, resource)
     planner = new()
     made = planner.plan(candidates)
     if planner.drawing and planner.unused:
@@ -135,7 +139,7 @@ class _Planner:
 
     Parameters
     ----------
-    estimator, complete, samples, bitwise
+    estimator, complete, samples, bitwise, resource
         As for `plan`.
     given : set of str
         The parameters of ``fit`` whose objects all fits share.
@@ -155,9 +159,12 @@ class _Planner:
     complete: bool
     samples: Sequence[Any]
     bitwise: bool
+    resource: str | None = None
     drawing: bool = False
     unused: list[int] = field(default_factory=list)
     made: Plan = field(default_factory=Plan)
+    # the candidates whose fits can go on with more of the resource
+    _growing: set[int] = field(default_factory=set)
     # the number of each place, and the first candidate that needs it
     _numbers: dict[Hashable, tuple[int, int]] = field(default_factory=dict)
     _parents: list[int] = field(default_factory=list)  # union-find
@@ -182,7 +189,7 @@ class _Planner:
         for index in self._order:
             members.setdefault(self._root(index), []).append(index)
         for group in members.values():
-            if not self.complete:
+            if not self.complete or (len(group) == 1 and group[0] in self._growing):
                 self.made.remembering.update(group)
             elif len(group) > 1:
                 self.made.groups.append(self._group(group))
@@ -207,6 +214,8 @@ class _Planner:
                 return
             shared = _shared_places(needed, bitwise=self.bitwise)
             self._reasons[index] = _why_alone(needed, bitwise=self.bitwise)
+            if _grows_with(needed[-1].recipe, self.resource):
+                self._growing.add(index)
         except (DeclinedError, UnknownError) as reason:
             self.drawing |= isinstance(reason, _DrawsError)
             self.made.alone[index] = str(reason)
@@ -316,6 +325,14 @@ def _why_alone(needed: Sequence[Node], *, bitwise: bool) -> str:
         found.append(node.recipe.unknown or declined)
     told = dict.fromkeys(reason for reason in found if reason)
     return "; ".join(told) or "no other candidate has work in common with it"
+
+
+def _grows_with(recipe: Recipe, resource: str | None) -> bool:
+    """Return whether a fit can go on with more of a resource."""
+    rule = rule_for(recipe.template)
+    if rule is None or not rule.grows_with(resource):
+        return False
+    return rule.why_separate(recipe.own) is None
 
 
 def _may_be_pairwise(node: Node) -> bool:

@@ -67,6 +67,15 @@ def largest(family: Sequence[Any], name: str) -> Any:
     return max(family, key=lambda estimator: getattr(estimator, name))
 
 
+def fit_on(copied: Any, name: str, size: int, data: Training) -> Any:
+    """Fit more members of an ensemble, a copy that may be changed.
+
+    The ensemble is one of scikit-learn with ``warm_start``, which is off.
+    """
+    copied.set_params(warm_start=True, **{name: size})
+    return data.fit(copied).set_params(warm_start=False)
+
+
 def rows_of_members(whole: Any, X: Any, **options: Any) -> Any:
     """Return the rows as an ensemble passes them to its members."""
     return validate_data(
@@ -117,6 +126,21 @@ class PrefixPath(FitPath):
 
     def covers(self, estimator: Any) -> bool:
         return bool(getattr(estimator, self.name) <= self.sizes[-1])
+
+    def extended(self, family: Sequence[Any], data: Training) -> FitPath | None:
+        sizes = sizes_of(family, self.name)
+        if sizes[-1] <= self.sizes[-1]:
+            return None
+        whole = self.resumed(sizes[-1], data)
+        if whole is None:
+            return None
+        path = type(self)(whole, self.name, sizes)
+        path.reused = self.sizes[-1] / sizes[-1]
+        return path
+
+    def resumed(self, size: int, data: Training) -> Any:
+        """Return a copy of the largest, fitted on to a size; None if it can't be."""
+        return None
 
     def share(self, estimator: Any) -> float:
         return float(getattr(estimator, self.name) / self.sizes[-1])

@@ -42,6 +42,10 @@ class TreeLimits(NamedTuple):
         return cls(forest.max_depth, forest.ccp_alpha)
 
 
+# For each pair of limits, the first trees.
+Trees = Mapping[TreeLimits, Sequence[Any]]
+
+
 class Forest(Rule):
     """One forest of the largest size; trees that reach a limit are grown again."""
 
@@ -62,17 +66,25 @@ class Forest(Rule):
         return None
 
     def start(self, family: Sequence[Any], data: Training) -> FitPath:
-        sizes: dict[TreeLimits, set[int]] = {}
-        for forest in family:
-            sizes.setdefault(TreeLimits.of(forest), set()).add(forest.n_estimators)
-        cache = TreeCache(sizes)
-        largest = max(family, key=lambda forest: forest.n_estimators)
-        grown = inner.fit_with(cache.grow, largest, data.X, data.y, data.fit_params)
-        trees = {
-            limits: [tree[limits] for tree in grown[: max(of_limits)]]
-            for limits, of_limits in sizes.items()
-        }
-        return ForestPath(largest, sizes, trees)
+        return _grown(family, data, {})
+
+
+def _grown(family: Sequence[Any], data: Training, known: Trees) -> ForestPath:
+    """Grow the trees of a family, other than those that are known."""
+    sizes: dict[TreeLimits, set[int]] = {}
+    for forest in family:
+        sizes.setdefault(TreeLimits.of(forest), set()).add(forest.n_estimators)
+    cache = TreeCache(sizes, known)
+    largest = max(family, key=lambda forest: forest.n_estimators)
+    grown = inner.fit_with(cache.grow, largest, data.X, data.y, data.fit_params)
+    trees = {
+        limits: [tree[limits] for tree in grown[: max(of_limits)]]
+        for limits, of_limits in sizes.items()
+    }
+    path = ForestPath(largest, sizes, trees)
+    n_known = [min(len(trees[one]), len(known.get(one, ()))) for one in trees]
+    path.reused = sum(n_known) / sum(map(len, trees.values()))
+    return path
 
 
 class TreeCache:
@@ -82,10 +94,13 @@ class TreeCache:
     ----------
     sizes : dict of TreeLimits to set of int
         The sizes of the forests by what their trees differ in.
+    known : mapping of TreeLimits to sequence of tree
+        Trees that have been grown.
     """
 
-    def __init__(self, sizes: Mapping[TreeLimits, set[int]]) -> None:
+    def __init__(self, sizes: Mapping[TreeLimits, set[int]], known: Trees) -> None:
         self._sizes = sizes
+        self._known = known
         # The largest limits come first, since their trees show which limits are
         # reached.
         self._limits = sorted(sizes, key=_depth, reverse=True)
@@ -98,22 +113,32 @@ class TreeCache:
     ) -> dict[TreeLimits, Any]:
         """Return a tree for the limits of all forests that have as many trees."""
         seed = tree.random_state
+        wanted = [one for one in self._limits if number < max(self._sizes[one])]
+        trees: dict[TreeLimits, Any] = {
+            limits: self._known[limits][number]
+            for limits in wanted
+            if number < len(self._known.get(limits, ()))
+        }
+        if len(trees) == len(wanted):
+            return trees
+        begun: Any = None
         with self._beginning:
             if self._grower is None:
-                self._begin(tree, X, y, sample_weight, missing)
+                begun = self._begin(tree, X, y, sample_weight, missing)
         assert self._grower is not None
-        known: list[Any] = []
-        trees: dict[TreeLimits, Any] = {}
-        for limits in self._limits:
-            if number >= max(self._sizes[limits]):
+        so_far: list[Any] = []
+        for limits in wanted:
+            if limits in trees:
                 continue
             depth = limits.max_depth
             least = self._grower.min_split
-            same = (t for t in known if is_same_under(t, _depth(limits), least))
+            same = (t for t in so_far if is_same_under(t, _depth(limits), least))
             grown = next(same, None)
+            if grown is None and depth == tree.max_depth:
+                grown = begun
             if grown is None:
                 grown = self._grower.grow(seed, sample_weight, missing, depth)
-                known.append(grown)
+            so_far.append(grown)
             own = {"max_depth": depth, "ccp_alpha": limits.ccp_alpha, "tree_": grown}
             trees[limits] = inner.copied(tree, random_state=seed, **self._fitted, **own)
             if limits.ccp_alpha:
@@ -122,8 +147,17 @@ class TreeCache:
 
     def _begin(
         self, tree: Any, X: Any, y: Any, sample_weight: Any, missing: Any
-    ) -> None:
-        """Grow the first tree by its own ``fit``, to learn what the others need."""
+    ) -> Any:
+        """Learn from a fitted tree what the others need.
+
+        If none is known, this one is grown by its own ``fit``, and returned.
+        """
+        some = next(iter(self._known.values()), None)
+        if some:
+            self._fitted = fitted_attributes(some[0])
+            del self._fitted["tree_"]
+            self._grower = inner.Grower(some[0], X, y)
+            return None
         whole = inner.copied(tree, ccp_alpha=0.0)
         first = inner.grown_by_itself(whole, X, y, sample_weight, missing)
         self._fitted = fitted_attributes(first)
@@ -134,6 +168,7 @@ class TreeCache:
         )
         if not inner.equal(ours, first.tree_):
             raise DeclinedError("this scikit-learn version grows trees differently")
+        return ours
 
 
 class ForestPath(FitPath):
@@ -168,6 +203,11 @@ class ForestPath(FitPath):
     def covers(self, estimator: Any) -> bool:
         trees = self._trees.get(TreeLimits.of(estimator), [])
         return bool(estimator.n_estimators <= len(trees))
+
+    def extended(self, family: Sequence[Any], data: Training) -> FitPath | None:
+        if not any(TreeLimits.of(forest) in self._trees for forest in family):
+            return None
+        return _grown(family, data, self._trees)
 
     def share(self, estimator: Any) -> float:
         return len(estimator.estimators_) / self._n_grown

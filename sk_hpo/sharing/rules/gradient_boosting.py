@@ -10,11 +10,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from scipy.sparse import issparse
 from sklearn.base import is_classifier
 
-from sk_hpo._compat.sklearn_gradient_boosting import raw_at
+from sk_hpo._compat.sklearn_gradient_boosting import raw_at, resumable
 from sk_hpo.sharing.rule import DeclinedError, FitPath, Training
-from sk_hpo.sharing.rule_helpers.first_members import FirstMembers, PrefixPath
+from sk_hpo.sharing.rule_helpers.first_members import (
+    FirstMembers,
+    PrefixPath,
+    fit_on,
+)
 
 handles = (
     "sklearn.ensemble.GradientBoostingClassifier",
@@ -35,6 +40,16 @@ class BoostingPath(PrefixPath):
         if hasattr(estimator, "oob_scores_"):
             estimator.oob_score_ = estimator.oob_scores_[-1]
         estimator.n_estimators_ = len(estimator.estimators_)
+
+    def resumed(self, size: int, data: Training) -> Any:
+        whole = self.whole
+        stops = whole.n_iter_no_change is not None
+        # An estimator as `init` may treat checked rows in another way, and stored
+        # zeros, or columns that are not in order, other formats of sparse rows.
+        if stops or whole.init not in (None, "zero") or issparse(data.X):
+            return None
+        with resumable(whole) as copied:
+            return fit_on(copied, self.name, size, data)
 
     def result(self, estimator: Any, method: str, X: Any) -> Any:
         if method == "predict" and is_classifier(estimator):

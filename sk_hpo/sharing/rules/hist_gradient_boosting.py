@@ -10,7 +10,12 @@ from __future__ import annotations
 from typing import Any
 
 from sk_hpo._compat import sklearn_hist_gradient_boosting as inner
-from sk_hpo.sharing.rule_helpers.first_members import FirstMembers, PrefixPath
+from sk_hpo.sharing.rule import Training
+from sk_hpo.sharing.rule_helpers.first_members import (
+    FirstMembers,
+    PrefixPath,
+    fit_on,
+)
 
 handles = (
     "sklearn.ensemble.HistGradientBoostingClassifier",
@@ -30,6 +35,11 @@ class HistogramPath(PrefixPath):
         # the first score is without trees; without early stopping there are no scores
         estimator.train_score_ = estimator.train_score_[: size + 1]
         estimator.validation_score_ = estimator.validation_score_[: size + 1]
+
+    def resumed(self, size: int, data: Training) -> Any:
+        if self.whole.do_early_stopping_:
+            return None
+        return fit_on(inner.resumable(self.whole), self.name, size, data)
 
     def result(self, estimator: Any, method: str, X: Any) -> Any:
         raw = self.at(X, estimator, "raw", inner.raw_at)
