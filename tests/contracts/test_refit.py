@@ -39,6 +39,8 @@ SEARCHES = [
 GRID = {"max_depth": [1, 2, 3, 5]}
 TREE = DecisionTreeClassifier(random_state=0)
 
+# `fastest` warns of it in each search that shares fits
+pytestmark = pytest.mark.filterwarnings("ignore:.*Set share_fits=False:UserWarning")
 every_rule = pytest.mark.parametrize("make", RULES.values(), ids=RULES)
 
 

@@ -2,6 +2,7 @@
 
 import copy
 import importlib
+import re
 import warnings
 
 import numpy as np
@@ -28,6 +29,11 @@ from tests.sharing.test_rules import ON_PATHS, names_in, names_of
 
 SIZES = 2, 5, 9
 pytestmark = pytest.mark.filterwarnings("ignore")
+
+
+def shown(value):
+    """An id that is the same in each process: without the address of a generator."""
+    return re.sub(r" at 0x\w+", "", str(value))
 
 
 def size_of(estimator):
@@ -164,7 +170,7 @@ REGRESSORS = [
         *(("classification", one) for one in CLASSIFIERS),
         *(("regression", one) for one in REGRESSORS),
     ],
-    ids=str,
+    ids=shown,
 )
 @pytest.mark.parametrize("weighted", [False, True])
 @pytest.mark.in_turn
@@ -188,7 +194,7 @@ def test_two_classes():
         GradientBoostingRegressor(random_state=0, init=LinearRegression()),
         HistGradientBoostingRegressor(random_state=0, early_stopping=True),
     ],
-    ids=str,
+    ids=shown,
 )
 def test_it_begins_anew(estimator):
     X, y = TASKS["regression"]()["dense"]
