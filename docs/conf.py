@@ -54,6 +54,16 @@ autosummary_context = {
     }
 }
 numpydoc_show_class_members = False
+# Types of other packages are links; other words of a type stay as they are.
+numpydoc_xref_param_type = True
+numpydoc_xref_ignore = "all"
+numpydoc_xref_aliases = {
+    "ndarray": "numpy.ndarray",
+    "Generator": "numpy.random.Generator",
+    "RandomState": "numpy.random.RandomState",
+    "DataFrame": "pandas.DataFrame",
+    "Series": "pandas.Series",
+}
 
 toc_object_entries_show_parents = "hide"  # method(), not Class.method(), at the right
 

@@ -11,8 +11,8 @@ from typing import Literal
 class Halving:
     """Levels of a search: candidates begin with a part of a resource.
 
-    The best candidates of each level are evaluated with more of it, and the best
-    candidate of the search is one with all of it [1]_.
+    Those that do well are evaluated with more of it, and the best candidate of the
+    search is one with all of it. See :doc:`/guide/levels` for which go on [1]_ [2]_.
 
     Parameters
     ----------
@@ -28,8 +28,8 @@ class Halving:
         The most, at which candidates are compared in the end. "auto" is all training
         rows of a split, or the estimator's own value of the parameter.
     factor : float, default=3
-        About one candidate in so many goes on to the next level, where it is given so
-        many times more.
+        A level has so many times more than the one below it, and at the beginning one
+        candidate in so many goes on.
 
     Raises
     ------
@@ -40,6 +40,8 @@ class Halving:
     ----------
     .. [1] L. Li et al., "A system for massively parallel hyperparameter tuning",
        MLSys 2020 (ASHA).
+    .. [2] D. Huang et al., "Sequential kriging optimization using multiple-fidelity
+       evaluations", Structural and Multidisciplinary Optimization 32, 2006.
 
     Examples
     --------
