@@ -11,6 +11,7 @@ sys.path.insert(0, str(Path(__file__).parent / "inventories"))
 import inherited_members
 import make
 import sharing_table
+from numpydoc.xref import DEFAULT_LINKS
 
 # The gallery looks for the bases of our halving searches in sklearn.model_selection.
 from sklearn.experimental import enable_halving_search_cv  # noqa: F401
@@ -54,15 +55,17 @@ autosummary_context = {
     }
 }
 numpydoc_show_class_members = False
-# Types of other packages are links; other words of a type stay as they are.
+# Arrays and frames are links; numpydoc's own links of plain words, such as bool, are
+# replaced by the words.
 numpydoc_xref_param_type = True
 numpydoc_xref_ignore = "all"
 numpydoc_xref_aliases = {
+    **{word: word for word in DEFAULT_LINKS},
     "ndarray": "numpy.ndarray",
     "Generator": "numpy.random.Generator",
+    "numpy.random.Generator": ":obj:`numpy.random.Generator`",
     "RandomState": "numpy.random.RandomState",
-    "DataFrame": "pandas.DataFrame",
-    "Series": "pandas.Series",
+    "pandas.DataFrame": ":obj:`pandas.DataFrame`",
 }
 
 toc_object_entries_show_parents = "hide"  # method(), not Class.method(), at the right
