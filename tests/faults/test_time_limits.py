@@ -156,7 +156,7 @@ def of_many(name, faulty, **settings):
 def test_a_search_ends_in_time_with_what_is_complete(name):
     SEARCHES[name](Faulty(), GRID, cv=ONE_SPLIT).fit(X, y)  # imports what it needs
     search = of_many(
-        name, Faulty(seconds=0.1), cv=ONE_SPLIT, timeout=4.0, share_fits=False
+        name, Faulty(seconds=0.4), cv=ONE_SPLIT, timeout=4.0, share_fits=False
     )
     start = time.monotonic()
     search.fit(X, y)
