@@ -59,13 +59,13 @@ class AtLastLevel:
         """The length scale of each column, (m,)."""
         return self.whole.scale[:-1]
 
-    def told(self, Z: FloatArray, t: FloatArray) -> FloatArray:
-        """Return what a look at a level tells of f(z, 1), of what the last level tells.
+    def variance_ratio(self, Z: FloatArray, t: FloatArray) -> FloatArray:
+        """Return how much of the variance of f(z, 1) a score at a level removes.
 
-        It is the ratio of the expected reductions of the variance of f(z, 1): of the
-        squared correlations of f(z, 1) with noisy values at (z, t) and at (z, 1). Huang
-        et al. [1]_ have the correlation itself; the square did better where this was
-        tried.
+        It is relative to what a score at (z, 1) removes, so 1 at the last level: the
+        ratio of the squared correlations of f(z, 1) with noisy values at (z, t) and at
+        (z, 1). Huang et al. [1]_ have the correlation itself; with its square, searches
+        found better candidates on tables of scores that were made for this choice.
 
         Parameters
         ----------

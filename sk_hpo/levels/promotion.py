@@ -34,7 +34,7 @@ def promoted(
     """
     for level in reversed(range(V.shape[1] - 1)):
         ranked = _ranked(V[:, level])
-        went_on = has_been[:, level + 1]
+        went_on = _went_on(has_been, level)
         best = ranked[: int(len(ranked) / factor)]
         waiting = best[~went_on[best]]
         if len(waiting) == 0:
@@ -46,7 +46,7 @@ def promoted(
     return None
 
 
-def missing(
+def promoted_of_few(
     V: FloatArray, has_been: BoolArray, factor: float
 ) -> tuple[int, int] | None:
     """Return a candidate of a small design that goes on, and its next level.
@@ -65,8 +65,9 @@ def missing(
         fewest = 1 if level == n_levels - 2 else 2
         wanted = max(fewest, int(n / factor ** (level + 1)))
         ranked = _ranked(V[:, level])
-        waiting = ranked[~has_been[ranked, level + 1 :].any(axis=1)]
-        if has_been[:, level + 1 :].any(axis=1).sum() < wanted and len(waiting):
+        went_on = _went_on(has_been, level)
+        waiting = ranked[~went_on[ranked]]
+        if went_on.sum() < wanted and len(waiting):
             return int(waiting[0]), level + 1
     return None
 
@@ -82,6 +83,11 @@ def best_of_highest(V: FloatArray) -> tuple[int, int] | None:
             last = level == V.shape[1] - 1
             return None if last else (int(ranked[0]), level + 1)
     return None
+
+
+def _went_on(has_been: BoolArray, level: int) -> BoolArray:
+    """Return which candidates have been above a level; they may skip some."""
+    return np.asarray(has_been[:, level + 1 :].any(axis=1), dtype=np.bool_)
 
 
 def _ranked(scores: FloatArray) -> npt.NDArray[np.int64]:

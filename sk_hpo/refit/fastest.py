@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from sk_hpo.refit.rule import Rule, check_metric, check_tolerance, shown
-from sk_hpo.results import Results
+from sk_hpo.results import Results, results_of
 
 
 def fastest(within: float, *, metric: str | None = None) -> Rule:
@@ -78,10 +78,14 @@ class Fastest(Rule):
     def __repr__(self) -> str:
         return shown(self, "fastest")
 
-    def _least(self, read: Results, metric: str, complete: Any) -> float:
-        return float(read.means[metric][complete].max() - self.within)
+    def __call__(self, results: Any) -> int:
+        """Choose a candidate; warn if it depends on times of shared fits.
 
-    def _order(self, read: Results, rows: Any) -> list[Any]:
+        The parameters, and what it returns and raises, are those of `Rule`.
+        """
+        read = results_of(results, name="results")
+        chosen = self.choose(read)
+        rows = self._good_enough(read)
         if len(rows) > 1 and read.shared[rows].any():
             warnings.warn(
                 f"{self!r} compares times of candidates that shared fits: each has "
@@ -89,6 +93,12 @@ class Fastest(Rule):
                 "share_fits=False in the search to compare whole fits",
                 stacklevel=2,
             )
+        return chosen
+
+    def _least(self, read: Results, metric: str, complete: Any) -> float:
+        return float(read.means[metric][complete].max() - self.within)
+
+    def _order(self, read: Results, rows: Any) -> list[Any]:
         seconds = np.asarray(read.fit_seconds) + np.asarray(read.score_seconds)
         # a table without times has none to compare, nor a reason to fail
         return [float(value) for value in np.nan_to_num(seconds[rows], nan=np.inf)]

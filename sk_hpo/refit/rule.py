@@ -79,6 +79,15 @@ class Rule(ABC):
         ValueError
             As for a call of the rule.
         """
+        enough = self._good_enough(read)
+        mean = read.means[self.guides_by(read.scores)]
+        order = self._order(read, enough)
+        worse = [-without_rounding(float(score)) for score in mean[enough]]
+        # min keeps the first of equals: the earlier row
+        return int(min(zip(order, worse, enough, strict=True))[2])
+
+    def _good_enough(self, read: Results) -> npt.NDArray[Any]:
+        """Return the rows whose scores are good enough; raise if there are none."""
         metric = self.guides_by(read.scores)
         mean = np.asarray(read.means[metric], dtype=np.float64)
         complete = np.flatnonzero((read.state == "complete") & np.isfinite(mean))
@@ -90,11 +99,7 @@ class Rule(ABC):
         # a candidate may lie at the limit itself, but for rounding
         slack = ROUNDING * abs(float(mean[complete].max()))
         least = self._least(read, metric, complete) - slack
-        enough = complete[mean[complete] >= least]
-        order = self._order(read, enough)
-        worse = [-without_rounding(score) for score in mean[enough]]
-        # min keeps the first of equals: the earlier row
-        return int(min(zip(order, worse, enough, strict=True))[2])
+        return np.asarray(complete[mean[complete] >= least])
 
     def guides_by(self, metrics: Iterable[str]) -> str:
         """Return the metric by which this rule chooses, of those that there are.

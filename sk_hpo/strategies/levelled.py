@@ -1,7 +1,7 @@
 """A strategy whose candidates begin with a part of a resource.
 
-Notation: that of `sk_hpo/levels`. An origin is a candidate of the first level; the
-candidates that go on from it have its parameters.
+Notation: that of `sk_hpo/levels`. An origin is a candidate at the level where it
+began; the candidates that go on from it have its parameters.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ from sk_hpo.history import History, Past
 from sk_hpo.levels.agreement import rank_correlation
 from sk_hpo.levels.estimates import full_scores
 from sk_hpo.levels.ladder import ORIGIN, Ladder
-from sk_hpo.levels.promotion import best_of_highest, missing, promoted
+from sk_hpo.levels.promotion import best_of_highest, promoted, promoted_of_few
 from sk_hpo.strategies.expected_improvement import ExpectedImprovement
-from sk_hpo.strategies.model.level_choice import worth
+from sk_hpo.strategies.model.level_choice import acquisition_at_levels
 from sk_hpo.strategies.model.observations import Observations
 from sk_hpo.strategies.strategy import Strategy, Suggestion
 from sk_hpo.trial import Candidate, ClosedTrial, SplitResult, StoppedTrial, rounded
@@ -44,13 +44,13 @@ class Estimated(NamedTuple):
 
 @dataclass(eq=False)
 class Levelled(Strategy):
-    """Asks for the next level of a candidate that is good enough, or for a new one.
+    """Asks for a new candidate, or for an earlier one with more of the resource.
 
-    The candidates of the design begin at the first level, and the best of those seen at
-    a level go on. From then on a model decides, which has the level as an input: of new
-    candidates and those that could go on, it takes the one, at the level, of which it
-    expects most for its costs. When there are as many candidates as there may be, the
-    best of each level go on, as at the beginning.
+    The candidates of the design begin at the first level, and the best of each level go
+    on. Then a model that has the level as an input compares a new candidate with the
+    earlier ones, at each level where they have not been, and takes the one of the
+    highest acquisition for its cost (`acquisition_at_levels`). After `n_iter`
+    candidates the best of each level go on.
 
     Parameters
     ----------
@@ -159,10 +159,11 @@ class Levelled(Strategy):
         if suggestion is None:
             return None
         params, note = suggestion[0], suggestion[1] or {}
-        begins_low = not self._has_ended(seen) or self._agrees(seen)
-        level = 0 if begins_low else self.ladder.n_levels - 1
-        if begins_low and THETA in note:
-            found = missing(seen.V, seen.has_been, self.ladder.factor)
+        has_ended = self._has_ended(seen)
+        keeps = not has_ended or self._agrees(seen)
+        level = 0 if keeps else self.ladder.n_levels - 1
+        if has_ended and keeps and THETA in note:
+            found = promoted_of_few(seen.V, seen.has_been, self.ladder.factor)
             if found is not None:
                 return self._at(seen, *found)
             waiting = [n for n in range(len(seen.origins)) if seen.waits(n)]
@@ -181,10 +182,11 @@ class Levelled(Strategy):
         seen: _Seen,
     ) -> tuple[int | None, int]:
         """Return the number of an origin, None for the new candidate, and a level."""
-        known = [self.ladder.searched(seen.origins[n].params) for n in waiting]
+        known = [self._searched(seen.origins[n]) for n in waiting]
         U = np.array([self.strategy.space.encode(params) for params in (new, *known)])
         theta = np.array(note[THETA])
-        value = worth(self.strategy.score_model, observed, theta, U, self.ladder)
+        scores = self.strategy.score_model
+        value = acquisition_at_levels(scores, observed, theta, U, self.ladder)
         for row, number in enumerate(waiting, 1):
             value[row, : seen.highest(number) + 1] = -np.inf
         row, level = divmod(int(np.argmax(value)), value.shape[1])
@@ -256,7 +258,7 @@ class _Seen:
 
 
 def origin_of(candidate: Candidate) -> int:
-    """Return the id of the candidate of the first level that this one goes on from."""
+    """Return the id of the candidate that this one goes on from, or its own."""
     return int((candidate.note or {}).get(ORIGIN, candidate.id))
 
 

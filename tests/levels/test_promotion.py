@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from sk_hpo.levels.promotion import best_of_highest, missing, promoted
+from sk_hpo.levels.promotion import best_of_highest, promoted, promoted_of_few
 
 NAN = np.nan
 
@@ -75,7 +75,7 @@ def test_a_small_design_has_two_above_the_first_level_and_one_at_the_last():
     V = np.full((5, 3), NAN)
     V[:, 0] = [1, 5, 2, 4, 3]
     asked, found = been(V), []
-    while (one := missing(V, asked, 3)) is not None:
+    while (one := promoted_of_few(V, asked, 3)) is not None:
         found.append(one)
         number, level = one
         asked[number, level] = True
@@ -85,4 +85,10 @@ def test_a_small_design_has_two_above_the_first_level_and_one_at_the_last():
 
 def test_nobody_goes_on_before_there_are_scores():
     V = np.full((5, 3), NAN)
-    assert missing(V, been(V), 3) is None
+    assert promoted_of_few(V, been(V), 3) is None
+
+
+def test_who_skipped_a_level_is_not_given_less():
+    V = np.array([[0.9, NAN, 0.9], [0.8, NAN, NAN], [0.1, NAN, NAN]])
+    assert promoted(V, been(V), 3) is None
+    assert promoted_of_few(V[:2], been(V[:2]), 3) == (1, 1)

@@ -78,6 +78,30 @@ def test_the_table_has_levels_and_the_best_is_of_the_last(name):
     assert all(isinstance(look, Look) for look in search.looks)
 
 
+def test_the_design_begins_low_and_shows_all_levels():
+    candidates = of_rows().fit(X, y)._history.candidates
+    first = next(n for n, one in enumerate(candidates) if "hyperparameters" in one.note)
+    design = candidates[:first]
+    new = [one for one in design if "of" not in one.note]
+    assert {one.level for one in new} == {0}
+    assert len({one.note["of"] for one in design if one.level > 0}) >= 2
+    assert sum(one.level == 2 for one in design) >= 1
+
+
+def test_initial_points_begin_low_and_the_best_third_goes_on():
+    # the best ones come early: otherwise more of those that improve go on
+    alphas = np.geomspace(1e-5, 1, 9)[[6, 7, 5, 0, 1, 8, 2, 3, 4]]
+    points = [{"alpha": alpha, "penalty": "l2"} for alpha in alphas]
+    search = of_rows(initial_points=points).fit(X, y)
+    levels = search.cv_results_["iter"].tolist()
+    assert levels.count(0) == 9
+    assert 3 <= levels.count(1) <= 5
+    assert 1 <= levels.count(2) <= levels.count(1)
+    low = search.cv_results_["mean_test_score"][:9]
+    went_on = {p["alpha"] for p in search.cv_results_["params"][9:]}
+    assert search.cv_results_["params"][int(low.argmax())]["alpha"] in went_on
+
+
 def test_the_last_level_has_the_scores_of_a_search_without_levels():
     search = of_rows().fit(X, y)
     for trial in search.trials:

@@ -244,14 +244,14 @@ class Fitter:
         family: Collection[Recipe] = [recipe]
         if self.families is not None:
             family = self.families.of(place)
-        several = len(family) > 1 or (self.families is None and rule.grows)
+        # then its path may be one that was started for other candidates
+        grows = rule.grows_with(self.resource) or (self.families is None and rule.grows)
         known = view.known(place) if rule.across else None
-        if not (several or rule.grows_with(self.resource)) and known is None:
+        if len(family) < 2 and not grows and known is None:
             return StartedPath()
-        # a path that grows may be of an earlier round
-        key = (self.split, place) if rule.grows else self._key(place)
+        key = (self.split, place) if grows else self._key(place)
         started: StartedPath | None = self.memo.get(key)
-        if started is not None and (not rule.grows or started.covers(recipe)):
+        if started is not None and (not grows or started.covers(recipe)):
             return started
         earlier = started
         if earlier is not None:

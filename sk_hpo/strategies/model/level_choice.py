@@ -1,4 +1,4 @@
-"""What looks are worth: which candidate is evaluated next, and at which level.
+"""The acquisition of candidates at levels of a resource, for their costs.
 
 Notation: U of shape (q, d), points of the unit cube; L levels.
 """
@@ -15,22 +15,22 @@ from sk_hpo.one_thread import one_thread
 from sk_hpo.strategies.model.observations import Observations
 from sk_hpo.strategies.model.score_model import ScoreModel
 
-# Of what a look tells: below it, the logarithm says no more.
-LEAST_TOLD = 1e-12
+# A smaller ratio of variances is rounding.
+LEAST_RATIO = 1e-12
 
 
-def worth(
+def acquisition_at_levels(
     scores: ScoreModel,
     observed: Observations,
     theta: FloatArray,
     U: FloatArray,
     ladder: Ladder,
 ) -> FloatArray:
-    """Return the log of what looks at points are worth for their costs, (q, L).
+    """Return the log of the acquisition of points at levels, over cost: (q, L).
 
-    It is the acquisition with the whole resource, times what a level tells of what the
-    whole resource would tell (`AtLastLevel.told`), over the level's part of the
-    resource: the form of Huang et al. (2006).
+    It is the acquisition with the whole resource, times the part of the variance that
+    a score at the level removes (`AtLastLevel.variance_ratio`), over the level's part
+    of the resource: the form of Huang et al. (2006).
 
     Parameters
     ----------
@@ -49,6 +49,6 @@ def worth(
         acquisition, _, _ = scores.acquisition(observed, model, transform)
         assert isinstance(acquisition.model, AtLastLevel)
         X = scores.columns.of(U)
-        told = acquisition.model.told(X, ladder.positions)
+        ratio = acquisition.model.variance_ratio(X, ladder.positions)
         value = acquisition.value(X)[:, None] - np.log(ladder.shares)
-    return np.asarray(value + np.log(np.maximum(told, LEAST_TOLD)))
+    return np.asarray(value + np.log(np.maximum(ratio, LEAST_RATIO)))
