@@ -56,12 +56,13 @@ class DaskPool(QueuedPool):
         super().__init__()
         self._backend = backend
         self._client = backend.client
-        threads = self._client.ncores()
-        if not threads:
+        if backend.n_workers == 0:  # and joblib has been told not to wait
             raise RuntimeError(
                 "the dask cluster has no workers: add some, or call "
                 "client.wait_for_workers(1) before fit"
             )
+        # There may be none now, while dask replaces those that have just died.
+        threads = self._client.ncores()
         # Under one lock, because both this thread and dask's use them: the number of
         # threads of each worker; the workers of free threads; for each worker, the
         # number of its threads that are free or run our tasks.

@@ -8,7 +8,9 @@ import joblib
 import numpy as np
 import pytest
 
+from sk_hpo._compat.joblib_parallel import Backend
 from sk_hpo.pool import dask_cluster, open_pool
+from sk_hpo.pool.dask_cluster import DaskPool
 from tests.contracts import pools
 from tests.contracts.pools import items_of, taken
 
@@ -51,6 +53,36 @@ def test_nothing_stays_with_the_cluster(open_dask, dask_client, abort):
     pool.close(abort=abort)
     wait_until(lambda: not keys_of(dask_client))
     assert handle is not None  # kept, as the traceback of an error would
+
+
+def test_workers_may_be_gone_for_a_moment_when_the_pool_opens():
+    with (
+        distributed.LocalCluster(n_workers=1, dashboard_address=":0") as cluster,
+        distributed.Client(cluster) as client,
+        joblib.parallel_config(backend="dask"),
+    ):
+        backend = Backend(None)
+        cluster.scale(0)
+        wait_until(lambda: not client.ncores())
+        pool = DaskPool(backend)
+        try:
+            pool.submit(pools.count, pool.share(None), 0, 2)
+            cluster.scale(1)
+            while (outcome := pool.next_done(0.1)) is None:
+                pass
+        finally:
+            pool.close()
+        assert taken(outcome) == ([0, 1], None)
+
+
+def test_a_cluster_without_workers_that_joblib_does_not_wait_for():
+    with (
+        distributed.LocalCluster(n_workers=0, dashboard_address=":0") as cluster,
+        distributed.Client(cluster),
+        joblib.parallel_config(backend="dask", wait_for_workers_timeout=0),
+        pytest.raises(RuntimeError, match="the dask cluster has no workers"),
+    ):
+        open_pool(None)
 
 
 @pytest.mark.parametrize("unreadable", ["task", "shared"])
