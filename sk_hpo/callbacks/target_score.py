@@ -47,7 +47,7 @@ class TargetScore:
 
         Parameters
         ----------
-        trial : Trial or StoppedTrial
+        trial : Trial, StoppedTrial or Look
             The candidate that is complete, or stopped by racing.
         search : search of sk_hpo
             The search, which is running.

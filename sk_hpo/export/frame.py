@@ -42,7 +42,8 @@ def to_frame(search: Any) -> pandas.DataFrame:
             row, whose split is missing.
         ``state``
             That of the candidate: "complete", "failed" (a fit or a scorer, on any
-            split), or "stopped" (by racing, before it had all its splits).
+            split), or "stopped" (by racing, before it had all its splits, or with a
+            part of the resource in a search with levels or a halving search).
         ``member``
             Which part of the search's strategy found the candidate, such as "design";
             empty if that is not known.

@@ -65,18 +65,9 @@ def worth_of_choice(
 def of_rows(read: Results, rows: npt.NDArray[np.intp]) -> Results:
     """Return the results of some candidates, by the guiding metric alone."""
     metric = read.metric
-    return replace(
-        read,
-        params=[read.params[row] for row in rows],
-        means={metric: read.means[metric][rows]},
-        scores={metric: read.scores[metric][rows]},
-        state=read.state[rows],
-        numbers=read.numbers[rows],
-        fit_seconds=read.fit_seconds[rows],
-        score_seconds=read.score_seconds[rows],
-        members=[read.members[row] for row in rows],
-        chosen=None,
-    )
+    found = read.take(rows)
+    means, scores = {metric: found.means[metric]}, {metric: found.scores[metric]}
+    return replace(found, means=means, scores=scores, chosen=None)
 
 
 def _chooses(rule: Any, read: Results) -> Choose:

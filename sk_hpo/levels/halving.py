@@ -20,7 +20,8 @@ class Halving:
         ``"n_samples"``, the number of training rows, or the name of an integer
         parameter that is not searched, such as ``"n_estimators"`` or ``"max_iter"``.
     min_resources : "auto" or int, default="auto"
-        The least of the resource that a candidate is given. "auto" is
+        No level has less of the resource. The levels are `max_resources` divided by
+        powers of `factor`, so the first one may have more. "auto" is
         `max_resources` divided by a power of `factor`: for rows the smallest that is
         at least 1,000; for a parameter, `max_resources` divided by ``factor ** 2``, at
         least 1.
@@ -81,6 +82,11 @@ class Halving:
                 raise ValueError(
                     f"Halving: {name} must be 'auto' or a positive int, got {value!r}"
                 )
+        least, most = self.min_resources, self.max_resources
+        if least != "auto" and most != "auto" and least > most:
+            raise ValueError(
+                f"Halving: min_resources={least} is greater than max_resources={most}"
+            )
         factor: object = self.factor
         if not isinstance(factor, Real) or not float(factor) > 1:
             raise ValueError(

@@ -23,8 +23,6 @@ OF_A_PARAMETER = 3
 # What is noted of a candidate, by the names of scikit-learn's columns: the level, and
 # how much of the resource it has there.
 OF_A_LEVEL = (LEVEL, "n_resources")
-# The note of the candidate that this one goes on from.
-ORIGIN = "of"
 
 
 @dataclass(frozen=True)
@@ -138,7 +136,8 @@ def _least(said: Halving, top: int) -> int:
 
 
 def _too_few(said: Halving, top: int, least: int) -> str:
-    what = "training rows of a split" if said.resource == ROWS else said.resource
+    of_rows = "training rows of the smallest split"
+    what = of_rows if said.resource == ROWS else said.resource
     return (
         f"resource={said.resource!r} has one level only: {top} {what} at most, and a "
         f"lower level would have fewer than {least}. Use resource=None, or set "

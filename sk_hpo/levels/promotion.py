@@ -72,16 +72,24 @@ def promoted_of_few(
     return None
 
 
-def best_of_highest(V: FloatArray) -> tuple[int, int] | None:
-    """Return the best candidate of the highest level seen, and its next level.
+def best_of_highest(V: FloatArray, has_been: BoolArray) -> tuple[int, int] | None:
+    """Return the best candidate that has not gone on, and its next level.
 
-    None if it has been at the last level, or if no candidate has a score.
+    The highest level is looked at first. None if a candidate has a score at the last
+    level, or if none could go on. One that fails higher up leaves its place to others.
+
+    Parameters
+    ----------
+    V : ndarray of shape (n, L)
+    has_been : ndarray of shape (n, L)
     """
-    for level in reversed(range(V.shape[1])):
+    if np.isfinite(V[:, -1]).any():
+        return None
+    for level in reversed(range(V.shape[1] - 1)):
         ranked = _ranked(V[:, level])
-        if len(ranked):
-            last = level == V.shape[1] - 1
-            return None if last else (int(ranked[0]), level + 1)
+        waiting = ranked[~_went_on(has_been, level)[ranked]]
+        if len(waiting):
+            return int(waiting[0]), level + 1
     return None
 
 

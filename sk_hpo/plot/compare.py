@@ -220,7 +220,8 @@ class CompareSearchesDisplay(Display):
     ) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray]:
         """Return where runs changed, and there the quartiles of their best so far."""
         curves = []
-        for found in runs:
+        for run in runs:
+            found = run.by_number()
             x, best = spent(found, self.against), best_so_far(found)
             curves.append((x[(known := np.isfinite(best))], best[known]))
         x = np.unique(np.concatenate([where for where, _ in curves]))

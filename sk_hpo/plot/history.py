@@ -46,7 +46,8 @@ class SearchHistoryDisplay(Display):
 
     A bar is one standard error of the mean over the splits. Each colour is a way in
     which candidates were found. Candidates without a score are marked at the lower
-    edge: those that failed, and those that racing or halving has stopped.
+    edge: those that failed, those that racing has stopped, and those with a part of a
+    resource.
 
     Parameters
     ----------
@@ -97,6 +98,7 @@ class SearchHistoryDisplay(Display):
         against: Against = "number",
     ) -> None:
         super().__init__(results)
+        self.results = self.results.by_number()
         check_against(against)
         self.against = against
 

@@ -52,9 +52,11 @@ def stopped_label(results: Results) -> str:
     """Return what has stopped the candidates that were stopped."""
     if not results.n_splits:
         return "stopped"
-    # one that has all its splits was stopped by halving, on part of the resource
+    # one that has all its splits was given a part of the resource
     scores = results.scores[results.metric][results.state == "stopped"]
-    return f"stopped by {'racing' if np.isnan(scores).any() else 'halving'}"
+    raced = np.isnan(scores).any(axis=1)
+    how = ["stopped by racing"] if raced.any() else []
+    return " or ".join(how if raced.all() else [*how, "on part of the resource"])
 
 
 def in_lines(text: str, width: int = LINE) -> str:

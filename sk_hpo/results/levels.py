@@ -1,4 +1,4 @@
-"""The levels of a search, as notes of its candidates."""
+"""The levels of a search: notes of its candidates, columns and order of its table."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sk_hpo.levels.ladder import OF_A_LEVEL
-from sk_hpo.trial import Candidate
+from sk_hpo.trial import Candidate, ClosedTrial
 
 
 def notes_of_levels(columns: Mapping[str, Sequence[Any]]) -> list[dict[str, int]]:
@@ -27,3 +27,11 @@ def columns_of_levels(candidates: Iterable[Candidate]) -> dict[str, list[int]]:
     if not notes or not all(note.keys() >= set(OF_A_LEVEL) for note in notes):
         return {}
     return {name: [note[name] for note in notes] for name in OF_A_LEVEL}
+
+
+def in_order_of_rows(trials: Iterable[ClosedTrial]) -> list[ClosedTrial]:
+    """Return trials, which are in the order of the search, in that of `cv_results_`.
+
+    It is level by level, as in scikit-learn's halving searches.
+    """
+    return sorted(trials, key=lambda trial: trial.candidate.level)

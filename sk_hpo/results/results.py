@@ -6,7 +6,7 @@ Notation: q candidates, s splits. Scores are greater for better candidates.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -92,6 +92,31 @@ class Results:
             return self.chosen
         means = np.where(self.state == COMPLETE, self.means[self.metric], np.nan)
         return None if np.isnan(means).all() else int(np.nanargmax(means))
+
+    def take(self, rows: NDArray[np.intp]) -> Results:
+        """Return the results of some candidates, in the order of `rows`."""
+        places = list(rows)
+        return replace(
+            self,
+            params=[self.params[row] for row in rows],
+            means={metric: mean[rows] for metric, mean in self.means.items()},
+            scores={metric: scores[rows] for metric, scores in self.scores.items()},
+            state=self.state[rows],
+            numbers=self.numbers[rows],
+            fit_seconds=self.fit_seconds[rows],
+            score_seconds=self.score_seconds[rows],
+            shared=self.shared[rows],
+            members=[self.members[row] for row in rows],
+            iterations=None if self.iterations is None else self.iterations[rows],
+            chosen=places.index(self.chosen) if self.chosen in places else None,
+        )
+
+    def by_number(self) -> Results:
+        """Return the results in the order of the search.
+
+        The rows of a search with levels are level by level.
+        """
+        return self.take(np.argsort(self.numbers, kind="stable"))
 
 
 def made(

@@ -69,7 +69,8 @@ def results_of_table(
     n_evaluated = columns.get("n_splits_evaluated")
     if n_evaluated is not None:
         n_evaluated = np.asarray(n_evaluated)
-        more["stopped"] = n_evaluated < n_evaluated.max(initial=0)
+        is_raced = n_evaluated < n_evaluated.max(initial=0)
+        more["stopped"] = is_raced | np.asarray(more.get("stopped", False))
     return made(params, metric, means, scores, **{**seconds, **more})
 
 

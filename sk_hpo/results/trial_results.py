@@ -46,7 +46,7 @@ def results_of_trials(
     levels = columns_of_levels(trial.candidate for trial in trials)
     if levels:  # only candidates of the last one have been given all
         known["iterations"] = np.array(levels["iter"])
-        known["stopped"] = known["iterations"] < max(levels["iter"])
+        known["stopped"] = stopped | (known["iterations"] < max(levels["iter"]))
     for what in ("fit_seconds", "score_seconds"):
         known[what] = np.array(known[what], dtype=np.float64)
     return made(

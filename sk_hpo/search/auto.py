@@ -24,6 +24,7 @@ from sk_hpo.search.descents.descent_warnings import (
     warn_of_missed_prediction,
 )
 from sk_hpo.search.inputs.peer_arguments import explains_arguments
+from sk_hpo.search.inputs.resource import AUTO
 from sk_hpo.search.modelled import ModelledSearch
 from sk_hpo.search.portfolio.choose import choose
 from sk_hpo.search.portfolio.decision import Decision, Decisions, Reason
@@ -46,7 +47,6 @@ from sk_hpo.strategies.levelled import Levelled
 from sk_hpo.strategies.strategy import Strategy
 from sk_hpo.trial import Candidate
 
-AUTO = "auto"
 # If neither `n_iter` nor `timeout` is given.
 N_ITER = 50
 
@@ -181,8 +181,9 @@ class AutoSearchCV(ModelledSearch):
         :doc:`/guide/failures`.
     callback : callable or list of callables, default=None
         Called as ``callback(trial, search)`` with the :class:`Trial` of each candidate
-        that is complete, or the :class:`StoppedTrial` of one that racing has stopped,
-        in the order of the candidates. If it returns a true value, no more fits are
+        that is complete, the :class:`StoppedTrial` of one that racing has stopped, or
+        the :class:`Look` of one with a part of `resource`, in the order of the
+        candidates. If it returns a true value, no more fits are
         started; the results are the complete candidates, and the refit follows.
         :mod:`sk_hpo.callbacks` has ready ones.
     constraint : callable or list of callables, default=None
@@ -193,7 +194,8 @@ class AutoSearchCV(ModelledSearch):
     Attributes
     ----------
     cv_results_ : dict of str to ndarray
-        One row per candidate, with scikit-learn's columns, and ``n_splits_evaluated``.
+        One row per candidate and level, with scikit-learn's columns,
+        ``n_splits_evaluated``, ``iter`` (the level) and ``n_resources``.
     best_estimator_ : estimator
         Fitted with the best parameters on all data. Needs ``refit``.
     best_score_ : float
@@ -402,6 +404,8 @@ class AutoSearchCV(ModelledSearch):
     def _strategy(self, session: Session, given: Given) -> Strategy:
         task = self._task(session, given, self._begin_model(session, given))
         member, reason = choose(task, self._wanted_strategy)
+        if self._wanted_strategy != self.strategy:
+            reason = Reason(f"resource={self.resource!r} needs it")
         why_not = member.why_not_raced(task)
         if why_not is not None:
             session.history.races = False

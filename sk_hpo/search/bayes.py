@@ -140,8 +140,9 @@ class BayesSearchCV(ModelledSearch):
         :doc:`/guide/failures`.
     callback : callable or list of callables, default=None
         Called as ``callback(trial, search)`` with the :class:`Trial` of each candidate
-        that is complete, or the :class:`StoppedTrial` of one that racing has stopped,
-        in the order of the candidates. If it returns a true value, no more fits are
+        that is complete, the :class:`StoppedTrial` of one that racing has stopped, or
+        the :class:`Look` of one with a part of `resource`, in the order of the
+        candidates. If it returns a true value, no more fits are
         started; the results are the complete candidates, and the refit follows.
         :mod:`sk_hpo.callbacks` has ready ones.
     constraint : callable or list of callables, default=None
@@ -152,7 +153,8 @@ class BayesSearchCV(ModelledSearch):
     Attributes
     ----------
     cv_results_ : dict of str to ndarray
-        One row per candidate, with scikit-learn's columns.
+        One row per candidate, with scikit-learn's columns; with `resource` one per
+        candidate and level, with ``iter``, the level, and ``n_resources``.
     best_estimator_ : estimator
         Fitted with the best parameters on all data. Needs ``refit``.
     best_score_ : float

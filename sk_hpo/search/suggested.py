@@ -28,6 +28,7 @@ from sk_hpo.search.inputs.choices import each_choice
 from sk_hpo.search.inputs.initial_points import initial_candidates, own_candidates
 from sk_hpo.search.inputs.peer_arguments import explains_arguments
 from sk_hpo.search.inputs.prior_results import prior_of
+from sk_hpo.search.inputs.resource import check_choices, parameter_of, whole_resource
 from sk_hpo.search.inputs.searched_entries import current_entries, with_current_entries
 from sk_hpo.search.inputs.settings import Params, settings_of
 from sk_hpo.search.inputs.target import check_target
@@ -157,9 +158,11 @@ class SuggestedSearch(EngineSearch):
         n_iter = self._most_candidates(space)
         self._warn_of_idle_workers(session.pool.n_workers)
 
+        whole = whole_resource(self.resource)
+
         def settings_with(params: Mapping[str, Any]) -> dict[str, Any]:
             found = with_numbers_for_none(settings_of(self.estimator, params))
-            return current_entries(space, found)
+            return {**current_entries(space, found), **whole}
 
         metric = self._metric_and_scoring()
         prior = prior_of(space, self.prior_results, *metric, settings_with)
@@ -169,7 +172,7 @@ class SuggestedSearch(EngineSearch):
             initial = initial_candidates(space, self.initial_points, settings_with)
         resource = self._chosen_resource(session, space, initial, prior)
         if resource is not None:
-            self._check_levels(space)
+            self._check_levels(space, resource)
             session.climb(resource, {c.name for c in space.coordinates})
         given = Given(space, session.seed(self._seed), initial, prior)
         strategy = self._strategy(session, given)
@@ -188,8 +191,11 @@ class SuggestedSearch(EngineSearch):
         resource: str | Halving | None = self.resource
         return resource
 
-    def _check_levels(self, space: Space) -> None:
+    def _check_levels(self, space: Space, resource: str | Halving) -> None:
         """Raise an error if levels can't be combined with the other settings."""
+        parameter = parameter_of(resource)
+        if parameter is not None:
+            check_choices(parameter, each_choice(space))
         if space.budgets is not None:
             raise ValueError(
                 f"resource={self.resource!r} can't be combined with (dict, n) pairs in "

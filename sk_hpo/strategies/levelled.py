@@ -15,13 +15,20 @@ import numpy.typing as npt
 from sk_hpo.history import History, Past
 from sk_hpo.levels.agreement import rank_correlation
 from sk_hpo.levels.estimates import full_scores
-from sk_hpo.levels.ladder import ORIGIN, Ladder
+from sk_hpo.levels.ladder import Ladder
 from sk_hpo.levels.promotion import best_of_highest, promoted, promoted_of_few
 from sk_hpo.strategies.expected_improvement import ExpectedImprovement
 from sk_hpo.strategies.model.level_choice import acquisition_at_levels
 from sk_hpo.strategies.model.observations import Observations
 from sk_hpo.strategies.strategy import Strategy, Suggestion
-from sk_hpo.trial import Candidate, ClosedTrial, SplitResult, StoppedTrial, rounded
+from sk_hpo.trial import (
+    ORIGIN,
+    Candidate,
+    ClosedTrial,
+    SplitResult,
+    StoppedTrial,
+    rounded,
+)
 
 FloatArray = npt.NDArray[np.float64]
 BoolArray = npt.NDArray[np.bool_]
@@ -93,11 +100,11 @@ class Levelled(Strategy):
         if not self.pilot or not self._has_ended(seen):
             return None
         origins = {one.id for one in seen.origins[: self.pilot]}
-        last = max(one.id for one in history.candidates if origin_of(one) in origins)
+        last = max(one.id for one in history.candidates if one.origin in origins)
         return last, rank_correlation(seen.V[: self.pilot])
 
     def spent(self, history: History) -> float:
-        return sum(origin_of(one) == one.id for one in history.candidates)
+        return sum(one.origin == one.id for one in history.candidates)
 
     def _higher(self, seen: _Seen) -> Suggestion | None:
         """Return a candidate that is given more of the resource now, if any is."""
@@ -138,7 +145,7 @@ class Levelled(Strategy):
 
     def _last(self, seen: _Seen) -> Suggestion | None:
         """Return the next step to a score with the whole resource, if there is none."""
-        found = best_of_highest(seen.V)
+        found = best_of_highest(seen.V, seen.has_been)
         return None if found is None else self._at(seen, *found)
 
     def _at(
@@ -228,16 +235,16 @@ class _Seen:
     def of(cls, past: Past, ladder: Ladder) -> _Seen:
         trials = past.trials
         everyone = [*(trial.candidate for trial in trials), *past.pending]
-        own = (one for one in everyone if origin_of(one) == one.id)
+        own = (one for one in everyone if one.origin == one.id)
         origins = sorted(own, key=lambda one: one.id)
         numbers = {one.id: number for number, one in enumerate(origins)}
         V = np.full((len(origins), ladder.n_levels), np.nan)
         has_been = np.zeros(V.shape, dtype=np.bool_)
         has_failed = np.zeros(len(V), dtype=np.bool_)
         for one in everyone:
-            has_been[numbers[origin_of(one)], one.level] = True
+            has_been[numbers[one.origin], one.level] = True
         for trial in trials:
-            number = numbers[origin_of(trial.candidate)]
+            number = numbers[trial.candidate.origin]
             V[number, trial.candidate.level] = trial.estimate
             has_failed[number] |= not np.isfinite(trial.estimate)
         return cls(origins, V, has_been, has_failed, everyone)
@@ -257,11 +264,6 @@ class _Seen:
         return level < self.V.shape[1] - 1 and bool(np.isfinite(self.V[number, level]))
 
 
-def origin_of(candidate: Candidate) -> int:
-    """Return the id of the candidate that this one goes on from, or its own."""
-    return int((candidate.note or {}).get(ORIGIN, candidate.id))
-
-
 def estimated(trials: list[ClosedTrial], ladder: Ladder) -> list[Estimated]:
     """Return the origins with a result at some level, and their estimated scores."""
     seen = _Seen.of(Past(trials, []), ladder)
@@ -270,7 +272,7 @@ def estimated(trials: list[ClosedTrial], ladder: Ladder) -> list[Estimated]:
     estimates[seen.has_failed] = np.nan
     highest: dict[int, ClosedTrial] = {}
     for trial in sorted(trials, key=lambda one: one.candidate.level):
-        highest[origin_of(trial.candidate)] = trial
+        highest[trial.candidate.origin] = trial
     found = []
     for number, one in enumerate(seen.origins):
         trial = highest[one.id]

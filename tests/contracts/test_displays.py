@@ -126,7 +126,7 @@ def test_a_halving_search_did_not_race(name, halving):
         labels = {text.get_text() for text in display.ax_.get_legend().get_texts()}
         assert "stopped by racing" not in labels
         marks = name != "ParameterImportanceDisplay"
-        assert ("stopped by halving" in labels) == marks
+        assert ("on part of the resource" in labels) == marks
 
 
 @displays

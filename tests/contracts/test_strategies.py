@@ -6,8 +6,7 @@ import math
 import pytest
 
 from sk_hpo.history import History
-from sk_hpo.levels.ladder import ORIGIN
-from sk_hpo.trial import Descent, SplitResult
+from sk_hpo.trial import ORIGIN, Descent, SplitResult
 from tests.contracts.strategies import CHOICES, STRATEGIES, path_of
 from tests.journal.memory import MemoryJournal
 

@@ -8,10 +8,12 @@ from sklearn.datasets import load_digits, make_classification
 from sklearn.ensemble import RandomForestClassifier
 from sklearn.linear_model import SGDClassifier
 from sklearn.model_selection import GroupKFold, TimeSeriesSplit
+from sklearn.pipeline import Pipeline
 
-from sk_hpo import BayesSearchCV, Halving, Look, load_results
+from sk_hpo import BayesSearchCV, Halving, Look, load_results, selection_bias
 from sk_hpo.callbacks import NoImprovement
 from sk_hpo.refit import one_standard_error
+from sk_hpo.results import results_of
 from tests.equality import assert_same_table
 
 X, y = make_classification(1200, random_state=0, flip_y=0.2)
@@ -78,6 +80,25 @@ def test_the_table_has_levels_and_the_best_is_of_the_last(name):
     assert all(isinstance(look, Look) for look in search.looks)
 
 
+@every
+def test_what_reads_a_search_reads_the_rows_of_its_table(name):
+    make, data = SEARCHES[name]
+    search = make().fit(*data)
+    found, table = results_of(search), results_of(search.cv_results_)
+    np.testing.assert_array_equal(found.scores["score"], table.scores["score"])
+    np.testing.assert_array_equal(found.means["score"], table.means["score"])
+    np.testing.assert_array_equal(found.state, table.state)
+    candidates = [search._history.candidates[number] for number in found.numbers]
+    assert [one.params for one in candidates] == search.cv_results_["params"]
+    assert found.members == [one.note.get("member") or "" for one in candidates]
+    in_turn = found.by_number()
+    assert list(in_turn.numbers) == sorted(found.numbers)
+    assert in_turn.numbers[in_turn.best] == found.numbers[found.best]
+    rule = one_standard_error({next(iter(search.search_spaces)): "high"})
+    assert rule(search) == rule(search.cv_results_)
+    assert selection_bias(search).best_score == pytest.approx(search.best_score_)
+
+
 def test_the_design_begins_low_and_shows_all_levels():
     candidates = of_rows().fit(X, y)._history.candidates
     first = next(n for n, one in enumerate(candidates) if "hyperparameters" in one.note)
@@ -128,6 +149,7 @@ def test_the_same_on_any_number_of_workers(name):
     assert_same_table(two.cv_results_, one.cv_results_)
 
 
+@pytest.mark.filterwarnings("ignore:the search ended before any:UserWarning")
 @every
 def test_a_killed_one_goes_on(name, tmp_path):
     make, data = SEARCHES[name]
@@ -235,11 +257,83 @@ def test_the_surrogate_speaks_of_the_whole_resource():
         ({"resource": "n_samples"}, "one level only: 800 training rows"),
         ({"resource": Halving(max_resources=900)}, "more than the 800 training rows"),
         ({"resource": 3}, "'resource' parameter of BayesSearchCV must be"),
+        ({"resource": "auto"}, "resource='auto' is for AutoSearchCV"),
+        (
+            {"resource": "verbose"},
+            "must be a positive integer, and the",
+        ),
+        ({"resource": "max_itr"}, "nearest valid name: 'max_iter'"),
     ],
 )
 def test_bad_resources(settings, told):
     with pytest.raises(ValueError, match=told):
         of_rows(**settings).fit(X, y)
+
+
+def test_the_resource_is_a_parameter_of_each_estimator_to_choose():
+    pipe = Pipeline([("clf", FOREST)])
+    space = {"clf": [FOREST, SGDClassifier()]}
+    search = BayesSearchCV(pipe, space, n_iter=3, resource="clf__n_estimators")
+    with pytest.raises(ValueError, match=r"not supported by SGDClassifier.*of 'clf'"):
+        search.fit(*DIGITS)
+
+
+class FailsWithAll(SGDClassifier):
+    """Can't be fitted with so many rows."""
+
+    def fit(self, X, y):
+        if len(X) >= 800 and self.penalty in self.fails:
+            raise MemoryError("too many rows")
+        return super().fit(X, y)
+
+
+@pytest.mark.filterwarnings("ignore::sklearn.exceptions.FitFailedWarning")
+@pytest.mark.filterwarnings("ignore:One or more of the test scores:UserWarning")
+def test_a_candidate_that_fails_leaves_its_place(monkeypatch):
+    monkeypatch.setattr(FailsWithAll, "fails", ["l1"], raising=False)
+    search = of_rows().set_params(estimator=FailsWithAll(random_state=0)).fit(X, y)
+    params = [tuple(one.values()) for one in search.cv_results_["params"]]
+    rows = list(zip(params, search.cv_results_["iter"], strict=True))
+    assert len(set(rows)) == len(rows)  # none is given the same twice
+    assert search.best_params_["penalty"] == "l2"
+    assert np.isfinite(search.best_score_)
+
+
+@pytest.mark.filterwarnings("ignore::sklearn.exceptions.FitFailedWarning")
+@pytest.mark.filterwarnings("ignore:One or more of the test scores:UserWarning")
+def test_a_part_of_the_resource_is_not_enough(monkeypatch):
+    monkeypatch.setattr(FailsWithAll, "fails", ["l1", "l2"], raising=False)
+    search = of_rows().set_params(estimator=FailsWithAll(random_state=0))
+    with pytest.raises(ValueError, match=r"with the whole resource.*\n?.*MemoryError"):
+        search.fit(X, y)
+    assert n_different(search) == 9
+    full = [one for one in search.trials if one.candidate.level == 2]
+    assert len(full) == len({tuple(one.params.values()) for one in full})
+
+
+@pytest.mark.parametrize("make", [of_rows, of_trees])
+def test_a_search_that_ends_below_the_last_level_warns(make):
+    data = (X, y) if make is of_rows else DIGITS
+    search = make(callback=lambda trial, search: trial.candidate.id == 1)
+    with pytest.warns(UserWarning, match=r"a score with (89 of 800|1 of 9) "):
+        search.fit(*data)
+    assert search.trials == []
+
+
+def test_the_results_of_one_with_trees_are_prior_results_of_another():
+    first = of_trees().fit(*DIGITS)
+    again = of_trees(prior_results=first, initial_points=[first.best_params_])
+    again.fit(*DIGITS)  # it would warn of results that are left out
+    own = first.best_params_
+    assert {**again.cv_results_["params"][0], "n_estimators": 9} == own
+
+
+def test_a_checkpoint_knows_who_was_stopped_and_who_had_a_part(tmp_path):
+    path = tmp_path / "search.db"
+    search = with_races(checkpoint=path).fit(X, y)
+    for found in (results_of(path), results_of(search)):
+        assert np.count_nonzero(found.state == "complete") == len(search.trials)
+        assert np.count_nonzero(found.state == "failed") == 0
 
 
 def test_no_improvement_counts_candidates_with_the_whole_resource():

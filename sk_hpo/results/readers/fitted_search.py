@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from sk_hpo.history import History
+from sk_hpo.results.levels import in_order_of_rows
 from sk_hpo.results.own_score import own_score_of
 from sk_hpo.results.results import FAILED, UNKNOWN, Results
 from sk_hpo.results.table import results_of_table
@@ -73,7 +74,7 @@ def _with_records(found: Results, history: Any) -> Results:
     """
     if not isinstance(history, History) or len(history.closed) != len(found.params):
         return found
-    trials = history.closed
+    trials = in_order_of_rows(history.closed)
     scores = scores_of(trials)
     if scores.keys() != found.scores.keys():
         return found

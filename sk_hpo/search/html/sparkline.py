@@ -26,8 +26,8 @@ def sparkline(found: Results) -> str:
     found : Results
         With at least one complete candidate.
     """
-    order = np.argsort(found.numbers, kind="stable")
-    scores = np.where(found.state == COMPLETE, found.means[found.metric], np.nan)[order]
+    found = found.by_number()
+    scores = np.where(found.state == COMPLETE, found.means[found.metric], np.nan)
     so_far = np.fmax.accumulate(scores)
     known = np.flatnonzero(np.isfinite(so_far))
     first, last = so_far[known[0]], so_far[known[-1]]

@@ -37,17 +37,20 @@ def initial_candidates(
         constraint.
     """
     candidates = []
+    names = {name for alternative in space.alternatives for name in alternative}
     for point in points:
         if not isinstance(point, Mapping):
             raise TypeError(
                 "initial_points must be a list of dicts of parameters, got "
                 f"{point!r} in the list"
             )
-        # a point may leave out entries of a dict, as it may leave out parameters
+        # A point may leave out entries of a dict, as it may leave out parameters. It
+        # may have others, as `best_params_` of a search with levels has the resource.
         current = settings_with(point)
         point = {
             name: _with_current_entries(value, current.get(name))
             for name, value in point.items()
+            if name in names or not _is_setting(name, value, current)
         }
         with named_errors("initial_points"):
             candidate = _completed(space, point, settings_with)
@@ -131,6 +134,10 @@ def _completed(
             fixed[name] = candidate[name]
             candidate = home.nearest(fixed, settings_with(fixed))
     return candidate
+
+
+def _is_setting(name: str, value: Any, current: Mapping[str, Any]) -> bool:
+    return name in current and same(current[name], value)
 
 
 def _with_current_entries(value: Any, current: Any) -> Any:

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
 from numbers import Integral
+from typing import Any
 
 from sk_hpo.levels.halving import Halving
 from sk_hpo.levels.ladder import ROWS, Ladder, make_ladder
 from sk_hpo.problem import Problem
+from sk_hpo.search.inputs.settings import is_estimator
+from sk_hpo.space.names import hint_of
+
+# What only AutoSearchCV understands.
+AUTO = "auto"
 
 
 def ladder_of(
@@ -40,14 +46,55 @@ def ladder_of(
     return make_ladder(said, most)
 
 
+def parameter_of(resource: str | Halving | None) -> str | None:
+    """Return the parameter that is the resource; None if rows are, or none is."""
+    name = resource.resource if isinstance(resource, Halving) else resource
+    return None if name in (ROWS, AUTO) else name
+
+
+def whole_resource(resource: str | Halving | None) -> dict[str, int]:
+    """Return the parameter with its value at the last level, if that is given."""
+    name = parameter_of(resource)
+    if name is None or not isinstance(resource, Halving):
+        return {}
+    most = resource.max_resources
+    return {} if most == "auto" else {name: int(most)}
+
+
+def check_choices(resource: str, choices: Iterable[Mapping[str, Any]]) -> None:
+    """Raise an error if the resource is no parameter of an estimator to choose.
+
+    Parameters
+    ----------
+    resource : str
+    choices : iterable of dict
+        Each has one parameter, and a value that it may have.
+    """
+    for choice in choices:
+        for name, value in choice.items():
+            own = resource.removeprefix(f"{name}__")
+            known = value.get_params() if is_estimator(value) else {}
+            if own != resource and own not in known:
+                raise ValueError(
+                    f"Cannot use resource={resource} which is not supported by "
+                    f"{value!r}, one of the choices of {name!r}: levels need a "
+                    "parameter of all of them"
+                )
+
+
 def _most_of_a_parameter(
     said: Halving, problem: Problem, searched: Collection[str]
 ) -> int:
     name, params = said.resource, problem.estimator.get_params()
+    if name == AUTO:
+        raise ValueError(
+            "resource='auto' is for AutoSearchCV; here it is None, 'n_samples', the "
+            "name of a parameter, or sk_hpo.Halving"
+        )
     if name not in params:
         raise ValueError(
             f"Cannot use resource={name} which is not supported by estimator "
-            f"{type(problem.estimator).__name__}"
+            f"{type(problem.estimator).__name__}; {hint_of(name, params)}"
         )
     if name in searched:
         raise ValueError(
@@ -63,4 +110,9 @@ def _most_of_a_parameter(
                 "sk_hpo.Halving"
             )
         return 0
+    if said.max_resources == "auto" and value < 1:
+        raise ValueError(
+            f"resource={name!r} must be a positive integer, and the estimator has "
+            f"{value!r}. If it takes positive ones, set max_resources of sk_hpo.Halving"
+        )
     return int(value)

@@ -13,7 +13,7 @@ from sk_hpo._compat.sklearn_search import (
     insert_error_scores,
     warn_or_raise_about_fit_failures,
 )
-from sk_hpo.results.levels import columns_of_levels
+from sk_hpo.results.levels import columns_of_levels, in_order_of_rows
 from sk_hpo.trial import ClosedTrial, Look, SplitResult, StoppedTrial
 
 OF_ALL_SPLITS = ("mean_test_", "mean_train_", "std_test_", "std_train_")
@@ -82,8 +82,7 @@ class Table:
                 self._make(trials)
 
     def _make(self, trials: list[ClosedTrial]) -> dict[str, Any]:
-        # level by level, as in scikit-learn's halving searches
-        trials = sorted(trials, key=lambda trial: trial.candidate.level)
+        trials = in_order_of_rows(trials)
         complete = [trial for trial in trials if not isinstance(trial, StoppedTrial)]
         self.columns = self._format(complete, rows_of(complete))
         if any(isinstance(trial, Look) for trial in trials):

@@ -20,6 +20,11 @@ SAME = (
 NONE = (
     "None of the {n} candidates has a score. For the first one, {cause}\n{advice}{rest}"
 )
+# If there are candidates that had part of a resource.
+NONE_WITH_ALL = (
+    "No candidate has a score with the whole resource, which {n} were given. For the "
+    "first one, {cause}\n{advice}{rest}"
+)
 # If there is one candidate.
 NOT_IT = "The only candidate has no score: {cause}\n{advice}{rest}"
 KEPT = " The results so far are in cv_results_."
@@ -85,10 +90,15 @@ def check_any_score(history: History, search: Any) -> None:
     NoScoreError
         If there are trials, and none of them has a score.
     """
-    failures = [failure_of(trial, history, search) for trial in history.complete_ones]
+    # a score with part of a resource is none if those with all of it failed
+    trials = history.trials or history.complete_ones
+    failures = [failure_of(trial, history, search) for trial in trials]
     if failures and None not in failures:
         n = len(failures)
-        _raise(NONE if n > 1 else NOT_IT, n, failures[0], history)
+        text = NONE if n > 1 else NOT_IT
+        if len(history.complete_ones) > n:
+            text = NONE_WITH_ALL
+        _raise(text, n, failures[0], history)
 
 
 def check_any_complete(history: History, timeout: float, spent: TimeSpent) -> None:

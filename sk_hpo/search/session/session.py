@@ -23,6 +23,7 @@ from sk_hpo.search.inputs.target import check_target
 from sk_hpo.search.session.cv_results import Table
 from sk_hpo.search.session.hooks import RoundHooks
 from sk_hpo.search.session.no_score_error import check_any_complete, check_any_score
+from sk_hpo.search.session.part_of_resource import warn_of_part
 from sk_hpo.search.session.progress import ending
 from sk_hpo.search.session.progress.log import log_end
 from sk_hpo.search.session.progress.printed_lines import print_totals, progress_line
@@ -183,10 +184,10 @@ class Session:
         """
         if isinstance(strategy, Listed):
             n_iter = len(strategy.params)
-        about = n_iter
+        about, prefix = n_iter, "up to "
         if self.ladder is not None and n_iter != engine.UNBOUNDED:
-            about = self.ladder.expected(n_iter)
-        self._begin_round(self._cv, about, "up to ")
+            about, prefix = self.ladder.expected(n_iter), "about "
+        self._begin_round(self._cv, about, prefix)
         if self._recording is not None and n_iter != engine.UNBOUNDED:
             self._recording.expects(about, self.problem)
         if self._recording is not None and self.ladder is not None:
@@ -200,6 +201,8 @@ class Session:
         check_any_score(self.history, self.search)
         warn_of_scorers(self.history.closed, self.search)
         self.table.update(self.history.closed)
+        if self.ladder is not None:
+            warn_of_part(self.history, self.ladder)
 
     @property
     def n_training_rows(self) -> int:
