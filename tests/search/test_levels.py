@@ -209,16 +209,42 @@ def test_training_rows_are_nested_and_test_rows_are_all():
     assert {r.n_test_samples for look in search.looks for r in look.results} == {600}
 
 
+def rows_of_fits(least, **settings):
+    """The training rows of each fit, fewest first."""
+
+    class Rows(SGDClassifier):
+        def fit(self, X, y):
+            taken.append(np.sort([known[x] for x in X[:, 0]]))
+            return super().fit(X, y)
+
+    taken: list = []
+    known = {x: row for row, x in enumerate(X[:, 0])}
+    groups = settings.pop("groups", None)
+    resource = Halving(min_resources=least)
+    search = of_rows(resource=resource, share_fits=False, refit=False, **settings)
+    search.set_params(estimator=Rows(random_state=0), n_jobs=1)
+    search.fit(X, y, groups=groups)
+    assert search.cv_results_["iter"].max() >= 1
+    return sorted(taken, key=len)
+
+
 def test_the_latest_rows_of_a_time_series():
-    search = of_rows(cv=TimeSeriesSplit(2), resource=Halving(min_resources=40))
-    search.fit(X, y)
-    assert search.cv_results_["iter"].max() == 2
+    splits = [train for train, _ in TimeSeriesSplit(2).split(X)]
+    for rows in rows_of_fits(40, cv=TimeSeriesSplit(2)):
+        last, n = rows[-1] + 1, len(rows)
+        assert last in {len(train) for train in splits}
+        np.testing.assert_array_equal(rows, np.arange(last - n, last))
 
 
-def test_groups():
-    groups = np.arange(1200) // 6
-    search = of_rows(cv=GroupKFold(3)).fit(X, y, groups=groups)
-    assert search.cv_results_["iter"].max() == 2
+@pytest.mark.parametrize(("least", "whole"), [(80, False), (250, True)])
+def test_groups(least, whole):
+    groups = np.arange(1200) // 10
+    taken = rows_of_fits(least, cv=GroupKFold(3), groups=groups)
+    assert len(taken[0]) < len(taken[-1])
+    fewest = taken[0]
+    sizes = np.unique(groups[fewest], return_counts=True)[1]
+    # a group at the end may be cut off
+    assert (np.count_nonzero(sizes < 10) <= 1) == whole
 
 
 def test_a_rule_chooses_on_the_last_level():
