@@ -10,7 +10,6 @@ from sk_hpo.levels.halving import Halving
 from sk_hpo.levels.ladder import ROWS, Ladder, make_ladder
 from sk_hpo.problem import Problem
 from sk_hpo.search.inputs.settings import is_estimator
-from sk_hpo.space.names import hint_of
 
 # What only AutoSearchCV understands.
 AUTO = "auto"
@@ -92,6 +91,9 @@ def _most_of_a_parameter(
             "name of a parameter, or sk_hpo.Halving"
         )
     if name not in params:
+        # Imported here because grids need no spaces.
+        from sk_hpo.space.names import hint_of
+
         raise ValueError(
             f"Cannot use resource={name} which is not supported by estimator "
             f"{type(problem.estimator).__name__}; {hint_of(name, params)}"
