@@ -58,7 +58,7 @@ class Budget:
         Parameters
         ----------
         trial : Trial, StoppedTrial or Look
-            The candidate that is complete, or stopped by racing.
+            The candidate that is complete, stopped by racing, or on a lower level.
         search : search of sk_hpo
             The search, which is running.
 

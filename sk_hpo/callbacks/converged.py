@@ -91,7 +91,7 @@ class Converged:
         Parameters
         ----------
         trial : Trial, StoppedTrial or Look
-            The candidate that is complete, or stopped by racing.
+            The candidate that is complete, stopped by racing, or on a lower level.
         search : BayesSearchCV, AutoSearchCV or GradSearchCV
             The search, which is running.
 

@@ -284,10 +284,7 @@ def test_the_surrogate_speaks_of_the_whole_resource():
         ({"resource": Halving(max_resources=900)}, "more than the 800 training rows"),
         ({"resource": 3}, "'resource' parameter of BayesSearchCV must be"),
         ({"resource": "auto"}, "resource='auto' is for AutoSearchCV"),
-        (
-            {"resource": "verbose"},
-            "must be a positive integer, and the",
-        ),
+        ({"resource": "verbose"}, "must be a positive integer, and the"),
         ({"resource": "max_itr"}, "nearest valid name: 'max_iter'"),
     ],
 )
@@ -341,7 +338,7 @@ def test_a_part_of_the_resource_is_not_enough(monkeypatch):
 def test_a_search_that_ends_below_the_last_level_warns(make):
     data = (X, y) if make is of_rows else DIGITS
     search = make(callback=lambda trial, search: trial.candidate.id == 1)
-    with pytest.warns(UserWarning, match=r"a score with (89 of 800|1 of 9) "):
+    with pytest.warns(UserWarning, match=r"one with (89 of 800|1 of 9) "):
         search.fit(*data)
     assert search.trials == []
 

@@ -22,8 +22,8 @@ NONE = (
 )
 # If there are candidates that had part of a resource.
 NONE_WITH_ALL = (
-    "No candidate has a score with the whole resource, which {n} were given. For the "
-    "first one, {cause}\n{advice}{rest}"
+    "No candidate has a score with the whole resource. For the first one of {n} that "
+    "had it, {cause}\n{advice}{rest}"
 )
 # If there is one candidate.
 NOT_IT = "The only candidate has no score: {cause}\n{advice}{rest}"

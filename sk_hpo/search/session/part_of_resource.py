@@ -14,10 +14,10 @@ def warn_of_part(history: History, ladder: Ladder) -> None:
         return
     level = max(look.candidate.level for look in history.looks)
     what = "training rows" if ladder.is_of_rows else ladder.resource
-    refits = "" if ladder.is_of_rows else ", and the refit has no more"
+    best = "" if ladder.is_of_rows else ", and best_params_ has no more"
     warnings.warn(
-        "the search ended before any candidate had the whole resource: the best one "
-        f"has a score with {ladder.amounts[level]} of {ladder.amounts[-1]} {what}"
-        f"{refits}. Give the search more time; with the same checkpoint it continues",
+        "the search ended before any candidate had the whole resource: the best score "
+        f"is one with {ladder.amounts[level]} of {ladder.amounts[-1]} {what}{best}. "
+        "Let the search run longer; with a checkpoint it continues where it ended",
         stacklevel=2,
     )
