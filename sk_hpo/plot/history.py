@@ -36,6 +36,7 @@ FOUND_BY = {
     "initial": "initial points",
     "design": "initial design",
     "descent": "ends of descents",
+    "level": "given more of the resource",
 }
 # Bars over splits beyond so many candidates are too dense to read.
 MOST_BARS = 150
