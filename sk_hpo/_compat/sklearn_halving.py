@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
+from math import floor, log
 from typing import Any
 
 from sk_hpo._compat.versions import lost
@@ -22,8 +23,23 @@ except ImportError as error:
     lost("the module of its halving searches", off, error)
     from sklearn.experimental import enable_halving_search_cv  # noqa: F401
     from sklearn.model_selection import HalvingGridSearchCV, HalvingRandomSearchCV
+_Part: Any = None  # a splitter with a part of the rows
+try:
+    from sklearn.model_selection import _search_successive_halving
 
-__all__ = ["HalvingGridSearchCV", "HalvingRandomSearchCV", "run_levels"]
+    _Part = _search_successive_halving._SubsampleMetaSplitter
+except (ImportError, AttributeError) as error:
+    off = "no worker runs fits of a level of rows before it begins"
+    lost("the splitter of its halving searches", off, error)
+
+__all__ = [
+    "HalvingGridSearchCV",
+    "HalvingRandomSearchCV",
+    "next_amount",
+    "run_levels",
+    "same_rows",
+    "with_rows",
+]
 
 
 class _Unwatched:
@@ -61,3 +77,44 @@ def run_levels(
         return evaluate(*args, **kwargs)
 
     run_search(unwatched, callback_ctx=_Unwatched())
+
+
+def next_amount(search: Any, level: int) -> int | None:
+    """Return how much of the resource the level after this one has.
+
+    None if there is none, as `_run_search` of `BaseSuccessiveHalving` has it.
+    """
+    n_required = 1 + floor(log(search.n_candidates_[0], search.factor))
+    times = search.max_resources_ // search.min_resources_
+    n_possible = 1 + floor(log(times, search.factor))
+    power = level + 1
+    if search.aggressive_elimination:
+        n_levels = n_required
+        power = max(0, power - n_required + n_possible)
+    else:
+        n_levels = min(n_possible, n_required)
+    if level + 1 >= n_levels:
+        return None
+    amount = int(search.factor**power * search.min_resources_)
+    return min(amount, int(search.max_resources_))
+
+
+def with_rows(cv: Any, fraction: float, random_state: Any) -> Any:
+    """Return a splitter with a part of the rows of another one's splits."""
+    if _Part is None:
+        return None
+    how = {"random_state": random_state, "subsample_test": True}
+    return _Part(base_cv=cv, fraction=fraction, **how)
+
+
+def same_rows(cv: Any, other: Any) -> bool:
+    """Return whether two splitters draw the same part of the same splits' rows."""
+    if cv is other:
+        return True
+    if _Part is None or {type(cv), type(other)} != {_Part}:
+        return False
+    mine, others = vars(cv), vars(other)
+    names = ("base_cv", "random_state")
+    return mine["fraction"] == others["fraction"] and all(
+        mine[name] is others[name] for name in names
+    )

@@ -16,6 +16,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from sk_hpo.descent_path import Path
+from sk_hpo.engine.ahead import Ahead
 from sk_hpo.engine.backlog import Backlog
 from sk_hpo.engine.chunk_sizes import ChunkSizes
 from sk_hpo.engine.hooks import Hooks
@@ -84,6 +85,11 @@ class Loop:
         Decides which splits a candidate is given, and when it is closed. None: all.
     runs_ahead : bool
         Whether a worker that would be idle runs units that the race may not need.
+    begun : Ahead or None
+        What was run ahead for this round. The strategy has to suggest all candidates of
+        such a round at once.
+    ahead : Ahead or None
+        What a worker that would be idle runs ahead for the next round.
     """
 
     strategy: Strategy
@@ -98,6 +104,8 @@ class Loop:
     hooks: Hooks = field(default_factory=Hooks)
     race: Race | None = None
     runs_ahead: bool = True
+    begun: Ahead | None = None
+    ahead: Ahead | None = None
 
     def __post_init__(self) -> None:
         n = 0 if self.n_candidates == UNBOUNDED else self.n_candidates  # for messages
@@ -128,7 +136,7 @@ class Loop:
         try:
             while True:
                 self._dispatch()
-                if not self.pool.running:
+                if not self._n_running:
                     break
                 outcome = self.pool.next_done(self._patience())
                 if outcome is not None:
@@ -136,14 +144,18 @@ class Loop:
                 elif self._patience() == 0.0:
                     break
         except BaseException:
-            for outcome in self.pool.done_now():
-                self._keep(self.chunks.pop(outcome.ticket, []), outcome.results)
+            self._keep_done()
             raise
         if not self._goes_on():
             # Candidates after an incomplete one may be complete.
             for trial in self.history.closed:
                 if trial.candidate.id >= self.next_trial:
                     self.hooks.closed(trial)
+
+    @property
+    def _n_running(self) -> int:
+        """How many tasks of this round run, those begun ahead of it too."""
+        return len(self.chunks) + (len(self.begun.running) if self.begun else 0)
 
     def _dispatch(self) -> None:
         # The number of workers of a cluster changes.
@@ -154,19 +166,35 @@ class Loop:
                 continue  # the journal may know the results, and a hook may stop
             chunk = self._next_chunk()
             if not chunk:
+                self._run_ahead()
                 return
             self.others_write |= self.journal.has_news()
             if self.others_write:
                 chunk = self._not_known(chunk)
                 if not chunk or self.stopped:
                     continue
-            until = self.until if self.pool.has_this_clock else NEVER
-            mates, seconds = self.units.mates(chunk), self._seconds_left()
             task = partial(evaluate, soon=True) if self.hooks.may_stop else evaluate
-            args = self.now, chunk, mates, seconds, until
-            limit = self.fit_seconds
-            ticket = self.pool.submit(task, self.handle, *args, limit=limit)
+            mates = self.units.mates(chunk)
+            ticket = self._submit(task, self.handle, self.now, chunk, mates)
             self.chunks[ticket] = chunk
+
+    def _submit(self, task: Any, handle: Any, *what: Any) -> int:
+        """Have a worker evaluate units; return the ticket."""
+        until = self.until if self.pool.has_this_clock else NEVER
+        args = *what, self._seconds_left(), until
+        return self.pool.submit(task, handle, *args, limit=self.fit_seconds)
+
+    def _run_ahead(self) -> None:
+        """Give workers that would wait for this round's end units of the next one."""
+        if self.ahead is None or self.pool.in_this_thread:
+            return
+        while self._n_running and self.pool.running < self.pool.n_workers:
+            unit = self.ahead.next(self.history)
+            if unit is None:
+                return
+            handle = self.ahead.following.handle
+            ticket = self._submit(evaluate, handle, self.ahead.now, [unit], ())
+            self.ahead.running[ticket] = unit
 
     def _next_chunk(self) -> list[Unit]:
         if self.units:
@@ -211,13 +239,31 @@ class Loop:
             self._recall(result)
             if self.stopped:
                 break
-        missing = [(one, self.history.missing(one)) for one in opened]
+        begun = self._adopt(opened)
+        missing = [
+            (one, [k for k in self.history.missing(one) if (one.id, k) not in begun])
+            for one in opened
+        ]
         plan = self.hooks.plan(opened)
         if self.raced is None:
             self.units.add(missing, plan)
         else:
             self.raced.add(missing, plan)
         return True
+
+    def _adopt(self, opened: list[Candidate]) -> set[tuple[int, int]]:
+        """Tell the results of units that were run ahead; return those that run now."""
+        if self.begun is None:
+            return set()
+        missing = {(one.id, k) for one in opened for k in self.history.missing(one)}
+        for result in self.begun.adopt(opened):
+            if (result.candidate, result.split) in missing:
+                self._tell(result)
+        # what the journal knows by now is not needed
+        running = {t: u for t, u in self.begun.running.items() if u.key in missing}
+        self.begun.running.clear()
+        self.chunks.update({ticket: [unit] for ticket, unit in running.items()})
+        return {unit.key for unit in running.values()}
 
     def _known(self, opened: list[Candidate]) -> list[SplitResult]:
         """Return the results of candidates that the journal has."""
@@ -253,6 +299,15 @@ class Loop:
         self.chunks[ticket] = descent
 
     def _take(self, outcome: Outcome) -> None:
+        outcome = self._renumbered(outcome)
+        if outcome.ticket in self.chunks:
+            self._take_own(outcome)
+            return
+        for early in (self.begun, self.ahead):
+            if early is not None:
+                early.take(outcome)
+
+    def _take_own(self, outcome: Outcome) -> None:
         work = self.chunks.pop(outcome.ticket)
         done: set[tuple[int, int]] = set()
         results = self._results(work, outcome, done)
@@ -282,6 +337,9 @@ class Loop:
         else:
             self.sizes.measured(len(done), outcome.seconds)
             self.units.put_back(rest)
+
+    def _renumbered(self, outcome: Outcome) -> Outcome:
+        return outcome if self.begun is None else self.begun.renumbered(outcome)
 
     def _results(
         self, work: list[Unit] | Descent, outcome: Outcome, done: set[tuple[int, int]]
@@ -320,6 +378,12 @@ class Loop:
             self._tell_path(path, descent)
         elif self._goes_on():
             self._follow(descent)
+
+    def _keep_done(self) -> None:
+        """Tell the history what has ended, after an error."""
+        for outcome in map(self._renumbered, self.pool.done_now()):
+            if outcome.ticket in self.chunks:
+                self._keep(self.chunks.pop(outcome.ticket), outcome.results)
 
     def _keep(self, work: list[Unit] | Descent, results: Iterable[Any]) -> None:
         """Tell the history the results that are left after an error."""

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from math import ceil
 from typing import TYPE_CHECKING, Any
 
 from sklearn.utils import check_random_state
 
-from sk_hpo._compat.sklearn_halving import run_levels
+from sk_hpo._compat.sklearn_halving import next_amount, run_levels, with_rows
 from sk_hpo._compat.sklearn_search import num_samples
 from sk_hpo.results.levels import notes_of_levels
 from sk_hpo.search.base import EngineSearch
 from sk_hpo.search.inputs.target import check_target
+from sk_hpo.search.session.levels.following import Following
 
 if TYPE_CHECKING:
     from sk_hpo.search.session.session import Session
@@ -74,7 +76,10 @@ class HalvingSearch(EngineSearch):
             params: Any, cv: Any = None, more_results: Any = None, **kwargs: Any
         ) -> dict[str, Any]:
             notes = notes_of_levels(more_results or {})
-            found = session.evaluate(params, cv, more_results, notes=notes, **kwargs)
+            following = self._following(more_results or {})
+            found = session.evaluate(
+                params, cv, more_results, notes=notes, following=following, **kwargs
+            )
             self._check_one_score(session.table.first_scores)
             return found
 
@@ -85,6 +90,26 @@ class HalvingSearch(EngineSearch):
             del self.n_resources_[n_levels:], self.n_candidates_[n_levels:]
             self.n_iterations_ = n_levels
             self.n_remaining_candidates_ = self.n_candidates_[-1]
+
+    def _following(self, columns: Mapping[str, Any]) -> Following | None:
+        """Return what is known of the level after one with these columns.
+
+        None if there is none, or nothing is known.
+        """
+        levels = columns.get("iter")
+        n_candidates: list[int] = getattr(self, "n_candidates_", [])
+        if not levels or len(n_candidates) != levels[0] + 1:
+            return None  # a user's own `_run_search`
+        amount = next_amount(self, levels[0])
+        if amount is None:
+            return None
+        cv, resource = self._checked_cv_orig, None
+        if self.resource == "n_samples":
+            cv = with_rows(cv, amount / self._n_samples_orig, self.random_state)
+        else:
+            resource = self.resource
+        n_kept = ceil(n_candidates[-1] / self.factor)
+        return None if cv is None else Following(n_kept, cv, resource, amount)
 
     def _check_one_score(self, scores: Any) -> None:
         if isinstance(scores, dict):

@@ -53,6 +53,34 @@ def plan_sharing(
     return made
 
 
+def goes_alone(
+    params: Sequence[Mapping[str, Any]], problem: Problem, resource: str | None
+) -> dict[int, bool]:
+    """Return which candidates can be evaluated before others of their round are known.
+
+    The value says whether such a candidate may share nothing; otherwise it may use what
+    a worker remembers. One whose score depends on the others, if only to rounding, has
+    no value.
+
+    Parameters
+    ----------
+    params : sequence of dict
+        Candidates of a round.
+    problem : Problem
+    resource : str or None
+        A parameter of which the candidates get more in a later round.
+    """
+    from sk_hpo.sharing.planning.plan import shares_to_rounding
+
+    sizes = {len(train) for train, _ in problem.splits}
+    made = _plan(params, problem, sizes, complete=False, resource=resource)
+    return {
+        index: index not in made.remembering
+        for index, one in enumerate(params)
+        if problem.bitwise or not shares_to_rounding(problem.estimator, one)
+    }
+
+
 def count_apart(params: Sequence[Mapping[str, Any]], problem: Problem) -> int:
     """Return how many evaluations candidates are if those that share count once.
 

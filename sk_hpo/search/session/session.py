@@ -6,11 +6,13 @@ import time
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from sk_hpo import engine
 from sk_hpo._compat.joblib_parallel import check_pre_dispatch
 from sk_hpo._compat.sklearn_callback import EvaluationTasks, evaluation_tasks
+from sk_hpo._compat.versions import shares_fits
 from sk_hpo.constraint import Constraint, all_refused
 from sk_hpo.evaluate import Workplace
 from sk_hpo.history import History
@@ -22,13 +24,13 @@ from sk_hpo.search.inputs.resource import ladder_of
 from sk_hpo.search.inputs.target import check_target
 from sk_hpo.search.session.cv_results import Table
 from sk_hpo.search.session.hooks import RoundHooks
+from sk_hpo.search.session.levels.part_of_resource import warn_of_part
+from sk_hpo.search.session.levels.row_levels import splits_of_levels
 from sk_hpo.search.session.no_score_error import check_any_complete, check_any_score
-from sk_hpo.search.session.part_of_resource import warn_of_part
 from sk_hpo.search.session.progress import ending
 from sk_hpo.search.session.progress.log import log_end
 from sk_hpo.search.session.progress.printed_lines import print_totals, progress_line
 from sk_hpo.search.session.racing import is_raced, race_of
-from sk_hpo.search.session.row_levels import splits_of_levels
 from sk_hpo.search.session.splits import Splits, equal_splits, make_splits
 from sk_hpo.search.session.time_spent import TimeSpent
 from sk_hpo.search.session.why_no_score import warn_of_scorers
@@ -38,6 +40,8 @@ from sk_hpo.strategies.strategy import Strategy
 if TYPE_CHECKING:
     from sk_hpo.levels.halving import Halving
     from sk_hpo.levels.ladder import Ladder
+    from sk_hpo.search.session.levels.following import Following
+    from sk_hpo.search.session.levels.next_level import NextLevel
     from sk_hpo.search.session.recording import Recording
 
 # scikit-learn's words
@@ -98,6 +102,8 @@ class Session:
         self._unused_splits: Splits | None = None
         self.ladder: Ladder | None = None
         self._handle: Any = None  # of the workplace with the problem
+        self._ahead: engine.Ahead | None = None
+        self._next: NextLevel | None = None
         self._recording: Recording | None = None
         self._line = progress_line(search.verbose)
         self._stopped = False
@@ -146,11 +152,13 @@ class Session:
         more_results: dict[str, Sequence[Any]] | None = None,
         callback_ctx: Any = None,
         notes: Sequence[dict[str, Any]] = (),
+        following: Following | None = None,
     ) -> dict[str, Any]:
         """Evaluate a round of candidates; return the table of all rounds so far.
 
         This is the ``evaluate_candidates`` that `_run_search` is called with. `notes`
-        are those of the candidates, if they have any.
+        are those of the candidates, if they have any; `following` is what is known of
+        the next round.
         """
         if self._stopped:
             return self.table.columns
@@ -171,7 +179,8 @@ class Session:
         self.table.add_columns(columns, first)
         values = [value for candidate in params for value in candidate.values()]
         listed = Listed(params, first, [notes[i] for i in rows] if notes else ())
-        self._run(listed, self._journal(), len(params), values, callback_ctx)
+        run = partial(self._run, listed, self._journal(), len(params), values)
+        run(callback_ctx, following=following)
         return self.table.update(self.history.closed)
 
     def search_with(
@@ -259,13 +268,19 @@ class Session:
 
     def _split(self, cv: Any) -> None:
         """Give the problem a round's splits; keep it if they are as before."""
+        if self._next is not None and self._next.is_made_by(cv):
+            self.problem, self._handle = self._next.problem, self._next.handle
+            return
         if self._unused_splits is not None and cv is self._cv:
             splits, self._unused_splits = self._unused_splits, None
         else:
-            n = self.history.n_splits
-            splits = make_splits(cv, self.problem, self.split_params, n)
+            splits = self._splits_of(cv)
         if not equal_splits(splits, self.problem.splits):
             self.problem, self._handle = replace(self.problem, splits=splits), None
+
+    def _splits_of(self, cv: Any) -> Splits:
+        n = self.history.n_splits
+        return make_splits(cv, self.problem, self.split_params, n)
 
     def _journal(self, choices: Iterable[Any] = ()) -> Journal:
         if self._recording is None:
@@ -281,6 +296,7 @@ class Session:
         callback_ctx: Any,
         *,
         keeps_causes: bool = False,
+        following: Following | None = None,
     ) -> None:
         first = len(self.history.candidates)
         if first == 0:
@@ -306,6 +322,8 @@ class Session:
         )
         race = race_of(self.search, listed=listed) if self.history.races else None
         handle = self._workplace(tasks, keeps_causes=keeps_causes)
+        begun = self._begun_ahead()
+        self._look_ahead(following, n_candidates, tasks)
         if self.search.timeout is not None:
             self._until += self._spent.start(self.pool, handle)
         try:
@@ -322,6 +340,8 @@ class Session:
                 race=race,
                 # the error of a fit that is not needed must not end the search
                 runs_ahead=self.problem.error_score != "raise",
+                begun=begun,
+                ahead=self._ahead,
             ).run()
         except BaseException as error:
             self._end(ending.of_error(error))
@@ -351,14 +371,49 @@ class Session:
         """Return the handle of the workplace; rounds on the same splits share it."""
         if self._handle is not None and tasks is None:
             return self._handle
-        made = Workplace(
-            self.problem,
-            self.pool,
-            tasks=tasks,
-            verbose=self.search.verbose,
-            keeps_causes=keeps_causes,
-            resource=self.search._resource_of_rounds,
-        )
-        handle = self.pool.share(made)
+        handle = self._share(self.problem, tasks=tasks, keeps_causes=keeps_causes)
         self._handle = handle if tasks is None else None
         return handle
+
+    def _share(self, problem: Problem, **how: Any) -> Any:
+        """Return the handle of a new workplace with a problem."""
+        resource = self.search._resource_of_rounds
+        verbose = self.search.verbose
+        made = Workplace(problem, self.pool, verbose=verbose, resource=resource, **how)
+        return self.pool.share(made)
+
+    def _begun_ahead(self) -> engine.Ahead | None:
+        """Return what was run ahead for the round that begins; None if nothing was."""
+        same = self._next is not None and self._next.is_of(self.problem)
+        return self._ahead if same else None
+
+    def _look_ahead(
+        self,
+        following: Following | None,
+        n_candidates: int,
+        tasks: EvaluationTasks | None,
+    ) -> None:
+        """Prepare what idle workers run of the next round.
+
+        Messages for each fit and scikit-learn's callbacks count the fits of a round
+        from its beginning. The error of a fit must be that of the round that runs.
+        """
+        self._next = self._ahead = None
+        told = tasks is not None or self.search.verbose > 1
+        raises = self.problem.error_score == "raise"
+        if following is None or told or raises or self.pool.in_this_thread:
+            return
+        # Imported here because other searches need not load it.
+        from sk_hpo.search.session.levels.next_level import NextLevel
+
+        first = len(self.history.candidates)
+        problem, handle = self.problem, self._handle
+        self._next = NextLevel(
+            following,
+            problem,
+            first,
+            split=self._splits_of,
+            share=lambda of: handle if of is problem else self._share(of),
+            shares_fits=bool(self.search.share_fits) and shares_fits(),
+        )
+        self._ahead = engine.Ahead(self._next, first + n_candidates)

@@ -133,6 +133,11 @@ def plan(
     return made
 
 
+def shares_to_rounding(estimator: Any, params: Mapping[str, Any]) -> bool:
+    """Return whether a candidate in a group has other bits than one without."""
+    return any(rounds(node.recipe) for node in nodes(Recipe(estimator, params), ROOT))
+
+
 @dataclass(eq=False)
 class _Planner:
     """Plans one list of candidates.

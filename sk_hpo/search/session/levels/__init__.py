@@ -1,0 +1,1 @@
+"""Searches with levels, as a session needs them."""

@@ -1,0 +1,200 @@
+"""Fits of a level that run before it begins, in workers that would be idle.
+
+The last candidate of the first level waits, in one of its fits, for a fit of the next
+level. Only a worker that runs ahead can end its waiting.
+"""
+
+import os
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+from joblib import parallel_config
+from scipy.stats import loguniform, randint
+from sklearn.base import BaseEstimator, ClassifierMixin
+from sklearn.datasets import load_breast_cancer
+from sklearn.linear_model import Lasso
+from sklearn.neighbors import KNeighborsClassifier
+from sklearn.svm import SVC
+
+from sk_hpo import HalvingGridSearchCV2, HalvingRandomSearchCV2, load_results
+from sk_hpo._compat.sklearn_halving import HalvingGridSearchCV, HalvingRandomSearchCV
+from sk_hpo.problem import Problem
+from sk_hpo.search.session.candidate_groups import goes_alone
+from tests.equality import assert_same_table
+
+X, y = load_breast_cancer(return_X_y=True)
+PATIENCE = 20.0  # seconds
+GRID = {"leaf": [25, 21, 18, 15, 12, 9, 6, 3, 1]}
+LAST = GRID["leaf"][-1]
+ROWS = {"min_resources": 60, "max_resources": 540}
+NUMBER = {"resource": "number", "min_resources": 1, "max_resources": 9}
+
+
+class Waits(ClassifierMixin, BaseEstimator):
+    """Neighbours of which one fit waits for one with more of the resource.
+
+    Parameters
+    ----------
+    leaf : int
+        The number of neighbours. More is worse, a little.
+    number : int
+        A resource.
+    folder : str
+        Where fits leave word: "waits" if one has waited, "ahead" if another one has
+        had more of the resource, "seen" if the one has seen that.
+    dies : bool
+        Whether the first fit with more of the resource kills its process.
+    hangs : bool
+        Whether fits with more of the resource hang.
+    patience : float
+        Seconds for which the one fit waits.
+    """
+
+    def __init__(
+        self, leaf=1, number=1, folder="", dies=False, hangs=False, patience=PATIENCE
+    ):
+        self.leaf = leaf
+        self.number = number
+        self.folder = folder
+        self.dies = dies
+        self.hangs = hangs
+        self.patience = patience
+
+    def fit(self, X, y):
+        if self.folder:
+            self._meet(self.number > 1 or 50 < len(X) < 280)
+        self.classes_ = np.unique(y)
+        self.model_ = KNeighborsClassifier(self.leaf).fit(X, y)
+        return self
+
+    def _meet(self, more):
+        if more:
+            first = self._claims("ahead")
+            if first and self.dies:
+                os._exit(1)
+            if self.hangs:
+                time.sleep(600)
+        elif self.leaf == LAST and self._claims("waits"):
+            ends = time.monotonic() + self.patience
+            while time.monotonic() < ends:
+                if Path(self.folder, "ahead").exists():
+                    Path(self.folder, "seen").touch()
+                    return
+                time.sleep(0.01)
+
+    def _claims(self, name):
+        try:
+            Path(self.folder, name).touch(exist_ok=False)
+        except FileExistsError:
+            return False
+        return True
+
+    def predict(self, X):
+        return self.model_.predict(X)
+
+    def score(self, X, y):
+        return super().score(X, y) - self.leaf / 1000  # no two have equal scores
+
+
+def search_of(folder, settings, **more):
+    how = {
+        name: more.pop(name) for name in ("dies", "hangs", "patience") if name in more
+    }
+    given = {"cv": 2, "random_state": 0, "n_jobs": 2, **settings, **more}
+    return HalvingGridSearchCV2(Waits(folder=str(folder), **how), GRID, **given)
+
+
+def expected_of(settings, **more):
+    given = {"cv": 2, "random_state": 0, **settings, **more}
+    return HalvingGridSearchCV(Waits(), GRID, **given).fit(X, y)
+
+
+@pytest.mark.parametrize("backend", ["loky", "threading"])
+@pytest.mark.parametrize("settings", [ROWS, NUMBER], ids=["rows", "parameter"])
+def test_idle_workers_begin_the_next_level(settings, backend, tmp_path):
+    with parallel_config(backend):
+        search = search_of(tmp_path, settings).fit(X, y)
+    assert (tmp_path / "seen").exists()
+    assert_same_table(search.cv_results_, expected_of(settings).cv_results_)
+    assert search.n_candidates_ == [9, 3, 1]
+    assert search.n_fits == 13 * 2  # none twice
+    assert [trial.candidate.id for trial in search.trials] == list(range(13))
+
+
+def test_a_generator_is_drawn_from_as_often(tmp_path):
+    ours, theirs = np.random.RandomState(3), np.random.RandomState(3)
+    search = search_of(tmp_path, ROWS, random_state=ours).fit(X, y)
+    assert (tmp_path / "seen").exists()
+    expected = expected_of(ROWS, random_state=theirs)
+    assert_same_table(search.cv_results_, expected.cv_results_)
+    assert ours.randint(2**31) == theirs.randint(2**31)
+
+
+@pytest.mark.parametrize("settings", [ROWS, NUMBER], ids=["rows", "parameter"])
+def test_the_checkpoint_has_them(settings, tmp_path):
+    path = tmp_path / "search.db"
+    search = search_of(tmp_path, settings, checkpoint=path).fit(X, y)
+    assert (tmp_path / "seen").exists()
+    saved = load_results(path)[-1]
+    assert saved.cv_results_["params"] == search.cv_results_["params"]
+    again = search_of(tmp_path, settings, checkpoint=path).fit(X, y)
+    assert again.n_fits == 0
+    assert_same_table(again.cv_results_, search.cv_results_)
+
+
+def test_a_dead_worker_costs_nothing(tmp_path):
+    search = search_of(tmp_path, ROWS, dies=True).fit(X, y)
+    assert (tmp_path / "seen").exists()
+    assert_same_table(search.cv_results_, expected_of(ROWS).cv_results_)
+
+
+def test_a_search_that_is_stopped_does_not_wait_for_them(tmp_path):
+    def stop(trial, search):
+        return len(search.trials) == len(GRID["leaf"])
+
+    start = time.monotonic()
+    search = search_of(tmp_path, ROWS, hangs=True, callback=stop).fit(X, y)
+    assert time.monotonic() - start < PATIENCE
+    assert (tmp_path / "seen").exists()
+    assert search.n_candidates_ == [9]
+
+
+@pytest.mark.parametrize(
+    "settings", [{"error_score": "raise"}, {"verbose": 2}], ids=["raise", "verbose"]
+)
+def test_not_where_fits_are_counted_or_raise(settings, tmp_path):
+    search_of(tmp_path, ROWS, patience=1.0, **settings).fit(X, y)
+    assert (tmp_path / "waits").exists()
+    assert not (tmp_path / "seen").exists()
+
+
+def test_not_if_others_change_the_score():
+    def alone(estimator, params, **more):
+        splits = [(np.arange(50), np.arange(50, 100))]
+        data = estimator, X[:100], y[:100], splits
+        problem = Problem(*data, None, {}, {}, 0.0, return_train_score=False, **more)
+        return goes_alone(params, problem, None)
+
+    params = [{"alpha": 0.1}, {"alpha": 1.0}]
+    assert alone(Lasso(), params) == {}
+    assert alone(Lasso(), params, bitwise=True) == {0: False, 1: False}
+    assert alone(SVC(), [{"C": 1.0}]) == {0: False}
+    assert alone(Waits(), [{"leaf": 1}]) == {0: True}
+
+
+@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.filterwarnings("ignore::sklearn.exceptions.FitFailedWarning")
+@pytest.mark.filterwarnings("ignore:One or more of the t")
+def test_the_same_on_two_workers(seed):
+    """Fits of a few milliseconds, of which some share work and some fail."""
+    drawn = {
+        "C": loguniform(1e-3, 1e3),
+        "kernel": ["linear", "rbf", "poly"],
+        "degree": randint(-1, 4),
+    }
+    given = {"cv": 3, "n_candidates": 30, "min_resources": 40, "random_state": seed}
+    ours = HalvingRandomSearchCV2(SVC(), drawn, n_jobs=2, **given).fit(X, y)
+    theirs = HalvingRandomSearchCV(SVC(), drawn, **given).fit(X, y)
+    assert_same_table(ours.cv_results_, theirs.cv_results_)
