@@ -16,12 +16,14 @@ from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.datasets import load_breast_cancer
 from sklearn.linear_model import Lasso
 from sklearn.neighbors import KNeighborsClassifier
+from sklearn.preprocessing import scale
 from sklearn.svm import SVC
 
 from sk_hpo import HalvingGridSearchCV2, HalvingRandomSearchCV2, load_results
 from sk_hpo._compat.sklearn_halving import HalvingGridSearchCV, HalvingRandomSearchCV
 from sk_hpo.problem import Problem
 from sk_hpo.search.session.candidate_groups import goes_alone
+from sk_hpo.search.session.levels import next_level
 from tests.equality import assert_same_table
 
 X, y = load_breast_cancer(return_X_y=True)
@@ -98,6 +100,11 @@ class Waits(ClassifierMixin, BaseEstimator):
         return super().score(X, y) - self.leaf / 1000  # no two have equal scores
 
 
+@pytest.fixture(autouse=True)
+def short_fits_run_ahead_too(monkeypatch):
+    monkeypatch.setattr(next_level, "SECONDS", 0.0)
+
+
 def search_of(folder, settings, **more):
     how = {
         name: more.pop(name) for name in ("dies", "hangs", "patience") if name in more
@@ -170,6 +177,13 @@ def test_not_where_fits_are_counted_or_raise(settings, tmp_path):
     assert not (tmp_path / "seen").exists()
 
 
+def test_not_if_fits_are_short(tmp_path, monkeypatch):
+    monkeypatch.setattr(next_level, "SECONDS", PATIENCE)
+    search_of(tmp_path, ROWS, patience=1.0).fit(X, y)
+    assert (tmp_path / "waits").exists()
+    assert not (tmp_path / "seen").exists()
+
+
 def test_not_if_others_change_the_score():
     def alone(estimator, params, **more):
         splits = [(np.arange(50), np.arange(50, 100))]
@@ -185,6 +199,7 @@ def test_not_if_others_change_the_score():
 
 
 @pytest.mark.parametrize("seed", range(3))
+@pytest.mark.in_turn
 @pytest.mark.filterwarnings("ignore::sklearn.exceptions.FitFailedWarning")
 @pytest.mark.filterwarnings("ignore:One or more of the t")
 def test_the_same_on_two_workers(seed):
@@ -195,6 +210,7 @@ def test_the_same_on_two_workers(seed):
         "degree": randint(-1, 4),
     }
     given = {"cv": 3, "n_candidates": 30, "min_resources": 40, "random_state": seed}
-    ours = HalvingRandomSearchCV2(SVC(), drawn, n_jobs=2, **given).fit(X, y)
-    theirs = HalvingRandomSearchCV(SVC(), drawn, **given).fit(X, y)
+    scaled = scale(X), y
+    ours = HalvingRandomSearchCV2(SVC(), drawn, n_jobs=2, **given).fit(*scaled)
+    theirs = HalvingRandomSearchCV(SVC(), drawn, **given).fit(*scaled)
     assert_same_table(ours.cv_results_, theirs.cv_results_)

@@ -19,6 +19,10 @@ from sk_hpo.search.session.levels.following import Following
 from sk_hpo.search.session.splits import Splits
 from sk_hpo.trial import Candidate, ClosedTrial
 
+# Shorter fits are not run ahead: the workers wait for about as long, and a fit ahead
+# does not share the work of its level.
+SECONDS = 0.05
+
 
 class NextLevel(engine.NextRound):
     """The next level: its splits, and the candidates that are certain to be on it.
@@ -93,7 +97,8 @@ class NextLevel(engine.NextRound):
             scores = np.array([_score_in_table(trial, history) for trial in closed])
             n_open = len(ids) - len(closed)
             found = certain(scores, n_open, self.following.n_candidates)
-            candidates = [closed[at].candidate for at in found]
+            long = [at for at in found if _seconds(closed[at]) >= SECONDS]
+            candidates = [closed[at].candidate for at in long]
             self._add([one for one in candidates if one.id not in self._units])
             self._certain = [u for one in candidates for u in self._units[one.id]]
         return self._certain
@@ -134,6 +139,11 @@ class NextLevel(engine.NextRound):
             (name, value if name == resource else id(value))
             for name, value in params.items()
         )
+
+
+def _seconds(trial: ClosedTrial) -> float:
+    """Return how long the longest fit of a candidate took."""
+    return max(one.fit_time + one.score_time for one in trial.results)
 
 
 def _score_in_table(trial: ClosedTrial, history: History) -> float:
