@@ -80,9 +80,16 @@ def run_levels(
 
 
 def next_amount(search: Any, level: int) -> int | None:
-    """Return how much of the resource the level after this one has.
+    """Return how much of the resource the next level has; None after the last level.
 
-    None if there is none, as `_run_search` of `BaseSuccessiveHalving` has it.
+    It is what `_run_search` of `BaseSuccessiveHalving` computes.
+
+    Parameters
+    ----------
+    search : BaseSuccessiveHalving
+        In its `_run_search`.
+    level : int
+        The level that is about to be evaluated.
     """
     n_required = 1 + floor(log(search.n_candidates_[0], search.factor))
     times = search.max_resources_ // search.min_resources_

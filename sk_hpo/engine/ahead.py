@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterable, Sequence
-from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -45,8 +44,8 @@ class NextRound(ABC):
 class Ahead:
     """The units of the next round that were run ahead, or are running.
 
-    If a worker is lost or raises an error, its unit is run with the next round, which
-    decides what follows from it.
+    A unit that has no result, because its worker was lost or it raised an error, is run
+    again with the next round, and what happens then counts.
 
     Parameters
     ----------
@@ -57,8 +56,9 @@ class Ahead:
     Attributes
     ----------
     now : Round
-        What tasks are told of the next round. It is not the round that they are told of
-        once it has begun: the ids of the candidates are others.
+        The next round, as tasks are told of it. A worker remembers candidates by their
+        round and id, so this one must not equal the round once it has begun, in which
+        the candidates have other ids.
     running : dict of int to Unit
         By ticket.
     """
@@ -83,8 +83,7 @@ class Ahead:
     def take(self, outcome: Outcome) -> None:
         """Keep the result of a unit, if it is one that was run ahead."""
         if self.running.pop(outcome.ticket, None) is not None:
-            with suppress(Exception):
-                self._results.extend(outcome.results)
+            self._results.extend(outcome.results)
 
     def adopt(self, opened: Sequence[Candidate]) -> list[SplitResult]:
         """Give the units the ids of opened candidates; return the results so far.

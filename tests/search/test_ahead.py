@@ -20,9 +20,13 @@ from sklearn.preprocessing import scale
 from sklearn.svm import SVC
 
 from sk_hpo import HalvingGridSearchCV2, HalvingRandomSearchCV2, load_results
-from sk_hpo._compat.sklearn_halving import HalvingGridSearchCV, HalvingRandomSearchCV
+from sk_hpo._compat.sklearn_halving import (
+    HalvingGridSearchCV,
+    HalvingRandomSearchCV,
+    run_levels,
+)
 from sk_hpo.problem import Problem
-from sk_hpo.search.session.candidate_groups import goes_alone
+from sk_hpo.search.session.candidate_groups import before_others
 from sk_hpo.search.session.levels import next_level
 from tests.equality import assert_same_table
 
@@ -32,6 +36,17 @@ GRID = {"leaf": [25, 21, 18, 15, 12, 9, 6, 3, 1]}
 LAST = GRID["leaf"][-1]
 ROWS = {"min_resources": 60, "max_resources": 540}
 NUMBER = {"resource": "number", "min_resources": 1, "max_resources": 9}
+
+
+class Worst(HalvingGridSearchCV2):
+    """Gives the worst candidates more, which nothing but its results says."""
+
+    def _run_search(self, evaluate_candidates):
+        def evaluate(*args, **kwargs):
+            table = evaluate_candidates(*args, **kwargs)
+            return {**table, "mean_test_score": -table["mean_test_score"]}
+
+        run_levels(super()._run_search, evaluate, None)
 
 
 class Waits(ClassifierMixin, BaseEstimator):
@@ -102,7 +117,7 @@ class Waits(ClassifierMixin, BaseEstimator):
 
 @pytest.fixture(autouse=True)
 def short_fits_run_ahead_too(monkeypatch):
-    monkeypatch.setattr(next_level, "SECONDS", 0.0)
+    monkeypatch.setattr(next_level, "LEAST_SECONDS", 0.0)
 
 
 def search_of(folder, settings, **more):
@@ -168,6 +183,19 @@ def test_a_search_that_is_stopped_does_not_wait_for_them(tmp_path):
     assert search.n_candidates_ == [9]
 
 
+@pytest.mark.parametrize("settings", [ROWS, NUMBER], ids=["rows", "parameter"])
+def test_what_was_not_certain_after_all_is_dropped(settings, tmp_path):
+    given = {"cv": 2, "random_state": 0, **settings}
+    ahead = Worst(Waits(folder=str(tmp_path)), GRID, n_jobs=2, **given).fit(X, y)
+    assert (tmp_path / "seen").exists()
+    one_worker = Worst(Waits(), GRID, **given).fit(X, y)
+    for name in ("iter", "n_resources", "param_leaf", "mean_test_score"):
+        assert list(ahead.cv_results_[name]) == list(one_worker.cv_results_[name])
+    best = expected_of(settings).cv_results_
+    kept = [set(table["param_leaf"][9:12]) for table in (best, ahead.cv_results_)]
+    assert kept[0].isdisjoint(kept[1])
+
+
 @pytest.mark.parametrize(
     "settings", [{"error_score": "raise"}, {"verbose": 2}], ids=["raise", "verbose"]
 )
@@ -178,24 +206,24 @@ def test_not_where_fits_are_counted_or_raise(settings, tmp_path):
 
 
 def test_not_if_fits_are_short(tmp_path, monkeypatch):
-    monkeypatch.setattr(next_level, "SECONDS", PATIENCE)
+    monkeypatch.setattr(next_level, "LEAST_SECONDS", PATIENCE)
     search_of(tmp_path, ROWS, patience=1.0).fit(X, y)
     assert (tmp_path / "waits").exists()
     assert not (tmp_path / "seen").exists()
 
 
 def test_not_if_others_change_the_score():
-    def alone(estimator, params, **more):
+    def found(estimator, params, **more):
         splits = [(np.arange(50), np.arange(50, 100))]
         data = estimator, X[:100], y[:100], splits
         problem = Problem(*data, None, {}, {}, 0.0, return_train_score=False, **more)
-        return goes_alone(params, problem, None)
+        return before_others(params, problem, None)
 
     params = [{"alpha": 0.1}, {"alpha": 1.0}]
-    assert alone(Lasso(), params) == {}
-    assert alone(Lasso(), params, bitwise=True) == {0: False, 1: False}
-    assert alone(SVC(), [{"C": 1.0}]) == {0: False}
-    assert alone(Waits(), [{"leaf": 1}]) == {0: True}
+    assert found(Lasso(), params) == {}
+    assert found(Lasso(), params, bitwise=True) == {0: True, 1: True}
+    assert found(SVC(), [{"C": 1.0}]) == {0: True}
+    assert found(Waits(), [{"leaf": 1}]) == {0: False}
 
 
 @pytest.mark.parametrize("seed", range(3))

@@ -53,14 +53,13 @@ def plan_sharing(
     return made
 
 
-def goes_alone(
+def before_others(
     params: Sequence[Mapping[str, Any]], problem: Problem, resource: str | None
 ) -> dict[int, bool]:
-    """Return which candidates can be evaluated before others of their round are known.
+    """Return the candidates that can be evaluated before the round's others are known.
 
-    The value says whether such a candidate may share nothing; otherwise it may use what
-    a worker remembers. One whose score depends on the others, if only to rounding, has
-    no value.
+    The value says whether a candidate may use what its worker remembers. Those whose
+    scores depend on the others, if only to rounding, are left out.
 
     Parameters
     ----------
@@ -75,7 +74,7 @@ def goes_alone(
     sizes = {len(train) for train, _ in problem.splits}
     made = _plan(params, problem, sizes, complete=False, resource=resource)
     return {
-        index: index not in made.remembering
+        index: index in made.remembering
         for index, one in enumerate(params)
         if problem.bitwise or not shares_to_rounding(problem.estimator, one)
     }

@@ -14,14 +14,14 @@ from sk_hpo.evaluate import MEMORY, Unit
 from sk_hpo.history import History
 from sk_hpo.levels.certain import certain
 from sk_hpo.problem import Problem
-from sk_hpo.search.session.candidate_groups import goes_alone
+from sk_hpo.search.session.candidate_groups import before_others
 from sk_hpo.search.session.levels.following import Following
 from sk_hpo.search.session.splits import Splits
 from sk_hpo.trial import Candidate, ClosedTrial
 
-# Shorter fits are not run ahead: the workers wait for about as long, and a fit ahead
-# does not share the work of its level.
-SECONDS = 0.05
+# Candidates whose fits took less are not run ahead. That saves hardly any time, and
+# their fits would not share the work of their level.
+LEAST_SECONDS = 0.05
 
 
 class NextLevel(engine.NextRound):
@@ -97,7 +97,7 @@ class NextLevel(engine.NextRound):
             scores = np.array([_score_in_table(trial, history) for trial in closed])
             n_open = len(ids) - len(closed)
             found = certain(scores, n_open, self.following.n_candidates)
-            long = [at for at in found if _seconds(closed[at]) >= SECONDS]
+            long = [at for at in found if _seconds(closed[at]) >= LEAST_SECONDS]
             candidates = [closed[at].candidate for at in long]
             self._add([one for one in candidates if one.id not in self._units])
             self._certain = [u for one in candidates for u in self._units[one.id]]
@@ -106,12 +106,12 @@ class NextLevel(engine.NextRound):
     def _add(self, candidates: Sequence[Candidate]) -> None:
         """Make the units of candidates that are certain now."""
         params = [self._with_more(one.params) for one in candidates]
-        alone: Mapping[int, bool] = dict.fromkeys(range(len(params)), True)
+        remembers = dict.fromkeys(range(len(params)), False)
         if self._shares_fits and params:
-            alone = goes_alone(params, self.problem, self.following.resource)
+            remembers = before_others(params, self.problem, self.following.resource)
         for at, (one, its_own) in enumerate(zip(candidates, params, strict=True)):
-            group = None if alone.get(at, True) else MEMORY
-            splits = range(self.problem.n_splits) if at in alone else ()
+            group = MEMORY if remembers.get(at) else None
+            splits = range(self.problem.n_splits) if at in remembers else ()
             self._units[one.id] = [Unit(one.id, its_own, k, group) for k in splits]
 
     def _with_more(self, params: Mapping[str, Any]) -> dict[str, Any]:
