@@ -481,6 +481,15 @@ def test_chunks_are_worth_a_tenth_of_a_second():
     assert sizes.next(10_000) == 1
 
 
+def test_units_that_are_not_short_are_sent_one_by_one():
+    sizes = ChunkSizes(2)
+    assert sizes.next(10_000) == 1  # none is measured
+    sizes.measured(10, 0.3)
+    assert sizes.next(10_000) == 1
+    sizes.measured(10, 0.01)
+    assert sizes.next(10_000) > 1
+
+
 def test_chunks_get_smaller_towards_the_end():
     sizes = ChunkSizes(2)
     sizes.measured(10, 0.001)

@@ -5,19 +5,25 @@ from __future__ import annotations
 from sk_hpo.pool import Pool
 
 CHUNK_SECONDS = 0.1
+# Seconds, compared with which the time of a message is small. Units that take longer
+# are sent one by one: one may take much longer than the mean, and others of its chunk
+# would wait for it while workers are idle.
+SHORT = 0.02
 LONG = 0.5  # seconds, compared with which the time of a message is negligible
 
 
 class ChunkSizes:
-    """Chooses how many units make a chunk worth `CHUNK_SECONDS`."""
+    """Chooses how many units make a chunk: short ones are worth `CHUNK_SECONDS`."""
 
     def __init__(self, n_workers: int) -> None:
         self.n_workers = n_workers
-        self._unit_seconds = CHUNK_SECONDS / 4  # a guess, until a chunk is measured
+        self._unit_seconds = CHUNK_SECONDS  # a guess, until a chunk is measured
         self._measured = False
 
     def next(self, n_waiting: int) -> int:
         """Return the size of the next chunk while `n_waiting` units wait."""
+        if self._unit_seconds > SHORT:
+            return 1
         # Chunks get smaller towards the end, so that the workers finish together.
         fair = -(-n_waiting // (2 * self.n_workers))
         return max(1, min(fair, int(CHUNK_SECONDS / self._unit_seconds)))

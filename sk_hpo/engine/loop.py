@@ -1,8 +1,8 @@
 """The loop: ask the strategy, have workers run fits, tell the history.
 
-A unit of work is a candidate on a split. Units are sent in chunks worth about 0.1 s, by
-measured times, so that messages take little time compared with short fits. A free
-worker gets work at once; nothing waits for a batch to be complete.
+A unit of work is a candidate on a split. Short units are sent in chunks worth about
+0.1 s, by measured times, so that messages take little time compared with the fits. A
+free worker gets work at once; nothing waits for a batch to be complete.
 """
 
 from __future__ import annotations
