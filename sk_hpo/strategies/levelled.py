@@ -36,8 +36,10 @@ BoolArray = npt.NDArray[np.bool_]
 # Of a pilot whose levels rank candidates well enough. Independent ranks of six are as
 # close once in fifteen times.
 LEAST_CORRELATION = 0.7
-# The note of the model's hyperparameters: only candidates of the model have it.
+# The notes of the model's hyperparameters, which only its candidates have, and of the
+# improvement that it expects.
 THETA = "hyperparameters"
+GAIN = "gain"
 
 
 class Estimated(NamedTuple):
@@ -149,13 +151,13 @@ class Levelled(Strategy):
         return None if found is None else self._at(seen, *found)
 
     def _at(
-        self, seen: _Seen, number: int, level: int, theta: Any = None
+        self, seen: _Seen, number: int, level: int, note: dict[str, Any] | None = None
     ) -> Suggestion:
-        """Return the suggestion that an origin goes on."""
+        """Return the suggestion that an origin goes on, with a note of the model."""
         origin = seen.origins[number]
         params = self.ladder.params(self._searched(origin), level)
         own = {"member": "level", **self.ladder.note(level), ORIGIN: origin.id}
-        return params, own if theta is None else {**own, THETA: theta}
+        return params, {**(note or {}), **own}
 
     def _chosen(self, k: int, past: Past, seen: _Seen) -> Suggestion | None:
         """Return a new candidate, or one that goes on, whichever the model prefers."""
@@ -174,9 +176,11 @@ class Levelled(Strategy):
             if found is not None:
                 return self._at(seen, *found)
             waiting = [n for n in range(len(seen.origins)) if seen.waits(n)]
-            number, level = self._best(observed, note, params, waiting, seen)
+            number, level, gain = self._best(observed, note, params, waiting, seen)
+            if GAIN in note:
+                note = {**note, GAIN: max(gain, note[GAIN])}
             if number is not None:
-                return self._at(seen, number, level, note[THETA])
+                return self._at(seen, number, level, note)
         own = self.ladder.note(level)
         return self.ladder.params(params, level), {**note, **own}
 
@@ -187,17 +191,20 @@ class Levelled(Strategy):
         new: dict[str, Any],
         waiting: list[int],
         seen: _Seen,
-    ) -> tuple[int | None, int]:
-        """Return the number of an origin, None for the new candidate, and a level."""
+    ) -> tuple[int | None, int, float]:
+        """Return the number of an origin, None for the new candidate; level and gain.
+
+        The gain is the largest improvement that is expected of any of them.
+        """
         known = [self._searched(seen.origins[n]) for n in waiting]
         U = np.array([self.strategy.space.encode(params) for params in (new, *known)])
         theta = np.array(note[THETA])
         scores = self.strategy.score_model
-        value = acquisition_at_levels(scores, observed, theta, U, self.ladder)
+        value, gain = acquisition_at_levels(scores, observed, theta, U, self.ladder)
         for row, number in enumerate(waiting, 1):
             value[row, : seen.highest(number) + 1] = -np.inf
         row, level = divmod(int(np.argmax(value)), value.shape[1])
-        return (waiting[row - 1] if row else None), level
+        return (waiting[row - 1] if row else None), level, gain
 
     def _observed(self, past: Past) -> Observations:
         """Return what is known, a row for each level where a candidate has been."""

@@ -7,8 +7,8 @@ from statistics import stdev
 import numpy as np
 import pytest
 from sklearn.base import BaseEstimator, ClassifierMixin
-from sklearn.datasets import load_diabetes
-from sklearn.linear_model import Ridge
+from sklearn.datasets import load_diabetes, make_classification
+from sklearn.linear_model import Ridge, SGDClassifier
 from sklearn.model_selection import ShuffleSplit
 from sklearn.svm import SVR
 from sklearn.tree import DecisionTreeRegressor
@@ -18,6 +18,7 @@ from sk_hpo import (
     BayesSearchCV,
     GradSearchCV,
     GridSearchCV2,
+    Halving,
     RandomSearchCV2,
 )
 from sk_hpo.callbacks import Converged
@@ -166,3 +167,16 @@ def test_scores_without_noise_do_not_converge():
         Same(), {"x": (0.0, 1.0)}, n_iter=15, random_state=0, callback=Converged()
     )
     assert len(search.fit(X, y > 0).trials) == 15
+
+
+def test_with_levels_candidates_that_go_on_count_too():
+    data = make_classification(1200, random_state=0, flip_y=0.2)
+    space = {"alpha": (1e-5, 1.0, "log-uniform"), "penalty": ["l1", "l2"]}
+    settings = {"cv": 3, "random_state": 0, "resource": Halving(min_resources=80)}
+    model, rule = SGDClassifier(random_state=0), Converged(fraction=0.1)
+    search = BayesSearchCV(model, space, n_iter=80, callback=rule, **settings)
+    search.fit(*data)
+    everyone = [trial.candidate for trial in (*search.looks, *search.trials)]
+    assert len({one.origin for one in everyone}) < 80
+    went_on = [one for one in everyone if one.origin != one.id]
+    assert any("gain" in one.note for one in went_on)

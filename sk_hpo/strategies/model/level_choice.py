@@ -5,6 +5,8 @@ Notation: U of shape (q, d), points of the unit cube; L levels.
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 
 from sk_hpo.gp.kernel import FloatArray
@@ -19,18 +21,34 @@ from sk_hpo.strategies.model.score_model import ScoreModel
 LEAST_RATIO = 1e-12
 
 
+class AtLevels(NamedTuple):
+    """What the model expects of points.
+
+    Attributes
+    ----------
+    value : ndarray of shape (q, L)
+        The log of the acquisition at each level for its cost.
+    gain : float
+        The largest expected improvement with the whole resource, in units of the score.
+    """
+
+    value: FloatArray
+    gain: float
+
+
 def acquisition_at_levels(
     scores: ScoreModel,
     observed: Observations,
     theta: FloatArray,
     U: FloatArray,
     ladder: Ladder,
-) -> FloatArray:
-    """Return the log of the acquisition of points at levels, over cost: (q, L).
+) -> AtLevels:
+    """Return what the model expects of points at levels.
 
-    It is the acquisition with the whole resource, times the part of the variance that
-    a score at the level removes (`AtLastLevel.variance_ratio`), over the level's part
-    of the resource: the form of Huang et al. (2006).
+    The value at a level is the log of the acquisition with the whole resource, times
+    the part of the variance that a score at the level removes
+    (`AtLastLevel.variance_ratio`), over the level's part of the resource: the form of
+    Huang et al. (2006).
 
     Parameters
     ----------
@@ -51,4 +69,5 @@ def acquisition_at_levels(
         X = scores.columns.of(U)
         ratio = acquisition.model.variance_ratio(X, ladder.positions)
         value = acquisition.value(X)[:, None] - np.log(ladder.shares)
-    return np.asarray(value + np.log(np.maximum(ratio, LEAST_RATIO)))
+        gain = scores.gain(acquisition, transform, U)
+    return AtLevels(value + np.log(np.maximum(ratio, LEAST_RATIO)), gain)
